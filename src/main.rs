@@ -1,0 +1,3 @@
+//! The `stayput` program: parse, dispatch, exit code.
+
+fn main() {}

@@ -1,0 +1,63 @@
+//! The history: what happened to a team before, or in the time that the scenario replays.
+
+use crate::calendar::{Date, DateInterval};
+
+/// People under observation, their exits and where they went.
+#[derive(Clone, Debug, PartialEq)]
+pub struct History {
+    /// A row a person or spell, in the order of the file.
+    pub rows: Vec<HistoryRow>,
+    /// Names of the teams of the history, in order of first appearance.
+    pub teams: Vec<String>,
+    /// Names of the numeric columns.
+    pub covariates: Vec<String>,
+}
+
+/// One person, or one spell of a person, under observation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistoryRow {
+    /// The id; the same as in the roster where the person is there too.
+    pub id: String,
+    /// Index of the team in [`History::teams`].
+    pub team: usize,
+    /// The role, if given.
+    pub role: Option<String>,
+    /// Under observation from this date on (left truncation).
+    pub entry: Date,
+    /// The date of hire, if given.
+    pub hired: Option<DateInterval>,
+    /// Index of the team led, in [`History::teams`].
+    pub leads: Option<usize>,
+    /// How observation ended.
+    pub outcome: Outcome,
+    /// The organisation that the person went to first, if known.
+    pub destination: Option<String>,
+    /// Values of the covariates, in the order of [`History::covariates`].
+    pub covariates: Vec<Option<f64>>,
+}
+
+/// How the observation of a person ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Still there on this date.
+    Present(Date),
+    /// Left observation for another cause within this interval: moves nobody.
+    Censored(DateInterval),
+    /// An exit within this interval, through the channel of this index, or an unknown one.
+    Exit {
+        /// When.
+        date: DateInterval,
+        /// Index of the channel in the scenario's list; `None` where unknown.
+        channel: Option<usize>,
+    },
+}
+
+impl HistoryRow {
+    /// When the person left through any channel, or `None` for one who stayed or left observation otherwise.
+    pub fn exit(&self) -> Option<DateInterval> {
+        match self.outcome {
+            Outcome::Exit { date, .. } => Some(date),
+            Outcome::Present(_) | Outcome::Censored(_) => None,
+        }
+    }
+}
