@@ -1,5 +1,10 @@
 //! Numbers that are not known: parameters, their distributions, and the numbers of a scenario that may be either.
 
+use rand_distr::{Beta, Distribution as _, Gamma, StandardNormal};
+
+use crate::math;
+use crate::random::Stream;
+
 /// A number of a scenario: known, or drawn anew for each parameter draw.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Quantity {
@@ -75,4 +80,75 @@ pub enum Distribution {
     },
     /// Each of the values equally likely; at least one.
     Values(Vec<f64>),
+}
+
+impl Distribution {
+    /// One value. A number of words that depends on the distribution alone is taken from `random`, or as many as rejection needs.
+    ///
+    /// Bits do not depend on the machine: logarithms and exponentials are [`crate::math`]'s and those of rand_distr's `libm` build.
+    ///
+    /// # Panics
+    /// Where the numbers are outside what the variants state, which the reader of scenarios refuses.
+    pub fn sample(&self, random: &mut Stream) -> f64 {
+        let normal = |random: &mut Stream| -> f64 { StandardNormal.sample(random) };
+        match *self {
+            Self::LogNormal { median, p95 } => {
+                let sd = math::ln(p95 / median) / math::NORMAL_P95;
+                median * math::exp(sd * normal(random))
+            }
+            Self::Gamma { mean, sd } => {
+                let shape = (mean / sd) * (mean / sd);
+                Gamma::new(shape, mean / shape).expect("a gamma distribution has positive mean and sd").sample(random)
+            }
+            Self::Beta { mean, sd } => {
+                let size = mean * (1.0 - mean) / (sd * sd) - 1.0;
+                Beta::new(mean * size, (1.0 - mean) * size).expect("a beta distribution has mean in (0, 1) and a possible sd").sample(random)
+            }
+            Self::Normal { mean, sd } => mean + sd * normal(random),
+            Self::Exponential { mean } => -mean * math::ln(random.uniform()),
+            Self::Uniform { low, high } => low + (high - low) * random.uniform(),
+            Self::Values(ref values) => values[(random.uniform() * values.len() as f64) as usize],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Purpose;
+
+    fn draws(distribution: &Distribution) -> Vec<f64> {
+        (0..100_000).map(|draw| distribution.sample(&mut Stream::new(5, Purpose::Parameter, 1, draw, 0))).collect()
+    }
+
+    /// Mean and standard deviation within five standard errors, the fourth moment taken from the draws.
+    fn has_moments(distribution: &Distribution, mean: f64, sd: f64) {
+        let draws = draws(distribution);
+        let n = draws.len() as f64;
+        let m = draws.iter().sum::<f64>() / n;
+        let v = draws.iter().map(|x| (x - m) * (x - m)).sum::<f64>() / n;
+        let v_error = (draws.iter().map(|x| ((x - m) * (x - m) - v) * ((x - m) * (x - m) - v)).sum::<f64>() / n / n).sqrt();
+        assert!((m - mean).abs() < 5.0 * sd / n.sqrt(), "{distribution:?}: mean {m}");
+        assert!((v - sd * sd).abs() < 5.0 * v_error, "{distribution:?}: sd {}", v.sqrt());
+    }
+
+    #[test]
+    fn distributions_have_the_moments_that_they_are_named_by() {
+        has_moments(&Distribution::Gamma { mean: 0.2, sd: 0.05 }, 0.2, 0.05);
+        has_moments(&Distribution::Gamma { mean: 0.2, sd: 0.5 }, 0.2, 0.5);
+        has_moments(&Distribution::Beta { mean: 0.3, sd: 0.1 }, 0.3, 0.1);
+        has_moments(&Distribution::Normal { mean: -1.0, sd: 2.0 }, -1.0, 2.0);
+        has_moments(&Distribution::Exponential { mean: 0.4 }, 0.4, 0.4);
+        has_moments(&Distribution::Uniform { low: 1.0, high: 3.0 }, 2.0, (1.0f64 / 3.0).sqrt());
+        has_moments(&Distribution::Values(vec![1.0, 2.0, 6.0]), 3.0, (14.0f64 / 3.0).sqrt());
+    }
+
+    #[test]
+    fn a_log_normal_has_its_median_and_its_95th_percentile() {
+        let draws = draws(&Distribution::LogNormal { median: 1.09, p95: 1.5 });
+        let share_below = |x: f64| draws.iter().filter(|&&d| d < x).count() as f64 / draws.len() as f64;
+        // Five standard errors of a share p: 5 sqrt(p (1 - p) / n).
+        assert!((share_below(1.09) - 0.5).abs() < 5.0 * (0.25 / 1e5f64).sqrt());
+        assert!((share_below(1.5) - 0.95).abs() < 5.0 * (0.0475 / 1e5f64).sqrt());
+    }
 }

@@ -1,0 +1,50 @@
+//! The distribution of a count over trials: probabilities and quantiles, with errors clustered by parameter draw.
+
+use super::tally::{Cell, Column};
+use super::{Estimate, QUANTILES};
+
+/// Standard error of the mean over `draws` clusters of a share, from the sum over clusters of the squared number of hits.
+fn clustered_error(share: f64, squares: u64, draws: f64, replications: f64) -> f64 {
+    if draws < 2.0 {
+        return f64::NAN;
+    }
+    let second = squares as f64 / (replications * replications * draws);
+    ((second - share * share).max(0.0) / (draws - 1.0)).sqrt()
+}
+
+/// Probability of each count from 0 to `most`.
+pub fn probabilities(column: &Column, draws: u64, replications: u64, most: usize) -> Vec<Estimate> {
+    let (d, r) = (draws as f64, replications as f64);
+    let mut probabilities = vec![Estimate { value: 0.0, mcse: 0.0 }; most + 1];
+    for (value, Cell { trials, squares, .. }) in column.cells() {
+        let share = trials as f64 / (d * r);
+        probabilities[value as usize] = Estimate { value: share, mcse: clustered_error(share, squares, d, r) };
+    }
+    probabilities
+}
+
+/// The quantiles at [`QUANTILES`]: the smallest count whose cumulative probability reaches each.
+///
+/// The error of a quantile is half the range of counts whose cumulative probability is within one standard error of the level
+/// (Woodruff's interval): 0 where the count is certain.
+pub fn quantiles(column: &Column, draws: u64, replications: u64) -> [Estimate; 7] {
+    let (d, r) = (draws as f64, replications as f64);
+    let (mut trials, mut steps) = (0, 0);
+    let cumulative: Vec<(f64, f64, f64)> = column
+        .cells()
+        .map(|(value, cell)| {
+            trials += cell.trials;
+            steps += cell.steps;
+            let share = trials as f64 / (d * r);
+            (f64::from(value), share, clustered_error(share, steps, d, r))
+        })
+        .collect();
+    QUANTILES.map(|level| {
+        // A share that reaches the level up to rounding reaches it: 2,000 of 20,000 is a tenth.
+        let first = |errors: f64| {
+            let reached = cumulative.iter().find(|&&(_, share, error)| share + errors * error >= level - 1e-12);
+            reached.or(cumulative.last()).map_or(f64::NAN, |&(value, ..)| value)
+        };
+        Estimate { value: first(0.0), mcse: 0.5 * (first(-1.0) - first(1.0)) }
+    })
+}

@@ -1,0 +1,143 @@
+//! What is counted: integers that add up to the same whatever the order, so that any number of threads or shards gives the same bytes.
+
+use std::ops::AddAssign;
+
+/// Counts of one number (how many are retained, say) on one date, over all trials.
+///
+/// Trials come in draws of `r` replications that share their parameters. With `S_d` the sum of the number over the replications of draw
+/// `d` and `W_d = r * (sum of squares) - S_d^2` (that is `r (r - 1)` times the variance within), the power sums give every variance
+/// component and the error of each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Column {
+    /// The value of the first cell.
+    low: u32,
+    cells: Vec<Cell>,
+    powers: Powers,
+}
+
+/// Counts of one value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Trials with this value.
+    pub trials: u64,
+    /// Sum over draws of the squared number of replications with this value.
+    pub squares: u64,
+    /// Increment at this value of: sum over draws of the squared number of replications with this value or less.
+    pub steps: u64,
+}
+
+/// Power sums over draws.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Powers {
+    /// Sums of `S^1` to `S^4`.
+    pub s: [i128; 4],
+    /// Sums of `W S^0` to `W S^2`.
+    pub w: [i128; 3],
+    /// Sum of `W^2`.
+    pub ww: i128,
+}
+
+impl Column {
+    /// Adds one draw: the value of each replication. The values are put in order.
+    pub fn add(&mut self, values: &mut [u32]) {
+        values.sort_unstable();
+        let mut done: u64 = 0;
+        for run in values.chunk_by(|a, b| a == b) {
+            let count = run.len() as u64;
+            let cell = self.cell(run[0]);
+            cell.trials += count;
+            cell.squares += count * count;
+            cell.steps += (done + count) * (done + count) - done * done;
+            done += count;
+        }
+        let sum: i128 = values.iter().map(|&v| i128::from(v)).sum();
+        let squares: i128 = values.iter().map(|&v| i128::from(v) * i128::from(v)).sum();
+        let within = values.len() as i128 * squares - sum * sum;
+        let p = &mut self.powers;
+        let mut power = 1;
+        for k in 0..4 {
+            if k < 3 {
+                p.w[k] += within * power;
+            }
+            power *= sum;
+            p.s[k] += power;
+        }
+        p.ww += within * within;
+    }
+
+    /// The cell of a value; the window of cells grows to hold it.
+    fn cell(&mut self, value: u32) -> &mut Cell {
+        if self.cells.is_empty() {
+            self.low = value;
+        }
+        if value < self.low {
+            let gap = (self.low - value) as usize;
+            self.cells.splice(0..0, std::iter::repeat_n(Cell::default(), gap));
+            self.low = value;
+        }
+        let index = (value - self.low) as usize;
+        if index >= self.cells.len() {
+            self.cells.resize(index + 1, Cell::default());
+        }
+        &mut self.cells[index]
+    }
+
+    /// The values seen, in order, with their counts; between the smallest and the largest also those never seen.
+    pub fn cells(&self) -> impl Iterator<Item = (u32, Cell)> + '_ {
+        (self.low..).zip(self.cells.iter().copied())
+    }
+
+    /// The power sums over draws.
+    pub fn powers(&self) -> &Powers {
+        &self.powers
+    }
+}
+
+impl AddAssign<&Column> for Column {
+    fn add_assign(&mut self, other: &Column) {
+        for (value, cell) in other.cells() {
+            let own = self.cell(value);
+            own.trials += cell.trials;
+            own.squares += cell.squares;
+            own.steps += cell.steps;
+        }
+        let (p, q) = (&mut self.powers, &other.powers);
+        p.s.iter_mut().zip(q.s).for_each(|(a, b)| *a += b);
+        p.w.iter_mut().zip(q.w).for_each(|(a, b)| *a += b);
+        p.ww += q.ww;
+    }
+}
+
+/// All columns of a run: curve by date.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Parameter draws counted.
+    pub draws: u64,
+    /// `curve * dates + date`.
+    pub columns: Vec<Column>,
+}
+
+impl Tally {
+    /// An empty tally of so many columns.
+    pub fn new(columns: usize) -> Self {
+        Self { draws: 0, columns: vec![Column::default(); columns] }
+    }
+
+    /// Adds one draw: for each replication the values of all columns, one replication after another.
+    pub fn add_draw(&mut self, values: &[u32], replications: usize, scratch: &mut Vec<u32>) {
+        self.draws += 1;
+        let columns = self.columns.len();
+        for (index, column) in self.columns.iter_mut().enumerate() {
+            scratch.clear();
+            scratch.extend((0..replications).map(|k| values[k * columns + index]));
+            column.add(scratch);
+        }
+    }
+}
+
+impl AddAssign<&Tally> for Tally {
+    fn add_assign(&mut self, other: &Tally) {
+        self.draws += other.draws;
+        self.columns.iter_mut().zip(&other.columns).for_each(|(a, b)| *a += b);
+    }
+}

@@ -1,0 +1,428 @@
+//! What earlier exits do to the hazard: contagion and leader exits, in continuous time.
+//!
+//! The log hazard ratio of a group of people who are moved alike is
+//!
+//! ```text
+//! influence(t) = min(ln cap, sum over exits d of ln(ratio) * weight * kernel(t - t_d - delay)) + the same sum for leader exits, uncapped
+//! ```
+//!
+//! with `kernel(s) = 2^(-s / half_life)` (1 where effects never fade), or 1 until the window ends; 0 for `s < 0`. Exponential kernels
+//! with one half-life add up to one exponential, so the state is an amplitude a part, however many exits there were. Between the
+//! moments at which an amplitude jumps ([`Influence::next_jump`]) everything is smooth and `integral` is Gauss-Legendre quadrature,
+//! split where the cap or a limit takes over, to a relative error below 1e-10.
+
+use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8};
+
+/// Where the log hazard ratio ends for arithmetic's sake: at e^500 everybody is gone within the rounding error of the clock.
+const LN_MOST: f64 = 500.0;
+
+/// How the log hazard ratio of one exit goes over time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kernel {
+    /// Whole for good.
+    Permanent,
+    /// Decays at this rate [a year]: ln 2 / half-life.
+    Exponential(f64),
+    /// Whole for this long [years], then gone.
+    Window(f64),
+}
+
+impl Kernel {
+    /// The kernel so long after its beginning [years]; 0 before.
+    pub fn at(self, age: f64) -> f64 {
+        if age < 0.0 {
+            return 0.0;
+        }
+        match self {
+            Self::Permanent => 1.0,
+            Self::Exponential(rate) => math::exp(-rate * age),
+            Self::Window(length) => f64::from(u8::from(age < length)),
+        }
+    }
+
+    fn rate(self) -> f64 {
+        match self {
+            Self::Exponential(rate) => rate,
+            Self::Permanent | Self::Window(_) => 0.0,
+        }
+    }
+}
+
+/// The effect of an exit on those it moves with weight 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effect {
+    /// ln of the hazard ratio.
+    pub log_ratio: f64,
+    /// Time from the exit to its effect [years].
+    pub delay: f64,
+    /// How it goes from then on.
+    pub kernel: Kernel,
+}
+
+impl Effect {
+    /// The log hazard ratio at `time` of an exit at `exit` [years].
+    pub fn at(&self, time: f64, exit: f64) -> f64 {
+        self.log_ratio * self.kernel.at(time - exit - self.delay)
+    }
+}
+
+/// The two parts of the influence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Ordinary contagion, under the cap.
+    Contagion,
+    /// The exit of the group's leader, outside the cap.
+    Leader,
+}
+
+/// A jump of an amplitude that is yet to come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Jump {
+    time: f64,
+    part: Part,
+    amount: f64,
+}
+
+/// The state of the influence on one group of people at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Influence {
+    now: f64,
+    amplitude: [f64; 2],
+    rate: [f64; 2],
+    ln_cap: f64,
+    jumps: Vec<Jump>,
+}
+
+impl Influence {
+    /// No exit yet, at time `now` [years], with the decay of the two kernels and the cap on the contagion's hazard ratio (infinite:
+    /// none).
+    pub fn new(now: f64, contagion: Kernel, leader: Kernel, cap: f64) -> Self {
+        Self { now, amplitude: [0.0; 2], rate: [contagion.rate(), leader.rate()], ln_cap: math::ln(cap), jumps: Vec::new() }
+    }
+
+    /// Takes over the state of another influence without a new allocation.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.now = other.now;
+        self.amplitude = other.amplitude;
+        self.rate = other.rate;
+        self.ln_cap = other.ln_cap;
+        self.jumps.clear();
+        self.jumps.extend_from_slice(&other.jumps);
+    }
+
+    /// Adds the effect of an exit at time `exit`, past or present, with a weight.
+    pub fn add(&mut self, part: Part, effect: &Effect, exit: f64, weight: f64) {
+        let amount = effect.log_ratio * weight;
+        if amount == 0.0 {
+            return;
+        }
+        let begin = exit + effect.delay;
+        if begin > self.now {
+            self.push(Jump { time: begin, part, amount });
+        } else {
+            self.amplitude[part as usize] += amount * effect.kernel.at(self.now - begin);
+        }
+        if let Kernel::Window(length) = effect.kernel
+            && begin + length > self.now
+        {
+            self.push(Jump { time: begin + length, part, amount: -amount });
+        }
+    }
+
+    /// Keeps the jumps in order of time, the latest first; among equal times the one added first comes first.
+    fn push(&mut self, jump: Jump) {
+        let place = self.jumps.partition_point(|other| other.time > jump.time);
+        self.jumps.insert(place, jump);
+    }
+
+    /// Whether nothing moves this group now or later, until somebody leaves.
+    pub fn is_quiet(&self) -> bool {
+        self.amplitude == [0.0; 2] && self.jumps.is_empty()
+    }
+
+    /// The next time at which an amplitude jumps [years]; infinite if none is due.
+    pub fn next_jump(&self) -> f64 {
+        self.jumps.last().map_or(f64::INFINITY, |jump| jump.time)
+    }
+
+    /// Goes on to a time not later than the next jump, and makes the jumps that are due at it.
+    pub fn advance(&mut self, time: f64) {
+        for part in 0..2 {
+            self.amplitude[part] *= self.fade(part, time - self.now);
+        }
+        self.now = time;
+        while self.next_jump() <= time {
+            if let Some(jump) = self.jumps.pop() {
+                self.amplitude[jump.part as usize] += jump.amount;
+            }
+        }
+    }
+
+    /// The decay of a part over some time.
+    fn fade(&self, part: usize, time: f64) -> f64 {
+        if self.rate[part] == 0.0 || self.amplitude[part] == 0.0 { 1.0 } else { math::exp(-self.rate[part] * time) }
+    }
+
+    /// The log hazard ratio at a time between now and the next jump.
+    pub fn log_ratio(&self, time: f64) -> f64 {
+        let age = time - self.now;
+        ((self.amplitude[0] * self.fade(0, age)).min(self.ln_cap) + self.amplitude[1] * self.fade(1, age)).min(LN_MOST)
+    }
+
+    /// An upper bound of the log hazard ratio from now to `end`, which the influence reaches where its parts go the same way.
+    pub fn log_bound(&self, end: f64) -> f64 {
+        let bound = |part: usize| self.amplitude[part].max(self.amplitude[part] * self.fade(part, end - self.now));
+        (bound(0).min(self.ln_cap) + bound(1)).min(LN_MOST)
+    }
+
+    /// `integral from now to end of exp(influence)` [years], `end` not later than the next jump.
+    pub fn integral(&self, end: f64) -> f64 {
+        self.integral_below(end, f64::INFINITY)
+    }
+
+    /// `integral from now to end of exp(min(influence, ln_limit))` [years], `end` not later than the next jump.
+    ///
+    /// A limit is how `min(1, acceptance * exp(eta))` enters: `ln_limit` is minus the log of all but the influence.
+    pub fn integral_below(&self, end: f64, ln_limit: f64) -> f64 {
+        let splits = self.splits(end, ln_limit);
+        let mut sum = 0.0;
+        let mut from = self.now;
+        for to in splits.into_iter().flatten().chain([end]) {
+            if to > from {
+                sum += self.smooth_integral(from, to, ln_limit);
+                from = to;
+            }
+        }
+        sum
+    }
+
+    /// The time at which `integral_below` reaches `target`, known to be reached before `end`.
+    ///
+    /// Newton's method, kept inside a bracket; the integrand is its own derivative.
+    pub fn inverse(&self, end: f64, ln_limit: f64, target: f64) -> f64 {
+        if target <= 0.0 {
+            return self.now;
+        }
+        if self.amplitude == [0.0; 2] && ln_limit >= 0.0 {
+            return (self.now + target).min(end);
+        }
+        let (mut low, mut high) = (self.now, end);
+        let mut time = (self.now + target / self.pace(self.now, ln_limit)).min(end);
+        for _ in 0..100 {
+            let short = target - self.integral_below(time, ln_limit);
+            if short > 0.0 { low = time } else { high = time }
+            let newton = time + short / self.pace(time, ln_limit);
+            let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
+            if (next - time).abs() <= 1e-14 * (1.0 + time.abs()) {
+                return next;
+            }
+            time = next;
+        }
+        time
+    }
+
+    /// The integrand of `integral_below`.
+    fn pace(&self, time: f64, ln_limit: f64) -> f64 {
+        math::exp(self.log_ratio(time).min(ln_limit))
+    }
+
+    /// Where, between now and `end`, the cap or the limit begins or ends to bind, in order of time.
+    fn splits(&self, end: f64, ln_limit: f64) -> [Option<f64>; 4] {
+        let uncapped = (self.amplitude[0] > self.ln_cap && self.rate[0] > 0.0)
+            .then(|| self.now + math::ln(self.amplitude[0] / self.ln_cap) / self.rate[0])
+            .filter(|&time| time < end);
+        let mut splits = [None; 4];
+        let mut count = 0;
+        let mut from = self.now;
+        for to in [uncapped, Some(end)].into_iter().flatten() {
+            // The parts are one exponential each: their sum turns at most once, and is monotone on either side.
+            let turn = self.turning_point(from, to);
+            for (a, b) in [(from, turn.unwrap_or(to)), (turn.unwrap_or(to), to)] {
+                if let Some(time) = self.crossing(a, b, ln_limit) {
+                    splits[count] = Some(time);
+                    count += 1;
+                }
+            }
+            if to < end {
+                splits[count] = Some(to);
+                count += 1;
+            }
+            from = to;
+        }
+        splits
+    }
+
+    /// Where the sum of the two parts turns, strictly between two times that the cap does not part.
+    fn turning_point(&self, from: f64, to: f64) -> Option<f64> {
+        let capped = self.amplitude[0] * self.fade(0, 0.5 * (from + to) - self.now) > self.ln_cap;
+        let slopes = [self.amplitude[0] * self.rate[0], self.amplitude[1] * self.rate[1]];
+        if capped || slopes[0] * slopes[1] >= 0.0 || self.rate[0] == self.rate[1] {
+            return None;
+        }
+        let time = self.now + math::ln(-slopes[0] / slopes[1]) / (self.rate[0] - self.rate[1]);
+        (from < time && time < to).then_some(time)
+    }
+
+    /// Where a monotone stretch crosses a limit, by bisection to the last bit.
+    fn crossing(&self, from: f64, to: f64, ln_limit: f64) -> Option<f64> {
+        let above = |time| self.log_ratio(time) > ln_limit;
+        if ln_limit == f64::INFINITY || above(from) == above(to) {
+            return None;
+        }
+        let (mut low, mut high) = (from, to);
+        loop {
+            let middle = 0.5 * (low + high);
+            if middle <= low || middle >= high {
+                return Some(high);
+            }
+            if above(middle) == above(from) { low = middle } else { high = middle }
+        }
+    }
+
+    /// The integral over a stretch on which neither cap nor limit begins or ends to bind.
+    fn smooth_integral(&self, from: f64, to: f64, ln_limit: f64) -> f64 {
+        let length = to - from;
+        let middle = 0.5 * (from + to);
+        let limited = self.log_ratio(middle) > ln_limit;
+        let capped = self.amplitude[0] * self.fade(0, middle - self.now) > self.ln_cap;
+        let moving = |part: usize| self.rate[part] > 0.0 && self.amplitude[part] != 0.0 && !limited && !(part == 0 && capped);
+        if !moving(0) && !moving(1) {
+            return length * self.pace(middle, ln_limit);
+        }
+        // How far the exponent bends over the stretch decides how many nodes a relative error of 1e-10 takes.
+        let bend = |part: usize| {
+            if moving(part) { self.rate[part] * (1.0 + (self.amplitude[part] * self.fade(part, from - self.now)).abs()) } else { 0.0 }
+        };
+        let bend = (bend(0) + bend(1)) * length;
+        let at = |share: f64, start: f64, width: f64| math::exp(self.log_ratio(start + share * width));
+        if bend < 0.5 {
+            return length * GAUSS_LEGENDRE_4.iter().map(|&(node, weight)| weight * at(node, from, length)).sum::<f64>();
+        }
+        let panels = (bend / 2.0).ceil();
+        let width = length / panels;
+        let panel = |k: usize| {
+            let start = from + k as f64 * width;
+            GAUSS_LEGENDRE_8.iter().map(|&(node, weight)| weight * at(node, start, width)).sum::<f64>()
+        };
+        (0..panels as usize).map(panel).sum::<f64>() * width
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decaying(half_life: f64) -> Kernel {
+        Kernel::Exponential(math::LN_2 / half_life)
+    }
+
+    fn effect(ratio: f64, kernel: Kernel) -> Effect {
+        Effect { log_ratio: math::ln(ratio), delay: 0.0, kernel }
+    }
+
+    /// Composite Simpson's rule with many steps between breaks, on the definition of the integrand.
+    fn simpson(f: impl Fn(f64) -> f64, from: f64, to: f64) -> f64 {
+        let n = 200_000;
+        let h = (to - from) / f64::from(n);
+        let sum: f64 = (1..n).map(|k| f(from + f64::from(k) * h) * if k % 2 == 1 { 4.0 } else { 2.0 }).sum();
+        (sum + f(from) + f(to)) * h / 3.0
+    }
+
+    #[test]
+    fn the_state_is_the_sum_of_the_kernels() {
+        let contagion = Effect { log_ratio: 0.3, delay: 0.1, kernel: decaying(0.5) };
+        let leader = Effect { log_ratio: 0.8, delay: 0.0, kernel: decaying(0.2) };
+        let mut influence = Influence::new(0.0, contagion.kernel, leader.kernel, f64::INFINITY);
+        let exits = [(-0.3, 1.0), (0.0, 0.5), (0.05, 2.0)];
+        for &(time, weight) in &exits {
+            while influence.next_jump() < time {
+                influence.advance(influence.next_jump());
+            }
+            influence.advance(influence.now.max(time));
+            influence.add(Part::Contagion, &contagion, time, weight);
+        }
+        influence.add(Part::Leader, &leader, 0.05, 1.0);
+        while influence.next_jump() < 0.4 {
+            influence.advance(influence.next_jump());
+        }
+        let expected: f64 = exits.iter().map(|&(t, w)| w * contagion.at(0.7, t)).sum::<f64>() + leader.at(0.7, 0.05);
+        assert!((influence.log_ratio(0.7) - expected).abs() < 1e-14);
+    }
+
+    #[test]
+    fn a_window_opens_and_closes() {
+        let effect = Effect { log_ratio: 0.5, delay: 0.2, kernel: Kernel::Window(0.3) };
+        let mut influence = Influence::new(0.0, effect.kernel, Kernel::Permanent, f64::INFINITY);
+        influence.add(Part::Contagion, &effect, 0.0, 1.0);
+        assert_eq!(influence.log_ratio(0.1), 0.0);
+        assert_eq!(influence.next_jump(), 0.2);
+        influence.advance(0.2);
+        assert_eq!(influence.log_ratio(0.4), 0.5);
+        assert_eq!(influence.next_jump(), 0.5);
+        influence.advance(0.5);
+        assert!(influence.is_quiet());
+    }
+
+    #[test]
+    fn integrals_are_right_to_1e_10() {
+        // Half-lives from a day to decades, ratios from a tenth to a thousand.
+        for half_life in [1.0 / 365.25, 0.02, 0.5, 3.0, 40.0] {
+            for ratio in [0.1, 0.9, 1.3, 5.0, 1000.0] {
+                let effect = effect(ratio, decaying(half_life));
+                let mut influence = Influence::new(0.0, effect.kernel, Kernel::Permanent, f64::INFINITY);
+                influence.add(Part::Contagion, &effect, 0.0, 1.0);
+                for end in [1e-6, 0.05, 1.0 / 12.0, 2.0] {
+                    let mut reference = 0.0;
+                    let mut from: f64 = 0.0;
+                    while from < end {
+                        let to = (from + half_life).min(end);
+                        reference += simpson_fine(|t| math::exp(effect.at(t, 0.0)), from, to);
+                        from = to;
+                    }
+                    let integral = influence.integral(end);
+                    assert!((integral / reference - 1.0).abs() < 1e-10, "{half_life} {ratio} {end}: {integral} {reference}");
+                }
+            }
+        }
+    }
+
+    /// Simpson's rule, fine enough for a stretch of one half-life.
+    fn simpson_fine(f: impl Fn(f64) -> f64, from: f64, to: f64) -> f64 {
+        let n = 2_000;
+        let h = (to - from) / f64::from(n);
+        let sum: f64 = (1..n).map(|k| f(from + f64::from(k) * h) * if k % 2 == 1 { 4.0 } else { 2.0 }).sum();
+        (sum + f(from) + f(to)) * h / 3.0
+    }
+
+    #[test]
+    fn caps_and_limits_are_split_where_they_bind() {
+        let contagion = effect(6.0, decaying(0.3));
+        let leader = effect(0.4, decaying(1.5));
+        let mut influence = Influence::new(0.0, contagion.kernel, leader.kernel, 3.0);
+        influence.add(Part::Contagion, &contagion, 0.0, 1.0);
+        influence.add(Part::Leader, &leader, 0.0, 1.0);
+        for limit in [0.6f64, 0.9, 1.1, 2.0, f64::INFINITY] {
+            let ln_limit = math::ln(limit);
+            let at = |t: f64| math::exp((contagion.at(t, 0.0).min(math::ln(3.0)) + leader.at(t, 0.0)).min(ln_limit));
+            let reference = simpson(at, 0.0, 2.0);
+            let integral = influence.integral_below(2.0, ln_limit);
+            // Simpson's rule itself errs by about the square of its step at each kink.
+            assert!((integral - reference).abs() < 1e-9, "{limit}: {integral} {reference}");
+            let time = influence.inverse(2.0, ln_limit, 0.4 * integral);
+            assert!((influence.integral_below(time, ln_limit) / (0.4 * integral) - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn the_inverse_undoes_the_integral() {
+        for (ratio, half_life) in [(1.3, 0.5), (50.0, 0.01), (0.2, 2.0)] {
+            let effect = effect(ratio, decaying(half_life));
+            let mut influence = Influence::new(0.0, effect.kernel, Kernel::Permanent, f64::INFINITY);
+            influence.add(Part::Contagion, &effect, 0.0, 1.0);
+            for time in [1e-9, 0.01, 0.3, 0.999] {
+                let back = influence.inverse(1.0, f64::INFINITY, influence.integral(time));
+                assert!((back - time).abs() < 1e-13, "{ratio} {half_life}: {time} {back}");
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The personal level of the hazard: baseline, covariates and tenure.
+//!
+//! `level_ic = (hazard_per_year or acceptance) * product of ratio^covariate * tenure ratio`, where a band of tenure may give a hazard in
+//! place of the channel's own. Frailty multiplies it from outside.
+
+use crate::calendar::{Clock, Date, Duration};
+use crate::math;
+use crate::parameter::Quantity;
+use crate::scenario::{Baseline, Channel, TenureEffect};
+
+/// A channel's part of the level under one parameter draw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    /// 1 where offers are accepted or not, infinite where only the product is known.
+    pub ceiling: f64,
+    /// Acceptance or hazard a year in each band of tenure; the last entry holds after the last band.
+    bands: Vec<f64>,
+    /// ln of the hazard ratio a unit of a covariate: index of the covariate and value.
+    covariates: Vec<(usize, f64)>,
+}
+
+impl Profile {
+    /// The profile of a channel.
+    pub fn new(channel: &Channel, draw: &[f64]) -> Self {
+        let (base, ceiling) = match channel.baseline {
+            Baseline::Offers { acceptance, .. } => (acceptance.value(draw), 1.0),
+            Baseline::Hazard { per_year } => (per_year.value(draw), f64::INFINITY),
+        };
+        let band = |effect: TenureEffect| match effect {
+            TenureEffect::Ratio(ratio) => base * ratio.value(draw),
+            TenureEffect::Hazard(per_year) => per_year.value(draw),
+        };
+        let log = |&(index, ratio): &(usize, Quantity)| (index, math::ln(ratio.value(draw)));
+        Self {
+            ceiling,
+            bands: channel.tenure.iter().map(|b| band(b.effect)).chain([base]).collect(),
+            covariates: channel.covariates.iter().map(log).collect(),
+        }
+    }
+
+    /// How many bands of tenure there are, the open one after the last not counted.
+    pub fn bands(&self) -> usize {
+        self.bands.len() - 1
+    }
+
+    /// The level in a band for a covariate factor of 1.
+    #[inline]
+    pub fn in_band(&self, band: usize) -> f64 {
+        self.bands[band]
+    }
+
+    /// `product of ratio^covariate` for one person; a missing value counts as 0.
+    pub fn covariate_factor(&self, values: &[Option<f64>]) -> f64 {
+        if self.covariates.is_empty() {
+            return 1.0;
+        }
+        math::exp(self.covariates.iter().map(|&(index, log)| log * values[index].unwrap_or(0.0)).sum())
+    }
+}
+
+/// When a band of tenure ends, for every day of hire.
+///
+/// Anniversaries go by the calendar and many people share a day of hire, so the ends are looked up rather than computed anew.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Anniversary {
+    clock: Clock,
+    until: Duration,
+    /// Ends [years] for hires 0, 1, 2... days before the start, as far as they lie after the start.
+    ends: Vec<f64>,
+}
+
+impl Anniversary {
+    /// The ends of a band that lasts until so long after hire.
+    pub fn new(clock: Clock, until: Duration) -> Self {
+        let mut ends = Vec::new();
+        for days in 0.. {
+            let hired = clock.date(-f64::from(days) / crate::calendar::DAYS_PER_YEAR);
+            match until.after(hired) {
+                Some(end) if end > clock.start() && days < 40_000 => ends.push(clock.years(end)),
+                _ => break,
+            }
+        }
+        Self { clock, until, ends }
+    }
+
+    /// The end of the band for one hired on a date [years]: not after the start where it had ended by then.
+    pub fn end(&self, hired: Date) -> f64 {
+        let days = crate::calendar::days_between(hired, self.clock.start());
+        match usize::try_from(days) {
+            Ok(days) => self.end_of_day(days),
+            Err(_) => self.until.after(hired).map_or(f64::INFINITY, |end| self.clock.years(end)),
+        }
+    }
+
+    /// The end of the band for one hired so many days before the start [years]; 0 where it had ended by then.
+    #[inline]
+    pub fn end_of_day(&self, days: usize) -> f64 {
+        self.ends.get(days).copied().unwrap_or(0.0)
+    }
+}

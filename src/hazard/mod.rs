@@ -1,0 +1,32 @@
+//! The departure hazard: one formula, a file a term.
+//!
+//! The hazard of researcher `i` through channel `c` at time `t`, exits a person-year, is
+//!
+//! ```text
+//! hazard = volume_c(t) * min(ceiling_c, level_ic(t) * shock_c(t) * exp(influence_i(t)))
+//! ```
+//!
+//! | factor | what it holds | changes | file |
+//! |---|---|---|---|
+//! | volume | offers a year (1 where only the product is known) times market heat | by months and days, for everybody | [`climate`] |
+//! | ceiling | 1 where offers are accepted or not, none where only the product is known | never | [`level`] |
+//! | level | acceptance (or hazard a year), covariates, tenure band, frailty | on a person's own days | [`level`], [`frailty`] |
+//! | shock | dated events | by months and days, for everybody | [`climate`] |
+//! | influence | the log hazard ratio of earlier exits: contagion and leader exits | in continuous time | [`influence`] |
+//!
+//! So for the product form `hazard = hazard_per_year * heat * exp(eta)`, and for offers
+//! `hazard = offers_per_year * heat * min(1, acceptance * exp(eta))`, where `eta` is the sum of the log hazard ratios of all terms.
+
+pub mod climate;
+pub mod cumulative;
+pub mod frailty;
+pub mod influence;
+pub mod level;
+
+/// The departure hazard [exits a person-year] from its factors: the formula of this module, which everything that needs a hazard calls.
+///
+/// `ratio` is the product of the shock's and the influence's hazard ratios.
+#[inline]
+pub fn hazard(volume: f64, ceiling: f64, level: f64, ratio: f64) -> f64 {
+    volume * (level * ratio).min(ceiling)
+}

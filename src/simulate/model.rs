@@ -1,0 +1,229 @@
+//! The model: a scenario laid out for simulation, before any parameter or luck is drawn.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Date;
+use crate::hazard::climate::Months;
+use crate::hazard::level::Anniversary;
+use crate::people::{Hire, HistoryRow};
+use crate::random::{Field, Purpose, name_hash};
+use crate::scenario::{Scenario, Ties};
+
+/// A scenario laid out for simulation.
+#[derive(Debug)]
+pub struct Model<'s> {
+    /// The scenario.
+    pub scenario: &'s Scenario,
+    /// The seed of all randomness.
+    pub seed: u64,
+    /// The dates that curves report: the start, each month boundary after it, the horizon.
+    pub dates: Vec<Date>,
+    /// The same as times [years].
+    pub times: Vec<f64>,
+    /// The months of the timeline, from the first observation that matters to the horizon.
+    pub months: Months,
+    /// Hashes of the researchers' ids.
+    pub names: Vec<u64>,
+    /// When each researcher joins [years]; 0 for those there at the start.
+    pub joins: Vec<f64>,
+    /// The field of patience of each channel.
+    pub patience: Vec<Field>,
+    /// The ends of each channel's bands of tenure.
+    pub anniversaries: Vec<Vec<Anniversary>>,
+    /// Those who are moved alike: the researchers of each group.
+    pub groups: Vec<Vec<usize>>,
+    /// The group of each researcher.
+    pub group_of: Vec<usize>,
+    /// Groups that can move each other; different sets never can.
+    pub circles: Vec<Vec<usize>>,
+    /// The groups of each team of the roster.
+    pub groups_of_team: Vec<Vec<usize>>,
+    /// Whom the exit of each researcher moves by edges: group and weight; empty where ties go by teams.
+    pub edges: Vec<Vec<(usize, f64)>>,
+    /// The exits of the history that can come before the start.
+    pub past_exits: Vec<PastExit>,
+    /// The row of the history in which each researcher was observed before the start, if any.
+    pub observed: Vec<Option<usize>>,
+    /// Names of the parameters, for their streams.
+    pub parameters: Vec<u64>,
+}
+
+/// An exit of the history that can come before the start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastExit {
+    /// Index of the row in the history.
+    pub row: usize,
+    /// Key of the row's luck: the hash of id and spell.
+    pub name: u64,
+    /// The same team in the roster, if it is there.
+    pub team: Option<usize>,
+    /// The team led, in the roster.
+    pub leads: Option<usize>,
+    /// Whom it moves by edges.
+    pub edges: Vec<(usize, f64)>,
+}
+
+impl<'s> Model<'s> {
+    /// Lays out a scenario under a seed.
+    pub fn new(scenario: &'s Scenario, seed: u64) -> Self {
+        let clock = scenario.clock;
+        let people = &scenario.roster.researchers;
+        let dates = report_dates(scenario);
+        let groups = groups(scenario);
+        let mut group_of = vec![0; people.len()];
+        for (g, members) in groups.iter().enumerate() {
+            members.iter().for_each(|&i| group_of[i] = g);
+        }
+        let mut groups_of_team = vec![Vec::new(); scenario.roster.teams.len()];
+        for (g, members) in groups.iter().enumerate() {
+            groups_of_team[people[members[0]].team].push(g);
+        }
+        let observed: Vec<_> = people.iter().map(|r| observed_row(scenario, &r.id)).collect();
+        let first = observed.iter().flatten().filter_map(|&row| Some(scenario.history.as_ref()?.rows[row].entry)).min();
+        let mut model = Self {
+            scenario,
+            seed,
+            times: dates.iter().map(|&date| clock.years(date)).collect(),
+            dates,
+            months: Months::covering(&clock, first.unwrap_or(clock.start()), scenario.horizon),
+            names: people.iter().map(|r| name_hash(&r.id)).collect(),
+            joins: people.iter().map(|r| joins(scenario, r.hired.as_ref())).collect(),
+            patience: scenario.channels.iter().map(|c| Field::new(seed, Purpose::Patience, name_hash(&c.name), 0, 0)).collect(),
+            anniversaries: scenario
+                .channels
+                .iter()
+                .map(|c| c.tenure.iter().map(|band| Anniversary::new(clock, band.until)).collect())
+                .collect(),
+            edges: vec![Vec::new(); people.len()],
+            groups,
+            group_of,
+            circles: Vec::new(),
+            groups_of_team,
+            past_exits: Vec::new(),
+            observed,
+            parameters: scenario.parameters.iter().map(|p| name_hash(&p.path)).collect(),
+        };
+        model.tie();
+        model.circles = model.find_circles();
+        model
+    }
+
+    /// The time of the horizon [years].
+    pub fn horizon(&self) -> f64 {
+        self.scenario.clock.years(self.scenario.horizon)
+    }
+
+    /// Trials that share a parameter draw: 1 where nothing is uncertain.
+    pub fn replications(&self) -> u64 {
+        if self.scenario.is_uncertain() { u64::from(self.scenario.replications) } else { 1 }
+    }
+
+    /// Finds the history's exits that act, and whom each exit moves by edges.
+    fn tie(&mut self) {
+        let Some(contagion) = &self.scenario.contagion else { return };
+        let mut moved: BTreeMap<&str, Vec<(usize, f64)>> = BTreeMap::new();
+        if let Ties::Edges(edges) = &contagion.ties {
+            for edge in edges {
+                moved.entry(&edge.from).or_default().push((self.group_of[edge.to], edge.weight));
+            }
+            for (i, researcher) in self.scenario.roster.researchers.iter().enumerate() {
+                self.edges[i] = moved.get(researcher.id.as_str()).cloned().unwrap_or_default();
+            }
+        }
+        let Some(history) = &self.scenario.history else { return };
+        let in_roster = |team: usize| self.scenario.roster.teams.iter().position(|name| *name == history.teams[team]);
+        for (row, person) in history.rows.iter().enumerate() {
+            if person.exit().is_some_and(|date| date.earliest < self.scenario.clock.start()) {
+                self.past_exits.push(PastExit {
+                    row,
+                    name: name_hash(&format!("{}@{}", person.id, person.entry)),
+                    team: in_roster(person.team),
+                    leads: person.leads.and_then(in_roster),
+                    edges: moved.get(person.id.as_str()).cloned().unwrap_or_default(),
+                });
+            }
+        }
+    }
+
+    /// Sets of groups between which an exit can act, by joining whatever is tied.
+    fn find_circles(&self) -> Vec<Vec<usize>> {
+        let mut leader: Vec<usize> = (0..self.groups.len()).collect();
+        let mut join = |a: usize, b: usize| {
+            let (a, b) = (root(&mut leader, a), root(&mut leader, b));
+            leader[a.max(b)] = a.min(b);
+        };
+        if let Some(contagion) = &self.scenario.contagion {
+            if let Ties::Teams { across } = contagion.ties
+                && across != crate::parameter::Quantity::Known(0.0)
+            {
+                (1..self.groups.len()).for_each(|g| join(0, g));
+            }
+            for (i, targets) in self.edges.iter().enumerate() {
+                targets.iter().for_each(|&(g, _)| join(self.group_of[i], g));
+            }
+            for (i, researcher) in self.scenario.roster.researchers.iter().enumerate() {
+                if let (Some(team), Some(_)) = (researcher.leads, contagion.leader) {
+                    self.groups_of_team[team].iter().for_each(|&g| join(self.group_of[i], g));
+                }
+            }
+        }
+        let mut circles: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for g in 0..self.groups.len() {
+            circles.entry(root(&mut leader, g)).or_default().push(g);
+        }
+        circles.into_values().collect()
+    }
+}
+
+/// The representative of a group in the forest of joined groups, with the path to it halved.
+fn root(leader: &mut [usize], mut g: usize) -> usize {
+    while leader[g] != g {
+        leader[g] = leader[leader[g]];
+        g = leader[g];
+    }
+    g
+}
+
+/// The start, each month boundary after it, and the horizon last.
+fn report_dates(scenario: &Scenario) -> Vec<Date> {
+    let mut dates: Vec<Date> = (0..).map(|m| scenario.clock.month_boundary(m)).take_while(|&date| date < scenario.horizon).collect();
+    dates.push(scenario.horizon);
+    dates
+}
+
+/// Those who are moved alike: each team, or each researcher alone where edges say who moves whom.
+fn groups(scenario: &Scenario) -> Vec<Vec<usize>> {
+    let people = &scenario.roster.researchers;
+    if matches!(&scenario.contagion, Some(contagion) if matches!(contagion.ties, Ties::Edges(_))) {
+        return (0..people.len()).map(|i| vec![i]).collect();
+    }
+    let mut teams = vec![Vec::new(); scenario.roster.teams.len()];
+    for (i, researcher) in people.iter().enumerate() {
+        teams[researcher.team].push(i);
+    }
+    teams.retain(|members| !members.is_empty());
+    teams
+}
+
+/// When a researcher joins [years]: 0 for one there at the start.
+fn joins(scenario: &Scenario, hired: Option<&Hire>) -> f64 {
+    match hired {
+        Some(Hire::On(date)) => scenario.clock.years(*date).max(0.0),
+        Some(Hire::Within(_) | Hire::Before(_)) | None => 0.0,
+    }
+}
+
+/// The row of the history in which somebody who is there at the start was observed before it.
+fn observed_row(scenario: &Scenario, id: &str) -> Option<usize> {
+    let start = scenario.clock.start();
+    let before = |row: &HistoryRow| {
+        row.id == id
+            && row.entry < start
+            && match row.outcome {
+                crate::people::Outcome::Present(_) => true,
+                crate::people::Outcome::Censored(date) | crate::people::Outcome::Exit { date, .. } => date.latest >= start,
+            }
+    };
+    scenario.frailty?;
+    scenario.history.as_ref()?.rows.iter().position(before)
+}
