@@ -102,7 +102,9 @@ impl Distribution {
             }
             Self::Beta { mean, sd } => {
                 let size = mean * (1.0 - mean) / (sd * sd) - 1.0;
-                Beta::new(mean * size, (1.0 - mean) * size).expect("a beta distribution has mean in (0, 1) and a possible sd").sample(random)
+                Beta::new(mean * size, (1.0 - mean) * size)
+                    .expect("a beta distribution has mean in (0, 1) and a possible sd")
+                    .sample(random)
             }
             Self::Normal { mean, sd } => mean + sd * normal(random),
             Self::Exponential { mean } => -mean * math::ln(random.uniform()),

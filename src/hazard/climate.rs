@@ -369,10 +369,8 @@ impl Path {
         let mut deviation = 0.0;
         (0..u64::from(months.max(0).unsigned_abs()))
             .map(|month| {
-                let e: f64 = rand_distr::Distribution::sample(
-                    &rand_distr::StandardNormal,
-                    &mut Stream::new(seed, Purpose::Heat, 0, trial, month),
-                );
+                let e: f64 =
+                    rand_distr::Distribution::sample(&rand_distr::StandardNormal, &mut Stream::new(seed, Purpose::Heat, 0, trial, month));
                 deviation = if month == 0 { e } else { self.correlation * deviation + step * e };
                 math::exp(mean + self.volatility * deviation)
             })

@@ -210,7 +210,11 @@ impl Influence {
         let mut time = (self.now + target / self.pace(self.now, ln_limit)).min(end);
         for _ in 0..100 {
             let short = target - self.integral_below(time, ln_limit);
-            if short > 0.0 { low = time } else { high = time }
+            if short > 0.0 {
+                low = time
+            } else {
+                high = time
+            }
             let newton = time + short / self.pace(time, ln_limit);
             let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
             if (next - time).abs() <= 1e-14 * (1.0 + time.abs()) {

@@ -6,8 +6,8 @@ use crate::hazard::frailty;
 use crate::people::Hire;
 use crate::random::{Purpose, Stream};
 
-use super::model::Model;
 use super::apart;
+use super::model::Model;
 use super::pace::{Air, Cast, Change, ChangeKind, Exit, Pace};
 use super::patience::Patience;
 use super::world::World;

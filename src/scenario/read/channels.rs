@@ -10,13 +10,8 @@ use crate::people::Roster;
 use crate::scenario::{Baseline, Channel, Kind, TenureBand, TenureEffect};
 
 /// The kinds, which name five channels that need no `kind`.
-const KINDS: [(&str, Kind); 5] = [
-    ("found", Kind::Found),
-    ("startup", Kind::Startup),
-    ("lab", Kind::Lab),
-    ("other", Kind::Other),
-    ("dismissed", Kind::Dismissed),
-];
+const KINDS: [(&str, Kind); 5] =
+    [("found", Kind::Found), ("startup", Kind::Startup), ("lab", Kind::Lab), ("other", Kind::Other), ("dismissed", Kind::Dismissed)];
 /// The keys of a channel.
 const KEYS: [&str; 6] = ["kind", "offers_per_year", "acceptance", "hazard_per_year", "tenure", "covariates"];
 /// Its keys to come.
@@ -30,7 +25,8 @@ fn kind(name: &str) -> Option<Kind> {
 impl Reader {
     /// `[channels.*]`.
     pub fn channels(&mut self, root: &Table, roster: &Roster) -> Vec<Channel> {
-        let Some(table) = self.required(root, "channels", "[channels.other] hazard_per_year = 0.1").and_then(|node| self.table(node)) else {
+        let Some(table) = self.required(root, "channels", "[channels.other] hazard_per_year = 0.1").and_then(|node| self.table(node))
+        else {
             return Vec::new();
         };
         if table.entries.is_empty() {
@@ -86,7 +82,9 @@ impl Reader {
             });
         } else if of_name.is_some() && of_name != given {
             let message = format!("the channel {} cannot be of the kind {}", quoted(&entry.key), quoted(name));
-            self.problems.push(Diagnostic::error(message).at(&node.place).label("its name is that of another kind").help("give the channel another name"));
+            self.problems.push(
+                Diagnostic::error(message).at(&node.place).label("its name is that of another kind").help("give the channel another name"),
+            );
         }
         given.unwrap_or(Kind::Other)
     }
@@ -148,7 +146,8 @@ impl Reader {
             self.push_contradiction(table, "ratio", "hazard_per_year", "a band multiplies the channel's hazard or replaces it");
         } else if let (Some(entry), Baseline::Offers { .. }) = (table.entry("hazard_per_year"), baseline) {
             let message = "a band gives a hazard, its channel offers and acceptance";
-            self.problems.push(Diagnostic::error(message).at(&entry.key_place).label("expected ratio").help("or give the channel hazard_per_year"));
+            self.problems
+                .push(Diagnostic::error(message).at(&entry.key_place).label("expected ratio").help("or give the channel hazard_per_year"));
         }
     }
 
@@ -171,7 +170,8 @@ impl Reader {
         let Some(items) = self.list(node) else { return Vec::new() };
         if items.is_empty() {
             let message = format!("{} names no channel", quoted(&node.path));
-            self.problems.push(Diagnostic::error(message).at(&node.place).label("expected names in here").help("leave it out for all channels"));
+            self.problems
+                .push(Diagnostic::error(message).at(&node.place).label("expected names in here").help("leave it out for all channels"));
         }
         let mut known = Names::default();
         channels.iter().for_each(|channel| {

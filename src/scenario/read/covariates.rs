@@ -84,7 +84,8 @@ impl Reader {
     pub fn number_text(&mut self, what: &str, text: &str, place: &Place) -> Option<f64> {
         let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
         if number.is_none() {
-            let diagnostic = Diagnostic::error(format!("{} is not a number: {}", quoted(what), quoted(text))).at(place).label("expected a number");
+            let diagnostic =
+                Diagnostic::error(format!("{} is not a number: {}", quoted(what), quoted(text))).at(place).label("expected a number");
             let has_decimal_comma = text.replace(',', ".").parse::<f64>().is_ok();
             self.problems.push(if has_decimal_comma { diagnostic.help("write decimals with a point: 1.5") } else { diagnostic });
         }

@@ -101,7 +101,9 @@ pub(super) const HAZARD: Domain = Domain {
     most: 12.0,
     advice: |value| {
         let days = std::f64::consts::LN_2 / value * crate::calendar::DAYS_PER_YEAR;
-        format!("hazards are per person-year: {value} a year means that half are gone in {days:.0} days; a rate a month is 12 times as much a year, so 0.02 a month is 0.24")
+        format!(
+            "hazards are per person-year: {value} a year means that half are gone in {days:.0} days; a rate a month is 12 times as much a year, so 0.02 a month is 0.24"
+        )
     },
     is_time: false,
 };

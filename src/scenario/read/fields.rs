@@ -41,7 +41,9 @@ impl Reader {
             return;
         }
         let message = format!("{} is missing", quoted(&table.path_of(key)));
-        self.problems.push(Diagnostic::error(message).at(&table.place).label(format!("expected {key} in here")).help(format!("for example: {example}")));
+        self.problems.push(
+            Diagnostic::error(message).at(&table.place).label(format!("expected {key} in here")).help(format!("for example: {example}")),
+        );
     }
 
     /// Says that two keys exclude each other.

@@ -68,7 +68,8 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     if !metadata.is_file() {
         return Err(Diagnostic::error(format!("{shown} is not a plain file")));
     }
-    let too_large = || Diagnostic::error(format!("{shown} is larger than 64 MiB")).help("no file of a scenario needs to be; is it the right one?");
+    let too_large =
+        || Diagnostic::error(format!("{shown} is larger than 64 MiB")).help("no file of a scenario needs to be; is it the right one?");
     if metadata.len() > LARGEST {
         return Err(too_large());
     }
@@ -92,8 +93,7 @@ fn not_opened(path: &Path, shown: &str, error: &io::Error) -> Diagnostic {
 /// The name in the same folder that is most like that of a file that is not there.
 fn neighbour(path: &Path) -> Option<String> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let names: Vec<String> =
-        fs::read_dir(folder).ok()?.take(1000).filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    let names: Vec<String> = fs::read_dir(folder).ok()?.take(1000).filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     let name = nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))?;
     Some(path.with_file_name(name).display().to_string())
 }

@@ -20,7 +20,18 @@ use crate::scenario::Channel;
 
 /// The columns that are read.
 const COLUMNS: [&str; 13] = [
-    "id", "name", "team", "role", "entry", "hired", "observed_until", "exit", "exit_earliest", "exit_latest", "channel", "destination",
+    "id",
+    "name",
+    "team",
+    "role",
+    "entry",
+    "hired",
+    "observed_until",
+    "exit",
+    "exit_earliest",
+    "exit_latest",
+    "channel",
+    "destination",
     "leads",
 ];
 
@@ -59,7 +70,8 @@ impl Reader {
             names.insert(&channel.name);
         });
         let columns = self.covariate_columns(&sheet, &COLUMNS, wanted);
-        let mut all = Gathering { rows: Vec::new(), places: Vec::new(), teams: Names::default(), leads: Vec::new(), channels: names, columns, until };
+        let mut all =
+            Gathering { rows: Vec::new(), places: Vec::new(), teams: Names::default(), leads: Vec::new(), channels: names, columns, until };
         for row in sheet.rows() {
             self.history_row(row, &mut all);
         }

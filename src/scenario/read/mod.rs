@@ -37,7 +37,19 @@ use crate::parameter::{Parameter, Quantity};
 
 /// The keys of a scenario file.
 const KEYS: [&str; 14] = [
-    "name", "start", "horizon", "trials", "seed", "roster", "researchers", "history", "parameters", "channels", "contagion", "shocks", "heat",
+    "name",
+    "start",
+    "horizon",
+    "trials",
+    "seed",
+    "roster",
+    "researchers",
+    "history",
+    "parameters",
+    "channels",
+    "contagion",
+    "shocks",
+    "heat",
     "frailty",
 ];
 

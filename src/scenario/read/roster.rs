@@ -112,9 +112,10 @@ impl Reader {
     /// Says that a column is missing.
     pub fn push_no_column(&mut self, sheet: &Sheet, name: &str) {
         let message = format!("the file has no column {}", quoted(name));
-        let nearest = self.problems.nearest(name, sheet.headings().map(|(name, _)| name)).map(|heading| {
-            format!("is it the one with the heading {}? Call it {name}", quoted(heading))
-        });
+        let nearest = self
+            .problems
+            .nearest(name, sheet.headings().map(|(name, _)| name))
+            .map(|heading| format!("is it the one with the heading {}? Call it {name}", quoted(heading)));
         let diagnostic = Diagnostic::error(message).at(&sheet.header()).label(format!("expected a heading {name}"));
         self.problems.push(match nearest {
             Some(help) => diagnostic.help(help),
@@ -367,7 +368,8 @@ impl Reader {
         }
         let shown: Vec<String> = lacking.iter().take(SHOWN).map(|id| quoted(id)).collect();
         let more = if lacking.len() > SHOWN { format!(" and {} more", lacking.len() - SHOWN) } else { String::new() };
-        let message = format!("bands of tenure need a date of hire for everybody; {} of {} have none", lacking.len(), roster.researchers.len());
+        let message =
+            format!("bands of tenure need a date of hire for everybody; {} of {} have none", lacking.len(), roster.researchers.len());
         self.problems.push(Diagnostic::error(message).at(place).help(format!("without one: {}{more}", shown.join(", "))));
     }
 }

@@ -57,7 +57,9 @@ fn new_value(setting: &Setting, source: &Arc<Source>, problems: &mut Problems) -
 fn put(setting: &Setting, node: Node, path_place: &Place, root: &mut Table) -> Result<(), Box<Diagnostic>> {
     if !is_number(&node) {
         return Err(Box::new(
-            Diagnostic::error("a setting gives a number, a date, a duration or a distribution").at(&node.place).label(format!("this is {}", node.kind())),
+            Diagnostic::error("a setting gives a number, a date, a duration or a distribution")
+                .at(&node.place)
+                .label(format!("this is {}", node.kind())),
         ));
     }
     let (parent, key) = setting.path.rsplit_once('.').unwrap_or(("", &setting.path));
@@ -108,7 +110,7 @@ fn is_number(node: &Node) -> bool {
         Value::Integer(_) | Value::Float(_) | Value::Time(_) => true,
         Value::Text(text) => is_bare_time(text) || time::interval(text).is_some(),
         Value::Table(table) => distribution::is_distribution(table),
-        Value::Flag(_) | Value::List(_) => false,
+        Value::Flag | Value::List(_) => false,
     }
 }
 

@@ -148,7 +148,8 @@ impl Reader {
             } else {
                 let message = format!("this row has {}, the header {}", cells(record.len()), cells(header.len()));
                 let help = "a cell that holds a comma, such as a number with a decimal comma, stands in double quotes";
-                let diagnostic = Diagnostic::error(message).at(&whole(&sheet.source, &record)).label(format!("expected {}", cells(header.len())));
+                let diagnostic =
+                    Diagnostic::error(message).at(&whole(&sheet.source, &record)).label(format!("expected {}", cells(header.len())));
                 self.problems.push(if record.len() > header.len() { diagnostic.help(help) } else { diagnostic });
             }
         }
@@ -163,7 +164,12 @@ impl Reader {
             for (separator, name) in [(';', "semicolons"), ('\t', "tabs")] {
                 if text.contains(separator) {
                     let message = format!("the cells are separated by {name}");
-                    self.problems.push(Diagnostic::error(message).at(&line).label("expected commas").help("save the file as CSV with commas and decimal points"));
+                    self.problems.push(
+                        Diagnostic::error(message)
+                            .at(&line)
+                            .label("expected commas")
+                            .help("save the file as CSV with commas and decimal points"),
+                    );
                     return None;
                 }
             }
@@ -248,7 +254,12 @@ impl Lines {
         if content > start && end > content {
             let place = Place::new(&self.text, content..end);
             self.skip_line(separator);
-            return Err(Box::new(Diagnostic::error("a text follows the closing quote of a cell").at(&place).label("expected a comma or the end of the line").help("a quote within a quoted cell is written twice")));
+            return Err(Box::new(
+                Diagnostic::error("a text follows the closing quote of a cell")
+                    .at(&place)
+                    .label("expected a comma or the end of the line")
+                    .help("a quote within a quoted cell is written twice"),
+            ));
         }
         Ok((start as u32..end as u32, ends_line))
     }
@@ -276,7 +287,8 @@ impl Lines {
     /// Goes to the line after the one that `from` is in.
     fn skip_line(&mut self, from: usize) {
         let text = self.text.text();
-        self.at = text.as_bytes()[from.min(text.len())..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |found| from + found + 1);
+        self.at =
+            text.as_bytes()[from.min(text.len())..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |found| from + found + 1);
     }
 }
 
@@ -313,12 +325,18 @@ mod tests {
     fn what_is_no_csv_is_said() {
         assert_eq!(sheet("id;team\na;b\n").1, ["a.csv:1:1: error: the cells are separated by semicolons"]);
         assert_eq!(sheet("").1, ["a.csv:1:1: error: the file is empty; it needs a header at least"]);
-        assert_eq!(sheet("id,\"x\na,b\n").1, ["a.csv:1:4: error: this quote is never closed", "a.csv:1:1: error: the file is empty; it needs a header at least"]);
-        assert_eq!(sheet("id,x\na\nb,1,2\n\"c\"d,1\ne,2").1, [
-            "a.csv:2:1: error: this row has 1 cell, the header 2 cells",
-            "a.csv:3:1: error: this row has 3 cells, the header 2 cells",
-            "a.csv:4:4: error: a text follows the closing quote of a cell",
-        ]);
+        assert_eq!(
+            sheet("id,\"x\na,b\n").1,
+            ["a.csv:1:4: error: this quote is never closed", "a.csv:1:1: error: the file is empty; it needs a header at least"]
+        );
+        assert_eq!(
+            sheet("id,x\na\nb,1,2\n\"c\"d,1\ne,2").1,
+            [
+                "a.csv:2:1: error: this row has 1 cell, the header 2 cells",
+                "a.csv:3:1: error: this row has 3 cells, the header 2 cells",
+                "a.csv:4:4: error: a text follows the closing quote of a cell",
+            ]
+        );
         assert_eq!(sheet("id,,id\n").1, ["a.csv:1:4: error: a column has no heading", "a.csv:1:4: error: two columns have this heading"]);
     }
 }

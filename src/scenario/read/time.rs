@@ -24,9 +24,7 @@ pub(super) fn interval(text: &str) -> Option<DateInterval> {
     let interval = match (month, day) {
         (None, _) => DateInterval::year(year),
         (Some(month), None) => DateInterval::month(year, i8::try_from(month?).ok()?),
-        (Some(month), Some(day)) => {
-            Date::new(year, i8::try_from(month?).ok()?, i8::try_from(day?).ok()?).ok().map(DateInterval::exactly)
-        }
+        (Some(month), Some(day)) => Date::new(year, i8::try_from(month?).ok()?, i8::try_from(day?).ok()?).ok().map(DateInterval::exactly),
     };
     interval.filter(|_| YEARS.contains(&year))
 }
@@ -103,7 +101,7 @@ impl Reader {
     fn date_source(&mut self, node: &Node, expected: &str) -> Option<String> {
         match &node.value {
             Value::Text(text) => Some(text.clone()),
-            Value::Time(time) if time.time.is_none() && time.offset.is_none() => Some(time.to_string()),
+            Value::Time(time) if !time.contains(':') => Some(time.clone()),
             Value::Time(_) => {
                 let message = format!("{} must be a date without a time of day", quoted(&node.path));
                 self.problems.push(Diagnostic::error(message).at(&node.place).label(expected));
@@ -195,7 +193,8 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["", "2023-02-29", "2023-13", "23-01-01", "2023-1-1", "0023", "+023", "2023-01-01T00:00", "2023-01-01-01", "1. 2. 2023"] {
+        for text in ["", "2023-02-29", "2023-13", "23-01-01", "2023-1-1", "0023", "+023", "2023-01-01T00:00", "2023-01-01-01", "1. 2. 2023"]
+        {
             assert_eq!(interval(text), None, "{text}");
         }
     }

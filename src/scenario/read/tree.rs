@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
-use toml::value::Datetime;
 
 use crate::diagnostic::{Diagnostic, Place, Problems, Source};
 
@@ -43,8 +42,9 @@ pub(super) enum Value {
     Text(String),
     Integer(i128),
     Float(f64),
-    Flag(bool),
-    Time(Datetime),
+    Flag,
+    /// A date, or a time of day, or both, as written.
+    Time(String),
     List(Vec<Node>),
     Table(Table),
 }
@@ -80,7 +80,7 @@ impl Node {
         match &self.value {
             Value::Text(_) => "text",
             Value::Integer(_) | Value::Float(_) => "a number",
-            Value::Flag(_) => "true or false",
+            Value::Flag => "true or false",
             Value::Time(_) => "a date",
             Value::List(_) => "a list",
             Value::Table(_) => "a table",
@@ -155,18 +155,23 @@ impl Converter<'_> {
     }
 
     fn list(&self, path: &str, items: &DeArray<'_>) -> Vec<Node> {
-        items.iter().enumerate().map(|(position, item)| self.node(format!("{path}.{}", item_name(position, item.get_ref())), item)).collect()
+        items
+            .iter()
+            .enumerate()
+            .map(|(position, item)| self.node(format!("{path}.{}", item_name(position, item.get_ref())), item))
+            .collect()
     }
 
     fn node(&self, path: String, value: &Spanned<DeValue<'_>>) -> Node {
         let place = self.place(value.span());
         let value = match value.get_ref() {
             DeValue::String(text) => Value::Text(text.to_string()),
-            DeValue::Integer(number) => i128::from_str_radix(number.as_str(), number.radix())
-                .map_or_else(|_| Value::Float(f64::INFINITY), Value::Integer),
+            DeValue::Integer(number) => {
+                i128::from_str_radix(number.as_str(), number.radix()).map_or_else(|_| Value::Float(f64::INFINITY), Value::Integer)
+            }
             DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
-            DeValue::Boolean(flag) => Value::Flag(*flag),
-            DeValue::Datetime(time) => Value::Time(*time),
+            DeValue::Boolean(_) => Value::Flag,
+            DeValue::Datetime(time) => Value::Time(time.to_string()),
             DeValue::Array(items) => Value::List(self.list(&path, items)),
             DeValue::Table(table) => Value::Table(self.table(path.clone(), value.span(), table)),
         };
