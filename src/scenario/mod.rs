@@ -1,5 +1,8 @@
 //! A scenario: valid, complete, and in the model's units. What a file says becomes one of these or a list of problems.
 
+mod read;
+
+pub use self::read::{Input, Loaded, Setting, read, read_str};
 use crate::calendar::{Clock, Date, DateInterval, Duration};
 use crate::parameter::{Parameter, Quantity};
 use crate::people::{History, Roster};

@@ -1,0 +1,195 @@
+//! Diagnostics: everything that is wrong with the files of a scenario, each problem at its place, all of them at once.
+//!
+//! A reader pushes a [`Diagnostic`] and goes on with a stand-in for what it could not read, so that one mistake hides no other.
+
+mod nearest;
+mod render;
+mod source;
+
+use std::fmt;
+
+pub use nearest::nearest;
+pub use source::{Place, Source};
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// Nothing can be run.
+    Error,
+    /// It runs, and probably means something else.
+    Warning,
+    /// Good to know.
+    Note,
+}
+
+/// One thing to say about a file.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    severity: Severity,
+    message: String,
+    place: Option<Place>,
+    label: Option<String>,
+    help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A problem that forbids to run.
+    pub fn error(message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, message: message.into(), place: None, label: None, help: None }
+    }
+
+    /// Something that is probably a mistake.
+    pub fn warning(message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(message) }
+    }
+
+    /// Something that the reader should know.
+    pub fn note(message: impl Into<String>) -> Self {
+        Self { severity: Severity::Note, ..Self::error(message) }
+    }
+
+    /// Where it is.
+    pub fn at(self, place: &Place) -> Self {
+        Self { place: Some(place.clone()), ..self }
+    }
+
+    /// What to write beside the mark, in a few words: what was expected there.
+    pub fn label(self, label: impl Into<String>) -> Self {
+        Self { label: Some(label.into()), ..self }
+    }
+
+    /// What to do about it.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// Suggests a name, if there is one to suggest.
+    pub fn suggest(self, name: Option<&str>) -> Self {
+        match name {
+            Some(name) => self.help(format!("did you mean {}?", quoted(name))),
+            None => self,
+        }
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// Where it is, if it is in a file that could be read.
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+
+    /// `file:line:column: error: message`, a form that tests and editors can hold on to.
+    pub fn line(&self) -> String {
+        let kind = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        match &self.place {
+            Some(place) => {
+                let (line, column) = place.line_and_column();
+                format!("{}:{line}:{column}: {kind}: {}", place.source().name(), self.message)
+            }
+            None => format!("{kind}: {}", self.message),
+        }
+    }
+}
+
+/// More diagnostics than this are counted, not kept: nobody reads the thousand-and-first, and a large wrong file must not cost hours.
+const MOST_KEPT: usize = 1000;
+
+/// All that was found in the files of a scenario, in the order of the files and of the places in them.
+#[derive(Clone, Debug, Default)]
+pub struct Problems {
+    diagnostics: Vec<Diagnostic>,
+    unlisted: usize,
+}
+
+impl Problems {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if self.is_full() {
+            self.unlisted += usize::from(diagnostic.severity == Severity::Error);
+        } else {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Adds those of another file.
+    pub fn append(&mut self, mut other: Self) {
+        self.diagnostics.append(&mut other.diagnostics);
+        self.unlisted += other.unlisted;
+    }
+
+    /// The known name most like the given one, unless there are so many problems already that looking for it is a waste.
+    pub fn nearest<'a>(&self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        if self.is_full() { None } else { nearest(name, known) }
+    }
+
+    /// The number of errors, those that are counted but not kept included.
+    pub fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count() + self.unlisted
+    }
+
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
+    /// The diagnostics.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter()
+    }
+
+    /// Each diagnostic as one line, see [`Diagnostic::line`].
+    pub fn lines(&self) -> Vec<String> {
+        self.iter().map(Diagnostic::line).collect()
+    }
+
+    /// The text for a terminal: each problem with its marked line, and at the end how many there are if any forbids to run.
+    pub fn render(&self, color: bool) -> String {
+        render::problems(self, color)
+    }
+
+    /// Brings the diagnostics into the order of files and places.
+    pub(crate) fn sort(&mut self) {
+        self.diagnostics.sort_by_key(|d| d.place.as_ref().map(Place::order));
+    }
+
+    /// Keeps the diagnostics for which the predicate holds.
+    pub(crate) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.diagnostics.retain(keep);
+    }
+
+    fn is_full(&self) -> bool {
+        self.diagnostics.len() >= MOST_KEPT
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// A user's text within a message: on one line, not too long, harmless to a terminal.
+pub fn quoted(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let mut shown: String = text.chars().take(LONGEST).flat_map(visible).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    format!("`{shown}`")
+}
+
+/// The character itself, or its escape where it would act on a terminal instead of being seen.
+fn visible(c: char) -> impl Iterator<Item = char> {
+    let escaped = c.is_control().then(|| c.escape_default());
+    let plain = if escaped.is_none() { Some(c) } else { None };
+    escaped.into_iter().flatten().chain(plain)
+}

@@ -1,0 +1,112 @@
+//! Problems as text for a terminal of 80 columns.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Diagnostic, Place, Problems, Severity};
+
+/// Width of the text [columns].
+const WIDTH: usize = 80;
+/// Diagnostics shown of one run; the rest are counted.
+const MOST_SHOWN: usize = 50;
+/// A line longer than this is cut to the neighbourhood of its mark [characters].
+const LONGEST_LINE: usize = 300;
+/// What is left on either side of the start of the mark in a line that is cut [characters].
+const NEIGHBOURHOOD: usize = 60;
+
+/// All problems, and how many there are.
+pub(super) fn problems(problems: &Problems, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
+    let mut text = String::new();
+    for diagnostic in problems.iter().take(MOST_SHOWN) {
+        text += renderer.render(&[group(diagnostic)]).trim_end();
+        text += "\n\n";
+    }
+    text += &closing(problems);
+    text
+}
+
+/// `6 problems in 2 files; nothing was run`, or nothing where nothing forbids to run.
+fn closing(problems: &Problems) -> String {
+    let errors = problems.errors();
+    if errors == 0 {
+        return String::new();
+    }
+    let files: BTreeSet<&str> = problems
+        .iter()
+        .filter(|d| d.severity() == Severity::Error)
+        .filter_map(|d| d.place().map(Place::source))
+        .filter(|source| source.is_file())
+        .map(|source| source.name())
+        .collect();
+    let shown = problems.iter().take(MOST_SHOWN).filter(|d| d.severity() == Severity::Error).count();
+    let first = if shown < errors { format!(", of which {shown} are shown") } else { String::new() };
+    let place = if files.is_empty() { String::new() } else { format!(" in {}", counted(files.len(), "file")) };
+    format!("{}{place}{first}; nothing was run\n", counted(errors, "problem"))
+}
+
+/// `1 file`, `2 files`.
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// One diagnostic in the terms of the renderer.
+fn group(diagnostic: &Diagnostic) -> Group<'_> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let mut group = Group::with_title(level.primary_title(wrapped(&diagnostic.message, WIDTH - 10)));
+    if let Some(place) = &diagnostic.place {
+        group = group.elements(snippet(place, diagnostic.label.as_deref()));
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(wrapped(help, WIDTH - 15)));
+    }
+    group
+}
+
+/// The first line of a place with its mark.
+fn snippet<'a>(place: &'a Place, label: Option<&'a str>) -> Vec<Element<'a>> {
+    let (line, line_start) = place.first_line();
+    let span = place.span();
+    let mark = (span.start - line_start).min(line.len())..(span.end - line_start).min(line.len());
+    let (number, column) = place.line_and_column();
+    let name = place.source().name();
+    let annotated = |text: &'a str, mark: Range<usize>| {
+        Snippet::source(text).line_start(number).fold(false).annotation(AnnotationKind::Primary.span(mark).label(label))
+    };
+    if line.len() <= LONGEST_LINE {
+        return vec![annotated(line, mark).path(name).into()];
+    }
+    let kept = neighbourhood(line, mark.start);
+    let mark = mark.start - kept.start..mark.end.min(kept.end) - kept.start;
+    vec![Origin::path(name).line(number).char_column(column).into(), annotated(&line[kept], mark).into()]
+}
+
+/// The bytes of a line within [`NEIGHBOURHOOD`] characters of an offset.
+fn neighbourhood(line: &str, offset: usize) -> Range<usize> {
+    let start = line[..offset].char_indices().rev().nth(NEIGHBOURHOOD - 1).map_or(0, |(index, _)| index);
+    let end = line[offset..].char_indices().nth(NEIGHBOURHOOD).map_or(line.len(), |(index, _)| offset + index);
+    start..end
+}
+
+/// The text with line breaks at spaces, so that no line is longer than `width` characters unless one word is.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut lines = String::new();
+    let mut column = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if column > 0 {
+            let breaks = column + 1 + length > width;
+            lines.push(if breaks { '\n' } else { ' ' });
+            column = if breaks { 0 } else { column + 1 };
+        }
+        lines += word;
+        column += length;
+    }
+    lines
+}

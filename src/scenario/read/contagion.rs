@@ -1,0 +1,84 @@
+//! Contagion: how an exit moves those who are left, and what the exit of a leader adds.
+
+use super::Reader;
+use super::domain::{CAP, RATIO, SHARE, TIME};
+use super::roster::People;
+use super::tree::{Node, Table, Value};
+use crate::diagnostic::Diagnostic;
+use crate::parameter::Quantity;
+use crate::people::History;
+use crate::scenario::{Contagion, Decay, LeaderExit, Ties};
+
+/// The keys of `[contagion]`.
+const KEYS: [&str; 10] =
+    ["ratio", "window", "half_life", "delay", "across", "edges", "cap", "leader_ratio", "leader_delay", "leader_half_life"];
+
+impl Reader {
+    /// `[contagion]`.
+    pub fn contagion(&mut self, root: &Table, people: &People, history: Option<&History>) -> Option<Contagion> {
+        let table = self.table_at(root, "contagion")?;
+        self.known_keys(table, &KEYS, &[]);
+        let decay = self.contagion_decay(table);
+        Some(Contagion {
+            ratio: self.required_quantity(table, "ratio", &RATIO, "ratio = 1.09"),
+            decay,
+            delay: self.delay(table, "delay"),
+            ties: self.ties(table, people, history),
+            cap: self.optional_quantity(table, "cap", &CAP),
+            leader: self.leader_exit(table, decay),
+        })
+    }
+
+    /// Either a window or a half-life.
+    fn contagion_decay(&mut self, table: &Table) -> Decay {
+        if let Some(node) = table.get("window") {
+            self.push_contradiction(table, "window", "half_life", "an effect is whole for a window, or fades by a half-life");
+            let window = self.positive_duration(node);
+            return Decay::Window(window.map_or(1.0, |window| window.years()));
+        }
+        match table.get("half_life") {
+            Some(node) => self.half_life(node),
+            None => {
+                self.push_missing(table, "half_life", "half_life = \"70 days\", or window = \"135 days\", or half_life = \"never\"");
+                Decay::Never
+            }
+        }
+    }
+
+    /// `"never"`, a duration, or a distribution of durations.
+    pub fn half_life(&mut self, node: &Node) -> Decay {
+        match &node.value {
+            Value::Text(text) if text == "never" => Decay::Never,
+            _ => Decay::HalfLife(self.quantity(node, &TIME)),
+        }
+    }
+
+    /// A delay [years], none where the key is absent.
+    fn delay(&mut self, table: &Table, key: &str) -> f64 {
+        table.get(key).and_then(|node| self.duration(node)).map_or(0.0, |delay| delay.years())
+    }
+
+    /// A list of pairs, or the teams.
+    fn ties(&mut self, table: &Table, people: &People, history: Option<&History>) -> Ties {
+        if let Some(node) = table.get("edges") {
+            self.push_contradiction(table, "edges", "across", "edges stand in place of teams");
+            return Ties::Edges(self.edges(node, people, history));
+        }
+        Ties::Teams { across: self.optional_quantity(table, "across", &SHARE).unwrap_or(Quantity::Known(0.0)) }
+    }
+
+    /// What the exit of a leader adds, if a ratio for it is given.
+    fn leader_exit(&mut self, table: &Table, decay: Decay) -> Option<LeaderExit> {
+        let Some(ratio) = self.optional_quantity(table, "leader_ratio", &RATIO) else {
+            for key in ["leader_delay", "leader_half_life"] {
+                if let Some(entry) = table.entry(key) {
+                    let message = format!("`contagion.{key}` does nothing without leader_ratio");
+                    self.problems.push(Diagnostic::error(message).at(&entry.key_place).label("expected leader_ratio too"));
+                }
+            }
+            return None;
+        };
+        let decay = table.get("leader_half_life").map_or(decay, |node| self.half_life(node));
+        Some(LeaderExit { ratio, delay: self.delay(table, "leader_delay"), decay })
+    }
+}

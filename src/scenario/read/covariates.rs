@@ -1,0 +1,100 @@
+//! Covariates: the numeric columns beside the known ones, and those among them that channels use.
+
+use super::Reader;
+use super::sheet::{Row, Sheet};
+use super::tree::{Table, Value};
+use crate::diagnostic::{Diagnostic, Place, quoted};
+
+/// A covariate that a channel uses: everybody needs a value.
+pub(super) struct Wanted {
+    pub name: String,
+    /// The key in the first channel that uses it.
+    pub place: Place,
+}
+
+/// Whether a covariate is among the wanted ones.
+pub(super) fn is_wanted(wanted: &[Wanted], name: &str) -> bool {
+    wanted.iter().any(|covariate| covariate.name == name)
+}
+
+impl Reader {
+    /// The covariates that channels use. Wrong kinds of value are left to the reader of channels.
+    pub fn wanted_covariates(&mut self, root: &Table) -> Vec<Wanted> {
+        let mut wanted = Vec::new();
+        let Some(Value::Table(channels)) = root.get("channels").map(|node| &node.value) else { return wanted };
+        for channel in &channels.entries {
+            let Value::Table(channel) = &channel.node.value else { continue };
+            let Some(Value::Table(covariates)) = channel.get("covariates").map(|node| &node.value) else { continue };
+            for entry in &covariates.entries {
+                if !is_wanted(&wanted, &entry.key) {
+                    wanted.push(Wanted { name: entry.key.clone(), place: entry.key_place.clone() });
+                }
+            }
+        }
+        wanted
+    }
+
+    /// The covariates among the columns of a sheet: all that are wanted, and all others that hold numbers. Says which are ignored.
+    pub fn covariate_columns(&mut self, sheet: &Sheet, known: &[&str], wanted: &[Wanted]) -> Vec<String> {
+        let mut covariates = Vec::new();
+        let mut ignored: Vec<(&str, &Place)> = Vec::new();
+        for (name, place) in sheet.headings().filter(|(name, _)| !known.contains(name)) {
+            if is_wanted(wanted, name) || is_numeric(sheet, name) {
+                covariates.push(name.to_owned());
+            } else {
+                ignored.push((name, place));
+            }
+            let missing = known.iter().copied().filter(|known| !sheet.has(known));
+            if let Some(meant) = self.problems.nearest(name, missing).filter(|_| !is_wanted(wanted, name)) {
+                ignored.retain(|(ignored, _)| *ignored != name);
+                let what = if covariates.last().is_some_and(|last| last == name) { "a covariate" } else { "ignored" };
+                let message = format!("the column {} is not known, and so {what}", quoted(name));
+                self.problems.push(Diagnostic::warning(message).at(place).suggest(Some(meant)));
+            }
+        }
+        if let Some((_, first)) = ignored.first() {
+            let names: Vec<String> = ignored.iter().take(8).map(|(name, _)| quoted(name)).collect();
+            let more = if ignored.len() > names.len() { format!(" and {} more", ignored.len() - names.len()) } else { String::new() };
+            self.problems.push(Diagnostic::note(format!("columns of text are ignored: {}{more}", names.join(", "))).at(first));
+        }
+        covariates
+    }
+
+    /// The values of the covariates in a row.
+    pub fn covariate_cells(&mut self, row: Row<'_>, columns: &[String], wanted: &[Wanted]) -> Vec<Option<f64>> {
+        columns
+            .iter()
+            .map(|name| {
+                let value = row.get(name).map(|cell| self.number_text(name, &cell.text, &cell.place));
+                if value.is_none() && is_wanted(wanted, name) {
+                    self.push_no_value(name, &row.place_of(name));
+                }
+                value.flatten()
+            })
+            .collect()
+    }
+
+    /// Says that a covariate that a channel uses has no value.
+    pub fn push_no_value(&mut self, name: &str, place: &Place) {
+        let message = format!("the covariate {} needs a value for everybody", quoted(name));
+        self.problems.push(Diagnostic::error(message).at(place).label("expected a number").help("a channel uses it"));
+    }
+
+    /// A finite number from a text at a place.
+    pub fn number_text(&mut self, what: &str, text: &str, place: &Place) -> Option<f64> {
+        let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+        if number.is_none() {
+            let diagnostic =
+                Diagnostic::error(format!("{} is not a number: {}", quoted(what), quoted(text))).at(place).label("expected a number");
+            let has_decimal_comma = text.replace(',', ".").parse::<f64>().is_ok();
+            self.problems.push(if has_decimal_comma { diagnostic.help("write decimals with a point: 1.5") } else { diagnostic });
+        }
+        number
+    }
+}
+
+/// Whether every cell of a column that is not empty is a number, and at least one is.
+fn is_numeric(sheet: &Sheet, name: &str) -> bool {
+    let mut cells = sheet.rows().filter_map(|row| row.get(name)).map(|cell| cell.text.parse::<f64>().is_ok()).peekable();
+    cells.peek().is_some() && cells.all(|is_number| is_number)
+}

@@ -1,0 +1,156 @@
+//! Distributions as files write them: which form, and whether it stays within the range of its key.
+
+use super::Reader;
+use super::domain::{Domain, Support};
+use super::tree::{Node, Table, Value};
+use crate::calendar::Duration;
+use crate::diagnostic::{Diagnostic, quoted};
+use crate::parameter::Distribution;
+
+/// All keys of a distribution.
+const KEYS: [&str; 8] = ["median", "p95", "mean", "sd", "low", "high", "values", "source"];
+
+/// The forms, in words.
+const FORMS: &str = "the forms are { median, p95 }, { mean, sd }, { low, high } and { values = [..] }, each with a source if you like";
+
+/// Whether a table is meant as a distribution.
+pub(super) fn is_distribution(table: &Table) -> bool {
+    !table.entries.is_empty() && table.entries.iter().all(|entry| KEYS.contains(&entry.key.as_str()))
+}
+
+/// Whether `{ mean }` alone, the exponential, will do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exponential {
+    /// For luck that is a time.
+    Allowed,
+    /// For parameters.
+    Refused,
+}
+
+impl Reader {
+    /// The distribution that a table gives of a number of the domain.
+    pub fn distribution(&mut self, table: &Table, domain: &Domain, exponential: Exponential) -> Option<Distribution> {
+        self.known_keys(table, &KEYS, &[]);
+        let form: Vec<&str> = KEYS[..7].iter().copied().filter(|key| table.get(key).is_some()).collect();
+        match form[..] {
+            ["median", "p95"] => self.log_normal(table, domain),
+            ["mean", "sd"] => self.mean_sd(table, domain),
+            ["low", "high"] => self.uniform(table, domain),
+            ["values"] => self.values(table, domain),
+            ["mean"] if exponential == Exponential::Allowed => {
+                Some(Distribution::Exponential { mean: self.positive_number(table, "mean", domain)? })
+            }
+            _ => {
+                let message = format!("{} is no form of a distribution", quoted(&table.path));
+                self.problems.push(Diagnostic::error(message).at(&table.place).help(FORMS));
+                None
+            }
+        }
+    }
+
+    fn log_normal(&mut self, table: &Table, domain: &Domain) -> Option<Distribution> {
+        if !matches!(domain.support, Support::Positive | Support::NotNegative) {
+            return self.leaves_range(table, domain, "a log-normal has no upper end", "{ mean, sd }, { low, high } or { values }");
+        }
+        let median = self.positive_number(table, "median", domain);
+        let p95 = self.positive_number(table, "p95", domain);
+        let (median, p95) = (median?, p95?);
+        if p95 <= median {
+            return self.inconsistent(table, "p95", "the 95th percentile is above the median", "expected more than the median");
+        }
+        Some(Distribution::LogNormal { median, p95 })
+    }
+
+    fn mean_sd(&mut self, table: &Table, domain: &Domain) -> Option<Distribution> {
+        if domain.support == Support::FromOne {
+            return self.leaves_range(table, domain, "a gamma goes down to 0", "{ low, high } or { values }");
+        }
+        let mean = self.positive_number(table, "mean", domain);
+        let sd = table.get("sd").and_then(|node| self.raw_number(node, domain));
+        let (mean, sd) = (mean?, sd?);
+        if sd <= 0.0 || !sd.is_finite() {
+            return self.inconsistent(table, "sd", "a standard deviation is above 0", "expected a number above 0");
+        }
+        if domain.support != Support::Unit {
+            return Some(Distribution::Gamma { mean, sd });
+        }
+        if mean >= 1.0 {
+            return self.inconsistent(table, "mean", "the mean of an uncertain probability is below 1", "expected a number below 1");
+        }
+        if sd * sd >= mean * (1.0 - mean) {
+            let most = libm::sqrt(mean * (1.0 - mean));
+            let expected = format!("expected less than {most:.3}");
+            return self.inconsistent(table, "sd", "no probability of that mean varies so much", &expected);
+        }
+        Some(Distribution::Beta { mean, sd })
+    }
+
+    fn uniform(&mut self, table: &Table, domain: &Domain) -> Option<Distribution> {
+        let low = table.get("low").and_then(|node| self.plain_number(node, domain));
+        let high = table.get("high").and_then(|node| self.plain_number(node, domain));
+        let (low, high) = (low?, high?);
+        if high <= low {
+            return self.inconsistent(table, "high", "the upper end is above the lower", "expected more than the lower end");
+        }
+        Some(Distribution::Uniform { low, high })
+    }
+
+    fn values(&mut self, table: &Table, domain: &Domain) -> Option<Distribution> {
+        let node = table.get("values")?;
+        let items = self.list(node)?;
+        if items.is_empty() {
+            return self.inconsistent(table, "values", "there must be a value at least", "expected numbers in here");
+        }
+        let values: Vec<Option<f64>> = items.iter().map(|item| self.plain_number(item, domain)).collect();
+        values.into_iter().collect::<Option<_>>().map(Distribution::Values)
+    }
+
+    /// A number of the domain that is not zero.
+    fn positive_number(&mut self, table: &Table, key: &str, domain: &Domain) -> Option<f64> {
+        let value = self.plain_number(table.get(key)?, domain)?;
+        if value == 0.0 {
+            return self.inconsistent(table, key, "what varies in this form is above 0", "expected a number above 0");
+        }
+        Some(value)
+    }
+
+    /// A number of the domain, given plainly.
+    pub fn plain_number(&mut self, node: &Node, domain: &Domain) -> Option<f64> {
+        let value = self.raw_number(node, domain)?;
+        let Some(refusal) = domain.refusal(&node.path, value) else { return Some(value) };
+        let diagnostic = Diagnostic::error(refusal.message).at(&node.place).label(refusal.label);
+        self.problems.push(match refusal.help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        });
+        None
+    }
+
+    /// A number in the unit of the domain, which may be out of its range.
+    fn raw_number(&mut self, node: &Node, domain: &Domain) -> Option<f64> {
+        match &node.value {
+            _ if domain.is_time => self.duration(node).map(|duration: Duration| duration.years()),
+            Value::Integer(number) => Some(*number as f64),
+            Value::Float(number) => Some(*number),
+            _ => {
+                self.mismatch(node, "a number", "expected a number, or a distribution");
+                None
+            }
+        }
+    }
+
+    fn leaves_range(&mut self, table: &Table, domain: &Domain, why: &str, instead: &str) -> Option<Distribution> {
+        let message = format!("{} can leave its range: {why}", quoted(&table.path));
+        let diagnostic = Diagnostic::error(message).at(&table.place).label(format!("{} is {}", domain.name, domain.support.words()));
+        self.problems.push(diagnostic.help(format!("use {instead}")));
+        None
+    }
+
+    fn inconsistent<T>(&mut self, table: &Table, key: &str, why: &str, expected: &str) -> Option<T> {
+        if let Some(node) = table.get(key) {
+            let message = format!("{}: {why}", quoted(&node.path));
+            self.problems.push(Diagnostic::error(message).at(&node.place).label(expected));
+        }
+        None
+    }
+}

@@ -1,0 +1,172 @@
+//! The numbers that a key admits.
+
+use crate::diagnostic::quoted;
+
+/// What a key means by its number: its range, and what would be absurd.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Domain {
+    /// What it is, with its article: `a hazard ratio`.
+    pub name: &'static str,
+    /// The range that the mathematics admits.
+    pub support: Support,
+    /// More than this is a mistake in the unit.
+    pub most: f64,
+    /// What to say to one who gave more.
+    pub advice: fn(f64) -> String,
+    /// Whether files write it as a duration; it is in years then.
+    pub is_time: bool,
+}
+
+/// A range of numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Support {
+    /// Above 0.
+    Positive,
+    /// 0 or more.
+    NotNegative,
+    /// 0 to 1.
+    Unit,
+    /// 1 or more.
+    FromOne,
+}
+
+impl Support {
+    /// Whether a number is in the range.
+    pub fn contains(self, value: f64) -> bool {
+        match self {
+            Self::Positive => value > 0.0,
+            Self::NotNegative => value >= 0.0,
+            Self::Unit => (0.0..=1.0).contains(&value),
+            Self::FromOne => value >= 1.0,
+        }
+    }
+
+    /// The range in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Positive => "above 0",
+            Self::NotNegative => "0 or more",
+            Self::Unit => "from 0 to 1",
+            Self::FromOne => "1 or more",
+        }
+    }
+}
+
+/// Why a number is none of a [`Domain`].
+#[derive(Debug, PartialEq)]
+pub(super) struct Refusal {
+    /// What is wrong, to follow the path.
+    pub message: String,
+    /// What was expected.
+    pub label: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Domain {
+    /// Why a number cannot stand for the key of this path, if it cannot.
+    pub fn refusal(&self, path: &str, value: f64) -> Option<Refusal> {
+        let path = quoted(path);
+        let label = format!("expected {} {}", self.kind(), self.support.words());
+        if !value.is_finite() {
+            return Some(Refusal { message: format!("{path} must be finite"), label, help: None });
+        }
+        if !self.support.contains(value) {
+            let message = format!("{path} is {}, which is {}", self.name, self.support.words());
+            let help = (self.support == Support::Unit && value > 1.0).then(|| (self.advice)(value));
+            return Some(Refusal { message, label, help });
+        }
+        if value > self.most {
+            let label = format!("expected {} at most", self.shown(self.most));
+            return Some(Refusal { message: format!("{path} is absurdly large"), label, help: Some((self.advice)(value)) });
+        }
+        None
+    }
+
+    /// `a number` or `a duration`.
+    fn kind(&self) -> &'static str {
+        if self.is_time { "a duration" } else { "a number" }
+    }
+
+    /// A number as the file would write it.
+    fn shown(&self, value: f64) -> String {
+        if self.is_time { format!("{value} years") } else { value.to_string() }
+    }
+}
+
+/// A hazard [exits a person-year].
+pub(super) const HAZARD: Domain = Domain {
+    name: "a hazard",
+    support: Support::NotNegative,
+    most: 12.0,
+    advice: |value| {
+        let days = std::f64::consts::LN_2 / value * crate::calendar::DAYS_PER_YEAR;
+        format!(
+            "hazards are per person-year: {value} a year means that half are gone in {days:.0} days; a rate a month is 12 times as much a year, so 0.02 a month is 0.24"
+        )
+    },
+    is_time: false,
+};
+
+/// Offers a person-year.
+pub(super) const OFFERS: Domain = Domain {
+    name: "a number of offers a person-year",
+    support: Support::NotNegative,
+    most: 366.0,
+    advice: |value| format!("offers are per person-year: {value} a year is more than one a day"),
+    is_time: false,
+};
+
+/// A probability.
+pub(super) const PROBABILITY: Domain = Domain {
+    name: "a probability",
+    support: Support::Unit,
+    most: 1.0,
+    advice: |value| format!("if {value} is a percentage, write {}", value / 100.0),
+    is_time: false,
+};
+
+/// A weight between teams, a share of that within.
+pub(super) const SHARE: Domain = Domain {
+    name: "a share",
+    support: Support::Unit,
+    most: 1.0,
+    advice: |value| format!("it is a share of the weight within a team, not a count; if {value} is a percentage, write {}", value / 100.0),
+    is_time: false,
+};
+
+/// A hazard ratio, or a multiplier of the market.
+pub(super) const RATIO: Domain = Domain {
+    name: "a hazard ratio",
+    support: Support::Positive,
+    most: 1000.0,
+    advice: |value| format!("a ratio multiplies: 1.09 means 9 % more; {value} would mean {value} times as many"),
+    is_time: false,
+};
+
+/// The largest product of ratios.
+pub(super) const CAP: Domain = Domain {
+    name: "a cap of a hazard ratio",
+    support: Support::FromOne,
+    most: 1e6,
+    advice: |_| "leave it out for no cap".to_owned(),
+    is_time: false,
+};
+
+/// A standard deviation on the logarithmic scale.
+pub(super) const SPREAD: Domain = Domain {
+    name: "a standard deviation",
+    support: Support::NotNegative,
+    most: 5.0,
+    advice: |value| format!("it is that of a logarithm: {value} means that one in six is more than e^{value} times the median"),
+    is_time: false,
+};
+
+/// A length of time [years].
+pub(super) const TIME: Domain = Domain {
+    name: "a length of time",
+    support: Support::Positive,
+    most: 1000.0,
+    advice: |_| "write \"never\" for an effect that lasts".to_owned(),
+    is_time: true,
+};

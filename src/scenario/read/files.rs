@@ -1,0 +1,141 @@
+//! The files of a scenario: opened within limits, checked to be text, and remembered with their hash.
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Diagnostic, Place, Source, nearest, quoted};
+
+/// The largest file that is read [bytes].
+const LARGEST: u64 = 64 << 20;
+
+/// A file that a scenario was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Where it is: a path relative to the scenario's folder is joined to that.
+    pub path: PathBuf,
+    /// Its length [bytes].
+    pub bytes: u64,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// The files opened so far.
+pub(super) struct Files {
+    folder: PathBuf,
+    inputs: Vec<Input>,
+}
+
+impl Files {
+    /// No file yet; relative paths count from `folder`.
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), inputs: Vec::new() }
+    }
+
+    /// What has been read.
+    pub fn into_inputs(self) -> Vec<Input> {
+        self.inputs
+    }
+
+    /// Opens a file that a scenario names at `place`.
+    pub fn open(&mut self, path: &str, place: &Place) -> Result<Arc<Source>, Diagnostic> {
+        self.read(&self.folder.join(path)).map_err(|diagnostic| match diagnostic.place() {
+            Some(_) => diagnostic,
+            None => diagnostic.at(place),
+        })
+    }
+
+    /// Reads a file as text.
+    pub fn read(&mut self, path: &Path) -> Result<Arc<Source>, Diagnostic> {
+        let bytes = bytes_of(path)?;
+        self.inputs.push(Input { path: path.to_owned(), bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(&bytes)) });
+        // Files are in order as they are opened; the text of a command line's settings comes after them.
+        decoded(self.inputs.len(), &path.display().to_string(), bytes)
+    }
+}
+
+/// The content of a file.
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let shown = quoted(&path.display().to_string());
+    let metadata = fs::metadata(path).map_err(|error| not_opened(path, &shown, &error))?;
+    if metadata.is_dir() {
+        return Err(Diagnostic::error(format!("{shown} is a folder, not a file")));
+    }
+    if !metadata.is_file() {
+        return Err(Diagnostic::error(format!("{shown} is not a plain file")));
+    }
+    let too_large =
+        || Diagnostic::error(format!("{shown} is larger than 64 MiB")).help("no file of a scenario needs to be; is it the right one?");
+    if metadata.len() > LARGEST {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(|error| not_opened(path, &shown, &error))?;
+    if bytes.len() as u64 > LARGEST { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// Why a file could not be opened.
+fn not_opened(path: &Path, shown: &str, error: &io::Error) -> Diagnostic {
+    if error.kind() != io::ErrorKind::NotFound {
+        return Diagnostic::error(format!("{shown} cannot be read: {error}"));
+    }
+    let diagnostic = Diagnostic::error(format!("there is no file {shown}"));
+    match neighbour(path) {
+        Some(name) => diagnostic.suggest(Some(&name)),
+        None => diagnostic,
+    }
+}
+
+/// The name in the same folder that is most like that of a file that is not there.
+fn neighbour(path: &Path) -> Option<String> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names: Vec<String> = fs::read_dir(folder).ok()?.take(1000).filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    let name = nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))?;
+    Some(path.with_file_name(name).display().to_string())
+}
+
+/// The text of a file: UTF-8 without its byte-order mark, free of NUL bytes.
+fn decoded(order: usize, name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Diagnostic> {
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return Err(not_utf8(order, name, &error)),
+    };
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    let nul = text.find('\0');
+    let source = Source::file(order, name, text);
+    match nul {
+        None => Ok(source),
+        Some(at) => Err(Diagnostic::error("the file holds a NUL byte")
+            .at(&Place::new(&source, at..at + 1))
+            .label("this byte is no text")
+            .help("save the file as UTF-8")),
+    }
+}
+
+/// Marks the first byte that is not UTF-8.
+fn not_utf8(order: usize, name: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
+    let at = error.utf8_error().valid_up_to();
+    let bytes = error.as_bytes();
+    // The bytes before are valid, so that the place is the same in the text where the others have been replaced.
+    let source = Source::file(order, name, String::from_utf8_lossy(bytes));
+    let guess = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it seems to be UTF-16; save it as UTF-8",
+        _ => "save it as UTF-8 (spreadsheets: \"CSV UTF-8\")",
+    };
+    Diagnostic::error("the file is not UTF-8")
+        .at(&Place::new(&source, at..at + '\u{fffd}'.len_utf8()))
+        .label(format!("byte 0x{:02x}", bytes.get(at).copied().unwrap_or_default()))
+        .help(guess)
+}
+
+/// Bytes in hexadecimal.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,89 @@
+//! The head of a scenario: its name, its time, its trials.
+
+use super::Reader;
+use super::tree::{Node, Table, Value};
+use crate::calendar::{Clock, Date};
+use crate::diagnostic::{Diagnostic, quoted};
+
+/// The longest time from start to horizon [years].
+const LONGEST: f64 = 100.0;
+/// The most trials that a scenario may ask for.
+const MOST_TRIALS: u64 = 1_000_000_000_000;
+
+/// What the head says.
+pub(super) struct Head {
+    pub name: String,
+    pub clock: Clock,
+    pub horizon: Date,
+    pub trials: u64,
+    pub seed: u64,
+    pub replications: u32,
+}
+
+impl Reader {
+    /// Reads the head.
+    pub fn head(&mut self, root: &Table) -> Head {
+        let name = self.required(root, "name", "name = \"Our team\"").and_then(|node| self.text(node)).unwrap_or_default().to_owned();
+        let start = self.required(root, "start", "start = 2023-01-01").and_then(|node| self.date(node));
+        let horizon_node = self.required(root, "horizon", "horizon = \"24 months\"");
+        let horizon = horizon_node.and_then(|node| self.horizon(node, start));
+        self.has_dates = start.is_some() && horizon.is_some();
+        let start = start.unwrap_or(Date::MIN);
+        Head {
+            name,
+            clock: Clock::new(start),
+            horizon: horizon.unwrap_or(Date::MAX),
+            trials: self.whole_or(root, "trials", 1..=MOST_TRIALS, 20_000),
+            seed: self.whole_or(root, "seed", 0..=u64::MAX, 1),
+            replications: self.replications(root),
+        }
+    }
+
+    /// The horizon: a date after the start, or a time from it.
+    fn horizon(&mut self, node: &Node, start: Option<Date>) -> Option<Date> {
+        let horizon = self.moment(node, start)?;
+        let start = start?;
+        let clock = Clock::new(start);
+        if horizon <= start {
+            let message = format!("the horizon {horizon} is not after the start {start}");
+            self.problems.push(Diagnostic::error(message).at(&node.place).label("expected a later date"));
+            return None;
+        }
+        if clock.years(horizon) > LONGEST {
+            let message = format!("the horizon {horizon} is more than {LONGEST} years after the start");
+            self.problems.push(Diagnostic::error(message).at(&node.place).label("expected an earlier date"));
+            return None;
+        }
+        Some(horizon)
+    }
+
+    /// A date, or a time from the start.
+    pub fn moment(&mut self, node: &Node, start: Option<Date>) -> Option<Date> {
+        let is_date = match &node.value {
+            Value::Time(_) => true,
+            Value::Text(text) => text.contains('-') || text.bytes().all(|byte| byte.is_ascii_digit()),
+            _ => {
+                self.mismatch(node, "a date, or a time from the start", "expected 2025-06-01 or \"29 months\"");
+                return None;
+            }
+        };
+        if is_date {
+            return self.date(node);
+        }
+        let duration = self.calendar_duration(node)?;
+        let date = duration.after(start?);
+        if date.is_none() {
+            let message = format!("{} is beyond the end of the calendar", quoted(&node.path));
+            self.problems.push(Diagnostic::error(message).at(&node.place).label("expected less"));
+        }
+        date
+    }
+
+    /// `[parameters]`: how many trials share a draw.
+    fn replications(&mut self, root: &Table) -> u32 {
+        const DEFAULT: u64 = 4;
+        let Some(table) = self.table_at(root, "parameters") else { return DEFAULT as u32 };
+        self.known_keys(table, &["replications"], &["posterior"]);
+        self.whole_or(table, "replications", 2..=1_000_000, DEFAULT) as u32
+    }
+}

@@ -1,0 +1,77 @@
+//! Heat: the market's demand, as given series and as a random path.
+
+use super::Reader;
+use super::domain::{RATIO, SPREAD, TIME};
+use super::head::Head;
+use super::tree::{Node, Table};
+use crate::diagnostic::{Diagnostic, quoted};
+use crate::scenario::{Channel, Heat, HeatPath, HeatPoint, HeatSeries, Interpolation};
+
+impl Reader {
+    /// `[heat]` and `[[heat.series]]`.
+    pub fn heat(&mut self, root: &Table, head: &Head, channels: &[Channel]) -> Heat {
+        let Some(table) = self.table_at(root, "heat") else { return Heat::default() };
+        self.known_keys(table, &["channels", "volatility", "half_life", "series"], &[]);
+        let path = self.heat_path(table, channels);
+        let tables = self.tables_at(table, "series");
+        let series = tables.into_iter().filter_map(|table| self.heat_series(table, head, channels)).collect();
+        Heat { series, path }
+    }
+
+    /// The random path, where its keys are.
+    fn heat_path(&mut self, table: &Table, channels: &[Channel]) -> Option<HeatPath> {
+        if ["volatility", "half_life", "channels"].iter().all(|key| table.get(key).is_none()) {
+            return None;
+        }
+        Some(HeatPath {
+            channels: self.listed_channels(table, channels),
+            volatility: self.required_quantity(table, "volatility", &SPREAD, "volatility = 0.4"),
+            half_life: self.required_quantity(table, "half_life", &TIME, "half_life = \"12 months\""),
+        })
+    }
+
+    fn heat_series(&mut self, table: &Table, head: &Head, channels: &[Channel]) -> Option<HeatSeries> {
+        self.known_keys(table, &["channels", "interpolation", "points"], &[]);
+        let interpolation = table.get("interpolation").map_or(Interpolation::Linear, |node| self.interpolation(node));
+        let listed = self.listed_channels(table, channels);
+        let node = self.required(table, "points", "points = [ { at = 2023-02-24, value = 1.0 } ]")?;
+        Some(HeatSeries { channels: listed, interpolation, points: self.heat_points(node, head)? })
+    }
+
+    fn interpolation(&mut self, node: &Node) -> Interpolation {
+        match self.text(node) {
+            Some("step") => Interpolation::Step,
+            Some("linear") | None => Interpolation::Linear,
+            Some(other) => {
+                let message = format!("there is no interpolation {}", quoted(other));
+                let diagnostic = Diagnostic::error(message).at(&node.place).label("expected \"linear\" or \"step\"");
+                self.problems.push(diagnostic.suggest(self.problems.nearest(other, ["linear", "step"])));
+                Interpolation::Linear
+            }
+        }
+    }
+
+    /// Points, each after the one before.
+    fn heat_points(&mut self, node: &Node, head: &Head) -> Option<Vec<HeatPoint>> {
+        let items = self.list(node)?;
+        if items.is_empty() {
+            let message = format!("{} holds no point", quoted(&node.path));
+            self.problems.push(Diagnostic::error(message).at(&node.place).label("expected { at = .., value = .. } in here"));
+        }
+        let mut points: Vec<HeatPoint> = Vec::with_capacity(items.len());
+        for item in items {
+            let Some(table) = self.table(item) else { continue };
+            self.known_keys(table, &["at", "value"], &[]);
+            let value = self.required_quantity(table, "value", &RATIO, "value = 1.0");
+            let Some(at_node) = self.required(table, "at", "at = 2023-02-24, or \"12 months\" from the start") else { continue };
+            let start = self.has_dates.then(|| head.clock.start());
+            let Some(at) = self.moment(at_node, start) else { continue };
+            if points.last().is_some_and(|last| at <= last.at) {
+                let message = "points must be in order, each after the one before";
+                self.problems.push(Diagnostic::error(message).at(&at_node.place).label("expected a later date"));
+            }
+            points.push(HeatPoint { at, value });
+        }
+        Some(points)
+    }
+}

@@ -1,0 +1,172 @@
+//! From the files of a scenario to a [`Scenario`], or to everything that is wrong with them.
+//!
+//! A file a part of the scenario. Each function reads its table as far as it can, pushes a diagnostic for what it cannot read, and
+//! goes on with a stand-in; a scenario is handed out only if no error was pushed.
+
+mod channels;
+mod contagion;
+mod covariates;
+mod distribution;
+mod domain;
+mod edges;
+mod fields;
+mod files;
+mod head;
+mod heat;
+mod history;
+mod names;
+mod quantity;
+mod roster;
+mod setting;
+mod sheet;
+mod shocks;
+mod time;
+mod tree;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use files::Input;
+pub use setting::Setting;
+
+use self::files::Files;
+use self::tree::Table;
+use super::Scenario;
+use crate::diagnostic::{Diagnostic, Place, Problems, Source};
+use crate::parameter::{Parameter, Quantity};
+
+/// The keys of a scenario file.
+const KEYS: [&str; 14] = [
+    "name",
+    "start",
+    "horizon",
+    "trials",
+    "seed",
+    "roster",
+    "researchers",
+    "history",
+    "parameters",
+    "channels",
+    "contagion",
+    "shocks",
+    "heat",
+    "frailty",
+];
+
+/// Keys that a later version will read.
+const LATER: [&str; 10] =
+    ["competitors", "spinouts", "pay", "notice", "returns", "hiring", "capabilities", "policies", "assert", "privacy"];
+
+/// A scenario and what it was read from.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// Every file read, the scenario file first.
+    pub inputs: Vec<Input>,
+    /// Warnings and notes; no errors.
+    pub remarks: Problems,
+}
+
+/// Reads a scenario file and the files that it names, with the settings of a command line in place of its numbers.
+///
+/// # Errors
+/// All problems of all files at once.
+pub fn read(path: &Path, settings: &[Setting]) -> Result<Loaded, Problems> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut files = Files::new(folder);
+    match files.read(path) {
+        Ok(source) => Reader::new(files).loaded(&source, settings),
+        Err(diagnostic) => {
+            let mut problems = Problems::default();
+            problems.push(diagnostic);
+            Err(problems)
+        }
+    }
+}
+
+/// Reads a scenario from a text that messages call `name`; relative paths in it count from `folder`.
+///
+/// # Errors
+/// All problems of all files at once.
+pub fn read_str(name: &str, text: &str, folder: &Path, settings: &[Setting]) -> Result<Loaded, Problems> {
+    Reader::new(Files::new(folder)).loaded(&Source::file(0, name, text), settings)
+}
+
+/// The state of reading.
+struct Reader {
+    files: Files,
+    problems: Problems,
+    /// The distributions so far, in the order in which they are read.
+    parameters: Vec<Parameter>,
+    /// The syntax of the file is broken, so that what seems to be missing may only be lost.
+    is_broken: bool,
+    /// Start and horizon could be read, so that dates can be compared with them.
+    has_dates: bool,
+}
+
+impl Reader {
+    fn new(files: Files) -> Self {
+        Self { files, problems: Problems::default(), parameters: Vec::new(), is_broken: false, has_dates: false }
+    }
+
+    /// The scenario of a text.
+    fn loaded(mut self, source: &Arc<Source>, settings: &[Setting]) -> Result<Loaded, Problems> {
+        let mut root = tree::parse(source, &mut self.problems);
+        self.is_broken = !root.is_whole;
+        setting::apply(settings, &mut root.table, &mut self.problems);
+        let syntax = std::mem::take(&mut self.problems);
+        let scenario = self.scenario(&root.table);
+        self.settle(syntax);
+        if self.problems.errors() > 0 {
+            return Err(self.problems);
+        }
+        Ok(Loaded { scenario, inputs: self.files.into_inputs(), remarks: self.problems })
+    }
+
+    /// Joins the problems of syntax with those of meaning, except what is said of a value that is no value.
+    fn settle(&mut self, syntax: Problems) {
+        let broken: Vec<&Place> = syntax.iter().filter_map(Diagnostic::place).collect();
+        self.problems.retain(|d| !d.place().is_some_and(|place| broken.iter().any(|other| other.shares_line_with(place))));
+        self.problems.append(syntax);
+        self.problems.sort();
+    }
+
+    /// Reads every part.
+    fn scenario(&mut self, root: &Table) -> Scenario {
+        self.known_keys(root, &KEYS, &LATER);
+        let head = self.head(root);
+        let wanted = self.wanted_covariates(root);
+        let people = self.people(root, &head, &wanted);
+        let channels = self.channels(root, &people.roster);
+        self.check_dates_of_hire(root, &people.roster);
+        let history = self.history(root, &head, &people, &wanted, &channels);
+        let contagion = self.contagion(root, &people, history.as_ref());
+        let shocks = self.shocks(root, &head, &channels);
+        let heat = self.heat(root, &head, &channels);
+        let frailty = self.frailty(root);
+        Scenario {
+            name: head.name,
+            clock: head.clock,
+            horizon: head.horizon,
+            trials: head.trials,
+            seed: head.seed,
+            replications: head.replications,
+            roster: people.roster,
+            channels,
+            contagion,
+            shocks,
+            heat,
+            frailty,
+            history,
+            parameters: std::mem::take(&mut self.parameters),
+        }
+    }
+
+    /// `[frailty]`: how much people differ unseen.
+    fn frailty(&mut self, root: &Table) -> Option<Quantity> {
+        let table = self.table_at(root, "frailty")?;
+        self.known_keys(table, &["sd"], &[]);
+        Some(self.required_quantity(table, "sd", &domain::SPREAD, "sd = 0.5"))
+    }
+}

@@ -1,0 +1,133 @@
+//! Settings of the command line, `path=value`, which override the numbers of a scenario.
+
+use std::sync::Arc;
+
+use super::tree::{self, Entry, Node, Table, Value};
+use super::{distribution, time};
+use crate::calendar::Duration;
+use crate::diagnostic::{Diagnostic, Place, Problems, Source, quoted};
+
+/// One `path=value`. The value is a number, date, text or distribution as a scenario file writes it; the quotes around a duration
+/// may be missing, since shells eat them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Path of the number: `channels.lab.hazard_per_year`.
+    pub path: String,
+    /// Its new value.
+    pub value: String,
+}
+
+impl Setting {
+    /// Reads `path=value`.
+    ///
+    /// # Errors
+    /// If there is no `=`, or nothing before or after it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (path, value) = text.split_once('=').map_or(("", ""), |(path, value)| (path.trim(), value.trim()));
+        if path.is_empty() || value.is_empty() {
+            return Err(format!("{} is not of the form path=value, such as channels.lab.acceptance=0.1", quoted(text)));
+        }
+        Ok(Self { path: path.to_owned(), value: value.to_owned() })
+    }
+}
+
+/// Puts the settings into the tree of a file. One whose key is unknown is found with the file's own unknown keys, afterwards.
+pub(super) fn apply(settings: &[Setting], root: &mut Table, problems: &mut Problems) {
+    for (number, setting) in settings.iter().enumerate() {
+        let source = Source::setting(number, format!("{}={}", setting.path, setting.value));
+        let path_place = Place::new(&source, 0..setting.path.len());
+        let node = new_value(setting, &source, problems);
+        if let Err(diagnostic) = put(setting, node, &path_place, root) {
+            problems.push(*diagnostic);
+        }
+    }
+}
+
+/// The value of a setting.
+fn new_value(setting: &Setting, source: &Arc<Source>, problems: &mut Problems) -> Node {
+    let offset = setting.path.len() + 1;
+    if is_bare_time(&setting.value) {
+        let place = Place::new(source, offset..source.text().len());
+        return Node { path: setting.path.clone(), place, value: Value::Text(setting.value.clone()) };
+    }
+    tree::parse_value(source, offset, setting.path.clone(), problems)
+}
+
+/// Puts the value in place of the number at the path.
+fn put(setting: &Setting, node: Node, path_place: &Place, root: &mut Table) -> Result<(), Box<Diagnostic>> {
+    if !is_number(&node) {
+        return Err(Box::new(
+            Diagnostic::error("a setting gives a number, a date, a duration or a distribution")
+                .at(&node.place)
+                .label(format!("this is {}", node.kind())),
+        ));
+    }
+    let (parent, key) = setting.path.rsplit_once('.').unwrap_or(("", &setting.path));
+    let Some(table) = find(root, parent) else {
+        return Err(Box::new(
+            Diagnostic::error(format!("the scenario has no {}", quoted(parent)))
+                .at(path_place)
+                .label("this path leads nowhere")
+                .help("a path names tables by key and items of a list by name, or by position from 0"),
+        ));
+    };
+    match table.entries.iter_mut().find(|entry| entry.key == key) {
+        Some(entry) if !is_number(&entry.node) => {
+            return Err(Box::new(
+                Diagnostic::error(format!("{} is {}; only numbers can be set", quoted(&setting.path), entry.node.kind())).at(path_place),
+            ));
+        }
+        Some(entry) => entry.node = node,
+        None => table.entries.push(Entry { key: key.to_owned(), key_place: path_place.clone(), node }),
+    }
+    Ok(())
+}
+
+/// The table of a path.
+fn find<'t>(table: &'t mut Table, path: &str) -> Option<&'t mut Table> {
+    if table.path == path {
+        return Some(table);
+    }
+    table.entries.iter_mut().find_map(|entry| find_within(&mut entry.node, path))
+}
+
+/// The table of a path within a value.
+fn find_within<'t>(node: &'t mut Node, path: &str) -> Option<&'t mut Table> {
+    // A name may hold a dot, so that paths are compared, not taken apart.
+    if !path.starts_with(&node.path) {
+        return None;
+    }
+    match &mut node.value {
+        Value::Table(table) => find(table, path),
+        Value::List(items) => items.iter_mut().find_map(|item| find_within(item, path)),
+        _ => None,
+    }
+}
+
+/// Whether a value is of the kind that a setting may give or replace.
+fn is_number(node: &Node) -> bool {
+    match &node.value {
+        Value::Integer(_) | Value::Float(_) | Value::Time(_) => true,
+        Value::Text(text) => is_bare_time(text) || time::interval(text).is_some(),
+        Value::Table(table) => distribution::is_distribution(table),
+        Value::Flag | Value::List(_) => false,
+    }
+}
+
+/// Whether a text is a duration, which may stand without quotes on a command line.
+fn is_bare_time(text: &str) -> bool {
+    text == "never" || Duration::parse(text).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Setting;
+
+    #[test]
+    fn a_setting_is_a_path_and_a_value() {
+        let setting = Setting { path: "a.b".into(), value: "{ low = 1, high = 2 }".into() };
+        assert_eq!(Setting::parse("a.b = { low = 1, high = 2 }"), Ok(setting));
+        let message = "`a.b` is not of the form path=value, such as channels.lab.acceptance=0.1";
+        assert_eq!(Setting::parse("a.b"), Err(message.to_owned()));
+    }
+}

@@ -1,0 +1,342 @@
+//! A CSV file with the place of each cell.
+//!
+//! RFC 4180 with a header: commas, cells in double quotes where they hold commas, quotes or line breaks. Our own reader of it, since a
+//! diagnostic must mark the cell in the file, and a reader of values does not say where a value stood.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Reader;
+use crate::diagnostic::{Diagnostic, Place, Source};
+
+/// The most columns.
+const MOST_COLUMNS: usize = 1000;
+/// The most rows.
+const MOST_ROWS: usize = 1_000_000;
+
+/// A header and the rows that have as many cells.
+pub(super) struct Sheet {
+    source: Arc<Source>,
+    headings: Vec<Heading>,
+    rows: Vec<Record>,
+}
+
+/// A column's heading.
+struct Heading {
+    /// What we call the column.
+    name: String,
+    place: Place,
+}
+
+/// The bytes of each cell of a line, quotes included, outer spaces not.
+type Record = Vec<Range<u32>>;
+
+/// A row.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'s> {
+    sheet: &'s Sheet,
+    record: &'s Record,
+}
+
+/// A cell.
+pub(super) struct Cell<'s> {
+    pub text: Cow<'s, str>,
+    pub place: Place,
+}
+
+impl Sheet {
+    /// The names of the columns with the places of their headings.
+    pub fn headings(&self) -> impl Iterator<Item = (&str, &Place)> {
+        self.headings.iter().map(|heading| (heading.name.as_str(), &heading.place))
+    }
+
+    /// Whether there is a column of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.headings.iter().any(|heading| heading.name == name)
+    }
+
+    /// Calls the column of a heading by our own name. Whether there is such a column.
+    pub fn rename(&mut self, heading: &str, name: &str) -> bool {
+        let found = self.headings.iter_mut().find(|h| h.name == heading);
+        found.map(|heading| name.clone_into(&mut heading.name)).is_some()
+    }
+
+    /// The rows.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.rows.iter().map(|record| Row { sheet: self, record })
+    }
+
+    /// The header as a whole.
+    pub fn header(&self) -> Place {
+        let end = self.headings.last().map_or(0, |last| last.place.span().end);
+        Place::new(&self.source, 0..end)
+    }
+
+    fn place(&self, bytes: &Range<u32>) -> Place {
+        Place::new(&self.source, bytes.start as usize..bytes.end as usize)
+    }
+}
+
+impl<'s> Row<'s> {
+    /// The cell of a column, if there is such a column and the cell is not empty.
+    pub fn get(&self, name: &str) -> Option<Cell<'s>> {
+        let column = self.sheet.headings.iter().position(|heading| heading.name == name)?;
+        let bytes = self.record.get(column)?;
+        let text = unquoted(&self.sheet.source.text()[bytes.start as usize..bytes.end as usize]);
+        let is_empty = text.trim().is_empty();
+        (!is_empty).then(|| Cell { text, place: self.sheet.place(bytes) })
+    }
+
+    /// The place of the cell of a column, empty or not, or of the whole row where there is no such column.
+    pub fn place_of(&self, name: &str) -> Place {
+        let column = self.sheet.headings.iter().position(|heading| heading.name == name);
+        column.and_then(|column| self.record.get(column)).map_or_else(|| self.place(), |bytes| self.sheet.place(bytes))
+    }
+
+    /// The place of the whole row.
+    pub fn place(&self) -> Place {
+        whole(&self.sheet.source, self.record)
+    }
+}
+
+/// The place of a whole line.
+fn whole(source: &Arc<Source>, record: &Record) -> Place {
+    let start = record.first().map_or(0, |cell| cell.start as usize);
+    let end = record.last().map_or(start, |cell| cell.end as usize);
+    Place::new(source, start..end)
+}
+
+/// The text of a cell without its quotes.
+fn unquoted(cell: &str) -> Cow<'_, str> {
+    match cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')) {
+        Some(inner) if inner.contains('"') => Cow::Owned(inner.replace("\"\"", "\"").trim().to_owned()),
+        Some(inner) => Cow::Borrowed(inner.trim()),
+        None => Cow::Borrowed(cell),
+    }
+}
+
+impl Reader {
+    /// Reads a CSV file that the scenario names at `place`.
+    pub fn sheet(&mut self, path: &str, place: &Place) -> Option<Sheet> {
+        match self.files.open(path, place) {
+            Ok(source) => self.parse_sheet(source),
+            Err(diagnostic) => {
+                self.problems.push(diagnostic);
+                None
+            }
+        }
+    }
+
+    /// Takes a text apart into a header and rows.
+    fn parse_sheet(&mut self, source: Arc<Source>) -> Option<Sheet> {
+        let mut lines = Lines { text: Arc::clone(&source), at: 0 };
+        let Some(header) = self.next_line(&mut lines) else {
+            let message = "the file is empty; it needs a header at least";
+            self.problems.push(Diagnostic::error(message).at(&Place::new(&source, 0..0)));
+            return None;
+        };
+        let mut sheet = Sheet { headings: self.headings(&source, &header)?, source, rows: Vec::new() };
+        while let Some(record) = self.next_line(&mut lines) {
+            if sheet.rows.len() == MOST_ROWS {
+                let message = format!("the file has more than {MOST_ROWS} rows");
+                self.problems.push(Diagnostic::error(message).at(&whole(&sheet.source, &record)));
+                break;
+            }
+            if record.len() == header.len() {
+                sheet.rows.push(record);
+            } else {
+                let message = format!("this row has {}, the header {}", cells(record.len()), cells(header.len()));
+                let help = "a cell that holds a comma, such as a number with a decimal comma, stands in double quotes";
+                let diagnostic =
+                    Diagnostic::error(message).at(&whole(&sheet.source, &record)).label(format!("expected {}", cells(header.len())));
+                self.problems.push(if record.len() > header.len() { diagnostic.help(help) } else { diagnostic });
+            }
+        }
+        Some(sheet)
+    }
+
+    /// The headings, each once.
+    fn headings(&mut self, source: &Arc<Source>, header: &Record) -> Option<Vec<Heading>> {
+        let line = whole(source, header);
+        if let [only] = header.as_slice() {
+            let text = &source.text()[only.start as usize..only.end as usize];
+            for (separator, name) in [(';', "semicolons"), ('\t', "tabs")] {
+                if text.contains(separator) {
+                    let message = format!("the cells are separated by {name}");
+                    self.problems.push(
+                        Diagnostic::error(message)
+                            .at(&line)
+                            .label("expected commas")
+                            .help("save the file as CSV with commas and decimal points"),
+                    );
+                    return None;
+                }
+            }
+        }
+        if header.len() > MOST_COLUMNS {
+            self.problems.push(Diagnostic::error(format!("the file has more than {MOST_COLUMNS} columns")).at(&line));
+            return None;
+        }
+        let mut headings: Vec<Heading> = Vec::with_capacity(header.len());
+        for cell in header {
+            let place = Place::new(source, cell.start as usize..cell.end as usize);
+            let name = unquoted(&source.text()[place.span()]).into_owned();
+            let twice = headings.iter().any(|heading| heading.name == name);
+            if name.is_empty() {
+                self.problems.push(Diagnostic::error("a column has no heading").at(&place).label("expected a name"));
+            } else if twice {
+                self.problems.push(Diagnostic::error("two columns have this heading").at(&place).label("expected another name"));
+            }
+            headings.push(Heading { name, place });
+        }
+        Some(headings)
+    }
+
+    /// The next line that is not blank. After a quote that is never closed there is none.
+    fn next_line(&mut self, lines: &mut Lines) -> Option<Record> {
+        loop {
+            match lines.next()? {
+                Ok(record) if record.len() == 1 && record[0].is_empty() => {}
+                Ok(record) => return Some(record),
+                Err(diagnostic) => self.problems.push(*diagnostic),
+            }
+        }
+    }
+}
+
+/// `1 cell`, `2 cells`.
+fn cells(count: usize) -> String {
+    format!("{count} cell{}", if count == 1 { "" } else { "s" })
+}
+
+/// The lines of a text, a line break within quotes not being the end of one.
+struct Lines {
+    text: Arc<Source>,
+    at: usize,
+}
+
+impl Lines {
+    fn next(&mut self) -> Option<Result<Record, Box<Diagnostic>>> {
+        if self.at >= self.text.text().len() {
+            return None;
+        }
+        let mut record = Vec::new();
+        loop {
+            match self.cell() {
+                Ok((cell, ends_line)) => {
+                    record.push(cell);
+                    if ends_line {
+                        return Some(Ok(record));
+                    }
+                }
+                Err(diagnostic) => return Some(Err(diagnostic)),
+            }
+        }
+    }
+
+    /// The next cell, and whether it is the last of its line.
+    fn cell(&mut self) -> Result<(Range<u32>, bool), Box<Diagnostic>> {
+        let bytes = self.text.text().as_bytes();
+        let mut start = self.at;
+        while matches!(bytes.get(start), Some(b' ' | b'\t')) {
+            start += 1;
+        }
+        let content = if bytes.get(start) == Some(&b'"') { self.closing_quote(start)? } else { start };
+        let bytes = self.text.text().as_bytes();
+        let separator = bytes[content..].iter().position(|byte| matches!(byte, b',' | b'\n')).map_or(bytes.len(), |found| content + found);
+        let mut end = separator;
+        while end > start && bytes[end - 1].is_ascii_whitespace() {
+            end -= 1;
+        }
+        let ends_line = bytes.get(separator) != Some(&b',');
+        self.at = separator + 1;
+        if content > start && end > content {
+            let place = Place::new(&self.text, content..end);
+            self.skip_line(separator);
+            return Err(Box::new(
+                Diagnostic::error("a text follows the closing quote of a cell")
+                    .at(&place)
+                    .label("expected a comma or the end of the line")
+                    .help("a quote within a quoted cell is written twice"),
+            ));
+        }
+        Ok((start as u32..end as u32, ends_line))
+    }
+
+    /// The end of a cell that opens with a quote at `start`.
+    fn closing_quote(&mut self, start: usize) -> Result<usize, Box<Diagnostic>> {
+        let bytes = self.text.text().as_bytes();
+        let mut at = start + 1;
+        while let Some(&byte) = bytes.get(at) {
+            at += 1;
+            if byte != b'"' {
+                continue;
+            }
+            if bytes.get(at) == Some(&b'"') {
+                at += 1;
+            } else {
+                return Ok(at);
+            }
+        }
+        let place = Place::new(&self.text, start..start + 1);
+        self.at = bytes.len();
+        Err(Box::new(Diagnostic::error("this quote is never closed").at(&place).label("expected a closing quote further on")))
+    }
+
+    /// Goes to the line after the one that `from` is in.
+    fn skip_line(&mut self, from: usize) {
+        let text = self.text.text();
+        self.at =
+            text.as_bytes()[from.min(text.len())..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |found| from + found + 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Reader, Sheet};
+    use crate::diagnostic::Source;
+    use crate::scenario::read::files::Files;
+
+    fn sheet(text: &str) -> (Option<Sheet>, Vec<String>) {
+        let mut reader = Reader::new(Files::new(Path::new("")));
+        let sheet = reader.parse_sheet(Source::file(0, "a.csv", text));
+        (sheet, reader.problems.lines())
+    }
+
+    #[test]
+    fn cells_are_read_with_their_quotes_and_breaks_and_know_their_places() {
+        let (sheet, problems) = sheet("id, note ,x\r\na,\"one, \"\"two\"\"\r\nthree\", 1.5 \r\n\r\nb,,\r\n");
+        assert_eq!(problems, [] as [&str; 0]);
+        let sheet = sheet.expect("the text has a header");
+        let rows: Vec<_> = sheet.rows().collect();
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0].get("note").expect("is not empty").text, "one, \"two\"\r\nthree");
+        let x = rows[0].get("x").expect("is not empty");
+        assert_eq!((x.text.as_ref(), x.place.line_and_column()), ("1.5", (3, 9)));
+        assert!(rows[1].get("x").is_none());
+        assert_eq!(rows[1].place_of("x").line_and_column(), (5, 4));
+        assert!(rows[0].get("y").is_none());
+    }
+
+    #[test]
+    fn what_is_no_csv_is_said() {
+        assert_eq!(sheet("id;team\na;b\n").1, ["a.csv:1:1: error: the cells are separated by semicolons"]);
+        assert_eq!(sheet("").1, ["a.csv:1:1: error: the file is empty; it needs a header at least"]);
+        assert_eq!(
+            sheet("id,\"x\na,b\n").1,
+            ["a.csv:1:4: error: this quote is never closed", "a.csv:1:1: error: the file is empty; it needs a header at least"]
+        );
+        assert_eq!(
+            sheet("id,x\na\nb,1,2\n\"c\"d,1\ne,2").1,
+            [
+                "a.csv:2:1: error: this row has 1 cell, the header 2 cells",
+                "a.csv:3:1: error: this row has 3 cells, the header 2 cells",
+                "a.csv:4:4: error: a text follows the closing quote of a cell",
+            ]
+        );
+        assert_eq!(sheet("id,,id\n").1, ["a.csv:1:4: error: a column has no heading", "a.csv:1:4: error: two columns have this heading"]);
+    }
+}

@@ -1,0 +1,208 @@
+//! Dates and durations as files write them.
+
+use super::Reader;
+use super::tree::{Node, Value};
+use crate::calendar::{Date, DateInterval, Duration};
+use crate::diagnostic::{Diagnostic, Place, quoted};
+
+/// Dates outside these years are slips of the keyboard.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2300;
+
+/// What a date looks like.
+const TO_THE_DAY: &str = "expected a date such as 2023-06-30";
+/// What a date looks like where a coarse one will do.
+const OR_COARSER: &str = "expected 2023-06-30, or only 2023-06 or 2023";
+/// What a duration looks like.
+const A_DURATION: &str = "expected a duration such as \"6 months\"";
+
+/// Reads `2023-06-30`, `2023-06` or `2023`. `None` for anything else, impossible days and absurd years included.
+pub(super) fn interval(text: &str) -> Option<DateInterval> {
+    let mut parts = text.splitn(3, '-');
+    let year = digits(parts.next()?, 4)?;
+    let month = parts.next().map(|month| digits(month, 2));
+    let day = parts.next().map(|day| digits(day, 2));
+    let interval = match (month, day) {
+        (None, _) => DateInterval::year(year),
+        (Some(month), None) => DateInterval::month(year, i8::try_from(month?).ok()?),
+        (Some(month), Some(day)) => Date::new(year, i8::try_from(month?).ok()?, i8::try_from(day?).ok()?).ok().map(DateInterval::exactly),
+    };
+    interval.filter(|_| YEARS.contains(&year))
+}
+
+/// A number of so many digits and nothing else.
+fn digits(text: &str, count: usize) -> Option<i16> {
+    (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+/// What is meant by something that is no date, if it can be guessed.
+fn date_help(text: &str) -> Option<String> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number && text.len() == 5 {
+        let date = text.parse().ok().and_then(spreadsheet_date)?;
+        return Some(format!("this looks like a spreadsheet's day number, here {date}; write the column as text, year-month-day"));
+    }
+    if text.contains(['/', '.']) {
+        return Some("dates are year-month-day: 2023-06-30".to_owned());
+    }
+    None
+}
+
+/// The date that a spreadsheet means by a day number.
+fn spreadsheet_date(days: i32) -> Option<Date> {
+    let origin = Date::new(1899, 12, 30).ok()?;
+    Duration { count: f64::from(days), unit: crate::calendar::Unit::Days }.after(origin)
+}
+
+impl Reader {
+    /// A date that may be known to the month or the year only, from a text at a place.
+    pub fn interval_text(&mut self, what: &str, text: &str, place: &Place) -> Option<DateInterval> {
+        let interval = interval(text);
+        if interval.is_none() {
+            self.push_no_date(what, text, place, OR_COARSER);
+        }
+        interval
+    }
+
+    /// A date known to the day, from a text at a place.
+    pub fn date_text(&mut self, what: &str, text: &str, place: &Place) -> Option<Date> {
+        let Some(interval) = interval(text) else {
+            self.push_no_date(what, text, place, TO_THE_DAY);
+            return None;
+        };
+        let date = interval.exact();
+        if date.is_none() {
+            let message = format!("{} must be known to the day", quoted(what));
+            self.problems.push(Diagnostic::error(message).at(place).label(TO_THE_DAY));
+        }
+        date
+    }
+
+    fn push_no_date(&mut self, what: &str, text: &str, place: &Place, expected: &str) {
+        let diagnostic = Diagnostic::error(format!("{} is not a date: {}", quoted(what), quoted(text))).at(place).label(expected);
+        self.problems.push(match date_help(text) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        });
+    }
+
+    /// A date that may be known to the month or the year only.
+    pub fn interval(&mut self, node: &Node) -> Option<DateInterval> {
+        let text = self.date_source(node, OR_COARSER)?;
+        self.interval_text(&node.path, &text, &node.place)
+    }
+
+    /// A date known to the day.
+    pub fn date(&mut self, node: &Node) -> Option<Date> {
+        let text = self.date_source(node, TO_THE_DAY)?;
+        self.date_text(&node.path, &text, &node.place)
+    }
+
+    /// The text of a date, quoted or not.
+    fn date_source(&mut self, node: &Node, expected: &str) -> Option<String> {
+        match &node.value {
+            Value::Text(text) => Some(text.clone()),
+            Value::Time(time) if !time.contains(':') => Some(time.clone()),
+            Value::Time(_) => {
+                let message = format!("{} must be a date without a time of day", quoted(&node.path));
+                self.problems.push(Diagnostic::error(message).at(&node.place).label(expected));
+                None
+            }
+            _ => {
+                self.mismatch(node, "a date", expected);
+                None
+            }
+        }
+    }
+
+    /// A duration, which may be nothing.
+    pub fn duration(&mut self, node: &Node) -> Option<Duration> {
+        let Value::Text(text) = &node.value else {
+            self.push_no_duration(node);
+            return None;
+        };
+        let duration = Duration::parse(text);
+        match duration {
+            None => self.push_no_duration(node),
+            Some(duration) if duration.years() > 1000.0 => {
+                let message = format!("{} is longer than a thousand years", quoted(&node.path));
+                self.problems.push(Diagnostic::error(message).at(&node.place).label(A_DURATION));
+            }
+            Some(_) => {}
+        }
+        duration
+    }
+
+    /// A duration that is longer than nothing.
+    pub fn positive_duration(&mut self, node: &Node) -> Option<Duration> {
+        let duration = self.duration(node)?;
+        if duration.count == 0.0 {
+            let message = format!("{} must be longer than nothing", quoted(&node.path));
+            self.problems.push(Diagnostic::error(message).at(&node.place).label(A_DURATION));
+        }
+        Some(duration)
+    }
+
+    /// A duration by which the calendar is counted: a whole number of its units.
+    pub fn calendar_duration(&mut self, node: &Node) -> Option<Duration> {
+        let duration = self.duration(node)?;
+        if duration.count.fract() != 0.0 {
+            let message = format!("{} must be whole: the calendar has no part of a {}", quoted(&node.path), unit_name(duration));
+            let diagnostic = Diagnostic::error(message).at(&node.place).label(A_DURATION);
+            self.problems.push(diagnostic.help("write \"18 months\" for a year and a half"));
+            return None;
+        }
+        Some(duration)
+    }
+
+    fn push_no_duration(&mut self, node: &Node) {
+        let diagnostic = Diagnostic::error(format!("{} must be a duration", quoted(&node.path))).at(&node.place).label(A_DURATION);
+        self.problems.push(match &node.value {
+            Value::Integer(_) | Value::Float(_) => diagnostic.help("a duration has a unit: days, weeks, months or years"),
+            Value::Text(text) => {
+                let word = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
+                diagnostic.suggest(self.problems.nearest(word, ["days", "weeks", "months", "years", "never"]))
+            }
+            _ => diagnostic,
+        });
+    }
+}
+
+/// The unit of a duration in the singular.
+fn unit_name(duration: Duration) -> &'static str {
+    use crate::calendar::Unit;
+    match duration.unit {
+        Unit::Days => "day",
+        Unit::Weeks => "week",
+        Unit::Months => "month",
+        Unit::Years => "year",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{date_help, interval};
+    use crate::calendar::{Date, DateInterval};
+
+    #[test]
+    fn dates_may_be_coarse() -> Result<(), jiff::Error> {
+        assert_eq!(interval("2024-02-29"), Some(DateInterval::exactly(Date::new(2024, 2, 29)?)));
+        assert_eq!(interval("2023-02"), Some(DateInterval { earliest: Date::new(2023, 2, 1)?, latest: Date::new(2023, 2, 28)? }));
+        assert_eq!(interval("2023"), DateInterval::year(2023));
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in ["", "2023-02-29", "2023-13", "23-01-01", "2023-1-1", "0023", "+023", "2023-01-01T00:00", "2023-01-01-01", "1. 2. 2023"]
+        {
+            assert_eq!(interval(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_number_is_recognised() {
+        let help = "this looks like a spreadsheet's day number, here 2023-01-01; write the column as text, year-month-day";
+        assert_eq!(date_help("44927").as_deref(), Some(help));
+        assert_eq!(date_help("44927b"), None);
+    }
+}

@@ -1,0 +1,3 @@
+//! Every message of the reader of scenarios, verbatim.
+
+mod probe;
