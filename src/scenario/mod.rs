@@ -249,3 +249,6 @@ impl Scenario {
         self.channels.iter().any(|channel| !channel.tenure.is_empty())
     }
 }
+
+mod stand_in;
+pub use stand_in::{Input, Loaded, Problems, Setting, read};
