@@ -5,4 +5,5 @@ pub mod ensemble;
 pub mod estimate;
 pub mod parameter;
 pub mod people;
+pub mod report;
 pub mod scenario;
