@@ -21,19 +21,19 @@ pub fn check(options: &CheckOptions, console: Console) -> Result<(), Failure> {
                 }
                 print(&format!("{}: fine. {}\n", file.display(), contents(&loaded.scenario)))?;
             }
-            Err(found) => problems.push(found.render(console.color_on_stderr())),
+            Err(found) => problems.push(found.render(console.color_on_stderr()).trim_end().to_owned()),
         }
     }
-    if problems.is_empty() { Ok(()) } else { Err(Failure::Problems(problems.join("\n"))) }
+    if problems.is_empty() { Ok(()) } else { Err(Failure::Problems(problems.join("\n\n"))) }
 }
 
 /// What a scenario holds, in a line.
 fn contents(scenario: &Scenario) -> String {
     format!(
-        "{}, {}, {} given as distributions; {} to {}",
+        "{}, {}, {}; {} to {}",
         counted(scenario.roster.researchers.len(), "researcher"),
         counted(scenario.channels.len(), "channel"),
-        counted(scenario.parameters.len(), "number"),
+        counted(scenario.parameters.len(), "uncertain number"),
         scenario.clock.start(),
         scenario.horizon
     )

@@ -17,19 +17,19 @@ pub struct Console {
     /// Say more on stderr: what was read, how long it took
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// When to use colours; `auto` heeds `NO_COLOR`
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto, hide_possible_values = false)]
+    /// Colours: auto (on a terminal, unless `NO_COLOR` is set),
+    /// always or never
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
     pub color: Color,
 }
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
+    // Documented in the help of the option: a doc comment here would turn `--help` into a second, longer page.
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 

@@ -15,12 +15,21 @@ pub use console::Console;
 /// Exit code for a wrong usage, file or data.
 pub const MISUSE: u8 = 2;
 
+const HELP: &str = "\
+{about-with-newline}
+A Monte Carlo simulation of who leaves a research team: offers reach
+researchers, who accept or decline; every exit changes what the others face.
+
+{usage-heading} {usage}
+
+{all-args}{after-help}";
+
 const RUN_HELP: &str = "\
 {about-with-newline}
 Examples:
   stayput run scenarios/llama.toml
   stayput run lab.toml --trials 100_000 --out results/lab-long
-  stayput run lab.toml --set contagion.ratio=1.3 --set channels.lab.acceptance=0.1
+  stayput run lab.toml --set contagion.ratio=1.3 --set heat.volatility=0.2
   stayput run lab.toml --per-trial -q | head -n 1
 
 {usage-heading} {usage}
@@ -37,13 +46,12 @@ Examples:
 
 {all-args}{after-help}";
 
+// Every help text is one or two lines that keep within 80 columns beside the names, so that `-h` and `--help` are one page and no
+// wrapping to the terminal's width is needed; the tests below hold them to it.
+
 /// Who will still be here, and what would change it?
-///
-/// Monte Carlo simulation of who leaves a research team: offers reach
-/// researchers, researchers accept or decline, every exit changes what
-/// the others face.
 #[derive(Debug, Parser)]
-#[command(name = "stayput", version, max_term_width = 80, arg_required_else_help = true)]
+#[command(name = "stayput", version, arg_required_else_help = true, help_template = HELP)]
 #[command(after_help = "Exit codes: 0 done; 2 wrong usage, file or data; 101 a bug.")]
 pub struct Cli {
     /// The command.
@@ -96,9 +104,9 @@ pub struct RunOptions {
 /// Numbers of the scenario that the command line changes.
 #[derive(Debug, Args)]
 pub struct Changes {
-    /// Change a number of the scenario, as in
-    /// `--set channels.lab.acceptance=0.1`; may be repeated
-    #[arg(long, value_name = "PATH=VALUE", value_parser = setting)]
+    /// Change a number of the scenario, by its path;
+    /// repeat to change several
+    #[arg(long, value_name = "PATH=VALUE", value_parser = setting, verbatim_doc_comment)]
     pub set: Vec<Setting>,
 }
 
@@ -112,9 +120,9 @@ pub struct Effort {
     /// Seed of all randomness [default: the scenario's]
     #[arg(long, value_name = "N", value_parser = whole)]
     pub seed: Option<u64>,
-    /// Threads; the results are the same with any number
+    /// Threads; any number gives the same results
     /// [default: what the machine has]
-    #[arg(long, value_name = "N", value_parser = positive)]
+    #[arg(long, value_name = "N", value_parser = positive, verbatim_doc_comment)]
     pub threads: Option<u64>,
 }
 
@@ -122,9 +130,9 @@ pub struct Effort {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputOptions {
-    /// Folder for the files; earlier results of stayput in it are
-    /// replaced [default: results/<FILE's name without .toml>]
-    #[arg(long, value_name = "DIR")]
+    /// Folder for the files; earlier results in it are replaced
+    /// [default: results/<FILE's name without .toml>]
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
     pub out: Option<PathBuf>,
     /// Write into DIR even where it holds other files, which stay
     #[arg(long)]
@@ -180,10 +188,9 @@ mod tests {
         let mut commands = vec![Cli::command()];
         commands.extend(Cli::command().get_subcommands().cloned());
         for mut command in commands {
-            for help in [command.render_help(), command.render_long_help()] {
-                for line in help.to_string().lines() {
-                    assert!(line.chars().count() <= 80, "{line}");
-                }
+            let (short, long) = (command.render_help().to_string(), command.render_long_help().to_string());
+            for line in short.lines().chain(long.lines()) {
+                assert!(line.chars().count() <= 80, "{line}");
             }
         }
     }

@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use stayput::ensemble::Progress;
 use stayput::report::number;
 
-const LINE: &str = "{bar:24} {human_pos}/{human_len} trials  {rate}/s  {eta} left  {msg}";
+const LINE: &str = "{bar:16} {human_pos}/{human_len} trials  {rate}/s  {eta} left  {msg}";
 
 /// The line; it is gone when this is dropped.
 pub struct ProgressLine {

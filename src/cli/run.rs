@@ -67,18 +67,16 @@ fn simulate(scenario: &Scenario, plan: &Plan, folder: &mut Folder, per_trial: bo
     let line = ProgressLine::new(plan.trials, console.shows_progress());
     let mut on_progress = |progress: &ensemble::Progress| line.update(progress);
     if !per_trial {
-        return ensemble::run(scenario, plan, &mut on_progress, None).map_err(|error| failed("simulate", &error));
+        return ensemble::run(scenario, plan, &mut on_progress, None).map_err(|error| Failure::Plain(format!("cannot simulate: {error}")));
     }
-    let failed = |error: io::Error| failed(&format!("write {}", csv::TRIALS), &error);
-    let mut trials = Trials::new(folder.create(csv::TRIALS)?, NO_POLICY).map_err(failed)?;
+    let output = folder.create(csv::TRIALS)?;
+    let failed = |error: io::Error| Failure::from(folder.cannot_write(csv::TRIALS, &error));
+    let mut trials = Trials::new(output, NO_POLICY).map_err(failed)?;
     let mut on_trial = |row: &TrialRow| trials.row(row);
     let estimates = ensemble::run(scenario, plan, &mut on_progress, Some(&mut on_trial)).map_err(failed)?;
-    folder.close(trials.into_inner().map_err(failed)?)?;
+    let output = trials.into_inner().map_err(failed)?;
+    folder.close(output)?;
     Ok(estimates)
-}
-
-fn failed(doing: &str, error: &io::Error) -> Failure {
-    Failure::Plain(format!("cannot {doing}: {error}"))
 }
 
 /// What the run was made of.

@@ -88,7 +88,7 @@ impl Folder {
                 Ok(aside) => folder.aside = aside,
                 // The parent may be closed to us while the folder itself is open.
                 Err(_) if exists => folder.in_place = true,
-                Err(error) => return Err(Error::io("make", named, &error)),
+                Err(error) => return Err(Error::io("make the folder", named, &error)),
             }
         }
         if folder.in_place {
@@ -103,7 +103,7 @@ impl Folder {
     /// Where the file cannot be made.
     pub fn create(&self, name: &str) -> Result<Output, Error> {
         let path = self.aside.join(name);
-        let file = File::create_new(&path).map_err(|error| self.failed(name, &error))?;
+        let file = File::create_new(&path).map_err(|error| self.cannot_write(name, &error))?;
         Ok(Output { name: name.to_owned(), file: BufWriter::with_capacity(1 << 16, file), hash: Sha256::new(), bytes: 0 })
     }
 
@@ -112,7 +112,7 @@ impl Folder {
     /// # Errors
     /// Where the last of it cannot be written.
     pub fn close(&mut self, mut output: Output) -> Result<(), Error> {
-        output.flush().map_err(|error| self.failed(&output.name, &error))?;
+        output.flush().map_err(|error| self.cannot_write(&output.name, &error))?;
         self.files.push(Listed { name: output.name, sha256: hexadecimal(&output.hash.finalize()), bytes: output.bytes });
         Ok(())
     }
@@ -123,7 +123,7 @@ impl Folder {
     /// Where it cannot be written.
     pub fn write(&mut self, name: &str, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
         let mut output = self.create(name)?;
-        content(&mut output).map_err(|error| self.failed(name, &error))?;
+        content(&mut output).map_err(|error| self.cannot_write(name, &error))?;
         self.close(output)
     }
 
@@ -137,8 +137,8 @@ impl Folder {
     /// # Errors
     /// Where a file cannot be written or moved.
     pub fn publish(mut self, manifest: &Manifest) -> Result<(), Error> {
-        let json = serde_json::to_string_pretty(manifest).map_err(|error| self.failed(manifest::NAME, &error.into()))?;
-        fs::write(self.aside.join(manifest::NAME), json + "\n").map_err(|error| self.failed(manifest::NAME, &error))?;
+        let json = serde_json::to_string_pretty(manifest).map_err(|error| self.cannot_write(manifest::NAME, &error.into()))?;
+        fs::write(self.aside.join(manifest::NAME), json + "\n").map_err(|error| self.cannot_write(manifest::NAME, &error))?;
         let moved = if self.in_place { self.move_files() } else { self.move_folder() };
         moved.map_err(|error| Error::io("put the results into", &self.named, &error))?;
         self.made.clear();
@@ -187,7 +187,8 @@ impl Folder {
         Ok(())
     }
 
-    fn failed(&self, name: &str, error: &io::Error) -> Error {
+    /// The error of a file of this folder that cannot be written.
+    pub fn cannot_write(&self, name: &str, error: &io::Error) -> Error {
         Error::io("write", &self.named.join(name), error)
     }
 }

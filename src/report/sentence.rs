@@ -37,22 +37,29 @@ fn one(date: Date, mean: Estimate) -> String {
 
 /// A roster of two or more.
 fn several(date: Date, roster: usize, distribution: &[Estimate], summary: &Summary) -> String {
-    let (low, high) = (number::estimate(summary.quantiles[1]), number::estimate(summary.quantiles[5]));
     let total = number::count(roster as u64);
-    let (many, verb) = match in_the_running(distribution)[..] {
-        [one] => {
-            let verb = if one <= 1 { "is" } else { "are" };
-            (format!("most likely {}", people(one, roster)), verb)
+    let still_there = |people: &str, are: &str| format!("{people} {are} still there on {date}");
+    if let Some(certain) = distribution.iter().position(|p| p.value == 1.0) {
+        return format!("Of {total}, {}, in every trial.", still_there(&people(certain, roster), verb(certain)));
+    }
+    let (low, high) = (number::estimate(summary.quantiles[1]), number::estimate(summary.quantiles[5]));
+    let answer = match in_the_running(distribution)[..] {
+        [one] if low == high => {
+            let probability = number::percent(distribution[one]);
+            let answer = still_there(&people(one, roster), verb(one));
+            return format!("Of {total}, most likely {answer}, with probability {probability}.");
         }
-        [a, b] if b == a + 1 => (format!("most likely {} or {}", people(a, roster), people(b, roster)), "are"),
-        _ => (format!("about {}", number::estimate(summary.quantiles[3])), "are"),
+        [one] => format!("most likely {}", still_there(&people(one, roster), verb(one))),
+        [a, b] if b == a + 1 => format!("most likely {}", still_there(&format!("{} or {}", people(a, roster), people(b, roster)), "are")),
+        // "About" says what the `~` of an unknown error would say again.
+        _ => format!("about {}", still_there(number::estimate(summary.quantiles[3]).trim_start_matches('~'), "are")),
     };
-    let spread = match distribution.iter().find(|p| p.value >= 0.8) {
-        Some(certain) if certain.value == 1.0 => "so it is in every trial".to_owned(),
-        Some(likely) if low == high => format!("with probability {}", number::percent(*likely)),
-        _ => format!("80 % range {low} to {high}"),
-    };
-    format!("Of {total}, {many} {verb} still there on {date}; {spread}.")
+    format!("Of {total}, {answer}; 80 % range {low} to {high}.")
+}
+
+/// None is, one is, two are.
+fn verb(people: usize) -> &'static str {
+    if people <= 1 { "is" } else { "are" }
 }
 
 /// The numbers of people whose probability the Monte Carlo error cannot tell from the highest, in order.

@@ -34,9 +34,11 @@ pub fn render(run: &Run<'_>, folder: &Path, color: bool) -> String {
     out.push('\n');
     channels(&mut out, run, &styles);
     out.push('\n');
+    paragraph(&mut out, &headcount(run.estimates));
     paragraph(&mut out, &luck(run));
     paragraph(&mut out, &error(run));
-    paragraph(&mut out, &format!("Files: {}", folder.display()));
+    // A path is never broken: it is there to be copied.
+    push(&mut out, &format!("Files: {}", folder.display()));
     out
 }
 
@@ -56,19 +58,21 @@ fn curve(out: &mut String, estimates: &Estimates, styles: &Styles) {
     push(out, &styles.heading(&format!("  {heading}")));
     for (&month, row) in chosen.iter().zip(&cells) {
         let bar = bar(&points[month], estimates.roster, bar_width);
-        push(out, &format!("  {}  {}  {}  {bar}", left(&row[0], date), right(&row[1], mean), right(&row[2], spread)));
+        let row = format!("  {}  {}  {}  {bar}", left(&row[0], date), right(&row[1], mean), right(&row[2], spread));
+        push(out, row.trim_end());
     }
     push(out, &styles.faint("  █ there in 90 % of the trials  ▒ in half of them  ░ in 10 %"));
 }
 
-/// The months that have a row: every third and the last, or a multiple of three where that would be too many.
+/// The months that have a row: every third, or a multiple of three where that would be too many, and the last in place of one that is
+/// nearer to it than half a step.
 fn rows(months: usize) -> Vec<usize> {
     let Some(last) = months.checked_sub(1) else { return Vec::new() };
     let mut step = 3;
     while last / step + 1 > MOST_ROWS {
         step = if step < 12 { step * 2 } else { (step / 12) * 24 };
     }
-    (0..last).step_by(step).chain([last]).collect()
+    (0..last).step_by(step).filter(|month| *month == 0 || (last - month) * 2 >= step).chain([last]).collect()
 }
 
 /// From the 10th percentile to the 90th.
@@ -111,6 +115,17 @@ fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
     }
 }
 
+/// How many are there with those who joined later; nothing where nobody does.
+fn headcount(estimates: &Estimates) -> String {
+    let (headcount, retained) = (&estimates.curve(Metric::Headcount).points, &estimates.curve(Metric::Retained).points);
+    match (headcount.last(), estimates.dates.last()) {
+        (Some(point), Some(date)) if headcount != retained => {
+            format!("Headcount, newcomers included, on {date}: mean {}, 80 % range {}.", number::estimate(point.mean), range(point))
+        }
+        _ => String::new(),
+    }
+}
+
 /// What share of the spread is luck, and what better data could remove.
 fn luck(run: &Run<'_>) -> String {
     let estimates = run.estimates;
@@ -140,7 +155,7 @@ fn deviation(variance: Estimate) -> Estimate {
 /// How well the mean is known, and by what.
 fn error(run: &Run<'_>) -> String {
     let estimates = run.estimates;
-    let trials = number::count(estimates.trials);
+    let trials = format!("{} trial{}", number::count(estimates.trials), if estimates.trials == 1 { "" } else { "s" });
     let behind = if run.scenario.is_uncertain() && estimates.draws < estimates.trials {
         format!(", {} parameter draws x {}", number::count(estimates.draws), number::count(u64::from(run.scenario.replications)))
     } else {
@@ -149,14 +164,17 @@ fn error(run: &Run<'_>) -> String {
     let Some(mean) = estimates.curve(Metric::Retained).points.last().map(|point| point.mean) else { return String::new() };
     match number::half_width(mean) {
         Some(width) => {
-            format!("Monte Carlo error: the mean {} is known to ± {width} (95 %) after {trials} trials{behind}.", number::estimate(mean))
+            format!("Monte Carlo error: the mean {} is known to ± {width} (95 %) after {trials}{behind}.", number::estimate(mean))
         }
-        None => format!("Monte Carlo error: unknown after {trials} trials{behind}; give more with --trials."),
+        None => format!("Monte Carlo error: unknown after {trials}{behind}; give more with --trials."),
     }
 }
 
-/// A sentence or two, broken into lines.
+/// A sentence or two, broken into lines; nothing where there is nothing to say.
 fn paragraph(out: &mut String, text: &str) {
+    if text.is_empty() {
+        return;
+    }
     for line in wrapped(text, PAGE) {
         push(out, &line);
     }

@@ -1,0 +1,3 @@
+//! The integration tests, in one crate so that they link once.
+
+mod cli;
