@@ -106,7 +106,7 @@ pub struct RunOptions {
 pub struct Changes {
     /// Change a number of the scenario, by its path;
     /// repeat to change several
-    #[arg(long, value_name = "PATH=VALUE", value_parser = setting, verbatim_doc_comment)]
+    #[arg(long, value_name = "PATH=VALUE", value_parser = Setting::parse, verbatim_doc_comment)]
     pub set: Vec<Setting>,
 }
 
@@ -155,11 +155,6 @@ fn whole(text: &str) -> Result<u64, String> {
 /// A whole number from 1.
 fn positive(text: &str) -> Result<u64, String> {
     whole(text).and_then(|count| if count == 0 { Err("expected at least 1".to_owned()) } else { Ok(count) })
-}
-
-/// `path.to.key=value`.
-fn setting(text: &str) -> Result<Setting, String> {
-    Setting::parse(text).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

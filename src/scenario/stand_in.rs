@@ -16,8 +16,8 @@ impl Setting {
     ///
     /// # Errors
     /// Where there is no `=`.
-    pub fn parse(text: &str) -> Result<Self, std::fmt::Error> {
-        if text.contains('=') { Ok(Self(text.to_owned())) } else { Err(std::fmt::Error) }
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if text.contains('=') { Ok(Self(text.to_owned())) } else { Err("expected path.to.key=value".to_owned()) }
     }
 }
 
