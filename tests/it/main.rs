@@ -1,3 +1,4 @@
-//! The integration tests, in one crate.
+//! The integration tests, in one crate so that they link once.
 
+mod cli;
 mod errors;
