@@ -127,10 +127,15 @@ impl Climate {
 
     /// The time at which the integral of volume times shock reaches a value.
     fn time_of(&self, channel: usize, value: f64) -> f64 {
-        let (mut low, mut high) = (0, self.len());
-        while high - low > 1 {
-            let middle = usize::midpoint(low, high);
-            if self.exposure[middle * self.channels + channel] <= value { low = middle } else { high = middle }
+        // From where a steady climate would have it, step by step to the stretch in which the value is reached.
+        let edge = |index: usize| self.exposure[index * self.channels + channel];
+        let last = self.len() - 1;
+        let mut low = ((value / edge(self.len()) * self.len() as f64) as usize).min(last);
+        while low > 0 && edge(low) > value {
+            low -= 1;
+        }
+        while low < last && edge(low + 1) <= value {
+            low += 1;
         }
         let rate = self.volume(low)[channel] * self.shock(low)[channel];
         self.stretches[low].from + (value - self.exposure[low * self.channels + channel]) / rate

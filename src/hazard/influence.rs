@@ -334,7 +334,7 @@ impl Influence {
         }
         let mut sum = 0.0;
         for k in 0..N {
-            exponent[k] = rule[k].1 * math::exp(exponent[k].min(LN_MOST));
+            exponent[k] = rule[k].1 * math::exp(math::least(exponent[k], LN_MOST));
         }
         for value in exponent {
             sum += value;
