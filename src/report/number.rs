@@ -1,9 +1,9 @@
 //! Numbers for eyes: as many digits as the Monte Carlo error supports, and no more.
 //!
 //! # Rule
-//! The last digit printed is that of the smallest power of ten which is not below the Monte Carlo standard error (mcse): one standard
-//! error moves that digit by one at most. So 5.3127 with an mcse of 0.016 is printed as 5.3, with 0.010 as 5.31; 5012.3 with an mcse
-//! of 14 as 5,000. An mcse of 0 says that no trial differed: such a number is printed to [`MOST_DECIMALS`] places, without trailing
+//! The last digit printed is that of the smallest power of ten which is not below half the Monte Carlo standard error (mcse): one
+//! standard error moves that digit by two at most. So 5.3127 with an mcse of 0.016 is printed as 5.31, with 0.03 as 5.3; 5012.3 with
+//! an mcse of 14 as 5,010. An mcse of 0 says that no trial differed: such a number is printed to [`MOST_DECIMALS`] places, without trailing
 //! zeros. An mcse that is unknown (fewer than two parameter draws) supports whole numbers only, shown with a `~`.
 //!
 //! The ends of a range of people carry the digits of the less certain end and are rounded *outwards*, so that what is printed never
@@ -15,12 +15,10 @@
 //! Files hold numbers in full; this is for the terminal.
 
 use crate::estimate::Estimate;
+use crate::math::NORMAL_P975;
 
 /// Places after the point beyond which nothing is printed, however small the error.
 pub const MOST_DECIMALS: usize = 4;
-
-/// The normal quantile of a 95 % interval.
-const NORMAL_975: f64 = 1.959_963_984_540_054;
 
 /// Powers of ten as literals: a product of tenths would not be the nearest number to them.
 const POWERS: [(i32, f64); 14] = [
@@ -88,7 +86,7 @@ pub fn percents(shares: &[Estimate]) -> Vec<String> {
 
 /// The half-width of the 95 % interval of an estimate, rounded up to one significant digit; `None` where the error is unknown.
 pub fn half_width(estimate: Estimate) -> Option<String> {
-    rounded_up(NORMAL_975 * estimate.mcse)
+    rounded_up(NORMAL_P975 * estimate.mcse)
 }
 
 /// A half-width rounded up to one significant digit; `None` where it is unknown.
@@ -116,7 +114,7 @@ pub fn count(count: u64) -> String {
 
 /// The place of the last digit that an error supports: its exponent and the power of ten.
 fn supported_unit(mcse: f64) -> (i32, f64) {
-    POWERS.iter().find(|(_, unit)| *unit >= mcse).copied().unwrap_or(POWERS[POWERS.len() - 1])
+    POWERS.iter().find(|(_, unit)| *unit >= 0.5 * mcse).copied().unwrap_or(POWERS[POWERS.len() - 1])
 }
 
 /// A number with so many decimals, thousands separated; never a negative zero.
@@ -226,7 +224,7 @@ mod tests {
         let width = |mcse| half_width(Estimate { value: 5.3, mcse });
         assert_eq!(width(0.0134).as_deref(), Some("0.03"));
         assert_eq!(width(0.0048).as_deref(), Some("0.01"));
-        assert_eq!(width(0.01 / NORMAL_975).as_deref(), Some("0.01"));
+        assert_eq!(width(0.01 / NORMAL_P975).as_deref(), Some("0.01"));
         assert_eq!(width(14.0).as_deref(), Some("30"));
         assert_eq!(width(4.9).as_deref(), Some("10"));
         assert_eq!(width(0.5).as_deref(), Some("1"));
