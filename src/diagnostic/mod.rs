@@ -180,11 +180,14 @@ impl std::error::Error for Problems {}
 /// A user's text within a message: on one line, not too long, harmless to a terminal.
 pub fn quoted(text: &str) -> String {
     const LONGEST: usize = 40;
-    let mut shown: String = text.chars().take(LONGEST).flat_map(visible).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        shown.push('…');
-    }
-    format!("`{shown}`")
+    let dots = if text.chars().nth(LONGEST).is_some() { "…" } else { "" };
+    let start: String = text.chars().take(LONGEST).collect();
+    format!("`{}{dots}`", shown(&start))
+}
+
+/// A user's text, harmless to a terminal.
+pub fn shown(text: &str) -> String {
+    text.chars().flat_map(visible).collect()
 }
 
 /// The character itself, or its escape where it would act on a terminal instead of being seen.

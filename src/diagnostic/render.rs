@@ -20,12 +20,12 @@ const NEIGHBOURHOOD: usize = 60;
 pub(super) fn problems(problems: &Problems, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
     let mut text = String::new();
-    for diagnostic in problems.iter().take(MOST_SHOWN) {
+    for (number, diagnostic) in problems.iter().take(MOST_SHOWN).enumerate() {
+        text += if number > 0 { "\n" } else { "" };
         text += renderer.render(&[group(diagnostic)]).trim_end();
-        text += "\n\n";
+        text += "\n";
     }
-    text += &closing(problems);
-    text
+    text + &closing(problems)
 }
 
 /// `6 problems in 2 files; nothing was run`, or nothing where nothing forbids to run.
@@ -44,7 +44,7 @@ fn closing(problems: &Problems) -> String {
     let shown = problems.iter().take(MOST_SHOWN).filter(|d| d.severity() == Severity::Error).count();
     let first = if shown < errors { format!(", of which {shown} are shown") } else { String::new() };
     let place = if files.is_empty() { String::new() } else { format!(" in {}", counted(files.len(), "file")) };
-    format!("{}{place}{first}; nothing was run\n", counted(errors, "problem"))
+    format!("\n{}{place}{first}; nothing was run\n", counted(errors, "problem"))
 }
 
 /// `1 file`, `2 files`.

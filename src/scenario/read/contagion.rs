@@ -36,13 +36,11 @@ impl Reader {
             let window = self.positive_duration(node);
             return Decay::Window(window.map_or(1.0, |window| window.years()));
         }
-        match table.get("half_life") {
-            Some(node) => self.half_life(node),
-            None => {
-                self.push_missing(table, "half_life", "half_life = \"70 days\", or window = \"135 days\", or half_life = \"never\"");
-                Decay::Never
-            }
+        if let Some(node) = table.get("half_life") {
+            return self.half_life(node);
         }
+        self.push_missing(table, "half_life", "half_life = \"70 days\", or window = \"135 days\", or half_life = \"never\"");
+        Decay::Never
     }
 
     /// `"never"`, a duration, or a distribution of durations.

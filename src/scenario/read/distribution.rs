@@ -78,7 +78,7 @@ impl Reader {
             return self.inconsistent(table, "mean", "the mean of an uncertain probability is below 1", "expected a number below 1");
         }
         if sd * sd >= mean * (1.0 - mean) {
-            let most = libm::sqrt(mean * (1.0 - mean));
+            let most = (mean * (1.0 - mean)).sqrt();
             let expected = format!("expected less than {most:.3}");
             return self.inconsistent(table, "sd", "no probability of that mean varies so much", &expected);
         }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Diagnostic, Place, Source, nearest, quoted};
+use crate::diagnostic::{Diagnostic, Place, Source, nearest, shown};
 
 /// The largest file that is read [bytes].
 const LARGEST: u64 = 64 << 20;
@@ -54,38 +54,38 @@ impl Files {
         let bytes = bytes_of(path)?;
         self.inputs.push(Input { path: path.to_owned(), bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(&bytes)) });
         // Files are in order as they are opened; the text of a command line's settings comes after them.
-        decoded(self.inputs.len(), &path.display().to_string(), bytes)
+        decoded(self.inputs.len(), &shown(&path.display().to_string()), bytes)
     }
 }
 
 /// The content of a file.
 fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
-    let shown = quoted(&path.display().to_string());
-    let metadata = fs::metadata(path).map_err(|error| not_opened(path, &shown, &error))?;
+    let name = format!("`{}`", shown(&path.display().to_string()));
+    let metadata = fs::metadata(path).map_err(|error| not_opened(path, &name, &error))?;
     if metadata.is_dir() {
-        return Err(Diagnostic::error(format!("{shown} is a folder, not a file")));
+        return Err(Diagnostic::error(format!("{name} is a folder, not a file")));
     }
     if !metadata.is_file() {
-        return Err(Diagnostic::error(format!("{shown} is not a plain file")));
+        return Err(Diagnostic::error(format!("{name} is not a plain file")));
     }
     let too_large =
-        || Diagnostic::error(format!("{shown} is larger than 64 MiB")).help("no file of a scenario needs to be; is it the right one?");
+        || Diagnostic::error(format!("{name} is larger than 64 MiB")).help("no file of a scenario needs to be; is it the right one?");
     if metadata.len() > LARGEST {
         return Err(too_large());
     }
     let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(|error| not_opened(path, &shown, &error))?;
+    File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(|error| not_opened(path, &name, &error))?;
     if bytes.len() as u64 > LARGEST { Err(too_large()) } else { Ok(bytes) }
 }
 
 /// Why a file could not be opened.
-fn not_opened(path: &Path, shown: &str, error: &io::Error) -> Diagnostic {
+fn not_opened(path: &Path, name: &str, error: &io::Error) -> Diagnostic {
     if error.kind() != io::ErrorKind::NotFound {
-        return Diagnostic::error(format!("{shown} cannot be read: {error}"));
+        return Diagnostic::error(format!("{name} cannot be read: {error}"));
     }
-    let diagnostic = Diagnostic::error(format!("there is no file {shown}"));
+    let diagnostic = Diagnostic::error(format!("there is no file {name}"));
     match neighbour(path) {
-        Some(name) => diagnostic.suggest(Some(&name)),
+        Some(near) => diagnostic.help(format!("did you mean `{}`?", shown(&near))),
         None => diagnostic,
     }
 }

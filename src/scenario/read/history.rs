@@ -65,10 +65,7 @@ impl Reader {
         if !missing.is_empty() {
             return None;
         }
-        let mut names = Names::default();
-        channels.iter().for_each(|channel| {
-            names.insert(&channel.name);
-        });
+        let names = channels.iter().map(|channel| channel.name.as_str()).collect();
         let columns = self.covariate_columns(&sheet, &COLUMNS, wanted);
         let mut all =
             Gathering { rows: Vec::new(), places: Vec::new(), teams: Names::default(), leads: Vec::new(), channels: names, columns, until };

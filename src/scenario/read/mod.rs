@@ -136,7 +136,7 @@ impl Reader {
     fn scenario(&mut self, root: &Table) -> Scenario {
         self.known_keys(root, &KEYS, &LATER);
         let head = self.head(root);
-        let wanted = self.wanted_covariates(root);
+        let wanted = covariates::wanted(root);
         let people = self.people(root, &head, &wanted);
         let channels = self.channels(root, &people.roster);
         self.check_dates_of_hire(root, &people.roster);

@@ -12,6 +12,16 @@ pub(super) struct Names {
     index: HashMap<String, usize>,
 }
 
+impl<'n> FromIterator<&'n str> for Names {
+    fn from_iter<T: IntoIterator<Item = &'n str>>(all: T) -> Self {
+        let mut names = Self::default();
+        for name in all {
+            names.insert(name);
+        }
+        names
+    }
+}
+
 impl Names {
     /// The index of a name, new or not.
     pub fn insert(&mut self, name: &str) -> usize {
