@@ -75,7 +75,7 @@ pub struct Loaded {
 pub fn read(path: &Path, settings: &[Setting]) -> Result<Loaded, Problems> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut files = Files::new(folder);
-    match files.read(path) {
+    match files.read(path, &path.display().to_string()) {
         Ok(source) => Reader::new(files).loaded(&source, settings),
         Err(diagnostic) => {
             let mut problems = Problems::default();

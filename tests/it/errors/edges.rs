@@ -1,0 +1,246 @@
+//! The list of edges.
+
+use super::sound;
+
+#[test]
+fn unknown_people() {
+    sound()
+        .with(
+            r#"[contagion]
+ratio = 1.1
+half_life = "never"
+edges = "ties.csv"
+"#,
+        )
+        .but(
+            r#"id = "a""#,
+            r#"id = "anna"
+[[researchers]]
+id = "bert""#,
+        )
+        .file(
+            "ties.csv",
+            r"from,to,weight
+ana,bert,1
+anna,carl,1
+",
+        )
+        .says(r"
+error: there is no researcher `ana`
+ --> ties.csv:2:1
+  |
+2 | ana,bert,1
+  | ^^^ unknown researcher
+  |
+  = help: did you mean `anna`?
+
+error: there is no researcher `carl`
+ --> ties.csv:3:6
+  |
+3 | anna,carl,1
+  |      ^^^^ unknown researcher
+
+2 problems in 1 file; nothing was run
+");
+}
+
+#[test]
+fn no_column() {
+    sound()
+        .with(
+            r#"[contagion]
+ratio = 1.1
+half_life = "never"
+edges = "ties.csv"
+"#,
+        )
+        .but(
+            r#"id = "a""#,
+            r#"id = "anna"
+[[researchers]]
+id = "bert""#,
+        )
+        .file(
+            "ties.csv",
+            r"form,to,weight
+anna,bert,1
+",
+        )
+        .says(r"
+error: the file has no column `from`
+ --> ties.csv:1:1
+  |
+1 | form,to,weight
+  | ^^^^^^^^^^^^^^ expected a heading from
+  |
+  = help: is it the one with the heading `form`? Call it from
+
+1 problem in 1 file; nothing was run
+");
+}
+
+#[test]
+fn no_id() {
+    sound()
+        .with(
+            r#"[contagion]
+ratio = 1.1
+half_life = "never"
+edges = "ties.csv"
+"#,
+        )
+        .but(
+            r#"id = "a""#,
+            r#"id = "anna"
+[[researchers]]
+id = "bert""#,
+        )
+        .file(
+            "ties.csv",
+            r"from,to,weight
+anna,,1
+",
+        )
+        .says(r"
+error: this edge has no to
+ --> ties.csv:2:6
+  |
+2 | anna,,1
+  |      ^ expected an id
+
+1 problem in 1 file; nothing was run
+");
+}
+
+#[test]
+fn negative_weight() {
+    sound()
+        .with(
+            r#"[contagion]
+ratio = 1.1
+half_life = "never"
+edges = "ties.csv"
+"#,
+        )
+        .but(
+            r#"id = "a""#,
+            r#"id = "anna"
+[[researchers]]
+id = "bert""#,
+        )
+        .file(
+            "ties.csv",
+            r"from,to,weight
+anna,bert,-1
+",
+        )
+        .says(r"
+error: the weight of an edge is -1
+ --> ties.csv:2:11
+  |
+2 | anna,bert,-1
+  |           ^^ expected 0 to 1000
+
+1 problem in 1 file; nothing was run
+");
+}
+
+#[test]
+fn weight_that_is_no_number() {
+    sound()
+        .with(
+            r#"[contagion]
+ratio = 1.1
+half_life = "never"
+edges = "ties.csv"
+"#,
+        )
+        .but(
+            r#"id = "a""#,
+            r#"id = "anna"
+[[researchers]]
+id = "bert""#,
+        )
+        .file(
+            "ties.csv",
+            r"from,to,weight
+anna,bert,strong
+",
+        )
+        .says(r"
+error: `weight` is not a number: `strong`
+ --> ties.csv:2:11
+  |
+2 | anna,bert,strong
+  |           ^^^^^^ expected a number
+
+1 problem in 1 file; nothing was run
+");
+}
+
+#[test]
+fn edge_to_oneself() {
+    sound()
+        .with(
+            r#"[contagion]
+ratio = 1.1
+half_life = "never"
+edges = "ties.csv"
+"#,
+        )
+        .but(
+            r#"id = "a""#,
+            r#"id = "anna"
+[[researchers]]
+id = "bert""#,
+        )
+        .file(
+            "ties.csv",
+            r"from,to,weight
+anna,anna,1
+",
+        )
+        .says(r"
+error: an edge from `anna` to the same person
+ --> ties.csv:2:1
+  |
+2 | anna,anna,1
+  | ^^^^^^^^^^^ nobody moves themselves
+
+1 problem in 1 file; nothing was run
+");
+}
+
+#[test]
+fn second_edge() {
+    sound()
+        .with(
+            r#"[contagion]
+ratio = 1.1
+half_life = "never"
+edges = "ties.csv"
+"#,
+        )
+        .but(
+            r#"id = "a""#,
+            r#"id = "anna"
+[[researchers]]
+id = "bert""#,
+        )
+        .file(
+            "ties.csv",
+            r"from,to,weight
+anna,bert,1
+anna,bert,2
+",
+        )
+        .says(r"
+error: a second edge from `anna` to `bert`
+ --> ties.csv:3:1
+  |
+3 | anna,bert,2
+  | ^^^^^^^^^^^ expected one edge a pair
+
+1 problem in 1 file; nothing was run
+");
+}

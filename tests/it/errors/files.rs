@@ -1,0 +1,127 @@
+//! Files that cannot be read.
+
+use super::sound;
+
+#[test]
+fn no_file() {
+    sound()
+        .but(
+            r#"[[researchers]]
+id = "a""#,
+            r#"[roster]
+file = "rooster.csv""#,
+        )
+        .file("roster.csv", "id\na\n")
+        .says(r#"
+error: there is no file `rooster.csv`
+ --> team.toml:6:8
+  |
+6 | file = "rooster.csv"
+  |        ^^^^^^^^^^^^^ relative to the folder of this file
+  |
+  = help: did you mean `roster.csv`?
+
+1 problem in 1 file; nothing was run
+"#);
+}
+
+#[test]
+fn nothing_like_it() {
+    sound()
+        .but(
+            r#"[[researchers]]
+id = "a""#,
+            r#"[roster]
+file = "people/everybody.csv""#,
+        )
+        .says(r#"
+error: there is no file `people/everybody.csv`
+ --> team.toml:6:8
+  |
+6 | file = "people/everybody.csv"
+  |        ^^^^^^^^^^^^^^^^^^^^^^ relative to the folder of this file
+
+1 problem in 1 file; nothing was run
+"#);
+}
+
+#[test]
+fn folder() {
+    sound()
+        .but(
+            r#"[[researchers]]
+id = "a""#,
+            r#"[roster]
+file = ".""#,
+        )
+        .says(r#"
+error: `.` is a folder, not a file
+ --> team.toml:6:8
+  |
+6 | file = "."
+  |        ^^^ relative to the folder of this file
+
+1 problem in 1 file; nothing was run
+"#);
+}
+
+#[test]
+fn device() {
+    sound()
+        .but(
+            r#"[[researchers]]
+id = "a""#,
+            r#"[roster]
+file = "/dev/null""#,
+        )
+        .says(r#"
+error: `/dev/null` is not a plain file
+ --> team.toml:6:8
+  |
+6 | file = "/dev/null"
+  |        ^^^^^^^^^^^ relative to the folder of this file
+
+1 problem in 1 file; nothing was run
+"#);
+}
+
+#[test]
+fn path_that_is_no_text() {
+    sound()
+        .but(
+            r#"[[researchers]]
+id = "a""#,
+            r"[roster]
+file = 5",
+        )
+        .says(r"
+error: `roster.file` must be text, not a number
+ --> team.toml:6:8
+  |
+6 | file = 5
+  |        ^ expected a text in quotes
+
+1 problem in 1 file; nothing was run
+");
+}
+
+#[test]
+fn history_without_file() {
+    sound()
+        .with(
+            r"[history]
+until = 2024-01-01
+",
+        )
+        .says(r#"
+error: `history.file` is missing
+  --> team.toml:10:1
+   |
+10 | [history]
+   | ^^^^^^^^^ expected file in here
+   |
+   = help: for example: file = "history.csv"
+
+1 problem in 1 file; nothing was run
+"#);
+}
