@@ -38,7 +38,7 @@ impl Reader {
     pub fn covariate_columns(&mut self, sheet: &Sheet, known: &[&str], wanted: &[Wanted]) -> Vec<String> {
         let mut covariates = Vec::new();
         let mut ignored: Vec<(&str, &Place)> = Vec::new();
-        for (name, place) in sheet.headings().filter(|(name, _)| !known.contains(name)) {
+        for (name, place) in sheet.headings().filter(|(name, _)| !name.is_empty() && !known.contains(name)) {
             if is_wanted(wanted, name) || is_numeric(sheet, name) {
                 covariates.push(name.to_owned());
             } else {

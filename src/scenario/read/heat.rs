@@ -1,7 +1,7 @@
 //! Heat: the market's demand, as given series and as a random path.
 
 use super::Reader;
-use super::domain::{RATIO, SPREAD, TIME};
+use super::domain::{HEAT, SPREAD, TIME};
 use super::head::Head;
 use super::tree::{Node, Table};
 use crate::diagnostic::{Diagnostic, quoted};
@@ -62,7 +62,7 @@ impl Reader {
         for item in items {
             let Some(table) = self.table(item) else { continue };
             self.known_keys(table, &["at", "value"], &[]);
-            let value = self.required_quantity(table, "value", &RATIO, "value = 1.0");
+            let value = self.required_quantity(table, "value", &HEAT, "value = 1.0");
             let Some(at_node) = self.required(table, "at", "at = 2023-02-24, or \"12 months\" from the start") else { continue };
             let start = self.has_dates.then(|| head.clock.start());
             let Some(at) = self.moment(at_node, start) else { continue };

@@ -123,7 +123,7 @@ impl Reader {
     fn required_cell<'s>(&mut self, row: Row<'s>, column: &str, what: &str) -> Option<Cell<'s>> {
         let cell = row.get(column);
         if cell.is_none() {
-            let message = format!("this row has no {column}");
+            let message = format!("this row has no {}", quoted(column));
             self.problems.push(Diagnostic::error(message).at(&row.place_of(column)).label(format!("expected {what}")));
         }
         cell

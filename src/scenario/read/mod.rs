@@ -20,6 +20,7 @@ mod roster;
 mod setting;
 mod sheet;
 mod shocks;
+mod syntax;
 mod time;
 mod tree;
 

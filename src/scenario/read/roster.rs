@@ -56,6 +56,7 @@ impl Reader {
     /// Reads everybody.
     pub fn people(&mut self, root: &Table, head: &Head, wanted: &[Wanted]) -> People {
         let mut all = Gathering::default();
+        let errors = self.problems.errors();
         for table in self.tables_at(root, "researchers") {
             self.inline_researcher(table, head, wanted, &mut all);
         }
@@ -68,7 +69,7 @@ impl Reader {
                 self.generated(generate, &mut all);
             }
         }
-        if all.researchers.is_empty() && !all.is_lost {
+        if all.researchers.is_empty() && self.problems.errors() == errors {
             self.push_nobody(root);
         }
         self.resolve_leads(&mut all);
@@ -104,6 +105,7 @@ impl Reader {
         let columns = self.covariate_columns(&sheet, &COLUMNS, wanted);
         let lacking = wanted.iter().filter(|covariate| !sheet.has(&covariate.name));
         all.lacking.extend(lacking.map(|covariate| (covariate.name.clone(), sheet.header())));
+        all.is_lost |= !sheet.is_whole();
         for row in sheet.rows() {
             self.row_researcher(row, head, &columns, wanted, all);
         }
@@ -126,7 +128,8 @@ impl Reader {
     fn row_researcher(&mut self, row: Row<'_>, head: &Head, columns: &[String], wanted: &[Wanted], all: &mut Gathering) {
         let covariates = self.covariate_cells(row, columns, wanted);
         let Some(id) = row.get("id") else {
-            self.problems.push(Diagnostic::error("this row has no id").at(&row.place_of("id")).label("expected an id"));
+            self.problems.push(Diagnostic::error("this row has no `id`").at(&row.place_of("id")).label("expected an id"));
+            all.is_lost = true;
             return;
         };
         let hired = row.get("hired").map(|cell| {
@@ -163,8 +166,10 @@ impl Reader {
         let values = self.inline_covariates(table);
         let lacking = wanted.iter().filter(|covariate| table.get(&covariate.name).is_none());
         all.lacking.extend(lacking.map(|covariate| (covariate.name.clone(), table.place.clone())));
-        let Some(node) = self.required(table, "id", "id = \"p-01\"") else { return };
-        let Some(id) = self.text(node) else { return };
+        let Some((node, id)) = self.required(table, "id", "id = \"p-01\"").and_then(|node| Some((node, self.text(node)?))) else {
+            all.is_lost = true;
+            return;
+        };
         let hired = table.get("hired").map(|node| {
             let interval = self.interval(node);
             self.hire(interval, head, &node.place)
@@ -267,11 +272,13 @@ impl Reader {
         all: &mut Gathering,
     ) {
         if let Some(first) = all.ids.get(&researcher.id) {
-            let (line, _) = all.places[first].line_and_column();
             let message = format!("the id {} is taken", quoted(&researcher.id));
-            let label = format!("first in line {line} of {}", all.places[first].source().name());
-            self.problems.push(Diagnostic::error(message).at(place).label(label));
+            self.problems.push(Diagnostic::error(message).at(place).label(all.places[first].seen_from(place)));
             return;
+        }
+        if researcher.id.chars().any(char::is_control) {
+            let message = format!("the id {} holds a control character", quoted(&researcher.id));
+            self.problems.push(Diagnostic::error(message).at(place).label("expected an id on one line"));
         }
         let index = all.ids.insert(&researcher.id);
         for (name, value) in values {

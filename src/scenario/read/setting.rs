@@ -36,7 +36,11 @@ pub(super) fn apply(settings: &[Setting], root: &mut Table, problems: &mut Probl
     for (number, setting) in settings.iter().enumerate() {
         let source = Source::setting(number, format!("{}={}", setting.path, setting.value));
         let path_place = Place::new(&source, 0..setting.path.len());
+        let errors = problems.errors();
         let node = new_value(setting, &source, problems);
+        if problems.errors() > errors {
+            continue;
+        }
         if let Err(diagnostic) = put(setting, node, &path_place, root) {
             problems.push(*diagnostic);
         }

@@ -20,6 +20,8 @@ pub(super) struct Sheet {
     source: Arc<Source>,
     headings: Vec<Heading>,
     rows: Vec<Record>,
+    /// No row was lost.
+    is_whole: bool,
 }
 
 /// A column's heading.
@@ -49,6 +51,11 @@ impl Sheet {
     /// The names of the columns with the places of their headings.
     pub fn headings(&self) -> impl Iterator<Item = (&str, &Place)> {
         self.headings.iter().map(|heading| (heading.name.as_str(), &heading.place))
+    }
+
+    /// Whether every row could be read.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// Whether there is a column of that name.
@@ -136,7 +143,8 @@ impl Reader {
             self.problems.push(Diagnostic::error(message).at(&Place::new(&source, 0..0)));
             return None;
         };
-        let mut sheet = Sheet { headings: self.headings(&source, &header)?, source, rows: Vec::new() };
+        let mut sheet = Sheet { headings: self.headings(&source, &header)?, source, rows: Vec::new(), is_whole: true };
+        let errors = self.problems.errors();
         while let Some(record) = self.next_line(&mut lines) {
             if sheet.rows.len() == MOST_ROWS {
                 let message = format!("the file has more than {MOST_ROWS} rows");
@@ -153,6 +161,7 @@ impl Reader {
                 self.problems.push(if record.len() > header.len() { diagnostic.help(help) } else { diagnostic });
             }
         }
+        sheet.is_whole = self.problems.errors() == errors;
         Some(sheet)
     }
 
@@ -337,6 +346,6 @@ mod tests {
                 "a.csv:4:4: error: a text follows the closing quote of a cell",
             ]
         );
-        assert_eq!(sheet("id,,id\n").1, ["a.csv:1:4: error: a column has no heading", "a.csv:1:4: error: two columns have this heading"]);
+        assert_eq!(sheet("id,,id\n").1, ["a.csv:1:4: error: a column has no heading", "a.csv:1:5: error: two columns have this heading"]);
     }
 }

@@ -4,14 +4,8 @@ use super::sound;
 
 #[test]
 fn no_channels() {
-    sound()
-        .but(
-            r"[channels.other]
-hazard_per_year = 0.1
-",
-            "",
-        )
-        .says(r#"
+    sound().but("[channels.other]\nhazard_per_year = 0.1\n", "").says(
+        r#"
 error: `channels` is missing
  --> team.toml:1:1
   |
@@ -21,20 +15,14 @@ error: `channels` is missing
   = help: for example: [channels.other] hazard_per_year = 0.1
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn empty_channels() {
-    sound()
-        .but(
-            r"[channels.other]
-hazard_per_year = 0.1
-",
-            r"[channels]
-",
-        )
-        .says(r"
+    sound().but("[channels.other]\nhazard_per_year = 0.1\n", "[channels]\n").says(
+        r"
 error: there are no channels, and so no way to leave
  --> team.toml:8:1
   |
@@ -42,21 +30,14 @@ error: there are no channels, and so no way to leave
   | ^^^^^^^^^^ expected a channel in here
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn channel_that_is_no_table() {
-    sound()
-        .but(
-            r"[channels.other]
-hazard_per_year = 0.1
-",
-            r"[channels]
-other = 0.1
-",
-        )
-        .says(r"
+    sound().but("[channels.other]\nhazard_per_year = 0.1\n", "[channels]\nother = 0.1\n").says(
+        r"
 error: `channels.other` must be a table, not a number
  --> team.toml:9:9
   |
@@ -64,18 +45,14 @@ error: `channels.other` must be a table, not a number
   |         ^^^ expected a table
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn misspelled_channel() {
-    sound()
-        .with(
-            r"[channels.labb]
-hazard_per_year = 0.1
-",
-        )
-        .says(r"
+    sound().with("[channels.labb]\nhazard_per_year = 0.1\n").says(
+        r"
 error: the channel `labb` needs a kind
   --> team.toml:10:11
    |
@@ -85,18 +62,14 @@ error: the channel `labb` needs a kind
    = help: did you mean `lab`?
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn channel_without_kind() {
-    sound()
-        .with(
-            r"[channels.academia]
-hazard_per_year = 0.1
-",
-        )
-        .says(r#"
+    sound().with("[channels.academia]\nhazard_per_year = 0.1\n").says(
+        r#"
 error: the channel `academia` needs a kind
   --> team.toml:10:11
    |
@@ -106,19 +79,14 @@ error: the channel `academia` needs a kind
    = help: add kind = "found", "startup", "lab", "other" or "dismissed"
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn unknown_kind() {
-    sound()
-        .with(
-            r#"[channels.academia]
-kind = "university"
-hazard_per_year = 0.1
-"#,
-        )
-        .says(r#"
+    sound().with("[channels.academia]\nkind = \"university\"\nhazard_per_year = 0.1\n").says(
+        r#"
 error: there is no kind `university`
   --> team.toml:11:8
    |
@@ -128,19 +96,14 @@ error: there is no kind `university`
    = help: the kinds are found, startup, lab, other and dismissed
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn misspelled_kind() {
-    sound()
-        .with(
-            r#"[channels.academia]
-kind = "othr"
-hazard_per_year = 0.1
-"#,
-        )
-        .says(r#"
+    sound().with("[channels.academia]\nkind = \"othr\"\nhazard_per_year = 0.1\n").says(
+        r#"
 error: there is no kind `othr`
   --> team.toml:11:8
    |
@@ -150,19 +113,14 @@ error: there is no kind `othr`
    = help: did you mean `other`?
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn ready_name_of_another_kind() {
-    sound()
-        .with(
-            r#"[channels.lab]
-kind = "startup"
-hazard_per_year = 0.1
-"#,
-        )
-        .says(r#"
+    sound().with("[channels.lab]\nkind = \"startup\"\nhazard_per_year = 0.1\n").says(
+        r#"
 error: the channel `lab` cannot be of the kind `startup`
   --> team.toml:11:8
    |
@@ -172,19 +130,14 @@ error: the channel `lab` cannot be of the kind `startup`
    = help: give the channel another name
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn reserved_name() {
-    sound()
-        .with(
-            r#"[channels.unknown]
-kind = "other"
-hazard_per_year = 0.1
-"#,
-        )
-        .says(r"
+    sound().with("[channels.unknown]\nkind = \"other\"\nhazard_per_year = 0.1\n").says(
+        r"
 error: `unknown` cannot name a channel
   --> team.toml:10:11
    |
@@ -194,19 +147,14 @@ error: `unknown` cannot name a channel
    = help: it means something else in a history
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn name_with_a_dot() {
-    sound()
-        .with(
-            r#"[channels."a.b"]
-kind = "other"
-hazard_per_year = 0.1
-"#,
-        )
-        .says(r#"
+    sound().with("[channels.\"a.b\"]\nkind = \"other\"\nhazard_per_year = 0.1\n").says(
+        r#"
 error: `a.b` cannot name a channel
   --> team.toml:10:11
    |
@@ -217,19 +165,14 @@ error: `a.b` cannot name a channel
            only digits: they stand in paths and in results
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn both_forms() {
-    sound()
-        .but(
-            "hazard_per_year = 0.1",
-            r"hazard_per_year = 0.1
-offers_per_year = 2
-acceptance = 0.05",
-        )
-        .says(r"
+    sound().but("hazard_per_year = 0.1", "hazard_per_year = 0.1\noffers_per_year = 2\nacceptance = 0.05").says(
+        r"
 error: `channels.other.hazard_per_year` and `offers_per_year` exclude each
        other
   --> team.toml:10:1
@@ -250,18 +193,14 @@ error: `channels.other.hazard_per_year` and `acceptance` exclude each other
            where only the product is known
 
 2 problems in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn neither_form() {
-    sound()
-        .but(
-            r"hazard_per_year = 0.1
-",
-            "",
-        )
-        .says(r"
+    sound().but("hazard_per_year = 0.1\n", "").says(
+        r"
 error: `channels.other` has no hazard
  --> team.toml:8:1
   |
@@ -272,12 +211,14 @@ error: `channels.other` has no hazard
           where only the product is known
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn offers_without_acceptance() {
-    sound().but("hazard_per_year = 0.1", "offers_per_year = 2").says(r"
+    sound().but("hazard_per_year = 0.1", "offers_per_year = 2").says(
+        r"
 error: `channels.other.acceptance` is missing
  --> team.toml:8:1
   |
@@ -287,12 +228,14 @@ error: `channels.other.acceptance` is missing
   = help: for example: acceptance = 0.05
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn acceptance_without_offers() {
-    sound().but("hazard_per_year = 0.1", "acceptance = 0.1").says(r"
+    sound().but("hazard_per_year = 0.1", "acceptance = 0.1").says(
+        r"
 error: `channels.other.offers_per_year` is missing
  --> team.toml:8:1
   |
@@ -302,17 +245,14 @@ error: `channels.other.offers_per_year` is missing
   = help: for example: offers_per_year = 2.0
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn key_of_a_later_version() {
-    sound()
-        .with(
-            r"pay_multiple = 1.5
-",
-        )
-        .says(r"
+    sound().with("pay_multiple = 1.5\n").says(
+        r"
 error: `channels.other.pay_multiple` is not yet supported
   --> team.toml:10:1
    |
@@ -322,17 +262,14 @@ error: `channels.other.pay_multiple` is not yet supported
    = help: take it out; a later version of stayput will read it
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn tenure_without_dates_of_hire() {
-    sound()
-        .with(
-            r#"tenure = [ { until = "1 year", ratio = 0.7 } ]
-"#,
-        )
-        .says(r#"
+    sound().with("tenure = [ { until = \"1 year\", ratio = 0.7 } ]\n").says(
+        r#"
 error: bands of tenure need a date of hire for everybody; 1 of 1 have none
   --> team.toml:10:1
    |
@@ -342,12 +279,14 @@ error: bands of tenure need a date of hire for everybody; 1 of 1 have none
    = help: without one: `a`
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn tenure_without_many_dates_of_hire() {
-    sound().roster("id,hired\na,2020\nb,\nc,\nd,\ne,\nf,\ng,\n").with("tenure = [ { until = \"1 year\", ratio = 0.7 } ]\n").says(r#"
+    sound().roster("id,hired\na,2020\nb,\nc,\nd,\ne,\nf,\ng,\n").with("tenure = [ { until = \"1 year\", ratio = 0.7 } ]\n").says(
+        r#"
 error: bands of tenure need a date of hire for everybody; 6 of 7 have none
   --> team.toml:10:1
    |
@@ -357,19 +296,14 @@ error: bands of tenure need a date of hire for everybody; 6 of 7 have none
    = help: without one: `b`, `c`, `d`, `e`, `f` and 1 more
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn tenure_that_is_no_list() {
-    sound()
-        .roster(
-            r"id,hired
-a,2020
-",
-        )
-        .with("tenure = 0.7\n")
-        .says(r"
+    sound().roster("id,hired\na,2020\n").with("tenure = 0.7\n").says(
+        r"
 error: `channels.other.tenure` must be a list, not a number
   --> team.toml:10:10
    |
@@ -377,19 +311,17 @@ error: `channels.other.tenure` must be a list, not a number
    |          ^^^ expected a list in [ ]
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn bands_out_of_order() {
     sound()
-        .roster(
-            r"id,hired
-a,2020
-",
-        )
+        .roster("id,hired\na,2020\n")
         .with("tenure = [ { until = \"2 years\", ratio = 0.7 }, { until = \"12 months\", ratio = 0.7 } ]\n")
-        .says(r#"
+        .says(
+            r#"
 error: bands of tenure must be in order, each ending after the one before
   --> team.toml:10:58
    |
@@ -397,19 +329,14 @@ error: bands of tenure must be in order, each ending after the one before
    |                     ^^^^^^^^^^^ expected a longer time
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+        );
 }
 
 #[test]
 fn band_of_no_length() {
-    sound()
-        .roster(
-            r"id,hired
-a,2020
-",
-        )
-        .with("tenure = [ { until = \"0 years\", ratio = 0.7 } ]\n")
-        .says(r#"
+    sound().roster("id,hired\na,2020\n").with("tenure = [ { until = \"0 years\", ratio = 0.7 } ]\n").says(
+        r#"
 error: bands of tenure must be in order, each ending after the one before
   --> team.toml:10:22
    |
@@ -417,19 +344,14 @@ error: bands of tenure must be in order, each ending after the one before
    |                      ^^^^^^^^^ expected a longer time
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn band_without_end() {
-    sound()
-        .roster(
-            r"id,hired
-a,2020
-",
-        )
-        .with("tenure = [ { ratio = 0.7 } ]\n")
-        .says(r#"
+    sound().roster("id,hired\na,2020\n").with("tenure = [ { ratio = 0.7 } ]\n").says(
+        r#"
 error: `channels.other.tenure.0.until` is missing
   --> team.toml:10:12
    |
@@ -439,19 +361,14 @@ error: `channels.other.tenure.0.until` is missing
    = help: for example: until = "1 year"
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn band_without_effect() {
-    sound()
-        .roster(
-            r"id,hired
-a,2020
-",
-        )
-        .with("tenure = [ { until = \"1 year\" } ]\n")
-        .says(r#"
+    sound().roster("id,hired\na,2020\n").with("tenure = [ { until = \"1 year\" } ]\n").says(
+        r#"
 error: `channels.other.tenure.0.ratio` is missing
   --> team.toml:10:12
    |
@@ -461,19 +378,14 @@ error: `channels.other.tenure.0.ratio` is missing
    = help: for example: ratio = 0.7
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn band_of_a_fraction() {
-    sound()
-        .roster(
-            r"id,hired
-a,2020
-",
-        )
-        .with("tenure = [ { until = \"1.5 years\", ratio = 0.7 } ]\n")
-        .says(r#"
+    sound().roster("id,hired\na,2020\n").with("tenure = [ { until = \"1.5 years\", ratio = 0.7 } ]\n").says(
+        r#"
 error: `channels.other.tenure.0.until` must be whole: the calendar has no
        part of a year
   --> team.toml:10:22
@@ -484,19 +396,14 @@ error: `channels.other.tenure.0.until` must be whole: the calendar has no
    = help: write "18 months" for a year and a half
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn band_with_two_effects() {
-    sound()
-        .roster(
-            r"id,hired
-a,2020
-",
-        )
-        .with("tenure = [ { until = \"1 year\", ratio = 0.7, hazard_per_year = 0.1 } ]\n")
-        .says(r#"
+    sound().roster("id,hired\na,2020\n").with("tenure = [ { until = \"1 year\", ratio = 0.7, hazard_per_year = 0.1 } ]\n").says(
+        r#"
 error: `channels.other.tenure.0.ratio` and `hazard_per_year` exclude each
        other
   --> team.toml:10:45
@@ -507,20 +414,18 @@ error: `channels.other.tenure.0.ratio` and `hazard_per_year` exclude each
    = help: a band multiplies the channel's hazard or replaces it
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn band_with_a_hazard_beside_offers() {
     sound()
-        .roster(
-            r"id,hired
-a,2020
-",
-        )
+        .roster("id,hired\na,2020\n")
         .but("hazard_per_year = 0.1", "offers_per_year = 1\nacceptance = 0.1")
         .with("tenure = [ { until = \"1 year\", hazard_per_year = 0.1 } ]\n")
-        .says(r#"
+        .says(
+            r#"
 error: a band gives a hazard, its channel offers and acceptance
   --> team.toml:11:32
    |
@@ -530,19 +435,14 @@ error: a band gives a hazard, its channel offers and acceptance
    = help: or give the channel hazard_per_year
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+        );
 }
 
 #[test]
 fn covariate_that_nobody_has() {
-    sound()
-        .roster(
-            r"id,stars
-a,1
-",
-        )
-        .with("covariates = { star = 1.3 }\n")
-        .says(r"
+    sound().roster("id,stars\na,1\n").with("covariates = { star = 1.3 }\n").says(
+        r"
 error: the roster has no numeric column `star`
   --> team.toml:10:16
    |
@@ -552,21 +452,14 @@ error: the roster has no numeric column `star`
    = help: did you mean `stars`?
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn covariate_of_generated_people() {
-    sound()
-        .but(
-            r#"[[researchers]]
-id = "a""#,
-            r"[roster.generate]
-teams = 1
-team_size = 2",
-        )
-        .with("covariates = { star = 1.3 }\n")
-        .says(r"
+    sound().but("[[researchers]]\nid = \"a\"", "[roster.generate]\nteams = 1\nteam_size = 2").with("covariates = { star = 1.3 }\n").says(
+        r"
 error: generated researchers have no covariate `star`
   --> team.toml:11:16
    |
@@ -574,20 +467,14 @@ error: generated researchers have no covariate `star`
    |                ^^^^ nobody generated has it
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn covariate_without_a_value() {
-    sound()
-        .roster(
-            r"id,star
-a,1
-b,
-",
-        )
-        .with("covariates = { star = 1.3 }\n")
-        .says(r"
+    sound().roster("id,star\na,1\nb,\n").with("covariates = { star = 1.3 }\n").says(
+        r"
 error: the covariate `star` needs a value for everybody
  --> roster.csv:3:3
   |
@@ -597,20 +484,14 @@ error: the covariate `star` needs a value for everybody
   = help: a channel uses it
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn covariate_that_is_no_number() {
-    sound()
-        .roster(
-            r"id,star
-a,1
-b,yes
-",
-        )
-        .with("covariates = { star = 1.3 }\n")
-        .says(r"
+    sound().roster("id,star\na,1\nb,yes\n").with("covariates = { star = 1.3 }\n").says(
+        r"
 error: `star` is not a number: `yes`
  --> roster.csv:3:3
   |
@@ -618,21 +499,14 @@ error: `star` is not a number: `yes`
   |   ^^^ expected a number
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn covariate_of_some_inline() {
-    sound()
-        .but(
-            r#"id = "a""#,
-            r#"id = "a"
-star = 1
-[[researchers]]
-id = "b""#,
-        )
-        .with("covariates = { star = 1.3 }\n")
-        .says(r"
+    sound().but("id = \"a\"", "id = \"a\"\nstar = 1\n[[researchers]]\nid = \"b\"").with("covariates = { star = 1.3 }\n").says(
+        r"
 error: the covariate `star` needs a value for everybody
  --> team.toml:8:1
   |
@@ -642,22 +516,18 @@ error: the covariate `star` needs a value for everybody
   = help: a channel uses it
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn covariate_that_is_not_in_the_file() {
     sound()
-        .but(
-            r#"id = "a""#,
-            r#"id = "a"
-star = 1
-[roster]
-file = "roster.csv""#,
-        )
+        .but("id = \"a\"", "id = \"a\"\nstar = 1\n[roster]\nfile = \"roster.csv\"")
         .file("roster.csv", "id\nb\n")
         .with("covariates = { star = 1.3 }\n")
-        .says(r"
+        .says(
+            r"
 error: the covariate `star` needs a value for everybody
  --> roster.csv:1:1
   |
@@ -667,5 +537,6 @@ error: the covariate `star` needs a value for everybody
   = help: a channel uses it
 
 1 problem in 1 file; nothing was run
-");
+",
+        );
 }

@@ -4,13 +4,8 @@ use super::sound;
 
 #[test]
 fn neither_window_nor_half_life() {
-    sound()
-        .with(
-            r"[contagion]
-ratio = 1.1
-",
-        )
-        .says(r#"
+    sound().with("[contagion]\nratio = 1.1\n").says(
+        r#"
 error: `contagion.half_life` is missing
   --> team.toml:10:1
    |
@@ -21,20 +16,14 @@ error: `contagion.half_life` is missing
            half_life = "never"
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn window_and_half_life() {
-    sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-window = "135 days"
-half_life = "70 days"
-"#,
-        )
-        .says(r#"
+    sound().with("[contagion]\nratio = 1.1\nwindow = \"135 days\"\nhalf_life = \"70 days\"\n").says(
+        r#"
 error: `contagion.window` and `half_life` exclude each other
   --> team.toml:13:1
    |
@@ -44,18 +33,14 @@ error: `contagion.window` and `half_life` exclude each other
    = help: an effect is whole for a window, or fades by a half-life
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn no_ratio() {
-    sound()
-        .with(
-            r#"[contagion]
-window = "135 days"
-"#,
-        )
-        .says(r"
+    sound().with("[contagion]\nwindow = \"135 days\"\n").says(
+        r"
 error: `contagion.ratio` is missing
   --> team.toml:10:1
    |
@@ -65,19 +50,14 @@ error: `contagion.ratio` is missing
    = help: for example: ratio = 1.09
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn window_of_no_length() {
-    sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-window = "0 days"
-"#,
-        )
-        .says(r#"
+    sound().with("[contagion]\nratio = 1.1\nwindow = \"0 days\"\n").says(
+        r#"
 error: `contagion.window` must be longer than nothing
   --> team.toml:12:10
    |
@@ -85,41 +65,32 @@ error: `contagion.window` must be longer than nothing
    |          ^^^^^^^^ expected a duration such as "6 months"
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn window_that_never_ends() {
-    sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-window = "never"
-"#,
-        )
-        .says(r#"
+    sound().with("[contagion]\nratio = 1.1\nwindow = \"never\"\n").says(
+        r#"
 error: `contagion.window` must be a duration
   --> team.toml:12:10
    |
 12 | window = "never"
    |          ^^^^^^^ expected a duration such as "6 months"
    |
-   = help: did you mean `never`?
+   = help: "never" is a half-life of contagion, of a leader's exit and of
+           shocks only
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn half_life_without_unit() {
-    sound()
-        .with(
-            r"[contagion]
-ratio = 1.1
-half_life = 70
-",
-        )
-        .says(r#"
+    sound().with("[contagion]\nratio = 1.1\nhalf_life = 70\n").says(
+        r#"
 error: `contagion.half_life` must be a duration
   --> team.toml:12:13
    |
@@ -129,39 +100,29 @@ error: `contagion.half_life` must be a duration
    = help: a duration has a unit: days, weeks, months or years
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn half_life_of_no_length() {
-    sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-half_life = "0 days"
-"#,
-        )
-        .says(r#"
-error: `contagion.half_life` is a length of time, which is above 0
+    sound().with("[contagion]\nratio = 1.1\nhalf_life = \"0 days\"\n").says(
+        r#"
+error: `contagion.half_life` is 0 years; a length of time is above 0
   --> team.toml:12:13
    |
 12 | half_life = "0 days"
-   |             ^^^^^^^^ expected a duration above 0
+   |             ^^^^^^^^ expected a duration, above 0
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn half_life_in_an_unknown_unit() {
-    sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-half_life = "3 quarters"
-"#,
-        )
-        .says(r#"
+    sound().with("[contagion]\nratio = 1.1\nhalf_life = \"3 quarters\"\n").says(
+        r#"
 error: `contagion.half_life` must be a duration
   --> team.toml:12:13
    |
@@ -169,19 +130,14 @@ error: `contagion.half_life` must be a duration
    |             ^^^^^^^^^^^^ expected a duration such as "6 months"
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn misspelled_never() {
-    sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-half_life = "nevr"
-"#,
-        )
-        .says(r#"
+    sound().with("[contagion]\nratio = 1.1\nhalf_life = \"nevr\"\n").says(
+        r#"
 error: `contagion.half_life` must be a duration
   --> team.toml:12:13
    |
@@ -191,19 +147,14 @@ error: `contagion.half_life` must be a duration
    = help: did you mean `never`?
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn distribution_of_numbers_for_a_time() {
-    sound()
-        .with(
-            r"[contagion]
-ratio = 1.1
-half_life = { median = 6, p95 = 18 }
-",
-        )
-        .says(r#"
+    sound().with("[contagion]\nratio = 1.1\nhalf_life = { median = 6, p95 = 18 }\n").says(
+        r#"
 error: `contagion.half_life.median` must be a duration
   --> team.toml:12:24
    |
@@ -221,20 +172,14 @@ error: `contagion.half_life.p95` must be a duration
    = help: a duration has a unit: days, weeks, months or years
 
 2 problems in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn negative_delay() {
-    sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-half_life = "never"
-delay = "-3 days"
-"#,
-        )
-        .says(r#"
+    sound().with("[contagion]\nratio = 1.1\nhalf_life = \"never\"\ndelay = \"-3 days\"\n").says(
+        r#"
 error: `contagion.delay` must be a duration
   --> team.toml:13:9
    |
@@ -242,20 +187,14 @@ error: `contagion.delay` must be a duration
    |         ^^^^^^^^^ expected a duration such as "6 months"
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn leader_delay_without_ratio() {
-    sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-half_life = "never"
-leader_delay = "3 days"
-"#,
-        )
-        .says(r#"
+    sound().with("[contagion]\nratio = 1.1\nhalf_life = \"never\"\nleader_delay = \"3 days\"\n").says(
+        r#"
 error: `contagion.leader_delay` does nothing without leader_ratio
   --> team.toml:13:1
    |
@@ -263,20 +202,14 @@ error: `contagion.leader_delay` does nothing without leader_ratio
    | ^^^^^^^^^^^^ expected leader_ratio too
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn leader_half_life_without_ratio() {
-    sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-half_life = "never"
-leader_half_life = "3 days"
-"#,
-        )
-        .says(r#"
+    sound().with("[contagion]\nratio = 1.1\nhalf_life = \"never\"\nleader_half_life = \"3 days\"\n").says(
+        r#"
 error: `contagion.leader_half_life` does nothing without leader_ratio
   --> team.toml:13:1
    |
@@ -284,22 +217,17 @@ error: `contagion.leader_half_life` does nothing without leader_ratio
    | ^^^^^^^^^^^^^^^^ expected leader_ratio too
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn edges_and_across() {
     sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-half_life = "never"
-across = 0.2
-edges = "ties.csv"
-"#,
-        )
+        .with("[contagion]\nratio = 1.1\nhalf_life = \"never\"\nacross = 0.2\nedges = \"ties.csv\"\n")
         .file("ties.csv", "from,to\n")
-        .says(r"
+        .says(
+            r"
 error: `contagion.edges` and `across` exclude each other
   --> team.toml:13:1
    |
@@ -309,5 +237,6 @@ error: `contagion.edges` and `across` exclude each other
    = help: edges stand in place of teams
 
 1 problem in 1 file; nothing was run
-");
+",
+        );
 }

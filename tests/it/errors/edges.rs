@@ -5,27 +5,11 @@ use super::sound;
 #[test]
 fn unknown_people() {
     sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-half_life = "never"
-edges = "ties.csv"
-"#,
-        )
-        .but(
-            r#"id = "a""#,
-            r#"id = "anna"
-[[researchers]]
-id = "bert""#,
-        )
-        .file(
-            "ties.csv",
-            r"from,to,weight
-ana,bert,1
-anna,carl,1
-",
-        )
-        .says(r"
+        .with("[contagion]\nratio = 1.1\nhalf_life = \"never\"\nedges = \"ties.csv\"\n")
+        .but("id = \"a\"", "id = \"anna\"\n[[researchers]]\nid = \"bert\"")
+        .file("ties.csv", "from,to,weight\nana,bert,1\nanna,carl,1\n")
+        .says(
+            r"
 error: there is no researcher `ana`
  --> ties.csv:2:1
   |
@@ -41,32 +25,18 @@ error: there is no researcher `carl`
   |      ^^^^ unknown researcher
 
 2 problems in 1 file; nothing was run
-");
+",
+        );
 }
 
 #[test]
 fn no_column() {
     sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-half_life = "never"
-edges = "ties.csv"
-"#,
-        )
-        .but(
-            r#"id = "a""#,
-            r#"id = "anna"
-[[researchers]]
-id = "bert""#,
-        )
-        .file(
-            "ties.csv",
-            r"form,to,weight
-anna,bert,1
-",
-        )
-        .says(r"
+        .with("[contagion]\nratio = 1.1\nhalf_life = \"never\"\nedges = \"ties.csv\"\n")
+        .but("id = \"a\"", "id = \"anna\"\n[[researchers]]\nid = \"bert\"")
+        .file("ties.csv", "form,to,weight\nanna,bert,1\n")
+        .says(
+            r"
 error: the file has no column `from`
  --> ties.csv:1:1
   |
@@ -76,65 +46,37 @@ error: the file has no column `from`
   = help: is it the one with the heading `form`? Call it from
 
 1 problem in 1 file; nothing was run
-");
+",
+        );
 }
 
 #[test]
 fn no_id() {
     sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-half_life = "never"
-edges = "ties.csv"
-"#,
-        )
-        .but(
-            r#"id = "a""#,
-            r#"id = "anna"
-[[researchers]]
-id = "bert""#,
-        )
-        .file(
-            "ties.csv",
-            r"from,to,weight
-anna,,1
-",
-        )
-        .says(r"
-error: this edge has no to
+        .with("[contagion]\nratio = 1.1\nhalf_life = \"never\"\nedges = \"ties.csv\"\n")
+        .but("id = \"a\"", "id = \"anna\"\n[[researchers]]\nid = \"bert\"")
+        .file("ties.csv", "from,to,weight\nanna,,1\n")
+        .says(
+            r"
+error: this edge has no `to`
  --> ties.csv:2:6
   |
 2 | anna,,1
   |      ^ expected an id
 
 1 problem in 1 file; nothing was run
-");
+",
+        );
 }
 
 #[test]
 fn negative_weight() {
     sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-half_life = "never"
-edges = "ties.csv"
-"#,
-        )
-        .but(
-            r#"id = "a""#,
-            r#"id = "anna"
-[[researchers]]
-id = "bert""#,
-        )
-        .file(
-            "ties.csv",
-            r"from,to,weight
-anna,bert,-1
-",
-        )
-        .says(r"
+        .with("[contagion]\nratio = 1.1\nhalf_life = \"never\"\nedges = \"ties.csv\"\n")
+        .but("id = \"a\"", "id = \"anna\"\n[[researchers]]\nid = \"bert\"")
+        .file("ties.csv", "from,to,weight\nanna,bert,-1\n")
+        .says(
+            r"
 error: the weight of an edge is -1
  --> ties.csv:2:11
   |
@@ -142,32 +84,18 @@ error: the weight of an edge is -1
   |           ^^ expected 0 to 1000
 
 1 problem in 1 file; nothing was run
-");
+",
+        );
 }
 
 #[test]
 fn weight_that_is_no_number() {
     sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-half_life = "never"
-edges = "ties.csv"
-"#,
-        )
-        .but(
-            r#"id = "a""#,
-            r#"id = "anna"
-[[researchers]]
-id = "bert""#,
-        )
-        .file(
-            "ties.csv",
-            r"from,to,weight
-anna,bert,strong
-",
-        )
-        .says(r"
+        .with("[contagion]\nratio = 1.1\nhalf_life = \"never\"\nedges = \"ties.csv\"\n")
+        .but("id = \"a\"", "id = \"anna\"\n[[researchers]]\nid = \"bert\"")
+        .file("ties.csv", "from,to,weight\nanna,bert,strong\n")
+        .says(
+            r"
 error: `weight` is not a number: `strong`
  --> ties.csv:2:11
   |
@@ -175,32 +103,18 @@ error: `weight` is not a number: `strong`
   |           ^^^^^^ expected a number
 
 1 problem in 1 file; nothing was run
-");
+",
+        );
 }
 
 #[test]
 fn edge_to_oneself() {
     sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-half_life = "never"
-edges = "ties.csv"
-"#,
-        )
-        .but(
-            r#"id = "a""#,
-            r#"id = "anna"
-[[researchers]]
-id = "bert""#,
-        )
-        .file(
-            "ties.csv",
-            r"from,to,weight
-anna,anna,1
-",
-        )
-        .says(r"
+        .with("[contagion]\nratio = 1.1\nhalf_life = \"never\"\nedges = \"ties.csv\"\n")
+        .but("id = \"a\"", "id = \"anna\"\n[[researchers]]\nid = \"bert\"")
+        .file("ties.csv", "from,to,weight\nanna,anna,1\n")
+        .says(
+            r"
 error: an edge from `anna` to the same person
  --> ties.csv:2:1
   |
@@ -208,33 +122,18 @@ error: an edge from `anna` to the same person
   | ^^^^^^^^^^^ nobody moves themselves
 
 1 problem in 1 file; nothing was run
-");
+",
+        );
 }
 
 #[test]
 fn second_edge() {
     sound()
-        .with(
-            r#"[contagion]
-ratio = 1.1
-half_life = "never"
-edges = "ties.csv"
-"#,
-        )
-        .but(
-            r#"id = "a""#,
-            r#"id = "anna"
-[[researchers]]
-id = "bert""#,
-        )
-        .file(
-            "ties.csv",
-            r"from,to,weight
-anna,bert,1
-anna,bert,2
-",
-        )
-        .says(r"
+        .with("[contagion]\nratio = 1.1\nhalf_life = \"never\"\nedges = \"ties.csv\"\n")
+        .but("id = \"a\"", "id = \"anna\"\n[[researchers]]\nid = \"bert\"")
+        .file("ties.csv", "from,to,weight\nanna,bert,1\nanna,bert,2\n")
+        .says(
+            r"
 error: a second edge from `anna` to `bert`
  --> ties.csv:3:1
   |
@@ -242,5 +141,6 @@ error: a second edge from `anna` to `bert`
   | ^^^^^^^^^^^ expected one edge a pair
 
 1 problem in 1 file; nothing was run
-");
+",
+        );
 }

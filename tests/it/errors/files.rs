@@ -4,15 +4,8 @@ use super::sound;
 
 #[test]
 fn no_file() {
-    sound()
-        .but(
-            r#"[[researchers]]
-id = "a""#,
-            r#"[roster]
-file = "rooster.csv""#,
-        )
-        .file("roster.csv", "id\na\n")
-        .says(r#"
+    sound().but("[[researchers]]\nid = \"a\"", "[roster]\nfile = \"rooster.csv\"").file("roster.csv", "id\na\n").says(
+        r#"
 error: there is no file `rooster.csv`
  --> team.toml:6:8
   |
@@ -22,19 +15,14 @@ error: there is no file `rooster.csv`
   = help: did you mean `roster.csv`?
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn nothing_like_it() {
-    sound()
-        .but(
-            r#"[[researchers]]
-id = "a""#,
-            r#"[roster]
-file = "people/everybody.csv""#,
-        )
-        .says(r#"
+    sound().but("[[researchers]]\nid = \"a\"", "[roster]\nfile = \"people/everybody.csv\"").says(
+        r#"
 error: there is no file `people/everybody.csv`
  --> team.toml:6:8
   |
@@ -42,19 +30,14 @@ error: there is no file `people/everybody.csv`
   |        ^^^^^^^^^^^^^^^^^^^^^^ relative to the folder of this file
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn folder() {
-    sound()
-        .but(
-            r#"[[researchers]]
-id = "a""#,
-            r#"[roster]
-file = ".""#,
-        )
-        .says(r#"
+    sound().but("[[researchers]]\nid = \"a\"", "[roster]\nfile = \".\"").says(
+        r#"
 error: `.` is a folder, not a file
  --> team.toml:6:8
   |
@@ -62,19 +45,14 @@ error: `.` is a folder, not a file
   |        ^^^ relative to the folder of this file
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn device() {
-    sound()
-        .but(
-            r#"[[researchers]]
-id = "a""#,
-            r#"[roster]
-file = "/dev/null""#,
-        )
-        .says(r#"
+    sound().but("[[researchers]]\nid = \"a\"", "[roster]\nfile = \"/dev/null\"").says(
+        r#"
 error: `/dev/null` is not a plain file
  --> team.toml:6:8
   |
@@ -82,19 +60,14 @@ error: `/dev/null` is not a plain file
   |        ^^^^^^^^^^^ relative to the folder of this file
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn path_that_is_no_text() {
-    sound()
-        .but(
-            r#"[[researchers]]
-id = "a""#,
-            r"[roster]
-file = 5",
-        )
-        .says(r"
+    sound().but("[[researchers]]\nid = \"a\"", "[roster]\nfile = 5").says(
+        r"
 error: `roster.file` must be text, not a number
  --> team.toml:6:8
   |
@@ -102,18 +75,14 @@ error: `roster.file` must be text, not a number
   |        ^ expected a text in quotes
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn history_without_file() {
-    sound()
-        .with(
-            r"[history]
-until = 2024-01-01
-",
-        )
-        .says(r#"
+    sound().with("[history]\nuntil = 2024-01-01\n").says(
+        r#"
 error: `history.file` is missing
   --> team.toml:10:1
    |
@@ -123,5 +92,6 @@ error: `history.file` is missing
    = help: for example: file = "history.csv"
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }

@@ -4,13 +4,8 @@ use super::sound;
 
 #[test]
 fn volatility_without_half_life() {
-    sound()
-        .with(
-            r"[heat]
-volatility = 0.4
-",
-        )
-        .says(r#"
+    sound().with("[heat]\nvolatility = 0.4\n").says(
+        r#"
 error: `heat.half_life` is missing
   --> team.toml:10:1
    |
@@ -20,18 +15,14 @@ error: `heat.half_life` is missing
    = help: for example: half_life = "12 months"
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn half_life_without_volatility() {
-    sound()
-        .with(
-            r#"[heat]
-half_life = "12 months"
-"#,
-        )
-        .says(r"
+    sound().with("[heat]\nhalf_life = \"12 months\"\n").says(
+        r"
 error: `heat.volatility` is missing
   --> team.toml:10:1
    |
@@ -41,40 +32,32 @@ error: `heat.volatility` is missing
    = help: for example: volatility = 0.4
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn path_that_never_forgets() {
-    sound()
-        .with(
-            r#"[heat]
-volatility = 0.4
-half_life = "never"
-"#,
-        )
-        .says(r#"
+    sound().with("[heat]\nvolatility = 0.4\nhalf_life = \"never\"\n").says(
+        r#"
 error: `heat.half_life` must be a duration
   --> team.toml:12:13
    |
 12 | half_life = "never"
    |             ^^^^^^^ expected a duration such as "6 months"
    |
-   = help: did you mean `never`?
+   = help: "never" is a half-life of contagion, of a leader's exit and of
+           shocks only
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn series_without_points() {
-    sound()
-        .with(
-            r#"[[heat.series]]
-channels = ["other"]
-"#,
-        )
-        .says(r"
+    sound().with("[[heat.series]]\nchannels = [\"other\"]\n").says(
+        r"
 error: `heat.series.0.points` is missing
   --> team.toml:10:1
    |
@@ -84,18 +67,14 @@ error: `heat.series.0.points` is missing
    = help: for example: points = [ { at = 2023-02-24, value = 1.0 } ]
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn series_with_an_empty_list() {
-    sound()
-        .with(
-            r"[[heat.series]]
-points = []
-",
-        )
-        .says(r"
+    sound().with("[[heat.series]]\npoints = []\n").says(
+        r"
 error: `heat.series.0.points` holds no point
   --> team.toml:11:10
    |
@@ -103,19 +82,14 @@ error: `heat.series.0.points` holds no point
    |          ^^ expected { at = .., value = .. } in here
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn unknown_interpolation() {
-    sound()
-        .with(
-            r#"[[heat.series]]
-interpolation = "liner"
-points = [ { at = 2023-02-24, value = 1.0 } ]
-"#,
-        )
-        .says(r#"
+    sound().with("[[heat.series]]\ninterpolation = \"liner\"\npoints = [ { at = 2023-02-24, value = 1.0 } ]\n").says(
+        r#"
 error: there is no interpolation `liner`
   --> team.toml:11:17
    |
@@ -125,18 +99,14 @@ error: there is no interpolation `liner`
    = help: did you mean `linear`?
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn point_without_date() {
-    sound()
-        .with(
-            r"[[heat.series]]
-points = [ { value = 1.0 } ]
-",
-        )
-        .says(r#"
+    sound().with("[[heat.series]]\npoints = [ { value = 1.0 } ]\n").says(
+        r#"
 error: `heat.series.0.points.0.at` is missing
   --> team.toml:11:12
    |
@@ -146,18 +116,14 @@ error: `heat.series.0.points.0.at` is missing
    = help: for example: at = 2023-02-24, or "12 months" from the start
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn point_without_value() {
-    sound()
-        .with(
-            r#"[[heat.series]]
-points = [ { at = "1 month" } ]
-"#,
-        )
-        .says(r#"
+    sound().with("[[heat.series]]\npoints = [ { at = \"1 month\" } ]\n").says(
+        r#"
 error: `heat.series.0.points.0.value` is missing
   --> team.toml:11:12
    |
@@ -167,37 +133,30 @@ error: `heat.series.0.points.0.value` is missing
    = help: for example: value = 1.0
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn point_of_zero() {
-    sound()
-        .with(
-            r#"[[heat.series]]
-points = [ { at = "1 month", value = 0 } ]
-"#,
-        )
-        .says(r#"
-error: `heat.series.0.points.0.value` is a hazard ratio, which is above 0
+    sound().with("[[heat.series]]\npoints = [ { at = \"1 month\", value = 0 } ]\n").says(
+        r#"
+error: `heat.series.0.points.0.value` is 0; a multiplier of the market is
+       above 0
   --> team.toml:11:38
    |
 11 | points = [ { at = "1 month", value = 0 } ]
-   |                                      ^ expected a number above 0
+   |                                      ^ expected a number, above 0
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn points_out_of_order() {
-    sound()
-        .with(
-            r#"[[heat.series]]
-points = [ { at = "12 months", value = 1 }, { at = 2023-02-24, value = 2 } ]
-"#,
-        )
-        .says(r"
+    sound().with("[[heat.series]]\npoints = [ { at = \"12 months\", value = 1 }, { at = 2023-02-24, value = 2 } ]\n").says(
+        r"
 error: points must be in order, each after the one before
   --> team.toml:11:52
    |
@@ -205,18 +164,14 @@ error: points must be in order, each after the one before
    |                      ^^^^^^^^^^ expected a later date
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn date_that_is_a_flag() {
-    sound()
-        .with(
-            r"[[heat.series]]
-points = [ { at = true, value = 1 } ]
-",
-        )
-        .says(r#"
+    sound().with("[[heat.series]]\npoints = [ { at = true, value = 1 } ]\n").says(
+        r#"
 error: `heat.series.0.points.0.at` must be a date, or a time from the start,
        not true or false
   --> team.toml:11:19
@@ -225,5 +180,6 @@ error: `heat.series.0.points.0.at` must be a date, or a time from the start,
    |                   ^^^^ expected 2025-06-01 or "29 months"
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }

@@ -4,13 +4,8 @@ use super::sound;
 
 #[test]
 fn no_columns() {
-    sound()
-        .history(
-            r"team,start
-x,2020-01-01
-",
-        )
-        .says(r"
+    sound().history("team,start\nx,2020-01-01\n").says(
+        r"
 error: the file has no column `id`
  --> history.csv:1:1
   |
@@ -24,44 +19,35 @@ error: the file has no column `entry`
   | ^^^^^^^^^^ expected a heading entry
 
 2 problems in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn no_id_and_no_entry() {
-    sound()
-        .history(
-            r"id,entry,exit,channel
-,2020-01-01,,
-a,,,
-",
-        )
-        .says(r"
-error: this row has no id
+    sound().history("id,entry,exit,channel\n,2020-01-01,,\na,,,\n").says(
+        r"
+error: this row has no `id`
  --> history.csv:2:1
   |
 2 | ,2020-01-01,,
   | ^ expected an id
 
-error: this row has no entry
+error: this row has no `entry`
  --> history.csv:3:3
   |
 3 | a,,,
   |   ^ expected a date
 
 2 problems in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn coarse_entry() {
-    sound()
-        .history(
-            r"id,entry,exit,channel
-a,2020,,
-",
-        )
-        .says(r"
+    sound().history("id,entry,exit,channel\na,2020,,\n").says(
+        r"
 error: `entry` must be known to the day
  --> history.csv:2:3
   |
@@ -69,18 +55,14 @@ error: `entry` must be known to the day
   |   ^^^^ expected a date such as 2023-06-30
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn exit_before_entry() {
-    sound()
-        .history(
-            r"id,entry,exit,channel
-b,2020-01-01,2019-06,other
-",
-        )
-        .says(r"
+    sound().history("id,entry,exit,channel\nb,2020-01-01,2019-06,other\n").says(
+        r"
 error: the exit is not after the entry, 2020-01-01
  --> history.csv:2:14
   |
@@ -88,18 +70,14 @@ error: the exit is not after the entry, 2020-01-01
   |              ^^^^^^^ expected a later date
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn exit_after_observation() {
-    sound()
-        .history(
-            r"id,entry,exit,channel
-b,2020-01-01,2024-06,other
-",
-        )
-        .says(r"
+    sound().history("id,entry,exit,channel\nb,2020-01-01,2024-06,other\n").says(
+        r"
 error: the exit is after the end of observation, 2024-01-01
  --> history.csv:2:14
   |
@@ -110,18 +88,14 @@ error: the exit is after the end of observation, 2024-01-01
           for longer
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn observation_ends_before_it_begins() {
-    sound()
-        .history(
-            r"id,entry,observed_until
-b,2020-01-01,2019-06-01
-",
-        )
-        .says(r"
+    sound().history("id,entry,observed_until\nb,2020-01-01,2019-06-01\n").says(
+        r"
 error: observation ends on 2019-06-01, before it begins on 2020-01-01
  --> history.csv:2:14
   |
@@ -129,19 +103,14 @@ error: observation ends on 2019-06-01, before it begins on 2020-01-01
   |              ^^^^^^^^^^ expected a later date
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn nobody_says_until_when() {
-    sound()
-        .history(
-            r"id,entry,exit,channel
-b,2020-01-01,,
-",
-        )
-        .but("until = 2024-01-01\n", "")
-        .says(r"
+    sound().history("id,entry,exit,channel\nb,2020-01-01,,\n").but("until = 2024-01-01\n", "").says(
+        r"
 error: nothing says until when this person was observed
  --> history.csv:2:1
   |
@@ -152,18 +121,14 @@ error: nothing says until when this person was observed
           everybody
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn exit_without_channel() {
-    sound()
-        .history(
-            r"id,entry,exit,channel
-b,2020-01-01,2021,
-",
-        )
-        .says(r"
+    sound().history("id,entry,exit,channel\nb,2020-01-01,2021,\n").says(
+        r"
 error: an exit is given without a channel
  --> history.csv:2:19
   |
@@ -174,18 +139,14 @@ error: an exit is given without a channel
           observation for another cause
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn channel_without_exit() {
-    sound()
-        .history(
-            r"id,entry,exit,channel
-b,2020-01-01,,other
-",
-        )
-        .says(r"
+    sound().history("id,entry,exit,channel\nb,2020-01-01,,other\n").says(
+        r"
 error: the channel `other` is given without an exit
  --> history.csv:2:15
   |
@@ -193,18 +154,14 @@ error: the channel `other` is given without an exit
   |               ^^^^^ expected an exit too, or nothing
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn unknown_channel() {
-    sound()
-        .history(
-            r"id,entry,exit,channel
-b,2020-01-01,2021,oter
-",
-        )
-        .says(r"
+    sound().history("id,entry,exit,channel\nb,2020-01-01,2021,oter\n").says(
+        r"
 error: there is no channel `oter`
  --> history.csv:2:19
   |
@@ -214,18 +171,14 @@ error: there is no channel `oter`
   = help: did you mean `other`?
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn earliest_without_latest() {
-    sound()
-        .history(
-            r"id,entry,exit_earliest,exit_latest,channel
-b,2020-01-01,2021-01-01,,other
-",
-        )
-        .says(r"
+    sound().history("id,entry,exit_earliest,exit_latest,channel\nb,2020-01-01,2021-01-01,,other\n").says(
+        r"
 error: exit_earliest and exit_latest must be given together
  --> history.csv:2:25
   |
@@ -233,18 +186,14 @@ error: exit_earliest and exit_latest must be given together
   |                         ^ expected a date
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn latest_before_earliest() {
-    sound()
-        .history(
-            r"id,entry,exit_earliest,exit_latest,channel
-b,2020-01-01,2021-01-01,2020-12-01,other
-",
-        )
-        .says(r"
+    sound().history("id,entry,exit_earliest,exit_latest,channel\nb,2020-01-01,2021-01-01,2020-12-01,other\n").says(
+        r"
 error: exit_latest is before exit_earliest
  --> history.csv:2:25
   |
@@ -252,19 +201,14 @@ error: exit_latest is before exit_earliest
   |                         ^^^^^^^^^^ expected a later date
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn overlapping_spells() {
-    sound()
-        .history(
-            r"id,entry,exit,channel
-b,2020-01-01,2021-03-01,other
-b,2021-01-01,,
-",
-        )
-        .says(r"
+    sound().history("id,entry,exit,channel\nb,2020-01-01,2021-03-01,other\nb,2021-01-01,,\n").says(
+        r"
 error: the spells of `b` overlap
  --> history.csv:3:1
   |
@@ -272,18 +216,14 @@ error: the spells of `b` overlap
   | ^^^^^^^^^^^^^^ this spell begins before another ends
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn on_the_roster_and_gone() {
-    sound()
-        .history(
-            r"id,entry,exit,channel
-a,2020-01-01,2022,other
-",
-        )
-        .says(r"
+    sound().history("id,entry,exit,channel\na,2020-01-01,2022,other\n").says(
+        r"
 error: `a` is on the roster and left before the start, 2023-01-01
  --> history.csv:2:14
   |
@@ -294,18 +234,14 @@ error: `a` is on the roster and left before the start, 2023-01-01
           the return
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn leader_of_an_unknown_team() {
-    sound()
-        .history(
-            r"id,entry,team,leads
-b,2020-01-01,vision,vison
-",
-        )
-        .says(r"
+    sound().history("id,entry,team,leads\nb,2020-01-01,vision,vison\n").says(
+        r"
 error: there is no team `vison`
  --> history.csv:2:21
   |
@@ -315,19 +251,14 @@ error: there is no team `vison`
   = help: did you mean `vision`?
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn columns_that_are_not_there() {
-    sound()
-        .history(
-            r"id,begin
-b,2020-01-01
-",
-        )
-        .with("columns = { entry = \"begins\" }\n")
-        .says(r#"
+    sound().history("id,begin\nb,2020-01-01\n").with("columns = { entry = \"begins\" }\n").says(
+        r#"
 error: the file has no column `begins`
   --> team.toml:13:21
    |
@@ -343,19 +274,14 @@ error: the file has no column `entry`
   | ^^^^^^^^ expected a heading entry
 
 2 problems in 2 files; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn columns_that_are_there_twice() {
-    sound()
-        .history(
-            r"id,entry,begin
-b,2020-01-01,2020-01-01
-",
-        )
-        .with("columns = { entry = \"begin\" }\n")
-        .says(r#"
+    sound().history("id,entry,begin\nb,2020-01-01,2020-01-01\n").with("columns = { entry = \"begin\" }\n").says(
+        r#"
 error: the file has a column `entry` already
   --> team.toml:13:21
    |
@@ -369,19 +295,14 @@ note: columns of text are ignored: `begin`
   |          ^^^^^
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn columns_that_nobody_knows() {
-    sound()
-        .history(
-            r"id,entry,exit,channel
-b,2020-01-01,,
-",
-        )
-        .with("columns = { entr = \"entry\" }\n")
-        .says(r#"
+    sound().history("id,entry,exit,channel\nb,2020-01-01,,\n").with("columns = { entr = \"entry\" }\n").says(
+        r#"
 error: `history.columns` has no key `entr`
   --> team.toml:13:13
    |
@@ -391,5 +312,6 @@ error: `history.columns` has no key `entr`
    = help: did you mean `entry`?
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }

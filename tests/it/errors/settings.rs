@@ -4,7 +4,8 @@ use super::sound;
 
 #[test]
 fn path_that_leads_nowhere() {
-    sound().set("channels.lab.hazard_per_year=0.1").says(r"
+    sound().set("channels.lab.hazard_per_year=0.1").says(
+        r"
 error: the scenario has no `channels.lab`
  --> --set:1:1
   |
@@ -15,12 +16,14 @@ error: the scenario has no `channels.lab`
           position from 0
 
 1 problem; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn unknown_key() {
-    sound().set("channels.other.hazard=0.1").says(r"
+    sound().set("channels.other.hazard=0.1").says(
+        r"
 error: `channels.other` has no key `hazard`
  --> --set:1:1
   |
@@ -31,12 +34,14 @@ error: `channels.other` has no key `hazard`
           tenure, covariates
 
 1 problem; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn value_that_is_no_number() {
-    sound().set("channels.other.hazard_per_year=[1]").says(r"
+    sound().set("channels.other.hazard_per_year=[1]").says(
+        r"
 error: a setting gives a number, a date, a duration or a distribution
  --> --set:1:32
   |
@@ -44,44 +49,44 @@ error: a setting gives a number, a date, a duration or a distribution
   |                                ^^^ this is a list
 
 1 problem; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn text_for_a_number() {
-    sound().set("channels.other.hazard_per_year=a lot").says(r"
+    sound().set("channels.other.hazard_per_year=a lot").says(
+        r"
 error: this is not TOML: string values must be quoted
  --> --set:1:32
   |
 1 | channels.other.hazard_per_year=a lot
-  |                                ^^^^^ expected literal string
+  |                                ^^^^^ expected a number, true, false, or a text in quotes
 
-error: a setting gives a number, a date, a duration or a distribution
- --> --set:1:32
-  |
-1 | channels.other.hazard_per_year=a lot
-  |                                ^^^^^ this is text
-
-2 problems; nothing was run
-");
+1 problem; nothing was run
+",
+    );
 }
 
 #[test]
 fn number_out_of_range() {
-    sound().set("channels.other.hazard_per_year=-1").says(r"
-error: `channels.other.hazard_per_year` is a hazard, which is 0 or more
+    sound().set("channels.other.hazard_per_year=-1").says(
+        r"
+error: `channels.other.hazard_per_year` is -1; a hazard is 0 or more
  --> --set:1:32
   |
 1 | channels.other.hazard_per_year=-1
-  |                                ^^ expected a number 0 or more
+  |                                ^^ expected a number, 0 or more
 
 1 problem; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn name() {
-    sound().set("name=5").says(r"
+    sound().set("name=5").says(
+        r"
 error: `name` is text; only numbers can be set
  --> --set:1:1
   |
@@ -89,12 +94,47 @@ error: `name` is text; only numbers can be set
   | ^^^^
 
 1 problem; nothing was run
-");
+",
+    );
+}
+
+#[test]
+fn number_in_a_missing_table() {
+    sound().set("frailty.sd=0.5").says(
+        r"
+error: the scenario has no `frailty`
+ --> --set:1:1
+  |
+1 | frailty.sd=0.5
+  | ^^^^^^^^^^ this path leads nowhere
+  |
+  = help: a path names tables by key and items of a list by name, or by
+          position from 0
+
+1 problem; nothing was run
+",
+    );
+}
+
+#[test]
+fn text_that_is_no_time() {
+    sound().set("horizon=\"long\"").says(
+        r#"
+error: a setting gives a number, a date, a duration or a distribution
+ --> --set:1:9
+  |
+1 | horizon="long"
+  |         ^^^^^^ this is text
+
+1 problem; nothing was run
+"#,
+    );
 }
 
 #[test]
 fn table() {
-    sound().set("channels.other=5").says(r"
+    sound().set("channels.other=5").says(
+        r"
 error: `channels.other` is a table; only numbers can be set
  --> --set:1:1
   |
@@ -102,5 +142,6 @@ error: `channels.other` is a table; only numbers can be set
   | ^^^^^^^^^^^^^^
 
 1 problem; nothing was run
-");
+",
+    );
 }

@@ -4,15 +4,8 @@ use super::sound;
 
 #[test]
 fn no_name() {
-    sound()
-        .with(
-            r#"[[shocks]]
-date = 2023-03-14
-ratio = 1.3
-half_life = "never"
-"#,
-        )
-        .says(r#"
+    sound().with("[[shocks]]\ndate = 2023-03-14\nratio = 1.3\nhalf_life = \"never\"\n").says(
+        r#"
 error: `shocks.0.name` is missing
   --> team.toml:10:1
    |
@@ -22,26 +15,13 @@ error: `shocks.0.name` is missing
    = help: for example: name = "layoffs"
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn same_name_twice() {
-    sound()
-        .with(
-            r#"[[shocks]]
-name = "layoffs"
-date = 2023-03-14
-ratio = 1.3
-half_life = "never"
-[[shocks]]
-name = "layoffs"
-date = 2023-03-14
-ratio = 1.3
-half_life = "never"
-"#,
-        )
-        .says(r#"
+    sound().with("[[shocks]]\nname = \"layoffs\"\ndate = 2023-03-14\nratio = 1.3\nhalf_life = \"never\"\n[[shocks]]\nname = \"layoffs\"\ndate = 2023-03-14\nratio = 1.3\nhalf_life = \"never\"\n").says(r#"
 error: two shocks are called `layoffs`
   --> team.toml:16:8
    |
@@ -54,16 +34,8 @@ error: two shocks are called `layoffs`
 
 #[test]
 fn name_of_digits() {
-    sound()
-        .with(
-            r#"[[shocks]]
-name = "1"
-date = 2023-03-14
-ratio = 1.3
-half_life = "never"
-"#,
-        )
-        .says(r#"
+    sound().with("[[shocks]]\nname = \"1\"\ndate = 2023-03-14\nratio = 1.3\nhalf_life = \"never\"\n").says(
+        r#"
 error: `1` cannot name a shock
   --> team.toml:11:8
    |
@@ -74,20 +46,14 @@ error: `1` cannot name a shock
            only digits: they stand in paths and in results
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn no_date() {
-    sound()
-        .with(
-            r#"[[shocks]]
-name = "layoffs"
-ratio = 1.3
-half_life = "never"
-"#,
-        )
-        .says(r"
+    sound().with("[[shocks]]\nname = \"layoffs\"\nratio = 1.3\nhalf_life = \"never\"\n").says(
+        r"
 error: `shocks.layoffs.date` is missing
   --> team.toml:10:1
    |
@@ -98,22 +64,16 @@ error: `shocks.layoffs.date` is missing
            2023-09-01]
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn date_and_between() {
     sound()
-        .with(
-            r#"[[shocks]]
-name = "layoffs"
-date = 2023-03-14
-between = [2023-03-01, 2023-09-01]
-ratio = 1.3
-half_life = "never"
-"#,
-        )
-        .says(r"
+        .with("[[shocks]]\nname = \"layoffs\"\ndate = 2023-03-14\nbetween = [2023-03-01, 2023-09-01]\nratio = 1.3\nhalf_life = \"never\"\n")
+        .says(
+            r"
 error: `shocks.layoffs.date` and `between` exclude each other
   --> team.toml:13:1
    |
@@ -123,21 +83,14 @@ error: `shocks.layoffs.date` and `between` exclude each other
    = help: a shock is on a date, or on some day between two
 
 1 problem in 1 file; nothing was run
-");
+",
+        );
 }
 
 #[test]
 fn between_one_date() {
-    sound()
-        .with(
-            r#"[[shocks]]
-name = "layoffs"
-between = [2023-03-01]
-ratio = 1.3
-half_life = "never"
-"#,
-        )
-        .says(r"
+    sound().with("[[shocks]]\nname = \"layoffs\"\nbetween = [2023-03-01]\nratio = 1.3\nhalf_life = \"never\"\n").says(
+        r"
 error: `shocks.layoffs.between` must be two dates
   --> team.toml:12:11
    |
@@ -145,21 +98,14 @@ error: `shocks.layoffs.between` must be two dates
    |           ^^^^^^^^^^^^ expected [2023-03-01, 2023-09-01]
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn between_backwards() {
-    sound()
-        .with(
-            r#"[[shocks]]
-name = "layoffs"
-between = [2023-09-01, 2023-03-01]
-ratio = 1.3
-half_life = "never"
-"#,
-        )
-        .says(r"
+    sound().with("[[shocks]]\nname = \"layoffs\"\nbetween = [2023-09-01, 2023-03-01]\nratio = 1.3\nhalf_life = \"never\"\n").says(
+        r"
 error: `shocks.layoffs.between` ends before it begins
   --> team.toml:12:24
    |
@@ -167,20 +113,14 @@ error: `shocks.layoffs.between` ends before it begins
    |                        ^^^^^^^^^^ expected a later date
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn no_ratio() {
-    sound()
-        .with(
-            r#"[[shocks]]
-name = "layoffs"
-date = 2023-03-14
-half_life = "never"
-"#,
-        )
-        .says(r"
+    sound().with("[[shocks]]\nname = \"layoffs\"\ndate = 2023-03-14\nhalf_life = \"never\"\n").says(
+        r"
 error: `shocks.layoffs.ratio` is missing
   --> team.toml:10:1
    |
@@ -190,20 +130,14 @@ error: `shocks.layoffs.ratio` is missing
    = help: for example: ratio = 1.3
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn no_half_life() {
-    sound()
-        .with(
-            r#"[[shocks]]
-name = "layoffs"
-date = 2023-03-14
-ratio = 1.3
-"#,
-        )
-        .says(r#"
+    sound().with("[[shocks]]\nname = \"layoffs\"\ndate = 2023-03-14\nratio = 1.3\n").says(
+        r#"
 error: `shocks.layoffs.half_life` is missing
   --> team.toml:10:1
    |
@@ -213,22 +147,14 @@ error: `shocks.layoffs.half_life` is missing
    = help: for example: half_life = "6 months", or "never"
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn window() {
-    sound()
-        .with(
-            r#"[[shocks]]
-name = "layoffs"
-date = 2023-03-14
-ratio = 1.3
-half_life = "never"
-window = "3 days"
-"#,
-        )
-        .says(r#"
+    sound().with("[[shocks]]\nname = \"layoffs\"\ndate = 2023-03-14\nratio = 1.3\nhalf_life = \"never\"\nwindow = \"3 days\"\n").says(
+        r#"
 error: `shocks.layoffs` has no key `window`
   --> team.toml:15:1
    |
@@ -239,22 +165,14 @@ error: `shocks.layoffs` has no key `window`
            channels
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn unknown_channel() {
-    sound()
-        .with(
-            r#"[[shocks]]
-name = "layoffs"
-date = 2023-03-14
-ratio = 1.3
-half_life = "never"
-channels = ["otter"]
-"#,
-        )
-        .says(r#"
+    sound().with("[[shocks]]\nname = \"layoffs\"\ndate = 2023-03-14\nratio = 1.3\nhalf_life = \"never\"\nchannels = [\"otter\"]\n").says(
+        r#"
 error: there is no channel `otter`
   --> team.toml:15:13
    |
@@ -264,22 +182,14 @@ error: there is no channel `otter`
    = help: did you mean `other`?
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn no_channel() {
-    sound()
-        .with(
-            r#"[[shocks]]
-name = "layoffs"
-date = 2023-03-14
-ratio = 1.3
-half_life = "never"
-channels = []
-"#,
-        )
-        .says(r"
+    sound().with("[[shocks]]\nname = \"layoffs\"\ndate = 2023-03-14\nratio = 1.3\nhalf_life = \"never\"\nchannels = []\n").says(
+        r"
 error: `shocks.layoffs.channels` names no channel
   --> team.toml:15:12
    |
@@ -289,22 +199,16 @@ error: `shocks.layoffs.channels` names no channel
    = help: leave it out for all channels
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn channel_twice() {
     sound()
-        .with(
-            r#"[[shocks]]
-name = "layoffs"
-date = 2023-03-14
-ratio = 1.3
-half_life = "never"
-channels = ["other", "other"]
-"#,
-        )
-        .says(r#"
+        .with("[[shocks]]\nname = \"layoffs\"\ndate = 2023-03-14\nratio = 1.3\nhalf_life = \"never\"\nchannels = [\"other\", \"other\"]\n")
+        .says(
+            r#"
 error: the channel `other` is listed twice
   --> team.toml:15:22
    |
@@ -312,22 +216,14 @@ error: the channel `other` is listed twice
    |                      ^^^^^^^ expected another channel
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+        );
 }
 
 #[test]
 fn channels_that_are_no_list() {
-    sound()
-        .with(
-            r#"[[shocks]]
-name = "layoffs"
-date = 2023-03-14
-ratio = 1.3
-half_life = "never"
-channels = "other"
-"#,
-        )
-        .says(r#"
+    sound().with("[[shocks]]\nname = \"layoffs\"\ndate = 2023-03-14\nratio = 1.3\nhalf_life = \"never\"\nchannels = \"other\"\n").says(
+        r#"
 error: `shocks.layoffs.channels` must be a list, not text
   --> team.toml:15:12
    |
@@ -335,18 +231,14 @@ error: `shocks.layoffs.channels` must be a list, not text
    |            ^^^^^^^ expected a list in [ ]
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn shocks_in_one_table() {
-    sound()
-        .with(
-            r#"[shocks]
-name = "layoffs"
-"#,
-        )
-        .says(r"
+    sound().with("[shocks]\nname = \"layoffs\"\n").says(
+        r"
 error: `shocks` must be a list, not a table
   --> team.toml:10:1
    |
@@ -354,21 +246,15 @@ error: `shocks` must be a list, not a table
    | ^^^^^^^^ expected a list in [ ]
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn after_the_horizon() {
-    sound()
-        .with(
-            r#"[[shocks]]
-name = "layoffs"
-date = 2025-03-14
-ratio = 1.3
-half_life = "never"
-"#,
-        )
-        .remarks(r"
+    sound().with("[[shocks]]\nname = \"layoffs\"\ndate = 2025-03-14\nratio = 1.3\nhalf_life = \"never\"\n").remarks(
+        r"
 team.toml:12:8: warning: the shock comes after the horizon, 2025-01-01, and does nothing
-");
+",
+    );
 }

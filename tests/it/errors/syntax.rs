@@ -4,20 +4,23 @@ use super::sound;
 
 #[test]
 fn unquoted_text() {
-    sound().but(r#""24 months""#, "24 months").says(r"
+    sound().but("\"24 months\"", "24 months").says(
+        r"
 error: this is not TOML: string values must be quoted
  --> team.toml:3:11
   |
 3 | horizon = 24 months
-  |           ^^^^^^^^^ expected literal string
+  |           ^^^^^^^^^ expected a number, true, false, or a text in quotes
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn no_such_day() {
-    sound().but("2023-01-01", "2023-02-30").says(r"
+    sound().but("2023-01-01", "2023-02-30").says(
+        r"
 error: this is not TOML: invalid date
  --> team.toml:2:9
   |
@@ -25,12 +28,14 @@ error: this is not TOML: invalid date
   |         ^^^^^^^^^^ expected day between 01 and 28
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn key_without_value() {
-    sound().but(r#"horizon = "24 months""#, "horizon").says(r"
+    sound().but("horizon = \"24 months\"", "horizon").says(
+        r"
 error: this is not TOML: key with no value
  --> team.toml:3:8
   |
@@ -38,18 +43,14 @@ error: this is not TOML: key with no value
   |        ^ expected `=`
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn key_twice() {
-    sound()
-        .but(
-            "horizon",
-            r"start = 2024-01-01
-horizon",
-        )
-        .says(r"
+    sound().but("horizon", "start = 2024-01-01\nhorizon").says(
+        r"
 error: this is not TOML: duplicate key
  --> team.toml:3:1
   |
@@ -57,71 +58,83 @@ error: this is not TOML: duplicate key
   | ^^^^^
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn bracket_that_is_never_closed() {
-    sound()
-        .with(
-            r#"tenure = [ { until = "1 year", ratio = 0.7 }
-[frailty]
-sd = 0.5
-"#,
-        )
-        .says(r#"
-error: bands of tenure need a date of hire for everybody; 1 of 1 have none
-  --> team.toml:10:1
+    sound().with("tenure = [ { until = \"1 year\", ratio = 0.7 }\n[frailty]\nsd = 0.5\n").says(
+        r#"
+error: this bracket is never closed
+  --> team.toml:10:10
    |
 10 | tenure = [ { until = "1 year", ratio = 0.7 }
-   | ^^^^^^
-   |
-   = help: without one: `a`
+   |          ^ expected its other half further on
 
-error: this is not TOML: invalid boolean
-  --> team.toml:11:2
+error: `channels.other.tenure.1` must be a table, not a list
+  --> team.toml:11:1
    |
 11 | [frailty]
-   |  ^^^^^^^ expected `false`
+   | ^^^^^^^^^ expected a table
 
-error: this is not TOML: string values must be quoted
+error: `channels.other.tenure.2` must be a table, not text
   --> team.toml:12:1
    |
 12 | sd = 0.5
-   | ^^ expected literal string
+   | ^^ expected a table
 
-error: this is not TOML: unclosed array
-  --> team.toml:12:9
+error: `channels.other.tenure.3` must be a table, not a number
+  --> team.toml:12:6
    |
 12 | sd = 0.5
-   |         ^ expected `]`
+   |      ^^^ expected a table
 
 4 problems in 1 file; nothing was run
-"#);
+"#,
+    );
+}
+
+#[test]
+fn bracket_that_is_never_closed_after_another_mistake() {
+    sound().but("2023-01-01", "2023-02-30").with("tenure = [ { until = \"1 year\", ratio = 0.7 ]\n").says(
+        r#"
+error: this is not TOML: invalid date
+ --> team.toml:2:9
+  |
+2 | start = 2023-02-30
+  |         ^^^^^^^^^^ expected day between 01 and 28
+
+error: this bracket is never closed
+  --> team.toml:10:10
+   |
+10 | tenure = [ { until = "1 year", ratio = 0.7 ]
+   |          ^ expected its other half further on
+
+2 problems in 1 file; nothing was run
+"#,
+    );
 }
 
 #[test]
 fn number_beyond_any() {
-    sound()
-        .but(
-            "horizon",
-            r"seed = 99999999999999999999999999999999999999999999
-horizon",
-        )
-        .says(r"
+    sound().but("horizon", "seed = 99999999999999999999999999999999999999999999\nhorizon").says(
+        r"
 error: `seed` must be a whole number from 0 to 18446744073709551615
  --> team.toml:3:8
   |
 3 | seed = 99999999999999999999999999999999999999999999
-  |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expected a whole number within
+  |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expected a whole number in this range
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn nesting() {
-    sound().but("0.1", "[[[[[1]]]]]").says(r"
+    sound().but("0.1", "[[[[[1]]]]]").says(
+        r"
 error: `channels.other.hazard_per_year` must be a number, not a list
  --> team.toml:9:19
   |
@@ -129,10 +142,21 @@ error: `channels.other.hazard_per_year` must be a number, not a list
   |                   ^^^^^^^^^^^ expected a number, or a distribution
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn control_character() {
-    sound().but(r#""Team""#, r#""Te\u0007am""#).says("FILL");
+    sound().but("\"Team\"", "\"Te\\u0007am\"").says(
+        r#"
+error: `name` holds a control character
+ --> team.toml:1:8
+  |
+1 | name = "Te\u0007am"
+  |        ^^^^^^^^^^^^ expected a text on one line
+
+1 problem in 1 file; nothing was run
+"#,
+    );
 }
