@@ -101,6 +101,9 @@ impl Diagnostic {
 /// More diagnostics than this are counted, not kept: nobody reads the thousand-and-first, and a large wrong file must not cost hours.
 const MOST_KEPT: usize = 1000;
 
+/// Beyond so many diagnostics no name is looked for that may have been meant: only the first are shown.
+const MOST_HELPED: usize = 100;
+
 /// All that was found in the files of a scenario, in the order of the files and of the places in them.
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
@@ -126,7 +129,7 @@ impl Problems {
 
     /// The known name most like the given one, unless there are so many problems already that looking for it is a waste.
     pub fn nearest<'a>(&self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-        if self.is_full() { None } else { nearest(name, known) }
+        if self.diagnostics.len() >= MOST_HELPED { None } else { nearest(name, known) }
     }
 
     /// The number of errors, those that are counted but not kept included.

@@ -13,6 +13,8 @@ const WIDTH: usize = 80;
 const MOST_SHOWN: usize = 50;
 /// A line longer than this is cut to the neighbourhood of its mark [characters].
 const LONGEST_LINE: usize = 300;
+/// A mark longer than this is cut in such a line, so that there is room for its label [bytes].
+const LONGEST_MARK: usize = 20;
 /// What is left on either side of the start of the mark in a line that is cut [characters].
 const NEIGHBOURHOOD: usize = 60;
 
@@ -83,7 +85,8 @@ fn snippet<'a>(place: &'a Place, label: Option<&'a str>) -> Vec<Element<'a>> {
         return vec![annotated(line, mark).path(name).into()];
     }
     let kept = neighbourhood(line, mark.start);
-    let mark = mark.start - kept.start..mark.end.min(kept.end) - kept.start;
+    let shown_end = mark.end.min(line[..kept.end].floor_char_boundary(mark.start + LONGEST_MARK));
+    let mark = mark.start - kept.start..shown_end - kept.start;
     vec![Origin::path(name).line(number).char_column(column).into(), annotated(&line[kept], mark).into()]
 }
 

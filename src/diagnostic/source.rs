@@ -95,6 +95,11 @@ impl Place {
         (self.source.order, self.start, self.end)
     }
 
+    /// Whether it begins after the beginning of another place of the same text.
+    pub(crate) fn is_behind(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.source, &other.source) && self.start > other.start
+    }
+
     /// Whether both begin on the same line of the same text.
     pub(crate) fn shares_line_with(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.source, &other.source) && self.first_line().1 == other.first_line().1

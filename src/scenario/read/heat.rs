@@ -5,7 +5,11 @@ use super::domain::{HEAT, SPREAD, TIME};
 use super::head::Head;
 use super::tree::{Node, Table};
 use crate::diagnostic::{Diagnostic, quoted};
-use crate::scenario::{Channel, Heat, HeatPath, HeatPoint, HeatSeries, Interpolation};
+use crate::parameter::Quantity;
+use crate::scenario::{Channel, Decay, Heat, HeatPath, HeatPoint, HeatSeries, Interpolation};
+
+/// A half-life [years] of what is never forgotten.
+const NEVER: Quantity = Quantity::Known(f64::INFINITY);
 
 impl Reader {
     /// `[heat]` and `[[heat.series]]`.
@@ -26,8 +30,16 @@ impl Reader {
         Some(HeatPath {
             channels: self.listed_channels(table, channels),
             volatility: self.required_quantity(table, "volatility", &SPREAD, "volatility = 0.4"),
-            half_life: self.required_quantity(table, "half_life", &TIME, "half_life = \"12 months\""),
+            half_life: self.required(table, "half_life", "half_life = \"12 months\"").map_or(NEVER, |node| self.memory(node)),
         })
+    }
+
+    /// The half-life of the autocorrelation; endless where a level, once drawn, stays.
+    fn memory(&mut self, node: &Node) -> Quantity {
+        match self.half_life(node) {
+            Decay::HalfLife(time) => time,
+            Decay::Never | Decay::Window(_) => NEVER,
+        }
     }
 
     fn heat_series(&mut self, table: &Table, head: &Head, channels: &[Channel]) -> Option<HeatSeries> {

@@ -106,18 +106,30 @@ impl Reader {
         if let Some(cell) = row.get("leads") {
             all.leads.push((all.rows.len(), cell.text.into_owned(), cell.place));
         }
+        let hired = row.get("hired").and_then(|cell| self.hired_before(&cell, entry));
         all.rows.push(HistoryRow {
             id: id.text.into_owned(),
             team: all.teams.insert(row.get("team").map_or(NO_TEAM.into(), |cell| cell.text).as_ref()),
             role: row.get("role").map(|cell| cell.text.into_owned()),
             entry,
-            hired: row.get("hired").and_then(|cell| self.interval_text("hired", &cell.text, &cell.place)),
+            hired,
             leads: None,
             outcome,
             destination: row.get("destination").map(|cell| cell.text.into_owned()),
             covariates,
         });
         all.places.push(place);
+    }
+
+    /// A date of hire that is not after the entry; what a coarse date would allow beyond is cut off.
+    fn hired_before(&mut self, cell: &Cell<'_>, entry: Date) -> Option<DateInterval> {
+        let hired = self.interval_text("hired", &cell.text, &cell.place)?;
+        if hired.earliest > entry {
+            let message = format!("hired after the entry, {entry}");
+            let help = "nobody is under observation before the hire";
+            self.problems.push(Diagnostic::error(message).at(&cell.place).label("expected an earlier date").help(help));
+        }
+        Some(DateInterval { latest: hired.latest.min(entry), ..hired })
     }
 
     fn required_cell<'s>(&mut self, row: Row<'s>, column: &str, what: &str) -> Option<Cell<'s>> {

@@ -115,10 +115,11 @@ impl Reader {
     fn loaded(mut self, source: &Arc<Source>, settings: &[Setting]) -> Result<Loaded, Problems> {
         let mut root = tree::parse(source, &mut self.problems);
         self.is_broken = !root.is_whole;
+        let trusted = Place::new(source, root.trusted..root.trusted);
         setting::apply(settings, &mut root.table, &mut self.problems);
         let syntax = std::mem::take(&mut self.problems);
         let scenario = self.scenario(&root.table);
-        self.settle(syntax);
+        self.settle(syntax, &trusted);
         if self.problems.errors() > 0 {
             return Err(self.problems);
         }
@@ -126,9 +127,10 @@ impl Reader {
     }
 
     /// Joins the problems of syntax with those of meaning, except what is said of a value that is no value.
-    fn settle(&mut self, syntax: Problems) {
+    fn settle(&mut self, syntax: Problems, trusted: &Place) {
         let broken: Vec<&Place> = syntax.iter().filter_map(Diagnostic::place).collect();
-        self.problems.retain(|d| !d.place().is_some_and(|place| broken.iter().any(|other| other.shares_line_with(place))));
+        let is_doubtful = |place: &Place| place.is_behind(trusted) || broken.iter().any(|other| other.shares_line_with(place));
+        self.problems.retain(|diagnostic| !diagnostic.place().is_some_and(is_doubtful));
         self.problems.append(syntax);
         self.problems.sort();
     }

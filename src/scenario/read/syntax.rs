@@ -10,8 +10,8 @@ pub(super) fn keeps_key(error: &toml::de::Error) -> bool {
 }
 
 /// Pushes one diagnostic a line at most, and none for what only seems wrong behind a bracket that is never closed. The text that was
-/// parsed begins at `offset` of the source.
-pub(super) fn push_errors(source: &Arc<Source>, offset: usize, errors: &[toml::de::Error], problems: &mut Problems) {
+/// parsed begins at `offset` of the source. What stands before the place that comes back can be trusted.
+pub(super) fn push_errors(source: &Arc<Source>, offset: usize, errors: &[toml::de::Error], problems: &mut Problems) -> usize {
     let mut errors: Vec<_> = errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message())).collect();
     errors.sort_by_key(|(span, _)| span.start);
     let is_unclosed = errors.iter().any(|(_, message)| message.starts_with("unclosed"));
@@ -28,6 +28,7 @@ pub(super) fn push_errors(source: &Arc<Source>, offset: usize, errors: &[toml::d
         let place = Place::new(source, offset + at..offset + at + 1);
         problems.push(Diagnostic::error("this bracket is never closed").at(&place).label("expected its other half further on"));
     }
+    unclosed.map_or(usize::MAX, |at| offset + at)
 }
 
 /// An error of the parser in our form: what is wrong, and at the mark what was expected.

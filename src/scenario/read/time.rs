@@ -170,9 +170,7 @@ impl Reader {
         let diagnostic = Diagnostic::error(format!("{} must be a duration", quoted(&node.path))).at(&node.place).label(A_DURATION);
         self.problems.push(match &node.value {
             Value::Integer(_) | Value::Float(_) => diagnostic.help("a duration has a unit: days, weeks, months or years"),
-            Value::Text(text) if text == "never" => {
-                diagnostic.help("\"never\" is a half-life of contagion, of a leader's exit and of shocks only")
-            }
+            Value::Text(text) if text == "never" => diagnostic.help("only a half_life may be \"never\""),
             Value::Text(text) => {
                 let word = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
                 diagnostic.suggest(self.problems.nearest(word, ["days", "weeks", "months", "years", "never"]))

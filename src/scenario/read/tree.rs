@@ -95,14 +95,16 @@ pub(super) struct Parsed {
     pub table: Table,
     /// No key was lost: there were no errors, or only errors of values.
     pub is_whole: bool,
+    /// Beyond this byte, nothing is what it seems: a bracket before it is never closed.
+    pub trusted: usize,
 }
 
 /// Reads a whole file as far as its syntax allows, and pushes what its syntax forbids.
 pub(super) fn parse(source: &Arc<Source>, problems: &mut Problems) -> Parsed {
     let (document, errors) = DeTable::parse_recoverable(source.text());
-    syntax::push_errors(source, 0, &errors, problems);
+    let trusted = syntax::push_errors(source, 0, &errors, problems);
     let table = Converter { source, offset: 0 }.table(String::new(), 0..0, document.get_ref());
-    Parsed { table, is_whole: errors.iter().all(syntax::keeps_key) }
+    Parsed { table, is_whole: errors.iter().all(syntax::keeps_key), trusted }
 }
 
 /// Reads the value of a setting, which begins at `offset` of its source.
@@ -139,7 +141,7 @@ impl Converter<'_> {
         items
             .iter()
             .enumerate()
-            .map(|(position, item)| self.node(format!("{path}.{}", item_name(position, item.get_ref())), item))
+            .map(|(position, item)| self.node(format!("{path}.{}", item_name(path, position, item.get_ref())), item))
             .collect()
     }
 
@@ -160,8 +162,10 @@ impl Converter<'_> {
     }
 }
 
-/// What names an item of a list in paths: its `name` if it has one, else its position from 0.
-fn item_name(position: usize, item: &DeValue<'_>) -> String {
-    let name = item.as_table().and_then(|table| table.iter().find(|(key, _)| key.get_ref() == "name"));
+/// What names an item of a list in paths: its `name` if it has one, else its position from 0. A researcher goes by the `id`: the names
+/// of people are never shown.
+fn item_name(list: &str, position: usize, item: &DeValue<'_>) -> String {
+    let key = if list == "researchers" { "id" } else { "name" };
+    let name = item.as_table().and_then(|table| table.iter().find(|(name, _)| name.get_ref() == key));
     name.and_then(|(_, value)| value.get_ref().as_str()).map_or_else(|| position.to_string(), str::to_owned)
 }

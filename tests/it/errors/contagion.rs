@@ -79,8 +79,7 @@ error: `contagion.window` must be a duration
 12 | window = "never"
    |          ^^^^^^^ expected a duration such as "6 months"
    |
-   = help: "never" is a half-life of contagion, of a leader's exit and of
-           shocks only
+   = help: only a half_life may be "never"
 
 1 problem in 1 file; nothing was run
 "#,

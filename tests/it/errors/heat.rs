@@ -37,24 +37,6 @@ error: `heat.volatility` is missing
 }
 
 #[test]
-fn path_that_never_forgets() {
-    sound().with("[heat]\nvolatility = 0.4\nhalf_life = \"never\"\n").says(
-        r#"
-error: `heat.half_life` must be a duration
-  --> team.toml:12:13
-   |
-12 | half_life = "never"
-   |             ^^^^^^^ expected a duration such as "6 months"
-   |
-   = help: "never" is a half-life of contagion, of a leader's exit and of
-           shocks only
-
-1 problem in 1 file; nothing was run
-"#,
-    );
-}
-
-#[test]
 fn series_without_points() {
     sound().with("[[heat.series]]\nchannels = [\"other\"]\n").says(
         r"

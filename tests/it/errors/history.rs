@@ -60,6 +60,23 @@ error: `entry` must be known to the day
 }
 
 #[test]
+fn hired_after_entry() {
+    sound().history("id,entry,hired\nb,2020-01-01,2020-02\n").says(
+        r"
+error: hired after the entry, 2020-01-01
+ --> history.csv:2:14
+  |
+2 | b,2020-01-01,2020-02
+  |              ^^^^^^^ expected an earlier date
+  |
+  = help: nobody is under observation before the hire
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
 fn exit_before_entry() {
     sound().history("id,entry,exit,channel\nb,2020-01-01,2019-06,other\n").says(
         r"

@@ -136,7 +136,7 @@ error: `researchers.0.id` is missing
 fn unknown_key_inline() {
     sound().but("id = \"a\"", "id = \"a\"\nhird = 2020-01-01").says(
         r"
-error: `researchers.0` has no key `hird`
+error: `researchers.a` has no key `hird`
  --> team.toml:7:1
   |
 7 | hird = 2020-01-01
@@ -153,7 +153,7 @@ error: `researchers.0` has no key `hird`
 fn infinite_covariate_inline() {
     sound().but("id = \"a\"", "id = \"a\"\nstar = inf").says(
         r"
-error: `researchers.0.star` must be finite
+error: `researchers.a.star` must be finite
  --> team.toml:7:8
   |
 7 | star = inf
@@ -168,7 +168,7 @@ error: `researchers.0.star` must be finite
 fn pay_that_is_no_number_inline() {
     sound().but("id = \"a\"", "id = \"a\"\npay = \"much\"").says(
         r#"
-error: `researchers.0.pay` must be a number, not text
+error: `researchers.a.pay` must be a number, not text
  --> team.toml:7:7
   |
 7 | pay = "much"

@@ -72,25 +72,7 @@ error: this bracket is never closed
 10 | tenure = [ { until = "1 year", ratio = 0.7 }
    |          ^ expected its other half further on
 
-error: `channels.other.tenure.1` must be a table, not a list
-  --> team.toml:11:1
-   |
-11 | [frailty]
-   | ^^^^^^^^^ expected a table
-
-error: `channels.other.tenure.2` must be a table, not text
-  --> team.toml:12:1
-   |
-12 | sd = 0.5
-   | ^^ expected a table
-
-error: `channels.other.tenure.3` must be a table, not a number
-  --> team.toml:12:6
-   |
-12 | sd = 0.5
-   |      ^^^ expected a table
-
-4 problems in 1 file; nothing was run
+1 problem in 1 file; nothing was run
 "#,
     );
 }
@@ -125,6 +107,60 @@ error: `seed` must be a whole number from 0 to 18446744073709551615
   |
 3 | seed = 99999999999999999999999999999999999999999999
   |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expected a whole number in this range
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn nesting_without_end() {
+    sound().but("0.1", &"[".repeat(100_000)).says(
+        r"
+error: this bracket is never closed
+ --> team.toml:9:19
+  |
+ ::: 
+9 | hazard_per_year = [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[...
+  |                   ^ expected its other half further on
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn dots_without_end() {
+    sound().but("hazard_per_year", &"a.".repeat(100_000)).says(
+        r#"
+error: this is not TOML: recursion limit
+ --> team.toml:1:1
+  |
+1 | name = "Team"
+  | ^
+
+error: this is not TOML: unquoted keys cannot be empty
+ --> team.toml:9:200002
+  |
+ ::: 
+9 | .a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a. = 0.1
+  |                                                             ^ expected letters, numbers, `-`, `_`
+
+2 problems in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn huge_line() {
+    sound().but("\"Team\"", &format!("[{}]", "1, ".repeat(100_000))).says(
+        r"
+error: `name` must be text, not a list
+ --> team.toml:1:8
+  |
+ ::: 
+1 | name = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+  |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expected a text in quotes
 
 1 problem in 1 file; nothing was run
 ",
