@@ -1,3 +1,4 @@
 //! The integration tests, in one crate.
 
 mod errors;
+mod reading;

@@ -1,7 +1,7 @@
 //! Heat: the market's demand, as given series and as a random path.
 
 use super::Reader;
-use super::domain::{HEAT, SPREAD, TIME};
+use super::domain::{HEAT, SPREAD};
 use super::head::Head;
 use super::tree::{Node, Table};
 use crate::diagnostic::{Diagnostic, quoted};

@@ -1,6 +1,39 @@
 //! Files that cannot be read.
 
+use std::fs::{self, File};
+use std::path::Path;
+
+use stayput::scenario::read;
+
 use super::sound;
+
+#[test]
+fn no_scenario() {
+    let problems = read(Path::new("scenarios/lama.toml"), &[]).expect_err("there is no such file");
+    let expected = "error: there is no file `scenarios/lama.toml`
+ |
+ = help: did you mean `scenarios/llama.toml`?
+
+1 problem; nothing was run
+";
+    assert_eq!(problems.to_string(), expected);
+}
+
+#[test]
+fn scenario_that_is_a_folder() {
+    let problems = read(Path::new("scenarios"), &[]).expect_err("it is a folder");
+    assert_eq!(problems.lines(), ["error: `scenarios` is a folder, not a file"]);
+}
+
+#[test]
+fn too_large() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("large.toml");
+    let file = File::create(&path).expect("the folder of temporary files can be written to");
+    file.set_len((64 << 20) + 1).expect("the file can grow");
+    let problems = read(&path, &[]).expect_err("it is too large");
+    fs::remove_file(&path).expect("the file is ours");
+    assert_eq!(problems.lines(), [format!("error: `{}` is larger than 64 MiB", path.display())]);
+}
 
 #[test]
 fn no_file() {

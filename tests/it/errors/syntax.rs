@@ -160,7 +160,7 @@ error: `name` must be text, not a list
   |
  ::: 
 1 | name = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-  |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expected a text in quotes
+  |        ^^^^^^^^^^^^^^^^^^^^ expected a text in quotes
 
 1 problem in 1 file; nothing was run
 ",
