@@ -9,5 +9,6 @@ pub mod math;
 pub mod parameter;
 pub mod people;
 pub mod random;
+pub mod report;
 pub mod scenario;
 pub mod simulate;

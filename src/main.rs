@@ -1,3 +1,31 @@
 //! The `stayput` program: parse, dispatch, exit code.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+
+fn main() -> ExitCode {
+    let typed = match Cli::try_parse() {
+        Ok(typed) => typed,
+        // Help and the version are answers (0), everything else is a wrong usage (2).
+        Err(answer) => {
+            let _ = answer.print();
+            return ExitCode::from(u8::from(answer.use_stderr()) * cli::MISUSE);
+        }
+    };
+    let done = match &typed.command {
+        Command::Check(options) => cli::check::check(options, typed.console),
+        Command::Run(options) => cli::run::run(options, typed.console),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            typed.console.failed(&failure);
+            ExitCode::from(cli::MISUSE)
+        }
+    }
+}

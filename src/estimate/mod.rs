@@ -125,6 +125,7 @@ impl Shape {
     /// What is said of a tally of this shape.
     pub fn estimates(&self, tally: &Tally) -> Estimates {
         let (draws, r, dates) = (tally.draws, self.replications, self.dates.len());
+        let tally = tally.complete(r);
         let curve = |index: usize| &tally.columns[index * dates..][..dates];
         let points = |index: usize| curve(index).iter().map(|column| summary(column, draws, r)).collect();
         let metric = |index: usize| match index {

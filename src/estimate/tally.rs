@@ -38,8 +38,27 @@ pub struct Powers {
 }
 
 impl Column {
+    /// Adds a draw of a single replication. Only its cell is counted; [`Column::complete`] does the rest once.
+    fn add_single(&mut self, value: u32) {
+        self.cell(value).trials += 1;
+    }
+
+    /// The column of draws of single replications with its squares, steps and power sums, which follow from the counts.
+    fn complete(&self) -> Self {
+        let mut column = self.clone();
+        for (value, cell) in (self.low..).zip(&mut column.cells) {
+            (cell.squares, cell.steps) = (cell.trials, cell.trials);
+            let mut power = i128::from(cell.trials);
+            for sum in &mut column.powers.s {
+                power *= i128::from(value);
+                *sum += power;
+            }
+        }
+        column
+    }
+
     /// Adds one draw: the value of each replication. The values are put in order.
-    pub fn add(&mut self, values: &mut [u32]) {
+    fn add(&mut self, values: &mut [u32]) {
         values.sort_unstable();
         let mut done: u64 = 0;
         for run in values.chunk_by(|a, b| a == b) {
@@ -127,11 +146,23 @@ impl Tally {
     pub fn add_draw(&mut self, values: &[u32], replications: usize, scratch: &mut Vec<u32>) {
         self.draws += 1;
         let columns = self.columns.len();
+        if replications == 1 {
+            self.columns.iter_mut().zip(values).for_each(|(column, &value)| column.add_single(value));
+            return;
+        }
         for (index, column) in self.columns.iter_mut().enumerate() {
             scratch.clear();
             scratch.extend((0..replications).map(|k| values[k * columns + index]));
             column.add(scratch);
         }
+    }
+}
+
+impl Tally {
+    /// The tally with everything that estimates ask of its columns.
+    pub fn complete(&self, replications: u64) -> Self {
+        let complete = |column: &Column| if replications == 1 { column.complete() } else { column.clone() };
+        Self { draws: self.draws, columns: self.columns.iter().map(complete).collect() }
     }
 }
 

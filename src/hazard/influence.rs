@@ -11,7 +11,7 @@
 //! moments at which an amplitude jumps ([`Influence::next_jump`]) everything is smooth and `integral` is Gauss-Legendre quadrature,
 //! split where the cap or a limit takes over, to a relative error below 1e-10.
 
-use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8};
+use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8, Rule};
 
 /// Where the log hazard ratio ends for arithmetic's sake: at e^500 everybody is gone within the rounding error of the clock.
 const LN_MOST: f64 = 500.0;
@@ -184,40 +184,61 @@ impl Influence {
     ///
     /// A limit is how `min(1, acceptance * exp(eta))` enters: `ln_limit` is minus the log of all but the influence.
     pub fn integral_below(&self, end: f64, ln_limit: f64) -> f64 {
-        let splits = self.splits(end, ln_limit);
+        self.integral_between(self.now, end, ln_limit)
+    }
+
+    fn integral_between(&self, begin: f64, end: f64, ln_limit: f64) -> f64 {
+        if self.amplitude == [0.0; 2] {
+            return (end - begin) * if ln_limit >= 0.0 { 1.0 } else { math::exp(ln_limit) };
+        }
+        if ln_limit == f64::INFINITY && self.amplitude[0] <= self.ln_cap {
+            return self.smooth_integral(begin, end);
+        }
         let mut sum = 0.0;
-        let mut from = self.now;
-        for to in splits.into_iter().flatten().chain([end]) {
+        let mut from = begin;
+        for to in self.splits(begin, end, ln_limit).into_iter().flatten().chain([end]) {
             if to > from {
-                sum += self.smooth_integral(from, to, ln_limit);
+                let middle = 0.5 * (from + to);
+                let capped = self.amplitude[0] * self.fade(0, middle - self.now) > self.ln_cap;
+                sum += if self.log_ratio(middle) > ln_limit {
+                    (to - from) * math::exp(ln_limit)
+                } else if capped {
+                    let uncapped_part =
+                        Self { amplitude: [self.ln_cap, self.amplitude[1]], rate: [0.0, self.rate[1]], jumps: Vec::new(), ..*self };
+                    uncapped_part.smooth_integral(from, to)
+                } else {
+                    self.smooth_integral(from, to)
+                };
                 from = to;
             }
         }
         sum
     }
 
-    /// The time at which `integral_below` reaches `target`, known to be reached before `end`.
+    /// The time at which `integral_below` reaches `target`, which it does before `end`, where it is `whole`.
     ///
-    /// Newton's method, kept inside a bracket; the integrand is its own derivative.
-    pub fn inverse(&self, end: f64, ln_limit: f64, target: f64) -> f64 {
+    /// Newton's method inside a bracket; the integrand is its own derivative. A step below 1e-8 leaves an error of the order of its
+    /// square.
+    pub fn inverse(&self, end: f64, ln_limit: f64, target: f64, whole: f64) -> f64 {
         if target <= 0.0 {
             return self.now;
         }
         if self.amplitude == [0.0; 2] && ln_limit >= 0.0 {
             return (self.now + target).min(end);
         }
-        let (mut low, mut high) = (self.now, end);
-        let mut time = (self.now + target / self.pace(self.now, ln_limit)).min(end);
-        for _ in 0..100 {
-            let short = target - self.integral_below(time, ln_limit);
-            if short > 0.0 {
-                low = time
+        // `reached` is the integral up to `low`, which never goes back: each pass integrates only what is new.
+        let (mut low, mut high, mut reached) = (self.now, end, 0.0);
+        let mut time = self.now + (end - self.now) * (target / whole).min(1.0);
+        for _ in 0..200 {
+            let total = reached + self.integral_between(low, time, ln_limit);
+            let newton = time + (target - total) / self.pace(time, ln_limit);
+            if total <= target {
+                (low, reached) = (time, total);
             } else {
-                high = time
+                high = time;
             }
-            let newton = time + short / self.pace(time, ln_limit);
-            let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
-            if (next - time).abs() <= 1e-14 * (1.0 + time.abs()) {
+            let next = if newton >= low && newton <= high { newton } else { 0.5 * (low + high) };
+            if (next - time).abs() <= 1e-8 * (high - self.now).min(1.0) {
                 return next;
             }
             time = next;
@@ -230,14 +251,14 @@ impl Influence {
         math::exp(self.log_ratio(time).min(ln_limit))
     }
 
-    /// Where, between now and `end`, the cap or the limit begins or ends to bind, in order of time.
-    fn splits(&self, end: f64, ln_limit: f64) -> [Option<f64>; 4] {
+    /// Where, between two times, the cap or the limit begins or ends to bind, in order of time.
+    fn splits(&self, begin: f64, end: f64, ln_limit: f64) -> [Option<f64>; 6] {
         let uncapped = (self.amplitude[0] > self.ln_cap && self.rate[0] > 0.0)
             .then(|| self.now + math::ln(self.amplitude[0] / self.ln_cap) / self.rate[0])
-            .filter(|&time| time < end);
-        let mut splits = [None; 4];
+            .filter(|&time| begin < time && time < end);
+        let mut splits = [None; 6];
         let mut count = 0;
-        let mut from = self.now;
+        let mut from = begin;
         for to in [uncapped, Some(end)].into_iter().flatten() {
             // The parts are one exponential each: their sum turns at most once, and is monotone on either side.
             let turn = self.turning_point(from, to);
@@ -283,33 +304,48 @@ impl Influence {
         }
     }
 
-    /// The integral over a stretch on which neither cap nor limit begins or ends to bind.
-    fn smooth_integral(&self, from: f64, to: f64, ln_limit: f64) -> f64 {
+    /// `integral of exp(sum of the two parts)`, with neither cap nor limit.
+    fn smooth_integral(&self, from: f64, to: f64) -> f64 {
         let length = to - from;
-        let middle = 0.5 * (from + to);
-        let limited = self.log_ratio(middle) > ln_limit;
-        let capped = self.amplitude[0] * self.fade(0, middle - self.now) > self.ln_cap;
-        let moving = |part: usize| self.rate[part] > 0.0 && self.amplitude[part] != 0.0 && !limited && !(part == 0 && capped);
-        if !moving(0) && !moving(1) {
-            return length * self.pace(middle, ln_limit);
-        }
+        let amplitude = [self.amplitude[0] * self.fade(0, from - self.now), self.amplitude[1] * self.fade(1, from - self.now)];
         // How far the exponent bends over the stretch decides how many nodes a relative error of 1e-10 takes.
-        let bend = |part: usize| {
-            if moving(part) { self.rate[part] * (1.0 + (self.amplitude[part] * self.fade(part, from - self.now)).abs()) } else { 0.0 }
-        };
-        let bend = (bend(0) + bend(1)) * length;
-        let at = |share: f64, start: f64, width: f64| math::exp(self.log_ratio(start + share * width));
+        let bend = (self.rate[0] * bend(amplitude[0]) + self.rate[1] * bend(amplitude[1])) * length;
+        if bend == 0.0 {
+            return length * math::exp((amplitude[0] + amplitude[1]).min(LN_MOST));
+        }
         if bend < 0.5 {
-            return length * GAUSS_LEGENDRE_4.iter().map(|&(node, weight)| weight * at(node, from, length)).sum::<f64>();
+            return self.panel(&GAUSS_LEGENDRE_4, amplitude, 0.0, length);
         }
         let panels = (bend / 2.0).ceil();
         let width = length / panels;
-        let panel = |k: usize| {
-            let start = from + k as f64 * width;
-            GAUSS_LEGENDRE_8.iter().map(|&(node, weight)| weight * at(node, start, width)).sum::<f64>()
-        };
-        (0..panels as usize).map(panel).sum::<f64>() * width
+        (0..panels as usize).map(|k| self.panel(&GAUSS_LEGENDRE_8, amplitude, k as f64 * width, width)).sum()
     }
+
+    /// One panel of quadrature: `begin` is the age of the amplitudes at its beginning.
+    fn panel<const N: usize>(&self, rule: &Rule<N>, amplitude: [f64; 2], begin: f64, width: f64) -> f64 {
+        // A plain loop a step, so that the compiler can make vectors of the nodes.
+        let mut exponent = [0.0; N];
+        for (amplitude, rate) in amplitude.into_iter().zip(self.rate) {
+            if amplitude != 0.0 {
+                for k in 0..N {
+                    exponent[k] += amplitude * math::exp(-rate * (begin + rule[k].0 * width));
+                }
+            }
+        }
+        let mut sum = 0.0;
+        for k in 0..N {
+            exponent[k] = rule[k].1 * math::exp(exponent[k].min(LN_MOST));
+        }
+        for value in exponent {
+            sum += value;
+        }
+        width * sum
+    }
+}
+
+/// How much an amplitude bends the integrand, a unit of its decay.
+fn bend(amplitude: f64) -> f64 {
+    if amplitude == 0.0 { 0.0 } else { 1.0 + amplitude.abs() }
 }
 
 #[cfg(test)]
@@ -412,7 +448,7 @@ mod tests {
             let integral = influence.integral_below(2.0, ln_limit);
             // Simpson's rule itself errs by about the square of its step at each kink.
             assert!((integral - reference).abs() < 1e-9, "{limit}: {integral} {reference}");
-            let time = influence.inverse(2.0, ln_limit, 0.4 * integral);
+            let time = influence.inverse(2.0, ln_limit, 0.4 * integral, integral);
             assert!((influence.integral_below(time, ln_limit) / (0.4 * integral) - 1.0).abs() < 1e-12);
         }
     }
@@ -424,7 +460,7 @@ mod tests {
             let mut influence = Influence::new(0.0, effect.kernel, Kernel::Permanent, f64::INFINITY);
             influence.add(Part::Contagion, &effect, 0.0, 1.0);
             for time in [1e-9, 0.01, 0.3, 0.999] {
-                let back = influence.inverse(1.0, f64::INFINITY, influence.integral(time));
+                let back = influence.inverse(1.0, f64::INFINITY, influence.integral(time), influence.integral(1.0));
                 assert!((back - time).abs() < 1e-13, "{ratio} {half_life}: {time} {back}");
             }
         }

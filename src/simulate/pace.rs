@@ -175,8 +175,7 @@ impl Pace {
     fn step(&mut self, end: f64, air: Air<'_>) -> Option<Exit> {
         let common = self.influence.integral(end);
         if self.spend(end, common, air) {
-            let departure = self.first(end, air);
-            let common = self.influence.integral(departure.time);
+            let (departure, common) = self.first(end, common, air);
             self.spend(departure.time, common, air);
             self.settle(departure.time);
             self.remove(departure.person);
@@ -218,12 +217,13 @@ impl Pace {
         if air.ceiling.iter().all(|&ceiling| ceiling == f64::INFINITY) { 0.0 } else { math::exp(self.influence.log_bound(end)) }
     }
 
-    /// The first to leave, known to be before `end`: `after` is not positive where patience would be used up.
-    fn first(&self, end: f64, air: Air<'_>) -> Exit {
+    /// The first to leave, known to be before `end`, and the common integral up to then; `whole` is that up to `end`. `after` is not
+    /// positive where patience would be used up.
+    fn first(&self, end: f64, whole: f64, air: Air<'_>) -> (Exit, f64) {
         let bound = self.bound(end, air);
-        let mut first = Exit { time: f64::INFINITY, person: 0, channel: 0 };
+        let mut limited = Exit { time: f64::INFINITY, person: 0, channel: 0 };
         // Whoever needs the least of the common integral leaves first among those without a limit.
-        let mut least = (f64::INFINITY, first);
+        let mut least = (f64::INFINITY, limited);
         for c in 0..self.channels {
             for (slot, &person) in self.present.iter().enumerate() {
                 let at = c * self.stride + slot;
@@ -233,9 +233,10 @@ impl Pace {
                 let outer = self.level[at] * air.shock[c];
                 let need = self.left[at] / (air.volume[c] * outer);
                 if outer * bound > air.ceiling[c] {
-                    let time = self.influence.inverse(end, math::ln(air.ceiling[c] / outer), need);
-                    if time < first.time {
-                        first = Exit { time, person, channel: c };
+                    let ln_limit = math::ln(air.ceiling[c] / outer);
+                    let time = self.influence.inverse(end, ln_limit, need, self.influence.integral_below(end, ln_limit));
+                    if time < limited.time {
+                        limited = Exit { time, person, channel: c };
                     }
                 } else if need < least.0 {
                     least = (need, Exit { time: end, person, channel: c });
@@ -243,12 +244,12 @@ impl Pace {
             }
         }
         if least.0 < f64::INFINITY {
-            let time = self.influence.inverse(end, f64::INFINITY, least.0);
-            if time < first.time {
-                first = Exit { time, ..least.1 };
+            let time = self.influence.inverse(end, f64::INFINITY, least.0, whole);
+            if time < limited.time {
+                return (Exit { time, ..least.1 }, least.0);
             }
         }
-        first
+        (limited, self.influence.integral(limited.time))
     }
 
     /// Makes `after` what is left and `time` the present. A rounding error below zero is an exit right away, not before.

@@ -129,6 +129,8 @@ impl<'m> World<'m> {
         let Some(strength) = &self.contagion else { return };
         if matches!(&self.model.scenario.contagion, Some(c) if matches!(c.ties, Ties::Edges(_))) {
             leaver.edges.iter().for_each(|&(group, weight)| act(group, Part::Contagion, &strength.contagion, weight));
+        } else if let (0.0, Some(team)) = (strength.across, leaver.team) {
+            self.model.groups_of_team[team].iter().for_each(|&group| act(group, Part::Contagion, &strength.contagion, 1.0));
         } else {
             for (team, groups) in self.model.groups_of_team.iter().enumerate() {
                 let weight = if leaver.team == Some(team) { 1.0 } else { strength.across };

@@ -1,4 +1,5 @@
-//! The integration tests, in one crate.
+//! The integration tests, in one crate so that they link once.
 
+mod cli;
 mod errors;
 mod reading;

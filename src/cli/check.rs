@@ -1,0 +1,45 @@
+//! `stayput check`: every problem of the files at once, nothing run.
+
+use stayput::report::number;
+use stayput::scenario::{self, Scenario};
+
+use super::CheckOptions;
+use super::console::{Console, Failure, print};
+
+/// Reads every file, says what is wrong with it or what it holds.
+///
+/// # Errors
+/// Where any file has a problem, or stdout is closed to us.
+pub fn check(options: &CheckOptions, console: Console) -> Result<(), Failure> {
+    let mut problems = Vec::new();
+    for file in &options.files {
+        match scenario::read(file, &options.changes.set) {
+            Ok(loaded) => {
+                console.note(&loaded.remarks.render(console.color_on_stderr()));
+                for input in &loaded.inputs {
+                    console.detail(&format!("read {} (SHA-256 {})", input.path.display(), input.sha256));
+                }
+                print(&format!("{}: fine. {}\n", file.display(), contents(&loaded.scenario)))?;
+            }
+            Err(found) => problems.push(found.render(console.color_on_stderr()).trim_end().to_owned()),
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Failure::Problems(problems.join("\n\n"))) }
+}
+
+/// What a scenario holds, in a line.
+fn contents(scenario: &Scenario) -> String {
+    format!(
+        "{}, {}, {}; {} to {}",
+        counted(scenario.roster.researchers.len(), "researcher"),
+        counted(scenario.channels.len(), "channel"),
+        counted(scenario.parameters.len(), "uncertain number"),
+        scenario.clock.start(),
+        scenario.horizon
+    )
+}
+
+/// `1 channel`, `5 channels`.
+fn counted(count: usize, of: &str) -> String {
+    format!("{} {of}{}", number::count(count as u64), if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,124 @@
+//! The two outputs: results on stdout, everything else on stderr. Nothing else in the program prints.
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style};
+use clap::{Args, ValueEnum};
+use stayput::report::folder;
+
+/// How much is said, and in what colours.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Terminal")]
+pub struct Console {
+    /// Say nothing on stderr but errors: no progress, no warnings
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more on stderr: what was read, how long it took
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Colours: auto (on a terminal, unless `NO_COLOR` is set),
+    /// always or never
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
+    pub color: Color,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    // Documented in the help of the option: a doc comment here would turn `--help` into a second, longer page.
+    Auto,
+    Always,
+    Never,
+}
+
+/// Why a command did not do what it was asked for.
+#[derive(Debug)]
+pub enum Failure {
+    /// What, where and what to do, in plain words.
+    Plain(String),
+    /// Diagnostics of files, ready to print.
+    Problems(String),
+}
+
+impl From<folder::Error> for Failure {
+    fn from(error: folder::Error) -> Self {
+        Self::Plain(error.to_string())
+    }
+}
+
+impl Console {
+    /// Whether diagnostics carry colours.
+    pub fn color_on_stderr(self) -> bool {
+        self.colored(io::stderr().is_terminal())
+    }
+
+    /// Whether results carry colours.
+    pub fn color_on_stdout(self) -> bool {
+        self.colored(io::stdout().is_terminal())
+    }
+
+    /// Whether to show progress.
+    pub fn shows_progress(self) -> bool {
+        !self.quiet && io::stderr().is_terminal()
+    }
+
+    fn colored(self, is_terminal: bool) -> bool {
+        match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => is_terminal && !set("NO_COLOR") && env::var_os("TERM").is_none_or(|term| term != "dumb"),
+        }
+    }
+
+    /// A warning or a note, on stderr.
+    pub fn note(self, text: &str) {
+        if !self.quiet {
+            to_stderr(text);
+        }
+    }
+
+    /// What only the curious want to know, on stderr.
+    pub fn detail(self, text: &str) {
+        if self.verbose {
+            to_stderr(text);
+        }
+    }
+
+    /// An error, on stderr, said even when quiet.
+    pub fn failed(self, failure: &Failure) {
+        match failure {
+            Failure::Plain(message) => {
+                let style = if self.color_on_stderr() { AnsiColor::Red.on_default().bold() } else { Style::new() };
+                to_stderr(&format!("{style}error{style:#}: {message}"));
+            }
+            Failure::Problems(rendered) => to_stderr(rendered),
+        }
+    }
+}
+
+/// Prints results on stdout. A reader who has seen enough (`| head`) is not an error.
+///
+/// # Errors
+/// Where stdout cannot be written for another reason, such as a full disk.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Plain(format!("cannot write to standard output: {error}"))),
+        _ => Ok(()),
+    }
+}
+
+/// Whether an environment variable is set and not empty.
+fn set(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+/// A text and the end of its line. A closed stderr leaves nobody to tell.
+fn to_stderr(text: &str) {
+    let text = text.trim_end_matches('\n');
+    if !text.is_empty() {
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+}

@@ -1,0 +1,43 @@
+//! A line on the terminal that says how far a run is, while it runs.
+
+use std::fmt::Write;
+
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
+use stayput::ensemble::Progress;
+use stayput::report::number;
+
+const LINE: &str = "{bar:16} {human_pos}/{human_len} trials  {rate}/s  {eta} left  {msg}";
+
+/// The line; it is gone when this is dropped.
+pub struct ProgressLine {
+    bar: ProgressBar,
+}
+
+impl ProgressLine {
+    /// A line for so many trials, or one that shows nothing.
+    pub fn new(trials: u64, shown: bool) -> Self {
+        let bar = if shown { ProgressBar::new(trials) } else { ProgressBar::hidden() };
+        let rate = |state: &ProgressState, line: &mut dyn Write| {
+            let _ = line.write_str(&number::count(state.per_sec() as u64));
+        };
+        // The template is ours and constant; were it wrong, indicatif's own would do.
+        let style = ProgressStyle::with_template(LINE).unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.with_key("rate", rate).progress_chars("█▒░"));
+        Self { bar }
+    }
+
+    /// After a round of blocks.
+    pub fn update(&self, progress: &Progress) {
+        self.bar.set_length(progress.trials);
+        self.bar.set_position(progress.done);
+        if let Some(width) = progress.half_width.and_then(number::rounded_up) {
+            self.bar.set_message(format!("± {width}"));
+        }
+    }
+}
+
+impl Drop for ProgressLine {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

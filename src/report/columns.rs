@@ -1,0 +1,81 @@
+//! Text that keeps to its columns: widths as a terminal counts them, cut where there is no room.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The width of everything printed [columns].
+pub const PAGE: usize = 80;
+
+/// How many columns a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// A name from a file, safe to print (no control characters) and cut to a width with a `…`.
+pub fn name(text: &str, most: usize) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if width(&text) <= most {
+        return text;
+    }
+    let mut out = String::new();
+    let mut taken = 1;
+    for c in text.chars() {
+        taken += c.width().unwrap_or(0);
+        if taken > most {
+            break;
+        }
+        out.push(c);
+    }
+    out.push('…');
+    out
+}
+
+/// Filled with blanks on the right.
+pub fn left(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+/// Filled with blanks on the left.
+pub fn right(text: &str, columns: usize) -> String {
+    format!("{}{text}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+/// Broken between words into lines of a width; a word that is longer stands alone, uncut (it may be a path to copy).
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(word) <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_cut_by_columns_and_carry_no_control_characters() {
+        assert_eq!(name("startup", 7), "startup");
+        assert_eq!(name("startups", 7), "startu…");
+        assert_eq!(name("研究室研究室", 7), "研究室…");
+        assert_eq!(name("a\u{1b}[31mb\n", 20), "a [31mb ");
+    }
+
+    #[test]
+    fn columns_are_filled() {
+        assert_eq!(left("研", 4), "研  ");
+        assert_eq!(right("12", 4), "  12");
+        assert_eq!(right("12345", 4), "12345");
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("a-word-that-is-long b", 5), ["a-word-that-is-long", "b"]);
+    }
+}

@@ -1,0 +1,177 @@
+//! The result files in CSV: UTF-8, RFC 4180, a header, `.` decimals, ISO dates, one number or one probability a row.
+//!
+//! Numbers stand in full: the shortest decimal that reads back as the same bits. A number that is not known (the Monte Carlo error of a
+//! single parameter draw) is an empty cell, never `NaN`.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use csv::{Writer, WriterBuilder};
+
+use super::Run;
+use crate::estimate::{Curve, Estimate, Metric, Summary, TrialRow};
+use crate::scenario::Scenario;
+
+/// Name and writer of every file that a run always has, in the order in which the manifest lists them.
+pub const FILES: [(&str, FileWriter); 3] =
+    [("summary.csv", summary), ("distribution.csv", distribution), ("destinations.csv", destinations)];
+
+/// Writes one file from the runs that a report is made of.
+pub type FileWriter = fn(&mut dyn Write, &[Run<'_>]) -> io::Result<()>;
+
+/// The file of [`Trials`].
+pub const TRIALS: &str = "trials.csv";
+
+/// Names of the quantiles of [`crate::estimate::QUANTILES`].
+const QUANTILE_NAMES: [&str; 7] = ["p05", "p10", "p25", "p50", "p75", "p90", "p95"];
+
+/// `summary.csv`: one number a row.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn summary(out: &mut dyn Write, runs: &[Run<'_>]) -> io::Result<()> {
+    let mut table = Table::new(out, &["scenario", "policy", "metric", "group", "date", "stat", "value", "mcse"])?;
+    for run in runs {
+        for curve in &run.estimates.curves {
+            let (metric, group) = (metric_name(curve.metric), group(run.scenario, curve));
+            for (date, point) in run.estimates.dates.iter().zip(&curve.points) {
+                for (stat, estimate) in stats(point).filter(|(_, estimate)| estimate.value.is_finite()) {
+                    table.text(&run.scenario.name)?.text(run.policy)?.text(metric)?.text(&group)?.value(date)?;
+                    table.text(stat)?.number(estimate.value)?.number(estimate.mcse)?.end()?;
+                }
+            }
+        }
+    }
+    table.finish()
+}
+
+/// `distribution.csv`: the whole distribution of the number retained, by month; rows of probability zero are omitted.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn distribution(out: &mut dyn Write, runs: &[Run<'_>]) -> io::Result<()> {
+    let mut table = Table::new(out, &["scenario", "policy", "month", "date", "retained", "probability", "mcse"])?;
+    for run in runs {
+        for (month, (date, probabilities)) in run.estimates.dates.iter().zip(&run.estimates.distribution).enumerate() {
+            for (retained, probability) in probabilities.iter().enumerate().filter(|(_, p)| p.value > 0.0) {
+                table.text(&run.scenario.name)?.text(run.policy)?.value(month)?.value(date)?;
+                table.value(retained)?.number(probability.value)?.number(probability.mcse)?.end()?;
+            }
+        }
+    }
+    table.finish()
+}
+
+/// `destinations.csv`: the share of the opening roster whose first exit by a date was there; rows of share zero are omitted.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn destinations(out: &mut dyn Write, runs: &[Run<'_>]) -> io::Result<()> {
+    const HEADER: [&str; 8] = ["scenario", "policy", "month", "date", "channel", "competitor", "cumulative_incidence", "mcse"];
+    let mut table = Table::new(out, &HEADER)?;
+    for run in runs {
+        for (month, date) in run.estimates.dates.iter().enumerate() {
+            for (channel, shares) in run.scenario.channels.iter().zip(&run.estimates.destinations) {
+                let Some(share) = shares.get(month).filter(|share| share.value > 0.0) else { continue };
+                table.text(&run.scenario.name)?.text(run.policy)?.value(month)?.value(date)?;
+                table.text(&channel.name)?.text("")?.number(share.value)?.number(share.mcse)?.end()?;
+            }
+        }
+    }
+    table.finish()
+}
+
+/// `trials.csv`: a row a trial, written while the trials run.
+pub struct Trials<W: Write> {
+    table: Table<W>,
+    policy: String,
+}
+
+impl<W: Write> Trials<W> {
+    /// Writes the header.
+    ///
+    /// # Errors
+    /// Where the output cannot be written.
+    pub fn new(out: W, policy: &str) -> io::Result<Self> {
+        let table = Table::new(out, &["policy", "trial", "draw", "retained", "exits"])?;
+        Ok(Self { table, policy: policy.to_owned() })
+    }
+
+    /// Writes one trial.
+    ///
+    /// # Errors
+    /// Where the output cannot be written.
+    pub fn row(&mut self, row: &TrialRow) -> io::Result<()> {
+        self.table.text(&self.policy)?.value(row.trial)?.value(row.draw)?.value(row.retained)?.value(row.exits)?.end()
+    }
+
+    /// Gives the output back, everything written.
+    ///
+    /// # Errors
+    /// Where the output cannot be written.
+    pub fn into_inner(self) -> io::Result<W> {
+        self.table.csv.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+}
+
+/// The name of a metric in files.
+fn metric_name(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Retained => "retained",
+        Metric::Headcount => "headcount",
+        Metric::Exits => "exits",
+    }
+}
+
+/// What a curve is restricted to: nothing, or `channel:lab`.
+fn group(scenario: &Scenario, curve: &Curve) -> String {
+    curve.channel.and_then(|channel| scenario.channels.get(channel)).map_or_else(String::new, |c| format!("channel:{}", c.name))
+}
+
+/// The numbers of one date under their names; no luck share where the count does not vary.
+fn stats(point: &Summary) -> impl Iterator<Item = (&'static str, Estimate)> {
+    [("mean", point.mean), ("sd", point.sd)]
+        .into_iter()
+        .chain(QUANTILE_NAMES.into_iter().zip(point.quantiles))
+        .chain(point.luck_share.map(|share| ("luck_share", share)))
+}
+
+/// A CSV writer, a cell at a time, without an allocation a cell.
+struct Table<W: Write> {
+    csv: Writer<W>,
+    cell: String,
+}
+
+impl<W: Write> Table<W> {
+    fn new(out: W, header: &[&str]) -> io::Result<Self> {
+        let mut csv = WriterBuilder::new().from_writer(out);
+        csv.write_record(header)?;
+        Ok(Self { csv, cell: String::new() })
+    }
+
+    fn text(&mut self, text: &str) -> io::Result<&mut Self> {
+        self.csv.write_field(text)?;
+        Ok(self)
+    }
+
+    fn value(&mut self, value: impl std::fmt::Display) -> io::Result<&mut Self> {
+        self.cell.clear();
+        write!(self.cell, "{value}").map_err(io::Error::other)?;
+        self.csv.write_field(&self.cell)?;
+        Ok(self)
+    }
+
+    /// The shortest decimal that reads back as the same bits; nothing where the number is not known. A negative zero is a zero.
+    fn number(&mut self, number: f64) -> io::Result<&mut Self> {
+        if number.is_finite() { self.value(number + 0.0) } else { self.text("") }
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.csv.write_record(None::<&[u8]>)?;
+        Ok(())
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.csv.flush()
+    }
+}

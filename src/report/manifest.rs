@@ -1,0 +1,107 @@
+//! `manifest.json`: what a run was made of, so that it can be repeated and its files checked.
+//!
+//! Wall time and threads stand here and nowhere else: all other files are the same bytes on every machine.
+
+use serde::{Deserialize, Serialize};
+
+/// The file's name.
+pub const NAME: &str = "manifest.json";
+
+/// The value of [`Manifest::program`] by which a folder of results is known as ours.
+pub const PROGRAM: &str = "stayput";
+
+/// What a run was made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`PROGRAM`].
+    pub program: String,
+    /// The program's version.
+    pub version: String,
+    /// What was typed.
+    pub command_line: Vec<String>,
+    /// The scenario's name.
+    pub scenario: String,
+    /// The policies, in the order of the files.
+    pub policies: Vec<String>,
+    /// First date, ISO.
+    pub start: String,
+    /// Last date, ISO.
+    pub horizon: String,
+    /// Size of the opening roster.
+    pub roster: usize,
+    /// The files read: the scenario first, then what it names.
+    pub inputs: Vec<Input>,
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// Trials counted.
+    pub trials: u64,
+    /// Parameter draws behind them.
+    pub draws: u64,
+    /// Trials that share a parameter draw.
+    pub replications: u64,
+    /// Why no further trial was run.
+    pub stopped: Stopped,
+    /// Wall time from the first look at the scenario to the last file [s].
+    pub wall_time_seconds: f64,
+    /// Threads that ran trials.
+    pub threads: usize,
+    /// The files beside this one, in the order in which they were written.
+    pub files: Vec<Listed>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// Where it was read, as typed or as the scenario names it.
+    pub path: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+}
+
+/// A file of results.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Its name in the folder.
+    pub name: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+    /// Its length.
+    pub bytes: u64,
+}
+
+/// Why no further trial was run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stopped {
+    /// The number of trials asked for was reached.
+    Trials,
+}
+
+/// The little that says whether a folder is ours, of whatever version: the program, and the files it may hold.
+#[derive(Debug, Deserialize)]
+pub(super) struct Mark {
+    program: String,
+    files: Vec<MarkedFile>,
+}
+
+#[derive(Debug, Deserialize)]
+struct MarkedFile {
+    name: String,
+}
+
+impl Mark {
+    /// Reads a manifest of any version; `None` where it is not one of ours.
+    pub(super) fn read(json: &str) -> Option<Self> {
+        serde_json::from_str(json).ok().filter(|mark: &Self| mark.program == PROGRAM)
+    }
+
+    /// Whether the manifest lists a file.
+    pub(super) fn lists(&self, name: &str) -> bool {
+        self.files.iter().any(|file| file.name == name)
+    }
+
+    /// The names of the listed files.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.name.as_str())
+    }
+}

@@ -1,0 +1,29 @@
+//! From estimates to eyes: the table on the terminal, the CSV files, the manifest, and the folder that holds them.
+//!
+//! Nothing is estimated here; numbers are only chosen, rounded ([`number`]) and laid out.
+
+pub mod csv;
+pub mod folder;
+pub mod manifest;
+pub mod number;
+pub mod sentence;
+pub mod table;
+
+mod columns;
+
+use crate::estimate::Estimates;
+use crate::scenario::Scenario;
+
+/// The policy of a run without one.
+pub const NO_POLICY: &str = "none";
+
+/// What is reported of one policy of one scenario; a report is made of one or several.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    /// What was simulated.
+    pub scenario: &'a Scenario,
+    /// Name of the policy in force, or [`NO_POLICY`].
+    pub policy: &'a str,
+    /// What came of it.
+    pub estimates: &'a Estimates,
+}

@@ -1,0 +1,217 @@
+//! Numbers for eyes: as many digits as the Monte Carlo error supports, and no more.
+//!
+//! # Rule
+//! The last digit printed is that of the smallest power of ten which is not below the Monte Carlo standard error (mcse): one standard
+//! error moves that digit by one at most. So 5.3127 with an mcse of 0.016 is printed as 5.3, with 0.010 as 5.31; 5012.3 with an mcse
+//! of 14 as 5,000. An mcse of 0 says that no trial differed: such a number is printed to [`MOST_DECIMALS`] places, without trailing
+//! zeros. An mcse that is unknown (fewer than two parameter draws) supports whole numbers only, shown with a `~`.
+//!
+//! A half-width of an interval is rounded *up* to one significant digit, so that the interval printed never claims more than the one
+//! computed.
+//!
+//! Files hold numbers in full; this is for the terminal.
+
+use crate::estimate::Estimate;
+
+/// Places after the point beyond which nothing is printed, however small the error.
+pub const MOST_DECIMALS: usize = 4;
+
+/// The normal quantile of a 95 % interval.
+const NORMAL_975: f64 = 1.959_963_984_540_054;
+
+/// Powers of ten as literals: a product of tenths would not be the nearest number to them.
+const POWERS: [(i32, f64); 14] = [
+    (-4, 1e-4),
+    (-3, 1e-3),
+    (-2, 1e-2),
+    (-1, 1e-1),
+    (0, 1.0),
+    (1, 1e1),
+    (2, 1e2),
+    (3, 1e3),
+    (4, 1e4),
+    (5, 1e5),
+    (6, 1e6),
+    (7, 1e7),
+    (8, 1e8),
+    (9, 1e9),
+];
+
+/// An estimate with the digits that its Monte Carlo error supports, thousands separated.
+pub fn estimate(estimate: Estimate) -> String {
+    let Estimate { value, mcse } = estimate;
+    if !value.is_finite() {
+        return "?".to_owned();
+    }
+    if !mcse.is_finite() {
+        return format!("~{}", fixed(value, 0));
+    }
+    if mcse == 0.0 {
+        return trimmed(&fixed(value, MOST_DECIMALS));
+    }
+    let (exponent, unit) = supported_unit(mcse);
+    if exponent <= 0 { fixed(value, exponent.unsigned_abs() as usize) } else { fixed((value / unit).round() * unit, 0) }
+}
+
+/// Estimates that stand in one column, all with the digits that the least certain of them supports.
+pub fn column(estimates: &[Estimate]) -> Vec<String> {
+    let mcse = estimates.iter().map(|estimate| estimate.mcse).filter(|mcse| mcse.is_finite()).fold(0.0, f64::max);
+    estimates.iter().map(|one| estimate(Estimate { value: one.value, mcse: if one.mcse.is_finite() { mcse } else { one.mcse } })).collect()
+}
+
+/// A share as a percentage with the digits that its Monte Carlo error supports: `64 %`.
+pub fn percent(share: Estimate) -> String {
+    format!("{} %", estimate(Estimate { value: share.value * 100.0, mcse: share.mcse * 100.0 }))
+}
+
+/// Shares that stand in one column, as percentages.
+pub fn percents(shares: &[Estimate]) -> Vec<String> {
+    let percents: Vec<Estimate> = shares.iter().map(|share| Estimate { value: share.value * 100.0, mcse: share.mcse * 100.0 }).collect();
+    column(&percents).into_iter().map(|percent| format!("{percent} %")).collect()
+}
+
+/// The half-width of the 95 % interval of an estimate, rounded up to one significant digit; `None` where the error is unknown.
+pub fn half_width(estimate: Estimate) -> Option<String> {
+    rounded_up(NORMAL_975 * estimate.mcse)
+}
+
+/// A half-width rounded up to one significant digit; `None` where it is unknown.
+pub fn rounded_up(width: f64) -> Option<String> {
+    if !width.is_finite() {
+        return None;
+    }
+    if width <= 0.0 {
+        return Some("0".to_owned());
+    }
+    let (exponent, unit) = POWERS.iter().rev().find(|(_, unit)| *unit <= width).copied().unwrap_or(POWERS[0]);
+    let digit = (width / unit - 1e-9).ceil().max(1.0);
+    Some(if exponent < 0 { trimmed(&fixed(digit * unit, exponent.unsigned_abs() as usize)) } else { fixed(digit * unit, 0) })
+}
+
+/// The half-width of the 95 % interval of a share, in percentage points: `2 %`.
+pub fn half_width_percent(share: Estimate) -> Option<String> {
+    half_width(Estimate { value: share.value * 100.0, mcse: share.mcse * 100.0 }).map(|width| format!("{width} %"))
+}
+
+/// A whole number with its thousands separated: `20,000`.
+pub fn count(count: u64) -> String {
+    separated(&count.to_string())
+}
+
+/// The place of the last digit that an error supports: its exponent and the power of ten.
+fn supported_unit(mcse: f64) -> (i32, f64) {
+    POWERS.iter().find(|(_, unit)| *unit >= mcse).copied().unwrap_or(POWERS[POWERS.len() - 1])
+}
+
+/// A number with so many decimals, thousands separated; never a negative zero.
+fn fixed(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
+    separated(if is_zero { text.trim_start_matches('-') } else { &text })
+}
+
+/// Without the zeros at the end of its decimals.
+fn trimmed(text: &str) -> String {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text.to_owned() }
+}
+
+/// Commas between the thousands of the whole part.
+fn separated(text: &str) -> String {
+    let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let (whole, decimals) = text.find('.').map_or((text, ""), |point| text.split_at(point));
+    let mut out = String::from(sign);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out.push_str(decimals);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(value: f64, mcse: f64) -> String {
+        estimate(Estimate { value, mcse })
+    }
+
+    #[test]
+    fn one_standard_error_moves_the_last_digit_by_one_at_most() {
+        let cases = [
+            (5.3127, 0.016, "5.3"),
+            (5.3127, 0.010, "5.31"),
+            (5.3127, 0.0101, "5.3"),
+            (5.3127, 0.000_2, "5.313"),
+            (5.3127, 0.000_000_2, "5.3127"),
+            (5.3127, 0.7, "5"),
+            (5.3127, 1.5, "10"),
+            (5012.3, 14.0, "5,000"),
+            (5012.3, 3.0, "5,010"),
+            (5012.3, 0.3, "5,012"),
+            (1_234_567.0, 20_000.0, "1,200,000"),
+            (0.04, 0.5, "0"),
+            (-0.04, 0.5, "0"),
+            (-1234.5, 0.1, "-1,234.5"),
+        ];
+        for (value, mcse, expected) in cases {
+            assert_eq!(shown(value, mcse), expected, "{value} with an mcse of {mcse}");
+        }
+    }
+
+    #[test]
+    fn a_number_without_error_shows_what_it_is() {
+        assert_eq!(shown(14.0, 0.0), "14");
+        assert_eq!(shown(0.125, 0.0), "0.125");
+        assert_eq!(shown(1.0 / 3.0, 0.0), "0.3333");
+        assert_eq!(shown(10_000.0, 0.0), "10,000");
+        assert_eq!(shown(100.0, 0.0), "100");
+    }
+
+    #[test]
+    fn a_column_has_the_digits_of_its_least_certain_number() {
+        let column = |numbers: &[(f64, f64)]| column(&numbers.iter().map(|&(value, mcse)| Estimate { value, mcse }).collect::<Vec<_>>());
+        assert_eq!(column(&[(14.0, 0.0), (12.687, 0.004), (5.31, 0.03)]), ["14.0", "12.7", "5.3"]);
+        assert_eq!(column(&[(14.0, 0.0), (14.0, 0.0)]), ["14", "14"]);
+        assert_eq!(column(&[(14.0, f64::NAN), (12.6, 0.01)]), ["~14", "12.60"]);
+        assert_eq!(column(&[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_unknown_error_supports_whole_numbers_only() {
+        assert_eq!(shown(5.31, f64::NAN), "~5");
+        assert_eq!(shown(5.31, f64::INFINITY), "~5");
+        assert_eq!(shown(f64::NAN, 0.1), "?");
+    }
+
+    #[test]
+    fn shares_become_percentages() {
+        assert_eq!(percent(Estimate { value: 0.6412, mcse: 0.009 }), "64 %");
+        assert_eq!(percent(Estimate { value: 0.6412, mcse: 0.02 }), "60 %");
+        assert_eq!(half_width_percent(Estimate { value: 0.6412, mcse: 0.009 }).as_deref(), Some("2 %"));
+    }
+
+    #[test]
+    fn half_widths_are_rounded_up() {
+        let width = |mcse| half_width(Estimate { value: 5.3, mcse });
+        assert_eq!(width(0.0134).as_deref(), Some("0.03"));
+        assert_eq!(width(0.0048).as_deref(), Some("0.01"));
+        assert_eq!(width(0.01 / NORMAL_975).as_deref(), Some("0.01"));
+        assert_eq!(width(14.0).as_deref(), Some("30"));
+        assert_eq!(width(4.9).as_deref(), Some("10"));
+        assert_eq!(width(0.5).as_deref(), Some("1"));
+        assert_eq!(width(1e-9).as_deref(), Some("0.0001"));
+        assert_eq!(width(0.0).as_deref(), Some("0"));
+        assert_eq!(width(f64::NAN), None);
+    }
+
+    #[test]
+    fn thousands_are_separated() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(20_000), "20,000");
+        assert_eq!(count(1_000_000), "1,000,000");
+    }
+}

@@ -1,0 +1,79 @@
+//! The answer in one sentence, in whole people.
+//!
+//! # Rule
+//! The most likely number is named where the Monte Carlo error can tell it: every number whose probability is not below the highest by
+//! more than two standard errors of the difference is still in the running (the standard error of a difference of two shares of the
+//! same trials is at most the sum of theirs). One left: "most likely 5"; two neighbours: "most likely 5 or 6"; otherwise, as in a large
+//! roster where every single number is rare, the median with the digits that its error supports: "about 5,010".
+//!
+//! The range runs from the 10th to the 90th percentile: in 80 % of the trials, and more where whole people make it coarse.
+
+use crate::calendar::Date;
+use crate::estimate::{Estimate, Estimates, Metric, Summary};
+
+use super::number;
+
+/// Standard errors by which the most likely number must be ahead of another.
+const LEAD: f64 = 2.0;
+
+/// How many of the opening roster are still there at the horizon: the answer that opens every report.
+pub fn retained(estimates: &Estimates) -> String {
+    let (Some(&date), Some(distribution), Some(summary)) =
+        (estimates.dates.last(), estimates.distribution.last(), estimates.curve(Metric::Retained).points.last())
+    else {
+        return "Nothing was simulated.".to_owned();
+    };
+    match estimates.roster {
+        0 => format!("Nobody is on the opening roster, so nobody can be retained on {date}."),
+        1 => one(date, summary.mean),
+        roster => several(date, roster, distribution, summary),
+    }
+}
+
+/// A roster of one: the mean is a probability.
+fn one(date: Date, mean: Estimate) -> String {
+    format!("The one researcher is still there on {date} with probability {}.", number::percent(mean))
+}
+
+/// A roster of two or more.
+fn several(date: Date, roster: usize, distribution: &[Estimate], summary: &Summary) -> String {
+    let total = number::count(roster as u64);
+    let still_there = |people: &str, are: &str| format!("{people} {are} still there on {date}");
+    if let Some(certain) = distribution.iter().position(|p| p.value == 1.0) {
+        return format!("Of {total}, {}, in every trial.", still_there(&people(certain, roster), verb(certain)));
+    }
+    let (low, high) = (number::estimate(summary.quantiles[1]), number::estimate(summary.quantiles[5]));
+    let answer = match in_the_running(distribution)[..] {
+        [one] if low == high => {
+            let probability = number::percent(distribution[one]);
+            let answer = still_there(&people(one, roster), verb(one));
+            return format!("Of {total}, most likely {answer}, with probability {probability}.");
+        }
+        [one] => format!("most likely {}", still_there(&people(one, roster), verb(one))),
+        [a, b] if b == a + 1 => format!("most likely {}", still_there(&format!("{} or {}", people(a, roster), people(b, roster)), "are")),
+        // "About" says what the `~` of an unknown error would say again.
+        _ => format!("about {}", still_there(number::estimate(summary.quantiles[3]).trim_start_matches('~'), "are")),
+    };
+    format!("Of {total}, {answer}; 80 % range {low} to {high}.")
+}
+
+/// None is, one is, two are.
+fn verb(people: usize) -> &'static str {
+    if people <= 1 { "is" } else { "are" }
+}
+
+/// The numbers of people whose probability the Monte Carlo error cannot tell from the highest, in order.
+fn in_the_running(distribution: &[Estimate]) -> Vec<usize> {
+    let Some(top) = distribution.iter().copied().max_by(|a, b| a.value.total_cmp(&b.value)) else { return Vec::new() };
+    let beaten = |p: &Estimate| p.value == 0.0 || top.value - p.value > LEAD * (top.mcse + p.mcse);
+    (0..distribution.len()).filter(|&retained| distribution[retained] == top || !beaten(&distribution[retained])).collect()
+}
+
+/// A number of people in words where a word is clearer.
+fn people(retained: usize, roster: usize) -> String {
+    match retained {
+        0 => "none".to_owned(),
+        all if all == roster => format!("all {}", number::count(all as u64)),
+        some => number::count(some as u64),
+    }
+}

@@ -1,0 +1,222 @@
+//! The report on the terminal: the answer first, then how it comes about and how well it is known.
+//!
+//! Every line keeps within 80 columns, says the same without colour, and holds nothing that a pipe would lose.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anstyle::Style;
+
+use super::columns::{PAGE, left, name, right, width, wrapped};
+use super::{Run, number, sentence};
+use crate::estimate::{Estimate, Estimates, Metric, Summary};
+
+/// Rows of the curve at most: beyond, the steps grow from quarters to half-years, years, two years, ...
+const MOST_ROWS: usize = 16;
+
+/// Widest bar of the curve [columns].
+const WIDEST_BAR: usize = 42;
+
+/// Widest name of a channel [columns].
+const WIDEST_NAME: usize = 24;
+
+/// The report on one run.
+///
+/// `folder` is where the files are; with `color`, the answer and the headings carry styles, and nothing else changes.
+pub fn render(run: &Run<'_>, folder: &Path, color: bool) -> String {
+    let styles = Styles::new(color);
+    let mut out = String::new();
+    for line in wrapped(&sentence::retained(run.estimates), PAGE) {
+        push(&mut out, &styles.strong(&line));
+    }
+    out.push('\n');
+    curve(&mut out, run.estimates, &styles);
+    out.push('\n');
+    channels(&mut out, run, &styles);
+    out.push('\n');
+    paragraph(&mut out, &headcount(run.estimates));
+    paragraph(&mut out, &luck(run));
+    paragraph(&mut out, &error(run));
+    // A path is never broken: it is there to be copied.
+    push(&mut out, &format!("Files: {}", folder.display()));
+    out
+}
+
+/// The curve of the retained over time, with bars.
+fn curve(out: &mut String, estimates: &Estimates, styles: &Styles) {
+    let points = &estimates.curve(Metric::Retained).points;
+    let chosen = rows(estimates.dates.len());
+    let means = number::column(&chosen.iter().map(|&month| points[month].mean).collect::<Vec<_>>());
+    let cells: Vec<[String; 3]> =
+        chosen.iter().zip(means).map(|(&month, mean)| [estimates.dates[month].to_string(), mean, range(&points[month])]).collect();
+    let wide = |column: usize, heading: &str| cells.iter().map(|row| width(&row[column])).chain([width(heading)]).max().unwrap_or(0);
+    let (date, mean, spread) = (wide(0, "date"), wide(1, "mean"), wide(2, "80 % range"));
+    let bar_width = (PAGE - 2 - date - 2 - mean - 2 - spread - 2).min(WIDEST_BAR);
+
+    let scale = format!("0{}", right(&number::count(estimates.roster as u64), bar_width - 1));
+    let heading = format!("{}  {}  {}  {scale}", left("retained", date), right("mean", mean), right("80 % range", spread));
+    push(out, &styles.heading(&format!("  {heading}")));
+    for (&month, row) in chosen.iter().zip(&cells) {
+        let bar = bar(&points[month], estimates.roster, bar_width);
+        let row = format!("  {}  {}  {}  {bar}", left(&row[0], date), right(&row[1], mean), right(&row[2], spread));
+        push(out, row.trim_end());
+    }
+    push(out, &styles.faint("  █ there in 90 % of the trials  ▒ in half of them  ░ in 10 %"));
+}
+
+/// The months that have a row: every third, or a multiple of three where that would be too many, and the last in place of one that is
+/// nearer to it than half a step.
+fn rows(months: usize) -> Vec<usize> {
+    let Some(last) = months.checked_sub(1) else { return Vec::new() };
+    let mut step = 3;
+    while last / step + 1 > MOST_ROWS {
+        step = if step < 12 { step * 2 } else { (step / 12) * 24 };
+    }
+    (0..last).step_by(step).filter(|month| *month == 0 || (last - month) * 2 >= step).chain([last]).collect()
+}
+
+/// From the 10th percentile to the 90th.
+fn range(point: &Summary) -> String {
+    let (low, high) = (number::estimate(point.quantiles[1]), number::estimate(point.quantiles[5]));
+    if low == high { low } else { format!("{low} to {high}") }
+}
+
+/// How many are there for nearly sure, as likely as not, and with luck: to the 10th percentile, the median, the 90th.
+fn bar(point: &Summary, roster: usize, columns: usize) -> String {
+    let column = |quantile: Estimate| (quantile.value / roster.max(1) as f64 * columns as f64).round().clamp(0.0, columns as f64) as usize;
+    let (low, middle, high) = (column(point.quantiles[1]), column(point.quantiles[3]), column(point.quantiles[5]));
+    format!("{}{}{}", "█".repeat(low), "▒".repeat(middle.saturating_sub(low)), "░".repeat(high.saturating_sub(middle.max(low))))
+}
+
+/// Exits by channel up to the horizon: all of them, and for how many of the opening roster the first was there.
+fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
+    let (channels, destinations) = (&run.scenario.channels, &run.estimates.destinations);
+    let exits = run.estimates.curves.iter().filter(|curve| curve.metric == Metric::Exits);
+    let (labels, points): (Vec<Option<usize>>, Vec<&Summary>) =
+        exits.filter_map(|curve| Some((curve.channel, curve.points.last()?))).unzip();
+    let means = number::column(&points.iter().map(|point| point.mean).collect::<Vec<_>>());
+    let shares = number::percents(&destinations.iter().filter_map(|shares| shares.last().copied()).collect::<Vec<_>>());
+    let mut rows = vec![["exits", "mean", "80 % range", "share of roster"].map(str::to_owned)];
+    for ((label, point), mean) in labels.into_iter().zip(points).zip(means) {
+        let (label, share) = match label {
+            None => ("all".to_owned(), String::new()),
+            Some(index) => (
+                channels.get(index).map_or_else(String::new, |channel| name(&channel.name, WIDEST_NAME)),
+                shares.get(index).cloned().unwrap_or_default(),
+            ),
+        };
+        rows.push([label, mean, range(point), share]);
+    }
+    let wide: Vec<usize> = (0..4).map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0)).collect();
+    for (index, [label, mean, range, share]) in rows.iter().enumerate() {
+        let (label, mean) = (left(label, wide[0]), right(mean, wide[1]));
+        let line = format!("  {label}  {mean}  {}  {}", right(range, wide[2]), right(share, wide[3]));
+        push(out, &if index == 0 { styles.heading(line.trim_end()) } else { line.trim_end().to_owned() });
+    }
+}
+
+/// How many are there with those who joined later; nothing where nobody does.
+fn headcount(estimates: &Estimates) -> String {
+    let (headcount, retained) = (&estimates.curve(Metric::Headcount).points, &estimates.curve(Metric::Retained).points);
+    match (headcount.last(), estimates.dates.last()) {
+        (Some(point), Some(date)) if headcount != retained => {
+            format!("Headcount, newcomers included, on {date}: mean {}, 80 % range {}.", number::estimate(point.mean), range(point))
+        }
+        _ => String::new(),
+    }
+}
+
+/// What share of the spread is luck, and what better data could remove.
+fn luck(run: &Run<'_>) -> String {
+    let estimates = run.estimates;
+    let summary = estimates.curve(Metric::Retained).points.last();
+    if !run.scenario.is_uncertain() {
+        return summary.map_or_else(String::new, |point| {
+            format!("Luck: sd {}. The scenario gives no number as a distribution, so nothing is ignorance.", number::estimate(point.sd))
+        });
+    }
+    let (luck, ignorance) = (deviation(estimates.split.luck), deviation(estimates.split.ignorance));
+    let mut text = format!("Luck: sd {}; ignorance: sd {}.", number::estimate(luck), number::estimate(ignorance));
+    if let Some(share) = summary.and_then(|point| point.luck_share) {
+        let width = number::half_width_percent(share).map_or_else(String::new, |width| format!(" (± {width})"));
+        let _ = write!(text, " Of the variance {}{width} is luck; better data could remove at most the rest.", number::percent(share));
+    }
+    text
+}
+
+/// The standard deviation of a variance, its error by the delta method.
+fn deviation(variance: Estimate) -> Estimate {
+    let value = variance.value.max(0.0).sqrt();
+    // Near 0 the linear step fails: the root of the error bounds it there.
+    let mcse = if value > 0.0 { (variance.mcse / (2.0 * value)).min(variance.mcse.sqrt()) } else { variance.mcse.sqrt() };
+    Estimate { value, mcse }
+}
+
+/// How well the mean is known, and by what.
+fn error(run: &Run<'_>) -> String {
+    let estimates = run.estimates;
+    let trials = format!("{} trial{}", number::count(estimates.trials), if estimates.trials == 1 { "" } else { "s" });
+    let behind = if run.scenario.is_uncertain() && estimates.draws < estimates.trials {
+        format!(", {} parameter draws x {}", number::count(estimates.draws), number::count(u64::from(run.scenario.replications)))
+    } else {
+        String::new()
+    };
+    let Some(mean) = estimates.curve(Metric::Retained).points.last().map(|point| point.mean) else { return String::new() };
+    match number::half_width(mean) {
+        Some(width) => {
+            format!("Monte Carlo error: the mean {} is known to ± {width} (95 %) after {trials}{behind}.", number::estimate(mean))
+        }
+        None => format!("Monte Carlo error: unknown after {trials}{behind}; give more with --trials."),
+    }
+}
+
+/// A sentence or two, broken into lines; nothing where there is nothing to say.
+fn paragraph(out: &mut String, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    for line in wrapped(text, PAGE) {
+        push(out, &line);
+    }
+}
+
+fn push(out: &mut String, line: &str) {
+    out.push_str(line);
+    out.push('\n');
+}
+
+/// The few styles: the answer stands out, headings and legends step back.
+struct Styles {
+    strong: Style,
+    heading: Style,
+    faint: Style,
+}
+
+impl Styles {
+    fn new(color: bool) -> Self {
+        let style = Style::new();
+        if color {
+            Self { strong: style.bold(), heading: style.underline(), faint: style.dimmed() }
+        } else {
+            Self { strong: style, heading: style, faint: style }
+        }
+    }
+
+    fn strong(&self, text: &str) -> String {
+        painted(self.strong, text)
+    }
+
+    fn heading(&self, text: &str) -> String {
+        let indent = text.len() - text.trim_start().len();
+        format!("{}{}", &text[..indent], painted(self.heading, text.trim_start()))
+    }
+
+    fn faint(&self, text: &str) -> String {
+        let indent = text.len() - text.trim_start().len();
+        format!("{}{}", &text[..indent], painted(self.faint, text.trim_start()))
+    }
+}
+
+fn painted(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}

@@ -1,0 +1,7 @@
+//! What users type, see and find on the disk.
+
+mod commands;
+mod files;
+mod folder;
+mod made;
+mod table;

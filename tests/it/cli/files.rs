@@ -1,0 +1,104 @@
+//! The result files, to the byte.
+
+use std::io;
+
+use stayput::estimate::TrialRow;
+use stayput::report::csv::{self, Trials};
+use stayput::report::{NO_POLICY, Run};
+
+use super::made::{estimates, scenario};
+
+/// The lines of a file about two people over two dates.
+fn lines(write: csv::FileWriter) -> Vec<String> {
+    let scenario = scenario(2, 0);
+    let mut estimates = estimates(&scenario, 0.5);
+    // Plain numbers in place of the errors, to be recognised.
+    for estimate in estimates.distribution.iter_mut().chain(&mut estimates.destinations).flatten() {
+        estimate.mcse = 0.125;
+    }
+    estimates.curves[0].points[1].sd.mcse = f64::NAN;
+    let mut out = Vec::new();
+    write(&mut out, &[Run { scenario: &scenario, policy: NO_POLICY, estimates: &estimates }]).unwrap();
+    String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn summary_has_one_number_a_row() {
+    let lines = lines(csv::summary);
+    assert_eq!(lines[0], "scenario,policy,metric,group,date,stat,value,mcse");
+    let at_start: Vec<&str> = lines[1..10].iter().map(|line| line.split("2023-01-01,").nth(1).unwrap()).collect();
+    assert_eq!(at_start, ["mean,2,0", "sd,0,0", "p05,2,0", "p10,2,0", "p25,2,0", "p50,2,0", "p75,2,0", "p90,2,0", "p95,2,0"]);
+    assert_eq!(lines[10], "\"Made, by hand\",none,retained,,2023-01-06,mean,1,0.005");
+    assert_eq!(lines[11], "\"Made, by hand\",none,retained,,2023-01-06,sd,0.7071067811865476,", "an unknown error is an empty cell");
+    assert_eq!(lines[19], "\"Made, by hand\",none,retained,,2023-01-06,luck_share,0.648,0.009");
+    let groups: Vec<(&str, &str)> =
+        lines[1..].iter().step_by(19).map(|line| line.split(',').skip(3)).map(|mut l| (l.next().unwrap(), l.next().unwrap())).collect();
+    assert_eq!(groups, [("retained", ""), ("headcount", ""), ("exits", ""), ("exits", "channel:lab"), ("exits", "channel:startup")]);
+    assert_eq!(lines.len(), 1 + 5 * 19);
+}
+
+#[test]
+fn distribution_omits_what_never_happens() {
+    assert_eq!(
+        lines(csv::distribution),
+        [
+            "scenario,policy,month,date,retained,probability,mcse",
+            "\"Made, by hand\",none,0,2023-01-01,2,1,0.125",
+            "\"Made, by hand\",none,1,2023-01-06,0,0.25,0.125",
+            "\"Made, by hand\",none,1,2023-01-06,1,0.5,0.125",
+            "\"Made, by hand\",none,1,2023-01-06,2,0.25,0.125",
+        ]
+    );
+}
+
+#[test]
+fn destinations_omit_where_nobody_goes() {
+    assert_eq!(
+        lines(csv::destinations),
+        [
+            "scenario,policy,month,date,channel,competitor,cumulative_incidence,mcse",
+            "\"Made, by hand\",none,1,2023-01-06,lab,,0.375,0.125",
+            "\"Made, by hand\",none,1,2023-01-06,startup,,0.125,0.125",
+        ]
+    );
+}
+
+#[test]
+fn trials_have_a_row_each() {
+    let mut trials = Trials::new(Vec::new(), NO_POLICY).unwrap();
+    trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: 9 }).unwrap();
+    trials.row(&TrialRow { trial: 1, draw: 0, retained: 14, exits: 0 }).unwrap();
+    let text = String::from_utf8(trials.into_inner().unwrap()).unwrap();
+    assert_eq!(text, "policy,trial,draw,retained,exits\nnone,0,0,5,9\nnone,1,0,14,0\n");
+}
+
+#[test]
+fn numbers_are_short_and_read_back_to_the_bit() {
+    let scenario = scenario(2, 0);
+    let mut estimates = estimates(&scenario, 0.5);
+    let mean = &mut estimates.curves[0].points[1].mean;
+    (mean.value, mean.mcse) = (0.1 + 0.2, 1e-7);
+    let mut out = Vec::new();
+    csv::summary(&mut out, &[Run { scenario: &scenario, policy: NO_POLICY, estimates: &estimates }]).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains(",mean,0.30000000000000004,0.0000001\n"), "{text}");
+}
+
+#[test]
+fn an_output_that_fails_is_an_error() {
+    struct Full;
+    impl io::Write for Full {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let scenario = scenario(2, 0);
+    let estimates = estimates(&scenario, 0.5);
+    for (_, write) in csv::FILES {
+        let error = write(&mut Full, &[Run { scenario: &scenario, policy: NO_POLICY, estimates: &estimates }]).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    }
+}

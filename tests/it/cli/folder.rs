@@ -1,0 +1,203 @@
+//! The folder of results: whole or absent, and nobody else's files harmed.
+
+use std::fs;
+use std::path::Path;
+
+use stayput::report::folder::Folder;
+use stayput::report::manifest::{Manifest, Stopped};
+use tempfile::TempDir;
+
+fn manifest(folder: &Folder) -> Manifest {
+    Manifest {
+        program: "stayput".to_owned(),
+        version: "0.1.0".to_owned(),
+        command_line: vec!["stayput".to_owned(), "run".to_owned(), "made.toml".to_owned()],
+        scenario: "Made".to_owned(),
+        policies: vec!["none".to_owned()],
+        start: "2023-01-01".to_owned(),
+        horizon: "2025-06-01".to_owned(),
+        roster: 14,
+        inputs: Vec::new(),
+        seed: 1,
+        trials: 20_000,
+        draws: 5_000,
+        replications: 4,
+        stopped: Stopped::Trials,
+        wall_time_seconds: 0.5,
+        threads: 2,
+        files: folder.files().to_vec(),
+    }
+}
+
+/// Puts files of these names, each holding its name, into a folder of results.
+fn publish(target: &Path, names: &[&str], force: bool) {
+    let mut folder = Folder::open(target, force).unwrap();
+    for name in names {
+        folder.write(name, |out| out.write_all(name.as_bytes())).unwrap();
+    }
+    let manifest = manifest(&folder);
+    folder.publish(&manifest).unwrap();
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn refusal(target: &Path, force: bool) -> String {
+    let message = Folder::open(target, force).unwrap_err().to_string();
+    message.replace(&target.display().to_string(), "TARGET")
+}
+
+#[test]
+fn a_new_folder_is_made_with_its_parents() {
+    let dir = TempDir::new().unwrap();
+    let target = dir.path().join("results/deep/made");
+    publish(&target, &["summary.csv"], false);
+    assert_eq!(names(&target), ["manifest.json", "summary.csv"]);
+    assert_eq!(names(target.parent().unwrap()), ["made"]);
+}
+
+#[test]
+fn nothing_is_seen_before_everything_is_there() {
+    let dir = TempDir::new().unwrap();
+    let target = dir.path().join("made");
+    let mut folder = Folder::open(&target, false).unwrap();
+    folder.write("summary.csv", |out| out.write_all(b"x")).unwrap();
+    assert!(!target.exists());
+    let manifest = manifest(&folder);
+    folder.publish(&manifest).unwrap();
+    assert_eq!(names(dir.path()), ["made"]);
+}
+
+#[test]
+fn a_folder_that_is_not_published_leaves_no_trace() {
+    let dir = TempDir::new().unwrap();
+    let mut folder = Folder::open(&dir.path().join("results/deep/made"), false).unwrap();
+    folder.write("summary.csv", |out| out.write_all(b"x")).unwrap();
+    drop(folder);
+    assert_eq!(names(dir.path()), Vec::<String>::new());
+}
+
+#[test]
+fn earlier_results_are_replaced_as_a_whole() {
+    let dir = TempDir::new().unwrap();
+    let target = dir.path().join("made");
+    publish(&target, &["summary.csv", "trials.csv"], false);
+    drop(Folder::open(&target, false).unwrap());
+    assert_eq!(names(&target), ["manifest.json", "summary.csv", "trials.csv"], "a run that failed changes nothing");
+    publish(&target, &["summary.csv"], false);
+    assert_eq!(names(&target), ["manifest.json", "summary.csv"]);
+    assert_eq!(names(dir.path()), ["made"]);
+}
+
+#[test]
+fn an_empty_folder_is_filled_and_stays_the_same_folder() {
+    let dir = TempDir::new().unwrap();
+    publish(dir.path(), &["summary.csv"], false);
+    assert_eq!(names(dir.path()), ["manifest.json", "summary.csv"]);
+}
+
+#[test]
+fn what_a_killed_process_left_does_not_stand_in_the_way() {
+    let dir = TempDir::new().unwrap();
+    let target = dir.path().join("made");
+    fs::create_dir_all(target.join(".stayput-made-123-0")).unwrap();
+    publish(&target, &["summary.csv"], false);
+    assert!(names(&target).contains(&"summary.csv".to_owned()));
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_refused() {
+    let dir = TempDir::new().unwrap();
+    for name in ["notes.txt", "b.txt", "a.txt", "c.txt", "d.txt"] {
+        fs::write(dir.path().join(name), "mine").unwrap();
+    }
+    assert_eq!(
+        refusal(dir.path(), false),
+        "TARGET holds what stayput did not write there (a.txt, b.txt, c.txt and 2 more), so it is left alone\n  \
+         give another folder with --out, or add --force to put the results among these files"
+    );
+    assert_eq!(names(dir.path()).len(), 5);
+}
+
+#[test]
+fn results_with_a_foreign_file_among_them_are_refused() {
+    let dir = TempDir::new().unwrap();
+    let target = dir.path().join("made");
+    publish(&target, &["summary.csv"], false);
+    fs::write(target.join("notes.txt"), "mine").unwrap();
+    assert!(refusal(&target, false).starts_with("TARGET holds what stayput did not write there (notes.txt), so"));
+    fs::remove_file(target.join("notes.txt")).unwrap();
+    fs::create_dir(target.join("summary")).unwrap();
+    assert!(refusal(&target, false).starts_with("TARGET holds what stayput did not write there (summary), so"));
+}
+
+#[test]
+fn the_manifest_of_another_program_is_a_foreign_file() {
+    let dir = TempDir::new().unwrap();
+    for json in ["{}", "not json", r#"{ "program": "other", "files": [] }"#, r#"{ "program": "stayput" }"#] {
+        fs::write(dir.path().join("manifest.json"), json).unwrap();
+        assert!(refusal(dir.path(), false).starts_with("TARGET holds what stayput did not write there (manifest.json), so"));
+    }
+}
+
+#[test]
+fn forced_results_go_among_files_that_stay() {
+    let dir = TempDir::new().unwrap();
+    let target = dir.path().join("made");
+    publish(&target, &["summary.csv", "trials.csv"], false);
+    fs::write(target.join("notes.txt"), "mine").unwrap();
+    publish(&target, &["summary.csv"], true);
+    assert_eq!(names(&target), ["manifest.json", "notes.txt", "summary.csv"], "earlier results of ours are not left over");
+    assert_eq!(fs::read_to_string(target.join("notes.txt")).unwrap(), "mine");
+}
+
+#[test]
+fn a_manifest_cannot_make_us_remove_files_elsewhere() {
+    let dir = TempDir::new().unwrap();
+    let target = dir.path().join("made");
+    fs::create_dir(&target).unwrap();
+    fs::write(dir.path().join("precious"), "mine").unwrap();
+    fs::write(target.join("manifest.json"), r#"{ "program": "stayput", "files": [ { "name": "../precious" } ] }"#).unwrap();
+    publish(&target, &["summary.csv"], true);
+    assert_eq!(fs::read_to_string(dir.path().join("precious")).unwrap(), "mine");
+}
+
+#[test]
+fn a_file_in_the_place_of_the_folder_is_refused_even_by_force() {
+    let dir = TempDir::new().unwrap();
+    let target = dir.path().join("made");
+    fs::write(&target, "mine").unwrap();
+    for force in [false, true] {
+        assert_eq!(refusal(&target, force), "TARGET is not a folder, so no results can go there\n  give another folder with --out");
+    }
+    assert!(refusal(&target.join("below"), false).starts_with("cannot make the folder TARGET: "));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_stays_a_link() {
+    let dir = TempDir::new().unwrap();
+    let (target, link) = (dir.path().join("made"), dir.path().join("link"));
+    publish(&target, &["summary.csv", "trials.csv"], false);
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    publish(&link, &["summary.csv"], false);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(names(&target), ["manifest.json", "summary.csv"]);
+}
+
+#[test]
+fn the_manifest_lists_the_files_with_their_hashes() {
+    let dir = TempDir::new().unwrap();
+    let target = dir.path().join("made");
+    publish(&target, &["abc"], false);
+    let text = fs::read_to_string(target.join("manifest.json")).unwrap();
+    let manifest: Manifest = serde_json::from_str(&text).unwrap();
+    assert_eq!(manifest.files[0].name, "abc");
+    assert_eq!(manifest.files[0].bytes, 3);
+    assert_eq!(manifest.files[0].sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert!(text.contains("\"stopped\": \"trials\""), "{text}");
+    assert!(text.ends_with("}\n"));
+}

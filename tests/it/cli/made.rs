@@ -1,0 +1,128 @@
+//! A scenario and estimates made by hand: independent people with one hazard, so that every number is a binomial's and known.
+
+use stayput::calendar::{Clock, Date};
+use stayput::estimate::{Curve, Estimate, Estimates, Metric, QUANTILES, Split, Summary};
+use stayput::parameter::{Distribution, Parameter, Quantity};
+use stayput::people::{Researcher, Roster};
+use stayput::scenario::{Baseline, Channel, Heat, Kind, Scenario};
+
+/// Trials that the made-up estimates claim.
+pub const TRIALS: u64 = 20_000;
+
+/// Shares of the exits by channel, in the order of [`scenario`]'s channels.
+const SHARES: [f64; 2] = [0.75, 0.25];
+
+/// People who all stay with the same probability each month, from the start of 2023, over so many months and five days more.
+pub fn scenario(roster: usize, months: i32) -> Scenario {
+    let clock = Clock::new(Date::constant(2023, 1, 1));
+    let researcher = |index: usize| Researcher {
+        id: format!("r-{index}"),
+        team: 0,
+        role: None,
+        hired: None,
+        pay: 1.0,
+        unvested: 0.0,
+        vests_by: None,
+        leads: None,
+        skills: Vec::new(),
+        covariates: Vec::new(),
+    };
+    let channel = |name: &str, kind| Channel {
+        name: name.to_owned(),
+        kind,
+        baseline: Baseline::Hazard { per_year: Quantity::Uncertain(0) },
+        tenure: Vec::new(),
+        covariates: Vec::new(),
+    };
+    let hazard = Parameter {
+        path: "channels.lab.hazard_per_year".to_owned(),
+        distribution: Distribution::Uniform { low: 0.1, high: 0.2 },
+        source: None,
+    };
+    Scenario {
+        name: "Made, by hand".to_owned(),
+        clock,
+        horizon: clock.month_boundary(months).saturating_add(jiff::Span::new().days(5)),
+        trials: TRIALS,
+        seed: 1,
+        replications: 4,
+        roster: Roster { researchers: (0..roster).map(researcher).collect(), teams: vec!["all".to_owned()], covariates: Vec::new() },
+        channels: vec![channel("lab", Kind::Lab), channel("startup", Kind::Startup)],
+        contagion: None,
+        shocks: Vec::new(),
+        heat: Heat::default(),
+        frailty: None,
+        history: None,
+        parameters: vec![hazard],
+    }
+}
+
+/// The estimates of a [`scenario`], each person staying each month with probability `stay`.
+pub fn estimates(scenario: &Scenario, stay: f64) -> Estimates {
+    let roster = scenario.roster.researchers.len();
+    let boundaries = (0..).map(|month| scenario.clock.month_boundary(month)).take_while(|date| *date < scenario.horizon);
+    let dates: Vec<Date> = boundaries.chain([scenario.horizon]).collect();
+    let there: Vec<f64> = std::iter::successors(Some(1.0), |there| Some(there * stay)).take(dates.len()).collect();
+    let curve = |metric, channel, probability: &dyn Fn(f64) -> f64| {
+        let points = there.iter().map(|&there| summary(&binomial(roster, probability(there)))).collect();
+        Curve { metric, channel, points }
+    };
+    let curves = vec![
+        curve(Metric::Retained, None, &|there| there),
+        curve(Metric::Headcount, None, &|there| there),
+        curve(Metric::Exits, None, &|there| 1.0 - there),
+        curve(Metric::Exits, Some(0), &|there| (1.0 - there) * SHARES[0]),
+        curve(Metric::Exits, Some(1), &|there| (1.0 - there) * SHARES[1]),
+    ];
+    let shares = |share: f64| there.iter().map(|&there| probability((1.0 - there) * share, roster as f64)).collect();
+    Estimates {
+        roster,
+        trials: TRIALS,
+        draws: TRIALS / 4,
+        curves,
+        distribution: there.iter().map(|&there| binomial(roster, there).into_iter().map(|p| probability(p, 1.0)).collect()).collect(),
+        destinations: SHARES.map(shares).to_vec(),
+        split: Split { luck: Estimate { value: 3.61, mcse: 0.05 }, ignorance: Estimate { value: 1.96, mcse: 0.06 } },
+        dates,
+    }
+}
+
+/// A probability estimated from so many people a trial.
+fn probability(value: f64, people: f64) -> Estimate {
+    Estimate { value, mcse: (value * (1.0 - value) / people / TRIALS as f64).max(0.0).sqrt() }
+}
+
+/// The binomial distribution, from its mode outwards by the ratio of neighbours.
+fn binomial(people: usize, p: f64) -> Vec<f64> {
+    let mode = (((people + 1) as f64 * p) as usize).min(people);
+    let mut weights = vec![0.0; people + 1];
+    weights[mode] = 1.0;
+    for count in mode..people {
+        weights[count + 1] = weights[count] * (people - count) as f64 / (count + 1) as f64 * p / (1.0 - p);
+    }
+    for count in (0..mode).rev() {
+        weights[count] = weights[count + 1] * (count + 1) as f64 / (people - count) as f64 * (1.0 - p) / p;
+    }
+    let total: f64 = weights.iter().sum();
+    weights.iter().map(|weight| weight / total).collect()
+}
+
+/// Mean, spread and quantiles of a distribution.
+fn summary(distribution: &[f64]) -> Summary {
+    let mean: f64 = distribution.iter().enumerate().map(|(count, p)| count as f64 * p).sum();
+    let variance: f64 = distribution.iter().enumerate().map(|(count, p)| (count as f64 - mean) * (count as f64 - mean) * p).sum();
+    let quantile = |q: f64| {
+        let mut below = 0.0;
+        let reached = distribution.iter().position(|p| {
+            below += p;
+            below >= q - 1e-9
+        });
+        Estimate { value: reached.unwrap_or(0) as f64, mcse: 0.0 }
+    };
+    Summary {
+        mean: Estimate { value: mean, mcse: (variance / TRIALS as f64).sqrt() },
+        sd: Estimate { value: variance.sqrt(), mcse: (variance / TRIALS as f64 / 2.0).sqrt() },
+        quantiles: QUANTILES.map(quantile),
+        luck_share: (variance > 0.0).then_some(Estimate { value: 0.648, mcse: 0.009 }),
+    }
+}
