@@ -168,8 +168,8 @@ fn a_leaders_exit_fades_as_contagion_does_unless_it_says_otherwise() {
 
 #[test]
 fn the_files_of_a_scenario_are_read_beside_it() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("reading");
-    std::fs::create_dir_all(&folder).expect("the folder of temporary files can be written to");
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let folder = folder.path();
     let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).expect("files can be written");
     write("roster.csv", "\u{feff}id,name,team,hired,skills,star\r\na,Jane,x,2020-03-01,rl; data,1\r\nb,\"Doe, J\",y,2021,,\r\n");
     write("history.csv", "who,entry,left,channel\na,2021-01-01,,\nc,2021-01-01,2022-12,other\nd,2021-01-01,2021-06-01,censored\n");

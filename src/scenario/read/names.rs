@@ -50,6 +50,12 @@ impl Names {
 }
 
 impl Reader {
+    /// Says that a name is not among those known.
+    pub fn push_unknown(&mut self, what: &str, name: &str, place: &Place, known: &Names) {
+        let diagnostic = Diagnostic::error(format!("there is no {what} {}", quoted(name))).at(place).label(format!("unknown {what}"));
+        self.problems.push(diagnostic.suggest(self.problems.nearest(name, known.iter())));
+    }
+
     /// Refuses two different names whose random numbers would be the same.
     pub fn check_collisions<'n>(&mut self, what: &str, names: impl Iterator<Item = (&'n str, &'n Place)>, hash: fn(&str) -> u64) {
         let mut seen: HashMap<u64, &str> = HashMap::new();

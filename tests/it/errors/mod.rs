@@ -16,7 +16,6 @@ mod syntax;
 mod together;
 
 use std::fs;
-use std::path::PathBuf;
 
 use stayput::scenario::{Loaded, Setting, read};
 
@@ -82,17 +81,14 @@ impl Case {
 
     /// Writes the files and reads them: the scenario, or what the terminal would show.
     fn read(self) -> Result<Loaded, String> {
-        let name = std::thread::current().name().expect("tests have names").replace("::", "-");
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::create_dir_all(&folder).expect("the folder of temporary files can be written to");
+        let folder = tempfile::tempdir().expect("there is room for temporary files");
+        let here = format!("{}/", folder.path().display());
         for (name, content) in &self.files {
-            fs::write(folder.join(name), content).expect("files can be written");
+            fs::write(folder.path().join(name), content).expect("files can be written");
         }
-        fs::write(folder.join("team.toml"), &self.scenario).expect("files can be written");
-        let outcome = read(&folder.join("team.toml"), &self.settings);
-        fs::remove_dir_all(&folder).expect("the folder is ours");
-        let here = format!("{}/", folder.display());
-        outcome.map_err(|problems| problems.render(false).replace(&here, ""))
+        let scenario = folder.path().join("team.toml");
+        fs::write(&scenario, &self.scenario).expect("files can be written");
+        read(&scenario, &self.settings).map_err(|problems| problems.render(false).replace(&here, ""))
     }
 
     /// Reads the files, which must be wrong, and compares the text of the terminal.
@@ -106,12 +102,7 @@ impl Case {
     #[track_caller]
     fn remarks(self, expected: &str) {
         let loaded = self.read().unwrap_or_else(|text| panic!("\n{text}"));
-        let text: String = loaded
-            .remarks
-            .lines()
-            .iter()
-            .map(|line| format!("{}\n", line.rsplit_once('/').map_or(line.as_str(), |(_, end)| end)))
-            .collect();
+        let text = loaded.remarks.lines().iter().fold(String::new(), |text, line| text + line.rsplit('/').next().unwrap_or(line) + "\n");
         assert!(text == expected.trim_start_matches('\n'), "\n{text}\n--- but expected ---\n{expected}");
     }
 }
