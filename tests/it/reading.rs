@@ -61,8 +61,8 @@ cap = {{ values = [2, 4.5] }}
         ("channels.lab.offers_per_year", Distribution::Gamma { mean: 2.0, sd: 1.0 }),
         ("channels.lab.acceptance", Distribution::Beta { mean: 0.1, sd: 0.05 }),
         ("channels.other.hazard_per_year", Distribution::Uniform { low: 0.1, high: 0.2 }),
-        ("contagion.half_life", Distribution::LogNormal { median: 0.5, p95: 1.5 }),
         ("contagion.ratio", Distribution::LogNormal { median: 1.09, p95: 1.3 }),
+        ("contagion.half_life", Distribution::LogNormal { median: 0.5, p95: 1.5 }),
         ("contagion.cap", Distribution::Values(vec![2.0, 4.5])),
     ];
     let parameters: Vec<_> = scenario.parameters.iter().map(|p| (p.path.as_str(), p.distribution.clone())).collect();
@@ -70,7 +70,7 @@ cap = {{ values = [2, 4.5] }}
     assert_eq!(scenario.parameters[0].source.as_deref(), Some("a survey"));
     let Baseline::Offers { per_year, acceptance } = scenario.channels[0].baseline else { panic!("the channel has offers") };
     assert_eq!((per_year, acceptance), (Quantity::Uncertain(0), Quantity::Uncertain(1)));
-    assert_eq!(scenario.contagion.map(|c| c.decay), Some(Decay::HalfLife(Quantity::Uncertain(3))));
+    assert_eq!(scenario.contagion.map(|c| c.decay), Some(Decay::HalfLife(Quantity::Uncertain(4))));
 }
 
 #[test]

@@ -178,6 +178,7 @@ impl Reader {
         for item in items {
             let Some(name) = self.text(item) else { continue };
             match known.get(name) {
+                None if known.is_empty() => {}
                 None => self.push_unknown("channel", name, &item.place, &known),
                 Some(index) if listed.contains(&index) => {
                     let message = format!("the channel {} is listed twice", quoted(name));

@@ -18,9 +18,10 @@ impl Reader {
     pub fn contagion(&mut self, root: &Table, people: &People, history: Option<&History>) -> Option<Contagion> {
         let table = self.table_at(root, "contagion")?;
         self.known_keys(table, &KEYS, &[]);
+        let ratio = self.required_quantity(table, "ratio", &RATIO, "ratio = 1.09");
         let decay = self.contagion_decay(table);
         Some(Contagion {
-            ratio: self.required_quantity(table, "ratio", &RATIO, "ratio = 1.09"),
+            ratio,
             decay,
             delay: self.delay(table, "delay"),
             ties: self.ties(table, people, history),

@@ -175,7 +175,8 @@ impl Reader {
 
     fn history_channel(&mut self, name: &str, place: &Place, channels: &Names) -> Option<usize> {
         let channel = channels.get(name);
-        if channel.is_none() {
+        // Without any channel, that is the mistake.
+        if channel.is_none() && !channels.is_empty() {
             self.push_unknown("channel", name, place, channels);
         }
         channel

@@ -92,7 +92,9 @@ impl Reader {
     ) {
         if let Some(first) = all.ids.get(&researcher.id) {
             let message = format!("the id {} is taken", quoted(&researcher.id));
-            self.problems.push(Diagnostic::error(message).at(place).label(all.places[first].seen_from(place)));
+            let diagnostic = Diagnostic::error(message).at(place);
+            let is_worth_help = self.problems.is_worth_help();
+            self.problems.push(if is_worth_help { diagnostic.label(all.places[first].seen_from(place)) } else { diagnostic });
             return;
         }
         if researcher.id.chars().any(char::is_control) {

@@ -150,7 +150,12 @@ impl Reader {
     /// Takes a text apart into a header and rows.
     fn parse_sheet(&mut self, source: Arc<Source>) -> Option<Sheet> {
         let mut lines = Lines::of(&source);
-        let Some(header) = self.next_line(&mut lines) else {
+        let errors = self.problems.errors();
+        let header = self.next_line(&mut lines);
+        if self.problems.errors() > errors {
+            return None;
+        }
+        let Some(header) = header else {
             let message = "the file is empty; it needs a header at least";
             self.problems.push(Diagnostic::error(message).at(&Place::new(&source, 0..0)));
             return None;
@@ -264,10 +269,7 @@ mod tests {
     fn what_is_no_csv_is_said() {
         assert_eq!(sheet("id;team\na;b\n").1, ["a.csv:1:1: error: the cells are separated by semicolons"]);
         assert_eq!(sheet("").1, ["a.csv:1:1: error: the file is empty; it needs a header at least"]);
-        assert_eq!(
-            sheet("id,\"x\na,b\n").1,
-            ["a.csv:1:4: error: this quote is never closed", "a.csv:1:1: error: the file is empty; it needs a header at least"]
-        );
+        assert_eq!(sheet("id,\"x\na,b\n").1, ["a.csv:1:4: error: this quote is never closed"]);
         assert_eq!(
             sheet("id,x\na\nb,1,2\n\"c\"d,1\ne,2").1,
             [

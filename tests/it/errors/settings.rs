@@ -145,3 +145,18 @@ error: `channels.other` is a table; only numbers can be set
 ",
     );
 }
+
+#[test]
+fn coarse_date_where_a_day_is_needed() {
+    sound().set("start=2023-06").says(
+        r"
+error: `start` must be known to the day
+ --> --set:1:7
+  |
+1 | start=2023-06
+  |       ^^^^^^^ expected a date such as 2023-06-30
+
+1 problem; nothing was run
+",
+    );
+}

@@ -187,3 +187,36 @@ error: the file holds a NUL byte
 ",
     );
 }
+
+#[test]
+fn too_many_columns() {
+    sound().roster("id,".repeat(1001)).says(
+        r"
+error: the file has more than 1000 columns
+ --> roster.csv:1:1
+  |
+ ::: 
+1 | id,id,id,id,id,id,id,id,id,id,id,id,id,id,id,id,id,id,id,id,
+  | ^^^^^^^^^^^^^^^^^^^^
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn header_that_cannot_be_read() {
+    sound().roster("id,\"team\" x\na,b\n").says(
+        r#"
+error: a text follows the closing quote of a cell
+ --> roster.csv:1:10
+  |
+1 | id,"team" x
+  |          ^^ expected a comma or the end of the line
+  |
+  = help: a quote within a quoted cell is written twice
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
