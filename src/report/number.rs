@@ -6,6 +6,9 @@
 //! of 14 as 5,000. An mcse of 0 says that no trial differed: such a number is printed to [`MOST_DECIMALS`] places, without trailing
 //! zeros. An mcse that is unknown (fewer than two parameter draws) supports whole numbers only, shown with a `~`.
 //!
+//! The ends of a range of people carry the digits of the less certain end and are rounded *outwards*, so that what is printed never
+//! leaves out what was found: 5,932 to 7,120 with an mcse of 30 becomes 5,900 to 7,200.
+//!
 //! A half-width of an interval is rounded *up* to one significant digit, so that the interval printed never claims more than the one
 //! computed.
 //!
@@ -57,6 +60,19 @@ pub fn estimate(estimate: Estimate) -> String {
 pub fn column(estimates: &[Estimate]) -> Vec<String> {
     let mcse = estimates.iter().map(|estimate| estimate.mcse).filter(|mcse| mcse.is_finite()).fold(0.0, f64::max);
     estimates.iter().map(|one| estimate(Estimate { value: one.value, mcse: if one.mcse.is_finite() { mcse } else { one.mcse } })).collect()
+}
+
+/// A range of people out of `most`, rounded outwards to the digits that its less certain end supports; one number where the ends meet.
+pub fn range(low: Estimate, high: Estimate, most: usize) -> String {
+    let mcse = low.mcse.max(high.mcse);
+    let (low, high) = if low.mcse.is_finite() && high.mcse.is_finite() && supported_unit(mcse).0 > 0 {
+        let (_, unit) = supported_unit(mcse);
+        let outwards = [(low.value / unit).floor() * unit, ((high.value / unit).ceil() * unit).min(most as f64)];
+        (fixed(outwards[0], 0), fixed(outwards[1], 0))
+    } else {
+        (estimate(low), estimate(high))
+    };
+    if low == high { low } else { format!("{low} to {high}") }
 }
 
 /// A share as a percentage with the digits that its Monte Carlo error supports: `64 %`.
@@ -177,6 +193,18 @@ mod tests {
         assert_eq!(column(&[(14.0, 0.0), (14.0, 0.0)]), ["14", "14"]);
         assert_eq!(column(&[(14.0, f64::NAN), (12.6, 0.01)]), ["~14", "12.60"]);
         assert_eq!(column(&[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_range_is_rounded_outwards_and_stays_within_the_roster() {
+        let range = |low: (f64, f64), high: (f64, f64)| {
+            super::range(Estimate { value: low.0, mcse: low.1 }, Estimate { value: high.0, mcse: high.1 }, 7150)
+        };
+        assert_eq!(range((5932.0, 30.0), (7120.0, 4.0)), "5,900 to 7,150");
+        assert_eq!(range((5932.0, 30.0), (6020.0, 101.0)), "5,000 to 7,000");
+        assert_eq!(range((3.0, 0.5), (8.0, 0.0)), "3 to 8");
+        assert_eq!(range((3.0, 0.0), (3.0, 0.0)), "3");
+        assert_eq!(range((3.0, f64::NAN), (8.0, f64::NAN)), "~3 to ~8");
     }
 
     #[test]

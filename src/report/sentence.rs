@@ -42,9 +42,9 @@ fn several(date: Date, roster: usize, distribution: &[Estimate], summary: &Summa
     if let Some(certain) = distribution.iter().position(|p| p.value == 1.0) {
         return format!("Of {total}, {}, in every trial.", still_there(&people(certain, roster), verb(certain)));
     }
-    let (low, high) = (number::estimate(summary.quantiles[1]), number::estimate(summary.quantiles[5]));
+    let [_, low, .., high, _] = summary.quantiles;
     let answer = match in_the_running(distribution)[..] {
-        [one] if low == high => {
+        [one] if low.value == high.value => {
             let probability = number::percent(distribution[one]);
             let answer = still_there(&people(one, roster), verb(one));
             return format!("Of {total}, most likely {answer}, with probability {probability}.");
@@ -54,7 +54,7 @@ fn several(date: Date, roster: usize, distribution: &[Estimate], summary: &Summa
         // "About" says what the `~` of an unknown error would say again.
         _ => format!("about {}", still_there(number::estimate(summary.quantiles[3]).trim_start_matches('~'), "are")),
     };
-    format!("Of {total}, {answer}; 80 % range {low} to {high}.")
+    format!("Of {total}, {answer}; 80 % range {}.", number::range(low, high, roster))
 }
 
 /// None is, one is, two are.

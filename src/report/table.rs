@@ -47,8 +47,17 @@ fn curve(out: &mut String, estimates: &Estimates, styles: &Styles) {
     let points = &estimates.curve(Metric::Retained).points;
     let chosen = rows(estimates.dates.len());
     let means = number::column(&chosen.iter().map(|&month| points[month].mean).collect::<Vec<_>>());
-    let cells: Vec<[String; 3]> =
-        chosen.iter().zip(means).map(|(&month, mean)| [estimates.dates[month].to_string(), mean, range(&points[month])]).collect();
+    let cells: Vec<[String; 3]> = chosen
+        .iter()
+        .zip(means)
+        .map(|(&month, mean)| {
+            [
+                estimates.dates[month].to_string(),
+                mean,
+                number::range(points[month].quantiles[1], points[month].quantiles[5], estimates.roster),
+            ]
+        })
+        .collect();
     let wide = |column: usize, heading: &str| cells.iter().map(|row| width(&row[column])).chain([width(heading)]).max().unwrap_or(0);
     let (date, mean, spread) = (wide(0, "date"), wide(1, "mean"), wide(2, "80 % range"));
     let bar_width = (PAGE - 2 - date - 2 - mean - 2 - spread - 2).min(WIDEST_BAR);
@@ -77,8 +86,7 @@ fn rows(months: usize) -> Vec<usize> {
 
 /// From the 10th percentile to the 90th.
 fn range(point: &Summary) -> String {
-    let (low, high) = (number::estimate(point.quantiles[1]), number::estimate(point.quantiles[5]));
-    if low == high { low } else { format!("{low} to {high}") }
+    number::range(point.quantiles[1], point.quantiles[5], usize::MAX)
 }
 
 /// How many are there for nearly sure, as likely as not, and with luck: to the 10th percentile, the median, the 90th.

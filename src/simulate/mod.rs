@@ -13,4 +13,4 @@ pub mod world;
 pub use model::Model;
 pub use pace::Exit;
 pub use trial::Simulator;
-pub use world::World;
+pub use world::{Circumstance, World};

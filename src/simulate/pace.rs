@@ -196,7 +196,6 @@ impl Pace {
             let used = air.volume[c] * air.shock[c] * common;
             for ((after, left), level) in after.iter_mut().zip(left).zip(level) {
                 *after = left - level * used;
-                least = least.min(*after);
             }
             if air.ceiling[c] < f64::INFINITY {
                 for ((after, left), level) in after.iter_mut().zip(left).zip(level) {
@@ -206,8 +205,8 @@ impl Pace {
                         *after = left - air.volume[c] * outer * limited;
                     }
                 }
-                least = least.min(after.iter().copied().fold(f64::INFINITY, f64::min));
             }
+            least = after.iter().fold(least, |least, &after| least.min(after));
         }
         least <= 0.0
     }

@@ -2,6 +2,7 @@
 
 use crate::hazard::climate::{Climate, Outlook};
 use crate::hazard::cumulative::cumulative;
+use crate::hazard::hazard;
 use crate::hazard::influence::{Effect, Influence, Kernel, Part};
 use crate::hazard::level::Profile;
 use crate::math;
@@ -10,6 +11,7 @@ use crate::random::{Purpose, Stream};
 use crate::scenario::{Decay, Ties};
 
 use super::model::Model;
+use super::pace::Exit;
 
 /// A model under one draw of its parameters, as flat arrays.
 #[derive(Clone, Debug)]
@@ -28,6 +30,8 @@ pub struct World<'m> {
     pub tenure: Vec<Option<usize>>,
     /// How exits move people, if they do.
     pub contagion: Option<Strength>,
+    /// The history's exits before the start: time [years] and index in [`Model::past_exits`], in order of time.
+    past: Vec<(f64, usize)>,
     /// The influence on each group at the start: what the history's exits left behind.
     pub opening: Vec<Influence>,
     /// Standard deviation of the log of the personal hazard ratio; 0 without frailty.
@@ -47,6 +51,17 @@ pub struct Strength {
     pub cap: f64,
     /// Weight between teams.
     pub across: f64,
+}
+
+/// A researcher in a trial, as far as the own hazard depends on it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Circumstance {
+    /// Index of the researcher.
+    pub person: usize,
+    /// The frailty's hazard ratio.
+    pub frailty: f64,
+    /// Days of tenure at the start, where known.
+    pub tenure: Option<usize>,
 }
 
 /// Who leaves, as far as others are concerned.
@@ -75,6 +90,7 @@ impl<'m> World<'m> {
             factors: people.iter().flat_map(|r| profiles.iter().map(|p| p.covariate_factor(&r.covariates))).collect(),
             tenure: people.iter().zip(&model.names).map(|(r, &name)| tenure(model, r.hired.as_ref(), name, draw)).collect(),
             contagion: strength(model, &parameters),
+            past: Vec::new(),
             opening: Vec::new(),
             frailty: scenario.frailty.map_or(0.0, |sd| sd.value(&parameters)),
             survived: vec![0.0; people.len()],
@@ -118,6 +134,36 @@ impl<'m> World<'m> {
         }
     }
 
+    /// The hazard of a researcher through a channel at a time [exits a person-year], term by term from the definition, given the exits so
+    /// far. `ratio` is the frailty's hazard ratio, `tenure` days at the start.
+    ///
+    /// A trial uses the same factors but keeps sums of exits' effects up to date instead of summing them anew.
+    pub fn hazard(&self, climate: &Climate, who: Circumstance, channel: usize, time: f64, exits: &[Exit]) -> f64 {
+        let mut levels = Vec::new();
+        self.levels(who.person, who.tenure, time, &mut levels);
+        let stretch = climate.stretch_at(time);
+        let ratio = climate.shock(stretch)[channel] * math::exp(self.influence_on(who.person, time, exits));
+        hazard(climate.volume(stretch)[channel], self.profiles[channel].ceiling, levels[channel] * who.frailty, ratio)
+    }
+
+    /// The log hazard ratio that all exits before a time, of the history too, have for a researcher.
+    pub fn influence_on(&self, person: usize, time: f64, exits: &[Exit]) -> f64 {
+        let group = self.model.group_of[person];
+        let mut sums = [0.0; 2];
+        let mut add = |exit: f64, moved: usize, part: Part, effect: &Effect, weight: f64| {
+            if moved == group {
+                sums[part as usize] += weight * effect.at(time, exit);
+            }
+        };
+        for &(exit, index) in &self.past {
+            self.for_moved_by(self.leaver(index), &mut |moved, part, effect, weight| add(exit, moved, part, effect, weight));
+        }
+        for exit in exits.iter().filter(|exit| exit.time < time) {
+            self.for_moved(exit.person, |moved, part, effect, weight| add(exit.time, moved, part, effect, weight));
+        }
+        sums[0].min(self.contagion.map_or(f64::INFINITY, |strength| math::ln(strength.cap))) + sums[1]
+    }
+
     /// Calls `act` with each group that an exit of somebody on the roster moves: group, part, effect and weight.
     pub fn for_moved(&self, person: usize, mut act: impl FnMut(usize, Part, &Effect, f64)) {
         let researcher = &self.model.scenario.roster.researchers[person];
@@ -154,16 +200,16 @@ impl<'m> World<'m> {
 
     /// Lets the history act: the influence that its exits left behind, and the hazard that those who are still there survived.
     fn remember(&mut self, draw: u64) {
-        let mut exits = self.past_exits(draw);
-        exits.retain(|&(time, _)| time < 0.0);
+        self.past = self.past_exits(draw);
+        self.past.retain(|&(time, _)| time < 0.0);
         let mut opening = vec![self.rest(0.0); self.model.groups.len()];
-        for &(time, index) in &exits {
+        for &(time, index) in &self.past {
             self.for_moved_by(self.leaver(index), &mut |group, part, effect, weight| opening[group].add(part, effect, time, weight));
         }
         self.opening = opening;
         for person in 0..self.model.names.len() {
             if let Some(row) = self.model.observed[person] {
-                self.survived[person] = self.survived_since(person, row, &exits);
+                self.survived[person] = self.survived_since(person, row);
             }
         }
     }
@@ -196,14 +242,14 @@ impl<'m> World<'m> {
     }
 
     /// The cumulative hazard that a researcher survived from the row's entry to the start, without frailty and with heat's path at 1.
-    fn survived_since(&self, person: usize, row: usize, exits: &[(f64, usize)]) -> f64 {
+    fn survived_since(&self, person: usize, row: usize) -> f64 {
         let Some(history) = &self.model.scenario.history else { return 0.0 };
         let group = self.model.group_of[person];
         let ceilings = self.ceilings();
         let mut now = self.model.scenario.clock.years(history.rows[row].entry);
         let mut influence = self.rest(now);
         let mut sum = 0.0;
-        for &(time, index) in exits {
+        for &(time, index) in &self.past {
             if self.model.past_exits[index].row == row {
                 continue;
             }

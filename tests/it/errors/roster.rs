@@ -444,14 +444,14 @@ error: `roster` has no key `path`
 #[test]
 fn id_that_would_act_on_a_terminal() {
     sound().roster("id\n\u{1b}[31mred\n").says(
-        r#"
-error: the id `\u{1b}[31mred` holds a control character
+        "
+error: the id `\\u{1b}[31mred` holds a control character
  --> roster.csv:2:1
   |
 2 | ␛[31mred
   | ^^^^^^^^ expected an id on one line
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
