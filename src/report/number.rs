@@ -153,19 +153,20 @@ mod tests {
     }
 
     #[test]
-    fn one_standard_error_moves_the_last_digit_by_one_at_most() {
+    fn one_standard_error_moves_the_last_digit_by_two_at_most() {
         let cases = [
-            (5.3127, 0.016, "5.3"),
-            (5.3127, 0.010, "5.31"),
-            (5.3127, 0.0101, "5.3"),
-            (5.3127, 0.000_2, "5.313"),
+            (5.3127, 0.016, "5.31"),
+            (5.3127, 0.020, "5.31"),
+            (5.3127, 0.0201, "5.3"),
+            (5.3127, 0.000_2, "5.3127"),
             (5.3127, 0.000_000_2, "5.3127"),
             (5.3127, 0.7, "5"),
-            (5.3127, 1.5, "10"),
-            (5012.3, 14.0, "5,000"),
+            (5.3127, 1.5, "5"),
+            (5.3127, 2.5, "10"),
+            (5012.3, 14.0, "5,010"),
             (5012.3, 3.0, "5,010"),
-            (5012.3, 0.3, "5,012"),
-            (1_234_567.0, 20_000.0, "1,200,000"),
+            (5012.3, 1.3, "5,012"),
+            (1_234_567.0, 20_000.0, "1,230,000"),
             (0.04, 0.5, "0"),
             (-0.04, 0.5, "0"),
             (-1234.5, 0.1, "-1,234.5"),
@@ -199,7 +200,7 @@ mod tests {
             super::range(Estimate { value: low.0, mcse: low.1 }, Estimate { value: high.0, mcse: high.1 }, 7150)
         };
         assert_eq!(range((5932.0, 30.0), (7120.0, 4.0)), "5,900 to 7,150");
-        assert_eq!(range((5932.0, 30.0), (6020.0, 101.0)), "5,000 to 7,000");
+        assert_eq!(range((5932.0, 30.0), (6020.0, 201.0)), "5,000 to 7,000");
         assert_eq!(range((3.0, 0.5), (8.0, 0.0)), "3 to 8");
         assert_eq!(range((3.0, 0.0), (3.0, 0.0)), "3");
         assert_eq!(range((3.0, f64::NAN), (8.0, f64::NAN)), "~3 to ~8");
@@ -215,7 +216,7 @@ mod tests {
     #[test]
     fn shares_become_percentages() {
         assert_eq!(percent(Estimate { value: 0.6412, mcse: 0.009 }), "64 %");
-        assert_eq!(percent(Estimate { value: 0.6412, mcse: 0.02 }), "60 %");
+        assert_eq!(percent(Estimate { value: 0.6412, mcse: 0.021 }), "60 %");
         assert_eq!(half_width_percent(Estimate { value: 0.6412, mcse: 0.009 }).as_deref(), Some("2 %"));
     }
 
