@@ -114,8 +114,9 @@ pub struct Changes {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Simulation")]
 pub struct Effort {
-    /// Trials to run, at least 1 [default: the scenario's]
-    #[arg(long, value_name = "N", value_parser = trials)]
+    /// Trials to run, made up to whole parameter draws
+    /// [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = trials, verbatim_doc_comment)]
     pub trials: Option<u64>,
     /// Seed of all randomness [default: the scenario's]
     #[arg(long, value_name = "N", value_parser = whole)]

@@ -166,7 +166,12 @@ fn error(run: &Run<'_>) -> String {
     let estimates = run.estimates;
     let trials = format!("{} trial{}", number::count(estimates.trials), if estimates.trials == 1 { "" } else { "s" });
     let behind = if run.scenario.is_uncertain() && estimates.draws < estimates.trials {
-        format!(", {} parameter draws x {}", number::count(estimates.draws), number::count(u64::from(run.scenario.replications)))
+        format!(
+            ", {} parameter draw{} x {}",
+            number::count(estimates.draws),
+            if estimates.draws == 1 { "" } else { "s" },
+            number::count(u64::from(run.scenario.replications))
+        )
     } else {
         String::new()
     };
