@@ -39,7 +39,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<(), Failure> {
     let estimates = simulate(&loaded.scenario, &plan, &mut folder, options.output.per_trial, console)?;
     let seconds = simulated.elapsed().as_secs_f64();
 
-    let run = Run { scenario: &loaded.scenario, policy: NO_POLICY, estimates: &estimates };
+    let run = Run { policy: NO_POLICY, estimates: &estimates };
     for (name, write) in csv::FILES {
         folder.write(name, |out| write(out, &[run]))?;
     }
@@ -92,14 +92,14 @@ fn manifest(loaded: &Loaded, plan: &Plan, estimates: &Estimates, folder: &Folder
         policies: vec![NO_POLICY.to_owned()],
         start: scenario.clock.start().to_string(),
         horizon: scenario.horizon.to_string(),
-        roster: estimates.roster,
+        roster: estimates.legend.roster,
         inputs: inputs
             .map(|input| manifest::Input { path: input.path.to_string_lossy().into_owned(), sha256: input.sha256.clone() })
             .collect(),
         seed: plan.seed,
         trials: estimates.trials,
         draws: estimates.draws,
-        replications: if scenario.is_uncertain() { u64::from(scenario.replications) } else { 1 },
+        replications: estimates.legend.replications,
         stopped: Stopped::Trials,
         wall_time_seconds: began.elapsed().as_secs_f64(),
         threads: plan.threads,
@@ -109,7 +109,7 @@ fn manifest(loaded: &Loaded, plan: &Plan, estimates: &Estimates, folder: &Folder
 
 /// How fast it was.
 fn speed(estimates: &Estimates, plan: &Plan, seconds: f64) -> String {
-    let rate = estimates.trials as f64 * estimates.roster as f64 / seconds.max(1e-9);
+    let rate = estimates.trials as f64 * estimates.legend.roster as f64 / seconds.max(1e-9);
     format!(
         "{} trials in {seconds:.2} s, {} researcher-trials a second with --threads {}",
         number::count(estimates.trials),

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
 
 use crate::estimate::tally::Tally;
-use crate::estimate::{Estimates, Shape, TrialRow};
+use crate::estimate::{Estimates, Legend, TrialRow};
 use crate::math::NORMAL_P975;
 use crate::scenario::Scenario;
 use crate::simulate::{Exit, Model, Simulator, World};
@@ -62,13 +62,13 @@ pub fn run(
     mut on_trial: Option<&mut OnTrial<'_>>,
 ) -> io::Result<Estimates> {
     let model = Model::new(scenario, plan.seed);
-    let shape = shape(&model);
-    let draws = plan.trials.div_ceil(shape.replications);
+    let legend = model.legend();
+    let draws = plan.trials.div_ceil(legend.replications);
     let job = Job {
         model: &model,
-        shape: &shape,
+        legend: &legend,
         draws,
-        per_block: BLOCK.div_ceil(shape.replications),
+        per_block: BLOCK.div_ceil(legend.replications),
         rows: on_trial.is_some(),
         next: AtomicU64::new(0),
         stop: AtomicBool::new(false),
@@ -83,7 +83,7 @@ pub fn run(
         drop(sender);
         let workers: Vec<_> = workers.into_iter().map(|(sender, job)| scope.spawn(move || job.work(&sender))).collect();
         for report in reports {
-            on_progress(&heard.add(&report, draws * shape.replications));
+            on_progress(&heard.add(&report, draws * legend.replications));
             if let (Some(on_trial), None) = (&mut on_trial, &failed)
                 && let Err(error) = heard.in_order(report, on_trial)
             {
@@ -91,7 +91,7 @@ pub fn run(
                 failed = Some(error);
             }
         }
-        let mut total = Tally::new(shape.columns());
+        let mut total = Tally::new(legend.columns());
         for worker in workers {
             match worker.join() {
                 Ok(tally) => total += &tally,
@@ -100,24 +100,13 @@ pub fn run(
         }
         total
     });
-    failed.map_or_else(|| Ok(shape.estimates(&tally)), Err)
-}
-
-/// The shape of a model's results.
-fn shape(model: &Model<'_>) -> Shape {
-    Shape {
-        dates: model.dates.clone(),
-        roster: model.joins.iter().filter(|&&joins| joins == 0.0).count(),
-        channels: model.scenario.channels.len(),
-        joiners: model.joins.iter().any(|&joins| joins > 0.0),
-        replications: model.replications(),
-    }
+    failed.map_or_else(|| Ok(legend.estimates(&tally)), Err)
 }
 
 /// What the threads share.
 struct Job<'m> {
     model: &'m Model<'m>,
-    shape: &'m Shape,
+    legend: &'m Legend,
     draws: u64,
     /// Parameter draws a block.
     per_block: u64,
@@ -130,10 +119,10 @@ struct Job<'m> {
 impl Job<'_> {
     /// Takes block after block until none is left.
     fn work(&self, reports: &Sender<Report>) -> Tally {
-        let mut tally = Tally::new(self.shape.columns());
+        let mut tally = Tally::new(self.legend.columns());
         let mut world = World::new(self.model, 0);
         let mut simulator = Simulator::new(self.model, &world);
-        let mut values = vec![0; self.shape.columns() * self.shape.replications as usize];
+        let mut values = vec![0; self.legend.columns() * self.legend.replications as usize];
         let mut scratch = Vec::new();
         while !self.stop.load(Ordering::Relaxed) {
             let block = self.next.fetch_add(1, Ordering::Relaxed);
@@ -143,11 +132,11 @@ impl Job<'_> {
             }
             let mut report = Report { block, trials: 0, retained: [0; 3], rows: Vec::new() };
             for draw in first..(first + self.per_block).min(self.draws) {
-                if self.shape.replications > 1 {
+                if self.legend.replications > 1 {
                     world = World::new(self.model, draw);
                 }
                 self.run_draw(&mut simulator, &world, draw, &mut values, &mut report);
-                tally.add_draw(&values, self.shape.replications as usize, &mut scratch);
+                tally.add_draw(&values, self.legend.replications as usize, &mut scratch);
             }
             if reports.send(report).is_err() {
                 break;
@@ -158,15 +147,15 @@ impl Job<'_> {
 
     /// The replications of one draw: values of all columns, one replication after another.
     fn run_draw<'m>(&self, simulator: &mut Simulator<'m>, world: &World<'m>, draw: u64, values: &mut [u32], report: &mut Report) {
-        let horizon = self.shape.dates.len() - 1;
+        let horizon = self.legend.dates.len() - 1;
         let mut sum = 0;
-        for (k, values) in values.chunks_mut(self.shape.columns()).enumerate() {
-            let trial = draw * self.shape.replications + k as u64;
-            count(self.model, self.shape, simulator.run(world, trial), values);
+        for (k, values) in values.chunks_mut(self.legend.columns()).enumerate() {
+            let trial = draw * self.legend.replications + k as u64;
+            count(self.model, self.legend, simulator.run(world, trial), values);
             let retained = values[horizon];
             sum += i128::from(retained);
             if self.rows {
-                report.rows.push(TrialRow { trial, draw, retained, exits: values[2 * self.shape.dates.len() + horizon] });
+                report.rows.push(TrialRow { trial, draw, retained, exits: values[2 * self.legend.dates.len() + horizon] });
             }
             report.trials += 1;
         }
@@ -175,19 +164,21 @@ impl Job<'_> {
 }
 
 /// Counts the exits of one trial into the values of all columns.
-fn count(model: &Model<'_>, shape: &Shape, exits: &[Exit], values: &mut [u32]) {
-    let dates = shape.dates.len();
+fn count(model: &Model<'_>, legend: &Legend, exits: &[Exit], values: &mut [u32]) {
+    let dates = legend.dates.len();
     values.fill(0);
     for exit in exits {
         // A value at a boundary counts the exits up to it.
         let date = model.times.partition_point(|&time| time < exit.time).min(dates - 1);
-        let opening = model.joins[exit.person] == 0.0;
         values[2 * dates + date] += 1;
         values[(3 + exit.channel) * dates + date] += 1;
-        if opening {
+        if model.joins[exit.person] == 0.0 {
             values[date] += 1;
-            if shape.joiners {
-                values[(3 + shape.channels + exit.channel) * dates + date] += 1;
+            if legend.joiners {
+                values[(legend.first_exits() + exit.channel) * dates + date] += 1;
+            }
+            for &part in &model.parts_of[exit.person] {
+                values[(legend.first_part() + part) * dates + date] += 1;
             }
         }
     }
@@ -197,9 +188,13 @@ fn count(model: &Model<'_>, shape: &Shape, exits: &[Exit], values: &mut [u32]) {
         }
     }
     for date in 0..dates {
-        let joined = if shape.joiners { model.joins.iter().filter(|&&j| j > 0.0 && j <= model.times[date]).count() } else { 0 };
-        values[dates + date] = (shape.roster + joined) as u32 - values[2 * dates + date];
-        values[date] = shape.roster as u32 - values[date];
+        let joined = if legend.joiners { model.joins.iter().filter(|&&j| j > 0.0 && j <= model.times[date]).count() } else { 0 };
+        values[dates + date] = (legend.roster + joined) as u32 - values[2 * dates + date];
+        values[date] = legend.roster as u32 - values[date];
+        for (part, members) in model.parts.iter().enumerate() {
+            let at = (legend.first_part() + part) * dates + date;
+            values[at] = members.members.len() as u32 - values[at];
+        }
     }
 }
 

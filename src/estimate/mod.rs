@@ -1,13 +1,11 @@
 //! What is said of many trials: curves with their spread, their luck and ignorance, and the Monte Carlo error of each number.
 
 pub mod distribution;
+pub mod legend;
 pub mod tally;
 pub mod variance;
 
-use crate::calendar::Date;
-
-use tally::{Column, Tally};
-use variance::Components;
+pub use legend::Legend;
 
 /// A number and its Monte Carlo standard error, clustered by parameter draw.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,14 +43,25 @@ pub struct Summary {
     pub luck_share: Option<Estimate>,
 }
 
+/// Whom or what a curve is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Everybody.
+    All,
+    /// Exits through the channel of this index in [`Legend::channels`].
+    Channel(usize),
+    /// The part of the opening roster of this index in [`Legend::parts`].
+    Part(usize),
+}
+
 /// A metric over time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
     /// What is counted.
     pub metric: Metric,
-    /// Index of the channel in the scenario's list where only its exits are counted; `None` for all.
-    pub channel: Option<usize>,
-    /// One summary a date of [`Estimates::dates`].
+    /// Among whom.
+    pub group: Group,
+    /// One summary a date of [`Legend::dates`].
     pub points: Vec<Summary>,
 }
 
@@ -68,17 +77,15 @@ pub struct Split {
 /// Everything that a run says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimates {
-    /// The start, each month boundary after it, and the horizon last.
-    pub dates: Vec<Date>,
-    /// Size of the opening roster.
-    pub roster: usize,
+    /// What the numbers are about.
+    pub legend: Legend,
     /// Trials counted.
     pub trials: u64,
     /// Parameter draws behind them; as many as trials where nothing is uncertain.
     pub draws: u64,
-    /// Retained, headcount, exits, then exits by channel in the scenario's order.
+    /// Retained, headcount, exits, exits by channel, and retained by part, in the order of the legend.
     pub curves: Vec<Curve>,
-    /// For each date, the probability that just so many (0 to [`Estimates::roster`]) are retained.
+    /// For each date, the probability that just so many (0 to [`Legend::roster`]) are retained.
     pub distribution: Vec<Vec<Estimate>>,
     /// For each channel, by date: the share of the opening roster whose first exit by then was there.
     pub destinations: Vec<Vec<Estimate>>,
@@ -92,78 +99,7 @@ impl Estimates {
     /// # Panics
     /// Never for the three metrics of everybody, which a run always holds.
     pub fn curve(&self, metric: Metric) -> &Curve {
-        self.curves.iter().find(|c| c.metric == metric && c.channel.is_none()).expect("every run holds the curves of everybody")
-    }
-}
-
-/// The shape of a run: what its columns mean.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Shape {
-    /// The dates of the curves.
-    pub dates: Vec<Date>,
-    /// Size of the opening roster.
-    pub roster: usize,
-    /// How many channels there are.
-    pub channels: usize,
-    /// Whether somebody joins later, so that exits are more than the opening roster's.
-    pub joiners: bool,
-    /// Trials that share a parameter draw.
-    pub replications: u64,
-}
-
-impl Shape {
-    /// Retained, headcount, exits, exits by channel, and first exits of the opening roster by channel where those differ.
-    pub fn curves(&self) -> usize {
-        3 + self.channels * if self.joiners { 2 } else { 1 }
-    }
-
-    /// Columns of a tally: curves by dates.
-    pub fn columns(&self) -> usize {
-        self.curves() * self.dates.len()
-    }
-
-    /// What is said of a tally of this shape.
-    pub fn estimates(&self, tally: &Tally) -> Estimates {
-        let (draws, r, dates) = (tally.draws, self.replications, self.dates.len());
-        let tally = tally.complete(r);
-        let curve = |index: usize| &tally.columns[index * dates..][..dates];
-        let points = |index: usize| curve(index).iter().map(|column| summary(column, draws, r)).collect();
-        let metric = |index: usize| match index {
-            0 => (Metric::Retained, None),
-            1 => (Metric::Headcount, None),
-            2 => (Metric::Exits, None),
-            _ => (Metric::Exits, Some(index - 3)),
-        };
-        let first_exits = if self.joiners { 3 + self.channels } else { 3 };
-        let share = |column: &Column| {
-            let mean = Components::new(column.powers(), draws, r).mean();
-            Estimate { value: mean.value / self.roster as f64, mcse: mean.mcse / self.roster as f64 }
-        };
-        Estimates {
-            dates: self.dates.clone(),
-            roster: self.roster,
-            trials: draws * r,
-            draws,
-            curves: (0..3 + self.channels)
-                .map(|index| {
-                    let (metric, channel) = metric(index);
-                    Curve { metric, channel, points: points(index) }
-                })
-                .collect(),
-            distribution: curve(0).iter().map(|column| distribution::probabilities(column, draws, r, self.roster)).collect(),
-            destinations: (0..self.channels).map(|c| curve(first_exits + c).iter().map(share).collect()).collect(),
-            split: Components::new(curve(0)[dates - 1].powers(), draws, r).split(),
-        }
-    }
-}
-
-fn summary(column: &Column, draws: u64, replications: u64) -> Summary {
-    let components = Components::new(column.powers(), draws, replications);
-    Summary {
-        mean: components.mean(),
-        sd: components.sd(),
-        quantiles: distribution::quantiles(column, draws, replications),
-        luck_share: components.luck_share(),
+        self.curves.iter().find(|c| c.metric == metric && c.group == Group::All).expect("every run holds the curves of everybody")
     }
 }
 

@@ -9,8 +9,7 @@ use std::io::{self, Write};
 use csv::{Writer, WriterBuilder};
 
 use super::Run;
-use crate::estimate::{Curve, Estimate, Metric, Summary, TrialRow};
-use crate::scenario::Scenario;
+use crate::estimate::{Curve, Estimate, Group, Legend, Metric, Summary, TrialRow};
 
 /// Name and writer of every file that a run always has, in the order in which the manifest lists them.
 pub const FILES: [(&str, FileWriter); 3] =
@@ -33,10 +32,10 @@ pub fn summary(out: &mut dyn Write, runs: &[Run<'_>]) -> io::Result<()> {
     let mut table = Table::new(out, &["scenario", "policy", "metric", "group", "date", "stat", "value", "mcse"])?;
     for run in runs {
         for curve in &run.estimates.curves {
-            let (metric, group) = (metric_name(curve.metric), group(run.scenario, curve));
-            for (date, point) in run.estimates.dates.iter().zip(&curve.points) {
+            let (metric, group) = (metric_name(curve.metric), group(&run.estimates.legend, curve));
+            for (date, point) in run.estimates.legend.dates.iter().zip(&curve.points) {
                 for (stat, estimate) in stats(point).filter(|(_, estimate)| estimate.value.is_finite()) {
-                    table.text(&run.scenario.name)?.text(run.policy)?.text(metric)?.text(&group)?.value(date)?;
+                    table.text(&run.estimates.legend.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(date)?;
                     table.text(stat)?.number(estimate.value)?.number(estimate.mcse)?.end()?;
                 }
             }
@@ -52,9 +51,9 @@ pub fn summary(out: &mut dyn Write, runs: &[Run<'_>]) -> io::Result<()> {
 pub fn distribution(out: &mut dyn Write, runs: &[Run<'_>]) -> io::Result<()> {
     let mut table = Table::new(out, &["scenario", "policy", "month", "date", "retained", "probability", "mcse"])?;
     for run in runs {
-        for (month, (date, probabilities)) in run.estimates.dates.iter().zip(&run.estimates.distribution).enumerate() {
+        for (month, (date, probabilities)) in run.estimates.legend.dates.iter().zip(&run.estimates.distribution).enumerate() {
             for (retained, probability) in probabilities.iter().enumerate().filter(|(_, p)| p.value > 0.0) {
-                table.text(&run.scenario.name)?.text(run.policy)?.value(month)?.value(date)?;
+                table.text(&run.estimates.legend.scenario)?.text(run.policy)?.value(month)?.value(date)?;
                 table.value(retained)?.number(probability.value)?.number(probability.mcse)?.end()?;
             }
         }
@@ -70,11 +69,11 @@ pub fn destinations(out: &mut dyn Write, runs: &[Run<'_>]) -> io::Result<()> {
     const HEADER: [&str; 8] = ["scenario", "policy", "month", "date", "channel", "competitor", "cumulative_incidence", "mcse"];
     let mut table = Table::new(out, &HEADER)?;
     for run in runs {
-        for (month, date) in run.estimates.dates.iter().enumerate() {
-            for (channel, shares) in run.scenario.channels.iter().zip(&run.estimates.destinations) {
+        for (month, date) in run.estimates.legend.dates.iter().enumerate() {
+            for (channel, shares) in run.estimates.legend.channels.iter().zip(&run.estimates.destinations) {
                 let Some(share) = shares.get(month).filter(|share| share.value > 0.0) else { continue };
-                table.text(&run.scenario.name)?.text(run.policy)?.value(month)?.value(date)?;
-                table.text(&channel.name)?.text("")?.number(share.value)?.number(share.mcse)?.end()?;
+                table.text(&run.estimates.legend.scenario)?.text(run.policy)?.value(month)?.value(date)?;
+                table.text(channel)?.text("")?.number(share.value)?.number(share.mcse)?.end()?;
             }
         }
     }
@@ -123,9 +122,13 @@ fn metric_name(metric: Metric) -> &'static str {
     }
 }
 
-/// What a curve is restricted to: nothing, or `channel:lab`.
-fn group(scenario: &Scenario, curve: &Curve) -> String {
-    curve.channel.and_then(|channel| scenario.channels.get(channel)).map_or_else(String::new, |c| format!("channel:{}", c.name))
+/// What a curve is restricted to: nothing, `channel:lab`, or a part of the roster such as `team:a`.
+fn group(legend: &Legend, curve: &Curve) -> String {
+    match curve.group {
+        Group::All => String::new(),
+        Group::Channel(channel) => format!("channel:{}", legend.channels[channel]),
+        Group::Part(part) => legend.parts[part].clone(),
+    }
 }
 
 /// The numbers of one date under their names; no luck share where the count does not vary.

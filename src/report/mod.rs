@@ -12,7 +12,6 @@ pub mod table;
 mod columns;
 
 use crate::estimate::Estimates;
-use crate::scenario::Scenario;
 
 /// The policy of a run without one.
 pub const NO_POLICY: &str = "none";
@@ -20,8 +19,6 @@ pub const NO_POLICY: &str = "none";
 /// What is reported of one policy of one scenario; a report is made of one or several.
 #[derive(Clone, Copy, Debug)]
 pub struct Run<'a> {
-    /// What was simulated.
-    pub scenario: &'a Scenario,
     /// Name of the policy in force, or [`NO_POLICY`].
     pub policy: &'a str,
     /// What came of it.

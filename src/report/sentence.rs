@@ -19,11 +19,11 @@ const LEAD: f64 = 2.0;
 /// How many of the opening roster are still there at the horizon: the answer that opens every report.
 pub fn retained(estimates: &Estimates) -> String {
     let (Some(&date), Some(distribution), Some(summary)) =
-        (estimates.dates.last(), estimates.distribution.last(), estimates.curve(Metric::Retained).points.last())
+        (estimates.legend.dates.last(), estimates.distribution.last(), estimates.curve(Metric::Retained).points.last())
     else {
         return "Nothing was simulated.".to_owned();
     };
-    match estimates.roster {
+    match estimates.legend.roster {
         0 => format!("Nobody is on the opening roster, so nobody can be retained on {date}."),
         1 => one(date, summary.mean),
         roster => several(date, roster, distribution, summary),

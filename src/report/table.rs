@@ -9,7 +9,7 @@ use anstyle::Style;
 
 use super::columns::{PAGE, left, name, right, width, wrapped};
 use super::{Run, number, sentence};
-use crate::estimate::{Estimate, Estimates, Metric, Summary};
+use crate::estimate::{Estimate, Estimates, Group, Metric, Summary};
 
 /// Rows of the curve at most: beyond, the steps grow from quarters to half-years, years, two years, ...
 const MOST_ROWS: usize = 16;
@@ -45,16 +45,16 @@ pub fn render(run: &Run<'_>, folder: &Path, color: bool) -> String {
 /// The curve of the retained over time, with bars.
 fn curve(out: &mut String, estimates: &Estimates, styles: &Styles) {
     let points = &estimates.curve(Metric::Retained).points;
-    let chosen = rows(estimates.dates.len());
+    let chosen = rows(estimates.legend.dates.len());
     let means = number::column(&chosen.iter().map(|&month| points[month].mean).collect::<Vec<_>>());
     let cells: Vec<[String; 3]> = chosen
         .iter()
         .zip(means)
         .map(|(&month, mean)| {
             [
-                estimates.dates[month].to_string(),
+                estimates.legend.dates[month].to_string(),
                 mean,
-                number::range(points[month].quantiles[1], points[month].quantiles[5], estimates.roster),
+                number::range(points[month].quantiles[1], points[month].quantiles[5], estimates.legend.roster),
             ]
         })
         .collect();
@@ -62,11 +62,11 @@ fn curve(out: &mut String, estimates: &Estimates, styles: &Styles) {
     let (date, mean, spread) = (wide(0, "date"), wide(1, "mean"), wide(2, "80 % range"));
     let bar_width = (PAGE - 2 - date - 2 - mean - 2 - spread - 2).min(WIDEST_BAR);
 
-    let scale = format!("0{}", right(&number::count(estimates.roster as u64), bar_width - 1));
+    let scale = format!("0{}", right(&number::count(estimates.legend.roster as u64), bar_width - 1));
     let heading = format!("{}  {}  {}  {scale}", left("retained", date), right("mean", mean), right("80 % range", spread));
     push(out, &styles.heading(&format!("  {heading}")));
     for (&month, row) in chosen.iter().zip(&cells) {
-        let bar = bar(&points[month], estimates.roster, bar_width);
+        let bar = bar(&points[month], estimates.legend.roster, bar_width);
         let row = format!("  {}  {}  {}  {bar}", left(&row[0], date), right(&row[1], mean), right(&row[2], spread));
         push(out, row.trim_end());
     }
@@ -98,18 +98,17 @@ fn bar(point: &Summary, roster: usize, columns: usize) -> String {
 
 /// Exits by channel up to the horizon: all of them, and for how many of the opening roster the first was there.
 fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
-    let (channels, destinations) = (&run.scenario.channels, &run.estimates.destinations);
+    let (channels, destinations) = (&run.estimates.legend.channels, &run.estimates.destinations);
     let exits = run.estimates.curves.iter().filter(|curve| curve.metric == Metric::Exits);
-    let (labels, points): (Vec<Option<usize>>, Vec<&Summary>) =
-        exits.filter_map(|curve| Some((curve.channel, curve.points.last()?))).unzip();
+    let (labels, points): (Vec<Group>, Vec<&Summary>) = exits.filter_map(|curve| Some((curve.group, curve.points.last()?))).unzip();
     let means = number::column(&points.iter().map(|point| point.mean).collect::<Vec<_>>());
     let shares = number::percents(&destinations.iter().filter_map(|shares| shares.last().copied()).collect::<Vec<_>>());
     let mut rows = vec![["exits", "mean", "80 % range", "share of roster"].map(str::to_owned)];
     for ((label, point), mean) in labels.into_iter().zip(points).zip(means) {
         let (label, share) = match label {
-            None => ("all".to_owned(), String::new()),
-            Some(index) => (
-                channels.get(index).map_or_else(String::new, |channel| name(&channel.name, WIDEST_NAME)),
+            Group::All | Group::Part(_) => ("all".to_owned(), String::new()),
+            Group::Channel(index) => (
+                channels.get(index).map_or_else(String::new, |channel| name(channel, WIDEST_NAME)),
                 shares.get(index).cloned().unwrap_or_default(),
             ),
         };
@@ -126,7 +125,7 @@ fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
 /// How many are there with those who joined later; nothing where nobody does.
 fn headcount(estimates: &Estimates) -> String {
     let (headcount, retained) = (&estimates.curve(Metric::Headcount).points, &estimates.curve(Metric::Retained).points);
-    match (headcount.last(), estimates.dates.last()) {
+    match (headcount.last(), estimates.legend.dates.last()) {
         (Some(point), Some(date)) if headcount.iter().zip(retained).any(|(h, r)| h.mean.value != r.mean.value) => {
             format!("Headcount, newcomers included, on {date}: mean {}, 80 % range {}.", number::estimate(point.mean), range(point))
         }
@@ -138,7 +137,7 @@ fn headcount(estimates: &Estimates) -> String {
 fn luck(run: &Run<'_>) -> String {
     let estimates = run.estimates;
     let summary = estimates.curve(Metric::Retained).points.last();
-    if !run.scenario.is_uncertain() {
+    if !run.estimates.legend.uncertain {
         return summary.map_or_else(String::new, |point| {
             format!("Luck: sd {}. The scenario gives no number as a distribution, so nothing is ignorance.", number::estimate(point.sd))
         });
@@ -165,12 +164,12 @@ fn deviation(variance: Estimate) -> Estimate {
 fn error(run: &Run<'_>) -> String {
     let estimates = run.estimates;
     let trials = format!("{} trial{}", number::count(estimates.trials), if estimates.trials == 1 { "" } else { "s" });
-    let behind = if run.scenario.is_uncertain() && estimates.draws < estimates.trials {
+    let behind = if run.estimates.legend.uncertain && estimates.draws < estimates.trials {
         format!(
             ", {} parameter draw{} x {}",
             number::count(estimates.draws),
             if estimates.draws == 1 { "" } else { "s" },
-            number::count(u64::from(run.scenario.replications))
+            number::count(estimates.legend.replications)
         )
     } else {
         String::new()

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::Date;
+use crate::estimate::Legend;
 use crate::hazard::climate::Months;
 use crate::hazard::level::Anniversary;
+use crate::people::parts::{Part, published};
 use crate::people::{Hire, HistoryRow};
 use crate::random::{Field, Purpose, name_hash};
 use crate::scenario::{Scenario, Ties};
@@ -44,6 +46,10 @@ pub struct Model<'s> {
     pub past_exits: Vec<PastExit>,
     /// The row of the history in which each researcher was observed before the start, if any.
     pub observed: Vec<Option<usize>>,
+    /// The parts of the opening roster that are broken out.
+    pub parts: Vec<Part>,
+    /// The parts of each researcher, as indices into `parts`.
+    pub parts_of: Vec<Vec<usize>>,
     /// Names of the parameters, for their streams.
     pub parameters: Vec<u64>,
 }
@@ -103,11 +109,39 @@ impl<'s> Model<'s> {
             groups_of_team,
             past_exits: Vec::new(),
             observed,
+            parts: Vec::new(),
+            parts_of: vec![Vec::new(); people.len()],
             parameters: scenario.parameters.iter().map(|p| name_hash(&p.path)).collect(),
         };
+        model.divide();
         model.tie();
         model.circles = model.find_circles();
         model
+    }
+
+    /// Finds the parts that may be broken out.
+    fn divide(&mut self) {
+        let parts = published(&self.scenario.roster, |i| self.joins[i] == 0.0, self.scenario.min_group);
+        for (index, part) in parts.iter().enumerate() {
+            for &person in &part.members {
+                self.parts_of[person].push(index);
+            }
+        }
+        self.parts = parts;
+    }
+
+    /// What the numbers of a run of this model are about.
+    pub fn legend(&self) -> Legend {
+        Legend {
+            scenario: self.scenario.name.clone(),
+            dates: self.dates.clone(),
+            roster: self.joins.iter().filter(|&&joins| joins == 0.0).count(),
+            channels: self.scenario.channels.iter().map(|channel| channel.name.clone()).collect(),
+            parts: self.parts.iter().map(|part| part.label.clone()).collect(),
+            joiners: self.joins.iter().any(|&joins| joins > 0.0),
+            uncertain: self.scenario.is_uncertain(),
+            replications: self.replications(),
+        }
     }
 
     /// The time of the horizon [years].

@@ -165,6 +165,8 @@ impl Reader {
             heat,
             frailty,
             history,
+            assertions: Vec::new(),
+            min_group: 5,
             parameters: std::mem::take(&mut self.parameters),
         }
     }

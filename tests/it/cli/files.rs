@@ -18,7 +18,7 @@ fn lines(write: csv::FileWriter) -> Vec<String> {
     }
     estimates.curves[0].points[1].sd.mcse = f64::NAN;
     let mut out = Vec::new();
-    write(&mut out, &[Run { scenario: &scenario, policy: NO_POLICY, estimates: &estimates }]).unwrap();
+    write(&mut out, &[Run { policy: NO_POLICY, estimates: &estimates }]).unwrap();
     String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
 }
 
@@ -79,7 +79,7 @@ fn numbers_are_short_and_read_back_to_the_bit() {
     let mean = &mut estimates.curves[0].points[1].mean;
     (mean.value, mean.mcse) = (0.1 + 0.2, 1e-7);
     let mut out = Vec::new();
-    csv::summary(&mut out, &[Run { scenario: &scenario, policy: NO_POLICY, estimates: &estimates }]).unwrap();
+    csv::summary(&mut out, &[Run { policy: NO_POLICY, estimates: &estimates }]).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(text.contains(",mean,0.30000000000000004,0.0000001\n"), "{text}");
 }
@@ -98,7 +98,7 @@ fn an_output_that_fails_is_an_error() {
     let scenario = scenario(2, 0);
     let estimates = estimates(&scenario, 0.5);
     for (_, write) in csv::FILES {
-        let error = write(&mut Full, &[Run { scenario: &scenario, policy: NO_POLICY, estimates: &estimates }]).unwrap_err();
+        let error = write(&mut Full, &[Run { policy: NO_POLICY, estimates: &estimates }]).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::StorageFull);
     }
 }

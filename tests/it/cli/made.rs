@@ -1,7 +1,7 @@
 //! A scenario and estimates made by hand: independent people with one hazard, so that every number is a binomial's and known.
 
 use stayput::calendar::{Clock, Date};
-use stayput::estimate::{Curve, Estimate, Estimates, Metric, QUANTILES, Split, Summary};
+use stayput::estimate::{Curve, Estimate, Estimates, Group, Legend, Metric, QUANTILES, Split, Summary};
 use stayput::parameter::{Distribution, Parameter, Quantity};
 use stayput::people::{Researcher, Roster};
 use stayput::scenario::{Baseline, Channel, Heat, Kind, Scenario};
@@ -53,6 +53,8 @@ pub fn scenario(roster: usize, months: i32) -> Scenario {
         heat: Heat::default(),
         frailty: None,
         history: None,
+        assertions: Vec::new(),
+        min_group: 5,
         parameters: vec![hazard],
     }
 }
@@ -63,27 +65,36 @@ pub fn estimates(scenario: &Scenario, stay: f64) -> Estimates {
     let boundaries = (0..).map(|month| scenario.clock.month_boundary(month)).take_while(|date| *date < scenario.horizon);
     let dates: Vec<Date> = boundaries.chain([scenario.horizon]).collect();
     let there: Vec<f64> = std::iter::successors(Some(1.0), |there| Some(there * stay)).take(dates.len()).collect();
-    let curve = |metric, channel, probability: &dyn Fn(f64) -> f64| {
+    let curve = |metric, group, probability: &dyn Fn(f64) -> f64| {
         let points = there.iter().map(|&there| summary(&binomial(roster, probability(there)))).collect();
-        Curve { metric, channel, points }
+        Curve { metric, group, points }
     };
     let curves = vec![
-        curve(Metric::Retained, None, &|there| there),
-        curve(Metric::Headcount, None, &|there| there),
-        curve(Metric::Exits, None, &|there| 1.0 - there),
-        curve(Metric::Exits, Some(0), &|there| (1.0 - there) * SHARES[0]),
-        curve(Metric::Exits, Some(1), &|there| (1.0 - there) * SHARES[1]),
+        curve(Metric::Retained, Group::All, &|there| there),
+        curve(Metric::Headcount, Group::All, &|there| there),
+        curve(Metric::Exits, Group::All, &|there| 1.0 - there),
+        curve(Metric::Exits, Group::Channel(0), &|there| (1.0 - there) * SHARES[0]),
+        curve(Metric::Exits, Group::Channel(1), &|there| (1.0 - there) * SHARES[1]),
     ];
     let shares = |share: f64| there.iter().map(|&there| probability((1.0 - there) * share, roster as f64)).collect();
-    Estimates {
+    let legend = Legend {
+        scenario: scenario.name.clone(),
+        dates,
         roster,
+        channels: scenario.channels.iter().map(|channel| channel.name.clone()).collect(),
+        parts: Vec::new(),
+        joiners: false,
+        uncertain: scenario.is_uncertain(),
+        replications: 4,
+    };
+    Estimates {
+        legend,
         trials: TRIALS,
         draws: TRIALS / 4,
         curves,
         distribution: there.iter().map(|&there| binomial(roster, there).into_iter().map(|p| probability(p, 1.0)).collect()).collect(),
         destinations: SHARES.map(shares).to_vec(),
         split: Split { luck: Estimate { value: 3.61, mcse: 0.05 }, ignorance: Estimate { value: 1.96, mcse: 0.06 } },
-        dates,
     }
 }
 

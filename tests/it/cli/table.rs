@@ -5,13 +5,12 @@ use std::path::Path;
 use insta::assert_snapshot;
 use stayput::estimate::{Estimate, Estimates};
 use stayput::report::{NO_POLICY, Run, sentence, table};
-use stayput::scenario::Scenario;
 use unicode_width::UnicodeWidthStr;
 
 use super::made::{estimates, scenario};
 
-fn rendered(scenario: &Scenario, estimates: &Estimates, color: bool) -> String {
-    table::render(&Run { scenario, policy: NO_POLICY, estimates }, Path::new("results/made"), color)
+fn rendered(estimates: &Estimates, color: bool) -> String {
+    table::render(&Run { policy: NO_POLICY, estimates }, Path::new("results/made"), color)
 }
 
 /// The sentence for a distribution given in full, its quantiles at the ends of `range`.
@@ -27,7 +26,7 @@ fn sentence_for(probabilities: &[(f64, f64)], range: (f64, f64)) -> String {
 #[test]
 fn a_small_team() {
     let scenario = scenario(14, 12);
-    assert_snapshot!(rendered(&scenario, &estimates(&scenario, 0.95), false), @r"
+    assert_snapshot!(rendered(&estimates(&scenario, 0.95), false), @r"
     Of 14, most likely 7 are still there on 2024-01-06; 80 % range 5 to 10.
 
       retained     mean  80 % range  0                                       14
@@ -54,7 +53,7 @@ fn a_small_team() {
 #[test]
 fn a_large_lab_over_ten_years() {
     let scenario = scenario(2000, 120);
-    assert_snapshot!(rendered(&scenario, &estimates(&scenario, 0.99), false), @r"
+    assert_snapshot!(rendered(&estimates(&scenario, 0.99), false), @r"
     Of 2,000, about 593 are still there on 2033-01-06; 80 % range 567 to 619.
 
       retained       mean      80 % range  0                                   2,000
@@ -88,7 +87,7 @@ fn a_large_lab_over_ten_years() {
 fn a_scenario_in_which_everything_is_known() {
     let mut scenario = scenario(3, 2);
     scenario.parameters.clear();
-    let text = rendered(&scenario, &estimates(&scenario, 0.9), false);
+    let text = rendered(&estimates(&scenario, 0.9), false);
     assert!(text.contains("\nLuck: sd 0.77. The scenario gives no number as a distribution, so nothing is\nignorance.\n"), "{text}");
     assert!(text.contains("after 20,000 trials.\n"), "{text}");
 }
@@ -105,7 +104,7 @@ fn no_line_is_wider_than_80_columns() {
             for point in &mut made.curves[0].points {
                 point.mean.mcse = mcse;
             }
-            let text = rendered(&scenario, &made, false);
+            let text = rendered(&made, false);
             for line in text.lines() {
                 assert!(line.width() <= 80, "{} columns: {line}", line.width());
                 assert_eq!(line, line.trim_end(), "blanks at the end");
@@ -118,12 +117,12 @@ fn no_line_is_wider_than_80_columns() {
 fn colour_changes_nothing_but_colour() {
     let scenario = scenario(14, 12);
     let made = estimates(&scenario, 0.95);
-    let mut colored = rendered(&scenario, &made, true);
+    let mut colored = rendered(&made, true);
     for code in ["\u{1b}[1m", "\u{1b}[2m", "\u{1b}[4m", "\u{1b}[0m"] {
         assert!(colored.contains(code), "{code:?}");
         colored = colored.replace(code, "");
     }
-    assert_eq!(colored, rendered(&scenario, &made, false));
+    assert_eq!(colored, rendered(&made, false));
 }
 
 #[test]
@@ -184,7 +183,7 @@ fn a_single_trial_has_no_known_error() {
             estimate.mcse = f64::NAN;
         }
     }
-    let text = rendered(&scenario, &made, false);
+    let text = rendered(&made, false);
     assert!(text.starts_with("Of 14, about 7 are still there on 2024-01-06; 80 % range ~5 to ~10.\n"), "{text}");
     assert!(text.contains("\nMonte Carlo error: unknown after 1 trial; give more with --trials.\n"), "{text}");
     assert!(!text.contains("NaN"), "{text}");
@@ -197,6 +196,6 @@ fn newcomers_are_mentioned_where_there_are_any() {
     for point in &mut made.curves[1].points {
         point.mean.value += 2.0;
     }
-    let text = rendered(&scenario, &made, false);
+    let text = rendered(&made, false);
     assert!(text.contains("\nHeadcount, newcomers included, on 2024-01-06: mean "), "{text}");
 }
