@@ -63,6 +63,19 @@ pub const NORMAL_P95: f64 = 1.644_853_626_951_472_7;
 /// The 97.5th percentile of the standard normal distribution: half-width of a 95 % interval in standard errors.
 pub const NORMAL_P975: f64 = 1.959_963_984_540_054;
 
+/// The value that a standard normal variable exceeds with a probability up to one half, by bisection to the last bit.
+pub fn normal_upper_quantile(probability: f64) -> f64 {
+    let exceeded = |x: f64| 0.5 * libm::erfc(x / std::f64::consts::SQRT_2);
+    let (mut low, mut high) = (0.0, 40.0);
+    loop {
+        let middle = 0.5 * (low + high);
+        if middle <= low || middle >= high {
+            return middle;
+        }
+        if exceeded(middle) > probability { low = middle } else { high = middle }
+    }
+}
+
 /// Nodes on (0, 1) and weights of Gauss-Legendre quadrature: `integral over (0, 1) of f = sum of weight * f(node)`.
 pub type Rule<const N: usize> = [(f64, f64); N];
 
@@ -112,6 +125,13 @@ mod tests {
             worst = worst.max((exp(x) / libm::exp(x) - 1.0).abs());
         }
         assert!(worst <= 2.0 * f64::EPSILON, "{worst}");
+    }
+
+    #[test]
+    fn the_normal_quantile_is_the_constants() {
+        assert!((normal_upper_quantile(0.025) - NORMAL_P975).abs() < 1e-14);
+        assert!((normal_upper_quantile(0.05) - NORMAL_P95).abs() < 1e-14);
+        assert!(normal_upper_quantile(0.5).abs() < 1e-14);
     }
 
     #[test]

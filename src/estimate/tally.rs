@@ -2,12 +2,14 @@
 
 use std::ops::AddAssign;
 
+use serde::{Deserialize, Serialize};
+
 /// Counts of one number (how many are retained, say) on one date, over all trials.
 ///
 /// Trials come in draws of `r` replications that share their parameters. With `S_d` the sum of the number over the replications of draw
 /// `d` and `W_d = r * (sum of squares) - S_d^2` (that is `r (r - 1)` times the variance within), the power sums give every variance
 /// component and the error of each.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// The value of the first cell.
     low: u32,
@@ -16,7 +18,8 @@ pub struct Column {
 }
 
 /// Counts of one value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "[u64; 3]", into = "[u64; 3]")]
 pub struct Cell {
     /// Trials with this value.
     pub trials: u64,
@@ -27,7 +30,8 @@ pub struct Cell {
 }
 
 /// Power sums over draws.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<String>", into = "Vec<String>")]
 pub struct Powers {
     /// Sums of `S^1` to `S^4`.
     pub s: [i128; 4],
@@ -37,15 +41,51 @@ pub struct Powers {
     pub ww: i128,
 }
 
+impl From<[u64; 3]> for Cell {
+    fn from([trials, squares, steps]: [u64; 3]) -> Self {
+        Self { trials, squares, steps }
+    }
+}
+
+impl From<Cell> for [u64; 3] {
+    fn from(cell: Cell) -> Self {
+        [cell.trials, cell.squares, cell.steps]
+    }
+}
+
+// JSON's readers agree on 64 bits at best: the sums go as decimal text.
+impl From<Powers> for Vec<String> {
+    fn from(powers: Powers) -> Self {
+        powers.s.iter().chain(&powers.w).chain([&powers.ww]).map(i128::to_string).collect()
+    }
+}
+
+impl TryFrom<Vec<String>> for Powers {
+    type Error = String;
+
+    fn try_from(texts: Vec<String>) -> Result<Self, String> {
+        let numbers: Vec<i128> =
+            texts.iter().map(|text| text.parse().map_err(|_| format!("`{text}` is not a sum"))).collect::<Result<_, _>>()?;
+        match numbers[..] {
+            [s1, s2, s3, s4, w0, w1, w2, ww] => Ok(Self { s: [s1, s2, s3, s4], w: [w0, w1, w2], ww }),
+            _ => Err(format!("{} sums where 8 are expected", numbers.len())),
+        }
+    }
+}
+
 impl Column {
     /// Adds a draw of a single replication. Only its cell is counted; [`Column::complete`] does the rest once.
     fn add_single(&mut self, value: u32) {
         self.cell(value).trials += 1;
     }
 
-    /// The column of draws of single replications with its squares, steps and power sums, which follow from the counts.
-    fn complete(&self) -> Self {
+    /// The column with everything that estimates ask of it: for draws of single replications squares, steps and power sums follow from
+    /// the counts.
+    pub fn complete(&self, replications: u64) -> Self {
         let mut column = self.clone();
+        if replications > 1 {
+            return column;
+        }
         for (value, cell) in (self.low..).zip(&mut column.cells) {
             (cell.squares, cell.steps) = (cell.trials, cell.trials);
             let mut power = i128::from(cell.trials);
@@ -133,7 +173,7 @@ impl AddAssign<&Column> for Column {
 }
 
 /// All columns of a run: curve by date.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Parameter draws counted.
     pub draws: u64,
@@ -166,8 +206,7 @@ impl Tally {
 impl Tally {
     /// The tally with everything that estimates ask of its columns.
     pub fn complete(&self, replications: u64) -> Self {
-        let complete = |column: &Column| if replications == 1 { column.complete() } else { column.clone() };
-        Self { draws: self.draws, columns: self.columns.iter().map(complete).collect() }
+        Self { draws: self.draws, columns: self.columns.iter().map(|column| column.complete(replications)).collect() }
     }
 }
 

@@ -1,0 +1,150 @@
+//! `state.json`: what a shard has counted, and all that says which run it belongs to.
+
+use serde::{Deserialize, Serialize};
+
+use super::shard::Shard;
+use crate::estimate::Legend;
+use crate::estimate::tally::Tally;
+
+/// The file's name.
+pub const NAME: &str = "state.json";
+
+/// The layout of the file.
+const FORMAT: &str = "stayput-state/1";
+
+/// Which run a shard belongs to: shards merge only where all of this is the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The program's version.
+    pub version: String,
+    /// SHA-256 of the files read, the scenario first.
+    pub inputs: Vec<String>,
+    /// Numbers that the command line changed, `path=value`.
+    pub settings: Vec<String>,
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// Trials of the whole run.
+    pub trials: u64,
+    /// How many shards there are.
+    pub shards: u64,
+}
+
+/// What one shard has counted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    format: String,
+    /// Which run it belongs to.
+    pub origin: Origin,
+    /// Which shard it is, from 1.
+    pub shard: u64,
+    /// What the counts are about.
+    pub legend: Legend,
+    /// The counts.
+    pub tally: Tally,
+}
+
+impl State {
+    /// The state of a shard.
+    pub fn new(origin: Origin, shard: Shard, legend: Legend, tally: Tally) -> Self {
+        Self { format: FORMAT.to_owned(), origin, shard: shard.index(), legend, tally }
+    }
+
+    /// As JSON.
+    ///
+    /// # Errors
+    /// Never for a state of numbers and text, as this is.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self)
+    }
+
+    /// From JSON.
+    ///
+    /// # Errors
+    /// In one sentence, why it is not the state of a shard that is complete.
+    pub fn from_json(json: &str) -> Result<Self, String> {
+        #[derive(Deserialize)]
+        struct Head {
+            format: String,
+        }
+        match serde_json::from_str::<Head>(json) {
+            Ok(head) if head.format != FORMAT => return Err(format!("it is of the format `{}`, not `{FORMAT}`", head.format)),
+            Err(error) => return Err(format!("it is not the state of a shard ({error})")),
+            Ok(_) => {}
+        }
+        let state: Self = serde_json::from_str(json).map_err(|error| format!("it is not the state of a shard ({error})"))?;
+        let (origin, legend) = (&state.origin, &state.legend);
+        let Some(shard) = Shard::new(state.shard, origin.shards) else {
+            return Err(format!("there is no shard {} of {}", state.shard, origin.shards));
+        };
+        if legend.replications == 0 || legend.dates.is_empty() || state.tally.columns.len() != legend.columns() {
+            return Err("its counts do not fit its legend".to_owned());
+        }
+        let range = shard.range(origin.trials.div_ceil(legend.replications));
+        if state.tally.draws != range.end - range.start {
+            let (has, needs) = (state.tally.draws * legend.replications, (range.end - range.start) * legend.replications);
+            return Err(format!("it has {has} of its {needs} trials, because it was interrupted; run shard {shard} again"));
+        }
+        Ok(state)
+    }
+}
+
+/// Adds up the shards of a run, each with the name of where it was found.
+///
+/// # Errors
+/// In one sentence, which shard is missing, doubled or foreign.
+pub fn merge(states: &[(String, State)]) -> Result<(Legend, Tally), String> {
+    let Some((first_place, first)) = states.first() else { return Err("there is no shard to merge".to_owned()) };
+    let mut places: Vec<Option<&str>> = vec![None; usize::try_from(first.origin.shards).map_or(0, |count| count.min(1_000_000))];
+    let mut tally = Tally::new(first.legend.columns());
+    for (place, state) in states {
+        if let Some(difference) = difference(first, state) {
+            return Err(format!("{place} belongs to another run than {first_place}: {difference}"));
+        }
+        let Some(taken) = places.get_mut(state.shard as usize - 1) else {
+            return Err(format!("{place}: more than a million shards cannot be merged"));
+        };
+        if let Some(earlier) = taken.replace(place) {
+            return Err(format!("shard {} of {} is there twice: {earlier} and {place}", state.shard, first.origin.shards));
+        }
+        tally += &state.tally;
+    }
+    let missing: Vec<String> =
+        places.iter().enumerate().filter(|(_, place)| place.is_none()).map(|(index, _)| (index + 1).to_string()).collect();
+    match &missing[..] {
+        [] => Ok((first.legend.clone(), tally)),
+        [one] => Err(format!("shard {one} of {} is missing", first.origin.shards)),
+        several => Err(format!("shards {} of {} are missing", listed(several), first.origin.shards)),
+    }
+}
+
+/// What tells two shards as parts of different runs.
+fn difference(a: &State, b: &State) -> Option<String> {
+    let (x, y) = (&a.origin, &b.origin);
+    let differ = |what: &str, x: &dyn std::fmt::Display, y: &dyn std::fmt::Display| Some(format!("{what} {y}, not {x}"));
+    if x.version != y.version {
+        return differ("made by stayput", &x.version, &y.version);
+    }
+    if x.seed != y.seed {
+        return differ("seed", &x.seed, &y.seed);
+    }
+    if x.trials != y.trials {
+        return differ("trials", &x.trials, &y.trials);
+    }
+    if x.shards != y.shards {
+        return differ("number of shards", &x.shards, &y.shards);
+    }
+    if x.settings != y.settings {
+        return Some("other numbers were set by --set".to_owned());
+    }
+    (x.inputs != y.inputs || a.legend != b.legend).then(|| "the scenario or a file that it names is another".to_owned())
+}
+
+/// `2, 3 and 5`, the first ten.
+fn listed(names: &[String]) -> String {
+    const MOST: usize = 10;
+    match names.len() {
+        0 => String::new(),
+        count if count > MOST => format!("{} and {} others", names[..MOST].join(", "), count - MOST),
+        count => format!("{} and {}", names[..count - 1].join(", "), names[count - 1]),
+    }
+}
