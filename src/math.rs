@@ -10,16 +10,23 @@ pub fn ln(x: f64) -> f64 {
     libm::log(x)
 }
 
-/// Exponential function, to two units in the last place; 0 below -708 and e^709 above 709.
+/// The smaller of two numbers, one instruction where `f64::min` also looks for NaN.
+#[inline]
+pub fn least(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
+}
+
+/// Exponential function, to two units in the last place; e^-708 (about 3e-308) below -708 and e^709 above 709.
 ///
 /// `e^x = 2^k e^r` with `|r| <= ln 2 / 2` and the Taylor polynomial of degree 13 for `e^r`, whose remainder is below 2^-57.
 #[inline(always)]
+#[expect(clippy::many_single_char_names, reason = "a formula; its loops become vectors only where it is inlined")]
 pub fn exp(x: f64) -> f64 {
     /// Adding 1.5 * 2^52 rounds to the nearest integer and leaves it in the low bits.
     const ROUND: f64 = 6_755_399_441_055_744.0;
     const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
     const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
-    let clamped = x.clamp(-708.0, 709.0);
+    let clamped = least(-least(-x, 708.0), 709.0);
     let shifted = clamped * std::f64::consts::LOG2_E + ROUND;
     let k = shifted - ROUND;
     let r = (clamped - k * LN_2_HIGH) - k * LN_2_LOW;
@@ -32,7 +39,7 @@ pub fn exp(x: f64) -> f64 {
     let tail = a + r4 * (b + r4 * c);
     let e = 1.0 + (r + r2 * (0.5 + r * tail));
     let scale = f64::from_bits((shifted.to_bits() << 52).wrapping_add(1023 << 52));
-    if x < -708.0 { 0.0 } else { e * scale }
+    e * scale
 }
 
 /// 2 to the power of `x`.
@@ -72,8 +79,8 @@ pub const GAUSS_LEGENDRE_8: Rule<8> = [
     (0.019_855_071_751_231_884, 0.050_614_268_145_188_13),
     (0.101_666_761_293_186_63, 0.111_190_517_226_687_24),
     (0.237_233_795_041_835_5, 0.156_853_322_938_943_64),
-    (0.408_282_678_752_175_1, 0.181_341_891_689_180_99),
-    (0.591_717_321_247_824_9, 0.181_341_891_689_180_99),
+    (0.408_282_678_752_175_1, 0.181_341_891_689_181),
+    (0.591_717_321_247_825, 0.181_341_891_689_181),
     (0.762_766_204_958_164_5, 0.156_853_322_938_943_64),
     (0.898_333_238_706_813_4, 0.111_190_517_226_687_24),
     (0.980_144_928_248_768_1, 0.050_614_268_145_188_13),
@@ -110,7 +117,8 @@ mod tests {
     #[test]
     fn known_values_to_the_last_bit() {
         assert!((exp(1.0) - std::f64::consts::E).abs() <= 2.0 * f64::EPSILON);
-        assert_eq!((exp(0.0), exp(-1000.0), exp(f64::NEG_INFINITY)), (1.0, 0.0, 0.0));
+        assert_eq!(exp(0.0), 1.0);
+        assert!(exp(f64::NEG_INFINITY) < 4e-308 && exp(f64::INFINITY) > 8e307);
         assert_eq!(ln(10.0), std::f64::consts::LN_10);
         assert_eq!(exp2(-3.0), 0.125);
         assert_eq!(sqrt(2.0), std::f64::consts::SQRT_2);

@@ -85,7 +85,7 @@ pub enum Distribution {
 impl Distribution {
     /// One value. A number of words that depends on the distribution alone is taken from `random`, or as many as rejection needs.
     ///
-    /// Bits do not depend on the machine: logarithms and exponentials are [`crate::math`]'s and those of rand_distr's `libm` build.
+    /// Bits do not depend on the machine: logarithms and exponentials are [`crate::math`]'s and those of `rand_distr` built with `libm`.
     ///
     /// # Panics
     /// Where the numbers are outside what the variants state, which the reader of scenarios refuses.

@@ -101,6 +101,9 @@ impl Diagnostic {
 /// More diagnostics than this are counted, not kept: nobody reads the thousand-and-first, and a large wrong file must not cost hours.
 const MOST_KEPT: usize = 1000;
 
+/// Beyond so many diagnostics nothing is looked up to go with one: only the first are shown.
+const MOST_HELPED: usize = 50;
+
 /// All that was found in the files of a scenario, in the order of the files and of the places in them.
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
@@ -126,7 +129,12 @@ impl Problems {
 
     /// The known name most like the given one, unless there are so many problems already that looking for it is a waste.
     pub fn nearest<'a>(&self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-        if self.is_full() { None } else { nearest(name, known) }
+        if self.is_worth_help() { nearest(name, known) } else { None }
+    }
+
+    /// Whether there are still few enough problems that what takes time to say of another one is worth it.
+    pub(crate) fn is_worth_help(&self) -> bool {
+        self.diagnostics.len() < MOST_HELPED
     }
 
     /// The number of errors, those that are counted but not kept included.
@@ -180,11 +188,14 @@ impl std::error::Error for Problems {}
 /// A user's text within a message: on one line, not too long, harmless to a terminal.
 pub fn quoted(text: &str) -> String {
     const LONGEST: usize = 40;
-    let mut shown: String = text.chars().take(LONGEST).flat_map(visible).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        shown.push('…');
-    }
-    format!("`{shown}`")
+    let dots = if text.chars().nth(LONGEST).is_some() { "…" } else { "" };
+    let start: String = text.chars().take(LONGEST).collect();
+    format!("`{}{dots}`", shown(&start))
+}
+
+/// A user's text, harmless to a terminal.
+pub fn shown(text: &str) -> String {
+    text.chars().flat_map(visible).collect()
 }
 
 /// The character itself, or its escape where it would act on a terminal instead of being seen.

@@ -2,6 +2,8 @@
 
 /// Names longer than this are not compared: nobody misspells them by a letter.
 const LONGEST: usize = 64;
+/// Of more names than this only the first are compared, so that a long list does not take long.
+const MOST: usize = 20_000;
 
 /// The known name most like the given one, if any is like enough to be what was meant.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -12,6 +14,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let tolerance = (name.chars().count() / 3).max(1);
     known
         .into_iter()
+        .take(MOST)
         .filter(|known| known.len() <= LONGEST)
         .map(|known| (strsim::damerau_levenshtein(&name, &known.to_lowercase()), known))
         .filter(|&(distance, _)| distance <= tolerance)

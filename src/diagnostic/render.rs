@@ -13,6 +13,8 @@ const WIDTH: usize = 80;
 const MOST_SHOWN: usize = 50;
 /// A line longer than this is cut to the neighbourhood of its mark [characters].
 const LONGEST_LINE: usize = 300;
+/// A mark longer than this is cut in such a line, so that there is room for its label [bytes].
+const LONGEST_MARK: usize = 20;
 /// What is left on either side of the start of the mark in a line that is cut [characters].
 const NEIGHBOURHOOD: usize = 60;
 
@@ -20,12 +22,12 @@ const NEIGHBOURHOOD: usize = 60;
 pub(super) fn problems(problems: &Problems, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
     let mut text = String::new();
-    for diagnostic in problems.iter().take(MOST_SHOWN) {
+    for (number, diagnostic) in problems.iter().take(MOST_SHOWN).enumerate() {
+        text += if number > 0 { "\n" } else { "" };
         text += renderer.render(&[group(diagnostic)]).trim_end();
-        text += "\n\n";
+        text += "\n";
     }
-    text += &closing(problems);
-    text
+    text + &closing(problems)
 }
 
 /// `6 problems in 2 files; nothing was run`, or nothing where nothing forbids to run.
@@ -44,7 +46,7 @@ fn closing(problems: &Problems) -> String {
     let shown = problems.iter().take(MOST_SHOWN).filter(|d| d.severity() == Severity::Error).count();
     let first = if shown < errors { format!(", of which {shown} are shown") } else { String::new() };
     let place = if files.is_empty() { String::new() } else { format!(" in {}", counted(files.len(), "file")) };
-    format!("{}{place}{first}; nothing was run\n", counted(errors, "problem"))
+    format!("\n{}{place}{first}; nothing was run\n", counted(errors, "problem"))
 }
 
 /// `1 file`, `2 files`.
@@ -83,7 +85,8 @@ fn snippet<'a>(place: &'a Place, label: Option<&'a str>) -> Vec<Element<'a>> {
         return vec![annotated(line, mark).path(name).into()];
     }
     let kept = neighbourhood(line, mark.start);
-    let mark = mark.start - kept.start..mark.end.min(kept.end) - kept.start;
+    let shown_end = mark.end.min(line[..kept.end].floor_char_boundary(mark.start + LONGEST_MARK));
+    let mark = mark.start - kept.start..shown_end - kept.start;
     vec![Origin::path(name).line(number).char_column(column).into(), annotated(&line[kept], mark).into()]
 }
 

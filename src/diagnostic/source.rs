@@ -81,9 +81,23 @@ impl Place {
         (text[start..end].trim_end_matches('\r'), start)
     }
 
+    /// `first in line 3`, to be said at another place; with the file where that is another.
+    pub(crate) fn seen_from(&self, other: &Self) -> String {
+        let (line, _) = self.line_and_column();
+        if Arc::ptr_eq(&self.source, &other.source) {
+            return format!("first in line {line}");
+        }
+        format!("first in line {line} of {}", self.source.name())
+    }
+
     /// What places are ordered by.
     pub(super) fn order(&self) -> (usize, usize, usize) {
         (self.source.order, self.start, self.end)
+    }
+
+    /// Whether it begins after the beginning of another place of the same text.
+    pub(crate) fn is_behind(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.source, &other.source) && self.start > other.start
     }
 
     /// Whether both begin on the same line of the same text.

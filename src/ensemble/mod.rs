@@ -39,6 +39,9 @@ pub struct Progress {
     pub half_width: Option<f64>,
 }
 
+/// What gets every trial in order.
+pub type OnTrial<'a> = dyn FnMut(&TrialRow) -> io::Result<()> + 'a;
+
 /// What a block tells when it is done.
 struct Report {
     block: u64,
@@ -56,7 +59,7 @@ pub fn run(
     scenario: &Scenario,
     plan: &Plan,
     on_progress: &mut dyn FnMut(&Progress),
-    mut on_trial: Option<&mut dyn FnMut(&TrialRow) -> io::Result<()>>,
+    mut on_trial: Option<&mut OnTrial<'_>>,
 ) -> io::Result<Estimates> {
     let model = Model::new(scenario, plan.seed);
     let shape = shape(&model);
@@ -221,7 +224,7 @@ impl Heard {
     }
 
     /// Hands on the rows of a block as soon as all blocks before it have been handed on.
-    fn in_order(&mut self, report: Report, on_trial: &mut dyn FnMut(&TrialRow) -> io::Result<()>) -> io::Result<()> {
+    fn in_order(&mut self, report: Report, on_trial: &mut OnTrial<'_>) -> io::Result<()> {
         self.waiting.insert(report.block, report.rows);
         while let Some(rows) = self.waiting.remove(&self.next) {
             rows.iter().try_for_each(&mut *on_trial)?;

@@ -97,7 +97,7 @@ impl Components {
     /// Luck's share of the variance; `None` where the number does not vary.
     pub fn luck_share(&self) -> Option<Estimate> {
         let total = self.total();
-        if !(total > 0.0) {
+        if total.is_nan() || total <= 0.0 {
             return None;
         }
         if self.replications == 1.0 {

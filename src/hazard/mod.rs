@@ -11,17 +11,22 @@
 //! | volume | offers a year (1 where only the product is known) times market heat | by months and days, for everybody | [`climate`] |
 //! | ceiling | 1 where offers are accepted or not, none where only the product is known | never | [`level`] |
 //! | level | acceptance (or hazard a year), covariates, tenure band, frailty | on a person's own days | [`level`], [`frailty`] |
-//! | shock | dated events | by months and days, for everybody | [`climate`] |
-//! | influence | the log hazard ratio of earlier exits: contagion and leader exits | in continuous time | [`influence`] |
+//! | shock | dated events | by months and days, for everybody | [`shock`] |
+//! | influence | the log hazard ratio of earlier exits: contagion and leader exits | in continuous time | [`kernel`], [`influence`] |
 //!
 //! So for the product form `hazard = hazard_per_year * heat * exp(eta)`, and for offers
-//! `hazard = offers_per_year * heat * min(1, acceptance * exp(eta))`, where `eta` is the sum of the log hazard ratios of all terms.
+//! `hazard = offers_per_year * heat * min(1, acceptance * exp(eta))`, where `eta` is the sum of the log hazard ratios of all terms. What
+//! comes from outside is laid out on a timeline: [`climate`] for one trial, [`outlook`] for all trials of a parameter draw.
 
 pub mod climate;
 pub mod cumulative;
 pub mod frailty;
+pub mod heat;
 pub mod influence;
+pub mod kernel;
 pub mod level;
+pub mod outlook;
+pub mod shock;
 
 /// The departure hazard [exits a person-year] from its factors: the formula of this module, which everything that needs a hazard calls.
 ///

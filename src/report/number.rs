@@ -1,9 +1,9 @@
 //! Numbers for eyes: as many digits as the Monte Carlo error supports, and no more.
 //!
 //! # Rule
-//! The last digit printed is that of the smallest power of ten which is not below the Monte Carlo standard error (mcse): one standard
-//! error moves that digit by one at most. So 5.3127 with an mcse of 0.016 is printed as 5.3, with 0.010 as 5.31; 5012.3 with an mcse
-//! of 14 as 5,000. An mcse of 0 says that no trial differed: such a number is printed to [`MOST_DECIMALS`] places, without trailing
+//! The last digit printed is that of the smallest power of ten which is not below half the Monte Carlo standard error (mcse): one
+//! standard error moves that digit by two at most. So 5.3127 with an mcse of 0.016 is printed as 5.31, with 0.03 as 5.3; 5012.3 with
+//! an mcse of 14 as 5,010. An mcse of 0 says that no trial differed: such a number is printed to [`MOST_DECIMALS`] places, without trailing
 //! zeros. An mcse that is unknown (fewer than two parameter draws) supports whole numbers only, shown with a `~`.
 //!
 //! The ends of a range of people carry the digits of the less certain end and are rounded *outwards*, so that what is printed never
@@ -15,12 +15,10 @@
 //! Files hold numbers in full; this is for the terminal.
 
 use crate::estimate::Estimate;
+use crate::math::NORMAL_P975;
 
 /// Places after the point beyond which nothing is printed, however small the error.
 pub const MOST_DECIMALS: usize = 4;
-
-/// The normal quantile of a 95 % interval.
-const NORMAL_975: f64 = 1.959_963_984_540_054;
 
 /// Powers of ten as literals: a product of tenths would not be the nearest number to them.
 const POWERS: [(i32, f64); 14] = [
@@ -88,7 +86,7 @@ pub fn percents(shares: &[Estimate]) -> Vec<String> {
 
 /// The half-width of the 95 % interval of an estimate, rounded up to one significant digit; `None` where the error is unknown.
 pub fn half_width(estimate: Estimate) -> Option<String> {
-    rounded_up(NORMAL_975 * estimate.mcse)
+    rounded_up(NORMAL_P975 * estimate.mcse)
 }
 
 /// A half-width rounded up to one significant digit; `None` where it is unknown.
@@ -116,7 +114,7 @@ pub fn count(count: u64) -> String {
 
 /// The place of the last digit that an error supports: its exponent and the power of ten.
 fn supported_unit(mcse: f64) -> (i32, f64) {
-    POWERS.iter().find(|(_, unit)| *unit >= mcse).copied().unwrap_or(POWERS[POWERS.len() - 1])
+    POWERS.iter().find(|(_, unit)| *unit >= 0.5 * mcse).copied().unwrap_or(POWERS[POWERS.len() - 1])
 }
 
 /// A number with so many decimals, thousands separated; never a negative zero.
@@ -155,19 +153,20 @@ mod tests {
     }
 
     #[test]
-    fn one_standard_error_moves_the_last_digit_by_one_at_most() {
+    fn one_standard_error_moves_the_last_digit_by_two_at_most() {
         let cases = [
-            (5.3127, 0.016, "5.3"),
-            (5.3127, 0.010, "5.31"),
-            (5.3127, 0.0101, "5.3"),
-            (5.3127, 0.000_2, "5.313"),
+            (5.3127, 0.016, "5.31"),
+            (5.3127, 0.020, "5.31"),
+            (5.3127, 0.0201, "5.3"),
+            (5.3127, 0.000_2, "5.3127"),
             (5.3127, 0.000_000_2, "5.3127"),
             (5.3127, 0.7, "5"),
-            (5.3127, 1.5, "10"),
-            (5012.3, 14.0, "5,000"),
+            (5.3127, 1.5, "5"),
+            (5.3127, 2.5, "10"),
+            (5012.3, 14.0, "5,010"),
             (5012.3, 3.0, "5,010"),
-            (5012.3, 0.3, "5,012"),
-            (1_234_567.0, 20_000.0, "1,200,000"),
+            (5012.3, 1.3, "5,012"),
+            (1_234_567.0, 20_000.0, "1,230,000"),
             (0.04, 0.5, "0"),
             (-0.04, 0.5, "0"),
             (-1234.5, 0.1, "-1,234.5"),
@@ -201,7 +200,7 @@ mod tests {
             super::range(Estimate { value: low.0, mcse: low.1 }, Estimate { value: high.0, mcse: high.1 }, 7150)
         };
         assert_eq!(range((5932.0, 30.0), (7120.0, 4.0)), "5,900 to 7,150");
-        assert_eq!(range((5932.0, 30.0), (6020.0, 101.0)), "5,000 to 7,000");
+        assert_eq!(range((5932.0, 30.0), (6020.0, 201.0)), "5,000 to 7,000");
         assert_eq!(range((3.0, 0.5), (8.0, 0.0)), "3 to 8");
         assert_eq!(range((3.0, 0.0), (3.0, 0.0)), "3");
         assert_eq!(range((3.0, f64::NAN), (8.0, f64::NAN)), "~3 to ~8");
@@ -217,7 +216,7 @@ mod tests {
     #[test]
     fn shares_become_percentages() {
         assert_eq!(percent(Estimate { value: 0.6412, mcse: 0.009 }), "64 %");
-        assert_eq!(percent(Estimate { value: 0.6412, mcse: 0.02 }), "60 %");
+        assert_eq!(percent(Estimate { value: 0.6412, mcse: 0.021 }), "60 %");
         assert_eq!(half_width_percent(Estimate { value: 0.6412, mcse: 0.009 }).as_deref(), Some("2 %"));
     }
 
@@ -226,7 +225,7 @@ mod tests {
         let width = |mcse| half_width(Estimate { value: 5.3, mcse });
         assert_eq!(width(0.0134).as_deref(), Some("0.03"));
         assert_eq!(width(0.0048).as_deref(), Some("0.01"));
-        assert_eq!(width(0.01 / NORMAL_975).as_deref(), Some("0.01"));
+        assert_eq!(width(0.01 / NORMAL_P975).as_deref(), Some("0.01"));
         assert_eq!(width(14.0).as_deref(), Some("30"));
         assert_eq!(width(4.9).as_deref(), Some("10"));
         assert_eq!(width(0.5).as_deref(), Some("1"));

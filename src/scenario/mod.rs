@@ -229,7 +229,7 @@ pub struct HeatPath {
     pub channels: Vec<usize>,
     /// Standard deviation of ln heat in the long run.
     pub volatility: Quantity,
-    /// Time in which the autocorrelation halves [years].
+    /// Time in which the autocorrelation halves [years]; infinite for a level that is drawn once and stays.
     pub half_life: Quantity,
 }
 

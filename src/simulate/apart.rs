@@ -13,21 +13,21 @@ pub fn run(world: &World<'_>, climate: &Climate, factors: &[f64], tenure: &[Opti
     let horizon = world.model.horizon();
     let channels = world.channels();
     for (person, &joins) in world.model.joins.iter().enumerate() {
-        let mut first = None;
-        let mut until = horizon;
+        let mut first: Option<Exit> = None;
         for (channel, profile) in world.profiles.iter().enumerate() {
             let at = person * channels + channel;
             let (mut from, mut left) = (joins, patience[at]);
             for band in 0..=profile.bands() {
-                let end = if band < profile.bands() { world.band_end(channel, band, person, tenure[person]) } else { until };
-                let to = end.min(until);
+                let end = if band < profile.bands() { world.band_end(channel, band, person, tenure[person]) } else { horizon };
+                let to = end.min(horizon);
                 if to <= from {
                     continue;
                 }
                 match climate.exit(channel, profile.in_band(band) * factors[at], profile.ceiling, from, to, left) {
                     Ok(time) => {
-                        first = Some(Exit { time, person, channel });
-                        until = time;
+                        if first.is_none_or(|exit| time < exit.time) {
+                            first = Some(Exit { time, person, channel });
+                        }
                         break;
                     }
                     Err(rest) => (from, left) = (to, rest),

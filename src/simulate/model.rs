@@ -72,7 +72,9 @@ impl<'s> Model<'s> {
         let groups = groups(scenario);
         let mut group_of = vec![0; people.len()];
         for (g, members) in groups.iter().enumerate() {
-            members.iter().for_each(|&i| group_of[i] = g);
+            for &i in members {
+                group_of[i] = g;
+            }
         }
         let mut groups_of_team = vec![Vec::new(); scenario.roster.teams.len()];
         for (g, members) in groups.iter().enumerate() {
@@ -85,7 +87,7 @@ impl<'s> Model<'s> {
             seed,
             times: dates.iter().map(|&date| clock.years(date)).collect(),
             dates,
-            months: Months::covering(&clock, first.unwrap_or(clock.start()), scenario.horizon),
+            months: Months::covering(clock, first.unwrap_or(clock.start()), scenario.horizon),
             names: people.iter().map(|r| name_hash(&r.id)).collect(),
             joins: people.iter().map(|r| joins(scenario, r.hired.as_ref())).collect(),
             patience: scenario.channels.iter().map(|c| Field::new(seed, Purpose::Patience, name_hash(&c.name), 0, 0)).collect(),
@@ -159,11 +161,15 @@ impl<'s> Model<'s> {
                 (1..self.groups.len()).for_each(|g| join(0, g));
             }
             for (i, targets) in self.edges.iter().enumerate() {
-                targets.iter().for_each(|&(g, _)| join(self.group_of[i], g));
+                for &(g, _) in targets {
+                    join(self.group_of[i], g);
+                }
             }
             for (i, researcher) in self.scenario.roster.researchers.iter().enumerate() {
                 if let (Some(team), Some(_)) = (researcher.leads, contagion.leader) {
-                    self.groups_of_team[team].iter().for_each(|&g| join(self.group_of[i], g));
+                    for &g in &self.groups_of_team[team] {
+                        join(self.group_of[i], g);
+                    }
                 }
             }
         }
@@ -186,7 +192,9 @@ fn root(leader: &mut [usize], mut g: usize) -> usize {
 
 /// The start, each month boundary after it, and the horizon last.
 fn report_dates(scenario: &Scenario) -> Vec<Date> {
-    let mut dates: Vec<Date> = (0..).map(|m| scenario.clock.month_boundary(m)).take_while(|&date| date < scenario.horizon).collect();
+    let last = scenario.clock.month_of(scenario.horizon);
+    let mut dates: Vec<Date> =
+        (0..=last).map(|month| scenario.clock.month_boundary(month)).filter(|&date| date < scenario.horizon).collect();
     dates.push(scenario.horizon);
     dates
 }

@@ -206,7 +206,7 @@ impl Pace {
                     }
                 }
             }
-            least = after.iter().fold(least, |least, &after| least.min(after));
+            least = after.iter().fold(least, |least, &after| math::least(after, least));
         }
         least <= 0.0
     }

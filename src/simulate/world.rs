@@ -1,10 +1,12 @@
 //! A world: a model under one draw of its parameters.
 
-use crate::hazard::climate::{Climate, Outlook};
+use crate::hazard::climate::Climate;
 use crate::hazard::cumulative::cumulative;
 use crate::hazard::hazard;
-use crate::hazard::influence::{Effect, Influence, Kernel, Part};
+use crate::hazard::influence::{Influence, Part};
+use crate::hazard::kernel::{Effect, Kernel};
 use crate::hazard::level::Profile;
+use crate::hazard::outlook::Outlook;
 use crate::math;
 use crate::people::{Hire, Outcome};
 use crate::random::{Purpose, Stream};
@@ -181,7 +183,9 @@ impl<'m> World<'m> {
             for (team, groups) in self.model.groups_of_team.iter().enumerate() {
                 let weight = if leaver.team == Some(team) { 1.0 } else { strength.across };
                 if weight > 0.0 {
-                    groups.iter().for_each(|&group| act(group, Part::Contagion, &strength.contagion, weight));
+                    for &group in groups {
+                        act(group, Part::Contagion, &strength.contagion, weight);
+                    }
                 }
             }
         }
@@ -227,12 +231,11 @@ impl<'m> World<'m> {
         for (index, exit) in self.model.past_exits.iter().enumerate() {
             if let Outcome::Exit { date, .. } = history.rows[exit.row].outcome {
                 let from = clock.years(date.earliest);
-                let time = match date.exact() {
-                    Some(_) => from,
-                    None => {
-                        let length = f64::from(date.days()) / crate::calendar::DAYS_PER_YEAR;
-                        from + length * Stream::new(self.model.seed, Purpose::HistoryExit, exit.name, draw, 0).uniform()
-                    }
+                let time = if date.exact().is_some() {
+                    from
+                } else {
+                    let length = f64::from(date.days()) / crate::calendar::DAYS_PER_YEAR;
+                    from + length * Stream::new(self.model.seed, Purpose::HistoryExit, exit.name, draw, 0).uniform()
                 };
                 exits.push((time, index));
             }

@@ -173,14 +173,12 @@ impl Reader {
             self.problems
                 .push(Diagnostic::error(message).at(&node.place).label("expected names in here").help("leave it out for all channels"));
         }
-        let mut known = Names::default();
-        channels.iter().for_each(|channel| {
-            known.insert(&channel.name);
-        });
+        let known: Names = channels.iter().map(|channel| channel.name.as_str()).collect();
         let mut listed = Vec::with_capacity(items.len());
         for item in items {
             let Some(name) = self.text(item) else { continue };
             match known.get(name) {
+                None if known.is_empty() => {}
                 None => self.push_unknown("channel", name, &item.place, &known),
                 Some(index) if listed.contains(&index) => {
                     let message = format!("the channel {} is listed twice", quoted(name));

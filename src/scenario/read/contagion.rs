@@ -18,9 +18,10 @@ impl Reader {
     pub fn contagion(&mut self, root: &Table, people: &People, history: Option<&History>) -> Option<Contagion> {
         let table = self.table_at(root, "contagion")?;
         self.known_keys(table, &KEYS, &[]);
+        let ratio = self.required_quantity(table, "ratio", &RATIO, "ratio = 1.09");
         let decay = self.contagion_decay(table);
         Some(Contagion {
-            ratio: self.required_quantity(table, "ratio", &RATIO, "ratio = 1.09"),
+            ratio,
             decay,
             delay: self.delay(table, "delay"),
             ties: self.ties(table, people, history),
@@ -36,13 +37,11 @@ impl Reader {
             let window = self.positive_duration(node);
             return Decay::Window(window.map_or(1.0, |window| window.years()));
         }
-        match table.get("half_life") {
-            Some(node) => self.half_life(node),
-            None => {
-                self.push_missing(table, "half_life", "half_life = \"70 days\", or window = \"135 days\", or half_life = \"never\"");
-                Decay::Never
-            }
+        if let Some(node) = table.get("half_life") {
+            return self.half_life(node);
         }
+        self.push_missing(table, "half_life", "half_life = \"70 days\", or window = \"135 days\", or half_life = \"never\"");
+        Decay::Never
     }
 
     /// `"never"`, a duration, or a distribution of durations.

@@ -17,28 +17,28 @@ pub(super) fn is_wanted(wanted: &[Wanted], name: &str) -> bool {
     wanted.iter().any(|covariate| covariate.name == name)
 }
 
-impl Reader {
-    /// The covariates that channels use. Wrong kinds of value are left to the reader of channels.
-    pub fn wanted_covariates(&mut self, root: &Table) -> Vec<Wanted> {
-        let mut wanted = Vec::new();
-        let Some(Value::Table(channels)) = root.get("channels").map(|node| &node.value) else { return wanted };
-        for channel in &channels.entries {
-            let Value::Table(channel) = &channel.node.value else { continue };
-            let Some(Value::Table(covariates)) = channel.get("covariates").map(|node| &node.value) else { continue };
-            for entry in &covariates.entries {
-                if !is_wanted(&wanted, &entry.key) {
-                    wanted.push(Wanted { name: entry.key.clone(), place: entry.key_place.clone() });
-                }
+/// The covariates that channels use. Wrong kinds of value are left to the reader of channels.
+pub(super) fn wanted(root: &Table) -> Vec<Wanted> {
+    let mut wanted = Vec::new();
+    let Some(Value::Table(channels)) = root.get("channels").map(|node| &node.value) else { return wanted };
+    for channel in &channels.entries {
+        let Value::Table(channel) = &channel.node.value else { continue };
+        let Some(Value::Table(covariates)) = channel.get("covariates").map(|node| &node.value) else { continue };
+        for entry in &covariates.entries {
+            if !is_wanted(&wanted, &entry.key) {
+                wanted.push(Wanted { name: entry.key.clone(), place: entry.key_place.clone() });
             }
         }
-        wanted
     }
+    wanted
+}
 
+impl Reader {
     /// The covariates among the columns of a sheet: all that are wanted, and all others that hold numbers. Says which are ignored.
     pub fn covariate_columns(&mut self, sheet: &Sheet, known: &[&str], wanted: &[Wanted]) -> Vec<String> {
         let mut covariates = Vec::new();
         let mut ignored: Vec<(&str, &Place)> = Vec::new();
-        for (name, place) in sheet.headings().filter(|(name, _)| !known.contains(name)) {
+        for (name, place) in sheet.headings().filter(|(name, _)| !name.is_empty() && !known.contains(name)) {
             if is_wanted(wanted, name) || is_numeric(sheet, name) {
                 covariates.push(name.to_owned());
             } else {

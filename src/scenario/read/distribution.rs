@@ -11,7 +11,7 @@ use crate::parameter::Distribution;
 const KEYS: [&str; 8] = ["median", "p95", "mean", "sd", "low", "high", "values", "source"];
 
 /// The forms, in words.
-const FORMS: &str = "the forms are { median, p95 }, { mean, sd }, { low, high } and { values = [..] }, each with a source if you like";
+const FORMS: &str = "give median and p95, mean and sd, low and high, or values; with a source if you like";
 
 /// Whether a table is meant as a distribution.
 pub(super) fn is_distribution(table: &Table) -> bool {
@@ -40,6 +40,8 @@ impl Reader {
             ["mean"] if exponential == Exponential::Allowed => {
                 Some(Distribution::Exponential { mean: self.positive_number(table, "mean", domain)? })
             }
+            // An unknown key has been reported, and is what the form lacks.
+            _ if table.entries.len() > form.len() + usize::from(table.get("source").is_some()) => None,
             _ => {
                 let message = format!("{} is no form of a distribution", quoted(&table.path));
                 self.problems.push(Diagnostic::error(message).at(&table.place).help(FORMS));
@@ -50,7 +52,7 @@ impl Reader {
 
     fn log_normal(&mut self, table: &Table, domain: &Domain) -> Option<Distribution> {
         if !matches!(domain.support, Support::Positive | Support::NotNegative) {
-            return self.leaves_range(table, domain, "a log-normal has no upper end", "{ mean, sd }, { low, high } or { values }");
+            return self.leaves_range(table, domain, "a log-normal has no upper end", "mean and sd, low and high, or values");
         }
         let median = self.positive_number(table, "median", domain);
         let p95 = self.positive_number(table, "p95", domain);
@@ -63,7 +65,7 @@ impl Reader {
 
     fn mean_sd(&mut self, table: &Table, domain: &Domain) -> Option<Distribution> {
         if domain.support == Support::FromOne {
-            return self.leaves_range(table, domain, "a gamma goes down to 0", "{ low, high } or { values }");
+            return self.leaves_range(table, domain, "a gamma goes down to 0", "low and high, or values");
         }
         let mean = self.positive_number(table, "mean", domain);
         let sd = table.get("sd").and_then(|node| self.raw_number(node, domain));
@@ -78,7 +80,7 @@ impl Reader {
             return self.inconsistent(table, "mean", "the mean of an uncertain probability is below 1", "expected a number below 1");
         }
         if sd * sd >= mean * (1.0 - mean) {
-            let most = libm::sqrt(mean * (1.0 - mean));
+            let most = (mean * (1.0 - mean)).sqrt();
             let expected = format!("expected less than {most:.3}");
             return self.inconsistent(table, "sd", "no probability of that mean varies so much", &expected);
         }
@@ -99,7 +101,7 @@ impl Reader {
         let node = table.get("values")?;
         let items = self.list(node)?;
         if items.is_empty() {
-            return self.inconsistent(table, "values", "there must be a value at least", "expected numbers in here");
+            return self.inconsistent(table, "values", "there must be at least one value", "expected numbers in here");
         }
         let values: Vec<Option<f64>> = items.iter().map(|item| self.plain_number(item, domain)).collect();
         values.into_iter().collect::<Option<_>>().map(Distribution::Values)
@@ -142,7 +144,7 @@ impl Reader {
     fn leaves_range(&mut self, table: &Table, domain: &Domain, why: &str, instead: &str) -> Option<Distribution> {
         let message = format!("{} can leave its range: {why}", quoted(&table.path));
         let diagnostic = Diagnostic::error(message).at(&table.place).label(format!("{} is {}", domain.name, domain.support.words()));
-        self.problems.push(diagnostic.help(format!("use {instead}")));
+        self.problems.push(diagnostic.help(format!("give {instead}")));
         None
     }
 

@@ -67,18 +67,22 @@ impl Domain {
     /// Why a number cannot stand for the key of this path, if it cannot.
     pub fn refusal(&self, path: &str, value: f64) -> Option<Refusal> {
         let path = quoted(path);
-        let label = format!("expected {} {}", self.kind(), self.support.words());
+        let label = format!("expected {}, {}", self.kind(), self.support.words());
         if !value.is_finite() {
             return Some(Refusal { message: format!("{path} must be finite"), label, help: None });
         }
         if !self.support.contains(value) {
-            let message = format!("{path} is {}, which is {}", self.name, self.support.words());
+            let message = format!("{path} is {}; {} is {}", self.shown(value), self.name, self.support.words());
             let help = (self.support == Support::Unit && value > 1.0).then(|| (self.advice)(value));
             return Some(Refusal { message, label, help });
         }
         if value > self.most {
-            let label = format!("expected {} at most", self.shown(self.most));
-            return Some(Refusal { message: format!("{path} is absurdly large"), label, help: Some((self.advice)(value)) });
+            let label = format!("expected at most {}", self.shown(self.most));
+            return Some(Refusal {
+                message: format!("{path} is {}, which is absurdly large", self.shown(value)),
+                label,
+                help: Some((self.advice)(value)),
+            });
         }
         None
     }
@@ -135,13 +139,20 @@ pub(super) const SHARE: Domain = Domain {
     is_time: false,
 };
 
-/// A hazard ratio, or a multiplier of the market.
+/// A hazard ratio.
 pub(super) const RATIO: Domain = Domain {
     name: "a hazard ratio",
     support: Support::Positive,
     most: 1000.0,
     advice: |value| format!("a ratio multiplies: 1.09 means 9 % more; {value} would mean {value} times as many"),
     is_time: false,
+};
+
+/// A multiplier of the market.
+pub(super) const HEAT: Domain = Domain {
+    name: "a multiplier of the market",
+    advice: |value| format!("heat multiplies: 1 is the usual market; {value} would mean {value} times as many offers"),
+    ..RATIO
 };
 
 /// The largest product of ratios.

@@ -57,7 +57,8 @@ impl Reader {
     /// The id at one end of an edge and its number among everybody.
     fn end_of_edge(&mut self, row: Row<'_>, column: &str, people: &People, everybody: &Names) -> Option<(String, usize)> {
         let Some(cell) = row.get(column) else {
-            self.problems.push(Diagnostic::error(format!("this edge has no {column}")).at(&row.place_of(column)).label("expected an id"));
+            self.problems
+                .push(Diagnostic::error(format!("this edge has no {}", quoted(column))).at(&row.place_of(column)).label("expected an id"));
             return None;
         };
         let number = everybody.get(&cell.text);

@@ -37,7 +37,9 @@ impl Reader {
 
     /// Says that a key is missing, unless it may only have been lost with the syntax.
     pub fn push_missing(&mut self, table: &Table, key: &str, example: &str) {
-        if self.is_broken {
+        // A key much like it is there: it has been reported as unknown, with this one as what was meant.
+        let is_misspelled = table.entries.iter().any(|entry| self.problems.nearest(&entry.key, [key]).is_some());
+        if self.is_broken || is_misspelled {
             return;
         }
         let message = format!("{} is missing", quoted(&table.path_of(key)));
@@ -66,6 +68,11 @@ impl Reader {
             Value::Text(text) if text.trim().is_empty() => {
                 let message = format!("{} is empty", quoted(&node.path));
                 self.problems.push(Diagnostic::error(message).at(&node.place).label("expected a text"));
+                None
+            }
+            Value::Text(text) if text.chars().any(char::is_control) => {
+                let message = format!("{} holds a control character", quoted(&node.path));
+                self.problems.push(Diagnostic::error(message).at(&node.place).label("expected a text on one line"));
                 None
             }
             Value::Text(text) => Some(text),
@@ -118,7 +125,7 @@ impl Reader {
         };
         if number.is_none() {
             let message = format!("{} must be a whole number from {} to {}", quoted(&node.path), limits.start(), limits.end());
-            self.problems.push(Diagnostic::error(message).at(&node.place).label("expected a whole number within"));
+            self.problems.push(Diagnostic::error(message).at(&node.place).label("expected a whole number in this range"));
         }
         number
     }

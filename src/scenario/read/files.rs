@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Diagnostic, Place, Source, nearest, quoted};
+use crate::diagnostic::{Diagnostic, Place, Source, nearest, shown};
 
 /// The largest file that is read [bytes].
 const LARGEST: u64 = 64 << 20;
@@ -43,49 +43,50 @@ impl Files {
 
     /// Opens a file that a scenario names at `place`.
     pub fn open(&mut self, path: &str, place: &Place) -> Result<Arc<Source>, Diagnostic> {
-        self.read(&self.folder.join(path)).map_err(|diagnostic| match diagnostic.place() {
+        self.read(&self.folder.join(path), path).map_err(|diagnostic| match diagnostic.place() {
             Some(_) => diagnostic,
-            None => diagnostic.at(place),
+            None => diagnostic.at(place).label("relative to the folder of this file"),
         })
     }
 
-    /// Reads a file as text.
-    pub fn read(&mut self, path: &Path) -> Result<Arc<Source>, Diagnostic> {
-        let bytes = bytes_of(path)?;
+    /// Reads a file as text; `written` is what the user calls it.
+    pub fn read(&mut self, path: &Path, written: &str) -> Result<Arc<Source>, Diagnostic> {
+        let bytes = bytes_of(path, written)?;
         self.inputs.push(Input { path: path.to_owned(), bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(&bytes)) });
         // Files are in order as they are opened; the text of a command line's settings comes after them.
-        decoded(self.inputs.len(), &path.display().to_string(), bytes)
+        decoded(self.inputs.len(), &shown(&path.display().to_string()), bytes)
     }
 }
 
 /// The content of a file.
-fn bytes_of(path: &Path) -> Result<Vec<u8>, Diagnostic> {
-    let shown = quoted(&path.display().to_string());
-    let metadata = fs::metadata(path).map_err(|error| not_opened(path, &shown, &error))?;
+fn bytes_of(path: &Path, written: &str) -> Result<Vec<u8>, Diagnostic> {
+    let name = format!("`{}`", shown(written));
+    let not_opened = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => not_found(path, written),
+        _ => Diagnostic::error(format!("{name} cannot be read: {error}")),
+    };
+    let too_large =
+        || Diagnostic::error(format!("{name} is larger than 64 MiB")).help("no file of a scenario needs to be; is it the right one?");
+    let metadata = fs::metadata(path).map_err(not_opened)?;
     if metadata.is_dir() {
-        return Err(Diagnostic::error(format!("{shown} is a folder, not a file")));
+        return Err(Diagnostic::error(format!("{name} is a folder, not a file")));
     }
     if !metadata.is_file() {
-        return Err(Diagnostic::error(format!("{shown} is not a plain file")));
+        return Err(Diagnostic::error(format!("{name} is not a plain file")));
     }
-    let too_large =
-        || Diagnostic::error(format!("{shown} is larger than 64 MiB")).help("no file of a scenario needs to be; is it the right one?");
     if metadata.len() > LARGEST {
         return Err(too_large());
     }
     let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(|error| not_opened(path, &shown, &error))?;
+    File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(not_opened)?;
     if bytes.len() as u64 > LARGEST { Err(too_large()) } else { Ok(bytes) }
 }
 
-/// Why a file could not be opened.
-fn not_opened(path: &Path, shown: &str, error: &io::Error) -> Diagnostic {
-    if error.kind() != io::ErrorKind::NotFound {
-        return Diagnostic::error(format!("{shown} cannot be read: {error}"));
-    }
-    let diagnostic = Diagnostic::error(format!("there is no file {shown}"));
+/// Says that there is no such file, and what there is.
+fn not_found(path: &Path, written: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::error(format!("there is no file `{}`", shown(written)));
     match neighbour(path) {
-        Some(name) => diagnostic.suggest(Some(&name)),
+        Some(name) => diagnostic.help(format!("did you mean `{}`?", shown(&Path::new(written).with_file_name(name).display().to_string()))),
         None => diagnostic,
     }
 }
@@ -94,8 +95,7 @@ fn not_opened(path: &Path, shown: &str, error: &io::Error) -> Diagnostic {
 fn neighbour(path: &Path) -> Option<String> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let names: Vec<String> = fs::read_dir(folder).ok()?.take(1000).filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
-    let name = nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))?;
-    Some(path.with_file_name(name).display().to_string())
+    nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// The text of a file: UTF-8 without its byte-order mark, free of NUL bytes.

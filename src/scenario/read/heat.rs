@@ -1,11 +1,15 @@
 //! Heat: the market's demand, as given series and as a random path.
 
 use super::Reader;
-use super::domain::{RATIO, SPREAD, TIME};
+use super::domain::{HEAT, SPREAD};
 use super::head::Head;
 use super::tree::{Node, Table};
 use crate::diagnostic::{Diagnostic, quoted};
-use crate::scenario::{Channel, Heat, HeatPath, HeatPoint, HeatSeries, Interpolation};
+use crate::parameter::Quantity;
+use crate::scenario::{Channel, Decay, Heat, HeatPath, HeatPoint, HeatSeries, Interpolation};
+
+/// A half-life [years] of what is never forgotten.
+const NEVER: Quantity = Quantity::Known(f64::INFINITY);
 
 impl Reader {
     /// `[heat]` and `[[heat.series]]`.
@@ -26,8 +30,16 @@ impl Reader {
         Some(HeatPath {
             channels: self.listed_channels(table, channels),
             volatility: self.required_quantity(table, "volatility", &SPREAD, "volatility = 0.4"),
-            half_life: self.required_quantity(table, "half_life", &TIME, "half_life = \"12 months\""),
+            half_life: self.required(table, "half_life", "half_life = \"12 months\"").map_or(NEVER, |node| self.memory(node)),
         })
+    }
+
+    /// The half-life of the autocorrelation; endless where a level, once drawn, stays.
+    fn memory(&mut self, node: &Node) -> Quantity {
+        match self.half_life(node) {
+            Decay::HalfLife(time) => time,
+            Decay::Never | Decay::Window(_) => NEVER,
+        }
     }
 
     fn heat_series(&mut self, table: &Table, head: &Head, channels: &[Channel]) -> Option<HeatSeries> {
@@ -62,7 +74,7 @@ impl Reader {
         for item in items {
             let Some(table) = self.table(item) else { continue };
             self.known_keys(table, &["at", "value"], &[]);
-            let value = self.required_quantity(table, "value", &RATIO, "value = 1.0");
+            let value = self.required_quantity(table, "value", &HEAT, "value = 1.0");
             let Some(at_node) = self.required(table, "at", "at = 2023-02-24, or \"12 months\" from the start") else { continue };
             let start = self.has_dates.then(|| head.clock.start());
             let Some(at) = self.moment(at_node, start) else { continue };

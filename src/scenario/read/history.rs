@@ -65,10 +65,7 @@ impl Reader {
         if !missing.is_empty() {
             return None;
         }
-        let mut names = Names::default();
-        channels.iter().for_each(|channel| {
-            names.insert(&channel.name);
-        });
+        let names = channels.iter().map(|channel| channel.name.as_str()).collect();
         let columns = self.covariate_columns(&sheet, &COLUMNS, wanted);
         let mut all =
             Gathering { rows: Vec::new(), places: Vec::new(), teams: Names::default(), leads: Vec::new(), channels: names, columns, until };
@@ -109,12 +106,13 @@ impl Reader {
         if let Some(cell) = row.get("leads") {
             all.leads.push((all.rows.len(), cell.text.into_owned(), cell.place));
         }
+        let hired = row.get("hired").and_then(|cell| self.hired_before(&cell, entry));
         all.rows.push(HistoryRow {
             id: id.text.into_owned(),
             team: all.teams.insert(row.get("team").map_or(NO_TEAM.into(), |cell| cell.text).as_ref()),
             role: row.get("role").map(|cell| cell.text.into_owned()),
             entry,
-            hired: row.get("hired").and_then(|cell| self.interval_text("hired", &cell.text, &cell.place)),
+            hired,
             leads: None,
             outcome,
             destination: row.get("destination").map(|cell| cell.text.into_owned()),
@@ -123,10 +121,21 @@ impl Reader {
         all.places.push(place);
     }
 
+    /// A date of hire that is not after the entry; what a coarse date would allow beyond is cut off.
+    fn hired_before(&mut self, cell: &Cell<'_>, entry: Date) -> Option<DateInterval> {
+        let hired = self.interval_text("hired", &cell.text, &cell.place)?;
+        if hired.earliest > entry {
+            let message = format!("hired after the entry, {entry}");
+            let help = "nobody is under observation before the hire";
+            self.problems.push(Diagnostic::error(message).at(&cell.place).label("expected an earlier date").help(help));
+        }
+        Some(DateInterval { latest: hired.latest.min(entry), ..hired })
+    }
+
     fn required_cell<'s>(&mut self, row: Row<'s>, column: &str, what: &str) -> Option<Cell<'s>> {
         let cell = row.get(column);
         if cell.is_none() {
-            let message = format!("this row has no {column}");
+            let message = format!("this row has no {}", quoted(column));
             self.problems.push(Diagnostic::error(message).at(&row.place_of(column)).label(format!("expected {what}")));
         }
         cell
@@ -166,7 +175,8 @@ impl Reader {
 
     fn history_channel(&mut self, name: &str, place: &Place, channels: &Names) -> Option<usize> {
         let channel = channels.get(name);
-        if channel.is_none() {
+        // Without any channel, that is the mistake.
+        if channel.is_none() && !channels.is_empty() {
             self.push_unknown("channel", name, place, channels);
         }
         channel

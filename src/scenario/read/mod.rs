@@ -11,15 +11,19 @@ mod domain;
 mod edges;
 mod fields;
 mod files;
+mod generate;
 mod head;
 mod heat;
 mod history;
+mod lines;
 mod names;
 mod quantity;
+mod researcher;
 mod roster;
 mod setting;
 mod sheet;
 mod shocks;
+mod syntax;
 mod time;
 mod tree;
 
@@ -75,7 +79,7 @@ pub struct Loaded {
 pub fn read(path: &Path, settings: &[Setting]) -> Result<Loaded, Problems> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut files = Files::new(folder);
-    match files.read(path) {
+    match files.read(path, &path.display().to_string()) {
         Ok(source) => Reader::new(files).loaded(&source, settings),
         Err(diagnostic) => {
             let mut problems = Problems::default();
@@ -114,10 +118,11 @@ impl Reader {
     fn loaded(mut self, source: &Arc<Source>, settings: &[Setting]) -> Result<Loaded, Problems> {
         let mut root = tree::parse(source, &mut self.problems);
         self.is_broken = !root.is_whole;
+        let trusted = Place::new(source, root.trusted..root.trusted);
         setting::apply(settings, &mut root.table, &mut self.problems);
         let syntax = std::mem::take(&mut self.problems);
         let scenario = self.scenario(&root.table);
-        self.settle(syntax);
+        self.settle(syntax, &trusted);
         if self.problems.errors() > 0 {
             return Err(self.problems);
         }
@@ -125,9 +130,10 @@ impl Reader {
     }
 
     /// Joins the problems of syntax with those of meaning, except what is said of a value that is no value.
-    fn settle(&mut self, syntax: Problems) {
+    fn settle(&mut self, syntax: Problems, trusted: &Place) {
         let broken: Vec<&Place> = syntax.iter().filter_map(Diagnostic::place).collect();
-        self.problems.retain(|d| !d.place().is_some_and(|place| broken.iter().any(|other| other.shares_line_with(place))));
+        let is_doubtful = |place: &Place| place.is_behind(trusted) || broken.iter().any(|other| other.shares_line_with(place));
+        self.problems.retain(|diagnostic| !diagnostic.place().is_some_and(is_doubtful));
         self.problems.append(syntax);
         self.problems.sort();
     }
@@ -136,7 +142,7 @@ impl Reader {
     fn scenario(&mut self, root: &Table) -> Scenario {
         self.known_keys(root, &KEYS, &LATER);
         let head = self.head(root);
-        let wanted = self.wanted_covariates(root);
+        let wanted = covariates::wanted(root);
         let people = self.people(root, &head, &wanted);
         let channels = self.channels(root, &people.roster);
         self.check_dates_of_hire(root, &people.roster);

@@ -12,6 +12,16 @@ pub(super) struct Names {
     index: HashMap<String, usize>,
 }
 
+impl<'n> FromIterator<&'n str> for Names {
+    fn from_iter<T: IntoIterator<Item = &'n str>>(all: T) -> Self {
+        let mut names = Self::default();
+        for name in all {
+            names.insert(name);
+        }
+        names
+    }
+}
+
 impl Names {
     /// The index of a name, new or not.
     pub fn insert(&mut self, name: &str) -> usize {
@@ -28,6 +38,11 @@ impl Names {
         self.index.get(name).copied()
     }
 
+    /// Whether there is no name.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
     /// All names.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
@@ -40,6 +55,12 @@ impl Names {
 }
 
 impl Reader {
+    /// Says that a name is not among those known.
+    pub fn push_unknown(&mut self, what: &str, name: &str, place: &Place, known: &Names) {
+        let diagnostic = Diagnostic::error(format!("there is no {what} {}", quoted(name))).at(place).label(format!("unknown {what}"));
+        self.problems.push(diagnostic.suggest(self.problems.nearest(name, known.iter())));
+    }
+
     /// Refuses two different names whose random numbers would be the same.
     pub fn check_collisions<'n>(&mut self, what: &str, names: impl Iterator<Item = (&'n str, &'n Place)>, hash: fn(&str) -> u64) {
         let mut seen: HashMap<u64, &str> = HashMap::new();

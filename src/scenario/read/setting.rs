@@ -8,7 +8,8 @@ use crate::calendar::Duration;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, quoted};
 
 /// One `path=value`. The value is a number, date, text or distribution as a scenario file writes it; the quotes around a duration
-/// may be missing, since shells eat them.
+/// may be missing, since shells eat them;
+/// so may those around a coarse date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
     /// Path of the number: `channels.lab.hazard_per_year`.
@@ -36,7 +37,11 @@ pub(super) fn apply(settings: &[Setting], root: &mut Table, problems: &mut Probl
     for (number, setting) in settings.iter().enumerate() {
         let source = Source::setting(number, format!("{}={}", setting.path, setting.value));
         let path_place = Place::new(&source, 0..setting.path.len());
+        let errors = problems.errors();
         let node = new_value(setting, &source, problems);
+        if problems.errors() > errors {
+            continue;
+        }
         if let Err(diagnostic) = put(setting, node, &path_place, root) {
             problems.push(*diagnostic);
         }
@@ -108,15 +113,15 @@ fn find_within<'t>(node: &'t mut Node, path: &str) -> Option<&'t mut Table> {
 fn is_number(node: &Node) -> bool {
     match &node.value {
         Value::Integer(_) | Value::Float(_) | Value::Time(_) => true,
-        Value::Text(text) => is_bare_time(text) || time::interval(text).is_some(),
+        Value::Text(text) => is_bare_time(text),
         Value::Table(table) => distribution::is_distribution(table),
         Value::Flag | Value::List(_) => false,
     }
 }
 
-/// Whether a text is a duration, which may stand without quotes on a command line.
+/// Whether a text is a duration or a date, which may stand without quotes on a command line.
 fn is_bare_time(text: &str) -> bool {
-    text == "never" || Duration::parse(text).is_some()
+    text == "never" || Duration::parse(text).is_some() || text.contains('-') && time::interval(text).is_some()
 }
 
 #[cfg(test)]

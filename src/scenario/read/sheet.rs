@@ -8,7 +8,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Reader;
-use crate::diagnostic::{Diagnostic, Place, Source};
+use super::lines::{Lines, Record};
+use crate::diagnostic::{Diagnostic, Place, Source, quoted};
 
 /// The most columns.
 const MOST_COLUMNS: usize = 1000;
@@ -20,6 +21,8 @@ pub(super) struct Sheet {
     source: Arc<Source>,
     headings: Vec<Heading>,
     rows: Vec<Record>,
+    /// No row was lost.
+    is_whole: bool,
 }
 
 /// A column's heading.
@@ -28,9 +31,6 @@ struct Heading {
     name: String,
     place: Place,
 }
-
-/// The bytes of each cell of a line, quotes included, outer spaces not.
-type Record = Vec<Range<u32>>;
 
 /// A row.
 #[derive(Clone, Copy)]
@@ -49,6 +49,11 @@ impl Sheet {
     /// The names of the columns with the places of their headings.
     pub fn headings(&self) -> impl Iterator<Item = (&str, &Place)> {
         self.headings.iter().map(|heading| (heading.name.as_str(), &heading.place))
+    }
+
+    /// Whether every row could be read.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// Whether there is a column of that name.
@@ -128,15 +133,35 @@ impl Reader {
         }
     }
 
+    /// Says that a column is missing.
+    pub fn push_no_column(&mut self, sheet: &Sheet, name: &str) {
+        let message = format!("the file has no column {}", quoted(name));
+        let nearest = self
+            .problems
+            .nearest(name, sheet.headings().map(|(name, _)| name))
+            .map(|heading| format!("is it the one with the heading {}? Call it {name}", quoted(heading)));
+        let diagnostic = Diagnostic::error(message).at(&sheet.header()).label(format!("expected a heading {name}"));
+        self.problems.push(match nearest {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        });
+    }
+
     /// Takes a text apart into a header and rows.
     fn parse_sheet(&mut self, source: Arc<Source>) -> Option<Sheet> {
-        let mut lines = Lines { text: Arc::clone(&source), at: 0 };
-        let Some(header) = self.next_line(&mut lines) else {
+        let mut lines = Lines::of(&source);
+        let errors = self.problems.errors();
+        let header = self.next_line(&mut lines);
+        if self.problems.errors() > errors {
+            return None;
+        }
+        let Some(header) = header else {
             let message = "the file is empty; it needs a header at least";
             self.problems.push(Diagnostic::error(message).at(&Place::new(&source, 0..0)));
             return None;
         };
-        let mut sheet = Sheet { headings: self.headings(&source, &header)?, source, rows: Vec::new() };
+        let mut sheet = Sheet { headings: self.headings(&source, &header)?, source, rows: Vec::new(), is_whole: true };
+        let errors = self.problems.errors();
         while let Some(record) = self.next_line(&mut lines) {
             if sheet.rows.len() == MOST_ROWS {
                 let message = format!("the file has more than {MOST_ROWS} rows");
@@ -153,6 +178,7 @@ impl Reader {
                 self.problems.push(if record.len() > header.len() { diagnostic.help(help) } else { diagnostic });
             }
         }
+        sheet.is_whole = self.problems.errors() == errors;
         Some(sheet)
     }
 
@@ -210,88 +236,6 @@ fn cells(count: usize) -> String {
     format!("{count} cell{}", if count == 1 { "" } else { "s" })
 }
 
-/// The lines of a text, a line break within quotes not being the end of one.
-struct Lines {
-    text: Arc<Source>,
-    at: usize,
-}
-
-impl Lines {
-    fn next(&mut self) -> Option<Result<Record, Box<Diagnostic>>> {
-        if self.at >= self.text.text().len() {
-            return None;
-        }
-        let mut record = Vec::new();
-        loop {
-            match self.cell() {
-                Ok((cell, ends_line)) => {
-                    record.push(cell);
-                    if ends_line {
-                        return Some(Ok(record));
-                    }
-                }
-                Err(diagnostic) => return Some(Err(diagnostic)),
-            }
-        }
-    }
-
-    /// The next cell, and whether it is the last of its line.
-    fn cell(&mut self) -> Result<(Range<u32>, bool), Box<Diagnostic>> {
-        let bytes = self.text.text().as_bytes();
-        let mut start = self.at;
-        while matches!(bytes.get(start), Some(b' ' | b'\t')) {
-            start += 1;
-        }
-        let content = if bytes.get(start) == Some(&b'"') { self.closing_quote(start)? } else { start };
-        let bytes = self.text.text().as_bytes();
-        let separator = bytes[content..].iter().position(|byte| matches!(byte, b',' | b'\n')).map_or(bytes.len(), |found| content + found);
-        let mut end = separator;
-        while end > start && bytes[end - 1].is_ascii_whitespace() {
-            end -= 1;
-        }
-        let ends_line = bytes.get(separator) != Some(&b',');
-        self.at = separator + 1;
-        if content > start && end > content {
-            let place = Place::new(&self.text, content..end);
-            self.skip_line(separator);
-            return Err(Box::new(
-                Diagnostic::error("a text follows the closing quote of a cell")
-                    .at(&place)
-                    .label("expected a comma or the end of the line")
-                    .help("a quote within a quoted cell is written twice"),
-            ));
-        }
-        Ok((start as u32..end as u32, ends_line))
-    }
-
-    /// The end of a cell that opens with a quote at `start`.
-    fn closing_quote(&mut self, start: usize) -> Result<usize, Box<Diagnostic>> {
-        let bytes = self.text.text().as_bytes();
-        let mut at = start + 1;
-        while let Some(&byte) = bytes.get(at) {
-            at += 1;
-            if byte != b'"' {
-                continue;
-            }
-            if bytes.get(at) == Some(&b'"') {
-                at += 1;
-            } else {
-                return Ok(at);
-            }
-        }
-        let place = Place::new(&self.text, start..start + 1);
-        self.at = bytes.len();
-        Err(Box::new(Diagnostic::error("this quote is never closed").at(&place).label("expected a closing quote further on")))
-    }
-
-    /// Goes to the line after the one that `from` is in.
-    fn skip_line(&mut self, from: usize) {
-        let text = self.text.text();
-        self.at =
-            text.as_bytes()[from.min(text.len())..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |found| from + found + 1);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -325,10 +269,7 @@ mod tests {
     fn what_is_no_csv_is_said() {
         assert_eq!(sheet("id;team\na;b\n").1, ["a.csv:1:1: error: the cells are separated by semicolons"]);
         assert_eq!(sheet("").1, ["a.csv:1:1: error: the file is empty; it needs a header at least"]);
-        assert_eq!(
-            sheet("id,\"x\na,b\n").1,
-            ["a.csv:1:4: error: this quote is never closed", "a.csv:1:1: error: the file is empty; it needs a header at least"]
-        );
+        assert_eq!(sheet("id,\"x\na,b\n").1, ["a.csv:1:4: error: this quote is never closed"]);
         assert_eq!(
             sheet("id,x\na\nb,1,2\n\"c\"d,1\ne,2").1,
             [
@@ -337,6 +278,6 @@ mod tests {
                 "a.csv:4:4: error: a text follows the closing quote of a cell",
             ]
         );
-        assert_eq!(sheet("id,,id\n").1, ["a.csv:1:4: error: a column has no heading", "a.csv:1:4: error: two columns have this heading"]);
+        assert_eq!(sheet("id,,id\n").1, ["a.csv:1:4: error: a column has no heading", "a.csv:1:5: error: two columns have this heading"]);
     }
 }

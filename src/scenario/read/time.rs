@@ -8,6 +8,9 @@ use crate::diagnostic::{Diagnostic, Place, quoted};
 /// Dates outside these years are slips of the keyboard.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2300;
 
+/// The longest duration [years].
+const LONGEST: f64 = 1000.0;
+
 /// What a date looks like.
 const TO_THE_DAY: &str = "expected a date such as 2023-06-30";
 /// What a date looks like where a coarse one will do.
@@ -29,6 +32,12 @@ pub(super) fn interval(text: &str) -> Option<DateInterval> {
     interval.filter(|_| YEARS.contains(&year))
 }
 
+/// Whether a text is a date of an absurd year.
+fn is_of_absurd_year(text: &str) -> bool {
+    let year = text.get(..4).and_then(|year| digits(year, 4));
+    year.is_some_and(|year| !YEARS.contains(&year)) && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+}
+
 /// A number of so many digits and nothing else.
 fn digits(text: &str, count: usize) -> Option<i16> {
     (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
@@ -40,6 +49,9 @@ fn date_help(text: &str) -> Option<String> {
     if is_number && text.len() == 5 {
         let date = text.parse().ok().and_then(spreadsheet_date)?;
         return Some(format!("this looks like a spreadsheet's day number, here {date}; write the column as text, year-month-day"));
+    }
+    if is_of_absurd_year(text) {
+        return Some(format!("dates are from {} to {}", YEARS.start(), YEARS.end()));
     }
     if text.contains(['/', '.']) {
         return Some("dates are year-month-day: 2023-06-30".to_owned());
@@ -121,13 +133,13 @@ impl Reader {
             return None;
         };
         let duration = Duration::parse(text);
-        match duration {
-            None => self.push_no_duration(node),
-            Some(duration) if duration.years() > 1000.0 => {
-                let message = format!("{} is longer than a thousand years", quoted(&node.path));
-                self.problems.push(Diagnostic::error(message).at(&node.place).label(A_DURATION));
-            }
-            Some(_) => {}
+        if duration.is_none() {
+            self.push_no_duration(node);
+        }
+        if duration.is_some_and(|duration| duration.years() > LONGEST) {
+            let message = format!("{} is longer than a thousand years", quoted(&node.path));
+            self.problems.push(Diagnostic::error(message).at(&node.place).label(A_DURATION));
+            return None;
         }
         duration
     }
@@ -158,6 +170,7 @@ impl Reader {
         let diagnostic = Diagnostic::error(format!("{} must be a duration", quoted(&node.path))).at(&node.place).label(A_DURATION);
         self.problems.push(match &node.value {
             Value::Integer(_) | Value::Float(_) => diagnostic.help("a duration has a unit: days, weeks, months or years"),
+            Value::Text(text) if text == "never" => diagnostic.help("only a half_life may be \"never\""),
             Value::Text(text) => {
                 let word = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
                 diagnostic.suggest(self.problems.nearest(word, ["days", "weeks", "months", "years", "never"]))

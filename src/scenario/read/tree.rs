@@ -6,7 +6,8 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Place, Problems, Source};
+use super::syntax;
+use crate::diagnostic::{Place, Problems, Source};
 
 /// A table of the file.
 #[derive(Clone, Debug)]
@@ -94,41 +95,23 @@ pub(super) struct Parsed {
     pub table: Table,
     /// No key was lost: there were no errors, or only errors of values.
     pub is_whole: bool,
+    /// Beyond this byte, nothing is what it seems: a bracket before it is never closed.
+    pub trusted: usize,
 }
 
 /// Reads a whole file as far as its syntax allows, and pushes what its syntax forbids.
 pub(super) fn parse(source: &Arc<Source>, problems: &mut Problems) -> Parsed {
     let (document, errors) = DeTable::parse_recoverable(source.text());
-    push_syntax_errors(source, 0, &errors, problems);
-    let keeps_key = |error: &toml::de::Error| ["invalid", "string values", "duplicate key"].iter().any(|m| error.message().starts_with(m));
+    let trusted = syntax::push_errors(source, 0, &errors, problems);
     let table = Converter { source, offset: 0 }.table(String::new(), 0..0, document.get_ref());
-    Parsed { table, is_whole: errors.iter().all(keeps_key) }
+    Parsed { table, is_whole: errors.iter().all(syntax::keeps_key), trusted }
 }
 
 /// Reads the value of a setting, which begins at `offset` of its source.
 pub(super) fn parse_value(source: &Arc<Source>, offset: usize, path: String, problems: &mut Problems) -> Node {
     let (value, errors) = DeValue::parse_recoverable(&source.text()[offset..]);
-    push_syntax_errors(source, offset, &errors, problems);
+    syntax::push_errors(source, offset, &errors, problems);
     Converter { source, offset }.node(path, &value)
-}
-
-/// One diagnostic a line at most; and where a bracket is never closed, nothing about what only seems to be inside.
-fn push_syntax_errors(source: &Arc<Source>, offset: usize, errors: &[toml::de::Error], problems: &mut Problems) {
-    let unclosed = errors.iter().any(|error| error.message().starts_with("unclosed"));
-    let mut last: Option<Place> = None;
-    for error in errors {
-        if unclosed && (error.message().contains("in array") || error.message().contains("array elements")) {
-            continue;
-        }
-        let span = error.span().unwrap_or(0..0);
-        let place = Place::new(source, offset + span.start..offset + span.end);
-        if !last.as_ref().is_some_and(|last| last.shares_line_with(&place)) {
-            let (what, expected) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
-            let diagnostic = Diagnostic::error(format!("this is not TOML: {what}")).at(&place);
-            problems.push(if expected.is_empty() { diagnostic } else { diagnostic.label(format!("expected {expected}")) });
-        }
-        last = Some(place);
-    }
 }
 
 /// Turns what the parser made into our tree. The parser limits the depth, and so that of the recursion here.
@@ -158,7 +141,7 @@ impl Converter<'_> {
         items
             .iter()
             .enumerate()
-            .map(|(position, item)| self.node(format!("{path}.{}", item_name(position, item.get_ref())), item))
+            .map(|(position, item)| self.node(format!("{path}.{}", item_name(path, position, item.get_ref())), item))
             .collect()
     }
 
@@ -179,8 +162,10 @@ impl Converter<'_> {
     }
 }
 
-/// What names an item of a list in paths: its `name` if it has one, else its position from 0.
-fn item_name(position: usize, item: &DeValue<'_>) -> String {
-    let name = item.as_table().and_then(|table| table.iter().find(|(key, _)| key.get_ref() == "name"));
+/// What names an item of a list in paths: its `name` if it has one, else its position from 0. A researcher goes by the `id`: the names
+/// of people are never shown.
+fn item_name(list: &str, position: usize, item: &DeValue<'_>) -> String {
+    let key = if list == "researchers" { "id" } else { "name" };
+    let name = item.as_table().and_then(|table| table.iter().find(|(name, _)| name.get_ref() == key));
     name.and_then(|(_, value)| value.get_ref().as_str()).map_or_else(|| position.to_string(), str::to_owned)
 }

@@ -30,22 +30,22 @@ fn a_small_team() {
     assert_snapshot!(rendered(&scenario, &estimates(&scenario, 0.95), false), @r"
     Of 14, most likely 7 are still there on 2024-01-06; 80 % range 5 to 10.
 
-      retained    mean  80 % range  0                                       14
-      2023-01-01  14.0          14  ██████████████████████████████████████████
-      2023-04-01  12.0    10 to 14  ██████████████████████████████▒▒▒▒▒▒░░░░░░
-      2023-07-01  10.3     8 to 12  ████████████████████████▒▒▒▒▒▒░░░░░░
-      2023-10-01   8.8     6 to 11  ██████████████████▒▒▒▒▒▒▒▒▒░░░░░░
-      2024-01-06   7.2     5 to 10  ███████████████▒▒▒▒▒▒░░░░░░░░░
+      retained     mean  80 % range  0                                       14
+      2023-01-01  14.00          14  ██████████████████████████████████████████
+      2023-04-01  12.00    10 to 14  ██████████████████████████████▒▒▒▒▒▒░░░░░░
+      2023-07-01  10.29     8 to 12  ████████████████████████▒▒▒▒▒▒░░░░░░
+      2023-10-01   8.82     6 to 11  ██████████████████▒▒▒▒▒▒▒▒▒░░░░░░
+      2024-01-06   7.19     5 to 10  ███████████████▒▒▒▒▒▒░░░░░░░░░
       █ there in 90 % of the trials  ▒ in half of them  ░ in 10 %
 
       exits    mean  80 % range  share of roster
-      all       6.8      4 to 9
-      lab       5.1      3 to 7           36.5 %
-      startup   1.7      0 to 3           12.2 %
+      all      6.81      4 to 9
+      lab      5.11      3 to 7           36.5 %
+      startup  1.70      0 to 3           12.2 %
 
-    Luck: sd 1.9; ignorance: sd 1.4. Of the variance 65 % (± 2 %) is luck; better
+    Luck: sd 1.90; ignorance: sd 1.4. Of the variance 65 % (± 2 %) is luck; better
     data could remove at most the rest.
-    Monte Carlo error: the mean 7.2 is known to ± 0.03 (95 %) after 20,000 trials,
+    Monte Carlo error: the mean 7.19 is known to ± 0.03 (95 %) after 20,000 trials,
     5,000 parameter draws x 4.
     Files: results/made
     ");
@@ -57,28 +57,28 @@ fn a_large_lab_over_ten_years() {
     assert_snapshot!(rendered(&scenario, &estimates(&scenario, 0.99), false), @r"
     Of 2,000, about 593 are still there on 2033-01-06; 80 % range 567 to 619.
 
-      retained     mean      80 % range  0                                    2,000
-      2023-01-01  2,000           2,000  ██████████████████████████████████████████
-      2024-01-01  1,773  1,755 to 1,791  █████████████████████████████████████░
-      2025-01-01  1,571  1,548 to 1,595  █████████████████████████████████
-      2026-01-01  1,393  1,366 to 1,419  █████████████████████████████░
-      2027-01-01  1,235  1,207 to 1,262  █████████████████████████▒░
-      2028-01-01  1,094  1,066 to 1,123  ██████████████████████▒░
-      2029-01-01    970      941 to 999  ████████████████████░
-      2030-01-01    860      831 to 888  █████████████████▒░
-      2031-01-01    762      734 to 790  ███████████████▒░
-      2032-01-01    676      648 to 703  ██████████████░
-      2033-01-06    593      567 to 619  ████████████░
+      retained       mean      80 % range  0                                   2,000
+      2023-01-01  2,000.0           2,000  █████████████████████████████████████████
+      2024-01-01  1,772.8  1,755 to 1,791  ████████████████████████████████████░
+      2025-01-01  1,571.4  1,548 to 1,595  ████████████████████████████████░
+      2026-01-01  1,392.8  1,366 to 1,419  ████████████████████████████▒
+      2027-01-01  1,234.6  1,207 to 1,262  █████████████████████████░
+      2028-01-01  1,094.3  1,066 to 1,123  ██████████████████████░
+      2029-01-01    970.0      941 to 999  ███████████████████▒
+      2030-01-01    859.8      831 to 888  █████████████████▒
+      2031-01-01    762.1      734 to 790  ███████████████▒
+      2032-01-01    675.5      648 to 703  █████████████▒
+      2033-01-06    592.8      567 to 619  ████████████░
       █ there in 90 % of the trials  ▒ in half of them  ░ in 10 %
 
-      exits     mean      80 % range  share of roster
-      all      1,407  1,381 to 1,433
-      lab      1,055  1,027 to 1,084          52.77 %
-      startup    352      330 to 374          17.59 %
+      exits       mean      80 % range  share of roster
+      all      1,407.2  1,381 to 1,433
+      lab      1,055.4  1,027 to 1,084          52.77 %
+      startup    351.8      330 to 374          17.59 %
 
-    Luck: sd 1.9; ignorance: sd 1.4. Of the variance 65 % (± 2 %) is luck; better
+    Luck: sd 1.90; ignorance: sd 1.4. Of the variance 65 % (± 2 %) is luck; better
     data could remove at most the rest.
-    Monte Carlo error: the mean 593 is known to ± 0.3 (95 %) after 20,000 trials,
+    Monte Carlo error: the mean 592.8 is known to ± 0.3 (95 %) after 20,000 trials,
     5,000 parameter draws x 4.
     Files: results/made
     ");
@@ -157,7 +157,7 @@ fn the_median_is_named_where_the_error_cannot_tell_the_most_likely() {
 #[test]
 fn what_is_nearly_certain_has_its_probability_and_what_is_certain_has_none() {
     let likely = [(0.0, 0.0), (0.0, 0.0), (0.03, 0.002), (0.97, 0.002)];
-    assert_eq!(sentence_for(&likely, (3.0, 3.0)), "Of 3, most likely all 3 are still there on 2023-02-06, with probability 97 %.");
+    assert_eq!(sentence_for(&likely, (3.0, 3.0)), "Of 3, most likely all 3 are still there on 2023-02-06, with probability 97.0 %.");
     let certain = [(0.0, 0.0), (1.0, 0.0), (0.0, 0.0), (0.0, 0.0)];
     assert_eq!(sentence_for(&certain, (1.0, 1.0)), "Of 3, 1 is still there on 2023-02-06, in every trial.");
     let everybody = [(0.0, 0.0), (0.0, 0.0), (1.0, 0.0)];

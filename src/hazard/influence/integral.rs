@@ -1,180 +1,10 @@
-//! What earlier exits do to the hazard: contagion and leader exits, in continuous time.
-//!
-//! The log hazard ratio of a group of people who are moved alike is
-//!
-//! ```text
-//! influence(t) = min(ln cap, sum over exits d of ln(ratio) * weight * kernel(t - t_d - delay)) + the same sum for leader exits, uncapped
-//! ```
-//!
-//! with `kernel(s) = 2^(-s / half_life)` (1 where effects never fade), or 1 until the window ends; 0 for `s < 0`. Exponential kernels
-//! with one half-life add up to one exponential, so the state is an amplitude a part, however many exits there were. Between the
-//! moments at which an amplitude jumps ([`Influence::next_jump`]) everything is smooth and `integral` is Gauss-Legendre quadrature,
-//! split where the cap or a limit takes over, to a relative error below 1e-10.
+//! Integrals of `exp(influence)` and their inverse: Gauss-Legendre quadrature, split where the cap or a limit begins or ends to bind.
 
 use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8, Rule};
 
-/// Where the log hazard ratio ends for arithmetic's sake: at e^500 everybody is gone within the rounding error of the clock.
-const LN_MOST: f64 = 500.0;
-
-/// How the log hazard ratio of one exit goes over time.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kernel {
-    /// Whole for good.
-    Permanent,
-    /// Decays at this rate [a year]: ln 2 / half-life.
-    Exponential(f64),
-    /// Whole for this long [years], then gone.
-    Window(f64),
-}
-
-impl Kernel {
-    /// The kernel so long after its beginning [years]; 0 before.
-    pub fn at(self, age: f64) -> f64 {
-        if age < 0.0 {
-            return 0.0;
-        }
-        match self {
-            Self::Permanent => 1.0,
-            Self::Exponential(rate) => math::exp(-rate * age),
-            Self::Window(length) => f64::from(u8::from(age < length)),
-        }
-    }
-
-    fn rate(self) -> f64 {
-        match self {
-            Self::Exponential(rate) => rate,
-            Self::Permanent | Self::Window(_) => 0.0,
-        }
-    }
-}
-
-/// The effect of an exit on those it moves with weight 1.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Effect {
-    /// ln of the hazard ratio.
-    pub log_ratio: f64,
-    /// Time from the exit to its effect [years].
-    pub delay: f64,
-    /// How it goes from then on.
-    pub kernel: Kernel,
-}
-
-impl Effect {
-    /// The log hazard ratio at `time` of an exit at `exit` [years].
-    pub fn at(&self, time: f64, exit: f64) -> f64 {
-        self.log_ratio * self.kernel.at(time - exit - self.delay)
-    }
-}
-
-/// The two parts of the influence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// Ordinary contagion, under the cap.
-    Contagion,
-    /// The exit of the group's leader, outside the cap.
-    Leader,
-}
-
-/// A jump of an amplitude that is yet to come.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Jump {
-    time: f64,
-    part: Part,
-    amount: f64,
-}
-
-/// The state of the influence on one group of people at one moment.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Influence {
-    now: f64,
-    amplitude: [f64; 2],
-    rate: [f64; 2],
-    ln_cap: f64,
-    jumps: Vec<Jump>,
-}
+use super::{Influence, LN_MOST};
 
 impl Influence {
-    /// No exit yet, at time `now` [years], with the decay of the two kernels and the cap on the contagion's hazard ratio (infinite:
-    /// none).
-    pub fn new(now: f64, contagion: Kernel, leader: Kernel, cap: f64) -> Self {
-        Self { now, amplitude: [0.0; 2], rate: [contagion.rate(), leader.rate()], ln_cap: math::ln(cap), jumps: Vec::new() }
-    }
-
-    /// Takes over the state of another influence without a new allocation.
-    pub fn copy_from(&mut self, other: &Self) {
-        self.now = other.now;
-        self.amplitude = other.amplitude;
-        self.rate = other.rate;
-        self.ln_cap = other.ln_cap;
-        self.jumps.clear();
-        self.jumps.extend_from_slice(&other.jumps);
-    }
-
-    /// Adds the effect of an exit at time `exit`, past or present, with a weight.
-    pub fn add(&mut self, part: Part, effect: &Effect, exit: f64, weight: f64) {
-        let amount = effect.log_ratio * weight;
-        if amount == 0.0 {
-            return;
-        }
-        let begin = exit + effect.delay;
-        if begin > self.now {
-            self.push(Jump { time: begin, part, amount });
-        } else {
-            self.amplitude[part as usize] += amount * effect.kernel.at(self.now - begin);
-        }
-        if let Kernel::Window(length) = effect.kernel
-            && begin + length > self.now
-        {
-            self.push(Jump { time: begin + length, part, amount: -amount });
-        }
-    }
-
-    /// Keeps the jumps in order of time, the latest first; among equal times the one added first comes first.
-    fn push(&mut self, jump: Jump) {
-        let place = self.jumps.partition_point(|other| other.time > jump.time);
-        self.jumps.insert(place, jump);
-    }
-
-    /// Whether nothing moves this group now or later, until somebody leaves.
-    pub fn is_quiet(&self) -> bool {
-        self.amplitude == [0.0; 2] && self.jumps.is_empty()
-    }
-
-    /// The next time at which an amplitude jumps [years]; infinite if none is due.
-    pub fn next_jump(&self) -> f64 {
-        self.jumps.last().map_or(f64::INFINITY, |jump| jump.time)
-    }
-
-    /// Goes on to a time not later than the next jump, and makes the jumps that are due at it.
-    pub fn advance(&mut self, time: f64) {
-        for part in 0..2 {
-            self.amplitude[part] *= self.fade(part, time - self.now);
-        }
-        self.now = time;
-        while self.next_jump() <= time {
-            if let Some(jump) = self.jumps.pop() {
-                self.amplitude[jump.part as usize] += jump.amount;
-            }
-        }
-    }
-
-    /// The decay of a part over some time.
-    fn fade(&self, part: usize, time: f64) -> f64 {
-        if self.rate[part] == 0.0 || self.amplitude[part] == 0.0 { 1.0 } else { math::exp(-self.rate[part] * time) }
-    }
-
-    /// The log hazard ratio at a time between now and the next jump.
-    pub fn log_ratio(&self, time: f64) -> f64 {
-        let age = time - self.now;
-        ((self.amplitude[0] * self.fade(0, age)).min(self.ln_cap) + self.amplitude[1] * self.fade(1, age)).min(LN_MOST)
-    }
-
-    /// An upper bound of the log hazard ratio from now to `end`, which the influence reaches where its parts go the same way.
-    pub fn log_bound(&self, end: f64) -> f64 {
-        let bound = |part: usize| self.amplitude[part].max(self.amplitude[part] * self.fade(part, end - self.now));
-        (bound(0).min(self.ln_cap) + bound(1)).min(LN_MOST)
-    }
-
     /// `integral from now to end of exp(influence)` [years], `end` not later than the next jump.
     pub fn integral(&self, end: f64) -> f64 {
         self.integral_below(end, f64::INFINITY)
@@ -334,7 +164,7 @@ impl Influence {
         }
         let mut sum = 0.0;
         for k in 0..N {
-            exponent[k] = rule[k].1 * math::exp(exponent[k].min(LN_MOST));
+            exponent[k] = rule[k].1 * math::exp(math::least(exponent[k], LN_MOST));
         }
         for value in exponent {
             sum += value;
@@ -351,6 +181,8 @@ fn bend(amplitude: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hazard::influence::Part;
+    use crate::hazard::kernel::{Effect, Kernel};
 
     fn decaying(half_life: f64) -> Kernel {
         Kernel::Exponential(math::LN_2 / half_life)
@@ -366,41 +198,6 @@ mod tests {
         let h = (to - from) / f64::from(n);
         let sum: f64 = (1..n).map(|k| f(from + f64::from(k) * h) * if k % 2 == 1 { 4.0 } else { 2.0 }).sum();
         (sum + f(from) + f(to)) * h / 3.0
-    }
-
-    #[test]
-    fn the_state_is_the_sum_of_the_kernels() {
-        let contagion = Effect { log_ratio: 0.3, delay: 0.1, kernel: decaying(0.5) };
-        let leader = Effect { log_ratio: 0.8, delay: 0.0, kernel: decaying(0.2) };
-        let mut influence = Influence::new(0.0, contagion.kernel, leader.kernel, f64::INFINITY);
-        let exits = [(-0.3, 1.0), (0.0, 0.5), (0.05, 2.0)];
-        for &(time, weight) in &exits {
-            while influence.next_jump() < time {
-                influence.advance(influence.next_jump());
-            }
-            influence.advance(influence.now.max(time));
-            influence.add(Part::Contagion, &contagion, time, weight);
-        }
-        influence.add(Part::Leader, &leader, 0.05, 1.0);
-        while influence.next_jump() < 0.4 {
-            influence.advance(influence.next_jump());
-        }
-        let expected: f64 = exits.iter().map(|&(t, w)| w * contagion.at(0.7, t)).sum::<f64>() + leader.at(0.7, 0.05);
-        assert!((influence.log_ratio(0.7) - expected).abs() < 1e-14);
-    }
-
-    #[test]
-    fn a_window_opens_and_closes() {
-        let effect = Effect { log_ratio: 0.5, delay: 0.2, kernel: Kernel::Window(0.3) };
-        let mut influence = Influence::new(0.0, effect.kernel, Kernel::Permanent, f64::INFINITY);
-        influence.add(Part::Contagion, &effect, 0.0, 1.0);
-        assert_eq!(influence.log_ratio(0.1), 0.0);
-        assert_eq!(influence.next_jump(), 0.2);
-        influence.advance(0.2);
-        assert_eq!(influence.log_ratio(0.4), 0.5);
-        assert_eq!(influence.next_jump(), 0.5);
-        influence.advance(0.5);
-        assert!(influence.is_quiet());
     }
 
     #[test]

@@ -1,0 +1,57 @@
+//! Market heat: what multiplies the offers of a channel (or its hazard, where only that is given), for everybody.
+
+use rand_distr::{Distribution, StandardNormal};
+
+use crate::calendar::Clock;
+use crate::math;
+use crate::random::{Purpose, Stream};
+use crate::scenario::{HeatPath, HeatSeries, Interpolation};
+
+/// The value of a series at a time: linear in the logarithm or the last point's, constant beyond the ends.
+pub fn series_value(series: &HeatSeries, clock: Clock, draw: &[f64], time: f64) -> f64 {
+    let points = &series.points;
+    let after = points.partition_point(|point| clock.years(point.at) <= time);
+    let value = |index: usize| points[index].value.value(draw);
+    if after == 0 {
+        return value(0);
+    }
+    if after == points.len() || series.interpolation == Interpolation::Step {
+        return value(after - 1);
+    }
+    let (from, to) = (clock.years(points[after - 1].at), clock.years(points[after].at));
+    let share = (time - from) / (to - from);
+    math::exp((1.0 - share) * math::ln(value(after - 1)) + share * math::ln(value(after)))
+}
+
+/// The random path's numbers under one parameter draw: a stationary first-order autoregression of ln heat, a step a month,
+/// `X(m + 1) = mu + rho (X(m) - mu) + volatility sqrt(1 - rho^2) e`, `mu = -volatility^2 / 2`, so that the mean multiplier is 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Path {
+    /// Indices of the channels that it acts on.
+    pub channels: Vec<usize>,
+    volatility: f64,
+    /// `rho`, the correlation of ln heat from month to month: `2^(-(1/12) / half_life)`.
+    correlation: f64,
+}
+
+impl Path {
+    /// The path's numbers under a draw; `None` where it does not move.
+    pub fn new(path: &HeatPath, draw: &[f64]) -> Option<Self> {
+        let volatility = path.volatility.value(draw);
+        let correlation = math::exp2(-(1.0 / 12.0) / path.half_life.value(draw));
+        (volatility > 0.0).then(|| Self { channels: path.channels.clone(), volatility, correlation })
+    }
+
+    /// The multipliers of the first months of a trial.
+    pub fn draw(&self, seed: u64, trial: u64, months: usize) -> Vec<f64> {
+        let mean = -0.5 * self.volatility * self.volatility;
+        let step = math::sqrt(1.0 - self.correlation * self.correlation);
+        let mut deviation = 0.0;
+        let multiplier = |month: usize| {
+            let e: f64 = StandardNormal.sample(&mut Stream::new(seed, Purpose::Heat, 0, trial, month as u64));
+            deviation = if month == 0 { e } else { self.correlation * deviation + step * e };
+            math::exp(mean + self.volatility * deviation)
+        };
+        (0..months).map(multiplier).collect()
+    }
+}

@@ -1,0 +1,54 @@
+//! Kernels: how the effect of one exit on others begins, fades and ends.
+
+use crate::math;
+
+/// How the log hazard ratio of one exit goes over time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kernel {
+    /// Whole for good.
+    Permanent,
+    /// Decays at this rate [a year]: ln 2 / half-life.
+    Exponential(f64),
+    /// Whole for this long [years], then gone.
+    Window(f64),
+}
+
+impl Kernel {
+    /// The kernel so long after its beginning [years]; 0 before.
+    pub fn at(self, age: f64) -> f64 {
+        if age < 0.0 {
+            return 0.0;
+        }
+        match self {
+            Self::Permanent => 1.0,
+            Self::Exponential(rate) => math::exp(-rate * age),
+            Self::Window(length) => f64::from(u8::from(age < length)),
+        }
+    }
+
+    /// Decay of an exponential kernel [a year]; 0 for the others.
+    pub fn rate(self) -> f64 {
+        match self {
+            Self::Exponential(rate) => rate,
+            Self::Permanent | Self::Window(_) => 0.0,
+        }
+    }
+}
+
+/// The effect of an exit on those it moves with weight 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effect {
+    /// ln of the hazard ratio.
+    pub log_ratio: f64,
+    /// Time from the exit to its effect [years].
+    pub delay: f64,
+    /// How it goes from then on.
+    pub kernel: Kernel,
+}
+
+impl Effect {
+    /// The log hazard ratio at `time` of an exit at `exit` [years].
+    pub fn at(&self, time: f64, exit: f64) -> f64 {
+        self.log_ratio * self.kernel.at(time - exit - self.delay)
+    }
+}

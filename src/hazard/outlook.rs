@@ -1,0 +1,84 @@
+//! The outlook: what the climate of every trial of a parameter draw shares, and what each trial draws of it.
+//!
+//! A log-linear series takes in each month its value at the month's middle; a step point and a shock act from their own day on; a
+//! shock's decay takes, in each month, the value at the middle of the part of the month after the shock, counted by the shock alone. So
+//! no term's date ever changes the value of another term, and a longer horizon never changes an earlier value.
+
+use crate::scenario::{Baseline, Interpolation, Scenario};
+
+use super::climate::{Climate, Months, Stretch};
+use super::heat::{self, Path};
+use super::shock::Shock;
+
+/// What the climate of every trial of a parameter draw shares, and what each trial draws.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outlook {
+    months: Months,
+    /// Series and the shocks whose date is known and certain.
+    certain: Climate,
+    path: Option<Path>,
+    possible: Vec<Shock>,
+}
+
+impl Outlook {
+    /// The climate of a scenario under a draw of its parameters, up to a horizon [years].
+    pub fn new(scenario: &Scenario, draw: &[f64], months: &Months, horizon: f64) -> Self {
+        let clock = scenario.clock;
+        let stretch = |(month, edges): (usize, &[f64])| Stretch { from: edges[0], to: edges[1].min(horizon), month };
+        let stretches = months.edges.windows(2).enumerate().map(stretch).take_while(|stretch| stretch.from < horizon);
+        let mut certain = Climate::still(scenario.channels.len(), stretches.collect());
+        for point in scenario.heat.series.iter().filter(|s| s.interpolation == Interpolation::Step).flat_map(|s| &s.points) {
+            certain.cut(clock.years(point.at));
+        }
+        for (c, channel) in scenario.channels.iter().enumerate() {
+            if let Baseline::Offers { per_year, .. } = channel.baseline {
+                certain.heat(&[c], |_| per_year.value(draw));
+            }
+        }
+        for series in &scenario.heat.series {
+            certain.heat(&series.channels, |stretch| {
+                let time = match series.interpolation {
+                    Interpolation::Step => stretch.from,
+                    Interpolation::Linear => months.middle(stretch.month, f64::NEG_INFINITY),
+                };
+                heat::series_value(series, clock, draw, time)
+            });
+        }
+        let mut possible = Vec::new();
+        for shock in scenario.shocks.iter().map(|shock| Shock::new(shock, clock, draw)) {
+            match shock.certain() {
+                Some(time) => shock.strike(&mut certain, months, time),
+                None => possible.push(shock),
+            }
+        }
+        certain.integrate();
+        let path = scenario.heat.path.as_ref().and_then(|path| Path::new(path, draw));
+        Self { months: months.clone(), certain, path, possible }
+    }
+
+    /// Whether every trial of this draw has the same climate.
+    pub fn is_certain(&self) -> bool {
+        self.path.is_none() && self.possible.is_empty()
+    }
+
+    /// The climate without what a trial draws: the path at its mean multiplier 1, no possible shock.
+    pub fn certain(&self) -> &Climate {
+        &self.certain
+    }
+
+    /// The climate of one trial, written over an earlier one.
+    pub fn draw(&self, seed: u64, trial: u64, climate: &mut Climate) {
+        climate.copy_from(&self.certain);
+        for shock in &self.possible {
+            if let Some(time) = shock.draw(seed, trial) {
+                shock.strike(climate, &self.months, time);
+            }
+        }
+        if let Some(path) = &self.path {
+            let heat = path.draw(seed, trial, self.months.from_start());
+            // Before the start the path is not known; it stands at its mean, 1.
+            climate.heat(&path.channels, |stretch| self.months.number(stretch.month).map_or(1.0, |month| heat[month]));
+        }
+        climate.integrate();
+    }
+}

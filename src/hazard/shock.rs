@@ -1,0 +1,64 @@
+//! Shocks: dated events whose hazard ratio fades, certain or possible.
+
+use crate::calendar::{Clock, DAYS_PER_YEAR};
+use crate::math;
+use crate::random::{Purpose, Stream, name_hash};
+use crate::scenario::{self, Decay};
+
+use super::climate::{Climate, Months};
+
+/// A shock's numbers under one parameter draw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shock {
+    /// Key of its luck: the hash of its name.
+    name: u64,
+    /// First of the days it can be [years], and how many they are.
+    earliest: f64,
+    days: i32,
+    probability: f64,
+    /// ln of the hazard ratio on the day.
+    log_ratio: f64,
+    /// Decay of that [a year].
+    rate: f64,
+    channels: Vec<usize>,
+}
+
+impl Shock {
+    /// The shock's numbers under a draw.
+    pub fn new(shock: &scenario::Shock, clock: Clock, draw: &[f64]) -> Self {
+        Self {
+            name: name_hash(&shock.name),
+            earliest: clock.years(shock.date.earliest),
+            days: shock.date.days(),
+            probability: shock.probability.value(draw),
+            log_ratio: math::ln(shock.ratio.value(draw)),
+            rate: match shock.decay {
+                Decay::HalfLife(half_life) => math::LN_2 / half_life.value(draw),
+                Decay::Never | Decay::Window(_) => 0.0,
+            },
+            channels: shock.channels.clone(),
+        }
+    }
+
+    /// Its time [years], if it is sure to happen on a known day.
+    pub fn certain(&self) -> Option<f64> {
+        (self.probability == 1.0 && self.days == 1).then_some(self.earliest)
+    }
+
+    /// Its time in a trial [years], if it happens: a day of its range, each as likely as the other.
+    pub fn draw(&self, seed: u64, trial: u64) -> Option<f64> {
+        let mut stream = Stream::new(seed, Purpose::Shock, self.name, trial, 0);
+        let happens = stream.uniform() < self.probability;
+        let day = (stream.uniform() * f64::from(self.days)).floor();
+        happens.then_some(self.earliest + day / DAYS_PER_YEAR)
+    }
+
+    /// Lets it act from a time on: in each month with the value at the middle of the part of the month after it.
+    pub fn strike(&self, climate: &mut Climate, months: &Months, time: f64) {
+        climate.cut(time);
+        climate.strike(&self.channels, |stretch| {
+            let age = months.middle(stretch.month, time) - time;
+            if stretch.from < time { 1.0 } else { math::exp(self.log_ratio * math::exp(-self.rate * age)) }
+        });
+    }
+}

@@ -1,0 +1,179 @@
+//! One researcher: a row of the roster's file, or a table in the scenario.
+
+use super::Reader;
+use super::covariates::Wanted;
+use super::head::Head;
+use super::roster::{Gathering, NO_TEAM};
+use super::sheet::Row;
+use super::tree::{Entry, Node, Table, Value};
+use crate::calendar::DateInterval;
+use crate::diagnostic::{Diagnostic, Place, quoted};
+use crate::people::{Hire, Researcher};
+
+/// The columns that are read.
+const COLUMNS: [&str; 10] = ["id", "name", "team", "role", "hired", "pay", "unvested", "vests_by", "leads", "skills"];
+
+impl Reader {
+    /// The people of a CSV file.
+    pub fn roster_file(&mut self, node: &Node, head: &Head, wanted: &[Wanted], all: &mut Gathering) {
+        let path = self.text(node);
+        let Some(sheet) = path.and_then(|path| self.sheet(path, &node.place)) else {
+            all.is_lost = true;
+            return;
+        };
+        if !sheet.has("id") {
+            self.push_no_column(&sheet, "id");
+            all.is_lost = true;
+            return;
+        }
+        let columns = self.covariate_columns(&sheet, &COLUMNS, wanted);
+        let lacking = wanted.iter().filter(|covariate| !sheet.has(&covariate.name));
+        all.lacking.extend(lacking.map(|covariate| (covariate.name.clone(), sheet.header())));
+        all.is_lost |= !sheet.is_whole();
+        for row in sheet.rows() {
+            self.row_researcher(row, head, &columns, wanted, all);
+        }
+    }
+
+    fn row_researcher(&mut self, row: Row<'_>, head: &Head, columns: &[String], wanted: &[Wanted], all: &mut Gathering) {
+        let covariates = self.covariate_cells(row, columns, wanted);
+        let Some(id) = row.get("id") else {
+            self.problems.push(Diagnostic::error("this row has no `id`").at(&row.place_of("id")).label("expected an id"));
+            all.is_lost = true;
+            return;
+        };
+        let hired = row.get("hired").map(|cell| {
+            let interval = self.interval_text("hired", &cell.text, &cell.place);
+            self.hire(interval, head, &cell.place)
+        });
+        let pay = row.get("pay").and_then(|cell| {
+            let pay = self.number_text("pay", &cell.text, &cell.place)?;
+            self.at_least("pay", pay, true, &cell.place)
+        });
+        let unvested = row.get("unvested").and_then(|cell| {
+            let unvested = self.number_text("unvested", &cell.text, &cell.place)?;
+            self.at_least("unvested", unvested, false, &cell.place)
+        });
+        let researcher = Researcher {
+            id: id.text.clone().into_owned(),
+            team: all.teams.insert(row.get("team").map_or(NO_TEAM.into(), |cell| cell.text).as_ref()),
+            role: row.get("role").map(|cell| cell.text.into_owned()),
+            hired,
+            pay: pay.unwrap_or(1.0),
+            unvested: unvested.unwrap_or(0.0),
+            vests_by: row.get("vests_by").and_then(|cell| self.date_text("vests_by", &cell.text, &cell.place)),
+            leads: None,
+            skills: row.get("skills").map(|cell| skills(&cell.text)).unwrap_or_default(),
+            covariates: Vec::new(),
+        };
+        let leads = row.get("leads").map(|cell| (cell.text.into_owned(), cell.place));
+        let values = columns.iter().cloned().zip(covariates);
+        self.add(researcher, &id.place, leads, values, all);
+    }
+
+    /// A researcher of a `[[researchers]]` table.
+    pub fn inline_researcher(&mut self, table: &Table, head: &Head, wanted: &[Wanted], all: &mut Gathering) {
+        let values = self.inline_covariates(table);
+        let lacking = wanted.iter().filter(|covariate| table.get(&covariate.name).is_none());
+        all.lacking.extend(lacking.map(|covariate| (covariate.name.clone(), table.place.clone())));
+        let Some((node, id)) = self.required(table, "id", "id = \"p-01\"").and_then(|node| Some((node, self.text(node)?))) else {
+            all.is_lost = true;
+            return;
+        };
+        let hired = table.get("hired").map(|node| {
+            let interval = self.interval(node);
+            self.hire(interval, head, &node.place)
+        });
+        let team = table.get("team").and_then(|node| self.text(node)).unwrap_or(NO_TEAM);
+        let researcher = Researcher {
+            id: id.to_owned(),
+            team: all.teams.insert(team),
+            role: table.get("role").and_then(|node| self.text(node)).map(str::to_owned),
+            hired,
+            pay: table.get("pay").and_then(|node| self.inline_number(node, true)).unwrap_or(1.0),
+            unvested: table.get("unvested").and_then(|node| self.inline_number(node, false)).unwrap_or(0.0),
+            vests_by: table.get("vests_by").and_then(|node| self.date(node)),
+            leads: None,
+            skills: table.get("skills").map(|node| self.inline_skills(node)).unwrap_or_default(),
+            covariates: Vec::new(),
+        };
+        let leads = table.get("leads").and_then(|node| Some((self.text(node)?.to_owned(), node.place.clone())));
+        self.add(researcher, &node.place, leads, values.into_iter(), all);
+    }
+
+    /// Keys with numbers beside the known ones. Others are unknown keys.
+    fn inline_covariates(&mut self, table: &Table) -> Vec<(String, Option<f64>)> {
+        let is_number = |entry: &&Entry| matches!(entry.node.value, Value::Integer(_) | Value::Float(_));
+        let further = || table.entries.iter().filter(|entry| !COLUMNS.contains(&entry.key.as_str()));
+        let numeric: Vec<&str> = further().filter(is_number).map(|entry| entry.key.as_str()).collect();
+        let known: Vec<&str> = COLUMNS.iter().copied().chain(numeric).collect();
+        self.known_keys(table, &known, &[]);
+        further().filter(is_number).map(|entry| (entry.key.clone(), self.inline_number_of_either_sign(&entry.node))).collect()
+    }
+
+    fn inline_number_of_either_sign(&mut self, node: &Node) -> Option<f64> {
+        let value = match node.value {
+            Value::Integer(number) => number as f64,
+            Value::Float(number) => number,
+            _ => {
+                self.mismatch(node, "a number", "expected a number");
+                return None;
+            }
+        };
+        if !value.is_finite() {
+            let message = format!("{} must be finite", quoted(&node.path));
+            self.problems.push(Diagnostic::error(message).at(&node.place).label("expected a number"));
+            return None;
+        }
+        Some(value)
+    }
+
+    fn inline_number(&mut self, node: &Node, is_positive: bool) -> Option<f64> {
+        let value = self.inline_number_of_either_sign(node)?;
+        self.at_least(&node.path, value, is_positive, &node.place)
+    }
+
+    fn inline_skills(&mut self, node: &Node) -> Vec<String> {
+        node.items().iter().filter_map(|item| self.text(item)).flat_map(skills).collect()
+    }
+
+    /// A number that must not be negative, or must be positive.
+    fn at_least(&mut self, what: &str, value: f64, is_positive: bool, place: &Place) -> Option<f64> {
+        if value > 0.0 || value == 0.0 && !is_positive {
+            return Some(value);
+        }
+        let range = if is_positive { "above 0" } else { "0 or more" };
+        let message = format!("{} is {value}; it must be {range}", quoted(what));
+        self.problems.push(Diagnostic::error(message).at(place).label(format!("expected a number {range}")));
+        None
+    }
+
+    /// A date of hire: before the horizon, and known to the day unless it is wholly before the start.
+    fn hire(&mut self, interval: Option<DateInterval>, head: &Head, place: &Place) -> Hire {
+        let start = head.clock.start();
+        // Somebody whose date was given and is wrong does not lack one.
+        let stand_in = Hire::On(start);
+        let Some(interval) = interval.filter(|_| self.has_dates) else { return stand_in };
+        if interval.earliest > head.horizon {
+            let message = format!("hired after the horizon, {}", head.horizon);
+            let help = "take this person out: the scenario ends before";
+            self.problems.push(Diagnostic::error(message).at(place).label("expected an earlier date").help(help));
+            return stand_in;
+        }
+        match interval.exact() {
+            Some(date) => Hire::On(date),
+            None if interval.latest > start => {
+                let message = format!("a coarse date of hire must end by the start, {start}");
+                let help = "who joins later is not among the retained, so the day matters";
+                self.problems.push(Diagnostic::error(message).at(place).label("expected a date to the day").help(help));
+                stand_in
+            }
+            None => Hire::Within(interval),
+        }
+    }
+}
+
+/// The skills in a cell, separated by semicolons.
+fn skills(text: &str) -> Vec<String> {
+    text.split(';').map(str::trim).filter(|skill| !skill.is_empty()).map(str::to_owned).collect()
+}

@@ -1,0 +1,334 @@
+//! The history.
+
+use super::sound;
+
+#[test]
+fn no_columns() {
+    sound().history("team,start\nx,2020-01-01\n").says(
+        r"
+error: the file has no column `id`
+ --> history.csv:1:1
+  |
+1 | team,start
+  | ^^^^^^^^^^ expected a heading id
+
+error: the file has no column `entry`
+ --> history.csv:1:1
+  |
+1 | team,start
+  | ^^^^^^^^^^ expected a heading entry
+
+2 problems in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn no_id_and_no_entry() {
+    sound().history("id,entry,exit,channel\n,2020-01-01,,\na,,,\n").says(
+        r"
+error: this row has no `id`
+ --> history.csv:2:1
+  |
+2 | ,2020-01-01,,
+  | ^ expected an id
+
+error: this row has no `entry`
+ --> history.csv:3:3
+  |
+3 | a,,,
+  |   ^ expected a date
+
+2 problems in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn coarse_entry() {
+    sound().history("id,entry,exit,channel\na,2020,,\n").says(
+        r"
+error: `entry` must be known to the day
+ --> history.csv:2:3
+  |
+2 | a,2020,,
+  |   ^^^^ expected a date such as 2023-06-30
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn hired_after_entry() {
+    sound().history("id,entry,hired\nb,2020-01-01,2020-02\n").says(
+        r"
+error: hired after the entry, 2020-01-01
+ --> history.csv:2:14
+  |
+2 | b,2020-01-01,2020-02
+  |              ^^^^^^^ expected an earlier date
+  |
+  = help: nobody is under observation before the hire
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn exit_before_entry() {
+    sound().history("id,entry,exit,channel\nb,2020-01-01,2019-06,other\n").says(
+        r"
+error: the exit is not after the entry, 2020-01-01
+ --> history.csv:2:14
+  |
+2 | b,2020-01-01,2019-06,other
+  |              ^^^^^^^ expected a later date
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn exit_after_observation() {
+    sound().history("id,entry,exit,channel\nb,2020-01-01,2024-06,other\n").says(
+        r"
+error: the exit is after the end of observation, 2024-01-01
+ --> history.csv:2:14
+  |
+2 | b,2020-01-01,2024-06,other
+  |              ^^^^^^^ expected an earlier date
+  |
+  = help: leave the exit empty for one who was still there then, or observe
+          for longer
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn observation_ends_before_it_begins() {
+    sound().history("id,entry,observed_until\nb,2020-01-01,2019-06-01\n").says(
+        r"
+error: observation ends on 2019-06-01, before it begins on 2020-01-01
+ --> history.csv:2:14
+  |
+2 | b,2020-01-01,2019-06-01
+  |              ^^^^^^^^^^ expected a later date
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn nobody_says_until_when() {
+    sound().history("id,entry,exit,channel\nb,2020-01-01,,\n").but("until = 2024-01-01\n", "").says(
+        r"
+error: nothing says until when this person was observed
+ --> history.csv:2:1
+  |
+2 | b,2020-01-01,,
+  | ^^^^^^^^^^^^^^ expected a date
+  |
+  = help: fill exit or observed_until, or give [history] until for
+          everybody
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn exit_without_channel() {
+    sound().history("id,entry,exit,channel\nb,2020-01-01,2021,\n").says(
+        r"
+error: an exit is given without a channel
+ --> history.csv:2:19
+  |
+2 | b,2020-01-01,2021,
+  |                   ^ expected a channel
+  |
+  = help: write unknown where it is, and censored for one who left
+          observation for another cause
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn channel_without_exit() {
+    sound().history("id,entry,exit,channel\nb,2020-01-01,,other\n").says(
+        r"
+error: the channel `other` is given without an exit
+ --> history.csv:2:15
+  |
+2 | b,2020-01-01,,other
+  |               ^^^^^ expected an exit too, or nothing
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn unknown_channel() {
+    sound().history("id,entry,exit,channel\nb,2020-01-01,2021,oter\n").says(
+        r"
+error: there is no channel `oter`
+ --> history.csv:2:19
+  |
+2 | b,2020-01-01,2021,oter
+  |                   ^^^^ unknown channel
+  |
+  = help: did you mean `other`?
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn earliest_without_latest() {
+    sound().history("id,entry,exit_earliest,exit_latest,channel\nb,2020-01-01,2021-01-01,,other\n").says(
+        r"
+error: exit_earliest and exit_latest must be given together
+ --> history.csv:2:25
+  |
+2 | b,2020-01-01,2021-01-01,,other
+  |                         ^ expected a date
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn latest_before_earliest() {
+    sound().history("id,entry,exit_earliest,exit_latest,channel\nb,2020-01-01,2021-01-01,2020-12-01,other\n").says(
+        r"
+error: exit_latest is before exit_earliest
+ --> history.csv:2:25
+  |
+2 | b,2020-01-01,2021-01-01,2020-12-01,other
+  |                         ^^^^^^^^^^ expected a later date
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn overlapping_spells() {
+    sound().history("id,entry,exit,channel\nb,2020-01-01,2021-03-01,other\nb,2021-01-01,,\n").says(
+        r"
+error: the spells of `b` overlap
+ --> history.csv:3:1
+  |
+3 | b,2021-01-01,,
+  | ^^^^^^^^^^^^^^ this spell begins before another ends
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn on_the_roster_and_gone() {
+    sound().history("id,entry,exit,channel\na,2020-01-01,2022,other\n").says(
+        r"
+error: `a` is on the roster and left before the start, 2023-01-01
+ --> history.csv:2:14
+  |
+2 | a,2020-01-01,2022,other
+  |              ^^^^ expected a later exit, or none
+  |
+  = help: take the person off the roster, or add the spell that began with
+          the return
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn leader_of_an_unknown_team() {
+    sound().history("id,entry,team,leads\nb,2020-01-01,vision,vison\n").says(
+        r"
+error: there is no team `vison`
+ --> history.csv:2:21
+  |
+2 | b,2020-01-01,vision,vison
+  |                     ^^^^^ unknown team
+  |
+  = help: did you mean `vision`?
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn columns_that_are_not_there() {
+    sound().history("id,begin\nb,2020-01-01\n").with("columns = { entry = \"begins\" }\n").says(
+        r#"
+error: the file has no column `begins`
+  --> team.toml:13:21
+   |
+13 | columns = { entry = "begins" }
+   |                     ^^^^^^^^ expected a heading of the file
+   |
+   = help: did you mean `begin`?
+
+error: the file has no column `entry`
+ --> history.csv:1:1
+  |
+1 | id,begin
+  | ^^^^^^^^ expected a heading entry
+
+2 problems in 2 files; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn columns_that_are_there_twice() {
+    sound().history("id,entry,begin\nb,2020-01-01,2020-01-01\n").with("columns = { entry = \"begin\" }\n").says(
+        r#"
+error: the file has a column `entry` already
+  --> team.toml:13:21
+   |
+13 | columns = { entry = "begin" }
+   |                     ^^^^^^^ expected no second heading
+
+note: columns of text are ignored: `begin`
+ --> history.csv:1:10
+  |
+1 | id,entry,begin
+  |          ^^^^^
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn columns_that_nobody_knows() {
+    sound().history("id,entry,exit,channel\nb,2020-01-01,,\n").with("columns = { entr = \"entry\" }\n").says(
+        r#"
+error: `history.columns` has no key `entr`
+  --> team.toml:13:13
+   |
+13 | columns = { entr = "entry" }
+   |             ^^^^ unknown key
+   |
+   = help: did you mean `entry`?
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}

@@ -1,0 +1,457 @@
+//! The roster.
+
+use super::sound;
+
+#[test]
+fn no_roster() {
+    sound().but("[[researchers]]\nid = \"a\"\n", "").says(
+        r#"
+error: the scenario has no roster
+ --> team.toml:1:1
+  |
+1 | name = "Team"
+  | ^
+  |
+  = help: give [roster] file = "roster.csv", or [[researchers]], or
+          [roster.generate]
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn empty_roster() {
+    sound().roster("id,team\n").says(
+        r#"
+error: the roster is empty
+ --> team.toml:5:2
+  |
+5 | [roster]
+  |  ^^^^^^ expected somebody in here
+  |
+  = help: give [roster] file = "roster.csv", or [[researchers]], or
+          [roster.generate]
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn no_id_column() {
+    sound().roster("name,team\na,b\n").says(
+        r"
+error: the file has no column `id`
+ --> roster.csv:1:1
+  |
+1 | name,team
+  | ^^^^^^^^^ expected a heading id
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn misspelled_id_column() {
+    sound().roster("idd,team\na,b\n").says(
+        r"
+error: the file has no column `id`
+ --> roster.csv:1:1
+  |
+1 | idd,team
+  | ^^^^^^^^ expected a heading id
+  |
+  = help: is it the one with the heading `idd`? Call it id
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn no_id() {
+    sound().roster("id,team\na,x\n,y\n").says(
+        r"
+error: this row has no `id`
+ --> roster.csv:3:1
+  |
+3 | ,y
+  | ^ expected an id
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn id_twice() {
+    sound().roster("id,team\na,x\nb,x\na,y\n").says(
+        r"
+error: the id `a` is taken
+ --> roster.csv:4:1
+  |
+4 | a,y
+  | ^ first in line 2
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn id_twice_inline() {
+    sound().but("id = \"a\"", "id = \"a\"\n[[researchers]]\nid = \"a\"").says(
+        r#"
+error: the id `a` is taken
+ --> team.toml:8:6
+  |
+8 | id = "a"
+  |      ^^^ first in line 6
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn no_id_inline() {
+    sound().but("id = \"a\"", "team = \"a\"").says(
+        r#"
+error: `researchers.0.id` is missing
+ --> team.toml:5:1
+  |
+5 | [[researchers]]
+  | ^^^^^^^^^^^^^^^ expected id in here
+  |
+  = help: for example: id = "p-01"
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn unknown_key_inline() {
+    sound().but("id = \"a\"", "id = \"a\"\nhird = 2020-01-01").says(
+        r"
+error: `researchers.a` has no key `hird`
+ --> team.toml:7:1
+  |
+7 | hird = 2020-01-01
+  | ^^^^ unknown key
+  |
+  = help: did you mean `hired`?
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn infinite_covariate_inline() {
+    sound().but("id = \"a\"", "id = \"a\"\nstar = inf").says(
+        r"
+error: `researchers.a.star` must be finite
+ --> team.toml:7:8
+  |
+7 | star = inf
+  |        ^^^ expected a number
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn pay_that_is_no_number_inline() {
+    sound().but("id = \"a\"", "id = \"a\"\npay = \"much\"").says(
+        r#"
+error: `researchers.a.pay` must be a number, not text
+ --> team.toml:7:7
+  |
+7 | pay = "much"
+  |       ^^^^^^ expected a number
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn hired_that_is_no_date() {
+    sound().roster("id,hired\na,yesterday\n").says(
+        r"
+error: `hired` is not a date: `yesterday`
+ --> roster.csv:2:3
+  |
+2 | a,yesterday
+  |   ^^^^^^^^^ expected 2023-06-30, or only 2023-06 or 2023
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn hired_as_a_day_number() {
+    sound().roster("id,hired\na,44927\n").says(
+        r"
+error: `hired` is not a date: `44927`
+ --> roster.csv:2:3
+  |
+2 | a,44927
+  |   ^^^^^ expected 2023-06-30, or only 2023-06 or 2023
+  |
+  = help: this looks like a spreadsheet's day number, here 2023-01-01;
+          write the column as text, year-month-day
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn hired_with_slashes() {
+    sound().roster("id,hired\na,31/12/2022\n").says(
+        r"
+error: `hired` is not a date: `31/12/2022`
+ --> roster.csv:2:3
+  |
+2 | a,31/12/2022
+  |   ^^^^^^^^^^ expected 2023-06-30, or only 2023-06 or 2023
+  |
+  = help: dates are year-month-day: 2023-06-30
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn hired_after_the_horizon() {
+    sound().roster("id,hired\na,2025-06-01\n").says(
+        r"
+error: hired after the horizon, 2025-01-01
+ --> roster.csv:2:3
+  |
+2 | a,2025-06-01
+  |   ^^^^^^^^^^ expected an earlier date
+  |
+  = help: take this person out: the scenario ends before
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn coarse_hire_after_the_start() {
+    sound().roster("id,hired\na,2023\n").says(
+        r"
+error: a coarse date of hire must end by the start, 2023-01-01
+ --> roster.csv:2:3
+  |
+2 | a,2023
+  |   ^^^^ expected a date to the day
+  |
+  = help: who joins later is not among the retained, so the day matters
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn pay_of_zero() {
+    sound().roster("id,pay\na,0\n").says(
+        r"
+error: `pay` is 0; it must be above 0
+ --> roster.csv:2:3
+  |
+2 | a,0
+  |   ^ expected a number above 0
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn pay_with_a_decimal_comma() {
+    sound().roster("id,pay\na,\"1,5\"\n").says(
+        r#"
+error: `pay` is not a number: `1,5`
+ --> roster.csv:2:3
+  |
+2 | a,"1,5"
+  |   ^^^^^ expected a number
+  |
+  = help: write decimals with a point: 1.5
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn negative_equity() {
+    sound().roster("id,unvested\na,-1\n").says(
+        r"
+error: `unvested` is -1; it must be 0 or more
+ --> roster.csv:2:3
+  |
+2 | a,-1
+  |   ^^ expected a number 0 or more
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn coarse_vesting() {
+    sound().roster("id,vests_by\na,2025\n").says(
+        r"
+error: `vests_by` must be known to the day
+ --> roster.csv:2:3
+  |
+2 | a,2025
+  |   ^^^^ expected a date such as 2023-06-30
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn leader_of_an_unknown_team() {
+    sound().roster("id,team,leads\na,vision,\nb,vision,vison\n").says(
+        r"
+error: there is no team `vison`
+ --> roster.csv:3:10
+  |
+3 | b,vision,vison
+  |          ^^^^^ unknown team
+  |
+  = help: did you mean `vision`?
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn text_columns() {
+    sound().roster("id,office,origin\na,Paris,Lyon\n").remarks(
+        r"
+roster.csv:1:4: note: columns of text are ignored: `office`, `origin`
+",
+    );
+}
+
+#[test]
+fn column_like_a_known_one() {
+    sound().roster("id,hird,star\na,2020,1\n").remarks(
+        r"
+roster.csv:1:4: warning: the column `hird` is not known, and so a covariate
+",
+    );
+}
+
+#[test]
+fn generate_without_size() {
+    sound().but("[[researchers]]\nid = \"a\"", "[roster.generate]\nteams = 2").says(
+        r"
+error: `roster.generate.team_size` is missing
+ --> team.toml:5:1
+  |
+5 | [roster.generate]
+  | ^^^^^^^^^^^^^^^^^ expected team_size in here
+  |
+  = help: for example: team_size = 8
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn generate_nobody() {
+    sound().but("[[researchers]]\nid = \"a\"", "[roster.generate]\nteams = 2\nteam_size = 0").says(
+        r"
+error: `roster.generate.team_size` must be a whole number from 1 to 1000000
+ --> team.toml:7:13
+  |
+7 | team_size = 0
+  |             ^ expected a whole number in this range
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn generate_too_many() {
+    sound().but("[[researchers]]\nid = \"a\"", "[roster.generate]\nteams = 2000\nteam_size = 2000").says(
+        r"
+error: 4000000 people are more than can be generated
+ --> team.toml:5:1
+  |
+5 | [roster.generate]
+  | ^^^^^^^^^^^^^^^^^ expected 1000000 at most
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn generate_with_a_number_for_tenure() {
+    sound().but("[[researchers]]\nid = \"a\"", "[roster.generate]\nteams = 2\nteam_size = 2\ntenure = 3").says(
+        r#"
+error: `roster.generate.tenure` must be a duration
+ --> team.toml:8:10
+  |
+8 | tenure = 3
+  |          ^ expected a duration such as "6 months"
+  |
+  = help: a duration has a unit: days, weeks, months or years
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn roster_with_an_unknown_key() {
+    sound().but("[[researchers]]\nid = \"a\"", "[roster]\npath = \"roster.csv\"").says(
+        r#"
+error: `roster` has no key `path`
+ --> team.toml:6:1
+  |
+6 | path = "roster.csv"
+  | ^^^^ unknown key
+  |
+  = help: its keys are file, generate
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn id_that_would_act_on_a_terminal() {
+    sound().roster("id\n\u{1b}[31mred\n").says(
+        "
+error: the id `\\u{1b}[31mred` holds a control character
+ --> roster.csv:2:1
+  |
+2 | ␛[31mred
+  | ^^^^^^^^ expected an id on one line
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
