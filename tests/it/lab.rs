@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use serde_json::Value;
-use stayput::calendar::Date;
 use stayput::ensemble::{self, Plan};
 use stayput::estimate::{Estimates, Metric};
 use stayput::scenario::{self, Scenario};
@@ -49,11 +48,6 @@ pub fn person(id: &str, keys: &str) -> String {
 pub fn run(scenario: &Scenario, trials: u64) -> Estimates {
     let plan = Plan { trials, seed: scenario.seed, threads: 2 };
     ensemble::run(scenario, &plan, &mut |_| (), None).unwrap()
-}
-
-/// Index of a date among those reported.
-pub fn index_of(estimates: &Estimates, date: Date) -> usize {
-    estimates.dates.iter().position(|&d| d == date).unwrap_or_else(|| panic!("{date} is not reported"))
 }
 
 /// Times [years] of some reported dates: about a third and two thirds of the way, and the horizon.
