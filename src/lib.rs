@@ -1,4 +1,62 @@
 //! stayput: who will still be here, and what would change it?
+//!
+//! # The model on one page
+//!
+//! Researchers receive offers at random times and accept or decline them; every exit changes what the others face. Time `t` runs
+//! continuously, in years of 365.25 days from the scenario's start. Exits compete in *channels* (founds a startup, joins one, joins a
+//! rival lab, other, dismissed). The hazard of researcher `i` through channel `c`, exits a person-year, is
+//!
+//! ```text
+//! hazard_ic(t) = offers_per_year_c * heat_c(t) * min(1, acceptance_c * exp(eta_ic(t)))     or, where only a product is known,
+//! hazard_ic(t) = hazard_per_year_c * heat_c(t) * exp(eta_ic(t))
+//! ```
+//!
+//! where `eta` is a sum of log hazard ratios: covariates, tenure bands, frailty (a personal `z ~ Normal(-sd^2 / 2, sd)`), shocks,
+//! contagion and leader exits ([`hazard`]). Market heat is given series times a random path that everybody shares.
+//!
+//! Luck is a *patience* for each researcher and channel, a unit-exponential threshold: the exit comes when the cumulative hazard
+//! reaches it ([`simulate`]; the random time change of Kurtz, Sellke's construction). Random numbers are addressed, not consumed
+//! ([`random`]): a number is a pure function of seed, trial and whom it belongs to, so that the same seed gives the same bytes on any
+//! machine and any number of threads, and a change to the scenario changes only what it must. What outside terms do is constant on
+//! stretches of the calendar; what exits do acts in continuous time and is integrated to a relative error of 1e-10.
+//!
+//! Three kinds of uncertainty are kept apart ([`estimate`]): *luck*, what a trial draws; *ignorance*, the parameters, any of which may
+//! be a distribution and which `replications` trials share; and *Monte Carlo error*, ours, which more trials shrink.
+//!
+//! # What is public
+//!
+//! ```
+//! use stayput::ensemble::{self, Plan};
+//! use stayput::estimate::Metric;
+//!
+//! let text = r#"
+//!     name = "Four friends"
+//!     start = 2027-01-01
+//!     horizon = "24 months"
+//!     [roster.generate]
+//!     teams = 1
+//!     team_size = 4
+//!     [channels.lab]
+//!     hazard_per_year = { median = 0.15, p95 = 0.30 }
+//!     [contagion]
+//!     ratio = 1.3
+//!     half_life = "6 months"
+//! "#;
+//! let loaded = stayput::scenario::read_str("friends.toml", text, ".".as_ref(), &[]).expect("a valid scenario");
+//! let plan = Plan { trials: 2_000, seed: 1, threads: 1 };
+//! let estimates = ensemble::run(&loaded.scenario, &plan, &mut |_| (), None).expect("nothing is written");
+//! let retained = &estimates.curve(Metric::Retained).points[24];
+//! assert!(retained.mean.value > 2.0 && retained.mean.value < 4.0 && retained.mean.mcse < 0.1);
+//! ```
+//!
+//! | from | to | by |
+//! |---|---|---|
+//! | files | [`scenario::Scenario`], or every problem at its place ([`diagnostic`]) | [`scenario::read`] |
+//! | a scenario | [`simulate::Model`]: laid out for simulation | [`simulate::Model::new`] |
+//! | a parameter draw | [`simulate::World`]: flat arrays | [`simulate::World::new`] |
+//! | a trial | its exits | [`simulate::Simulator::run`] |
+//! | many trials | [`estimate::Estimates`], each number with its Monte Carlo error | [`ensemble::run`] |
+//! | estimates | table, CSV, manifest | [`report`] |
 
 pub mod calendar;
 pub mod diagnostic;

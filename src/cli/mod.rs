@@ -114,8 +114,9 @@ pub struct Changes {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Simulation")]
 pub struct Effort {
-    /// Trials to run, at least 1 [default: the scenario's]
-    #[arg(long, value_name = "N", value_parser = positive)]
+    /// Trials to run, made up to whole parameter draws
+    /// [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = trials, verbatim_doc_comment)]
     pub trials: Option<u64>,
     /// Seed of all randomness [default: the scenario's]
     #[arg(long, value_name = "N", value_parser = whole)]
@@ -152,6 +153,12 @@ fn whole(text: &str) -> Result<u64, String> {
     text.replace('_', "").parse().map_err(|_| format!("too large; at most {}", u64::MAX))
 }
 
+/// A number of trials: more than a trillion would take years, and is a slip of the keyboard.
+fn trials(text: &str) -> Result<u64, String> {
+    const MOST: u64 = 1_000_000_000_000;
+    positive(text).and_then(|count| if count > MOST { Err("more than a trillion trials would take years".to_owned()) } else { Ok(count) })
+}
+
 /// A whole number from 1.
 fn positive(text: &str) -> Result<u64, String> {
     whole(text).and_then(|count| if count == 0 { Err("expected at least 1".to_owned()) } else { Ok(count) })
@@ -176,6 +183,7 @@ mod tests {
         }
         assert_eq!(whole("18446744073709551616"), Err("too large; at most 18446744073709551615".to_owned()));
         assert_eq!(positive("0"), Err("expected at least 1".to_owned()));
+        assert_eq!(trials("1_000_000_000_001"), Err("more than a trillion trials would take years".to_owned()));
     }
 
     #[test]

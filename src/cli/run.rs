@@ -26,7 +26,8 @@ pub fn run(options: &RunOptions, console: Console) -> Result<(), Failure> {
     let began = Instant::now();
     let loaded = scenario::read(&options.file, &options.changes.set)
         .map_err(|problems| Failure::Problems(problems.render(console.color_on_stderr())))?;
-    console.note(&loaded.remarks.render(console.color_on_stderr()));
+    let remarks = if console.verbose { &loaded.remarks } else { &loaded.remarks.without_notes() };
+    console.note(&remarks.render(console.color_on_stderr()));
     for input in &loaded.inputs {
         console.detail(&format!("read {} (SHA-256 {})", input.path.display(), input.sha256));
     }

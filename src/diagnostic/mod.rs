@@ -157,6 +157,12 @@ impl Problems {
         self.iter().map(Diagnostic::line).collect()
     }
 
+    /// Without the notes: what a run says of files that `check` has more to say about.
+    pub fn without_notes(&self) -> Self {
+        let diagnostics = self.diagnostics.iter().filter(|d| d.severity != Severity::Note).cloned().collect();
+        Self { diagnostics, unlisted: self.unlisted }
+    }
+
     /// The text for a terminal: each problem with its marked line, and at the end how many there are if any forbids to run.
     pub fn render(&self, color: bool) -> String {
         render::problems(self, color)

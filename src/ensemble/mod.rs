@@ -77,7 +77,9 @@ pub fn run(
     let mut failed = None;
     let tally = std::thread::scope(|scope| {
         let (sender, reports) = mpsc::channel();
-        let workers: Vec<_> = (0..plan.threads.max(1)).map(|_| (sender.clone(), &job)).collect();
+        // More threads than blocks would have nothing to do.
+        let threads = (plan.threads.max(1) as u64).min(draws.div_ceil(job.per_block).max(1));
+        let workers: Vec<_> = (0..threads).map(|_| (sender.clone(), &job)).collect();
         drop(sender);
         let workers: Vec<_> = workers.into_iter().map(|(sender, job)| scope.spawn(move || job.work(&sender))).collect();
         for report in reports {

@@ -25,7 +25,7 @@ pub fn probabilities(column: &Column, draws: u64, replications: u64, most: usize
 
 /// The quantiles at [`QUANTILES`]: the smallest count whose cumulative probability reaches each.
 ///
-/// The error of a quantile is half the range of counts whose cumulative probability is within one standard error of the level
+/// The error of a quantile (not a number where there are fewer than two draws) is half the range of counts whose cumulative probability is within one standard error of the level
 /// (Woodruff's interval): 0 where the count is certain.
 pub fn quantiles(column: &Column, draws: u64, replications: u64) -> [Estimate; 7] {
     let (d, r) = (draws as f64, replications as f64);
@@ -42,9 +42,11 @@ pub fn quantiles(column: &Column, draws: u64, replications: u64) -> [Estimate; 7
     QUANTILES.map(|level| {
         // A share that reaches the level up to rounding reaches it: 2,000 of 20,000 is a tenth.
         let first = |errors: f64| {
-            let reached = cumulative.iter().find(|&&(_, share, error)| share + errors * error >= level - 1e-12);
+            let bound = |share: f64, error: f64| if errors == 0.0 { share } else { share + errors * error };
+            let reached = cumulative.iter().find(|&&(_, share, error)| bound(share, error) >= level - 1e-12);
             reached.or(cumulative.last()).map_or(f64::NAN, |&(value, ..)| value)
         };
-        Estimate { value: first(0.0), mcse: 0.5 * (first(-1.0) - first(1.0)) }
+        let error = if draws < 2 { f64::NAN } else { 0.5 * (first(-1.0) - first(1.0)) };
+        Estimate { value: first(0.0), mcse: error }
     })
 }

@@ -85,20 +85,25 @@ impl Column {
     }
 
     /// The cell of a value; the window of cells grows to hold it.
+    #[inline]
     fn cell(&mut self, value: u32) -> &mut Cell {
+        if value < self.low || (value - self.low) as usize >= self.cells.len() {
+            self.grow(value);
+        }
+        &mut self.cells[(value - self.low) as usize]
+    }
+
+    /// Makes the window of cells hold a value.
+    #[cold]
+    fn grow(&mut self, value: u32) {
         if self.cells.is_empty() {
             self.low = value;
         }
-        if value < self.low {
-            let gap = (self.low - value) as usize;
-            self.cells.splice(0..0, std::iter::repeat_n(Cell::default(), gap));
-            self.low = value;
-        }
-        let index = (value - self.low) as usize;
-        if index >= self.cells.len() {
-            self.cells.resize(index + 1, Cell::default());
-        }
-        &mut self.cells[index]
+        let gap = self.low.saturating_sub(value);
+        self.cells.splice(0..0, std::iter::repeat_n(Cell::default(), gap as usize));
+        self.low -= gap;
+        let needed = (value - self.low) as usize + 1;
+        self.cells.resize(needed.max(self.cells.len()), Cell::default());
     }
 
     /// The values seen, in order, with their counts; between the smallest and the largest also those never seen.

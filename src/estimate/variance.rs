@@ -57,16 +57,18 @@ impl Components {
         let luck = per_draw(w0) / scale;
         let w_square = per_draw(powers.ww) / (scale * scale);
         let w_c2 = (per_draw(u2) - 2.0 * m1 * per_draw(u1) + m1 * m1 * per_draw(w0)) / (scale * r * r);
+        // A single draw says nothing of the spread of draws: it makes every error unknown.
         let bessel = if draws > 1 { d / (d - 1.0) } else { f64::NAN };
+        let known = |moment: f64| if draws > 1 { moment } else { f64::NAN };
         Self {
             draws: d,
             replications: r,
             mean: (pivot as f64 + m1) / r,
             between: c2 / (r * r) * bessel,
             luck,
-            var_w: (w_square - luck * luck).max(0.0),
-            cov_wb: w_c2 - luck * c2 / (r * r),
-            var_b: ((c4 - c2 * c2) / (r * r * r * r)).max(0.0),
+            var_w: known((w_square - luck * luck).max(0.0)),
+            cov_wb: known(w_c2 - luck * c2 / (r * r)),
+            var_b: known(((c4 - c2 * c2) / (r * r * r * r)).max(0.0)),
         }
     }
 
@@ -75,11 +77,12 @@ impl Components {
         self.estimate(self.mean, self.between)
     }
 
-    /// Standard deviation of the number from trial to trial.
+    /// Standard deviation of the number from trial to trial; not a number where there is only one draw to tell it from.
     pub fn sd(&self) -> Estimate {
-        let sd = self.total().max(0.0).sqrt();
+        let total = self.total();
+        let sd = nonnegative(total).sqrt();
         let error = self.estimate(0.0, self.variance_of(1.0 - 1.0 / self.replications, 1.0)).mcse;
-        Estimate { value: sd, mcse: if sd > 0.0 { error / (2.0 * sd) } else { 0.0 } }
+        Estimate { value: sd, mcse: if sd == 0.0 { 0.0 } else { error / (2.0 * sd) } }
     }
 
     /// Luck and ignorance. One replication a draw means that nothing is uncertain: all is luck.
@@ -90,7 +93,7 @@ impl Components {
         let share = 1.0 / self.replications;
         Split {
             luck: self.estimate(self.luck, self.var_w),
-            ignorance: self.estimate((self.between - share * self.luck).max(0.0), self.variance_of(-share, 1.0)),
+            ignorance: self.estimate(nonnegative(self.between - share * self.luck), self.variance_of(-share, 1.0)),
         }
     }
 
@@ -116,11 +119,16 @@ impl Components {
 
     /// Variance over draws of `w_part * w + b_part * (a - mean)^2`.
     fn variance_of(&self, w_part: f64, b_part: f64) -> f64 {
-        (w_part * w_part * self.var_w + 2.0 * w_part * b_part * self.cov_wb + b_part * b_part * self.var_b).max(0.0)
+        nonnegative(w_part * w_part * self.var_w + 2.0 * w_part * b_part * self.cov_wb + b_part * b_part * self.var_b)
     }
 
     /// A mean over draws with the variance of what it is a mean of.
     fn estimate(&self, value: f64, variance: f64) -> Estimate {
         Estimate { value, mcse: (variance / self.draws).sqrt() }
     }
+}
+
+/// An estimate of a variance is not negative; one that is not known stays so.
+fn nonnegative(variance: f64) -> f64 {
+    if variance < 0.0 { 0.0 } else { variance }
 }

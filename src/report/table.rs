@@ -127,7 +127,7 @@ fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
 fn headcount(estimates: &Estimates) -> String {
     let (headcount, retained) = (&estimates.curve(Metric::Headcount).points, &estimates.curve(Metric::Retained).points);
     match (headcount.last(), estimates.dates.last()) {
-        (Some(point), Some(date)) if headcount != retained => {
+        (Some(point), Some(date)) if headcount.iter().zip(retained).any(|(h, r)| h.mean.value != r.mean.value) => {
             format!("Headcount, newcomers included, on {date}: mean {}, 80 % range {}.", number::estimate(point.mean), range(point))
         }
         _ => String::new(),
@@ -154,9 +154,10 @@ fn luck(run: &Run<'_>) -> String {
 
 /// The standard deviation of a variance, its error by the delta method.
 fn deviation(variance: Estimate) -> Estimate {
-    let value = variance.value.max(0.0).sqrt();
+    let value = if variance.value < 0.0 { 0.0 } else { variance.value.sqrt() };
     // Near 0 the linear step fails: the root of the error bounds it there.
-    let mcse = if value > 0.0 { (variance.mcse / (2.0 * value)).min(variance.mcse.sqrt()) } else { variance.mcse.sqrt() };
+    let root = variance.mcse.sqrt();
+    let mcse = if value > 0.0 && root.is_finite() { (variance.mcse / (2.0 * value)).min(root) } else { root };
     Estimate { value, mcse }
 }
 
@@ -165,7 +166,12 @@ fn error(run: &Run<'_>) -> String {
     let estimates = run.estimates;
     let trials = format!("{} trial{}", number::count(estimates.trials), if estimates.trials == 1 { "" } else { "s" });
     let behind = if run.scenario.is_uncertain() && estimates.draws < estimates.trials {
-        format!(", {} parameter draws x {}", number::count(estimates.draws), number::count(u64::from(run.scenario.replications)))
+        format!(
+            ", {} parameter draw{} x {}",
+            number::count(estimates.draws),
+            if estimates.draws == 1 { "" } else { "s" },
+            number::count(u64::from(run.scenario.replications))
+        )
     } else {
         String::new()
     };

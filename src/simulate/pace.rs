@@ -1,10 +1,14 @@
 //! A group of people who are moved alike, running down their patience until the next of them leaves.
 //!
-//! On a stretch where level and climate are constant, the hazard of everybody in the group is a constant times the same
-//! `exp(influence(t))`; so one integral serves all, and the next to leave is the one with the least patience left a unit of hazard.
-//! Only where `min(1, acceptance * exp(eta))` may bind does a person need an integral of its own.
+//! On a stretch where level and climate are constant, the hazard of everybody in the group is a level times
+//! `volume_c * shock_c * exp(influence(t))`. The integral of the latter is a *clock* for each channel that the whole group shares; one
+//! leaves when it has gone on by patience / level since one began to listen to it. So a stretch costs one integral and a comparison a
+//! channel, whatever the size of the group: only those next in line are looked at.
 //!
-//! Cost: (people still there) x channels for each stretch and each exit.
+//! Only where `min(1, acceptance * exp(eta))` binds does a person use up less than the clock says; the due time is put off by the
+//! difference.
+//!
+//! Cost: channels for each stretch; (people still there) for each exit; both for each stretch on which a limit may bind.
 
 use crate::hazard::climate::Climate;
 use crate::hazard::influence::Influence;
@@ -68,40 +72,54 @@ pub struct Exit {
     pub channel: usize,
 }
 
-/// The state of one group at one moment of a trial.
+/// The state of one group at one moment of a trial. Arrays by person are `channel * stride + slot`.
 #[derive(Clone, Debug)]
 pub struct Pace {
     now: f64,
     /// What earlier exits do to this group.
     pub influence: Influence,
-    channels: usize,
     /// Who is there, by slot.
     present: Vec<usize>,
     /// Most people there can be: the distance between channels in the arrays below.
     stride: usize,
-    /// Level, `channel * stride + slot`.
     level: Vec<f64>,
-    /// Patience left, likewise.
+    /// Patience left when the clock read `since`.
     left: Vec<f64>,
-    /// What would be left at the end of the stretch.
-    after: Vec<f64>,
+    since: Vec<f64>,
+    /// The clock's reading at which the person leaves: `since + left / level`.
+    due: Vec<f64>,
+    lines: Vec<Line>,
     /// How many changes are behind.
     changed: usize,
 }
 
+/// Those who wait to leave through one channel.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    /// The integral of volume, shock and influence so far.
+    clock: f64,
+    /// The slot of the next to leave and when that is due; infinite if nobody ever will.
+    next: (f64, usize),
+    /// No level in the channel is higher.
+    top: f64,
+}
+
+const NOBODY: Line = Line { clock: 0.0, next: (f64::INFINITY, 0), top: 0.0 };
+
 impl Pace {
     /// An empty group that can hold so many people.
     pub fn new(channels: usize, stride: usize, influence: &Influence) -> Self {
-        let size = channels * stride;
+        let numbers = || vec![0.0; channels * stride];
         Self {
             now: 0.0,
             influence: influence.clone(),
-            channels,
             present: Vec::with_capacity(stride),
             stride,
-            level: vec![0.0; size],
-            left: vec![0.0; size],
-            after: vec![0.0; size],
+            level: numbers(),
+            left: numbers(),
+            since: numbers(),
+            due: numbers(),
+            lines: vec![NOBODY; channels],
             changed: 0,
         }
     }
@@ -111,6 +129,7 @@ impl Pace {
         self.now = 0.0;
         self.influence.copy_from(influence);
         self.present.clear();
+        self.lines.fill(NOBODY);
         self.changed = 0;
     }
 
@@ -119,28 +138,32 @@ impl Pace {
         self.now = other.now;
         self.influence.copy_from(&other.influence);
         self.present.clone_from(&other.present);
+        self.lines.copy_from_slice(&other.lines);
         let there = self.present.len();
-        for c in 0..self.channels {
+        for c in 0..self.lines.len() {
             let row = c * self.stride..c * self.stride + there;
             self.level[row.clone()].copy_from_slice(&other.level[row.clone()]);
-            self.left[row.clone()].copy_from_slice(&other.left[row]);
+            self.left[row.clone()].copy_from_slice(&other.left[row.clone()]);
+            self.since[row.clone()].copy_from_slice(&other.since[row.clone()]);
+            self.due[row.clone()].copy_from_slice(&other.due[row]);
         }
         self.changed = other.changed;
+    }
+
+    /// The present [years].
+    pub fn now(&self) -> f64 {
+        self.now
     }
 
     /// Adds a person.
     pub fn enter(&mut self, person: usize, cast: Cast<'_>) {
         let slot = self.present.len();
         self.present.push(person);
-        for c in 0..self.channels {
-            self.level[c * self.stride + slot] = cast.level[person * self.channels + c];
-            self.left[c * self.stride + slot] = cast.patience[person * self.channels + c];
+        let channels = self.lines.len();
+        for c in 0..channels {
+            self.left[c * self.stride + slot] = cast.patience[person * channels + c];
+            self.listen(c, slot, cast.level[person * channels + c]);
         }
-    }
-
-    /// The present [years].
-    pub fn now(&self) -> f64 {
-        self.now
     }
 
     /// Runs to the first exit before `until` or, if there is none, to `until`. `until` lies on the stretch of `air`; `changes` are those
@@ -149,8 +172,8 @@ impl Pace {
         loop {
             let next_change = changes.get(self.changed).map_or(f64::INFINITY, |change| change.time);
             let end = until.min(next_change).min(self.influence.next_jump());
-            if let Some(departure) = self.step(end, air) {
-                return Some(departure);
+            if let Some(exit) = self.step(end, air) {
+                return Some(exit);
             }
             while let Some(change) = changes.get(self.changed).filter(|change| change.time <= end) {
                 match change.kind {
@@ -167,104 +190,145 @@ impl Pace {
 
     fn set_level(&mut self, person: usize, channel: usize, level: f64) {
         if let Some(slot) = self.present.iter().position(|&p| p == person) {
-            self.level[channel * self.stride + slot] = level;
+            let at = channel * self.stride + slot;
+            self.left[at] -= self.level[at] * (self.lines[channel].clock - self.since[at]);
+            self.listen(channel, slot, level);
+            self.find_next(channel);
         }
     }
 
-    /// Runs to the first exit up to `end`, on which nothing jumps before `end`.
-    fn step(&mut self, end: f64, air: Air<'_>) -> Option<Exit> {
-        let common = self.influence.integral(end);
-        if self.spend(end, common, air) {
-            let (departure, common) = self.first(end, common, air);
-            self.spend(departure.time, common, air);
-            self.settle(departure.time);
-            self.remove(departure.person);
-            return Some(departure);
+    /// Somebody begins to listen to a channel's clock, with a level and the patience left.
+    fn listen(&mut self, channel: usize, slot: usize, level: f64) {
+        let at = channel * self.stride + slot;
+        let line = &mut self.lines[channel];
+        self.level[at] = level;
+        self.since[at] = line.clock;
+        self.due[at] = if level > 0.0 { line.clock + self.left[at] / level } else { f64::INFINITY };
+        line.top = line.top.max(level);
+        if self.due[at] < line.next.0 {
+            line.next = (self.due[at], slot);
         }
-        self.settle(end);
-        None
     }
 
-    /// Writes what would be left at `end` into `after`; whether somebody's patience would be used up by then.
-    fn spend(&mut self, end: f64, common: f64, air: Air<'_>) -> bool {
-        let there = self.present.len();
-        let bound = self.bound(end, air);
-        let mut least = f64::INFINITY;
-        for c in 0..self.channels {
-            let row = c * self.stride..c * self.stride + there;
-            let (level, left, after) = (&self.level[row.clone()], &self.left[row.clone()], &mut self.after[row]);
-            let used = air.volume[c] * air.shock[c] * common;
-            for ((after, left), level) in after.iter_mut().zip(left).zip(level) {
-                *after = left - level * used;
+    /// Looks for the next to leave through a channel.
+    fn find_next(&mut self, channel: usize) {
+        let due = &self.due[channel * self.stride..][..self.present.len()];
+        let mut next = NOBODY.next;
+        for (slot, &due) in due.iter().enumerate() {
+            if due < next.0 {
+                next = (due, slot);
             }
-            if air.ceiling[c] < f64::INFINITY {
-                for ((after, left), level) in after.iter_mut().zip(left).zip(level) {
-                    let outer = level * air.shock[c];
-                    if outer * bound > air.ceiling[c] {
-                        let limited = self.influence.integral_below(end, math::ln(air.ceiling[c] / outer));
-                        *after = left - air.volume[c] * outer * limited;
-                    }
+        }
+        self.lines[channel].next = next;
+    }
+
+    /// Runs to the first exit up to `end`; nothing jumps before `end`.
+    fn step(&mut self, end: f64, air: Air<'_>) -> Option<Exit> {
+        let whole = self.influence.integral(end);
+        let first = if self.limit_may_bind(end, air) { self.first_limited(end, whole, air) } else { self.first(end, whole, air) };
+        let Some((exit, slot, common)) = first else {
+            self.settle(end, whole, air);
+            return None;
+        };
+        self.settle(exit.time, common, air);
+        self.remove(slot);
+        Some(exit)
+    }
+
+    /// The first to leave up to `end`, the slot, and the integral of the influence up to then; `whole` is that up to `end`.
+    fn first(&self, end: f64, whole: f64, air: Air<'_>) -> Option<(Exit, usize, f64)> {
+        let mut least = (f64::INFINITY, 0, 0);
+        for (c, line) in self.lines.iter().enumerate() {
+            let rate = air.volume[c] * air.shock[c];
+            if line.next.0 - line.clock <= rate * whole {
+                let need = (line.next.0 - line.clock) / rate;
+                if need < least.0 {
+                    least = (need, c, line.next.1);
                 }
             }
-            least = after.iter().fold(least, |least, &after| math::least(after, least));
         }
-        least <= 0.0
+        let (need, channel, slot) = least;
+        (need < f64::INFINITY).then(|| {
+            let time = self.influence.inverse(end, f64::INFINITY, need, whole);
+            (Exit { time, person: self.present[slot], channel }, slot, need)
+        })
     }
 
-    /// The most that the influence multiplies anybody's hazard by up to `end`; only ceilings ask for it.
-    fn bound(&self, end: f64, air: Air<'_>) -> f64 {
-        if air.ceiling.iter().all(|&ceiling| ceiling == f64::INFINITY) { 0.0 } else { math::exp(self.influence.log_bound(end)) }
+    /// Whether `min(1, acceptance * exp(eta))` may bind for somebody up to `end`.
+    fn limit_may_bind(&self, end: f64, air: Air<'_>) -> bool {
+        if air.ceiling.iter().all(|&ceiling| ceiling == f64::INFINITY) {
+            return false;
+        }
+        let bound = math::exp(self.influence.log_bound(end));
+        self.lines.iter().enumerate().any(|(c, line)| line.top * air.shock[c] * bound > air.ceiling[c])
     }
 
-    /// The first to leave, known to be before `end`, and the common integral up to then; `whole` is that up to `end`. `after` is not
-    /// positive where patience would be used up.
-    fn first(&self, end: f64, whole: f64, air: Air<'_>) -> (Exit, f64) {
-        let bound = self.bound(end, air);
-        let mut limited = Exit { time: f64::INFINITY, person: 0, channel: 0 };
-        // Whoever needs the least of the common integral leaves first among those without a limit.
-        let mut least = (f64::INFINITY, limited);
-        for c in 0..self.channels {
+    /// Like `first` where a limit may bind: everybody is looked at.
+    fn first_limited(&self, end: f64, whole: f64, air: Air<'_>) -> Option<(Exit, usize, f64)> {
+        let mut first: Option<(Exit, usize, f64)> = None;
+        for (c, line) in self.lines.iter().enumerate() {
+            let rate = air.volume[c] * air.shock[c];
             for (slot, &person) in self.present.iter().enumerate() {
                 let at = c * self.stride + slot;
-                if self.after[at] > 0.0 {
+                let ln_limit = math::ln(air.ceiling[c] / (self.level[at] * air.shock[c]));
+                let need = (self.due[at] - line.clock) / rate;
+                if need > whole {
                     continue;
                 }
-                let outer = self.level[at] * air.shock[c];
-                let need = self.left[at] / (air.volume[c] * outer);
-                if outer * bound > air.ceiling[c] {
-                    let ln_limit = math::ln(air.ceiling[c] / outer);
-                    let time = self.influence.inverse(end, ln_limit, need, self.influence.integral_below(end, ln_limit));
-                    if time < limited.time {
-                        limited = Exit { time, person, channel: c };
+                let most = self.influence.integral_below(end, ln_limit);
+                if need <= most {
+                    let time = self.influence.inverse(end, ln_limit, need, most);
+                    if first.is_none_or(|(exit, ..)| time < exit.time) {
+                        first = Some((Exit { time, person, channel: c }, slot, 0.0));
                     }
-                } else if need < least.0 {
-                    least = (need, Exit { time: end, person, channel: c });
                 }
             }
         }
-        if least.0 < f64::INFINITY {
-            let time = self.influence.inverse(end, f64::INFINITY, least.0, whole);
-            if time < limited.time {
-                return (Exit { time, ..least.1 }, least.0);
-            }
-        }
-        (limited, self.influence.integral(limited.time))
+        first.map(|(exit, slot, _)| (exit, slot, self.influence.integral(exit.time)))
     }
 
-    /// Makes `after` what is left and `time` the present. A rounding error below zero is an exit right away, not before.
-    fn settle(&mut self, time: f64) {
-        std::mem::swap(&mut self.left, &mut self.after);
+    /// Goes on to a time up to which the influence's integral is `common`.
+    fn settle(&mut self, time: f64, common: f64, air: Air<'_>) {
+        if self.limit_may_bind(time, air) {
+            self.put_off(time, common, air);
+        }
+        for (c, line) in self.lines.iter_mut().enumerate() {
+            line.clock += air.volume[c] * air.shock[c] * common;
+        }
         self.influence.advance(time);
         self.now = time;
     }
 
-    fn remove(&mut self, person: usize) {
-        let Some(slot) = self.present.iter().position(|&p| p == person) else { return };
+    /// Puts off those whose limit binds: they used up less than the clock says.
+    fn put_off(&mut self, time: f64, common: f64, air: Air<'_>) {
+        for c in 0..self.lines.len() {
+            for slot in 0..self.present.len() {
+                let at = c * self.stride + slot;
+                let ln_limit = math::ln(air.ceiling[c] / (self.level[at] * air.shock[c]));
+                if ln_limit < self.influence.log_bound(time) {
+                    let spared = air.volume[c] * air.shock[c] * (common - self.influence.integral_below(time, ln_limit));
+                    self.due[at] += spared;
+                    self.since[at] += spared;
+                }
+            }
+            self.find_next(c);
+        }
+    }
+
+    fn remove(&mut self, slot: usize) {
         let last = self.present.len() - 1;
         self.present.swap_remove(slot);
-        for c in 0..self.channels {
-            self.level[c * self.stride + slot] = self.level[c * self.stride + last];
-            self.left[c * self.stride + slot] = self.left[c * self.stride + last];
+        for c in 0..self.lines.len() {
+            let (to, from) = (c * self.stride + slot, c * self.stride + last);
+            self.level[to] = self.level[from];
+            self.left[to] = self.left[from];
+            self.since[to] = self.since[from];
+            self.due[to] = self.due[from];
+            if self.lines[c].next.1 == slot {
+                self.find_next(c);
+            } else if self.lines[c].next.1 == last {
+                self.lines[c].next.1 = slot;
+            }
         }
     }
 }

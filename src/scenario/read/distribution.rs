@@ -58,7 +58,7 @@ impl Reader {
         let p95 = self.positive_number(table, "p95", domain);
         let (median, p95) = (median?, p95?);
         if p95 <= median {
-            return self.inconsistent(table, "p95", "the 95th percentile is above the median", "expected more than the median");
+            return self.inconsistent(table, "p95", "the 95th percentile must be above the median", "expected more than the median");
         }
         Some(Distribution::LogNormal { median, p95 })
     }

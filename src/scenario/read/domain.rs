@@ -126,7 +126,7 @@ pub(super) const PROBABILITY: Domain = Domain {
     name: "a probability",
     support: Support::Unit,
     most: 1.0,
-    advice: |value| format!("if {value} is a percentage, write {}", value / 100.0),
+    advice: |value| format!("if {value} is a percentage, write {}", hundredth(value)),
     is_time: false,
 };
 
@@ -135,7 +135,9 @@ pub(super) const SHARE: Domain = Domain {
     name: "a share",
     support: Support::Unit,
     most: 1.0,
-    advice: |value| format!("it is a share of the weight within a team, not a count; if {value} is a percentage, write {}", value / 100.0),
+    advice: |value| {
+        format!("it is a share of the weight within a team, not a count; if {value} is a percentage, write {}", hundredth(value))
+    },
     is_time: false,
 };
 
@@ -181,3 +183,9 @@ pub(super) const TIME: Domain = Domain {
     advice: |_| "write \"never\" for an effect that lasts".to_owned(),
     is_time: true,
 };
+
+/// A percentage as a share, without the digits that only binary arithmetic sees: 1.3 is 0.013.
+fn hundredth(percentage: f64) -> f64 {
+    let shown = format!("{:.12}", percentage / 100.0);
+    shown.parse().unwrap_or(percentage / 100.0)
+}

@@ -321,8 +321,8 @@ error: `channels.other.hazard_per_year` is no form of a distribution
 fn p95_below_the_median() {
     sound().but("0.1", "{ median = 0.1, p95 = 0.1 }").says(
         r"
-error: `channels.other.hazard_per_year.p95`: the 95th percentile is above the
-       median
+error: `channels.other.hazard_per_year.p95`: the 95th percentile must be
+       above the median
  --> team.toml:9:41
   |
 9 | hazard_per_year = { median = 0.1, p95 = 0.1 }

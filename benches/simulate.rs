@@ -1,0 +1,34 @@
+//! Person-trials a second of the three workloads on one thread: `cargo bench`. `benches/peers/` has others beside us.
+
+mod workloads;
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use stayput::ensemble::{self, Plan};
+use stayput::scenario::Scenario;
+
+fn main() {
+    divan::main();
+}
+
+fn trials(bencher: Bencher, scenario: &Scenario, trials: u64) {
+    let people = scenario.roster.researchers.len() as u64;
+    bencher.counter(ItemsCount::new(people * trials)).bench(|| {
+        ensemble::run(divan::black_box(scenario), &Plan { trials, seed: 1, threads: 1 }, &mut |_| (), None).expect("nothing is written")
+    });
+}
+
+#[divan::bench(sample_count = 10)]
+fn w1(bencher: Bencher) {
+    trials(bencher, &workloads::w1(), 100_000);
+}
+
+#[divan::bench(sample_count = 10)]
+fn w2(bencher: Bencher) {
+    trials(bencher, &workloads::w2(), 20_000);
+}
+
+#[divan::bench(sample_count = 5)]
+fn w3(bencher: Bencher) {
+    trials(bencher, &workloads::w3(), 40);
+}
