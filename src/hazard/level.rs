@@ -92,6 +92,12 @@ impl Anniversary {
         }
     }
 
+    /// The end of the band for one hired so many days before the start [years], wherever it lies.
+    pub fn end_before_start_too(&self, days: usize) -> f64 {
+        let hired = self.clock.date(-(days as f64) / crate::calendar::DAYS_PER_YEAR);
+        self.until.after(hired).map_or(f64::INFINITY, |end| self.clock.years(end))
+    }
+
     /// The end of the band for one hired so many days before the start [years]; 0 where it had ended by then.
     #[inline]
     pub fn end_of_day(&self, days: usize) -> f64 {

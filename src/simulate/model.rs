@@ -135,7 +135,7 @@ impl<'s> Model<'s> {
         let Some(history) = &self.scenario.history else { return };
         let in_roster = |team: usize| self.scenario.roster.teams.iter().position(|name| *name == history.teams[team]);
         for (row, person) in history.rows.iter().enumerate() {
-            if person.exit().is_some_and(|date| date.earliest < self.scenario.clock.start()) {
+            if self.scenario.may_have_left_before_start(person) {
                 self.past_exits.push(PastExit {
                     row,
                     name: name_hash(&format!("{}@{}", person.id, person.entry)),

@@ -158,6 +158,10 @@ impl Pace {
     /// Adds a person.
     pub fn enter(&mut self, person: usize, cast: Cast<'_>) {
         let slot = self.present.len();
+        if slot == 0 {
+            // Nobody listens to the clocks: they start anew, so that what they read while the group was empty costs no digits.
+            self.lines.fill(NOBODY);
+        }
         self.present.push(person);
         let channels = self.lines.len();
         for c in 0..channels {

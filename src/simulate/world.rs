@@ -118,7 +118,11 @@ impl<'m> World<'m> {
         levels.clear();
         let mut change = f64::INFINITY;
         for (c, profile) in self.profiles.iter().enumerate() {
-            let ends = (0..profile.bands()).map(|band| self.band_end(c, band, person, tenure));
+            let ends = (0..profile.bands()).map(|band| match tenure {
+                // What somebody went through before the start depends on when the bands ended then.
+                Some(days) if time < 0.0 => self.model.anniversaries[c][band].end_before_start_too(days),
+                _ => self.band_end(c, band, person, tenure),
+            });
             let band = ends.clone().filter(|&end| end <= time).count();
             change = ends.filter(|&end| end > time).fold(change, f64::min);
             levels.push(profile.in_band(band) * self.factors[person * self.channels() + c]);

@@ -68,3 +68,20 @@ fn a_newcomer_is_moved_by_exits_before_joining() {
     let found = estimates.curve(Metric::Headcount).points[last].mean.value - estimates.curve(Metric::Retained).points[last].mean.value;
     agrees("the newcomer is there", found, p, (p * (1.0 - p) / TRIALS as f64).sqrt());
 }
+
+#[test]
+fn what_was_over_before_somebody_joined_leaves_no_trace() {
+    // The other leaves within days; for a month that multiplies the newcomer's hazard by 10^24, but nobody is there yet to feel it.
+    let text = head("18 months")
+        + &person("p", "x = 6")
+        + &person("new", "hired = 2023-09-01\nx = 0")
+        + "[channels.lab]\nhazard_per_year = 0.5\ncovariates = { x = 4.0 }\n\
+           [contagion]\nratio = 1000.0\nwindow = \"30 days\"\nedges = \"edges.csv\"\n";
+    let scenario = crate::lab::read_with(&text, &[("edges.csv", "from,to,weight\np,new,8\n")]);
+    let estimates = run(&scenario, 20_000);
+    let joins = scenario.clock.years("2023-09-01".parse().unwrap());
+    let last = estimates.dates.len() - 1;
+    let p = (-0.5 * (scenario.clock.years(estimates.dates[last]) - joins)).exp();
+    let found = estimates.curve(Metric::Headcount).points[last].mean;
+    agrees("the newcomer is there", found.value, p, (p * (1.0 - p) / 20_000.0).sqrt());
+}
