@@ -193,8 +193,7 @@ fn count(model: &Model<'_>, legend: &Legend, exits: &[Exit], values: &mut [u32])
         }
     }
     for date in 0..dates {
-        let joined = if legend.joiners { model.joins.iter().filter(|&&j| j > 0.0 && j <= model.times[date]).count() } else { 0 };
-        values[dates + date] = (legend.roster + joined) as u32 - values[2 * dates + date];
+        values[dates + date] = legend.roster as u32 + model.joined[date] - values[2 * dates + date];
         values[date] = legend.roster as u32 - values[date];
         for (part, members) in model.parts.iter().enumerate() {
             let at = (legend.first_part() + part) * dates + date;

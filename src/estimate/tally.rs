@@ -201,9 +201,7 @@ impl Tally {
             column.add(scratch);
         }
     }
-}
 
-impl Tally {
     /// The tally with everything that estimates ask of its columns.
     pub fn complete(&self, replications: u64) -> Self {
         Self { draws: self.draws, columns: self.columns.iter().map(|column| column.complete(replications)).collect() }
