@@ -14,7 +14,8 @@ fn main() {
 fn trials(bencher: Bencher, scenario: &Scenario, trials: u64) {
     let people = scenario.roster.researchers.len() as u64;
     bencher.counter(ItemsCount::new(people * trials)).bench(|| {
-        ensemble::run(divan::black_box(scenario), &Plan { trials, seed: 1, threads: 1 }, &mut |_| (), None).expect("nothing is written")
+        ensemble::run(divan::black_box(scenario), &Plan { trials, seed: 1, threads: 1 }, &mut ensemble::to_the_end, None)
+            .expect("nothing is written")
     });
 }
 

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Instant;
@@ -66,7 +67,10 @@ fn plan(effort: &Effort, scenario: &Scenario) -> Plan {
 /// Runs the trials, with the progress line and, if wanted, `trials.csv` on the way.
 fn simulate(scenario: &Scenario, plan: &Plan, folder: &mut Folder, per_trial: bool, console: Console) -> Result<Estimates, Failure> {
     let line = ProgressLine::new(plan.trials, console.shows_progress());
-    let mut on_progress = |progress: &ensemble::Progress| line.update(progress);
+    let mut on_progress = |progress: &ensemble::Progress| {
+        line.update(progress);
+        ControlFlow::Continue(())
+    };
     if !per_trial {
         return ensemble::run(scenario, plan, &mut on_progress, None).map_err(|error| Failure::Plain(format!("cannot simulate: {error}")));
     }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
 
@@ -39,6 +40,14 @@ pub struct Progress {
     pub half_width: Option<f64>,
 }
 
+/// What hears of every block, in the order in which they end, and says whether to go on.
+pub type OnProgress<'a> = dyn FnMut(&Progress) -> ControlFlow<()> + 'a;
+
+/// For `on_progress`: goes on to the end, whatever the progress.
+pub fn to_the_end(_: &Progress) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
 /// What gets every trial in order.
 pub type OnTrial<'a> = dyn FnMut(&TrialRow) -> io::Result<()> + 'a;
 
@@ -53,12 +62,15 @@ struct Report {
 
 /// Runs a scenario. `on_progress` hears of every block; `on_trial` gets every trial in order.
 ///
+/// When `on_progress` breaks, the blocks in hand are finished and counted and no other is begun. Blocks are begun in order, so what is
+/// counted is then the trials 0 to [`Estimates::trials`], without a gap: the same as of a run of so many trials.
+///
 /// # Errors
 /// The first error of `on_trial`, after which nothing more is run.
 pub fn run(
     scenario: &Scenario,
     plan: &Plan,
-    on_progress: &mut dyn FnMut(&Progress),
+    on_progress: &mut OnProgress<'_>,
     mut on_trial: Option<&mut OnTrial<'_>>,
 ) -> io::Result<Estimates> {
     let model = Model::new(scenario, plan.seed);
@@ -83,7 +95,9 @@ pub fn run(
         drop(sender);
         let workers: Vec<_> = workers.into_iter().map(|(sender, job)| scope.spawn(move || job.work(&sender))).collect();
         for report in reports {
-            on_progress(&heard.add(&report, draws * shape.replications));
+            if on_progress(&heard.add(&report, draws * shape.replications)).is_break() {
+                job.stop.store(true, Ordering::Relaxed);
+            }
             if let (Some(on_trial), None) = (&mut on_trial, &failed)
                 && let Err(error) = heard.in_order(report, on_trial)
             {
@@ -128,7 +142,7 @@ struct Job<'m> {
 }
 
 impl Job<'_> {
-    /// Takes block after block until none is left.
+    /// Takes block after block until none is left, or until told to stop; a block that was taken is always finished.
     fn work(&self, reports: &Sender<Report>) -> Tally {
         let mut tally = Tally::new(self.shape.columns());
         let mut world = World::new(self.model, 0);
