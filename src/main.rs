@@ -18,11 +18,11 @@ fn main() -> ExitCode {
         }
     };
     let done = match &typed.command {
-        Command::Check(options) => cli::check::check(options, typed.console),
+        Command::Check(options) => cli::check::check(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Run(options) => cli::run::run(options, typed.console),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             typed.console.failed(&failure);
             ExitCode::from(cli::MISUSE)

@@ -2,18 +2,23 @@
 
 pub mod check;
 pub mod console;
+pub mod interrupt;
 pub mod progress;
 pub mod run;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use stayput::report::csv::Dialect;
 use stayput::scenario::Setting;
 
 pub use console::Console;
 
 /// Exit code for a wrong usage, file or data.
 pub const MISUSE: u8 = 2;
+
+/// Exit code after Ctrl-C, by the custom of shells: 128 and the number of the signal.
+pub const INTERRUPTED: u8 = 130;
 
 const HELP: &str = "\
 {about-with-newline}
@@ -31,6 +36,8 @@ Examples:
   stayput run lab.toml --trials 100_000 --out results/lab-long
   stayput run lab.toml --set contagion.ratio=1.3 --set heat.volatility=0.2
   stayput run lab.toml --per-trial -q | head -n 1
+  stayput run lab.toml --format plain | grep ^retained
+  stayput run lab.toml --format json | jq -r .sentence
 
 {usage-heading} {usage}
 
@@ -52,7 +59,7 @@ Examples:
 /// Who will still be here, and what would change it?
 #[derive(Debug, Parser)]
 #[command(name = "stayput", version, arg_required_else_help = true, help_template = HELP)]
-#[command(after_help = "Exit codes: 0 done; 2 wrong usage, file or data; 101 a bug.")]
+#[command(after_help = "Exit codes: 0 done; 2 wrong usage, file or data; 101 a bug; 130 interrupted.")]
 pub struct Cli {
     /// The command.
     #[command(subcommand)]
@@ -135,12 +142,49 @@ pub struct OutputOptions {
     /// [default: results/<FILE's name without .toml>]
     #[arg(long, value_name = "DIR", verbatim_doc_comment)]
     pub out: Option<PathBuf>,
-    /// Write into DIR even where it holds other files, which stay
+    /// Write into DIR even if it holds other files (they stay)
     #[arg(long)]
     pub force: bool,
     /// Write trials.csv too: a row a trial
     #[arg(long)]
     pub per_trial: bool,
+    /// What goes to stdout: table; json, one document with
+    /// everything; or plain, one fact a line without lines and
+    /// blocks, for screen readers and grep
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
+    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
+    pub format: Format,
+    /// How the CSV files are written: standard; or excel, with a
+    /// byte-order mark and `;` (decimals keep their point), for
+    /// where Excel does not take commas apart
+    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
+    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
+    pub csv: CsvOption,
+}
+
+/// What goes to stdout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    // Documented in the help of the option, as `Color` is.
+    Table,
+    Json,
+    Plain,
+}
+
+/// How the CSV files are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CsvOption {
+    Standard,
+    Excel,
+}
+
+impl From<CsvOption> for Dialect {
+    fn from(option: CsvOption) -> Self {
+        match option {
+            CsvOption::Standard => Self::Standard,
+            CsvOption::Excel => Self::Excel,
+        }
+    }
 }
 
 /// A whole number; `_` may separate its digits, as in a scenario file.

@@ -4,6 +4,7 @@ use std::env;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::thread;
 use std::time::Instant;
 
@@ -12,18 +13,19 @@ use stayput::estimate::{Estimates, TrialRow};
 use stayput::report::csv::{self, Trials};
 use stayput::report::folder::Folder;
 use stayput::report::manifest::{self, Manifest, Stopped};
-use stayput::report::{NO_POLICY, Run, number, table};
+use stayput::report::{NO_POLICY, Run, datapackage, json, number, plain, table};
 use stayput::scenario::{self, Loaded, Scenario};
 
 use super::console::{Console, Failure, print};
+use super::interrupt::Interrupt;
 use super::progress::ProgressLine;
-use super::{Effort, RunOptions};
+use super::{Effort, Format, INTERRUPTED, OutputOptions, RunOptions};
 
 /// Reads, claims the folder, simulates, writes, tells.
 ///
 /// # Errors
 /// Where the scenario has problems, or results cannot be written.
-pub fn run(options: &RunOptions, console: Console) -> Result<(), Failure> {
+pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
     let loaded = scenario::read(&options.file, &options.changes.set)
         .map_err(|problems| Failure::Problems(problems.render(console.color_on_stderr())))?;
@@ -35,19 +37,32 @@ pub fn run(options: &RunOptions, console: Console) -> Result<(), Failure> {
 
     let place = options.output.out.clone().unwrap_or_else(|| default_folder(&options.file));
     let mut folder = Folder::open(&place, options.output.force)?;
+    let interrupt = Interrupt::watch(folder.traces(), console);
     let plan = plan(&options.effort, &loaded.scenario);
     let simulated = Instant::now();
-    let estimates = simulate(&loaded.scenario, &plan, &mut folder, options.output.per_trial, console)?;
+    let estimates = simulate(&loaded.scenario, &plan, &mut folder, &options.output, console, &interrupt)?;
     let seconds = simulated.elapsed().as_secs_f64();
 
     let run = Run { policy: NO_POLICY, estimates: &estimates };
+    let dialect = options.output.csv.into();
     for (name, write) in csv::FILES {
-        folder.write(name, |out| write(out, &[run]))?;
+        folder.write(name, |out| write(out, &[run], dialect))?;
     }
+    let listed = folder.files().to_vec();
+    folder.write(datapackage::NAME, |out| datapackage::write(out, &loaded.scenario.name, &listed, dialect))?;
     let manifest = manifest(&loaded, &plan, &estimates, &folder, began);
     folder.publish(&manifest)?;
     console.detail(&speed(&estimates, &plan, seconds));
-    print(&table::render(&run, &place, console.color_on_stdout()))
+    print(&match options.output.format {
+        Format::Json => json::render(&run, &manifest, &place),
+        Format::Plain => plain::render(&run, &manifest, &place),
+        Format::Table => {
+            let note = if manifest.stopped == Stopped::Interrupted { table::partial(estimates.trials, plan.trials) } else { String::new() };
+            note + &table::render(&run, &place, console.color_on_stdout())
+        }
+    })?;
+    // Also where nothing was left to interrupt: whoever pressed Ctrl-C does not want what comes after this run either.
+    Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
 }
 
 /// `results/<scenario file's stem>`.
@@ -68,22 +83,29 @@ fn plan(effort: &Effort, scenario: &Scenario) -> Plan {
 }
 
 /// Runs the trials, with the progress line and, if wanted, `trials.csv` on the way.
-fn simulate(scenario: &Scenario, plan: &Plan, folder: &mut Folder, per_trial: bool, console: Console) -> Result<Estimates, Failure> {
+fn simulate(
+    scenario: &Scenario,
+    plan: &Plan,
+    folder: &mut Folder,
+    output: &OutputOptions,
+    console: Console,
+    interrupt: &Interrupt,
+) -> Result<Estimates, Failure> {
     let line = ProgressLine::new(plan.trials, console.shows_progress());
     let mut on_progress = |progress: &ensemble::Progress| {
         line.update(progress);
-        ControlFlow::Continue(())
+        if interrupt.told() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    if !per_trial {
+    if !output.per_trial {
         return ensemble::run(scenario, plan, &mut on_progress, None).map_err(|error| Failure::Plain(format!("cannot simulate: {error}")));
     }
-    let output = folder.create(csv::TRIALS)?;
+    let file = folder.create(csv::TRIALS)?;
     let failed = |error: io::Error| Failure::from(folder.cannot_write(csv::TRIALS, &error));
-    let mut trials = Trials::new(output, NO_POLICY).map_err(failed)?;
+    let mut trials = Trials::new(file, NO_POLICY, output.csv.into()).map_err(failed)?;
     let mut on_trial = |row: &TrialRow| trials.row(row);
     let estimates = ensemble::run(scenario, plan, &mut on_progress, Some(&mut on_trial)).map_err(failed)?;
-    let output = trials.into_inner().map_err(failed)?;
-    folder.close(output)?;
+    let file = trials.into_inner().map_err(failed)?;
+    folder.close(file)?;
     Ok(estimates)
 }
 
@@ -104,10 +126,11 @@ fn manifest(loaded: &Loaded, plan: &Plan, estimates: &Estimates, folder: &Folder
             .map(|input| manifest::Input { path: input.path.to_string_lossy().into_owned(), sha256: input.sha256.clone() })
             .collect(),
         seed: plan.seed,
+        trials_asked: plan.trials,
         trials: estimates.trials,
         draws: estimates.draws,
         replications: estimates.legend.replications,
-        stopped: Stopped::Trials,
+        stopped: if estimates.trials < plan.trials { Stopped::Interrupted } else { Stopped::Trials },
         wall_time_seconds: began.elapsed().as_secs_f64(),
         threads: plan.threads,
         files: folder.files().to_vec(),

@@ -36,6 +36,16 @@ impl Legend {
         self.first_exits() + if self.joiners { self.channels.len() } else { 0 }
     }
 
+    /// The first date.
+    pub fn start(&self) -> Date {
+        self.dates[0]
+    }
+
+    /// The last date.
+    pub fn horizon(&self) -> Date {
+        self.dates[self.dates.len() - 1]
+    }
+
     /// Columns of a tally: curves by dates.
     pub fn columns(&self) -> usize {
         self.curves() * self.dates.len()

@@ -1,4 +1,8 @@
 //! The result files in CSV: UTF-8, RFC 4180, a header, `.` decimals, ISO dates, one number or one probability a row.
+//! Their columns are those of the [`dictionary`].
+//!
+//! A text that begins like a formula, with `=`, `+`, `-`, `@` or a control character that is skipped, carries a single quote before it,
+//! so that no spreadsheet runs what somebody called a channel.
 //!
 //! Numbers stand in full: the shortest decimal that reads back as the same bits. A number that is not known (the Monte Carlo error of a
 //! single parameter draw) is an empty cell, never `NaN`.
@@ -9,27 +13,63 @@ use std::io::{self, Write};
 use csv::{Writer, WriterBuilder};
 
 use super::Run;
+use super::dictionary::{self, File};
 use crate::estimate::{Curve, Estimate, Group, Legend, Metric, Summary, TrialRow};
 
 /// Name and writer of every file that a run always has, in the order in which the manifest lists them.
 pub const FILES: [(&str, FileWriter); 3] =
-    [("summary.csv", summary), ("distribution.csv", distribution), ("destinations.csv", destinations)];
+    [(dictionary::SUMMARY.name, summary), (dictionary::DISTRIBUTION.name, distribution), (dictionary::DESTINATIONS.name, destinations)];
 
 /// Writes one file from the runs that a report is made of.
-pub type FileWriter = fn(&mut dyn Write, &[Run<'_>]) -> io::Result<()>;
+pub type FileWriter = fn(&mut dyn Write, &[Run<'_>], Dialect) -> io::Result<()>;
 
 /// The file of [`Trials`].
-pub const TRIALS: &str = "trials.csv";
+pub const TRIALS: &str = dictionary::TRIALS.name;
+
+/// What separates cells, and what a file begins with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// A comma; nothing before the header (RFC 4180).
+    #[default]
+    Standard,
+    /// `;`, and the byte-order mark by which Excel knows UTF-8.
+    Excel,
+}
+
+impl Dialect {
+    /// What separates cells.
+    pub fn delimiter(self) -> u8 {
+        match self {
+            Self::Standard => b',',
+            Self::Excel => b';',
+        }
+    }
+
+    /// The name of the encoding: with a byte-order mark it is one of its own to most readers.
+    pub fn encoding(self) -> &'static str {
+        match self {
+            Self::Standard => "utf-8",
+            Self::Excel => "utf-8-sig",
+        }
+    }
+
+    fn byte_order_mark(self) -> &'static [u8] {
+        match self {
+            Self::Standard => b"",
+            Self::Excel => b"\xef\xbb\xbf",
+        }
+    }
+}
 
 /// Names of the quantiles of [`crate::estimate::QUANTILES`].
-const QUANTILE_NAMES: [&str; 7] = ["p05", "p10", "p25", "p50", "p75", "p90", "p95"];
+pub(super) const QUANTILE_NAMES: [&str; 7] = ["p05", "p10", "p25", "p50", "p75", "p90", "p95"];
 
 /// `summary.csv`: one number a row.
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn summary(out: &mut dyn Write, runs: &[Run<'_>]) -> io::Result<()> {
-    let mut table = Table::new(out, &["scenario", "policy", "metric", "group", "date", "stat", "value", "mcse"])?;
+pub fn summary(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::Result<()> {
+    let mut table = Table::new(out, &dictionary::SUMMARY, dialect)?;
     for run in runs {
         for curve in &run.estimates.curves {
             let (metric, group) = (metric_name(curve.metric), group(&run.estimates.legend, curve));
@@ -48,8 +88,8 @@ pub fn summary(out: &mut dyn Write, runs: &[Run<'_>]) -> io::Result<()> {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn distribution(out: &mut dyn Write, runs: &[Run<'_>]) -> io::Result<()> {
-    let mut table = Table::new(out, &["scenario", "policy", "month", "date", "retained", "probability", "mcse"])?;
+pub fn distribution(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::Result<()> {
+    let mut table = Table::new(out, &dictionary::DISTRIBUTION, dialect)?;
     for run in runs {
         for (month, (date, probabilities)) in run.estimates.legend.dates.iter().zip(&run.estimates.distribution).enumerate() {
             for (retained, probability) in probabilities.iter().enumerate().filter(|(_, p)| p.value > 0.0) {
@@ -65,9 +105,8 @@ pub fn distribution(out: &mut dyn Write, runs: &[Run<'_>]) -> io::Result<()> {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn destinations(out: &mut dyn Write, runs: &[Run<'_>]) -> io::Result<()> {
-    const HEADER: [&str; 8] = ["scenario", "policy", "month", "date", "channel", "competitor", "cumulative_incidence", "mcse"];
-    let mut table = Table::new(out, &HEADER)?;
+pub fn destinations(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::Result<()> {
+    let mut table = Table::new(out, &dictionary::DESTINATIONS, dialect)?;
     for run in runs {
         for (month, date) in run.estimates.legend.dates.iter().enumerate() {
             for (channel, shares) in run.estimates.legend.channels.iter().zip(&run.estimates.destinations) {
@@ -91,8 +130,8 @@ impl<W: Write> Trials<W> {
     ///
     /// # Errors
     /// Where the output cannot be written.
-    pub fn new(out: W, policy: &str) -> io::Result<Self> {
-        let table = Table::new(out, &["policy", "trial", "draw", "retained", "exits"])?;
+    pub fn new(out: W, policy: &str, dialect: Dialect) -> io::Result<Self> {
+        let table = Table::new(out, &dictionary::TRIALS, dialect)?;
         Ok(Self { table, policy: policy.to_owned() })
     }
 
@@ -114,7 +153,7 @@ impl<W: Write> Trials<W> {
 }
 
 /// The name of a metric in files.
-fn metric_name(metric: Metric) -> &'static str {
+pub(super) fn metric_name(metric: Metric) -> &'static str {
     match metric {
         Metric::Retained => "retained",
         Metric::Headcount => "headcount",
@@ -123,7 +162,7 @@ fn metric_name(metric: Metric) -> &'static str {
 }
 
 /// What a curve is restricted to: nothing, `channel:lab`, or a part of the roster such as `team:a`.
-fn group(legend: &Legend, curve: &Curve) -> String {
+pub(super) fn group(legend: &Legend, curve: &Curve) -> String {
     match curve.group {
         Group::All => String::new(),
         Group::Channel(channel) => format!("channel:{}", legend.channels[channel]),
@@ -146,13 +185,18 @@ struct Table<W: Write> {
 }
 
 impl<W: Write> Table<W> {
-    fn new(out: W, header: &[&str]) -> io::Result<Self> {
-        let mut csv = WriterBuilder::new().from_writer(out);
-        csv.write_record(header)?;
+    fn new(mut out: W, file: &File, dialect: Dialect) -> io::Result<Self> {
+        out.write_all(dialect.byte_order_mark())?;
+        let mut csv = WriterBuilder::new().delimiter(dialect.delimiter()).from_writer(out);
+        csv.write_record(file.fields.iter().map(|field| field.name))?;
         Ok(Self { csv, cell: String::new() })
     }
 
+    /// A text from a file of somebody, defused (OWASP, "CSV Injection").
     fn text(&mut self, text: &str) -> io::Result<&mut Self> {
+        if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+            return self.value(format_args!("'{text}"));
+        }
         self.csv.write_field(text)?;
         Ok(self)
     }

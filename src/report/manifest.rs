@@ -33,7 +33,9 @@ pub struct Manifest {
     pub inputs: Vec<Input>,
     /// Seed of all randomness.
     pub seed: u64,
-    /// Trials counted.
+    /// Trials asked for.
+    pub trials_asked: u64,
+    /// Trials counted: as many, made up to whole parameter draws, unless the run was stopped.
     pub trials: u64,
     /// Parameter draws behind them.
     pub draws: u64,
@@ -75,6 +77,18 @@ pub struct Listed {
 pub enum Stopped {
     /// The number of trials asked for was reached.
     Trials,
+    /// Somebody wanted it to end (Ctrl-C): the results are partial.
+    Interrupted,
+}
+
+impl Stopped {
+    /// As it stands in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Trials => "trials",
+            Self::Interrupted => "interrupted",
+        }
+    }
 }
 
 /// The little that says whether a folder is ours, of whatever version: the program, and the files it may hold.
@@ -93,11 +107,6 @@ impl Mark {
     /// Reads a manifest of any version; `None` where it is not one of ours.
     pub(super) fn read(json: &str) -> Option<Self> {
         serde_json::from_str(json).ok().filter(|mark: &Self| mark.program == PROGRAM)
-    }
-
-    /// Whether the manifest lists a file.
-    pub(super) fn lists(&self, name: &str) -> bool {
-        self.files.iter().any(|file| file.name == name)
     }
 
     /// The names of the listed files.

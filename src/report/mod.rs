@@ -1,11 +1,16 @@
-//! From estimates to eyes: the table on the terminal, the CSV files, the manifest, and the folder that holds them.
+//! From estimates to eyes: the table on the terminal, its plain and JSON forms, the CSV files with their dictionary, the manifest, and
+//! the folder that holds them.
 //!
 //! Nothing is estimated here; numbers are only chosen, rounded ([`number`]) and laid out.
 
 pub mod csv;
+pub mod datapackage;
+pub mod dictionary;
 pub mod folder;
+pub mod json;
 pub mod manifest;
 pub mod number;
+pub mod plain;
 pub mod sentence;
 pub mod table;
 

@@ -42,6 +42,16 @@ pub fn render(run: &Run<'_>, folder: &Path, color: bool) -> String {
     out
 }
 
+/// What stands above the report on a run that ended before its trials were all run, an empty line included.
+pub fn partial(done: u64, asked: u64) -> String {
+    let text = format!(
+        "Interrupted after {} of {} trials: the results are partial, but of whole trials only.",
+        number::count(done),
+        number::count(asked)
+    );
+    wrapped(&text, PAGE).join("\n") + "\n\n"
+}
+
 /// The curve of the retained over time, with bars.
 fn curve(out: &mut String, estimates: &Estimates, styles: &Styles) {
     let points = &estimates.curve(Metric::Retained).points;
@@ -153,7 +163,7 @@ fn luck(run: &Run<'_>) -> String {
 }
 
 /// The standard deviation of a variance, its error by the delta method.
-fn deviation(variance: Estimate) -> Estimate {
+pub(super) fn deviation(variance: Estimate) -> Estimate {
     let value = if variance.value < 0.0 { 0.0 } else { variance.value.sqrt() };
     // Near 0 the linear step fails: the root of the error bounds it there.
     let root = variance.mcse.sqrt();

@@ -29,6 +29,9 @@ hazard_per_year = 0.4
 hazard_per_year = 0.2
 "#;
 
+/// What a run leaves when nothing more is asked for.
+const FILES: [&str; 5] = ["datapackage.json", "destinations.csv", "distribution.csv", "manifest.json", "summary.csv"];
+
 /// A folder with `small.toml`, `wrong.toml`, and the program run in it.
 struct Place {
     dir: TempDir,
@@ -79,7 +82,7 @@ fn a_run_tells_the_answer_and_where_the_files_are() {
     assert!(stdout(&output).starts_with("Of "), "{}", stdout(&output));
     assert!(stdout(&output).ends_with("\nFiles: results/small\n"), "{}", stdout(&output));
     assert_eq!(stderr(&output), "", "no progress where nobody watches");
-    assert_eq!(names(&place.path("results/small")), ["destinations.csv", "distribution.csv", "manifest.json", "summary.csv"]);
+    assert_eq!(names(&place.path("results/small")), FILES);
 }
 
 #[test]
@@ -172,7 +175,7 @@ fn a_second_run_replaces_the_first() {
     let place = Place::new();
     assert_eq!(place.run(&["run", "small.toml", "--per-trial"]).status.code(), Some(0));
     assert_eq!(place.run(&["run", "small.toml"]).status.code(), Some(0));
-    assert_eq!(names(&place.path("results/small")), ["destinations.csv", "distribution.csv", "manifest.json", "summary.csv"]);
+    assert_eq!(names(&place.path("results/small")), FILES);
     assert_eq!(names(&place.path("results")), ["small"]);
 }
 

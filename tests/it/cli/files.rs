@@ -3,7 +3,7 @@
 use std::io;
 
 use stayput::estimate::TrialRow;
-use stayput::report::csv::{self, Trials};
+use stayput::report::csv::{self, Dialect, Trials};
 use stayput::report::{NO_POLICY, Run};
 
 use super::made::{estimates, scenario};
@@ -18,7 +18,7 @@ fn lines(write: csv::FileWriter) -> Vec<String> {
     }
     estimates.curves[0].points[1].sd.mcse = f64::NAN;
     let mut out = Vec::new();
-    write(&mut out, &[Run { policy: NO_POLICY, estimates: &estimates }]).unwrap();
+    write(&mut out, &[Run { policy: NO_POLICY, estimates: &estimates }], Dialect::Standard).unwrap();
     String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
 }
 
@@ -65,7 +65,7 @@ fn destinations_omit_where_nobody_goes() {
 
 #[test]
 fn trials_have_a_row_each() {
-    let mut trials = Trials::new(Vec::new(), NO_POLICY).unwrap();
+    let mut trials = Trials::new(Vec::new(), NO_POLICY, Dialect::Standard).unwrap();
     trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: 9 }).unwrap();
     trials.row(&TrialRow { trial: 1, draw: 0, retained: 14, exits: 0 }).unwrap();
     let text = String::from_utf8(trials.into_inner().unwrap()).unwrap();
@@ -79,7 +79,7 @@ fn numbers_are_short_and_read_back_to_the_bit() {
     let mean = &mut estimates.curves[0].points[1].mean;
     (mean.value, mean.mcse) = (0.1 + 0.2, 1e-7);
     let mut out = Vec::new();
-    csv::summary(&mut out, &[Run { policy: NO_POLICY, estimates: &estimates }]).unwrap();
+    csv::summary(&mut out, &[Run { policy: NO_POLICY, estimates: &estimates }], Dialect::Standard).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(text.contains(",mean,0.30000000000000004,0.0000001\n"), "{text}");
 }
@@ -98,7 +98,69 @@ fn an_output_that_fails_is_an_error() {
     let scenario = scenario(2, 0);
     let estimates = estimates(&scenario, 0.5);
     for (_, write) in csv::FILES {
-        let error = write(&mut Full, &[Run { policy: NO_POLICY, estimates: &estimates }]).unwrap_err();
+        let error = write(&mut Full, &[Run { policy: NO_POLICY, estimates: &estimates }], Dialect::Standard).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    }
+}
+
+#[test]
+fn excel_gets_a_byte_order_mark_and_semicolons() {
+    let scenario = scenario(2, 0);
+    let estimates = estimates(&scenario, 0.5);
+    let run = Run { policy: NO_POLICY, estimates: &estimates };
+    for (name, write) in csv::FILES {
+        let (mut standard, mut excel) = (Vec::new(), Vec::new());
+        write(&mut standard, &[run], Dialect::Standard).unwrap();
+        write(&mut excel, &[run], Dialect::Excel).unwrap();
+        let read = |bytes: &[u8], delimiter| {
+            let mut reader = ::csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(bytes);
+            reader.records().map(Result::unwrap).collect::<Vec<_>>()
+        };
+        let rest = excel.strip_prefix(b"\xef\xbb\xbf").expect("a byte-order mark");
+        assert_eq!(read(rest, b';'), read(&standard, b','), "{name}");
+    }
+    let mut trials = Trials::new(Vec::new(), NO_POLICY, Dialect::Excel).unwrap();
+    trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: 9 }).unwrap();
+    assert_eq!(String::from_utf8(trials.into_inner().unwrap()).unwrap(), "\u{feff}policy;trial;draw;retained;exits\nnone;0;0;5;9\n");
+}
+
+#[test]
+fn texts_that_begin_like_a_formula_are_defused_and_numbers_are_not() {
+    let mut scenario = scenario(2, 0);
+    let mut estimates = estimates(&scenario, 0.5);
+    estimates.curves[0].points[1].mean.value = -1.5;
+    let cases = [
+        ("=1+1", "'=1+1"),
+        ("+49", "'+49"),
+        ("-2", "'-2"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "\"'\r=1\""),
+        ("\n=1", "\"'\n=1\""),
+        ("=\"a\",1", "\"'=\"\"a\"\",1\""),
+        ("a=b", "a=b"),
+        (" -", " -"),
+        ("'", "'"),
+    ];
+    for (text, cell) in cases {
+        text.clone_into(&mut scenario.name);
+        text.clone_into(&mut scenario.channels[0].name);
+        let run = Run { policy: text, estimates: &estimates };
+        for (dialect, separator) in [(Dialect::Standard, ','), (Dialect::Excel, ';')] {
+            let written = |write: csv::FileWriter| {
+                let mut out = Vec::new();
+                write(&mut out, &[run], dialect).unwrap();
+                String::from_utf8(out).unwrap()
+            };
+            let start = format!("\n{cell}{separator}{cell}{separator}");
+            let destinations = written(csv::destinations);
+            assert!(
+                destinations.contains(&format!("{start}1{separator}2023-01-06{separator}{cell}{separator}{separator}")),
+                "{destinations:?}"
+            );
+            let summary = written(csv::summary);
+            let number = format!("{start}retained{separator}{separator}2023-01-06{separator}mean{separator}-1.5{separator}");
+            assert!(summary.contains(&number), "{summary:?}");
+        }
     }
 }

@@ -19,6 +19,7 @@ fn manifest(folder: &Folder) -> Manifest {
         roster: 14,
         inputs: Vec::new(),
         seed: 1,
+        trials_asked: 20_000,
         trials: 20_000,
         draws: 5_000,
         replications: 4,

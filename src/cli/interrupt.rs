@@ -1,0 +1,59 @@
+//! Ctrl-C: the first one asks the run to end, the second one ends it.
+//!
+//! Signal handlers only set a flag. A thread looks at it: what is to be done at a second Ctrl-C, removing files, cannot be done in a
+//! handler. SIGTERM, with which batch systems announce that time is up, counts as Ctrl-C. SIGHUP does not: `nohup` would be undone.
+
+use std::process;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+use stayput::report::folder::Traces;
+
+use super::{Console, INTERRUPTED};
+
+/// Time between two looks at the flag: two Ctrl-C within it count as one.
+const GLANCE: Duration = Duration::from_millis(25);
+
+/// Whether somebody wants the run to end.
+#[derive(Clone, Debug)]
+pub struct Interrupt {
+    told: Arc<AtomicBool>,
+}
+
+impl Interrupt {
+    /// Watches for signals from now to the end of the process.
+    pub fn watch(traces: Traces, console: Console) -> Self {
+        let (signal, told) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        // Where a handler cannot be set, a signal ends the process as it does every other.
+        for number in [SIGINT, SIGTERM] {
+            let _ = flag::register(number, Arc::clone(&signal));
+        }
+        // A limit on the size of files (`ulimit -f`) is then an error of the write, with a message, instead of the end.
+        #[cfg(unix)]
+        let _ = flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
+        let interrupt = Self { told };
+        let ours = interrupt.clone();
+        thread::spawn(move || {
+            loop {
+                thread::sleep(GLANCE);
+                if signal.swap(false, Ordering::Relaxed) {
+                    if ours.told.swap(true, Ordering::Relaxed) {
+                        let _held = traces.remove();
+                        process::exit(INTERRUPTED.into());
+                    }
+                    console.note("interrupted: ending the trials in hand, then writing what is done; Ctrl-C again leaves at once");
+                }
+            }
+        });
+        interrupt
+    }
+
+    /// Whether somebody wants the run to end.
+    pub fn told(&self) -> bool {
+        self.told.load(Ordering::Relaxed)
+    }
+}

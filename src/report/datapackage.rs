@@ -1,0 +1,119 @@
+//! `datapackage.json`: the data dictionary beside the CSV files, a Frictionless Data Package (version 1 of the specification).
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::csv::Dialect;
+use super::dictionary::{self, Field, File, Kind};
+use super::manifest::Listed;
+
+/// The file's name.
+pub const NAME: &str = "datapackage.json";
+
+/// Writes the dictionary of those of the files that are CSV.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn write(out: &mut dyn Write, scenario: &str, files: &[Listed], dialect: Dialect) -> io::Result<()> {
+    let resources = files.iter().filter_map(|listed| Some(resource(listed, &dictionary::file(&listed.name)?, dialect))).collect();
+    let package = Package {
+        profile: "tabular-data-package",
+        name: "stayput-results",
+        title: scenario,
+        description: "Results of a Monte Carlo simulation of who leaves a research team. Every number carries its Monte Carlo standard \
+            error (mcse), clustered by parameter draw. A text that begins like a formula (= + - @) carries a single quote before it.",
+        resources,
+    };
+    serde_json::to_writer_pretty(&mut *out, &package)?;
+    out.write_all(b"\n")
+}
+
+fn resource(listed: &Listed, file: &File, dialect: Dialect) -> Resource {
+    Resource {
+        profile: "tabular-data-resource",
+        name: file.name.trim_end_matches(".csv"),
+        path: file.name,
+        description: file.description,
+        format: "csv",
+        mediatype: "text/csv",
+        encoding: dialect.encoding(),
+        bytes: listed.bytes,
+        hash: format!("sha256:{}", listed.sha256),
+        dialect: DelimiterOnly { delimiter: char::from(dialect.delimiter()) },
+        schema: Schema { fields: file.fields.iter().map(described).collect(), missing_values: [""] },
+    }
+}
+
+fn described(field: &Field) -> Described {
+    let (kind, [minimum, maximum]) = match field.kind {
+        Kind::Text => ("string", [None, None]),
+        Kind::Date => ("date", [None, None]),
+        Kind::Count => ("integer", [Some(0), None]),
+        Kind::Number => ("number", [None, None]),
+        Kind::Share => ("number", [Some(0), Some(1)]),
+    };
+    Described {
+        name: field.name,
+        kind,
+        description: field.description,
+        unit: field.unit,
+        constraints: Constraints { required: !field.may_be_empty, minimum, maximum },
+    }
+}
+
+#[derive(Serialize)]
+struct Package<'a> {
+    profile: &'a str,
+    name: &'a str,
+    title: &'a str,
+    description: &'a str,
+    resources: Vec<Resource>,
+}
+
+#[derive(Serialize)]
+struct Resource {
+    profile: &'static str,
+    name: &'static str,
+    path: &'static str,
+    description: &'static str,
+    format: &'static str,
+    mediatype: &'static str,
+    encoding: &'static str,
+    bytes: u64,
+    hash: String,
+    dialect: DelimiterOnly,
+    schema: Schema,
+}
+
+#[derive(Serialize)]
+struct DelimiterOnly {
+    delimiter: char,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Schema {
+    fields: Vec<Described>,
+    missing_values: [&'static str; 1],
+}
+
+#[derive(Serialize)]
+struct Described {
+    name: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    description: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'static str>,
+    constraints: Constraints,
+}
+
+#[derive(Serialize)]
+struct Constraints {
+    required: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minimum: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    maximum: Option<u8>,
+}

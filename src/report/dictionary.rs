@@ -1,0 +1,139 @@
+//! The data dictionary: what the columns of the result files are. Headers and `datapackage.json` are both made from it.
+
+/// A result file in CSV.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name in the folder.
+    pub name: &'static str,
+    /// What a row is.
+    pub description: &'static str,
+    /// Its columns, in order.
+    pub fields: &'static [Field],
+}
+
+/// A column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The header.
+    pub name: &'static str,
+    /// What kind of cells it has.
+    pub kind: Kind,
+    /// What it says.
+    pub description: &'static str,
+    /// The unit, where it is a quantity that has one.
+    pub unit: Option<&'static str>,
+    /// Whether a cell may be empty: not known, or nothing to say.
+    pub may_be_empty: bool,
+}
+
+/// A kind of cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// An ISO date.
+    Date,
+    /// A whole number from 0.
+    Count,
+    /// Any number.
+    Number,
+    /// A number from 0 to 1.
+    Share,
+}
+
+/// `summary.csv`.
+pub const SUMMARY: File = File {
+    name: "summary.csv",
+    description: "One number a row: a statistic of a metric on a date. Counts are numbers of researchers.",
+    fields: &[
+        SCENARIO,
+        POLICY,
+        Field::new(
+            "metric",
+            Kind::Text,
+            "What is counted: retained (of the opening roster, how many are there), headcount, exits up to the date",
+        ),
+        Field::new("group", Kind::Text, "Empty for everybody; else what the count is restricted to, such as channel:lab").may_be_empty(),
+        DATE,
+        Field::new(
+            "stat",
+            Kind::Text,
+            "mean, sd (standard deviation from trial to trial), p05 to p95 (quantiles), luck_share (share of the variance that is luck)",
+        ),
+        Field::new("value", Kind::Number, "The number; a luck_share is a share from 0 to 1").in_unit("researchers, or 1 for luck_share"),
+        Field::new("mcse", Kind::Number, "Monte Carlo standard error of the value, in its unit; empty where unknown").may_be_empty(),
+    ],
+};
+
+/// `distribution.csv`.
+pub const DISTRIBUTION: File = File {
+    name: "distribution.csv",
+    description: "The probability that just so many of the opening roster are there on a date; rows of probability zero are omitted.",
+    fields: &[
+        SCENARIO,
+        POLICY,
+        MONTH,
+        DATE,
+        Field::new("retained", Kind::Count, "Of the opening roster, how many are there").in_unit("researchers"),
+        Field::new("probability", Kind::Share, "Probability of that number").in_unit("1"),
+        MCSE_OF_SHARE,
+    ],
+};
+
+/// `destinations.csv`.
+pub const DESTINATIONS: File = File {
+    name: "destinations.csv",
+    description: "The share of the opening roster whose first exit by a date was through a channel; rows of share zero are omitted.",
+    fields: &[
+        SCENARIO,
+        POLICY,
+        MONTH,
+        DATE,
+        Field::new("channel", Kind::Text, "The kind of exit, as the scenario names it"),
+        Field::new("competitor", Kind::Text, "Where to; empty where nobody is named").may_be_empty(),
+        Field::new("cumulative_incidence", Kind::Share, "Share of the opening roster whose first exit by the date was there").in_unit("1"),
+        MCSE_OF_SHARE,
+    ],
+};
+
+/// `trials.csv`.
+pub const TRIALS: File = File {
+    name: "trials.csv",
+    description: "One trial a row.",
+    fields: &[
+        POLICY,
+        Field::new("trial", Kind::Count, "The trial, from 0"),
+        Field::new("draw", Kind::Count, "The parameter draw that it used, from 0"),
+        Field::new("retained", Kind::Count, "Of the opening roster, how many are there at the horizon").in_unit("researchers"),
+        Field::new("exits", Kind::Count, "Exits up to the horizon").in_unit("exits"),
+    ],
+};
+
+/// All result files in CSV.
+pub const FILES: [File; 4] = [SUMMARY, DISTRIBUTION, DESTINATIONS, TRIALS];
+
+const SCENARIO: Field = Field::new("scenario", Kind::Text, "The scenario's name");
+const POLICY: Field = Field::new("policy", Kind::Text, "The policy in force; none where there is none");
+const MONTH: Field = Field::new("month", Kind::Count, "Months since the start; the last row's is the horizon").in_unit("months");
+const DATE: Field = Field::new("date", Kind::Date, "The start, a month boundary, or the horizon");
+const MCSE_OF_SHARE: Field =
+    Field::new("mcse", Kind::Number, "Monte Carlo standard error of the share before it; empty where unknown").in_unit("1").may_be_empty();
+
+/// The file of a name.
+pub fn file(name: &str) -> Option<File> {
+    FILES.into_iter().find(|file| file.name == name)
+}
+
+impl Field {
+    const fn new(name: &'static str, kind: Kind, description: &'static str) -> Self {
+        Self { name, kind, description, unit: None, may_be_empty: false }
+    }
+
+    const fn in_unit(self, unit: &'static str) -> Self {
+        Self { unit: Some(unit), ..self }
+    }
+
+    const fn may_be_empty(self) -> Self {
+        Self { may_be_empty: true, ..self }
+    }
+}

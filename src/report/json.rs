@@ -1,0 +1,185 @@
+//! Everything in one JSON document, for programs: `--format json`.
+//!
+//! Numbers stand in full; one that is not known is `null`. Rows of probability or share zero are omitted, as in the CSV files. Nothing in
+//! it depends on the machine, the number of threads or the time; those stand in the manifest.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::csv::{QUANTILE_NAMES, group, metric_name};
+use super::manifest::{Input, Listed, Manifest};
+use super::{Run, sentence};
+use crate::calendar::Date;
+use crate::estimate::{Curve, Estimate, Summary};
+
+/// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
+pub const FORMAT: &str = "stayput-run/1";
+
+/// The document, ending in a line feed. `folder` is where the files are.
+pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
+    let estimates = run.estimates;
+    let document = Document {
+        format: FORMAT,
+        version: &manifest.version,
+        scenario: &run.estimates.legend.scenario,
+        policy: run.policy,
+        start: run.estimates.legend.start().to_string(),
+        horizon: run.estimates.legend.horizon().to_string(),
+        roster: estimates.legend.roster,
+        inputs: &manifest.inputs,
+        seed: manifest.seed,
+        trials_asked: manifest.trials_asked,
+        trials: estimates.trials,
+        draws: estimates.draws,
+        replications: manifest.replications,
+        stopped: manifest.stopped.name(),
+        sentence: sentence::retained(estimates),
+        dates: estimates.legend.dates.iter().map(Date::to_string).collect(),
+        curves: estimates.curves.iter().map(|curve| series(run, curve)).collect(),
+        distribution: distribution(run),
+        destinations: destinations(run),
+        luck: Variance { variance: number(estimates.split.luck) },
+        ignorance: Variance { variance: number(estimates.split.ignorance) },
+        folder: folder.to_string_lossy().into_owned(),
+        files: &manifest.files,
+    };
+    // Neither map keys that are no text nor anything else that could fail is in the document.
+    serde_json::to_string_pretty(&document).map_or_else(|_| String::new(), |json| json + "\n")
+}
+
+fn series(run: &Run<'_>, curve: &Curve) -> Series {
+    let points = run.estimates.legend.dates.iter().zip(&curve.points).enumerate();
+    Series {
+        metric: metric_name(curve.metric),
+        group: group(&run.estimates.legend, curve),
+        points: points.map(|(month, (date, point))| Point { month, date: date.to_string(), stats: Stats::new(point) }).collect(),
+    }
+}
+
+fn distribution(run: &Run<'_>) -> Vec<Bin> {
+    let mut rows = Vec::new();
+    for (month, (date, probabilities)) in run.estimates.legend.dates.iter().zip(&run.estimates.distribution).enumerate() {
+        for (retained, p) in probabilities.iter().enumerate().filter(|(_, p)| p.value > 0.0) {
+            rows.push(Bin { month, date: date.to_string(), retained, probability: p.value, mcse: p.mcse });
+        }
+    }
+    rows
+}
+
+fn destinations(run: &Run<'_>) -> Vec<Destination> {
+    let mut rows = Vec::new();
+    for (month, date) in run.estimates.legend.dates.iter().enumerate() {
+        for (channel, shares) in run.estimates.legend.channels.iter().zip(&run.estimates.destinations) {
+            let Some(share) = shares.get(month).filter(|share| share.value > 0.0) else { continue };
+            let (cumulative_incidence, mcse) = (share.value, share.mcse);
+            rows.push(Destination {
+                month,
+                date: date.to_string(),
+                channel: channel.clone(),
+                competitor: None,
+                cumulative_incidence,
+                mcse,
+            });
+        }
+    }
+    rows
+}
+
+fn number(Estimate { value, mcse }: Estimate) -> Number {
+    Number { value, mcse }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    format: &'static str,
+    version: &'a str,
+    scenario: &'a str,
+    policy: &'a str,
+    start: String,
+    horizon: String,
+    roster: usize,
+    inputs: &'a [Input],
+    seed: u64,
+    trials_asked: u64,
+    trials: u64,
+    draws: u64,
+    replications: u64,
+    stopped: &'static str,
+    sentence: String,
+    dates: Vec<String>,
+    curves: Vec<Series>,
+    distribution: Vec<Bin>,
+    destinations: Vec<Destination>,
+    luck: Variance,
+    ignorance: Variance,
+    folder: String,
+    files: &'a [Listed],
+}
+
+#[derive(Serialize)]
+struct Series {
+    metric: &'static str,
+    group: String,
+    points: Vec<Point>,
+}
+
+#[derive(Serialize)]
+struct Point {
+    month: usize,
+    date: String,
+    #[serde(flatten)]
+    stats: Stats,
+}
+
+/// The statistics of `summary.csv`, under the same names.
+#[derive(Serialize)]
+struct Stats {
+    mean: Number,
+    sd: Number,
+    #[serde(flatten)]
+    quantiles: std::collections::BTreeMap<&'static str, Number>,
+    luck_share: Option<Number>,
+}
+
+impl Stats {
+    fn new(point: &Summary) -> Self {
+        Self {
+            mean: number(point.mean),
+            sd: number(point.sd),
+            quantiles: QUANTILE_NAMES.into_iter().zip(point.quantiles.map(number)).collect(),
+            luck_share: point.luck_share.map(number),
+        }
+    }
+}
+
+/// A number with its Monte Carlo standard error.
+#[derive(Serialize)]
+struct Number {
+    value: f64,
+    mcse: f64,
+}
+
+#[derive(Serialize)]
+struct Bin {
+    month: usize,
+    date: String,
+    retained: usize,
+    probability: f64,
+    mcse: f64,
+}
+
+#[derive(Serialize)]
+struct Destination {
+    month: usize,
+    date: String,
+    channel: String,
+    competitor: Option<String>,
+    cumulative_incidence: f64,
+    mcse: f64,
+}
+
+#[derive(Serialize)]
+struct Variance {
+    variance: Number,
+}

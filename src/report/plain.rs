@@ -1,0 +1,72 @@
+//! The report without lines and blocks, for screen readers and `grep`: `--format plain`.
+//!
+//! One fact a line, the answer first: what it is about, then names and values by turns. Numbers have the digits that their Monte Carlo
+//! error supports and no separators of thousands; one that is not known is `unknown`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::csv::{group, metric_name};
+use super::manifest::Manifest;
+use super::table::deviation;
+use super::{Run, columns, number, sentence};
+use crate::estimate::{Estimate, Metric, Summary};
+
+/// The report. `folder` is where the files are.
+pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
+    let (estimates, horizon) = (run.estimates, run.estimates.legend.horizon());
+    let mut out = String::new();
+    let mut fact = |name: &str, value: &dyn std::fmt::Display| {
+        let _ = writeln!(out, "{name} {value}");
+    };
+    fact("answer", &sentence::retained(estimates));
+    fact("stopped", &manifest.stopped.name());
+    fact("scenario", &columns::name(&run.estimates.legend.scenario, usize::MAX));
+    fact("policy", &columns::name(run.policy, usize::MAX));
+    fact("start", &run.estimates.legend.start());
+    fact("horizon", &horizon);
+    fact("roster", &estimates.legend.roster);
+    fact("seed", &manifest.seed);
+    fact("trials_asked", &manifest.trials_asked);
+    fact("trials", &estimates.trials);
+    fact("draws", &estimates.draws);
+    for curve in &estimates.curves {
+        let group = columns::name(&group(&run.estimates.legend, curve), usize::MAX);
+        let subject =
+            if group.is_empty() { metric_name(curve.metric).to_owned() } else { format!("{} {group}", metric_name(curve.metric)) };
+        let whole_course = curve.metric == Metric::Retained && group.is_empty();
+        let points = estimates.legend.dates.iter().zip(&curve.points);
+        for (date, point) in points.skip(if whole_course { 0 } else { estimates.legend.dates.len().saturating_sub(1) }) {
+            fact(&subject, &format!("{date} {}", spread(point)));
+        }
+    }
+    for (channel, shares) in run.estimates.legend.channels.iter().zip(&estimates.destinations) {
+        if let Some(&share) = shares.last() {
+            fact("destination", &format!("{} {horizon} share {}", columns::name(channel, usize::MAX), known(share)));
+        }
+    }
+    fact("luck", &format!("{horizon} sd {}", known(deviation(estimates.split.luck))));
+    fact("ignorance", &format!("{horizon} sd {}", known(deviation(estimates.split.ignorance))));
+    if let Some(share) = estimates.curve(Metric::Retained).points.last().and_then(|point| point.luck_share) {
+        fact("luck_share", &format!("{horizon} share {}", known(share)));
+    }
+    fact("folder", &folder.display());
+    out
+}
+
+/// `mean 5.7 mcse 0.03 p10 2 p50 6 p90 10`.
+fn spread(point: &Summary) -> String {
+    let [_, p10, _, p50, _, p90, _] = point.quantiles.map(digits);
+    format!("mean {} p10 {p10} p50 {p50} p90 {p90}", known(point.mean))
+}
+
+/// `5.7 mcse 0.03`.
+fn known(estimate: Estimate) -> String {
+    let mcse = number::rounded_up(estimate.mcse).map_or_else(|| "unknown".to_owned(), |mcse| mcse.replace(',', ""));
+    format!("{} mcse {mcse}", digits(estimate))
+}
+
+/// A number without separators and marks.
+fn digits(estimate: Estimate) -> String {
+    if estimate.value.is_finite() { number::estimate(estimate).replace([',', '~'], "") } else { "unknown".to_owned() }
+}
