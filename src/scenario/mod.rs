@@ -4,6 +4,7 @@ mod read;
 
 pub use self::read::{Input, Loaded, Setting, read, read_str};
 use crate::calendar::{Clock, Date, DateInterval, Duration};
+use crate::estimate::Metric;
 use crate::parameter::{Parameter, Quantity};
 use crate::people::{History, Roster};
 
@@ -38,6 +39,10 @@ pub struct Scenario {
     pub history: Option<History>,
     /// All numbers that were given as distributions; [`Quantity::Uncertain`] counts in this list.
     pub parameters: Vec<Parameter>,
+    /// What a run checks of its results, in the order of the file.
+    pub assertions: Vec<Assertion>,
+    /// The smallest part of the roster that results break out.
+    pub min_group: usize,
 }
 
 /// The kind of a channel, which decides behaviour where the name does not.
@@ -251,4 +256,45 @@ impl Scenario {
     pub fn uses_tenure(&self) -> bool {
         self.channels.iter().any(|channel| !channel.tenure.is_empty())
     }
+}
+
+/// A statement about the results that a run checks: `[[assert]]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assertion {
+    /// What is counted.
+    pub metric: Metric,
+    /// The number that is said of it.
+    pub stat: Statistic,
+    /// The date it is said of: the start, a month boundary, or the horizon.
+    pub at: Date,
+    /// How it must compare.
+    pub comparison: Comparison,
+    /// With what.
+    pub value: f64,
+}
+
+/// The statistics of a count that results report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Statistic {
+    /// Mean.
+    Mean,
+    /// Standard deviation.
+    Sd,
+    /// The quantile at this index of [`crate::estimate::QUANTILES`].
+    Quantile(usize),
+    /// Share of the variance that is luck.
+    LuckShare,
+}
+
+/// How a number of an assertion must compare with its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `<`
+    Below,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Above,
+    /// `>=`
+    AtLeast,
 }

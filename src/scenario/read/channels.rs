@@ -156,6 +156,7 @@ impl Reader {
         let Some(table) = self.table_at(table, "covariates") else { return Vec::new() };
         let mut ratios = Vec::with_capacity(table.entries.len());
         for entry in &table.entries {
+            self.warn_of_protected_covariate(&entry.key, &entry.key_place);
             let ratio = self.quantity(&entry.node, &RATIO);
             if let Some(index) = roster.covariates.iter().position(|name| *name == entry.key) {
                 ratios.push((index, ratio));

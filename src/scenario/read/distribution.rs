@@ -3,6 +3,7 @@
 use super::Reader;
 use super::domain::{Domain, Support};
 use super::tree::{Node, Table, Value};
+use super::units::number_meant;
 use crate::calendar::Duration;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Distribution;
@@ -134,8 +135,18 @@ impl Reader {
             _ if domain.is_time => self.duration(node).map(|duration: Duration| duration.years()),
             Value::Integer(number) => Some(*number as f64),
             Value::Float(number) => Some(*number),
-            _ => {
-                self.mismatch(node, "a number", "expected a number, or a distribution");
+            value => {
+                let diagnostic = Diagnostic::error(format!("{} must be a number, not {}", quoted(&node.path), node.kind()))
+                    .at(&node.place)
+                    .label("expected a number, or a distribution");
+                let meant = match value {
+                    Value::Text(text) => number_meant(text, domain.is_rate()),
+                    _ => None,
+                };
+                self.problems.push(match meant {
+                    Some(help) => diagnostic.help(help),
+                    None => diagnostic,
+                });
                 None
             }
         }

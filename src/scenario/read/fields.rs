@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::Reader;
 use super::tree::{Node, Table, Value};
+use super::units::key_per_year;
 use crate::diagnostic::{Diagnostic, quoted};
 
 impl Reader {
@@ -18,9 +19,10 @@ impl Reader {
             } else if !known.contains(&key) {
                 let home = if table.path.is_empty() { "a scenario".to_owned() } else { quoted(&table.path) };
                 let diagnostic = Diagnostic::error(format!("{home} has no key {}", quoted(key))).at(place).label("unknown key");
-                self.problems.push(match self.problems.nearest(key, known.iter().copied()) {
-                    Some(name) => diagnostic.suggest(Some(name)),
-                    None => diagnostic.help(format!("its keys are {}", known.join(", "))),
+                self.problems.push(match (key_per_year(entry, known), self.problems.nearest(key, known.iter().copied())) {
+                    (Some(help), _) => diagnostic.help(help),
+                    (None, Some(name)) => diagnostic.suggest(Some(name)),
+                    (None, None) => diagnostic.help(format!("its keys are {}", known.join(", "))),
                 });
             }
         }

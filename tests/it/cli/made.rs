@@ -54,6 +54,8 @@ pub fn scenario(roster: usize, months: i32) -> Scenario {
         frailty: None,
         history: None,
         parameters: vec![hazard],
+        assertions: Vec::new(),
+        min_group: 5,
     }
 }
 
