@@ -1,5 +1,6 @@
 //! The integration tests, in one crate so that they link once.
 
+mod chaos;
 mod cli;
 mod errors;
 mod reading;
