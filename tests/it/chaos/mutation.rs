@@ -6,91 +6,17 @@ use proptest::sample::Index;
 use super::base::Base;
 
 /// What somebody, or something, might put in the place of a value.
+#[rustfmt::skip]
 const NASTY: [&str; 84] = [
-    "",
-    "0",
-    "-0.0",
-    "1",
-    "-1",
-    "2",
-    "0.5",
-    "1e308",
-    "1e-308",
-    "5e-324",
-    "1e400",
-    "nan",
-    "inf",
-    "-inf",
-    "12",
-    "13",
-    "366",
-    "1000",
-    "1e6",
-    "1000000",
-    "99999999999999999999",
-    "18446744073709551615",
-    "9223372036854775808",
-    "-9223372036854775808",
-    "0x7f",
-    "1_000",
-    "1,5",
-    "\"1,5\"",
-    "5%",
-    "\"5 % a month\"",
-    "true",
-    "\"\"",
-    "\"a\"",
-    "\"never\"",
-    "\"0 days\"",
-    "\"1 day\"",
-    "\"0.001 days\"",
-    "\"999 years\"",
-    "\"1001 years\"",
-    "\"12 months\"",
-    "\"1 year\"",
-    "\"100 years\"",
-    "\"-1 days\"",
-    "\"99999999999999999999 days\"",
-    "1900-01-01",
-    "2300-12-31",
-    "0001-01-01",
-    "9999-12-31",
-    "2023-02-29",
-    "2024-02-29",
-    "2023",
-    "\"2023\"",
-    "2023-02",
-    "\"2023-02\"",
-    "2023-01-01T00:00:00Z",
-    "00:00:00",
-    "44927",
-    "31.12.2023",
-    "=1+1",
-    "@a",
-    "#REF!",
-    "NA",
-    "{ median = 1, p95 = 1e300 }",
-    "{ median = 0.1, p95 = 0.2 }",
-    "{ mean = 0.5, sd = 0.4999 }",
-    "{ mean = 1e-300, sd = 1e300 }",
-    "{ low = 0, high = 1e-300 }",
-    "{ low = 0, high = 12 }",
-    "{ values = [ 0 ] }",
-    "{ values = [] }",
-    "{ median = \"1 day\", p95 = \"900 years\" }",
-    "{ mean = 1 }",
-    "[]",
-    "{}",
-    "[ [] ]",
-    "[[[[[[[[[[[[[[[[",
-    "\0",
-    "\u{feff}",
-    "\u{202e}",
-    "\r",
-    "\t",
-    ";",
-    "'''",
-    "é\u{301}",
+    "", "0", "-0.0", "1", "-1", "2", "0.5", "1e308", "1e-308", "5e-324", "1e400", "nan", "inf", "-inf", "12", "13", "366", "1000", "1e6",
+    "1000000", "99999999999999999999", "18446744073709551615", "9223372036854775808", "-9223372036854775808", "0x7f", "1_000", "1,5",
+    "\"1,5\"", "5%", "\"5 % a month\"", "true", "\"\"", "\"a\"", "\"never\"", "\"0 days\"", "\"1 day\"", "\"0.001 days\"",
+    "\"999 years\"", "\"1001 years\"", "\"12 months\"", "\"1 year\"", "\"100 years\"", "\"-1 days\"", "\"99999999999999999999 days\"",
+    "1900-01-01", "2300-12-31", "0001-01-01", "9999-12-31", "2023-02-29", "2024-02-29", "2023", "\"2023\"", "2023-02", "\"2023-02\"",
+    "2023-01-01T00:00:00Z", "00:00:00", "44927", "31.12.2023", "=1+1", "@a", "#REF!", "NA", "{ median = 1, p95 = 1e300 }",
+    "{ median = 0.1, p95 = 0.2 }", "{ mean = 0.5, sd = 0.4999 }", "{ mean = 1e-300, sd = 1e300 }", "{ low = 0, high = 1e-300 }",
+    "{ low = 0, high = 12 }", "{ values = [ 0 ] }", "{ values = [] }", "{ median = \"1 day\", p95 = \"900 years\" }", "{ mean = 1 }",
+    "[]", "{}", "[ [] ]", "[[[[[[[[[[[[[[[[", "\0", "\u{feff}", "\u{202e}", "\r", "\t", ";", "'''", "é\u{301}",
 ];
 
 /// One change to a file.
@@ -167,37 +93,37 @@ impl Mutation {
                 bytes.splice(at..at, NASTY[*which].bytes());
             }
             Self::Replace(at, which) => {
-                let word = pick(&words(&bytes), at);
+                let word = pick(&words(&bytes), *at);
                 bytes.splice(word, NASTY[*which].bytes());
             }
             Self::SwapWords(one, other) => {
                 let words = words(&bytes);
-                return swapped(&bytes, pick(&words, one), pick(&words, other));
+                return swapped(&bytes, pick(&words, *one), pick(&words, *other));
             }
             Self::CopyWord(one, other) => {
                 let words = words(&bytes);
-                let word = bytes[pick(&words, one)].to_vec();
-                bytes.splice(pick(&words, other), word);
+                let word = bytes[pick(&words, *one)].to_vec();
+                bytes.splice(pick(&words, *other), word);
             }
             Self::SwapLines(one, other) => {
                 let lines = lines(&bytes);
-                return swapped(&bytes, pick(&lines, one), pick(&lines, other));
+                return swapped(&bytes, pick(&lines, *one), pick(&lines, *other));
             }
             Self::CopyLine(one, other) => {
                 let lines = lines(&bytes);
-                let line = bytes[pick(&lines, one)].to_vec();
-                let at = pick(&lines, other).start;
+                let line = bytes[pick(&lines, *one)].to_vec();
+                let at = pick(&lines, *other).start;
                 bytes.splice(at..at, line);
             }
             Self::DeleteLine(at) => {
-                let line = pick(&lines(&bytes), at);
+                let line = pick(&lines(&bytes), *at);
                 bytes.drain(line);
             }
             Self::Graft(file, line, at) => {
                 let files: Vec<_> = bases.iter().flat_map(|base| &base.files).collect();
                 let other = &files[file.index(files.len())].1;
-                let line = other[pick(&lines(other), line)].to_vec();
-                let at = pick(&lines(&bytes), at).start;
+                let line = other[pick(&lines(other), *line)].to_vec();
+                let at = pick(&lines(&bytes), *at).start;
                 bytes.splice(at..at, line);
             }
         }
@@ -208,7 +134,7 @@ impl Mutation {
 type Bytes = std::ops::Range<usize>;
 
 /// One of some stretches; nothing at the start if there are none.
-fn pick(stretches: &[Bytes], at: &Index) -> Bytes {
+fn pick(stretches: &[Bytes], at: Index) -> Bytes {
     if stretches.is_empty() { 0..0 } else { stretches[at.index(stretches.len())].clone() }
 }
 
