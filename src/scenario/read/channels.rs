@@ -4,6 +4,7 @@ use super::Reader;
 use super::domain::{HAZARD, OFFERS, PROBABILITY, RATIO};
 use super::names::Names;
 use super::tree::{Entry, Node, Table};
+use super::units::key_per_year;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
 use crate::people::Roster;
@@ -104,7 +105,8 @@ impl Reader {
                 acceptance: self.required_quantity(table, "acceptance", &PROBABILITY, "acceptance = 0.05"),
             };
         }
-        if !has("hazard_per_year") && !self.is_broken {
+        let is_in_another_unit = table.entries.iter().any(|entry| key_per_year(entry, &KEYS).is_some());
+        if !has("hazard_per_year") && !self.is_broken && !is_in_another_unit {
             let message = format!("{} has no hazard", quoted(&table.path));
             self.problems.push(Diagnostic::error(message).at(&table.place).label("expected hazard_per_year in here").help(HELP));
         }

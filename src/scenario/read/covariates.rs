@@ -44,7 +44,7 @@ impl Reader {
                 self.warn_of_protected_column(name, place);
                 covariates.push(name.to_owned());
             } else if let Some(cell) = stray_cell(sheet, name) {
-                let message = format!("{} holds numbers elsewhere, and is ignored for this cell: {}", quoted(name), quoted(&cell.text));
+                let message = format!("the column {} is ignored, since this is not a number: {}", quoted(name), quoted(&cell.text));
                 let help = number_help(&cell.text).unwrap_or_else(|| "a covariate has a number, or nothing, in each cell".to_owned());
                 self.problems.push(Diagnostic::warning(message).at(&cell.place).label("expected a number").help(help));
             } else {

@@ -106,7 +106,7 @@ impl Reader {
         }
         let size = mean * (1.0 - mean) / (sd * sd) - 1.0;
         if mean.min(1.0 - mean) * size < LEAST_SHAPE {
-            let why = "so wide that it is nearly always 0 or 1: give values = [0, 1], each as often as it is likely";
+            let why = "so wide that it is nearly always 0 or 1: give values such as [0, 0, 1]";
             return self.inconsistent(table, "sd", why, "expected a smaller number");
         }
         Some(Distribution::Beta { mean, sd })

@@ -21,9 +21,10 @@ fn unit(word: &str) -> Option<(f64, &'static str)> {
 
 /// What to write for a key such as `hazard_per_month`, where the one a year is known.
 pub(super) fn key_per_year(entry: &Entry, known: &[&str]) -> Option<String> {
-    let (stem, word) = entry.key.rsplit_once('_')?;
-    let (per_year, ours) = unit(word)?;
-    let stem = stem.strip_suffix("_per").unwrap_or(stem);
+    // hazard_per_month, hazard_monthly, monthly_hazard
+    let at_end = entry.key.rsplit_once('_').and_then(|(stem, word)| Some((stem.strip_suffix("_per").unwrap_or(stem), unit(word)?)));
+    let at_start = || entry.key.split_once('_').and_then(|(word, stem)| Some((stem, unit(word)?)));
+    let (stem, (per_year, ours)) = at_end.or_else(at_start)?;
     let key = known.iter().find(|key| key.strip_suffix("_per_year") == Some(stem))?;
     let rate = match entry.node.value {
         Value::Integer(number) => Some(number as f64),
