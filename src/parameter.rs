@@ -83,7 +83,18 @@ pub enum Distribution {
 }
 
 impl Distribution {
-    /// One value; positive where the distribution is (a wide gamma is rounded up from 0). A number of words that depends on the distribution alone is taken from `random`, or as many as rejection needs.
+    /// A value in the middle: the median, the mean or the half of the range, whichever the distribution is given by.
+    pub fn centre(&self) -> f64 {
+        match *self {
+            Self::LogNormal { median, .. } => median,
+            Self::Gamma { mean, .. } | Self::Beta { mean, .. } | Self::Normal { mean, .. } | Self::Exponential { mean } => mean,
+            Self::Uniform { low, high } => f64::midpoint(low, high),
+            Self::Values(ref values) => values.iter().sum::<f64>() / values.len() as f64,
+        }
+    }
+
+    /// One value; positive where the distribution is (a wide gamma is rounded up from 0). A number of words that depends on the
+    /// distribution alone is taken from `random`, or as many as rejection needs.
     ///
     /// Bits do not depend on the machine: logarithms and exponentials are [`crate::math`]'s and those of `rand_distr` built with `libm`.
     ///

@@ -206,7 +206,12 @@ pub fn shown(text: &str) -> String {
 
 /// The character itself, or its escape where it would act on a terminal instead of being seen.
 fn visible(c: char) -> impl Iterator<Item = char> {
-    let escaped = c.is_control().then(|| c.escape_default());
+    let escaped = (c.is_control() || turns_direction(c)).then(|| c.escape_default());
     let plain = if escaped.is_none() { Some(c) } else { None };
     escaped.into_iter().flatten().chain(plain)
+}
+
+/// Whether a character changes the direction in which what follows is written.
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

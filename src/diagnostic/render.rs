@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Place, Problems, Severity};
+use super::{Diagnostic, Place, Problems, Severity, turns_direction};
 
 /// Width of the text [columns].
 const WIDTH: usize = 80;
@@ -24,10 +24,16 @@ pub(super) fn problems(problems: &Problems, color: bool) -> String {
     let mut text = String::new();
     for (number, diagnostic) in problems.iter().take(MOST_SHOWN).enumerate() {
         text += if number > 0 { "\n" } else { "" };
-        text += renderer.render(&[group(diagnostic)]).trim_end();
+        text.extend(renderer.render(&[group(diagnostic)]).trim_end().chars().map(harmless));
         text += "\n";
     }
     text + &closing(problems)
+}
+
+/// The character itself, or a mark in its place where it would act on a terminal: the renderer leaves the second set of control
+/// characters and those that turn the direction of writing as they are.
+fn harmless(c: char) -> char {
+    if matches!(c, '\u{80}'..='\u{9f}') || turns_direction(c) { char::REPLACEMENT_CHARACTER } else { c }
 }
 
 /// `6 problems in 2 files; nothing was run`, or nothing where nothing forbids to run.

@@ -37,12 +37,12 @@ pub struct Scenario {
     pub frailty: Option<Quantity>,
     /// What happened before or beside the simulation.
     pub history: Option<History>,
-    /// What the results are held to, in the order of the file.
-    pub assertions: Vec<Assertion>,
-    /// Teams and roles with fewer people than this are not broken out.
-    pub min_group: usize,
     /// All numbers that were given as distributions; [`Quantity::Uncertain`] counts in this list.
     pub parameters: Vec<Parameter>,
+    /// What a run checks of its results, in the order of the file.
+    pub assertions: Vec<Assertion>,
+    /// The smallest part of the roster that results break out.
+    pub min_group: usize,
 }
 
 /// The kind of a channel, which decides behaviour where the name does not.

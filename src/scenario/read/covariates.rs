@@ -1,7 +1,8 @@
 //! Covariates: the numeric columns beside the known ones, and those among them that channels use.
 
 use super::Reader;
-use super::sheet::{Row, Sheet};
+use super::cells::number_help;
+use super::sheet::{Cell, Row, Sheet};
 use super::tree::{Table, Value};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 
@@ -40,7 +41,12 @@ impl Reader {
         let mut ignored: Vec<(&str, &Place)> = Vec::new();
         for (name, place) in sheet.headings().filter(|(name, _)| !name.is_empty() && !known.contains(name)) {
             if is_wanted(wanted, name) || is_numeric(sheet, name) {
+                self.warn_of_protected_column(name, place);
                 covariates.push(name.to_owned());
+            } else if let Some(cell) = stray_cell(sheet, name) {
+                let message = format!("the column {} is ignored, since this is not a number: {}", quoted(name), quoted(&cell.text));
+                let help = number_help(&cell.text).unwrap_or_else(|| "a covariate has a number, or nothing, in each cell".to_owned());
+                self.problems.push(Diagnostic::warning(message).at(&cell.place).label("expected a number").help(help));
             } else {
                 ignored.push((name, place));
             }
@@ -86,8 +92,10 @@ impl Reader {
         if number.is_none() {
             let diagnostic =
                 Diagnostic::error(format!("{} is not a number: {}", quoted(what), quoted(text))).at(place).label("expected a number");
-            let has_decimal_comma = text.replace(',', ".").parse::<f64>().is_ok();
-            self.problems.push(if has_decimal_comma { diagnostic.help("write decimals with a point: 1.5") } else { diagnostic });
+            self.problems.push(match number_help(text) {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            });
         }
         number
     }
@@ -97,4 +105,13 @@ impl Reader {
 fn is_numeric(sheet: &Sheet, name: &str) -> bool {
     let mut cells = sheet.rows().filter_map(|row| row.get(name)).map(|cell| cell.text.parse::<f64>().is_ok()).peekable();
     cells.peek().is_some() && cells.all(|is_number| is_number)
+}
+
+/// The first cell that is no number of a column that seems to be meant for numbers: at least half of its cells are, or nearly.
+fn stray_cell<'s>(sheet: &'s Sheet, name: &str) -> Option<Cell<'s>> {
+    let cells = || sheet.rows().filter_map(|row| row.get(name));
+    let is_number = |text: &str| text.parse::<f64>().is_ok();
+    let is_nearly = |text: &str| text.contains(|c: char| c.is_ascii_digit()) && number_help(text).is_some();
+    let meant = cells().filter(|cell| is_number(&cell.text) || is_nearly(&cell.text)).count();
+    (2 * meant >= cells().count()).then(|| cells().find(|cell| !is_number(&cell.text)))?
 }

@@ -3,6 +3,7 @@
 use super::Reader;
 use super::domain::{Domain, Support};
 use super::tree::{Node, Table, Value};
+use super::units::number_meant;
 use crate::calendar::Duration;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Distribution;
@@ -12,6 +13,13 @@ const KEYS: [&str; 8] = ["median", "p95", "mean", "sd", "low", "high", "values",
 
 /// The forms, in words.
 const FORMS: &str = "give median and p95, mean and sd, low and high, or values; with a source if you like";
+
+/// How many times the median the 95th percentile may be, and the square of how many times the mean the standard deviation.
+const WIDEST: f64 = 1e4;
+/// What share of the mean the standard deviation must be.
+const NARROWEST: f64 = 1e-6;
+/// The smallest shape of a beta: below, its draws are 0 or 1 as far as numbers go.
+const LEAST_SHAPE: f64 = 1e-3;
 
 /// Whether a table is meant as a distribution.
 pub(super) fn is_distribution(table: &Table) -> bool {
@@ -60,6 +68,10 @@ impl Reader {
         if p95 <= median {
             return self.inconsistent(table, "p95", "the 95th percentile must be above the median", "expected more than the median");
         }
+        if p95 > WIDEST * median {
+            let why = "the 95th percentile is more than 10000 times the median, which is absurdly wide";
+            return self.inconsistent(table, "p95", why, "expected a smaller number");
+        }
         Some(Distribution::LogNormal { median, p95 })
     }
 
@@ -73,7 +85,15 @@ impl Reader {
         if sd <= 0.0 || !sd.is_finite() {
             return self.inconsistent(table, "sd", "a standard deviation is above 0", "expected a number above 0");
         }
+        if sd < NARROWEST * mean {
+            let why = "the standard deviation is less than a millionth of the mean: give the number plainly";
+            return self.inconsistent(table, "sd", why, "expected a larger number");
+        }
         if domain.support != Support::Unit {
+            if sd > WIDEST.sqrt() * mean {
+                let why = "the standard deviation is more than 100 times the mean, which is absurdly wide";
+                return self.inconsistent(table, "sd", why, "expected a smaller number");
+            }
             return Some(Distribution::Gamma { mean, sd });
         }
         if mean >= 1.0 {
@@ -83,6 +103,11 @@ impl Reader {
             let most = (mean * (1.0 - mean)).sqrt();
             let expected = format!("expected less than {most:.3}");
             return self.inconsistent(table, "sd", "no probability of that mean varies so much", &expected);
+        }
+        let size = mean * (1.0 - mean) / (sd * sd) - 1.0;
+        if mean.min(1.0 - mean) * size < LEAST_SHAPE {
+            let why = "so wide that it is nearly always 0 or 1: give values such as [0, 0, 1]";
+            return self.inconsistent(table, "sd", why, "expected a smaller number");
         }
         Some(Distribution::Beta { mean, sd })
     }
@@ -134,8 +159,18 @@ impl Reader {
             _ if domain.is_time => self.duration(node).map(|duration: Duration| duration.years()),
             Value::Integer(number) => Some(*number as f64),
             Value::Float(number) => Some(*number),
-            _ => {
-                self.mismatch(node, "a number", "expected a number, or a distribution");
+            value => {
+                let diagnostic = Diagnostic::error(format!("{} must be a number, not {}", quoted(&node.path), node.kind()))
+                    .at(&node.place)
+                    .label("expected a number, or a distribution");
+                let meant = match value {
+                    Value::Text(text) => number_meant(text, domain.is_rate()),
+                    _ => None,
+                };
+                self.problems.push(match meant {
+                    Some(help) => diagnostic.help(help),
+                    None => diagnostic,
+                });
                 None
             }
         }

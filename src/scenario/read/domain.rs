@@ -87,6 +87,11 @@ impl Domain {
         None
     }
 
+    /// Whether it is counted a person-year.
+    pub fn is_rate(&self) -> bool {
+        self.name == HAZARD.name || self.name == OFFERS.name
+    }
+
     /// `a number` or `a duration`.
     fn kind(&self) -> &'static str {
         if self.is_time { "a duration" } else { "a number" }
@@ -185,7 +190,7 @@ pub(super) const TIME: Domain = Domain {
 };
 
 /// A percentage as a share, without the digits that only binary arithmetic sees: 1.3 is 0.013.
-fn hundredth(percentage: f64) -> f64 {
+pub(super) fn hundredth(percentage: f64) -> f64 {
     let shown = format!("{:.12}", percentage / 100.0);
     shown.parse().unwrap_or(percentage / 100.0)
 }

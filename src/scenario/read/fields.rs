@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::Reader;
 use super::tree::{Node, Table, Value};
+use super::units::key_per_year;
 use crate::diagnostic::{Diagnostic, quoted};
 
 impl Reader {
@@ -18,9 +19,10 @@ impl Reader {
             } else if !known.contains(&key) {
                 let home = if table.path.is_empty() { "a scenario".to_owned() } else { quoted(&table.path) };
                 let diagnostic = Diagnostic::error(format!("{home} has no key {}", quoted(key))).at(place).label("unknown key");
-                self.problems.push(match self.problems.nearest(key, known.iter().copied()) {
-                    Some(name) => diagnostic.suggest(Some(name)),
-                    None => diagnostic.help(format!("its keys are {}", known.join(", "))),
+                self.problems.push(match (key_per_year(entry, known), self.problems.nearest(key, known.iter().copied())) {
+                    (Some(help), _) => diagnostic.help(help),
+                    (None, Some(name)) => diagnostic.suggest(Some(name)),
+                    (None, None) => diagnostic.help(format!("its keys are {}", known.join(", "))),
                 });
             }
         }
@@ -88,7 +90,14 @@ impl Reader {
         if let Value::Table(table) = &node.value {
             return Some(table);
         }
-        self.mismatch(node, "a table", "expected a table");
+        let diagnostic = Diagnostic::error(format!("{} must be a table, not {}", quoted(&node.path), node.kind()));
+        let diagnostic = diagnostic.at(&node.place).label("expected a table");
+        let is_list_of_tables = matches!(&node.value, Value::List(items) if items.iter().any(|item| matches!(item.value, Value::Table(_))));
+        self.problems.push(if is_list_of_tables {
+            diagnostic.help(format!("there is one of it: write [{}], in single brackets", node.path))
+        } else {
+            diagnostic
+        });
         None
     }
 
@@ -100,6 +109,12 @@ impl Reader {
     /// The tables in the list of a key; none where the key is absent.
     pub fn tables_at<'t>(&mut self, table: &'t Table, key: &str) -> Vec<&'t Table> {
         let Some(node) = table.get(key) else { return Vec::new() };
+        if let Value::Table(table) = &node.value {
+            let message = format!("{} must be a list of tables, not a table", quoted(&node.path));
+            let help = format!("there may be several: write [[{}]], in double brackets, above each", node.path);
+            self.problems.push(Diagnostic::error(message).at(&table.place).label("expected double brackets").help(help));
+            return Vec::new();
+        }
         let Some(items) = self.list(node) else { return Vec::new() };
         items.iter().filter_map(|item| self.table(item)).collect()
     }

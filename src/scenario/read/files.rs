@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::encoding::decoded;
 use crate::diagnostic::{Diagnostic, Place, Source, nearest, shown};
 
 /// The largest file that is read [bytes].
@@ -96,40 +97,6 @@ fn neighbour(path: &Path) -> Option<String> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let names: Vec<String> = fs::read_dir(folder).ok()?.take(1000).filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str)).map(str::to_owned)
-}
-
-/// The text of a file: UTF-8 without its byte-order mark, free of NUL bytes.
-fn decoded(order: usize, name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Diagnostic> {
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => return Err(not_utf8(order, name, &error)),
-    };
-    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    let nul = text.find('\0');
-    let source = Source::file(order, name, text);
-    match nul {
-        None => Ok(source),
-        Some(at) => Err(Diagnostic::error("the file holds a NUL byte")
-            .at(&Place::new(&source, at..at + 1))
-            .label("this byte is no text")
-            .help("save the file as UTF-8")),
-    }
-}
-
-/// Marks the first byte that is not UTF-8.
-fn not_utf8(order: usize, name: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
-    let at = error.utf8_error().valid_up_to();
-    let bytes = error.as_bytes();
-    // The bytes before are valid, so that the place is the same in the text where the others have been replaced.
-    let source = Source::file(order, name, String::from_utf8_lossy(bytes));
-    let guess = match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it seems to be UTF-16; save it as UTF-8",
-        _ => "save it as UTF-8 (spreadsheets: \"CSV UTF-8\")",
-    };
-    Diagnostic::error("the file is not UTF-8")
-        .at(&Place::new(&source, at..at + '\u{fffd}'.len_utf8()))
-        .label(format!("byte 0x{:02x}", bytes.get(at).copied().unwrap_or_default()))
-        .help(guess)
 }
 
 /// Bytes in hexadecimal.

@@ -64,7 +64,7 @@ impl Reader {
     pub fn moment(&mut self, node: &Node, start: Option<Date>) -> Option<Date> {
         let is_date = match &node.value {
             Value::Time(_) => true,
-            Value::Text(text) => text.contains('-') || text.bytes().all(|byte| byte.is_ascii_digit()),
+            Value::Text(text) => is_like_a_date(text),
             _ => {
                 self.mismatch(node, "a date, or a time from the start", "expected 2025-06-01 or \"29 months\"");
                 return None;
@@ -84,4 +84,10 @@ impl Reader {
         self.known_keys(table, &["replications"], &["posterior"]);
         self.whole_or(table, "replications", 2..=MOST_REPLICATIONS, DEFAULT) as u32
     }
+}
+
+/// Whether a text that is a date or a duration is rather a date, right or wrong.
+fn is_like_a_date(text: &str) -> bool {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && text.len() >= 4 || text.contains(['-', '/']) && !text.starts_with('-') || text.matches('.').count() == 2
 }

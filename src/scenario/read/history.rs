@@ -66,11 +66,17 @@ impl Reader {
             return None;
         }
         let names = channels.iter().map(|channel| channel.name.as_str()).collect();
+        self.check_texts(&sheet, &["id", "team", "role", "leads", "destination"]);
         let columns = self.covariate_columns(&sheet, &COLUMNS, wanted);
         let mut all =
             Gathering { rows: Vec::new(), places: Vec::new(), teams: Names::default(), leads: Vec::new(), channels: names, columns, until };
+        let errors = self.problems.errors();
         for row in sheet.rows() {
             self.history_row(row, &mut all);
+        }
+        if all.rows.is_empty() && self.problems.errors() == errors {
+            let message = "the history has a header and no row";
+            self.problems.push(Diagnostic::error(message).at(&sheet.header()).label("expected rows below"));
         }
         self.check_spells(head, people, &all);
         Some(self.history_of(all))

@@ -3,20 +3,25 @@
 //! A file a part of the scenario. Each function reads its table as far as it can, pushes a diagnostic for what it cannot read, and
 //! goes on with a stand-in; a scenario is handed out only if no error was pushed.
 
+mod assertions;
+mod cells;
 mod channels;
 mod contagion;
 mod covariates;
 mod distribution;
 mod domain;
 mod edges;
+mod encoding;
 mod fields;
 mod files;
+mod foreign_dates;
 mod generate;
 mod head;
 mod heat;
 mod history;
 mod lines;
 mod names;
+mod privacy;
 mod quantity;
 mod researcher;
 mod roster;
@@ -26,6 +31,7 @@ mod shocks;
 mod syntax;
 mod time;
 mod tree;
+mod units;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -40,7 +46,7 @@ use crate::diagnostic::{Diagnostic, Place, Problems, Source};
 use crate::parameter::{Parameter, Quantity};
 
 /// The keys of a scenario file.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 16] = [
     "name",
     "start",
     "horizon",
@@ -55,11 +61,12 @@ const KEYS: [&str; 14] = [
     "shocks",
     "heat",
     "frailty",
+    "assert",
+    "privacy",
 ];
 
 /// Keys that a later version will read.
-const LATER: [&str; 10] =
-    ["competitors", "spinouts", "pay", "notice", "returns", "hiring", "capabilities", "policies", "assert", "privacy"];
+const LATER: [&str; 8] = ["competitors", "spinouts", "pay", "notice", "returns", "hiring", "capabilities", "policies"];
 
 /// A scenario and what it was read from.
 #[derive(Clone, Debug)]
@@ -151,6 +158,8 @@ impl Reader {
         let shocks = self.shocks(root, &head, &channels);
         let heat = self.heat(root, &head, &channels);
         let frailty = self.frailty(root);
+        let assertions = self.assertions(root, &head, &people.roster);
+        let min_group = self.min_group(root);
         Scenario {
             name: head.name,
             clock: head.clock,
@@ -165,9 +174,9 @@ impl Reader {
             heat,
             frailty,
             history,
-            assertions: Vec::new(),
-            min_group: 5,
             parameters: std::mem::take(&mut self.parameters),
+            assertions,
+            min_group,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Reader;
+use super::cells::Oddity;
 use crate::diagnostic::{Diagnostic, Place, quoted};
 
 /// Names in order of first appearance.
@@ -58,7 +59,10 @@ impl Reader {
     /// Says that a name is not among those known.
     pub fn push_unknown(&mut self, what: &str, name: &str, place: &Place, known: &Names) {
         let diagnostic = Diagnostic::error(format!("there is no {what} {}", quoted(name))).at(place).label(format!("unknown {what}"));
-        self.problems.push(diagnostic.suggest(self.problems.nearest(name, known.iter())));
+        self.problems.push(match Oddity::of(name) {
+            Some(oddity) => diagnostic.help(oddity.help()),
+            None => diagnostic.suggest(self.problems.nearest(name, known.iter())),
+        });
     }
 
     /// Refuses two different names whose random numbers would be the same.

@@ -26,6 +26,7 @@ impl Reader {
             all.is_lost = true;
             return;
         }
+        self.check_texts(&sheet, &["id", "team", "role", "leads", "skills"]);
         let columns = self.covariate_columns(&sheet, &COLUMNS, wanted);
         let lacking = wanted.iter().filter(|covariate| !sheet.has(&covariate.name));
         all.lacking.extend(lacking.map(|covariate| (covariate.name.clone(), sheet.header())));
@@ -73,7 +74,7 @@ impl Reader {
 
     /// A researcher of a `[[researchers]]` table.
     pub fn inline_researcher(&mut self, table: &Table, head: &Head, wanted: &[Wanted], all: &mut Gathering) {
-        let values = self.inline_covariates(table);
+        let values = self.inline_covariates(table, all);
         let lacking = wanted.iter().filter(|covariate| table.get(&covariate.name).is_none());
         all.lacking.extend(lacking.map(|covariate| (covariate.name.clone(), table.place.clone())));
         let Some((node, id)) = self.required(table, "id", "id = \"p-01\"").and_then(|node| Some((node, self.text(node)?))) else {
@@ -102,12 +103,15 @@ impl Reader {
     }
 
     /// Keys with numbers beside the known ones. Others are unknown keys.
-    fn inline_covariates(&mut self, table: &Table) -> Vec<(String, Option<f64>)> {
+    fn inline_covariates(&mut self, table: &Table, all: &Gathering) -> Vec<(String, Option<f64>)> {
         let is_number = |entry: &&Entry| matches!(entry.node.value, Value::Integer(_) | Value::Float(_));
         let further = || table.entries.iter().filter(|entry| !COLUMNS.contains(&entry.key.as_str()));
         let numeric: Vec<&str> = further().filter(is_number).map(|entry| entry.key.as_str()).collect();
         let known: Vec<&str> = COLUMNS.iter().copied().chain(numeric).collect();
         self.known_keys(table, &known, &[]);
+        for entry in further().filter(is_number).filter(|entry| all.covariates.get(&entry.key).is_none()) {
+            self.warn_of_protected_column(&entry.key, &entry.key_place);
+        }
         further().filter(is_number).map(|entry| (entry.key.clone(), self.inline_number_of_either_sign(&entry.node))).collect()
     }
 

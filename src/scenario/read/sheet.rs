@@ -143,6 +143,10 @@ impl Reader {
         let diagnostic = Diagnostic::error(message).at(&sheet.header()).label(format!("expected a heading {name}"));
         self.problems.push(match nearest {
             Some(help) => diagnostic.help(help),
+            // Headings with digits are more likely the first row of data.
+            None if sheet.headings().any(|(name, _)| name.contains(|c: char| c.is_ascii_digit())) => {
+                diagnostic.help("the first line names the columns; this one seems to hold data")
+            }
             None => diagnostic,
         });
     }
@@ -172,10 +176,19 @@ impl Reader {
                 sheet.rows.push(record);
             } else {
                 let message = format!("this row has {}, the header {}", cells(record.len()), cells(header.len()));
-                let help = "a cell that holds a comma, such as a number with a decimal comma, stands in double quotes";
-                let diagnostic =
-                    Diagnostic::error(message).at(&whole(&sheet.source, &record)).label(format!("expected {}", cells(header.len())));
-                self.problems.push(if record.len() > header.len() { diagnostic.help(help) } else { diagnostic });
+                let place = whole(&sheet.source, &record);
+                let help = if sheet.source.text()[place.span()].starts_with('#') {
+                    Some("CSV has no comments: take the line out")
+                } else if record.len() > header.len() {
+                    Some("a cell that holds a comma, such as a number with a decimal comma, stands in double quotes")
+                } else {
+                    None
+                };
+                let diagnostic = Diagnostic::error(message).at(&place).label(format!("expected {}", cells(header.len())));
+                self.problems.push(match help {
+                    Some(help) => diagnostic.help(help),
+                    None => diagnostic,
+                });
             }
         }
         sheet.is_whole = self.problems.errors() == errors;
@@ -187,17 +200,9 @@ impl Reader {
         let line = whole(source, header);
         if let [only] = header.as_slice() {
             let text = &source.text()[only.start as usize..only.end as usize];
-            for (separator, name) in [(';', "semicolons"), ('\t', "tabs")] {
-                if text.contains(separator) {
-                    let message = format!("the cells are separated by {name}");
-                    self.problems.push(
-                        Diagnostic::error(message)
-                            .at(&line)
-                            .label("expected commas")
-                            .help("save the file as CSV with commas and decimal points"),
-                    );
-                    return None;
-                }
+            if let Some((message, expected, help)) = not_by_commas(text) {
+                self.problems.push(Diagnostic::error(message).at(&line).label(expected).help(help));
+                return None;
             }
         }
         if header.len() > MOST_COLUMNS {
@@ -229,6 +234,22 @@ impl Reader {
             }
         }
     }
+}
+
+/// What is wrong with a header of one cell that seems to be more: the message, what was expected, what to do.
+fn not_by_commas(text: &str) -> Option<(String, &'static str, &'static str)> {
+    const SAVE: &str = "save the file as CSV with commas and decimal points";
+    if text.starts_with("sep=") {
+        let message = "the first line is a hint for a spreadsheet, not the header".to_owned();
+        return Some((message, "expected the headings", "take it out, and separate the cells by commas"));
+    }
+    if text.contains('\r') {
+        let message = "the lines end with carriage returns alone".to_owned();
+        return Some((message, "expected line feeds", "save the file with the line ends of Unix or Windows"));
+    }
+    let separators = [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")];
+    let found = separators.iter().find(|(separator, _)| text.contains(*separator));
+    found.map(|(_, name)| (format!("the cells are separated by {name}"), "expected commas", SAVE))
 }
 
 /// `1 cell`, `2 cells`.

@@ -35,11 +35,21 @@ pub(super) fn push_errors(source: &Arc<Source>, offset: usize, errors: &[toml::d
 fn diagnostic(message: &str, place: &Place) -> Diagnostic {
     let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
     let diagnostic = Diagnostic::error(format!("this is not TOML: {what}")).at(place);
+    if is_decimal_comma(place) {
+        return diagnostic.label("expected the end of the line").help("write decimals with a point: 1.5");
+    }
     match expected {
         "" => diagnostic,
         "literal string" => diagnostic.label("expected a number, true, false, or a text in quotes"),
         _ => diagnostic.label(format!("expected {expected}")),
     }
+}
+
+/// Whether a place is a comma between two digits outside any list.
+fn is_decimal_comma(place: &Place) -> bool {
+    let (bytes, at) = (place.source().text().as_bytes(), place.span().start);
+    let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    bytes.get(at) == Some(&b',') && is_digit(at.checked_sub(1)) && is_digit(Some(at + 1))
 }
 
 /// Where the first bracket opens that is never closed. Brackets in texts and comments do not count.

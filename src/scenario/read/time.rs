@@ -1,12 +1,14 @@
 //! Dates and durations as files write them.
 
 use super::Reader;
+use super::foreign_dates::date_help;
 use super::tree::{Node, Value};
+use super::units::duration_meant;
 use crate::calendar::{Date, DateInterval, Duration};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 
 /// Dates outside these years are slips of the keyboard.
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=2300;
+pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1900..=2300;
 
 /// The longest duration [years].
 const LONGEST: f64 = 1000.0;
@@ -32,37 +34,9 @@ pub(super) fn interval(text: &str) -> Option<DateInterval> {
     interval.filter(|_| YEARS.contains(&year))
 }
 
-/// Whether a text is a date of an absurd year.
-fn is_of_absurd_year(text: &str) -> bool {
-    let year = text.get(..4).and_then(|year| digits(year, 4));
-    year.is_some_and(|year| !YEARS.contains(&year)) && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
-}
-
 /// A number of so many digits and nothing else.
 fn digits(text: &str, count: usize) -> Option<i16> {
     (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
-}
-
-/// What is meant by something that is no date, if it can be guessed.
-fn date_help(text: &str) -> Option<String> {
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number && text.len() == 5 {
-        let date = text.parse().ok().and_then(spreadsheet_date)?;
-        return Some(format!("this looks like a spreadsheet's day number, here {date}; write the column as text, year-month-day"));
-    }
-    if is_of_absurd_year(text) {
-        return Some(format!("dates are from {} to {}", YEARS.start(), YEARS.end()));
-    }
-    if text.contains(['/', '.']) {
-        return Some("dates are year-month-day: 2023-06-30".to_owned());
-    }
-    None
-}
-
-/// The date that a spreadsheet means by a day number.
-fn spreadsheet_date(days: i32) -> Option<Date> {
-    let origin = Date::new(1899, 12, 30).ok()?;
-    Duration { count: f64::from(days), unit: crate::calendar::Unit::Days }.after(origin)
 }
 
 impl Reader {
@@ -171,6 +145,7 @@ impl Reader {
         self.problems.push(match &node.value {
             Value::Integer(_) | Value::Float(_) => diagnostic.help("a duration has a unit: days, weeks, months or years"),
             Value::Text(text) if text == "never" => diagnostic.help("only a half_life may be \"never\""),
+            Value::Text(text) if duration_meant(text).is_some() => diagnostic.help(duration_meant(text).unwrap_or_default()),
             Value::Text(text) => {
                 let word = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
                 diagnostic.suggest(self.problems.nearest(word, ["days", "weeks", "months", "years", "never"]))
@@ -193,7 +168,7 @@ fn unit_name(duration: Duration) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{date_help, interval};
+    use super::interval;
     use crate::calendar::{Date, DateInterval};
 
     #[test]
@@ -210,12 +185,5 @@ mod tests {
         {
             assert_eq!(interval(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn a_day_number_is_recognised() {
-        let help = "this looks like a spreadsheet's day number, here 2023-01-01; write the column as text, year-month-day";
-        assert_eq!(date_help("44927").as_deref(), Some(help));
-        assert_eq!(date_help("44927b"), None);
     }
 }

@@ -53,9 +53,9 @@ pub fn scenario(roster: usize, months: i32) -> Scenario {
         heat: Heat::default(),
         frailty: None,
         history: None,
+        parameters: vec![hazard],
         assertions: Vec::new(),
         min_group: 5,
-        parameters: vec![hazard],
     }
 }
 

@@ -127,6 +127,8 @@ error: `contagion.half_life` must be a duration
    |
 12 | half_life = "3 quarters"
    |             ^^^^^^^^^^^^ expected a duration such as "6 months"
+   |
+   = help: write "9 months"
 
 1 problem in 1 file; nothing was run
 "#,
@@ -184,6 +186,8 @@ error: `contagion.delay` must be a duration
    |
 13 | delay = "-3 days"
    |         ^^^^^^^^^ expected a duration such as "6 months"
+   |
+   = help: a duration is never negative
 
 1 problem in 1 file; nothing was run
 "#,

@@ -122,6 +122,8 @@ error: `start` is not a date: `1 January 2023`
   |
 2 | start = "1 January 2023"
   |         ^^^^^^^^^^^^^^^^ expected a date such as 2023-06-30
+  |
+  = help: dates are year-month-day: 2023-06-30
 
 1 problem in 1 file; nothing was run
 "#,
@@ -138,7 +140,7 @@ error: `start` is not a date: `01/01/2023`
 2 | start = "01/01/2023"
   |         ^^^^^^^^^^^^ expected a date such as 2023-06-30
   |
-  = help: dates are year-month-day: 2023-06-30
+  = help: write 2023-01-01
 
 1 problem in 1 file; nothing was run
 "#,
@@ -407,7 +409,7 @@ error: a scenario has no key `salaries`
    |
    = help: its keys are name, start, horizon, trials, seed, roster,
            researchers, history, parameters, channels, contagion, shocks,
-           heat, frailty
+           heat, frailty, assert, privacy
 
 1 problem in 1 file; nothing was run
 ",

@@ -1,19 +1,24 @@
 //! Every message of the reader of scenarios, verbatim: a text in, the text of the terminal out.
 
+mod assertions;
+mod cells;
 mod channels;
 mod contagion;
 mod edges;
+mod encoding;
 mod files;
 mod head;
 mod heat;
 mod history;
 mod numbers;
+mod privacy;
 mod roster;
 mod settings;
 mod sheet;
 mod shocks;
 mod syntax;
 mod together;
+mod units;
 
 use std::fs;
 

@@ -75,6 +75,8 @@ error: `channels.other.hazard_per_year` must be a number, not text
   |
 9 | hazard_per_year = "0.1"
   |                   ^^^^^ expected a number, or a distribution
+  |
+  = help: write it without quotes: 0.1
 
 1 problem in 1 file; nothing was run
 "#,

@@ -222,7 +222,7 @@ error: `hired` is not a date: `31/12/2022`
 2 | a,31/12/2022
   |   ^^^^^^^^^^ expected 2023-06-30, or only 2023-06 or 2023
   |
-  = help: dates are year-month-day: 2023-06-30
+  = help: write 2022-12-31
 
 1 problem in 1 file; nothing was run
 ",

@@ -147,7 +147,8 @@ error: the file is not UTF-8
 2 | a,Z�rich
   |    ^ byte 0xfc
   |
-  = help: save it as UTF-8 (spreadsheets: "CSV UTF-8")
+  = help: it seems to be Latin-1 or Windows-1252, where this byte is ü;
+          save it as UTF-8 (in Excel: "CSV UTF-8")
 
 1 problem in 1 file; nothing was run
 "#,
@@ -157,17 +158,17 @@ error: the file is not UTF-8
 #[test]
 fn utf16() {
     sound().roster(b"\xff\xfei\0d\0").says(
-        r"
+        r#"
 error: the file is not UTF-8
  --> roster.csv:1:1
   |
 1 | ��i␀d␀
   | ^ byte 0xff
   |
-  = help: it seems to be UTF-16; save it as UTF-8
+  = help: it seems to be UTF-16; save it as UTF-8 (in Excel: "CSV UTF-8")
 
 1 problem in 1 file; nothing was run
-",
+"#,
     );
 }
 

@@ -239,11 +239,14 @@ error: `shocks.layoffs.channels` must be a list, not text
 fn shocks_in_one_table() {
     sound().with("[shocks]\nname = \"layoffs\"\n").says(
         r"
-error: `shocks` must be a list, not a table
+error: `shocks` must be a list of tables, not a table
   --> team.toml:10:1
    |
 10 | [shocks]
-   | ^^^^^^^^ expected a list in [ ]
+   | ^^^^^^^^ expected double brackets
+   |
+   = help: there may be several: write [[shocks]], in double brackets, above
+           each
 
 1 problem in 1 file; nothing was run
 ",

@@ -1,0 +1,72 @@
+//! From the bytes of a file to its text, or to what kind of file it seems to be.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place, Source};
+
+/// How files begin that are no text, or not the text that is wanted: what to call them, and what to do.
+const KINDS: [(&[u8], &str, &str); 9] = [
+    (b"PK\x03\x04", "an Excel workbook or another zip archive", SAVE_AS_CSV),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook or another Office document", SAVE_AS_CSV),
+    (b"\x1f\x8b", "compressed (gzip)", "unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "compressed (zstd)", "unpack it first"),
+    (b"%PDF", "a PDF", "it needs the numbers behind it, as CSV"),
+    (b"PAR1", "a Parquet file", SAVE_AS_CSV),
+    (b"SQLite format 3", "an SQLite database", SAVE_AS_CSV),
+    (b"<!doctype html", "a web page", WEB_PAGE),
+    (b"<html", "a web page", WEB_PAGE),
+];
+const SAVE_AS_CSV: &str = "save the table as CSV (in Excel: \"CSV UTF-8\") and name that file";
+const WEB_PAGE: &str = "what was downloaded is the page about the file, perhaps one to log in; download the file itself";
+
+/// The text of a file: UTF-8 without its byte-order mark, free of NUL bytes.
+pub(super) fn decoded(order: usize, name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Diagnostic> {
+    if let Some((what, help)) = kind_of(&bytes) {
+        let source = Source::file(order, name, "");
+        return Err(Diagnostic::error(format!("the file is {what}, not text")).at(&Place::new(&source, 0..0)).help(help));
+    }
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return Err(not_utf8(order, name, &error)),
+    };
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    let nul = text.find('\0');
+    let source = Source::file(order, name, text);
+    let Some(at) = nul else { return Ok(source) };
+    let every_other = source.text().bytes().filter(|&byte| byte == 0).count() * 3 > source.text().len();
+    let help = if every_other { "it seems to be UTF-16 or UTF-32; save it as UTF-8" } else { "save the file as UTF-8" };
+    Err(Diagnostic::error("the file holds a NUL byte").at(&Place::new(&source, at..at + 1)).label("this byte is no text").help(help))
+}
+
+/// What a file seems to be that is no text to read, and what to do about it.
+fn kind_of(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    let start: Vec<u8> = bytes.trim_ascii_start().iter().take(16).map(u8::to_ascii_lowercase).collect();
+    let begins = |known: &[u8]| bytes.starts_with(known) || known.starts_with(b"<") && start.starts_with(known);
+    KINDS.iter().find(|(known, ..)| begins(known)).map(|&(_, what, help)| (what, help))
+}
+
+/// Marks the first byte that is not UTF-8.
+fn not_utf8(order: usize, name: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
+    let at = error.utf8_error().valid_up_to();
+    let bytes = error.as_bytes();
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    // The bytes before are valid, so that the place is the same in the text where the others have been replaced.
+    let source = Source::file(order, name, String::from_utf8_lossy(bytes));
+    let guess = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it seems to be UTF-16; save it as UTF-8 (in Excel: \"CSV UTF-8\")".to_owned(),
+        _ if is_letter_of_latin_1(byte) => format!(
+            "it seems to be Latin-1 or Windows-1252, where this byte is {}; save it as UTF-8 (in Excel: \"CSV UTF-8\")",
+            char::from(byte)
+        ),
+        _ => "save it as UTF-8 (in Excel: \"CSV UTF-8\")".to_owned(),
+    };
+    Diagnostic::error("the file is not UTF-8")
+        .at(&Place::new(&source, at..at + '\u{fffd}'.len_utf8()))
+        .label(format!("byte 0x{byte:02x}"))
+        .help(guess)
+}
+
+/// Whether a byte is a letter with an accent in Latin-1.
+fn is_letter_of_latin_1(byte: u8) -> bool {
+    byte >= 0xc0 && byte != 0xd7 && byte != 0xf7
+}
