@@ -18,8 +18,12 @@ fn main() -> ExitCode {
         }
     };
     let done = match &typed.command {
+        Command::New(options) => cli::new::new(options),
         Command::Check(options) => cli::check::check(options, typed.console),
         Command::Run(options) => cli::run::run(options, typed.console),
+        Command::Schema => cli::schema::schema(),
+        Command::Completions(options) => cli::completions::completions(options),
+        Command::Man => cli::man::man(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
