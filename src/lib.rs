@@ -62,6 +62,7 @@ pub mod calendar;
 pub mod diagnostic;
 pub mod ensemble;
 pub mod estimate;
+pub mod example;
 pub mod hazard;
 pub mod math;
 pub mod parameter;

@@ -18,8 +18,12 @@ fn main() -> ExitCode {
         }
     };
     let done = match &typed.command {
+        Command::New(options) => cli::new::new(options).map(|()| ExitCode::SUCCESS),
         Command::Check(options) => cli::check::check(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Run(options) => cli::run::run(options, typed.console),
+        Command::Schema => cli::schema::schema().map(|()| ExitCode::SUCCESS),
+        Command::Completions(options) => cli::completions::completions(options).map(|()| ExitCode::SUCCESS),
+        Command::Man => cli::man::man().map(|()| ExitCode::SUCCESS),
     };
     match done {
         Ok(code) => code,

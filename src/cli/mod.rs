@@ -1,14 +1,21 @@
 //! The command line: what can be typed. What it means is in a file a command.
 
 pub mod check;
+pub mod completions;
 pub mod console;
 pub mod interrupt;
+pub mod man;
+pub mod new;
 pub mod progress;
 pub mod run;
+pub mod schema;
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use stayput::example;
 use stayput::report::csv::Dialect;
 use stayput::scenario::Setting;
 
@@ -20,45 +27,65 @@ pub const MISUSE: u8 = 2;
 /// Exit code after Ctrl-C, by the custom of shells: 128 and the number of the signal.
 pub const INTERRUPTED: u8 = 130;
 
+/// How help reads: what a command does, examples of it (`before_help`), how it is used.
 const HELP: &str = "\
 {about-with-newline}
-A Monte Carlo simulation of who leaves a research team: offers reach
-researchers, who accept or decline; every exit changes what the others face.
-
-{usage-heading} {usage}
+{before-help}{usage-heading} {usage}
 
 {all-args}{after-help}";
 
-const RUN_HELP: &str = "\
-{about-with-newline}
+const EXAMPLES: &str = "\
+A Monte Carlo simulation of who leaves a research team: offers reach
+researchers, who accept or decline; every exit changes what the others face.
+
+Examples:
+  stayput new lab
+  stayput check lab/new-lab.toml
+  stayput run lab/new-lab.toml";
+
+const NEW_EXAMPLES: &str = "\
+Examples:
+  stayput new lab
+  stayput new --from llama llama";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  stayput check scenarios/llama.toml
+  stayput check scenarios/*.toml && echo all fine";
+
+const RUN_EXAMPLES: &str = "\
 Examples:
   stayput run scenarios/llama.toml
   stayput run lab.toml --trials 100_000 --out results/lab-long
   stayput run lab.toml --set contagion.ratio=1.3 --set heat.volatility=0.2
   stayput run lab.toml --per-trial -q | head -n 1
   stayput run lab.toml --format plain | grep ^retained
-  stayput run lab.toml --format json | jq -r .sentence
+  stayput run lab.toml --format json | jq -r .sentence";
 
-{usage-heading} {usage}
-
-{all-args}{after-help}";
-
-const CHECK_HELP: &str = "\
-{about-with-newline}
+const SCHEMA_EXAMPLES: &str = "\
 Examples:
-  stayput check scenarios/llama.toml
-  stayput check scenarios/*.toml && echo all fine
+  stayput schema > scenario.schema.json
+A first line `#:schema ./scenario.schema.json` in a scenario then makes
+editors complete its keys and mark what is wrong (with taplo, or an
+extension that uses it).";
 
-{usage-heading} {usage}
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  stayput completions bash > ~/.local/share/bash-completion/completions/stayput
+  stayput completions zsh > ~/.zfunc/_stayput
+  stayput completions fish > ~/.config/fish/completions/stayput.fish";
 
-{all-args}{after-help}";
+const MAN_EXAMPLES: &str = "\
+Examples:
+  stayput man > ~/.local/share/man/man1/stayput.1
+  stayput man | man -l -";
 
 // Every help text is one or two lines that keep within 80 columns beside the names, so that `-h` and `--help` are one page and no
 // wrapping to the terminal's width is needed; the tests below hold them to it.
 
 /// Who will still be here, and what would change it?
 #[derive(Debug, Parser)]
-#[command(name = "stayput", version, arg_required_else_help = true, help_template = HELP)]
+#[command(name = "stayput", version, arg_required_else_help = true, help_template = HELP, before_help = EXAMPLES)]
 #[command(after_help = "Exit codes: 0 done; 2 wrong usage, file or data; 101 a bug; 130 interrupted.")]
 pub struct Cli {
     /// The command.
@@ -72,12 +99,44 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Write an example scenario with its data into a folder
+    #[command(help_template = HELP, before_help = NEW_EXAMPLES)]
+    New(NewOptions),
     /// Show every problem of scenario files at once; run nothing
-    #[command(help_template = CHECK_HELP)]
+    #[command(help_template = HELP, before_help = CHECK_EXAMPLES)]
     Check(CheckOptions),
     /// Simulate a scenario: table on stdout, files in a folder
-    #[command(help_template = RUN_HELP)]
+    #[command(help_template = HELP, before_help = RUN_EXAMPLES)]
     Run(RunOptions),
+    /// Print the JSON Schema of scenario files, for editors
+    #[command(help_template = HELP, before_help = SCHEMA_EXAMPLES)]
+    Schema,
+    /// Print a script that completes commands in a shell
+    #[command(help_template = HELP, before_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsOptions),
+    /// Print the man page
+    #[command(help_template = HELP, before_help = MAN_EXAMPLES)]
+    Man,
+}
+
+/// What `stayput new` takes.
+#[derive(Debug, Args)]
+pub struct NewOptions {
+    /// Folder to write into; made where it is absent
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Example to write: new-lab, llama or large-org
+    #[arg(long, value_name = "NAME", default_value = example::ALL[0].name)]
+    #[arg(value_parser = PossibleValuesParser::new(example::ALL.map(|example| example.name)), hide_possible_values = true)]
+    pub from: String,
+}
+
+/// What `stayput completions` takes.
+#[derive(Debug, Args)]
+pub struct CompletionsOptions {
+    /// Shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: Shell,
 }
 
 /// What `stayput check` takes.

@@ -1,6 +1,7 @@
 //! A scenario: valid, complete, and in the model's units. What a file says becomes one of these or a list of problems.
 
 mod read;
+pub mod schema;
 
 pub use self::read::{Input, Loaded, Setting, read, read_str};
 use crate::calendar::{Clock, Date, DateInterval, Duration};

@@ -8,15 +8,11 @@ use super::units::key_per_year;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
 use crate::people::Roster;
-use crate::scenario::{Baseline, Channel, Kind, TenureBand, TenureEffect};
+use crate::scenario::{Baseline, Channel, Kind, TenureBand, TenureEffect, schema};
 
 /// The kinds, which name five channels that need no `kind`.
 const KINDS: [(&str, Kind); 5] =
     [("found", Kind::Found), ("startup", Kind::Startup), ("lab", Kind::Lab), ("other", Kind::Other), ("dismissed", Kind::Dismissed)];
-/// The keys of a channel.
-const KEYS: [&str; 6] = ["kind", "offers_per_year", "acceptance", "hazard_per_year", "tenure", "covariates"];
-/// Its keys to come.
-const LATER: [&str; 2] = ["pay_multiple", "unnamed_weight"];
 
 /// The kind of a name, if it names one.
 fn kind(name: &str) -> Option<Kind> {
@@ -46,7 +42,7 @@ impl Reader {
             self.problems.push(Diagnostic::error(message).at(&entry.key_place).help("it means something else in a history"));
         }
         let table = self.table(&entry.node)?;
-        self.known_keys(table, &KEYS, &LATER);
+        self.keys_of(table, &schema::CHANNEL);
         let baseline = self.baseline(table);
         Some(Channel {
             name: entry.key.clone(),
@@ -105,7 +101,7 @@ impl Reader {
                 acceptance: self.required_quantity(table, "acceptance", &PROBABILITY, "acceptance = 0.05"),
             };
         }
-        let is_in_another_unit = table.entries.iter().any(|entry| key_per_year(entry, &KEYS).is_some());
+        let is_in_another_unit = table.entries.iter().any(|entry| key_per_year(entry, &schema::CHANNEL.names()).is_some());
         if !has("hazard_per_year") && !self.is_broken && !is_in_another_unit {
             let message = format!("{} has no hazard", quoted(&table.path));
             self.problems.push(Diagnostic::error(message).at(&table.place).label("expected hazard_per_year in here").help(HELP));
@@ -132,7 +128,7 @@ impl Reader {
     }
 
     fn tenure_band(&mut self, table: &Table, baseline: Baseline) -> Option<TenureBand> {
-        self.known_keys(table, &["until", "ratio", "hazard_per_year"], &[]);
+        self.keys_of(table, &schema::TENURE_BAND);
         let until = self.required(table, "until", "until = \"1 year\"").and_then(|node| self.calendar_duration(node));
         self.push_contradiction_of_band(table, baseline);
         let effect = match self.optional_quantity(table, "hazard_per_year", &HAZARD) {

@@ -7,17 +7,13 @@ use super::tree::{Node, Table, Value};
 use crate::diagnostic::Diagnostic;
 use crate::parameter::Quantity;
 use crate::people::History;
-use crate::scenario::{Contagion, Decay, LeaderExit, Ties};
-
-/// The keys of `[contagion]`.
-const KEYS: [&str; 10] =
-    ["ratio", "window", "half_life", "delay", "across", "edges", "cap", "leader_ratio", "leader_delay", "leader_half_life"];
+use crate::scenario::{Contagion, Decay, LeaderExit, Ties, schema};
 
 impl Reader {
     /// `[contagion]`.
     pub fn contagion(&mut self, root: &Table, people: &People, history: Option<&History>) -> Option<Contagion> {
         let table = self.table_at(root, "contagion")?;
-        self.known_keys(table, &KEYS, &[]);
+        self.keys_of(table, &schema::CONTAGION);
         let ratio = self.required_quantity(table, "ratio", &RATIO, "ratio = 1.09");
         let decay = self.contagion_decay(table);
         Some(Contagion {

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Distribution;
 
 /// All keys of a distribution.
-const KEYS: [&str; 8] = ["median", "p95", "mean", "sd", "low", "high", "values", "source"];
+pub(in crate::scenario) const KEYS: [&str; 8] = ["median", "p95", "mean", "sd", "low", "high", "values", "source"];
 
 /// The forms, in words.
 const FORMS: &str = "give median and p95, mean and sd, low and high, or values; with a source if you like";

@@ -4,7 +4,7 @@ use crate::diagnostic::quoted;
 
 /// What a key means by its number: its range, and what would be absurd.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Domain {
+pub(in crate::scenario) struct Domain {
     /// What it is, with its article: `a hazard ratio`.
     pub name: &'static str,
     /// The range that the mathematics admits.
@@ -19,7 +19,7 @@ pub(super) struct Domain {
 
 /// A range of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Support {
+pub(in crate::scenario) enum Support {
     /// Above 0.
     Positive,
     /// 0 or more.
@@ -54,7 +54,7 @@ impl Support {
 
 /// Why a number is none of a [`Domain`].
 #[derive(Debug, PartialEq)]
-pub(super) struct Refusal {
+pub(in crate::scenario) struct Refusal {
     /// What is wrong, to follow the path.
     pub message: String,
     /// What was expected.
@@ -104,7 +104,7 @@ impl Domain {
 }
 
 /// A hazard [exits a person-year].
-pub(super) const HAZARD: Domain = Domain {
+pub(in crate::scenario) const HAZARD: Domain = Domain {
     name: "a hazard",
     support: Support::NotNegative,
     most: 12.0,
@@ -118,7 +118,7 @@ pub(super) const HAZARD: Domain = Domain {
 };
 
 /// Offers a person-year.
-pub(super) const OFFERS: Domain = Domain {
+pub(in crate::scenario) const OFFERS: Domain = Domain {
     name: "a number of offers a person-year",
     support: Support::NotNegative,
     most: 366.0,
@@ -127,7 +127,7 @@ pub(super) const OFFERS: Domain = Domain {
 };
 
 /// A probability.
-pub(super) const PROBABILITY: Domain = Domain {
+pub(in crate::scenario) const PROBABILITY: Domain = Domain {
     name: "a probability",
     support: Support::Unit,
     most: 1.0,
@@ -136,7 +136,7 @@ pub(super) const PROBABILITY: Domain = Domain {
 };
 
 /// A weight between teams, a share of that within.
-pub(super) const SHARE: Domain = Domain {
+pub(in crate::scenario) const SHARE: Domain = Domain {
     name: "a share",
     support: Support::Unit,
     most: 1.0,
@@ -147,7 +147,7 @@ pub(super) const SHARE: Domain = Domain {
 };
 
 /// A hazard ratio.
-pub(super) const RATIO: Domain = Domain {
+pub(in crate::scenario) const RATIO: Domain = Domain {
     name: "a hazard ratio",
     support: Support::Positive,
     most: 1000.0,
@@ -156,14 +156,14 @@ pub(super) const RATIO: Domain = Domain {
 };
 
 /// A multiplier of the market.
-pub(super) const HEAT: Domain = Domain {
+pub(in crate::scenario) const HEAT: Domain = Domain {
     name: "a multiplier of the market",
     advice: |value| format!("heat multiplies: 1 is the usual market; {value} would mean {value} times as many offers"),
     ..RATIO
 };
 
 /// The largest product of ratios.
-pub(super) const CAP: Domain = Domain {
+pub(in crate::scenario) const CAP: Domain = Domain {
     name: "a cap of a hazard ratio",
     support: Support::FromOne,
     most: 1e6,
@@ -172,7 +172,7 @@ pub(super) const CAP: Domain = Domain {
 };
 
 /// A standard deviation on the logarithmic scale.
-pub(super) const SPREAD: Domain = Domain {
+pub(in crate::scenario) const SPREAD: Domain = Domain {
     name: "a standard deviation",
     support: Support::NotNegative,
     most: 5.0,
@@ -181,7 +181,7 @@ pub(super) const SPREAD: Domain = Domain {
 };
 
 /// A length of time [years].
-pub(super) const TIME: Domain = Domain {
+pub(in crate::scenario) const TIME: Domain = Domain {
     name: "a length of time",
     support: Support::Positive,
     most: 1000.0,

@@ -6,8 +6,14 @@ use super::Reader;
 use super::tree::{Node, Table, Value};
 use super::units::key_per_year;
 use crate::diagnostic::{Diagnostic, quoted};
+use crate::scenario::schema::Section;
 
 impl Reader {
+    /// Refuses every key that the schema does not have.
+    pub fn keys_of(&mut self, table: &Table, section: &Section) {
+        self.known_keys(table, &section.names(), section.later);
+    }
+
     /// Refuses every key that is neither `known` nor to come `later`.
     pub fn known_keys(&mut self, table: &Table, known: &[&str], later: &[&str]) {
         for entry in &table.entries {

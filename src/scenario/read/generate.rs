@@ -8,14 +8,12 @@ use super::tree::{Node, Table, Value};
 use crate::diagnostic::Diagnostic;
 use crate::parameter::Distribution;
 use crate::people::{Hire, Researcher};
-
-/// The most people that a roster may generate.
-const MOST_GENERATED: u64 = 1_000_000;
+use crate::scenario::schema::{self, MOST_GENERATED};
 
 impl Reader {
     /// `[roster.generate]`: a synthetic lab.
     pub fn generated(&mut self, table: &Table, all: &mut Gathering) {
-        self.known_keys(table, &["teams", "team_size", "tenure"], &[]);
+        self.keys_of(table, &schema::GENERATE);
         let mut count = |key, example| self.required(table, key, example).and_then(|node| self.whole(node, 1..=MOST_GENERATED));
         let (teams, size) = (count("teams", "teams = 5"), count("team_size", "team_size = 8"));
         let tenure = table.get("tenure").and_then(|node| self.tenure(node));

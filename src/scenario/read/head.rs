@@ -4,14 +4,10 @@ use super::Reader;
 use super::tree::{Node, Table, Value};
 use crate::calendar::{Clock, Date};
 use crate::diagnostic::Diagnostic;
+use crate::scenario::schema::{self, MOST_TRIALS, REPLICATIONS};
 
 /// The longest time from start to horizon [years].
 const LONGEST: f64 = 100.0;
-/// The most trials that a scenario may ask for.
-const MOST_TRIALS: u64 = 1_000_000_000_000;
-
-/// The most trials that may share a draw: more would tell nothing more of luck, and the sums behind its error grow with the fourth power.
-const MOST_REPLICATIONS: u64 = 1_000;
 
 /// What the head says.
 pub(super) struct Head {
@@ -81,8 +77,8 @@ impl Reader {
     fn replications(&mut self, root: &Table) -> u32 {
         const DEFAULT: u64 = 4;
         let Some(table) = self.table_at(root, "parameters") else { return DEFAULT as u32 };
-        self.known_keys(table, &["replications"], &["posterior"]);
-        self.whole_or(table, "replications", 2..=MOST_REPLICATIONS, DEFAULT) as u32
+        self.keys_of(table, &schema::PARAMETERS);
+        self.whole_or(table, "replications", REPLICATIONS.0..=REPLICATIONS.1, DEFAULT) as u32
     }
 }
 

@@ -6,7 +6,7 @@ use super::head::Head;
 use super::tree::{Node, Table};
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
-use crate::scenario::{Channel, Decay, Heat, HeatPath, HeatPoint, HeatSeries, Interpolation};
+use crate::scenario::{Channel, Decay, Heat, HeatPath, HeatPoint, HeatSeries, Interpolation, schema};
 
 /// A half-life [years] of what is never forgotten.
 const NEVER: Quantity = Quantity::Known(f64::INFINITY);
@@ -15,7 +15,7 @@ impl Reader {
     /// `[heat]` and `[[heat.series]]`.
     pub fn heat(&mut self, root: &Table, head: &Head, channels: &[Channel]) -> Heat {
         let Some(table) = self.table_at(root, "heat") else { return Heat::default() };
-        self.known_keys(table, &["channels", "volatility", "half_life", "series"], &[]);
+        self.keys_of(table, &schema::HEAT);
         let path = self.heat_path(table, channels);
         let tables = self.tables_at(table, "series");
         let series = tables.into_iter().filter_map(|table| self.heat_series(table, head, channels)).collect();
@@ -43,7 +43,7 @@ impl Reader {
     }
 
     fn heat_series(&mut self, table: &Table, head: &Head, channels: &[Channel]) -> Option<HeatSeries> {
-        self.known_keys(table, &["channels", "interpolation", "points"], &[]);
+        self.keys_of(table, &schema::SERIES);
         let interpolation = table.get("interpolation").map_or(Interpolation::Linear, |node| self.interpolation(node));
         let listed = self.listed_channels(table, channels);
         let node = self.required(table, "points", "points = [ { at = 2023-02-24, value = 1.0 } ]")?;
@@ -73,7 +73,7 @@ impl Reader {
         let mut points: Vec<HeatPoint> = Vec::with_capacity(items.len());
         for item in items {
             let Some(table) = self.table(item) else { continue };
-            self.known_keys(table, &["at", "value"], &[]);
+            self.keys_of(table, &schema::POINT);
             let value = self.required_quantity(table, "value", &HEAT, "value = 1.0");
             let Some(at_node) = self.required(table, "at", "at = 2023-02-24, or \"12 months\" from the start") else { continue };
             let start = self.has_dates.then(|| head.clock.start());

@@ -16,24 +16,7 @@ use super::tree::Table;
 use crate::calendar::{Date, DateInterval};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::{History, HistoryRow, Outcome};
-use crate::scenario::Channel;
-
-/// The columns that are read.
-const COLUMNS: [&str; 13] = [
-    "id",
-    "name",
-    "team",
-    "role",
-    "entry",
-    "hired",
-    "observed_until",
-    "exit",
-    "exit_earliest",
-    "exit_latest",
-    "channel",
-    "destination",
-    "leads",
-];
+use crate::scenario::{Channel, schema};
 
 /// What is gathered while rows are read.
 struct Gathering {
@@ -52,7 +35,7 @@ impl Reader {
     /// `[history]`.
     pub fn history(&mut self, root: &Table, head: &Head, people: &People, wanted: &[Wanted], channels: &[Channel]) -> Option<History> {
         let table = self.table_at(root, "history")?;
-        self.known_keys(table, &["file", "until", "columns"], &[]);
+        self.keys_of(table, &schema::HISTORY);
         let until = table.get("until").and_then(|node| self.date(node));
         let node = self.required(table, "file", "file = \"history.csv\"")?;
         let path = self.text(node)?;
@@ -67,7 +50,7 @@ impl Reader {
         }
         let names = channels.iter().map(|channel| channel.name.as_str()).collect();
         self.check_texts(&sheet, &["id", "team", "role", "leads", "destination"]);
-        let columns = self.covariate_columns(&sheet, &COLUMNS, wanted);
+        let columns = self.covariate_columns(&sheet, &schema::HISTORY_COLUMNS.names(), wanted);
         let mut all =
             Gathering { rows: Vec::new(), places: Vec::new(), teams: Names::default(), leads: Vec::new(), channels: names, columns, until };
         let errors = self.problems.errors();
@@ -85,7 +68,8 @@ impl Reader {
     /// `[history.columns]`: which headings stand for our columns.
     fn rename_columns(&mut self, table: &Table, sheet: &mut Sheet, wanted: &[Wanted]) {
         let Some(columns) = self.table_at(table, "columns") else { return };
-        let known: Vec<&str> = COLUMNS.iter().copied().chain(wanted.iter().map(|covariate| covariate.name.as_str())).collect();
+        let columns_of_ours = schema::HISTORY_COLUMNS.names().into_iter();
+        let known: Vec<&str> = columns_of_ours.chain(wanted.iter().map(|covariate| covariate.name.as_str())).collect();
         self.known_keys(columns, &known, &[]);
         for entry in columns.entries.iter().filter(|entry| known.contains(&entry.key.as_str())) {
             let Some(heading) = self.text(&entry.node) else { continue };

@@ -8,8 +8,8 @@ mod cells;
 mod channels;
 mod contagion;
 mod covariates;
-mod distribution;
-mod domain;
+pub(super) mod distribution;
+pub(super) mod domain;
 mod edges;
 mod encoding;
 mod fields;
@@ -41,32 +41,9 @@ pub use setting::Setting;
 
 use self::files::Files;
 use self::tree::Table;
-use super::Scenario;
+use super::{Scenario, schema};
 use crate::diagnostic::{Diagnostic, Place, Problems, Source};
 use crate::parameter::{Parameter, Quantity};
-
-/// The keys of a scenario file.
-const KEYS: [&str; 16] = [
-    "name",
-    "start",
-    "horizon",
-    "trials",
-    "seed",
-    "roster",
-    "researchers",
-    "history",
-    "parameters",
-    "channels",
-    "contagion",
-    "shocks",
-    "heat",
-    "frailty",
-    "assert",
-    "privacy",
-];
-
-/// Keys that a later version will read.
-const LATER: [&str; 8] = ["competitors", "spinouts", "pay", "notice", "returns", "hiring", "capabilities", "policies"];
 
 /// A scenario and what it was read from.
 #[derive(Clone, Debug)]
@@ -147,7 +124,7 @@ impl Reader {
 
     /// Reads every part.
     fn scenario(&mut self, root: &Table) -> Scenario {
-        self.known_keys(root, &KEYS, &LATER);
+        self.keys_of(root, &schema::ROOT);
         let head = self.head(root);
         let wanted = covariates::wanted(root);
         let people = self.people(root, &head, &wanted);
@@ -183,7 +160,7 @@ impl Reader {
     /// `[frailty]`: how much people differ unseen.
     fn frailty(&mut self, root: &Table) -> Option<Quantity> {
         let table = self.table_at(root, "frailty")?;
-        self.known_keys(table, &["sd"], &[]);
+        self.keys_of(table, &schema::FRAILTY);
         Some(self.required_quantity(table, "sd", &domain::SPREAD, "sd = 0.5"))
     }
 }

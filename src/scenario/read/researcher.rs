@@ -9,9 +9,7 @@ use super::tree::{Entry, Node, Table, Value};
 use crate::calendar::DateInterval;
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::{Hire, Researcher};
-
-/// The columns that are read.
-const COLUMNS: [&str; 10] = ["id", "name", "team", "role", "hired", "pay", "unvested", "vests_by", "leads", "skills"];
+use crate::scenario::schema;
 
 impl Reader {
     /// The people of a CSV file.
@@ -27,7 +25,7 @@ impl Reader {
             return;
         }
         self.check_texts(&sheet, &["id", "team", "role", "leads", "skills"]);
-        let columns = self.covariate_columns(&sheet, &COLUMNS, wanted);
+        let columns = self.covariate_columns(&sheet, &schema::RESEARCHER.names(), wanted);
         let lacking = wanted.iter().filter(|covariate| !sheet.has(&covariate.name));
         all.lacking.extend(lacking.map(|covariate| (covariate.name.clone(), sheet.header())));
         all.is_lost |= !sheet.is_whole();
@@ -105,9 +103,10 @@ impl Reader {
     /// Keys with numbers beside the known ones. Others are unknown keys.
     fn inline_covariates(&mut self, table: &Table, all: &Gathering) -> Vec<(String, Option<f64>)> {
         let is_number = |entry: &&Entry| matches!(entry.node.value, Value::Integer(_) | Value::Float(_));
-        let further = || table.entries.iter().filter(|entry| !COLUMNS.contains(&entry.key.as_str()));
+        let columns = schema::RESEARCHER.names();
+        let further = || table.entries.iter().filter(|entry| !columns.contains(&entry.key.as_str()));
         let numeric: Vec<&str> = further().filter(is_number).map(|entry| entry.key.as_str()).collect();
-        let known: Vec<&str> = COLUMNS.iter().copied().chain(numeric).collect();
+        let known: Vec<&str> = columns.iter().copied().chain(numeric).collect();
         self.known_keys(table, &known, &[]);
         for entry in further().filter(is_number).filter(|entry| all.covariates.get(&entry.key).is_none()) {
             self.warn_of_protected_column(&entry.key, &entry.key_place);

@@ -11,6 +11,7 @@ use super::names::Names;
 use super::tree::{Table, Value};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::{Researcher, Roster};
+use crate::scenario::schema;
 
 /// The team of those who have none.
 pub(super) const NO_TEAM: &str = "all";
@@ -52,7 +53,7 @@ impl Reader {
             self.inline_researcher(table, head, wanted, &mut all);
         }
         if let Some(table) = self.table_at(root, "roster") {
-            self.known_keys(table, &["file", "generate"], &[]);
+            self.keys_of(table, &schema::ROSTER);
             if let Some(node) = table.get("file") {
                 self.roster_file(node, head, wanted, &mut all);
             }

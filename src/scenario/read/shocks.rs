@@ -8,10 +8,7 @@ use super::tree::{Node, Table};
 use crate::calendar::DateInterval;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
-use crate::scenario::{Channel, Decay, Shock};
-
-/// The keys of a shock.
-const KEYS: [&str; 7] = ["name", "date", "between", "probability", "ratio", "half_life", "channels"];
+use crate::scenario::{Channel, Decay, Shock, schema};
 
 impl Reader {
     /// `[[shocks]]`.
@@ -25,7 +22,7 @@ impl Reader {
     }
 
     fn shock(&mut self, table: &Table, head: &Head, channels: &[Channel], names: &mut Names) -> Shock {
-        self.known_keys(table, &KEYS, &[]);
+        self.keys_of(table, &schema::SHOCK);
         let name = self.required(table, "name", "name = \"layoffs\"").and_then(|node| self.shock_name(node, names));
         let date = self.shock_date(table, head);
         Shock {

@@ -1,0 +1,43 @@
+//! `stayput new`: an example scenario with its data, to begin from.
+
+use std::path::Path;
+
+use stayput::example;
+
+use super::NewOptions;
+use super::console::{Failure, print};
+
+/// Writes it and says what to try next.
+///
+/// # Errors
+/// Where a file is there already, or cannot be written.
+pub fn new(options: &NewOptions) -> Result<(), Failure> {
+    // The command line admits only names of examples.
+    let example = example::ALL.iter().find(|example| example.name == options.from).unwrap_or(&example::ALL[0]);
+    let written = example.write(&options.folder).map_err(|error| Failure::Plain(error.to_string()))?;
+    let mut text = format!("{}\n\n", example.about);
+    for path in &written {
+        text += &format!("wrote {}\n", path.display());
+    }
+    let scenario = typed(&options.folder.join(example.scenario()));
+    text += &format!("\nNext:\n  stayput check {scenario}\n  stayput run {scenario}\n");
+    print(&text)
+}
+
+/// A path as it is typed in a shell.
+fn typed(path: &Path) -> String {
+    let path = path.display().to_string();
+    let is_plain = path.chars().all(|c| c.is_alphanumeric() || "/\\._-:~".contains(c)) && !path.starts_with(['-', '~']);
+    if is_plain { path } else { format!("'{}'", path.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_a_shell_would_take_apart_are_quoted() {
+        assert_eq!(typed(Path::new("lab/new-lab.toml")), "lab/new-lab.toml");
+        assert_eq!(typed(Path::new("my lab/it's.toml")), r"'my lab/it'\''s.toml'");
+    }
+}

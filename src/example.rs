@@ -1,0 +1,155 @@
+//! The shipped scenarios, embedded: what `stayput new` writes.
+
+use std::fmt;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::scenario::schema::json_schema;
+
+/// The name of the JSON Schema beside a scenario, as its first line has it.
+const SCHEMA: &str = "scenario.schema.json";
+
+/// A scenario with its data.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// Its name, which is that of its file without `.toml`.
+    pub name: &'static str,
+    /// What it shows, in a line.
+    pub about: &'static str,
+    /// The scenario file.
+    toml: &'static str,
+    /// Paths and contents of its data.
+    data: &'static [(&'static str, &'static str)],
+}
+
+/// All of them, the one to begin from first.
+pub const ALL: [Example; 3] = [
+    Example {
+        name: "new-lab",
+        about: "Forty invented researchers in five teams: most of what a scenario can say, with comments.",
+        toml: include_str!("../scenarios/new-lab.toml"),
+        data: &[("new-lab/roster.csv", include_str!("../scenarios/new-lab/roster.csv"))],
+    },
+    Example {
+        name: "llama",
+        about: "The fourteen authors of the LLaMA paper from 1 January 2023, under pseudonyms.",
+        toml: include_str!("../scenarios/llama.toml"),
+        data: &[
+            ("llama/README.md", include_str!("../scenarios/llama/README.md")),
+            ("llama/history.csv", include_str!("../scenarios/llama/history.csv")),
+            ("llama/roster.csv", include_str!("../scenarios/llama/roster.csv")),
+            ("llama/timeline.csv", include_str!("../scenarios/llama/timeline.csv")),
+        ],
+    },
+    Example {
+        name: "large-org",
+        about: "Ten thousand generated researchers: a first guess where there is no roster yet.",
+        toml: include_str!("../scenarios/large-org.toml"),
+        data: &[],
+    },
+];
+
+/// Why an example was not written: what, where, and what to do.
+#[derive(Debug)]
+pub struct Error {
+    message: String,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Example {
+    /// The name of the scenario file.
+    pub fn scenario(&self) -> String {
+        format!("{}.toml", self.name)
+    }
+
+    /// Paths within the folder, and contents. The scenario is the last, so that it is never there without its data.
+    fn files(&self) -> Vec<(String, String)> {
+        let mut files: Vec<_> = self.data.iter().map(|&(path, content)| (path.to_owned(), content.to_owned())).collect();
+        files.push((SCHEMA.to_owned(), json_schema()));
+        // Its comments say how to run it from the repository.
+        files.push((self.scenario(), self.toml.replace(" scenarios/", " ")));
+        files
+    }
+
+    /// Writes it into a folder, which is made where it is absent: all files or, where one cannot be written, none. Gives the paths
+    /// of the files.
+    ///
+    /// # Errors
+    /// Where a file is there already, or the disk refuses.
+    pub fn write(&self, folder: &Path) -> Result<Vec<PathBuf>, Error> {
+        let files = self.files();
+        if folder.exists() && !folder.is_dir() {
+            return Err(Error {
+                message: format!("{} is not a folder, so no scenario can go there\n  give another folder", folder.display()),
+            });
+        }
+        let there: Vec<&str> =
+            files.iter().map(|(path, _)| path.as_str()).filter(|path| fs::symlink_metadata(folder.join(path)).is_ok()).collect();
+        if !there.is_empty() {
+            let message = format!(
+                "{} holds {} already, so nothing was written\n  give another folder, or move what is there",
+                folder.display(),
+                there.join(", ")
+            );
+            return Err(Error { message });
+        }
+        let mut made = Made::default();
+        for (path, content) in &files {
+            let path = folder.join(path);
+            made.file(&path, content).map_err(|error| Error {
+                message: format!("cannot write {}: {error}\n  nothing was written; give another folder", path.display()),
+            })?;
+        }
+        made.keep();
+        Ok(files.iter().map(|(path, _)| folder.join(path)).collect())
+    }
+}
+
+/// What has been made on the disk, innermost last; taken away again unless it is kept.
+#[derive(Default)]
+struct Made {
+    folders: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+}
+
+impl Made {
+    /// A file that was not there, and the folders above it that were not.
+    fn file(&mut self, path: &Path, content: &str) -> io::Result<()> {
+        let above = path.parent().unwrap_or(Path::new(""));
+        let missing: Vec<&Path> = above.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
+        for folder in missing.into_iter().rev() {
+            fs::create_dir(folder)?;
+            self.folders.push(folder.to_owned());
+        }
+        let mut file = fs::File::create_new(path)?;
+        self.files.push(path.to_owned());
+        file.write_all(content.as_bytes())?;
+        file.sync_all()
+    }
+
+    /// Leaves everything where it is.
+    fn keep(mut self) {
+        self.folders.clear();
+        self.files.clear();
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        // Nothing can be done about a failure here.
+        for file in self.files.iter().rev() {
+            let _ = fs::remove_file(file);
+        }
+        for folder in self.folders.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The keys of the whole file, and of its small tables.
+
+use super::{CHANNEL, CONTAGION, Form, HEAT, HISTORY, Key, RESEARCHER, ROSTER, SHOCK, Section};
+use crate::scenario::read::domain::SPREAD;
+
+/// The most trials that a scenario may ask for.
+pub(in crate::scenario) const MOST_TRIALS: u64 = 1_000_000_000_000;
+/// The range of trials that share a parameter draw.
+pub(in crate::scenario) const REPLICATIONS: (u64, u64) = (2, 1_000);
+
+/// The whole file.
+pub(in crate::scenario) static ROOT: Section = Section {
+    later: &["competitors", "spinouts", "pay", "notice", "returns", "hiring", "capabilities", "policies", "assert", "privacy"],
+    ..Section::new(
+        "A scenario of stayput: who is in a research team, what offers they receive, what an exit changes for the others.",
+        &[
+            Key::new("name", Form::Text, "The name that results carry.").required().example("\"Our lab\""),
+            Key::new("start", Form::Date, "The first day, a date such as 2027-01-01. Who is hired by then is the opening roster.")
+                .required()
+                .example("\"2027-01-01\""),
+            Key::new(
+                "horizon",
+                Form::Moment,
+                "The last day: a date, or a time from the start such as \"24 months\". At most 100 years after the start.",
+            )
+            .required()
+            .example("\"24 months\""),
+            Key::new(
+                "trials",
+                Form::Whole(1, MOST_TRIALS),
+                "How many futures are simulated, made up to whole parameter draws. Four times as many halve the Monte Carlo error.",
+            )
+            .default("20000"),
+            Key::new("seed", Form::Whole(0, u64::MAX), "The seed of all randomness: the same seed gives the same bytes.").default("1"),
+            Key::new("roster", Form::Table(&ROSTER), "Who is there: a CSV file, a rule that generates people, or both."),
+            Key::new("researchers", Form::Tables(&RESEARCHER), "People written down in this file, besides or instead of a roster."),
+            Key::new(
+                "history",
+                Form::Table(&HISTORY),
+                "Who was there and who left when: earlier exits that still act, and what to learn from.",
+            ),
+            Key::new("parameters", Form::Table(&PARAMETERS), "How what is uncertain is drawn."),
+            Key::new(
+                "channels",
+                Form::Named(&CHANNEL),
+                "The kinds of exit that compete, by name: found, startup, lab, other, dismissed, or a name of your own with a kind.",
+            )
+            .required(),
+            Key::new("contagion", Form::Table(&CONTAGION), "What an exit does to the hazards of those who are left."),
+            Key::new("shocks", Form::Tables(&SHOCK), "Dated events, certain or possible, that change hazards for a while."),
+            Key::new("heat", Form::Table(&HEAT), "The market's demand, which multiplies the offers of channels."),
+            Key::new("frailty", Form::Table(&FRAILTY), "What differs between people that no column knows."),
+            Key::new(
+                "assert",
+                Form::Tables(&ASSERT),
+                "Claims about the results that the exit code reports: 0 if all hold, 1 if one fails.",
+            ),
+            Key::new("privacy", Form::Table(&PRIVACY), "What results may say of small groups."),
+        ],
+    )
+};
+
+/// `[parameters]`.
+pub(in crate::scenario) static PARAMETERS: Section = Section {
+    later: &["posterior"],
+    ..Section::new(
+        "How what is uncertain is drawn.",
+        &[Key::new(
+            "replications",
+            Form::Whole(REPLICATIONS.0, REPLICATIONS.1),
+            "Trials that share one draw of what is uncertain. It tells luck from ignorance.",
+        )
+        .default("4")],
+    )
+};
+
+/// `[frailty]`.
+pub(in crate::scenario) static FRAILTY: Section = Section::new(
+    "What differs between people that no column knows: a personal hazard ratio, log-normal with mean 1.",
+    &[Key::new("sd", Form::Quantity(&SPREAD), "Standard deviation of the logarithm of the personal hazard ratio.")
+        .required()
+        .example("0.5")],
+);
+
+/// `[[assert]]`.
+pub(in crate::scenario) static ASSERT: Section = Section::new(
+    "A claim about a result: PASS, FAIL or, where the Monte Carlo error leaves it open, INCONCLUSIVE.",
+    &[
+        Key::new("policy", Form::Text, "The policy of which it is claimed; the scenario without policies is \"none\".").default("\"none\""),
+        Key::new("metric", Form::Text, "A metric of summary.csv: retained, headcount, exits, ...").required().example("\"retained\""),
+        Key::new("stat", Form::Choice(STATS), "A statistic of summary.csv.").default("\"mean\"").example("\"p10\""),
+        Key::new("at", Form::Moment, "When: a date, or a time from the start; the horizon if absent.").example("\"24 months\""),
+        Key::new("op", Form::Choice(OPERATORS), "How the statistic compares with the value.").required().example("\">=\""),
+        Key::new("value", Form::Number(None), "What it is compared with, in the metric's own unit (people, exits, ...).")
+            .required()
+            .example("6"),
+    ],
+);
+
+/// The statistics of a metric.
+const STATS: &[(&str, &str)] = &[
+    ("mean", "the mean over all trials"),
+    ("sd", "the standard deviation over all trials"),
+    ("p05", "5 % of the trials are at or below"),
+    ("p10", "10 % of the trials are at or below"),
+    ("p25", "a quarter of the trials is at or below"),
+    ("p50", "the median"),
+    ("p75", "three quarters of the trials are at or below"),
+    ("p90", "90 % of the trials are at or below"),
+    ("p95", "95 % of the trials are at or below"),
+    ("luck_share", "the share of the variance that is luck"),
+];
+
+/// The comparisons of an assertion.
+const OPERATORS: &[(&str, &str)] = &[(">=", "at least"), (">", "more than"), ("<=", "at most"), ("<", "less than")];
+
+/// `[privacy]`.
+pub(in crate::scenario) static PRIVACY: Section = Section::new(
+    "What results may say of small groups.",
+    &[Key::new(
+        "min_group",
+        Form::Whole(1, u64::MAX),
+        "A team or role of fewer people is not broken out, nor the one other part from which it could be subtracted.",
+    )
+    .default("5")],
+);

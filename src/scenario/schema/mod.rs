@@ -1,0 +1,136 @@
+//! The keys of a scenario file: one table of them, from which come both what the reader knows and the JSON Schema for editors.
+//!
+//! A file a group of tables of the scenario. The schema says of each key what an editor can use: what it is, its unit, its form, range
+//! and default. It cannot say everything (that a name is known, that dates are in order); what it accepts may still have problems, and
+//! `stayput check` tells them. What it refuses, the reader refuses.
+
+mod exits;
+mod head;
+mod json;
+mod market;
+mod people;
+
+pub(in crate::scenario) use self::exits::{CHANNEL, CONTAGION, TENURE_BAND};
+pub(in crate::scenario) use self::head::{FRAILTY, MOST_TRIALS, PARAMETERS, REPLICATIONS, ROOT};
+pub use self::json::json_schema;
+pub(in crate::scenario) use self::market::{HEAT, POINT, SERIES, SHOCK};
+pub(in crate::scenario) use self::people::{GENERATE, HISTORY, HISTORY_COLUMNS, MOST_GENERATED, RESEARCHER, ROSTER};
+use super::read::domain::{Domain, Support};
+
+/// A table of a scenario file.
+#[derive(Debug)]
+pub(in crate::scenario) struct Section {
+    /// What it is for.
+    pub about: &'static str,
+    /// Its keys.
+    pub keys: &'static [Key],
+    /// Keys that are free to choose, if any are.
+    pub others: Option<Other>,
+    /// Groups of keys of which exactly one must be there.
+    pub one_of: &'static [&'static [&'static str]],
+    /// The first key does nothing without the second.
+    pub needs: &'static [(&'static str, &'static str)],
+    /// Two keys that exclude each other.
+    pub not_both: Option<(&'static str, &'static str)>,
+    /// Names that a later version will read.
+    pub later: &'static [&'static str],
+}
+
+/// A key of a table.
+#[derive(Debug)]
+pub(in crate::scenario) struct Key {
+    /// Its name.
+    pub name: &'static str,
+    /// What it means, with its unit.
+    pub about: &'static str,
+    /// What may stand for it.
+    pub form: Form,
+    /// Whether it must be there.
+    pub is_required: bool,
+    /// What holds where it is absent; JSON that is TOML too.
+    pub default: Option<&'static str>,
+    /// A value that may stand for it; JSON that is TOML too.
+    pub example: Option<&'static str>,
+}
+
+/// The keys that users name themselves.
+#[derive(Debug)]
+pub(in crate::scenario) struct Other {
+    /// What one of them means.
+    pub about: &'static str,
+    /// What may stand for it.
+    pub form: Form,
+}
+
+/// What may stand for a key.
+#[derive(Debug)]
+pub(in crate::scenario) enum Form {
+    /// A text that is not empty.
+    Text,
+    /// One of some words, each with what it means.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// A list of texts.
+    Texts,
+    /// A text, or a list of texts.
+    TextOrTexts,
+    /// A date to the day.
+    Date,
+    /// A date that may be known to the month or the year only.
+    CoarseDate,
+    /// Two such dates.
+    Between,
+    /// A date to the day, or a whole number of units of time from the start.
+    Moment,
+    /// A length of time.
+    Duration,
+    /// A whole number of units of time.
+    CalendarDuration,
+    /// A whole number in a range.
+    Whole(u64, u64),
+    /// A number that is given plainly, in a range if there is one.
+    Number(Option<Support>),
+    /// A number or a distribution of it.
+    Quantity(&'static Domain),
+    /// A length of time or a distribution of it, or `"never"`.
+    HalfLife,
+    /// A length of time that is drawn for each person.
+    Luck(&'static Domain),
+    /// A table.
+    Table(&'static Section),
+    /// A list of tables.
+    Tables(&'static Section),
+    /// Tables by name.
+    Named(&'static Section),
+}
+
+impl Section {
+    /// The names of its keys.
+    pub fn names(&self) -> Vec<&'static str> {
+        self.keys.iter().map(|key| key.name).filter(|name| !self.later.contains(name)).collect()
+    }
+
+    const fn new(about: &'static str, keys: &'static [Key]) -> Self {
+        Self { about, keys, others: None, one_of: &[], needs: &[], not_both: None, later: &[] }
+    }
+}
+
+impl Key {
+    const fn new(name: &'static str, form: Form, about: &'static str) -> Self {
+        Self { name, about, form, is_required: false, default: None, example: None }
+    }
+
+    /// Makes it one that must be there.
+    const fn required(self) -> Self {
+        Self { is_required: true, ..self }
+    }
+
+    /// Says what holds where it is absent.
+    const fn default(self, default: &'static str) -> Self {
+        Self { default: Some(default), ..self }
+    }
+
+    /// Gives a value that may stand for it.
+    const fn example(self, example: &'static str) -> Self {
+        Self { example: Some(example), ..self }
+    }
+}
