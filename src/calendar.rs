@@ -186,3 +186,49 @@ impl fmt::Display for Duration {
         write!(f, "{} {}", self.count, if self.count == 1.0 { one } else { many })
     }
 }
+
+/// A date as ISO text in files.
+pub mod iso {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use super::Date;
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Where the output cannot be written.
+    pub fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(date)
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Where the text is no date.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// Dates as a list of ISO texts in files.
+pub mod iso_list {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use super::Date;
+
+    /// Writes them.
+    ///
+    /// # Errors
+    /// Where the output cannot be written.
+    pub fn serialize<S: Serializer>(dates: &[Date], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(dates.iter().map(Date::to_string))
+    }
+
+    /// Reads them.
+    ///
+    /// # Errors
+    /// Where a text is no date.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Date>, D::Error> {
+        Vec::<String>::deserialize(deserializer)?.iter().map(|date| date.parse().map_err(D::Error::custom)).collect()
+    }
+}

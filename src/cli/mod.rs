@@ -5,8 +5,10 @@ pub mod completions;
 pub mod console;
 pub mod interrupt;
 pub mod man;
+pub mod merge;
 pub mod new;
 pub mod progress;
+pub mod results;
 pub mod run;
 pub mod schema;
 
@@ -15,6 +17,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use stayput::ensemble::shard::Shard;
 use stayput::example;
 use stayput::report::csv::Dialect;
 use stayput::scenario::Setting;
@@ -23,6 +26,12 @@ pub use console::Console;
 
 /// Exit code for a wrong usage, file or data.
 pub const MISUSE: u8 = 2;
+
+/// Exit code where an assertion failed.
+pub const FAILED: u8 = 1;
+
+/// Exit code where an assertion could not be decided.
+pub const UNDECIDED: u8 = 3;
 
 /// Exit code after Ctrl-C, by the custom of shells: 128 and the number of the signal.
 pub const INTERRUPTED: u8 = 130;
@@ -60,7 +69,17 @@ Examples:
   stayput run lab.toml --set contagion.ratio=1.3 --set heat.volatility=0.2
   stayput run lab.toml --per-trial -q | head -n 1
   stayput run lab.toml --format plain | grep ^retained
-  stayput run lab.toml --format json | jq -r .sentence";
+  stayput run lab.toml --format json | jq -r .sentence
+  stayput run lab.toml --precision 0.05";
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done; 1 an assertion failed; 2 wrong usage, file or data;
+3 an assertion could not be decided; 101 a bug; 130 interrupted.";
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  for i in 1 2 3; do stayput run lab.toml --shard $i/3 --out part-$i; done
+  stayput merge part-1 part-2 part-3 --out results/lab";
 
 const SCHEMA_EXAMPLES: &str = "\
 Examples:
@@ -86,7 +105,7 @@ Examples:
 /// Who will still be here, and what would change it?
 #[derive(Debug, Parser)]
 #[command(name = "stayput", version, arg_required_else_help = true, help_template = HELP, before_help = EXAMPLES)]
-#[command(after_help = "Exit codes: 0 done; 2 wrong usage, file or data; 101 a bug; 130 interrupted.")]
+#[command(after_help = EXIT_CODES)]
 pub struct Cli {
     /// The command.
     #[command(subcommand)]
@@ -108,6 +127,9 @@ pub enum Command {
     /// Simulate a scenario: table on stdout, files in a folder
     #[command(help_template = HELP, before_help = RUN_EXAMPLES)]
     Run(RunOptions),
+    /// Join the shards of a run into what one run would have given
+    #[command(help_template = HELP, before_help = MERGE_EXAMPLES)]
+    Merge(MergeOptions),
     /// Print the JSON Schema of scenario files, for editors
     #[command(help_template = HELP, before_help = SCHEMA_EXAMPLES)]
     Schema,
@@ -191,6 +213,46 @@ pub struct Effort {
     /// [default: what the machine has]
     #[arg(long, value_name = "N", value_parser = positive, verbatim_doc_comment)]
     pub threads: Option<u64>,
+    /// Go on until the half-width of the 95 % Monte Carlo
+    /// interval of retained at the horizon is below X people,
+    /// or --trials [default: 100 times the scenario's] are done
+    #[arg(long, value_name = "X", value_parser = people, verbatim_doc_comment, conflicts_with = "shard")]
+    pub precision: Option<f64>,
+    /// Run one part of N, such as 2/5, into a folder that `merge`
+    /// takes; auto reads Slurm arrays and Kubernetes indexed jobs
+    #[arg(long, value_name = "I/N", value_parser = shard, verbatim_doc_comment)]
+    pub shard: Option<Shard>,
+}
+
+/// What `stayput merge` takes.
+#[derive(Debug, Args)]
+pub struct MergeOptions {
+    /// Folders of all shards of a run, in any order
+    #[arg(value_name = "DIR", required = true)]
+    pub folders: Vec<PathBuf>,
+    /// Where to write.
+    #[command(flatten)]
+    pub output: MergedOutput,
+}
+
+/// Where merged files go, and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct MergedOutput {
+    /// Folder for the files; earlier results in it are replaced
+    #[arg(long, value_name = "DIR", required = true)]
+    pub out: PathBuf,
+    /// Write into DIR even if it holds other files (they stay)
+    #[arg(long)]
+    pub force: bool,
+    /// What goes to stdout: table, json or plain; see `run --help`
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+    /// How the CSV files are written: standard or excel
+    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub csv: CsvOption,
 }
 
 /// Where the files go, and which.
@@ -254,6 +316,19 @@ fn whole(text: &str) -> Result<u64, String> {
         return Err(EXPECTED.to_owned());
     }
     text.replace('_', "").parse().map_err(|_| format!("too large; at most {}", u64::MAX))
+}
+
+/// A half-width of people: positive, and finite.
+fn people(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(people) if people > 0.0 && people < f64::INFINITY => Ok(people),
+        _ => Err("expected a positive number of people such as 0.05".to_owned()),
+    }
+}
+
+/// A shard, typed or from the environment.
+fn shard(text: &str) -> Result<Shard, String> {
+    Shard::parse(text, |name| std::env::var(name).ok())
 }
 
 /// A number of trials: more than a trillion would take years, and is a slip of the keyboard.

@@ -8,18 +8,22 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Instant;
 
-use stayput::ensemble::{self, Plan};
-use stayput::estimate::{Estimates, TrialRow};
+use stayput::ensemble::precision::{self, Look};
+use stayput::ensemble::shard::Shard;
+use stayput::ensemble::state::{self, InputFile, Origin, State};
+use stayput::ensemble::{self, OnTrial, Plan};
+use stayput::estimate::tally::Tally;
+use stayput::estimate::{Estimates, Legend, TrialRow};
 use stayput::report::csv::{self, Trials};
 use stayput::report::folder::Folder;
-use stayput::report::manifest::{self, Manifest, Stopped};
-use stayput::report::{NO_POLICY, Run, datapackage, json, number, plain, table};
+use stayput::report::manifest::{self, Manifest, Precision, Stopped};
+use stayput::report::{NO_POLICY, Run, number};
 use stayput::scenario::{self, Loaded, Scenario};
 
-use super::console::{Console, Failure, print};
+use super::console::{Console, Failure};
 use super::interrupt::Interrupt;
 use super::progress::ProgressLine;
-use super::{Effort, Format, INTERRUPTED, OutputOptions, RunOptions};
+use super::{Effort, INTERRUPTED, RunOptions, merge, results};
 
 /// Reads, claims the folder, simulates, writes, tells.
 ///
@@ -35,39 +39,44 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
         console.detail(&format!("read {} (SHA-256 {})", input.path.display(), input.sha256));
     }
 
-    let place = options.output.out.clone().unwrap_or_else(|| default_folder(&options.file));
+    let place = options.output.out.clone().unwrap_or_else(|| default_folder(&options.file, options.effort.shard));
     let mut folder = Folder::open(&place, options.output.force)?;
     let interrupt = Interrupt::watch(folder.traces(), console);
     let plan = plan(&options.effort, &loaded.scenario);
     let simulated = Instant::now();
-    let estimates = simulate(&loaded.scenario, &plan, &mut folder, &options.output, console, &interrupt)?;
-    let seconds = simulated.elapsed().as_secs_f64();
+    let done = simulate(&loaded.scenario, &plan, &mut folder, options, console, &interrupt)?;
+    let estimates = done.legend.estimates(&done.tally);
+    console.detail(&speed(&estimates, &plan, simulated.elapsed().as_secs_f64()));
 
-    let run = Run { policy: NO_POLICY, estimates: &estimates };
-    let dialect = options.output.csv.into();
-    for (name, write) in csv::FILES {
-        folder.write(name, |out| write(out, &[run], dialect))?;
+    let mut manifest = manifest(&loaded, &plan, &estimates, began);
+    manifest.precision = done.look.map(|look| Precision { asked: look.asked(), half_width: look.half_width, looks: look.number });
+    if interrupt.told() && (done.is_short || done.look.is_some_and(|look| !look.is_enough())) {
+        manifest.stopped = Stopped::Interrupted;
+    } else if done.look.is_some_and(|look| look.is_enough()) {
+        manifest.stopped = Stopped::Precision;
     }
-    let listed = folder.files().to_vec();
-    folder.write(datapackage::NAME, |out| datapackage::write(out, &loaded.scenario.name, &listed, dialect))?;
-    let manifest = manifest(&loaded, &plan, &estimates, &folder, began);
-    folder.publish(&manifest)?;
-    console.detail(&speed(&estimates, &plan, seconds));
-    print(&match options.output.format {
-        Format::Json => json::render(&run, &manifest, &place),
-        Format::Plain => plain::render(&run, &manifest, &place),
-        Format::Table => {
-            let note = if manifest.stopped == Stopped::Interrupted { table::partial(estimates.trials, plan.trials) } else { String::new() };
-            note + &table::render(&run, &place, console.color_on_stdout())
-        }
-    })?;
+    if let Some(shard) = options.effort.shard {
+        manifest.shards = Some(shard.to_string());
+        let state = State::new(origin(&loaded, options, &plan, shard), shard, done.legend, done.tally);
+        let json = state.to_json().map_err(|error| Failure::Plain(format!("cannot write {}: {error}", state::NAME)))?;
+        results::publish_state(folder, state::NAME, &json, manifest)?;
+        merge::tell_shard(&state, &place)?;
+        return Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS });
+    }
+    let run = Run { policy: NO_POLICY, estimates: &estimates, assertions: &loaded.scenario.assertions };
+    let manifest = results::publish(folder, &run, manifest, options.output.csv.into())?;
+    let code = results::tell(&run, &manifest, &place, options.output.format, console)?;
     // Also where nothing was left to interrupt: whoever pressed Ctrl-C does not want what comes after this run either.
-    Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
+    Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { code })
 }
 
-/// `results/<scenario file's stem>`.
-fn default_folder(file: &Path) -> PathBuf {
-    Path::new("results").join(file.file_stem().unwrap_or(file.as_os_str()))
+/// `results/<scenario file's stem>`, and `-2-of-5` for a shard.
+fn default_folder(file: &Path, shard: Option<Shard>) -> PathBuf {
+    let mut name = file.file_stem().unwrap_or(file.as_os_str()).to_owned();
+    if let Some(shard) = shard {
+        name.push(format!("-{}-of-{}", shard.index(), shard.count()));
+    }
+    Path::new("results").join(name)
 }
 
 /// More threads than any machine has cores.
@@ -79,7 +88,19 @@ fn plan(effort: &Effort, scenario: &Scenario) -> Plan {
         || thread::available_parallelism().map_or(1, std::num::NonZero::get),
         |threads| usize::try_from(threads.min(MOST_THREADS)).unwrap_or(1),
     );
-    Plan { trials: effort.trials.unwrap_or(scenario.trials), seed: effort.seed.unwrap_or(scenario.seed), threads }
+    // Where precision decides, trials are the most that may be run.
+    let most = if effort.precision.is_some() { scenario.trials.saturating_mul(100) } else { scenario.trials };
+    Plan { trials: effort.trials.unwrap_or(most), seed: effort.seed.unwrap_or(scenario.seed), threads }
+}
+
+/// What the trials came to.
+struct Done {
+    legend: Legend,
+    tally: Tally,
+    /// The last look, where a precision was asked for.
+    look: Option<Look>,
+    /// Whether fewer trials were run than were to be.
+    is_short: bool,
 }
 
 /// Runs the trials, with the progress line and, if wanted, `trials.csv` on the way.
@@ -87,30 +108,55 @@ fn simulate(
     scenario: &Scenario,
     plan: &Plan,
     folder: &mut Folder,
-    output: &OutputOptions,
+    options: &RunOptions,
     console: Console,
     interrupt: &Interrupt,
-) -> Result<Estimates, Failure> {
+) -> Result<Done, Failure> {
     let line = ProgressLine::new(plan.trials, console.shows_progress());
     let mut on_progress = |progress: &ensemble::Progress| {
         line.update(progress);
         if interrupt.told() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    if !output.per_trial {
-        return ensemble::run(scenario, plan, &mut on_progress, None).map_err(|error| Failure::Plain(format!("cannot simulate: {error}")));
+    let mut go = |on_trial: Option<&mut OnTrial<'_>>| {
+        if let Some(half_width) = options.effort.precision {
+            let (legend, tally, look) =
+                ensemble::run_to_precision(scenario, plan, precision::Precision { half_width }, &mut on_progress, on_trial)?;
+            return Ok(Done { legend, tally, look: Some(look), is_short: false });
+        }
+        let shard = options.effort.shard.unwrap_or(Shard::WHOLE);
+        let (legend, tally) = ensemble::run_shard(scenario, plan, shard, &mut on_progress, on_trial)?;
+        let range = shard.range(plan.trials.div_ceil(legend.replications));
+        let is_short = tally.draws < range.end - range.start;
+        Ok(Done { legend, tally, look: None, is_short })
+    };
+    if !options.output.per_trial {
+        return go(None).map_err(|error: io::Error| Failure::Plain(format!("cannot simulate: {error}")));
     }
     let file = folder.create(csv::TRIALS)?;
     let failed = |error: io::Error| Failure::from(folder.cannot_write(csv::TRIALS, &error));
-    let mut trials = Trials::new(file, NO_POLICY, output.csv.into()).map_err(failed)?;
-    let mut on_trial = |row: &TrialRow| trials.row(row);
-    let estimates = ensemble::run(scenario, plan, &mut on_progress, Some(&mut on_trial)).map_err(failed)?;
+    let mut trials = Trials::new(file, NO_POLICY, options.output.csv.into()).map_err(failed)?;
+    let done = go(Some(&mut |row: &TrialRow| trials.row(row))).map_err(failed)?;
     let file = trials.into_inner().map_err(failed)?;
     folder.close(file)?;
-    Ok(estimates)
+    Ok(done)
+}
+
+/// Which run a shard belongs to.
+fn origin(loaded: &Loaded, options: &RunOptions, plan: &Plan, shard: Shard) -> Origin {
+    let file = |input: &scenario::Input| InputFile { path: input.path.to_string_lossy().into_owned(), sha256: input.sha256.clone() };
+    Origin {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        inputs: loaded.inputs.iter().map(file).collect(),
+        settings: options.changes.set.iter().map(|setting| format!("{}={}", setting.path, setting.value)).collect(),
+        seed: plan.seed,
+        trials: plan.trials,
+        shards: shard.count(),
+        assertions: loaded.scenario.assertions.clone(),
+    }
 }
 
 /// What the run was made of.
-fn manifest(loaded: &Loaded, plan: &Plan, estimates: &Estimates, folder: &Folder, began: Instant) -> Manifest {
+fn manifest(loaded: &Loaded, plan: &Plan, estimates: &Estimates, began: Instant) -> Manifest {
     let scenario = &loaded.scenario;
     let inputs = loaded.inputs.iter();
     Manifest {
@@ -130,10 +176,12 @@ fn manifest(loaded: &Loaded, plan: &Plan, estimates: &Estimates, folder: &Folder
         trials: estimates.trials,
         draws: estimates.draws,
         replications: estimates.legend.replications,
-        stopped: if estimates.trials < plan.trials { Stopped::Interrupted } else { Stopped::Trials },
+        stopped: Stopped::Trials,
+        precision: None,
+        shards: None,
         wall_time_seconds: began.elapsed().as_secs_f64(),
         threads: plan.threads,
-        files: folder.files().to_vec(),
+        files: Vec::new(),
     }
 }
 

@@ -100,7 +100,7 @@ pub fn run_to_precision(
     precision: Precision,
     on_progress: &mut OnProgress<'_>,
     on_trial: Option<&mut OnTrial<'_>>,
-) -> io::Result<(Estimates, Look)> {
+) -> io::Result<(Legend, Tally, Look)> {
     let model = Model::new(scenario, plan.seed);
     let mut crew = Crew::new(&model, plan.threads, on_trial);
     let most = plan.trials.div_ceil(crew.legend.replications);
@@ -112,7 +112,7 @@ pub fn run_to_precision(
         look.half_width = look.critical_value() * mean.mcse;
         if look.is_enough() || look.draws == most || flow.is_break() {
             let (legend, tally) = crew.into_tally();
-            return Ok((legend.estimates(&tally), look));
+            return Ok((legend, tally, look));
         }
         look = look.next(most);
     }

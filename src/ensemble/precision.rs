@@ -48,6 +48,11 @@ impl Look {
         math::normal_upper_quantile(0.5 * 0.05 / (k * (k + 1.0)))
     }
 
+    /// The half-width asked for [researchers].
+    pub fn asked(&self) -> f64 {
+        self.precision.half_width
+    }
+
     /// Whether the interval is as narrow as asked for.
     pub fn is_enough(&self) -> bool {
         self.half_width < self.precision.half_width

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::shard::Shard;
 use crate::estimate::Legend;
 use crate::estimate::tally::Tally;
+use crate::scenario::Assertion;
 
 /// The file's name.
 pub const NAME: &str = "state.json";
@@ -13,12 +14,12 @@ pub const NAME: &str = "state.json";
 const FORMAT: &str = "stayput-state/1";
 
 /// Which run a shard belongs to: shards merge only where all of this is the same.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Origin {
     /// The program's version.
     pub version: String,
-    /// SHA-256 of the files read, the scenario first.
-    pub inputs: Vec<String>,
+    /// The files read, the scenario first.
+    pub inputs: Vec<InputFile>,
     /// Numbers that the command line changed, `path=value`.
     pub settings: Vec<String>,
     /// Seed of all randomness.
@@ -27,6 +28,17 @@ pub struct Origin {
     pub trials: u64,
     /// How many shards there are.
     pub shards: u64,
+    /// What the results are held to.
+    pub assertions: Vec<Assertion>,
+}
+
+/// A file that was read; where it lay may differ from machine to machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputFile {
+    /// Where it lay.
+    pub path: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
 }
 
 /// What one shard has counted.
@@ -136,7 +148,9 @@ fn difference(a: &State, b: &State) -> Option<String> {
     if x.settings != y.settings {
         return Some("other numbers were set by --set".to_owned());
     }
-    (x.inputs != y.inputs || a.legend != b.legend).then(|| "the scenario or a file that it names is another".to_owned())
+    let files = |origin: &Origin| origin.inputs.iter().map(|input| input.sha256.clone()).collect::<Vec<_>>();
+    (files(x) != files(y) || x.assertions != y.assertions || a.legend != b.legend)
+        .then(|| "the scenario or a file that it names is another".to_owned())
 }
 
 /// `2, 3 and 5`, the first ten.

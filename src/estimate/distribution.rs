@@ -23,11 +23,15 @@ pub fn probabilities(column: &Column, draws: u64, replications: u64, most: usize
     probabilities
 }
 
-/// The quantiles at [`QUANTILES`]: the smallest count whose cumulative probability reaches each.
+/// Standard errors in half a 99 % interval: the 99.5th percentile of the standard normal distribution.
+const NORMAL_P995: f64 = 2.575_829_303_548_900_4;
+
+/// The quantiles at [`QUANTILES`], the smallest count whose cumulative probability reaches each, and their 99 % intervals.
 ///
-/// The error of a quantile (not a number where there are fewer than two draws) is half the range of counts whose cumulative probability is within one standard error of the level
-/// (Woodruff's interval): 0 where the count is certain.
-pub fn quantiles(column: &Column, draws: u64, replications: u64) -> [Estimate; 7] {
+/// The interval of a quantile runs over the counts whose cumulative probability is within so many standard errors of the level
+/// (Woodruff 1952); its error is half the interval of one standard error: 0 where the count is certain, not a number where there are
+/// fewer than two draws.
+pub fn quantiles(column: &Column, draws: u64, replications: u64) -> ([Estimate; 7], [[f64; 2]; 7]) {
     let (d, r) = (draws as f64, replications as f64);
     let (mut trials, mut steps) = (0, 0);
     let cumulative: Vec<(f64, f64, f64)> = column
@@ -39,14 +43,16 @@ pub fn quantiles(column: &Column, draws: u64, replications: u64) -> [Estimate; 7
             (f64::from(value), share, clustered_error(share, steps, d, r))
         })
         .collect();
-    QUANTILES.map(|level| {
-        // A share that reaches the level up to rounding reaches it: 2,000 of 20,000 is a tenth.
-        let first = |errors: f64| {
-            let bound = |share: f64, error: f64| if errors == 0.0 { share } else { share + errors * error };
-            let reached = cumulative.iter().find(|&&(_, share, error)| bound(share, error) >= level - 1e-12);
-            reached.or(cumulative.last()).map_or(f64::NAN, |&(value, ..)| value)
-        };
-        let error = if draws < 2 { f64::NAN } else { 0.5 * (first(-1.0) - first(1.0)) };
-        Estimate { value: first(0.0), mcse: error }
-    })
+    // A share that reaches the level up to rounding reaches it: 2,000 of 20,000 is a tenth.
+    let first = |level: f64, errors: f64| {
+        let bound = |share: f64, error: f64| if errors == 0.0 { share } else { share + errors * error };
+        let reached = cumulative.iter().find(|&&(_, share, error)| bound(share, error) >= level - 1e-12);
+        reached.or(cumulative.last()).map_or(f64::NAN, |&(value, ..)| value)
+    };
+    let interval = |level: f64, errors: f64| if draws < 2 { [f64::NAN; 2] } else { [first(level, errors), first(level, -errors)] };
+    let estimate = |level: f64| {
+        let [low, high] = interval(level, 1.0);
+        Estimate { value: first(level, 0.0), mcse: 0.5 * (high - low) }
+    };
+    (QUANTILES.map(estimate), QUANTILES.map(|level| interval(level, NORMAL_P995)))
 }

@@ -13,7 +13,7 @@ pub struct Legend {
     /// The scenario's name.
     pub scenario: String,
     /// The start, each month boundary after it, and the horizon last.
-    #[serde(with = "iso")]
+    #[serde(with = "crate::calendar::iso_list")]
     pub dates: Vec<Date>,
     /// Size of the opening roster.
     pub roster: usize,
@@ -100,25 +100,6 @@ impl Legend {
 
 fn summary(column: &Column, draws: u64, replications: u64) -> Summary {
     let components = Components::new(column.powers(), draws, replications);
-    Summary {
-        mean: components.mean(),
-        sd: components.sd(),
-        quantiles: distribution::quantiles(column, draws, replications),
-        luck_share: components.luck_share(),
-    }
-}
-
-/// Dates as ISO text.
-mod iso {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-
-    use crate::calendar::Date;
-
-    pub fn serialize<S: Serializer>(dates: &[Date], serializer: S) -> Result<S::Ok, S::Error> {
-        dates.iter().map(Date::to_string).collect::<Vec<_>>().serialize(serializer)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Date>, D::Error> {
-        Vec::<String>::deserialize(deserializer)?.iter().map(|date| date.parse().map_err(D::Error::custom)).collect()
-    }
+    let (quantiles, quantile_intervals) = distribution::quantiles(column, draws, replications);
+    Summary { mean: components.mean(), sd: components.sd(), quantiles, quantile_intervals, luck_share: components.luck_share() }
 }

@@ -4,6 +4,9 @@ pub mod distribution;
 pub mod legend;
 pub mod tally;
 pub mod variance;
+pub mod verdict;
+
+use serde::{Deserialize, Serialize};
 
 pub use legend::Legend;
 
@@ -17,7 +20,7 @@ pub struct Estimate {
 }
 
 /// What a curve counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Metric {
     /// Of the opening roster, how many are there.
     Retained,
@@ -39,6 +42,8 @@ pub struct Summary {
     pub sd: Estimate,
     /// Quantiles at [`QUANTILES`]: the smallest count whose cumulative probability reaches it.
     pub quantiles: [Estimate; 7],
+    /// Their 99 % Monte Carlo intervals, both ends included.
+    pub quantile_intervals: [[f64; 2]; 7],
     /// Share of the variance that is luck; the rest is ignorance. `None` where the count does not vary.
     pub luck_share: Option<Estimate>,
 }

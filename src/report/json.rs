@@ -8,10 +8,12 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::csv::{QUANTILE_NAMES, group, metric_name};
-use super::manifest::{Input, Listed, Manifest};
-use super::{Run, sentence};
+use super::manifest::{Input, Listed, Manifest, Precision};
+use super::{Run, sentence, verdicts};
 use crate::calendar::Date;
+use crate::estimate::verdict::{Judgement, judge};
 use crate::estimate::{Curve, Estimate, Summary};
+use crate::scenario::Assertion;
 
 /// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
 pub const FORMAT: &str = "stayput-run/1";
@@ -41,11 +43,19 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
         destinations: destinations(run),
         luck: Variance { variance: number(estimates.split.luck) },
         ignorance: Variance { variance: number(estimates.split.ignorance) },
+        precision: manifest.precision,
+        assertions: run.assertions.iter().map(|assertion| asserted(run, assertion)).collect(),
         folder: folder.to_string_lossy().into_owned(),
         files: &manifest.files,
     };
     // Neither map keys that are no text nor anything else that could fail is in the document.
     serde_json::to_string_pretty(&document).map_or_else(|_| String::new(), |json| json + "\n")
+}
+
+fn asserted(run: &Run<'_>, assertion: &Assertion) -> Asserted {
+    let Judgement { verdict, estimate, interval: [low, high] } = judge(run.estimates, assertion);
+    let value = estimate.map_or(f64::NAN, |estimate| estimate.value);
+    Asserted { claim: verdicts::claim(assertion), verdict: verdicts::word(verdict), value, low, high }
 }
 
 fn series(run: &Run<'_>, curve: &Curve) -> Series {
@@ -113,8 +123,20 @@ struct Document<'a> {
     destinations: Vec<Destination>,
     luck: Variance,
     ignorance: Variance,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<Precision>,
+    assertions: Vec<Asserted>,
     folder: String,
     files: &'a [Listed],
+}
+
+#[derive(Serialize)]
+struct Asserted {
+    claim: String,
+    verdict: &'static str,
+    value: f64,
+    low: f64,
+    high: f64,
 }
 
 #[derive(Serialize)]

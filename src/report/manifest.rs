@@ -43,12 +43,29 @@ pub struct Manifest {
     pub replications: u64,
     /// Why no further trial was run.
     pub stopped: Stopped,
+    /// What was asked of the Monte Carlo interval, and what came of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision: Option<Precision>,
+    /// Which shard of how many this is (`2/5`), or of how many it was merged (`5`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shards: Option<String>,
     /// Wall time from the first look at the scenario to the last file [s].
     pub wall_time_seconds: f64,
     /// Threads that ran trials.
     pub threads: usize,
     /// The files beside this one, in the order in which they were written.
     pub files: Vec<Listed>,
+}
+
+/// A Monte Carlo interval that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Precision {
+    /// The half-width asked for [researchers].
+    pub asked: f64,
+    /// The half-width at the last look [researchers]; all looks together cover 95 %.
+    pub half_width: f64,
+    /// How often the trials so far were looked at.
+    pub looks: u32,
 }
 
 /// A file that was read.
@@ -77,6 +94,8 @@ pub struct Listed {
 pub enum Stopped {
     /// The number of trials asked for was reached.
     Trials,
+    /// The Monte Carlo interval was as narrow as asked for.
+    Precision,
     /// Somebody wanted it to end (Ctrl-C): the results are partial.
     Interrupted,
 }
@@ -86,6 +105,7 @@ impl Stopped {
     pub fn name(self) -> &'static str {
         match self {
             Self::Trials => "trials",
+            Self::Precision => "precision",
             Self::Interrupted => "interrupted",
         }
     }

@@ -13,10 +13,12 @@ pub mod number;
 pub mod plain;
 pub mod sentence;
 pub mod table;
+pub mod verdicts;
 
 mod columns;
 
 use crate::estimate::Estimates;
+use crate::scenario::Assertion;
 
 /// The policy of a run without one.
 pub const NO_POLICY: &str = "none";
@@ -28,4 +30,6 @@ pub struct Run<'a> {
     pub policy: &'a str,
     /// What came of it.
     pub estimates: &'a Estimates,
+    /// What the results are held to.
+    pub assertions: &'a [Assertion],
 }

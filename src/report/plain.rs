@@ -9,7 +9,7 @@ use std::path::Path;
 use super::csv::{group, metric_name};
 use super::manifest::Manifest;
 use super::table::deviation;
-use super::{Run, columns, number, sentence};
+use super::{Run, columns, number, sentence, verdicts};
 use crate::estimate::{Estimate, Metric, Summary};
 
 /// The report. `folder` is where the files are.
@@ -49,6 +49,9 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     fact("ignorance", &format!("{horizon} sd {}", known(deviation(estimates.split.ignorance))));
     if let Some(share) = estimates.curve(Metric::Retained).points.last().and_then(|point| point.luck_share) {
         fact("luck_share", &format!("{horizon} share {}", known(share)));
+    }
+    for line in verdicts::lines(estimates, run.assertions) {
+        fact("assert", &line);
     }
     fact("folder", &folder.display());
     out

@@ -8,7 +8,8 @@ use std::path::Path;
 use anstyle::Style;
 
 use super::columns::{PAGE, left, name, right, width, wrapped};
-use super::{Run, number, sentence};
+use super::manifest::{Manifest, Stopped};
+use super::{Run, number, sentence, verdicts};
 use crate::estimate::{Estimate, Estimates, Group, Metric, Summary};
 
 /// Rows of the curve at most: beyond, the steps grow from quarters to half-years, years, two years, ...
@@ -23,9 +24,9 @@ const WIDEST_NAME: usize = 24;
 /// The report on one run.
 ///
 /// `folder` is where the files are; with `color`, the answer and the headings carry styles, and nothing else changes.
-pub fn render(run: &Run<'_>, folder: &Path, color: bool) -> String {
+pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) -> String {
     let styles = Styles::new(color);
-    let mut out = String::new();
+    let mut out = if manifest.stopped == Stopped::Interrupted { partial(manifest) } else { String::new() };
     for line in wrapped(&sentence::retained(run.estimates), PAGE) {
         push(&mut out, &styles.strong(&line));
     }
@@ -37,19 +38,36 @@ pub fn render(run: &Run<'_>, folder: &Path, color: bool) -> String {
     paragraph(&mut out, &headcount(run.estimates));
     paragraph(&mut out, &luck(run));
     paragraph(&mut out, &error(run));
+    paragraph(&mut out, &precision(manifest));
+    for line in verdicts::lines(run.estimates, run.assertions) {
+        paragraph(&mut out, &line);
+    }
     // A path is never broken: it is there to be copied.
     push(&mut out, &format!("Files: {}", folder.display()));
     out
 }
 
 /// What stands above the report on a run that ended before its trials were all run, an empty line included.
-pub fn partial(done: u64, asked: u64) -> String {
+fn partial(manifest: &Manifest) -> String {
     let text = format!(
         "Interrupted after {} of {} trials: the results are partial, but of whole trials only.",
-        number::count(done),
-        number::count(asked)
+        number::count(manifest.trials),
+        number::count(manifest.trials_asked)
     );
     wrapped(&text, PAGE).join("\n") + "\n\n"
+}
+
+/// Whether the Monte Carlo interval is as narrow as was asked for; nothing where nothing was.
+fn precision(manifest: &Manifest) -> String {
+    let Some(precision) = manifest.precision else { return String::new() };
+    let half_width = number::rounded_up(precision.half_width).unwrap_or_else(|| "unknown".to_owned());
+    let looks = if precision.looks == 1 { "1 look".to_owned() } else { format!("{} looks", precision.looks) };
+    let reached = if precision.half_width < precision.asked {
+        format!("reached, so no more trials were run: ± {half_width}")
+    } else {
+        format!("not reached within {} trials: ± {half_width}; give more with --trials", number::count(manifest.trials_asked))
+    };
+    format!("Precision of ± {} asked for, {reached} after {looks} (95 % for all looks together).", precision.asked)
 }
 
 /// The curve of the retained over time, with bars.

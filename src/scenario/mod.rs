@@ -4,6 +4,8 @@ mod read;
 pub mod schema;
 
 pub use self::read::{Input, Loaded, Setting, read, read_str};
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::{Clock, Date, DateInterval, Duration};
 use crate::estimate::Metric;
 use crate::parameter::{Parameter, Quantity};
@@ -266,13 +268,14 @@ impl Scenario {
 }
 
 /// A statement about the results that a run checks: `[[assert]]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assertion {
     /// What is counted.
     pub metric: Metric,
     /// The number that is said of it.
     pub stat: Statistic,
     /// The date it is said of: the start, a month boundary, or the horizon.
+    #[serde(with = "crate::calendar::iso")]
     pub at: Date,
     /// How it must compare.
     pub comparison: Comparison,
@@ -281,7 +284,7 @@ pub struct Assertion {
 }
 
 /// The statistics of a count that results report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Statistic {
     /// Mean.
     Mean,
@@ -294,7 +297,7 @@ pub enum Statistic {
 }
 
 /// How a number of an assertion must compare with its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Comparison {
     /// `<`
     Below,

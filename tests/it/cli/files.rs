@@ -18,7 +18,7 @@ fn lines(write: csv::FileWriter) -> Vec<String> {
     }
     estimates.curves[0].points[1].sd.mcse = f64::NAN;
     let mut out = Vec::new();
-    write(&mut out, &[Run { policy: NO_POLICY, estimates: &estimates }], Dialect::Standard).unwrap();
+    write(&mut out, &[Run { policy: NO_POLICY, estimates: &estimates, assertions: &[] }], Dialect::Standard).unwrap();
     String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
 }
 
@@ -79,7 +79,7 @@ fn numbers_are_short_and_read_back_to_the_bit() {
     let mean = &mut estimates.curves[0].points[1].mean;
     (mean.value, mean.mcse) = (0.1 + 0.2, 1e-7);
     let mut out = Vec::new();
-    csv::summary(&mut out, &[Run { policy: NO_POLICY, estimates: &estimates }], Dialect::Standard).unwrap();
+    csv::summary(&mut out, &[Run { policy: NO_POLICY, estimates: &estimates, assertions: &[] }], Dialect::Standard).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(text.contains(",mean,0.30000000000000004,0.0000001\n"), "{text}");
 }
@@ -98,7 +98,7 @@ fn an_output_that_fails_is_an_error() {
     let scenario = scenario(2, 0);
     let estimates = estimates(&scenario, 0.5);
     for (_, write) in csv::FILES {
-        let error = write(&mut Full, &[Run { policy: NO_POLICY, estimates: &estimates }], Dialect::Standard).unwrap_err();
+        let error = write(&mut Full, &[Run { policy: NO_POLICY, estimates: &estimates, assertions: &[] }], Dialect::Standard).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::StorageFull);
     }
 }
@@ -107,7 +107,7 @@ fn an_output_that_fails_is_an_error() {
 fn excel_gets_a_byte_order_mark_and_semicolons() {
     let scenario = scenario(2, 0);
     let estimates = estimates(&scenario, 0.5);
-    let run = Run { policy: NO_POLICY, estimates: &estimates };
+    let run = Run { policy: NO_POLICY, estimates: &estimates, assertions: &[] };
     for (name, write) in csv::FILES {
         let (mut standard, mut excel) = (Vec::new(), Vec::new());
         write(&mut standard, &[run], Dialect::Standard).unwrap();
@@ -145,7 +145,7 @@ fn texts_that_begin_like_a_formula_are_defused_and_numbers_are_not() {
     for (text, cell) in cases {
         text.clone_into(&mut scenario.name);
         text.clone_into(&mut scenario.channels[0].name);
-        let run = Run { policy: text, estimates: &estimates };
+        let run = Run { policy: text, estimates: &estimates, assertions: &[] };
         for (dialect, separator) in [(Dialect::Standard, ','), (Dialect::Excel, ';')] {
             let written = |write: csv::FileWriter| {
                 let mut out = Vec::new();

@@ -134,6 +134,7 @@ fn summary(distribution: &[f64]) -> Summary {
         mean: Estimate { value: mean, mcse: (variance / TRIALS as f64).sqrt() },
         sd: Estimate { value: variance.sqrt(), mcse: (variance / TRIALS as f64 / 2.0).sqrt() },
         quantiles: QUANTILES.map(quantile),
+        quantile_intervals: QUANTILES.map(|q| [quantile(q).value; 2]),
         luck_share: (variance > 0.0).then_some(Estimate { value: 0.648, mcse: 0.009 }),
     }
 }

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::made::{estimates, scenario};
 
 fn rendered(estimates: &Estimates, color: bool) -> String {
-    table::render(&Run { policy: NO_POLICY, estimates }, Path::new("results/made"), color)
+    table::render(&Run { policy: NO_POLICY, estimates, assertions: &[] }, Path::new("results/made"), color)
 }
 
 /// The sentence for a distribution given in full, its quantiles at the ends of `range`.

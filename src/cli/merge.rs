@@ -1,0 +1,122 @@
+//! `stayput merge`: the shards of a run, joined into what one run would have given.
+
+use std::env;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use stayput::ensemble::state::{self, State, merge as add_up};
+use stayput::report::csv::{self, Dialect, Trials};
+use stayput::report::folder::Folder;
+use stayput::report::manifest::{self, Manifest, Stopped};
+use stayput::report::{NO_POLICY, Run, number};
+
+use super::MergeOptions;
+use super::console::{Console, Failure, print};
+use super::results;
+
+/// Reads the shards, adds them up, writes, tells.
+///
+/// # Errors
+/// Where a shard is missing, doubled, foreign, incomplete or unreadable, or results cannot be written.
+pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failure> {
+    let began = Instant::now();
+    let mut shards = Vec::new();
+    for folder in &options.folders {
+        shards.push((folder.clone(), read(folder)?));
+    }
+    let named: Vec<(String, State)> = shards.iter().map(|(folder, state)| (folder.display().to_string(), state.clone())).collect();
+    let (legend, tally) = add_up(&named).map_err(|problem| Failure::Plain(format!("cannot merge: {problem}")))?;
+    drop(named);
+    shards.sort_by_key(|(_, state)| state.shard);
+    let estimates = legend.estimates(&tally);
+    let mut folder = Folder::open(&options.output.out, options.output.force)?;
+    let dialect = options.output.csv.into();
+    join_trials(&shards, &mut folder, dialect)?;
+    let origin = &shards[0].1.origin;
+    let run = Run { policy: NO_POLICY, estimates: &estimates, assertions: &origin.assertions };
+    let manifest = Manifest {
+        program: manifest::PROGRAM.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command_line: env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
+        scenario: legend.scenario.clone(),
+        policies: vec![NO_POLICY.to_owned()],
+        start: legend.start().to_string(),
+        horizon: legend.horizon().to_string(),
+        roster: legend.roster,
+        inputs: origin.inputs.iter().map(|i| manifest::Input { path: i.path.clone(), sha256: i.sha256.clone() }).collect(),
+        seed: origin.seed,
+        trials_asked: origin.trials,
+        trials: estimates.trials,
+        draws: estimates.draws,
+        replications: legend.replications,
+        stopped: Stopped::Trials,
+        precision: None,
+        shards: Some(origin.shards.to_string()),
+        wall_time_seconds: began.elapsed().as_secs_f64(),
+        threads: 1,
+        files: Vec::new(),
+    };
+    let manifest = results::publish(folder, &run, manifest, dialect)?;
+    results::tell(&run, &manifest, &options.output.out, options.output.format, console)
+}
+
+/// The state of the shard in a folder.
+fn read(folder: &Path) -> Result<State, Failure> {
+    let path = folder.join(state::NAME);
+    let text = fs::read_to_string(&path).map_err(|error| {
+        let advice = "give folders that `stayput run --shard i/n` wrote";
+        Failure::Plain(format!("cannot read {}: {error}\n  {advice}", path.display()))
+    })?;
+    State::from_json(&text).map_err(|problem| Failure::Plain(format!("cannot use {}: {problem}", path.display())))
+}
+
+/// One `trials.csv` from those of all shards, where all have one.
+fn join_trials(shards: &[(PathBuf, State)], folder: &mut Folder, dialect: Dialect) -> Result<(), Failure> {
+    let with: Vec<PathBuf> = shards.iter().map(|(folder, _)| folder.join(csv::TRIALS)).filter(|path| path.exists()).collect();
+    if with.is_empty() {
+        return Ok(());
+    }
+    if with.len() < shards.len() {
+        let (have, all) = (number::count(with.len() as u64), number::count(shards.len() as u64));
+        return Err(Failure::Plain(format!(
+            "cannot merge: only {have} of {all} shards have {}; run all with --per-trial, or none",
+            csv::TRIALS
+        )));
+    }
+    let mut header = Vec::new();
+    Trials::new(&mut header, NO_POLICY, dialect).and_then(Trials::into_inner).map_err(|error| Failure::Plain(error.to_string()))?;
+    for path in &with {
+        let mut first = Vec::new();
+        let read = File::open(path).and_then(|file| BufReader::new(file).read_until(b'\n', &mut first));
+        read.map_err(|error| Failure::Plain(format!("cannot read {}: {error}", path.display())))?;
+        if first != header {
+            return Err(Failure::Plain(format!("cannot merge: {} was written with another --csv", path.display())));
+        }
+    }
+    let written = folder.write(csv::TRIALS, |out| {
+        out.write_all(&header)?;
+        with.iter().try_for_each(|path| {
+            let mut rows = BufReader::new(File::open(path)?);
+            rows.read_until(b'\n', &mut Vec::new())?;
+            io::copy(&mut rows, out).map(drop)
+        })
+    });
+    Ok(written?)
+}
+
+/// What a shard tells when it is done.
+///
+/// # Errors
+/// Where stdout cannot be written.
+pub fn tell_shard(state: &State, place: &Path) -> Result<(), Failure> {
+    let (shard, of) = (state.shard, state.origin.shards);
+    let trials = number::count(state.tally.draws * state.legend.replications);
+    print(&format!(
+        "Shard {shard} of {of}: {trials} of {} trials, in {}.\nWhen all are done: stayput merge DIR... --out DIR\n",
+        number::count(state.origin.trials),
+        place.display()
+    ))
+}

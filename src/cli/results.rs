@@ -1,0 +1,56 @@
+//! What `run` and `merge` have in common: the files of estimates, the report on them, and how the program exits.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use stayput::estimate::verdict::Verdict;
+use stayput::report::csv::{self, Dialect};
+use stayput::report::folder::Folder;
+use stayput::report::manifest::{Manifest, Stopped};
+use stayput::report::{Run, datapackage, json, plain, table, verdicts};
+
+use super::console::{Console, Failure, print};
+use super::{FAILED, Format, INTERRUPTED, UNDECIDED};
+
+/// Writes the CSV files of a run and what describes them, and makes the folder appear.
+///
+/// # Errors
+/// Where a file cannot be written.
+pub fn publish(mut folder: Folder, run: &Run<'_>, mut manifest: Manifest, dialect: Dialect) -> Result<Manifest, Failure> {
+    for (name, write) in csv::FILES {
+        folder.write(name, |out| write(out, &[*run], dialect))?;
+    }
+    let listed = folder.files().to_vec();
+    folder.write(datapackage::NAME, |out| datapackage::write(out, &run.estimates.legend.scenario, &listed, dialect))?;
+    manifest.files = folder.files().to_vec();
+    folder.publish(&manifest)?;
+    Ok(manifest)
+}
+
+/// Writes the state of a shard, and makes the folder appear.
+///
+/// # Errors
+/// Where a file cannot be written.
+pub fn publish_state(mut folder: Folder, name: &str, json: &str, mut manifest: Manifest) -> Result<(), Failure> {
+    folder.write(name, |out| out.write_all(json.as_bytes()))?;
+    manifest.files = folder.files().to_vec();
+    Ok(folder.publish(&manifest)?)
+}
+
+/// Prints the report on a run, and says how to exit: an interruption weighs more than a failed assertion, that more than doubt.
+///
+/// # Errors
+/// Where stdout cannot be written.
+pub fn tell(run: &Run<'_>, manifest: &Manifest, place: &Path, format: Format, console: Console) -> Result<ExitCode, Failure> {
+    print(&match format {
+        Format::Json => json::render(run, manifest, place),
+        Format::Plain => plain::render(run, manifest, place),
+        Format::Table => table::render(run, manifest, place, console.color_on_stdout()),
+    })?;
+    Ok(match verdicts::overall(run.estimates, run.assertions) {
+        _ if manifest.stopped == Stopped::Interrupted => ExitCode::from(INTERRUPTED),
+        Some(Verdict::Fail) => ExitCode::from(FAILED),
+        Some(Verdict::Inconclusive) => ExitCode::from(UNDECIDED),
+        Some(Verdict::Pass) | None => ExitCode::SUCCESS,
+    })
+}

@@ -1,0 +1,87 @@
+//! What the results say of an assertion: that it holds, that it does not, or that there are too few trials to tell.
+//!
+//! The number's 99 % Monte Carlo interval decides: estimate and 2.576 standard errors on either side, or for a quantile Woodruff's
+//! interval of counts. An assertion that holds over the whole interval passes, one that holds nowhere in it fails.
+
+use super::{Estimate, Estimates, Group};
+use crate::scenario::{Assertion, Comparison, Statistic};
+
+/// Standard errors in half a 99 % interval.
+const NORMAL_P995: f64 = 2.575_829_303_548_900_4;
+
+/// What is said of an assertion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It holds.
+    Pass,
+    /// It does not hold.
+    Fail,
+    /// The Monte Carlo error leaves both possible: more trials would tell.
+    Inconclusive,
+}
+
+/// A verdict and what it rests on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judgement {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The number that the assertion is about; `None` where it is not defined, as the share of luck where nothing varies.
+    pub estimate: Option<Estimate>,
+    /// Its 99 % Monte Carlo interval.
+    pub interval: [f64; 2],
+}
+
+/// Judges an assertion by the estimates of a run.
+pub fn judge(estimates: &Estimates, assertion: &Assertion) -> Judgement {
+    let unknown = Judgement { verdict: Verdict::Inconclusive, estimate: None, interval: [f64::NAN; 2] };
+    let date = estimates.legend.dates.iter().position(|&date| date == assertion.at);
+    let curve = estimates.curves.iter().find(|curve| curve.metric == assertion.metric && curve.group == Group::All);
+    let Some(point) = date.zip(curve).and_then(|(date, curve)| curve.points.get(date)) else { return unknown };
+    let about = |estimate: Estimate| {
+        let half = NORMAL_P995 * estimate.mcse;
+        (Some(estimate), [estimate.value - half, estimate.value + half])
+    };
+    let (estimate, interval) = match assertion.stat {
+        Statistic::Mean => about(point.mean),
+        Statistic::Sd => about(point.sd),
+        Statistic::Quantile(index) => (Some(point.quantiles[index]), point.quantile_intervals[index]),
+        Statistic::LuckShare => point.luck_share.map_or((None, [f64::NAN; 2]), about),
+    };
+    Judgement { verdict: verdict(assertion.comparison, assertion.value, interval), estimate, interval }
+}
+
+fn verdict(comparison: Comparison, value: f64, [low, high]: [f64; 2]) -> Verdict {
+    let (holds, fails) = match comparison {
+        Comparison::Below => (high < value, low >= value),
+        Comparison::AtMost => (high <= value, low > value),
+        Comparison::Above => (low > value, high <= value),
+        Comparison::AtLeast => (low >= value, high < value),
+    };
+    match (holds, fails) {
+        (true, _) => Verdict::Pass,
+        (_, true) => Verdict::Fail,
+        _ => Verdict::Inconclusive,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_decides() {
+        use Comparison::{Above, AtLeast, AtMost, Below};
+        use Verdict::{Fail, Inconclusive, Pass};
+        let cases = [
+            (Below, [1.0, 2.0], [Fail, Fail, Inconclusive, Inconclusive, Pass]),
+            (AtMost, [1.0, 2.0], [Fail, Inconclusive, Inconclusive, Pass, Pass]),
+            (Above, [1.0, 2.0], [Pass, Inconclusive, Inconclusive, Fail, Fail]),
+            (AtLeast, [1.0, 2.0], [Pass, Pass, Inconclusive, Inconclusive, Fail]),
+            (AtLeast, [f64::NAN; 2], [Inconclusive; 5]),
+        ];
+        for (comparison, interval, expected) in cases {
+            let found = [0.5, 1.0, 1.5, 2.0, 2.5].map(|value| verdict(comparison, value, interval));
+            assert_eq!(found, expected, "{comparison:?}");
+        }
+    }
+}

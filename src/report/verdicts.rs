@@ -1,0 +1,64 @@
+//! What is said of the assertions of a scenario.
+
+use super::csv::{QUANTILE_NAMES, metric_name};
+use super::number;
+use crate::estimate::Estimates;
+use crate::estimate::verdict::{Judgement, Verdict, judge};
+use crate::scenario::{Assertion, Comparison, Statistic};
+
+/// One assertion and what the results say of it, as `retained p10 2025-01-01 >= 6`.
+pub fn claim(assertion: &Assertion) -> String {
+    let stat = match assertion.stat {
+        Statistic::Mean => "mean",
+        Statistic::Sd => "sd",
+        Statistic::Quantile(index) => QUANTILE_NAMES[index],
+        Statistic::LuckShare => "luck_share",
+    };
+    let operator = match assertion.comparison {
+        Comparison::Below => "<",
+        Comparison::AtMost => "<=",
+        Comparison::Above => ">",
+        Comparison::AtLeast => ">=",
+    };
+    format!("{} {stat} {} {operator} {}", metric_name(assertion.metric), assertion.at, assertion.value)
+}
+
+/// A verdict as it stands in results.
+pub fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "PASS",
+        Verdict::Fail => "FAIL",
+        Verdict::Inconclusive => "INCONCLUSIVE",
+    }
+}
+
+/// A line an assertion: verdict, claim, and what was found.
+pub fn lines(estimates: &Estimates, assertions: &[Assertion]) -> Vec<String> {
+    let line = |assertion: &Assertion| {
+        let judgement = judge(estimates, assertion);
+        format!("{} {}: {}", word(judgement.verdict), claim(assertion), found(assertion, &judgement))
+    };
+    assertions.iter().map(line).collect()
+}
+
+/// The number found, with its 99 % Monte Carlo interval where it has one.
+fn found(assertion: &Assertion, judgement: &Judgement) -> String {
+    let Some(estimate) = judgement.estimate else { return "not defined, since nothing varies".to_owned() };
+    let [low, high] = judgement.interval;
+    match assertion.stat {
+        _ if !low.is_finite() => format!("{}, its error unknown", number::estimate(estimate)),
+        Statistic::Quantile(_) if low == high => format!("{}, certain at 99 %", number::estimate(estimate)),
+        Statistic::Quantile(_) => format!("{}, 99 % interval {low} to {high}", number::estimate(estimate)),
+        _ => {
+            let half = number::rounded_up(0.5 * (high - low)).unwrap_or_default();
+            format!("{} \u{b1} {half} (99 %)", number::estimate(estimate))
+        }
+    }
+}
+
+/// The verdict on all of them: a failure weighs more than doubt, doubt more than success. `None` where there are none.
+pub fn overall(estimates: &Estimates, assertions: &[Assertion]) -> Option<Verdict> {
+    let verdicts: Vec<Verdict> = assertions.iter().map(|assertion| judge(estimates, assertion).verdict).collect();
+    let any = |verdict| verdicts.contains(&verdict).then_some(verdict);
+    any(Verdict::Fail).or_else(|| any(Verdict::Inconclusive)).or_else(|| any(Verdict::Pass))
+}
