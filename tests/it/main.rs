@@ -9,3 +9,4 @@ mod exact;
 mod lab;
 mod numbers;
 mod reading;
+mod thinning;
