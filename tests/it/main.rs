@@ -4,6 +4,8 @@
 #![allow(clippy::disallowed_methods)]
 
 mod cli;
+mod coupling;
+mod determinism;
 mod errors;
 mod exact;
 mod lab;
