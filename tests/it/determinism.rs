@@ -45,7 +45,9 @@ fn csv_files(scenario: &str, trials: &str, threads: &str) -> Vec<(String, Vec<u8
 
 fn hash(files: &[(String, Vec<u8>)]) -> String {
     let mut hasher = Sha256::new();
-    files.iter().for_each(|(_, content)| hasher.update(content));
+    for (_, content) in files {
+        hasher.update(content);
+    }
     hasher.finalize().iter().fold(String::new(), |mut text, byte| {
         write!(text, "{byte:02x}").unwrap();
         text

@@ -16,7 +16,7 @@ use crate::numbers::agrees;
 /// Trials of the sampler; the simulation has as many.
 const TRIALS: u64 = 60_000;
 
-/// A plain generator of its own (SplitMix64: Steele, Lea & Flood 2014).
+/// A plain generator of its own (`SplitMix64`: Steele, Lea & Flood 2014).
 struct Dice(u64);
 
 impl Dice {
@@ -199,10 +199,14 @@ fn check(name: &str, scenario: &Scenario) {
 
 #[test]
 fn thinning_agrees_on_each_mechanism() {
-    mechanisms::alone().iter().for_each(|(name, scenario)| check(name, scenario));
+    for (name, scenario) in mechanisms::alone() {
+        check(name, &scenario);
+    }
 }
 
 #[test]
 fn thinning_agrees_on_all_mechanisms_together() {
-    mechanisms::together().iter().for_each(|(name, scenario)| check(name, scenario));
+    for (name, scenario) in mechanisms::together() {
+        check(name, &scenario);
+    }
 }
