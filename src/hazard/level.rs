@@ -49,12 +49,13 @@ impl Profile {
         self.bands[band]
     }
 
-    /// `product of ratio^covariate` for one person; a missing value counts as 0.
+    /// `product of ratio^covariate` for one person; a missing value counts as 0. Kept within e^-300 and e^300, far beyond any meaning.
     pub fn covariate_factor(&self, values: &[Option<f64>]) -> f64 {
         if self.covariates.is_empty() {
             return 1.0;
         }
-        math::exp(self.covariates.iter().map(|&(index, log)| log * values[index].unwrap_or(0.0)).sum())
+        let sum: f64 = self.covariates.iter().map(|&(index, log)| log * values[index].unwrap_or(0.0)).sum();
+        math::exp(sum.clamp(-300.0, 300.0))
     }
 }
 

@@ -99,7 +99,8 @@ impl Influence {
     }
 
     /// Whether nothing moves this group now or later, until somebody leaves.
-    pub fn is_quiet(&self) -> bool {
+    #[cfg(test)]
+    fn is_quiet(&self) -> bool {
         self.amplitude == [0.0; 2] && self.jumps.is_empty()
     }
 

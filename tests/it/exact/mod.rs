@@ -4,6 +4,7 @@
 //! `tests/data`), the answer is first compared with them at their nominal times.
 
 mod channels;
+mod extremes;
 mod frailty;
 mod heat;
 mod independent;

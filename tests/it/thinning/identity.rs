@@ -106,7 +106,15 @@ fn check(name: &str, scenario: &Scenario, trials: u64) -> usize {
         for (person, &hash) in model.names.iter().enumerate() {
             let ratio = match world.frailty {
                 0.0 => 1.0,
-                sd => frailty::draw(sd, world.survived[person], &mut Stream::new(model.seed, Purpose::Frailty, 0, trial, hash)),
+                sd => {
+                    let mut stream = Stream::new(model.seed, Purpose::Frailty, 0, trial, hash);
+                    let survived = world.survived[person];
+                    if survived > 0.0 && world.profiles.iter().any(|profile| profile.ceiling < f64::INFINITY) {
+                        frailty::draw_limited(sd, |ratio| world.went_through(person, ratio), &mut stream)
+                    } else {
+                        frailty::draw(sd, survived, &mut stream)
+                    }
+                }
             };
             let who = Circumstance { person, frailty: ratio, tenure: world.tenure[person] };
             let own = exits.iter().find(|exit| exit.person == person);

@@ -43,11 +43,11 @@ impl Dice {
         }
     }
 
-    /// The frailty of one who stayed through a cumulative hazard: normal draws, kept with the probability to have stayed.
-    fn frailty(&mut self, sd: f64, survived: f64) -> f64 {
+    /// The frailty of one who stayed: normal draws, kept with the probability to have stayed.
+    fn frailty(&mut self, sd: f64, went_through: impl Fn(f64) -> f64) -> f64 {
         loop {
             let ratio = (sd * self.normal() - 0.5 * sd * sd).exp();
-            if self.uniform() < (-survived * ratio).exp() {
+            if self.uniform() < (-went_through(ratio)).exp() {
                 return ratio;
             }
         }
@@ -86,7 +86,7 @@ fn trial(world: &World<'_>, climate: &Climate, dice: &mut Dice) -> Vec<Exit> {
     let (people, channels) = (model.names.len(), world.channels());
     let who: Vec<Circumstance> = (0..people)
         .map(|person| {
-            let frailty = if world.frailty > 0.0 { dice.frailty(world.frailty, world.survived[person]) } else { 1.0 };
+            let frailty = if world.frailty > 0.0 { dice.frailty(world.frailty, |ratio| world.went_through(person, ratio)) } else { 1.0 };
             Circumstance { person, frailty, tenure: world.tenure[person] }
         })
         .collect();
