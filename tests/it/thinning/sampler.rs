@@ -14,7 +14,7 @@ use crate::lab::run;
 use crate::numbers::agrees;
 
 /// Trials of the sampler; the simulation has as many.
-const TRIALS: u64 = 60_000;
+const TRIALS: u64 = 40_000;
 
 /// A plain generator of its own (`SplitMix64`: Steele, Lea & Flood 2014).
 struct Dice(u64);
@@ -84,9 +84,14 @@ fn worst_influence(world: &World<'_>, exits: &[Exit], from: f64, to: f64) -> Vec
 fn trial(world: &World<'_>, climate: &Climate, dice: &mut Dice) -> Vec<Exit> {
     let model = world.model;
     let (people, channels) = (model.names.len(), world.channels());
+    let is_limited = world.profiles.iter().any(|profile| profile.ceiling < f64::INFINITY);
     let who: Vec<Circumstance> = (0..people)
         .map(|person| {
-            let frailty = if world.frailty > 0.0 { dice.frailty(world.frailty, |ratio| world.went_through(person, ratio)) } else { 1.0 };
+            let went_through = |ratio: f64| {
+                // Without a limit of acceptance the cumulative hazard is in proportion.
+                if is_limited { world.went_through(person, ratio) } else { ratio * world.survived[person] }
+            };
+            let frailty = if world.frailty > 0.0 { dice.frailty(world.frailty, went_through) } else { 1.0 };
             Circumstance { person, frailty, tenure: world.tenure[person] }
         })
         .collect();
