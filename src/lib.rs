@@ -56,7 +56,7 @@
 //! | a parameter draw | [`simulate::World`]: flat arrays | [`simulate::World::new`] |
 //! | a trial | its exits | [`simulate::Simulator::run`] |
 //! | many trials | [`estimate::Estimates`], each number with its Monte Carlo error | [`ensemble::run`] |
-//! | estimates | table, CSV, manifest | [`report`] |
+//! | estimates | table, JSON, CSV with its dictionary, manifest | [`report`] |
 
 pub mod calendar;
 pub mod diagnostic;

@@ -18,6 +18,9 @@ use super::{Console, INTERRUPTED};
 /// Time between two looks at the flag: two Ctrl-C within it count as one.
 const GLANCE: Duration = Duration::from_millis(25);
 
+/// What is said at the first Ctrl-C.
+const NOTE: &str = "interrupted: ending the trials in hand, then writing what is done; Ctrl-C again leaves at once";
+
 /// Whether somebody wants the run to end.
 #[derive(Clone, Debug)]
 pub struct Interrupt {
@@ -45,7 +48,9 @@ impl Interrupt {
                         let _held = traces.remove();
                         process::exit(INTERRUPTED.into());
                     }
-                    console.note("interrupted: ending the trials in hand, then writing what is done; Ctrl-C again leaves at once");
+                    // Not behind the progress line and the `^C` of the terminal.
+                    let above = if console.shows_progress() { "\n" } else { "" };
+                    console.note(&format!("{above}{NOTE}"));
                 }
             }
         });

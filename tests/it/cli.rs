@@ -3,5 +3,8 @@
 mod commands;
 mod files;
 mod folder;
+mod formats;
+#[cfg(unix)]
+mod hardship;
 mod made;
 mod table;

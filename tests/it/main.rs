@@ -5,9 +5,12 @@
 
 mod chaos;
 mod cli;
+mod coupling;
+mod determinism;
 mod errors;
 mod exact;
 mod lab;
 mod numbers;
 mod reading;
 mod stopping;
+mod thinning;

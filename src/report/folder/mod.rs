@@ -11,7 +11,8 @@
 //! - Something that is not a folder: refused, forced or not.
 //!
 //! # Two at once
-//! Each run makes its files aside, so the folder holds those of the one that ended last, whole.
+//! Each run makes its files aside and waits for its turn to move them, so the folder holds those of the run that ended last, whole. (In
+//! a folder that stays, on a file system without locks, two runs that end in the same moment may mix.)
 //!
 //! # A folder that stays
 //! A forced one, an empty one, a mount, or the one we stand in cannot be replaced as a whole: files are moved into it one by one, one
@@ -22,8 +23,9 @@ mod aside;
 mod exchange;
 mod found;
 mod output;
+mod turn;
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -32,6 +34,7 @@ pub use self::output::Output;
 
 use self::exchange::{exchange, sync_folder};
 use self::found::{Found, foreign, listed, look};
+use self::turn::turn;
 use super::manifest::{self, Listed, Manifest};
 
 /// A folder being made. Dropped without [`Folder::publish`], it leaves no trace.
@@ -85,17 +88,18 @@ impl Folder {
         if !exists && named.is_symlink() {
             return Err(found::not_a_folder(named));
         }
-        let (target, replaceable) = if exists {
-            // A link to a folder stands for the folder, and `.` has no name of its own.
-            let target = named.canonicalize().map_err(|error| Error::io("look at", named, &error))?;
-            let replaceable = match look(named, &target)? {
+        // A link to a folder stands for the folder, and `.` has no name of its own.
+        let target = if exists { named.canonicalize().map_err(|error| Error::io("look at", named, &error))? } else { named.to_path_buf() };
+        // Until we have a temporary folder that others see.
+        let _turn = exists.then(|| turn(&target));
+        let replaceable = if exists {
+            match look(named, &target)? {
                 Found::Ours => can_be_moved(&target),
                 Found::Foreign(names) if !force => return Err(foreign(named, &names)),
                 Found::Empty | Found::Foreign(_) => false,
-            };
-            (target, replaceable)
+            }
         } else {
-            (named.to_path_buf(), true)
+            true
         };
         let (named, traces) = (named.to_path_buf(), Traces::default());
         let mut folder = Self { named, target, aside: PathBuf::new(), force, in_place: !replaceable, traces, files: Vec::new() };
@@ -162,6 +166,7 @@ impl Folder {
         let written = output.write_all((json + "\n").as_bytes()).and_then(|()| output.finish());
         written.map_err(|error| self.cannot_write(manifest::NAME, &error))?;
         sync_folder(&self.aside);
+        let _turn = turn(&self.target);
         let mut left = self.traces.lock();
         if self.in_place { self.move_files() } else { self.move_folder() }?;
         left.aside = None;
@@ -175,6 +180,10 @@ impl Folder {
         // More than once only where others make or replace the same folder in the same moment.
         for _ in 0..100 {
             if self.target.exists() {
+                // Somebody works in it, or was killed there: it has to stay for once.
+                if aside::asides(&self.target).next().is_some() {
+                    return self.move_files();
+                }
                 match look(&self.named, &self.target)? {
                     Found::Foreign(names) => return Err(self.gave_way(&names)),
                     Found::Ours | Found::Empty => match exchange(&self.aside, &self.target) {
@@ -198,9 +207,6 @@ impl Folder {
 
     /// Moves the files one by one into a folder that stays; results of ours that would be left over go first, the manifest comes last.
     fn move_files(&self) -> Result<(), Error> {
-        // Where there are no locks, two runs that end in the same moment may mix here.
-        let turn = File::open(&self.target);
-        let _held = turn.as_ref().map(File::lock);
         if let (Found::Foreign(names), false) = (look(&self.named, &self.target)?, self.force) {
             return Err(self.gave_way(&names));
         }
@@ -214,6 +220,7 @@ impl Folder {
         }
         let _ = fs::remove_dir(&self.aside);
         aside::sweep(&self.target);
+        aside::sweep(parent(&self.target));
         sync_folder(&self.target);
         Ok(())
     }

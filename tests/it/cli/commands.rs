@@ -30,45 +30,45 @@ hazard_per_year = 0.2
 "#;
 
 /// What a run leaves when nothing more is asked for.
-const FILES: [&str; 5] = ["datapackage.json", "destinations.csv", "distribution.csv", "manifest.json", "summary.csv"];
+pub(super) const FILES: [&str; 5] = ["datapackage.json", "destinations.csv", "distribution.csv", "manifest.json", "summary.csv"];
 
 /// A folder with `small.toml`, `wrong.toml`, and the program run in it.
-struct Place {
-    dir: TempDir,
+pub(super) struct Place {
+    pub(super) dir: TempDir,
 }
 
 impl Place {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let dir = TempDir::new().unwrap();
         fs::write(dir.path().join("small.toml"), SCENARIO).unwrap();
         fs::write(dir.path().join("wrong.toml"), format!("wrong = 1\n{SCENARIO}")).unwrap();
         Self { dir }
     }
 
-    fn path(&self, name: &str) -> std::path::PathBuf {
+    pub(super) fn path(&self, name: &str) -> std::path::PathBuf {
         self.dir.path().join(name)
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(super) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_stayput"));
         command.args(arguments).current_dir(self.dir.path()).env_remove("NO_COLOR").stdin(Stdio::null());
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(super) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }
 }
 
-fn stdout(output: &Output) -> &str {
+pub(super) fn stdout(output: &Output) -> &str {
     std::str::from_utf8(&output.stdout).unwrap()
 }
 
-fn stderr(output: &Output) -> &str {
+pub(super) fn stderr(output: &Output) -> &str {
     std::str::from_utf8(&output.stderr).unwrap()
 }
 
-fn names(folder: &Path) -> Vec<String> {
+pub(super) fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
@@ -124,7 +124,7 @@ fn a_file_with_problems_exits_2_and_leaves_nothing() {
 #[test]
 fn a_wrong_usage_exits_2_and_says_what_was_expected() {
     let place = Place::new();
-    let cases: [(&[&str], &str); 8] = [
+    let cases: [(&[&str], &str); 10] = [
         (&[], "Usage: stayput"),
         (&["run"], "<FILE>"),
         (&["rum", "small.toml"], "a similar subcommand exists: 'run'"),
@@ -133,6 +133,8 @@ fn a_wrong_usage_exits_2_and_says_what_was_expected() {
         (&["run", "small.toml", "--trials", "1e4"], "expected a whole number such as 20000 or 20_000"),
         (&["run", "small.toml", "--set", "contagion"], "invalid value 'contagion' for '--set <PATH=VALUE>'"),
         (&["run", "small.toml", "-q", "-v"], "cannot be used with"),
+        (&["run", "small.toml", "--format", "jsn"], "invalid value 'jsn' for '--format <FORM>'"),
+        (&["run", "small.toml", "--csv", "exel"], "invalid value 'exel' for '--csv <DIALECT>'"),
     ];
     for (arguments, expected) in cases {
         let output = place.run(arguments);

@@ -4,30 +4,13 @@ use std::fs;
 use std::path::Path;
 
 use stayput::report::folder::Folder;
-use stayput::report::manifest::{Manifest, Stopped};
+use stayput::report::manifest::Manifest;
 use tempfile::TempDir;
 
+use super::made;
+
 fn manifest(folder: &Folder) -> Manifest {
-    Manifest {
-        program: "stayput".to_owned(),
-        version: "0.1.0".to_owned(),
-        command_line: vec!["stayput".to_owned(), "run".to_owned(), "made.toml".to_owned()],
-        scenario: "Made".to_owned(),
-        policies: vec!["none".to_owned()],
-        start: "2023-01-01".to_owned(),
-        horizon: "2025-06-01".to_owned(),
-        roster: 14,
-        inputs: Vec::new(),
-        seed: 1,
-        trials_asked: 20_000,
-        trials: 20_000,
-        draws: 5_000,
-        replications: 4,
-        stopped: Stopped::Trials,
-        wall_time_seconds: 0.5,
-        threads: 2,
-        files: folder.files().to_vec(),
-    }
+    Manifest { files: folder.files().to_vec(), ..made::manifest() }
 }
 
 /// Puts files of these names, each holding its name, into a folder of results.
@@ -107,6 +90,88 @@ fn what_a_killed_process_left_does_not_stand_in_the_way() {
     fs::create_dir_all(target.join(".stayput-made-123-0")).unwrap();
     publish(&target, &["summary.csv"], false);
     assert!(names(&target).contains(&"summary.csv".to_owned()));
+}
+
+#[test]
+fn temporary_folders_of_the_dead_are_swept_and_those_of_the_living_are_not() {
+    let dir = TempDir::new().unwrap();
+    for name in [".stayput-made-123-0", ".stayput-other-7-12-old", ".stayput-notes"] {
+        fs::create_dir(dir.path().join(name)).unwrap();
+        fs::write(dir.path().join(name).join("summary.csv"), "half").unwrap();
+    }
+    let mut living = Folder::open(&dir.path().join("living"), false).unwrap();
+    publish(&dir.path().join("made"), &["summary.csv"], false);
+    let aside = format!(".stayput-living-{}-0", std::process::id());
+    let stale = if cfg!(unix) { Vec::new() } else { vec![".stayput-made-123-0".to_owned()] };
+    assert_eq!(names(dir.path()), [stale, vec![aside, ".stayput-notes".to_owned(), "made".to_owned()]].concat());
+    living.write("summary.csv", |out| out.write_all(b"x")).unwrap();
+    let manifest = manifest(&living);
+    living.publish(&manifest).unwrap();
+    assert_eq!(names(&dir.path().join("living")), ["manifest.json", "summary.csv"]);
+}
+
+#[test]
+fn files_of_a_process_killed_while_it_moved_them_are_known_for_ours() {
+    let dir = TempDir::new().unwrap();
+    let aside = dir.path().join(".stayput-made-123-0");
+    fs::create_dir(&aside).unwrap();
+    fs::write(aside.join("manifest.json"), r#"{ "program": "stayput", "files": [ { "name": "a.csv" }, { "name": "b.csv" } ] }"#).unwrap();
+    fs::write(aside.join("b.csv"), "not moved").unwrap();
+    fs::write(dir.path().join("a.csv"), "moved").unwrap();
+    publish(dir.path(), &["c.csv"], false);
+    assert_eq!(names(dir.path()), ["c.csv", "manifest.json"]);
+
+    fs::create_dir(&aside).unwrap();
+    fs::write(aside.join("manifest.json"), r#"{ "program": "stayput", "files": [ { "name": "b.csv" } ] }"#).unwrap();
+    fs::write(aside.join("b.csv"), "not moved").unwrap();
+    fs::write(dir.path().join("b.csv"), "mine").unwrap();
+    assert!(refusal(dir.path(), false).starts_with("TARGET holds what stayput did not write there (b.csv), so"));
+}
+
+#[test]
+fn files_of_others_that_come_while_trials_run_are_left_alone() {
+    let dir = TempDir::new().unwrap();
+    let target = dir.path().join("made");
+    publish(&target, &["summary.csv"], false);
+    for beside in [2, 3] {
+        let mut folder = Folder::open(&target, false).unwrap();
+        folder.write("distribution.csv", |out| out.write_all(b"x")).unwrap();
+        fs::write(target.join("notes.txt"), "mine").unwrap();
+        let manifest = manifest(&folder);
+        let message = folder.publish(&manifest).unwrap_err().to_string();
+        assert_eq!(
+            message
+                .replace(&target.display().to_string(), "TARGET")
+                .replace(&target.canonicalize().unwrap().display().to_string(), "TARGET"),
+            format!(
+                "TARGET received what stayput did not write there (notes.txt) while the trials ran, so it is left alone\n  \
+                 the results are in TARGET-{beside}"
+            )
+        );
+        assert_eq!(names(&dir.path().join(format!("made-{beside}"))), ["distribution.csv", "manifest.json"]);
+        assert_eq!(names(&target), ["manifest.json", "notes.txt", "summary.csv"]);
+        fs::remove_file(target.join("notes.txt")).unwrap();
+    }
+}
+
+#[test]
+fn traces_can_be_removed_from_elsewhere() {
+    let dir = TempDir::new().unwrap();
+    let mut folder = Folder::open(&dir.path().join("results/made"), false).unwrap();
+    folder.write("summary.csv", |out| out.write_all(b"x")).unwrap();
+    let traces = folder.traces();
+    std::thread::spawn(move || drop(traces.remove())).join().unwrap();
+    assert_eq!(names(dir.path()), Vec::<String>::new());
+    assert!(folder.create("distribution.csv").is_err());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_is_refused() {
+    let dir = TempDir::new().unwrap();
+    let link = dir.path().join("link");
+    std::os::unix::fs::symlink("nowhere", &link).unwrap();
+    assert_eq!(refusal(&link, false), "TARGET is not a folder, so no results can go there\n  give another folder with --out");
 }
 
 #[test]

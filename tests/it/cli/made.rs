@@ -4,6 +4,7 @@ use stayput::calendar::{Clock, Date};
 use stayput::estimate::{Curve, Estimate, Estimates, Group, Legend, Metric, QUANTILES, Split, Summary};
 use stayput::parameter::{Distribution, Parameter, Quantity};
 use stayput::people::{Researcher, Roster};
+use stayput::report::manifest::{Manifest, Stopped};
 use stayput::scenario::{Baseline, Channel, Heat, Kind, Scenario};
 
 /// Trials that the made-up estimates claim.
@@ -95,6 +96,30 @@ pub fn estimates(scenario: &Scenario, stay: f64) -> Estimates {
         distribution: there.iter().map(|&there| binomial(roster, there).into_iter().map(|p| probability(p, 1.0)).collect()).collect(),
         destinations: SHARES.map(shares).to_vec(),
         split: Split { luck: Estimate { value: 3.61, mcse: 0.05 }, ignorance: Estimate { value: 1.96, mcse: 0.06 } },
+    }
+}
+
+/// The manifest of a run that wrote no file yet.
+pub fn manifest() -> Manifest {
+    Manifest {
+        program: "stayput".to_owned(),
+        version: "0.1.0".to_owned(),
+        command_line: vec!["stayput".to_owned(), "run".to_owned(), "made.toml".to_owned()],
+        scenario: "Made".to_owned(),
+        policies: vec!["none".to_owned()],
+        start: "2023-01-01".to_owned(),
+        horizon: "2025-06-01".to_owned(),
+        roster: 14,
+        inputs: Vec::new(),
+        seed: 1,
+        trials_asked: 20_000,
+        trials: 20_000,
+        draws: 5_000,
+        replications: 4,
+        stopped: Stopped::Trials,
+        wall_time_seconds: 0.5,
+        threads: 2,
+        files: Vec::new(),
     }
 }
 

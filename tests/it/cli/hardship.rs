@@ -1,0 +1,235 @@
+//! What goes wrong around a run: signals, kills, full disks, closed outputs, others in the same folder.
+
+use std::fs;
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::commands::{FILES, Place, names, stderr, stdout};
+
+/// More trials than anybody waits for.
+const ENDLESS: &str = "100_000_000_000";
+
+/// A scenario of which a block of trials takes seconds.
+const LARGE: &str = r#"
+name = "Large"
+start = 2023-01-01
+horizon = "10 years"
+[roster.generate]
+teams = 4000
+team_size = 10
+[channels.lab]
+hazard_per_year = 0.3
+[contagion]
+ratio = 1.2
+half_life = "6 months"
+"#;
+
+impl Place {
+    fn spawn(&self, arguments: &[&str]) -> Child {
+        self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// A run of which no trial will be the last, begun and in the midst of its trials.
+    fn endless(&self, arguments: &[&str]) -> Child {
+        let child = self.spawn(&[&["run"], arguments, &["--trials", ENDLESS, "--out", "results/made"]].concat());
+        let begun = Instant::now();
+        while !self.path("results").exists() {
+            assert!(begun.elapsed() < Duration::from_mins(1), "the run does not begin");
+            thread::sleep(Duration::from_millis(5));
+        }
+        thread::sleep(Duration::from_millis(300));
+        child
+    }
+}
+
+fn signal(child: &Child, name: &str) {
+    assert!(Command::new("kill").args(["-s", name, &child.id().to_string()]).status().unwrap().success());
+}
+
+/// Whether a folder holds what its manifest lists, to the byte, and nothing else.
+fn is_whole(folder: &Path) -> bool {
+    let Ok(manifest) = fs::read_to_string(folder.join("manifest.json")) else { return false };
+    let manifest: Value = serde_json::from_str(&manifest).unwrap();
+    let mut listed = vec!["manifest.json".to_owned()];
+    for file in manifest["files"].as_array().unwrap() {
+        let name = file["name"].as_str().unwrap().to_owned();
+        let bytes = fs::read(folder.join(&name)).unwrap();
+        let digits: Vec<String> = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!((&file["sha256"], &file["bytes"]), (&digits.concat().into(), &bytes.len().into()), "{name}");
+        listed.push(name);
+    }
+    listed.sort();
+    names(folder) == listed
+}
+
+#[test]
+fn ctrl_c_ends_a_run_with_what_it_has() {
+    for name in ["INT", "TERM"] {
+        let place = Place::new();
+        let child = place.endless(&["small.toml", "--per-trial"]);
+        signal(&child, name);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
+        assert_eq!(stderr(&output), "interrupted: ending the trials in hand, then writing what is done; Ctrl-C again leaves at once\n");
+        assert!(is_whole(&place.path("results/made")));
+        let manifest: Value = serde_json::from_str(&fs::read_to_string(place.path("results/made/manifest.json")).unwrap()).unwrap();
+        let trials = manifest["trials"].as_u64().unwrap();
+        assert_eq!((&manifest["stopped"], &manifest["trials_asked"]), (&"interrupted".into(), &100_000_000_000_u64.into()));
+        assert!(stdout(&output).starts_with("Interrupted after "), "{}", stdout(&output));
+        let note = stdout(&output).split("\n\n").next().unwrap().replace('\n', " ");
+        assert!(note.ends_with(" of 100,000,000,000 trials: the results are partial, but of whole trials only."), "{note}");
+        assert!(stdout(&output).contains("\nOf 3, "), "{}", stdout(&output));
+        // What it has is what a run of so many trials would have.
+        let shorter = place.run(&["run", "small.toml", "--per-trial", "--trials", &trials.to_string(), "--out", "shorter"]);
+        assert_eq!(shorter.status.code(), Some(0));
+        for file in names(&place.path("shorter")).iter().filter(|name| *name != "manifest.json") {
+            assert!(
+                fs::read(place.path("shorter").join(file)).unwrap() == fs::read(place.path("results/made").join(file)).unwrap(),
+                "{file}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_partial_run_says_so_in_every_form() {
+    for (form, expected) in [("json", "\"stopped\": \"interrupted\""), ("plain", "\nstopped interrupted\n")] {
+        let place = Place::new();
+        let child = place.endless(&["small.toml", "--format", form, "-q"]);
+        signal(&child, "INT");
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), stderr(&output)), (Some(130), ""));
+        assert!(stdout(&output).contains(expected), "{}", stdout(&output));
+    }
+}
+
+#[test]
+fn a_second_ctrl_c_ends_at_once_and_leaves_nothing() {
+    let place = Place::new();
+    fs::write(place.path("large.toml"), LARGE).unwrap();
+    let child = place.endless(&["large.toml", "--threads", "1"]);
+    for _ in 0..2 {
+        signal(&child, "INT");
+        thread::sleep(Duration::from_millis(100));
+    }
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), stdout(&output)), (Some(130), ""));
+    assert_eq!(names(place.dir.path()), ["large.toml", "small.toml", "wrong.toml"]);
+}
+
+#[test]
+fn a_kill_at_any_moment_leaves_the_folder_whole_or_absent() {
+    let place = Place::new();
+    let arguments = ["run", "small.toml", "--per-trial", "--trials", "5000"];
+    let begun = Instant::now();
+    assert!(place.run(&arguments).status.success());
+    let whole_run = begun.elapsed();
+    let folder = place.path("results/small");
+    for round in 0..24 {
+        if round % 2 == 0 {
+            fs::remove_dir_all(&folder).unwrap_or_default();
+        }
+        let mut child = place.spawn(&arguments);
+        thread::sleep(whole_run * (round / 2) / 10);
+        child.kill().unwrap();
+        let status = child.wait().unwrap();
+        assert!(status.success() || status.signal() == Some(9), "{status}");
+        assert!(!folder.exists() || is_whole(&folder), "{:?}", names(&folder));
+    }
+    assert!(place.run(&arguments).status.success());
+    assert!(is_whole(&folder));
+    assert_eq!(names(&place.path("results")), ["small"], "what was left is swept");
+}
+
+#[test]
+fn earlier_results_survive_a_kill() {
+    let place = Place::new();
+    assert!(place.run(&["run", "small.toml", "--out", "results/made"]).status.success());
+    let before = fs::read(place.path("results/made/manifest.json")).unwrap();
+    let mut child = place.endless(&["small.toml"]);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(fs::read(place.path("results/made/manifest.json")).unwrap(), before);
+    assert!(is_whole(&place.path("results/made")));
+}
+
+#[test]
+fn several_runs_into_one_folder_never_mix() {
+    for existing in [false, true] {
+        for _ in 0..4 {
+            let place = Place::new();
+            if existing {
+                fs::create_dir_all(place.path("results/small")).unwrap();
+            }
+            let seeds = ["1", "2", "3", "4"];
+            let children: Vec<Child> =
+                seeds.iter().map(|seed| place.spawn(&["run", "small.toml", "--threads", "1", "--seed", seed, "-q"])).collect();
+            for child in children {
+                let output = child.wait_with_output().unwrap();
+                assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+            }
+            assert!(is_whole(&place.path("results/small")));
+            assert_eq!(names(&place.path("results/small")), FILES);
+            assert_eq!(names(&place.path("results")), ["small"]);
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_is_an_error_and_leaves_nothing() {
+    let place = Place::new();
+    let script = "ulimit -f 8; exec \"$0\" run small.toml --per-trial --trials 20000 --out deep/made";
+    let limited = || Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_stayput")]).current_dir(place.dir.path()).output().unwrap();
+    let output = limited();
+    assert_eq!((output.status.code(), stdout(&output)), (Some(2), ""));
+    assert_eq!(
+        stderr(&output),
+        "error: cannot write deep/made/trials.csv: File too large (os error 27)\n  give another folder with --out\n"
+    );
+    assert_eq!(names(place.dir.path()), ["small.toml", "wrong.toml"]);
+    assert!(place.run(&["run", "small.toml", "--out", "deep/made"]).status.success());
+    assert_eq!(limited().status.code(), Some(2));
+    assert!(is_whole(&place.path("deep/made")), "earlier results stay");
+    assert_eq!(names(&place.path("deep")), ["made"]);
+}
+
+#[test]
+fn a_folder_closed_to_us_is_an_error_before_anything_is_computed() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let closed = place.path("closed");
+    fs::create_dir(&closed).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o555)).unwrap();
+    if fs::write(closed.join("probe"), "").is_ok() {
+        // Nothing is closed to the superuser.
+        return;
+    }
+    for (out, doing) in [("closed", "write into closed"), ("closed/made", "make the folder closed/made")] {
+        let output = place.run(&["run", "small.toml", "--trials", ENDLESS, "--out", out]);
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(stderr(&output), format!("error: cannot {doing}: Permission denied (os error 13)\n  give another folder with --out\n"));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_stdout_that_cannot_be_written_is_an_error_and_a_closed_one_is_not() {
+    let place = Place::new();
+    let shell = |script: &str| {
+        Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_stayput")]).current_dir(place.dir.path()).output().unwrap()
+    };
+    let output = shell("exec \"$0\" run small.toml > /dev/full");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(stderr(&output), "error: cannot write to standard output: No space left on device (os error 28)\n");
+    assert!(is_whole(&place.path("results/small")));
+    for form in ["table", "json", "plain"] {
+        let output = shell(&format!("exec \"$0\" run small.toml --format {form} >&-"));
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    }
+}
