@@ -117,6 +117,8 @@ pub fn manifest() -> Manifest {
         draws: 5_000,
         replications: 4,
         stopped: Stopped::Trials,
+        precision: None,
+        shards: None,
         wall_time_seconds: 0.5,
         threads: 2,
         files: Vec::new(),

@@ -7,10 +7,10 @@ use stayput::estimate::{Estimate, Estimates};
 use stayput::report::{NO_POLICY, Run, sentence, table};
 use unicode_width::UnicodeWidthStr;
 
-use super::made::{estimates, scenario};
+use super::made::{estimates, manifest, scenario};
 
 fn rendered(estimates: &Estimates, color: bool) -> String {
-    table::render(&Run { policy: NO_POLICY, estimates, assertions: &[] }, Path::new("results/made"), color)
+    table::render(&Run { policy: NO_POLICY, estimates, assertions: &[] }, &manifest(), Path::new("results/made"), color)
 }
 
 /// The sentence for a distribution given in full, its quantiles at the ends of `range`.
