@@ -198,6 +198,12 @@ impl Reader {
     /// The headings, each once.
     fn headings(&mut self, source: &Arc<Source>, header: &Record) -> Option<Vec<Heading>> {
         let line = whole(source, header);
+        if source.text()[line.span()].contains('\r') && !source.text().contains('\n') {
+            let help = "save the file with the line ends of Unix or Windows";
+            let diagnostic = Diagnostic::error("the lines end with carriage returns alone").at(&line);
+            self.problems.push(diagnostic.label("expected line feeds").help(help));
+            return None;
+        }
         if let [only] = header.as_slice() {
             let text = &source.text()[only.start as usize..only.end as usize];
             if let Some((message, expected, help)) = not_by_commas(text) {
@@ -242,10 +248,6 @@ fn not_by_commas(text: &str) -> Option<(String, &'static str, &'static str)> {
     if text.starts_with("sep=") {
         let message = "the first line is a hint for a spreadsheet, not the header".to_owned();
         return Some((message, "expected the headings", "take it out, and separate the cells by commas"));
-    }
-    if text.contains('\r') {
-        let message = "the lines end with carriage returns alone".to_owned();
-        return Some((message, "expected line feeds", "save the file with the line ends of Unix or Windows"));
     }
     let separators = [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")];
     let found = separators.iter().find(|(separator, _)| text.contains(*separator));

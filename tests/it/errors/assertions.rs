@@ -263,7 +263,8 @@ error: `assert.0.at` must be known to the day
 
 #[test]
 fn days_from_the_start() {
-    sound().with("[[assert]]\nmetric = \"retained\"\nstat = \"p10\"\nop = \">=\"\nvalue = 1\nat = \"100 days\"\n").says(r#"
+    sound().with("[[assert]]\nmetric = \"retained\"\nstat = \"p10\"\nop = \">=\"\nvalue = 1\nat = \"100 days\"\n").says(
+        r#"
 error: there are no results for 2023-04-11
   --> team.toml:15:6
    |
@@ -274,7 +275,8 @@ error: there are no results for 2023-04-11
            the nearest are 2023-04-01 and 2023-05-01
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]

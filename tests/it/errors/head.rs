@@ -481,3 +481,12 @@ error: `frailty.sd` is missing
 ",
     );
 }
+
+#[test]
+fn more_replications_than_trials() {
+    sound().with("[parameters]\nreplications = 100_000\n").remarks(
+        r"
+team.toml:11:16: warning: 100000 trials share one draw of what is uncertain, and there are only 20000
+",
+    );
+}

@@ -272,7 +272,8 @@ error: `channels.other.hazard_per_year` must be finite
 
 #[test]
 fn date_in_another_order_for_a_horizon() {
-    sound().but("\"24 months\"", "\"31.12.2025\"").says(r#"
+    sound().but("\"24 months\"", "\"31.12.2025\"").says(
+        r#"
 error: `horizon` is not a date: `31.12.2025`
  --> team.toml:3:11
   |
@@ -282,12 +283,14 @@ error: `horizon` is not a date: `31.12.2025`
   = help: write 2025-12-31
 
 1 problem in 1 file; nothing was run
-"#);
+"#,
+    );
 }
 
 #[test]
 fn single_brackets_for_several() {
-    sound().with("[shocks]\nname = \"layoffs\"\n").says(r"
+    sound().with("[shocks]\nname = \"layoffs\"\n").says(
+        r"
 error: `shocks` must be a list of tables, not a table
   --> team.toml:10:1
    |
@@ -298,12 +301,14 @@ error: `shocks` must be a list of tables, not a table
            each
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
 
 #[test]
 fn double_brackets_for_one() {
-    sound().with("[[frailty]]\nsd = 0.5\n").says(r"
+    sound().with("[[frailty]]\nsd = 0.5\n").says(
+        r"
 error: `frailty` must be a table, not a list
   --> team.toml:10:1
    |
@@ -313,5 +318,6 @@ error: `frailty` must be a table, not a list
    = help: there is one of it: write [frailty], in single brackets
 
 1 problem in 1 file; nothing was run
-");
+",
+    );
 }
