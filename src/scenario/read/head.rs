@@ -10,6 +10,9 @@ const LONGEST: f64 = 100.0;
 /// The most trials that a scenario may ask for.
 const MOST_TRIALS: u64 = 1_000_000_000_000;
 
+/// The most trials that may share a draw: more would tell nothing more of luck, and the sums behind its error grow with the fourth power.
+const MOST_REPLICATIONS: u64 = 1_000;
+
 /// What the head says.
 pub(super) struct Head {
     pub name: String,
@@ -80,7 +83,7 @@ impl Reader {
         const DEFAULT: u64 = 4;
         let Some(table) = self.table_at(root, "parameters") else { return DEFAULT as u32 };
         self.known_keys(table, &["replications"], &["posterior"]);
-        let replications = self.whole_or(table, "replications", 2..=1_000_000, DEFAULT);
+        let replications = self.whole_or(table, "replications", 2..=MOST_REPLICATIONS, DEFAULT);
         if let Some(node) = table.get("replications").filter(|_| replications > trials) {
             let message = format!("{replications} trials share one draw of what is uncertain, and there are only {trials}");
             let help = "a run makes the trials up to a whole draw; a few replications, such as 4, let more draws be made";

@@ -151,6 +151,7 @@ impl Reader {
         let head = self.head(root);
         let wanted = covariates::wanted(root);
         let people = self.people(root, &head, &wanted);
+        self.warn_of_empty_start(root, &head, &people.roster);
         let channels = self.channels(root, &people.roster);
         self.check_dates_of_hire(root, &people.roster);
         let history = self.history(root, &head, &people, &wanted, &channels);

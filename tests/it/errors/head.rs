@@ -352,7 +352,7 @@ error: `seed` must be a whole number from 0 to 18446744073709551615
 fn one_replication() {
     sound().with("[parameters]\nreplications = 1\n").says(
         r"
-error: `parameters.replications` must be a whole number from 2 to 1000000
+error: `parameters.replications` must be a whole number from 2 to 1000
   --> team.toml:11:16
    |
 11 | replications = 1
@@ -484,9 +484,9 @@ error: `frailty.sd` is missing
 
 #[test]
 fn more_replications_than_trials() {
-    sound().with("[parameters]\nreplications = 100_000\n").remarks(
+    sound().but("horizon", "trials = 100\nhorizon").with("[parameters]\nreplications = 1000\n").remarks(
         r"
-team.toml:11:16: warning: 100000 trials share one draw of what is uncertain, and there are only 20000
+team.toml:12:16: warning: 1000 trials share one draw of what is uncertain, and there are only 100
 ",
     );
 }
