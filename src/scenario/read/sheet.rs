@@ -4,6 +4,7 @@
 //! diagnostic must mark the cell in the file, and a reader of values does not say where a value stood.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ const MOST_ROWS: usize = 1_000_000;
 pub(super) struct Sheet {
     source: Arc<Source>,
     headings: Vec<Heading>,
+    /// The position of each column by what we call it.
+    columns: HashMap<String, usize>,
     rows: Vec<Record>,
     /// No row was lost.
     is_whole: bool,
@@ -58,13 +61,15 @@ impl Sheet {
 
     /// Whether there is a column of that name.
     pub fn has(&self, name: &str) -> bool {
-        self.headings.iter().any(|heading| heading.name == name)
+        self.columns.contains_key(name)
     }
 
     /// Calls the column of a heading by our own name. Whether there is such a column.
     pub fn rename(&mut self, heading: &str, name: &str) -> bool {
-        let found = self.headings.iter_mut().find(|h| h.name == heading);
-        found.map(|heading| name.clone_into(&mut heading.name)).is_some()
+        let Some(column) = self.columns.remove(heading) else { return false };
+        self.columns.insert(name.to_owned(), column);
+        name.clone_into(&mut self.headings[column].name);
+        true
     }
 
     /// The rows.
@@ -86,8 +91,7 @@ impl Sheet {
 impl<'s> Row<'s> {
     /// The cell of a column, if there is such a column and the cell is not empty.
     pub fn get(&self, name: &str) -> Option<Cell<'s>> {
-        let column = self.sheet.headings.iter().position(|heading| heading.name == name)?;
-        let bytes = self.record.get(column)?;
+        let bytes = self.record.get(*self.sheet.columns.get(name)?)?;
         let text = unquoted(&self.sheet.source.text()[bytes.start as usize..bytes.end as usize]);
         let is_empty = text.trim().is_empty();
         (!is_empty).then(|| Cell { text, place: self.sheet.place(bytes) })
@@ -95,8 +99,8 @@ impl<'s> Row<'s> {
 
     /// The place of the cell of a column, empty or not, or of the whole row where there is no such column.
     pub fn place_of(&self, name: &str) -> Place {
-        let column = self.sheet.headings.iter().position(|heading| heading.name == name);
-        column.and_then(|column| self.record.get(column)).map_or_else(|| self.place(), |bytes| self.sheet.place(bytes))
+        let column = self.sheet.columns.get(name);
+        column.and_then(|&column| self.record.get(column)).map_or_else(|| self.place(), |bytes| self.sheet.place(bytes))
     }
 
     /// The place of the whole row.
@@ -164,7 +168,10 @@ impl Reader {
             self.problems.push(Diagnostic::error(message).at(&Place::new(&source, 0..0)));
             return None;
         };
-        let mut sheet = Sheet { headings: self.headings(&source, &header)?, source, rows: Vec::new(), is_whole: true };
+        let headings = self.headings(&source, &header)?;
+        // Of two columns with one heading, which is an error, the first counts.
+        let columns = headings.iter().enumerate().rev().map(|(column, heading)| (heading.name.clone(), column)).collect();
+        let mut sheet = Sheet { headings, columns, source, rows: Vec::new(), is_whole: true };
         let errors = self.problems.errors();
         while let Some(record) = self.next_line(&mut lines) {
             if sheet.rows.len() == MOST_ROWS {

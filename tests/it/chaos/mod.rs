@@ -27,7 +27,7 @@ use self::mutation::{Mutation, mutations};
 /// The cases of a property where the environment does not say otherwise: a few seconds.
 const CASES: u32 = 400;
 /// The longest that one case may take.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 /// Larger rosters are read and not simulated.
 const MOST_SIMULATED: usize = 400;
 /// Longer scenarios are read and not simulated [years].
