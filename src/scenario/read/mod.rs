@@ -17,6 +17,7 @@ mod files;
 mod foreign_dates;
 mod generate;
 mod head;
+mod headings;
 mod heat;
 mod history;
 mod lines;
