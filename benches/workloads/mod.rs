@@ -39,9 +39,12 @@ fn head(teams: usize, team_size: usize, months: usize) -> String {
     )
 }
 
+/// A multiplier by month.
+type Course = fn(f64) -> f64;
+
 /// The monthly courses of the three channels, as step series.
 fn courses(months: usize) -> String {
-    let courses: [(&str, fn(f64) -> f64); 3] = [
+    let courses: [(&str, Course); 3] = [
         ("found", |m| 1.0 + 0.3 * libm::sin(std::f64::consts::TAU * m / 12.0)),
         ("startup", |m| 1.0 + 0.01 * m),
         ("lab", |m| if m < 18.0 { 1.0 } else { 1.5 }),

@@ -60,7 +60,9 @@ impl<'m> World<'m> {
         let mut survive = |influence: &mut Influence, now: f64, end: f64| {
             sum += survived(self.outlook.certain(), &ceilings, influence, now, end, |time, levels| {
                 let change = self.levels(person, tenure, time, levels);
-                levels.iter_mut().for_each(|level| *level *= frailty);
+                for level in levels.iter_mut() {
+                    *level *= frailty;
+                }
                 change
             });
         };

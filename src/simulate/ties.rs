@@ -105,7 +105,8 @@ impl World<'_> {
                 }
             }
         }
-        if let Some(team) = leaver.leads {
+        // Without an effect, groups that nothing else ties stay apart: they are not to be moved in step.
+        if let Some(team) = leaver.leads.filter(|_| strength.leader.log_ratio != 0.0) {
             self.model.groups_of_team[team].iter().for_each(|&group| act(group, Part::Leader, &strength.leader, 1.0));
         }
     }

@@ -5,8 +5,11 @@
 
 mod chaos;
 mod cli;
+mod coupling;
+mod determinism;
 mod errors;
 mod exact;
 mod lab;
 mod numbers;
 mod reading;
+mod thinning;

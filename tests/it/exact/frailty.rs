@@ -61,8 +61,8 @@ fn what_was_survived_goes_by_the_tenure_of_the_time() {
         0.2 * (one - from).max(0.0) + 1.6 * (two - from.max(one)).max(0.0) + 0.4 * (start - from.max(two))
     };
     let entries = ["2019-01-01", "2020-07-01", "2021-05-01"];
-    let rows: String = entries.iter().enumerate().map(|(i, entry)| format!("p-{i},{entry},2023-01-01\n")).collect();
-    let history = format!("id,entry,observed_until\n{rows}");
+    let [first, second, third] = entries;
+    let history = format!("id,entry,observed_until\np-0,{first},2023-01-01\np-1,{second},2023-01-01\np-2,{third},2023-01-01\n");
     let text = "[channels.lab]\nhazard_per_year = 0.4\ntenure = [{ until = \"1 year\", ratio = 0.5 }, { until = \"2 years\", ratio = 4.0 }]\n\
                 [frailty]\nsd = 0.9\n[history]\nfile = \"history.csv\"\n";
     let scenario = read_with(&(head("24 months") + &people(3, "hired = 2019-01-01") + text), &[("history.csv", &history)]);

@@ -13,7 +13,8 @@ const QUIET: &str = "[contagion]\nratio = 1.0\nhalf_life = \"never\"\n";
 /// The months up to a time: beginning, end, and the middle of the whole month.
 fn months(clock: Clock, until: f64) -> Vec<(f64, f64, f64)> {
     let edge = |month: i32| clock.years(clock.month_boundary(month));
-    (0..).map(|m| (edge(m), edge(m + 1))).take_while(|&(from, _)| from < until).map(|(a, b)| (a, b.min(until), 0.5 * (a + b))).collect()
+    let whole = (0..1_200).map(|m| (edge(m), edge(m + 1))).take_while(|&(from, _)| from < until);
+    whole.map(|(from, to)| (from, to.min(until), 0.5 * (from + to))).collect()
 }
 
 #[test]

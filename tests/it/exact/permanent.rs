@@ -43,7 +43,7 @@ fn a_protective_effect() {
 #[test]
 fn a_cap_on_the_sum() {
     let text = "[channels.lab]\nhazard_per_year = 0.1\n[contagion]\nratio = 1.7\nhalf_life = \"never\"\ncap = 2.5\n";
-    let hazard = |k: usize| 0.1 * 1.7f64.powi(k as i32).min(2.5);
+    let hazard = |k: usize| 0.1 * 1.7f64.powf(k as f64).min(2.5);
     follows(&read(&(head("36 months") + &people(8, "") + text)), |time| chain(8, |k| (8 - k) as f64 * hazard(k), time));
 }
 
@@ -52,7 +52,7 @@ fn acceptance_cannot_pass_one() {
     // Of 0.8 offers a year, 0.2 are accepted at first, all of them from the fourth exit on; another channel has no such limit.
     let text = "[channels.lab]\noffers_per_year = 0.8\nacceptance = 0.2\n[channels.found]\nhazard_per_year = 0.02\n\
                 [contagion]\nratio = 1.6\nhalf_life = \"never\"\n";
-    let hazard = |k: usize| 0.8 * (0.2 * 1.6f64.powi(k as i32)).min(1.0) + 0.02 * 1.6f64.powi(k as i32);
+    let hazard = |k: usize| 0.8 * (0.2 * 1.6f64.powf(k as f64)).min(1.0) + 0.02 * 1.6f64.powf(k as f64);
     follows(&read(&(head("24 months") + &people(7, "") + text)), |time| chain(7, |k| (7 - k) as f64 * hazard(k), time));
 }
 

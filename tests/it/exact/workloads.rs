@@ -14,7 +14,8 @@ fn seasonal(months: i32) -> String {
         .to_owned();
     writeln!(text, "[contagion]\nratio = {:?}\nhalf_life = \"6 months\"", 0.3f64.exp()).unwrap();
     let mut series = |channel: &str, value: &dyn Fn(f64) -> f64| {
-        let points: String = (0..months).map(|m| format!("{{ at = \"{m} months\", value = {:?} }}, ", value(f64::from(m)))).collect();
+        let point = |m: i32| format!("{{ at = \"{m} months\", value = {:?} }}", value(f64::from(m)));
+        let points = (0..months).map(point).collect::<Vec<_>>().join(", ");
         writeln!(text, "[[heat.series]]\nchannels = [\"{channel}\"]\ninterpolation = \"step\"\npoints = [{points}]").unwrap();
     };
     series("one", &|m| 1.0 + 0.3 * (2.0 * std::f64::consts::PI * m / 12.0).sin());

@@ -1,0 +1,92 @@
+//! The same bytes from any number of threads, and from any version that did not mean to change them.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use sha2::{Digest, Sha256};
+use stayput::ensemble::{self, Plan};
+
+/// Scenario, trials, and the SHA-256 of its CSV files one after another, in order of their names.
+///
+/// A change of these is a change of results: everybody who repeats a run of an earlier version gets other numbers. Where the model
+/// changed on purpose (or arithmetic, for speed, in the last digits), renew them with
+/// `STAYPUT_RENEW=1 cargo test --test it golden -- --nocapture`, and say so in the changelog.
+const GOLDEN: [(&str, &str, &str); 3] = [
+    ("llama", "400", "378d52cc48442d873bd0aaa9abd1ba564ac7da6826b0916c547f2f96b2a3ac56"),
+    ("new-lab", "400", "c166eb19786a741e46d43b505abd699343d7ce153afe26acc89bf5f483c851d4"),
+    ("large-org", "4", "cc6548ef64c004458a8c93b6a63c6f96bff81c4465ebaa3b15e9cb692a5c7fa6"),
+];
+
+/// Runs a scenario with the program; the content of all its CSV files, in order of their names.
+fn csv_files(scenario: &str, trials: &str, threads: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let file = Path::new("scenarios").join(format!("{scenario}.toml"));
+    let status = Command::new(env!("CARGO_BIN_EXE_stayput"))
+        .args(["run".as_ref(), file.as_os_str(), "--trials".as_ref(), trials.as_ref(), "--threads".as_ref(), threads.as_ref()])
+        .args(["--per-trial".as_ref(), "-q".as_ref(), "--out".as_ref(), out.as_os_str()])
+        .output()
+        .unwrap();
+    assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
+    let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(&out)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "csv"))
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap()))
+        .collect();
+    files.sort();
+    assert_eq!(
+        files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+        ["destinations.csv", "distribution.csv", "summary.csv", "trials.csv"]
+    );
+    files
+}
+
+fn hash(files: &[(String, Vec<u8>)]) -> String {
+    let mut hasher = Sha256::new();
+    for (_, content) in files {
+        hasher.update(content);
+    }
+    hasher.finalize().iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    // More trials than a block holds, so that threads share them.
+    for (scenario, trials) in [("llama", "2003"), ("new-lab", "2003"), ("large-org", "4")] {
+        let one = csv_files(scenario, trials, "1");
+        for threads in ["2", "5"] {
+            for (a, b) in one.iter().zip(csv_files(scenario, trials, threads)) {
+                assert!(*a == b, "{scenario}: {} differs at {threads} threads", a.0);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_no_estimate() {
+    let text = std::fs::read_to_string("scenarios/new-lab.toml").unwrap();
+    let scenario = stayput::scenario::read_str("new-lab.toml", &text, Path::new("scenarios"), &[]).unwrap().scenario;
+    let run = |threads| ensemble::run(&scenario, &Plan { trials: 3_000, seed: 4, threads }, &mut |_| (), None).unwrap();
+    let one = run(1);
+    assert!(one == run(2) && one == run(5));
+}
+
+#[test]
+fn golden_results() {
+    let renew = std::env::var_os("STAYPUT_RENEW").is_some();
+    let mut changed = Vec::new();
+    for (scenario, trials, expected) in GOLDEN {
+        let found = hash(&csv_files(scenario, trials, "2"));
+        if renew {
+            println!("    (\"{scenario}\", \"{trials}\", \"{found}\"),");
+        } else if found != expected {
+            changed.push(format!("{scenario}: {found}"));
+        }
+    }
+    assert!(changed.is_empty(), "results changed:\n{}\nsee GOLDEN for what to do", changed.join("\n"));
+}

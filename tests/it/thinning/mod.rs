@@ -1,0 +1,17 @@
+//! The simulation against the definition of the hazard, `World::hazard`, which sums the effects of all exits anew at each time.
+//!
+//! Two ways: a second sampler by Poisson thinning (Lewis & Shedler 1979; Ogata 1981), which must agree in distribution, and the
+//! identity that the simulation rests on, for each exit of single trials: the cumulative hazard up to it is the patience.
+
+mod identity;
+mod mechanisms;
+mod sampler;
+
+use stayput::simulate::Exit;
+
+/// The exits of one trial in order of time.
+fn in_order(exits: &[Exit]) -> Vec<Exit> {
+    let mut exits = exits.to_vec();
+    exits.sort_by(|a, b| a.time.total_cmp(&b.time));
+    exits
+}
