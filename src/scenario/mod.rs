@@ -3,6 +3,8 @@
 mod read;
 pub mod schema;
 
+use std::collections::HashSet;
+
 pub use self::read::{Input, Loaded, Setting, read, read_str};
 use serde::{Deserialize, Serialize};
 
@@ -246,18 +248,22 @@ impl Scenario {
     pub fn is_uncertain(&self) -> bool {
         !self.parameters.is_empty()
             || self.roster.researchers.iter().any(|r| matches!(r.hired, Some(crate::people::Hire::Within(_))) && self.uses_tenure())
-            || self.history.as_ref().is_some_and(|h| {
+            || self.contagion.is_some() && {
                 let is_coarse = |row: &HistoryRow| row.exit().is_some_and(|date| date.exact().is_none());
-                self.contagion.is_some() && h.rows.iter().any(|row| is_coarse(row) && self.may_have_left_before_start(row))
-            })
+                self.exits_before_start().any(|(_, row)| is_coarse(row))
+            }
     }
 
-    /// Whether an exit of the history can come before the start. Somebody on the roster was still there at the start, so that an
-    /// interval that reaches beyond it does not count.
-    pub fn may_have_left_before_start(&self, row: &HistoryRow) -> bool {
+    /// The rows of the history, with their numbers, whose exits can come before the start. Somebody on the roster was still there at
+    /// the start, so that an interval that reaches beyond it does not count.
+    pub fn exits_before_start(&self) -> impl Iterator<Item = (usize, &HistoryRow)> {
         let start = self.clock.start();
-        row.exit().is_some_and(|date| {
-            date.earliest < start && (date.latest < start || !self.roster.researchers.iter().any(|researcher| researcher.id == row.id))
+        let rows = self.history.iter().flat_map(|history| history.rows.iter().enumerate());
+        let mut roster: Option<HashSet<&str>> = None;
+        rows.filter(move |(_, row)| {
+            let Some(date) = row.exit().filter(|date| date.earliest < start) else { return false };
+            let ids = || self.roster.researchers.iter().map(|researcher| researcher.id.as_str()).collect();
+            date.latest < start || !roster.get_or_insert_with(ids).contains(row.id.as_str())
         })
     }
 

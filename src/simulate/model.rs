@@ -174,18 +174,18 @@ impl<'s> Model<'s> {
         }
         let Some(history) = &self.scenario.history else { return };
         let ids: BTreeMap<&str, usize> = self.scenario.roster.researchers.iter().enumerate().map(|(i, r)| (r.id.as_str(), i)).collect();
-        let in_roster = |team: usize| self.scenario.roster.teams.iter().position(|name| *name == history.teams[team]);
-        for (row, person) in history.rows.iter().enumerate() {
-            if self.scenario.may_have_left_before_start(person) {
-                self.past_exits.push(PastExit {
-                    row,
-                    name: name_hash(&format!("{}@{}", person.id, person.entry)),
-                    team: in_roster(person.team),
-                    leads: person.leads.and_then(in_roster),
-                    edges: moved.get(person.id.as_str()).cloned().unwrap_or_default(),
-                    own_group: ids.get(person.id.as_str()).map(|&i| self.group_of[i]),
-                });
-            }
+        let teams: BTreeMap<&str, usize> =
+            self.scenario.roster.teams.iter().enumerate().map(|(team, name)| (name.as_str(), team)).collect();
+        let in_roster = |team: usize| teams.get(history.teams[team].as_str()).copied();
+        for (row, person) in self.scenario.exits_before_start() {
+            self.past_exits.push(PastExit {
+                row,
+                name: name_hash(&format!("{}@{}", person.id, person.entry)),
+                team: in_roster(person.team),
+                leads: person.leads.and_then(in_roster),
+                edges: moved.get(person.id.as_str()).cloned().unwrap_or_default(),
+                own_group: ids.get(person.id.as_str()).map(|&i| self.group_of[i]),
+            });
         }
     }
 
@@ -251,8 +251,7 @@ fn report_dates(scenario: &Scenario) -> Vec<Date> {
 fn groups(scenario: &Scenario) -> Vec<Vec<usize>> {
     let people = &scenario.roster.researchers;
     let by_edges = matches!(&scenario.contagion, Some(contagion) if matches!(contagion.ties, Ties::Edges(_)));
-    let rows = scenario.history.iter().flat_map(|history| &history.rows);
-    let left_before: BTreeSet<&str> = rows.filter(|row| scenario.may_have_left_before_start(row)).map(|row| row.id.as_str()).collect();
+    let left_before: BTreeSet<&str> = scenario.exits_before_start().map(|(_, row)| row.id.as_str()).collect();
     let mut groups = vec![Vec::new(); scenario.roster.teams.len()];
     for (i, researcher) in people.iter().enumerate() {
         if by_edges || left_before.contains(researcher.id.as_str()) {

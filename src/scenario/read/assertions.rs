@@ -1,6 +1,7 @@
 //! `[[assert]]`: what a run checks of its results.
 
 use super::Reader;
+use super::domain::short;
 use super::head::Head;
 use super::tree::{Node, Table, Value};
 use crate::calendar::Date;
@@ -152,12 +153,12 @@ impl Reader {
             if (0.0..=1.0).contains(&value) {
                 return true;
             }
-            let message = format!("{} is {value}; a share of the variance is from 0 to 1", quoted(&node.path));
+            let message = format!("{} is {}; a share of the variance is from 0 to 1", quoted(&node.path), short(value));
             self.problems.push(Diagnostic::error(message).at(&node.place).label("expected a number from 0 to 1"));
             return false;
         }
         if value < 0.0 {
-            let message = format!("{} is {value}; no number of people is below 0", quoted(&node.path));
+            let message = format!("{} is {}; no number of people is below 0", quoted(&node.path), short(value));
             self.problems.push(Diagnostic::error(message).at(&node.place).label("expected a number, 0 or more"));
             return false;
         }

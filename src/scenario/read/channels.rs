@@ -1,7 +1,7 @@
 //! Channels: the kinds of exit, their hazards, their bands of tenure, their covariates.
 
 use super::Reader;
-use super::domain::{HAZARD, OFFERS, PROBABILITY, RATIO};
+use super::domain::{HAZARD, OFFERS, PROBABILITY, RATIO, short};
 use super::names::Names;
 use super::tree::{Entry, Node, Table};
 use super::units::key_per_year;
@@ -178,7 +178,12 @@ impl Reader {
         if (largest * crate::math::ln(typical)).abs() <= crate::math::ln(MOST) {
             return;
         }
-        let message = format!("{} is as much as {largest} on the roster, too much for a ratio of {typical} a unit", quoted(&entry.key));
+        let message = format!(
+            "{} is as much as {} on the roster, too much for a ratio of {} a unit",
+            quoted(&entry.key),
+            short(largest),
+            short(typical)
+        );
         let help = "the ratio is taken to the power of the covariate: give the column in larger units (thousands, decades) or as the difference from a usual value, and the ratio for one of those";
         self.problems.push(Diagnostic::error(message).at(&entry.node.place).label("a ratio for each unit").help(help));
     }

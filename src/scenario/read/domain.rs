@@ -99,7 +99,7 @@ impl Domain {
 
     /// A number as the file would write it.
     fn shown(&self, value: f64) -> String {
-        if self.is_time { format!("{value} years") } else { value.to_string() }
+        if self.is_time { format!("{} years", short(value)) } else { short(value) }
     }
 }
 
@@ -111,7 +111,8 @@ pub(in crate::scenario) const HAZARD: Domain = Domain {
     advice: |value| {
         let days = std::f64::consts::LN_2 / value * crate::calendar::DAYS_PER_YEAR;
         format!(
-            "hazards are per person-year: {value} a year means that half are gone in {days:.0} days; a rate a month is 12 times as much a year, so 0.02 a month is 0.24"
+            "hazards are per person-year: {} a year means that half are gone in {days:.0} days; a rate a month is 12 times as much a year, so 0.02 a month is 0.24",
+            short(value)
         )
     },
     is_time: false,
@@ -122,7 +123,7 @@ pub(in crate::scenario) const OFFERS: Domain = Domain {
     name: "a number of offers a person-year",
     support: Support::NotNegative,
     most: 366.0,
-    advice: |value| format!("offers are per person-year: {value} a year is more than one a day"),
+    advice: |value| format!("offers are per person-year: {} a year is more than one a day", short(value)),
     is_time: false,
 };
 
@@ -131,7 +132,7 @@ pub(in crate::scenario) const PROBABILITY: Domain = Domain {
     name: "a probability",
     support: Support::Unit,
     most: 1.0,
-    advice: |value| format!("if {value} is a percentage, write {}", hundredth(value)),
+    advice: |value| format!("if {} is a percentage, write {}", short(value), short(hundredth(value))),
     is_time: false,
 };
 
@@ -141,7 +142,11 @@ pub(in crate::scenario) const SHARE: Domain = Domain {
     support: Support::Unit,
     most: 1.0,
     advice: |value| {
-        format!("it is a share of the weight within a team, not a count; if {value} is a percentage, write {}", hundredth(value))
+        format!(
+            "it is a share of the weight within a team, not a count; if {} is a percentage, write {}",
+            short(value),
+            short(hundredth(value))
+        )
     },
     is_time: false,
 };
@@ -151,14 +156,14 @@ pub(in crate::scenario) const RATIO: Domain = Domain {
     name: "a hazard ratio",
     support: Support::Positive,
     most: 1000.0,
-    advice: |value| format!("a ratio multiplies: 1.09 means 9 % more; {value} would mean {value} times as many"),
+    advice: |value| format!("a ratio multiplies: 1.09 means 9 % more; {0} would mean {0} times as many", short(value)),
     is_time: false,
 };
 
 /// A multiplier of the market.
 pub(in crate::scenario) const HEAT: Domain = Domain {
     name: "a multiplier of the market",
-    advice: |value| format!("heat multiplies: 1 is the usual market; {value} would mean {value} times as many offers"),
+    advice: |value| format!("heat multiplies: 1 is the usual market; {0} would mean {0} times as many offers", short(value)),
     ..RATIO
 };
 
@@ -176,7 +181,7 @@ pub(in crate::scenario) const SPREAD: Domain = Domain {
     name: "a standard deviation",
     support: Support::NotNegative,
     most: 5.0,
-    advice: |value| format!("it is that of a logarithm: {value} means that one in six is more than e^{value} times the median"),
+    advice: |value| format!("it is that of a logarithm: {0} means that one in six is more than e^{0} times the median", short(value)),
     is_time: false,
 };
 
@@ -188,6 +193,12 @@ pub(in crate::scenario) const TIME: Domain = Domain {
     advice: |_| "write \"never\" for an effect that lasts".to_owned(),
     is_time: true,
 };
+
+/// A number without the hundreds of digits that the largest and smallest have.
+pub(super) fn short(value: f64) -> String {
+    let is_far = value != 0.0 && !(1e-9..1e15).contains(&value.abs());
+    if is_far { format!("{value:e}") } else { value.to_string() }
+}
 
 /// A percentage as a share, without the digits that only binary arithmetic sees: 1.3 is 0.013.
 pub(super) fn hundredth(percentage: f64) -> f64 {

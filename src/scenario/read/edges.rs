@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::Reader;
+use super::domain::short;
 use super::names::Names;
 use super::roster::People;
 use super::sheet::{Cell, Row};
@@ -74,7 +75,7 @@ impl Reader {
         if (0.0..=HEAVIEST).contains(&weight) {
             return Some(weight);
         }
-        let message = format!("the weight of an edge is {weight}");
+        let message = format!("the weight of an edge is {}", short(weight));
         self.problems.push(Diagnostic::error(message).at(&cell.place).label(format!("expected 0 to {HEAVIEST}")));
         None
     }

@@ -28,13 +28,14 @@ impl Reader {
         let horizon = horizon_node.and_then(|node| self.horizon(node, start));
         self.has_dates = start.is_some() && horizon.is_some();
         let start = start.unwrap_or(Date::MIN);
+        let trials = self.whole_or(root, "trials", 1..=MOST_TRIALS, 20_000);
         Head {
             name,
             clock: Clock::new(start),
             horizon: horizon.unwrap_or(Date::MAX),
-            trials: self.whole_or(root, "trials", 1..=MOST_TRIALS, 20_000),
+            trials,
             seed: self.whole_or(root, "seed", 0..=u64::MAX, 1),
-            replications: self.replications(root),
+            replications: self.replications(root, trials),
         }
     }
 
@@ -74,11 +75,17 @@ impl Reader {
     }
 
     /// `[parameters]`: how many trials share a draw.
-    fn replications(&mut self, root: &Table) -> u32 {
+    fn replications(&mut self, root: &Table, trials: u64) -> u32 {
         const DEFAULT: u64 = 4;
         let Some(table) = self.table_at(root, "parameters") else { return DEFAULT as u32 };
         self.keys_of(table, &schema::PARAMETERS);
-        self.whole_or(table, "replications", REPLICATIONS.0..=REPLICATIONS.1, DEFAULT) as u32
+        let replications = self.whole_or(table, "replications", REPLICATIONS.0..=REPLICATIONS.1, DEFAULT);
+        if let Some(node) = table.get("replications").filter(|_| replications > trials) {
+            let message = format!("{replications} trials share one draw of what is uncertain, and there are only {trials}");
+            let help = "a run makes the trials up to a whole draw; a few replications, such as 4, let more draws be made";
+            self.problems.push(Diagnostic::warning(message).at(&node.place).label("more than the trials").help(help));
+        }
+        replications as u32
     }
 }
 

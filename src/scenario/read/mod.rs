@@ -17,6 +17,7 @@ mod files;
 mod foreign_dates;
 mod generate;
 mod head;
+mod headings;
 mod heat;
 mod history;
 mod lines;
@@ -128,6 +129,7 @@ impl Reader {
         let head = self.head(root);
         let wanted = covariates::wanted(root);
         let people = self.people(root, &head, &wanted);
+        self.warn_of_empty_start(root, &head, &people.roster);
         let channels = self.channels(root, &people.roster);
         self.check_dates_of_hire(root, &people.roster);
         let history = self.history(root, &head, &people, &wanted, &channels);

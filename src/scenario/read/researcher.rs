@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::covariates::Wanted;
+use super::domain::short;
 use super::head::Head;
 use super::roster::{Gathering, NO_TEAM};
 use super::sheet::Row;
@@ -146,7 +147,7 @@ impl Reader {
             return Some(value);
         }
         let range = if is_positive { "above 0" } else { "0 or more" };
-        let message = format!("{} is {value}; it must be {range}", quoted(what));
+        let message = format!("{} is {}; it must be {range}", quoted(what), short(value));
         self.problems.push(Diagnostic::error(message).at(place).label(format!("expected a number {range}")));
         None
     }

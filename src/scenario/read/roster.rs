@@ -10,7 +10,7 @@ use super::head::Head;
 use super::names::Names;
 use super::tree::{Table, Value};
 use crate::diagnostic::{Diagnostic, Place, quoted};
-use crate::people::{Researcher, Roster};
+use crate::people::{Hire, Researcher, Roster};
 use crate::scenario::schema;
 
 /// The team of those who have none.
@@ -80,6 +80,19 @@ impl Reader {
             None => Diagnostic::error("the scenario has no roster").at(&root.place),
         };
         self.problems.push(diagnostic.help("give [roster] file = \"roster.csv\", or [[researchers]], or [roster.generate]"));
+    }
+
+    /// Warns where everybody joins only later, so that nobody can be retained.
+    pub fn warn_of_empty_start(&mut self, root: &Table, head: &Head, roster: &Roster) {
+        let start = head.clock.start();
+        let joins_later = |hired: &Option<Hire>| matches!(hired, Some(Hire::On(date)) if *date > start);
+        if !self.has_dates || roster.researchers.is_empty() || !roster.researchers.iter().all(|person| joins_later(&person.hired)) {
+            return;
+        }
+        let Some(entry) = root.entry("roster").or_else(|| root.entry("researchers")) else { return };
+        let message = format!("nobody is there at the start, {start}: everybody on the roster is hired later");
+        let help = "who joins later counts in the headcount, not among the retained; is the start the right one?";
+        self.problems.push(Diagnostic::warning(message).at(&entry.key_place).help(help));
     }
 
     /// Adds a researcher unless the id is taken.

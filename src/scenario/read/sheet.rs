@@ -4,6 +4,7 @@
 //! diagnostic must mark the cell in the file, and a reader of values does not say where a value stood.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,8 +12,6 @@ use super::Reader;
 use super::lines::{Lines, Record};
 use crate::diagnostic::{Diagnostic, Place, Source, quoted};
 
-/// The most columns.
-const MOST_COLUMNS: usize = 1000;
 /// The most rows.
 const MOST_ROWS: usize = 1_000_000;
 
@@ -20,16 +19,18 @@ const MOST_ROWS: usize = 1_000_000;
 pub(super) struct Sheet {
     source: Arc<Source>,
     headings: Vec<Heading>,
+    /// The position of each column by what we call it.
+    columns: HashMap<String, usize>,
     rows: Vec<Record>,
     /// No row was lost.
     is_whole: bool,
 }
 
 /// A column's heading.
-struct Heading {
+pub(super) struct Heading {
     /// What we call the column.
-    name: String,
-    place: Place,
+    pub name: String,
+    pub place: Place,
 }
 
 /// A row.
@@ -58,13 +59,15 @@ impl Sheet {
 
     /// Whether there is a column of that name.
     pub fn has(&self, name: &str) -> bool {
-        self.headings.iter().any(|heading| heading.name == name)
+        self.columns.contains_key(name)
     }
 
     /// Calls the column of a heading by our own name. Whether there is such a column.
     pub fn rename(&mut self, heading: &str, name: &str) -> bool {
-        let found = self.headings.iter_mut().find(|h| h.name == heading);
-        found.map(|heading| name.clone_into(&mut heading.name)).is_some()
+        let Some(column) = self.columns.remove(heading) else { return false };
+        self.columns.insert(name.to_owned(), column);
+        name.clone_into(&mut self.headings[column].name);
+        true
     }
 
     /// The rows.
@@ -86,8 +89,7 @@ impl Sheet {
 impl<'s> Row<'s> {
     /// The cell of a column, if there is such a column and the cell is not empty.
     pub fn get(&self, name: &str) -> Option<Cell<'s>> {
-        let column = self.sheet.headings.iter().position(|heading| heading.name == name)?;
-        let bytes = self.record.get(column)?;
+        let bytes = self.record.get(*self.sheet.columns.get(name)?)?;
         let text = unquoted(&self.sheet.source.text()[bytes.start as usize..bytes.end as usize]);
         let is_empty = text.trim().is_empty();
         (!is_empty).then(|| Cell { text, place: self.sheet.place(bytes) })
@@ -95,8 +97,8 @@ impl<'s> Row<'s> {
 
     /// The place of the cell of a column, empty or not, or of the whole row where there is no such column.
     pub fn place_of(&self, name: &str) -> Place {
-        let column = self.sheet.headings.iter().position(|heading| heading.name == name);
-        column.and_then(|column| self.record.get(column)).map_or_else(|| self.place(), |bytes| self.sheet.place(bytes))
+        let column = self.sheet.columns.get(name);
+        column.and_then(|&column| self.record.get(column)).map_or_else(|| self.place(), |bytes| self.sheet.place(bytes))
     }
 
     /// The place of the whole row.
@@ -106,14 +108,14 @@ impl<'s> Row<'s> {
 }
 
 /// The place of a whole line.
-fn whole(source: &Arc<Source>, record: &Record) -> Place {
+pub(super) fn whole(source: &Arc<Source>, record: &Record) -> Place {
     let start = record.first().map_or(0, |cell| cell.start as usize);
     let end = record.last().map_or(start, |cell| cell.end as usize);
     Place::new(source, start..end)
 }
 
 /// The text of a cell without its quotes.
-fn unquoted(cell: &str) -> Cow<'_, str> {
+pub(super) fn unquoted(cell: &str) -> Cow<'_, str> {
     match cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')) {
         Some(inner) if inner.contains('"') => Cow::Owned(inner.replace("\"\"", "\"").trim().to_owned()),
         Some(inner) => Cow::Borrowed(inner.trim()),
@@ -164,7 +166,10 @@ impl Reader {
             self.problems.push(Diagnostic::error(message).at(&Place::new(&source, 0..0)));
             return None;
         };
-        let mut sheet = Sheet { headings: self.headings(&source, &header)?, source, rows: Vec::new(), is_whole: true };
+        let headings = self.headings(&source, &header)?;
+        // Of two columns with one heading, which is an error, the first counts.
+        let columns = headings.iter().enumerate().rev().map(|(column, heading)| (heading.name.clone(), column)).collect();
+        let mut sheet = Sheet { headings, columns, source, rows: Vec::new(), is_whole: true };
         let errors = self.problems.errors();
         while let Some(record) = self.next_line(&mut lines) {
             if sheet.rows.len() == MOST_ROWS {
@@ -195,35 +200,6 @@ impl Reader {
         Some(sheet)
     }
 
-    /// The headings, each once.
-    fn headings(&mut self, source: &Arc<Source>, header: &Record) -> Option<Vec<Heading>> {
-        let line = whole(source, header);
-        if let [only] = header.as_slice() {
-            let text = &source.text()[only.start as usize..only.end as usize];
-            if let Some((message, expected, help)) = not_by_commas(text) {
-                self.problems.push(Diagnostic::error(message).at(&line).label(expected).help(help));
-                return None;
-            }
-        }
-        if header.len() > MOST_COLUMNS {
-            self.problems.push(Diagnostic::error(format!("the file has more than {MOST_COLUMNS} columns")).at(&line));
-            return None;
-        }
-        let mut headings: Vec<Heading> = Vec::with_capacity(header.len());
-        for cell in header {
-            let place = Place::new(source, cell.start as usize..cell.end as usize);
-            let name = unquoted(&source.text()[place.span()]).into_owned();
-            let twice = headings.iter().any(|heading| heading.name == name);
-            if name.is_empty() {
-                self.problems.push(Diagnostic::error("a column has no heading").at(&place).label("expected a name"));
-            } else if twice {
-                self.problems.push(Diagnostic::error("two columns have this heading").at(&place).label("expected another name"));
-            }
-            headings.push(Heading { name, place });
-        }
-        Some(headings)
-    }
-
     /// The next line that is not blank. After a quote that is never closed there is none.
     fn next_line(&mut self, lines: &mut Lines) -> Option<Record> {
         loop {
@@ -234,22 +210,6 @@ impl Reader {
             }
         }
     }
-}
-
-/// What is wrong with a header of one cell that seems to be more: the message, what was expected, what to do.
-fn not_by_commas(text: &str) -> Option<(String, &'static str, &'static str)> {
-    const SAVE: &str = "save the file as CSV with commas and decimal points";
-    if text.starts_with("sep=") {
-        let message = "the first line is a hint for a spreadsheet, not the header".to_owned();
-        return Some((message, "expected the headings", "take it out, and separate the cells by commas"));
-    }
-    if text.contains('\r') {
-        let message = "the lines end with carriage returns alone".to_owned();
-        return Some((message, "expected line feeds", "save the file with the line ends of Unix or Windows"));
-    }
-    let separators = [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")];
-    let found = separators.iter().find(|(separator, _)| text.contains(*separator));
-    found.map(|(_, name)| (format!("the cells are separated by {name}"), "expected commas", SAVE))
 }
 
 /// `1 cell`, `2 cells`.

@@ -39,6 +39,7 @@ fn diagnostic(message: &str, place: &Place) -> Diagnostic {
         return diagnostic.label("expected the end of the line").help("write decimals with a point: 1.5");
     }
     match expected {
+        "" if what == "duplicate key" => diagnostic.label("this key has a value already"),
         "" => diagnostic,
         "literal string" => diagnostic.label("expected a number, true, false, or a text in quotes"),
         _ => diagnostic.label(format!("expected {expected}")),

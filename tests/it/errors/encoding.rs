@@ -107,7 +107,19 @@ error: the file is not UTF-8
 
 #[test]
 fn carriage_returns_alone() {
-    sound().roster("id,team\ra,x\r").says(r"@@78@@");
+    sound().roster("id,team\ra,x\r").says(
+        r"
+error: the lines end with carriage returns alone
+ --> roster.csv:1:1
+  |
+1 | id,team␍a,x
+  | ^^^^^^^^^^^ expected line feeds
+  |
+  = help: save the file with the line ends of Unix or Windows
+
+1 problem in 1 file; nothing was run
+",
+    );
 }
 
 #[test]

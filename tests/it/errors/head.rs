@@ -481,3 +481,12 @@ error: `frailty.sd` is missing
 ",
     );
 }
+
+#[test]
+fn more_replications_than_trials() {
+    sound().but("horizon", "trials = 100\nhorizon").with("[parameters]\nreplications = 1000\n").remarks(
+        r"
+team.toml:12:16: warning: 1000 trials share one draw of what is uncertain, and there are only 100
+",
+    );
+}

@@ -10,6 +10,7 @@ mod files;
 mod head;
 mod heat;
 mod history;
+mod huge;
 mod numbers;
 mod privacy;
 mod roster;

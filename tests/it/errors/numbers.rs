@@ -560,3 +560,22 @@ error: `channels.other.hazard_per_year.source` must be text, not a number
 ",
     );
 }
+
+#[test]
+fn number_of_hundreds_of_digits() {
+    sound().but("0.1", "1e300").says(
+        r"
+error: `channels.other.hazard_per_year` is 1e300, which is absurdly large
+ --> team.toml:9:19
+  |
+9 | hazard_per_year = 1e300
+  |                   ^^^^^ expected at most 12
+  |
+  = help: hazards are per person-year: 1e300 a year means that half are
+          gone in 0 days; a rate a month is 12 times as much a year, so
+          0.02 a month is 0.24
+
+1 problem in 1 file; nothing was run
+",
+    );
+}

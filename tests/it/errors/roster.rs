@@ -455,3 +455,12 @@ error: the id `\\u{1b}[31mred` holds a control character
 ",
     );
 }
+
+#[test]
+fn everybody_joins_later() {
+    sound().roster("id,hired\na,2023-05-01\nb,2023-06-01\n").remarks(
+        r"
+team.toml:5:2: warning: nobody is there at the start, 2023-01-01: everybody on the roster is hired later
+",
+    );
+}

@@ -55,7 +55,7 @@ error: this is not TOML: duplicate key
  --> team.toml:3:1
   |
 3 | start = 2024-01-01
-  | ^^^^^
+  | ^^^^^ this key has a value already
 
 1 problem in 1 file; nothing was run
 ",
