@@ -4,4 +4,6 @@ mod commands;
 mod files;
 mod folder;
 mod made;
+mod new;
+mod shell;
 mod table;
