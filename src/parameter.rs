@@ -83,7 +83,7 @@ pub enum Distribution {
 }
 
 impl Distribution {
-    /// One value. A number of words that depends on the distribution alone is taken from `random`, or as many as rejection needs.
+    /// One value; positive where the distribution is (a wide gamma is rounded up from 0). A number of words that depends on the distribution alone is taken from `random`, or as many as rejection needs.
     ///
     /// Bits do not depend on the machine: logarithms and exponentials are [`crate::math`]'s and those of `rand_distr` built with `libm`.
     ///
@@ -98,7 +98,10 @@ impl Distribution {
             }
             Self::Gamma { mean, sd } => {
                 let shape = (mean / sd) * (mean / sd);
-                Gamma::new(shape, mean / shape).expect("a gamma distribution has positive mean and sd").sample(random)
+                Gamma::new(shape, mean / shape)
+                    .expect("a gamma distribution has positive mean and sd")
+                    .sample(random)
+                    .max(f64::MIN_POSITIVE)
             }
             Self::Beta { mean, sd } => {
                 let size = mean * (1.0 - mean) / (sd * sd) - 1.0;

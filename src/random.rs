@@ -86,7 +86,7 @@ impl Field {
         self.words(trial >> 1, holder)[(trial & 1) as usize]
     }
 
-    /// A uniform number on the open interval (0, 1), in steps of 2^-53.
+    /// A uniform number on the open interval (0, 1), in steps of 2^-52.
     #[inline]
     pub fn uniform(self, trial: u64, holder: u64) -> f64 {
         open_uniform(self.word(trial, holder))
@@ -105,10 +105,10 @@ impl Field {
     }
 }
 
-/// The middle of one of 2^53 equal steps of (0, 1).
+/// The middle of one of 2^52 equal steps of (0, 1): exact, never 0 and never 1.
 #[inline]
 fn open_uniform(word: u64) -> f64 {
-    ((word >> 11) as f64 + 0.5) * (1.0 / (1u64 << 53) as f64)
+    ((word >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
 }
 
 /// A generator for rand's distributions that starts at one address: the n-th word it gives is the word of the n-th attempt there.
@@ -180,6 +180,12 @@ mod tests {
     fn names_hash_to_the_head_of_their_sha_256() {
         assert_eq!(name_hash("abc"), 0xBA78_16BF_8F01_CFEA);
         assert_ne!(name_hash("lab"), name_hash("labs"));
+    }
+
+    #[test]
+    fn uniforms_are_never_0_nor_1() {
+        assert_eq!(open_uniform(0), 0.5 / (1u64 << 52) as f64);
+        assert_eq!(1.0 - open_uniform(u64::MAX), 0.5 / (1u64 << 52) as f64);
     }
 
     #[test]

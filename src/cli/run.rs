@@ -54,11 +54,14 @@ fn default_folder(file: &Path) -> PathBuf {
     Path::new("results").join(file.file_stem().unwrap_or(file.as_os_str()))
 }
 
+/// More threads than any machine has cores.
+const MOST_THREADS: u64 = 1_024;
+
 /// What to compute: what was typed, else what the scenario says, else what the machine has.
 fn plan(effort: &Effort, scenario: &Scenario) -> Plan {
     let threads = effort.threads.map_or_else(
         || thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        |threads| usize::try_from(threads).unwrap_or(usize::MAX),
+        |threads| usize::try_from(threads.min(MOST_THREADS)).unwrap_or(1),
     );
     Plan { trials: effort.trials.unwrap_or(scenario.trials), seed: effort.seed.unwrap_or(scenario.seed), threads }
 }

@@ -197,8 +197,7 @@ fn count(model: &Model<'_>, shape: &Shape, exits: &[Exit], values: &mut [u32]) {
         }
     }
     for date in 0..dates {
-        let joined = if shape.joiners { model.joins.iter().filter(|&&j| j > 0.0 && j <= model.times[date]).count() } else { 0 };
-        values[dates + date] = (shape.roster + joined) as u32 - values[2 * dates + date];
+        values[dates + date] = shape.roster as u32 + model.joined[date] - values[2 * dates + date];
         values[date] = shape.roster as u32 - values[date];
     }
 }

@@ -161,9 +161,7 @@ impl Tally {
             column.add(scratch);
         }
     }
-}
 
-impl Tally {
     /// The tally with everything that estimates ask of its columns.
     pub fn complete(&self, replications: u64) -> Self {
         let complete = |column: &Column| if replications == 1 { column.complete() } else { column.clone() };

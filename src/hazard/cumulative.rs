@@ -1,12 +1,25 @@
-//! The integrated hazard of one person over a stretch of time in which others' exits are known: for what somebody has survived.
+//! The integrated hazard: what patience is measured against.
 
 use super::climate::Climate;
 use super::influence::Influence;
+use crate::math;
 
-/// `integral from influence's now to end of the total hazard`, exits.
+/// The most that a cumulative hazard is said to be [exits]: nobody outlives it, and it is finite.
+const MOST: f64 = 1e9;
+
+/// `integral of the hazard from the influence's now to end` [exits], on a stretch of constant volume and `outer = level * shock`; see
+/// [`super::hazard`]. `end` is not later than the influence's next jump.
+pub fn cumulative_hazard(volume: f64, ceiling: f64, outer: f64, influence: &Influence, end: f64) -> f64 {
+    if outer == 0.0 {
+        return 0.0;
+    }
+    volume * outer * influence.integral_below(end, math::ln(ceiling / outer))
+}
+
+/// The same over any stretch of time, of all channels together, with the influence as it is at `now` and nobody else leaving.
 ///
-/// `levels(t)` are the person's levels by channel, constant until the next time that `next_change(t)` gives; `ceilings` by channel.
-pub fn cumulative(
+/// `levels(t)` writes the person's levels by channel, and gives the time until which they hold.
+pub fn survived(
     climate: &Climate,
     ceilings: &[f64],
     influence: &mut Influence,
@@ -22,12 +35,10 @@ pub fn cumulative(
         let to = end.min(change).min(climate.end(stretch)).min(influence.next_jump());
         let (volume, shock) = (climate.volume(stretch), climate.shock(stretch));
         for c in 0..level.len() {
-            let outer = level[c] * shock[c];
-            let ln_limit = crate::math::ln(ceilings[c] / outer);
-            sum += volume[c] * outer * influence.integral_below(to, ln_limit);
+            sum += cumulative_hazard(volume[c], ceilings[c], level[c] * shock[c], influence, to);
         }
         influence.advance(to);
         now = to;
     }
-    sum
+    math::least(sum, MOST)
 }

@@ -49,12 +49,13 @@ impl Profile {
         self.bands[band]
     }
 
-    /// `product of ratio^covariate` for one person; a missing value counts as 0.
+    /// `product of ratio^covariate` for one person; a missing value counts as 0. Kept within e^-300 and e^300, far beyond any meaning.
     pub fn covariate_factor(&self, values: &[Option<f64>]) -> f64 {
         if self.covariates.is_empty() {
             return 1.0;
         }
-        math::exp(self.covariates.iter().map(|&(index, log)| log * values[index].unwrap_or(0.0)).sum())
+        let sum: f64 = self.covariates.iter().map(|&(index, log)| log * values[index].unwrap_or(0.0)).sum();
+        math::exp(sum.clamp(-300.0, 300.0))
     }
 }
 
@@ -90,6 +91,12 @@ impl Anniversary {
             Ok(days) => self.end_of_day(days),
             Err(_) => self.until.after(hired).map_or(f64::INFINITY, |end| self.clock.years(end)),
         }
+    }
+
+    /// The end of the band for one hired so many days before the start [years], wherever it lies.
+    pub fn end_before_start_too(&self, days: usize) -> f64 {
+        let hired = self.clock.date(-(days as f64) / crate::calendar::DAYS_PER_YEAR);
+        self.until.after(hired).map_or(f64::INFINITY, |end| self.clock.years(end))
     }
 
     /// The end of the band for one hired so many days before the start [years]; 0 where it had ended by then.

@@ -28,7 +28,9 @@ pub mod level;
 pub mod outlook;
 pub mod shock;
 
-/// The departure hazard [exits a person-year] from its factors: the formula of this module, which everything that needs a hazard calls.
+/// The departure hazard [exits a person-year] from its factors: the formula of this module. Its integral is
+/// [`cumulative::cumulative_hazard`]; a trial, the history and the checks of the tests all go through one of the two, or through the
+/// clock of [`crate::simulate::pace`] where no limit binds and a whole group shares the integral.
 ///
 /// `ratio` is the product of the shock's and the influence's hazard ratios.
 #[inline]

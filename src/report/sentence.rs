@@ -39,10 +39,13 @@ fn one(date: Date, mean: Estimate) -> String {
 fn several(date: Date, roster: usize, distribution: &[Estimate], summary: &Summary) -> String {
     let total = number::count(roster as u64);
     let still_there = |people: &str, are: &str| format!("{people} {are} still there on {date}");
-    if let Some(certain) = distribution.iter().position(|p| p.value == 1.0) {
+    if let Some(certain) = distribution.iter().position(|p| p.value == 1.0 && p.mcse.is_finite()) {
         return format!("Of {total}, {}, in every trial.", still_there(&people(certain, roster), verb(certain)));
     }
-    let [_, low, .., high, _] = summary.quantiles;
+    // All with the digits of the least certain, so that the answer lies within its range.
+    let [_, low, _, median, _, high, _] = summary.quantiles;
+    let mcse = low.mcse.max(median.mcse).max(high.mcse);
+    let [low, median, high] = [low, median, high].map(|quantile| Estimate { mcse, ..quantile });
     let answer = match in_the_running(distribution)[..] {
         [one] if low.value == high.value => {
             let probability = number::percent(distribution[one]);
@@ -52,7 +55,7 @@ fn several(date: Date, roster: usize, distribution: &[Estimate], summary: &Summa
         [one] => format!("most likely {}", still_there(&people(one, roster), verb(one))),
         [a, b] if b == a + 1 => format!("most likely {}", still_there(&format!("{} or {}", people(a, roster), people(b, roster)), "are")),
         // "About" says what the `~` of an unknown error would say again.
-        _ => format!("about {}", still_there(number::estimate(summary.quantiles[3]).trim_start_matches('~'), "are")),
+        _ => format!("about {}", still_there(number::estimate(median).trim_start_matches('~'), "are")),
     };
     format!("Of {total}, {answer}; 80 % range {}.", number::range(low, high, roster))
 }

@@ -103,7 +103,8 @@ fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
     let (labels, points): (Vec<Option<usize>>, Vec<&Summary>) =
         exits.filter_map(|curve| Some((curve.channel, curve.points.last()?))).unzip();
     let means = number::column(&points.iter().map(|point| point.mean).collect::<Vec<_>>());
-    let shares = number::percents(&destinations.iter().filter_map(|shares| shares.last().copied()).collect::<Vec<_>>());
+    let shares = destinations.iter().filter_map(|shares| shares.last().copied()).filter(|share| share.value.is_finite());
+    let shares = number::percents(&shares.collect::<Vec<_>>());
     let mut rows = vec![["exits", "mean", "80 % range", "share of roster"].map(str::to_owned)];
     for ((label, point), mean) in labels.into_iter().zip(points).zip(means) {
         let (label, share) = match label {

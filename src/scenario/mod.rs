@@ -6,7 +6,7 @@ pub mod schema;
 pub use self::read::{Input, Loaded, Setting, read, read_str};
 use crate::calendar::{Clock, Date, DateInterval, Duration};
 use crate::parameter::{Parameter, Quantity};
-use crate::people::{History, Roster};
+use crate::people::{History, HistoryRow, Roster};
 
 /// Everything that a simulation needs to know, after every check has passed.
 #[derive(Clone, Debug, PartialEq)]
@@ -240,12 +240,18 @@ impl Scenario {
         !self.parameters.is_empty()
             || self.roster.researchers.iter().any(|r| matches!(r.hired, Some(crate::people::Hire::Within(_))) && self.uses_tenure())
             || self.history.as_ref().is_some_and(|h| {
-                self.contagion.is_some()
-                    && h.rows
-                        .iter()
-                        .filter_map(crate::people::HistoryRow::exit)
-                        .any(|d| d.earliest < self.clock.start() && d.exact().is_none())
+                let is_coarse = |row: &HistoryRow| row.exit().is_some_and(|date| date.exact().is_none());
+                self.contagion.is_some() && h.rows.iter().any(|row| is_coarse(row) && self.may_have_left_before_start(row))
             })
+    }
+
+    /// Whether an exit of the history can come before the start. Somebody on the roster was still there at the start, so that an
+    /// interval that reaches beyond it does not count.
+    pub fn may_have_left_before_start(&self, row: &HistoryRow) -> bool {
+        let start = self.clock.start();
+        row.exit().is_some_and(|date| {
+            date.earliest < start && (date.latest < start || !self.roster.researchers.iter().any(|researcher| researcher.id == row.id))
+        })
     }
 
     /// Whether any hazard depends on time since hire.

@@ -1,6 +1,6 @@
 //! Trials in which nobody moves anybody: each researcher and channel alone, by a table of the integrated climate.
 //!
-//! Cost: people x channels, with a binary search over the months for each exit.
+//! Cost: people x channels, with a few steps along the months for each exit.
 
 use crate::hazard::climate::Climate;
 

@@ -6,7 +6,9 @@
 mod apart;
 pub mod model;
 pub mod pace;
+pub mod past;
 pub mod patience;
+pub mod ties;
 pub mod trial;
 pub mod world;
 

@@ -1,6 +1,6 @@
 //! The model: a scenario laid out for simulation, before any parameter or luck is drawn.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Date;
 use crate::hazard::climate::Months;
@@ -26,6 +26,8 @@ pub struct Model<'s> {
     pub names: Vec<u64>,
     /// When each researcher joins [years]; 0 for those there at the start.
     pub joins: Vec<f64>,
+    /// How many have joined by each of the dates.
+    pub joined: Vec<u32>,
     /// The field of patience of each channel.
     pub patience: Vec<Field>,
     /// The ends of each channel's bands of tenure.
@@ -61,6 +63,8 @@ pub struct PastExit {
     pub leads: Option<usize>,
     /// Whom it moves by edges.
     pub edges: Vec<(usize, f64)>,
+    /// The group of the same researcher in the roster, for one who came back.
+    pub own_group: Option<usize>,
 }
 
 impl<'s> Model<'s> {
@@ -90,6 +94,7 @@ impl<'s> Model<'s> {
             months: Months::covering(clock, first.unwrap_or(clock.start()), scenario.horizon),
             names: people.iter().map(|r| name_hash(&r.id)).collect(),
             joins: people.iter().map(|r| joins(scenario, r.hired.as_ref())).collect(),
+            joined: Vec::new(),
             patience: scenario.channels.iter().map(|c| Field::new(seed, Purpose::Patience, name_hash(&c.name), 0, 0)).collect(),
             anniversaries: scenario
                 .channels
@@ -105,6 +110,7 @@ impl<'s> Model<'s> {
             observed,
             parameters: scenario.parameters.iter().map(|p| name_hash(&p.path)).collect(),
         };
+        model.joined = model.times.iter().map(|&t| model.joins.iter().filter(|&&j| j > 0.0 && j <= t).count() as u32).collect();
         model.tie();
         model.circles = model.find_circles();
         model
@@ -133,15 +139,17 @@ impl<'s> Model<'s> {
             }
         }
         let Some(history) = &self.scenario.history else { return };
+        let ids: BTreeMap<&str, usize> = self.scenario.roster.researchers.iter().enumerate().map(|(i, r)| (r.id.as_str(), i)).collect();
         let in_roster = |team: usize| self.scenario.roster.teams.iter().position(|name| *name == history.teams[team]);
         for (row, person) in history.rows.iter().enumerate() {
-            if person.exit().is_some_and(|date| date.earliest < self.scenario.clock.start()) {
+            if self.scenario.may_have_left_before_start(person) {
                 self.past_exits.push(PastExit {
                     row,
                     name: name_hash(&format!("{}@{}", person.id, person.entry)),
                     team: in_roster(person.team),
                     leads: person.leads.and_then(in_roster),
                     edges: moved.get(person.id.as_str()).cloned().unwrap_or_default(),
+                    own_group: ids.get(person.id.as_str()).map(|&i| self.group_of[i]),
                 });
             }
         }
@@ -159,6 +167,11 @@ impl<'s> Model<'s> {
                 && across != crate::parameter::Quantity::Known(0.0)
             {
                 (1..self.groups.len()).for_each(|g| join(0, g));
+            }
+            if let Ties::Teams { .. } = contagion.ties {
+                for groups in &self.groups_of_team {
+                    groups.windows(2).for_each(|pair| join(pair[0], pair[1]));
+                }
             }
             for (i, targets) in self.edges.iter().enumerate() {
                 for &(g, _) in targets {
@@ -199,18 +212,23 @@ fn report_dates(scenario: &Scenario) -> Vec<Date> {
     dates
 }
 
-/// Those who are moved alike: each team, or each researcher alone where edges say who moves whom.
+/// Those who are moved alike: each team; alone each researcher where edges say who moves whom, or whose own earlier exit moves the others
+/// of the team only.
 fn groups(scenario: &Scenario) -> Vec<Vec<usize>> {
     let people = &scenario.roster.researchers;
-    if matches!(&scenario.contagion, Some(contagion) if matches!(contagion.ties, Ties::Edges(_))) {
-        return (0..people.len()).map(|i| vec![i]).collect();
-    }
-    let mut teams = vec![Vec::new(); scenario.roster.teams.len()];
+    let by_edges = matches!(&scenario.contagion, Some(contagion) if matches!(contagion.ties, Ties::Edges(_)));
+    let rows = scenario.history.iter().flat_map(|history| &history.rows);
+    let left_before: BTreeSet<&str> = rows.filter(|row| scenario.may_have_left_before_start(row)).map(|row| row.id.as_str()).collect();
+    let mut groups = vec![Vec::new(); scenario.roster.teams.len()];
     for (i, researcher) in people.iter().enumerate() {
-        teams[researcher.team].push(i);
+        if by_edges || left_before.contains(researcher.id.as_str()) {
+            groups.push(vec![i]);
+        } else {
+            groups[researcher.team].push(i);
+        }
     }
-    teams.retain(|members| !members.is_empty());
-    teams
+    groups.retain(|members| !members.is_empty());
+    groups
 }
 
 /// When a researcher joins [years]: 0 for one there at the start.

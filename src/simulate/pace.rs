@@ -5,12 +5,13 @@
 //! leaves when it has gone on by patience / level since one began to listen to it. So a stretch costs one integral and a comparison a
 //! channel, whatever the size of the group: only those next in line are looked at.
 //!
-//! Only where `min(1, acceptance * exp(eta))` binds does a person use up less than the clock says; the due time is put off by the
-//! difference.
+//! Only where `min(1, acceptance * exp(eta))` may bind does a person use up less than the clock says: there everybody's patience is run
+//! down on its own, and the clock starts anew.
 //!
 //! Cost: channels for each stretch; (people still there) for each exit; both for each stretch on which a limit may bind.
 
 use crate::hazard::climate::Climate;
+use crate::hazard::cumulative::cumulative_hazard;
 use crate::hazard::influence::Influence;
 use crate::math;
 
@@ -29,6 +30,13 @@ impl<'a> Air<'a> {
     /// The factors on a stretch of a climate.
     pub fn of(climate: &'a Climate, stretch: usize, ceiling: &'a [f64]) -> Self {
         Self { volume: climate.volume(stretch), shock: climate.shock(stretch), ceiling }
+    }
+}
+
+impl Air<'_> {
+    /// Whether some channel has a limit of acceptance.
+    fn is_limited(&self) -> bool {
+        self.ceiling.iter().any(|&ceiling| ceiling < f64::INFINITY)
     }
 }
 
@@ -191,15 +199,37 @@ impl Pace {
     fn set_level(&mut self, person: usize, channel: usize, level: f64) {
         if let Some(slot) = self.present.iter().position(|&p| p == person) {
             let at = channel * self.stride + slot;
-            self.left[at] -= self.level[at] * (self.lines[channel].clock - self.since[at]);
+            self.left[at] = self.left_now(channel, at);
             self.listen(channel, slot, level);
             self.find_next(channel);
         }
     }
 
+    /// The patience that somebody has left now.
+    fn left_now(&self, channel: usize, at: usize) -> f64 {
+        (self.left[at] - self.level[at] * (self.lines[channel].clock - self.since[at])).max(0.0)
+    }
+
+    /// Lets a channel's clock start anew at 0, with the patience left in each slot.
+    fn restart(&mut self, channel: usize, left: impl Fn(&Self, usize) -> f64) {
+        for slot in 0..self.present.len() {
+            let at = channel * self.stride + slot;
+            self.left[at] = left(self, at);
+            self.since[at] = 0.0;
+            self.due[at] = if self.level[at] > 0.0 { self.left[at] / self.level[at] } else { f64::INFINITY };
+        }
+        self.lines[channel].clock = 0.0;
+        self.find_next(channel);
+    }
+
     /// Somebody begins to listen to a channel's clock, with a level and the patience left.
     fn listen(&mut self, channel: usize, slot: usize, level: f64) {
         let at = channel * self.stride + slot;
+        // Far along, as after a burst of exits, the clock would swallow the digits of a short patience.
+        if self.lines[channel].clock * level > 1000.0 * self.left[at] {
+            (self.since[at], self.level[at]) = (self.lines[channel].clock, 0.0);
+            self.restart(channel, |pace, at| pace.left_now(channel, at));
+        }
         let line = &mut self.lines[channel];
         self.level[at] = level;
         self.since[at] = line.clock;
@@ -256,7 +286,7 @@ impl Pace {
 
     /// Whether `min(1, acceptance * exp(eta))` may bind for somebody up to `end`.
     fn limit_may_bind(&self, end: f64, air: Air<'_>) -> bool {
-        if air.ceiling.iter().all(|&ceiling| ceiling == f64::INFINITY) {
+        if !air.is_limited() {
             return false;
         }
         let bound = math::exp(self.influence.log_bound(end));
@@ -289,30 +319,19 @@ impl Pace {
 
     /// Goes on to a time up to which the influence's integral is `common`.
     fn settle(&mut self, time: f64, common: f64, air: Air<'_>) {
-        if self.limit_may_bind(time, air) {
-            self.put_off(time, common, air);
-        }
-        for (c, line) in self.lines.iter_mut().enumerate() {
-            line.clock += air.volume[c] * air.shock[c] * common;
+        let bound = if air.is_limited() { math::exp(self.influence.log_bound(time)) } else { 0.0 };
+        for c in 0..self.lines.len() {
+            if self.lines[c].top * air.shock[c] * bound > air.ceiling[c] {
+                self.restart(c, |pace, at| {
+                    let used = cumulative_hazard(air.volume[c], air.ceiling[c], pace.level[at] * air.shock[c], &pace.influence, time);
+                    (pace.left_now(c, at) - used).max(0.0)
+                });
+            } else {
+                self.lines[c].clock += air.volume[c] * air.shock[c] * common;
+            }
         }
         self.influence.advance(time);
         self.now = time;
-    }
-
-    /// Puts off those whose limit binds: they used up less than the clock says.
-    fn put_off(&mut self, time: f64, common: f64, air: Air<'_>) {
-        for c in 0..self.lines.len() {
-            for slot in 0..self.present.len() {
-                let at = c * self.stride + slot;
-                let ln_limit = math::ln(air.ceiling[c] / (self.level[at] * air.shock[c]));
-                if ln_limit < self.influence.log_bound(time) {
-                    let spared = air.volume[c] * air.shock[c] * (common - self.influence.integral_below(time, ln_limit));
-                    self.due[at] += spared;
-                    self.since[at] += spared;
-                }
-            }
-            self.find_next(c);
-        }
     }
 
     fn remove(&mut self, slot: usize) {

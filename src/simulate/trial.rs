@@ -85,6 +85,7 @@ impl<'m> Simulator<'m> {
                 changes: &self.people.changes,
                 paces: &mut self.paces,
                 ahead: &mut self.ahead,
+                is_moved: vec![false; self.model.groups.len()],
                 exits: &mut self.exits,
             };
             self.model.circles.iter().for_each(|circle| cascade.run(circle));
@@ -102,7 +103,12 @@ impl People {
         for (person, &name) in model.names.iter().enumerate() {
             if world.frailty > 0.0 {
                 let mut stream = Stream::new(model.seed, Purpose::Frailty, 0, trial, name);
-                let ratio = frailty::draw(world.frailty, world.survived[person], &mut stream);
+                let survived = world.survived[person];
+                let ratio = if survived > 0.0 && world.profiles.iter().any(|profile| profile.ceiling < f64::INFINITY) {
+                    frailty::draw_limited(world.frailty, |ratio| world.went_through(person, ratio), &mut stream)
+                } else {
+                    frailty::draw(world.frailty, survived, &mut stream)
+                };
                 self.factor[person * channels..][..channels].iter_mut().for_each(|factor| *factor *= ratio);
             }
             if let Some(Hire::Before(tenure)) = &model.scenario.roster.researchers[person].hired
@@ -153,6 +159,8 @@ struct Cascade<'a, 'm> {
     changes: &'a [Vec<Change>],
     paces: &'a mut [Pace],
     ahead: &'a mut [Pace],
+    /// Groups that the exit in hand moves.
+    is_moved: Vec<bool>,
     exits: &'a mut Vec<Exit>,
 }
 
@@ -186,7 +194,7 @@ impl Cascade<'_, '_> {
         let mut next: Vec<Option<Exit>> = circle.iter().map(|&group| self.look(group, stretch)).collect();
         while let Some((place, departure)) = earliest(&next) {
             std::mem::swap(&mut self.paces[circle[place]], &mut self.ahead[circle[place]]);
-            let mut moved = vec![circle[place]];
+            self.is_moved[circle[place]] = true;
             let mut happened = vec![departure];
             while let Some(departure) = happened.pop() {
                 self.exits.push(departure);
@@ -198,11 +206,11 @@ impl Cascade<'_, '_> {
                         happened.extend(pace.run(departure.time, air, &self.changes[group], self.cast));
                     }
                     pace.influence.add(part, effect, departure.time, weight);
-                    moved.push(group);
+                    self.is_moved[group] = true;
                 });
             }
             for (place, &group) in circle.iter().enumerate() {
-                if moved.contains(&group) {
+                if std::mem::take(&mut self.is_moved[group]) {
                     next[place] = self.look(group, stretch);
                 }
             }

@@ -71,15 +71,24 @@ impl Influence {
             return;
         }
         let begin = exit + effect.delay;
+        // One comparison decides whether a window is still open: its height and its closing must never disagree by a rounding error.
+        let close = match effect.kernel {
+            Kernel::Window(length) => begin + length,
+            Kernel::Permanent | Kernel::Exponential(_) => f64::INFINITY,
+        };
+        if close <= self.now {
+            return;
+        }
         if begin > self.now {
             self.push(Jump { time: begin, part, amount });
         } else {
-            self.amplitude[part as usize] += amount * effect.kernel.at(self.now - begin);
+            self.amplitude[part as usize] += match effect.kernel {
+                Kernel::Window(_) => amount,
+                kernel => amount * kernel.at(self.now - begin),
+            };
         }
-        if let Kernel::Window(length) = effect.kernel
-            && begin + length > self.now
-        {
-            self.push(Jump { time: begin + length, part, amount: -amount });
+        if close < f64::INFINITY {
+            self.push(Jump { time: close, part, amount: -amount });
         }
     }
 
@@ -90,7 +99,8 @@ impl Influence {
     }
 
     /// Whether nothing moves this group now or later, until somebody leaves.
-    pub fn is_quiet(&self) -> bool {
+    #[cfg(test)]
+    fn is_quiet(&self) -> bool {
         self.amplitude == [0.0; 2] && self.jumps.is_empty()
     }
 
@@ -171,5 +181,22 @@ mod tests {
         assert_eq!(influence.next_jump(), 0.5);
         influence.advance(0.5);
         assert!(influence.is_quiet());
+    }
+
+    #[test]
+    fn a_window_that_closes_on_the_day_it_is_added_leaves_nothing_behind() {
+        // Whole days: the ends of many windows fall on the day of an entry, up to a rounding error.
+        let years = |days: i32| f64::from(days) / crate::calendar::DAYS_PER_YEAR;
+        for entry in 1..300 {
+            for exit in entry + 1..entry + 300 {
+                let effect = Effect { log_ratio: 0.5, delay: 0.0, kernel: Kernel::Window(years(exit - entry)) };
+                let mut influence = Influence::new(years(-entry), effect.kernel, Kernel::Permanent, f64::INFINITY);
+                influence.add(Part::Contagion, &effect, years(-exit), 1.0);
+                while influence.next_jump() <= 0.0 {
+                    influence.advance(influence.next_jump());
+                }
+                assert!(influence.is_quiet(), "exit {exit}, entry {entry} days before the start");
+            }
+        }
     }
 }

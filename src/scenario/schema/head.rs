@@ -7,8 +7,9 @@ use crate::scenario::read::domain::SPREAD;
 pub(in crate::scenario) const MOST_TRIALS: u64 = 1_000_000_000_000;
 /// A larger smallest group would hide every part of any roster.
 pub(in crate::scenario) const LARGEST_MIN_GROUP: u64 = 1_000_000;
-/// The range of trials that share a parameter draw.
-pub(in crate::scenario) const REPLICATIONS: (u64, u64) = (2, 1_000_000);
+/// The range of trials that share a parameter draw: more would tell nothing more of luck, and the sums behind its error grow with the
+/// fourth power.
+pub(in crate::scenario) const REPLICATIONS: (u64, u64) = (2, 1_000);
 
 /// The whole file.
 pub(in crate::scenario) static ROOT: Section = Section {

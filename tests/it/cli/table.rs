@@ -200,3 +200,22 @@ fn newcomers_are_mentioned_where_there_are_any() {
     let text = rendered(&scenario, &made, false);
     assert!(text.contains("\nHeadcount, newcomers included, on 2024-01-06: mean "), "{text}");
 }
+
+#[test]
+fn the_answer_lies_within_its_range() {
+    let mut made = estimates(&scenario(2000, 1), 0.6);
+    let point = made.curves[0].points.last_mut().unwrap();
+    for (quantile, (value, mcse)) in [(1, (1232.0, 4.0)), (3, (1240.0, 150.0)), (5, (1289.0, 4.0))] {
+        point.quantiles[quantile] = Estimate { value, mcse };
+    }
+    assert_eq!(sentence::retained(&made), "Of 2,000, about 1,200 are still there on 2023-02-06; 80 % range 1,200 to 1,300.");
+}
+
+#[test]
+fn one_trial_is_not_every_trial() {
+    let mut made = estimates(&scenario(3, 1), 0.6);
+    for (count, p) in made.distribution.last_mut().unwrap().iter_mut().enumerate() {
+        *p = Estimate { value: f64::from(u8::from(count == 2)), mcse: f64::NAN };
+    }
+    assert!(!sentence::retained(&made).contains("in every trial"), "{}", sentence::retained(&made));
+}

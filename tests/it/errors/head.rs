@@ -350,7 +350,7 @@ error: `seed` must be a whole number from 0 to 18446744073709551615
 fn one_replication() {
     sound().with("[parameters]\nreplications = 1\n").says(
         r"
-error: `parameters.replications` must be a whole number from 2 to 1000000
+error: `parameters.replications` must be a whole number from 2 to 1000
   --> team.toml:11:16
    |
 11 | replications = 1

@@ -1,0 +1,19 @@
+//! The simulation against exact answers: closed forms, convolutions, matrix exponentials, quadrature.
+//!
+//! Each answer is evaluated at the calendar's days / 365.25, as the model's clock counts. Where another package's numbers exist (in
+//! `tests/data`), the answer is first compared with them at their nominal times.
+
+mod channels;
+mod extremes;
+mod frailty;
+mod heat;
+mod independent;
+mod joiners;
+mod leader;
+mod offers;
+mod pair;
+mod parameters;
+mod past;
+mod permanent;
+mod shocks;
+mod workloads;
