@@ -27,7 +27,7 @@ pub struct Example {
 pub const ALL: [Example; 3] = [
     Example {
         name: "new-lab",
-        about: "Forty invented researchers in five teams: most of what a scenario can say, with comments.",
+        about: "Forty invented researchers in five teams: most of what a scenario can say.",
         toml: include_str!("../scenarios/new-lab.toml"),
         data: &[("new-lab/roster.csv", include_str!("../scenarios/new-lab/roster.csv"))],
     },
@@ -85,14 +85,16 @@ impl Example {
     /// # Errors
     /// Where a file is there already, or the disk refuses.
     pub fn write(&self, folder: &Path) -> Result<Vec<PathBuf>, Error> {
-        let files = self.files();
+        let mut files = self.files();
+        // Two examples in one folder share it.
+        files.retain(|(path, content)| !(path == SCHEMA && fs::read_to_string(folder.join(path)).is_ok_and(|there| there == *content)));
         if folder.exists() && !folder.is_dir() {
             return Err(Error {
                 message: format!("{} is not a folder, so no scenario can go there\n  give another folder", folder.display()),
             });
         }
-        let there: Vec<&str> =
-            files.iter().map(|(path, _)| path.as_str()).filter(|path| fs::symlink_metadata(folder.join(path)).is_ok()).collect();
+        let is_there = |path: &&str| fs::symlink_metadata(folder.join(path)).is_ok();
+        let there: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).filter(is_there).collect();
         if !there.is_empty() {
             let message = format!(
                 "{} holds {} already, so nothing was written\n  give another folder, or move what is there",

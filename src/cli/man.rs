@@ -27,10 +27,10 @@ fn page(program: Command) -> io::Result<String> {
     main.render_title(&mut page)?;
     main.render_name_section(&mut page)?;
     main.render_synopsis_section(&mut page)?;
-    let mut page = text(page) + ".SH DESCRIPTION\n" + &introduction;
+    let mut page = text(&page) + ".SH DESCRIPTION\n" + &introduction;
     let mut options = Vec::new();
     main.render_options_section(&mut options)?;
-    page += &text(options);
+    page += &text(&options);
     for command in commands {
         page += &section(command)?;
     }
@@ -50,7 +50,7 @@ fn section(command: Command) -> io::Result<String> {
         man.render_options_section(&mut below)?;
     }
     // What are sections on a page of its own are parts of a section here.
-    let below = text(below).replace("\n.SH ", "\n.SS ");
+    let below = text(&below).replace("\n.SH ", "\n.SS ");
     let below = if let Some(rest) = below.strip_prefix(".SH ") { format!(".SS {rest}") } else { below };
     Ok(format!(".SH \"STAYPUT {}\"\n{}.\n{examples}{below}", name.to_uppercase(), escaped(&about)))
 }
@@ -71,8 +71,8 @@ fn escaped(text: &str) -> String {
 }
 
 /// What was written as bytes.
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8_lossy(&bytes).into_owned()
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 #[cfg(test)]

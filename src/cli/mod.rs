@@ -147,8 +147,8 @@ pub struct NewOptions {
     /// Folder to write into; made where it is absent
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
-    /// Example to write: new-lab, llama or large-org
-    #[arg(long, value_name = "NAME", default_value = example::ALL[0].name)]
+    /// Example: new-lab, llama or large-org [default: new-lab]
+    #[arg(long, value_name = "NAME", default_value = example::ALL[0].name, hide_default_value = true)]
     #[arg(value_parser = PossibleValuesParser::new(example::ALL.map(|example| example.name)), hide_possible_values = true)]
     pub from: String,
 }

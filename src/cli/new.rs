@@ -15,13 +15,10 @@ pub fn new(options: &NewOptions) -> Result<(), Failure> {
     // The command line admits only names of examples.
     let example = example::ALL.iter().find(|example| example.name == options.from).unwrap_or(&example::ALL[0]);
     let written = example.write(&options.folder).map_err(|error| Failure::Plain(error.to_string()))?;
-    let mut text = format!("{}\n\n", example.about);
-    for path in &written {
-        text += &format!("wrote {}\n", path.display());
-    }
+    let files: Vec<String> = written.iter().map(|path| format!("  {}", path.display())).collect();
+    let files = files.join("\n");
     let scenario = typed(&options.folder.join(example.scenario()));
-    text += &format!("\nNext:\n  stayput check {scenario}\n  stayput run {scenario}\n");
-    print(&text)
+    print(&format!("{}\n\nWrote:\n{files}\n\nNext:\n  stayput check {scenario}\n  stayput run {scenario}\n", example.about))
 }
 
 /// A path as it is typed in a shell.

@@ -7,4 +7,6 @@ mod formats;
 #[cfg(unix)]
 mod hardship;
 mod made;
+mod new;
+mod shell;
 mod table;

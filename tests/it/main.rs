@@ -12,5 +12,6 @@ mod exact;
 mod lab;
 mod numbers;
 mod reading;
+mod schema;
 mod stopping;
 mod thinning;

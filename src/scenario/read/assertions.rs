@@ -8,10 +8,8 @@ use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::estimate::Metric;
 use crate::people::{Hire, Roster};
-use crate::scenario::{Assertion, Comparison, Statistic};
+use crate::scenario::{Assertion, Comparison, Statistic, schema};
 
-/// The keys of an assertion.
-const KEYS: [&str; 6] = ["policy", "metric", "stat", "at", "op", "value"];
 /// What a run without policies calls itself.
 const NO_POLICY: &str = "none";
 /// The metrics that can be asserted.
@@ -42,7 +40,7 @@ impl Reader {
     }
 
     fn assertion(&mut self, table: &Table, head: &Head, roster: &Roster) -> Option<Assertion> {
-        self.known_keys(table, &KEYS, &[]);
+        self.keys_of(table, &schema::ASSERT);
         if let Some(node) = table.get("policy") {
             self.policy_of_assertion(node);
         }

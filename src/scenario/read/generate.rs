@@ -41,7 +41,11 @@ impl Reader {
     /// The time since hire of generated people: a duration or a distribution of them. Luck, and so no parameter.
     fn tenure(&mut self, node: &Node) -> Option<Distribution> {
         match &node.value {
-            Value::Table(table) => self.distribution(table, &TIME, Exponential::Allowed),
+            Value::Table(table) => {
+                // No table repeats the source of luck, but it must be a text like any other.
+                table.get("source").map(|node| self.text(node));
+                self.distribution(table, &TIME, Exponential::Allowed)
+            }
             _ => Some(Distribution::Values(vec![self.plain_number(node, &TIME)?])),
         }
     }

@@ -3,11 +3,10 @@
 use super::Reader;
 use super::tree::Table;
 use crate::diagnostic::{Diagnostic, Place, quoted};
+use crate::scenario::schema::{self, LARGEST_MIN_GROUP};
 
 /// The smallest part of a roster that results break out, unless the scenario says otherwise.
 const MIN_GROUP: u64 = 5;
-/// A larger one would hide every part of any roster.
-const LARGEST_MIN_GROUP: u64 = 1_000_000;
 
 /// Words that stand for traits which the law of many countries protects, and the trait.
 const TRAITS: [(&str, &[&str]); 15] = [
@@ -54,7 +53,7 @@ impl Reader {
     /// `[privacy] min_group`.
     pub fn min_group(&mut self, root: &Table) -> usize {
         let Some(table) = self.table_at(root, "privacy") else { return MIN_GROUP as usize };
-        self.known_keys(table, &["min_group"], &[]);
+        self.keys_of(table, &schema::PRIVACY);
         self.whole_or(table, "min_group", 1..=LARGEST_MIN_GROUP, MIN_GROUP) as usize
     }
 

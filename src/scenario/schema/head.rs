@@ -5,12 +5,15 @@ use crate::scenario::read::domain::SPREAD;
 
 /// The most trials that a scenario may ask for.
 pub(in crate::scenario) const MOST_TRIALS: u64 = 1_000_000_000_000;
-/// The range of trials that share a parameter draw.
+/// A larger smallest group would hide every part of any roster.
+pub(in crate::scenario) const LARGEST_MIN_GROUP: u64 = 1_000_000;
+/// The range of trials that share a parameter draw: more would tell nothing more of luck, and the sums behind its error grow with the
+/// fourth power.
 pub(in crate::scenario) const REPLICATIONS: (u64, u64) = (2, 1_000);
 
 /// The whole file.
 pub(in crate::scenario) static ROOT: Section = Section {
-    later: &["competitors", "spinouts", "pay", "notice", "returns", "hiring", "capabilities", "policies", "assert", "privacy"],
+    later: &["competitors", "spinouts", "pay", "notice", "returns", "hiring", "capabilities", "policies"],
     ..Section::new(
         "A scenario of stayput: who is in a research team, what offers they receive, what an exit changes for the others.",
         &[
@@ -87,15 +90,23 @@ pub(in crate::scenario) static ASSERT: Section = Section::new(
     "A claim about a result: PASS, FAIL or, where the Monte Carlo error leaves it open, INCONCLUSIVE.",
     &[
         Key::new("policy", Form::Text, "The policy of which it is claimed; the scenario without policies is \"none\".").default("\"none\""),
-        Key::new("metric", Form::Text, "A metric of summary.csv: retained, headcount, exits, ...").required().example("\"retained\""),
-        Key::new("stat", Form::Choice(STATS), "A statistic of summary.csv.").default("\"mean\"").example("\"p10\""),
-        Key::new("at", Form::Moment, "When: a date, or a time from the start; the horizon if absent.").example("\"24 months\""),
+        Key::new("metric", Form::Choice(METRICS), "A metric of summary.csv.").required().example("\"retained\""),
+        Key::new("stat", Form::Choice(STATS), "A statistic of summary.csv.").required().example("\"p10\""),
+        Key::new("at", Form::Moment, "When, as a date or a time from the start: a month boundary or the horizon, which it is if absent.")
+            .example("\"24 months\""),
         Key::new("op", Form::Choice(OPERATORS), "How the statistic compares with the value.").required().example("\">=\""),
         Key::new("value", Form::Number(None), "What it is compared with, in the metric's own unit (people, exits, ...).")
             .required()
             .example("6"),
     ],
 );
+
+/// The metrics that can be asserted.
+const METRICS: &[(&str, &str)] = &[
+    ("retained", "how many of the opening roster are there"),
+    ("headcount", "how many are there, newcomers included"),
+    ("exits", "how many exits there have been"),
+];
 
 /// The statistics of a metric.
 const STATS: &[(&str, &str)] = &[
@@ -119,7 +130,7 @@ pub(in crate::scenario) static PRIVACY: Section = Section::new(
     "What results may say of small groups.",
     &[Key::new(
         "min_group",
-        Form::Whole(1, u64::MAX),
+        Form::Whole(1, LARGEST_MIN_GROUP),
         "A team or role of fewer people is not broken out, nor the one other part from which it could be subtracted.",
     )
     .default("5")],

@@ -14,9 +14,9 @@ const DAY: &str = r"[0-9]{4}-[0-9]{2}-[0-9]{2}";
 /// A date, or the month or the year alone.
 const OR_COARSER: &str = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?";
 /// A length of time.
-const DURATION: &str = r"([0-9]+\.?[0-9]*|\.[0-9]+) *(day|week|month|year)s?";
+const DURATION: &str = r" *([0-9]+\.?[0-9]*|\.[0-9]+) *(day|week|month|year)s? *";
 /// A length of time by which the calendar is counted.
-const WHOLE_DURATION: &str = r"[0-9]+(\.0*)? *(day|week|month|year)s?";
+const WHOLE_DURATION: &str = r" *[0-9]+(\.0*)? *(day|week|month|year)s? *";
 
 /// The JSON Schema of scenario files, as indented text.
 pub fn json_schema() -> String {

@@ -11,7 +11,7 @@ mod market;
 mod people;
 
 pub(in crate::scenario) use self::exits::{CHANNEL, CONTAGION, TENURE_BAND};
-pub(in crate::scenario) use self::head::{FRAILTY, MOST_TRIALS, PARAMETERS, REPLICATIONS, ROOT};
+pub(in crate::scenario) use self::head::{ASSERT, FRAILTY, LARGEST_MIN_GROUP, MOST_TRIALS, PARAMETERS, PRIVACY, REPLICATIONS, ROOT};
 pub use self::json::json_schema;
 pub(in crate::scenario) use self::market::{HEAT, POINT, SERIES, SHOCK};
 pub(in crate::scenario) use self::people::{GENERATE, HISTORY, HISTORY_COLUMNS, MOST_GENERATED, RESEARCHER, ROSTER};

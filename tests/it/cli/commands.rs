@@ -152,6 +152,18 @@ fn help_opens_with_examples_and_exits_0() {
     assert_eq!(output.status.code(), Some(0));
     assert!(stdout(&output).starts_with("Simulate a scenario: table on stdout, files in a folder\n\nExamples:\n  stayput run "));
     assert_eq!(place.run(&["--version"]).status.code(), Some(0));
+    let overview = place.run(&["--help"]);
+    assert!(stdout(&overview).contains("\nExamples:\n  stayput new lab\n"), "{}", stdout(&overview));
+    let commands = stdout(&overview).split("\nCommands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    for command in commands.lines().map(|line| line.split_whitespace().next().unwrap()).filter(|command| *command != "help") {
+        for help in ["--help", "-h"] {
+            let output = place.run(&[command, help]);
+            let text = stdout(&output);
+            let opening = text.split_once("\n\n").unwrap().1;
+            assert!(opening.starts_with(&format!("Examples:\n  stayput {command} ")), "{text}");
+            assert!(opening.contains(&format!("\n\nUsage: stayput {command}")), "{text}");
+        }
+    }
 }
 
 #[test]

@@ -1,0 +1,331 @@
+//! The JSON Schema of scenario files says what the reader does: the same keys, forms, ranges and defaults. Each is tried on the reader.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use stayput::scenario::{Loaded, read, schema::json_schema};
+use tempfile::TempDir;
+
+/// A scenario that has every table, each with no more keys than it must have.
+const WHOLE: &str = r#"
+name = "Whole"
+start = 2023-01-01
+horizon = "24 months"
+
+[[researchers]]
+id = "a"
+hired = "2020"
+
+[roster]
+file = "roster.csv"
+
+[roster.generate]
+teams = 1
+team_size = 2
+tenure = "3 years"
+
+[history]
+file = "history.csv"
+until = 2024-01-01
+
+[history.columns]
+team = "group"
+
+[parameters]
+
+[channels.lab]
+hazard_per_year = 0.1
+
+[[channels.lab.tenure]]
+until = "1 year"
+ratio = 0.7
+
+[channels.lab.covariates]
+
+[contagion]
+ratio = 1.1
+window = "90 days"
+leader_ratio = 2.0
+
+[[shocks]]
+name = "layoffs"
+date = 2023-03-14
+ratio = 1.3
+half_life = "6 months"
+
+[heat]
+volatility = 0.3
+half_life = "6 months"
+
+[[heat.series]]
+
+[[heat.series.points]]
+at = "3 months"
+value = 2.0
+
+[frailty]
+sd = 0.5
+"#;
+
+/// Tables that the schema may know before the reader does.
+const ARRIVING: &str = r#"
+[[assert]]
+metric = "retained"
+stat = "mean"
+op = ">="
+value = 1
+
+[privacy]
+"#;
+
+/// A table of the schema that has keys of its own.
+struct Table {
+    /// Its path in a file; lists by their key, free names as `x`.
+    path: Vec<String>,
+    /// Which of the path are lists.
+    lists: Vec<bool>,
+    schema: Value,
+}
+
+impl Table {
+    /// The headers of a file that lead to it, and what must be there for it to be read.
+    fn opened(&self) -> String {
+        // What is missing in the whole file is said of its first line.
+        let mut text = "\n".to_owned();
+        for depth in 1..=self.path.len() {
+            let path = self.path[..depth].join(".");
+            if self.lists[depth - 1] {
+                text = text + "[[" + &path + "]]\n";
+            } else if depth == self.path.len() {
+                text = text + "[" + &path + "]\n";
+            } else if path == "history" {
+                text += "[history]\nfile = \"history.csv\"\n";
+            } else if self.path[depth] == "leader_half_life" {
+                text += "[contagion]\nleader_ratio = 2\n";
+            }
+        }
+        text
+    }
+
+    /// Whether it is a distribution.
+    fn is_distribution(&self) -> bool {
+        self.schema["properties"]["source"].is_object()
+    }
+
+    /// A file whose last line gives a key a value, after what must go with the key for it to be read.
+    fn probe(&self, key: &str, value: &str) -> String {
+        const PAIRS: [(&str, &str); 6] = [
+            ("median", "p95 = 2"),
+            ("p95", "median = 1"),
+            ("mean", "sd = 1"),
+            ("sd", "mean = 1"),
+            ("low", "high = 1"),
+            ("high", "low = 0"),
+        ];
+        let pair = PAIRS.iter().find(|(one, _)| *one == key).map_or("values = [1]", |(_, other)| other);
+        let with = match key {
+            "leader_delay" | "leader_half_life" => "leader_ratio = 2",
+            "columns" => "file = \"history.csv\"",
+            "values" => "",
+            _ if self.is_distribution() => pair,
+            _ if self.name() == "researchers" && key != "id" => "id = \"z\"",
+            _ => "",
+        };
+        format!("{}{with}\n{key} = {value}\n", self.opened())
+    }
+
+    fn name(&self) -> String {
+        self.path.join(".")
+    }
+
+    fn keys(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.schema["properties"].as_object().unwrap().iter()
+    }
+}
+
+/// All tables of the schema that have keys, from the whole file on.
+fn tables() -> Vec<Table> {
+    let mut found = Vec::new();
+    let mut rest = vec![Table { path: vec![], lists: vec![], schema: serde_json::from_str(&json_schema()).unwrap() }];
+    while let Some(table) = rest.pop() {
+        let mut step = |key: &str, is_list, schema: &Value| {
+            if !schema.is_object() {
+                return;
+            }
+            let (mut path, mut lists) = (table.path.clone(), table.lists.clone());
+            path.push(key.to_owned());
+            lists.push(is_list);
+            rest.push(Table { path, lists, schema: schema.clone() });
+        };
+        for (key, schema) in table.schema["properties"].as_object().into_iter().flatten() {
+            step(key, false, schema);
+            step(key, true, &schema["items"]);
+        }
+        step("x", false, &table.schema["additionalProperties"]);
+        // Those with free keys alone have none to compare.
+        if table.schema["properties"].as_object().is_some_and(|keys| !keys.is_empty()) {
+            found.push(table);
+        }
+    }
+    assert!(found.len() > 30, "{} tables", found.len());
+    found
+}
+
+/// A folder with the files that the schema's examples name.
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("roster.csv"), "id,hired\nb,2021-05-01\n").unwrap();
+    fs::write(folder.path().join("history.csv"), "id,entry,group\nc,2022-01-01,x\n").unwrap();
+    fs::write(folder.path().join("ties.csv"), "from,to\n").unwrap();
+    folder
+}
+
+fn read_in(folder: &TempDir, text: &str) -> Result<Loaded, Vec<String>> {
+    let file = folder.path().join("team.toml");
+    fs::write(&file, text).unwrap();
+    read(&file, &[]).map_err(|problems| problems.lines())
+}
+
+/// What is said of the last line of a text.
+fn said_of_last_line(folder: &TempDir, text: &str) -> Vec<String> {
+    let place = format!("team.toml:{}:", text.lines().count());
+    let lines = read_in(folder, text).err().unwrap_or_default();
+    lines.into_iter().filter(|line| line.contains(&place)).collect()
+}
+
+/// Whether a table is one that the schema knows before the reader does.
+fn is_later(folder: &TempDir, table: &Table) -> bool {
+    let said = read_in(folder, &table.opened()).err().unwrap_or_default();
+    said.iter().any(|line| line.contains(&format!("`{}` is not yet supported", table.path.first().map_or("", |name| name))))
+}
+
+/// A value as a scenario file writes it.
+fn toml(value: &Value) -> String {
+    value.to_string()
+}
+
+#[test]
+fn the_committed_schema_is_the_printed_one() {
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/scenario.schema.json");
+    let committed = fs::read_to_string(committed).unwrap();
+    assert!(committed == json_schema(), "renew it: cargo run -- schema > scenarios/scenario.schema.json");
+    let printed = std::process::Command::new(env!("CARGO_BIN_EXE_stayput")).arg("schema").output().unwrap();
+    assert_eq!(String::from_utf8(printed.stdout).unwrap(), committed);
+}
+
+#[test]
+fn the_schema_and_the_reader_know_the_same_keys() {
+    let folder = folder();
+    for table in tables() {
+        if is_later(&folder, &table) {
+            continue;
+        }
+        let text = table.opened() + "qqqqqqqqqqqq = \"\"\n";
+        let file = folder.path().join("team.toml");
+        fs::write(&file, &text).unwrap();
+        let rendered = read(&file, &[]).unwrap_err().render(false);
+        let after = rendered.split("has no key `qqqqqqqqqqqq`").nth(1).unwrap_or_else(|| panic!("{text}\n{rendered}"));
+        let known = after.split("its keys are ").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap_or_else(|| panic!("{rendered}"));
+        let known: BTreeSet<&str> = known.split(',').map(str::trim).collect();
+        let said_of = |key: &str| said_of_last_line(&folder, &table.probe(key, "1")).join("\n");
+        let is_later = |key: &str| said_of(key).contains("is not yet supported");
+        let mut in_schema: BTreeSet<&str> = table.keys().map(|(key, _)| key.as_str()).filter(|key| !is_later(key)).collect();
+        // A form that would leave the range of its key is none that an editor should offer.
+        let leaves_range = |key: &str| read_in(&folder, &table.probe(key, "1")).unwrap_err().join("\n").contains("can leave its range");
+        in_schema.extend(known.difference(&in_schema.clone()).filter(|key| table.is_distribution() && leaves_range(key)));
+        assert_eq!(known, in_schema, "{}", table.name());
+    }
+}
+
+#[test]
+fn every_key_of_the_schema_is_read() {
+    let folder = folder();
+    for table in tables().into_iter().filter(|table| !is_later(&folder, table)) {
+        for (key, schema) in table.keys().filter(|(key, _)| !(table.name() == "researchers" && *key == "name")) {
+            assert!(schema["description"].as_str().is_some_and(|about| about.ends_with('.')), "{}.{key}", table.name());
+            // A kind of value that no key takes.
+            let text = table.probe(key, "true");
+            assert!(!said_of_last_line(&folder, &text).is_empty(), "not read:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn the_reader_takes_every_example() {
+    let folder = folder();
+    for table in tables().into_iter().filter(|table| !is_later(&folder, table)) {
+        for (key, schema) in table.keys() {
+            for example in schema["examples"].as_array().into_iter().flatten().chain(schema.get("default")) {
+                assert!(!example.is_null(), "{}.{key} is not JSON", table.name());
+                let text = table.probe(key, &toml(example));
+                // Channels that are not there are another matter.
+                let said: Vec<String> = said_of_last_line(&folder, &text).into_iter().filter(|line| !line.contains("no channel")).collect();
+                assert!(said.is_empty(), "{text}{said:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_reader_draws_the_same_limits() {
+    let folder = folder();
+    let mut limits = 0;
+    for table in tables().into_iter().filter(|table| !is_later(&folder, table) && !table.is_distribution()) {
+        for (key, schema) in table.keys() {
+            let mut check = |value: f64, is_fine: bool| {
+                limits += 1;
+                let text = table.probe(key, &value.to_string());
+                assert_eq!(said_of_last_line(&folder, &text).is_empty(), is_fine, "{text}");
+            };
+            let limit = |name: &str| schema[name].as_f64();
+            // Above this a float of JSON is not exact.
+            if let Some(most) = limit("maximum").filter(|most| *most < 1e15) {
+                check(most, true);
+                check(most * 2.0 + 1.0, false);
+            }
+            if let Some(least) = limit("minimum") {
+                check(least, true);
+                check(least - 1.0, false);
+            }
+            if let Some(below) = limit("exclusiveMinimum") {
+                check(below, false);
+            }
+        }
+    }
+    assert!(limits > 50, "{limits} limits");
+}
+
+#[test]
+fn a_key_with_its_default_is_as_one_that_is_absent() {
+    let folder = folder();
+    let with_arriving = WHOLE.to_owned() + ARRIVING;
+    let whole = if read_in(&folder, &with_arriving).is_ok() { &with_arriving } else { WHOLE };
+    let absent = read_in(&folder, whole).unwrap_or_else(|lines| panic!("{lines:#?}")).scenario;
+    let mut defaults = 0;
+    for table in tables().into_iter().filter(|table| !is_later(&folder, table)) {
+        for (key, schema) in table.keys().filter(|(_, schema)| schema.get("default").is_some()) {
+            let name = table.name().replacen("channels.x", "channels.lab", 1);
+            let header = if *table.lists.last().unwrap_or(&false) { format!("[[{name}]]\n") } else { format!("[{name}]\n") };
+            let line = format!("{key} = {}\n", toml(&schema["default"]));
+            let given = if name.is_empty() { line + whole } else { whole.replacen(&header, &(header.clone() + &line), 1) };
+            assert_ne!(given, whole, "no {header}");
+            let given = read_in(&folder, &given).unwrap_or_else(|lines| panic!("{lines:#?}\n{given}")).scenario;
+            assert_eq!(given, absent, "{name}.{key}");
+            defaults += 1;
+        }
+    }
+    assert!(defaults > 8, "{defaults} defaults");
+}
+
+#[test]
+fn every_required_key_is_missed() {
+    let folder = folder();
+    for table in tables().into_iter().filter(|table| !is_later(&folder, table) && !table.path.is_empty()) {
+        for key in table.schema["required"].as_array().into_iter().flatten().map(|key| key.as_str().unwrap()) {
+            let said = read_in(&folder, &table.opened()).err().unwrap_or_default();
+            assert!(said.iter().any(|line| line.contains(&format!("{key}` is missing"))), "{}.{key}: {said:#?}", table.name());
+        }
+    }
+}
