@@ -78,8 +78,10 @@ Exit codes: 0 done; 1 an assertion failed; 2 wrong usage, file or data;
 
 const MERGE_EXAMPLES: &str = "\
 Examples:
-  for i in 1 2 3; do stayput run lab.toml --shard $i/3 --out part-$i; done
-  stayput merge part-1 part-2 part-3 --out results/lab";
+  stayput merge part-1 part-2 part-3 --out results/lab
+  stayput merge part-* --out results/lab
+ after, on one machine or on three:
+  for i in 1 2 3; do stayput run lab.toml --shard $i/3 --out part-$i; done";
 
 const SCHEMA_EXAMPLES: &str = "\
 Examples:

@@ -82,7 +82,9 @@ impl<'a, 't, 'm> Crew<'a, 't, 'm> {
             }
             workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect::<Vec<_>>()
         });
-        tallies.iter().for_each(|tally| self.tally += tally);
+        for tally in &tallies {
+            self.tally += tally;
+        }
         failed.map_or(Ok(flow), Err)
     }
 

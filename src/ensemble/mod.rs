@@ -1,7 +1,7 @@
 //! Many trials: blocks of them in parallel, added up in integers.
 //!
 //! Trial `k` uses parameter draw `floor(k / replications)`. Tallies are integer counts, so their sum does not depend on who counted
-//! what: any number of threads ([`crew`]) and of machines ([`shard`], [`state`]) gives the same bytes. How many trials are run is said
+//! what: any number of threads (`crew`) and of machines ([`shard`], [`state`]) gives the same bytes. How many trials are run is said
 //! beforehand, or follows from the precision that is asked for ([`precision`]).
 
 mod crew;

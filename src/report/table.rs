@@ -62,12 +62,13 @@ fn precision(manifest: &Manifest) -> String {
     let Some(precision) = manifest.precision else { return String::new() };
     let half_width = number::rounded_up(precision.half_width).unwrap_or_else(|| "unknown".to_owned());
     let looks = if precision.looks == 1 { "1 look".to_owned() } else { format!("{} looks", precision.looks) };
-    let reached = if precision.half_width < precision.asked {
-        format!("reached, so no more trials were run: ± {half_width}")
+    let found = format!("± {half_width} after {looks}, 95 % for all looks together");
+    if precision.half_width < precision.asked {
+        format!("Precision of ± {} asked for and reached ({found}), so no more trials were run.", precision.asked)
     } else {
-        format!("not reached within {} trials: ± {half_width}; give more with --trials", number::count(manifest.trials_asked))
-    };
-    format!("Precision of ± {} asked for, {reached} after {looks} (95 % for all looks together).", precision.asked)
+        let most = number::count(manifest.trials_asked);
+        format!("Precision of ± {} asked for, not reached within {most} trials ({found}); give more with --trials.", precision.asked)
+    }
 }
 
 /// The curve of the retained over time, with bars.

@@ -8,5 +8,8 @@ mod formats;
 mod hardship;
 mod made;
 mod new;
+mod parts;
+mod promises;
+mod shards;
 mod shell;
 mod table;

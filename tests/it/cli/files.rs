@@ -126,8 +126,7 @@ fn excel_gets_a_byte_order_mark_and_semicolons() {
 
 #[test]
 fn texts_that_begin_like_a_formula_are_defused_and_numbers_are_not() {
-    let mut scenario = scenario(2, 0);
-    let mut estimates = estimates(&scenario, 0.5);
+    let mut estimates = estimates(&scenario(2, 0), 0.5);
     estimates.curves[0].points[1].mean.value = -1.5;
     let cases = [
         ("=1+1", "'=1+1"),
@@ -143,8 +142,8 @@ fn texts_that_begin_like_a_formula_are_defused_and_numbers_are_not() {
         ("'", "'"),
     ];
     for (text, cell) in cases {
-        text.clone_into(&mut scenario.name);
-        text.clone_into(&mut scenario.channels[0].name);
+        text.clone_into(&mut estimates.legend.scenario);
+        text.clone_into(&mut estimates.legend.channels[0]);
         let run = Run { policy: text, estimates: &estimates, assertions: &[] };
         for (dialect, separator) in [(Dialect::Standard, ','), (Dialect::Excel, ';')] {
             let written = |write: csv::FileWriter| {

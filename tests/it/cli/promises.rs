@@ -1,0 +1,115 @@
+//! Assertions and precision: what results are held to, and how the program exits.
+
+use std::fs;
+
+use super::commands::{Place, stderr, stdout};
+
+/// Three people at 0.6 exits a year for half a year: mean retained 3 exp(-0.6 * 181 / 365.25) = 2.228, sd 0.757.
+fn with_asserts(asserts: &[(&str, &str, &str, f64)]) -> Place {
+    let place = Place::new();
+    let mut text = fs::read_to_string(place.path("small.toml")).unwrap();
+    for (metric, stat, op, value) in asserts {
+        let assert = format!("[[assert]]\nmetric = \"{metric}\"\nstat = \"{stat}\"\nop = \"{op}\"\nvalue = {value}\n");
+        text.push_str(&assert);
+    }
+    fs::write(place.path("held.toml"), text).unwrap();
+    place
+}
+
+/// Exit code, and the lines of the verdicts.
+fn verdicts(place: &Place, further: &[&str]) -> (Option<i32>, Vec<String>) {
+    let output = place.run(&[&["run", "held.toml", "--format", "plain"], further].concat());
+    let lines = stdout(&output).lines().filter_map(|line| line.strip_prefix("assert ").map(str::to_owned)).collect();
+    (output.status.code(), lines)
+}
+
+#[test]
+fn assertions_that_hold() {
+    let place = with_asserts(&[("retained", "mean", ">", 2.0), ("retained", "p10", ">=", 1.0), ("exits", "p90", "<=", 2.0)]);
+    let (code, lines) = verdicts(&place, &["--trials", "20000"]);
+    assert_eq!(code, Some(0));
+    let expected = [
+        "PASS retained mean 2023-07-01 > 2: 2.24 ± 0.02 (99 %)",
+        "PASS retained p10 2023-07-01 >= 1: 1, certain at 99 %",
+        "PASS exits p90 2023-07-01 <= 2: 2, certain at 99 %",
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn a_failure_weighs_more_than_doubt() {
+    let place = with_asserts(&[("retained", "mean", ">", 2.23), ("retained", "sd", "<", 0.5)]);
+    let (code, lines) = verdicts(&place, &[]);
+    assert_eq!(code, Some(1));
+    assert!(lines[0].starts_with("INCONCLUSIVE retained mean 2023-07-01 > 2.23: 2.3 ± 0.1 (99 %)"), "{lines:?}");
+    assert!(lines[1].starts_with("FAIL retained sd 2023-07-01 < 0.5: 0.8 ± 0.07 (99 %)"), "{lines:?}");
+}
+
+#[test]
+fn doubt_exits_3_and_more_trials_decide() {
+    let place = with_asserts(&[("retained", "mean", ">", 2.2)]);
+    assert_eq!(verdicts(&place, &["--trials", "100"]).0, Some(3));
+    assert_eq!(verdicts(&place, &["--trials", "100000"]).0, Some(0));
+}
+
+#[test]
+fn verdicts_stand_in_table_and_json() {
+    let place = with_asserts(&[("retained", "mean", ">", 2.0)]);
+    let output = place.run(&["run", "held.toml"]);
+    let table = stdout(&output);
+    assert!(table.contains("\nPASS retained mean 2023-07-01 > 2: 2.3 ± 0.1 (99 %)\n"), "{table}");
+    let output = place.run(&["run", "held.toml", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();
+    assert_eq!(json["assertions"][0]["claim"], "retained mean 2023-07-01 > 2");
+    assert_eq!(json["assertions"][0]["verdict"], "PASS");
+    assert!(json["assertions"][0]["low"].as_f64().unwrap() > 2.0);
+}
+
+#[test]
+fn precision_stops_where_it_is_reached_and_says_so() {
+    let place = Place::new();
+    let output = place.run(&["run", "small.toml", "--precision", "0.05"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    // sd 0.757: 2,048 trials give 0.757 / sqrt(2048) * 2.87 = 0.048 at the third look.
+    let expected =
+        "Precision of ± 0.05 asked for and reached (± 0.05 after 3 looks, 95 % for all\nlooks together), so no more trials were run.\n";
+    assert!(stdout(&output).contains(expected), "{}", stdout(&output));
+    assert!(stdout(&output).contains("after 2,048 trials"), "{}", stdout(&output));
+    let manifest: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(place.path("results/small/manifest.json")).unwrap()).unwrap();
+    assert_eq!((&manifest["stopped"], &manifest["precision"]["looks"]), (&"precision".into(), &3.into()));
+}
+
+#[test]
+fn precision_that_is_not_reached_within_the_trials_says_so() {
+    let place = Place::new();
+    let output = place.run(&["run", "small.toml", "--precision", "0.001", "--trials", "1000"]);
+    assert_eq!(output.status.code(), Some(0));
+    let expected = "Precision of ± 0.001 asked for, not reached within 1,000 trials (± 0.07 after 2\n\
+                    looks, 95 % for all looks together); give more with --trials.\n";
+    assert!(stdout(&output).contains(expected), "{}", stdout(&output));
+}
+
+#[test]
+fn the_bytes_of_a_precision_are_those_of_so_many_trials() {
+    let place = Place::new();
+    place.run(&["run", "small.toml", "--precision", "0.05", "--per-trial", "--threads", "5", "--out", "a"]);
+    place.run(&["run", "small.toml", "--trials", "2048", "--per-trial", "--threads", "1", "--out", "b"]);
+    for file in ["summary.csv", "distribution.csv", "destinations.csv", "trials.csv"] {
+        assert!(fs::read(place.path("a").join(file)).unwrap() == fs::read(place.path("b").join(file)).unwrap(), "{file}");
+    }
+}
+
+#[test]
+fn a_precision_of_nothing_and_of_a_shard_are_wrong_usage() {
+    let place = Place::new();
+    let refused = |arguments: &[&str], expected: &str| {
+        let output = place.run(arguments);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+    };
+    refused(&["run", "small.toml", "--precision", "0"], "expected a positive number of people such as 0.05");
+    refused(&["run", "small.toml", "--precision", "nan"], "expected a positive number of people such as 0.05");
+    refused(&["run", "small.toml", "--precision", "1", "--shard", "1/2"], "cannot be used with '--shard <I/N>'");
+    refused(&["run", "small.toml", "--shard", "3/2"], "there is no shard 3 of 2: shards count from 1 to 2");
+}

@@ -1,0 +1,118 @@
+//! A run in shards: they merge to the bytes of one run, or say why they cannot.
+
+use std::fs;
+
+use super::commands::{Place, stderr, stdout};
+
+const UNCERTAIN: &str = r#"
+name = "Uncertain"
+start = 2023-01-01
+horizon = "9 months"
+trials = 1_502
+[roster.generate]
+teams = 2
+team_size = 6
+[channels.lab]
+hazard_per_year = { median = 0.4, p95 = 0.9 }
+[channels.startup]
+hazard_per_year = 0.2
+[contagion]
+ratio = 1.4
+half_life = "3 months"
+[[assert]]
+metric = "retained"
+stat = "mean"
+op = ">"
+value = 2
+"#;
+
+/// A place with a scenario, and its three shards run on one, two and five threads.
+fn in_three(further: &[&str]) -> Place {
+    let place = Place::new();
+    fs::write(place.path("lab.toml"), UNCERTAIN).unwrap();
+    for (shard, threads) in [("1/3", "1"), ("2/3", "2"), ("3/3", "5")] {
+        let out = format!("part-{}", &shard[..1]);
+        let output = place.run(&[&["run", "lab.toml", "--shard", shard, "--threads", threads, "--out", &out], further].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    }
+    place
+}
+
+#[test]
+fn three_shards_on_three_settings_of_threads_merge_to_the_bytes_of_one_run() {
+    for further in [&["--per-trial"][..], &["--per-trial", "--csv", "excel"]] {
+        let place = in_three(further);
+        let whole = place.run(&[&["run", "lab.toml", "--out", "whole"], further].concat());
+        let csv: &[&str] = if further.len() > 1 { &further[1..] } else { &[] };
+        let merged = place.run(&[&["merge", "part-2", "part-3", "part-1", "--out", "merged"], csv].concat());
+        assert_eq!(merged.status.code(), Some(0), "{}", stderr(&merged));
+        for file in ["summary.csv", "distribution.csv", "destinations.csv", "trials.csv", "datapackage.json"] {
+            let read = |folder: &str| fs::read(place.path(folder).join(file)).unwrap();
+            assert!(read("whole") == read("merged"), "{file}");
+        }
+        assert_eq!(stdout(&whole).replace("whole", "merged"), stdout(&merged));
+    }
+}
+
+#[test]
+fn a_shard_says_what_to_do_next() {
+    let place = Place::new();
+    fs::write(place.path("lab.toml"), UNCERTAIN).unwrap();
+    let output = place.run(&["run", "lab.toml", "--shard", "2/3", "-q"]);
+    let expected = "Shard 2 of 3: 500 of 1,502 trials, in results/lab-2-of-3.\nWhen all are done: stayput merge DIR... --out DIR\n";
+    assert_eq!(stdout(&output), expected);
+}
+
+#[test]
+fn missing_doubled_foreign_and_broken_shards_are_refused() {
+    let place = in_three(&[]);
+    for (name, further) in [("seed", ["--seed", "7"]), ("trials", ["--trials", "3000"]), ("set", ["--set", "contagion.ratio=1.5"])] {
+        place.run(&[&["run", "lab.toml", "--shard", "3/3", "--out", name][..], &further].concat());
+    }
+    place.run(&["run", "lab.toml", "--shard", "3/4", "--out", "four"]);
+    place.run(&["run", "small.toml", "--shard", "3/3", "--trials", "1502", "--out", "other"]);
+    fs::create_dir(place.path("bare")).unwrap();
+    fs::create_dir(place.path("spoiled")).unwrap();
+    fs::write(place.path("spoiled/state.json"), "{\"format\": \"stayput-state/0\"}").unwrap();
+    let refused = |folders: &[&str], expected: &str| {
+        let output = place.run(&[&["merge", "--out", "merged"], folders].concat());
+        assert_eq!((stderr(&output), output.status.code()), (expected, Some(2)));
+        assert!(!place.path("merged").exists());
+    };
+    refused(&["part-1", "part-3"], "error: cannot merge: shard 2 of 3 is missing\n");
+    refused(&["part-3"], "error: cannot merge: shards 1 and 2 of 3 are missing\n");
+    refused(&["part-1", "part-2", "part-1"], "error: cannot merge: shard 1 of 3 is there twice: part-1 and part-1\n");
+    refused(&["part-1", "seed"], "error: cannot merge: seed belongs to another run than part-1: seed 7, not 1\n");
+    refused(&["part-1", "trials"], "error: cannot merge: trials belongs to another run than part-1: trials 3000, not 1502\n");
+    refused(&["part-1", "set"], "error: cannot merge: set belongs to another run than part-1: other numbers were set by --set\n");
+    refused(&["part-1", "four"], "error: cannot merge: four belongs to another run than part-1: number of shards 4, not 3\n");
+    let other = "error: cannot merge: other belongs to another run than part-1: the scenario or a file that it names is another\n";
+    refused(&["part-1", "other"], other);
+    let format = "error: cannot use spoiled/state.json: it is of the format `stayput-state/0`, not `stayput-state/1`\n";
+    refused(&["part-1", "spoiled"], format);
+    let bare = "error: cannot read bare/state.json: No such file or directory (os error 2)\n  \
+                give folders that `stayput run --shard i/n` wrote\n";
+    refused(&["part-1", "bare"], bare);
+}
+
+#[test]
+fn an_interrupted_shard_is_refused() {
+    let place = in_three(&[]);
+    // As a shard that was interrupted leaves it: fewer draws than its part.
+    let path = place.path("part-2/state.json");
+    let state = fs::read_to_string(&path).unwrap();
+    assert!(state.contains("\"tally\":{\"draws\":125,"), "{}", &state[..400]);
+    fs::write(&path, state.replace("\"tally\":{\"draws\":125,", "\"tally\":{\"draws\":64,")).unwrap();
+    let output = place.run(&["merge", "part-1", "part-2", "part-3", "--out", "merged"]);
+    let expected = "error: cannot use part-2/state.json: it has 256 of its 500 trials, because it was interrupted; run shard 2/3 again\n";
+    assert_eq!(stderr(&output), expected);
+}
+
+#[test]
+fn trials_of_some_shards_only_are_refused() {
+    let place = in_three(&[]);
+    place.run(&["run", "lab.toml", "--shard", "1/3", "--out", "part-1", "--per-trial"]);
+    let output = place.run(&["merge", "part-1", "part-2", "part-3", "--out", "merged"]);
+    let expected = "error: cannot merge: only 1 of 3 shards have trials.csv; run all with --per-trial, or none\n";
+    assert_eq!(stderr(&output), expected);
+}
