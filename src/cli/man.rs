@@ -91,6 +91,6 @@ mod tests {
                 assert!(section.contains(&escaped(&format!("--{option}"))), "{option}: {section}");
             }
         }
-        assert!(page.contains(".SH \"EXIT STATUS\"\n0 done; 2 wrong usage"), "{page}");
+        assert!(page.contains(".SH \"EXIT STATUS\"\n0 done; 1 an assertion failed; 2 wrong usage"), "{page}");
     }
 }

@@ -217,11 +217,11 @@ pub struct Effort {
     pub threads: Option<u64>,
     /// Go on until the half-width of the 95 % Monte Carlo
     /// interval of retained at the horizon is below X people,
-    /// or --trials [default: 100 times the scenario's] are done
+    /// at most --trials [default: 100 times the scenario's]
     #[arg(long, value_name = "X", value_parser = people, verbatim_doc_comment, conflicts_with = "shard")]
     pub precision: Option<f64>,
-    /// Run one part of N, such as 2/5, into a folder that `merge`
-    /// takes; auto reads Slurm arrays and Kubernetes indexed jobs
+    /// Run one part of N, such as 2/5, into a folder for
+    /// `merge`; auto reads Slurm arrays and Kubernetes jobs
     #[arg(long, value_name = "I/N", value_parser = shard, verbatim_doc_comment)]
     pub shard: Option<Shard>,
 }
@@ -247,7 +247,7 @@ pub struct MergedOutput {
     /// Write into DIR even if it holds other files (they stay)
     #[arg(long)]
     pub force: bool,
-    /// What goes to stdout: table, json or plain; see `run --help`
+    /// What goes to stdout: table, json or plain
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
