@@ -5,8 +5,8 @@ use super::tree::{Node, Table, Value};
 use crate::calendar::{Clock, Date};
 use crate::diagnostic::Diagnostic;
 
-/// The longest time from start to horizon [years].
-const LONGEST: f64 = 100.0;
+/// The longest time from start to horizon, and from what anybody did before to the start [years].
+pub(super) const LONGEST: f64 = 100.0;
 /// The most trials that a scenario may ask for.
 const MOST_TRIALS: u64 = 1_000_000_000_000;
 

@@ -332,3 +332,8 @@ error: `history.columns` has no key `entr`
 "#,
     );
 }
+
+#[test]
+fn observed_a_century_ago() {
+    sound().history("id,entry\nb,1913-01-01\n").says(r"@@501@@");
+}

@@ -464,3 +464,8 @@ team.toml:5:2: warning: nobody is there at the start, 2023-01-01: everybody on t
 ",
     );
 }
+
+#[test]
+fn hired_a_century_ago() {
+    sound().roster("id,hired\na,1922-01-01\nb,1922\n").says(r"@@500@@");
+}
