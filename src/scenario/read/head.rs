@@ -6,8 +6,8 @@ use crate::calendar::{Clock, Date};
 use crate::diagnostic::Diagnostic;
 use crate::scenario::schema::{self, MOST_TRIALS, REPLICATIONS};
 
-/// The longest time from start to horizon [years].
-const LONGEST: f64 = 100.0;
+/// The longest time from start to horizon, and from what anybody did before to the start [years].
+pub(super) const LONGEST: f64 = 100.0;
 
 /// What the head says.
 pub(super) struct Head {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::Reader;
 use super::covariates::Wanted;
-use super::head::Head;
+use super::head::{Head, LONGEST};
 use super::names::Names;
 use super::roster::{NO_TEAM, People};
 use super::sheet::{Cell, Row, Sheet};
@@ -238,6 +238,10 @@ impl Reader {
             spells.entry(&row.id).or_default().push(index);
         }
         for (index, row) in all.rows.iter().enumerate() {
+            if self.has_dates && head.clock.years(row.entry) < -LONGEST {
+                let message = format!("observed from {}, more than {LONGEST} years before the start, {}", row.entry, head.clock.start());
+                self.problems.push(Diagnostic::error(message).at(&all.places[index]).label("expected a later entry"));
+            }
             let Some(mut own) = spells.remove(row.id.as_str()) else { continue };
             debug_assert_eq!(own.first(), Some(&index), "the first row of a person comes first");
             own.sort_by_key(|&spell| all.rows[spell].entry);

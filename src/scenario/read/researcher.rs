@@ -3,7 +3,7 @@
 use super::Reader;
 use super::covariates::Wanted;
 use super::domain::short;
-use super::head::Head;
+use super::head::{Head, LONGEST};
 use super::roster::{Gathering, NO_TEAM};
 use super::sheet::Row;
 use super::tree::{Entry, Node, Table, Value};
@@ -162,6 +162,11 @@ impl Reader {
             let message = format!("hired after the horizon, {}", head.horizon);
             let help = "take this person out: the scenario ends before";
             self.problems.push(Diagnostic::error(message).at(place).label("expected an earlier date").help(help));
+            return stand_in;
+        }
+        if head.clock.years(interval.latest) < -LONGEST {
+            let message = format!("hired more than {LONGEST} years before the start, {start}");
+            self.problems.push(Diagnostic::error(message).at(place).label("expected a later date"));
             return stand_in;
         }
         match interval.exact() {

@@ -332,3 +332,19 @@ error: `history.columns` has no key `entr`
 "#,
     );
 }
+
+#[test]
+fn observed_a_century_ago() {
+    sound().history("id,entry\nb,1913-01-01\n").says(
+        r"
+error: observed from 1913-01-01, more than 100 years before the start,
+       2023-01-01
+ --> history.csv:2:1
+  |
+2 | b,1913-01-01
+  | ^^^^^^^^^^^^ expected a later entry
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
