@@ -85,4 +85,35 @@ mod tests {
             look = look.next(u64::MAX);
         }
     }
+
+    #[test]
+    fn stopping_early_does_not_cost_coverage() {
+        use crate::random::{Field, Purpose, name_hash};
+        // Unit exponentials, whose skewness makes small samples look narrower than they are; the mean is 1.
+        let (runs, mut covered, mut looks) = (1_000u64, 0u32, 0u32);
+        for run in 0..runs {
+            let field = Field::new(run, Purpose::Patience, name_hash("coverage"), 0, 0);
+            let mut look = Look::first(Precision { half_width: 0.07 }, u64::MAX);
+            let (mut n, mut sum, mut squares) = (0u64, 0.0, 0.0);
+            loop {
+                for trial in n..look.draws {
+                    let x = field.exponential(trial, 0);
+                    (sum, squares) = (sum + x, squares + x * x);
+                }
+                n = look.draws;
+                let mean = sum / n as f64;
+                look.half_width = look.critical_value() * ((squares / n as f64 - mean * mean) / (n as f64 - 1.0)).sqrt();
+                if look.is_enough() {
+                    covered += u32::from((mean - 1.0).abs() <= look.half_width);
+                    looks += look.number;
+                    break;
+                }
+                look = look.next(u64::MAX);
+            }
+        }
+        // At least 95 % less five standard errors of a share; and the rule does look more than once.
+        let runs = runs as f64;
+        assert!(f64::from(covered) / runs >= 0.95 - 5.0 * (0.95 * 0.05 / runs).sqrt(), "{covered}");
+        assert!(f64::from(looks) / runs > 1.5, "{looks}");
+    }
 }
