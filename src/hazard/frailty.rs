@@ -30,6 +30,9 @@ pub fn draw(sd: f64, survived: f64, stream: &mut Stream) -> f64 {
 ///
 /// Rejection from the distribution at entry: a proposal is accepted with the probability of surviving as one did. After
 /// ten thousand the numbers say that nobody could have stayed; then the most likely of them to stay stands in.
+///
+/// Cost: an integral over everything that was observed for each proposal, one over the chance of survival of them on average: slow where
+/// the numbers say that hardly anybody could have stayed.
 pub fn draw_limited(sd: f64, went_through: impl Fn(f64) -> f64, stream: &mut Stream) -> f64 {
     let mut best = (f64::INFINITY, 1.0);
     for _ in 0..MOST_PROPOSALS {
