@@ -1,11 +1,15 @@
 //! A scenario: valid, complete, and in the model's units. What a file says becomes one of these or a list of problems.
 
+mod competitors;
 mod read;
 pub mod schema;
+mod staffing;
 
 use std::collections::HashSet;
 
+pub use self::competitors::{Competitor, Pull, Spinouts};
 pub use self::read::{Input, Loaded, Setting, read, read_str};
+pub use self::staffing::{Capability, Hiring, Holders, Returns};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Clock, Date, DateInterval, Duration};
@@ -32,8 +36,20 @@ pub struct Scenario {
     pub roster: Roster,
     /// The kinds of exit that compete, in the order of the file.
     pub channels: Vec<Channel>,
+    /// The organisations behind the channels, in the order of the file.
+    pub competitors: Vec<Competitor>,
     /// How an exit moves those who are left, if it does.
     pub contagion: Option<Contagion>,
+    /// What follows when somebody founds a startup, if anything does.
+    pub spinouts: Option<Spinouts>,
+    /// Time from a decision to leave to the exit [years].
+    pub notice: f64,
+    /// Whether those who left may come back.
+    pub returns: Option<Returns>,
+    /// Whether seats are filled again.
+    pub hiring: Option<Hiring>,
+    /// What the lab needs its people for, in the order of the file.
+    pub capabilities: Vec<Capability>,
     /// Dated events, in the order of the file.
     pub shocks: Vec<Shock>,
     /// The market.
@@ -78,6 +94,8 @@ pub struct Channel {
     pub tenure: Vec<TenureBand>,
     /// Hazard ratio a unit of a covariate: index into [`Roster::covariates`] and ratio.
     pub covariates: Vec<(usize, Quantity)>,
+    /// The weight of all organisations that are not listed, beside the competitors' weights.
+    pub unnamed_weight: Quantity,
 }
 
 /// The two forms of a channel's hazard.

@@ -9,6 +9,7 @@ pub mod pace;
 pub mod past;
 pub mod patience;
 pub mod ties;
+pub mod trajectory;
 pub mod trial;
 pub mod world;
 

@@ -50,6 +50,7 @@ impl Reader {
             baseline,
             tenure: table.get("tenure").map(|node| self.tenure_bands(node, baseline)).unwrap_or_default(),
             covariates: self.covariate_ratios(table, roster),
+            unnamed_weight: Quantity::Known(1.0),
         })
     }
 

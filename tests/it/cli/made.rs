@@ -34,6 +34,7 @@ pub fn scenario(roster: usize, months: i32) -> Scenario {
         baseline: Baseline::Hazard { per_year: Quantity::Uncertain(0) },
         tenure: Vec::new(),
         covariates: Vec::new(),
+        unnamed_weight: Quantity::Known(1.0),
     };
     let hazard = Parameter {
         path: "channels.lab.hazard_per_year".to_owned(),
@@ -49,7 +50,13 @@ pub fn scenario(roster: usize, months: i32) -> Scenario {
         replications: 4,
         roster: Roster { researchers: (0..roster).map(researcher).collect(), teams: vec!["all".to_owned()], covariates: Vec::new() },
         channels: vec![channel("lab", Kind::Lab), channel("startup", Kind::Startup)],
+        competitors: Vec::new(),
         contagion: None,
+        spinouts: None,
+        notice: 0.0,
+        returns: None,
+        hiring: None,
+        capabilities: Vec::new(),
         shocks: Vec::new(),
         heat: Heat::default(),
         frailty: None,
