@@ -42,6 +42,11 @@ pub fn exp(x: f64) -> f64 {
     e * scale
 }
 
+/// `e^x - 1`, exact for small `x` too.
+pub fn exp_m1(x: f64) -> f64 {
+    libm::expm1(x)
+}
+
 /// 2 to the power of `x`.
 #[inline]
 pub fn exp2(x: f64) -> f64 {

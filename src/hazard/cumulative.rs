@@ -13,7 +13,7 @@ pub fn cumulative_hazard(volume: f64, ceiling: f64, outer: f64, influence: &Infl
     if outer == 0.0 {
         return 0.0;
     }
-    volume * outer * influence.integral_below(end, math::ln(ceiling / outer))
+    volume * outer * influence.integral_below(end, math::ln(ceiling / outer), 0.0)
 }
 
 /// The same over any stretch of time, of all channels together, with the influence as it is at `now` and nobody else leaving.

@@ -279,7 +279,7 @@ impl Pace {
         }
         let (need, channel, slot) = least;
         (need < f64::INFINITY).then(|| {
-            let time = self.influence.inverse(end, f64::INFINITY, need, whole);
+            let time = self.influence.inverse(end, f64::INFINITY, 0.0, need, whole);
             (Exit { time, person: self.present[slot], channel }, slot, need)
         })
     }
@@ -305,9 +305,9 @@ impl Pace {
                 if need > whole {
                     continue;
                 }
-                let most = self.influence.integral_below(end, ln_limit);
+                let most = self.influence.integral_below(end, ln_limit, 0.0);
                 if need <= most {
-                    let time = self.influence.inverse(end, ln_limit, need, most);
+                    let time = self.influence.inverse(end, ln_limit, 0.0, need, most);
                     if first.is_none_or(|(exit, ..)| time < exit.time) {
                         first = Some((Exit { time, person, channel: c }, slot, 0.0));
                     }

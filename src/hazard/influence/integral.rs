@@ -1,4 +1,7 @@
 //! Integrals of `exp(influence)` and their inverse: Gauss-Legendre quadrature, split where the cap or a limit begins or ends to bind.
+//!
+//! What is integrated may fade: with a rate `fade` [a year] the integrand is multiplied by `exp(-fade (t - now))`, as the pull of a
+//! spin-out is.
 
 use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8, Rule};
 
@@ -7,22 +10,22 @@ use super::{Influence, LN_MOST};
 impl Influence {
     /// `integral from now to end of exp(influence)` [years], `end` not later than the next jump.
     pub fn integral(&self, end: f64) -> f64 {
-        self.integral_below(end, f64::INFINITY)
+        self.integral_below(end, f64::INFINITY, 0.0)
     }
 
-    /// `integral from now to end of exp(min(influence, ln_limit))` [years], `end` not later than the next jump.
+    /// `integral from now to end of exp(min(influence, ln_limit) - fade (t - now))` [years], `end` not later than the next jump.
     ///
     /// A limit is how `min(1, acceptance * exp(eta))` enters: `ln_limit` is minus the log of all but the influence.
-    pub fn integral_below(&self, end: f64, ln_limit: f64) -> f64 {
-        self.integral_between(self.now, end, ln_limit)
+    pub fn integral_below(&self, end: f64, ln_limit: f64, fade: f64) -> f64 {
+        self.integral_between(self.now, end, ln_limit, fade)
     }
 
-    fn integral_between(&self, begin: f64, end: f64, ln_limit: f64) -> f64 {
+    fn integral_between(&self, begin: f64, end: f64, ln_limit: f64, fade: f64) -> f64 {
         if self.amplitude == [0.0; 2] {
-            return (end - begin) * if ln_limit >= 0.0 { 1.0 } else { math::exp(ln_limit) };
+            return self.faded_length(begin, end, fade) * if ln_limit >= 0.0 { 1.0 } else { math::exp(ln_limit) };
         }
         if ln_limit == f64::INFINITY && self.amplitude[0] <= self.ln_cap {
-            return self.smooth_integral(begin, end);
+            return self.smooth_integral(begin, end, fade);
         }
         let mut sum = 0.0;
         let mut from = begin;
@@ -31,13 +34,13 @@ impl Influence {
                 let middle = 0.5 * (from + to);
                 let capped = self.amplitude[0] * self.fade(0, middle - self.now) > self.ln_cap;
                 sum += if self.log_ratio(middle) > ln_limit {
-                    (to - from) * math::exp(ln_limit)
+                    self.faded_length(from, to, fade) * math::exp(ln_limit)
                 } else if capped {
                     let uncapped_part =
                         Self { amplitude: [self.ln_cap, self.amplitude[1]], rate: [0.0, self.rate[1]], jumps: Vec::new(), ..*self };
-                    uncapped_part.smooth_integral(from, to)
+                    uncapped_part.smooth_integral(from, to, fade)
                 } else {
-                    self.smooth_integral(from, to)
+                    self.smooth_integral(from, to, fade)
                 };
                 from = to;
             }
@@ -45,23 +48,34 @@ impl Influence {
         sum
     }
 
+    /// `integral from begin to end of exp(-fade (t - now))` [years].
+    fn faded_length(&self, begin: f64, end: f64, fade: f64) -> f64 {
+        if fade == 0.0 { end - begin } else { math::exp(-fade * (begin - self.now)) * -math::exp_m1(-fade * (end - begin)) / fade }
+    }
+
+    /// Time [years] in which fading leaves less than 1e-16 of an integral; infinite for what does not fade.
+    fn until_faded(&self, fade: f64) -> f64 {
+        (40.0 + self.amplitude[0].abs() + self.amplitude[1].abs()) / fade
+    }
+
     /// The time at which `integral_below` reaches `target`, which it does before `end`, where it is `whole`.
     ///
     /// Newton's method inside a bracket; the integrand is its own derivative. A step below 1e-8 leaves an error of the order of its
     /// square.
-    pub fn inverse(&self, end: f64, ln_limit: f64, target: f64, whole: f64) -> f64 {
+    pub fn inverse(&self, end: f64, ln_limit: f64, fade: f64, target: f64, whole: f64) -> f64 {
         if target <= 0.0 {
             return self.now;
         }
-        if self.amplitude == [0.0; 2] && ln_limit >= 0.0 {
+        if self.amplitude == [0.0; 2] && ln_limit >= 0.0 && fade == 0.0 {
             return (self.now + target).min(end);
         }
         // `reached` is the integral up to `low`, which never goes back: each pass integrates only what is new.
-        let (mut low, mut high, mut reached) = (self.now, end, 0.0);
-        let mut time = self.now + (end - self.now) * (target / whole).min(1.0);
+        let mut high = end.min(self.now + self.until_faded(fade));
+        let (mut low, mut reached) = (self.now, 0.0);
+        let mut time = self.now + (high - self.now) * (target / whole).min(1.0);
         for _ in 0..200 {
-            let total = reached + self.integral_between(low, time, ln_limit);
-            let newton = time + (target - total) / self.pace(time, ln_limit);
+            let total = reached + self.integral_between(low, time, ln_limit, fade);
+            let newton = time + (target - total) / self.pace(time, ln_limit, fade);
             if total <= target {
                 (low, reached) = (time, total);
             } else {
@@ -77,8 +91,9 @@ impl Influence {
     }
 
     /// The integrand of `integral_below`.
-    fn pace(&self, time: f64, ln_limit: f64) -> f64 {
-        math::exp(self.log_ratio(time).min(ln_limit))
+    fn pace(&self, time: f64, ln_limit: f64, fade: f64) -> f64 {
+        let pace = math::exp(self.log_ratio(time).min(ln_limit));
+        if fade == 0.0 { pace } else { pace * math::exp(-fade * (time - self.now)) }
     }
 
     /// Where, between two times, the cap or the limit begins or ends to bind, in order of time.
@@ -134,12 +149,14 @@ impl Influence {
         }
     }
 
-    /// `integral of exp(sum of the two parts)`, with neither cap nor limit.
-    fn smooth_integral(&self, from: f64, to: f64) -> f64 {
+    /// `integral of exp(sum of the two parts - fade (t - now))`, with neither cap nor limit.
+    fn smooth_integral(&self, from: f64, to: f64, fade: f64) -> f64 {
         let mut amplitude = [self.amplitude[0] * self.fade(0, from - self.now), self.amplitude[1] * self.fade(1, from - self.now)];
-        let length = to - from;
-        if self.bend(amplitude) * length < 0.5 {
-            return self.panels(amplitude, length);
+        // The same holds for what fades altogether: beyond this length less than 1e-16 of the integral is left.
+        let length = (to - from).min(self.until_faded(fade));
+        let to = from + length;
+        if self.bend(amplitude, fade) * length < 0.5 {
+            return self.panels(amplitude, fade, from, length);
         }
         // A part that has faded below the rounding error is left out from then on, however short its half-life.
         let mut sum = 0.0;
@@ -150,13 +167,13 @@ impl Influence {
             if ends[first] >= rest {
                 break;
             }
-            sum += self.panels(amplitude, ends[first]);
+            sum += self.panels(amplitude, fade, to - rest, ends[first]);
             rest -= ends[first];
             let other = 1 - first;
             amplitude[other] *= if self.rate[other] == 0.0 { 1.0 } else { math::exp(-self.rate[other] * ends[first]) };
             amplitude[first] = 0.0;
         }
-        sum + self.panels(amplitude, rest)
+        sum + self.panels(amplitude, fade, to - rest, rest)
     }
 
     /// When a part will have faded below the rounding error of the integrand; infinite if it never does, or has already.
@@ -165,27 +182,29 @@ impl Influence {
     }
 
     /// How much amplitudes bend the exponent, a year.
-    fn bend(&self, amplitude: [f64; 2]) -> f64 {
+    fn bend(&self, amplitude: [f64; 2], fade: f64) -> f64 {
         let bend = |part: usize| if amplitude[part] == 0.0 { 0.0 } else { self.rate[part] * (1.0 + amplitude[part].abs()) };
-        bend(0) + bend(1)
+        bend(0) + bend(1) + fade
     }
 
     /// The integral over a length from amplitudes on; how far the exponent bends decides how many nodes a relative error of 1e-10 takes.
-    fn panels(&self, amplitude: [f64; 2], length: f64) -> f64 {
-        let bend = self.bend(amplitude) * length;
-        if bend == 0.0 {
-            return length * math::exp(math::least(amplitude[0] + amplitude[1], LN_MOST));
+    fn panels(&self, amplitude: [f64; 2], fade: f64, from: f64, length: f64) -> f64 {
+        if self.bend(amplitude, 0.0) == 0.0 {
+            return self.faded_length(from, from + length, fade) * math::exp(math::least(amplitude[0] + amplitude[1], LN_MOST));
         }
+        let bend = self.bend(amplitude, fade) * length;
+        let already = if fade == 0.0 { 1.0 } else { math::exp(-fade * (from - self.now)) };
         if bend < 0.5 {
-            return self.panel(&GAUSS_LEGENDRE_4, amplitude, 0.0, length);
+            return already * self.panel(&GAUSS_LEGENDRE_4, amplitude, fade, 0.0, length);
         }
         let panels = (bend / 2.0).ceil();
         let width = length / panels;
-        (0..panels as usize).map(|k| self.panel(&GAUSS_LEGENDRE_8, amplitude, k as f64 * width, width)).sum()
+        let sum: f64 = (0..panels as usize).map(|k| self.panel(&GAUSS_LEGENDRE_8, amplitude, fade, k as f64 * width, width)).sum();
+        already * sum
     }
 
     /// One panel of quadrature: `begin` is the age of the amplitudes at its beginning.
-    fn panel<const N: usize>(&self, rule: &Rule<N>, amplitude: [f64; 2], begin: f64, width: f64) -> f64 {
+    fn panel<const N: usize>(&self, rule: &Rule<N>, amplitude: [f64; 2], fade: f64, begin: f64, width: f64) -> f64 {
         // A plain loop a step, so that the compiler can make vectors of the nodes.
         let mut exponent = [0.0; N];
         for (amplitude, rate) in amplitude.into_iter().zip(self.rate) {
@@ -193,6 +212,11 @@ impl Influence {
                 for k in 0..N {
                     exponent[k] += amplitude * math::exp(-rate * (begin + rule[k].0 * width));
                 }
+            }
+        }
+        if fade != 0.0 {
+            for k in 0..N {
+                exponent[k] -= fade * (begin + rule[k].0 * width);
             }
         }
         let mut sum = 0.0;
@@ -271,11 +295,34 @@ mod tests {
             let ln_limit = math::ln(limit);
             let at = |t: f64| math::exp((contagion.at(t, 0.0).min(math::ln(3.0)) + leader.at(t, 0.0)).min(ln_limit));
             let reference = simpson(at, 0.0, 2.0);
-            let integral = influence.integral_below(2.0, ln_limit);
+            let integral = influence.integral_below(2.0, ln_limit, 0.0);
             // Simpson's rule itself errs by about the square of its step at each kink.
             assert!((integral - reference).abs() < 1e-9, "{limit}: {integral} {reference}");
-            let time = influence.inverse(2.0, ln_limit, 0.4 * integral, integral);
-            assert!((influence.integral_below(time, ln_limit) / (0.4 * integral) - 1.0).abs() < 1e-12);
+            let time = influence.inverse(2.0, ln_limit, 0.0, 0.4 * integral, integral);
+            assert!((influence.integral_below(time, ln_limit, 0.0) / (0.4 * integral) - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn what_fades_is_integrated_and_inverted() {
+        let contagion = effect(6.0, decaying(0.3));
+        for (ratio, cap) in [(6.0, 3.0), (6.0, f64::INFINITY), (1.0, f64::INFINITY), (0.3, f64::INFINITY)] {
+            let contagion = effect(ratio, contagion.kernel);
+            let mut influence = Influence::new(0.0, contagion.kernel, Kernel::Permanent, cap);
+            influence.add(Part::Contagion, &contagion, 0.0, 1.0);
+            for fade in [0.1, 0.7, 30.0, 1e7] {
+                for limit in [0.6f64, 1.1, 2.0, f64::INFINITY] {
+                    let ln_limit = math::ln(limit);
+                    let at = |t: f64| math::exp(contagion.at(t, 0.0).min(math::ln(cap)).min(ln_limit) - fade * t);
+                    let reference = simpson(at, 0.0, 2.0f64.min(40.0 / fade));
+                    let integral = influence.integral_below(2.0, ln_limit, fade);
+                    assert!((integral / reference - 1.0).abs() < 1e-9, "{ratio} {cap} {fade} {limit}: {integral} {reference}");
+                    let time = influence.inverse(2.0, ln_limit, fade, 0.4 * integral, integral);
+                    let back = influence.integral_below(time, ln_limit, fade) / (0.4 * integral) - 1.0;
+                    // The quadrature itself errs by up to 1e-10.
+                    assert!(back.abs() < 1e-10, "{ratio} {cap} {fade} {limit}: {back:e}");
+                }
+            }
         }
     }
 
@@ -286,7 +333,7 @@ mod tests {
             let mut influence = Influence::new(0.0, effect.kernel, Kernel::Permanent, f64::INFINITY);
             influence.add(Part::Contagion, &effect, 0.0, 1.0);
             for time in [1e-9, 0.01, 0.3, 0.999] {
-                let back = influence.inverse(1.0, f64::INFINITY, influence.integral(time), influence.integral(1.0));
+                let back = influence.inverse(1.0, f64::INFINITY, 0.0, influence.integral(time), influence.integral(1.0));
                 assert!((back - time).abs() < 1e-13, "{ratio} {half_life}: {time} {back}");
             }
         }
