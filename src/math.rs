@@ -47,6 +47,11 @@ pub fn exp_m1(x: f64) -> f64 {
     libm::expm1(x)
 }
 
+/// `ln(1 + x)`, exact for small `x` too.
+pub fn ln_1p(x: f64) -> f64 {
+    libm::log1p(x)
+}
+
 /// 2 to the power of `x`.
 #[inline]
 pub fn exp2(x: f64) -> f64 {

@@ -32,12 +32,30 @@ pub enum Purpose {
     Hire = 7,
     /// A coarse date of exit in the history.
     HistoryExit = 8,
+    /// The cumulative hazard at which a researcher follows the pull of a spin-out.
+    Pull = 9,
+    /// Which competitor an exit leads to.
+    Destination = 10,
+    /// Whether a team-mate founds with a founder.
+    Cofound = 11,
+    /// When one who left comes back.
+    Return = 12,
+    /// Whether an exit opens a seat.
+    Refill = 13,
+    /// How long it takes to fill a seat.
+    Fill = 14,
 }
 
 /// The 64-bit hash that stands for an id or a name in keys: the first eight bytes of its SHA-256, the same everywhere and for ever.
 pub fn name_hash(name: &str) -> u64 {
     let digest = Sha256::digest(name.as_bytes());
     digest[..8].iter().fold(0, |hash, &byte| hash << 8 | u64::from(byte))
+}
+
+/// The hash that stands for the `n`-th kin of a name: the `n`-th newcomer in somebody's seat, the spin-out of somebody's `n`-th exit.
+pub fn kin(name: u64, n: u32) -> u64 {
+    let [a, b, ..] = philox([name as u32, (name >> 32) as u32, n, 0], [0x6B69_6E00, 0]);
+    u64::from(a) | u64::from(b) << 32
 }
 
 /// Philox 4x32 with ten rounds: 128 random bits for a counter under a key.

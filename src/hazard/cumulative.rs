@@ -7,13 +7,13 @@ use crate::math;
 /// The most that a cumulative hazard is said to be [exits]: nobody outlives it, and it is finite.
 const MOST: f64 = 1e9;
 
-/// `integral of the hazard from the influence's now to end` [exits], on a stretch of constant volume and `outer = level * shock`; see
-/// [`super::hazard`]. `end` is not later than the influence's next jump.
-pub fn cumulative_hazard(volume: f64, ceiling: f64, outer: f64, influence: &Influence, end: f64) -> f64 {
+/// `integral of the hazard from the influence's now to end` [exits], on a stretch of constant `outer = level * shock` and of a volume that
+/// fades from now on at a rate [a year] (0: is constant); see [`super::hazard`]. `end` is not later than the influence's next jump.
+pub fn cumulative_hazard(volume: f64, fade: f64, ceiling: f64, outer: f64, influence: &Influence, end: f64) -> f64 {
     if outer == 0.0 {
         return 0.0;
     }
-    volume * outer * influence.integral_below(end, math::ln(ceiling / outer), 0.0)
+    volume * outer * influence.integral_below(end, math::ln(ceiling / outer), fade)
 }
 
 /// The same over any stretch of time, of all channels together, with the influence as it is at `now` and nobody else leaving.
@@ -35,7 +35,7 @@ pub fn survived(
         let to = end.min(change).min(climate.end(stretch)).min(influence.next_jump());
         let (volume, shock) = (climate.volume(stretch), climate.shock(stretch));
         for c in 0..level.len() {
-            sum += cumulative_hazard(volume[c], ceilings[c], level[c] * shock[c], influence, to);
+            sum += cumulative_hazard(volume[c], 0.0, ceilings[c], level[c] * shock[c], influence, to);
         }
         influence.advance(to);
         now = to;

@@ -38,6 +38,20 @@ impl Profile {
         }
     }
 
+    /// The profile of the pull that is part of a channel: acceptance in the place of a hazard, or 1 where only the product is known.
+    /// There a band that gives a hazard counts by its ratio to the channel's own (as 1 if that is 0).
+    pub fn of_pull(channel: &Channel, draw: &[f64]) -> Self {
+        let own = Self::new(channel, draw);
+        let Baseline::Hazard { per_year } = channel.baseline else { return own };
+        let base = per_year.value(draw);
+        let band = |effect: TenureEffect| match effect {
+            TenureEffect::Ratio(ratio) => ratio.value(draw),
+            TenureEffect::Hazard(per_year) if base > 0.0 => per_year.value(draw) / base,
+            TenureEffect::Hazard(_) => 1.0,
+        };
+        Self { bands: channel.tenure.iter().map(|b| band(b.effect)).chain([1.0]).collect(), ..own }
+    }
+
     /// How many bands of tenure there are, the open one after the last not counted.
     pub fn bands(&self) -> usize {
         self.bands.len() - 1

@@ -8,7 +8,7 @@
 //!
 //! | factor | what it holds | changes | file |
 //! |---|---|---|---|
-//! | volume | offers a year (1 where only the product is known) times market heat | by months and days, for everybody | [`climate`] |
+//! | volume | offers a year (1 where only the product is known) times market heat and competitors' shares | by months and days, for everybody | [`climate`], [`market`] |
 //! | ceiling | 1 where offers are accepted or not, none where only the product is known | never | [`level`] |
 //! | level | acceptance (or hazard a year), covariates, tenure band, frailty | on a person's own days | [`level`], [`frailty`] |
 //! | shock | dated events | by months and days, for everybody | [`shock`] |
@@ -25,6 +25,7 @@ pub mod heat;
 pub mod influence;
 pub mod kernel;
 pub mod level;
+pub mod market;
 pub mod outlook;
 pub mod shock;
 

@@ -1,6 +1,6 @@
 //! The outlook: what the climate of every trial of a parameter draw shares, and what each trial draws of it.
 //!
-//! A log-linear series takes in each month its value at the month's middle; a step point and a shock act from their own day on; a
+//! Competitors' shares change on their own days. A log-linear series takes in each month its value at the month's middle; a step point and a shock act from their own day on; a
 //! shock's decay takes, in each month, the value at the middle of the part of the month after the shock, counted by the shock alone. So
 //! no term's date ever changes the value of another term, and a longer horizon never changes an earlier value.
 
@@ -8,6 +8,7 @@ use crate::scenario::{Baseline, Interpolation, Scenario};
 
 use super::climate::{Climate, Months, Stretch};
 use super::heat::{self, Path};
+use super::market::Market;
 use super::shock::Shock;
 
 /// What the climate of every trial of a parameter draw shares, and what each trial draws.
@@ -22,13 +23,20 @@ pub struct Outlook {
 
 impl Outlook {
     /// The climate of a scenario under a draw of its parameters, up to a horizon [years].
-    pub fn new(scenario: &Scenario, draw: &[f64], months: &Months, horizon: f64) -> Self {
+    pub fn new(scenario: &Scenario, draw: &[f64], market: &Market, months: &Months, horizon: f64) -> Self {
         let clock = scenario.clock;
         let stretch = |(month, edges): (usize, &[f64])| Stretch { from: edges[0], to: edges[1].min(horizon), month };
         let stretches = months.edges.windows(2).enumerate().map(stretch).take_while(|stretch| stretch.from < horizon);
         let mut certain = Climate::still(scenario.channels.len(), stretches.collect());
         for point in scenario.heat.series.iter().filter(|s| s.interpolation == Interpolation::Step).flat_map(|s| &s.points) {
             certain.cut(clock.years(point.at));
+        }
+        let listed: Vec<usize> = (0..scenario.channels.len()).filter(|&channel| market.is_listed(channel)).collect();
+        for time in listed.iter().flat_map(|&channel| market.turns(channel)) {
+            certain.cut(time);
+        }
+        for &channel in &listed {
+            certain.heat(&[channel], |stretch| market.open_share(channel, stretch.from, &[]));
         }
         for (c, channel) in scenario.channels.iter().enumerate() {
             if let Baseline::Offers { per_year, .. } = channel.baseline {

@@ -266,10 +266,29 @@ impl Scenario {
     pub fn is_uncertain(&self) -> bool {
         !self.parameters.is_empty()
             || self.roster.researchers.iter().any(|r| matches!(r.hired, Some(crate::people::Hire::Within(_))) && self.uses_tenure())
-            || self.contagion.is_some() && {
+            || self.past_acts() && {
                 let is_coarse = |row: &HistoryRow| row.exit().is_some_and(|date| date.exact().is_none());
                 self.exits_before_start().any(|(_, row)| is_coarse(row))
             }
+    }
+
+    /// Whether exits before the start matter to those who are there.
+    pub fn past_acts(&self) -> bool {
+        self.contagion.is_some()
+            || self.spinouts.is_some()
+            || self.competitors.iter().any(|competitor| competitor.seats.is_some() || competitor.pull.is_some())
+    }
+
+    /// Whether something is shared by the whole lab, so that any exit can matter to anybody: competitors' seats, those who look for
+    /// newcomers, pull between teams.
+    pub fn is_shared_by_all(&self) -> bool {
+        let crosses = |pull: &Pull| pull.across != Quantity::Known(0.0);
+        self.hiring.as_ref().is_some_and(|hiring| hiring.open_at_once.is_some())
+            || self.competitors.iter().any(|competitor| competitor.seats.is_some() || competitor.pull.as_ref().is_some_and(crosses))
+            // The history's spin-outs may have founders of several teams, who share its seats.
+            || self.spinouts.as_ref().is_some_and(|spinouts| {
+                crosses(&spinouts.pull) || (spinouts.pull.seats.is_some() && self.history.is_some() && spinouts.open)
+            })
     }
 
     /// The rows of the history, with their numbers, whose exits can come before the start. Somebody on the roster was still there at

@@ -4,29 +4,30 @@
 
 use crate::hazard::climate::Climate;
 
-use super::pace::Exit;
+use super::luck::Luck;
+use super::trajectory::{Destination, Event, EventKind};
+use super::trial::People;
 use super::world::World;
 
-/// Appends the exits of one trial. `factors` are levels' factors and `patience` thresholds, `person * channels + channel`; `tenure` days
-/// at the start.
-pub fn run(world: &World<'_>, climate: &Climate, factors: &[f64], tenure: &[Option<usize>], patience: &[f64], exits: &mut Vec<Exit>) {
+/// Appends the exits of one trial. `patience` are thresholds, `person * channels + channel`.
+pub fn run(world: &World<'_>, climate: &Climate, people: &People, patience: &[f64], luck: Luck<'_>, exits: &mut Vec<Event>) {
     let horizon = world.model.horizon();
     let channels = world.channels();
     for (person, &joins) in world.model.joins.iter().enumerate() {
-        let mut first: Option<Exit> = None;
+        let mut first: Option<(f64, usize)> = None;
         for (channel, profile) in world.profiles.iter().enumerate() {
             let at = person * channels + channel;
             let (mut from, mut left) = (joins, patience[at]);
             for band in 0..=profile.bands() {
-                let end = if band < profile.bands() { world.band_end(channel, band, person, tenure[person]) } else { horizon };
+                let end = if band < profile.bands() { world.band_end(channel, band, person, people.tenure[person]) } else { horizon };
                 let to = end.min(horizon);
                 if to <= from {
                     continue;
                 }
-                match climate.exit(channel, profile.in_band(band) * factors[at], profile.ceiling, from, to, left) {
+                match climate.exit(channel, profile.in_band(band) * people.factor[at], profile.ceiling, from, to, left) {
                     Ok(time) => {
-                        if first.is_none_or(|exit| time < exit.time) {
-                            first = Some(Exit { time, person, channel });
+                        if first.is_none_or(|(earlier, _)| time < earlier) {
+                            first = Some((time, channel));
                         }
                         break;
                     }
@@ -34,6 +35,14 @@ pub fn run(world: &World<'_>, climate: &Climate, factors: &[f64], tenure: &[Opti
                 }
             }
         }
-        exits.extend(first);
+        if let Some((time, channel)) = first {
+            let chosen = if world.market.is_listed(channel) {
+                world.market.choose(channel, time, &[], luck.destination(luck.name(person), 0))
+            } else {
+                None
+            };
+            let to = chosen.map_or(Destination::Unnamed, Destination::Competitor);
+            exits.push(Event { time, person, kind: EventKind::Exit { channel, to } });
+        }
     }
 }

@@ -3,17 +3,24 @@
 //! For each researcher and channel luck is a *patience*: a unit-exponential threshold, keyed by who it belongs to. The exit comes when
 //! the cumulative hazard reaches it (the random time change; Sellke's construction). Everything else in a trial is a consequence.
 
+mod agenda;
 mod apart;
+mod cascade;
+mod founding;
+pub mod luck;
 pub mod model;
 pub mod pace;
 pub mod past;
 pub mod patience;
+pub mod spinouts;
+mod staffing;
 pub mod ties;
 pub mod trajectory;
 pub mod trial;
 pub mod world;
 
 pub use model::Model;
-pub use pace::Exit;
+pub use pace::Risk;
+pub use trajectory::{Destination, Event, EventKind, Trajectory};
 pub use trial::Simulator;
 pub use world::{Circumstance, World};

@@ -11,6 +11,8 @@ use crate::people::{Hire, HistoryRow};
 use crate::random::{Field, Purpose, name_hash};
 use crate::scenario::{Scenario, Ties};
 
+use super::spinouts::Founder;
+
 /// A scenario laid out for simulation.
 #[derive(Debug)]
 pub struct Model<'s> {
@@ -32,6 +34,8 @@ pub struct Model<'s> {
     pub joined: Vec<u32>,
     /// The field of patience of each channel.
     pub patience: Vec<Field>,
+    /// Hashes of the channels' names.
+    pub channel_names: Vec<u64>,
     /// The ends of each channel's bands of tenure.
     pub anniversaries: Vec<Vec<Anniversary>>,
     /// Those who are moved alike: the researchers of each group.
@@ -42,6 +46,12 @@ pub struct Model<'s> {
     pub circles: Vec<Vec<usize>>,
     /// The groups of each team of the roster.
     pub groups_of_team: Vec<Vec<usize>>,
+    /// The team of each group.
+    pub team_of_group: Vec<usize>,
+    /// The group that newcomers join, of each team of the roster; of use only where there is hiring.
+    pub newcomers_group: Vec<usize>,
+    /// The teams that the founders of each listed competitor left, where the roster has them.
+    pub founders: Vec<Vec<Option<usize>>>,
     /// Whom the exit of each researcher moves by edges: group and weight; empty where ties go by teams.
     pub edges: Vec<Vec<(usize, f64)>>,
     /// The exits of the history that can come before the start.
@@ -71,6 +81,15 @@ pub struct PastExit {
     pub edges: Vec<(usize, f64)>,
     /// The group of the same researcher in the roster, for one who came back.
     pub own_group: Option<usize>,
+    /// The same researcher in the roster, for one who came back.
+    pub person: Option<usize>,
+}
+
+impl PastExit {
+    /// This person as a founder.
+    pub fn founder(&self) -> Founder {
+        Founder { team: self.team, person: self.person }
+    }
 }
 
 impl<'s> Model<'s> {
@@ -79,7 +98,7 @@ impl<'s> Model<'s> {
         let clock = scenario.clock;
         let people = &scenario.roster.researchers;
         let dates = report_dates(scenario);
-        let groups = groups(scenario);
+        let (groups, team_of_group, newcomers_group) = groups(scenario);
         let mut group_of = vec![0; people.len()];
         for (g, members) in groups.iter().enumerate() {
             for &i in members {
@@ -87,8 +106,8 @@ impl<'s> Model<'s> {
             }
         }
         let mut groups_of_team = vec![Vec::new(); scenario.roster.teams.len()];
-        for (g, members) in groups.iter().enumerate() {
-            groups_of_team[people[members[0]].team].push(g);
+        for (g, &team) in team_of_group.iter().enumerate() {
+            groups_of_team[team].push(g);
         }
         let observed: Vec<_> = people.iter().map(|r| observed_row(scenario, &r.id)).collect();
         let first = observed.iter().flatten().filter_map(|&row| Some(scenario.history.as_ref()?.rows[row].entry)).min();
@@ -101,6 +120,7 @@ impl<'s> Model<'s> {
             names: people.iter().map(|r| name_hash(&r.id)).collect(),
             joins: people.iter().map(|r| joins(scenario, r.hired.as_ref())).collect(),
             joined: Vec::new(),
+            channel_names: scenario.channels.iter().map(|c| name_hash(&c.name)).collect(),
             patience: scenario.channels.iter().map(|c| Field::new(seed, Purpose::Patience, name_hash(&c.name), 0, 0)).collect(),
             anniversaries: scenario
                 .channels
@@ -112,6 +132,9 @@ impl<'s> Model<'s> {
             group_of,
             circles: Vec::new(),
             groups_of_team,
+            team_of_group,
+            newcomers_group,
+            founders: Vec::new(),
             past_exits: Vec::new(),
             observed,
             parts: Vec::new(),
@@ -162,9 +185,8 @@ impl<'s> Model<'s> {
 
     /// Finds the history's exits that act, and whom each exit moves by edges.
     fn tie(&mut self) {
-        let Some(contagion) = &self.scenario.contagion else { return };
         let mut moved: BTreeMap<&str, Vec<(usize, f64)>> = BTreeMap::new();
-        if let Ties::Edges(edges) = &contagion.ties {
+        if let Some(Ties::Edges(edges)) = self.scenario.contagion.as_ref().map(|contagion| &contagion.ties) {
             for edge in edges {
                 moved.entry(&edge.from).or_default().push((self.group_of[edge.to], edge.weight));
             }
@@ -177,6 +199,11 @@ impl<'s> Model<'s> {
         let teams: BTreeMap<&str, usize> =
             self.scenario.roster.teams.iter().enumerate().map(|(team, name)| (name.as_str(), team)).collect();
         let in_roster = |team: usize| teams.get(history.teams[team].as_str()).copied();
+        let team_of = |id: &String| history.rows.iter().find(|row| row.id == *id).and_then(|row| in_roster(row.team));
+        self.founders = self.scenario.competitors.iter().map(|c| c.founders.iter().map(team_of).collect()).collect();
+        if !self.scenario.past_acts() {
+            return;
+        }
         for (row, person) in self.scenario.exits_before_start() {
             self.past_exits.push(PastExit {
                 row,
@@ -185,6 +212,7 @@ impl<'s> Model<'s> {
                 leads: person.leads.and_then(in_roster),
                 edges: moved.get(person.id.as_str()).cloned().unwrap_or_default(),
                 own_group: ids.get(person.id.as_str()).map(|&i| self.group_of[i]),
+                person: ids.get(person.id.as_str()).copied(),
             });
         }
     }
@@ -220,6 +248,15 @@ impl<'s> Model<'s> {
                 }
             }
         }
+        if self.scenario.is_shared_by_all() {
+            (1..self.groups.len()).for_each(|g| join(0, g));
+        }
+        // Within a team people found together, and follow each other.
+        if self.scenario.spinouts.is_some() || self.scenario.competitors.iter().any(|competitor| competitor.pull.is_some()) {
+            for groups in &self.groups_of_team {
+                groups.windows(2).for_each(|pair| join(pair[0], pair[1]));
+            }
+        }
         let mut circles: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for g in 0..self.groups.len() {
             circles.entry(root(&mut leader, g)).or_default().push(g);
@@ -247,21 +284,25 @@ fn report_dates(scenario: &Scenario) -> Vec<Date> {
 }
 
 /// Those who are moved alike: each team; alone each researcher where edges say who moves whom, or whose own earlier exit moves the others
-/// of the team only.
-fn groups(scenario: &Scenario) -> Vec<Vec<usize>> {
+/// of the team only. Also the team of each group, and the group that newcomers join in each team.
+fn groups(scenario: &Scenario) -> (Vec<Vec<usize>>, Vec<usize>, Vec<usize>) {
     let people = &scenario.roster.researchers;
     let by_edges = matches!(&scenario.contagion, Some(contagion) if matches!(contagion.ties, Ties::Edges(_)));
     let left_before: BTreeSet<&str> = scenario.exits_before_start().map(|(_, row)| row.id.as_str()).collect();
-    let mut groups = vec![Vec::new(); scenario.roster.teams.len()];
+    let teams = scenario.roster.teams.len();
+    let mut groups: Vec<(usize, Vec<usize>)> = (0..teams).map(|team| (team, Vec::new())).collect();
     for (i, researcher) in people.iter().enumerate() {
         if by_edges || left_before.contains(researcher.id.as_str()) {
-            groups.push(vec![i]);
+            groups.push((researcher.team, vec![i]));
         } else {
-            groups[researcher.team].push(i);
+            groups[researcher.team].1.push(i);
         }
     }
-    groups.retain(|members| !members.is_empty());
-    groups
+    let is_kept = |group: &usize| !groups[*group].1.is_empty() || scenario.hiring.is_some();
+    let kept: Vec<usize> = (0..groups.len()).filter(is_kept).collect();
+    let newcomers_group = (0..teams).map(|team| kept.binary_search(&team).unwrap_or(usize::MAX)).collect();
+    let team_of_group = kept.iter().map(|&group| groups[group].0).collect();
+    (kept.iter().map(|&group| std::mem::take(&mut groups[group].1)).collect(), team_of_group, newcomers_group)
 }
 
 /// When a researcher joins [years]: 0 for one there at the start.

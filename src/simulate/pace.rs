@@ -5,21 +5,27 @@
 //! leaves when it has gone on by patience / level since one began to listen to it. So a stretch costs one integral and a comparison a
 //! channel, whatever the size of the group: only those next in line are looked at.
 //!
+//! The pull of a spin-out is a risk of its own with a clock of its own, which fades.
+//!
 //! Only where `min(1, acceptance * exp(eta))` may bind does a person use up less than the clock says: there everybody's patience is run
 //! down on its own, and the clock starts anew.
 //!
-//! Cost: channels for each stretch; (people still there) for each exit; both for each stretch on which a limit may bind.
+//! Cost: risks for each stretch; (people still there) for each exit; both for each stretch on which a limit may bind.
 
 use crate::hazard::climate::Climate;
 use crate::hazard::cumulative::cumulative_hazard;
 use crate::hazard::influence::Influence;
 use crate::math;
 
+use super::luck::Luck;
+
 /// The hazard's factors on one stretch of the timeline, by channel.
 #[derive(Clone, Copy, Debug)]
 pub struct Air<'a> {
-    /// Offers a year (or 1) times heat.
+    /// Offers a year (or 1) times heat and the competitors' shares.
     pub volume: &'a [f64],
+    /// What full competitors leave of it.
+    pub open: &'a [f64],
     /// Hazard ratio of all shocks.
     pub shock: &'a [f64],
     /// 1 where offers are accepted or not, infinite otherwise.
@@ -28,25 +34,36 @@ pub struct Air<'a> {
 
 impl<'a> Air<'a> {
     /// The factors on a stretch of a climate.
-    pub fn of(climate: &'a Climate, stretch: usize, ceiling: &'a [f64]) -> Self {
-        Self { volume: climate.volume(stretch), shock: climate.shock(stretch), ceiling }
+    pub fn of(climate: &'a Climate, stretch: usize, open: &'a [f64], ceiling: &'a [f64]) -> Self {
+        Self { volume: climate.volume(stretch), open, shock: climate.shock(stretch), ceiling }
     }
-}
 
-impl Air<'_> {
     /// Whether some channel has a limit of acceptance.
     fn is_limited(&self) -> bool {
         self.ceiling.iter().any(|&ceiling| ceiling < f64::INFINITY)
     }
 }
 
-/// Everybody's own part in a trial, `person * channels + channel`.
+/// A way to leave: what a patience belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Risk {
+    /// The channel of this index.
+    Channel(usize),
+    /// The pull of the spin-out of this index in the trial.
+    Pull(usize),
+}
+
+/// Everybody's own part in a trial.
 #[derive(Clone, Copy, Debug)]
 pub struct Cast<'a> {
-    /// The level at which each enters.
+    /// The level at which each enters, `person * lanes + lane`: a lane a channel, and one more for each channel that pull is part of.
     pub level: &'a [f64],
-    /// The patience.
+    /// How many lanes there are.
+    pub lanes: usize,
+    /// The patience in the channels, `person * channels + channel`.
     pub patience: &'a [f64],
+    /// Where the patience of pulls comes from.
+    pub luck: Luck<'a>,
 }
 
 /// A change of one person's own hazard at a known time.
@@ -65,22 +82,22 @@ pub struct Change {
 pub enum ChangeKind {
     /// Somebody hired after the start joins.
     Join,
-    /// The level of a channel becomes this.
+    /// The level in a lane becomes this.
     Level(usize, f64),
 }
 
-/// One exit of a trial.
+/// Somebody's patience ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Exit {
+pub struct Departure {
     /// When [years].
     pub time: f64,
-    /// Index of the researcher.
+    /// Index of the researcher, or of the newcomer after all researchers.
     pub person: usize,
-    /// Index of the channel.
-    pub channel: usize,
+    /// By which risk.
+    pub risk: Risk,
 }
 
-/// The state of one group at one moment of a trial. Arrays by person are `channel * stride + slot`.
+/// The state of one group at one moment of a trial. Arrays by person are `line * stride + slot`.
 #[derive(Clone, Debug)]
 pub struct Pace {
     now: f64,
@@ -88,7 +105,7 @@ pub struct Pace {
     pub influence: Influence,
     /// Who is there, by slot.
     present: Vec<usize>,
-    /// Most people there can be: the distance between channels in the arrays below.
+    /// Most people there can be: the distance between lines in the arrays below.
     stride: usize,
     level: Vec<f64>,
     /// Patience left when the clock read `since`.
@@ -96,27 +113,73 @@ pub struct Pace {
     since: Vec<f64>,
     /// The clock's reading at which the person leaves: `since + left / level`.
     due: Vec<f64>,
+    /// One a channel, then one for each spin-out that pulls.
     lines: Vec<Line>,
+    channels: usize,
+    /// The present levels in the lanes of pull, `(lane - channels) * stride + slot`.
+    pull_level: Vec<f64>,
     /// How many changes are behind.
     changed: usize,
 }
 
-/// Those who wait to leave through one channel.
+/// Those who wait to leave by one risk.
 #[derive(Clone, Copy, Debug)]
 struct Line {
     /// The integral of volume, shock and influence so far.
     clock: f64,
     /// The slot of the next to leave and when that is due; infinite if nobody ever will.
     next: (f64, usize),
-    /// No level in the channel is higher.
+    /// No level in the line is higher.
     top: f64,
+    /// The spin-out, where it is not a channel.
+    pull: Option<Pull>,
 }
 
-const NOBODY: Line = Line { clock: 0.0, next: (f64::INFINITY, 0), top: 0.0 };
+/// How a spin-out pulls a group.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pull {
+    /// Index of the spin-out.
+    pub spinout: usize,
+    /// Key of its luck.
+    pub key: u64,
+    /// Exits (or offers) a person-year at a level of 1, now.
+    pub rate: f64,
+    /// How fast that fades [a year].
+    pub fade: f64,
+    /// The channel whose shocks and limit hold.
+    pub channel: usize,
+    /// The lane of levels.
+    pub lane: usize,
+}
+
+/// The rate of a line on a stretch, how fast it fades [a year], and its channel.
+struct Flow {
+    rate: f64,
+    fade: f64,
+    channel: usize,
+}
+
+impl Line {
+    fn flow(&self, index: usize, air: Air<'_>) -> Flow {
+        match self.pull {
+            None => Flow { rate: air.volume[index] * air.open[index] * air.shock[index], fade: 0.0, channel: index },
+            Some(pull) => Flow { rate: pull.rate * air.shock[pull.channel], fade: pull.fade, channel: pull.channel },
+        }
+    }
+
+    /// Whether the limit of acceptance may bind for somebody at an influence of so much or less.
+    fn may_bind(&self, index: usize, bound: f64, air: Air<'_>) -> bool {
+        let channel = self.pull.map_or(index, |pull| pull.channel);
+        self.top * air.shock[channel] * bound > air.ceiling[channel]
+    }
+}
+
+const NOBODY: Line = Line { clock: 0.0, next: (f64::INFINITY, 0), top: 0.0, pull: None };
 
 impl Pace {
-    /// An empty group that can hold so many people.
-    pub fn new(channels: usize, stride: usize, influence: &Influence) -> Self {
+    /// An empty group with room for so many people.
+    pub fn new(channels: usize, lanes: usize, people: usize, influence: &Influence) -> Self {
+        let stride = people.max(1);
         let numbers = || vec![0.0; channels * stride];
         Self {
             now: 0.0,
@@ -128,15 +191,18 @@ impl Pace {
             since: numbers(),
             due: numbers(),
             lines: vec![NOBODY; channels],
+            channels,
+            pull_level: vec![0.0; (lanes - channels) * stride],
             changed: 0,
         }
     }
 
-    /// Back to time 0 with nobody there.
-    pub fn reset(&mut self, influence: &Influence) {
-        self.now = 0.0;
+    /// A group at a time with nobody there.
+    pub fn reset(&mut self, now: f64, influence: &Influence) {
+        self.now = now;
         self.influence.copy_from(influence);
         self.present.clear();
+        self.lines.truncate(self.channels);
         self.lines.fill(NOBODY);
         self.changed = 0;
     }
@@ -146,15 +212,20 @@ impl Pace {
         self.now = other.now;
         self.influence.copy_from(&other.influence);
         self.present.clone_from(&other.present);
-        self.lines.copy_from_slice(&other.lines);
+        self.lines.clone_from(&other.lines);
+        if self.stride != other.stride || self.level.len() < other.level.len() {
+            self.clone_from(other);
+            return;
+        }
         let there = self.present.len();
-        for c in 0..self.lines.len() {
-            let row = c * self.stride..c * self.stride + there;
+        for line in 0..self.lines.len() {
+            let row = line * self.stride..line * self.stride + there;
             self.level[row.clone()].copy_from_slice(&other.level[row.clone()]);
             self.left[row.clone()].copy_from_slice(&other.left[row.clone()]);
             self.since[row.clone()].copy_from_slice(&other.since[row.clone()]);
             self.due[row.clone()].copy_from_slice(&other.due[row]);
         }
+        self.pull_level.copy_from_slice(&other.pull_level);
         self.changed = other.changed;
     }
 
@@ -163,30 +234,88 @@ impl Pace {
         self.now
     }
 
-    /// Adds a person.
-    pub fn enter(&mut self, person: usize, cast: Cast<'_>) {
+    /// Adds a person with a level a lane and the patience for each risk; a pull is named by the key of its luck.
+    pub fn enter(&mut self, person: usize, level: &[f64], patience: impl Fn(Waiting) -> f64) {
+        if self.present.len() == self.stride {
+            self.widen();
+        }
         let slot = self.present.len();
         self.present.push(person);
-        let channels = self.lines.len();
-        for c in 0..channels {
-            self.left[c * self.stride + slot] = cast.patience[person * channels + c];
-            self.listen(c, slot, cast.level[person * channels + c]);
+        for (index, &level) in level[self.channels..].iter().enumerate() {
+            self.pull_level[index * self.stride + slot] = level;
         }
+        for line in 0..self.lines.len() {
+            let (waiting, lane) = match self.lines[line].pull {
+                None => (Waiting::Channel(line), line),
+                Some(pull) => (Waiting::Pull(pull.key), pull.lane),
+            };
+            self.left[line * self.stride + slot] = patience(waiting);
+            self.listen(line, slot, level[lane]);
+        }
+    }
+
+    /// Makes room for more people.
+    fn widen(&mut self) {
+        let (old, new) = (self.stride, 2 * self.stride);
+        for numbers in [&mut self.level, &mut self.left, &mut self.since, &mut self.due, &mut self.pull_level] {
+            let mut wide = vec![0.0; numbers.len() / old * new];
+            for (to, from) in wide.chunks_mut(new).zip(numbers.chunks(old)) {
+                to[..old].copy_from_slice(from);
+            }
+            *numbers = wide;
+        }
+        self.stride = new;
+    }
+
+    /// Sets how a spin-out pulls from now on; `patience` is that of each person who has not met it before.
+    pub fn pull(&mut self, pull: Pull, patience: impl Fn(usize) -> f64) {
+        if let Some(line) = self.lines.iter_mut().find(|line| line.pull.is_some_and(|known| known.spinout == pull.spinout)) {
+            line.pull = Some(pull);
+            return;
+        }
+        if pull.rate == 0.0 {
+            return;
+        }
+        let line = self.lines.len();
+        self.lines.push(Line { pull: Some(pull), ..NOBODY });
+        for numbers in [&mut self.level, &mut self.left, &mut self.since, &mut self.due] {
+            numbers.resize(numbers.len().max((line + 1) * self.stride), 0.0);
+        }
+        for slot in 0..self.present.len() {
+            self.left[line * self.stride + slot] = patience(self.present[slot]);
+            self.listen(line, slot, self.pull_level[(pull.lane - self.channels) * self.stride + slot]);
+        }
+    }
+
+    /// Who is there.
+    pub fn present(&self) -> &[usize] {
+        &self.present
+    }
+
+    /// Whether a spin-out pulls here, or did.
+    pub fn is_pulled_by(&self, spinout: usize) -> bool {
+        self.lines[self.channels..].iter().any(|line| line.pull.is_some_and(|pull| pull.spinout == spinout))
+    }
+
+    /// Takes out somebody who leaves for a cause of another kind; whether the person was there.
+    pub fn take_out(&mut self, person: usize) -> bool {
+        let slot = self.present.iter().position(|&other| other == person);
+        slot.inspect(|&slot| self.remove(slot)).is_some()
     }
 
     /// Runs to the first exit before `until` or, if there is none, to `until`. `until` lies on the stretch of `air`; `changes` are those
     /// of this group in order of time.
-    pub fn run(&mut self, until: f64, air: Air<'_>, changes: &[Change], cast: Cast<'_>) -> Option<Exit> {
+    pub fn run(&mut self, until: f64, air: Air<'_>, changes: &[Change], cast: Cast<'_>) -> Option<Departure> {
         loop {
             let next_change = changes.get(self.changed).map_or(f64::INFINITY, |change| change.time);
             let end = until.min(next_change).min(self.influence.next_jump());
-            if let Some(exit) = self.step(end, air) {
-                return Some(exit);
+            if let Some(departure) = self.step(end, air) {
+                return Some(departure);
             }
             while let Some(change) = changes.get(self.changed).filter(|change| change.time <= end) {
                 match change.kind {
-                    ChangeKind::Join => self.enter(change.person, cast),
-                    ChangeKind::Level(channel, level) => self.set_level(change.person, channel, level),
+                    ChangeKind::Join => self.enter(change.person, cast.levels(change.person), |waiting| cast.patience(change.person, waiting)),
+                    ChangeKind::Level(lane, level) => self.set_level(change.person, lane, level),
                 }
                 self.changed += 1;
             }
@@ -196,80 +325,92 @@ impl Pace {
         }
     }
 
-    fn set_level(&mut self, person: usize, channel: usize, level: f64) {
-        if let Some(slot) = self.present.iter().position(|&p| p == person) {
-            let at = channel * self.stride + slot;
-            self.left[at] = self.left_now(channel, at);
-            self.listen(channel, slot, level);
-            self.find_next(channel);
+    fn set_level(&mut self, person: usize, lane: usize, level: f64) {
+        let Some(slot) = self.present.iter().position(|&p| p == person) else { return };
+        if lane < self.channels {
+            self.set_line(lane, slot, level);
+            return;
+        }
+        self.pull_level[(lane - self.channels) * self.stride + slot] = level;
+        for line in self.channels..self.lines.len() {
+            if self.lines[line].pull.is_some_and(|pull| pull.lane == lane) {
+                self.set_line(line, slot, level);
+            }
         }
     }
 
-    /// The patience that somebody has left now.
-    fn left_now(&self, channel: usize, at: usize) -> f64 {
-        (self.left[at] - self.level[at] * (self.lines[channel].clock - self.since[at])).max(0.0)
+    fn set_line(&mut self, line: usize, slot: usize, level: f64) {
+        let at = line * self.stride + slot;
+        self.left[at] = self.left_now(line, at);
+        self.listen(line, slot, level);
+        self.find_next(line);
     }
 
-    /// Lets a channel's clock start anew at 0, with the patience left in each slot.
-    fn restart(&mut self, channel: usize, left: impl Fn(&Self, usize) -> f64) {
+    /// The patience that somebody has left now.
+    fn left_now(&self, line: usize, at: usize) -> f64 {
+        (self.left[at] - self.level[at] * (self.lines[line].clock - self.since[at])).max(0.0)
+    }
+
+    /// Lets a line's clock start anew at 0, with the patience left in each slot.
+    fn restart(&mut self, line: usize, left: impl Fn(&Self, usize) -> f64) {
         for slot in 0..self.present.len() {
-            let at = channel * self.stride + slot;
+            let at = line * self.stride + slot;
             self.left[at] = left(self, at);
             self.since[at] = 0.0;
             self.due[at] = if self.level[at] > 0.0 { self.left[at] / self.level[at] } else { f64::INFINITY };
         }
-        self.lines[channel].clock = 0.0;
-        self.find_next(channel);
+        self.lines[line].clock = 0.0;
+        self.find_next(line);
     }
 
-    /// Somebody begins to listen to a channel's clock, with a level and the patience left.
-    fn listen(&mut self, channel: usize, slot: usize, level: f64) {
-        let at = channel * self.stride + slot;
+    /// Somebody begins to listen to a line's clock, with a level and the patience left.
+    fn listen(&mut self, line: usize, slot: usize, level: f64) {
+        let at = line * self.stride + slot;
         // Far along, as after a burst of exits, the clock would swallow the digits of a short patience.
-        if self.lines[channel].clock * level > 1000.0 * self.left[at] {
-            (self.since[at], self.level[at]) = (self.lines[channel].clock, 0.0);
-            self.restart(channel, |pace, at| pace.left_now(channel, at));
+        if self.lines[line].clock * level > 1000.0 * self.left[at] {
+            (self.since[at], self.level[at]) = (self.lines[line].clock, 0.0);
+            self.restart(line, |pace, at| pace.left_now(line, at));
         }
-        let line = &mut self.lines[channel];
+        let waiting = &mut self.lines[line];
         self.level[at] = level;
-        self.since[at] = line.clock;
-        self.due[at] = if level > 0.0 { line.clock + self.left[at] / level } else { f64::INFINITY };
-        line.top = line.top.max(level);
-        if self.due[at] < line.next.0 {
-            line.next = (self.due[at], slot);
+        self.since[at] = waiting.clock;
+        self.due[at] = if level > 0.0 { waiting.clock + self.left[at] / level } else { f64::INFINITY };
+        waiting.top = waiting.top.max(level);
+        if self.due[at] < waiting.next.0 {
+            waiting.next = (self.due[at], slot);
         }
     }
 
-    /// Looks for the next to leave through a channel.
-    fn find_next(&mut self, channel: usize) {
-        let due = &self.due[channel * self.stride..][..self.present.len()];
+    /// Looks for the next to leave by a line.
+    fn find_next(&mut self, line: usize) {
+        let due = &self.due[line * self.stride..][..self.present.len()];
         let mut next = NOBODY.next;
         for (slot, &due) in due.iter().enumerate() {
             if due < next.0 {
                 next = (due, slot);
             }
         }
-        self.lines[channel].next = next;
+        self.lines[line].next = next;
     }
 
     /// Runs to the first exit up to `end`; nothing jumps before `end`.
-    fn step(&mut self, end: f64, air: Air<'_>) -> Option<Exit> {
+    fn step(&mut self, end: f64, air: Air<'_>) -> Option<Departure> {
         let whole = self.influence.integral(end);
         let first = if self.limit_may_bind(end, air) { self.first_limited(end, whole, air) } else { self.first(end, whole, air) };
-        let Some((exit, slot, common)) = first else {
+        let Some((departure, slot, common)) = first else {
             self.settle(end, whole, air);
             return None;
         };
-        self.settle(exit.time, common, air);
+        self.settle(departure.time, common, air);
         self.remove(slot);
-        Some(exit)
+        Some(departure)
     }
 
     /// The first to leave up to `end`, the slot, and the integral of the influence up to then; `whole` is that up to `end`.
-    fn first(&self, end: f64, whole: f64, air: Air<'_>) -> Option<(Exit, usize, f64)> {
+    fn first(&self, end: f64, whole: f64, air: Air<'_>) -> Option<(Departure, usize, f64)> {
         let mut least = (f64::INFINITY, 0, 0);
-        for (c, line) in self.lines.iter().enumerate() {
-            let rate = air.volume[c] * air.shock[c];
+        for (c, line) in self.lines[..self.channels].iter().enumerate() {
+            let rate = line.flow(c, air).rate;
             if line.next.0 - line.clock <= rate * whole {
                 let need = (line.next.0 - line.clock) / rate;
                 if need < least.0 {
@@ -278,10 +419,36 @@ impl Pace {
             }
         }
         let (need, channel, slot) = least;
-        (need < f64::INFINITY).then(|| {
+        let first = (need < f64::INFINITY).then(|| {
             let time = self.influence.inverse(end, f64::INFINITY, 0.0, need, whole);
-            (Exit { time, person: self.present[slot], channel }, slot, need)
-        })
+            (Departure { time, person: self.present[slot], risk: Risk::Channel(channel) }, slot, need)
+        });
+        if self.lines.len() == self.channels { first } else { self.first_pulled(first, end, air) }
+    }
+
+    /// The first to leave where spin-outs pull too: `first` is that through a channel.
+    fn first_pulled(&self, first: Option<(Departure, usize, f64)>, end: f64, air: Air<'_>) -> Option<(Departure, usize, f64)> {
+        let mut first = first;
+        for (index, line) in self.lines.iter().enumerate().skip(self.channels) {
+            let flow = line.flow(index, air);
+            let (due, slot) = line.next;
+            if flow.rate == 0.0 || due == f64::INFINITY {
+                continue;
+            }
+            let need = (due - line.clock) / flow.rate;
+            let end = first.map_or(end, |(departure, ..)| departure.time);
+            let most = self.influence.integral_below(end, f64::INFINITY, flow.fade);
+            if need < most {
+                let time = self.influence.inverse(end, f64::INFINITY, flow.fade, need, most);
+                first = Some((Departure { time, person: self.present[slot], risk: self.risk(index) }, slot, self.influence.integral(time)));
+            }
+        }
+        first
+    }
+
+    /// The risk of a line.
+    fn risk(&self, line: usize) -> Risk {
+        self.lines[line].pull.map_or(Risk::Channel(line), |pull| Risk::Pull(pull.spinout))
     }
 
     /// Whether `min(1, acceptance * exp(eta))` may bind for somebody up to `end`.
@@ -290,44 +457,55 @@ impl Pace {
             return false;
         }
         let bound = math::exp(self.influence.log_bound(end));
-        self.lines.iter().enumerate().any(|(c, line)| line.top * air.shock[c] * bound > air.ceiling[c])
+        self.lines.iter().enumerate().any(|(index, line)| line.may_bind(index, bound, air))
     }
 
     /// Like `first` where a limit may bind: everybody is looked at.
-    fn first_limited(&self, end: f64, whole: f64, air: Air<'_>) -> Option<(Exit, usize, f64)> {
-        let mut first: Option<(Exit, usize, f64)> = None;
-        for (c, line) in self.lines.iter().enumerate() {
-            let rate = air.volume[c] * air.shock[c];
+    fn first_limited(&self, end: f64, whole: f64, air: Air<'_>) -> Option<(Departure, usize, f64)> {
+        let mut first: Option<(Departure, usize, f64)> = None;
+        for (index, line) in self.lines.iter().enumerate() {
+            let Flow { rate, fade, channel } = line.flow(index, air);
             for (slot, &person) in self.present.iter().enumerate() {
-                let at = c * self.stride + slot;
-                let ln_limit = math::ln(air.ceiling[c] / (self.level[at] * air.shock[c]));
+                let at = index * self.stride + slot;
+                let ln_limit = math::ln(air.ceiling[channel] / (self.level[at] * air.shock[channel]));
                 let need = (self.due[at] - line.clock) / rate;
+                // What fades adds up to less than what does not.
                 if need > whole {
                     continue;
                 }
-                let most = self.influence.integral_below(end, ln_limit, 0.0);
+                let most = self.influence.integral_below(end, ln_limit, fade);
                 if need <= most {
-                    let time = self.influence.inverse(end, ln_limit, 0.0, need, most);
-                    if first.is_none_or(|(exit, ..)| time < exit.time) {
-                        first = Some((Exit { time, person, channel: c }, slot, 0.0));
+                    let time = self.influence.inverse(end, ln_limit, fade, need, most);
+                    if first.is_none_or(|(departure, ..)| time < departure.time) {
+                        first = Some((Departure { time, person, risk: self.risk(index) }, slot, 0.0));
                     }
                 }
             }
         }
-        first.map(|(exit, slot, _)| (exit, slot, self.influence.integral(exit.time)))
+        first.map(|(departure, slot, _)| (departure, slot, self.influence.integral(departure.time)))
     }
 
     /// Goes on to a time up to which the influence's integral is `common`.
     fn settle(&mut self, time: f64, common: f64, air: Air<'_>) {
         let bound = if air.is_limited() { math::exp(self.influence.log_bound(time)) } else { 0.0 };
-        for c in 0..self.lines.len() {
-            if self.lines[c].top * air.shock[c] * bound > air.ceiling[c] {
-                self.restart(c, |pace, at| {
-                    let used = cumulative_hazard(air.volume[c], air.ceiling[c], pace.level[at] * air.shock[c], &pace.influence, time);
-                    (pace.left_now(c, at) - used).max(0.0)
+        for index in 0..self.lines.len() {
+            let Flow { rate, fade, channel } = self.lines[index].flow(index, air);
+            if self.lines[index].may_bind(index, bound, air) {
+                let volume = self.lines[index].pull.map_or_else(|| air.volume[index] * air.open[index], |pull| pull.rate);
+                self.restart(index, |pace, at| {
+                    let outer = pace.level[at] * air.shock[channel];
+                    let used = cumulative_hazard(volume, fade, air.ceiling[channel], outer, &pace.influence, time);
+                    (pace.left_now(index, at) - used).max(0.0)
                 });
+            } else if self.lines[index].pull.is_none() {
+                self.lines[index].clock += rate * common;
             } else {
-                self.lines[c].clock += air.volume[c] * air.shock[c] * common;
+                self.lines[index].clock += rate * self.influence.integral_below(time, f64::INFINITY, fade);
+            }
+            if let Some(pull) = &mut self.lines[index].pull
+                && fade > 0.0
+            {
+                pull.rate *= math::exp(-fade * (time - self.now));
             }
         }
         self.influence.advance(time);
@@ -348,6 +526,33 @@ impl Pace {
             } else if self.lines[c].next.1 == last {
                 self.lines[c].next.1 = slot;
             }
+        }
+        for row in self.pull_level.chunks_mut(self.stride) {
+            row[slot] = row[last];
+        }
+    }
+}
+
+/// Whose patience is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// To leave through the channel of this index.
+    Channel(usize),
+    /// To follow the pull of the spin-out with this key.
+    Pull(u64),
+}
+
+impl Cast<'_> {
+    /// The levels at which somebody enters, by lane.
+    pub fn levels(&self, person: usize) -> &[f64] {
+        &self.level[person * self.lanes..][..self.lanes]
+    }
+
+    /// The patience of somebody who is here for the first time.
+    pub fn patience(&self, person: usize, waiting: Waiting) -> f64 {
+        match waiting {
+            Waiting::Channel(channel) => self.patience[person * (self.patience.len() / self.luck.people()) + channel],
+            Waiting::Pull(key) => self.luck.pull(key, self.luck.name(person), 0),
         }
     }
 }

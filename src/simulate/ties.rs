@@ -5,11 +5,16 @@ use crate::hazard::kernel::{Effect, Kernel};
 use crate::math;
 use crate::scenario::{Decay, Scenario, Ties};
 
-use super::pace::Exit;
+use super::trajectory::{EventKind, Trajectory};
 use super::world::World;
 
 /// The fastest decay [a year]: a half-life of a second.
 const FASTEST: f64 = 2e7;
+
+/// The rate [a year] of a decay by its half-life [years]; faster than a second is at once, and finite.
+pub(super) fn decay_rate(half_life: f64) -> f64 {
+    (math::LN_2 / half_life).min(FASTEST)
+}
 
 /// How exits move people, in numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,8 +35,7 @@ impl Strength {
         let contagion = scenario.contagion.as_ref()?;
         let kernel = |decay: Decay| match decay {
             Decay::Never => Kernel::Permanent,
-            // Faster than a second is at once, and finite.
-            Decay::HalfLife(half_life) => Kernel::Exponential((math::LN_2 / half_life.value(draw)).min(FASTEST)),
+            Decay::HalfLife(half_life) => Kernel::Exponential(decay_rate(half_life.value(draw))),
             Decay::Window(length) => Kernel::Window(length),
         };
         let effect = |ratio: f64, delay: f64, decay: Decay| Effect { log_ratio: math::ln(ratio), delay, kernel: kernel(decay) };
@@ -59,9 +63,9 @@ pub(super) struct Leaver<'a> {
 }
 
 impl World<'_> {
-    /// The log hazard ratio that all exits before a time, of the history too, have for a researcher.
-    pub fn influence_on(&self, person: usize, time: f64, exits: &[Exit]) -> f64 {
-        let group = self.model.group_of[person];
+    /// The log hazard ratio that all exits of others before a time, of the history too, have for a person.
+    pub fn influence_on(&self, person: usize, time: f64, so_far: &Trajectory) -> f64 {
+        let group = self.home(person, so_far);
         let mut sums = [0.0; 2];
         let mut add = |exit: f64, moved: usize, part: Part, effect: &Effect, weight: f64| {
             if moved == group {
@@ -71,17 +75,45 @@ impl World<'_> {
         for &(exit, index) in &self.past {
             self.for_moved_by(self.leaver(index), &mut |moved, part, effect, weight| add(exit, moved, part, effect, weight));
         }
-        for exit in exits.iter().filter(|exit| exit.time < time) {
-            self.for_moved(exit.person, |moved, part, effect, weight| add(exit.time, moved, part, effect, weight));
+        for exit in so_far.events.iter().filter(|event| event.time < time && event.person != person && self.is_decision(event.kind)) {
+            let leaver = self.leaver_of(exit.person, so_far);
+            self.for_moved_by(leaver, &mut |moved, part, effect, weight| add(exit.time, moved, part, effect, weight));
         }
         sums[0].min(self.contagion.map_or(f64::INFINITY, |strength| math::ln(strength.cap))) + sums[1]
     }
 
-    /// Calls `act` with each group that an exit of somebody on the roster moves: group, part, effect and weight.
-    pub fn for_moved(&self, person: usize, mut act: impl FnMut(usize, Part, &Effect, f64)) {
-        let researcher = &self.model.scenario.roster.researchers[person];
-        let leaver = Leaver { team: Some(researcher.team), leads: researcher.leads, edges: &self.model.edges[person], own_group: None };
-        self.for_moved_by(leaver, &mut act);
+    /// Calls `act` with each group that the decision of somebody to leave moves: group, part, effect and weight.
+    pub fn for_moved(&self, person: usize, so_far: &Trajectory, mut act: impl FnMut(usize, Part, &Effect, f64)) {
+        self.for_moved_by(self.leaver_of(person, so_far), &mut act);
+    }
+
+    /// Whether an event is a decision to leave: the exit itself where there is no notice.
+    pub fn is_decision(&self, kind: EventKind) -> bool {
+        match kind {
+            EventKind::Decision { .. } => true,
+            EventKind::Exit { .. } => self.model.scenario.notice == 0.0,
+            _ => false,
+        }
+    }
+
+    /// The group whose moves a person feels: the own, or the newcomers' of the team.
+    pub(super) fn home(&self, person: usize, so_far: &Trajectory) -> usize {
+        match so_far.newcomer(person, self.model.names.len()) {
+            Some(newcomer) => self.model.newcomers_group[self.model.scenario.roster.researchers[newcomer.seat].team],
+            None => self.model.group_of[person],
+        }
+    }
+
+    /// A newcomer leads nobody and stands in no list of edges.
+    fn leaver_of(&self, person: usize, so_far: &Trajectory) -> Leaver<'_> {
+        let researchers = &self.model.scenario.roster.researchers;
+        match so_far.newcomer(person, researchers.len()) {
+            Some(newcomer) => Leaver { team: Some(researchers[newcomer.seat].team), leads: None, edges: &[], own_group: None },
+            None => {
+                let researcher = &researchers[person];
+                Leaver { team: Some(researcher.team), leads: researcher.leads, edges: &self.model.edges[person], own_group: None }
+            }
+        }
     }
 
     pub(super) fn for_moved_by(&self, leaver: Leaver<'_>, act: &mut impl FnMut(usize, Part, &Effect, f64)) {

@@ -1,5 +1,7 @@
 //! The trajectory of a trial: what happened, when, and to whom.
 
+use super::spinouts::{Origin, Spinout};
+
 /// Everything that happened in one trial, up to the horizon.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trajectory {
@@ -55,30 +57,10 @@ pub enum Destination {
     Unnamed,
     /// To the listed competitor of this index.
     Competitor(usize),
-    /// To the spin-out of this index in [`Trajectory::spinouts`]: as a founder, or pulled.
+    /// To the spin-out of this index in [`Trajectory::spinouts`], as one of its founders.
+    Founded(usize),
+    /// To that spin-out, following its pull.
     Spinout(usize),
-}
-
-/// An organisation that somebody founded, once it has opened.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Spinout {
-    /// Where it comes from.
-    pub origin: Origin,
-    /// When it opens [years]; before the start too.
-    pub opens: f64,
-    /// How many it has hired of those who were here.
-    pub hires: u32,
-}
-
-/// Where a spin-out comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// The listed competitor of this index.
-    Listed(usize),
-    /// The history: index of the row of the first founder, whose destination is its name.
-    History(usize),
-    /// The exit of this person in the trial.
-    Trial(usize),
 }
 
 /// Somebody hired for a seat.
@@ -95,6 +77,34 @@ pub struct Newcomer {
 impl Trajectory {
     /// The researcher of the roster whose seat somebody holds: the person, or the first holder of a newcomer's seat.
     pub fn seat(&self, person: usize, roster: usize) -> usize {
-        person.checked_sub(roster).map_or(person, |newcomer| self.newcomers[newcomer].seat)
+        self.newcomer(person, roster).map_or(person, |newcomer| newcomer.seat)
+    }
+
+    /// Whether a person of the trial is gone at a time.
+    pub fn is_out(&self, person: usize, time: f64) -> bool {
+        let past = self.events.iter().filter(|event| event.person == person && event.time < time);
+        past.filter_map(|event| match event.kind {
+            EventKind::Exit { .. } => Some(true),
+            EventKind::Return | EventKind::Hire => Some(false),
+            EventKind::Decision { .. } | EventKind::Opening(_) => None,
+        })
+        .last()
+        .unwrap_or(false)
+    }
+
+    /// How many an organisation has hired in the trial before a time, founders not counted.
+    pub fn hires_of(&self, origin: Origin, time: f64) -> u32 {
+        let is_there = |to: Destination| match to {
+            Destination::Competitor(hired) => origin == Origin::Listed(hired),
+            Destination::Spinout(index) => self.spinouts[index].origin == origin,
+            Destination::Founded(_) | Destination::Unnamed => false,
+        };
+        let past = self.events.iter().filter(|event| event.time < time);
+        past.filter(|event| matches!(event.kind, EventKind::Exit { to, .. } if is_there(to))).count() as u32
+    }
+
+    /// The newcomer, where a person is one.
+    pub fn newcomer(&self, person: usize, roster: usize) -> Option<&Newcomer> {
+        person.checked_sub(roster).map(|index| &self.newcomers[index])
     }
 }

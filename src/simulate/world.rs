@@ -4,14 +4,17 @@ use crate::hazard::climate::Climate;
 use crate::hazard::hazard;
 use crate::hazard::influence::Influence;
 use crate::hazard::level::Profile;
+use crate::hazard::market::Market;
 use crate::hazard::outlook::Outlook;
 use crate::math;
 use crate::people::Hire;
 use crate::random::{Purpose, Stream};
 
 use super::model::Model;
-use super::pace::Exit;
+use super::pace::Risk;
+use super::spinouts::{Force, Spinout, pulled_channels};
 use super::ties::Strength;
+use super::trajectory::{Destination, EventKind, Trajectory};
 
 /// A model under one draw of its parameters, as flat arrays.
 #[derive(Clone, Debug)]
@@ -22,8 +25,12 @@ pub struct World<'m> {
     pub parameters: Vec<f64>,
     /// What the climate of the trials shares.
     pub outlook: Outlook,
+    /// The organisations behind the channels.
+    pub market: Market,
     /// Each channel's part of the level.
     pub profiles: Vec<Profile>,
+    /// The same for the pull that is part of a channel, for the channels that pull is part of.
+    pub pulls: Vec<(usize, Profile)>,
     /// Product of the covariates' hazard ratios, `person * channels + channel`.
     pub factors: Vec<f64>,
     /// Days of tenure at the start where known or drawn with the parameters; `None` for those who join or whose tenure a trial draws.
@@ -32,6 +39,14 @@ pub struct World<'m> {
     pub contagion: Option<Strength>,
     /// The history's exits before the start: time [years] and index in [`Model::past_exits`], in order of time.
     pub(super) past: Vec<(f64, usize)>,
+    /// What a spin-out of a trial is like, where exits open any.
+    pub force: Option<Force>,
+    /// Probability that a team-mate founds with a founder.
+    pub cofound: f64,
+    /// The spin-outs that are there at the start or open on a known day.
+    pub spinouts: Vec<Spinout>,
+    /// How many of us each listed competitor took before the start.
+    pub hires: Vec<u32>,
     /// The influence on each group at the start: what the history's exits left behind.
     pub opening: Vec<Influence>,
     /// Standard deviation of the log of the personal hazard ratio; 0 without frailty.
@@ -43,7 +58,7 @@ pub struct World<'m> {
 /// A researcher in a trial, as far as the own hazard depends on it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Circumstance {
-    /// Index of the researcher.
+    /// Index of the researcher, or of the newcomer after all researchers.
     pub person: usize,
     /// The frailty's hazard ratio.
     pub frailty: f64,
@@ -63,9 +78,17 @@ impl<'m> World<'m> {
             .collect();
         let profiles: Vec<_> = scenario.channels.iter().map(|channel| Profile::new(channel, &parameters)).collect();
         let people = &scenario.roster.researchers;
+        let market = Market::new(scenario, &parameters);
+        let pulled = pulled_channels(scenario);
         let mut world = Self {
             model,
-            outlook: Outlook::new(scenario, &parameters, &model.months, model.horizon()),
+            outlook: Outlook::new(scenario, &parameters, &market, &model.months, model.horizon()),
+            market,
+            pulls: pulled.into_iter().map(|channel| (channel, Profile::of_pull(&scenario.channels[channel], &parameters))).collect(),
+            force: None,
+            cofound: scenario.spinouts.map_or(0.0, |spinouts| spinouts.cofound.value(&parameters)),
+            spinouts: Vec::new(),
+            hires: Vec::new(),
             factors: people.iter().flat_map(|r| profiles.iter().map(|p| p.covariate_factor(&r.covariates))).collect(),
             tenure: people.iter().zip(&model.names).map(|(r, &name)| tenure(model, r.hired.as_ref(), name, draw)).collect(),
             contagion: Strength::new(model.scenario, &parameters),
@@ -76,8 +99,37 @@ impl<'m> World<'m> {
             profiles,
             parameters,
         };
+        world.force = scenario.spinouts.filter(|spinouts| spinouts.open).map(|own| world.force(&own.pull, own.channel));
         world.remember(draw);
+        (world.spinouts, world.hires) = world.known_spinouts();
         world
+    }
+
+    /// The same world without what exits do to others: contagion, leader exit, pull, co-founding; the history's effects as well.
+    pub fn calm(&self) -> Self {
+        Self { contagion: None, force: None, cofound: 0.0, spinouts: Vec::new(), ..self.clone() }
+    }
+
+    /// Whether more happens in a trial than exits that move others at once.
+    pub fn is_eventful(&self) -> bool {
+        let scenario = self.model.scenario;
+        scenario.notice > 0.0
+            || scenario.returns.is_some()
+            || scenario.hiring.is_some()
+            || self.force.is_some()
+            || self.cofound > 0.0
+            || !self.spinouts.is_empty()
+            || (0..self.channels()).any(|channel| self.market.can_be_full(channel))
+    }
+
+    /// The lanes of levels: channel and profile. One a channel, then one for each channel that pull is part of.
+    pub fn lanes(&self) -> impl Iterator<Item = (usize, &Profile)> {
+        self.profiles.iter().enumerate().chain(self.pulls.iter().map(|(channel, profile)| (*channel, profile)))
+    }
+
+    /// How many lanes there are.
+    pub fn lane_count(&self) -> usize {
+        self.profiles.len() + self.pulls.len()
     }
 
     /// The ceilings of the channels: 1 where offers are accepted or not, infinite otherwise.
@@ -117,16 +169,68 @@ impl<'m> World<'m> {
         }
     }
 
-    /// The hazard of a researcher through a channel at a time [exits a person-year], term by term from the definition, given the exits so
-    /// far.
+    /// The hazard of somebody by a risk at a time [exits a person-year], term by term from the definition, given what happened so far; of
+    /// one who is there and not under notice.
     ///
     /// A trial uses the same factors but keeps sums of exits' effects up to date instead of summing them anew.
-    pub fn hazard(&self, climate: &Climate, who: Circumstance, channel: usize, time: f64, exits: &[Exit]) -> f64 {
-        let mut levels = Vec::new();
-        self.levels(who.person, who.tenure, time, &mut levels);
+    pub fn hazard(&self, climate: &Climate, who: Circumstance, risk: Risk, time: f64, so_far: &Trajectory) -> f64 {
         let stretch = climate.stretch_at(time);
-        let ratio = climate.shock(stretch)[channel] * math::exp(self.influence_on(who.person, time, exits));
-        hazard(climate.volume(stretch)[channel], self.profiles[channel].ceiling, levels[channel] * who.frailty, ratio)
+        let (channel, volume) = match risk {
+            Risk::Channel(channel) => {
+                let left = self.market.left_by_the_full(channel, time, &self.hires_so_far(time, so_far));
+                (channel, climate.volume(stretch)[channel] * left)
+            }
+            Risk::Pull(spinout) => {
+                let spinout = &so_far.spinouts[spinout];
+                let team = self.model.scenario.roster.researchers[so_far.seat(who.person, self.model.names.len())].team;
+                let hires = so_far.hires_of(spinout.origin, time);
+                let is_out = |person: usize| so_far.is_out(person, time);
+                let before = self.spinouts.iter().find(|known| known.origin == spinout.origin).map_or(0, |known| known.hires);
+                let now = Spinout { hires: before + hires, ..spinout.clone() };
+                (spinout.force.channel, now.rate(time, now.tie(team, is_out)))
+            }
+        };
+        let level = self.level(who, risk, channel, time, so_far);
+        let ratio = climate.shock(stretch)[channel] * math::exp(self.influence_on(who.person, time, so_far));
+        hazard(volume, self.profiles[channel].ceiling, level, ratio)
+    }
+
+    /// The level of somebody by a risk at a time, frailty and a return included.
+    fn level(&self, who: Circumstance, risk: Risk, channel: usize, time: f64, so_far: &Trajectory) -> f64 {
+        let roster = self.model.names.len();
+        let profile = match risk {
+            Risk::Channel(channel) => &self.profiles[channel],
+            Risk::Pull(_) => self.pulls.iter().find(|(pulled, _)| *pulled == channel).map_or(&self.profiles[channel], |(_, profile)| profile),
+        };
+        let hired = so_far.newcomer(who.person, roster).map(|newcomer| newcomer.hired);
+        let band = (0..profile.bands()).filter(|&band| self.band_end_of(channel, band, who.person, who.tenure, hired) <= time).count();
+        let has_returned = so_far.events.iter().any(|e| e.person == who.person && e.kind == EventKind::Return && e.time < time);
+        let after = if has_returned { self.ratio_after_return() } else { 1.0 };
+        profile.in_band(band) * self.factors[so_far.seat(who.person, roster) * self.channels() + channel] * who.frailty * after
+    }
+
+    /// The hazard ratio of one who has returned.
+    pub fn ratio_after_return(&self) -> f64 {
+        self.model.scenario.returns.as_ref().map_or(1.0, |returns| returns.ratio_after.value(&self.parameters))
+    }
+
+    /// When a band of tenure ends for a researcher, or for a newcomer hired at a time [years].
+    pub(super) fn band_end_of(&self, channel: usize, band: usize, person: usize, tenure: Option<usize>, hired: Option<f64>) -> f64 {
+        match hired {
+            Some(hired) => self.model.anniversaries[channel][band].end(self.model.scenario.clock.date(hired)),
+            None => self.band_end(channel, band, person, tenure),
+        }
+    }
+
+    /// How many of us each listed competitor has taken before a time.
+    fn hires_so_far(&self, time: f64, so_far: &Trajectory) -> Vec<u32> {
+        let mut hires = self.hires.clone();
+        for event in so_far.events.iter().filter(|event| event.time < time) {
+            if let EventKind::Exit { to: Destination::Competitor(competitor), .. } = event.kind {
+                hires[competitor] += 1;
+            }
+        }
+        hires
     }
 }
 

@@ -1,0 +1,155 @@
+//! The market: which organisations stand behind a channel, and what share of its hazard each has.
+//!
+//! ```text
+//! share_k(t) = weight_k / (unnamed weight + sum of the weights of all listed, open or not)
+//! ```
+//!
+//! while competitor `k` is open and has seats; otherwise its share is lost, or divided among the open, the unnamed ones included, in
+//! proportion to their weights. The channel's hazard is multiplied by the sum of the shares, and an exit is assigned in proportion to
+//! them. A channel without listed competitors leads to unnamed ones, with share 1.
+
+use crate::scenario::Scenario;
+
+/// The organisations behind the channels under one parameter draw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Market {
+    /// Weight of those that are not listed, by channel.
+    unnamed: Vec<f64>,
+    /// The listed ones, in the scenario's order.
+    firms: Vec<Firm>,
+    /// Indices of the listed ones, by channel.
+    behind: Vec<Vec<usize>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Firm {
+    weight: f64,
+    /// Hires from this time on [years], until that, excluded.
+    from: f64,
+    until: f64,
+    seats: u32,
+    redistribute: bool,
+}
+
+impl Firm {
+    fn is_open(&self, time: f64, hires: u32) -> bool {
+        self.from <= time && time < self.until && hires < self.seats
+    }
+}
+
+impl Market {
+    /// The market of a scenario.
+    pub fn new(scenario: &Scenario, draw: &[f64]) -> Self {
+        let clock = scenario.clock;
+        let mut behind = vec![Vec::new(); scenario.channels.len()];
+        for (index, competitor) in scenario.competitors.iter().enumerate() {
+            behind[competitor.channel].push(index);
+        }
+        let firms = scenario.competitors.iter().map(|competitor| Firm {
+            weight: competitor.weight.value(draw),
+            from: competitor.opened.map_or(f64::NEG_INFINITY, |date| clock.years(date)),
+            until: competitor.closed.map_or(f64::INFINITY, |date| clock.years(date)),
+            seats: competitor.seats.unwrap_or(u32::MAX),
+            redistribute: competitor.redistribute,
+        });
+        let unnamed = scenario.channels.iter().map(|channel| channel.unnamed_weight.value(draw)).collect();
+        Self { unnamed, firms: firms.collect(), behind }
+    }
+
+    /// Whether competitors are listed behind a channel.
+    pub fn is_listed(&self, channel: usize) -> bool {
+        !self.behind[channel].is_empty()
+    }
+
+    /// Whether a competitor behind a channel can be full.
+    pub fn can_be_full(&self, channel: usize) -> bool {
+        self.behind[channel].iter().any(|&firm| self.firms[firm].seats < u32::MAX)
+    }
+
+    /// When competitors behind a channel open or close [years].
+    pub fn turns(&self, channel: usize) -> impl Iterator<Item = f64> + '_ {
+        let dates = self.behind[channel].iter().flat_map(|&firm| [self.firms[firm].from, self.firms[firm].until]);
+        dates.filter(|date| date.is_finite())
+    }
+
+    /// Whether a competitor has a seat left.
+    pub fn has_seats(&self, competitor: usize, hires: u32) -> bool {
+        hires < self.firms[competitor].seats
+    }
+
+    /// The shares of a channel's hazard at a time: listed competitor (`None`: unnamed) and share. `hires` says how many each listed
+    /// competitor has taken; an empty slice, that nobody has.
+    pub fn shares(&self, channel: usize, time: f64, hires: &[u32]) -> impl Iterator<Item = (Option<usize>, f64)> + '_ {
+        let behind = &self.behind[channel];
+        let (mut total, mut open, mut divided) = (self.unnamed[channel], self.unnamed[channel], 0.0);
+        let is_open = move |firm: usize, hires: &[u32]| self.firms[firm].is_open(time, hires.get(firm).copied().unwrap_or(0));
+        for &index in behind {
+            let firm = &self.firms[index];
+            total += firm.weight;
+            if is_open(index, hires) {
+                open += firm.weight;
+            } else if firm.redistribute {
+                divided += firm.weight;
+            }
+        }
+        let scale = if behind.is_empty() || total == 0.0 || open == 0.0 { 0.0 } else { (1.0 + divided / open) / total };
+        let unnamed = if behind.is_empty() { 1.0 } else { self.unnamed[channel] * scale };
+        let listed: Vec<_> = behind.iter().filter(|&&firm| is_open(firm, hires)).map(|&firm| (Some(firm), self.firms[firm].weight * scale)).collect();
+        std::iter::once((None, unnamed)).chain(listed)
+    }
+
+    /// The part of a channel's hazard that leads anywhere: the sum of the shares.
+    pub fn open_share(&self, channel: usize, time: f64, hires: &[u32]) -> f64 {
+        self.shares(channel, time, hires).map(|(_, share)| share).sum()
+    }
+
+    /// What full competitors leave of a channel's hazard, which counts everybody as having seats: a factor from 0 to 1.
+    pub fn left_by_the_full(&self, channel: usize, time: f64, hires: &[u32]) -> f64 {
+        let share = self.open_share(channel, time, &[]);
+        if share == 0.0 { 1.0 } else { self.open_share(channel, time, hires) / share }
+    }
+
+    /// Which competitor an exit at a time leads to, by a uniform number: each in proportion to its share.
+    pub fn choose(&self, channel: usize, time: f64, hires: &[u32], uniform: f64) -> Option<usize> {
+        let mut mark = uniform * self.open_share(channel, time, hires);
+        let mut last = None;
+        for (firm, share) in self.shares(channel, time, hires).filter(|&(_, share)| share > 0.0) {
+            last = firm;
+            mark -= share;
+            if mark < 0.0 {
+                break;
+            }
+        }
+        last
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn market() -> Market {
+        let firm = |weight, until, seats, redistribute| Firm { weight, from: 0.0, until, seats, redistribute };
+        Market { unnamed: vec![1.0], firms: vec![firm(2.0, 1.0, 3, true), firm(1.0, 2.0, 9, false)], behind: vec![vec![0, 1]] }
+    }
+
+    #[test]
+    fn shares_are_lost_or_divided() {
+        let shares = |time, hires: &[u32]| market().shares(0, time, hires).collect::<Vec<_>>();
+        assert_eq!(shares(0.5, &[]), [(None, 0.25), (Some(0), 0.5), (Some(1), 0.25)]);
+        // The first gives its half to the others when it closes, or when it is full.
+        assert_eq!(shares(1.0, &[]), [(None, 0.5), (Some(1), 0.5)]);
+        assert_eq!(shares(0.5, &[3, 0]), [(None, 0.5), (Some(1), 0.5)]);
+        // The second's quarter is lost, and of what the first gives the unnamed take all.
+        assert_eq!(shares(2.0, &[]), [(None, 0.75)]);
+        assert_eq!(market().open_share(0, 0.5, &[0, 9]), 0.75);
+        assert_eq!(market().left_by_the_full(0, 0.5, &[3, 9]), 0.75);
+    }
+
+    #[test]
+    fn exits_are_assigned_in_proportion() {
+        let choose = |u| market().choose(0, 0.5, &[], u);
+        assert_eq!([0.2, 0.3, 0.7, 0.8].map(choose), [None, Some(0), Some(0), Some(1)]);
+        assert_eq!(market().choose(0, 0.5, &[3, 0], 0.999_999), Some(1));
+    }
+}

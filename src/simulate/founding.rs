@@ -1,0 +1,129 @@
+//! Founding: what follows when somebody leaves to found a startup.
+
+use crate::random::kin;
+use crate::scenario::Kind;
+
+use super::agenda::Due;
+use super::cascade::{Cascade, Place};
+use super::pace::Pull;
+use super::spinouts::{Founder, Origin, Spinout};
+use super::trajectory::{Destination, EventKind};
+
+impl Cascade<'_, '_> {
+    /// Whether an exit through a channel founds something.
+    fn founds(&self, channel: usize) -> bool {
+        self.world.model.scenario.channels[channel].kind == Kind::Found
+    }
+
+    /// The spin-out that an exit founds, if it does, to open after the delay; gives where the exit leads.
+    pub fn found(&mut self, time: f64, person: usize, channel: usize, to: Destination) -> Destination {
+        let (Some(force), Some(spinouts)) = (self.world.force, &self.world.model.scenario.spinouts) else { return to };
+        if !self.founds(channel) {
+            return to;
+        }
+        let standing = self.scene.standing[person];
+        let index = self.trajectory.spinouts.len();
+        let opens = time + spinouts.delay;
+        self.trajectory.spinouts.push(Spinout {
+            origin: Origin::Trial(person),
+            key: kin(standing.name, u32::from(standing.spell)),
+            opens,
+            founders: vec![self.founder(person)],
+            force,
+            hires: 0,
+        });
+        self.scene.agenda.put(opens, Due::Opening(index));
+        Destination::Founded(index)
+    }
+
+    /// Lets each team-mate who is there found with one who has just left to found: they leave at once.
+    pub fn cofound(&mut self, time: f64, founder: usize, channel: usize, to: Destination) {
+        if self.world.cofound == 0.0 || !self.founds(channel) {
+            return;
+        }
+        let (name, spell, team) = (self.scene.standing[founder].name, self.scene.standing[founder].spell, self.team(founder));
+        for place in 0..self.scene.circle.len() {
+            let group = self.scene.circle[place];
+            if self.team_of(group) != team {
+                continue;
+            }
+            let mates = self.bring(group, time).present().to_vec();
+            for mate in mates {
+                if self.cast.luck.cofound(name, spell, self.scene.standing[mate].name) < self.world.cofound {
+                    let group = self.scene.standing[mate].group;
+                    // Nobody's place in the circle changes: the exit of a mate moves people, but lets nobody leave before now.
+                    if self.bring(group, time).take_out(mate) {
+                        self.follow_founder(time, mate, channel, to);
+                    }
+                }
+            }
+        }
+    }
+
+    fn follow_founder(&mut self, time: f64, mate: usize, channel: usize, to: Destination) {
+        if self.world.model.scenario.notice > 0.0 {
+            self.record(time, mate, EventKind::Decision { channel, to });
+        }
+        self.move_others(mate, time);
+        if let Destination::Founded(index) = to {
+            let founder = self.founder(mate);
+            self.trajectory.spinouts[index].founders.push(founder);
+        }
+        self.go(time, mate, channel, to);
+    }
+
+    fn founder(&self, person: usize) -> Founder {
+        Founder { team: Some(self.team(person)), person: Some(person) }
+    }
+
+    /// The team of a person.
+    fn team(&self, person: usize) -> usize {
+        let model = self.world.model;
+        model.scenario.roster.researchers[self.trajectory.seat(person, model.names.len())].team
+    }
+
+    /// The team of a group.
+    fn team_of(&self, group: usize) -> usize {
+        self.world.model.team_of_group[self.scene.home[group]]
+    }
+
+    /// Says that a spin-out of the trial has opened.
+    pub fn announce(&mut self, time: f64, spinout: usize) {
+        if let Origin::Trial(founder) = self.trajectory.spinouts[spinout].origin {
+            self.record(time, founder, EventKind::Opening(spinout));
+        }
+    }
+
+    /// Lets a spin-out pull each group as its founders and seats have it at a time.
+    pub fn pull(&mut self, index: usize, time: f64) {
+        for place in 0..self.scene.circle.len() {
+            self.pull_group(index, self.scene.circle[place], time);
+        }
+    }
+
+    /// The same for one group.
+    pub fn pull_group(&mut self, index: usize, group: usize, time: f64) {
+        let spinout = &self.trajectory.spinouts[index];
+        let is_out = |person: usize| self.scene.standing[person].place == Place::Gone;
+        let rate = spinout.rate(time, spinout.tie(self.team_of(group), is_out));
+        if rate == 0.0 && !self.scene.paces[group].is_pulled_by(index) {
+            return;
+        }
+        let force = spinout.force;
+        let pull = Pull { spinout: index, key: spinout.key, rate, fade: force.fade, channel: force.channel, lane: force.lane };
+        self.bring(group, time);
+        let (standing, luck) = (&self.scene.standing, self.cast.luck);
+        let patience = |person: usize| luck.pull(pull.key, standing[person].name, standing[person].spell);
+        self.scene.paces[group].pull(pull, patience);
+    }
+
+    /// Lets the pull of what somebody founded follow from the person's leaving or coming back.
+    pub fn retie(&mut self, time: f64, person: usize) {
+        for index in 0..self.trajectory.spinouts.len() {
+            let spinout = &self.trajectory.spinouts[index];
+            if spinout.opens <= time && spinout.founders.iter().any(|founder| founder.person == Some(person)) {
+                self.pull(index, time);
+            }
+        }
+    }
+}

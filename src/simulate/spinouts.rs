@@ -1,0 +1,185 @@
+//! Spin-outs: who founded them, when they open, how they pull.
+//!
+//! The pull of an open spin-out on researcher `i` is a risk of its own,
+//!
+//! ```text
+//! per_year * tie * 2^(-(t - opening) / half_life) * exp(eta_i)     exits a year
+//! ```
+//!
+//! (times acceptance, with its limit of 1, where the channel gives offers), with `eta` that of the channel that pull is part of. The tie
+//! is 1 for those who share a team with one of the founders who is out, `across` for the others; several founders do not add up.
+
+use crate::math;
+use crate::people::Outcome;
+use crate::random::name_hash;
+use crate::scenario::{Decay, Kind, Pull, Scenario};
+
+use super::ties::decay_rate;
+use super::trajectory::Destination;
+use super::world::World;
+
+/// An organisation that somebody founded and that pulls others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spinout {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Key of its luck.
+    pub key: u64,
+    /// When it opens [years]; before the start too.
+    pub opens: f64,
+    /// Who founded it.
+    pub founders: Vec<Founder>,
+    /// How it pulls.
+    pub force: Force,
+    /// How many it has hired of those who were here, founders not counted.
+    pub hires: u32,
+}
+
+/// Where a spin-out comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The listed competitor of this index.
+    Listed(usize),
+    /// The history: index of the row of the first founder, whose destination is its name.
+    History(usize),
+    /// The exit of this person in the trial.
+    Trial(usize),
+}
+
+/// One who founded a spin-out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Founder {
+    /// The team left, if the roster has it.
+    pub team: Option<usize>,
+    /// The person in the trial, for one who may come back.
+    pub person: Option<usize>,
+}
+
+/// How a spin-out pulls, in numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Force {
+    /// Exits (or offers) a person-year at the opening and a tie of 1.
+    pub per_year: f64,
+    /// How fast that fades [a year].
+    pub fade: f64,
+    /// Hires that end it.
+    pub seats: u32,
+    /// The tie of those who shared no team with a founder.
+    pub across: f64,
+    /// The channel that it is part of.
+    pub channel: usize,
+    /// The lane of that channel's levels of pull: see [`World::lanes`].
+    pub lane: usize,
+}
+
+impl Spinout {
+    /// The tie of a team; `is_out` says whether a person of the trial is gone.
+    pub fn tie(&self, team: usize, is_out: impl Fn(usize) -> bool) -> f64 {
+        let holds = |founder: &Founder| founder.team == Some(team) && founder.person.is_none_or(&is_out);
+        if self.founders.iter().any(holds) { 1.0 } else { self.force.across }
+    }
+
+    /// Where those go who follow the pull of this spin-out, which has this index.
+    pub fn destination(&self, index: usize) -> Destination {
+        match self.origin {
+            Origin::Listed(competitor) => Destination::Competitor(competitor),
+            Origin::History(_) | Origin::Trial(_) => Destination::Spinout(index),
+        }
+    }
+
+    /// Exits (or offers) a person-year at a time and a level of 1; 0 before it opens and once all seats are taken.
+    pub fn rate(&self, time: f64, tie: f64) -> f64 {
+        if time < self.opens || self.hires >= self.force.seats {
+            return 0.0;
+        }
+        self.force.per_year * tie * math::exp(-self.force.fade * (time - self.opens))
+    }
+}
+
+/// The channels that pull is part of, each once.
+pub(super) fn pulled_channels(scenario: &Scenario) -> Vec<usize> {
+    let own = scenario.spinouts.as_ref().map(|spinouts| spinouts.channel);
+    let listed = scenario.competitors.iter().filter(|competitor| competitor.pull.is_some()).map(|competitor| competitor.channel);
+    let mut channels = Vec::new();
+    for channel in own.into_iter().chain(listed) {
+        if !channels.contains(&channel) {
+            channels.push(channel);
+        }
+    }
+    channels
+}
+
+impl World<'_> {
+    /// The numbers of a pull that is part of a channel.
+    pub(super) fn force(&self, pull: &Pull, channel: usize) -> Force {
+        let fade = match pull.decay {
+            Decay::HalfLife(half_life) => decay_rate(half_life.value(&self.parameters)),
+            Decay::Never | Decay::Window(_) => 0.0,
+        };
+        let lane = self.pulls.iter().position(|&(pulled, _)| pulled == channel);
+        Force {
+            per_year: pull.per_year.value(&self.parameters),
+            fade,
+            seats: pull.seats.unwrap_or(u32::MAX),
+            across: pull.across.value(&self.parameters),
+            channel,
+            lane: self.channels() + lane.expect("every channel that pull is part of has a lane"),
+        }
+    }
+
+    /// The spin-outs that are there at the start or open on a known day, and how many of us each listed competitor has taken before.
+    pub(super) fn known_spinouts(&self) -> (Vec<Spinout>, Vec<u32>) {
+        let scenario = self.model.scenario;
+        let mut spinouts = Vec::new();
+        for (index, competitor) in scenario.competitors.iter().enumerate() {
+            if let (Some(pull), Some(opened)) = (&competitor.pull, competitor.opened) {
+                let founders = self.model.founders[index].iter().map(|&team| Founder { team, person: None }).collect();
+                spinouts.push(Spinout {
+                    origin: Origin::Listed(index),
+                    key: name_hash(&competitor.name),
+                    opens: scenario.clock.years(opened),
+                    founders,
+                    force: self.force(pull, competitor.channel),
+                    hires: 0,
+                });
+            }
+        }
+        let mut hires = vec![0; scenario.competitors.len()];
+        let Some(history) = &scenario.history else { return (spinouts, hires) };
+        let mut names: Vec<Option<&str>> = vec![None; spinouts.len()];
+        for &(time, index) in &self.past {
+            let past = &self.model.past_exits[index];
+            let row = &history.rows[past.row];
+            let destination = row.destination.as_deref();
+            let channel = if let Outcome::Exit { channel, .. } = row.outcome { channel } else { None };
+            let founds = channel.is_some_and(|channel| scenario.channels[channel].kind == Kind::Found);
+            if let Some(listed) = scenario.competitors.iter().position(|competitor| Some(competitor.name.as_str()) == destination) {
+                hires[listed] += u32::from(!scenario.competitors[listed].founders.contains(&row.id));
+                continue;
+            }
+            let known = names.iter().position(|&name| name.is_some() && name == destination);
+            match (known, &scenario.spinouts) {
+                (Some(known), _) if founds => spinouts[known].founders.push(past.founder()),
+                (Some(known), _) => spinouts[known].hires += u32::from(time >= spinouts[known].opens),
+                (None, Some(numbers)) if founds && numbers.open => {
+                    names.push(destination);
+                    spinouts.push(Spinout {
+                        origin: Origin::History(past.row),
+                        key: destination.map_or(past.name, name_hash),
+                        opens: time + numbers.delay,
+                        founders: vec![past.founder()],
+                        force: self.force(&numbers.pull, numbers.channel),
+                        hires: 0,
+                    });
+                }
+                _ => {}
+            }
+        }
+        for spinout in &mut spinouts {
+            if let Origin::Listed(listed) = spinout.origin {
+                spinout.hires = hires[listed];
+            }
+        }
+        (spinouts, hires)
+    }
+}
