@@ -8,11 +8,13 @@ use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
 
+use super::count::count;
 use super::{OnProgress, OnTrial, Progress};
 use crate::estimate::tally::Tally;
 use crate::estimate::variance::Components;
 use crate::estimate::{Estimate, Legend, TrialRow};
 use crate::math::NORMAL_P975;
+use crate::simulate::trajectory::{Destination, Event, EventKind, Trajectory};
 use crate::simulate::{Exit, Model, Simulator, World};
 
 /// Trials in a block, about: enough to make the hand-over of blocks cheap, few enough to share out evenly.
@@ -158,7 +160,7 @@ impl Job<'_> {
         let mut sum = 0;
         for (k, values) in values.chunks_mut(self.legend.columns()).enumerate() {
             let trial = draw * self.legend.replications + k as u64;
-            count(self.model, self.legend, simulator.run(world, trial), values);
+            count(self.model, self.legend, &trajectory(simulator.run(world, trial)), values);
             let retained = values[horizon];
             sum += i128::from(retained);
             if self.rows {
@@ -170,38 +172,14 @@ impl Job<'_> {
     }
 }
 
-/// Counts the exits of one trial into the values of all columns.
-fn count(model: &Model<'_>, legend: &Legend, exits: &[Exit], values: &mut [u32]) {
-    let dates = legend.dates.len();
-    values.fill(0);
-    for exit in exits {
-        // A value at a boundary counts the exits up to it.
-        let date = model.times.partition_point(|&time| time < exit.time).min(dates - 1);
-        values[2 * dates + date] += 1;
-        values[(3 + exit.channel) * dates + date] += 1;
-        if model.joins[exit.person] == 0.0 {
-            values[date] += 1;
-            if legend.joiners {
-                values[(legend.first_exits() + exit.channel) * dates + date] += 1;
-            }
-            for &part in &model.parts_of[exit.person] {
-                values[(legend.first_part() + part) * dates + date] += 1;
-            }
-        }
-    }
-    for curve in values.chunks_mut(dates) {
-        for date in 1..dates {
-            curve[date] += curve[date - 1];
-        }
-    }
-    for date in 0..dates {
-        values[dates + date] = legend.roster as u32 + model.joined[date] - values[2 * dates + date];
-        values[date] = legend.roster as u32 - values[date];
-        for (part, members) in model.parts.iter().enumerate() {
-            let at = (legend.first_part() + part) * dates + date;
-            values[at] = members.members.len() as u32 - values[at];
-        }
-    }
+/// The exits of a trial as a trajectory.
+fn trajectory(exits: &[Exit]) -> Trajectory {
+    let event = |exit: &Exit| Event {
+        time: exit.time,
+        person: exit.person,
+        kind: EventKind::Exit { channel: exit.channel, to: Destination::Unnamed },
+    };
+    Trajectory { events: exits.iter().map(event).collect(), ..Trajectory::default() }
 }
 
 /// What has been heard of blocks so far.

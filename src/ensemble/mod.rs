@@ -4,6 +4,7 @@
 //! what: any number of threads (`crew`) and of machines ([`shard`], [`state`]) gives the same bytes. How many trials are run is said
 //! beforehand, or follows from the precision that is asked for ([`precision`]).
 
+mod count;
 mod crew;
 pub mod precision;
 pub mod shard;
