@@ -14,8 +14,7 @@ use crate::estimate::tally::Tally;
 use crate::estimate::variance::Components;
 use crate::estimate::{Estimate, Legend, TrialRow};
 use crate::math::NORMAL_P975;
-use crate::simulate::trajectory::{Destination, Event, EventKind, Trajectory};
-use crate::simulate::{Exit, Model, Simulator, World};
+use crate::simulate::{Model, Simulator, World};
 
 /// Trials in a block, about: enough to make the hand-over of blocks cheap, few enough to share out evenly.
 const BLOCK: u64 = 256;
@@ -160,7 +159,7 @@ impl Job<'_> {
         let mut sum = 0;
         for (k, values) in values.chunks_mut(self.legend.columns()).enumerate() {
             let trial = draw * self.legend.replications + k as u64;
-            count(self.model, self.legend, &trajectory(simulator.run(world, trial)), values);
+            count(self.model, self.legend, simulator.run(world, trial), values);
             let retained = values[horizon];
             sum += i128::from(retained);
             if self.rows {
@@ -170,16 +169,6 @@ impl Job<'_> {
         }
         report.retained.iter_mut().zip([1, sum, sum * sum]).for_each(|(total, one)| *total += one);
     }
-}
-
-/// The exits of a trial as a trajectory.
-fn trajectory(exits: &[Exit]) -> Trajectory {
-    let event = |exit: &Exit| Event {
-        time: exit.time,
-        person: exit.person,
-        kind: EventKind::Exit { channel: exit.channel, to: Destination::Unnamed },
-    };
-    Trajectory { events: exits.iter().map(event).collect(), ..Trajectory::default() }
 }
 
 /// What has been heard of blocks so far.

@@ -94,7 +94,8 @@ impl Market {
         }
         let scale = if behind.is_empty() || total == 0.0 || open == 0.0 { 0.0 } else { (1.0 + divided / open) / total };
         let unnamed = if behind.is_empty() { 1.0 } else { self.unnamed[channel] * scale };
-        let listed: Vec<_> = behind.iter().filter(|&&firm| is_open(firm, hires)).map(|&firm| (Some(firm), self.firms[firm].weight * scale)).collect();
+        let listed: Vec<_> =
+            behind.iter().filter(|&&firm| is_open(firm, hires)).map(|&firm| (Some(firm), self.firms[firm].weight * scale)).collect();
         std::iter::once((None, unnamed)).chain(listed)
     }
 

@@ -117,13 +117,8 @@ impl Scene {
             return;
         }
         self.hires.clone_from(&world.hires);
-        let standing = |(person, &name): (usize, &u64)| Standing {
-            place: Place::Here,
-            spell: 0,
-            group: model.group_of[person],
-            name,
-            frailty: 1.0,
-        };
+        let standing =
+            |(person, &name): (usize, &u64)| Standing { place: Place::Here, spell: 0, group: model.group_of[person], name, frailty: 1.0 };
         self.standing.clear();
         self.standing.extend(model.names.iter().enumerate().map(standing));
         self.staffing.reset(model.names.len());

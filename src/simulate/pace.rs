@@ -314,7 +314,9 @@ impl Pace {
             }
             while let Some(change) = changes.get(self.changed).filter(|change| change.time <= end) {
                 match change.kind {
-                    ChangeKind::Join => self.enter(change.person, cast.levels(change.person), |waiting| cast.patience(change.person, waiting)),
+                    ChangeKind::Join => {
+                        self.enter(change.person, cast.levels(change.person), |waiting| cast.patience(change.person, waiting));
+                    }
                     ChangeKind::Level(lane, level) => self.set_level(change.person, lane, level),
                 }
                 self.changed += 1;

@@ -107,13 +107,11 @@ impl World<'_> {
     /// A newcomer leads nobody and stands in no list of edges.
     fn leaver_of(&self, person: usize, so_far: &Trajectory) -> Leaver<'_> {
         let researchers = &self.model.scenario.roster.researchers;
-        match so_far.newcomer(person, researchers.len()) {
-            Some(newcomer) => Leaver { team: Some(researchers[newcomer.seat].team), leads: None, edges: &[], own_group: None },
-            None => {
-                let researcher = &researchers[person];
-                Leaver { team: Some(researcher.team), leads: researcher.leads, edges: &self.model.edges[person], own_group: None }
-            }
+        if let Some(newcomer) = so_far.newcomer(person, researchers.len()) {
+            return Leaver { team: Some(researchers[newcomer.seat].team), leads: None, edges: &[], own_group: None };
         }
+        let researcher = &researchers[person];
+        Leaver { team: Some(researcher.team), leads: researcher.leads, edges: &self.model.edges[person], own_group: None }
     }
 
     pub(super) fn for_moved_by(&self, leaver: Leaver<'_>, act: &mut impl FnMut(usize, Part, &Effect, f64)) {

@@ -74,7 +74,19 @@ pub struct Newcomer {
     pub hired: f64,
 }
 
+impl Event {
+    /// The channel of an exit, and where it leads; `None` for all other events.
+    pub fn exit(&self) -> Option<(usize, Destination)> {
+        if let EventKind::Exit { channel, to } = self.kind { Some((channel, to)) } else { None }
+    }
+}
+
 impl Trajectory {
+    /// The exits: time [years], person, channel.
+    pub fn exits(&self) -> impl Iterator<Item = (f64, usize, usize)> + '_ {
+        self.events.iter().filter_map(|event| event.exit().map(|(channel, _)| (event.time, event.person, channel)))
+    }
+
     /// The researcher of the roster whose seat somebody holds: the person, or the first holder of a newcomer's seat.
     pub fn seat(&self, person: usize, roster: usize) -> usize {
         self.newcomer(person, roster).map_or(person, |newcomer| newcomer.seat)
@@ -83,13 +95,13 @@ impl Trajectory {
     /// Whether a person of the trial is gone at a time.
     pub fn is_out(&self, person: usize, time: f64) -> bool {
         let past = self.events.iter().filter(|event| event.person == person && event.time < time);
-        past.filter_map(|event| match event.kind {
-            EventKind::Exit { .. } => Some(true),
-            EventKind::Return | EventKind::Hire => Some(false),
-            EventKind::Decision { .. } | EventKind::Opening(_) => None,
-        })
-        .last()
-        .unwrap_or(false)
+        past.rev()
+            .find_map(|event| match event.kind {
+                EventKind::Exit { .. } => Some(true),
+                EventKind::Return | EventKind::Hire => Some(false),
+                EventKind::Decision { .. } | EventKind::Opening(_) => None,
+            })
+            .unwrap_or(false)
     }
 
     /// How many an organisation has hired in the trial before a time, founders not counted.

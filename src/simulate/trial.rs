@@ -154,6 +154,8 @@ impl People {
                 self.level.push(profile.in_band(entry) * factor);
             }
         }
-        changes.iter_mut().for_each(|changes| changes.sort_by(|a, b| a.time.total_cmp(&b.time)));
+        for changes in changes {
+            changes.sort_by(|a, b| a.time.total_cmp(&b.time));
+        }
     }
 }

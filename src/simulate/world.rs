@@ -200,7 +200,9 @@ impl<'m> World<'m> {
         let roster = self.model.names.len();
         let profile = match risk {
             Risk::Channel(channel) => &self.profiles[channel],
-            Risk::Pull(_) => self.pulls.iter().find(|(pulled, _)| *pulled == channel).map_or(&self.profiles[channel], |(_, profile)| profile),
+            Risk::Pull(_) => {
+                self.pulls.iter().find(|(pulled, _)| *pulled == channel).map_or(&self.profiles[channel], |(_, profile)| profile)
+            }
         };
         let hired = so_far.newcomer(who.person, roster).map(|newcomer| newcomer.hired);
         let band = (0..profile.bands()).filter(|&band| self.band_end_of(channel, band, who.person, who.tenure, hired) <= time).count();

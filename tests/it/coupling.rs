@@ -23,8 +23,8 @@ fn exits(scenario: &Scenario, trial: u64) -> Vec<Named> {
     let (people, channels) = (&scenario.roster.researchers, &scenario.channels);
     let mut exits: Vec<Named> = simulator
         .run(&world, trial)
-        .iter()
-        .map(|exit| (people[exit.person].id.clone(), exit.time, channels[exit.channel].name.clone()))
+        .exits()
+        .map(|(time, person, channel)| (people[person].id.clone(), time, channels[channel].name.clone()))
         .collect();
     exits.sort_by(|a, b| a.0.cmp(&b.0));
     exits
@@ -249,12 +249,12 @@ fn a_trial_alone_is_the_same_as_in_a_run() {
         if row.trial % replications == 0 {
             world = World::new(&model, row.draw);
         }
-        let together = simulator.run(&world, row.trial).to_vec();
+        let together = simulator.run(&world, row.trial).clone();
         let alone_world = World::new(&model, row.draw);
-        let alone = Simulator::new(&model, &alone_world).run(&alone_world, row.trial).to_vec();
+        let alone = Simulator::new(&model, &alone_world).run(&alone_world, row.trial).clone();
         assert_eq!(together, alone, "trial {}", row.trial);
-        assert_eq!(row.exits as usize, alone.len());
-        let opening = alone.iter().filter(|exit| model.joins[exit.person] == 0.0).count();
+        assert_eq!(row.exits as usize, alone.events.len());
+        let opening = alone.exits().filter(|&(_, person, _)| model.joins[person] == 0.0).count();
         assert_eq!(row.retained as usize, model.joins.iter().filter(|&&joins| joins == 0.0).count() - opening);
     }
 }

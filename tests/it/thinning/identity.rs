@@ -6,7 +6,7 @@ use stayput::hazard::frailty;
 use stayput::people::Outcome;
 use stayput::random::{Purpose, Stream};
 use stayput::scenario::{Decay, Scenario};
-use stayput::simulate::{Circumstance, Exit, Model, Simulator, World};
+use stayput::simulate::{Circumstance, Model, Risk, Simulator, Trajectory, World};
 
 use super::{in_order, mechanisms};
 use crate::numbers::refined;
@@ -15,14 +15,14 @@ use crate::numbers::refined;
 const TOLERANCE: f64 = 1e-9;
 
 /// Times at which a hazard can jump: effects of exits begin and end, the climate changes, bands of tenure end.
-fn jumps(scenario: &Scenario, world: &World<'_>, climate: &Climate, exits: &[Exit]) -> Vec<f64> {
+fn jumps(scenario: &Scenario, world: &World<'_>, climate: &Climate, so_far: &Trajectory) -> Vec<f64> {
     let mut times: Vec<f64> = (0..climate.len()).map(|stretch| climate.end(stretch)).collect();
     if let Some(contagion) = &scenario.contagion {
         let past = scenario.history.iter().flat_map(|history| &history.rows).filter_map(|row| match row.outcome {
             Outcome::Exit { date, .. } => Some(scenario.clock.years(date.earliest)),
             _ => None,
         });
-        for exit in exits.iter().map(|exit| exit.time).chain(past) {
+        for exit in so_far.exits().map(|(time, ..)| time).chain(past) {
             let leader = contagion.leader.map(|leader| (leader.delay, leader.decay));
             for (delay, decay) in [Some((contagion.delay, contagion.decay)), leader].into_iter().flatten() {
                 times.push(exit + delay);
@@ -53,15 +53,15 @@ fn bends(
     free: &[World<'_>; 2],
     climate: &Climate,
     who: Circumstance,
-    channel: usize,
-    exits: &[Exit],
+    risk: Risk,
+    so_far: &Trajectory,
     end: f64,
     jumps: &[f64],
 ) -> Vec<f64> {
     const PARTS: i32 = 12;
     let state = |t: f64| {
-        let is_capped = free[0].influence_on(who.person, t, exits) > world.influence_on(who.person, t, exits);
-        let (level, limited) = (free[1].hazard(climate, who, channel, t, exits), world.hazard(climate, who, channel, t, exits));
+        let is_capped = free[0].influence_on(who.person, t, so_far) > world.influence_on(who.person, t, so_far);
+        let (level, limited) = (free[1].hazard(climate, who, risk, t, so_far), world.hazard(climate, who, risk, t, so_far));
         (is_capped, level > limited * (1.0 + 1e-14))
     };
     let mut times = jumps.to_vec();
@@ -117,22 +117,23 @@ fn check(name: &str, scenario: &Scenario, trials: u64) -> usize {
                 }
             };
             let who = Circumstance { person, frailty: ratio, tenure: world.tenure[person] };
-            let own = exits.iter().find(|exit| exit.person == person);
-            let end = own.map_or(model.horizon(), |exit| exit.time);
+            let own = exits.exits().find(|&(_, leaver, _)| leaver == person);
+            let end = own.map_or(model.horizon(), |(time, ..)| time);
             for channel in 0..world.channels() {
+                let risk = Risk::Channel(channel);
                 let patience = model.patience[channel].exponential(trial, hash);
-                let spent = refined(|t| world.hazard(&climate, who, channel, t, &exits), model.joins[person].min(end), end, &jumps);
+                let spent = refined(|t| world.hazard(&climate, who, risk, t, &exits), model.joins[person].min(end), end, &jumps);
                 let place = format!("{name}, trial {trial}, {} through channel {channel}", scenario.roster.researchers[person].id);
-                if own.is_some_and(|exit| exit.channel == channel) {
-                    let bends = bends(&world, &free, &climate, who, channel, &exits, end, &jumps);
-                    let spent = refined(|t| world.hazard(&climate, who, channel, t, &exits), model.joins[person], end, &bends);
+                if own.is_some_and(|(.., through)| through == channel) {
+                    let bends = bends(&world, &free, &climate, who, risk, &exits, end, &jumps);
+                    let spent = refined(|t| world.hazard(&climate, who, risk, t, &exits), model.joins[person], end, &bends);
                     assert!((spent / patience - 1.0).abs() <= TOLERANCE, "{place}: {spent} of {patience} by the exit at {end}");
                 } else {
                     assert!(spent <= patience * (1.0 + TOLERANCE), "{place}: {spent} of {patience} and still there at {end}");
                 }
             }
         }
-        seen += exits.len();
+        seen += exits.events.len();
     }
     seen
 }

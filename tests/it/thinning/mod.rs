@@ -7,11 +7,11 @@ mod identity;
 mod mechanisms;
 mod sampler;
 
-use stayput::simulate::Exit;
+use stayput::simulate::Trajectory;
 
-/// The exits of one trial in order of time.
-fn in_order(exits: &[Exit]) -> Vec<Exit> {
-    let mut exits = exits.to_vec();
-    exits.sort_by(|a, b| a.time.total_cmp(&b.time));
-    exits
+/// What happened in one trial, in order of time.
+fn in_order(trajectory: &Trajectory) -> Trajectory {
+    let mut trajectory = trajectory.clone();
+    trajectory.events.sort_by(|a, b| a.time.total_cmp(&b.time));
+    trajectory
 }

@@ -7,7 +7,7 @@
 use stayput::estimate::{Estimates, Metric};
 use stayput::hazard::climate::Climate;
 use stayput::scenario::Scenario;
-use stayput::simulate::{Circumstance, Exit, Model, World};
+use stayput::simulate::{Circumstance, Destination, Event, EventKind, Model, Risk, Trajectory, World};
 
 use super::mechanisms;
 use crate::lab::run;
@@ -55,18 +55,18 @@ impl Dice {
 }
 
 /// The most that effects of exits can multiply the hazard of each group by from a time to another, if nobody leaves between them.
-fn worst_influence(world: &World<'_>, exits: &[Exit], from: f64, to: f64) -> Vec<f64> {
+fn worst_influence(world: &World<'_>, so_far: &Trajectory, from: f64, to: f64) -> Vec<f64> {
     let Some(strength) = &world.contagion else { return vec![1.0; world.model.groups.len()] };
     let mut sums = vec![[0.0; 2]; world.model.groups.len()];
-    for exit in exits {
-        world.for_moved(exit.person, |group, part, effect, weight| {
-            let begin = exit.time + effect.delay;
+    for (exit, person, _) in so_far.exits() {
+        world.for_moved(person, so_far, |group, part, effect, weight| {
+            let begin = exit + effect.delay;
             let worst = if begin > to {
                 0.0
             } else if begin >= from {
                 effect.log_ratio.max(0.0)
             } else {
-                effect.at(from, exit.time).max(0.0)
+                effect.at(from, exit).max(0.0)
             };
             sums[group][part as usize] += weight * worst;
         });
@@ -81,7 +81,7 @@ fn worst_influence(world: &World<'_>, exits: &[Exit], from: f64, to: f64) -> Vec
 }
 
 /// One trial.
-fn trial(world: &World<'_>, climate: &Climate, dice: &mut Dice) -> Vec<Exit> {
+fn trial(world: &World<'_>, climate: &Climate, dice: &mut Dice) -> Trajectory {
     let model = world.model;
     let (people, channels) = (model.names.len(), world.channels());
     let is_limited = world.profiles.iter().any(|profile| profile.ceiling < f64::INFINITY);
@@ -96,13 +96,13 @@ fn trial(world: &World<'_>, climate: &Climate, dice: &mut Dice) -> Vec<Exit> {
         })
         .collect();
     let mut is_out = vec![false; people];
-    let mut exits = Vec::new();
+    let mut so_far = Trajectory::default();
     let mut rates = vec![0.0; people * channels];
     for stretch in climate.stretch_at(0.0)..climate.len() {
         let end = climate.end(stretch);
         let mut now = if stretch == climate.stretch_at(0.0) { 0.0 } else { climate.end(stretch - 1) };
         'window: while now < end {
-            let influence = worst_influence(world, &exits, now, end);
+            let influence = worst_influence(world, &so_far, now, end);
             for person in 0..people {
                 for (c, profile) in world.profiles.iter().enumerate() {
                     let level = (0..=profile.bands()).map(|band| profile.in_band(band)).fold(0.0, f64::max);
@@ -125,17 +125,18 @@ fn trial(world: &World<'_>, climate: &Climate, dice: &mut Dice) -> Vec<Exit> {
                 });
                 let Some(place) = place else { continue };
                 let (person, channel) = (place / channels, place % channels);
-                let hazard = if now < model.joins[person] { 0.0 } else { world.hazard(climate, who[person], channel, now, &exits) };
+                let hazard =
+                    if now < model.joins[person] { 0.0 } else { world.hazard(climate, who[person], Risk::Channel(channel), now, &so_far) };
                 assert!(hazard <= rates[place], "a bound of {} for a hazard of {hazard}", rates[place]);
                 if dice.uniform() * rates[place] < hazard {
                     is_out[person] = true;
-                    exits.push(Exit { time: now, person, channel });
+                    so_far.events.push(Event { time: now, person, kind: EventKind::Exit { channel, to: Destination::Unnamed } });
                     continue 'window;
                 }
             }
         }
     }
-    exits
+    so_far
 }
 
 /// Sums of the first four powers of a number over trials.
@@ -178,13 +179,13 @@ fn check(name: &str, scenario: &Scenario) {
         let exits = trial(&world, &climate, &mut dice);
         for (sums, date) in sums.iter_mut().zip(dates) {
             let now = model.times[date];
-            let done: Vec<&Exit> = exits.iter().filter(|exit| exit.time <= now).collect();
-            let opening = done.iter().filter(|exit| model.joins[exit.person] == 0.0).count();
+            let done: Vec<_> = exits.exits().filter(|&(time, ..)| time <= now).collect();
+            let opening = done.iter().filter(|&&(_, person, _)| model.joins[person] == 0.0).count();
             let joined = model.joins.iter().filter(|&&joins| joins <= now).count();
             sums[0].add((estimates.legend.roster - opening) as f64);
             sums[1].add((joined - done.len()) as f64);
             for channel in 0..world.channels() {
-                sums[2 + channel].add(done.iter().filter(|exit| exit.channel == channel).count() as f64);
+                sums[2 + channel].add(done.iter().filter(|&&(.., through)| through == channel).count() as f64);
             }
         }
     }
