@@ -93,6 +93,11 @@ pub struct Newcomer {
 }
 
 impl Trajectory {
+    /// How many exits there are, of anybody, repeated ones too.
+    pub fn exits(&self) -> usize {
+        self.events.iter().filter(|event| matches!(event.kind, EventKind::Exit { .. })).count()
+    }
+
     /// The researcher of the roster whose seat somebody holds: the person, or the first holder of a newcomer's seat.
     pub fn seat(&self, person: usize, roster: usize) -> usize {
         person.checked_sub(roster).map_or(person, |newcomer| self.newcomers[newcomer].seat)

@@ -23,6 +23,8 @@ pub struct Simulator<'m> {
     /// Where each group of a circle gets by the end of a stretch if no other group moves it.
     ahead: Vec<Pace>,
     exits: Vec<Exit>,
+    /// The latest trial.
+    trial: u64,
 }
 
 /// What a trial has drawn of each person.
@@ -52,12 +54,14 @@ impl<'m> Simulator<'m> {
             ahead: paces.clone(),
             paces,
             exits: Vec::new(),
+            trial: 0,
         }
     }
 
     /// Runs one trial of a world and gives its exits: in order of time within a circle of groups that can move each other.
     pub fn run(&mut self, world: &World<'m>, trial: u64) -> &[Exit] {
         self.exits.clear();
+        self.trial = trial;
         self.people.draw(world, trial);
         let climate = if world.outlook.is_certain() {
             world.outlook.certain()
@@ -91,6 +95,21 @@ impl<'m> Simulator<'m> {
             self.model.circles.iter().for_each(|circle| cascade.run(circle));
         }
         &self.exits
+    }
+
+    /// Runs the latest trial once more, on the same luck, as if no exit moved anybody.
+    pub fn run_calm(&mut self, world: &World<'m>) -> &[Exit] {
+        self.exits.clear();
+        let climate = if world.outlook.is_certain() { world.outlook.certain() } else { &self.climate };
+        let patience = self.patience.of_trial(self.trial, &self.model.names, &self.model.patience);
+        apart::run(world, climate, &self.people.factor, &self.people.tenure, patience, &mut self.exits);
+        &self.exits
+    }
+
+    /// Days of tenure at the start of each researcher, as the latest trial has them; `None` for those who join later or whose tenure
+    /// nobody asks for.
+    pub fn tenure(&self) -> &[Option<usize>] {
+        &self.people.tenure
     }
 }
 
