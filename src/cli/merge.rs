@@ -87,7 +87,9 @@ fn join_trials(shards: &[(PathBuf, State)], folder: &mut Folder, dialect: Dialec
         )));
     }
     let mut header = Vec::new();
-    Trials::new(&mut header, NO_POLICY, dialect).and_then(Trials::into_inner).map_err(|error| Failure::Plain(error.to_string()))?;
+    Trials::new(&mut header, NO_POLICY, &shards[0].1.legend, dialect)
+        .and_then(Trials::into_inner)
+        .map_err(|error| Failure::Plain(error.to_string()))?;
     for path in &with {
         let mut first = Vec::new();
         let read = File::open(path).and_then(|file| BufReader::new(file).read_until(b'\n', &mut first));

@@ -134,7 +134,7 @@ fn simulate(
     }
     let file = folder.create(csv::TRIALS)?;
     let failed = |error: io::Error| Failure::from(folder.cannot_write(csv::TRIALS, &error));
-    let mut trials = Trials::new(file, NO_POLICY, options.output.csv.into()).map_err(failed)?;
+    let mut trials = Trials::new(file, NO_POLICY, &ensemble::legend(scenario, plan.seed), options.output.csv.into()).map_err(failed)?;
     let done = go(Some(&mut |row: &TrialRow| trials.row(row))).map_err(failed)?;
     let file = trials.into_inner().map_err(failed)?;
     folder.close(file)?;

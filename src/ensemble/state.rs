@@ -88,7 +88,7 @@ impl State {
         let Some(shard) = Shard::new(state.shard, origin.shards) else {
             return Err(format!("there is no shard {} of {}", state.shard, origin.shards));
         };
-        if legend.replications == 0 || legend.dates.is_empty() || state.tally.columns.len() != legend.columns() {
+        if legend.replications == 0 || legend.dates.is_empty() || !legend.fits(&state.tally) {
             return Err("its counts do not fit its legend".to_owned());
         }
         let range = shard.range(origin.trials.div_ceil(legend.replications));
@@ -107,7 +107,7 @@ impl State {
 pub fn merge(states: &[(String, State)]) -> Result<(Legend, Tally), String> {
     let Some((first_place, first)) = states.first() else { return Err("there is no shard to merge".to_owned()) };
     let mut places: Vec<Option<&str>> = vec![None; usize::try_from(first.origin.shards).map_or(0, |count| count.min(1_000_000))];
-    let mut tally = Tally::new(first.legend.columns());
+    let mut tally = first.legend.tally();
     for (place, state) in states {
         if let Some(difference) = difference(first, state) {
             return Err(format!("{place} belongs to another run than {first_place}: {difference}"));

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::csv::{QUANTILE_NAMES, group, metric_name};
 use super::manifest::{Input, Listed, Manifest, Precision};
+use super::names::{self, QUANTILES};
 use super::{Run, sentence, verdicts};
 use crate::calendar::Date;
 use crate::estimate::verdict::{Judgement, judge};
@@ -61,8 +61,8 @@ fn asserted(run: &Run<'_>, assertion: &Assertion) -> Asserted {
 fn series(run: &Run<'_>, curve: &Curve) -> Series {
     let points = run.estimates.legend.dates.iter().zip(&curve.points).enumerate();
     Series {
-        metric: metric_name(curve.metric),
-        group: group(&run.estimates.legend, curve),
+        metric: names::metric(curve.metric),
+        group: names::group(&run.estimates.legend, curve.group),
         points: points.map(|(month, (date, point))| Point { month, date: date.to_string(), stats: Stats::new(point) }).collect(),
     }
 }
@@ -80,16 +80,15 @@ fn distribution(run: &Run<'_>) -> Vec<Bin> {
 fn destinations(run: &Run<'_>) -> Vec<Destination> {
     let mut rows = Vec::new();
     for (month, date) in run.estimates.legend.dates.iter().enumerate() {
-        for (channel, shares) in run.estimates.legend.channels.iter().zip(&run.estimates.destinations) {
-            let Some(share) = shares.get(month).filter(|share| share.value > 0.0) else { continue };
-            let (cumulative_incidence, mcse) = (share.value, share.mcse);
+        for destination in &run.estimates.destinations {
+            let Some(share) = destination.shares.get(month).filter(|share| share.value > 0.0) else { continue };
             rows.push(Destination {
                 month,
                 date: date.to_string(),
-                channel: channel.clone(),
-                competitor: None,
-                cumulative_incidence,
-                mcse,
+                channel: run.estimates.legend.channels[destination.channel].clone(),
+                competitor: Some(destination.competitor.clone()).filter(|name| !name.is_empty()),
+                cumulative_incidence: share.value,
+                mcse: share.mcse,
             });
         }
     }
@@ -169,7 +168,7 @@ impl Stats {
         Self {
             mean: number(point.mean),
             sd: number(point.sd),
-            quantiles: QUANTILE_NAMES.into_iter().zip(point.quantiles.map(number)).collect(),
+            quantiles: QUANTILES.into_iter().zip(point.quantiles.map(number)).collect(),
             luck_share: point.luck_share.map(number),
         }
     }

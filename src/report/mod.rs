@@ -9,6 +9,7 @@ pub mod dictionary;
 pub mod folder;
 pub mod json;
 pub mod manifest;
+pub mod names;
 pub mod number;
 pub mod plain;
 pub mod sentence;

@@ -127,20 +127,20 @@ fn bar(point: &Summary, roster: usize, columns: usize) -> String {
 
 /// Exits by channel up to the horizon: all of them, and for how many of the opening roster the first was there.
 fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
-    let (channels, destinations) = (&run.estimates.legend.channels, &run.estimates.destinations);
+    let (channels, first_exits) = (&run.estimates.legend.channels, &run.estimates.first_exits);
     let exits = run.estimates.curves.iter().filter(|curve| curve.metric == Metric::Exits);
     let (labels, points): (Vec<Group>, Vec<&Summary>) = exits.filter_map(|curve| Some((curve.group, curve.points.last()?))).unzip();
     let means = number::column(&points.iter().map(|point| point.mean).collect::<Vec<_>>());
-    let shares = destinations.iter().filter_map(|shares| shares.last().copied()).filter(|share| share.value.is_finite());
+    let shares = first_exits.iter().filter_map(|shares| shares.last().copied()).filter(|share| share.value.is_finite());
     let shares = number::percents(&shares.collect::<Vec<_>>());
     let mut rows = vec![["exits", "mean", "80 % range", "share of roster"].map(str::to_owned)];
     for ((label, point), mean) in labels.into_iter().zip(points).zip(means) {
         let (label, share) = match label {
-            Group::All | Group::Part(_) => ("all".to_owned(), String::new()),
             Group::Channel(index) => (
                 channels.get(index).map_or_else(String::new, |channel| name(channel, WIDEST_NAME)),
                 shares.get(index).cloned().unwrap_or_default(),
             ),
+            _ => ("all".to_owned(), String::new()),
         };
         rows.push([label, mean, range(point), share]);
     }

@@ -1,7 +1,6 @@
 //! What is said of the assertions of a scenario.
 
-use super::csv::{QUANTILE_NAMES, metric_name};
-use super::number;
+use super::{names, number};
 use crate::estimate::Estimates;
 use crate::estimate::verdict::{Judgement, Verdict, judge};
 use crate::scenario::{Assertion, Comparison, Statistic};
@@ -11,7 +10,7 @@ pub fn claim(assertion: &Assertion) -> String {
     let stat = match assertion.stat {
         Statistic::Mean => "mean",
         Statistic::Sd => "sd",
-        Statistic::Quantile(index) => QUANTILE_NAMES[index],
+        Statistic::Quantile(index) => names::QUANTILES[index],
         Statistic::LuckShare => "luck_share",
     };
     let operator = match assertion.comparison {
@@ -20,7 +19,7 @@ pub fn claim(assertion: &Assertion) -> String {
         Comparison::Above => ">",
         Comparison::AtLeast => ">=",
     };
-    format!("{} {stat} {} {operator} {}", metric_name(assertion.metric), assertion.at, assertion.value)
+    format!("{} {stat} {} {operator} {}", names::metric(assertion.metric), assertion.at, assertion.value)
 }
 
 /// A verdict as it stands in results.

@@ -64,6 +64,8 @@ pub struct Scenario {
     pub assertions: Vec<Assertion>,
     /// The smallest part of the roster that results break out.
     pub min_group: usize,
+    /// Whether results speak of single researchers; only the command line asks for that, no file.
+    pub individuals: bool,
 }
 
 /// The kind of a channel, which decides behaviour where the name does not.
@@ -302,6 +304,16 @@ impl Scenario {
             let ids = || self.roster.researchers.iter().map(|researcher| researcher.id.as_str()).collect();
             date.latest < start || !roster.get_or_insert_with(ids).contains(row.id.as_str())
         })
+    }
+
+    /// Whether an exit can bring others.
+    pub fn has_cascades(&self) -> bool {
+        self.contagion.is_some() || self.spinouts.is_some() || self.competitors.iter().any(|competitor| competitor.pull.is_some())
+    }
+
+    /// The smallest part of the roster that this run breaks out.
+    pub fn least_group(&self) -> usize {
+        if self.individuals { 1 } else { self.min_group }
     }
 
     /// Whether any hazard depends on time since hire.

@@ -68,6 +68,11 @@ impl<'m> Simulator<'m> {
         self.tell(calm)
     }
 
+    /// What happened in the trial that was run last.
+    pub fn trajectory(&self) -> &Trajectory {
+        &self.trajectory
+    }
+
     /// The climate of the trial that was run last.
     pub fn climate<'a>(&'a self, world: &'a World<'m>) -> &'a Climate {
         if world.outlook.is_certain() { world.outlook.certain() } else { &self.climate }

@@ -177,6 +177,7 @@ impl Reader {
             parameters: std::mem::take(&mut self.parameters),
             assertions,
             min_group,
+            individuals: false,
         }
     }
 
