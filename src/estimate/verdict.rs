@@ -3,7 +3,7 @@
 //! The number's 99 % Monte Carlo interval decides: estimate and 2.576 standard errors on either side, or for a quantile Woodruff's
 //! interval of counts. An assertion that holds over the whole interval passes, one that holds nowhere in it fails.
 
-use super::{Estimate, Estimates, Group};
+use super::{Estimate, Estimates};
 use crate::scenario::{Assertion, Comparison, Statistic};
 
 /// Standard errors in half a 99 % interval.
@@ -35,7 +35,7 @@ pub struct Judgement {
 pub fn judge(estimates: &Estimates, assertion: &Assertion) -> Judgement {
     let unknown = Judgement { verdict: Verdict::Inconclusive, estimate: None, interval: [f64::NAN; 2] };
     let date = estimates.legend.dates.iter().position(|&date| date == assertion.at);
-    let curve = estimates.curves.iter().find(|curve| curve.metric == assertion.metric && curve.group == Group::All);
+    let curve = estimates.find(assertion.metric, assertion.group);
     let Some(point) = date.zip(curve).and_then(|(date, curve)| curve.points.get(date)) else { return unknown };
     let about = |estimate: Estimate| {
         let half = NORMAL_P995 * estimate.mcse;

@@ -152,9 +152,8 @@ impl Reader {
         let shocks = self.shocks(root, &head, &channels);
         let heat = self.heat(root, &head, &channels);
         let frailty = self.frailty(root);
-        let assertions = self.assertions(root, &head, &people.roster);
         let min_group = self.min_group(root);
-        Scenario {
+        let mut scenario = Scenario {
             name: head.name,
             clock: head.clock,
             horizon: head.horizon,
@@ -175,10 +174,13 @@ impl Reader {
             frailty,
             history,
             parameters: std::mem::take(&mut self.parameters),
-            assertions,
+            assertions: Vec::new(),
             min_group,
             individuals: false,
-        }
+        };
+        // What there are results of follows from all the rest.
+        scenario.assertions = self.assertions(root, &scenario);
+        scenario
     }
 
     /// `[frailty]`: how much people differ unseen.
