@@ -65,9 +65,11 @@ fn precision(manifest: &Manifest) -> String {
     let found = format!("± {half_width} after {looks}, 95 % for all looks together");
     if precision.half_width < precision.asked {
         format!("Precision of ± {} asked for and reached ({found}), so no more trials were run.", precision.asked)
+    } else if manifest.stopped == Stopped::Interrupted {
+        format!("Precision of ± {} asked for, not reached when the run was interrupted ({found}).", precision.asked)
     } else {
-        let most = number::count(manifest.trials_asked);
-        format!("Precision of ± {} asked for, not reached within {most} trials ({found}); give more with --trials.", precision.asked)
+        let most = if manifest.trials_asked == 1 { "1 trial".to_owned() } else { number::count(manifest.trials_asked) + " trials" };
+        format!("Precision of ± {} asked for, not reached within {most} ({found}); give more with --trials.", precision.asked)
     }
 }
 

@@ -156,6 +156,7 @@ impl Reader {
         let frailty = self.frailty(root);
         let assertions = self.assertions(root, &head, &people.roster);
         let min_group = self.min_group(root);
+        self.note_of_newcomers(root, &head, &people.roster, min_group);
         Scenario {
             name: head.name,
             clock: head.clock,

@@ -91,6 +91,26 @@ fn precision_that_is_not_reached_within_the_trials_says_so() {
 }
 
 #[test]
+fn one_trial_is_no_precision() {
+    let place = Place::new();
+    let output = place.run(&["run", "small.toml", "--precision", "1", "--trials", "1"]);
+    let expected = "Precision of ± 1 asked for, not reached within 1 trial (± unknown after 1 look,\n\
+                    95 % for all looks together); give more with --trials.\n";
+    assert!(stdout(&output).contains(expected), "{}", stdout(&output));
+}
+
+#[test]
+fn nobody_seen_to_leave_is_no_precision() {
+    let place = Place::new();
+    let rare = ["--set", "channels.lab.hazard_per_year=1e-9", "--set", "channels.startup.hazard_per_year=0"];
+    let output = place.run(&[&["run", "small.toml", "--precision", "0.01"][..], &rare].concat());
+    // Three people and ln(1 / level): 512 and 1,024 trials may have missed 0.022 and 0.014, 2,048 no more than 0.0081.
+    let expected =
+        "Precision of ± 0.01 asked for and reached (± 0.009 after 3 looks, 95 % for all\nlooks together), so no more trials were run.\n";
+    assert!(stdout(&output).contains(expected), "{}", stdout(&output));
+}
+
+#[test]
 fn the_bytes_of_a_precision_are_those_of_so_many_trials() {
     let place = Place::new();
     place.run(&["run", "small.toml", "--precision", "0.05", "--per-trial", "--threads", "5", "--out", "a"]);
@@ -109,6 +129,10 @@ fn a_precision_of_nothing_and_of_a_shard_are_wrong_usage() {
         assert!(stderr(&output).contains(expected), "{}", stderr(&output));
     };
     refused(&["run", "small.toml", "--precision", "0"], "expected a positive number of people such as 0.05");
+    refused(&["run", "small.toml", "--precision", "-1"], "expected a positive number of people such as 0.05");
+    for count in ["--trials", "--seed", "--threads"] {
+        refused(&["run", "small.toml", count, "-1"], "expected a whole number such as 20000 or 20_000");
+    }
     refused(&["run", "small.toml", "--precision", "nan"], "expected a positive number of people such as 0.05");
     refused(&["run", "small.toml", "--precision", "1", "--shard", "1/2"], "cannot be used with '--shard <I/N>'");
     refused(&["run", "small.toml", "--shard", "3/2"], "there is no shard 3 of 2: shards count from 1 to 2");
