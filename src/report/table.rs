@@ -208,6 +208,11 @@ fn error(run: &Run<'_>) -> String {
     };
     let Some(mean) = estimates.curve(Metric::Retained).points.last().map(|point| point.mean) else { return String::new() };
     match number::half_width(mean) {
+        // The rule of three: what is seen in none of n draws has at 95 % a probability below 3 / n.
+        _ if mean.mcse == 0.0 && estimates.draws > 2 => {
+            let seldom = number::count(estimates.draws / 3);
+            format!("Monte Carlo error: {trials}{behind} agree; they may miss what happens less often than once in {seldom}.")
+        }
         Some(width) => {
             format!("Monte Carlo error: the mean {} is known to ± {width} (95 %) after {trials}{behind}.", number::estimate(mean))
         }

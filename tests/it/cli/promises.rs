@@ -53,6 +53,31 @@ fn doubt_exits_3_and_more_trials_decide() {
 }
 
 #[test]
+fn what_no_trial_saw_is_not_taken_for_impossible() {
+    let place = Place::new();
+    let text = fs::read_to_string(place.path("small.toml")).unwrap();
+    let rare = text.replace("hazard_per_year = 0.4", "hazard_per_year = 1e-7").replace("hazard_per_year = 0.2", "hazard_per_year = 0");
+    let assert = |stat: &str, op: &str, value: f64, at: &str| {
+        format!("[[assert]]\nmetric = \"retained\"\nstat = \"{stat}\"\n{at}op = \"{op}\"\nvalue = {value}\n")
+    };
+    let start = "at = 2023-01-01\n";
+    let held = rare + &assert("mean", ">=", 3.0, "") + &assert("mean", ">", 2.9, "") + &assert("mean", ">=", 3.0, start);
+    fs::write(place.path("held.toml"), held).unwrap();
+    let (code, lines) = verdicts(&place, &["--trials", "1000"]);
+    assert_eq!(code, Some(3));
+    // 3 ln(100) / 1000 = 0.014.
+    let expected = [
+        "INCONCLUSIVE retained mean 2023-07-01 >= 3: 3 ± 0.02 (99 %)",
+        "PASS retained mean 2023-07-01 > 2.9: 3 ± 0.02 (99 %)",
+        "PASS retained mean 2023-01-01 >= 3: 3 ± 0 (99 %)",
+    ];
+    assert_eq!(lines, expected);
+    let output = place.run(&["run", "held.toml", "--trials", "1000"]);
+    let said = "Monte Carlo error: 1,000 trials agree; they may miss what happens less often\nthan once in 333.\n";
+    assert!(stdout(&output).contains(said), "{}", stdout(&output));
+}
+
+#[test]
 fn verdicts_stand_in_table_and_json() {
     let place = with_asserts(&[("retained", "mean", ">", 2.0)]);
     let output = place.run(&["run", "held.toml"]);
