@@ -1,6 +1,6 @@
 //! The trajectory of a trial: what happened, when, and to whom.
 
-use super::spinouts::{Origin, Spinout};
+use super::spinouts::Spinout;
 
 /// Everything that happened in one trial, up to the horizon.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -104,15 +104,11 @@ impl Trajectory {
             .unwrap_or(false)
     }
 
-    /// How many an organisation has hired in the trial before a time, founders not counted.
-    pub fn hires_of(&self, origin: Origin, time: f64) -> u32 {
-        let is_there = |to: Destination| match to {
-            Destination::Competitor(hired) => origin == Origin::Listed(hired),
-            Destination::Spinout(index) => self.spinouts[index].origin == origin,
-            Destination::Founded(_) | Destination::Unnamed => false,
-        };
+    /// How many a spin-out has hired in the trial before a time, founders not counted.
+    pub fn hires_of(&self, spinout: usize, time: f64) -> u32 {
+        let there = self.spinouts[spinout].destination(spinout);
         let past = self.events.iter().filter(|event| event.time < time);
-        past.filter(|event| matches!(event.kind, EventKind::Exit { to, .. } if is_there(to))).count() as u32
+        past.filter(|event| event.exit().is_some_and(|(_, to)| to == there)).count() as u32
     }
 
     /// The newcomer, where a person is one.

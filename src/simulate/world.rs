@@ -180,14 +180,12 @@ impl<'m> World<'m> {
                 let left = self.market.left_by_the_full(channel, time, &self.hires_so_far(time, so_far));
                 (channel, climate.volume(stretch)[channel] * left)
             }
-            Risk::Pull(spinout) => {
-                let spinout = &so_far.spinouts[spinout];
+            Risk::Pull(index) => {
+                let spinout = &so_far.spinouts[index];
                 let team = self.model.scenario.roster.researchers[so_far.seat(who.person, self.model.names.len())].team;
-                let hires = so_far.hires_of(spinout.origin, time);
-                let is_out = |person: usize| so_far.is_out(person, time);
-                let before = self.spinouts.iter().find(|known| known.origin == spinout.origin).map_or(0, |known| known.hires);
-                let now = Spinout { hires: before + hires, ..spinout.clone() };
-                (spinout.force.channel, now.rate(time, now.tie(team, is_out)))
+                let before = self.spinouts.get(index).map_or(0, |known| known.hires);
+                let now = Spinout { hires: before + so_far.hires_of(index, time), ..spinout.clone() };
+                (spinout.force.channel, now.rate(time, now.tie(team, |person| so_far.is_out(person, time))))
             }
         };
         let level = self.level(who, risk, channel, time, so_far);

@@ -78,9 +78,11 @@ fn precision(manifest: &Manifest) -> String {
     let found = format!("± {half_width} after {looks}, 95 % for all looks together");
     if precision.half_width < precision.asked {
         format!("Precision of ± {} asked for and reached ({found}), so no more trials were run.", precision.asked)
+    } else if manifest.stopped == Stopped::Interrupted {
+        format!("Precision of ± {} asked for, not reached when the run was interrupted ({found}).", precision.asked)
     } else {
-        let most = number::count(manifest.trials_asked);
-        format!("Precision of ± {} asked for, not reached within {most} trials ({found}); give more with --trials.", precision.asked)
+        let most = if manifest.trials_asked == 1 { "1 trial".to_owned() } else { number::count(manifest.trials_asked) + " trials" };
+        format!("Precision of ± {} asked for, not reached within {most} ({found}); give more with --trials.", precision.asked)
     }
 }
 
@@ -240,6 +242,11 @@ fn error(run: &Run<'_>) -> String {
     };
     let Some(mean) = estimates.curve(Metric::Retained).points.last().map(|point| point.mean) else { return String::new() };
     match number::half_width(mean) {
+        // The rule of three: what is seen in none of n draws has at 95 % a probability below 3 / n.
+        _ if mean.mcse == 0.0 && estimates.draws > 2 => {
+            let seldom = number::count(estimates.draws / 3);
+            format!("Monte Carlo error: {trials}{behind} agree; they may miss what happens less often than once in {seldom}.")
+        }
         Some(width) => {
             format!("Monte Carlo error: the mean {} is known to ± {width} (95 %) after {trials}{behind}.", number::estimate(mean))
         }

@@ -17,6 +17,7 @@ mod encoding;
 mod fields;
 mod files;
 mod foreign_dates;
+mod founders;
 mod generate;
 mod head;
 mod headings;
@@ -37,6 +38,7 @@ mod syntax;
 mod time;
 mod tree;
 mod units;
+mod weights;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -153,6 +155,7 @@ impl Reader {
         let heat = self.heat(root, &head, &channels);
         let frailty = self.frailty(root);
         let min_group = self.min_group(root);
+        self.note_of_newcomers(root, &head, &people.roster, min_group);
         let mut scenario = Scenario {
             name: head.name,
             clock: head.clock,
