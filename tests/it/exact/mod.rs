@@ -3,6 +3,8 @@
 //! Each answer is evaluated at the calendar's days / 365.25, as the model's clock counts. Where another package's numbers exist (in
 //! `tests/data`), the answer is first compared with them at their nominal times.
 
+mod capabilities;
+mod cascades;
 mod channels;
 mod extremes;
 mod frailty;
