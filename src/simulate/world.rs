@@ -1,6 +1,7 @@
 //! A world: a model under one draw of its parameters.
 
 use crate::hazard::climate::Climate;
+use crate::hazard::frailty::Envelope;
 use crate::hazard::hazard;
 use crate::hazard::influence::Influence;
 use crate::hazard::level::Profile;
@@ -51,8 +52,11 @@ pub struct World<'m> {
     pub opening: Vec<Influence>,
     /// Standard deviation of the log of the personal hazard ratio; 0 without frailty.
     pub frailty: f64,
-    /// The cumulative hazard that each researcher survived under observation before the start, without frailty.
+    /// The cumulative hazard that each researcher survived under observation before the start, without frailty; 0 where there is an
+    /// envelope.
     pub survived: Vec<f64>,
+    /// How frailty is distributed for each researcher who was observed before the start, where a limit of acceptance can bind.
+    pub envelopes: Vec<Option<Envelope>>,
 }
 
 /// A researcher in a trial, as far as the own hazard depends on it.
@@ -96,6 +100,7 @@ impl<'m> World<'m> {
             opening: Vec::new(),
             frailty: scenario.frailty.map_or(0.0, |sd| sd.value(&parameters)),
             survived: vec![0.0; people.len()],
+            envelopes: vec![None; people.len()],
             profiles,
             parameters,
         };
