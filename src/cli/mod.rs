@@ -271,6 +271,10 @@ pub struct OutputOptions {
     /// Write trials.csv too: a row a trial
     #[arg(long)]
     pub per_trial: bool,
+    /// Speak of single researchers too, in researchers.csv, and
+    /// of groups however small
+    #[arg(long, verbatim_doc_comment)]
+    pub individuals: bool,
     /// What goes to stdout: table; json, one document with
     /// everything; or plain, one fact a line without lines and
     /// blocks, for screen readers and grep

@@ -31,8 +31,9 @@ use super::{Effort, INTERRUPTED, RunOptions, merge, results};
 /// Where the scenario has problems, or results cannot be written.
 pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
-    let loaded = scenario::read(&options.file, &options.changes.set)
+    let mut loaded = scenario::read(&options.file, &options.changes.set)
         .map_err(|problems| Failure::Problems(problems.render(console.color_on_stderr())))?;
+    loaded.scenario.individuals = options.output.individuals;
     let remarks = if console.verbose { &loaded.remarks } else { &loaded.remarks.without_notes() };
     console.note(&remarks.render(console.color_on_stderr()));
     for input in &loaded.inputs {

@@ -155,6 +155,9 @@ fn difference(a: &State, b: &State) -> Option<String> {
     if x.settings != y.settings {
         return Some("other numbers were set by --set".to_owned());
     }
+    if a.legend.individuals.is_empty() != b.legend.individuals.is_empty() {
+        return Some("only one of them has --individuals".to_owned());
+    }
     let files = |origin: &Origin| origin.inputs.iter().map(|input| input.sha256.clone()).collect::<Vec<_>>();
     (files(x) != files(y) || x.assertions != y.assertions || a.legend != b.legend)
         .then(|| "the scenario or a file that it names is another".to_owned())

@@ -7,7 +7,7 @@
 //! up to `p = ln(1 / 0.01) / n` that happens with a chance of 1 % or more (for 5 %, the rule of three: Hanley & Lippman-Hand 1983). It
 //! moves a mean by up to `p` times the range of what is counted, and no interval after the start is taken for narrower.
 
-use super::{Estimate, Estimates, Group, Metric};
+use super::{Estimate, Estimates, Metric};
 use crate::math;
 use crate::scenario::{Assertion, Comparison, Statistic};
 
@@ -40,7 +40,7 @@ pub struct Judgement {
 pub fn judge(estimates: &Estimates, assertion: &Assertion) -> Judgement {
     let unknown = Judgement { verdict: Verdict::Inconclusive, estimate: None, interval: [f64::NAN; 2] };
     let date = estimates.legend.dates.iter().position(|&date| date == assertion.at);
-    let curve = estimates.curves.iter().find(|curve| curve.metric == assertion.metric && curve.group == Group::All);
+    let curve = estimates.find(assertion.metric, assertion.group);
     let Some(point) = date.zip(curve).and_then(|(date, curve)| curve.points.get(date)) else { return unknown };
     let missed = if date == Some(0) { 0.0 } else { range(assertion.metric, estimates) * math::ln(1.0 / 0.01) / estimates.draws as f64 };
     let about = |estimate: Estimate| {
