@@ -1,11 +1,11 @@
 //! Channels: the kinds of exit, their hazards, their bands of tenure, their covariates.
 
 use super::Reader;
-use super::domain::{HAZARD, OFFERS, PROBABILITY, RATIO, short};
+use super::domain::{HAZARD, OFFERS, PROBABILITY, RATIO, WEIGHT, short};
 use super::names::Names;
 use super::tree::{Entry, Node, Table};
 use super::units::key_per_year;
-use crate::diagnostic::{Diagnostic, quoted};
+use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::parameter::Quantity;
 use crate::people::Roster;
 use crate::scenario::{Baseline, Channel, Kind, TenureBand, TenureEffect, schema};
@@ -32,7 +32,9 @@ impl Reader {
         }
         let names: Vec<_> = table.entries.iter().map(|entry| (entry.key.as_str(), &entry.key_place)).collect();
         self.check_collisions("channels", names.into_iter(), crate::random::name_hash);
-        table.entries.iter().filter_map(|entry| self.channel(entry, roster)).collect()
+        let channels: Vec<Channel> = table.entries.iter().filter_map(|entry| self.channel(entry, roster)).collect();
+        self.has_kinds &= !channels.is_empty() && channels.len() == table.entries.len();
+        channels
     }
 
     fn channel(&mut self, entry: &Entry, roster: &Roster) -> Option<Channel> {
@@ -50,7 +52,7 @@ impl Reader {
             baseline,
             tenure: table.get("tenure").map(|node| self.tenure_bands(node, baseline)).unwrap_or_default(),
             covariates: self.covariate_ratios(table, roster),
-            unnamed_weight: Quantity::Known(1.0),
+            unnamed_weight: self.optional_quantity(table, "unnamed_weight", &WEIGHT).unwrap_or(Quantity::Known(1.0)),
         })
     }
 
@@ -59,6 +61,7 @@ impl Reader {
         let of_name = kind(&entry.key);
         let Some(node) = table.get("kind") else {
             if of_name.is_none() {
+                self.has_kinds = false;
                 let message = format!("the channel {} needs a kind", quoted(&entry.key));
                 let diagnostic = Diagnostic::error(message).at(&entry.key_place).label("no kind has this name");
                 let nearest = self.problems.nearest(&entry.key, KINDS.map(|(name, _)| name));
@@ -69,9 +72,13 @@ impl Reader {
             }
             return of_name.unwrap_or(Kind::Other);
         };
-        let Some(name) = self.text(node) else { return Kind::Other };
+        let Some(name) = self.text(node) else {
+            self.has_kinds = false;
+            return Kind::Other;
+        };
         let given = kind(name);
         if given.is_none() {
+            self.has_kinds = false;
             let diagnostic = Diagnostic::error(format!("there is no kind {}", quoted(name))).at(&node.place).label("unknown kind");
             let nearest = self.problems.nearest(name, KINDS.map(|(name, _)| name));
             self.problems.push(match nearest {
@@ -192,26 +199,18 @@ impl Reader {
     /// The channels that a list names; all where there is no list.
     pub fn listed_channels(&mut self, table: &Table, channels: &[Channel]) -> Vec<usize> {
         let Some(node) = table.get("channels") else { return (0..channels.len()).collect() };
-        let Some(items) = self.list(node) else { return Vec::new() };
-        if items.is_empty() {
-            let message = format!("{} names no channel", quoted(&node.path));
-            self.problems
-                .push(Diagnostic::error(message).at(&node.place).label("expected names in here").help("leave it out for all channels"));
-        }
         let known: Names = channels.iter().map(|channel| channel.name.as_str()).collect();
-        let mut listed = Vec::with_capacity(items.len());
-        for item in items {
-            let Some(name) = self.text(item) else { continue };
-            match known.get(name) {
-                None if known.is_empty() => {}
-                None => self.push_unknown("channel", name, &item.place, &known),
-                Some(index) if listed.contains(&index) => {
-                    let message = format!("the channel {} is listed twice", quoted(name));
-                    self.problems.push(Diagnostic::error(message).at(&item.place).label("expected another channel"));
-                }
-                Some(index) => listed.push(index),
-            }
+        let listed = self.distinct_names(node, "channel", "leave it out for all channels");
+        listed.into_iter().filter_map(|(name, place)| self.known_channel(name, place, &known)).collect()
+    }
+
+    /// The index of a channel.
+    pub fn known_channel(&mut self, name: &str, place: &Place, known: &Names) -> Option<usize> {
+        let channel = known.get(name);
+        // Without any channel, that is the mistake.
+        if channel.is_none() && !known.is_empty() {
+            self.push_unknown("channel", name, place, known);
         }
-        listed
+        channel
     }
 }

@@ -19,7 +19,7 @@ impl Reader {
         Some(Contagion {
             ratio,
             decay,
-            delay: self.delay(table, "delay"),
+            delay: self.length(table, "delay"),
             ties: self.ties(table, people, history),
             cap: self.optional_quantity(table, "cap", &CAP),
             leader: self.leader_exit(table, decay),
@@ -48,11 +48,6 @@ impl Reader {
         }
     }
 
-    /// A delay [years], none where the key is absent.
-    fn delay(&mut self, table: &Table, key: &str) -> f64 {
-        table.get(key).and_then(|node| self.duration(node)).map_or(0.0, |delay| delay.years())
-    }
-
     /// A list of pairs, or the teams.
     fn ties(&mut self, table: &Table, people: &People, history: Option<&History>) -> Ties {
         if let Some(node) = table.get("edges") {
@@ -74,6 +69,6 @@ impl Reader {
             return None;
         };
         let decay = table.get("leader_half_life").map_or(decay, |node| self.half_life(node));
-        Some(LeaderExit { ratio, delay: self.delay(table, "leader_delay"), decay })
+        Some(LeaderExit { ratio, delay: self.length(table, "leader_delay"), decay })
     }
 }

@@ -89,7 +89,7 @@ impl Domain {
 
     /// Whether it is counted a person-year.
     pub fn is_rate(&self) -> bool {
-        self.name == HAZARD.name || self.name == OFFERS.name
+        [HAZARD, OFFERS, PULL, RETURN].iter().any(|rate| rate.name == self.name)
     }
 
     /// `a number` or `a duration`.
@@ -124,6 +124,40 @@ pub(in crate::scenario) const OFFERS: Domain = Domain {
     support: Support::NotNegative,
     most: 366.0,
     advice: |value| format!("offers are per person-year: {} a year is more than one a day", short(value)),
+    is_time: false,
+};
+
+/// The pull of a spin-out [exits a person-year, or offers where its channel gives offers].
+pub(in crate::scenario) const PULL: Domain = Domain {
+    name: "a pull",
+    advice: |value| {
+        format!(
+            "pull is per year and team-mate of the founders: {} a year is more than one a month; a rate a month is 12 times as much a year, so 0.02 a month is 0.24",
+            short(value)
+        )
+    },
+    ..HAZARD
+};
+
+/// A rate of return [returns a person-year].
+pub(in crate::scenario) const RETURN: Domain = Domain {
+    name: "a rate of return",
+    advice: |value| {
+        let days = std::f64::consts::LN_2 / value * crate::calendar::DAYS_PER_YEAR;
+        format!(
+            "returns are per person-year: {} a year means that half are back in {days:.0} days; a rate a month is 12 times as much a year, so 0.02 a month is 0.24",
+            short(value)
+        )
+    },
+    ..HAZARD
+};
+
+/// A weight among the organisations behind a channel.
+pub(in crate::scenario) const WEIGHT: Domain = Domain {
+    name: "a weight",
+    support: Support::NotNegative,
+    most: 1e6,
+    advice: |_| "weights count beside each other: 1 and 2 say as much as 1000 and 2000".to_owned(),
     is_time: false,
 };
 

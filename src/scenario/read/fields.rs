@@ -156,6 +156,18 @@ impl Reader {
         table.get(key).and_then(|node| self.whole(node, limits)).unwrap_or(default)
     }
 
+    /// True or false, or the default where the key is absent.
+    pub fn flag_or(&mut self, table: &Table, key: &str, default: bool) -> bool {
+        match table.get(key).map(|node| (node, &node.value)) {
+            Some((_, Value::Flag(flag))) => *flag,
+            Some((node, _)) => {
+                self.mismatch(node, "true or false", "expected true or false, without quotes");
+                default
+            }
+            None => default,
+        }
+    }
+
     /// A name that may stand in paths and in results.
     pub fn check_name(&mut self, what: &str, name: &str, place: &crate::diagnostic::Place) {
         let is_number = name.bytes().all(|byte| byte.is_ascii_digit());

@@ -16,7 +16,7 @@ impl Reader {
         self.keys_of(table, &schema::GENERATE);
         let mut count = |key, example| self.required(table, key, example).and_then(|node| self.whole(node, 1..=MOST_GENERATED));
         let (teams, size) = (count("teams", "teams = 5"), count("team_size", "team_size = 8"));
-        let tenure = table.get("tenure").and_then(|node| self.tenure(node));
+        let tenure = table.get("tenure").and_then(|node| self.time_of_luck(node));
         let (Some(teams), Some(size)) = (teams, size) else {
             all.is_lost = true;
             return;
@@ -38,8 +38,8 @@ impl Reader {
         }
     }
 
-    /// The time since hire of generated people: a duration or a distribution of them. Luck, and so no parameter.
-    fn tenure(&mut self, node: &Node) -> Option<Distribution> {
+    /// A time that is drawn for each person or event: a duration or a distribution of them. Luck, and so no parameter.
+    pub fn time_of_luck(&mut self, node: &Node) -> Option<Distribution> {
         match &node.value {
             Value::Table(table) => {
                 // No table repeats the source of luck, but it must be a text like any other.

@@ -158,18 +158,9 @@ impl Reader {
         let outcome = match cell.text.as_ref() {
             "censored" => Outcome::Censored(date),
             "unknown" => Outcome::Exit { date, channel: None },
-            name => Outcome::Exit { date, channel: Some(self.history_channel(name, &cell.place, &all.channels)?) },
+            name => Outcome::Exit { date, channel: Some(self.known_channel(name, &cell.place, &all.channels)?) },
         };
         Some((outcome, place))
-    }
-
-    fn history_channel(&mut self, name: &str, place: &Place, channels: &Names) -> Option<usize> {
-        let channel = channels.get(name);
-        // Without any channel, that is the mistake.
-        if channel.is_none() && !channels.is_empty() {
-            self.push_unknown("channel", name, place, channels);
-        }
-        channel
     }
 
     /// One who is still there at the end of observation.

@@ -4,8 +4,10 @@
 //! goes on with a stand-in; a scenario is handed out only if no error was pushed.
 
 mod assertions;
+mod capabilities;
 mod cells;
 mod channels;
+mod competitors;
 mod contagion;
 mod covariates;
 pub(super) mod distribution;
@@ -29,6 +31,8 @@ mod roster;
 mod setting;
 mod sheet;
 mod shocks;
+mod spinouts;
+mod staffing;
 mod syntax;
 mod time;
 mod tree;
@@ -40,6 +44,7 @@ use std::sync::Arc;
 pub use files::Input;
 pub use setting::Setting;
 
+use self::competitors::Around;
 use self::files::Files;
 use self::tree::Table;
 use super::{Scenario, schema};
@@ -92,11 +97,13 @@ struct Reader {
     is_broken: bool,
     /// Start and horizon could be read, so that dates can be compared with them.
     has_dates: bool,
+    /// The kind of every channel is known, so that one can be missed.
+    has_kinds: bool,
 }
 
 impl Reader {
     fn new(files: Files) -> Self {
-        Self { files, problems: Problems::default(), parameters: Vec::new(), is_broken: false, has_dates: false }
+        Self { files, problems: Problems::default(), parameters: Vec::new(), is_broken: false, has_dates: false, has_kinds: true }
     }
 
     /// The scenario of a text.
@@ -130,10 +137,18 @@ impl Reader {
         let wanted = covariates::wanted(root);
         let people = self.people(root, &head, &wanted);
         self.warn_of_empty_start(root, &head, &people.roster);
-        let channels = self.channels(root, &people.roster);
+        let mut channels = self.channels(root, &people.roster);
         self.check_dates_of_hire(root, &people.roster);
         let history = self.history(root, &head, &people, &wanted, &channels);
         let contagion = self.contagion(root, &people, history.as_ref());
+        let spinouts = self.spinouts(root, &head, &channels);
+        let around = Around::new(&head, &channels, &people, history.as_ref(), spinouts.as_ref());
+        let competitors = self.competitors(root, &around);
+        self.settle_unnamed(root, &mut channels, &competitors);
+        let notice = self.notice(root, &head);
+        let returns = self.returns(root);
+        let hiring = self.hiring(root, &head);
+        let capabilities = self.capabilities(root, &people);
         let shocks = self.shocks(root, &head, &channels);
         let heat = self.heat(root, &head, &channels);
         let frailty = self.frailty(root);
@@ -148,13 +163,13 @@ impl Reader {
             replications: head.replications,
             roster: people.roster,
             channels,
-            competitors: Vec::new(),
+            competitors,
             contagion,
-            spinouts: None,
-            notice: 0.0,
-            returns: None,
-            hiring: None,
-            capabilities: Vec::new(),
+            spinouts,
+            notice,
+            returns,
+            hiring,
+            capabilities,
             shocks,
             heat,
             frailty,

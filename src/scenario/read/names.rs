@@ -1,9 +1,10 @@
 //! Names and the numbers that stand for them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Reader;
 use super::cells::Oddity;
+use super::tree::Node;
 use crate::diagnostic::{Diagnostic, Place, quoted};
 
 /// Names in order of first appearance.
@@ -63,6 +64,27 @@ impl Reader {
             Some(oddity) => diagnostic.help(oddity.help()),
             None => diagnostic.suggest(self.problems.nearest(name, known.iter())),
         });
+    }
+
+    /// The names in a list, each once, with their places. What is wrong with them is said, `if_none` to one who lists none.
+    pub fn distinct_names<'t>(&mut self, node: &'t Node, what: &str, if_none: &str) -> Vec<(&'t str, &'t Place)> {
+        let Some(items) = self.list(node) else { return Vec::new() };
+        if items.is_empty() {
+            let message = format!("{} names no {what}", quoted(&node.path));
+            self.problems.push(Diagnostic::error(message).at(&node.place).label("expected names in here").help(if_none));
+        }
+        let mut seen = HashSet::new();
+        let mut names = Vec::with_capacity(items.len());
+        for item in items {
+            let Some(name) = self.text(item) else { continue };
+            if seen.insert(name) {
+                names.push((name, &item.place));
+            } else {
+                let message = format!("the {what} {} is listed twice", quoted(name));
+                self.problems.push(Diagnostic::error(message).at(&item.place).label(format!("expected another {what}")));
+            }
+        }
+        names
     }
 
     /// Refuses two different names whose random numbers would be the same.

@@ -115,7 +115,7 @@ fn is_number(node: &Node) -> bool {
         Value::Integer(_) | Value::Float(_) | Value::Time(_) => true,
         Value::Text(text) => is_bare_time(text),
         Value::Table(table) => distribution::is_distribution(table),
-        Value::Flag | Value::List(_) => false,
+        Value::Flag(_) | Value::List(_) => false,
     }
 }
 

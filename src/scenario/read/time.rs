@@ -2,7 +2,8 @@
 
 use super::Reader;
 use super::foreign_dates::date_help;
-use super::tree::{Node, Value};
+use super::head::Head;
+use super::tree::{Node, Table, Value};
 use super::units::duration_meant;
 use crate::calendar::{Date, DateInterval, Duration};
 use crate::diagnostic::{Diagnostic, Place, quoted};
@@ -116,6 +117,19 @@ impl Reader {
             return None;
         }
         duration
+    }
+
+    /// A length of time [years], 0 where the key is absent.
+    pub fn length(&mut self, table: &Table, key: &str) -> f64 {
+        table.get(key).and_then(|node| self.duration(node)).map_or(0.0, |length| length.years())
+    }
+
+    /// Warns of a length of time [years] that is not over by the horizon, and of what does not happen then.
+    pub fn warn_of_length(&mut self, table: &Table, key: &str, years: f64, head: &Head, consequence: &str) {
+        let Some(node) = table.get(key).filter(|_| self.has_dates && years >= head.clock.years(head.horizon)) else { return };
+        let message =
+            format!("{} is as long as the scenario or longer: {consequence} by the horizon, {}", quoted(&node.path), head.horizon);
+        self.problems.push(Diagnostic::warning(message).at(&node.place).label("expected a shorter time"));
     }
 
     /// A duration that is longer than nothing.

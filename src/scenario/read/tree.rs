@@ -43,7 +43,7 @@ pub(super) enum Value {
     Text(String),
     Integer(i128),
     Float(f64),
-    Flag,
+    Flag(bool),
     /// A date, or a time of day, or both, as written.
     Time(String),
     List(Vec<Node>),
@@ -81,7 +81,7 @@ impl Node {
         match &self.value {
             Value::Text(_) => "text",
             Value::Integer(_) | Value::Float(_) => "a number",
-            Value::Flag => "true or false",
+            Value::Flag(_) => "true or false",
             Value::Time(_) => "a date",
             Value::List(_) => "a list",
             Value::Table(_) => "a table",
@@ -153,7 +153,7 @@ impl Converter<'_> {
                 i128::from_str_radix(number.as_str(), number.radix()).map_or_else(|_| Value::Float(f64::INFINITY), Value::Integer)
             }
             DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
-            DeValue::Boolean(_) => Value::Flag,
+            DeValue::Boolean(flag) => Value::Flag(*flag),
             DeValue::Datetime(time) => Value::Time(time.to_string()),
             DeValue::Array(items) => Value::List(self.list(&path, items)),
             DeValue::Table(table) => Value::Table(self.table(path.clone(), value.span(), table)),

@@ -1,7 +1,7 @@
 //! The keys of exits: the channels through which people leave, and what an exit does to the others.
 
 use super::{Form, Key, Other, Section};
-use crate::scenario::read::domain::{CAP, HAZARD, OFFERS, PROBABILITY, RATIO, SHARE};
+use crate::scenario::read::domain::{CAP, HAZARD, OFFERS, PROBABILITY, RATIO, SHARE, WEIGHT};
 
 /// The kinds of channel.
 const KINDS: &[(&str, &str)] = &[
@@ -15,7 +15,7 @@ const KINDS: &[(&str, &str)] = &[
 /// `[channels.*]`.
 pub(in crate::scenario) static CHANNEL: Section = Section {
     one_of: &[&["hazard_per_year"], &["offers_per_year", "acceptance"]],
-    later: &["pay_multiple", "unnamed_weight"],
+    later: &["pay_multiple"],
     ..Section::new(
         "A kind of exit: offers_per_year with acceptance, or hazard_per_year where only the product is known.",
         &[
@@ -31,6 +31,12 @@ pub(in crate::scenario) static CHANNEL: Section = Section {
             .example("0.12"),
             Key::new("tenure", Form::Tables(&TENURE_BAND), "Bands of time since hire, in order; ratio 1 after the last."),
             Key::new("covariates", Form::Table(&COVARIATES), "Hazard ratios per unit of covariates: { star = 1.3 }."),
+            Key::new(
+                "unnamed_weight",
+                Form::Quantity(&WEIGHT),
+                "The weight of all organisations that are not listed, beside the competitors' weights. If absent 0, or 1 where no competitor of the channel has a weight.",
+            )
+            .example("1.0"),
         ],
     )
 };

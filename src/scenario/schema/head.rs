@@ -1,6 +1,9 @@
 //! The keys of the whole file, and of its small tables.
 
-use super::{CHANNEL, CONTAGION, Form, HEAT, HISTORY, Key, RESEARCHER, ROSTER, SHOCK, Section};
+use super::{
+    CAPABILITY, CHANNEL, COMPETITOR, CONTAGION, Form, HEAT, HIRING, HISTORY, Key, NOTICE, RESEARCHER, RETURNS, ROSTER, SHOCK, SPINOUTS,
+    Section,
+};
 use crate::scenario::read::domain::SPREAD;
 
 /// The most trials that a scenario may ask for.
@@ -13,7 +16,7 @@ pub(in crate::scenario) const REPLICATIONS: (u64, u64) = (2, 1_000);
 
 /// The whole file.
 pub(in crate::scenario) static ROOT: Section = Section {
-    later: &["competitors", "spinouts", "pay", "notice", "returns", "hiring", "capabilities", "policies"],
+    later: &["pay", "policies"],
     ..Section::new(
         "A scenario of stayput: who is in a research team, what offers they receive, what an exit changes for the others.",
         &[
@@ -50,6 +53,16 @@ pub(in crate::scenario) static ROOT: Section = Section {
             )
             .required(),
             Key::new("contagion", Form::Table(&CONTAGION), "What an exit does to the hazards of those who are left."),
+            Key::new("competitors", Form::Named(&COMPETITOR), "The organisations behind the channels, by name."),
+            Key::new(
+                "spinouts",
+                Form::Table(&SPINOUTS),
+                "What follows when somebody founds a startup: who comes along, who is pulled after.",
+            ),
+            Key::new("notice", Form::Table(&NOTICE), "The time between a decision to leave and the exit."),
+            Key::new("returns", Form::Table(&RETURNS), "How those who left come back."),
+            Key::new("hiring", Form::Table(&HIRING), "How seats are filled again."),
+            Key::new("capabilities", Form::Named(&CAPABILITY), "What the lab needs its people for, by name."),
             Key::new("shocks", Form::Tables(&SHOCK), "Dated events, certain or possible, that change hazards for a while."),
             Key::new("heat", Form::Table(&HEAT), "The market's demand, which multiplies the offers of channels."),
             Key::new("frailty", Form::Table(&FRAILTY), "What differs between people that no column knows."),

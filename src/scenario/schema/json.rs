@@ -37,6 +37,9 @@ fn section(section: &Section) -> Value {
     });
     for key in section.keys {
         let property = &mut schema["properties"][key.name];
+        if let (Form::Named(_), true) = (&key.form, key.is_required) {
+            property["minProperties"] = 1.into();
+        }
         if let Some(default) = key.default {
             property["default"] = value(default);
         }
@@ -73,6 +76,7 @@ fn form(form: &Form) -> Value {
         Form::Text => text(),
         Form::Choice(words) => choice(words),
         Form::Texts => json!({ "type": "array", "items": text(), "minItems": 1, "uniqueItems": true }),
+        Form::Flag => json!({ "type": "boolean" }),
         Form::TextOrTexts => json!({ "type": ["string", "array"], "minLength": 1, "items": text() }),
         Form::Date => pattern(DAY),
         Form::CoarseDate => pattern(OR_COARSER),
@@ -88,7 +92,7 @@ fn form(form: &Form) -> Value {
         Form::Luck(domain) => quantity(domain, &domain_pattern(domain), true),
         Form::Table(table) => section(table),
         Form::Tables(table) => json!({ "type": "array", "items": section(table) }),
-        Form::Named(table) => json!({ "type": "object", "additionalProperties": section(table), "minProperties": 1 }),
+        Form::Named(table) => json!({ "type": "object", "additionalProperties": section(table) }),
     }
 }
 

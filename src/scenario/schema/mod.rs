@@ -4,17 +4,21 @@
 //! and default. It cannot say everything (that a name is known, that dates are in order); what it accepts may still have problems, and
 //! `stayput check` tells them. What it refuses, the reader refuses.
 
+mod competitors;
 mod exits;
 mod head;
 mod json;
 mod market;
 mod people;
+mod staffing;
 
+pub(in crate::scenario) use self::competitors::{COMPETITOR, MOST_SEATS, SPINOUTS};
 pub(in crate::scenario) use self::exits::{CHANNEL, CONTAGION, TENURE_BAND};
 pub(in crate::scenario) use self::head::{ASSERT, FRAILTY, LARGEST_MIN_GROUP, MOST_TRIALS, PARAMETERS, PRIVACY, REPLICATIONS, ROOT};
 pub use self::json::json_schema;
 pub(in crate::scenario) use self::market::{HEAT, POINT, SERIES, SHOCK};
 pub(in crate::scenario) use self::people::{GENERATE, HISTORY, HISTORY_COLUMNS, MOST_GENERATED, RESEARCHER, ROSTER};
+pub(in crate::scenario) use self::staffing::{CAPABILITY, HIRING, MOST_NEEDED, NOTICE, RETURNS};
 use super::read::domain::{Domain, Support};
 
 /// A table of a scenario file.
@@ -71,6 +75,8 @@ pub(in crate::scenario) enum Form {
     Choice(&'static [(&'static str, &'static str)]),
     /// A list of texts.
     Texts,
+    /// True or false.
+    Flag,
     /// A text, or a list of texts.
     TextOrTexts,
     /// A date to the day.

@@ -433,13 +433,13 @@ error: `frailty` must be a table, not a number
 
 #[test]
 fn key_of_a_later_version() {
-    sound().with("[notice]\nlength = \"2 months\"\n").says(
+    sound().with("[pay]\nelasticity = 1.2\n").says(
         r"
-error: `notice` is not yet supported
+error: `pay` is not yet supported
   --> team.toml:10:2
    |
-10 | [notice]
-   |  ^^^^^^
+10 | [pay]
+   |  ^^^
    |
    = help: take it out; a later version of stayput will read it
 
