@@ -19,7 +19,7 @@ impl<'m> World<'m> {
         self.past = self.past_exits(draw);
         self.past.retain(|&(time, _)| time < 0.0);
         let mut opening = vec![self.rest(0.0); self.model.groups.len()];
-        for &(time, index) in &self.past {
+        for (time, index) in self.past_decisions() {
             self.for_moved_by(self.leaver(index), &mut |group, part, effect, weight| opening[group].add(part, effect, time, weight));
         }
         self.opening = opening;
@@ -31,6 +31,12 @@ impl<'m> World<'m> {
                 self.survived[person] = self.went_through(person, 1.0);
             }
         }
+    }
+
+    /// When those whom the history knows as gone before the start had decided to leave, from which on they moved others: time [years] and
+    /// index in the model's past exits, in order of time.
+    pub(super) fn past_decisions(&self) -> impl Iterator<Item = (f64, usize)> + '_ {
+        self.past.iter().map(|&(exit, index)| (exit - self.model.scenario.notice, index))
     }
 
     pub(super) fn leaver(&self, past_exit: usize) -> Leaver<'m> {
@@ -99,7 +105,7 @@ impl<'m> World<'m> {
             let levels = |time: f64, levels: &mut Vec<f64>| self.levels(person, tenure, time, levels);
             sum += sum_over_pieces(self.outlook.certain(), influence, now, end, levels, &mut term);
         };
-        for &(time, index) in &self.past {
+        for (time, index) in self.past_decisions() {
             if time > now {
                 go_on(&mut influence, now, time);
                 now = time;

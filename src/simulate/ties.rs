@@ -72,7 +72,7 @@ impl World<'_> {
                 sums[part as usize] += weight * effect.at(time, exit);
             }
         };
-        for &(exit, index) in &self.past {
+        for (exit, index) in self.past_decisions() {
             self.for_moved_by(self.leaver(index), &mut |moved, part, effect, weight| add(exit, moved, part, effect, weight));
         }
         for exit in so_far.events.iter().filter(|event| event.time < time && event.person != person && self.is_decision(event.kind)) {

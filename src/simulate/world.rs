@@ -112,7 +112,9 @@ impl<'m> World<'m> {
 
     /// The same world without what exits do to others: contagion, leader exit, pull, co-founding; the history's effects as well.
     pub fn calm(&self) -> Self {
-        Self { contagion: None, force: None, cofound: 0.0, spinouts: Vec::new(), ..self.clone() }
+        let mut calm = Self { contagion: None, force: None, cofound: 0.0, spinouts: Vec::new(), ..self.clone() };
+        calm.opening = vec![calm.rest(0.0); self.model.groups.len()];
+        calm
     }
 
     /// Whether more happens in a trial than exits that move others at once.
