@@ -133,6 +133,7 @@ impl<'m> Job<'_, 'm> {
         let mut hand = Hand {
             simulator: Simulator::new(self.model, &world),
             counter: Counter::new(self.model, self.legend),
+            calm: None,
             of_trials: self.legend.of_trials(),
             tally: self.legend.tally(),
             values: Vec::new(),
@@ -149,6 +150,7 @@ impl<'m> Job<'_, 'm> {
             for draw in first..(first + self.per_block).min(self.draws.end) {
                 if self.legend.replications > 1 {
                     world = World::new(self.model, draw);
+                    hand.calm = None;
                 }
                 self.run_draw(&mut hand, &world, draw, &mut report);
             }
@@ -163,7 +165,7 @@ impl<'m> Job<'_, 'm> {
     fn run_draw(&self, hand: &mut Hand<'m>, world: &World<'m>, draw: u64, report: &mut Report) {
         let (horizon, replications) = (self.legend.dates.len() - 1, self.legend.replications);
         let mut sum = 0;
-        let (mut twice, mut calm) = (None, None);
+        let mut twice = None;
         for (k, values) in hand.values.chunks_mut(hand.tally.columns.len()).enumerate() {
             let trial = draw * replications + k as u64;
             hand.simulator.run(world, trial);
@@ -172,7 +174,7 @@ impl<'m> Job<'_, 'm> {
             let (retained, exits) = (at_horizon(Layout::RETAINED), at_horizon(Layout::EXITS));
             sum += i128::from(retained);
             if self.legend.cascades && trial.is_multiple_of(cascades::ONE_IN) {
-                let calm = hand.simulator.run_calm(calm.get_or_insert_with(|| world.calm())).exits().count();
+                let calm = hand.simulator.run_calm(hand.calm.get_or_insert_with(|| world.calm())).exits().count();
                 let (on, off) = twice.unwrap_or_default();
                 twice = Some((on + u64::from(exits), off + calm as u64));
             }
@@ -195,6 +197,8 @@ impl<'m> Job<'_, 'm> {
 struct Hand<'m> {
     simulator: Simulator<'m>,
     counter: Counter<'m>,
+    /// The world in which no exit moves anybody, once a trial was run in it.
+    calm: Option<World<'m>>,
     /// What each trial is asked for, where rows are.
     of_trials: Vec<(Metric, usize)>,
     tally: Tally,

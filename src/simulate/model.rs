@@ -236,8 +236,9 @@ impl<'s> Model<'s> {
         if self.scenario.is_shared_by_all() {
             (1..self.groups.len()).for_each(|g| join(0, g));
         }
-        // Within a team people found together, and follow each other.
-        if self.scenario.spinouts.is_some() || self.scenario.competitors.iter().any(|competitor| competitor.pull.is_some()) {
+        // Within a team people found together, follow each other, and take over each other's seats.
+        let pulls = self.scenario.competitors.iter().any(|competitor| competitor.pull.is_some());
+        if pulls || self.scenario.spinouts.is_some() || self.scenario.hiring.is_some() {
             for groups in &self.groups_of_team {
                 groups.windows(2).for_each(|pair| join(pair[0], pair[1]));
             }

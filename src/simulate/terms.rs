@@ -9,7 +9,6 @@ use crate::hazard::terms::{Cause, Product, Term};
 use crate::scenario::{Baseline, TenureEffect};
 
 use super::pace::Risk;
-use super::spinouts::Spinout;
 use super::trajectory::{Destination, EventKind, Trajectory};
 use super::world::{Circumstance, World};
 
@@ -40,7 +39,7 @@ impl World<'_> {
         let channel = channel_of(risk, so_far);
         match risk {
             Risk::Channel(_) => self.for_volume(climate, channel, time, so_far, act),
-            Risk::Pull(spinout) => self.for_pull(who.person, &so_far.spinouts[spinout], time, so_far, act),
+            Risk::Pull(spinout) => self.for_pull(who.person, spinout, time, so_far, act),
         }
         self.for_level(who, risk, channel, time, so_far, act);
         let stretch = climate.stretch(climate.stretch_at(time));
@@ -76,10 +75,10 @@ impl World<'_> {
     }
 
     /// The factors of the rate of a spin-out's pull.
-    fn for_pull(&self, person: usize, spinout: &Spinout, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
+    fn for_pull(&self, person: usize, index: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
         let team = self.model.scenario.roster.researchers[so_far.seat(person, self.model.names.len())].team;
-        let before = self.spinouts.iter().find(|known| known.origin == spinout.origin).map_or(0, |known| known.hires);
-        let hires = before + so_far.hires_of(spinout.origin, time);
+        let spinout = &so_far.spinouts[index];
+        let hires = self.spinouts.get(index).map_or(0, |known| known.hires) + so_far.hires_of(index, time);
         let tie = spinout.tie(team, |person| so_far.is_out(person, time));
         let mut act = |cause: Cause, value: f64| act(Term { cause, value });
         act(Cause::Pull, spinout.force.per_year);

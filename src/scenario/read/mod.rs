@@ -17,6 +17,7 @@ mod encoding;
 mod fields;
 mod files;
 mod foreign_dates;
+mod founders;
 mod generate;
 mod head;
 mod headings;
@@ -37,6 +38,7 @@ mod syntax;
 mod time;
 mod tree;
 mod units;
+mod weights;
 
 use std::path::Path;
 use std::sync::Arc;
