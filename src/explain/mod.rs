@@ -3,9 +3,11 @@
 //! The terms are those of which [`World::hazard`] is the product, so that what is explained is what is simulated.
 
 mod question;
+pub mod story;
 mod words;
 
 pub use question::Question;
+pub use story::Story;
 
 use crate::calendar::Date;
 use crate::hazard::climate::Climate;

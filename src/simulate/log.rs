@@ -127,6 +127,39 @@ fn follows_founder(world: &World<'_>, trajectory: &Trajectory, index: usize) -> 
     founds && before.into_iter().any(founder)
 }
 
+/// An entry in names, as results give it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// To whom it happened; empty for an event of the world.
+    pub researcher: String,
+    /// What: `exit`, `shock`...
+    pub kind: &'static str,
+    /// The channel; of a shock its name.
+    pub channel: String,
+    /// Where to, or what opens; empty where it has no name.
+    pub competitor: String,
+}
+
+impl Named {
+    /// The names of an entry.
+    pub fn new(replay: &Replay<'_>, entry: &Entry) -> Self {
+        let (world, trajectory) = (replay.world(), replay.trajectory());
+        let scenario = world.model.scenario;
+        let led = |channel: usize, to: Destination| (scenario.channels[channel].name.clone(), place(world, trajectory, to));
+        let (kind, (channel, competitor)) = match entry.what {
+            What::Declined { channel, to } => ("offer_declined", led(channel, to)),
+            What::Decision { channel, to } => ("decision", led(channel, to)),
+            What::Exit { channel, to } => ("exit", led(channel, to)),
+            What::Founding(spinout) => ("founding", (String::new(), spinout_name(world, trajectory, spinout))),
+            What::Return => ("return", (String::new(), String::new())),
+            What::Hire => ("hire", (String::new(), String::new())),
+            What::Shock(shock) => ("shock", (scenario.shocks[shock].name.clone(), String::new())),
+        };
+        let researcher = entry.person.map_or_else(String::new, |person| id(world, trajectory, person));
+        Self { researcher, kind, channel, competitor }
+    }
+}
+
 /// The id of somebody in a trial: a researcher's own; of a newcomer that of the first holder of the seat and how many held it before,
 /// such as `p-03+1`.
 pub fn id(world: &World<'_>, trajectory: &Trajectory, person: usize) -> String {
