@@ -8,15 +8,15 @@ use crate::people::Outcome;
 use crate::random::{Purpose, Stream};
 
 use super::ties::Leaver;
-use super::world::World;
+use super::world::{CoarseDates, World};
 
 /// The most that a cumulative hazard is said to be [exits]: nobody outlives it, and it is finite.
 const MOST: f64 = 1e9;
 
 impl<'m> World<'m> {
     /// Lets the history act: the influence that its exits left behind, and what those who are still there survived.
-    pub(super) fn remember(&mut self, draw: u64) {
-        self.past = self.past_exits(draw);
+    pub(super) fn remember(&mut self, dates: CoarseDates) {
+        self.past = self.past_exits(dates);
         self.past.retain(|&(time, _)| time < 0.0);
         let mut opening = vec![self.rest(0.0); self.model.groups.len()];
         for (time, index) in self.past_decisions() {
@@ -44,8 +44,8 @@ impl<'m> World<'m> {
         Leaver { team: exit.team, leads: exit.leads, edges: &exit.edges, own_group: exit.own_group }
     }
 
-    /// The times of the history's exits in this draw [years] and their indices, in order of time; coarse dates are drawn.
-    fn past_exits(&self, draw: u64) -> Vec<(f64, usize)> {
+    /// The times of the history's exits [years] and their indices, in order of time.
+    fn past_exits(&self, dates: CoarseDates) -> Vec<(f64, usize)> {
         let clock = &self.model.scenario.clock;
         let Some(history) = &self.model.scenario.history else { return Vec::new() };
         let mut exits = Vec::new();
@@ -56,7 +56,7 @@ impl<'m> World<'m> {
                     from
                 } else {
                     let length = f64::from(date.days()) / crate::calendar::DAYS_PER_YEAR;
-                    from + length * Stream::new(self.model.seed, Purpose::HistoryExit, exit.name, draw, 0).uniform()
+                    from + length * dates.share(Purpose::HistoryExit, exit.name)
                 };
                 exits.push((time, index));
             }
