@@ -68,6 +68,7 @@ pub mod diagnostic;
 pub mod ensemble;
 pub mod estimate;
 pub mod example;
+pub mod explain;
 pub mod hazard;
 pub mod math;
 pub mod parameter;

@@ -154,8 +154,51 @@ pub const RESEARCHERS: File = File {
     ],
 };
 
+/// `events.csv`.
+pub const EVENTS: File = File {
+    name: "events.csv",
+    description: "What happened in the first trials of the run, one event a row: by trial, time, then the world before the researchers in \
+        the roster's order. A trial is one of many possible futures and says nothing about any person.",
+    fields: &[
+        POLICY,
+        Field::new("trial", Kind::Count, "The trial, from 0"),
+        Field::new("t_years", Kind::Number, "When, since the start").in_unit("years of 365.25 days"),
+        Field::new("date", Kind::Date, "The date that falls on"),
+        Field::new(
+            "researcher",
+            Kind::Text,
+            "To whom it happened: the id; of a newcomer that of the first holder of the seat and how many held it before, such as p-03+1; \
+             empty for a shock, and for a spin-out of people of the history that opens",
+        )
+        .may_be_empty(),
+        Field::new(
+            "kind",
+            Kind::Text,
+            "offer_declined, counter_offer_kept, decision (to leave, where there is a notice), exit, founding (a spin-out opens), return, \
+             hire (a newcomer begins), shock",
+        ),
+        Field::new("channel", Kind::Text, "Of an exit, a decision or an offer the kind of exit; of a shock its name; else empty")
+            .may_be_empty(),
+        Field::new(
+            "competitor",
+            Kind::Text,
+            "Where to, or what opens: a listed competitor, what the history's founders called theirs, or such as spin-out of p-03; empty \
+             where it has no name",
+        )
+        .may_be_empty(),
+        Field::new(
+            "hazard",
+            Kind::Number,
+            "The hazard at that moment by that channel, or by the pull of that spin-out, of a decision to leave (the exit itself without \
+             notice) or to decline; empty where no hazard decided: for who founds with a founder, and for the exit after a notice",
+        )
+        .in_unit("exits a person-year")
+        .may_be_empty(),
+    ],
+};
+
 /// All result files in CSV.
-pub const FILES: [File; 5] = [SUMMARY, DISTRIBUTION, DESTINATIONS, RESEARCHERS, TRIALS];
+pub const FILES: [File; 6] = [SUMMARY, DISTRIBUTION, DESTINATIONS, RESEARCHERS, TRIALS, EVENTS];
 
 const SCENARIO: Field = Field::new("scenario", Kind::Text, "The scenario's name");
 const POLICY: Field = Field::new("policy", Kind::Text, "The policy in force; none where there is none");

@@ -8,10 +8,9 @@ mod destinations;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anstyle::Style;
-
 use super::columns::{PAGE, left, name, right, width, wrapped};
 use super::manifest::{Manifest, Stopped};
+use super::style::Styles;
 use super::{Run, number, sentence, verdicts};
 use crate::estimate::{Estimate, Estimates, Group, Metric, Summary};
 
@@ -268,40 +267,4 @@ fn paragraph(out: &mut String, text: &str) {
 fn push(out: &mut String, line: &str) {
     out.push_str(line);
     out.push('\n');
-}
-
-/// The few styles: the answer stands out, headings and legends step back.
-struct Styles {
-    strong: Style,
-    heading: Style,
-    faint: Style,
-}
-
-impl Styles {
-    fn new(color: bool) -> Self {
-        let style = Style::new();
-        if color {
-            Self { strong: style.bold(), heading: style.underline(), faint: style.dimmed() }
-        } else {
-            Self { strong: style, heading: style, faint: style }
-        }
-    }
-
-    fn strong(&self, text: &str) -> String {
-        painted(self.strong, text)
-    }
-
-    fn heading(&self, text: &str) -> String {
-        let indent = text.len() - text.trim_start().len();
-        format!("{}{}", &text[..indent], painted(self.heading, text.trim_start()))
-    }
-
-    fn faint(&self, text: &str) -> String {
-        let indent = text.len() - text.trim_start().len();
-        format!("{}{}", &text[..indent], painted(self.faint, text.trim_start()))
-    }
-}
-
-fn painted(style: Style, text: &str) -> String {
-    format!("{style}{text}{style:#}")
 }

@@ -18,4 +18,5 @@ mod parameters;
 mod past;
 mod permanent;
 mod shocks;
+mod stayed;
 mod workloads;
