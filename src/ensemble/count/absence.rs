@@ -8,7 +8,7 @@ use crate::simulate::Model;
 #[derive(Debug)]
 pub struct Absence {
     dates: usize,
-    /// The row of each researcher; `None` for those who join later, and for all where nobody asks.
+    /// The row of each researcher; `None` for those who join later. Empty where nobody asks.
     row: Vec<Option<usize>>,
     /// Increments, `row * dates + date`.
     gone: Vec<u32>,
@@ -22,12 +22,13 @@ impl Absence {
         let mut rows = 0..legend.individuals.len();
         let row = |&joins: &f64| if joins == 0.0 { rows.next() } else { None };
         let dates = legend.dates.len();
-        Self { dates, row: model.joins.iter().map(row).collect(), gone: vec![0; legend.individuals.len() * dates], touched: Vec::new() }
+        let asked = if legend.individuals.is_empty() { &[][..] } else { &model.joins };
+        Self { dates, row: asked.iter().map(row).collect(), gone: vec![0; legend.individuals.len() * dates], touched: Vec::new() }
     }
 
     /// Somebody is gone from a date on.
     pub fn leaves(&mut self, person: usize, date: usize) {
-        let Some(row) = self.row[person] else { return };
+        let Some(&Some(row)) = self.row.get(person) else { return };
         self.touched.push(row);
         let gone = &mut self.gone[row * self.dates + date];
         *gone = gone.wrapping_add(1);
@@ -35,7 +36,7 @@ impl Absence {
 
     /// Somebody who was gone is there from a date on.
     pub fn returns(&mut self, person: usize, date: usize) {
-        let Some(row) = self.row[person] else { return };
+        let Some(&Some(row)) = self.row.get(person) else { return };
         let gone = &mut self.gone[row * self.dates + date];
         *gone = gone.wrapping_sub(1);
     }

@@ -76,6 +76,9 @@ impl Watch {
 
     /// Begins a trial.
     pub fn begin(&mut self) {
+        if self.needs.is_empty() {
+            return;
+        }
         self.changes.clone_from(&self.joining);
         self.is_gone.fill(false);
         self.present.clone_from(&self.opening);

@@ -16,7 +16,7 @@ use crate::estimate::legend::TENURE_UNITS;
 use crate::estimate::{Legend, Metric};
 use crate::scenario::Kind;
 use crate::simulate::Model;
-use crate::simulate::trajectory::{EventKind, Trajectory};
+use crate::simulate::trajectory::{Destination, Event, EventKind, Trajectory};
 
 use self::absence::Absence;
 use self::capabilities::Watch;
@@ -79,45 +79,17 @@ impl<'m> Counter<'m> {
         self.capabilities.begin();
         for event in &trajectory.events {
             let date = self.date(event.time).min(self.layout.dates - 1);
-            let opening = self.model.joins.get(event.person).is_some_and(|&joins| joins == 0.0);
             match event.kind {
                 EventKind::Exit { channel, to } => {
                     self.add(values, Layout::EXITS, date, 1);
                     self.add(values, self.layout.channels + channel, date, 1);
-                    self.add(values, Layout::HEADCOUNT, date, 1);
-                    let before = self.latest.get_mut(event.person).and_then(|latest| latest.replace(channel));
-                    if opening {
-                        if before.is_none() {
-                            let destination = self.destinations.index(trajectory, channel, to);
-                            self.layout.first_exits.into_iter().for_each(|first| self.add(values, first + channel, date, 1));
-                            self.layout.destinations.into_iter().for_each(|first| self.add(values, first + destination, date, 1));
-                        }
-                        self.gone(values, event.person, channel, date, 1);
-                        self.tenure_gone(date, days(tenure[event.person]));
-                        self.absence.leaves(event.person, date);
-                    }
-                    match event.person.checked_sub(self.model.joins.len()) {
-                        Some(newcomer) => self.was_there(trajectory, newcomer, event.time),
-                        None => self.capabilities.leaves(event.person, event.time),
+                    if event.person < self.model.joins.len() {
+                        self.leaves(trajectory, event, channel, to, date, tenure, values);
+                    } else {
+                        self.was_there(trajectory, event.person - self.model.joins.len(), event.time);
                     }
                 }
-                EventKind::Return => {
-                    self.add(values, Layout::HEADCOUNT, date, u32::MAX);
-                    if opening {
-                        let channel = self.latest[event.person].unwrap_or(0);
-                        self.gone(values, event.person, channel, date, u32::MAX);
-                        self.tenure_gone(date, -days(tenure[event.person]));
-                        self.absence.returns(event.person, date);
-                    }
-                    match event.person.checked_sub(self.model.joins.len()) {
-                        Some(newcomer) => self.since[newcomer] = event.time,
-                        None => self.capabilities.returns(event.person, event.time),
-                    }
-                }
-                EventKind::Hire => {
-                    self.add(values, Layout::HEADCOUNT, date, u32::MAX);
-                    self.since[event.person - self.model.joins.len()] = event.time;
-                }
+                EventKind::Return | EventKind::Hire => self.arrives(event, date, tenure, values),
                 EventKind::Decision { .. } | EventKind::Opening(_) => {}
             }
         }
@@ -126,6 +98,56 @@ impl<'m> Counter<'m> {
         }
         self.sum_up(values, tenure);
         self.capabilities.judge(&self.model.times, &self.layout, values);
+    }
+
+    /// Somebody of the roster leaves.
+    #[inline]
+    #[allow(clippy::too_many_arguments)] // Parts of one event and what is counted of it: a type for them would be used here only.
+    fn leaves(
+        &mut self,
+        trajectory: &Trajectory,
+        event: &Event,
+        channel: usize,
+        to: Destination,
+        date: usize,
+        tenure: &[Option<usize>],
+        values: &mut [u32],
+    ) {
+        let before = self.latest.get_mut(event.person).and_then(|latest| latest.replace(channel));
+        self.capabilities.leaves(event.person, event.time);
+        if self.model.joins[event.person] > 0.0 {
+            return;
+        }
+        if let (Some(first), None) = (self.layout.first_exits, before) {
+            self.add(values, first + channel, date, 1);
+        }
+        if let (Some(first), None) = (self.layout.destinations, before) {
+            self.add(values, first + self.destinations.index(trajectory, channel, to), date, 1);
+        }
+        self.gone(values, event.person, channel, date, 1);
+        if let Some(gone) = self.tenure_gone.get_mut(date) {
+            *gone += days(tenure[event.person]);
+        }
+        self.absence.leaves(event.person, date);
+    }
+
+    /// Somebody comes back, or a newcomer begins.
+    fn arrives(&mut self, event: &Event, date: usize, tenure: &[Option<usize>], values: &mut [u32]) {
+        self.add(values, Layout::HEADCOUNT, date, 1);
+        if let Some(newcomer) = event.person.checked_sub(self.model.joins.len()) {
+            self.since[newcomer] = event.time;
+            return;
+        }
+        self.capabilities.returns(event.person, event.time);
+        if self.model.joins[event.person] > 0.0 {
+            return;
+        }
+        let channel = self.latest[event.person].unwrap_or(0);
+        self.gone(values, event.person, channel, date, u32::MAX);
+        if let Some(gone) = self.tenure_gone.get_mut(date) {
+            *gone -= days(tenure[event.person]);
+        }
+        self.absence.returns(event.person, date);
     }
 
     /// The first date that a moment counts for; the number of dates where there is none.
@@ -151,12 +173,6 @@ impl<'m> Counter<'m> {
         }
     }
 
-    fn tenure_gone(&mut self, date: usize, days: i64) {
-        if let Some(gone) = self.tenure_gone.get_mut(date) {
-            *gone += days;
-        }
-    }
-
     /// A newcomer was there from the latest hire or return until some time: what that means for productivity and capabilities.
     fn was_there(&mut self, trajectory: &Trajectory, newcomer: usize, until: f64) {
         let from = std::mem::replace(&mut self.since[newcomer], f64::INFINITY);
@@ -174,7 +190,7 @@ impl<'m> Counter<'m> {
         }
     }
 
-    /// From increments to what they add up to, and from those who are gone to those who are there.
+    /// From increments to what they add up to, from those who are gone to those who are there, and from arrivals to heads.
     fn sum_up(&mut self, values: &mut [u32], tenure: &[Option<usize>]) {
         let Layout { dates, flows, parts, voluntary, productive, tenure: kept, .. } = self.layout;
         for curve in values[..flows * dates].chunks_mut(dates) {
@@ -188,13 +204,13 @@ impl<'m> Counter<'m> {
             }
         };
         there(Layout::RETAINED, self.roster);
-        there(Layout::HEADCOUNT, self.roster);
         voluntary.into_iter().for_each(|curve| there(curve, self.roster));
         for (part, members) in self.model.parts.iter().enumerate() {
             there(parts + part, members.members.len() as u32);
         }
-        for (value, &joined) in values[Layout::HEADCOUNT * dates..][..dates].iter_mut().zip(&self.model.joined) {
-            *value = value.wrapping_add(joined);
+        for (date, &joined) in self.model.joined.iter().enumerate() {
+            let (exits, arrivals) = (values[Layout::EXITS * dates + date], values[Layout::HEADCOUNT * dates + date]);
+            values[Layout::HEADCOUNT * dates + date] = self.roster + joined + arrivals - exits;
         }
         if let Some(curve) = productive {
             for date in 0..dates {

@@ -114,7 +114,9 @@ fn simulate(loaded: &Loaded) -> Result<Fate, String> {
         let most = match curve.metric {
             Metric::Capability | Metric::CapabilityLost | Metric::TenureKept => 1.0,
             // Who comes back or is hired may leave again, and is a head more.
-            Metric::Exits | Metric::Headcount | Metric::ProductiveHeadcount if scenario.returns.is_some() || scenario.hiring.is_some() => {
+            Metric::Exits | Metric::Headcount | Metric::ProductiveHeadcount | Metric::BusFactor
+                if scenario.returns.is_some() || scenario.hiring.is_some() =>
+            {
                 f64::INFINITY
             }
             _ => size as f64,
