@@ -6,7 +6,7 @@ use serde_json::Value;
 use stayput::ensemble::{self, Plan};
 use stayput::estimate::{Estimates, Metric};
 use stayput::scenario::{self, Scenario};
-use stayput::simulate::{Destination, Model, Simulator, Trajectory, World};
+use stayput::simulate::{Destination, Event, Model, Simulator, Trajectory, World};
 
 use crate::numbers::{agrees, moments};
 
@@ -134,7 +134,7 @@ pub fn counts(scenario: &Scenario, count: impl Fn(&Trajectory, f64) -> usize, pm
 /// How many exits there are up to a time that lead to some destinations.
 pub fn exits_to(trajectory: &Trajectory, time: f64, is_meant: impl Fn(Destination) -> bool) -> usize {
     let so_far = trajectory.events.iter().filter(|event| event.time <= time);
-    so_far.filter_map(|event| event.exit()).filter(|&(_, to)| is_meant(to)).count()
+    so_far.filter_map(Event::exit).filter(|&(_, to)| is_meant(to)).count()
 }
 
 /// A file of tests/data.

@@ -187,18 +187,18 @@ impl<S: PartialEq> Chain<S> {
 pub fn flow(begin: f64, end: f64, steps: u32, start: &[f64], slope: impl Fn(f64, &[f64]) -> Vec<f64>) -> Vec<f64> {
     let step = (end - begin) / f64::from(steps);
     let moved = |x: &[f64], by: f64, slope: &[f64]| -> Vec<f64> { x.iter().zip(slope).map(|(x, s)| x + by * s).collect() };
-    let mut x = start.to_vec();
+    let mut state = start.to_vec();
     for k in 0..steps {
-        let t = begin + f64::from(k) * step;
-        let a = slope(t, &x);
-        let b = slope(t + 0.5 * step, &moved(&x, 0.5 * step, &a));
-        let c = slope(t + 0.5 * step, &moved(&x, 0.5 * step, &b));
-        let d = slope(t + step, &moved(&x, step, &c));
-        for (i, x) in x.iter_mut().enumerate() {
-            *x += step / 6.0 * (a[i] + 2.0 * b[i] + 2.0 * c[i] + d[i]);
+        let time = begin + f64::from(k) * step;
+        let first = slope(time, &state);
+        let second = slope(time + 0.5 * step, &moved(&state, 0.5 * step, &first));
+        let third = slope(time + 0.5 * step, &moved(&state, 0.5 * step, &second));
+        let fourth = slope(time + step, &moved(&state, step, &third));
+        for (i, x) in state.iter_mut().enumerate() {
+            *x += step / 6.0 * (first[i] + 2.0 * second[i] + 2.0 * third[i] + fourth[i]);
         }
     }
-    x
+    state
 }
 
 #[test]

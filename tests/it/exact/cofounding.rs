@@ -114,7 +114,7 @@ fn exits_along_with_the_founder_move_those_who_stay() {
         if there == 0 {
             return Vec::new();
         }
-        let hazard = there as f64 * ratio.powi((n - there) as i32);
+        let hazard = there as f64 * ratio.powf((n - there) as f64);
         let along = binomial(there - 1, 0.4).into_iter().enumerate();
         along.map(|(mates, p)| (there - 1 - mates, hazard * FOUND * p)).chain([(there - 1, hazard * JOIN)]).collect()
     });

@@ -125,9 +125,9 @@ fn check_seats(seats: usize, before: usize, redistribute: bool) {
         + "[channels.lab]\nhazard_per_year = 0.9\nunnamed_weight = 1\n[history]\nfile = \"history.csv\"\n\
            [competitors.a]\nchannel = \"lab\"\nweight = 2\n"
         + &format!("seats = {seats}\nredistribute = {redistribute}\n");
-    let rows: String = (0..before).map(|i| format!("h-{i},2020-01-01,2022-0{}-01,lab,a\n", i + 1)).collect();
-    let scenario =
-        read_with(&text, &[("history.csv", &("id,entry,exit,channel,destination\nz,2020-01-01,2022-03-01,lab,b\n".to_owned() + &rows))]);
+    let hires = ["x,2020-01-01,2022-01-01,lab,a\n", "y,2020-01-01,2022-02-01,lab,a\n", "z,2020-01-01,2022-03-01,lab,a\n"];
+    let history = "id,entry,exit,channel,destination\nw,2020-01-01,2022-03-01,lab,b\n".to_owned() + &hires[..before].concat();
+    let scenario = read_with(&text, &[("history.csv", &history)]);
     let chain = Chain::new([0, 0], |&[unnamed, hired]: &[usize; 2]| {
         let hazard = 0.9 * (PEOPLE - unnamed - hired) as f64;
         let is_full = hired + before >= seats;

@@ -86,7 +86,7 @@ fn newcomers_move_and_are_moved() {
         + "[channels.lab]\nhazard_per_year = 0.5\n[contagion]\nratio = 1.3\nhalf_life = \"never\"\ncap = 2.8561\n"
         + &hiring(None);
     let chain = Chain::new([n, 0, 0], |&[there, open, exits]: &[usize; 3]| {
-        let leave = there as f64 * 0.5 * 1.3f64.powi(exits.min(4) as i32);
+        let leave = there as f64 * 0.5 * 1.3f64.powf(exits.min(4) as f64);
         let exits_then = (exits + 1).min(most);
         vec![
             ([there.saturating_sub(1), open + 1, exits_then], REFILL * leave),

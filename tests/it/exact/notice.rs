@@ -27,7 +27,7 @@ fn colleagues_hear_of_the_decision() {
     let text = head("24 months")
         + &people(n, "")
         + "[channels.lab]\nhazard_per_year = 0.2\n[contagion]\nratio = 1.9\nhalf_life = \"never\"\n[notice]\nlength = \"3 months\"\n";
-    let chain = Chain::new(0, |&gone: &usize| vec![((gone + 1).min(n), (n - gone) as f64 * 0.2 * ratio.powi(gone as i32))]);
+    let chain = Chain::new(0, |&gone: &usize| vec![((gone + 1).min(n), (n - gone) as f64 * 0.2 * ratio.powf(gone as f64))]);
     let left = |time: f64| chain.distribution(&chain.after(time - 0.25, &chain.start()), |gone| n - gone);
     follows(&read(&text), left);
     // An effect that comes late and fades does so from the decision on as well.

@@ -40,7 +40,7 @@ fn check_seats(n: usize, seats: usize, ratio: f64) {
         if there == 0 {
             return Vec::new();
         }
-        let hazard = there as f64 * ratio.powi((n - there) as i32);
+        let hazard = there as f64 * ratio.powf((n - there) as f64);
         let hired = match seats {
             0 => [there - 1, fresh, used, pulled + 1],
             1 => [there - 1, fresh.saturating_sub(1), used, pulled + 1],
@@ -119,7 +119,7 @@ fn check_fading(seats: Option<usize>) {
     let mut text = head("24 months")
         + &one_founder(n)
         + &format!("[spinouts]\npull_per_year = {pull}\nhalf_life = \"5 months\"\ndelay = \"10 weeks\"\n");
-    seats.iter().for_each(|seats| text += &format!("seats = {seats}\n"));
+    text += &seats.map_or(String::new(), |seats| format!("seats = {seats}\n"));
     let most = seats.unwrap_or(n);
     let state = |gone: usize, pulled: usize| gone * (n + 2) + pulled;
     // Given the founding: those who have left on their own before the opening, then Kolmogorov's forward equations.
@@ -260,7 +260,7 @@ fn a_limit_of_acceptance_among_many_who_are_pulled() {
             return Vec::new();
         }
         // The founder's own exit counts too.
-        let accepted = there as f64 * (0.4 * 1.8f64.powi(7 - there as i32)).min(1.0);
+        let accepted = there as f64 * (0.4 * 1.8f64.powf((7 - there) as f64)).min(1.0);
         vec![([there - 1, pulled], accepted), ([there - 1, pulled + 1], if pulled < 2 { accepted } else { 0.0 })]
     });
     let pmf = |time| chain.distribution(&chain.after(time, &chain.start()), |&[there, pulled]| (6 - there) * 7 + pulled);

@@ -71,7 +71,7 @@ fn what_an_exit_caused_is_not_undone() {
             let [gone, exits] = state[who];
             let mut to = state;
             to[who] = if gone == 1 { [0, exits] } else { [1, (exits + 1).min(3)] };
-            let ratio = 1.6f64.powi(state[1 - who][1] as i32) * if exits > 0 { 1.4 } else { 1.0 };
+            let ratio = 1.6f64.powf(state[1 - who][1] as f64) * if exits > 0 { 1.4 } else { 1.0 };
             (to, if gone == 1 { 1.1 } else { 0.4 * ratio })
         };
         vec![change(0), change(1)]
