@@ -14,7 +14,12 @@
 //! where `eta` is a sum of log hazard ratios: covariates, tenure bands, frailty (a personal `z ~ Normal(-sd^2 / 2, sd)`), shocks,
 //! contagion and leader exits ([`hazard`]). Market heat is given series times a random path that everybody shares.
 //!
-//! Luck is a *patience* for each researcher and channel, a unit-exponential threshold: the exit comes when the cumulative hazard
+//! Around the team, where a scenario says so: *competitors* share a channel's hazard by weight, within their dates and seats
+//! ([`hazard::market`]). Who founds may take team-mates along at once, and the *spin-out* pulls those who are left, a risk of its own
+//! that fades ([`simulate::spinouts`]). A decision becomes an exit after the *notice*; some come *back*; seats are *filled* again by
+//! newcomers with a newcomer's hazard ([`simulate`]). *Capabilities* say what the lab can still do ([`scenario::Capability`]).
+//!
+//! Luck is a *patience* for each researcher and channel or spin-out, a unit-exponential threshold: the exit comes when the cumulative hazard
 //! reaches it ([`simulate`]; the random time change of Kurtz, Sellke's construction). Random numbers are addressed, not consumed
 //! ([`random`]): a number is a pure function of seed, trial and whom it belongs to, so that the same seed gives the same bytes on any
 //! machine and any number of threads, and a change to the scenario changes only what it must. What outside terms do is constant on
@@ -54,7 +59,7 @@
 //! | files | [`scenario::Scenario`], or every problem at its place ([`diagnostic`]) | [`scenario::read`] |
 //! | a scenario | [`simulate::Model`]: laid out for simulation | [`simulate::Model::new`] |
 //! | a parameter draw | [`simulate::World`]: flat arrays | [`simulate::World::new`] |
-//! | a trial | its exits | [`simulate::Simulator::run`] |
+//! | a trial | its trajectory: what happened, when, to whom | [`simulate::Simulator::run`] |
 //! | many trials | [`estimate::Estimates`], each number with its Monte Carlo error | [`ensemble::run`] |
 //! | estimates | table, JSON, CSV with its dictionary, manifest | [`report`] |
 
@@ -63,6 +68,7 @@ pub mod diagnostic;
 pub mod ensemble;
 pub mod estimate;
 pub mod example;
+pub mod explain;
 pub mod hazard;
 pub mod math;
 pub mod parameter;

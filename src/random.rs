@@ -44,6 +44,10 @@ pub enum Purpose {
     Refill = 13,
     /// How long it takes to fill a seat.
     Fill = 14,
+    /// The offers that are declined.
+    Declined = 20,
+    /// The offers that are declined of a spin-out that pulls.
+    DeclinedPull = 21,
 }
 
 /// The 64-bit hash that stands for an id or a name in keys: the first eight bytes of its SHA-256, the same everywhere and for ever.

@@ -17,11 +17,12 @@ use super::{FAILED, Format, INTERRUPTED, UNDECIDED};
 /// # Errors
 /// Where a file cannot be written.
 pub fn publish(mut folder: Folder, run: &Run<'_>, mut manifest: Manifest, dialect: Dialect) -> Result<Manifest, Failure> {
-    for (name, write) in csv::FILES {
+    let of_individuals = (!run.estimates.legend.individuals.is_empty()).then_some(csv::RESEARCHERS);
+    for (name, write) in csv::FILES.into_iter().chain(of_individuals) {
         folder.write(name, |out| write(out, &[*run], dialect))?;
     }
     let listed = folder.files().to_vec();
-    folder.write(datapackage::NAME, |out| datapackage::write(out, &run.estimates.legend.scenario, &listed, dialect))?;
+    folder.write(datapackage::NAME, |out| datapackage::write(out, &run.estimates.legend, &listed, dialect))?;
     manifest.files = folder.files().to_vec();
     folder.publish(&manifest)?;
     Ok(manifest)

@@ -31,8 +31,9 @@ use super::{Effort, INTERRUPTED, RunOptions, merge, results};
 /// Where the scenario has problems, or results cannot be written.
 pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
-    let loaded = scenario::read(&options.file, &options.changes.set)
+    let mut loaded = scenario::read(&options.file, &options.changes.set)
         .map_err(|problems| Failure::Problems(problems.render(console.color_on_stderr())))?;
+    loaded.scenario.individuals = options.output.individuals;
     let remarks = if console.verbose { &loaded.remarks } else { &loaded.remarks.without_notes() };
     console.note(&remarks.render(console.color_on_stderr()));
     for input in &loaded.inputs {
@@ -134,7 +135,7 @@ fn simulate(
     }
     let file = folder.create(csv::TRIALS)?;
     let failed = |error: io::Error| Failure::from(folder.cannot_write(csv::TRIALS, &error));
-    let mut trials = Trials::new(file, NO_POLICY, options.output.csv.into()).map_err(failed)?;
+    let mut trials = Trials::new(file, NO_POLICY, &ensemble::legend(scenario, plan.seed), options.output.csv.into()).map_err(failed)?;
     let done = go(Some(&mut |row: &TrialRow| trials.row(row))).map_err(failed)?;
     let file = trials.into_inner().map_err(failed)?;
     folder.close(file)?;

@@ -8,11 +8,13 @@ use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
 
-use super::count::count;
+use super::count::Counter;
+use super::count::legend::legend;
 use super::{OnProgress, OnTrial, Progress};
+use crate::estimate::layout::Layout;
 use crate::estimate::tally::Tally;
 use crate::estimate::variance::Components;
-use crate::estimate::{Estimate, Legend, TrialRow};
+use crate::estimate::{Estimate, Legend, Metric, TrialRow, cascades};
 use crate::math::NORMAL_P975;
 use crate::simulate::{Model, Simulator, World};
 
@@ -34,8 +36,8 @@ pub struct Crew<'a, 't, 'm> {
 impl<'a, 't, 'm> Crew<'a, 't, 'm> {
     /// A crew that has counted nothing yet.
     pub fn new(model: &'m Model<'m>, threads: usize, on_trial: Option<&'a mut OnTrial<'t>>) -> Self {
-        let legend = model.legend();
-        let tally = Tally::new(legend.columns());
+        let legend = legend(model);
+        let tally = legend.tally();
         Self { model, threads: threads.max(1) as u64, on_trial, legend, tally, heard: Heard::default() }
     }
 
@@ -111,9 +113,9 @@ struct Report {
 }
 
 /// What the threads share.
-struct Job<'m> {
+struct Job<'j, 'm> {
     model: &'m Model<'m>,
-    legend: &'m Legend,
+    legend: &'j Legend,
     /// The parameter draws to run.
     draws: Range<u64>,
     /// Parameter draws a block.
@@ -124,14 +126,20 @@ struct Job<'m> {
     stop: AtomicBool,
 }
 
-impl Job<'_> {
+impl<'m> Job<'_, 'm> {
     /// Takes block after block until none is left, or until told to stop; a block that was taken is always finished.
     fn work(&self, reports: &Sender<Report>) -> Tally {
-        let mut tally = Tally::new(self.legend.columns());
         let mut world = World::new(self.model, 0);
-        let mut simulator = Simulator::new(self.model, &world);
-        let mut values = vec![0; self.legend.columns() * self.legend.replications as usize];
-        let mut scratch = Vec::new();
+        let mut hand = Hand {
+            simulator: Simulator::new(self.model, &world),
+            counter: Counter::new(self.model, self.legend),
+            calm: None,
+            of_trials: self.legend.of_trials(),
+            tally: self.legend.tally(),
+            values: Vec::new(),
+            scratch: Vec::new(),
+        };
+        hand.values.resize(hand.tally.columns.len() * self.legend.replications as usize, 0);
         while !self.stop.load(Ordering::Relaxed) {
             let block = self.next.fetch_add(1, Ordering::Relaxed);
             let first = self.draws.start + block * self.per_block;
@@ -142,33 +150,61 @@ impl Job<'_> {
             for draw in first..(first + self.per_block).min(self.draws.end) {
                 if self.legend.replications > 1 {
                     world = World::new(self.model, draw);
+                    hand.calm = None;
                 }
-                self.run_draw(&mut simulator, &world, draw, &mut values, &mut report);
-                tally.add_draw(&values, self.legend.replications as usize, &mut scratch);
+                self.run_draw(&mut hand, &world, draw, &mut report);
             }
             if reports.send(report).is_err() {
                 break;
             }
         }
-        tally
+        hand.tally
     }
 
     /// The replications of one draw: values of all columns, one replication after another.
-    fn run_draw<'m>(&self, simulator: &mut Simulator<'m>, world: &World<'m>, draw: u64, values: &mut [u32], report: &mut Report) {
-        let horizon = self.legend.dates.len() - 1;
+    fn run_draw(&self, hand: &mut Hand<'m>, world: &World<'m>, draw: u64, report: &mut Report) {
+        let (horizon, replications) = (self.legend.dates.len() - 1, self.legend.replications);
         let mut sum = 0;
-        for (k, values) in values.chunks_mut(self.legend.columns()).enumerate() {
-            let trial = draw * self.legend.replications + k as u64;
-            count(self.model, self.legend, simulator.run(world, trial), values);
-            let retained = values[horizon];
+        let mut twice = None;
+        for (k, values) in hand.values.chunks_mut(hand.tally.columns.len()).enumerate() {
+            let trial = draw * replications + k as u64;
+            hand.simulator.run(world, trial);
+            hand.counter.count(hand.simulator.trajectory(), hand.simulator.tenure(), values);
+            let at_horizon = |curve: usize| values[curve * self.legend.dates.len() + horizon];
+            let (retained, exits) = (at_horizon(Layout::RETAINED), at_horizon(Layout::EXITS));
             sum += i128::from(retained);
+            if self.legend.cascades && trial.is_multiple_of(cascades::ONE_IN) {
+                let calm = hand.simulator.run_calm(hand.calm.get_or_insert_with(|| world.calm())).exits().count();
+                let (on, off) = twice.unwrap_or_default();
+                twice = Some((on + u64::from(exits), off + calm as u64));
+            }
             if self.rows {
-                report.rows.push(TrialRow { trial, draw, retained, exits: values[2 * self.legend.dates.len() + horizon] });
+                let further = hand.of_trials.iter().map(|&(metric, curve)| f64::from(at_horizon(curve)) / self.legend.units(metric));
+                report.rows.push(TrialRow { trial, draw, retained, exits, further: further.collect() });
             }
             report.trials += 1;
         }
         report.retained.iter_mut().zip([1, sum, sum * sum]).for_each(|(total, one)| *total += one);
+        hand.tally.add_draw(&hand.values, replications as usize, &mut hand.scratch);
+        hand.counter.absence.hand_over(&mut hand.tally.absences);
+        if let Some((on, off)) = twice {
+            hand.tally.cascades.add_draw(on, off);
+        }
     }
+}
+
+/// What a thread works with.
+struct Hand<'m> {
+    simulator: Simulator<'m>,
+    counter: Counter<'m>,
+    /// The world in which no exit moves anybody, once a trial was run in it.
+    calm: Option<World<'m>>,
+    /// What each trial is asked for, where rows are.
+    of_trials: Vec<(Metric, usize)>,
+    tally: Tally,
+    /// Of one draw: the values of all columns, one replication after another.
+    values: Vec<u32>,
+    scratch: Vec<u32>,
 }
 
 /// What has been heard of blocks so far.

@@ -55,6 +55,11 @@ pub fn to_the_end(_: &Progress) -> ControlFlow<()> {
 /// What gets every trial in order.
 pub type OnTrial<'a> = dyn FnMut(&TrialRow) -> io::Result<()> + 'a;
 
+/// What the numbers of a run of a scenario will be about.
+pub fn legend(scenario: &Scenario, seed: u64) -> Legend {
+    count::legend::legend(&Model::new(scenario, seed))
+}
+
 /// Runs a scenario. `on_progress` hears of every block; `on_trial` gets every trial in order.
 ///
 /// When `on_progress` breaks, the blocks in hand are finished and counted and no other is begun. Blocks are begun in order, so what is
@@ -110,7 +115,7 @@ pub fn run_to_precision(
         let begun = crew.tally.draws;
         let flow = crew.run(begun..look.draws, on_progress)?;
         let mean = crew.retained();
-        look.half_width = look.critical_value() * mean.mcse;
+        look.half_width = look.half_width(mean.mcse, crew.legend.roster);
         if look.is_enough() || look.draws == most || flow.is_break() {
             let (legend, tally) = crew.into_tally();
             return Ok((legend, tally, look));

@@ -69,6 +69,14 @@ impl State {
         serde_json::to_string(self)
     }
 
+    /// The trials that it has, and those that it should have: fewer where it was interrupted.
+    pub fn trials(&self) -> (u64, u64) {
+        let range =
+            Shard::new(self.shard, self.origin.shards).map(|shard| shard.range(self.origin.trials.div_ceil(self.legend.replications)));
+        let trials = |draws: u64| draws.saturating_mul(self.legend.replications);
+        (trials(self.tally.draws), range.map_or(0, |range| trials(range.end - range.start)))
+    }
+
     /// From JSON.
     ///
     /// # Errors
@@ -88,12 +96,11 @@ impl State {
         let Some(shard) = Shard::new(state.shard, origin.shards) else {
             return Err(format!("there is no shard {} of {}", state.shard, origin.shards));
         };
-        if legend.replications == 0 || legend.dates.is_empty() || state.tally.columns.len() != legend.columns() {
+        if legend.replications == 0 || legend.dates.is_empty() || !legend.fits(&state.tally) {
             return Err("its counts do not fit its legend".to_owned());
         }
-        let range = shard.range(origin.trials.div_ceil(legend.replications));
-        if state.tally.draws != range.end - range.start {
-            let (has, needs) = (state.tally.draws * legend.replications, (range.end - range.start) * legend.replications);
+        let (has, needs) = state.trials();
+        if has != needs {
             return Err(format!("it has {has} of its {needs} trials, because it was interrupted; run shard {shard} again"));
         }
         Ok(state)
@@ -107,7 +114,7 @@ impl State {
 pub fn merge(states: &[(String, State)]) -> Result<(Legend, Tally), String> {
     let Some((first_place, first)) = states.first() else { return Err("there is no shard to merge".to_owned()) };
     let mut places: Vec<Option<&str>> = vec![None; usize::try_from(first.origin.shards).map_or(0, |count| count.min(1_000_000))];
-    let mut tally = Tally::new(first.legend.columns());
+    let mut tally = first.legend.tally();
     for (place, state) in states {
         if let Some(difference) = difference(first, state) {
             return Err(format!("{place} belongs to another run than {first_place}: {difference}"));
@@ -147,6 +154,9 @@ fn difference(a: &State, b: &State) -> Option<String> {
     }
     if x.settings != y.settings {
         return Some("other numbers were set by --set".to_owned());
+    }
+    if a.legend.individuals.is_empty() != b.legend.individuals.is_empty() {
+        return Some("only one of them has --individuals".to_owned());
     }
     let files = |origin: &Origin| origin.inputs.iter().map(|input| input.sha256.clone()).collect::<Vec<_>>();
     (files(x) != files(y) || x.assertions != y.assertions || a.legend != b.legend)

@@ -4,7 +4,7 @@ use super::tally::{Cell, Column};
 use super::{Estimate, QUANTILES};
 
 /// Standard error of the mean over `draws` clusters of a share, from the sum over clusters of the squared number of hits.
-fn clustered_error(share: f64, squares: u64, draws: f64, replications: f64) -> f64 {
+pub(super) fn clustered_error(share: f64, squares: u64, draws: f64, replications: f64) -> f64 {
     if draws < 2.0 {
         return f64::NAN;
     }

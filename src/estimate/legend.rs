@@ -2,10 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::layout::Layout;
 use super::tally::{Column, Tally};
 use super::variance::Components;
-use super::{Curve, Estimate, Estimates, Group, Metric, Summary, distribution};
+use super::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric, Summary, distribution};
 use crate::calendar::Date;
+
+/// Units in which a share of tenure is counted: a tally holds whole numbers only.
+pub const TENURE_UNITS: u32 = 10_000;
 
 /// What the numbers of a run are about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,23 +23,56 @@ pub struct Legend {
     pub roster: usize,
     /// Names of the channels, in the scenario's order.
     pub channels: Vec<String>,
+    /// Whether a channel is a dismissal, so that retained and retained voluntary differ.
+    pub dismissals: bool,
+    /// Where exits lead: index of the channel and name of the organisation, empty for all that have none; by channel, the nameless
+    /// first.
+    pub destinations: Vec<(usize, String)>,
     /// The parts of the opening roster that are broken out, as results name them: `team:a`, `role:engineer`.
     pub parts: Vec<String>,
-    /// Whether somebody joins later, so that exits are more than the opening roster's.
-    pub joiners: bool,
+    /// Whether exits can be more than the first ones of the opening roster: somebody joins later, comes back, or is hired.
+    pub further_exits: bool,
+    /// Decimal places to which productive headcount is counted, where there is hiring.
+    pub productive_places: Option<u32>,
+    /// Whether everybody's tenure at the start is known, or drawn.
+    pub tenure: bool,
+    /// What the lab needs its people for.
+    pub capabilities: Vec<Ability>,
+    /// Those holders of a capability, alike in role or skill, of whom it is said how often one is pivotal.
+    pub holders: Vec<HolderGroup>,
+    /// Whether exits bring exits, so that some trials are run a second time without.
+    pub cascades: bool,
+    /// Ids of the opening roster, where results speak of single researchers.
+    pub individuals: Vec<String>,
     /// Whether anything is uncertain, so that draws differ.
     pub uncertain: bool,
     /// Trials that share a parameter draw; 1 where nothing is uncertain.
     pub replications: u64,
 }
 
-impl Legend {
-    /// Retained, headcount, exits, exits by channel, retained by part, and first exits of the opening roster by channel where those
-    /// differ from exits.
-    pub fn curves(&self) -> usize {
-        self.first_exits() + if self.joiners { self.channels.len() } else { 0 }
-    }
+/// A capability as results speak of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ability {
+    /// The name.
+    pub name: String,
+    /// How many it needs.
+    pub needs: u32,
+    /// How many of the opening roster hold it.
+    pub holders: u32,
+}
 
+/// Some of the opening roster's holders of a capability.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HolderGroup {
+    /// Index of the capability.
+    pub capability: usize,
+    /// What they share, as results name it: `role:engineer`, `skill:cuda`, `id:p-3`; empty for all of them.
+    pub label: String,
+    /// How many they are.
+    pub size: u32,
+}
+
+impl Legend {
     /// The first date.
     pub fn start(&self) -> Date {
         self.dates[0]
@@ -46,60 +83,115 @@ impl Legend {
         self.dates[self.dates.len() - 1]
     }
 
-    /// Columns of a tally: curves by dates.
-    pub fn columns(&self) -> usize {
-        self.curves() * self.dates.len()
+    /// An empty tally of what this is the legend of.
+    pub fn tally(&self) -> Tally {
+        Tally::new(Layout::new(self).columns, self.individuals.len() * self.dates.len())
     }
 
-    /// The curve of retained in the first part.
-    pub fn first_part(&self) -> usize {
-        3 + self.channels.len()
+    /// Whether a tally has the columns of this legend.
+    pub fn fits(&self, tally: &Tally) -> bool {
+        tally.columns.len() == Layout::new(self).columns && tally.absences.len() == self.individuals.len() * self.dates.len()
     }
 
-    /// The curve of first exits through the first channel, where somebody joins later.
-    pub fn first_exits(&self) -> usize {
-        self.first_part() + self.parts.len()
+    /// What is followed over time: metric, group, and number of the curve; each mechanism's after those that were there without it.
+    pub fn published(&self) -> Vec<(Metric, Group, usize)> {
+        let layout = Layout::new(self);
+        let mut all = vec![
+            (Metric::Retained, Group::All, Layout::RETAINED),
+            (Metric::Headcount, Group::All, Layout::HEADCOUNT),
+            (Metric::Exits, Group::All, Layout::EXITS),
+        ];
+        all.extend((0..self.channels.len()).map(|c| (Metric::Exits, Group::Channel(c), layout.channels + c)));
+        all.extend((0..self.parts.len()).map(|part| (Metric::Retained, Group::Part(part), layout.parts + part)));
+        all.push((Metric::RetainedVoluntary, Group::All, layout.voluntary.unwrap_or(Layout::RETAINED)));
+        all.extend(layout.productive.map(|curve| (Metric::ProductiveHeadcount, Group::All, curve)));
+        all.extend(layout.tenure.map(|curve| (Metric::TenureKept, Group::All, curve)));
+        let abilities = 0..self.capabilities.len();
+        all.extend(abilities.clone().map(|k| (Metric::Capability, Group::Capability(k), layout.capabilities + k)));
+        all.extend(abilities.map(|k| (Metric::CapabilityLost, Group::Capability(k), layout.lost + k)));
+        all.extend(layout.bus_factor.map(|curve| (Metric::BusFactor, Group::All, curve)));
+        all
     }
 
-    /// What a curve counts, and among whom.
-    fn meaning(&self, curve: usize) -> (Metric, Group) {
-        match curve {
-            0 => (Metric::Retained, Group::All),
-            1 => (Metric::Headcount, Group::All),
-            2 => (Metric::Exits, Group::All),
-            channel if channel < self.first_part() => (Metric::Exits, Group::Channel(channel - 3)),
-            part => (Metric::Retained, Group::Part(part - self.first_part())),
+    /// What each trial is asked for besides retained and exits: metric and number of the curve.
+    pub fn of_trials(&self) -> Vec<(Metric, usize)> {
+        let is_asked = |metric| match metric {
+            Metric::Headcount => self.productive_places.is_some(),
+            Metric::ProductiveHeadcount | Metric::BusFactor => true,
+            _ => false,
+        };
+        self.published().into_iter().filter(|&(metric, ..)| is_asked(metric)).map(|(metric, _, curve)| (metric, curve)).collect()
+    }
+
+    /// In how many units one of a metric is counted.
+    pub fn units(&self, metric: Metric) -> f64 {
+        match metric {
+            Metric::ProductiveHeadcount => f64::from(10u32.pow(self.productive_places.unwrap_or(0))),
+            Metric::TenureKept => f64::from(TENURE_UNITS),
+            _ => 1.0,
         }
     }
 
     /// What is said of a tally.
     pub fn estimates(&self, tally: &Tally) -> Estimates {
         let (draws, r, dates) = (tally.draws, self.replications, self.dates.len());
-        let tally = tally.complete(r);
-        let columns = |curve: usize| &tally.columns[curve * dates..][..dates];
-        let curve = |index: usize| {
-            let (metric, group) = self.meaning(index);
-            Curve { metric, group, points: columns(index).iter().map(|column| summary(column, draws, r)).collect() }
+        let (layout, all) = (Layout::new(self), tally.complete(r));
+        let columns = |curve: usize| &all[curve * dates..][..dates];
+        let curve = |(metric, group, index): (Metric, Group, usize)| {
+            let points = columns(index).iter().map(|column| summary(column, draws, r, self.units(metric))).collect();
+            Curve { metric, group, points }
         };
-        let first_exits = if self.joiners { self.first_exits() } else { 3 };
-        let share = |column: &Column| {
-            let mean = Components::new(column.powers(), draws, r).mean();
-            Estimate { value: mean.value / self.roster as f64, mcse: mean.mcse / self.roster as f64 }
+        let mean_of = |column: &Column, size: f64| divided(Components::new(column.powers(), draws, r).mean(), size);
+        let shares = |index: usize| columns(index).iter().map(|column| mean_of(column, self.roster as f64)).collect();
+        let first_exits = layout.first_exits.unwrap_or(layout.channels);
+        let destination = |(index, (channel, competitor)): (usize, &(usize, String))| Destination {
+            channel: *channel,
+            competitor: competitor.clone(),
+            shares: shares(layout.destinations.unwrap_or(first_exits) + index),
         };
+        let pivotal = |(column, holders): (usize, &HolderGroup)| Figure {
+            metric: Metric::Pivotal,
+            group: Group::Holders(column),
+            estimate: mean_of(&all[layout.holders + column], f64::from(holders.size)),
+        };
+        let of_all = |metric, estimate| Figure { metric, group: Group::All, estimate };
+        let cascades = [of_all(Metric::CascadeShare, tally.cascades.share()), of_all(Metric::FurtherExits, tally.cascades.further())];
         Estimates {
             legend: self.clone(),
             trials: draws * r,
             draws,
-            curves: (0..self.first_exits()).map(curve).collect(),
-            distribution: columns(0).iter().map(|column| distribution::probabilities(column, draws, r, self.roster)).collect(),
-            destinations: (0..self.channels.len()).map(|c| columns(first_exits + c).iter().map(share).collect()).collect(),
-            split: Components::new(columns(0)[dates - 1].powers(), draws, r).split(),
+            curves: self.published().into_iter().map(curve).collect(),
+            figures: cascades
+                .into_iter()
+                .filter(|_| self.cascades)
+                .chain(self.holders.iter().enumerate().map(pivotal))
+                .filter(|figure| figure.estimate.value.is_finite())
+                .collect(),
+            distribution: columns(Layout::RETAINED)
+                .iter()
+                .map(|column| distribution::probabilities(column, draws, r, self.roster))
+                .collect(),
+            first_exits: (0..self.channels.len()).map(|c| shares(first_exits + c)).collect(),
+            destinations: self.destinations.iter().enumerate().map(destination).collect(),
+            researchers: tally.absences.presence(dates, draws, r),
+            split: Components::new(columns(Layout::RETAINED)[dates - 1].powers(), draws, r).split(),
         }
     }
 }
 
-fn summary(column: &Column, draws: u64, replications: u64) -> Summary {
+/// The distribution of one number on one date, counted in so many units a whole.
+fn summary(column: &Column, draws: u64, replications: u64, units: f64) -> Summary {
     let components = Components::new(column.powers(), draws, replications);
     let (quantiles, quantile_intervals) = distribution::quantiles(column, draws, replications);
-    Summary { mean: components.mean(), sd: components.sd(), quantiles, quantile_intervals, luck_share: components.luck_share() }
+    Summary {
+        mean: divided(components.mean(), units),
+        sd: divided(components.sd(), units),
+        quantiles: quantiles.map(|quantile| divided(quantile, units)),
+        quantile_intervals: quantile_intervals.map(|interval| interval.map(|end| end / units)),
+        luck_share: components.luck_share(),
+    }
+}
+
+fn divided(estimate: Estimate, by: f64) -> Estimate {
+    Estimate { value: estimate.value / by, mcse: estimate.mcse / by }
 }

@@ -1,6 +1,9 @@
 //! What is said of many trials: curves with their spread, their luck and ignorance, and the Monte Carlo error of each number.
 
+pub mod absences;
+pub mod cascades;
 pub mod distribution;
+pub mod layout;
 pub mod legend;
 pub mod tally;
 pub mod variance;
@@ -19,15 +22,33 @@ pub struct Estimate {
     pub mcse: f64,
 }
 
-/// What a curve counts.
+/// What a number is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Metric {
-    /// Of the opening roster, how many are there.
+    /// Of the opening roster, how many are there, still or again.
     Retained,
     /// How many are there, those who joined later included.
     Headcount,
-    /// Exits up to the date.
+    /// Exits up to the date, of anybody, repeated ones too.
     Exits,
+    /// Of the opening roster, all but those who are gone by an exit of their own choice: whose latest was no dismissal.
+    RetainedVoluntary,
+    /// Headcount with each newcomer weighted by the ramp, from 0 at the hire to 1.
+    ProductiveHeadcount,
+    /// Years of tenure at the start of those of the opening roster who are there, as a share of all such years.
+    TenureKept,
+    /// Whether a capability is covered, 0 or 1: its mean is the probability.
+    Capability,
+    /// Whether a capability has been lost at some time up to the date, 0 or 1: its mean is the distribution of the time to the first loss.
+    CapabilityLost,
+    /// The smallest number of exits that loses a capability; 0 where one is lost.
+    BusFactor,
+    /// The share of all exits up to the horizon that there would not be if no exit moved anybody.
+    CascadeShare,
+    /// How many further exits an exit that comes of itself brings, up to the horizon.
+    FurtherExits,
+    /// The probability at the horizon that a capability is covered and would not be without one of its holders: the holder is pivotal.
+    Pivotal,
 }
 
 /// The probabilities of the quantiles that a [`Summary`] holds, in order.
@@ -48,8 +69,8 @@ pub struct Summary {
     pub luck_share: Option<Estimate>,
 }
 
-/// Whom or what a curve is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whom or what a number is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Group {
     /// Everybody.
     All,
@@ -57,6 +78,10 @@ pub enum Group {
     Channel(usize),
     /// The part of the opening roster of this index in [`Legend::parts`].
     Part(usize),
+    /// The capability of this index in [`Legend::capabilities`].
+    Capability(usize),
+    /// Those who hold a capability, of this index in [`Legend::holders`].
+    Holders(usize),
 }
 
 /// A metric over time.
@@ -68,6 +93,28 @@ pub struct Curve {
     pub group: Group,
     /// One summary a date of [`Legend::dates`].
     pub points: Vec<Summary>,
+}
+
+/// A number of its own, at the horizon.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figure {
+    /// What it is.
+    pub metric: Metric,
+    /// About whom.
+    pub group: Group,
+    /// How much.
+    pub estimate: Estimate,
+}
+
+/// How many of the opening roster went somewhere first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Destination {
+    /// Index of the channel in [`Legend::channels`].
+    pub channel: usize,
+    /// Name of the organisation; empty for all that have none.
+    pub competitor: String,
+    /// By date, the share of the opening roster whose first exit by then was there.
+    pub shares: Vec<Estimate>,
 }
 
 /// The split of the variance of the number retained at the horizon, with the standard errors of its parts.
@@ -88,12 +135,18 @@ pub struct Estimates {
     pub trials: u64,
     /// Parameter draws behind them; as many as trials where nothing is uncertain.
     pub draws: u64,
-    /// Retained, headcount, exits, exits by channel, and retained by part, in the order of the legend.
+    /// What is followed over time, in the order of [`Legend::published`].
     pub curves: Vec<Curve>,
+    /// What is said of the horizon only.
+    pub figures: Vec<Figure>,
     /// For each date, the probability that just so many (0 to [`Legend::roster`]) are retained.
     pub distribution: Vec<Vec<Estimate>>,
     /// For each channel, by date: the share of the opening roster whose first exit by then was there.
-    pub destinations: Vec<Vec<Estimate>>,
+    pub first_exits: Vec<Vec<Estimate>>,
+    /// The same by channel and organisation.
+    pub destinations: Vec<Destination>,
+    /// For each researcher of [`Legend::individuals`], by date: the probability of being there.
+    pub researchers: Vec<Vec<Estimate>>,
     /// Luck and ignorance at the horizon.
     pub split: Split,
 }
@@ -102,14 +155,24 @@ impl Estimates {
     /// The curve of a metric over everybody.
     ///
     /// # Panics
-    /// Never for the three metrics of everybody, which a run always holds.
+    /// Never for retained, retained voluntary, headcount and exits, which a run always holds.
     pub fn curve(&self, metric: Metric) -> &Curve {
-        self.curves.iter().find(|c| c.metric == metric && c.group == Group::All).expect("every run holds the curves of everybody")
+        self.find(metric, Group::All).expect("every run holds the curves of everybody")
+    }
+
+    /// The curve of a metric over a group, where the run has it.
+    pub fn find(&self, metric: Metric, group: Group) -> Option<&Curve> {
+        self.curves.iter().find(|curve| curve.metric == metric && curve.group == group)
+    }
+
+    /// The number of a metric at the horizon, where the run has it.
+    pub fn figure(&self, metric: Metric) -> Option<Estimate> {
+        self.figures.iter().find(|figure| figure.metric == metric).map(|figure| figure.estimate)
     }
 }
 
 /// One trial in numbers, for `trials.csv`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TrialRow {
     /// The trial, from 0.
     pub trial: u64,
@@ -119,4 +182,6 @@ pub struct TrialRow {
     pub retained: u32,
     /// Exits up to the horizon.
     pub exits: u32,
+    /// The metrics of [`Legend::of_trials`] at the horizon.
+    pub further: Vec<f64>,
 }

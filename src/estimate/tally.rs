@@ -4,6 +4,9 @@ use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
+use super::absences::Absences;
+use super::cascades::Cascades;
+
 /// Counts of one number (how many are retained, say) on one date, over all trials.
 ///
 /// Trials come in draws of `r` replications that share their parameters. With `S_d` the sum of the number over the replications of draw
@@ -172,19 +175,23 @@ impl AddAssign<&Column> for Column {
     }
 }
 
-/// All columns of a run: curve by date.
+/// All that a run counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Parameter draws counted.
     pub draws: u64,
-    /// `curve * dates + date`.
+    /// As the [`Layout`](super::layout::Layout) says.
     pub columns: Vec<Column>,
+    /// Exits with and without cascades, in the trials that are run twice.
+    pub cascades: Cascades,
+    /// Who is gone, where results speak of single researchers.
+    pub absences: Absences,
 }
 
 impl Tally {
-    /// An empty tally of so many columns.
-    pub fn new(columns: usize) -> Self {
-        Self { draws: 0, columns: vec![Column::default(); columns] }
+    /// An empty tally of so many columns and numbers of absence.
+    pub fn new(columns: usize, absences: usize) -> Self {
+        Self { columns: vec![Column::default(); columns], absences: Absences::new(absences), ..Self::default() }
     }
 
     /// Adds one draw: for each replication the values of all columns, one replication after another.
@@ -202,9 +209,9 @@ impl Tally {
         }
     }
 
-    /// The tally with everything that estimates ask of its columns.
-    pub fn complete(&self, replications: u64) -> Self {
-        Self { draws: self.draws, columns: self.columns.iter().map(|column| column.complete(replications)).collect() }
+    /// The columns with everything that estimates ask of them.
+    pub fn complete(&self, replications: u64) -> Vec<Column> {
+        self.columns.iter().map(|column| column.complete(replications)).collect()
     }
 }
 
@@ -212,5 +219,7 @@ impl AddAssign<&Tally> for Tally {
     fn add_assign(&mut self, other: &Tally) {
         self.draws += other.draws;
         self.columns.iter_mut().zip(&other.columns).for_each(|(a, b)| *a += b);
+        self.cascades += &other.cascades;
+        self.absences += &other.absences;
     }
 }

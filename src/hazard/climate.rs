@@ -61,6 +61,10 @@ pub struct Climate {
     exposure: Vec<f64>,
     /// The highest shock ratio of each channel.
     worst: Vec<f64>,
+    /// The multipliers of the random path by month from the start, as far as it was drawn.
+    path: Vec<f64>,
+    /// The shocks that act: index in the scenario and time [years], in the order in which they were multiplied.
+    shocks: Vec<(usize, f64)>,
 }
 
 impl Climate {
@@ -78,6 +82,21 @@ impl Climate {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.stretches.is_empty()
+    }
+
+    /// A stretch.
+    pub fn stretch(&self, index: usize) -> &Stretch {
+        &self.stretches[index]
+    }
+
+    /// The multiplier of the random path in a month counted from the start; its mean, 1, where it was not drawn or before the start.
+    pub fn path(&self, month: Option<usize>) -> f64 {
+        month.and_then(|month| self.path.get(month).copied()).unwrap_or(1.0)
+    }
+
+    /// The shocks that act, those before the start too: index in the scenario and time [years]; first the certain ones.
+    pub fn shocks(&self) -> &[(usize, f64)] {
+        &self.shocks
     }
 
     /// End of a stretch [years].
@@ -176,6 +195,15 @@ impl Climate {
         self.shock.clone_from(&other.shock);
         self.exposure.clone_from(&other.exposure);
         self.worst.clone_from(&other.worst);
+        self.path.clone_from(&other.path);
+        self.shocks.clone_from(&other.shocks);
+    }
+
+    /// Multiplies the volume of some channels by the random path: multipliers by month from the start.
+    pub fn follow(&mut self, channels: &[usize], path: Vec<f64>, months: &Months) {
+        // Before the start the path is not known; it stands at its mean, 1.
+        self.heat(channels, |stretch| months.number(stretch.month).map_or(1.0, |month| path[month]));
+        self.path = path;
     }
 
     /// Multiplies the volume of some channels, stretch by stretch.
@@ -183,8 +211,10 @@ impl Climate {
         multiply(&mut self.volume, &self.stretches, self.channels, channels, factor);
     }
 
-    /// Multiplies the shock ratio of some channels, stretch by stretch.
-    pub fn strike(&mut self, channels: &[usize], ratio: impl Fn(&Stretch) -> f64) {
+    /// Multiplies the shock ratio of some channels by that of the scenario's shock of an index, which happens at a time [years].
+    pub fn strike(&mut self, shock: usize, time: f64, channels: &[usize], ratio: impl Fn(&Stretch) -> f64) {
+        self.cut(time);
+        self.shocks.push((shock, time));
         multiply(&mut self.shock, &self.stretches, self.channels, channels, ratio);
     }
 

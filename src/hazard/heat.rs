@@ -7,6 +7,8 @@ use crate::math;
 use crate::random::{Purpose, Stream};
 use crate::scenario::{HeatPath, HeatSeries, Interpolation};
 
+use super::climate::{Months, Stretch};
+
 /// The value of a series at a time: linear in the logarithm or the last point's, constant beyond the ends.
 pub fn series_value(series: &HeatSeries, clock: Clock, draw: &[f64], time: f64) -> f64 {
     let points = &series.points;
@@ -21,6 +23,15 @@ pub fn series_value(series: &HeatSeries, clock: Clock, draw: &[f64], time: f64) 
     let (from, to) = (clock.years(points[after - 1].at), clock.years(points[after].at));
     let share = (time - from) / (to - from);
     math::exp((1.0 - share) * math::ln(value(after - 1)) + share * math::ln(value(after)))
+}
+
+/// The value that a series takes on a stretch: a log-linear one that at the middle of the month, a step its own.
+pub fn series_on(series: &HeatSeries, clock: Clock, draw: &[f64], months: &Months, stretch: &Stretch) -> f64 {
+    let time = match series.interpolation {
+        Interpolation::Step => stretch.from,
+        Interpolation::Linear => months.middle(stretch.month, f64::NEG_INFINITY),
+    };
+    series_value(series, clock, draw, time)
 }
 
 /// The random path's numbers under one parameter draw: a stationary first-order autoregression of ln heat, a step a month,

@@ -15,6 +15,8 @@ pub struct Profile {
     pub ceiling: f64,
     /// Acceptance or hazard a year in each band of tenure; the last entry holds after the last band.
     bands: Vec<f64>,
+    /// The same as a baseline and the band's hazard ratio, of which it is the product.
+    parts: Vec<[f64; 2]>,
     /// ln of the hazard ratio a unit of a covariate: index of the covariate and value.
     covariates: Vec<(usize, f64)>,
 }
@@ -27,15 +29,16 @@ impl Profile {
             Baseline::Hazard { per_year } => (per_year.value(draw), f64::INFINITY),
         };
         let band = |effect: TenureEffect| match effect {
-            TenureEffect::Ratio(ratio) => base * ratio.value(draw),
-            TenureEffect::Hazard(per_year) => per_year.value(draw),
+            TenureEffect::Ratio(ratio) => [base, ratio.value(draw)],
+            TenureEffect::Hazard(per_year) => [per_year.value(draw), 1.0],
         };
         let log = |&(index, ratio): &(usize, Quantity)| (index, math::ln(ratio.value(draw)));
-        Self {
-            ceiling,
-            bands: channel.tenure.iter().map(|b| band(b.effect)).chain([base]).collect(),
-            covariates: channel.covariates.iter().map(log).collect(),
-        }
+        let covariates = channel.covariates.iter().map(log).collect();
+        Self::of_parts(ceiling, channel.tenure.iter().map(|b| band(b.effect)).chain([[base, 1.0]]).collect(), covariates)
+    }
+
+    fn of_parts(ceiling: f64, parts: Vec<[f64; 2]>, covariates: Vec<(usize, f64)>) -> Self {
+        Self { ceiling, bands: parts.iter().map(|[base, ratio]| base * ratio).collect(), parts, covariates }
     }
 
     /// The profile of the pull that is part of a channel: acceptance in the place of a hazard, or 1 where only the product is known.
@@ -45,11 +48,11 @@ impl Profile {
         let Baseline::Hazard { per_year } = channel.baseline else { return own };
         let base = per_year.value(draw);
         let band = |effect: TenureEffect| match effect {
-            TenureEffect::Ratio(ratio) => ratio.value(draw),
-            TenureEffect::Hazard(per_year) if base > 0.0 => per_year.value(draw) / base,
-            TenureEffect::Hazard(_) => 1.0,
+            TenureEffect::Ratio(ratio) => [1.0, ratio.value(draw)],
+            TenureEffect::Hazard(per_year) if base > 0.0 => [1.0, per_year.value(draw) / base],
+            TenureEffect::Hazard(_) => [1.0, 1.0],
         };
-        Self { bands: channel.tenure.iter().map(|b| band(b.effect)).chain([1.0]).collect(), ..own }
+        Self::of_parts(own.ceiling, channel.tenure.iter().map(|b| band(b.effect)).chain([[1.0, 1.0]]).collect(), own.covariates)
     }
 
     /// How many bands of tenure there are, the open one after the last not counted.
@@ -63,14 +66,28 @@ impl Profile {
         self.bands[band]
     }
 
-    /// `product of ratio^covariate` for one person; a missing value counts as 0. Kept within e^-300 and e^300, far beyond any meaning.
+    /// The baseline and the hazard ratio of a band, of which its level is the product.
+    pub fn parts_of_band(&self, band: usize) -> [f64; 2] {
+        self.parts[band]
+    }
+
+    /// The log hazard ratio of each covariate for one person; a missing value counts as 0.
+    pub fn covariate_terms(&self, values: &[Option<f64>]) -> impl Iterator<Item = (usize, f64)> {
+        self.covariates.iter().map(|&(index, log)| (index, log * values[index].unwrap_or(0.0)))
+    }
+
+    /// `product of ratio^covariate` for one person.
     pub fn covariate_factor(&self, values: &[Option<f64>]) -> f64 {
         if self.covariates.is_empty() {
             return 1.0;
         }
-        let sum: f64 = self.covariates.iter().map(|&(index, log)| log * values[index].unwrap_or(0.0)).sum();
-        math::exp(sum.clamp(-300.0, 300.0))
+        covariate_factor(self.covariate_terms(values).map(|(_, log)| log).sum())
     }
+}
+
+/// The hazard ratio of all covariates by the sum of their logs. Kept within e^-300 and e^300, far beyond any meaning.
+pub fn covariate_factor(sum: f64) -> f64 {
+    math::exp(sum.clamp(-300.0, 300.0))
 }
 
 /// When a band of tenure ends, for every day of hire.

@@ -28,6 +28,7 @@ pub mod level;
 pub mod market;
 pub mod outlook;
 pub mod shock;
+pub mod terms;
 
 /// The departure hazard [exits a person-year] from its factors: the formula of this module. Its integral is
 /// [`cumulative::cumulative_hazard`]; a trial, the history and the checks of the tests all go through one of the two, or through the

@@ -18,7 +18,8 @@ pub struct Outlook {
     /// Series and the shocks whose date is known and certain.
     certain: Climate,
     path: Option<Path>,
-    possible: Vec<Shock>,
+    /// All shocks, in the scenario's order.
+    shocks: Vec<Shock>,
 }
 
 impl Outlook {
@@ -44,29 +45,32 @@ impl Outlook {
             }
         }
         for series in &scenario.heat.series {
-            certain.heat(&series.channels, |stretch| {
-                let time = match series.interpolation {
-                    Interpolation::Step => stretch.from,
-                    Interpolation::Linear => months.middle(stretch.month, f64::NEG_INFINITY),
-                };
-                heat::series_value(series, clock, draw, time)
-            });
+            certain.heat(&series.channels, |stretch| heat::series_on(series, clock, draw, months, stretch));
         }
-        let mut possible = Vec::new();
-        for shock in scenario.shocks.iter().map(|shock| Shock::new(shock, clock, draw)) {
-            match shock.certain() {
-                Some(time) => shock.strike(&mut certain, months, time),
-                None => possible.push(shock),
+        let shocks: Vec<Shock> = scenario.shocks.iter().enumerate().map(|(index, shock)| Shock::new(index, shock, clock, draw)).collect();
+        for shock in &shocks {
+            if let Some(time) = shock.certain() {
+                shock.strike(&mut certain, months, time);
             }
         }
         certain.integrate();
         let path = scenario.heat.path.as_ref().and_then(|path| Path::new(path, draw));
-        Self { months: months.clone(), certain, path, possible }
+        Self { months: months.clone(), certain, path, shocks }
     }
 
     /// Whether every trial of this draw has the same climate.
     pub fn is_certain(&self) -> bool {
-        self.path.is_none() && self.possible.is_empty()
+        self.path.is_none() && self.shocks.iter().all(|shock| shock.certain().is_some())
+    }
+
+    /// The shocks, in the scenario's order.
+    pub fn shocks(&self) -> &[Shock] {
+        &self.shocks
+    }
+
+    /// Whether the random path acts on a channel.
+    pub fn has_path(&self, channel: usize) -> bool {
+        self.path.as_ref().is_some_and(|path| path.channels.contains(&channel))
     }
 
     /// The climate without what a trial draws: the path at its mean multiplier 1, no possible shock.
@@ -77,15 +81,13 @@ impl Outlook {
     /// The climate of one trial, written over an earlier one.
     pub fn draw(&self, seed: u64, trial: u64, climate: &mut Climate) {
         climate.copy_from(&self.certain);
-        for shock in &self.possible {
+        for shock in self.shocks.iter().filter(|shock| shock.certain().is_none()) {
             if let Some(time) = shock.draw(seed, trial) {
                 shock.strike(climate, &self.months, time);
             }
         }
         if let Some(path) = &self.path {
-            let heat = path.draw(seed, trial, self.months.from_start());
-            // Before the start the path is not known; it stands at its mean, 1.
-            climate.heat(&path.channels, |stretch| self.months.number(stretch.month).map_or(1.0, |month| heat[month]));
+            climate.follow(&path.channels, path.draw(seed, trial, self.months.from_start()), &self.months);
         }
         climate.integrate();
     }

@@ -5,11 +5,13 @@ use crate::math;
 use crate::random::{Purpose, Stream, name_hash};
 use crate::scenario::{self, Decay};
 
-use super::climate::{Climate, Months};
+use super::climate::{Climate, Months, Stretch};
 
 /// A shock's numbers under one parameter draw.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shock {
+    /// Index in the scenario.
+    index: usize,
     /// Key of its luck: the hash of its name.
     name: u64,
     /// First of the days it can be [years], and how many they are.
@@ -25,8 +27,9 @@ pub struct Shock {
 
 impl Shock {
     /// The shock's numbers under a draw.
-    pub fn new(shock: &scenario::Shock, clock: Clock, draw: &[f64]) -> Self {
+    pub fn new(index: usize, shock: &scenario::Shock, clock: Clock, draw: &[f64]) -> Self {
         Self {
+            index,
             name: name_hash(&shock.name),
             earliest: clock.years(shock.date.earliest),
             days: shock.date.days(),
@@ -55,10 +58,17 @@ impl Shock {
 
     /// Lets it act from a time on: in each month with the value at the middle of the part of the month after it.
     pub fn strike(&self, climate: &mut Climate, months: &Months, time: f64) {
-        climate.cut(time);
-        climate.strike(&self.channels, |stretch| {
-            let age = months.middle(stretch.month, time) - time;
-            if stretch.from < time { 1.0 } else { math::exp(self.log_ratio * math::exp(-self.rate * age)) }
-        });
+        climate.strike(self.index, time, &self.channels, |stretch| self.ratio_on(stretch, months, time));
+    }
+
+    /// The hazard ratio on a stretch of one that happens at a time; 1 before.
+    pub fn ratio_on(&self, stretch: &Stretch, months: &Months, time: f64) -> f64 {
+        let age = months.middle(stretch.month, time) - time;
+        if stretch.from < time { 1.0 } else { math::exp(self.log_ratio * math::exp(-self.rate * age)) }
+    }
+
+    /// Whether it acts on a channel.
+    pub fn acts_on(&self, channel: usize) -> bool {
+        self.channels.contains(&channel)
     }
 }

@@ -23,11 +23,30 @@ pub struct Part {
 /// `opening` says who is there at the start. A part that is the whole is none.
 pub fn published(roster: &Roster, opening: impl Fn(usize) -> bool, min_group: usize) -> Vec<Part> {
     let people: Vec<usize> = (0..roster.researchers.len()).filter(|&i| opening(i)).collect();
-    let teams = parts(&people, |i| Some(format!("team:{}", roster.teams[roster.researchers[i].team])));
-    let roles = parts(&people, |i| roster.researchers[i].role.as_ref().map(|role| format!("role:{role}")));
-    let mut cells = Cells { of: vec![0; roster.researchers.len()], sizes: vec![people.len()] };
+    let teams = parts(&people, |i| vec![format!("team:{}", roster.teams[roster.researchers[i].team])]);
+    large(&people, [teams, roles(roster, &people)], min_group)
+}
+
+/// The roles and skills by which some people may be broken out, roles first, each in order of first appearance.
+pub fn published_by_skill(roster: &Roster, people: &[usize], min_group: usize) -> Vec<Part> {
+    let skills = parts(people, |i| {
+        let mut skills: Vec<String> = roster.researchers[i].skills.iter().map(|skill| format!("skill:{skill}")).collect();
+        skills.sort();
+        skills.dedup();
+        skills
+    });
+    large(people, [roles(roster, people), skills], min_group)
+}
+
+fn roles(roster: &Roster, people: &[usize]) -> Vec<Part> {
+    parts(people, |i| roster.researchers[i].role.iter().map(|role| format!("role:{role}")).collect())
+}
+
+/// The parts of each division in turn that leave no small group behind.
+fn large(people: &[usize], divisions: [Vec<Part>; 2], min_group: usize) -> Vec<Part> {
+    let mut cells = Cells { of: vec![0; people.last().map_or(0, |last| last + 1)], sizes: vec![people.len()] };
     let mut published = Vec::new();
-    for mut division in [teams, roles] {
+    for mut division in divisions {
         division.sort_by_key(|part| std::cmp::Reverse(part.members.len()));
         division.retain(|part| part.members.len() < people.len() && cells.split(&part.members, min_group));
         division.sort_by_key(|part| part.members.first().copied());
@@ -36,11 +55,11 @@ pub fn published(roster: &Roster, opening: impl Fn(usize) -> bool, min_group: us
     published
 }
 
-/// Those who share a label, in order of first appearance.
-fn parts(people: &[usize], label: impl Fn(usize) -> Option<String>) -> Vec<Part> {
+/// Those who share a label; who has several is in several.
+fn parts(people: &[usize], labels: impl Fn(usize) -> Vec<String>) -> Vec<Part> {
     let mut members: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for &person in people {
-        if let Some(label) = label(person) {
+        for label in labels(person) {
             members.entry(label).or_default().push(person);
         }
     }

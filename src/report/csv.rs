@@ -13,12 +13,16 @@ use std::io::{self, Write};
 use csv::{Writer, WriterBuilder};
 
 use super::Run;
-use super::dictionary::{self, File};
-use crate::estimate::{Curve, Estimate, Group, Legend, Metric, Summary, TrialRow};
+use super::dictionary::{self, Field, File};
+use super::names::{self, QUANTILES};
+use crate::estimate::{Estimate, Legend, Summary, TrialRow};
 
 /// Name and writer of every file that a run always has, in the order in which the manifest lists them.
 pub const FILES: [(&str, FileWriter); 3] =
     [(dictionary::SUMMARY.name, summary), (dictionary::DISTRIBUTION.name, distribution), (dictionary::DESTINATIONS.name, destinations)];
+
+/// Name and writer of the file that a run has where results speak of single researchers.
+pub const RESEARCHERS: (&str, FileWriter) = (dictionary::RESEARCHERS.name, researchers);
 
 /// Writes one file from the runs that a report is made of.
 pub type FileWriter = fn(&mut dyn Write, &[Run<'_>], Dialect) -> io::Result<()>;
@@ -61,24 +65,27 @@ impl Dialect {
     }
 }
 
-/// Names of the quantiles of [`crate::estimate::QUANTILES`].
-pub(super) const QUANTILE_NAMES: [&str; 7] = ["p05", "p10", "p25", "p50", "p75", "p90", "p95"];
-
 /// `summary.csv`: one number a row.
 ///
 /// # Errors
 /// Where the output cannot be written.
 pub fn summary(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::Result<()> {
-    let mut table = Table::new(out, &dictionary::SUMMARY, dialect)?;
+    let mut table = Table::new(out, &dictionary::SUMMARY, &[], dialect)?;
     for run in runs {
+        let legend = &run.estimates.legend;
         for curve in &run.estimates.curves {
-            let (metric, group) = (metric_name(curve.metric), group(&run.estimates.legend, curve));
-            for (date, point) in run.estimates.legend.dates.iter().zip(&curve.points) {
+            let (metric, group) = (names::metric(curve.metric), names::group(legend, curve.group));
+            for (date, point) in legend.dates.iter().zip(&curve.points) {
                 for (stat, estimate) in stats(point).filter(|(_, estimate)| estimate.value.is_finite()) {
-                    table.text(&run.estimates.legend.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(date)?;
+                    table.text(&legend.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(date)?;
                     table.text(stat)?.number(estimate.value)?.number(estimate.mcse)?.end()?;
                 }
             }
+        }
+        for figure in &run.estimates.figures {
+            let (metric, group) = (names::metric(figure.metric), names::group(legend, figure.group));
+            table.text(&legend.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(legend.horizon())?;
+            table.text("mean")?.number(figure.estimate.value)?.number(figure.estimate.mcse)?.end()?;
         }
     }
     table.finish()
@@ -89,7 +96,7 @@ pub fn summary(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::R
 /// # Errors
 /// Where the output cannot be written.
 pub fn distribution(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::Result<()> {
-    let mut table = Table::new(out, &dictionary::DISTRIBUTION, dialect)?;
+    let mut table = Table::new(out, &dictionary::DISTRIBUTION, &[], dialect)?;
     for run in runs {
         for (month, (date, probabilities)) in run.estimates.legend.dates.iter().zip(&run.estimates.distribution).enumerate() {
             for (retained, probability) in probabilities.iter().enumerate().filter(|(_, p)| p.value > 0.0) {
@@ -106,13 +113,32 @@ pub fn distribution(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> 
 /// # Errors
 /// Where the output cannot be written.
 pub fn destinations(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::Result<()> {
-    let mut table = Table::new(out, &dictionary::DESTINATIONS, dialect)?;
+    let mut table = Table::new(out, &dictionary::DESTINATIONS, &[], dialect)?;
     for run in runs {
         for (month, date) in run.estimates.legend.dates.iter().enumerate() {
-            for (channel, shares) in run.estimates.legend.channels.iter().zip(&run.estimates.destinations) {
-                let Some(share) = shares.get(month).filter(|share| share.value > 0.0) else { continue };
+            for destination in &run.estimates.destinations {
+                let Some(share) = destination.shares.get(month).filter(|share| share.value > 0.0) else { continue };
+                let channel = &run.estimates.legend.channels[destination.channel];
                 table.text(&run.estimates.legend.scenario)?.text(run.policy)?.value(month)?.value(date)?;
-                table.text(channel)?.text("")?.number(share.value)?.number(share.mcse)?.end()?;
+                table.text(channel)?.text(&destination.competitor)?.number(share.value)?.number(share.mcse)?.end()?;
+            }
+        }
+    }
+    table.finish()
+}
+
+/// `researchers.csv`: the probability that each of the opening roster is there, by date.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn researchers(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::Result<()> {
+    let mut table = Table::new(out, &dictionary::RESEARCHERS, &[], dialect)?;
+    for run in runs {
+        let legend = &run.estimates.legend;
+        for (id, presence) in legend.individuals.iter().zip(&run.estimates.researchers) {
+            for (date, there) in legend.dates.iter().zip(presence) {
+                table.text(&legend.scenario)?.text(run.policy)?.text(id)?.value(date)?;
+                table.number(there.value)?.number(there.mcse)?.end()?;
             }
         }
     }
@@ -126,12 +152,12 @@ pub struct Trials<W: Write> {
 }
 
 impl<W: Write> Trials<W> {
-    /// Writes the header.
+    /// Writes the header: what every trial has, and what the legend asks of each.
     ///
     /// # Errors
     /// Where the output cannot be written.
-    pub fn new(out: W, policy: &str, dialect: Dialect) -> io::Result<Self> {
-        let table = Table::new(out, &dictionary::TRIALS, dialect)?;
+    pub fn new(out: W, policy: &str, legend: &Legend, dialect: Dialect) -> io::Result<Self> {
+        let table = Table::new(out, &dictionary::TRIALS, &dictionary::of_trials(legend), dialect)?;
         Ok(Self { table, policy: policy.to_owned() })
     }
 
@@ -140,7 +166,11 @@ impl<W: Write> Trials<W> {
     /// # Errors
     /// Where the output cannot be written.
     pub fn row(&mut self, row: &TrialRow) -> io::Result<()> {
-        self.table.text(&self.policy)?.value(row.trial)?.value(row.draw)?.value(row.retained)?.value(row.exits)?.end()
+        self.table.text(&self.policy)?.value(row.trial)?.value(row.draw)?.value(row.retained)?.value(row.exits)?;
+        for &number in &row.further {
+            self.table.number(number)?;
+        }
+        self.table.end()
     }
 
     /// Gives the output back, everything written.
@@ -148,25 +178,7 @@ impl<W: Write> Trials<W> {
     /// # Errors
     /// Where the output cannot be written.
     pub fn into_inner(self) -> io::Result<W> {
-        self.table.csv.into_inner().map_err(csv::IntoInnerError::into_error)
-    }
-}
-
-/// The name of a metric in files.
-pub(super) fn metric_name(metric: Metric) -> &'static str {
-    match metric {
-        Metric::Retained => "retained",
-        Metric::Headcount => "headcount",
-        Metric::Exits => "exits",
-    }
-}
-
-/// What a curve is restricted to: nothing, `channel:lab`, or a part of the roster such as `team:a`.
-pub(super) fn group(legend: &Legend, curve: &Curve) -> String {
-    match curve.group {
-        Group::All => String::new(),
-        Group::Channel(channel) => format!("channel:{}", legend.channels[channel]),
-        Group::Part(part) => legend.parts[part].clone(),
+        self.table.into_inner()
     }
 }
 
@@ -174,26 +186,26 @@ pub(super) fn group(legend: &Legend, curve: &Curve) -> String {
 fn stats(point: &Summary) -> impl Iterator<Item = (&'static str, Estimate)> {
     [("mean", point.mean), ("sd", point.sd)]
         .into_iter()
-        .chain(QUANTILE_NAMES.into_iter().zip(point.quantiles))
+        .chain(QUANTILES.into_iter().zip(point.quantiles))
         .chain(point.luck_share.map(|share| ("luck_share", share)))
 }
 
 /// A CSV writer, a cell at a time, without an allocation a cell.
-struct Table<W: Write> {
+pub(super) struct Table<W: Write> {
     csv: Writer<W>,
     cell: String,
 }
 
 impl<W: Write> Table<W> {
-    fn new(mut out: W, file: &File, dialect: Dialect) -> io::Result<Self> {
+    pub fn new(mut out: W, file: &File, further: &[Field], dialect: Dialect) -> io::Result<Self> {
         out.write_all(dialect.byte_order_mark())?;
         let mut csv = WriterBuilder::new().delimiter(dialect.delimiter()).from_writer(out);
-        csv.write_record(file.fields.iter().map(|field| field.name))?;
+        csv.write_record(file.fields.iter().chain(further).map(|field| field.name))?;
         Ok(Self { csv, cell: String::new() })
     }
 
     /// A text from a file of somebody, defused (OWASP, "CSV Injection").
-    fn text(&mut self, text: &str) -> io::Result<&mut Self> {
+    pub fn text(&mut self, text: &str) -> io::Result<&mut Self> {
         if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
             return self.value(format_args!("'{text}"));
         }
@@ -201,7 +213,7 @@ impl<W: Write> Table<W> {
         Ok(self)
     }
 
-    fn value(&mut self, value: impl std::fmt::Display) -> io::Result<&mut Self> {
+    pub fn value(&mut self, value: impl std::fmt::Display) -> io::Result<&mut Self> {
         self.cell.clear();
         write!(self.cell, "{value}").map_err(io::Error::other)?;
         self.csv.write_field(&self.cell)?;
@@ -209,13 +221,18 @@ impl<W: Write> Table<W> {
     }
 
     /// The shortest decimal that reads back as the same bits; nothing where the number is not known. A negative zero is a zero.
-    fn number(&mut self, number: f64) -> io::Result<&mut Self> {
+    pub fn number(&mut self, number: f64) -> io::Result<&mut Self> {
         if number.is_finite() { self.value(number + 0.0) } else { self.text("") }
     }
 
-    fn end(&mut self) -> io::Result<()> {
+    pub fn end(&mut self) -> io::Result<()> {
         self.csv.write_record(None::<&[u8]>)?;
         Ok(())
+    }
+
+    /// Gives the output back, everything written.
+    pub fn into_inner(self) -> io::Result<W> {
+        self.csv.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 
     fn finish(mut self) -> io::Result<()> {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::csv::Dialect;
 use super::dictionary::{self, Field, File, Kind};
 use super::manifest::Listed;
+use crate::estimate::Legend;
 
 /// The file's name.
 pub const NAME: &str = "datapackage.json";
@@ -15,12 +16,18 @@ pub const NAME: &str = "datapackage.json";
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn write(out: &mut dyn Write, scenario: &str, files: &[Listed], dialect: Dialect) -> io::Result<()> {
-    let resources = files.iter().filter_map(|listed| Some(resource(listed, &dictionary::file(&listed.name)?, dialect))).collect();
+pub fn write(out: &mut dyn Write, legend: &Legend, files: &[Listed], dialect: Dialect) -> io::Result<()> {
+    let further = dictionary::of_trials(legend);
+    let described = |listed: &Listed| {
+        let file = dictionary::file(&listed.name)?;
+        let further: &[Field] = if file == dictionary::TRIALS { &further } else { &[] };
+        Some(resource(listed, &file, further, dialect))
+    };
+    let resources = files.iter().filter_map(described).collect();
     let package = Package {
         profile: "tabular-data-package",
         name: "stayput-results",
-        title: scenario,
+        title: &legend.scenario,
         description: "Results of a Monte Carlo simulation of who leaves a research team. Every number carries its Monte Carlo standard \
             error (mcse), clustered by parameter draw. A text that begins like a formula (= + - @) carries a single quote before it.",
         resources,
@@ -29,7 +36,7 @@ pub fn write(out: &mut dyn Write, scenario: &str, files: &[Listed], dialect: Dia
     out.write_all(b"\n")
 }
 
-fn resource(listed: &Listed, file: &File, dialect: Dialect) -> Resource {
+fn resource(listed: &Listed, file: &File, further: &[Field], dialect: Dialect) -> Resource {
     Resource {
         profile: "tabular-data-resource",
         name: file.name.trim_end_matches(".csv"),
@@ -41,7 +48,7 @@ fn resource(listed: &Listed, file: &File, dialect: Dialect) -> Resource {
         bytes: listed.bytes,
         hash: format!("sha256:{}", listed.sha256),
         dialect: DelimiterOnly { delimiter: char::from(dialect.delimiter()) },
-        schema: Schema { fields: file.fields.iter().map(described).collect(), missing_values: [""] },
+        schema: Schema { fields: file.fields.iter().chain(further).map(described).collect(), missing_values: [""] },
     }
 }
 

@@ -1,5 +1,8 @@
 //! The data dictionary: what the columns of the result files are. Headers and `datapackage.json` are both made from it.
 
+use super::names;
+use crate::estimate::{Legend, Metric};
+
 /// A result file in CSV.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct File {
@@ -51,16 +54,29 @@ pub const SUMMARY: File = File {
         Field::new(
             "metric",
             Kind::Text,
-            "What is counted: retained (of the opening roster, how many are there), headcount, exits up to the date",
+            "retained (of the opening roster, how many are there, still or again), headcount, exits up to the date, retained_voluntary \
+             (of the opening roster, all but those who left by their own choice: dismissals are not counted), productive_headcount \
+             (newcomers weighted by the ramp), tenure_kept (share of the opening roster's years of tenure that is there), capability \
+             (1 where it is covered, else 0), capability_lost (1 where it has been lost up to the date), bus_factor (fewest exits that \
+             lose a capability), cascade_share (share of exits up to the horizon that exits bring), further_exits (how many each exit \
+             that comes of itself brings), pivotal (probability at the horizon that the capability is covered and would not be without \
+             that one holder, on average over the group)",
         ),
-        Field::new("group", Kind::Text, "Empty for everybody; else what the count is restricted to, such as channel:lab").may_be_empty(),
+        Field::new(
+            "group",
+            Kind::Text,
+            "Empty for everybody; else what the number is restricted to, such as channel:lab, capability:pretraining, or, of those who \
+             hold that, capability:pretraining/role:engineer",
+        )
+        .may_be_empty(),
         DATE,
         Field::new(
             "stat",
             Kind::Text,
             "mean, sd (standard deviation from trial to trial), p05 to p95 (quantiles), luck_share (share of the variance that is luck)",
         ),
-        Field::new("value", Kind::Number, "The number; a luck_share is a share from 0 to 1").in_unit("researchers, or 1 for luck_share"),
+        Field::new("value", Kind::Number, "The number; a luck_share is a share from 0 to 1")
+            .in_unit("researchers or exits; 1 for luck_share, tenure_kept, capability, capability_lost, cascade_share, pivotal"),
         Field::new("mcse", Kind::Number, "Monte Carlo standard error of the value, in its unit; empty where unknown").may_be_empty(),
     ],
 };
@@ -83,14 +99,14 @@ pub const DISTRIBUTION: File = File {
 /// `destinations.csv`.
 pub const DESTINATIONS: File = File {
     name: "destinations.csv",
-    description: "The share of the opening roster whose first exit by a date was through a channel; rows of share zero are omitted.",
+    description: "The share of the opening roster whose first exit by a date led there; rows of share zero are omitted.",
     fields: &[
         SCENARIO,
         POLICY,
         MONTH,
         DATE,
         Field::new("channel", Kind::Text, "The kind of exit, as the scenario names it"),
-        Field::new("competitor", Kind::Text, "Where to; empty where nobody is named").may_be_empty(),
+        Field::new("competitor", Kind::Text, "The organisation; empty for all that the scenario does not name").may_be_empty(),
         Field::new("cumulative_incidence", Kind::Share, "Share of the opening roster whose first exit by the date was there").in_unit("1"),
         MCSE_OF_SHARE,
     ],
@@ -109,8 +125,80 @@ pub const TRIALS: File = File {
     ],
 };
 
+/// What `trials.csv` has besides, in the order of [`Legend::of_trials`].
+pub fn of_trials(legend: &Legend) -> Vec<Field> {
+    let field = |(metric, _): (Metric, usize)| {
+        let (description, unit) = match metric {
+            Metric::Headcount => ("How many are there at the horizon, newcomers included", "researchers"),
+            Metric::ProductiveHeadcount => ("The same with newcomers weighted by the ramp", "researchers"),
+            Metric::BusFactor => ("Fewest exits that would lose a capability at the horizon; 0 where one is lost", "exits"),
+            _ => ("At the horizon", "1"),
+        };
+        Field::new(names::metric(metric), Kind::Number, description).in_unit(unit)
+    };
+    legend.of_trials().into_iter().map(field).collect()
+}
+
+/// `researchers.csv`.
+pub const RESEARCHERS: File = File {
+    name: "researchers.csv",
+    description: "The probability that each researcher of the opening roster is there on a date, still or again. It says what the \
+        scenario implies, not what somebody will do, and is not for decisions about that person.",
+    fields: &[
+        SCENARIO,
+        POLICY,
+        Field::new("id", Kind::Text, "The researcher"),
+        DATE,
+        Field::new("p_retained", Kind::Share, "Probability of being there").in_unit("1"),
+        MCSE_OF_SHARE,
+    ],
+};
+
+/// `events.csv`.
+pub const EVENTS: File = File {
+    name: "events.csv",
+    description: "What happened in the first trials of the run, one event a row: by trial, time, then the world before the researchers in \
+        the roster's order. A trial is one of many possible futures and says nothing about any person.",
+    fields: &[
+        POLICY,
+        Field::new("trial", Kind::Count, "The trial, from 0"),
+        Field::new("t_years", Kind::Number, "When, since the start").in_unit("years of 365.25 days"),
+        Field::new("date", Kind::Date, "The date that falls on"),
+        Field::new(
+            "researcher",
+            Kind::Text,
+            "To whom it happened: the id; of a newcomer that of the first holder of the seat and how many held it before, such as p-03+1; \
+             empty for a shock, and for a spin-out of people of the history that opens",
+        )
+        .may_be_empty(),
+        Field::new(
+            "kind",
+            Kind::Text,
+            "offer_declined, counter_offer_kept, decision (to leave, where there is a notice), exit, founding (a spin-out opens), return, \
+             hire (a newcomer begins), shock",
+        ),
+        Field::new("channel", Kind::Text, "Of an exit, a decision or an offer the kind of exit; of a shock its name; else empty")
+            .may_be_empty(),
+        Field::new(
+            "competitor",
+            Kind::Text,
+            "Where to, or what opens: a listed competitor, what the history's founders called theirs, or such as spin-out of p-03; empty \
+             where it has no name",
+        )
+        .may_be_empty(),
+        Field::new(
+            "hazard",
+            Kind::Number,
+            "The hazard at that moment by that channel, or by the pull of that spin-out, of a decision to leave (the exit itself without \
+             notice) or to decline; empty where no hazard decided: for who founds with a founder, and for the exit after a notice",
+        )
+        .in_unit("exits a person-year")
+        .may_be_empty(),
+    ],
+};
+
 /// All result files in CSV.
-pub const FILES: [File; 4] = [SUMMARY, DISTRIBUTION, DESTINATIONS, TRIALS];
+pub const FILES: [File; 6] = [SUMMARY, DISTRIBUTION, DESTINATIONS, RESEARCHERS, TRIALS, EVENTS];
 
 const SCENARIO: Field = Field::new("scenario", Kind::Text, "The scenario's name");
 const POLICY: Field = Field::new("policy", Kind::Text, "The policy in force; none where there is none");

@@ -6,16 +6,21 @@
 pub mod csv;
 pub mod datapackage;
 pub mod dictionary;
+pub mod events;
+pub mod explanation;
 pub mod folder;
 pub mod json;
 pub mod manifest;
+pub mod names;
 pub mod number;
 pub mod plain;
 pub mod sentence;
+pub mod story;
 pub mod table;
 pub mod verdicts;
 
 mod columns;
+mod style;
 
 use crate::estimate::Estimates;
 use crate::scenario::Assertion;

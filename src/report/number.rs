@@ -107,6 +107,24 @@ pub fn half_width_percent(share: Estimate) -> Option<String> {
     half_width(Estimate { value: share.value * 100.0, mcse: share.mcse * 100.0 }).map(|width| format!("{width} %"))
 }
 
+/// A number of the simulation itself, without error, to so many significant digits: `0.061`, `1.8`, `12`.
+pub fn significant(value: f64, digits: usize) -> String {
+    if !value.is_finite() {
+        return "?".to_owned();
+    }
+    let scientific = format!("{value:.*e}", digits - 1);
+    let exponent: i32 = scientific.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0);
+    if !(-6..15).contains(&exponent) && value != 0.0 {
+        return scientific;
+    }
+    fixed(value, usize::try_from(digits as i32 - 1 - exponent).unwrap_or(0))
+}
+
+/// The same to four digits, without zeros at the end: `0.061`, `1.35`, `2`.
+pub fn factor(value: f64) -> String {
+    trimmed(&significant(value, 4))
+}
+
 /// A whole number with its thousands separated: `20,000`.
 pub fn count(count: u64) -> String {
     separated(&count.to_string())
@@ -232,6 +250,18 @@ mod tests {
         assert_eq!(width(1e-9).as_deref(), Some("0.0001"));
         assert_eq!(width(0.0).as_deref(), Some("0"));
         assert_eq!(width(f64::NAN), None);
+    }
+
+    #[test]
+    fn a_number_has_its_significant_digits() {
+        let cases = [(0.061_23, "0.061"), (1.849, "1.8"), (12.3, "12"), (1234.0, "1,234"), (0.995, "0.99"), (9.96, "10"), (1.0, "1.0")];
+        for (value, expected) in cases {
+            assert_eq!(significant(value, 2), expected);
+        }
+        assert_eq!(significant(0.0, 2), "0.0");
+        assert_eq!(significant(3e-9, 2), "3.0e-9");
+        assert_eq!(significant(f64::INFINITY, 2), "?");
+        assert_eq!([0.061, 2.0, 1.349_96, 1234.56].map(factor), ["0.061", "2", "1.35", "1,235"]);
     }
 
     #[test]

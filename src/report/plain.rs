@@ -6,11 +6,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::csv::{group, metric_name};
 use super::manifest::Manifest;
 use super::table::deviation;
-use super::{Run, columns, number, sentence, verdicts};
-use crate::estimate::{Estimate, Metric, Summary};
+use super::{Run, columns, names, number, sentence, verdicts};
+use crate::estimate::{Estimate, Group, Legend, Metric, Summary};
 
 /// The report. `folder` is where the files are.
 pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
@@ -31,18 +30,25 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     fact("trials", &estimates.trials);
     fact("draws", &estimates.draws);
     for curve in &estimates.curves {
-        let group = columns::name(&group(&run.estimates.legend, curve), usize::MAX);
-        let subject =
-            if group.is_empty() { metric_name(curve.metric).to_owned() } else { format!("{} {group}", metric_name(curve.metric)) };
-        let whole_course = curve.metric == Metric::Retained && group.is_empty();
+        let subject = subject(&run.estimates.legend, curve.metric, curve.group);
+        let whole_course = curve.metric == Metric::Retained && curve.group == Group::All;
         let points = estimates.legend.dates.iter().zip(&curve.points);
         for (date, point) in points.skip(if whole_course { 0 } else { estimates.legend.dates.len().saturating_sub(1) }) {
             fact(&subject, &format!("{date} {}", spread(point)));
         }
     }
-    for (channel, shares) in run.estimates.legend.channels.iter().zip(&estimates.destinations) {
-        if let Some(&share) = shares.last() {
-            fact("destination", &format!("{} {horizon} share {}", columns::name(channel, usize::MAX), known(share)));
+    for figure in &estimates.figures {
+        fact(&subject(&estimates.legend, figure.metric, figure.group), &format!("{horizon} mean {}", known(figure.estimate)));
+    }
+    for destination in &estimates.destinations {
+        if let Some(&share) = destination.shares.last() {
+            let to = format!("{} {}", estimates.legend.channels[destination.channel], destination.competitor);
+            fact("destination", &format!("{} {horizon} share {}", columns::name(to.trim_end(), usize::MAX), known(share)));
+        }
+    }
+    for (id, presence) in estimates.legend.individuals.iter().zip(&estimates.researchers) {
+        if let Some(&there) = presence.last() {
+            fact("researcher", &format!("{} {horizon} share {}", columns::name(id, usize::MAX), known(there)));
         }
     }
     fact("luck", &format!("{horizon} sd {}", known(deviation(estimates.split.luck))));
@@ -55,6 +61,12 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     }
     fact("folder", &folder.display());
     out
+}
+
+/// A metric and, if it is not of everybody, of whom it is.
+fn subject(legend: &Legend, metric: Metric, group: Group) -> String {
+    let group = columns::name(&names::group(legend, group), usize::MAX);
+    format!("{} {group}", names::metric(metric)).trim_end().to_owned()
 }
 
 /// `mean 5.7 mcse 0.03 p10 2 p50 6 p90 10`.

@@ -1,17 +1,16 @@
 //! What is said of the assertions of a scenario.
 
-use super::csv::{QUANTILE_NAMES, metric_name};
-use super::number;
-use crate::estimate::Estimates;
+use super::{names, number};
 use crate::estimate::verdict::{Judgement, Verdict, judge};
+use crate::estimate::{Estimates, Group, Legend};
 use crate::scenario::{Assertion, Comparison, Statistic};
 
-/// One assertion and what the results say of it, as `retained p10 2025-01-01 >= 6`.
-pub fn claim(assertion: &Assertion) -> String {
+/// What an assertion says, as `retained p10 2025-01-01 >= 6`, or `capability capability:pretraining mean 2025-01-01 >= 0.8`.
+pub fn claim(legend: &Legend, assertion: &Assertion) -> String {
     let stat = match assertion.stat {
         Statistic::Mean => "mean",
         Statistic::Sd => "sd",
-        Statistic::Quantile(index) => QUANTILE_NAMES[index],
+        Statistic::Quantile(index) => names::QUANTILES[index],
         Statistic::LuckShare => "luck_share",
     };
     let operator = match assertion.comparison {
@@ -20,7 +19,11 @@ pub fn claim(assertion: &Assertion) -> String {
         Comparison::Above => ">",
         Comparison::AtLeast => ">=",
     };
-    format!("{} {stat} {} {operator} {}", metric_name(assertion.metric), assertion.at, assertion.value)
+    let of = match assertion.group {
+        Group::All => String::new(),
+        group => format!(" {}", names::group(legend, group)),
+    };
+    format!("{}{of} {stat} {} {operator} {}", names::metric(assertion.metric), assertion.at, assertion.value)
 }
 
 /// A verdict as it stands in results.
@@ -36,7 +39,7 @@ pub fn word(verdict: Verdict) -> &'static str {
 pub fn lines(estimates: &Estimates, assertions: &[Assertion]) -> Vec<String> {
     let line = |assertion: &Assertion| {
         let judgement = judge(estimates, assertion);
-        format!("{} {}: {}", word(judgement.verdict), claim(assertion), found(assertion, &judgement))
+        format!("{} {}: {}", word(judgement.verdict), claim(&estimates.legend, assertion), found(assertion, &judgement))
     };
     assertions.iter().map(line).collect()
 }

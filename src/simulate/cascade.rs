@@ -350,10 +350,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
     /// The channel of a departure, and where it leads.
     fn destination(&self, departure: Departure) -> (usize, Destination) {
         match departure.risk {
-            Risk::Pull(spinout) => {
-                let force = self.trajectory.spinouts[spinout].force;
-                (force.channel, self.trajectory.spinouts[spinout].destination(spinout))
-            }
+            Risk::Pull(spinout) => (self.trajectory.spinouts[spinout].force.channel, Destination::Spinout(spinout)),
             Risk::Channel(channel) if self.world.market.is_listed(channel) => {
                 let (name, spell) = match self.scene.standing.get(departure.person) {
                     Some(standing) if self.is_eventful => (standing.name, standing.spell),
@@ -370,17 +367,13 @@ impl<'a, 'm> Cascade<'a, 'm> {
 
     /// One more of us has gone to a competitor or spin-out: full ones hire no more.
     fn take_seat(&mut self, time: f64, to: Destination) {
-        let listed = match to {
-            Destination::Competitor(competitor) => {
-                self.scene.hires[competitor] += 1;
-                Some(competitor)
-            }
-            Destination::Spinout(_) => None,
-            Destination::Founded(_) | Destination::Unnamed => return,
-        };
+        let listed = self.trajectory.listed(to);
+        if let Some(competitor) = listed {
+            self.scene.hires[competitor] += 1;
+        }
         for index in 0..self.trajectory.spinouts.len() {
             let spinout = &mut self.trajectory.spinouts[index];
-            if spinout.destination(index) == to {
+            if spinout.hires_by(index, to) {
                 spinout.hires += 1;
                 if spinout.hires == spinout.force.seats && spinout.opens <= time {
                     self.pull(index, time);

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Date;
-use crate::estimate::Legend;
 use crate::hazard::climate::Months;
 use crate::hazard::level::Anniversary;
 use crate::people::parts::{Part, published};
@@ -150,27 +149,13 @@ impl<'s> Model<'s> {
 
     /// Finds the parts that may be broken out.
     fn divide(&mut self) {
-        let parts = published(&self.scenario.roster, |i| self.joins[i] == 0.0, self.scenario.min_group);
+        let parts = published(&self.scenario.roster, |i| self.joins[i] == 0.0, self.scenario.least_group());
         for (index, part) in parts.iter().enumerate() {
             for &person in &part.members {
                 self.parts_of[person].push(index);
             }
         }
         self.parts = parts;
-    }
-
-    /// What the numbers of a run of this model are about.
-    pub fn legend(&self) -> Legend {
-        Legend {
-            scenario: self.scenario.name.clone(),
-            dates: self.dates.clone(),
-            roster: self.joins.iter().filter(|&&joins| joins == 0.0).count(),
-            channels: self.scenario.channels.iter().map(|channel| channel.name.clone()).collect(),
-            parts: self.parts.iter().map(|part| part.label.clone()).collect(),
-            joiners: self.joins.iter().any(|&joins| joins > 0.0),
-            uncertain: self.scenario.is_uncertain(),
-            replications: self.replications(),
-        }
     }
 
     /// The time of the horizon [years].
@@ -251,9 +236,9 @@ impl<'s> Model<'s> {
         if self.scenario.is_shared_by_all() {
             (1..self.groups.len()).for_each(|g| join(0, g));
         }
-        // Within a team people found together, follow each other, and are replaced.
-        let is_pulled = self.scenario.spinouts.is_some() || self.scenario.competitors.iter().any(|competitor| competitor.pull.is_some());
-        if is_pulled || self.scenario.hiring.is_some() {
+        // Within a team people found together, follow each other, and take over each other's seats.
+        let pulls = self.scenario.competitors.iter().any(|competitor| competitor.pull.is_some());
+        if pulls || self.scenario.spinouts.is_some() || self.scenario.hiring.is_some() {
             for groups in &self.groups_of_team {
                 groups.windows(2).for_each(|pair| join(pair[0], pair[1]));
             }

@@ -79,11 +79,12 @@ impl Spinout {
         if self.founders.iter().any(holds) { 1.0 } else { self.force.across }
     }
 
-    /// Where those go who follow the pull of this spin-out, which has this index.
-    pub fn destination(&self, index: usize) -> Destination {
-        match self.origin {
-            Origin::Listed(competitor) => Destination::Competitor(competitor),
-            Origin::History(_) | Origin::Trial(_) => Destination::Spinout(index),
+    /// Whether an exit to a place leads to this spin-out, which has this index: by its pull, or by the channel where it is listed there.
+    pub fn hires_by(&self, index: usize, to: Destination) -> bool {
+        match to {
+            Destination::Competitor(competitor) => self.origin == Origin::Listed(competitor),
+            Destination::Spinout(spinout) => spinout == index,
+            Destination::Founded(_) | Destination::Unnamed => false,
         }
     }
 
@@ -92,7 +93,12 @@ impl Spinout {
         if time < self.opens || self.hires >= self.force.seats {
             return 0.0;
         }
-        self.force.per_year * tie * math::exp(-self.force.fade * (time - self.opens))
+        self.force.per_year * tie * self.fading(time)
+    }
+
+    /// How far the pull has faded by a time: 1 at the opening; 0 before.
+    pub fn fading(&self, time: f64) -> f64 {
+        if time < self.opens { 0.0 } else { math::exp(-self.force.fade * (time - self.opens)) }
     }
 }
 

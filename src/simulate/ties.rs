@@ -2,6 +2,7 @@
 
 use crate::hazard::influence::{Influence, Part};
 use crate::hazard::kernel::{Effect, Kernel};
+use crate::hazard::terms::{self, Cause, Mover, Product, Term};
 use crate::math;
 use crate::scenario::{Decay, Scenario, Ties};
 
@@ -65,21 +66,50 @@ pub(super) struct Leaver<'a> {
 impl World<'_> {
     /// The log hazard ratio that all exits of others before a time, of the history too, have for a person.
     pub fn influence_on(&self, person: usize, time: f64, so_far: &Trajectory) -> f64 {
+        let mut product = Product::new(f64::INFINITY, self.contagion.map_or(f64::INFINITY, |strength| strength.cap));
+        self.for_influence(person, time, so_far, &mut |term| product.take(term));
+        product.influence()
+    }
+
+    /// Calls `act` with the term of each exit of others before a time, of the history too, that still has an effect on a person.
+    pub(super) fn for_influence(&self, person: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
+        let Some(strength) = &self.contagion else { return };
         let group = self.home(person, so_far);
-        let mut sums = [0.0; 2];
-        let mut add = |exit: f64, moved: usize, part: Part, effect: &Effect, weight: f64| {
-            if moved == group {
-                sums[part as usize] += weight * effect.at(time, exit);
-            }
+        let mut feel = |leaver: Leaver<'_>, mover: Mover| {
+            let [contagion, leader] = self.weights(leaver, group);
+            let mut act = |cause: Cause, effect: &Effect, weight: f64| {
+                let value = if weight > 0.0 { weight * effect.at(time, mover.time) } else { 0.0 };
+                if value != 0.0 {
+                    act(Term { cause, value });
+                }
+            };
+            act(Cause::Contagion(mover), &strength.contagion, contagion);
+            act(Cause::Leader(mover), &strength.leader, leader);
         };
         for (exit, index) in self.past_decisions() {
-            self.for_moved_by(self.leaver(index), &mut |moved, part, effect, weight| add(exit, moved, part, effect, weight));
+            feel(self.leaver(index), Mover { who: terms::Leaver::Past(self.model.past_exits[index].row), time: exit });
         }
         for exit in so_far.events.iter().filter(|event| event.time < time && event.person != person && self.is_decision(event.kind)) {
-            let leaver = self.leaver_of(exit.person, so_far);
-            self.for_moved_by(leaver, &mut |moved, part, effect, weight| add(exit.time, moved, part, effect, weight));
+            feel(self.leaver_of(exit.person, so_far), Mover { who: terms::Leaver::Person(exit.person), time: exit.time });
         }
-        sums[0].min(self.contagion.map_or(f64::INFINITY, |strength| math::ln(strength.cap))) + sums[1]
+    }
+
+    /// The weights with which an exit moves a group: by contagion, and as that of its leader. What [`Self::for_moved_by`] calls for all
+    /// groups, for one.
+    fn weights(&self, leaver: Leaver<'_>, group: usize) -> [f64; 2] {
+        let Some(strength) = &self.contagion else { return [0.0; 2] };
+        if leaver.own_group == Some(group) {
+            return [0.0; 2];
+        }
+        let team = self.model.team_of_group[group];
+        let contagion = match &self.model.scenario.contagion {
+            Some(contagion) if matches!(contagion.ties, Ties::Edges(_)) => {
+                leaver.edges.iter().filter(|&&(moved, _)| moved == group).map(|&(_, weight)| weight).sum()
+            }
+            _ if leaver.team == Some(team) => 1.0,
+            _ => strength.across,
+        };
+        [contagion, f64::from(u8::from(leaver.leads == Some(team)))]
     }
 
     /// Calls `act` with each group that the decision of somebody to leave moves: group, part, effect and weight.

@@ -55,11 +55,11 @@ pub enum EventKind {
 pub enum Destination {
     /// To an organisation without a name.
     Unnamed,
-    /// To the listed competitor of this index.
+    /// To the listed competitor of this index, by its share of the channel.
     Competitor(usize),
     /// To the spin-out of this index in [`Trajectory::spinouts`], as one of its founders.
     Founded(usize),
-    /// To that spin-out, following its pull.
+    /// To that spin-out (which a listed competitor may be, too), following its pull.
     Spinout(usize),
 }
 
@@ -104,15 +104,22 @@ impl Trajectory {
             .unwrap_or(false)
     }
 
-    /// How many an organisation has hired in the trial before a time, founders not counted.
-    pub fn hires_of(&self, origin: Origin, time: f64) -> u32 {
-        let is_there = |to: Destination| match to {
-            Destination::Competitor(hired) => origin == Origin::Listed(hired),
-            Destination::Spinout(index) => self.spinouts[index].origin == origin,
-            Destination::Founded(_) | Destination::Unnamed => false,
-        };
+    /// How many a spin-out has hired in the trial before a time, founders not counted.
+    pub fn hires_of(&self, spinout: usize, time: f64) -> u32 {
         let past = self.events.iter().filter(|event| event.time < time);
-        past.filter(|event| matches!(event.kind, EventKind::Exit { to, .. } if is_there(to))).count() as u32
+        past.filter(|event| event.exit().is_some_and(|(_, to)| self.spinouts[spinout].hires_by(spinout, to))).count() as u32
+    }
+
+    /// The listed competitor that an exit leads to, by its share of a channel or by its pull.
+    pub fn listed(&self, to: Destination) -> Option<usize> {
+        match to {
+            Destination::Competitor(competitor) => Some(competitor),
+            Destination::Spinout(index) => match self.spinouts[index].origin {
+                Origin::Listed(competitor) => Some(competitor),
+                Origin::History(_) | Origin::Trial(_) => None,
+            },
+            Destination::Founded(_) | Destination::Unnamed => None,
+        }
     }
 
     /// The newcomer, where a person is one.

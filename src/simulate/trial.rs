@@ -2,7 +2,6 @@
 
 use crate::calendar::DAYS_PER_YEAR;
 use crate::hazard::climate::Climate;
-use crate::hazard::frailty;
 use crate::people::Hire;
 use crate::random::{Purpose, Stream};
 
@@ -13,7 +12,7 @@ use super::model::Model;
 use super::pace::{Cast, Change, ChangeKind};
 use super::patience::Patience;
 use super::trajectory::Trajectory;
-use super::world::World;
+use super::world::{Circumstance, World};
 
 /// Runs trials, one after another, in memory of its own.
 #[derive(Debug)]
@@ -33,6 +32,8 @@ pub struct Simulator<'m> {
 pub(super) struct People {
     /// Covariates times frailty, `person * channels + channel`.
     pub factor: Vec<f64>,
+    /// The frailty's hazard ratio of each; empty without frailty.
+    frailty: Vec<f64>,
     /// Days of tenure at the start.
     pub tenure: Vec<Option<usize>>,
     /// The level at which each enters, `person * lanes + lane`.
@@ -78,6 +79,18 @@ impl<'m> Simulator<'m> {
         &self.people.tenure
     }
 
+    /// What happened in the trial that was run last.
+    pub fn trajectory(&self) -> &Trajectory {
+        &self.trajectory
+    }
+
+    /// What the own hazard of somebody depends on, in the trial that was run last.
+    pub fn circumstance(&self, person: usize) -> Circumstance {
+        let newcomer = person >= self.model.names.len();
+        let frailty = if newcomer { self.scene.standing[person].frailty } else { self.people.frailty.get(person).copied().unwrap_or(1.0) };
+        Circumstance { person, frailty, tenure: if newcomer { None } else { self.people.tenure[person] } }
+    }
+
     /// What follows in a world from what was drawn.
     fn tell(&mut self, world: &World<'m>) -> &Trajectory {
         let trajectory = &mut self.trajectory;
@@ -107,16 +120,12 @@ impl People {
         let (model, channels) = (world.model, world.channels());
         self.factor.clone_from(&world.factors);
         self.tenure.clone_from(&world.tenure);
+        self.frailty.clear();
         for (person, &name) in model.names.iter().enumerate() {
             if world.frailty > 0.0 {
-                let mut stream = Stream::new(model.seed, Purpose::Frailty, 0, trial, name);
-                let survived = world.survived[person];
-                let ratio = if survived > 0.0 && world.profiles.iter().any(|profile| profile.ceiling < f64::INFINITY) {
-                    frailty::draw_limited(world.frailty, |ratio| world.went_through(person, ratio), &mut stream)
-                } else {
-                    frailty::draw(world.frailty, survived, &mut stream)
-                };
+                let ratio = world.draw_frailty(person, trial);
                 self.factor[person * channels..][..channels].iter_mut().for_each(|factor| *factor *= ratio);
+                self.frailty.push(ratio);
             }
             if let Some(Hire::Before(tenure)) = &model.scenario.roster.researchers[person].hired
                 && model.scenario.uses_tenure()

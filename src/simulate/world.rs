@@ -1,20 +1,17 @@
 //! A world: a model under one draw of its parameters.
 
-use crate::hazard::climate::Climate;
-use crate::hazard::hazard;
+use crate::hazard::frailty::Envelope;
 use crate::hazard::influence::Influence;
 use crate::hazard::level::Profile;
 use crate::hazard::market::Market;
 use crate::hazard::outlook::Outlook;
-use crate::math;
+use crate::parameter::Parameter;
 use crate::people::Hire;
 use crate::random::{Purpose, Stream};
 
 use super::model::Model;
-use super::pace::Risk;
 use super::spinouts::{Force, Spinout, pulled_channels};
 use super::ties::Strength;
-use super::trajectory::{Destination, EventKind, Trajectory};
 
 /// A model under one draw of its parameters, as flat arrays.
 #[derive(Clone, Debug)]
@@ -51,8 +48,11 @@ pub struct World<'m> {
     pub opening: Vec<Influence>,
     /// Standard deviation of the log of the personal hazard ratio; 0 without frailty.
     pub frailty: f64,
-    /// The cumulative hazard that each researcher survived under observation before the start, without frailty.
+    /// The cumulative hazard that each researcher survived under observation before the start, without frailty; 0 where there is an
+    /// envelope.
     pub survived: Vec<f64>,
+    /// How frailty is distributed for each researcher who was observed before the start, where a limit of acceptance can bind.
+    pub envelopes: Vec<Option<Envelope>>,
 }
 
 /// A researcher in a trial, as far as the own hazard depends on it.
@@ -69,13 +69,22 @@ pub struct Circumstance {
 impl<'m> World<'m> {
     /// The world of the `draw`-th parameter draw.
     pub fn new(model: &'m Model<'m>, draw: u64) -> Self {
+        let sample = |(parameter, &name): (&Parameter, &u64)| {
+            parameter.distribution.sample(&mut Stream::new(model.seed, Purpose::Parameter, name, draw, 0))
+        };
+        let parameters = model.scenario.parameters.iter().zip(&model.parameters).map(sample).collect();
+        Self::of(model, parameters, CoarseDates::Drawn { seed: model.seed, draw })
+    }
+
+    /// The world in which everything uncertain stands at its centre, coarse dates in the middle of their intervals.
+    pub fn central(model: &'m Model<'m>) -> Self {
+        let parameters = model.scenario.parameters.iter().map(|parameter| parameter.distribution.centre()).collect();
+        Self::of(model, parameters, CoarseDates::Middle)
+    }
+
+    /// The world of given values of the parameters.
+    fn of(model: &'m Model<'m>, parameters: Vec<f64>, dates: CoarseDates) -> Self {
         let scenario = model.scenario;
-        let parameters: Vec<f64> = scenario
-            .parameters
-            .iter()
-            .zip(&model.parameters)
-            .map(|(parameter, &name)| parameter.distribution.sample(&mut Stream::new(model.seed, Purpose::Parameter, name, draw, 0)))
-            .collect();
         let profiles: Vec<_> = scenario.channels.iter().map(|channel| Profile::new(channel, &parameters)).collect();
         let people = &scenario.roster.researchers;
         let market = Market::new(scenario, &parameters);
@@ -90,17 +99,18 @@ impl<'m> World<'m> {
             spinouts: Vec::new(),
             hires: Vec::new(),
             factors: people.iter().flat_map(|r| profiles.iter().map(|p| p.covariate_factor(&r.covariates))).collect(),
-            tenure: people.iter().zip(&model.names).map(|(r, &name)| tenure(model, r.hired.as_ref(), name, draw)).collect(),
+            tenure: people.iter().zip(&model.names).map(|(r, &name)| tenure(model, r.hired.as_ref(), name, dates)).collect(),
             contagion: Strength::new(model.scenario, &parameters),
             past: Vec::new(),
             opening: Vec::new(),
             frailty: scenario.frailty.map_or(0.0, |sd| sd.value(&parameters)),
             survived: vec![0.0; people.len()],
+            envelopes: vec![None; people.len()],
             profiles,
             parameters,
         };
         world.force = scenario.spinouts.filter(|spinouts| spinouts.open).map(|own| world.force(&own.pull, own.channel));
-        world.remember(draw);
+        world.remember(dates);
         (world.spinouts, world.hires) = world.known_spinouts();
         world
     }
@@ -171,48 +181,6 @@ impl<'m> World<'m> {
         }
     }
 
-    /// The hazard of somebody by a risk at a time [exits a person-year], term by term from the definition, given what happened so far; of
-    /// one who is there and not under notice.
-    ///
-    /// A trial uses the same factors but keeps sums of exits' effects up to date instead of summing them anew.
-    pub fn hazard(&self, climate: &Climate, who: Circumstance, risk: Risk, time: f64, so_far: &Trajectory) -> f64 {
-        let stretch = climate.stretch_at(time);
-        let (channel, volume) = match risk {
-            Risk::Channel(channel) => {
-                let left = self.market.left_by_the_full(channel, time, &self.hires_so_far(time, so_far));
-                (channel, climate.volume(stretch)[channel] * left)
-            }
-            Risk::Pull(spinout) => {
-                let spinout = &so_far.spinouts[spinout];
-                let team = self.model.scenario.roster.researchers[so_far.seat(who.person, self.model.names.len())].team;
-                let hires = so_far.hires_of(spinout.origin, time);
-                let is_out = |person: usize| so_far.is_out(person, time);
-                let before = self.spinouts.iter().find(|known| known.origin == spinout.origin).map_or(0, |known| known.hires);
-                let now = Spinout { hires: before + hires, ..spinout.clone() };
-                (spinout.force.channel, now.rate(time, now.tie(team, is_out)))
-            }
-        };
-        let level = self.level(who, risk, channel, time, so_far);
-        let ratio = climate.shock(stretch)[channel] * math::exp(self.influence_on(who.person, time, so_far));
-        hazard(volume, self.profiles[channel].ceiling, level, ratio)
-    }
-
-    /// The level of somebody by a risk at a time, frailty and a return included.
-    fn level(&self, who: Circumstance, risk: Risk, channel: usize, time: f64, so_far: &Trajectory) -> f64 {
-        let roster = self.model.names.len();
-        let profile = match risk {
-            Risk::Channel(channel) => &self.profiles[channel],
-            Risk::Pull(_) => {
-                self.pulls.iter().find(|(pulled, _)| *pulled == channel).map_or(&self.profiles[channel], |(_, profile)| profile)
-            }
-        };
-        let hired = so_far.newcomer(who.person, roster).map(|newcomer| newcomer.hired);
-        let band = (0..profile.bands()).filter(|&band| self.band_end_of(channel, band, who.person, who.tenure, hired) <= time).count();
-        let has_returned = so_far.events.iter().any(|e| e.person == who.person && e.kind == EventKind::Return && e.time < time);
-        let after = if has_returned { self.ratio_after_return() } else { 1.0 };
-        profile.in_band(band) * self.factors[so_far.seat(who.person, roster) * self.channels() + channel] * who.frailty * after
-    }
-
     /// The hazard ratio of one who has returned.
     pub fn ratio_after_return(&self) -> f64 {
         self.model.scenario.returns.as_ref().map_or(1.0, |returns| returns.ratio_after.value(&self.parameters))
@@ -225,26 +193,34 @@ impl<'m> World<'m> {
             None => self.band_end(channel, band, person, tenure),
         }
     }
+}
 
-    /// How many of us each listed competitor has taken before a time.
-    fn hires_so_far(&self, time: f64, so_far: &Trajectory) -> Vec<u32> {
-        let mut hires = self.hires.clone();
-        for event in so_far.events.iter().filter(|event| event.time < time) {
-            if let EventKind::Exit { to: Destination::Competitor(competitor), .. } = event.kind {
-                hires[competitor] += 1;
-            }
+/// Where coarse dates lie within their intervals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CoarseDates {
+    /// Where luck puts them, with the parameters.
+    Drawn { seed: u64, draw: u64 },
+    /// In the middle.
+    Middle,
+}
+
+impl CoarseDates {
+    /// The share of its interval after which a date lies.
+    pub fn share(self, purpose: Purpose, name: u64) -> f64 {
+        match self {
+            Self::Drawn { seed, draw } => Stream::new(seed, purpose, name, draw, 0).uniform(),
+            Self::Middle => 0.5,
         }
-        hires
     }
 }
 
 /// Days of tenure at the start: from an exact date, or drawn from a coarse one with the parameters.
-fn tenure(model: &Model<'_>, hired: Option<&Hire>, name: u64, draw: u64) -> Option<usize> {
+fn tenure(model: &Model<'_>, hired: Option<&Hire>, name: u64, dates: CoarseDates) -> Option<usize> {
     let start = model.scenario.clock.start();
     let days = match hired? {
         Hire::On(date) => crate::calendar::days_between(*date, start),
         Hire::Within(interval) => {
-            let u = Stream::new(model.seed, Purpose::Hire, name, draw, 0).uniform();
+            let u = dates.share(Purpose::Hire, name);
             crate::calendar::days_between(interval.earliest, start) - (u * f64::from(interval.days())).floor() as i32
         }
         Hire::Before(_) => return None,

@@ -5,11 +5,16 @@ use std::path::Path;
 use stayput::calendar::{Date, DateInterval};
 use stayput::parameter::{Distribution, Parameter, Quantity};
 use stayput::people::{Hire, Outcome};
-use stayput::scenario::{Baseline, Decay, Interpolation, Kind, Loaded, Scenario, Setting, TenureEffect, Ties, read, read_str};
+use stayput::scenario::{
+    Baseline, Capability, Competitor, Decay, Hiring, Holders, Interpolation, Kind, Loaded, Pull, Returns, Scenario, Setting, Spinouts,
+    TenureEffect, Ties, read, read_str,
+};
 
 const HEAD: &str = "name = \"Team\"\nstart = 2023-01-31\nhorizon = \"1 month\"\n";
 const PEOPLE: &str = "[[researchers]]\nid = \"a\"\n";
 const CHANNELS: &str = "[channels.other]\nhazard_per_year = 0.1\n";
+const FOUNDING: &str = "[channels.startup]\nhazard_per_year = 0.1\n[channels.found]\nhazard_per_year = 0.1\n";
+const PULL: &str = "[spinouts]\npull_per_year = 1.0\nhalf_life = \"6 months\"\n";
 
 fn loaded(text: &str, settings: &[&str]) -> Loaded {
     let settings: Vec<Setting> = settings.iter().map(|text| Setting::parse(text).expect("the test gives path=value")).collect();
@@ -35,6 +40,9 @@ fn a_short_scenario_has_the_defaults() {
     assert_eq!(scenario.parameters, []);
     assert!(scenario.contagion.is_none() && scenario.frailty.is_none() && scenario.history.is_none());
     assert!(scenario.shocks.is_empty() && scenario.heat.series.is_empty() && scenario.heat.path.is_none());
+    assert!(scenario.competitors.is_empty() && scenario.spinouts.is_none() && scenario.capabilities.is_empty());
+    assert!(scenario.notice == 0.0 && scenario.returns.is_none() && scenario.hiring.is_none());
+    assert_eq!(scenario.channels[0].unnamed_weight, Quantity::Known(1.0));
 }
 
 #[test]
@@ -109,6 +117,37 @@ fn settings_override_numbers_and_distributions() {
 }
 
 #[test]
+fn settings_reach_the_world_around_the_team() {
+    let text = format!(
+        "{HEAD}{PEOPLE}skills = [\"rl\"]\n{CHANNELS}{FOUNDING}{PULL}[competitors.rival]\nchannel = \"startup\"\n[hiring]\ntime_to_fill = {{ mean = \"5 months\" }}\n[capabilities.rl]\nneeds = 1\nskills = [\"rl\"]\n[notice]\nlength = \"0 days\"\n"
+    );
+    let settings = [
+        "competitors.rival.weight={ low = 1, high = 2 }",
+        "competitors.rival.seats=3",
+        "competitors.rival.opened=2023-02-01",
+        "channels.startup.unnamed_weight=0.5",
+        "spinouts.pull_per_year=2",
+        "spinouts.half_life=never",
+        "spinouts.cofound=0.1",
+        "hiring.time_to_fill=3 months",
+        "hiring.refill=0.5",
+        "notice.length=1 week",
+        "capabilities.rl.needs=2",
+    ];
+    let scenario = loaded(&text, &settings).scenario;
+    let rival = &scenario.competitors[0];
+    assert_eq!((rival.weight, rival.seats, rival.opened), (Quantity::Uncertain(0), Some(3), Some(date(2023, 2, 1))));
+    assert_eq!(scenario.parameters[0].path, "competitors.rival.weight");
+    assert_eq!(scenario.channels[1].unnamed_weight, Quantity::Known(0.5));
+    let spinouts = scenario.spinouts.expect("the scenario has spin-outs");
+    assert_eq!((spinouts.pull.per_year, spinouts.pull.decay), (Quantity::Known(2.0), Decay::Never));
+    assert_eq!(spinouts.cofound, Quantity::Known(0.1));
+    let hiring = scenario.hiring.expect("the scenario has hiring");
+    assert_eq!((hiring.time_to_fill, hiring.refill), (Distribution::Values(vec![0.25]), Quantity::Known(0.5)));
+    assert_eq!((scenario.notice, scenario.capabilities[0].needs), (7.0 / 365.25, 2));
+}
+
+#[test]
 fn inline_and_generated_people_go_together() {
     let scenario = scenario(&format!(
         "{PEOPLE}team = \"t2\"\nleads = \"t01\"\nskills = [\"rl\", \"data\"]\nhired = \"2022\"\nstar = 2\n[roster.generate]\nteams = 2\nteam_size = 100\ntenure = {{ mean = \"3 years\" }}\n{CHANNELS}"
@@ -164,6 +203,133 @@ fn a_leaders_exit_fades_as_contagion_does_unless_it_says_otherwise() {
     assert_eq!(read.leader.map(|leader| (leader.decay, leader.delay)), Some((Decay::Window(0.25), 0.0)));
     let other = scenario(&format!("{PEOPLE}{CHANNELS}{contagion}leader_half_life = \"never\"\n")).contagion;
     assert_eq!(other.and_then(|c| c.leader).map(|leader| leader.decay), Some(Decay::Never));
+}
+
+#[test]
+fn seats_and_what_they_are_for_are_read() {
+    let scenario = scenario(&format!(
+        "{PEOPLE}skills = [\"rl\"]\n{CHANNELS}
+[notice]
+length = \"6 weeks\"
+[returns]
+return_per_year = {{ median = 0.05, p95 = 0.2 }}
+half_life = \"18 months\"
+[hiring]
+time_to_fill = {{ median = \"6 months\", p95 = \"12 months\" }}
+ramp = \"3 months\"
+open_at_once = 10
+[capabilities.rl]
+needs = 1
+skills = [\"rl\"]
+[capabilities.keys]
+needs = 1
+researchers = [\"a\"]
+"
+    ));
+    assert_eq!(scenario.notice, 42.0 / 365.25);
+    let half_life = Decay::HalfLife(Quantity::Known(1.5));
+    assert_eq!(scenario.returns, Some(Returns { per_year: Quantity::Uncertain(0), decay: half_life, ratio_after: Quantity::Known(1.0) }));
+    let hiring = Hiring {
+        refill: Quantity::Known(1.0),
+        time_to_fill: Distribution::LogNormal { median: 0.5, p95: 1.0 },
+        ramp: 0.25,
+        open_at_once: Some(10),
+    };
+    assert_eq!(scenario.hiring, Some(hiring));
+    // The time to fill is luck: no parameter.
+    assert_eq!(scenario.parameters.len(), 1);
+    let capability = |name: &str, holders| Capability { name: name.to_owned(), needs: 1, holders };
+    let expected = [capability("rl", Holders::Skills(vec!["rl".to_owned()])), capability("keys", Holders::Researchers(vec![0]))];
+    assert_eq!(scenario.capabilities, expected);
+}
+
+#[test]
+fn spin_outs_pull_into_the_only_startup_channel() {
+    let spinouts = scenario(&format!("{PEOPLE}{CHANNELS}{FOUNDING}{PULL}")).spinouts;
+    let pull =
+        Pull { per_year: Quantity::Known(1.0), decay: Decay::HalfLife(Quantity::Known(0.5)), seats: None, across: Quantity::Known(0.0) };
+    assert_eq!(spinouts, Some(Spinouts { open: true, channel: 1, delay: 0.0, cofound: Quantity::Known(0.0), pull }));
+    let biotech = "[channels.biotech]\nkind = \"startup\"\nhazard_per_year = 0.1\n";
+    let given = "open = false\nchannel = \"biotech\"\ndelay = \"3 months\"\ncofound = 0.05\nseats = 8\nacross = 0.1\n";
+    let spinouts = scenario(&format!("{PEOPLE}{CHANNELS}{FOUNDING}{biotech}{PULL}{given}")).spinouts;
+    let pull = Pull { seats: Some(8), across: Quantity::Known(0.1), ..pull };
+    assert_eq!(spinouts, Some(Spinouts { open: false, channel: 3, delay: 0.25, cofound: Quantity::Known(0.05), pull }));
+}
+
+#[test]
+fn competitors_pull_by_their_own_numbers_or_those_of_all_spin_outs() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let history = "id,entry,exit,channel,destination\np-17,2021-01-01,2022-06-01,found,newco\n";
+    std::fs::write(folder.path().join("history.csv"), history).expect("files can be written");
+    let text = format!(
+        "{HEAD}{PEOPLE}{CHANNELS}{FOUNDING}{PULL}seats = 8
+[history]
+file = \"history.csv\"
+[competitors.rival]
+channel = \"other\"
+opened = 2023-02-01
+closed = 2023-02-15
+seats = 2
+redistribute = true
+[competitors.newco]
+channel = \"startup\"
+founders = [\"p-17\"]
+opened = 2022-07-01
+[competitors.oldco]
+channel = \"startup\"
+founders = [\"p-17\"]
+opened = 2022-07-01
+weight = 0.5
+pull_per_year = 2
+half_life = \"never\"
+seats = 3
+across = 0.25
+"
+    );
+    let path = folder.path().join("team.toml");
+    std::fs::write(&path, text).expect("files can be written");
+    let loaded = read(&path, &[]).unwrap_or_else(|problems| panic!("\n{problems}"));
+    assert_eq!(loaded.remarks.lines(), [] as [&str; 0]);
+    let rival = Competitor {
+        name: "rival".to_owned(),
+        channel: 0,
+        opened: Some(date(2023, 2, 1)),
+        closed: Some(date(2023, 2, 15)),
+        weight: Quantity::Known(1.0),
+        seats: Some(2),
+        redistribute: true,
+        founders: Vec::new(),
+        pull: None,
+    };
+    let all = loaded.scenario.spinouts.expect("the scenario has spin-outs").pull;
+    let newco = Competitor {
+        name: "newco".to_owned(),
+        channel: 1,
+        opened: Some(date(2022, 7, 1)),
+        closed: None,
+        weight: Quantity::Known(0.0),
+        seats: Some(8),
+        redistribute: false,
+        founders: vec!["p-17".to_owned()],
+        pull: Some(all),
+    };
+    let own = Pull { per_year: Quantity::Known(2.0), decay: Decay::Never, seats: Some(3), across: Quantity::Known(0.25) };
+    let oldco = Competitor { name: "oldco".to_owned(), weight: Quantity::Known(0.5), seats: Some(3), pull: Some(own), ..newco.clone() };
+    assert_eq!(loaded.scenario.competitors, [rival, newco, oldco]);
+}
+
+#[test]
+fn the_unnamed_count_where_nobody_listed_does() {
+    let weights = |competitors: &str| {
+        let channels = scenario(&format!("{PEOPLE}{CHANNELS}{FOUNDING}{competitors}")).channels;
+        channels.iter().map(|channel| channel.unnamed_weight).collect::<Vec<_>>()
+    };
+    let known = |weights: [f64; 3]| weights.map(Quantity::Known).to_vec();
+    assert_eq!(weights(""), known([1.0, 1.0, 1.0]));
+    assert_eq!(weights("[competitors.x]\nchannel = \"startup\"\n"), known([1.0, 0.0, 1.0]));
+    assert_eq!(weights("[competitors.x]\nchannel = \"startup\"\nweight = 0\n"), known([1.0, 1.0, 1.0]));
+    assert_eq!(weights("[competitors.x]\nchannel = \"startup\"\nweight = { low = 0, high = 1 }\n"), known([1.0, 0.0, 1.0]));
+    assert_eq!(weights("[competitors.x]\nchannel = \"startup\"\nweight = { values = [0, 0] }\n"), known([1.0, 1.0, 1.0]));
 }
 
 #[test]

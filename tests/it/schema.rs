@@ -155,7 +155,8 @@ impl Table {
         let with = match key {
             "leader_delay" | "leader_half_life" => "leader_ratio = 2",
             "columns" => "file = \"history.csv\"",
-            "pull_per_year" | "half_life" | "across" if self.name() == "competitors.x" => "founders = [\"c\"]",
+            "founders" => "pull_per_year = 1\nhalf_life = \"never\"",
+            "pull_per_year" | "half_life" | "across" if self.path[0] == "competitors" => "founders = [\"c\"]",
             "values" => "",
             _ if self.is_distribution() => pair,
             _ if self.name() == "researchers" && key != "id" => "id = \"z\"",

@@ -85,7 +85,8 @@ impl Reader {
             }
         };
         if needs as usize > count {
-            let message = format!("{} is {needs}, and only {count} know how: it is never covered", quoted(&node.path));
+            let message =
+                format!("{} is {needs}, and the number of those who know how only {count}: it is never covered", quoted(&node.path));
             self.problems.push(Diagnostic::warning(message).at(&node.place).label(format!("expected {count} at most")));
         }
     }

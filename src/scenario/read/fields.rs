@@ -45,9 +45,9 @@ impl Reader {
 
     /// Says that a key is missing, unless it may only have been lost with the syntax.
     pub fn push_missing(&mut self, table: &Table, key: &str, example: &str) {
-        // A key much like it is there: it has been reported as unknown, with this one as what was meant.
-        let is_misspelled = table.entries.iter().any(|entry| self.problems.nearest(&entry.key, [key]).is_some());
-        if self.is_broken || is_misspelled {
+        // A key much like it is there, or one in another unit: it has been reported as unknown, with this one as what was meant.
+        let is_meant = table.entries.iter().any(|e| key_per_year(e, &[key]).is_some() || self.problems.nearest(&e.key, [key]).is_some());
+        if self.is_broken || is_meant {
             return;
         }
         let message = format!("{} is missing", quoted(&table.path_of(key)));

@@ -124,11 +124,10 @@ impl Reader {
         table.get(key).and_then(|node| self.duration(node)).map_or(0.0, |length| length.years())
     }
 
-    /// Warns of a length of time [years] that is not over by the horizon, and of what does not happen then.
+    /// Warns of a length of time [years] that is longer than the scenario, and of what does not happen then.
     pub fn warn_of_length(&mut self, table: &Table, key: &str, years: f64, head: &Head, consequence: &str) {
-        let Some(node) = table.get(key).filter(|_| self.has_dates && years >= head.clock.years(head.horizon)) else { return };
-        let message =
-            format!("{} is as long as the scenario or longer: {consequence} by the horizon, {}", quoted(&node.path), head.horizon);
+        let Some(node) = table.get(key).filter(|_| self.has_dates && years > head.clock.years(head.horizon)) else { return };
+        let message = format!("{} is longer than the scenario: {consequence} by the horizon, {}", quoted(&node.path), head.horizon);
         self.problems.push(Diagnostic::warning(message).at(&node.place).label("expected a shorter time"));
     }
 

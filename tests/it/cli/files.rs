@@ -2,6 +2,7 @@
 
 use std::io;
 
+use stayput::ensemble;
 use stayput::estimate::TrialRow;
 use stayput::report::csv::{self, Dialect, Trials};
 use stayput::report::{NO_POLICY, Run};
@@ -13,7 +14,7 @@ fn lines(write: csv::FileWriter) -> Vec<String> {
     let scenario = scenario(2, 0);
     let mut estimates = estimates(&scenario, 0.5);
     // Plain numbers in place of the errors, to be recognised.
-    for estimate in estimates.distribution.iter_mut().chain(&mut estimates.destinations).flatten() {
+    for estimate in estimates.distribution.iter_mut().chain(estimates.destinations.iter_mut().map(|one| &mut one.shares)).flatten() {
         estimate.mcse = 0.125;
     }
     estimates.curves[0].points[1].sd.mcse = f64::NAN;
@@ -65,9 +66,10 @@ fn destinations_omit_where_nobody_goes() {
 
 #[test]
 fn trials_have_a_row_each() {
-    let mut trials = Trials::new(Vec::new(), NO_POLICY, Dialect::Standard).unwrap();
-    trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: 9 }).unwrap();
-    trials.row(&TrialRow { trial: 1, draw: 0, retained: 14, exits: 0 }).unwrap();
+    let legend = ensemble::legend(&scenario(2, 0), 1);
+    let mut trials = Trials::new(Vec::new(), NO_POLICY, &legend, Dialect::Standard).unwrap();
+    trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: 9, further: Vec::new() }).unwrap();
+    trials.row(&TrialRow { trial: 1, draw: 0, retained: 14, exits: 0, further: Vec::new() }).unwrap();
     let text = String::from_utf8(trials.into_inner().unwrap()).unwrap();
     assert_eq!(text, "policy,trial,draw,retained,exits\nnone,0,0,5,9\nnone,1,0,14,0\n");
 }
@@ -119,8 +121,8 @@ fn excel_gets_a_byte_order_mark_and_semicolons() {
         let rest = excel.strip_prefix(b"\xef\xbb\xbf").expect("a byte-order mark");
         assert_eq!(read(rest, b';'), read(&standard, b','), "{name}");
     }
-    let mut trials = Trials::new(Vec::new(), NO_POLICY, Dialect::Excel).unwrap();
-    trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: 9 }).unwrap();
+    let mut trials = Trials::new(Vec::new(), NO_POLICY, &estimates.legend, Dialect::Excel).unwrap();
+    trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: 9, further: Vec::new() }).unwrap();
     assert_eq!(String::from_utf8(trials.into_inner().unwrap()).unwrap(), "\u{feff}policy;trial;draw;retained;exits\nnone;0;0;5;9\n");
 }
 

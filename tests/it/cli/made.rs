@@ -1,7 +1,8 @@
 //! A scenario and estimates made by hand: independent people with one hazard, so that every number is a binomial's and known.
 
 use stayput::calendar::{Clock, Date};
-use stayput::estimate::{Curve, Estimate, Estimates, Group, Legend, Metric, QUANTILES, Split, Summary};
+use stayput::ensemble;
+use stayput::estimate::{Curve, Destination, Estimate, Estimates, Group, Metric, QUANTILES, Split, Summary};
 use stayput::parameter::{Distribution, Parameter, Quantity};
 use stayput::people::{Researcher, Roster};
 use stayput::report::manifest::{Manifest, Stopped};
@@ -64,15 +65,15 @@ pub fn scenario(roster: usize, months: i32) -> Scenario {
         parameters: vec![hazard],
         assertions: Vec::new(),
         min_group: 5,
+        individuals: false,
     }
 }
 
 /// The estimates of a [`scenario`], each person staying each month with probability `stay`.
 pub fn estimates(scenario: &Scenario, stay: f64) -> Estimates {
     let roster = scenario.roster.researchers.len();
-    let boundaries = (0..).map(|month| scenario.clock.month_boundary(month)).take_while(|date| *date < scenario.horizon);
-    let dates: Vec<Date> = boundaries.chain([scenario.horizon]).collect();
-    let there: Vec<f64> = std::iter::successors(Some(1.0), |there| Some(there * stay)).take(dates.len()).collect();
+    let legend = ensemble::legend(scenario, 1);
+    let there: Vec<f64> = std::iter::successors(Some(1.0), |there| Some(there * stay)).take(legend.dates.len()).collect();
     let curve = |metric, group, probability: &dyn Fn(f64) -> f64| {
         let points = there.iter().map(|&there| summary(&binomial(roster, probability(there)))).collect();
         Curve { metric, group, points }
@@ -84,24 +85,18 @@ pub fn estimates(scenario: &Scenario, stay: f64) -> Estimates {
         curve(Metric::Exits, Group::Channel(0), &|there| (1.0 - there) * SHARES[0]),
         curve(Metric::Exits, Group::Channel(1), &|there| (1.0 - there) * SHARES[1]),
     ];
-    let shares = |share: f64| there.iter().map(|&there| probability((1.0 - there) * share, roster as f64)).collect();
-    let legend = Legend {
-        scenario: scenario.name.clone(),
-        dates,
-        roster,
-        channels: scenario.channels.iter().map(|channel| channel.name.clone()).collect(),
-        parts: Vec::new(),
-        joiners: false,
-        uncertain: scenario.is_uncertain(),
-        replications: 4,
-    };
+    let shares = |share: f64| -> Vec<Estimate> { there.iter().map(|&there| probability((1.0 - there) * share, roster as f64)).collect() };
+    let destination = |(channel, share)| Destination { channel, competitor: String::new(), shares: shares(share) };
     Estimates {
         legend,
         trials: TRIALS,
         draws: TRIALS / 4,
         curves,
         distribution: there.iter().map(|&there| binomial(roster, there).into_iter().map(|p| probability(p, 1.0)).collect()).collect(),
-        destinations: SHARES.map(shares).to_vec(),
+        figures: Vec::new(),
+        first_exits: SHARES.map(shares).to_vec(),
+        destinations: SHARES.into_iter().enumerate().map(destination).collect(),
+        researchers: Vec::new(),
         split: Split { luck: Estimate { value: 3.61, mcse: 0.05 }, ignorance: Estimate { value: 1.96, mcse: 0.06 } },
     }
 }

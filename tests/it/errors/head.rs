@@ -408,8 +408,9 @@ error: a scenario has no key `salaries`
    |  ^^^^^^^^ unknown key
    |
    = help: its keys are name, start, horizon, trials, seed, roster,
-           researchers, history, parameters, channels, contagion, shocks,
-           heat, frailty, assert, privacy
+           researchers, history, parameters, channels, contagion,
+           competitors, spinouts, notice, returns, hiring, capabilities,
+           shocks, heat, frailty, assert, privacy
 
 1 problem in 1 file; nothing was run
 ",

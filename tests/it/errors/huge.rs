@@ -81,6 +81,8 @@ fn many_tables() {
         text + &format!("[[shocks]]\nname = \"s{number}\"\ndate = 2023-02-01\nratio = 1.0\nhalf_life = \"1 day\"\n")
     });
     assert_eq!(in_time(sound().with(&shocks)), "");
+    let competitors = (0..20_000).fold(String::new(), |text, number| text + &format!("[competitors.c{number}]\nchannel = \"other\"\n"));
+    assert_eq!(in_time(sound().with(&competitors)), "");
     let keys: String = (0..100_000).fold(String::new(), |text, number| text + &format!("k{number} = 1\n"));
     assert_eq!(in_time(sound().with(&keys)), "100000 problems in 1 file, of which 50 are shown; nothing was run");
 }

@@ -1,12 +1,15 @@
 //! Every message of the reader of scenarios, verbatim: a text in, the text of the terminal out.
 
 mod assertions;
+mod capabilities;
 mod cells;
 mod channels;
+mod competitors;
 mod contagion;
 mod edges;
 mod encoding;
 mod files;
+mod founders;
 mod head;
 mod heat;
 mod history;
@@ -17,9 +20,12 @@ mod roster;
 mod settings;
 mod sheet;
 mod shocks;
+mod spinouts;
+mod staffing;
 mod syntax;
 mod together;
 mod units;
+mod weights;
 
 use std::fs;
 

@@ -68,7 +68,7 @@ fn check(hired: &str, cuts: [&str; 2], further: &str) {
         let (stay, left) = incidence(&rates(), &cuts, 0.0, now);
         is_distributed(&estimates, date, &binomial(PEOPLE, stay));
         for (c, &share) in left.iter().enumerate() {
-            let found = estimates.destinations[c][date];
+            let found = estimates.first_exits[c][date];
             let error = (share * (1.0 - share) / PEOPLE as f64 / TRIALS as f64).sqrt();
             agrees(&format!("share gone through channel {c}"), found.value, share, error);
             agrees("its standard error", found.mcse / error, 1.0, 0.01);

@@ -28,7 +28,7 @@ fn one_frailty_for_all_channels() {
     let last = estimates.legend.dates.len() - 1;
     let share = 0.5 * (1.0 - stay(1.5, 0.0, 0.8 * scenario.clock.years(scenario.horizon)));
     for channel in 0..2 {
-        let found = estimates.destinations[channel][last];
+        let found = estimates.first_exits[channel][last];
         crate::numbers::agrees("share through a channel", found.value, share, found.mcse);
     }
 }

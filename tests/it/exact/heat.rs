@@ -125,6 +125,6 @@ fn series_act_on_their_channels() {
     let total = 0.8 * scenario.clock.years(scenario.horizon);
     for (channel, share) in [(0, 0.25), (1, 0.75)] {
         let p = share * (1.0 - (-total).exp());
-        agrees("gone through a channel", estimates.destinations[channel][12].value, p, (p * (1.0 - p) / 5.0 / TRIALS as f64).sqrt());
+        agrees("gone through a channel", estimates.first_exits[channel][12].value, p, (p * (1.0 - p) / 5.0 / TRIALS as f64).sqrt());
     }
 }

@@ -40,7 +40,7 @@ fn headcount_and_retained() {
             agrees("variance of headcount", found, variance, ((fourth - variance * variance) / trials).sqrt());
             let exits = estimates.curve(Metric::Exits).points[date].mean.value;
             assert!((exits + point.mean.value - there.len() as f64).abs() < 1e-9, "who is not there has left");
-            let gone: f64 = estimates.destinations.iter().map(|curve| curve[date].value).sum();
+            let gone: f64 = estimates.first_exits.iter().map(|curve| curve[date].value).sum();
             let retained = estimates.curve(Metric::Retained).points[date].mean.value;
             assert!((4.0 * gone + retained - 4.0).abs() < 1e-9, "destinations are the opening roster's");
         }

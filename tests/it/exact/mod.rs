@@ -26,4 +26,5 @@ mod permanent;
 mod pull;
 mod returns;
 mod shocks;
+mod stayed;
 mod workloads;

@@ -1,0 +1,56 @@
+//! Who of the opening roster is gone by which date, over the replications of a draw.
+
+use crate::estimate::Legend;
+use crate::estimate::absences::Absences;
+use crate::simulate::Model;
+
+/// Replications of one draw in which each researcher is gone; of nobody unless results speak of single researchers.
+#[derive(Debug)]
+pub struct Absence {
+    dates: usize,
+    /// The row of each researcher; `None` for those who join later, and for all where nobody asks.
+    row: Vec<Option<usize>>,
+    /// Increments, `row * dates + date`.
+    gone: Vec<u32>,
+    /// Rows that have any increment.
+    touched: Vec<usize>,
+}
+
+impl Absence {
+    /// Nobody is gone yet.
+    pub fn new(model: &Model<'_>, legend: &Legend) -> Self {
+        let mut rows = 0..legend.individuals.len();
+        let row = |&joins: &f64| if joins == 0.0 { rows.next() } else { None };
+        let dates = legend.dates.len();
+        Self { dates, row: model.joins.iter().map(row).collect(), gone: vec![0; legend.individuals.len() * dates], touched: Vec::new() }
+    }
+
+    /// Somebody is gone from a date on.
+    pub fn leaves(&mut self, person: usize, date: usize) {
+        let Some(row) = self.row[person] else { return };
+        self.touched.push(row);
+        let gone = &mut self.gone[row * self.dates + date];
+        *gone = gone.wrapping_add(1);
+    }
+
+    /// Somebody who was gone is there from a date on.
+    pub fn returns(&mut self, person: usize, date: usize) {
+        let Some(row) = self.row[person] else { return };
+        let gone = &mut self.gone[row * self.dates + date];
+        *gone = gone.wrapping_sub(1);
+    }
+
+    /// Hands over what was counted over the replications of a draw, and forgets it.
+    pub fn hand_over(&mut self, absences: &mut Absences) {
+        self.touched.sort_unstable();
+        self.touched.dedup();
+        for row in self.touched.drain(..) {
+            let gone = &mut self.gone[row * self.dates..][..self.dates];
+            for date in 1..gone.len() {
+                gone[date] = gone[date].wrapping_add(gone[date - 1]);
+            }
+            absences.add_draw(row, gone);
+            gone.fill(0);
+        }
+    }
+}

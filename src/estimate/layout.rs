@@ -1,0 +1,93 @@
+//! The layout of a tally: where each number stands among its columns.
+//!
+//! Curves have a column a date. First come the *flows*, counted as increments by date and then summed up; then the *states*; at the end
+//! single columns of the horizon.
+
+use super::Legend;
+
+/// Where each number stands among the columns of a tally. Curves are numbered from 0; curve `k` has the columns `k * dates` and on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// How many dates a curve has.
+    pub dates: usize,
+    /// Exits through the first channel.
+    pub channels: usize,
+    /// Retained in the first part.
+    pub parts: usize,
+    /// Retained but for dismissals, where that differs from retained.
+    pub voluntary: Option<usize>,
+    /// First exits of the opening roster through the first channel, where those differ from exits.
+    pub first_exits: Option<usize>,
+    /// First exits of the opening roster to the first destination, where any has a name.
+    pub destinations: Option<usize>,
+    /// How many flows there are; they come first.
+    pub flows: usize,
+    /// Headcount weighted by the ramp.
+    pub productive: Option<usize>,
+    /// Tenure kept.
+    pub tenure: Option<usize>,
+    /// Whether the first capability is covered.
+    pub capabilities: usize,
+    /// Whether the first capability has been lost.
+    pub lost: usize,
+    /// The bus factor.
+    pub bus_factor: Option<usize>,
+    /// How many curves there are.
+    pub curves: usize,
+    /// The *column* of the first group of holders.
+    pub holders: usize,
+    /// How many columns there are.
+    pub columns: usize,
+}
+
+impl Layout {
+    /// Of the opening roster, how many are there.
+    pub const RETAINED: usize = 0;
+    /// How many are there.
+    pub const HEADCOUNT: usize = 1;
+    /// Exits.
+    pub const EXITS: usize = 2;
+
+    /// The layout of what a legend is about.
+    pub fn new(legend: &Legend) -> Self {
+        let mut next = 3;
+        let mut take = |count: usize| {
+            let first = next;
+            next += count;
+            first
+        };
+        let (dates, capabilities) = (legend.dates.len(), legend.capabilities.len());
+        let channels = take(legend.channels.len());
+        let parts = take(legend.parts.len());
+        let voluntary = legend.dismissals.then(|| take(1));
+        let first_exits = legend.further_exits.then(|| take(legend.channels.len()));
+        let has_names = legend.destinations.len() > legend.channels.len();
+        let destinations = has_names.then(|| take(legend.destinations.len()));
+        let flows = take(0);
+        let productive = legend.productive_places.map(|_| take(1));
+        let tenure = legend.tenure.then(|| take(1));
+        let covered = take(capabilities);
+        let lost = take(capabilities);
+        let bus_factor = (capabilities > 0).then(|| take(1));
+        let curves = take(0);
+        let holders = curves * dates;
+        let columns = holders + legend.holders.len();
+        Self {
+            dates,
+            channels,
+            parts,
+            voluntary,
+            first_exits,
+            destinations,
+            flows,
+            productive,
+            tenure,
+            capabilities: covered,
+            lost,
+            bus_factor,
+            curves,
+            holders,
+            columns,
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What terms are called, where their numbers stand in the scenario, and where these come from.
+
+use super::{Line, Moment};
+use crate::hazard::terms::{Cause, Leaver, Mover, Term};
+use crate::scenario::{Baseline, Interpolation, Pull, Scenario, Spinouts};
+use crate::simulate::spinouts::Origin;
+use crate::simulate::{Circumstance, Risk, log};
+
+/// Words for the terms of one hazard.
+pub(super) struct Words<'a, 'm> {
+    pub moment: Moment<'a, 'm>,
+    pub who: Circumstance,
+    pub risk: Risk,
+    pub channel: usize,
+}
+
+impl Words<'_, '_> {
+    /// A term in words.
+    pub fn line(&self, term: &Term) -> Line {
+        let key = self.key(term.cause);
+        let source = key.as_deref().and_then(|key| self.source(key));
+        let mut line = Line::of(kind(term.cause), self.name(term), term, key, source);
+        if self.is_central(term.cause) {
+            line.source = Some("its mean".to_owned());
+        }
+        line
+    }
+
+    /// A limit in words.
+    pub fn limit(&self, name: &str, key: &str, factor: f64) -> Line {
+        let key = Some(key.to_owned()).filter(|key| !key.is_empty());
+        let source = key.as_deref().and_then(|key| self.source(key));
+        Line { kind: "limit", name: name.to_owned(), factor, key, source }
+    }
+
+    fn scenario(&self) -> &Scenario {
+        self.moment.world.model.scenario
+    }
+
+    /// Where the number under a key comes from, if it is a distribution that says so.
+    fn source(&self, key: &str) -> Option<String> {
+        self.scenario().parameters.iter().find(|parameter| parameter.path == key)?.source.clone()
+    }
+
+    /// Whether a term stands at its mean because no trial has drawn it.
+    fn is_central(&self, cause: Cause) -> bool {
+        matches!(cause, Cause::Path | Cause::Frailty) && !self.moment.is_drawn
+    }
+
+    fn date(&self, time: f64) -> String {
+        self.scenario().clock.date(time).to_string()
+    }
+
+    fn name(&self, term: &Term) -> String {
+        let scenario = self.scenario();
+        let channel = &scenario.channels[self.channel];
+        match term.cause {
+            Cause::OpenShare => "share of open competitors".to_owned(),
+            Cause::Seats => "left by full competitors".to_owned(),
+            Cause::Offers => "offers a year".to_owned(),
+            Cause::Series(index) => format!("heat, series {}", index + 1),
+            Cause::Path => "heat, random path".to_owned(),
+            Cause::Pull => match channel.baseline {
+                Baseline::Offers { .. } => "offers a year at its opening".to_owned(),
+                Baseline::Hazard { .. } => "pull a year at its opening".to_owned(),
+            },
+            Cause::Tie => "tie to its founders".to_owned(),
+            Cause::Fading => match self.risk {
+                Risk::Pull(spinout) => format!("faded since {}", self.date(self.moment.trajectory.spinouts[spinout].opens)),
+                Risk::Channel(_) => "faded".to_owned(),
+            },
+            Cause::SpinoutSeats => "seats left".to_owned(),
+            Cause::Baseline => match channel.baseline {
+                Baseline::Offers { .. } => "acceptance".to_owned(),
+                Baseline::Hazard { .. } => "hazard a year".to_owned(),
+            },
+            Cause::BaselineOfBand(band) => format!("hazard a year, tenure up to {}", channel.tenure[band].until),
+            Cause::Tenure(band) => format!("tenure up to {}", channel.tenure[band].until),
+            Cause::Covariate(index) => {
+                let seat = self.moment.trajectory.seat(self.who.person, scenario.roster.researchers.len());
+                let value = scenario.roster.researchers[seat].covariates[index].unwrap_or(0.0);
+                format!("{} {value}", scenario.roster.covariates[index])
+            }
+            Cause::Frailty => "frailty".to_owned(),
+            Cause::Return => "has come back".to_owned(),
+            Cause::Shock(index, time) => format!("{} on {}", scenario.shocks[index].name, self.date(time)),
+            Cause::Contagion(mover) => self.exit(mover),
+            Cause::Leader(mover) => format!("{}, the leader", self.exit(mover)),
+        }
+    }
+
+    fn exit(&self, mover: Mover) -> String {
+        let (world, trajectory) = (self.moment.world, self.moment.trajectory);
+        let who = match (mover.who, &self.scenario().history) {
+            (Leaver::Person(person), _) => log::id(world, trajectory, person),
+            (Leaver::Past(row), Some(history)) => history.rows[row].id.clone(),
+            (Leaver::Past(_), None) => String::new(),
+        };
+        let verb = if self.scenario().notice > 0.0 { "decision" } else { "exit" };
+        format!("{verb} of {who} on {}", self.date(mover.time))
+    }
+
+    /// The key that a term's number stands under.
+    fn key(&self, cause: Cause) -> Option<String> {
+        let scenario = self.scenario();
+        let channel = |key: &str| Some(format!("channels.{}.{key}", scenario.channels[self.channel].name));
+        match cause {
+            Cause::OpenShare | Cause::Seats => None,
+            Cause::Offers => channel("offers_per_year"),
+            Cause::Baseline => match scenario.channels[self.channel].baseline {
+                Baseline::Offers { .. } => channel("acceptance"),
+                Baseline::Hazard { .. } => channel("hazard_per_year"),
+            },
+            Cause::BaselineOfBand(band) => channel(&format!("tenure.{band}.hazard_per_year")),
+            Cause::Tenure(band) => channel(&format!("tenure.{band}.ratio")),
+            Cause::Covariate(index) => channel(&format!("covariates.{}", scenario.roster.covariates[index])),
+            Cause::Series(index) => self.point(index).map(|point| format!("heat.series.{index}.points.{point}.value")),
+            Cause::Path => Some("heat.volatility".to_owned()),
+            Cause::Pull => self.of_spinout("pull_per_year"),
+            Cause::Tie => self.of_spinout("across"),
+            Cause::Fading => self.of_spinout("half_life"),
+            Cause::SpinoutSeats => self.of_spinout("seats"),
+            Cause::Frailty => Some("frailty.sd".to_owned()),
+            Cause::Return => Some("returns.ratio_after_return".to_owned()),
+            Cause::Shock(index, _) => Some(format!("shocks.{}.ratio", scenario.shocks[index].name)),
+            Cause::Contagion(_) => Some("contagion.ratio".to_owned()),
+            Cause::Leader(_) => Some("contagion.leader_ratio".to_owned()),
+        }
+    }
+
+    /// The point of a step series that holds now; none of a line between two.
+    fn point(&self, index: usize) -> Option<usize> {
+        let series = &self.scenario().heat.series[index];
+        let is_past = |at| self.scenario().clock.years(at) <= self.moment.time;
+        let past = series.points.iter().filter(|point| is_past(point.at)).count();
+        (series.interpolation == Interpolation::Step).then(|| past.saturating_sub(1))
+    }
+
+    /// A key of the spin-out that pulls: of the competitor, if it has numbers of its own, else of `[spinouts]`.
+    fn of_spinout(&self, key: &str) -> Option<String> {
+        let Risk::Pull(spinout) = self.risk else { return None };
+        match self.moment.trajectory.spinouts[spinout].origin {
+            Origin::Listed(index) => {
+                let competitor = &self.scenario().competitors[index];
+                let lends = |shared: &Spinouts, own: &Pull| match key {
+                    "pull_per_year" => shared.pull.per_year == own.per_year,
+                    "half_life" => shared.pull.decay == own.decay,
+                    "seats" => shared.pull.seats == own.seats,
+                    _ => shared.pull.across == own.across,
+                };
+                match (&self.scenario().spinouts, &competitor.pull) {
+                    (Some(shared), Some(own)) if lends(shared, own) => Some(format!("spinouts.{key}")),
+                    _ => Some(format!("competitors.{}.{key}", competitor.name)),
+                }
+            }
+            Origin::History(_) | Origin::Trial(_) => Some(format!("spinouts.{key}")),
+        }
+    }
+}
+
+/// The kind of a term, as documents name it.
+fn kind(cause: Cause) -> &'static str {
+    match cause {
+        Cause::OpenShare => "open_share",
+        Cause::Seats => "competitors_seats",
+        Cause::Offers => "offers",
+        Cause::Series(_) => "heat_series",
+        Cause::Path => "heat_path",
+        Cause::Pull => "pull",
+        Cause::Tie => "tie",
+        Cause::Fading => "fading",
+        Cause::SpinoutSeats => "seats",
+        Cause::Baseline | Cause::BaselineOfBand(_) => "baseline",
+        Cause::Tenure(_) => "tenure",
+        Cause::Covariate(_) => "covariate",
+        Cause::Frailty => "frailty",
+        Cause::Return => "return",
+        Cause::Shock(..) => "shock",
+        Cause::Contagion(_) => "contagion",
+        Cause::Leader(_) => "leader_exit",
+    }
+}

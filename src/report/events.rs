@@ -1,0 +1,49 @@
+//! `events.csv`: what happened in the first trials of a run, one event a row.
+
+use std::io::{self, Write};
+
+use super::csv::{Dialect, Table};
+use super::dictionary;
+use crate::simulate::Replay;
+use crate::simulate::log::Named;
+
+/// The file.
+pub const NAME: &str = dictionary::EVENTS.name;
+
+/// `events.csv`, trial after trial.
+pub struct Events<W: Write> {
+    table: Table<W>,
+    policy: String,
+}
+
+impl<W: Write> Events<W> {
+    /// Writes the header.
+    ///
+    /// # Errors
+    /// Where the output cannot be written.
+    pub fn new(out: W, policy: &str, dialect: Dialect) -> io::Result<Self> {
+        Ok(Self { table: Table::new(out, &dictionary::EVENTS, &[], dialect)?, policy: policy.to_owned() })
+    }
+
+    /// Writes what happened in one trial, declined offers included.
+    ///
+    /// # Errors
+    /// Where the output cannot be written.
+    pub fn trial(&mut self, replay: &Replay<'_>) -> io::Result<()> {
+        for entry in replay.log(true) {
+            let Named { researcher, kind, channel, competitor } = Named::new(replay, &entry);
+            self.table.text(&self.policy)?.value(replay.trial())?.number(entry.time)?;
+            self.table.value(replay.world().model.scenario.clock.date(entry.time))?.text(&researcher)?.text(kind)?;
+            self.table.text(&channel)?.text(&competitor)?.number(entry.by.map_or(f64::NAN, |(_, hazard)| hazard))?.end()?;
+        }
+        Ok(())
+    }
+
+    /// Gives the output back, everything written.
+    ///
+    /// # Errors
+    /// Where the output cannot be written.
+    pub fn into_inner(self) -> io::Result<W> {
+        self.table.into_inner()
+    }
+}

@@ -1,0 +1,214 @@
+//! An explanation of hazards, on the terminal and in JSON.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::columns::{PAGE, left, name, right, width, wrapped};
+use super::number;
+use super::style::Styles;
+use crate::explain::{Explained, Explanation, Line};
+
+/// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
+pub const FORMAT: &str = "stayput-explanation/1";
+
+/// What every explanation says of itself.
+const CAUTION: &str = "It follows from the scenario, not from anything observed about the person, and is not for decisions about them.";
+
+/// Widest name of a term [columns].
+const WIDEST_NAME: usize = 40;
+
+/// Columns of the numbers.
+const NUMBERS: usize = 9;
+
+/// The hazards in all, then those of each channel and pull, a term a line.
+pub fn table(explanation: &Explanation, color: bool) -> String {
+    let styles = Styles::new(color);
+    let mut out = String::new();
+    let all: f64 = explanation.risks.iter().map(|risk| risk.hazard).sum();
+    let who = name(&explanation.researcher, PAGE);
+    let answer = format!(
+        "{who}, team {}, on {}: {} exits a year in all.",
+        name(&explanation.team, WIDEST_NAME),
+        explanation.date,
+        number::factor(all)
+    );
+    for line in wrapped(&answer, PAGE) {
+        let _ = writeln!(out, "{}", styles.strong(&line));
+    }
+    let lines: Vec<(String, Vec<Line>)> = explanation.risks.iter().map(|risk| (heading(risk), shown(risk))).collect();
+    let names = lines.iter().flat_map(|(_, lines)| lines).map(|line| width(&line.name)).max().unwrap_or(0).min(WIDEST_NAME);
+    for (heading, lines) in &lines {
+        let _ = writeln!(out, "\n{}", styles.heading(&name(heading, PAGE)));
+        for (place, line) in lines.iter().enumerate() {
+            row(&mut out, line, place == 0, names);
+        }
+    }
+    out.push('\n');
+    for line in remarks(explanation).iter().flat_map(|remark| wrapped(remark, PAGE)) {
+        let _ = writeln!(out, "{line}");
+    }
+    out
+}
+
+/// One fact a line, without tables.
+pub fn plain(explanation: &Explanation) -> String {
+    let mut out = String::new();
+    let who = name(&explanation.researcher, usize::MAX);
+    let _ = writeln!(out, "researcher {who}\nteam {}\ndate {}", name(&explanation.team, usize::MAX), explanation.date);
+    for risk in &explanation.risks {
+        let risk_name = name(&risk_name(risk), usize::MAX);
+        let _ = writeln!(out, "{risk_name} hazard {}", number::factor(risk.hazard).replace(',', ""));
+        for line in &risk.lines {
+            let factor = number::factor(line.factor).replace(',', "");
+            let _ = writeln!(out, "{risk_name} {} {factor} {}", line.kind, name(&line.name, usize::MAX));
+        }
+    }
+    for remark in remarks(explanation) {
+        let _ = writeln!(out, "remark {remark}");
+    }
+    out
+}
+
+/// `lab`, or `startup, pull of spin-out of p-03`.
+fn risk_name(risk: &Explained) -> String {
+    risk.spinout.as_ref().map_or_else(|| risk.channel.clone(), |spinout| format!("{}, pull of {spinout}", risk.channel))
+}
+
+/// `lab: 0.11 exits a year of 2.1 offers`.
+fn heading(risk: &Explained) -> String {
+    let offers = risk.offers.map_or_else(String::new, |offers| format!(" of {} offers", number::factor(offers)));
+    format!("{}: {} exits a year{offers}", risk_name(risk), number::factor(risk.hazard))
+}
+
+/// The lines of a hazard; exits that hardly count any more in one.
+fn shown(risk: &Explained) -> Vec<Line> {
+    const HARDLY: f64 = 0.005;
+    let hardly = |line: &Line| line.kind == "contagion" && (line.factor - 1.0).abs() < HARDLY;
+    let few = risk.lines.iter().filter(|line| hardly(line));
+    let (count, factor) = few.fold((0, 1.0), |(count, factor), line| (count + 1, factor * line.factor));
+    if count < 2 {
+        return risk.lines.clone();
+    }
+    let mut lines: Vec<Line> = risk.lines.iter().filter(|line| !hardly(line)).cloned().collect();
+    let last = lines.iter().rposition(|line| line.kind == "contagion" || line.kind == "leader_exit");
+    let together = Line { kind: "contagion", name: format!("{count} earlier exits"), factor, key: None, source: None };
+    lines.insert(last.map_or(lines.len(), |last| last + 1), together);
+    lines
+}
+
+/// A term: its factor, what it is, and where that comes from.
+fn row(out: &mut String, line: &Line, is_first: bool, names: usize) {
+    let sign = if is_first { ' ' } else { '×' };
+    let label = name(&line.name, WIDEST_NAME);
+    let room = PAGE - 2 - 2 - NUMBERS - 2 - names - 2;
+    let sources = wrapped(line.source.as_deref().unwrap_or(""), room);
+    let begin = format!("  {sign} {}  {}", right(&number::factor(line.factor), NUMBERS), left(&label, names));
+    for (place, source) in sources.iter().enumerate() {
+        let begin = if place == 0 { begin.clone() } else { " ".repeat(width(&begin)) };
+        let _ = writeln!(out, "{}", format!("{begin}  {}", name(source, room)).trim_end());
+    }
+}
+
+/// What the numbers assume, and what they are not for.
+fn remarks(explanation: &Explanation) -> Vec<String> {
+    let mut remarks = Vec::new();
+    match explanation.trial {
+        Some((trial, draw)) => {
+            let draw = draw.map_or_else(String::new, |draw| format!(", parameter draw {draw}"));
+            let seed = explanation.seed;
+            remarks.push(format!("In trial {trial} of seed {seed}{draw}, with what happened in it before that day: one of many futures."));
+        }
+        None => {
+            remarks.push(
+                "As known at the start: uncertain numbers stand at their centre (the median or mean they are given by), the market's random \
+                 path and frailty at their mean; of exits only the history's before the start act."
+                    .to_owned(),
+            );
+            if !explanation.left_out.is_empty() {
+                let shocks: Vec<String> = explanation.left_out.iter().map(|shock| name(shock, PAGE)).collect();
+                remarks.push(format!("Possible shocks are left out: {}.", shocks.join(", ")));
+            }
+        }
+    }
+    remarks.push(CAUTION.to_owned());
+    remarks
+}
+
+/// The document, ending in a line feed.
+pub fn json(explanation: &Explanation) -> String {
+    let document = Document {
+        format: FORMAT,
+        version: env!("CARGO_PKG_VERSION"),
+        scenario: &explanation.scenario,
+        policy: super::NO_POLICY,
+        researcher: &explanation.researcher,
+        team: &explanation.team,
+        date: explanation.date.to_string(),
+        seed: explanation.seed,
+        trial: explanation.trial.map(|(trial, _)| trial),
+        draw: explanation.trial.and_then(|(_, draw)| draw),
+        left_out: &explanation.left_out,
+        hazard: explanation.risks.iter().map(|risk| risk.hazard).sum(),
+        risks: explanation.risks.iter().map(Risk::new).collect(),
+        remarks: remarks(explanation),
+    };
+    serde_json::to_string_pretty(&document).map_or_else(|_| String::new(), |json| json + "\n")
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    format: &'static str,
+    version: &'static str,
+    scenario: &'a str,
+    policy: &'static str,
+    researcher: &'a str,
+    team: &'a str,
+    date: String,
+    seed: u64,
+    trial: Option<u64>,
+    draw: Option<u64>,
+    left_out: &'a [String],
+    hazard: f64,
+    risks: Vec<Risk<'a>>,
+    remarks: Vec<String>,
+}
+
+/// One hazard and its terms.
+#[derive(Serialize)]
+pub(super) struct Risk<'a> {
+    channel: &'a str,
+    spinout: Option<&'a str>,
+    offers: Option<f64>,
+    hazard: f64,
+    terms: Vec<Term<'a>>,
+}
+
+/// One term.
+#[derive(Serialize)]
+struct Term<'a> {
+    kind: &'static str,
+    name: &'a str,
+    factor: f64,
+    key: Option<&'a str>,
+    source: Option<&'a str>,
+}
+
+impl<'a> Risk<'a> {
+    pub fn new(explained: &'a Explained) -> Self {
+        let term = |line: &'a Line| Term {
+            kind: line.kind,
+            name: &line.name,
+            factor: line.factor,
+            key: line.key.as_deref(),
+            source: line.source.as_deref(),
+        };
+        Self {
+            channel: &explained.channel,
+            spinout: explained.spinout.as_deref(),
+            offers: explained.offers,
+            hazard: explained.hazard,
+            terms: explained.lines.iter().map(term).collect(),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The names that results give to metrics, groups and statistics.
+
+use crate::estimate::{Group, Legend, Metric};
+
+/// Names of the quantiles of [`crate::estimate::QUANTILES`].
+pub const QUANTILES: [&str; 7] = ["p05", "p10", "p25", "p50", "p75", "p90", "p95"];
+
+/// The name of a metric.
+pub fn metric(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Retained => "retained",
+        Metric::Headcount => "headcount",
+        Metric::Exits => "exits",
+        Metric::RetainedVoluntary => "retained_voluntary",
+        Metric::ProductiveHeadcount => "productive_headcount",
+        Metric::TenureKept => "tenure_kept",
+        Metric::Capability => "capability",
+        Metric::CapabilityLost => "capability_lost",
+        Metric::BusFactor => "bus_factor",
+        Metric::CascadeShare => "cascade_share",
+        Metric::FurtherExits => "further_exits",
+        Metric::Pivotal => "pivotal",
+    }
+}
+
+/// What a number is restricted to: nothing, `channel:lab`, a part of the roster such as `team:a`, `capability:pretraining`, or some of
+/// those who hold that, `capability:pretraining/role:engineer`.
+pub fn group(legend: &Legend, of: Group) -> String {
+    match of {
+        Group::All => String::new(),
+        Group::Channel(channel) => format!("channel:{}", legend.channels[channel]),
+        Group::Part(part) => legend.parts[part].clone(),
+        Group::Capability(capability) => format!("capability:{}", legend.capabilities[capability].name),
+        Group::Holders(index) => {
+            let holders = &legend.holders[index];
+            let capability = group(legend, Group::Capability(holders.capability));
+            if holders.label.is_empty() { capability } else { format!("{capability}/{}", holders.label) }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Declined offers: what the event log tells besides what happened.
+//!
+//! Given everything else that happens in a trial, the offers that somebody declines through a channel that gives offers (or from a
+//! spin-out whose pull is part of one) are a Poisson process at the rate `offers - hazard`, while the person is there and not under
+//! notice. Candidates come at a constant rate on each piece of time that is nowhere below the rate of offers; one counts with the
+//! probability `(offers - hazard) / rate of candidates` (Lewis & Shedler 1979).
+//!
+//! Nothing else in a trial depends on them, and their luck has keys of its own, so that asking for them changes nothing.
+
+use crate::hazard::climate::Climate;
+use crate::math;
+use crate::random::{Purpose, Stream, kin};
+use crate::scenario::Baseline;
+
+use super::luck::Luck;
+use super::pace::Risk;
+use super::replay::Replay;
+use super::terms::channel_of;
+use super::trajectory::{Destination, EventKind, Trajectory};
+use super::world::{Circumstance, World};
+
+/// An offer that somebody declined.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Declined {
+    /// When [years].
+    pub time: f64,
+    /// Who: index of the researcher, or of the newcomer after all researchers.
+    pub person: usize,
+    /// Through which channel, or from which spin-out.
+    pub risk: Risk,
+    /// Whose offer it was.
+    pub to: Destination,
+    /// The hazard by this risk at that moment [exits a person-year].
+    pub hazard: f64,
+}
+
+/// A time in which somebody is there and not under notice.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Spell {
+    from: f64,
+    to: f64,
+    /// How often the person has come back.
+    number: u32,
+}
+
+/// The candidates of a Poisson process, one after another.
+struct Candidates {
+    stream: Stream,
+    /// How much of the integrated rate is to pass until the next.
+    ahead: f64,
+}
+
+impl Candidates {
+    fn new(mut stream: Stream) -> Self {
+        let ahead = -math::ln(stream.uniform());
+        Self { stream, ahead }
+    }
+
+    /// The next candidate before `end`, where they come at a constant rate from `now` on.
+    fn next(&mut self, now: f64, end: f64, rate: f64) -> Option<f64> {
+        let time = now + self.ahead / rate;
+        if time < end {
+            return Some(time);
+        }
+        self.ahead -= rate * (end - now);
+        None
+    }
+
+    /// Two uniform numbers for the candidate that came, and on to the next.
+    fn luck(&mut self) -> [f64; 2] {
+        let luck = [self.stream.uniform(), self.stream.uniform()];
+        self.ahead = -math::ln(self.stream.uniform());
+        luck
+    }
+}
+
+/// One trial, and whose offers are looked for in it.
+struct Search<'a, 'm> {
+    world: &'a World<'m>,
+    climate: &'a Climate,
+    trajectory: &'a Trajectory,
+    /// When a competitor has taken one of us [years], in order of time.
+    hires: Vec<f64>,
+    declined: Vec<Declined>,
+}
+
+/// All declined offers of a trial, person by person.
+///
+/// Cost: people x channels x stretches, and one evaluation of the hazard from its definition for each candidate.
+pub fn declined(replay: &Replay<'_>) -> Vec<Declined> {
+    let (world, climate, trajectory) = (replay.world(), replay.climate(), replay.trajectory());
+    let (seed, trial) = (world.model.seed, replay.trial());
+    let luck = Luck::new(seed, trial, &world.model.names);
+    let hires = trajectory.events.iter().filter(|event| event.exit().is_some_and(|(_, to)| trajectory.listed(to).is_some()));
+    let mut search = Search { world, climate, trajectory, hires: hires.map(|event| event.time).collect(), declined: Vec::new() };
+    search.hires.sort_by(f64::total_cmp);
+    let gives_offers = |channel: usize| matches!(world.model.scenario.channels[channel].baseline, Baseline::Offers { .. });
+    for (person, spells) in spells(world, trajectory).into_iter().enumerate() {
+        let who = replay.circumstance(person);
+        let name = match trajectory.newcomer(person, world.model.names.len()) {
+            Some(newcomer) => luck.newcomer(newcomer.seat, newcomer.filling),
+            None => luck.name(person),
+        };
+        for spell in spells {
+            for channel in (0..world.channels()).filter(|&channel| gives_offers(channel)) {
+                let key = kin(world.model.channel_names[channel], spell.number);
+                let candidates = Candidates::new(Stream::new(seed, Purpose::Declined, key, trial, name));
+                search.in_channel(who, spell, channel, candidates);
+            }
+            for (index, spinout) in trajectory.spinouts.iter().enumerate().filter(|(_, spinout)| gives_offers(spinout.force.channel)) {
+                let key = kin(spinout.key, spell.number);
+                let candidates = Candidates::new(Stream::new(seed, Purpose::DeclinedPull, key, trial, name));
+                search.of_spinout(who, spell, index, candidates);
+            }
+        }
+    }
+    search.declined
+}
+
+impl Search<'_, '_> {
+    /// The offers that somebody declines in a spell through a channel.
+    fn in_channel(&mut self, who: Circumstance, spell: Spell, channel: usize, mut candidates: Candidates) {
+        let can_be_full = self.world.market.can_be_full(channel);
+        for stretch in self.climate.stretch_at(spell.from)..self.climate.len() {
+            let (begin, end) = (self.climate.stretch(stretch).from.max(spell.from), self.climate.end(stretch).min(spell.to));
+            if begin >= end {
+                break;
+            }
+            let volume = self.climate.volume(stretch)[channel];
+            let mut now = begin;
+            while now < end {
+                // What full competitors leave changes when one of us goes to one.
+                let next = if can_be_full { self.hires.iter().copied().find(|&time| time > now) } else { None };
+                let piece = next.map_or(end, |time| time.min(end));
+                let left = if can_be_full {
+                    let middle = f64::midpoint(now, piece);
+                    self.world.market.left_by_the_full(channel, middle, &self.world.hires_so_far(middle, self.trajectory))
+                } else {
+                    1.0
+                };
+                self.on_piece(who, Risk::Channel(channel), now, piece, volume * left, &mut candidates);
+                now = piece;
+            }
+        }
+    }
+
+    /// The offers of a spin-out that somebody declines in a spell.
+    fn of_spinout(&mut self, who: Circumstance, spell: Spell, index: usize, mut candidates: Candidates) {
+        let spinout = &self.trajectory.spinouts[index];
+        let model = self.world.model;
+        let team = model.scenario.roster.researchers[self.trajectory.seat(who.person, model.names.len())].team;
+        // As if all founders were out, and a seat left.
+        let most = spinout.force.per_year * spinout.tie(team, |_| true);
+        let mut now = spell.from.max(spinout.opens);
+        while now < spell.to {
+            let end = self.climate.end(self.climate.stretch_at(now)).min(spell.to);
+            self.on_piece(who, Risk::Pull(index), now, end, most * spinout.fading(now), &mut candidates);
+            now = end;
+        }
+    }
+
+    /// On a piece of time on which offers come at no higher rate.
+    fn on_piece(&mut self, who: Circumstance, risk: Risk, from: f64, to: f64, rate: f64, candidates: &mut Candidates) {
+        let mut now = from;
+        while let Some(time) = candidates.next(now, to, rate) {
+            now = time;
+            let [decides, chooses] = candidates.luck();
+            let product = self.world.product(self.climate, who, risk, time, self.trajectory);
+            let hazard = product.hazard();
+            if decides * rate < product.volume - hazard {
+                let to = self.offerer(risk, time, chooses);
+                self.declined.push(Declined { time, person: who.person, risk, to, hazard });
+            }
+        }
+    }
+
+    /// Whose offer comes by a risk.
+    fn offerer(&self, risk: Risk, time: f64, uniform: f64) -> Destination {
+        let channel = channel_of(risk, self.trajectory);
+        match risk {
+            Risk::Pull(spinout) => Destination::Spinout(spinout),
+            Risk::Channel(_) if self.world.market.is_listed(channel) => {
+                let hires = self.world.hires_so_far(time, self.trajectory);
+                let chosen = self.world.market.choose(channel, time, &hires, uniform);
+                chosen.map_or(Destination::Unnamed, Destination::Competitor)
+            }
+            Risk::Channel(_) => Destination::Unnamed,
+        }
+    }
+}
+
+/// When everybody is there and not under notice, newcomers after all researchers.
+fn spells(world: &World<'_>, trajectory: &Trajectory) -> Vec<Vec<Spell>> {
+    let horizon = world.model.horizon();
+    let open = |from: f64, number: u32| Spell { from, to: horizon, number };
+    let opening = world.model.joins.iter().map(|&joins| vec![open(joins, 0)]);
+    let newcomers = trajectory.newcomers.iter().map(|newcomer| vec![open(newcomer.hired, 0)]);
+    let mut spells: Vec<Vec<Spell>> = opening.chain(newcomers).collect();
+    for event in &trajectory.events {
+        let own = &mut spells[event.person];
+        let Some(last) = own.last_mut() else { continue };
+        match event.kind {
+            EventKind::Decision { .. } | EventKind::Exit { .. } => last.to = last.to.min(event.time),
+            EventKind::Return => {
+                let number = last.number + 1;
+                own.push(open(event.time, number));
+            }
+            EventKind::Opening(_) | EventKind::Hire => {}
+        }
+    }
+    spells
+}

@@ -1,0 +1,96 @@
+//! A replay: one trial alone, with everything that it drew.
+//!
+//! Random numbers are addressed, so that a trial of a run can be told again anywhere without any other.
+
+use crate::hazard::climate::Climate;
+use crate::hazard::terms::Product;
+
+use super::log::{self, Entry};
+use super::model::Model;
+use super::pace::Risk;
+use super::trajectory::{EventKind, Trajectory};
+use super::trial::Simulator;
+use super::world::{Circumstance, World};
+
+/// One trial, told again.
+#[derive(Debug)]
+pub struct Replay<'m> {
+    world: World<'m>,
+    simulator: Simulator<'m>,
+    trial: u64,
+}
+
+impl<'m> Replay<'m> {
+    /// A trial of a model.
+    pub fn new(model: &'m Model<'m>, trial: u64) -> Self {
+        let world = World::new(model, trial / model.replications());
+        let mut simulator = Simulator::new(model, &world);
+        simulator.run(&world, trial);
+        Self { world, simulator, trial }
+    }
+
+    /// Goes on to another trial.
+    pub fn go_to(&mut self, trial: u64) {
+        let before = self.draw();
+        self.trial = trial;
+        if self.draw() != before {
+            self.world = World::new(self.world.model, self.draw());
+        }
+        self.simulator.run(&self.world, trial);
+    }
+
+    /// The number of the trial, from 0.
+    pub fn trial(&self) -> u64 {
+        self.trial
+    }
+
+    /// The parameter draw that it uses, from 0.
+    pub fn draw(&self) -> u64 {
+        self.trial / self.world.model.replications()
+    }
+
+    /// The world that it happened in.
+    pub fn world(&self) -> &World<'m> {
+        &self.world
+    }
+
+    /// What happened.
+    pub fn trajectory(&self) -> &Trajectory {
+        self.simulator.trajectory()
+    }
+
+    /// Its climate.
+    pub fn climate(&self) -> &Climate {
+        self.simulator.climate(&self.world)
+    }
+
+    /// What the own hazard of somebody depends on.
+    pub fn circumstance(&self, person: usize) -> Circumstance {
+        self.simulator.circumstance(person)
+    }
+
+    /// The hazard of somebody by a risk at a time, with what it is made of.
+    pub fn product(&self, person: usize, risk: Risk, time: f64) -> Product {
+        self.world.product(self.climate(), self.circumstance(person), risk, time, self.trajectory())
+    }
+
+    /// What happened in order of time, with the offers that were declined if asked for.
+    pub fn log(&self, with_offers: bool) -> Vec<Entry> {
+        log::of(self, with_offers)
+    }
+
+    /// Of the opening roster, who is there at the horizon, those under notice included; and how many exits there were.
+    pub fn outcome(&self) -> (Vec<usize>, usize) {
+        let model = self.world.model;
+        let mut is_there: Vec<bool> = model.joins.iter().map(|&joins| joins == 0.0).collect();
+        for event in self.trajectory().events.iter().filter(|event| event.person < model.joins.len()) {
+            match event.kind {
+                EventKind::Exit { .. } => is_there[event.person] = false,
+                EventKind::Return => is_there[event.person] = model.joins[event.person] == 0.0,
+                EventKind::Decision { .. } | EventKind::Opening(_) | EventKind::Hire => {}
+            }
+        }
+        let exits = self.trajectory().exits().count();
+        ((0..is_there.len()).filter(|&person| is_there[person]).collect(), exits)
+    }
+}
