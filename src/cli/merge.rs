@@ -10,7 +10,7 @@ use std::time::Instant;
 use stayput::ensemble::state::{self, State, merge as add_up};
 use stayput::report::csv::{self, Trials};
 use stayput::report::events::{self, Events};
-use stayput::report::folder::Folder;
+use stayput::report::folder::{self, Folder};
 use stayput::report::manifest::{self, Manifest, Stopped};
 use stayput::report::{NO_POLICY, Run, number};
 
@@ -26,6 +26,10 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     let began = Instant::now();
     let mut shards = Vec::new();
     for folder in &options.folders {
+        if is_same(folder, &options.output.out) {
+            let message = "would be replaced by what it is merged into\n  give another folder with --out";
+            return Err(Failure::Plain(format!("cannot merge: the shard in {} {message}", folder.display())));
+        }
         shards.push((folder.clone(), read(folder)?));
     }
     let named: Vec<(String, State)> = shards.iter().map(|(folder, state)| (folder.display().to_string(), state.clone())).collect();
@@ -79,7 +83,14 @@ fn read(folder: &Path) -> Result<State, Failure> {
         let advice = "give folders that `stayput run --shard i/n` wrote";
         Failure::Plain(format!("cannot read {}: {error}\n  {advice}", path.display()))
     })?;
-    State::from_json(&text).map_err(|problem| Failure::Plain(format!("cannot use {}: {problem}", path.display())))
+    let state = State::from_json(&text).map_err(|problem| Failure::Plain(format!("cannot use {}: {problem}", path.display())))?;
+    folder::verify(folder)?;
+    Ok(state)
+}
+
+/// Whether two paths lead to one folder.
+fn is_same(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 /// One file of a name from those of all shards, one after the other, where all have one; `option` is what asks for it.
@@ -117,7 +128,15 @@ fn join(shards: &[(PathBuf, State)], folder: &mut Folder, name: &str, option: &s
 /// Where stdout cannot be written.
 pub fn tell_shard(state: &State, place: &Path) -> Result<(), Failure> {
     let (shard, of) = (state.shard, state.origin.shards);
-    let trials = number::count(state.tally.draws * state.legend.replications);
+    let (has, needs) = state.trials();
+    let trials = number::count(has);
+    if has < needs {
+        return print(&format!(
+            "Shard {shard} of {of}, interrupted: {trials} of its {} trials, in {}.\nIt cannot be merged: run it again.\n",
+            number::count(needs),
+            place.display()
+        ));
+    }
     print(&format!(
         "Shard {shard} of {of}: {trials} of {} trials, in {}.\nWhen all are done: stayput merge DIR... --out DIR\n",
         number::count(state.origin.trials),

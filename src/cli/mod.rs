@@ -204,7 +204,7 @@ pub struct RunOptions {
     /// Tell trial K (from 0) alone as a story: who left, when,
     /// and what made it likely; nothing else is run or written
     #[arg(long, value_name = "K", value_parser = whole, verbatim_doc_comment, help_heading = "Simulation")]
-    #[arg(conflicts_with_all = ["trials", "precision", "shard", "out", "force", "per_trial", "events", "csv"])]
+    #[arg(conflicts_with_all = ["trials", "precision", "shard", "out", "force", "per_trial", "events", "individuals", "csv"])]
     pub trial: Option<u64>,
     /// Where to write.
     #[command(flatten)]
@@ -255,19 +255,19 @@ pub struct Changes {
 pub struct Effort {
     /// Trials to run, made up to whole parameter draws
     /// [default: the scenario's]
-    #[arg(long, value_name = "N", value_parser = trials, verbatim_doc_comment)]
+    #[arg(long, value_name = "N", value_parser = trials, allow_negative_numbers = true, verbatim_doc_comment)]
     pub trials: Option<u64>,
     /// Seed of all randomness [default: the scenario's]
-    #[arg(long, value_name = "N", value_parser = whole)]
+    #[arg(long, value_name = "N", value_parser = whole, allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// Threads; any number gives the same results
     /// [default: what the machine has]
-    #[arg(long, value_name = "N", value_parser = positive, verbatim_doc_comment)]
+    #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true, verbatim_doc_comment)]
     pub threads: Option<u64>,
     /// Go on until the half-width of the 95 % Monte Carlo
     /// interval of retained at the horizon is below X people,
     /// at most --trials [default: 100 times the scenario's]
-    #[arg(long, value_name = "X", value_parser = people, verbatim_doc_comment, conflicts_with = "shard")]
+    #[arg(long, value_name = "X", value_parser = people, allow_negative_numbers = true, verbatim_doc_comment, conflicts_with = "shard")]
     pub precision: Option<f64>,
     /// Run one part of N, such as 2/5, into a folder for
     /// `merge`; auto reads Slurm arrays and Kubernetes jobs
@@ -323,6 +323,10 @@ pub struct OutputOptions {
     /// Write events.csv too: what happened in the first N trials
     #[arg(long, value_name = "N", value_parser = positive)]
     pub events: Option<u64>,
+    /// Speak of single researchers too, in researchers.csv, and
+    /// of groups however small
+    #[arg(long, verbatim_doc_comment)]
+    pub individuals: bool,
     /// What goes to stdout: table; json, one document with
     /// everything; or plain, one fact a line without lines and
     /// blocks, for screen readers and grep

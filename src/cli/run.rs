@@ -33,7 +33,8 @@ use super::{Effort, INTERRUPTED, RunOptions, merge, results};
 /// Where the scenario has problems, or results cannot be written.
 pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
-    let loaded = read(&options.file, &options.changes, console)?;
+    let mut loaded = read(&options.file, &options.changes, console)?;
+    loaded.scenario.individuals = options.output.individuals;
     let place = options.output.out.clone().unwrap_or_else(|| default_folder(&options.file, options.effort.shard));
     let mut folder = Folder::open(&place, options.output.force)?;
     let interrupt = Interrupt::watch(folder.traces(), console);

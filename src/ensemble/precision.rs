@@ -6,6 +6,10 @@
 //! misses is at most 5 %, and so for the one at which we stop, whatever the rule (the union bound over looks of geometrically growing
 //! samples; Mnih, Szepesvari & Audibert 2008, *Empirical Bernstein stopping*; asymptotic validity of each interval: Glynn & Whitt
 //! 1992). The price is a critical value of 2.24 at the first look, 2.64 at the second, 2.87 at the third.
+//!
+//! Where exits are rare, the spread of the draws says too little: nobody may have left in any of them, and its estimate is zero. An
+//! event of probability `p` a draw is missed by all of `n` draws with probability `(1 - p)^n <= exp(-n p)`, so that at level `a` one of
+//! `p = ln(1 / a) / n` may have been missed. It moves the mean by at most `p` times the roster, and no interval is taken for narrower.
 
 use crate::math;
 
@@ -42,10 +46,23 @@ impl Look {
         Self { number: self.number + 1, draws: self.draws.saturating_mul(2).min(most), half_width: f64::NAN, ..self }
     }
 
+    /// The probability that this look's interval misses.
+    fn level(&self) -> f64 {
+        let k = f64::from(self.number);
+        0.05 / (k * (k + 1.0))
+    }
+
     /// The number of standard errors in this look's half-width.
     pub fn critical_value(&self) -> f64 {
-        let k = f64::from(self.number);
-        math::normal_upper_quantile(0.5 * 0.05 / (k * (k + 1.0)))
+        math::normal_upper_quantile(0.5 * self.level())
+    }
+
+    /// The half-width at this look, of a mean with this standard error; at least what so many draws may have missed [researchers].
+    pub(super) fn half_width(&self, mcse: f64, roster: usize) -> f64 {
+        let normal = self.critical_value() * mcse;
+        let missed = roster as f64 * -math::ln(self.level()) / self.draws as f64;
+        // An unknown error stays unknown.
+        if normal < missed { missed } else { normal }
     }
 
     /// The half-width asked for [researchers].
@@ -84,6 +101,15 @@ mod tests {
             assert!((look.critical_value() - expected).abs() < 1e-6, "{}", look.critical_value());
             look = look.next(u64::MAX);
         }
+    }
+
+    #[test]
+    fn draws_that_all_agree_are_not_taken_for_certain() {
+        let look = Look::first(Precision { half_width: 0.1 }, u64::MAX);
+        // ln 40 = 3.6888794541: 14 people, 512 draws, level 2.5 %.
+        assert!((look.half_width(0.0, 14) - 14.0 * 3.688_879_454_1 / 512.0).abs() < 1e-9);
+        assert!((look.half_width(1.0, 14) - look.critical_value()).abs() < 1e-12);
+        assert!(look.half_width(f64::NAN, 14).is_nan());
     }
 
     #[test]

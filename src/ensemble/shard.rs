@@ -28,7 +28,7 @@ impl Shard {
             return Self::from_environment(environment);
         }
         let numbers = text.split_once('/').and_then(|(index, count)| Some((index.parse().ok()?, count.parse().ok()?)));
-        let Some((index, count)) = numbers else {
+        let Some((index, count)) = numbers.filter(|&(_, count)| count > 0) else {
             return Err("expected a shard and how many there are, such as 2/5, or auto".to_owned());
         };
         Self::new(index, count).ok_or_else(|| format!("there is no shard {index} of {count}: shards count from 1 to {count}"))
@@ -44,7 +44,7 @@ impl Shard {
             let (Some(least), Some(count)) = (number("SLURM_ARRAY_TASK_MIN")?, number("SLURM_ARRAY_TASK_COUNT")?) else {
                 return Err("SLURM_ARRAY_TASK_ID is set, but not SLURM_ARRAY_TASK_MIN and SLURM_ARRAY_TASK_COUNT".to_owned());
             };
-            let index = task.checked_sub(least).map(|index| index + 1);
+            let index = task.checked_sub(least).and_then(|index| index.checked_add(1));
             let shard = index.and_then(|index| Self::new(index, count));
             return shard.ok_or_else(|| format!("task {task} is not among {count} from {least} without a gap; number the array 1-{count}"));
         }
@@ -52,7 +52,8 @@ impl Shard {
             let Some(count) = number("JOB_COMPLETIONS")? else {
                 return Err("JOB_COMPLETION_INDEX is set, but not JOB_COMPLETIONS; set it in the job's env to its completions".to_owned());
             };
-            return Self::new(index + 1, count).ok_or_else(|| format!("JOB_COMPLETION_INDEX {index} is not below JOB_COMPLETIONS {count}"));
+            let shard = index.checked_add(1).and_then(|index| Self::new(index, count));
+            return shard.ok_or_else(|| format!("JOB_COMPLETION_INDEX {index} is not below JOB_COMPLETIONS {count}"));
         }
         Err("neither a Slurm array (SLURM_ARRAY_TASK_ID) nor a Kubernetes indexed job (JOB_COMPLETION_INDEX) is running this; \
              say which shard it is, such as --shard 2/5"
@@ -109,7 +110,9 @@ mod tests {
         let typed = |text| Shard::parse(text, |_| None);
         assert_eq!(typed("2/5"), Ok(Shard { index: 2, count: 5 }));
         assert_eq!(typed("0/5"), Err("there is no shard 0 of 5: shards count from 1 to 5".to_owned()));
-        assert_eq!(typed("2of5"), Err("expected a shard and how many there are, such as 2/5, or auto".to_owned()));
+        for wrong in ["2of5", "1/0", "0/0", "", "/", "1/2/3", "-1/2"] {
+            assert_eq!(typed(wrong), Err("expected a shard and how many there are, such as 2/5, or auto".to_owned()), "{wrong:?}");
+        }
         let slurm = [("SLURM_ARRAY_TASK_ID", "7"), ("SLURM_ARRAY_TASK_MIN", "4"), ("SLURM_ARRAY_TASK_COUNT", "5")];
         assert_eq!(auto(&slurm), Ok(Shard { index: 4, count: 5 }));
         assert_eq!(auto(&[("JOB_COMPLETION_INDEX", "0"), ("JOB_COMPLETIONS", "3")]), Ok(Shard { index: 1, count: 3 }));
@@ -138,6 +141,15 @@ mod tests {
         assert_eq!(
             message(&[("SLURM_ARRAY_TASK_ID", "9"), ("SLURM_ARRAY_TASK_MIN", "1"), ("SLURM_ARRAY_TASK_COUNT", "5")]),
             "task 9 is not among 5 from 1 without a gap; number the array 1-5"
+        );
+        let most = u64::MAX.to_string();
+        assert_eq!(
+            message(&[("JOB_COMPLETION_INDEX", &most), ("JOB_COMPLETIONS", "3")]),
+            "JOB_COMPLETION_INDEX 18446744073709551615 is not below JOB_COMPLETIONS 3"
+        );
+        assert_eq!(
+            message(&[("SLURM_ARRAY_TASK_ID", &most), ("SLURM_ARRAY_TASK_MIN", "0"), ("SLURM_ARRAY_TASK_COUNT", "3")]),
+            "task 18446744073709551615 is not among 3 from 0 without a gap; number the array 1-3"
         );
         assert_eq!(message(&[("JOB_COMPLETION_INDEX", "x")]), "JOB_COMPLETION_INDEX is `x`, not a whole number");
     }

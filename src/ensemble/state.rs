@@ -72,6 +72,14 @@ impl State {
         serde_json::to_string(self)
     }
 
+    /// The trials that it has, and those that it should have: fewer where it was interrupted.
+    pub fn trials(&self) -> (u64, u64) {
+        let range =
+            Shard::new(self.shard, self.origin.shards).map(|shard| shard.range(self.origin.trials.div_ceil(self.legend.replications)));
+        let trials = |draws: u64| draws.saturating_mul(self.legend.replications);
+        (trials(self.tally.draws), range.map_or(0, |range| trials(range.end - range.start)))
+    }
+
     /// From JSON.
     ///
     /// # Errors
@@ -94,9 +102,8 @@ impl State {
         if legend.replications == 0 || legend.dates.is_empty() || !legend.fits(&state.tally) {
             return Err("its counts do not fit its legend".to_owned());
         }
-        let range = shard.range(origin.trials.div_ceil(legend.replications));
-        if state.tally.draws != range.end - range.start {
-            let (has, needs) = (state.tally.draws * legend.replications, (range.end - range.start) * legend.replications);
+        let (has, needs) = state.trials();
+        if has != needs {
             return Err(format!("it has {has} of its {needs} trials, because it was interrupted; run shard {shard} again"));
         }
         Ok(state)
@@ -154,6 +161,9 @@ fn difference(a: &State, b: &State) -> Option<String> {
     }
     if x.settings != y.settings {
         return Some("other numbers were set by --set".to_owned());
+    }
+    if a.legend.individuals.is_empty() != b.legend.individuals.is_empty() {
+        return Some("only one of them has --individuals".to_owned());
     }
     let files = |origin: &Origin| origin.inputs.iter().map(|input| input.sha256.clone()).collect::<Vec<_>>();
     (files(x) != files(y) || x.assertions != y.assertions || a.legend != b.legend)

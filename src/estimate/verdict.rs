@@ -2,8 +2,13 @@
 //!
 //! The number's 99 % Monte Carlo interval decides: estimate and 2.576 standard errors on either side, or for a quantile Woodruff's
 //! interval of counts. An assertion that holds over the whole interval passes, one that holds nowhere in it fails.
+//!
+//! Where no trial differed from another the standard error is 0, but an event of probability `p` may have been missed in all `n` draws:
+//! up to `p = ln(1 / 0.01) / n` that happens with a chance of 1 % or more (for 5 %, the rule of three: Hanley & Lippman-Hand 1983). It
+//! moves a mean by up to `p` times the range of what is counted, and no interval after the start is taken for narrower.
 
-use super::{Estimate, Estimates, Group};
+use super::{Estimate, Estimates, Metric};
+use crate::math;
 use crate::scenario::{Assertion, Comparison, Statistic};
 
 /// Standard errors in half a 99 % interval.
@@ -35,10 +40,11 @@ pub struct Judgement {
 pub fn judge(estimates: &Estimates, assertion: &Assertion) -> Judgement {
     let unknown = Judgement { verdict: Verdict::Inconclusive, estimate: None, interval: [f64::NAN; 2] };
     let date = estimates.legend.dates.iter().position(|&date| date == assertion.at);
-    let curve = estimates.curves.iter().find(|curve| curve.metric == assertion.metric && curve.group == Group::All);
+    let curve = estimates.find(assertion.metric, assertion.group);
     let Some(point) = date.zip(curve).and_then(|(date, curve)| curve.points.get(date)) else { return unknown };
+    let missed = if date == Some(0) { 0.0 } else { range(assertion.metric, estimates) * math::ln(1.0 / 0.01) / estimates.draws as f64 };
     let about = |estimate: Estimate| {
-        let half = NORMAL_P995 * estimate.mcse;
+        let half = if estimate.mcse > 0.0 { NORMAL_P995 * estimate.mcse } else { missed };
         (Some(estimate), [estimate.value - half, estimate.value + half])
     };
     let (estimate, interval) = match assertion.stat {
@@ -48,6 +54,14 @@ pub fn judge(estimates: &Estimates, assertion: &Assertion) -> Judgement {
         Statistic::LuckShare => point.luck_share.map_or((None, [f64::NAN; 2]), about),
     };
     Judgement { verdict: verdict(assertion.comparison, assertion.value, interval), estimate, interval }
+}
+
+/// The range of what a metric counts in one trial; of exits, which have no bound where people come back, that of everybody leaving once.
+fn range(metric: Metric, estimates: &Estimates) -> f64 {
+    match metric {
+        Metric::TenureKept | Metric::Capability | Metric::CapabilityLost | Metric::Pivotal | Metric::CascadeShare => 1.0,
+        _ => estimates.legend.roster as f64,
+    }
 }
 
 fn verdict(comparison: Comparison, value: f64, [low, high]: [f64; 2]) -> Verdict {

@@ -4,9 +4,6 @@ use super::climate::Climate;
 use super::influence::Influence;
 use crate::math;
 
-/// The most that a cumulative hazard is said to be [exits]: nobody outlives it, and it is finite.
-const MOST: f64 = 1e9;
-
 /// `integral of the hazard from the influence's now to end` [exits], on a stretch of constant `outer = level * shock` and of a volume that
 /// fades from now on at a rate [a year] (0: is constant); see [`super::hazard`]. `end` is not later than the influence's next jump.
 pub fn cumulative_hazard(volume: f64, fade: f64, ceiling: f64, outer: f64, influence: &Influence, end: f64) -> f64 {
@@ -16,16 +13,40 @@ pub fn cumulative_hazard(volume: f64, fade: f64, ceiling: f64, outer: f64, influ
     volume * outer * influence.integral_below(end, math::ln(ceiling / outer), fade)
 }
 
-/// The same over any stretch of time, of all channels together, with the influence as it is at `now` and nobody else leaving.
+/// A piece of what one went through in a channel: what [`cumulative_hazard`] takes, from the influence's now on.
+#[derive(Clone, Copy, Debug)]
+pub struct Piece<'a> {
+    /// Index of the channel.
+    pub channel: usize,
+    volume: f64,
+    outer: f64,
+    influence: &'a Influence,
+    end: f64,
+}
+
+impl Piece<'_> {
+    /// The cumulative hazard of one whose level is so many times as high.
+    pub fn hazard(&self, ceiling: f64, ratio: f64) -> f64 {
+        cumulative_hazard(self.volume, 0.0, ceiling, self.outer * ratio, self.influence, self.end)
+    }
+
+    /// A bound of the hazard a volume, without a ceiling: where it is below the ceiling, that never binds.
+    pub fn height(&self) -> f64 {
+        self.outer * math::exp(self.influence.log_bound(self.end))
+    }
+}
+
+/// The sum of something over the pieces of a stretch of time, of all channels together, with the influence as it is at `now` and nobody
+/// else leaving.
 ///
 /// `levels(t)` writes the person's levels by channel, and gives the time until which they hold.
-pub fn survived(
+pub fn sum_over_pieces(
     climate: &Climate,
-    ceilings: &[f64],
     influence: &mut Influence,
     mut now: f64,
     end: f64,
     mut levels: impl FnMut(f64, &mut Vec<f64>) -> f64,
+    mut term: impl FnMut(Piece<'_>) -> f64,
 ) -> f64 {
     let mut sum = 0.0;
     let mut level = Vec::new();
@@ -35,10 +56,10 @@ pub fn survived(
         let to = end.min(change).min(climate.end(stretch)).min(influence.next_jump());
         let (volume, shock) = (climate.volume(stretch), climate.shock(stretch));
         for c in 0..level.len() {
-            sum += cumulative_hazard(volume[c], 0.0, ceilings[c], level[c] * shock[c], influence, to);
+            sum += term(Piece { channel: c, volume: volume[c], outer: level[c] * shock[c], influence, end: to });
         }
         influence.advance(to);
         now = to;
     }
-    math::least(sum, MOST)
+    sum
 }

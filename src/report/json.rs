@@ -11,8 +11,9 @@ use super::manifest::{Input, Listed, Manifest, Precision};
 use super::names::{self, QUANTILES};
 use super::{Run, sentence, verdicts};
 use crate::calendar::Date;
+use crate::estimate::legend::Ability;
 use crate::estimate::verdict::{Judgement, judge};
-use crate::estimate::{Curve, Estimate, Summary};
+use crate::estimate::{Curve, Estimate, Figure, Summary};
 use crate::scenario::Assertion;
 
 /// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
@@ -41,6 +42,9 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
         curves: estimates.curves.iter().map(|curve| series(run, curve)).collect(),
         distribution: distribution(run),
         destinations: destinations(run),
+        figures: estimates.figures.iter().map(|figure| single(run, figure)).collect(),
+        capabilities: &estimates.legend.capabilities,
+        researchers: estimates.legend.individuals.iter().zip(&estimates.researchers).map(|one| researcher(run, one)).collect(),
         luck: Variance { variance: number(estimates.split.luck) },
         ignorance: Variance { variance: number(estimates.split.ignorance) },
         precision: manifest.precision,
@@ -55,7 +59,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
 fn asserted(run: &Run<'_>, assertion: &Assertion) -> Asserted {
     let Judgement { verdict, estimate, interval: [low, high] } = judge(run.estimates, assertion);
     let value = estimate.map_or(f64::NAN, |estimate| estimate.value);
-    Asserted { claim: verdicts::claim(assertion), verdict: verdicts::word(verdict), value, low, high }
+    Asserted { claim: verdicts::claim(&run.estimates.legend, assertion), verdict: verdicts::word(verdict), value, low, high }
 }
 
 fn series(run: &Run<'_>, curve: &Curve) -> Series {
@@ -65,6 +69,17 @@ fn series(run: &Run<'_>, curve: &Curve) -> Series {
         group: names::group(&run.estimates.legend, curve.group),
         points: points.map(|(month, (date, point))| Point { month, date: date.to_string(), stats: Stats::new(point) }).collect(),
     }
+}
+
+fn single(run: &Run<'_>, figure: &Figure) -> Single {
+    let (metric, group) = (names::metric(figure.metric), names::group(&run.estimates.legend, figure.group));
+    Single { metric, group, date: run.estimates.legend.horizon().to_string(), mean: number(figure.estimate) }
+}
+
+fn researcher<'a>(run: &Run<'_>, (id, presence): (&'a String, &Vec<Estimate>)) -> Person<'a> {
+    let presence = run.estimates.legend.dates.iter().zip(presence);
+    let there = |(date, there): (&Date, &Estimate)| Presence { date: date.to_string(), p_retained: there.value, mcse: there.mcse };
+    Person { id, presence: presence.map(there).collect() }
 }
 
 fn distribution(run: &Run<'_>) -> Vec<Bin> {
@@ -120,6 +135,12 @@ struct Document<'a> {
     curves: Vec<Series>,
     distribution: Vec<Bin>,
     destinations: Vec<Destination>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    figures: Vec<Single>,
+    #[serde(skip_serializing_if = "<[Ability]>::is_empty")]
+    capabilities: &'a [Ability],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    researchers: Vec<Person<'a>>,
     luck: Variance,
     ignorance: Variance,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -178,6 +199,29 @@ impl Stats {
 #[derive(Serialize)]
 struct Number {
     value: f64,
+    mcse: f64,
+}
+
+/// A row of `summary.csv` that stands for itself.
+#[derive(Serialize)]
+struct Single {
+    metric: &'static str,
+    group: String,
+    date: String,
+    mean: Number,
+}
+
+#[derive(Serialize)]
+struct Person<'a> {
+    id: &'a str,
+    presence: Vec<Presence>,
+}
+
+/// A row of `researchers.csv`.
+#[derive(Serialize)]
+struct Presence {
+    date: String,
+    p_retained: f64,
     mcse: f64,
 }
 

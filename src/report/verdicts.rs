@@ -1,12 +1,12 @@
 //! What is said of the assertions of a scenario.
 
 use super::{names, number};
-use crate::estimate::Estimates;
 use crate::estimate::verdict::{Judgement, Verdict, judge};
+use crate::estimate::{Estimates, Group, Legend};
 use crate::scenario::{Assertion, Comparison, Statistic};
 
-/// One assertion and what the results say of it, as `retained p10 2025-01-01 >= 6`.
-pub fn claim(assertion: &Assertion) -> String {
+/// What an assertion says, as `retained p10 2025-01-01 >= 6`, or `capability capability:pretraining mean 2025-01-01 >= 0.8`.
+pub fn claim(legend: &Legend, assertion: &Assertion) -> String {
     let stat = match assertion.stat {
         Statistic::Mean => "mean",
         Statistic::Sd => "sd",
@@ -19,7 +19,11 @@ pub fn claim(assertion: &Assertion) -> String {
         Comparison::Above => ">",
         Comparison::AtLeast => ">=",
     };
-    format!("{} {stat} {} {operator} {}", names::metric(assertion.metric), assertion.at, assertion.value)
+    let of = match assertion.group {
+        Group::All => String::new(),
+        group => format!(" {}", names::group(legend, group)),
+    };
+    format!("{}{of} {stat} {} {operator} {}", names::metric(assertion.metric), assertion.at, assertion.value)
 }
 
 /// A verdict as it stands in results.
@@ -35,7 +39,7 @@ pub fn word(verdict: Verdict) -> &'static str {
 pub fn lines(estimates: &Estimates, assertions: &[Assertion]) -> Vec<String> {
     let line = |assertion: &Assertion| {
         let judgement = judge(estimates, assertion);
-        format!("{} {}: {}", word(judgement.verdict), claim(assertion), found(assertion, &judgement))
+        format!("{} {}: {}", word(judgement.verdict), claim(&estimates.legend, assertion), found(assertion, &judgement))
     };
     assertions.iter().map(line).collect()
 }

@@ -1,5 +1,6 @@
 //! A scenario: valid, complete, and in the model's units. What a file says becomes one of these or a list of problems.
 
+mod assertion;
 mod competitors;
 mod read;
 pub mod schema;
@@ -7,15 +8,14 @@ mod staffing;
 
 use std::collections::HashSet;
 
+pub use self::assertion::{Assertion, Comparison, Statistic};
 pub use self::competitors::{Competitor, Pull, Spinouts};
 pub use self::read::{Input, Loaded, Setting, read, read_str};
 pub use self::staffing::{Capability, Hiring, Holders, Returns};
-use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Clock, Date, DateInterval, Duration};
-use crate::estimate::Metric;
 use crate::parameter::{Parameter, Quantity};
-use crate::people::{History, HistoryRow, Roster};
+use crate::people::{Hire, History, HistoryRow, Researcher, Roster};
 
 /// Everything that a simulation needs to know, after every check has passed.
 #[derive(Clone, Debug, PartialEq)]
@@ -267,7 +267,7 @@ impl Scenario {
     /// Whether anything is not known that no trial draws as luck: a parameter, a coarse date of hire, a coarse exit before the start.
     pub fn is_uncertain(&self) -> bool {
         !self.parameters.is_empty()
-            || self.roster.researchers.iter().any(|r| matches!(r.hired, Some(crate::people::Hire::Within(_))) && self.uses_tenure())
+            || self.roster.researchers.iter().any(|r| matches!(r.hired, Some(Hire::Within(_))) && self.uses_tenure())
             || self.past_acts() && {
                 let is_coarse = |row: &HistoryRow| row.exit().is_some_and(|date| date.exact().is_none());
                 self.exits_before_start().any(|(_, row)| is_coarse(row))
@@ -311,6 +311,25 @@ impl Scenario {
         self.contagion.is_some() || self.spinouts.is_some() || self.competitors.iter().any(|competitor| competitor.pull.is_some())
     }
 
+    /// Indices of those who are there at the start.
+    pub fn opening(&self) -> impl Iterator<Item = usize> + '_ {
+        let start = self.clock.start();
+        let joins = move |researcher: &Researcher| matches!(researcher.hired, Some(Hire::On(date)) if date > start);
+        self.roster.researchers.iter().enumerate().filter(move |(_, researcher)| !joins(researcher)).map(|(index, _)| index)
+    }
+
+    /// Whether the tenure at the start of everybody there is known, or drawn anyhow: with the parameters where anything is uncertain, in
+    /// each trial where a hazard depends on it.
+    pub fn knows_tenure(&self) -> bool {
+        let (drawn_once, drawn_in_trials) = (self.is_uncertain(), self.uses_tenure());
+        self.roster.researchers.iter().all(|researcher| match &researcher.hired {
+            Some(Hire::On(_)) => true,
+            Some(Hire::Within(_)) => drawn_once,
+            Some(Hire::Before(_)) => drawn_in_trials,
+            None => false,
+        })
+    }
+
     /// The smallest part of the roster that this run breaks out.
     pub fn least_group(&self) -> usize {
         if self.individuals { 1 } else { self.min_group }
@@ -320,46 +339,4 @@ impl Scenario {
     pub fn uses_tenure(&self) -> bool {
         self.channels.iter().any(|channel| !channel.tenure.is_empty())
     }
-}
-
-/// A statement about the results that a run checks: `[[assert]]`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Assertion {
-    /// What is counted.
-    pub metric: Metric,
-    /// The number that is said of it.
-    pub stat: Statistic,
-    /// The date it is said of: the start, a month boundary, or the horizon.
-    #[serde(with = "crate::calendar::iso")]
-    pub at: Date,
-    /// How it must compare.
-    pub comparison: Comparison,
-    /// With what.
-    pub value: f64,
-}
-
-/// The statistics of a count that results report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Statistic {
-    /// Mean.
-    Mean,
-    /// Standard deviation.
-    Sd,
-    /// The quantile at this index of [`crate::estimate::QUANTILES`].
-    Quantile(usize),
-    /// Share of the variance that is luck.
-    LuckShare,
-}
-
-/// How a number of an assertion must compare with its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Comparison {
-    /// `<`
-    Below,
-    /// `<=`
-    AtMost,
-    /// `>`
-    Above,
-    /// `>=`
-    AtLeast,
 }

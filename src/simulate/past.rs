@@ -1,26 +1,42 @@
 //! The past: what the history's exits left behind at the start, and what those who are still there went through.
 
-use crate::hazard::cumulative::survived;
+use crate::hazard::cumulative::{Piece, sum_over_pieces};
+use crate::hazard::frailty::{self, Envelope};
 use crate::hazard::influence::Influence;
+use crate::math;
 use crate::people::Outcome;
-use crate::random::Purpose;
+use crate::random::{Purpose, Stream};
 
 use super::ties::Leaver;
 use super::world::{CoarseDates, World};
 
+/// The most that a cumulative hazard is said to be [exits]: nobody outlives it, and it is finite.
+const MOST: f64 = 1e9;
+
 impl<'m> World<'m> {
-    /// Lets the history act: the influence that its exits left behind, and the hazard that those who are still there survived.
+    /// Lets the history act: the influence that its exits left behind, and what those who are still there survived.
     pub(super) fn remember(&mut self, dates: CoarseDates) {
         self.past = self.past_exits(dates);
         self.past.retain(|&(time, _)| time < 0.0);
         let mut opening = vec![self.rest(0.0); self.model.groups.len()];
-        for &(time, index) in &self.past {
+        for (time, index) in self.past_decisions() {
             self.for_moved_by(self.leaver(index), &mut |group, part, effect, weight| opening[group].add(part, effect, time, weight));
         }
         self.opening = opening;
+        let is_limited = self.profiles.iter().any(|profile| profile.ceiling < f64::INFINITY);
         for person in 0..self.model.names.len() {
-            self.survived[person] = self.went_through(person, 1.0);
+            if is_limited && self.frailty > 0.0 {
+                self.envelopes[person] = self.envelope(person);
+            } else {
+                self.survived[person] = self.went_through(person, 1.0);
+            }
         }
+    }
+
+    /// When those whom the history knows as gone before the start had decided to leave, from which on they moved others: time [years] and
+    /// index in the model's past exits, in order of time.
+    pub(super) fn past_decisions(&self) -> impl Iterator<Item = (f64, usize)> + '_ {
+        self.past.iter().map(|&(exit, index)| (exit - self.model.scenario.notice, index))
     }
 
     pub(super) fn leaver(&self, past_exit: usize) -> Leaver<'m> {
@@ -49,26 +65,49 @@ impl<'m> World<'m> {
         exits
     }
 
+    /// The hazard ratio of a researcher's frailty in a trial, given what the researcher stayed through.
+    pub fn draw_frailty(&self, person: usize, trial: u64) -> f64 {
+        let mut stream = Stream::new(self.model.seed, Purpose::Frailty, 0, trial, self.model.names[person]);
+        match &self.envelopes[person] {
+            Some(envelope) => envelope.draw(|ratio| self.went_through(person, ratio), &mut stream),
+            None => frailty::draw(self.frailty, self.survived[person], &mut stream),
+        }
+    }
+
     /// The cumulative hazard that a researcher with a frailty's hazard ratio went through under observation before the start, with
-    /// heat's path at 1.
-    pub fn went_through(&self, person: usize, frailty: f64) -> f64 {
+    /// heat's path at 1: increasing and concave in the ratio.
+    pub fn went_through(&self, person: usize, ratio: f64) -> f64 {
+        let sum = self.sum_over_past(person, |piece| piece.hazard(self.profiles[piece.channel].ceiling, ratio));
+        math::least(sum, MOST)
+    }
+
+    /// How frailty is distributed for a researcher who stayed, where a limit of acceptance can bind; `None` for one not observed before.
+    fn envelope(&self, person: usize) -> Option<Envelope> {
+        let mut height = 0.0_f64;
+        let slope = self.sum_over_past(person, |piece| {
+            height = height.max(piece.height() / self.profiles[piece.channel].ceiling);
+            piece.hazard(f64::INFINITY, 1.0)
+        });
+        // Up to this ratio no limit binds, and the cumulative hazard is known without another integral.
+        let reach = height.recip();
+        let hazard = |ratio| if ratio <= reach { math::least(slope * ratio, MOST) } else { self.went_through(person, ratio) };
+        (slope > 0.0).then(|| Envelope::new(self.frailty, hazard))
+    }
+
+    /// The sum of something over what a researcher went through.
+    fn sum_over_past(&self, person: usize, mut term: impl FnMut(Piece<'_>) -> f64) -> f64 {
         let (Some(history), Some(row)) = (&self.model.scenario.history, self.model.observed[person]) else { return 0.0 };
-        let (group, tenure, ceilings) = (self.model.group_of[person], self.tenure[person], self.ceilings());
+        let (group, tenure) = (self.model.group_of[person], self.tenure[person]);
         let mut now = self.model.scenario.clock.years(history.rows[row].entry);
         let mut influence = self.rest(now);
         let mut sum = 0.0;
-        let mut survive = |influence: &mut Influence, now: f64, end: f64| {
-            sum += survived(self.outlook.certain(), &ceilings, influence, now, end, |time, levels| {
-                let change = self.levels(person, tenure, time, levels);
-                for level in levels.iter_mut() {
-                    *level *= frailty;
-                }
-                change
-            });
+        let mut go_on = |influence: &mut Influence, now: f64, end: f64| {
+            let levels = |time: f64, levels: &mut Vec<f64>| self.levels(person, tenure, time, levels);
+            sum += sum_over_pieces(self.outlook.certain(), influence, now, end, levels, &mut term);
         };
-        for &(time, index) in &self.past {
+        for (time, index) in self.past_decisions() {
             if time > now {
-                survive(&mut influence, now, time);
+                go_on(&mut influence, now, time);
                 now = time;
             }
             self.for_moved_by(self.leaver(index), &mut |moved, part, effect, weight| {
@@ -77,7 +116,7 @@ impl<'m> World<'m> {
                 }
             });
         }
-        survive(&mut influence, now, 0.0);
+        go_on(&mut influence, now, 0.0);
         sum
     }
 }

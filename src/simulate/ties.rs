@@ -86,7 +86,7 @@ impl World<'_> {
             act(Cause::Contagion(mover), &strength.contagion, contagion);
             act(Cause::Leader(mover), &strength.leader, leader);
         };
-        for &(exit, index) in &self.past {
+        for (exit, index) in self.past_decisions() {
             feel(self.leaver(index), Mover { who: terms::Leaver::Past(self.model.past_exits[index].row), time: exit });
         }
         for exit in so_far.events.iter().filter(|event| event.time < time && event.person != person && self.is_decision(event.kind)) {

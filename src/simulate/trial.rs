@@ -2,7 +2,6 @@
 
 use crate::calendar::DAYS_PER_YEAR;
 use crate::hazard::climate::Climate;
-use crate::hazard::frailty;
 use crate::people::Hire;
 use crate::random::{Purpose, Stream};
 
@@ -124,13 +123,7 @@ impl People {
         self.frailty.clear();
         for (person, &name) in model.names.iter().enumerate() {
             if world.frailty > 0.0 {
-                let mut stream = Stream::new(model.seed, Purpose::Frailty, 0, trial, name);
-                let survived = world.survived[person];
-                let ratio = if survived > 0.0 && world.profiles.iter().any(|profile| profile.ceiling < f64::INFINITY) {
-                    frailty::draw_limited(world.frailty, |ratio| world.went_through(person, ratio), &mut stream)
-                } else {
-                    frailty::draw(world.frailty, survived, &mut stream)
-                };
+                let ratio = world.draw_frailty(person, trial);
                 self.factor[person * channels..][..channels].iter_mut().for_each(|factor| *factor *= ratio);
                 self.frailty.push(ratio);
             }

@@ -1,5 +1,6 @@
 //! A world: a model under one draw of its parameters.
 
+use crate::hazard::frailty::Envelope;
 use crate::hazard::influence::Influence;
 use crate::hazard::level::Profile;
 use crate::hazard::market::Market;
@@ -47,8 +48,11 @@ pub struct World<'m> {
     pub opening: Vec<Influence>,
     /// Standard deviation of the log of the personal hazard ratio; 0 without frailty.
     pub frailty: f64,
-    /// The cumulative hazard that each researcher survived under observation before the start, without frailty.
+    /// The cumulative hazard that each researcher survived under observation before the start, without frailty; 0 where there is an
+    /// envelope.
     pub survived: Vec<f64>,
+    /// How frailty is distributed for each researcher who was observed before the start, where a limit of acceptance can bind.
+    pub envelopes: Vec<Option<Envelope>>,
 }
 
 /// A researcher in a trial, as far as the own hazard depends on it.
@@ -101,6 +105,7 @@ impl<'m> World<'m> {
             opening: Vec::new(),
             frailty: scenario.frailty.map_or(0.0, |sd| sd.value(&parameters)),
             survived: vec![0.0; people.len()],
+            envelopes: vec![None; people.len()],
             profiles,
             parameters,
         };
@@ -112,7 +117,9 @@ impl<'m> World<'m> {
 
     /// The same world without what exits do to others: contagion, leader exit, pull, co-founding; the history's effects as well.
     pub fn calm(&self) -> Self {
-        Self { contagion: None, force: None, cofound: 0.0, spinouts: Vec::new(), ..self.clone() }
+        let mut calm = Self { contagion: None, force: None, cofound: 0.0, spinouts: Vec::new(), ..self.clone() };
+        calm.opening = vec![calm.rest(0.0); self.model.groups.len()];
+        calm
     }
 
     /// Whether more happens in a trial than exits that move others at once.

@@ -67,7 +67,7 @@ impl Watch {
             opening: legend.capabilities.iter().map(|one| one.holders).collect(),
             joining: people.clone().filter(|&person| model.joins[person] > 0.0).flat_map(joins).collect(),
             taught: people.clone().map(|person| of(person, true)).collect(),
-            groups: holder_groups(model).into_iter().map(|(group, members)| (group.capability, members)).collect(),
+            groups: holder_groups(scenario).into_iter().map(|(group, members)| (group.capability, members)).collect(),
             is_gone: vec![false; people.len()],
             held,
             ..Self::default()

@@ -2,7 +2,6 @@
 
 use crate::estimate::Legend;
 use crate::estimate::legend::{Ability, HolderGroup};
-use crate::people::Hire;
 use crate::people::parts::published_by_skill;
 use crate::scenario::{Capability, Holders, Kind, Scenario};
 use crate::simulate::Model;
@@ -11,9 +10,8 @@ use crate::simulate::Model;
 pub fn legend(model: &Model<'_>) -> Legend {
     let scenario = model.scenario;
     let people = &scenario.roster.researchers;
-    let is_opening = |person: usize| model.joins[person] == 0.0;
-    let opening = || (0..people.len()).filter(|&person| is_opening(person));
-    let joiners = model.joins.iter().any(|&joins| joins > 0.0);
+    let opening = || scenario.opening();
+    let joiners = opening().count() < people.len();
     Legend {
         scenario: scenario.name.clone(),
         dates: model.dates.clone(),
@@ -24,7 +22,7 @@ pub fn legend(model: &Model<'_>) -> Legend {
         parts: model.parts.iter().map(|part| part.label.clone()).collect(),
         further_exits: joiners || scenario.returns.is_some() || scenario.hiring.is_some(),
         productive_places: scenario.hiring.as_ref().map(|_| places(people.len())),
-        tenure: opening().all(|person| has_tenure(scenario, people[person].hired.as_ref())),
+        tenure: scenario.knows_tenure(),
         capabilities: scenario
             .capabilities
             .iter()
@@ -34,7 +32,7 @@ pub fn legend(model: &Model<'_>) -> Legend {
                 holders: opening().filter(|&person| holds(scenario, capability, person)).count() as u32,
             })
             .collect(),
-        holders: holder_groups(model).into_iter().map(|(group, _)| group).collect(),
+        holders: holder_groups(scenario).into_iter().map(|(group, _)| group).collect(),
         cascades: scenario.has_cascades(),
         individuals: if scenario.individuals { opening().map(|person| people[person].id.clone()).collect() } else { Vec::new() },
         uncertain: scenario.is_uncertain(),
@@ -51,17 +49,6 @@ fn places(people: usize) -> u32 {
     }
 }
 
-/// Whether the tenure at the start is known, or drawn anyhow: with the parameters where anything is uncertain, in each trial where a
-/// hazard depends on it.
-fn has_tenure(scenario: &Scenario, hired: Option<&Hire>) -> bool {
-    match hired {
-        Some(Hire::On(_)) => true,
-        Some(Hire::Within(_)) => scenario.is_uncertain(),
-        Some(Hire::Before(_)) => scenario.uses_tenure(),
-        None => false,
-    }
-}
-
 /// Whether a researcher of the roster holds a capability.
 pub fn holds(scenario: &Scenario, capability: &Capability, person: usize) -> bool {
     match &capability.holders {
@@ -71,13 +58,11 @@ pub fn holds(scenario: &Scenario, capability: &Capability, person: usize) -> boo
 }
 
 /// The groups of the opening roster's holders of each capability that are large enough to speak of, with their members.
-pub fn holder_groups(model: &Model<'_>) -> Vec<(HolderGroup, Vec<usize>)> {
-    let scenario = model.scenario;
+pub fn holder_groups(scenario: &Scenario) -> Vec<(HolderGroup, Vec<usize>)> {
     let least = scenario.least_group();
     let mut groups = Vec::new();
     for (index, capability) in scenario.capabilities.iter().enumerate() {
-        let holders: Vec<usize> =
-            (0..model.joins.len()).filter(|&person| model.joins[person] == 0.0 && holds(scenario, capability, person)).collect();
+        let holders: Vec<usize> = scenario.opening().filter(|&person| holds(scenario, capability, person)).collect();
         let group = |label: String, members: Vec<usize>| (HolderGroup { capability: index, label, size: members.len() as u32 }, members);
         let parts = published_by_skill(&scenario.roster, &holders, least);
         if holders.len() >= least.max(1) {

@@ -8,6 +8,8 @@ pub mod absence;
 pub mod capabilities;
 pub mod destinations;
 pub mod legend;
+#[cfg(test)]
+mod tests;
 
 use crate::estimate::layout::Layout;
 use crate::estimate::legend::TENURE_UNITS;

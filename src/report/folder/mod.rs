@@ -24,6 +24,7 @@ mod exchange;
 mod found;
 mod output;
 mod turn;
+mod verify;
 
 use std::fs;
 use std::io::{self, Write};
@@ -31,6 +32,7 @@ use std::path::{Path, PathBuf};
 
 pub use self::aside::{Removed, Traces};
 pub use self::output::Output;
+pub use self::verify::verify;
 
 use self::exchange::{exchange, sync_folder};
 use self::found::{Found, foreign, listed, look};
@@ -85,7 +87,8 @@ impl Folder {
     /// Where the target must not be replaced, or nothing can be written there.
     pub fn open(named: &Path, force: bool) -> Result<Self, Error> {
         let exists = named.exists();
-        if !exists && named.is_symlink() {
+        // `new/..` is nowhere as long as there is no `new`.
+        if !exists && (named.is_symlink() || named.file_name().is_none()) {
             return Err(found::not_a_folder(named));
         }
         // A link to a folder stands for the folder, and `.` has no name of its own.

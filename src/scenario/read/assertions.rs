@@ -2,18 +2,26 @@
 
 use super::Reader;
 use super::domain::short;
-use super::head::Head;
 use super::tree::{Node, Table, Value};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, quoted};
-use crate::estimate::Metric;
-use crate::people::{Hire, Roster};
-use crate::scenario::{Assertion, Comparison, Statistic, schema};
+use crate::estimate::{Group, Metric};
+use crate::scenario::{Assertion, Comparison, Scenario, Statistic, schema};
 
 /// What a run without policies calls itself.
 const NO_POLICY: &str = "none";
 /// The metrics that can be asserted.
-const METRICS: [(&str, Metric); 3] = [("retained", Metric::Retained), ("headcount", Metric::Headcount), ("exits", Metric::Exits)];
+const METRICS: [(&str, Metric); 9] = [
+    ("retained", Metric::Retained),
+    ("headcount", Metric::Headcount),
+    ("exits", Metric::Exits),
+    ("retained_voluntary", Metric::RetainedVoluntary),
+    ("productive_headcount", Metric::ProductiveHeadcount),
+    ("tenure_kept", Metric::TenureKept),
+    ("capability", Metric::Capability),
+    ("capability_lost", Metric::CapabilityLost),
+    ("bus_factor", Metric::BusFactor),
+];
 /// The statistics of them, quantiles by their index in [`crate::estimate::QUANTILES`].
 const STATISTICS: [(&str, Statistic); 10] = [
     ("mean", Statistic::Mean),
@@ -34,24 +42,67 @@ const COMPARISONS: [(&str, Comparison); 4] =
 const MEANT: [(&str, &str); 6] = [("=>", ">="), ("=<", "<="), ("≥", ">="), ("≤", "<="), ("gt", ">"), ("lt", "<")];
 
 impl Reader {
-    /// `[[assert]]`.
-    pub fn assertions(&mut self, root: &Table, head: &Head, roster: &Roster) -> Vec<Assertion> {
-        self.tables_at(root, "assert").into_iter().filter_map(|table| self.assertion(table, head, roster)).collect()
+    /// `[[assert]]`, read last: what there are results of follows from the rest of the scenario.
+    pub fn assertions(&mut self, root: &Table, scenario: &Scenario) -> Vec<Assertion> {
+        self.tables_at(root, "assert").into_iter().filter_map(|table| self.assertion(root, table, scenario)).collect()
     }
 
-    fn assertion(&mut self, table: &Table, head: &Head, roster: &Roster) -> Option<Assertion> {
+    fn assertion(&mut self, root: &Table, table: &Table, scenario: &Scenario) -> Option<Assertion> {
         self.keys_of(table, &schema::ASSERT);
         if let Some(node) = table.get("policy") {
             self.policy_of_assertion(node);
         }
-        let metric = self.required(table, "metric", "metric = \"retained\"").and_then(|node| self.one_of(node, "metric", &METRICS));
+        let named = self.required(table, "metric", "metric = \"retained\"");
+        let metric =
+            named.and_then(|node| self.one_of(node, "metric", &METRICS).filter(|&metric| self.has_results(root, node, metric, scenario)));
+        let group = metric.and_then(|metric| self.group_of_assertion(root, table, metric, scenario));
         let stat = self.required(table, "stat", "stat = \"p10\"").and_then(|node| self.one_of(node, "statistic", &STATISTICS));
         let comparison = self.required(table, "op", "op = \">=\"").and_then(|node| self.comparison(node));
-        let at = table.get("at").map_or(Some(head.horizon), |node| self.date_of_results(node, head));
+        let at = table.get("at").map_or(Some(scenario.horizon), |node| self.date_of_results(node, scenario));
         let node = self.required(table, "value", "value = 6")?;
         let value = self.asserted_value(node);
-        let assertion = Assertion { metric: metric?, stat: stat?, at: at?, comparison: comparison?, value: value? };
-        self.check_asserted(&assertion, node, head, roster).then_some(assertion)
+        let assertion = Assertion { metric: metric?, group: group?, stat: stat?, at: at?, comparison: comparison?, value: value? };
+        self.check_asserted(&assertion, node, scenario).then_some(assertion)
+    }
+
+    /// Whether the scenario has what a metric is about.
+    fn has_results(&mut self, root: &Table, node: &Node, metric: Metric, scenario: &Scenario) -> bool {
+        let help = match metric {
+            Metric::ProductiveHeadcount if root.get("hiring").is_none() => "the scenario has no [hiring], so that nobody is new",
+            Metric::Capability | Metric::CapabilityLost | Metric::BusFactor if root.get("capabilities").is_none() => {
+                "the scenario has no [capabilities.NAME], so that there is nothing to lose"
+            }
+            Metric::TenureKept if self.problems.errors() == 0 && !scenario.knows_tenure() => {
+                "it needs a date of hire, `hired`, for everybody, known to the day or drawn since a hazard depends on it"
+            }
+            _ => return true,
+        };
+        let message = format!("there are no results for {}", quoted(self.text(node).unwrap_or_default()));
+        self.problems.push(Diagnostic::error(message).at(&node.place).label("expected another metric").help(help));
+        false
+    }
+
+    /// Of what: a capability, where the metric is about one; everybody otherwise.
+    fn group_of_assertion(&mut self, root: &Table, table: &Table, metric: Metric, scenario: &Scenario) -> Option<Group> {
+        let is_of_one = matches!(metric, Metric::Capability | Metric::CapabilityLost);
+        let Some(node) = table.get("group") else {
+            if is_of_one {
+                self.push_missing(table, "group", "group = \"capability:pretraining\"");
+                return None;
+            }
+            return Some(Group::All);
+        };
+        if !is_of_one {
+            let diagnostic = Diagnostic::error("the metric is of everybody and has no group").at(&node.place).label("unexpected group");
+            self.problems.push(diagnostic.help("leave the key out; capability and capability_lost have groups"));
+            return None;
+        }
+        let Some(Value::Table(capabilities)) = root.get("capabilities").map(|node| &node.value) else { return None };
+        let labels: Vec<String> = capabilities.entries.iter().map(|entry| format!("capability:{}", entry.key)).collect();
+        let known: Vec<(&str, &str)> =
+            labels.iter().zip(&capabilities.entries).map(|(label, entry)| (&label[..], &entry.key[..])).collect();
+        let name = self.one_of(node, "group", &known)?;
+        scenario.capabilities.iter().position(|capability| capability.name == name).map(Group::Capability)
     }
 
     /// The thing that a text names.
@@ -94,27 +145,27 @@ impl Reader {
     }
 
     /// A date for which results are reported: the start, a month boundary, the horizon.
-    fn date_of_results(&mut self, node: &Node, head: &Head) -> Option<Date> {
-        let at = self.moment(node, self.has_dates.then(|| head.clock.start()))?;
+    fn date_of_results(&mut self, node: &Node, scenario: &Scenario) -> Option<Date> {
+        let at = self.moment(node, self.has_dates.then(|| scenario.clock.start()))?;
         if !self.has_dates {
             return None;
         }
-        let start = head.clock.start();
-        if at < start || at > head.horizon {
+        let start = scenario.clock.start();
+        if at < start || at > scenario.horizon {
             let (message, expected) = if at < start {
                 (format!("{at} is before the start, {start}"), "expected a later date")
             } else {
-                (format!("{at} is after the horizon, {}", head.horizon), "expected an earlier date")
+                (format!("{at} is after the horizon, {}", scenario.horizon), "expected an earlier date")
             };
             self.problems.push(Diagnostic::error(message).at(&node.place).label(expected));
             return None;
         }
-        let month = head.clock.month_of(at);
-        let before = head.clock.month_boundary(month);
-        if at == before || at == head.horizon {
+        let month = scenario.clock.month_of(at);
+        let before = scenario.clock.month_boundary(month);
+        if at == before || at == scenario.horizon {
             return Some(at);
         }
-        let after = head.clock.month_boundary(month + 1).min(head.horizon);
+        let after = scenario.clock.month_boundary(month + 1).min(scenario.horizon);
         let message = format!("there are no results for {at}");
         let help = format!("results are for the start, each month after it, and the horizon; the nearest are {before} and {after}");
         self.problems.push(Diagnostic::error(message).at(&node.place).label("expected another date").help(help));
@@ -145,15 +196,16 @@ impl Reader {
     }
 
     /// Refuses a value that no result can have, and doubts one that every result lies on the same side of.
-    fn check_asserted(&mut self, assertion: &Assertion, node: &Node, head: &Head, roster: &Roster) -> bool {
+    fn check_asserted(&mut self, assertion: &Assertion, node: &Node, scenario: &Scenario) -> bool {
         let value = assertion.value;
         if assertion.stat == Statistic::LuckShare {
             if (0.0..=1.0).contains(&value) {
                 return true;
             }
-            let message = format!("{} is {}; a share of the variance is from 0 to 1", quoted(&node.path), short(value));
-            self.problems.push(Diagnostic::error(message).at(&node.place).label("expected a number from 0 to 1"));
-            return false;
+            return self.no_share(node, "a share of the variance", value);
+        }
+        if matches!(assertion.metric, Metric::TenureKept | Metric::Capability | Metric::CapabilityLost) && !(0.0..=1.0).contains(&value) {
+            return self.no_share(node, if assertion.metric == Metric::TenureKept { "a share of tenure" } else { "a probability" }, value);
         }
         if value < 0.0 {
             let message = format!("{} is {}; no number of people is below 0", quoted(&node.path), short(value));
@@ -161,12 +213,19 @@ impl Reader {
             return false;
         }
         // Those hired later are not among the retained; a bad date of hire has been reported.
-        let opening = roster.researchers.iter().filter(|r| !matches!(r.hired, Some(Hire::On(date)) if date > head.clock.start())).count();
-        if assertion.metric == Metric::Retained && value > opening as f64 {
+        let opening = scenario.opening().count();
+        if matches!(assertion.metric, Metric::Retained | Metric::RetainedVoluntary) && value > opening as f64 {
             let message = format!("the roster opens with {opening}, so that no more can be retained");
             let help = "the answer is the same in every run; is the value a percentage?";
             self.problems.push(Diagnostic::warning(message).at(&node.place).label(format!("more than {opening}")).help(help));
         }
         true
+    }
+
+    /// Refuses what is not from 0 to 1.
+    fn no_share(&mut self, node: &Node, what: &str, value: f64) -> bool {
+        let message = format!("{} is {}; {what} is from 0 to 1", quoted(&node.path), short(value));
+        self.problems.push(Diagnostic::error(message).at(&node.place).label("expected a number from 0 to 1"));
+        false
     }
 }

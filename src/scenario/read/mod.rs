@@ -154,9 +154,9 @@ impl Reader {
         let shocks = self.shocks(root, &head, &channels);
         let heat = self.heat(root, &head, &channels);
         let frailty = self.frailty(root);
-        let assertions = self.assertions(root, &head, &people.roster);
         let min_group = self.min_group(root);
-        Scenario {
+        self.note_of_newcomers(root, &head, &people.roster, min_group);
+        let mut scenario = Scenario {
             name: head.name,
             clock: head.clock,
             horizon: head.horizon,
@@ -177,10 +177,13 @@ impl Reader {
             frailty,
             history,
             parameters: std::mem::take(&mut self.parameters),
-            assertions,
+            assertions: Vec::new(),
             min_group,
             individuals: false,
-        }
+        };
+        // What there are results of follows from all the rest.
+        scenario.assertions = self.assertions(root, &scenario);
+        scenario
     }
 
     /// `[frailty]`: how much people differ unseen.

@@ -1,8 +1,10 @@
 //! `[privacy]`, and the names that should make anybody think twice.
 
 use super::Reader;
+use super::head::Head;
 use super::tree::Table;
 use crate::diagnostic::{Diagnostic, Place, quoted};
+use crate::people::{Hire, Roster};
 use crate::scenario::schema::{self, LARGEST_MIN_GROUP};
 
 /// The smallest part of a roster that results break out, unless the scenario says otherwise.
@@ -55,6 +57,18 @@ impl Reader {
         let Some(table) = self.table_at(root, "privacy") else { return MIN_GROUP as usize };
         self.keys_of(table, &schema::PRIVACY);
         self.whole_or(table, "min_group", 1..=LARGEST_MIN_GROUP, MIN_GROUP) as usize
+    }
+
+    /// Says where headcount and exits, which count newcomers, tell of few of them when the retained are taken away.
+    pub fn note_of_newcomers(&mut self, root: &Table, head: &Head, roster: &Roster, min_group: usize) {
+        let start = head.clock.start();
+        let newcomers = roster.researchers.iter().filter(|r| matches!(r.hired, Some(Hire::On(date)) if date > start)).count();
+        let is_few = newcomers > 0 && newcomers < min_group && newcomers < roster.researchers.len();
+        let Some(entry) = root.entry("roster").or_else(|| root.entry("researchers")).filter(|_| self.has_dates && is_few) else { return };
+        let are = if newcomers == 1 { "1 researcher is".to_owned() } else { format!("{newcomers} researchers are") };
+        let message = format!("{are} hired after the start, fewer than `privacy.min_group`, {min_group}");
+        let help = "headcount less retained counts them alone, and so do exits: pass on both only to those who may know";
+        self.problems.push(Diagnostic::note(message).at(&entry.key_place).help(help));
     }
 
     /// Warns of a column of numbers whose name suggests a protected trait.

@@ -74,6 +74,13 @@ impl Reader {
     }
 
     fn push_nobody(&mut self, root: &Table) {
+        if let Some(Value::Table(roster)) = root.get("roster").map(|node| &node.value)
+            && let Some(file) = roster.get("file")
+        {
+            let diagnostic = Diagnostic::error("the roster is empty").at(&file.place).label("nobody stands below the header of this file");
+            self.problems.push(diagnostic.help("write a row for each researcher below the header"));
+            return;
+        }
         let diagnostic = match root.entry("roster").or_else(|| root.entry("researchers")) {
             Some(entry) => Diagnostic::error("the roster is empty").at(&entry.key_place).label("expected somebody in here"),
             None if self.is_broken => return,

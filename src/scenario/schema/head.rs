@@ -104,6 +104,8 @@ pub(in crate::scenario) static ASSERT: Section = Section::new(
     &[
         Key::new("policy", Form::Text, "The policy of which it is claimed; the scenario without policies is \"none\".").default("\"none\""),
         Key::new("metric", Form::Choice(METRICS), "A metric of summary.csv.").required().example("\"retained\""),
+        Key::new("group", Form::Text, "Of what, where the metric is one of a capability: capability: and its name.")
+            .example("\"capability:pretraining\""),
         Key::new("stat", Form::Choice(STATS), "A statistic of summary.csv.").required().example("\"p10\""),
         Key::new("at", Form::Moment, "When, as a date or a time from the start: a month boundary or the horizon, which it is if absent.")
             .example("\"24 months\""),
@@ -119,6 +121,12 @@ const METRICS: &[(&str, &str)] = &[
     ("retained", "how many of the opening roster are there"),
     ("headcount", "how many are there, newcomers included"),
     ("exits", "how many exits there have been"),
+    ("retained_voluntary", "how many of the opening roster are there or were dismissed"),
+    ("productive_headcount", "headcount with newcomers weighted by the ramp; needs [hiring]"),
+    ("tenure_kept", "the share of the opening roster's years of tenure that is there; needs dates of hire"),
+    ("capability", "1 while the capability named by group is covered, else 0: its mean is the probability"),
+    ("capability_lost", "1 once the capability named by group has been lost, else 0"),
+    ("bus_factor", "the fewest exits that lose a capability; needs [capabilities]"),
 ];
 
 /// The statistics of a metric.

@@ -232,6 +232,14 @@ fn a_manifest_cannot_make_us_remove_files_elsewhere() {
 }
 
 #[test]
+fn the_folder_above_one_that_is_not_there_is_refused() {
+    let dir = TempDir::new().unwrap();
+    let target = dir.path().join("new/..");
+    assert_eq!(refusal(&target, false), "TARGET is not a folder, so no results can go there\n  give another folder with --out");
+    assert!(!dir.path().join("new").exists());
+}
+
+#[test]
 fn a_file_in_the_place_of_the_folder_is_refused_even_by_force() {
     let dir = TempDir::new().unwrap();
     let target = dir.path().join("made");

@@ -110,6 +110,29 @@ fn a_partial_run_says_so_in_every_form() {
 }
 
 #[test]
+fn an_interrupted_precision_does_not_blame_the_trials() {
+    let place = Place::new();
+    let child = place.endless(&["small.toml", "--precision", "1e-9", "-q"]);
+    signal(&child, "INT");
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let text = stdout(&output).replace('\n', " ");
+    assert!(text.contains("Precision of ± 0.000000001 asked for, not reached when the run was interrupted (± "), "{text}");
+}
+
+#[test]
+fn an_interrupted_shard_says_that_it_cannot_be_merged() {
+    let place = Place::new();
+    let child = place.endless(&["small.toml", "--shard", "1/2", "-q"]);
+    signal(&child, "INT");
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let text = stdout(&output);
+    assert!(text.starts_with("Shard 1 of 2, interrupted: "), "{text}");
+    assert!(text.ends_with(" trials, in results/made.\nIt cannot be merged: run it again.\n"), "{text}");
+}
+
+#[test]
 fn a_second_ctrl_c_ends_at_once_and_leaves_nothing() {
     let place = Place::new();
     fs::write(place.path("large.toml"), LARGE).unwrap();

@@ -53,6 +53,31 @@ fn doubt_exits_3_and_more_trials_decide() {
 }
 
 #[test]
+fn what_no_trial_saw_is_not_taken_for_impossible() {
+    let place = Place::new();
+    let text = fs::read_to_string(place.path("small.toml")).unwrap();
+    let rare = text.replace("hazard_per_year = 0.4", "hazard_per_year = 1e-7").replace("hazard_per_year = 0.2", "hazard_per_year = 0");
+    let assert = |stat: &str, op: &str, value: f64, at: &str| {
+        format!("[[assert]]\nmetric = \"retained\"\nstat = \"{stat}\"\n{at}op = \"{op}\"\nvalue = {value}\n")
+    };
+    let start = "at = 2023-01-01\n";
+    let held = rare + &assert("mean", ">=", 3.0, "") + &assert("mean", ">", 2.9, "") + &assert("mean", ">=", 3.0, start);
+    fs::write(place.path("held.toml"), held).unwrap();
+    let (code, lines) = verdicts(&place, &["--trials", "1000"]);
+    assert_eq!(code, Some(3));
+    // 3 ln(100) / 1000 = 0.014.
+    let expected = [
+        "INCONCLUSIVE retained mean 2023-07-01 >= 3: 3 ± 0.02 (99 %)",
+        "PASS retained mean 2023-07-01 > 2.9: 3 ± 0.02 (99 %)",
+        "PASS retained mean 2023-01-01 >= 3: 3 ± 0 (99 %)",
+    ];
+    assert_eq!(lines, expected);
+    let output = place.run(&["run", "held.toml", "--trials", "1000"]);
+    let said = "Monte Carlo error: 1,000 trials agree; they may miss what happens less often\nthan once in 333.\n";
+    assert!(stdout(&output).contains(said), "{}", stdout(&output));
+}
+
+#[test]
 fn verdicts_stand_in_table_and_json() {
     let place = with_asserts(&[("retained", "mean", ">", 2.0)]);
     let output = place.run(&["run", "held.toml"]);
@@ -91,6 +116,26 @@ fn precision_that_is_not_reached_within_the_trials_says_so() {
 }
 
 #[test]
+fn one_trial_is_no_precision() {
+    let place = Place::new();
+    let output = place.run(&["run", "small.toml", "--precision", "1", "--trials", "1"]);
+    let expected = "Precision of ± 1 asked for, not reached within 1 trial (± unknown after 1 look,\n\
+                    95 % for all looks together); give more with --trials.\n";
+    assert!(stdout(&output).contains(expected), "{}", stdout(&output));
+}
+
+#[test]
+fn nobody_seen_to_leave_is_no_precision() {
+    let place = Place::new();
+    let rare = ["--set", "channels.lab.hazard_per_year=1e-9", "--set", "channels.startup.hazard_per_year=0"];
+    let output = place.run(&[&["run", "small.toml", "--precision", "0.01"][..], &rare].concat());
+    // Three people and ln(1 / level): 512 and 1,024 trials may have missed 0.022 and 0.014, 2,048 no more than 0.0081.
+    let expected =
+        "Precision of ± 0.01 asked for and reached (± 0.009 after 3 looks, 95 % for all\nlooks together), so no more trials were run.\n";
+    assert!(stdout(&output).contains(expected), "{}", stdout(&output));
+}
+
+#[test]
 fn the_bytes_of_a_precision_are_those_of_so_many_trials() {
     let place = Place::new();
     place.run(&["run", "small.toml", "--precision", "0.05", "--per-trial", "--threads", "5", "--out", "a"]);
@@ -109,6 +154,10 @@ fn a_precision_of_nothing_and_of_a_shard_are_wrong_usage() {
         assert!(stderr(&output).contains(expected), "{}", stderr(&output));
     };
     refused(&["run", "small.toml", "--precision", "0"], "expected a positive number of people such as 0.05");
+    refused(&["run", "small.toml", "--precision", "-1"], "expected a positive number of people such as 0.05");
+    for count in ["--trials", "--seed", "--threads"] {
+        refused(&["run", "small.toml", count, "-1"], "expected a whole number such as 20000 or 20_000");
+    }
     refused(&["run", "small.toml", "--precision", "nan"], "expected a positive number of people such as 0.05");
     refused(&["run", "small.toml", "--precision", "1", "--shard", "1/2"], "cannot be used with '--shard <I/N>'");
     refused(&["run", "small.toml", "--shard", "3/2"], "there is no shard 3 of 2: shards count from 1 to 2");

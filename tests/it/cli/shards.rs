@@ -109,6 +109,52 @@ fn an_interrupted_shard_is_refused() {
 }
 
 #[test]
+fn a_shard_that_is_another_than_was_written_is_refused() {
+    let place = in_three(&["--per-trial"]);
+    let refused = |expected: &str| {
+        let output = place.run(&["merge", "part-1", "part-2", "part-3", "--out", "merged"]);
+        assert_eq!((stderr(&output), output.status.code()), (expected, Some(2)));
+        assert!(!place.path("merged").exists());
+    };
+    // As a copy that broke off leaves it.
+    let path = place.path("part-2/trials.csv");
+    let rows = fs::read_to_string(&path).unwrap();
+    fs::write(&path, &rows[..rows.len() / 2]).unwrap();
+    refused(
+        "error: part-2/trials.csv is not as it was written: its SHA-256 is not the one in manifest.json\n  \
+             copy the folder again, whole, or run again\n",
+    );
+    fs::remove_file(&path).unwrap();
+    refused("error: cannot read part-2/trials.csv: No such file or directory (os error 2)\n  copy the folder again, whole, or run again\n");
+    fs::write(&path, &rows).unwrap();
+    // A count too large to hold is never counted on.
+    let path = place.path("part-3/state.json");
+    let state = fs::read_to_string(&path).unwrap();
+    fs::write(&path, state.replacen("\"low\":", "\"low\":42949672", 1)).unwrap();
+    refused(
+        "error: part-3/state.json is not as it was written: its SHA-256 is not the one in manifest.json\n  \
+             copy the folder again, whole, or run again\n",
+    );
+    fs::write(&path, &state).unwrap();
+    fs::remove_file(place.path("part-1/manifest.json")).unwrap();
+    refused(
+        "error: cannot read part-1/manifest.json: No such file or directory (os error 2)\n  copy the folder again, whole, or run again\n",
+    );
+}
+
+#[test]
+fn a_shard_is_never_replaced_by_what_it_is_merged_into() {
+    let place = in_three(&[]);
+    for out in ["part-2", "./part-1/../part-2"] {
+        let output = place.run(&["merge", "part-1", "part-2", "part-3", "--out", out]);
+        let expected = "error: cannot merge: the shard in part-2 would be replaced by what it is merged into\n  \
+                        give another folder with --out\n";
+        assert_eq!((stderr(&output), output.status.code()), (expected, Some(2)));
+    }
+    assert_eq!(place.run(&["merge", "part-1", "part-2", "part-3", "--out", "merged"]).status.code(), Some(0));
+}
+
+#[test]
 fn trials_of_some_shards_only_are_refused() {
     let place = in_three(&[]);
     place.run(&["run", "lab.toml", "--shard", "1/3", "--out", "part-1", "--per-trial"]);

@@ -105,7 +105,7 @@ fn a_story_is_told_at_80_columns_with_what_made_exits_likely() {
 #[test]
 fn what_makes_no_sense_with_a_single_trial_is_refused() {
     let place = place();
-    let cases: [(&[&str], &str); 8] = [
+    let cases: [(&[&str], &str); 9] = [
         (&["--trials", "5"], "--trials <N>"),
         (&["--precision", "0.1"], "--precision <X>"),
         (&["--shard", "1/2"], "--shard <I/N>"),
@@ -113,6 +113,7 @@ fn what_makes_no_sense_with_a_single_trial_is_refused() {
         (&["--force"], "--force"),
         (&["--per-trial"], "--per-trial"),
         (&["--events", "5"], "--events <N>"),
+        (&["--individuals"], "--individuals"),
         (&["--csv", "excel"], "--csv <DIALECT>"),
     ];
     for (option, shown) in cases {

@@ -25,13 +25,12 @@ fn empty_roster() {
     sound().roster("id,team\n").says(
         r#"
 error: the roster is empty
- --> team.toml:5:2
+ --> team.toml:6:8
   |
-5 | [roster]
-  |  ^^^^^^ expected somebody in here
+6 | file = "roster.csv"
+  |        ^^^^^^^^^^^^ nobody stands below the header of this file
   |
-  = help: give [roster] file = "roster.csv", or [[researchers]], or
-          [roster.generate]
+  = help: write a row for each researcher below the header
 
 1 problem in 1 file; nothing was run
 "#,

@@ -16,4 +16,5 @@ mod parameters;
 mod past;
 mod permanent;
 mod shocks;
+mod stayed;
 mod workloads;

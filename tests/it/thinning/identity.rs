@@ -2,9 +2,7 @@
 //! is the patience. For everybody through every other channel it has not reached the patience by then, or by the horizon.
 
 use stayput::hazard::climate::Climate;
-use stayput::hazard::frailty;
 use stayput::people::Outcome;
-use stayput::random::{Purpose, Stream};
 use stayput::scenario::{Decay, Scenario};
 use stayput::simulate::{Circumstance, Model, Risk, Simulator, Trajectory, World};
 
@@ -104,18 +102,7 @@ fn check(name: &str, scenario: &Scenario, trials: u64) -> usize {
         }
         let jumps = jumps(scenario, &world, &climate, &exits);
         for (person, &hash) in model.names.iter().enumerate() {
-            let ratio = match world.frailty {
-                0.0 => 1.0,
-                sd => {
-                    let mut stream = Stream::new(model.seed, Purpose::Frailty, 0, trial, hash);
-                    let survived = world.survived[person];
-                    if survived > 0.0 && world.profiles.iter().any(|profile| profile.ceiling < f64::INFINITY) {
-                        frailty::draw_limited(sd, |ratio| world.went_through(person, ratio), &mut stream)
-                    } else {
-                        frailty::draw(sd, survived, &mut stream)
-                    }
-                }
-            };
+            let ratio = if world.frailty > 0.0 { world.draw_frailty(person, trial) } else { 1.0 };
             let who = Circumstance { person, frailty: ratio, tenure: world.tenure[person] };
             let own = exits.exits().find(|&(_, leaver, _)| leaver == person);
             let end = own.map_or(model.horizon(), |(time, ..)| time);

@@ -2,6 +2,9 @@
 //!
 //! Every line keeps within 80 columns, says the same without colour, and holds nothing that a pipe would lose.
 
+mod capabilities;
+mod destinations;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -20,6 +23,10 @@ const WIDEST_BAR: usize = 42;
 /// Widest name of a channel [columns].
 const WIDEST_NAME: usize = 24;
 
+/// What stands below a report that speaks of single researchers.
+const INDIVIDUALS: &str = "Results of single researchers say what the scenario implies, not what somebody will do: they are not for \
+    decisions about that person.";
+
 /// The report on one run.
 ///
 /// `folder` is where the files are; with `color`, the answer and the headings carry styles, and nothing else changes.
@@ -34,12 +41,18 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
     out.push('\n');
     channels(&mut out, run, &styles);
     out.push('\n');
+    destinations::section(&mut out, run.estimates, &styles);
+    capabilities::section(&mut out, run.estimates, &styles);
     paragraph(&mut out, &headcount(run.estimates));
+    paragraph(&mut out, &cascades(run.estimates));
     paragraph(&mut out, &luck(run));
     paragraph(&mut out, &error(run));
     paragraph(&mut out, &precision(manifest));
     for line in verdicts::lines(run.estimates, run.assertions) {
         paragraph(&mut out, &line);
+    }
+    if !run.estimates.researchers.is_empty() {
+        paragraph(&mut out, INDIVIDUALS);
     }
     // A path is never broken: it is there to be copied.
     push(&mut out, &format!("Files: {}", folder.display()));
@@ -64,9 +77,11 @@ fn precision(manifest: &Manifest) -> String {
     let found = format!("± {half_width} after {looks}, 95 % for all looks together");
     if precision.half_width < precision.asked {
         format!("Precision of ± {} asked for and reached ({found}), so no more trials were run.", precision.asked)
+    } else if manifest.stopped == Stopped::Interrupted {
+        format!("Precision of ± {} asked for, not reached when the run was interrupted ({found}).", precision.asked)
     } else {
-        let most = number::count(manifest.trials_asked);
-        format!("Precision of ± {} asked for, not reached within {most} trials ({found}); give more with --trials.", precision.asked)
+        let most = if manifest.trials_asked == 1 { "1 trial".to_owned() } else { number::count(manifest.trials_asked) + " trials" };
+        format!("Precision of ± {} asked for, not reached within {most} ({found}); give more with --trials.", precision.asked)
     }
 }
 
@@ -143,23 +158,44 @@ fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
         };
         rows.push([label, mean, range(point), share]);
     }
-    let wide: Vec<usize> = (0..4).map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0)).collect();
-    for (index, [label, mean, range, share]) in rows.iter().enumerate() {
-        let (label, mean) = (left(label, wide[0]), right(mean, wide[1]));
-        let line = format!("  {label}  {mean}  {}  {}", right(range, wide[2]), right(share, wide[3]));
+    grid(out, &rows, styles);
+}
+
+/// Rows under a heading, the first column to the left and the others to the right.
+fn grid<const COLUMNS: usize>(out: &mut String, rows: &[[String; COLUMNS]], styles: &Styles) {
+    let wide: Vec<usize> = (0..COLUMNS).map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0)).collect();
+    for (index, row) in rows.iter().enumerate() {
+        let mut line = format!("  {}", left(&row[0], wide[0]));
+        for (cell, &wide) in row.iter().zip(&wide).skip(1) {
+            line += &format!("  {}", right(cell, wide));
+        }
         push(out, &if index == 0 { styles.heading(line.trim_end()) } else { line.trim_end().to_owned() });
     }
 }
 
-/// How many are there with those who joined later; nothing where nobody does.
+/// How many are there with those who joined later, and how many that is in work; nothing where nobody does.
 fn headcount(estimates: &Estimates) -> String {
     let (headcount, retained) = (&estimates.curve(Metric::Headcount).points, &estimates.curve(Metric::Retained).points);
-    match (headcount.last(), estimates.legend.dates.last()) {
-        (Some(point), Some(date)) if headcount.iter().zip(retained).any(|(h, r)| h.mean.value != r.mean.value) => {
-            format!("Headcount, newcomers included, on {date}: mean {}, 80 % range {}.", number::estimate(point.mean), range(point))
-        }
-        _ => String::new(),
+    let (Some(point), Some(date)) = (headcount.last(), estimates.legend.dates.last()) else { return String::new() };
+    if headcount.iter().zip(retained).all(|(h, r)| h.mean.value == r.mean.value) {
+        return String::new();
     }
+    let productive = estimates.find(Metric::ProductiveHeadcount, Group::All).and_then(|curve| curve.points.last());
+    let productive = productive.map_or_else(String::new, |point| {
+        format!(" With newcomers weighted by what they can do so far: mean {}, 80 % range {}.", number::estimate(point.mean), range(point))
+    });
+    let mean = number::estimate(point.mean);
+    format!("Headcount, newcomers included, on {date}: mean {mean}, 80 % range {}.{productive}", range(point))
+}
+
+/// What exits bring.
+fn cascades(estimates: &Estimates) -> String {
+    let (Some(share), Some(further)) = (estimates.figure(Metric::CascadeShare), estimates.figure(Metric::FurtherExits)) else {
+        return String::new();
+    };
+    let Some(width) = number::half_width_percent(share) else { return String::new() };
+    let (share, further) = (number::percent(share), number::estimate(further));
+    format!("Share of exits due to cascades: {share} (± {width}); each exit that comes of itself brings {further} further ones.")
 }
 
 /// What share of the spread is luck, and what better data could remove.
@@ -205,6 +241,11 @@ fn error(run: &Run<'_>) -> String {
     };
     let Some(mean) = estimates.curve(Metric::Retained).points.last().map(|point| point.mean) else { return String::new() };
     match number::half_width(mean) {
+        // The rule of three: what is seen in none of n draws has at 95 % a probability below 3 / n.
+        _ if mean.mcse == 0.0 && estimates.draws > 2 => {
+            let seldom = number::count(estimates.draws / 3);
+            format!("Monte Carlo error: {trials}{behind} agree; they may miss what happens less often than once in {seldom}.")
+        }
         Some(width) => {
             format!("Monte Carlo error: the mean {} is known to ± {width} (95 %) after {trials}{behind}.", number::estimate(mean))
         }

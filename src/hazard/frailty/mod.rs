@@ -2,7 +2,12 @@
 //!
 //! The log hazard ratio of a person is `z ~ Normal(-sd^2 / 2, sd)`, so that the mean ratio is 1 at entry into observation. One who was
 //! observed before the start and stayed through a cumulative hazard `H` (without frailty) has the density proportional to
-//! `normal(z) * exp(-e^z H)`: those who stayed long tend to small `z`.
+//! `normal(z) * exp(-e^z H)`: those who stayed long tend to small `z`. Where a limit of acceptance can bind, what somebody went through is
+//! not in proportion to `e^z`, and an [`Envelope`] draws.
+
+mod envelope;
+
+pub use self::envelope::Envelope;
 
 use rand_distr::{Distribution, StandardNormal};
 
@@ -24,32 +29,6 @@ pub fn draw(sd: f64, survived: f64, stream: &mut Stream) -> f64 {
         }
     }
 }
-
-/// The same where a limit of acceptance can bind, so that the cumulative hazard is not proportional to the ratio: `went_through(ratio)`
-/// gives it.
-///
-/// Rejection from the distribution at entry: a proposal is accepted with the probability of surviving as one did. After
-/// ten thousand the numbers say that nobody could have stayed; then the most likely of them to stay stands in.
-///
-/// Cost: an integral over everything that was observed for each proposal, one over the chance of survival of them on average: slow where
-/// the numbers say that hardly anybody could have stayed.
-pub fn draw_limited(sd: f64, went_through: impl Fn(f64) -> f64, stream: &mut Stream) -> f64 {
-    let mut best = (f64::INFINITY, 1.0);
-    for _ in 0..MOST_PROPOSALS {
-        let ratio = draw(sd, 0.0, stream);
-        let survived = went_through(ratio);
-        if stream.uniform() < math::exp(-survived) {
-            return ratio;
-        }
-        if survived < best.0 {
-            best = (survived, ratio);
-        }
-    }
-    best.1
-}
-
-/// Proposals before giving up: a chance of survival of one in a hundred is missed once in e^100 times.
-const MOST_PROPOSALS: u32 = 10_000;
 
 /// The mode of the density: the root of `z + sd^2 / 2 + sd^2 survived e^z`, by Newton's method on a convex, increasing function.
 fn mode(sd: f64, survived: f64) -> f64 {
