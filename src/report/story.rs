@@ -139,6 +139,7 @@ fn likely(explained: &Explained) -> String {
     let hazard = format!("Hazard {} a year", number::significant(explained.hazard, 2));
     let because = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join(", ")) };
     match explained.spinout {
+        None if reasons.is_empty() => format!("{hazard}, as usual."),
         None => format!("{hazard}, {} times the usual{because}.", number::significant(times, 2)),
         Some(_) => format!("{hazard} by its pull{because}."),
     }
