@@ -92,7 +92,7 @@ const COMING: &str = "[returns]\nreturn_per_year = 1\nhalf_life = \"1 year\"\nra
 
 #[test]
 fn the_number_of_threads_changes_no_estimate_where_everything_happens() {
-    let scenario = read(&(head("18 months") + &people(8, "") + EVERYTHING));
+    let scenario = read(&(head("18 months") + &people(8, "") + EVERYTHING + COMING));
     let run = |threads| ensemble::run(&scenario, &Plan { trials: 2_000, seed: 4, threads }, &mut ensemble::to_the_end, None).unwrap();
     let one = run(1);
     assert!(one == run(2) && one == run(5));

@@ -83,7 +83,7 @@ fn a_listed_competitor_is_the_destination_of_its_name() {
     let pmf = |time| chain.distribution(&chain.after(time, &chain.start()), |&[there, seats]| (n - there) * 2 + 1 - seats);
     let count = |trajectory: &Trajectory, time: f64| {
         assert_eq!(trajectory.spinouts.len(), 1);
-        exits_to(trajectory, time, |_| true) * 2 + exits_to(trajectory, time, |to| to == Destination::Competitor(0))
+        exits_to(trajectory, time, |_| true) * 2 + exits_to(trajectory, time, |to| trajectory.listed(to) == Some(0))
     };
     counts(&read_with(&text, &[("history.csv", history)]), count, pmf);
 }
@@ -108,7 +108,7 @@ fn weight_and_pull_share_the_seats_of_a_competitor() {
     });
     let pmf = |time| chain.distribution(&chain.after(time, &chain.start()), |&[there, seats]| (n - there) * 3 + 2 - seats);
     let count = |trajectory: &Trajectory, time: f64| {
-        exits_to(trajectory, time, |_| true) * 3 + exits_to(trajectory, time, |to| to == Destination::Competitor(0))
+        exits_to(trajectory, time, |_| true) * 3 + exits_to(trajectory, time, |to| trajectory.listed(to) == Some(0))
     };
     counts(&read_with(&text, &[("history.csv", history)]), count, pmf);
 }

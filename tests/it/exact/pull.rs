@@ -265,7 +265,7 @@ fn a_limit_of_acceptance_among_many_who_are_pulled() {
     });
     let pmf = |time| chain.distribution(&chain.after(time, &chain.start()), |&[there, pulled]| (6 - there) * 7 + pulled);
     let count = |trajectory: &Trajectory, time: f64| {
-        exits_to(trajectory, time, |_| true) * 7 + exits_to(trajectory, time, |to| to == Destination::Competitor(0))
+        exits_to(trajectory, time, |_| true) * 7 + exits_to(trajectory, time, |to| trajectory.listed(to) == Some(0))
     };
     counts(&read_with(&text, &[("history.csv", history)]), count, pmf);
 }
