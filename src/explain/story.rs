@@ -93,9 +93,8 @@ impl Chapter {
         let moment = Moment { world, climate: replay.climate(), trajectory: replay.trajectory(), time: entry.time, is_drawn: true };
         let explained = entry.by.zip(entry.person).map(|((risk, _), person)| moment.explain(replay.circumstance(person), risk));
         let way = match (entry.what, entry.by) {
-            (What::Decision { .. }, None) => Way::FoundsToo,
             (What::Exit { .. }, None) if world.model.scenario.notice > 0.0 => Way::EndsNotice,
-            (What::Exit { .. }, None) => Way::FoundsToo,
+            (What::Decision { .. } | What::Exit { .. }, None) => Way::FoundsToo,
             (_, Some((Risk::Pull(_), _))) => Way::IsPulled,
             (What::Exit { to: Destination::Founded(_), .. }, _) => Way::Founds,
             _ => Way::Plain,
