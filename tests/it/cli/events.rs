@@ -24,7 +24,7 @@ offers_per_year = { median = 1.5, p95 = 3.0, source = "=a guess" }
 acceptance = 0.2
 [channels.startup]
 hazard_per_year = 0.1
-[competitors."=acme"]
+[competitors."@acme"]
 channel = "lab"
 seats = 2
 [contagion]
@@ -163,7 +163,7 @@ fn the_log_agrees_with_the_rows_of_its_trials() {
             "offer_declined" => assert!(!is_empty("hazard") && !is_empty("researcher") && event["channel"] == "lab", "{event:?}"),
             "founding" => assert_eq!(event["competitor"], format!("spin-out of {}", event["researcher"])),
             "shock" => {
-                assert!(is_empty("researcher") && is_empty("competitor") && ["layoffs", "rival"].contains(&event["channel"].as_str()))
+                assert!(is_empty("researcher") && is_empty("competitor") && ["layoffs", "rival"].contains(&event["channel"].as_str()));
             }
             "hire" => assert!(event["researcher"].contains('+'), "{event:?}"),
             "return" => assert!(is_empty("hazard") && is_empty("channel"), "{event:?}"),
@@ -174,7 +174,7 @@ fn the_log_agrees_with_the_rows_of_its_trials() {
     let hazards = |kind: &str| events.iter().filter(|event| event["kind"] == kind && !event["hazard"].is_empty()).count();
     assert!(hazards("decision") > 300 && hazards("decision") < kinds["decision"], "some found with a founder");
     // A competitor that a spreadsheet would take for a formula.
-    assert!(events.iter().any(|event| event["competitor"] == "'=acme"));
+    assert!(events.iter().any(|event| event["competitor"] == "'@acme"));
 }
 
 #[test]
