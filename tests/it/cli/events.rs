@@ -24,7 +24,7 @@ offers_per_year = { median = 1.5, p95 = 3.0, source = "=a guess" }
 acceptance = 0.2
 [channels.startup]
 hazard_per_year = 0.1
-[competitors."=acme"]
+[competitors."@acme"]
 channel = "lab"
 seats = 2
 [contagion]
@@ -174,7 +174,7 @@ fn the_log_agrees_with_the_rows_of_its_trials() {
     let hazards = |kind: &str| events.iter().filter(|event| event["kind"] == kind && !event["hazard"].is_empty()).count();
     assert!(hazards("decision") > 300 && hazards("decision") < kinds["decision"], "some found with a founder");
     // A competitor that a spreadsheet would take for a formula.
-    assert!(events.iter().any(|event| event["competitor"] == "'=acme"));
+    assert!(events.iter().any(|event| event["competitor"] == "'@acme"));
 }
 
 #[test]
