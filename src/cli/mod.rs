@@ -224,7 +224,7 @@ pub struct ExplainOptions {
     /// The date, from the start to the horizon
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub at: Date,
-    /// In trial K (from 0), with all that happened in it before
+    /// In trial K (from 0), with what happened before
     /// [default: as known at the start, numbers at their centre]
     #[arg(long, value_name = "K", value_parser = whole, verbatim_doc_comment)]
     pub trial: Option<u64>,

@@ -118,22 +118,19 @@ fn row(out: &mut String, line: &Line, is_first: bool, names: usize, source: &str
 /// What the numbers assume, and what they are not for.
 fn remarks(explanation: &Explanation) -> Vec<String> {
     let mut remarks = Vec::new();
-    match explanation.trial {
-        Some((trial, draw)) => {
-            let draw = draw.map_or_else(String::new, |draw| format!(", parameter draw {draw}"));
-            let seed = explanation.seed;
-            remarks.push(format!("In trial {trial} of seed {seed}{draw}, with what happened in it before that day: one of many futures."));
-        }
-        None => {
-            remarks.push(
-                "As known at the start: uncertain numbers stand at their centre (the median or mean they are given by), the market's random \
-                 path and frailty at their mean; of exits only the history's before the start act."
-                    .to_owned(),
-            );
-            if !explanation.left_out.is_empty() {
-                let shocks: Vec<String> = explanation.left_out.iter().map(|shock| name(shock, PAGE)).collect();
-                remarks.push(format!("Possible shocks are left out: {}.", shocks.join(", ")));
-            }
+    if let Some((trial, draw)) = explanation.trial {
+        let draw = draw.map_or_else(String::new, |draw| format!(", parameter draw {draw}"));
+        let seed = explanation.seed;
+        remarks.push(format!("In trial {trial} of seed {seed}{draw}, with what happened in it before that day: one of many futures."));
+    } else {
+        remarks.push(
+            "As known at the start: uncertain numbers stand at their centre (the median or mean they are given by), the market's random \
+             path and frailty at their mean; of exits only the history's before the start act."
+                .to_owned(),
+        );
+        if !explanation.left_out.is_empty() {
+            let shocks: Vec<String> = explanation.left_out.iter().map(|shock| name(shock, PAGE)).collect();
+            remarks.push(format!("Possible shocks are left out: {}.", shocks.join(", ")));
         }
     }
     remarks.push(CAUTION.to_owned());

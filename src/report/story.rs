@@ -28,9 +28,9 @@ pub fn table(story: &Story, color: bool) -> String {
     let styles = Styles::new(color);
     let mut out = String::new();
     let mut paragraph = |text: &str, style: &dyn Fn(&str) -> String| {
-        wrapped(text, PAGE).iter().for_each(|line| {
-            let _ = writeln!(out, "{}", style(line));
-        });
+        for line in wrapped(text, PAGE) {
+            let _ = writeln!(out, "{}", style(&line));
+        }
     };
     let as_it_is = |line: &str| line.to_owned();
     paragraph(&title(story), &|line| styles.strong(line));

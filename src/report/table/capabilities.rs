@@ -6,7 +6,10 @@ use crate::math::NORMAL_P975;
 use crate::report::columns::name;
 use crate::report::number;
 
-/// The capabilities and the bus factor; nothing where the scenario names none.
+/// Widest name of a capability [columns].
+const WIDEST_ABILITY: usize = 16;
+
+/// The capabilities; nothing where the scenario names none.
 pub fn section(out: &mut String, estimates: &Estimates, styles: &Styles) {
     let legend = &estimates.legend;
     if legend.capabilities.is_empty() {
@@ -18,47 +21,40 @@ pub fn section(out: &mut String, estimates: &Estimates, styles: &Styles) {
     };
     let covered = number::percents(&at_horizon(Metric::Capability));
     let lost = number::percents(&at_horizon(Metric::CapabilityLost));
-    let mut rows = vec![["capability", "needs", "holders", "covered at horizon", "ever lost", "half lost by"].map(str::to_owned)];
+    let mut rows = vec![["capability", "needs", "holders", "covered at horizon", "ever lost", "half by month"].map(str::to_owned)];
     for (k, ((ability, covered), lost)) in legend.capabilities.iter().zip(covered).zip(lost).enumerate() {
         let course = estimates.find(Metric::CapabilityLost, Group::Capability(k)).map_or(&[][..], |curve| &curve.points);
         let (needs, holders) = (ability.needs.to_string(), number::count(u64::from(ability.holders)));
-        rows.push([name(&ability.name, WIDEST_NAME), needs, holders, covered, lost, median(course)]);
+        rows.push([name(&ability.name, WIDEST_ABILITY), needs, holders, covered, lost, median(course)]);
     }
     grid(out, &rows, styles);
-    let bus_factor = estimates.find(Metric::BusFactor, Group::All).map_or(&[][..], |curve| &curve.points);
-    if let (Some(first), Some(last)) = (bus_factor.first(), bus_factor.last()) {
-        let spread = number::range(last.quantiles[1], last.quantiles[5], usize::MAX);
-        paragraph(
-            out,
-            &format!(
-                "Bus factor, the fewest exits that lose a capability: {} now; {} at the horizon, 80 % range {spread}.",
-                number::estimate(first.mean),
-                number::estimate(last.mean),
-            ),
-        );
-    }
-    paragraph(out, &most_pivotal(estimates));
     push(out, "");
 }
 
-/// When half of the trials have lost it: months from the start, all that the Monte Carlo error leaves possible at 95 %.
+/// How few exits would lose a capability, and whose; nothing where the scenario names none.
+pub fn bus_factor(out: &mut String, estimates: &Estimates) {
+    let course = estimates.find(Metric::BusFactor, Group::All).map_or(&[][..], |curve| &curve.points);
+    let (Some(first), Some(last)) = (course.first(), course.last()) else { return };
+    let (now, then) = (number::estimate(first.mean), number::estimate(last.mean));
+    let spread = number::range(last.quantiles[1], last.quantiles[5], usize::MAX);
+    let text = "Bus factor, the fewest exits that lose a capability:";
+    paragraph(out, &format!("{text} {now} at the start; at the horizon mean {then}, 80 % range {spread}."));
+    paragraph(out, &most_pivotal(estimates));
+}
+
+/// By which month half of the trials have lost it: all months that the Monte Carlo error leaves possible at 95 %.
 fn median(course: &[Summary]) -> String {
     if course.iter().any(|point| point.mean.mcse.is_nan()) {
         return "?".to_owned();
     }
     let reaches = |errors: f64| course.iter().position(|point| point.mean.value + errors * point.mean.mcse >= 0.5);
     let last = course.len().saturating_sub(1);
-    let month = |month: usize| match month {
-        0 => "the start".to_owned(),
-        1 => "1 month".to_owned(),
-        // The horizon may be less than a month after the boundary before it.
-        month if month == last => "the horizon".to_owned(),
-        month => format!("{month} months"),
-    };
+    // The horizon may be less than a month after the boundary before it.
+    let month = |month: usize| if month == last { "horizon".to_owned() } else { month.to_string() };
     match (reaches(NORMAL_P975), reaches(-NORMAL_P975)) {
         (Some(early), Some(late)) if early == late => month(early),
-        (Some(early), Some(late)) if early > 0 && late < last => format!("{early} to {late} months"),
         (Some(early), Some(late)) => format!("{} to {}", month(early), month(late)),
+        (Some(early), None) if early == last => ">= horizon".to_owned(),
         (Some(early), None) => format!("{} or later", month(early)),
         (None, _) => "> horizon".to_owned(),
     }

@@ -55,7 +55,11 @@ impl Reader {
         let named = self.required(table, "metric", "metric = \"retained\"");
         let metric =
             named.and_then(|node| self.one_of(node, "metric", &METRICS).filter(|&metric| self.has_results(root, node, metric, scenario)));
-        let group = metric.and_then(|metric| self.group_of_assertion(root, table, metric, scenario));
+        let group = match metric {
+            Some(metric) => self.group_of_assertion(root, table, metric, scenario),
+            // Whether it fits nobody can say, but a name it must be.
+            None => table.get("group").and_then(|node| self.text(node)).and(None),
+        };
         let stat = self.required(table, "stat", "stat = \"p10\"").and_then(|node| self.one_of(node, "statistic", &STATISTICS));
         let comparison = self.required(table, "op", "op = \">=\"").and_then(|node| self.comparison(node));
         let at = table.get("at").map_or(Some(scenario.horizon), |node| self.date_of_results(node, scenario));

@@ -71,6 +71,53 @@ fn json_holds_every_number_of_the_files_to_the_bit() {
 }
 
 #[test]
+fn json_and_plain_hold_what_is_said_of_the_horizon_and_of_single_researchers() {
+    let place = Place::new();
+    for file in ["everything.toml", "roster.csv", "history.csv", "ties.csv"] {
+        fs::copy(Path::new("tests/it/chaos/everything").join(file), place.path(file)).unwrap();
+    }
+    let run = |format: &str| place.run(&["run", "everything.toml", "--individuals", "--format", format, "--out", "out"]);
+    let output = run("json");
+    let document: Value = serde_json::from_str(stdout(&output)).unwrap();
+    let figures = document["figures"].as_array().unwrap();
+    let is_figure = |row: &&BTreeMap<String, String>| ["cascade_share", "further_exits", "pivotal"].contains(&&*row["metric"]);
+    let summary = rows(&place.path("out/summary.csv"), b',').1;
+    let expected: Vec<&BTreeMap<String, String>> = summary.iter().filter(is_figure).collect();
+    assert_eq!(figures.len(), expected.len());
+    for (found, row) in figures.iter().zip(expected) {
+        assert_eq!((&found["metric"], &found["group"]), (&Value::from(&*row["metric"]), &Value::from(&*row["group"])));
+        assert_eq!((&found["mean"]["value"], &found["mean"]["mcse"]), (&number(&row["value"]), &number(&row["mcse"])));
+        assert_eq!((&found["date"], &*row["stat"]), (&Value::from(&*row["date"]), "mean"));
+    }
+    assert_eq!(document["capabilities"][0], serde_json::json!({ "name": "training", "needs": 2, "holders": 2 }));
+    let competitors: Vec<&Value> = document["destinations"].as_array().unwrap().iter().map(|row| &row["competitor"]).collect();
+    assert!(competitors.contains(&&Value::Null) && competitors.contains(&&Value::from("rival")));
+    let researchers = rows(&place.path("out/researchers.csv"), b',').1;
+    let presence = document["researchers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|person| person["presence"].as_array().unwrap().iter().map(move |there| (&person["id"], there)));
+    assert_eq!(presence.clone().count(), researchers.len());
+    for ((id, there), row) in presence.zip(&researchers) {
+        assert_eq!((id, &there["date"]), (&Value::from(&*row["id"]), &Value::from(&*row["date"])));
+        assert_eq!((&there["p_retained"], &there["mcse"]), (&number(&row["p_retained"]), &number(&row["mcse"])));
+    }
+    let output = run("plain");
+    let plain = stdout(&output);
+    for start in [
+        "retained_voluntary 2025-06-30 mean ",
+        "capability_lost capability:training 2025-06-30 mean ",
+        "cascade_share 2025-06-30 mean 0.",
+        "pivotal capability:keys/id:q-01 2025-06-30 mean 0.",
+        "destination lab rival 2025-06-30 share 0.",
+        "researcher q-01 2025-06-30 share 0.",
+    ] {
+        assert!(plain.lines().any(|line| line.starts_with(start)), "{start}\n{plain}");
+    }
+}
+
+#[test]
 fn what_is_not_known_is_null_in_json_and_unknown_in_plain() {
     let scenario = scenario(2, 0);
     let mut estimates = estimates(&scenario, 0.5);
@@ -178,7 +225,8 @@ fn every_column_is_described() {
         assert!(file.description.ends_with('.'), "{}", file.name);
         for field in file.fields {
             assert!(!field.description.is_empty() && !field.description.ends_with('.'), "{} {}", file.name, field.name);
-            let has_unit = matches!(field.kind, Kind::Share) || matches!(field.name, "value" | "retained" | "exits" | "month");
+            let has_unit =
+                matches!(field.kind, Kind::Share) || matches!(field.name, "value" | "retained" | "exits" | "month" | "t_years" | "hazard");
             assert_eq!(
                 field.unit.is_some(),
                 has_unit || (field.name == "mcse" && file.name != "summary.csv"),

@@ -44,3 +44,78 @@ fn a_small_team_is_kept_back_with_the_one_that_would_give_it_away() {
     let all = groups(&[("a", "", 4), ("b", "", 6), ("c", "", 7)], "[privacy]\nmin_group = 4\n");
     assert_eq!(all.len(), 3, "{all:?}");
 }
+
+const TEAM: &str = r#"
+name = "Team"
+start = 2023-01-01
+horizon = "6 months"
+trials = 800
+[roster]
+file = "team.csv"
+[channels.lab]
+hazard_per_year = 0.4
+[returns]
+return_per_year = 0.5
+half_life = "never"
+[capabilities.training]
+needs = 1
+skills = ["training"]
+"#;
+
+/// The program's folder of a run of five people, with options.
+fn team(options: &[&str]) -> (Place, String) {
+    let place = Place::new();
+    fs::write(place.path("team.toml"), TEAM).unwrap();
+    let roster = "id,team,role,hired,skills\np-1,a,engineer,2020-01-01,training\np-2,a,engineer,2020-01-01,training\n\
+        p-3,b,engineer,2020-01-01,\np-4,b,scientist,2020-01-01,\np-5,b,scientist,2023-03-01,\n";
+    fs::write(place.path("team.csv"), roster).unwrap();
+    let output = place.run(&[&["run", "team.toml", "--out", "out"], options].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", super::commands::stderr(&output));
+    let text = super::commands::stdout(&output).to_owned();
+    (place, text)
+}
+
+#[test]
+fn single_researchers_are_spoken_of_only_where_asked_for() {
+    let (place, text) = team(&[]);
+    assert!(!place.path("out/researchers.csv").exists() && !text.contains("that person"), "{text}");
+    let summary = fs::read_to_string(place.path("out/summary.csv")).unwrap();
+    for part in ["team:", "role:", "id:", "pivotal"] {
+        assert!(!summary.contains(part), "{part}");
+    }
+    // What the lab can do is said however few know how.
+    assert!(summary.contains("Team,none,capability,capability:training,2023-01-01,mean,1,0\n"));
+
+    let (place, text) = team(&["--individuals"]);
+    let sentence = "Results of single researchers say what the scenario implies, not what somebody\nwill do: they are not for decisions \
+        about that person.\n";
+    assert!(text.contains(sentence), "{text}");
+    let summary = fs::read_to_string(place.path("out/summary.csv")).unwrap();
+    for part in ["retained,team:a,", "retained,team:b,", "retained,role:scientist,", "pivotal,capability:training/id:p-1,"] {
+        assert!(summary.contains(&format!("Team,none,{part}")), "{part}");
+    }
+    let dictionary = fs::read_to_string(place.path("out/datapackage.json")).unwrap();
+    assert!(dictionary.contains("not for decisions about that person"));
+}
+
+#[test]
+fn the_probabilities_of_all_researchers_add_up_to_the_mean_retained() {
+    let (place, _) = team(&["--individuals", "--set", "channels.lab.hazard_per_year=0.8"]);
+    let researchers = fs::read_to_string(place.path("out/researchers.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = researchers.lines().skip(1).map(|row| row.split(',').collect()).collect();
+    assert_eq!(researchers.lines().next(), Some("scenario,policy,id,date,p_retained,mcse"));
+    // Four of the opening roster on seven dates; p-5 joins later.
+    assert_eq!(rows.len(), 4 * 7);
+    let summary = fs::read_to_string(place.path("out/summary.csv")).unwrap();
+    for date in ["2023-01-01", "2023-04-01", "2023-07-01"] {
+        let found: f64 = rows.iter().filter(|row| row[3] == date).map(|row| row[4].parse::<f64>().unwrap()).sum();
+        let start = format!("Team,none,retained,,{date},mean,");
+        let mean: f64 = summary.lines().find_map(|row| row.strip_prefix(&start)?.split(',').next()?.parse().ok()).unwrap();
+        assert!((found - mean).abs() < 1e-12 && (date == "2023-01-01" || mean < 4.0), "{date}: {found} and {mean}");
+    }
+    for row in rows.iter().filter(|row| row[3] == "2023-07-01") {
+        let [p, error] = [4, 5].map(|column| row[column].parse::<f64>().unwrap());
+        // Nothing is uncertain, so that trials are independent.
+        assert!((error - (p * (1.0 - p) / 799.0).sqrt()).abs() < 1e-12, "{row:?}");
+    }
+}

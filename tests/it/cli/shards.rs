@@ -54,6 +54,45 @@ fn three_shards_on_three_settings_of_threads_merge_to_the_bytes_of_one_run() {
     }
 }
 
+/// Every mechanism at once, and everything that can be asked of a run.
+#[test]
+fn shards_of_everything_merge_to_the_bytes_of_one_run() {
+    let place = Place::new();
+    for file in fs::read_dir("tests/it/chaos/everything").unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), place.path(&file.file_name().to_string_lossy())).unwrap();
+    }
+    let further = ["--trials", "602", "--per-trial", "--individuals", "--threads"];
+    let run = |threads: &str, more: &[&str]| {
+        let output = place.run(&[&["run", "everything.toml"], &further[..], &[threads], more].concat());
+        assert!(!stdout(&output).is_empty(), "{}", stderr(&output));
+        output
+    };
+    let whole = run("2", &["--out", "whole"]);
+    for (shard, threads) in [("1/3", "1"), ("2/3", "2"), ("3/3", "5")] {
+        run(threads, &["--shard", shard, "--out", &format!("part-{}", &shard[..1])]);
+    }
+    let merged = place.run(&["merge", "part-3", "part-1", "part-2", "--out", "merged"]);
+    let files = ["summary.csv", "distribution.csv", "destinations.csv", "researchers.csv", "trials.csv", "datapackage.json"];
+    for file in files {
+        let read = |folder: &str| fs::read(place.path(folder).join(file)).unwrap();
+        assert!(read("whole") == read("merged"), "{file}");
+    }
+    assert_eq!(stdout(&whole).replace("whole", "merged"), stdout(&merged));
+    let summary = fs::read_to_string(place.path("merged/summary.csv")).unwrap();
+    for metric in
+        ["productive_headcount,,", "capability,capability:keys,", "bus_factor,,", "cascade_share,,", "pivotal,capability:keys/id:q-01,"]
+    {
+        assert!(summary.contains(&format!("Everything,none,{metric}")), "{metric}");
+    }
+    run("2", &["--shard", "3/3", "--out", "part-3"]);
+    let output = place.run(&["run", "everything.toml", "--trials", "602", "--shard", "2/3", "--out", "part-2"]);
+    assert!(!stdout(&output).is_empty(), "{}", stderr(&output));
+    let refused = place.run(&["merge", "part-1", "part-2", "part-3", "--out", "merged"]);
+    let expected = "error: cannot merge: part-2 belongs to another run than part-1: only one of them has --individuals\n";
+    assert_eq!(stderr(&refused), expected);
+}
+
 #[test]
 fn a_shard_says_what_to_do_next() {
     let place = Place::new();

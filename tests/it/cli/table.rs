@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use insta::assert_snapshot;
-use stayput::estimate::{Estimate, Estimates};
+use stayput::estimate::legend::{Ability, HolderGroup};
+use stayput::estimate::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric};
 use stayput::report::{NO_POLICY, Run, sentence, table};
 use unicode_width::UnicodeWidthStr;
 
@@ -217,4 +218,127 @@ fn one_trial_is_not_every_trial() {
         *p = Estimate { value: f64::from(u8::from(count == 2)), mcse: f64::NAN };
     }
     assert!(!sentence::retained(&made).contains("in every trial"), "{}", sentence::retained(&made));
+}
+
+/// A binomial curve's summary on each date, of something that holds with these probabilities.
+fn shares(made: &mut Estimates, metric: Metric, group: Group, probabilities: [f64; 5]) {
+    let point = |&p: &f64| {
+        let mut point = made.curves[0].points[1].clone();
+        point.mean = Estimate { value: p, mcse: (p * (1.0 - p) / 20_000.0).sqrt() };
+        point
+    };
+    let points = probabilities.iter().map(point).collect();
+    made.curves.push(Curve { metric, group, points });
+}
+
+/// Estimates in which every mechanism is there, on five dates.
+fn around() -> Estimates {
+    let mut made = estimates(&scenario(14, 3), 0.95);
+    let ability = |name: &str, needs, holders| Ability { name: name.to_owned(), needs, holders };
+    made.legend.capabilities = vec![ability("pretraining", 2, 4), ability("a capability with quite a long name", 1, 3)];
+    shares(&mut made, Metric::Capability, Group::Capability(0), [1.0, 0.9, 0.8, 0.6, 0.4]);
+    shares(&mut made, Metric::Capability, Group::Capability(1), [1.0, 0.99, 0.98, 0.97, 0.96]);
+    shares(&mut made, Metric::CapabilityLost, Group::Capability(0), [0.0, 0.1, 0.3, 0.501, 0.7]);
+    shares(&mut made, Metric::CapabilityLost, Group::Capability(1), [0.0, 0.01, 0.02, 0.03, 0.04]);
+    shares(&mut made, Metric::BusFactor, Group::All, [3.0, 0.9, 0.8, 0.6, 0.4]);
+    let points = &mut made.curves.last_mut().unwrap().points;
+    (points[0].mean.mcse, points[4].quantiles[1].value, points[4].quantiles[5].value) = (0.0, 0.0, 2.0);
+    shares(&mut made, Metric::ProductiveHeadcount, Group::All, [1.0, 0.9, 0.8, 0.6, 0.4]);
+    let [.., last] = &mut made.curves.last_mut().unwrap().points[..] else { unreachable!() };
+    (last.mean, last.quantiles[1].value, last.quantiles[5].value) = (Estimate { value: 11.347, mcse: 0.02 }, 9.25, 13.5);
+    for point in &mut made.curves[1].points {
+        point.mean.value += 1.0;
+    }
+    let figure = |metric, group, value, mcse| Figure { metric, group, estimate: Estimate { value, mcse } };
+    let holders = |label: &str, size| HolderGroup { capability: 0, label: label.to_owned(), size };
+    made.legend.holders = vec![holders("", 9), holders("role:research engineer", 5)];
+    made.figures = vec![
+        figure(Metric::CascadeShare, Group::All, 0.3124, 0.0091),
+        figure(Metric::FurtherExits, Group::All, 0.4543, 0.0192),
+        figure(Metric::Pivotal, Group::Holders(0), 0.21, 0.002),
+        figure(Metric::Pivotal, Group::Holders(1), 0.2313, 0.002),
+    ];
+    let dates = made.legend.dates.len();
+    for (competitor, share) in [("rival", 0.05), ("newco", 0.12), ("nobody's", 0.0)] {
+        let shares = vec![Estimate { value: share, mcse: 0.001 }; dates];
+        made.destinations.push(Destination { channel: 1, competitor: competitor.to_owned(), shares });
+    }
+    made
+}
+
+#[test]
+fn each_mechanism_has_its_section() {
+    let text = rendered(&around(), false);
+    assert_snapshot!(text.split_once("share of roster\n").unwrap().1.split_once("Luck").unwrap().0, @r"
+      all      2.60      1 to 5
+      lab      1.95      0 to 4           13.9 %
+      startup  0.65      0 to 2            4.6 %
+
+      first exit to  through  share of roster
+      newco          startup           12.0 %
+      rival          startup            5.0 %
+
+      capability        needs  holders  covered at horizon  ever lost  half by month
+      pretraining           2        4                40 %       70 %   3 to horizon
+      a capability wi…      1        3                96 %        4 %      > horizon
+
+    Bus factor, the fewest exits that lose a capability: 3 at the start; at the
+    horizon mean 0.40, 80 % range 0 to 2.
+    The exit that would cost most at the horizon is that of one with the role
+    research engineer: with probability 23.1 % pretraining is covered and would not
+    be without that one, on average over 5.
+    Headcount, newcomers included, on 2023-04-06: mean 12.40, 80 % range 9 to 13.
+    With newcomers weighted by what they can do so far: mean 11.35, 80 % range 9.25
+    to 13.5.
+    Share of exits due to cascades: 31 % (± 2 %); each exit that comes of itself
+    brings 0.45 further ones.
+    ");
+}
+
+#[test]
+fn the_time_of_the_first_loss_is_as_certain_as_the_trials_make_it() {
+    let median_of = |course: [f64; 5], mcse: Option<f64>| {
+        let mut made = around();
+        let curve = made.curves.iter_mut().find(|curve| (curve.metric, curve.group) == (Metric::CapabilityLost, Group::Capability(0)));
+        for (point, value) in curve.unwrap().points.iter_mut().zip(course) {
+            let mcse = mcse.unwrap_or(point.mean.mcse);
+            point.mean = Estimate { value, mcse };
+        }
+        let text = rendered(&made, false);
+        let row = text.lines().find(|line| line.starts_with("  pretraining")).unwrap();
+        row.split("%  ").last().unwrap().trim().to_owned()
+    };
+    assert_eq!(median_of([1.0; 5], None), "0");
+    assert_eq!(median_of([0.0, 0.6, 0.7, 0.8, 0.9], Some(0.001)), "1");
+    assert_eq!(median_of([0.0, 0.4, 0.499, 0.51, 0.9], Some(0.001)), "2 to 3");
+    assert_eq!(median_of([0.0, 0.4, 0.45, 0.46, 0.9], Some(0.001)), "horizon");
+    assert_eq!(median_of([0.0, 0.4, 0.45, 0.499, 0.9], Some(0.001)), "3 to horizon");
+    assert_eq!(median_of([0.0, 0.4, 0.45, 0.46, 0.499], Some(0.001)), ">= horizon");
+    assert_eq!(median_of([0.0, 0.1, 0.2, 0.499, 0.4999], Some(0.001)), "3 or later");
+    assert_eq!(median_of([0.0, 0.1, 0.2, 0.3, 0.4], Some(0.001)), "> horizon");
+    assert_eq!(median_of([0.0, 0.1, 0.2, 0.3, 0.4], Some(f64::NAN)), "?");
+}
+
+#[test]
+fn sections_keep_within_80_columns() {
+    let mut made = around();
+    made.researchers = vec![Vec::new()];
+    for ability in &mut made.legend.capabilities {
+        ability.name = "an ability with a name that is far too long for any table".to_owned();
+        (ability.needs, ability.holders) = (1_000, 10_000);
+    }
+    made.legend.holders[1].label = "role:a role whose name would not fit on any line of any terminal".to_owned();
+    for destination in &mut made.destinations {
+        destination.competitor = "研究所".repeat(12);
+    }
+    for mcse in [f64::NAN, 1e-9, 0.01] {
+        for curve in made.curves.iter_mut().filter(|curve| curve.metric == Metric::CapabilityLost) {
+            curve.points.iter_mut().for_each(|point| point.mean = Estimate { value: 0.49, mcse });
+        }
+        let text = rendered(&made, false);
+        for line in text.lines() {
+            assert!(line.width() <= 80, "{} columns: {line}", line.width());
+            assert_eq!(line, line.trim_end(), "blanks at the end");
+        }
+    }
 }

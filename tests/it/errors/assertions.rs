@@ -29,7 +29,9 @@ error: there is no metric `profit`
 11 | metric = "profit"
    |          ^^^^^^^^ unknown metric
    |
-   = help: there are retained, headcount, exits
+   = help: there are retained, headcount, exits, retained_voluntary,
+           productive_headcount, tenure_kept, capability, capability_lost,
+           bus_factor
 
 1 problem in 1 file; nothing was run
 "#,
@@ -385,4 +387,179 @@ fn more_than_there_are() {
 team.toml:14:9: warning: the roster opens with 1, so that no more can be retained
 ",
     );
+}
+
+/// An assertion of a metric, in a scenario with a capability.
+fn of(metric: &str, more: &str) -> super::Case {
+    let capability = "skills = [\"cuda\"]\n[capabilities.training]\nneeds = 1\nskills = [\"cuda\"]\n\n[channels.other]";
+    let assertion = format!("[[assert]]\nmetric = \"{metric}\"\nstat = \"mean\"\nop = \">=\"\nvalue = 0.5\n{more}");
+    sound().but("\n[channels.other]", capability).with(&assertion)
+}
+
+#[test]
+fn capability_without_a_name() {
+    of("capability", "").says(
+        r#"
+error: `assert.0.group` is missing
+  --> team.toml:14:1
+   |
+14 | [[assert]]
+   | ^^^^^^^^^^ expected group in here
+   |
+   = help: for example: group = "capability:pretraining"
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn capability_of_an_unknown_name() {
+    of("capability_lost", "group = \"capability:trainin\"\n").says(
+        r#"
+error: there is no group `capability:trainin`
+  --> team.toml:19:9
+   |
+19 | group = "capability:trainin"
+   |         ^^^^^^^^^^^^^^^^^^^^ unknown group
+   |
+   = help: did you mean `capability:training`?
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn group_of_another_kind() {
+    of("capability", "group = \"team:a\"\n").says(
+        r#"
+error: there is no group `team:a`
+  --> team.toml:19:9
+   |
+19 | group = "team:a"
+   |         ^^^^^^^^ unknown group
+   |
+   = help: there are capability:training
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn group_of_a_metric_of_everybody() {
+    of("retained", "group = \"capability:training\"\n").says(
+        r#"
+error: the metric is of everybody and has no group
+  --> team.toml:19:9
+   |
+19 | group = "capability:training"
+   |         ^^^^^^^^^^^^^^^^^^^^^ unexpected group
+   |
+   = help: leave the key out; capability and capability_lost have groups
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn bus_factor_without_capabilities() {
+    sound().with("[[assert]]\nmetric = \"bus_factor\"\nstat = \"mean\"\nop = \">=\"\nvalue = 1\n").says(
+        r#"
+error: there are no results for `bus_factor`
+  --> team.toml:11:10
+   |
+11 | metric = "bus_factor"
+   |          ^^^^^^^^^^^^ expected another metric
+   |
+   = help: the scenario has no [capabilities.NAME], so that there is nothing
+           to lose
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn productive_headcount_without_hiring() {
+    of("productive_headcount", "").says(
+        r#"
+error: there are no results for `productive_headcount`
+  --> team.toml:15:10
+   |
+15 | metric = "productive_headcount"
+   |          ^^^^^^^^^^^^^^^^^^^^^^ expected another metric
+   |
+   = help: the scenario has no [hiring], so that nobody is new
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn tenure_kept_without_dates_of_hire() {
+    of("tenure_kept", "").says(
+        r#"
+error: there are no results for `tenure_kept`
+  --> team.toml:15:10
+   |
+15 | metric = "tenure_kept"
+   |          ^^^^^^^^^^^^^ expected another metric
+   |
+   = help: it needs a date of hire, `hired`, for everybody, known to the day
+           or drawn since a hazard depends on it
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn probability_above_one() {
+    of("capability", "group = \"capability:training\"\n").but("value = 0.5", "value = 80").says(
+        r"
+error: `assert.0.value` is 80; a probability is from 0 to 1
+  --> team.toml:18:9
+   |
+18 | value = 80
+   |         ^^ expected a number from 0 to 1
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn share_of_tenure_above_one() {
+    of("tenure_kept", "").but("id = \"a\"", "id = \"a\"\nhired = 2020-01-01").but("value = 0.5", "value = 80").says(
+        r"
+error: `assert.0.value` is 80; a share of tenure is from 0 to 1
+  --> team.toml:19:9
+   |
+19 | value = 80
+   |         ^^ expected a number from 0 to 1
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn every_metric_can_be_asserted_where_there_is_one() {
+    let group = "group = \"capability:training\"\n";
+    let hiring = "[hiring]\nrefill = 1.0\ntime_to_fill = { mean = \"3 months\" }\nramp = \"0 days\"\n";
+    for (metric, more) in [
+        ("retained_voluntary", ""),
+        ("capability", group),
+        ("capability_lost", group),
+        ("bus_factor", ""),
+        ("tenure_kept", ""),
+        ("productive_headcount", hiring),
+    ] {
+        let loaded = of(metric, more).but("id = \"a\"", "id = \"a\"\nhired = 2020-01-01").read().unwrap_or_else(|text| panic!("{text}"));
+        assert_eq!(loaded.scenario.assertions.len(), 1, "{metric}");
+    }
 }
