@@ -59,7 +59,7 @@ impl Words<'_, '_> {
             Cause::Seats => "left by full competitors".to_owned(),
             Cause::Offers => "offers a year".to_owned(),
             Cause::Series(index) => format!("market series {}", index + 1),
-            Cause::Path => "market's random path".to_owned(),
+            Cause::Path => "the market's random path".to_owned(),
             Cause::Pull => match channel.baseline {
                 Baseline::Offers { .. } => "offers a year at its opening".to_owned(),
                 Baseline::Hazard { .. } => "pull a year at its opening".to_owned(),

@@ -46,8 +46,8 @@ pub fn table(explanation: &Explanation, color: bool) -> String {
             let key = line.key.as_deref().unwrap_or("");
             let source = line.source.as_deref().filter(|_| !said.contains(&key));
             row(&mut out, line, place == 0, names, source.unwrap_or(""));
+            said.extend(line.key.as_deref());
         }
-        said.extend(lines.iter().filter_map(|line| line.key.as_deref()));
     }
     out.push('\n');
     for line in remarks(explanation).iter().flat_map(|remark| wrapped(remark, PAGE)) {

@@ -117,13 +117,13 @@ fn sentence(chapter: &Chapter) -> String {
     let to_place = if to.is_empty() { String::new() } else { format!(", to {to}") };
     let happened = match (chapter.named.kind, chapter.way) {
         ("shock", _) => format!("Shock: {channel}."),
-        ("founding", _) => format!("{to} opens."),
+        ("founding", _) => format!("Opening: {to}."),
         ("return", _) => format!("{who} is back."),
         ("hire", _) => format!("{who} begins."),
         ("exit", Way::Founds) => format!("{who} leaves to found ({channel})."),
         ("exit", Way::EndsNotice) => format!("{who} is gone ({channel}{to_place})."),
-        ("decision", Way::FoundsToo) => format!("{who} decides to found with them ({channel}{to_place})."),
-        ("exit", Way::FoundsToo) => format!("{who} leaves with them to found ({channel}{to_place})."),
+        ("decision", Way::FoundsToo) => format!("{who} decides to found too ({channel}{to_place})."),
+        ("exit", Way::FoundsToo) => format!("{who} leaves to found too ({channel}{to_place})."),
         ("exit", Way::IsPulled) => format!("{who} follows to {to} ({channel})."),
         ("decision", Way::IsPulled) => format!("{who} decides to follow to {to} ({channel})."),
         ("decision", _) => format!("{who} decides to leave ({channel}{to_place})."),

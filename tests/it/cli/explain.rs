@@ -78,7 +78,47 @@ fn every_term_has_its_line_and_its_source() {
     let output = place.run(&["explain", "lab.toml", "--researcher", "p-01", "--at", "2023-04-01"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(stdout(&output).lines().all(|line| line.chars().count() <= 80), "{}", stdout(&output));
-    insta::assert_snapshot!(stdout(&output), @"");
+    insta::assert_snapshot!(stdout(&output), @r#"
+    p-01, team a, on 2023-04-01: 1.156 exits a year in all.
+
+    lab: 0.1981 exits a year of 2 offers
+                2  offers a year               the exit interviews of three years,
+                                               as far as they were kept
+      ×      0.05  acceptance
+      ×       0.7  tenure up to 1 year
+      ×      1.69  star 2
+      ×         1  frailty                     its mean
+      ×       1.5  layoffs on 2023-03-14
+      ×     1.047  exit of g-2 on 2022-10-01   a study
+      ×     1.067  exit of g-1 on 2022-11-15   a study
+
+    found: 0.05583 exits a year
+             0.05  hazard a year
+      ×         1  frailty
+      ×     1.047  exit of g-2 on 2022-10-01
+      ×     1.067  exit of g-1 on 2022-11-15
+
+    startup: 0.1117 exits a year
+              0.1  hazard a year
+      ×         1  frailty
+      ×     1.047  exit of g-2 on 2022-10-01
+      ×     1.067  exit of g-1 on 2022-11-15
+
+    startup, pull of acorn: 0.7905 exits a year
+                1  pull a year at its opening
+      ×         1  tie to its founders
+      ×    0.7079  faded since 2022-10-01
+      ×         1  frailty
+      ×     1.047  exit of g-2 on 2022-10-01
+      ×     1.067  exit of g-1 on 2022-11-15
+
+    As known at the start: uncertain numbers stand at their centre (the median or
+    mean they are given by), the market's random path and frailty at their mean; of
+    exits only the history's before the start act.
+    Possible shocks are left out: rival.
+    It follows from the scenario, not from anything observed about the person, and
+    is not for decisions about them.
+    "#);
 }
 
 #[test]
@@ -86,7 +126,38 @@ fn the_plain_form_has_a_fact_a_line() {
     let place = place();
     let output = place.run(&["explain", "lab.toml", "--researcher", "p-02", "--at", "2023-01-01", "--format", "plain"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    insta::assert_snapshot!(stdout(&output), @"");
+    insta::assert_snapshot!(stdout(&output), @r#"
+    researcher p-02
+    team a
+    date 2023-01-01
+    lab hazard 0.1244
+    lab offers 2 offers a year
+    lab baseline 0.05 acceptance
+    lab covariate 1 star 0
+    lab frailty 1 frailty
+    lab contagion 1.095 exit of g-2 on 2022-10-01
+    lab contagion 1.136 exit of g-1 on 2022-11-15
+    found hazard 0.0622
+    found baseline 0.05 hazard a year
+    found frailty 1 frailty
+    found contagion 1.095 exit of g-2 on 2022-10-01
+    found contagion 1.136 exit of g-1 on 2022-11-15
+    startup hazard 0.1244
+    startup baseline 0.1 hazard a year
+    startup frailty 1 frailty
+    startup contagion 1.095 exit of g-2 on 2022-10-01
+    startup contagion 1.136 exit of g-1 on 2022-11-15
+    startup, pull of acorn hazard 1.045
+    startup, pull of acorn pull 1 pull a year at its opening
+    startup, pull of acorn tie 1 tie to its founders
+    startup, pull of acorn fading 0.8398 faded since 2022-10-01
+    startup, pull of acorn frailty 1 frailty
+    startup, pull of acorn contagion 1.095 exit of g-2 on 2022-10-01
+    startup, pull of acorn contagion 1.136 exit of g-1 on 2022-11-15
+    remark As known at the start: uncertain numbers stand at their centre (the median or mean they are given by), the market's random path and frailty at their mean; of exits only the history's before the start act.
+    remark Possible shocks are left out: rival.
+    remark It follows from the scenario, not from anything observed about the person, and is not for decisions about them.
+    "#);
 }
 
 #[test]
