@@ -60,6 +60,7 @@
 //! | a scenario | [`simulate::Model`]: laid out for simulation | [`simulate::Model::new`] |
 //! | a parameter draw | [`simulate::World`]: flat arrays | [`simulate::World::new`] |
 //! | a trial | its trajectory: what happened, when, to whom | [`simulate::Simulator::run`] |
+//! | one trial alone | its log with each hazard ([`simulate::Replay`]), its story, every term of a hazard | [`explain`] |
 //! | many trials | [`estimate::Estimates`], each number with its Monte Carlo error | [`ensemble::run`] |
 //! | estimates | table, JSON, CSV with its dictionary, manifest | [`report`] |
 

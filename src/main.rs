@@ -20,7 +20,11 @@ fn main() -> ExitCode {
     let done = match &typed.command {
         Command::New(options) => cli::new::new(options).map(|()| ExitCode::SUCCESS),
         Command::Check(options) => cli::check::check(options, typed.console).map(|()| ExitCode::SUCCESS),
-        Command::Run(options) => cli::run::run(options, typed.console),
+        Command::Run(options) => match options.trial {
+            Some(trial) => cli::story::tell(options, trial, typed.console).map(|()| ExitCode::SUCCESS),
+            None => cli::run::run(options, typed.console),
+        },
+        Command::Explain(options) => cli::explain::explain(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Merge(options) => cli::merge::merge(options, typed.console),
         Command::Schema => cli::schema::schema().map(|()| ExitCode::SUCCESS),
         Command::Completions(options) => cli::completions::completions(options).map(|()| ExitCode::SUCCESS),

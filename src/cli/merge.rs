@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use stayput::ensemble::state::{self, State, merge as add_up};
-use stayput::report::csv::{self, Dialect, Trials};
+use stayput::report::csv::{self, Trials};
+use stayput::report::events::{self, Events};
 use stayput::report::folder::{self, Folder};
 use stayput::report::manifest::{self, Manifest, Stopped};
 use stayput::report::{NO_POLICY, Run, number};
@@ -38,7 +39,15 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     let estimates = legend.estimates(&tally);
     let mut folder = Folder::open(&options.output.out, options.output.force)?;
     let dialect = options.output.csv.into();
-    join_trials(&shards, &mut folder, dialect)?;
+    let (trials, events) = (Trials::new(Vec::new(), NO_POLICY, &legend, dialect), Events::new(Vec::new(), NO_POLICY, dialect));
+    let failed = |error: io::Error| Failure::Plain(error.to_string());
+    let headers = [
+        (csv::TRIALS, "--per-trial", trials.and_then(Trials::into_inner).map_err(failed)?),
+        (events::NAME, "--events", events.and_then(Events::into_inner).map_err(failed)?),
+    ];
+    for (name, option, header) in headers {
+        join(&shards, &mut folder, name, option, &header)?;
+    }
     let origin = &shards[0].1.origin;
     let run = Run { policy: NO_POLICY, estimates: &estimates, assertions: &origin.assertions };
     let manifest = Manifest {
@@ -84,23 +93,16 @@ fn is_same(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
-/// One `trials.csv` from those of all shards, where all have one.
-fn join_trials(shards: &[(PathBuf, State)], folder: &mut Folder, dialect: Dialect) -> Result<(), Failure> {
-    let with: Vec<PathBuf> = shards.iter().map(|(folder, _)| folder.join(csv::TRIALS)).filter(|path| path.exists()).collect();
+/// One file of a name from those of all shards, one after the other, where all have one; `option` is what asks for it.
+fn join(shards: &[(PathBuf, State)], folder: &mut Folder, name: &str, option: &str, header: &[u8]) -> Result<(), Failure> {
+    let with: Vec<PathBuf> = shards.iter().map(|(folder, _)| folder.join(name)).filter(|path| path.exists()).collect();
     if with.is_empty() {
         return Ok(());
     }
     if with.len() < shards.len() {
         let (have, all) = (number::count(with.len() as u64), number::count(shards.len() as u64));
-        return Err(Failure::Plain(format!(
-            "cannot merge: only {have} of {all} shards have {}; run all with --per-trial, or none",
-            csv::TRIALS
-        )));
+        return Err(Failure::Plain(format!("cannot merge: only {have} of {all} shards have {name}; run all with {option}, or none")));
     }
-    let mut header = Vec::new();
-    Trials::new(&mut header, NO_POLICY, &shards[0].1.legend, dialect)
-        .and_then(Trials::into_inner)
-        .map_err(|error| Failure::Plain(error.to_string()))?;
     for path in &with {
         let mut first = Vec::new();
         let read = File::open(path).and_then(|file| BufReader::new(file).read_until(b'\n', &mut first));
@@ -109,8 +111,8 @@ fn join_trials(shards: &[(PathBuf, State)], folder: &mut Folder, dialect: Dialec
             return Err(Failure::Plain(format!("cannot merge: {} was written with another --csv", path.display())));
         }
     }
-    let written = folder.write(csv::TRIALS, |out| {
-        out.write_all(&header)?;
+    let written = folder.write(name, |out| {
+        out.write_all(header)?;
         with.iter().try_for_each(|path| {
             let mut rows = BufReader::new(File::open(path)?);
             rows.read_until(b'\n', &mut Vec::new())?;

@@ -3,20 +3,25 @@
 pub mod check;
 pub mod completions;
 pub mod console;
+pub mod events;
+pub mod explain;
 pub mod interrupt;
 pub mod man;
 pub mod merge;
 pub mod new;
 pub mod progress;
+pub mod reading;
 pub mod results;
 pub mod run;
 pub mod schema;
+pub mod story;
 
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use stayput::calendar::Date;
 use stayput::ensemble::shard::Shard;
 use stayput::example;
 use stayput::report::csv::Dialect;
@@ -70,7 +75,14 @@ Examples:
   stayput run lab.toml --per-trial -q | head -n 1
   stayput run lab.toml --format plain | grep ^retained
   stayput run lab.toml --format json | jq -r .sentence
-  stayput run lab.toml --precision 0.05";
+  stayput run lab.toml --precision 0.05
+  stayput run lab.toml --trial 17";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  stayput explain scenarios/llama.toml --researcher p-03 --at 2023-07-01
+  stayput explain lab.toml --researcher p-03 --at 2027-07-01 --trial 17
+  stayput explain lab.toml --researcher p-03 --at 2027-07-01 --format json";
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 1 an assertion failed; 2 wrong usage, file or data;
@@ -129,6 +141,9 @@ pub enum Command {
     /// Simulate a scenario: table on stdout, files in a folder
     #[command(help_template = HELP, before_help = RUN_EXAMPLES)]
     Run(RunOptions),
+    /// Show every term of a researcher's hazards on a date
+    #[command(help_template = HELP, before_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainOptions),
     /// Join the shards of a run into what one run would have given
     #[command(help_template = HELP, before_help = MERGE_EXAMPLES)]
     Merge(MergeOptions),
@@ -186,9 +201,43 @@ pub struct RunOptions {
     /// How much to compute.
     #[command(flatten)]
     pub effort: Effort,
+    /// Tell trial K (from 0) alone as a story: who left, when,
+    /// and what made it likely; nothing else is run or written
+    #[arg(long, value_name = "K", value_parser = whole, verbatim_doc_comment, help_heading = "Simulation")]
+    #[arg(conflicts_with_all = ["trials", "precision", "shard", "out", "force", "per_trial", "events", "individuals", "csv"])]
+    pub trial: Option<u64>,
     /// Where to write.
     #[command(flatten)]
     pub output: OutputOptions,
+}
+
+/// What `stayput explain` takes.
+#[derive(Debug, Args)]
+pub struct ExplainOptions {
+    /// Scenario file (TOML)
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Whose hazards: an id of the roster; with --trial a
+    /// newcomer's too, such as p-03+1, first in p-03's seat
+    #[arg(long, value_name = "ID", verbatim_doc_comment)]
+    pub researcher: String,
+    /// The date, from the start to the horizon
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub at: Date,
+    /// In trial K (from 0), with what happened before
+    /// [default: as known at the start, at the centre]
+    #[arg(long, value_name = "K", value_parser = whole, verbatim_doc_comment)]
+    pub trial: Option<u64>,
+    /// Seed of the trial [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = whole)]
+    pub seed: Option<u64>,
+    /// Numbers to change.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// What goes to stdout: table, json or plain
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
 }
 
 /// Numbers of the scenario that the command line changes.
@@ -271,6 +320,9 @@ pub struct OutputOptions {
     /// Write trials.csv too: a row a trial
     #[arg(long)]
     pub per_trial: bool,
+    /// Write events.csv too: what happened in the first N trials
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub events: Option<u64>,
     /// Speak of single researchers too, in researchers.csv, and
     /// of groups however small
     #[arg(long, verbatim_doc_comment)]
@@ -330,6 +382,11 @@ fn people(text: &str) -> Result<f64, String> {
         Ok(people) if people > 0.0 && people < f64::INFINITY => Ok(people),
         _ => Err("expected a positive number of people such as 0.05".to_owned()),
     }
+}
+
+/// A day of the calendar.
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected a date such as 2023-07-01".to_owned())
 }
 
 /// A shard, typed or from the environment.

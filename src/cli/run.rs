@@ -15,6 +15,7 @@ use stayput::ensemble::{self, OnTrial, Plan};
 use stayput::estimate::tally::Tally;
 use stayput::estimate::{Estimates, Legend, TrialRow};
 use stayput::report::csv::{self, Trials};
+use stayput::report::events;
 use stayput::report::folder::Folder;
 use stayput::report::manifest::{self, Manifest, Precision, Stopped};
 use stayput::report::{NO_POLICY, Run, number};
@@ -23,6 +24,7 @@ use stayput::scenario::{self, Loaded, Scenario};
 use super::console::{Console, Failure};
 use super::interrupt::Interrupt;
 use super::progress::ProgressLine;
+use super::reading::read;
 use super::{Effort, INTERRUPTED, RunOptions, merge, results};
 
 /// Reads, claims the folder, simulates, writes, tells.
@@ -31,23 +33,23 @@ use super::{Effort, INTERRUPTED, RunOptions, merge, results};
 /// Where the scenario has problems, or results cannot be written.
 pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
-    let mut loaded = scenario::read(&options.file, &options.changes.set)
-        .map_err(|problems| Failure::Problems(problems.render(console.color_on_stderr())))?;
+    let mut loaded = read(&options.file, &options.changes, console)?;
     loaded.scenario.individuals = options.output.individuals;
-    let remarks = if console.verbose { &loaded.remarks } else { &loaded.remarks.without_notes() };
-    console.note(&remarks.render(console.color_on_stderr()));
-    for input in &loaded.inputs {
-        console.detail(&format!("read {} (SHA-256 {})", input.path.display(), input.sha256));
-    }
-
     let place = options.output.out.clone().unwrap_or_else(|| default_folder(&options.file, options.effort.shard));
     let mut folder = Folder::open(&place, options.output.force)?;
     let interrupt = Interrupt::watch(folder.traces(), console);
     let plan = plan(&options.effort, &loaded.scenario);
+    let event_log = options.output.events.map(|first| Ok::<_, Failure>((first, folder.create(events::NAME)?))).transpose()?;
     let simulated = Instant::now();
     let done = simulate(&loaded.scenario, &plan, &mut folder, options, console, &interrupt)?;
     let estimates = done.legend.estimates(&done.tally);
     console.detail(&speed(&estimates, &plan, simulated.elapsed().as_secs_f64()));
+    if let Some((first, file)) = event_log {
+        let shard = options.effort.shard.unwrap_or(Shard::WHOLE);
+        let begin = shard.range(plan.trials.div_ceil(done.legend.replications)).start * done.legend.replications;
+        let trials = begin..(begin + estimates.trials).min(first);
+        super::events::write(&loaded.scenario, plan.seed, trials, file, &mut folder, options.output.csv.into())?;
+    }
 
     let mut manifest = manifest(&loaded, &plan, &estimates, began);
     manifest.precision = done.look.map(|look| Precision { asked: look.asked(), half_width: look.half_width, looks: look.number });
@@ -153,6 +155,7 @@ fn origin(loaded: &Loaded, options: &RunOptions, plan: &Plan, shard: Shard) -> O
         trials: plan.trials,
         shards: shard.count(),
         assertions: loaded.scenario.assertions.clone(),
+        events: options.output.events,
     }
 }
 

@@ -30,6 +30,9 @@ pub struct Origin {
     pub shards: u64,
     /// What the results are held to.
     pub assertions: Vec<Assertion>,
+    /// Of how many of the first trials of the run the events are told, if of any.
+    #[serde(default)]
+    pub events: Option<u64>,
 }
 
 /// A file that was read; where it lay may differ from machine to machine.
@@ -151,6 +154,10 @@ fn difference(a: &State, b: &State) -> Option<String> {
     }
     if x.shards != y.shards {
         return differ("number of shards", &x.shards, &y.shards);
+    }
+    if x.events != y.events {
+        let said = |events: Option<u64>| events.map_or_else(|| "no --events".to_owned(), |first| format!("--events {first}"));
+        return Some(format!("{}, not {}", said(y.events), said(x.events)));
     }
     if x.settings != y.settings {
         return Some("other numbers were set by --set".to_owned());

@@ -66,7 +66,9 @@ mod tests {
     fn presence_is_a_share_with_an_error_clustered_by_draw() {
         // One person on one date, four draws of two replications: gone in 2, 1, 0 and 1 of them.
         let mut absences = Absences::new(2);
-        [2, 1, 0, 1].into_iter().for_each(|gone| absences.add_draw(1, &[gone]));
+        for gone in [2, 1, 0, 1] {
+            absences.add_draw(1, &[gone]);
+        }
         let presence = absences.presence(1, 4, 2);
         assert_eq!(presence[0], [Estimate { value: 1.0, mcse: 0.0 }]);
         // The draws' means are 1, 1/2, 0, 1/2: variance 1/6, over 4 draws 1/24.

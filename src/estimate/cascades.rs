@@ -104,7 +104,9 @@ mod tests {
 
     fn of(draws: &[(u64, u64)]) -> Cascades {
         let mut sums = Cascades::default();
-        draws.iter().for_each(|&(on, off)| sums.add_draw(on, off));
+        for &(on, off) in draws {
+            sums.add_draw(on, off);
+        }
         sums
     }
 

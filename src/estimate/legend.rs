@@ -12,6 +12,7 @@ use crate::calendar::Date;
 pub const TENURE_UNITS: u32 = 10_000;
 
 /// What the numbers of a run are about.
+#[expect(clippy::struct_excessive_bools, reason = "each says whether one mechanism is present")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Legend {
     /// The scenario's name.

@@ -155,35 +155,32 @@ fn is_usual(cause: Cause) -> bool {
 }
 
 impl Explained {
-    /// What makes the hazard differ from the usual one: the terms that are not part of that, the strongest first; exits of others that
-    /// count for little are put together, and what counts for less than a twentieth is left out.
+    /// What makes the hazard differ from the usual one: the terms that are not part of that, the strongest first. Beyond the three
+    /// strongest exits of others all others are put together; what counts for less than a twentieth is left out.
     pub fn reasons(&self) -> Vec<Line> {
+        const EXITS: usize = 3;
         const ALONE: f64 = 1.1;
         const LITTLE: f64 = 1.05;
-        const MOST: usize = 4;
-        let strength = |factor: f64| if factor < 1.0 { 1.0 / factor } else { factor };
+        let strength = |line: &Line| if line.factor < 1.0 { 1.0 / line.factor } else { line.factor };
+        let stronger = |a: &Line, b: &Line| strength(b).total_cmp(&strength(a));
         let unusual = ["heat_series", "heat_path", "frailty", "return", "shock", "contagion", "leader_exit", "cap", "limit"];
-        let (small, mut reasons): (Vec<&Line>, Vec<&Line>) = self
-            .lines
-            .iter()
-            .filter(|line| unusual.contains(&line.kind))
-            .partition(|line| line.kind == "contagion" && strength(line.factor) < ALONE);
-        let together = match small[..] {
-            [] => None,
-            [one] => Some(one.clone()),
-            ref several => Some(Line {
-                kind: "contagion",
-                name: format!("{} other exits", several.len()),
-                factor: several.iter().map(|line| line.factor).product(),
-                key: None,
-                source: None,
-            }),
-        };
-        reasons.extend(together.as_ref());
-        reasons.retain(|line| strength(line.factor) >= LITTLE);
-        reasons.sort_by(|a, b| strength(b.factor).total_cmp(&strength(a.factor)));
-        reasons.truncate(MOST);
-        reasons.into_iter().cloned().collect()
+        let lines = self.lines.iter().filter(|line| unusual.contains(&line.kind)).cloned();
+        let (mut exits, mut reasons): (Vec<Line>, Vec<Line>) = lines.partition(|line| line.kind == "contagion");
+        exits.sort_by(stronger);
+        let alone = exits.iter().take(EXITS).filter(|line| strength(line) >= ALONE).count();
+        let others = exits.split_off(alone);
+        reasons.extend(exits);
+        match &others[..] {
+            [] => {}
+            [one] => reasons.push(one.clone()),
+            several => {
+                let (name, factor) = (format!("{} other exits", several.len()), several.iter().map(|line| line.factor).product());
+                reasons.push(Line { kind: "contagion", name, factor, key: None, source: None });
+            }
+        }
+        reasons.retain(|line| strength(line) >= LITTLE);
+        reasons.sort_by(stronger);
+        reasons
     }
 }
 

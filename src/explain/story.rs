@@ -3,6 +3,7 @@
 use super::{Explained, Moment};
 use crate::calendar::Date;
 use crate::simulate::log::{self, Named, What};
+use crate::simulate::spinouts::Origin;
 use crate::simulate::{Destination, Model, Replay, Risk};
 
 /// One trial, told.
@@ -92,12 +93,12 @@ impl Chapter {
         let world = replay.world();
         let moment = Moment { world, climate: replay.climate(), trajectory: replay.trajectory(), time: entry.time, is_drawn: true };
         let explained = entry.by.zip(entry.person).map(|((risk, _), person)| moment.explain(replay.circumstance(person), risk));
+        let is_own = |spinout: usize| replay.trajectory().spinouts[spinout].origin == Origin::Trial(entry.person.unwrap_or(usize::MAX));
         let way = match (entry.what, entry.by) {
-            (What::Decision { .. }, None) => Way::FoundsToo,
+            (What::Exit { to: Destination::Founded(spinout), .. }, _) if is_own(spinout) => Way::Founds,
             (What::Exit { .. }, None) if world.model.scenario.notice > 0.0 => Way::EndsNotice,
-            (What::Exit { .. }, None) => Way::FoundsToo,
+            (What::Exit { .. } | What::Decision { .. }, None) => Way::FoundsToo,
             (_, Some((Risk::Pull(_), _))) => Way::IsPulled,
-            (What::Exit { to: Destination::Founded(_), .. }, _) => Way::Founds,
             _ => Way::Plain,
         };
         Self { time: entry.time, date: world.model.scenario.clock.date(entry.time), named: Named::new(replay, entry), way, explained }

@@ -58,8 +58,8 @@ impl Words<'_, '_> {
             Cause::OpenShare => "share of open competitors".to_owned(),
             Cause::Seats => "left by full competitors".to_owned(),
             Cause::Offers => "offers a year".to_owned(),
-            Cause::Series(index) => format!("heat, series {}", index + 1),
-            Cause::Path => "heat, random path".to_owned(),
+            Cause::Series(index) => format!("market series {}", index + 1),
+            Cause::Path => "the market's random path".to_owned(),
             Cause::Pull => match channel.baseline {
                 Baseline::Offers { .. } => "offers a year at its opening".to_owned(),
                 Baseline::Hazard { .. } => "pull a year at its opening".to_owned(),

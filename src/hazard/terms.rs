@@ -162,7 +162,9 @@ mod tests {
 
     fn product(ceiling: f64, cap: f64, terms: &[(Cause, f64)]) -> Product {
         let mut product = Product::new(ceiling, cap);
-        terms.iter().for_each(|&(cause, value)| product.take(Term { cause, value }));
+        for &(cause, value) in terms {
+            product.take(Term { cause, value });
+        }
         product
     }
 

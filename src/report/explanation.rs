@@ -38,10 +38,15 @@ pub fn table(explanation: &Explanation, color: bool) -> String {
     }
     let lines: Vec<(String, Vec<Line>)> = explanation.risks.iter().map(|risk| (heading(risk), shown(risk))).collect();
     let names = lines.iter().flat_map(|(_, lines)| lines).map(|line| width(&line.name)).max().unwrap_or(0).min(WIDEST_NAME);
+    let mut said: Vec<&str> = Vec::new();
     for (heading, lines) in &lines {
         let _ = writeln!(out, "\n{}", styles.heading(&name(heading, PAGE)));
         for (place, line) in lines.iter().enumerate() {
-            row(&mut out, line, place == 0, names);
+            // Where a number comes from is said once: most terms are the same in all channels.
+            let key = line.key.as_deref().unwrap_or("");
+            let source = line.source.as_deref().filter(|_| !said.contains(&key));
+            row(&mut out, line, place == 0, names, source.unwrap_or(""));
+            said.extend(line.key.as_deref());
         }
     }
     out.push('\n');
@@ -98,11 +103,11 @@ fn shown(risk: &Explained) -> Vec<Line> {
 }
 
 /// A term: its factor, what it is, and where that comes from.
-fn row(out: &mut String, line: &Line, is_first: bool, names: usize) {
+fn row(out: &mut String, line: &Line, is_first: bool, names: usize, source: &str) {
     let sign = if is_first { ' ' } else { '×' };
     let label = name(&line.name, WIDEST_NAME);
     let room = PAGE - 2 - 2 - NUMBERS - 2 - names - 2;
-    let sources = wrapped(line.source.as_deref().unwrap_or(""), room);
+    let sources = wrapped(source, room);
     let begin = format!("  {sign} {}  {}", right(&number::factor(line.factor), NUMBERS), left(&label, names));
     for (place, source) in sources.iter().enumerate() {
         let begin = if place == 0 { begin.clone() } else { " ".repeat(width(&begin)) };
@@ -113,22 +118,19 @@ fn row(out: &mut String, line: &Line, is_first: bool, names: usize) {
 /// What the numbers assume, and what they are not for.
 fn remarks(explanation: &Explanation) -> Vec<String> {
     let mut remarks = Vec::new();
-    match explanation.trial {
-        Some((trial, draw)) => {
-            let draw = draw.map_or_else(String::new, |draw| format!(", parameter draw {draw}"));
-            let seed = explanation.seed;
-            remarks.push(format!("In trial {trial} of seed {seed}{draw}, with what happened in it before that day: one of many futures."));
-        }
-        None => {
-            remarks.push(
-                "As known at the start: uncertain numbers stand at their centre (the median or mean they are given by), the market's random \
-                 path and frailty at their mean; of exits only the history's before the start act."
-                    .to_owned(),
-            );
-            if !explanation.left_out.is_empty() {
-                let shocks: Vec<String> = explanation.left_out.iter().map(|shock| name(shock, PAGE)).collect();
-                remarks.push(format!("Possible shocks are left out: {}.", shocks.join(", ")));
-            }
+    if let Some((trial, draw)) = explanation.trial {
+        let draw = draw.map_or_else(String::new, |draw| format!(", parameter draw {draw}"));
+        let seed = explanation.seed;
+        remarks.push(format!("In trial {trial} of seed {seed}{draw}, with what happened in it before that day: one of many futures."));
+    } else {
+        remarks.push(
+            "As known at the start: uncertain numbers stand at their centre (the median or mean they are given by), the market's random \
+             path and frailty at their mean; of exits only the history's before the start act."
+                .to_owned(),
+        );
+        if !explanation.left_out.is_empty() {
+            let shocks: Vec<String> = explanation.left_out.iter().map(|shock| name(shock, PAGE)).collect();
+            remarks.push(format!("Possible shocks are left out: {}.", shocks.join(", ")));
         }
     }
     remarks.push(CAUTION.to_owned());

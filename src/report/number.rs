@@ -117,7 +117,7 @@ pub fn significant(value: f64, digits: usize) -> String {
     if !(-6..15).contains(&exponent) && value != 0.0 {
         return scientific;
     }
-    fixed(value, usize::try_from(digits as i32 - 1 - exponent).unwrap_or(0))
+    fixed(value, i32::try_from(digits).ok().and_then(|digits| usize::try_from(digits - 1 - exponent).ok()).unwrap_or(0))
 }
 
 /// The same to four digits, without zeros at the end: `0.061`, `1.35`, `2`.

@@ -28,9 +28,9 @@ pub fn table(story: &Story, color: bool) -> String {
     let styles = Styles::new(color);
     let mut out = String::new();
     let mut paragraph = |text: &str, style: &dyn Fn(&str) -> String| {
-        wrapped(text, PAGE).iter().for_each(|line| {
-            let _ = writeln!(out, "{}", style(line));
-        });
+        for line in wrapped(text, PAGE) {
+            let _ = writeln!(out, "{}", style(&line));
+        }
     };
     let as_it_is = |line: &str| line.to_owned();
     paragraph(&title(story), &|line| styles.strong(line));
@@ -117,13 +117,13 @@ fn sentence(chapter: &Chapter) -> String {
     let to_place = if to.is_empty() { String::new() } else { format!(", to {to}") };
     let happened = match (chapter.named.kind, chapter.way) {
         ("shock", _) => format!("Shock: {channel}."),
-        ("founding", _) => format!("{to} opens."),
+        ("founding", _) => format!("Opening: {to}."),
         ("return", _) => format!("{who} is back."),
         ("hire", _) => format!("{who} begins."),
         ("exit", Way::Founds) => format!("{who} leaves to found ({channel})."),
         ("exit", Way::EndsNotice) => format!("{who} is gone ({channel}{to_place})."),
-        ("decision", Way::FoundsToo) => format!("{who} decides to found with them ({channel}{to_place})."),
-        ("exit", Way::FoundsToo) => format!("{who} leaves with them to found ({channel}{to_place})."),
+        ("decision", Way::FoundsToo) => format!("{who} decides to found too ({channel}{to_place})."),
+        ("exit", Way::FoundsToo) => format!("{who} leaves to found too ({channel}{to_place})."),
         ("exit", Way::IsPulled) => format!("{who} follows to {to} ({channel})."),
         ("decision", Way::IsPulled) => format!("{who} decides to follow to {to} ({channel})."),
         ("decision", _) => format!("{who} decides to leave ({channel}{to_place})."),
@@ -139,6 +139,7 @@ fn likely(explained: &Explained) -> String {
     let hazard = format!("Hazard {} a year", number::significant(explained.hazard, 2));
     let because = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join(", ")) };
     match explained.spinout {
+        None if reasons.is_empty() => format!("{hazard}, as usual."),
         None => format!("{hazard}, {} times the usual{because}.", number::significant(times, 2)),
         Some(_) => format!("{hazard} by its pull{because}."),
     }

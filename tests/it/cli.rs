@@ -1,6 +1,8 @@
 //! What users type, see and find on the disk.
 
 mod commands;
+mod events;
+mod explain;
 mod files;
 mod folder;
 mod formats;
@@ -12,4 +14,5 @@ mod parts;
 mod promises;
 mod shards;
 mod shell;
+mod story;
 mod table;

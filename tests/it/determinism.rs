@@ -6,6 +6,9 @@ use std::process::Command;
 
 use sha2::{Digest, Sha256};
 use stayput::ensemble::{self, Plan};
+use stayput::simulate::{Model, Simulator, World};
+
+use crate::lab::{head, people, read};
 
 /// Scenario, trials, and the SHA-256 of its CSV files one after another, in order of their names.
 ///
@@ -74,6 +77,40 @@ fn the_number_of_threads_changes_no_estimate() {
     let run = |threads| ensemble::run(&scenario, &Plan { trials: 3_000, seed: 4, threads }, &mut ensemble::to_the_end, None).unwrap();
     let one = run(1);
     assert!(one == run(2) && one == run(5));
+}
+
+/// Everything that can happen around a team, in a few lines.
+const EVERYTHING: &str = "[channels.found]\nhazard_per_year = 0.5\n[channels.startup]\noffers_per_year = 3\nacceptance = 0.3\n\
+                          [channels.lab]\nhazard_per_year = { median = 0.5, p95 = 0.8 }\n\
+                          [competitors.a]\nchannel = \"lab\"\nseats = 2\nredistribute = true\n[competitors.b]\nchannel = \"lab\"\nclosed = 2024-06-01\n\
+                          [spinouts]\ncofound = 0.3\npull_per_year = 3\nhalf_life = \"8 months\"\ndelay = \"2 months\"\nseats = 3\nacross = 0.3\n\
+                          [contagion]\nratio = 1.5\nhalf_life = \"4 months\"\nacross = 0.2\n[notice]\nlength = \"1 month\"\n\
+                          [frailty]\nsd = 0.7\n[heat]\nvolatility = 0.5\nhalf_life = \"6 months\"\n";
+
+const COMING: &str = "[returns]\nreturn_per_year = 1\nhalf_life = \"1 year\"\nratio_after_return = 1.5\n\
+                      [hiring]\nrefill = 0.9\ntime_to_fill = \"3 months\"\nopen_at_once = 3\n";
+
+#[test]
+fn the_number_of_threads_changes_no_estimate_where_everything_happens() {
+    let scenario = read(&(head("18 months") + &people(8, "") + EVERYTHING + COMING));
+    let run = |threads| ensemble::run(&scenario, &Plan { trials: 2_000, seed: 4, threads }, &mut ensemble::to_the_end, None).unwrap();
+    let one = run(1);
+    assert!(one == run(2) && one == run(5));
+}
+
+/// Any trial can be computed alone and is what it was among others, in any order: no state survives from trial to trial.
+#[test]
+fn a_trial_alone_is_the_same_where_everything_happens() {
+    let scenario = read(&(head("18 months") + &people(8, "") + EVERYTHING + COMING));
+    let model = Model::new(&scenario, 4);
+    let worlds: Vec<World<'_>> = (0..20).map(|draw| World::new(&model, draw)).collect();
+    let world = |trial: u64| &worlds[(trial / model.replications()) as usize];
+    let trials = 20 * model.replications();
+    let mut simulator = Simulator::new(&model, &worlds[0]);
+    for trial in (0..trials).rev() {
+        let together = simulator.run(world(trial), trial).clone();
+        assert!(together == *Simulator::new(&model, world(trial)).run(world(trial), trial), "trial {trial}");
+    }
 }
 
 #[test]

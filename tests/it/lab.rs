@@ -6,11 +6,15 @@ use serde_json::Value;
 use stayput::ensemble::{self, Plan};
 use stayput::estimate::{Estimates, Metric};
 use stayput::scenario::{self, Scenario};
+use stayput::simulate::{Destination, Event, Model, Simulator, Trajectory, World};
 
 use crate::numbers::{agrees, moments};
 
 /// Trials of the comparisons with exact answers.
 pub const TRIALS: u64 = 200_000;
+
+/// Trials whose trajectories are compared with exact answers, event by event or counted by hand.
+pub const TRAJECTORIES: u64 = 100_000;
 
 /// A scenario from its text.
 pub fn read(text: &str) -> Scenario {
@@ -86,6 +90,51 @@ pub fn follows(scenario: &Scenario, pmf: impl Fn(f64) -> Vec<f64>) -> Estimates 
         is_distributed(&estimates, date, &pmf(time));
     }
     estimates
+}
+
+/// What happens in each of so many trials, for what estimates do not say.
+pub fn trajectories(scenario: &Scenario, trials: u64, mut look: impl FnMut(&Trajectory)) {
+    assert!(!scenario.is_uncertain(), "all trials are of one world");
+    let model = Model::new(scenario, scenario.seed);
+    let world = World::new(&model, 0);
+    let mut simulator = Simulator::new(&model, &world);
+    (0..trials).for_each(|trial| look(simulator.run(&world, trial)));
+}
+
+/// Compares a number that trajectories tell of a time with its exact distribution, a third and two thirds of the way and at the horizon,
+/// each probability by its own standard error. Values expected in fewer than 25 trials are compared together.
+pub fn counts(scenario: &Scenario, count: impl Fn(&Trajectory, f64) -> usize, pmf: impl Fn(f64) -> Vec<f64>) {
+    let horizon = scenario.clock.years(scenario.horizon);
+    let times = [horizon / 3.0, 2.0 * horizon / 3.0, horizon];
+    let exact = times.map(pmf);
+    let mut found = exact.each_ref().map(|pmf| vec![0u64; pmf.len()]);
+    trajectories(scenario, TRAJECTORIES, |trajectory| {
+        for (time, found) in times.iter().zip(&mut found) {
+            let value = count(trajectory, *time);
+            assert!(value < found.len(), "{value} is not possible");
+            found[value] += 1;
+        }
+    });
+    for ((time, exact), found) in times.iter().zip(&exact).zip(&found) {
+        let total: f64 = exact.iter().sum();
+        assert!((total - 1.0).abs() < 1e-9, "the exact answer adds up to {total}");
+        let trials = TRAJECTORIES as f64;
+        let mut rare = (0.0, 0.0);
+        for (value, (&p, &found)) in exact.iter().zip(found).enumerate() {
+            if p * trials < 25.0 {
+                rare = (rare.0 + p, rare.1 + found as f64 / trials);
+            } else {
+                agrees(&format!("probability of {value} at {time}"), found as f64 / trials, p, (p * (1.0 - p) / trials).sqrt());
+            }
+        }
+        agrees(&format!("rare values at {time}"), rare.1, rare.0, (rare.0.max(1.0 / trials) / trials).sqrt());
+    }
+}
+
+/// How many exits there are up to a time that lead to some destinations.
+pub fn exits_to(trajectory: &Trajectory, time: f64, is_meant: impl Fn(Destination) -> bool) -> usize {
+    let so_far = trajectory.events.iter().filter(|event| event.time <= time);
+    so_far.filter_map(Event::exit).filter(|&(_, to)| is_meant(to)).count()
 }
 
 /// A file of tests/data.

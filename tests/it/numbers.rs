@@ -117,6 +117,90 @@ pub fn exponential(matrix: &Matrix) -> Matrix {
     (0..squarings).fold(sum, |power, _| product(&power, &power))
 }
 
+/// A Markov chain in continuous time on the states that can be reached from the first.
+pub struct Chain<S> {
+    states: Vec<S>,
+    /// From, to, and the rate at which it happens [a year].
+    rates: Vec<(usize, usize, f64)>,
+}
+
+impl<S: PartialEq> Chain<S> {
+    /// The chain that starts in a state, from what can happen in each and how fast.
+    pub fn new(first: S, moves: impl Fn(&S) -> Vec<(S, f64)>) -> Self {
+        let mut chain = Self { states: vec![first], rates: Vec::new() };
+        let mut from = 0;
+        while from < chain.states.len() {
+            for (to, rate) in moves(&chain.states[from]).into_iter().filter(|&(_, rate)| rate > 0.0) {
+                let place = chain.states.iter().position(|state| *state == to).unwrap_or_else(|| {
+                    chain.states.push(to);
+                    chain.states.len() - 1
+                });
+                chain.rates.push((from, place, rate));
+            }
+            from += 1;
+        }
+        chain
+    }
+
+    /// The probabilities of the states at the start.
+    pub fn start(&self) -> Vec<f64> {
+        (0..self.states.len()).map(|state| f64::from(u8::from(state == 0))).collect()
+    }
+
+    /// The probabilities after some time [years]: uniformisation, a Poisson number of steps of a chain in discrete time.
+    pub fn after(&self, time: f64, start: &[f64]) -> Vec<f64> {
+        let mut leaving = vec![0.0; self.states.len()];
+        self.rates.iter().for_each(|&(from, _, rate)| leaving[from] += rate);
+        let fastest = leaving.iter().copied().fold(0.0, f64::max);
+        if fastest == 0.0 {
+            return start.to_vec();
+        }
+        // In pieces of a mean of at most 30 steps, so that e^-mean stays far from 0.
+        let pieces = (fastest * time / 30.0).ceil().max(1.0);
+        let mean = fastest * time / pieces;
+        let mut now = start.to_vec();
+        for _ in 0..pieces as usize {
+            let mut step = now;
+            let mut weight = (-mean).exp();
+            let mut sum: Vec<f64> = step.iter().map(|p| weight * p).collect();
+            for k in 1..150 {
+                let mut next: Vec<f64> = step.iter().zip(&leaving).map(|(p, rate)| p * (1.0 - rate / fastest)).collect();
+                self.rates.iter().for_each(|&(from, to, rate)| next[to] += step[from] * rate / fastest);
+                step = next;
+                weight *= mean / f64::from(k);
+                sum.iter_mut().zip(&step).for_each(|(total, p)| *total += weight * p);
+            }
+            now = sum;
+        }
+        now
+    }
+
+    /// The distribution of a number that the state says.
+    pub fn distribution(&self, probabilities: &[f64], value: impl Fn(&S) -> usize) -> Vec<f64> {
+        let mut pmf = vec![0.0; self.states.iter().map(&value).max().map_or(0, |most| most + 1)];
+        self.states.iter().zip(probabilities).for_each(|(state, p)| pmf[value(state)] += p);
+        pmf
+    }
+}
+
+/// What a system of differential equations comes to, by the classical Runge-Kutta method in so many steps.
+pub fn flow(begin: f64, end: f64, steps: u32, start: &[f64], slope: impl Fn(f64, &[f64]) -> Vec<f64>) -> Vec<f64> {
+    let step = (end - begin) / f64::from(steps);
+    let moved = |x: &[f64], by: f64, slope: &[f64]| -> Vec<f64> { x.iter().zip(slope).map(|(x, s)| x + by * s).collect() };
+    let mut state = start.to_vec();
+    for k in 0..steps {
+        let time = begin + f64::from(k) * step;
+        let first = slope(time, &state);
+        let second = slope(time + 0.5 * step, &moved(&state, 0.5 * step, &first));
+        let third = slope(time + 0.5 * step, &moved(&state, 0.5 * step, &second));
+        let fourth = slope(time + step, &moved(&state, step, &third));
+        for (i, x) in state.iter_mut().enumerate() {
+            *x += step / 6.0 * (first[i] + 2.0 * second[i] + 2.0 * third[i] + fourth[i]);
+        }
+    }
+    state
+}
+
 #[test]
 fn the_tools_know_what_they_measure() {
     assert!((integral(f64::sin, 0.0, std::f64::consts::PI, &[]) - 2.0).abs() < 1e-13);
@@ -128,4 +212,28 @@ fn the_tools_know_what_they_measure() {
     let (mean, variance, fourth) = moments(&binomial(4, 0.5));
     // Fourth central moment of a binomial: 3 v^2 + v (1 - 6 p q).
     assert!((mean - 2.0).abs() < 1e-15 && (variance - 1.0).abs() < 1e-15 && (fourth - 2.5).abs() < 1e-15);
+    // A chain that goes round three states at 1, 2 and 40 a year, by the exponential of its generator and by uniformisation.
+    let rates = [1.0, 2.0, 40.0];
+    let chain = Chain::new(0, |&state| vec![((state + 1) % 3, rates[state])]);
+    let generator: Matrix = (0..3)
+        .map(|i| {
+            (0..3)
+                .map(|j| {
+                    if j == i {
+                        -rates[i]
+                    } else if j == (i + 1) % 3 {
+                        rates[i]
+                    } else {
+                        0.0
+                    }
+                })
+                .collect()
+        })
+        .collect();
+    let scaled = generator.iter().map(|row| row.iter().map(|x| 2.5 * x).collect()).collect();
+    for (a, b) in chain.after(2.5, &chain.start()).iter().zip(&exponential(&scaled)[0]) {
+        assert!((a - b).abs() < 1e-12);
+    }
+    let circle = flow(0.0, 1.0, 100, &[1.0, 0.0], |t, x| vec![-2.0 * t * x[1], 2.0 * t * x[0]]);
+    assert!((circle[0] - 1f64.cos()).abs() < 1e-8 && (circle[1] - 1f64.sin()).abs() < 1e-8);
 }

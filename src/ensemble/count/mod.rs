@@ -204,7 +204,9 @@ impl<'m> Counter<'m> {
             }
         };
         there(Layout::RETAINED, self.roster);
-        voluntary.into_iter().for_each(|curve| there(curve, self.roster));
+        if let Some(curve) = voluntary {
+            there(curve, self.roster);
+        }
         for (part, members) in self.model.parts.iter().enumerate() {
             there(parts + part, members.members.len() as u32);
         }
@@ -231,7 +233,7 @@ impl<'m> Counter<'m> {
 
 /// Days of tenure, 0 where not known.
 fn days(tenure: Option<usize>) -> i64 {
-    tenure.map_or(0, |days| days as i64)
+    tenure.map_or(0, |days| i64::try_from(days).unwrap_or(i64::MAX))
 }
 
 /// A share in [`TENURE_UNITS`], rounded to the nearest; all of it where there was nothing to keep.

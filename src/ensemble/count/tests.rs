@@ -294,7 +294,7 @@ fn destinations_have_the_names_of_the_scenario() {
         x-1,all,,2021-01-01,,,2022-03-01,,,found,newco\nx-2,all,,2021-01-01,,,2022-04-01,,,found,oldco\n\
         x-3,all,,2021-01-01,,,2022-05-01,,,found,oldco\n";
     std::fs::write(folder.path().join("history.csv"), history).unwrap();
-    let people: String = (0..6).map(|index| format!("[[researchers]]\nid = \"p-{index}\"\n")).collect();
+    let people = [0, 1, 2, 3, 4, 5].map(|index| format!("[[researchers]]\nid = \"p-{index}\"\n")).concat();
     let text = format!("{HEAD}{people}{CHANNELS}{tables}");
     let scenario = scenario::read_str("hand.toml", &text, folder.path(), &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario;
     let (found, startup) = (2, 3);

@@ -168,7 +168,8 @@ fn grid<const COLUMNS: usize>(out: &mut String, rows: &[[String; COLUMNS]], styl
     for (index, row) in rows.iter().enumerate() {
         let mut line = format!("  {}", left(&row[0], wide[0]));
         for (cell, &wide) in row.iter().zip(&wide).skip(1) {
-            line += &format!("  {}", right(cell, wide));
+            line += "  ";
+            line += &right(cell, wide);
         }
         push(out, &if index == 0 { styles.heading(line.trim_end()) } else { line.trim_end().to_owned() });
     }

@@ -225,7 +225,8 @@ fn every_column_is_described() {
         assert!(file.description.ends_with('.'), "{}", file.name);
         for field in file.fields {
             assert!(!field.description.is_empty() && !field.description.ends_with('.'), "{} {}", file.name, field.name);
-            let has_unit = matches!(field.kind, Kind::Share) || matches!(field.name, "value" | "retained" | "exits" | "month");
+            let has_unit =
+                matches!(field.kind, Kind::Share) || matches!(field.name, "value" | "retained" | "exits" | "month" | "t_years" | "hazard");
             assert_eq!(
                 field.unit.is_some(),
                 has_unit || (field.name == "mcse" && file.name != "summary.csv"),

@@ -79,6 +79,21 @@ fn two_parameters_of_a_product() {
 }
 
 #[test]
+fn a_cap_that_is_not_known() {
+    // Two people: an exit multiplies the other's hazard by nine, or by the cap's 2 or 5.
+    let text = "[channels.lab]\nhazard_per_year = 0.3\n[contagion]\nratio = 9\nhalf_life = \"never\"\ncap = { values = [2, 5] }\n";
+    let scenario = read(&(head("24 months") + &people(2, "") + text));
+    let estimates = run(&scenario, TRIALS);
+    for (date, time) in checkpoints(&scenario, &estimates) {
+        let both = (-0.6 * time).exp();
+        let one = |cap: f64| 0.6 / (0.6 - 0.3 * cap) * ((-0.3 * cap * time).exp() - both);
+        let exact = 2.0 * both + 0.5 * (0.6 * time * both + one(5.0));
+        let mean = estimates.curve(Metric::Retained).points[date].mean;
+        agrees("retained", mean.value, exact, mean.mcse);
+    }
+}
+
+#[test]
 fn nothing_uncertain_is_all_luck() {
     let estimates = run(&scenario("0.3", 4), 1_000);
     assert_eq!(estimates.draws, 1_000);

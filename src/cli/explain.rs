@@ -1,0 +1,25 @@
+//! `stayput explain`: every term of somebody's hazards at a moment.
+
+use stayput::explain::Question;
+use stayput::report::explanation;
+use stayput::simulate::Model;
+
+use super::console::{Console, Failure, print};
+use super::reading::read;
+use super::{ExplainOptions, Format};
+
+/// Reads, explains, tells.
+///
+/// # Errors
+/// Where the scenario has problems, nobody has that id or is there then, or the date lies outside the scenario.
+pub fn explain(options: &ExplainOptions, console: Console) -> Result<(), Failure> {
+    let loaded = read(&options.file, &options.changes, console)?;
+    let model = Model::new(&loaded.scenario, options.seed.unwrap_or(loaded.scenario.seed));
+    let question = Question { researcher: &options.researcher, date: options.at, trial: options.trial };
+    let explanation = question.answer(&model).map_err(Failure::Plain)?;
+    print(&match options.format {
+        Format::Json => explanation::json(&explanation),
+        Format::Plain => explanation::plain(&explanation),
+        Format::Table => explanation::table(&explanation, console.color_on_stdout()),
+    })
+}

@@ -1,0 +1,24 @@
+//! `stayput run --trial`: one trial alone, told as a story; nothing is written.
+
+use stayput::explain::Story;
+use stayput::report::story;
+use stayput::simulate::Model;
+
+use super::console::{Console, Failure, print};
+use super::reading::read;
+use super::{Format, RunOptions};
+
+/// Reads, replays, tells.
+///
+/// # Errors
+/// Where the scenario has problems, or stdout is closed to us.
+pub fn tell(options: &RunOptions, trial: u64, console: Console) -> Result<(), Failure> {
+    let loaded = read(&options.file, &options.changes, console)?;
+    let model = Model::new(&loaded.scenario, options.effort.seed.unwrap_or(loaded.scenario.seed));
+    let told = Story::new(&model, trial);
+    print(&match options.output.format {
+        Format::Json => story::json(&told),
+        Format::Plain => story::plain(&told),
+        Format::Table => story::table(&told, console.color_on_stdout()),
+    })
+}
