@@ -163,7 +163,7 @@ fn the_log_agrees_with_the_rows_of_its_trials() {
             "offer_declined" => assert!(!is_empty("hazard") && !is_empty("researcher") && event["channel"] == "lab", "{event:?}"),
             "founding" => assert_eq!(event["competitor"], format!("spin-out of {}", event["researcher"])),
             "shock" => {
-                assert!(is_empty("researcher") && is_empty("competitor") && ["layoffs", "rival"].contains(&event["channel"].as_str()))
+                assert!(is_empty("researcher") && is_empty("competitor") && ["layoffs", "rival"].contains(&event["channel"].as_str()));
             }
             "hire" => assert!(event["researcher"].contains('+'), "{event:?}"),
             "return" => assert!(is_empty("hazard") && is_empty("channel"), "{event:?}"),
