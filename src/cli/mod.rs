@@ -225,7 +225,7 @@ pub struct ExplainOptions {
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub at: Date,
     /// In trial K (from 0), with what happened before
-    /// [default: as known at the start, numbers at their centre]
+    /// [default: as known at the start, at the centre]
     #[arg(long, value_name = "K", value_parser = whole, verbatim_doc_comment)]
     pub trial: Option<u64>,
     /// Seed of the trial [default: the scenario's]
