@@ -90,7 +90,7 @@ fn every_term_has_its_line_and_its_source() {
       ×         1  frailty                     its mean
       ×       1.5  layoffs on 2023-03-14
       ×     1.047  exit of g-2 on 2022-10-01   a study
-      ×     1.067  exit of g-1 on 2022-11-15   a study
+      ×     1.067  exit of g-1 on 2022-11-15
 
     found: 0.05583 exits a year
              0.05  hazard a year
