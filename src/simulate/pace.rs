@@ -38,6 +38,12 @@ impl<'a> Air<'a> {
         Self { volume: climate.volume(stretch), open, shock: climate.shock(stretch), ceiling }
     }
 
+    /// How fast the clock of a channel goes at an influence of 0.
+    #[inline]
+    fn rate(&self, channel: usize) -> f64 {
+        self.volume[channel] * self.open[channel] * self.shock[channel]
+    }
+
     /// Whether some channel has a limit of acceptance.
     fn is_limited(&self) -> bool {
         self.ceiling.iter().any(|&ceiling| ceiling < f64::INFINITY)
@@ -113,8 +119,10 @@ pub struct Pace {
     since: Vec<f64>,
     /// The clock's reading at which the person leaves: `since + left / level`.
     due: Vec<f64>,
-    /// One a channel, then one for each spin-out that pulls.
+    /// One a channel, then one for each of `pulls`.
     lines: Vec<Line>,
+    /// The spin-outs that pull here, or did.
+    pulls: Vec<Pull>,
     channels: usize,
     /// The present levels in the lanes of pull, `(lane - channels) * stride + slot`.
     pull_level: Vec<f64>,
@@ -131,8 +139,6 @@ struct Line {
     next: (f64, usize),
     /// No level in the line is higher.
     top: f64,
-    /// The spin-out, where it is not a channel.
-    pull: Option<Pull>,
 }
 
 /// How a spin-out pulls a group.
@@ -160,21 +166,14 @@ struct Flow {
 }
 
 impl Line {
-    fn flow(&self, index: usize, air: Air<'_>) -> Flow {
-        match self.pull {
-            None => Flow { rate: air.volume[index] * air.open[index] * air.shock[index], fade: 0.0, channel: index },
-            Some(pull) => Flow { rate: pull.rate * air.shock[pull.channel], fade: pull.fade, channel: pull.channel },
-        }
-    }
-
-    /// Whether the limit of acceptance may bind for somebody at an influence of so much or less.
-    fn may_bind(&self, index: usize, bound: f64, air: Air<'_>) -> bool {
-        let channel = self.pull.map_or(index, |pull| pull.channel);
+    /// Whether the limit of acceptance of a channel may bind for somebody at an influence of so much or less.
+    #[inline]
+    fn may_bind(&self, channel: usize, bound: f64, air: Air<'_>) -> bool {
         self.top * air.shock[channel] * bound > air.ceiling[channel]
     }
 }
 
-const NOBODY: Line = Line { clock: 0.0, next: (f64::INFINITY, 0), top: 0.0, pull: None };
+const NOBODY: Line = Line { clock: 0.0, next: (f64::INFINITY, 0), top: 0.0 };
 
 impl Pace {
     /// An empty group with room for so many people.
@@ -191,6 +190,7 @@ impl Pace {
             since: numbers(),
             due: numbers(),
             lines: vec![NOBODY; channels],
+            pulls: Vec::new(),
             channels,
             pull_level: vec![0.0; (lanes - channels) * stride],
             changed: 0,
@@ -204,6 +204,7 @@ impl Pace {
         self.present.clear();
         self.lines.truncate(self.channels);
         self.lines.fill(NOBODY);
+        self.pulls.clear();
         self.changed = 0;
     }
 
@@ -213,6 +214,7 @@ impl Pace {
         self.influence.copy_from(&other.influence);
         self.present.clone_from(&other.present);
         self.lines.clone_from(&other.lines);
+        self.pulls.clone_from(&other.pulls);
         if self.stride != other.stride || self.level.len() < other.level.len() {
             self.clone_from(other);
             return;
@@ -245,7 +247,7 @@ impl Pace {
             self.pull_level[index * self.stride + slot] = level;
         }
         for line in 0..self.lines.len() {
-            let (waiting, lane) = match self.lines[line].pull {
+            let (waiting, lane) = match self.pull_of(line) {
                 None => (Waiting::Channel(line), line),
                 Some(pull) => (Waiting::Pull(pull.key), pull.lane),
             };
@@ -269,15 +271,16 @@ impl Pace {
 
     /// Sets how a spin-out pulls from now on; `patience` is that of each person who has not met it before.
     pub fn pull(&mut self, pull: Pull, patience: impl Fn(usize) -> f64) {
-        if let Some(line) = self.lines.iter_mut().find(|line| line.pull.is_some_and(|known| known.spinout == pull.spinout)) {
-            line.pull = Some(pull);
+        if let Some(known) = self.pulls.iter_mut().find(|known| known.spinout == pull.spinout) {
+            *known = pull;
             return;
         }
         if pull.rate == 0.0 {
             return;
         }
         let line = self.lines.len();
-        self.lines.push(Line { pull: Some(pull), ..NOBODY });
+        self.lines.push(NOBODY);
+        self.pulls.push(pull);
         for numbers in [&mut self.level, &mut self.left, &mut self.since, &mut self.due] {
             numbers.resize(numbers.len().max((line + 1) * self.stride), 0.0);
         }
@@ -294,7 +297,7 @@ impl Pace {
 
     /// Whether a spin-out pulls here, or did.
     pub fn is_pulled_by(&self, spinout: usize) -> bool {
-        self.lines[self.channels..].iter().any(|line| line.pull.is_some_and(|pull| pull.spinout == spinout))
+        self.pulls.iter().any(|pull| pull.spinout == spinout)
     }
 
     /// Takes out somebody who leaves for a cause of another kind; whether the person was there.
@@ -335,7 +338,7 @@ impl Pace {
         }
         self.pull_level[(lane - self.channels) * self.stride + slot] = level;
         for line in self.channels..self.lines.len() {
-            if self.lines[line].pull.is_some_and(|pull| pull.lane == lane) {
+            if self.pulls[line - self.channels].lane == lane {
                 self.set_line(line, slot, level);
             }
         }
@@ -412,7 +415,7 @@ impl Pace {
     fn first(&self, end: f64, whole: f64, air: Air<'_>) -> Option<(Departure, usize, f64)> {
         let mut least = (f64::INFINITY, 0, 0);
         for (c, line) in self.lines[..self.channels].iter().enumerate() {
-            let rate = line.flow(c, air).rate;
+            let rate = air.rate(c);
             if line.next.0 - line.clock <= rate * whole {
                 let need = (line.next.0 - line.clock) / rate;
                 if need < least.0 {
@@ -425,14 +428,14 @@ impl Pace {
             let time = self.influence.inverse(end, f64::INFINITY, 0.0, need, whole);
             (Departure { time, person: self.present[slot], risk: Risk::Channel(channel) }, slot, need)
         });
-        if self.lines.len() == self.channels { first } else { self.first_pulled(first, end, air) }
+        if self.pulls.is_empty() { first } else { self.first_pulled(first, end, air) }
     }
 
     /// The first to leave where spin-outs pull too: `first` is that through a channel.
     fn first_pulled(&self, first: Option<(Departure, usize, f64)>, end: f64, air: Air<'_>) -> Option<(Departure, usize, f64)> {
         let mut first = first;
         for (index, line) in self.lines.iter().enumerate().skip(self.channels) {
-            let flow = line.flow(index, air);
+            let flow = self.flow(index, air);
             let (due, slot) = line.next;
             if flow.rate == 0.0 || due == f64::INFINITY {
                 continue;
@@ -448,9 +451,22 @@ impl Pace {
         first
     }
 
+    /// The pull that a line stands for; `None` for a channel.
+    fn pull_of(&self, line: usize) -> Option<Pull> {
+        line.checked_sub(self.channels).map(|index| self.pulls[index])
+    }
+
+    /// How a line flows on a stretch.
+    fn flow(&self, line: usize, air: Air<'_>) -> Flow {
+        match self.pull_of(line) {
+            None => Flow { rate: air.rate(line), fade: 0.0, channel: line },
+            Some(pull) => Flow { rate: pull.rate * air.shock[pull.channel], fade: pull.fade, channel: pull.channel },
+        }
+    }
+
     /// The risk of a line.
     fn risk(&self, line: usize) -> Risk {
-        self.lines[line].pull.map_or(Risk::Channel(line), |pull| Risk::Pull(pull.spinout))
+        self.pull_of(line).map_or(Risk::Channel(line), |pull| Risk::Pull(pull.spinout))
     }
 
     /// Whether `min(1, acceptance * exp(eta))` may bind for somebody up to `end`.
@@ -459,14 +475,14 @@ impl Pace {
             return false;
         }
         let bound = math::exp(self.influence.log_bound(end));
-        self.lines.iter().enumerate().any(|(index, line)| line.may_bind(index, bound, air))
+        self.lines.iter().enumerate().any(|(index, line)| line.may_bind(self.flow(index, air).channel, bound, air))
     }
 
     /// Like `first` where a limit may bind: everybody is looked at.
     fn first_limited(&self, end: f64, whole: f64, air: Air<'_>) -> Option<(Departure, usize, f64)> {
         let mut first: Option<(Departure, usize, f64)> = None;
         for (index, line) in self.lines.iter().enumerate() {
-            let Flow { rate, fade, channel } = line.flow(index, air);
+            let Flow { rate, fade, channel } = self.flow(index, air);
             for (slot, &person) in self.present.iter().enumerate() {
                 let at = index * self.stride + slot;
                 let ln_limit = math::ln(air.ceiling[channel] / (self.level[at] * air.shock[channel]));
@@ -490,28 +506,35 @@ impl Pace {
     /// Goes on to a time up to which the influence's integral is `common`.
     fn settle(&mut self, time: f64, common: f64, air: Air<'_>) {
         let bound = if air.is_limited() { math::exp(self.influence.log_bound(time)) } else { 0.0 };
-        for index in 0..self.lines.len() {
-            let Flow { rate, fade, channel } = self.lines[index].flow(index, air);
-            if self.lines[index].may_bind(index, bound, air) {
-                let volume = self.lines[index].pull.map_or_else(|| air.volume[index] * air.open[index], |pull| pull.rate);
-                self.restart(index, |pace, at| {
-                    let outer = pace.level[at] * air.shock[channel];
-                    let used = cumulative_hazard(volume, fade, air.ceiling[channel], outer, &pace.influence, time);
-                    (pace.left_now(index, at) - used).max(0.0)
-                });
-            } else if self.lines[index].pull.is_none() {
-                self.lines[index].clock += rate * common;
+        for channel in 0..self.channels {
+            if self.lines[channel].may_bind(channel, bound, air) {
+                self.settle_limited(channel, air.volume[channel] * air.open[channel], 0.0, channel, time, air);
             } else {
-                self.lines[index].clock += rate * self.influence.integral_below(time, f64::INFINITY, fade);
+                self.lines[channel].clock += air.rate(channel) * common;
             }
-            if let Some(pull) = &mut self.lines[index].pull
-                && fade > 0.0
-            {
-                pull.rate *= math::exp(-fade * (time - self.now));
+        }
+        for index in 0..self.pulls.len() {
+            let (line, Pull { rate, fade, channel, .. }) = (self.channels + index, self.pulls[index]);
+            if self.lines[line].may_bind(channel, bound, air) {
+                self.settle_limited(line, rate, fade, channel, time, air);
+            } else {
+                self.lines[line].clock += rate * air.shock[channel] * self.influence.integral_below(time, f64::INFINITY, fade);
+            }
+            if fade > 0.0 {
+                self.pulls[index].rate *= math::exp(-fade * (time - self.now));
             }
         }
         self.influence.advance(time);
         self.now = time;
+    }
+
+    /// Runs down everybody's own patience in a line where the limit may bind.
+    fn settle_limited(&mut self, line: usize, volume: f64, fade: f64, channel: usize, time: f64, air: Air<'_>) {
+        self.restart(line, |pace, at| {
+            let outer = pace.level[at] * air.shock[channel];
+            let used = cumulative_hazard(volume, fade, air.ceiling[channel], outer, &pace.influence, time);
+            (pace.left_now(line, at) - used).max(0.0)
+        });
     }
 
     fn remove(&mut self, slot: usize) {
