@@ -120,7 +120,7 @@ fn sentence(chapter: &Chapter) -> String {
         ("founding", _) => format!("Opening: {to}."),
         ("return", _) => format!("{who} is back."),
         ("hire", _) => format!("{who} begins."),
-        ("exit", Way::Founds) => format!("{who} leaves to found ({channel})."),
+        ("exit", Way::Founds) => format!("{who} leaves to found a startup ({channel})."),
         ("exit", Way::EndsNotice) => format!("{who} is gone ({channel}{to_place})."),
         ("decision", Way::FoundsToo) => format!("{who} decides to found too ({channel}{to_place})."),
         ("exit", Way::FoundsToo) => format!("{who} leaves to found too ({channel}{to_place})."),
