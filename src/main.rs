@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Command::New(options) => cli::new::new(options).map(|()| ExitCode::SUCCESS),
         Command::Check(options) => cli::check::check(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Run(options) => cli::run::run(options, typed.console),
+        Command::Calibrate(options) => cli::calibrate::calibrate(options, typed.console),
         Command::Merge(options) => cli::merge::merge(options, typed.console),
         Command::Schema => cli::schema::schema().map(|()| ExitCode::SUCCESS),
         Command::Completions(options) => cli::completions::completions(options).map(|()| ExitCode::SUCCESS),

@@ -179,13 +179,13 @@ fn stats(point: &Summary) -> impl Iterator<Item = (&'static str, Estimate)> {
 }
 
 /// A CSV writer, a cell at a time, without an allocation a cell.
-struct Table<W: Write> {
+pub(super) struct Table<W: Write> {
     csv: Writer<W>,
     cell: String,
 }
 
 impl<W: Write> Table<W> {
-    fn new(mut out: W, file: &File, dialect: Dialect) -> io::Result<Self> {
+    pub fn new(mut out: W, file: &File, dialect: Dialect) -> io::Result<Self> {
         out.write_all(dialect.byte_order_mark())?;
         let mut csv = WriterBuilder::new().delimiter(dialect.delimiter()).from_writer(out);
         csv.write_record(file.fields.iter().map(|field| field.name))?;
@@ -193,7 +193,7 @@ impl<W: Write> Table<W> {
     }
 
     /// A text from a file of somebody, defused (OWASP, "CSV Injection").
-    fn text(&mut self, text: &str) -> io::Result<&mut Self> {
+    pub fn text(&mut self, text: &str) -> io::Result<&mut Self> {
         if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
             return self.value(format_args!("'{text}"));
         }
@@ -209,16 +209,16 @@ impl<W: Write> Table<W> {
     }
 
     /// The shortest decimal that reads back as the same bits; nothing where the number is not known. A negative zero is a zero.
-    fn number(&mut self, number: f64) -> io::Result<&mut Self> {
+    pub fn number(&mut self, number: f64) -> io::Result<&mut Self> {
         if number.is_finite() { self.value(number + 0.0) } else { self.text("") }
     }
 
-    fn end(&mut self) -> io::Result<()> {
+    pub fn end(&mut self) -> io::Result<()> {
         self.csv.write_record(None::<&[u8]>)?;
         Ok(())
     }
 
-    fn finish(mut self) -> io::Result<()> {
+    pub fn finish(mut self) -> io::Result<()> {
         self.csv.flush()
     }
 }

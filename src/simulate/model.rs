@@ -165,8 +165,8 @@ impl<'s> Model<'s> {
         let Some(contagion) = &self.scenario.contagion else { return };
         let mut moved: BTreeMap<&str, Vec<(usize, f64)>> = BTreeMap::new();
         if let Ties::Edges(edges) = &contagion.ties {
-            for edge in edges {
-                moved.entry(&edge.from).or_default().push((self.group_of[edge.to], edge.weight));
+            for (edge, person) in edges.iter().filter_map(|edge| Some((edge, edge.moved?))) {
+                moved.entry(&edge.from).or_default().push((self.group_of[person], edge.weight));
             }
             for (i, researcher) in self.scenario.roster.researchers.iter().enumerate() {
                 self.edges[i] = moved.get(researcher.id.as_str()).cloned().unwrap_or_default();
