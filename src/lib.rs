@@ -57,6 +57,7 @@
 //! | a trial | its exits | [`simulate::Simulator::run`] |
 //! | many trials | [`estimate::Estimates`], each number with its Monte Carlo error | [`ensemble::run`] |
 //! | estimates | table, JSON, CSV with its dictionary, manifest | [`report`] |
+//! | a scenario and its history | the likelihood, its maximum, the posterior density | [`calibrate`] |
 
 pub mod calendar;
 pub mod calibrate;
