@@ -42,6 +42,18 @@ pub fn exp(x: f64) -> f64 {
     e * scale
 }
 
+/// `e^x - 1`, without loss of digits next to 0.
+#[inline]
+pub fn exp_m1(x: f64) -> f64 {
+    libm::expm1(x)
+}
+
+/// `ln(1 + x)`, without loss of digits next to 0.
+#[inline]
+pub fn ln_1p(x: f64) -> f64 {
+    libm::log1p(x)
+}
+
 /// 2 to the power of `x`.
 #[inline]
 pub fn exp2(x: f64) -> f64 {
@@ -53,6 +65,9 @@ pub fn exp2(x: f64) -> f64 {
 pub fn sqrt(x: f64) -> f64 {
     libm::sqrt(x)
 }
+
+/// Natural logarithm of 10.
+pub const LN_10: f64 = std::f64::consts::LN_10;
 
 /// Natural logarithm of 2.
 pub const LN_2: f64 = std::f64::consts::LN_2;
@@ -141,6 +156,8 @@ mod tests {
         assert!(exp(f64::NEG_INFINITY) < 4e-308 && exp(f64::INFINITY) > 8e307);
         assert_eq!(ln(10.0), std::f64::consts::LN_10);
         assert_eq!(exp2(-3.0), 0.125);
+        assert_eq!((exp_m1(1e-300), exp_m1(f64::NEG_INFINITY)), (1e-300, -1.0));
+        assert_eq!((ln_1p(1e-300), ln_1p(-1.0)), (1e-300, f64::NEG_INFINITY));
         assert_eq!(sqrt(2.0), std::f64::consts::SQRT_2);
     }
 }

@@ -1,0 +1,4 @@
+//! Calibration: samplers and their diagnostics against closed forms and other packages.
+
+mod chains;
+mod psis;
