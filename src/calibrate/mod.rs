@@ -2,6 +2,9 @@
 
 pub mod chains;
 pub mod density;
+pub mod gates;
 pub mod psis;
+pub mod sampler;
+mod warmup;
 
 pub use density::LogDensity;
