@@ -2,6 +2,7 @@
 
 pub mod distribution;
 pub mod legend;
+pub mod nelson_aalen;
 pub mod tally;
 pub mod variance;
 pub mod verdict;
