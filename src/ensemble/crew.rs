@@ -31,9 +31,9 @@ pub struct Crew<'a, 't, 'm> {
 }
 
 impl<'a, 't, 'm> Crew<'a, 't, 'm> {
-    /// A crew that has counted nothing yet.
-    pub fn new(model: &'m Model<'m>, threads: usize, on_trial: Option<&'a mut OnTrial<'t>>) -> Self {
-        let legend = model.legend();
+    /// A crew that has counted nothing yet, for draws of so many replications.
+    pub fn new(model: &'m Model<'m>, replications: u64, threads: usize, on_trial: Option<&'a mut OnTrial<'t>>) -> Self {
+        let legend = Legend { replications, ..model.legend() };
         let tally = Tally::new(legend.columns());
         Self { model, threads: threads.max(1) as u64, on_trial, legend, tally, heard: Heard::default() }
     }

@@ -83,7 +83,7 @@ pub fn run_shard(
     on_trial: Option<&mut OnTrial<'_>>,
 ) -> io::Result<(Legend, Tally)> {
     let model = Model::new(scenario, plan.seed);
-    let mut crew = Crew::new(&model, plan.threads, on_trial);
+    let mut crew = Crew::new(&model, model.replications_of(plan.trials), plan.threads, on_trial);
     let draws = shard.range(plan.trials.div_ceil(crew.legend.replications));
     // Whoever broke knows that it did.
     let _ = crew.run(draws, on_progress)?;
@@ -102,8 +102,8 @@ pub fn run_to_precision(
     on_trial: Option<&mut OnTrial<'_>>,
 ) -> io::Result<(Legend, Tally, Look)> {
     let model = Model::new(scenario, plan.seed);
-    let mut crew = Crew::new(&model, plan.threads, on_trial);
-    let most = plan.trials.div_ceil(crew.legend.replications);
+    let mut crew = Crew::new(&model, model.replications(), plan.threads, on_trial);
+    let most = plan.trials.div_ceil(crew.legend.replications).min(model.rows());
     let mut look = Look::first(precision, most);
     loop {
         let begun = crew.tally.draws;

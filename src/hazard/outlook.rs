@@ -56,6 +56,13 @@ impl Outlook {
         Self { months: months.clone(), certain, path, possible }
     }
 
+    /// Says where the random path stands in the month of the start [ln heat], if that is known.
+    pub fn start_path_at(&mut self, first: Option<f64>) {
+        if let Some(path) = &mut self.path {
+            path.first = first;
+        }
+    }
+
     /// Whether every trial of this draw has the same climate.
     pub fn is_certain(&self) -> bool {
         self.path.is_none() && self.possible.is_empty()

@@ -11,6 +11,7 @@ pub mod json;
 pub mod manifest;
 pub mod number;
 pub mod plain;
+pub mod posterior;
 pub mod sentence;
 pub mod table;
 pub mod verdicts;

@@ -1,10 +1,12 @@
 //! A scenario: valid, complete, and in the model's units. What a file says becomes one of these or a list of problems.
 
+mod posterior;
 mod read;
 pub mod schema;
 
 use std::collections::HashSet;
 
+pub use self::posterior::{Posterior, Unknown};
 pub use self::read::{Input, Loaded, Setting, read, read_str};
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +46,8 @@ pub struct Scenario {
     pub history: Option<History>,
     /// All numbers that were given as distributions; [`Quantity::Uncertain`] counts in this list.
     pub parameters: Vec<Parameter>,
+    /// Joint draws of what was learned of them, if a calibration was made; the others are drawn from their distributions.
+    pub posterior: Option<Posterior>,
     /// What a run checks of its results, in the order of the file.
     pub assertions: Vec<Assertion>,
     /// The smallest part of the roster that results break out.
@@ -247,6 +251,7 @@ impl Scenario {
     /// Whether anything is not known that no trial draws as luck: a parameter, a coarse date of hire, a coarse exit before the start.
     pub fn is_uncertain(&self) -> bool {
         !self.parameters.is_empty()
+            || self.posterior.as_ref().is_some_and(|posterior| !posterior.columns.is_empty())
             || self.roster.researchers.iter().any(|r| matches!(r.hired, Some(crate::people::Hire::Within(_))) && self.uses_tenure())
             || self.contagion.is_some() && {
                 let is_coarse = |row: &HistoryRow| row.exit().is_some_and(|date| date.exact().is_none());

@@ -4,6 +4,7 @@
 //! the cumulative hazard reaches it (the random time change; Sellke's construction). Everything else in a trial is a consequence.
 
 mod apart;
+mod ignorance;
 pub mod model;
 pub mod pace;
 pub mod past;

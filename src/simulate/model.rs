@@ -160,6 +160,17 @@ impl<'s> Model<'s> {
         if self.scenario.is_uncertain() { u64::from(self.scenario.replications) } else { 1 }
     }
 
+    /// Trials that share a parameter draw in a run of so many. Where a posterior has too few rows for a row a draw, more trials share each:
+    /// no row serves two draws, so that draws stay independent and the error of a posterior of so few rows stays in every mcse.
+    pub fn replications_of(&self, trials: u64) -> u64 {
+        self.replications().max(trials.div_ceil(self.rows()))
+    }
+
+    /// Rows of the posterior, which are as many different parameter draws; without one, no end of them.
+    pub fn rows(&self) -> u64 {
+        self.scenario.posterior.as_ref().map_or(u64::MAX, |posterior| posterior.rows.len() as u64)
+    }
+
     /// Finds the history's exits that act, and whom each exit moves by edges.
     fn tie(&mut self) {
         let Some(contagion) = &self.scenario.contagion else { return };

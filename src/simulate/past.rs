@@ -4,7 +4,9 @@ use crate::hazard::cumulative::survived;
 use crate::hazard::influence::Influence;
 use crate::people::Outcome;
 use crate::random::{Purpose, Stream};
+use crate::scenario::Unknown;
 
+use super::ignorance;
 use super::ties::Leaver;
 use super::world::World;
 
@@ -28,7 +30,8 @@ impl<'m> World<'m> {
         Leaver { team: exit.team, leads: exit.leads, edges: &exit.edges, own_group: exit.own_group }
     }
 
-    /// The times of the history's exits in this draw [years] and their indices, in order of time; coarse dates are drawn.
+    /// The times of the history's exits in this draw [years] and their indices, in order of time; a coarse date is what a posterior
+    /// learned, or drawn.
     fn past_exits(&self, draw: u64) -> Vec<(f64, usize)> {
         let clock = &self.model.scenario.clock;
         let Some(history) = &self.model.scenario.history else { return Vec::new() };
@@ -38,6 +41,8 @@ impl<'m> World<'m> {
                 let from = clock.years(date.earliest);
                 let time = if date.exact().is_some() {
                     from
+                } else if let Some(learned) = ignorance::learned(self.model, Unknown::Exit(exit.row), draw) {
+                    learned
                 } else {
                     let length = f64::from(date.days()) / crate::calendar::DAYS_PER_YEAR;
                     from + length * Stream::new(self.model.seed, Purpose::HistoryExit, exit.name, draw, 0).uniform()

@@ -8,7 +8,9 @@ use crate::hazard::outlook::Outlook;
 use crate::math;
 use crate::people::Hire;
 use crate::random::{Purpose, Stream};
+use crate::scenario::Unknown;
 
+use super::ignorance;
 use super::model::Model;
 use super::pace::Exit;
 use super::ties::Strength;
@@ -55,12 +57,7 @@ impl<'m> World<'m> {
     /// The world of the `draw`-th parameter draw.
     pub fn new(model: &'m Model<'m>, draw: u64) -> Self {
         let scenario = model.scenario;
-        let parameters: Vec<f64> = scenario
-            .parameters
-            .iter()
-            .zip(&model.parameters)
-            .map(|(parameter, &name)| parameter.distribution.sample(&mut Stream::new(model.seed, Purpose::Parameter, name, draw, 0)))
-            .collect();
+        let parameters = ignorance::parameters(model, draw);
         let profiles: Vec<_> = scenario.channels.iter().map(|channel| Profile::new(channel, &parameters)).collect();
         let people = &scenario.roster.researchers;
         let mut world = Self {
@@ -76,6 +73,7 @@ impl<'m> World<'m> {
             profiles,
             parameters,
         };
+        world.outlook.start_path_at(ignorance::learned(model, Unknown::PathAtStart, draw));
         world.remember(draw);
         world
     }

@@ -13,6 +13,7 @@ mod exact;
 mod lab;
 mod nelson_aalen;
 mod numbers;
+mod posterior;
 mod reading;
 mod schema;
 mod stopping;
