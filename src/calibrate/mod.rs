@@ -5,6 +5,7 @@ pub mod density;
 pub mod gates;
 pub mod psis;
 pub mod sampler;
+mod trajectory;
 mod warmup;
 
 pub use density::LogDensity;
