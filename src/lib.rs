@@ -65,6 +65,7 @@
 //! | estimates | table, JSON, CSV with its dictionary, manifest | [`report`] |
 
 pub mod calendar;
+pub mod calibrate;
 pub mod diagnostic;
 pub mod ensemble;
 pub mod estimate;
