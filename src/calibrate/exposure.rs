@@ -1,0 +1,143 @@
+//! Exposure: a study split into stretches of time on which every factor of the hazard is constant or, where exits act, smooth.
+//!
+//! Lexis expansion, the survival analyst's episode splitting, on all clocks at once: tenure bands, the calendar of series and shocks, the
+//! moments at which earlier exits begin and cease to act. Each stretch at risk of each channel is a [`Cell`]: a level (baseline, band,
+//! covariates), a climate (what acts on everybody), a slot of influence (what exits do), and person-years. Without frailty, cells of
+//! different people that agree in all three are added up: they are sufficient statistics of the likelihood.
+
+use crate::parameter::Quantity;
+
+use super::influence::State;
+use super::jet::Slope;
+
+/// Indices of what multiplies to a hazard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Factors {
+    /// Index into [`Levels`].
+    pub level: u32,
+    /// Index into [`Exposure::climates`].
+    pub climate: u32,
+    /// Index into [`Exposure::slots`].
+    pub slot: u32,
+}
+
+/// Person-years at one hazard, or a number of exits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cell {
+    /// The hazard.
+    pub at: Factors,
+    /// Person-years [years], or exits.
+    pub amount: f64,
+}
+
+/// The personal levels that occur: the log of each is linear in the coordinates.
+#[derive(Clone, Debug, Default)]
+pub struct Levels {
+    /// What is known of the log.
+    pub constants: Vec<f64>,
+    starts: Vec<usize>,
+    slopes: Vec<Slope>,
+}
+
+impl Levels {
+    /// Adds a level, and gives its index.
+    pub fn push(&mut self, constant: f64, slopes: &[Slope]) -> u32 {
+        self.constants.push(constant);
+        self.starts.push(self.slopes.len());
+        self.slopes.extend_from_slice(slopes);
+        self.constants.len() as u32 - 1
+    }
+
+    /// The derivatives of a level's log.
+    pub fn slopes(&self, level: u32) -> &[Slope] {
+        let end = self.starts.get(level as usize + 1).copied().unwrap_or(self.slopes.len());
+        &self.slopes[self.starts[level as usize]..end]
+    }
+}
+
+/// What acts on everybody in a channel on a stretch of the calendar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Climate {
+    /// Whether the channel's acceptance has its limit.
+    pub is_limited: bool,
+    /// Offers a year, where the channel has them.
+    pub offers: Option<Quantity>,
+    /// Indices of the periods that act.
+    pub periods: Vec<u32>,
+    /// The month of heat's path, if it acts.
+    pub month: Option<u32>,
+}
+
+/// What exits do on a stretch of time, or at a moment.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Slot {
+    /// Nothing.
+    Still,
+    /// The same throughout: no kernel fades.
+    Constant(State),
+    /// Evaluated along its course.
+    Along,
+}
+
+/// The exits that act on one group, in order, and the stretches and moments at which their influence is needed.
+#[derive(Clone, Debug, Default)]
+pub struct Course {
+    /// Moments [years].
+    pub marks: Vec<f64>,
+    /// Effects that begin or end: index of the moment, kind of sum, weight.
+    pub jumps: Vec<(usize, usize, f64)>,
+    /// Slot of each moment just before its jumps, 0 where it is not needed.
+    pub points: Vec<u32>,
+    /// Slot of the stretch from each moment to the next, 0 where it is not needed.
+    pub stretches: Vec<u32>,
+}
+
+/// One of the ways in which a spell can have been: several where the date of hire or of the end of observation is coarse.
+#[derive(Clone, Debug, Default)]
+pub struct Alternative {
+    /// Exposure.
+    pub cells: Vec<Cell>,
+    /// The hazards that the exit's channels have at its moment: one, all where it is unknown, none without an exit.
+    pub exit: Vec<Factors>,
+    /// The stretches within which a coarse exit lies.
+    pub within: Vec<Stretch>,
+}
+
+/// A stretch of the interval of a coarse exit, on which all hazards are constant.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    /// Length [years].
+    pub length: f64,
+    /// The hazards of all channels, and whether the exit can be through it.
+    pub hazards: Vec<(Factors, bool)>,
+}
+
+/// The spells of one person, each with its alternatives.
+#[derive(Clone, Debug, Default)]
+pub struct Person {
+    /// Spells, by alternatives.
+    pub spells: Vec<Vec<Alternative>>,
+}
+
+/// A study laid out for a likelihood.
+#[derive(Clone, Debug, Default)]
+pub struct Exposure {
+    /// Personal levels.
+    pub levels: Levels,
+    /// What acts on everybody.
+    pub climates: Vec<Climate>,
+    /// What exits do; the first is [`Slot::Still`].
+    pub slots: Vec<Slot>,
+    /// Where slots are evaluated.
+    pub courses: Vec<Course>,
+    /// Exposure of everybody who need not be kept apart, added up.
+    pub cells: Vec<Cell>,
+    /// Their exits through known channels.
+    pub exits: Vec<Cell>,
+    /// Their exits through unknown ones.
+    pub unknown: Vec<Vec<Factors>>,
+    /// Those who must be kept apart: with frailty, or a coarse date.
+    pub people: Vec<Person>,
+    /// Spells that had to be left out, since a channel has tenure bands and their date of hire is unknown.
+    pub without_hire: Vec<usize>,
+}

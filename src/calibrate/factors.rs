@@ -1,0 +1,299 @@
+//! The factors of every hazard of a study at one point of the coordinates, with derivatives.
+
+use crate::math;
+use crate::parameter::Quantity;
+use crate::scenario::Contagion;
+
+use super::dual::Dual;
+use super::exposure::{Cell, Exposure, Factors, Slot};
+use super::hazards::{Period, Side};
+use super::influence::{BASE, DIRECTIONS, Local, State, Strength, quantities};
+use super::jet::{Curvature, Jet, Slope};
+
+/// The logs of the numbers of a study at a point: the logs of the parameters that are coordinates, and of the others.
+#[derive(Clone, Copy, Debug)]
+pub struct Numbers<'a> {
+    /// The point: the logs of the learned parameters, then the logs of heat by month.
+    pub at: &'a [f64],
+    /// The coordinate of each parameter.
+    pub coordinates: &'a [Option<u32>],
+}
+
+impl Numbers<'_> {
+    /// The log of a number.
+    ///
+    /// # Panics
+    /// For a parameter that is no coordinate, which no likelihood contains.
+    pub fn log(&self, number: Quantity) -> f64 {
+        match self.coordinate(number) {
+            Some(coordinate) => self.at[coordinate as usize],
+            None => match number {
+                Quantity::Known(number) => math::ln(number),
+                Quantity::Uncertain(parameter) => unreachable!("parameter {parameter} is in the likelihood and no coordinate of it"),
+            },
+        }
+    }
+
+    /// The coordinate of a number, if it is one.
+    pub fn coordinate(&self, number: Quantity) -> Option<u32> {
+        match number {
+            Quantity::Known(_) => None,
+            Quantity::Uncertain(parameter) => self.coordinates[parameter],
+        }
+    }
+}
+
+/// A log factor: value, slopes, curvatures.
+#[derive(Clone, Debug, Default)]
+struct LogFactor {
+    value: f64,
+    slopes: Vec<Slope>,
+    curvatures: Vec<Curvature>,
+}
+
+impl LogFactor {
+    /// Adds a term of which each direction is a coordinate, or is not one.
+    fn add<const N: usize>(&mut self, term: &Dual<N>, coordinates: [Option<u32>; N]) {
+        self.value += term.value;
+        for a in 0..N {
+            let Some(j) = coordinates[a] else { continue };
+            if term.gradient[a] != 0.0 {
+                self.slopes.push((j, term.gradient[a]));
+            }
+            for b in 0..N {
+                if let Some(k) = coordinates[b].filter(|_| term.hessian[a][b] != 0.0) {
+                    self.curvatures.push((j, k, term.hessian[a][b]));
+                }
+            }
+        }
+    }
+}
+
+/// What a slot of influence comes to.
+#[derive(Clone, Debug, Default)]
+struct Influence {
+    ln_mean: LogFactor,
+    /// Where it varies within its stretch: the state at the beginning, the length, and bounds of the influence.
+    course: Option<(State, f64, f64, f64)>,
+}
+
+/// A shift of the log level: the frailty of a person at one node of its integral, as a function of the log of its spread.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shift {
+    /// The log hazard ratio.
+    pub value: f64,
+    /// Its derivatives.
+    pub slope: f64,
+    /// Its second derivative.
+    pub curvature: f64,
+    /// The coordinate of the spread, if it is one.
+    pub coordinate: Option<u32>,
+}
+
+/// Room for the derivatives of one term, used again and again.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    slopes: Vec<Slope>,
+    curvatures: Vec<Curvature>,
+}
+
+/// All factors of a study at one point.
+#[derive(Debug)]
+pub struct Evaluated<'a> {
+    exposure: &'a Exposure,
+    levels: Vec<f64>,
+    /// By climate: what multiplies offers, and what multiplies acceptance.
+    climates: Vec<[LogFactor; 2]>,
+    slots: Vec<Influence>,
+    strength: Option<Strength>,
+    locals: [Option<u32>; DIRECTIONS],
+}
+
+impl<'a> Evaluated<'a> {
+    /// The factors of an exposure.
+    pub fn new(exposure: &'a Exposure, periods: &[Period], contagion: Option<&Contagion>, months: u32, numbers: Numbers<'_>) -> Self {
+        let level = |(index, constant): (usize, &f64)| {
+            let slopes = exposure.levels.slopes(index as u32);
+            slopes.iter().fold(*constant, |sum, &(k, slope)| sum + slope * numbers.at[k as usize])
+        };
+        let periods: Vec<_> = periods.iter().map(|period| of_period(period, numbers)).collect();
+        let climates = exposure.climates.iter().map(|climate| {
+            let mut sides = [LogFactor::default(), LogFactor::default()];
+            if let Some(offers) = climate.offers {
+                sides[0].add(&Dual::<1>::variable(numbers.log(offers), 0), [numbers.coordinate(offers)]);
+            }
+            for &index in &climate.periods {
+                let (side, term, coordinates) = &periods[index as usize];
+                sides[*side as usize].add(term, *coordinates);
+            }
+            if let Some(month) = climate.month {
+                let coordinate = months + month;
+                sides[0].add(&Dual::<1>::variable(numbers.at[coordinate as usize], 0), [Some(coordinate)]);
+            }
+            sides
+        });
+        let mut evaluated = Self {
+            exposure,
+            levels: exposure.levels.constants.iter().enumerate().map(level).collect(),
+            climates: climates.collect(),
+            slots: vec![Influence::default(); exposure.slots.len()],
+            strength: contagion.map(|contagion| Strength::new(contagion, |number| numbers.log(number))),
+            locals: contagion.map_or([None; DIRECTIONS], |contagion| {
+                quantities(contagion).map(|number| number.and_then(|number| numbers.coordinate(number)))
+            }),
+        };
+        evaluated.influence();
+        evaluated
+    }
+
+    /// Evaluates the slots of influence, along the courses of the groups.
+    fn influence(&mut self) {
+        let Some(strength) = self.strength.clone() else { return };
+        for (index, slot) in self.exposure.slots.iter().enumerate() {
+            if let Slot::Constant(state) = slot {
+                self.slots[index].ln_mean.add(&strength.at(state), self.locals);
+            }
+        }
+        for course in &self.exposure.courses {
+            let mut state = State::default();
+            let mut jumps = course.jumps.iter().peekable();
+            for (mark, &time) in course.marks.iter().enumerate() {
+                if mark > 0 {
+                    state = state.later(time - course.marks[mark - 1], strength.rates());
+                }
+                self.set(course.points[mark], &strength.at(&state), None);
+                while let Some(&(_, kind, weight)) = jumps.next_if(|jump| jump.0 == mark) {
+                    state.jump(kind, weight);
+                }
+                if course.stretches[mark] != 0 {
+                    let length = course.marks[mark + 1] - time;
+                    let (least, most) = strength.bounds(&state, length);
+                    let varies = strength.varies(&state).then_some((state, length, least, most));
+                    self.set(course.stretches[mark], &strength.ln_mean(&state, length), varies);
+                }
+            }
+        }
+    }
+
+    fn set(&mut self, slot: u32, ln_mean: &Local, course: Option<(State, f64, f64, f64)>) {
+        if slot != 0 {
+            let mut factor = LogFactor::default();
+            factor.add(ln_mean, self.locals);
+            self.slots[slot as usize] = Influence { ln_mean: factor, course };
+        }
+    }
+
+    /// The log of a hazard whose influence does not vary, with its derivatives in `scratch`.
+    fn log_hazard(&self, at: Factors, shift: Shift, scratch: &mut Scratch) -> f64 {
+        let [offers, acceptance] = &self.climates[at.climate as usize];
+        let influence = &self.slots[at.slot as usize].ln_mean;
+        scratch.slopes.clear();
+        scratch.curvatures.clear();
+        scratch.slopes.extend_from_slice(&offers.slopes);
+        scratch.curvatures.extend_from_slice(&offers.curvatures);
+        let inner = self.levels[at.level as usize] + acceptance.value + influence.value + shift.value;
+        if self.is_limited(at) && inner > 0.0 {
+            return offers.value;
+        }
+        self.push_base(at, shift, 1.0, scratch);
+        scratch.slopes.extend_from_slice(&influence.slopes);
+        scratch.curvatures.extend_from_slice(&influence.curvatures);
+        offers.value + inner
+    }
+
+    /// Adds the derivatives of everything inside the limit but the influence, times a factor.
+    fn push_base(&self, at: Factors, shift: Shift, factor: f64, scratch: &mut Scratch) {
+        let acceptance = &self.climates[at.climate as usize][1];
+        let slopes = self.exposure.levels.slopes(at.level).iter().chain(&acceptance.slopes);
+        scratch.slopes.extend(slopes.map(|&(k, slope)| (k, factor * slope)));
+        scratch.curvatures.extend(acceptance.curvatures.iter().map(|&(j, k, curvature)| (j, k, factor * curvature)));
+        if let Some(k) = shift.coordinate {
+            scratch.slopes.push((k, factor * shift.slope));
+            scratch.curvatures.push((k, k, factor * shift.curvature));
+        }
+    }
+
+    fn is_limited(&self, at: Factors) -> bool {
+        self.exposure.climates[at.climate as usize].is_limited
+    }
+
+    /// Whether a limit of acceptance binds or could, were the level higher by a log hazard ratio.
+    pub fn could_bind(&self, cell: &Cell, higher: f64) -> bool {
+        self.is_limited(cell.at) && {
+            let slot = &self.slots[cell.at.slot as usize];
+            let influence = slot.course.map_or(slot.ln_mean.value, |(_, _, _, most)| most);
+            self.levels[cell.at.level as usize] + self.climates[cell.at.climate as usize][1].value + influence + higher > 0.0
+        }
+    }
+
+    /// Adds `factor` times the cumulative hazard of a cell: its exposure times the mean of the hazard.
+    pub fn add_cumulative(&self, jet: &mut Jet, factor: f64, cell: &Cell, shift: Shift, scratch: &mut Scratch) {
+        let at = cell.at;
+        if self.is_limited(at)
+            && let (Some((state, length, least, most)), Some(strength)) = (self.slots[at.slot as usize].course, &self.strength)
+        {
+            let [offers, acceptance] = &self.climates[at.climate as usize];
+            let base = self.levels[at.level as usize] + acceptance.value + shift.value;
+            if base + most > 0.0 {
+                scratch.slopes.clear();
+                scratch.curvatures.clear();
+                scratch.slopes.extend_from_slice(&offers.slopes);
+                scratch.curvatures.extend_from_slice(&offers.curvatures);
+                let mut ln_mean = 0.0;
+                if base + least <= 0.0 {
+                    let mean = strength.ln_mean_limited(&state, length, base);
+                    ln_mean = mean.value;
+                    self.push_limited(at, shift, &mean, scratch);
+                }
+                let amount = factor * cell.amount * math::exp(offers.value + ln_mean);
+                jet.add_exponential(amount, &scratch.slopes, &scratch.curvatures);
+                return;
+            }
+        }
+        let amount = factor * cell.amount * math::exp(self.log_hazard(at, shift, scratch));
+        jet.add_exponential(amount, &scratch.slopes, &scratch.curvatures);
+    }
+
+    /// The derivatives of the log of a mean below the limit, of which the base is one direction.
+    fn push_limited(&self, at: Factors, shift: Shift, mean: &Local, scratch: &mut Scratch) {
+        let acceptance = &self.climates[at.climate as usize][1];
+        let base = self.exposure.levels.slopes(at.level).iter().chain(&acceptance.slopes).copied();
+        let frailty = shift.coordinate.map(|k| (k, shift.slope));
+        let mut directions: Vec<(usize, Slope)> = base.chain(frailty).map(|slope| (BASE, slope)).collect();
+        directions.extend(self.locals.iter().enumerate().filter_map(|(a, k)| Some((a, ((*k)?, 1.0)))));
+        // The base is not linear itself where a shock's half-life is a coordinate, or the spread of frailty.
+        let slopes = scratch.slopes.len();
+        self.push_base(at, shift, mean.gradient[BASE], scratch);
+        scratch.slopes.truncate(slopes);
+        for &(a, (j, slope)) in &directions {
+            scratch.slopes.push((j, mean.gradient[a] * slope));
+            for &(b, (k, other)) in &directions {
+                scratch.curvatures.push((j, k, mean.hessian[a][b] * slope * other));
+            }
+        }
+    }
+
+    /// Adds `count` times the log of a hazard at an exit.
+    pub fn add_exit(&self, jet: &mut Jet, count: f64, at: Factors, shift: Shift, scratch: &mut Scratch) {
+        let value = self.log_hazard(at, shift, scratch);
+        jet.add_term(count, value, &scratch.slopes, &scratch.curvatures);
+    }
+
+    /// Adds a hazard itself [exits a person-year].
+    pub fn add_hazard(&self, jet: &mut Jet, at: Factors, shift: Shift, scratch: &mut Scratch) {
+        let value = math::exp(self.log_hazard(at, shift, scratch));
+        jet.add_exponential(value, &scratch.slopes, &scratch.curvatures);
+    }
+}
+
+/// The log of a period's factor by the logs of its number and of its half-life.
+fn of_period(period: &Period, numbers: Numbers<'_>) -> (Side, Dual<2>, [Option<u32>; 2]) {
+    let ln_number = Dual::variable(numbers.log(period.number), 0);
+    let Some((half_life, age)) = period.fading else {
+        return (period.on, ln_number.scaled(period.weight), [numbers.coordinate(period.number), None]);
+    };
+    // weight * exp(-ln 2 * age / half-life)
+    let faded = Dual::variable(-numbers.log(half_life), 1);
+    let faded = Dual { gradient: [0.0, -1.0], ..faded }.exp().scaled(-math::LN_2 * age).exp();
+    (period.on, (ln_number * faded).scaled(period.weight), [numbers.coordinate(period.number), numbers.coordinate(half_life)])
+}

@@ -1,0 +1,169 @@
+//! Frailty integrated out: the likelihood of a person whose log hazard ratio `z ~ Normal(-sd^2 / 2, sd)` nobody sees.
+//!
+//! Where hazards are products, a person with `D` exits and the cumulative hazard `H` (without frailty) contributes, besides the hazards
+//! at the exits,
+//!
+//! ```text
+//! ln of the integral over z of normal(z) e^(D z - H e^z)
+//! ```
+//!
+//! a function of `H` and `sd` alone. With `z = -sd^2 / 2 + sd e`, `e` standard normal, it is smooth down to `sd = 0`, where it is `-H`.
+//!
+//! The integral is a trapezoidal sum about the mode: for integrands that are analytic on the line and fade fast on both sides it
+//! converges geometrically (Trefethen & Weideman, *The exponentially convergent trapezoidal rule*, 2014). The step is a share of the
+//! integrand's own width and the sum ends where terms are below rounding, so that it adapts as adaptive Gauss-Hermite quadrature does.
+
+use crate::math;
+
+use super::dual::Dual;
+
+/// The direction of the cumulative hazard in the derivatives of [`log_marginal`].
+pub const HAZARD: usize = 0;
+/// The direction of the standard deviation.
+pub const SD: usize = 1;
+
+/// Step of the sums, in widths of the integrand about its mode.
+const STEP: f64 = 0.4;
+/// Terms this far below the largest, in logarithms, are below its rounding error.
+const NEGLIGIBLE: f64 = 40.0;
+
+/// A standard normal variable about which an integrand is summed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Centre {
+    /// The mode of the integrand.
+    pub mode: f64,
+    /// Distance of the nodes.
+    pub step: f64,
+}
+
+impl Centre {
+    /// Mode and width of `e^(-e^2 / 2 + D z - H e^z)`: Newton's method on a concave function, kept from overshooting where `e^z` is steep.
+    pub fn of(exits: f64, cumulative: f64, sd: f64) -> Self {
+        let mut e = 0.0;
+        for _ in 0..200 {
+            let steep = cumulative * math::exp(-0.5 * sd * sd + sd * e);
+            let slope = -e + sd * (exits - steep);
+            let curvature = 1.0 + sd * sd * steep;
+            let change = (slope / curvature).clamp(-1.0 / sd.max(0.1), 1.0 / sd.max(0.1));
+            e += change;
+            if change.abs() < 1e-10 {
+                break;
+            }
+        }
+        let steep = cumulative * math::exp(-0.5 * sd * sd + sd * e);
+        Self { mode: e, step: STEP / math::sqrt(1.0 + sd * sd * steep) }
+    }
+
+    /// Calls `log_term` (the log of the integrand, without the density of `e`) from the mode outwards on both sides until terms are
+    /// negligible. It is given the node and the log of its weight, which makes the sum the mean over a standard normal `e`.
+    pub fn nodes(self, mut log_term: impl FnMut(f64, f64) -> f64) {
+        let ln_weight = |e: f64| -0.5 * e * e + math::ln(self.step) - 0.918_938_533_204_672_7;
+        let mut most = f64::NEG_INFINITY;
+        for direction in [1.0, -1.0] {
+            for k in 0..1_000 {
+                if k == 0 && direction < 0.0 {
+                    continue;
+                }
+                let e = self.mode + direction * f64::from(k) * self.step;
+                let term = ln_weight(e) + log_term(e, ln_weight(e));
+                most = most.max(term);
+                if term < most - NEGLIGIBLE {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// `ln E[e^(exits z - cumulative e^z)]` over `z ~ Normal(-sd^2 / 2, sd)`, with derivatives in `cumulative` ([`HAZARD`]) and `sd` ([`SD`]).
+pub fn log_marginal(exits: f64, cumulative: f64, sd: f64) -> Dual<2> {
+    let mut nodes: Vec<(f64, f64)> = Vec::with_capacity(64);
+    Centre::of(exits, cumulative, sd).nodes(|e, ln_weight| {
+        let z = -0.5 * sd * sd + sd * e;
+        let value = exits * z - cumulative * math::exp(z);
+        nodes.push((e, ln_weight + value));
+        value
+    });
+    let most = nodes.iter().map(|node| node.1).fold(f64::NEG_INFINITY, f64::max);
+    // The mean of each derivative of the exponent, and of their products, over the integrand.
+    let (mut total, mut first, mut second) = (0.0, [0.0; 2], [[0.0; 2]; 2]);
+    for (e, value) in nodes {
+        let weight = math::exp(value - most);
+        let ratio = math::exp(-0.5 * sd * sd + sd * e);
+        let surplus = exits - cumulative * ratio;
+        let slope = [-ratio, surplus * (e - sd)];
+        let mixed = -ratio * (e - sd);
+        let bend = [[0.0, mixed], [mixed, -cumulative * ratio * (e - sd) * (e - sd) - surplus]];
+        total += weight;
+        for a in 0..2 {
+            first[a] += weight * slope[a];
+            for b in 0..2 {
+                second[a][b] += weight * (bend[a][b] + slope[a] * slope[b]);
+            }
+        }
+    }
+    let gradient = first.map(|x| x / total);
+    let mut hessian = second.map(|row| row.map(|x| x / total));
+    for a in 0..2 {
+        for b in 0..2 {
+            hessian[a][b] -= gradient[a] * gradient[b];
+        }
+    }
+    Dual { value: most + math::ln(total), gradient, hessian }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same by a fine trapezoidal sum over a fixed wide range.
+    fn by_brute_force(exits: f64, cumulative: f64, sd: f64) -> f64 {
+        let term = |k: i32| {
+            let e = f64::from(k) * 1e-4;
+            let z = -0.5 * sd * sd + sd * e;
+            -0.5 * e * e + exits * z - cumulative * math::exp(z)
+        };
+        let most = (-300_000..300_000).map(term).fold(f64::NEG_INFINITY, f64::max);
+        let sum: f64 = (-300_000..300_000).map(|k| math::exp(term(k) - most)).sum();
+        most + math::ln(sum * 1e-4 / math::sqrt(2.0 * std::f64::consts::PI))
+    }
+
+    #[test]
+    fn the_marginal_is_the_integral() {
+        for (exits, cumulative, sd) in
+            [(0.0, 0.1, 0.5), (1.0, 0.1, 0.5), (1.0, 3.0, 1.5), (0.0, 50.0, 1.0), (3.0, 0.01, 2.5), (0.0, 1e4, 3.0)]
+        {
+            let (value, expected) = (log_marginal(exits, cumulative, sd).value, by_brute_force(exits, cumulative, sd));
+            assert!((value - expected).abs() < 1e-11 * (1.0 + expected.abs()), "{exits} {cumulative} {sd}: {value} {expected}");
+        }
+    }
+
+    #[test]
+    fn without_spread_it_is_the_survival() {
+        for exits in [0.0, 2.0] {
+            let marginal = log_marginal(exits, 0.7, 0.0);
+            assert!((marginal.value + 0.7).abs() < 1e-12 && (marginal.gradient[HAZARD] + 1.0).abs() < 1e-12);
+            assert!(marginal.gradient[SD].abs() < 1e-12);
+            // d^2/dsd^2 at 0 is the second derivative in z of e^(D z - H e^z), less the shift of the mean: (D - H)^2 - H - (D - H).
+            let expected = (exits - 0.7) * (exits - 0.7) - exits;
+            assert!((marginal.hessian[SD][SD] - expected).abs() < 1e-10, "{}", marginal.hessian[SD][SD]);
+        }
+    }
+
+    #[test]
+    fn derivatives_are_those_of_differences() {
+        let h = 1e-5;
+        for (exits, cumulative, sd) in [(0.0, 0.4, 0.6), (1.0, 2.0, 1.1), (2.0, 0.3, 0.2)] {
+            let at = log_marginal(exits, cumulative, sd);
+            let step = [[cumulative + h, sd], [cumulative - h, sd], [cumulative, sd + h], [cumulative, sd - h]];
+            let [up, down, wide, narrow] = step.map(|[cumulative, sd]| log_marginal(exits, cumulative, sd));
+            for (direction, plus, minus) in [(HAZARD, up, down), (SD, wide, narrow)] {
+                assert!((at.gradient[direction] - (plus.value - minus.value) / (2.0 * h)).abs() < 1e-8);
+                for other in 0..2 {
+                    let slope = (plus.gradient[other] - minus.gradient[other]) / (2.0 * h);
+                    assert!((at.hessian[direction][other] - slope).abs() < 1e-8);
+                }
+            }
+        }
+    }
+}
