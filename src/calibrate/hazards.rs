@@ -3,7 +3,9 @@
 //! The formula is that of [`crate::hazard`]. The terms from outside come as [`Period`]s, in each of which a term is constant.
 
 use crate::parameter::{Parameter, Quantity};
-use crate::scenario::{Channel, Contagion};
+use crate::scenario::{Baseline, Channel, Contagion, TenureEffect, Ties};
+
+use super::influence;
 
 /// What every hazard of a study is made of.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,5 +76,67 @@ impl Period {
     /// A hazard ratio, or a multiplier of offers, that holds between two times.
     pub fn step(channels: Vec<usize>, number: Quantity, from: f64, until: f64) -> Self {
         Self { channels, from, until, number, weight: 1.0, fading: None, on: Side::Offers }
+    }
+}
+
+/// What values a number can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Range {
+    /// 0 or more.
+    Positive,
+    /// 0 to 1.
+    Unit,
+    /// 1 or more.
+    FromOne,
+}
+
+impl Hazards {
+    /// All numbers, each with its range.
+    pub fn numbers(&self) -> Vec<(Quantity, Range)> {
+        let mut numbers: Vec<_> = self.frailty.iter().map(|&sd| (sd, Range::Positive)).collect();
+        for channel in &self.channels {
+            match channel.baseline {
+                Baseline::Offers { per_year, acceptance } => numbers.extend([(per_year, Range::Positive), (acceptance, Range::Unit)]),
+                Baseline::Hazard { per_year } => numbers.push((per_year, Range::Positive)),
+            }
+            numbers.extend(channel.tenure.iter().map(|band| match band.effect {
+                TenureEffect::Ratio(number) | TenureEffect::Hazard(number) => (number, Range::Positive),
+            }));
+            numbers.extend(channel.covariates.iter().map(|covariate| (covariate.1, Range::Positive)));
+        }
+        let possible = self.possible.iter().flat_map(|shock| shock.days.iter().flatten());
+        for period in self.periods.iter().chain(possible) {
+            numbers.push((period.number, Range::Positive));
+            numbers.extend(period.fading.map(|fading| (fading.0, Range::Positive)));
+        }
+        numbers.extend(self.possible.iter().map(|shock| (shock.probability, Range::Unit)));
+        if let Some(contagion) = &self.contagion {
+            let across = match contagion.ties {
+                Ties::Teams { across } => Some(across),
+                Ties::Edges(_) => None,
+            };
+            for number in influence::quantities(contagion).into_iter().flatten() {
+                let range = match number {
+                    number if Some(number) == across => Range::Unit,
+                    number if Some(number) == contagion.cap => Range::FromOne,
+                    _ => Range::Positive,
+                };
+                numbers.push((number, range));
+            }
+        }
+        numbers
+    }
+
+    /// The parameters among them, as indices, in their order.
+    pub fn learned(&self) -> Vec<usize> {
+        let numbers = self.numbers();
+        let is_learned = |&parameter: &usize| numbers.iter().any(|&(number, _)| number == Quantity::Uncertain(parameter));
+        (0..self.parameters.len()).filter(is_learned).collect()
+    }
+
+    /// The range of a parameter that they contain.
+    pub fn range(&self, parameter: usize) -> Range {
+        let of_parameter = |&(number, _): &(Quantity, Range)| number == Quantity::Uncertain(parameter);
+        self.numbers().into_iter().find(of_parameter).map_or(Range::Positive, |(_, range)| range)
     }
 }

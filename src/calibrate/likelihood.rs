@@ -22,7 +22,6 @@ use super::exposure::{Alternative, Exposure, Person};
 use super::factors::{Evaluated, Numbers, Scratch, Shift};
 use super::frailty::{Centre, HAZARD, SD, log_marginal};
 use super::hazards::{Hazards, Period};
-use super::influence;
 use super::jet::{Jet, Order};
 use super::layout::{acts, lay_out};
 use super::parallel;
@@ -110,7 +109,7 @@ impl Likelihood {
         if cases > MOST_CASES {
             return Err(Refusal::TooManyCases(cases));
         }
-        let learned = learned(hazards);
+        let learned = hazards.learned();
         let mut coordinates = vec![None; hazards.parameters.len()];
         for (coordinate, &parameter) in learned.iter().enumerate() {
             coordinates[parameter] = Some(coordinate as u32);
@@ -425,33 +424,6 @@ fn add_marginal(jet: &mut Jet, cumulative: &Jet, exits: f64, spread: Spread) {
         curvatures.extend([(j as u32, k, mixed), (k, j as u32, mixed)]);
     }
     jet.add_term(1.0, 0.0, &[(k, slope)], &curvatures);
-}
-
-/// The parameters that the hazards contain, in the order of the list.
-fn learned(hazards: &Hazards) -> Vec<usize> {
-    use crate::scenario::{Baseline, TenureEffect};
-    let mut numbers: Vec<Quantity> = hazards.frailty.into_iter().collect();
-    for channel in &hazards.channels {
-        match channel.baseline {
-            Baseline::Offers { per_year, acceptance } => numbers.extend([per_year, acceptance]),
-            Baseline::Hazard { per_year } => numbers.push(per_year),
-        }
-        numbers.extend(channel.tenure.iter().map(|band| match band.effect {
-            TenureEffect::Ratio(number) | TenureEffect::Hazard(number) => number,
-        }));
-        numbers.extend(channel.covariates.iter().map(|covariate| covariate.1));
-    }
-    let possible = hazards.possible.iter().flat_map(|shock| shock.days.iter().flatten());
-    for period in hazards.periods.iter().chain(possible) {
-        numbers.push(period.number);
-        numbers.extend(period.fading.map(|fading| fading.0));
-    }
-    numbers.extend(hazards.possible.iter().map(|shock| shock.probability));
-    if let Some(contagion) = &hazards.contagion {
-        numbers.extend(influence::quantities(contagion).into_iter().flatten());
-    }
-    let is_learned = |&parameter: &usize| numbers.contains(&Quantity::Uncertain(parameter));
-    (0..hazards.parameters.len()).filter(is_learned).collect()
 }
 
 /// The cases of possible shocks: for each whether and on which day it struck. A shock that is sure to have struck has no other case.

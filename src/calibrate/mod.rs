@@ -10,10 +10,17 @@ pub mod influence;
 pub mod jet;
 mod layout;
 pub mod likelihood;
+pub mod maximum;
+pub mod newton;
 mod parallel;
+pub mod posterior;
+pub mod prior;
 pub mod study;
+pub mod transform;
 
 pub use density::LogDensity;
 pub use hazards::{Hazards, PathSteps, Period, Possible, Side};
 pub use likelihood::Likelihood;
+pub use maximum::{Maximum, maximum};
+pub use posterior::Posterior;
 pub use study::{Ending, Hired, Spell, Study, When};

@@ -3,6 +3,7 @@
 // Exact answers are computed by the platform's own functions, on purpose: another exponential than the simulation's.
 #![allow(clippy::disallowed_methods)]
 
+mod calibrate;
 mod chaos;
 mod cli;
 mod coupling;

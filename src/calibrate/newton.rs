@@ -1,0 +1,118 @@
+//! Maxima of smooth functions with known Hessians: Newton's method, damped as Levenberg and Marquardt do where the function is not
+//! concave or a step fails.
+
+use nalgebra::{Cholesky, DMatrix, DVector};
+
+use crate::math;
+
+use super::jet::Jet;
+
+/// Steps before giving up.
+const MOST_STEPS: usize = 300;
+/// The longest step in any coordinate.
+const LONGEST: f64 = 3.0;
+
+/// Where a climb ended.
+#[derive(Clone, Debug)]
+pub struct Peak {
+    /// The point.
+    pub at: Vec<f64>,
+    /// The function there.
+    pub jet: Jet,
+    /// Whether a further Newton step would gain less than rounding.
+    pub converged: bool,
+    /// Steps taken.
+    pub steps: usize,
+}
+
+/// Climbs from a point, moving the coordinates that are free, within `-far..far`; the others stay where they are.
+pub fn climb(function: &dyn Fn(&[f64]) -> Jet, start: &[f64], free: &[usize], far: f64) -> Peak {
+    let mut at = start.to_vec();
+    let mut jet = function(&at);
+    let mut damping: f64 = 0.0;
+    for steps in 0..MOST_STEPS {
+        if free.is_empty() || !jet.value.is_finite() {
+            return Peak { at, converged: free.is_empty(), jet, steps };
+        }
+        // A coordinate at its far end that would go further stays.
+        let moving: Vec<usize> =
+            free.iter().copied().filter(|&k| at[k].abs() < far || at[k] * jet.gradient[k] < 0.0).collect();
+        let gradient = DVector::from_iterator(moving.len(), moving.iter().map(|&k| jet.gradient[k]));
+        let Some((step, gain)) = step(&information(&jet, &moving), &gradient, damping) else {
+            damping = (damping * 10.0).max(1e-3);
+            if damping > 1e12 {
+                return Peak { at, jet, converged: false, steps };
+            }
+            continue;
+        };
+        let small = 1e-13 * (1.0 + jet.value.abs());
+        if gain < small && damping < 1e-2 {
+            return Peak { at, jet, converged: true, steps };
+        }
+        let mut next = at.clone();
+        let longest = step.iter().fold(0.0_f64, |most, s| most.max(s.abs()));
+        let scale = if longest > LONGEST { LONGEST / longest } else { 1.0 };
+        for (&k, s) in moving.iter().zip(step.iter()) {
+            next[k] = (at[k] + scale * s).clamp(-far, far);
+        }
+        let there = function(&next);
+        if there.value >= jet.value - small {
+            (at, jet) = (next, there);
+            damping = if damping < 1e-6 { 0.0 } else { damping * 0.1 };
+        } else {
+            damping = (damping * 10.0).max(1e-3);
+            if damping > 1e12 {
+                return Peak { converged: gain < 1e3 * small, at, jet, steps };
+            }
+        }
+    }
+    Peak { at, jet, converged: false, steps: MOST_STEPS }
+}
+
+/// Minus the Hessian in some coordinates: the observed information of a log-likelihood.
+pub fn information(jet: &Jet, coordinates: &[usize]) -> DMatrix<f64> {
+    let n = jet.gradient.len();
+    DMatrix::from_fn(coordinates.len(), coordinates.len(), |row, column| -jet.hessian[coordinates[row] * n + coordinates[column]])
+}
+
+/// The step that maximises the quadratic approximation, damped, and what it would gain; `None` where that has no maximum.
+///
+/// Coordinates are scaled by their own curvature, so that damping treats all alike.
+fn step(information: &DMatrix<f64>, gradient: &DVector<f64>, damping: f64) -> Option<(DVector<f64>, f64)> {
+    let scale: Vec<f64> = (0..gradient.len()).map(|k| math::sqrt(information[(k, k)].abs().max(1e-12))).collect();
+    let scaled = DMatrix::from_fn(gradient.len(), gradient.len(), |row, column| {
+        information[(row, column)] / (scale[row] * scale[column]) + if row == column { damping } else { 0.0 }
+    });
+    let slope = DVector::from_fn(gradient.len(), |k, _| gradient[k] / scale[k]);
+    let step = Cholesky::new(scaled)?.solve(&slope);
+    let gain = 0.5 * step.dot(&slope);
+    Some((DVector::from_fn(gradient.len(), |k, _| step[k] / scale[k]), gain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calibrate::dual::Dual;
+
+    /// Minus Rosenbrock's function, whose narrow curved ridge leads to (1, 1).
+    fn rosenbrock(at: &[f64]) -> Jet {
+        let (x, y) = (Dual::<2>::variable(at[0], 0), Dual::<2>::variable(at[1], 1));
+        let (a, b) = (Dual::constant(1.0) - x, y - x * x);
+        let f = ((a * a) + (b * b).scaled(100.0)).scaled(-1.0);
+        Jet { value: f.value, gradient: f.gradient.to_vec(), hessian: f.hessian.concat() }
+    }
+
+    #[test]
+    fn a_curved_ridge_is_followed_to_its_peak() {
+        for start in [[-1.2, 1.0], [2.0, -3.0], [0.0, 5.0]] {
+            let peak = climb(&rosenbrock, &start, &[0, 1], 30.0);
+            assert!(peak.converged && (peak.at[0] - 1.0).abs() < 1e-9 && (peak.at[1] - 1.0).abs() < 1e-9, "{peak:?}");
+        }
+    }
+
+    #[test]
+    fn coordinates_that_are_not_free_stay() {
+        let peak = climb(&rosenbrock, &[0.5, 3.0], &[1], 30.0);
+        assert!(peak.converged && peak.at[0] == 0.5 && (peak.at[1] - 0.25).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,208 @@
+//! The posterior: the priors of a scenario, conditioned on its history, on unconstrained space.
+//!
+//! Each learned parameter is `number(u)` ([`Transform`]), with the density of its prior times the Jacobian. Heat's path in its months is
+//! made of standard normal steps `e`, so that the sampler's space has no funnel:
+//! `X(0) = mu + volatility e(0)`, `X(m + 1) = mu + rho (X(m) - mu) + volatility sqrt(1 - rho^2) e(m + 1)`, `mu = -volatility^2 / 2`,
+//! `rho = 2^(-(1/12) / half_life)`.
+
+use std::fmt;
+
+use crate::math;
+use crate::parameter::{Distribution, Parameter, Quantity};
+use crate::scenario::HeatPath;
+
+use super::density::LogDensity;
+use super::dual::Dual;
+use super::jet::{Jet, Order};
+use super::likelihood::Likelihood;
+use super::prior::log_density;
+use super::transform::Transform;
+
+/// Half of `ln(2 pi)`.
+const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_7;
+
+/// A posterior density. Its points have an unconstrained number for each learned parameter, then a standard normal step for each month.
+#[derive(Clone, Debug)]
+pub struct Posterior {
+    likelihood: Likelihood,
+    learned: Vec<usize>,
+    transforms: Vec<Transform>,
+    priors: Vec<Distribution>,
+    path: Option<Path>,
+}
+
+/// What heat's path is made of.
+#[derive(Clone, Debug)]
+struct Path {
+    volatility: Quantity,
+    half_life: Quantity,
+    /// Indices among the unconstrained numbers, where they are learned.
+    places: [Option<usize>; 2],
+    months: usize,
+}
+
+/// A prior that cannot be conditioned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoDensity {
+    /// The parameter's path.
+    pub path: String,
+}
+
+impl fmt::Display for NoDensity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is one of a list of values, which cannot be conditioned on a history: give median and p95, or low and high", self.path)
+    }
+}
+
+impl std::error::Error for NoDensity {}
+
+impl Posterior {
+    /// The posterior of a likelihood under the priors of its hazards' parameters. `path` says what heat's path is like where the likelihood
+    /// has its months; its numbers must be known, or parameters of the hazards.
+    ///
+    /// # Errors
+    /// Where a prior is a list of values.
+    pub fn new(likelihood: Likelihood, path: Option<&HeatPath>) -> Result<Self, NoDensity> {
+        let parameters = &likelihood.hazards().parameters;
+        let mut learned = likelihood.learned().to_vec();
+        let months = likelihood.dimension() - learned.len();
+        let path = path.filter(|_| months > 0).map(|path| {
+            let numbers = [path.volatility, path.half_life];
+            let places = numbers.map(|number| match number {
+                Quantity::Known(_) => None,
+                Quantity::Uncertain(parameter) => Some(learned.iter().position(|&p| p == parameter).unwrap_or_else(|| {
+                    learned.push(parameter);
+                    learned.len() - 1
+                })),
+            });
+            Path { volatility: path.volatility, half_life: path.half_life, places, months }
+        });
+        let mut transforms = Vec::new();
+        let mut priors = Vec::new();
+        for &parameter in &learned {
+            let Parameter { path, distribution, .. } = &parameters[parameter];
+            if matches!(distribution, Distribution::Values(_)) {
+                return Err(NoDensity { path: path.clone() });
+            }
+            transforms.push(Transform::of_prior(distribution, likelihood.hazards().range(parameter)));
+            priors.push(distribution.clone());
+        }
+        Ok(Self { likelihood, learned, transforms, priors, path })
+    }
+
+    /// The likelihood.
+    pub fn likelihood(&self) -> &Likelihood {
+        &self.likelihood
+    }
+
+    /// Indices, among the hazards' parameters, of those that a point begins with: the likelihood's, then what only heat's path contains.
+    pub fn learned(&self) -> &[usize] {
+        &self.learned
+    }
+
+    /// The parameters on their natural scale at a point, then the logs of heat by month.
+    pub fn natural(&self, at: &[f64]) -> Vec<f64> {
+        let numbers = self.transforms.iter().zip(at).map(|(transform, &u)| transform.number(u).value);
+        let mut natural: Vec<f64> = numbers.collect();
+        natural.extend(self.heat(at).0);
+        natural
+    }
+
+    /// A point in the middle of the priors, with heat at its long-run middle.
+    pub fn middle(&self) -> Vec<f64> {
+        let mut middle: Vec<f64> = self.transforms.iter().zip(&self.priors).map(|(t, prior)| t.inverse(prior.centre())).collect();
+        middle.resize(self.dimension(), 0.0);
+        middle
+    }
+
+    /// The log density with everything that a point's neighbourhood says: the log of prior times likelihood, neither up to a constant.
+    pub fn jet(&self, at: &[f64], order: Order) -> Jet {
+        let n = self.likelihood.learned().len();
+        let logs: Vec<_> = self.transforms.iter().zip(at).map(|(transform, &u)| transform.log(u)).collect();
+        let (heat, slopes) = self.heat(at);
+        let point: Vec<f64> = logs[..n].iter().map(|log| log.value).chain(heat).collect();
+        let likelihood = self.likelihood.at(&point, order);
+        let mut jet = Jet::zero(at.len(), order);
+        jet.value = likelihood.value;
+        // The derivatives of each inner coordinate: one of a parameter, or those of a month of heat.
+        let mut inner: Vec<Vec<(usize, f64)>> = (0..n).map(|k| vec![(k, logs[k].gradient[0])]).collect();
+        inner.extend(slopes);
+        for (j, slopes) in inner.iter().enumerate() {
+            for &(a, slope) in slopes {
+                jet.gradient[a] += likelihood.gradient[j] * slope;
+            }
+        }
+        if order == Order::Hessian && self.path.is_none() {
+            for j in 0..n {
+                for k in 0..n {
+                    jet.hessian[j * n + k] = likelihood.hessian[j * n + k] * logs[j].gradient[0] * logs[k].gradient[0];
+                }
+                jet.hessian[j * n + j] += likelihood.gradient[j] * logs[j].hessian[0][0];
+            }
+        }
+        for (k, (transform, prior)) in self.transforms.iter().zip(&self.priors).enumerate() {
+            if let Some(density) = log_density(prior, transform.number(at[k])) {
+                let term = density + transform.log_jacobian(at[k]);
+                let k = k as u32;
+                jet.add_term(1.0, term.value, &[(k, term.gradient[0])], &[(k, k, term.hessian[0][0])]);
+            }
+        }
+        for (k, &step) in at.iter().enumerate().skip(self.transforms.len()) {
+            jet.value -= 0.5 * step * step + HALF_LN_2_PI;
+            jet.gradient[k] -= step;
+        }
+        jet
+    }
+
+    /// The logs of heat by month, and the derivatives of each in the point's coordinates.
+    fn heat(&self, at: &[f64]) -> (Vec<f64>, Vec<Vec<(usize, f64)>>) {
+        const VOLATILITY: usize = 0;
+        const HALF_LIFE: usize = 1;
+        let Some(path) = &self.path else { return (Vec::new(), Vec::new()) };
+        let number = |number: Quantity, direction: usize| match (number, path.places[direction]) {
+            (Quantity::Uncertain(_), Some(place)) => {
+                let own = self.transforms[place].number(at[place]);
+                Dual::<2>::of_one(direction, own.value, own.gradient[0], own.hessian[0][0])
+            }
+            (Quantity::Known(value), _) => Dual::constant(value),
+            (Quantity::Uncertain(_), None) => Dual::constant(f64::NAN),
+        };
+        let volatility = number(path.volatility, VOLATILITY);
+        let half_life = number(path.half_life, HALF_LIFE);
+        let inverse = half_life.chain(1.0 / half_life.value, -1.0 / (half_life.value * half_life.value), 0.0);
+        let rho = inverse.scaled(-math::LN_2 / 12.0).exp();
+        let rest = Dual::constant(1.0) - rho * rho;
+        let root = math::sqrt(rest.value);
+        let innovation = rest.chain(root, if root > 0.0 { 0.5 / root } else { 0.0 }, 0.0);
+        let mean = (volatility * volatility).scaled(-0.5);
+        let first = self.transforms.len();
+        // The deviation from the mean, in units of the volatility; and its derivatives in the steps.
+        let mut deviation = Dual::<2>::constant(0.0);
+        let mut by_step: Vec<f64> = Vec::new();
+        let (mut heat, mut slopes) = (Vec::new(), Vec::new());
+        for month in 0..path.months {
+            let step = at[first + month];
+            deviation = if month == 0 { Dual::constant(step) } else { rho * deviation + innovation.scaled(step) };
+            by_step.iter_mut().for_each(|slope| *slope *= rho.value);
+            by_step.push(if month == 0 { 1.0 } else { innovation.value });
+            let log_heat = mean + volatility * deviation;
+            heat.push(log_heat.value);
+            let own = [VOLATILITY, HALF_LIFE].into_iter().filter_map(|d| Some((path.places[d]?, log_heat.gradient[d])));
+            let steps = by_step.iter().enumerate().map(|(step, slope)| (first + step, volatility.value * slope));
+            slopes.push(own.chain(steps).collect());
+        }
+        (heat, slopes)
+    }
+}
+
+impl LogDensity for Posterior {
+    fn dimension(&self) -> usize {
+        self.transforms.len() + self.path.as_ref().map_or(0, |path| path.months)
+    }
+
+    fn log_density(&self, at: &[f64], gradient: &mut [f64]) -> f64 {
+        let jet = self.jet(at, Order::Gradient);
+        gradient.copy_from_slice(&jet.gradient);
+        if jet.value.is_finite() && gradient.iter().all(|slope| slope.is_finite()) { jet.value } else { f64::NEG_INFINITY }
+    }
+}
