@@ -25,6 +25,7 @@ fn main() -> ExitCode {
             None => cli::run::run(options, typed.console),
         },
         Command::Explain(options) => cli::explain::explain(options, typed.console).map(|()| ExitCode::SUCCESS),
+        Command::Calibrate(options) => cli::calibrate::calibrate(options, typed.console),
         Command::Merge(options) => cli::merge::merge(options, typed.console),
         Command::Schema => cli::schema::schema().map(|()| ExitCode::SUCCESS),
         Command::Completions(options) => cli::completions::completions(options).map(|()| ExitCode::SUCCESS),

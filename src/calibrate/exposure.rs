@@ -138,6 +138,6 @@ pub struct Exposure {
     pub unknown: Vec<Vec<Factors>>,
     /// Those who must be kept apart: with frailty, or a coarse date.
     pub people: Vec<Person>,
-    /// Spells that had to be left out, since a channel has tenure bands and their date of hire is unknown.
-    pub without_hire: Vec<usize>,
+    /// Spells that had to be left out, since a date of hire or a covariate that a channel depends on is not known. Their exits act.
+    pub incomplete: Vec<usize>,
 }

@@ -226,6 +226,28 @@ impl<'a> Evaluated<'a> {
         }
     }
 
+    /// The log hazard ratios by which the level would have to be higher for the limit of acceptance to bind longer or shorter, with the
+    /// slopes of minus that; nothing where there is no limit.
+    pub fn bindings(&self, at: Factors) -> Vec<(f64, Vec<Slope>)> {
+        if !self.is_limited(at) {
+            return Vec::new();
+        }
+        let base = self.levels[at.level as usize] + self.climates[at.climate as usize][1].value;
+        let influence = &self.slots[at.slot as usize];
+        let mut scratch = Scratch::default();
+        self.push_base(at, Shift::default(), 1.0, &mut scratch);
+        let binding = |influence: &LogFactor| (-base - influence.value, [&scratch.slopes[..], &influence.slopes].concat());
+        let (Some((state, length, _, _)), Some(strength)) = (influence.course, &self.strength) else {
+            return vec![binding(&influence.ln_mean)];
+        };
+        let of_turn = |turn: &Local| {
+            let mut factor = LogFactor::default();
+            factor.add(turn, self.locals);
+            binding(&factor)
+        };
+        strength.turns(&state, length).iter().map(of_turn).collect()
+    }
+
     /// Adds `factor` times the cumulative hazard of a cell: its exposure times the mean of the hazard.
     pub fn add_cumulative(&self, jet: &mut Jet, factor: f64, cell: &Cell, shift: Shift, scratch: &mut Scratch) {
         let at = cell.at;

@@ -24,6 +24,8 @@ pub const SD: usize = 1;
 
 /// Step of the sums, in widths of the integrand about its mode.
 const STEP: f64 = 0.4;
+/// Half of `ln(2 pi)`.
+const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_7;
 /// Terms this far below the largest, in logarithms, are below its rounding error.
 const NEGLIGIBLE: f64 = 40.0;
 
@@ -54,10 +56,36 @@ impl Centre {
         Self { mode: e, step: STEP / math::sqrt(1.0 + sd * sd * steep) }
     }
 
+    /// The range outside of which an integrand is negligible whose log is at least as steep on both sides as that of a normal density.
+    pub fn reach(self) -> (f64, f64) {
+        (self.mode.min(0.0) - 10.0, self.mode.max(0.0) + 10.0)
+    }
+
+    /// Nodes and logs of weights where the integrand has kinks at known places: Gauss-Legendre quadrature between them.
+    pub fn panels(self, kinks: &[f64]) -> Vec<(f64, f64)> {
+        let (first, last) = self.reach();
+        let width = self.step / STEP;
+        let mut nodes = Vec::new();
+        let mut from = first;
+        for &to in kinks.iter().chain([&last]) {
+            let count = ((to - from) / width).ceil().max(1.0);
+            let part = (to - from) / count;
+            for k in 0..count as u32 {
+                let begin = from + f64::from(k) * part;
+                for (node, weight) in math::GAUSS_LEGENDRE_8 {
+                    let e = begin + node * part;
+                    nodes.push((e, -0.5 * e * e + math::ln(weight * part) - HALF_LN_2_PI));
+                }
+            }
+            from = to;
+        }
+        nodes
+    }
+
     /// Calls `log_term` (the log of the integrand, without the density of `e`) from the mode outwards on both sides until terms are
     /// negligible. It is given the node and the log of its weight, which makes the sum the mean over a standard normal `e`.
     pub fn nodes(self, mut log_term: impl FnMut(f64, f64) -> f64) {
-        let ln_weight = |e: f64| -0.5 * e * e + math::ln(self.step) - 0.918_938_533_204_672_7;
+        let ln_weight = |e: f64| -0.5 * e * e + math::ln(self.step) - HALF_LN_2_PI;
         let mut most = f64::NEG_INFINITY;
         for direction in [1.0, -1.0] {
             for k in 0..1_000 {

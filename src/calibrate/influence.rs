@@ -78,9 +78,7 @@ impl Strength {
     pub fn new(contagion: &Contagion, log: impl Fn(Quantity) -> f64) -> Self {
         let numbers = quantities(contagion);
         let log_of = |direction: usize, absent: f64| numbers[direction].map_or(absent, &log);
-        let rate = |direction: usize| {
-            numbers[direction].map_or(0.0, |half_life| (math::LN_2 * math::exp(-log(half_life))).min(FASTEST))
-        };
+        let rate = |direction: usize| numbers[direction].map_or(0.0, |half_life| (math::LN_2 * math::exp(-log(half_life))).min(FASTEST));
         Self {
             log_ratio: Dual::variable(log_of(RATIO, 0.0), RATIO),
             across: Dual::variable(log_of(ACROSS, f64::NEG_INFINITY), ACROSS).exp(),
@@ -136,6 +134,17 @@ impl Strength {
         let least = parts[0][0].min(parts[1][0]).min(self.ln_cap.value) + parts[0][1].min(parts[1][1]);
         let most = parts[0][0].max(parts[1][0]).min(self.ln_cap.value) + parts[0][1].max(parts[1][1]);
         (least, most)
+    }
+
+    /// The influence wherever over a stretch of time it turns, or begins or ceases to change: at its ends, where the cap ceases to bind, and
+    /// where one part overtakes the other.
+    pub fn turns(&self, state: &State, length: f64) -> Vec<Local> {
+        let mut times = vec![0.0];
+        times.extend(self.kinks(state, length, None));
+        times.push(length);
+        let turns: Vec<f64> = times.windows(2).filter_map(|pair| self.turn(state, pair[0], pair[1])).collect();
+        times.extend(turns);
+        times.into_iter().map(|time| self.at(&state.later(time, self.rate))).collect()
     }
 
     /// `ln of the mean of e^influence` over a stretch of time [years] that begins at a state.

@@ -39,13 +39,7 @@ struct Layout<'a> {
 ///
 /// `endings` stand in place of the spells' own; `periods` are all that act; `coordinate` gives the coordinate of a parameter. Where exits
 /// act ([`acts`]), those that leave must have moments.
-pub fn lay_out(
-    study: &Study,
-    hazards: &Hazards,
-    endings: &[Ending],
-    periods: &[Period],
-    coordinate: &dyn Fn(usize) -> u32,
-) -> Exposure {
+pub fn lay_out(study: &Study, hazards: &Hazards, endings: &[Ending], periods: &[Period], coordinate: &dyn Fn(usize) -> u32) -> Exposure {
     let mut layout = Layout {
         study,
         hazards,
@@ -287,8 +281,8 @@ impl Layout<'_> {
     fn lay_spell(&mut self, index: usize, marks: &[f64], course: Option<&Course>) {
         let study = self.study;
         let spell = &study.spells[index];
-        if spell.hired == Hired::Unknown && self.hazards.channels.iter().any(|channel| !channel.tenure.is_empty()) {
-            self.done.without_hire.push(index);
+        if !self.is_complete(spell) {
+            self.done.incomplete.push(index);
             return;
         }
         let hires = ways_of_hire(spell.hired);
@@ -316,6 +310,14 @@ impl Layout<'_> {
             people.len() - 1
         });
         people[number].spells.push(ways);
+    }
+
+    /// Whether everything is known of a spell that its hazards depend on.
+    fn is_complete(&self, spell: &Spell) -> bool {
+        self.hazards.channels.iter().all(|channel| {
+            let has_hire = channel.tenure.is_empty() || spell.hired != Hired::Unknown;
+            has_hire && channel.covariates.iter().all(|&(index, _)| spell.covariates[index].is_finite())
+        })
     }
 
     /// A spell with one date of hire, and observed until one moment where it was not an exit that ended it.

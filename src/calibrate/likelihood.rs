@@ -22,13 +22,15 @@ use super::exposure::{Alternative, Exposure, Person};
 use super::factors::{Evaluated, Numbers, Scratch, Shift};
 use super::frailty::{Centre, HAZARD, SD, log_marginal};
 use super::hazards::{Hazards, Period};
-use super::jet::{Jet, Order};
+use super::jet::{Jet, Order, Slope};
 use super::layout::{acts, lay_out};
 use super::parallel;
 use super::study::{Ending, Study, When};
 
 /// More cases of possible shocks and imputed dates than this take too long.
 const MOST_CASES: usize = 20_000;
+/// Half of `ln(2 pi)`.
+const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_7;
 /// Cells, or people, that are added up one after the other.
 const BLOCK: usize = 8_192;
 
@@ -157,9 +159,14 @@ impl Likelihood {
         self.learned.len() + self.hazards.path.as_ref().map_or(0, |path| path.edges.len().saturating_sub(1))
     }
 
-    /// Spells that were left out, since a channel has bands of tenure and their date of hire is not known.
-    pub fn without_hire(&self) -> &[usize] {
-        &self.cases[0].exposure.without_hire
+    /// Spells that were left out, since a date of hire or a covariate that a channel depends on is not known. Their exits act.
+    pub fn incomplete(&self) -> &[usize] {
+        &self.cases[0].exposure.incomplete
+    }
+
+    /// How many cases of possible shocks and imputed dates it is a mixture of; 1 where nothing of that kind is unknown.
+    pub fn cases(&self) -> usize {
+        self.cases.len()
     }
 
     /// The log-likelihood at a point (the logs of the learned parameters, then the logs of heat by month), with its gradient and, where
@@ -301,16 +308,79 @@ impl PeopleTerms<'_> {
             }
             return add_marginal(jet, &cumulative, exits, spread);
         }
-        let mut terms = Vec::with_capacity(64);
-        centre.nodes(|e, ln_weight| {
-            let mut term = self.zero();
-            self.add_given(&mut term, person, spread.shift(e));
-            let value = term.value;
-            term.value += ln_weight;
-            terms.push(term);
-            value
-        });
-        jet.add(1.0, &Jet::ln_sum_exp(&terms, self.coordinates, self.order));
+        let kinks = self.kinks(person, spread, centre);
+        if kinks.is_empty() {
+            let mut terms = Vec::with_capacity(64);
+            centre.nodes(|e, ln_weight| {
+                let mut term = self.given(person, spread.shift(e), self.order);
+                let value = term.value;
+                term.value += ln_weight;
+                terms.push(term);
+                value
+            });
+            return jet.add(1.0, &Jet::ln_sum_exp(&terms, self.coordinates, self.order));
+        }
+        let cuts: Vec<f64> = kinks.iter().map(|kink| kink.0).collect();
+        let terms: Vec<Jet> = centre
+            .panels(&cuts)
+            .into_iter()
+            .map(|(e, ln_weight)| {
+                let mut term = self.given(person, spread.shift(e), self.order);
+                term.value += ln_weight;
+                term
+            })
+            .collect();
+        let mut marginal = Jet::ln_sum_exp(&terms, self.coordinates, self.order);
+        if self.order == Order::Hessian {
+            for (e, slopes) in &kinks {
+                self.add_kink(&mut marginal, person, spread, *e, slopes);
+            }
+        }
+        jet.add(1.0, &marginal);
+    }
+
+    /// Where, as a function of the standard normal variable behind frailty, a limit of acceptance begins to bind for a person, with the
+    /// slopes of the log hazard ratio inside the limit but for frailty; in order, within reach of the integral.
+    fn kinks(&self, person: &Person, spread: Spread, centre: Centre) -> Vec<(f64, Vec<Slope>)> {
+        let ways = || person.spells.iter().flatten();
+        let cells = ways().flat_map(|way| way.cells.iter().map(|cell| cell.at));
+        let exits = ways().flat_map(|way| way.exit.iter().copied());
+        let within = ways().flat_map(|way| way.within.iter().flat_map(|stretch| stretch.hazards.iter().map(|hazard| hazard.0)));
+        let mut kinks: Vec<(f64, Vec<Slope>)> = cells
+            .chain(exits)
+            .chain(within)
+            .flat_map(|at| self.evaluated.bindings(at))
+            .map(|(z, slopes)| (z / spread.sd + 0.5 * spread.sd, slopes))
+            .filter(|kink| kink.0 > centre.reach().0 && kink.0 < centre.reach().1)
+            .collect();
+        kinks.sort_by(|a, b| a.0.total_cmp(&b.0));
+        kinks.dedup_by(|other, kept| other.0 - kept.0 < 1e-9);
+        kinks
+    }
+
+    /// The further second derivative of the log of an integral over frailty whose integrand's slopes jump at `e`, where `e` moves with the
+    /// parameters: the integrand there times the jump times the movement, over the integral.
+    fn add_kink(&self, marginal: &mut Jet, person: &Person, spread: Spread, e: f64, slopes: &[Slope]) {
+        let [below, above] = [e - 1e-9, e + 1e-9].map(|e| self.given(person, spread.shift(e), Order::Gradient));
+        let height = math::exp(below.value - 0.5 * e * e - HALF_LN_2_PI - marginal.value);
+        let mut movement = vec![0.0; self.coordinates];
+        for &(k, slope) in slopes {
+            movement[k as usize] -= slope / spread.sd;
+        }
+        if let Some(k) = spread.coordinate {
+            movement[k as usize] -= spread.shift(e).slope / spread.sd;
+        }
+        for j in 0..self.coordinates {
+            for (k, movement) in movement.iter().enumerate() {
+                marginal.hessian[j * self.coordinates + k] += height * (below.gradient[j] - above.gradient[j]) * movement;
+            }
+        }
+    }
+
+    fn given(&self, person: &Person, shift: Shift, order: Order) -> Jet {
+        let mut term = Jet::zero(self.coordinates, order);
+        PeopleTerms { order, ..*self }.add_given(&mut term, person, shift);
+        term
     }
 
     /// Adds a person under a given frailty.
@@ -428,8 +498,7 @@ fn add_marginal(jet: &mut Jet, cumulative: &Jet, exits: f64, spread: Spread) {
 
 /// The cases of possible shocks: for each whether and on which day it struck. A shock that is sure to have struck has no other case.
 fn shock_cases(hazards: &Hazards) -> Vec<Case> {
-    let mut cases =
-        vec![Case { exposure: Exposure::default(), periods: hazards.periods.clone(), struck: Vec::new(), ln_weight: 0.0 }];
+    let mut cases = vec![Case { exposure: Exposure::default(), periods: hazards.periods.clone(), struck: Vec::new(), ln_weight: 0.0 }];
     for shock in &hazards.possible {
         let mut next = Vec::new();
         for case in cases {

@@ -135,7 +135,7 @@ pub fn maximum(likelihood: &Likelihood, centres: &[f64], held: &[usize], profile
         }
     }
     mark_uninformed(&climb, &centre, &mut standing);
-    let starts = starts(&centre);
+    let starts = starts(&centre, &estimated(&standing));
     let peaks: Vec<Peak> = starts.iter().map(|start| climb.peak(start, &estimated(&standing))).collect();
     let best = peaks.iter().filter(|peak| peak.jet.value.is_finite()).max_by(|a, b| a.jet.value.total_cmp(&b.jet.value));
     let mut peak = best.unwrap_or(&peaks[0]).clone();
@@ -177,20 +177,21 @@ fn estimated(standing: &[Standing]) -> Vec<usize> {
 }
 
 /// The middle, and points about it on a low-discrepancy sequence (multiples of powers of the generalised golden ratio; Roberts 2018).
-fn starts(centre: &[f64]) -> Vec<Vec<f64>> {
+fn starts(centre: &[f64], free: &[usize]) -> Vec<Vec<f64>> {
     const OTHERS: u32 = 4;
-    let n = centre.len() as f64;
+    let n = free.len() as f64;
     let mut ratio: f64 = 2.0;
     for _ in 0..60 {
         ratio = math::exp(math::ln(1.0 + ratio) / (n + 1.0));
     }
     let shifted = |start: u32| {
         let mut power = 1.0;
-        let shift = |&u: &f64| {
+        let mut point = centre.to_vec();
+        for &k in free {
             power /= ratio;
-            u + 2.0 * ((0.5 + f64::from(start) * power).fract() - 0.5)
-        };
-        centre.iter().map(shift).collect()
+            point[k] += 2.0 * ((0.5 + f64::from(start) * power).fract() - 0.5);
+        }
+        point
     };
     (0..=OTHERS).map(shifted).collect()
 }

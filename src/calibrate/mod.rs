@@ -15,7 +15,9 @@ pub mod newton;
 mod parallel;
 pub mod posterior;
 pub mod prior;
+pub mod setting;
 pub mod study;
+pub mod summary;
 pub mod transform;
 
 pub use density::LogDensity;
@@ -23,4 +25,6 @@ pub use hazards::{Hazards, PathSteps, Period, Possible, Side};
 pub use likelihood::Likelihood;
 pub use maximum::{Maximum, maximum};
 pub use posterior::Posterior;
+pub use setting::Setting;
 pub use study::{Ending, Hired, Spell, Study, When};
+pub use summary::Summary;

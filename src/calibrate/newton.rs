@@ -35,8 +35,7 @@ pub fn climb(function: &dyn Fn(&[f64]) -> Jet, start: &[f64], free: &[usize], fa
             return Peak { at, converged: free.is_empty(), jet, steps };
         }
         // A coordinate at its far end that would go further stays.
-        let moving: Vec<usize> =
-            free.iter().copied().filter(|&k| at[k].abs() < far || at[k] * jet.gradient[k] < 0.0).collect();
+        let moving: Vec<usize> = free.iter().copied().filter(|&k| at[k].abs() < far || at[k] * jet.gradient[k] < 0.0).collect();
         let gradient = DVector::from_iterator(moving.len(), moving.iter().map(|&k| jet.gradient[k]));
         let Some((step, gain)) = step(&information(&jet, &moving), &gradient, damping) else {
             damping = (damping * 10.0).max(1e-3);
@@ -46,9 +45,7 @@ pub fn climb(function: &dyn Fn(&[f64]) -> Jet, start: &[f64], free: &[usize], fa
             continue;
         };
         let small = 1e-13 * (1.0 + jet.value.abs());
-        if gain < small && damping < 1e-2 {
-            return Peak { at, jet, converged: true, steps };
-        }
+        let is_last = gain < small && damping == 0.0;
         let mut next = at.clone();
         let longest = step.iter().fold(0.0_f64, |most, s| most.max(s.abs()));
         let scale = if longest > LONGEST { LONGEST / longest } else { 1.0 };
@@ -58,6 +55,10 @@ pub fn climb(function: &dyn Fn(&[f64]) -> Jet, start: &[f64], free: &[usize], fa
         let there = function(&next);
         if there.value >= jet.value - small {
             (at, jet) = (next, there);
+            // The value cannot show what the last step gains, but the gradient does.
+            if is_last {
+                return Peak { at, jet, converged: true, steps };
+            }
             damping = if damping < 1e-6 { 0.0 } else { damping * 0.1 };
         } else {
             damping = (damping * 10.0).max(1e-3);

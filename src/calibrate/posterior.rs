@@ -50,7 +50,11 @@ pub struct NoDensity {
 
 impl fmt::Display for NoDensity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is one of a list of values, which cannot be conditioned on a history: give median and p95, or low and high", self.path)
+        write!(
+            f,
+            "{} is one of a list of values, which cannot be conditioned on a history: give median and p95, or low and high",
+            self.path
+        )
     }
 }
 

@@ -109,12 +109,8 @@ fn logistic(at: f64) -> f64 {
 mod tests {
     use super::*;
 
-    const ALL: [Transform; 4] = [
-        Transform::Log,
-        Transform::Logistic { low: 0.0, high: 1.0 },
-        Transform::Logistic { low: 0.5, high: 3.0 },
-        Transform::AboveOne,
-    ];
+    const ALL: [Transform; 4] =
+        [Transform::Log, Transform::Logistic { low: 0.0, high: 1.0 }, Transform::Logistic { low: 0.5, high: 3.0 }, Transform::AboveOne];
 
     #[test]
     fn derivatives_are_those_of_differences() {

@@ -1,5 +1,6 @@
 //! The command line: what can be typed. What it means is in a file a command.
 
+pub mod calibrate;
 pub mod check;
 pub mod completions;
 pub mod console;
@@ -84,6 +85,11 @@ Examples:
   stayput explain lab.toml --researcher p-03 --at 2027-07-01 --trial 17
   stayput explain lab.toml --researcher p-03 --at 2027-07-01 --format json";
 
+const CALIBRATE_EXAMPLES: &str = "\
+Examples:
+  stayput calibrate scenarios/llama.toml --method mle
+  stayput calibrate lab.toml --method mle --out results/lab-fit";
+
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 1 an assertion failed; 2 wrong usage, file or data;
 3 an assertion could not be decided; 101 a bug; 130 interrupted.";
@@ -144,6 +150,9 @@ pub enum Command {
     /// Show every term of a researcher's hazards on a date
     #[command(help_template = HELP, before_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainOptions),
+    /// Fit a scenario's uncertain numbers to its history
+    #[command(help_template = HELP, before_help = CALIBRATE_EXAMPLES)]
+    Calibrate(CalibrateOptions),
     /// Join the shards of a run into what one run would have given
     #[command(help_template = HELP, before_help = MERGE_EXAMPLES)]
     Merge(MergeOptions),
@@ -273,6 +282,43 @@ pub struct Effort {
     /// `merge`; auto reads Slurm arrays and Kubernetes jobs
     #[arg(long, value_name = "I/N", value_parser = shard, verbatim_doc_comment)]
     pub shard: Option<Shard>,
+}
+
+/// What `stayput calibrate` takes.
+#[derive(Debug, Args)]
+pub struct CalibrateOptions {
+    /// Scenario file (TOML) with a history
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Numbers to change.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// mle: maximum likelihood, priors not used
+    #[arg(long, value_enum, value_name = "METHOD", default_value_t = Method::Mle)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub method: Method,
+    /// Threads; any number gives the same results
+    /// [default: what the machine has]
+    #[arg(long, value_name = "N", value_parser = positive, verbatim_doc_comment)]
+    pub threads: Option<u64>,
+    /// Folder for the files; earlier results in it are replaced
+    /// [default: results/<FILE's name without .toml>]
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
+    pub out: Option<PathBuf>,
+    /// Write into DIR even if it holds other files (they stay)
+    #[arg(long)]
+    pub force: bool,
+    /// How the CSV files are written: standard or excel
+    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub csv: CsvOption,
+}
+
+/// How to calibrate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Method {
+    // Documented in the help of the option.
+    Mle,
 }
 
 /// What `stayput merge` takes.

@@ -11,18 +11,26 @@ use super::climate::{Months, Stretch};
 
 /// The value of a series at a time: linear in the logarithm or the last point's, constant beyond the ends.
 pub fn series_value(series: &HeatSeries, clock: Clock, draw: &[f64], time: f64) -> f64 {
+    let value = |index: usize| series.points[index].value.value(draw);
+    match series_weights(series, clock, time) {
+        [(index, _), (_, 0.0)] => value(index),
+        [(from, one), (to, other)] => math::exp(one * math::ln(value(from)) + other * math::ln(value(to))),
+    }
+}
+
+/// The two points whose logarithms, weighted, add up to that of a series at a time, and the weights; 1 and 0 where one point decides.
+pub fn series_weights(series: &HeatSeries, clock: Clock, time: f64) -> [(usize, f64); 2] {
     let points = &series.points;
     let after = points.partition_point(|point| clock.years(point.at) <= time);
-    let value = |index: usize| points[index].value.value(draw);
     if after == 0 {
-        return value(0);
+        return [(0, 1.0), (0, 0.0)];
     }
     if after == points.len() || series.interpolation == Interpolation::Step {
-        return value(after - 1);
+        return [(after - 1, 1.0), (after - 1, 0.0)];
     }
     let (from, to) = (clock.years(points[after - 1].at), clock.years(points[after].at));
     let share = (time - from) / (to - from);
-    math::exp((1.0 - share) * math::ln(value(after - 1)) + share * math::ln(value(after)))
+    [(after - 1, 1.0 - share), (after, share)]
 }
 
 /// The value that a series takes on a stretch: a log-linear one that at the middle of the month, a step its own.

@@ -235,7 +235,7 @@ impl<W: Write> Table<W> {
         self.csv.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 
-    fn finish(mut self) -> io::Result<()> {
+    pub fn finish(mut self) -> io::Result<()> {
         self.csv.flush()
     }
 }

@@ -197,8 +197,35 @@ pub const EVENTS: File = File {
     ],
 };
 
+/// `estimates.csv`.
+pub const ESTIMATES: File = File {
+    name: "estimates.csv",
+    description: "One uncertain number of the scenario a row: what was believed of it, and what the history says.",
+    fields: &[
+        Field::new("parameter", Kind::Text, "The number, by its path in the scenario"),
+        Field::new("prior_p05", Kind::Number, "5th percentile of the prior"),
+        Field::new("prior_median", Kind::Number, "Median of the prior"),
+        Field::new("prior_p95", Kind::Number, "95th percentile of the prior"),
+        Field::new("estimate", Kind::Number, "Maximum likelihood estimate, priors not used; empty where there is none").may_be_empty(),
+        Field::new("se", Kind::Number, "Its standard error, from the observed information").may_be_empty(),
+        Field::new("low", Kind::Number, "Lower end of its 95 % interval, by the profile likelihood or, for large histories, Wald's")
+            .may_be_empty(),
+        Field::new("high", Kind::Number, "Upper end; empty where there is none").may_be_empty(),
+        Field::new("mean", Kind::Number, "Mean of the posterior").may_be_empty(),
+        Field::new("sd", Kind::Number, "Standard deviation of the posterior").may_be_empty(),
+        Field::new("p05", Kind::Number, "5th percentile of the posterior").may_be_empty(),
+        Field::new("median", Kind::Number, "Median of the posterior").may_be_empty(),
+        Field::new("p95", Kind::Number, "95th percentile of the posterior").may_be_empty(),
+        Field::new("rhat", Kind::Number, "Rank-normalised split R-hat of the chains").may_be_empty(),
+        Field::new("ess_bulk", Kind::Number, "Effective sample size in the bulk").may_be_empty(),
+        Field::new("ess_tail", Kind::Number, "Effective sample size in the tails").may_be_empty(),
+        Field::new("contraction", Kind::Number, "1 less the posterior variance over the prior variance").may_be_empty(),
+        Field::new("source", Kind::Text, "Where the prior comes from").may_be_empty(),
+    ],
+};
+
 /// All result files in CSV.
-pub const FILES: [File; 6] = [SUMMARY, DISTRIBUTION, DESTINATIONS, RESEARCHERS, TRIALS, EVENTS];
+pub const FILES: [File; 7] = [SUMMARY, DISTRIBUTION, DESTINATIONS, RESEARCHERS, TRIALS, EVENTS, ESTIMATES];
 
 const SCENARIO: Field = Field::new("scenario", Kind::Text, "The scenario's name");
 const POLICY: Field = Field::new("policy", Kind::Text, "The policy in force; none where there is none");

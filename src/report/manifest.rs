@@ -96,6 +96,8 @@ pub enum Stopped {
     Trials,
     /// The Monte Carlo interval was as narrow as asked for.
     Precision,
+    /// Nothing was simulated: a history was calibrated.
+    Calibrated,
     /// Somebody wanted it to end (Ctrl-C): the results are partial.
     Interrupted,
 }
@@ -106,6 +108,7 @@ impl Stopped {
         match self {
             Self::Trials => "trials",
             Self::Precision => "precision",
+            Self::Calibrated => "calibrated",
             Self::Interrupted => "interrupted",
         }
     }

@@ -3,6 +3,7 @@
 //!
 //! Nothing is estimated here; numbers are only chosen, rounded ([`number`]) and laid out.
 
+pub mod calibration;
 pub mod csv;
 pub mod datapackage;
 pub mod dictionary;

@@ -180,8 +180,10 @@ pub enum Ties {
 pub struct Edge {
     /// Id of the one who leaves: of the roster, or of the history.
     pub from: String,
-    /// Index of the one who is moved, in the roster.
-    pub to: usize,
+    /// Id of the one who is moved: of the roster, or of the history.
+    pub to: String,
+    /// Index of that one in the roster; `None` for one of the history who is not there, whom no simulation moves.
+    pub moved: Option<usize>,
     /// Weight, not negative.
     pub weight: f64,
 }

@@ -172,8 +172,8 @@ impl<'s> Model<'s> {
     fn tie(&mut self) {
         let mut moved: BTreeMap<&str, Vec<(usize, f64)>> = BTreeMap::new();
         if let Some(Ties::Edges(edges)) = self.scenario.contagion.as_ref().map(|contagion| &contagion.ties) {
-            for edge in edges {
-                moved.entry(&edge.from).or_default().push((self.group_of[edge.to], edge.weight));
+            for (edge, person) in edges.iter().filter_map(|edge| Some((edge, edge.moved?))) {
+                moved.entry(&edge.from).or_default().push((self.group_of[person], edge.weight));
             }
             for (i, researcher) in self.scenario.roster.researchers.iter().enumerate() {
                 self.edges[i] = moved.get(researcher.id.as_str()).cloned().unwrap_or_default();

@@ -52,7 +52,7 @@ impl Reader {
             let message = format!("a second edge from {} to {}", quoted(&from_name), quoted(&to_name));
             self.problems.push(Diagnostic::error(message).at(&row.place()).label("expected one edge a pair"));
         }
-        Some(Edge { from: from_name, to: people.ids.get(&to_name)?, weight: weight? })
+        Some(Edge { from: from_name, moved: people.ids.get(&to_name), to: to_name, weight: weight? })
     }
 
     /// The id at one end of an edge and its number among everybody.

@@ -2,7 +2,9 @@
 
 use stayput::calibrate::influence;
 use stayput::calibrate::jet::Order;
-use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, LogDensity, PathSteps, Period, Posterior, Possible, Side, Spell, Study, When};
+use stayput::calibrate::{
+    Ending, Hazards, Hired, Likelihood, LogDensity, PathSteps, Period, Possible, Posterior, Side, Spell, Study, When,
+};
 use stayput::parameter::Quantity;
 use stayput::scenario::{Baseline, Decay, HeatPath, LeaderExit, TenureBand, TenureEffect, Ties};
 
@@ -36,7 +38,8 @@ fn hazards(acceptance_parameter: usize) -> Hazards {
     let number = Quantity::Uncertain;
     let mut offers = channel("offers", number(0));
     offers.baseline = Baseline::Offers { per_year: Quantity::Known(1.5), acceptance: number(acceptance_parameter) };
-    offers.tenure = vec![TenureBand { until: stayput::calendar::Duration::parse("1 year").unwrap(), effect: TenureEffect::Ratio(number(1)) }];
+    offers.tenure =
+        vec![TenureBand { until: stayput::calendar::Duration::parse("1 year").unwrap(), effect: TenureEffect::Ratio(number(1)) }];
     let mut plain = channel("plain", number(0));
     plain.covariates = vec![(0, number(3))];
     let month = |k: usize| Period {
@@ -173,11 +176,9 @@ fn coarse_dates_with_and_without_frailty() {
     check("coarse and frail", &study, &hazards, &LOGS);
     // Where exits act, their moments are imputed.
     hazards.contagion = Some(contagion(Quantity::Uncertain(6), Decay::HalfLife(Quantity::Uncertain(8))));
-    let imputation = |share: f64| study.spells.iter().map(|spell| {
-        let when = spell.ending.when();
-        when.earliest() + share * (when.latest() - when.earliest())
-    });
-    let imputations: Vec<Vec<f64>> = [0.2, 0.7, 0.9].into_iter().map(|share| imputation(share).collect()).collect();
+    let moment = |spell: &Spell, share: f64| spell.ending.when().earliest() * (1.0 - share) + spell.ending.when().latest() * share;
+    let imputation = |share: f64| study.spells.iter().map(|spell| moment(spell, share)).collect();
+    let imputations: Vec<Vec<f64>> = [0.2, 0.7, 0.9].into_iter().map(imputation).collect();
     check_likelihood("imputed", &Likelihood::imputed(&study, &hazards, &imputations).unwrap(), &LOGS);
 }
 

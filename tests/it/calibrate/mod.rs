@@ -20,7 +20,13 @@ pub fn with_prior(path: &str, distribution: Distribution) -> Parameter {
 
 /// A channel with a hazard.
 pub fn channel(name: &str, per_year: Quantity) -> Channel {
-    Channel { name: name.to_owned(), kind: Kind::Other, baseline: Baseline::Hazard { per_year }, tenure: Vec::new(), covariates: Vec::new() }
+    Channel {
+        name: name.to_owned(),
+        kind: Kind::Other,
+        baseline: Baseline::Hazard { per_year },
+        tenure: Vec::new(),
+        covariates: Vec::new(),
+    }
 }
 
 /// A channel whose hazard has bands of tenure, the last one open.

@@ -1,0 +1,191 @@
+//! What a scenario and its history say to a likelihood: a study and its hazards, in years on the scenario's clock.
+//!
+//! A coarse date of exit is any moment from the midnight of its first day to that after its last. The calendar's grid is the months
+//! counted to and from the scenario's start, as in a simulation.
+
+use std::collections::HashMap;
+
+use crate::calendar::{DAYS_PER_YEAR, DateInterval};
+use crate::hazard::climate::Months;
+use crate::hazard::heat;
+use crate::math;
+use crate::parameter::Quantity;
+use crate::people::{History, HistoryRow, Outcome};
+use crate::random::{Purpose, Stream, name_hash};
+use crate::scenario::{Baseline, Decay, HeatPath, HeatSeries, Interpolation, Scenario, Shock, Ties};
+
+use super::hazards::{Hazards, PathSteps, Period, Possible, Side};
+use super::study::{Ending, Hired, Spell, Study, When};
+
+/// A scenario and its history, laid out for a likelihood.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// Who was at risk when, a spell a row of the history, in its order.
+    pub study: Study,
+    /// The hazards, heat's random path held at 1.
+    pub hazards: Hazards,
+    /// What heat's path is like and the months of the history, where there is one: for [`Hazards::path`].
+    pub path: Option<(HeatPath, PathSteps)>,
+    /// Keys of the rows' luck: hashes of id and spell.
+    names: Vec<u64>,
+    seed: u64,
+}
+
+impl Setting {
+    /// What a scenario says; `None` without a history.
+    pub fn new(scenario: &Scenario) -> Option<Self> {
+        let history = scenario.history.as_ref().filter(|history| !history.rows.is_empty())?;
+        let study = study(scenario, history);
+        let clock = scenario.clock;
+        let first = history.rows.iter().map(|row| row.entry).min()?;
+        let last = history.rows.iter().map(|row| last_day(&row.outcome)).max()?;
+        let months = Months::covering(clock, first, last);
+        let mut hazards = Hazards {
+            parameters: scenario.parameters.clone(),
+            channels: scenario.channels.clone(),
+            contagion: scenario.contagion.clone(),
+            frailty: scenario.frailty,
+            ..Hazards::default()
+        };
+        for channel in &mut hazards.channels {
+            // A covariate that the history lacks stands behind all that it has, without a value.
+            for (index, _) in &mut channel.covariates {
+                let name = &scenario.roster.covariates[*index];
+                *index = history.covariates.iter().position(|other| other == name).unwrap_or(history.covariates.len());
+            }
+        }
+        for series in &scenario.heat.series {
+            hazards.periods.extend(series_periods(scenario, series, &months));
+        }
+        for shock in &scenario.shocks {
+            let day = |day: i32| clock.years(shock.date.earliest) + f64::from(day) / DAYS_PER_YEAR;
+            if shock.probability == Quantity::Known(1.0) && shock.date.exact().is_some() {
+                hazards.periods.extend(shock_periods(shock, day(0), &months));
+            } else {
+                let days = (0..shock.date.days()).map(|number| shock_periods(shock, day(number), &months)).collect();
+                hazards.possible.push(Possible { probability: shock.probability, days });
+            }
+        }
+        let path = scenario.heat.path.as_ref().filter(|path| path.volatility != Quantity::Known(0.0));
+        let path = path.map(|path| (path.clone(), PathSteps { channels: path.channels.clone(), edges: months.edges.clone() }));
+        let names = history.rows.iter().map(|row| name_hash(&format!("{}@{}", row.id, row.entry))).collect();
+        Some(Self { study, hazards, path, names, seed: scenario.seed })
+    }
+
+    /// So many imputations of the moments of coarse exits, uniform in their intervals: for [`super::Likelihood::imputed`].
+    pub fn imputations(&self, count: u64) -> Vec<Vec<f64>> {
+        let moment = |draw: u64, (spell, &name): (&Spell, &u64)| match spell.ending.when() {
+            When::At(time) => time,
+            When::Within(from, to) => from + (to - from) * Stream::new(self.seed, Purpose::HistoryExit, name, draw, 0).uniform(),
+        };
+        (0..count).map(|draw| self.study.spells.iter().zip(&self.names).map(|row| moment(draw, row)).collect()).collect()
+    }
+
+    /// Parameters of which only a product with another is learned, and which maximum likelihood holds: offers, where the acceptance is a
+    /// parameter too.
+    pub fn held(&self) -> Vec<usize> {
+        let held = |baseline: Baseline| match baseline {
+            Baseline::Offers { per_year: Quantity::Uncertain(offers), acceptance: Quantity::Uncertain(_) } => Some(offers),
+            Baseline::Offers { .. } | Baseline::Hazard { .. } => None,
+        };
+        self.hazards.channels.iter().filter_map(|channel| held(channel.baseline)).collect()
+    }
+}
+
+/// The last day on which a row can have been under observation.
+fn last_day(outcome: &Outcome) -> crate::calendar::Date {
+    match outcome {
+        Outcome::Present(date) => *date,
+        Outcome::Censored(date) | Outcome::Exit { date, .. } => date.latest,
+    }
+}
+
+/// The spells of a history.
+fn study(scenario: &Scenario, history: &History) -> Study {
+    let clock = scenario.clock;
+    let mut people: HashMap<&str, usize> = HashMap::new();
+    let mut spells_of: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut spells = Vec::with_capacity(history.rows.len());
+    for (index, row) in history.rows.iter().enumerate() {
+        let number = people.len();
+        let when = |date: &DateInterval| match date.exact() {
+            Some(date) => When::At(clock.years(date)),
+            None => When::Within(clock.years(date.earliest), clock.years(date.latest) + 1.0 / DAYS_PER_YEAR),
+        };
+        let ending = match &row.outcome {
+            Outcome::Present(date) => Ending::Censored(When::At(clock.years(*date))),
+            Outcome::Censored(date) => Ending::Censored(when(date)),
+            Outcome::Exit { date, channel } => Ending::Exit(when(date), *channel),
+        };
+        spells_of.entry(&row.id).or_default().push(index);
+        spells.push(Spell {
+            person: *people.entry(&row.id).or_insert(number),
+            team: row.team,
+            leads: row.leads,
+            entry: clock.years(row.entry),
+            ending,
+            hired: hired(row),
+            covariates: row.covariates.iter().map(|value| value.unwrap_or(f64::NAN)).chain([f64::NAN]).collect(),
+        });
+    }
+    let mut ties = Vec::new();
+    if let Some(Ties::Edges(edges)) = scenario.contagion.as_ref().map(|contagion| &contagion.ties) {
+        for edge in edges {
+            for &from in spells_of.get(edge.from.as_str()).into_iter().flatten() {
+                let moved = spells_of.get(edge.to.as_str()).into_iter().flatten();
+                ties.extend(moved.map(|&to| (from, to, edge.weight)));
+            }
+        }
+    }
+    Study { spells, clock, ties }
+}
+
+fn hired(row: &HistoryRow) -> Hired {
+    match row.hired {
+        None => Hired::Unknown,
+        Some(interval) => match interval.exact() {
+            Some(date) => Hired::On(date),
+            None => Hired::Among(interval.earliest, interval.days() as u32),
+        },
+    }
+}
+
+/// A series of heat: a step point from its own day on; a log-linear one in each month at its middle.
+fn series_periods(scenario: &Scenario, series: &HeatSeries, months: &Months) -> Vec<Period> {
+    let clock = scenario.clock;
+    let mut periods = Vec::new();
+    let mut push = |from: f64, until: f64, time: f64| {
+        for (point, weight) in heat::series_weights(series, clock, time).into_iter().filter(|&(_, weight)| weight != 0.0) {
+            periods.push(Period { weight, ..Period::step(series.channels.clone(), series.points[point].value, from, until) });
+        }
+    };
+    match series.interpolation {
+        Interpolation::Step => {
+            let days: Vec<f64> = series.points.iter().skip(1).map(|point| clock.years(point.at)).collect();
+            let first = [f64::NEG_INFINITY].into_iter().chain(days.iter().copied());
+            let ends = days.iter().copied().chain([f64::INFINITY]);
+            first.zip(ends).for_each(|(from, until)| push(from, until, from));
+        }
+        Interpolation::Linear => {
+            for (month, edges) in months.edges.windows(2).enumerate() {
+                push(edges[0], edges[1], months.middle(month, f64::NEG_INFINITY));
+            }
+        }
+    }
+    periods
+}
+
+/// A shock that struck at a time: in each month with the value at the middle of the part of the month after it.
+fn shock_periods(shock: &Shock, time: f64, months: &Months) -> Vec<Period> {
+    let acting = |from: f64, until: f64| Period { on: Side::Acceptance, ..Period::step(shock.channels.clone(), shock.ratio, from, until) };
+    let Decay::HalfLife(half_life) = shock.decay else { return vec![acting(time, f64::INFINITY)] };
+    let in_month = |(month, edges): (usize, &[f64])| {
+        let age = months.middle(month, time) - time;
+        let period = acting(edges[0].max(time), edges[1]);
+        match half_life {
+            Quantity::Known(half_life) => Period { weight: math::exp(-math::LN_2 * age / half_life), ..period },
+            Quantity::Uncertain(_) => Period { fading: Some((half_life, age)), ..period },
+        }
+    };
+    months.edges.windows(2).enumerate().filter(|(_, edges)| edges[1] > time).map(in_month).collect()
+}

@@ -1,0 +1,123 @@
+//! What a history holds, and what is odd about it.
+
+use std::collections::BTreeMap;
+
+use super::hazards::Hazards;
+use super::study::{Ending, Hired, MOMENT, Study, When};
+
+/// Counts of a history.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    /// Spells: rows.
+    pub spells: usize,
+    /// Different people among them.
+    pub people: usize,
+    /// Person-years under observation; coarse ends count at the middle.
+    pub person_years: f64,
+    /// Exits, through whatever channel.
+    pub exits: usize,
+    /// Exits by channel.
+    pub by_channel: Vec<usize>,
+    /// Exits through an unknown channel.
+    pub unknown: usize,
+    /// Spells that began before observation did: left-truncated, so that those who left before are missing.
+    pub truncated: usize,
+    /// Exits whose date is an interval.
+    pub coarse_exits: usize,
+    /// Hires whose date is an interval.
+    pub coarse_hires: usize,
+    /// Exits that share their moment with another of the team: neither moves the other.
+    pub tied: usize,
+    /// Spells without exposure: observation ends where it begins.
+    pub empty: usize,
+    /// Rows, counted from 0, left out of the likelihood for want of a date of hire or a covariate; their exits act.
+    pub incomplete: Vec<usize>,
+}
+
+impl Summary {
+    /// Counts a study of the channels of hazards, of which some spells were left out.
+    pub fn new(study: &Study, hazards: &Hazards, incomplete: &[usize]) -> Self {
+        let mut summary = Self {
+            spells: study.spells.len(),
+            people: study.spells.iter().map(|spell| spell.person).collect::<std::collections::BTreeSet<_>>().len(),
+            by_channel: vec![0; hazards.channels.len()],
+            incomplete: incomplete.to_vec(),
+            ..Self::default()
+        };
+        let mut moments: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
+        for spell in &study.spells {
+            let when = spell.ending.when();
+            let length = 0.5 * (when.earliest().max(spell.entry) + when.latest()) - spell.entry;
+            summary.person_years += length.max(0.0);
+            summary.empty += usize::from(length <= 0.0);
+            let hired = match spell.hired {
+                Hired::At(time) => Some(time),
+                Hired::On(date) | Hired::Among(date, _) => Some(study.clock.years(date)),
+                Hired::Unknown => None,
+            };
+            summary.truncated += usize::from(hired.is_some_and(|hired| hired < spell.entry - MOMENT));
+            summary.coarse_hires += usize::from(matches!(spell.hired, Hired::Among(..)));
+            let Ending::Exit(when, channel) = spell.ending else { continue };
+            summary.exits += 1;
+            match channel {
+                Some(channel) => summary.by_channel[channel] += 1,
+                None => summary.unknown += 1,
+            }
+            match when {
+                When::At(time) => moments.entry(spell.team).or_default().push(time),
+                When::Within(..) => summary.coarse_exits += 1,
+            }
+        }
+        for times in moments.values_mut() {
+            times.sort_by(f64::total_cmp);
+            let same = |a: f64, b: f64| b - a <= MOMENT;
+            let is_tied = |k: usize| k > 0 && same(times[k - 1], times[k]) || k + 1 < times.len() && same(times[k], times[k + 1]);
+            summary.tied += (0..times.len()).filter(|&k| is_tied(k)).count();
+        }
+        summary
+    }
+
+    /// What is odd about the history, in sentences, for the reader of its estimates. Rows count from 1, the header not counted.
+    pub fn oddities(&self, hazards: &Hazards) -> Vec<String> {
+        let mut oddities = Vec::new();
+        let mut say = |count: usize, one: &str, many: &str| {
+            if count > 0 {
+                oddities.push(if count == 1 { one.to_owned() } else { many.replace("{}", &count.to_string()) });
+            }
+        };
+        say(
+            usize::from(self.exits == 0),
+            "nobody left: the likelihood is largest where every hazard is 0, and only upper limits can be given",
+            "",
+        );
+        say(
+            self.unknown,
+            "1 exit through an unknown channel counts by the sum of the channels' hazards",
+            "{} exits through unknown channels count by the sum of the channels' hazards",
+        );
+        say(self.tied, "", "{} exits share their date with another of the team: neither moves the other");
+        say(self.coarse_exits, "1 exit has a coarse date", "{} exits have coarse dates");
+        say(self.coarse_hires, "1 hire has a coarse date, which is averaged over", "{} hires have coarse dates, which are averaged over");
+        say(
+            self.empty,
+            "1 row has no exposure: observation ends where it begins",
+            "{} rows have no exposure: observation ends where it begins",
+        );
+        if !self.incomplete.is_empty() {
+            let rows: Vec<String> = self.incomplete.iter().take(8).map(|row| (row + 1).to_string()).collect();
+            let more = if self.incomplete.len() > 8 { " and more" } else { "" };
+            oddities.push(format!(
+                "{} of {} rows are left out of the likelihood for want of a date of hire or a covariate, though their exits act: rows {}{more}",
+                self.incomplete.len(),
+                self.spells,
+                rows.join(", ")
+            ));
+        }
+        if self.exits > 0 && self.unknown == 0 {
+            for (channel, _) in hazards.channels.iter().zip(&self.by_channel).filter(|(_, exits)| **exits == 0) {
+                oddities.push(format!("nobody left through {}: its hazard is estimated at 0", channel.name));
+            }
+        }
+        oddities
+    }
+}
