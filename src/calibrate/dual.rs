@@ -115,6 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::many_single_char_names, reason = "a formula")]
     fn derivatives_of_a_formula_are_those_of_its_closed_form() {
         // f(x, y) = ln(x y + e^x) at (0.7, 2): derivatives by hand.
         let (x, y) = (0.7, 2.0);

@@ -55,16 +55,13 @@ impl LogFactor {
     /// Adds a term of which each direction is a coordinate, or is not one.
     fn add<const N: usize>(&mut self, term: &Dual<N>, coordinates: [Option<u32>; N]) {
         self.value += term.value;
-        for a in 0..N {
-            let Some(j) = coordinates[a] else { continue };
-            if term.gradient[a] != 0.0 {
-                self.slopes.push((j, term.gradient[a]));
+        for ((j, slope), row) in coordinates.into_iter().zip(term.gradient).zip(term.hessian) {
+            let Some(j) = j else { continue };
+            if slope != 0.0 {
+                self.slopes.push((j, slope));
             }
-            for b in 0..N {
-                if let Some(k) = coordinates[b].filter(|_| term.hessian[a][b] != 0.0) {
-                    self.curvatures.push((j, k, term.hessian[a][b]));
-                }
-            }
+            let bent = coordinates.into_iter().zip(row).filter(|&(_, curvature)| curvature != 0.0);
+            self.curvatures.extend(bent.filter_map(|(k, curvature)| Some((j, k?, curvature))));
         }
     }
 }

@@ -113,11 +113,11 @@ impl Strength {
     /// The influence at a state.
     pub fn at(&self, state: &State) -> Local {
         let [contagion, leader] = self.parts(state);
-        self.capped(contagion) + leader
+        self.capped(&contagion) + leader
     }
 
-    fn capped(&self, contagion: Local) -> Local {
-        let capped = if contagion.value > self.ln_cap.value { self.ln_cap } else { contagion };
+    fn capped(&self, contagion: &Local) -> Local {
+        let capped = if contagion.value > self.ln_cap.value { self.ln_cap } else { *contagion };
         if capped.value > LN_MOST { Dual::constant(LN_MOST) } else { capped }
     }
 
@@ -267,7 +267,7 @@ impl Strength {
                 add(height, &cap_gap, contagion_slope);
             }
         } else if let Some(base) = base {
-            let gap = self.capped(contagion) + leader + Dual::variable(base, BASE);
+            let gap = self.capped(&contagion) + leader + Dual::variable(base, BASE);
             let slope = if is_capped { leader_slope } else { contagion_slope + leader_slope };
             add(1.0, &gap, slope);
         }

@@ -185,7 +185,9 @@ impl Layout<'_> {
                 for (&team, members) in &exits.of_team {
                     let kind = if team == own.team { OWN } else { OTHER };
                     if kind == OWN || across != Quantity::Known(0.0) {
-                        members.iter().for_each(|&index| push(index, contagion.delay, contagion.decay, kind, 1.0));
+                        for &index in members {
+                            push(index, contagion.delay, contagion.decay, kind, 1.0);
+                        }
                     }
                 }
             }
@@ -339,8 +341,8 @@ impl Layout<'_> {
             let slot = course.map_or(0, |course| course.stretches[mark]);
             let mut hazards = Vec::with_capacity(channels);
             let stretch = self.edges.partition_point(|&edge| edge <= middle);
-            for c in 0..channels {
-                let band = bands[c].iter().filter(|&&end| end <= middle).count();
+            for (c, ends) in bands.iter().enumerate() {
+                let band = ends.iter().filter(|&&end| end <= middle).count();
                 let level = self.level(c, band, spell);
                 let at = Factors { level, climate: self.climate_of[stretch * channels + c], slot };
                 if mark < certain {

@@ -118,15 +118,14 @@ impl Likelihood {
         }
         let coordinate = |parameter: usize| coordinates[parameter].unwrap_or_default();
         let mut done = Vec::with_capacity(cases);
-        for draw in 0..dates {
+        let draws: Vec<&[f64]> = if count > 0 { imputations.iter().map(Vec::as_slice).collect() } else { vec![&[]] };
+        for draw in draws {
             let mut endings = endings.clone();
             let mut ln_dates = -math::ln(dates as f64);
-            if count > 0 {
-                for (ending, &time) in endings.iter_mut().zip(&imputations[draw]) {
-                    if let Ending::Exit(When::Within(from, to), channel) = *ending {
-                        ln_dates += math::ln(to - from);
-                        *ending = Ending::Exit(When::At(time), channel);
-                    }
+            for (ending, &time) in endings.iter_mut().zip(draw) {
+                if let Ending::Exit(When::Within(from, to), channel) = *ending {
+                    ln_dates += math::ln(to - from);
+                    *ending = Ending::Exit(When::At(time), channel);
                 }
             }
             for mut case in shock_cases(hazards) {
@@ -177,35 +176,21 @@ impl Likelihood {
     pub fn at(&self, at: &[f64], order: Order) -> Jet {
         assert_eq!(at.len(), self.dimension(), "a point has as many coordinates as the likelihood");
         let numbers = Numbers { at, coordinates: &self.coordinates };
-        if let [case] = &self.cases[..] {
-            let mut jet = self.case(case, numbers, order);
-            self.weigh(&mut jet, case, numbers);
-            return jet;
+        match &self.cases[..] {
+            [case] => self.case(case, numbers, order, self.threads),
+            cases => Jet::ln_sum_exp(&self.all_cases(cases, numbers, order), at.len(), order),
         }
-        let cases: Vec<Jet> = self
-            .cases
-            .iter()
-            .map(|case| {
-                let mut jet = self.case(case, numbers, order);
-                self.weigh(&mut jet, case, numbers);
-                jet
-            })
-            .collect();
-        Jet::ln_sum_exp(&cases, at.len(), order)
+    }
+
+    fn all_cases(&self, cases: &[Case], numbers: Numbers<'_>, order: Order) -> Vec<Jet> {
+        parallel::map(cases.len(), self.threads, |index| self.case(&cases[index], numbers, order, 1))
     }
 
     /// The weight of each case given everything else, in their order; they sum to 1.
     pub fn case_weights(&self, at: &[f64]) -> Vec<f64> {
         let numbers = Numbers { at, coordinates: &self.coordinates };
-        let logs: Vec<f64> = self
-            .cases
-            .iter()
-            .map(|case| {
-                let mut jet = self.case(case, numbers, Order::Gradient);
-                self.weigh(&mut jet, case, numbers);
-                jet.value
-            })
-            .collect();
+        let cases = self.all_cases(&self.cases, numbers, Order::Gradient);
+        let logs: Vec<f64> = cases.iter().map(|case| case.value).collect();
         let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let weights: Vec<f64> = logs.iter().map(|log| math::exp(log - most)).collect();
         let total: f64 = weights.iter().sum();
@@ -228,8 +213,8 @@ impl Likelihood {
         }
     }
 
-    /// The log-likelihood of one case.
-    fn case(&self, case: &Case, numbers: Numbers<'_>, order: Order) -> Jet {
+    /// The log-likelihood of one case, with the log of its weight.
+    fn case(&self, case: &Case, numbers: Numbers<'_>, order: Order, threads: usize) -> Jet {
         let exposure = &case.exposure;
         let months = self.learned.len() as u32;
         let contagion = self.hazards.contagion.as_ref().filter(|_| acts(&self.hazards));
@@ -237,24 +222,24 @@ impl Likelihood {
         let n = numbers.at.len();
         let spread = self.hazards.frailty.map(|sd| Spread { sd: math::exp(numbers.log(sd)), coordinate: numbers.coordinate(sd) });
         let people = PeopleTerms { evaluated: &evaluated, spread: spread.filter(|spread| spread.sd > 0.0), coordinates: n, order };
-        let cells = parallel::sum(exposure.cells.len(), BLOCK, self.threads, n, order, |range, jet| {
+        let cells = parallel::sum(exposure.cells.len(), BLOCK, threads, n, order, |range, jet| {
             let mut scratch = Scratch::default();
             for cell in &exposure.cells[range] {
                 evaluated.add_cumulative(jet, -1.0, cell, Shift::default(), &mut scratch);
             }
         });
-        let exits = parallel::sum(exposure.exits.len(), BLOCK, self.threads, n, order, |range, jet| {
+        let exits = parallel::sum(exposure.exits.len(), BLOCK, threads, n, order, |range, jet| {
             let mut scratch = Scratch::default();
             for exit in &exposure.exits[range] {
                 evaluated.add_exit(jet, exit.amount, exit.at, Shift::default(), &mut scratch);
             }
         });
-        let unknown = parallel::sum(exposure.unknown.len(), BLOCK, self.threads, n, order, |range, jet| {
+        let unknown = parallel::sum(exposure.unknown.len(), BLOCK, threads, n, order, |range, jet| {
             for channels in &exposure.unknown[range] {
                 people.add_unknown(jet, channels, Shift::default());
             }
         });
-        let apart = parallel::sum(exposure.people.len(), BLOCK / 16, self.threads, n, order, |range, jet| {
+        let apart = parallel::sum(exposure.people.len(), BLOCK / 16, threads, n, order, |range, jet| {
             for person in &exposure.people[range] {
                 people.add(jet, person);
             }
@@ -263,6 +248,7 @@ impl Likelihood {
         for part in [exits, unknown, apart] {
             sum.add(1.0, &part);
         }
+        self.weigh(&mut sum, case, numbers);
         sum
     }
 }

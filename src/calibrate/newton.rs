@@ -98,9 +98,9 @@ mod tests {
     /// Minus Rosenbrock's function, whose narrow curved ridge leads to (1, 1).
     fn rosenbrock(at: &[f64]) -> Jet {
         let (x, y) = (Dual::<2>::variable(at[0], 0), Dual::<2>::variable(at[1], 1));
-        let (a, b) = (Dual::constant(1.0) - x, y - x * x);
-        let f = ((a * a) + (b * b).scaled(100.0)).scaled(-1.0);
-        Jet { value: f.value, gradient: f.gradient.to_vec(), hessian: f.hessian.concat() }
+        let (short, across) = (Dual::constant(1.0) - x, y - x * x);
+        let height = ((short * short) + (across * across).scaled(100.0)).scaled(-1.0);
+        Jet { value: height.value, gradient: height.gradient.to_vec(), hessian: height.hessian.concat() }
     }
 
     #[test]

@@ -1,9 +1,25 @@
-//! Sums over many terms on several threads, with the same bits at any number of them: blocks of fixed size, folded in their order.
+//! Work on several threads with the same bits at any number of them: parts of fixed size, put together in their order.
 
 use std::ops::Range;
 use std::thread;
 
 use super::jet::{Jet, Order};
+
+/// What `work` gives for each index below `count`, in order.
+pub fn map<T: Send>(count: usize, threads: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let threads = threads.min(count);
+    if threads <= 1 {
+        return (0..count).map(work).collect();
+    }
+    let work = &work;
+    let mut parts: Vec<_> = thread::scope(|scope| {
+        let share = |thread: usize| (thread..count).step_by(threads).map(work).collect::<Vec<T>>();
+        let handles: Vec<_> = (0..threads).map(|thread| scope.spawn(move || share(thread))).collect();
+        let joined = handles.into_iter().map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        joined.map(Vec::into_iter).collect()
+    });
+    (0..count).filter_map(|index| parts[index % threads].next()).collect()
+}
 
 /// The sum of what `add` adds for each block of the indices below `count`.
 pub fn sum(
@@ -14,27 +30,14 @@ pub fn sum(
     order: Order,
     add: impl Fn(Range<usize>, &mut Jet) + Sync,
 ) -> Jet {
-    let blocks = count.div_ceil(block);
-    let of_block = |index: usize| {
+    let parts = map(count.div_ceil(block), threads, |index| {
         let mut jet = Jet::zero(coordinates, order);
         add(index * block..((index + 1) * block).min(count), &mut jet);
         jet
-    };
-    let mut sum = Jet::zero(coordinates, order);
-    let threads = threads.min(blocks);
-    if threads <= 1 {
-        for index in 0..blocks {
-            sum.add(1.0, &of_block(index));
-        }
-        return sum;
-    }
-    let parts: Vec<Vec<Jet>> = thread::scope(|scope| {
-        let work = |thread: usize| (thread..blocks).step_by(threads).map(of_block).collect();
-        let handles: Vec<_> = (0..threads).map(|thread| scope.spawn(move || work(thread))).collect();
-        handles.into_iter().map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     });
-    for index in 0..blocks {
-        sum.add(1.0, &parts[index % threads][index / threads]);
+    let mut sum = Jet::zero(coordinates, order);
+    for part in &parts {
+        sum.add(1.0, part);
     }
     sum
 }

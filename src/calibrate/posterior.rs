@@ -187,7 +187,9 @@ impl Posterior {
         for month in 0..path.months {
             let step = at[first + month];
             deviation = if month == 0 { Dual::constant(step) } else { rho * deviation + innovation.scaled(step) };
-            by_step.iter_mut().for_each(|slope| *slope *= rho.value);
+            for slope in &mut by_step {
+                *slope *= rho.value;
+            }
             by_step.push(if month == 0 { 1.0 } else { innovation.value });
             let log_heat = mean + volatility * deviation;
             heat.push(log_heat.value);

@@ -59,7 +59,7 @@ impl Transform {
         let u = Dual::<1>::variable(at, 0);
         match self {
             Self::Log => u,
-            Self::Logistic { low, high } if low == 0.0 => {
+            Self::Logistic { low: 0.0, high } => {
                 let share = logistic(at);
                 let log = if at > 0.0 { -libm::log1p(math::exp(-at)) } else { at - libm::log1p(math::exp(at)) };
                 u.chain(log + math::ln(high), 1.0 - share, -share * (1.0 - share))

@@ -121,7 +121,7 @@ impl Calibration<'_> {
     /// The table. `folder` is where the files are.
     pub fn render(&self, folder: &Path) -> String {
         let mut out = String::new();
-        let mut paragraph = |out: &mut String, text: &str| {
+        let paragraph = |out: &mut String, text: &str| {
             for line in wrapped(text, PAGE) {
                 let _ = writeln!(out, "{line}");
             }

@@ -359,8 +359,8 @@ fn the_files_of_a_scenario_are_read_beside_it() {
     assert_eq!(history.rows[1].outcome, Outcome::Exit { date: cut, channel: Some(0) });
     assert_eq!(history.rows[2].outcome, Outcome::Censored(DateInterval::exactly(date(2021, 6, 1))));
     let Some(Ties::Edges(edges)) = scenario.contagion.map(|c| c.ties) else { panic!("the scenario has edges") };
-    let edges: Vec<_> = edges.iter().map(|edge| (edge.from.as_str(), edge.to, edge.weight)).collect();
-    assert_eq!(edges, [("c", 0, 2.0), ("a", 1, 1.0)]);
+    let edges: Vec<_> = edges.iter().map(|edge| (edge.from.as_str(), edge.to.as_str(), edge.moved, edge.weight)).collect();
+    assert_eq!(edges, [("c", "a", Some(0), 2.0), ("a", "b", Some(1), 1.0), ("a", "c", None, 1.0)]);
 }
 
 #[test]
