@@ -63,6 +63,7 @@
 //! | one trial alone | its log with each hazard ([`simulate::Replay`]), its story, every term of a hazard | [`explain`] |
 //! | many trials | [`estimate::Estimates`], each number with its Monte Carlo error | [`ensemble::run`] |
 //! | estimates | table, JSON, CSV with its dictionary, manifest | [`report`] |
+//! | a scenario and its history | the likelihood, its maximum, the posterior density | [`calibrate`] |
 
 pub mod calendar;
 pub mod calibrate;
