@@ -36,15 +36,10 @@ fn main() {
 
 fn hazards() -> Hazards {
     let number = Quantity::Uncertain;
-    let parameter = |k: usize| Parameter {
-        path: format!("p{k}"),
-        distribution: Distribution::LogNormal { median: 0.2, p95: 1.0 },
-        source: None,
-    };
-    let band = |years: f64, k: usize| TenureBand {
-        until: Duration { count: years, unit: Unit::Years },
-        effect: TenureEffect::Hazard(number(k)),
-    };
+    let parameter =
+        |k: usize| Parameter { path: format!("p{k}"), distribution: Distribution::LogNormal { median: 0.2, p95: 1.0 }, source: None };
+    let band =
+        |years: f64, k: usize| TenureBand { until: Duration { count: years, unit: Unit::Years }, effect: TenureEffect::Hazard(number(k)) };
     let channel = |name: &str, last: usize, tenure: Vec<TenureBand>, covariates| Channel {
         name: name.to_owned(),
         kind: Kind::Other,
@@ -104,7 +99,16 @@ fn spell(person: usize) -> Spell {
 
 /// The true hazards, written out.
 fn hazards_at(tenure: f64, time: f64, covariates: &[f64]) -> [f64; 2] {
-    let bands = [if tenure < 1.0 { 0 } else if tenure < 3.0 { 1 } else { 2 }, if tenure < 2.0 { 3 } else { 4 }];
+    let bands = [
+        if tenure < 1.0 {
+            0
+        } else if tenure < 3.0 {
+            1
+        } else {
+            2
+        },
+        if tenure < 2.0 { 3 } else { 4 },
+    ];
     let mut logs = bands.map(|band| math::ln(TRUTH[band]) + math::ln(TRUTH[5]) * covariates[0]);
     logs[0] += math::ln(TRUTH[6]) * covariates[1];
     for (number, from, channels) in [(7, 1.0, 0..2), (8, 3.0, 0..2), (9, 5.0, 1..2)] {

@@ -261,12 +261,23 @@ impl Layout<'_> {
         let when = self.endings[index].when();
         let (entry, end) = (spell.entry, when.latest());
         let mut marks = vec![entry, when.earliest().max(entry), end];
-        for hired in ways_of_hire(spell.hired) {
+        for hired in self.ways_of_hire(spell.hired) {
             marks.extend(self.band_ends(hired).into_iter().flatten().filter(|&time| time > entry && time < end));
         }
         marks.extend(ways_of_end(self.endings[index]).into_iter().filter(|&time| time > entry));
         marks.extend(self.edges.iter().copied().filter(|&time| time > entry && time < end));
         marks
+    }
+
+    /// The dates of hire that stand for one; itself where no hazard depends on it.
+    fn ways_of_hire(&self, hired: Hired) -> Vec<Hired> {
+        let Hired::Among(first, days) = hired else { return vec![hired] };
+        if self.hazards.channels.iter().all(|channel| channel.tenure.is_empty()) {
+            return vec![hired];
+        }
+        let ways = days.min(WAYS);
+        let day = |way: u32| (2 * way + 1) * days / (2 * ways);
+        (0..ways).map(|way| Hired::On(first.saturating_add(jiff::Span::new().days(i64::from(day(way)))))).collect()
     }
 
     /// The ends of the bands of tenure of each channel [years]. A hire that is not known has none.
@@ -287,7 +298,7 @@ impl Layout<'_> {
             self.done.incomplete.push(index);
             return;
         }
-        let hires = ways_of_hire(spell.hired);
+        let hires = self.ways_of_hire(spell.hired);
         let ends = ways_of_end(self.endings[index]);
         let mut ways = Vec::with_capacity(hires.len() * ends.len());
         for &hired in &hires {
@@ -418,14 +429,6 @@ impl Exits {
         }
         exits
     }
-}
-
-/// The dates of hire that stand for one.
-fn ways_of_hire(hired: Hired) -> Vec<Hired> {
-    let Hired::Among(first, days) = hired else { return vec![hired] };
-    let ways = days.min(WAYS);
-    let day = |way: u32| (2 * way + 1) * days / (2 * ways);
-    (0..ways).map(|way| Hired::On(first.saturating_add(jiff::Span::new().days(i64::from(day(way)))))).collect()
 }
 
 /// The moments that stand for an end of observation that was not an exit: the middles of equal parts of a coarse one.

@@ -80,6 +80,8 @@ impl Summary {
     /// What is odd about the history, in sentences, for the reader of its estimates. Rows count from 1, the header not counted.
     pub fn oddities(&self, hazards: &Hazards) -> Vec<String> {
         let mut oddities = Vec::new();
+        let uses_tenure = hazards.channels.iter().any(|channel| !channel.tenure.is_empty());
+        let coarse_hires = if uses_tenure { self.coarse_hires } else { 0 };
         let mut say = |count: usize, one: &str, many: &str| {
             if count > 0 {
                 oddities.push(if count == 1 { one.to_owned() } else { many.replace("{}", &count.to_string()) });
@@ -97,7 +99,7 @@ impl Summary {
         );
         say(self.tied, "", "{} exits share their date with another of the team: neither moves the other");
         say(self.coarse_exits, "1 exit has a coarse date", "{} exits have coarse dates");
-        say(self.coarse_hires, "1 hire has a coarse date, which is averaged over", "{} hires have coarse dates, which are averaged over");
+        say(coarse_hires, "1 hire has a coarse date, which is averaged over", "{} hires have coarse dates, which are averaged over");
         say(
             self.empty,
             "1 row has no exposure: observation ends where it begins",

@@ -17,7 +17,7 @@ use super::console::{Console, Failure, print};
 use super::{CalibrateOptions, FAILED};
 
 /// Imputations of the moments of coarse exits, where exits act.
-const IMPUTATIONS: u64 = 32;
+const IMPUTATIONS: u64 = 100;
 /// Profile intervals are computed for histories of at most so many rows; beyond, Wald's agree with them.
 const MOST_PROFILED: usize = 5_000;
 

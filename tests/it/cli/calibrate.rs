@@ -65,8 +65,7 @@ fn a_fit_tells_what_the_history_says_and_leaves_its_files() {
     assert_eq!(rows[3][0], "heat.volatility");
     assert!(rows[3][4..17].iter().all(|cell| cell.is_empty()));
 
-    let found: serde_json::Value =
-        serde_json::from_str(&fs::read_to_string(place.path("results/ten/calibration.json")).unwrap()).unwrap();
+    let found: serde_json::Value = serde_json::from_str(&fs::read_to_string(place.path("results/ten/calibration.json")).unwrap()).unwrap();
     assert_eq!((&found["exits"], &found["truncated"], &found["converged"]), (&4.into(), &10.into(), &true.into()));
     assert_eq!((&found["estimates"][1]["standing"], &found["not_learned"][0]), (&"at its lower end".into(), &"heat.volatility".into()));
     let log_likelihood = 4.0 * (4.0 / person_years).ln() - 4.0;
