@@ -18,6 +18,8 @@ use super::{CalibrateOptions, FAILED};
 
 /// Imputations of the moments of coarse exits, where exits act.
 const IMPUTATIONS: u64 = 100;
+/// Cases worth fewer equally likely ones than this leave the integral to chance.
+const FEWEST_CASES: f64 = 20.0;
 /// Profile intervals are computed for histories of at most so many rows; beyond, Wald's agree with them.
 const MOST_PROFILED: usize = 5_000;
 
@@ -74,10 +76,11 @@ fn remarks_on(setting: &Setting, summary: &Summary, likelihood: &Likelihood, fit
     if coarse > 0 && likelihood.cases() > 1 {
         let at: Vec<f64> = fit.estimates.iter().map(|estimate| libm::log(estimate.value).clamp(-30.0, 30.0)).collect();
         let squares: f64 = likelihood.case_weights(&at).iter().map(|weight| weight * weight).sum();
+        let worth = 1.0 / squares;
+        let trust = if worth < FEWEST_CASES { ": too few to trust the estimates, which fit these cases" } else { "" };
         remarks.push(format!(
-            "exits act on others, so the moments of {coarse} coarse exits are integrated over by {} cases, worth {:.0} equally likely ones",
-            likelihood.cases(),
-            1.0 / squares
+            "exits act on others, so the moments of {coarse} coarse exits are integrated over by {} cases, worth {worth:.0} equally likely ones{trust}",
+            likelihood.cases()
         ));
     }
     remarks
