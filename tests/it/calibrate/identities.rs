@@ -234,9 +234,7 @@ fn by_the_simulation(world: &World<'_>, climate: &Climate, exits: &[Exit]) -> f6
 /// The same trial as a history, by the likelihood at the same numbers.
 fn by_the_likelihood(scenario: &Scenario, world: &World<'_>, exits: &[Exit]) -> f64 {
     let mut history = String::from("id,team,leads,hired,star,entry,observed_until,exit,channel\n");
-    for line in ROSTER.lines().skip(1) {
-        history += &format!("{line},2023-01-01,2025-07-01,,\n");
-    }
+    history.extend(ROSTER.lines().skip(1).map(|line| format!("{line},2023-01-01,2025-07-01,,\n")));
     let text = format!("{EVERYTHING}[history]\nfile = \"history.csv\"\n");
     let with_history = read_with(&text, &[("roster.csv", ROSTER), ("history.csv", &history)]);
     assert_eq!(with_history.parameters, scenario.parameters);

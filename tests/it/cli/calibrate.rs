@@ -28,10 +28,10 @@ fn place() -> Place {
     let place = Place::new();
     let mut history = String::from("id,entry,hired,exit,channel\n");
     let exits = ["2021-07-01", "2022-01-01", "2022-07-01", "2023-01-01"];
-    for k in 0..10 {
+    history.extend((0..10).map(|k| {
         let (exit, channel) = exits.get(k).map_or(("", ""), |exit| (*exit, "lab"));
-        history += &format!("p-{k},2021-01-01,2020-06-01,{exit},{channel}\n");
-    }
+        format!("p-{k},2021-01-01,2020-06-01,{exit},{channel}\n")
+    }));
     fs::write(place.path("history.csv"), history).unwrap();
     fs::write(place.path("ten.toml"), SCENARIO).unwrap();
     place
