@@ -23,7 +23,7 @@ pub const HAZARD: usize = 0;
 pub const SD: usize = 1;
 
 /// Step of the sums, in widths of the integrand about its mode.
-const STEP: f64 = 0.4;
+const STEP: f64 = 0.25;
 /// Half of `ln(2 pi)`.
 const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_7;
 /// Terms this far below the largest, in logarithms, are below its rounding error.
