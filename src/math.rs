@@ -66,6 +66,9 @@ pub fn sqrt(x: f64) -> f64 {
     libm::sqrt(x)
 }
 
+/// Natural logarithm of 10.
+pub const LN_10: f64 = std::f64::consts::LN_10;
+
 /// Natural logarithm of 2.
 pub const LN_2: f64 = std::f64::consts::LN_2;
 

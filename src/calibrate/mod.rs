@@ -70,6 +70,7 @@
 //! assert!(contagion.profile.is_some_and(|(low, high)| low < contagion.value && contagion.value < high));
 //! ```
 
+pub mod chains;
 pub mod density;
 pub mod dual;
 pub mod exposure;
@@ -85,6 +86,7 @@ pub mod newton;
 mod parallel;
 pub mod posterior;
 pub mod prior;
+pub mod psis;
 pub mod setting;
 pub mod study;
 pub mod summary;

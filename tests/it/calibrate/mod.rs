@@ -1,7 +1,9 @@
 //! Calibration: the likelihood against other packages, closed forms, differences and the simulation itself.
 
+mod chains;
 mod derivatives;
 mod identities;
+mod psis;
 mod reference;
 
 use stayput::calendar::{Duration, Unit};
