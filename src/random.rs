@@ -48,6 +48,12 @@ pub enum Purpose {
     Declined = 20,
     /// The offers that are declined of a spin-out that pulls.
     DeclinedPull = 21,
+    /// The seed of a chain's trajectories.
+    Trajectory = 40,
+    /// Where a chain starts.
+    FirstPoint = 41,
+    /// Which row of a posterior a parameter draw uses.
+    PosteriorRow = 42,
 }
 
 /// The 64-bit hash that stands for an id or a name in keys: the first eight bytes of its SHA-256, the same everywhere and for ever.

@@ -5,6 +5,7 @@ mod derivatives;
 mod identities;
 mod psis;
 mod reference;
+mod sampler;
 
 use stayput::calendar::{Duration, Unit};
 use stayput::parameter::{Distribution, Parameter, Quantity};

@@ -1,0 +1,329 @@
+//! The No-U-Turn sampler: draws from a posterior by following its gradient (Hoffman & Gelman 2014; multinomial and with the generalised
+//! criterion of Betancourt 2017).
+//!
+//! The trajectories are the crate `nuts-rs`'s. Their length scales are ours: a diagonal metric and a step size, learned in the warm-up and
+//! then fixed, so that what is unknown but has no gradient (coarse dates, on which a likelihood jumps) can be drawn between two
+//! transitions given all the rest. A draw is one transition at what those stand at, then [`Between`] at the new point: a Gibbs sampler
+//! whose blocks each keep the posterior invariant.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use nuts_rs::{
+    Chain as _, CpuLogpFunc, CpuMath, CpuMathError, FlowNutsSettings, HasDims, KineticEnergyKind, LogpError, Settings as _,
+    StepSizeAdaptMethod, rand,
+};
+
+use super::LogDensity;
+use super::warmup::Warmup;
+use crate::random::{Purpose, Stream};
+
+/// How to sample.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sampling {
+    /// Chains, at least 1; four let R-hat tell whether they agree.
+    pub chains: usize,
+    /// Draws a chain in which step size and metric are learned; they are thrown away.
+    pub warmup: usize,
+    /// Draws a chain that are kept.
+    pub draws: usize,
+    /// Mean acceptance that the step size aims at, in (0, 1): more makes smaller steps, which follow narrow places better.
+    pub target_acceptance: f64,
+    /// Doublings of a trajectory at most: `2^depth` gradients a draw.
+    pub max_depth: u64,
+    /// The seed of all randomness.
+    pub seed: u64,
+    /// Threads, at least 1; draws do not depend on it.
+    pub threads: usize,
+}
+
+impl Default for Sampling {
+    fn default() -> Self {
+        Self { chains: 4, warmup: 1_000, draws: 1_000, target_acceptance: 0.9, max_depth: 10, seed: 1, threads: 1 }
+    }
+}
+
+/// Where a chain is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The chain, from 0: an address for random numbers.
+    pub chain: usize,
+    /// The draw, from 0, with those of the warm-up: an address for random numbers.
+    pub iteration: usize,
+}
+
+/// What happens between two transitions: draws the unknowns without a gradient anew, given the point, and changes the chain's own copy of
+/// the density accordingly. What it pushes on the row is kept with the draw. Says whether the density changed.
+///
+/// It must leave the posterior invariant, and take its random numbers from an address of its own.
+pub type Between<'a, D> = dyn Fn(&mut D, &[f64], Step, &mut Vec<f64>) -> bool + Sync + 'a;
+
+/// For [`sample`]: every unknown has a gradient.
+pub fn nothing_between<D>(_: &mut D, _: &[f64], _: Step, _: &mut Vec<f64>) -> bool {
+    false
+}
+
+/// One draw of a chain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draw {
+    /// The point, then what [`Between`] pushed.
+    pub row: Vec<f64>,
+    /// Hamiltonian at the point, with the momentum that led there.
+    pub energy: f64,
+    /// Doublings of the trajectory.
+    pub depth: u64,
+    /// Whether the trajectory left the surface of constant energy, so that a narrow place may have been missed.
+    pub is_divergent: bool,
+}
+
+/// The draws of one chain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chain {
+    /// The draws kept, in order.
+    pub draws: Vec<Draw>,
+    /// The step size after the warm-up, in units of the metric's scales.
+    pub step_size: f64,
+    /// Standard deviations that the warm-up learned, which are the metric's scales.
+    pub scales: Vec<f64>,
+}
+
+impl Chain {
+    /// How many draws diverged.
+    pub fn divergences(&self) -> usize {
+        self.draws.iter().filter(|draw| draw.is_divergent).count()
+    }
+
+    /// How many trajectories were cut at the greatest depth.
+    pub fn deepest(&self, max_depth: u64) -> usize {
+        self.draws.iter().filter(|draw| draw.depth >= max_depth).count()
+    }
+
+    /// The energies of the draws.
+    pub fn energies(&self) -> Vec<f64> {
+        self.draws.iter().map(|draw| draw.energy).collect()
+    }
+}
+
+/// Why there are no draws.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SamplingError {
+    /// Near the starting point, the density is nowhere finite with a gradient that moves.
+    NoStart,
+    /// What was drawn between two transitions left a point where the density is not finite.
+    Lost(Step),
+}
+
+/// Draws from a density. Each chain starts at a point of its own, uniformly within 1 of `centre` in each direction.
+///
+/// The same numbers at any number of threads on one machine; on another machine, the same within Monte Carlo error.
+///
+/// # Errors
+/// Where no start is found, or `between` leads a chain out of the support.
+pub fn sample<D: LogDensity + Clone + Send>(
+    density: &D,
+    centre: &[f64],
+    sampling: &Sampling,
+    between: &Between<'_, D>,
+) -> Result<Vec<Chain>, SamplingError> {
+    let threads = sampling.threads.clamp(1, sampling.chains.max(1));
+    let share = |worker: usize| {
+        let walk = |chain| Walk::start(density.clone(), centre, sampling, chain)?.run(sampling, between);
+        (worker..sampling.chains).step_by(threads).map(|chain| (chain, walk(chain))).collect::<Vec<_>>()
+    };
+    let mut chains: Vec<_> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|worker| scope.spawn(move || share(worker))).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    chains.sort_by_key(|&(chain, _)| chain);
+    chains.into_iter().map(|(_, chain)| chain).collect()
+}
+
+/// What the density and the trajectories share: the chain's own copy, and the scales in which trajectories see it.
+#[derive(Debug)]
+struct Ground<D> {
+    density: D,
+    /// Step size times standard deviation of each coordinate: trajectories take steps of 1 in units of these.
+    units: Vec<f64>,
+}
+
+/// A chain on its way.
+struct Walk<D: LogDensity> {
+    ground: Rc<RefCell<Ground<D>>>,
+    trajectories: <FlowNutsSettings as nuts_rs::Settings>::Chain<CpuMath<Trajectory<D>>>,
+    at: Vec<f64>,
+    chain: usize,
+}
+
+impl<D: LogDensity> Walk<D> {
+    /// A chain at its first point.
+    fn start(density: D, centre: &[f64], sampling: &Sampling, chain: usize) -> Result<Self, SamplingError> {
+        const TRIES: u64 = 100;
+        let dimension = density.dimension();
+        let mut settings = FlowNutsSettings { maxdepth: sampling.max_depth, num_tune: 0, ..FlowNutsSettings::default() };
+        settings.trajectory_kind = KineticEnergyKind::Euclidean;
+        // The step size is in the units.
+        settings.adapt_options.step_size_settings.jitter = None;
+        settings.adapt_options.step_size_settings.adapt_options.method = StepSizeAdaptMethod::Fixed(1.0);
+        let ground = Rc::new(RefCell::new(Ground { density, units: vec![1.0; dimension] }));
+        let mut seeds = Stream::new(sampling.seed, Purpose::Trajectory, 0, chain as u64, 0);
+        let trajectories = settings
+            .new_chain(chain as u64, CpuMath::new(Trajectory { ground: Rc::clone(&ground) }), &mut seeds)
+            .map_err(|_| SamplingError::NoStart)?;
+        let mut walk = Self { ground, trajectories, at: Vec::new(), chain };
+        for attempt in 0..TRIES {
+            let mut random = Stream::new(sampling.seed, Purpose::FirstPoint, 0, chain as u64, attempt);
+            walk.at = centre.iter().map(|&x| x + 2.0 * random.uniform() - 1.0).collect();
+            if walk.trajectories.set_position(&walk.at).is_ok() {
+                return Ok(walk);
+            }
+        }
+        Err(SamplingError::NoStart)
+    }
+
+    /// Warms up, then draws.
+    fn run(mut self, sampling: &Sampling, between: &Between<'_, D>) -> Result<Chain, SamplingError> {
+        let mut warmup = Warmup::new(self.at.len(), sampling.warmup, sampling.target_acceptance);
+        let mut draws = Vec::with_capacity(sampling.draws);
+        for iteration in 0..sampling.warmup + sampling.draws {
+            let step = Step { chain: self.chain, iteration };
+            if iteration <= sampling.warmup {
+                self.ground.borrow_mut().units = warmup.units(iteration == sampling.warmup);
+                self.stand(step)?;
+            }
+            let (mut draw, acceptance) = self.transition(step)?;
+            if iteration < sampling.warmup {
+                warmup.learn(&self.at, acceptance);
+            }
+            let has_changed = between(&mut self.ground.borrow_mut().density, &self.at, step, &mut draw.row);
+            if has_changed {
+                self.stand(step)?;
+            }
+            if iteration >= sampling.warmup {
+                draws.push(draw);
+            }
+        }
+        Ok(Chain { draws, step_size: warmup.step_size(), scales: warmup.scales().to_vec() })
+    }
+
+    /// Looks at the density anew, where the chain stands.
+    fn stand(&mut self, step: Step) -> Result<(), SamplingError> {
+        self.trajectories.set_position(&self.at).map_err(|_| SamplingError::Lost(step))
+    }
+
+    /// One transition: the draw, and the mean acceptance along its trajectory.
+    fn transition(&mut self, step: Step) -> Result<(Draw, f64), SamplingError> {
+        let (position, _, stats, _) = self.trajectories.expanded_draw().map_err(|_| SamplingError::Lost(step))?;
+        self.at.copy_from_slice(&position);
+        let draw = Draw { row: self.at.clone(), energy: stats.point.energy, depth: stats.depth, is_divergent: stats.divergence.diverging };
+        Ok((draw, stats.adapt.step_size.mean_tree_accept))
+    }
+}
+
+/// The density as trajectories see it: in units in which a step is 1.
+struct Trajectory<D> {
+    ground: Rc<RefCell<Ground<D>>>,
+}
+
+/// The density is not finite there; a trajectory that comes there diverges.
+#[derive(Debug)]
+struct Outside;
+
+impl std::fmt::Display for Outside {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the density is not finite there")
+    }
+}
+
+impl std::error::Error for Outside {}
+
+impl LogpError for Outside {
+    fn is_recoverable(&self) -> bool {
+        true
+    }
+}
+
+impl<D: LogDensity> HasDims for Trajectory<D> {
+    fn dim_sizes(&self) -> HashMap<String, u64> {
+        HashMap::from([("unconstrained_parameter".to_owned(), self.dim() as u64)])
+    }
+}
+
+impl<D: LogDensity> CpuLogpFunc for Trajectory<D> {
+    type LogpError = Outside;
+    type FlowParameters = Vec<f64>;
+    type ExpandedVector = Vec<f64>;
+
+    fn dim(&self) -> usize {
+        self.ground.borrow().density.dimension()
+    }
+
+    fn logp(&mut self, position: &[f64], gradient: &mut [f64]) -> Result<f64, Outside> {
+        let density = self.ground.borrow().density.log_density(position, gradient);
+        if density.is_finite() && gradient.iter().all(|slope| slope.is_finite()) { Ok(density) } else { Err(Outside) }
+    }
+
+    fn expand_vector<R: rand::Rng + ?Sized>(&mut self, _: &mut R, position: &[f64]) -> Result<Vec<f64>, CpuMathError> {
+        Ok(position.to_vec())
+    }
+
+    fn new_transformation<R: rand::Rng + ?Sized>(&mut self, _: &mut R, _: usize, _: u64) -> Result<Vec<f64>, Outside> {
+        Ok(self.ground.borrow().units.clone())
+    }
+
+    fn init_transformation<R: rand::Rng + ?Sized>(&mut self, _: &mut R, _: &[f64], _: &[f64], _: u64) -> Result<Vec<f64>, Outside> {
+        Ok(self.ground.borrow().units.clone())
+    }
+
+    /// The units are constant between two calls of `set_position`, which computes everything anew.
+    fn transformation_id(&self, _: &Vec<f64>) -> Result<i64, Outside> {
+        Ok(0)
+    }
+
+    fn inv_transform_normalize(
+        &mut self,
+        units: &Vec<f64>,
+        position: &[f64],
+        gradient: &[f64],
+        scaled_position: &mut [f64],
+        scaled_gradient: &mut [f64],
+    ) -> Result<f64, Outside> {
+        for (i, &unit) in units.iter().enumerate() {
+            scaled_position[i] = position[i] / unit;
+            scaled_gradient[i] = gradient[i] * unit;
+        }
+        Ok(0.0)
+    }
+
+    fn init_from_untransformed_position(
+        &mut self,
+        units: &Vec<f64>,
+        position: &[f64],
+        gradient: &mut [f64],
+        scaled_position: &mut [f64],
+        scaled_gradient: &mut [f64],
+        _: Option<f64>,
+    ) -> Result<(f64, f64), Outside> {
+        let density = self.logp(position, gradient)?;
+        Ok((density, self.inv_transform_normalize(units, position, gradient, scaled_position, scaled_gradient)?))
+    }
+
+    fn init_from_transformed_position(
+        &mut self,
+        units: &Vec<f64>,
+        position: &mut [f64],
+        gradient: &mut [f64],
+        scaled_position: &[f64],
+        scaled_gradient: &mut [f64],
+        _: Option<f64>,
+    ) -> Result<(f64, f64), Outside> {
+        for (i, &unit) in units.iter().enumerate() {
+            position[i] = scaled_position[i] * unit;
+        }
+        let density = self.logp(position, gradient)?;
+        for (i, &unit) in units.iter().enumerate() {
+            scaled_gradient[i] = gradient[i] * unit;
+        }
+        Ok((density, 0.0))
+    }
+}
