@@ -5,6 +5,7 @@ pub mod cascades;
 pub mod distribution;
 pub mod layout;
 pub mod legend;
+pub mod nelson_aalen;
 pub mod tally;
 pub mod variance;
 pub mod verdict;

@@ -11,6 +11,7 @@ mod determinism;
 mod errors;
 mod exact;
 mod lab;
+mod nelson_aalen;
 mod numbers;
 mod offers;
 mod reading;
