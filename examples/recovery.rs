@@ -46,6 +46,7 @@ fn hazards() -> Hazards {
         baseline: Baseline::Hazard { per_year: number(last) },
         tenure,
         covariates,
+        unnamed_weight: Quantity::Known(1.0),
     };
     Hazards {
         parameters: (0..10).map(parameter).collect(),

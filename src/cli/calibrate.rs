@@ -57,7 +57,7 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     folder.write(dictionary::ESTIMATES.name, |out| report.csv(out, dialect))?;
     folder.write(calibration::JSON, |out| report.json(out))?;
     let listed = folder.files().to_vec();
-    folder.write(datapackage::NAME, |out| datapackage::write(out, &loaded.scenario.name, &listed, dialect))?;
+    folder.write(datapackage::NAME, |out| datapackage::write(out, &loaded.scenario.name, &[], &listed, dialect))?;
     let mut manifest = manifest(&loaded, threads, began);
     manifest.files = folder.files().to_vec();
     folder.publish(&manifest)?;
@@ -108,6 +108,7 @@ fn manifest(loaded: &Loaded, threads: usize, began: Instant) -> Manifest {
         stopped: Stopped::Calibrated,
         precision: None,
         shards: None,
+        fitted_to: Some(loaded.fingerprint.clone()),
         wall_time_seconds: began.elapsed().as_secs_f64(),
         threads,
         files: Vec::new(),

@@ -12,20 +12,20 @@ use stayput::simulate::{Model, Replay};
 
 use super::console::Failure;
 
-/// Writes `events.csv` of some trials to a file opened before they were run.
+/// Writes `events.csv` of some trials to a file opened before they were run, under the run's seed and replications a draw.
 ///
 /// # Errors
 /// Where it cannot be written.
 pub fn write(
     scenario: &Scenario,
-    seed: u64,
+    (seed, replications): (u64, u64),
     trials: Range<u64>,
     file: Output,
     folder: &mut Folder,
     dialect: Dialect,
 ) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure::from(folder.cannot_write(events::NAME, &error));
-    let model = Model::new(scenario, seed);
+    let model = Model { replications, ..Model::new(scenario, seed) };
     let mut events = Events::new(file, NO_POLICY, dialect).map_err(failed)?;
     let mut replay = Replay::new(&model, trials.start);
     for trial in trials {

@@ -14,7 +14,7 @@ use super::{ExplainOptions, Format};
 /// Where the scenario has problems, nobody has that id or is there then, or the date lies outside the scenario.
 pub fn explain(options: &ExplainOptions, console: Console) -> Result<(), Failure> {
     let loaded = read(&options.file, &options.changes, console)?;
-    let model = Model::new(&loaded.scenario, options.seed.unwrap_or(loaded.scenario.seed));
+    let model = Model::new(&loaded.scenario, options.seed.unwrap_or(loaded.scenario.seed)).for_trials(loaded.scenario.trials);
     let question = Question { researcher: &options.researcher, date: options.at, trial: options.trial };
     let explanation = question.answer(&model).map_err(Failure::Plain)?;
     print(&match options.format {

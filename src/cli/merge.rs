@@ -68,6 +68,7 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
         stopped: Stopped::Trials,
         precision: None,
         shards: Some(origin.shards.to_string()),
+        fitted_to: None,
         wall_time_seconds: began.elapsed().as_secs_f64(),
         threads: 1,
         files: Vec::new(),

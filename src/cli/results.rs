@@ -7,7 +7,7 @@ use stayput::estimate::verdict::Verdict;
 use stayput::report::csv::{self, Dialect};
 use stayput::report::folder::Folder;
 use stayput::report::manifest::{Manifest, Stopped};
-use stayput::report::{Run, datapackage, json, plain, table, verdicts};
+use stayput::report::{Run, datapackage, dictionary, json, plain, table, verdicts};
 
 use super::console::{Console, Failure, print};
 use super::{FAILED, Format, INTERRUPTED, UNDECIDED};
@@ -22,7 +22,8 @@ pub fn publish(mut folder: Folder, run: &Run<'_>, mut manifest: Manifest, dialec
         folder.write(name, |out| write(out, &[*run], dialect))?;
     }
     let listed = folder.files().to_vec();
-    folder.write(datapackage::NAME, |out| datapackage::write(out, &run.estimates.legend, &listed, dialect))?;
+    let legend = &run.estimates.legend;
+    folder.write(datapackage::NAME, |out| datapackage::write(out, &legend.scenario, &dictionary::of_trials(legend), &listed, dialect))?;
     manifest.files = folder.files().to_vec();
     folder.publish(&manifest)?;
     Ok(manifest)

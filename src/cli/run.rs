@@ -40,6 +40,9 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     let interrupt = Interrupt::watch(folder.traces(), console);
     let plan = plan(&options.effort, &loaded.scenario);
     let event_log = options.output.events.map(|first| Ok::<_, Failure>((first, folder.create(events::NAME)?))).transpose()?;
+    if let Some(sentence) = recycling(&loaded.scenario, &plan, options.effort.precision.is_some()) {
+        console.note(&sentence);
+    }
     let simulated = Instant::now();
     let done = simulate(&loaded.scenario, &plan, &mut folder, options, console, &interrupt)?;
     let estimates = done.legend.estimates(&done.tally);
@@ -48,7 +51,8 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
         let shard = options.effort.shard.unwrap_or(Shard::WHOLE);
         let begin = shard.range(plan.trials.div_ceil(done.legend.replications)).start * done.legend.replications;
         let trials = begin..(begin + estimates.trials).min(first);
-        super::events::write(&loaded.scenario, plan.seed, trials, file, &mut folder, options.output.csv.into())?;
+        let luck = (plan.seed, done.legend.replications);
+        super::events::write(&loaded.scenario, luck, trials, file, &mut folder, options.output.csv.into())?;
     }
 
     let mut manifest = manifest(&loaded, &plan, &estimates, began);
@@ -94,6 +98,24 @@ fn plan(effort: &Effort, scenario: &Scenario) -> Plan {
     // Where precision decides, trials are the most that may be run.
     let most = if effort.precision.is_some() { scenario.trials.saturating_mul(100) } else { scenario.trials };
     Plan { trials: effort.trials.unwrap_or(most), seed: effort.seed.unwrap_or(scenario.seed), threads }
+}
+
+/// What there is to say where a posterior has fewer rows than the trials would use at the replications asked for.
+fn recycling(scenario: &Scenario, plan: &Plan, is_precise: bool) -> Option<String> {
+    let rows = scenario.posterior.as_ref()?.rows.len() as u64;
+    let asked = u64::from(scenario.replications);
+    if plan.trials.div_ceil(asked) <= rows {
+        return None;
+    }
+    let rows_of_it = format!("the posterior has {} row{}", number::count(rows), if rows == 1 { "" } else { "s" });
+    Some(if is_precise {
+        format!("note: {rows_of_it}: no more than {} trials can be run for precision\n", number::count(rows * asked))
+    } else {
+        let share = number::count(plan.trials.div_ceil(rows));
+        format!(
+            "note: {rows_of_it}, so that {share} trials share each, not {asked}: its own error stays in every mcse, however many trials are run\n"
+        )
+    })
 }
 
 /// What the trials came to.
@@ -183,6 +205,7 @@ fn manifest(loaded: &Loaded, plan: &Plan, estimates: &Estimates, began: Instant)
         stopped: Stopped::Trials,
         precision: None,
         shards: None,
+        fitted_to: None,
         wall_time_seconds: began.elapsed().as_secs_f64(),
         threads: plan.threads,
         files: Vec::new(),

@@ -14,7 +14,8 @@ use super::{Format, RunOptions};
 /// Where the scenario has problems, or stdout is closed to us.
 pub fn tell(options: &RunOptions, trial: u64, console: Console) -> Result<(), Failure> {
     let loaded = read(&options.file, &options.changes, console)?;
-    let model = Model::new(&loaded.scenario, options.effort.seed.unwrap_or(loaded.scenario.seed));
+    let model = Model::new(&loaded.scenario, options.effort.seed.unwrap_or(loaded.scenario.seed))
+        .for_trials(options.effort.trials.unwrap_or(loaded.scenario.trials));
     let told = Story::new(&model, trial);
     print(&match options.output.format {
         Format::Json => story::json(&told),

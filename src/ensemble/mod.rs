@@ -88,7 +88,7 @@ pub fn run_shard(
     on_progress: &mut OnProgress<'_>,
     on_trial: Option<&mut OnTrial<'_>>,
 ) -> io::Result<(Legend, Tally)> {
-    let model = Model::new(scenario, plan.seed);
+    let model = Model::new(scenario, plan.seed).for_trials(plan.trials);
     let mut crew = Crew::new(&model, plan.threads, on_trial);
     let draws = shard.range(plan.trials.div_ceil(crew.legend.replications));
     // Whoever broke knows that it did.
@@ -109,7 +109,7 @@ pub fn run_to_precision(
 ) -> io::Result<(Legend, Tally, Look)> {
     let model = Model::new(scenario, plan.seed);
     let mut crew = Crew::new(&model, plan.threads, on_trial);
-    let most = plan.trials.div_ceil(crew.legend.replications);
+    let most = plan.trials.div_ceil(crew.legend.replications).min(model.rows());
     let mut look = Look::first(precision, most);
     loop {
         let begun = crew.tally.draws;

@@ -70,7 +70,7 @@ impl Question<'_> {
             team: scenario.roster.teams[scenario.roster.researchers[seat].team].clone(),
             date: self.date,
             seed: model.seed,
-            trial: self.trial.map(|trial| (trial, scenario.is_uncertain().then(|| trial / model.replications()))),
+            trial: self.trial.map(|trial| (trial, scenario.is_uncertain().then(|| trial / model.replications))),
             left_out: left_out.collect(),
             risks: moment.explain_all(who),
         })

@@ -51,6 +51,8 @@ pub struct Path {
     volatility: f64,
     /// `rho`, the correlation of ln heat from month to month: `2^(-(1/12) / half_life)`.
     correlation: f64,
+    /// The first month's ln heat where it is known; otherwise it is drawn from the long run.
+    pub first: Option<f64>,
 }
 
 impl Path {
@@ -58,7 +60,7 @@ impl Path {
     pub fn new(path: &HeatPath, draw: &[f64]) -> Option<Self> {
         let volatility = path.volatility.value(draw);
         let correlation = math::exp2(-(1.0 / 12.0) / path.half_life.value(draw));
-        (volatility > 0.0).then(|| Self { channels: path.channels.clone(), volatility, correlation })
+        (volatility > 0.0).then(|| Self { channels: path.channels.clone(), volatility, correlation, first: None })
     }
 
     /// The multipliers of the first months of a trial.
@@ -68,7 +70,11 @@ impl Path {
         let mut deviation = 0.0;
         let multiplier = |month: usize| {
             let e: f64 = StandardNormal.sample(&mut Stream::new(seed, Purpose::Heat, 0, trial, month as u64));
-            deviation = if month == 0 { e } else { self.correlation * deviation + step * e };
+            deviation = match self.first {
+                Some(first) if month == 0 => (first - mean) / self.volatility,
+                _ if month == 0 => e,
+                _ => self.correlation * deviation + step * e,
+            };
             math::exp(mean + self.volatility * deviation)
         };
         (0..months).map(multiplier).collect()

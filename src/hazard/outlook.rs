@@ -58,6 +58,13 @@ impl Outlook {
         Self { months: months.clone(), certain, path, shocks }
     }
 
+    /// Says where the random path stands in the month of the start [ln heat], if that is known.
+    pub fn start_path_at(&mut self, first: Option<f64>) {
+        if let Some(path) = &mut self.path {
+            path.first = first;
+        }
+    }
+
     /// Whether every trial of this draw has the same climate.
     pub fn is_certain(&self) -> bool {
         self.path.is_none() && self.shocks.iter().all(|shock| shock.certain().is_some())

@@ -7,27 +7,25 @@ use serde::Serialize;
 use super::csv::Dialect;
 use super::dictionary::{self, Field, File, Kind};
 use super::manifest::Listed;
-use crate::estimate::Legend;
 
 /// The file's name.
 pub const NAME: &str = "datapackage.json";
 
-/// Writes the dictionary of those of the files that are CSV.
+/// Writes the dictionary of those of the files that are CSV: `title` names the scenario, `of_trials` is what `trials.csv` has besides.
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn write(out: &mut dyn Write, legend: &Legend, files: &[Listed], dialect: Dialect) -> io::Result<()> {
-    let further = dictionary::of_trials(legend);
+pub fn write(out: &mut dyn Write, title: &str, of_trials: &[Field], files: &[Listed], dialect: Dialect) -> io::Result<()> {
     let described = |listed: &Listed| {
         let file = dictionary::file(&listed.name)?;
-        let further: &[Field] = if file == dictionary::TRIALS { &further } else { &[] };
+        let further: &[Field] = if file == dictionary::TRIALS { of_trials } else { &[] };
         Some(resource(listed, &file, further, dialect))
     };
     let resources = files.iter().filter_map(described).collect();
     let package = Package {
         profile: "tabular-data-package",
         name: "stayput-results",
-        title: &legend.scenario,
+        title,
         description: "Results of a Monte Carlo simulation of who leaves a research team. Every number carries its Monte Carlo standard \
             error (mcse), clustered by parameter draw. A text that begins like a formula (= + - @) carries a single quote before it.",
         resources,

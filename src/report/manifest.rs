@@ -49,6 +49,9 @@ pub struct Manifest {
     /// Which shard of how many this is (`2/5`), or of how many it was merged (`5`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shards: Option<String>,
+    /// Where a posterior lies beside this: the fingerprint of the scenario that it was fitted to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fitted_to: Option<String>,
     /// Wall time from the first look at the scenario to the last file [s].
     pub wall_time_seconds: f64,
     /// Threads that ran trials.

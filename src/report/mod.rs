@@ -15,6 +15,7 @@ pub mod manifest;
 pub mod names;
 pub mod number;
 pub mod plain;
+pub mod posterior;
 pub mod sentence;
 pub mod story;
 pub mod table;

@@ -2,6 +2,7 @@
 
 mod assertion;
 mod competitors;
+mod posterior;
 mod read;
 pub mod schema;
 mod staffing;
@@ -10,6 +11,7 @@ use std::collections::HashSet;
 
 pub use self::assertion::{Assertion, Comparison, Statistic};
 pub use self::competitors::{Competitor, Pull, Spinouts};
+pub use self::posterior::{Posterior, Unknown};
 pub use self::read::{Input, Loaded, Setting, read, read_str};
 pub use self::staffing::{Capability, Hiring, Holders, Returns};
 
@@ -60,6 +62,8 @@ pub struct Scenario {
     pub history: Option<History>,
     /// All numbers that were given as distributions; [`Quantity::Uncertain`] counts in this list.
     pub parameters: Vec<Parameter>,
+    /// Joint draws of what was learned of them, if a calibration was made; the others are drawn from their distributions.
+    pub posterior: Option<Posterior>,
     /// What a run checks of its results, in the order of the file.
     pub assertions: Vec<Assertion>,
     /// The smallest part of the roster that results break out.
@@ -269,6 +273,7 @@ impl Scenario {
     /// Whether anything is not known that no trial draws as luck: a parameter, a coarse date of hire, a coarse exit before the start.
     pub fn is_uncertain(&self) -> bool {
         !self.parameters.is_empty()
+            || self.posterior.as_ref().is_some_and(|posterior| !posterior.columns.is_empty())
             || self.roster.researchers.iter().any(|r| matches!(r.hired, Some(Hire::Within(_))) && self.uses_tenure())
             || self.past_acts() && {
                 let is_coarse = |row: &HistoryRow| row.exit().is_some_and(|date| date.exact().is_none());

@@ -21,6 +21,7 @@ mod agenda;
 mod apart;
 mod cascade;
 mod founding;
+mod ignorance;
 pub mod log;
 pub mod luck;
 pub mod model;

@@ -19,6 +19,8 @@ pub struct Model<'s> {
     pub scenario: &'s Scenario,
     /// The seed of all randomness.
     pub seed: u64,
+    /// Trials that share a parameter draw: 1 where nothing is uncertain.
+    pub replications: u64,
     /// The dates that curves report: the start, each month boundary after it, the horizon.
     pub dates: Vec<Date>,
     /// The same as times [years].
@@ -113,6 +115,7 @@ impl<'s> Model<'s> {
         let mut model = Self {
             scenario,
             seed,
+            replications: if scenario.is_uncertain() { u64::from(scenario.replications) } else { 1 },
             times: dates.iter().map(|&date| clock.years(date)).collect(),
             dates,
             months: Months::covering(clock, first.unwrap_or(clock.start()), scenario.horizon),
@@ -163,9 +166,16 @@ impl<'s> Model<'s> {
         self.scenario.clock.years(self.scenario.horizon)
     }
 
-    /// Trials that share a parameter draw: 1 where nothing is uncertain.
-    pub fn replications(&self) -> u64 {
-        if self.scenario.is_uncertain() { u64::from(self.scenario.replications) } else { 1 }
+    /// The same model for a run of so many trials. Where a posterior has too few rows for a row a draw, more trials share each: no row
+    /// serves two draws, so that draws stay independent and the error of a posterior of so few rows stays in every mcse.
+    pub fn for_trials(self, trials: u64) -> Self {
+        let replications = self.replications.max(trials.div_ceil(self.rows()));
+        Self { replications, ..self }
+    }
+
+    /// Rows of the posterior, which are as many different parameter draws; without one, no end of them.
+    pub fn rows(&self) -> u64 {
+        self.scenario.posterior.as_ref().map_or(u64::MAX, |posterior| posterior.rows.len() as u64)
     }
 
     /// Finds the history's exits that act, and whom each exit moves by edges.

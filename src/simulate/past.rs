@@ -6,17 +6,19 @@ use crate::hazard::influence::Influence;
 use crate::math;
 use crate::people::Outcome;
 use crate::random::{Purpose, Stream};
+use crate::scenario::Unknown;
 
+use super::ignorance::Knowledge;
 use super::ties::Leaver;
-use super::world::{CoarseDates, World};
+use super::world::World;
 
 /// The most that a cumulative hazard is said to be [exits]: nobody outlives it, and it is finite.
 const MOST: f64 = 1e9;
 
 impl<'m> World<'m> {
     /// Lets the history act: the influence that its exits left behind, and what those who are still there survived.
-    pub(super) fn remember(&mut self, dates: CoarseDates) {
-        self.past = self.past_exits(dates);
+    pub(super) fn remember(&mut self, knowledge: Knowledge) {
+        self.past = self.past_exits(knowledge);
         self.past.retain(|&(time, _)| time < 0.0);
         let mut opening = vec![self.rest(0.0); self.model.groups.len()];
         for (time, index) in self.past_decisions() {
@@ -44,8 +46,8 @@ impl<'m> World<'m> {
         Leaver { team: exit.team, leads: exit.leads, edges: &exit.edges, own_group: exit.own_group }
     }
 
-    /// The times of the history's exits [years] and their indices, in order of time.
-    fn past_exits(&self, dates: CoarseDates) -> Vec<(f64, usize)> {
+    /// The times of the history's exits [years] and their indices, in order of time; a coarse date is what a posterior learned, or drawn.
+    fn past_exits(&self, knowledge: Knowledge) -> Vec<(f64, usize)> {
         let clock = &self.model.scenario.clock;
         let Some(history) = &self.model.scenario.history else { return Vec::new() };
         let mut exits = Vec::new();
@@ -54,9 +56,11 @@ impl<'m> World<'m> {
                 let from = clock.years(date.earliest);
                 let time = if date.exact().is_some() {
                     from
+                } else if let Some(learned) = knowledge.learned(self.model, Unknown::Exit(exit.row)) {
+                    learned
                 } else {
                     let length = f64::from(date.days()) / crate::calendar::DAYS_PER_YEAR;
-                    from + length * dates.share(Purpose::HistoryExit, exit.name)
+                    from + length * knowledge.share(self.model, Purpose::HistoryExit, exit.name)
                 };
                 exits.push((time, index));
             }

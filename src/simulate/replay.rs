@@ -23,7 +23,7 @@ pub struct Replay<'m> {
 impl<'m> Replay<'m> {
     /// A trial of a model.
     pub fn new(model: &'m Model<'m>, trial: u64) -> Self {
-        let world = World::new(model, trial / model.replications());
+        let world = World::new(model, trial / model.replications);
         let mut simulator = Simulator::new(model, &world);
         simulator.run(&world, trial);
         Self { world, simulator, trial }
@@ -46,7 +46,7 @@ impl<'m> Replay<'m> {
 
     /// The parameter draw that it uses, from 0.
     pub fn draw(&self) -> u64 {
-        self.trial / self.world.model.replications()
+        self.trial / self.world.model.replications
     }
 
     /// The world that it happened in.

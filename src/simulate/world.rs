@@ -5,10 +5,11 @@ use crate::hazard::influence::Influence;
 use crate::hazard::level::Profile;
 use crate::hazard::market::Market;
 use crate::hazard::outlook::Outlook;
-use crate::parameter::Parameter;
 use crate::people::Hire;
-use crate::random::{Purpose, Stream};
+use crate::random::Purpose;
+use crate::scenario::Unknown;
 
+use super::ignorance::Knowledge;
 use super::model::Model;
 use super::spinouts::{Force, Spinout, pulled_channels};
 use super::ties::Strength;
@@ -69,22 +70,17 @@ pub struct Circumstance {
 impl<'m> World<'m> {
     /// The world of the `draw`-th parameter draw.
     pub fn new(model: &'m Model<'m>, draw: u64) -> Self {
-        let sample = |(parameter, &name): (&Parameter, &u64)| {
-            parameter.distribution.sample(&mut Stream::new(model.seed, Purpose::Parameter, name, draw, 0))
-        };
-        let parameters = model.scenario.parameters.iter().zip(&model.parameters).map(sample).collect();
-        Self::of(model, parameters, CoarseDates::Drawn { seed: model.seed, draw })
+        Self::of(model, Knowledge::Draw(draw))
     }
 
     /// The world in which everything uncertain stands at its centre, coarse dates in the middle of their intervals.
     pub fn central(model: &'m Model<'m>) -> Self {
-        let parameters = model.scenario.parameters.iter().map(|parameter| parameter.distribution.centre()).collect();
-        Self::of(model, parameters, CoarseDates::Middle)
+        Self::of(model, Knowledge::Centre)
     }
 
-    /// The world of given values of the parameters.
-    fn of(model: &'m Model<'m>, parameters: Vec<f64>, dates: CoarseDates) -> Self {
+    fn of(model: &'m Model<'m>, knowledge: Knowledge) -> Self {
         let scenario = model.scenario;
+        let parameters = knowledge.parameters(model);
         let profiles: Vec<_> = scenario.channels.iter().map(|channel| Profile::new(channel, &parameters)).collect();
         let people = &scenario.roster.researchers;
         let market = Market::new(scenario, &parameters);
@@ -99,7 +95,7 @@ impl<'m> World<'m> {
             spinouts: Vec::new(),
             hires: Vec::new(),
             factors: people.iter().flat_map(|r| profiles.iter().map(|p| p.covariate_factor(&r.covariates))).collect(),
-            tenure: people.iter().zip(&model.names).map(|(r, &name)| tenure(model, r.hired.as_ref(), name, dates)).collect(),
+            tenure: people.iter().zip(&model.names).map(|(r, &name)| tenure(model, r.hired.as_ref(), name, knowledge)).collect(),
             contagion: Strength::new(model.scenario, &parameters),
             past: Vec::new(),
             opening: Vec::new(),
@@ -110,7 +106,8 @@ impl<'m> World<'m> {
             parameters,
         };
         world.force = scenario.spinouts.filter(|spinouts| spinouts.open).map(|own| world.force(&own.pull, own.channel));
-        world.remember(dates);
+        world.outlook.start_path_at(knowledge.learned(model, Unknown::PathAtStart));
+        world.remember(knowledge);
         (world.spinouts, world.hires) = world.known_spinouts();
         world
     }
@@ -195,32 +192,13 @@ impl<'m> World<'m> {
     }
 }
 
-/// Where coarse dates lie within their intervals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum CoarseDates {
-    /// Where luck puts them, with the parameters.
-    Drawn { seed: u64, draw: u64 },
-    /// In the middle.
-    Middle,
-}
-
-impl CoarseDates {
-    /// The share of its interval after which a date lies.
-    pub fn share(self, purpose: Purpose, name: u64) -> f64 {
-        match self {
-            Self::Drawn { seed, draw } => Stream::new(seed, purpose, name, draw, 0).uniform(),
-            Self::Middle => 0.5,
-        }
-    }
-}
-
 /// Days of tenure at the start: from an exact date, or drawn from a coarse one with the parameters.
-fn tenure(model: &Model<'_>, hired: Option<&Hire>, name: u64, dates: CoarseDates) -> Option<usize> {
+fn tenure(model: &Model<'_>, hired: Option<&Hire>, name: u64, knowledge: Knowledge) -> Option<usize> {
     let start = model.scenario.clock.start();
     let days = match hired? {
         Hire::On(date) => crate::calendar::days_between(*date, start),
         Hire::Within(interval) => {
-            let u = dates.share(Purpose::Hire, name);
+            let u = knowledge.share(model, Purpose::Hire, name);
             crate::calendar::days_between(interval.earliest, start) - (u * f64::from(interval.days())).floor() as i32
         }
         Hire::Before(_) => return None,

@@ -18,7 +18,7 @@ type Named = (String, f64, String);
 /// The exits of one trial, in order of the ids.
 fn exits(scenario: &Scenario, trial: u64) -> Vec<Named> {
     let model = Model::new(scenario, 9);
-    let world = World::new(&model, trial / model.replications());
+    let world = World::new(&model, trial / model.replications);
     let mut simulator = Simulator::new(&model, &world);
     let (people, channels) = (&scenario.roster.researchers, &scenario.channels);
     let mut exits: Vec<Named> = simulator
@@ -229,7 +229,7 @@ fn a_trial_alone_is_the_same_as_in_a_run() {
     let text = std::fs::read_to_string("scenarios/new-lab.toml").unwrap();
     let scenario = stayput::scenario::read_str("new-lab.toml", &text, std::path::Path::new("scenarios"), &[]).unwrap().scenario;
     let model = Model::new(&scenario, scenario.seed);
-    let replications = model.replications();
+    let replications = model.replications;
     let mut world = World::new(&model, 0);
     let mut simulator = Simulator::new(&model, &world);
     let mut rows = Vec::new();

@@ -104,8 +104,8 @@ fn a_trial_alone_is_the_same_where_everything_happens() {
     let scenario = read(&(head("18 months") + &people(8, "") + EVERYTHING + COMING));
     let model = Model::new(&scenario, 4);
     let worlds: Vec<World<'_>> = (0..20).map(|draw| World::new(&model, draw)).collect();
-    let world = |trial: u64| &worlds[(trial / model.replications()) as usize];
-    let trials = 20 * model.replications();
+    let world = |trial: u64| &worlds[(trial / model.replications) as usize];
+    let trials = 20 * model.replications;
     let mut simulator = Simulator::new(&model, &worlds[0]);
     for trial in (0..trials).rev() {
         let together = simulator.run(world(trial), trial).clone();

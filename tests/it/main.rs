@@ -14,6 +14,7 @@ mod lab;
 mod nelson_aalen;
 mod numbers;
 mod offers;
+mod posterior;
 mod reading;
 mod schema;
 mod stopping;

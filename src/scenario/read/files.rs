@@ -42,6 +42,17 @@ impl Files {
         self.inputs
     }
 
+    /// The hash of a file that has been opened, by what the scenario calls it.
+    pub fn hash_of(&self, path: &str) -> Option<&str> {
+        let path = self.folder.join(path);
+        self.inputs.iter().find(|input| input.path == path).map(|input| input.sha256.as_str())
+    }
+
+    /// The text of a file that need not be there, and is none of the scenario's own.
+    pub fn glance(&self, path: &Path) -> Option<String> {
+        bytes_of(&self.folder.join(path), "").ok().and_then(|bytes| String::from_utf8(bytes).ok())
+    }
+
     /// Opens a file that a scenario names at `place`.
     pub fn open(&mut self, path: &str, place: &Place) -> Result<Arc<Source>, Diagnostic> {
         self.read(&self.folder.join(path), path).map_err(|diagnostic| match diagnostic.place() {
@@ -100,7 +111,7 @@ fn neighbour(path: &Path) -> Option<String> {
 }
 
 /// Bytes in hexadecimal.
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

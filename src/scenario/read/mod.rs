@@ -16,6 +16,7 @@ mod edges;
 mod encoding;
 mod fields;
 mod files;
+mod fingerprint;
 mod foreign_dates;
 mod founders;
 mod generate;
@@ -25,6 +26,7 @@ mod heat;
 mod history;
 mod lines;
 mod names;
+mod posterior;
 mod privacy;
 mod quantity;
 mod researcher;
@@ -47,7 +49,10 @@ pub use files::Input;
 pub use setting::Setting;
 
 use self::competitors::Around;
+use self::domain::Domain;
 use self::files::Files;
+use self::fingerprint::fingerprint;
+use self::posterior::Learnable;
 use self::tree::Table;
 use super::{Scenario, schema};
 use crate::diagnostic::{Diagnostic, Place, Problems, Source};
@@ -60,6 +65,8 @@ pub struct Loaded {
     pub scenario: Scenario,
     /// Every file read, the scenario file first.
     pub inputs: Vec<Input>,
+    /// A hash of all that a calibration reads of the scenario, as its file and those that it names have it, without settings.
+    pub fingerprint: String,
     /// Warnings and notes; no errors.
     pub remarks: Problems,
 }
@@ -95,6 +102,12 @@ struct Reader {
     problems: Problems,
     /// The distributions so far, in the order in which they are read.
     parameters: Vec<Parameter>,
+    /// The ranges of their keys.
+    domains: Vec<Domain>,
+    /// The paths that settings change.
+    set: Vec<String>,
+    /// The file as written, without settings.
+    written: Table,
     /// The syntax of the file is broken, so that what seems to be missing may only be lost.
     is_broken: bool,
     /// Start and horizon could be read, so that dates can be compared with them.
@@ -105,7 +118,18 @@ struct Reader {
 
 impl Reader {
     fn new(files: Files) -> Self {
-        Self { files, problems: Problems::default(), parameters: Vec::new(), is_broken: false, has_dates: false, has_kinds: true }
+        let nothing = Place::new(&Source::file(0, "", ""), 0..0);
+        Self {
+            files,
+            problems: Problems::default(),
+            parameters: Vec::new(),
+            domains: Vec::new(),
+            set: Vec::new(),
+            written: Table { path: String::new(), place: nothing, entries: Vec::new() },
+            is_broken: false,
+            has_dates: false,
+            has_kinds: true,
+        }
     }
 
     /// The scenario of a text.
@@ -113,6 +137,8 @@ impl Reader {
         let mut root = tree::parse(source, &mut self.problems);
         self.is_broken = !root.is_whole;
         let trusted = Place::new(source, root.trusted..root.trusted);
+        self.written = root.table.clone();
+        self.set = settings.iter().map(|setting| setting.path.clone()).collect();
         setting::apply(settings, &mut root.table, &mut self.problems);
         let syntax = std::mem::take(&mut self.problems);
         let scenario = self.scenario(&root.table);
@@ -120,7 +146,8 @@ impl Reader {
         if self.problems.errors() > 0 {
             return Err(self.problems);
         }
-        Ok(Loaded { scenario, inputs: self.files.into_inputs(), remarks: self.problems })
+        let fingerprint = fingerprint(&self.written, &self.files);
+        Ok(Loaded { scenario, inputs: self.files.into_inputs(), fingerprint, remarks: self.problems })
     }
 
     /// Joins the problems of syntax with those of meaning, except what is said of a value that is no value.
@@ -156,6 +183,8 @@ impl Reader {
         let frailty = self.frailty(root);
         let min_group = self.min_group(root);
         self.note_of_newcomers(root, &head, &people.roster, min_group);
+        let learnable = Learnable { clock: head.clock, history: history.as_ref(), path: heat.path.as_ref() };
+        let posterior = self.posterior(root, &learnable);
         let mut scenario = Scenario {
             name: head.name,
             clock: head.clock,
@@ -177,6 +206,7 @@ impl Reader {
             frailty,
             history,
             parameters: std::mem::take(&mut self.parameters),
+            posterior,
             assertions: Vec::new(),
             min_group,
             individuals: false,

@@ -33,6 +33,7 @@ impl Reader {
         let source = table.get("source").and_then(|node| self.text(node)).map(str::to_owned);
         let distribution = self.distribution(table, domain, Exponential::Refused)?;
         self.parameters.push(Parameter { path: table.path.clone(), distribution, source });
+        self.domains.push(*domain);
         Some(Quantity::Uncertain(self.parameters.len() - 1))
     }
 }

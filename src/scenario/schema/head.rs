@@ -77,18 +77,23 @@ pub(in crate::scenario) static ROOT: Section = Section {
 };
 
 /// `[parameters]`.
-pub(in crate::scenario) static PARAMETERS: Section = Section {
-    later: &["posterior"],
-    ..Section::new(
-        "How what is uncertain is drawn.",
-        &[Key::new(
+pub(in crate::scenario) static PARAMETERS: Section = Section::new(
+    "How what is uncertain is drawn.",
+    &[
+        Key::new(
+            "posterior",
+            Form::Text,
+            "A CSV file of joint draws of the uncertain numbers, which a calibration wrote; a number without a column keeps its prior.",
+        )
+        .example("\"posterior.csv\""),
+        Key::new(
             "replications",
             Form::Whole(REPLICATIONS.0, REPLICATIONS.1),
             "Trials that share one draw of what is uncertain. It tells luck from ignorance.",
         )
-        .default("4")],
-    )
-};
+        .default("4"),
+    ],
+);
 
 /// `[frailty]`.
 pub(in crate::scenario) static FRAILTY: Section = Section::new(

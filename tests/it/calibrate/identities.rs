@@ -6,7 +6,8 @@ use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, LogDensity, Posteri
 use stayput::hazard::climate::Climate;
 use stayput::parameter::{Distribution, Quantity};
 use stayput::scenario::{Decay, Scenario};
-use stayput::simulate::{Circumstance, Exit, Model, Simulator, World};
+use stayput::simulate::pace::Risk;
+use stayput::simulate::{Circumstance, Model, Simulator, Trajectory, World};
 
 use super::{channel, contagion, parameter, with_prior};
 use crate::lab::read_with;
@@ -190,27 +191,27 @@ fn the_log_likelihood_of_a_simulated_history_is_that_of_the_simulations_own_haza
         let world = World::new(&model, draw);
         let climate: &Climate = world.outlook.certain();
         let mut simulator = Simulator::new(&model, &world);
-        let exits: Vec<Exit> = simulator.run(&world, draw).to_vec();
-        let expected = by_the_simulation(&world, climate, &exits);
-        let found = by_the_likelihood(&scenario, &world, &exits);
+        let told = simulator.run(&world, draw).clone();
+        let expected = by_the_simulation(&world, climate, &told);
+        let found = by_the_likelihood(&scenario, &world, &told);
         assert!((found - expected).abs() < 2e-7 * (1.0 + expected.abs()), "draw {draw}: {found} {expected}");
-        compared += exits.len();
+        compared += told.exits().count();
     }
     assert!(compared >= 8, "only {compared} exits");
 }
 
 /// From the definition: `World::hazard` at each exit and integrated by many small steps between all dates on which anything jumps.
-fn by_the_simulation(world: &World<'_>, climate: &Climate, exits: &[Exit]) -> f64 {
+fn by_the_simulation(world: &World<'_>, climate: &Climate, told: &Trajectory) -> f64 {
     let horizon = world.model.horizon();
     let mut sum = 0.0;
     for person in 0..7 {
         let who = Circumstance { person, frailty: 1.0, tenure: world.tenure[person] };
-        let own = exits.iter().find(|exit| exit.person == person);
-        let end = own.map_or(horizon, |exit| exit.time);
-        let total = |time: f64| -> f64 { (0..2).map(|c| world.hazard(climate, who, c, time, exits)).sum() };
+        let own = told.exits().find(|&(_, leaver, _)| leaver == person);
+        let end = own.map_or(horizon, |(time, _, _)| time);
+        let total = |time: f64| -> f64 { (0..2).map(|c| world.hazard(climate, who, Risk::Channel(c), time, told)).sum() };
         let mut cuts: Vec<f64> = (0..climate.len()).map(|stretch| climate.end(stretch)).collect();
-        for exit in exits {
-            cuts.extend([exit.time, exit.time + 10.0 / 365.25, exit.time + 20.0 / 365.25]);
+        for (time, _, _) in told.exits() {
+            cuts.extend([time, time + 10.0 / 365.25, time + 20.0 / 365.25]);
         }
         cuts.extend(
             (0..2).flat_map(|band| (0..1).map(move |c| (c, band))).map(|(c, band)| world.band_end(c, band, person, world.tenure[person])),
@@ -224,23 +225,23 @@ fn by_the_simulation(world: &World<'_>, climate: &Climate, exits: &[Exit]) -> f6
             let width = (pair[1] - pair[0]) / f64::from(steps);
             sum -= (0..steps).map(|k| total(pair[0] + (f64::from(k) + 0.5) * width)).sum::<f64>() * width;
         }
-        if let Some(exit) = own {
-            sum += world.hazard(climate, who, exit.channel, exit.time, exits).ln();
+        if let Some((time, _, channel)) = own {
+            sum += world.hazard(climate, who, Risk::Channel(channel), time, told).ln();
         }
     }
     sum
 }
 
 /// The same trial as a history, by the likelihood at the same numbers.
-fn by_the_likelihood(scenario: &Scenario, world: &World<'_>, exits: &[Exit]) -> f64 {
+fn by_the_likelihood(scenario: &Scenario, world: &World<'_>, told: &Trajectory) -> f64 {
     let mut history = String::from("id,team,leads,hired,star,entry,observed_until,exit,channel\n");
     history.extend(ROSTER.lines().skip(1).map(|line| format!("{line},2023-01-01,2025-07-01,,\n")));
     let text = format!("{EVERYTHING}[history]\nfile = \"history.csv\"\n");
     let with_history = read_with(&text, &[("roster.csv", ROSTER), ("history.csv", &history)]);
     assert_eq!(with_history.parameters, scenario.parameters);
     let mut setting = Setting::new(&with_history).unwrap();
-    for exit in exits {
-        setting.study.spells[exit.person].ending = Ending::Exit(When::At(exit.time), Some(exit.channel));
+    for (time, person, channel) in told.exits() {
+        setting.study.spells[person].ending = Ending::Exit(When::At(time), Some(channel));
     }
     assert!(matches!(setting.study.spells[0].hired, Hired::On(_)));
     let likelihood = Likelihood::new(&setting.study, &setting.hazards).unwrap();

@@ -29,6 +29,7 @@ pub fn channel(name: &str, per_year: Quantity) -> Channel {
         baseline: Baseline::Hazard { per_year },
         tenure: Vec::new(),
         covariates: Vec::new(),
+        unnamed_weight: Quantity::Known(1.0),
     }
 }
 

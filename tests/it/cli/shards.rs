@@ -201,3 +201,37 @@ fn trials_of_some_shards_only_are_refused() {
     let expected = "error: cannot merge: only 1 of 3 shards have trials.csv; run all with --per-trial, or none\n";
     assert_eq!(stderr(&output), expected);
 }
+
+#[test]
+fn shards_merge_with_a_posterior_which_the_manifest_names() {
+    let place = Place::new();
+    let text = UNCERTAIN.replace("1_502", "1_000").replace("[contagion]", "[parameters]\nposterior = \"posterior.csv\"\n[contagion]");
+    fs::write(place.path("lab.toml"), text).unwrap();
+    let rows: Vec<String> = (0..30).map(|i| format!("0,{i},{}\n", 0.1 + 0.02 * f64::from(i))).collect();
+    let rows = rows.concat();
+    fs::write(place.path("posterior.csv"), format!("chain,draw,channels.lab.hazard_per_year\n{rows}")).unwrap();
+    let whole = place.run(&["run", "lab.toml", "--out", "whole", "--threads", "2"]);
+    assert_eq!(whole.status.code(), Some(0), "{}", stderr(&whole));
+    assert_eq!(
+        stderr(&whole),
+        "note: the posterior has 30 rows, so that 34 trials share each, not 4: its own error stays in every mcse, however many trials are \
+         run\n"
+    );
+    for shard in ["1/2", "2/2"] {
+        let output = place.run(&["run", "lab.toml", "--shard", shard, "--out", &format!("part-{}", &shard[..1])]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    }
+    let merged = place.run(&["merge", "part-2", "part-1", "--out", "merged"]);
+    assert_eq!(merged.status.code(), Some(0), "{}", stderr(&merged));
+    for file in ["summary.csv", "distribution.csv", "destinations.csv"] {
+        let read = |folder: &str| fs::read(place.path(folder).join(file)).unwrap();
+        assert!(read("whole") == read("merged"), "{file}");
+    }
+    let manifest = fs::read_to_string(place.path("whole").join("manifest.json")).unwrap();
+    assert!(manifest.contains("\"posterior.csv\"") && manifest.contains("\"replications\": 34"), "{manifest}");
+    // Another posterior is another run.
+    fs::write(place.path("posterior.csv"), format!("chain,draw,channels.lab.hazard_per_year\n{}", rows.replace("0.1\n", "0.2\n"))).unwrap();
+    place.run(&["run", "lab.toml", "--shard", "2/2", "--out", "other"]);
+    let refused = place.run(&["merge", "part-1", "other", "--out", "no"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", stderr(&refused));
+}

@@ -450,23 +450,6 @@ error: `pay` is not yet supported
 }
 
 #[test]
-fn posterior() {
-    sound().with("[parameters]\nposterior = \"posterior.csv\"\n").says(
-        r#"
-error: `parameters.posterior` is not yet supported
-  --> team.toml:11:1
-   |
-11 | posterior = "posterior.csv"
-   | ^^^^^^^^^
-   |
-   = help: take it out; a later version of stayput will read it
-
-1 problem in 1 file; nothing was run
-"#,
-    );
-}
-
-#[test]
 fn frailty_without_sd() {
     sound().with("[frailty]\n").says(
         r"

@@ -15,6 +15,7 @@ mod heat;
 mod history;
 mod huge;
 mod numbers;
+mod posterior;
 mod privacy;
 mod roster;
 mod settings;
