@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn windows_double_and_the_last_reaches_to_the_closing_one() {
-        assert_eq!(edges(1_000), [150, 175, 225, 325, 525, 900]);
+        assert_eq!(edges(1_000), [150, 175, 225, 325, 900]);
         assert_eq!(edges(200), [30, 55, 180]);
         assert_eq!(edges(0), [0]);
     }
