@@ -92,6 +92,7 @@ pub mod sampler;
 pub mod setting;
 pub mod study;
 pub mod summary;
+mod trajectory;
 pub mod transform;
 mod warmup;
 
