@@ -29,7 +29,7 @@ const MOST_PROFILED: usize = 5_000;
 /// Where the scenario has problems or no history, or results cannot be written.
 pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
-    let loaded = scenario::read(&options.file, &options.changes.set)
+    let loaded = scenario::read_priors(&options.file, &options.changes.set)
         .map_err(|problems| Failure::Problems(problems.render(console.color_on_stderr())))?;
     let remarks = if console.verbose { &loaded.remarks } else { &loaded.remarks.without_notes() };
     console.note(&remarks.render(console.color_on_stderr()));

@@ -45,6 +45,9 @@ pub struct Legend {
     pub cascades: bool,
     /// Ids of the opening roster, where results speak of single researchers.
     pub individuals: Vec<String>,
+    /// Whether a posterior has seen some of what is simulated: then this is a replay, not a forecast.
+    #[serde(default)]
+    pub hindsight: bool,
     /// Whether anything is uncertain, so that draws differ.
     pub uncertain: bool,
     /// Trials that share a parameter draw; 1 where nothing is uncertain.

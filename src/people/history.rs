@@ -52,6 +52,23 @@ pub enum Outcome {
     },
 }
 
+impl History {
+    /// The last day that it tells of.
+    pub fn last_day(&self) -> Option<Date> {
+        self.rows.iter().map(|row| row.outcome.last_day()).max()
+    }
+}
+
+impl Outcome {
+    /// The last day on which it can have come.
+    pub fn last_day(&self) -> Date {
+        match *self {
+            Self::Present(until) => until,
+            Self::Censored(date) | Self::Exit { date, .. } => date.latest,
+        }
+    }
+}
+
 impl HistoryRow {
     /// When the person left through any channel, or `None` for one who stayed or left observation otherwise.
     pub fn exit(&self) -> Option<DateInterval> {

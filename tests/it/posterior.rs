@@ -152,3 +152,18 @@ fn what_is_written_is_read_again() {
     let rows = &scenario.posterior.unwrap().rows;
     assert_eq!(rows.iter().map(|row| row[0]).collect::<Vec<_>>(), values.map(|x: f64| x.ln().exp()));
 }
+
+#[test]
+fn a_posterior_that_has_seen_the_outcome_makes_a_replay() {
+    // A history that ends with the day before the start, on it, and later.
+    for (until, hindsight) in [("2022-12-31", false), ("2023-01-01", false), ("2023-01-02", true)] {
+        let history = format!("[history]\nfile = \"history.csv\"\nuntil = {until}\n");
+        let files =
+            [("history.csv", "id,entry\nx,2022-01-01\n"), ("posterior.csv", "chain,draw,channels.other.hazard_per_year\n0,0,0.2\n")];
+        let text = head("12 months") + PARAMETERS + &people(5, "") + &channel("other") + &history;
+        let sentence = report::sentence::retained(&run(&read_with(&text, &files), 100));
+        assert!(sentence.starts_with(if hindsight { "Replayed with hindsight: of 5, " } else { "Of 5, " }), "{sentence}");
+        let prior = read_with(&text.replace(PARAMETERS, ""), &files[..1]);
+        assert!(report::sentence::retained(&run(&prior, 100)).starts_with("Of 5, "));
+    }
+}

@@ -36,6 +36,7 @@ pub fn legend(model: &Model<'_>) -> Legend {
         cascades: scenario.has_cascades(),
         individuals: if scenario.individuals { opening().map(|person| people[person].id.clone()).collect() } else { Vec::new() },
         uncertain: scenario.is_uncertain(),
+        hindsight: scenario.has_hindsight(),
         replications: model.replications,
     }
 }

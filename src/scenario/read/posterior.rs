@@ -9,9 +9,9 @@ use super::Reader;
 use super::fingerprint::fingerprint;
 use super::sheet::Sheet;
 use super::tree::{Node, Table, Value};
-use crate::calendar::{Clock, Date};
+use crate::calendar::Clock;
 use crate::diagnostic::{Diagnostic, Place, quoted};
-use crate::people::{History, Outcome};
+use crate::people::History;
 use crate::scenario::{HeatPath, Posterior, Unknown};
 
 /// The column of the path's first value.
@@ -41,7 +41,7 @@ impl Reader {
     /// The posterior that `[parameters]` names, read last: its columns are the numbers that are uncertain.
     pub fn posterior(&mut self, root: &Table, learnable: &Learnable<'_>) -> Option<Posterior> {
         let Some(Value::Table(table)) = root.get("parameters").map(|node| &node.value) else { return None };
-        let node = table.get("posterior")?;
+        let node = table.get("posterior").filter(|_| !self.only_priors)?;
         // Where a number could not be read, no column can be told to name none.
         let is_sound = self.problems.errors() == 0;
         let path = self.text(node)?;
@@ -104,7 +104,7 @@ impl Reader {
 
     /// The path's first value counts where the history ends at the start: then it says how the market stood.
     fn path_at_start(&mut self, learnable: &Learnable<'_>, place: &Place) -> Option<Unknown> {
-        let end = learnable.history.and_then(last_day);
+        let end = learnable.history.and_then(History::last_day);
         let diagnostic = match (learnable.path, end) {
             (None, _) => Diagnostic::error("the scenario has no random path of heat").label("expected no such column"),
             (Some(_), Some(end)) if end == learnable.clock.start() => return Some(Unknown::PathAtStart),
@@ -218,13 +218,4 @@ fn is_number_in(node: &Node, path: &str) -> bool {
         Value::List(items) => path.starts_with(&node.path) && items.iter().any(|item| is_number_in(item, path)),
         Value::Flag(_) | Value::Time(_) => false,
     }
-}
-
-/// The last day that a history tells of.
-fn last_day(history: &History) -> Option<Date> {
-    let end = |outcome: &Outcome| match *outcome {
-        Outcome::Present(until) => until,
-        Outcome::Censored(date) | Outcome::Exit { date, .. } => date.latest,
-    };
-    history.rows.iter().map(|row| end(&row.outcome)).max()
 }
