@@ -144,7 +144,7 @@ impl Scene {
 pub(super) struct Cascade<'a, 'm> {
     pub world: &'a World<'m>,
     pub climate: &'a Climate,
-    pub ceiling: &'a [f64],
+    pub ceiling: Option<&'a [f64]>,
     pub cast: Cast<'a>,
     pub people: &'a People,
     pub scene: &'a mut Scene,
@@ -157,7 +157,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
     pub fn new(
         world: &'a World<'m>,
         climate: &'a Climate,
-        ceiling: &'a [f64],
+        ceiling: Option<&'a [f64]>,
         cast: Cast<'a>,
         people: &'a People,
         scene: &'a mut Scene,
@@ -177,7 +177,12 @@ impl<'a, 'm> Cascade<'a, 'm> {
         for stretch in self.climate.stretch_at(0.0)..self.climate.len() {
             self.stretch = stretch;
             match circle {
-                &[group] if !self.is_eventful => self.stretch_of_one(group),
+                &[group] if !self.is_eventful => {
+                    self.stretch_of_one(group);
+                    if self.scene.paces[group].is_deserted(&self.scene.changes[group]) {
+                        break;
+                    }
+                }
                 _ => self.stretch_of_many(),
             }
         }

@@ -28,13 +28,13 @@ pub struct Air<'a> {
     pub open: &'a [f64],
     /// Hazard ratio of all shocks.
     pub shock: &'a [f64],
-    /// 1 where offers are accepted or not, infinite otherwise.
-    pub ceiling: &'a [f64],
+    /// 1 where offers are accepted or not, infinite otherwise; `None` where it is infinite throughout.
+    pub ceiling: Option<&'a [f64]>,
 }
 
 impl<'a> Air<'a> {
     /// The factors on a stretch of a climate.
-    pub fn of(climate: &'a Climate, stretch: usize, open: &'a [f64], ceiling: &'a [f64]) -> Self {
+    pub fn of(climate: &'a Climate, stretch: usize, open: &'a [f64], ceiling: Option<&'a [f64]>) -> Self {
         Self { volume: climate.volume(stretch), open, shock: climate.shock(stretch), ceiling }
     }
 
@@ -44,9 +44,10 @@ impl<'a> Air<'a> {
         self.volume[channel] * self.open[channel] * self.shock[channel]
     }
 
-    /// Whether some channel has a limit of acceptance.
-    fn is_limited(&self) -> bool {
-        self.ceiling.iter().any(|&ceiling| ceiling < f64::INFINITY)
+    /// The ceiling of a channel.
+    #[inline]
+    fn ceiling(&self, channel: usize) -> f64 {
+        self.ceiling.map_or(f64::INFINITY, |ceiling| ceiling[channel])
     }
 }
 
@@ -68,6 +69,8 @@ pub struct Cast<'a> {
     pub lanes: usize,
     /// The patience in the channels, `person * channels + channel`.
     pub patience: &'a [f64],
+    /// How many channels there are.
+    pub channels: usize,
     /// Where the patience of pulls comes from.
     pub luck: Luck<'a>,
 }
@@ -169,7 +172,7 @@ impl Line {
     /// Whether the limit of acceptance of a channel may bind for somebody at an influence of so much or less.
     #[inline]
     fn may_bind(&self, channel: usize, bound: f64, air: Air<'_>) -> bool {
-        self.top * air.shock[channel] * bound > air.ceiling[channel]
+        air.ceiling.is_some_and(|ceiling| self.top * air.shock[channel] * bound > ceiling[channel])
     }
 }
 
@@ -293,6 +296,11 @@ impl Pace {
     /// Who is there.
     pub fn present(&self) -> &[usize] {
         &self.present
+    }
+
+    /// Whether nobody is there and nobody will join; `changes` are those of this group.
+    pub fn is_deserted(&self, changes: &[Change]) -> bool {
+        self.present.is_empty() && changes[self.changed..].iter().all(|change| change.kind != ChangeKind::Join)
     }
 
     /// Whether a spin-out pulls here, or did.
@@ -471,7 +479,7 @@ impl Pace {
 
     /// Whether `min(1, acceptance * exp(eta))` may bind for somebody up to `end`.
     fn limit_may_bind(&self, end: f64, air: Air<'_>) -> bool {
-        if !air.is_limited() {
+        if air.ceiling.is_none() {
             return false;
         }
         let bound = math::exp(self.influence.log_bound(end));
@@ -485,7 +493,7 @@ impl Pace {
             let Flow { rate, fade, channel } = self.flow(index, air);
             for (slot, &person) in self.present.iter().enumerate() {
                 let at = index * self.stride + slot;
-                let ln_limit = math::ln(air.ceiling[channel] / (self.level[at] * air.shock[channel]));
+                let ln_limit = math::ln(air.ceiling(channel) / (self.level[at] * air.shock[channel]));
                 let need = (self.due[at] - line.clock) / rate;
                 // What fades adds up to less than what does not.
                 if need > whole {
@@ -505,7 +513,7 @@ impl Pace {
 
     /// Goes on to a time up to which the influence's integral is `common`.
     fn settle(&mut self, time: f64, common: f64, air: Air<'_>) {
-        let bound = if air.is_limited() { math::exp(self.influence.log_bound(time)) } else { 0.0 };
+        let bound = if air.ceiling.is_some() { math::exp(self.influence.log_bound(time)) } else { 0.0 };
         for channel in 0..self.channels {
             if self.lines[channel].may_bind(channel, bound, air) {
                 self.settle_limited(channel, air.volume[channel] * air.open[channel], 0.0, channel, time, air);
@@ -532,7 +540,7 @@ impl Pace {
     fn settle_limited(&mut self, line: usize, volume: f64, fade: f64, channel: usize, time: f64, air: Air<'_>) {
         self.restart(line, |pace, at| {
             let outer = pace.level[at] * air.shock[channel];
-            let used = cumulative_hazard(volume, fade, air.ceiling[channel], outer, &pace.influence, time);
+            let used = cumulative_hazard(volume, fade, air.ceiling(channel), outer, &pace.influence, time);
             (pace.left_now(line, at) - used).max(0.0)
         });
     }
@@ -576,7 +584,7 @@ impl Cast<'_> {
     /// The patience of somebody who is here for the first time.
     pub fn patience(&self, person: usize, waiting: Waiting) -> f64 {
         match waiting {
-            Waiting::Channel(channel) => self.patience[person * (self.patience.len() / self.luck.people()) + channel],
+            Waiting::Channel(channel) => self.patience[person * self.channels + channel],
             Waiting::Pull(key) => self.luck.pull(key, self.luck.name(person), 0),
         }
     }
