@@ -153,7 +153,12 @@ impl Climate {
         if time == self.end(self.len() - 1) {
             return self.exposure[self.len() * self.channels + channel];
         }
-        let stretch = if time == self.stretches[0].from { 0 } else { self.stretch_at(time) };
+        if time == self.stretches[0].from { self.exposure[channel] } else { self.exposure_within(channel, time) }
+    }
+
+    /// The same somewhere on the timeline.
+    fn exposure_within(&self, channel: usize, time: f64) -> f64 {
+        let stretch = self.stretch_at(time);
         let rate = self.volume(stretch)[channel] * self.shock(stretch)[channel];
         self.exposure[stretch * self.channels + channel] + rate * (time - self.stretches[stretch].from)
     }

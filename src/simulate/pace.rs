@@ -116,11 +116,8 @@ pub struct Pace {
     present: Vec<usize>,
     /// Most people there can be: the distance between lines in the arrays below.
     stride: usize,
-    level: Vec<f64>,
-    /// Patience left when the clock read `since`.
-    left: Vec<f64>,
-    since: Vec<f64>,
-    /// The clock's reading at which the person leaves: `since + left / level`.
+    listeners: Vec<Listener>,
+    /// The clock's reading at which each leaves, apart from the rest because it is searched.
     due: Vec<f64>,
     /// One a channel, then one for each of `pulls`.
     lines: Vec<Line>,
@@ -131,6 +128,15 @@ pub struct Pace {
     pull_level: Vec<f64>,
     /// How many changes are behind.
     changed: usize,
+}
+
+/// Somebody who waits to leave by one risk.
+#[derive(Clone, Copy, Debug, Default)]
+struct Listener {
+    level: f64,
+    /// Patience left when the clock read `since`.
+    left: f64,
+    since: f64,
 }
 
 /// Those who wait to leave by one risk.
@@ -168,6 +174,20 @@ struct Flow {
     channel: usize,
 }
 
+impl Listener {
+    /// The patience left when the clock reads so much.
+    #[inline]
+    fn left_at(&self, clock: f64) -> f64 {
+        (self.left - self.level * (clock - self.since)).max(0.0)
+    }
+
+    /// The clock's reading at which the person leaves.
+    #[inline]
+    fn due(&self) -> f64 {
+        if self.level > 0.0 { self.since + self.left / self.level } else { f64::INFINITY }
+    }
+}
+
 impl Line {
     /// Whether the limit of acceptance of a channel may bind for somebody at an influence of so much or less.
     #[inline]
@@ -182,16 +202,13 @@ impl Pace {
     /// An empty group with room for so many people.
     pub fn new(channels: usize, lanes: usize, people: usize, influence: &Influence) -> Self {
         let stride = people.max(1);
-        let numbers = || vec![0.0; channels * stride];
         Self {
             now: 0.0,
             influence: influence.clone(),
             present: Vec::with_capacity(stride),
             stride,
-            level: numbers(),
-            left: numbers(),
-            since: numbers(),
-            due: numbers(),
+            listeners: vec![Listener::default(); channels * stride],
+            due: vec![0.0; channels * stride],
             lines: vec![NOBODY; channels],
             pulls: Vec::new(),
             channels,
@@ -218,16 +235,14 @@ impl Pace {
         self.present.clone_from(&other.present);
         self.lines.clone_from(&other.lines);
         self.pulls.clone_from(&other.pulls);
-        if self.stride != other.stride || self.level.len() < other.level.len() {
+        if self.stride != other.stride || self.due.len() < other.due.len() {
             self.clone_from(other);
             return;
         }
         let there = self.present.len();
         for line in 0..self.lines.len() {
             let row = line * self.stride..line * self.stride + there;
-            self.level[row.clone()].copy_from_slice(&other.level[row.clone()]);
-            self.left[row.clone()].copy_from_slice(&other.left[row.clone()]);
-            self.since[row.clone()].copy_from_slice(&other.since[row.clone()]);
+            self.listeners[row.clone()].copy_from_slice(&other.listeners[row.clone()]);
             self.due[row.clone()].copy_from_slice(&other.due[row]);
         }
         self.pull_level.copy_from_slice(&other.pull_level);
@@ -254,21 +269,16 @@ impl Pace {
                 None => (Waiting::Channel(line), line),
                 Some(pull) => (Waiting::Pull(pull.key), pull.lane),
             };
-            self.left[line * self.stride + slot] = patience(waiting);
-            self.listen(line, slot, level[lane]);
+            self.listen(line, slot, level[lane], patience(waiting));
         }
     }
 
     /// Makes room for more people.
     fn widen(&mut self) {
         let (old, new) = (self.stride, 2 * self.stride);
-        for numbers in [&mut self.level, &mut self.left, &mut self.since, &mut self.due, &mut self.pull_level] {
-            let mut wide = vec![0.0; numbers.len() / old * new];
-            for (to, from) in wide.chunks_mut(new).zip(numbers.chunks(old)) {
-                to[..old].copy_from_slice(from);
-            }
-            *numbers = wide;
-        }
+        self.listeners = widened(&self.listeners, old, new);
+        self.due = widened(&self.due, old, new);
+        self.pull_level = widened(&self.pull_level, old, new);
         self.stride = new;
     }
 
@@ -284,12 +294,11 @@ impl Pace {
         let line = self.lines.len();
         self.lines.push(NOBODY);
         self.pulls.push(pull);
-        for numbers in [&mut self.level, &mut self.left, &mut self.since, &mut self.due] {
-            numbers.resize(numbers.len().max((line + 1) * self.stride), 0.0);
-        }
+        let room = self.due.len().max((line + 1) * self.stride);
+        self.listeners.resize(room, Listener::default());
+        self.due.resize(room, 0.0);
         for slot in 0..self.present.len() {
-            self.left[line * self.stride + slot] = patience(self.present[slot]);
-            self.listen(line, slot, self.pull_level[(pull.lane - self.channels) * self.stride + slot]);
+            self.listen(line, slot, self.pull_level[(pull.lane - self.channels) * self.stride + slot], patience(self.present[slot]));
         }
     }
 
@@ -353,44 +362,43 @@ impl Pace {
     }
 
     fn set_line(&mut self, line: usize, slot: usize, level: f64) {
-        let at = line * self.stride + slot;
-        self.left[at] = self.left_now(line, at);
-        self.listen(line, slot, level);
+        let left = self.left_now(line, line * self.stride + slot);
+        self.listen(line, slot, level, left);
         self.find_next(line);
     }
 
     /// The patience that somebody has left now.
     fn left_now(&self, line: usize, at: usize) -> f64 {
-        (self.left[at] - self.level[at] * (self.lines[line].clock - self.since[at])).max(0.0)
+        self.listeners[at].left_at(self.lines[line].clock)
     }
 
     /// Lets a line's clock start anew at 0, with the patience left in each slot.
     fn restart(&mut self, line: usize, left: impl Fn(&Self, usize) -> f64) {
         for slot in 0..self.present.len() {
             let at = line * self.stride + slot;
-            self.left[at] = left(self, at);
-            self.since[at] = 0.0;
-            self.due[at] = if self.level[at] > 0.0 { self.left[at] / self.level[at] } else { f64::INFINITY };
+            self.listeners[at] = Listener { left: left(self, at), since: 0.0, ..self.listeners[at] };
+            self.due[at] = self.listeners[at].due();
         }
         self.lines[line].clock = 0.0;
         self.find_next(line);
     }
 
     /// Somebody begins to listen to a line's clock, with a level and the patience left.
-    fn listen(&mut self, line: usize, slot: usize, level: f64) {
+    fn listen(&mut self, line: usize, slot: usize, level: f64, left: f64) {
         let at = line * self.stride + slot;
         // Far along, as after a burst of exits, the clock would swallow the digits of a short patience.
-        if self.lines[line].clock * level > 1000.0 * self.left[at] {
-            (self.since[at], self.level[at]) = (self.lines[line].clock, 0.0);
+        if self.lines[line].clock * level > 1000.0 * left {
+            self.listeners[at] = Listener { level: 0.0, left, since: self.lines[line].clock };
             self.restart(line, |pace, at| pace.left_now(line, at));
         }
         let waiting = &mut self.lines[line];
-        self.level[at] = level;
-        self.since[at] = waiting.clock;
-        self.due[at] = if level > 0.0 { waiting.clock + self.left[at] / level } else { f64::INFINITY };
+        let listener = Listener { level, left, since: waiting.clock };
+        let due = listener.due();
+        self.listeners[at] = listener;
+        self.due[at] = due;
         waiting.top = waiting.top.max(level);
-        if self.due[at] < waiting.next.0 {
-            waiting.next = (self.due[at], slot);
+        if due < waiting.next.0 {
+            waiting.next = (due, slot);
         }
     }
 
@@ -493,7 +501,7 @@ impl Pace {
             let Flow { rate, fade, channel } = self.flow(index, air);
             for (slot, &person) in self.present.iter().enumerate() {
                 let at = index * self.stride + slot;
-                let ln_limit = math::ln(air.ceiling(channel) / (self.level[at] * air.shock[channel]));
+                let ln_limit = math::ln(air.ceiling(channel) / (self.listeners[at].level * air.shock[channel]));
                 let need = (self.due[at] - line.clock) / rate;
                 // What fades adds up to less than what does not.
                 if need > whole {
@@ -539,7 +547,7 @@ impl Pace {
     /// Runs down everybody's own patience in a line where the limit may bind.
     fn settle_limited(&mut self, line: usize, volume: f64, fade: f64, channel: usize, time: f64, air: Air<'_>) {
         self.restart(line, |pace, at| {
-            let outer = pace.level[at] * air.shock[channel];
+            let outer = pace.listeners[at].level * air.shock[channel];
             let used = cumulative_hazard(volume, fade, air.ceiling(channel), outer, &pace.influence, time);
             (pace.left_now(line, at) - used).max(0.0)
         });
@@ -550,9 +558,7 @@ impl Pace {
         self.present.swap_remove(slot);
         for c in 0..self.lines.len() {
             let (to, from) = (c * self.stride + slot, c * self.stride + last);
-            self.level[to] = self.level[from];
-            self.left[to] = self.left[from];
-            self.since[to] = self.since[from];
+            self.listeners[to] = self.listeners[from];
             self.due[to] = self.due[from];
             if self.lines[c].next.1 == slot {
                 self.find_next(c);
@@ -564,6 +570,15 @@ impl Pace {
             row[slot] = row[last];
         }
     }
+}
+
+/// The same rows, further apart.
+fn widened<T: Copy + Default>(rows: &[T], old: usize, new: usize) -> Vec<T> {
+    let mut wide = vec![T::default(); rows.len() / old * new];
+    for (to, from) in wide.chunks_mut(new).zip(rows.chunks(old)) {
+        to[..old].copy_from_slice(from);
+    }
+    wide
 }
 
 /// Whose patience is asked for.
