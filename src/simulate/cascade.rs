@@ -212,7 +212,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
     fn stretch_of_one(&mut self, group: usize) {
         let end = self.climate.end(self.stretch);
         let air = Air::of(self.climate, self.stretch, &self.scene.open, self.ceiling);
-        while let Some(departure) = self.scene.paces[group].run(end, air, &self.scene.changes[group], self.cast) {
+        while let Some(departure) = self.scene.paces[group].run(end, &air, &self.scene.changes[group], &self.cast) {
             let influence = &mut self.scene.paces[group].influence;
             self.world.for_moved(departure.person, self.trajectory, |_, part, effect, weight| {
                 influence.add(part, effect, departure.time, weight);
@@ -267,7 +267,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
     fn look(&mut self, group: usize) -> Option<Departure> {
         let (end, air) = (self.climate.end(self.stretch), Air::of(self.climate, self.stretch, &self.scene.open, self.ceiling));
         self.scene.ahead[group].copy_from(&self.scene.paces[group]);
-        self.scene.ahead[group].run(end, air, &self.scene.changes[group], self.cast)
+        self.scene.ahead[group].run(end, &air, &self.scene.changes[group], &self.cast)
     }
 
     /// Brings a group to the present, to be changed. Nobody there leaves before, but a rounding error can let one leave now.
@@ -275,7 +275,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
         let air = Air::of(self.climate, self.stretch, &self.scene.open, self.ceiling);
         let pace = &mut self.scene.paces[group];
         while pace.now() < time {
-            self.scene.late.extend(pace.run(time, air, &self.scene.changes[group], self.cast));
+            self.scene.late.extend(pace.run(time, &air, &self.scene.changes[group], &self.cast));
         }
         self.scene.is_moved[group] = true;
         pace

@@ -44,6 +44,12 @@ impl<'a> Air<'a> {
         self.volume[channel] * self.open[channel] * self.shock[channel]
     }
 
+    /// The same of all channels, in their order.
+    #[inline]
+    fn rates(&self) -> impl Iterator<Item = f64> {
+        self.volume.iter().zip(self.open).zip(self.shock).map(|((volume, open), shock)| volume * open * shock)
+    }
+
     /// The ceiling of a channel.
     #[inline]
     fn ceiling(&self, channel: usize) -> f64 {
@@ -191,7 +197,7 @@ impl Listener {
 impl Line {
     /// Whether the limit of acceptance of a channel may bind for somebody at an influence of so much or less.
     #[inline]
-    fn may_bind(&self, channel: usize, bound: f64, air: Air<'_>) -> bool {
+    fn may_bind(&self, channel: usize, bound: f64, air: &Air<'_>) -> bool {
         air.ceiling.is_some_and(|ceiling| self.top * air.shock[channel] * bound > ceiling[channel])
     }
 }
@@ -325,7 +331,7 @@ impl Pace {
 
     /// Runs to the first exit before `until` or, if there is none, to `until`. `until` lies on the stretch of `air`; `changes` are those
     /// of this group in order of time.
-    pub fn run(&mut self, until: f64, air: Air<'_>, changes: &[Change], cast: Cast<'_>) -> Option<Departure> {
+    pub fn run(&mut self, until: f64, air: &Air<'_>, changes: &[Change], cast: &Cast<'_>) -> Option<Departure> {
         loop {
             let next_change = changes.get(self.changed).map_or(f64::INFINITY, |change| change.time);
             let end = until.min(next_change).min(self.influence.next_jump());
@@ -415,7 +421,7 @@ impl Pace {
     }
 
     /// Runs to the first exit up to `end`; nothing jumps before `end`.
-    fn step(&mut self, end: f64, air: Air<'_>) -> Option<Departure> {
+    fn step(&mut self, end: f64, air: &Air<'_>) -> Option<Departure> {
         let whole = self.influence.integral(end);
         let first = if self.limit_may_bind(end, air) { self.first_limited(end, whole, air) } else { self.first(end, whole, air) };
         let Some((departure, slot, common)) = first else {
@@ -428,10 +434,9 @@ impl Pace {
     }
 
     /// The first to leave up to `end`, the slot, and the integral of the influence up to then; `whole` is that up to `end`.
-    fn first(&self, end: f64, whole: f64, air: Air<'_>) -> Option<(Departure, usize, f64)> {
+    fn first(&self, end: f64, whole: f64, air: &Air<'_>) -> Option<(Departure, usize, f64)> {
         let mut least = (f64::INFINITY, 0, 0);
-        for (c, line) in self.lines[..self.channels].iter().enumerate() {
-            let rate = air.rate(c);
+        for (c, (line, rate)) in self.lines.iter().zip(air.rates()).enumerate() {
             if line.next.0 - line.clock <= rate * whole {
                 let need = (line.next.0 - line.clock) / rate;
                 if need < least.0 {
@@ -448,7 +453,7 @@ impl Pace {
     }
 
     /// The first to leave where spin-outs pull too: `first` is that through a channel.
-    fn first_pulled(&self, first: Option<(Departure, usize, f64)>, end: f64, air: Air<'_>) -> Option<(Departure, usize, f64)> {
+    fn first_pulled(&self, first: Option<(Departure, usize, f64)>, end: f64, air: &Air<'_>) -> Option<(Departure, usize, f64)> {
         let mut first = first;
         for (index, line) in self.lines.iter().enumerate().skip(self.channels) {
             let flow = self.flow(index, air);
@@ -473,7 +478,7 @@ impl Pace {
     }
 
     /// How a line flows on a stretch.
-    fn flow(&self, line: usize, air: Air<'_>) -> Flow {
+    fn flow(&self, line: usize, air: &Air<'_>) -> Flow {
         match self.pull_of(line) {
             None => Flow { rate: air.rate(line), fade: 0.0, channel: line },
             Some(pull) => Flow { rate: pull.rate * air.shock[pull.channel], fade: pull.fade, channel: pull.channel },
@@ -486,7 +491,7 @@ impl Pace {
     }
 
     /// Whether `min(1, acceptance * exp(eta))` may bind for somebody up to `end`.
-    fn limit_may_bind(&self, end: f64, air: Air<'_>) -> bool {
+    fn limit_may_bind(&self, end: f64, air: &Air<'_>) -> bool {
         if air.ceiling.is_none() {
             return false;
         }
@@ -495,7 +500,7 @@ impl Pace {
     }
 
     /// Like `first` where a limit may bind: everybody is looked at.
-    fn first_limited(&self, end: f64, whole: f64, air: Air<'_>) -> Option<(Departure, usize, f64)> {
+    fn first_limited(&self, end: f64, whole: f64, air: &Air<'_>) -> Option<(Departure, usize, f64)> {
         let mut first: Option<(Departure, usize, f64)> = None;
         for (index, line) in self.lines.iter().enumerate() {
             let Flow { rate, fade, channel } = self.flow(index, air);
@@ -520,13 +525,17 @@ impl Pace {
     }
 
     /// Goes on to a time up to which the influence's integral is `common`.
-    fn settle(&mut self, time: f64, common: f64, air: Air<'_>) {
+    fn settle(&mut self, time: f64, common: f64, air: &Air<'_>) {
         let bound = if air.ceiling.is_some() { math::exp(self.influence.log_bound(time)) } else { 0.0 };
-        for channel in 0..self.channels {
-            if self.lines[channel].may_bind(channel, bound, air) {
-                self.settle_limited(channel, air.volume[channel] * air.open[channel], 0.0, channel, time, air);
-            } else {
-                self.lines[channel].clock += air.rate(channel) * common;
+        if air.ceiling.is_none() {
+            self.lines.iter_mut().zip(air.rates()).for_each(|(line, rate)| line.clock += rate * common);
+        } else {
+            for channel in 0..self.channels {
+                if self.lines[channel].may_bind(channel, bound, air) {
+                    self.settle_limited(channel, air.volume[channel] * air.open[channel], 0.0, channel, time, air);
+                } else {
+                    self.lines[channel].clock += air.rate(channel) * common;
+                }
             }
         }
         for index in 0..self.pulls.len() {
@@ -545,7 +554,7 @@ impl Pace {
     }
 
     /// Runs down everybody's own patience in a line where the limit may bind.
-    fn settle_limited(&mut self, line: usize, volume: f64, fade: f64, channel: usize, time: f64, air: Air<'_>) {
+    fn settle_limited(&mut self, line: usize, volume: f64, fade: f64, channel: usize, time: f64, air: &Air<'_>) {
         self.restart(line, |pace, at| {
             let outer = pace.listeners[at].level * air.shock[channel];
             let used = cumulative_hazard(volume, fade, air.ceiling(channel), outer, &pace.influence, time);

@@ -63,7 +63,7 @@ impl Influence {
 
     /// Time [years] in which fading leaves less than 1e-16 of an integral; infinite for what does not fade.
     fn until_faded(&self, fade: f64) -> f64 {
-        (40.0 + self.amplitude[0].abs() + self.amplitude[1].abs()) / fade
+        if fade == 0.0 { f64::INFINITY } else { (40.0 + self.amplitude[0].abs() + self.amplitude[1].abs()) / fade }
     }
 
     /// The time at which `integral_below` reaches `target`, which it does before `end`, where it is `whole`.
