@@ -141,9 +141,10 @@ impl<'m> World<'m> {
         self.profiles.len() + self.pulls.len()
     }
 
-    /// The ceilings of the channels: 1 where offers are accepted or not, infinite otherwise.
-    pub fn ceilings(&self) -> Vec<f64> {
-        self.profiles.iter().map(|profile| profile.ceiling).collect()
+    /// The ceilings of the channels: 1 where offers are accepted or not, infinite otherwise; `None` where it is infinite throughout.
+    pub fn ceilings(&self) -> Option<Vec<f64>> {
+        let is_limited = self.profiles.iter().any(|profile| profile.ceiling < f64::INFINITY);
+        is_limited.then(|| self.profiles.iter().map(|profile| profile.ceiling).collect())
     }
 
     /// How many channels there are.

@@ -6,7 +6,7 @@ use crate::estimate::absences::Absences;
 use crate::estimate::{Group, Metric};
 use crate::scenario::{self, Scenario};
 use crate::simulate::spinouts::{Force, Origin, Spinout};
-use crate::simulate::trajectory::Newcomer;
+use crate::simulate::trajectory::{Destination, Newcomer};
 
 const HEAD: &str = "name = \"By hand\"\nstart = 2023-01-01\nhorizon = \"4 months\"\n";
 const CHANNELS: &str = "[channels.lab]\nhazard_per_year = 0.1\n[channels.dismissed]\nhazard_per_year = 0.1\n";
