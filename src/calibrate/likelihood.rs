@@ -182,6 +182,11 @@ impl Likelihood {
         }
     }
 
+    /// The log-likelihood at a point alone.
+    pub fn value(&self, at: &[f64]) -> f64 {
+        self.at(at, Order::Gradient).value
+    }
+
     fn all_cases(&self, cases: &[Case], numbers: Numbers<'_>, order: Order) -> Vec<Jet> {
         parallel::map(cases.len(), self.threads, |index| self.case(&cases[index], numbers, order, 1))
     }

@@ -71,6 +71,7 @@
 //! ```
 
 pub mod chains;
+pub mod conditioned;
 pub mod density;
 pub mod dual;
 pub mod exposure;
@@ -81,6 +82,7 @@ pub mod hazards;
 pub mod influence;
 pub mod jet;
 mod layout;
+pub mod learned;
 pub mod likelihood;
 pub mod maximum;
 pub mod newton;
@@ -96,8 +98,10 @@ mod trajectory;
 pub mod transform;
 mod warmup;
 
+pub use conditioned::{Conditioned, Unable};
 pub use density::LogDensity;
 pub use hazards::{Hazards, PathSteps, Period, Possible, Side};
+pub use learned::{About, Learned, Marginal};
 pub use likelihood::Likelihood;
 pub use maximum::{Estimate, Maximum, Standing, maximum};
 pub use posterior::Posterior;

@@ -26,6 +26,11 @@ pub struct Setting {
     pub hazards: Hazards,
     /// What heat's path is like and the months of the history, where there is one: for [`Hazards::path`].
     pub path: Option<(HeatPath, PathSteps)>,
+    /// The month of the path that begins at the start, where the history ends there.
+    pub path_at_start: Option<usize>,
+    /// The column of a posterior in which the date of each row's exit stands: `history.<id>.exit`, or `history.<id>@<entry>.exit` where
+    /// several exits of one person have coarse dates.
+    pub exit_columns: Vec<String>,
     /// Keys of the rows' luck: hashes of id and spell.
     names: Vec<u64>,
     seed: u64,
@@ -69,7 +74,14 @@ impl Setting {
         let path = scenario.heat.path.as_ref().filter(|path| path.volatility != Quantity::Known(0.0));
         let path = path.map(|path| (path.clone(), PathSteps { channels: path.channels.clone(), edges: months.edges.clone() }));
         let names = history.rows.iter().map(|row| name_hash(&format!("{}@{}", row.id, row.entry))).collect();
-        Some(Self { study, hazards, path, names, seed: scenario.seed })
+        let path_at_start = (path.is_some() && last == clock.start()).then(|| months.first.unsigned_abs() as usize);
+        let exit_columns = history.exit_columns();
+        Some(Self { study, hazards, path, path_at_start, exit_columns, names, seed: scenario.seed })
+    }
+
+    /// The keys of the rows' luck, in the order of the spells.
+    pub fn names(&self) -> &[u64] {
+        &self.names
     }
 
     /// So many imputations of the moments of coarse exits, uniform in their intervals: for [`super::Likelihood::imputed`].
