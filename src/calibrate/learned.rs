@@ -2,6 +2,7 @@
 
 use crate::estimate;
 use crate::math;
+use crate::parameter::Parameter;
 
 use super::chains::{self, Chains};
 use super::conditioned::Conditioned;
@@ -19,6 +20,17 @@ pub enum About {
     Month(usize),
     /// The moment at which the spell of this index ended [years].
     Exit(usize),
+}
+
+impl About {
+    /// What it is called: the path of a parameter, the column of an exit's date.
+    pub fn name(self, parameters: &[Parameter], exit_columns: &[String]) -> String {
+        match self {
+            Self::Parameter(parameter) => parameters[parameter].path.clone(),
+            Self::Month(month) => format!("heat in month {} of the history", month + 1),
+            Self::Exit(spell) => exit_columns[spell].clone(),
+        }
+    }
 }
 
 /// The distribution of one unknown, each figure with its Monte Carlo standard error.
