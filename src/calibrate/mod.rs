@@ -71,10 +71,13 @@
 //! ```
 
 pub mod chains;
+mod climates;
 pub mod density;
 pub mod dual;
 pub mod exposure;
 pub mod factors;
+mod fading;
+mod foundings;
 pub mod frailty;
 pub mod gates;
 pub mod hazards;
@@ -82,6 +85,7 @@ pub mod influence;
 pub mod jet;
 mod layout;
 pub mod likelihood;
+mod market;
 pub mod maximum;
 pub mod newton;
 mod parallel;
@@ -90,6 +94,8 @@ pub mod prior;
 pub mod psis;
 pub mod sampler;
 pub mod setting;
+mod slots;
+mod spinouts;
 pub mod study;
 pub mod summary;
 mod trajectory;
@@ -97,7 +103,7 @@ pub mod transform;
 mod warmup;
 
 pub use density::LogDensity;
-pub use hazards::{Hazards, PathSteps, Period, Possible, Side};
+pub use hazards::{Competitor, Hazards, PathSteps, Period, Possible, Side};
 pub use likelihood::Likelihood;
 pub use maximum::{Estimate, Maximum, Standing, maximum};
 pub use posterior::Posterior;
