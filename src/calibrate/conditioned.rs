@@ -77,7 +77,7 @@ impl Conditioned {
     pub fn new(study: &Study, hazards: &Hazards, path: Option<&HeatPath>) -> Result<Self, Unable> {
         let mut study = study.clone();
         let mut unknown = Vec::new();
-        if acts(hazards) {
+        if acts(&study, hazards) {
             for (spell, one) in study.spells.iter_mut().enumerate() {
                 if let Ending::Exit(When::Within(from, to), channel) = one.ending {
                     let from = from.max(one.entry);
