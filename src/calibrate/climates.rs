@@ -22,6 +22,8 @@ pub struct Climates<'a> {
     /// Times at which what acts on everybody changes.
     pub edges: Vec<f64>,
     middles: Vec<f64>,
+    /// The periods that act on some channel, by stretch.
+    acting: Vec<Vec<u32>>,
     /// The climate of each channel between them: stretch by channel.
     whole: Vec<u32>,
     known: HashMap<Key, u32>,
@@ -39,9 +41,10 @@ impl<'a> Climates<'a> {
         let edges = edges.chain(hazards.path.iter().flat_map(|path| path.edges.iter().copied())).chain(market.turns());
         let edges = in_order(edges.filter(|&edge| edge > first && edge < last).collect());
         let bounds: Vec<f64> = [first].into_iter().chain(edges.iter().copied()).chain([last]).collect();
-        let middles = bounds.windows(2).map(|pair| 0.5 * (pair[0] + pair[1])).collect();
+        let middles: Vec<f64> = bounds.windows(2).map(|pair| 0.5 * (pair[0] + pair[1])).collect();
         let (known, pulls) = (HashMap::new(), HashMap::new());
-        let mut climates = Self { hazards, periods, market, edges, middles, whole: Vec::new(), known, pulls, list: Vec::new() };
+        let acting = middles.iter().map(|middle| acting_at(periods, *middle)).collect();
+        let mut climates = Self { hazards, periods, market, edges, middles, acting, whole: Vec::new(), known, pulls, list: Vec::new() };
         for stretch in 0..climates.middles.len() {
             for channel in 0..hazards.channels.len() {
                 let climate = climates.find(channel, stretch, Reach::Whole);
@@ -99,8 +102,13 @@ impl<'a> Climates<'a> {
 
     /// The periods that act on a channel on a stretch.
     fn acting(&self, channel: usize, stretch: usize, counts: impl Fn(&Period) -> bool) -> Vec<u32> {
-        let middle = self.middles[stretch];
-        let acts = |period: &Period| period.channels.contains(&channel) && period.from < middle && middle <= period.until && counts(period);
-        (0..self.periods.len()).filter(|&p| acts(&self.periods[p])).map(|p| p as u32).collect()
+        let acts = |period: &Period| period.channels.contains(&channel) && counts(period);
+        self.acting[stretch].iter().copied().filter(|&p| acts(&self.periods[p as usize])).collect()
     }
+}
+
+/// The periods that act at a time.
+fn acting_at(periods: &[Period], time: f64) -> Vec<u32> {
+    let acts = |period: &Period| period.from < time && time <= period.until;
+    (0..periods.len()).filter(|&p| acts(&periods[p])).map(|p| p as u32).collect()
 }

@@ -2,10 +2,11 @@
 //! coarse exits between them.
 //!
 //! Where exits act on others, the likelihood jumps as the moment of one passes that of another, so that no gradient leads there. Between
-//! two transitions each coarse exit in turn is offered a moment drawn uniformly from its interval, which is accepted with probability
-//! `min(1, likelihood there / likelihood here)`, everything else given: Metropolis steps of an independence proposal, which leave the
-//! posterior invariant since a date is uniform within its interval before the history is looked at. Where no exit acts, the likelihood has
-//! the cumulative incidence over the interval in closed form and no date is drawn. Possible shocks are summed over by the likelihood.
+//! two transitions every coarse exit, a few at a time in an order drawn anew, is offered a moment drawn uniformly from its interval; they
+//! are accepted with probability `min(1, likelihood there / likelihood here)`, everything else given: Metropolis steps of an independence
+//! proposal, which leave the posterior invariant since a date is uniform within its interval before the history is looked at. Where no
+//! exit acts, the likelihood has the cumulative incidence over the interval in closed form and no date is drawn. Possible shocks are
+//! summed over by the likelihood.
 
 use std::fmt;
 
@@ -39,6 +40,15 @@ struct Unknown {
     to: f64,
     now: f64,
 }
+
+/// Coarse exits that are offered moments together: more cost fewer likelihoods, and are accepted less often.
+const TOGETHER: usize = 4;
+/// What the numbers of an exit's field decide.
+const ORDER: u32 = 0;
+/// See [`ORDER`].
+const DATE: u32 = 1;
+/// See [`ORDER`].
+const ACCEPTANCE: u32 = 2;
 
 /// Why there is no posterior.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,20 +129,31 @@ impl Conditioned {
         let place = self.posterior.place(at);
         let mut here = if self.unknown.is_empty() { 0.0 } else { self.posterior.likelihood().value(&place) };
         let mut has_moved = false;
-        for index in 0..self.unknown.len() {
-            let Unknown { spell, from, to, now } = self.unknown[index];
-            let field = Field::new(seed, Purpose::CoarseExit, names[spell], step.chain as u16, 0);
-            let proposed = from + (to - from) * field.uniform(step.iteration as u64, 0);
-            self.date(spell, proposed);
+        let luck = |index: usize, attempt: u32| {
+            let name = names[self.unknown[index].spell];
+            Field::new(seed, Purpose::CoarseExit, name, step.chain as u16, attempt).uniform(step.iteration as u64, 0)
+        };
+        let mut order: Vec<(f64, usize)> = (0..self.unknown.len()).map(|index| (luck(index, ORDER), index)).collect();
+        order.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let dice: Vec<[f64; 2]> = (0..self.unknown.len()).map(|index| [luck(index, DATE), luck(index, ACCEPTANCE)]).collect();
+        for together in order.chunks(TOGETHER) {
+            for &(_, index) in together {
+                let Unknown { spell, from, to, .. } = self.unknown[index];
+                self.date(spell, from + (to - from) * dice[index][0]);
+            }
             // What was laid out before can be laid out again at other moments.
             let Ok(likelihood) = Likelihood::new(&self.study, &self.hazards) else { continue };
             let there = likelihood.value(&place);
-            if math::ln(field.uniform(step.iteration as u64, 1)) < there - here {
+            let is_accepted = math::ln(dice[together[0].1][1]) < there - here;
+            if is_accepted {
                 here = there;
-                self.unknown[index].now = proposed;
                 self.posterior.put(likelihood);
                 has_moved = true;
-            } else {
+            }
+            for &(_, index) in together {
+                let Unknown { spell, from, to, now } = self.unknown[index];
+                let now = if is_accepted { from + (to - from) * dice[index][0] } else { now };
+                self.unknown[index].now = now;
                 self.date(spell, now);
             }
         }

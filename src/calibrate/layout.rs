@@ -37,6 +37,8 @@ struct Layout<'a> {
     /// Levels known so far, by lane (the channels, then their pulls), band and profile of covariates.
     level_of: HashMap<(usize, usize, u32), u32>,
     profile_of: HashMap<Vec<u64>, u32>,
+    /// Band and level of each lane where the spell in hand was last.
+    recent: Vec<Option<(usize, u32)>>,
     /// Slots known so far where nothing fades.
     slot_of: HashMap<[u64; 3], u32>,
     /// The number in `people` of each person who must be kept apart.
@@ -76,6 +78,7 @@ pub fn lay_out(
         candidates: Vec::new(),
         level_of: HashMap::new(),
         profile_of: HashMap::new(),
+        recent: Vec::new(),
         slot_of: HashMap::new(),
         person_of: HashMap::new(),
     };
@@ -402,6 +405,7 @@ impl Layout<'_> {
         let first = place(marks, spell.entry);
         let certain = place(marks, when.earliest().max(spell.entry));
         let last = place(marks, when.latest());
+        self.recent = vec![None; 2 * self.hazards.channels.len()];
         for mark in first..last {
             let length = marks[mark + 1] - marks[mark];
             let here = Here::on(&bands, marks, mark);
@@ -480,6 +484,15 @@ impl Layout<'_> {
     /// The level of a spell in a band of a lane: of a channel, or of the pull that is part of it, which has a rate of its own in place of
     /// the channel's hazard.
     fn level(&mut self, lane: usize, band: usize, spell: &Spell) -> u32 {
+        if let Some((_, level)) = self.recent[lane].filter(|recent| recent.0 == band) {
+            return level;
+        }
+        let level = self.find_level(lane, band, spell);
+        self.recent[lane] = Some((band, level));
+        level
+    }
+
+    fn find_level(&mut self, lane: usize, band: usize, spell: &Spell) -> u32 {
         let channels = self.hazards.channels.len();
         let channel = &self.hazards.channels[lane % channels];
         let bits = channel.covariates.iter().map(|&(index, _)| spell.covariates[index].to_bits()).collect();

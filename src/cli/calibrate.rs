@@ -22,6 +22,10 @@ use super::{CalibrateOptions, FAILED, Format, Method};
 
 /// Histories of more rows than this are fitted by maximum likelihood where nothing else is asked for.
 const MOST_ROWS: usize = 2_000;
+/// Draws of a chain's warm-up.
+const WARMUP: usize = 500;
+/// The mean acceptance that step sizes aim at.
+const ACCEPTANCE: f64 = 0.85;
 /// Imputations of the moments of coarse exits, where exits act and no posterior dates them.
 const IMPUTATIONS: u64 = 100;
 /// Cases worth fewer equally likely ones than this leave the integral to chance.
@@ -91,7 +95,7 @@ impl Effort {
     fn sampling(self) -> Sampling {
         let standard = Sampling::default();
         let draws = self.draws.and_then(|draws| usize::try_from(draws).ok()).unwrap_or(standard.draws);
-        Sampling { draws, seed: self.seed, threads: self.threads, ..standard }
+        Sampling { warmup: WARMUP, draws, target_acceptance: ACCEPTANCE, seed: self.seed, threads: self.threads, ..standard }
     }
 }
 
