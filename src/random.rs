@@ -54,6 +54,8 @@ pub enum Purpose {
     FirstPoint = 41,
     /// Which row of a posterior a parameter draw uses.
     PosteriorRow = 42,
+    /// The moment that a chain offers a coarse exit, and whether it is accepted.
+    CoarseExit = 43,
 }
 
 /// The 64-bit hash that stands for an id or a name in keys: the first eight bytes of its SHA-256, the same everywhere and for ever.

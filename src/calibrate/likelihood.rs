@@ -18,12 +18,13 @@ use crate::math;
 use crate::parameter::Quantity;
 
 use super::dual::Dual;
-use super::exposure::{Alternative, Exposure, Person};
-use super::factors::{Evaluated, Numbers, Scratch, Shift};
+use super::exposure::{Alternative, Exposure, Factors, Joint, Person};
+use super::factors::{Adjoint, Evaluated, Factored, Numbers, Scratch, Shift};
+use super::foundings::{self, foundings};
 use super::frailty::{Centre, HAZARD, SD, log_marginal};
 use super::hazards::{Hazards, Period};
 use super::jet::{Jet, Order, Slope};
-use super::layout::{acts, lay_out};
+use super::layout::{acts, lay_out, moves};
 use super::parallel;
 use super::study::{Ending, Study, When};
 
@@ -101,13 +102,15 @@ impl Likelihood {
         }
         let endings: Vec<Ending> = study.spells.iter().map(|spell| spell.ending).collect();
         let coarse = |ending: &Ending| matches!(ending, Ending::Exit(When::Within(..), _));
-        let count = if acts(hazards) { endings.iter().filter(|ending| coarse(ending)).count() } else { 0 };
+        let count = if acts(study, hazards) { endings.iter().filter(|ending| coarse(ending)).count() } else { 0 };
         if count > 0 && imputations.is_empty() {
             return Err(Refusal::Coarse(count));
         }
         let dates = if count > 0 { imputations.len() } else { 1 };
+        // Those of exact dates alone have one moment, whatever the imputed ones are.
+        let founded = foundings::count(&foundings(study, hazards, &endings), hazards);
         let days = hazards.possible.iter().map(|shock| shock.days.len() + 1);
-        let cases = days.fold(dates, usize::saturating_mul);
+        let cases = days.fold(dates.saturating_mul(founded), usize::saturating_mul);
         if cases > MOST_CASES {
             return Err(Refusal::TooManyCases(cases));
         }
@@ -128,10 +131,12 @@ impl Likelihood {
                     *ending = Ending::Exit(When::At(time), channel);
                 }
             }
-            for mut case in shock_cases(hazards) {
-                case.ln_weight += ln_dates;
-                case.exposure = lay_out(study, hazards, &endings, &case.periods, &coordinate);
-                done.push(case);
+            for founded in foundings::ways(foundings(study, hazards, &endings), hazards) {
+                for mut case in shock_cases(hazards) {
+                    case.ln_weight += ln_dates;
+                    case.exposure = lay_out(study, hazards, &endings, &founded, &case.periods, &coordinate);
+                    done.push(case);
+                }
             }
         }
         Ok(Self { hazards: hazards.clone(), coordinates, learned, cases: done, threads: 1 })
@@ -182,6 +187,11 @@ impl Likelihood {
         }
     }
 
+    /// The log-likelihood at a point alone.
+    pub fn value(&self, at: &[f64]) -> f64 {
+        self.at(at, Order::Gradient).value
+    }
+
     fn all_cases(&self, cases: &[Case], numbers: Numbers<'_>, order: Order) -> Vec<Jet> {
         parallel::map(cases.len(), self.threads, |index| self.case(&cases[index], numbers, order, 1))
     }
@@ -213,16 +223,37 @@ impl Likelihood {
         }
     }
 
+    /// Adds the log of the probability of so many successes and failures of founding together.
+    fn add_trials(&self, jet: &mut Jet, (successes, failures): (f64, f64), numbers: Numbers<'_>) {
+        let Some(spinouts) = self.hazards.spinouts.filter(|_| successes + failures > 0.0) else { return };
+        let ln_success = Dual::<1>::variable(numbers.log(spinouts.cofound), 0);
+        let mut term = ln_success.scaled(successes);
+        if failures > 0.0 {
+            term = term + (Dual::constant(1.0) - ln_success.exp()).ln().scaled(failures);
+        }
+        jet.value += term.value;
+        if let Some(k) = numbers.coordinate(spinouts.cofound) {
+            jet.add_term(1.0, 0.0, &[(k, term.gradient[0])], &[(k, k, term.hessian[0][0])]);
+        }
+    }
+
     /// The log-likelihood of one case, with the log of its weight.
     fn case(&self, case: &Case, numbers: Numbers<'_>, order: Order, threads: usize) -> Jet {
         let exposure = &case.exposure;
         let months = self.learned.len() as u32;
-        let contagion = self.hazards.contagion.as_ref().filter(|_| acts(&self.hazards));
+        let contagion = self.hazards.contagion.as_ref().filter(|_| moves(&self.hazards));
         let evaluated = Evaluated::new(exposure, &case.periods, contagion, months, numbers);
         let n = numbers.at.len();
         let spread = self.hazards.frailty.map(|sd| Spread { sd: math::exp(numbers.log(sd)), coordinate: numbers.coordinate(sd) });
         let people = PeopleTerms { evaluated: &evaluated, spread: spread.filter(|spread| spread.sd > 0.0), coordinates: n, order };
+        let factored = if order == Order::Gradient { Factored::new(&evaluated) } else { None };
+        let factored = factored.as_ref();
         let cells = parallel::sum(exposure.cells.len(), BLOCK, threads, n, order, |range, jet| {
+            if let Some(factored) = factored {
+                let mut adjoint = Adjoint::zero(factored);
+                jet.value += adjoint.add(factored, -1.0, &exposure.cells[range]);
+                return adjoint.gather(factored, jet);
+            }
             let mut scratch = Scratch::default();
             for cell in &exposure.cells[range] {
                 evaluated.add_cumulative(jet, -1.0, cell, Shift::default(), &mut scratch);
@@ -240,14 +271,27 @@ impl Likelihood {
             }
         });
         let apart = parallel::sum(exposure.people.len(), BLOCK / 16, threads, n, order, |range, jet| {
+            let mut adjoint = factored.map(Adjoint::zero);
             for person in &exposure.people[range] {
-                people.add(jet, person);
+                match (factored, &mut adjoint) {
+                    (Some(factored), Some(adjoint)) if person.is_plain() => people.add_plain(jet, adjoint, factored, person),
+                    _ => people.add(jet, person),
+                }
+            }
+            if let (Some(factored), Some(adjoint)) = (factored, adjoint) {
+                adjoint.gather(factored, jet);
+            }
+        });
+        let joint = parallel::sum(exposure.joints.len(), BLOCK / 16, threads, n, order, |range, jet| {
+            for joint in &exposure.joints[range] {
+                people.add_joint(jet, joint);
             }
         });
         let mut sum = cells;
-        for part in [exits, unknown, apart] {
+        for part in [exits, unknown, apart, joint] {
             sum.add(1.0, &part);
         }
+        self.add_trials(&mut sum, exposure.trials, numbers);
         self.weigh(&mut sum, case, numbers);
         sum
     }
@@ -271,6 +315,28 @@ struct PeopleTerms<'a> {
 impl PeopleTerms<'_> {
     fn zero(&self) -> Jet {
         Jet::zero(self.coordinates, self.order)
+    }
+
+    /// Adds a person of whom nothing is coarse, with frailty integrated out; the gradient of the exposure goes through `adjoint`.
+    fn add_plain(&self, jet: &mut Jet, adjoint: &mut Adjoint, factored: &Factored<'_>, person: &Person) {
+        let ways = || person.spells.iter().flatten();
+        for way in ways() {
+            self.add_exits(jet, way, Shift::default());
+        }
+        let Some(spread) = self.spread else {
+            jet.value += ways().map(|way| adjoint.add(factored, -1.0, &way.cells)).sum::<f64>();
+            return;
+        };
+        let exits = ways().filter(|way| way.has_exit()).count() as f64;
+        let cumulative = ways().map(|way| factored.cumulative(&way.cells)).sum();
+        let marginal = log_marginal(exits, cumulative, spread.sd);
+        jet.value += marginal.value;
+        for way in ways() {
+            adjoint.add(factored, marginal.gradient[HAZARD], &way.cells);
+        }
+        if let Some(k) = spread.coordinate {
+            jet.gradient[k as usize] += marginal.gradient[SD] * spread.sd;
+        }
     }
 
     /// Adds a person, with frailty integrated out.
@@ -325,13 +391,30 @@ impl PeopleTerms<'_> {
         jet.add(1.0, &marginal);
     }
 
+    /// Adds people of whom somebody was first in a founding: the sum over who.
+    fn add_joint(&self, jet: &mut Jet, joint: &Joint) {
+        let variant = |person: &Person| {
+            let mut term = self.zero();
+            self.add(&mut term, person);
+            term
+        };
+        let variants: Vec<Jet> = joint.variants.iter().map(variant).collect();
+        let way = |way: &Vec<usize>| {
+            let mut term = self.zero();
+            way.iter().for_each(|&number| term.add(1.0, &variants[number]));
+            term
+        };
+        let ways: Vec<Jet> = joint.ways.iter().map(way).collect();
+        jet.add(1.0, &Jet::ln_sum_exp(&ways, self.coordinates, self.order));
+    }
+
     /// Where, as a function of the standard normal variable behind frailty, a limit of acceptance begins to bind for a person, with the
     /// slopes of the log hazard ratio inside the limit but for frailty; in order, within reach of the integral.
     fn kinks(&self, person: &Person, spread: Spread, centre: Centre) -> Vec<(f64, Vec<Slope>)> {
         let ways = || person.spells.iter().flatten();
         let cells = ways().flat_map(|way| way.cells.iter().map(|cell| cell.at));
         let exits = ways().flat_map(|way| way.exit.iter().copied());
-        let within = ways().flat_map(|way| way.within.iter().flat_map(|stretch| stretch.hazards.iter().map(|hazard| hazard.0)));
+        let within = ways().flat_map(|way| way.within.iter().flat_map(|stretch| stretch.hazards.iter().copied()));
         let mut kinks: Vec<(f64, Vec<Slope>)> = cells
             .chain(exits)
             .chain(within)
@@ -409,8 +492,8 @@ impl PeopleTerms<'_> {
     }
 
     /// Adds the log of the sum of the channels' hazards.
-    fn add_unknown(&self, jet: &mut Jet, channels: &[super::exposure::Factors], shift: Shift) {
-        let term = |&at: &super::exposure::Factors| {
+    fn add_unknown(&self, jet: &mut Jet, channels: &[Factors], shift: Shift) {
+        let term = |&at: &Factors| {
             let mut term = self.zero();
             self.evaluated.add_exit(&mut term, 1.0, at, shift, &mut Scratch::default());
             term
@@ -425,14 +508,14 @@ impl PeopleTerms<'_> {
         let mut scratch = Scratch::default();
         let mut cumulative = self.zero();
         let mut terms = Vec::with_capacity(way.within.len());
-        let is_any = way.within.iter().all(|stretch| stretch.hazards.iter().all(|hazard| hazard.1));
+        let is_any = way.within.iter().all(|stretch| stretch.possible == stretch.hazards);
         for stretch in &way.within {
             let (mut total, mut possible) = (self.zero(), self.zero());
-            for &(at, is_possible) in &stretch.hazards {
+            for &at in &stretch.hazards {
                 self.evaluated.add_hazard(&mut total, at, shift, &mut scratch);
-                if is_possible {
-                    self.evaluated.add_hazard(&mut possible, at, shift, &mut scratch);
-                }
+            }
+            for &at in &stretch.possible {
+                self.evaluated.add_hazard(&mut possible, at, shift, &mut scratch);
             }
             let mut passed = self.zero();
             passed.add(stretch.length, &total);
@@ -446,6 +529,13 @@ impl PeopleTerms<'_> {
             cumulative.add(1.0, &passed);
         }
         if is_any { cumulative.ln_probability() } else { Jet::ln_sum_exp(&terms, self.coordinates, self.order) }
+    }
+}
+
+impl Person {
+    /// Whether every spell has been in one way, without a coarse exit.
+    fn is_plain(&self) -> bool {
+        self.spells.iter().all(|ways| matches!(&ways[..], [way] if way.within.is_empty()))
     }
 }
 

@@ -71,17 +71,23 @@
 //! ```
 
 pub mod chains;
+mod climates;
+pub mod conditioned;
 pub mod density;
 pub mod dual;
 pub mod exposure;
 pub mod factors;
+mod fading;
+mod foundings;
 pub mod frailty;
 pub mod gates;
 pub mod hazards;
 pub mod influence;
 pub mod jet;
 mod layout;
+pub mod learned;
 pub mod likelihood;
+mod market;
 pub mod maximum;
 pub mod newton;
 mod parallel;
@@ -90,14 +96,18 @@ pub mod prior;
 pub mod psis;
 pub mod sampler;
 pub mod setting;
+mod slots;
+mod spinouts;
 pub mod study;
 pub mod summary;
 mod trajectory;
 pub mod transform;
 mod warmup;
 
+pub use conditioned::{Conditioned, Unable};
 pub use density::LogDensity;
-pub use hazards::{Hazards, PathSteps, Period, Possible, Side};
+pub use hazards::{Competitor, Hazards, PathSteps, Period, Possible, Side};
+pub use learned::{About, Learned, Marginal};
 pub use likelihood::Likelihood;
 pub use maximum::{Estimate, Maximum, Standing, maximum};
 pub use posterior::Posterior;

@@ -112,6 +112,18 @@ impl Posterior {
         natural
     }
 
+    /// The place at which the likelihood is taken for a point: the logs of its learned parameters, then of heat by month.
+    pub fn place(&self, at: &[f64]) -> Vec<f64> {
+        let n = self.likelihood.learned().len();
+        let logs = self.transforms[..n].iter().zip(at).map(|(transform, &u)| transform.log(u).value);
+        logs.chain(self.heat(at).0).collect()
+    }
+
+    /// Puts another likelihood of the same hazards in the place of the present one.
+    pub fn put(&mut self, likelihood: Likelihood) {
+        self.likelihood = likelihood;
+    }
+
     /// A point in the middle of the priors, with heat at its long-run middle.
     pub fn middle(&self) -> Vec<f64> {
         let mut middle: Vec<f64> = self.transforms.iter().zip(&self.priors).map(|(t, prior)| t.inverse(prior.centre())).collect();

@@ -224,8 +224,15 @@ pub const ESTIMATES: File = File {
     ],
 };
 
+/// `posterior.csv`.
+pub const POSTERIOR: File = File {
+    name: "posterior.csv",
+    description: "One draw from the posterior a row: what `[parameters] posterior` reads.",
+    fields: &[Field::new("chain", Kind::Count, "The chain, from 0"), Field::new("draw", Kind::Count, "The draw of the chain, from 0")],
+};
+
 /// All result files in CSV.
-pub const FILES: [File; 7] = [SUMMARY, DISTRIBUTION, DESTINATIONS, RESEARCHERS, TRIALS, EVENTS, ESTIMATES];
+pub const FILES: [File; 8] = [SUMMARY, DISTRIBUTION, DESTINATIONS, RESEARCHERS, TRIALS, EVENTS, ESTIMATES, POSTERIOR];
 
 const SCENARIO: Field = Field::new("scenario", Kind::Text, "The scenario's name");
 const POLICY: Field = Field::new("policy", Kind::Text, "The policy in force; none where there is none");

@@ -77,22 +77,22 @@ pub struct Loaded {
 /// # Errors
 /// All problems of all files at once.
 pub fn read(path: &Path, settings: &[Setting]) -> Result<Loaded, Problems> {
-    read_as(path, settings, false)
+    read_file(path, settings, true)
 }
 
-/// The same without the posterior that `[parameters]` may name, which need not be there: for who is about to make it.
+/// Reads a scenario as [`read`] does but for the posterior that it names: for the calibration that makes it.
 ///
 /// # Errors
 /// All problems of all files at once.
 pub fn read_priors(path: &Path, settings: &[Setting]) -> Result<Loaded, Problems> {
-    read_as(path, settings, true)
+    read_file(path, settings, false)
 }
 
-fn read_as(path: &Path, settings: &[Setting], only_priors: bool) -> Result<Loaded, Problems> {
+fn read_file(path: &Path, settings: &[Setting], wants_posterior: bool) -> Result<Loaded, Problems> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut files = Files::new(folder);
     match files.read(path, &path.display().to_string()) {
-        Ok(source) => Reader { only_priors, ..Reader::new(files) }.loaded(&source, settings),
+        Ok(source) => Reader { wants_posterior, ..Reader::new(files) }.loaded(&source, settings),
         Err(diagnostic) => {
             let mut problems = Problems::default();
             problems.push(diagnostic);
@@ -119,8 +119,8 @@ struct Reader {
     domains: Vec<Domain>,
     /// The paths that settings change.
     set: Vec<String>,
-    /// No posterior is read.
-    only_priors: bool,
+    /// Whether to read the posterior.
+    wants_posterior: bool,
     /// The file as written, without settings.
     written: Table,
     /// The syntax of the file is broken, so that what seems to be missing may only be lost.
@@ -140,7 +140,7 @@ impl Reader {
             parameters: Vec::new(),
             domains: Vec::new(),
             set: Vec::new(),
-            only_priors: false,
+            wants_posterior: true,
             written: Table { path: String::new(), place: nothing, entries: Vec::new() },
             is_broken: false,
             has_dates: false,

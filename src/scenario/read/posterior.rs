@@ -1,5 +1,6 @@
 //! The posterior of `[parameters]`: a CSV file `chain,draw`, then a column a parameter, named by its path and in the model's units (times
-//! in years); also `history.<id>.exit` [years from the start] and `heat.path_at_start` [logarithm].
+//! in years); also `history.<id>.exit` [years from the start], `history.<id>@<entry>.exit` where a person has several exits of a coarse date, and
+//! `heat.path_at_start` [logarithm].
 
 use std::path::Path;
 
@@ -41,7 +42,7 @@ impl Reader {
     /// The posterior that `[parameters]` names, read last: its columns are the numbers that are uncertain.
     pub fn posterior(&mut self, root: &Table, learnable: &Learnable<'_>) -> Option<Posterior> {
         let Some(Value::Table(table)) = root.get("parameters").map(|node| &node.value) else { return None };
-        let node = table.get("posterior").filter(|_| !self.only_priors)?;
+        let node = table.get("posterior").filter(|_| self.wants_posterior)?;
         // Where a number could not be read, no column can be told to name none.
         let is_sound = self.problems.errors() == 0;
         let path = self.text(node)?;
@@ -123,11 +124,28 @@ impl Reader {
 
     /// The row of the history whose coarse exit a column dates.
     fn coarse_exit(&mut self, learnable: &Learnable<'_>, id: &str, place: &Place) -> Option<Unknown> {
-        let rows = || learnable.history.iter().flat_map(|history| history.rows.iter().enumerate()).filter(|(_, row)| row.id == id);
-        let mut coarse = rows().filter(|(_, row)| row.exit().is_some_and(|exit| exit.exact().is_none()));
+        // An id may hold an `@` itself.
+        let of_id = |id: &'_ str| {
+            learnable.history.iter().flat_map(|h| h.rows.iter().enumerate()).filter(|(_, row)| row.id == id).collect::<Vec<_>>()
+        };
+        let rows = || of_id(id).into_iter();
+        if rows().next().is_none()
+            && let Some((of, entry)) = id.rsplit_once('@')
+            && let Some((index, _)) = of_id(of).into_iter().find(|(_, row)| row.entry.to_string() == entry && row.has_coarse_exit())
+        {
+            return Some(Unknown::Exit(index));
+        }
+        let mut coarse = rows().filter(|(_, row)| row.has_coarse_exit());
         let (message, label) = match (coarse.next(), coarse.next()) {
             (Some((index, _)), None) => return Some(Unknown::Exit(index)),
-            (Some(_), Some(_)) => (format!("{} has several exits whose day is not known", quoted(id)), "expected one exit"),
+            (Some((_, row)), Some(_)) => (
+                format!(
+                    "{} has several exits whose day is not known, such as {}",
+                    quoted(id),
+                    quoted(&format!("history.{id}@{}.exit", row.entry))
+                ),
+                "expected which exit",
+            ),
             (None, _) if rows().next().is_some() => {
                 (format!("{} has no exit whose day is not known", quoted(id)), "expected a coarse date of exit")
             }

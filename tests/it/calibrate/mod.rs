@@ -1,6 +1,7 @@
 //! Calibration: the likelihood against other packages, closed forms, differences and the simulation itself.
 
 mod chains;
+mod conditioned;
 mod derivatives;
 mod identities;
 mod psis;
