@@ -30,6 +30,7 @@
 //!         effect: TenureEffect::Hazard(Quantity::Uncertain(0)),
 //!     }],
 //!     covariates: vec![(0, Quantity::Uncertain(2))],
+//!     unnamed_weight: Quantity::Known(1.0),
 //! };
 //! let hazards = Hazards {
 //!     parameters: names.map(parameter).to_vec(),

@@ -2,10 +2,13 @@
 
 mod chains;
 mod derivatives;
+mod founded;
 mod identities;
 mod psis;
 mod reference;
 mod sampler;
+mod simulated;
+mod spinouts;
 
 use stayput::calendar::{Duration, Unit};
 use stayput::parameter::{Distribution, Parameter, Quantity};
