@@ -63,11 +63,7 @@ pub fn lay_out(
         hazards,
         endings: &endings,
         coordinate,
-        done: Exposure {
-            slots: vec![Slot::Still],
-            trials: foundings::trials(study, exits, &endings, foundings),
-            ..Exposure::default()
-        },
+        done: Exposure { slots: vec![Slot::Still], trials: foundings::trials(study, exits, &endings, foundings), ..Exposure::default() },
         climates: Climates::new(study, hazards, periods, &market),
         market: &market,
         spinouts: Spinout::of(study, hazards, exits),

@@ -9,7 +9,7 @@ use super::{channel, contagion, parameter};
 
 /// Logs of: found, acceptance, band, covariate, contagion, half-life, cap, leader, its half-life, pull, half-life, across, cofound, sd,
 /// two weights.
-const LOGS: [f64; 16] = [-1.0, -1.3, 0.3, 0.2, 0.5, -0.6, 0.8, 0.4, -1.1, -0.2, -0.4, -0.8, -1.2, -0.7, 0.4, -0.5];
+const LOGS: [f64; 16] = [-1.0, -1.3, 0.3, 0.2, 0.5, -0.6, 0.77, 0.4, -1.1, -0.2, -0.4, -0.8, -1.2, -0.7, 0.4, -0.5];
 
 /// Three teams: foundings alone and together, in and across teams, hires, and others; one came back to found again.
 fn study() -> Study {

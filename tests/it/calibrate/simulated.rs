@@ -90,8 +90,7 @@ const HEADER: &str = "id,team,hired,star,entry,observed_until,exit,channel,desti
 #[test]
 fn the_log_likelihood_of_a_simulated_history_is_that_of_the_simulations_own_hazards() {
     for (notice, draws) in [(0.0, 3), (2.0 / 12.0, 4)] {
-        let text =
-            if notice > 0.0 { format!("{EVERYTHING}[notice]\nlength = \"2 months\"\n") } else { EVERYTHING.to_owned() };
+        let text = if notice > 0.0 { format!("{EVERYTHING}[notice]\nlength = \"2 months\"\n") } else { EVERYTHING.to_owned() };
         let scenario = read_with(&text, &[("roster.csv", ROSTER), ("history.csv", &format!("{HEADER}{PAST}"))]);
         let model = Model::new(&scenario, 3);
         let (mut pulled, mut together, mut shared, mut exits) = (0, 0, 0, 0);

@@ -228,8 +228,7 @@ fn a_listed_competitor_pulls_from_its_opening_on() {
 
 #[test]
 fn imputed_dates_open_spin_outs_anew() {
-    let mut spells =
-        vec![leaves(0, 1.0, FOUND, Some(7)), leaves(1, 1.0, FOUND, Some(7)), leaves(2, 1.6, STARTUP, Some(7)), stays(3, 3.0)];
+    let mut spells = vec![leaves(0, 1.0, FOUND, Some(7)), leaves(1, 1.0, FOUND, Some(7)), leaves(2, 1.6, STARTUP, Some(7)), stays(3, 3.0)];
     for spell in &mut spells[..3] {
         let Ending::Exit(When::At(time), channel) = spell.ending else { unreachable!() };
         spell.ending = Ending::Exit(When::Within(time - 0.2, time + 0.3), channel);
