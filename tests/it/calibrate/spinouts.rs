@@ -1,5 +1,7 @@
 //! Pull, co-founding, notice and shares in the likelihood: closed forms, and recovery from simulated teams.
 
+use std::fmt::Write as _;
+
 use stayput::calibrate::frailty::log_marginal;
 use stayput::calibrate::jet::Order;
 use stayput::calibrate::maximum::maximum;
@@ -260,8 +262,8 @@ fn pull_and_co_founding_are_found_again_in_simulated_teams() {
     let mut roster = String::from("id,team\n");
     let mut history = String::from("id,team,entry,observed_until\n");
     for (team, k) in &people {
-        roster += &format!("p{team}-{k},t{team}\n");
-        history += &format!("p{team}-{k},t{team},2020-01-01,2023-01-01\n");
+        writeln!(roster, "p{team}-{k},t{team}").unwrap();
+        writeln!(history, "p{team}-{k},t{team},2020-01-01,2023-01-01").unwrap();
     }
     let scenario = read_with(text, &[("roster.csv", &roster)]);
     let model = Model::new(&scenario, 5);
