@@ -157,11 +157,7 @@ impl Strength {
 
     /// `ln of the mean of e^(influence - fade * time)` over a stretch of time [years] that begins at a state.
     pub fn ln_mean(&self, state: &State, length: f64, fade: f64) -> Local {
-        if self.varies(state) || fade > 0.0 {
-            self.integral(state, length, None, fade).scaled(1.0 / length).ln()
-        } else {
-            self.at(state)
-        }
+        if self.varies(state) || fade > 0.0 { self.integral(state, length, None, fade).scaled(1.0 / length).ln() } else { self.at(state) }
     }
 
     /// `ln of the mean of e^(-fade * time) min(1, e^(base + influence))` over a stretch of time, with the derivative in the base too.

@@ -67,7 +67,8 @@ impl Spinout {
         for index in foundings {
             let destination = study.spells[index].destination;
             let absence = Absence::of(study, exits, index);
-            if let Some(known) = spinouts[listed..].iter_mut().find(|known| known.destination.is_some() && known.destination == destination) {
+            if let Some(known) = spinouts[listed..].iter_mut().find(|known| known.destination.is_some() && known.destination == destination)
+            {
                 known.founders.push(absence);
                 continue;
             }
@@ -114,8 +115,9 @@ impl Absence {
     fn of(study: &Study, exits: &[Ending], index: usize) -> Self {
         let spell = &study.spells[index];
         let from = exits[index].when().earliest();
-        let later = study.spells.iter().filter(|other| other.person == spell.person && other.entry >= from - MOMENT);
-        Self { team: spell.team, from, until: later.map(|other| other.entry).fold(f64::INFINITY, f64::min) }
+        let others = study.spells.iter().enumerate().filter(|&(other, later)| other != index && later.person == spell.person);
+        let entries = others.map(|(_, later)| later.entry).filter(|&entry| entry >= from - MOMENT);
+        Self { team: spell.team, from, until: entries.fold(f64::INFINITY, f64::min) }
     }
 }
 
