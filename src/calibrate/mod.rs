@@ -4,6 +4,9 @@
 //! integrated total hazard while at risk`, with exact gradient and Hessian. It is maximised by itself ([`maximum()`]), or multiplied by the
 //! priors ([`Posterior`]) for a sampler ([`LogDensity`]).
 //!
+//! The history's exits act as in a simulation: by contagion, as leaders, by opening spin-outs that pull, with team-mates who found together,
+//! by filling competitors.
+//!
 //! From a scenario, [`Setting::new`] makes what a likelihood needs: a [`Study`] (who was at risk when) and [`Hazards`] (what acts on
 //! them). Both can be written down without a file too, in years on any clock:
 //!
@@ -30,6 +33,7 @@
 //!         effect: TenureEffect::Hazard(Quantity::Uncertain(0)),
 //!     }],
 //!     covariates: vec![(0, Quantity::Uncertain(2))],
+//!     unnamed_weight: Quantity::Known(1.0),
 //! };
 //! let hazards = Hazards {
 //!     parameters: names.map(parameter).to_vec(),
@@ -73,6 +77,7 @@
 pub mod chains;
 mod climates;
 pub mod conditioned;
+mod courses;
 pub mod density;
 pub mod dual;
 pub mod exposure;
@@ -91,6 +96,7 @@ mod market;
 pub mod maximum;
 pub mod newton;
 mod parallel;
+mod people;
 pub mod posterior;
 pub mod prior;
 pub mod psis;

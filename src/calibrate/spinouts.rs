@@ -115,8 +115,9 @@ impl Absence {
     fn of(study: &Study, exits: &[Ending], index: usize) -> Self {
         let spell = &study.spells[index];
         let from = exits[index].when().earliest();
-        let later = study.spells.iter().filter(|other| other.person == spell.person && other.entry >= from - MOMENT);
-        Self { team: spell.team, from, until: later.map(|other| other.entry).fold(f64::INFINITY, f64::min) }
+        let others = study.spells.iter().enumerate().filter(|&(other, later)| other != index && later.person == spell.person);
+        let entries = others.map(|(_, later)| later.entry).filter(|&entry| entry >= from - MOMENT);
+        Self { team: spell.team, from, until: entries.fold(f64::INFINITY, f64::min) }
     }
 }
 

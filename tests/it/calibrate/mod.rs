@@ -3,10 +3,13 @@
 mod chains;
 mod conditioned;
 mod derivatives;
+mod founded;
 mod identities;
 mod psis;
 mod reference;
 mod sampler;
+mod simulated;
+mod spinouts;
 
 use stayput::calendar::{Duration, Unit};
 use stayput::parameter::{Distribution, Parameter, Quantity};
