@@ -151,24 +151,20 @@ impl World<'_> {
             }
         }
         let mut hires = vec![0; scenario.competitors.len()];
-        let Some(history) = &scenario.history else { return (spinouts, hires) };
-        let mut names: Vec<Option<&str>> = vec![None; spinouts.len()];
+        let mut known: Vec<Option<&str>> = vec![None; spinouts.len()];
         for &(time, index) in &self.past {
             let past = &self.model.past_exits[index];
-            let row = &history.rows[past.row];
-            let destination = row.destination.as_deref();
-            let channel = if let Outcome::Exit { channel, .. } = row.outcome { channel } else { None };
-            let founds = channel.is_some_and(|channel| scenario.channels[channel].kind == Kind::Found);
+            let (destination, founds) = self.led(index);
             if let Some(listed) = scenario.competitors.iter().position(|competitor| Some(competitor.name.as_str()) == destination) {
-                hires[listed] += u32::from(!scenario.competitors[listed].founders.contains(&row.id));
+                hires[listed] += u32::from(self.takes_listed_seat(index, listed));
                 continue;
             }
-            let known = names.iter().position(|&name| name.is_some() && name == destination);
-            match (known, &scenario.spinouts) {
-                (Some(known), _) if founds => spinouts[known].founders.push(past.founder()),
-                (Some(known), _) => spinouts[known].hires += u32::from(time >= spinouts[known].opens),
+            let place = known.iter().position(|&name| name.is_some() && name == destination);
+            match (place, &scenario.spinouts) {
+                (Some(place), _) if founds => spinouts[place].founders.push(past.founder()),
+                (Some(place), _) => spinouts[place].hires += u32::from(time >= spinouts[place].opens),
                 (None, Some(numbers)) if founds && numbers.open => {
-                    names.push(destination);
+                    known.push(destination);
                     spinouts.push(Spinout {
                         origin: Origin::History(past.row),
                         key: destination.map_or(past.name, name_hash),
@@ -187,5 +183,49 @@ impl World<'_> {
             }
         }
         (spinouts, hires)
+    }
+
+    /// Where an exit of the history led, and whether it was to found something.
+    fn led(&self, past_exit: usize) -> (Option<&str>, bool) {
+        let scenario = self.model.scenario;
+        let row = scenario.history.as_ref().map(|history| &history.rows[self.model.past_exits[past_exit].row]);
+        let channel = row.and_then(|row| if let Outcome::Exit { channel, .. } = row.outcome { channel } else { None });
+        let founds = channel.is_some_and(|channel| scenario.channels[channel].kind == Kind::Found);
+        (row.and_then(|row| row.destination.as_deref()), founds)
+    }
+
+    /// The name that the history can give a spin-out, if any.
+    fn name(&self, spinout: &Spinout) -> Option<&str> {
+        let scenario = self.model.scenario;
+        match spinout.origin {
+            Origin::Listed(listed) => Some(&scenario.competitors[listed].name),
+            Origin::History(row) => scenario.history.as_ref().and_then(|history| history.rows[row].destination.as_deref()),
+            Origin::Trial(_) => None,
+        }
+    }
+
+    /// Whether an exit of the history founded a spin-out of the history.
+    pub(super) fn has_founded(&self, past_exit: usize, spinout: &Spinout) -> bool {
+        let (destination, founds) = self.led(past_exit);
+        let is_first = spinout.origin == Origin::History(self.model.past_exits[past_exit].row);
+        is_first || (founds && destination.is_some() && destination == self.name(spinout))
+    }
+
+    /// Whether an exit of the history at a time took a seat of a spin-out.
+    pub(super) fn has_joined(&self, time: f64, past_exit: usize, spinout: &Spinout) -> bool {
+        let (destination, founds) = self.led(past_exit);
+        let is_there = destination.is_some() && destination == self.name(spinout);
+        is_there
+            && match spinout.origin {
+                Origin::Listed(listed) => self.takes_listed_seat(past_exit, listed),
+                Origin::History(_) | Origin::Trial(_) => !founds && time >= spinout.opens,
+            }
+    }
+
+    /// Whether an exit of the history to a listed competitor took a seat there.
+    fn takes_listed_seat(&self, past_exit: usize, listed: usize) -> bool {
+        let past = &self.model.past_exits[past_exit];
+        let id = self.model.scenario.history.as_ref().map(|history| &history.rows[past.row].id);
+        id.is_some_and(|id| !self.model.scenario.competitors[listed].founders.contains(id))
     }
 }

@@ -10,6 +10,7 @@ use crate::people::Hire;
 use crate::random::{Purpose, Stream};
 
 use super::model::Model;
+use super::past_pull::PastPull;
 use super::spinouts::{Force, Spinout, pulled_channels};
 use super::ties::Strength;
 
@@ -44,6 +45,8 @@ pub struct World<'m> {
     pub spinouts: Vec<Spinout>,
     /// How many of us each listed competitor took before the start.
     pub hires: Vec<u32>,
+    /// How spin-outs pulled before the start; empty without frailty, which alone depends on it.
+    pub(super) past_pulls: Vec<PastPull>,
     /// The influence on each group at the start: what the history's exits left behind.
     pub opening: Vec<Influence>,
     /// Standard deviation of the log of the personal hazard ratio; 0 without frailty.
@@ -98,6 +101,7 @@ impl<'m> World<'m> {
             cofound: scenario.spinouts.map_or(0.0, |spinouts| spinouts.cofound.value(&parameters)),
             spinouts: Vec::new(),
             hires: Vec::new(),
+            past_pulls: Vec::new(),
             factors: people.iter().flat_map(|r| profiles.iter().map(|p| p.covariate_factor(&r.covariates))).collect(),
             tenure: people.iter().zip(&model.names).map(|(r, &name)| tenure(model, r.hired.as_ref(), name, dates)).collect(),
             contagion: Strength::new(model.scenario, &parameters),
@@ -110,8 +114,10 @@ impl<'m> World<'m> {
             parameters,
         };
         world.force = scenario.spinouts.filter(|spinouts| spinouts.open).map(|own| world.force(&own.pull, own.channel));
-        world.remember(dates);
+        world.past = world.past_exits(dates);
         (world.spinouts, world.hires) = world.known_spinouts();
+        world.past_pulls = world.pulls_before_start();
+        world.remember();
         world
     }
 
@@ -154,11 +160,11 @@ impl<'m> World<'m> {
         self.profiles.len()
     }
 
-    /// The levels of a researcher by channel at a time, without frailty, for a tenure in days at the start; and when they change next.
+    /// The levels of a researcher by lane at a time, without frailty, for a tenure in days at the start; and when they change next.
     pub fn levels(&self, person: usize, tenure: Option<usize>, time: f64, levels: &mut Vec<f64>) -> f64 {
         levels.clear();
         let mut change = f64::INFINITY;
-        for (c, profile) in self.profiles.iter().enumerate() {
+        for (c, profile) in self.lanes() {
             let ends = (0..profile.bands()).map(|band| match tenure {
                 // What somebody went through before the start depends on when the bands ended then.
                 Some(days) if time < 0.0 => self.model.anniversaries[c][band].end_before_start_too(days),
