@@ -13,7 +13,7 @@ pub(super) struct PastPull {
     force: Force,
     /// When it opened [years].
     opens: f64,
-    /// When its last seat was taken [years]; infinite if it never was.
+    /// When it closes, or its last seat was taken [years].
     ends: f64,
     founders: Vec<PastFounder>,
 }
@@ -63,8 +63,9 @@ impl World<'_> {
             }
         };
         let last = spinout.force.seats.saturating_sub(1) as usize;
-        let ends = self.past.iter().filter(|&&(time, index)| self.has_joined(time, index, spinout)).nth(last);
-        PastPull { force: spinout.force, opens: spinout.opens, ends: ends.map_or(f64::INFINITY, |&(time, _)| time), founders }
+        let full = self.past.iter().filter(|&&(time, index)| self.has_joined(time, index, spinout)).nth(last);
+        let ends = full.map_or(spinout.closes, |&(time, _)| spinout.closes.min(time));
+        PastPull { force: spinout.force, opens: spinout.opens, ends, founders }
     }
 
     /// From when until when somebody whom the history knows was out [years], first from an exit at or after a time on; until the start,

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! (times acceptance, with its limit of 1, where the channel gives offers), with `eta` that of the channel that pull is part of. The tie
-//! is 1 for those who share a team with one of the founders who is out, `across` for the others; several founders do not add up.
+//! is 1 for those who share a team with one of the founders who is out, `across` for the others; several founders do not add up. Once its
+//! seats are taken, or it has closed, it pulls no more.
 
 use crate::math;
 use crate::people::Outcome;
@@ -27,6 +28,8 @@ pub struct Spinout {
     pub key: u64,
     /// When it opens [years]; before the start too.
     pub opens: f64,
+    /// When it closes, and pulls no more [years]; infinite where it never does.
+    pub closes: f64,
     /// Who founded it.
     pub founders: Vec<Founder>,
     /// How it pulls.
@@ -88,17 +91,22 @@ impl Spinout {
         }
     }
 
-    /// Exits (or offers) a person-year at a time and a level of 1; 0 before it opens and once all seats are taken.
+    /// Whether it is open at a time.
+    pub fn is_open(&self, time: f64) -> bool {
+        self.opens <= time && time < self.closes
+    }
+
+    /// Exits (or offers) a person-year at a time and a level of 1; 0 while it is not open and once all seats are taken.
     pub fn rate(&self, time: f64, tie: f64) -> f64 {
-        if time < self.opens || self.hires >= self.force.seats {
+        if self.hires >= self.force.seats {
             return 0.0;
         }
         self.force.per_year * tie * self.fading(time)
     }
 
-    /// How far the pull has faded by a time: 1 at the opening; 0 before.
+    /// How far the pull has faded by a time: 1 at the opening; 0 before, and once it has closed.
     pub fn fading(&self, time: f64) -> f64 {
-        if time < self.opens { 0.0 } else { math::exp(-self.force.fade * (time - self.opens)) }
+        if self.is_open(time) { math::exp(-self.force.fade * (time - self.opens)) } else { 0.0 }
     }
 }
 
@@ -144,6 +152,7 @@ impl World<'_> {
                     origin: Origin::Listed(index),
                     key: name_hash(&competitor.name),
                     opens: scenario.clock.years(opened),
+                    closes: competitor.closed.map_or(f64::INFINITY, |date| scenario.clock.years(date)),
                     founders,
                     force: self.force(pull, competitor.channel),
                     hires: 0,
@@ -169,6 +178,7 @@ impl World<'_> {
                         origin: Origin::History(past.row),
                         key: destination.map_or(past.name, name_hash),
                         opens: time + numbers.delay,
+                        closes: f64::INFINITY,
                         founders: vec![past.founder()],
                         force: self.force(&numbers.pull, numbers.channel),
                         hires: 0,
