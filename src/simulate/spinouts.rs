@@ -11,9 +11,8 @@
 //! seats are taken, or it has closed, it pulls no more.
 
 use crate::math;
-use crate::people::Outcome;
 use crate::random::name_hash;
-use crate::scenario::{Decay, Kind, Pull, Scenario};
+use crate::scenario::{Decay, Pull, Scenario};
 
 use super::ties::decay_rate;
 use super::trajectory::Destination;
@@ -197,11 +196,9 @@ impl World<'_> {
 
     /// Where an exit of the history led, and whether it was to found something.
     fn led(&self, past_exit: usize) -> (Option<&str>, bool) {
-        let scenario = self.model.scenario;
-        let row = scenario.history.as_ref().map(|history| &history.rows[self.model.past_exits[past_exit].row]);
-        let channel = row.and_then(|row| if let Outcome::Exit { channel, .. } = row.outcome { channel } else { None });
-        let founds = channel.is_some_and(|channel| scenario.channels[channel].kind == Kind::Found);
-        (row.and_then(|row| row.destination.as_deref()), founds)
+        let exit = &self.model.past_exits[past_exit];
+        let row = self.model.scenario.history.as_ref().map(|history| &history.rows[exit.row]);
+        (row.and_then(|row| row.destination.as_deref()), self.model.founds(exit))
     }
 
     /// The name that the history can give a spin-out, if any.
