@@ -279,11 +279,36 @@ team.toml:15:10: warning: the competitor closed before the start, 2023-01-01, an
 fn another_channel_in_the_history() {
     sound().with("[channels.found]\nhazard_per_year = 0.1\n[channels.startup]\nhazard_per_year = 0.1\n[competitors.newco]\nchannel = \"startup\"\n").history("id,entry,exit,channel,destination\nx-01,2021-01-01,2022-06-01,found,newco\nx-02,2021-01-01,2022-07-01,unknown,newco\nx-03,2021-01-01,2022-08-01,other,newco\n").remarks(r"
 team.toml:15:11: warning: `newco` is behind the channel `startup` here, but `x-03` went there through `other` in the history
+team.toml:14:14: warning: `x-01` founded `newco` in the history, and is not listed as its founder
 ");
 }
 
 #[test]
 fn founders_join_through_no_other_channel() {
     sound().with("[channels.found]\nhazard_per_year = 0.1\n[channels.startup]\nhazard_per_year = 0.1\n[competitors.newco]\nchannel = \"startup\"\n").history("id,entry,exit,channel,destination\nx-01,2021-01-01,2022-06-01,found,newco\nx-02,2021-01-01,2022-07-01,unknown,newco\n").remarks(r"
+team.toml:14:14: warning: `x-01` founded `newco` in the history, and is not listed as its founder
 ");
+}
+
+/// A competitor beside a history whose `x-01` founded it, and whose `a`, who is on the roster, too.
+fn founded_by(id: &str) -> Case {
+    let history = format!("id,entry,exit,observed_until,channel,destination\n{id},2021-01-01,2022-06-01,,found,newco\n");
+    newco("").with("[channels.found]\nhazard_per_year = 0.1\n").history(&history)
+}
+
+#[test]
+fn founder_who_is_not_listed() {
+    founded_by("x-01").with("[spinouts]\npull_per_month = 0.1\nhalf_life = \"never\"\n").says("");
+}
+
+#[test]
+fn founder_on_the_roster_who_cannot_be_listed() {
+    founded_by("a").with("[spinouts]\npull_per_month = 0.1\nhalf_life = \"never\"\n").says("");
+}
+
+#[test]
+fn founder_who_is_listed() {
+    let founders = "founders = [\"x-01\"]\nopened = 2022-07-01\npull_per_year = 1.0\nhalf_life = \"never\"\n";
+    let history = "id,entry,exit,channel,destination\nx-01,2021-01-01,2022-06-01,found,newco\n";
+    newco(founders).with("[channels.found]\nhazard_per_year = 0.1\n").history(history).remarks("\n");
 }
