@@ -12,6 +12,7 @@ use crate::hazard::kernel::Effect;
 
 use super::agenda::{Agenda, Due};
 use super::pace::{Air, Cast, Change, Departure, Pace, Risk};
+use super::spinouts::Spinout;
 use super::staffing::Staffing;
 use super::trajectory::{Destination, Event, EventKind, Trajectory};
 use super::trial::People;
@@ -199,11 +200,14 @@ impl<'a, 'm> Cascade<'a, 'm> {
             }
         }
         for index in 0..self.world.spinouts.len() {
-            let opens = self.world.spinouts[index].opens;
+            let Spinout { opens, closes, .. } = self.world.spinouts[index];
             if opens <= 0.0 {
                 self.pull(index, 0.0);
             } else if opens <= horizon {
                 self.scene.agenda.put(opens, Due::Opening(index));
+            }
+            if 0.0 < closes && closes <= horizon {
+                self.scene.agenda.put(closes, Due::Closing(index));
             }
         }
     }
@@ -312,6 +316,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
                 self.announce(time, spinout);
                 self.pull(spinout, time);
             }
+            Due::Closing(spinout) => self.pull(spinout, time),
             Due::Hire { seat, filling } => self.hire(time, seat, filling),
             Due::Turn => self.price(time),
         }
@@ -380,7 +385,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
             let spinout = &mut self.trajectory.spinouts[index];
             if spinout.hires_by(index, to) {
                 spinout.hires += 1;
-                if spinout.hires == spinout.force.seats && spinout.opens <= time {
+                if spinout.hires == spinout.force.seats && spinout.is_open(time) {
                     self.pull(index, time);
                 }
             }
