@@ -14,7 +14,7 @@
 //! rate `|f' - g'|`, the integral of its exponential has the further second derivative
 //! `-e^f grad(f - g) grad(f - g)' / |f' - g'|`.
 //!
-//! The pull of a spin-out fades besides ([`super::fading`]): its exposure is the mean of `2^(-age / half-life) e^influence`.
+//! The pull of a spin-out fades besides (`fading`): its exposure is the mean of `2^(-age / half-life) e^influence`.
 
 use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8};
 use crate::parameter::Quantity;

@@ -110,7 +110,7 @@ impl Likelihood {
             return Err(Refusal::Coarse(count));
         }
         let dates = if count > 0 { imputations.len() } else { 1 };
-        // Those of exact dates alone have one moment, whatever the imputed ones are.
+        // Under notice, each founding of several has as many cases as founders.
         let founded = foundings::count(&foundings(study, hazards, &endings), hazards);
         let days = hazards.possible.iter().map(|shock| shock.days.len() + 1);
         let cases = days.fold(dates.saturating_mul(founded), usize::saturating_mul);
