@@ -11,7 +11,7 @@
 use crate::parameter::Quantity;
 
 use super::hazards::Hazards;
-use super::spinouts::{hires, last_seat};
+use super::spinouts::{founds, hires, last_seat};
 use super::study::{Ending, Study};
 
 /// A product of sums of numbers, each to a power: `product of (sum of the numbers)^power`.
@@ -40,8 +40,8 @@ impl<'a> Market<'a> {
     /// The market of a study whose exits happened at given moments.
     pub fn new(study: &Study, hazards: &'a Hazards, exits: &[Ending]) -> Self {
         let until = hazards.competitors.iter().map(|own| {
-            let is_founder = |index: usize| own.founders.contains(&study.spells[index].person);
-            own.closes.min(last_seat(&hires(study, exits, own.destination, f64::NEG_INFINITY, is_founder), own.seats))
+            let is_founder = |index: usize| founds(hazards, exits[index]) || own.founders.contains(&study.spells[index].person);
+            own.closes.min(last_seat(&hires(study, exits, own.destination, own.opens, is_founder), own.seats))
         });
         Self { hazards, until: until.collect() }
     }

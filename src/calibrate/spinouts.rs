@@ -26,8 +26,8 @@ pub struct Spinout {
     pub pull: Pull,
     /// Pulls after this time [years].
     pub opens: f64,
-    /// Pulls until this time [years], included: when its last seat is taken.
-    pub full: f64,
+    /// Pulls until this time [years], included: when its last seat is taken, or it closes.
+    pub until: f64,
     founders: Vec<Absence>,
 }
 
@@ -48,13 +48,14 @@ impl Spinout {
                 let is_founder = |person: usize| competitor.founders.contains(&person);
                 let founders = (0..exits.len()).filter(|&index| is_founder(study.spells[index].person));
                 let founders = founders.filter(|&index| matches!(exits[index], Ending::Exit(..)));
-                let hires = hires(study, exits, competitor.destination, f64::NEG_INFINITY, |index| is_founder(study.spells[index].person));
+                let has_no_seat = |index: usize| founds(hazards, exits[index]) || is_founder(study.spells[index].person);
+                let hires = hires(study, exits, competitor.destination, competitor.opens, has_no_seat);
                 spinouts.push(Self {
                     destination: Some(competitor.destination),
                     channel: competitor.channel,
                     pull,
                     opens: competitor.opens,
-                    full: last_seat(&hires, pull.seats),
+                    until: competitor.closes.min(last_seat(&hires, pull.seats)),
                     founders: founders.map(|index| Absence::of(study, exits, index)).collect(),
                 });
             }
@@ -80,7 +81,7 @@ impl Spinout {
                 channel: numbers.channel,
                 pull: numbers.pull,
                 opens,
-                full: last_seat(&hires, numbers.pull.seats),
+                until: last_seat(&hires, numbers.pull.seats),
                 founders: vec![absence],
             });
         }
@@ -90,7 +91,7 @@ impl Spinout {
 
     /// Whether it pulls at a time.
     fn is_open(&self, time: f64) -> bool {
-        self.opens < time && time <= self.full
+        self.opens < time && time <= self.until
     }
 
     /// How it pulls a team at a time: whether a founder who is out shared the team; `None` where it does not pull it.
@@ -102,7 +103,7 @@ impl Spinout {
     /// The times at which the pull on a team begins, ends or changes.
     pub fn turns(&self, team: usize) -> impl Iterator<Item = f64> + '_ {
         let founders = self.founders.iter().filter(move |founder| founder.team == team);
-        founders.flat_map(|founder| [founder.from, founder.until]).chain([self.opens, self.full]).filter(|time| time.is_finite())
+        founders.flat_map(|founder| [founder.from, founder.until]).chain([self.opens, self.until]).filter(|time| time.is_finite())
     }
 
     /// Whether it ever pulls a team.

@@ -299,7 +299,7 @@ fn destinations_have_the_names_of_the_scenario() {
     let scenario = scenario::read_str("hand.toml", &text, folder.path(), &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario;
     let (found, startup) = (2, 3);
     let force = Force { per_year: 1.0, fade: 1.0, seats: 9, across: 0.0, channel: startup, lane: 4 };
-    let spinout = |origin| Spinout { origin, key: 0, opens: 0.0, founders: Vec::new(), force, hires: 0 };
+    let spinout = |origin| Spinout { origin, key: 0, opens: 0.0, founders: Vec::new(), force, closes: f64::INFINITY, hires: 0 };
     let spinouts = vec![spinout(Origin::Listed(1)), spinout(Origin::History(1)), spinout(Origin::Trial(0))];
     let events = vec![
         to(0.1, 0, found, Destination::Founded(2)),

@@ -226,6 +226,14 @@ fn a_listed_competitor_pulls_from_its_opening_on() {
     let spells = vec![leaves(0, 1.0, FOUND, Some(7)), leaves(1, 2.5, STARTUP, Some(7)), leaves(2, 1.2, STARTUP, Some(7))];
     let own = found.ln() + startup.ln() - (found + startup) * (1.0 + 2.5 + 1.2);
     close(value_at(spells, &hazards, &TRUTH[..5]), own + pull(1.0).ln() - pulled(0.0, 1.0));
+    // Until it closes, here for one who is pulled at 0.4 after the opening and one who never is.
+    hazards.competitors[0].closes = 2.0;
+    let spells = vec![leaves(0, 1.0, FOUND, Some(7)), leaves(1, 1.9, STARTUP, Some(7)), leaves(2, 1.2, STARTUP, Some(7)), stays(3, 3.0)];
+    let own = found.ln() + startup.ln() - (found + startup) * (1.0 + 1.9 + 1.2 + 3.0);
+    close(value_at(spells.clone(), &hazards, &TRUTH[..5]), own + pull(0.4).ln() - pulled(0.0, 0.4) - pulled(0.0, 0.5));
+    // Or until its only seat is taken, which neither a founder takes nor one who came before it opened.
+    hazards.competitors[0].pull.as_mut().unwrap().seats = Some(1);
+    close(value_at(spells, &hazards, &TRUTH[..5]), own + pull(0.4).ln() - 2.0 * pulled(0.0, 0.4));
 }
 
 #[test]
