@@ -164,13 +164,14 @@ impl World<'_> {
             let past = &self.model.past_exits[index];
             let (destination, founds) = self.led(index);
             if let Some(listed) = scenario.competitors.iter().position(|competitor| Some(competitor.name.as_str()) == destination) {
-                hires[listed] += u32::from(self.takes_listed_seat(index, listed));
+                let opened = scenario.competitors[listed].opened.map_or(f64::NEG_INFINITY, |date| scenario.clock.years(date));
+                hires[listed] += u32::from(self.takes_seat(time, index, Some(listed), opened));
                 continue;
             }
             let place = known.iter().position(|&name| name.is_some() && name == destination);
             match (place, &scenario.spinouts) {
                 (Some(place), _) if founds => spinouts[place].founders.push(past.founder()),
-                (Some(place), _) => spinouts[place].hires += u32::from(time >= spinouts[place].opens),
+                (Some(place), _) => spinouts[place].hires += u32::from(self.takes_seat(time, index, None, spinouts[place].opens)),
                 (None, Some(numbers)) if founds && numbers.open => {
                     known.push(destination);
                     spinouts.push(Spinout {
@@ -220,19 +221,18 @@ impl World<'_> {
 
     /// Whether an exit of the history at a time took a seat of a spin-out.
     pub(super) fn has_joined(&self, time: f64, past_exit: usize, spinout: &Spinout) -> bool {
-        let (destination, founds) = self.led(past_exit);
-        let is_there = destination.is_some() && destination == self.name(spinout);
-        is_there
-            && match spinout.origin {
-                Origin::Listed(listed) => self.takes_listed_seat(past_exit, listed),
-                Origin::History(_) | Origin::Trial(_) => !founds && time >= spinout.opens,
-            }
+        let (destination, _) = self.led(past_exit);
+        let listed = if let Origin::Listed(listed) = spinout.origin { Some(listed) } else { None };
+        destination.is_some() && destination == self.name(spinout) && self.takes_seat(time, past_exit, listed, spinout.opens)
     }
 
-    /// Whether an exit of the history to a listed competitor took a seat there.
-    fn takes_listed_seat(&self, past_exit: usize, listed: usize) -> bool {
-        let past = &self.model.past_exits[past_exit];
-        let id = self.model.scenario.history.as_ref().map(|history| &history.rows[past.row].id);
-        id.is_some_and(|id| !self.model.scenario.competitors[listed].founders.contains(id))
+    /// Whether an exit of the history at a time took a seat of the organisation to which it led, a listed competitor or not, that opened
+    /// at a time: founders take none, and whoever went there before has none.
+    fn takes_seat(&self, time: f64, past_exit: usize, listed: Option<usize>, opens: f64) -> bool {
+        let scenario = self.model.scenario;
+        let (_, founds) = self.led(past_exit);
+        let id = scenario.history.as_ref().map(|history| &history.rows[self.model.past_exits[past_exit].row].id);
+        let is_founder = id.zip(listed).is_some_and(|(id, listed)| scenario.competitors[listed].founders.contains(id));
+        time >= opens && !founds && !is_founder
     }
 }

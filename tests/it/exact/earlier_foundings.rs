@@ -89,6 +89,27 @@ fn a_listed_competitor_is_the_destination_of_its_name() {
 }
 
 #[test]
+fn only_those_who_join_an_open_competitor_take_its_seats() {
+    // Of two seats one was taken in August: `f` founded it, `e` went there before it opened. Once as a listed competitor without
+    // founders, whose whole share is lost when it is full; once with `f` as a founder without a pull to speak of.
+    let history = "id,team,entry,exit,channel,destination\nf,a,2020-01-01,2022-05-10,found,newco\ne,a,2020-01-01,2022-06-01,startup,newco\n\
+                   g,a,2020-01-01,2022-08-01,startup,newco\n";
+    for founders in ["", "founders = [\"f\"]\nweight = 1\npull_per_year = 0\nhalf_life = \"never\"\n"] {
+        let n = 4;
+        let text = head("24 months")
+            + &people(n, "team = \"a\"")
+            + "[channels.found]\nhazard_per_year = 0\n[channels.startup]\nhazard_per_year = 0.6\n[history]\nfile = \"history.csv\"\n\
+               [competitors.newco]\nchannel = \"startup\"\nopened = 2022-07-01\nseats = 2\n"
+            + founders;
+        // The first of the four takes the last seat, and nobody else leaves.
+        follows(&read_with(&text, &[("history.csv", history)]), |time| {
+            let all = (-0.6 * n as f64 * time).exp();
+            vec![0.0, 0.0, 0.0, 1.0 - all, all]
+        });
+    }
+}
+
+#[test]
 fn weight_and_pull_share_the_seats_of_a_competitor() {
     // With a weight of 1 beside one that is unnamed, a founders' competitor hires half of those who leave through its channel, besides
     // those whom it pulls: two seats for both.
