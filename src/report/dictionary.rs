@@ -157,8 +157,8 @@ pub const RESEARCHERS: File = File {
 /// `events.csv`.
 pub const EVENTS: File = File {
     name: "events.csv",
-    description: "What happened in the first trials of the run, one event a row: by trial, time, then the world before the researchers in \
-        the roster's order. A trial is one of many possible futures: it says nothing about any person and is not for decisions about one.",
+    description: "What happened in the first trials of the run, one event a row: by trial and time; at one time the world before \
+        researchers, and a cause before what follows. A trial is one of many possible futures: it says nothing about any person and is not for decisions about one.",
     fields: &[
         POLICY,
         Field::new("trial", Kind::Count, "The trial, from 0"),

@@ -132,6 +132,41 @@ fn a_story_is_told_at_80_columns_with_what_made_exits_likely() {
 }
 
 #[test]
+fn a_founder_comes_before_those_who_found_too_and_the_opening() {
+    // Whoever founds of the three, all others found too at the same moment, and what they found opens at once.
+    let place = Place::new();
+    let text = "name = \"f\"\nstart = 2023-01-01\nhorizon = \"24 months\"\nseed = 4\n[[researchers]]\nid = \"a\"\n[[researchers]]\nid = \"b\"\n\
+                [[researchers]]\nid = \"c\"\n[channels.found]\nhazard_per_year = 1\n[channels.startup]\nhazard_per_year = 0\n\
+                [spinouts]\ncofound = 1\npull_per_year = 1\nhalf_life = \"never\"\n";
+    for (notice, leaves) in [("", "exit"), ("[notice]\nlength = \"1 month\"\n", "decision")] {
+        fs::write(place.path("found.toml"), format!("{text}{notice}")).unwrap();
+        let mut founders = Vec::new();
+        for trial in 0..12 {
+            let story: Value =
+                serde_json::from_str(stdout(&place.run(&["run", "found.toml", "--trial", &trial.to_string(), "--format", "json"])))
+                    .unwrap();
+            let events = story["events"].as_array().unwrap();
+            let founder = events[0]["researcher"].as_str().unwrap();
+            let told: Vec<_> =
+                events.iter().map(|event| [&event["kind"], &event["researcher"]].map(|text| text.as_str().unwrap())).collect();
+            let mates: Vec<&str> = ["a", "b", "c"].into_iter().filter(|&id| id != founder).collect();
+            let [first, second] = [mates[0], mates[1]];
+            let expected = if notice.is_empty() {
+                vec![["exit", founder], ["exit", first], ["exit", second], ["founding", founder]]
+            } else {
+                // The mates decide at the founder's exit, and leave then too.
+                let mates = [["decision", first], ["exit", first], ["decision", second], ["exit", second]];
+                [&[["decision", founder], ["exit", founder]][..], &mates, &[["founding", founder]]].concat()
+            };
+            assert_eq!(told, expected, "trial {trial}");
+            assert!(events[0]["hazard"].is_f64() && events[0]["kind"] == leaves);
+            founders.push(founder.to_owned());
+        }
+        assert!(["a", "b", "c"].iter().all(|id| founders.iter().any(|founder| founder == id)), "{founders:?}");
+    }
+}
+
+#[test]
 fn what_makes_no_sense_with_a_single_trial_is_refused() {
     let place = place();
     let cases: [(&[&str], &str); 9] = [
