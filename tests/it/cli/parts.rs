@@ -87,8 +87,8 @@ fn single_researchers_are_spoken_of_only_where_asked_for() {
     for metric in ["capability", "capability_lost", "bus_factor"] {
         assert!(!summary.contains(&format!("Team,none,{metric},")), "{metric}");
     }
-    let hidden = "Not shown: the capability training, held by fewer than 5 (privacy.min_group),\nwhose results could tell of single researchers, \
-        and the bus factor, which rests\non all; --individuals shows them.\n";
+    let hidden = "Not shown: the capability training, held by fewer than 5 (privacy.min_group),\nwhose results could tell of single \
+        researchers, and the bus factor, which rests\non all; --individuals shows them.\n";
     assert!(text.contains(hidden), "{text}");
     for (format, said) in [("plain", "hidden capability:training holders 2 privacy.min_group 5\n"), ("json", "\"shown\": false")] {
         let (_, text) = team(&["--format", format]);

@@ -139,33 +139,27 @@ fn a_founder_comes_before_those_who_found_too_and_the_opening() {
     let text = "name = \"f\"\nstart = 2023-01-01\nhorizon = \"24 months\"\nseed = 4\n[[researchers]]\nid = \"a\"\n[[researchers]]\nid = \"b\"\n\
                 [[researchers]]\nid = \"c\"\n[channels.found]\nhazard_per_year = 1\n[channels.startup]\nhazard_per_year = 0\n\
                 [spinouts]\ncofound = 1\npull_per_year = 1\nhalf_life = \"never\"\n";
-    for (notice, leaves) in [("", "exit"), ("[notice]\nlength = \"1 month\"\n", "decision")] {
+    for notice in ["", "[notice]\nlength = \"1 day\"\n"] {
         fs::write(place.path("found.toml"), format!("{text}{notice}")).unwrap();
         let mut founders = Vec::new();
         for trial in 0..12 {
-            let story: Value =
-                serde_json::from_str(stdout(&place.run(&["run", "found.toml", "--trial", &trial.to_string(), "--format", "json"])))
-                    .unwrap();
+            let output = place.run(&["run", "found.toml", "--trial", &trial.to_string(), "--format", "json"]);
+            let story: Value = serde_json::from_str(stdout(&output)).unwrap();
             let events = story["events"].as_array().unwrap();
-            let founder = events[0]["researcher"].as_str().unwrap();
-            let told: Vec<_> =
-                events.iter().map(|event| [&event["kind"], &event["researcher"]].map(|text| text.as_str().unwrap())).collect();
-            // Whoever decides on their own before that founder is gone does not found with them.
-            if told[1][0] == "decision" && told[1][1] != founder {
-                continue;
+            let exit = events.iter().find(|event| event["kind"] == "exit").unwrap();
+            let at_once = events.iter().filter(|event| event["t_years"] == exit["t_years"]);
+            let told: Vec<_> = at_once.map(|event| [&event["kind"], &event["researcher"]].map(|text| text.as_str().unwrap())).collect();
+            let founder = told[0][1];
+            let mates: Vec<&str> = told[1..].iter().filter(|[kind, _]| *kind == "exit").map(|[_, who]| *who).collect();
+            assert!(mates.len() == 2 && mates[0] != mates[1] && !mates.contains(&founder), "{told:?}");
+            let mut expected = vec![["exit", founder]];
+            for mate in mates {
+                // With a notice they decide at the founder's exit, and leave then too.
+                expected.extend((!notice.is_empty()).then_some(["decision", mate]));
+                expected.push(["exit", mate]);
             }
-            let mates: Vec<&str> = told.iter().filter(|[kind, who]| *kind == leaves && *who != founder).map(|[_, who]| *who).collect();
-            let [first, second] = mates[..] else { panic!("{told:?}") };
-            assert!(first != second);
-            let expected = if notice.is_empty() {
-                vec![["exit", founder], ["exit", first], ["exit", second], ["founding", founder]]
-            } else {
-                // The mates decide at the founder's exit, and leave then too.
-                let mates = [["decision", first], ["exit", first], ["decision", second], ["exit", second]];
-                [&[["decision", founder], ["exit", founder]][..], &mates, &[["founding", founder]]].concat()
-            };
+            expected.push(["founding", founder]);
             assert_eq!(told, expected, "trial {trial}");
-            assert!(events[0]["hazard"].is_f64() && events[0]["kind"] == leaves);
             founders.push(founder.to_owned());
         }
         assert!(["a", "b", "c"].iter().all(|id| founders.iter().any(|founder| founder == id)), "{founders:?}");
