@@ -10,7 +10,7 @@ use super::dual::Dual;
 use super::exposure::{Cell, Exposure, Factors, Slot};
 use super::hazards::{Period, Side};
 use super::influence::{BASE, DIRECTIONS, Local, State, Strength, quantities};
-use super::jet::{Curvature, Jet, Slope};
+use super::jet::{Curvature, Jet, Order, Slope};
 use super::slots::{Along, Directions, Influence, LogFactor, Pulling};
 
 pub use adjoint::{Adjoint, Factored};
@@ -82,7 +82,14 @@ pub struct Evaluated<'a> {
 
 impl<'a> Evaluated<'a> {
     /// The factors of an exposure.
-    pub fn new(exposure: &'a Exposure, periods: &[Period], contagion: Option<&Contagion>, months: u32, numbers: Numbers<'_>) -> Self {
+    pub fn new(
+        exposure: &'a Exposure,
+        periods: &[Period],
+        contagion: Option<&Contagion>,
+        months: u32,
+        numbers: Numbers<'_>,
+        order: Order,
+    ) -> Self {
         let level = |(index, constant): (usize, &f64)| {
             let slopes = exposure.levels.slopes(index as u32);
             slopes.iter().fold(*constant, |sum, &(k, slope)| sum + slope * numbers.at[k as usize])
@@ -116,13 +123,16 @@ impl<'a> Evaluated<'a> {
                 quantities(contagion).map(|number| number.and_then(|number| numbers.coordinate(number)))
             }),
         };
-        evaluated.influence(numbers);
+        evaluated.influence(numbers, order);
         evaluated
     }
 
     /// Evaluates the slots of influence, along the courses of the groups.
-    fn influence(&mut self, numbers: Numbers<'_>) {
+    fn influence(&mut self, numbers: Numbers<'_>, order: Order) {
         let strength = self.strength.clone();
+        let is_limited = self.exposure.climates.iter().any(|climate| climate.is_limited);
+        // Without second derivatives and limits, slopes are enough.
+        let is_sloped = order == Order::Gradient && !is_limited;
         for (index, slot) in self.exposure.slots.iter().enumerate() {
             if let Slot::Constant(state) = slot {
                 self.slots[index] = Influence::constant(&strength.at(state), self.locals);
@@ -147,10 +157,18 @@ impl<'a> Evaluated<'a> {
                 }
                 let Some(length) = course.marks.get(mark + 1).map(|end| end - time) else { continue };
                 if course.stretches[mark] != 0 {
-                    self.slots[course.stretches[mark] as usize] = Influence::over(&strength, &state, length, self.locals);
+                    self.slots[course.stretches[mark] as usize] = if is_sloped {
+                        Influence::sloped(&strength.sloped_ln_mean(&state, length, 0.0), self.locals)
+                    } else {
+                        Influence::over(&strength, &state, length, self.locals)
+                    };
                 }
                 for pulling in pulls.iter().filter(|pulling| pulling.course.stretches[mark] != 0) {
-                    self.slots[pulling.course.stretches[mark] as usize] = pulling.over(&strength, &state, time, length);
+                    self.slots[pulling.course.stretches[mark] as usize] = if is_sloped {
+                        pulling.sloped_over(&strength, &state, time, length)
+                    } else {
+                        pulling.over(&strength, &state, time, length)
+                    };
                 }
             }
         }
