@@ -97,19 +97,20 @@ impl<'a> Evaluated<'a> {
         let periods: Vec<_> = periods.iter().map(|period| of_period(period, numbers)).collect();
         let climates = exposure.climates.iter().map(|climate| {
             let mut sides = [LogFactor::default(), LogFactor::default()];
+            sides[1].slopes.reserve(climate.periods.len());
             for &number in &climate.volume {
-                sides[0].add(&Dual::<1>::variable(numbers.log(number), 0), [numbers.coordinate(number)]);
+                sides[0].add_to(&Dual::<1>::variable(numbers.log(number), 0), [numbers.coordinate(number)], order);
             }
             for (power, sum) in &climate.share {
                 sides[0].add_ln_sum(*power, sum, numbers);
             }
             for &index in &climate.periods {
                 let (side, term, coordinates) = &periods[index as usize];
-                sides[*side as usize].add(term, *coordinates);
+                sides[*side as usize].add_to(term, *coordinates, order);
             }
             if let Some(month) = climate.month {
                 let coordinate = months + month;
-                sides[0].add(&Dual::<1>::variable(numbers.at[coordinate as usize], 0), [Some(coordinate)]);
+                sides[0].add_to(&Dual::<1>::variable(numbers.at[coordinate as usize], 0), [Some(coordinate)], order);
             }
             sides
         });

@@ -90,7 +90,8 @@ impl Learned {
         let months = (0..point - posterior.learned().len()).map(About::Month);
         let abouts: Vec<About> = parameters.chain(months).chain(density.dated().map(About::Exit)).collect();
         let marginals = parallel::map(abouts.len(), sampling.threads, |place| marginal(density, abouts[place], &column(&chains, place)));
-        let of_unknown = |marginal: &Marginal| gates::of_unknown(&name(marginal.about), marginal.rhat, marginal.ess_bulk, marginal.ess_tail);
+        let of_unknown =
+            |marginal: &Marginal| gates::of_unknown(&name(marginal.about), marginal.rhat, marginal.ess_bulk, marginal.ess_tail);
         let mut misses: Vec<Miss> = marginals.iter().flat_map(of_unknown).collect();
         misses.extend(gates::of_chains(&chains));
         Self {

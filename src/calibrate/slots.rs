@@ -8,7 +8,7 @@ use super::exposure::PullCourse;
 use super::factors::Numbers;
 use super::fading;
 use super::influence::{DIRECTIONS, Local, PULL_HALF_LIFE, Sloped, State, Strength};
-use super::jet::{Curvature, Slope};
+use super::jet::{Curvature, Order, Slope};
 
 /// A log factor: value, slopes, curvatures.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,16 @@ impl LogFactor {
             let bent = coordinates.into_iter().zip(row).filter(|&(_, curvature)| curvature != 0.0);
             self.curvatures.extend(bent.filter_map(|(k, curvature)| Some((j, k?, curvature))));
         }
+    }
+
+    /// Adds a term; of what bends it only where that is wanted.
+    pub fn add_to<const N: usize>(&mut self, term: &Dual<N>, coordinates: [Option<u32>; N], order: Order) {
+        if order == Order::Hessian {
+            return self.add(term, coordinates);
+        }
+        self.value += term.value;
+        let slopes = coordinates.into_iter().zip(term.gradient).filter(|&(_, slope)| slope != 0.0);
+        self.slopes.extend(slopes.filter_map(|(k, slope)| Some((k?, slope))));
     }
 
     /// Adds a term of which only the slopes are wanted.

@@ -107,7 +107,9 @@ fn method(options: &CalibrateOptions, setting: &Setting, console: Console) -> Me
             return Method::Posterior;
         }
         let (rows, most) = (number::count(rows as u64), number::count(MOST_ROWS as u64));
-        console.note(&format!("note: the history has {rows} rows, more than {most}: maximum likelihood; --method posterior draws all the same"));
+        console.note(&format!(
+            "note: the history has {rows} rows, more than {most}: maximum likelihood; --method posterior draws all the same"
+        ));
         Method::Mle
     })
 }
@@ -220,7 +222,8 @@ fn remarks(setting: &Setting, summary: &Summary, likelihood: &Likelihood, fit: &
             (true, false) => remarks.push("at the maximum, heat's random path is held at 1".to_owned()),
             (false, true) => remarks.push("at the maximum, coarse exits stand at their posterior medians".to_owned()),
             (true, true) => {
-                remarks.push("at the maximum, heat's random path is held at 1 and coarse exits stand at their posterior medians".to_owned());
+                remarks
+                    .push("at the maximum, heat's random path is held at 1 and coarse exits stand at their posterior medians".to_owned());
             }
         }
         return remarks;

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::Reader;
 use super::fingerprint::fingerprint;
 use super::sheet::Sheet;
 use super::tree::{Node, Table, Value};
+use super::{Knowledge, Reader};
 use crate::calendar::{Clock, Date};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::{History, Outcome};
@@ -42,7 +42,7 @@ impl Reader {
     /// The posterior that `[parameters]` names, read last: its columns are the numbers that are uncertain.
     pub fn posterior(&mut self, root: &Table, learnable: &Learnable<'_>) -> Option<Posterior> {
         let Some(Value::Table(table)) = root.get("parameters").map(|node| &node.value) else { return None };
-        let node = table.get("posterior").filter(|_| self.wants_posterior)?;
+        let node = table.get("posterior").filter(|_| self.knowledge == Knowledge::Posterior)?;
         // Where a number could not be read, no column can be told to name none.
         let is_sound = self.problems.errors() == 0;
         let path = self.text(node)?;
@@ -125,7 +125,9 @@ impl Reader {
     /// The row of the history whose coarse exit a column dates.
     fn coarse_exit(&mut self, learnable: &Learnable<'_>, id: &str, place: &Place) -> Option<Unknown> {
         // An id may hold an `@` itself.
-        let of_id = |id: &'_ str| learnable.history.iter().flat_map(|h| h.rows.iter().enumerate()).filter(|(_, row)| row.id == id).collect::<Vec<_>>();
+        let of_id = |id: &'_ str| {
+            learnable.history.iter().flat_map(|h| h.rows.iter().enumerate()).filter(|(_, row)| row.id == id).collect::<Vec<_>>()
+        };
         let rows = || of_id(id).into_iter();
         if rows().next().is_none()
             && let Some((of, entry)) = id.rsplit_once('@')
@@ -137,7 +139,11 @@ impl Reader {
         let (message, label) = match (coarse.next(), coarse.next()) {
             (Some((index, _)), None) => return Some(Unknown::Exit(index)),
             (Some((_, row)), Some(_)) => (
-                format!("{} has several exits whose day is not known, such as {}", quoted(id), quoted(&format!("history.{id}@{}.exit", row.entry))),
+                format!(
+                    "{} has several exits whose day is not known, such as {}",
+                    quoted(id),
+                    quoted(&format!("history.{id}@{}.exit", row.entry))
+                ),
                 "expected which exit",
             ),
             (None, _) if rows().next().is_some() => {

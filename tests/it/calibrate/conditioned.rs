@@ -39,7 +39,8 @@ fn has_mean(what: &str, learned: &Learned, truth: f64, error: f64, f: impl Fn(&[
 /// Ten exits in 30 person-years under a gamma prior: the posterior is a gamma.
 #[test]
 fn a_hazard_has_its_gamma_posterior() {
-    let spell = |person| Spell::new(person, 0.0, if person < 10 { Ending::Exit(When::At(1.5), Some(0)) } else { Ending::Censored(When::At(1.5)) });
+    let spell =
+        |person| Spell::new(person, 0.0, if person < 10 { Ending::Exit(When::At(1.5), Some(0)) } else { Ending::Censored(When::At(1.5)) });
     let study = Study::new((0..20).map(spell).collect());
     let (mean, sd) = (0.2, 0.1);
     let hazards = Hazards {
@@ -174,7 +175,8 @@ fn the_path_of_heat_is_learned() {
         ..Hazards::default()
     };
     let path = HeatPath { channels: vec![0], volatility: Quantity::Known(volatility), half_life: Quantity::Known(1.0) };
-    let spell = |person| Spell::new(person, 0.0, if person < 7 { Ending::Exit(When::At(0.25), Some(0)) } else { Ending::Censored(When::At(0.25)) });
+    let spell =
+        |person| Spell::new(person, 0.0, if person < 7 { Ending::Exit(When::At(0.25), Some(0)) } else { Ending::Censored(When::At(0.25)) });
     let study = Study::new((0..12).map(spell).collect());
     let learned = learn(&study, &hazards, Some(&path), &sampling(4_000));
     assert_eq!(learned.marginals[0].about, About::Month(0));
@@ -212,7 +214,10 @@ fn what_cannot_be_conditioned_is_an_error() {
     let says = |hazards: &Hazards| Conditioned::new(&fourteen().0, hazards, None).unwrap_err().to_string();
     let (study, mut hazards) = fourteen();
     hazards.parameters[0].distribution = Distribution::Values(vec![0.1, 0.2]);
-    assert_eq!(says(&hazards), "first is one of a list of values, which cannot be conditioned on a history: give median and p95, or low and high");
+    assert_eq!(
+        says(&hazards),
+        "first is one of a list of values, which cannot be conditioned on a history: give median and p95, or low and high"
+    );
     // Somebody left, though nobody could.
     let (_, mut hazards) = fourteen();
     hazards.channels[0].tenure.clear();
