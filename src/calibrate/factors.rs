@@ -10,7 +10,7 @@ use super::dual::Dual;
 use super::exposure::{Cell, Exposure, Factors, Slot};
 use super::hazards::{Period, Side};
 use super::influence::{BASE, DIRECTIONS, Local, State, Strength, quantities};
-use super::jet::{Curvature, Jet, Slope};
+use super::jet::{Curvature, Jet, Order, Slope};
 use super::slots::{Along, Directions, Influence, LogFactor, Pulling};
 
 pub use adjoint::{Adjoint, Factored};
@@ -82,7 +82,14 @@ pub struct Evaluated<'a> {
 
 impl<'a> Evaluated<'a> {
     /// The factors of an exposure.
-    pub fn new(exposure: &'a Exposure, periods: &[Period], contagion: Option<&Contagion>, months: u32, numbers: Numbers<'_>) -> Self {
+    pub fn new(
+        exposure: &'a Exposure,
+        periods: &[Period],
+        contagion: Option<&Contagion>,
+        months: u32,
+        numbers: Numbers<'_>,
+        order: Order,
+    ) -> Self {
         let level = |(index, constant): (usize, &f64)| {
             let slopes = exposure.levels.slopes(index as u32);
             slopes.iter().fold(*constant, |sum, &(k, slope)| sum + slope * numbers.at[k as usize])
@@ -90,19 +97,20 @@ impl<'a> Evaluated<'a> {
         let periods: Vec<_> = periods.iter().map(|period| of_period(period, numbers)).collect();
         let climates = exposure.climates.iter().map(|climate| {
             let mut sides = [LogFactor::default(), LogFactor::default()];
+            sides[1].slopes.reserve(climate.periods.len());
             for &number in &climate.volume {
-                sides[0].add(&Dual::<1>::variable(numbers.log(number), 0), [numbers.coordinate(number)]);
+                sides[0].add_to(&Dual::<1>::variable(numbers.log(number), 0), [numbers.coordinate(number)], order);
             }
             for (power, sum) in &climate.share {
                 sides[0].add_ln_sum(*power, sum, numbers);
             }
             for &index in &climate.periods {
                 let (side, term, coordinates) = &periods[index as usize];
-                sides[*side as usize].add(term, *coordinates);
+                sides[*side as usize].add_to(term, *coordinates, order);
             }
             if let Some(month) = climate.month {
                 let coordinate = months + month;
-                sides[0].add(&Dual::<1>::variable(numbers.at[coordinate as usize], 0), [Some(coordinate)]);
+                sides[0].add_to(&Dual::<1>::variable(numbers.at[coordinate as usize], 0), [Some(coordinate)], order);
             }
             sides
         });
@@ -116,13 +124,16 @@ impl<'a> Evaluated<'a> {
                 quantities(contagion).map(|number| number.and_then(|number| numbers.coordinate(number)))
             }),
         };
-        evaluated.influence(numbers);
+        evaluated.influence(numbers, order);
         evaluated
     }
 
     /// Evaluates the slots of influence, along the courses of the groups.
-    fn influence(&mut self, numbers: Numbers<'_>) {
+    fn influence(&mut self, numbers: Numbers<'_>, order: Order) {
         let strength = self.strength.clone();
+        let is_limited = self.exposure.climates.iter().any(|climate| climate.is_limited);
+        // Without second derivatives and limits, slopes are enough.
+        let is_sloped = order == Order::Gradient && !is_limited;
         for (index, slot) in self.exposure.slots.iter().enumerate() {
             if let Slot::Constant(state) = slot {
                 self.slots[index] = Influence::constant(&strength.at(state), self.locals);
@@ -147,10 +158,18 @@ impl<'a> Evaluated<'a> {
                 }
                 let Some(length) = course.marks.get(mark + 1).map(|end| end - time) else { continue };
                 if course.stretches[mark] != 0 {
-                    self.slots[course.stretches[mark] as usize] = Influence::over(&strength, &state, length, self.locals);
+                    self.slots[course.stretches[mark] as usize] = if is_sloped {
+                        Influence::sloped(&strength.sloped_ln_mean(&state, length, 0.0), self.locals)
+                    } else {
+                        Influence::over(&strength, &state, length, self.locals)
+                    };
                 }
                 for pulling in pulls.iter().filter(|pulling| pulling.course.stretches[mark] != 0) {
-                    self.slots[pulling.course.stretches[mark] as usize] = pulling.over(&strength, &state, time, length);
+                    self.slots[pulling.course.stretches[mark] as usize] = if is_sloped {
+                        pulling.sloped_over(&strength, &state, time, length)
+                    } else {
+                        pulling.over(&strength, &state, time, length)
+                    };
                 }
             }
         }

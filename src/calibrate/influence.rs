@@ -16,12 +16,16 @@
 //!
 //! The pull of a spin-out fades besides (`fading`): its exposure is the mean of `2^(-age / half-life) e^influence`.
 
+mod slopes;
+
 use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8};
 use crate::parameter::Quantity;
 use crate::scenario::{Contagion, Decay, Ties};
 
 use super::dual::Dual;
 use super::fading;
+
+pub use slopes::Sloped;
 
 /// Directions of the derivatives, each the log of a number of the scenario; [`BASE`] is the log hazard ratio of everything else, which
 /// decides where the limit of acceptance binds.

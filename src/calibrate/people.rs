@@ -4,7 +4,7 @@ use crate::math;
 
 use super::exposure::{Alternative, Factors, Joint, Person};
 use super::factors::{Adjoint, Evaluated, Factored, Scratch, Shift};
-use super::frailty::{Centre, HAZARD, SD, log_marginal};
+use super::frailty::{Centre, HAZARD, SD, log_marginal, log_marginal_slopes};
 use super::jet::{Jet, Order, Slope};
 
 /// Half of `ln(2 pi)`.
@@ -48,13 +48,13 @@ impl PeopleTerms<'_> {
         };
         let exits = ways().filter(|way| way.has_exit()).count() as f64;
         let cumulative = ways().map(|way| factored.cumulative(&way.cells)).sum();
-        let marginal = log_marginal(exits, cumulative, spread.sd);
-        jet.value += marginal.value;
+        let (value, slopes) = log_marginal_slopes(exits, cumulative, spread.sd);
+        jet.value += value;
         for way in ways() {
-            adjoint.add(factored, marginal.gradient[HAZARD], &way.cells);
+            adjoint.add(factored, slopes[HAZARD], &way.cells);
         }
         if let Some(k) = spread.coordinate {
-            jet.gradient[k as usize] += marginal.gradient[SD] * spread.sd;
+            jet.gradient[k as usize] += slopes[SD] * spread.sd;
         }
     }
 

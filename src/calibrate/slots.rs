@@ -7,8 +7,8 @@ use super::dual::Dual;
 use super::exposure::PullCourse;
 use super::factors::Numbers;
 use super::fading;
-use super::influence::{DIRECTIONS, Local, PULL_HALF_LIFE, State, Strength};
-use super::jet::{Curvature, Slope};
+use super::influence::{DIRECTIONS, Local, PULL_HALF_LIFE, Sloped, State, Strength};
+use super::jet::{Curvature, Order, Slope};
 
 /// A log factor: value, slopes, curvatures.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,23 @@ impl LogFactor {
             let bent = coordinates.into_iter().zip(row).filter(|&(_, curvature)| curvature != 0.0);
             self.curvatures.extend(bent.filter_map(|(k, curvature)| Some((j, k?, curvature))));
         }
+    }
+
+    /// Adds a term; of what bends it only where that is wanted.
+    pub fn add_to<const N: usize>(&mut self, term: &Dual<N>, coordinates: [Option<u32>; N], order: Order) {
+        if order == Order::Hessian {
+            return self.add(term, coordinates);
+        }
+        self.value += term.value;
+        let slopes = coordinates.into_iter().zip(term.gradient).filter(|&(_, slope)| slope != 0.0);
+        self.slopes.extend(slopes.filter_map(|(k, slope)| Some((k?, slope))));
+    }
+
+    /// Adds a term of which only the slopes are wanted.
+    pub fn add_sloped(&mut self, term: &Sloped, coordinates: Directions) {
+        self.value += term.value;
+        let slopes = coordinates.into_iter().zip(term.gradient).filter(|&(_, slope)| slope != 0.0);
+        self.slopes.extend(slopes.filter_map(|(k, slope)| Some((k?, slope))));
     }
 
     /// Adds a multiple of the log of a sum of numbers: with `w` the number's part of the sum, the slope in its log is `w`, the curvature
@@ -97,6 +114,13 @@ impl Influence {
         influence
     }
 
+    /// Of a number whose slopes are known, which no limit of acceptance needs to follow in time.
+    pub fn sloped(value: &Sloped, directions: Directions) -> Self {
+        let mut influence = Self::default();
+        influence.ln_mean.add_sloped(value, directions);
+        influence
+    }
+
     /// Over a stretch of time that begins at a state.
     pub fn over(strength: &Strength, state: &State, length: f64, directions: Directions) -> Self {
         let mut influence = Self::constant(&strength.ln_mean(state, length, 0.0), directions);
@@ -126,6 +150,23 @@ impl<'a> Pulling<'a> {
     pub fn new(course: &'a PullCourse, mut directions: Directions, numbers: Numbers<'_>) -> Self {
         directions[PULL_HALF_LIFE] = course.half_life.and_then(|half_life| numbers.coordinate(half_life));
         Self { course, rate: course.half_life.map_or(0.0, |half_life| fading::rate(numbers.log(half_life))), directions }
+    }
+
+    /// Over a stretch of time that begins at a state, where only the slopes are wanted and there is no limit of acceptance.
+    pub fn sloped_over(&self, strength: &Strength, state: &State, time: f64, length: f64) -> Influence {
+        let age = time - self.course.opens;
+        let fade = fading::ln_mean_fade(self.rate, age, length);
+        let value = if strength.varies(state) {
+            let mut value = strength.sloped_ln_mean(state, length, self.rate);
+            value.value += -self.rate * age - fade.value;
+            value.gradient[PULL_HALF_LIFE] += self.rate * age - fade.gradient[PULL_HALF_LIFE];
+            value
+        } else {
+            strength.sloped_at(state)
+        };
+        let mut influence = Influence::sloped(&value, self.directions);
+        influence.fade.add(&fade, self.directions);
+        influence
     }
 
     /// At a moment with a state.

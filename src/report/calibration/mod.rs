@@ -78,17 +78,13 @@ impl<'a> Calibration<'a> {
     pub fn render(&self, folder: &Path, color: bool) -> String {
         let styles = Styles::new(color);
         let mut parts = vec![wrapped(&history::sentence(self), PAGE)];
-        match self.learned {
-            Some(learned) => {
-                parts.push(posterior::lines(self, learned, &styles));
-                parts.push(diagnostics::lines(self, learned, &styles));
-                parts.push(wrapped(&maximum::quality(self), PAGE));
-            }
-            None => {
-                parts.push(maximum::lines(self, &styles));
-                parts.push(wrapped(&maximum::quality(self), PAGE));
-            }
+        if let Some(learned) = self.learned {
+            parts.push(posterior::lines(self, learned, &styles));
+            parts.push(diagnostics::lines(self, learned, &styles));
+        } else {
+            parts.push(maximum::lines(self, &styles));
         }
+        parts.push(wrapped(&maximum::quality(self), PAGE));
         let last = parts.len() - 1;
         for remark in self.remarks {
             parts[last].extend(wrapped(&format!("Note: {remark}."), PAGE));

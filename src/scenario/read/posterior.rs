@@ -6,10 +6,10 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::Reader;
 use super::fingerprint::fingerprint;
 use super::sheet::Sheet;
 use super::tree::{Node, Table, Value};
+use super::{Knowledge, Reader};
 use crate::calendar::Clock;
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::History;
@@ -42,7 +42,7 @@ impl Reader {
     /// The posterior that `[parameters]` names, read last: its columns are the numbers that are uncertain.
     pub fn posterior(&mut self, root: &Table, learnable: &Learnable<'_>) -> Option<Posterior> {
         let Some(Value::Table(table)) = root.get("parameters").map(|node| &node.value) else { return None };
-        let node = table.get("posterior").filter(|_| self.wants_posterior)?;
+        let node = table.get("posterior").filter(|_| self.knowledge == Knowledge::Posterior)?;
         // Where a number could not be read, no column can be told to name none.
         let is_sound = self.problems.errors() == 0;
         let path = self.text(node)?;
