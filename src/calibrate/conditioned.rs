@@ -42,7 +42,7 @@ struct Unknown {
 }
 
 /// Coarse exits that are offered moments together: more cost fewer likelihoods, and are accepted less often.
-const TOGETHER: usize = 2;
+const TOGETHER: usize = 4;
 /// What the numbers of an exit's field decide.
 const ORDER: u32 = 0;
 /// See [`ORDER`].

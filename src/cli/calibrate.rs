@@ -23,9 +23,9 @@ use super::{CalibrateOptions, FAILED, Format, Method};
 /// Histories of more rows than this are fitted by maximum likelihood where nothing else is asked for.
 const MOST_ROWS: usize = 2_000;
 /// Draws of a chain's warm-up.
-const WARMUP: usize = 500;
+const WARMUP: usize = 300;
 /// The mean acceptance that step sizes aim at.
-const ACCEPTANCE: f64 = 0.85;
+const ACCEPTANCE: f64 = 0.8;
 /// Imputations of the moments of coarse exits, where exits act and no posterior dates them.
 const IMPUTATIONS: u64 = 100;
 /// Cases worth fewer equally likely ones than this leave the integral to chance.

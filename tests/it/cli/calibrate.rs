@@ -120,7 +120,7 @@ fn a_posterior_is_written_and_a_run_takes_it() {
     assert!(text.contains("\nprior median       5 %      95 %   posterior       5 %      95 %   ratio learned\n"), "{text}");
     assert!(text.contains("\nchannels.lab.hazard_per_year  a guess\n"), "{text}");
     assert!(text.contains("\nDates drawn                             median         5 %        95 %    ± days\n"), "{text}");
-    assert!(text.contains("\n4 chains of 1,000 draws after 500 of warm-up: R-hat at most 1.0"), "{text}");
+    assert!(text.contains("\n4 chains of 1,000 draws after 300 of warm-up: R-hat at most 1.0"), "{text}");
     assert!(text.contains("\nAll gates passed.\n"), "{text}");
     assert!(text.contains("path is held at 1 and coarse exits stand at\ntheir posterior medians.\n"), "{text}");
     assert!(text.ends_with("Files: results/ten\n") && text.lines().all(|line| line.chars().count() <= 80), "{text}");
