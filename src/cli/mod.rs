@@ -219,7 +219,7 @@ pub struct RunOptions {
     pub effort: Effort,
     /// Tell trial K (from 0) alone as a story: who left, when,
     /// and what made it likely; nothing else is run or written
-    #[arg(long, value_name = "K", value_parser = whole, verbatim_doc_comment, help_heading = "Simulation")]
+    #[arg(long, value_name = "K", value_parser = whole, allow_negative_numbers = true, verbatim_doc_comment, help_heading = "Simulation")]
     #[arg(conflicts_with_all = ["trials", "precision", "shard", "out", "force", "per_trial", "events", "individuals", "csv"])]
     pub trial: Option<u64>,
     /// Where to write.
@@ -242,10 +242,10 @@ pub struct ExplainOptions {
     pub at: Date,
     /// In trial K (from 0), with what happened before
     /// [default: as known at the start, at the centre]
-    #[arg(long, value_name = "K", value_parser = whole, verbatim_doc_comment)]
+    #[arg(long, value_name = "K", value_parser = whole, allow_negative_numbers = true, verbatim_doc_comment)]
     pub trial: Option<u64>,
     /// Seed of the trial [default: the scenario's]
-    #[arg(long, value_name = "N", value_parser = whole)]
+    #[arg(long, value_name = "N", value_parser = whole, allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// Numbers to change.
     #[command(flatten)]
@@ -386,7 +386,7 @@ pub struct OutputOptions {
     #[arg(long)]
     pub per_trial: bool,
     /// Write events.csv too: what happened in the first N trials
-    #[arg(long, value_name = "N", value_parser = positive)]
+    #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
     pub events: Option<u64>,
     /// Speak of single researchers too, in researchers.csv, and
     /// of groups however small

@@ -158,6 +158,13 @@ fn a_precision_of_nothing_and_of_a_shard_are_wrong_usage() {
     for count in ["--trials", "--seed", "--threads"] {
         refused(&["run", "small.toml", count, "-1"], "expected a whole number such as 20000 or 20_000");
     }
+    for count in ["--trial", "--events"] {
+        refused(&["run", "small.toml", count, "-1"], "expected a whole number such as 20000 or 20_000");
+    }
+    refused(
+        &["explain", "small.toml", "--researcher", "a", "--at", "2023-01-01", "--trial", "-1"],
+        "expected a whole number such as 20000",
+    );
     refused(&["run", "small.toml", "--precision", "nan"], "expected a positive number of people such as 0.05");
     refused(&["run", "small.toml", "--precision", "1", "--shard", "1/2"], "cannot be used with '--shard <I/N>'");
     refused(&["run", "small.toml", "--shard", "3/2"], "there is no shard 3 of 2: shards count from 1 to 2");

@@ -18,7 +18,9 @@ const TOLERANCE: f64 = 1e-9;
 const HISTORY: &str = "id,team,entry,observed_until,exit,channel,destination\n\
                        old-1,a,2020-01-01,,2022-08-01,found,acorn\n\
                        old-2,a,2020-01-01,,2022-11-10,startup,acorn\n\
-                       old-3,b,2020-01-01,,2022-12-10,startup,birch\n";
+                       old-3,b,2020-01-01,,2022-12-10,startup,birch\n\
+                       p-1,a,2022-02-10,2023-01-01,,,\n\
+                       p-6,b,2022-07-10,2023-01-01,,,\n";
 
 /// Nine people in two teams, with dates of hire and a covariate.
 fn roster() -> String {
@@ -183,29 +185,41 @@ fn check(name: &str, scenario: &Scenario, trials: u64, tolerance: f64) -> [usize
     seen
 }
 
+/// Each mechanism alone, with a name.
+pub(super) fn alone() -> Vec<(&'static str, Scenario)> {
+    vec![
+        ("spin-outs", scenario(&[SPINOUTS])),
+        ("spin-outs between teams", scenario(&[SPINOUTS, "across = 0.3\nseats = 2\ncofound = 0.3\n"])),
+        ("spin-outs of the history", scenario(&[SPINOUTS, "seats = 3\n", PAST])),
+        ("spin-outs and contagion", scenario(&[SPINOUTS, CONTAGION, SHOCK])),
+        ("notice", scenario(&[CONTAGION, NOTICE])),
+        ("returns", scenario(&[RETURNS, CONTAGION])),
+        ("returns of founders", scenario(&[SPINOUTS, RETURNS])),
+        ("hiring", scenario(&[HIRING, CONTAGION, FRAILTY])),
+        ("competitors", scenario(&[COMPETITORS, PAST, CONTAGION])),
+        ("frailty of those whom spin-outs pulled", scenario(&[SPINOUTS, "across = 0.2\n", FRAILTY, PAST])),
+    ]
+}
+
+/// All mechanisms together, without and with offers that are accepted or not.
+pub(super) fn together() -> Vec<(&'static str, Scenario)> {
+    let all =
+        [SPINOUTS, "across = 0.2\ncofound = 0.15\nseats = 3\n", CONTAGION, NOTICE, RETURNS, HIRING, COMPETITORS, SHOCK, FRAILTY, PAST];
+    vec![("all", scenario(&all)), ("all, with offers", scenario_of_offers(&all))]
+}
+
 #[test]
 fn patience_is_spent_on_each_mechanism() {
-    for (name, parts) in [
-        ("spin-outs", vec![SPINOUTS]),
-        ("spin-outs between teams", vec![SPINOUTS, "across = 0.3\nseats = 2\ncofound = 0.3\n"]),
-        ("spin-outs of the history", vec![SPINOUTS, "seats = 3\n", PAST]),
-        ("spin-outs and contagion", vec![SPINOUTS, CONTAGION, SHOCK]),
-        ("notice", vec![CONTAGION, NOTICE]),
-        ("returns", vec![RETURNS, CONTAGION]),
-        ("returns of founders", vec![SPINOUTS, RETURNS]),
-        ("hiring", vec![HIRING, CONTAGION, FRAILTY]),
-        ("competitors", vec![COMPETITORS, PAST, CONTAGION]),
-    ] {
-        let seen = check(name, &scenario(&parts), 40, TOLERANCE);
+    for (name, scenario) in alone() {
+        let seen = check(name, &scenario, 40, TOLERANCE);
         assert!(seen[0] > 70, "{name}: {seen:?}");
     }
 }
 
 #[test]
 fn patience_is_spent_on_all_mechanisms_together() {
-    let parts =
-        [SPINOUTS, "across = 0.2\ncofound = 0.15\nseats = 3\n", CONTAGION, NOTICE, RETURNS, HIRING, COMPETITORS, SHOCK, FRAILTY, PAST];
-    let seen = check("all", &scenario(&parts), 60, TOLERANCE);
+    let (name, scenario) = together().swap_remove(0);
+    let seen = check(name, &scenario, 60, TOLERANCE);
     assert!(seen.iter().all(|&count| count > 20), "{seen:?}");
 }
 

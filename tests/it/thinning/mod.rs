@@ -1,12 +1,13 @@
 //! The simulation against the definition of the hazard, `World::hazard`, which sums the effects of all exits anew at each time.
 //!
-//! Two ways: a second sampler by Poisson thinning (Lewis & Shedler 1979; Ogata 1981), which must agree in distribution, and the
+//! Two ways: second samplers by Poisson thinning (Lewis & Shedler 1979; Ogata 1981), which must agree in distribution, and the
 //! identity that the simulation rests on, for each exit of single trials: the cumulative hazard up to it is the patience.
 
 mod around;
 mod identity;
 mod mechanisms;
 mod sampler;
+mod second;
 
 use stayput::simulate::Trajectory;
 

@@ -17,10 +17,10 @@ use crate::numbers::agrees;
 const TRIALS: u64 = 40_000;
 
 /// A plain generator of its own (`SplitMix64`: Steele, Lea & Flood 2014).
-struct Dice(u64);
+pub(super) struct Dice(pub u64);
 
 impl Dice {
-    fn uniform(&mut self) -> f64 {
+    pub fn uniform(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -28,7 +28,7 @@ impl Dice {
         (((z ^ (z >> 31)) >> 11) as f64 + 0.5) / (1u64 << 53) as f64
     }
 
-    fn exponential(&mut self) -> f64 {
+    pub fn exponential(&mut self) -> f64 {
         -self.uniform().ln()
     }
 
@@ -44,7 +44,7 @@ impl Dice {
     }
 
     /// The frailty of one who stayed: normal draws, kept with the probability to have stayed.
-    fn frailty(&mut self, sd: f64, went_through: impl Fn(f64) -> f64) -> f64 {
+    pub fn frailty(&mut self, sd: f64, went_through: impl Fn(f64) -> f64) -> f64 {
         loop {
             let ratio = (sd * self.normal() - 0.5 * sd * sd).exp();
             if self.uniform() < (-went_through(ratio)).exp() {
@@ -141,10 +141,10 @@ fn trial(world: &World<'_>, climate: &Climate, dice: &mut Dice) -> Trajectory {
 
 /// Sums of the first four powers of a number over trials.
 #[derive(Clone, Copy, Default)]
-struct Powers([f64; 4]);
+pub(super) struct Powers([f64; 4]);
 
 impl Powers {
-    fn add(&mut self, value: f64) {
+    pub fn add(&mut self, value: f64) {
         let mut power = 1.0;
         for sum in &mut self.0 {
             power *= value;
@@ -153,7 +153,7 @@ impl Powers {
     }
 
     /// Mean, variance, and the standard error of each.
-    fn estimates(&self, trials: f64) -> [(f64, f64); 2] {
+    pub fn estimates(&self, trials: f64) -> [(f64, f64); 2] {
         let [m1, m2, m3, m4] = self.0.map(|sum| sum / trials);
         let variance = m2 - m1 * m1;
         let fourth = m4 - 4.0 * m1 * m3 + 6.0 * m1 * m1 * m2 - 3.0 * m1 * m1 * m1 * m1;
