@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn what_is_no_csv_is_said() {
-        assert_eq!(sheet("id;team\na;b\n").1, ["a.csv:1:1: error: the cells are separated by semicolons"]);
+        assert_eq!(sheet("id|team\na|b\n").1, ["a.csv:1:1: error: the cells are separated by vertical bars"]);
         assert_eq!(sheet("").1, ["a.csv:1:1: error: the file is empty; it needs a header at least"]);
         assert_eq!(sheet("id,\"x\na,b\n").1, ["a.csv:1:4: error: this quote is never closed"]);
         assert_eq!(
