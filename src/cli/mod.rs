@@ -315,7 +315,7 @@ pub struct CalibrateOptions {
     /// [default: what the machine has]
     #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true, verbatim_doc_comment)]
     pub threads: Option<u64>,
-    /// Folder for the files; earlier results in it are replaced
+    /// Folder for the files; earlier results are replaced
     /// [default: results/<FILE's name without .toml>]
     #[arg(long, value_name = "DIR", verbatim_doc_comment)]
     pub out: Option<PathBuf>,
@@ -355,7 +355,7 @@ pub struct MergeOptions {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct MergedOutput {
-    /// Folder for the files; earlier results in it are replaced
+    /// Folder for the files; earlier results are replaced
     #[arg(long, value_name = "DIR", required = true)]
     pub out: PathBuf,
     /// Write into DIR even if it holds other files (they stay)
@@ -375,7 +375,7 @@ pub struct MergedOutput {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputOptions {
-    /// Folder for the files; earlier results in it are replaced
+    /// Folder for the files; earlier results are replaced
     /// [default: results/<FILE's name without .toml>]
     #[arg(long, value_name = "DIR", verbatim_doc_comment)]
     pub out: Option<PathBuf>,
