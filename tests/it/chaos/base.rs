@@ -56,11 +56,14 @@ pub fn bases() -> Vec<Base> {
         let lines: Vec<_> = shipped(name).lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect();
         lines.concat()
     };
+    // Forty rows are as good as thousands.
+    let posterior: String = shipped("llama/posterior.csv").split_inclusive('\n').take(41).collect();
     vec![
         Base::new(&[
             ("llama.toml", &code("llama.toml")),
             ("llama/roster.csv", &shipped("llama/roster.csv")),
             ("llama/history.csv", &shipped("llama/history.csv")),
+            ("llama/posterior.csv", &posterior),
         ]),
         Base::new(&[("new-lab.toml", &code("new-lab.toml")), ("new-lab/roster.csv", &shipped("new-lab/roster.csv"))]),
         Base::new(&[("large-org.toml", &code("large-org.toml").replace("teams = 500", "teams = 5"))]),
