@@ -54,6 +54,8 @@ pub enum Purpose {
     FirstPoint = 41,
     /// Which row of a posterior a parameter draw uses.
     PosteriorRow = 42,
+    /// Which case of the possible shocks stands for a draw where a fit is judged.
+    ShockCase = 47,
 }
 
 /// The 64-bit hash that stands for an id or a name in keys: the first eight bytes of its SHA-256, the same everywhere and for ever.

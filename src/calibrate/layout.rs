@@ -6,7 +6,7 @@ use crate::math;
 use crate::parameter::Quantity;
 use crate::scenario::{Baseline, Contagion, Decay, TenureEffect, Ties};
 
-use super::exposure::{Alternative, Cell, Climate, Course, Exposure, Factors, Person, Slot, Stretch};
+use super::exposure::{Alternative, Cell, Climate, Course, Exposure, Factors, Person, Slot, Span, Stretch};
 use super::hazards::{Hazards, Period};
 use super::influence::{LEADER, OTHER, OWN, State};
 use super::jet::Slope;
@@ -20,6 +20,8 @@ struct Layout<'a> {
     study: &'a Study,
     hazards: &'a Hazards,
     endings: &'a [Ending],
+    /// Whether everybody is kept apart.
+    is_apart: bool,
     coordinate: &'a dyn Fn(usize) -> u32,
     done: Exposure,
     /// Times at which what acts on everybody changes.
@@ -40,10 +42,23 @@ struct Layout<'a> {
 /// `endings` stand in place of the spells' own; `periods` are all that act; `coordinate` gives the coordinate of a parameter. Where exits
 /// act ([`acts`]), those that leave must have moments.
 pub fn lay_out(study: &Study, hazards: &Hazards, endings: &[Ending], periods: &[Period], coordinate: &dyn Fn(usize) -> u32) -> Exposure {
+    lay_out_people(study, hazards, endings, periods, coordinate, false)
+}
+
+/// The same; where `is_apart`, everybody stands in [`Exposure::people`], with the time of every cell.
+pub fn lay_out_people(
+    study: &Study,
+    hazards: &Hazards,
+    endings: &[Ending],
+    periods: &[Period],
+    coordinate: &dyn Fn(usize) -> u32,
+    is_apart: bool,
+) -> Exposure {
     let mut layout = Layout {
         study,
         hazards,
         endings,
+        is_apart,
         coordinate,
         done: Exposure { slots: vec![Slot::Still], ..Exposure::default() },
         edges: Vec::new(),
@@ -72,6 +87,14 @@ pub fn lay_out(study: &Study, hazards: &Hazards, endings: &[Ending], periods: &[
 pub fn acts(hazards: &Hazards) -> bool {
     let moves = |ratio: Quantity| ratio != Quantity::Known(1.0);
     hazards.contagion.as_ref().is_some_and(|contagion| moves(contagion.ratio) || contagion.leader.is_some_and(|l| moves(l.ratio)))
+}
+
+/// Whether everything is known of a spell that its hazards depend on.
+pub fn is_complete(hazards: &Hazards, spell: &Spell) -> bool {
+    hazards.channels.iter().all(|channel| {
+        let has_hire = channel.tenure.is_empty() || spell.hired != Hired::Unknown;
+        has_hire && channel.covariates.iter().all(|&(index, _)| spell.covariates[index].is_finite())
+    })
 }
 
 /// Adds up the cells that agree in their factors, in the order of those.
@@ -294,7 +317,7 @@ impl Layout<'_> {
     fn lay_spell(&mut self, index: usize, marks: &[f64], course: Option<&Course>) {
         let study = self.study;
         let spell = &study.spells[index];
-        if !self.is_complete(spell) {
+        if !is_complete(self.hazards, spell) {
             self.done.incomplete.push(index);
             return;
         }
@@ -307,7 +330,7 @@ impl Layout<'_> {
             }
         }
         let is_frail = self.hazards.frailty.is_some_and(|sd| sd != Quantity::Known(0.0));
-        if !is_frail && ways.len() == 1 && ways[0].within.is_empty() {
+        if !self.is_apart && !is_frail && ways.len() == 1 && ways[0].within.is_empty() {
             let way = ways.remove(0);
             self.done.cells.extend(way.cells);
             match way.exit[..] {
@@ -322,15 +345,8 @@ impl Layout<'_> {
             people.push(Person::default());
             people.len() - 1
         });
+        people[number].numbers.push(index);
         people[number].spells.push(ways);
-    }
-
-    /// Whether everything is known of a spell that its hazards depend on.
-    fn is_complete(&self, spell: &Spell) -> bool {
-        self.hazards.channels.iter().all(|channel| {
-            let has_hire = channel.tenure.is_empty() || spell.hired != Hired::Unknown;
-            has_hire && channel.covariates.iter().all(|&(index, _)| spell.covariates[index].is_finite())
-        })
     }
 
     /// A spell with one date of hire, and observed until one moment where it was not an exit that ended it.
@@ -358,6 +374,9 @@ impl Layout<'_> {
                 let at = Factors { level, climate: self.climate_of[stretch * channels + c], slot };
                 if mark < certain {
                     way.cells.push(Cell { at, amount: to - from });
+                    if self.is_apart {
+                        way.spans.push(Span { from, to, channel: c });
+                    }
                 } else {
                     hazards.push((at, is_possible(c)));
                 }

@@ -75,6 +75,7 @@ pub mod density;
 pub mod dual;
 pub mod exposure;
 pub mod factors;
+pub mod fit;
 pub mod frailty;
 pub mod gates;
 pub mod hazards;

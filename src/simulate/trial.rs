@@ -144,7 +144,7 @@ impl People {
         changes.truncate(model.groups.len());
         changes.iter_mut().for_each(Vec::clear);
         for person in 0..model.names.len() {
-            let (joins, tenure) = (model.joins[person], self.tenure[person]);
+            let (joins, until, tenure) = (model.joins[person], model.until[person], self.tenure[person]);
             let changes = &mut changes[model.group_of[person]];
             if joins > 0.0 {
                 changes.push(Change { time: joins, person, kind: ChangeKind::Join });
@@ -156,9 +156,12 @@ impl People {
                     let end = world.band_end(channel, band, person, tenure);
                     if end <= joins {
                         entry = band + 1;
-                    } else {
+                    } else if end < until {
                         changes.push(Change { time: end, person, kind: ChangeKind::Level(lane, profile.in_band(band + 1) * factor) });
                     }
+                }
+                if until < model.horizon() {
+                    changes.push(Change { time: until, person, kind: ChangeKind::Level(lane, 0.0) });
                 }
                 self.level.push(profile.in_band(entry) * factor);
             }
