@@ -1,5 +1,7 @@
 //! The report on a maximum likelihood fit: the table on the terminal, `estimates.csv`, `calibration.json`.
 
+pub mod fit;
+
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;

@@ -62,13 +62,8 @@ pub struct Count {
     pub observed: usize,
     /// The probability of each number from 0 on.
     pub probabilities: Vec<Estimate>,
-}
-
-impl Count {
-    /// The probability of at least so many as happened.
-    pub fn at_least_observed(&self) -> f64 {
-        self.probabilities.iter().skip(self.observed).map(|probability| probability.value).sum()
-    }
+    /// The probability of as many as happened or more.
+    pub at_least_observed: Estimate,
 }
 
 /// What the replications of a history say of it.
@@ -119,7 +114,8 @@ impl Checks {
             let observed = number(&by_last_day);
             let most = numbers.iter().copied().chain([observed]).max().unwrap_or(0);
             let probability = |k: usize| mean_of_clusters(&numbers, size, |&number| Some(f64::from(u8::from(number == k))));
-            Count { date, observed, probabilities: (0..=most).map(probability).collect() }
+            let at_least_observed = mean_of_clusters(&numbers, size, |&number| Some(f64::from(u8::from(number >= observed))));
+            Count { date, observed, probabilities: (0..=most).map(probability).collect(), at_least_observed }
         };
         let coarse = study.spells.iter().filter(|spell| matches!(spell.ending, Ending::Exit(When::Within(..), _))).count();
         Self {

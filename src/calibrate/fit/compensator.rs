@@ -27,7 +27,7 @@ use super::Draw;
 /// Spells that are laid out together where nothing ties them to others.
 const PART: usize = 512;
 /// Standard deviations of frailty on either side within which its nodes lie.
-const REACH: f64 = 8.5;
+const REACH: f64 = 6.5;
 
 /// A stretch of time that a spell went through at the risk of an exit through a channel.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -251,7 +251,12 @@ impl Walk<'_> {
         let cells = person.spells.iter().filter_map(|ways| ways.first()).flat_map(|way| &way.cells);
         let cumulative: f64 = cells.map(|cell| self.cumulative(cell, 0.0)).sum();
         // Both before the exits and after them the nodes are close enough for what they sum.
-        let step = Centre::of(0.0, cumulative, self.sd).step.min(Centre::of(exits, cumulative, self.sd).step);
+        let mut step = 2.0 * Centre::of(0.0, cumulative, self.sd).step.min(Centre::of(exits, cumulative, self.sd).step);
+        // A limit of acceptance bends what is summed: closer nodes keep its error at some 1e-5.
+        let highest = self.sd * (REACH + exits * self.sd);
+        if person.spells.iter().flatten().any(|way| way.cells.iter().any(|cell| self.evaluated.could_bind(cell, highest))) {
+            step *= 0.125;
+        }
         let last = ((REACH + exits * self.sd) / step).ceil() as i32;
         let first = -((REACH / step).ceil() as i32);
         let mut nodes = Nodes { nodes: Vec::new(), weights: Vec::new() };

@@ -164,3 +164,154 @@ fn hire(hired: DateInterval, start: Date) -> Hire {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::Instant;
+
+    use super::*;
+    use crate::calibrate::Setting;
+    use crate::calibrate::fit::{Checks, Residuals};
+    use crate::random::{Purpose, Stream};
+    use crate::scenario::{self, Loaded};
+
+    fn scenario(text: &str, history: &str) -> Scenario {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("history.csv"), history).unwrap();
+        let text =
+            format!("name = \"Again\"\nstart = 2024-01-01\nhorizon = \"12 months\"\nseed = 4\n[history]\nfile = \"history.csv\"\n{text}");
+        scenario::read_str("again.toml", &text, folder.path(), &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario
+    }
+
+    fn replicated(scenario: &Scenario, replications: usize) -> (Setting, Replications) {
+        let setting = Setting::new(scenario).unwrap();
+        let draw = Draw { parameters: Vec::new(), heat: Vec::new(), ends: vec![0.0; setting.study.spells.len()] };
+        let replications = replicate(scenario, &setting.study, &setting.hazards, &[draw], replications, 2).unwrap();
+        (setting, replications)
+    }
+
+    /// The share of histories with so many exits, less a probability, in its standard errors.
+    fn off(replications: &Replications, exits: usize, probability: f64) -> f64 {
+        let n = replications.histories.len() as f64;
+        let share = replications.histories.iter().filter(|history| history.len() == exits).count() as f64 / n;
+        (share - probability) / (probability * (1.0 - probability) / n).sqrt()
+    }
+
+    const FOUR: &str = "id,entry,hired,observed_until,exit,channel\n\
+        a,2020-01-01,2015-01-01,2022-01-01,,\n\
+        b,2020-01-01,2016-05-01,2022-01-01,2020-05-01,lab\n\
+        c,2021-01-01,2014-03-01,2022-01-01,2021-03-01,lab\n\
+        d,2020-01-01,2013-01-01,2021-01-01,,\n";
+
+    const LONG_THERE: &str = "[[researchers]]\nid = \"x\"\nhired = 2015-01-01\n[channels.lab]\nhazard_per_year = 0.4\n\
+        tenure = [ { until = \"3 years\", hazard_per_year = 10.0 } ]\n";
+
+    #[test]
+    fn everybody_joins_with_the_tenure_of_the_entry_and_is_lost_from_sight_at_the_end() {
+        // Nobody has less than three years of tenure when observation begins: exits at 0.4 a year for 2, 2, 1 and 1 years. Alone each,
+        // and with contagion that does nothing, which takes the other way through a trial.
+        let calm = "[contagion]\nratio = 1.0\nhalf_life = \"1 year\"\n";
+        for text in [LONG_THERE.to_owned(), format!("{LONG_THERE}{calm}")] {
+            let scenario = scenario(&text, FOUR);
+            let (_, replications) = replicated(&scenario, 20_000);
+            assert_eq!((replications.from.to_string(), replications.until.to_string()), ("2020-01-01".to_owned(), "2022-01-01".to_owned()));
+            let stay = |days: f64| (-0.4 * days / DAYS_PER_YEAR).exp();
+            let stays = [stay(731.0), stay(731.0), stay(365.0), stay(366.0)];
+            let mut probabilities = vec![1.0];
+            for stay in stays {
+                let mut next = vec![0.0; probabilities.len() + 1];
+                for (k, probability) in probabilities.iter().enumerate() {
+                    next[k] += probability * stay;
+                    next[k + 1] += probability * (1.0 - stay);
+                }
+                probabilities = next;
+            }
+            for (k, &probability) in probabilities.iter().enumerate() {
+                assert!(off(&replications, k, probability).abs() < 5.0, "{k} exits: {}", off(&replications, k, probability));
+            }
+            let first = scenario.clock.years(replications.from);
+            assert!(replications.histories.iter().flatten().all(|exit| exit.time > first && exit.time <= first + 731.0 / DAYS_PER_YEAR));
+        }
+    }
+
+    #[test]
+    fn those_who_are_out_of_sight_move_nobody() {
+        // One of two is seen for a year only, at a hazard that takes both within days of the exit of the other: after the year nothing
+        // could be seen of that.
+        let history = "id,entry,observed_until,exit,channel\na,2020-01-01,2021-01-01,,\nb,2021-01-01,2022-01-01,,\n";
+        let text =
+            "[[researchers]]\nid = \"x\"\n[channels.lab]\nhazard_per_year = 0.5\n[contagion]\nratio = 1000.0\nhalf_life = \"2 days\"\n";
+        let (_, replications) = replicated(&scenario(text, history), 20_000);
+        let (stay, next) = ((-0.5 * 366.0 / DAYS_PER_YEAR).exp(), (-0.5 * 365.0 / DAYS_PER_YEAR).exp());
+        // The effect of an exit of the first year's last days reaches into the second: of some 8 days' exits, whatever it does.
+        let most = 0.5 * 8.0 / DAYS_PER_YEAR;
+        let none = replications.histories.iter().filter(|history| history.is_empty()).count() as f64 / 20_000.0;
+        assert!((none - stay * next).abs() < 5.0 * (stay * next / 20_000.0).sqrt());
+        let both = replications.histories.iter().filter(|history| history.len() == 2).count() as f64 / 20_000.0;
+        assert!((both - (1.0 - stay) * (1.0 - next)).abs() < most + 5.0 * (0.25 / 20_000.0_f64).sqrt());
+    }
+
+    #[test]
+    fn replications_do_not_depend_on_the_threads_nor_on_the_start() {
+        let scenario = scenario(LONG_THERE, FOUR);
+        let setting = Setting::new(&scenario).unwrap();
+        let draws = vec![Draw { parameters: Vec::new(), heat: Vec::new(), ends: vec![0.0; 4] }; 120];
+        let of = |scenario: &Scenario, threads: usize| replicate(scenario, &setting.study, &setting.hazards, &draws, 3, threads).unwrap();
+        let one = of(&scenario, 1);
+        assert_eq!(one, of(&scenario, 3));
+        assert_eq!((one.histories.len(), one.replications), (360, 3));
+        // The clock has no part in who leaves when.
+        let later = Scenario { clock: Clock::new(Date::constant(2025, 3, 1)), ..scenario.clone() };
+        let other = of(&later, 1);
+        for (history, other) in one.histories.iter().zip(&other.histories) {
+            assert_eq!(history.len(), other.len());
+            let shift = scenario.clock.years(later.clock.start());
+            for (exit, other) in history.iter().zip(other) {
+                assert!((exit.time - other.time - shift).abs() < 1e-9);
+            }
+        }
+    }
+
+    /// Draws from the priors, which stand in for a posterior.
+    fn prior_draws(loaded: &Loaded, setting: &Setting, count: u64) -> Vec<Draw> {
+        let stream = |name: u64, draw: u64| Stream::new(loaded.scenario.seed, Purpose::Parameter, name, draw, 0);
+        let draw = |(number, ends): (usize, Vec<f64>)| Draw {
+            parameters: loaded
+                .scenario
+                .parameters
+                .iter()
+                .map(|parameter| parameter.distribution.sample(&mut stream(name_hash(&parameter.path), number as u64)))
+                .collect(),
+            heat: Vec::new(),
+            ends,
+        };
+        setting.imputations(count).into_iter().enumerate().map(draw).collect()
+    }
+
+    #[test]
+    fn the_fourteen_are_judged_within_the_time_of_a_breath() {
+        let loaded = scenario::read("scenarios/llama.toml".as_ref(), &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let setting = Setting::new(&loaded.scenario).unwrap();
+        let draws = prior_draws(&loaded, &setting, 1_000);
+        let began = Instant::now();
+        let residuals = Residuals::new(&setting.study, &setting.hazards, &draws, 1, 2).unwrap();
+        let replications = replicate(&loaded.scenario, &setting.study, &setting.hazards, &draws, 4, 2).unwrap();
+        let checks = Checks::new(&setting.study, &setting.hazards, &draws, &replications);
+        // Ten times what it takes on two busy cores.
+        assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+        let counts: Vec<(String, usize)> = checks.counts.iter().map(|count| (count.date.to_string(), count.observed)).collect();
+        let expected = [("2023-12-31", 8), ("2024-12-31", 10), ("2025-05-26", 11)];
+        assert_eq!(counts, expected.map(|(date, exits)| (date.to_owned(), exits)));
+        for count in &checks.counts {
+            let sum: f64 = count.probabilities.iter().map(|probability| probability.value).sum();
+            assert!((sum - 1.0).abs() < 1e-9);
+            assert!(count.probabilities.len() <= 15 && count.at_least_observed.value > 0.0 && count.at_least_observed.value < 0.5);
+        }
+        assert!((residuals.whole.all.observed - 11.0).abs() < 1e-9 && residuals.unknown == 1 && residuals.left_out == 0);
+        let names: Vec<String> = loaded.scenario.channels.iter().map(|channel| channel.name.clone()).collect();
+        let fit = crate::report::calibration::fit::Fit { channels: &names, residuals: &residuals, checks: Some(&checks) };
+        let text = fit.render();
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    }
+}

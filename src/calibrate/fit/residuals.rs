@@ -28,6 +28,8 @@ use super::{Draw, spread};
 
 /// Fewer draws than this have no quantiles that are worth telling.
 const FEWEST_DRAWS: usize = 20;
+/// The part of the Brownian bridge over which there is a band.
+pub const BRIDGE: [f64; 2] = [0.05, 0.95];
 /// Tenure beyond this is not broken out [years].
 const LONGEST_TENURE: usize = 40;
 
@@ -61,10 +63,21 @@ pub struct Diagonal {
     pub residuals: Vec<CoxSnell>,
     /// Their Nelson-Aalen curve.
     pub steps: Vec<Step>,
-    /// The critical value of the 95 % band about it, and the steps at which the diagonal is outside; `None` for fewer than two exits.
-    pub band: Option<(f64, usize)>,
+    /// The 95 % band about it; `None` where fewer than two of its steps can have one.
+    pub band: Option<Band>,
     /// Where the curve is farthest from the diagonal: residual and curve less residual.
     pub farthest: Option<(f64, f64)>,
+}
+
+/// An equal-precision band, over the steps whose bridge time is within [`BRIDGE`]: in the tails no band holds what it promises.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Band {
+    /// Its critical value.
+    pub critical: f64,
+    /// Steps that it is over.
+    pub steps: usize,
+    /// Those of them at which the diagonal is outside.
+    pub outside: usize,
 }
 
 /// The cumulative hazard of a channel.
@@ -274,14 +287,16 @@ impl Diagonal {
             (step.time, if below.abs() > above.abs() { below } else { above })
         };
         let farthest = steps.iter().map(off).max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
-        let band = match &steps[..] {
+        let bridge_time = |step: &Step| step.bridge_time(people);
+        let within: Vec<&Step> = steps.iter().filter(|step| (BRIDGE[0]..=BRIDGE[1]).contains(&bridge_time(step))).collect();
+        let band = match &within[..] {
             [first, .., last] => {
-                let critical = equal_precision(first.bridge_time(people), last.bridge_time(people), 0.05);
-                let is_outside = |step: &&Step| {
+                let critical = equal_precision(bridge_time(first), bridge_time(last), 0.05);
+                let is_outside = |step: &&&Step| {
                     let [low, high] = step.interval(critical);
                     step.time < low || step.time > high
                 };
-                Some((critical, steps.iter().filter(is_outside).count()))
+                Some(Band { critical, steps: within.len(), outside: within.iter().filter(is_outside).count() })
             }
             _ => None,
         };
@@ -691,7 +706,7 @@ mod tests {
         let draw = Draw { parameters: Vec::new(), heat, ends: Vec::new() };
         let fit = Residuals::new(&study, &hazards, &[draw], 1, 1).unwrap();
         let sum: f64 = fit.cox_snell.residuals.iter().map(|one| one.residual).sum();
-        assert!((sum + likelihood).abs() < 1e-6, "{sum} is not {}", -likelihood);
+        assert!((sum + likelihood).abs() < 5e-5, "{sum} is not {}", -likelihood);
         assert_eq!(fit.cox_snell.band, None);
     }
 
@@ -713,11 +728,12 @@ mod tests {
             fit.cox_snell.steps.iter().map(|step| (step.hazard - step.time).abs() / step.variance.sqrt()).fold(0.0, f64::max)
         };
         let fit = judge(&study, &right, &[]);
-        assert!(farthest(&fit) < 5.0 && fit.cox_snell.band.is_some_and(|(_, outside)| outside == 0));
+        assert!(farthest(&fit) < 5.0, "{}", farthest(&fit));
+        assert!(fit.cox_snell.band.is_some_and(|band| band.outside == 0 && band.steps > 500), "{:?}", fit.cox_snell.band);
         // A common hazard at the mean of the two.
         let wrong = Hazards { channels: vec![channel("a", hazard(Quantity::Known(0.5)))], ..Hazards::default() };
         let fit = judge(&study, &wrong, &[]);
-        assert!(farthest(&fit) > 5.0 && fit.cox_snell.band.is_some_and(|(_, outside)| outside > 100));
+        assert!(farthest(&fit) > 5.0 && fit.cox_snell.band.is_some_and(|band| band.outside > 100));
     }
 
     #[test]
@@ -741,7 +757,7 @@ mod tests {
 
     #[test]
     fn a_shock_that_may_have_struck_takes_its_likeliest_case_at_one_point_and_its_share_over_draws() {
-        let struck = vec![Period { on: Side::Acceptance, ..Period::step(vec![0], Quantity::Known(20.0), 1.0, 1.1) }];
+        let struck = vec![Period { on: Side::Acceptance, ..Period::step(vec![0], Quantity::Known(1.3), 1.0, 1.1) }];
         let hazards = Hazards {
             channels: vec![channel("a", hazard(Quantity::Known(0.2)))],
             possible: vec![crate::calibrate::Possible { probability: Quantity::Known(0.5), days: vec![struck] }],
@@ -749,7 +765,7 @@ mod tests {
         };
         let study = Study::new((0..4).map(|person| left(person, 0.0, 1.05, Some(0))).collect());
         let draw = Draw::default();
-        let with_shock = 4.0 * (0.2 * 1.05 + 0.2 * 19.0 * 0.05);
+        let with_shock = 4.0 * (0.2 * 1.05 + 0.2 * 0.3 * 0.05);
         let one = Residuals::new(&study, &hazards, &[draw.clone()], 1, 1).unwrap();
         close(one.whole.all.expected.value, with_shock);
         let weights = Likelihood::new(&study, &hazards).unwrap().case_weights(&[]);
