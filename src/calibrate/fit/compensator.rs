@@ -234,7 +234,9 @@ impl Walk<'_> {
             let total: f64 = told.iter().map(|way| weight(way.0)).sum();
             for (ln_likelihood, passages, _) in &told {
                 let share = weight(*ln_likelihood) / total;
-                passages.iter().for_each(|passage| act(Passage { exits: passage.exits * share, ..*passage }));
+                for passage in passages {
+                    act(Passage { exits: passage.exits * share, ..*passage });
+                }
             }
             if let Some((_, _, after)) = told.into_iter().max_by(|a, b| a.0.total_cmp(&b.0)) {
                 nodes = after;
@@ -338,7 +340,9 @@ impl Walk<'_> {
         // Divided among the channels as at the beginning of the stretch.
         let sum: f64 = hazards.iter().sum();
         if sum > 0.0 {
-            hazards.iter_mut().for_each(|hazard| *hazard *= total / sum);
+            for hazard in hazards.iter_mut() {
+                *hazard *= total / sum;
+            }
         }
         nodes.normalise();
         total

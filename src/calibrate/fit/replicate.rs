@@ -62,13 +62,13 @@ pub fn replicate(
         history.rows.iter().zip(&study.spells).filter(|(_, spell)| is_complete(hazards, spell)).map(|(row, _)| row).collect();
     let (from, until) = (rows.iter().map(|row| row.entry).min()?, rows.iter().map(|row| last_day(row)).max()?);
     let again = begun_anew(scenario, history, &rows, from, until);
-    let model = Model::new(&again, scenario.seed ^ name_hash("replications")).under_observation(&stays(&again.clock, &rows));
+    let model = Model::new(&again, scenario.seed ^ name_hash("replications")).under_observation(&stays(again.clock, &rows));
     let shift = scenario.clock.years(again.clock.start());
     let blocks = parallel::map(draws.len().div_ceil(BLOCK), threads, |block| {
         let mut simulator: Option<Simulator<'_>> = None;
         let mut histories = Vec::with_capacity(BLOCK * replications);
-        for number in block * BLOCK..draws.len().min((block + 1) * BLOCK) {
-            let world = World::given(&model, &draws[number].parameters, number as u64);
+        for (number, draw) in draws.iter().enumerate().skip(block * BLOCK).take(BLOCK) {
+            let world = World::given(&model, &draw.parameters, number as u64);
             let simulator = simulator.get_or_insert_with(|| Simulator::new(&model, &world));
             for replication in 0..replications {
                 let trajectory = simulator.run(&world, (number * replications + replication) as u64);
@@ -93,7 +93,7 @@ fn last_day(row: &HistoryRow) -> Date {
 
 /// When everybody joins and is lost from sight [years]. Those who left would have been seen until the last date of those who were still
 /// there.
-fn stays(clock: &Clock, rows: &[&HistoryRow]) -> Vec<(f64, f64)> {
+fn stays(clock: Clock, rows: &[&HistoryRow]) -> Vec<(f64, f64)> {
     let present = rows.iter().filter(|row| matches!(row.outcome, Outcome::Present(_))).map(|row| last_day(row)).max();
     let last = rows.iter().map(|row| last_day(row)).max();
     let until = |row: &HistoryRow| match row.outcome {
@@ -173,6 +173,7 @@ mod tests {
     use super::*;
     use crate::calibrate::Setting;
     use crate::calibrate::fit::{Checks, Residuals};
+    use crate::math;
     use crate::random::{Purpose, Stream};
     use crate::scenario::{self, Loaded};
 
@@ -216,7 +217,7 @@ mod tests {
             let scenario = scenario(&text, FOUR);
             let (_, replications) = replicated(&scenario, 20_000);
             assert_eq!((replications.from.to_string(), replications.until.to_string()), ("2020-01-01".to_owned(), "2022-01-01".to_owned()));
-            let stay = |days: f64| (-0.4 * days / DAYS_PER_YEAR).exp();
+            let stay = |days: f64| math::exp(-0.4 * days / DAYS_PER_YEAR);
             let stays = [stay(731.0), stay(731.0), stay(365.0), stay(366.0)];
             let mut probabilities = vec![1.0];
             for stay in stays {
@@ -243,7 +244,7 @@ mod tests {
         let text =
             "[[researchers]]\nid = \"x\"\n[channels.lab]\nhazard_per_year = 0.5\n[contagion]\nratio = 1000.0\nhalf_life = \"2 days\"\n";
         let (_, replications) = replicated(&scenario(text, history), 20_000);
-        let (stay, next) = ((-0.5 * 366.0 / DAYS_PER_YEAR).exp(), (-0.5 * 365.0 / DAYS_PER_YEAR).exp());
+        let (stay, next) = (math::exp(-0.5 * 366.0 / DAYS_PER_YEAR), math::exp(-0.5 * 365.0 / DAYS_PER_YEAR));
         // The effect of an exit of the first year's last days reaches into the second: of some 8 days' exits, whatever it does.
         let most = 0.5 * 8.0 / DAYS_PER_YEAR;
         let none = replications.histories.iter().filter(|history| history.is_empty()).count() as f64 / 20_000.0;

@@ -215,9 +215,9 @@ impl Residuals {
         for (work, tally) in tallies.into_iter().enumerate() {
             let tally = tally?;
             if work % parts == 0 {
-                per_draw.push(tally)
+                per_draw.push(tally);
             } else if let Some(last) = per_draw.last_mut() {
-                last.add(&tally)
+                last.add(&tally);
             }
         }
         let observed: Vec<Vec<f64>> = dated.iter().map(|endings| observed_exits(endings, &is_in, &edges, channels)).collect();
@@ -228,7 +228,7 @@ impl Residuals {
                 .map(|channel| {
                     let count = |rows: &[f64], width: usize| halves.clone().map(|half| rows[half * width + channel]).sum::<f64>();
                     exits(
-                        observed.iter().map(|row| count(row, channels + 1)).collect(),
+                        &observed.iter().map(|row| count(row, channels + 1)).collect::<Vec<_>>(),
                         per_draw.iter().map(|t| count(&t.exits, channels)).collect(),
                     )
                 })
@@ -236,17 +236,14 @@ impl Residuals {
             all: {
                 let count = |rows: &[f64], width: usize| halves.clone().flat_map(|half| &rows[half * width..][..width]).sum::<f64>();
                 exits(
-                    observed.iter().map(|row| count(row, channels + 1)).collect(),
+                    &observed.iter().map(|row| count(row, channels + 1)).collect::<Vec<_>>(),
                     per_draw.iter().map(|t| count(&t.exits, channels)).collect(),
                 )
             },
         };
         let half_years = (0..halves.len() - 1).map(|half| told(half..half + 1, halves[half], halves[half + 1])).collect();
         let whole = told(0..halves.len() - 1, clock.date(first), clock.date(last));
-        let mut hazards_of: Vec<f64> = vec![0.0; study.spells.len() * channels];
-        for tally in &per_draw {
-            hazards_of.iter_mut().zip(&tally.hazards).for_each(|(sum, hazard)| *sum += hazard / draws.len() as f64);
-        }
+        let hazards_of = mean_hazards(&per_draw);
         let residual = |(index, spell): (usize, &Spell)| CoxSnell {
             residual: hazards_of[index * channels..][..channels].iter().sum(),
             is_exit: spell.exit().is_some(),
@@ -262,12 +259,7 @@ impl Residuals {
             by_tenure: if years > 0 { curves(&by_tenure, &|tally| &tally.by_tenure, 0.0) } else { Vec::new() },
             half_years,
             whole,
-            unknown: study
-                .spells
-                .iter()
-                .zip(&is_in)
-                .filter(|(spell, is_in)| **is_in && matches!(spell.ending, Ending::Exit(_, None)))
-                .count(),
+            unknown: unknown_exits(study, &is_in),
             left_out: is_in.iter().filter(|is_in| !**is_in).count(),
             draws: draws.len(),
             hazards: hazards_of,
@@ -375,6 +367,21 @@ impl Risk {
     }
 }
 
+/// How many of the spells that count ended through an unknown channel.
+fn unknown_exits(study: &Study, is_in: &[bool]) -> usize {
+    let spells = study.spells.iter().zip(is_in).filter(|(_, is_in)| **is_in);
+    spells.filter(|(spell, _)| matches!(spell.ending, Ending::Exit(_, None))).count()
+}
+
+/// The mean over draws of the cumulative hazards by spell and channel.
+fn mean_hazards(per_draw: &[Tally]) -> Vec<f64> {
+    let mut means = vec![0.0; per_draw.first().map_or(0, |tally| tally.hazards.len())];
+    for tally in per_draw {
+        means.iter_mut().zip(&tally.hazards).for_each(|(mean, hazard)| *mean += hazard / per_draw.len() as f64);
+    }
+    means
+}
+
 /// The spells that are on an axis, on its clock.
 fn at_risk(study: &Study, endings: &[Ending], axis: &Axis) -> Vec<nelson_aalen::Spell> {
     let spells = study.spells.iter().zip(endings).zip(&axis.zero).filter(|(_, zero)| !zero.is_nan());
@@ -402,13 +409,13 @@ fn hire(study: &Study, spell: &Spell) -> f64 {
 }
 
 /// Observed and expected exits, over draws.
-fn exits(observed: Vec<f64>, expected: Vec<f64>) -> Exits {
+fn exits(observed: &[f64], expected: Vec<f64>) -> Exits {
     let mean = |numbers: &[f64]| numbers.iter().sum::<f64>() / numbers.len() as f64;
     let (n, value) = (expected.len() as f64, mean(&expected));
     let squares: f64 = expected.iter().map(|one| (one - value) * (one - value)).sum();
     let mcse = if n > 1.0 { math::sqrt(squares / (n * (n - 1.0))) } else { 0.0 };
     let interval = (expected.len() >= FEWEST_DRAWS).then(|| spread(expected)).map(|[low, _, high]| [low, high]);
-    Exits { observed: mean(&observed), expected: Estimate { value, mcse }, interval }
+    Exits { observed: mean(observed), expected: Estimate { value, mcse }, interval }
 }
 
 /// Exits by half-year and channel, unknown ones last.
@@ -568,7 +575,7 @@ mod tests {
         let last = all.points.last().unwrap();
         close(last.time, 2.0);
         close(last.observed, 1.0);
-        close(last.interval.unwrap()[0], (-NORMAL_P975 * 0.5_f64.sqrt()).exp());
+        close(last.interval.unwrap()[0], math::exp(-NORMAL_P975 * 0.5_f64.sqrt()));
         assert_eq!((last.band, fit.by_tenure.len()), (None, 0));
     }
 
@@ -719,7 +726,7 @@ mod tests {
             let covariate = (person % 2) as f64;
             let rate = if person % 2 == 1 { 1.8 } else { 0.2 };
             let uniform = Stream::new(5, Purpose::Patience, 0, person, 0).uniform();
-            let time = -uniform.ln() / rate;
+            let time = -math::ln(uniform) / rate;
             let ending = if time < 3.0 { Ending::Exit(When::At(time), Some(0)) } else { Ending::Censored(When::At(3.0)) };
             spells.push(Spell { covariates: vec![covariate], ..Spell::new(person as usize, 0.0, ending) });
         }
@@ -766,7 +773,7 @@ mod tests {
         let study = Study::new((0..4).map(|person| left(person, 0.0, 1.05, Some(0))).collect());
         let draw = Draw::default();
         let with_shock = 4.0 * (0.2 * 1.05 + 0.2 * 0.3 * 0.05);
-        let one = Residuals::new(&study, &hazards, &[draw.clone()], 1, 1).unwrap();
+        let one = Residuals::new(&study, &hazards, std::slice::from_ref(&draw), 1, 1).unwrap();
         close(one.whole.all.expected.value, with_shock);
         let weights = Likelihood::new(&study, &hazards).unwrap().case_weights(&[]);
         let many = Residuals::new(&study, &hazards, &vec![draw; 4_000], 1, 2).unwrap();

@@ -191,7 +191,7 @@ impl Fit<'_> {
                 _ => number::estimate(Estimate { mcse: estimate.mcse.max(1.0), ..estimate }),
             };
             let observed = check.observed.map_or_else(|| "none".to_owned(), |value| shown(Estimate { value, mcse: 0.01 }));
-            let [low, high] = check.interval.map(|end| shown(end));
+            let [low, high] = check.interval.map(&shown);
             line(
                 out,
                 &format!(
@@ -322,7 +322,9 @@ fn line(out: &mut String, text: &str) {
 }
 
 fn paragraph(out: &mut String, text: &str) {
-    wrapped(text, PAGE).iter().for_each(|text| line(out, text));
+    for text in wrapped(text, PAGE) {
+        line(out, &text);
+    }
 }
 
 fn told_half(half: &HalfYear, names: &[String]) -> ToldHalf {
