@@ -54,6 +54,10 @@ pub enum Purpose {
     FirstPoint = 41,
     /// Which row of a posterior a parameter draw uses.
     PosteriorRow = 42,
+    /// A point at which an integral over the parameters is taken.
+    Importance = 45,
+    /// The moment of a coarse exit at such a point.
+    ImportanceTime = 46,
 }
 
 /// The 64-bit hash that stands for an id or a name in keys: the first eight bytes of its SHA-256, the same everywhere and for ever.
