@@ -181,43 +181,29 @@ mod tests {
     }
 
     #[test]
-    fn a_cluster_speaks_for_contagion_and_even_spacing_against_it() {
-        let ratio = |exits: &[f64]| {
+    fn exits_that_follow_each_other_speak_for_contagion_and_others_against_it() {
+        // Teams of two, of which the second leaves so long after the first.
+        let ratio = |after: f64| {
             let parameters = vec![
-                parameter("rate", Distribution::LogNormal { median: 0.3, p95: 0.6 }),
+                parameter("rate", Distribution::LogNormal { median: 0.6, p95: 1.0 }),
                 parameter("ratio", Distribution::LogNormal { median: 4.0, p95: 6.0 }),
             ];
             let contagion = Some(team_window(Quantity::Uncertain(1), 0.1));
-            let mut study = study(exits);
-            study.spells.extend((20..40).map(|person| Spell::new(person, 0.0, Ending::Censored(When::At(3.0)))));
+            let moments = |team: usize| [0.2 * team as f64 + 0.1, 0.2 * team as f64 + 0.1 + after];
+            let mut study = study(&(0..8).flat_map(moments).collect::<Vec<f64>>());
+            study.spells.iter_mut().for_each(|spell| spell.team = spell.person / 2);
             let model = Model { study, hazards: Hazards { contagion, ..hazards(parameters, Quantity::Uncertain(0)) }, path: None };
             Comparison::new(&model, &[], HOW).unwrap().variants[0].bayes_factor
         };
-        let clustered = ratio(&[1.0, 1.02, 1.04, 1.06, 1.08, 1.09]);
+        let clustered = ratio(0.05);
         assert!(clustered.log > math::ln(20.0) + 5.0 * clustered.error, "{clustered:?}");
-        let even = ratio(&[0.3, 0.7, 1.1, 1.5, 1.9, 2.3]);
-        assert!(even.log < -5.0 * even.error, "{even:?}");
+        let apart = ratio(0.7);
+        assert!(apart.log < -5.0 * apart.error, "{apart:?}");
     }
 
     #[test]
     fn strengths_are_those_of_kass_and_raftery() {
         let strengths = [1.0, -1.2, 3.1, -5.1].map(Strength::of);
         assert_eq!(strengths, [Strength::None, Strength::Positive, Strength::Strong, Strength::VeryStrong]);
-    }
-
-    #[test]
-    fn llama_timing() {
-        let loaded = crate::scenario::read(std::path::Path::new("scenarios/llama.toml"), &[]).unwrap();
-        let setting = crate::calibrate::Setting::new(&loaded.scenario).unwrap();
-        let model = Model::from(&setting);
-        for draws in [500, 2000, 8000] {
-            let began = std::time::Instant::now();
-            let one = evidence(&model, Integration { draws, seed: 1, threads: 1 }).unwrap();
-            println!("{draws} {one:?} {:?}", began.elapsed());
-        }
-        let began = std::time::Instant::now();
-        let found =
-            Comparison::new(&model, &super::super::ahead::half_years(&model, 6), Integration { draws: 1000, seed: 1, threads: 2 }).unwrap();
-        println!("{found:#?} {:?}", began.elapsed());
     }
 }

@@ -3,8 +3,9 @@
 //!
 //! Importance sampling: unknowns are drawn from a neighbour of the posterior whose density is known, and `Z` is the mean of
 //! `prior * likelihood / density of the draw`. The neighbour has its centre at the posterior's mode and its inverse covariance from minus
-//! the Hessian there (Laplace's approximation, coarse dates at stand-ins); in the parameters it is a multivariate t with
-//! [`DEGREES`] degrees of freedom, whose tails are heavier than the posterior's, in the steps of heat's path normal. Moments of coarse exits
+//! the Hessian there (Laplace's approximation, coarse dates at stand-ins). In the parameters it is a multivariate t with [`DEGREES`] degrees
+//! of freedom, whose tails are heavier than the posterior's; the steps of heat's path are normal, for half of the draws those of the prior,
+//! which makes the weights bounded in them. Moments of coarse exits
 //! that act are drawn uniformly in their intervals, a new set for each draw, so that they are integrated out together with the parameters.
 //! The weights are Pareto-smoothed ([`super::psis`]), and the shape `k` of their tail says whether to believe the result and its error.
 //!
@@ -28,7 +29,7 @@ use super::transform::FAR;
 /// Degrees of freedom of the distribution that parameters are drawn from.
 pub const DEGREES: f64 = 5.0;
 /// Imputations of coarse dates at which the mode is looked for.
-const STAND_INS: u64 = 3;
+const STAND_INS: u64 = 1;
 /// Half of `ln(2 pi)`.
 const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_7;
 
@@ -148,15 +149,17 @@ fn stand_in(model: &Model, draw: u64) -> Vec<f64> {
     model.study.spells.iter().enumerate().map(moment).collect()
 }
 
-/// A distribution close to a posterior: `mode + y` with `z = root' y`, where `root root'` is minus the Hessian at the mode, the first
-/// coordinates of `z` are a multivariate t and the others standard normal.
+/// A distribution close to a posterior. With minus the Hessian at the mode `root root'` and `z = root' (x - mode)`, the first coordinates of
+/// `z` are a multivariate t; the others, which are linear in the steps of heat's path alone, are standard normal, or else those steps are.
 struct Neighbour {
     mode: Vec<f64>,
     root: DMatrix<f64>,
     /// How many coordinates are of the t.
     heavy: usize,
-    /// Log density at the mode.
+    /// Log density of the first coordinates at the mode.
     top: f64,
+    /// Log of the determinant of the root's last block.
+    ln_light: f64,
 }
 
 impl Neighbour {
@@ -171,9 +174,9 @@ impl Neighbour {
         let root = root(&information(&peak.jet, &everything)).ok_or(NoModel::Impossible)?;
         let p = heavy as f64;
         let scale = libm::lgamma(0.5 * (DEGREES + p)) - libm::lgamma(0.5 * DEGREES) - 0.5 * p * math::ln(DEGREES * std::f64::consts::PI);
-        let normal = (start.len() - heavy) as f64 * HALF_LN_2_PI;
-        let determinant: f64 = (0..start.len()).map(|k| math::ln(root[(k, k)])).sum();
-        Ok(Self { mode: peak.at, root, heavy, top: scale - normal + determinant })
+        let ln_determinant = |from: usize, to: usize| (from..to).map(|k| math::ln(root[(k, k)])).sum::<f64>();
+        let (top, ln_light) = (scale + ln_determinant(0, heavy), ln_determinant(heavy, start.len()));
+        Ok(Self { mode: peak.at, root, heavy, top, ln_light })
     }
 
     /// A draw and its log density.
@@ -181,15 +184,25 @@ impl Neighbour {
         let mut random = Stream::new(seed, Purpose::Importance, 0, draw, 0);
         let z: Vec<f64> = (0..self.mode.len()).map(|_| StandardNormal.sample(&mut random)).collect();
         let mut z = DVector::from_vec(z);
-        // The mean of its squares under the t's degrees of freedom; their number is positive, so that there is no other case.
+        // The number of degrees is positive, so that there is no other case.
         let chi = ChiSquared::new(DEGREES).map_or(DEGREES, |chi| chi.sample(&mut random));
-        let stretch = math::sqrt(DEGREES / chi);
-        z.rows_mut(0, self.heavy).scale_mut(stretch);
+        z.rows_mut(0, self.heavy).scale_mut(math::sqrt(DEGREES / chi));
+        let steps = self.mode.len() - self.heavy;
+        if draw % 2 == 1 {
+            let apart = DVector::from_fn(steps, |k, _| z[self.heavy + k] - self.mode[self.heavy + k]);
+            let block = self.root.view((self.heavy, self.heavy), (steps, steps));
+            z.rows_mut(self.heavy, steps).copy_from(&block.tr_mul(&apart));
+        }
+        let y = self.root.tr_solve_lower_triangular(&z).unwrap_or_else(|| z.clone());
+        let at: Vec<f64> = self.mode.iter().zip(y.iter()).map(|(mode, y)| mode + y).collect();
         let squares = |z: &[f64]| z.iter().map(|z| z * z).sum::<f64>();
         let (heavy, light) = z.as_slice().split_at(self.heavy);
-        let log = self.top - 0.5 * (DEGREES + self.heavy as f64) * math::ln_1p(squares(heavy) / DEGREES) - 0.5 * squares(light);
-        let y = self.root.tr_solve_lower_triangular(&z).unwrap_or(z);
-        (self.mode.iter().zip(y.iter()).map(|(mode, y)| mode + y).collect(), log)
+        let of_parameters = self.top - 0.5 * (DEGREES + self.heavy as f64) * math::ln_1p(squares(heavy) / DEGREES);
+        // The mean of the two densities of the steps.
+        let (near, prior) = (self.ln_light - 0.5 * squares(light), -0.5 * squares(&at[self.heavy..]));
+        let most = near.max(prior);
+        let of_steps = most + math::ln(0.5 * (math::exp(near - most) + math::exp(prior - most))) - steps as f64 * HALF_LN_2_PI;
+        (at, of_parameters + of_steps)
     }
 }
 
