@@ -101,6 +101,7 @@ mod tests {
     use crate::calibrate::hazards::{Period, Possible};
     use crate::calibrate::tests::{hazards, parameter, team_window};
     use crate::calibrate::{Spell, evidence};
+    use crate::math;
     use crate::parameter::{Distribution, Quantity};
 
     fn study() -> Study {
@@ -146,9 +147,9 @@ mod tests {
     fn a_part_is_the_own_time_at_risk_and_exit() {
         let mut hazards = everything();
         hazards.frailty = None;
-        let parts = ByPerson::new(&study(), &hazards, &[0.4, 0.45, 2.0, 1.7, 1.8]).unwrap().at(&[(0.5_f64).ln(), (3.0_f64).ln()]);
+        let parts = ByPerson::new(&study(), &hazards, &[0.4, 0.45, 2.0, 1.7, 1.8]).unwrap().at(&[math::ln(0.5), math::ln(3.0)]);
         // The second is there from 0.1 to 0.45, from 0.4 on with the first gone; the length of the interval is its Jacobian.
-        let expected = (0.5 * 3.0 * 0.3_f64).ln() - 0.5 * (0.3 + 3.0 * 0.05);
+        let expected = math::ln(0.5 * 3.0 * 0.3) - 0.5 * (0.3 + 3.0 * 0.05);
         assert!((parts[0] - expected).abs() < 1e-12, "{parts:?} {expected}");
         // Person 2 sees two exits from 0.45 to 0.9, one before and after, and a third from 1.7.
         let expected = -0.5 * (0.4 + 3.0 * 0.05 + 9.0 * 0.45 + 3.0 * 0.05 + 0.75 + 3.0 * 0.3);

@@ -156,8 +156,8 @@ impl Posterior {
         }
         if order == Order::Hessian {
             add_linear(&mut jet.hessian, &likelihood, &inner, at.len());
-            for k in 0..n {
-                jet.hessian[k * at.len() + k] += likelihood.gradient[k] * logs[k].hessian[0][0];
+            for (k, log) in logs.iter().take(n).enumerate() {
+                jet.hessian[k * at.len() + k] += likelihood.gradient[k] * log.hessian[0][0];
             }
             self.add_curvatures(&mut jet.hessian, &heat, &likelihood.gradient[n..]);
         }
