@@ -24,7 +24,7 @@ pub struct Example {
 }
 
 /// All of them, the one to begin from first.
-pub const ALL: [Example; 3] = [
+pub const ALL: [Example; 5] = [
     Example {
         name: "new-lab",
         about: "Forty invented researchers in five teams: most of what a scenario can say.",
@@ -38,8 +38,27 @@ pub const ALL: [Example; 3] = [
         data: &[
             ("llama/README.md", include_str!("../scenarios/llama/README.md")),
             ("llama/history.csv", include_str!("../scenarios/llama/history.csv")),
+            ("llama/manifest.json", include_str!("../scenarios/llama/manifest.json")),
+            ("llama/posterior.csv", include_str!("../scenarios/llama/posterior.csv")),
             ("llama/roster.csv", include_str!("../scenarios/llama/roster.csv")),
             ("llama/timeline.csv", include_str!("../scenarios/llama/timeline.csv")),
+        ],
+    },
+    Example {
+        name: "llama-foresight",
+        about: "The same fourteen, knowing only what was known on that day.",
+        toml: include_str!("../scenarios/llama-foresight.toml"),
+        data: &[("llama/roster.csv", include_str!("../scenarios/llama/roster.csv"))],
+    },
+    Example {
+        name: "llama-stayers",
+        about: "The three of them who were still there in May 2025, for three years more.",
+        toml: include_str!("../scenarios/llama-stayers.toml"),
+        data: &[
+            ("llama/README.md", include_str!("../scenarios/llama/README.md")),
+            ("llama/history.csv", include_str!("../scenarios/llama/history.csv")),
+            ("llama-stayers/manifest.json", include_str!("../scenarios/llama-stayers/manifest.json")),
+            ("llama-stayers/posterior.csv", include_str!("../scenarios/llama-stayers/posterior.csv")),
         ],
     },
     Example {

@@ -54,6 +54,8 @@ pub enum Purpose {
     FirstPoint = 41,
     /// Which row of a posterior a parameter draw uses.
     PosteriorRow = 42,
+    /// The moment that a chain offers a coarse exit, and whether it is accepted.
+    CoarseExit = 43,
     /// A point at which an integral over the parameters is taken.
     Importance = 45,
     /// The moment of a coarse exit at such a point.

@@ -63,12 +63,15 @@ impl Strength {
 }
 
 impl Comparison {
-    /// Compares a model with itself without its terms. `cuts` as for [`super::ahead::ahead`].
+    /// Compares a model with itself without its terms. Where pull is one of them, all evidences are of the history without where those who
+    /// left went ([`Model::without_destinations`]). `cuts` as for [`super::ahead::ahead`].
     ///
     /// # Errors
     /// Where a variant has no density.
     pub fn new(model: &Model, cuts: &[f64], how: Integration) -> Result<Self, NoModel> {
         let terms = model.terms();
+        let bare = terms.contains(&Term::Spinouts).then(|| model.without_destinations());
+        let model = bare.as_ref().unwrap_or(model);
         let mut without: Vec<Vec<Term>> = terms.iter().map(|&term| vec![term]).collect();
         if terms.len() > 1 {
             without.push(terms);

@@ -9,6 +9,7 @@ use crate::parameter::Quantity;
 
 use super::influence::State;
 use super::jet::Slope;
+use super::market::Share;
 
 /// Indices of what multiplies to a hazard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,8 +61,10 @@ impl Levels {
 pub struct Climate {
     /// Whether the channel's acceptance has its limit.
     pub is_limited: bool,
-    /// Offers a year, where the channel has them.
-    pub offers: Option<Quantity>,
+    /// Numbers that multiply outside the limit: offers a year, where the channel has them; exits (or offers) a year by a pull, and the tie.
+    pub volume: Vec<Quantity>,
+    /// The share of the channel's hazard.
+    pub share: Share,
     /// Indices of the periods that act.
     pub periods: Vec<u32>,
     /// The month of heat's path, if it acts.
@@ -90,6 +93,23 @@ pub struct Course {
     pub points: Vec<u32>,
     /// Slot of the stretch from each moment to the next, 0 where it is not needed.
     pub stretches: Vec<u32>,
+    /// The spin-outs that pull the group.
+    pub pulls: Vec<PullCourse>,
+}
+
+/// Where the pull of a spin-out on a group is needed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PullCourse {
+    /// Number of the spin-out.
+    pub spinout: usize,
+    /// When it opened [years].
+    pub opens: f64,
+    /// The half-life of its pull [years], if that fades.
+    pub half_life: Option<Quantity>,
+    /// Slot of each moment just before its jumps, 0 where it is not needed.
+    pub points: Vec<u32>,
+    /// Slot of the stretch from each moment to the next, 0 where it is not needed.
+    pub stretches: Vec<u32>,
 }
 
 /// One of the ways in which a spell can have been: several where the date of hire or of the end of observation is coarse.
@@ -108,8 +128,10 @@ pub struct Alternative {
 pub struct Stretch {
     /// Length [years].
     pub length: f64,
-    /// The hazards of all channels, and whether the exit can be through it.
-    pub hazards: Vec<(Factors, bool)>,
+    /// The hazards of all channels.
+    pub hazards: Vec<Factors>,
+    /// Those by which the exit can have come.
+    pub possible: Vec<Factors>,
 }
 
 /// The spells of one person, each with its alternatives.
@@ -117,6 +139,15 @@ pub struct Stretch {
 pub struct Person {
     /// Spells, by alternatives.
     pub spells: Vec<Vec<Alternative>>,
+}
+
+/// People of whom somebody was first in a founding.
+#[derive(Clone, Debug, Default)]
+pub struct Joint {
+    /// People as they were if first, or if not: then without a hazard at the exit.
+    pub variants: Vec<Person>,
+    /// Which of the variants make up each of the ways in which it can have been.
+    pub ways: Vec<Vec<usize>>,
 }
 
 /// A study laid out for a likelihood.
@@ -138,6 +169,10 @@ pub struct Exposure {
     pub unknown: Vec<Vec<Factors>>,
     /// Those who must be kept apart: with frailty, or a coarse date.
     pub people: Vec<Person>,
+    /// Those who founded with others.
+    pub joints: Vec<Joint>,
+    /// How many team-mates founded with a founder, and how many did not.
+    pub trials: (f64, f64),
     /// Spells that had to be left out, since a date of hire or a covariate that a channel depends on is not known. Their exits act.
     pub incomplete: Vec<usize>,
 }

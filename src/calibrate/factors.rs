@@ -1,5 +1,7 @@
 //! The factors of every hazard of a study at one point of the coordinates, with derivatives.
 
+mod adjoint;
+
 use crate::math;
 use crate::parameter::Quantity;
 use crate::scenario::Contagion;
@@ -8,7 +10,10 @@ use super::dual::Dual;
 use super::exposure::{Cell, Exposure, Factors, Slot};
 use super::hazards::{Period, Side};
 use super::influence::{BASE, DIRECTIONS, Local, State, Strength, quantities};
-use super::jet::{Curvature, Jet, Slope};
+use super::jet::{Curvature, Jet, Order, Slope};
+use super::slots::{Along, Directions, Influence, LogFactor, Pulling};
+
+pub use adjoint::{Adjoint, Factored};
 
 /// The logs of the numbers of a study at a point: the logs of the parameters that are coordinates, and of the others.
 #[derive(Clone, Copy, Debug)]
@@ -43,37 +48,6 @@ impl Numbers<'_> {
     }
 }
 
-/// A log factor: value, slopes, curvatures.
-#[derive(Clone, Debug, Default)]
-struct LogFactor {
-    value: f64,
-    slopes: Vec<Slope>,
-    curvatures: Vec<Curvature>,
-}
-
-impl LogFactor {
-    /// Adds a term of which each direction is a coordinate, or is not one.
-    fn add<const N: usize>(&mut self, term: &Dual<N>, coordinates: [Option<u32>; N]) {
-        self.value += term.value;
-        for ((j, slope), row) in coordinates.into_iter().zip(term.gradient).zip(term.hessian) {
-            let Some(j) = j else { continue };
-            if slope != 0.0 {
-                self.slopes.push((j, slope));
-            }
-            let bent = coordinates.into_iter().zip(row).filter(|&(_, curvature)| curvature != 0.0);
-            self.curvatures.extend(bent.filter_map(|(k, curvature)| Some((j, k?, curvature))));
-        }
-    }
-}
-
-/// What a slot of influence comes to.
-#[derive(Clone, Debug, Default)]
-struct Influence {
-    ln_mean: LogFactor,
-    /// Where it varies within its stretch: the state at the beginning, the length, and bounds of the influence.
-    course: Option<(State, f64, f64, f64)>,
-}
-
 /// A shift of the log level: the frailty of a person at one node of its integral, as a function of the log of its spread.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Shift {
@@ -102,13 +76,20 @@ pub struct Evaluated<'a> {
     /// By climate: what multiplies offers, and what multiplies acceptance.
     climates: Vec<[LogFactor; 2]>,
     slots: Vec<Influence>,
-    strength: Option<Strength>,
-    locals: [Option<u32>; DIRECTIONS],
+    strength: Strength,
+    locals: Directions,
 }
 
 impl<'a> Evaluated<'a> {
     /// The factors of an exposure.
-    pub fn new(exposure: &'a Exposure, periods: &[Period], contagion: Option<&Contagion>, months: u32, numbers: Numbers<'_>) -> Self {
+    pub fn new(
+        exposure: &'a Exposure,
+        periods: &[Period],
+        contagion: Option<&Contagion>,
+        months: u32,
+        numbers: Numbers<'_>,
+        order: Order,
+    ) -> Self {
         let level = |(index, constant): (usize, &f64)| {
             let slopes = exposure.levels.slopes(index as u32);
             slopes.iter().fold(*constant, |sum, &(k, slope)| sum + slope * numbers.at[k as usize])
@@ -116,16 +97,20 @@ impl<'a> Evaluated<'a> {
         let periods: Vec<_> = periods.iter().map(|period| of_period(period, numbers)).collect();
         let climates = exposure.climates.iter().map(|climate| {
             let mut sides = [LogFactor::default(), LogFactor::default()];
-            if let Some(offers) = climate.offers {
-                sides[0].add(&Dual::<1>::variable(numbers.log(offers), 0), [numbers.coordinate(offers)]);
+            sides[1].slopes.reserve(climate.periods.len());
+            for &number in &climate.volume {
+                sides[0].add_to(&Dual::<1>::variable(numbers.log(number), 0), [numbers.coordinate(number)], order);
+            }
+            for (power, sum) in &climate.share {
+                sides[0].add_ln_sum(*power, sum, numbers);
             }
             for &index in &climate.periods {
                 let (side, term, coordinates) = &periods[index as usize];
-                sides[*side as usize].add(term, *coordinates);
+                sides[*side as usize].add_to(term, *coordinates, order);
             }
             if let Some(month) = climate.month {
                 let coordinate = months + month;
-                sides[0].add(&Dual::<1>::variable(numbers.at[coordinate as usize], 0), [Some(coordinate)]);
+                sides[0].add_to(&Dual::<1>::variable(numbers.at[coordinate as usize], 0), [Some(coordinate)], order);
             }
             sides
         });
@@ -134,68 +119,80 @@ impl<'a> Evaluated<'a> {
             levels: exposure.levels.constants.iter().enumerate().map(level).collect(),
             climates: climates.collect(),
             slots: vec![Influence::default(); exposure.slots.len()],
-            strength: contagion.map(|contagion| Strength::new(contagion, |number| numbers.log(number))),
+            strength: Strength::new(contagion, |number| numbers.log(number)),
             locals: contagion.map_or([None; DIRECTIONS], |contagion| {
                 quantities(contagion).map(|number| number.and_then(|number| numbers.coordinate(number)))
             }),
         };
-        evaluated.influence();
+        evaluated.influence(numbers, order);
         evaluated
     }
 
     /// Evaluates the slots of influence, along the courses of the groups.
-    fn influence(&mut self) {
-        let Some(strength) = self.strength.clone() else { return };
+    fn influence(&mut self, numbers: Numbers<'_>, order: Order) {
+        let strength = self.strength.clone();
+        let is_limited = self.exposure.climates.iter().any(|climate| climate.is_limited);
+        // Without second derivatives and limits, slopes are enough.
+        let is_sloped = order == Order::Gradient && !is_limited;
         for (index, slot) in self.exposure.slots.iter().enumerate() {
             if let Slot::Constant(state) = slot {
-                self.slots[index].ln_mean.add(&strength.at(state), self.locals);
+                self.slots[index] = Influence::constant(&strength.at(state), self.locals);
             }
         }
         for course in &self.exposure.courses {
             let mut state = State::default();
             let mut jumps = course.jumps.iter().peekable();
+            let pulls: Vec<Pulling> = course.pulls.iter().map(|pull| Pulling::new(pull, self.locals, numbers)).collect();
             for (mark, &time) in course.marks.iter().enumerate() {
                 if mark > 0 {
                     state = state.later(time - course.marks[mark - 1], strength.rates());
                 }
-                self.set(course.points[mark], &strength.at(&state), None);
+                if course.points[mark] != 0 {
+                    self.slots[course.points[mark] as usize] = Influence::constant(&strength.at(&state), self.locals);
+                }
+                for pulling in pulls.iter().filter(|pulling| pulling.course.points[mark] != 0) {
+                    self.slots[pulling.course.points[mark] as usize] = pulling.at(&strength, &state, time);
+                }
                 while let Some(&(_, kind, weight)) = jumps.next_if(|jump| jump.0 == mark) {
                     state.jump(kind, weight);
                 }
+                let Some(length) = course.marks.get(mark + 1).map(|end| end - time) else { continue };
                 if course.stretches[mark] != 0 {
-                    let length = course.marks[mark + 1] - time;
-                    let (least, most) = strength.bounds(&state, length);
-                    let varies = strength.varies(&state).then_some((state, length, least, most));
-                    self.set(course.stretches[mark], &strength.ln_mean(&state, length), varies);
+                    self.slots[course.stretches[mark] as usize] = if is_sloped {
+                        Influence::sloped(&strength.sloped_ln_mean(&state, length, 0.0), self.locals)
+                    } else {
+                        Influence::over(&strength, &state, length, self.locals)
+                    };
+                }
+                for pulling in pulls.iter().filter(|pulling| pulling.course.stretches[mark] != 0) {
+                    self.slots[pulling.course.stretches[mark] as usize] = if is_sloped {
+                        pulling.sloped_over(&strength, &state, time, length)
+                    } else {
+                        pulling.over(&strength, &state, time, length)
+                    };
                 }
             }
-        }
-    }
-
-    fn set(&mut self, slot: u32, ln_mean: &Local, course: Option<(State, f64, f64, f64)>) {
-        if slot != 0 {
-            let mut factor = LogFactor::default();
-            factor.add(ln_mean, self.locals);
-            self.slots[slot as usize] = Influence { ln_mean: factor, course };
         }
     }
 
     /// The log of a hazard whose influence does not vary, with its derivatives in `scratch`.
     fn log_hazard(&self, at: Factors, shift: Shift, scratch: &mut Scratch) -> f64 {
         let [offers, acceptance] = &self.climates[at.climate as usize];
-        let influence = &self.slots[at.slot as usize].ln_mean;
+        let Influence { ln_mean: influence, fade, .. } = &self.slots[at.slot as usize];
         scratch.slopes.clear();
         scratch.curvatures.clear();
-        scratch.slopes.extend_from_slice(&offers.slopes);
-        scratch.curvatures.extend_from_slice(&offers.curvatures);
+        for outside in [offers, fade] {
+            scratch.slopes.extend_from_slice(&outside.slopes);
+            scratch.curvatures.extend_from_slice(&outside.curvatures);
+        }
         let inner = self.levels[at.level as usize] + acceptance.value + influence.value + shift.value;
         if self.is_limited(at) && inner > 0.0 {
-            return offers.value;
+            return offers.value + fade.value;
         }
         self.push_base(at, shift, 1.0, scratch);
         scratch.slopes.extend_from_slice(&influence.slopes);
         scratch.curvatures.extend_from_slice(&influence.curvatures);
-        offers.value + inner
+        offers.value + fade.value + inner
     }
 
     /// Adds the derivatives of everything inside the limit but the influence, times a factor.
@@ -218,7 +215,7 @@ impl<'a> Evaluated<'a> {
     pub fn could_bind(&self, cell: &Cell, higher: f64) -> bool {
         self.is_limited(cell.at) && {
             let slot = &self.slots[cell.at.slot as usize];
-            let influence = slot.course.map_or(slot.ln_mean.value, |(_, _, _, most)| most);
+            let influence = slot.along.map_or(slot.ln_mean.value, |along| along.most);
             self.levels[cell.at.level as usize] + self.climates[cell.at.climate as usize][1].value + influence + higher > 0.0
         }
     }
@@ -234,35 +231,38 @@ impl<'a> Evaluated<'a> {
         let mut scratch = Scratch::default();
         self.push_base(at, Shift::default(), 1.0, &mut scratch);
         let binding = |influence: &LogFactor| (-base - influence.value, [&scratch.slopes[..], &influence.slopes].concat());
-        let (Some((state, length, _, _)), Some(strength)) = (influence.course, &self.strength) else {
+        let Some(Along { state, length, directions, .. }) = influence.along else {
             return vec![binding(&influence.ln_mean)];
         };
         let of_turn = |turn: &Local| {
             let mut factor = LogFactor::default();
-            factor.add(turn, self.locals);
+            factor.add(turn, directions);
             binding(&factor)
         };
-        strength.turns(&state, length).iter().map(of_turn).collect()
+        self.strength.turns(&state, length).iter().map(of_turn).collect()
     }
 
     /// Adds `factor` times the cumulative hazard of a cell: its exposure times the mean of the hazard.
     pub fn add_cumulative(&self, jet: &mut Jet, factor: f64, cell: &Cell, shift: Shift, scratch: &mut Scratch) {
         let at = cell.at;
         if self.is_limited(at)
-            && let (Some((state, length, least, most)), Some(strength)) = (self.slots[at.slot as usize].course, &self.strength)
+            && let Influence { fade, along: Some(along), .. } = &self.slots[at.slot as usize]
         {
             let [offers, acceptance] = &self.climates[at.climate as usize];
             let base = self.levels[at.level as usize] + acceptance.value + shift.value;
-            if base + most > 0.0 {
+            if base + along.most > 0.0 {
                 scratch.slopes.clear();
                 scratch.curvatures.clear();
                 scratch.slopes.extend_from_slice(&offers.slopes);
                 scratch.curvatures.extend_from_slice(&offers.curvatures);
-                let mut ln_mean = 0.0;
-                if base + least <= 0.0 {
-                    let mean = strength.ln_mean_limited(&state, length, base);
+                let mut ln_mean = fade.value;
+                if base + along.least <= 0.0 {
+                    let mean = along.ln_mean_limited(&self.strength, base);
                     ln_mean = mean.value;
-                    self.push_limited(at, shift, &mean, scratch);
+                    self.push_limited(at, shift, &mean, along.directions, scratch);
+                } else {
+                    scratch.slopes.extend_from_slice(&fade.slopes);
+                    scratch.curvatures.extend_from_slice(&fade.curvatures);
                 }
                 let amount = factor * cell.amount * math::exp(offers.value + ln_mean);
                 jet.add_exponential(amount, &scratch.slopes, &scratch.curvatures);
@@ -274,12 +274,12 @@ impl<'a> Evaluated<'a> {
     }
 
     /// The derivatives of the log of a mean below the limit, of which the base is one direction.
-    fn push_limited(&self, at: Factors, shift: Shift, mean: &Local, scratch: &mut Scratch) {
+    fn push_limited(&self, at: Factors, shift: Shift, mean: &Local, own: Directions, scratch: &mut Scratch) {
         let acceptance = &self.climates[at.climate as usize][1];
         let base = self.exposure.levels.slopes(at.level).iter().chain(&acceptance.slopes).copied();
         let frailty = shift.coordinate.map(|k| (k, shift.slope));
         let mut directions: Vec<(usize, Slope)> = base.chain(frailty).map(|slope| (BASE, slope)).collect();
-        directions.extend(self.locals.iter().enumerate().filter_map(|(a, k)| Some((a, ((*k)?, 1.0)))));
+        directions.extend(own.iter().enumerate().filter_map(|(a, k)| Some((a, ((*k)?, 1.0)))));
         // The base is not linear itself where a shock's half-life is a coordinate, or the spread of frailty.
         let slopes = scratch.slopes.len();
         self.push_base(at, shift, mean.gradient[BASE], scratch);

@@ -140,6 +140,36 @@ pub fn log_marginal(exits: f64, cumulative: f64, sd: f64) -> Dual<2> {
     Dual { value: most + math::ln(total), gradient, hessian }
 }
 
+/// The value of [`log_marginal`] and its slopes in `cumulative` and `sd`, where second derivatives are not wanted.
+pub fn log_marginal_slopes(exits: f64, cumulative: f64, sd: f64) -> (f64, [f64; 2]) {
+    let Centre { mode, step } = Centre::of(exits, cumulative, sd);
+    let log = |e: f64, ratio: f64| exits * (sd * e - 0.5 * sd * sd) - cumulative * ratio - 0.5 * e * e;
+    let at_mode = math::exp(sd * mode - 0.5 * sd * sd);
+    let top = log(mode, at_mode);
+    let (mut total, mut slopes) = (0.0, [0.0; 2]);
+    for direction in [1.0, -1.0] {
+        // From node to node, the hazard ratio grows by the same factor.
+        let factor = math::exp(direction * sd * step);
+        let mut ratio = at_mode;
+        for k in 0..1_000 {
+            let e = mode + direction * f64::from(k) * step;
+            let term = log(e, ratio) - top;
+            if term < -NEGLIGIBLE {
+                break;
+            }
+            // The mode counts once.
+            if k > 0 || direction > 0.0 {
+                let weight = math::exp(term);
+                total += weight;
+                slopes[HAZARD] -= weight * ratio;
+                slopes[SD] += weight * (exits - cumulative * ratio) * (e - sd);
+            }
+            ratio *= factor;
+        }
+    }
+    (top + math::ln(total * step) - HALF_LN_2_PI, slopes.map(|slope| slope / total))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,6 +193,11 @@ mod tests {
         {
             let (value, expected) = (log_marginal(exits, cumulative, sd).value, by_brute_force(exits, cumulative, sd));
             assert!((value - expected).abs() < 1e-11 * (1.0 + expected.abs()), "{exits} {cumulative} {sd}: {value} {expected}");
+            let (with_hessian, (value, slopes)) = (log_marginal(exits, cumulative, sd), log_marginal_slopes(exits, cumulative, sd));
+            let numbers = [(value, expected), (slopes[0], with_hessian.gradient[0]), (slopes[1], with_hessian.gradient[1])];
+            for (number, expected) in numbers {
+                assert!((number - expected).abs() < 1e-11 * (1.0 + expected.abs()), "{exits} {cumulative} {sd}: {number} {expected}");
+            }
         }
     }
 

@@ -59,21 +59,32 @@ pub fn missed(parameters: &[String], sampled: &[Chain]) -> Vec<Miss> {
     let mut misses = Vec::new();
     for (place, parameter) in parameters.iter().enumerate() {
         let draws: Vec<Vec<f64>> = sampled.iter().map(|chain| chain.draws.iter().map(|draw| draw.row[place]).collect()).collect();
-        let named = || parameter.clone();
-        // What is not a number passes no gate.
-        let rhat = chains::rhat(&draws);
-        if rhat.is_nan() || rhat > RHAT {
-            misses.push(Miss::Rhat { parameter: named(), value: rhat });
-        }
-        let bulk = chains::ess_bulk(&draws);
-        if bulk.is_nan() || bulk < ESS {
-            misses.push(Miss::EssBulk { parameter: named(), value: bulk });
-        }
-        let tail = chains::ess_tail(&draws);
-        if tail.is_nan() || tail < ESS {
-            misses.push(Miss::EssTail { parameter: named(), value: tail });
-        }
+        misses.extend(of_unknown(parameter, chains::rhat(&draws), chains::ess_bulk(&draws), chains::ess_tail(&draws)));
     }
+    misses.extend(of_chains(sampled));
+    misses
+}
+
+/// The gates that one unknown misses: by its R-hat and its effective draws in the bulk and in the tails.
+pub fn of_unknown(name: &str, rhat: f64, bulk: f64, tail: f64) -> Vec<Miss> {
+    let mut misses = Vec::new();
+    let named = || name.to_owned();
+    // What is not a number passes no gate.
+    if rhat.is_nan() || rhat > RHAT {
+        misses.push(Miss::Rhat { parameter: named(), value: rhat });
+    }
+    if bulk.is_nan() || bulk < ESS {
+        misses.push(Miss::EssBulk { parameter: named(), value: bulk });
+    }
+    if tail.is_nan() || tail < ESS {
+        misses.push(Miss::EssTail { parameter: named(), value: tail });
+    }
+    misses
+}
+
+/// The gates that the chains miss as they are, whatever they say.
+pub fn of_chains(sampled: &[Chain]) -> Vec<Miss> {
+    let mut misses = Vec::new();
     let count = sampled.iter().map(Chain::divergences).sum();
     if count > 0 {
         misses.push(Miss::Divergences { count, draws: sampled.iter().map(|chain| chain.draws.len()).sum() });

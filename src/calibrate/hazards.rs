@@ -3,7 +3,7 @@
 //! The formula is that of [`crate::hazard`]. The terms from outside come as [`Period`]s, in each of which a term is constant.
 
 use crate::parameter::{Parameter, Quantity};
-use crate::scenario::{Baseline, Channel, Contagion, TenureEffect, Ties};
+use crate::scenario::{Baseline, Channel, Contagion, Decay, Pull, Spinouts, TenureEffect, Ties};
 
 use super::influence;
 
@@ -24,6 +24,35 @@ pub struct Hazards {
     pub contagion: Option<Contagion>,
     /// Standard deviation of the log of the personal hazard ratio.
     pub frailty: Option<Quantity>,
+    /// Time from a decision to leave to the exit [years]. Others are moved by the decision, and under notice nothing acts.
+    pub notice: f64,
+    /// The competitors listed behind the channels.
+    pub competitors: Vec<Competitor>,
+    /// What follows from an exit through a channel of the kind `found`.
+    pub spinouts: Option<Spinouts>,
+}
+
+/// A listed competitor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Competitor {
+    /// The number of the destination: that of [`super::Spell::destination`].
+    pub destination: usize,
+    /// Index of the channel that leads to it.
+    pub channel: usize,
+    /// Hires after this time [years]; minus infinity for always.
+    pub opens: f64,
+    /// Hires until this time [years], included; infinite for ever.
+    pub closes: f64,
+    /// Weight in the channel's hazard, beside those of the others and [`Channel::unnamed_weight`].
+    pub weight: Quantity,
+    /// How many it can take; `None` without a limit.
+    pub seats: Option<u32>,
+    /// Whether its share is divided among the others while it is closed or full; otherwise it is lost.
+    pub redistribute: bool,
+    /// Numbers of the people who founded it.
+    pub founders: Vec<usize>,
+    /// How it pulls from its opening on, if it does.
+    pub pull: Option<Pull>,
 }
 
 /// A stretch of time in which a factor of the hazard is constant: `number^(weight * 2^(-age / half_life))`.
@@ -124,6 +153,15 @@ impl Hazards {
                 numbers.push((number, range));
             }
         }
+        for competitor in &self.competitors {
+            numbers.push((competitor.weight, Range::Positive));
+            numbers.push((self.channels[competitor.channel].unnamed_weight, Range::Positive));
+            numbers.extend(competitor.pull.iter().flat_map(numbers_of_pull));
+        }
+        if let Some(spinouts) = &self.spinouts {
+            numbers.push((spinouts.cofound, Range::Unit));
+            numbers.extend(spinouts.open.then(|| numbers_of_pull(&spinouts.pull)).into_iter().flatten());
+        }
         numbers
     }
 
@@ -139,4 +177,13 @@ impl Hazards {
         let of_parameter = |&(number, _): &(Quantity, Range)| number == Quantity::Uncertain(parameter);
         self.numbers().into_iter().find(of_parameter).map_or(Range::Positive, |(_, range)| range)
     }
+}
+
+/// The numbers of a pull, each with its range.
+fn numbers_of_pull(pull: &Pull) -> Vec<(Quantity, Range)> {
+    let mut numbers = vec![(pull.per_year, Range::Positive), (pull.across, Range::Unit)];
+    if let Decay::HalfLife(half_life) = pull.decay {
+        numbers.push((half_life, Range::Positive));
+    }
+    numbers
 }

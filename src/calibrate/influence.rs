@@ -13,16 +13,23 @@
 //! acceptance takes over. Such a kink moves with the parameters, which the Hessian has to know: where `min(f, g)` changes sides, at a
 //! rate `|f' - g'|`, the integral of its exponential has the further second derivative
 //! `-e^f grad(f - g) grad(f - g)' / |f' - g'|`.
+//!
+//! The pull of a spin-out fades besides (`fading`): its exposure is the mean of `2^(-age / half-life) e^influence`.
+
+mod slopes;
 
 use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8};
 use crate::parameter::Quantity;
 use crate::scenario::{Contagion, Decay, Ties};
 
 use super::dual::Dual;
+use super::fading;
+
+pub use slopes::Sloped;
 
 /// Directions of the derivatives, each the log of a number of the scenario; [`BASE`] is the log hazard ratio of everything else, which
 /// decides where the limit of acceptance binds.
-pub const DIRECTIONS: usize = 7;
+pub const DIRECTIONS: usize = 8;
 const RATIO: usize = 0;
 const ACROSS: usize = 1;
 const HALF_LIFE: usize = 2;
@@ -31,12 +38,16 @@ const LEADER_RATIO: usize = 4;
 const LEADER_HALF_LIFE: usize = 5;
 /// See [`DIRECTIONS`].
 pub const BASE: usize = 6;
+/// The half-life of the pull that the influence acts on.
+pub const PULL_HALF_LIFE: usize = 7;
 
 /// A number with its derivatives in these directions.
 pub type Local = Dual<DIRECTIONS>;
 
 /// The fastest decay [a year]: a half-life of a second, as in a simulation.
-const FASTEST: f64 = 2e7;
+pub const FASTEST: f64 = 2e7;
+/// A pull that has faded by this power of e is below rounding.
+const FADED: f64 = 60.0;
 /// Where a log hazard ratio ends for arithmetic's sake, as in a simulation.
 const LN_MOST: f64 = 500.0;
 
@@ -59,6 +70,7 @@ pub fn quantities(contagion: &Contagion) -> [Option<Quantity>; DIRECTIONS] {
         leader.map(|leader| leader.ratio),
         leader.and_then(|leader| half_life(leader.decay)),
         None,
+        None,
     ]
 }
 
@@ -74,9 +86,9 @@ pub struct Strength {
 }
 
 impl Strength {
-    /// The strength under the logs of its numbers.
-    pub fn new(contagion: &Contagion, log: impl Fn(Quantity) -> f64) -> Self {
-        let numbers = quantities(contagion);
+    /// The strength under the logs of its numbers; that of nothing where exits move nobody.
+    pub fn new(contagion: Option<&Contagion>, log: impl Fn(Quantity) -> f64) -> Self {
+        let numbers = contagion.map_or([None; DIRECTIONS], quantities);
         let log_of = |direction: usize, absent: f64| numbers[direction].map_or(absent, &log);
         let rate = |direction: usize| numbers[direction].map_or(0.0, |half_life| (math::LN_2 * math::exp(-log(half_life))).min(FASTEST));
         Self {
@@ -147,25 +159,25 @@ impl Strength {
         times.into_iter().map(|time| self.at(&state.later(time, self.rate))).collect()
     }
 
-    /// `ln of the mean of e^influence` over a stretch of time [years] that begins at a state.
-    pub fn ln_mean(&self, state: &State, length: f64) -> Local {
-        if self.varies(state) { self.integral(state, length, None).scaled(1.0 / length).ln() } else { self.at(state) }
+    /// `ln of the mean of e^(influence - fade * time)` over a stretch of time [years] that begins at a state.
+    pub fn ln_mean(&self, state: &State, length: f64, fade: f64) -> Local {
+        if self.varies(state) || fade > 0.0 { self.integral(state, length, None, fade).scaled(1.0 / length).ln() } else { self.at(state) }
     }
 
-    /// `ln of the mean of min(1, e^(base + influence))` over a stretch of time, with the derivative in the base too.
-    pub fn ln_mean_limited(&self, state: &State, length: f64, base: f64) -> Local {
-        self.integral(state, length, Some(base)).scaled(1.0 / length).ln()
+    /// `ln of the mean of e^(-fade * time) min(1, e^(base + influence))` over a stretch of time, with the derivative in the base too.
+    pub fn ln_mean_limited(&self, state: &State, length: f64, base: f64, fade: f64) -> Local {
+        self.integral(state, length, Some(base), fade).scaled(1.0 / length).ln()
     }
 
-    /// The integral of `e^influence`, or below the limit, over a stretch of time.
-    fn integral(&self, state: &State, length: f64, base: Option<f64>) -> Local {
+    /// The integral of `e^(influence - fade * time)`, or below the limit, over a stretch of time.
+    fn integral(&self, state: &State, length: f64, base: Option<f64>, fade: f64) -> Local {
         let mut sum = Dual::constant(0.0);
         let mut from = 0.0;
         let kinks = self.kinks(state, length, base);
         for (kink, to) in kinks.iter().map(|&to| (true, to)).chain([(false, length)]) {
-            sum = sum + self.smooth_integral(state, from, to, base);
+            sum = sum + self.smooth_integral(state, from, to, base, fade);
             if kink {
-                sum = sum + self.at_kink(&state.later(to, self.rate), base);
+                sum = sum + self.at_kink(&state.later(to, self.rate), base).scaled(math::exp(-fade * to));
             }
             from = to;
         }
@@ -182,21 +194,23 @@ impl Strength {
 
     /// The quadrature of a stretch without kinks. The panels are so short that the exponent bends by two at most within each; what has
     /// faded below rounding no longer bends it.
-    fn smooth_integral(&self, state: &State, from: f64, to: f64, base: Option<f64>) -> Local {
+    fn smooth_integral(&self, state: &State, from: f64, to: f64, base: Option<f64>, fade: f64) -> Local {
         let mut sum = Dual::constant(0.0);
         let mut begin = from;
-        while begin < to {
+        while begin < to && fade * begin < FADED {
             let parts = self.parts(&state.later(begin, self.rate));
             let bend = |part: usize| {
                 let height = parts[part].value.abs();
                 if height < 1e-15 { 0.0 } else { self.rate[part] * (1.0 + height) }
             };
-            let bend = (bend(0) + bend(1)) * (to - begin);
+            let bend = (bend(0) + bend(1) + fade) * (to - begin);
             let panels = if bend < 0.5 { 1.0 } else { (bend / 2.0).ceil() };
             let width = (to - begin) / panels;
             let rule = if bend < 0.5 { &GAUSS_LEGENDRE_4[..] } else { &GAUSS_LEGENDRE_8[..] };
             for &(node, weight) in rule {
-                sum = sum + self.exponent(&state.later(begin + node * width, self.rate), base).exp().scaled(weight * width);
+                let time = begin + node * width;
+                let exponent = self.exponent(&state.later(time, self.rate), base) + fading::ln_fade(fade, time);
+                sum = sum + exponent.exp().scaled(weight * width);
             }
             begin = if panels == 1.0 { to } else { begin + width };
         }

@@ -1,75 +1,105 @@
 //! Lays out a study: from spells to [`Exposure`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use crate::math;
 use crate::parameter::Quantity;
-use crate::scenario::{Baseline, Contagion, Decay, TenureEffect, Ties};
+use crate::scenario::{Baseline, Kind, TenureEffect};
 
-use super::exposure::{Alternative, Cell, Climate, Course, Exposure, Factors, Person, Slot, Stretch};
+use super::climates::Climates;
+use super::exposure::{Alternative, Cell, Course, Exposure, Factors, Person, Slot, Stretch};
+use super::foundings::{self, Candidate, Founding};
 use super::hazards::{Hazards, Period};
-use super::influence::{LEADER, OTHER, OWN, State};
 use super::jet::Slope;
+use super::market::{Market, Reach};
+use super::spinouts::{self, Spinout};
 use super::study::{Ending, Hired, MOMENT, Spell, Study, When};
 
 /// A coarse date of hire is taken at so many of its days, evenly spread, and a coarse end of observation at so many moments.
 const WAYS: u32 = 12;
 
 /// The state of laying out.
-struct Layout<'a> {
-    study: &'a Study,
-    hazards: &'a Hazards,
-    endings: &'a [Ending],
-    coordinate: &'a dyn Fn(usize) -> u32,
-    done: Exposure,
-    /// Times at which what acts on everybody changes.
-    edges: Vec<f64>,
-    /// The climate of each channel between them: stretch by channel.
-    climate_of: Vec<u32>,
-    /// Levels known so far, by channel, band and profile of covariates.
-    level_of: HashMap<(usize, usize, u32), u32>,
-    profile_of: HashMap<Vec<u64>, u32>,
+pub struct Layout<'a> {
+    pub study: &'a Study,
+    pub hazards: &'a Hazards,
+    /// When and how each spell ceased to be at risk.
+    pub endings: &'a [Ending],
+    pub coordinate: &'a dyn Fn(usize) -> u32,
+    pub done: Exposure,
+    pub climates: Climates<'a>,
+    pub market: &'a Market<'a>,
+    pub spinouts: Vec<Spinout>,
+    pub foundings: &'a [Founding],
+    /// The founding in which each spell ended, if it did.
+    pub founding_of: HashMap<usize, usize>,
+    pub candidates: Vec<Candidate>,
+    /// Levels known so far, by lane (the channels, then their pulls), band and profile of covariates.
+    pub level_of: HashMap<(usize, usize, u32), u32>,
+    pub profile_of: HashMap<Vec<u64>, u32>,
+    /// Band and level of each lane where the spell in hand was last.
+    pub recent: Vec<Option<(usize, u32)>>,
     /// Slots known so far where nothing fades.
-    slot_of: HashMap<[u64; 3], u32>,
+    pub slot_of: HashMap<[u64; 3], u32>,
     /// The number in `people` of each person who must be kept apart.
-    person_of: HashMap<usize, usize>,
+    pub person_of: HashMap<usize, usize>,
 }
 
 /// Lays out a study.
 ///
-/// `endings` stand in place of the spells' own; `periods` are all that act; `coordinate` gives the coordinate of a parameter. Where exits
-/// act ([`acts`]), those that leave must have moments.
-pub fn lay_out(study: &Study, hazards: &Hazards, endings: &[Ending], periods: &[Period], coordinate: &dyn Fn(usize) -> u32) -> Exposure {
+/// `exits` stand in place of the spells' own endings, and `foundings` are theirs; `periods` are all that act; `coordinate` gives the
+/// coordinate of a parameter. Where exits act ([`acts`]), those that leave must have moments.
+pub fn lay_out(
+    study: &Study,
+    hazards: &Hazards,
+    exits: &[Ending],
+    foundings: &[Founding],
+    periods: &[Period],
+    coordinate: &dyn Fn(usize) -> u32,
+) -> Exposure {
+    let endings = foundings::decisions(hazards, exits, foundings);
+    let market = Market::new(study, hazards, exits);
+    let members = |(number, founding): (usize, &Founding)| founding.members.iter().map(move |&member| (member, number)).collect::<Vec<_>>();
     let mut layout = Layout {
         study,
         hazards,
-        endings,
+        endings: &endings,
         coordinate,
-        done: Exposure { slots: vec![Slot::Still], ..Exposure::default() },
-        edges: Vec::new(),
-        climate_of: Vec::new(),
+        done: Exposure { slots: vec![Slot::Still], trials: foundings::trials(study, exits, &endings, foundings), ..Exposure::default() },
+        climates: Climates::new(study, hazards, periods, &market),
+        market: &market,
+        spinouts: Spinout::of(study, hazards, exits),
+        foundings,
+        founding_of: foundings.iter().enumerate().flat_map(members).collect(),
+        candidates: Vec::new(),
         level_of: HashMap::new(),
         profile_of: HashMap::new(),
+        recent: Vec::new(),
         slot_of: HashMap::new(),
         person_of: HashMap::new(),
     };
-    layout.lay_climates(periods);
-    match &hazards.contagion {
-        Some(contagion) if acts(hazards) => layout.lay_groups(contagion),
-        _ => {
-            for index in 0..study.spells.len() {
-                let marks = in_order(layout.own_marks(index));
-                layout.lay_spell(index, &marks, None);
-            }
+    if acts(study, hazards) {
+        layout.lay_groups(hazards.contagion.as_ref().filter(|_| moves(hazards)));
+    } else {
+        for index in 0..study.spells.len() {
+            let marks = in_order(layout.own_marks(index));
+            layout.lay_spell(index, &marks, None);
         }
     }
-    add_up(&mut layout.done.cells);
-    add_up(&mut layout.done.exits);
-    layout.done
+    let mut done = layout.done;
+    done.climates = layout.climates.list;
+    done.joints = foundings::join(&mut done.people, &layout.candidates);
+    add_up(&mut done.cells);
+    add_up(&mut done.exits);
+    done
 }
 
-/// Whether exits act on anybody.
-pub fn acts(hazards: &Hazards) -> bool {
+/// Whether exits act on anybody, so that their dates matter to others.
+pub fn acts(study: &Study, hazards: &Hazards) -> bool {
+    moves(hazards) || spinouts::act(study, hazards)
+}
+
+/// Whether exits act by contagion.
+pub fn moves(hazards: &Hazards) -> bool {
     let moves = |ratio: Quantity| ratio != Quantity::Known(1.0);
     hazards.contagion.as_ref().is_some_and(|contagion| moves(contagion.ratio) || contagion.leader.is_some_and(|l| moves(l.ratio)))
 }
@@ -87,176 +117,20 @@ fn add_up(cells: &mut Vec<Cell>) {
 }
 
 /// Sorts moments and makes one of those that are one.
-fn in_order(mut times: Vec<f64>) -> Vec<f64> {
+pub fn in_order(mut times: Vec<f64>) -> Vec<f64> {
     times.sort_by(f64::total_cmp);
     times.dedup_by(|time, kept| *time - *kept <= MOMENT);
     times
 }
 
 /// The index of a moment among others.
-fn place(marks: &[f64], time: f64) -> usize {
+pub fn place(marks: &[f64], time: f64) -> usize {
     marks.partition_point(|&mark| mark < time - MOMENT)
 }
 
 impl Layout<'_> {
-    /// Finds the stretches of the calendar and what acts on each.
-    fn lay_climates(&mut self, periods: &[Period]) {
-        let (first, last) = self.study.span();
-        let path = self.hazards.path.as_ref();
-        let edges = periods.iter().flat_map(|period| [period.from, period.until]);
-        let edges = edges.chain(path.iter().flat_map(|path| path.edges.iter().copied()));
-        self.edges = in_order(edges.filter(|&edge| edge > first && edge < last).collect());
-        let mut known: HashMap<(usize, Vec<u32>, Option<u32>), u32> = HashMap::new();
-        for stretch in 0..=self.edges.len() {
-            let from = if stretch == 0 { first } else { self.edges[stretch - 1] };
-            let middle = 0.5 * (from + self.edges.get(stretch).copied().unwrap_or(last));
-            for (c, channel) in self.hazards.channels.iter().enumerate() {
-                let acts = |period: &Period| period.channels.contains(&c) && period.from < middle && middle <= period.until;
-                let acting: Vec<u32> = (0..periods.len()).filter(|&p| acts(&periods[p])).map(|p| p as u32).collect();
-                let month = path.filter(|path| path.channels.contains(&c)).and_then(|path| {
-                    let month = path.edges.partition_point(|&edge| edge <= middle);
-                    (month > 0 && month < path.edges.len()).then(|| month as u32 - 1)
-                });
-                let offers = match channel.baseline {
-                    Baseline::Offers { per_year, .. } => Some(per_year),
-                    Baseline::Hazard { .. } => None,
-                };
-                let climates = &mut self.done.climates;
-                let index = *known.entry((c, acting.clone(), month)).or_insert_with(|| {
-                    climates.push(Climate { is_limited: offers.is_some(), offers, periods: acting, month });
-                    climates.len() as u32 - 1
-                });
-                self.climate_of.push(index);
-            }
-        }
-    }
-
-    /// Splits the time of each group of people who are moved alike where anything begins or ends for any of them.
-    fn lay_groups(&mut self, contagion: &Contagion) {
-        let fades = |decay: Decay| matches!(decay, Decay::HalfLife(_));
-        let fades = fades(contagion.decay) || contagion.leader.is_some_and(|leader| fades(leader.decay));
-        let exits = Exits::of(self.study, self.endings);
-        for members in groups(self.study, self.endings, contagion) {
-            let jumps = self.jumps(contagion, &exits, members[0]);
-            let last = members.iter().map(|&m| self.endings[m].when().latest()).fold(f64::NEG_INFINITY, f64::max);
-            let mut marks: Vec<f64> = members.iter().flat_map(|&m| self.own_marks(m)).collect();
-            marks.extend(jumps.iter().map(|jump| jump.0).filter(|&time| time < last));
-            let marks = in_order(marks);
-            let mut by_mark: Vec<(usize, usize, f64)> =
-                jumps.iter().map(|&(time, kind, weight)| (place(&marks, time), kind, weight)).filter(|jump| jump.0 < marks.len()).collect();
-            by_mark.sort_by_key(|jump| jump.0);
-            let mut course = Course { points: vec![0; marks.len()], stretches: vec![0; marks.len()], marks, jumps: by_mark };
-            if fades {
-                self.reserve_slots(&mut course, &members);
-            } else {
-                self.constant_slots(&mut course);
-            }
-            let marks = course.marks.clone();
-            for member in members {
-                self.lay_spell(member, &marks, Some(&course));
-            }
-            if fades {
-                self.done.courses.push(course);
-            }
-        }
-    }
-
-    /// The exits that act on the group of a spell: when their effects begin and end, kind of sum, weight.
-    fn jumps(&self, contagion: &Contagion, exits: &Exits, of: usize) -> Vec<(f64, usize, f64)> {
-        let own = &self.study.spells[of];
-        let is_other = |index: usize| self.study.spells[index].person != own.person || index == of;
-        let mut jumps = Vec::new();
-        let mut push = |index: usize, delay: f64, decay: Decay, kind: usize, weight: f64| {
-            let begin = self.endings[index].when().earliest() + delay;
-            if is_other(index) {
-                jumps.push((begin, kind, weight));
-                if let Decay::Window(length) = decay {
-                    jumps.push((begin + length, kind, -weight));
-                }
-            }
-        };
-        match contagion.ties {
-            Ties::Edges(_) => {
-                for &(index, weight) in exits.tied_to.get(&of).into_iter().flatten() {
-                    push(index, contagion.delay, contagion.decay, OWN, weight);
-                }
-            }
-            Ties::Teams { across } => {
-                for (&team, members) in &exits.of_team {
-                    let kind = if team == own.team { OWN } else { OTHER };
-                    if kind == OWN || across != Quantity::Known(0.0) {
-                        for &index in members {
-                            push(index, contagion.delay, contagion.decay, kind, 1.0);
-                        }
-                    }
-                }
-            }
-        }
-        if let Some(leader) = contagion.leader {
-            for &index in exits.of_leaders.get(&own.team).into_iter().flatten() {
-                push(index, leader.delay, leader.decay, LEADER, 1.0);
-            }
-        }
-        jumps
-    }
-
-    /// A slot for each stretch and moment at which somebody of the group needs one.
-    fn reserve_slots(&mut self, course: &mut Course, members: &[usize]) {
-        let mut state = State::default();
-        let mut jumps = course.jumps.iter().peekable();
-        let (mut needs, mut exits) = (vec![0_i32; course.marks.len() + 1], vec![false; course.marks.len()]);
-        for &member in members {
-            let end = place(&course.marks, self.endings[member].when().latest());
-            needs[place(&course.marks, self.study.spells[member].entry)] += 1;
-            needs[end] -= 1;
-            exits[end] = matches!(self.endings[member], Ending::Exit(..)) || exits[end];
-        }
-        let mut at_risk = 0;
-        for mark in 0..course.marks.len() {
-            if exits[mark] && !state.is_still() {
-                course.points[mark] = self.push_slot(Slot::Along);
-            }
-            while let Some(&(_, kind, weight)) = jumps.next_if(|jump| jump.0 == mark) {
-                state.jump(kind, weight);
-            }
-            at_risk += needs[mark];
-            if at_risk > 0 && !state.is_still() {
-                course.stretches[mark] = self.push_slot(Slot::Along);
-            }
-        }
-    }
-
-    /// The slots of a group on which nothing fades: the same for everybody on whom the same sums act.
-    fn constant_slots(&mut self, course: &mut Course) {
-        let mut state = State::default();
-        let mut jumps = course.jumps.iter().peekable();
-        for mark in 0..course.marks.len() {
-            course.points[mark] = self.constant_slot(state);
-            while let Some(&(_, kind, weight)) = jumps.next_if(|jump| jump.0 == mark) {
-                state.jump(kind, weight);
-            }
-            course.stretches[mark] = self.constant_slot(state);
-        }
-    }
-
-    fn constant_slot(&mut self, state: State) -> u32 {
-        if state.is_still() {
-            return 0;
-        }
-        let slots = &mut self.done.slots;
-        *self.slot_of.entry(state.key()).or_insert_with(|| {
-            slots.push(Slot::Constant(state));
-            slots.len() as u32 - 1
-        })
-    }
-
-    fn push_slot(&mut self, slot: Slot) -> u32 {
-        self.done.slots.push(slot);
-        self.done.slots.len() as u32 - 1
-    }
-
     /// The moments at which anything begins or ends for a spell, whatever others do.
-    fn own_marks(&self, index: usize) -> Vec<f64> {
+    pub fn own_marks(&self, index: usize) -> Vec<f64> {
         let spell = &self.study.spells[index];
         let when = self.endings[index].when();
         let (entry, end) = (spell.entry, when.latest());
@@ -265,7 +139,7 @@ impl Layout<'_> {
             marks.extend(self.band_ends(hired).into_iter().flatten().filter(|&time| time > entry && time < end));
         }
         marks.extend(ways_of_end(self.endings[index]).into_iter().filter(|&time| time > entry));
-        marks.extend(self.edges.iter().copied().filter(|&time| time > entry && time < end));
+        marks.extend(self.climates.edges.iter().copied().filter(|&time| time > entry && time < end));
         marks
     }
 
@@ -291,7 +165,7 @@ impl Layout<'_> {
     }
 
     /// Lays out one spell between the moments of its group, or its own.
-    fn lay_spell(&mut self, index: usize, marks: &[f64], course: Option<&Course>) {
+    pub fn lay_spell(&mut self, index: usize, marks: &[f64], course: Option<&Course>) {
         let study = self.study;
         let spell = &study.spells[index];
         if !self.is_complete(spell) {
@@ -303,11 +177,12 @@ impl Layout<'_> {
         let mut ways = Vec::with_capacity(hires.len() * ends.len());
         for &hired in &hires {
             for &end in &ends {
-                ways.push(self.way(spell, self.endings[index], hired, end, marks, course));
+                ways.push(self.way(index, hired, end, marks, course));
             }
         }
         let is_frail = self.hazards.frailty.is_some_and(|sd| sd != Quantity::Known(0.0));
-        if !is_frail && ways.len() == 1 && ways[0].within.is_empty() {
+        let founding = self.founding_of.get(&index).copied().filter(|&number| self.foundings[number].founder.is_none());
+        if !is_frail && founding.is_none() && ways.len() == 1 && ways[0].within.is_empty() {
             let way = ways.remove(0);
             self.done.cells.extend(way.cells);
             match way.exit[..] {
@@ -323,6 +198,9 @@ impl Layout<'_> {
             people.len() - 1
         });
         people[number].spells.push(ways);
+        if let Some(founding) = founding {
+            self.candidates.push(Candidate { founding, person: number, spell: people[number].spells.len() - 1 });
+        }
     }
 
     /// Whether everything is known of a spell that its hazards depend on.
@@ -334,64 +212,132 @@ impl Layout<'_> {
     }
 
     /// A spell with one date of hire, and observed until one moment where it was not an exit that ended it.
-    fn way(&mut self, spell: &Spell, ending: Ending, hired: Hired, end: f64, marks: &[f64], course: Option<&Course>) -> Alternative {
+    fn way(&mut self, index: usize, hired: Hired, end: f64, marks: &[f64], course: Option<&Course>) -> Alternative {
+        let study = self.study;
+        let spell = &study.spells[index];
         let bands = self.band_ends(hired);
         let mut way = Alternative::default();
-        let (when, channel) = match ending {
+        let (when, channel) = match self.endings[index] {
             Ending::Censored(_) => (When::At(end), None),
             Ending::Exit(when, channel) => (when, Some(channel)),
         };
+        // One who founded with another left by no hazard.
+        let founder = self.founding_of.get(&index).and_then(|&number| self.foundings[number].founder);
+        let channel = channel.filter(|_| founder.is_none_or(|founder| founder == index));
         let first = place(marks, spell.entry);
         let certain = place(marks, when.earliest().max(spell.entry));
         let last = place(marks, when.latest());
-        let channels = self.hazards.channels.len();
-        let is_possible = |c: usize| channel.is_some_and(|channel| channel.is_none_or(|channel| channel == c));
+        self.recent = vec![None; 2 * self.hazards.channels.len()];
         for mark in first..last {
-            let (from, to) = (marks[mark], marks[mark + 1]);
-            let middle = 0.5 * (from + to);
-            let slot = course.map_or(0, |course| course.stretches[mark]);
-            let mut hazards = Vec::with_capacity(channels);
-            let stretch = self.edges.partition_point(|&edge| edge <= middle);
-            for (c, ends) in bands.iter().enumerate() {
-                let band = ends.iter().filter(|&&end| end <= middle).count();
-                let level = self.level(c, band, spell);
-                let at = Factors { level, climate: self.climate_of[stretch * channels + c], slot };
-                if mark < certain {
-                    way.cells.push(Cell { at, amount: to - from });
-                } else {
-                    hazards.push((at, is_possible(c)));
-                }
-                if mark + 1 == last && certain == last && is_possible(c) {
-                    way.exit.push(Factors { slot: course.map_or(0, |course| course.points[last]), ..at });
-                }
-            }
+            let length = marks[mark + 1] - marks[mark];
+            let here = Here::on(&bands, marks, mark);
+            let slots: Vec<u32> = course.map_or(Vec::new(), |course| course.pulls.iter().map(|pull| pull.stretches[mark]).collect());
+            let hazards = self.hazards_of(spell, &here, course, course.map_or(0, |course| course.stretches[mark]), &slots);
             if mark >= certain {
-                way.within.push(Stretch { length: to - from, hazards });
+                let possible = channel.map_or(Vec::new(), |channel| self.exit_of(spell, channel, &here, None, 0, &[]));
+                way.within.push(Stretch { length, hazards, possible });
+                continue;
+            }
+            way.cells.extend(hazards.into_iter().map(|at| Cell { at, amount: length }));
+            if let Some(channel) = channel.filter(|_| mark + 1 == last && certain == last) {
+                let slots: Vec<u32> = course.map_or(Vec::new(), |course| course.pulls.iter().map(|pull| pull.points[last]).collect());
+                way.exit = self.exit_of(spell, channel, &here, course, course.map_or(0, |course| course.points[last]), &slots);
             }
         }
         way
     }
 
-    /// The level of a spell in a band of a channel.
-    fn level(&mut self, c: usize, band: usize, spell: &Spell) -> u32 {
-        let channel = &self.hazards.channels[c];
+    /// All hazards of a spell: of the channels, and of the pulls that have a slot.
+    fn hazards_of(&mut self, spell: &Spell, here: &Here<'_>, course: Option<&Course>, slot: u32, pulls: &[u32]) -> Vec<Factors> {
+        let stretch = self.climates.stretch(here.middle);
+        let mut hazards = Vec::with_capacity(self.hazards.channels.len() + pulls.len());
+        for c in 0..self.hazards.channels.len() {
+            let level = self.level(c, here.band(c), spell);
+            hazards.push(Factors { level, climate: self.climates.of_channel(c, stretch, Reach::Whole), slot });
+        }
+        for (pull, &slot) in course.iter().flat_map(|course| &course.pulls).zip(pulls).filter(|(_, slot)| **slot != 0) {
+            hazards.extend(self.pull_of(spell, here, pull.spinout, slot));
+        }
+        hazards
+    }
+
+    /// The hazards by which an exit through a channel, or an unknown one, can have come: of the channel, in the share of where it led, and
+    /// of the pull of the spin-out that it led to, or of any where that is not known.
+    fn exit_of(
+        &mut self,
+        spell: &Spell,
+        channel: Option<usize>,
+        here: &Here<'_>,
+        course: Option<&Course>,
+        slot: u32,
+        pulls: &[u32],
+    ) -> Vec<Factors> {
+        let stretch = self.climates.stretch(here.middle);
+        let mut hazards = Vec::new();
+        for c in (0..self.hazards.channels.len()).filter(|&c| channel.is_none_or(|channel| channel == c)) {
+            let is_founding = self.hazards.channels[c].kind == Kind::Found;
+            let mut is_pulled = false;
+            for (pull, &slot) in course.iter().flat_map(|course| &course.pulls).zip(pulls).filter(|(_, slot)| **slot != 0) {
+                let spinout = &self.spinouts[pull.spinout];
+                let leads_there = spell.destination.is_none_or(|to| spinout.destination == Some(to));
+                if spinout.channel == c && leads_there && !is_founding {
+                    is_pulled |= spell.destination.is_some();
+                    hazards.extend(self.pull_of(spell, here, pull.spinout, slot));
+                }
+            }
+            let reach = self.market.reach(c, spell.destination, here.middle);
+            if !is_pulled || matches!(reach, Reach::Listed(_)) {
+                let level = self.level(c, here.band(c), spell);
+                hazards.push(Factors { level, climate: self.climates.of_channel(c, stretch, reach), slot });
+            }
+        }
+        hazards
+    }
+
+    /// The hazard of a spell by the pull of a spin-out.
+    fn pull_of(&mut self, spell: &Spell, here: &Here<'_>, index: usize, slot: u32) -> Option<Factors> {
+        let spinout = &self.spinouts[index];
+        let is_tied = spinout.tie(spell.team, here.middle)?;
+        let climate = self.climates.of_pull(index, spinout, is_tied, self.climates.stretch(here.middle));
+        let c = spinout.channel;
+        Some(Factors { level: self.level(self.hazards.channels.len() + c, here.band(c), spell), climate, slot })
+    }
+
+    /// The level of a spell in a band of a lane: of a channel, or of the pull that is part of it, which has a rate of its own in place of
+    /// the channel's hazard.
+    fn level(&mut self, lane: usize, band: usize, spell: &Spell) -> u32 {
+        if let Some((_, level)) = self.recent[lane].filter(|recent| recent.0 == band) {
+            return level;
+        }
+        let level = self.find_level(lane, band, spell);
+        self.recent[lane] = Some((band, level));
+        level
+    }
+
+    fn find_level(&mut self, lane: usize, band: usize, spell: &Spell) -> u32 {
+        let channels = self.hazards.channels.len();
+        let channel = &self.hazards.channels[lane % channels];
         let bits = channel.covariates.iter().map(|&(index, _)| spell.covariates[index].to_bits()).collect();
         let number = self.profile_of.len() as u32;
         let profile = if channel.covariates.is_empty() { u32::MAX } else { *self.profile_of.entry(bits).or_insert(number) };
-        if let Some(&level) = self.level_of.get(&(c, band, profile)) {
+        if let Some(&level) = self.level_of.get(&(lane, band, profile)) {
             return level;
         }
-        let (base, ratio) = match (channel.baseline, channel.tenure.get(band).map(|band| band.effect)) {
-            (_, Some(TenureEffect::Hazard(hazard))) => (hazard, None),
-            (Baseline::Offers { acceptance: base, .. } | Baseline::Hazard { per_year: base }, Some(TenureEffect::Ratio(ratio))) => {
-                (base, Some(ratio))
-            }
-            (Baseline::Offers { acceptance: base, .. } | Baseline::Hazard { per_year: base }, None) => (base, None),
+        let (Baseline::Offers { acceptance: base, .. } | Baseline::Hazard { per_year: base }) = channel.baseline;
+        let is_pull = lane >= channels && matches!(channel.baseline, Baseline::Hazard { .. });
+        let factors = match (channel.tenure.get(band).map(|band| band.effect), is_pull) {
+            (Some(TenureEffect::Hazard(hazard)), false) => vec![(hazard, 1.0)],
+            (Some(TenureEffect::Hazard(_)), true) if base == Quantity::Known(0.0) => Vec::new(),
+            (Some(TenureEffect::Hazard(hazard)), true) => vec![(hazard, 1.0), (base, -1.0)],
+            (Some(TenureEffect::Ratio(ratio)), false) => vec![(base, 1.0), (ratio, 1.0)],
+            (Some(TenureEffect::Ratio(ratio)), true) => vec![(ratio, 1.0)],
+            (None, false) => vec![(base, 1.0)],
+            (None, true) => Vec::new(),
         };
         let mut constant = 0.0;
         let mut slopes: Vec<Slope> = Vec::new();
         let covariates = channel.covariates.iter().map(|&(index, ratio)| (ratio, spell.covariates[index]));
-        for (number, power) in [Some((base, 1.0)), ratio.map(|ratio| (ratio, 1.0))].into_iter().flatten().chain(covariates) {
+        for (number, power) in factors.into_iter().chain(covariates) {
             match number {
                 Quantity::Known(number) if power != 0.0 => constant += power * math::ln(number),
                 Quantity::Known(_) => {}
@@ -399,35 +345,25 @@ impl Layout<'_> {
             }
         }
         let level = self.done.levels.push(constant, &slopes);
-        self.level_of.insert((c, band, profile), level);
+        self.level_of.insert((lane, band, profile), level);
         level
     }
 }
 
-/// The spells that ended in an exit, by whom that moves.
-#[derive(Default)]
-struct Exits {
-    of_team: BTreeMap<usize, Vec<usize>>,
-    /// By the team led.
-    of_leaders: BTreeMap<usize, Vec<usize>>,
-    /// By the one who is moved, with weights.
-    tied_to: BTreeMap<usize, Vec<(usize, f64)>>,
+/// A stretch of a spell.
+struct Here<'a> {
+    bands: &'a [Vec<f64>],
+    middle: f64,
 }
 
-impl Exits {
-    fn of(study: &Study, endings: &[Ending]) -> Self {
-        let mut exits = Self::default();
-        let left = |index: usize| matches!(endings[index], Ending::Exit(..));
-        for (index, spell) in study.spells.iter().enumerate().filter(|&(index, _)| left(index)) {
-            exits.of_team.entry(spell.team).or_default().push(index);
-            if let Some(team) = spell.leads {
-                exits.of_leaders.entry(team).or_default().push(index);
-            }
-        }
-        for &(from, to, weight) in study.ties.iter().filter(|tie| left(tie.0)) {
-            exits.tied_to.entry(to).or_default().push((from, weight));
-        }
-        exits
+impl<'a> Here<'a> {
+    fn on(bands: &'a [Vec<f64>], marks: &[f64], mark: usize) -> Self {
+        Self { bands, middle: 0.5 * (marks[mark] + marks[mark + 1]) }
+    }
+
+    /// The band of tenure of a channel.
+    fn band(&self, channel: usize) -> usize {
+        self.bands[channel].iter().filter(|&&end| end <= self.middle).count()
     }
 }
 
@@ -439,28 +375,4 @@ fn ways_of_end(ending: Ending) -> Vec<f64> {
         }
         Ending::Censored(when) | Ending::Exit(when, _) => vec![when.latest()],
     }
-}
-
-/// Those who are moved alike: by teams, alone where ties are listed or where an own earlier exit moves the others only.
-fn groups(study: &Study, endings: &[Ending], contagion: &Contagion) -> Vec<Vec<usize>> {
-    let mut exits_of: HashMap<usize, u32> = HashMap::new();
-    let left = |ending: &Ending| u32::from(matches!(ending, Ending::Exit(..)));
-    for (spell, ending) in study.spells.iter().zip(endings) {
-        *exits_of.entry(spell.person).or_insert(0) += left(ending);
-    }
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    let mut group_of: HashMap<usize, usize> = HashMap::new();
-    for (index, spell) in study.spells.iter().enumerate() {
-        let left_otherwise = exits_of[&spell.person] > left(&endings[index]);
-        if matches!(contagion.ties, Ties::Edges(_)) || left_otherwise {
-            groups.push(vec![index]);
-        } else {
-            let group = *group_of.entry(spell.team).or_insert_with(|| {
-                groups.push(Vec::new());
-                groups.len() - 1
-            });
-            groups[group].push(index);
-        }
-    }
-    groups
 }

@@ -4,6 +4,9 @@
 //! integrated total hazard while at risk`, with exact gradient and Hessian. It is maximised by itself ([`maximum()`]), or multiplied by the
 //! priors ([`Posterior`]) for a sampler ([`LogDensity`]).
 //!
+//! The history's exits act as in a simulation: by contagion, as leaders, by opening spin-outs that pull, with team-mates who found together,
+//! by filling competitors.
+//!
 //! From a scenario, [`Setting::new`] makes what a likelihood needs: a [`Study`] (who was at risk when) and [`Hazards`] (what acts on
 //! them). Both can be written down without a file too, in years on any clock:
 //!
@@ -30,6 +33,7 @@
 //!         effect: TenureEffect::Hazard(Quantity::Uncertain(0)),
 //!     }],
 //!     covariates: vec![(0, Quantity::Uncertain(2))],
+//!     unnamed_weight: Quantity::Known(1.0),
 //! };
 //! let hazards = Hazards {
 //!     parameters: names.map(parameter).to_vec(),
@@ -72,38 +76,50 @@
 
 pub mod ahead;
 pub mod chains;
+mod climates;
 pub mod comparison;
+pub mod conditioned;
+mod courses;
 pub mod density;
 pub mod dual;
 pub mod evidence;
 pub mod exposure;
 pub mod factors;
+mod fading;
+mod foundings;
 pub mod frailty;
 pub mod gates;
 pub mod hazards;
 pub mod influence;
 pub mod jet;
 mod layout;
+pub mod learned;
 pub mod likelihood;
+mod market;
 pub mod maximum;
 pub mod model;
 pub mod newton;
 mod parallel;
+mod people;
 pub mod pointwise;
 pub mod posterior;
 pub mod prior;
 pub mod psis;
 pub mod sampler;
 pub mod setting;
+mod slots;
+mod spinouts;
 pub mod study;
 pub mod summary;
 mod trajectory;
 pub mod transform;
 mod warmup;
 
+pub use conditioned::{Conditioned, Unable};
 pub use density::LogDensity;
 pub use evidence::{Evidence, Integration, evidence};
-pub use hazards::{Hazards, PathSteps, Period, Possible, Side};
+pub use hazards::{Competitor, Hazards, PathSteps, Period, Possible, Side};
+pub use learned::{About, Learned, Marginal};
 pub use likelihood::Likelihood;
 pub use maximum::{Estimate, Maximum, Standing, maximum};
 pub use model::Model;

@@ -10,10 +10,11 @@ use crate::random::{Purpose, Stream};
 use crate::scenario::HeatPath;
 
 use super::hazards::{Hazards, PathSteps, Side};
-use super::layout::acts;
+use super::layout::{acts, moves};
 use super::likelihood::{Likelihood, Refusal};
 use super::posterior::{NoDensity, Posterior};
 use super::setting::Setting;
+use super::spinouts;
 use super::study::{Ending, Spell, Study, When};
 
 /// A study, the hazards that it is under, and heat's random path if it is to be learned.
@@ -34,6 +35,8 @@ pub enum Term {
     Contagion,
     /// What the exit of a leader does beyond that of anybody.
     Leader,
+    /// What foundings do to others: pull, of listed competitors too, and co-founding.
+    Spinouts,
     /// Shocks, sure and possible.
     Shocks,
     /// Heat's random path.
@@ -74,19 +77,20 @@ impl From<&Setting> for Model {
 impl Model {
     /// The terms that it has, in the order of [`Term`].
     pub fn terms(&self) -> Vec<Term> {
-        let all = [Term::Contagion, Term::Leader, Term::Shocks, Term::Heat, Term::Frailty];
+        let all = [Term::Contagion, Term::Leader, Term::Spinouts, Term::Shocks, Term::Heat, Term::Frailty];
         all.into_iter().filter(|&term| self.has(term)).collect()
     }
 
     fn has(&self, term: Term) -> bool {
         let hazards = &self.hazards;
         match term {
-            Term::Contagion => acts(hazards),
+            Term::Contagion => moves(hazards),
             // A leader's exit of itself is all of the contagion where there is no other.
             Term::Leader => hazards.contagion.as_ref().is_some_and(|contagion| {
                 let moves = |ratio: Quantity| ratio != Quantity::Known(1.0);
                 moves(contagion.ratio) && contagion.leader.is_some_and(|leader| moves(leader.ratio))
             }),
+            Term::Spinouts => spinouts::act(&self.study, hazards) && self.without(&[term]).hazards != *hazards,
             Term::Shocks => !hazards.possible.is_empty() || hazards.periods.iter().any(|period| period.on == Side::Acceptance),
             Term::Heat => self.path.is_some(),
             Term::Frailty => hazards.frailty.is_some_and(|sd| sd != Quantity::Known(0.0)),
@@ -105,12 +109,28 @@ impl Model {
                         contagion.leader = None;
                     }
                 }
+                Term::Spinouts => {
+                    hazards.spinouts = None;
+                    hazards.competitors.iter_mut().for_each(|competitor| competitor.pull = None);
+                }
                 Term::Shocks => {
                     hazards.periods.retain(|period| period.on == Side::Offers);
                     hazards.possible.clear();
                 }
                 Term::Heat => model.path = None,
                 Term::Frailty => hazards.frailty = None,
+            }
+        }
+        model
+    }
+
+    /// The same history without where those who left went, founders excepted. With pull, an exit to a spin-out is one by its pull, and where
+    /// somebody went is part of what the likelihood is of; without pull nothing is said of it. Only without it are the two of one history.
+    pub fn without_destinations(&self) -> Self {
+        let mut model = self.clone();
+        for spell in &mut model.study.spells {
+            if !spinouts::founds(&self.hazards, spell.ending) {
+                spell.destination = None;
             }
         }
         model
@@ -137,7 +157,7 @@ impl Model {
     /// Whether moments of exits are unknowns: some are coarse, and exits act.
     pub fn has_unknown_times(&self) -> bool {
         let is_coarse = |spell: &Spell| matches!(spell.ending, Ending::Exit(When::Within(..), _));
-        acts(&self.hazards) && self.study.spells.iter().any(is_coarse)
+        acts(&self.study, &self.hazards) && self.study.spells.iter().any(is_coarse)
     }
 
     /// A moment for every spell's end [years], those of coarse exits drawn uniformly from their intervals: a function of seed, draw and the

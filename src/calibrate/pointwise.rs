@@ -10,7 +10,7 @@ use super::likelihood::{Likelihood, Refusal};
 use super::model::{Model, NoModel};
 use super::parallel;
 use super::psis::Loo;
-use super::study::{Ending, Study, When};
+use super::study::{Ending, Spell, Study, When};
 
 /// A likelihood, person by person.
 #[derive(Clone, Debug)]
@@ -46,14 +46,22 @@ impl ByPerson {
         let is_apart = hazards.possible.is_empty();
         let of_person = |&person: &usize| {
             let mut study = study.clone();
+            let mut returns = Vec::new();
             for (number, spell) in study.spells.iter_mut().enumerate().filter(|(_, spell)| (spell.person == person) != is_apart) {
-                // Nobody is at risk from the end on, but the exit acts.
-                spell.entry = spell.ending.when().latest();
-                if let (Ending::Exit(When::Within(..), channel), Some(times)) = (spell.ending, times.first()) {
+                // Nobody is at risk, but whoever comes comes, and an exit acts.
+                let came = Spell { ending: Ending::Censored(When::At(spell.entry)), ..spell.clone() };
+                let Ending::Exit(when, channel) = spell.ending else {
+                    *spell = came;
+                    continue;
+                };
+                returns.push(came);
+                spell.entry = when.latest();
+                if let (When::Within(..), Some(times)) = (when, times.first()) {
                     spell.entry = times[number];
                     spell.ending = Ending::Exit(When::At(times[number]), channel);
                 }
             }
+            study.spells.extend(returns);
             Likelihood::imputed(&study, hazards, &times)
         };
         let likelihoods = people.iter().map(of_person).collect::<Result<_, _>>()?;
@@ -82,7 +90,7 @@ pub fn loo(model: &Model, draws: &[Draw], efficiency: f64, threads: usize) -> Re
     let shared = if has_times { None } else { Some(ByPerson::new(&model.study, &hazards, &[]).map_err(NoModel::Refusal)?) };
     let of_draw = |draw: usize| -> Result<Vec<f64>, Refusal> {
         let Draw { at, times } = &draws[draw];
-        let point = posterior.point(at);
+        let point = posterior.place(at);
         match &shared {
             Some(parts) => Ok(parts.at(&point)),
             None => Ok(ByPerson::new(&model.study, &hazards, times)?.at(&point)),
@@ -98,11 +106,13 @@ pub fn loo(model: &Model, draws: &[Draw], efficiency: f64, threads: usize) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calibrate::evidence;
     use crate::calibrate::hazards::{Period, Possible};
+    use crate::calibrate::model::Term;
     use crate::calibrate::tests::{hazards, parameter, team_window};
-    use crate::calibrate::{Spell, evidence};
     use crate::math;
     use crate::parameter::{Distribution, Quantity};
+    use crate::scenario::{Decay, Kind, Pull, Spinouts};
 
     fn study() -> Study {
         let exit = |person, entry, when| Spell::new(person, entry, Ending::Exit(when, Some(0)));
@@ -141,6 +151,22 @@ mod tests {
         let found: f64 = ByPerson::new(&study, &hazards, &[]).unwrap().at(&at).iter().sum();
         let whole = Likelihood::new(&study, &hazards).unwrap().at(&at, Order::Gradient).value;
         assert!((found - whole).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_parts_add_up_where_a_founding_pulls_too() {
+        let (study, mut hazards) = (study(), everything());
+        hazards.channels[0].kind = Kind::Found;
+        let known = Quantity::Known;
+        let pull = Pull { per_year: known(0.6), decay: Decay::HalfLife(known(0.5)), seats: None, across: known(0.0) };
+        hazards.spinouts = Some(Spinouts { open: true, channel: 0, delay: 0.1, cofound: known(0.1), pull });
+        let (times, at) = (vec![0.4, 0.45, 2.0, 1.7, 1.8], [-0.6, 0.7, -0.5]);
+        let whole = Likelihood::imputed(&study, &hazards, &[times.clone()]).unwrap().at(&at, Order::Gradient).value;
+        let found: f64 = ByPerson::new(&study, &hazards, &times).unwrap().at(&at).iter().sum();
+        assert!((found - whole).abs() < 1e-12, "{found} {whole}");
+        let model = Model { study, hazards, path: None };
+        assert_eq!(model.terms(), [Term::Contagion, Term::Spinouts, Term::Frailty]);
+        assert_eq!(model.without(&[Term::Spinouts]).terms(), [Term::Contagion, Term::Frailty]);
     }
 
     #[test]

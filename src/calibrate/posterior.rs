@@ -124,17 +124,23 @@ impl Posterior {
         natural
     }
 
+    /// The place at which the likelihood is taken for a point: the logs of its learned parameters, then of heat by month.
+    pub fn place(&self, at: &[f64]) -> Vec<f64> {
+        let n = self.likelihood.learned().len();
+        let logs = self.transforms[..n].iter().zip(at).map(|(transform, &u)| transform.log(u).value);
+        logs.chain(self.heat(at).iter().map(|month| month.log.value)).collect()
+    }
+
+    /// Puts another likelihood of the same hazards in the place of the present one.
+    pub fn put(&mut self, likelihood: Likelihood) {
+        self.likelihood = likelihood;
+    }
+
     /// A point in the middle of the priors, with heat at its long-run middle.
     pub fn middle(&self) -> Vec<f64> {
         let mut middle: Vec<f64> = self.transforms.iter().zip(&self.priors).map(|(t, prior)| t.inverse(prior.centre())).collect();
         middle.resize(self.dimension(), 0.0);
         middle
-    }
-
-    /// The point of the likelihood at a point: the logs of the parameters that it contains, then those of heat by month.
-    pub fn point(&self, at: &[f64]) -> Vec<f64> {
-        let logs = self.transforms.iter().zip(at).take(self.likelihood.learned().len()).map(|(transform, &u)| transform.log(u).value);
-        logs.chain(self.heat(at).iter().map(|month| month.log.value)).collect()
     }
 
     /// The log density with everything that a point's neighbourhood says: the log of prior times likelihood, neither up to a constant.

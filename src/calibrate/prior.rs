@@ -49,6 +49,25 @@ pub fn log_density(distribution: &Distribution, number: Dual<1>) -> Option<Dual<
     })
 }
 
+/// The variance of a distribution, in closed form.
+pub fn variance(distribution: &Distribution) -> f64 {
+    match *distribution {
+        Distribution::LogNormal { median, p95 } => {
+            let sd = math::ln(p95 / median) / math::NORMAL_P95;
+            let spread = math::exp(sd * sd);
+            median * median * spread * (spread - 1.0)
+        }
+        Distribution::Gamma { sd, .. } | Distribution::Beta { sd, .. } | Distribution::Normal { sd, .. } => sd * sd,
+        Distribution::Exponential { mean } => mean * mean,
+        Distribution::Uniform { low, high } => (high - low) * (high - low) / 12.0,
+        Distribution::Values(ref values) => {
+            let n = values.len() as f64;
+            let mean = values.iter().sum::<f64>() / n;
+            values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n
+        }
+    }
+}
+
 /// The quantile of a distribution: the closed form, or where there is none by integrating the density of the unconstrained number on a
 /// fine grid, to about a millionth of its spread.
 pub fn quantile(distribution: &Distribution, probability: f64) -> f64 {
@@ -122,12 +141,15 @@ mod tests {
             for (found, expected) in found.into_iter().zip([1.0, mean, sd]) {
                 assert!((found - expected).abs() < 1e-7, "{distribution:?}: {found} {expected}");
             }
+            assert!((variance(&distribution) - sd * sd).abs() < 1e-15, "{distribution:?}");
         }
         // A log-normal has mean median e^(s^2 / 2) and variance mean^2 (e^(s^2) - 1).
         let s = math::ln(1.5 / 1.09) / math::NORMAL_P95;
         let mean = 1.09 * math::exp(0.5 * s * s);
         let found = moments(&Distribution::LogNormal { median: 1.09, p95: 1.5 }, 1e-9, 6.0);
         let sd = mean * math::sqrt(math::exp(s * s) - 1.0);
+        assert!((variance(&Distribution::LogNormal { median: 1.09, p95: 1.5 }) - sd * sd).abs() < 1e-15);
+        assert_eq!(variance(&Distribution::Values(vec![1.0, 3.0])), 1.0);
         assert!((found[0] - 1.0).abs() < 1e-8 && (found[1] - mean).abs() < 1e-8 && (found[2] - sd).abs() < 1e-7, "{found:?}");
     }
 

@@ -14,7 +14,7 @@ use crate::people::{History, HistoryRow, Outcome};
 use crate::random::{Purpose, Stream, name_hash};
 use crate::scenario::{Baseline, Decay, HeatPath, HeatSeries, Interpolation, Scenario, Shock, Ties};
 
-use super::hazards::{Hazards, PathSteps, Period, Possible, Side};
+use super::hazards::{Competitor, Hazards, PathSteps, Period, Possible, Side};
 use super::study::{Ending, Hired, Spell, Study, When};
 
 /// A scenario and its history, laid out for a likelihood.
@@ -26,6 +26,11 @@ pub struct Setting {
     pub hazards: Hazards,
     /// What heat's path is like and the months of the history, where there is one: for [`Hazards::path`].
     pub path: Option<(HeatPath, PathSteps)>,
+    /// The month of the path that begins at the start, where the history ends there.
+    pub path_at_start: Option<usize>,
+    /// The column of a posterior in which the date of each row's exit stands: `history.<id>.exit`, or `history.<id>@<entry>.exit` where
+    /// several exits of one person have coarse dates.
+    pub exit_columns: Vec<String>,
     /// Keys of the rows' luck: hashes of id and spell.
     names: Vec<u64>,
     seed: u64,
@@ -45,6 +50,9 @@ impl Setting {
             channels: scenario.channels.clone(),
             contagion: scenario.contagion.clone(),
             frailty: scenario.frailty,
+            notice: scenario.notice,
+            competitors: competitors(scenario, history),
+            spinouts: scenario.spinouts,
             ..Hazards::default()
         };
         for channel in &mut hazards.channels {
@@ -69,7 +77,14 @@ impl Setting {
         let path = scenario.heat.path.as_ref().filter(|path| path.volatility != Quantity::Known(0.0));
         let path = path.map(|path| (path.clone(), PathSteps { channels: path.channels.clone(), edges: months.edges.clone() }));
         let names = history.rows.iter().map(|row| name_hash(&format!("{}@{}", row.id, row.entry))).collect();
-        Some(Self { study, hazards, path, names, seed: scenario.seed })
+        let path_at_start = (path.is_some() && last == clock.start()).then(|| months.first.unsigned_abs() as usize);
+        let exit_columns = history.exit_columns();
+        Some(Self { study, hazards, path, path_at_start, exit_columns, names, seed: scenario.seed })
+    }
+
+    /// The keys of the rows' luck, in the order of the spells.
+    pub fn names(&self) -> &[u64] {
+        &self.names
     }
 
     /// So many imputations of the moments of coarse exits, uniform in their intervals: for [`super::Likelihood::imputed`].
@@ -100,14 +115,51 @@ fn last_day(outcome: &Outcome) -> crate::calendar::Date {
     }
 }
 
+/// The numbers of the destinations of a history and of the listed competitors, by name.
+fn destinations<'a>(scenario: &'a Scenario, history: &'a History) -> HashMap<&'a str, usize> {
+    let listed = scenario.competitors.iter().map(|competitor| competitor.name.as_str());
+    let mut numbers = HashMap::new();
+    for name in listed.chain(history.rows.iter().filter_map(|row| row.destination.as_deref())) {
+        let number = numbers.len();
+        numbers.entry(name).or_insert(number);
+    }
+    numbers
+}
+
+/// The numbers of the people of a history, by id.
+fn people(history: &History) -> HashMap<&str, usize> {
+    let mut numbers = HashMap::new();
+    for row in &history.rows {
+        let number = numbers.len();
+        numbers.entry(row.id.as_str()).or_insert(number);
+    }
+    numbers
+}
+
+/// The listed competitors, their founders by the numbers of the history's people.
+fn competitors(scenario: &Scenario, history: &History) -> Vec<Competitor> {
+    let (destinations, people, clock) = (destinations(scenario, history), people(history), scenario.clock);
+    let competitor = |own: &crate::scenario::Competitor| Competitor {
+        destination: destinations[own.name.as_str()],
+        channel: own.channel,
+        opens: own.opened.map_or(f64::NEG_INFINITY, |date| clock.years(date)),
+        closes: own.closed.map_or(f64::INFINITY, |date| clock.years(date)),
+        weight: own.weight,
+        seats: own.seats,
+        redistribute: own.redistribute,
+        founders: own.founders.iter().filter_map(|id| people.get(id.as_str()).copied()).collect(),
+        pull: own.pull.filter(|_| own.opened.is_some()),
+    };
+    scenario.competitors.iter().map(competitor).collect()
+}
+
 /// The spells of a history.
 fn study(scenario: &Scenario, history: &History) -> Study {
     let clock = scenario.clock;
-    let mut people: HashMap<&str, usize> = HashMap::new();
+    let (people, destinations) = (people(history), destinations(scenario, history));
     let mut spells_of: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut spells = Vec::with_capacity(history.rows.len());
     for (index, row) in history.rows.iter().enumerate() {
-        let number = people.len();
         let when = |date: &DateInterval| match date.exact() {
             Some(date) => When::At(clock.years(date)),
             None => When::Within(clock.years(date.earliest), clock.years(date.latest) + 1.0 / DAYS_PER_YEAR),
@@ -119,13 +171,14 @@ fn study(scenario: &Scenario, history: &History) -> Study {
         };
         spells_of.entry(&row.id).or_default().push(index);
         spells.push(Spell {
-            person: *people.entry(&row.id).or_insert(number),
+            person: people[row.id.as_str()],
             team: row.team,
             leads: row.leads,
             entry: clock.years(row.entry),
             ending,
             hired: hired(row),
             covariates: row.covariates.iter().map(|value| value.unwrap_or(f64::NAN)).chain([f64::NAN]).collect(),
+            destination: row.destination.as_deref().map(|name| destinations[name]),
         });
     }
     let mut ties = Vec::new();

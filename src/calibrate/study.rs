@@ -36,6 +36,8 @@ pub struct Spell {
     pub hired: Hired,
     /// Values of the covariates, by the indices that channels use.
     pub covariates: Vec<f64>,
+    /// Number of the organisation that an exit led to, if known.
+    pub destination: Option<usize>,
 }
 
 /// How a stretch of observation ended.
@@ -86,6 +88,18 @@ impl When {
 }
 
 impl Ending {
+    /// The same so much earlier [years].
+    pub fn earlier(self, by: f64) -> Self {
+        let earlier = |when: When| match when {
+            When::At(time) => When::At(time - by),
+            When::Within(from, to) => When::Within(from - by, to - by),
+        };
+        match self {
+            Self::Censored(when) => Self::Censored(earlier(when)),
+            Self::Exit(when, channel) => Self::Exit(earlier(when), channel),
+        }
+    }
+
     /// When.
     pub fn when(self) -> When {
         match self {
@@ -97,7 +111,12 @@ impl Ending {
 impl Spell {
     /// A spell of a person of team 0 with an unknown date of hire and without covariates.
     pub fn new(person: usize, entry: f64, ending: Ending) -> Self {
-        Self { person, team: 0, leads: None, entry, ending, hired: Hired::Unknown, covariates: Vec::new() }
+        Self { person, team: 0, leads: None, entry, ending, hired: Hired::Unknown, covariates: Vec::new(), destination: None }
+    }
+
+    /// The same of an exit to an organisation.
+    pub fn to(self, destination: usize) -> Self {
+        Self { destination: Some(destination), ..self }
     }
 
     /// When the person left, if through an exit.

@@ -6,17 +6,27 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Instant;
 
-use stayput::calibrate::{Likelihood, Maximum, Setting, Summary, maximum};
-use stayput::report::calibration::{self, Calibration};
+use stayput::calibrate::sampler::Sampling;
+use stayput::calibrate::{About, Conditioned, Learned, Likelihood, Maximum, Setting, Summary, maximum};
+use stayput::report::calibration::{self, Calibration, Section};
 use stayput::report::folder::Folder;
 use stayput::report::manifest::{self, Manifest, Stopped};
-use stayput::report::{NO_POLICY, datapackage, dictionary, number};
+use stayput::report::{NO_POLICY, datapackage, dictionary, number, posterior};
 use stayput::scenario::{self, Loaded};
 
 use super::console::{Console, Failure, print};
-use super::{CalibrateOptions, FAILED};
+use super::interrupt::Interrupt;
+use super::progress::DrawsLine;
+use super::reading::read_priors;
+use super::{CalibrateOptions, FAILED, Format, Method};
 
-/// Imputations of the moments of coarse exits, where exits act.
+/// Histories of more rows than this are fitted by maximum likelihood where nothing else is asked for.
+const MOST_ROWS: usize = 2_000;
+/// Draws of a chain's warm-up.
+const WARMUP: usize = 300;
+/// The mean acceptance that step sizes aim at.
+const ACCEPTANCE: f64 = 0.8;
+/// Imputations of the moments of coarse exits, where exits act and no posterior dates them.
 const IMPUTATIONS: u64 = 100;
 /// Cases worth fewer equally likely ones than this leave the integral to chance.
 const FEWEST_CASES: f64 = 20.0;
@@ -29,50 +39,198 @@ const MOST_PROFILED: usize = 5_000;
 /// Where the scenario has problems or no history, or results cannot be written.
 pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
-    let loaded = scenario::read(&options.file, &options.changes.set)
-        .map_err(|problems| Failure::Problems(problems.render(console.color_on_stderr())))?;
-    let remarks = if console.verbose { &loaded.remarks } else { &loaded.remarks.without_notes() };
-    console.note(&remarks.render(console.color_on_stderr()));
+    let loaded = read_priors(&options.file, &options.changes, console)?;
+    let effort = Effort::new(options, loaded.scenario.seed);
     let Some(setting) = Setting::new(&loaded.scenario) else {
         return Err(Failure::Plain(format!("{} has no history: give [history] file", options.file.display())));
     };
     let place = options.out.clone().unwrap_or_else(|| Path::new("results").join(options.file.file_stem().unwrap_or_default()));
-    let mut folder = Folder::open(&place, options.force)?;
-    let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = options.threads.and_then(|threads| usize::try_from(threads.min(1_024)).ok()).unwrap_or(threads);
-    let likelihood = Likelihood::imputed(&setting.study, &setting.hazards, &setting.imputations(IMPUTATIONS))
-        .map_err(|refusal| Failure::Plain(refusal.to_string()))?
-        .with_threads(threads);
-    console.detail(&format!("laid out in {:.2} s", began.elapsed().as_secs_f64()));
-    let centres: Vec<f64> = likelihood.learned().iter().map(|&p| setting.hazards.parameters[p].distribution.centre()).collect();
+    let folder = Folder::open(&place, options.force)?;
+    Interrupt::leave_at_once(folder.traces(), console);
+    let learned = match method(options, &setting, console) {
+        Method::Posterior => Some(learn(&setting, effort, console)?),
+        Method::Mle => None,
+    };
     let fitted = Instant::now();
-    let fit = maximum(&likelihood, &centres, &setting.held(), setting.study.spells.len() <= MOST_PROFILED);
-    console.detail(&format!("fitted in {:.2} s with {} threads", fitted.elapsed().as_secs_f64(), number::count(threads as u64)));
+    let likelihood = likelihood(&setting, learned.as_ref())?.with_threads(effort.threads);
+    let centres: Vec<f64> = likelihood.learned().iter().map(|&p| setting.hazards.parameters[p].distribution.centre()).collect();
+    let has_profiles = learned.is_none() && setting.study.spells.len() <= MOST_PROFILED;
+    let fit = maximum(&likelihood, &centres, &setting.held(), has_profiles);
+    console.detail(&format!("fitted in {:.2} s with {} threads", fitted.elapsed().as_secs_f64(), effort.threads));
 
     let summary = Summary::new(&setting.study, &setting.hazards, likelihood.incomplete());
-    let remarks = remarks_on(&setting, &summary, &likelihood, &fit);
-    let report =
-        Calibration { scenario: &loaded.scenario.name, hazards: &setting.hazards, summary: &summary, remarks: &remarks, maximum: &fit };
+    let further: [&dyn Section; 0] = [];
+    let report = Calibration {
+        scenario: &loaded.scenario.name,
+        hazards: &setting.hazards,
+        summary: &summary,
+        remarks: &remarks(&setting, &summary, &likelihood, &fit, learned.as_ref()),
+        maximum: &fit,
+        learned: learned.as_ref(),
+        exit_columns: &setting.exit_columns,
+        clock: loaded.scenario.clock,
+        further: &further,
+    };
+    let manifest = manifest(&loaded, options, effort, began);
+    write(folder, &report, &setting, manifest, options)?;
+    tell(&report, &place, options.format, console)
+}
+
+/// How much to compute, and how.
+#[derive(Clone, Copy, Debug)]
+struct Effort {
+    seed: u64,
+    threads: usize,
+    draws: Option<u64>,
+}
+
+impl Effort {
+    /// What was typed, else what the scenario says, else what the machine has.
+    fn new(options: &CalibrateOptions, seed: u64) -> Self {
+        let available = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let threads = options.threads.and_then(|threads| usize::try_from(threads.min(1_024)).ok()).unwrap_or_else(available);
+        Self { seed: options.seed.unwrap_or(seed), threads, draws: options.draws }
+    }
+
+    fn sampling(self) -> Sampling {
+        let standard = Sampling::default();
+        let draws = self.draws.and_then(|draws| usize::try_from(draws).ok()).unwrap_or(standard.draws);
+        Sampling { warmup: WARMUP, draws, target_acceptance: ACCEPTANCE, seed: self.seed, threads: self.threads, ..standard }
+    }
+}
+
+/// The method asked for, else by the length of the history.
+fn method(options: &CalibrateOptions, setting: &Setting, console: Console) -> Method {
+    let rows = setting.study.spells.len();
+    options.method.unwrap_or_else(|| {
+        if rows <= MOST_ROWS {
+            return Method::Posterior;
+        }
+        let (rows, most) = (number::count(rows as u64), number::count(MOST_ROWS as u64));
+        console.note(&format!(
+            "note: the history has {rows} rows, more than {most}: maximum likelihood; --method posterior draws all the same"
+        ));
+        Method::Mle
+    })
+}
+
+/// Draws from the posterior.
+fn learn(setting: &Setting, effort: Effort, console: Console) -> Result<Learned, Failure> {
+    let began = Instant::now();
+    let sampling = effort.sampling();
+    let refused = |unable: stayput::calibrate::Unable| Failure::Plain(unable.to_string());
+    let density = Conditioned::of(setting).map_err(refused)?;
+    let line = DrawsLine::new((sampling.chains * (sampling.warmup + sampling.draws)) as u64, console.shows_progress());
+    let chains = density.draw(setting.names(), &sampling, &|| line.draw()).map_err(refused)?;
+    drop(line);
+    let drawn = began.elapsed().as_secs_f64();
+    let learned = Learned::new(&density, &chains, &sampling, &|about| about.name(&setting.hazards.parameters, &setting.exit_columns));
+    console.detail(&format!(
+        "drew in {drawn:.2} s with {} threads, judged in {:.2} s",
+        effort.threads,
+        began.elapsed().as_secs_f64() - drawn
+    ));
+    Ok(learned)
+}
+
+/// The likelihood that is maximised, heat's path at 1. Coarse exits that act stand at the medians of their posterior where there is one;
+/// else they are integrated over.
+fn likelihood(setting: &Setting, learned: Option<&Learned>) -> Result<Likelihood, Failure> {
+    let imputations = match learned {
+        None => setting.imputations(IMPUTATIONS),
+        Some(learned) => {
+            let mut dates: Vec<f64> = setting.study.spells.iter().map(|spell| spell.ending.when().latest()).collect();
+            for marginal in &learned.marginals {
+                if let About::Exit(spell) = marginal.about {
+                    dates[spell] = marginal.quantiles[1].value;
+                }
+            }
+            vec![dates]
+        }
+    };
+    Likelihood::imputed(&setting.study, &setting.hazards, &imputations).map_err(|refusal| Failure::Plain(refusal.to_string()))
+}
+
+/// Writes the files, and makes the folder appear.
+fn write(
+    mut folder: Folder,
+    report: &Calibration<'_>,
+    setting: &Setting,
+    mut manifest: Manifest,
+    options: &CalibrateOptions,
+) -> Result<(), Failure> {
     let dialect = options.csv.into();
     folder.write(dictionary::ESTIMATES.name, |out| report.csv(out, dialect))?;
+    let columns = report.learned.map_or_else(Vec::new, |learned| columns(setting, learned));
+    if let Some(learned) = report.learned {
+        folder.write(posterior::NAME, |out| posterior::write(out, &columns, &learned.chains, dialect))?;
+    }
     folder.write(calibration::JSON, |out| report.json(out))?;
     let listed = folder.files().to_vec();
-    folder.write(datapackage::NAME, |out| datapackage::write(out, &loaded.scenario.name, &[], &listed, dialect))?;
-    let mut manifest = manifest(&loaded, threads, began);
+    let unknowns: Vec<String> = columns.into_iter().map(|(name, _)| name).collect();
+    folder.write(datapackage::NAME, |out| datapackage::write_calibration(out, report.scenario, &unknowns, &listed, dialect))?;
     manifest.files = folder.files().to_vec();
-    folder.publish(&manifest)?;
-    print(&report.render(&place))?;
-    // A fit that did not converge has missed its gate.
-    Ok(if fit.converged { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+    Ok(folder.publish(&manifest)?)
+}
+
+/// What `posterior.csv` has: the unknowns that a run can use, and their places in the draws' rows.
+fn columns(setting: &Setting, learned: &Learned) -> Vec<(String, usize)> {
+    let column = |(place, marginal): (usize, &stayput::calibrate::Marginal)| {
+        let name = match marginal.about {
+            About::Month(month) if setting.path_at_start == Some(month) => posterior::PATH_AT_START.to_owned(),
+            About::Month(_) => return None,
+            about => about.name(&setting.hazards.parameters, &setting.exit_columns),
+        };
+        Some((name, place))
+    };
+    learned.marginals.iter().enumerate().filter_map(column).collect()
+}
+
+/// Prints the report, and says how to exit: where a gate was missed, loudly.
+fn tell(report: &Calibration<'_>, place: &Path, format: Format, console: Console) -> Result<ExitCode, Failure> {
+    let text = match format {
+        Format::Table => report.render(place, console.color_on_stdout()),
+        Format::Plain => report.plain(place),
+        Format::Json => {
+            let mut json = Vec::new();
+            report.json(&mut json).map_err(|error| Failure::Plain(format!("cannot write {}: {error}", calibration::JSON)))?;
+            String::from_utf8_lossy(&json).into_owned()
+        }
+    };
+    print(&text)?;
+    let missed = report.learned.map_or(0, |learned| learned.misses.len());
+    if missed > 0 {
+        let gates = if missed == 1 { "1 gate was missed" } else { &format!("{missed} gates were missed") };
+        console.failed(&Failure::Plain(format!("{gates}: the draws cannot be relied on; try --draws with a larger number")));
+        return Ok(ExitCode::from(FAILED));
+    }
+    if report.learned.is_none() && !report.maximum.converged {
+        console.failed(&Failure::Plain("the search for the maximum did not converge".to_owned()));
+        return Ok(ExitCode::from(FAILED));
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What the reader of the estimates has to know.
-fn remarks_on(setting: &Setting, summary: &Summary, likelihood: &Likelihood, fit: &Maximum) -> Vec<String> {
+fn remarks(setting: &Setting, summary: &Summary, likelihood: &Likelihood, fit: &Maximum, learned: Option<&Learned>) -> Vec<String> {
     let mut remarks = summary.oddities(&setting.hazards);
+    let coarse = summary.coarse_exits;
+    if let Some(learned) = learned {
+        let is_dated = learned.marginals.iter().any(|marginal| matches!(marginal.about, About::Exit(_)));
+        match (setting.path.is_some(), is_dated) {
+            (false, false) => {}
+            (true, false) => remarks.push("at the maximum, heat's random path is held at 1".to_owned()),
+            (false, true) => remarks.push("at the maximum, coarse exits stand at their posterior medians".to_owned()),
+            (true, true) => {
+                remarks
+                    .push("at the maximum, heat's random path is held at 1 and coarse exits stand at their posterior medians".to_owned());
+            }
+        }
+        return remarks;
+    }
     if setting.path.is_some() {
         remarks.push("heat's random path is held at 1; the posterior learns it".to_owned());
     }
-    let coarse = summary.coarse_exits;
     if coarse > 0 && likelihood.cases() > 1 {
         let at: Vec<f64> = fit.estimates.iter().map(|estimate| libm::log(estimate.value).clamp(-30.0, 30.0)).collect();
         let squares: f64 = likelihood.case_weights(&at).iter().map(|weight| weight * weight).sum();
@@ -86,8 +244,14 @@ fn remarks_on(setting: &Setting, summary: &Summary, likelihood: &Likelihood, fit
     remarks
 }
 
+/// What a posterior beside the manifest was fitted to: the scenario's fingerprint, which no run has where numbers were changed for the fit.
+fn fitted_to(loaded: &Loaded, options: &CalibrateOptions) -> String {
+    let settings = options.changes.set.iter().map(|setting| format!(" --set {}={}", setting.path, setting.value));
+    loaded.fingerprint.clone() + &settings.collect::<String>()
+}
+
 /// What the calibration was made of: no trial was run.
-fn manifest(loaded: &Loaded, threads: usize, began: Instant) -> Manifest {
+fn manifest(loaded: &Loaded, options: &CalibrateOptions, effort: Effort, began: Instant) -> Manifest {
     let scenario = &loaded.scenario;
     let input = |input: &scenario::Input| manifest::Input { path: input.path.to_string_lossy().into_owned(), sha256: input.sha256.clone() };
     Manifest {
@@ -100,7 +264,7 @@ fn manifest(loaded: &Loaded, threads: usize, began: Instant) -> Manifest {
         horizon: scenario.horizon.to_string(),
         roster: scenario.roster.researchers.len(),
         inputs: loaded.inputs.iter().map(input).collect(),
-        seed: scenario.seed,
+        seed: effort.seed,
         trials_asked: 0,
         trials: 0,
         draws: 0,
@@ -108,9 +272,9 @@ fn manifest(loaded: &Loaded, threads: usize, began: Instant) -> Manifest {
         stopped: Stopped::Calibrated,
         precision: None,
         shards: None,
-        fitted_to: Some(loaded.fingerprint.clone()),
+        fitted_to: Some(fitted_to(loaded, options)),
         wall_time_seconds: began.elapsed().as_secs_f64(),
-        threads,
+        threads: effort.threads,
         files: Vec::new(),
     }
 }

@@ -1,4 +1,4 @@
-//! Ctrl-C: the first one asks the run to end, the second one ends it.
+//! Ctrl-C: the first one asks a run to end, the second one ends it; a calibration ends at the first.
 //!
 //! Signal handlers only set a flag. A thread looks at it: what is to be done at a second Ctrl-C, removing files, cannot be done in a
 //! handler. SIGTERM, with which batch systems announce that time is up, counts as Ctrl-C. SIGHUP does not: `nohup` would be undone.
@@ -30,7 +30,16 @@ pub struct Interrupt {
 impl Interrupt {
     /// Watches for signals from now to the end of the process.
     pub fn watch(traces: Traces, console: Console) -> Self {
-        let (signal, told) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        Self::watch_from(traces, console, false)
+    }
+
+    /// The same where nothing that is done in part is of use: the first Ctrl-C leaves at once, and leaves nothing behind.
+    pub fn leave_at_once(traces: Traces, console: Console) {
+        Self::watch_from(traces, console, true);
+    }
+
+    fn watch_from(traces: Traces, console: Console, told: bool) -> Self {
+        let (signal, told) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(told)));
         // Where a handler cannot be set, a signal ends the process as it does every other.
         for number in [SIGINT, SIGTERM] {
             let _ = flag::register(number, Arc::clone(&signal));

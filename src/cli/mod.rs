@@ -87,8 +87,15 @@ Examples:
 
 const CALIBRATE_EXAMPLES: &str = "\
 Examples:
-  stayput calibrate scenarios/llama.toml --method mle
-  stayput calibrate lab.toml --method mle --out results/lab-fit";
+  stayput calibrate scenarios/llama.toml
+  stayput calibrate lab.toml --out results/lab-fit
+  stayput calibrate lab.toml --set contagion.ratio=1 --draws 4000
+  stayput calibrate large-org.toml --method mle --format json | jq .estimates";
+
+const CALIBRATE_CODES: &str = "\
+Exit codes: 0 done; 1 chains missed a gate (files are written all the same) or
+the search for the maximum did not converge; 2 wrong usage, file or data;
+101 a bug; 130 interrupted.";
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 1 an assertion failed; 2 wrong usage, file or data;
@@ -151,7 +158,7 @@ pub enum Command {
     #[command(help_template = HELP, before_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainOptions),
     /// Fit a scenario's uncertain numbers to its history
-    #[command(help_template = HELP, before_help = CALIBRATE_EXAMPLES)]
+    #[command(help_template = HELP, before_help = CALIBRATE_EXAMPLES, after_help = CALIBRATE_CODES)]
     Calibrate(CalibrateOptions),
     /// Join the shards of a run into what one run would have given
     #[command(help_template = HELP, before_help = MERGE_EXAMPLES)]
@@ -293,13 +300,20 @@ pub struct CalibrateOptions {
     /// Numbers to change.
     #[command(flatten)]
     pub changes: Changes,
-    /// mle: maximum likelihood, priors not used
-    #[arg(long, value_enum, value_name = "METHOD", default_value_t = Method::Mle)]
-    #[arg(hide_possible_values = true, hide_default_value = true)]
-    pub method: Method,
+    /// posterior: draws from it; or mle: maximum likelihood,
+    /// priors not used [default: posterior to 2,000 rows]
+    #[arg(long, value_enum, value_name = "METHOD", hide_possible_values = true, verbatim_doc_comment)]
+    pub method: Option<Method>,
+    /// Draws of the posterior kept of each of four chains
+    /// [default: 1,000]
+    #[arg(long, value_name = "N", value_parser = draws, allow_negative_numbers = true, verbatim_doc_comment)]
+    pub draws: Option<u64>,
+    /// Seed of all randomness [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = whole, allow_negative_numbers = true)]
+    pub seed: Option<u64>,
     /// Threads; any number gives the same results
     /// [default: what the machine has]
-    #[arg(long, value_name = "N", value_parser = positive, verbatim_doc_comment)]
+    #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true, verbatim_doc_comment)]
     pub threads: Option<u64>,
     /// Folder for the files; earlier results in it are replaced
     /// [default: results/<FILE's name without .toml>]
@@ -308,6 +322,10 @@ pub struct CalibrateOptions {
     /// Write into DIR even if it holds other files (they stay)
     #[arg(long)]
     pub force: bool,
+    /// What goes to stdout: table, json or plain
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
     /// How the CSV files are written: standard or excel
     #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
@@ -318,6 +336,7 @@ pub struct CalibrateOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Method {
     // Documented in the help of the option.
+    Posterior,
     Mle,
 }
 
@@ -444,6 +463,15 @@ fn shard(text: &str) -> Result<Shard, String> {
 fn trials(text: &str) -> Result<u64, String> {
     const MOST: u64 = 1_000_000_000_000;
     positive(text).and_then(|count| if count > MOST { Err("more than a trillion trials would take years".to_owned()) } else { Ok(count) })
+}
+
+/// Draws of a chain: of fewer than four nothing can be said, and a million take a day.
+fn draws(text: &str) -> Result<u64, String> {
+    match whole(text)? {
+        0..4 => Err("expected at least 4".to_owned()),
+        1_000_001.. => Err("more than a million draws a chain would take days".to_owned()),
+        count => Ok(count),
+    }
 }
 
 /// A whole number from 1.

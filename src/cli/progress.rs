@@ -8,6 +8,8 @@ use stayput::report::number;
 
 const LINE: &str = "{bar:16} {human_pos}/{human_len} trials  {rate}/s  {eta} left  {msg}";
 
+const DRAWS: &str = "{bar:16} {human_pos}/{human_len} draws  {eta} left";
+
 /// The line; it is gone when this is dropped.
 pub struct ProgressLine {
     bar: ProgressBar,
@@ -33,6 +35,32 @@ impl ProgressLine {
         if let Some(width) = progress.half_width.and_then(number::rounded_up) {
             self.bar.set_message(format!("± {width}"));
         }
+    }
+}
+
+/// A line that says how many draws of a posterior there are; it is gone when this is dropped.
+pub struct DrawsLine {
+    bar: ProgressBar,
+}
+
+impl DrawsLine {
+    /// A line for so many draws, or one that shows nothing.
+    pub fn new(draws: u64, shown: bool) -> Self {
+        let bar = if shown { ProgressBar::new(draws) } else { ProgressBar::hidden() };
+        let style = ProgressStyle::with_template(DRAWS).unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.progress_chars("█▒░"));
+        Self { bar }
+    }
+
+    /// After a draw.
+    pub fn draw(&self) {
+        self.bar.inc(1);
+    }
+}
+
+impl Drop for DrawsLine {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
     }
 }
 

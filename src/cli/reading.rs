@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use stayput::diagnostic::Problems;
 use stayput::scenario::{self, Loaded};
 
 use super::Changes;
@@ -12,7 +13,19 @@ use super::console::{Console, Failure};
 /// # Errors
 /// Where they have problems: all of them, ready to print.
 pub fn read(file: &Path, changes: &Changes, console: Console) -> Result<Loaded, Failure> {
-    let loaded = scenario::read(file, &changes.set).map_err(|problems| Failure::Problems(problems.render(console.color_on_stderr())))?;
+    told(scenario::read(file, &changes.set), console)
+}
+
+/// The same but for the posterior that the scenario names.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_priors(file: &Path, changes: &Changes, console: Console) -> Result<Loaded, Failure> {
+    told(scenario::read_priors(file, &changes.set), console)
+}
+
+fn told(loaded: Result<Loaded, Problems>, console: Console) -> Result<Loaded, Failure> {
+    let loaded = loaded.map_err(|problems| Failure::Problems(problems.render(console.color_on_stderr())))?;
     let remarks = if console.verbose { &loaded.remarks } else { &loaded.remarks.without_notes() };
     console.note(&remarks.render(console.color_on_stderr()));
     for input in &loaded.inputs {

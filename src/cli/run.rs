@@ -12,13 +12,14 @@ use stayput::ensemble::precision::{self, Look};
 use stayput::ensemble::shard::Shard;
 use stayput::ensemble::state::{self, InputFile, Origin, State};
 use stayput::ensemble::{self, OnTrial, Plan};
+use stayput::estimate::legend::Ability;
 use stayput::estimate::tally::Tally;
-use stayput::estimate::{Estimates, Legend, TrialRow};
+use stayput::estimate::{Estimates, Group, Legend, Metric, TrialRow};
 use stayput::report::csv::{self, Trials};
 use stayput::report::events;
 use stayput::report::folder::Folder;
 use stayput::report::manifest::{self, Manifest, Precision, Stopped};
-use stayput::report::{NO_POLICY, Run, number};
+use stayput::report::{NO_POLICY, Run, names, number};
 use stayput::scenario::{self, Loaded, Scenario};
 
 use super::console::{Console, Failure};
@@ -39,6 +40,9 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     let mut folder = Folder::open(&place, options.output.force)?;
     let interrupt = Interrupt::watch(folder.traces(), console);
     let plan = plan(&options.effort, &loaded.scenario);
+    if let Some(problem) = asserts_what_is_hidden(&loaded.scenario, plan.seed) {
+        return Err(Failure::Plain(problem));
+    }
     let event_log = options.output.events.map(|first| Ok::<_, Failure>((first, folder.create(events::NAME)?))).transpose()?;
     if let Some(sentence) = recycling(&loaded.scenario, &plan, options.effort.precision.is_some()) {
         console.note(&sentence);
@@ -75,6 +79,24 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     let code = results::tell(&run, &manifest, &place, options.output.format, console)?;
     // Also where nothing was left to interrupt: whoever pressed Ctrl-C does not want what comes after this run either.
     Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { code })
+}
+
+/// What is wrong with an assertion about something that results do not speak of, if there is one.
+fn asserts_what_is_hidden(scenario: &Scenario, seed: u64) -> Option<String> {
+    let legend = ensemble::legend(scenario, seed);
+    scenario.assertions.iter().find_map(|assertion| {
+        let rests_on: Option<&Ability> = match (assertion.group, assertion.metric) {
+            (Group::Capability(index), _) => legend.capabilities.get(index).filter(|ability| !ability.shown),
+            (_, Metric::BusFactor) => legend.hidden().next(),
+            _ => None,
+        };
+        let Ability { name, holders, .. } = rests_on?;
+        let (of, least) = (names::metric(assertion.metric), legend.least_group);
+        Some(format!(
+            "an [[assert]] is about {of}, which rests on capability:{name}: held by {holders}, fewer than \
+             privacy.min_group, {least}\n  run with --individuals, which shows results of single researchers too"
+        ))
+    })
 }
 
 /// `results/<scenario file's stem>`, and `-2-of-5` for a shard.

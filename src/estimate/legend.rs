@@ -39,12 +39,17 @@ pub struct Legend {
     pub tenure: bool,
     /// What the lab needs its people for.
     pub capabilities: Vec<Ability>,
+    /// The smallest group that results speak of.
+    pub least_group: usize,
     /// Those holders of a capability, alike in role or skill, of whom it is said how often one is pivotal.
     pub holders: Vec<HolderGroup>,
     /// Whether exits bring exits, so that some trials are run a second time without.
     pub cascades: bool,
     /// Ids of the opening roster, where results speak of single researchers.
     pub individuals: Vec<String>,
+    /// Whether a posterior has seen some of what is simulated: then this is a replay, not a forecast.
+    #[serde(default)]
+    pub hindsight: bool,
     /// Whether anything is uncertain, so that draws differ.
     pub uncertain: bool,
     /// Trials that share a parameter draw; 1 where nothing is uncertain.
@@ -60,6 +65,8 @@ pub struct Ability {
     pub needs: u32,
     /// How many of the opening roster hold it.
     pub holders: u32,
+    /// Whether they are enough for results to speak of it.
+    pub shown: bool,
 }
 
 /// Some of the opening roster's holders of a capability.
@@ -107,11 +114,18 @@ impl Legend {
         all.push((Metric::RetainedVoluntary, Group::All, layout.voluntary.unwrap_or(Layout::RETAINED)));
         all.extend(layout.productive.map(|curve| (Metric::ProductiveHeadcount, Group::All, curve)));
         all.extend(layout.tenure.map(|curve| (Metric::TenureKept, Group::All, curve)));
-        let abilities = 0..self.capabilities.len();
+        let abilities = (0..self.capabilities.len()).filter(|&k| self.capabilities[k].shown);
         all.extend(abilities.clone().map(|k| (Metric::Capability, Group::Capability(k), layout.capabilities + k)));
         all.extend(abilities.map(|k| (Metric::CapabilityLost, Group::Capability(k), layout.lost + k)));
-        all.extend(layout.bus_factor.map(|curve| (Metric::BusFactor, Group::All, curve)));
+        // It rests on all of them.
+        let bus_factor = layout.bus_factor.filter(|_| self.hidden().next().is_none());
+        all.extend(bus_factor.map(|curve| (Metric::BusFactor, Group::All, curve)));
         all
+    }
+
+    /// The capabilities that results do not speak of, since too few hold them.
+    pub fn hidden(&self) -> impl Iterator<Item = &Ability> {
+        self.capabilities.iter().filter(|ability| !ability.shown)
     }
 
     /// What each trial is asked for besides retained and exits: metric and number of the curve.

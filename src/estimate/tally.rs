@@ -130,7 +130,8 @@ impl Column {
     /// The cell of a value; the window of cells grows to hold it.
     #[inline]
     fn cell(&mut self, value: u32) -> &mut Cell {
-        if value < self.low || (value - self.low) as usize >= self.cells.len() {
+        // What lies below the lowest wraps around to beyond the highest.
+        if value.wrapping_sub(self.low) as usize >= self.cells.len() {
             self.grow(value);
         }
         &mut self.cells[(value - self.low) as usize]

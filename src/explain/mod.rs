@@ -128,7 +128,7 @@ impl Moment<'_, '_> {
 
     /// Explains all hazards of somebody: of the channels, and of the spin-outs that have opened.
     pub fn explain_all(&self, who: Circumstance) -> Vec<Explained> {
-        let pulls = self.trajectory.spinouts.iter().enumerate().filter(|(_, spinout)| spinout.opens <= self.time);
+        let pulls = self.trajectory.spinouts.iter().enumerate().filter(|(_, spinout)| spinout.is_open(self.time));
         let risks = (0..self.world.channels()).map(Risk::Channel).chain(pulls.map(|(index, _)| Risk::Pull(index)));
         risks.map(|risk| self.explain(who, risk)).collect()
     }

@@ -17,7 +17,7 @@ pub(super) struct Words<'a, 'm> {
 impl Words<'_, '_> {
     /// A term in words.
     pub fn line(&self, term: &Term) -> Line {
-        let key = self.key(term.cause);
+        let key = self.key(term);
         let source = key.as_deref().and_then(|key| self.source(key));
         let mut line = Line::of(kind(term.cause), self.name(term), term, key, source);
         if self.is_central(term.cause) {
@@ -101,10 +101,10 @@ impl Words<'_, '_> {
     }
 
     /// The key that a term's number stands under.
-    fn key(&self, cause: Cause) -> Option<String> {
+    fn key(&self, term: &Term) -> Option<String> {
         let scenario = self.scenario();
         let channel = |key: &str| Some(format!("channels.{}.{key}", scenario.channels[self.channel].name));
-        match cause {
+        match term.cause {
             Cause::OpenShare | Cause::Seats => None,
             Cause::Offers => channel("offers_per_year"),
             Cause::Baseline => match scenario.channels[self.channel].baseline {
@@ -117,7 +117,8 @@ impl Words<'_, '_> {
             Cause::Series(index) => self.point(index).map(|point| format!("heat.series.{index}.points.{point}.value")),
             Cause::Path => Some("heat.volatility".to_owned()),
             Cause::Pull => self.of_spinout("pull_per_year"),
-            Cause::Tie => self.of_spinout("across"),
+            // Who shared a team with a founder has a tie of 1, whatever the scenario says of the others.
+            Cause::Tie => self.of_spinout("across").filter(|_| term.value != 1.0),
             Cause::Fading => self.of_spinout("half_life"),
             Cause::SpinoutSeats => self.of_spinout("seats"),
             Cause::Frailty => Some("frailty.sd".to_owned()),

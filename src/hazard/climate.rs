@@ -124,6 +124,7 @@ impl Climate {
     ///
     /// # Errors
     /// The patience left at `to`, if it is not used up by then.
+    #[inline]
     pub fn exit(&self, channel: usize, level: f64, ceiling: f64, from: f64, to: f64, patience: f64) -> Result<f64, f64> {
         if level * self.worst[channel] <= ceiling {
             let begin = self.exposure_at(channel, from);
@@ -147,11 +148,17 @@ impl Climate {
     }
 
     /// Integral of volume times shock up to a time.
+    #[inline]
     fn exposure_at(&self, channel: usize, time: f64) -> f64 {
         if time == self.end(self.len() - 1) {
             return self.exposure[self.len() * self.channels + channel];
         }
-        let stretch = if time == self.stretches[0].from { 0 } else { self.stretch_at(time) };
+        if time == self.stretches[0].from { self.exposure[channel] } else { self.exposure_within(channel, time) }
+    }
+
+    /// The same somewhere on the timeline.
+    fn exposure_within(&self, channel: usize, time: f64) -> f64 {
+        let stretch = self.stretch_at(time);
         let rate = self.volume(stretch)[channel] * self.shock(stretch)[channel];
         self.exposure[stretch * self.channels + channel] + rate * (time - self.stretches[stretch].from)
     }

@@ -13,12 +13,13 @@ pub fn cumulative_hazard(volume: f64, fade: f64, ceiling: f64, outer: f64, influ
     volume * outer * influence.integral_below(end, math::ln(ceiling / outer), fade)
 }
 
-/// A piece of what one went through in a channel: what [`cumulative_hazard`] takes, from the influence's now on.
+/// A piece of what one went through in a channel or by a pull: what [`cumulative_hazard`] takes, from the influence's now on.
 #[derive(Clone, Copy, Debug)]
 pub struct Piece<'a> {
-    /// Index of the channel.
+    /// Index of the channel, or of that which the pull is part of.
     pub channel: usize,
     volume: f64,
+    fade: f64,
     outer: f64,
     influence: &'a Influence,
     end: f64,
@@ -27,7 +28,7 @@ pub struct Piece<'a> {
 impl Piece<'_> {
     /// The cumulative hazard of one whose level is so many times as high.
     pub fn hazard(&self, ceiling: f64, ratio: f64) -> f64 {
-        cumulative_hazard(self.volume, 0.0, ceiling, self.outer * ratio, self.influence, self.end)
+        cumulative_hazard(self.volume, self.fade, ceiling, self.outer * ratio, self.influence, self.end)
     }
 
     /// A bound of the hazard a volume, without a ceiling: where it is below the ceiling, that never binds.
@@ -36,27 +37,46 @@ impl Piece<'_> {
     }
 }
 
-/// The sum of something over the pieces of a stretch of time, of all channels together, with the influence as it is at `now` and nobody
-/// else leaving.
+/// A pull on somebody, beside the channels, from some time on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pulling {
+    /// Index of the channel that it is part of.
+    pub channel: usize,
+    /// Where its level is among those of the person.
+    pub lane: usize,
+    /// Exits (or offers) a person-year at a level of 1, at that time.
+    pub rate: f64,
+    /// How fast it fades [a year].
+    pub fade: f64,
+}
+
+/// The sum of something over the pieces of a stretch of time, of all channels and pulls together, with the influence as it is at `now`,
+/// the pulls of `now`, and nobody else leaving.
 ///
-/// `levels(t)` writes the person's levels by channel, and gives the time until which they hold.
+/// `levels(t)` writes the person's levels, those of the channels first, and gives the time until which they hold.
 pub fn sum_over_pieces(
     climate: &Climate,
     influence: &mut Influence,
-    mut now: f64,
+    begin: f64,
     end: f64,
+    pulls: &[Pulling],
     mut levels: impl FnMut(f64, &mut Vec<f64>) -> f64,
     mut term: impl FnMut(Piece<'_>) -> f64,
 ) -> f64 {
     let mut sum = 0.0;
+    let mut now = begin;
     let mut level = Vec::new();
     while now < end {
         let change = levels(now, &mut level);
         let stretch = climate.stretch_at(now);
         let to = end.min(change).min(climate.end(stretch)).min(influence.next_jump());
         let (volume, shock) = (climate.volume(stretch), climate.shock(stretch));
-        for c in 0..level.len() {
-            sum += term(Piece { channel: c, volume: volume[c], outer: level[c] * shock[c], influence, end: to });
+        for c in 0..volume.len() {
+            sum += term(Piece { channel: c, volume: volume[c], fade: 0.0, outer: level[c] * shock[c], influence, end: to });
+        }
+        for &Pulling { channel, lane, rate, fade } in pulls {
+            let volume = rate * math::exp(-fade * (now - begin));
+            sum += term(Piece { channel, volume, fade, outer: level[lane] * shock[channel], influence, end: to });
         }
         influence.advance(to);
         now = to;

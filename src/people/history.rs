@@ -1,5 +1,7 @@
 //! The history: what happened to a team before, or in the time that the scenario replays.
 
+use std::collections::HashMap;
+
 use crate::calendar::{Date, DateInterval};
 
 /// People under observation, their exits and where they went.
@@ -52,7 +54,43 @@ pub enum Outcome {
     },
 }
 
+impl History {
+    /// The last day that it tells of.
+    pub fn last_day(&self) -> Option<Date> {
+        self.rows.iter().map(|row| row.outcome.last_day()).max()
+    }
+
+    /// For each row the name of the date of its exit among the unknowns of a posterior: `history.<id>.exit`, or
+    /// `history.<id>@<entry>.exit` where several exits of the person have coarse dates.
+    pub fn exit_columns(&self) -> Vec<String> {
+        let mut coarse: HashMap<&str, u32> = HashMap::new();
+        for row in self.rows.iter().filter(|row| row.has_coarse_exit()) {
+            *coarse.entry(&row.id).or_insert(0) += 1;
+        }
+        let column = |row: &HistoryRow| match coarse.get(row.id.as_str()) {
+            Some(2..) => format!("history.{}@{}.exit", row.id, row.entry),
+            _ => format!("history.{}.exit", row.id),
+        };
+        self.rows.iter().map(column).collect()
+    }
+}
+
+impl Outcome {
+    /// The last day on which it can have come.
+    pub fn last_day(&self) -> Date {
+        match *self {
+            Self::Present(until) => until,
+            Self::Censored(date) | Self::Exit { date, .. } => date.latest,
+        }
+    }
+}
+
 impl HistoryRow {
+    /// Whether the person left on a day that is not known.
+    pub fn has_coarse_exit(&self) -> bool {
+        self.exit().is_some_and(|exit| exit.exact().is_none())
+    }
+
     /// When the person left through any channel, or `None` for one who stayed or left observation otherwise.
     pub fn exit(&self) -> Option<DateInterval> {
         match self.outcome {

@@ -147,6 +147,9 @@ impl ModelComparison<'_> {
             out,
             "\"ln Bayes\" is the log of the Bayes factor for what is switched off, with the priors that it has; \"ahead\", by how much it helps to predict what came after the first stretch. ± is the error of the computation, not of the history.",
         );
+        if comparison.variants.iter().any(|variant| variant.without == [Term::Spinouts]) {
+            paragraph(out, "Where those who left went is not used here, founders excepted, since a model without pull says nothing of it.");
+        }
         paragraph(out, &self.conclusion());
     }
 
@@ -307,6 +310,7 @@ fn word(term: Term) -> &'static str {
     match term {
         Term::Contagion => "contagion",
         Term::Leader => "leader's exits",
+        Term::Spinouts => "pull of spin-outs",
         Term::Shocks => "shocks",
         Term::Heat => "random heat",
         Term::Frailty => "frailty",

@@ -197,10 +197,15 @@ pub(super) struct Table<W: Write> {
 }
 
 impl<W: Write> Table<W> {
-    pub fn new(mut out: W, file: &File, further: &[Field], dialect: Dialect) -> io::Result<Self> {
+    pub fn new(out: W, file: &File, further: &[Field], dialect: Dialect) -> io::Result<Self> {
+        Self::with_names(out, file, further.iter().map(|field| field.name), dialect)
+    }
+
+    /// Writes the header: the file's own columns, then others.
+    pub fn with_names<'a>(mut out: W, file: &'a File, further: impl Iterator<Item = &'a str>, dialect: Dialect) -> io::Result<Self> {
         out.write_all(dialect.byte_order_mark())?;
         let mut csv = WriterBuilder::new().delimiter(dialect.delimiter()).from_writer(out);
-        csv.write_record(file.fields.iter().chain(further).map(|field| field.name))?;
+        csv.write_record(file.fields.iter().map(|field| field.name).chain(further))?;
         Ok(Self { csv, cell: String::new() })
     }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::csv::Dialect;
 use super::dictionary::{self, Field, File, Kind};
 use super::manifest::Listed;
+use super::posterior::PATH_AT_START;
 
 /// The file's name.
 pub const NAME: &str = "datapackage.json";
@@ -18,23 +19,55 @@ pub const NAME: &str = "datapackage.json";
 pub fn write(out: &mut dyn Write, title: &str, of_trials: &[Field], files: &[Listed], dialect: Dialect) -> io::Result<()> {
     let described = |listed: &Listed| {
         let file = dictionary::file(&listed.name)?;
-        let further: &[Field] = if file == dictionary::TRIALS { of_trials } else { &[] };
+        let further = if file == dictionary::TRIALS { of_trials.iter().map(described).collect() } else { Vec::new() };
         Some(resource(listed, &file, further, dialect))
     };
-    let resources = files.iter().filter_map(described).collect();
     let package = Package {
         profile: "tabular-data-package",
         name: "stayput-results",
         title,
         description: "Results of a Monte Carlo simulation of who leaves a research team. Every number carries its Monte Carlo standard \
             error (mcse), clustered by parameter draw. A text that begins like a formula (= + - @) carries a single quote before it.",
-        resources,
+        resources: files.iter().filter_map(described).collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &package)?;
-    out.write_all(b"\n")
+    package.write(out)
 }
 
-fn resource(listed: &Listed, file: &File, further: &[Field], dialect: Dialect) -> Resource {
+/// The same for a calibration: `unknowns` are the further columns of `posterior.csv`.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn write_calibration(out: &mut dyn Write, title: &str, unknowns: &[String], files: &[Listed], dialect: Dialect) -> io::Result<()> {
+    let unknown = |name: &String| Described {
+        name: name.clone(),
+        kind: "number",
+        description: if name == PATH_AT_START {
+            "The logarithm of heat's random path in the month of the start"
+        } else if name.starts_with("history.") {
+            "When the exit was, in years of 365.25 days from the start"
+        } else {
+            "The number at this path of the scenario; times in years"
+        },
+        unit: None,
+        constraints: Constraints { required: true, minimum: None, maximum: None },
+    };
+    let described = |listed: &Listed| {
+        let file = dictionary::file(&listed.name)?;
+        let further = if file == dictionary::POSTERIOR { unknowns.iter().map(unknown).collect() } else { Vec::new() };
+        Some(resource(listed, &file, further, dialect))
+    };
+    let package = Package {
+        profile: "tabular-data-package",
+        name: "stayput-calibration",
+        title,
+        description: "What a history says of the uncertain numbers of a scenario. A text that begins like a formula (= + - @) carries a \
+            single quote before it.",
+        resources: files.iter().filter_map(described).collect(),
+    };
+    package.write(out)
+}
+
+fn resource(listed: &Listed, file: &File, further: Vec<Described>, dialect: Dialect) -> Resource {
     Resource {
         profile: "tabular-data-resource",
         name: file.name.trim_end_matches(".csv"),
@@ -46,7 +79,7 @@ fn resource(listed: &Listed, file: &File, further: &[Field], dialect: Dialect) -
         bytes: listed.bytes,
         hash: format!("sha256:{}", listed.sha256),
         dialect: DelimiterOnly { delimiter: char::from(dialect.delimiter()) },
-        schema: Schema { fields: file.fields.iter().chain(further).map(described).collect(), missing_values: [""] },
+        schema: Schema { fields: file.fields.iter().map(described).chain(further).collect(), missing_values: [""] },
     }
 }
 
@@ -59,7 +92,7 @@ fn described(field: &Field) -> Described {
         Kind::Share => ("number", [Some(0), Some(1)]),
     };
     Described {
-        name: field.name,
+        name: field.name.to_owned(),
         kind,
         description: field.description,
         unit: field.unit,
@@ -74,6 +107,13 @@ struct Package<'a> {
     title: &'a str,
     description: &'a str,
     resources: Vec<Resource>,
+}
+
+impl Package<'_> {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, self)?;
+        out.write_all(b"\n")
+    }
 }
 
 #[derive(Serialize)]
@@ -105,7 +145,7 @@ struct Schema {
 
 #[derive(Serialize)]
 struct Described {
-    name: &'static str,
+    name: String,
     #[serde(rename = "type")]
     kind: &'static str,
     description: &'static str,

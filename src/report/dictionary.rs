@@ -157,8 +157,8 @@ pub const RESEARCHERS: File = File {
 /// `events.csv`.
 pub const EVENTS: File = File {
     name: "events.csv",
-    description: "What happened in the first trials of the run, one event a row: by trial, time, then the world before the researchers in \
-        the roster's order. A trial is one of many possible futures: it says nothing about any person and is not for decisions about one.",
+    description: "What happened in the first trials of the run, one event a row: by trial and time; at one time the world before \
+        researchers, and a cause before what follows. A trial is one of many possible futures: it says nothing about any person and is not for decisions about one.",
     fields: &[
         POLICY,
         Field::new("trial", Kind::Count, "The trial, from 0"),
@@ -224,8 +224,15 @@ pub const ESTIMATES: File = File {
     ],
 };
 
+/// `posterior.csv`.
+pub const POSTERIOR: File = File {
+    name: "posterior.csv",
+    description: "One draw from the posterior a row: what `[parameters] posterior` reads.",
+    fields: &[Field::new("chain", Kind::Count, "The chain, from 0"), Field::new("draw", Kind::Count, "The draw of the chain, from 0")],
+};
+
 /// All result files in CSV.
-pub const FILES: [File; 7] = [SUMMARY, DISTRIBUTION, DESTINATIONS, RESEARCHERS, TRIALS, EVENTS, ESTIMATES];
+pub const FILES: [File; 8] = [SUMMARY, DISTRIBUTION, DESTINATIONS, RESEARCHERS, TRIALS, EVENTS, ESTIMATES, POSTERIOR];
 
 const SCENARIO: Field = Field::new("scenario", Kind::Text, "The scenario's name");
 const POLICY: Field = Field::new("policy", Kind::Text, "The policy in force; none where there is none");

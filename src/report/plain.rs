@@ -56,6 +56,10 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     if let Some(share) = estimates.curve(Metric::Retained).points.last().and_then(|point| point.luck_share) {
         fact("luck_share", &format!("{horizon} share {}", known(share)));
     }
+    for ability in estimates.legend.hidden() {
+        let (ability, holders, least) = (columns::name(&ability.name, usize::MAX), ability.holders, estimates.legend.least_group);
+        fact("hidden", &format!("capability:{ability} holders {holders} privacy.min_group {least}"));
+    }
     for line in verdicts::lines(estimates, run.assertions) {
         fact("assert", &line);
     }

@@ -5,26 +5,30 @@
 
 use std::io::{self, Write};
 
-use csv::Writer;
-
+use super::csv::{Dialect, Table};
+use super::dictionary;
 use crate::calibrate::sampler::Chain;
 
 /// The file's name.
-pub const NAME: &str = "posterior.csv";
+pub const NAME: &str = dictionary::POSTERIOR.name;
 
-/// Writes the draws kept of each chain. `values` gives a draw's row on the natural scale, a value a column.
+/// The column of the path's value at the start.
+pub const PATH_AT_START: &str = "heat.path_at_start";
+
+/// Writes the draws kept of each chain. `columns` are the names of the unknowns that are written and their places in the draws' rows.
 ///
 /// # Errors
-/// Where `out` cannot be written, or a row is not as long as the header.
-pub fn write(out: &mut dyn Write, columns: &[String], chains: &[Chain], values: &dyn Fn(&[f64]) -> Vec<f64>) -> io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    csv.write_record(["chain", "draw"].into_iter().chain(columns.iter().map(String::as_str)))?;
+/// Where `out` cannot be written.
+pub fn write(out: &mut dyn Write, columns: &[(String, usize)], chains: &[Chain], dialect: Dialect) -> io::Result<()> {
+    let mut table = Table::with_names(out, &dictionary::POSTERIOR, columns.iter().map(|(name, _)| name.as_str()), dialect)?;
     for (chain, draws) in chains.iter().enumerate() {
         for (number, draw) in draws.draws.iter().enumerate() {
-            let values = values(&draw.row);
-            let row = [chain.to_string(), number.to_string()].into_iter().chain(values.iter().map(f64::to_string));
-            csv.write_record(row)?;
+            table.value(chain)?.value(number)?;
+            for &(_, place) in columns {
+                table.number(draw.row[place])?;
+            }
+            table.end()?;
         }
     }
-    csv.flush()
+    table.finish()
 }

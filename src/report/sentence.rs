@@ -6,6 +6,8 @@
 //! same trials is at most the sum of theirs). One left: "most likely 5"; two neighbours: "most likely 5 or 6"; otherwise, as in a large
 //! roster where every single number is rare, the median with the digits that its error supports: "about 5,010".
 //!
+//! Where the posterior behind the trials has seen some of the time that they simulate, the sentence says first that it is a replay.
+//!
 //! The range runs from the 10th to the 90th percentile: in 80 % of the trials, and more where whole people make it coarse.
 
 use crate::calendar::Date;
@@ -23,11 +25,18 @@ pub fn retained(estimates: &Estimates) -> String {
     else {
         return "Nothing was simulated.".to_owned();
     };
-    match estimates.legend.roster {
+    let sentence = match estimates.legend.roster {
         0 => format!("Nobody is on the opening roster, so nobody can be retained on {date}."),
         1 => one(date, summary.mean),
         roster => several(date, roster, distribution, summary),
-    }
+    };
+    if estimates.legend.hindsight { with_hindsight(&sentence) } else { sentence }
+}
+
+/// A sentence of a posterior that has seen the outcome.
+fn with_hindsight(sentence: &str) -> String {
+    let (first, rest) = sentence.split_at(1);
+    format!("Replayed with hindsight: {}{rest}", first.to_lowercase())
 }
 
 /// A roster of one: the mean is a probability.

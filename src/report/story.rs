@@ -15,7 +15,7 @@ use crate::explain::{Explained, Line};
 pub const FORMAT: &str = "stayput-trial/1";
 
 /// What every story says of itself.
-const CAUTION: &str = "One of many possible futures: it says nothing about any person.";
+const CAUTION: &str = "One of many possible futures: it says nothing about any person and is not for decisions about that person.";
 
 /// More ids than these are counted, not listed.
 const MOST_NAMED: usize = 40;

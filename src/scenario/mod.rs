@@ -12,7 +12,7 @@ use std::collections::HashSet;
 pub use self::assertion::{Assertion, Comparison, Statistic};
 pub use self::competitors::{Competitor, Pull, Spinouts};
 pub use self::posterior::{Posterior, Unknown};
-pub use self::read::{Input, Loaded, Setting, read, read_str};
+pub use self::read::{Input, Loaded, Setting, read, read_priors, read_str};
 pub use self::staffing::{Capability, Hiring, Holders, Returns};
 
 use crate::calendar::{Clock, Date, DateInterval, Duration};
@@ -279,6 +279,12 @@ impl Scenario {
                 let is_coarse = |row: &HistoryRow| row.exit().is_some_and(|date| date.exact().is_none());
                 self.exits_before_start().any(|(_, row)| is_coarse(row))
             }
+    }
+
+    /// Whether the posterior has seen some of what a simulation tells: its history goes on beyond the start.
+    pub fn has_hindsight(&self) -> bool {
+        let last = self.history.as_ref().and_then(History::last_day);
+        self.posterior.is_some() && last.is_some_and(|last| last > self.clock.start())
     }
 
     /// Whether exits before the start matter to those who are there.

@@ -21,6 +21,8 @@ pub enum Due {
     Return(usize),
     /// The spin-out of this index opens.
     Opening(usize),
+    /// The spin-out of this index closes.
+    Closing(usize),
     /// A newcomer for somebody's seat begins: the first holder, and how many held it before.
     Hire {
         /// The first holder.

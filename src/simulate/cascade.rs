@@ -12,6 +12,7 @@ use crate::hazard::kernel::Effect;
 
 use super::agenda::{Agenda, Due};
 use super::pace::{Air, Cast, Change, Departure, Pace, Risk};
+use super::spinouts::Spinout;
 use super::staffing::Staffing;
 use super::trajectory::{Destination, Event, EventKind, Trajectory};
 use super::trial::People;
@@ -144,7 +145,7 @@ impl Scene {
 pub(super) struct Cascade<'a, 'm> {
     pub world: &'a World<'m>,
     pub climate: &'a Climate,
-    pub ceiling: &'a [f64],
+    pub ceiling: Option<&'a [f64]>,
     pub cast: Cast<'a>,
     pub people: &'a People,
     pub scene: &'a mut Scene,
@@ -157,7 +158,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
     pub fn new(
         world: &'a World<'m>,
         climate: &'a Climate,
-        ceiling: &'a [f64],
+        ceiling: Option<&'a [f64]>,
         cast: Cast<'a>,
         people: &'a People,
         scene: &'a mut Scene,
@@ -177,7 +178,12 @@ impl<'a, 'm> Cascade<'a, 'm> {
         for stretch in self.climate.stretch_at(0.0)..self.climate.len() {
             self.stretch = stretch;
             match circle {
-                &[group] if !self.is_eventful => self.stretch_of_one(group),
+                &[group] if !self.is_eventful => {
+                    self.stretch_of_one(group);
+                    if self.scene.paces[group].is_deserted(&self.scene.changes[group]) {
+                        break;
+                    }
+                }
                 _ => self.stretch_of_many(),
             }
         }
@@ -194,11 +200,14 @@ impl<'a, 'm> Cascade<'a, 'm> {
             }
         }
         for index in 0..self.world.spinouts.len() {
-            let opens = self.world.spinouts[index].opens;
+            let Spinout { opens, closes, .. } = self.world.spinouts[index];
             if opens <= 0.0 {
                 self.pull(index, 0.0);
             } else if opens <= horizon {
                 self.scene.agenda.put(opens, Due::Opening(index));
+            }
+            if 0.0 < closes && closes <= horizon {
+                self.scene.agenda.put(closes, Due::Closing(index));
             }
         }
     }
@@ -207,7 +216,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
     fn stretch_of_one(&mut self, group: usize) {
         let end = self.climate.end(self.stretch);
         let air = Air::of(self.climate, self.stretch, &self.scene.open, self.ceiling);
-        while let Some(departure) = self.scene.paces[group].run(end, air, &self.scene.changes[group], self.cast) {
+        while let Some(departure) = self.scene.paces[group].run(end, &air, &self.scene.changes[group], &self.cast) {
             let influence = &mut self.scene.paces[group].influence;
             self.world.for_moved(departure.person, self.trajectory, |_, part, effect, weight| {
                 influence.add(part, effect, departure.time, weight);
@@ -262,7 +271,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
     fn look(&mut self, group: usize) -> Option<Departure> {
         let (end, air) = (self.climate.end(self.stretch), Air::of(self.climate, self.stretch, &self.scene.open, self.ceiling));
         self.scene.ahead[group].copy_from(&self.scene.paces[group]);
-        self.scene.ahead[group].run(end, air, &self.scene.changes[group], self.cast)
+        self.scene.ahead[group].run(end, &air, &self.scene.changes[group], &self.cast)
     }
 
     /// Brings a group to the present, to be changed. Nobody there leaves before, but a rounding error can let one leave now.
@@ -270,7 +279,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
         let air = Air::of(self.climate, self.stretch, &self.scene.open, self.ceiling);
         let pace = &mut self.scene.paces[group];
         while pace.now() < time {
-            self.scene.late.extend(pace.run(time, air, &self.scene.changes[group], self.cast));
+            self.scene.late.extend(pace.run(time, &air, &self.scene.changes[group], &self.cast));
         }
         self.scene.is_moved[group] = true;
         pace
@@ -307,6 +316,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
                 self.announce(time, spinout);
                 self.pull(spinout, time);
             }
+            Due::Closing(spinout) => self.pull(spinout, time),
             Due::Hire { seat, filling } => self.hire(time, seat, filling),
             Due::Turn => self.price(time),
         }
@@ -375,7 +385,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
             let spinout = &mut self.trajectory.spinouts[index];
             if spinout.hires_by(index, to) {
                 spinout.hires += 1;
-                if spinout.hires == spinout.force.seats && spinout.opens <= time {
+                if spinout.hires == spinout.force.seats && spinout.is_open(time) {
                     self.pull(index, time);
                 }
             }

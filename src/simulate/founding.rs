@@ -28,6 +28,7 @@ impl Cascade<'_, '_> {
             origin: Origin::Trial(person),
             key: kin(standing.name, u32::from(standing.spell)),
             opens,
+            closes: f64::INFINITY,
             founders: vec![self.founder(person)],
             force,
             hires: 0,
@@ -121,7 +122,7 @@ impl Cascade<'_, '_> {
     pub fn retie(&mut self, time: f64, person: usize) {
         for index in 0..self.trajectory.spinouts.len() {
             let spinout = &self.trajectory.spinouts[index];
-            if spinout.opens <= time && spinout.founders.iter().any(|founder| founder.person == Some(person)) {
+            if spinout.is_open(time) && spinout.founders.iter().any(|founder| founder.person == Some(person)) {
                 self.pull(index, time);
             }
         }

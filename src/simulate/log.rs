@@ -61,7 +61,7 @@ pub enum What {
 }
 
 /// The log of a trial, with the offers that were declined if asked for. In order of time; among equal times events of the world first,
-/// then in the roster's order, newcomers last.
+/// then what leads to something before what follows from it, as the trajectory has them.
 pub(super) fn of(replay: &Replay<'_>, with_offers: bool) -> Vec<Entry> {
     let (world, trajectory) = (replay.world(), replay.trajectory());
     let horizon = world.model.horizon();
@@ -101,8 +101,9 @@ pub(super) fn of(replay: &Replay<'_>, with_offers: bool) -> Vec<Entry> {
     entries
 }
 
+/// The order of a log, for a sort that leaves equals as they are.
 fn in_order(a: &Entry, b: &Entry) -> Ordering {
-    a.time.total_cmp(&b.time).then(a.person.cmp(&b.person))
+    a.time.total_cmp(&b.time).then(a.person.is_some().cmp(&b.person.is_some()))
 }
 
 /// The risk by which somebody decided to leave in an event; `None` where it is none, or no hazard decided.

@@ -19,11 +19,6 @@ impl<'a> Luck<'a> {
         Self { seed, trial, names }
     }
 
-    /// How many people have a name: the roster's researchers.
-    pub fn people(self) -> usize {
-        self.names.len()
-    }
-
     /// The key of a researcher of the roster.
     pub fn name(self, person: usize) -> u64 {
         self.names[person]

@@ -28,6 +28,7 @@ pub mod model;
 pub mod offers;
 pub mod pace;
 pub mod past;
+mod past_pull;
 pub mod patience;
 pub mod replay;
 pub mod spinouts;

@@ -6,9 +6,9 @@ use crate::calendar::Date;
 use crate::hazard::climate::Months;
 use crate::hazard::level::Anniversary;
 use crate::people::parts::{Part, published};
-use crate::people::{Hire, HistoryRow};
+use crate::people::{Hire, HistoryRow, Outcome};
 use crate::random::{Field, Purpose, name_hash};
-use crate::scenario::{Scenario, Ties};
+use crate::scenario::{Kind, Scenario, Ties};
 
 use super::spinouts::Founder;
 
@@ -212,6 +212,15 @@ impl<'s> Model<'s> {
         }
     }
 
+    /// Whether an exit of the history was to found something.
+    pub(super) fn founds(&self, exit: &PastExit) -> bool {
+        let row = self.scenario.history.as_ref().map(|history| &history.rows[exit.row]);
+        row.is_some_and(|row| match row.outcome {
+            Outcome::Exit { channel: Some(channel), .. } => self.scenario.channels[channel].kind == Kind::Found,
+            Outcome::Exit { channel: None, .. } | Outcome::Present(_) | Outcome::Censored(_) => false,
+        })
+    }
+
     /// Sets of groups between which an exit can act, by joining whatever is tied.
     fn find_circles(&self) -> Vec<Vec<usize>> {
         let mut leader: Vec<usize> = (0..self.groups.len()).collect();
@@ -251,6 +260,12 @@ impl<'s> Model<'s> {
         if pulls || self.scenario.spinouts.is_some() || self.scenario.hiring.is_some() {
             for groups in &self.groups_of_team {
                 groups.windows(2).for_each(|pair| join(pair[0], pair[1]));
+            }
+        }
+        // Whether one who founded something and came back is out decides how that pulls the team of then.
+        for exit in self.past_exits.iter().filter(|exit| self.founds(exit)) {
+            if let (Some(person), Some(team)) = (exit.person, exit.team) {
+                self.groups_of_team[team].iter().for_each(|&group| join(self.group_of[person], group));
             }
         }
         let mut circles: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -316,8 +331,8 @@ fn observed_row(scenario: &Scenario, id: &str) -> Option<usize> {
         row.id == id
             && row.entry < start
             && match row.outcome {
-                crate::people::Outcome::Present(_) => true,
-                crate::people::Outcome::Censored(date) | crate::people::Outcome::Exit { date, .. } => date.latest >= start,
+                Outcome::Present(_) => true,
+                Outcome::Censored(date) | Outcome::Exit { date, .. } => date.latest >= start,
             }
     };
     scenario.frailty?;

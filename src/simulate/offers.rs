@@ -152,8 +152,9 @@ impl Search<'_, '_> {
         // As if all founders were out, and a seat left.
         let most = spinout.force.per_year * spinout.tie(team, |_| true);
         let mut now = spell.from.max(spinout.opens);
-        while now < spell.to {
-            let end = self.climate.end(self.climate.stretch_at(now)).min(spell.to);
+        let last = spell.to.min(spinout.closes);
+        while now < last {
+            let end = self.climate.end(self.climate.stretch_at(now)).min(last);
             self.on_piece(who, Risk::Pull(index), now, end, most * spinout.fading(now), &mut candidates);
             now = end;
         }

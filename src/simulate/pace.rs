@@ -28,13 +28,13 @@ pub struct Air<'a> {
     pub open: &'a [f64],
     /// Hazard ratio of all shocks.
     pub shock: &'a [f64],
-    /// 1 where offers are accepted or not, infinite otherwise.
-    pub ceiling: &'a [f64],
+    /// 1 where offers are accepted or not, infinite otherwise; `None` where it is infinite throughout.
+    pub ceiling: Option<&'a [f64]>,
 }
 
 impl<'a> Air<'a> {
     /// The factors on a stretch of a climate.
-    pub fn of(climate: &'a Climate, stretch: usize, open: &'a [f64], ceiling: &'a [f64]) -> Self {
+    pub fn of(climate: &'a Climate, stretch: usize, open: &'a [f64], ceiling: Option<&'a [f64]>) -> Self {
         Self { volume: climate.volume(stretch), open, shock: climate.shock(stretch), ceiling }
     }
 
@@ -44,9 +44,16 @@ impl<'a> Air<'a> {
         self.volume[channel] * self.open[channel] * self.shock[channel]
     }
 
-    /// Whether some channel has a limit of acceptance.
-    fn is_limited(&self) -> bool {
-        self.ceiling.iter().any(|&ceiling| ceiling < f64::INFINITY)
+    /// The same of all channels, in their order.
+    #[inline]
+    fn rates(&self) -> impl Iterator<Item = f64> {
+        self.volume.iter().zip(self.open).zip(self.shock).map(|((volume, open), shock)| volume * open * shock)
+    }
+
+    /// The ceiling of a channel.
+    #[inline]
+    fn ceiling(&self, channel: usize) -> f64 {
+        self.ceiling.map_or(f64::INFINITY, |ceiling| ceiling[channel])
     }
 }
 
@@ -68,6 +75,8 @@ pub struct Cast<'a> {
     pub lanes: usize,
     /// The patience in the channels, `person * channels + channel`.
     pub patience: &'a [f64],
+    /// How many channels there are.
+    pub channels: usize,
     /// Where the patience of pulls comes from.
     pub luck: Luck<'a>,
 }
@@ -113,11 +122,8 @@ pub struct Pace {
     present: Vec<usize>,
     /// Most people there can be: the distance between lines in the arrays below.
     stride: usize,
-    level: Vec<f64>,
-    /// Patience left when the clock read `since`.
-    left: Vec<f64>,
-    since: Vec<f64>,
-    /// The clock's reading at which the person leaves: `since + left / level`.
+    listeners: Vec<Listener>,
+    /// The clock's reading at which each leaves, apart from the rest because it is searched.
     due: Vec<f64>,
     /// One a channel, then one for each of `pulls`.
     lines: Vec<Line>,
@@ -128,6 +134,15 @@ pub struct Pace {
     pull_level: Vec<f64>,
     /// How many changes are behind.
     changed: usize,
+}
+
+/// Somebody who waits to leave by one risk.
+#[derive(Clone, Copy, Debug, Default)]
+struct Listener {
+    level: f64,
+    /// Patience left when the clock read `since`.
+    left: f64,
+    since: f64,
 }
 
 /// Those who wait to leave by one risk.
@@ -165,11 +180,25 @@ struct Flow {
     channel: usize,
 }
 
+impl Listener {
+    /// The patience left when the clock reads so much.
+    #[inline]
+    fn left_at(&self, clock: f64) -> f64 {
+        (self.left - self.level * (clock - self.since)).max(0.0)
+    }
+
+    /// The clock's reading at which the person leaves.
+    #[inline]
+    fn due(&self) -> f64 {
+        if self.level > 0.0 { self.since + self.left / self.level } else { f64::INFINITY }
+    }
+}
+
 impl Line {
     /// Whether the limit of acceptance of a channel may bind for somebody at an influence of so much or less.
     #[inline]
-    fn may_bind(&self, channel: usize, bound: f64, air: Air<'_>) -> bool {
-        self.top * air.shock[channel] * bound > air.ceiling[channel]
+    fn may_bind(&self, channel: usize, bound: f64, air: &Air<'_>) -> bool {
+        air.ceiling.is_some_and(|ceiling| self.top * air.shock[channel] * bound > ceiling[channel])
     }
 }
 
@@ -179,16 +208,13 @@ impl Pace {
     /// An empty group with room for so many people.
     pub fn new(channels: usize, lanes: usize, people: usize, influence: &Influence) -> Self {
         let stride = people.max(1);
-        let numbers = || vec![0.0; channels * stride];
         Self {
             now: 0.0,
             influence: influence.clone(),
             present: Vec::with_capacity(stride),
             stride,
-            level: numbers(),
-            left: numbers(),
-            since: numbers(),
-            due: numbers(),
+            listeners: vec![Listener::default(); channels * stride],
+            due: vec![0.0; channels * stride],
             lines: vec![NOBODY; channels],
             pulls: Vec::new(),
             channels,
@@ -215,16 +241,14 @@ impl Pace {
         self.present.clone_from(&other.present);
         self.lines.clone_from(&other.lines);
         self.pulls.clone_from(&other.pulls);
-        if self.stride != other.stride || self.level.len() < other.level.len() {
+        if self.stride != other.stride || self.due.len() < other.due.len() {
             self.clone_from(other);
             return;
         }
         let there = self.present.len();
         for line in 0..self.lines.len() {
             let row = line * self.stride..line * self.stride + there;
-            self.level[row.clone()].copy_from_slice(&other.level[row.clone()]);
-            self.left[row.clone()].copy_from_slice(&other.left[row.clone()]);
-            self.since[row.clone()].copy_from_slice(&other.since[row.clone()]);
+            self.listeners[row.clone()].copy_from_slice(&other.listeners[row.clone()]);
             self.due[row.clone()].copy_from_slice(&other.due[row]);
         }
         self.pull_level.copy_from_slice(&other.pull_level);
@@ -251,21 +275,16 @@ impl Pace {
                 None => (Waiting::Channel(line), line),
                 Some(pull) => (Waiting::Pull(pull.key), pull.lane),
             };
-            self.left[line * self.stride + slot] = patience(waiting);
-            self.listen(line, slot, level[lane]);
+            self.listen(line, slot, level[lane], patience(waiting));
         }
     }
 
     /// Makes room for more people.
     fn widen(&mut self) {
         let (old, new) = (self.stride, 2 * self.stride);
-        for numbers in [&mut self.level, &mut self.left, &mut self.since, &mut self.due, &mut self.pull_level] {
-            let mut wide = vec![0.0; numbers.len() / old * new];
-            for (to, from) in wide.chunks_mut(new).zip(numbers.chunks(old)) {
-                to[..old].copy_from_slice(from);
-            }
-            *numbers = wide;
-        }
+        self.listeners = widened(&self.listeners, old, new);
+        self.due = widened(&self.due, old, new);
+        self.pull_level = widened(&self.pull_level, old, new);
         self.stride = new;
     }
 
@@ -281,18 +300,22 @@ impl Pace {
         let line = self.lines.len();
         self.lines.push(NOBODY);
         self.pulls.push(pull);
-        for numbers in [&mut self.level, &mut self.left, &mut self.since, &mut self.due] {
-            numbers.resize(numbers.len().max((line + 1) * self.stride), 0.0);
-        }
+        let room = self.due.len().max((line + 1) * self.stride);
+        self.listeners.resize(room, Listener::default());
+        self.due.resize(room, 0.0);
         for slot in 0..self.present.len() {
-            self.left[line * self.stride + slot] = patience(self.present[slot]);
-            self.listen(line, slot, self.pull_level[(pull.lane - self.channels) * self.stride + slot]);
+            self.listen(line, slot, self.pull_level[(pull.lane - self.channels) * self.stride + slot], patience(self.present[slot]));
         }
     }
 
     /// Who is there.
     pub fn present(&self) -> &[usize] {
         &self.present
+    }
+
+    /// Whether nobody is there and nobody will join; `changes` are those of this group.
+    pub fn is_deserted(&self, changes: &[Change]) -> bool {
+        self.present.is_empty() && changes[self.changed..].iter().all(|change| change.kind != ChangeKind::Join)
     }
 
     /// Whether a spin-out pulls here, or did.
@@ -308,7 +331,7 @@ impl Pace {
 
     /// Runs to the first exit before `until` or, if there is none, to `until`. `until` lies on the stretch of `air`; `changes` are those
     /// of this group in order of time.
-    pub fn run(&mut self, until: f64, air: Air<'_>, changes: &[Change], cast: Cast<'_>) -> Option<Departure> {
+    pub fn run(&mut self, until: f64, air: &Air<'_>, changes: &[Change], cast: &Cast<'_>) -> Option<Departure> {
         loop {
             let next_change = changes.get(self.changed).map_or(f64::INFINITY, |change| change.time);
             let end = until.min(next_change).min(self.influence.next_jump());
@@ -345,44 +368,43 @@ impl Pace {
     }
 
     fn set_line(&mut self, line: usize, slot: usize, level: f64) {
-        let at = line * self.stride + slot;
-        self.left[at] = self.left_now(line, at);
-        self.listen(line, slot, level);
+        let left = self.left_now(line, line * self.stride + slot);
+        self.listen(line, slot, level, left);
         self.find_next(line);
     }
 
     /// The patience that somebody has left now.
     fn left_now(&self, line: usize, at: usize) -> f64 {
-        (self.left[at] - self.level[at] * (self.lines[line].clock - self.since[at])).max(0.0)
+        self.listeners[at].left_at(self.lines[line].clock)
     }
 
     /// Lets a line's clock start anew at 0, with the patience left in each slot.
     fn restart(&mut self, line: usize, left: impl Fn(&Self, usize) -> f64) {
         for slot in 0..self.present.len() {
             let at = line * self.stride + slot;
-            self.left[at] = left(self, at);
-            self.since[at] = 0.0;
-            self.due[at] = if self.level[at] > 0.0 { self.left[at] / self.level[at] } else { f64::INFINITY };
+            self.listeners[at] = Listener { left: left(self, at), since: 0.0, ..self.listeners[at] };
+            self.due[at] = self.listeners[at].due();
         }
         self.lines[line].clock = 0.0;
         self.find_next(line);
     }
 
     /// Somebody begins to listen to a line's clock, with a level and the patience left.
-    fn listen(&mut self, line: usize, slot: usize, level: f64) {
+    fn listen(&mut self, line: usize, slot: usize, level: f64, left: f64) {
         let at = line * self.stride + slot;
         // Far along, as after a burst of exits, the clock would swallow the digits of a short patience.
-        if self.lines[line].clock * level > 1000.0 * self.left[at] {
-            (self.since[at], self.level[at]) = (self.lines[line].clock, 0.0);
+        if self.lines[line].clock * level > 1000.0 * left {
+            self.listeners[at] = Listener { level: 0.0, left, since: self.lines[line].clock };
             self.restart(line, |pace, at| pace.left_now(line, at));
         }
         let waiting = &mut self.lines[line];
-        self.level[at] = level;
-        self.since[at] = waiting.clock;
-        self.due[at] = if level > 0.0 { waiting.clock + self.left[at] / level } else { f64::INFINITY };
+        let listener = Listener { level, left, since: waiting.clock };
+        let due = listener.due();
+        self.listeners[at] = listener;
+        self.due[at] = due;
         waiting.top = waiting.top.max(level);
-        if self.due[at] < waiting.next.0 {
-            waiting.next = (self.due[at], slot);
+        if due < waiting.next.0 {
+            waiting.next = (due, slot);
         }
     }
 
@@ -399,7 +421,7 @@ impl Pace {
     }
 
     /// Runs to the first exit up to `end`; nothing jumps before `end`.
-    fn step(&mut self, end: f64, air: Air<'_>) -> Option<Departure> {
+    fn step(&mut self, end: f64, air: &Air<'_>) -> Option<Departure> {
         let whole = self.influence.integral(end);
         let first = if self.limit_may_bind(end, air) { self.first_limited(end, whole, air) } else { self.first(end, whole, air) };
         let Some((departure, slot, common)) = first else {
@@ -412,10 +434,9 @@ impl Pace {
     }
 
     /// The first to leave up to `end`, the slot, and the integral of the influence up to then; `whole` is that up to `end`.
-    fn first(&self, end: f64, whole: f64, air: Air<'_>) -> Option<(Departure, usize, f64)> {
+    fn first(&self, end: f64, whole: f64, air: &Air<'_>) -> Option<(Departure, usize, f64)> {
         let mut least = (f64::INFINITY, 0, 0);
-        for (c, line) in self.lines[..self.channels].iter().enumerate() {
-            let rate = air.rate(c);
+        for (c, (line, rate)) in self.lines.iter().zip(air.rates()).enumerate() {
             if line.next.0 - line.clock <= rate * whole {
                 let need = (line.next.0 - line.clock) / rate;
                 if need < least.0 {
@@ -432,7 +453,7 @@ impl Pace {
     }
 
     /// The first to leave where spin-outs pull too: `first` is that through a channel.
-    fn first_pulled(&self, first: Option<(Departure, usize, f64)>, end: f64, air: Air<'_>) -> Option<(Departure, usize, f64)> {
+    fn first_pulled(&self, first: Option<(Departure, usize, f64)>, end: f64, air: &Air<'_>) -> Option<(Departure, usize, f64)> {
         let mut first = first;
         for (index, line) in self.lines.iter().enumerate().skip(self.channels) {
             let flow = self.flow(index, air);
@@ -457,7 +478,7 @@ impl Pace {
     }
 
     /// How a line flows on a stretch.
-    fn flow(&self, line: usize, air: Air<'_>) -> Flow {
+    fn flow(&self, line: usize, air: &Air<'_>) -> Flow {
         match self.pull_of(line) {
             None => Flow { rate: air.rate(line), fade: 0.0, channel: line },
             Some(pull) => Flow { rate: pull.rate * air.shock[pull.channel], fade: pull.fade, channel: pull.channel },
@@ -470,8 +491,8 @@ impl Pace {
     }
 
     /// Whether `min(1, acceptance * exp(eta))` may bind for somebody up to `end`.
-    fn limit_may_bind(&self, end: f64, air: Air<'_>) -> bool {
-        if !air.is_limited() {
+    fn limit_may_bind(&self, end: f64, air: &Air<'_>) -> bool {
+        if air.ceiling.is_none() {
             return false;
         }
         let bound = math::exp(self.influence.log_bound(end));
@@ -479,13 +500,13 @@ impl Pace {
     }
 
     /// Like `first` where a limit may bind: everybody is looked at.
-    fn first_limited(&self, end: f64, whole: f64, air: Air<'_>) -> Option<(Departure, usize, f64)> {
+    fn first_limited(&self, end: f64, whole: f64, air: &Air<'_>) -> Option<(Departure, usize, f64)> {
         let mut first: Option<(Departure, usize, f64)> = None;
         for (index, line) in self.lines.iter().enumerate() {
             let Flow { rate, fade, channel } = self.flow(index, air);
             for (slot, &person) in self.present.iter().enumerate() {
                 let at = index * self.stride + slot;
-                let ln_limit = math::ln(air.ceiling[channel] / (self.level[at] * air.shock[channel]));
+                let ln_limit = math::ln(air.ceiling(channel) / (self.listeners[at].level * air.shock[channel]));
                 let need = (self.due[at] - line.clock) / rate;
                 // What fades adds up to less than what does not.
                 if need > whole {
@@ -504,13 +525,17 @@ impl Pace {
     }
 
     /// Goes on to a time up to which the influence's integral is `common`.
-    fn settle(&mut self, time: f64, common: f64, air: Air<'_>) {
-        let bound = if air.is_limited() { math::exp(self.influence.log_bound(time)) } else { 0.0 };
-        for channel in 0..self.channels {
-            if self.lines[channel].may_bind(channel, bound, air) {
-                self.settle_limited(channel, air.volume[channel] * air.open[channel], 0.0, channel, time, air);
-            } else {
-                self.lines[channel].clock += air.rate(channel) * common;
+    fn settle(&mut self, time: f64, common: f64, air: &Air<'_>) {
+        let bound = if air.ceiling.is_some() { math::exp(self.influence.log_bound(time)) } else { 0.0 };
+        if air.ceiling.is_none() {
+            self.lines.iter_mut().zip(air.rates()).for_each(|(line, rate)| line.clock += rate * common);
+        } else {
+            for channel in 0..self.channels {
+                if self.lines[channel].may_bind(channel, bound, air) {
+                    self.settle_limited(channel, air.volume[channel] * air.open[channel], 0.0, channel, time, air);
+                } else {
+                    self.lines[channel].clock += air.rate(channel) * common;
+                }
             }
         }
         for index in 0..self.pulls.len() {
@@ -529,10 +554,10 @@ impl Pace {
     }
 
     /// Runs down everybody's own patience in a line where the limit may bind.
-    fn settle_limited(&mut self, line: usize, volume: f64, fade: f64, channel: usize, time: f64, air: Air<'_>) {
+    fn settle_limited(&mut self, line: usize, volume: f64, fade: f64, channel: usize, time: f64, air: &Air<'_>) {
         self.restart(line, |pace, at| {
-            let outer = pace.level[at] * air.shock[channel];
-            let used = cumulative_hazard(volume, fade, air.ceiling[channel], outer, &pace.influence, time);
+            let outer = pace.listeners[at].level * air.shock[channel];
+            let used = cumulative_hazard(volume, fade, air.ceiling(channel), outer, &pace.influence, time);
             (pace.left_now(line, at) - used).max(0.0)
         });
     }
@@ -542,9 +567,7 @@ impl Pace {
         self.present.swap_remove(slot);
         for c in 0..self.lines.len() {
             let (to, from) = (c * self.stride + slot, c * self.stride + last);
-            self.level[to] = self.level[from];
-            self.left[to] = self.left[from];
-            self.since[to] = self.since[from];
+            self.listeners[to] = self.listeners[from];
             self.due[to] = self.due[from];
             if self.lines[c].next.1 == slot {
                 self.find_next(c);
@@ -556,6 +579,15 @@ impl Pace {
             row[slot] = row[last];
         }
     }
+}
+
+/// The same rows, further apart.
+fn widened<T: Copy + Default>(rows: &[T], old: usize, new: usize) -> Vec<T> {
+    let mut wide = vec![T::default(); rows.len() / old * new];
+    for (to, from) in wide.chunks_mut(new).zip(rows.chunks(old)) {
+        to[..old].copy_from_slice(from);
+    }
+    wide
 }
 
 /// Whose patience is asked for.
@@ -576,7 +608,7 @@ impl Cast<'_> {
     /// The patience of somebody who is here for the first time.
     pub fn patience(&self, person: usize, waiting: Waiting) -> f64 {
         match waiting {
-            Waiting::Channel(channel) => self.patience[person * (self.patience.len() / self.luck.people()) + channel],
+            Waiting::Channel(channel) => self.patience[person * self.channels + channel],
             Waiting::Pull(key) => self.luck.pull(key, self.luck.name(person), 0),
         }
     }

@@ -17,9 +17,7 @@ const MOST: f64 = 1e9;
 
 impl<'m> World<'m> {
     /// Lets the history act: the influence that its exits left behind, and what those who are still there survived.
-    pub(super) fn remember(&mut self, knowledge: Knowledge) {
-        self.past = self.past_exits(knowledge);
-        self.past.retain(|&(time, _)| time < 0.0);
+    pub(super) fn remember(&mut self) {
         let mut opening = vec![self.rest(0.0); self.model.groups.len()];
         for (time, index) in self.past_decisions() {
             self.for_moved_by(self.leaver(index), &mut |group, part, effect, weight| opening[group].add(part, effect, time, weight));
@@ -46,8 +44,9 @@ impl<'m> World<'m> {
         Leaver { team: exit.team, leads: exit.leads, edges: &exit.edges, own_group: exit.own_group }
     }
 
-    /// The times of the history's exits [years] and their indices, in order of time; a coarse date is what a posterior learned, or drawn.
-    fn past_exits(&self, knowledge: Knowledge) -> Vec<(f64, usize)> {
+    /// The times of the history's exits before the start [years] and their indices, in order of time; a coarse date is what a posterior
+    /// learned, or drawn.
+    pub(super) fn past_exits(&self, knowledge: Knowledge) -> Vec<(f64, usize)> {
         let clock = &self.model.scenario.clock;
         let Some(history) = &self.model.scenario.history else { return Vec::new() };
         let mut exits = Vec::new();
@@ -65,6 +64,7 @@ impl<'m> World<'m> {
                 exits.push((time, index));
             }
         }
+        exits.retain(|&(time, _)| time < 0.0);
         exits.sort_by(|a, b| a.0.total_cmp(&b.0));
         exits
     }
@@ -78,8 +78,8 @@ impl<'m> World<'m> {
         }
     }
 
-    /// The cumulative hazard that a researcher with a frailty's hazard ratio went through under observation before the start, with
-    /// heat's path at 1: increasing and concave in the ratio.
+    /// The cumulative hazard that a researcher with a frailty's hazard ratio went through under observation before the start, in all
+    /// channels and by all pulls, with heat's path at 1: increasing and concave in the ratio.
     pub fn went_through(&self, person: usize, ratio: f64) -> f64 {
         let sum = self.sum_over_past(person, |piece| piece.hazard(self.profiles[piece.channel].ceiling, ratio));
         math::least(sum, MOST)
@@ -105,9 +105,16 @@ impl<'m> World<'m> {
         let mut now = self.model.scenario.clock.years(history.rows[row].entry);
         let mut influence = self.rest(now);
         let mut sum = 0.0;
-        let mut go_on = |influence: &mut Influence, now: f64, end: f64| {
-            let levels = |time: f64, levels: &mut Vec<f64>| self.levels(person, tenure, time, levels);
-            sum += sum_over_pieces(self.outlook.certain(), influence, now, end, levels, &mut term);
+        let team = self.model.scenario.roster.researchers[person].team;
+        let turns = self.turns_of_pulls(team);
+        let mut go_on = |influence: &mut Influence, begin: f64, end: f64| {
+            let mut now = begin;
+            while now < end {
+                let to = turns.iter().copied().find(|&turn| turn > now).map_or(end, |turn| turn.min(end));
+                let levels = |time: f64, levels: &mut Vec<f64>| self.levels(person, tenure, time, levels);
+                sum += sum_over_pieces(self.outlook.certain(), influence, now, to, &self.pulls_at(now, team), levels, &mut term);
+                now = to;
+            }
         };
         for (time, index) in self.past_decisions() {
             if time > now {

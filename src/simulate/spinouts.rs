@@ -7,12 +7,12 @@
 //! ```
 //!
 //! (times acceptance, with its limit of 1, where the channel gives offers), with `eta` that of the channel that pull is part of. The tie
-//! is 1 for those who share a team with one of the founders who is out, `across` for the others; several founders do not add up.
+//! is 1 for those who share a team with one of the founders who is out, `across` for the others; several founders do not add up. Once its
+//! seats are taken, or it has closed, it pulls no more.
 
 use crate::math;
-use crate::people::Outcome;
 use crate::random::name_hash;
-use crate::scenario::{Decay, Kind, Pull, Scenario};
+use crate::scenario::{Decay, Pull, Scenario};
 
 use super::ties::decay_rate;
 use super::trajectory::Destination;
@@ -27,6 +27,8 @@ pub struct Spinout {
     pub key: u64,
     /// When it opens [years]; before the start too.
     pub opens: f64,
+    /// When it closes, and pulls no more [years]; infinite where it never does.
+    pub closes: f64,
     /// Who founded it.
     pub founders: Vec<Founder>,
     /// How it pulls.
@@ -88,17 +90,22 @@ impl Spinout {
         }
     }
 
-    /// Exits (or offers) a person-year at a time and a level of 1; 0 before it opens and once all seats are taken.
+    /// Whether it is open at a time.
+    pub fn is_open(&self, time: f64) -> bool {
+        self.opens <= time && time < self.closes
+    }
+
+    /// Exits (or offers) a person-year at a time and a level of 1; 0 while it is not open and once all seats are taken.
     pub fn rate(&self, time: f64, tie: f64) -> f64 {
-        if time < self.opens || self.hires >= self.force.seats {
+        if self.hires >= self.force.seats {
             return 0.0;
         }
         self.force.per_year * tie * self.fading(time)
     }
 
-    /// How far the pull has faded by a time: 1 at the opening; 0 before.
+    /// How far the pull has faded by a time: 1 at the opening; 0 before, and once it has closed.
     pub fn fading(&self, time: f64) -> f64 {
-        if time < self.opens { 0.0 } else { math::exp(-self.force.fade * (time - self.opens)) }
+        if self.is_open(time) { math::exp(-self.force.fade * (time - self.opens)) } else { 0.0 }
     }
 }
 
@@ -144,6 +151,7 @@ impl World<'_> {
                     origin: Origin::Listed(index),
                     key: name_hash(&competitor.name),
                     opens: scenario.clock.years(opened),
+                    closes: competitor.closed.map_or(f64::INFINITY, |date| scenario.clock.years(date)),
                     founders,
                     force: self.force(pull, competitor.channel),
                     hires: 0,
@@ -151,28 +159,26 @@ impl World<'_> {
             }
         }
         let mut hires = vec![0; scenario.competitors.len()];
-        let Some(history) = &scenario.history else { return (spinouts, hires) };
-        let mut names: Vec<Option<&str>> = vec![None; spinouts.len()];
+        let mut known: Vec<Option<&str>> = vec![None; spinouts.len()];
         for &(time, index) in &self.past {
             let past = &self.model.past_exits[index];
-            let row = &history.rows[past.row];
-            let destination = row.destination.as_deref();
-            let channel = if let Outcome::Exit { channel, .. } = row.outcome { channel } else { None };
-            let founds = channel.is_some_and(|channel| scenario.channels[channel].kind == Kind::Found);
+            let (destination, founds) = self.led(index);
             if let Some(listed) = scenario.competitors.iter().position(|competitor| Some(competitor.name.as_str()) == destination) {
-                hires[listed] += u32::from(!scenario.competitors[listed].founders.contains(&row.id));
+                let opened = scenario.competitors[listed].opened.map_or(f64::NEG_INFINITY, |date| scenario.clock.years(date));
+                hires[listed] += u32::from(self.takes_seat(time, index, Some(listed), opened));
                 continue;
             }
-            let known = names.iter().position(|&name| name.is_some() && name == destination);
-            match (known, &scenario.spinouts) {
-                (Some(known), _) if founds => spinouts[known].founders.push(past.founder()),
-                (Some(known), _) => spinouts[known].hires += u32::from(time >= spinouts[known].opens),
+            let place = known.iter().position(|&name| name.is_some() && name == destination);
+            match (place, &scenario.spinouts) {
+                (Some(place), _) if founds => spinouts[place].founders.push(past.founder()),
+                (Some(place), _) => spinouts[place].hires += u32::from(self.takes_seat(time, index, None, spinouts[place].opens)),
                 (None, Some(numbers)) if founds && numbers.open => {
-                    names.push(destination);
+                    known.push(destination);
                     spinouts.push(Spinout {
                         origin: Origin::History(past.row),
                         key: destination.map_or(past.name, name_hash),
                         opens: time + numbers.delay,
+                        closes: f64::INFINITY,
                         founders: vec![past.founder()],
                         force: self.force(&numbers.pull, numbers.channel),
                         hires: 0,
@@ -187,5 +193,46 @@ impl World<'_> {
             }
         }
         (spinouts, hires)
+    }
+
+    /// Where an exit of the history led, and whether it was to found something.
+    fn led(&self, past_exit: usize) -> (Option<&str>, bool) {
+        let exit = &self.model.past_exits[past_exit];
+        let row = self.model.scenario.history.as_ref().map(|history| &history.rows[exit.row]);
+        (row.and_then(|row| row.destination.as_deref()), self.model.founds(exit))
+    }
+
+    /// The name that the history can give a spin-out, if any.
+    fn name(&self, spinout: &Spinout) -> Option<&str> {
+        let scenario = self.model.scenario;
+        match spinout.origin {
+            Origin::Listed(listed) => Some(&scenario.competitors[listed].name),
+            Origin::History(row) => scenario.history.as_ref().and_then(|history| history.rows[row].destination.as_deref()),
+            Origin::Trial(_) => None,
+        }
+    }
+
+    /// Whether an exit of the history founded a spin-out of the history.
+    pub(super) fn has_founded(&self, past_exit: usize, spinout: &Spinout) -> bool {
+        let (destination, founds) = self.led(past_exit);
+        let is_first = spinout.origin == Origin::History(self.model.past_exits[past_exit].row);
+        is_first || (founds && destination.is_some() && destination == self.name(spinout))
+    }
+
+    /// Whether an exit of the history at a time took a seat of a spin-out.
+    pub(super) fn has_joined(&self, time: f64, past_exit: usize, spinout: &Spinout) -> bool {
+        let (destination, _) = self.led(past_exit);
+        let listed = if let Origin::Listed(listed) = spinout.origin { Some(listed) } else { None };
+        destination.is_some() && destination == self.name(spinout) && self.takes_seat(time, past_exit, listed, spinout.opens)
+    }
+
+    /// Whether an exit of the history at a time took a seat of the organisation to which it led, a listed competitor or not, that opened
+    /// at a time: founders take none, and whoever went there before has none.
+    fn takes_seat(&self, time: f64, past_exit: usize, listed: Option<usize>, opens: f64) -> bool {
+        let scenario = self.model.scenario;
+        let (_, founds) = self.led(past_exit);
+        let id = scenario.history.as_ref().map(|history| &history.rows[self.model.past_exits[past_exit].row].id);
+        let is_founder = id.zip(listed).is_some_and(|(id, listed)| scenario.competitors[listed].founders.contains(id));
+        time >= opens && !founds && !is_founder
     }
 }

@@ -104,10 +104,10 @@ impl<'m> Simulator<'m> {
             apart::run(world, climate, &self.people, patience, luck, &mut trajectory.events);
         } else {
             self.people.open(world, &mut self.scene.changes);
-            let cast = Cast { level: &self.people.level, lanes: world.lane_count(), patience, luck };
+            let cast = Cast { level: &self.people.level, lanes: world.lane_count(), patience, channels: world.channels(), luck };
             self.scene.reset(world, cast);
             let ceiling = world.ceilings();
-            let mut cascade = Cascade::new(world, climate, &ceiling, cast, &self.people, &mut self.scene, trajectory);
+            let mut cascade = Cascade::new(world, climate, ceiling.as_deref(), cast, &self.people, &mut self.scene, trajectory);
             self.model.circles.iter().for_each(|circle| cascade.run(circle));
         }
         &self.trajectory

@@ -11,6 +11,7 @@ use crate::scenario::Unknown;
 
 use super::ignorance::Knowledge;
 use super::model::Model;
+use super::past_pull::PastPull;
 use super::spinouts::{Force, Spinout, pulled_channels};
 use super::ties::Strength;
 
@@ -45,6 +46,8 @@ pub struct World<'m> {
     pub spinouts: Vec<Spinout>,
     /// How many of us each listed competitor took before the start.
     pub hires: Vec<u32>,
+    /// How spin-outs pulled before the start; empty without frailty, which alone depends on it.
+    pub(super) past_pulls: Vec<PastPull>,
     /// The influence on each group at the start: what the history's exits left behind.
     pub opening: Vec<Influence>,
     /// Standard deviation of the log of the personal hazard ratio; 0 without frailty.
@@ -94,6 +97,7 @@ impl<'m> World<'m> {
             cofound: scenario.spinouts.map_or(0.0, |spinouts| spinouts.cofound.value(&parameters)),
             spinouts: Vec::new(),
             hires: Vec::new(),
+            past_pulls: Vec::new(),
             factors: people.iter().flat_map(|r| profiles.iter().map(|p| p.covariate_factor(&r.covariates))).collect(),
             tenure: people.iter().zip(&model.names).map(|(r, &name)| tenure(model, r.hired.as_ref(), name, knowledge)).collect(),
             contagion: Strength::new(model.scenario, &parameters),
@@ -107,8 +111,10 @@ impl<'m> World<'m> {
         };
         world.force = scenario.spinouts.filter(|spinouts| spinouts.open).map(|own| world.force(&own.pull, own.channel));
         world.outlook.start_path_at(knowledge.learned(model, Unknown::PathAtStart));
-        world.remember(knowledge);
+        world.past = world.past_exits(knowledge);
         (world.spinouts, world.hires) = world.known_spinouts();
+        world.past_pulls = world.pulls_before_start();
+        world.remember();
         world
     }
 
@@ -141,9 +147,10 @@ impl<'m> World<'m> {
         self.profiles.len() + self.pulls.len()
     }
 
-    /// The ceilings of the channels: 1 where offers are accepted or not, infinite otherwise.
-    pub fn ceilings(&self) -> Vec<f64> {
-        self.profiles.iter().map(|profile| profile.ceiling).collect()
+    /// The ceilings of the channels: 1 where offers are accepted or not, infinite otherwise; `None` where it is infinite throughout.
+    pub fn ceilings(&self) -> Option<Vec<f64>> {
+        let is_limited = self.profiles.iter().any(|profile| profile.ceiling < f64::INFINITY);
+        is_limited.then(|| self.profiles.iter().map(|profile| profile.ceiling).collect())
     }
 
     /// How many channels there are.
@@ -151,11 +158,11 @@ impl<'m> World<'m> {
         self.profiles.len()
     }
 
-    /// The levels of a researcher by channel at a time, without frailty, for a tenure in days at the start; and when they change next.
+    /// The levels of a researcher by lane at a time, without frailty, for a tenure in days at the start; and when they change next.
     pub fn levels(&self, person: usize, tenure: Option<usize>, time: f64, levels: &mut Vec<f64>) -> f64 {
         levels.clear();
         let mut change = f64::INFINITY;
-        for (c, profile) in self.profiles.iter().enumerate() {
+        for (c, profile) in self.lanes() {
             let ends = (0..profile.bands()).map(|band| match tenure {
                 // What somebody went through before the start depends on when the bands ended then.
                 Some(days) if time < 0.0 => self.model.anniversaries[c][band].end_before_start_too(days),

@@ -185,6 +185,38 @@ fn who_makes_an_offer_has_a_seat_and_is_open() {
 }
 
 #[test]
+fn who_has_closed_makes_no_offers() {
+    // Offers by pull alone, five a year from the start to September, one in five accepted; another competitor closed in 2022.
+    let history = "id,team,entry,exit,channel\nf,a,2020-01-01,2022-06-01,startup\n";
+    let competitor = |name: &str, opened: &str, closed: &str| {
+        format!(
+            "[competitors.{name}]\nchannel = \"startup\"\nopened = {opened}\nclosed = {closed}\nfounders = [\"f\"]\npull_per_year = 5\nhalf_life = \"never\"\n"
+        )
+    };
+    let text = head("24 months")
+        + &people(2, "team = \"a\"")
+        + "[channels.startup]\noffers_per_year = 0\nacceptance = 0.2\n[history]\nfile = \"history.csv\"\n"
+        + &competitor("newco", "2022-07-01", "2023-09-10")
+        + &competitor("oldco", "2022-07-01", "2022-10-01");
+    let scenario = read_with(&text, &[("history.csv", history)]);
+    let model = Model::new(&scenario, 7);
+    let closed = scenario.clock.years("2023-09-10".parse().unwrap());
+    let mut replay = Replay::new(&model, 0);
+    let mut counts = Poisson::default();
+    for trial in 0..5_000 {
+        replay.go_to(trial);
+        let log = replay.log(true);
+        for person in 0..2 {
+            let declined: Vec<_> =
+                log.iter().filter(|entry| entry.person == Some(person) && matches!(entry.what, What::Declined { .. })).collect();
+            assert!(declined.iter().all(|entry| entry.time < closed && entry.by == Some((Risk::Pull(0), 5.0 * 0.2))));
+            counts.add(declined.len(), 4.0 * stays(&replay, person)[0][1].min(closed));
+        }
+    }
+    counts.is_right("offers of one who closes");
+}
+
+#[test]
 fn asking_for_declined_offers_changes_nothing_else() {
     let scenario = eventful();
     let model = Model::new(&scenario, 3);

@@ -7,6 +7,7 @@ use stayput::ensemble::{self, Plan};
 use stayput::estimate::{Estimates, Metric};
 use stayput::random::{Purpose, Stream};
 use stayput::report;
+use stayput::report::csv::Dialect;
 use stayput::scenario::Scenario;
 
 use crate::lab::{head, people, read_with, run};
@@ -140,15 +141,30 @@ fn heat_starts_where_the_row_says() {
 
 #[test]
 fn what_is_written_is_read_again() {
-    let draw = |x: f64| Draw { row: vec![x.ln()], energy: 0.0, depth: 1, is_divergent: false };
+    let draw = |x: f64| Draw { row: vec![0.0, x], energy: 0.0, depth: 1, is_divergent: false };
     let values = [0.1 + 0.2, 1.0 / 3.0, 1e-3, 0.7];
     let chain = |values: &[f64]| Chain { draws: values.iter().map(|&x| draw(x)).collect(), step_size: 1.0, scales: vec![1.0] };
     let mut out = Vec::new();
-    let columns = ["channels.other.hazard_per_year".to_owned()];
-    report::posterior::write(&mut out, &columns, &[chain(&values[..2]), chain(&values[2..])], &|row| vec![row[0].exp()]).unwrap();
+    let columns = [("channels.other.hazard_per_year".to_owned(), 1)];
+    report::posterior::write(&mut out, &columns, &[chain(&values[..2]), chain(&values[2..])], Dialect::Standard).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(text.starts_with("chain,draw,channels.other.hazard_per_year\n0,0,") && text.lines().nth(3).unwrap().starts_with("1,0,"));
     let scenario = read_with(&(head("12 months") + PARAMETERS + &people(1, "") + &channel("other")), &[("posterior.csv", &text)]);
     let rows = &scenario.posterior.unwrap().rows;
-    assert_eq!(rows.iter().map(|row| row[0]).collect::<Vec<_>>(), values.map(|x: f64| x.ln().exp()));
+    assert_eq!(rows.iter().map(|row| row[0]).collect::<Vec<_>>(), values);
+}
+
+#[test]
+fn a_posterior_that_has_seen_the_outcome_makes_a_replay() {
+    // A history that ends with the day before the start, on it, and later.
+    for (until, hindsight) in [("2022-12-31", false), ("2023-01-01", false), ("2023-01-02", true)] {
+        let history = format!("[history]\nfile = \"history.csv\"\nuntil = {until}\n");
+        let files =
+            [("history.csv", "id,entry\nx,2022-01-01\n"), ("posterior.csv", "chain,draw,channels.other.hazard_per_year\n0,0,0.2\n")];
+        let text = head("12 months") + PARAMETERS + &people(5, "") + &channel("other") + &history;
+        let sentence = report::sentence::retained(&run(&read_with(&text, &files), 100));
+        assert!(sentence.starts_with(if hindsight { "Replayed with hindsight: of 5, " } else { "Of 5, " }), "{sentence}");
+        let prior = read_with(&text.replace(PARAMETERS, ""), &files[..1]);
+        assert!(report::sentence::retained(&run(&prior, 100)).starts_with("Of 5, "));
+    }
 }

@@ -27,6 +27,8 @@ pub struct Watch {
     joining: Vec<Change>,
     /// The capability and the members of each group of holders.
     groups: Vec<(usize, Vec<usize>)>,
+    /// Whether results speak of each.
+    shown: Vec<bool>,
     /// What happens in the trial.
     changes: Vec<Change>,
     /// Who of the roster is gone in the trial.
@@ -65,6 +67,7 @@ impl Watch {
         Self {
             needs: legend.capabilities.iter().map(|one| one.needs).collect(),
             opening: legend.capabilities.iter().map(|one| one.holders).collect(),
+            shown: legend.capabilities.iter().map(|one| one.shown).collect(),
             joining: people.clone().filter(|&person| model.joins[person] > 0.0).flat_map(joins).collect(),
             taught: people.clone().map(|person| of(person, true)).collect(),
             groups: holder_groups(scenario).into_iter().map(|(group, members)| (group.capability, members)).collect(),
@@ -114,7 +117,7 @@ impl Watch {
     }
 
     /// Writes down for each date whether each capability is covered, whether it has been lost so far, and the bus factor; and how many
-    /// of each group are pivotal at the end.
+    /// of each group are pivotal at the end. What results do not speak of stays 0.
     pub fn judge(&mut self, times: &[f64], layout: &Layout, values: &mut [u32]) {
         let Some(bus_factor) = layout.bus_factor else { return };
         self.changes.sort_by(|a, b| a.time.total_cmp(&b.time));
@@ -128,11 +131,15 @@ impl Watch {
             }
             let mut fewest = u32::MAX;
             for (k, (&present, &needs)) in self.present.iter().zip(&self.needs).enumerate() {
-                values[(layout.capabilities + k) * layout.dates + date] = u32::from(present >= needs);
-                values[(layout.lost + k) * layout.dates + date] = u32::from(self.is_lost[k]);
+                if self.shown[k] {
+                    values[(layout.capabilities + k) * layout.dates + date] = u32::from(present >= needs);
+                    values[(layout.lost + k) * layout.dates + date] = u32::from(self.is_lost[k]);
+                }
                 fewest = fewest.min((present + 1).saturating_sub(needs));
             }
-            values[bus_factor * layout.dates + date] = fewest;
+            if self.shown.iter().all(|&is_shown| is_shown) {
+                values[bus_factor * layout.dates + date] = fewest;
+            }
         }
         for (group, (k, members)) in self.groups.iter().enumerate() {
             let stands_on_each = self.present[*k] == self.needs[*k];

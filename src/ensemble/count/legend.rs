@@ -26,16 +26,18 @@ pub fn legend(model: &Model<'_>) -> Legend {
         capabilities: scenario
             .capabilities
             .iter()
-            .map(|capability| Ability {
-                name: capability.name.clone(),
-                needs: capability.needs,
-                holders: opening().filter(|&person| holds(scenario, capability, person)).count() as u32,
+            .map(|capability| {
+                let holders = holders(scenario, capability).count();
+                let (name, shown) = (capability.name.clone(), is_shown(scenario, capability));
+                Ability { name, needs: capability.needs, holders: holders as u32, shown }
             })
             .collect(),
+        least_group: scenario.least_group(),
         holders: holder_groups(scenario).into_iter().map(|(group, _)| group).collect(),
         cascades: scenario.has_cascades(),
         individuals: if scenario.individuals { opening().map(|person| people[person].id.clone()).collect() } else { Vec::new() },
         uncertain: scenario.is_uncertain(),
+        hindsight: scenario.has_hindsight(),
         replications: model.replications,
     }
 }
@@ -57,12 +59,22 @@ pub fn holds(scenario: &Scenario, capability: &Capability, person: usize) -> boo
     }
 }
 
+/// The holders of a capability in the opening roster.
+pub fn holders<'a>(scenario: &'a Scenario, capability: &'a Capability) -> impl Iterator<Item = usize> + 'a {
+    scenario.opening().filter(move |&person| holds(scenario, capability, person))
+}
+
+/// Whether enough of the opening roster hold a capability for results to speak of it: whether it is covered can tell of a single holder.
+pub fn is_shown(scenario: &Scenario, capability: &Capability) -> bool {
+    scenario.least_group() <= 1 || holders(scenario, capability).count() >= scenario.least_group()
+}
+
 /// The groups of the opening roster's holders of each capability that are large enough to speak of, with their members.
 pub fn holder_groups(scenario: &Scenario) -> Vec<(HolderGroup, Vec<usize>)> {
     let least = scenario.least_group();
     let mut groups = Vec::new();
     for (index, capability) in scenario.capabilities.iter().enumerate() {
-        let holders: Vec<usize> = scenario.opening().filter(|&person| holds(scenario, capability, person)).collect();
+        let holders: Vec<usize> = holders(scenario, capability).collect();
         let group = |label: String, members: Vec<usize>| (HolderGroup { capability: index, label, size: members.len() as u32 }, members);
         let parts = published_by_skill(&scenario.roster, &holders, least);
         if holders.len() >= least.max(1) {

@@ -16,7 +16,7 @@ use crate::estimate::legend::TENURE_UNITS;
 use crate::estimate::{Legend, Metric};
 use crate::scenario::Kind;
 use crate::simulate::Model;
-use crate::simulate::trajectory::{Destination, Event, EventKind, Trajectory};
+use crate::simulate::trajectory::{Event, EventKind, Trajectory};
 
 use self::absence::Absence;
 use self::capabilities::Watch;
@@ -80,11 +80,11 @@ impl<'m> Counter<'m> {
         for event in &trajectory.events {
             let date = self.date(event.time).min(self.layout.dates - 1);
             match event.kind {
-                EventKind::Exit { channel, to } => {
+                EventKind::Exit { channel, .. } => {
                     self.add(values, Layout::EXITS, date, 1);
                     self.add(values, self.layout.channels + channel, date, 1);
                     if event.person < self.model.joins.len() {
-                        self.leaves(trajectory, event, channel, to, date, tenure, values);
+                        self.leaves(trajectory, event, date, tenure, values);
                     } else {
                         self.was_there(trajectory, event.person - self.model.joins.len(), event.time);
                     }
@@ -102,17 +102,8 @@ impl<'m> Counter<'m> {
 
     /// Somebody of the roster leaves.
     #[inline]
-    #[allow(clippy::too_many_arguments)] // Parts of one event and what is counted of it: a type for them would be used here only.
-    fn leaves(
-        &mut self,
-        trajectory: &Trajectory,
-        event: &Event,
-        channel: usize,
-        to: Destination,
-        date: usize,
-        tenure: &[Option<usize>],
-        values: &mut [u32],
-    ) {
+    fn leaves(&mut self, trajectory: &Trajectory, event: &Event, date: usize, tenure: &[Option<usize>], values: &mut [u32]) {
+        let Some((channel, to)) = event.exit() else { return };
         let before = self.latest.get_mut(event.person).and_then(|latest| latest.replace(channel));
         self.capabilities.leaves(event.person, event.time);
         if self.model.joins[event.person] > 0.0 {
@@ -194,8 +185,10 @@ impl<'m> Counter<'m> {
     fn sum_up(&mut self, values: &mut [u32], tenure: &[Option<usize>]) {
         let Layout { dates, flows, parts, voluntary, productive, tenure: kept, .. } = self.layout;
         for curve in values[..flows * dates].chunks_mut(dates) {
-            for date in 1..dates {
-                curve[date] = curve[date].wrapping_add(curve[date - 1]);
+            let mut sum: u32 = 0;
+            for value in curve {
+                sum = sum.wrapping_add(*value);
+                *value = sum;
             }
         }
         let mut there = |curve: usize, of: u32| {

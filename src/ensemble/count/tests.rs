@@ -6,7 +6,7 @@ use crate::estimate::absences::Absences;
 use crate::estimate::{Group, Metric};
 use crate::scenario::{self, Scenario};
 use crate::simulate::spinouts::{Force, Origin, Spinout};
-use crate::simulate::trajectory::Newcomer;
+use crate::simulate::trajectory::{Destination, Newcomer};
 
 const HEAD: &str = "name = \"By hand\"\nstart = 2023-01-01\nhorizon = \"4 months\"\n";
 const CHANNELS: &str = "[channels.lab]\nhazard_per_year = 0.1\n[channels.dismissed]\nhazard_per_year = 0.1\n";
@@ -177,7 +177,8 @@ fn tenure_kept_is_a_share_of_days() {
 #[test]
 fn capabilities_are_lost_and_regained() {
     let tables = format!(
-        "{HIRING}{RETURNS}[capabilities.a]\nneeds = 2\nskills = [\"x\", \"y\"]\n[capabilities.b]\nneeds = 1\nresearchers = [\"p-0\"]\n"
+        "{HIRING}{RETURNS}[capabilities.a]\nneeds = 2\nskills = [\"x\", \"y\"]\n[capabilities.b]\nneeds = 1\nresearchers = [\"p-0\"]\n\
+         [privacy]\nmin_group = 1\n"
     );
     let scenario = scenario(&["skills = [\"x\"]", "skills = [\"y\", \"z\"]", "skills = [\"x\", \"y\"]", ""], &tables);
     // p-0's seat is taken soon, and its newcomer knows x from month 3.1 on; p-0 is back for a moment between two dates.
@@ -195,7 +196,8 @@ fn capabilities_are_lost_and_regained() {
 
 #[test]
 fn a_newcomer_who_leaves_before_the_ramp_is_over_never_counts_for_a_capability() {
-    let scenario = scenario(&["skills = [\"x\"]"], &format!("{HIRING}[capabilities.a]\nneeds = 1\nskills = [\"x\"]\n"));
+    let scenario =
+        scenario(&["skills = [\"x\"]"], &format!("{HIRING}[capabilities.a]\nneeds = 1\nskills = [\"x\"]\n[privacy]\nmin_group = 1\n"));
     let newcomers = vec![Newcomer { seat: 0, filling: 1, hired: month(0.75) }];
     let events = vec![exit(0.5, 0, LAB), hire(0.75, 1), exit(2.5, 1, LAB)];
     let counted = Counted::new(&scenario, &Trajectory { events, newcomers, spinouts: Vec::new() }, &[None]);
@@ -205,11 +207,27 @@ fn a_newcomer_who_leaves_before_the_ramp_is_over_never_counts_for_a_capability()
 #[test]
 fn later_joiners_hold_capabilities_from_then_on() {
     let people = ["skills = [\"x\"]", "skills = [\"x\"];hired = 2023-02-15"];
-    let scenario = scenario(&people, "[capabilities.a]\nneeds = 2\nskills = [\"x\"]\n");
+    let scenario = scenario(&people, "[capabilities.a]\nneeds = 2\nskills = [\"x\"]\n[privacy]\nmin_group = 1\n");
     let counted = Counted::of(&scenario, vec![exit(3.5, 0, LAB)]);
     assert_eq!(counted.legend.capabilities[0].holders, 1);
     assert_eq!(counted.curve(Metric::Capability, Group::Capability(0)), [0, 0, 1, 1, 0]);
     assert_eq!(counted.curve(Metric::CapabilityLost, Group::Capability(0)), [1, 1, 1, 1, 1]);
+}
+
+#[test]
+fn what_few_can_do_is_not_even_counted() {
+    let tables = "[capabilities.a]\nneeds = 2\nskills = [\"x\"]\n[capabilities.b]\nneeds = 1\nskills = [\"y\"]\n[privacy]\nmin_group = 3\n";
+    let scenario = scenario(&["skills = [\"x\", \"y\"]", "skills = [\"x\", \"y\"]", "skills = [\"x\"]"], tables);
+    let counted = Counted::of(&scenario, vec![exit(0.5, 0, LAB), exit(1.5, 1, LAB)]);
+    let hidden: Vec<&str> = counted.legend.hidden().map(|ability| ability.name.as_str()).collect();
+    assert_eq!(hidden, ["b"]);
+    assert_eq!(counted.curve(Metric::Capability, Group::Capability(0)), [1, 1, 0, 0, 0]);
+    let published = counted.legend.published();
+    assert!(!published.iter().any(|&(metric, group, _)| group == Group::Capability(1) || metric == Metric::BusFactor));
+    let layout = &counted.layout;
+    for curve in [layout.capabilities + 1, layout.lost + 1, layout.bus_factor.unwrap()] {
+        assert_eq!(counted.row(curve), [0; 5]);
+    }
 }
 
 /// On every subset of those who are there: the smallest that loses a capability.
@@ -241,7 +259,8 @@ fn the_bus_factor_is_that_of_brute_force() {
         let people: Vec<&str> = people.iter().map(String::as_str).chain(["skills = [\"x\", \"y\", \"z\"]"]).collect();
         let needs = |k: &str| 1 + word(k) % 3;
         let tables = format!(
-            "[capabilities.a]\nneeds = {}\nskills = [\"x\"]\n[capabilities.b]\nneeds = {}\nskills = [\"y\", \"z\"]\n",
+            "[capabilities.a]\nneeds = {}\nskills = [\"x\"]\n[capabilities.b]\nneeds = {}\nskills = [\"y\", \"z\"]\n\
+             [privacy]\nmin_group = 1\n",
             needs("a"),
             needs("b")
         );
@@ -299,7 +318,7 @@ fn destinations_have_the_names_of_the_scenario() {
     let scenario = scenario::read_str("hand.toml", &text, folder.path(), &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario;
     let (found, startup) = (2, 3);
     let force = Force { per_year: 1.0, fade: 1.0, seats: 9, across: 0.0, channel: startup, lane: 4 };
-    let spinout = |origin| Spinout { origin, key: 0, opens: 0.0, founders: Vec::new(), force, hires: 0 };
+    let spinout = |origin| Spinout { origin, key: 0, opens: 0.0, founders: Vec::new(), force, closes: f64::INFINITY, hires: 0 };
     let spinouts = vec![spinout(Origin::Listed(1)), spinout(Origin::History(1)), spinout(Origin::Trial(0))];
     let events = vec![
         to(0.1, 0, found, Destination::Founded(2)),

@@ -9,6 +9,7 @@ use super::{Influence, LN_MOST};
 
 impl Influence {
     /// `integral from now to end of exp(influence)` [years], `end` not later than the next jump.
+    #[inline]
     pub fn integral(&self, end: f64) -> f64 {
         self.integral_below(end, f64::INFINITY, 0.0)
     }
@@ -16,10 +17,12 @@ impl Influence {
     /// `integral from now to end of exp(min(influence, ln_limit) - fade (t - now))` [years], `end` not later than the next jump.
     ///
     /// A limit is how `min(1, acceptance * exp(eta))` enters: `ln_limit` is minus the log of all but the influence.
+    #[inline]
     pub fn integral_below(&self, end: f64, ln_limit: f64, fade: f64) -> f64 {
         self.integral_between(self.now, end, ln_limit, fade)
     }
 
+    #[inline]
     fn integral_between(&self, begin: f64, end: f64, ln_limit: f64, fade: f64) -> f64 {
         if self.amplitude == [0.0; 2] {
             return self.faded_length(begin, end, fade) * if ln_limit >= 0.0 { 1.0 } else { math::exp(ln_limit) };
@@ -27,6 +30,11 @@ impl Influence {
         if ln_limit == f64::INFINITY && self.amplitude[0] <= self.ln_cap {
             return self.smooth_integral(begin, end, fade);
         }
+        self.split_integral(begin, end, ln_limit, fade)
+    }
+
+    /// The same where the cap or a limit may bind.
+    fn split_integral(&self, begin: f64, end: f64, ln_limit: f64, fade: f64) -> f64 {
         let mut sum = 0.0;
         let mut from = begin;
         for to in self.splits(begin, end, ln_limit).into_iter().flatten().chain([end]) {
@@ -55,7 +63,7 @@ impl Influence {
 
     /// Time [years] in which fading leaves less than 1e-16 of an integral; infinite for what does not fade.
     fn until_faded(&self, fade: f64) -> f64 {
-        (40.0 + self.amplitude[0].abs() + self.amplitude[1].abs()) / fade
+        if fade == 0.0 { f64::INFINITY } else { (40.0 + self.amplitude[0].abs() + self.amplitude[1].abs()) / fade }
     }
 
     /// The time at which `integral_below` reaches `target`, which it does before `end`, where it is `whole`.
@@ -155,7 +163,7 @@ impl Influence {
         // The same holds for what fades altogether: beyond this length less than 1e-16 of the integral is left.
         let length = (to - from).min(self.until_faded(fade));
         let to = from + length;
-        if self.bend(amplitude, fade) * length < 0.5 {
+        if (self.bend(amplitude) + fade) * length < 0.5 {
             return self.panels(amplitude, fade, from, length);
         }
         // A part that has faded below the rounding error is left out from then on, however short its half-life.
@@ -182,17 +190,18 @@ impl Influence {
     }
 
     /// How much amplitudes bend the exponent, a year.
-    fn bend(&self, amplitude: [f64; 2], fade: f64) -> f64 {
+    fn bend(&self, amplitude: [f64; 2]) -> f64 {
         let bend = |part: usize| if amplitude[part] == 0.0 { 0.0 } else { self.rate[part] * (1.0 + amplitude[part].abs()) };
-        bend(0) + bend(1) + fade
+        bend(0) + bend(1)
     }
 
     /// The integral over a length from amplitudes on; how far the exponent bends decides how many nodes a relative error of 1e-10 takes.
     fn panels(&self, amplitude: [f64; 2], fade: f64, from: f64, length: f64) -> f64 {
-        if self.bend(amplitude, 0.0) == 0.0 {
+        let bend = self.bend(amplitude);
+        if bend == 0.0 {
             return self.faded_length(from, from + length, fade) * math::exp(math::least(amplitude[0] + amplitude[1], LN_MOST));
         }
-        let bend = self.bend(amplitude, fade) * length;
+        let bend = (bend + fade) * length;
         let already = if fade == 0.0 { 1.0 } else { math::exp(-fade * (from - self.now)) };
         if bend < 0.5 {
             return already * self.panel(&GAUSS_LEGENDRE_4, amplitude, fade, 0.0, length);

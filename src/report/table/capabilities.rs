@@ -1,7 +1,8 @@
 //! What the team can do: how surely each capability is covered, when it may be lost, and on whom it stands.
 
 use super::{Styles, WIDEST_NAME, grid, paragraph, push};
-use crate::estimate::{Estimates, Group, Metric, Summary};
+use crate::estimate::legend::HolderGroup;
+use crate::estimate::{Estimate, Estimates, Group, Legend, Metric, Summary};
 use crate::math::NORMAL_P975;
 use crate::report::columns::name;
 use crate::report::number;
@@ -9,20 +10,25 @@ use crate::report::number;
 /// Widest name of a capability [columns].
 const WIDEST_ABILITY: usize = 16;
 
+/// More hidden capabilities than these are counted, not named.
+const MOST_HIDDEN: usize = 4;
+
 /// The capabilities; nothing where the scenario names none.
 pub fn section(out: &mut String, estimates: &Estimates, styles: &Styles) {
     let legend = &estimates.legend;
-    if legend.capabilities.is_empty() {
+    let shown: Vec<usize> = (0..legend.capabilities.len()).filter(|&k| legend.capabilities[k].shown).collect();
+    if shown.is_empty() {
         return;
     }
     let at_horizon = |metric| {
         let last = move |k| estimates.find(metric, Group::Capability(k))?.points.last();
-        (0..legend.capabilities.len()).filter_map(last).map(|point| point.mean).collect::<Vec<_>>()
+        shown.iter().copied().filter_map(last).map(|point| point.mean).collect::<Vec<_>>()
     };
     let covered = number::percents(&at_horizon(Metric::Capability));
     let lost = number::percents(&at_horizon(Metric::CapabilityLost));
     let mut rows = vec![["capability", "needs", "holders", "covered at horizon", "ever lost", "half by month"].map(str::to_owned)];
-    for (k, ((ability, covered), lost)) in legend.capabilities.iter().zip(covered).zip(lost).enumerate() {
+    for ((&k, covered), lost) in shown.iter().zip(covered).zip(lost) {
+        let ability = &legend.capabilities[k];
         let course = estimates.find(Metric::CapabilityLost, Group::Capability(k)).map_or(&[][..], |curve| &curve.points);
         let (needs, holders) = (ability.needs.to_string(), number::count(u64::from(ability.holders)));
         rows.push([name(&ability.name, WIDEST_ABILITY), needs, holders, covered, lost, median(course)]);
@@ -40,6 +46,22 @@ pub fn bus_factor(out: &mut String, estimates: &Estimates) {
     let text = "Bus factor, the fewest exits that lose a capability:";
     paragraph(out, &format!("{text} {now} at the start; at the horizon mean {then}, 80 % range {spread}."));
     paragraph(out, &most_pivotal(estimates));
+}
+
+/// What is kept back of capabilities that too few hold, and why; nothing where nothing is.
+pub fn hidden(legend: &Legend) -> String {
+    let names: Vec<String> = legend.hidden().map(|ability| name(&ability.name, WIDEST_NAME)).collect();
+    let Some(last) = names.last() else { return String::new() };
+    let list = match &names[..names.len() - 1] {
+        [] => format!("the capability {last}"),
+        others if others.len() < MOST_HIDDEN => format!("the capabilities {} and {last}", others.join(", ")),
+        others => format!("{} capabilities", number::count(others.len() as u64 + 1)),
+    };
+    format!(
+        "Not shown: {list}, held by fewer than {} (privacy.min_group), whose results could tell of single researchers, and the bus factor, \
+         which rests on all; --individuals shows them.",
+        legend.least_group
+    )
 }
 
 /// By which month half of the trials have lost it: all months that the Monte Carlo error leaves possible at 95 %.
@@ -60,25 +82,59 @@ fn median(course: &[Summary]) -> String {
     }
 }
 
-/// The exit that would lower coverage most: of whom, and by how much; nothing where no group is large enough to speak of.
+/// The exit that would lower coverage most: of whom, and by how much, where the Monte Carlo error can tell; nothing where no group is
+/// large enough to speak of.
 fn most_pivotal(estimates: &Estimates) -> String {
-    let holders = estimates.figures.iter().filter_map(|figure| match figure.group {
-        Group::Holders(index) => Some((&estimates.legend.holders[index], figure.estimate)),
+    let mut groups = pivotal_groups(estimates);
+    groups.sort_by(|(_, a), (_, b)| b.value.total_cmp(&a.value));
+    let Some((&(group, share), others)) = groups.split_first().filter(|((_, share), _)| share.value > 0.0) else { return String::new() };
+    let is_rival = |other: &Estimate| {
+        // However the errors of the two go together, that of their difference is no larger than their sum.
+        let ahead = share.value - other.value > NORMAL_P975 * (share.mcse + other.mcse);
+        !ahead
+    };
+    let rivals: Vec<&HolderGroup> = others.iter().filter(|(_, other)| is_rival(other)).map(|(group, _)| *group).collect();
+    let capability = |group: &HolderGroup| name(&estimates.legend.capabilities[group.capability].name, WIDEST_NAME);
+    if let Some((second, further)) = rivals.split_first() {
+        let further = match further.len() {
+            0 => String::new(),
+            1 => ", or of one more group".to_owned(),
+            more => format!(", or of {} more groups", number::count(more as u64)),
+        };
+        let [first, second] = [group, second].map(|group| format!("{} ({})", whom(group), capability(group)));
+        return format!(
+            "Which exit would cost most at the horizon the Monte Carlo error cannot tell: that of {first} or of {second}{further}; more \
+             trials may."
+        );
+    }
+    let average = if group.size == 1 { String::new() } else { format!(", on average over {}", number::count(u64::from(group.size))) };
+    format!(
+        "The exit that would cost most at the horizon is that of {}: with probability {} {} is covered and would not be without that \
+         one{average}.",
+        whom(group),
+        number::percent(share),
+        capability(group)
+    )
+}
+
+/// How often each group of holders is pivotal; all holders of a capability together only where there are none alike in something.
+fn pivotal_groups(estimates: &Estimates) -> Vec<(&HolderGroup, Estimate)> {
+    let holders = &estimates.legend.holders;
+    let is_finest = |group: &HolderGroup| {
+        !group.label.is_empty() || !holders.iter().any(|other| other.capability == group.capability && !other.label.is_empty())
+    };
+    let figures = estimates.figures.iter().filter_map(|figure| match figure.group {
+        Group::Holders(index) => Some((&holders[index], figure.estimate)),
         _ => None,
     });
-    let Some((group, share)) = holders.max_by(|(_, a), (_, b)| a.value.total_cmp(&b.value)).filter(|(_, share)| share.value > 0.0) else {
-        return String::new();
-    };
-    let capability = name(&estimates.legend.capabilities[group.capability].name, WIDEST_NAME);
-    let average = if group.size == 1 { String::new() } else { format!(", on average over {}", number::count(u64::from(group.size))) };
-    let whom = match group.label.split_once(':') {
+    figures.filter(|(group, _)| is_finest(group)).collect()
+}
+
+/// One of a group of holders, in words.
+fn whom(group: &HolderGroup) -> String {
+    match group.label.split_once(':') {
         Some(("id", id)) => name(id, WIDEST_NAME),
         Some((kind, label)) => format!("one with the {kind} {}", name(label, WIDEST_NAME)),
         None => "one who holds it".to_owned(),
-    };
-    format!(
-        "The exit that would cost most at the horizon is that of {whom}: with probability {} {capability} is covered and would not be \
-         without that one{average}.",
-        number::percent(share)
-    )
+    }
 }

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::columns::{PAGE, left, name, right, width, wrapped};
+use super::dictionary::EVENTS;
 use super::manifest::{Manifest, Stopped};
 use super::style::Styles;
 use super::{Run, number, sentence, verdicts};
@@ -27,6 +28,10 @@ const WIDEST_NAME: usize = 24;
 const INDIVIDUALS: &str = "Results of single researchers say what the scenario implies, not what somebody will do: they are not for \
     decisions about that person.";
 
+/// What stands below a report with an event log.
+const OF_EVENTS: &str = "events.csv tells of researchers in single trials, each one of many possible futures: it says nothing about any \
+    person and is not for decisions about that person.";
+
 /// The report on one run.
 ///
 /// `folder` is where the files are; with `color`, the answer and the headings carry styles, and nothing else changes.
@@ -44,6 +49,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
     destinations::section(&mut out, run.estimates, &styles);
     capabilities::section(&mut out, run.estimates, &styles);
     capabilities::bus_factor(&mut out, run.estimates);
+    paragraph(&mut out, &capabilities::hidden(&run.estimates.legend));
     paragraph(&mut out, &headcount(run.estimates));
     paragraph(&mut out, &cascades(run.estimates));
     paragraph(&mut out, &luck(run));
@@ -54,6 +60,9 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
     }
     if !run.estimates.researchers.is_empty() {
         paragraph(&mut out, INDIVIDUALS);
+    }
+    if manifest.files.iter().any(|file| file.name == EVENTS.name) {
+        paragraph(&mut out, OF_EVENTS);
     }
     // A path is never broken: it is there to be copied.
     push(&mut out, &format!("Files: {}", folder.display()));

@@ -69,6 +69,7 @@ impl Reader {
         let weight = self.optional_quantity(table, "weight", &WEIGHT);
         let founders = table.get("founders").map(|node| self.founders(node, table, around, has_history));
         let seats = self.seats(table);
+        self.warn_of_unlisted_founders(entry, founders.as_deref().unwrap_or_default(), around);
         let pull = self.own_pull(table, seats, around.pull);
         let redistribute = self.flag_or(table, "redistribute", false);
         Some(Competitor {
@@ -121,6 +122,25 @@ impl Reader {
         );
         let help = "they are taken for one organisation, which hires through one channel: change one of the two, or the name";
         self.problems.push(Diagnostic::warning(message).at(&node.place).label("another channel").help(help));
+    }
+
+    /// Warns where the history has somebody who founded the competitor and is not listed as a founder, and so does not pull.
+    fn warn_of_unlisted_founders(&mut self, entry: &Entry, founders: &[String], around: &Around<'_>) {
+        let has_founded = |row: &&&HistoryRow| {
+            let through = |kind: Kind| matches!(row.outcome, Outcome::Exit { channel: Some(c), .. } if around.channels[c].kind == kind);
+            self.has_kinds && through(Kind::Found) && !founders.contains(&row.id)
+        };
+        let arrivals = around.arrivals.get(entry.key.as_str());
+        let Some(row) = arrivals.into_iter().flatten().find(has_founded) else { return };
+        let (name, id) = (quoted(&entry.key), quoted(&row.id));
+        let message = format!("{id} founded {name} in the history, and is not listed as its founder");
+        let help = if around.people.ids.get(&row.id).is_some() {
+            format!("nobody on the roster can be: take {name} out, and the exit opens a spin-out of that name, by [spinouts]")
+        } else {
+            format!("list who founded it, so that they pull: founders = [\"{}\"]", row.id)
+        };
+        let (place, label) = (&entry.key_place, "expected founders in here");
+        self.problems.push(Diagnostic::warning(message).at(place).label(label).help(help));
     }
 
     /// From when until when it hires.

@@ -20,12 +20,9 @@ impl Reader {
             self.problems.push(diagnostic.label("expected line feeds").help(help));
             return None;
         }
-        if let [only] = header.as_slice() {
-            let text = &source.text()[only.start as usize..only.end as usize];
-            if let Some((message, expected, help)) = not_by_commas(text) {
-                self.problems.push(Diagnostic::error(message).at(&line).label(expected).help(help));
-                return None;
-            }
+        if let Some((message, expected, help)) = no_header(&source.text()[line.span()], header.len()) {
+            self.problems.push(Diagnostic::error(message).at(&line).label(expected).help(help));
+            return None;
         }
         if header.len() > MOST_COLUMNS {
             self.problems.push(Diagnostic::error(format!("the file has more than {MOST_COLUMNS} columns")).at(&line));
@@ -47,14 +44,15 @@ impl Reader {
     }
 }
 
-/// What is wrong with a header of one cell that seems to be more: the message, what was expected, what to do.
-fn not_by_commas(text: &str) -> Option<(String, &'static str, &'static str)> {
-    const SAVE: &str = "save the file as CSV with commas and decimal points";
+/// What is wrong with a first line that is no header of so many cells: the message, what was expected, what to do.
+fn no_header(text: &str, cells: usize) -> Option<(&'static str, &'static str, &'static str)> {
     if text.starts_with("sep=") {
-        let message = "the first line is a hint for a spreadsheet, not the header".to_owned();
-        return Some((message, "expected the headings", "take it out, and separate the cells by commas"));
+        let message = "the first line is a hint for a spreadsheet, not the header";
+        return Some((message, "expected the headings", "take it out"));
     }
-    let separators = [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")];
-    let found = separators.iter().find(|(separator, _)| text.contains(*separator));
-    found.map(|(_, name)| (format!("the cells are separated by {name}"), "expected commas", SAVE))
+    (cells == 1 && text.contains('|')).then_some((
+        "the cells are separated by vertical bars",
+        "expected commas",
+        "save the file as CSV with commas and decimal points",
+    ))
 }

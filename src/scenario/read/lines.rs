@@ -8,16 +8,23 @@ use crate::diagnostic::{Diagnostic, Place, Source};
 /// The bytes of each cell of a line, quotes included, outer spaces not.
 pub(super) type Record = Vec<Range<u32>>;
 
+/// What stands between the cells of a text: a comma, or where its first line has none, a semicolon or a tab, as spreadsheets write them.
+fn separator(text: &str) -> u8 {
+    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    [b',', b';', b'\t'].into_iter().find(|separator| header.as_bytes().contains(separator)).unwrap_or(b',')
+}
+
 /// The lines of a text, a line break within quotes not being the end of one.
 pub(super) struct Lines {
     text: Arc<Source>,
     at: usize,
+    separator: u8,
 }
 
 impl Lines {
     /// The lines of a source from its beginning.
     pub fn of(source: &Arc<Source>) -> Self {
-        Self { text: Arc::clone(source), at: 0 }
+        Self { text: Arc::clone(source), at: 0, separator: separator(source.text()) }
     }
 
     /// The next line, blank or not.
@@ -43,17 +50,18 @@ impl Lines {
     fn cell(&mut self) -> Result<(Range<u32>, bool), Box<Diagnostic>> {
         let bytes = self.text.text().as_bytes();
         let mut start = self.at;
-        while matches!(bytes.get(start), Some(b' ' | b'\t')) {
+        while matches!(bytes.get(start), Some(byte @ (b' ' | b'\t')) if *byte != self.separator) {
             start += 1;
         }
         let content = if bytes.get(start) == Some(&b'"') { self.closing_quote(start)? } else { start };
         let bytes = self.text.text().as_bytes();
-        let separator = bytes[content..].iter().position(|byte| matches!(byte, b',' | b'\n')).map_or(bytes.len(), |found| content + found);
+        let separator = bytes[content..].iter().position(|byte| *byte == self.separator || *byte == b'\n');
+        let separator = separator.map_or(bytes.len(), |found| content + found);
         let mut end = separator;
         while end > start && bytes[end - 1].is_ascii_whitespace() {
             end -= 1;
         }
-        let ends_line = bytes.get(separator) != Some(&b',');
+        let ends_line = bytes.get(separator) != Some(&self.separator);
         self.at = separator + 1;
         if content > start && end > content {
             let place = Place::new(&self.text, content..end);
@@ -61,11 +69,20 @@ impl Lines {
             return Err(Box::new(
                 Diagnostic::error("a text follows the closing quote of a cell")
                     .at(&place)
-                    .label("expected a comma or the end of the line")
+                    .label(format!("expected {} or the end of the line", self.separator_name()))
                     .help("a quote within a quoted cell is written twice"),
             ));
         }
         Ok((start as u32..end as u32, ends_line))
+    }
+
+    /// What stands between cells, in words.
+    fn separator_name(&self) -> &'static str {
+        match self.separator {
+            b';' => "a semicolon",
+            b'\t' => "a tab",
+            _ => "a comma",
+        }
     }
 
     /// The end of a cell that opens with a quote at `start`.

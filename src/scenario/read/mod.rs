@@ -26,6 +26,7 @@ mod heat;
 mod history;
 mod lines;
 mod names;
+mod observation;
 mod posterior;
 mod privacy;
 mod quantity;
@@ -76,10 +77,22 @@ pub struct Loaded {
 /// # Errors
 /// All problems of all files at once.
 pub fn read(path: &Path, settings: &[Setting]) -> Result<Loaded, Problems> {
+    read_file(path, settings, Knowledge::Posterior)
+}
+
+/// Reads a scenario as [`read`] does but for the posterior that it names: for the calibration that makes it.
+///
+/// # Errors
+/// All problems of all files at once.
+pub fn read_priors(path: &Path, settings: &[Setting]) -> Result<Loaded, Problems> {
+    read_file(path, settings, Knowledge::Priors)
+}
+
+fn read_file(path: &Path, settings: &[Setting], knowledge: Knowledge) -> Result<Loaded, Problems> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut files = Files::new(folder);
     match files.read(path, &path.display().to_string()) {
-        Ok(source) => Reader::new(files).loaded(&source, settings),
+        Ok(source) => Reader { knowledge, ..Reader::new(files) }.loaded(&source, settings),
         Err(diagnostic) => {
             let mut problems = Problems::default();
             problems.push(diagnostic);
@@ -96,6 +109,15 @@ pub fn read_str(name: &str, text: &str, folder: &Path, settings: &[Setting]) -> 
     Reader::new(Files::new(folder)).loaded(&Source::file(0, name, text), settings)
 }
 
+/// What is read of what is believed of the uncertain numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Knowledge {
+    /// The posterior too, where one is named.
+    Posterior,
+    /// The priors only.
+    Priors,
+}
+
 /// The state of reading.
 struct Reader {
     files: Files,
@@ -106,6 +128,8 @@ struct Reader {
     domains: Vec<Domain>,
     /// The paths that settings change.
     set: Vec<String>,
+    /// What is to be read of what is believed.
+    knowledge: Knowledge,
     /// The file as written, without settings.
     written: Table,
     /// The syntax of the file is broken, so that what seems to be missing may only be lost.
@@ -125,6 +149,7 @@ impl Reader {
             parameters: Vec::new(),
             domains: Vec::new(),
             set: Vec::new(),
+            knowledge: Knowledge::Posterior,
             written: Table { path: String::new(), place: nothing, entries: Vec::new() },
             is_broken: false,
             has_dates: false,

@@ -1,17 +1,18 @@
 //! The posterior of `[parameters]`: a CSV file `chain,draw`, then a column a parameter, named by its path and in the model's units (times
-//! in years); also `history.<id>.exit` [years from the start] and `heat.path_at_start` [logarithm].
+//! in years); also `history.<id>.exit` [years from the start], `history.<id>@<entry>.exit` where a person has several exits of a coarse date, and
+//! `heat.path_at_start` [logarithm].
 
 use std::path::Path;
 
 use serde::Deserialize;
 
-use super::Reader;
 use super::fingerprint::fingerprint;
 use super::sheet::Sheet;
 use super::tree::{Node, Table, Value};
-use crate::calendar::{Clock, Date};
+use super::{Knowledge, Reader};
+use crate::calendar::Clock;
 use crate::diagnostic::{Diagnostic, Place, quoted};
-use crate::people::{History, Outcome};
+use crate::people::History;
 use crate::scenario::{HeatPath, Posterior, Unknown};
 
 /// The column of the path's first value.
@@ -41,7 +42,7 @@ impl Reader {
     /// The posterior that `[parameters]` names, read last: its columns are the numbers that are uncertain.
     pub fn posterior(&mut self, root: &Table, learnable: &Learnable<'_>) -> Option<Posterior> {
         let Some(Value::Table(table)) = root.get("parameters").map(|node| &node.value) else { return None };
-        let node = table.get("posterior")?;
+        let node = table.get("posterior").filter(|_| self.knowledge == Knowledge::Posterior)?;
         // Where a number could not be read, no column can be told to name none.
         let is_sound = self.problems.errors() == 0;
         let path = self.text(node)?;
@@ -104,7 +105,7 @@ impl Reader {
 
     /// The path's first value counts where the history ends at the start: then it says how the market stood.
     fn path_at_start(&mut self, learnable: &Learnable<'_>, place: &Place) -> Option<Unknown> {
-        let end = learnable.history.and_then(last_day);
+        let end = learnable.history.and_then(History::last_day);
         let diagnostic = match (learnable.path, end) {
             (None, _) => Diagnostic::error("the scenario has no random path of heat").label("expected no such column"),
             (Some(_), Some(end)) if end == learnable.clock.start() => return Some(Unknown::PathAtStart),
@@ -123,11 +124,28 @@ impl Reader {
 
     /// The row of the history whose coarse exit a column dates.
     fn coarse_exit(&mut self, learnable: &Learnable<'_>, id: &str, place: &Place) -> Option<Unknown> {
-        let rows = || learnable.history.iter().flat_map(|history| history.rows.iter().enumerate()).filter(|(_, row)| row.id == id);
-        let mut coarse = rows().filter(|(_, row)| row.exit().is_some_and(|exit| exit.exact().is_none()));
+        // An id may hold an `@` itself.
+        let of_id = |id: &'_ str| {
+            learnable.history.iter().flat_map(|h| h.rows.iter().enumerate()).filter(|(_, row)| row.id == id).collect::<Vec<_>>()
+        };
+        let rows = || of_id(id).into_iter();
+        if rows().next().is_none()
+            && let Some((of, entry)) = id.rsplit_once('@')
+            && let Some((index, _)) = of_id(of).into_iter().find(|(_, row)| row.entry.to_string() == entry && row.has_coarse_exit())
+        {
+            return Some(Unknown::Exit(index));
+        }
+        let mut coarse = rows().filter(|(_, row)| row.has_coarse_exit());
         let (message, label) = match (coarse.next(), coarse.next()) {
             (Some((index, _)), None) => return Some(Unknown::Exit(index)),
-            (Some(_), Some(_)) => (format!("{} has several exits whose day is not known", quoted(id)), "expected one exit"),
+            (Some((_, row)), Some(_)) => (
+                format!(
+                    "{} has several exits whose day is not known, such as {}",
+                    quoted(id),
+                    quoted(&format!("history.{id}@{}.exit", row.entry))
+                ),
+                "expected which exit",
+            ),
             (None, _) if rows().next().is_some() => {
                 (format!("{} has no exit whose day is not known", quoted(id)), "expected a coarse date of exit")
             }
@@ -218,13 +236,4 @@ fn is_number_in(node: &Node, path: &str) -> bool {
         Value::List(items) => path.starts_with(&node.path) && items.iter().any(|item| is_number_in(item, path)),
         Value::Flag(_) | Value::Time(_) => false,
     }
-}
-
-/// The last day that a history tells of.
-fn last_day(history: &History) -> Option<Date> {
-    let end = |outcome: &Outcome| match *outcome {
-        Outcome::Present(until) => until,
-        Outcome::Censored(date) | Outcome::Exit { date, .. } => date.latest,
-    };
-    history.rows.iter().map(|row| end(&row.outcome)).max()
 }

@@ -1,7 +1,8 @@
 //! A CSV file with the place of each cell.
 //!
-//! RFC 4180 with a header: commas, cells in double quotes where they hold commas, quotes or line breaks. Our own reader of it, since a
-//! diagnostic must mark the cell in the file, and a reader of values does not say where a value stood.
+//! RFC 4180 with a header: commas (or, as spreadsheets of many countries write them, semicolons or tabs where the header has no comma),
+//! cells in double quotes where they hold these, quotes or line breaks. Our own reader of it, since a diagnostic must mark the cell in the
+//! file, and a reader of values does not say where a value stood.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

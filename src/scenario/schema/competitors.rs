@@ -21,8 +21,8 @@ pub(in crate::scenario) static COMPETITOR: Section = Section {
             )
             .example("1.0"),
             Key::new("opened", Form::Date, "It hires from this date on; always if absent.").example("\"2023-05-01\""),
-            Key::new("closed", Form::Date, "It hires until this date, excluded; for ever if absent.").example("\"2026-01-01\""),
-            Key::new("seats", Form::Whole(1, MOST_SEATS), "How many of us it can take; with founders that of [spinouts] if absent, else no limit.")
+            Key::new("closed", Form::Date, "It hires and pulls until this date, excluded; for ever if absent.").example("\"2026-01-01\""),
+            Key::new("seats", Form::Whole(1, MOST_SEATS), "How many of us it can take, founders and those who went before it opened not counted; with founders that of [spinouts] if absent, else no limit.")
                 .example("10"),
             Key::new("redistribute", Form::Flag, "Whether its share goes to the others while it is closed or full; otherwise it is lost.")
                 .default("false"),

@@ -157,7 +157,7 @@ pub(in crate::scenario) static PRIVACY: Section = Section::new(
     &[Key::new(
         "min_group",
         Form::Whole(1, LARGEST_MIN_GROUP),
-        "A team or role of fewer people is not broken out, nor the one other part from which it could be subtracted.",
+        "A team or role of fewer people is not broken out, nor the one other part from which it could be subtracted, nor a capability that fewer hold.",
     )
     .default("5")],
 );

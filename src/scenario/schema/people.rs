@@ -71,6 +71,8 @@ pub(in crate::scenario) static HISTORY: Section = Section::new(
         )
         .required()
         .example("\"history.csv\""),
+        Key::new("from", Form::Date, "The date from which everybody without an entry of their own is observed, or from the hire where that is later.")
+            .example("\"2020-01-01\""),
         Key::new("until", Form::Date, "The date up to which everybody without an observed_until of their own is observed.")
             .example("\"2026-12-31\""),
         Key::new("columns", Form::Table(&HISTORY_COLUMNS), "Headings of the file that stand for our columns: hired = \"hire_date\"."),

@@ -1,11 +1,15 @@
 //! Calibration: the likelihood against other packages, closed forms, differences and the simulation itself.
 
 mod chains;
+mod conditioned;
 mod derivatives;
+mod founded;
 mod identities;
 mod psis;
 mod reference;
 mod sampler;
+mod simulated;
+mod spinouts;
 
 use stayput::calendar::{Duration, Unit};
 use stayput::parameter::{Distribution, Parameter, Quantity};

@@ -139,7 +139,7 @@ fn contagion_that_fades() {
 }
 
 /// Fourteen people; exits of the last half year count.
-fn fourteen() -> (Study, Hazards) {
+pub(super) fn fourteen() -> (Study, Hazards) {
     let number = |text: &str| text.parse::<f64>().unwrap();
     let spells = rows(include_str!("../../data/calibrate/fourteen.csv")).into_iter().enumerate().map(|(person, row)| {
         let when = When::At(number(row[5]));

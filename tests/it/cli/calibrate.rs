@@ -1,6 +1,9 @@
 //! `stayput calibrate`: what it prints, and the files it leaves.
 
 use std::fs;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::commands::{Place, names, stderr, stdout};
 
@@ -76,7 +79,7 @@ fn a_fit_tells_what_the_history_says_and_leaves_its_files() {
 fn any_number_of_threads_leaves_the_same_bytes() {
     let place = place();
     let files = |threads: &str| {
-        let output = place.run(&["calibrate", "ten.toml", "--threads", threads, "--out", threads]);
+        let output = place.run(&["calibrate", "ten.toml", "--method", "mle", "--threads", threads, "--out", threads]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         ["estimates.csv", "calibration.json"].map(|name| fs::read(place.path(threads).join(name)).unwrap())
     };
@@ -88,4 +91,184 @@ fn a_scenario_without_a_history_has_nothing_to_learn_from() {
     let output = Place::new().run(&["calibrate", "small.toml"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(stderr(&output), "error: small.toml has no history: give [history] file\n");
+}
+
+/// The same ten with contagion, and with exits of which only the quarter is known, but for the last.
+fn coarse() -> Place {
+    let place = place();
+    let mut history = String::from("id,entry,hired,exit_earliest,exit_latest,channel\n");
+    let exits = [("2021-07-01", "2021-09-30"), ("2021-10-01", "2021-12-31"), ("2022-04-01", "2022-06-30"), ("2023-01-01", "2023-01-01")];
+    history.extend((0..10).map(|k| {
+        let (from, to, channel) = exits.get(k).map_or(("", "", ""), |&(from, to)| (from, to, "lab"));
+        format!("p-{k},2021-01-01,2020-06-01,{from},{to},{channel}\n")
+    }));
+    fs::write(place.path("history.csv"), history).unwrap();
+    let contagion = "[contagion]\nratio = { median = 1.1, p95 = 1.5 }\nwindow = \"6 months\"\n";
+    fs::write(place.path("ten.toml"), format!("{SCENARIO}{contagion}")).unwrap();
+    place
+}
+
+#[test]
+fn a_posterior_is_written_and_a_run_takes_it() {
+    let place = coarse();
+    // The file that the calibration is to make is named already.
+    let named = fs::read_to_string(place.path("ten.toml")).unwrap() + "[parameters]\nposterior = \"results/ten/posterior.csv\"\n";
+    fs::write(place.path("ten.toml"), &named).unwrap();
+    let output = place.run(&["calibrate", "ten.toml"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{}", stdout(&output));
+    let text = stdout(&output);
+    assert!(text.contains("\nprior median       5 %      95 %   posterior       5 %      95 %   ratio learned\n"), "{text}");
+    assert!(text.contains("\nchannels.lab.hazard_per_year  a guess\n"), "{text}");
+    assert!(text.contains("\nDates drawn                             median         5 %        95 %    ± days\n"), "{text}");
+    assert!(text.contains("\n4 chains of 1,000 draws after 300 of warm-up: R-hat at most 1.0"), "{text}");
+    assert!(text.contains("\nAll gates passed.\n"), "{text}");
+    assert!(text.contains("path is held at 1 and coarse exits stand at\ntheir posterior medians.\n"), "{text}");
+    assert!(text.ends_with("Files: results/ten\n") && text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    let folder = place.path("results/ten");
+    assert_eq!(names(&folder), ["calibration.json", "datapackage.json", "estimates.csv", "manifest.json", "posterior.csv"]);
+
+    let posterior = fs::read_to_string(folder.join("posterior.csv")).unwrap();
+    let header = "chain,draw,channels.lab.hazard_per_year,channels.other.hazard_per_year,contagion.ratio,heat.volatility,\
+                  heat.path_at_start,history.p-0.exit,history.p-1.exit,history.p-2.exit";
+    assert_eq!((posterior.lines().next(), posterior.lines().count()), (Some(header), 4_001));
+    let estimates = fs::read_to_string(folder.join("estimates.csv")).unwrap();
+    let hazard: Vec<&str> = estimates.lines().nth(1).unwrap().split(',').collect();
+    // Mean and median are those of the draws; the maximum of the likelihood stands beside them.
+    let mut draws: Vec<f64> = posterior.lines().skip(1).map(|row| row.split(',').nth(2).unwrap().parse().unwrap()).collect();
+    draws.sort_by(f64::total_cmp);
+    let number = |column: usize| hazard[column].parse::<f64>().unwrap();
+    assert!((number(8) - draws.iter().sum::<f64>() / 4_000.0).abs() < 1e-12 && number(11) == f64::midpoint(draws[1_999], draws[2_000]));
+    assert!(number(4) > 0.0 && number(13) < 1.01 && number(14) > 400.0 && number(16) > 0.0 && hazard[17] == "a guess");
+    let package = fs::read_to_string(folder.join("datapackage.json")).unwrap();
+    assert!(package.contains("\"name\": \"history.p-2.exit\"") && package.contains("\"path\": \"posterior.csv\""));
+    let found: serde_json::Value = serde_json::from_str(&fs::read_to_string(folder.join("calibration.json")).unwrap()).unwrap();
+    assert_eq!((&found["method"], &found["posterior"]["gates_passed"]), (&"posterior".into(), &true.into()));
+
+    let output = place.run(&["run", "ten.toml", "--trials", "400", "--out", "run"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    // Another prior is another scenario; and so is one of which a number was changed for the fit.
+    fs::write(place.path("other.toml"), named.replace("p95 = 0.5", "p95 = 0.6")).unwrap();
+    let warning = "warning: the posterior was fitted to another scenario than this";
+    let output = place.run(&["run", "other.toml", "--trials", "400"]);
+    assert!(output.status.success() && stderr(&output).starts_with(warning), "{}", stderr(&output));
+    let set = place.run(&["calibrate", "ten.toml", "--set", "contagion.ratio=1.2", "--draws", "10"]);
+    assert_eq!(set.status.code(), Some(1));
+    let output = place.run(&["run", "ten.toml", "--trials", "40"]);
+    assert!(output.status.success() && stderr(&output).starts_with(warning), "{}", stderr(&output));
+}
+
+#[test]
+fn a_missed_gate_is_loud_and_leaves_the_files() {
+    let place = coarse();
+    let output = place.run(&["calibrate", "ten.toml", "--draws", "40", "-q"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = stdout(&output);
+    let missed = text.lines().filter(|line| line.starts_with("MISSED: ")).count();
+    assert!(missed > 1 && text.contains(&format!("\n{missed} GATES MISSED: do not rely on these draws.\n")), "{text}");
+    assert!(text.contains("\nMISSED: the bulk of channels.lab.hazard_per_year has "), "{text}");
+    let says = format!("error: {missed} gates were missed: the draws cannot be relied on; try --draws with a larger number\n");
+    assert_eq!(stderr(&output), says);
+    assert_eq!(names(&place.path("results/ten")).len(), 5);
+}
+
+#[test]
+fn any_number_of_threads_draws_the_same_bytes() {
+    let place = coarse();
+    let files = |threads: &str, seed: &str| {
+        let output = place.run(&["calibrate", "ten.toml", "--draws", "30", "--threads", threads, "--seed", seed, "--out", threads]);
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        let names = ["posterior.csv", "estimates.csv", "calibration.json", "datapackage.json"];
+        names.map(|name| fs::read(place.path(threads).join(name)).unwrap())
+    };
+    let one = files("1", "7");
+    assert_eq!(one, files("3", "7"));
+    assert_ne!(one, files("2", "8"));
+}
+
+#[test]
+fn every_format_tells_the_same() {
+    let place = coarse();
+    let told = |format: &str| {
+        let output = place.run(&["calibrate", "ten.toml", "--draws", "30", "--csv", "excel", "--format", format]);
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        stdout(&output).to_owned()
+    };
+    let json = told("json");
+    assert_eq!(json, fs::read_to_string(place.path("results/ten/calibration.json")).unwrap());
+    let plain = told("plain");
+    for start in [
+        "scenario Ten\nrows 10\npeople 10\n",
+        "\nexits channel:lab 4\n",
+        "\nposterior contagion.ratio p05 ",
+        "\ndate history.p-0.exit p05 2021-",
+        "\ngates missed\nmissed ",
+        "\nlog_likelihood ",
+    ] {
+        assert!(plain.contains(start), "{start}: {plain}");
+    }
+    assert!(plain.ends_with("\nfolder results/ten\n"), "{plain}");
+    let posterior = fs::read_to_string(place.path("results/ten/posterior.csv")).unwrap();
+    assert!(posterior.starts_with("\u{feff}chain;draw;channels.lab.hazard_per_year;"));
+    let coloured = place.run(&["calibrate", "ten.toml", "--draws", "10", "--color", "always"]);
+    assert!(stdout(&coloured).contains("\u{1b}[1m"));
+}
+
+#[test]
+fn exits_of_one_person_have_columns_of_their_own() {
+    let place = coarse();
+    let history = fs::read_to_string(place.path("history.csv")).unwrap() + "p-0,2022-01-01,2022-01-01,2022-05-01,2022-06-30,lab\n";
+    fs::write(place.path("history.csv"), history).unwrap();
+    let scenario = fs::read_to_string(place.path("ten.toml")).unwrap() + "[parameters]\nposterior = \"results/ten/posterior.csv\"\n";
+    fs::write(place.path("ten.toml"), scenario).unwrap();
+    assert_eq!(place.run(&["calibrate", "ten.toml", "--draws", "20"]).status.code(), Some(1));
+    let posterior = fs::read_to_string(place.path("results/ten/posterior.csv")).unwrap();
+    let header = posterior.lines().next().unwrap();
+    assert!(header.ends_with("history.p-0@2021-01-01.exit,history.p-1.exit,history.p-2.exit,history.p-0@2022-01-01.exit"), "{header}");
+    let output = place.run(&["run", "ten.toml", "--trials", "80"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    // Without the entry nobody knows which exit is meant.
+    fs::write(place.path("results/ten/posterior.csv"), posterior.replace("p-0@2021-01-01", "p-0")).unwrap();
+    let output = place.run(&["run", "ten.toml", "--trials", "80"]);
+    assert_eq!(output.status.code(), Some(2));
+    let says = "error: `p-0` has several exits whose day is not known, such as\n       `history.p-0@2021-01-01.exit`\n";
+    assert!(stderr(&output).starts_with(says), "{}", stderr(&output));
+}
+
+#[test]
+fn a_long_history_is_fitted_by_maximum_likelihood_which_is_said() {
+    let place = place();
+    let mut history = String::from("id,entry,exit,channel\n");
+    history.extend((0..2_001).map(|k| format!("p-{k},2021-01-01,{}\n", if k % 4 == 0 { "2022-03-01,lab" } else { "," })));
+    fs::write(place.path("history.csv"), history).unwrap();
+    let output = place.run(&["calibrate", "ten.toml", "--format", "plain"]);
+    let says = "note: the history has 2,001 rows, more than 2,000: maximum likelihood; --method posterior draws all the same\n";
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), says));
+    assert!(stdout(&output).contains("\nestimate channels.lab.hazard_per_year 0.") && !stdout(&output).contains("\nposterior "));
+}
+
+#[test]
+fn a_wrong_number_of_draws_says_what_was_expected() {
+    let place = place();
+    for (draws, says) in [("3", "expected at least 4"), ("1_000_001", "more than a million draws a chain would take days")] {
+        let output = place.run(&["calibrate", "ten.toml", "--draws", draws]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).starts_with(&format!("error: invalid value '{draws}' for '--draws <N>': {says}\n")), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn ctrl_c_leaves_nothing_behind() {
+    let place = coarse();
+    let mut command = place.command(&["calibrate", "ten.toml", "--draws", "1_000_000"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let begun = Instant::now();
+    while !place.path("results").exists() {
+        assert!(begun.elapsed() < Duration::from_mins(1), "the calibration does not begin");
+        thread::sleep(Duration::from_millis(5));
+    }
+    thread::sleep(Duration::from_millis(300));
+    assert!(Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), stdout(&output), stderr(&output)), (Some(130), "", ""));
+    assert!(!place.path("results").exists());
 }

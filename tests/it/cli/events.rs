@@ -198,3 +198,15 @@ fn no_events_are_no_log() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).starts_with("error: invalid value '0' for '--events <N>': expected at least 1\n"), "{}", stderr(&output));
 }
+
+#[test]
+fn the_report_says_what_the_log_is_not_for() {
+    let place = place();
+    let caution = "events.csv tells of researchers in single trials, each one of many possible\nfutures: it says nothing about any person and is \
+        not for decisions about that\nperson.\n";
+    for (options, said) in [(&["--events", "3"][..], 1), (&[][..], 0), (&["--events", "3", "--individuals"][..], 1)] {
+        let output = place.run(&[&["run", "lab.toml", "--trials", "30", "--out", "out", "--force"], options].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert_eq!(super::commands::stdout(&output).matches(caution).count(), said, "{}", super::commands::stdout(&output));
+    }
+}

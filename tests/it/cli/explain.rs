@@ -245,3 +245,22 @@ fn who_is_gone_or_under_notice_in_a_trial_has_no_hazard() {
         assert_eq!((stderr(&output), output.status.code()), (expected.as_str(), Some(2)));
     }
 }
+
+#[test]
+fn a_tie_has_a_key_only_where_it_is_that_between_teams() {
+    let place = place();
+    let across = "across = { mean = 0.5, sd = 0.1, source = \"a guess at ties\" }\n[[shocks]]";
+    fs::write(place.path("lab.toml"), LAB.replacen("[[shocks]]", across, 1)).unwrap();
+    for (id, date, factor, key, source) in [
+        ("p-01", "2023-04-01", 1.0, Value::Null, Value::Null),
+        ("p-03", "2023-08-01", 0.5, Value::from("spinouts.across"), Value::from("a guess at ties")),
+    ] {
+        let output = place.run(&["explain", "lab.toml", "--researcher", id, "--at", date, "--format", "json"]);
+        let explained: Value = serde_json::from_str(stdout(&output)).unwrap_or_else(|_| panic!("{}", stderr(&output)));
+        let text = explained.to_string();
+        let risks = explained["risks"].as_array().unwrap_or_else(|| panic!("{text}"));
+        let terms = risks.iter().flat_map(|risk| risk["terms"].as_array().unwrap_or_else(|| panic!("{text}")));
+        let tie = terms.into_iter().find(|term| term["kind"] == "tie").unwrap_or_else(|| panic!("{text}"));
+        assert_eq!((tie["factor"].as_f64(), &tie["key"], &tie["source"]), (Some(factor), &key, &source), "{text}");
+    }
+}

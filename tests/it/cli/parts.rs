@@ -83,15 +83,26 @@ fn single_researchers_are_spoken_of_only_where_asked_for() {
     for part in ["team:", "role:", "id:", "pivotal"] {
         assert!(!summary.contains(part), "{part}");
     }
-    // What the lab can do is said however few know how.
-    assert!(summary.contains("Team,none,capability,capability:training,2023-01-01,mean,1,0\n"));
+    // Two know how: whether the lab can would tell of each.
+    for metric in ["capability", "capability_lost", "bus_factor"] {
+        assert!(!summary.contains(&format!("Team,none,{metric},")), "{metric}");
+    }
+    let hidden = "Not shown: the capability training, held by fewer than 5 (privacy.min_group),\nwhose results could tell of single \
+        researchers, and the bus factor, which rests\non all; --individuals shows them.\n";
+    assert!(text.contains(hidden), "{text}");
+    for (format, said) in [("plain", "hidden capability:training holders 2 privacy.min_group 5\n"), ("json", "\"shown\": false")] {
+        let (_, text) = team(&["--format", format]);
+        assert!(text.contains(said) && !text.contains("capability_lost") && !text.contains("bus_factor"), "{text}");
+    }
 
     let (place, text) = team(&["--individuals"]);
     let sentence = "Results of single researchers say what the scenario implies, not what somebody\nwill do: they are not for decisions \
         about that person.\n";
     assert!(text.contains(sentence), "{text}");
     let summary = fs::read_to_string(place.path("out/summary.csv")).unwrap();
-    for part in ["retained,team:a,", "retained,team:b,", "retained,role:scientist,", "pivotal,capability:training/id:p-1,"] {
+    let capability = ["capability,capability:training,", "capability_lost,capability:training,", "bus_factor,,"];
+    let parts = ["retained,team:a,", "retained,team:b,", "retained,role:scientist,", "pivotal,capability:training/id:p-1,"];
+    for part in parts.into_iter().chain(capability) {
         assert!(summary.contains(&format!("Team,none,{part}")), "{part}");
     }
     let dictionary = fs::read_to_string(place.path("out/datapackage.json")).unwrap();
@@ -117,5 +128,25 @@ fn the_probabilities_of_all_researchers_add_up_to_the_mean_retained() {
         let [p, error] = [4, 5].map(|column| row[column].parse::<f64>().unwrap());
         // Nothing is uncertain, so that trials are independent.
         assert!((error - (p * (1.0 - p) / 799.0).sqrt()).abs() < 1e-12, "{row:?}");
+    }
+}
+
+#[test]
+fn an_assertion_on_what_few_hold_is_refused_without_individuals() {
+    for (about, said) in
+        [("metric = \"capability\"\ngroup = \"capability:training\"", "capability"), ("metric = \"bus_factor\"", "bus_factor")]
+    {
+        let assertion = format!("[[assert]]\n{about}\nstat = \"mean\"\nop = \">=\"\nvalue = 0\n");
+        let (place, _) = team(&[]);
+        fs::write(place.path("team.toml"), format!("{TEAM}{assertion}")).unwrap();
+        let output = place.run(&["run", "team.toml", "--out", "other"]);
+        let message = format!(
+            "error: an [[assert]] is about {said}, which rests on capability:training: held by 2, fewer than privacy.min_group, 5\n  \
+             run with --individuals, which shows results of single researchers too\n"
+        );
+        assert_eq!((super::commands::stderr(&output), output.status.code()), (message.as_str(), Some(2)));
+        assert!(!place.path("other").exists());
+        let output = place.run(&["run", "team.toml", "--out", "other", "--individuals"]);
+        assert_eq!(output.status.code(), Some(0), "{}", super::commands::stderr(&output));
     }
 }

@@ -50,7 +50,7 @@ fn bash_completes_commands_and_examples() {
         COMP_WORDS=(stayput ch); COMP_CWORD=1; _stayput stayput ch stayput; echo "${COMPREPLY[@]}"
         COMP_WORDS=(stayput new --from l); COMP_CWORD=3; _stayput stayput l --from; echo "${COMPREPLY[@]}""#;
     let Ok(output) = Command::new("bash").arg("-c").arg(script + ask).output() else { return };
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), "check\nllama large-org\n");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "check\nllama llama-foresight llama-stayers large-org\n");
 }
 
 #[test]

@@ -95,7 +95,8 @@ fn a_story_is_told_at_80_columns_with_what_made_exits_likely() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     insta::assert_snapshot!(stdout(&output), @r#"
     Four friends, 2023-01-01 to 2025-01-01: trial 5 of seed 4.
-    One of many possible futures: it says nothing about any person.
+    One of many possible futures: it says nothing about any person and is not for
+    decisions about that person.
 
     At the start: 3 researchers (p-01, p-02, p-03).
     To join: 1 researcher (p-04 on 2023-07-01).
@@ -123,11 +124,45 @@ fn a_story_is_told_at_80_columns_with_what_made_exits_likely() {
     2023-04-05 exit p-01 leaves (lab). Hazard 0.72 a year, 1.4 times the usual: 1.4 from layoffs on 2023-03-14.
     2023-08-04 exit p-03 leaves (lab). Hazard 1.3 a year, 2.5 times the usual: 2.0 from exit of p-01 on 2023-04-05, 1.3 from layoffs on 2023-03-14.
     2024-02-04 exit p-04 leaves (lab). Hazard 1.4 a year, 2.7 times the usual: 1.7 from exit of p-03 on 2023-08-04, 1.4 from exit of p-01 on 2023-04-05, 1.1 from layoffs on 2023-03-14.
-    remark One of many possible futures: it says nothing about any person.
+    remark One of many possible futures: it says nothing about any person and is not for decisions about that person.
     "#);
     for trial in 0..30 {
         let output = place.run(&["run", "lab.toml", "--trial", &trial.to_string()]);
         assert!(stdout(&output).lines().all(|line| line.chars().count() <= 80), "{}", stdout(&output));
+    }
+}
+
+#[test]
+fn a_founder_comes_before_those_who_found_too_and_the_opening() {
+    // Whoever founds of the three, all others found too at the same moment, and what they found opens at once.
+    let place = Place::new();
+    let text = "name = \"f\"\nstart = 2023-01-01\nhorizon = \"24 months\"\nseed = 4\n[[researchers]]\nid = \"a\"\n[[researchers]]\nid = \"b\"\n\
+                [[researchers]]\nid = \"c\"\n[channels.found]\nhazard_per_year = 1\n[channels.startup]\nhazard_per_year = 0\n\
+                [spinouts]\ncofound = 1\npull_per_year = 1\nhalf_life = \"never\"\n";
+    for notice in ["", "[notice]\nlength = \"1 day\"\n"] {
+        fs::write(place.path("found.toml"), format!("{text}{notice}")).unwrap();
+        let mut founders = Vec::new();
+        for trial in 0..12 {
+            let output = place.run(&["run", "found.toml", "--trial", &trial.to_string(), "--format", "json"]);
+            let story: Value = serde_json::from_str(stdout(&output)).unwrap();
+            let events = story["events"].as_array().unwrap();
+            let exit = events.iter().find(|event| event["kind"] == "exit").unwrap();
+            let at_once = events.iter().filter(|event| event["t_years"] == exit["t_years"]);
+            let told: Vec<_> = at_once.map(|event| [&event["kind"], &event["researcher"]].map(|text| text.as_str().unwrap())).collect();
+            let founder = told[0][1];
+            let mates: Vec<&str> = told[1..].iter().filter(|[kind, _]| *kind == "exit").map(|[_, who]| *who).collect();
+            assert!(mates.len() == 2 && mates[0] != mates[1] && !mates.contains(&founder), "{told:?}");
+            let mut expected = vec![["exit", founder]];
+            for mate in mates {
+                // With a notice they decide at the founder's exit, and leave then too.
+                expected.extend((!notice.is_empty()).then_some(["decision", mate]));
+                expected.push(["exit", mate]);
+            }
+            expected.push(["founding", founder]);
+            assert_eq!(told, expected, "trial {trial}");
+            founders.push(founder.to_owned());
+        }
+        assert!(["a", "b", "c"].iter().all(|id| founders.iter().any(|founder| founder == id)), "{founders:?}");
     }
 }
 

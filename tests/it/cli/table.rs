@@ -234,7 +234,7 @@ fn shares(made: &mut Estimates, metric: Metric, group: Group, probabilities: [f6
 /// Estimates in which every mechanism is there, on five dates.
 fn around() -> Estimates {
     let mut made = estimates(&scenario(14, 3), 0.95);
-    let ability = |name: &str, needs, holders| Ability { name: name.to_owned(), needs, holders };
+    let ability = |name: &str, needs, holders| Ability { name: name.to_owned(), needs, holders, shown: true };
     made.legend.capabilities = vec![ability("pretraining", 2, 4), ability("a capability with quite a long name", 1, 3)];
     shares(&mut made, Metric::Capability, Group::Capability(0), [1.0, 0.9, 0.8, 0.6, 0.4]);
     shares(&mut made, Metric::Capability, Group::Capability(1), [1.0, 0.99, 0.98, 0.97, 0.96]);
@@ -341,4 +341,60 @@ fn sections_keep_within_80_columns() {
             assert_eq!(line, line.trim_end(), "blanks at the end");
         }
     }
+}
+
+#[test]
+fn capabilities_that_few_hold_are_named_and_not_shown() {
+    let mut made = around();
+    made.legend.least_group = 5;
+    made.legend.capabilities[1].shown = false;
+    let of_hidden = |curve: &Curve| curve.group == Group::Capability(1) || curve.metric == Metric::BusFactor;
+    made.curves.retain(|curve| !of_hidden(curve));
+    let text = rendered(&made, false);
+    let sentence = "Not shown: the capability a capability with quite…, held by fewer than 5\n(privacy.min_group), whose results could tell of single researchers, and the bus\n\
+        factor, which rests on all; --individuals shows them.\n";
+    assert!(text.contains(sentence), "{text}");
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("  pretraining") || line.starts_with("  a capability")).collect();
+    assert!(rows.len() == 1 && rows[0].starts_with("  pretraining  ") && !text.contains("Bus factor"), "{text}");
+    assert!(rows[0].contains("40 %       70 %"), "{text}");
+    made.legend.capabilities[0].shown = false;
+    made.curves.retain(|curve| !matches!(curve.group, Group::Capability(_)));
+    made.legend.holders.clear();
+    made.figures.truncate(2);
+    let text = rendered(&made, false);
+    assert!(text.contains("Not shown: the capabilities pretraining and a capability with quite…, held by"), "{text}");
+    assert!(!text.contains("covered at horizon"), "{text}");
+}
+
+#[test]
+fn exits_that_the_error_cannot_tell_apart_are_not_ranked() {
+    let pivotal = |estimates: &[(&str, f64)]| {
+        let mut made = around();
+        made.legend.holders.truncate(1);
+        made.figures.truncate(3);
+        for &(label, value) in estimates {
+            let index = made.legend.holders.len();
+            made.legend.holders.push(HolderGroup { capability: 0, label: label.to_owned(), size: 6 });
+            made.figures.push(Figure { metric: Metric::Pivotal, group: Group::Holders(index), estimate: Estimate { value, mcse: 0.002 } });
+        }
+        let text = rendered(&made, false).replace('\n', " ");
+        let from = text.find("The exit that would cost most").or_else(|| text.find("Which exit would cost most")).unwrap();
+        text[from..].split_once(" Headcount").unwrap().0.to_owned()
+    };
+    assert_eq!(
+        pivotal(&[("role:a", 0.23), ("role:b", 0.223)]),
+        "Which exit would cost most at the horizon the Monte Carlo error cannot tell: that of one with the role a (pretraining) or of one \
+         with the role b (pretraining); more trials may."
+    );
+    assert_eq!(
+        pivotal(&[("role:b", 0.224), ("role:a", 0.23), ("skill:s", 0.223), ("skill:t", 0.2)]),
+        "Which exit would cost most at the horizon the Monte Carlo error cannot tell: that of one with the role a (pretraining) or of one \
+         with the role b (pretraining), or of one more group; more trials may."
+    );
+    // Further apart than 1.96 times both errors together. All holders together, at 0.21, are the same people.
+    assert_eq!(
+        pivotal(&[("role:a", 0.23), ("role:b", 0.222)]),
+        "The exit that would cost most at the horizon is that of one with the role a: with probability 23.0 % pretraining is covered and \
+         would not be without that one, on average over 6."
+    );
 }

@@ -278,6 +278,7 @@ team.toml:15:10: warning: the competitor closed before the start, 2023-01-01, an
 #[test]
 fn another_channel_in_the_history() {
     sound().with("[channels.found]\nhazard_per_year = 0.1\n[channels.startup]\nhazard_per_year = 0.1\n[competitors.newco]\nchannel = \"startup\"\n").history("id,entry,exit,channel,destination\nx-01,2021-01-01,2022-06-01,found,newco\nx-02,2021-01-01,2022-07-01,unknown,newco\nx-03,2021-01-01,2022-08-01,other,newco\n").remarks(r"
+team.toml:14:14: warning: `x-01` founded `newco` in the history, and is not listed as its founder
 team.toml:15:11: warning: `newco` is behind the channel `startup` here, but `x-03` went there through `other` in the history
 ");
 }
@@ -285,5 +286,69 @@ team.toml:15:11: warning: `newco` is behind the channel `startup` here, but `x-0
 #[test]
 fn founders_join_through_no_other_channel() {
     sound().with("[channels.found]\nhazard_per_year = 0.1\n[channels.startup]\nhazard_per_year = 0.1\n[competitors.newco]\nchannel = \"startup\"\n").history("id,entry,exit,channel,destination\nx-01,2021-01-01,2022-06-01,found,newco\nx-02,2021-01-01,2022-07-01,unknown,newco\n").remarks(r"
+team.toml:14:14: warning: `x-01` founded `newco` in the history, and is not listed as its founder
 ");
+}
+
+/// A competitor beside a history of somebody who founded it, and came back if on the roster; and an error, so that warnings are shown
+/// with what helps.
+fn founded_by(id: &str) -> Case {
+    let back = if id == "a" { "a,2022-09-01,,2024-01-01,,\n" } else { "" };
+    let history = format!("id,entry,exit,observed_until,channel,destination\n{id},2021-01-01,2022-06-01,,found,newco\n{back}");
+    newco("").with("[channels.found]\nhazard_per_year = 0.1\n").history(&history).with("[frailty]\nsd = -1\n")
+}
+
+#[test]
+fn founder_who_is_not_listed() {
+    founded_by("x-01").says(
+        r#"
+warning: `x-01` founded `newco` in the history, and is not listed as its
+         founder
+  --> team.toml:12:14
+   |
+12 | [competitors.newco]
+   |              ^^^^^ expected founders in here
+   |
+   = help: list who founded it, so that they pull: founders = ["x-01"]
+
+error: `frailty.sd` is -1; a standard deviation is 0 or more
+  --> team.toml:20:6
+   |
+20 | sd = -1
+   |      ^^ expected a number, 0 or more
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn founder_on_the_roster_who_cannot_be_listed() {
+    founded_by("a").says(
+        r"
+warning: `a` founded `newco` in the history, and is not listed as its founder
+  --> team.toml:12:14
+   |
+12 | [competitors.newco]
+   |              ^^^^^ expected founders in here
+   |
+   = help: nobody on the roster can be: take `newco` out, and the exit opens
+           a spin-out of that name, by [spinouts]
+
+error: `frailty.sd` is -1; a standard deviation is 0 or more
+  --> team.toml:20:6
+   |
+20 | sd = -1
+   |      ^^ expected a number, 0 or more
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn founder_who_is_listed() {
+    let founders = "founders = [\"x-01\"]\nopened = 2022-07-01\npull_per_year = 1.0\nhalf_life = \"never\"\n";
+    let history = "id,entry,exit,channel,destination\nx-01,2021-01-01,2022-06-01,found,newco\n";
+    newco(founders).with("[channels.found]\nhazard_per_year = 0.1\n").history(history).remarks("\n");
 }

@@ -132,7 +132,7 @@ error: the first line is a hint for a spreadsheet, not the header
 1 | sep=;
   | ^^^^^ expected the headings
   |
-  = help: take it out, and separate the cells by commas
+  = help: take it out
 
 1 problem in 1 file; nothing was run
 ",

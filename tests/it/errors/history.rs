@@ -17,6 +17,9 @@ error: the file has no column `entry`
   |
 1 | team,start
   | ^^^^^^^^^^ expected a heading entry
+  |
+  = help: it is when observation began, not the hire: the date from which
+          exits were recorded; [history] from gives it for everybody
 
 2 problems in 1 file; nothing was run
 ",
@@ -53,71 +56,6 @@ error: `entry` must be known to the day
   |
 2 | a,2020,,
   |   ^^^^ expected a date such as 2023-06-30
-
-1 problem in 1 file; nothing was run
-",
-    );
-}
-
-#[test]
-fn hired_after_entry() {
-    sound().history("id,entry,hired\nb,2020-01-01,2020-02\n").says(
-        r"
-error: hired after the entry, 2020-01-01
- --> history.csv:2:14
-  |
-2 | b,2020-01-01,2020-02
-  |              ^^^^^^^ expected an earlier date
-  |
-  = help: nobody is under observation before the hire
-
-1 problem in 1 file; nothing was run
-",
-    );
-}
-
-#[test]
-fn exit_before_entry() {
-    sound().history("id,entry,exit,channel\nb,2020-01-01,2019-06,other\n").says(
-        r"
-error: the exit is not after the entry, 2020-01-01
- --> history.csv:2:14
-  |
-2 | b,2020-01-01,2019-06,other
-  |              ^^^^^^^ expected a later date
-
-1 problem in 1 file; nothing was run
-",
-    );
-}
-
-#[test]
-fn exit_after_observation() {
-    sound().history("id,entry,exit,channel\nb,2020-01-01,2024-06,other\n").says(
-        r"
-error: the exit is after the end of observation, 2024-01-01
- --> history.csv:2:14
-  |
-2 | b,2020-01-01,2024-06,other
-  |              ^^^^^^^ expected an earlier date
-  |
-  = help: leave the exit empty for one who was still there then, or observe
-          for longer
-
-1 problem in 1 file; nothing was run
-",
-    );
-}
-
-#[test]
-fn observation_ends_before_it_begins() {
-    sound().history("id,entry,observed_until\nb,2020-01-01,2019-06-01\n").says(
-        r"
-error: observation ends on 2019-06-01, before it begins on 2020-01-01
- --> history.csv:2:14
-  |
-2 | b,2020-01-01,2019-06-01
-  |              ^^^^^^^^^^ expected a later date
 
 1 problem in 1 file; nothing was run
 ",
@@ -289,6 +227,9 @@ error: the file has no column `entry`
   |
 1 | id,begin
   | ^^^^^^^^ expected a heading entry
+  |
+  = help: it is when observation began, not the hire: the date from which
+          exits were recorded; [history] from gives it for everybody
 
 2 problems in 2 files; nothing was run
 "#,
@@ -347,4 +288,74 @@ error: observed from 1913-01-01, more than 100 years before the start,
 1 problem in 1 file; nothing was run
 ",
     );
+}
+
+#[test]
+fn what_could_not_be_observed_is_left_out_and_counted() {
+    let rows = "id,entry,hired,observed_until,exit,channel\n\
+        a,2020-01-01,2020-02,,,\n\
+        b,2020-01-01,,,2019-06,other\n\
+        c,2020-01-01,,,2020-01-01,unknown\n\
+        d,2020-01-01,,,2024-06,other\n\
+        e,2020-01-01,,2019-06-01,,\n\
+        f,2024-02-01,,,2025-01-01,censored\n\
+        g,2020-01-01,,,2021-05-07,other\n";
+    let loaded = sound().history(rows).read().unwrap();
+    let history = loaded.scenario.history.unwrap();
+    let told: Vec<String> = history.rows.iter().map(|row| format!("{} from {}: {:?}", row.id, row.entry, row.exit())).collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[0].starts_with("a from 2020-02-29: None") && told[1].starts_with("d from 2020-01-01: None"), "{told:?}");
+    assert!(told[2].starts_with("g from 2020-01-01: Some"), "{told:?}");
+    sound().history(rows).remarks(
+        r"
+history.csv:2:3: warning: observation begins before the hire: it is taken to begin at the hire
+history.csv:3:16: warning: 2 exits are not after their entries, so that they could not be observed: the rows are left out (lines 3 and 4)
+history.csv:5:16: warning: 2 exits are after the end of observation: these people count as still there then (lines 5 and 7)
+history.csv:6:15: warning: in 2 rows observation ends before it begins: they are left out (lines 6 and 7)
+",
+    );
+}
+
+#[test]
+fn many_odd_rows_are_told_of_once() {
+    let rows = (0..9).fold("id,entry,exit,channel\n".to_owned(), |text, k| text + &format!("x{k},2020-01-01,2019-01-01,other\n"));
+    sound().history(&(rows.clone() + "g,2020-01-01,,\n")).remarks(
+        r"
+history.csv:2:15: warning: 9 exits are not after their entries, so that they could not be observed: the rows are left out (lines 2, 3, 4, 5, 6, 7, ...)
+",
+    );
+    sound().history("id,entry,exit,channel\nb,2020-01-01,2019-01-01,other\n").says(
+        r"
+error: nobody of the history was under observation for a day
+ --> history.csv:1:1
+  |
+1 | id,entry,exit,channel
+  | ^^^^^^^^^^^^^^^^^^^^^ expected a row of which something is left
+
+warning: the exit is not after the entry, so that it could not be observed: the
+         row is left out
+ --> history.csv:2:14
+  |
+2 | b,2020-01-01,2019-01-01,other
+  |              ^^^^^^^^^^
+  |
+  = help: those who left before observation began are missing elsewhere
+          too: to count some of them would bias every hazard
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn one_date_of_entry_for_everybody() {
+    let given = "id;entry;hire_date;exit;channel\nd;;2018-03-01;2021-05;other\nb;;2021-02-03;;\nc;2021-01-01;;;\n";
+    let lines = "[history]\nfile = \"history.csv\"\nfrom = 2020-01-01\nuntil = 2024-01-01\ncolumns = { hired = \"hire_date\" }\n";
+    let loaded = sound().with(lines).file("history.csv", given).read().unwrap();
+    let entries: Vec<String> = loaded.scenario.history.unwrap().rows.iter().map(|row| row.entry.to_string()).collect();
+    assert_eq!(entries, ["2020-01-01", "2021-02-03", "2021-01-01"]);
+    assert!(loaded.remarks.is_empty(), "{}", loaded.remarks.render(false));
+    let without = given.replace("entry;", "").replace(";;2", ";2").replace(";2021-01-01;", ";");
+    let loaded = sound().with(lines).file("history.csv", &without).read().unwrap();
+    assert_eq!(loaded.scenario.history.unwrap().rows[2].entry.to_string(), "2020-01-01");
 }

@@ -3,31 +3,40 @@
 use super::sound;
 
 #[test]
-fn semicolons() {
-    sound().roster("id;team\na;x\n").says(
-        r"
-error: the cells are separated by semicolons
- --> roster.csv:1:1
+fn semicolons_and_tabs_stand_for_commas_where_the_header_has_none() {
+    let by_commas = sound().roster("id,team,star\nb,x,0.5\n\"c, d\",,2\n").read().unwrap().scenario.roster;
+    for text in [
+        "id;team;star\nb;x;0.5\nc, d;;2\n",
+        "\u{feff}id;team;star\r\n\"b\"; x ;0.5\r\n\r\n\"c, d\";;2",
+        "id\tteam\tstar\nb\tx\t0.5\nc, d\t\t2\n",
+    ] {
+        let roster = sound().roster(text).read().unwrap().scenario.roster;
+        assert_eq!(roster, by_commas, "{text}");
+    }
+    sound().roster("id;team\n\"b\"c;x\n").says(
+        r#"
+error: a text follows the closing quote of a cell
+ --> roster.csv:2:4
   |
-1 | id;team
-  | ^^^^^^^ expected commas
+2 | "b"c;x
+  |    ^ expected a semicolon or the end of the line
   |
-  = help: save the file as CSV with commas and decimal points
+  = help: a quote within a quoted cell is written twice
 
 1 problem in 1 file; nothing was run
-",
+"#,
     );
 }
 
 #[test]
-fn tabs() {
-    sound().roster("id\tteam\na\tx\n").says(
+fn vertical_bars() {
+    sound().roster("id|team\na|x\n").says(
         r"
-error: the cells are separated by tabs
+error: the cells are separated by vertical bars
  --> roster.csv:1:1
   |
-1 | id    team
-  | ^^^^^^^^^^ expected commas
+1 | id|team
+  | ^^^^^^^ expected commas
   |
   = help: save the file as CSV with commas and decimal points
 

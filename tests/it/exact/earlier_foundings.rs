@@ -89,6 +89,27 @@ fn a_listed_competitor_is_the_destination_of_its_name() {
 }
 
 #[test]
+fn only_those_who_join_an_open_competitor_take_its_seats() {
+    // Of two seats one was taken in August: `f` founded it, `e` went there before it opened. Once as a listed competitor without
+    // founders, whose whole share is lost when it is full; once with `f` as a founder without a pull to speak of.
+    let history = "id,team,entry,exit,channel,destination\nf,a,2020-01-01,2022-05-10,found,newco\ne,a,2020-01-01,2022-06-01,startup,newco\n\
+                   g,a,2020-01-01,2022-08-01,startup,newco\n";
+    for founders in ["", "founders = [\"f\"]\nweight = 1\npull_per_year = 0\nhalf_life = \"never\"\n"] {
+        let n = 4;
+        let text = head("24 months")
+            + &people(n, "team = \"a\"")
+            + "[channels.found]\nhazard_per_year = 0\n[channels.startup]\nhazard_per_year = 0.6\n[history]\nfile = \"history.csv\"\n\
+               [competitors.newco]\nchannel = \"startup\"\nopened = 2022-07-01\nseats = 2\n"
+            + founders;
+        // The first of the four takes the last seat, and nobody else leaves.
+        follows(&read_with(&text, &[("history.csv", history)]), |time| {
+            let all = (-0.6 * n as f64 * time).exp();
+            vec![0.0, 0.0, 0.0, 1.0 - all, all]
+        });
+    }
+}
+
+#[test]
 fn weight_and_pull_share_the_seats_of_a_competitor() {
     // With a weight of 1 beside one that is unnamed, a founders' competitor hires half of those who leave through its channel, besides
     // those whom it pulls: two seats for both.
@@ -131,4 +152,31 @@ fn a_founder_who_came_back_pulls_once_gone_again() {
         let only_mate = integral(|s| 0.5 * (-s).exp() * (-0.5 * (time - s) - integral(fade, s, time, &[])).exp(), 0.0, time, &[]);
         vec![1.0 - both - only_f - only_mate, only_f + only_mate, both]
     });
+}
+
+#[test]
+fn a_founder_who_came_back_into_another_team_pulls_the_old_one() {
+    // As above, but `f` is in team b since the return; the mate of the old team is pulled, the one of the new team is not. Whoever stands
+    // first in the roster.
+    let history =
+        "id,team,entry,exit,channel,destination,observed_until\nf,a,2020-01-01,2022-01-10,found,newco,\nf,b,2022-09-01,,,,2023-01-01\n";
+    let people = [person("f", "team = \"b\""), person("mate", "team = \"a\""), person("other", "team = \"b\"")];
+    let opened = day(-356.0);
+    let fade = |t: f64| 1.3 * (-(t - opened) * 12.0 / 11.0).exp2();
+    for order in [[0, 1, 2], [1, 2, 0], [2, 1, 0]] {
+        let text = head("24 months")
+            + &order.map(|index| people[index].clone()).concat()
+            + "[channels.found]\nhazard_per_year = 0\n[channels.startup]\nhazard_per_year = 0\n[channels.lab]\nhazard_per_year = 0.5\n\
+               [history]\nfile = \"history.csv\"\n[spinouts]\npull_per_year = 1.3\nhalf_life = \"11 months\"\n";
+        let both = |time: f64| {
+            let both = (-time).exp();
+            let only_f = (1.0 - (-0.5 * time).exp()) * (-0.5 * time).exp();
+            let only_mate = integral(|s| 0.5 * (-s).exp() * (-0.5 * (time - s) - integral(fade, s, time, &[])).exp(), 0.0, time, &[]);
+            [1.0 - both - only_f - only_mate, only_f + only_mate, both]
+        };
+        follows(&read_with(&text, &[("history.csv", history)]), |time| {
+            let (of_two, stays) = (both(time), (-0.5 * time).exp());
+            (0..4).map(|k| of_two.get(k).map_or(0.0, |p| p * (1.0 - stays)) + if k > 0 { of_two[k - 1] * stays } else { 0.0 }).collect()
+        });
+    }
 }

@@ -296,3 +296,31 @@ fn the_pull_ends_while_the_founder_is_back() {
     };
     counts(&read(&text), count, pmf);
 }
+
+#[test]
+fn the_pull_ends_when_the_competitor_closes() {
+    // It opens a month after the start and closes seven months later; another closed on the last day before the start.
+    let competitor = |name: &str, opened: &str, closed: &str| {
+        format!(
+            "[competitors.{name}]\nchannel = \"startup\"\nopened = {opened}\nclosed = {closed}\nfounders = [\"f\"]\npull_per_year = 1.1\n\
+             half_life = \"8 months\"\nacross = 0.5\n"
+        )
+    };
+    for further in ["", "[contagion]\nratio = 1\nhalf_life = \"never\"\n"] {
+        let text = head("18 months")
+            + &person("p", "team = \"a\"")
+            + &person("q", "team = \"b\"")
+            + "[channels.found]\nhazard_per_year = 0\n[channels.lab]\nhazard_per_year = 0\n[channels.startup]\nhazard_per_year = 0.1\n"
+            + &competitor("newco", "2023-02-01", "2023-09-10")
+            + &competitor("oldco", "2022-08-01", "2022-12-31")
+            + "[history]\nfile = \"history.csv\"\n"
+            + further;
+        let scenario = read_with(&text, &[HISTORY]);
+        let day = |text: &str| scenario.clock.years(text.parse().unwrap());
+        let (opens, closes) = (day("2023-02-01"), day("2023-09-10"));
+        follows(&scenario, |time| {
+            let pull = |t: f64| if t < opens || t >= closes { 0.0 } else { 1.1 * (-(t - opens) * 12.0 / 8.0).exp2() };
+            poisson_binomial(&[1.0, 0.5].map(|tie| (-0.1 * time - tie * integral(pull, 0.0, time, &[opens, closes])).exp()))
+        });
+    }
+}

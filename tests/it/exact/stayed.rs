@@ -155,3 +155,23 @@ fn those_who_stayed_though_the_numbers_say_that_nobody_could() {
         vec![1.0 - p, p]
     });
 }
+
+#[test]
+fn one_who_stayed_through_the_offers_of_a_spinout() {
+    // Two offers a year of the channel, and of a spin-out six at its opening, 730 days before the start, with a half-life of a year; one
+    // in five accepted.
+    let history =
+        "id,team,entry,exit,observed_until,channel,destination\nf,a,2019-01-01,2021-01-01,,found,newco\np,a,2020-01-01,,2023-01-01,,\n";
+    let text = head("24 months")
+        + &person("p", "team = \"a\"")
+        + "[channels.found]\nhazard_per_year = 0\n[channels.startup]\noffers_per_year = 2\nacceptance = 0.2\n\
+           [history]\nfile = \"history.csv\"\n[frailty]\nsd = 1.5\n[spinouts]\npull_per_year = 6\nhalf_life = \"1 year\"\n";
+    let (entry, opened) = (-1096.0 / 365.25, -730.0 / 365.25);
+    let ln_2 = std::f64::consts::LN_2;
+    let offers = |time: f64| 2.0 * (time - entry) + 6.0 / ln_2 * (1.0 - (-ln_2 * (time - opened)).exp());
+    let stay = |time: f64| ln_stay(1.5, |ratio: f64| offers(time) * (0.2 * ratio).min(1.0));
+    follows(&read_with(&text, &[("history.csv", history)]), |time| {
+        let p = (stay(time) - stay(0.0)).exp();
+        vec![1.0 - p, p]
+    });
+}

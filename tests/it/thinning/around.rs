@@ -40,7 +40,7 @@ const RETURNS: &str = "[returns]\nreturn_per_year = 1.5\nhalf_life = \"6 months\
 const HIRING: &str = "[hiring]\nrefill = 0.8\ntime_to_fill = { median = \"3 months\", p95 = \"8 months\" }\nopen_at_once = 2\n";
 const COMPETITORS: &str = "[competitors.acme]\nchannel = \"lab\"\nclosed = 2023-09-10\nredistribute = true\n\
                            [competitors.bolt]\nchannel = \"lab\"\nweight = 2.0\nseats = 2\n\
-                           [competitors.birch]\nchannel = \"startup\"\nfounders = [\"old-3\"]\nopened = 2023-03-01\npull_per_year = 2.0\n\
+                           [competitors.birch]\nchannel = \"startup\"\nfounders = [\"old-3\"]\nopened = 2023-03-01\nclosed = 2024-02-10\npull_per_year = 2.0\n\
                            half_life = \"never\"\nseats = 2\n";
 const SHOCK: &str = "[[shocks]]\nname = \"s\"\ndate = 2023-05-20\nratio = 1.8\nhalf_life = \"4 months\"\n";
 const FRAILTY: &str = "[frailty]\nsd = 0.6\n";
@@ -111,7 +111,7 @@ fn jumps(world: &World<'_>, simulator: &Simulator<'_>, told: &Trajectory) -> Vec
             times.push(event.time + effect.delay);
         }
     }
-    times.extend(told.spinouts.iter().map(|spinout| spinout.opens));
+    times.extend(told.spinouts.iter().flat_map(|spinout| [spinout.opens, spinout.closes]));
     for channel in 0..world.channels() {
         times.extend(world.market.turns(channel));
     }

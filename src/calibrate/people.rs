@@ -1,0 +1,294 @@
+//! What people add to a likelihood who are kept apart: frailty integrated out person by person, coarse dates, foundings.
+
+use crate::math;
+
+use super::exposure::{Alternative, Factors, Joint, Person};
+use super::factors::{Adjoint, Evaluated, Factored, Scratch, Shift};
+use super::frailty::{Centre, HAZARD, SD, log_marginal, log_marginal_slopes};
+use super::jet::{Jet, Order, Slope};
+
+/// Half of `ln(2 pi)`.
+const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_7;
+
+/// The spread of frailty.
+#[derive(Clone, Copy, Debug)]
+pub struct Spread {
+    /// Standard deviation of the log of the personal hazard ratio.
+    pub sd: f64,
+    /// The coordinate of its log, if it is one.
+    pub coordinate: Option<u32>,
+}
+
+/// What people who are kept apart add to a likelihood.
+pub struct PeopleTerms<'a> {
+    /// The factors of every hazard.
+    pub evaluated: &'a Evaluated<'a>,
+    /// The spread of frailty; `None` without any.
+    pub spread: Option<Spread>,
+    /// How many coordinates there are.
+    pub coordinates: usize,
+    /// Which derivatives are computed.
+    pub order: Order,
+}
+
+impl PeopleTerms<'_> {
+    fn zero(&self) -> Jet {
+        Jet::zero(self.coordinates, self.order)
+    }
+
+    /// Adds a person of whom nothing is coarse, with frailty integrated out; the gradient of the exposure goes through `adjoint`.
+    pub fn add_plain(&self, jet: &mut Jet, adjoint: &mut Adjoint, factored: &Factored<'_>, person: &Person) {
+        let ways = || person.spells.iter().flatten();
+        for way in ways() {
+            self.add_exits(jet, way, Shift::default());
+        }
+        let Some(spread) = self.spread else {
+            jet.value += ways().map(|way| adjoint.add(factored, -1.0, &way.cells)).sum::<f64>();
+            return;
+        };
+        let exits = ways().filter(|way| way.has_exit()).count() as f64;
+        let cumulative = ways().map(|way| factored.cumulative(&way.cells)).sum();
+        let (value, slopes) = log_marginal_slopes(exits, cumulative, spread.sd);
+        jet.value += value;
+        for way in ways() {
+            adjoint.add(factored, slopes[HAZARD], &way.cells);
+        }
+        if let Some(k) = spread.coordinate {
+            jet.gradient[k as usize] += slopes[SD] * spread.sd;
+        }
+    }
+
+    /// Adds a person, with frailty integrated out.
+    pub fn add(&self, jet: &mut Jet, person: &Person) {
+        let Some(spread) = self.spread else { return self.add_given(jet, person, Shift::default()) };
+        let ways = person.spells.iter().flatten();
+        let exits = person.spells.iter().filter(|ways| ways.iter().any(Alternative::has_exit)).count() as f64;
+        let mut scratch = Scratch::default();
+        let mut cumulative = self.zero();
+        for cell in person.spells.iter().filter_map(|ways| ways.first()).flat_map(|way| &way.cells) {
+            self.evaluated.add_cumulative(&mut cumulative, 1.0, cell, Shift::default(), &mut scratch);
+        }
+        let centre = Centre::of(exits, cumulative.value, spread.sd);
+        // Beyond ten deviations the integrand is below rounding.
+        let highest = spread.sd * (centre.mode.max(0.0) + 10.0);
+        let is_product = person.spells.iter().all(|ways| ways.len() == 1)
+            && ways.clone().all(|way| way.within.is_empty() && way.cells.iter().all(|cell| !self.evaluated.could_bind(cell, highest)));
+        if is_product {
+            for way in ways {
+                self.add_exits(jet, way, Shift::default());
+            }
+            return add_marginal(jet, &cumulative, exits, spread);
+        }
+        let kinks = self.kinks(person, spread, centre);
+        if kinks.is_empty() {
+            let mut terms = Vec::with_capacity(64);
+            centre.nodes(|e, ln_weight| {
+                let mut term = self.given(person, spread.shift(e), self.order);
+                let value = term.value;
+                term.value += ln_weight;
+                terms.push(term);
+                value
+            });
+            return jet.add(1.0, &Jet::ln_sum_exp(&terms, self.coordinates, self.order));
+        }
+        let cuts: Vec<f64> = kinks.iter().map(|kink| kink.0).collect();
+        let terms: Vec<Jet> = centre
+            .panels(&cuts)
+            .into_iter()
+            .map(|(e, ln_weight)| {
+                let mut term = self.given(person, spread.shift(e), self.order);
+                term.value += ln_weight;
+                term
+            })
+            .collect();
+        let mut marginal = Jet::ln_sum_exp(&terms, self.coordinates, self.order);
+        if self.order == Order::Hessian {
+            for (e, slopes) in &kinks {
+                self.add_kink(&mut marginal, person, spread, *e, slopes);
+            }
+        }
+        jet.add(1.0, &marginal);
+    }
+
+    /// Adds people of whom somebody was first in a founding: the sum over who.
+    pub fn add_joint(&self, jet: &mut Jet, joint: &Joint) {
+        let variant = |person: &Person| {
+            let mut term = self.zero();
+            self.add(&mut term, person);
+            term
+        };
+        let variants: Vec<Jet> = joint.variants.iter().map(variant).collect();
+        let way = |way: &Vec<usize>| {
+            let mut term = self.zero();
+            for &number in way {
+                term.add(1.0, &variants[number]);
+            }
+            term
+        };
+        let ways: Vec<Jet> = joint.ways.iter().map(way).collect();
+        jet.add(1.0, &Jet::ln_sum_exp(&ways, self.coordinates, self.order));
+    }
+
+    /// Where, as a function of the standard normal variable behind frailty, a limit of acceptance begins to bind for a person, with the
+    /// slopes of the log hazard ratio inside the limit but for frailty; in order, within reach of the integral.
+    fn kinks(&self, person: &Person, spread: Spread, centre: Centre) -> Vec<(f64, Vec<Slope>)> {
+        let ways = || person.spells.iter().flatten();
+        let cells = ways().flat_map(|way| way.cells.iter().map(|cell| cell.at));
+        let exits = ways().flat_map(|way| way.exit.iter().copied());
+        let within = ways().flat_map(|way| way.within.iter().flat_map(|stretch| stretch.hazards.iter().copied()));
+        let mut kinks: Vec<(f64, Vec<Slope>)> = cells
+            .chain(exits)
+            .chain(within)
+            .flat_map(|at| self.evaluated.bindings(at))
+            .map(|(z, slopes)| (z / spread.sd + 0.5 * spread.sd, slopes))
+            .filter(|kink| kink.0 > centre.reach().0 && kink.0 < centre.reach().1)
+            .collect();
+        kinks.sort_by(|a, b| a.0.total_cmp(&b.0));
+        kinks.dedup_by(|other, kept| other.0 - kept.0 < 1e-9);
+        kinks
+    }
+
+    /// The further second derivative of the log of an integral over frailty whose integrand's slopes jump at `e`, where `e` moves with the
+    /// parameters: the integrand there times the jump times the movement, over the integral.
+    fn add_kink(&self, marginal: &mut Jet, person: &Person, spread: Spread, e: f64, slopes: &[Slope]) {
+        let [below, above] = [e - 1e-9, e + 1e-9].map(|e| self.given(person, spread.shift(e), Order::Gradient));
+        let height = math::exp(below.value - 0.5 * e * e - HALF_LN_2_PI - marginal.value);
+        let mut movement = vec![0.0; self.coordinates];
+        for &(k, slope) in slopes {
+            movement[k as usize] -= slope / spread.sd;
+        }
+        if let Some(k) = spread.coordinate {
+            movement[k as usize] -= spread.shift(e).slope / spread.sd;
+        }
+        for j in 0..self.coordinates {
+            for (k, movement) in movement.iter().enumerate() {
+                marginal.hessian[j * self.coordinates + k] += height * (below.gradient[j] - above.gradient[j]) * movement;
+            }
+        }
+    }
+
+    fn given(&self, person: &Person, shift: Shift, order: Order) -> Jet {
+        let mut term = Jet::zero(self.coordinates, order);
+        PeopleTerms { order, ..*self }.add_given(&mut term, person, shift);
+        term
+    }
+
+    /// Adds a person under a given frailty.
+    fn add_given(&self, jet: &mut Jet, person: &Person, shift: Shift) {
+        for ways in &person.spells {
+            if let [way] = &ways[..] {
+                self.add_way(jet, way, shift);
+                continue;
+            }
+            let terms: Vec<Jet> = ways
+                .iter()
+                .map(|way| {
+                    let mut term = self.zero();
+                    self.add_way(&mut term, way, shift);
+                    term
+                })
+                .collect();
+            jet.add(1.0, &Jet::ln_sum_exp(&terms, self.coordinates, self.order));
+            jet.value -= math::ln(ways.len() as f64);
+        }
+    }
+
+    fn add_way(&self, jet: &mut Jet, way: &Alternative, shift: Shift) {
+        let mut scratch = Scratch::default();
+        for cell in &way.cells {
+            self.evaluated.add_cumulative(jet, -1.0, cell, shift, &mut scratch);
+        }
+        self.add_exits(jet, way, shift);
+        if !way.within.is_empty() {
+            jet.add(1.0, &self.incidence(way, shift));
+        }
+    }
+
+    fn add_exits(&self, jet: &mut Jet, way: &Alternative, shift: Shift) {
+        match way.exit[..] {
+            [] => {}
+            [at] => self.evaluated.add_exit(jet, 1.0, at, shift, &mut Scratch::default()),
+            _ => self.add_unknown(jet, &way.exit, shift),
+        }
+    }
+
+    /// Adds the log of the sum of the channels' hazards.
+    pub fn add_unknown(&self, jet: &mut Jet, channels: &[Factors], shift: Shift) {
+        let term = |&at: &Factors| {
+            let mut term = self.zero();
+            self.evaluated.add_exit(&mut term, 1.0, at, shift, &mut Scratch::default());
+            term
+        };
+        let terms: Vec<Jet> = channels.iter().map(term).collect();
+        jet.add(1.0, &Jet::ln_sum_exp(&terms, self.coordinates, self.order));
+    }
+
+    /// The log of the probability of leaving through the possible channels within an interval, given survival to its beginning:
+    /// `ln of the sum over stretches of e^-H h / total (1 - e^(-total * length))`, with `H` up to each stretch.
+    fn incidence(&self, way: &Alternative, shift: Shift) -> Jet {
+        let mut scratch = Scratch::default();
+        let mut cumulative = self.zero();
+        let mut terms = Vec::with_capacity(way.within.len());
+        let is_any = way.within.iter().all(|stretch| stretch.possible == stretch.hazards);
+        for stretch in &way.within {
+            let (mut total, mut possible) = (self.zero(), self.zero());
+            for &at in &stretch.hazards {
+                self.evaluated.add_hazard(&mut total, at, shift, &mut scratch);
+            }
+            for &at in &stretch.possible {
+                self.evaluated.add_hazard(&mut possible, at, shift, &mut scratch);
+            }
+            let mut passed = self.zero();
+            passed.add(stretch.length, &total);
+            if !is_any {
+                let mut term = possible.ln();
+                term.add(-1.0, &total.ln());
+                term.add(1.0, &passed.ln_probability());
+                term.add(-1.0, &cumulative);
+                terms.push(term);
+            }
+            cumulative.add(1.0, &passed);
+        }
+        if is_any { cumulative.ln_probability() } else { Jet::ln_sum_exp(&terms, self.coordinates, self.order) }
+    }
+}
+
+impl Person {
+    /// Whether every spell has been in one way, without a coarse exit.
+    pub fn is_plain(&self) -> bool {
+        self.spells.iter().all(|ways| matches!(&ways[..], [way] if way.within.is_empty()))
+    }
+}
+
+impl Alternative {
+    fn has_exit(&self) -> bool {
+        !self.exit.is_empty() || !self.within.is_empty()
+    }
+}
+
+impl Spread {
+    /// The frailty `z = -sd^2 / 2 + sd e` of a node, as a function of `ln sd`.
+    fn shift(self, e: f64) -> Shift {
+        let square = self.sd * self.sd;
+        Shift {
+            value: -0.5 * square + self.sd * e,
+            slope: -square + self.sd * e,
+            curvature: -2.0 * square + self.sd * e,
+            coordinate: self.coordinate,
+        }
+    }
+}
+
+/// Adds `ln E[e^(exits z - cumulative e^z)]`, a function of the cumulative hazard and the spread.
+fn add_marginal(jet: &mut Jet, cumulative: &Jet, exits: f64, spread: Spread) {
+    let marginal = log_marginal(exits, cumulative.value, spread.sd);
+    jet.add(1.0, &cumulative.chain(marginal.value, marginal.gradient[HAZARD], marginal.hessian[HAZARD][HAZARD]));
+    let Some(k) = spread.coordinate else { return };
+    let slope = marginal.gradient[SD] * spread.sd;
+    let mut curvatures = vec![(k, k, marginal.hessian[SD][SD] * spread.sd * spread.sd + slope)];
+    for (j, &other) in cumulative.gradient.iter().enumerate() {
+        let mixed = marginal.hessian[HAZARD][SD] * spread.sd * other;
+        curvatures.extend([(j as u32, k, mixed), (k, j as u32, mixed)]);
+    }
+    jet.add_term(1.0, 0.0, &[(k, slope)], &curvatures);
+}

@@ -1,0 +1,110 @@
+//! What maximum likelihood says.
+
+use super::{Calibration, WIDEST_NAME, history};
+use crate::calibrate::maximum::{Estimate, Standing};
+use crate::report::columns::{left, name, right};
+use crate::report::style::Styles;
+
+/// The table.
+pub(super) fn lines(report: &Calibration<'_>, styles: &Styles) -> Vec<String> {
+    let head = format!("{}{}{}{}", left("Maximum likelihood", WIDEST_NAME), right("estimate", 11), right("95 % from", 12), right("to", 12));
+    let mut lines = vec![styles.heading(&head)];
+    for estimate in &report.maximum.estimates {
+        let path = left(&name(&report.hazards.parameters[estimate.parameter].path, WIDEST_NAME), WIDEST_NAME);
+        let (low, high) = interval(estimate).unwrap_or((f64::NAN, f64::NAN));
+        lines.push(if has_value(estimate.standing) {
+            format!("{path}{}{}{}", right(&short(estimate.value), 11), right(&short(low), 12), right(&short(high), 12))
+        } else {
+            format!("{path}{}", right(standing(estimate.standing), 11 + 12 + 12))
+        });
+    }
+    lines
+}
+
+/// The table a fact a line.
+pub(super) fn facts(report: &Calibration<'_>) -> Vec<String> {
+    let fact = |estimate: &Estimate| {
+        let path = name(&report.hazards.parameters[estimate.parameter].path, usize::MAX);
+        let (low, high) = interval(estimate).unwrap_or((f64::NAN, f64::NAN));
+        if has_value(estimate.standing) {
+            format!("estimate {path} {} low {} high {}", short(estimate.value), short(low), short(high))
+        } else {
+            format!("estimate {path} unknown: {}", standing(estimate.standing))
+        }
+    };
+    report.maximum.estimates.iter().map(fact).collect()
+}
+
+/// How good the fit is, and how well it is determined.
+pub(super) fn quality(report: &Calibration<'_>) -> String {
+    let maximum = report.maximum;
+    let events = history::events_per_parameter(report).map_or_else(String::new, |events| format!(", {events:.1} exits a parameter"));
+    let converged = if maximum.converged { "converged" } else { "did not converge" };
+    let whose = if report.learned.is_some() { "Without the priors, at the maximum: log-likelihood" } else { "Log-likelihood" };
+    format!(
+        "{whose} {:.4}, AIC {:.2}, BIC {:.2}{events}. The search {converged}: {} of {} starts came to this maximum, largest derivative {:.1e}, smallest eigenvalue of the scaled information {:.1e}.",
+        maximum.log_likelihood,
+        maximum.aic(),
+        maximum.bic(report.summary.spells),
+        maximum.starts.1,
+        maximum.starts.0,
+        maximum.gradient_norm,
+        maximum.smallest_eigenvalue
+    )
+}
+
+/// The same a fact a line.
+pub(super) fn figures(report: &Calibration<'_>) -> Vec<String> {
+    let maximum = report.maximum;
+    let mut facts = vec![
+        format!("log_likelihood {:.4}", maximum.log_likelihood),
+        format!("aic {:.2}", maximum.aic()),
+        format!("bic {:.2}", maximum.bic(report.summary.spells)),
+        format!("converged {}", maximum.converged),
+    ];
+    facts.extend(history::events_per_parameter(report).map(|events| format!("exits_per_parameter {events:.1}")));
+    facts
+}
+
+/// The profile interval where there is one, else Wald's.
+pub(super) fn interval(estimate: &Estimate) -> Option<(f64, f64)> {
+    estimate.profile.or(estimate.wald)
+}
+
+/// Whether the number says anything about the history.
+pub(super) fn has_value(standing: Standing) -> bool {
+    matches!(standing, Standing::Estimated | Standing::AtLower | Standing::AtUpper)
+}
+
+/// What became of a parameter.
+pub(super) fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Estimated => "estimated",
+        Standing::AtLower => "at its lower end",
+        Standing::AtUpper => "at its upper end",
+        Standing::Collinear => "not told apart from others",
+        Standing::Uninformed => "nothing in the history",
+        Standing::Held => "held; see its acceptance",
+    }
+}
+
+/// A number with four significant digits; `none` where there is no upper end.
+fn short(number: f64) -> String {
+    if number == f64::INFINITY {
+        return "none".to_owned();
+    }
+    if !number.is_finite() {
+        return "?".to_owned();
+    }
+    if number == 0.0 {
+        return "0".to_owned();
+    }
+    let digits = 3 - libm::log10(number.abs()).floor() as i32;
+    if (0..=8).contains(&digits) {
+        format!("{number:.*}", digits as usize)
+    } else if digits < 0 {
+        format!("{number:.0}")
+    } else {
+        format!("{number:.3e}")
+    }
+}

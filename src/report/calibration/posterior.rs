@@ -1,0 +1,119 @@
+//! Prior beside posterior. No figure has more digits than its Monte Carlo error supports.
+
+use super::Calibration;
+use crate::calendar::DAYS_PER_YEAR;
+use crate::calibrate::prior::quantile;
+use crate::calibrate::{About, Learned, Marginal};
+use crate::estimate::Estimate;
+use crate::math::NORMAL_P975;
+use crate::parameter::Parameter;
+use crate::report::columns::{PAGE, left, name, right, width, wrapped};
+use crate::report::number;
+use crate::report::style::Styles;
+
+/// Widths of the figures' columns.
+const COLUMNS: [usize; 8] = [12, 10, 10, 12, 10, 10, 8, 8];
+
+/// The table: a line that names the parameter and its prior's source, then one of figures.
+pub(super) fn lines(report: &Calibration<'_>, learned: &Learned, styles: &Styles) -> Vec<String> {
+    let head = ["prior median", "5 %", "95 %", "posterior", "5 %", "95 %", "ratio", "learned"];
+    let mut lines = vec![styles.heading(&row(&head.map(str::to_owned)))];
+    for (parameter, marginal) in parameters(report, learned) {
+        let path = name(&parameter.path, PAGE);
+        let room = PAGE.saturating_sub(width(&path) + 2);
+        let source = parameter.source.as_deref().filter(|_| room > 8).map_or_else(String::new, |source| name(source, room));
+        lines.push(if source.is_empty() { path } else { format!("{path}  {}", styles.faint(&source)) });
+        let [low, median, high] = priors(parameter);
+        let [p05, p50, p95] = marginal.quantiles.map(number::estimate);
+        lines.push(row(&[median, low, high, p50, p05, p95, number::estimate(ratio(parameter, marginal)), contraction(marginal)]));
+    }
+    lines.extend(wrapped(
+        "ratio: posterior over prior median. learned: contraction, 1 less the posterior variance over the prior variance; near 0 %, the history says nothing.",
+        PAGE,
+    ));
+    let dates: Vec<_> = dates(report, learned).collect();
+    if !dates.is_empty() {
+        lines.push(String::new());
+        let date_row = |name: &str, cells: [&str; 4]| {
+            let cells: String = cells.iter().zip([12, 12, 12, 10]).map(|(cell, columns)| right(cell, columns)).collect();
+            format!("{}{cells}", left(name, 34))
+        };
+        lines.push(styles.heading(&date_row("Dates drawn", ["median", "5 %", "95 %", "± days"])));
+        lines.extend(dates.iter().map(|date| {
+            let [low, median, high] = &date.quantiles;
+            date_row(&name(&date.column, 34), [median, low, high, &date.days])
+        }));
+    }
+    lines
+}
+
+/// The table a fact a line.
+pub(super) fn facts(report: &Calibration<'_>, learned: &Learned) -> Vec<String> {
+    let fact = |(parameter, marginal): (&Parameter, &Marginal)| {
+        let [low, median, high] = priors(parameter);
+        let [p05, p50, p95] = marginal.quantiles.map(number::estimate);
+        format!(
+            "posterior {} p05 {p05} p50 {p50} p95 {p95} prior p05 {low} p50 {median} p95 {high} ratio {} contraction {}",
+            name(&parameter.path, usize::MAX),
+            number::estimate(ratio(parameter, marginal)),
+            contraction(marginal)
+        )
+    };
+    let dated = |Dated { column, quantiles: [low, median, high], days }: Dated| {
+        format!("date {column} p05 {low} p50 {median} p95 {high} days {days}")
+    };
+    parameters(report, learned).map(fact).chain(dates(report, learned).map(dated)).collect()
+}
+
+/// The parameters that were learned.
+pub(super) fn parameters<'a>(report: &Calibration<'a>, learned: &'a Learned) -> impl Iterator<Item = (&'a Parameter, &'a Marginal)> {
+    let hazards = report.hazards;
+    learned.marginals.iter().filter_map(move |marginal| match marginal.about {
+        About::Parameter(parameter) => Some((&hazards.parameters[parameter], marginal)),
+        About::Month(_) | About::Exit(_) => None,
+    })
+}
+
+/// A date that was drawn.
+struct Dated {
+    column: String,
+    /// The days of the 5 %, 50 % and 95 % quantiles.
+    quantiles: [String; 3],
+    /// The half-width of the 95 % Monte Carlo interval of the least certain of them [days].
+    days: String,
+}
+
+/// The dates that were drawn, in the order of the history.
+fn dates<'a>(report: &Calibration<'a>, learned: &'a Learned) -> impl Iterator<Item = Dated> + 'a {
+    let (columns, clock) = (report.exit_columns, report.clock);
+    learned.marginals.iter().filter_map(move |marginal| {
+        let About::Exit(row) = marginal.about else { return None };
+        let error = marginal.quantiles.iter().map(|years| years.mcse).fold(0.0, f64::max);
+        let days = number::rounded_up(NORMAL_P975 * error * DAYS_PER_YEAR).unwrap_or_else(|| "?".to_owned());
+        Some(Dated {
+            column: name(&columns[row], usize::MAX),
+            quantiles: marginal.quantiles.map(|years| clock.date(years.value).to_string()),
+            days,
+        })
+    })
+}
+
+/// Posterior over prior median.
+pub(super) fn ratio(parameter: &Parameter, marginal: &Marginal) -> Estimate {
+    let prior = quantile(&parameter.distribution, 0.5);
+    let [_, median, _] = marginal.quantiles;
+    Estimate { value: median.value / prior, mcse: median.mcse / prior.abs() }
+}
+
+fn contraction(marginal: &Marginal) -> String {
+    marginal.contraction.map_or_else(String::new, number::percent)
+}
+
+/// The 5 %, 50 % and 95 % quantiles of the prior.
+fn priors(parameter: &Parameter) -> [String; 3] {
+    [0.05, 0.5, 0.95].map(|probability| number::significant(quantile(&parameter.distribution, probability), 2))
+}
+
+fn row(cells: &[String; 8]) -> String {
+    cells.iter().zip(COLUMNS).map(|(cell, columns)| right(cell, columns)).collect()
+}

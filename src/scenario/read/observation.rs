@@ -1,0 +1,208 @@
+//! How a row of the history was observed: from when, until when, and how that ended.
+//!
+//! Lists of people are odd in ways that are no mistakes of the scenario's: somebody left before the list began, or gave notice for a day
+//! after it ends. Such rows are read as what could be observed, counted, and told of once a kind ([`Oddities`]).
+
+use super::Reader;
+use super::names::Names;
+use super::sheet::Row;
+use crate::calendar::{Date, DateInterval};
+use crate::diagnostic::{Diagnostic, Place, quoted};
+use crate::people::Outcome;
+
+/// In place of a channel: left observation for another cause than an exit.
+const CENSORED: &str = "censored";
+
+/// From when and until when everybody is observed whose row does not say otherwise.
+#[derive(Clone, Copy)]
+pub(super) struct Window {
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+}
+
+/// How a row was observed.
+pub(super) struct Observation {
+    /// Under observation after this day.
+    pub entry: Date,
+    /// The date of hire, if given; not after the entry.
+    pub hired: Option<DateInterval>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Where that is said.
+    pub place: Place,
+}
+
+/// The places of what is odd, by kind.
+#[derive(Default)]
+pub(super) struct Oddities {
+    /// Entries before the hire.
+    early: Vec<Place>,
+    /// Exits that are not after the entry.
+    unseen: Vec<Place>,
+    /// Exits after the end of observation.
+    late: Vec<Place>,
+    /// Ends of observation before its beginning.
+    unentered: Vec<Place>,
+}
+
+impl Reader {
+    /// How a row was observed; nothing where it was not, or where it cannot be read.
+    pub fn observation(&mut self, row: Row<'_>, window: Window, channels: &Names, odd: &mut Oddities) -> Option<Observation> {
+        let (given, is_own) = match (row.get("entry"), window.from) {
+            (Some(cell), _) => (self.date_text("entry", &cell.text, &cell.place), Some(cell.place)),
+            (None, Some(from)) => (Some(from), None),
+            (None, None) => (self.required_cell(row, "entry", "a date").and(None), None),
+        };
+        let observed_until = self.optional_date(row, "observed_until");
+        let until = observed_until.or(window.until);
+        let given = given?;
+        let hired = row.get("hired").and_then(|cell| self.interval_text("hired", &cell.text, &cell.place));
+        let entry = match hired {
+            Some(hired) if hired.earliest > given => {
+                // Where one date is given for all, it is no oddity that some came later.
+                odd.early.extend(is_own);
+                hired.latest
+            }
+            _ => given,
+        };
+        // What a coarse date of hire would allow beyond the entry is cut off.
+        let hired = hired.map(|hired| DateInterval { latest: hired.latest.min(entry), ..hired });
+        let (outcome, place) = self.outcome(row, entry, until, channels, odd)?;
+        Some(Observation { entry, hired, outcome, place })
+    }
+
+    fn optional_date(&mut self, row: Row<'_>, column: &str) -> Option<Date> {
+        row.get(column).and_then(|cell| self.date_text(column, &cell.text, &cell.place))
+    }
+
+    /// How a row ends, and where that is said.
+    fn outcome(
+        &mut self,
+        row: Row<'_>,
+        entry: Date,
+        until: Option<Date>,
+        channels: &Names,
+        odd: &mut Oddities,
+    ) -> Option<(Outcome, Place)> {
+        let exit = self.exit(row)?;
+        let channel = row.get("channel");
+        let Some((date, place)) = exit else {
+            if let Some(cell) = channel {
+                let message = format!("the channel {} is given without an exit", quoted(&cell.text));
+                self.problems.push(Diagnostic::error(message).at(&cell.place).label("expected an exit too, or nothing"));
+                return None;
+            }
+            return self.present(row, entry, until, odd);
+        };
+        let Some(cell) = channel else {
+            let help = "write unknown where it is, and censored for one who left observation for another cause";
+            let diagnostic = Diagnostic::error("an exit is given without a channel").at(&row.place_of("channel"));
+            self.problems.push(diagnostic.label("expected a channel").help(help));
+            return None;
+        };
+        let channel = match cell.text.as_ref() {
+            CENSORED | "unknown" => None,
+            name => Some(self.known_channel(name, &cell.place, channels)?),
+        };
+        if date.latest <= entry {
+            odd.unseen.push(place);
+            return None;
+        }
+        if until.is_some_and(|until| date.earliest > until) {
+            odd.late.push(place);
+            return self.present(row, entry, until, odd);
+        }
+        // What a coarse date would allow beyond the time under observation is cut off.
+        let first_at_risk = entry.tomorrow().unwrap_or(entry);
+        let latest = until.map_or(date.latest, |until| date.latest.min(until));
+        let date = DateInterval { earliest: date.earliest.max(first_at_risk), latest };
+        let outcome = if cell.text == CENSORED { Outcome::Censored(date) } else { Outcome::Exit { date, channel } };
+        Some((outcome, place))
+    }
+
+    /// One who is still there at the end of observation.
+    fn present(&mut self, row: Row<'_>, entry: Date, until: Option<Date>, odd: &mut Oddities) -> Option<(Outcome, Place)> {
+        let place = row.place_of("observed_until");
+        let Some(until) = until else {
+            let message = "nothing says until when this person was observed";
+            let help = "fill exit or observed_until, or give [history] until for everybody";
+            self.problems.push(Diagnostic::error(message).at(&place).label("expected a date").help(help));
+            return None;
+        };
+        if until < entry {
+            odd.unentered.push(place);
+            return None;
+        }
+        Some((Outcome::Present(until), place))
+    }
+
+    /// The interval of an exit and where it is said; `Some(None)` where there is none, `None` where it could not be read.
+    #[expect(clippy::option_option, reason = "no exit and an exit that cannot be read differ")]
+    fn exit(&mut self, row: Row<'_>) -> Option<Option<(DateInterval, Place)>> {
+        let (earliest, latest) = (row.get("exit_earliest"), row.get("exit_latest"));
+        if let (None, None) = (&earliest, &latest) {
+            let Some(cell) = row.get("exit") else { return Some(None) };
+            return Some(Some((self.interval_text("exit", &cell.text, &cell.place)?, cell.place)));
+        }
+        let (Some(first), Some(last)) = (earliest, latest) else {
+            let message = "exit_earliest and exit_latest must be given together";
+            let empty = if row.get("exit_earliest").is_some() { "exit_latest" } else { "exit_earliest" };
+            self.problems.push(Diagnostic::error(message).at(&row.place_of(empty)).label("expected a date"));
+            return None;
+        };
+        let earliest = self.date_text("exit_earliest", &first.text, &first.place);
+        let latest = self.date_text("exit_latest", &last.text, &last.place);
+        let interval = DateInterval { earliest: earliest?, latest: latest? };
+        if interval.earliest > interval.latest {
+            let message = "exit_latest is before exit_earliest";
+            self.problems.push(Diagnostic::error(message).at(&last.place).label("expected a later date"));
+            return None;
+        }
+        Some(Some((interval, first.place)))
+    }
+
+    /// Warns of what is odd, once a kind, with the count and the first rows.
+    pub fn tell_oddities(&mut self, odd: &Oddities) {
+        let kinds = [
+            (
+                &odd.early,
+                "observation begins before the hire: it is taken to begin at the hire",
+                "in {} rows observation begins before the hire: it is taken to begin at the hire",
+                "nobody is under observation before the hire",
+            ),
+            (
+                &odd.unseen,
+                "the exit is not after the entry, so that it could not be observed: the row is left out",
+                "{} exits are not after their entries, so that they could not be observed: the rows are left out",
+                "those who left before observation began are missing elsewhere too: to count some of them would bias every hazard",
+            ),
+            (
+                &odd.late,
+                "the exit is after the end of observation: the person counts as still there then",
+                "{} exits are after the end of observation: these people count as still there then",
+                "observe for longer ([history] until) to count the exit",
+            ),
+            (
+                &odd.unentered,
+                "observation ends before it begins: the row is left out",
+                "in {} rows observation ends before it begins: they are left out",
+                "observe for longer ([history] until, or observed_until) to count the person",
+            ),
+        ];
+        for (places, one, many, help) in kinds {
+            let Some(first) = places.first() else { continue };
+            let message = if places.len() == 1 { one.to_owned() } else { many.replace("{}", &places.len().to_string()) + &lines(places) };
+            self.problems.push(Diagnostic::warning(message).at(first).help(help));
+        }
+    }
+}
+
+/// The first lines that places are in, in words.
+fn lines(places: &[Place]) -> String {
+    const SHOWN: usize = 6;
+    let shown: Vec<String> = places.iter().take(SHOWN).map(|place| place.line_and_column().0.to_string()).collect();
+    match shown.split_last() {
+        Some((last, before)) if places.len() <= SHOWN => format!(" (lines {} and {last})", before.join(", ")),
+        _ => format!(" (lines {}, ...)", shown.join(", ")),
+    }
+}

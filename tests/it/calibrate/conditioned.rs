@@ -1,0 +1,230 @@
+//! Posteriors drawn from histories: against quadrature, closed forms, importance sampling and other samplers.
+
+use stayput::calibrate::sampler::Sampling;
+use stayput::calibrate::{About, Conditioned, Ending, Hazards, Learned, PathSteps, Spell, Study, Unable, When, chains};
+use stayput::math::NORMAL_P95;
+use stayput::parameter::{Distribution, Quantity};
+use stayput::random::name_hash;
+use stayput::scenario::{Decay, HeatPath};
+
+use super::reference::fourteen;
+use super::{channel, contagion, with_prior};
+use crate::numbers::SIGMAS;
+
+/// Draws from the posterior, and holds the chains to their gates.
+fn learn(study: &Study, hazards: &Hazards, path: Option<&HeatPath>, sampling: &Sampling) -> Learned {
+    let density = Conditioned::new(study, hazards, path).unwrap();
+    let names: Vec<u64> = (0..study.spells.len()).map(|spell| name_hash(&format!("p-{spell}"))).collect();
+    let chains = density.draw(&names, sampling, &|| ()).unwrap();
+    let columns: Vec<String> = (0..study.spells.len()).map(|spell| format!("history.p-{spell}.exit")).collect();
+    let learned = Learned::new(&density, &chains, sampling, &|about| about.name(&hazards.parameters, &columns));
+    assert_eq!(learned.misses, []);
+    learned
+}
+
+fn sampling(draws: usize) -> Sampling {
+    Sampling { draws, threads: 2, ..Sampling::default() }
+}
+
+/// Compares the mean of a function of the rows with the truth, known within an error of its own.
+fn has_mean(what: &str, learned: &Learned, truth: f64, error: f64, f: impl Fn(&[f64]) -> f64) {
+    let draws: Vec<Vec<f64>> = learned.chains.iter().map(|chain| chain.draws.iter().map(|draw| f(&draw.row)).collect()).collect();
+    let (mean, mcse) = (chains::mean(&draws), chains::mcse_mean(&draws));
+    let off = (mean - truth).abs() / mcse.hypot(error);
+    assert!(off < SIGMAS, "{what}: {mean}, truth {truth}, {off:.1} errors");
+    // An error that no draw supports would accept anything.
+    assert!(mcse < 0.1 * chains::sd(&draws), "{what}: error {mcse}");
+}
+
+/// Ten exits in 30 person-years under a gamma prior: the posterior is a gamma.
+#[test]
+fn a_hazard_has_its_gamma_posterior() {
+    let spell =
+        |person| Spell::new(person, 0.0, if person < 10 { Ending::Exit(When::At(1.5), Some(0)) } else { Ending::Censored(When::At(1.5)) });
+    let study = Study::new((0..20).map(spell).collect());
+    let (mean, sd) = (0.2, 0.1);
+    let hazards = Hazards {
+        parameters: vec![with_prior("hazard", Distribution::Gamma { mean, sd })],
+        channels: vec![channel("exit", Quantity::Uncertain(0))],
+        ..Hazards::default()
+    };
+    let learned = learn(&study, &hazards, None, &sampling(4_000));
+    let (shape, rate) = (4.0 + 10.0, 20.0 + 30.0);
+    has_mean("hazard", &learned, shape / rate, 0.0, |row| row[0]);
+    has_mean("square", &learned, shape * (shape + 1.0) / (rate * rate), 0.0, |row| row[0] * row[0]);
+    let marginal = learned.parameter(0).unwrap();
+    let contraction = marginal.contraction.unwrap();
+    assert!((contraction.value - (1.0 - shape / (rate * rate) / (sd * sd))).abs() < SIGMAS * contraction.mcse);
+    // scipy.stats.gamma(14, scale=1/50).ppf of 0.05, 0.5 and 0.95.
+    for (found, truth) in marginal.quantiles.iter().zip([0.169_278_75, 0.273_362_29, 0.413_371_38]) {
+        assert!((found.value - truth).abs() < SIGMAS * found.mcse, "{found:?} {truth}");
+    }
+}
+
+/// Bands of tenure, a covariate and contagion under independent priors: 3 million weighted draws say the same (effective 2.4 million).
+#[test]
+fn fourteen_people_have_the_posterior_that_importance_sampling_finds() {
+    let (study, hazards) = fourteen();
+    let learned = learn(&study, &hazards, None, &sampling(4_000));
+    let expected = [
+        (0.124_745_786_942_985_74, 0.057_225_815_886_897_86, 3.351_291_2e-5),
+        (0.369_446_598_483_342_1, 0.145_442_203_540_392_03, 8.669_079_6e-5),
+        (0.274_107_137_171_523_96, 0.135_577_951_932_704_3, 7.951_993_8e-5),
+        (0.011_217_517_689_963_116, 0.381_179_413_521_126_1, 2.335_304_3e-4),
+        (0.205_925_267_011_081_83, 0.199_744_595_221_833_77, 1.271_716_7e-4),
+    ];
+    for (k, (mean, sd, error)) in expected.into_iter().enumerate() {
+        // The covariate and contagion are known by their logs.
+        let of = |row: &[f64]| if k < 3 { row[k] } else { row[k].ln() };
+        has_mean(&format!("mean of {k}"), &learned, mean, error, of);
+        has_mean(&format!("variance of {k}"), &learned, sd * sd, 3.0 * sd * error, |row| (of(row) - mean) * (of(row) - mean));
+    }
+}
+
+/// A leaves at a time within (0.2, 0.8), B at 0.6, C is there until 1; every exit of the last 0.3 years multiplies the hazard 1.5.
+/// The date of A and the ratio, whose prior is log-normal, have a joint density on a grid.
+#[test]
+fn a_date_and_a_ratio_have_the_density_of_a_quadrature() {
+    const HAZARD: f64 = 1.5;
+    const WINDOW: f64 = 0.3;
+    const B: f64 = 0.6;
+    const PRIOR: (f64, f64) = (0.5, 0.8);
+    let ratio = Distribution::LogNormal { median: PRIOR.0.exp(), p95: (PRIOR.0 + PRIOR.1 * NORMAL_P95).exp() };
+    let hazards = Hazards {
+        parameters: vec![with_prior("ratio", ratio)],
+        channels: vec![channel("exit", Quantity::Known(HAZARD))],
+        contagion: Some(contagion(Quantity::Uncertain(0), Decay::Window(WINDOW))),
+        ..Hazards::default()
+    };
+    let study = Study::new(vec![
+        Spell::new(0, 0.0, Ending::Exit(When::Within(0.2, 0.8), Some(0))),
+        Spell::new(1, 0.0, Ending::Exit(When::At(B), Some(0))),
+        Spell::new(2, 0.0, Ending::Censored(When::At(1.0))),
+    ]);
+    let learned = learn(&study, &hazards, None, &sampling(10_000));
+    assert_eq!(learned.marginals[1].about, About::Exit(0));
+
+    let overlap = |from: f64, to: f64, low: f64, high: f64| (to.min(high) - from.max(low)).max(0.0);
+    let log_density = |a: f64, log_ratio: f64| {
+        let more = log_ratio.exp() - 1.0;
+        let of_a = a + more * overlap(B, B + WINDOW, 0.0, a);
+        let of_b = B + more * overlap(a, a + WINDOW, 0.0, B);
+        let both = overlap(a, a + WINDOW, B, (B + WINDOW).min(1.0));
+        let of_c = 1.0 + more * (overlap(a, a + WINDOW, 0.0, 1.0) + overlap(B, B + WINDOW, 0.0, 1.0)) + more * more * both;
+        let moved = f64::from(u8::from(a > B && a <= B + WINDOW)) + f64::from(u8::from(B > a && B <= a + WINDOW));
+        log_ratio * moved - HAZARD * (of_a + of_b + of_c) - 0.5 * ((log_ratio - PRIOR.0) / PRIOR.1).powi(2)
+    };
+    let functions: [fn(&[f64]) -> f64; 6] = [
+        |row| row[0].ln(),
+        |row| row[0].ln().powi(2),
+        |row| row[1],
+        |row| row[1] * row[1],
+        |row| f64::from(u8::from(row[1] < 0.3)),
+        |row| row[0].ln() * row[1],
+    ];
+    let (mut total, mut sums) = (0.0, [0.0; 6]);
+    for i in 0..1_200 {
+        let a = 0.2 + 0.6 * (f64::from(i) + 0.5) / 1_200.0;
+        for j in 0..600 {
+            let log_ratio = PRIOR.0 + PRIOR.1 * 6.0 * ((f64::from(j) + 0.5) / 300.0 - 1.0);
+            let density = log_density(a, log_ratio).exp();
+            total += density;
+            for (sum, f) in sums.iter_mut().zip(functions) {
+                *sum += density * f(&[log_ratio.exp(), a]);
+            }
+        }
+    }
+    for (k, (sum, f)) in sums.into_iter().zip(functions).enumerate() {
+        has_mean(&format!("function {k}"), &learned, sum / total, 0.0, f);
+    }
+    // The history says something: before 0.3, the exit of A cannot have moved B, and a uniform date would be there with probability 1/6.
+    assert!((sums[4] / total - 1.0 / 6.0).abs() > 0.02, "{}", sums[4] / total);
+}
+
+/// Where no exit acts, a coarse exit is a probability in closed form, and no date is drawn: `(e^(-h) - e^(-2 h))` for one who left in the
+/// second year, with a uniform prior.
+#[test]
+fn a_coarse_exit_that_moves_nobody_needs_no_date() {
+    let hazards = Hazards {
+        parameters: vec![with_prior("hazard", Distribution::Uniform { low: 0.0, high: 2.0 })],
+        channels: vec![channel("exit", Quantity::Uncertain(0))],
+        ..Hazards::default()
+    };
+    let study = Study::new(vec![Spell::new(0, 0.0, Ending::Exit(When::Within(1.0, 2.0), Some(0)))]);
+    let learned = learn(&study, &hazards, None, &sampling(4_000));
+    assert_eq!(learned.marginals.len(), 1);
+    let (mut total, mut first) = (0.0, 0.0);
+    for k in 0..100_000 {
+        let h = 2.0 * (f64::from(k) + 0.5) / 100_000.0;
+        let density = (-h).exp() - (-2.0 * h).exp();
+        total += density;
+        first += h * density;
+    }
+    has_mean("hazard", &learned, first / total, 0.0, |row| row[0]);
+}
+
+/// One month under observation with seven exits where three were to be expected: the log of heat has a density on a line.
+#[test]
+fn the_path_of_heat_is_learned() {
+    const HAZARD: f64 = 2.0;
+    let (volatility, edges) = (0.7, vec![0.0, 0.25]);
+    let hazards = Hazards {
+        parameters: Vec::new(),
+        channels: vec![channel("exit", Quantity::Known(HAZARD))],
+        path: Some(PathSteps { channels: vec![0], edges }),
+        ..Hazards::default()
+    };
+    let path = HeatPath { channels: vec![0], volatility: Quantity::Known(volatility), half_life: Quantity::Known(1.0) };
+    let spell =
+        |person| Spell::new(person, 0.0, if person < 7 { Ending::Exit(When::At(0.25), Some(0)) } else { Ending::Censored(When::At(0.25)) });
+    let study = Study::new((0..12).map(spell).collect());
+    let learned = learn(&study, &hazards, Some(&path), &sampling(4_000));
+    assert_eq!(learned.marginals[0].about, About::Month(0));
+    let (mut total, mut sums) = (0.0, [0.0; 2]);
+    for k in 0..20_000 {
+        let step = -8.0 + 16.0 * (f64::from(k) + 0.5) / 20_000.0;
+        let heat: f64 = -0.5 * volatility * volatility + volatility * step;
+        let density = (7.0 * heat - HAZARD * 3.0 * heat.exp() - 0.5 * step * step).exp();
+        total += density;
+        sums[0] += heat * density;
+        sums[1] += heat * heat * density;
+    }
+    has_mean("log of heat", &learned, sums[0] / total, 0.0, |row| row[0]);
+    has_mean("its square", &learned, sums[1] / total, 0.0, |row| row[0] * row[0]);
+}
+
+#[test]
+fn draws_do_not_depend_on_threads() {
+    let (mut study, hazards) = fourteen();
+    study.spells[0].ending = Ending::Exit(When::Within(2020.9, 2021.2), Some(0));
+    let names: Vec<u64> = (0..14).collect();
+    let with = |threads, seed| {
+        let sampling = Sampling { warmup: 60, draws: 40, threads, seed, ..Sampling::default() };
+        Conditioned::new(&study, &hazards, None).unwrap().draw(&names, &sampling, &|| ()).unwrap()
+    };
+    let one = with(1, 1);
+    assert_eq!(one, with(3, 1));
+    assert_ne!(one, with(1, 2));
+    let dates: Vec<f64> = one.iter().flat_map(|chain| chain.draws.iter().map(|draw| draw.row[5])).collect();
+    assert!(dates.iter().all(|date| (2020.9..2021.2).contains(date)) && dates.windows(2).any(|pair| pair[0] != pair[1]));
+}
+
+#[test]
+fn what_cannot_be_conditioned_is_an_error() {
+    let says = |hazards: &Hazards| Conditioned::new(&fourteen().0, hazards, None).unwrap_err().to_string();
+    let (study, mut hazards) = fourteen();
+    hazards.parameters[0].distribution = Distribution::Values(vec![0.1, 0.2]);
+    assert_eq!(
+        says(&hazards),
+        "first is one of a list of values, which cannot be conditioned on a history: give median and p95, or low and high"
+    );
+    // Somebody left, though nobody could.
+    let (_, mut hazards) = fourteen();
+    hazards.channels[0].tenure.clear();
+    hazards.channels[0].baseline = channel("exit", Quantity::Known(0.0)).baseline;
+    let unable: Unable = Conditioned::new(&study, &hazards, None).unwrap().draw(&[0; 14], &Sampling::default(), &|| ()).unwrap_err();
+    assert_eq!(
+        unable.to_string(),
+        "no start was found for the chains: under these priors, what happened in the history cannot have happened"
+    );
+}
