@@ -28,6 +28,8 @@ use super::transform::FAR;
 
 /// Degrees of freedom of the distribution that parameters are drawn from.
 pub const DEGREES: f64 = 5.0;
+/// By how much that is wider than the posterior at its mode: it has to cover those at all dates that coarse exits can have.
+const WIDER: f64 = 1.25;
 /// Imputations of coarse dates at which the mode is looked for.
 const STAND_INS: u64 = 1;
 /// Half of `ln(2 pi)`.
@@ -173,7 +175,9 @@ impl Neighbour {
         }
         let root = root(&information(&peak.jet, &everything)).ok_or(NoModel::Impossible)?;
         let p = heavy as f64;
-        let scale = libm::lgamma(0.5 * (DEGREES + p)) - libm::lgamma(0.5 * DEGREES) - 0.5 * p * math::ln(DEGREES * std::f64::consts::PI);
+        let scale = libm::lgamma(0.5 * (DEGREES + p))
+            - libm::lgamma(0.5 * DEGREES)
+            - 0.5 * p * math::ln(DEGREES * WIDER * WIDER * std::f64::consts::PI);
         let ln_determinant = |from: usize, to: usize| (from..to).map(|k| math::ln(root[(k, k)])).sum::<f64>();
         let (top, ln_light) = (scale + ln_determinant(0, heavy), ln_determinant(heavy, start.len()));
         Ok(Self { mode: peak.at, root, heavy, top, ln_light })
@@ -186,7 +190,7 @@ impl Neighbour {
         let mut z = DVector::from_vec(z);
         // The number of degrees is positive, so that there is no other case.
         let chi = ChiSquared::new(DEGREES).map_or(DEGREES, |chi| chi.sample(&mut random));
-        z.rows_mut(0, self.heavy).scale_mut(math::sqrt(DEGREES / chi));
+        z.rows_mut(0, self.heavy).scale_mut(WIDER * math::sqrt(DEGREES / chi));
         let steps = self.mode.len() - self.heavy;
         if draw % 2 == 1 {
             let apart = DVector::from_fn(steps, |k, _| z[self.heavy + k] - self.mode[self.heavy + k]);
@@ -197,7 +201,7 @@ impl Neighbour {
         let at: Vec<f64> = self.mode.iter().zip(y.iter()).map(|(mode, y)| mode + y).collect();
         let squares = |z: &[f64]| z.iter().map(|z| z * z).sum::<f64>();
         let (heavy, light) = z.as_slice().split_at(self.heavy);
-        let of_parameters = self.top - 0.5 * (DEGREES + self.heavy as f64) * math::ln_1p(squares(heavy) / DEGREES);
+        let of_parameters = self.top - 0.5 * (DEGREES + self.heavy as f64) * math::ln_1p(squares(heavy) / (DEGREES * WIDER * WIDER));
         // The mean of the two densities of the steps.
         let (near, prior) = (self.ln_light - 0.5 * squares(light), -0.5 * squares(&at[self.heavy..]));
         let most = near.max(prior);

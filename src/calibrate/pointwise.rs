@@ -161,7 +161,7 @@ mod tests {
         let pull = Pull { per_year: known(0.6), decay: Decay::HalfLife(known(0.5)), seats: None, across: known(0.0) };
         hazards.spinouts = Some(Spinouts { open: true, channel: 0, delay: 0.1, cofound: known(0.1), pull });
         let (times, at) = (vec![0.4, 0.45, 2.0, 1.7, 1.8], [-0.6, 0.7, -0.5]);
-        let whole = Likelihood::imputed(&study, &hazards, &[times.clone()]).unwrap().at(&at, Order::Gradient).value;
+        let whole = Likelihood::imputed(&study, &hazards, std::slice::from_ref(&times)).unwrap().at(&at, Order::Gradient).value;
         let found: f64 = ByPerson::new(&study, &hazards, &times).unwrap().at(&at).iter().sum();
         assert!((found - whole).abs() < 1e-12, "{found} {whole}");
         let model = Model { study, hazards, path: None };
