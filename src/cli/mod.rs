@@ -319,7 +319,7 @@ pub struct CalibrateOptions {
     /// [default: results/<FILE's name without .toml>]
     #[arg(long, value_name = "DIR", verbatim_doc_comment)]
     pub out: Option<PathBuf>,
-    /// Write into DIR even if it holds other files (they stay)
+    /// Write into DIR even if other files are in it
     #[arg(long)]
     pub force: bool,
     /// What goes to stdout: table, json or plain
@@ -358,7 +358,7 @@ pub struct MergedOutput {
     /// Folder for the files; earlier results are replaced
     #[arg(long, value_name = "DIR", required = true)]
     pub out: PathBuf,
-    /// Write into DIR even if it holds other files (they stay)
+    /// Write into DIR even if other files are in it
     #[arg(long)]
     pub force: bool,
     /// What goes to stdout: table, json or plain
@@ -379,7 +379,7 @@ pub struct OutputOptions {
     /// [default: results/<FILE's name without .toml>]
     #[arg(long, value_name = "DIR", verbatim_doc_comment)]
     pub out: Option<PathBuf>,
-    /// Write into DIR even if it holds other files (they stay)
+    /// Write into DIR even if other files are in it
     #[arg(long)]
     pub force: bool,
     /// Write trials.csv too: a row a trial
