@@ -316,8 +316,7 @@ fn numbers(world: &World<'_>, told: &Trajectory, time: f64) -> Vec<f64> {
         so_far().filter_map(Event::exit).filter(|&(channel, to)| is_meant(channel, to)).count() as f64
     };
     let is_there = |person: usize| {
-        let last =
-            so_far().filter(|event| event.person == person && matches!(event.kind, EventKind::Exit { .. } | EventKind::Return)).next_back();
+        let last = so_far().rfind(|event| event.person == person && matches!(event.kind, EventKind::Exit { .. } | EventKind::Return));
         last.is_none_or(|event| event.kind == EventKind::Return)
     };
     let newcomers = told.newcomers.iter().enumerate().filter(|(_, newcomer)| newcomer.hired <= time);
