@@ -76,6 +76,7 @@ pub mod hazard;
 pub mod math;
 pub mod parameter;
 pub mod people;
+pub mod policy;
 pub mod random;
 pub mod report;
 pub mod scenario;

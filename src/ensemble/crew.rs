@@ -174,7 +174,7 @@ impl<'m> Job<'_, 'm> {
             let (retained, exits) = (at_horizon(Layout::RETAINED), at_horizon(Layout::EXITS));
             sum += i128::from(retained);
             if self.legend.cascades && trial.is_multiple_of(cascades::ONE_IN) {
-                let calm = hand.simulator.run_calm(hand.calm.get_or_insert_with(|| world.calm())).exits().count();
+                let calm = hand.simulator.run_calm(hand.calm.get_or_insert_with(|| world.calm())).exits_until(self.model.horizon());
                 let (on, off) = twice.unwrap_or_default();
                 twice = Some((on + u64::from(exits), off + calm as u64));
             }

@@ -20,6 +20,8 @@ pub struct Competitor {
     pub seats: Option<u32>,
     /// Whether its share is divided among the others while it is closed or full; otherwise it is lost.
     pub redistribute: bool,
+    /// What it offers, as a multiple of pay at the start; the channel's where `None`. Only where the channel gives a hazard, no offers.
+    pub pay_multiple: Option<Quantity>,
     /// Who founded it: ids of the history. Not empty where it pulls.
     pub founders: Vec<String>,
     /// How it pulls the team-mates of its founders, if it has any.

@@ -7,7 +7,7 @@ mod read;
 pub mod schema;
 mod staffing;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 pub use self::assertion::{Assertion, Comparison, Statistic};
 pub use self::competitors::{Competitor, Pull, Spinouts};
@@ -18,6 +18,7 @@ pub use self::staffing::{Capability, Hiring, Holders, Returns};
 use crate::calendar::{Clock, Date, DateInterval, Duration};
 use crate::parameter::{Parameter, Quantity};
 use crate::people::{Hire, History, HistoryRow, Researcher, Roster};
+use crate::policy::{Pay, Policy};
 
 /// Everything that a simulation needs to know, after every check has passed.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +59,12 @@ pub struct Scenario {
     pub heat: Heat,
     /// Standard deviation of the log of the personal hazard ratio, if people differ unseen.
     pub frailty: Option<Quantity>,
+    /// How hazards answer to pay and to unvested equity, if they do.
+    pub pay: Option<Pay>,
+    /// What the lab can do, in the order of the file; nothing of it is done unless a run is asked to.
+    pub policies: Vec<Policy>,
+    /// By how much money is worth less a year later: costs at `t` count by `(1 + discount_rate)^-t`.
+    pub discount_rate: f64,
     /// What happened before or beside the simulation.
     pub history: Option<History>,
     /// All numbers that were given as distributions; [`Quantity::Uncertain`] counts in this list.
@@ -102,6 +109,8 @@ pub struct Channel {
     pub covariates: Vec<(usize, Quantity)>,
     /// The weight of all organisations that are not listed, beside the competitors' weights.
     pub unnamed_weight: Quantity,
+    /// What is offered, as a multiple of pay at the start.
+    pub pay_multiple: Quantity,
 }
 
 /// The two forms of a channel's hazard.
@@ -346,6 +355,24 @@ impl Scenario {
     /// The smallest part of the roster that this run breaks out.
     pub fn least_group(&self) -> usize {
         if self.individuals { 1 } else { self.min_group }
+    }
+
+    /// Policies with bundles taken apart: each once, in the order of the file.
+    pub fn parts_of(&self, policies: &[usize]) -> Vec<usize> {
+        let mut found = BTreeSet::new();
+        let mut open: Vec<usize> = policies.to_vec();
+        let mut seen = BTreeSet::new();
+        while let Some(index) = open.pop() {
+            if !seen.insert(index) {
+                continue;
+            }
+            let policy = &self.policies[index];
+            if policy.parts.is_empty() {
+                found.insert(index);
+            }
+            open.extend(&policy.parts);
+        }
+        found.into_iter().collect()
     }
 
     /// Whether any hazard depends on time since hire.

@@ -11,7 +11,7 @@ use super::world::World;
 
 /// Appends the exits of one trial. `patience` are thresholds, `person * channels + channel`.
 pub fn run(world: &World<'_>, climate: &Climate, people: &People, patience: &[f64], luck: Luck<'_>, exits: &mut Vec<Event>) {
-    let horizon = world.model.horizon();
+    let horizon = world.model.reach();
     let channels = world.channels();
     for (person, &joins) in world.model.joins.iter().enumerate() {
         let mut first: Option<(f64, usize)> = None;

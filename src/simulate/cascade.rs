@@ -193,7 +193,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
     fn open(&mut self) {
         self.scene.agenda.clear();
         self.price(0.0);
-        let horizon = self.world.model.horizon();
+        let horizon = self.world.model.reach();
         for channel in (0..self.world.channels()).filter(|&channel| self.world.market.can_be_full(channel)) {
             for time in self.world.market.turns(channel).filter(|&time| 0.0 < time && time <= horizon) {
                 self.scene.agenda.put(time, Due::Turn);
@@ -306,7 +306,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
 
     /// What was on the agenda.
     fn happen(&mut self, time: f64, due: Due) {
-        if time > self.world.model.horizon() {
+        if time > self.world.model.reach() {
             return;
         }
         match due {

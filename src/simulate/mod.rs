@@ -20,6 +20,7 @@
 mod agenda;
 mod apart;
 mod cascade;
+pub mod costs;
 mod founding;
 mod ignorance;
 pub mod log;

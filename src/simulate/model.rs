@@ -19,6 +19,10 @@ pub struct Model<'s> {
     pub scenario: &'s Scenario,
     /// The seed of all randomness.
     pub seed: u64,
+    /// The policies in force, as indices into the scenario's; of a bundle its parts.
+    pub policies: Vec<usize>,
+    /// What is simulated up to: the horizon, or a later date.
+    pub reach: Date,
     /// Trials that share a parameter draw: 1 where nothing is uncertain.
     pub replications: u64,
     /// The dates that curves report: the start, each month boundary after it, the horizon.
@@ -94,8 +98,14 @@ impl PastExit {
 }
 
 impl<'s> Model<'s> {
-    /// Lays out a scenario under a seed.
+    /// Lays out a scenario without policies under a seed.
     pub fn new(scenario: &'s Scenario, seed: u64) -> Self {
+        Self::under(scenario, seed, &[], scenario.horizon)
+    }
+
+    /// The same with some of the scenario's policies in force (indices; a bundle stands for its parts), simulated up to a date not
+    /// before the horizon; curves end at the horizon all the same.
+    pub fn under(scenario: &'s Scenario, seed: u64, policies: &[usize], reach: Date) -> Self {
         let clock = scenario.clock;
         let people = &scenario.roster.researchers;
         let dates = report_dates(scenario);
@@ -115,10 +125,12 @@ impl<'s> Model<'s> {
         let mut model = Self {
             scenario,
             seed,
+            policies: scenario.parts_of(policies),
+            reach,
             replications: if scenario.is_uncertain() { u64::from(scenario.replications) } else { 1 },
             times: dates.iter().map(|&date| clock.years(date)).collect(),
             dates,
-            months: Months::covering(clock, first.unwrap_or(clock.start()), scenario.horizon),
+            months: Months::covering(clock, first.unwrap_or(clock.start()), reach),
             names: people.iter().map(|r| name_hash(&r.id)).collect(),
             joins: people.iter().map(|r| joins(scenario, r.hired.as_ref())).collect(),
             joined: Vec::new(),
@@ -164,6 +176,11 @@ impl<'s> Model<'s> {
     /// The time of the horizon [years].
     pub fn horizon(&self) -> f64 {
         self.scenario.clock.years(self.scenario.horizon)
+    }
+
+    /// The time up to which trials are simulated [years].
+    pub fn reach(&self) -> f64 {
+        self.scenario.clock.years(self.reach)
     }
 
     /// The same model for a run of so many trials. Where a posterior has too few rows for a row a draw, more trials share each: no row

@@ -48,7 +48,7 @@ impl Cascade<'_, '_> {
             Decay::Never | Decay::Window(_) => need,
         };
         // A spell has 16 bits in the keys of luck.
-        if time + wait <= self.world.model.horizon() && spell < u16::MAX {
+        if time + wait <= self.world.model.reach() && spell < u16::MAX {
             self.scene.agenda.put(time + wait, Due::Return(person));
         }
     }

@@ -87,6 +87,11 @@ impl Trajectory {
         self.events.iter().filter_map(|event| event.exit().map(|(channel, _)| (event.time, event.person, channel)))
     }
 
+    /// How many exits there were up to a time [years].
+    pub fn exits_until(&self, time: f64) -> usize {
+        self.exits().filter(|&(exit, ..)| exit <= time).count()
+    }
+
     /// The researcher of the roster whose seat somebody holds: the person, or the first holder of a newcomer's seat.
     pub fn seat(&self, person: usize, roster: usize) -> usize {
         self.newcomer(person, roster).map_or(person, |newcomer| newcomer.seat)

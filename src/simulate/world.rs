@@ -90,7 +90,7 @@ impl<'m> World<'m> {
         let pulled = pulled_channels(scenario);
         let mut world = Self {
             model,
-            outlook: Outlook::new(scenario, &parameters, &market, &model.months, model.horizon()),
+            outlook: Outlook::new(scenario, &parameters, &market, &model.months, model.reach()),
             market,
             pulls: pulled.into_iter().map(|channel| (channel, Profile::of_pull(&scenario.channels[channel], &parameters))).collect(),
             force: None,

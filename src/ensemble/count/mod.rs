@@ -78,7 +78,11 @@ impl<'m> Counter<'m> {
         self.shortfall.fill(0.0);
         self.capabilities.begin();
         for event in &trajectory.events {
-            let date = self.date(event.time).min(self.layout.dates - 1);
+            // A trial may be simulated beyond the horizon.
+            let date = self.date(event.time);
+            if date == self.layout.dates {
+                continue;
+            }
             match event.kind {
                 EventKind::Exit { channel, .. } => {
                     self.add(values, Layout::EXITS, date, 1);

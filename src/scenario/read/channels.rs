@@ -53,6 +53,7 @@ impl Reader {
             tenure: table.get("tenure").map(|node| self.tenure_bands(node, baseline)).unwrap_or_default(),
             covariates: self.covariate_ratios(table, roster),
             unnamed_weight: self.optional_quantity(table, "unnamed_weight", &WEIGHT).unwrap_or(Quantity::Known(1.0)),
+            pay_multiple: Quantity::Known(1.0),
         })
     }
 

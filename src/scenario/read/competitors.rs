@@ -81,6 +81,7 @@ impl Reader {
             // An organisation has one number of seats, however it hires.
             seats: pull.map_or(seats, |pull| pull.seats),
             redistribute,
+            pay_multiple: None,
             founders: founders.unwrap_or_default(),
             pull,
         })
