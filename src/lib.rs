@@ -67,6 +67,7 @@
 
 pub mod calendar;
 pub mod calibrate;
+pub mod compare;
 pub mod diagnostic;
 pub mod ensemble;
 pub mod estimate;

@@ -5,21 +5,18 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::{ControlFlow, Range};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::Sender;
 
-use super::count::Counter;
+use super::blocks::Blocks;
 use super::count::legend::legend;
+use super::hand::Hand;
 use super::{OnProgress, OnTrial, Progress};
 use crate::estimate::layout::Layout;
 use crate::estimate::tally::Tally;
 use crate::estimate::variance::Components;
-use crate::estimate::{Estimate, Legend, Metric, TrialRow, cascades};
+use crate::estimate::{Estimate, Legend, Metric, TrialRow};
 use crate::math::NORMAL_P975;
-use crate::simulate::{Model, Simulator, World};
-
-/// Trials in a block, about: enough to make the hand-over of blocks cheap, few enough to share out evenly.
-const BLOCK: u64 = 256;
+use crate::simulate::Model;
 
 /// Threads, and what they have counted so far.
 pub struct Crew<'a, 't, 'm> {
@@ -46,45 +43,29 @@ impl<'a, 't, 'm> Crew<'a, 't, 'm> {
     /// # Errors
     /// The first error of `on_trial`, after which nothing more is run.
     pub fn run(&mut self, draws: Range<u64>, on_progress: &mut OnProgress<'_>) -> io::Result<ControlFlow<()>> {
-        let per_block = BLOCK.div_ceil(self.legend.replications);
-        // More threads than blocks would have nothing to do.
-        let threads = self.threads.min((draws.end - draws.start).div_ceil(per_block).max(1));
-        let trials = self.heard.done + (draws.end - draws.start) * self.legend.replications;
-        let job = Job {
-            model: self.model,
-            legend: &self.legend,
-            draws,
-            per_block,
-            rows: self.on_trial.is_some(),
-            next: AtomicU64::new(0),
-            stop: AtomicBool::new(false),
-        };
+        let blocks = Blocks::of(draws, self.legend.replications);
+        let trials = self.heard.done + blocks.draws() * self.legend.replications;
+        let job = Job { model: self.model, legend: &self.legend, blocks: &blocks, rows: self.on_trial.is_some() };
         self.heard.next = 0;
         let mut flow = ControlFlow::Continue(());
         let mut failed = None;
-        let tallies = std::thread::scope(|scope| {
-            let (sender, reports) = mpsc::channel();
-            let workers: Vec<_> = (0..threads)
-                .map(|_| {
-                    let (sender, job) = (sender.clone(), &job);
-                    scope.spawn(move || job.work(&sender))
-                })
-                .collect();
-            drop(sender);
-            for report in reports {
-                if on_progress(&self.heard.add(&report, trials)).is_break() {
+        let (heard, on_trial) = (&mut self.heard, &mut self.on_trial);
+        let tallies = blocks.share(
+            self.threads,
+            |reports| job.work(reports),
+            |report| {
+                if on_progress(&heard.add(&report, trials)).is_break() {
                     flow = ControlFlow::Break(());
-                    job.stop.store(true, Ordering::Relaxed);
+                    blocks.stop();
                 }
-                if let (Some(on_trial), None) = (&mut self.on_trial, &failed)
-                    && let Err(error) = self.heard.in_order(report, *on_trial)
+                if let (Some(on_trial), None) = (on_trial.as_mut(), &failed)
+                    && let Err(error) = heard.in_order(report, *on_trial)
                 {
-                    job.stop.store(true, Ordering::Relaxed);
+                    blocks.stop();
                     failed = Some(error);
                 }
-            }
-            workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect::<Vec<_>>()
-        });
+            },
+        );
         for tally in &tallies {
             self.tally += tally;
         }
@@ -116,43 +97,20 @@ struct Report {
 struct Job<'j, 'm> {
     model: &'m Model<'m>,
     legend: &'j Legend,
-    /// The parameter draws to run.
-    draws: Range<u64>,
-    /// Parameter draws a block.
-    per_block: u64,
+    blocks: &'j Blocks,
     /// Whether the rows of the trials are asked for.
     rows: bool,
-    next: AtomicU64,
-    stop: AtomicBool,
 }
 
-impl<'m> Job<'_, 'm> {
-    /// Takes block after block until none is left, or until told to stop; a block that was taken is always finished.
+impl Job<'_, '_> {
+    /// Takes block after block until none is left.
     fn work(&self, reports: &Sender<Report>) -> Tally {
-        let mut world = World::new(self.model, 0);
-        let mut hand = Hand {
-            simulator: Simulator::new(self.model, &world),
-            counter: Counter::new(self.model, self.legend),
-            calm: None,
-            of_trials: self.legend.of_trials(),
-            tally: self.legend.tally(),
-            values: Vec::new(),
-            scratch: Vec::new(),
-        };
-        hand.values.resize(hand.tally.columns.len() * self.legend.replications as usize, 0);
-        while !self.stop.load(Ordering::Relaxed) {
-            let block = self.next.fetch_add(1, Ordering::Relaxed);
-            let first = self.draws.start + block * self.per_block;
-            if first >= self.draws.end {
-                break;
-            }
+        let mut hand = Hand::new(self.model, self.legend);
+        let of_trials = self.legend.of_trials();
+        while let Some((block, draws)) = self.blocks.take() {
             let mut report = Report { block, trials: 0, retained: [0; 3], rows: Vec::new() };
-            for draw in first..(first + self.per_block).min(self.draws.end) {
-                if self.legend.replications > 1 {
-                    world = World::new(self.model, draw);
-                    hand.calm = None;
-                }
-                self.run_draw(&mut hand, &world, draw, &mut report);
+            for draw in draws {
+                self.run_draw(&mut hand, draw, &of_trials, &mut report);
             }
             if reports.send(report).is_err() {
                 break;
@@ -161,50 +119,21 @@ impl<'m> Job<'_, 'm> {
         hand.tally
     }
 
-    /// The replications of one draw: values of all columns, one replication after another.
-    fn run_draw(&self, hand: &mut Hand<'m>, world: &World<'m>, draw: u64, report: &mut Report) {
-        let (horizon, replications) = (self.legend.dates.len() - 1, self.legend.replications);
+    fn run_draw(&self, hand: &mut Hand<'_>, draw: u64, of_trials: &[(Metric, usize)], report: &mut Report) {
+        let (dates, horizon) = (self.legend.dates.len(), self.legend.dates.len() - 1);
         let mut sum = 0;
-        let mut twice = None;
-        for (k, values) in hand.values.chunks_mut(hand.tally.columns.len()).enumerate() {
-            let trial = draw * replications + k as u64;
-            hand.simulator.run(world, trial);
-            hand.counter.count(hand.simulator.trajectory(), hand.simulator.tenure(), values);
-            let at_horizon = |curve: usize| values[curve * self.legend.dates.len() + horizon];
+        hand.run_draw(draw, |counted| {
+            let at_horizon = |curve: usize| counted.values[curve * dates + horizon];
             let (retained, exits) = (at_horizon(Layout::RETAINED), at_horizon(Layout::EXITS));
             sum += i128::from(retained);
-            if self.legend.cascades && trial.is_multiple_of(cascades::ONE_IN) {
-                let calm = hand.simulator.run_calm(hand.calm.get_or_insert_with(|| world.calm())).exits_until(self.model.horizon());
-                let (on, off) = twice.unwrap_or_default();
-                twice = Some((on + u64::from(exits), off + calm as u64));
-            }
             if self.rows {
-                let further = hand.of_trials.iter().map(|&(metric, curve)| f64::from(at_horizon(curve)) / self.legend.units(metric));
-                report.rows.push(TrialRow { trial, draw, retained, exits, further: further.collect() });
+                let further = of_trials.iter().map(|&(metric, curve)| f64::from(at_horizon(curve)) / self.legend.units(metric));
+                report.rows.push(TrialRow { trial: counted.trial, draw, retained, exits, further: further.collect() });
             }
             report.trials += 1;
-        }
+        });
         report.retained.iter_mut().zip([1, sum, sum * sum]).for_each(|(total, one)| *total += one);
-        hand.tally.add_draw(&hand.values, replications as usize, &mut hand.scratch);
-        hand.counter.absence.hand_over(&mut hand.tally.absences);
-        if let Some((on, off)) = twice {
-            hand.tally.cascades.add_draw(on, off);
-        }
     }
-}
-
-/// What a thread works with.
-struct Hand<'m> {
-    simulator: Simulator<'m>,
-    counter: Counter<'m>,
-    /// The world in which no exit moves anybody, once a trial was run in it.
-    calm: Option<World<'m>>,
-    /// What each trial is asked for, where rows are.
-    of_trials: Vec<(Metric, usize)>,
-    tally: Tally,
-    /// Of one draw: the values of all columns, one replication after another.
-    values: Vec<u32>,
-    scratch: Vec<u32>,
 }
 
 /// What has been heard of blocks so far.

@@ -4,8 +4,10 @@
 //! what: any number of threads (`crew`) and of machines ([`shard`], [`state`]) gives the same bytes. How many trials are run is said
 //! beforehand, or follows from the precision that is asked for ([`precision`]).
 
-mod count;
+pub(crate) mod blocks;
+pub(crate) mod count;
 mod crew;
+pub(crate) mod hand;
 pub mod precision;
 pub mod shard;
 pub mod state;

@@ -37,12 +37,12 @@ impl Look {
     const FIRST: u64 = 512;
 
     /// The first look, at no more than `most` draws.
-    pub(super) fn first(precision: Precision, most: u64) -> Self {
+    pub(crate) fn first(precision: Precision, most: u64) -> Self {
         Self { precision, number: 1, draws: Self::FIRST.min(most), half_width: f64::NAN }
     }
 
     /// The next look, at twice the draws.
-    pub(super) fn next(self, most: u64) -> Self {
+    pub(crate) fn next(self, most: u64) -> Self {
         Self { number: self.number + 1, draws: self.draws.saturating_mul(2).min(most), half_width: f64::NAN, ..self }
     }
 
@@ -58,7 +58,7 @@ impl Look {
     }
 
     /// The half-width at this look, of a mean with this standard error; at least what so many draws may have missed [researchers].
-    pub(super) fn half_width(&self, mcse: f64, roster: usize) -> f64 {
+    pub(crate) fn half_width(&self, mcse: f64, roster: usize) -> f64 {
         let normal = self.critical_value() * mcse;
         let missed = roster as f64 * -math::ln(self.level()) / self.draws as f64;
         // An unknown error stays unknown.

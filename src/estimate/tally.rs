@@ -76,6 +76,36 @@ impl TryFrom<Vec<String>> for Powers {
     }
 }
 
+impl Powers {
+    /// Adds one draw: the value of each replication.
+    pub fn add(&mut self, values: impl Iterator<Item = i64>) {
+        let (mut count, mut sum, mut squares) = (0, 0, 0);
+        for value in values.map(i128::from) {
+            count += 1;
+            sum += value;
+            squares += value * value;
+        }
+        let within = count * squares - sum * sum;
+        let mut power = 1;
+        for k in 0..4 {
+            if k < 3 {
+                self.w[k] += within * power;
+            }
+            power *= sum;
+            self.s[k] += power;
+        }
+        self.ww += within * within;
+    }
+}
+
+impl AddAssign<&Self> for Powers {
+    fn add_assign(&mut self, other: &Self) {
+        self.s.iter_mut().zip(other.s).for_each(|(a, b)| *a += b);
+        self.w.iter_mut().zip(other.w).for_each(|(a, b)| *a += b);
+        self.ww += other.ww;
+    }
+}
+
 impl Column {
     /// Adds a draw of a single replication. Only its cell is counted; [`Column::complete`] does the rest once.
     fn add_single(&mut self, value: u32) {
@@ -112,19 +142,7 @@ impl Column {
             cell.steps += (done + count) * (done + count) - done * done;
             done += count;
         }
-        let sum: i128 = values.iter().map(|&v| i128::from(v)).sum();
-        let squares: i128 = values.iter().map(|&v| i128::from(v) * i128::from(v)).sum();
-        let within = values.len() as i128 * squares - sum * sum;
-        let p = &mut self.powers;
-        let mut power = 1;
-        for k in 0..4 {
-            if k < 3 {
-                p.w[k] += within * power;
-            }
-            power *= sum;
-            p.s[k] += power;
-        }
-        p.ww += within * within;
+        self.powers.add(values.iter().map(|&value| i64::from(value)));
     }
 
     /// The cell of a value; the window of cells grows to hold it.
@@ -169,10 +187,7 @@ impl AddAssign<&Column> for Column {
             own.squares += cell.squares;
             own.steps += cell.steps;
         }
-        let (p, q) = (&mut self.powers, &other.powers);
-        p.s.iter_mut().zip(q.s).for_each(|(a, b)| *a += b);
-        p.w.iter_mut().zip(q.w).for_each(|(a, b)| *a += b);
-        p.ww += q.ww;
+        self.powers += &other.powers;
     }
 }
 

@@ -1,0 +1,238 @@
+//! The crew of a comparison: threads that take blocks of draws and run every arm on each, the reference first.
+//!
+//! An arm's trial `k` has the luck of the reference's trial `k`: luck is keyed by seed, trial and names, never by a policy.
+
+use std::ops::{ControlFlow, Range};
+use std::sync::mpsc::Sender;
+
+use super::arms::{Arm, twice};
+use super::sums::{Moments, OfArm, OfPair};
+use super::witness::{Witness, measure, money_unit};
+use crate::ensemble::blocks::Blocks;
+use crate::ensemble::count::legend::legend;
+use crate::ensemble::hand::Hand;
+use crate::ensemble::{OnProgress, Progress};
+use crate::estimate::tally::Tally;
+use crate::estimate::{Estimate, Legend};
+use crate::math::NORMAL_P975;
+use crate::simulate::Model;
+
+/// Draws whose numbers are kept for regressions: of more, only the first.
+pub const MOST_ROWS: u64 = 1 << 14;
+
+/// What is simulated.
+#[derive(Debug)]
+pub struct Study<'s> {
+    /// The arms, the reference first.
+    pub arms: &'s [Arm<'s>],
+    /// The model of each, simulated up to twice the horizon.
+    pub models: Vec<Model<'s>>,
+    /// What the counts of each are about.
+    pub legends: Vec<Legend>,
+    /// One unit in which money is counted [unit of pay].
+    pub unit: f64,
+}
+
+impl<'s> Study<'s> {
+    /// Lays out the arms under a seed, for so many trials of each, or, where a precision decides, up to so many.
+    pub fn new(arms: &'s [Arm<'s>], seed: u64, trials: u64, is_precise: bool) -> Self {
+        let model = |arm: &Arm<'s>| {
+            let policies: Vec<usize> = arm.policy.into_iter().collect();
+            let later = twice(arm.scenario.clock, arm.scenario.horizon);
+            let model = Model::under(arm.scenario, seed, &policies, later);
+            if is_precise { model } else { model.for_trials(trials) }
+        };
+        let mut models: Vec<Model<'s>> = arms.iter().map(model).collect();
+        // Trials that share a draw share it in all arms.
+        let replications = models.iter().map(|model| model.replications).max().unwrap_or(1);
+        models.iter_mut().for_each(|model| model.replications = replications);
+        let legends = models.iter().map(legend).collect();
+        Self { legends, models, unit: arms.first().map_or(1.0, money_unit), arms }
+    }
+
+    /// Trials that share a draw.
+    pub fn replications(&self) -> u64 {
+        self.models.first().map_or(1, |model| model.replications)
+    }
+
+    /// The draws that can be told apart: rows of the shortest posterior.
+    pub fn rows(&self) -> u64 {
+        self.models.iter().map(Model::rows).min().unwrap_or(u64::MAX)
+    }
+
+    /// Whether anything is not known that an arm depends on.
+    pub fn is_uncertain(&self) -> bool {
+        self.arms.iter().any(|arm| arm.scenario.is_uncertain())
+    }
+
+    /// Size of the reference's opening roster.
+    pub fn roster(&self) -> usize {
+        self.legends.first().map_or(0, |legend| legend.roster)
+    }
+
+    /// Counts of nothing.
+    fn counts(&self) -> Counts {
+        let pair = |(arm, legend): (&Arm<'_>, &Legend)| {
+            OfPair::new(measure(arm, &self.arms[0]), [legend.roster as u32, self.roster() as u32], legend.dates.len())
+        };
+        Counts {
+            draws: 0,
+            tallies: self.legends.iter().map(Legend::tally).collect(),
+            of_arms: vec![OfArm::default(); self.arms.len()],
+            of_pairs: self.arms.iter().zip(&self.legends).skip(1).map(pair).collect(),
+            rows: Vec::new(),
+        }
+    }
+}
+
+/// What was counted.
+#[derive(Debug)]
+pub struct Counts {
+    /// Draws counted.
+    pub draws: u64,
+    /// By arm: what a run counts.
+    pub tallies: Vec<Tally>,
+    /// By arm.
+    pub of_arms: Vec<OfArm>,
+    /// By arm but for the reference.
+    pub of_pairs: Vec<OfPair>,
+    /// Draws one by one, the first of them.
+    pub rows: Vec<Row>,
+}
+
+/// A draw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Which.
+    pub draw: u64,
+    /// By arm: the values of its scenario's parameters. Empty but for the first arm of each file.
+    pub parameters: Vec<Vec<f64>>,
+    /// By arm but for the reference, summed over replications: difference of retained at the horizon, and of cost [units].
+    pub differences: Vec<[i128; 2]>,
+}
+
+impl Counts {
+    fn add(&mut self, other: Self) {
+        self.draws += other.draws;
+        self.tallies.iter_mut().zip(&other.tallies).for_each(|(a, b)| *a += b);
+        self.of_arms.iter_mut().zip(&other.of_arms).for_each(|(a, b)| *a += b);
+        self.of_pairs.iter_mut().zip(&other.of_pairs).for_each(|(a, b)| *a += b);
+        self.rows.extend(other.rows);
+    }
+}
+
+/// Threads, and what they have counted so far.
+pub struct Crew<'a, 's> {
+    study: &'a Study<'s>,
+    threads: u64,
+    /// The counts.
+    pub counts: Counts,
+    heard: Heard,
+}
+
+impl<'a, 's> Crew<'a, 's> {
+    /// A crew that has counted nothing yet.
+    pub fn new(study: &'a Study<'s>, threads: usize) -> Self {
+        let heard = Heard { done: 0, draws: 0, kept: vec![Moments::default(); study.arms.len() - 1] };
+        Self { study, threads: threads.max(1) as u64, counts: study.counts(), heard }
+    }
+
+    /// Runs some draws of all arms and adds them to the counts; breaks where `on_progress` did. Trials are counted once for all arms.
+    pub fn run(&mut self, draws: Range<u64>, on_progress: &mut OnProgress<'_>) -> ControlFlow<()> {
+        let study = self.study;
+        let blocks = Blocks::of(draws, study.replications() * study.arms.len() as u64);
+        let trials = self.heard.done + blocks.draws() * study.replications();
+        let mut flow = ControlFlow::Continue(());
+        let heard = &mut self.heard;
+        let counted = blocks.share(
+            self.threads,
+            |reports| work(study, &blocks, reports),
+            |report| {
+                if on_progress(&heard.add(&report, trials, study)).is_break() {
+                    flow = ControlFlow::Break(());
+                    blocks.stop();
+                }
+            },
+        );
+        counted.into_iter().for_each(|counts| self.counts.add(counts));
+        self.counts.rows.sort_by_key(|row| row.draw);
+        flow
+    }
+
+    /// The mean differences of retained at the horizon so far, in people of the reference's roster, by arm but for the reference.
+    pub fn kept(&self) -> Vec<Estimate> {
+        let in_people = |pair: &OfPair| in_people(self.study, pair, pair.kept(self.counts.draws, self.study.replications()));
+        self.counts.of_pairs.iter().map(in_people).collect()
+    }
+}
+
+/// A difference as one of people of the reference's roster.
+fn in_people(study: &Study<'_>, pair: &OfPair, kept: Estimate) -> Estimate {
+    let scale = if pair.units() == 1.0 { 1.0 } else { study.roster() as f64 };
+    Estimate { value: kept.value * scale, mcse: kept.mcse * scale }
+}
+
+/// What a block tells when it is done.
+struct Report {
+    draws: u64,
+    /// By arm but for the reference: the difference of retained at the horizon.
+    kept: Vec<Moments>,
+}
+
+/// Takes block after block until none is left.
+fn work(study: &Study<'_>, blocks: &Blocks, reports: &Sender<Report>) -> Counts {
+    let mut counts = study.counts();
+    let models = || study.models.iter().zip(&study.legends);
+    let mut hands: Vec<Hand<'_>> = models().map(|(model, legend)| Hand::new(model, legend)).collect();
+    let mut witnesses: Vec<Witness> =
+        study.arms.iter().zip(&study.models).map(|(arm, model)| Witness::new(arm, &study.arms[0], model, study.unit)).collect();
+    let keeps_rows = study.is_uncertain();
+    while let Some((_, draws)) = blocks.take() {
+        let mut report = Report { draws: draws.end - draws.start, kept: vec![Moments::default(); study.arms.len() - 1] };
+        for draw in draws {
+            for (hand, witness) in hands.iter_mut().zip(&mut witnesses) {
+                hand.run_draw(draw, |counted| witness.note(counted));
+            }
+            counts.of_arms.iter_mut().zip(&witnesses).for_each(|(sums, witness)| sums.add(witness));
+            let (reference, others) = witnesses.split_at(1);
+            let mut differences = Vec::with_capacity(others.len());
+            for ((pair, witness), kept) in counts.of_pairs.iter_mut().zip(others).zip(&mut report.kept) {
+                let difference = pair.add(witness, &reference[0]);
+                kept.add(difference[0]);
+                differences.push(difference);
+            }
+            counts.draws += 1;
+            if keeps_rows && draw < MOST_ROWS {
+                let of_file = |(arm, witness): (&Arm<'_>, &Witness)| if arm.policy.is_none() { witness.parameters.clone() } else { Vec::new() };
+                counts.rows.push(Row { draw, parameters: study.arms.iter().zip(&witnesses).map(of_file).collect(), differences });
+            }
+        }
+        if reports.send(report).is_err() {
+            break;
+        }
+    }
+    counts.tallies = hands.into_iter().map(|hand| hand.tally).collect();
+    counts
+}
+
+/// What has been heard of blocks so far.
+struct Heard {
+    done: u64,
+    draws: u64,
+    kept: Vec<Moments>,
+}
+
+impl Heard {
+    fn add(&mut self, report: &Report, trials: u64, study: &Study<'_>) -> Progress {
+        self.draws += report.draws;
+        self.done += report.draws * study.replications();
+        self.kept.iter_mut().zip(&report.kept).for_each(|(a, b)| *a += b);
+        let units = |arm: &Arm<'_>| OfPair::new(measure(arm, &study.arms[0]), [1, 1], 1);
+        let half_width = |(moments, arm): (&Moments, &Arm<'_>)| {
+            let pair = units(arm);
+            NORMAL_P975 * in_people(study, &pair, moments.mean(self.draws, study.replications(), pair.units())).mcse
+        };
+        let widest = self.kept.iter().zip(&study.arms[1..]).map(half_width).fold(0.0, f64::max);
+        Progress { done: self.done, trials, half_width: (self.draws > 1).then_some(widest) }
+    }
+}

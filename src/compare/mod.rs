@@ -1,0 +1,78 @@
+//! Policies and files compared on the same luck: what each keeps, for how long, and what that costs.
+//!
+//! Every arm runs the same trials as the reference, the first file without policies: the same parameter draws, the same patience of
+//! each researcher, the same market. What is the same in both futures cancels in their difference, and the error of a mean difference is
+//! that of the differences trial by trial, clustered by draw (common random numbers: Glasserman & Yao 1992). How much that gains is the
+//! *pairing gain*, the variance of the difference of two independent runs over that of the paired one.
+//!
+//! Delay is not prevention: all arms are simulated to twice the horizon. People kept on both dates and the restricted mean time gained
+//! (the area between the curves up to the horizon; Royston & Parmar 2013) depend on no coupling. Which exits are *prevented*, *postponed* and *induced* does:
+//! another way to share luck would give another split with the same sum, so it is always called "under shared patience". That one arm
+//! beats another *in the same future* has no probability that anything could tell, and none is given.
+
+pub mod acceptability;
+pub mod arms;
+mod crew;
+pub mod dominance;
+pub mod grants;
+pub mod price;
+pub mod regression;
+mod results;
+mod sums;
+mod witness;
+
+use std::ops::ControlFlow;
+
+pub use self::arms::{Arm, Source, agree, arms, twice};
+pub use self::results::{Compared, Comparison, Difference, Fates, Versus};
+pub use self::witness::Measure;
+
+use self::crew::{Crew, Study};
+use crate::ensemble::precision::{Look, Precision};
+use crate::ensemble::{OnProgress, Plan};
+use crate::estimate::Legend;
+
+/// Compares arms, the reference first, in `plan.trials` trials of each.
+///
+/// When `on_progress` breaks, the blocks in hand are finished and no other is begun: what is counted are the first trials, without a gap.
+///
+/// # Panics
+/// Where there are fewer than two arms, which [`arms()`] refuses.
+pub fn run(arms: &[Arm<'_>], plan: &Plan, on_progress: &mut OnProgress<'_>) -> Comparison {
+    let study = Study::new(arms, plan.seed, plan.trials, false);
+    let mut crew = Crew::new(&study, plan.threads);
+    // Whoever broke knows that it did.
+    let _ = crew.run(0..plan.trials.div_ceil(study.replications()), on_progress);
+    results::comparison(&study, crew.counts)
+}
+
+/// Compares arms until the differences of all of them from the reference at the horizon are known as precisely as asked for, or
+/// `plan.trials` are done.
+///
+/// # Panics
+/// As of [`run`].
+pub fn run_to_precision(arms: &[Arm<'_>], plan: &Plan, precision: Precision, on_progress: &mut OnProgress<'_>) -> (Comparison, Look) {
+    let study = Study::new(arms, plan.seed, plan.trials, true);
+    let mut crew = Crew::new(&study, plan.threads);
+    let most = plan.trials.div_ceil(study.replications()).min(study.rows());
+    let mut look = Look::first(precision, most);
+    loop {
+        let flow = crew.run(crew.counts.draws..look.draws, on_progress);
+        let width = |kept: crate::estimate::Estimate| look.half_width(kept.mcse, study.roster());
+        look.half_width = crew.kept().into_iter().map(width).fold(0.0, wider);
+        if look.is_enough() || look.draws == most || flow == ControlFlow::Break(()) {
+            return (results::comparison(&study, crew.counts), look);
+        }
+        look = look.next(most);
+    }
+}
+
+/// The wider of two half-widths; unknown where one is.
+fn wider(a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) }
+}
+
+/// What the numbers of each arm will be about.
+pub fn legends(arms: &[Arm<'_>], plan: &Plan) -> Vec<Legend> {
+    Study::new(arms, plan.seed, plan.trials, false).legends
+}

@@ -1,0 +1,311 @@
+//! What a comparison says: of each arm what a run says, and its differences from the reference.
+
+use super::acceptability::{self, AtValue, LEAST_DRAWS, Response};
+use super::arms::Arm;
+use super::crew::{Counts, Row, Study};
+use super::dominance::{Choice, Dominated, dominated};
+use super::grants::{Unvested, unvested};
+use super::price::Price;
+use super::sums::{OfArm, OfPair};
+use super::witness::{MONTH_UNITS, Measure};
+use crate::calendar::Date;
+use crate::estimate::variance::Components;
+use crate::estimate::{Estimate, Estimates, Metric, Split};
+use crate::math::NORMAL_P975;
+use crate::scenario::Unknown;
+
+/// All that a comparison says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// The arms, the reference first, the others in the order of the files.
+    pub arms: Vec<Compared>,
+    /// Twice the horizon.
+    pub later: Date,
+    /// Trials of each arm.
+    pub trials: u64,
+    /// Parameter draws behind them.
+    pub draws: u64,
+    /// Trials that share a draw.
+    pub replications: u64,
+    /// Mean annual pay of the reference's opening roster [unit of pay].
+    pub annual_pay: f64,
+    /// Whether pay stands for money: false where all of it is 1, so that costs are in annual pays.
+    pub has_pay: bool,
+    /// Which option is best at each value of a person kept, or why that cannot be said. Options are the reference and all arms of
+    /// [`Comparison::options`].
+    pub acceptability: Result<Vec<AtValue>, String>,
+}
+
+/// An arm, and how it compares.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compared {
+    /// What tells it from the others.
+    pub name: String,
+    /// The policy's name, or `none`.
+    pub policy: String,
+    /// The kind of the policy, if there is one.
+    pub kind: Option<&'static str>,
+    /// The file, by its place among those compared.
+    pub file: usize,
+    /// What a run of it says; the scenario's name is unique among the files compared.
+    pub estimates: Estimates,
+    /// Retained at twice the horizon.
+    pub later: Estimate,
+    /// What each item costs up to the horizon [unit of pay]: its name, and the mean of a trial.
+    pub items: Vec<(String, Estimate)>,
+    /// What they cost together.
+    pub cost: Estimate,
+    /// Time a person is there up to the horizon [months].
+    pub months: Estimate,
+    /// How it compares with the reference; `None` for the reference itself.
+    pub versus: Option<Versus>,
+    /// Why nobody should buy it, by the indices of other arms; never for what is no option to choose.
+    pub dominated: Option<Dominated>,
+    /// Its grants that still vest at the horizon.
+    pub unvested: Vec<Unvested>,
+}
+
+/// How an arm compares with the reference.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Versus {
+    /// Whether retained is compared in people or in shares of the opening roster.
+    pub measure: Measure,
+    /// Retained on each date of the legend.
+    pub retained: Vec<Difference>,
+    /// Retained at twice the horizon.
+    pub later: Difference,
+    /// Luck and ignorance of the difference at the horizon.
+    pub split: Split,
+    /// Luck's share of the difference's variance; `None` where it does not vary.
+    pub luck_share: Option<Estimate>,
+    /// Restricted mean time gained up to the horizon [months a person of the opening roster].
+    pub months: Difference,
+    /// Cost up to the horizon [unit of pay].
+    pub cost: Difference,
+    /// What keeping one more person costs; `None` where rosters differ.
+    pub price: Option<Price>,
+    /// What becomes of exits under shared patience; `None` where rosters differ.
+    pub fates: Option<Fates>,
+}
+
+/// A mean difference.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Difference {
+    /// The mean over trials and its error, paired, clustered by draw.
+    pub estimate: Estimate,
+    /// Variance of the difference of two independent runs over that of the paired one; not a number where either is 0.
+    pub pairing_gain: f64,
+}
+
+impl Difference {
+    /// The 95 % Monte Carlo interval.
+    pub fn interval(&self) -> [f64; 2] {
+        let half = NORMAL_P975 * self.estimate.mcse;
+        [self.estimate.value - half, self.estimate.value + half]
+    }
+}
+
+/// Exits of the opening roster by the horizon, under shared patience. People kept at the horizon are prevented + postponed - induced,
+/// exactly.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fates {
+    /// Gone at the horizon without; there with it, and at twice the horizon too.
+    pub prevented: Estimate,
+    /// Gone at the horizon without; there with it, but gone at twice the horizon.
+    pub postponed: Estimate,
+    /// There at the horizon without; gone with it.
+    pub induced: Estimate,
+}
+
+impl Compared {
+    /// The difference of retained at the horizon.
+    pub fn kept(&self) -> Option<Difference> {
+        self.versus.as_ref().and_then(|versus| versus.retained.last().copied())
+    }
+}
+
+impl Comparison {
+    /// The reference.
+    pub fn reference(&self) -> &Compared {
+        &self.arms[0]
+    }
+
+    /// The indices of the arms that one can choose to buy: policies on the reference's roster.
+    pub fn options(&self) -> Vec<usize> {
+        let is_option = |arm: &Compared| {
+            arm.policy != crate::report::NO_POLICY && arm.versus.as_ref().is_some_and(|versus| versus.measure == Measure::People)
+        };
+        (0..self.arms.len()).filter(|&index| is_option(&self.arms[index])).collect()
+    }
+
+    /// The indices of all arms but the reference, by effect: those that keep most first.
+    pub fn by_effect(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (1..self.arms.len()).collect();
+        let effect = |index: usize| {
+            let scale = match self.arms[index].versus.as_ref().map(|versus| versus.measure) {
+                Some(Measure::Share) => self.reference().estimates.legend.roster as f64,
+                _ => 1.0,
+            };
+            self.arms[index].kept().map_or(f64::NAN, |kept| kept.estimate.value * scale)
+        };
+        order.sort_by(|&a, &b| effect(b).total_cmp(&effect(a)));
+        order
+    }
+}
+
+/// What is said of counts.
+pub(super) fn comparison(study: &Study<'_>, counts: Counts) -> Comparison {
+    let (draws, replications) = (counts.draws, study.replications());
+    let arms = (0..study.arms.len()).map(|index| compared(study, &counts, index)).collect();
+    let pays = || study.arms[0].scenario.opening().map(|i| study.arms[0].scenario.roster.researchers[i].pay);
+    let mut comparison = Comparison {
+        arms,
+        later: study.models[0].reach,
+        trials: draws * replications,
+        draws,
+        replications,
+        annual_pay: pays().sum::<f64>() / study.roster().max(1) as f64,
+        has_pay: pays().any(|pay| pay != 1.0),
+        acceptability: Ok(Vec::new()),
+    };
+    let options = comparison.options();
+    let choices = std::iter::once(Choice { cost: 0.0, kept: 0.0 }).chain(options.iter().filter_map(|&option| {
+        let versus = comparison.arms[option].versus.as_ref()?;
+        Some(Choice { cost: versus.cost.estimate.value, kept: versus.retained.last()?.estimate.value })
+    }));
+    let indices: Vec<usize> = std::iter::once(0).chain(options.iter().copied()).collect();
+    for (place, found) in dominated(&choices.collect::<Vec<_>>()).into_iter().enumerate() {
+        comparison.arms[indices[place]].dominated = found.map(|why| match why {
+            Dominated::By(other) => Dominated::By(indices[other]),
+            Dominated::ByMixture(a, b) => Dominated::ByMixture(indices[a], indices[b]),
+        });
+    }
+    comparison.acceptability = accepted(study, &counts.rows, &comparison, &options);
+    comparison
+}
+
+/// What is said of one arm.
+fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
+    let (draws, replications) = (counts.draws, study.replications());
+    let (arm, sums) = (&study.arms[index], &counts.of_arms[index]);
+    let mut estimates = study.legends[index].estimates(&counts.tallies[index]);
+    estimates.legend.scenario.clone_from(&arm.label);
+    let money = 1.0 / study.unit;
+    let items = study.models[index].cost_items();
+    let item = |(item, moments): (crate::simulate::costs::Item, &super::sums::Moments)| {
+        let part = &arm.scenario.policies[item.policy].name;
+        let name = if Some(item.policy) == arm.policy { item.what.to_owned() } else { format!("{part}.{}", item.what) };
+        (name, moments.mean(draws, replications, money))
+    };
+    let later = |of: &OfArm| Components::new(&of.later, draws, replications).mean();
+    Compared {
+        name: arm.name(),
+        policy: arm.policy_name().to_owned(),
+        kind: arm.policy.map(|policy| arm.scenario.policies[policy].kind),
+        file: arm.file,
+        later: later(sums),
+        items: items.into_iter().zip(&sums.items).map(item).collect(),
+        cost: sums.cost.mean(draws, replications, money),
+        months: sums.months.mean(draws, replications, MONTH_UNITS),
+        versus: index.checked_sub(1).map(|pair| versus(study, counts, &counts.of_pairs[pair], [index, 0])),
+        dominated: None,
+        unvested: unvested(arm),
+        estimates,
+    }
+}
+
+/// How an arm compares with the reference.
+fn versus(study: &Study<'_>, counts: &Counts, pair: &OfPair, indices: [usize; 2]) -> Versus {
+    let (draws, replications, money) = (counts.draws, study.replications(), 1.0 / study.unit);
+    let rosters = indices.map(|index| study.legends[index].roster as f64);
+    // Means of the two alone, in the units of the difference.
+    let alone = |means: [Estimate; 2]| match pair.measure() {
+        Measure::People => means.map(|mean| mean.mcse),
+        Measure::Share => [means[0].mcse / rosters[0], means[1].mcse / rosters[1]],
+    };
+    let difference = |estimate: Estimate, [arm, reference]: [f64; 2]| {
+        let gain = (arm * arm + reference * reference) / (estimate.mcse * estimate.mcse);
+        Difference { estimate, pairing_gain: if gain.is_finite() && gain > 0.0 { gain } else { f64::NAN } }
+    };
+    let dates = study.legends[0].dates.len();
+    let components = |date: usize| Components::new(&pair.retained[date], draws, replications);
+    let scaled = |estimate: Estimate| Estimate { value: estimate.value / pair.units(), mcse: estimate.mcse / pair.units() };
+    let on = |date: usize| {
+        let column = |index: usize| Components::new(counts.tallies[index].columns[date].complete(replications).powers(), draws, replications);
+        difference(scaled(components(date).mean()), alone(indices.map(|index| column(index).mean())))
+    };
+    let retained: Vec<Difference> = (0..dates).map(on).collect();
+    let later = indices.map(|index| Components::new(&counts.of_arms[index].later, draws, replications).mean());
+    let horizon = components(dates - 1);
+    let split = horizon.split();
+    let squared = |estimate: Estimate| scaled(scaled(estimate));
+    let months = indices.map(|index| counts.of_arms[index].months.mean(draws, replications, MONTH_UNITS).mcse);
+    let costs = indices.map(|index| counts.of_arms[index].cost.mean(draws, replications, money).mcse);
+    let cost = difference(pair.cost.mean(draws, replications, money), costs);
+    let covariance = pair.covariance(draws, replications, study.unit);
+    let in_people = pair.measure() == Measure::People;
+    let [prevented, postponed, induced] = pair.fates.each_ref().map(|fate| fate.mean(draws, replications, 1.0));
+    Versus {
+        measure: pair.measure(),
+        later: difference(scaled(components(dates).mean()), alone(later)),
+        split: Split { luck: squared(split.luck), ignorance: squared(split.ignorance) },
+        luck_share: horizon.luck_share(),
+        months: difference(pair.months.mean(draws, replications, MONTH_UNITS), months),
+        price: in_people.then(|| Price::new(cost.estimate, retained[dates - 1].estimate, covariance)),
+        cost,
+        fates: in_people.then_some(Fates { prevented, postponed, induced }),
+        retained,
+    }
+}
+
+/// Acceptability of the options, where there is anything to choose, anything uncertain, and draws enough.
+fn accepted(study: &Study<'_>, rows: &[Row], comparison: &Comparison, options: &[usize]) -> Result<Vec<AtValue>, String> {
+    if options.is_empty() {
+        return Err("no policy is compared, so that there is nothing to choose".to_owned());
+    }
+    if !study.is_uncertain() {
+        return Err("no number of the scenario is a distribution, so that one option is best for certain".to_owned());
+    }
+    if rows.len() < LEAST_DRAWS {
+        let needs = crate::report::number::count(LEAST_DRAWS as u64 * study.replications());
+        return Err(format!(
+            "{} parameter draws are too few to tell what is best under which parameters: it takes {LEAST_DRAWS}, with --trials {needs}",
+            rows.len()
+        ));
+    }
+    let scale = |units: f64| units / study.replications() as f64;
+    let response = |&option: &usize| Response {
+        kept: rows.iter().map(|row| row.differences[option - 1][0] as f64 * scale(1.0)).collect(),
+        cost: rows.iter().map(|row| row.differences[option - 1][1] as f64 * scale(study.unit)).collect(),
+    };
+    let responses: Vec<Response> = options.iter().map(response).collect();
+    Ok(acceptability::acceptability(&unknowns(study, rows), &responses, comparison.annual_pay))
+}
+
+/// The values over the draws of everything uncertain that a draw settles: the parameters of each file, and where heat's path starts. What
+/// two files share stands there once.
+fn unknowns(study: &Study<'_>, rows: &[Row]) -> Vec<Vec<f64>> {
+    let mut all: Vec<Vec<f64>> = Vec::new();
+    let mut push = |values: Vec<f64>| {
+        if !all.contains(&values) {
+            all.push(values);
+        }
+    };
+    for (index, arm) in study.arms.iter().enumerate().filter(|(_, arm): &(usize, &Arm<'_>)| arm.policy.is_none()) {
+        for parameter in 0..arm.scenario.parameters.len() {
+            push(rows.iter().map(|row| row.parameters[index][parameter]).collect());
+        }
+        let posterior = arm.scenario.posterior.as_ref();
+        let path = |row: &Row| posterior.and_then(|posterior| posterior.value(Unknown::PathAtStart, study.models[index].seed, row.draw));
+        push(rows.iter().filter_map(path).collect());
+    }
+    all.retain(|values| values.len() == rows.len());
+    all
+}
+
+impl Comparison {
+    /// Retained at the horizon without policies.
+    pub fn without(&self) -> Estimate {
+        self.reference().estimates.curve(Metric::Retained).points.last().map_or(Estimate { value: f64::NAN, mcse: f64::NAN }, |point| point.mean)
+    }
+}

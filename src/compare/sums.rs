@@ -1,0 +1,258 @@
+//! Sums over draws, from which all that is said of arms and of their differences follows. Whole numbers, so that the order in which
+//! threads add them up changes nothing.
+
+use std::ops::AddAssign;
+
+use super::witness::{Measure, SHARE_UNITS, Witness, gone};
+use crate::estimate::Estimate;
+use crate::estimate::tally::Powers;
+
+/// Of a number that each draw gives: the sum and the sum of squares of the draws' sums over replications.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moments {
+    sum: i128,
+    squares: i128,
+}
+
+impl Moments {
+    /// Adds a draw.
+    pub fn add(&mut self, value: i128) {
+        self.sum += value;
+        self.squares = self.squares.saturating_add(value.saturating_mul(value));
+    }
+
+    /// The mean a trial, and its standard error clustered by draw, of a number counted in so many units.
+    pub fn mean(&self, draws: u64, replications: u64, units: f64) -> Estimate {
+        let scale = replications as f64 * units;
+        let value = self.sum as f64 / draws as f64 / scale;
+        let mcse = (covariance(self, self, self.squares, draws) / draws as f64).sqrt() / scale;
+        Estimate { value, mcse }
+    }
+}
+
+impl AddAssign<&Self> for Moments {
+    fn add_assign(&mut self, other: &Self) {
+        self.sum += other.sum;
+        self.squares = self.squares.saturating_add(other.squares);
+    }
+}
+
+/// Sample covariance over draws of two numbers from their sums and the sum of their products; not a number for fewer than two draws.
+///
+/// Sums are moved exactly to a pivot near each mean, so that nothing cancels in floating point.
+fn covariance(a: &Moments, b: &Moments, products: i128, draws: u64) -> f64 {
+    if draws < 2 {
+        return f64::NAN;
+    }
+    let count = i128::from(draws);
+    let (p, q) = (a.sum / count, b.sum / count);
+    let moved = products - p * b.sum - q * a.sum + count * p * q;
+    let (s, t) = (a.sum - count * p, b.sum - count * q);
+    (moved as f64 - s as f64 * (t as f64 / draws as f64)) / (draws as f64 - 1.0)
+}
+
+/// Sums of an arm alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OfArm {
+    /// Retained at twice the horizon.
+    pub later: Powers,
+    /// What each item costs.
+    pub items: Vec<Moments>,
+    /// What they cost together.
+    pub cost: Moments,
+    /// Months a person is there up to the horizon.
+    pub months: Moments,
+}
+
+impl OfArm {
+    /// Adds a draw.
+    pub fn add(&mut self, witness: &Witness) {
+        self.later.add(witness.retained.iter().map(|curve| curve.last().map_or(0, |&later| i64::from(later))));
+        let items = witness.costs.first().map_or(0, Vec::len);
+        self.items.resize(items, Moments::default());
+        for (item, moments) in self.items.iter_mut().enumerate() {
+            moments.add(witness.costs.iter().map(|costs| i128::from(costs[item])).sum());
+        }
+        self.cost.add(cost(witness));
+        self.months.add(witness.months.iter().copied().map(i128::from).sum());
+    }
+}
+
+impl AddAssign<&Self> for OfArm {
+    fn add_assign(&mut self, other: &Self) {
+        self.later += &other.later;
+        self.items.resize(self.items.len().max(other.items.len()), Moments::default());
+        self.items.iter_mut().zip(&other.items).for_each(|(a, b)| *a += b);
+        self.cost += &other.cost;
+        self.months += &other.months;
+    }
+}
+
+/// What a draw costs, over its replications and all items [units of money].
+pub fn cost(witness: &Witness) -> i128 {
+    witness.costs.iter().flatten().copied().map(i128::from).sum()
+}
+
+/// Sums of the difference of an arm and the reference in the same trials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfPair {
+    measure: Measure,
+    /// Sizes of the opening rosters, the arm's first.
+    rosters: [u32; 2],
+    /// The difference of retained on each date, and at twice the horizon last.
+    pub retained: Vec<Powers>,
+    /// Of months a person.
+    pub months: Moments,
+    /// Of cost.
+    pub cost: Moments,
+    /// Of retained at the horizon.
+    kept: Moments,
+    /// Products of the differences of retained at the horizon and of cost.
+    products: i128,
+    /// Exits of the reference that are prevented, that are postponed, and those that are induced.
+    pub fates: [Moments; 3],
+}
+
+impl OfPair {
+    /// Sums of nothing, over so many dates.
+    pub fn new(measure: Measure, rosters: [u32; 2], dates: usize) -> Self {
+        Self {
+            measure,
+            rosters,
+            retained: vec![Powers::default(); dates + 1],
+            months: Moments::default(),
+            cost: Moments::default(),
+            kept: Moments::default(),
+            products: 0,
+            fates: [Moments::default(); 3],
+        }
+    }
+
+    /// Adds a draw; gives the sums over its replications of the differences of retained at the horizon and of cost.
+    pub fn add(&mut self, arm: &Witness, reference: &Witness) -> [i128; 2] {
+        let (measure, rosters) = (self.measure, self.rosters);
+        let differences = |date: usize| {
+            let pairs = arm.retained.iter().zip(&reference.retained);
+            pairs.map(move |(arm, reference)| difference(measure, [arm[date], reference[date]], rosters))
+        };
+        for (date, powers) in self.retained.iter_mut().enumerate() {
+            powers.add(differences(date));
+        }
+        let kept: i128 = differences(self.retained.len() - 2).map(i128::from).sum();
+        let spent = cost(arm) - cost(reference);
+        self.months.add(arm.months.iter().zip(&reference.months).map(|(arm, reference)| i128::from(arm - reference)).sum());
+        self.kept.add(kept);
+        self.cost.add(spent);
+        self.products = self.products.saturating_add(kept.saturating_mul(spent));
+        let mut fates = [0; 3];
+        for (with, without) in arm.gone.iter().zip(&reference.gone) {
+            for (&with, &without) in with.iter().zip(without) {
+                if let Some(fate) = fate(with, without) {
+                    fates[fate as usize] += 1;
+                }
+            }
+        }
+        self.fates.iter_mut().zip(fates).for_each(|(moments, fate)| moments.add(fate));
+        [kept, spent]
+    }
+
+    /// In how many units a person or a share is counted.
+    pub fn units(&self) -> f64 {
+        match self.measure {
+            Measure::People => 1.0,
+            Measure::Share => SHARE_UNITS as f64,
+        }
+    }
+
+    /// In what retained is compared.
+    pub fn measure(&self) -> Measure {
+        self.measure
+    }
+
+    /// Mean difference of retained at the horizon over the draws so far.
+    pub fn kept(&self, draws: u64, replications: u64) -> Estimate {
+        self.kept.mean(draws, replications, self.units())
+    }
+
+    /// Covariance of the mean differences of retained at the horizon and of cost, of money counted in units of `unit`.
+    pub fn covariance(&self, draws: u64, replications: u64, unit: f64) -> f64 {
+        let scale = replications as f64 * replications as f64;
+        covariance(&self.kept, &self.cost, self.products, draws) / draws as f64 / scale / self.units() * unit
+    }
+}
+
+impl AddAssign<&Self> for OfPair {
+    fn add_assign(&mut self, other: &Self) {
+        self.retained.iter_mut().zip(&other.retained).for_each(|(a, b)| *a += b);
+        self.months += &other.months;
+        self.cost += &other.cost;
+        self.kept += &other.kept;
+        self.products = self.products.saturating_add(other.products);
+        self.fates.iter_mut().zip(&other.fates).for_each(|(a, b)| *a += b);
+    }
+}
+
+/// What becomes of somebody's stay by the horizon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Fate {
+    /// Gone at the horizon in the reference; there with the arm, and at twice the horizon too.
+    Prevented,
+    /// Gone at the horizon in the reference; there with the arm, gone at twice the horizon.
+    Postponed,
+    /// There at the horizon in the reference; gone with the arm.
+    Induced,
+}
+
+/// The fate of somebody by where they are gone with the arm and without. At the horizon those kept more are the prevented and the
+/// postponed less the induced.
+fn fate(with: u8, without: u8) -> Option<Fate> {
+    match (without & gone::AT_HORIZON != 0, with & gone::AT_HORIZON != 0) {
+        (true, false) if with & gone::LATER == 0 => Some(Fate::Prevented),
+        (true, false) => Some(Fate::Postponed),
+        (false, true) => Some(Fate::Induced),
+        _ => None,
+    }
+}
+
+/// The difference of the numbers retained of two rosters, in people or units of a share.
+fn difference(measure: Measure, [arm, reference]: [u32; 2], [of_arm, of_reference]: [u32; 2]) -> i64 {
+    match measure {
+        Measure::People => i64::from(arm) - i64::from(reference),
+        Measure::Share => share(arm, of_arm) - share(reference, of_reference),
+    }
+}
+
+/// A share in [`SHARE_UNITS`], rounded to the nearest.
+fn share(count: u32, of: u32) -> i64 {
+    let of = i64::from(of.max(1));
+    (2 * SHARE_UNITS * i64::from(count) + of) / (2 * of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mean_has_the_error_of_its_draws() {
+        // Draws' sums of two replications: 3, 5, 10; means 1.5, 2.5, 5, with mean 3 and sample variance 3.25.
+        let mut moments = Moments::default();
+        [3, 5, 10].into_iter().for_each(|value| moments.add(value));
+        let mean = moments.mean(3, 2, 1.0);
+        assert!((mean.value - 3.0).abs() < 1e-15 && (mean.mcse - (3.25f64 / 3.0).sqrt()).abs() < 1e-15);
+        assert!(Moments::default().mean(1, 2, 1.0).mcse.is_nan());
+    }
+
+    #[test]
+    fn large_numbers_do_not_cancel() {
+        let mut moments = Moments::default();
+        let base = 1i128 << 52;
+        [base + 1, base + 2, base + 3].into_iter().for_each(|value| moments.add(value));
+        assert!((moments.mean(3, 1, 1.0).mcse - (1.0f64 / 3.0).sqrt()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_share_is_rounded_to_the_nearest_millionth() {
+        assert_eq!([share(1, 3), share(2, 3), share(3, 3), share(0, 0)], [333_333, 666_667, 1_000_000, 0]);
+    }
+}

@@ -1,0 +1,78 @@
+//! A hand: runs the trials of a model draw by draw and counts them.
+
+use super::count::Counter;
+use crate::estimate::layout::Layout;
+use crate::estimate::tally::Tally;
+use crate::estimate::{Legend, cascades};
+use crate::simulate::{Model, Simulator, World};
+
+/// What a thread works with on one model.
+#[derive(Debug)]
+pub struct Hand<'m> {
+    model: &'m Model<'m>,
+    legend: &'m Legend,
+    world: World<'m>,
+    simulator: Simulator<'m>,
+    counter: Counter<'m>,
+    /// The world in which no exit moves anybody, once a trial was run in it.
+    calm: Option<World<'m>>,
+    /// What was counted so far.
+    pub tally: Tally,
+    /// Of one draw: the values of all columns, one replication after another.
+    values: Vec<u32>,
+    scratch: Vec<u32>,
+}
+
+/// A trial that was just run and counted.
+#[derive(Debug)]
+pub struct Counted<'a, 'm> {
+    /// The trial, from 0.
+    pub trial: u64,
+    /// Which replication of its draw it is, from 0.
+    pub replication: usize,
+    /// The world that it was run in.
+    pub world: &'a World<'m>,
+    /// What ran it.
+    pub simulator: &'a Simulator<'m>,
+    /// The values of all columns, as the [`Layout`] says.
+    pub values: &'a [u32],
+}
+
+impl<'m> Hand<'m> {
+    /// A hand that has counted nothing yet.
+    pub fn new(model: &'m Model<'m>, legend: &'m Legend) -> Self {
+        let world = World::new(model, 0);
+        let tally = legend.tally();
+        let values = vec![0; tally.columns.len() * legend.replications as usize];
+        let (simulator, counter) = (Simulator::new(model, &world), Counter::new(model, legend));
+        Self { model, legend, simulator, counter, world, calm: None, tally, values, scratch: Vec::new() }
+    }
+
+    /// Runs the replications of a draw, shows each, and adds them to the tally.
+    pub fn run_draw(&mut self, draw: u64, mut show: impl FnMut(&Counted<'_, 'm>)) {
+        let (horizon, replications) = (self.legend.dates.len() - 1, self.legend.replications);
+        if replications > 1 {
+            self.world = World::new(self.model, draw);
+            self.calm = None;
+        }
+        let mut twice = None;
+        for (replication, values) in self.values.chunks_mut(self.tally.columns.len()).enumerate() {
+            let trial = draw * replications + replication as u64;
+            self.simulator.run(&self.world, trial);
+            self.counter.count(self.simulator.trajectory(), self.simulator.tenure(), values);
+            show(&Counted { trial, replication, world: &self.world, simulator: &self.simulator, values });
+            if self.legend.cascades && trial.is_multiple_of(cascades::ONE_IN) {
+                let exits = values[Layout::EXITS * self.legend.dates.len() + horizon];
+                let calm = self.calm.get_or_insert_with(|| self.world.calm());
+                let calm = self.simulator.run_calm(calm).exits_until(self.model.horizon());
+                let (on, off) = twice.unwrap_or_default();
+                twice = Some((on + u64::from(exits), off + calm as u64));
+            }
+        }
+        self.tally.add_draw(&self.values, replications as usize, &mut self.scratch);
+        self.counter.absence.hand_over(&mut self.tally.absences);
+        if let Some((on, off)) = twice {
+            self.tally.cascades.add_draw(on, off);
+        }
+    }
+}
