@@ -24,6 +24,7 @@ fn main() -> ExitCode {
             Some(trial) => cli::story::tell(options, trial, typed.console).map(|()| ExitCode::SUCCESS),
             None => cli::run::run(options, typed.console),
         },
+        Command::Compare(options) => cli::compare::compare(options, typed.console),
         Command::Explain(options) => cli::explain::explain(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Calibrate(options) => cli::calibrate::calibrate(options, typed.console),
         Command::Merge(options) => cli::merge::merge(options, typed.console),

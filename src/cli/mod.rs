@@ -2,6 +2,7 @@
 
 pub mod calibrate;
 pub mod check;
+pub mod compare;
 pub mod completions;
 pub mod console;
 pub mod events;
@@ -79,6 +80,13 @@ Examples:
   stayput run lab.toml --precision 0.05
   stayput run lab.toml --trial 17";
 
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  stayput compare scenarios/llama.toml
+  stayput compare lab.toml --policy refresh --policy calm
+  stayput compare lab.toml lab-with-a-new-office.toml
+  stayput compare lab.toml --precision 0.05 --format json | jq -r .sentence";
+
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   stayput explain scenarios/llama.toml --researcher p-03 --at 2023-07-01
@@ -154,6 +162,9 @@ pub enum Command {
     /// Simulate a scenario: table on stdout, files in a folder
     #[command(help_template = HELP, before_help = RUN_EXAMPLES)]
     Run(RunOptions),
+    /// Compare policies and scenarios on the same luck
+    #[command(help_template = HELP, before_help = COMPARE_EXAMPLES)]
+    Compare(CompareOptions),
     /// Show every term of a researcher's hazards on a date
     #[command(help_template = HELP, before_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainOptions),
@@ -225,6 +236,72 @@ pub struct RunOptions {
     /// Where to write.
     #[command(flatten)]
     pub output: OutputOptions,
+}
+
+/// What `stayput compare` takes.
+#[derive(Debug, Args)]
+pub struct CompareOptions {
+    /// Scenario files (TOML); the first without policies is
+    /// what all is compared with
+    #[arg(value_name = "FILE", required = true, verbatim_doc_comment)]
+    pub files: Vec<PathBuf>,
+    /// Compare this policy; repeat to compare several
+    /// [default: all of each file]
+    #[arg(long = "policy", value_name = "NAME", verbatim_doc_comment)]
+    pub policies: Vec<String>,
+    /// Numbers to change.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// How much to compute.
+    #[command(flatten)]
+    pub effort: ComparedEffort,
+    /// Where to write.
+    #[command(flatten)]
+    pub output: ComparedOutput,
+}
+
+/// How much a comparison computes, and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Simulation")]
+pub struct ComparedEffort {
+    /// Trials of each, made up to whole parameter draws
+    /// [default: the scenarios']
+    #[arg(long, value_name = "N", value_parser = trials, allow_negative_numbers = true, verbatim_doc_comment)]
+    pub trials: Option<u64>,
+    /// Seed of all randomness [default: the scenarios']
+    #[arg(long, value_name = "N", value_parser = whole, allow_negative_numbers = true)]
+    pub seed: Option<u64>,
+    /// Threads; any number gives the same results
+    /// [default: what the machine has]
+    #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true, verbatim_doc_comment)]
+    pub threads: Option<u64>,
+    /// Go on until the half-widths of the 95 % Monte Carlo
+    /// intervals of all differences of retained at the horizon
+    /// are below X people, at most --trials [default: 100
+    /// times the scenarios']
+    #[arg(long, value_name = "X", value_parser = people, allow_negative_numbers = true, verbatim_doc_comment)]
+    pub precision: Option<f64>,
+}
+
+/// Where the files of a comparison go, and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct ComparedOutput {
+    /// Folder for the files; earlier results are replaced
+    /// [default: results/<first FILE's name without .toml>]
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
+    pub out: Option<PathBuf>,
+    /// Write into DIR even if other files are in it
+    #[arg(long)]
+    pub force: bool,
+    /// What goes to stdout: table, json or plain
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+    /// How the CSV files are written: standard or excel
+    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub csv: CsvOption,
 }
 
 /// What `stayput explain` takes.

@@ -1,4 +1,4 @@
-//! What `run` and `merge` have in common: the files of estimates, the report on them, and how the program exits.
+//! What `run`, `merge` and `compare` have in common: the files of estimates, the report on them, and how the program exits.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -39,7 +39,7 @@ pub fn publish_state(mut folder: Folder, name: &str, json: &str, mut manifest: M
     Ok(folder.publish(&manifest)?)
 }
 
-/// Prints the report on a run, and says how to exit: an interruption weighs more than a failed assertion, that more than doubt.
+/// Prints the report on a run, and says how to exit.
 ///
 /// # Errors
 /// Where stdout cannot be written.
@@ -49,10 +49,15 @@ pub fn tell(run: &Run<'_>, manifest: &Manifest, place: &Path, format: Format, co
         Format::Plain => plain::render(run, manifest, place),
         Format::Table => table::render(run, manifest, place, console.color_on_stdout()),
     })?;
-    Ok(match verdicts::overall(run.estimates, run.assertions) {
+    Ok(exit_code(verdicts::overall(run.estimates, run.assertions), manifest))
+}
+
+/// How to exit: an interruption weighs more than a failed assertion, that more than doubt.
+pub fn exit_code(verdict: Option<Verdict>, manifest: &Manifest) -> ExitCode {
+    match verdict {
         _ if manifest.stopped == Stopped::Interrupted => ExitCode::from(INTERRUPTED),
         Some(Verdict::Fail) => ExitCode::from(FAILED),
         Some(Verdict::Inconclusive) => ExitCode::from(UNDECIDED),
         Some(Verdict::Pass) | None => ExitCode::SUCCESS,
-    })
+    }
 }

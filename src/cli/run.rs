@@ -26,7 +26,7 @@ use super::console::{Console, Failure};
 use super::interrupt::Interrupt;
 use super::progress::ProgressLine;
 use super::reading::read;
-use super::{Effort, INTERRUPTED, RunOptions, merge, results};
+use super::{INTERRUPTED, RunOptions, merge, results};
 
 /// Reads, claims the folder, simulates, writes, tells.
 ///
@@ -39,7 +39,9 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     let place = options.output.out.clone().unwrap_or_else(|| default_folder(&options.file, options.effort.shard));
     let mut folder = Folder::open(&place, options.output.force)?;
     let interrupt = Interrupt::watch(folder.traces(), console);
-    let plan = plan(&options.effort, &loaded.scenario);
+    let effort = &options.effort;
+    let asked = Asked { trials: effort.trials, seed: effort.seed, threads: effort.threads, is_precise: effort.precision.is_some() };
+    let plan = plan(&asked, &loaded.scenario);
     if let Some(problem) = asserts_what_is_hidden(&loaded.scenario, plan.seed) {
         return Err(Failure::Plain(problem));
     }
@@ -82,7 +84,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
 }
 
 /// What is wrong with an assertion about something that results do not speak of, if there is one.
-fn asserts_what_is_hidden(scenario: &Scenario, seed: u64) -> Option<String> {
+pub fn asserts_what_is_hidden(scenario: &Scenario, seed: u64) -> Option<String> {
     let legend = ensemble::legend(scenario, seed);
     scenario.assertions.iter().find_map(|assertion| {
         let rests_on: Option<&Ability> = match (assertion.group, assertion.metric) {
@@ -100,7 +102,7 @@ fn asserts_what_is_hidden(scenario: &Scenario, seed: u64) -> Option<String> {
 }
 
 /// `results/<scenario file's stem>`, and `-2-of-5` for a shard.
-fn default_folder(file: &Path, shard: Option<Shard>) -> PathBuf {
+pub fn default_folder(file: &Path, shard: Option<Shard>) -> PathBuf {
     let mut name = file.file_stem().unwrap_or(file.as_os_str()).to_owned();
     if let Some(shard) = shard {
         name.push(format!("-{}-of-{}", shard.index(), shard.count()));
@@ -111,19 +113,31 @@ fn default_folder(file: &Path, shard: Option<Shard>) -> PathBuf {
 /// More threads than any machine has cores.
 const MOST_THREADS: u64 = 1_024;
 
+/// How much was asked for on the command line.
+pub struct Asked {
+    /// Trials.
+    pub trials: Option<u64>,
+    /// Seed.
+    pub seed: Option<u64>,
+    /// Threads.
+    pub threads: Option<u64>,
+    /// Whether a precision decides how many trials are run.
+    pub is_precise: bool,
+}
+
 /// What to compute: what was typed, else what the scenario says, else what the machine has.
-fn plan(effort: &Effort, scenario: &Scenario) -> Plan {
-    let threads = effort.threads.map_or_else(
+pub fn plan(asked: &Asked, scenario: &Scenario) -> Plan {
+    let threads = asked.threads.map_or_else(
         || thread::available_parallelism().map_or(1, std::num::NonZero::get),
         |threads| usize::try_from(threads.min(MOST_THREADS)).unwrap_or(1),
     );
     // Where precision decides, trials are the most that may be run.
-    let most = if effort.precision.is_some() { scenario.trials.saturating_mul(100) } else { scenario.trials };
-    Plan { trials: effort.trials.unwrap_or(most), seed: effort.seed.unwrap_or(scenario.seed), threads }
+    let most = if asked.is_precise { scenario.trials.saturating_mul(100) } else { scenario.trials };
+    Plan { trials: asked.trials.unwrap_or(most), seed: asked.seed.unwrap_or(scenario.seed), threads }
 }
 
 /// What there is to say where a posterior has fewer rows than the trials would use at the replications asked for.
-fn recycling(scenario: &Scenario, plan: &Plan, is_precise: bool) -> Option<String> {
+pub fn recycling(scenario: &Scenario, plan: &Plan, is_precise: bool) -> Option<String> {
     let rows = scenario.posterior.as_ref()?.rows.len() as u64;
     let asked = u64::from(scenario.replications);
     if plan.trials.div_ceil(asked) <= rows {

@@ -197,6 +197,82 @@ pub const EVENTS: File = File {
     ],
 };
 
+/// `comparison.csv`.
+pub const COMPARISON: File = File {
+    name: "comparison.csv",
+    description: "How a policy, or a file, differs from the first file without policies in the same trials: one difference a row.",
+    fields: &[
+        SCENARIO,
+        POLICY,
+        Field::new("reference", Kind::Text, "The policy compared with, of the first file; none where there is none"),
+        Field::new(
+            "metric",
+            Kind::Text,
+            "retained (of the opening roster, how many more are there), retained_share (the same of rosters that are not the same people, \
+             as shares of each), months_gained (time that one of the opening roster is there longer up to the horizon), cost; under shared \
+             patience prevented (gone on the date without, there with the policy on it and at twice the horizon), postponed (gone without, \
+             there with the policy, gone at twice the horizon) and induced (there without, gone with it): retained is prevented + postponed \
+             - induced",
+        ),
+        Field::new("date", Kind::Date, "The start, a month boundary, the horizon, or twice the horizon"),
+        Field::new("difference", Kind::Number, "The mean over trials of the number with the policy less that without")
+            .in_unit("researchers; 1 for retained_share, months a researcher, the unit of pay"),
+        Field::new("mcse", Kind::Number, "Its Monte Carlo standard error, paired and clustered by draw; empty where unknown").may_be_empty(),
+        Field::new("low", Kind::Number, "Lower end of its 95 % Monte Carlo interval").may_be_empty(),
+        Field::new("high", Kind::Number, "Upper end").may_be_empty(),
+        Field::new(
+            "pairing_gain",
+            Kind::Number,
+            "Variance of the difference of two independent runs over that on the same luck; empty where one of them is 0",
+        )
+        .in_unit("1")
+        .may_be_empty(),
+    ],
+};
+
+/// `costs.csv`.
+pub const COSTS: File = File {
+    name: "costs.csv",
+    description: "What policies cost up to the horizon: an item a row, their total, and what keeping one more person costs where that is \
+        finite.",
+    fields: &[
+        SCENARIO,
+        POLICY,
+        Field::new(
+            "item",
+            Kind::Text,
+            "once, person_years, events, raises, grants, leave; of a part of a bundle part.item; total; per_extra_person (difference of \
+             cost over difference of retained at the horizon)",
+        ),
+        Field::new("mean", Kind::Number, "The mean over trials; of per_extra_person the ratio of means").in_unit("the unit of pay"),
+        Field::new("mcse", Kind::Number, "Its Monte Carlo standard error; empty where unknown, and for per_extra_person").may_be_empty(),
+        Field::new("low", Kind::Number, "Lower end of its 95 % Monte Carlo interval, Fieller's for per_extra_person").may_be_empty(),
+        Field::new("high", Kind::Number, "Upper end").may_be_empty(),
+    ],
+};
+
+/// `acceptability.csv`.
+pub const ACCEPTABILITY: File = File {
+    name: "acceptability.csv",
+    description: "Which option is best at each value of a person kept, over all that is not known; luck is averaged out by regression on \
+        the parameters.",
+    fields: &[
+        SCENARIO,
+        POLICY,
+        Field::new("value_per_person", Kind::Number, "What keeping one person more at the horizon is taken to be worth").in_unit("the unit of pay"),
+        Field::new(
+            "probability_best",
+            Kind::Share,
+            "Share of parameter draws under which the option has the greatest expected net benefit: value times people kept, less cost",
+        )
+        .in_unit("1"),
+        Field::new("evpi", Kind::Number, "Expected value of knowing all parameters before choosing; the same for all options of a value")
+            .in_unit("the unit of pay"),
+        Field::new("mcse", Kind::Number, "Monte Carlo standard error of probability_best").in_unit("1").may_be_empty(),
+        Field::new("evpi_mcse", Kind::Number, "Monte Carlo standard error of evpi").in_unit("the unit of pay").may_be_empty(),
+    ],
+};
+
 /// `estimates.csv`.
 pub const ESTIMATES: File = File {
     name: "estimates.csv",
@@ -232,7 +308,19 @@ pub const POSTERIOR: File = File {
 };
 
 /// All result files in CSV.
-pub const FILES: [File; 8] = [SUMMARY, DISTRIBUTION, DESTINATIONS, RESEARCHERS, TRIALS, EVENTS, ESTIMATES, POSTERIOR];
+pub const FILES: [File; 11] = [
+    SUMMARY,
+    DISTRIBUTION,
+    DESTINATIONS,
+    RESEARCHERS,
+    TRIALS,
+    EVENTS,
+    COMPARISON,
+    COSTS,
+    ACCEPTABILITY,
+    ESTIMATES,
+    POSTERIOR,
+];
 
 const SCENARIO: Field = Field::new("scenario", Kind::Text, "The scenario's name");
 const POLICY: Field = Field::new("policy", Kind::Text, "The policy in force; none where there is none");

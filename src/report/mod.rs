@@ -4,6 +4,7 @@
 //! Nothing is estimated here; numbers are only chosen, rounded ([`number`]) and laid out.
 
 pub mod calibration;
+pub mod comparison;
 pub mod csv;
 pub mod datapackage;
 pub mod dictionary;

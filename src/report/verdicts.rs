@@ -1,5 +1,6 @@
 //! What is said of the assertions of a scenario.
 
+use super::manifest::{Manifest, Stopped};
 use super::{names, number};
 use crate::estimate::verdict::{Judgement, Verdict, judge};
 use crate::estimate::{Estimates, Group, Legend};
@@ -26,6 +27,11 @@ pub fn claim(legend: &Legend, assertion: &Assertion) -> String {
     format!("{}{of} {stat} {} {operator} {}", names::metric(assertion.metric), assertion.at, assertion.value)
 }
 
+/// Whether the results are of fewer trials than were asked for, since somebody interrupted them.
+pub fn is_partial(manifest: &Manifest) -> bool {
+    manifest.stopped == Stopped::Interrupted
+}
+
 /// A verdict as it stands in results.
 pub fn word(verdict: Verdict) -> &'static str {
     match verdict {
@@ -37,11 +43,13 @@ pub fn word(verdict: Verdict) -> &'static str {
 
 /// A line an assertion: verdict, claim, and what was found.
 pub fn lines(estimates: &Estimates, assertions: &[Assertion]) -> Vec<String> {
-    let line = |assertion: &Assertion| {
-        let judgement = judge(estimates, assertion);
-        format!("{} {}: {}", word(judgement.verdict), claim(&estimates.legend, assertion), found(assertion, &judgement))
-    };
+    let line = |assertion: &Assertion| line(assertion, &claim(&estimates.legend, assertion), &judge(estimates, assertion));
     assertions.iter().map(line).collect()
+}
+
+/// Verdict, claim, and what was found.
+pub fn line(assertion: &Assertion, claim: &str, judgement: &Judgement) -> String {
+    format!("{} {claim}: {}", word(judgement.verdict), found(assertion, judgement))
 }
 
 /// The number found, with its 99 % Monte Carlo interval where it has one.
@@ -62,6 +70,11 @@ fn found(assertion: &Assertion, judgement: &Judgement) -> String {
 /// The verdict on all of them: a failure weighs more than doubt, doubt more than success. `None` where there are none.
 pub fn overall(estimates: &Estimates, assertions: &[Assertion]) -> Option<Verdict> {
     let verdicts: Vec<Verdict> = assertions.iter().map(|assertion| judge(estimates, assertion).verdict).collect();
+    heaviest(&verdicts)
+}
+
+/// The verdict on all together; `None` where there are none.
+pub fn heaviest(verdicts: &[Verdict]) -> Option<Verdict> {
     let any = |verdict| verdicts.contains(&verdict).then_some(verdict);
     any(Verdict::Fail).or_else(|| any(Verdict::Inconclusive)).or_else(|| any(Verdict::Pass))
 }

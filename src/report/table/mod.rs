@@ -70,7 +70,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
 }
 
 /// What stands above the report on a run that ended before its trials were all run, an empty line included.
-fn partial(manifest: &Manifest) -> String {
+pub(super) fn partial(manifest: &Manifest) -> String {
     let text = format!(
         "Interrupted after {} of {} trials: the results are partial, but of whole trials only.",
         number::count(manifest.trials),
@@ -80,7 +80,7 @@ fn partial(manifest: &Manifest) -> String {
 }
 
 /// Whether the Monte Carlo interval is as narrow as was asked for; nothing where nothing was.
-fn precision(manifest: &Manifest) -> String {
+pub(super) fn precision(manifest: &Manifest) -> String {
     let Some(precision) = manifest.precision else { return String::new() };
     let half_width = number::rounded_up(precision.half_width).unwrap_or_else(|| "unknown".to_owned());
     let looks = if precision.looks == 1 { "1 look".to_owned() } else { format!("{} looks", precision.looks) };
@@ -172,7 +172,7 @@ fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
 }
 
 /// Rows under a heading, the first column to the left and the others to the right.
-fn grid<const COLUMNS: usize>(out: &mut String, rows: &[[String; COLUMNS]], styles: &Styles) {
+pub(super) fn grid<const COLUMNS: usize>(out: &mut String, rows: &[[String; COLUMNS]], styles: &Styles) {
     let wide: Vec<usize> = (0..COLUMNS).map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0)).collect();
     for (index, row) in rows.iter().enumerate() {
         let mut line = format!("  {}", left(&row[0], wide[0]));
@@ -265,7 +265,7 @@ fn error(run: &Run<'_>) -> String {
 }
 
 /// A sentence or two, broken into lines; nothing where there is nothing to say.
-fn paragraph(out: &mut String, text: &str) {
+pub(super) fn paragraph(out: &mut String, text: &str) {
     if text.is_empty() {
         return;
     }
@@ -274,7 +274,7 @@ fn paragraph(out: &mut String, text: &str) {
     }
 }
 
-fn push(out: &mut String, line: &str) {
+pub(super) fn push(out: &mut String, line: &str) {
     out.push_str(line);
     out.push('\n');
 }

@@ -1,0 +1,184 @@
+//! `stayput compare`: policies and files against the first file without, on the same luck.
+
+use std::env;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use stayput::compare::{self, Arm, Comparison, Source};
+use stayput::ensemble::precision::{self, Look};
+use stayput::ensemble::{self, Plan};
+use stayput::estimate::verdict::Verdict;
+use stayput::report::comparison::{csv, json, plain, table};
+use stayput::report::csv::Dialect;
+use stayput::report::folder::Folder;
+use stayput::report::manifest::{self, Manifest, Precision, Stopped};
+use stayput::report::verdicts::heaviest;
+use stayput::report::{Run, datapackage, dictionary, number};
+use stayput::scenario::Loaded;
+
+use super::console::{Console, Failure, print};
+use super::interrupt::Interrupt;
+use super::progress::ProgressLine;
+use super::reading::read;
+use super::run::{Asked, default_folder, plan, recycling};
+use super::{CompareOptions, Format, INTERRUPTED, results};
+
+/// Reads, claims the folder, simulates, writes, tells.
+///
+/// # Errors
+/// Where a scenario has problems, files do not agree, or results cannot be written.
+pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, Failure> {
+    let began = Instant::now();
+    let files: Vec<(String, Loaded)> = options
+        .files
+        .iter()
+        .map(|file| Ok((file.display().to_string(), read(file, &options.changes, console)?)))
+        .collect::<Result<_, Failure>>()?;
+    let sources: Vec<Source<'_>> = files.iter().map(|(path, loaded)| Source { path, scenario: &loaded.scenario }).collect();
+    let effort = &options.effort;
+    compare::agree(&sources, effort.seed.is_some(), effort.trials.is_some()).map_err(Failure::Plain)?;
+    let arms = compare::arms(&sources, &options.policies).map_err(Failure::Plain)?;
+    let place = options.output.out.clone().unwrap_or_else(|| default_folder(&options.files[0], None));
+    let folder = Folder::open(&place, options.output.force)?;
+    let interrupt = Interrupt::watch(folder.traces(), console);
+    let asked = Asked { trials: effort.trials, seed: effort.seed, threads: effort.threads, is_precise: effort.precision.is_some() };
+    let plan = plan(&asked, sources[0].scenario);
+    for source in &sources {
+        if let Some(problem) = super::run::asserts_what_is_hidden(source.scenario, plan.seed) {
+            return Err(Failure::Plain(problem));
+        }
+        if let Some(sentence) = recycling(source.scenario, &plan, asked.is_precise) {
+            console.note(&sentence);
+        }
+    }
+    let simulated = Instant::now();
+    let (comparison, look) = simulate(&arms, &plan, options, console, &interrupt);
+    console.detail(&speed(&comparison, &plan, simulated.elapsed().as_secs_f64()));
+    let mut manifest = manifest(&files, &plan, &comparison, began);
+    manifest.precision = look.map(|look| Precision { asked: look.asked(), half_width: look.half_width, looks: look.number });
+    let is_short = comparison.trials < plan.trials;
+    if interrupt.told() && look.map_or(is_short, |look| !look.is_enough()) {
+        manifest.stopped = Stopped::Interrupted;
+    } else if look.is_some_and(|look| look.is_enough()) {
+        manifest.stopped = Stopped::Precision;
+    }
+    let manifest = publish(folder, &comparison, manifest, options.output.csv.into())?;
+    let code = tell(&comparison, &sources, &manifest, &place, options, console)?;
+    // Also where nothing was left to interrupt: whoever pressed Ctrl-C does not want what comes after either.
+    Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { code })
+}
+
+/// Runs the trials, with the progress line on the way.
+fn simulate(
+    arms: &[Arm<'_>],
+    plan: &Plan,
+    options: &CompareOptions,
+    console: Console,
+    interrupt: &Interrupt,
+) -> (Comparison, Option<Look>) {
+    let line = ProgressLine::new(plan.trials, console.shows_progress());
+    let mut on_progress = |progress: &ensemble::Progress| {
+        line.update(progress);
+        if interrupt.told() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    match options.effort.precision {
+        Some(half_width) => {
+            let (comparison, look) = compare::run_to_precision(arms, plan, precision::Precision { half_width }, &mut on_progress);
+            (comparison, Some(look))
+        }
+        None => (compare::run(arms, plan, &mut on_progress), None),
+    }
+}
+
+/// Writes the CSV files and what describes them, and makes the folder appear.
+fn publish(mut folder: Folder, comparison: &Comparison, mut manifest: Manifest, dialect: Dialect) -> Result<Manifest, Failure> {
+    let runs: Vec<Run<'_>> =
+        comparison.arms.iter().map(|arm| Run { policy: &arm.policy, estimates: &arm.estimates, assertions: &[] }).collect();
+    for (name, write) in stayput::report::csv::FILES {
+        folder.write(name, |out| write(out, &runs, dialect))?;
+    }
+    folder.write(dictionary::COMPARISON.name, |out| csv::differences(out, comparison, dialect))?;
+    folder.write(dictionary::COSTS.name, |out| csv::costs(out, comparison, dialect))?;
+    if comparison.acceptability.is_ok() {
+        folder.write(dictionary::ACCEPTABILITY.name, |out| csv::acceptability(out, comparison, dialect))?;
+    }
+    let listed = folder.files().to_vec();
+    let title = comparison.reference().estimates.legend.scenario.clone();
+    folder.write(datapackage::NAME, |out| datapackage::write(out, &title, &[], &listed, dialect))?;
+    manifest.files = folder.files().to_vec();
+    folder.publish(&manifest)?;
+    Ok(manifest)
+}
+
+/// Prints the report, and says how to exit.
+fn tell(
+    comparison: &Comparison,
+    sources: &[Source<'_>],
+    manifest: &Manifest,
+    place: &Path,
+    options: &CompareOptions,
+    console: Console,
+) -> Result<ExitCode, Failure> {
+    let judged = compare::verdict::judge(comparison, sources);
+    let lines: Vec<String> = judged.iter().map(|judged| judged.line()).collect();
+    print(&match options.output.format {
+        Format::Json => json::render(comparison, &judged, manifest, place),
+        Format::Plain => plain::render(comparison, &lines, manifest, place),
+        Format::Table => table::render(comparison, &lines, manifest, place, console.color_on_stdout()),
+    })?;
+    let verdicts: Vec<Verdict> = judged.iter().map(|judged| judged.judgement.verdict).collect();
+    Ok(results::exit_code(heaviest(&verdicts), manifest))
+}
+
+/// What the comparison was made of.
+fn manifest(files: &[(String, Loaded)], plan: &Plan, comparison: &Comparison, began: Instant) -> Manifest {
+    let scenario = &files[0].1.scenario;
+    let legend = &comparison.reference().estimates.legend;
+    let inputs = files.iter().flat_map(|(_, loaded)| &loaded.inputs);
+    let mut read: Vec<manifest::Input> = Vec::new();
+    for input in inputs {
+        let input = manifest::Input { path: input.path.to_string_lossy().into_owned(), sha256: input.sha256.clone() };
+        if !read.contains(&input) {
+            read.push(input);
+        }
+    }
+    Manifest {
+        program: manifest::PROGRAM.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command_line: env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
+        scenario: legend.scenario.clone(),
+        policies: comparison.arms.iter().map(|arm| arm.name.clone()).collect(),
+        start: scenario.clock.start().to_string(),
+        horizon: scenario.horizon.to_string(),
+        roster: legend.roster,
+        inputs: read,
+        seed: plan.seed,
+        trials_asked: plan.trials,
+        trials: comparison.trials,
+        draws: comparison.draws,
+        replications: comparison.replications,
+        stopped: Stopped::Trials,
+        precision: None,
+        shards: None,
+        fitted_to: None,
+        wall_time_seconds: began.elapsed().as_secs_f64(),
+        threads: plan.threads,
+        files: Vec::new(),
+    }
+}
+
+/// How fast it was.
+fn speed(comparison: &Comparison, plan: &Plan, seconds: f64) -> String {
+    let people: usize = comparison.arms.iter().map(|arm| arm.estimates.legend.roster).sum();
+    let rate = comparison.trials as f64 * people as f64 / seconds.max(1e-9);
+    format!(
+        "{} trials of {} arms in {seconds:.2} s, {} researcher-trials a second with --threads {}",
+        number::count(comparison.trials),
+        comparison.arms.len(),
+        number::count(rate as u64),
+        plan.threads
+    )
+}
+

@@ -1,0 +1,83 @@
+//! `comparison.csv`, `costs.csv`, `acceptability.csv`.
+
+use std::io::{self, Write};
+
+use crate::calendar::Date;
+use crate::compare::price::Price;
+use crate::compare::{Comparison, Difference};
+use crate::estimate::Estimate;
+use crate::report::csv::{Dialect, Table};
+use crate::report::{NO_POLICY, dictionary};
+
+/// `comparison.csv`: a difference from the reference a row.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn differences(out: &mut dyn Write, comparison: &Comparison, dialect: Dialect) -> io::Result<()> {
+    let mut table = Table::new(out, &dictionary::COMPARISON, &[], dialect)?;
+    for arm in &comparison.arms {
+        let Some(versus) = &arm.versus else { continue };
+        let legend = &arm.estimates.legend;
+        let mut row = |metric: &str, date: Date, difference: &Difference| {
+            let [low, high] = difference.interval();
+            table.text(&legend.scenario)?.text(&arm.policy)?.text(NO_POLICY)?.text(metric)?.value(date)?;
+            table.number(difference.estimate.value)?.number(difference.estimate.mcse)?.number(low)?.number(high)?;
+            table.number(difference.pairing_gain)?.end()
+        };
+        let retained = match versus.measure {
+            crate::compare::Measure::People => "retained",
+            crate::compare::Measure::Share => "retained_share",
+        };
+        for (&date, difference) in legend.dates.iter().zip(&versus.retained) {
+            row(retained, date, difference)?;
+        }
+        row(retained, comparison.later, &versus.later)?;
+        row("months_gained", legend.horizon(), &versus.months)?;
+        row("cost", legend.horizon(), &versus.cost)?;
+        if let Some(fates) = versus.fates {
+            for (metric, estimate) in [("prevented", fates.prevented), ("postponed", fates.postponed), ("induced", fates.induced)] {
+                row(metric, legend.horizon(), &Difference { estimate, pairing_gain: f64::NAN })?;
+            }
+        }
+    }
+    table.finish()
+}
+
+/// `costs.csv`: what each item costs a row, then all of them, then one more person kept with its interval.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn costs(out: &mut dyn Write, comparison: &Comparison, dialect: Dialect) -> io::Result<()> {
+    let mut table = Table::new(out, &dictionary::COSTS, &[], dialect)?;
+    for arm in &comparison.arms {
+        let scenario = &arm.estimates.legend.scenario;
+        let mut row = |item: &str, Estimate { value, mcse }: Estimate, [low, high]: [f64; 2]| {
+            table.text(scenario)?.text(&arm.policy)?.text(item)?.number(value)?.number(mcse)?.number(low)?.number(high)?.end()
+        };
+        for (item, cost) in arm.items.iter().map(|(item, cost)| (item.as_str(), *cost)).chain([("total", arm.cost)]) {
+            row(item, cost, Difference { estimate: cost, pairing_gain: f64::NAN }.interval())?;
+        }
+        if let Some(Price::Of { value, interval }) = arm.versus.as_ref().and_then(|versus| versus.price) {
+            row("per_extra_person", Estimate { value, mcse: f64::NAN }, interval)?;
+        }
+    }
+    table.finish()
+}
+
+/// `acceptability.csv`: an option at a value of a person kept a row.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn acceptability(out: &mut dyn Write, comparison: &Comparison, dialect: Dialect) -> io::Result<()> {
+    let mut table = Table::new(out, &dictionary::ACCEPTABILITY, &[], dialect)?;
+    let Ok(values) = &comparison.acceptability else { return table.finish() };
+    for option in std::iter::once(0).chain(comparison.options()).enumerate() {
+        let (place, arm) = (option.0, &comparison.arms[option.1]);
+        for at in values {
+            let best = at.best[place];
+            table.text(&arm.estimates.legend.scenario)?.text(&arm.policy)?.number(at.value)?.number(best.value)?;
+            table.number(at.evpi.value)?.number(best.mcse)?.number(at.evpi.mcse)?.end()?;
+        }
+    }
+    table.finish()
+}

@@ -1,0 +1,273 @@
+//! Everything in one JSON document, for programs: `--format json`.
+//!
+//! Numbers stand in full; one that is not known is `null`. Nothing in it depends on the machine, the number of threads or the time.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::sentence;
+use super::table::notes;
+use crate::calendar::Date;
+use crate::compare::dominance::Dominated;
+use crate::compare::price::Price;
+use crate::compare::verdict::Judged;
+use crate::compare::{Compared, Comparison, Difference, Measure, Versus};
+use crate::estimate::verdict::Judgement;
+use crate::estimate::{Estimate, Metric};
+use crate::report::manifest::{Input, Listed, Manifest, Precision};
+use crate::report::verdicts;
+
+/// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
+pub const FORMAT: &str = "stayput-compare/1";
+
+/// The document, ending in a line feed. `folder` is where the files are.
+pub fn render(comparison: &Comparison, judged: &[Judged<'_>], manifest: &Manifest, folder: &Path) -> String {
+    let legend = &comparison.reference().estimates.legend;
+    let (acceptability, refused) = match &comparison.acceptability {
+        Ok(values) => (Some(values.iter().map(|at| acceptable(comparison, at)).collect()), None),
+        Err(reason) => (None, Some(reason.as_str())),
+    };
+    let document = Document {
+        format: FORMAT,
+        version: &manifest.version,
+        reference: &legend.scenario,
+        start: legend.start().to_string(),
+        horizon: legend.horizon().to_string(),
+        twice_the_horizon: comparison.later.to_string(),
+        roster: legend.roster,
+        inputs: &manifest.inputs,
+        seed: manifest.seed,
+        trials_asked: manifest.trials_asked,
+        trials: comparison.trials,
+        draws: comparison.draws,
+        replications: comparison.replications,
+        stopped: manifest.stopped.name(),
+        sentence: sentence::best(comparison),
+        annual_pay: comparison.annual_pay,
+        arms: comparison.arms.iter().map(|arm| described(comparison, arm)).collect(),
+        acceptability,
+        acceptability_refused: refused,
+        notes: notes(comparison),
+        precision: manifest.precision,
+        assertions: judged.iter().map(asserted).collect(),
+        folder: folder.to_string_lossy().into_owned(),
+        files: &manifest.files,
+    };
+    // Neither map keys that are no text nor anything else that could fail is in the document.
+    serde_json::to_string_pretty(&document).map_or_else(|_| String::new(), |json| json + "\n")
+}
+
+fn asserted<'a>(judged: &'a Judged<'_>) -> Asserted<'a> {
+    let Judgement { verdict, estimate, interval: [low, high] } = judged.judgement;
+    let value = estimate.map_or(f64::NAN, |estimate| estimate.value);
+    Asserted { claim: &judged.claim, verdict: verdicts::word(verdict), value, low, high }
+}
+
+fn described<'a>(comparison: &'a Comparison, arm: &'a Compared) -> Arm<'a> {
+    let points = &arm.estimates.curve(Metric::Retained).points;
+    let dated = |(date, point): (&Date, &crate::estimate::Summary)| Dated { date: date.to_string(), number: number(point.mean) };
+    let later = Dated { date: comparison.later.to_string(), number: number(arm.later) };
+    Arm {
+        name: &arm.name,
+        scenario: &arm.estimates.legend.scenario,
+        policy: &arm.policy,
+        kind: arm.kind,
+        retained: arm.estimates.legend.dates.iter().zip(points).map(dated).chain([later]).collect(),
+        cost: number(arm.cost),
+        items: arm.items.iter().map(|(item, cost)| Item { item, cost: number(*cost) }).collect(),
+        versus: arm.versus.as_ref().map(|versus| against(comparison, arm, versus)),
+        dominated_by: match arm.dominated {
+            Some(Dominated::By(other)) => vec![&comparison.arms[other].name],
+            Some(Dominated::ByMixture(a, b)) => vec![&comparison.arms[a].name, &comparison.arms[b].name],
+            None => Vec::new(),
+        },
+        vests_until: arm.unvested.iter().map(|grant| grant.last.to_string()).max(),
+    }
+}
+
+fn against(comparison: &Comparison, arm: &Compared, versus: &Versus) -> Against {
+    let dates = arm.estimates.legend.dates.iter().zip(&versus.retained).chain([(&comparison.later, &versus.later)]);
+    Against {
+        measure: match versus.measure {
+            Measure::People => "people",
+            Measure::Share => "share",
+        },
+        retained: dates.map(|(date, difference)| On { date: date.to_string(), difference: paired(difference) }).collect(),
+        months_gained: paired(&versus.months),
+        cost: paired(&versus.cost),
+        cost_per_person_kept: match versus.price {
+            Some(Price::Of { value, interval: [low, high] }) => Some(Each { value, low, high }),
+            _ => None,
+        },
+        price: match versus.price {
+            Some(Price::Of { .. }) => "finite",
+            Some(Price::NotFinite) => "no finite price",
+            Some(Price::KeepsFewer) => "keeps fewer",
+            Some(Price::Unpriced) => "costs nothing",
+            None => "another roster",
+        },
+        under_shared_patience: versus.fates.map(|fates| Fates {
+            prevented: number(fates.prevented),
+            postponed: number(fates.postponed),
+            induced: number(fates.induced),
+        }),
+        luck: Variance { variance: number(versus.split.luck) },
+        ignorance: Variance { variance: number(versus.split.ignorance) },
+        luck_share: versus.luck_share.map(number),
+    }
+}
+
+fn acceptable<'a>(comparison: &'a Comparison, at: &crate::compare::acceptability::AtValue) -> AtValue<'a> {
+    let options = std::iter::once(0).chain(comparison.options());
+    let one = |(option, &best): (usize, &Estimate)| Best { name: &comparison.arms[option].name, probability: number(best) };
+    AtValue { value_per_person: at.value, best: options.zip(&at.best).map(one).collect(), evpi: number(at.evpi) }
+}
+
+fn number(Estimate { value, mcse }: Estimate) -> Number {
+    Number { value, mcse }
+}
+
+fn paired(difference: &Difference) -> Paired {
+    let [low, high] = difference.interval();
+    let Estimate { value, mcse } = difference.estimate;
+    Paired { value, mcse, low, high, pairing_gain: difference.pairing_gain }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    format: &'static str,
+    version: &'a str,
+    reference: &'a str,
+    start: String,
+    horizon: String,
+    twice_the_horizon: String,
+    roster: usize,
+    inputs: &'a [Input],
+    seed: u64,
+    trials_asked: u64,
+    trials: u64,
+    draws: u64,
+    replications: u64,
+    stopped: &'static str,
+    sentence: String,
+    annual_pay: f64,
+    arms: Vec<Arm<'a>>,
+    acceptability: Option<Vec<AtValue<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acceptability_refused: Option<&'a str>,
+    notes: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<Precision>,
+    assertions: Vec<Asserted<'a>>,
+    folder: String,
+    files: &'a [Listed],
+}
+
+#[derive(Serialize)]
+struct Asserted<'a> {
+    claim: &'a str,
+    verdict: &'static str,
+    value: f64,
+    low: f64,
+    high: f64,
+}
+
+#[derive(Serialize)]
+struct Arm<'a> {
+    name: &'a str,
+    scenario: &'a str,
+    policy: &'a str,
+    kind: Option<&'static str>,
+    retained: Vec<Dated>,
+    cost: Number,
+    items: Vec<Item<'a>>,
+    versus: Option<Against>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dominated_by: Vec<&'a String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vests_until: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    item: &'a str,
+    cost: Number,
+}
+
+#[derive(Serialize)]
+struct Dated {
+    date: String,
+    #[serde(flatten)]
+    number: Number,
+}
+
+#[derive(Serialize)]
+struct Against {
+    measure: &'static str,
+    retained: Vec<On>,
+    months_gained: Paired,
+    cost: Paired,
+    price: &'static str,
+    cost_per_person_kept: Option<Each>,
+    under_shared_patience: Option<Fates>,
+    luck: Variance,
+    ignorance: Variance,
+    luck_share: Option<Number>,
+}
+
+#[derive(Serialize)]
+struct On {
+    date: String,
+    #[serde(flatten)]
+    difference: Paired,
+}
+
+/// A difference with its error, its 95 % interval, and what pairing gained.
+#[derive(Serialize)]
+struct Paired {
+    value: f64,
+    mcse: f64,
+    low: f64,
+    high: f64,
+    pairing_gain: f64,
+}
+
+#[derive(Serialize)]
+struct Each {
+    value: f64,
+    low: f64,
+    high: f64,
+}
+
+#[derive(Serialize)]
+struct Fates {
+    prevented: Number,
+    postponed: Number,
+    induced: Number,
+}
+
+#[derive(Serialize)]
+struct Variance {
+    variance: Number,
+}
+
+#[derive(Serialize)]
+struct AtValue<'a> {
+    value_per_person: f64,
+    best: Vec<Best<'a>>,
+    evpi: Number,
+}
+
+#[derive(Serialize)]
+struct Best<'a> {
+    name: &'a str,
+    probability: Number,
+}
+
+/// A number with its Monte Carlo standard error.
+#[derive(Serialize)]
+struct Number {
+    value: f64,
+    mcse: f64,
+}

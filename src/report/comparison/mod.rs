@@ -1,0 +1,63 @@
+//! The report on a comparison: what is on the terminal, its plain and JSON forms, `comparison.csv`, `costs.csv`, `acceptability.csv`.
+
+pub mod csv;
+mod forest;
+pub mod json;
+mod money;
+pub mod plain;
+pub mod sentence;
+pub mod table;
+
+use super::number;
+use crate::compare::{Compared, Comparison, Difference, Measure};
+use crate::estimate::Estimate;
+
+/// The ends of an interval in words, with the digits that its error supports.
+fn ends([low, high]: [f64; 2], mcse: f64) -> String {
+    let [low, high] = [low, high].map(|value| number::estimate(Estimate { value, mcse }));
+    if low == high { low } else { format!("{low} to {high}") }
+}
+
+/// Differences of retained and their 95 % intervals as they stand in one column: people with the digits of the least certain, shares as
+/// percentages.
+fn column(arms: &[(&Difference, Measure)]) -> Vec<[String; 2]> {
+    let people = arms.iter().filter(|(_, measure)| *measure == Measure::People);
+    let mcse = people.map(|(difference, _)| difference.estimate.mcse).fold(0.0, f64::max);
+    let cell = |&(difference, measure): &(&Difference, Measure)| match measure {
+        Measure::People => shown(difference, mcse),
+        Measure::Share => in_percent(difference),
+    };
+    arms.iter().map(cell).collect()
+}
+
+/// A difference and its interval, with the digits of an error that is not smaller than its own.
+fn shown(difference: &Difference, mcse: f64) -> [String; 2] {
+    let mcse = if difference.estimate.mcse.is_nan() { f64::NAN } else { mcse.max(difference.estimate.mcse) };
+    [number::estimate(Estimate { mcse, ..difference.estimate }), interval(difference, mcse)]
+}
+
+/// The interval alone; nothing where it is not known.
+fn interval(difference: &Difference, mcse: f64) -> String {
+    if mcse.is_nan() { String::new() } else { ends(difference.interval(), mcse) }
+}
+
+/// A difference of shares and its interval.
+fn in_percent(difference: &Difference) -> [String; 2] {
+    let Estimate { value, mcse } = difference.estimate;
+    let hundredfold = Difference { estimate: Estimate { value: 100.0 * value, mcse: 100.0 * mcse }, ..*difference };
+    shown(&hundredfold, hundredfold.estimate.mcse).map(|text| if text.is_empty() { text } else { format!("{text} %") })
+}
+
+/// Amounts of money: `0.8 annual pays`, or `1,200` where pay is money of some currency.
+fn money(comparison: &Comparison, amount: &str) -> String {
+    if comparison.has_pay {
+        amount.to_owned()
+    } else {
+        format!("{amount} annual pay{}", if amount == "1" { "" } else { "s" })
+    }
+}
+
+/// The arms that are compared with the reference, those that keep most first.
+fn by_effect(comparison: &Comparison) -> Vec<&Compared> {
+    comparison.by_effect().into_iter().map(|index| &comparison.arms[index]).collect()
+}

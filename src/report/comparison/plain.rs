@@ -1,0 +1,104 @@
+//! The report without lines and blocks, for screen readers and `grep`: one fact a line, names and values by turns.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::money::price;
+use super::table::{notes, plain_interval};
+use super::{by_effect, money, sentence};
+use crate::compare::dominance::Dominated;
+use crate::compare::{Comparison, Difference, Measure};
+use crate::estimate::Estimate;
+use crate::report::manifest::Manifest;
+use crate::report::table::deviation;
+use crate::report::{columns, number};
+
+/// The report. `verdicts` are the lines on assertions; `folder` is where the files are.
+pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest, folder: &Path) -> String {
+    let mut out = String::new();
+    let mut fact = |name: &str, value: &dyn std::fmt::Display| {
+        let _ = writeln!(out, "{name} {value}");
+    };
+    let legend = &comparison.reference().estimates.legend;
+    fact("answer", &sentence::best(comparison));
+    fact("stopped", &manifest.stopped.name());
+    fact("reference", &columns::name(&legend.scenario, usize::MAX));
+    fact("start", &legend.start());
+    fact("horizon", &legend.horizon());
+    fact("twice_the_horizon", &comparison.later);
+    fact("roster", &legend.roster);
+    fact("seed", &manifest.seed);
+    fact("trials_asked", &manifest.trials_asked);
+    fact("trials", &comparison.trials);
+    fact("draws", &comparison.draws);
+    fact("retained", &format!("none {} {}", legend.horizon(), known(comparison.without())));
+    fact("retained", &format!("none {} {}", comparison.later, known(comparison.reference().later)));
+    for arm in by_effect(comparison) {
+        let Some(versus) = &arm.versus else { continue };
+        let of = columns::name(&arm.name, usize::MAX);
+        let kept = if versus.measure == Measure::Share { "kept_share" } else { "kept" };
+        for (date, difference) in [(legend.horizon(), arm.kept()), (comparison.later, Some(versus.later))] {
+            if let Some(difference) = difference {
+                fact(kept, &format!("{of} {date} {}", compared(&difference)));
+            }
+        }
+        fact("months_gained", &format!("{of} {} {}", legend.horizon(), compared(&versus.months)));
+        if let Some(fates) = versus.fates {
+            for (fate, estimate) in [("prevented", fates.prevented), ("postponed", fates.postponed), ("induced", fates.induced)] {
+                fact(fate, &format!("{of} {} {} under shared patience", legend.horizon(), known(estimate)));
+            }
+        }
+        fact("cost", &format!("{of} {} {}", legend.horizon(), known(versus.cost.estimate)));
+        let [value, interval] = price(arm);
+        fact("cost_per_person_kept", &format!("{of} {} {interval}", value.replace(',', "")).replace(" - ", " "));
+        fact("luck", &format!("{of} {} sd {}", legend.horizon(), known(deviation(versus.split.luck))));
+        fact("ignorance", &format!("{of} {} sd {}", legend.horizon(), known(deviation(versus.split.ignorance))));
+        match arm.dominated {
+            Some(Dominated::By(other)) => fact("dominated", &format!("{of} by {}", columns::name(&comparison.arms[other].name, usize::MAX))),
+            Some(Dominated::ByMixture(a, b)) => {
+                let [a, b] = [a, b].map(|index| columns::name(&comparison.arms[index].name, usize::MAX));
+                fact("dominated", &format!("{of} by a mixture of {a} and {b}"));
+            }
+            None => {}
+        }
+    }
+    match &comparison.acceptability {
+        Ok(values) => {
+            let options: Vec<usize> = std::iter::once(0).chain(comparison.options()).collect();
+            for at in values {
+                let value = money(comparison, &number::factor(at.value).replace(',', ""));
+                for (&option, &best) in options.iter().zip(&at.best) {
+                    let of = columns::name(&comparison.arms[option].name, usize::MAX);
+                    fact("probability_best", &format!("{of} at {value} {}", known(best)));
+                }
+                fact("evpi", &format!("at {value} {}", known(at.evpi)));
+            }
+        }
+        Err(reason) => fact("acceptability", &format!("unknown: {reason}")),
+    }
+    notes(comparison).iter().for_each(|note| fact("note", note));
+    verdicts.iter().for_each(|line| fact("assert", line));
+    fact("folder", &folder.display());
+    out
+}
+
+/// `1.40 mcse 0.03 low 1.34 high 1.46 pairing_gain 6.2`.
+fn compared(difference: &Difference) -> String {
+    let interval = plain_interval(difference);
+    let (low, high) = interval.split_once(" to ").unwrap_or((&interval, &interval));
+    let mut text = known(difference.estimate);
+    if !interval.is_empty() {
+        let _ = write!(text, " low {} high {}", low.replace(',', ""), high.replace(',', ""));
+    }
+    if difference.pairing_gain.is_finite() {
+        let _ = write!(text, " pairing_gain {}", number::significant(difference.pairing_gain, 2).replace(',', ""));
+    }
+    text
+}
+
+/// `5.7 mcse 0.03`.
+fn known(estimate: Estimate) -> String {
+    let mcse = number::rounded_up(estimate.mcse).map_or_else(|| "unknown".to_owned(), |mcse| mcse.replace(',', ""));
+    let value = if estimate.value.is_finite() { number::estimate(estimate).replace([',', '~'], "") } else { "unknown".to_owned() };
+    format!("{value} mcse {mcse}")
+}

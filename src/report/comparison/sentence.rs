@@ -1,0 +1,77 @@
+//! What a comparison comes to, in one sentence: the arm that keeps most, at what price, and what is left of it later.
+
+use super::{money, shown};
+use crate::calendar::Date;
+use crate::compare::price::Price;
+use crate::compare::{Comparison, Difference, Measure, Versus};
+use crate::estimate::Estimate;
+use crate::report::columns::name;
+use crate::report::number;
+
+/// The sentence.
+pub fn best(comparison: &Comparison) -> String {
+    let first = comparison.by_effect().first().map(|&index| &comparison.arms[index]);
+    let Some((arm, versus)) = first.and_then(|arm| Some((arm, arm.versus.as_ref()?))) else {
+        return "Nothing was compared.".to_owned();
+    };
+    let Some(&kept) = versus.retained.last() else { return "Nothing was compared.".to_owned() };
+    let horizon = comparison.reference().estimates.legend.horizon();
+    let (arm, of) = (name(&arm.name, usize::MAX), number::count(comparison.reference().estimates.legend.roster as u64));
+    let [low, high] = kept.interval();
+    if !low.is_finite() {
+        return format!("What {arm} changes cannot be told from so few parameter draws; give more trials.");
+    }
+    let [_, interval] = parts(&kept, versus.measure);
+    if kept.estimate.value == 0.0 && kept.estimate.mcse == 0.0 {
+        return format!("{arm} keeps as many as {} in every trial.", comparison.reference().policy);
+    }
+    if low <= 0.0 && high >= 0.0 {
+        let subject = if comparison.arms.len() > 2 { format!("None can be told from doing nothing: {arm}, the best,") } else { arm };
+        let amount = amount(&kept, versus.measure);
+        return format!("{subject} keeps {amount} of {of} on {horizon}, {interval}: it may change nothing.");
+    }
+    let price = match versus.price {
+        Some(Price::Of { value, interval }) if kept.estimate.value > 0.0 => {
+            let each = number::estimate(Estimate { value, mcse: 0.25 * (interval[1] - interval[0]) });
+            format!(" at {} each", money(comparison, &each))
+        }
+        _ => String::new(),
+    };
+    let amount = amount(&kept, versus.measure);
+    let subject = match versus.measure {
+        Measure::People => format!("{arm} keeps {amount} of {of} on {horizon} ({interval}){price}"),
+        Measure::Share => format!("{arm} keeps {amount} of its own roster on {horizon} ({interval})"),
+    };
+    format!("{subject}; {}.", afterwards(versus, comparison.later, &kept))
+}
+
+/// `1.4 more`, `0.3 fewer`, `12 % more`.
+fn amount(kept: &Difference, measure: Measure) -> String {
+    let size = Difference { estimate: Estimate { value: kept.estimate.value.abs(), ..kept.estimate }, ..*kept };
+    let word = if kept.estimate.value < 0.0 { "fewer" } else { "more" };
+    format!("{} {word}", parts(&size, measure)[0])
+}
+
+/// A difference and its interval.
+fn parts(difference: &Difference, measure: Measure) -> [String; 2] {
+    match measure {
+        Measure::People => shown(difference, difference.estimate.mcse),
+        Measure::Share => super::in_percent(difference),
+    }
+}
+
+/// What is left at twice the horizon.
+fn afterwards(versus: &Versus, later: Date, kept: &Difference) -> String {
+    let difference = &versus.later;
+    let [low, high] = difference.interval();
+    let [size, _] = parts(&Difference { estimate: Estimate { value: difference.estimate.value.abs(), ..difference.estimate }, ..*difference }, versus.measure);
+    let (same_side, value) = (kept.estimate.value * difference.estimate.value > 0.0, difference.estimate.value.abs());
+    if low <= 0.0 && high >= 0.0 {
+        format!("by {later} nothing is left of it that could be told from 0")
+    } else if same_side && kept.estimate.value > 0.0 && value <= kept.estimate.value {
+        format!("by {later} {size} of them remain")
+    } else {
+        let word = if difference.estimate.value < 0.0 { "fewer" } else { "more" };
+        format!("by {later} it is {size} {word}")
+    }
+}

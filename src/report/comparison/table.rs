@@ -1,0 +1,218 @@
+//! The report on the terminal: what each keeps, whether it lasts, what it costs, how well that is known, and a closing sentence.
+//!
+//! Every line keeps within 80 columns, says the same without colour, and holds nothing that a pipe would lose.
+
+use std::path::Path;
+
+use super::forest::Scale;
+use super::money::{acceptability, dominated, price};
+use super::{by_effect, column, interval, sentence};
+use crate::compare::{Compared, Comparison, Difference, Measure, Versus};
+use crate::estimate::Estimate;
+use crate::report::columns::{PAGE, left, name, right, width};
+use crate::report::manifest::Manifest;
+use crate::report::style::Styles;
+use crate::report::table::{deviation, grid, paragraph, partial, precision, push};
+use crate::report::{number, verdicts};
+
+/// Widest name of an arm [columns].
+const WIDEST_NAME: usize = 20;
+
+/// Widest forest [columns].
+const WIDEST_FOREST: usize = 36;
+
+/// What the split of exits rests on.
+const SHARED_PATIENCE: &str = "Prevented, postponed and induced exits are told under shared patience: another way of sharing luck would \
+    split the same number kept otherwise. Postponed: kept on the first date, gone by the second.";
+
+/// The report. `verdicts` are the lines on assertions; `folder` is where the files are; with `color`, headings and the closing sentence
+/// carry styles, and nothing else changes.
+pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest, folder: &Path, color: bool) -> String {
+    let styles = Styles::new(color);
+    let mut out = if verdicts::is_partial(manifest) { partial(manifest) } else { String::new() };
+    let arms = by_effect(comparison);
+    paragraph(&mut out, &opening(comparison));
+    out.push('\n');
+    forest(&mut out, comparison, &arms, &styles);
+    out.push('\n');
+    lasting(&mut out, comparison, &arms, &styles);
+    out.push('\n');
+    costs(&mut out, comparison, &arms, &styles);
+    out.push('\n');
+    let worth = acceptability(comparison, WIDEST_NAME);
+    if !worth.is_empty() {
+        grid(&mut out, &worth, &styles);
+        out.push('\n');
+    }
+    paragraph(&mut out, &dominated(comparison));
+    if let Err(reason) = &comparison.acceptability
+        && !comparison.options().is_empty()
+    {
+        paragraph(&mut out, &format!("Which is best at what value of a person: {reason}."));
+    }
+    if arms.iter().any(|arm| has_fates(arm)) {
+        paragraph(&mut out, SHARED_PATIENCE);
+    }
+    notes(comparison).iter().for_each(|note| paragraph(&mut out, note));
+    paragraph(&mut out, &error(comparison, &arms));
+    paragraph(&mut out, &precision(manifest));
+    verdicts.iter().for_each(|line| paragraph(&mut out, line));
+    for line in crate::report::columns::wrapped(&sentence::best(comparison), PAGE) {
+        push(&mut out, &styles.strong(&line));
+    }
+    push(&mut out, &format!("Files: {}", folder.display()));
+    out
+}
+
+/// What is compared with what.
+fn opening(comparison: &Comparison) -> String {
+    let legend = &comparison.reference().estimates.legend;
+    let there = number::estimate(comparison.without());
+    let file = if comparison.arms.iter().any(|arm| arm.file > 0) { format!(" in {}", name(&legend.scenario, 40)) } else { String::new() };
+    let again = if legend.hindsight { "Replayed with hindsight: without" } else { "Without" };
+    format!(
+        "{again} any policy{file}, {there} of {} are there on {} and {} on {}. How many more each keeps:",
+        number::count(legend.roster as u64),
+        legend.horizon(),
+        number::estimate(comparison.reference().later),
+        comparison.later
+    )
+}
+
+/// What each keeps at the horizon, as numbers and as a forest.
+fn forest(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles: &Styles) {
+    let compared: Vec<(&Compared, &Versus)> = arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))).collect();
+    let kept: Vec<(&Difference, Measure)> =
+        compared.iter().filter_map(|(_, versus)| Some((versus.retained.last()?, versus.measure))).collect();
+    let cells = column(&kept);
+    let horizon = format!("kept on {}", comparison.reference().estimates.legend.horizon());
+    let names: Vec<String> = compared.iter().map(|(arm, _)| name(&arm.name, WIDEST_NAME)).collect();
+    let wide = |heading: &str, texts: &mut dyn Iterator<Item = &String>| texts.map(|text| width(text)).chain([width(heading)]).max().unwrap_or(0);
+    let first = wide("", &mut names.iter()).max(width(&horizon).saturating_sub(8));
+    let [second, third] = [0, 1].map(|part| wide(["", "95 %"][part], &mut cells.iter().map(|cell| &cell[part])));
+    let second = second.max(width(&horizon).saturating_sub(first + 2));
+    let columns = (PAGE - 2 - first - 2 - second - 2 - third - 2).min(WIDEST_FOREST);
+    // Shares stand on the scale as people of the reference's roster.
+    let roster = comparison.reference().estimates.legend.roster as f64;
+    let on_scale = |(difference, measure): &(&Difference, Measure)| {
+        difference.interval().map(|end| if *measure == Measure::Share { end * roster } else { end })
+    };
+    let scale = Scale::new(&kept.iter().map(on_scale).collect::<Vec<_>>(), columns);
+    let heading = format!("  {}  {}  {}", left(&horizon, first + 2 + second), right("95 %", third), scale.heading());
+    push(out, &styles.heading(&heading));
+    for ((known, cell), kept) in names.iter().zip(&cells).zip(&kept) {
+        let line = scale.line(on_scale(kept));
+        let row = format!("  {}  {}  {}  {line}", left(known, first), right(&cell[0], second), right(&cell[1], third));
+        push(out, row.trim_end());
+    }
+    push(out, &styles.faint("  █ kept at least, at 95 %  ░ perhaps"));
+}
+
+/// Whether it lasts: people kept at twice the horizon, time gained, and what became of exits.
+fn lasting(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles: &Styles) {
+    let compared: Vec<(&Compared, &Versus)> = arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))).collect();
+    let later = column(&compared.iter().map(|(_, versus)| (&versus.later, versus.measure)).collect::<Vec<_>>());
+    let months = number::column(&compared.iter().map(|(_, versus)| versus.months.estimate).collect::<Vec<_>>());
+    let fates = |pick: fn(&crate::compare::Fates) -> Estimate| {
+        let known: Vec<Estimate> = compared.iter().filter_map(|(_, versus)| versus.fates.as_ref().map(pick)).collect();
+        let mut cells = number::column(&known).into_iter();
+        compared.iter().map(|(_, versus)| versus.fates.and_then(|_| cells.next()).unwrap_or_else(|| "-".to_owned())).collect::<Vec<_>>()
+    };
+    let (prevented, postponed, induced) = (fates(|fates| fates.prevented), fates(|fates| fates.postponed), fates(|fates| fates.induced));
+    let kept = format!("by {}", comparison.later);
+    let headings = [&kept, "kept", "95 %", "months each", "prevented", "postponed", "induced"];
+    let mut rows = vec![headings.map(str::to_owned)];
+    for (index, (arm, _)) in compared.iter().enumerate() {
+        let [value, interval] = later[index].clone();
+        let (prevented, postponed, induced) = (prevented[index].clone(), postponed[index].clone(), induced[index].clone());
+        rows.push([name(&arm.name, WIDEST_NAME), value, interval, months[index].clone(), prevented, postponed, induced]);
+    }
+    grid(out, &rows, styles);
+}
+
+/// What each costs, and how well the comparison knows it.
+fn costs(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles: &Styles) {
+    let compared: Vec<(&Compared, &Versus)> = arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))).collect();
+    let cost = number::column(&compared.iter().map(|(_, versus)| versus.cost.estimate).collect::<Vec<_>>());
+    let unit = if comparison.has_pay { "cost" } else { "annual pays" };
+    let mut rows = vec![[unit, "cost", "per person", "95 %", "pairing gain", "luck sd", "ignorance sd"].map(str::to_owned)];
+    rows[0][0] = if comparison.has_pay { "in the unit of pay".to_owned() } else { "in annual pays".to_owned() };
+    for ((arm, versus), cost) in compared.iter().zip(cost) {
+        let [price, interval] = price(arm);
+        let gain = versus.retained.last().map_or(f64::NAN, |kept| kept.pairing_gain);
+        let gain = if gain.is_finite() { number::significant(gain, 2) } else { "-".to_owned() };
+        let scale = if versus.measure == Measure::Share { comparison.reference().estimates.legend.roster as f64 } else { 1.0 };
+        let sd = |variance: Estimate| {
+            let sd = deviation(variance);
+            number::estimate(Estimate { value: sd.value * scale, mcse: sd.mcse * scale })
+        };
+        let ignorance = if arm.estimates.legend.uncertain { sd(versus.split.ignorance) } else { "0".to_owned() };
+        rows.push([name(&arm.name, WIDEST_NAME), cost, price, interval, gain, sd(versus.split.luck), ignorance]);
+    }
+    grid(out, &rows, styles);
+}
+
+fn has_fates(arm: &Compared) -> bool {
+    arm.versus.as_ref().is_some_and(|versus| versus.fates.is_some())
+}
+
+/// What has to be kept in mind of some arms.
+pub(super) fn notes(comparison: &Comparison) -> Vec<String> {
+    let mut notes = Vec::new();
+    let others: Vec<String> = comparison
+        .arms
+        .iter()
+        .filter(|arm| arm.versus.as_ref().is_some_and(|versus| versus.measure == Measure::Share))
+        .map(|arm| name(&arm.name, usize::MAX))
+        .collect();
+    if !others.is_empty() {
+        notes.push(format!(
+            "Note: the opening roster of {} is not that of {}, so that shares of the rosters are compared, without prices and without what \
+             becomes of exits.",
+            others.join(", "),
+            name(&comparison.reference().estimates.legend.scenario, usize::MAX)
+        ));
+    }
+    for arm in &comparison.arms {
+        for grant in &arm.unvested {
+            let of = if grant.policy == arm.policy { String::new() } else { format!(" of {}", name(&grant.policy, usize::MAX)) };
+            notes.push(format!(
+                "Warning: the grant{of} in {} vests until {}, after the horizon, which flatters it: whoever stays for the last part is still \
+                 waiting then. Trust the second date more than the first.",
+                name(&arm.name, usize::MAX),
+                grant.last
+            ));
+        }
+    }
+    notes
+}
+
+/// How well the differences are known, and by what.
+fn error(comparison: &Comparison, arms: &[&Compared]) -> String {
+    let trials = format!("{} trial{} of each", number::count(comparison.trials), if comparison.trials == 1 { "" } else { "s" });
+    let behind = if comparison.draws < comparison.trials {
+        let draws = if comparison.draws == 1 { "draw" } else { "draws" };
+        format!(", {} parameter {draws} x {}", number::count(comparison.draws), number::count(comparison.replications))
+    } else {
+        String::new()
+    };
+    let roster = comparison.reference().estimates.legend.roster as f64;
+    let width = |arm: &&Compared| {
+        let (versus, kept) = (arm.versus.as_ref()?, arm.kept()?);
+        Some(kept.estimate.mcse * if versus.measure == Measure::Share { roster } else { 1.0 })
+    };
+    let widest = arms.iter().filter_map(width).fold(0.0, |a: f64, b| if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) });
+    match number::half_width(Estimate { value: 0.0, mcse: widest }) {
+        _ if widest == 0.0 && comparison.draws > 2 => {
+            let seldom = number::count(comparison.draws / 3);
+            format!("Monte Carlo error: {trials}{behind} agree; they may miss what happens less often than once in {seldom}.")
+        }
+        Some(width) => format!("Monte Carlo error: people kept are known to ± {width} or better (95 %) after {trials}{behind}, on the same luck."),
+        None => format!("Monte Carlo error: unknown after {trials}{behind}; give more with --trials."),
+    }
+}
+
+/// The 95 % interval of a difference, for the plain form.
+pub(super) fn plain_interval(difference: &Difference) -> String {
+    interval(difference, difference.estimate.mcse)
+}
