@@ -6,6 +6,7 @@
 mod calibrate;
 mod chaos;
 mod cli;
+mod compare;
 mod coupling;
 mod determinism;
 mod errors;

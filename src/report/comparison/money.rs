@@ -1,6 +1,6 @@
 //! What arms cost, which of them nobody should buy, and which is best at what value of a person.
 
-use super::{ends, money};
+use super::{ends, money, short};
 use crate::compare::acceptability::AtValue;
 use crate::compare::dominance::Dominated;
 use crate::compare::price::Price;
@@ -57,7 +57,7 @@ pub fn acceptability(comparison: &Comparison, widest: usize) -> Vec<[String; 4]>
             continue;
         };
         let value = money(comparison, &number::factor(at.value));
-        rows.push([value, name(&comparison.arms[options[option]].name, widest), number::percent(best), evpi]);
+        rows.push([value, short(&comparison.arms[options[option]].name, widest), number::percent(best), evpi]);
     }
     if rows.len() > 1 { rows } else { Vec::new() }
 }

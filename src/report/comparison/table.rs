@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::forest::Scale;
 use super::money::{acceptability, dominated, price};
-use super::{by_effect, column, interval, sentence};
-use crate::compare::{Compared, Comparison, Difference, Measure, Versus};
+use super::{by_effect, column, interval, sentence, short};
+use crate::compare::{Compared, Comparison, Difference, Fates, Measure, Versus};
 use crate::estimate::Estimate;
 use crate::report::columns::{PAGE, left, name, right, width};
 use crate::report::manifest::Manifest;
@@ -17,6 +17,9 @@ use crate::report::{number, verdicts};
 
 /// Widest name of an arm [columns].
 const WIDEST_NAME: usize = 20;
+
+/// The least that is left of a name where other columns need the room [columns].
+const LEAST_NAME: usize = 8;
 
 /// Widest forest [columns].
 const WIDEST_FOREST: usize = 36;
@@ -38,6 +41,8 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     lasting(&mut out, comparison, &arms, &styles);
     out.push('\n');
     costs(&mut out, comparison, &arms, &styles);
+    out.push('\n');
+    knowledge(&mut out, comparison, &arms, &styles);
     out.push('\n');
     let worth = acceptability(comparison, WIDEST_NAME);
     if !worth.is_empty() {
@@ -86,7 +91,7 @@ fn forest(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles:
         compared.iter().filter_map(|(_, versus)| Some((versus.retained.last()?, versus.measure))).collect();
     let cells = column(&kept);
     let horizon = format!("kept on {}", comparison.reference().estimates.legend.horizon());
-    let names: Vec<String> = compared.iter().map(|(arm, _)| name(&arm.name, WIDEST_NAME)).collect();
+    let names: Vec<String> = compared.iter().map(|(arm, _)| short(&arm.name, WIDEST_NAME)).collect();
     let wide = |heading: &str, texts: &mut dyn Iterator<Item = &String>| texts.map(|text| width(text)).chain([width(heading)]).max().unwrap_or(0);
     let first = wide("", &mut names.iter()).max(width(&horizon).saturating_sub(8));
     let [second, third] = [0, 1].map(|part| wide(["", "95 %"][part], &mut cells.iter().map(|cell| &cell[part])));
@@ -113,32 +118,40 @@ fn lasting(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles
     let compared: Vec<(&Compared, &Versus)> = arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))).collect();
     let later = column(&compared.iter().map(|(_, versus)| (&versus.later, versus.measure)).collect::<Vec<_>>());
     let months = number::column(&compared.iter().map(|(_, versus)| versus.months.estimate).collect::<Vec<_>>());
-    let fates = |pick: fn(&crate::compare::Fates) -> Estimate| {
+    let fates = |pick: fn(&Fates) -> Estimate| {
         let known: Vec<Estimate> = compared.iter().filter_map(|(_, versus)| versus.fates.as_ref().map(pick)).collect();
         let mut cells = number::column(&known).into_iter();
         compared.iter().map(|(_, versus)| versus.fates.and_then(|_| cells.next()).unwrap_or_else(|| "-".to_owned())).collect::<Vec<_>>()
     };
     let (prevented, postponed, induced) = (fates(|fates| fates.prevented), fates(|fates| fates.postponed), fates(|fates| fates.induced));
     let kept = format!("by {}", comparison.later);
-    let headings = [&kept, "kept", "95 %", "months each", "prevented", "postponed", "induced"];
+    let headings = [&kept, "kept", "95 %", "months", "prevented", "postponed", "induced"];
     let mut rows = vec![headings.map(str::to_owned)];
     for (index, (arm, _)) in compared.iter().enumerate() {
         let [value, interval] = later[index].clone();
         let (prevented, postponed, induced) = (prevented[index].clone(), postponed[index].clone(), induced[index].clone());
-        rows.push([name(&arm.name, WIDEST_NAME), value, interval, months[index].clone(), prevented, postponed, induced]);
+        rows.push([arm.name.clone(), value, interval, months[index].clone(), prevented, postponed, induced]);
     }
-    grid(out, &rows, styles);
+    fitting(out, rows, styles);
 }
 
-/// What each costs, and how well the comparison knows it.
+/// What each costs.
 fn costs(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles: &Styles) {
     let compared: Vec<(&Compared, &Versus)> = arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))).collect();
     let cost = number::column(&compared.iter().map(|(_, versus)| versus.cost.estimate).collect::<Vec<_>>());
-    let unit = if comparison.has_pay { "cost" } else { "annual pays" };
-    let mut rows = vec![[unit, "cost", "per person", "95 %", "pairing gain", "luck sd", "ignorance sd"].map(str::to_owned)];
-    rows[0][0] = if comparison.has_pay { "in the unit of pay".to_owned() } else { "in annual pays".to_owned() };
-    for ((arm, versus), cost) in compared.iter().zip(cost) {
+    let unit = if comparison.has_pay { "in the unit of pay" } else { "in annual pays" };
+    let mut rows = vec![[unit, "cost", "per person kept", "95 %"].map(str::to_owned)];
+    for ((arm, _), cost) in compared.iter().zip(cost) {
         let [price, interval] = price(arm);
+        rows.push([arm.name.clone(), cost, price, interval]);
+    }
+    fitting(out, rows, styles);
+}
+
+/// How well differences are known, and by what.
+fn knowledge(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles: &Styles) {
+    let mut rows = vec![["people kept", "sd by luck", "sd by ignorance", "luck's share", "pairing gain"].map(str::to_owned)];
+    for (arm, versus) in arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))) {
         let gain = versus.retained.last().map_or(f64::NAN, |kept| kept.pairing_gain);
         let gain = if gain.is_finite() { number::significant(gain, 2) } else { "-".to_owned() };
         let scale = if versus.measure == Measure::Share { comparison.reference().estimates.legend.roster as f64 } else { 1.0 };
@@ -146,8 +159,18 @@ fn costs(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles: 
             let sd = deviation(variance);
             number::estimate(Estimate { value: sd.value * scale, mcse: sd.mcse * scale })
         };
-        let ignorance = if arm.estimates.legend.uncertain { sd(versus.split.ignorance) } else { "0".to_owned() };
-        rows.push([name(&arm.name, WIDEST_NAME), cost, price, interval, gain, sd(versus.split.luck), ignorance]);
+        let share = versus.luck_share.map_or_else(|| "-".to_owned(), number::percent);
+        rows.push([arm.name.clone(), sd(versus.split.luck), sd(versus.split.ignorance), share, gain]);
+    }
+    fitting(out, rows, styles);
+}
+
+/// Rows under a heading, their names cut to what the page leaves them.
+fn fitting<const COLUMNS: usize>(out: &mut String, mut rows: Vec<[String; COLUMNS]>, styles: &Styles) {
+    let others: usize = (1..COLUMNS).map(|column| 2 + rows.iter().map(|row| width(&row[column])).max().unwrap_or(0)).sum();
+    let most = PAGE.saturating_sub(2 + others).clamp(LEAST_NAME, WIDEST_NAME);
+    for row in rows.iter_mut().skip(1) {
+        row[0] = short(&row[0], most);
     }
     grid(out, &rows, styles);
 }

@@ -1,0 +1,6 @@
+//! Comparisons on the same luck.
+
+mod acceptability;
+mod exact;
+mod files;
+mod same;
