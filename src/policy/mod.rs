@@ -97,7 +97,7 @@ pub struct Price {
     /// For each year that somebody of the target is there while it is in force.
     pub per_person_year: Quantity,
     /// For each event: an exit answered whether or not the answer keeps (counter-offer, project of an incubator), a founder's leave, a
-    /// seat filled, a return.
+    /// seat that is to be filled, a return.
     pub per_event: Quantity,
 }
 

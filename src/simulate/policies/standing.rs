@@ -219,6 +219,15 @@ impl World<'_> {
         }
     }
 
+    /// The most that policies can multiply the offers of a channel by.
+    pub(in crate::simulate) fn most_offers(&self, channel: usize) -> f64 {
+        let more = |act: &Act| match act {
+            Act::Offers(ratio, channels) if channels[channel] => ratio.max(1.0),
+            _ => 1.0,
+        };
+        self.policies.iter().flat_map(|terms| &terms.acts).map(more).product()
+    }
+
     /// Calls `act` with the log hazard ratio that each answer which kept somebody still has at a time.
     pub(in crate::simulate) fn for_answers(&self, person: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
         for (deed, answer) in self.kept(person, time, so_far) {
