@@ -47,6 +47,7 @@ fn hazards() -> Hazards {
         tenure,
         covariates,
         unnamed_weight: Quantity::Known(1.0),
+        pay_multiple: Quantity::Known(1.0),
     };
     Hazards {
         parameters: (0..10).map(parameter).collect(),

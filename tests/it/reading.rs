@@ -298,6 +298,7 @@ across = 0.25
         weight: Quantity::Known(1.0),
         seats: Some(2),
         redistribute: true,
+        pay_multiple: None,
         founders: Vec::new(),
         pull: None,
     };
@@ -310,6 +311,7 @@ across = 0.25
         weight: Quantity::Known(0.0),
         seats: Some(8),
         redistribute: false,
+        pay_multiple: None,
         founders: vec!["p-17".to_owned()],
         pull: Some(all),
     };

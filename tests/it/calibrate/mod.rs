@@ -34,6 +34,7 @@ pub fn channel(name: &str, per_year: Quantity) -> Channel {
         tenure: Vec::new(),
         covariates: Vec::new(),
         unnamed_weight: Quantity::Known(1.0),
+        pay_multiple: Quantity::Known(1.0),
     }
 }
 

@@ -36,6 +36,7 @@ pub fn scenario(roster: usize, months: i32) -> Scenario {
         tenure: Vec::new(),
         covariates: Vec::new(),
         unnamed_weight: Quantity::Known(1.0),
+        pay_multiple: Quantity::Known(1.0),
     };
     let hazard = Parameter {
         path: "channels.lab.hazard_per_year".to_owned(),
@@ -61,6 +62,9 @@ pub fn scenario(roster: usize, months: i32) -> Scenario {
         shocks: Vec::new(),
         heat: Heat::default(),
         frailty: None,
+        pay: None,
+        policies: Vec::new(),
+        discount_rate: 0.0,
         history: None,
         posterior: None,
         parameters: vec![hazard],
