@@ -137,9 +137,20 @@ impl Moment<'_, '_> {
 /// Whether a term is part of the usual hazard.
 fn is_usual(cause: Cause) -> bool {
     match cause {
-        Cause::Series(_) | Cause::Path | Cause::Frailty | Cause::Return | Cause::Shock(..) | Cause::Contagion(_) | Cause::Leader(_) => {
-            false
-        }
+        Cause::Series(_)
+        | Cause::Path
+        | Cause::Frailty
+        | Cause::Return
+        | Cause::Shock(..)
+        | Cause::Contagion(_)
+        | Cause::Leader(_)
+        | Cause::Raise(_)
+        | Cause::RaiseOfAnswers
+        | Cause::Grant(_)
+        | Cause::VestSpike
+        | Cause::Policy(_)
+        | Cause::PolicyOnOffers(_)
+        | Cause::Answer(..) => false,
         Cause::OpenShare
         | Cause::Seats
         | Cause::Offers
@@ -150,7 +161,9 @@ fn is_usual(cause: Cause) -> bool {
         | Cause::Baseline
         | Cause::BaselineOfBand(_)
         | Cause::Tenure(_)
-        | Cause::Covariate(_) => true,
+        | Cause::Covariate(_)
+        | Cause::PayMultiple
+        | Cause::Equity => true,
     }
 }
 
@@ -163,7 +176,23 @@ impl Explained {
         const LITTLE: f64 = 1.05;
         let strength = |line: &Line| if line.factor < 1.0 { 1.0 / line.factor } else { line.factor };
         let stronger = |a: &Line, b: &Line| strength(b).total_cmp(&strength(a));
-        let unusual = ["heat_series", "heat_path", "frailty", "return", "shock", "contagion", "leader_exit", "cap", "limit"];
+        let unusual = [
+            "heat_series",
+            "heat_path",
+            "frailty",
+            "return",
+            "shock",
+            "contagion",
+            "leader_exit",
+            "raise",
+            "grant",
+            "vest_spike",
+            "policy",
+            "policy_on_offers",
+            "answer",
+            "cap",
+            "limit",
+        ];
         let lines = self.lines.iter().filter(|line| unusual.contains(&line.kind)).cloned();
         let (mut exits, mut reasons): (Vec<Line>, Vec<Line>) = lines.partition(|line| line.kind == "contagion");
         exits.sort_by(stronger);

@@ -86,7 +86,21 @@ impl Words<'_, '_> {
             Cause::Shock(index, time) => format!("{} on {}", scenario.shocks[index].name, self.date(time)),
             Cause::Contagion(mover) => self.exit(mover),
             Cause::Leader(mover) => format!("{}, the leader", self.exit(mover)),
+            Cause::PayMultiple => "pay offered beside own pay".to_owned(),
+            Cause::Raise(policy) => format!("raise by {}", self.policy(policy)),
+            Cause::RaiseOfAnswers => "raise that kept the person".to_owned(),
+            Cause::Equity => "equity not yet vested".to_owned(),
+            Cause::Grant(policy) => format!("grant by {} not yet vested", self.policy(policy)),
+            Cause::VestSpike => "equity vested lately".to_owned(),
+            Cause::Policy(policy) => format!("policy {}", self.policy(policy)),
+            Cause::PolicyOnOffers(policy) => format!("policy {} on offers", self.policy(policy)),
+            Cause::Answer(policy, time) => format!("kept by {} on {}", self.policy(policy), self.date(time)),
         }
+    }
+
+    /// The name of a policy in force.
+    fn policy(&self, policy: usize) -> &str {
+        &self.scenario().policies[self.moment.world.model.policies[policy]].name
     }
 
     fn exit(&self, mover: Mover) -> String {
@@ -126,6 +140,14 @@ impl Words<'_, '_> {
             Cause::Shock(index, _) => Some(format!("shocks.{}.ratio", scenario.shocks[index].name)),
             Cause::Contagion(_) => Some("contagion.ratio".to_owned()),
             Cause::Leader(_) => Some("contagion.leader_ratio".to_owned()),
+            Cause::PayMultiple => channel("pay_multiple"),
+            Cause::RaiseOfAnswers => None,
+            Cause::Equity => Some("pay.equity_elasticity".to_owned()),
+            Cause::VestSpike => Some("pay.vest_spike.ratio".to_owned()),
+            Cause::Raise(policy) => Some(format!("policies.{}.raise", self.policy(policy))),
+            Cause::Grant(policy) => Some(format!("policies.{}.amount", self.policy(policy))),
+            Cause::Policy(policy) | Cause::PolicyOnOffers(policy) => Some(format!("policies.{}.ratio", self.policy(policy))),
+            Cause::Answer(policy, _) => Some(format!("policies.{}.ratio_after", self.policy(policy))),
         }
     }
 
@@ -179,5 +201,13 @@ fn kind(cause: Cause) -> &'static str {
         Cause::Shock(..) => "shock",
         Cause::Contagion(_) => "contagion",
         Cause::Leader(_) => "leader_exit",
+        Cause::PayMultiple => "pay_multiple",
+        Cause::Raise(_) | Cause::RaiseOfAnswers => "raise",
+        Cause::Equity => "equity",
+        Cause::Grant(_) => "grant",
+        Cause::VestSpike => "vest_spike",
+        Cause::Policy(_) => "policy",
+        Cause::PolicyOnOffers(_) => "policy_on_offers",
+        Cause::Answer(..) => "answer",
     }
 }

@@ -1,6 +1,6 @@
 //! The personal level of the hazard: baseline, covariates and tenure.
 //!
-//! `level_ic = (hazard_per_year or acceptance) * product of ratio^covariate * tenure ratio`, where a band of tenure may give a hazard in
+//! `level_ic = (hazard_per_year or acceptance) * pay_multiple^elasticity * product of ratio^covariate * tenure ratio`, where a band of tenure may give a hazard in
 //! place of the channel's own. Frailty multiplies it from outside.
 
 use crate::calendar::{Clock, Date, Duration};
@@ -19,11 +19,13 @@ pub struct Profile {
     parts: Vec<[f64; 2]>,
     /// ln of the hazard ratio a unit of a covariate: index of the covariate and value.
     covariates: Vec<(usize, f64)>,
+    /// The hazard ratio of what is offered beside pay at the start: `pay_multiple^elasticity`.
+    offered: f64,
 }
 
 impl Profile {
-    /// The profile of a channel.
-    pub fn new(channel: &Channel, draw: &[f64]) -> Self {
+    /// The profile of a channel, where hazards answer to pay with an elasticity (0: not at all).
+    pub fn new(channel: &Channel, elasticity: f64, draw: &[f64]) -> Self {
         let (base, ceiling) = match channel.baseline {
             Baseline::Offers { acceptance, .. } => (acceptance.value(draw), 1.0),
             Baseline::Hazard { per_year } => (per_year.value(draw), f64::INFINITY),
@@ -34,17 +36,18 @@ impl Profile {
         };
         let log = |&(index, ratio): &(usize, Quantity)| (index, math::ln(ratio.value(draw)));
         let covariates = channel.covariates.iter().map(log).collect();
-        Self::of_parts(ceiling, channel.tenure.iter().map(|b| band(b.effect)).chain([[base, 1.0]]).collect(), covariates)
+        let offered = offered(channel.pay_multiple.value(draw), elasticity);
+        Self::of_parts(ceiling, channel.tenure.iter().map(|b| band(b.effect)).chain([[base, 1.0]]).collect(), covariates, offered)
     }
 
-    fn of_parts(ceiling: f64, parts: Vec<[f64; 2]>, covariates: Vec<(usize, f64)>) -> Self {
-        Self { ceiling, bands: parts.iter().map(|[base, ratio]| base * ratio).collect(), parts, covariates }
+    fn of_parts(ceiling: f64, parts: Vec<[f64; 2]>, covariates: Vec<(usize, f64)>, offered: f64) -> Self {
+        Self { ceiling, bands: parts.iter().map(|[base, ratio]| base * ratio * offered).collect(), parts, covariates, offered }
     }
 
     /// The profile of the pull that is part of a channel: acceptance in the place of a hazard, or 1 where only the product is known.
     /// There a band that gives a hazard counts by its ratio to the channel's own (as 1 if that is 0).
-    pub fn of_pull(channel: &Channel, draw: &[f64]) -> Self {
-        let own = Self::new(channel, draw);
+    pub fn of_pull(channel: &Channel, elasticity: f64, draw: &[f64]) -> Self {
+        let own = Self::new(channel, elasticity, draw);
         let Baseline::Hazard { per_year } = channel.baseline else { return own };
         let base = per_year.value(draw);
         let band = |effect: TenureEffect| match effect {
@@ -52,7 +55,12 @@ impl Profile {
             TenureEffect::Hazard(per_year) if base > 0.0 => [1.0, per_year.value(draw) / base],
             TenureEffect::Hazard(_) => [1.0, 1.0],
         };
-        Self::of_parts(own.ceiling, channel.tenure.iter().map(|b| band(b.effect)).chain([[1.0, 1.0]]).collect(), own.covariates)
+        Self::of_parts(
+            own.ceiling,
+            channel.tenure.iter().map(|b| band(b.effect)).chain([[1.0, 1.0]]).collect(),
+            own.covariates,
+            own.offered,
+        )
     }
 
     /// How many bands of tenure there are, the open one after the last not counted.
@@ -66,9 +74,14 @@ impl Profile {
         self.bands[band]
     }
 
-    /// The baseline and the hazard ratio of a band, of which its level is the product.
+    /// The baseline and the hazard ratio of a band, of which its level is the product, with what is offered.
     pub fn parts_of_band(&self, band: usize) -> [f64; 2] {
         self.parts[band]
+    }
+
+    /// The hazard ratio of what is offered beside pay at the start.
+    pub fn offered(&self) -> f64 {
+        self.offered
     }
 
     /// The log hazard ratio of each covariate for one person; a missing value counts as 0.
@@ -83,6 +96,11 @@ impl Profile {
         }
         covariate_factor(self.covariate_terms(values).map(|(_, log)| log).sum())
     }
+}
+
+/// The hazard ratio of an offer of a multiple of own pay.
+pub fn offered(multiple: f64, elasticity: f64) -> f64 {
+    if multiple == 1.0 || elasticity == 0.0 { 1.0 } else { math::exp(elasticity * math::ln(multiple)) }
 }
 
 /// The hazard ratio of all covariates by the sum of their logs. Kept within e^-300 and e^300, far beyond any meaning.

@@ -5,10 +5,13 @@
 //! ```
 //!
 //! while competitor `k` is open and has seats; otherwise its share is lost, or divided among the open, the unnamed ones included, in
-//! proportion to their weights. The channel's hazard is multiplied by the sum of the shares, and an exit is assigned in proportion to
+//! proportion to their weights. A competitor that offers another multiple of pay than its channel has its share multiplied by
+//! `(own multiple / channel's)^elasticity`, so that the shares need not add up to one. The channel's hazard is multiplied by the sum of the shares, and an exit is assigned in proportion to
 //! them. A channel without listed competitors leads to unnamed ones, with share 1.
 
 use crate::scenario::Scenario;
+
+use super::level::offered;
 
 /// The organisations behind the channels under one parameter draw.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +27,8 @@ pub struct Market {
 #[derive(Clone, Debug, PartialEq)]
 struct Firm {
     weight: f64,
+    /// The hazard ratio of what it offers beside what its channel does.
+    appeal: f64,
     /// Hires from this time on [years], until that, excluded.
     from: f64,
     until: f64,
@@ -38,8 +43,8 @@ impl Firm {
 }
 
 impl Market {
-    /// The market of a scenario.
-    pub fn new(scenario: &Scenario, draw: &[f64]) -> Self {
+    /// The market of a scenario, where hazards answer to pay with an elasticity (0: not at all).
+    pub fn new(scenario: &Scenario, elasticity: f64, draw: &[f64]) -> Self {
         let clock = scenario.clock;
         let mut behind = vec![Vec::new(); scenario.channels.len()];
         for (index, competitor) in scenario.competitors.iter().enumerate() {
@@ -47,6 +52,9 @@ impl Market {
         }
         let firms = scenario.competitors.iter().map(|competitor| Firm {
             weight: competitor.weight.value(draw),
+            appeal: competitor
+                .pay_multiple
+                .map_or(1.0, |own| offered(own.value(draw) / scenario.channels[competitor.channel].pay_multiple.value(draw), elasticity)),
             from: competitor.opened.map_or(f64::NEG_INFINITY, |date| clock.years(date)),
             until: competitor.closed.map_or(f64::INFINITY, |date| clock.years(date)),
             seats: competitor.seats.unwrap_or(u32::MAX),
@@ -72,6 +80,11 @@ impl Market {
         dates.filter(|date| date.is_finite())
     }
 
+    /// The hazard ratio of what a competitor offers beside what its channel does.
+    pub fn appeal(&self, competitor: usize) -> f64 {
+        self.firms[competitor].appeal
+    }
+
     /// Whether a competitor has a seat left.
     pub fn has_seats(&self, competitor: usize, hires: u32) -> bool {
         hires < self.firms[competitor].seats
@@ -94,8 +107,11 @@ impl Market {
         }
         let scale = if behind.is_empty() || total == 0.0 || open == 0.0 { 0.0 } else { (1.0 + divided / open) / total };
         let unnamed = if behind.is_empty() { 1.0 } else { self.unnamed[channel] * scale };
-        let listed: Vec<_> =
-            behind.iter().filter(|&&firm| is_open(firm, hires)).map(|&firm| (Some(firm), self.firms[firm].weight * scale)).collect();
+        let listed: Vec<_> = behind
+            .iter()
+            .filter(|&&firm| is_open(firm, hires))
+            .map(|&firm| (Some(firm), self.firms[firm].weight * scale * self.firms[firm].appeal))
+            .collect();
         std::iter::once((None, unnamed)).chain(listed)
     }
 
@@ -130,7 +146,7 @@ mod tests {
     use super::*;
 
     fn market() -> Market {
-        let firm = |weight, until, seats, redistribute| Firm { weight, from: 0.0, until, seats, redistribute };
+        let firm = |weight, until, seats, redistribute| Firm { weight, appeal: 1.0, from: 0.0, until, seats, redistribute };
         Market { unnamed: vec![1.0], firms: vec![firm(2.0, 1.0, 3, true), firm(1.0, 2.0, 9, false)], behind: vec![vec![0, 1]] }
     }
 

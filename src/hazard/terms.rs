@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! hazard = product(volume) * min(ceiling, product(level) * exp(sum(covariates)) * product(shocks) * exp(influence))
-//! influence = min(ln cap, sum(contagion)) + sum(leader exits)
+//! influence = min(ln cap, sum(contagion)) + sum(leader exits) + sum(answers to own exits)
 //! ```
 //!
 //! [`crate::simulate::World::hazard`] is made of these terms and so is what `stayput explain` shows. A trial uses the same formula with
@@ -16,7 +16,7 @@ use crate::math;
 pub struct Term {
     /// What it is.
     pub cause: Cause,
-    /// A rate or a hazard ratio; for a covariate, contagion or a leader's exit the logarithm of a hazard ratio.
+    /// A rate or a hazard ratio; for a covariate, contagion, a leader's exit or an answer the logarithm of a hazard ratio.
     pub value: f64,
 }
 
@@ -53,6 +53,24 @@ pub enum Cause {
     Frailty,
     /// An earlier return.
     Return,
+    /// What the channel, or a competitor behind it, offers beside own pay at the start.
+    PayMultiple,
+    /// The raise of a policy in force, by its index among them.
+    Raise(usize),
+    /// Raises by answers to own exits.
+    RaiseOfAnswers,
+    /// Equity of the start that has not vested.
+    Equity,
+    /// What has not vested of the grant of a policy in force.
+    Grant(usize),
+    /// Equity that vested a short time ago.
+    VestSpike,
+    /// The hazard ratio of a policy in force.
+    Policy(usize),
+    /// The multiple of offers of a policy in force.
+    PolicyOnOffers(usize),
+    /// The answer of a policy to an own exit at a time [years], which kept the person.
+    Answer(usize, f64),
     /// A shock, and when it happened [years].
     Shock(usize, f64),
     /// The exit of a colleague.
@@ -88,7 +106,8 @@ pub struct Product {
     covariates: f64,
     shock: f64,
     contagion: f64,
-    leader: f64,
+    /// Leader exits and answers.
+    uncapped: f64,
     ceiling: f64,
     ln_cap: f64,
 }
@@ -96,7 +115,7 @@ pub struct Product {
 impl Product {
     /// The product of no terms, under a limit of acceptance and a cap on contagion's hazard ratio; both infinite where there is none.
     pub fn new(ceiling: f64, cap: f64) -> Self {
-        Self { volume: 1.0, level: 1.0, covariates: 0.0, shock: 1.0, contagion: 0.0, leader: 0.0, ceiling, ln_cap: math::ln(cap) }
+        Self { volume: 1.0, level: 1.0, covariates: 0.0, shock: 1.0, contagion: 0.0, uncapped: 0.0, ceiling, ln_cap: math::ln(cap) }
     }
 
     /// Takes in one more term.
@@ -110,18 +129,30 @@ impl Product {
             | Cause::Pull
             | Cause::Tie
             | Cause::Fading
-            | Cause::SpinoutSeats => self.volume *= term.value,
-            Cause::Baseline | Cause::BaselineOfBand(_) | Cause::Tenure(_) | Cause::Frailty | Cause::Return => self.level *= term.value,
+            | Cause::SpinoutSeats
+            | Cause::PolicyOnOffers(_) => self.volume *= term.value,
+            Cause::Baseline
+            | Cause::BaselineOfBand(_)
+            | Cause::Tenure(_)
+            | Cause::Frailty
+            | Cause::Return
+            | Cause::PayMultiple
+            | Cause::Raise(_)
+            | Cause::RaiseOfAnswers
+            | Cause::Equity
+            | Cause::Grant(_)
+            | Cause::VestSpike
+            | Cause::Policy(_) => self.level *= term.value,
             Cause::Covariate(_) => self.covariates += term.value,
             Cause::Shock(..) => self.shock *= term.value,
             Cause::Contagion(_) => self.contagion += term.value,
-            Cause::Leader(_) => self.leader += term.value,
+            Cause::Leader(_) | Cause::Answer(..) => self.uncapped += term.value,
         }
     }
 
     /// The log hazard ratio of all exits that move.
     pub fn influence(&self) -> f64 {
-        self.contagion.min(self.ln_cap) + self.leader
+        self.contagion.min(self.ln_cap) + self.uncapped
     }
 
     /// The hazard [exits a person-year].
@@ -150,7 +181,7 @@ impl Term {
     /// The term as a factor of the hazard.
     pub fn factor(&self) -> f64 {
         match self.cause {
-            Cause::Covariate(_) | Cause::Contagion(_) | Cause::Leader(_) => math::exp(self.value),
+            Cause::Covariate(_) | Cause::Contagion(_) | Cause::Leader(_) | Cause::Answer(..) => math::exp(self.value),
             _ => self.value,
         }
     }

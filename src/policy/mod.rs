@@ -17,9 +17,41 @@
 //! | [`Measure::Refill`] | how many seats are filled again, and how fast | |
 //! | [`Measure::Welcome`] | how many come back | |
 
+mod alumni;
+mod backfill;
+mod bundle;
+mod counter_offer;
+mod effect;
+mod garden_leave;
+mod incubator;
+mod kind;
+mod leader_change;
+mod raise;
+mod retention_grant;
+mod visibility;
+
+pub(crate) use self::kind::{Kind, Terms};
 use crate::calendar::{Date, Duration};
 use crate::parameter::Quantity;
 use crate::scenario::Decay;
+
+/// What a run without policies calls its policy.
+pub const NO_POLICY: &str = "none";
+
+/// The kinds of policy, in the order in which they are told.
+pub(crate) static KINDS: &[&Kind] = &[
+    &effect::KIND,
+    &raise::KIND,
+    &retention_grant::KIND,
+    &counter_offer::KIND,
+    &visibility::KIND,
+    &incubator::KIND,
+    &garden_leave::KIND,
+    &leader_change::KIND,
+    &backfill::KIND,
+    &alumni::KIND,
+    &bundle::KIND,
+];
 
 /// A policy: `[policies.NAME]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,7 +129,7 @@ pub struct Price {
     /// For each year that somebody of the target is there while it is in force.
     pub per_person_year: Quantity,
     /// For each event: an exit answered whether or not the answer keeps (counter-offer, project of an incubator), a founder's leave, a
-    /// seat filled, a return.
+    /// seat that is to be filled, a return.
     pub per_event: Quantity,
 }
 
@@ -186,6 +218,29 @@ pub enum Measure {
     },
 }
 
+impl Measure {
+    /// Whether it has events that a price can be put on: an exit answered, a founder's leave, a seat filled, a return.
+    pub fn has_events(&self) -> bool {
+        match self {
+            Self::Answer { .. } | Self::Leave { .. } | Self::Refill { .. } | Self::Welcome { .. } => true,
+            Self::Ratio { .. } | Self::Fading { .. } | Self::Offers { .. } | Self::Raise { .. } | Self::Grant { .. } | Self::Replace => {
+                false
+            }
+        }
+    }
+
+    /// Whether it costs anything of itself.
+    pub fn costs(&self) -> bool {
+        match self {
+            Self::Raise { .. } | Self::Grant { .. } | Self::Leave { .. } => true,
+            Self::Answer { raise, .. } => *raise != Quantity::Known(0.0),
+            Self::Ratio { .. } | Self::Fading { .. } | Self::Offers { .. } | Self::Replace | Self::Refill { .. } | Self::Welcome { .. } => {
+                false
+            }
+        }
+    }
+}
+
 /// How a grant vests: equal parts, by the calendar, at `every`, `2 every`, ... after it is given; at the cliff all that would have
 /// vested so far comes at once, nothing before.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -216,4 +271,63 @@ pub struct VestSpike {
     pub ratio: Quantity,
     /// For how long, by the calendar.
     pub length: Duration,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::Measure;
+    use crate::scenario::read_str;
+
+    /// A scenario in which every kind of policy does something: channels 0 `lab`, 1 `startup`, 2 `found`, 3 `dismissed`.
+    const SCENARIO: &str = r#"
+        name = "Team"
+        start = 2023-01-01
+        horizon = "24 months"
+        [[researchers]]
+        id = "a"
+        leads = "all"
+        [channels.lab]
+        hazard_per_year = 0.1
+        [channels.startup]
+        hazard_per_year = 0.1
+        [channels.found]
+        hazard_per_year = 0.1
+        [channels.dismissed]
+        hazard_per_year = 0.1
+        [contagion]
+        ratio = 1.1
+        window = "90 days"
+        leader_ratio = 2.0
+        [spinouts]
+        pull_per_year = 1.0
+        half_life = "12 months"
+        [returns]
+        return_per_year = 0.05
+        half_life = "18 months"
+        [hiring]
+        time_to_fill = "5 months"
+        [pay]
+        elasticity = 1.2
+        equity_elasticity = 0.5
+    "#;
+
+    fn text(kind: &str, keys: &str) -> String {
+        format!("{SCENARIO}\n[policies.it]\nkind = \"{kind}\"\n{keys}\n")
+    }
+
+    /// The measures of a policy of a kind.
+    pub fn measures(kind: &str, keys: &str) -> Vec<Measure> {
+        match read_str("team.toml", &text(kind, keys), Path::new(""), &[]) {
+            Ok(loaded) => loaded.scenario.policies[0].measures.clone(),
+            Err(problems) => panic!("{problems}"),
+        }
+    }
+
+    /// What is wrong with a policy of a kind.
+    pub fn problems(kind: &str, keys: &str) -> Vec<String> {
+        let problems = read_str("team.toml", &text(kind, keys), Path::new(""), &[]).expect_err("there is something wrong");
+        problems.lines().iter().map(|line| line.split_once("error: ").expect("it is an error").1.to_owned()).collect()
+    }
 }

@@ -118,6 +118,11 @@ fn sentence(chapter: &Chapter) -> String {
     let happened = match (chapter.named.kind, chapter.way) {
         ("shock", _) => format!("Shock: {channel}."),
         ("founding", _) => format!("Opening: {to}."),
+        ("policy_begins", _) => format!("Policy {channel} begins."),
+        ("policy_pauses", _) => format!("Policy {channel} pauses: its budget is spent."),
+        ("policy_resumes", _) => format!("Policy {channel} goes on: there is money again."),
+        ("counter_offer_kept", Way::IsPulled) => format!("{who} would follow to {to} ({channel}) and is kept."),
+        ("counter_offer_kept", _) => format!("{who} would leave ({channel}) and is kept."),
         ("return", _) => format!("{who} is back."),
         ("hire", _) => format!("{who} begins."),
         ("exit", Way::Founds) => format!("{who} leaves to found a startup ({channel})."),

@@ -32,6 +32,12 @@ pub enum Due {
     },
     /// A competitor with limited seats opens or closes.
     Turn,
+    /// The day of the policy of this index, which waits.
+    Policy(usize),
+    /// Another year's budget of the policy of this index.
+    Year(usize),
+    /// What the policy of this index pays by the person-year is to be counted anew.
+    Meter(usize),
 }
 
 /// What is bound to happen, in order of time; among equal times, in the order in which it was put down.

@@ -12,6 +12,7 @@ use crate::hazard::kernel::Effect;
 
 use super::agenda::{Agenda, Due};
 use super::pace::{Air, Cast, Change, Departure, Pace, Risk};
+use super::policies::ledger::Ledger;
 use super::spinouts::Spinout;
 use super::staffing::Staffing;
 use super::trajectory::{Destination, Event, EventKind, Trajectory};
@@ -48,6 +49,7 @@ pub(super) struct Scene {
     /// Everybody's standing; of use only where more happens than exits.
     pub standing: Vec<Standing>,
     pub staffing: Staffing,
+    pub ledger: Ledger,
 }
 
 /// Where somebody stands.
@@ -95,6 +97,7 @@ impl Scene {
             hires: Vec::new(),
             standing: Vec::new(),
             staffing: Staffing::default(),
+            ledger: Ledger::default(),
         }
     }
 
@@ -124,9 +127,15 @@ impl Scene {
         self.standing.extend(model.names.iter().enumerate().map(standing));
         self.staffing.reset(model.names.len());
         self.agenda.clear();
+        self.ledger.reset(world);
     }
 
-    /// Adds an empty group that feels what a group of the model feels.
+    /// Whether a group is that of somebody alone, beside the model's groups.
+    pub fn is_apart(&self, group: usize) -> bool {
+        self.home[group] != group
+    }
+
+    /// Adds a group that feels what a group of the model feels.
     pub fn add_group(&mut self, pace: Pace, home: usize, changes: Vec<Change>) -> usize {
         let group = self.paces.len();
         self.ahead.push(pace.clone());
@@ -210,6 +219,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
                 self.scene.agenda.put(closes, Due::Closing(index));
             }
         }
+        self.open_ledger();
     }
 
     /// A group that only its own exits move.
@@ -217,8 +227,9 @@ impl<'a, 'm> Cascade<'a, 'm> {
         let end = self.climate.end(self.stretch);
         let air = Air::of(self.climate, self.stretch, &self.scene.open, self.ceiling);
         while let Some(departure) = self.scene.paces[group].run(end, &air, &self.scene.changes[group], &self.cast) {
+            self.scene.paces[group].take_out(departure.person);
             let influence = &mut self.scene.paces[group].influence;
-            self.world.for_moved(departure.person, self.trajectory, |_, part, effect, weight| {
+            self.world.for_moved(departure.person, departure.time, self.trajectory, |_, part, effect, weight| {
                 influence.add(part, effect, departure.time, weight);
             });
             let (channel, to) = self.destination(departure);
@@ -279,7 +290,11 @@ impl<'a, 'm> Cascade<'a, 'm> {
         let air = Air::of(self.climate, self.stretch, &self.scene.open, self.ceiling);
         let pace = &mut self.scene.paces[group];
         while pace.now() < time {
-            self.scene.late.extend(pace.run(time, &air, &self.scene.changes[group], &self.cast));
+            if let Some(departure) = pace.run(time, &air, &self.scene.changes[group], &self.cast) {
+                // Whoever it is does not come up again before it is told what becomes of that.
+                pace.renew(departure.person, departure.risk, f64::INFINITY);
+                self.scene.late.push(departure);
+            }
         }
         self.scene.is_moved[group] = true;
         pace
@@ -288,6 +303,11 @@ impl<'a, 'm> Cascade<'a, 'm> {
     /// Somebody's patience has ended.
     fn depart(&mut self, departure: Departure) {
         let Departure { time, person, .. } = departure;
+        let group = self.group_of(person);
+        if !self.scene.paces[group].has(person) || (self.is_eventful && self.is_kept(departure)) {
+            return;
+        }
+        self.scene.paces[group].take_out(person);
         let (channel, to) = self.destination(departure);
         let notice = self.world.model.scenario.notice;
         if notice > 0.0 {
@@ -302,6 +322,11 @@ impl<'a, 'm> Cascade<'a, 'm> {
             self.record(time, person, EventKind::Exit { channel, to });
             self.move_others(person, time);
         }
+    }
+
+    /// The group that somebody is in.
+    fn group_of(&self, person: usize) -> usize {
+        if self.is_eventful { self.scene.standing[person].group } else { self.world.model.group_of[person] }
     }
 
     /// What was on the agenda.
@@ -319,6 +344,9 @@ impl<'a, 'm> Cascade<'a, 'm> {
             Due::Closing(spinout) => self.pull(spinout, time),
             Due::Hire { seat, filling } => self.hire(time, seat, filling),
             Due::Turn => self.price(time),
+            Due::Policy(policy) => self.policy_day(time, policy),
+            Due::Year(policy) => self.next_year(time, policy),
+            Due::Meter(policy) => self.meter(time, policy),
         }
     }
 
@@ -337,6 +365,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
         self.retie(time, person);
         self.plan_return(time, person);
         self.open_seat(time, person);
+        self.watch(time, person);
     }
 
     pub fn record(&mut self, time: f64, person: usize, kind: EventKind) {
@@ -346,7 +375,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
     /// The effects of a decision to leave on those who are left.
     pub fn move_others(&mut self, person: usize, time: f64) {
         let mut effects = std::mem::take(&mut self.scene.effects);
-        self.world.for_moved(person, self.trajectory, |group, part, effect, weight| effects.push((group, part, *effect, weight)));
+        self.world.for_moved(person, time, self.trajectory, |group, part, effect, weight| effects.push((group, part, *effect, weight)));
         for (group, part, effect, weight) in effects.drain(..) {
             self.bring(group, time).influence.add(part, &effect, time, weight);
             for place in 0..self.scene.followers[group].len() {

@@ -6,6 +6,7 @@ use crate::scenario::Kind;
 use super::agenda::Due;
 use super::cascade::{Cascade, Place};
 use super::pace::Pull;
+use super::policies::{Deed, DeedKind};
 use super::spinouts::{Founder, Origin, Spinout};
 use super::trajectory::{Destination, EventKind};
 
@@ -23,7 +24,7 @@ impl Cascade<'_, '_> {
         }
         let standing = self.scene.standing[person];
         let index = self.trajectory.spinouts.len();
-        let opens = time + spinouts.delay;
+        let opens = time + spinouts.delay + self.paid_leave(time, person);
         self.trajectory.spinouts.push(Spinout {
             origin: Origin::Trial(person),
             key: kin(standing.name, u32::from(standing.spell)),
@@ -35,6 +36,24 @@ impl Cascade<'_, '_> {
         });
         self.scene.agenda.put(opens, Due::Opening(index));
         Destination::Founded(index)
+    }
+
+    /// How long policies pay one who leaves to found to wait [years].
+    fn paid_leave(&mut self, time: f64, person: usize) -> f64 {
+        let mut longest: f64 = 0.0;
+        for policy in 0..self.world.policies.len() {
+            let terms = &self.world.policies[policy];
+            let Some(length) = terms.leave().filter(|_| self.world.in_force(policy, person, time.next_up(), self.trajectory).is_some())
+            else {
+                continue;
+            };
+            let cost = terms.per_event + length * self.own_pay(person, time);
+            if self.pays_event(policy, cost) {
+                self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Leave(person) });
+                longest = longest.max(length);
+            }
+        }
+        longest
     }
 
     /// Lets each team-mate who is there found with one who has just left to found: they leave at once.
@@ -78,13 +97,13 @@ impl Cascade<'_, '_> {
     }
 
     /// The team of a person.
-    fn team(&self, person: usize) -> usize {
+    pub fn team(&self, person: usize) -> usize {
         let model = self.world.model;
         model.scenario.roster.researchers[self.trajectory.seat(person, model.names.len())].team
     }
 
     /// The team of a group.
-    fn team_of(&self, group: usize) -> usize {
+    pub fn team_of(&self, group: usize) -> usize {
         self.world.model.team_of_group[self.scene.home[group]]
     }
 

@@ -6,6 +6,7 @@ use crate::scenario::Kind;
 
 use super::offers;
 use super::pace::Risk;
+use super::policies::{Deed, DeedKind};
 use super::replay::Replay;
 use super::spinouts::Origin;
 use super::terms::{channel_of, risk_of};
@@ -58,6 +59,19 @@ pub enum What {
     Hire,
     /// The scenario's shock of this index.
     Shock(usize),
+    /// Was about to leave, and is kept by a policy.
+    Kept {
+        /// Index of the channel.
+        channel: usize,
+        /// The spin-out that pulled, if one did: who is kept has not chosen among the channel's competitors.
+        spinout: Option<usize>,
+    },
+    /// The policy of this index among those in force begins, where that depends on the trial.
+    Begins(usize),
+    /// Its money is spent for now.
+    Pauses(usize),
+    /// It has money again.
+    Resumes(usize),
 }
 
 /// The log of a trial, with the offers that were declined if asked for. In order of time; among equal times events of the world first,
@@ -88,6 +102,21 @@ pub(super) fn of(replay: &Replay<'_>, with_offers: bool) -> Vec<Entry> {
         let risk = risk_behind(world, trajectory, index);
         let by = risk.map(|risk| (risk, replay.product(person, risk, time).hazard()));
         entries.push(Entry { time, person: Some(person), what, by });
+    }
+    for &Deed { time, policy, kind } in &trajectory.deeds {
+        let (person, what, by) = match kind {
+            DeedKind::Answer { person, risk, keeps: true, .. } => {
+                let spinout = if let Risk::Pull(spinout) = risk { Some(spinout) } else { None };
+                let hazard = replay.product(person, risk, time).hazard();
+                (Some(person), What::Kept { channel: channel_of(risk, trajectory), spinout }, Some((risk, hazard)))
+            }
+            DeedKind::Begin(_) => (None, What::Begins(policy), None),
+            DeedKind::Pause => (None, What::Pauses(policy), None),
+            DeedKind::Resume => (None, What::Resumes(policy), None),
+            // A raise, a grant, a leave, the terms of a search: part of something else, or nothing that anybody sees.
+            _ => continue,
+        };
+        entries.push(Entry { time, person, what, by });
     }
     if with_offers {
         entries.extend(offers::declined(replay).into_iter().map(|offer| Entry {
@@ -135,7 +164,7 @@ pub struct Named {
     pub researcher: String,
     /// What: `exit`, `shock`...
     pub kind: &'static str,
-    /// The channel; of a shock its name.
+    /// The channel; of a shock or a policy its name.
     pub channel: String,
     /// Where to, or what opens; empty where it has no name.
     pub competitor: String,
@@ -155,6 +184,13 @@ impl Named {
             What::Return => ("return", (String::new(), String::new())),
             What::Hire => ("hire", (String::new(), String::new())),
             What::Shock(shock) => ("shock", (scenario.shocks[shock].name.clone(), String::new())),
+            What::Kept { channel, spinout } => {
+                let to = spinout.map_or_else(String::new, |spinout| spinout_name(world, trajectory, spinout));
+                ("counter_offer_kept", (scenario.channels[channel].name.clone(), to))
+            }
+            What::Begins(policy) => ("policy_begins", (policy_name(world, policy), String::new())),
+            What::Pauses(policy) => ("policy_pauses", (policy_name(world, policy), String::new())),
+            What::Resumes(policy) => ("policy_resumes", (policy_name(world, policy), String::new())),
         };
         let researcher = entry.person.map_or_else(String::new, |person| id(world, trajectory, person));
         Self { researcher, kind, channel, competitor }
@@ -169,6 +205,11 @@ pub fn id(world: &World<'_>, trajectory: &Trajectory, person: usize) -> String {
         Some(newcomer) => format!("{}+{}", researchers[newcomer.seat].id, newcomer.filling),
         None => researchers[person].id.clone(),
     }
+}
+
+/// The name of a policy in force.
+fn policy_name(world: &World<'_>, policy: usize) -> String {
+    world.model.scenario.policies[world.model.policies[policy]].name.clone()
 }
 
 /// The name of where an exit leads; empty where it has none.

@@ -5,6 +5,8 @@
 
 use crate::random::{Field, Purpose, Stream, kin};
 
+use super::pace::Risk;
+
 /// The chances of one trial.
 #[derive(Clone, Copy, Debug)]
 pub struct Luck<'a> {
@@ -37,6 +39,18 @@ impl<'a> Luck<'a> {
     /// The patience of somebody towards the pull of a spin-out, by its key.
     pub fn pull(self, spinout: u64, name: u64, spell: u16) -> f64 {
         Field::new(self.seed, Purpose::Pull, spinout, spell, 0).exponential(self.trial, name)
+    }
+
+    /// The patience of somebody by a risk of a key, after so many attempts of the spell that an answer stopped.
+    pub fn attempt(self, risk: Risk, key: u64, name: u64, spell: u16, attempt: u32) -> f64 {
+        let purpose = if let Risk::Pull(_) = risk { Purpose::Pull } else { Purpose::Patience };
+        Field::new(self.seed, purpose, key, spell, attempt).exponential(self.trial, name)
+    }
+
+    /// The coin that an exit by a risk of a key meets where a policy answers it: a uniform number.
+    pub fn answer(self, risk: Risk, key: u64, name: u64, spell: u16, attempt: u32) -> f64 {
+        let purpose = if let Risk::Pull(_) = risk { Purpose::AnswerToPull } else { Purpose::Answer };
+        Field::new(self.seed, purpose, key, spell, attempt).uniform(self.trial, name)
     }
 
     /// Which competitor an exit leads to: a uniform number.

@@ -31,6 +31,7 @@ pub mod pace;
 pub mod past;
 mod past_pull;
 pub mod patience;
+pub mod policies;
 pub mod replay;
 pub mod spinouts;
 mod staffing;

@@ -7,9 +7,11 @@ use crate::hazard::climate::Months;
 use crate::hazard::level::Anniversary;
 use crate::people::parts::{Part, published};
 use crate::people::{Hire, HistoryRow, Outcome};
+use crate::policy::{Budget, Policy, Scope};
 use crate::random::{Field, Purpose, name_hash};
 use crate::scenario::{Kind, Scenario, Ties};
 
+use super::policies;
 use super::spinouts::Founder;
 
 /// A scenario laid out for simulation.
@@ -21,6 +23,12 @@ pub struct Model<'s> {
     pub seed: u64,
     /// The policies in force, as indices into the scenario's; of a bundle its parts.
     pub policies: Vec<usize>,
+    /// Whom each of them is for, by researcher.
+    pub covers: Vec<Vec<bool>>,
+    /// The class of each researcher, those of which pay, equity and policies treat alike.
+    pub class_of: Vec<usize>,
+    /// One researcher of each class.
+    pub classes: Vec<usize>,
     /// What is simulated up to: the horizon, or a later date.
     pub reach: Date,
     /// Trials that share a parameter draw: 1 where nothing is uncertain.
@@ -125,7 +133,10 @@ impl<'s> Model<'s> {
         let mut model = Self {
             scenario,
             seed,
+            covers: policies::coverage(scenario, &scenario.parts_of(policies)),
             policies: scenario.parts_of(policies),
+            class_of: Vec::new(),
+            classes: Vec::new(),
             reach,
             replications: if scenario.is_uncertain() { u64::from(scenario.replications) } else { 1 },
             times: dates.iter().map(|&date| clock.years(date)).collect(),
@@ -156,6 +167,7 @@ impl<'s> Model<'s> {
             parameters: scenario.parameters.iter().map(|p| name_hash(&p.path)).collect(),
         };
         model.divide();
+        model.classify();
         model.joined = model.times.iter().map(|&t| model.joins.iter().filter(|&&j| j > 0.0 && j <= t).count() as u32).collect();
         model.tie();
         model.circles = model.find_circles();
@@ -171,6 +183,21 @@ impl<'s> Model<'s> {
             }
         }
         self.parts = parts;
+    }
+
+    /// Finds those whom pay, equity and policies treat alike.
+    fn classify(&mut self) {
+        let mut known = BTreeMap::new();
+        for (person, researcher) in self.scenario.roster.researchers.iter().enumerate() {
+            let covered: Vec<bool> = self.covers.iter().map(|covers| covers[person]).collect();
+            let equity = (researcher.unvested / researcher.pay).to_bits();
+            let key = (self.joins[person].to_bits(), equity, researcher.vests_by, covered);
+            let class = *known.entry(key).or_insert_with(|| {
+                self.classes.push(person);
+                self.classes.len() - 1
+            });
+            self.class_of.push(class);
+        }
     }
 
     /// The time of the horizon [years].
@@ -269,12 +296,16 @@ impl<'s> Model<'s> {
                 }
             }
         }
-        if self.scenario.is_shared_by_all() {
+        let waiting = self.policies.iter().map(|&index| &self.scenario.policies[index]);
+        let is_shared =
+            |policy: &Policy| policy.budget != Budget::default() || policy.condition.is_some_and(|condition| condition.scope == Scope::Lab);
+        if self.scenario.is_shared_by_all() || waiting.clone().any(is_shared) {
             (1..self.groups.len()).for_each(|g| join(0, g));
         }
         // Within a team people found together, follow each other, and take over each other's seats.
         let pulls = self.scenario.competitors.iter().any(|competitor| competitor.pull.is_some());
-        if pulls || self.scenario.spinouts.is_some() || self.scenario.hiring.is_some() {
+        let has_condition = waiting.clone().any(|policy| policy.condition.is_some());
+        if pulls || self.scenario.spinouts.is_some() || self.scenario.hiring.is_some() || has_condition {
             for groups in &self.groups_of_team {
                 groups.windows(2).for_each(|pair| join(pair[0], pair[1]));
             }

@@ -121,6 +121,8 @@ impl Search<'_, '_> {
     /// The offers that somebody declines in a spell through a channel.
     fn in_channel(&mut self, who: Circumstance, spell: Spell, channel: usize, mut candidates: Candidates) {
         let can_be_full = self.world.market.can_be_full(channel);
+        // As if all policies were in force that bring more offers.
+        let most = self.world.most_offers(channel);
         for stretch in self.climate.stretch_at(spell.from)..self.climate.len() {
             let (begin, end) = (self.climate.stretch(stretch).from.max(spell.from), self.climate.end(stretch).min(spell.to));
             if begin >= end {
@@ -138,7 +140,7 @@ impl Search<'_, '_> {
                 } else {
                     1.0
                 };
-                self.on_piece(who, Risk::Channel(channel), now, piece, volume * left, &mut candidates);
+                self.on_piece(who, Risk::Channel(channel), now, piece, volume * left * most, &mut candidates);
                 now = piece;
             }
         }

@@ -99,6 +99,8 @@ pub enum ChangeKind {
     Join,
     /// The level in a lane becomes this.
     Level(usize, f64),
+    /// The person's own multiple of a channel's volume becomes this.
+    Volume(usize, f64),
 }
 
 /// Somebody's patience ends.
@@ -137,9 +139,11 @@ pub struct Pace {
 }
 
 /// Somebody who waits to leave by one risk.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Listener {
     level: f64,
+    /// The person's own multiple of the line's volume, which no limit holds for.
+    volume: f64,
     /// Patience left when the clock read `since`.
     left: f64,
     since: f64,
@@ -180,17 +184,30 @@ struct Flow {
     channel: usize,
 }
 
+impl Default for Listener {
+    /// One who never leaves.
+    fn default() -> Self {
+        Self { level: 0.0, volume: 1.0, left: 0.0, since: 0.0 }
+    }
+}
+
 impl Listener {
     /// The patience left when the clock reads so much.
     #[inline]
     fn left_at(&self, clock: f64) -> f64 {
-        (self.left - self.level * (clock - self.since)).max(0.0)
+        (self.left - self.pace() * (clock - self.since)).max(0.0)
     }
 
     /// The clock's reading at which the person leaves.
     #[inline]
     fn due(&self) -> f64 {
-        if self.level > 0.0 { self.since + self.left / self.level } else { f64::INFINITY }
+        if self.pace() > 0.0 { self.since + self.left / self.pace() } else { f64::INFINITY }
+    }
+
+    /// How fast patience is used up as the clock goes, where no limit binds.
+    #[inline]
+    fn pace(&self) -> f64 {
+        self.level * self.volume
     }
 }
 
@@ -275,7 +292,7 @@ impl Pace {
                 None => (Waiting::Channel(line), line),
                 Some(pull) => (Waiting::Pull(pull.key), pull.lane),
             };
-            self.listen(line, slot, level[lane], patience(waiting));
+            self.listen(line, slot, level[lane], 1.0, patience(waiting));
         }
     }
 
@@ -304,7 +321,8 @@ impl Pace {
         self.listeners.resize(room, Listener::default());
         self.due.resize(room, 0.0);
         for slot in 0..self.present.len() {
-            self.listen(line, slot, self.pull_level[(pull.lane - self.channels) * self.stride + slot], patience(self.present[slot]));
+            let level = self.pull_level[(pull.lane - self.channels) * self.stride + slot];
+            self.listen(line, slot, level, 1.0, patience(self.present[slot]));
         }
     }
 
@@ -325,11 +343,11 @@ impl Pace {
 
     /// Takes out somebody who leaves for a cause of another kind; whether the person was there.
     pub fn take_out(&mut self, person: usize) -> bool {
-        let slot = self.present.iter().position(|&other| other == person);
-        slot.inspect(|&slot| self.remove(slot)).is_some()
+        self.slot_of(person).inspect(|&slot| self.remove(slot)).is_some()
     }
 
-    /// Runs to the first exit before `until` or, if there is none, to `until`. `until` lies on the stretch of `air`; `changes` are those
+    /// Runs to the first moment before `until` at which somebody's patience ends or, if there is none, to `until`. Who that is stays here
+    /// until taken out ([`Pace::take_out`]) or given new patience ([`Pace::renew`]), without which nothing goes on. `until` lies on the stretch of `air`; `changes` are those
     /// of this group in order of time.
     pub fn run(&mut self, until: f64, air: &Air<'_>, changes: &[Change], cast: &Cast<'_>) -> Option<Departure> {
         loop {
@@ -344,6 +362,7 @@ impl Pace {
                         self.enter(change.person, cast.levels(change.person), |waiting| cast.patience(change.person, waiting));
                     }
                     ChangeKind::Level(lane, level) => self.set_level(change.person, lane, level),
+                    ChangeKind::Volume(channel, volume) => self.set_volume(change.person, channel, volume),
                 }
                 self.changed += 1;
             }
@@ -353,8 +372,9 @@ impl Pace {
         }
     }
 
-    fn set_level(&mut self, person: usize, lane: usize, level: f64) {
-        let Some(slot) = self.present.iter().position(|&p| p == person) else { return };
+    /// Sets somebody's level in a lane, now.
+    pub fn set_level(&mut self, person: usize, lane: usize, level: f64) {
+        let Some(slot) = self.slot_of(person) else { return };
         if lane < self.channels {
             self.set_line(lane, slot, level);
             return;
@@ -367,10 +387,55 @@ impl Pace {
         }
     }
 
+    /// Sets somebody's own multiple of a channel's volume, now.
+    pub fn set_volume(&mut self, person: usize, channel: usize, volume: f64) {
+        let Some(slot) = self.slot_of(person) else { return };
+        let at = channel * self.stride + slot;
+        let left = self.left_now(channel, at);
+        self.listen(channel, slot, self.listeners[at].level, volume, left);
+        self.find_next(channel);
+    }
+
     fn set_line(&mut self, line: usize, slot: usize, level: f64) {
-        let left = self.left_now(line, line * self.stride + slot);
-        self.listen(line, slot, level, left);
+        let at = line * self.stride + slot;
+        let left = self.left_now(line, at);
+        self.listen(line, slot, level, self.listeners[at].volume, left);
         self.find_next(line);
+    }
+
+    /// Where somebody is, who is there.
+    fn slot_of(&self, person: usize) -> Option<usize> {
+        self.present.iter().position(|&other| other == person)
+    }
+
+    /// Whether somebody is there.
+    pub fn has(&self, person: usize) -> bool {
+        self.slot_of(person).is_some()
+    }
+
+    /// Somebody begins to wait anew to leave by one risk, with this patience; the other risks go on.
+    pub fn renew(&mut self, person: usize, risk: Risk, patience: f64) {
+        let Some(slot) = self.slot_of(person) else { return };
+        let Some(line) = (0..self.lines.len()).find(|&line| self.risk(line) == risk) else { return };
+        let Listener { level, volume, .. } = self.listeners[line * self.stride + slot];
+        self.listen(line, slot, level, volume, patience);
+        self.find_next(line);
+    }
+
+    /// A group of somebody alone, who is there, as it is now: the same influence, risks and patience left. The person stays here too.
+    pub fn alone(&self, person: usize) -> Option<Self> {
+        let slot = self.slot_of(person)?;
+        let mut alone = self.clone();
+        for other in (0..self.present.len()).rev().filter(|&other| other != slot) {
+            alone.remove(other);
+        }
+        alone.changed = 0;
+        Some(alone)
+    }
+
+    /// How many of the changes of this group are behind.
+    pub fn changed(&self) -> usize {
+        self.changed
     }
 
     /// The patience that somebody has left now.
@@ -389,16 +454,16 @@ impl Pace {
         self.find_next(line);
     }
 
-    /// Somebody begins to listen to a line's clock, with a level and the patience left.
-    fn listen(&mut self, line: usize, slot: usize, level: f64, left: f64) {
+    /// Somebody begins to listen to a line's clock, with a level, an own multiple of the volume, and the patience left.
+    fn listen(&mut self, line: usize, slot: usize, level: f64, volume: f64, left: f64) {
         let at = line * self.stride + slot;
         // Far along, as after a burst of exits, the clock would swallow the digits of a short patience.
-        if self.lines[line].clock * level > 1000.0 * left {
-            self.listeners[at] = Listener { level: 0.0, left, since: self.lines[line].clock };
+        if self.lines[line].clock * level * volume > 1000.0 * left {
+            self.listeners[at] = Listener { level: 0.0, volume, left, since: self.lines[line].clock };
             self.restart(line, |pace, at| pace.left_now(line, at));
         }
         let waiting = &mut self.lines[line];
-        let listener = Listener { level, left, since: waiting.clock };
+        let listener = Listener { level, volume, left, since: waiting.clock };
         let due = listener.due();
         self.listeners[at] = listener;
         self.due[at] = due;
@@ -420,21 +485,20 @@ impl Pace {
         self.lines[line].next = next;
     }
 
-    /// Runs to the first exit up to `end`; nothing jumps before `end`.
+    /// Runs to the first moment up to `end` at which somebody's patience ends; nothing jumps before `end`.
     fn step(&mut self, end: f64, air: &Air<'_>) -> Option<Departure> {
         let whole = self.influence.integral(end);
         let first = if self.limit_may_bind(end, air) { self.first_limited(end, whole, air) } else { self.first(end, whole, air) };
-        let Some((departure, slot, common)) = first else {
+        let Some((departure, common)) = first else {
             self.settle(end, whole, air);
             return None;
         };
         self.settle(departure.time, common, air);
-        self.remove(slot);
         Some(departure)
     }
 
-    /// The first to leave up to `end`, the slot, and the integral of the influence up to then; `whole` is that up to `end`.
-    fn first(&self, end: f64, whole: f64, air: &Air<'_>) -> Option<(Departure, usize, f64)> {
+    /// The first to leave up to `end`, and the integral of the influence up to then; `whole` is that up to `end`.
+    fn first(&self, end: f64, whole: f64, air: &Air<'_>) -> Option<(Departure, f64)> {
         let mut least = (f64::INFINITY, 0, 0);
         for (c, (line, rate)) in self.lines.iter().zip(air.rates()).enumerate() {
             if line.next.0 - line.clock <= rate * whole {
@@ -447,13 +511,13 @@ impl Pace {
         let (need, channel, slot) = least;
         let first = (need < f64::INFINITY).then(|| {
             let time = self.influence.inverse(end, f64::INFINITY, 0.0, need, whole);
-            (Departure { time, person: self.present[slot], risk: Risk::Channel(channel) }, slot, need)
+            (Departure { time, person: self.present[slot], risk: Risk::Channel(channel) }, need)
         });
         if self.pulls.is_empty() { first } else { self.first_pulled(first, end, air) }
     }
 
     /// The first to leave where spin-outs pull too: `first` is that through a channel.
-    fn first_pulled(&self, first: Option<(Departure, usize, f64)>, end: f64, air: &Air<'_>) -> Option<(Departure, usize, f64)> {
+    fn first_pulled(&self, first: Option<(Departure, f64)>, end: f64, air: &Air<'_>) -> Option<(Departure, f64)> {
         let mut first = first;
         for (index, line) in self.lines.iter().enumerate().skip(self.channels) {
             let flow = self.flow(index, air);
@@ -466,7 +530,7 @@ impl Pace {
             let most = self.influence.integral_below(end, f64::INFINITY, flow.fade);
             if need < most {
                 let time = self.influence.inverse(end, f64::INFINITY, flow.fade, need, most);
-                first = Some((Departure { time, person: self.present[slot], risk: self.risk(index) }, slot, self.influence.integral(time)));
+                first = Some((Departure { time, person: self.present[slot], risk: self.risk(index) }, self.influence.integral(time)));
             }
         }
         first
@@ -500,8 +564,8 @@ impl Pace {
     }
 
     /// Like `first` where a limit may bind: everybody is looked at.
-    fn first_limited(&self, end: f64, whole: f64, air: &Air<'_>) -> Option<(Departure, usize, f64)> {
-        let mut first: Option<(Departure, usize, f64)> = None;
+    fn first_limited(&self, end: f64, whole: f64, air: &Air<'_>) -> Option<(Departure, f64)> {
+        let mut first: Option<Departure> = None;
         for (index, line) in self.lines.iter().enumerate() {
             let Flow { rate, fade, channel } = self.flow(index, air);
             for (slot, &person) in self.present.iter().enumerate() {
@@ -515,13 +579,13 @@ impl Pace {
                 let most = self.influence.integral_below(end, ln_limit, fade);
                 if need <= most {
                     let time = self.influence.inverse(end, ln_limit, fade, need, most);
-                    if first.is_none_or(|(departure, ..)| time < departure.time) {
-                        first = Some((Departure { time, person, risk: self.risk(index) }, slot, 0.0));
+                    if first.is_none_or(|departure| time < departure.time) {
+                        first = Some(Departure { time, person, risk: self.risk(index) });
                     }
                 }
             }
         }
-        first.map(|(departure, slot, _)| (departure, slot, self.influence.integral(departure.time)))
+        first.map(|departure| (departure, self.influence.integral(departure.time)))
     }
 
     /// Goes on to a time up to which the influence's integral is `common`.
@@ -557,7 +621,8 @@ impl Pace {
     fn settle_limited(&mut self, line: usize, volume: f64, fade: f64, channel: usize, time: f64, air: &Air<'_>) {
         self.restart(line, |pace, at| {
             let outer = pace.listeners[at].level * air.shock[channel];
-            let used = cumulative_hazard(volume, fade, air.ceiling(channel), outer, &pace.influence, time);
+            let own = pace.listeners[at].volume;
+            let used = cumulative_hazard(volume * own, fade, air.ceiling(channel), outer, &pace.influence, time);
             (pace.left_now(line, at) - used).max(0.0)
         });
     }

@@ -123,15 +123,15 @@ pub(super) fn pulled_channels(scenario: &Scenario) -> Vec<usize> {
 }
 
 impl World<'_> {
-    /// The numbers of a pull that is part of a channel.
-    pub(super) fn force(&self, pull: &Pull, channel: usize) -> Force {
+    /// The numbers of a pull that is part of a channel, with what it offers beside what the channel does, as a hazard ratio.
+    pub(super) fn force(&self, pull: &Pull, channel: usize, appeal: f64) -> Force {
         let fade = match pull.decay {
             Decay::HalfLife(half_life) => decay_rate(half_life.value(&self.parameters)),
             Decay::Never | Decay::Window(_) => 0.0,
         };
         let lane = self.pulls.iter().position(|&(pulled, _)| pulled == channel);
         Force {
-            per_year: pull.per_year.value(&self.parameters),
+            per_year: pull.per_year.value(&self.parameters) * appeal,
             fade,
             seats: pull.seats.unwrap_or(u32::MAX),
             across: pull.across.value(&self.parameters),
@@ -153,7 +153,7 @@ impl World<'_> {
                     opens: scenario.clock.years(opened),
                     closes: competitor.closed.map_or(f64::INFINITY, |date| scenario.clock.years(date)),
                     founders,
-                    force: self.force(pull, competitor.channel),
+                    force: self.force(pull, competitor.channel, self.market.appeal(index)),
                     hires: 0,
                 });
             }
@@ -180,7 +180,7 @@ impl World<'_> {
                         opens: time + numbers.delay,
                         closes: f64::INFINITY,
                         founders: vec![past.founder()],
-                        force: self.force(&numbers.pull, numbers.channel),
+                        force: self.force(&numbers.pull, numbers.channel, 1.0),
                         hires: 0,
                     });
                 }

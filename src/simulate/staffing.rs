@@ -9,7 +9,9 @@ use crate::scenario::Decay;
 
 use super::agenda::Due;
 use super::cascade::{Cascade, Place, Standing};
-use super::pace::{Change, ChangeKind, Pace, Waiting};
+use super::pace::{Change, Pace, Waiting};
+use super::policies::schedule::{Own, Piece};
+use super::policies::{Act, Deed, DeedKind};
 use super::ties::decay_rate;
 use super::trajectory::{EventKind, Newcomer};
 
@@ -20,8 +22,19 @@ pub(super) struct Staffing {
     fillings: Vec<u32>,
     /// How many seats are looked after.
     looking: u32,
-    /// Seats that wait to be: first holder and number of the filling.
-    waiting: VecDeque<(usize, u32)>,
+    /// Seats that wait to be.
+    waiting: VecDeque<Seat>,
+}
+
+/// A seat that waits to be looked after.
+#[derive(Clone, Copy, Debug)]
+struct Seat {
+    /// The first holder.
+    seat: usize,
+    /// How many held it before, the first holder included.
+    filling: u32,
+    /// The multiple of the time to fill.
+    time_ratio: f64,
 }
 
 impl Staffing {
@@ -39,7 +52,8 @@ impl Cascade<'_, '_> {
     pub fn plan_return(&mut self, time: f64, person: usize) {
         let Some(returns) = &self.world.model.scenario.returns else { return };
         let Standing { name, spell, .. } = self.scene.standing[person];
-        let need = self.cast.luck.comeback(name, spell) / returns.per_year.value(&self.world.parameters);
+        let per_year = returns.per_year.value(&self.world.parameters) * self.welcome(time, person);
+        let need = self.cast.luck.comeback(name, spell) / per_year;
         let wait = match returns.decay {
             Decay::HalfLife(half_life) => {
                 let rate = decay_rate(half_life.value(&self.world.parameters));
@@ -60,7 +74,7 @@ impl Cascade<'_, '_> {
         let mut pace = Pace::new(self.world.channels(), self.world.lane_count(), 1, &self.scene.paces[home].influence);
         pace.reset(time, &self.scene.paces[home].influence);
         for event in self.trajectory.events.iter().filter(|event| event.person == person && self.world.is_decision(event.kind)) {
-            self.world.for_moved(person, self.trajectory, |group, part, effect, weight| {
+            self.world.for_moved(person, event.time, self.trajectory, |group, part, effect, weight| {
                 if group == home {
                     pace.influence.add(part, effect, event.time, -weight);
                 }
@@ -70,9 +84,32 @@ impl Cascade<'_, '_> {
         let standing = &mut self.scene.standing[person];
         (standing.place, standing.group, standing.spell) = (Place::Here, group, standing.spell + 1);
         self.record(time, person, EventKind::Return);
+        self.thank(time, person);
         self.pulls_on(group, time);
-        self.begin(time, person, self.world.ratio_after_return());
+        self.begin(time, person);
         self.retie(time, person);
+        self.meter_all(time);
+    }
+
+    /// What policies multiply the rate of somebody's return by, who leaves now.
+    fn welcome(&self, time: f64, person: usize) -> f64 {
+        let welcomes = |policy: &usize| self.world.in_force(*policy, person, time.next_up(), self.trajectory).is_some();
+        let ratios =
+            |policy: usize| self.world.policies[policy].acts.iter().map(|act| if let Act::Welcome(ratio) = act { *ratio } else { 1.0 });
+        (0..self.world.policies.len()).filter(welcomes).flat_map(ratios).product()
+    }
+
+    /// Counts a return for the policies under which the person had left.
+    fn thank(&mut self, time: f64, person: usize) {
+        let left = self.trajectory.events.iter().rev().find(|event| event.person == person && event.exit().is_some());
+        let Some(left) = left.map(|event| event.time) else { return };
+        for policy in 0..self.world.policies.len() {
+            let welcomes = self.world.policies[policy].acts.iter().any(|act| matches!(act, Act::Welcome(_)));
+            if welcomes && self.world.in_force(policy, person, left.next_up(), self.trajectory).is_some() {
+                self.pays_event(policy, self.world.policies[policy].per_event);
+                self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Return(person) });
+            }
+        }
     }
 
     /// Lets the spin-outs that are open pull a new group.
@@ -86,23 +123,44 @@ impl Cascade<'_, '_> {
     pub fn open_seat(&mut self, time: f64, person: usize) {
         let Some(hiring) = &self.world.model.scenario.hiring else { return };
         let Standing { name, spell, .. } = self.scene.standing[person];
-        if self.cast.luck.refill(name, spell) >= hiring.refill.value(&self.world.parameters) {
+        let (policy, refill, time_ratio) = self.terms_of_refill(time, person, hiring.refill.value(&self.world.parameters));
+        if self.cast.luck.refill(name, spell) >= refill {
             return;
+        }
+        if let Some(policy) = policy {
+            self.pays_event(policy, self.world.policies[policy].per_event);
+            self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Refill(person) });
         }
         let seat = self.trajectory.seat(person, self.world.model.names.len());
         let staffing = &mut self.scene.staffing;
         staffing.fillings[seat] += 1;
-        staffing.waiting.push_back((seat, staffing.fillings[seat]));
+        staffing.waiting.push_back(Seat { seat, filling: staffing.fillings[seat], time_ratio });
         self.look_for_newcomers(time);
+    }
+
+    /// On what terms the seat of one who leaves now is filled again: by which policy, with which probability, in which multiple of the
+    /// time. Of several policies the first that can pay counts.
+    fn terms_of_refill(&self, time: f64, person: usize, usual: f64) -> (Option<usize>, f64, f64) {
+        for (policy, terms) in self.world.policies.iter().enumerate() {
+            for act in &terms.acts {
+                if let Act::Refill(refill, time_ratio) = act
+                    && self.world.in_force(policy, person, time.next_up(), self.trajectory).is_some()
+                    && self.can_pay_event(policy)
+                {
+                    return (Some(policy), refill.unwrap_or(usual), *time_ratio);
+                }
+            }
+        }
+        (None, usual, 1.0)
     }
 
     /// Looks after seats that wait, as many at once as can be.
     fn look_for_newcomers(&mut self, time: f64) {
         let Some(hiring) = &self.world.model.scenario.hiring else { return };
         while self.scene.staffing.looking < hiring.open_at_once.unwrap_or(u32::MAX) {
-            let Some((seat, filling)) = self.scene.staffing.waiting.pop_front() else { return };
+            let Some(Seat { seat, filling, time_ratio }) = self.scene.staffing.waiting.pop_front() else { return };
             let newcomer = self.cast.luck.newcomer(seat, filling);
-            let wait = hiring.time_to_fill.sample(&mut self.cast.luck.newcomer_stream(Purpose::Fill, newcomer));
+            let wait = time_ratio * hiring.time_to_fill.sample(&mut self.cast.luck.newcomer_stream(Purpose::Fill, newcomer));
             self.scene.staffing.looking += 1;
             self.scene.agenda.put(time + wait, Due::Hire { seat, filling });
         }
@@ -122,39 +180,60 @@ impl Cascade<'_, '_> {
         let group = self.world.home(person, self.trajectory);
         self.scene.standing.push(Standing { place: Place::Here, spell: 0, group, name, frailty });
         self.record(time, person, EventKind::Hire);
-        self.begin(time, person, 1.0);
+        self.begin(time, person);
+        self.meter_all(time);
     }
 
-    /// Somebody begins a spell in the own group, with a hazard ratio besides the ordinary level.
-    fn begin(&mut self, time: f64, person: usize, ratio: f64) {
-        let (world, model) = (self.world, self.world.model);
+    /// Somebody begins a spell in the own group.
+    fn begin(&mut self, time: f64, person: usize) {
+        let model = self.world.model;
         let standing = self.scene.standing[person];
-        let newcomer = self.trajectory.newcomer(person, model.names.len()).copied();
-        let tenure = if newcomer.is_some() { None } else { self.people.tenure[person] };
         let mut levels = Vec::new();
         let mut changes = Vec::new();
-        for (lane, (channel, profile)) in world.lanes().enumerate() {
-            let own = match newcomer {
-                Some(newcomer) => world.factors[newcomer.seat * world.channels() + channel] * standing.frailty,
-                None => self.people.factor[person * world.channels() + channel],
-            };
-            let level = |band: usize| profile.in_band(band) * own * ratio;
-            let ends = (0..profile.bands()).map(|band| world.band_end_of(channel, band, person, tenure, newcomer.map(|n| n.hired)));
-            levels.push(level(ends.clone().filter(|&end| end <= time).count()));
-            for (band, end) in ends.enumerate().filter(|&(_, end)| end > time) {
-                changes.push(Change { time: end, person, kind: ChangeKind::Level(lane, level(band + 1)) });
-            }
-        }
+        self.levels_from(person, &self.pieces_from(person, time), &mut levels, &mut changes);
         self.bring(standing.group, time);
-        let known = &mut self.scene.changes[standing.group];
-        for change in changes {
-            let place = known.partition_point(|other| other.time <= change.time);
-            known.insert(place, change);
-        }
+        self.add_changes(standing.group, changes);
         let luck = self.cast.luck;
         self.scene.paces[standing.group].enter(person, &levels, |waiting| match waiting {
             Waiting::Channel(channel) => luck.channel(model.channel_names[channel], standing.name, standing.spell),
             Waiting::Pull(key) => luck.pull(key, standing.name, standing.spell),
         });
+    }
+
+    /// What somebody's hazard is multiplied by from now on: by pay, equity and policies, and after a return.
+    pub fn pieces_from(&self, person: usize, time: f64) -> Vec<Piece> {
+        let world = self.world;
+        let ones = || vec![1.0; world.channels()];
+        let mut pieces = if world.has_schedules() {
+            world.pieces(person, time, self.trajectory)
+        } else {
+            vec![Piece { from: time, ratio: ones(), offers: ones() }]
+        };
+        let ratio = if self.scene.standing[person].spell > 0 { world.ratio_after_return() } else { 1.0 };
+        pieces.iter_mut().flat_map(|piece| &mut piece.ratio).for_each(|own| *own *= ratio);
+        pieces
+    }
+
+    /// The levels of somebody by pieces, and how they change.
+    pub fn levels_from(&self, person: usize, pieces: &[Piece], levels: &mut Vec<f64>, changes: &mut Vec<Change>) {
+        let (world, channels) = (self.world, self.world.channels());
+        let newcomer = self.trajectory.newcomer(person, world.model.names.len());
+        let frailty = self.scene.standing[person].frailty;
+        let factor: Vec<f64> = match newcomer {
+            Some(newcomer) => (0..channels).map(|channel| world.factors[newcomer.seat * channels + channel] * frailty).collect(),
+            None => self.people.factor[person * channels..][..channels].to_vec(),
+        };
+        let tenure = if newcomer.is_some() { None } else { self.people.tenure[person] };
+        let own = Own { person, tenure, hired: newcomer.map(|newcomer| newcomer.hired), factor: &factor };
+        world.lay_out(own, pieces, levels, changes);
+    }
+
+    /// Puts changes among those of a group, in order of time; those of one moment in the order in which they come.
+    pub fn add_changes(&mut self, group: usize, changes: Vec<Change>) {
+        let known = &mut self.scene.changes[group];
+        for change in changes {
+            let place = known.partition_point(|other| other.time <= change.time);
+            known.insert(place, change);
+        }
     }
 }

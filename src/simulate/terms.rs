@@ -38,10 +38,22 @@ impl World<'_> {
     pub fn for_terms(&self, climate: &Climate, who: Circumstance, risk: Risk, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
         let channel = channel_of(risk, so_far);
         match risk {
-            Risk::Channel(_) => self.for_volume(climate, channel, time, so_far, act),
+            Risk::Channel(_) => {
+                self.for_volume(climate, channel, time, so_far, act);
+                self.for_offers(who.person, time, so_far, &mut |channels, term| {
+                    if channels[channel] {
+                        act(term);
+                    }
+                });
+            }
             Risk::Pull(spinout) => self.for_pull(who.person, spinout, time, so_far, act),
         }
         self.for_level(who, risk, channel, time, so_far, act);
+        self.for_measures(who.person, time, so_far, &mut |channels, term| {
+            if channels[channel] {
+                act(term);
+            }
+        });
         let stretch = climate.stretch(climate.stretch_at(time));
         for &(index, happened) in climate.shocks() {
             let shock = &self.outlook.shocks()[index];
@@ -50,6 +62,7 @@ impl World<'_> {
             }
         }
         self.for_influence(who.person, time, so_far, act);
+        self.for_answers(who.person, time, so_far, act);
     }
 
     /// The factors of a channel's volume, in the order in which the climate multiplies them.
@@ -112,6 +125,9 @@ impl World<'_> {
             if band < profile.bands() {
                 act(Cause::Tenure(band), ratio);
             }
+        }
+        if profile.offered() != 1.0 {
+            act(Cause::PayMultiple, profile.offered());
         }
         let covariates = &self.model.scenario.roster.researchers[so_far.seat(who.person, roster)].covariates;
         profile.covariate_terms(covariates).for_each(|(index, log)| act(Cause::Covariate(index), log));

@@ -90,7 +90,7 @@ impl World<'_> {
             feel(self.leaver(index), Mover { who: terms::Leaver::Past(self.model.past_exits[index].row), time: exit });
         }
         for exit in so_far.events.iter().filter(|event| event.time < time && event.person != person && self.is_decision(event.kind)) {
-            feel(self.leaver_of(exit.person, so_far), Mover { who: terms::Leaver::Person(exit.person), time: exit.time });
+            feel(self.leaver_of(exit.person, exit.time, so_far), Mover { who: terms::Leaver::Person(exit.person), time: exit.time });
         }
     }
 
@@ -112,9 +112,9 @@ impl World<'_> {
         [contagion, f64::from(u8::from(leaver.leads == Some(team)))]
     }
 
-    /// Calls `act` with each group that the decision of somebody to leave moves: group, part, effect and weight.
-    pub fn for_moved(&self, person: usize, so_far: &Trajectory, mut act: impl FnMut(usize, Part, &Effect, f64)) {
-        self.for_moved_by(self.leaver_of(person, so_far), &mut act);
+    /// Calls `act` with each group that the decision of somebody to leave at a time moves: group, part, effect and weight.
+    pub fn for_moved(&self, person: usize, time: f64, so_far: &Trajectory, mut act: impl FnMut(usize, Part, &Effect, f64)) {
+        self.for_moved_by(self.leaver_of(person, time, so_far), &mut act);
     }
 
     /// Whether an event is a decision to leave: the exit itself where there is no notice.
@@ -134,14 +134,15 @@ impl World<'_> {
         }
     }
 
-    /// A newcomer leads nobody and stands in no list of edges.
-    fn leaver_of(&self, person: usize, so_far: &Trajectory) -> Leaver<'_> {
+    /// A newcomer leads nobody and stands in no list of edges; whom another leader has replaced leads nobody any more.
+    fn leaver_of(&self, person: usize, time: f64, so_far: &Trajectory) -> Leaver<'_> {
         let researchers = &self.model.scenario.roster.researchers;
         if let Some(newcomer) = so_far.newcomer(person, researchers.len()) {
             return Leaver { team: Some(researchers[newcomer.seat].team), leads: None, edges: &[], own_group: None };
         }
         let researcher = &researchers[person];
-        Leaver { team: Some(researcher.team), leads: researcher.leads, edges: &self.model.edges[person], own_group: None }
+        let leads = researcher.leads.filter(|_| !self.is_replaced(person, time, so_far));
+        Leaver { team: Some(researcher.team), leads, edges: &self.model.edges[person], own_group: None }
     }
 
     pub(super) fn for_moved_by(&self, leaver: Leaver<'_>, act: &mut impl FnMut(usize, Part, &Effect, f64)) {

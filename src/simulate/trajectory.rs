@@ -1,5 +1,6 @@
 //! The trajectory of a trial: what happened, when, and to whom.
 
+use super::policies::Deed;
 use super::spinouts::{Origin, Spinout};
 
 /// Everything that happened in one trial, up to the horizon.
@@ -12,6 +13,8 @@ pub struct Trajectory {
     pub newcomers: Vec<Newcomer>,
     /// The organisations that pull or may come to: those of the model first, then those that the trial opened.
     pub spinouts: Vec<Spinout>,
+    /// What policies did at moments that were not known beforehand, in order of time within a circle.
+    pub deeds: Vec<Deed>,
 }
 
 /// Something that happened to somebody.

@@ -11,6 +11,7 @@ use super::luck::Luck;
 use super::model::Model;
 use super::pace::{Cast, Change, ChangeKind};
 use super::patience::Patience;
+use super::policies::schedule::Own;
 use super::trajectory::Trajectory;
 use super::world::{Circumstance, World};
 
@@ -96,11 +97,12 @@ impl<'m> Simulator<'m> {
         let trajectory = &mut self.trajectory;
         trajectory.events.clear();
         trajectory.newcomers.clear();
+        trajectory.deeds.clear();
         trajectory.spinouts.clone_from(&world.spinouts);
         let climate = if world.outlook.is_certain() { world.outlook.certain() } else { &self.climate };
         let patience = self.patience.of_trial(self.trial, &self.model.names, &self.model.patience);
         let luck = Luck::new(self.model.seed, self.trial, &self.model.names);
-        if world.contagion.is_none() && !world.is_eventful() {
+        if world.contagion.is_none() && !world.is_eventful() && world.schedules.is_empty() {
             apart::run(world, climate, &self.people, patience, luck, &mut trajectory.events);
         } else {
             self.people.open(world, &mut self.scene.changes);
@@ -148,6 +150,11 @@ impl People {
             let changes = &mut changes[model.group_of[person]];
             if joins > 0.0 {
                 changes.push(Change { time: joins, person, kind: ChangeKind::Join });
+            }
+            if let Some(pieces) = world.schedules.get(model.class_of[person]) {
+                let factor = &self.factor[person * channels..][..channels];
+                world.lay_out(Own { person, tenure, hired: None, factor }, pieces, &mut self.level, changes);
+                continue;
             }
             for (lane, (channel, profile)) in world.lanes().enumerate() {
                 let factor = self.factor[person * channels + channel];

@@ -12,8 +12,11 @@ use crate::scenario::Unknown;
 use super::ignorance::Knowledge;
 use super::model::Model;
 use super::past_pull::PastPull;
+use super::policies::schedule::Piece;
+use super::policies::{self, Compensation, Terms};
 use super::spinouts::{Force, Spinout, pulled_channels};
 use super::ties::Strength;
+use super::trajectory::Trajectory;
 
 /// A model under one draw of its parameters, as flat arrays.
 #[derive(Clone, Debug)]
@@ -52,6 +55,12 @@ pub struct World<'m> {
     pub opening: Vec<Influence>,
     /// Standard deviation of the log of the personal hazard ratio; 0 without frailty.
     pub frailty: f64,
+    /// How hazards answer to pay, if they do.
+    pub compensation: Option<Compensation>,
+    /// The policies in force, as [`Model::policies`] has them.
+    pub policies: Vec<Terms>,
+    /// For each class of researchers how pay, equity and policies change hazards and offers from the start on; empty where they do not.
+    pub(super) schedules: Vec<Vec<Piece>>,
     /// The cumulative hazard that each researcher survived under observation before the start, without frailty; 0 where there is an
     /// envelope.
     pub survived: Vec<f64>,
@@ -84,15 +93,20 @@ impl<'m> World<'m> {
     fn of(model: &'m Model<'m>, knowledge: Knowledge) -> Self {
         let scenario = model.scenario;
         let parameters = knowledge.parameters(model);
-        let profiles: Vec<_> = scenario.channels.iter().map(|channel| Profile::new(channel, &parameters)).collect();
+        let compensation = Compensation::new(scenario, &parameters);
+        let elasticity = compensation.as_ref().map_or(0.0, |pay| pay.elasticity);
+        let profiles: Vec<_> = scenario.channels.iter().map(|channel| Profile::new(channel, elasticity, &parameters)).collect();
         let people = &scenario.roster.researchers;
-        let market = Market::new(scenario, &parameters);
+        let market = Market::new(scenario, elasticity, &parameters);
         let pulled = pulled_channels(scenario);
         let mut world = Self {
             model,
             outlook: Outlook::new(scenario, &parameters, &market, &model.months, model.reach()),
             market,
-            pulls: pulled.into_iter().map(|channel| (channel, Profile::of_pull(&scenario.channels[channel], &parameters))).collect(),
+            pulls: pulled
+                .into_iter()
+                .map(|channel| (channel, Profile::of_pull(&scenario.channels[channel], elasticity, &parameters)))
+                .collect(),
             force: None,
             cofound: scenario.spinouts.map_or(0.0, |spinouts| spinouts.cofound.value(&parameters)),
             spinouts: Vec::new(),
@@ -106,15 +120,22 @@ impl<'m> World<'m> {
             frailty: scenario.frailty.map_or(0.0, |sd| sd.value(&parameters)),
             survived: vec![0.0; people.len()],
             envelopes: vec![None; people.len()],
+            compensation,
+            policies: policies::terms(model, &parameters),
+            schedules: Vec::new(),
             profiles,
             parameters,
         };
-        world.force = scenario.spinouts.filter(|spinouts| spinouts.open).map(|own| world.force(&own.pull, own.channel));
+        world.force = scenario.spinouts.filter(|spinouts| spinouts.open).map(|own| world.force(&own.pull, own.channel, 1.0));
         world.outlook.start_path_at(knowledge.learned(model, Unknown::PathAtStart));
         world.past = world.past_exits(knowledge);
         (world.spinouts, world.hires) = world.known_spinouts();
         world.past_pulls = world.pulls_before_start();
         world.remember();
+        if world.has_schedules() {
+            let nothing = Trajectory::default();
+            world.schedules = model.classes.iter().map(|&person| world.pieces(person, model.joins[person], &nothing)).collect();
+        }
         world
     }
 
@@ -133,6 +154,7 @@ impl<'m> World<'m> {
             || scenario.hiring.is_some()
             || self.force.is_some()
             || self.cofound > 0.0
+            || self.policies.iter().any(|terms| terms.waits() || terms.answers())
             || !self.spinouts.is_empty()
             || (0..self.channels()).any(|channel| self.market.can_be_full(channel))
     }

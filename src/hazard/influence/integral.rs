@@ -5,7 +5,10 @@
 
 use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8, Rule};
 
-use super::{Influence, LN_MOST};
+use super::{Influence, LN_MOST, PARTS};
+
+/// The most places at which an integrand is split: the cap's end, and on either side of it, between two turns, crossings of a limit.
+const SPLITS: usize = 2 * PARTS + 1;
 
 impl Influence {
     /// `integral from now to end of exp(influence)` [years], `end` not later than the next jump.
@@ -24,7 +27,7 @@ impl Influence {
 
     #[inline]
     fn integral_between(&self, begin: f64, end: f64, ln_limit: f64, fade: f64) -> f64 {
-        if self.amplitude == [0.0; 2] {
+        if self.amplitude == [0.0; PARTS] {
             return self.faded_length(begin, end, fade) * if ln_limit >= 0.0 { 1.0 } else { math::exp(ln_limit) };
         }
         if ln_limit == f64::INFINITY && self.amplitude[0] <= self.ln_cap {
@@ -44,8 +47,9 @@ impl Influence {
                 sum += if self.log_ratio(middle) > ln_limit {
                     self.faded_length(from, to, fade) * math::exp(ln_limit)
                 } else if capped {
-                    let uncapped_part =
-                        Self { amplitude: [self.ln_cap, self.amplitude[1]], rate: [0.0, self.rate[1]], jumps: Vec::new(), ..*self };
+                    let (mut amplitude, mut rate) = (self.amplitude, self.rate);
+                    (amplitude[0], rate[0]) = (self.ln_cap, 0.0);
+                    let uncapped_part = Self { amplitude, rate, jumps: Vec::new(), ..*self };
                     uncapped_part.smooth_integral(from, to, fade)
                 } else {
                     self.smooth_integral(from, to, fade)
@@ -63,7 +67,8 @@ impl Influence {
 
     /// Time [years] in which fading leaves less than 1e-16 of an integral; infinite for what does not fade.
     fn until_faded(&self, fade: f64) -> f64 {
-        if fade == 0.0 { f64::INFINITY } else { (40.0 + self.amplitude[0].abs() + self.amplitude[1].abs()) / fade }
+        let sum: f64 = self.amplitude.iter().map(|amplitude| amplitude.abs()).sum();
+        if fade == 0.0 { f64::INFINITY } else { (40.0 + sum) / fade }
     }
 
     /// The time at which `integral_below` reaches `target`, which it does before `end`, where it is `whole`.
@@ -74,7 +79,7 @@ impl Influence {
         if target <= 0.0 {
             return self.now;
         }
-        if self.amplitude == [0.0; 2] && ln_limit >= 0.0 && fade == 0.0 {
+        if self.amplitude == [0.0; PARTS] && ln_limit >= 0.0 && fade == 0.0 {
             return (self.now + target).min(end);
         }
         // `reached` is the integral up to `low`, which never goes back: each pass integrates only what is new.
@@ -105,21 +110,22 @@ impl Influence {
     }
 
     /// Where, between two times, the cap or the limit begins or ends to bind, in order of time.
-    fn splits(&self, begin: f64, end: f64, ln_limit: f64) -> [Option<f64>; 6] {
+    fn splits(&self, begin: f64, end: f64, ln_limit: f64) -> [Option<f64>; SPLITS] {
         let uncapped = (self.amplitude[0] > self.ln_cap && self.rate[0] > 0.0)
             .then(|| self.now + math::ln(self.amplitude[0] / self.ln_cap) / self.rate[0])
             .filter(|&time| begin < time && time < end);
-        let mut splits = [None; 6];
+        let mut splits = [None; SPLITS];
         let mut count = 0;
         let mut from = begin;
         for to in [uncapped, Some(end)].into_iter().flatten() {
-            // The parts are one exponential each: their sum turns at most once, and is monotone on either side.
-            let turn = self.turning_point(from, to);
-            for (a, b) in [(from, turn.unwrap_or(to)), (turn.unwrap_or(to), to)] {
+            // Between its turning points the sum of the parts is monotone.
+            let mut a = from;
+            for b in self.turning_points(from, to).into_iter().flatten().chain([to]) {
                 if let Some(time) = self.crossing(a, b, ln_limit) {
                     splits[count] = Some(time);
                     count += 1;
                 }
+                a = b;
             }
             if to < end {
                 splits[count] = Some(to);
@@ -130,36 +136,64 @@ impl Influence {
         splits
     }
 
-    /// Where the sum of the two parts turns, strictly between two times that the cap does not part.
-    fn turning_point(&self, from: f64, to: f64) -> Option<f64> {
+    /// Where the sum of the parts turns, strictly between two times that the cap does not part, in order: at most once for two parts,
+    /// twice for three.
+    fn turning_points(&self, from: f64, to: f64) -> [Option<f64>; PARTS - 1] {
         let capped = self.amplitude[0] * self.fade(0, 0.5 * (from + to) - self.now) > self.ln_cap;
-        let slopes = [self.amplitude[0] * self.rate[0], self.amplitude[1] * self.rate[1]];
-        if capped || slopes[0] * slopes[1] >= 0.0 || self.rate[0] == self.rate[1] {
+        // The slope is minus the sum of these, each times its own decay.
+        let mut slopes = [0.0; PARTS];
+        for part in usize::from(capped)..PARTS {
+            slopes[part] = self.amplitude[part] * self.rate[part];
+        }
+        let moving = slopes.iter().filter(|&&slope| slope != 0.0).count();
+        let turning = |parts: [usize; 2]| self.turning_point(parts, slopes, from, to);
+        match (moving, slopes) {
+            (3, [..]) => self.turning_points_of_three(slopes, from, to),
+            (2, [a, b, _]) if a != 0.0 && b != 0.0 => [turning([0, 1]), None],
+            (2, [a, ..]) if a != 0.0 => [turning([0, 2]), None],
+            (2, [..]) => [turning([1, 2]), None],
+            _ => [None; PARTS - 1],
+        }
+    }
+
+    /// Where the slopes of two parts cancel, strictly between two times.
+    fn turning_point(&self, [a, b]: [usize; 2], slopes: [f64; PARTS], from: f64, to: f64) -> Option<f64> {
+        if slopes[a] * slopes[b] >= 0.0 || self.rate[a] == self.rate[b] {
             return None;
         }
-        let time = self.now + math::ln(-slopes[0] / slopes[1]) / (self.rate[0] - self.rate[1]);
+        let time = self.now + math::ln(-slopes[a] / slopes[b]) / (self.rate[a] - self.rate[b]);
         (from < time && time < to).then_some(time)
+    }
+
+    /// The same where three parts move. Times `e^(rate of the last * t)` the slope is two exponentials and a constant, which turn at
+    /// most once; it is monotone on either side of that, so that bisection finds its zeros.
+    fn turning_points_of_three(&self, slopes: [f64; PARTS], from: f64, to: f64) -> [Option<f64>; PARTS - 1] {
+        let slope = |time: f64| (0..PARTS).map(|part| slopes[part] * math::exp(-self.rate[part] * (time - self.now))).sum::<f64>();
+        let bent = [slopes[0] * (self.rate[0] - self.rate[2]), slopes[1] * (self.rate[1] - self.rate[2])];
+        let turn = (bent[0] * bent[1] < 0.0 && self.rate[0] != self.rate[1])
+            .then(|| self.now + math::ln(-bent[0] / bent[1]) / (self.rate[0] - self.rate[1]))
+            .filter(|&time| from < time && time < to);
+        let zero = |a: f64, b: f64| bisected(a, b, |time| slope(time) > 0.0);
+        match turn {
+            Some(turn) => match [zero(from, turn), zero(turn, to)] {
+                [None, second] => [second, None],
+                both => both,
+            },
+            None => [zero(from, to), None],
+        }
     }
 
     /// Where a monotone stretch crosses a limit, by bisection to the last bit.
     fn crossing(&self, from: f64, to: f64, ln_limit: f64) -> Option<f64> {
-        let above = |time| self.log_ratio(time) > ln_limit;
-        if ln_limit == f64::INFINITY || above(from) == above(to) {
-            return None;
-        }
-        let (mut low, mut high) = (from, to);
-        loop {
-            let middle = 0.5 * (low + high);
-            if middle <= low || middle >= high {
-                return Some(high);
-            }
-            if above(middle) == above(from) { low = middle } else { high = middle }
-        }
+        if ln_limit == f64::INFINITY { None } else { bisected(from, to, |time| self.log_ratio(time) > ln_limit) }
     }
 
-    /// `integral of exp(sum of the two parts - fade (t - now))`, with neither cap nor limit.
+    /// `integral of exp(sum of the parts - fade (t - now))`, with neither cap nor limit.
     fn smooth_integral(&self, from: f64, to: f64, fade: f64) -> f64 {
-        let mut amplitude = [self.amplitude[0] * self.fade(0, from - self.now), self.amplitude[1] * self.fade(1, from - self.now)];
+        let mut amplitude = self.amplitude;
+        for (part, amplitude) in amplitude.iter_mut().enumerate() {
+            *amplitude *= self.fade(part, from - self.now);
+        }
         // The same holds for what fades altogether: beyond this length less than 1e-16 of the integral is left.
         let length = (to - from).min(self.until_faded(fade));
         let to = from + length;
@@ -169,17 +203,29 @@ impl Influence {
         // A part that has faded below the rounding error is left out from then on, however short its half-life.
         let mut sum = 0.0;
         let mut rest = length;
-        for _ in 0..2 {
-            let ends = [self.end_of(0, amplitude[0]), self.end_of(1, amplitude[1])];
-            let first = usize::from(ends[1] < ends[0]);
-            if ends[first] >= rest {
+        for _ in 0..PARTS {
+            let mut first = (0, self.end_of(0, amplitude[0]));
+            for (part, &amplitude) in amplitude.iter().enumerate().skip(1) {
+                let end = self.end_of(part, amplitude);
+                if end < first.1 {
+                    first = (part, end);
+                }
+            }
+            let (gone, length) = first;
+            if length >= rest {
                 break;
             }
-            sum += self.panels(amplitude, fade, to - rest, ends[first]);
-            rest -= ends[first];
-            let other = 1 - first;
-            amplitude[other] *= if self.rate[other] == 0.0 { 1.0 } else { math::exp(-self.rate[other] * ends[first]) };
-            amplitude[first] = 0.0;
+            sum += self.panels(amplitude, fade, to - rest, length);
+            rest -= length;
+            for (part, amplitude) in amplitude.iter_mut().enumerate() {
+                *amplitude *= if part == gone {
+                    0.0
+                } else if self.rate[part] == 0.0 {
+                    1.0
+                } else {
+                    math::exp(-self.rate[part] * length)
+                };
+            }
         }
         sum + self.panels(amplitude, fade, to - rest, rest)
     }
@@ -190,16 +236,17 @@ impl Influence {
     }
 
     /// How much amplitudes bend the exponent, a year.
-    fn bend(&self, amplitude: [f64; 2]) -> f64 {
+    fn bend(&self, amplitude: [f64; PARTS]) -> f64 {
         let bend = |part: usize| if amplitude[part] == 0.0 { 0.0 } else { self.rate[part] * (1.0 + amplitude[part].abs()) };
-        bend(0) + bend(1)
+        bend(0) + bend(1) + bend(2)
     }
 
     /// The integral over a length from amplitudes on; how far the exponent bends decides how many nodes a relative error of 1e-10 takes.
-    fn panels(&self, amplitude: [f64; 2], fade: f64, from: f64, length: f64) -> f64 {
+    fn panels(&self, amplitude: [f64; PARTS], fade: f64, from: f64, length: f64) -> f64 {
         let bend = self.bend(amplitude);
         if bend == 0.0 {
-            return self.faded_length(from, from + length, fade) * math::exp(math::least(amplitude[0] + amplitude[1], LN_MOST));
+            return self.faded_length(from, from + length, fade)
+                * math::exp(math::least(amplitude[0] + amplitude[1] + amplitude[2], LN_MOST));
         }
         let bend = (bend + fade) * length;
         let already = if fade == 0.0 { 1.0 } else { math::exp(-fade * (from - self.now)) };
@@ -213,7 +260,7 @@ impl Influence {
     }
 
     /// One panel of quadrature: `begin` is the age of the amplitudes at its beginning.
-    fn panel<const N: usize>(&self, rule: &Rule<N>, amplitude: [f64; 2], fade: f64, begin: f64, width: f64) -> f64 {
+    fn panel<const N: usize>(&self, rule: &Rule<N>, amplitude: [f64; PARTS], fade: f64, begin: f64, width: f64) -> f64 {
         // A plain loop a step, so that the compiler can make vectors of the nodes.
         let mut exponent = [0.0; N];
         for (amplitude, rate) in amplitude.into_iter().zip(self.rate) {
@@ -236,6 +283,23 @@ impl Influence {
             sum += value;
         }
         width * sum
+    }
+}
+
+/// Where something begins or ceases to hold between two times, at the first of which it holds or not, and at the second the other; `None`
+/// where it is the same at both. To the last bit.
+fn bisected(from: f64, to: f64, holds: impl Fn(f64) -> bool) -> Option<f64> {
+    let first = holds(from);
+    if first == holds(to) {
+        return None;
+    }
+    let (mut low, mut high) = (from, to);
+    loop {
+        let middle = 0.5 * (low + high);
+        if middle <= low || middle >= high {
+            return Some(high);
+        }
+        if holds(middle) == first { low = middle } else { high = middle }
     }
 }
 
@@ -309,6 +373,29 @@ mod tests {
             assert!((integral - reference).abs() < 1e-9, "{limit}: {integral} {reference}");
             let time = influence.inverse(2.0, ln_limit, 0.0, 0.4 * integral, integral);
             assert!((influence.integral_below(time, ln_limit, 0.0) / (0.4 * integral) - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn three_parts_are_split_at_each_turn() {
+        // Up, down and up again: amplitudes of both signs, three half-lives, limits between the turns.
+        let parts = [(Part::Contagion, 0.5f64, 0.05), (Part::Leader, 9.0, 0.3), (Part::Answer, 0.3, 1.5)];
+        let decays = parts.map(|(.., half_life)| decaying(half_life));
+        let mut influence = Influence::new(0.0, decays[0], decays[1], f64::INFINITY);
+        influence.decay_of_answers(decays[2]);
+        let effects = [0, 1, 2].map(|k| effect(parts[k].1, decays[k]));
+        for (effect, (part, ..)) in effects.iter().zip(parts) {
+            influence.add(part, effect, 0.0, 1.0);
+        }
+        let log = |t: f64| effects.iter().map(|effect| effect.at(t, 0.0)).sum::<f64>();
+        assert_eq!(influence.turning_points(0.0, 3.0).iter().flatten().count(), 2);
+        for limit in [0.72f64, 0.8, 0.9, 1.2, 1.9, 2.5, f64::INFINITY] {
+            let ln_limit = math::ln(limit);
+            let reference = simpson(|t| math::exp(log(t).min(ln_limit)), 0.0, 3.0);
+            let integral = influence.integral_below(3.0, ln_limit, 0.0);
+            assert!((integral - reference).abs() < 1e-9, "{limit}: {integral} {reference}");
+            let time = influence.inverse(3.0, ln_limit, 0.0, 0.7 * integral, integral);
+            assert!((influence.integral_below(time, ln_limit, 0.0) / (0.7 * integral) - 1.0).abs() < 1e-12);
         }
     }
 

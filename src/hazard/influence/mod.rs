@@ -1,4 +1,4 @@
-//! What earlier exits do to the hazard: contagion and leader exits, in continuous time.
+//! What earlier exits do to the hazard, in continuous time: contagion and leader exits, and what staying after an answered exit leaves.
 //!
 //! The log hazard ratio of a group of people who are moved alike is
 //!
@@ -6,7 +6,7 @@
 //! influence(t) = min(ln cap, sum over exits d of ln(ratio) * weight * kernel(t - t_d - delay)) + the same sum for leader exits, uncapped
 //! ```
 //!
-//! with `kernel(s) = 2^(-s / half_life)` (1 where effects never fade), or 1 until the window ends; 0 for `s < 0`. Exponential kernels
+//! and the same for the answers to one's own exits, uncapped, with `kernel(s) = 2^(-s / half_life)` (1 where effects never fade), or 1 until the window ends; 0 for `s < 0`. Exponential kernels
 //! with one half-life add up to one exponential, so the state is an amplitude a part, however many exits there were. Between the
 //! moments at which an amplitude jumps ([`Influence::next_jump`]) everything is smooth and `integral` is Gauss-Legendre quadrature,
 //! split where the cap or a limit takes over, to a relative error below 1e-10.
@@ -20,13 +20,18 @@ use super::kernel::{Effect, Kernel};
 /// Where the log hazard ratio ends for arithmetic's sake: at e^500 everybody is gone within the rounding error of the clock.
 const LN_MOST: f64 = 500.0;
 
-/// The two parts of the influence.
+/// How many parts there are.
+const PARTS: usize = 3;
+
+/// The parts of the influence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// Ordinary contagion, under the cap.
     Contagion,
     /// The exit of the group's leader, outside the cap.
     Leader,
+    /// An answer to an exit of the one who is alone in the group, outside the cap.
+    Answer,
 }
 
 /// A jump of an amplitude that is yet to come.
@@ -41,8 +46,8 @@ struct Jump {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Influence {
     now: f64,
-    amplitude: [f64; 2],
-    rate: [f64; 2],
+    amplitude: [f64; PARTS],
+    rate: [f64; PARTS],
     ln_cap: f64,
     jumps: Vec<Jump>,
 }
@@ -51,7 +56,8 @@ impl Influence {
     /// No exit yet, at time `now` [years], with the decay of the two kernels and the cap on the contagion's hazard ratio (infinite:
     /// none).
     pub fn new(now: f64, contagion: Kernel, leader: Kernel, cap: f64) -> Self {
-        Self { now, amplitude: [0.0; 2], rate: [contagion.rate(), leader.rate()], ln_cap: math::ln(cap), jumps: Vec::new() }
+        let rate = [contagion.rate(), leader.rate(), 0.0];
+        Self { now, amplitude: [0.0; PARTS], rate, ln_cap: math::ln(cap), jumps: Vec::new() }
     }
 
     /// Takes over the state of another influence without a new allocation.
@@ -62,6 +68,11 @@ impl Influence {
         self.ln_cap = other.ln_cap;
         self.jumps.clear();
         self.jumps.extend_from_slice(&other.jumps);
+    }
+
+    /// Says how the effect of answers decays; of use before the first is added.
+    pub fn decay_of_answers(&mut self, kernel: Kernel) {
+        self.rate[Part::Answer as usize] = kernel.rate();
     }
 
     /// Adds the effect of an exit at time `exit`, past or present, with a weight.
@@ -101,7 +112,7 @@ impl Influence {
     /// Whether nothing moves this group now or later, until somebody leaves.
     #[cfg(test)]
     fn is_quiet(&self) -> bool {
-        self.amplitude == [0.0; 2] && self.jumps.is_empty()
+        self.amplitude == [0.0; PARTS] && self.jumps.is_empty()
     }
 
     /// The next time at which an amplitude jumps [years]; infinite if none is due.
@@ -111,7 +122,7 @@ impl Influence {
 
     /// Goes on to a time not later than the next jump, and makes the jumps that are due at it.
     pub fn advance(&mut self, time: f64) {
-        for part in 0..2 {
+        for part in 0..PARTS {
             self.amplitude[part] *= self.fade(part, time - self.now);
         }
         self.now = time;
@@ -131,13 +142,14 @@ impl Influence {
     /// The log hazard ratio at a time between now and the next jump.
     pub fn log_ratio(&self, time: f64) -> f64 {
         let age = time - self.now;
-        ((self.amplitude[0] * self.fade(0, age)).min(self.ln_cap) + self.amplitude[1] * self.fade(1, age)).min(LN_MOST)
+        let part = |part: usize| self.amplitude[part] * self.fade(part, age);
+        (part(0).min(self.ln_cap) + part(1) + part(2)).min(LN_MOST)
     }
 
     /// An upper bound of the log hazard ratio from now to `end`, which the influence reaches where its parts go the same way.
     pub fn log_bound(&self, end: f64) -> f64 {
         let bound = |part: usize| self.amplitude[part].max(self.amplitude[part] * self.fade(part, end - self.now));
-        (bound(0).min(self.ln_cap) + bound(1)).min(LN_MOST)
+        (bound(0).min(self.ln_cap) + bound(1) + bound(2)).min(LN_MOST)
     }
 }
 

@@ -64,7 +64,7 @@ impl Reader {
         let comparison = self.required(table, "op", "op = \">=\"").and_then(|node| self.comparison(node));
         let at = table.get("at").map_or(Some(scenario.horizon), |node| self.date_of_results(node, scenario));
         let node = self.required(table, "value", "value = 6")?;
-        let value = self.asserted_value(node);
+        let value = self.given_number(node);
         let assertion = Assertion { metric: metric?, group: group?, stat: stat?, at: at?, comparison: comparison?, value: value? };
         self.check_asserted(&assertion, node, scenario).then_some(assertion)
     }
@@ -110,7 +110,7 @@ impl Reader {
     }
 
     /// The thing that a text names.
-    fn one_of<T: Copy>(&mut self, node: &Node, what: &str, known: &[(&str, T)]) -> Option<T> {
+    pub fn one_of<T: Copy>(&mut self, node: &Node, what: &str, known: &[(&str, T)]) -> Option<T> {
         let name = self.text(node)?;
         let found = known.iter().find(|(known, _)| *known == name).map(|&(_, thing)| thing);
         if found.is_none() {
@@ -176,8 +176,8 @@ impl Reader {
         None
     }
 
-    /// The number that an assertion compares with.
-    fn asserted_value(&mut self, node: &Node) -> Option<f64> {
+    /// A finite number that is given plainly.
+    pub fn given_number(&mut self, node: &Node) -> Option<f64> {
         let value = match node.value {
             Value::Integer(number) => number as f64,
             Value::Float(number) => number,

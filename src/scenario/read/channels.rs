@@ -32,12 +32,12 @@ impl Reader {
         }
         let names: Vec<_> = table.entries.iter().map(|entry| (entry.key.as_str(), &entry.key_place)).collect();
         self.check_collisions("channels", names.into_iter(), crate::random::name_hash);
-        let channels: Vec<Channel> = table.entries.iter().filter_map(|entry| self.channel(entry, roster)).collect();
+        let channels: Vec<Channel> = table.entries.iter().filter_map(|entry| self.channel(entry, root, roster)).collect();
         self.has_kinds &= !channels.is_empty() && channels.len() == table.entries.len();
         channels
     }
 
-    fn channel(&mut self, entry: &Entry, roster: &Roster) -> Option<Channel> {
+    fn channel(&mut self, entry: &Entry, root: &Table, roster: &Roster) -> Option<Channel> {
         self.check_name("channel", &entry.key, &entry.key_place);
         if ["unknown", "censored"].contains(&entry.key.as_str()) {
             let message = format!("{} cannot name a channel", quoted(&entry.key));
@@ -46,14 +46,21 @@ impl Reader {
         let table = self.table(&entry.node)?;
         self.keys_of(table, &schema::CHANNEL);
         let baseline = self.baseline(table);
+        let kind = self.kind(entry, table);
+        let pay_multiple = self.pay_multiple(root, table).unwrap_or(Quantity::Known(1.0));
+        if let Some(node) = table.get("pay_multiple").filter(|_| kind == Kind::Dismissed) {
+            let message = "who is dismissed is offered no pay";
+            self.problems
+                .push(Diagnostic::error(message).at(&node.place).help("take the key out: a channel of the kind `dismissed` has none"));
+        }
         Some(Channel {
             name: entry.key.clone(),
-            kind: self.kind(entry, table),
+            kind,
             baseline,
             tenure: table.get("tenure").map(|node| self.tenure_bands(node, baseline)).unwrap_or_default(),
             covariates: self.covariate_ratios(table, roster),
             unnamed_weight: self.optional_quantity(table, "unnamed_weight", &WEIGHT).unwrap_or(Quantity::Known(1.0)),
-            pay_multiple: Quantity::Known(1.0),
+            pay_multiple,
         })
     }
 

@@ -55,11 +55,10 @@ impl Reader {
         let Some(table) = self.table_at(root, "competitors") else { return Vec::new() };
         let names = table.entries.iter().map(|entry| (entry.key.as_str(), &entry.key_place));
         self.check_collisions("competitors", names, crate::random::name_hash);
-        let has_history = root.get("history").is_some();
-        table.entries.iter().filter_map(|entry| self.competitor(entry, around, has_history)).collect()
+        table.entries.iter().filter_map(|entry| self.competitor(entry, root, around)).collect()
     }
 
-    fn competitor(&mut self, entry: &Entry, around: &Around<'_>, has_history: bool) -> Option<Competitor> {
+    fn competitor(&mut self, entry: &Entry, root: &Table, around: &Around<'_>) -> Option<Competitor> {
         self.check_name("competitor", &entry.key, &entry.key_place);
         let table = self.table(&entry.node)?;
         self.keys_of(table, &schema::COMPETITOR);
@@ -67,10 +66,14 @@ impl Reader {
             self.required(table, "channel", "channel = \"startup\"").and_then(|node| self.competitors_channel(node, &entry.key, around));
         let (opened, closed) = self.dates_of_hiring(table, around.head);
         let weight = self.optional_quantity(table, "weight", &WEIGHT);
-        let founders = table.get("founders").map(|node| self.founders(node, table, around, has_history));
+        let founders = table.get("founders").map(|node| self.founders(node, table, around, root.get("history").is_some()));
         let seats = self.seats(table);
         self.warn_of_unlisted_founders(entry, founders.as_deref().unwrap_or_default(), around);
         let pull = self.own_pull(table, seats, around.pull);
+        let pay_multiple = self.pay_multiple(root, table);
+        if let (Some(node), Some(channel)) = (table.get("pay_multiple"), channel) {
+            self.check_own_pay(node, &around.channels[channel]);
+        }
         let redistribute = self.flag_or(table, "redistribute", false);
         Some(Competitor {
             name: entry.key.clone(),
@@ -81,7 +84,7 @@ impl Reader {
             // An organisation has one number of seats, however it hires.
             seats: pull.map_or(seats, |pull| pull.seats),
             redistribute,
-            pay_multiple: None,
+            pay_multiple,
             founders: founders.unwrap_or_default(),
             pull,
         })

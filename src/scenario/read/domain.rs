@@ -4,7 +4,7 @@ use crate::diagnostic::quoted;
 
 /// What a key means by its number: its range, and what would be absurd.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::scenario) struct Domain {
+pub(crate) struct Domain {
     /// What it is, with its article: `a hazard ratio`.
     pub name: &'static str,
     /// The range that the mathematics admits.
@@ -19,7 +19,7 @@ pub(in crate::scenario) struct Domain {
 
 /// A range of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::scenario) enum Support {
+pub(crate) enum Support {
     /// Above 0.
     Positive,
     /// 0 or more.
@@ -54,7 +54,7 @@ impl Support {
 
 /// Why a number is none of a [`Domain`].
 #[derive(Debug, PartialEq)]
-pub(in crate::scenario) struct Refusal {
+pub(crate) struct Refusal {
     /// What is wrong, to follow the path.
     pub message: String,
     /// What was expected.
@@ -104,7 +104,7 @@ impl Domain {
 }
 
 /// A hazard [exits a person-year].
-pub(in crate::scenario) const HAZARD: Domain = Domain {
+pub(crate) const HAZARD: Domain = Domain {
     name: "a hazard",
     support: Support::NotNegative,
     most: 12.0,
@@ -119,7 +119,7 @@ pub(in crate::scenario) const HAZARD: Domain = Domain {
 };
 
 /// Offers a person-year.
-pub(in crate::scenario) const OFFERS: Domain = Domain {
+pub(crate) const OFFERS: Domain = Domain {
     name: "a number of offers a person-year",
     support: Support::NotNegative,
     most: 366.0,
@@ -128,7 +128,7 @@ pub(in crate::scenario) const OFFERS: Domain = Domain {
 };
 
 /// The pull of a spin-out [exits a person-year, or offers where its channel gives offers].
-pub(in crate::scenario) const PULL: Domain = Domain {
+pub(crate) const PULL: Domain = Domain {
     name: "a pull",
     advice: |value| {
         format!(
@@ -140,7 +140,7 @@ pub(in crate::scenario) const PULL: Domain = Domain {
 };
 
 /// A rate of return [returns a person-year].
-pub(in crate::scenario) const RETURN: Domain = Domain {
+pub(crate) const RETURN: Domain = Domain {
     name: "a rate of return",
     advice: |value| {
         let days = std::f64::consts::LN_2 / value * crate::calendar::DAYS_PER_YEAR;
@@ -153,7 +153,7 @@ pub(in crate::scenario) const RETURN: Domain = Domain {
 };
 
 /// A weight among the organisations behind a channel.
-pub(in crate::scenario) const WEIGHT: Domain = Domain {
+pub(crate) const WEIGHT: Domain = Domain {
     name: "a weight",
     support: Support::NotNegative,
     most: 1e6,
@@ -162,7 +162,7 @@ pub(in crate::scenario) const WEIGHT: Domain = Domain {
 };
 
 /// A probability.
-pub(in crate::scenario) const PROBABILITY: Domain = Domain {
+pub(crate) const PROBABILITY: Domain = Domain {
     name: "a probability",
     support: Support::Unit,
     most: 1.0,
@@ -171,7 +171,7 @@ pub(in crate::scenario) const PROBABILITY: Domain = Domain {
 };
 
 /// A weight between teams, a share of that within.
-pub(in crate::scenario) const SHARE: Domain = Domain {
+pub(crate) const SHARE: Domain = Domain {
     name: "a share",
     support: Support::Unit,
     most: 1.0,
@@ -186,7 +186,7 @@ pub(in crate::scenario) const SHARE: Domain = Domain {
 };
 
 /// A hazard ratio.
-pub(in crate::scenario) const RATIO: Domain = Domain {
+pub(crate) const RATIO: Domain = Domain {
     name: "a hazard ratio",
     support: Support::Positive,
     most: 1000.0,
@@ -195,14 +195,14 @@ pub(in crate::scenario) const RATIO: Domain = Domain {
 };
 
 /// A multiplier of the market.
-pub(in crate::scenario) const HEAT: Domain = Domain {
+pub(crate) const HEAT: Domain = Domain {
     name: "a multiplier of the market",
     advice: |value| format!("heat multiplies: 1 is the usual market; {0} would mean {0} times as many offers", short(value)),
     ..RATIO
 };
 
 /// The largest product of ratios.
-pub(in crate::scenario) const CAP: Domain = Domain {
+pub(crate) const CAP: Domain = Domain {
     name: "a cap of a hazard ratio",
     support: Support::FromOne,
     most: 1e6,
@@ -211,7 +211,7 @@ pub(in crate::scenario) const CAP: Domain = Domain {
 };
 
 /// A standard deviation on the logarithmic scale.
-pub(in crate::scenario) const SPREAD: Domain = Domain {
+pub(crate) const SPREAD: Domain = Domain {
     name: "a standard deviation",
     support: Support::NotNegative,
     most: 5.0,
@@ -220,13 +220,69 @@ pub(in crate::scenario) const SPREAD: Domain = Domain {
 };
 
 /// A length of time [years].
-pub(in crate::scenario) const TIME: Domain = Domain {
+pub(crate) const TIME: Domain = Domain {
     name: "a length of time",
     support: Support::Positive,
     most: 1000.0,
     advice: |_| "write \"never\" for an effect that lasts".to_owned(),
     is_time: true,
 };
+
+/// A factor that is no hazard ratio: of offers, of returns, of a time.
+pub(crate) const MULTIPLIER: Domain = Domain {
+    name: "a multiplier",
+    advice: |value| format!("it multiplies: 1.2 means 20 % more; {0} would mean {0} times as much", short(value)),
+    ..RATIO
+};
+
+/// Offered pay as a multiple of pay at the start.
+pub(crate) const PAY_MULTIPLE: Domain = Domain {
+    name: "a multiple of pay",
+    most: 20.0,
+    advice: |value| format!("it multiplies pay at the start: 1.5 is half as much again; {0} would be {0} times the pay", short(value)),
+    ..RATIO
+};
+
+/// A raise [share of pay].
+pub(crate) const RAISE: Domain = Domain {
+    name: "a raise",
+    support: Support::NotNegative,
+    most: 10.0,
+    advice: |value| {
+        format!("a raise is a share of pay: 0.2 is 20 %; if {} is a percentage, write {}", short(value), short(hundredth(value)))
+    },
+    is_time: false,
+};
+
+/// Equity granted [annual pays].
+pub(crate) const GRANT: Domain = Domain {
+    name: "a grant",
+    support: Support::NotNegative,
+    most: 100.0,
+    advice: |_| "a grant is in annual pays: 1.0 is a year's pay, whatever the unit of pay".to_owned(),
+    is_time: false,
+};
+
+/// Money, in the unit of pay.
+pub(crate) const MONEY: Domain = Domain {
+    name: "an amount of money",
+    support: Support::NotNegative,
+    most: 1e12,
+    advice: |_| "money is in the unit of the roster's pay: in annual pays where the roster gives none".to_owned(),
+    is_time: false,
+};
+
+/// How strongly a hazard answers to pay or to unvested equity [log hazard ratio a unit].
+pub(crate) const ELASTICITY: Domain = Domain {
+    name: "an elasticity",
+    support: Support::NotNegative,
+    most: 20.0,
+    advice: |value| format!("it is an exponent: with {0}, pay 10 % higher divides hazards by 1.1 to the power of {0}", short(value)),
+    is_time: false,
+};
+
+/// By how much money is worth less a year later [share].
+pub(crate) const DISCOUNT: Domain = Domain { name: "a discount rate", ..PROBABILITY };
 
 /// A number without the hundreds of digits that the largest and smallest have.
 pub(super) fn short(value: f64) -> String {

@@ -12,8 +12,22 @@ use super::files::{Files, hex};
 use super::tree::{Node, Table, Value};
 
 /// Tables and keys of the file that calibration does not read.
-const UNREAD: [&str; 12] =
-    ["name", "horizon", "trials", "seed", "roster", "researchers", "parameters", "hiring", "capabilities", "policies", "assert", "privacy"];
+const UNREAD: [&str; 14] = [
+    "name",
+    "horizon",
+    "trials",
+    "seed",
+    "roster",
+    "researchers",
+    "parameters",
+    "hiring",
+    "capabilities",
+    "pay",
+    "policies",
+    "discount_rate",
+    "assert",
+    "privacy",
+];
 /// Where the names of files stand whose content counts.
 const CONTENTS: [&str; 2] = ["history.file", "contagion.edges"];
 

@@ -11,7 +11,7 @@ mod competitors;
 mod contagion;
 mod covariates;
 pub(super) mod distribution;
-pub(super) mod domain;
+pub(crate) mod domain;
 mod edges;
 mod encoding;
 mod fields;
@@ -24,9 +24,12 @@ mod head;
 mod headings;
 mod heat;
 mod history;
+mod keys;
 mod lines;
 mod names;
 mod observation;
+mod pay;
+mod policies;
 mod posterior;
 mod privacy;
 mod quantity;
@@ -38,6 +41,7 @@ mod shocks;
 mod spinouts;
 mod staffing;
 mod syntax;
+mod targets;
 mod time;
 mod tree;
 mod units;
@@ -47,12 +51,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use files::Input;
+pub(crate) use keys::Keys;
 pub use setting::Setting;
 
 use self::competitors::Around;
 use self::domain::Domain;
 use self::files::Files;
 use self::fingerprint::fingerprint;
+use self::policies::Subject;
 use self::posterior::Learnable;
 use self::tree::Table;
 use super::{Scenario, schema};
@@ -189,7 +195,7 @@ impl Reader {
         self.keys_of(root, &schema::ROOT);
         let head = self.head(root);
         let wanted = covariates::wanted(root);
-        let people = self.people(root, &head, &wanted);
+        let mut people = self.people(root, &head, &wanted);
         self.warn_of_empty_start(root, &head, &people.roster);
         let mut channels = self.channels(root, &people.roster);
         self.check_dates_of_hire(root, &people.roster);
@@ -208,8 +214,8 @@ impl Reader {
         let frailty = self.frailty(root);
         let min_group = self.min_group(root);
         self.note_of_newcomers(root, &head, &people.roster, min_group);
-        let learnable = Learnable { clock: head.clock, history: history.as_ref(), path: heat.path.as_ref() };
-        let posterior = self.posterior(root, &learnable);
+        let pay = self.pay(root);
+        let discount_rate = self.discount_rate(root);
         let mut scenario = Scenario {
             name: head.name,
             clock: head.clock,
@@ -217,7 +223,7 @@ impl Reader {
             trials: head.trials,
             seed: head.seed,
             replications: head.replications,
-            roster: people.roster,
+            roster: std::mem::take(&mut people.roster),
             channels,
             competitors,
             contagion,
@@ -229,16 +235,22 @@ impl Reader {
             shocks,
             heat,
             frailty,
-            pay: None,
+            pay,
             policies: Vec::new(),
-            discount_rate: 0.0,
+            discount_rate,
             history,
-            parameters: std::mem::take(&mut self.parameters),
-            posterior,
+            parameters: Vec::new(),
+            posterior: None,
             assertions: Vec::new(),
             min_group,
             individuals: false,
         };
+        let subject = Subject { root, scenario: &scenario, ids: &people.ids, is_whole: people.is_whole };
+        scenario.policies = self.policies(&subject);
+        // All numbers have been read, so that it is known which are uncertain.
+        let learnable = Learnable { clock: head.clock, history: scenario.history.as_ref(), path: scenario.heat.path.as_ref() };
+        scenario.posterior = self.posterior(root, &learnable);
+        scenario.parameters = std::mem::take(&mut self.parameters);
         // What there are results of follows from all the rest.
         scenario.assertions = self.assertions(root, &scenario);
         scenario

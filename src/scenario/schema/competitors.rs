@@ -1,7 +1,7 @@
 //! The keys of where people go: competitors, and the spin-outs that they found themselves.
 
 use super::{Form, Key, Section};
-use crate::scenario::read::domain::{PROBABILITY, PULL, SHARE, WEIGHT};
+use crate::scenario::read::domain::{PAY_MULTIPLE, PROBABILITY, PULL, SHARE, WEIGHT};
 
 /// More seats than this are no limit.
 pub(in crate::scenario) const MOST_SEATS: u64 = 1_000_000;
@@ -9,7 +9,6 @@ pub(in crate::scenario) const MOST_SEATS: u64 = 1_000_000;
 /// `[competitors.*]`.
 pub(in crate::scenario) static COMPETITOR: Section = Section {
     needs: &[("founders", "opened"), ("pull_per_year", "founders"), ("half_life", "founders"), ("across", "founders")],
-    later: &["pay_multiple"],
     ..Section::new(
         "An organisation behind a channel: it takes a share of the channel's hazard, in proportion to its weight, while it hires.",
         &[
@@ -24,6 +23,12 @@ pub(in crate::scenario) static COMPETITOR: Section = Section {
             Key::new("closed", Form::Date, "It hires and pulls until this date, excluded; for ever if absent.").example("\"2026-01-01\""),
             Key::new("seats", Form::Whole(1, MOST_SEATS), "How many of us it can take, founders and those who went before it opened not counted; with founders that of [spinouts] if absent, else no limit.")
                 .example("10"),
+            Key::new(
+                "pay_multiple",
+                Form::Quantity(&PAY_MULTIPLE),
+                "What it offers, as a multiple of pay at the start; that of its channel if absent. Needs [pay] and a channel that gives hazard_per_year.",
+            )
+            .example("1.5"),
             Key::new("redistribute", Form::Flag, "Whether its share goes to the others while it is closed or full; otherwise it is lost.")
                 .default("false"),
             Key::new(

@@ -1,7 +1,7 @@
 //! The keys of exits: the channels through which people leave, and what an exit does to the others.
 
 use super::{Form, Key, Other, Section};
-use crate::scenario::read::domain::{CAP, HAZARD, OFFERS, PROBABILITY, RATIO, SHARE, WEIGHT};
+use crate::scenario::read::domain::{CAP, HAZARD, OFFERS, PAY_MULTIPLE, PROBABILITY, RATIO, SHARE, WEIGHT};
 
 /// The kinds of channel.
 const KINDS: &[(&str, &str)] = &[
@@ -15,7 +15,6 @@ const KINDS: &[(&str, &str)] = &[
 /// `[channels.*]`.
 pub(in crate::scenario) static CHANNEL: Section = Section {
     one_of: &[&["hazard_per_year"], &["offers_per_year", "acceptance"]],
-    later: &["pay_multiple"],
     ..Section::new(
         "A kind of exit: offers_per_year with acceptance, or hazard_per_year where only the product is known.",
         &[
@@ -29,6 +28,12 @@ pub(in crate::scenario) static CHANNEL: Section = Section {
                 "Exits [per person-year], at covariates 0 and heat 1. 0.02 a month is 0.24.",
             )
             .example("0.12"),
+            Key::new(
+                "pay_multiple",
+                Form::Quantity(&PAY_MULTIPLE),
+                "What is offered, as a multiple of pay at the start; needs [pay]. With it, acceptance or the hazard is that of an offer equal to pay.",
+            )
+            .default("1"),
             Key::new("tenure", Form::Tables(&TENURE_BAND), "Bands of time since hire, in order; ratio 1 after the last."),
             Key::new("covariates", Form::Table(&COVARIATES), "Hazard ratios per unit of covariates: { star = 1.3 }."),
             Key::new(

@@ -1,10 +1,10 @@
 //! The keys of the whole file, and of its small tables.
 
 use super::{
-    CAPABILITY, CHANNEL, COMPETITOR, CONTAGION, Form, HEAT, HIRING, HISTORY, Key, NOTICE, RESEARCHER, RETURNS, ROSTER, SHOCK, SPINOUTS,
-    Section,
+    CAPABILITY, CHANNEL, COMPETITOR, CONTAGION, Form, HEAT, HIRING, HISTORY, Key, NOTICE, PAY, RESEARCHER, RETURNS, ROSTER, SHOCK,
+    SPINOUTS, Section,
 };
-use crate::scenario::read::domain::SPREAD;
+use crate::scenario::read::domain::{SPREAD, Support};
 
 /// The most trials that a scenario may ask for.
 pub(in crate::scenario) const MOST_TRIALS: u64 = 1_000_000_000_000;
@@ -15,66 +15,67 @@ pub(in crate::scenario) const LARGEST_MIN_GROUP: u64 = 1_000_000;
 pub(in crate::scenario) const REPLICATIONS: (u64, u64) = (2, 1_000);
 
 /// The whole file.
-pub(in crate::scenario) static ROOT: Section = Section {
-    later: &["pay", "policies"],
-    ..Section::new(
-        "A scenario of stayput: who is in a research team, what offers they receive, what an exit changes for the others.",
-        &[
-            Key::new("name", Form::Text, "The name that results carry.").required().example("\"Our lab\""),
-            Key::new("start", Form::Date, "The first day, a date such as 2027-01-01. Who is hired by then is the opening roster.")
-                .required()
-                .example("\"2027-01-01\""),
-            Key::new(
-                "horizon",
-                Form::Moment,
-                "The last day: a date, or a time from the start such as \"24 months\". At most 100 years after the start.",
-            )
+pub(in crate::scenario) static ROOT: Section = Section::new(
+    "A scenario of stayput: who is in a research team, what offers they receive, what an exit changes for the others.",
+    &[
+        Key::new("name", Form::Text, "The name that results carry.").required().example("\"Our lab\""),
+        Key::new("start", Form::Date, "The first day, a date such as 2027-01-01. Who is hired by then is the opening roster.")
             .required()
-            .example("\"24 months\""),
-            Key::new(
-                "trials",
-                Form::Whole(1, MOST_TRIALS),
-                "How many futures are simulated, made up to whole parameter draws. Four times as many halve the Monte Carlo error.",
-            )
-            .default("20000"),
-            Key::new("seed", Form::Whole(0, u64::MAX), "The seed of all randomness: the same seed gives the same bytes.").default("1"),
-            Key::new("roster", Form::Table(&ROSTER), "Who is there: a CSV file, a rule that generates people, or both."),
-            Key::new("researchers", Form::Tables(&RESEARCHER), "People written down in this file, besides or instead of a roster."),
-            Key::new(
-                "history",
-                Form::Table(&HISTORY),
-                "Who was there and who left when: earlier exits that still act, and what to learn from.",
-            ),
-            Key::new("parameters", Form::Table(&PARAMETERS), "How what is uncertain is drawn."),
-            Key::new(
-                "channels",
-                Form::Named(&CHANNEL),
-                "The kinds of exit that compete, by name: found, startup, lab, other, dismissed, or a name of your own with a kind.",
-            )
-            .required(),
-            Key::new("contagion", Form::Table(&CONTAGION), "What an exit does to the hazards of those who are left."),
-            Key::new("competitors", Form::Named(&COMPETITOR), "The organisations behind the channels, by name."),
-            Key::new(
-                "spinouts",
-                Form::Table(&SPINOUTS),
-                "What follows when somebody founds a startup: who comes along, who is pulled after.",
-            ),
-            Key::new("notice", Form::Table(&NOTICE), "The time between a decision to leave and the exit."),
-            Key::new("returns", Form::Table(&RETURNS), "How those who left come back."),
-            Key::new("hiring", Form::Table(&HIRING), "How seats are filled again."),
-            Key::new("capabilities", Form::Named(&CAPABILITY), "What the lab needs its people for, by name."),
-            Key::new("shocks", Form::Tables(&SHOCK), "Dated events, certain or possible, that change hazards for a while."),
-            Key::new("heat", Form::Table(&HEAT), "The market's demand, which multiplies the offers of channels."),
-            Key::new("frailty", Form::Table(&FRAILTY), "What differs between people that no column knows."),
-            Key::new(
-                "assert",
-                Form::Tables(&ASSERT),
-                "Claims about the results that the exit code reports: 0 if all hold, 1 if one fails.",
-            ),
-            Key::new("privacy", Form::Table(&PRIVACY), "What results may say of small groups."),
-        ],
-    )
-};
+            .example("\"2027-01-01\""),
+        Key::new(
+            "horizon",
+            Form::Moment,
+            "The last day: a date, or a time from the start such as \"24 months\". At most 100 years after the start.",
+        )
+        .required()
+        .example("\"24 months\""),
+        Key::new(
+            "trials",
+            Form::Whole(1, MOST_TRIALS),
+            "How many futures are simulated, made up to whole parameter draws. Four times as many halve the Monte Carlo error.",
+        )
+        .default("20000"),
+        Key::new("seed", Form::Whole(0, u64::MAX), "The seed of all randomness: the same seed gives the same bytes.").default("1"),
+        Key::new("roster", Form::Table(&ROSTER), "Who is there: a CSV file, a rule that generates people, or both."),
+        Key::new("researchers", Form::Tables(&RESEARCHER), "People written down in this file, besides or instead of a roster."),
+        Key::new(
+            "history",
+            Form::Table(&HISTORY),
+            "Who was there and who left when: earlier exits that still act, and what to learn from.",
+        ),
+        Key::new("parameters", Form::Table(&PARAMETERS), "How what is uncertain is drawn."),
+        Key::new(
+            "channels",
+            Form::Named(&CHANNEL),
+            "The kinds of exit that compete, by name: found, startup, lab, other, dismissed, or a name of your own with a kind.",
+        )
+        .required(),
+        Key::new("contagion", Form::Table(&CONTAGION), "What an exit does to the hazards of those who are left."),
+        Key::new("competitors", Form::Named(&COMPETITOR), "The organisations behind the channels, by name."),
+        Key::new("spinouts", Form::Table(&SPINOUTS), "What follows when somebody founds a startup: who comes along, who is pulled after."),
+        Key::new("notice", Form::Table(&NOTICE), "The time between a decision to leave and the exit."),
+        Key::new("returns", Form::Table(&RETURNS), "How those who left come back."),
+        Key::new("hiring", Form::Table(&HIRING), "How seats are filled again."),
+        Key::new("capabilities", Form::Named(&CAPABILITY), "What the lab needs its people for, by name."),
+        Key::new("shocks", Form::Tables(&SHOCK), "Dated events, certain or possible, that change hazards for a while."),
+        Key::new("heat", Form::Table(&HEAT), "The market's demand, which multiplies the offers of channels."),
+        Key::new("frailty", Form::Table(&FRAILTY), "What differs between people that no column knows."),
+        Key::new("pay", Form::Table(&PAY), "How hazards answer to pay and to unvested equity."),
+        Key::new(
+            "policies",
+            Form::Policies,
+            "What the lab can do, by name: compared with doing nothing, or in force in a run that names it.",
+        ),
+        Key::new(
+            "discount_rate",
+            Form::Number(Some(Support::Unit)),
+            "By how much money is worth less a year later [share]: costs at t years count by (1 + discount_rate)^-t.",
+        )
+        .default("0"),
+        Key::new("assert", Form::Tables(&ASSERT), "Claims about the results that the exit code reports: 0 if all hold, 1 if one fails."),
+        Key::new("privacy", Form::Table(&PRIVACY), "What results may say of small groups."),
+    ],
+);
 
 /// `[parameters]`.
 pub(in crate::scenario) static PARAMETERS: Section = Section::new(

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Form, ROOT, Section};
+use super::{Form, ROOT, Section, policies};
 use crate::scenario::read::distribution;
 use crate::scenario::read::domain::{Domain, Support, TIME};
 
@@ -27,7 +27,7 @@ pub fn json_schema() -> String {
 }
 
 /// A table.
-fn section(section: &Section) -> Value {
+pub(super) fn section(section: &Section) -> Value {
     let properties: Map<String, Value> = section.keys.iter().map(|key| (key.name.to_owned(), described(&key.form, key.about))).collect();
     let mut schema = json!({
         "type": "object",
@@ -93,6 +93,13 @@ fn form(form: &Form) -> Value {
         Form::Table(table) => section(table),
         Form::Tables(table) => json!({ "type": "array", "items": section(table) }),
         Form::Named(table) => json!({ "type": "object", "additionalProperties": section(table) }),
+        Form::WordOrTable(word, table) => {
+            let mut schema = section(table);
+            schema["type"] = json!(["string", "object"]);
+            schema["pattern"] = format!("^{word}$").into();
+            schema
+        }
+        Form::Policies => json!({ "type": "object", "additionalProperties": policies::policy() }),
     }
 }
 
@@ -107,7 +114,7 @@ fn pattern(pattern: &str) -> Value {
 }
 
 /// One of some words. What each means is shown by editors that know taplo's extension.
-fn choice(words: &[(&str, &str)]) -> Value {
+pub(super) fn choice(words: &[(&str, &str)]) -> Value {
     let (names, meanings): (Vec<_>, Vec<_>) = words.iter().copied().unzip();
     json!({ "type": "string", "enum": names, "x-taplo": { "docs": { "enumValues": meanings } } })
 }

@@ -10,6 +10,7 @@ mod head;
 mod json;
 mod market;
 mod people;
+mod policies;
 mod staffing;
 
 pub(in crate::scenario) use self::competitors::{COMPETITOR, MOST_SEATS, SPINOUTS};
@@ -18,12 +19,13 @@ pub(in crate::scenario) use self::head::{ASSERT, FRAILTY, LARGEST_MIN_GROUP, MOS
 pub use self::json::json_schema;
 pub(in crate::scenario) use self::market::{HEAT, POINT, SERIES, SHOCK};
 pub(in crate::scenario) use self::people::{GENERATE, HISTORY, HISTORY_COLUMNS, MOST_GENERATED, RESEARCHER, ROSTER};
+pub(in crate::scenario) use self::policies::{CONDITION, PAY, TARGET, VEST_SPIKE, names as policy_names};
 pub(in crate::scenario) use self::staffing::{CAPABILITY, HIRING, MOST_NEEDED, NOTICE, RETURNS};
 use super::read::domain::{Domain, Support};
 
 /// A table of a scenario file.
 #[derive(Debug)]
-pub(in crate::scenario) struct Section {
+pub(crate) struct Section {
     /// What it is for.
     pub about: &'static str,
     /// Its keys.
@@ -42,7 +44,7 @@ pub(in crate::scenario) struct Section {
 
 /// A key of a table.
 #[derive(Debug)]
-pub(in crate::scenario) struct Key {
+pub(crate) struct Key {
     /// Its name.
     pub name: &'static str,
     /// What it means, with its unit.
@@ -59,7 +61,7 @@ pub(in crate::scenario) struct Key {
 
 /// The keys that users name themselves.
 #[derive(Debug)]
-pub(in crate::scenario) struct Other {
+pub(crate) struct Other {
     /// What one of them means.
     pub about: &'static str,
     /// What may stand for it.
@@ -68,7 +70,7 @@ pub(in crate::scenario) struct Other {
 
 /// What may stand for a key.
 #[derive(Debug)]
-pub(in crate::scenario) enum Form {
+pub(crate) enum Form {
     /// A text that is not empty.
     Text,
     /// One of some words, each with what it means.
@@ -107,6 +109,10 @@ pub(in crate::scenario) enum Form {
     Tables(&'static Section),
     /// Tables by name.
     Named(&'static Section),
+    /// A word, or a table.
+    WordOrTable(&'static str, &'static Section),
+    /// Policies by name, each a table of its kind.
+    Policies,
 }
 
 impl Section {
@@ -115,28 +121,28 @@ impl Section {
         self.keys.iter().map(|key| key.name).filter(|name| !self.later.contains(name)).collect()
     }
 
-    const fn new(about: &'static str, keys: &'static [Key]) -> Self {
+    pub const fn new(about: &'static str, keys: &'static [Key]) -> Self {
         Self { about, keys, others: None, one_of: &[], needs: &[], not_both: None, later: &[] }
     }
 }
 
 impl Key {
-    const fn new(name: &'static str, form: Form, about: &'static str) -> Self {
+    pub const fn new(name: &'static str, form: Form, about: &'static str) -> Self {
         Self { name, about, form, is_required: false, default: None, example: None }
     }
 
     /// Makes it one that must be there.
-    const fn required(self) -> Self {
+    pub const fn required(self) -> Self {
         Self { is_required: true, ..self }
     }
 
     /// Says what holds where it is absent.
-    const fn default(self, default: &'static str) -> Self {
+    pub const fn default(self, default: &'static str) -> Self {
         Self { default: Some(default), ..self }
     }
 
     /// Gives a value that may stand for it.
-    const fn example(self, example: &'static str) -> Self {
+    pub const fn example(self, example: &'static str) -> Self {
         Self { example: Some(example), ..self }
     }
 }

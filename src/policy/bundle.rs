@@ -1,0 +1,19 @@
+//! `bundle`: several policies at once.
+//!
+//! It does what its parts do, and costs what they cost; each keeps its own dates, target, condition, prices and budget. A part that is in
+//! it twice, by way of another bundle, is done once. Policies of a bundle may do less together than the sum of what each does alone.
+//!
+//! Keys: `policies`, and none of those that the others have.
+
+use super::{Kind, Terms};
+use crate::scenario::schema::{Form, Key, Section};
+
+pub(crate) static KIND: Kind = Kind {
+    name: "bundle",
+    terms: Terms::OfParts,
+    section: Section::new(
+        "Several policies at once, each by its own dates, target and prices.",
+        &[Key::new("policies", Form::Texts, "The policies that it puts together, by name.").required().example("[\"x\"]")],
+    ),
+    read: |_| Vec::new(),
+};

@@ -1,0 +1,287 @@
+//! Policies in a trial: what each does under one parameter draw, to whom, from when on.
+//!
+//! What a policy does to hazards is known beforehand unless it waits for a condition or lives on a budget ([`Terms::waits`]); then it
+//! begins, pays and pauses in the trial ([`ledger`]), and what it did stands among the [`Deed`]s of the trajectory. From those and the
+//! scenario alone follows what is in force for somebody at any time ([`standing`]): the simulation lays out levels by that
+//! ([`schedule`]), and `World::hazard` takes its terms from it. Exits about to happen are met by [`answers`].
+
+pub(super) mod answers;
+pub(super) mod ledger;
+pub(super) mod schedule;
+pub(super) mod standing;
+
+use std::borrow::Cow;
+
+use crate::calendar::{Clock, Duration};
+use crate::hazard::kernel::{Effect, Kernel};
+use crate::math;
+use crate::policy::{Condition, Measure, Vesting};
+use crate::scenario::{Decay, Kind, Scenario};
+
+use super::model::Model;
+use super::pace::Risk;
+use super::ties::decay_rate;
+
+/// Something that a policy did in a trial, at a moment that was not known beforehand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Deed {
+    /// When [years].
+    pub time: f64,
+    /// Which policy, as an index into [`Model::policies`].
+    pub policy: usize,
+    /// What.
+    pub kind: DeedKind,
+}
+
+/// The kinds of [`Deed`]. Persons are those of events.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum DeedKind {
+    /// It begins, where it waits: in this team, or for its whole target.
+    Begin(Option<usize>),
+    /// Somebody gets its raise or grant, where it waits.
+    Award(usize),
+    /// Its budget is spent for now: what costs by the person-year pauses.
+    Pause,
+    /// The next year's budget is there.
+    Resume,
+    /// An exit that was about to happen was met.
+    Answer {
+        /// Whose.
+        person: usize,
+        /// By which risk.
+        risk: Risk,
+        /// In which spell.
+        spell: u16,
+        /// Whether the person stays.
+        keeps: bool,
+    },
+    /// A founder is paid to wait.
+    Leave(usize),
+    /// A seat is looked after on its terms: that of this person.
+    Refill(usize),
+    /// Somebody came back who had left under it.
+    Return(usize),
+}
+
+/// A policy under one parameter draw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Terms {
+    /// In force from this time on [years].
+    pub from: f64,
+    /// In force until this time [years], excluded; infinite for good.
+    pub until: f64,
+    /// What has to happen first.
+    pub condition: Option<Condition>,
+    /// The most that it may spend in all, and in each year; infinite without a limit.
+    pub budget: [f64; 2],
+    /// Cost once, a person-year, an event.
+    pub once: f64,
+    /// Cost of a person-year.
+    pub per_person_year: f64,
+    /// Cost of an event.
+    pub per_event: f64,
+    /// What it does.
+    pub acts: Vec<Act>,
+}
+
+/// A [`Measure`] under one parameter draw; channels as a flag each.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// A hazard ratio.
+    Ratio(f64, Vec<bool>),
+    /// A log hazard ratio that fades.
+    Fading(Effect, Vec<bool>),
+    /// A multiple of offers.
+    Offers(f64, Vec<bool>),
+    /// A share of pay.
+    Raise(f64),
+    /// Annual pays of equity.
+    Grant(Grant),
+    /// A counter-offer.
+    Answer(Answer),
+    /// Paid leave of founders [years].
+    Leave(f64),
+    /// Another leader.
+    Replace,
+    /// Probability that a seat is filled again, where it gives one; multiple of the time to fill.
+    Refill(Option<f64>, f64),
+    /// A multiple of the rate of returns.
+    Welcome(f64),
+}
+
+/// A grant under one parameter draw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grant {
+    /// Annual pays at the start.
+    pub amount: f64,
+    /// How it vests.
+    pub vesting: Vesting,
+    /// Paid back is what vested within this long before an exit [years].
+    pub clawback: f64,
+    /// When it vests if given on the policy's own date [years], the cliff first; computed once, as the calendar is slow.
+    dates: Vec<f64>,
+}
+
+/// An answer to exits under one parameter draw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// Probability that the person stays.
+    pub success: f64,
+    /// Raise of one who stays, as a share of own pay.
+    pub raise: f64,
+    /// The log hazard ratio of one who has stayed.
+    pub after: Effect,
+    /// On which channels.
+    pub channels: Vec<bool>,
+}
+
+impl Terms {
+    /// A policy of a scenario under a draw of its parameters.
+    fn new(scenario: &Scenario, index: usize, draw: &[f64]) -> Self {
+        let policy = &scenario.policies[index];
+        let clock = scenario.clock;
+        let limit = |budget: Option<crate::parameter::Quantity>| budget.map_or(f64::INFINITY, |budget| budget.value(draw));
+        let flags = |channels: &[usize]| (0..scenario.channels.len()).map(|channel| channels.contains(&channel)).collect();
+        let from = clock.years(policy.from);
+        let act = |measure: &Measure| match measure {
+            Measure::Ratio { ratio, channels } => Act::Ratio(ratio.value(draw), flags(channels)),
+            Measure::Fading { ratio, decay, channels } => Act::Fading(effect(ratio.value(draw), *decay, draw), flags(channels)),
+            Measure::Offers { ratio, channels } => Act::Offers(ratio.value(draw), flags(channels)),
+            Measure::Raise { share } => Act::Raise(share.value(draw)),
+            Measure::Grant { amount, vesting, clawback } => Act::Grant(Grant {
+                amount: amount.value(draw),
+                vesting: *vesting,
+                clawback: *clawback,
+                dates: vesting_dates(clock, vesting, from),
+            }),
+            Measure::Answer { success, raise, ratio_after, decay, channels } => Act::Answer(Answer {
+                success: success.value(draw),
+                raise: raise.value(draw),
+                after: effect(ratio_after.value(draw), *decay, draw),
+                channels: flags(channels),
+            }),
+            Measure::Leave { length } => Act::Leave(*length),
+            Measure::Replace => Act::Replace,
+            Measure::Refill { refill, time_ratio } => Act::Refill(refill.map(|refill| refill.value(draw)), time_ratio.value(draw)),
+            Measure::Welcome { ratio } => Act::Welcome(ratio.value(draw)),
+        };
+        Self {
+            from,
+            until: policy.until.map_or(f64::INFINITY, |until| clock.years(until)),
+            condition: policy.condition,
+            budget: [limit(policy.budget.total), limit(policy.budget.per_year)],
+            once: policy.price.once.value(draw),
+            per_person_year: policy.price.per_person_year.value(draw),
+            per_event: policy.price.per_event.value(draw),
+            acts: policy.measures.iter().map(act).collect(),
+        }
+    }
+
+    /// Whether it has a budget.
+    pub fn is_limited(&self) -> bool {
+        self.budget.iter().any(|budget| budget.is_finite())
+    }
+
+    /// Whether what it does depends on what happens in the trial: it waits for a condition or lives on a budget.
+    pub fn waits(&self) -> bool {
+        self.condition.is_some() || self.is_limited()
+    }
+
+    /// How long it pays founders to wait [years], if it does.
+    pub fn leave(&self) -> Option<f64> {
+        self.acts.iter().find_map(|act| if let Act::Leave(length) = act { Some(*length) } else { None })
+    }
+
+    /// Whether it answers exits.
+    pub fn answers(&self) -> bool {
+        self.acts.iter().any(|act| matches!(act, Act::Answer(_)))
+    }
+
+    /// Its answer to exits through a channel, if it has one.
+    pub(super) fn answer(&self, channel: usize) -> Option<&Answer> {
+        self.acts.iter().find_map(|act| match act {
+            Act::Answer(answer) if answer.channels[channel] => Some(answer),
+            _ => None,
+        })
+    }
+
+    /// Whether anybody's hazard changes by its beginning, pausing or ending.
+    fn moves_levels(&self) -> bool {
+        let moves = |act: &Act| matches!(act, Act::Ratio(..) | Act::Fading(..) | Act::Offers(..) | Act::Raise(_) | Act::Grant(_));
+        self.acts.iter().any(moves)
+    }
+}
+
+impl Grant {
+    /// When the parts vest of a grant that is given at a time [years], the cliff first.
+    pub(super) fn dates(&self, clock: Clock, terms: &Terms, given: f64) -> Cow<'_, [f64]> {
+        if given == terms.from { Cow::Borrowed(&self.dates) } else { Cow::Owned(vesting_dates(clock, &self.vesting, given)) }
+    }
+
+    /// How many parts come at the `n`-th of its dates.
+    pub fn parts_at(&self, n: usize) -> f64 {
+        f64::from(if n == 0 { self.vesting.at_cliff } else { 1 })
+    }
+}
+
+/// When a grant vests that is given at a time [years].
+fn vesting_dates(clock: Clock, vesting: &Vesting, given: f64) -> Vec<f64> {
+    let day = clock.date(given);
+    let date = |part: u32| Duration { count: vesting.every.count * f64::from(part), ..vesting.every }.after(day);
+    (vesting.at_cliff..=vesting.parts).map(|part| date(part).map_or(f64::INFINITY, |date| clock.years(date))).collect()
+}
+
+/// A hazard ratio and how it fades.
+fn effect(ratio: f64, decay: Decay, draw: &[f64]) -> Effect {
+    let kernel = match decay {
+        Decay::HalfLife(half_life) => Kernel::Exponential(decay_rate(half_life.value(draw))),
+        Decay::Never | Decay::Window(_) => Kernel::Permanent,
+    };
+    Effect { log_ratio: math::ln(ratio), delay: 0.0, kernel }
+}
+
+/// Pay and equity under one parameter draw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compensation {
+    /// Log hazard ratio for a unit of `ln(offered pay / own pay)`.
+    pub elasticity: f64,
+    /// Log hazard ratio, taken away, for each annual pay of unvested equity.
+    pub equity: f64,
+    /// Hazard ratio for this long after a vesting date.
+    pub spike: Option<(f64, Duration)>,
+    /// The channels on which pay and equity act: all but dismissals.
+    pub acts_on: Vec<bool>,
+}
+
+impl Compensation {
+    /// How a scenario's hazards answer to pay, if they do.
+    pub(super) fn new(scenario: &Scenario, draw: &[f64]) -> Option<Self> {
+        let pay = scenario.pay?;
+        Some(Self {
+            elasticity: pay.elasticity.value(draw),
+            equity: pay.equity_elasticity.value(draw),
+            spike: pay.vest_spike.map(|spike| (spike.ratio.value(draw), spike.length)),
+            acts_on: scenario.channels.iter().map(|channel| channel.kind != Kind::Dismissed).collect(),
+        })
+    }
+
+    /// The hazard ratio of own pay multiplied by so much.
+    pub fn of_own_pay(&self, multiple: f64) -> f64 {
+        math::exp(-self.elasticity * math::ln(multiple))
+    }
+}
+
+/// Whom each policy in force covers, by researcher of the roster.
+pub(super) fn coverage(scenario: &Scenario, policies: &[usize]) -> Vec<Vec<bool>> {
+    let covers = |&policy: &usize| {
+        let mut covers = vec![false; scenario.roster.researchers.len()];
+        scenario.policies[policy].target.members.iter().for_each(|&person| covers[person] = true);
+        covers
+    };
+    policies.iter().map(covers).collect()
+}
+
+/// The policies of a model under a draw of its parameters.
+pub(super) fn terms(model: &Model<'_>, draw: &[f64]) -> Vec<Terms> {
+    model.policies.iter().map(|&policy| Terms::new(model.scenario, policy, draw)).collect()
+}

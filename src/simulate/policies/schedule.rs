@@ -1,0 +1,94 @@
+//! The schedule of somebody: levels and volumes from a moment on, by bands of tenure and by what is in force.
+
+use crate::hazard::terms::Term;
+use crate::simulate::pace::{Change, ChangeKind};
+use crate::simulate::trajectory::Trajectory;
+use crate::simulate::world::World;
+
+/// A time from which on somebody's factors hold, until the next.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::simulate) struct Piece {
+    /// From when on [years].
+    pub from: f64,
+    /// The hazard ratio of pay, equity and policies by channel.
+    pub ratio: Vec<f64>,
+    /// The multiple of offers by channel.
+    pub offers: Vec<f64>,
+}
+
+/// Where somebody's bands of tenure end, and what the own hazard is multiplied by.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::simulate) struct Own<'a> {
+    /// The person.
+    pub person: usize,
+    /// Days of tenure at the start, where known.
+    pub tenure: Option<usize>,
+    /// When hired [years], for a newcomer.
+    pub hired: Option<f64>,
+    /// Covariates, frailty, an earlier return: by channel.
+    pub factor: &'a [f64],
+}
+
+impl World<'_> {
+    /// Whether pay, equity or policies act on anybody's level or offers.
+    pub(in crate::simulate) fn has_schedules(&self) -> bool {
+        let equity = |person: &crate::people::Researcher| person.unvested > 0.0;
+        self.policies.iter().any(|terms| terms.moves_levels() || terms.answers())
+            || self.compensation.is_some() && self.model.scenario.roster.researchers.iter().any(equity)
+    }
+
+    /// The factors of somebody from a moment on, given what has happened up to it, that moment included.
+    pub(in crate::simulate) fn pieces(&self, person: usize, now: f64, so_far: &Trajectory) -> Vec<Piece> {
+        let piece = |from: f64| {
+            // What happened at this very moment counts from now on.
+            let time = from.next_up();
+            let mut piece = Piece { from, ratio: vec![1.0; self.channels()], offers: vec![1.0; self.channels()] };
+            self.for_measures(person, time, so_far, &mut |channels, term| multiply(&mut piece.ratio, channels, term));
+            self.for_offers(person, time, so_far, &mut |channels, term| multiply(&mut piece.offers, channels, term));
+            piece
+        };
+        std::iter::once(now).chain(self.turns(person, now, so_far)).map(piece).collect()
+    }
+
+    /// The levels of somebody at the first of the pieces, by lane, and how levels and offers change from then on.
+    pub(in crate::simulate) fn lay_out(&self, own: Own<'_>, pieces: &[Piece], levels: &mut Vec<f64>, changes: &mut Vec<Change>) {
+        let now = pieces[0].from;
+        for (lane, (channel, profile)) in self.lanes().enumerate() {
+            let ends = (0..profile.bands()).map(|band| self.band_end_of(channel, band, own.person, own.tenure, own.hired));
+            let mut band = ends.clone().filter(|&end| end <= now).count();
+            let mut last = profile.in_band(band) * own.factor[channel] * pieces[0].ratio[channel];
+            levels.push(last);
+            let mut piece = 0;
+            loop {
+                let end =
+                    if band < profile.bands() { self.band_end_of(channel, band, own.person, own.tenure, own.hired) } else { f64::INFINITY };
+                let turn = pieces.get(piece + 1).map_or(f64::INFINITY, |piece| piece.from);
+                let time = end.min(turn);
+                if time == f64::INFINITY {
+                    break;
+                }
+                band += usize::from(end == time);
+                piece += usize::from(turn == time);
+                let level = profile.in_band(band) * own.factor[channel] * pieces[piece].ratio[channel];
+                if level != last {
+                    changes.push(Change { time, person: own.person, kind: ChangeKind::Level(lane, level) });
+                    last = level;
+                }
+            }
+        }
+        let mut last = vec![1.0; self.channels()];
+        for piece in pieces {
+            for (channel, last) in last.iter_mut().enumerate() {
+                if piece.offers[channel] != *last {
+                    *last = piece.offers[channel];
+                    changes.push(Change { time: piece.from, person: own.person, kind: ChangeKind::Volume(channel, *last) });
+                }
+            }
+        }
+    }
+}
+
+/// Multiplies the product of each channel that a term acts on.
+fn multiply(products: &mut [f64], channels: &[bool], term: Term) {
+    products.iter_mut().zip(channels).filter(|&(_, &acts)| acts).for_each(|(product, _)| *product *= term.value);
+}

@@ -1,0 +1,294 @@
+//! What is in force for somebody at a time: the terms of policies, pay and equity in a hazard, by definition.
+//!
+//! Everything follows from the scenario and from what happened before the time. What happens at the very time does not count, as for all
+//! hazards; a date of the calendar counts from its midnight on.
+
+use std::borrow::Cow;
+
+use crate::calendar::Clock;
+use crate::hazard::climate::Months;
+use crate::hazard::terms::{Cause, Term};
+use crate::math;
+use crate::simulate::trajectory::{EventKind, Trajectory};
+use crate::simulate::world::World;
+
+use super::{Act, Deed, DeedKind, Grant, Terms};
+
+/// A grant that somebody holds.
+struct Held<'a> {
+    policy: usize,
+    grant: &'a Grant,
+    /// When its parts vest [years].
+    dates: Cow<'a, [f64]>,
+}
+
+impl World<'_> {
+    /// The clock of the scenario.
+    fn clock(&self) -> Clock {
+        self.model.scenario.clock
+    }
+
+    /// Whether a policy in force is for somebody, by the person's seat.
+    pub(in crate::simulate) fn covers(&self, policy: usize, person: usize, so_far: &Trajectory) -> bool {
+        let roster = self.model.names.len();
+        let newcomers = || self.model.scenario.policies[self.model.policies[policy]].target.newcomers;
+        self.model.covers[policy][so_far.seat(person, roster)] && (person < roster || newcomers())
+    }
+
+    /// Since when a policy acts on somebody at a time [years], if it does: the date or the moment of its beginning.
+    pub(in crate::simulate) fn in_force(&self, policy: usize, person: usize, time: f64, so_far: &Trajectory) -> Option<f64> {
+        let begin = self.begun(policy, person, time, so_far)?;
+        let terms = &self.policies[policy];
+        let paused = || {
+            let turns = so_far.deeds.iter().rev().filter(|deed| deed.policy == policy && deed.time < time);
+            turns.map(|deed| deed.kind).find(|kind| matches!(kind, DeedKind::Pause | DeedKind::Resume)) == Some(DeedKind::Pause)
+        };
+        (time < terms.until && !(terms.is_limited() && paused())).then_some(begin)
+    }
+
+    /// When a policy began for somebody whom it covers, before or at a time, whether or not it has ended.
+    pub(in crate::simulate) fn begun(&self, policy: usize, person: usize, time: f64, so_far: &Trajectory) -> Option<f64> {
+        let terms = &self.policies[policy];
+        if !self.covers(policy, person, so_far) {
+            return None;
+        }
+        if !terms.waits() {
+            return (terms.from <= time).then_some(terms.from);
+        }
+        let team = self.model.scenario.roster.researchers[so_far.seat(person, self.model.names.len())].team;
+        let begins = |deed: &&Deed| {
+            let here = match deed.kind {
+                DeedKind::Begin(Some(begun)) => begun == team,
+                DeedKind::Begin(None) => true,
+                _ => false,
+            };
+            deed.policy == policy && here && deed.time < time
+        };
+        so_far.deeds.iter().find(begins).map(|deed| deed.time)
+    }
+
+    /// When somebody got what a policy gives to those who are there at its beginning: a raise, a grant.
+    pub(in crate::simulate) fn given(&self, policy: usize, person: usize, time: f64, so_far: &Trajectory) -> Option<f64> {
+        if self.policies[policy].waits() {
+            let is_award = |deed: &&Deed| deed.policy == policy && deed.kind == DeedKind::Award(person) && deed.time < time;
+            return so_far.deeds.iter().find(is_award).map(|deed| deed.time);
+        }
+        let given = self.begun(policy, person, time, so_far)?;
+        let joined = match so_far.newcomer(person, self.model.names.len()) {
+            Some(newcomer) => newcomer.hired,
+            None => self.model.joins[person],
+        };
+        (joined <= given && !so_far.is_out(person, given)).then_some(given)
+    }
+
+    /// Whether somebody has been there without a break from one time to another.
+    fn has_stayed(&self, person: usize, from: f64, to: f64, so_far: &Trajectory) -> bool {
+        let leaves = |kind: EventKind| matches!(kind, EventKind::Exit { .. });
+        !so_far.events.iter().any(|event| event.person == person && leaves(event.kind) && from <= event.time && event.time < to)
+    }
+
+    /// The grants that somebody holds at a time.
+    fn grants<'a>(&'a self, person: usize, time: f64, so_far: &Trajectory) -> Vec<Held<'a>> {
+        let mut held = Vec::new();
+        for (policy, terms) in self.policies.iter().enumerate() {
+            for act in &terms.acts {
+                if let Act::Grant(grant) = act
+                    && let Some(given) = self.given(policy, person, time, so_far)
+                    && self.has_stayed(person, given, time, so_far)
+                {
+                    held.push(Held { policy, grant, dates: grant.dates(self.clock(), terms, given) });
+                }
+            }
+        }
+        held
+    }
+
+    /// The share of the equity of the start that somebody still waits for at a time: it vests in equal parts at the month boundaries up
+    /// to the date by which all has vested, that date included.
+    fn unvested_share(&self, person: usize, time: f64) -> f64 {
+        let parts = self.own_vesting(person);
+        let left = parts.iter().filter(|&&date| date > time).count();
+        if parts.is_empty() { 1.0 } else { left as f64 / parts.len() as f64 }
+    }
+
+    /// When the equity of the start vests [years]; nothing where it never does.
+    pub(super) fn own_vesting(&self, person: usize) -> Vec<f64> {
+        let researcher = &self.model.scenario.roster.researchers[person];
+        let Some(by) = researcher.vests_by else { return Vec::new() };
+        let clock = self.clock();
+        let boundaries = (1..).map(|month| clock.month_boundary(month)).take_while(|&date| date < by);
+        boundaries.chain([by]).map(|date| clock.years(date)).collect()
+    }
+
+    /// Whether somebody of the roster has equity of the start, and is in the first spell.
+    fn has_own_equity(&self, person: usize, time: f64, so_far: &Trajectory) -> bool {
+        let equity = |person: usize| self.model.scenario.roster.researchers[person].unvested > 0.0;
+        person < self.model.names.len() && equity(person) && self.has_stayed(person, f64::NEG_INFINITY, time, so_far)
+    }
+
+    /// By how much the answers to somebody's exits multiplied own pay before a time.
+    pub(in crate::simulate) fn raised_by_answers(&self, person: usize, time: f64, so_far: &Trajectory) -> f64 {
+        self.kept(person, time, so_far).map(|(_, answer)| 1.0 + answer.raise).product()
+    }
+
+    /// The answers that kept somebody before a time: when, and what they were.
+    pub(in crate::simulate) fn kept<'a>(
+        &'a self,
+        person: usize,
+        time: f64,
+        so_far: &'a Trajectory,
+    ) -> impl Iterator<Item = (&'a Deed, &'a super::Answer)> {
+        so_far.deeds.iter().filter(move |deed| deed.time < time).filter_map(move |deed| match deed.kind {
+            DeedKind::Answer { person: who, risk, keeps: true, .. } if who == person => {
+                let channel = crate::simulate::terms::channel_of(risk, so_far);
+                self.policies[deed.policy].answer(channel).map(|answer| (deed, answer))
+            }
+            _ => None,
+        })
+    }
+
+    /// Calls `act` with the terms of pay, equity and policies in somebody's level at a time, each with the channels that it acts on; those
+    /// of offers are given by [`Self::for_offers`], what answers leave behind by [`Self::for_answers`].
+    pub(in crate::simulate) fn for_measures(&self, person: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(&[bool], Term)) {
+        let mut act = |channels: &[bool], cause: Cause, value: f64| act(channels, Term { cause, value });
+        for (policy, terms) in self.policies.iter().enumerate() {
+            if !terms.moves_levels() {
+                continue;
+            }
+            let Some(begin) = self.in_force(policy, person, time, so_far) else { continue };
+            for measure in &terms.acts {
+                match measure {
+                    Act::Ratio(ratio, channels) => act(channels, Cause::Policy(policy), *ratio),
+                    Act::Fading(effect, channels) => {
+                        let middle = middle_of_month(&self.model.months, time, begin);
+                        act(channels, Cause::Policy(policy), math::exp(effect.at(middle, begin)));
+                    }
+                    Act::Raise(share) => {
+                        if let Some(pay) = &self.compensation
+                            && self.given(policy, person, time, so_far).is_some()
+                        {
+                            act(&pay.acts_on, Cause::Raise(policy), pay.of_own_pay(1.0 + share));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let Some(pay) = &self.compensation else { return };
+        let raised = self.raised_by_answers(person, time, so_far);
+        if raised != 1.0 {
+            act(&pay.acts_on, Cause::RaiseOfAnswers, pay.of_own_pay(raised));
+        }
+        let mut vested = f64::NEG_INFINITY;
+        if self.has_own_equity(person, time, so_far) {
+            let researcher = &self.model.scenario.roster.researchers[person];
+            let unvested = researcher.unvested / researcher.pay * self.unvested_share(person, time);
+            if unvested > 0.0 && pay.equity != 0.0 {
+                act(&pay.acts_on, Cause::Equity, math::exp(-pay.equity * unvested));
+            }
+            let last = researcher.vests_by.map(|by| self.clock().years(by));
+            vested = last.filter(|&last| last <= time).unwrap_or(vested);
+        }
+        for held in self.grants(person, time, so_far) {
+            let behind = held.dates.partition_point(|&date| date <= time);
+            let parts: f64 = (behind..held.dates.len()).map(|n| held.grant.parts_at(n)).sum();
+            if parts > 0.0 && pay.equity != 0.0 {
+                let unvested = held.grant.amount * parts / f64::from(held.grant.vesting.parts);
+                act(&pay.acts_on, Cause::Grant(held.policy), math::exp(-pay.equity * unvested));
+            }
+            vested = held.dates[..behind].last().map_or(vested, |&date| vested.max(date));
+        }
+        if let Some((ratio, length)) = pay.spike
+            && vested > f64::NEG_INFINITY
+            && length.after(self.clock().date(vested)).is_some_and(|end| time < self.clock().years(end))
+        {
+            act(&pay.acts_on, Cause::VestSpike, ratio);
+        }
+    }
+
+    /// Calls `act` with the terms of policies on the offers that somebody receives at a time, each with the channels that it acts on.
+    pub(in crate::simulate) fn for_offers(&self, person: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(&[bool], Term)) {
+        for (policy, terms) in self.policies.iter().enumerate() {
+            for measure in &terms.acts {
+                if let Act::Offers(ratio, channels) = measure
+                    && self.in_force(policy, person, time, so_far).is_some()
+                {
+                    act(channels, Term { cause: Cause::PolicyOnOffers(policy), value: *ratio });
+                }
+            }
+        }
+    }
+
+    /// The most that policies can multiply the offers of a channel by.
+    pub(in crate::simulate) fn most_offers(&self, channel: usize) -> f64 {
+        let more = |act: &Act| match act {
+            Act::Offers(ratio, channels) if channels[channel] => ratio.max(1.0),
+            _ => 1.0,
+        };
+        self.policies.iter().flat_map(|terms| &terms.acts).map(more).product()
+    }
+
+    /// Calls `act` with the log hazard ratio that each answer which kept somebody still has at a time.
+    pub(in crate::simulate) fn for_answers(&self, person: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
+        for (deed, answer) in self.kept(person, time, so_far) {
+            let value = answer.after.at(time, deed.time);
+            if value != 0.0 {
+                act(Term { cause: Cause::Answer(deed.policy, deed.time), value });
+            }
+        }
+    }
+
+    /// Whether the exit of somebody at a time counts as that of a leader no more.
+    pub(in crate::simulate) fn is_replaced(&self, person: usize, time: f64, so_far: &Trajectory) -> bool {
+        let replaces = |terms: &Terms| terms.acts.contains(&Act::Replace);
+        (0..self.policies.len()).any(|policy| replaces(&self.policies[policy]) && self.in_force(policy, person, time, so_far).is_some())
+    }
+
+    /// When the terms of [`Self::for_measures`] and [`Self::for_offers`] change for somebody after a time, up to the end of what is
+    /// simulated, if nothing more happens; in order.
+    pub(super) fn turns(&self, person: usize, after: f64, so_far: &Trajectory) -> Vec<f64> {
+        let end = self.model.reach();
+        let now = after.next_up();
+        let mut turns = Vec::new();
+        for (policy, terms) in self.policies.iter().enumerate() {
+            // What waits has begun or not: it is laid out anew when that changes.
+            let begin = if terms.waits() { self.begun(policy, person, now, so_far) } else { Some(terms.from) };
+            let Some(begin) = begin.filter(|_| terms.moves_levels() && self.covers(policy, person, so_far)) else { continue };
+            turns.extend([begin, terms.until]);
+            for act in &terms.acts {
+                match act {
+                    Act::Fading(..) => turns.extend(self.model.months.edges.iter().filter(|&&edge| edge > begin)),
+                    Act::Grant(grant) => {
+                        let dates = grant.dates(self.clock(), terms, begin);
+                        self.and_ends_of_spikes(&dates, &mut turns);
+                        turns.extend(dates.iter());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if self.compensation.is_some() && self.has_own_equity(person, now, so_far) {
+            let dates = self.own_vesting(person);
+            self.and_ends_of_spikes(dates.last().map_or(&[], std::slice::from_ref), &mut turns);
+            turns.extend(dates);
+        }
+        turns.retain(|&time| after < time && time < end);
+        turns.sort_by(f64::total_cmp);
+        turns.dedup();
+        turns
+    }
+
+    /// Adds when the spikes after some vesting dates end.
+    fn and_ends_of_spikes(&self, dates: &[f64], turns: &mut Vec<f64>) {
+        let Some((_, length)) = self.compensation.as_ref().and_then(|pay| pay.spike) else { return };
+        let clock = self.clock();
+        let ends = dates.iter().filter(|date| date.is_finite()).filter_map(|&date| length.after(clock.date(date)));
+        turns.extend(ends.map(|date| clock.years(date)));
+    }
+}
+
+/// The middle of the month that a time lies in, or of the part of it after a beginning.
+fn middle_of_month(months: &Months, time: f64, begin: f64) -> f64 {
+    let month = months.edges.partition_point(|&edge| edge <= time).saturating_sub(1).min(months.edges.len() - 2);
+    months.middle(month, begin)
+}
