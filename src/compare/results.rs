@@ -194,7 +194,7 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
     let items = study.models[index].cost_items();
     let item = |(item, moments): (crate::simulate::costs::Item, &super::sums::Moments)| {
         let part = &arm.scenario.policies[item.policy].name;
-        let name = if Some(item.policy) == arm.policy { item.what.to_owned() } else { format!("{part}.{}", item.what) };
+        let name = if Some(item.policy) == arm.policy { item.what.name().to_owned() } else { format!("{part}.{}", item.what.name()) };
         (name, moments.mean(draws, replications, money))
     };
     let later = |of: &OfArm| Components::new(&of.later, draws, replications).mean();
