@@ -62,6 +62,7 @@
 //! | a trial | its trajectory: what happened, when, to whom | [`simulate::Simulator::run`] |
 //! | one trial alone | its log with each hazard ([`simulate::Replay`]), its story, every term of a hazard | [`explain`] |
 //! | many trials | [`estimate::Estimates`], each number with its Monte Carlo error | [`ensemble::run`] |
+//! | scenarios and their policies | how each differs from the first without, trial by trial on the same luck | [`compare::run`] |
 //! | estimates | table, JSON, CSV with its dictionary, manifest | [`report`] |
 //! | a scenario and its history | the likelihood, its maximum, the posterior density | [`calibrate`] |
 

@@ -121,7 +121,11 @@ fn tell(
     options: &CompareOptions,
     console: Console,
 ) -> Result<ExitCode, Failure> {
-    let judged = compare::verdict::judge(comparison, sources);
+    let (judged, left_out) = compare::verdict::judge(comparison, sources);
+    if left_out > 0 {
+        let (count, are) = (number::count(left_out as u64), if left_out == 1 { "is" } else { "are" });
+        console.note(&format!("note: {count} of the files' [[assert]] {are} not checked: about policies that are not compared\n"));
+    }
     let lines: Vec<String> = judged.iter().map(|judged| judged.line()).collect();
     print(&match options.output.format {
         Format::Json => json::render(comparison, &judged, manifest, place),

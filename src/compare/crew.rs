@@ -29,6 +29,8 @@ pub struct Study<'s> {
     pub models: Vec<Model<'s>>,
     /// What the counts of each are about.
     pub legends: Vec<Legend>,
+    /// Which arms are subtracted from which: each but the reference less the reference, then what assertions ask for.
+    pub pairs: Vec<[usize; 2]>,
     /// One unit in which money is counted [unit of pay].
     pub unit: f64,
 }
@@ -36,6 +38,12 @@ pub struct Study<'s> {
 impl<'s> Study<'s> {
     /// Lays out the arms under a seed, for so many trials of each, or, where a precision decides, up to so many.
     pub fn new(arms: &'s [Arm<'s>], seed: u64, trials: u64, is_precise: bool) -> Self {
+        let mut pairs: Vec<[usize; 2]> = (1..arms.len()).map(|arm| [arm, 0]).collect();
+        for pair in asserted(arms) {
+            if !pairs.contains(&pair) {
+                pairs.push(pair);
+            }
+        }
         let model = |arm: &Arm<'s>| {
             let policies: Vec<usize> = arm.policy.into_iter().collect();
             let later = twice(arm.scenario.clock, arm.scenario.horizon);
@@ -47,7 +55,8 @@ impl<'s> Study<'s> {
         let replications = models.iter().map(|model| model.replications).max().unwrap_or(1);
         models.iter_mut().for_each(|model| model.replications = replications);
         let legends = models.iter().map(legend).collect();
-        Self { legends, models, unit: arms.first().map_or(1.0, money_unit), arms }
+        let unit = arms.first().map_or(1.0, |reference| money_unit(reference, &models));
+        Self { arms, models, legends, pairs, unit }
     }
 
     /// Trials that share a draw.
@@ -72,17 +81,30 @@ impl<'s> Study<'s> {
 
     /// Counts of nothing.
     fn counts(&self) -> Counts {
-        let pair = |(arm, legend): (&Arm<'_>, &Legend)| {
-            OfPair::new(measure(arm, &self.arms[0]), [legend.roster as u32, self.roster() as u32], legend.dates.len())
+        let pair = |&pair: &[usize; 2]| {
+            let [arm, other] = pair.map(|index| &self.arms[index]);
+            OfPair::new(measure(arm, other), pair.map(|index| self.legends[index].roster as u32), self.legends[0].dates.len())
         };
         Counts {
             draws: 0,
             tallies: self.legends.iter().map(Legend::tally).collect(),
             of_arms: vec![OfArm::default(); self.arms.len()],
-            of_pairs: self.arms.iter().zip(&self.legends).skip(1).map(pair).collect(),
+            of_pairs: self.pairs.iter().map(pair).collect(),
             rows: Vec::new(),
         }
     }
+}
+
+/// The pairs of arms of one file, the second with a policy or none, whose difference an assertion of the file is about.
+fn asserted(arms: &[Arm<'_>]) -> Vec<[usize; 2]> {
+    let mut pairs = Vec::new();
+    for (index, arm) in arms.iter().enumerate() {
+        for assertion in arm.scenario.assertions.iter().filter(|assertion| assertion.policy == arm.policy_name()) {
+            let is_other = |other: &Arm<'_>| other.file == arm.file && assertion.than.as_deref() == Some(other.policy_name());
+            pairs.extend(arms.iter().position(is_other).map(|other| [index, other]));
+        }
+    }
+    pairs
 }
 
 /// What was counted.
@@ -94,7 +116,7 @@ pub struct Counts {
     pub tallies: Vec<Tally>,
     /// By arm.
     pub of_arms: Vec<OfArm>,
-    /// By arm but for the reference.
+    /// By pair of the study.
     pub of_pairs: Vec<OfPair>,
     /// Draws one by one, the first of them.
     pub rows: Vec<Row>,
@@ -162,7 +184,7 @@ impl<'a, 's> Crew<'a, 's> {
     /// The mean differences of retained at the horizon so far, in people of the reference's roster, by arm but for the reference.
     pub fn kept(&self) -> Vec<Estimate> {
         let in_people = |pair: &OfPair| in_people(self.study, pair, pair.kept(self.counts.draws, self.study.replications()));
-        self.counts.of_pairs.iter().map(in_people).collect()
+        self.counts.of_pairs[..self.study.arms.len() - 1].iter().map(in_people).collect()
     }
 }
 
@@ -194,13 +216,10 @@ fn work(study: &Study<'_>, blocks: &Blocks, reports: &Sender<Report>) -> Counts 
                 hand.run_draw(draw, |counted| witness.note(counted));
             }
             counts.of_arms.iter_mut().zip(&witnesses).for_each(|(sums, witness)| sums.add(witness));
-            let (reference, others) = witnesses.split_at(1);
-            let mut differences = Vec::with_capacity(others.len());
-            for ((pair, witness), kept) in counts.of_pairs.iter_mut().zip(others).zip(&mut report.kept) {
-                let difference = pair.add(witness, &reference[0]);
-                kept.add(difference[0]);
-                differences.push(difference);
-            }
+            let pairs = counts.of_pairs.iter_mut().zip(&study.pairs);
+            let mut differences: Vec<[i128; 2]> = pairs.map(|(pair, &[arm, other])| pair.add(&witnesses[arm], &witnesses[other])).collect();
+            differences.truncate(study.arms.len() - 1);
+            report.kept.iter_mut().zip(&differences).for_each(|(kept, difference)| kept.add(difference[0]));
             counts.draws += 1;
             if keeps_rows && draw < MOST_ROWS {
                 let of_file = |(arm, witness): (&Arm<'_>, &Witness)| if arm.policy.is_none() { witness.parameters.clone() } else { Vec::new() };

@@ -31,7 +31,6 @@ pub use self::witness::Measure;
 use self::crew::{Crew, Study};
 use crate::ensemble::precision::{Look, Precision};
 use crate::ensemble::{OnProgress, Plan};
-use crate::estimate::Legend;
 
 /// Compares arms, the reference first, in `plan.trials` trials of each.
 ///
@@ -71,9 +70,4 @@ pub fn run_to_precision(arms: &[Arm<'_>], plan: &Plan, precision: Precision, on_
 /// The wider of two half-widths; unknown where one is.
 fn wider(a: f64, b: f64) -> f64 {
     if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) }
-}
-
-/// What the numbers of each arm will be about.
-pub fn legends(arms: &[Arm<'_>], plan: &Plan) -> Vec<Legend> {
-    Study::new(arms, plan.seed, plan.trials, false).legends
 }

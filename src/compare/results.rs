@@ -6,12 +6,14 @@ use super::crew::{Counts, Row, Study};
 use super::dominance::{Choice, Dominated, dominated};
 use super::grants::{Unvested, unvested};
 use super::price::Price;
-use super::sums::{OfArm, OfPair};
+use super::sums::{COARSE, OfArm, OfPair};
 use super::witness::{MONTH_UNITS, Measure};
 use crate::calendar::Date;
 use crate::estimate::variance::Components;
 use crate::estimate::{Estimate, Estimates, Metric, Split};
 use crate::math::NORMAL_P975;
+use crate::parameter::Quantity;
+use crate::policy::Policy;
 use crate::scenario::Unknown;
 
 /// All that a comparison says.
@@ -31,6 +33,8 @@ pub struct Comparison {
     pub annual_pay: f64,
     /// Whether pay stands for money: false where all of it is 1, so that costs are in annual pays.
     pub has_pay: bool,
+    /// Differences that assertions ask for besides those from the reference: which arm less which.
+    pub further: Vec<([usize; 2], Versus)>,
     /// Which option is best at each value of a person kept, or why that cannot be said. Options are the reference and all arms of
     /// [`Comparison::options`].
     pub acceptability: Result<Vec<AtValue>, String>,
@@ -55,6 +59,13 @@ pub struct Compared {
     pub items: Vec<(String, Estimate)>,
     /// What they cost together.
     pub cost: Estimate,
+    /// Standard deviation of that from trial to trial.
+    pub cost_sd: Estimate,
+    /// Share of trials in which a policy that waits for a condition has begun by the horizon; `None` where none waits.
+    pub begun: Option<Estimate>,
+    /// Share of trials in which the money of a budget was spent by the horizon, for the year or for good, so that what is paid by the
+    /// person-year paused; `None` where nothing could.
+    pub spent: Option<Estimate>,
     /// Time a person is there up to the horizon [months].
     pub months: Estimate,
     /// How it compares with the reference; `None` for the reference itself.
@@ -166,6 +177,7 @@ pub(super) fn comparison(study: &Study<'_>, counts: Counts) -> Comparison {
         replications,
         annual_pay: pays().sum::<f64>() / study.roster().max(1) as f64,
         has_pay: pays().any(|pay| pay != 1.0),
+        further: further(study, &counts),
         acceptability: Ok(Vec::new()),
     };
     let options = comparison.options();
@@ -184,6 +196,12 @@ pub(super) fn comparison(study: &Study<'_>, counts: Counts) -> Comparison {
     comparison
 }
 
+/// What is said of the pairs that only assertions ask for.
+fn further(study: &Study<'_>, counts: &Counts) -> Vec<([usize; 2], Versus)> {
+    let pairs = study.pairs.iter().zip(&counts.of_pairs).skip(study.arms.len() - 1);
+    pairs.map(|(&pair, sums)| (pair, versus(study, counts, sums, pair))).collect()
+}
+
 /// What is said of one arm.
 fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
     let (draws, replications) = (counts.draws, study.replications());
@@ -197,6 +215,14 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
         let name = if Some(item.policy) == arm.policy { item.what.name().to_owned() } else { format!("{part}.{}", item.what.name()) };
         (name, moments.mean(draws, replications, money))
     };
+    let in_force = || study.models[index].policies.iter().map(|&policy| &arm.scenario.policies[policy]);
+    let waits = in_force().any(|policy| policy.condition.is_some());
+    // Only what is paid by the person-year pauses; what else cannot be paid is passed over.
+    let is_limited = |policy: &Policy| policy.budget.total.is_some() || policy.budget.per_year.is_some();
+    let has_budget = in_force().any(|policy| is_limited(policy) && policy.price.per_person_year != Quantity::Known(0.0));
+    let [begun, spent] = sums.turns.each_ref().map(|turns| turns.mean(draws, replications, 1.0));
+    let cost_sd = Components::new(&sums.spread, draws, replications).sd();
+    let coarse = money / COARSE as f64;
     let later = |of: &OfArm| Components::new(&of.later, draws, replications).mean();
     Compared {
         name: arm.name(),
@@ -206,6 +232,9 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
         later: later(sums),
         items: items.into_iter().zip(&sums.items).map(item).collect(),
         cost: sums.cost.mean(draws, replications, money),
+        cost_sd: Estimate { value: cost_sd.value / coarse, mcse: cost_sd.mcse / coarse },
+        begun: waits.then_some(begun),
+        spent: has_budget.then_some(spent),
         months: sums.months.mean(draws, replications, MONTH_UNITS),
         versus: index.checked_sub(1).map(|pair| versus(study, counts, &counts.of_pairs[pair], [index, 0])),
         dominated: None,

@@ -60,9 +60,19 @@ pub struct OfArm {
     pub items: Vec<Moments>,
     /// What they cost together.
     pub cost: Moments,
+    /// The same for each trial, in units of [`COARSE`].
+    pub spread: Powers,
     /// Months a person is there up to the horizon.
     pub months: Moments,
+    /// Trials in which a policy that waits has begun, and in which a budget's money was spent.
+    pub turns: [Moments; 2],
 }
+
+/// How many units of money make one of those in which the spread of cost is counted, whose fourth powers must add up.
+pub const COARSE: i64 = 1 << 20;
+
+/// The most coarse units that a trial counts for.
+const MOST_COARSE: i64 = 1 << 24;
 
 impl OfArm {
     /// Adds a draw.
@@ -74,6 +84,9 @@ impl OfArm {
             moments.add(witness.costs.iter().map(|costs| i128::from(costs[item])).sum());
         }
         self.cost.add(cost(witness));
+        let coarse = |costs: &Vec<i64>| (costs.iter().sum::<i64>() / COARSE).clamp(-MOST_COARSE, MOST_COARSE);
+        self.spread.add(witness.costs.iter().map(coarse));
+        self.turns.iter_mut().zip([witness.begun, witness.spent]).for_each(|(turn, count)| turn.add(i128::from(count)));
         self.months.add(witness.months.iter().copied().map(i128::from).sum());
     }
 }
@@ -84,7 +97,9 @@ impl AddAssign<&Self> for OfArm {
         self.items.resize(self.items.len().max(other.items.len()), Moments::default());
         self.items.iter_mut().zip(&other.items).for_each(|(a, b)| *a += b);
         self.cost += &other.cost;
+        self.spread += &other.spread;
         self.months += &other.months;
+        self.turns.iter_mut().zip(&other.turns).for_each(|(a, b)| *a += b);
     }
 }
 

@@ -1,10 +1,14 @@
 //! What a comparison says of the assertions of its files.
+//!
+//! Those about a policy alone are judged as those of a run are ([`verdict::judge`]); those about a difference by its paired interval, at
+//! 99 % too.
 
 use super::arms::Source;
-use super::{Compared, Comparison};
+use super::{Comparison, Versus};
 use crate::estimate::verdict::{self, Judgement};
+use crate::estimate::{Estimate, Metric};
 use crate::report::verdicts;
-use crate::scenario::Assertion;
+use crate::scenario::{Assertion, Statistic};
 
 /// An assertion with what was found of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,19 +28,51 @@ impl Judged<'_> {
     }
 }
 
-/// Judges the assertions of all files, each by the arms of its own file; those about arms that were not compared are left out.
-pub fn judge<'a>(comparison: &Comparison, sources: &[Source<'a>]) -> Vec<Judged<'a>> {
+/// Judges the assertions of all files, each by the arms of its own file; also how many were left out, being about policies that were not
+/// compared.
+pub fn judge<'a>(comparison: &Comparison, sources: &[Source<'a>]) -> (Vec<Judged<'a>>, usize) {
     let mut all = Vec::new();
+    let mut left_out = 0;
     for (file, source) in sources.iter().enumerate() {
         for assertion in &source.scenario.assertions {
-            let arm = comparison.arms.iter().find(|arm| arm.file == file);
-            all.extend(arm.map(|arm| judged(arm, assertion)));
+            match judged(comparison, file, assertion) {
+                Some(judged) => all.push(judged),
+                None => left_out += 1,
+            }
         }
     }
-    all
+    (all, left_out)
 }
 
-fn judged<'a>(arm: &Compared, assertion: &'a Assertion) -> Judged<'a> {
-    let judgement = verdict::judge(&arm.estimates, assertion);
-    Judged { assertion, claim: verdicts::claim(&arm.estimates.legend, assertion), judgement }
+fn judged<'a>(comparison: &Comparison, file: usize, assertion: &'a Assertion) -> Option<Judged<'a>> {
+    let find = |name: &str| comparison.arms.iter().position(|arm| arm.file == file && arm.policy == name);
+    let index = find(&assertion.policy)?;
+    let arm = &comparison.arms[index];
+    let judgement = match (&assertion.than, assertion.metric, assertion.stat) {
+        (Some(than), ..) => about_difference(comparison, [index, find(than)?], assertion)?,
+        (None, Metric::Cost, Statistic::Sd) => verdict::of_estimate(arm.cost_sd, 0.0, assertion),
+        (None, Metric::Cost, _) => verdict::of_estimate(arm.cost, 0.0, assertion),
+        _ => verdict::judge(&arm.estimates, assertion),
+    };
+    Some(Judged { assertion, claim: verdicts::claim(&arm.estimates.legend, assertion), judgement })
+}
+
+/// Judges what is said of the difference of two arms; `None` where it was not counted.
+fn about_difference(comparison: &Comparison, pair: [usize; 2], assertion: &Assertion) -> Option<Judgement> {
+    let reverse = [pair[1], pair[0]];
+    let of = |pair: [usize; 2]| -> Option<&Versus> {
+        let further = comparison.further.iter().find(|(indices, _)| *indices == pair).map(|(_, versus)| versus);
+        if pair[1] == 0 { comparison.arms[pair[0]].versus.as_ref() } else { further }
+    };
+    let (versus, sign) = of(pair).map(|versus| (versus, 1.0)).or_else(|| Some((of(reverse)?, -1.0)))?;
+    let legend = &comparison.arms[pair[0]].estimates.legend;
+    let (estimate, missed) = match assertion.metric {
+        Metric::Cost => (versus.cost.estimate, 0.0),
+        _ => {
+            let date = legend.dates.iter().position(|&date| date == assertion.at)?;
+            let missed = if date == 0 { 0.0 } else { verdict::missed(legend.roster as f64, comparison.draws) };
+            (versus.retained.get(date)?.estimate, missed)
+        }
+    };
+    Some(verdict::of_estimate(Estimate { value: sign * estimate.value, ..estimate }, missed, assertion))
 }

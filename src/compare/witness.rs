@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use super::arms::Arm;
 use crate::ensemble::hand::Counted;
 use crate::estimate::layout::Layout;
-use crate::simulate::Model;
+use crate::simulate::policies::DeedKind;
 use crate::simulate::trajectory::{EventKind, Trajectory};
+use crate::simulate::{Model, Simulator, World};
 
 /// Where somebody of the opening roster is gone.
 pub mod gone {
@@ -24,6 +25,9 @@ pub const SHARE_UNITS: i64 = 1_000_000;
 
 /// The most units of money that one trial may cost: their squares must add up.
 const MOST_UNITS: f64 = (1u64 << 50) as f64;
+
+/// Draws that are looked at for what a trial may cost.
+const FIRST_DRAWS: u64 = 16;
 
 /// In what the retained of an arm and of the reference are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +59,10 @@ pub struct Witness {
     pub costs: Vec<Vec<i64>>,
     /// By replication and place: [`gone`].
     pub gone: Vec<Vec<u8>>,
+    /// Replications in which a policy that waits has begun by the horizon.
+    pub begun: u32,
+    /// Replications in which money of a budget was spent by the horizon, for the year or for good.
+    pub spent: u32,
     /// The parameters of the draw.
     pub parameters: Vec<f64>,
     /// Whether each researcher is gone at the two dates; of one trial.
@@ -84,6 +92,8 @@ impl Witness {
             months: vec![0; replications],
             costs: vec![Vec::new(); replications],
             gone: vec![Vec::new(); replications],
+            begun: 0,
+            spent: 0,
             parameters: Vec::new(),
             out: vec![0; people.len()],
         }
@@ -94,7 +104,11 @@ impl Witness {
         let (k, trajectory, world) = (counted.replication, counted.simulator.trajectory(), counted.world);
         if k == 0 {
             self.parameters.clone_from(&world.parameters);
+            (self.begun, self.spent) = (0, 0);
         }
+        let so_far = || trajectory.deeds.iter().filter(|deed| deed.time <= self.horizon);
+        self.begun += u32::from(so_far().any(|deed| matches!(deed.kind, DeedKind::Begin(_))));
+        self.spent += u32::from(so_far().any(|deed| matches!(deed.kind, DeedKind::Pause)));
         let years = self.follow(trajectory, &world.model.joins);
         let gone_later = self.out.iter().filter(|&&out| out & gone::LATER != 0).count() as u32;
         let curve = &counted.values[Layout::RETAINED * self.dates..][..self.dates];
@@ -145,15 +159,31 @@ pub fn measure(arm: &Arm<'_>, reference: &Arm<'_>) -> Measure {
     if arm.file == reference.file || ids(arm) == ids(reference) { Measure::People } else { Measure::Share }
 }
 
-/// A power of two in which money is counted, the same for all arms: 2^-24 of what the reference's opening roster is paid a year.
-pub fn money_unit(reference: &Arm<'_>) -> f64 {
+/// A power of two in which money is counted: a billionth of what the reference's opening roster is paid a year, or of what some trials
+/// cost, whichever is more.
+pub fn money_unit(reference: &Arm<'_>, models: &[Model<'_>]) -> f64 {
     let pay: f64 = reference.scenario.opening().map(|i| reference.scenario.roster.researchers[i].pay).sum();
+    let most = models.iter().map(dearest).fold(pay, f64::max);
     let mut unit = 1.0;
-    while unit < pay {
+    while unit < most && unit < 1e300 {
         unit *= 2.0;
     }
-    while unit * 0.5 >= pay && unit > f64::MIN_POSITIVE * 1e30 {
+    while unit * 0.5 >= most && unit > 1e-300 {
         unit *= 0.5;
     }
-    unit / f64::from(1 << 24)
+    unit / f64::from(1 << 30)
+}
+
+/// What the dearest of the first trials of the first draws costs up to the horizon [unit of pay].
+fn dearest(model: &Model<'_>) -> f64 {
+    if model.cost_items().is_empty() {
+        return 0.0;
+    }
+    let cost = |draw: u64| {
+        let world = World::new(model, draw);
+        let mut simulator = Simulator::new(model, &world);
+        let trajectory = simulator.run(&world, draw * model.replications);
+        world.costs(trajectory, model.horizon()).iter().map(|cost| cost.abs()).sum::<f64>()
+    };
+    (0..FIRST_DRAWS).map(cost).fold(0.0, f64::max)
 }

@@ -42,11 +42,8 @@ pub fn judge(estimates: &Estimates, assertion: &Assertion) -> Judgement {
     let date = estimates.legend.dates.iter().position(|&date| date == assertion.at);
     let curve = estimates.find(assertion.metric, assertion.group);
     let Some(point) = date.zip(curve).and_then(|(date, curve)| curve.points.get(date)) else { return unknown };
-    let missed = if date == Some(0) { 0.0 } else { range(assertion.metric, estimates) * math::ln(1.0 / 0.01) / estimates.draws as f64 };
-    let about = |estimate: Estimate| {
-        let half = if estimate.mcse > 0.0 { NORMAL_P995 * estimate.mcse } else { missed };
-        (Some(estimate), [estimate.value - half, estimate.value + half])
-    };
+    let missed = if date == Some(0) { 0.0 } else { missed(range(assertion.metric, estimates), estimates.draws) };
+    let about = |estimate: Estimate| (Some(estimate), interval(estimate, missed));
     let (estimate, interval) = match assertion.stat {
         Statistic::Mean => about(point.mean),
         Statistic::Sd => about(point.sd),
@@ -54,6 +51,23 @@ pub fn judge(estimates: &Estimates, assertion: &Assertion) -> Judgement {
         Statistic::LuckShare => point.luck_share.map_or((None, [f64::NAN; 2]), about),
     };
     Judgement { verdict: verdict(assertion.comparison, assertion.value, interval), estimate, interval }
+}
+
+/// Judges an assertion by an estimate that may be off by `missed` even where no trial differed from another.
+pub fn of_estimate(estimate: Estimate, missed: f64, assertion: &Assertion) -> Judgement {
+    let interval = interval(estimate, missed);
+    Judgement { verdict: verdict(assertion.comparison, assertion.value, interval), estimate: Some(estimate), interval }
+}
+
+/// By how much a mean may be off, at 99 %, of what is counted over a range, where no draw differed from another.
+pub fn missed(range: f64, draws: u64) -> f64 {
+    range * math::ln(1.0 / 0.01) / draws as f64
+}
+
+/// The 99 % Monte Carlo interval of an estimate.
+fn interval(estimate: Estimate, missed: f64) -> [f64; 2] {
+    let half = if estimate.mcse > 0.0 { NORMAL_P995 * estimate.mcse } else { missed };
+    [estimate.value - half, estimate.value + half]
 }
 
 /// The range of what a metric counts in one trial; of exits, which have no bound where people come back, that of everybody leaving once.

@@ -2,6 +2,7 @@
 
 mod calibrate;
 mod commands;
+mod compare;
 mod events;
 mod explain;
 mod files;

@@ -75,6 +75,9 @@ fn described<'a>(comparison: &'a Comparison, arm: &'a Compared) -> Arm<'a> {
         kind: arm.kind,
         retained: arm.estimates.legend.dates.iter().zip(points).map(dated).chain([later]).collect(),
         cost: number(arm.cost),
+        cost_sd: number(arm.cost_sd),
+        begun: arm.begun.map(number),
+        budget_spent: arm.spent.map(number),
         items: arm.items.iter().map(|(item, cost)| Item { item, cost: number(*cost) }).collect(),
         versus: arm.versus.as_ref().map(|versus| against(comparison, arm, versus)),
         dominated_by: match arm.dominated {
@@ -181,6 +184,11 @@ struct Arm<'a> {
     kind: Option<&'static str>,
     retained: Vec<Dated>,
     cost: Number,
+    cost_sd: Number,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    begun: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    budget_spent: Option<Number>,
     items: Vec<Item<'a>>,
     versus: Option<Against>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -197,6 +197,12 @@ pub(super) fn notes(comparison: &Comparison) -> Vec<String> {
         ));
     }
     for arm in &comparison.arms {
+        let turns = [(arm.begun, "what it waits for has come by the horizon"), (arm.spent, "it paused, its budget being spent,")];
+        for (share, what) in turns {
+            if let Some(share) = share {
+                notes.push(format!("{}: {what} in {} of the trials.", name(&arm.name, usize::MAX), number::percent(share)));
+            }
+        }
         for grant in &arm.unvested {
             let of = if grant.policy == arm.policy { String::new() } else { format!(" of {}", name(&grant.policy, usize::MAX)) };
             notes.push(format!(
