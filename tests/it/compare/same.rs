@@ -23,7 +23,7 @@ fn lab(ratio: &str) -> Scenario {
     read(
         &(head("18 months")
             + &people(8, "")
-            + "[channels.found]\nhazard_per_year = 0.3\n[channels.lab]\nhazard_per_year = { median = 0.5, p95 = 0.8 }\n\
+            + "[channels.found]\nhazard_per_year = 0.3\n[channels.startup]\nhazard_per_year = 0.2\n[channels.lab]\nhazard_per_year = { median = 0.5, p95 = 0.8 }\n\
                [spinouts]\ncofound = 0.3\npull_per_year = 1\nhalf_life = \"8 months\"\n[notice]\nlength = \"1 month\"\n\
                [returns]\nreturn_per_year = 1\nhalf_life = \"1 year\"\n[frailty]\nsd = 0.7\n\
                [heat]\nvolatility = 0.5\nhalf_life = \"6 months\"\n[contagion]\nhalf_life = \"4 months\"\nratio = "
