@@ -46,15 +46,13 @@ pub struct AtValue {
     pub evpi: Estimate,
 }
 
-/// Acceptability of options beside a reference over values of a person kept, for an annual pay in the unit of money; `parameters` has the
-/// values of each over the draws.
-pub fn acceptability(parameters: &[Vec<f64>], options: &[Response], pay: f64) -> Vec<AtValue> {
-    let draws = options.first().map_or(0, |option| option.kept.len());
-    let basis = Basis::new(parameters, draws);
+/// Acceptability of options beside a reference over values of a person kept, for an annual pay in the unit of money, by regression on a
+/// basis of the parameters.
+pub fn acceptability(basis: &Basis, options: &[Response], pay: f64) -> Vec<AtValue> {
     let responses: Vec<&[f64]> = options.iter().flat_map(|option| [&option.kept[..], &option.cost[..]]).collect();
     let fits: Vec<Fit> = responses.iter().map(|response| basis.fit(response)).collect();
     let whole: Vec<Vec<f64>> = fits.iter().map(|fit| basis.fitted(fit)).collect();
-    let without: Vec<Vec<Vec<f64>>> = (0..GROUPS).map(|group| fitted_without(&basis, &responses, &fits, group)).collect();
+    let without: Vec<Vec<Vec<f64>>> = (0..GROUPS).map(|group| fitted_without(basis, &responses, &fits, group)).collect();
     let at = |value: f64| {
         let all = judge(&whole, value, |_| true);
         let parts: Vec<Vec<f64>> = without.iter().enumerate().map(|(group, fitted)| judge(fitted, value, |d| d % GROUPS != group)).collect();

@@ -6,11 +6,12 @@ use super::crew::{Counts, Row, Study};
 use super::dominance::{Choice, Dominated, dominated};
 use super::grants::{Unvested, unvested};
 use super::price::Price;
+use super::regression::Basis;
 use super::sums::{COARSE, OfArm, OfPair};
-use super::witness::{MONTH_UNITS, Measure};
+use super::witness::{MONTH_UNITS, Measure, SHARE_UNITS};
 use crate::calendar::Date;
 use crate::estimate::variance::Components;
-use crate::estimate::{Estimate, Estimates, Metric, Split};
+use crate::estimate::{Estimate, Estimates, Figure, Group, Metric, Split};
 use crate::math::NORMAL_P975;
 use crate::parameter::Quantity;
 use crate::policy::Policy;
@@ -87,6 +88,9 @@ pub struct Versus {
     pub later: Difference,
     /// Luck and ignorance of the difference at the horizon.
     pub split: Split,
+    /// The 95 % range, over all that is not known, of what is expected to be kept at the horizon, luck averaged out by regression on the
+    /// parameters; `None` where nothing is uncertain or draws are too few.
+    pub expected: Option<[f64; 2]>,
     /// Luck's share of the difference's variance; `None` where it does not vary.
     pub luck_share: Option<Estimate>,
     /// Restricted mean time gained up to the horizon [months a person of the opening roster].
@@ -192,7 +196,7 @@ pub(super) fn comparison(study: &Study<'_>, counts: Counts) -> Comparison {
             Dominated::ByMixture(a, b) => Dominated::ByMixture(indices[a], indices[b]),
         });
     }
-    comparison.acceptability = accepted(study, &counts.rows, &comparison, &options);
+    explain(study, &counts.rows, &mut comparison, &options);
     comparison
 }
 
@@ -208,6 +212,10 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
     let (arm, sums) = (&study.arms[index], &counts.of_arms[index]);
     let mut estimates = study.legends[index].estimates(&counts.tallies[index]);
     estimates.legend.scenario.clone_from(&arm.label);
+    let cost = sums.cost.mean(draws, replications, 1.0 / study.unit);
+    if arm.policy.is_some() {
+        estimates.figures.push(Figure { metric: Metric::Cost, group: Group::All, estimate: cost });
+    }
     let money = 1.0 / study.unit;
     let items = study.models[index].cost_items();
     let item = |(item, moments): (crate::simulate::costs::Item, &super::sums::Moments)| {
@@ -231,7 +239,7 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
         file: arm.file,
         later: later(sums),
         items: items.into_iter().zip(&sums.items).map(item).collect(),
-        cost: sums.cost.mean(draws, replications, money),
+        cost,
         cost_sd: Estimate { value: cost_sd.value / coarse, mcse: cost_sd.mcse / coarse },
         begun: waits.then_some(begun),
         spent: has_budget.then_some(spent),
@@ -278,6 +286,7 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &OfPair, indices: [usize; 2]
         measure: pair.measure(),
         later: difference(scaled(components(dates).mean()), alone(later)),
         split: Split { luck: squared(split.luck), ignorance: squared(split.ignorance) },
+        expected: None,
         luck_share: horizon.luck_share(),
         months: difference(pair.months.mean(draws, replications, MONTH_UNITS), months),
         price: in_people.then(|| Price::new(cost.estimate, retained[dates - 1].estimate, covariance)),
@@ -287,28 +296,51 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &OfPair, indices: [usize; 2]
     }
 }
 
-/// Acceptability of the options, where there is anything to choose, anything uncertain, and draws enough.
-fn accepted(study: &Study<'_>, rows: &[Row], comparison: &Comparison, options: &[usize]) -> Result<Vec<AtValue>, String> {
+/// What regression on the parameters tells: which option is best, where there is anything to choose, and over which range of expectations
+/// each arm keeps people; where anything is uncertain and draws are enough.
+fn explain(study: &Study<'_>, rows: &[Row], comparison: &mut Comparison, options: &[usize]) {
+    comparison.acceptability = refused(study, rows, options).map_or(Ok(Vec::new()), Err);
+    if !study.is_uncertain() || rows.len() < LEAST_DRAWS {
+        return;
+    }
+    let basis = Basis::new(&unknowns(study, rows), rows.len());
+    let scale = |units: f64| units / study.replications() as f64;
+    let kept = |arm: usize, units: f64| rows.iter().map(|row| row.differences[arm - 1][0] as f64 * scale(units)).collect::<Vec<f64>>();
+    for (index, arm) in comparison.arms.iter_mut().enumerate().skip(1) {
+        if let Some(versus) = &mut arm.versus {
+            let units = if versus.measure == Measure::Share { 1.0 / SHARE_UNITS as f64 } else { 1.0 };
+            versus.expected = Some(middle(basis.fitted(&basis.fit(&kept(index, units)))));
+        }
+    }
+    if comparison.acceptability.is_ok() {
+        let cost = |arm: usize| rows.iter().map(|row| row.differences[arm - 1][1] as f64 * scale(study.unit)).collect();
+        let responses: Vec<Response> = options.iter().map(|&arm| Response { kept: kept(arm, 1.0), cost: cost(arm) }).collect();
+        comparison.acceptability = Ok(acceptability::acceptability(&basis, &responses, comparison.annual_pay));
+    }
+}
+
+/// Why it cannot be said which option is best, if it cannot.
+fn refused(study: &Study<'_>, rows: &[Row], options: &[usize]) -> Option<String> {
     if options.is_empty() {
-        return Err("no policy is compared, so that there is nothing to choose".to_owned());
+        return Some("no policy is compared, so that there is nothing to choose".to_owned());
     }
     if !study.is_uncertain() {
-        return Err("no number of the scenario is a distribution, so that one option is best for certain".to_owned());
+        return Some("no number of the scenario is a distribution, so that one option is best for certain".to_owned());
     }
-    if rows.len() < LEAST_DRAWS {
+    (rows.len() < LEAST_DRAWS).then(|| {
         let needs = crate::report::number::count(LEAST_DRAWS as u64 * study.replications());
-        return Err(format!(
+        format!(
             "{} parameter draws are too few to tell what is best under which parameters: it takes {LEAST_DRAWS}, with --trials {needs}",
             rows.len()
-        ));
-    }
-    let scale = |units: f64| units / study.replications() as f64;
-    let response = |&option: &usize| Response {
-        kept: rows.iter().map(|row| row.differences[option - 1][0] as f64 * scale(1.0)).collect(),
-        cost: rows.iter().map(|row| row.differences[option - 1][1] as f64 * scale(study.unit)).collect(),
-    };
-    let responses: Vec<Response> = options.iter().map(response).collect();
-    Ok(acceptability::acceptability(&unknowns(study, rows), &responses, comparison.annual_pay))
+        )
+    })
+}
+
+/// From the 2.5th percentile of some values to the 97.5th.
+fn middle(mut values: Vec<f64>) -> [f64; 2] {
+    values.sort_unstable_by(f64::total_cmp);
+    let outside = values.len() / 40;
+    [values[outside], values[values.len() - 1 - outside]]
 }
 
 /// The values over the draws of everything uncertain that a draw settles: the parameters of each file, and where heat's path starts. What

@@ -118,6 +118,7 @@ fn against(comparison: &Comparison, arm: &Compared, versus: &Versus) -> Against 
         luck: Variance { variance: number(versus.split.luck) },
         ignorance: Variance { variance: number(versus.split.ignorance) },
         luck_share: versus.luck_share.map(number),
+        expected: versus.expected,
     }
 }
 
@@ -222,6 +223,7 @@ struct Against {
     luck: Variance,
     ignorance: Variance,
     luck_share: Option<Number>,
+    expected: Option<[f64; 2]>,
 }
 
 #[derive(Serialize)]

@@ -51,7 +51,7 @@ pub fn acceptability(comparison: &Comparison, widest: usize) -> Vec<[String; 4]>
     let options: Vec<usize> = std::iter::once(0).chain(comparison.options()).collect();
     let chosen: Vec<&AtValue> = SHOWN.iter().filter_map(|&index| values.get(index)).collect();
     let evpi = number::column(&chosen.iter().map(|at| at.evpi).collect::<Vec<_>>());
-    let mut rows = vec![["a person kept is worth", "best", "probability", "knowing is worth"].map(str::to_owned)];
+    let mut rows = vec![["a person kept is worth", "best", "probability", "knowing all is worth"].map(str::to_owned)];
     for (at, evpi) in chosen.into_iter().zip(evpi) {
         let Some((option, &best)) = at.best.iter().enumerate().max_by(|(i, a), (j, b)| a.value.total_cmp(&b.value).then(j.cmp(i))) else {
             continue;

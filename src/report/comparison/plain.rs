@@ -53,6 +53,11 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         fact("cost_per_person_kept", &format!("{of} {} {interval}", value.replace(',', "")).replace(" - ", " "));
         fact("luck", &format!("{of} {} sd {}", legend.horizon(), known(deviation(versus.split.luck))));
         fact("ignorance", &format!("{of} {} sd {}", legend.horizon(), known(deviation(versus.split.ignorance))));
+        if let Some([low, high]) = versus.expected {
+            let mcse = arm.kept().map_or(f64::NAN, |kept| kept.estimate.mcse);
+            let [low, high] = [low, high].map(|value| number::estimate(Estimate { value, mcse }).replace([',', '~'], ""));
+            fact("expected", &format!("{of} {} low {low} high {high} over all that is not known", legend.horizon()));
+        }
         match arm.dominated {
             Some(Dominated::By(other)) => fact("dominated", &format!("{of} by {}", columns::name(&comparison.arms[other].name, usize::MAX))),
             Some(Dominated::ByMixture(a, b)) => {

@@ -1,6 +1,6 @@
 //! What a comparison comes to, in one sentence: the arm that keeps most, at what price, and what is left of it later.
 
-use super::{money, shown};
+use super::{ends, money, shown};
 use crate::calendar::Date;
 use crate::compare::price::Price;
 use crate::compare::{Comparison, Difference, Measure, Versus};
@@ -38,6 +38,10 @@ pub fn best(comparison: &Comparison) -> String {
         _ => String::new(),
     };
     let amount = amount(&kept, versus.measure);
+    let interval = versus.expected.map_or_else(
+        || interval.clone(),
+        |range| format!("{interval}; {} over all that is not known", expected(range, kept.estimate.mcse, versus.measure)),
+    );
     let subject = match versus.measure {
         Measure::People => format!("{arm} keeps {amount} of {of} on {horizon} ({interval}){price}"),
         Measure::Share => format!("{arm} keeps {amount} of its own roster on {horizon} ({interval})"),
@@ -57,6 +61,14 @@ fn parts(difference: &Difference, measure: Measure) -> [String; 2] {
     match measure {
         Measure::People => shown(difference, difference.estimate.mcse),
         Measure::Share => super::in_percent(difference),
+    }
+}
+
+/// A range of expectations, with the digits that an error supports.
+fn expected(range: [f64; 2], mcse: f64, measure: Measure) -> String {
+    match measure {
+        Measure::People => ends(range, mcse),
+        Measure::Share => format!("{} %", ends(range.map(|end| 100.0 * end), 100.0 * mcse)),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::forest::Scale;
 use super::money::{acceptability, dominated, price};
-use super::{by_effect, column, interval, sentence, short};
+use super::{by_effect, column, ends, interval, sentence, short};
 use crate::compare::{Compared, Comparison, Difference, Fates, Measure, Versus};
 use crate::estimate::Estimate;
 use crate::report::columns::{PAGE, left, name, right, width};
@@ -150,7 +150,7 @@ fn costs(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles: 
 
 /// How well differences are known, and by what.
 fn knowledge(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles: &Styles) {
-    let mut rows = vec![["people kept", "sd by luck", "sd by ignorance", "luck's share", "pairing gain"].map(str::to_owned)];
+    let mut rows = vec![["people kept", "sd by luck", "sd by ignorance", "expected, 95 %", "pairing gain"].map(str::to_owned)];
     for (arm, versus) in arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))) {
         let gain = versus.retained.last().map_or(f64::NAN, |kept| kept.pairing_gain);
         let gain = if gain.is_finite() { number::significant(gain, 2) } else { "-".to_owned() };
@@ -159,10 +159,14 @@ fn knowledge(out: &mut String, comparison: &Comparison, arms: &[&Compared], styl
             let sd = deviation(variance);
             number::estimate(Estimate { value: sd.value * scale, mcse: sd.mcse * scale })
         };
-        let share = versus.luck_share.map_or_else(|| "-".to_owned(), number::percent);
-        rows.push([arm.name.clone(), sd(versus.split.luck), sd(versus.split.ignorance), share, gain]);
+        let mcse = arm.kept().map_or(f64::NAN, |kept| kept.estimate.mcse * scale);
+        let expected = versus.expected.map_or_else(|| "-".to_owned(), |range| ends(range.map(|end| end * scale), mcse));
+        rows.push([arm.name.clone(), sd(versus.split.luck), sd(versus.split.ignorance), expected, gain]);
     }
     fitting(out, rows, styles);
+    if arms.iter().any(|arm| arm.versus.as_ref().is_some_and(|versus| versus.expected.is_some())) {
+        push(out, &styles.faint("  expected: over all that is not known, luck averaged out by regression"));
+    }
 }
 
 /// Rows under a heading, their names cut to what the page leaves them.

@@ -1,6 +1,7 @@
 //! Acceptability and the expected value of perfect information where both are known in closed form: a net benefit that is normal.
 
 use stayput::compare::acceptability::{AtValue, Response, acceptability};
+use stayput::compare::regression::Basis;
 use stayput::random::{Purpose, Stream, name_hash};
 
 use crate::numbers::agrees;
@@ -17,7 +18,7 @@ fn one_option(seed: u64, draws: usize, mean: f64, slope: f64, noise: f64) -> Vec
     let parameter = normals("parameter", seed, draws);
     let luck = normals("luck", seed, draws);
     let kept = parameter.iter().zip(&luck).map(|(parameter, luck)| mean + slope * parameter + noise * luck).collect();
-    acceptability(&[parameter], &[Response { kept, cost: vec![1.0; draws] }], 1.0)
+    acceptability(&Basis::new(&[parameter], draws), &[Response { kept, cost: vec![1.0; draws] }], 1.0)
 }
 
 fn phi(x: f64) -> f64 {
@@ -65,7 +66,8 @@ fn what_is_the_same_under_all_parameters_is_best_for_certain() {
     let draws = 1_000;
     let noise = normals("luck", 1, draws);
     let option = |kept: f64| Response { kept: noise.iter().map(|luck| kept + 0.1 * luck).collect(), cost: vec![1.0; draws] };
-    for at in acceptability(&[normals("parameter", 1, draws)], &[option(1.0), option(0.5)], 1.0) {
+    let basis = Basis::new(&[normals("parameter", 1, draws)], draws);
+    for at in acceptability(&basis, &[option(1.0), option(0.5)], 1.0) {
         let best = usize::from(at.value > 1.0);
         // At a value of just one it is a matter of the noise of the mean.
         if at.value != 1.0 {
