@@ -59,7 +59,7 @@ fn worst_influence(world: &World<'_>, so_far: &Trajectory, from: f64, to: f64) -
     let Some(strength) = &world.contagion else { return vec![1.0; world.model.groups.len()] };
     let mut sums = vec![[0.0; 2]; world.model.groups.len()];
     for (exit, person, _) in so_far.exits() {
-        world.for_moved(person, so_far, |group, part, effect, weight| {
+        world.for_moved(person, exit, so_far, |group, part, effect, weight| {
             let begin = exit + effect.delay;
             let worst = if begin > to {
                 0.0
