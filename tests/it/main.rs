@@ -15,6 +15,7 @@ mod lab;
 mod nelson_aalen;
 mod numbers;
 mod offers;
+mod policies;
 mod posterior;
 mod reading;
 mod schema;

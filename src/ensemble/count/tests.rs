@@ -147,7 +147,8 @@ fn newcomers_are_weighted_by_the_ramp_while_they_are_there() {
     let newcomers = [0.5, 0.25, 0.75].map(|hired| Newcomer { seat: 0, filling: 1, hired: month(hired) });
     // The second leaves before the ramp is over and comes back when it is; the third leaves and comes back within it.
     let events = vec![hire(0.5, 3), hire(0.25, 4), hire(0.75, 5), exit(1.5, 4, LAB), back(3.5, 4), exit(1.25, 5, LAB), back(1.75, 5)];
-    let counted = Counted::new(&scenario, &Trajectory { events, newcomers: newcomers.to_vec(), spinouts: Vec::new(), deeds: Vec::new() }, &[None; 3]);
+    let counted =
+        Counted::new(&scenario, &Trajectory { events, newcomers: newcomers.to_vec(), spinouts: Vec::new(), deeds: Vec::new() }, &[None; 3]);
     assert_eq!(counted.all(Metric::Headcount), [3, 6, 5, 5, 6]);
     let learnt = |hired: f64, date: usize| ((dates[date] - month(hired)) / ramp).min(1.0);
     let expected = [

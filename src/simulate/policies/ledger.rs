@@ -206,7 +206,7 @@ impl Cascade<'_, '_> {
         self.award(time, policy, team);
         self.meter(time, policy);
         if terms.moves_levels() {
-            self.lay_out_all(time, policy);
+            self.lay_out_all(time, policy, team);
         }
     }
 
@@ -320,7 +320,7 @@ impl Cascade<'_, '_> {
             let kind = if is_spent { DeedKind::Pause } else { DeedKind::Resume };
             self.trajectory.deeds.push(Deed { time, policy, kind });
             if terms.moves_levels() {
-                self.lay_out_all(time, policy);
+                self.lay_out_all(time, policy, None);
             }
         }
     }
@@ -336,10 +336,12 @@ impl Cascade<'_, '_> {
         time < terms.until && self.is_here(person, time) && self.world.covers(policy, person, self.trajectory) && begun(person)
     }
 
-    /// Lets the levels of all whom a policy covers follow from its beginning, pausing or resuming.
-    fn lay_out_all(&mut self, time: f64, policy: usize) {
+    /// Lets the levels of all whom a policy covers, in a team or everywhere, follow from its beginning, pausing or resuming.
+    fn lay_out_all(&mut self, time: f64, policy: usize, team: Option<usize>) {
         for person in 0..self.scene.standing.len() {
-            if self.world.covers(policy, person, self.trajectory) {
+            // Another team may run apart, at a time of its own.
+            let is_here = team.is_none_or(|team| self.team(person) == team);
+            if is_here && self.world.covers(policy, person, self.trajectory) {
                 self.lay_out_anew(person, time);
             }
         }
