@@ -53,7 +53,9 @@ impl<'s> Study<'s> {
         let mut models: Vec<Model<'s>> = arms.iter().map(model).collect();
         // Trials that share a draw share it in all arms.
         let replications = models.iter().map(|model| model.replications).max().unwrap_or(1);
-        models.iter_mut().for_each(|model| model.replications = replications);
+        for model in &mut models {
+            model.replications = replications;
+        }
         let legends = models.iter().map(legend).collect();
         let unit = arms.first().map_or(1.0, |reference| money_unit(reference, &models));
         Self { arms, models, legends, pairs, unit }
@@ -176,7 +178,9 @@ impl<'a, 's> Crew<'a, 's> {
                 }
             },
         );
-        counted.into_iter().for_each(|counts| self.counts.add(counts));
+        for counts in counted {
+            self.counts.add(counts);
+        }
         self.counts.rows.sort_by_key(|row| row.draw);
         flow
     }
@@ -222,7 +226,8 @@ fn work(study: &Study<'_>, blocks: &Blocks, reports: &Sender<Report>) -> Counts 
             report.kept.iter_mut().zip(&differences).for_each(|(kept, difference)| kept.add(difference[0]));
             counts.draws += 1;
             if keeps_rows && draw < MOST_ROWS {
-                let of_file = |(arm, witness): (&Arm<'_>, &Witness)| if arm.policy.is_none() { witness.parameters.clone() } else { Vec::new() };
+                let of_file =
+                    |(arm, witness): (&Arm<'_>, &Witness)| if arm.policy.is_none() { witness.parameters.clone() } else { Vec::new() };
                 counts.rows.push(Row { draw, parameters: study.arms.iter().zip(&witnesses).map(of_file).collect(), differences });
             }
         }

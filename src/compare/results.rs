@@ -169,9 +169,9 @@ impl Comparison {
 }
 
 /// What is said of counts.
-pub(super) fn comparison(study: &Study<'_>, counts: Counts) -> Comparison {
+pub(super) fn comparison(study: &Study<'_>, counts: &Counts) -> Comparison {
     let (draws, replications) = (counts.draws, study.replications());
-    let arms = (0..study.arms.len()).map(|index| compared(study, &counts, index)).collect();
+    let arms = (0..study.arms.len()).map(|index| compared(study, counts, index)).collect();
     let pays = || study.arms[0].scenario.opening().map(|i| study.arms[0].scenario.roster.researchers[i].pay);
     let mut comparison = Comparison {
         arms,
@@ -181,7 +181,7 @@ pub(super) fn comparison(study: &Study<'_>, counts: Counts) -> Comparison {
         replications,
         annual_pay: pays().sum::<f64>() / study.roster().max(1) as f64,
         has_pay: pays().any(|pay| pay != 1.0),
-        further: further(study, &counts),
+        further: further(study, counts),
         acceptability: Ok(Vec::new()),
     };
     let options = comparison.options();
@@ -268,7 +268,8 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &OfPair, indices: [usize; 2]
     let components = |date: usize| Components::new(&pair.retained[date], draws, replications);
     let scaled = |estimate: Estimate| Estimate { value: estimate.value / pair.units(), mcse: estimate.mcse / pair.units() };
     let on = |date: usize| {
-        let column = |index: usize| Components::new(counts.tallies[index].columns[date].complete(replications).powers(), draws, replications);
+        let column =
+            |index: usize| Components::new(counts.tallies[index].columns[date].complete(replications).powers(), draws, replications);
         difference(scaled(components(date).mean()), alone(indices.map(|index| column(index).mean())))
     };
     let retained: Vec<Difference> = (0..dates).map(on).collect();
@@ -367,6 +368,11 @@ fn unknowns(study: &Study<'_>, rows: &[Row]) -> Vec<Vec<f64>> {
 impl Comparison {
     /// Retained at the horizon without policies.
     pub fn without(&self) -> Estimate {
-        self.reference().estimates.curve(Metric::Retained).points.last().map_or(Estimate { value: f64::NAN, mcse: f64::NAN }, |point| point.mean)
+        self.reference()
+            .estimates
+            .curve(Metric::Retained)
+            .points
+            .last()
+            .map_or(Estimate { value: f64::NAN, mcse: f64::NAN }, |point| point.mean)
     }
 }

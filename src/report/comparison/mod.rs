@@ -12,12 +12,6 @@ use super::{columns, number};
 use crate::compare::{Compared, Comparison, Difference, Measure};
 use crate::estimate::Estimate;
 
-/// The ends of an interval in words, with the digits that its error supports.
-fn ends([low, high]: [f64; 2], mcse: f64) -> String {
-    let [low, high] = [low, high].map(|value| number::estimate(Estimate { value, mcse }));
-    if low == high { low } else { format!("{low} to {high}") }
-}
-
 /// Differences of retained and their 95 % intervals as they stand in one column: people with the digits of the least certain, shares as
 /// percentages.
 fn column(arms: &[(&Difference, Measure)]) -> Vec<[String; 2]> {
@@ -38,7 +32,7 @@ fn shown(difference: &Difference, mcse: f64) -> [String; 2] {
 
 /// The interval alone; nothing where it is not known.
 fn interval(difference: &Difference, mcse: f64) -> String {
-    if mcse.is_nan() { String::new() } else { ends(difference.interval(), mcse) }
+    if mcse.is_nan() { String::new() } else { number::interval(difference.interval(), mcse) }
 }
 
 /// A difference of shares and its interval.
@@ -50,11 +44,7 @@ fn in_percent(difference: &Difference) -> [String; 2] {
 
 /// Amounts of money: `0.8 annual pays`, or `1,200` where pay is money of some currency.
 fn money(comparison: &Comparison, amount: &str) -> String {
-    if comparison.has_pay {
-        amount.to_owned()
-    } else {
-        format!("{amount} annual pay{}", if amount == "1" { "" } else { "s" })
-    }
+    if comparison.has_pay { amount.to_owned() } else { format!("{amount} annual pay{}", if amount == "1" { "" } else { "s" }) }
 }
 
 /// A name cut to a width in its middle: what tells policies apart often stands at the end.
