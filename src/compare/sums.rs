@@ -72,7 +72,7 @@ pub struct OfArm {
 pub const COARSE: i64 = 1 << 20;
 
 /// The most coarse units that a trial counts for.
-const MOST_COARSE: i64 = 1 << 24;
+const MOST_COARSE: i64 = 1 << 16;
 
 impl OfArm {
     /// Adds a draw.

@@ -34,15 +34,23 @@ pub fn spread([low, high]: [f64; 2]) -> f64 {
 /// Which arms are dominated and by what; nothing where none is.
 pub fn dominated(comparison: &Comparison) -> String {
     let known = |index: usize| name(&comparison.arms[index].name, usize::MAX);
-    let one = |(index, arm): (usize, &Compared)| match arm.dominated? {
-        Dominated::By(other) => Some(format!("{} by {}", known(index), known(other))),
-        Dominated::ByMixture(a, b) => Some(format!("{} by a mixture of {} and {}", known(index), known(a), known(b))),
-    };
-    let all: Vec<String> = comparison.arms.iter().enumerate().filter_map(one).collect();
+    let mut all: Vec<(String, Vec<String>)> = Vec::new();
+    for (index, arm) in comparison.arms.iter().enumerate() {
+        let by = match arm.dominated {
+            Some(Dominated::By(other)) => known(other),
+            Some(Dominated::ByMixture(a, b)) => format!("a mixture of {} and {}", known(a), known(b)),
+            None => continue,
+        };
+        match all.iter_mut().find(|(other, _)| *other == by) {
+            Some((_, dominated)) => dominated.push(known(index)),
+            None => all.push((by, vec![known(index)])),
+        }
+    }
     if all.is_empty() {
         return String::new();
     }
-    format!("Dominated, by the point estimates (another costs no more and keeps no fewer): {}.", all.join("; "))
+    let list: Vec<String> = all.into_iter().map(|(by, dominated)| format!("{} by {by}", dominated.join(", "))).collect();
+    format!("Dominated, by the point estimates (another costs no more and keeps no fewer): {}.", list.join("; "))
 }
 
 /// Rows of what is best at some values of a person kept, under a heading; empty where that cannot be said.
@@ -50,7 +58,7 @@ pub fn acceptability(comparison: &Comparison, widest: usize) -> Vec<[String; 4]>
     let Ok(values) = &comparison.acceptability else { return Vec::new() };
     let options: Vec<usize> = std::iter::once(0).chain(comparison.options()).collect();
     let chosen: Vec<&AtValue> = SHOWN.iter().filter_map(|&index| values.get(index)).collect();
-    let mut rows = vec![["a person kept is worth", "best", "probability", "knowing all is worth"].map(str::to_owned)];
+    let mut rows = vec![["a person kept is worth", "best", "probability", "worth of knowing"].map(str::to_owned)];
     for at in chosen {
         let Some((option, &best)) = at.best.iter().enumerate().max_by(|(i, a), (j, b)| a.value.total_cmp(&b.value).then(j.cmp(i))) else {
             continue;

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::forest::Scale;
 use super::money::{acceptability, dominated, price};
 use super::{by_effect, column, interval, sentence, short};
+use crate::compare::grants::Unvested;
 use crate::compare::{Compared, Comparison, Difference, Fates, Measure, Versus};
 use crate::estimate::Estimate;
 use crate::report::columns::{PAGE, left, name, right, width};
@@ -212,17 +213,33 @@ pub(super) fn notes(comparison: &Comparison) -> Vec<String> {
                 notes.push(format!("{}: {what} in {} of the trials.", name(&arm.name, usize::MAX), number::percent(share)));
             }
         }
+    }
+    notes.extend(vesting(comparison));
+    notes
+}
+
+/// Warnings of grants that still vest at the horizon, each with the arms that it is part of.
+fn vesting(comparison: &Comparison) -> Vec<String> {
+    let mut grants: Vec<(usize, &Unvested, Vec<String>)> = Vec::new();
+    for arm in &comparison.arms {
         for grant in &arm.unvested {
-            let of = if grant.policy == arm.policy { String::new() } else { format!(" of {}", name(&grant.policy, usize::MAX)) };
-            notes.push(format!(
-                "Warning: the grant{of} in {} vests until {}, after the horizon, which flatters it: whoever stays for the last part is still \
-                 waiting then. Trust the second date more than the first.",
-                name(&arm.name, usize::MAX),
-                grant.last
-            ));
+            let known = name(&arm.name, usize::MAX);
+            match grants.iter_mut().find(|(file, other, _)| (*file, *other) == (arm.file, grant)) {
+                Some((.., arms)) => arms.push(known),
+                None => grants.push((arm.file, grant, vec![known])),
+            }
         }
     }
-    notes
+    let warning = |(_, grant, arms): (usize, &Unvested, Vec<String>)| {
+        format!(
+            "Warning: the grant {} vests until {}, after the horizon, which flatters {}: whoever stays for the last part is still waiting \
+             then. Trust the second date more than the first.",
+            name(&grant.policy, usize::MAX),
+            grant.last,
+            arms.join(" and ")
+        )
+    };
+    grants.into_iter().map(warning).collect()
 }
 
 /// How well the differences are known, and by what.

@@ -132,8 +132,8 @@ fn a_grant_that_still_vests_at_the_horizon_is_warned_of() {
     assert_eq!(notes.len(), 1);
     assert_eq!(
         notes[0],
-        "Warning: the grant in refresh vests until 2027-01-01, after the horizon, which flatters it: whoever stays for the last part is still \
-         waiting then. Trust the second date more than the first."
+        "Warning: the grant refresh vests until 2027-01-01, after the horizon, which flatters refresh: whoever stays for the last part is \
+         still waiting then. Trust the second date more than the first."
     );
 }
 
