@@ -49,6 +49,7 @@ pub struct AtValue {
 /// Acceptability of options beside a reference over values of a person kept, for an annual pay in the unit of money, by regression on a
 /// basis of the parameters.
 pub fn acceptability(basis: &Basis, options: &[Response], pay: f64) -> Vec<AtValue> {
+    let draws = options.first().map_or(0, |option| option.kept.len());
     let responses: Vec<&[f64]> = options.iter().flat_map(|option| [&option.kept[..], &option.cost[..]]).collect();
     let fits: Vec<Fit> = responses.iter().map(|response| basis.fit(response)).collect();
     let whole: Vec<Vec<f64>> = fits.iter().map(|fit| basis.fitted(fit)).collect();
@@ -63,8 +64,11 @@ pub fn acceptability(basis: &Basis, options: &[Response], pay: f64) -> Vec<AtVal
             ((GROUPS as f64 - 1.0) / GROUPS as f64 * squares).sqrt()
         };
         let mut estimates: Vec<Estimate> = all.iter().enumerate().map(|(index, &value)| Estimate { value, mcse: error(index) }).collect();
+        // Groups that all agree on a rare share say too little: at least the error of so many independent draws.
+        let of_draws = |share: f64| (share * (1.0 - share) / draws as f64).sqrt();
         let evpi = estimates.pop().unwrap_or(Estimate { value: f64::NAN, mcse: f64::NAN });
-        AtValue { value, best: estimates, evpi }
+        let best = estimates.into_iter().map(|share| Estimate { mcse: share.mcse.max(of_draws(share.value)), ..share }).collect();
+        AtValue { value, best, evpi }
     };
     VALUES.iter().map(|value| at(value * pay)).collect()
 }

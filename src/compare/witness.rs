@@ -34,7 +34,7 @@ const FIRST_DRAWS: u64 = 16;
 pub enum Measure {
     /// Researchers: the rosters are the same people.
     People,
-    /// Shares of the opening roster, in [`SHARE_UNITS`].
+    /// Shares of the opening roster, counted in millionths.
     Share,
 }
 
