@@ -185,4 +185,3 @@ fn speed(comparison: &Comparison, plan: &Plan, seconds: f64) -> String {
         plan.threads
     )
 }
-

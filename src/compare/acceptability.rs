@@ -55,14 +55,14 @@ pub fn acceptability(basis: &Basis, options: &[Response], pay: f64) -> Vec<AtVal
     let without: Vec<Vec<Vec<f64>>> = (0..GROUPS).map(|group| fitted_without(basis, &responses, &fits, group)).collect();
     let at = |value: f64| {
         let all = judge(&whole, value, |_| true);
-        let parts: Vec<Vec<f64>> = without.iter().enumerate().map(|(group, fitted)| judge(fitted, value, |d| d % GROUPS != group)).collect();
+        let parts: Vec<Vec<f64>> =
+            without.iter().enumerate().map(|(group, fitted)| judge(fitted, value, |d| d % GROUPS != group)).collect();
         let error = |index: usize| {
             let mean = parts.iter().map(|part| part[index]).sum::<f64>() / GROUPS as f64;
             let squares: f64 = parts.iter().map(|part| (part[index] - mean) * (part[index] - mean)).sum();
             ((GROUPS as f64 - 1.0) / GROUPS as f64 * squares).sqrt()
         };
-        let mut estimates: Vec<Estimate> =
-            all.iter().enumerate().map(|(index, &value)| Estimate { value, mcse: error(index) }).collect();
+        let mut estimates: Vec<Estimate> = all.iter().enumerate().map(|(index, &value)| Estimate { value, mcse: error(index) }).collect();
         let evpi = estimates.pop().unwrap_or(Estimate { value: f64::NAN, mcse: f64::NAN });
         AtValue { value, best: estimates, evpi }
     };
@@ -103,9 +103,8 @@ fn fitted_without(basis: &Basis, responses: &[&[f64]], fits: &[Fit], group: usiz
     let pick = |values: &[f64]| values.iter().copied().skip(group).step_by(GROUPS).collect::<Vec<f64>>();
     let most = fits.iter().map(|fit| fit.coefficients.len()).max().unwrap_or(0);
     let columns: Vec<Vec<f64>> = basis.columns()[..most].iter().map(|column| pick(column)).collect();
-    let gram: Vec<Vec<f64>> = (0..most)
-        .map(|i| (0..=i).map(|j| f64::from(u8::from(i == j)) - dot(&columns[i], &columns[j])).collect())
-        .collect();
+    let gram: Vec<Vec<f64>> =
+        (0..most).map(|i| (0..=i).map(|j| f64::from(u8::from(i == j)) - dot(&columns[i], &columns[j])).collect()).collect();
     let factor = cholesky(gram);
     let refitted = |(response, fit): (&&[f64], &Fit)| {
         let of_group = pick(response);

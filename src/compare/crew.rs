@@ -222,7 +222,8 @@ fn work(study: &Study<'_>, blocks: &Blocks, reports: &Sender<Report>) -> Counts 
             report.kept.iter_mut().zip(&differences).for_each(|(kept, difference)| kept.add(difference[0]));
             counts.draws += 1;
             if keeps_rows && draw < MOST_ROWS {
-                let of_file = |(arm, witness): (&Arm<'_>, &Witness)| if arm.policy.is_none() { witness.parameters.clone() } else { Vec::new() };
+                let of_file =
+                    |(arm, witness): (&Arm<'_>, &Witness)| if arm.policy.is_none() { witness.parameters.clone() } else { Vec::new() };
                 counts.rows.push(Row { draw, parameters: study.arms.iter().zip(&witnesses).map(of_file).collect(), differences });
             }
         }

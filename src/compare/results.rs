@@ -268,7 +268,8 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &OfPair, indices: [usize; 2]
     let components = |date: usize| Components::new(&pair.retained[date], draws, replications);
     let scaled = |estimate: Estimate| Estimate { value: estimate.value / pair.units(), mcse: estimate.mcse / pair.units() };
     let on = |date: usize| {
-        let column = |index: usize| Components::new(counts.tallies[index].columns[date].complete(replications).powers(), draws, replications);
+        let column =
+            |index: usize| Components::new(counts.tallies[index].columns[date].complete(replications).powers(), draws, replications);
         difference(scaled(components(date).mean()), alone(indices.map(|index| column(index).mean())))
     };
     let retained: Vec<Difference> = (0..dates).map(on).collect();
@@ -367,6 +368,11 @@ fn unknowns(study: &Study<'_>, rows: &[Row]) -> Vec<Vec<f64>> {
 impl Comparison {
     /// Retained at the horizon without policies.
     pub fn without(&self) -> Estimate {
-        self.reference().estimates.curve(Metric::Retained).points.last().map_or(Estimate { value: f64::NAN, mcse: f64::NAN }, |point| point.mean)
+        self.reference()
+            .estimates
+            .curve(Metric::Retained)
+            .points
+            .last()
+            .map_or(Estimate { value: f64::NAN, mcse: f64::NAN }, |point| point.mean)
     }
 }

@@ -217,7 +217,8 @@ pub const COMPARISON: File = File {
         Field::new("date", Kind::Date, "The start, a month boundary, the horizon, or twice the horizon"),
         Field::new("difference", Kind::Number, "The mean over trials of the number with the policy less that without")
             .in_unit("researchers; 1 for retained_share, months a researcher, the unit of pay"),
-        Field::new("mcse", Kind::Number, "Its Monte Carlo standard error, paired and clustered by draw; empty where unknown").may_be_empty(),
+        Field::new("mcse", Kind::Number, "Its Monte Carlo standard error, paired and clustered by draw; empty where unknown")
+            .may_be_empty(),
         Field::new("low", Kind::Number, "Lower end of its 95 % Monte Carlo interval").may_be_empty(),
         Field::new("high", Kind::Number, "Upper end").may_be_empty(),
         Field::new(
@@ -259,7 +260,8 @@ pub const ACCEPTABILITY: File = File {
     fields: &[
         SCENARIO,
         POLICY,
-        Field::new("value_per_person", Kind::Number, "What keeping one person more at the horizon is taken to be worth").in_unit("the unit of pay"),
+        Field::new("value_per_person", Kind::Number, "What keeping one person more at the horizon is taken to be worth")
+            .in_unit("the unit of pay"),
         Field::new(
             "probability_best",
             Kind::Share,
@@ -308,19 +310,8 @@ pub const POSTERIOR: File = File {
 };
 
 /// All result files in CSV.
-pub const FILES: [File; 11] = [
-    SUMMARY,
-    DISTRIBUTION,
-    DESTINATIONS,
-    RESEARCHERS,
-    TRIALS,
-    EVENTS,
-    COMPARISON,
-    COSTS,
-    ACCEPTABILITY,
-    ESTIMATES,
-    POSTERIOR,
-];
+pub const FILES: [File; 11] =
+    [SUMMARY, DISTRIBUTION, DESTINATIONS, RESEARCHERS, TRIALS, EVENTS, COMPARISON, COSTS, ACCEPTABILITY, ESTIMATES, POSTERIOR];
 
 const SCENARIO: Field = Field::new("scenario", Kind::Text, "The scenario's name");
 const POLICY: Field = Field::new("policy", Kind::Text, "The policy in force; none where there is none");

@@ -50,11 +50,7 @@ fn in_percent(difference: &Difference) -> [String; 2] {
 
 /// Amounts of money: `0.8 annual pays`, or `1,200` where pay is money of some currency.
 fn money(comparison: &Comparison, amount: &str) -> String {
-    if comparison.has_pay {
-        amount.to_owned()
-    } else {
-        format!("{amount} annual pay{}", if amount == "1" { "" } else { "s" })
-    }
+    if comparison.has_pay { amount.to_owned() } else { format!("{amount} annual pay{}", if amount == "1" { "" } else { "s" }) }
 }
 
 /// A name cut to a width in its middle: what tells policies apart often stands at the end.

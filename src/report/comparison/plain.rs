@@ -59,7 +59,9 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
             fact("expected", &format!("{of} {} low {low} high {high} over all that is not known", legend.horizon()));
         }
         match arm.dominated {
-            Some(Dominated::By(other)) => fact("dominated", &format!("{of} by {}", columns::name(&comparison.arms[other].name, usize::MAX))),
+            Some(Dominated::By(other)) => {
+                fact("dominated", &format!("{of} by {}", columns::name(&comparison.arms[other].name, usize::MAX)))
+            }
             Some(Dominated::ByMixture(a, b)) => {
                 let [a, b] = [a, b].map(|index| columns::name(&comparison.arms[index].name, usize::MAX));
                 fact("dominated", &format!("{of} by a mixture of {a} and {b}"));

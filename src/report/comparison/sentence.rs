@@ -76,7 +76,10 @@ fn expected(range: [f64; 2], mcse: f64, measure: Measure) -> String {
 fn afterwards(versus: &Versus, later: Date, kept: &Difference) -> String {
     let difference = &versus.later;
     let [low, high] = difference.interval();
-    let [size, _] = parts(&Difference { estimate: Estimate { value: difference.estimate.value.abs(), ..difference.estimate }, ..*difference }, versus.measure);
+    let [size, _] = parts(
+        &Difference { estimate: Estimate { value: difference.estimate.value.abs(), ..difference.estimate }, ..*difference },
+        versus.measure,
+    );
     let (same_side, value) = (kept.estimate.value * difference.estimate.value > 0.0, difference.estimate.value.abs());
     if low <= 0.0 && high >= 0.0 {
         format!("by {later} nothing is left of it that could be told from 0")

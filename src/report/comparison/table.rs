@@ -92,7 +92,8 @@ fn forest(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles:
     let cells = column(&kept);
     let horizon = format!("kept on {}", comparison.reference().estimates.legend.horizon());
     let names: Vec<String> = compared.iter().map(|(arm, _)| short(&arm.name, WIDEST_NAME)).collect();
-    let wide = |heading: &str, texts: &mut dyn Iterator<Item = &String>| texts.map(|text| width(text)).chain([width(heading)]).max().unwrap_or(0);
+    let wide =
+        |heading: &str, texts: &mut dyn Iterator<Item = &String>| texts.map(|text| width(text)).chain([width(heading)]).max().unwrap_or(0);
     let first = wide("", &mut names.iter()).max(width(&horizon).saturating_sub(8));
     let [second, third] = [0, 1].map(|part| wide(["", "95 %"][part], &mut cells.iter().map(|cell| &cell[part])));
     let second = second.max(width(&horizon).saturating_sub(first + 2));
@@ -240,7 +241,9 @@ fn error(comparison: &Comparison, arms: &[&Compared]) -> String {
             let seldom = number::count(comparison.draws / 3);
             format!("Monte Carlo error: {trials}{behind} agree; they may miss what happens less often than once in {seldom}.")
         }
-        Some(width) => format!("Monte Carlo error: people kept are known to ± {width} or better (95 %) after {trials}{behind}, on the same luck."),
+        Some(width) => {
+            format!("Monte Carlo error: people kept are known to ± {width} or better (95 %) after {trials}{behind}, on the same luck.")
+        }
         None => format!("Monte Carlo error: unknown after {trials}{behind}; give more with --trials."),
     }
 }

@@ -152,9 +152,12 @@ impl Reader {
         let (metric, stat) = (assertion.metric, assertion.stat);
         let is_of_cost = metric == Metric::Cost;
         let (key, message, expected, help) = match &assertion.than {
-            Some(than) if *than == assertion.policy => {
-                ("than", format!("the difference of {} to itself is 0", quoted(than)), "expected another policy", "name another, or \"none\"")
-            }
+            Some(than) if *than == assertion.policy => (
+                "than",
+                format!("the difference of {} to itself is 0", quoted(than)),
+                "expected another policy",
+                "name another, or \"none\"",
+            ),
             Some(_) if !is_of_cost && metric != Metric::Retained => {
                 let message = "there are no results for differences of this metric".to_owned();
                 ("metric", message, "expected \"retained\" or \"cost\"", "without than the claim is of the policy alone")
@@ -163,9 +166,12 @@ impl Reader {
                 let message = "there are no results for differences of this statistic".to_owned();
                 ("stat", message, "expected \"mean\"", "without than the claim is of the policy alone")
             }
-            None if is_of_cost && assertion.policy == NO_POLICY => {
-                ("metric", "nothing costs anything without a policy".to_owned(), "expected another metric", "say of which policy: policy = \"...\"")
-            }
+            None if is_of_cost && assertion.policy == NO_POLICY => (
+                "metric",
+                "nothing costs anything without a policy".to_owned(),
+                "expected another metric",
+                "say of which policy: policy = \"...\"",
+            ),
             _ if is_of_cost && !matches!(stat, Statistic::Mean | Statistic::Sd) => {
                 let message = "there are no results for this statistic of cost".to_owned();
                 ("stat", message, "expected \"mean\" or \"sd\"", "of cost there are the mean and the standard deviation")

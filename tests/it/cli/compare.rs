@@ -96,7 +96,8 @@ fn a_comparison_tells_writes_and_keeps_within_the_page() {
     assert_eq!((rows("comparison.csv", "none"), rows("comparison.csv", "calm")), (0, 26 + 5));
     let package: Value = serde_json::from_str(&read("datapackage.json")).unwrap();
     for resource in package["resources"].as_array().unwrap() {
-        let fields: Vec<&str> = resource["schema"]["fields"].as_array().unwrap().iter().map(|field| field["name"].as_str().unwrap()).collect();
+        let fields: Vec<&str> =
+            resource["schema"]["fields"].as_array().unwrap().iter().map(|field| field["name"].as_str().unwrap()).collect();
         assert_eq!(read(resource["path"].as_str().unwrap()).lines().next().unwrap(), fields.join(","));
     }
 }
@@ -117,7 +118,8 @@ fn what_is_dearer_and_keeps_fewer_is_dominated() {
     assert_eq!(arm(&document, "dearer-calm")["dominated_by"], serde_json::json!(["calm"]));
     assert_eq!(arm(&document, "calm")["dominated_by"], Value::Null);
     assert_eq!(arm(&document, "calm")["versus"]["price"], "finite");
-    let options: Vec<&str> = document["acceptability"][0]["best"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    let options: Vec<&str> =
+        document["acceptability"][0]["best"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
     assert_eq!(options, ["none", "nothing", "calm", "dearer-calm", "refresh"]);
 }
 
