@@ -126,7 +126,7 @@ fn tell(
         let (count, are) = (number::count(left_out as u64), if left_out == 1 { "is" } else { "are" });
         console.note(&format!("note: {count} of the files' [[assert]] {are} not checked: about policies that are not compared\n"));
     }
-    let lines: Vec<String> = judged.iter().map(|judged| judged.line()).collect();
+    let lines: Vec<String> = judged.iter().map(compare::verdict::Judged::line).collect();
     print(&match options.output.format {
         Format::Json => json::render(comparison, &judged, manifest, place),
         Format::Plain => plain::render(comparison, &lines, manifest, place),

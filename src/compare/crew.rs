@@ -53,7 +53,9 @@ impl<'s> Study<'s> {
         let mut models: Vec<Model<'s>> = arms.iter().map(model).collect();
         // Trials that share a draw share it in all arms.
         let replications = models.iter().map(|model| model.replications).max().unwrap_or(1);
-        models.iter_mut().for_each(|model| model.replications = replications);
+        for model in &mut models {
+            model.replications = replications;
+        }
         let legends = models.iter().map(legend).collect();
         let unit = arms.first().map_or(1.0, |reference| money_unit(reference, &models));
         Self { arms, models, legends, pairs, unit }
@@ -176,7 +178,9 @@ impl<'a, 's> Crew<'a, 's> {
                 }
             },
         );
-        counted.into_iter().for_each(|counts| self.counts.add(counts));
+        for counts in counted {
+            self.counts.add(counts);
+        }
         self.counts.rows.sort_by_key(|row| row.draw);
         flow
     }

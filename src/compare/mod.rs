@@ -43,7 +43,7 @@ pub fn run(arms: &[Arm<'_>], plan: &Plan, on_progress: &mut OnProgress<'_>) -> C
     let mut crew = Crew::new(&study, plan.threads);
     // Whoever broke knows that it did.
     let _ = crew.run(0..plan.trials.div_ceil(study.replications()), on_progress);
-    results::comparison(&study, crew.counts)
+    results::comparison(&study, &crew.counts)
 }
 
 /// Compares arms until the differences of all of them from the reference at the horizon are known as precisely as asked for, or
@@ -61,7 +61,7 @@ pub fn run_to_precision(arms: &[Arm<'_>], plan: &Plan, precision: Precision, on_
         let width = |kept: crate::estimate::Estimate| look.half_width(kept.mcse, study.roster());
         look.half_width = crew.kept().into_iter().map(width).fold(0.0, wider);
         if look.is_enough() || look.draws == most || flow == ControlFlow::Break(()) {
-            return (results::comparison(&study, crew.counts), look);
+            return (results::comparison(&study, &crew.counts), look);
         }
         look = look.next(most);
     }

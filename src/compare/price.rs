@@ -39,7 +39,7 @@ impl Price {
             return Self::Unpriced;
         }
         // An unknown error leaves everything possible.
-        if !(kept.value.abs() > half) {
+        if half.is_nan() || kept.value.abs() <= half {
             return Self::NotFinite;
         }
         if kept.value < 0.0 {

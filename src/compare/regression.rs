@@ -73,7 +73,9 @@ impl Basis {
         }
         let left = norm(&column);
         if left > NEW * before {
-            column.iter_mut().for_each(|value| *value /= left);
+            for value in &mut column {
+                *value /= left;
+            }
             self.columns.push(column);
         }
     }

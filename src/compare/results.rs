@@ -169,9 +169,9 @@ impl Comparison {
 }
 
 /// What is said of counts.
-pub(super) fn comparison(study: &Study<'_>, counts: Counts) -> Comparison {
+pub(super) fn comparison(study: &Study<'_>, counts: &Counts) -> Comparison {
     let (draws, replications) = (counts.draws, study.replications());
-    let arms = (0..study.arms.len()).map(|index| compared(study, &counts, index)).collect();
+    let arms = (0..study.arms.len()).map(|index| compared(study, counts, index)).collect();
     let pays = || study.arms[0].scenario.opening().map(|i| study.arms[0].scenario.roster.researchers[i].pay);
     let mut comparison = Comparison {
         arms,
@@ -181,7 +181,7 @@ pub(super) fn comparison(study: &Study<'_>, counts: Counts) -> Comparison {
         replications,
         annual_pay: pays().sum::<f64>() / study.roster().max(1) as f64,
         has_pay: pays().any(|pay| pay != 1.0),
-        further: further(study, &counts),
+        further: further(study, counts),
         acceptability: Ok(Vec::new()),
     };
     let options = comparison.options();

@@ -40,15 +40,15 @@ impl AddAssign<&Self> for Moments {
 /// Sample covariance over draws of two numbers from their sums and the sum of their products; not a number for fewer than two draws.
 ///
 /// Sums are moved exactly to a pivot near each mean, so that nothing cancels in floating point.
-fn covariance(a: &Moments, b: &Moments, products: i128, draws: u64) -> f64 {
+fn covariance(one: &Moments, other: &Moments, products: i128, draws: u64) -> f64 {
     if draws < 2 {
         return f64::NAN;
     }
     let count = i128::from(draws);
-    let (p, q) = (a.sum / count, b.sum / count);
-    let moved = products - p * b.sum - q * a.sum + count * p * q;
-    let (s, t) = (a.sum - count * p, b.sum - count * q);
-    (moved as f64 - s as f64 * (t as f64 / draws as f64)) / (draws as f64 - 1.0)
+    let pivots = [one.sum / count, other.sum / count];
+    let moved = products - pivots[0] * other.sum - pivots[1] * one.sum + count * pivots[0] * pivots[1];
+    let sums = [one.sum - count * pivots[0], other.sum - count * pivots[1]];
+    (moved as f64 - sums[0] as f64 * (sums[1] as f64 / draws as f64)) / (draws as f64 - 1.0)
 }
 
 /// Sums of an arm alone.

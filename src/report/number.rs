@@ -73,6 +73,20 @@ pub fn range(low: Estimate, high: Estimate, most: usize) -> String {
     if low == high { low } else { format!("{low} to {high}") }
 }
 
+/// The ends of an interval of a number with a Monte Carlo error, rounded outwards to the digits that it supports; one number where they
+/// meet.
+pub fn interval([low, high]: [f64; 2], mcse: f64) -> String {
+    let (exponent, unit) = supported_unit(mcse);
+    // An end on a digit stays there: what is off by rounding alone is not beyond it.
+    let outwards = [(low / unit + 1e-9).floor() * unit, (high / unit - 1e-9).ceil() * unit];
+    let [low, high] = match (mcse.is_finite(), mcse > 0.0) {
+        (false, _) => return "?".to_owned(),
+        (true, true) => outwards.map(|end| fixed(end, if exponent <= 0 { exponent.unsigned_abs() as usize } else { 0 })),
+        (true, false) => [low, high].map(|end| trimmed(&fixed(end, MOST_DECIMALS))),
+    };
+    if low == high { low } else { format!("{low} to {high}") }
+}
+
 /// A share as a percentage with the digits that its Monte Carlo error supports: `64 %`.
 pub fn percent(share: Estimate) -> String {
     format!("{} %", estimate(Estimate { value: share.value * 100.0, mcse: share.mcse * 100.0 }))
@@ -222,6 +236,22 @@ mod tests {
         assert_eq!(range((3.0, 0.5), (8.0, 0.0)), "3 to 8");
         assert_eq!(range((3.0, 0.0), (3.0, 0.0)), "3");
         assert_eq!(range((3.0, f64::NAN), (8.0, f64::NAN)), "~3 to ~8");
+    }
+
+    #[test]
+    fn an_interval_is_rounded_outwards() {
+        let cases = [
+            ([1.771, 1.823], 0.013, "1.77 to 1.83"),
+            ([1.76, 1.82], 0.024, "1.7 to 1.9"),
+            ([1.7, 1.9], 0.05, "1.7 to 1.9"),
+            ([-0.34, 0.02], 0.09, "-0.4 to 0.1"),
+            ([1234.0, 1271.0], 9.0, "1,230 to 1,280"),
+            ([0.25, 0.25], 0.0, "0.25"),
+            ([f64::NAN, f64::NAN], f64::NAN, "?"),
+        ];
+        for (ends, mcse, expected) in cases {
+            assert_eq!(interval(ends, mcse), expected);
+        }
     }
 
     #[test]

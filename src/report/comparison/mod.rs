@@ -12,12 +12,6 @@ use super::{columns, number};
 use crate::compare::{Compared, Comparison, Difference, Measure};
 use crate::estimate::Estimate;
 
-/// The ends of an interval in words, with the digits that its error supports.
-fn ends([low, high]: [f64; 2], mcse: f64) -> String {
-    let [low, high] = [low, high].map(|value| number::estimate(Estimate { value, mcse }));
-    if low == high { low } else { format!("{low} to {high}") }
-}
-
 /// Differences of retained and their 95 % intervals as they stand in one column: people with the digits of the least certain, shares as
 /// percentages.
 fn column(arms: &[(&Difference, Measure)]) -> Vec<[String; 2]> {
@@ -38,7 +32,7 @@ fn shown(difference: &Difference, mcse: f64) -> [String; 2] {
 
 /// The interval alone; nothing where it is not known.
 fn interval(difference: &Difference, mcse: f64) -> String {
-    if mcse.is_nan() { String::new() } else { ends(difference.interval(), mcse) }
+    if mcse.is_nan() { String::new() } else { number::interval(difference.interval(), mcse) }
 }
 
 /// A difference of shares and its interval.

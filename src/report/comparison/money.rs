@@ -1,6 +1,6 @@
 //! What arms cost, which of them nobody should buy, and which is best at what value of a person.
 
-use super::{ends, money, short};
+use super::{money, short};
 use crate::compare::acceptability::AtValue;
 use crate::compare::dominance::Dominated;
 use crate::compare::price::Price;
@@ -17,7 +17,7 @@ pub fn price(arm: &Compared) -> [String; 2] {
     match arm.versus.as_ref().and_then(|versus| versus.price) {
         Some(Price::Of { value, interval }) => {
             let mcse = spread(interval);
-            [number::estimate(Estimate { value, mcse }), ends(interval, mcse)]
+            [number::estimate(Estimate { value, mcse }), number::interval(interval, mcse)]
         }
         Some(Price::NotFinite) => ["-".to_owned(), "no finite price".to_owned()],
         Some(Price::KeepsFewer) => ["-".to_owned(), "keeps fewer".to_owned()],
@@ -50,14 +50,13 @@ pub fn acceptability(comparison: &Comparison, widest: usize) -> Vec<[String; 4]>
     let Ok(values) = &comparison.acceptability else { return Vec::new() };
     let options: Vec<usize> = std::iter::once(0).chain(comparison.options()).collect();
     let chosen: Vec<&AtValue> = SHOWN.iter().filter_map(|&index| values.get(index)).collect();
-    let evpi = number::column(&chosen.iter().map(|at| at.evpi).collect::<Vec<_>>());
     let mut rows = vec![["a person kept is worth", "best", "probability", "knowing all is worth"].map(str::to_owned)];
-    for (at, evpi) in chosen.into_iter().zip(evpi) {
+    for at in chosen {
         let Some((option, &best)) = at.best.iter().enumerate().max_by(|(i, a), (j, b)| a.value.total_cmp(&b.value).then(j.cmp(i))) else {
             continue;
         };
         let value = money(comparison, &number::factor(at.value));
-        rows.push([value, short(&comparison.arms[options[option]].name, widest), number::percent(best), evpi]);
+        rows.push([value, short(&comparison.arms[options[option]].name, widest), number::percent(best), number::estimate(at.evpi)]);
     }
     if rows.len() > 1 { rows } else { Vec::new() }
 }

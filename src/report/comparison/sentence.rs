@@ -1,6 +1,6 @@
 //! What a comparison comes to, in one sentence: the arm that keeps most, at what price, and what is left of it later.
 
-use super::{ends, money, shown};
+use super::{money, shown};
 use crate::calendar::Date;
 use crate::compare::price::Price;
 use crate::compare::{Comparison, Difference, Measure, Versus};
@@ -67,8 +67,8 @@ fn parts(difference: &Difference, measure: Measure) -> [String; 2] {
 /// A range of expectations, with the digits that an error supports.
 fn expected(range: [f64; 2], mcse: f64, measure: Measure) -> String {
     match measure {
-        Measure::People => ends(range, mcse),
-        Measure::Share => format!("{} %", ends(range.map(|end| 100.0 * end), 100.0 * mcse)),
+        Measure::People => number::interval(range, mcse),
+        Measure::Share => format!("{} %", number::interval(range.map(|end| 100.0 * end), 100.0 * mcse)),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::forest::Scale;
 use super::money::{acceptability, dominated, price};
-use super::{by_effect, column, ends, interval, sentence, short};
+use super::{by_effect, column, interval, sentence, short};
 use crate::compare::{Compared, Comparison, Difference, Fates, Measure, Versus};
 use crate::estimate::Estimate;
 use crate::report::columns::{PAGE, left, name, right, width};
@@ -58,10 +58,14 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     if arms.iter().any(|arm| has_fates(arm)) {
         paragraph(&mut out, SHARED_PATIENCE);
     }
-    notes(comparison).iter().for_each(|note| paragraph(&mut out, note));
+    for note in notes(comparison) {
+        paragraph(&mut out, &note);
+    }
     paragraph(&mut out, &error(comparison, &arms));
     paragraph(&mut out, &precision(manifest));
-    verdicts.iter().for_each(|line| paragraph(&mut out, line));
+    for line in verdicts {
+        paragraph(&mut out, line);
+    }
     for line in crate::report::columns::wrapped(&sentence::best(comparison), PAGE) {
         push(&mut out, &styles.strong(&line));
     }
@@ -161,7 +165,7 @@ fn knowledge(out: &mut String, comparison: &Comparison, arms: &[&Compared], styl
             number::estimate(Estimate { value: sd.value * scale, mcse: sd.mcse * scale })
         };
         let mcse = arm.kept().map_or(f64::NAN, |kept| kept.estimate.mcse * scale);
-        let expected = versus.expected.map_or_else(|| "-".to_owned(), |range| ends(range.map(|end| end * scale), mcse));
+        let expected = versus.expected.map_or_else(|| "-".to_owned(), |range| number::interval(range.map(|end| end * scale), mcse));
         rows.push([arm.name.clone(), sd(versus.split.luck), sd(versus.split.ignorance), expected, gain]);
     }
     fitting(out, rows, styles);

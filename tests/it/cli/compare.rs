@@ -233,3 +233,55 @@ fn a_precision_is_reached_or_not() {
     let document = json(&place, &["--policy", "calm", "--precision", "0.001", "--trials", "1000"]);
     assert_eq!(document["stopped"], "trials");
 }
+
+/// An assertion in TOML.
+fn assert(policy: &str, than: &str, metric: &str, op: &str, value: f64) -> String {
+    let than = if than.is_empty() { String::new() } else { format!("than = \"{than}\"\n") };
+    format!("[[assert]]\npolicy = \"{policy}\"\n{than}metric = \"{metric}\"\nstat = \"mean\"\nop = \"{op}\"\nvalue = {value}\n")
+}
+
+/// Exit code, and the lines of the verdicts.
+fn verdicts(asserts: &[String], further: &[&str]) -> (Option<i32>, Vec<String>, String) {
+    let place = place();
+    fs::write(place.path("held.toml"), LAB.to_owned() + &asserts.concat()).unwrap();
+    let output = place.run(&[&["compare", "held.toml", "--format", "plain"], further].concat());
+    let lines = stdout(&output).lines().filter_map(|line| line.strip_prefix("assert ").map(str::to_owned)).collect();
+    (output.status.code(), lines, stderr(&output).to_owned())
+}
+
+#[test]
+fn assertions_are_of_policies_and_of_differences() {
+    let asserts = [
+        assert("none", "", "retained", "<", 6.0),
+        assert("calm", "", "retained", ">", 6.0),
+        assert("calm", "none", "retained", ">", 1.5),
+        assert("calm", "dearer-calm", "retained", ">", 0.1),
+        assert("none", "calm", "cost", "<", -3.0),
+        assert("calm", "", "cost", "<", 4.0),
+    ];
+    let (code, lines, said) = verdicts(&asserts, &[]);
+    let claims = [
+        "retained mean 2025-01-01 < 6",
+        "calm: retained mean 2025-01-01 > 6",
+        "calm less none: retained mean 2025-01-01 > 1.5",
+        "calm less dearer-calm: retained mean 2025-01-01 > 0.1",
+        "none less calm: cost mean 2025-01-01 < -3",
+        "calm: cost mean 2025-01-01 < 4",
+    ];
+    assert_eq!((code, lines.len(), said.as_str()), (Some(0), claims.len(), ""), "{lines:?}");
+    for (line, claim) in lines.iter().zip(claims) {
+        assert!(line.starts_with(&format!("PASS {claim}: ")), "{line}");
+    }
+}
+
+#[test]
+fn assertions_decide_how_the_program_exits() {
+    let near = |value: f64| assert("calm", "none", "retained", ">", value);
+    assert_eq!(verdicts(&[near(3.0)], &[]).0, Some(1));
+    let found = verdicts(&[near(1.5)], &["--trials", "8"]);
+    assert_eq!(found.0, Some(3), "{found:?}");
+    // What was not compared cannot be judged, and that is said.
+    let (code, lines, said) = verdicts(&[near(3.0)], &["--policy", "refresh"]);
+    assert_eq!((code, lines.len()), (Some(0), 0));
+    assert_eq!(said, "note: 1 of the files' [[assert]] is not checked: about policies that are not compared\n");
+}
