@@ -78,7 +78,8 @@ impl Scene {
     /// Room for the groups of a world.
     pub fn new(world: &World<'_>) -> Self {
         let model = world.model;
-        let pace = |(members, influence): (&Vec<usize>, _)| Pace::new(world.channels(), world.lane_count(), members.len(), influence);
+        let pulled = world.pulled_channels();
+        let pace = |(members, influence): (&Vec<usize>, _)| Pace::new(world.channels(), &pulled, members.len(), influence);
         let paces: Vec<Pace> = model.groups.iter().zip(&world.opening).map(pace).collect();
         let groups = paces.len();
         Self {
@@ -115,7 +116,7 @@ impl Scene {
         for (group, pace) in self.paces.iter_mut().enumerate() {
             pace.reset(0.0, &world.opening[group]);
             let there = model.groups[group].iter().filter(|&&person| model.joins[person] == 0.0);
-            there.for_each(|&person| pace.enter(person, cast.levels(person), |waiting| cast.patience(person, waiting)));
+            there.for_each(|&person| pace.enter_as_cast(person, &cast));
         }
         if !world.is_eventful() {
             return;

@@ -29,6 +29,8 @@ pub struct Model<'s> {
     pub class_of: Vec<usize>,
     /// One researcher of each class.
     pub classes: Vec<usize>,
+    /// The classes in each group.
+    pub classes_of_group: Vec<Vec<usize>>,
     /// What is simulated up to: the horizon, or a later date.
     pub reach: Date,
     /// Trials that share a parameter draw: 1 where nothing is uncertain.
@@ -137,6 +139,7 @@ impl<'s> Model<'s> {
             policies: scenario.parts_of(policies),
             class_of: Vec::new(),
             classes: Vec::new(),
+            classes_of_group: Vec::new(),
             reach,
             replications: if scenario.is_uncertain() { u64::from(scenario.replications) } else { 1 },
             times: dates.iter().map(|&date| clock.years(date)).collect(),
@@ -198,6 +201,8 @@ impl<'s> Model<'s> {
             });
             self.class_of.push(class);
         }
+        let distinct = |members: &Vec<usize>| members.iter().map(|&person| self.class_of[person]).collect::<BTreeSet<_>>();
+        self.classes_of_group = self.groups.iter().map(|members| distinct(members).into_iter().collect()).collect();
     }
 
     /// The time of the horizon [years].

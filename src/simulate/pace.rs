@@ -18,6 +18,7 @@ use crate::hazard::influence::Influence;
 use crate::math;
 
 use super::luck::Luck;
+use super::policies::schedule::Piece;
 
 /// The hazard's factors on one stretch of the timeline, by channel.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +74,11 @@ pub struct Cast<'a> {
     pub level: &'a [f64],
     /// How many lanes there are.
     pub lanes: usize,
+    /// The class of each researcher of the roster, and how pay, equity and policies change the factors of each class; the latter empty
+    /// where they do not.
+    pub class_of: &'a [usize],
+    /// One list of pieces a class.
+    pub schedules: &'a [Vec<Piece>],
     /// The patience in the channels, `person * channels + channel`.
     pub patience: &'a [f64],
     /// How many channels there are.
@@ -101,6 +107,13 @@ pub enum ChangeKind {
     Level(usize, f64),
     /// The person's own multiple of a channel's volume becomes this.
     Volume(usize, f64),
+    /// The factors of a class become those of its piece of this index: one change for all of the class who follow it.
+    Step {
+        /// The class.
+        class: usize,
+        /// The piece, not the first.
+        piece: usize,
+    },
 }
 
 /// Somebody's patience ends.
@@ -122,6 +135,8 @@ pub struct Pace {
     pub influence: Influence,
     /// Who is there, by slot.
     present: Vec<usize>,
+    /// The class whose schedule each follows, by slot; [`OWN`] for a schedule of one's own.
+    class: Vec<usize>,
     /// Most people there can be: the distance between lines in the arrays below.
     stride: usize,
     listeners: Vec<Listener>,
@@ -132,6 +147,8 @@ pub struct Pace {
     /// The spin-outs that pull here, or did.
     pulls: Vec<Pull>,
     channels: usize,
+    /// The channels that the lanes of pull are part of.
+    pull_channels: Vec<usize>,
     /// The present levels in the lanes of pull, `(lane - channels) * stride + slot`.
     pull_level: Vec<f64>,
     /// How many changes are behind.
@@ -219,23 +236,28 @@ impl Line {
     }
 }
 
+/// In the place of a class: a schedule of one's own, written down as changes of the person.
+pub const OWN: usize = usize::MAX;
+
 const NOBODY: Line = Line { clock: 0.0, next: (f64::INFINITY, 0), top: 0.0 };
 
 impl Pace {
-    /// An empty group with room for so many people.
-    pub fn new(channels: usize, lanes: usize, people: usize, influence: &Influence) -> Self {
+    /// An empty group with room for so many people, with the channels that the lanes of pull are part of.
+    pub fn new(channels: usize, pull_channels: &[usize], people: usize, influence: &Influence) -> Self {
         let stride = people.max(1);
         Self {
             now: 0.0,
             influence: influence.clone(),
             present: Vec::with_capacity(stride),
+            class: Vec::with_capacity(stride),
             stride,
             listeners: vec![Listener::default(); channels * stride],
             due: vec![0.0; channels * stride],
             lines: vec![NOBODY; channels],
             pulls: Vec::new(),
             channels,
-            pull_level: vec![0.0; (lanes - channels) * stride],
+            pull_channels: pull_channels.to_vec(),
+            pull_level: vec![0.0; pull_channels.len() * stride],
             changed: 0,
         }
     }
@@ -245,6 +267,7 @@ impl Pace {
         self.now = now;
         self.influence.copy_from(influence);
         self.present.clear();
+        self.class.clear();
         self.lines.truncate(self.channels);
         self.lines.fill(NOBODY);
         self.pulls.clear();
@@ -256,6 +279,7 @@ impl Pace {
         self.now = other.now;
         self.influence.copy_from(&other.influence);
         self.present.clone_from(&other.present);
+        self.class.clone_from(&other.class);
         self.lines.clone_from(&other.lines);
         self.pulls.clone_from(&other.pulls);
         if self.stride != other.stride || self.due.len() < other.due.len() {
@@ -277,13 +301,25 @@ impl Pace {
         self.now
     }
 
-    /// Adds a person with a level a lane and the patience for each risk; a pull is named by the key of its luck.
-    pub fn enter(&mut self, person: usize, level: &[f64], patience: impl Fn(Waiting) -> f64) {
+    /// Adds one of the opening roster, or who joins, as the cast has them.
+    pub fn enter_as_cast(&mut self, person: usize, cast: &Cast<'_>) {
+        let class = cast.class_of[person];
+        self.enter(person, class, cast.levels(person), |waiting| cast.patience(person, waiting));
+        let first = cast.schedules.get(class).map(|pieces| &pieces[0]);
+        for (channel, &offers) in first.iter().flat_map(|first| first.offers.iter().enumerate()).filter(|&(_, &offers)| offers != 1.0) {
+            self.set_volume(person, channel, offers);
+        }
+    }
+
+    /// Adds a person who follows the schedule of a class, with a level a lane and the patience for each risk; a pull is named by the key of
+    /// its luck.
+    pub fn enter(&mut self, person: usize, class: usize, level: &[f64], patience: impl Fn(Waiting) -> f64) {
         if self.present.len() == self.stride {
             self.widen();
         }
         let slot = self.present.len();
         self.present.push(person);
+        self.class.push(class);
         for (index, &level) in level[self.channels..].iter().enumerate() {
             self.pull_level[index * self.stride + slot] = level;
         }
@@ -358,11 +394,10 @@ impl Pace {
             }
             while let Some(change) = changes.get(self.changed).filter(|change| change.time <= end) {
                 match change.kind {
-                    ChangeKind::Join => {
-                        self.enter(change.person, cast.levels(change.person), |waiting| cast.patience(change.person, waiting));
-                    }
+                    ChangeKind::Join => self.enter_as_cast(change.person, cast),
                     ChangeKind::Level(lane, level) => self.set_level(change.person, lane, level),
                     ChangeKind::Volume(channel, volume) => self.set_volume(change.person, channel, volume),
+                    ChangeKind::Step { class, piece } => self.step_class(class, &cast.schedules[class][piece - 1..=piece]),
                 }
                 self.changed += 1;
             }
@@ -401,6 +436,50 @@ impl Pace {
         let left = self.left_now(line, at);
         self.listen(line, slot, level, self.listeners[at].volume, left);
         self.find_next(line);
+    }
+
+    /// Lets all who follow a class go from one piece of its schedule to the next.
+    fn step_class(&mut self, class: usize, pieces: &[Piece]) {
+        let [old, new] = pieces else { return };
+        let ratio = |channel: usize| new.ratio[channel] / old.ratio[channel];
+        for line in 0..self.lines.len() {
+            let (channel, is_offered) = match self.pull_of(line) {
+                None => (line, true),
+                Some(pull) => (pull.channel, false),
+            };
+            let (ratio, offers) = (ratio(channel), new.offers[channel]);
+            if ratio == 1.0 && !(is_offered && offers != old.offers[channel]) {
+                continue;
+            }
+            for slot in 0..self.present.len() {
+                if self.class[slot] != class {
+                    continue;
+                }
+                let at = line * self.stride + slot;
+                let Listener { level, volume, .. } = self.listeners[at];
+                let left = self.left_now(line, at);
+                self.listen(line, slot, level * ratio, if is_offered { offers } else { volume }, left);
+            }
+            self.find_next(line);
+        }
+        for index in 0..self.pull_channels.len() {
+            let ratio = ratio(self.pull_channels[index]);
+            for slot in (0..self.present.len()).filter(|&slot| self.class[slot] == class) {
+                self.pull_level[index * self.stride + slot] *= ratio;
+            }
+        }
+    }
+
+    /// Lets somebody follow a schedule of the own from now on.
+    pub fn part_from_class(&mut self, person: usize) {
+        if let Some(slot) = self.slot_of(person) {
+            self.class[slot] = OWN;
+        }
+    }
+
+    /// The class whose schedule somebody follows who is there; [`OWN`] for a schedule of the own.
+    pub fn class(&self, person: usize) -> usize {
+        self.slot_of(person).map_or(OWN, |slot| self.class[slot])
     }
 
     /// Where somebody is, who is there.
@@ -630,6 +709,7 @@ impl Pace {
     fn remove(&mut self, slot: usize) {
         let last = self.present.len() - 1;
         self.present.swap_remove(slot);
+        self.class.swap_remove(slot);
         for c in 0..self.lines.len() {
             let (to, from) = (c * self.stride + slot, c * self.stride + last);
             self.listeners[to] = self.listeners[from];

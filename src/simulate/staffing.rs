@@ -9,7 +9,7 @@ use crate::scenario::Decay;
 
 use super::agenda::Due;
 use super::cascade::{Cascade, Place, Standing};
-use super::pace::{Change, Pace, Waiting};
+use super::pace::{Change, OWN, Pace, Waiting};
 use super::policies::schedule::{Own, Piece};
 use super::policies::{Act, Deed, DeedKind};
 use super::ties::decay_rate;
@@ -71,7 +71,7 @@ impl Cascade<'_, '_> {
     pub fn come_back(&mut self, time: f64, person: usize) {
         let home = self.world.home(person, self.trajectory);
         self.bring(home, time);
-        let mut pace = Pace::new(self.world.channels(), self.world.lane_count(), 1, &self.scene.paces[home].influence);
+        let mut pace = Pace::new(self.world.channels(), &self.world.pulled_channels(), 1, &self.scene.paces[home].influence);
         pace.reset(time, &self.scene.paces[home].influence);
         for event in self.trajectory.events.iter().filter(|event| event.person == person && self.world.is_decision(event.kind)) {
             self.world.for_moved(person, event.time, self.trajectory, |group, part, effect, weight| {
@@ -194,7 +194,7 @@ impl Cascade<'_, '_> {
         self.bring(standing.group, time);
         self.add_changes(standing.group, changes);
         let luck = self.cast.luck;
-        self.scene.paces[standing.group].enter(person, &levels, |waiting| match waiting {
+        self.scene.paces[standing.group].enter(person, OWN, &levels, |waiting| match waiting {
             Waiting::Channel(channel) => luck.channel(model.channel_names[channel], standing.name, standing.spell),
             Waiting::Pull(key) => luck.pull(key, standing.name, standing.spell),
         });

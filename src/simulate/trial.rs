@@ -11,7 +11,7 @@ use super::luck::Luck;
 use super::model::Model;
 use super::pace::{Cast, Change, ChangeKind};
 use super::patience::Patience;
-use super::policies::schedule::Own;
+use super::policies::schedule::piece_at;
 use super::trajectory::Trajectory;
 use super::world::{Circumstance, World};
 
@@ -106,7 +106,15 @@ impl<'m> Simulator<'m> {
             apart::run(world, climate, &self.people, patience, luck, &mut trajectory.events);
         } else {
             self.people.open(world, &mut self.scene.changes);
-            let cast = Cast { level: &self.people.level, lanes: world.lane_count(), patience, channels: world.channels(), luck };
+            let cast = Cast {
+                level: &self.people.level,
+                lanes: world.lane_count(),
+                class_of: &self.model.class_of,
+                schedules: &world.schedules,
+                patience,
+                channels: world.channels(),
+                luck,
+            };
             self.scene.reset(world, cast);
             let ceiling = world.ceilings();
             let mut cascade = Cascade::new(world, climate, ceiling.as_deref(), cast, &self.people, &mut self.scene, trajectory);
@@ -145,29 +153,41 @@ impl People {
         self.level.clear();
         changes.truncate(model.groups.len());
         changes.iter_mut().for_each(Vec::clear);
+        // Steps of a class before anything else of the same moment: levels that are set then are those of after the step.
+        for (changes, classes) in changes.iter_mut().zip(&model.classes_of_group).filter(|_| !world.schedules.is_empty()) {
+            for &class in classes {
+                let steps = world.schedules[class].iter().enumerate().skip(1);
+                changes.extend(steps.map(|(piece, step)| Change {
+                    time: step.from,
+                    person: model.classes[class],
+                    kind: ChangeKind::Step { class, piece },
+                }));
+            }
+        }
         for person in 0..model.names.len() {
             let (joins, tenure) = (model.joins[person], self.tenure[person]);
             let changes = &mut changes[model.group_of[person]];
             if joins > 0.0 {
                 changes.push(Change { time: joins, person, kind: ChangeKind::Join });
             }
-            if let Some(pieces) = world.schedules.get(model.class_of[person]) {
-                let factor = &self.factor[person * channels..][..channels];
-                world.lay_out(Own { person, tenure, hired: None, factor }, pieces, &mut self.level, changes);
-                continue;
-            }
+            let pieces = world.schedules.get(model.class_of[person]);
             for (lane, (channel, profile)) in world.lanes().enumerate() {
                 let factor = self.factor[person * channels + channel];
+                let ratio_at = |time: f64| pieces.map_or(1.0, |pieces| piece_at(pieces, time).ratio[channel]);
                 let mut entry = 0;
                 for band in 0..profile.bands() {
                     let end = world.band_end(channel, band, person, tenure);
                     if end <= joins {
                         entry = band + 1;
                     } else {
-                        changes.push(Change { time: end, person, kind: ChangeKind::Level(lane, profile.in_band(band + 1) * factor) });
+                        changes.push(Change {
+                            time: end,
+                            person,
+                            kind: ChangeKind::Level(lane, profile.in_band(band + 1) * factor * ratio_at(end)),
+                        });
                     }
                 }
-                self.level.push(profile.in_band(entry) * factor);
+                self.level.push(profile.in_band(entry) * factor * ratio_at(joins));
             }
         }
         for changes in changes {

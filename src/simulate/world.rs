@@ -60,7 +60,7 @@ pub struct World<'m> {
     /// The policies in force, as [`Model::policies`] has them.
     pub policies: Vec<Terms>,
     /// For each class of researchers how pay, equity and policies change hazards and offers from the start on; empty where they do not.
-    pub(super) schedules: Vec<Vec<Piece>>,
+    pub schedules: Vec<Vec<Piece>>,
     /// The cumulative hazard that each researcher survived under observation before the start, without frailty; 0 where there is an
     /// envelope.
     pub survived: Vec<f64>,
@@ -167,6 +167,11 @@ impl<'m> World<'m> {
     /// How many lanes there are.
     pub fn lane_count(&self) -> usize {
         self.profiles.len() + self.pulls.len()
+    }
+
+    /// The channels that pull is part of, in the order of their lanes.
+    pub fn pulled_channels(&self) -> Vec<usize> {
+        self.pulls.iter().map(|&(channel, _)| channel).collect()
     }
 
     /// The ceilings of the channels: 1 where offers are accepted or not, infinite otherwise; `None` where it is infinite throughout.

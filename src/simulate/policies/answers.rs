@@ -6,7 +6,7 @@
 
 use crate::hazard::influence::Part;
 use crate::simulate::cascade::Cascade;
-use crate::simulate::pace::{ChangeKind, Departure, Risk};
+use crate::simulate::pace::{Change, ChangeKind, Departure, Risk};
 
 use super::{Deed, DeedKind};
 
@@ -80,8 +80,13 @@ impl Cascade<'_, '_> {
         let pace = self.bring(group, time);
         let Some(alone) = pace.alone(person) else { return };
         let behind = pace.changed();
+        let class = pace.class(person);
         pace.take_out(person);
-        let is_own = |change: &&crate::simulate::pace::Change| change.person == person && change.kind != ChangeKind::Join;
+        let is_own = |change: &&Change| match change.kind {
+            ChangeKind::Step { class: other, .. } => other == class,
+            ChangeKind::Join => false,
+            ChangeKind::Level(..) | ChangeKind::Volume(..) => change.person == person,
+        };
         let changes = self.scene.changes[group][behind..].iter().filter(is_own).copied().collect();
         let home = self.scene.home[group];
         self.scene.standing[person].group = self.scene.add_group(alone, home, changes);
@@ -98,6 +103,7 @@ impl Cascade<'_, '_> {
         let pieces = self.pieces_from(person, time);
         self.levels_from(person, &pieces, &mut levels, &mut changes);
         let pace = &mut self.scene.paces[group];
+        pace.part_from_class(person);
         for (lane, &level) in levels.iter().enumerate() {
             pace.set_level(person, lane, level);
         }
@@ -109,7 +115,8 @@ impl Cascade<'_, '_> {
         let mut place = 0;
         known.retain(|change| {
             place += 1;
-            place <= behind || change.person != person || change.kind == ChangeKind::Join
+            let is_own = matches!(change.kind, ChangeKind::Level(..) | ChangeKind::Volume(..)) && change.person == person;
+            place <= behind || !is_own
         });
         self.add_changes(group, changes);
     }

@@ -7,7 +7,7 @@
 
 pub(super) mod answers;
 pub(super) mod ledger;
-pub(super) mod schedule;
+pub mod schedule;
 pub(super) mod standing;
 
 use std::borrow::Cow;

@@ -5,9 +5,12 @@ use crate::simulate::pace::{Change, ChangeKind};
 use crate::simulate::trajectory::Trajectory;
 use crate::simulate::world::World;
 
+/// The least hazard ratio of pay, equity and policies together.
+const LEAST: f64 = 1e-200;
+
 /// A time from which on somebody's factors hold, until the next.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::simulate) struct Piece {
+pub struct Piece {
     /// From when on [years].
     pub from: f64,
     /// The hazard ratio of pay, equity and policies by channel.
@@ -45,6 +48,8 @@ impl World<'_> {
             let mut piece = Piece { from, ratio: vec![1.0; self.channels()], offers: vec![1.0; self.channels()] };
             self.for_measures(person, time, so_far, &mut |channels, term| multiply(&mut piece.ratio, channels, term));
             self.for_offers(person, time, so_far, &mut |channels, term| multiply(&mut piece.offers, channels, term));
+            // Nobody leaves at so little; but what is 0 could not be multiplied back.
+            piece.ratio.iter_mut().for_each(|ratio| *ratio = ratio.max(LEAST));
             piece
         };
         std::iter::once(now).chain(self.turns(person, now, so_far)).map(piece).collect()
@@ -86,6 +91,11 @@ impl World<'_> {
             }
         }
     }
+}
+
+/// The piece that holds at a time: the first for any earlier time.
+pub(in crate::simulate) fn piece_at(pieces: &[Piece], time: f64) -> &Piece {
+    &pieces[pieces.partition_point(|piece| piece.from <= time).saturating_sub(1)]
 }
 
 /// Multiplies the product of each channel that a term acts on.
