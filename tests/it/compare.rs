@@ -3,4 +3,5 @@
 mod acceptability;
 mod exact;
 mod files;
+mod pairing;
 mod same;

@@ -29,4 +29,4 @@ mod pull;
 mod returns;
 mod shocks;
 mod stayed;
-mod workloads;
+pub mod workloads;

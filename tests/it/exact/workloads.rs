@@ -7,12 +7,16 @@ use stayput::estimate::Metric;
 use crate::lab::{TRIALS, follows, head, people, read, run};
 use crate::numbers::{agrees, binomial};
 
-/// W2's hazards: three channels by months (as step series), contagion of `e^0.3` a exit with a half-life of six months.
+/// W2's hazards: three channels by months (as step series), contagion of `e^0.3` an exit with a half-life of six months.
 fn seasonal(months: i32) -> String {
+    courses(months) + &format!("[contagion]\nratio = {:?}\nhalf_life = \"6 months\"\n", 0.3f64.exp())
+}
+
+/// The same without contagion.
+pub fn courses(months: i32) -> String {
     let mut text = "[channels.one]\nkind = \"lab\"\nhazard_per_year = 0.15\n[channels.two]\nkind = \"startup\"\nhazard_per_year = 0.10\n\
                     [channels.three]\nkind = \"other\"\nhazard_per_year = 0.05\n"
         .to_owned();
-    writeln!(text, "[contagion]\nratio = {:?}\nhalf_life = \"6 months\"", 0.3f64.exp()).unwrap();
     let mut series = |channel: &str, value: &dyn Fn(f64) -> f64| {
         let point = |m: i32| format!("{{ at = \"{m} months\", value = {:?} }}", value(f64::from(m)));
         let points = (0..months).map(point).collect::<Vec<_>>().join(", ");
