@@ -281,10 +281,9 @@ impl Books<'_, '_> {
     /// What vests of somebody's grant, less what is clawed back.
     fn vested(&self, policy: usize, grant: &Grant, person: usize) -> f64 {
         let Some(given) = self.given(policy, person) else { return 0.0 };
-        let terms = &self.world.policies[policy];
         let Some(&(_, leaves)) = self.presence[person].iter().find(|&&(from, to)| from <= given && given < to) else { return 0.0 };
         let part = grant.amount * self.world.pay_at_start(person, self.trajectory) / f64::from(grant.vesting.parts);
-        let dates = grant.dates(self.world.model.scenario.clock, terms, given);
+        let dates = &grant.dates(policy, given, self.trajectory).vests;
         let came = || dates.iter().enumerate().filter(|&(_, &date)| date <= leaves && date <= self.until);
         let vested: f64 = came().map(|(n, &date)| grant.parts_at(n) * self.worth(date)).sum();
         let repaid: f64 = if self.leaves_by_choice(person, leaves) {

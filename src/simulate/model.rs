@@ -6,7 +6,7 @@ use crate::calendar::Date;
 use crate::hazard::climate::Months;
 use crate::hazard::level::Anniversary;
 use crate::people::parts::{Part, published};
-use crate::people::{Hire, HistoryRow, Outcome};
+use crate::people::{Hire, HistoryRow, Outcome, Researcher};
 use crate::policy::{Budget, Policy, Scope};
 use crate::random::{Field, Purpose, name_hash};
 use crate::scenario::{Kind, Scenario, Ties};
@@ -23,6 +23,11 @@ pub struct Model<'s> {
     pub seed: u64,
     /// The policies in force, as indices into the scenario's; of a bundle its parts.
     pub policies: Vec<usize>,
+    /// When the equity of the start of each researcher vests [years]: in equal parts at the month boundaries up to the date by which all
+    /// has vested, that date included; nothing where there is none or it never vests.
+    pub vesting: Vec<Vec<f64>>,
+    /// When the spike after the last of those dates ends [years], where there is one.
+    pub own_spike_ends: Vec<Option<f64>>,
     /// Whom each of them is for, by researcher.
     pub covers: Vec<Vec<bool>>,
     /// The class of each researcher, those of which pay, equity and policies treat alike.
@@ -135,6 +140,8 @@ impl<'s> Model<'s> {
         let mut model = Self {
             scenario,
             seed,
+            vesting: people.iter().map(|researcher| vesting(scenario, researcher)).collect(),
+            own_spike_ends: Vec::new(),
             covers: policies::coverage(scenario, &scenario.parts_of(policies)),
             policies: scenario.parts_of(policies),
             class_of: Vec::new(),
@@ -170,6 +177,8 @@ impl<'s> Model<'s> {
             parameters: scenario.parameters.iter().map(|p| name_hash(&p.path)).collect(),
         };
         model.divide();
+        let ends = |dates: &Vec<f64>| policies::spike_end(clock, scenario.pay, *dates.last()?);
+        model.own_spike_ends = model.vesting.iter().map(ends).collect();
         model.classify();
         model.joined = model.times.iter().map(|&t| model.joins.iter().filter(|&&j| j > 0.0 && j <= t).count() as u32).collect();
         model.tie();
@@ -375,6 +384,14 @@ fn joins(scenario: &Scenario, hired: Option<&Hire>) -> f64 {
         Some(Hire::On(date)) => scenario.clock.years(*date).max(0.0),
         Some(Hire::Within(_) | Hire::Before(_)) | None => 0.0,
     }
+}
+
+/// When somebody's equity of the start vests [years].
+fn vesting(scenario: &Scenario, researcher: &Researcher) -> Vec<f64> {
+    let Some(by) = researcher.vests_by.filter(|_| researcher.unvested > 0.0) else { return Vec::new() };
+    let clock = scenario.clock;
+    let boundaries = (1..).map(|month| clock.month_boundary(month)).take_while(|&date| date < by);
+    boundaries.chain([by]).map(|date| clock.years(date)).collect()
 }
 
 /// The row of the history in which somebody who is there at the start was observed before it.

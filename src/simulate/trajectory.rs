@@ -1,6 +1,6 @@
 //! The trajectory of a trial: what happened, when, and to whom.
 
-use super::policies::Deed;
+use super::policies::{Deed, GivenLate};
 use super::spinouts::{Origin, Spinout};
 
 /// Everything that happened in one trial, up to the horizon.
@@ -15,6 +15,8 @@ pub struct Trajectory {
     pub spinouts: Vec<Spinout>,
     /// What policies did at moments that were not known beforehand, in order of time within a circle.
     pub deeds: Vec<Deed>,
+    /// When the grants among them vest.
+    pub given_late: Vec<GivenLate>,
 }
 
 /// Something that happened to somebody.

@@ -98,6 +98,7 @@ impl<'m> Simulator<'m> {
         trajectory.events.clear();
         trajectory.newcomers.clear();
         trajectory.deeds.clear();
+        trajectory.given_late.clear();
         trajectory.spinouts.clone_from(&world.spinouts);
         let climate = if world.outlook.is_certain() { world.outlook.certain() } else { &self.climate };
         let patience = self.patience.of_trial(self.trial, &self.model.names, &self.model.patience);

@@ -13,7 +13,7 @@ use crate::simulate::agenda::Due;
 use crate::simulate::cascade::{Cascade, Place};
 use crate::simulate::world::World;
 
-use super::{Act, Deed, DeedKind};
+use super::{Act, Dates, Deed, DeedKind, GivenLate};
 
 /// The accounts of the policies of a trial that wait.
 #[derive(Clone, Debug, Default)]
@@ -219,6 +219,12 @@ impl Cascade<'_, '_> {
         let grant: f64 = terms.acts.iter().map(|act| if let Act::Grant(grant) = act { grant.amount } else { 0.0 }).sum();
         if raise == 0.0 && grant == 0.0 {
             return;
+        }
+        for act in &terms.acts {
+            if let Act::Grant(grant) = act {
+                let dates = Dates::new(scenario.clock, &grant.vesting, time, scenario.pay);
+                self.trajectory.given_late.push(GivenLate { policy, given: time, dates });
+            }
         }
         let years = (terms.until.min(model.horizon()) - time).max(0.0);
         for &person in &scenario.policies[model.policies[policy]].target.members {

@@ -10,17 +10,16 @@ pub(super) mod ledger;
 pub mod schedule;
 pub(super) mod standing;
 
-use std::borrow::Cow;
-
 use crate::calendar::{Clock, Duration};
 use crate::hazard::kernel::{Effect, Kernel};
 use crate::math;
-use crate::policy::{Condition, Measure, Vesting};
+use crate::policy::{Condition, Measure, Pay, Vesting};
 use crate::scenario::{Decay, Kind, Scenario};
 
 use super::model::Model;
 use super::pace::Risk;
 use super::ties::decay_rate;
+use super::trajectory::Trajectory;
 
 /// Something that a policy did in a trial, at a moment that was not known beforehand.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -118,8 +117,28 @@ pub struct Grant {
     pub vesting: Vesting,
     /// Paid back is what vested within this long before an exit [years].
     pub clawback: f64,
-    /// When it vests if given on the policy's own date [years], the cliff first; computed once, as the calendar is slow.
-    dates: Vec<f64>,
+    /// When it vests if given on the policy's own date; computed once, as the calendar is slow.
+    own: Dates,
+}
+
+/// When a grant that is given at some time vests.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dates {
+    /// The dates [years], the cliff first.
+    pub vests: Vec<f64>,
+    /// When the spike after each ends [years]; empty where nothing spikes.
+    pub ends: Vec<f64>,
+}
+
+/// When the grants of a policy vest that were given at a moment that was not known beforehand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenLate {
+    /// The policy, as an index into [`Model::policies`].
+    pub policy: usize,
+    /// When they were given [years].
+    pub given: f64,
+    /// When they vest.
+    pub dates: Dates,
 }
 
 /// An answer to exits under one parameter draw.
@@ -152,7 +171,7 @@ impl Terms {
                 amount: amount.value(draw),
                 vesting: *vesting,
                 clawback: *clawback,
-                dates: vesting_dates(clock, vesting, from),
+                own: Dates::new(clock, vesting, from, scenario.pay),
             }),
             Measure::Answer { success, raise, ratio_after, decay, channels } => Act::Answer(Answer {
                 success: success.value(draw),
@@ -213,9 +232,10 @@ impl Terms {
 }
 
 impl Grant {
-    /// When the parts vest of a grant that is given at a time [years], the cliff first.
-    pub(super) fn dates(&self, clock: Clock, terms: &Terms, given: f64) -> Cow<'_, [f64]> {
-        if given == terms.from { Cow::Borrowed(&self.dates) } else { Cow::Owned(vesting_dates(clock, &self.vesting, given)) }
+    /// When a grant of a policy vests that was given at a time [years].
+    pub(super) fn dates<'a>(&'a self, policy: usize, given: f64, so_far: &'a Trajectory) -> &'a Dates {
+        let late = so_far.given_late.iter().find(|late| late.policy == policy && late.given == given);
+        late.map_or(&self.own, |late| &late.dates)
     }
 
     /// How many parts come at the `n`-th of its dates.
@@ -224,11 +244,22 @@ impl Grant {
     }
 }
 
-/// When a grant vests that is given at a time [years].
-fn vesting_dates(clock: Clock, vesting: &Vesting, given: f64) -> Vec<f64> {
-    let day = clock.date(given);
-    let date = |part: u32| Duration { count: vesting.every.count * f64::from(part), ..vesting.every }.after(day);
-    (vesting.at_cliff..=vesting.parts).map(|part| date(part).map_or(f64::INFINITY, |date| clock.years(date))).collect()
+impl Dates {
+    /// When a grant vests that is given at a time [years].
+    pub(super) fn new(clock: Clock, vesting: &Vesting, given: f64, pay: Option<Pay>) -> Self {
+        let day = clock.date(given);
+        let date = |part: u32| Duration { count: vesting.every.count * f64::from(part), ..vesting.every }.after(day);
+        let vests: Vec<f64> =
+            (vesting.at_cliff..=vesting.parts).map(|part| date(part).map_or(f64::INFINITY, |date| clock.years(date))).collect();
+        let ends = vests.iter().filter_map(|&date| spike_end(clock, pay, date)).collect();
+        Self { vests, ends }
+    }
+}
+
+/// When the spike after a date of vesting ends [years], where there is one.
+pub(super) fn spike_end(clock: Clock, pay: Option<Pay>, vested: f64) -> Option<f64> {
+    let length = pay?.vest_spike?.length;
+    if vested.is_finite() { length.after(clock.date(vested)).map(|end| clock.years(end)) } else { Some(f64::INFINITY) }
 }
 
 /// A hazard ratio and how it fades.
@@ -247,8 +278,8 @@ pub struct Compensation {
     pub elasticity: f64,
     /// Log hazard ratio, taken away, for each annual pay of unvested equity.
     pub equity: f64,
-    /// Hazard ratio for this long after a vesting date.
-    pub spike: Option<(f64, Duration)>,
+    /// Hazard ratio for some time after a vesting date.
+    pub spike: Option<f64>,
     /// The channels on which pay and equity act: all but dismissals.
     pub acts_on: Vec<bool>,
 }
@@ -260,7 +291,7 @@ impl Compensation {
         Some(Self {
             elasticity: pay.elasticity.value(draw),
             equity: pay.equity_elasticity.value(draw),
-            spike: pay.vest_spike.map(|spike| (spike.ratio.value(draw), spike.length)),
+            spike: pay.vest_spike.map(|spike| spike.ratio.value(draw)),
             acts_on: scenario.channels.iter().map(|channel| channel.kind != Kind::Dismissed).collect(),
         })
     }

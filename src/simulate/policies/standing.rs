@@ -3,31 +3,22 @@
 //! Everything follows from the scenario and from what happened before the time. What happens at the very time does not count, as for all
 //! hazards; a date of the calendar counts from its midnight on.
 
-use std::borrow::Cow;
-
-use crate::calendar::Clock;
 use crate::hazard::climate::Months;
 use crate::hazard::terms::{Cause, Term};
 use crate::math;
 use crate::simulate::trajectory::{EventKind, Trajectory};
 use crate::simulate::world::World;
 
-use super::{Act, Deed, DeedKind, Grant, Terms};
+use super::{Act, Dates, Deed, DeedKind, Grant, Terms};
 
 /// A grant that somebody holds.
 struct Held<'a> {
     policy: usize,
     grant: &'a Grant,
-    /// When its parts vest [years].
-    dates: Cow<'a, [f64]>,
+    dates: &'a Dates,
 }
 
 impl World<'_> {
-    /// The clock of the scenario.
-    fn clock(&self) -> Clock {
-        self.model.scenario.clock
-    }
-
     /// Whether a policy in force is for somebody, by the person's seat.
     pub(in crate::simulate) fn covers(&self, policy: usize, person: usize, so_far: &Trajectory) -> bool {
         let roster = self.model.names.len();
@@ -88,7 +79,7 @@ impl World<'_> {
     }
 
     /// The grants that somebody holds at a time.
-    fn grants<'a>(&'a self, person: usize, time: f64, so_far: &Trajectory) -> Vec<Held<'a>> {
+    fn grants<'a>(&'a self, person: usize, time: f64, so_far: &'a Trajectory) -> Vec<Held<'a>> {
         let mut held = Vec::new();
         for (policy, terms) in self.policies.iter().enumerate() {
             for act in &terms.acts {
@@ -96,28 +87,18 @@ impl World<'_> {
                     && let Some(given) = self.given(policy, person, time, so_far)
                     && self.has_stayed(person, given, time, so_far)
                 {
-                    held.push(Held { policy, grant, dates: grant.dates(self.clock(), terms, given) });
+                    held.push(Held { policy, grant, dates: grant.dates(policy, given, so_far) });
                 }
             }
         }
         held
     }
 
-    /// The share of the equity of the start that somebody still waits for at a time: it vests in equal parts at the month boundaries up
-    /// to the date by which all has vested, that date included.
+    /// The share of the equity of the start that somebody still waits for at a time; all of it where it never vests.
     fn unvested_share(&self, person: usize, time: f64) -> f64 {
-        let parts = self.own_vesting(person);
-        let left = parts.iter().filter(|&&date| date > time).count();
+        let parts = &self.model.vesting[person];
+        let left = parts.len() - parts.partition_point(|&date| date <= time);
         if parts.is_empty() { 1.0 } else { left as f64 / parts.len() as f64 }
-    }
-
-    /// When the equity of the start vests [years]; nothing where it never does.
-    pub(super) fn own_vesting(&self, person: usize) -> Vec<f64> {
-        let researcher = &self.model.scenario.roster.researchers[person];
-        let Some(by) = researcher.vests_by else { return Vec::new() };
-        let clock = self.clock();
-        let boundaries = (1..).map(|month| clock.month_boundary(month)).take_while(|&date| date < by);
-        boundaries.chain([by]).map(|date| clock.years(date)).collect()
     }
 
     /// Whether somebody of the roster has equity of the start, and is in the first spell.
@@ -179,29 +160,28 @@ impl World<'_> {
         if raised != 1.0 {
             act(&pay.acts_on, Cause::RaiseOfAnswers, pay.of_own_pay(raised));
         }
-        let mut vested = f64::NEG_INFINITY;
+        // Until when the latest date of vesting spikes.
+        let mut spikes = f64::NEG_INFINITY;
         if self.has_own_equity(person, time, so_far) {
             let researcher = &self.model.scenario.roster.researchers[person];
             let unvested = researcher.unvested / researcher.pay * self.unvested_share(person, time);
             if unvested > 0.0 && pay.equity != 0.0 {
                 act(&pay.acts_on, Cause::Equity, math::exp(-pay.equity * unvested));
             }
-            let last = researcher.vests_by.map(|by| self.clock().years(by));
-            vested = last.filter(|&last| last <= time).unwrap_or(vested);
+            let has_vested = self.model.vesting[person].last().is_some_and(|&last| last <= time);
+            spikes = self.model.own_spike_ends[person].filter(|_| has_vested).unwrap_or(spikes);
         }
         for held in self.grants(person, time, so_far) {
-            let behind = held.dates.partition_point(|&date| date <= time);
-            let parts: f64 = (behind..held.dates.len()).map(|n| held.grant.parts_at(n)).sum();
+            let Dates { vests, ends } = held.dates;
+            let behind = vests.partition_point(|&date| date <= time);
+            let parts: f64 = (behind..vests.len()).map(|n| held.grant.parts_at(n)).sum();
             if parts > 0.0 && pay.equity != 0.0 {
                 let unvested = held.grant.amount * parts / f64::from(held.grant.vesting.parts);
                 act(&pay.acts_on, Cause::Grant(held.policy), math::exp(-pay.equity * unvested));
             }
-            vested = held.dates[..behind].last().map_or(vested, |&date| vested.max(date));
+            spikes = ends[..behind.min(ends.len())].last().map_or(spikes, |&end| spikes.max(end));
         }
-        if let Some((ratio, length)) = pay.spike
-            && vested > f64::NEG_INFINITY
-            && length.after(self.clock().date(vested)).is_some_and(|end| time < self.clock().years(end))
-        {
+        if let Some(ratio) = pay.spike.filter(|_| time < spikes) {
             act(&pay.acts_on, Cause::VestSpike, ratio);
         }
     }
@@ -259,31 +239,20 @@ impl World<'_> {
                 match act {
                     Act::Fading(..) => turns.extend(self.model.months.edges.iter().filter(|&&edge| edge > begin)),
                     Act::Grant(grant) => {
-                        let dates = grant.dates(self.clock(), terms, begin);
-                        self.and_ends_of_spikes(&dates, &mut turns);
-                        turns.extend(dates.iter());
+                        let dates = grant.dates(policy, begin, so_far);
+                        turns.extend(dates.vests.iter().chain(&dates.ends));
                     }
                     _ => {}
                 }
             }
         }
         if self.compensation.is_some() && self.has_own_equity(person, now, so_far) {
-            let dates = self.own_vesting(person);
-            self.and_ends_of_spikes(dates.last().map_or(&[], std::slice::from_ref), &mut turns);
-            turns.extend(dates);
+            turns.extend(self.model.vesting[person].iter().chain(&self.model.own_spike_ends[person]));
         }
         turns.retain(|&time| after < time && time < end);
         turns.sort_by(f64::total_cmp);
         turns.dedup();
         turns
-    }
-
-    /// Adds when the spikes after some vesting dates end.
-    fn and_ends_of_spikes(&self, dates: &[f64], turns: &mut Vec<f64>) {
-        let Some((_, length)) = self.compensation.as_ref().and_then(|pay| pay.spike) else { return };
-        let clock = self.clock();
-        let ends = dates.iter().filter(|date| date.is_finite()).filter_map(|&date| length.after(clock.date(date)));
-        turns.extend(ends.map(|date| clock.years(date)));
     }
 }
 

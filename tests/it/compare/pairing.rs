@@ -7,7 +7,8 @@ use super::same::compared;
 use crate::exact::workloads::courses;
 use crate::lab::{head, people, read};
 
-const POLICIES: &str = "[policies.less]\nkind = \"effect\"\nratio = 0.7\nchannels = [\"one\"]\n[policies.match]\nkind = \"counter_offer\"\nsuccess = 0.3\n";
+const POLICIES: &str =
+    "[policies.less]\nkind = \"effect\"\nratio = 0.7\nchannels = [\"one\"]\n[policies.match]\nkind = \"counter_offer\"\nsuccess = 0.3\n";
 
 fn gains(contagion: &str) -> [f64; 2] {
     let scenario = read(&(head("36 months") + &people(14, "") + &courses(36) + contagion + POLICIES));
