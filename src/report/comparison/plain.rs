@@ -60,7 +60,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         }
         match arm.dominated {
             Some(Dominated::By(other)) => {
-                fact("dominated", &format!("{of} by {}", columns::name(&comparison.arms[other].name, usize::MAX)))
+                fact("dominated", &format!("{of} by {}", columns::name(&comparison.arms[other].name, usize::MAX)));
             }
             Some(Dominated::ByMixture(a, b)) => {
                 let [a, b] = [a, b].map(|index| columns::name(&comparison.arms[index].name, usize::MAX));
@@ -83,8 +83,12 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         }
         Err(reason) => fact("acceptability", &format!("unknown: {reason}")),
     }
-    notes(comparison).iter().for_each(|note| fact("note", note));
-    verdicts.iter().for_each(|line| fact("assert", line));
+    for note in notes(comparison) {
+        fact("note", &note);
+    }
+    for line in verdicts {
+        fact("assert", line);
+    }
     fact("folder", &folder.display());
     out
 }
