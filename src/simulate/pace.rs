@@ -424,48 +424,46 @@ impl Pace {
 
     /// Sets somebody's own multiple of a channel's volume, now.
     pub fn set_volume(&mut self, person: usize, channel: usize, volume: f64) {
-        let Some(slot) = self.slot_of(person) else { return };
-        let at = channel * self.stride + slot;
-        let left = self.left_now(channel, at);
-        self.listen(channel, slot, self.listeners[at].level, volume, left);
-        self.find_next(channel);
+        if let Some(slot) = self.slot_of(person) {
+            self.change(channel, slot, self.listeners[channel * self.stride + slot].level, volume);
+        }
     }
 
     fn set_line(&mut self, line: usize, slot: usize, level: f64) {
-        let at = line * self.stride + slot;
-        let left = self.left_now(line, at);
-        self.listen(line, slot, level, self.listeners[at].volume, left);
-        self.find_next(line);
+        self.change(line, slot, level, self.listeners[line * self.stride + slot].volume);
+    }
+
+    /// Gives somebody another level and multiple of the volume in a line, with the patience that is left.
+    fn change(&mut self, line: usize, slot: usize, level: f64, volume: f64) {
+        let left = self.left_now(line, line * self.stride + slot);
+        let was_next = self.lines[line].next.1 == slot;
+        self.listen(line, slot, level, volume, left);
+        // Who was not the next to leave either still is not, or has just been found to be.
+        if was_next {
+            self.find_next(line);
+        }
     }
 
     /// Lets all who follow a class go from one piece of its schedule to the next.
     fn step_class(&mut self, class: usize, pieces: &[Piece]) {
         let [old, new] = pieces else { return };
         let ratio = |channel: usize| new.ratio[channel] / old.ratio[channel];
-        for line in 0..self.lines.len() {
-            let (channel, is_offered) = match self.pull_of(line) {
-                None => (line, true),
-                Some(pull) => (pull.channel, false),
-            };
-            let (ratio, offers) = (ratio(channel), new.offers[channel]);
-            if ratio == 1.0 && !(is_offered && offers != old.offers[channel]) {
+        for slot in 0..self.present.len() {
+            if self.class[slot] != class {
                 continue;
             }
-            for slot in 0..self.present.len() {
-                if self.class[slot] != class {
-                    continue;
+            for line in 0..self.lines.len() {
+                let Listener { level, volume, .. } = self.listeners[line * self.stride + slot];
+                let (channel, offers) = match self.pull_of(line) {
+                    None => (line, new.offers[line]),
+                    Some(pull) => (pull.channel, volume),
+                };
+                if ratio(channel) != 1.0 || offers != volume {
+                    self.change(line, slot, level * ratio(channel), offers);
                 }
-                let at = line * self.stride + slot;
-                let Listener { level, volume, .. } = self.listeners[at];
-                let left = self.left_now(line, at);
-                self.listen(line, slot, level * ratio, if is_offered { offers } else { volume }, left);
             }
-            self.find_next(line);
-        }
-        for index in 0..self.pull_channels.len() {
-            let ratio = ratio(self.pull_channels[index]);
-            for slot in (0..self.present.len()).filter(|&slot| self.class[slot] == class) {
-                self.pull_level[index * self.stride + slot] *= ratio;
+            for index in 0..self.pull_channels.len() {
+                self.pull_level[index * self.stride + slot] *= ratio(self.pull_channels[index]);
             }
         }
     }
