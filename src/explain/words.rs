@@ -119,7 +119,7 @@ impl Words<'_, '_> {
         let scenario = self.scenario();
         let channel = |key: &str| Some(format!("channels.{}.{key}", scenario.channels[self.channel].name));
         match term.cause {
-            Cause::OpenShare | Cause::Seats => None,
+            Cause::OpenShare | Cause::Seats | Cause::RaiseOfAnswers => None,
             Cause::Offers => channel("offers_per_year"),
             Cause::Baseline => match scenario.channels[self.channel].baseline {
                 Baseline::Offers { .. } => channel("acceptance"),
@@ -141,7 +141,6 @@ impl Words<'_, '_> {
             Cause::Contagion(_) => Some("contagion.ratio".to_owned()),
             Cause::Leader(_) => Some("contagion.leader_ratio".to_owned()),
             Cause::PayMultiple => channel("pay_multiple"),
-            Cause::RaiseOfAnswers => None,
             Cause::Equity => Some("pay.equity_elasticity".to_owned()),
             Cause::VestSpike => Some("pay.vest_spike.ratio".to_owned()),
             Cause::Raise(policy) => Some(format!("policies.{}.raise", self.policy(policy))),

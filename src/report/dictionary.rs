@@ -197,6 +197,9 @@ pub const EVENTS: File = File {
     ],
 };
 
+/// The unit of a row of a comparison, by its metric.
+const OF_METRIC: &str = "researchers; 1 for retained_share, months a researcher, the unit of pay";
+
 /// `comparison.csv`.
 pub const COMPARISON: File = File {
     name: "comparison.csv",
@@ -215,12 +218,12 @@ pub const COMPARISON: File = File {
              - induced",
         ),
         Field::new("date", Kind::Date, "The start, a month boundary, the horizon, or twice the horizon"),
-        Field::new("difference", Kind::Number, "The mean over trials of the number with the policy less that without")
-            .in_unit("researchers; 1 for retained_share, months a researcher, the unit of pay"),
+        Field::new("difference", Kind::Number, "The mean over trials of the number with the policy less that without").in_unit(OF_METRIC),
         Field::new("mcse", Kind::Number, "Its Monte Carlo standard error, paired and clustered by draw; empty where unknown")
+            .in_unit(OF_METRIC)
             .may_be_empty(),
-        Field::new("low", Kind::Number, "Lower end of its 95 % Monte Carlo interval").may_be_empty(),
-        Field::new("high", Kind::Number, "Upper end").may_be_empty(),
+        Field::new("low", Kind::Number, "Lower end of its 95 % Monte Carlo interval").in_unit(OF_METRIC).may_be_empty(),
+        Field::new("high", Kind::Number, "Upper end").in_unit(OF_METRIC).may_be_empty(),
         Field::new(
             "pairing_gain",
             Kind::Number,
@@ -246,9 +249,13 @@ pub const COSTS: File = File {
              cost over difference of retained at the horizon)",
         ),
         Field::new("mean", Kind::Number, "The mean over trials; of per_extra_person the ratio of means").in_unit("the unit of pay"),
-        Field::new("mcse", Kind::Number, "Its Monte Carlo standard error; empty where unknown, and for per_extra_person").may_be_empty(),
-        Field::new("low", Kind::Number, "Lower end of its 95 % Monte Carlo interval, Fieller's for per_extra_person").may_be_empty(),
-        Field::new("high", Kind::Number, "Upper end").may_be_empty(),
+        Field::new("mcse", Kind::Number, "Its Monte Carlo standard error; empty where unknown, and for per_extra_person")
+            .in_unit("the unit of pay")
+            .may_be_empty(),
+        Field::new("low", Kind::Number, "Lower end of its 95 % Monte Carlo interval, Fieller's for per_extra_person")
+            .in_unit("the unit of pay")
+            .may_be_empty(),
+        Field::new("high", Kind::Number, "Upper end").in_unit("the unit of pay").may_be_empty(),
     ],
 };
 

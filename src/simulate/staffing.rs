@@ -23,12 +23,12 @@ pub(super) struct Staffing {
     /// How many seats are looked after.
     looking: u32,
     /// Seats that wait to be.
-    waiting: VecDeque<Seat>,
+    waiting: VecDeque<Opening>,
 }
 
 /// A seat that waits to be looked after.
 #[derive(Clone, Copy, Debug)]
-struct Seat {
+struct Opening {
     /// The first holder.
     seat: usize,
     /// How many held it before, the first holder included.
@@ -134,7 +134,7 @@ impl Cascade<'_, '_> {
         let seat = self.trajectory.seat(person, self.world.model.names.len());
         let staffing = &mut self.scene.staffing;
         staffing.fillings[seat] += 1;
-        staffing.waiting.push_back(Seat { seat, filling: staffing.fillings[seat], time_ratio });
+        staffing.waiting.push_back(Opening { seat, filling: staffing.fillings[seat], time_ratio });
         self.look_for_newcomers(time);
     }
 
@@ -158,7 +158,7 @@ impl Cascade<'_, '_> {
     fn look_for_newcomers(&mut self, time: f64) {
         let Some(hiring) = &self.world.model.scenario.hiring else { return };
         while self.scene.staffing.looking < hiring.open_at_once.unwrap_or(u32::MAX) {
-            let Some(Seat { seat, filling, time_ratio }) = self.scene.staffing.waiting.pop_front() else { return };
+            let Some(Opening { seat, filling, time_ratio }) = self.scene.staffing.waiting.pop_front() else { return };
             let newcomer = self.cast.luck.newcomer(seat, filling);
             let wait = time_ratio * hiring.time_to_fill.sample(&mut self.cast.luck.newcomer_stream(Purpose::Fill, newcomer));
             self.scene.staffing.looking += 1;

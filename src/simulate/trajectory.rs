@@ -92,6 +92,11 @@ impl Trajectory {
         self.events.iter().filter_map(|event| event.exit().map(|(channel, _)| (event.time, event.person, channel)))
     }
 
+    /// Whether somebody who was there at a time has stayed without a break until another.
+    pub fn has_stayed(&self, person: usize, from: f64, to: f64) -> bool {
+        !self.events.iter().any(|event| event.person == person && event.exit().is_some() && from <= event.time && event.time < to)
+    }
+
     /// How many exits there were up to a time [years].
     pub fn exits_until(&self, time: f64) -> usize {
         self.exits().filter(|&(exit, ..)| exit <= time).count()

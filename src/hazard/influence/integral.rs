@@ -142,8 +142,8 @@ impl Influence {
         let capped = self.amplitude[0] * self.fade(0, 0.5 * (from + to) - self.now) > self.ln_cap;
         // The slope is minus the sum of these, each times its own decay.
         let mut slopes = [0.0; PARTS];
-        for part in usize::from(capped)..PARTS {
-            slopes[part] = self.amplitude[part] * self.rate[part];
+        for (part, slope) in slopes.iter_mut().enumerate().skip(usize::from(capped)) {
+            *slope = self.amplitude[part] * self.rate[part];
         }
         let moving = slopes.iter().filter(|&&slope| slope != 0.0).count();
         let turning = |parts: [usize; 2]| self.turning_point(parts, slopes, from, to);

@@ -6,7 +6,7 @@
 use crate::hazard::climate::Months;
 use crate::hazard::terms::{Cause, Term};
 use crate::math;
-use crate::simulate::trajectory::{EventKind, Trajectory};
+use crate::simulate::trajectory::Trajectory;
 use crate::simulate::world::World;
 
 use super::{Act, Dates, Deed, DeedKind, Grant, Terms};
@@ -72,12 +72,6 @@ impl World<'_> {
         (joined <= given && !so_far.is_out(person, given)).then_some(given)
     }
 
-    /// Whether somebody has been there without a break from one time to another.
-    fn has_stayed(&self, person: usize, from: f64, to: f64, so_far: &Trajectory) -> bool {
-        let leaves = |kind: EventKind| matches!(kind, EventKind::Exit { .. });
-        !so_far.events.iter().any(|event| event.person == person && leaves(event.kind) && from <= event.time && event.time < to)
-    }
-
     /// The grants that somebody holds at a time.
     fn grants<'a>(&'a self, person: usize, time: f64, so_far: &'a Trajectory) -> Vec<Held<'a>> {
         let mut held = Vec::new();
@@ -85,7 +79,7 @@ impl World<'_> {
             for act in &terms.acts {
                 if let Act::Grant(grant) = act
                     && let Some(given) = self.given(policy, person, time, so_far)
-                    && self.has_stayed(person, given, time, so_far)
+                    && so_far.has_stayed(person, given, time)
                 {
                     held.push(Held { policy, grant, dates: grant.dates(policy, given, so_far) });
                 }
@@ -104,7 +98,7 @@ impl World<'_> {
     /// Whether somebody of the roster has equity of the start, and is in the first spell.
     fn has_own_equity(&self, person: usize, time: f64, so_far: &Trajectory) -> bool {
         let equity = |person: usize| self.model.scenario.roster.researchers[person].unvested > 0.0;
-        person < self.model.names.len() && equity(person) && self.has_stayed(person, f64::NEG_INFINITY, time, so_far)
+        person < self.model.names.len() && equity(person) && so_far.has_stayed(person, f64::NEG_INFINITY, time)
     }
 
     /// By how much the answers to somebody's exits multiplied own pay before a time.

@@ -1,5 +1,6 @@
 //! `stayput compare` as it is typed: what it prints, writes, refuses, and how it exits.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use serde_json::Value;
@@ -143,7 +144,9 @@ fn threads_change_no_byte() {
     let bytes = |threads: &str, out: &str| {
         let output = place.run(&["compare", "lab.toml", "--threads", threads, "--out", out, "-q"]);
         assert_eq!(output.status.code(), Some(0));
-        let files = names(&place.path(out)).into_iter().filter(|name| name.ends_with(".csv"));
+        let files = names(&place.path(out))
+            .into_iter()
+            .filter(|name| std::path::Path::new(name).extension().is_some_and(|extension| extension == "csv"));
         files.map(|name| fs::read(place.path(out).join(name)).unwrap()).collect::<Vec<_>>()
     };
     let one = bytes("1", "one");
@@ -214,7 +217,7 @@ fn long_names_and_many_policies_keep_within_the_page() {
     let mut text = LAB.to_owned();
     for k in 0..8 {
         let name = format!("a-policy-with-a-long-name-that-ends-in-{k}");
-        text += &format!("[policies.{name}]\nkind = \"effect\"\nratio = 0.{}\ncost_once = {}\n", k + 2, 1_234_567 * k);
+        writeln!(text, "[policies.{name}]\nkind = \"effect\"\nratio = 0.{}\ncost_once = {}", k + 2, 1_234_567 * k).unwrap();
     }
     fs::write(place.path("many.toml"), text).unwrap();
     let output = place.run(&["compare", "many.toml", "--trials", "2000"]);

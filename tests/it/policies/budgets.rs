@@ -3,7 +3,7 @@
 use stayput::simulate::policies::DeedKind;
 
 use super::{exits, mean_is, trials};
-use crate::lab::{head, people, read};
+use crate::lab::{head, people, person, read};
 
 const MODEL: &str = "[channels.lab]\nhazard_per_year = 0.6\n[pay]\nelasticity = 0.5\nequity_elasticity = 0.5\n";
 
@@ -82,7 +82,7 @@ fn a_pause_lets_the_hazard_go_back() {
 
 #[test]
 fn grants_go_in_the_order_of_the_target() {
-    let roster: String = (0..5).map(|i| format!("[[researchers]]\nid = \"p-{i}\"\npay = {}.0\n", i + 1)).collect();
+    let roster: String = (0..5).map(|i| person(&format!("p-{i}"), &format!("pay = {}.0", i + 1))).collect();
     let text = head("12 months")
         + &roster
         + MODEL

@@ -123,7 +123,7 @@ fn who_was_kept_leaves_at_another_hazard() {
         if kept >= GONE {
             return vec![];
         }
-        let hazard = LEAVE * (2.0f64 / 1.25).powi(kept as i32);
+        let hazard = LEAVE * (2.0f64 / 1.25).powf(kept as f64);
         vec![((kept + 1).min(GONE - 1), 0.4 * hazard), (GONE, 0.6 * hazard)]
     });
     let pmf = chain.distribution(&chain.after(end, &chain.start()), |&state| usize::from(state == 30));
