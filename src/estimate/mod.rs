@@ -50,6 +50,8 @@ pub enum Metric {
     FurtherExits,
     /// The probability at the horizon that a capability is covered and would not be without one of its holders: the holder is pivotal.
     Pivotal,
+    /// What the policy costs up to the horizon, in the unit of pay: of a comparison of policies, not of a run.
+    Cost,
 }
 
 /// The probabilities of the quantiles that a [`Summary`] holds, in order.

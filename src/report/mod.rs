@@ -25,10 +25,8 @@ mod columns;
 mod style;
 
 use crate::estimate::Estimates;
+pub use crate::policy::NO_POLICY;
 use crate::scenario::Assertion;
-
-/// The policy of a run without one.
-pub const NO_POLICY: &str = "none";
 
 /// What is reported of one policy of one scenario; a report is made of one or several.
 #[derive(Clone, Copy, Debug)]

@@ -20,6 +20,7 @@ pub fn metric(metric: Metric) -> &'static str {
         Metric::CascadeShare => "cascade_share",
         Metric::FurtherExits => "further_exits",
         Metric::Pivotal => "pivotal",
+        Metric::Cost => "cost",
     }
 }
 

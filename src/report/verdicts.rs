@@ -1,11 +1,12 @@
 //! What is said of the assertions of a scenario.
 
-use super::{names, number};
+use super::{NO_POLICY, names, number};
 use crate::estimate::verdict::{Judgement, Verdict, judge};
 use crate::estimate::{Estimates, Group, Legend};
 use crate::scenario::{Assertion, Comparison, Statistic};
 
-/// What an assertion says, as `retained p10 2025-01-01 >= 6`, or `capability capability:pretraining mean 2025-01-01 >= 0.8`.
+/// What an assertion says, as `retained p10 2025-01-01 >= 6`, or `capability capability:pretraining mean 2025-01-01 >= 0.8`; of a policy
+/// `refresh: retained ...`, of a difference `refresh less none: retained ...`.
 pub fn claim(legend: &Legend, assertion: &Assertion) -> String {
     let stat = match assertion.stat {
         Statistic::Mean => "mean",
@@ -23,7 +24,12 @@ pub fn claim(legend: &Legend, assertion: &Assertion) -> String {
         Group::All => String::new(),
         group => format!(" {}", names::group(legend, group)),
     };
-    format!("{}{of} {stat} {} {operator} {}", names::metric(assertion.metric), assertion.at, assertion.value)
+    let subject = match (assertion.policy.as_str(), &assertion.than) {
+        (NO_POLICY, None) => String::new(),
+        (policy, None) => format!("{policy}: "),
+        (policy, Some(than)) => format!("{policy} less {than}: "),
+    };
+    format!("{subject}{}{of} {stat} {} {operator} {}", names::metric(assertion.metric), assertion.at, assertion.value)
 }
 
 /// A verdict as it stands in results.

@@ -4,10 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::Date;
 use crate::estimate::{Group, Metric};
+use crate::policy::NO_POLICY;
 
-/// A statement about the results that a run checks: `[[assert]]`.
+/// A statement about the results that a run, or a comparison of policies, checks: `[[assert]]`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assertion {
+    /// The policy of which it is said, or [`NO_POLICY`].
+    #[serde(default = "none")]
+    pub policy: String,
+    /// The policy, or [`NO_POLICY`], the difference to which it is about; `None` where it is about the policy alone.
+    #[serde(default)]
+    pub than: Option<String>,
     /// What is counted.
     pub metric: Metric,
     /// Among whom: [`Group::All`] or a capability.
@@ -21,6 +28,18 @@ pub struct Assertion {
     pub comparison: Comparison,
     /// With what.
     pub value: f64,
+}
+
+impl Assertion {
+    /// Whether a run under a policy can tell: it knows of no other policy, and not what its own costs.
+    pub fn is_of_run(&self, policy: &str) -> bool {
+        self.policy == policy && self.than.is_none() && self.metric != Metric::Cost
+    }
+}
+
+/// The policy of assertions that name none.
+fn none() -> String {
+    NO_POLICY.to_owned()
 }
 
 /// The statistics of a count that results report.

@@ -2,16 +2,16 @@
 
 use super::Reader;
 use super::domain::short;
+use super::names::Names;
 use super::tree::{Node, Table, Value};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::estimate::{Group, Metric};
+use crate::policy::NO_POLICY;
 use crate::scenario::{Assertion, Comparison, Scenario, Statistic, schema};
 
-/// What a run without policies calls itself.
-const NO_POLICY: &str = "none";
 /// The metrics that can be asserted.
-const METRICS: [(&str, Metric); 9] = [
+const METRICS: [(&str, Metric); 10] = [
     ("retained", Metric::Retained),
     ("headcount", Metric::Headcount),
     ("exits", Metric::Exits),
@@ -21,6 +21,7 @@ const METRICS: [(&str, Metric); 9] = [
     ("capability", Metric::Capability),
     ("capability_lost", Metric::CapabilityLost),
     ("bus_factor", Metric::BusFactor),
+    ("cost", Metric::Cost),
 ];
 /// The statistics of them, quantiles by their index in [`crate::estimate::QUANTILES`].
 const STATISTICS: [(&str, Statistic); 10] = [
@@ -49,9 +50,8 @@ impl Reader {
 
     fn assertion(&mut self, root: &Table, table: &Table, scenario: &Scenario) -> Option<Assertion> {
         self.keys_of(table, &schema::ASSERT);
-        if let Some(node) = table.get("policy") {
-            self.policy_of_assertion(node);
-        }
+        let policy = table.get("policy").map_or(Some(NO_POLICY), |node| self.policy_of_assertion(root, node));
+        let than = table.get("than").map(|node| self.policy_of_assertion(root, node));
         let named = self.required(table, "metric", "metric = \"retained\"");
         let metric =
             named.and_then(|node| self.one_of(node, "metric", &METRICS).filter(|&metric| self.has_results(root, node, metric, scenario)));
@@ -65,8 +65,10 @@ impl Reader {
         let at = table.get("at").map_or(Some(scenario.horizon), |node| self.date_of_results(node, scenario));
         let node = self.required(table, "value", "value = 6")?;
         let value = self.given_number(node);
-        let assertion = Assertion { metric: metric?, group: group?, stat: stat?, at: at?, comparison: comparison?, value: value? };
-        self.check_asserted(&assertion, node, scenario).then_some(assertion)
+        let (policy, than) = (policy?.to_owned(), than.map_or(Some(None), |than| than.map(|than| Some(than.to_owned())))?);
+        let (metric, group, stat, at, comparison) = (metric?, group?, stat?, at?, comparison?);
+        let assertion = Assertion { policy, than, metric, group, stat, at, comparison, value: value? };
+        (self.check_compared(&assertion, table, scenario) && self.check_asserted(&assertion, node, scenario)).then_some(assertion)
     }
 
     /// Whether the scenario has what a metric is about.
@@ -125,11 +127,58 @@ impl Reader {
         found
     }
 
-    /// The policy that an assertion is about: as long as there are none, the run without any.
-    fn policy_of_assertion(&mut self, node: &Node) {
-        let Some(name) = self.text(node).filter(|name| *name != NO_POLICY) else { return };
+    /// The policy that an assertion names, or none.
+    fn policy_of_assertion<'t>(&mut self, root: &Table, node: &'t Node) -> Option<&'t str> {
+        let name = self.text(node)?;
+        let known: Names = match root.get("policies").map(|node| &node.value) {
+            Some(Value::Table(policies)) => policies.entries.iter().map(|entry| entry.key.as_str()).collect(),
+            _ => Names::default(),
+        };
+        if name == NO_POLICY || known.get(name).is_some() {
+            return Some(name);
+        }
+        let nearest = self.problems.nearest(name, known.iter().chain([NO_POLICY]));
         let diagnostic = Diagnostic::error(format!("there is no policy {}", quoted(name))).at(&node.place).label("unknown policy");
-        self.problems.push(diagnostic.help("leave the key out, or write \"none\", for the run without any policy"));
+        self.problems.push(match nearest {
+            Some(nearest) => diagnostic.suggest(Some(nearest)),
+            None => diagnostic.help("leave the key out, or write \"none\", for the run without any policy"),
+        });
+        None
+    }
+
+    /// Refuses what no comparison of policies tells: of differences all but the means of retained and cost, of cost all but its mean and
+    /// standard deviation at the horizon.
+    fn check_compared(&mut self, assertion: &Assertion, table: &Table, scenario: &Scenario) -> bool {
+        let (metric, stat) = (assertion.metric, assertion.stat);
+        let is_of_cost = metric == Metric::Cost;
+        let (key, message, expected, help) = match &assertion.than {
+            Some(than) if *than == assertion.policy => {
+                ("than", format!("the difference of {} to itself is 0", quoted(than)), "expected another policy", "name another, or \"none\"")
+            }
+            Some(_) if !is_of_cost && metric != Metric::Retained => {
+                let message = "there are no results for differences of this metric".to_owned();
+                ("metric", message, "expected \"retained\" or \"cost\"", "without than the claim is of the policy alone")
+            }
+            Some(_) if stat != Statistic::Mean => {
+                let message = "there are no results for differences of this statistic".to_owned();
+                ("stat", message, "expected \"mean\"", "without than the claim is of the policy alone")
+            }
+            None if is_of_cost && assertion.policy == NO_POLICY => {
+                ("metric", "nothing costs anything without a policy".to_owned(), "expected another metric", "say of which policy: policy = \"...\"")
+            }
+            _ if is_of_cost && !matches!(stat, Statistic::Mean | Statistic::Sd) => {
+                let message = "there are no results for this statistic of cost".to_owned();
+                ("stat", message, "expected \"mean\" or \"sd\"", "of cost there are the mean and the standard deviation")
+            }
+            _ if is_of_cost && assertion.at != scenario.horizon => {
+                let message = format!("there are no results for cost on {}", assertion.at);
+                ("at", message, "expected the horizon", "cost is counted up to the horizon: leave the key out")
+            }
+            _ => return true,
+        };
+        let place = table.get(key).map_or(&table.place, |node| &node.place);
+        self.problems.push(Diagnostic::error(message).at(place).label(expected).help(help));
+        false
     }
 
     fn comparison(&mut self, node: &Node) -> Option<Comparison> {
@@ -211,8 +260,13 @@ impl Reader {
         if matches!(assertion.metric, Metric::TenureKept | Metric::Capability | Metric::CapabilityLost) && !(0.0..=1.0).contains(&value) {
             return self.no_share(node, if assertion.metric == Metric::TenureKept { "a share of tenure" } else { "a probability" }, value);
         }
+        // Differences may have either sign, and any size.
+        if assertion.than.is_some() {
+            return true;
+        }
         if value < 0.0 {
-            let message = format!("{} is {}; no number of people is below 0", quoted(&node.path), short(value));
+            let what = if assertion.metric == Metric::Cost { "cost" } else { "number of people" };
+            let message = format!("{} is {}; no {what} is below 0", quoted(&node.path), short(value));
             self.problems.push(Diagnostic::error(message).at(&node.place).label("expected a number, 0 or more"));
             return false;
         }

@@ -109,7 +109,9 @@ pub(in crate::scenario) static ASSERT: Section = Section::new(
     "A claim about a result: PASS, FAIL or, where the Monte Carlo error leaves it open, INCONCLUSIVE.",
     &[
         Key::new("policy", Form::Text, "The policy of which it is claimed; the scenario without policies is \"none\".").default("\"none\""),
-        Key::new("metric", Form::Choice(METRICS), "A metric of summary.csv.").required().example("\"retained\""),
+        Key::new("than", Form::Text, "The claim is of the difference to this policy, or to \"none\": of the mean of retained or cost.")
+            .example("\"none\""),
+        Key::new("metric", Form::Choice(METRICS), "A metric of summary.csv, or cost.").required().example("\"retained\""),
         Key::new("group", Form::Text, "Of what, where the metric is one of a capability: capability: and its name.")
             .example("\"capability:pretraining\""),
         Key::new("stat", Form::Choice(STATS), "A statistic of summary.csv.").required().example("\"p10\""),
@@ -133,6 +135,7 @@ const METRICS: &[(&str, &str)] = &[
     ("capability", "1 while the capability named by group is covered, else 0: its mean is the probability"),
     ("capability_lost", "1 once the capability named by group has been lost, else 0"),
     ("bus_factor", "the fewest exits that lose a capability; needs [capabilities]"),
+    ("cost", "what the policy costs up to the horizon, in the unit of pay; stayput compare checks it"),
 ];
 
 /// The statistics of a metric.
