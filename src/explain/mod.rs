@@ -12,6 +12,7 @@ pub use story::Story;
 use crate::calendar::Date;
 use crate::hazard::climate::Climate;
 use crate::hazard::terms::{Cause, Term};
+use crate::policy::NO_POLICY;
 use crate::scenario::Baseline;
 use crate::simulate::terms::channel_of;
 use crate::simulate::{Circumstance, Risk, Trajectory, World, log};
@@ -23,6 +24,8 @@ use self::words::Words;
 pub struct Explanation {
     /// The scenario's name.
     pub scenario: String,
+    /// The policy in force, or [`NO_POLICY`].
+    pub policy: String,
     /// The id.
     pub researcher: String,
     /// The team's name.
@@ -37,6 +40,13 @@ pub struct Explanation {
     pub left_out: Vec<String>,
     /// The channels, then the pull of each spin-out that is open.
     pub risks: Vec<Explained>,
+}
+
+impl Explanation {
+    /// The same, told under the name of the policy that the model has in force.
+    pub fn under(self, policy: &str) -> Self {
+        Self { policy: policy.to_owned(), ..self }
+    }
 }
 
 /// One hazard and what it is made of.

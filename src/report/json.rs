@@ -37,7 +37,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
         draws: estimates.draws,
         replications: manifest.replications,
         stopped: manifest.stopped.name(),
-        sentence: sentence::retained(estimates),
+        sentence: sentence::answer(run),
         dates: estimates.legend.dates.iter().map(Date::to_string).collect(),
         curves: estimates.curves.iter().map(|curve| series(run, curve)).collect(),
         distribution: distribution(run),

@@ -18,7 +18,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     let mut fact = |name: &str, value: &dyn std::fmt::Display| {
         let _ = writeln!(out, "{name} {value}");
     };
-    fact("answer", &sentence::retained(estimates));
+    fact("answer", &sentence::answer(run));
     fact("stopped", &manifest.stopped.name());
     fact("scenario", &columns::name(&run.estimates.legend.scenario, usize::MAX));
     fact("policy", &columns::name(run.policy, usize::MAX));

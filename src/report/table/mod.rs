@@ -38,7 +38,7 @@ const OF_EVENTS: &str = "events.csv tells of researchers in single trials, each 
 pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) -> String {
     let styles = Styles::new(color);
     let mut out = if manifest.stopped == Stopped::Interrupted { partial(manifest) } else { String::new() };
-    for line in wrapped(&sentence::retained(run.estimates), PAGE) {
+    for line in wrapped(&sentence::answer(run), PAGE) {
         push(&mut out, &styles.strong(&line));
     }
     out.push('\n');
