@@ -98,7 +98,8 @@ pub fn run_shard(
     Ok(crew.into_tally())
 }
 
-/// Runs a model, which has its own seed and policies, until mean retained at the horizon is known as precisely as asked for, or `plan.trials` are done.
+/// Runs a model, which has its own seed and policies, until mean retained at the horizon is known as precisely as asked for, or
+/// `plan.trials` are done.
 ///
 /// # Errors
 /// As of [`run`].

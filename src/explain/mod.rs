@@ -12,7 +12,6 @@ pub use story::Story;
 use crate::calendar::Date;
 use crate::hazard::climate::Climate;
 use crate::hazard::terms::{Cause, Term};
-use crate::policy::NO_POLICY;
 use crate::scenario::Baseline;
 use crate::simulate::terms::channel_of;
 use crate::simulate::{Circumstance, Risk, Trajectory, World, log};
@@ -24,7 +23,7 @@ use self::words::Words;
 pub struct Explanation {
     /// The scenario's name.
     pub scenario: String,
-    /// The policy in force, or [`NO_POLICY`].
+    /// The policy in force, or [`crate::policy::NO_POLICY`].
     pub policy: String,
     /// The id.
     pub researcher: String,
