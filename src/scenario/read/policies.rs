@@ -161,7 +161,7 @@ impl Reader {
         parts
     }
 
-    /// Refuses bundles that are parts of themselves, and those of which those who stay would be moved in ways that fade differently.
+    /// Refuses bundles that are parts of themselves, and those whose answers leave behind what fades differently.
     fn check_bundles(&mut self, table: &Table, policies: &[Policy]) {
         for (index, entry) in table.entries.iter().enumerate() {
             let place = match &entry.node.value {
@@ -175,7 +175,7 @@ impl Reader {
                 self.problems.push(Diagnostic::error(message).at(place).label("expected other policies"));
             } else if let Some([one, other]) = fading_differently(policies, index) {
                 let [bundle, one, other] = [index, one, other].map(|policy| quoted(&policies[policy].name));
-                let message = format!("the bundle {bundle} has {one} and {other}, whose ratio_after fade differently");
+                let message = format!("the bundle {bundle} has {one} and {other}, and their ratio_after fade differently");
                 let help = "give both one half_life: of one who has stayed, whatever was answered, there is one ratio_after that fades";
                 self.problems.push(Diagnostic::error(message).at(place).label("expected one half_life").help(help));
             }
