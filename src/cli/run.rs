@@ -94,7 +94,8 @@ fn own_assertions(scenario: &Scenario, policy: &str, console: Console) -> Vec<As
         scenario.assertions.iter().cloned().partition(|assertion| assertion.is_of_run(policy));
     if !others.is_empty() {
         let (count, are) = (number::count(others.len() as u64), if others.len() == 1 { "is" } else { "are" });
-        console.note(&format!("note: {count} of the scenario's [[assert]] {are} not checked: stayput compare checks those of all policies\n"));
+        console
+            .note(&format!("note: {count} of the scenario's [[assert]] {are} not checked: stayput compare checks those of all policies\n"));
     }
     own
 }
@@ -221,13 +222,7 @@ fn simulate(
 }
 
 /// Which run a shard belongs to.
-fn origin(
-    loaded: &Loaded,
-    (policy, assertions): (&str, Vec<Assertion>),
-    options: &RunOptions,
-    plan: &Plan,
-    shard: Shard,
-) -> Origin {
+fn origin(loaded: &Loaded, (policy, assertions): (&str, Vec<Assertion>), options: &RunOptions, plan: &Plan, shard: Shard) -> Origin {
     let file = |input: &scenario::Input| InputFile { path: input.path.to_string_lossy().into_owned(), sha256: input.sha256.clone() };
     Origin {
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -17,8 +17,7 @@ pub fn tell(options: &RunOptions, trial: u64, console: Console) -> Result<(), Fa
     let scenario = &loaded.scenario;
     let (policies, policy) = under(scenario, options.policy.as_deref())?;
     let seed = options.effort.seed.unwrap_or(scenario.seed);
-    let model =
-        Model::under(scenario, seed, &policies, scenario.horizon).for_trials(options.effort.trials.unwrap_or(scenario.trials));
+    let model = Model::under(scenario, seed, &policies, scenario.horizon).for_trials(options.effort.trials.unwrap_or(scenario.trials));
     let told = Story::new(&model, trial).under(policy);
     print(&match options.output.format {
         Format::Json => story::json(&told),

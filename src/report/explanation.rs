@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::columns::{PAGE, left, name, right, width, wrapped};
-use super::sentence::under;
 use super::number;
+use super::sentence::under;
 use super::style::Styles;
 use crate::explain::{Explained, Explanation, Line};
 

@@ -38,7 +38,8 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
         }
     }
     for figure in &estimates.figures {
-        fact(&subject(&estimates.legend, figure.metric, figure.group), &format!("{horizon} mean {}", known(figure.estimate)));
+        let sd = figure.sd.map_or_else(String::new, |sd| format!(" sd {}", known(sd)));
+        fact(&subject(&estimates.legend, figure.metric, figure.group), &format!("{horizon} mean {}{sd}", known(figure.estimate)));
     }
     for destination in &estimates.destinations {
         if let Some(&share) = destination.shares.last() {

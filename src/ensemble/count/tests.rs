@@ -130,7 +130,11 @@ fn later_joiners_and_newcomers_are_heads_and_not_retained() {
     let scenario = scenario(&["", "", "hired = 2023-02-15"], HIRING);
     let newcomers = vec![Newcomer { seat: 0, filling: 1, hired: month(1.5) }];
     let events = vec![exit(0.5, 0, LAB), hire(1.5, 3), exit(2.5, 2, LAB), exit(3.5, 3, LAB)];
-    let counted = Counted::new(&scenario, &Trajectory { events, newcomers, spinouts: Vec::new(), deeds: Vec::new(), given_late: Vec::new() }, &[None; 3]);
+    let counted = Counted::new(
+        &scenario,
+        &Trajectory { events, newcomers, spinouts: Vec::new(), deeds: Vec::new(), given_late: Vec::new() },
+        &[None; 3],
+    );
     assert_eq!(counted.all(Metric::Retained), [2, 1, 1, 1, 1]);
     // p-2 joins in the second month, p-0's successor too.
     assert_eq!(counted.all(Metric::Headcount), [2, 1, 3, 2, 1]);
@@ -147,8 +151,11 @@ fn newcomers_are_weighted_by_the_ramp_while_they_are_there() {
     let newcomers = [0.5, 0.25, 0.75].map(|hired| Newcomer { seat: 0, filling: 1, hired: month(hired) });
     // The second leaves before the ramp is over and comes back when it is; the third leaves and comes back within it.
     let events = vec![hire(0.5, 3), hire(0.25, 4), hire(0.75, 5), exit(1.5, 4, LAB), back(3.5, 4), exit(1.25, 5, LAB), back(1.75, 5)];
-    let counted =
-        Counted::new(&scenario, &Trajectory { events, newcomers: newcomers.to_vec(), spinouts: Vec::new(), deeds: Vec::new(), given_late: Vec::new() }, &[None; 3]);
+    let counted = Counted::new(
+        &scenario,
+        &Trajectory { events, newcomers: newcomers.to_vec(), spinouts: Vec::new(), deeds: Vec::new(), given_late: Vec::new() },
+        &[None; 3],
+    );
     assert_eq!(counted.all(Metric::Headcount), [3, 6, 5, 5, 6]);
     let learnt = |hired: f64, date: usize| ((dates[date] - month(hired)) / ramp).min(1.0);
     let expected = [
@@ -185,7 +192,11 @@ fn capabilities_are_lost_and_regained() {
     // p-0's seat is taken soon, and its newcomer knows x from month 3.1 on; p-0 is back for a moment between two dates.
     let newcomers = vec![Newcomer { seat: 0, filling: 1, hired: month(3.1) - scenario.hiring.as_ref().unwrap().ramp }];
     let events = vec![exit(0.5, 0, LAB), hire(1.1, 4), exit(1.5, 1, LAB), back(2.2, 0), exit(2.6, 0, LAB), exit(3.5, 2, LAB), back(3.7, 1)];
-    let counted = Counted::new(&scenario, &Trajectory { events, newcomers, spinouts: Vec::new(), deeds: Vec::new(), given_late: Vec::new() }, &[None; 4]);
+    let counted = Counted::new(
+        &scenario,
+        &Trajectory { events, newcomers, spinouts: Vec::new(), deeds: Vec::new(), given_late: Vec::new() },
+        &[None; 4],
+    );
     let capability = |metric, k| counted.curve(metric, Group::Capability(k));
     // Of a, 3 hold it at first, then 2, 1 (2 for a while between), and at the horizon the newcomer and p-1.
     assert_eq!(capability(Metric::Capability, 0), [1, 1, 0, 0, 1]);
@@ -201,7 +212,11 @@ fn a_newcomer_who_leaves_before_the_ramp_is_over_never_counts_for_a_capability()
         scenario(&["skills = [\"x\"]"], &format!("{HIRING}[capabilities.a]\nneeds = 1\nskills = [\"x\"]\n[privacy]\nmin_group = 1\n"));
     let newcomers = vec![Newcomer { seat: 0, filling: 1, hired: month(0.75) }];
     let events = vec![exit(0.5, 0, LAB), hire(0.75, 1), exit(2.5, 1, LAB)];
-    let counted = Counted::new(&scenario, &Trajectory { events, newcomers, spinouts: Vec::new(), deeds: Vec::new(), given_late: Vec::new() }, &[None]);
+    let counted = Counted::new(
+        &scenario,
+        &Trajectory { events, newcomers, spinouts: Vec::new(), deeds: Vec::new(), given_late: Vec::new() },
+        &[None],
+    );
     assert_eq!(counted.curve(Metric::Capability, Group::Capability(0)), [1, 0, 0, 0, 0]);
 }
 
@@ -332,7 +347,11 @@ fn destinations_have_the_names_of_the_scenario() {
         back(1.5, 5),
         to(2.5, 5, LAB, Destination::Competitor(0)),
     ];
-    let counted = Counted::new(&scenario, &Trajectory { events, newcomers: Vec::new(), spinouts, deeds: Vec::new(), given_late: Vec::new() }, &[None; 6]);
+    let counted = Counted::new(
+        &scenario,
+        &Trajectory { events, newcomers: Vec::new(), spinouts, deeds: Vec::new(), given_late: Vec::new() },
+        &[None; 6],
+    );
     let first = counted.layout.destinations.unwrap();
     let at_horizon: Vec<(usize, &str, u32)> = counted
         .legend

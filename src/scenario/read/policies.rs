@@ -9,8 +9,8 @@ use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
 use crate::policy::{Budget, Condition, KINDS, Kind, Measure, NO_POLICY, Policy, Price, Scope, Target, Terms};
-use crate::scenario::{Scenario, parts_of};
 use crate::scenario::schema::{self, MOST_NEEDED};
+use crate::scenario::{Scenario, parts_of};
 
 /// Among whom a condition counts exits.
 const SCOPES: [(&str, Scope); 2] = [("team", Scope::Team), ("lab", Scope::Lab)];
