@@ -8,11 +8,12 @@ use std::time::Instant;
 
 use stayput::calibrate::sampler::Sampling;
 use stayput::calibrate::{About, Conditioned, Learned, Likelihood, Maximum, Setting, Summary, maximum};
+use stayput::parameter::Quantity;
 use stayput::report::calibration::{self, Calibration, Section};
 use stayput::report::folder::Folder;
 use stayput::report::manifest::{self, Manifest, Stopped};
 use stayput::report::{NO_POLICY, datapackage, dictionary, number, posterior};
-use stayput::scenario::{self, Loaded};
+use stayput::scenario::{self, Loaded, Scenario};
 
 use super::console::{Console, Failure, print};
 use super::interrupt::Interrupt;
@@ -44,6 +45,9 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let Some(setting) = Setting::new(&loaded.scenario) else {
         return Err(Failure::Plain(format!("{} has no history: give [history] file", options.file.display())));
     };
+    if let Some(problem) = offers_other_pay(&loaded.scenario) {
+        return Err(Failure::Plain(problem));
+    }
     let place = options.out.clone().unwrap_or_else(|| Path::new("results").join(options.file.file_stem().unwrap_or_default()));
     let folder = Folder::open(&place, options.force)?;
     Interrupt::leave_at_once(folder.traces(), console);
@@ -74,6 +78,19 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let manifest = manifest(&loaded, options, effort, began);
     write(folder, &report, &setting, manifest, options)?;
     tell(&report, &place, options.format, console)
+}
+
+/// What is wrong with a scenario of which somebody offers other pay, if anybody does: a likelihood has the hazards of channels alone.
+fn offers_other_pay(scenario: &Scenario) -> Option<String> {
+    scenario.pay?;
+    let is_other = |multiple: &Quantity| *multiple != Quantity::Known(1.0);
+    let channel = scenario.channels.iter().find(|channel| is_other(&channel.pay_multiple)).map(|channel| ("channels", &channel.name));
+    let competitor = scenario.competitors.iter().find(|competitor| competitor.pay_multiple.as_ref().is_some_and(is_other));
+    let (table, name) = channel.or_else(|| competitor.map(|competitor| ("competitors", &competitor.name)))?;
+    Some(format!(
+        "calibration does not know `{table}.{name}.pay_multiple`, which changes hazards beside [pay]\n  leave pay_multiple out: \
+         what a history says of a channel's hazard contains what is offered there; raises act all the same"
+    ))
 }
 
 /// How much to compute, and how.

@@ -3,31 +3,28 @@
 use std::io;
 use std::ops::Range;
 
-use stayput::report::NO_POLICY;
 use stayput::report::csv::Dialect;
 use stayput::report::events::{self, Events};
 use stayput::report::folder::{Folder, Output};
-use stayput::scenario::Scenario;
 use stayput::simulate::{Model, Replay};
 
 use super::console::Failure;
 
-/// Writes `events.csv` of some trials to a file opened before they were run, under the run's seed and replications a draw.
+/// Writes `events.csv` of some trials of a model to a file opened before they were run; `policy` is the name of the one in force.
 ///
 /// # Errors
 /// Where it cannot be written.
 pub fn write(
-    scenario: &Scenario,
-    (seed, replications): (u64, u64),
+    model: &Model<'_>,
+    policy: &str,
     trials: Range<u64>,
     file: Output,
     folder: &mut Folder,
     dialect: Dialect,
 ) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure::from(folder.cannot_write(events::NAME, &error));
-    let model = Model { replications, ..Model::new(scenario, seed) };
-    let mut events = Events::new(file, NO_POLICY, dialect).map_err(failed)?;
-    let mut replay = Replay::new(&model, trials.start);
+    let mut events = Events::new(file, policy, dialect).map_err(failed)?;
+    let mut replay = Replay::new(model, trials.start);
     for trial in trials {
         if trial != replay.trial() {
             replay.go_to(trial);

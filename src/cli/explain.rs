@@ -5,7 +5,7 @@ use stayput::report::explanation;
 use stayput::simulate::Model;
 
 use super::console::{Console, Failure, print};
-use super::reading::read;
+use super::reading::{read, under};
 use super::{ExplainOptions, Format};
 
 /// Reads, explains, tells.
@@ -14,9 +14,12 @@ use super::{ExplainOptions, Format};
 /// Where the scenario has problems, nobody has that id or is there then, or the date lies outside the scenario.
 pub fn explain(options: &ExplainOptions, console: Console) -> Result<(), Failure> {
     let loaded = read(&options.file, &options.changes, console)?;
-    let model = Model::new(&loaded.scenario, options.seed.unwrap_or(loaded.scenario.seed)).for_trials(loaded.scenario.trials);
+    let scenario = &loaded.scenario;
+    let (policies, policy) = under(scenario, options.policy.as_deref())?;
+    let seed = options.seed.unwrap_or(scenario.seed);
+    let model = Model::under(scenario, seed, &policies, scenario.horizon).for_trials(scenario.trials);
     let question = Question { researcher: &options.researcher, date: options.at, trial: options.trial };
-    let explanation = question.answer(&model).map_err(Failure::Plain)?;
+    let explanation = question.answer(&model).map_err(Failure::Plain)?.under(policy);
     print(&match options.format {
         Format::Json => explanation::json(&explanation),
         Format::Plain => explanation::plain(&explanation),

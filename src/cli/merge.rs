@@ -12,7 +12,7 @@ use stayput::report::csv::{self, Trials};
 use stayput::report::events::{self, Events};
 use stayput::report::folder::{self, Folder};
 use stayput::report::manifest::{self, Manifest, Stopped};
-use stayput::report::{NO_POLICY, Run, number};
+use stayput::report::{Run, number};
 
 use super::MergeOptions;
 use super::console::{Console, Failure, print};
@@ -39,7 +39,9 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     let estimates = legend.estimates(&tally);
     let mut folder = Folder::open(&options.output.out, options.output.force)?;
     let dialect = options.output.csv.into();
-    let (trials, events) = (Trials::new(Vec::new(), NO_POLICY, &legend, dialect), Events::new(Vec::new(), NO_POLICY, dialect));
+    let origin = &shards[0].1.origin;
+    let policy = origin.policy.as_str();
+    let (trials, events) = (Trials::new(Vec::new(), policy, &legend, dialect), Events::new(Vec::new(), policy, dialect));
     let failed = |error: io::Error| Failure::Plain(error.to_string());
     let headers = [
         (csv::TRIALS, "--per-trial", trials.and_then(Trials::into_inner).map_err(failed)?),
@@ -48,14 +50,13 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     for (name, option, header) in headers {
         join(&shards, &mut folder, name, option, &header)?;
     }
-    let origin = &shards[0].1.origin;
-    let run = Run { policy: NO_POLICY, estimates: &estimates, assertions: &origin.assertions };
+    let run = Run { policy, estimates: &estimates, assertions: &origin.assertions };
     let manifest = Manifest {
         program: manifest::PROGRAM.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command_line: env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
         scenario: legend.scenario.clone(),
-        policies: vec![NO_POLICY.to_owned()],
+        policies: vec![policy.to_owned()],
         start: legend.start().to_string(),
         horizon: legend.horizon().to_string(),
         roster: legend.roster,

@@ -74,6 +74,7 @@ Examples:
   stayput run scenarios/llama.toml
   stayput run lab.toml --trials 100_000 --out results/lab-long
   stayput run lab.toml --set contagion.ratio=1.3 --set heat.volatility=0.2
+  stayput run lab.toml --policy refresh
   stayput run lab.toml --per-trial -q | head -n 1
   stayput run lab.toml --format plain | grep ^retained
   stayput run lab.toml --format json | jq -r .sentence
@@ -222,6 +223,9 @@ pub struct RunOptions {
     /// Scenario file (TOML)
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// Put this policy of the scenario in force
+    #[arg(long, value_name = "NAME")]
+    pub policy: Option<String>,
     /// Numbers to change.
     #[command(flatten)]
     pub changes: Changes,
@@ -324,6 +328,9 @@ pub struct ExplainOptions {
     /// Seed of the trial [default: the scenario's]
     #[arg(long, value_name = "N", value_parser = whole, allow_negative_numbers = true)]
     pub seed: Option<u64>,
+    /// Put this policy of the scenario in force
+    #[arg(long, value_name = "NAME")]
+    pub policy: Option<String>,
     /// Numbers to change.
     #[command(flatten)]
     pub changes: Changes,

@@ -19,13 +19,14 @@ use stayput::report::csv::{self, Trials};
 use stayput::report::events;
 use stayput::report::folder::Folder;
 use stayput::report::manifest::{self, Manifest, Precision, Stopped};
-use stayput::report::{NO_POLICY, Run, names, number};
-use stayput::scenario::{self, Loaded, Scenario};
+use stayput::report::{Run, names, number};
+use stayput::scenario::{self, Assertion, Loaded, Scenario};
+use stayput::simulate::Model;
 
 use super::console::{Console, Failure};
 use super::interrupt::Interrupt;
 use super::progress::ProgressLine;
-use super::reading::read;
+use super::reading::{read, under};
 use super::{INTERRUPTED, RunOptions, merge, results};
 
 /// Reads, claims the folder, simulates, writes, tells.
@@ -37,6 +38,8 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     let mut loaded = read(&options.file, &options.changes, console)?;
     loaded.scenario.individuals = options.output.individuals;
     let place = options.output.out.clone().unwrap_or_else(|| default_folder(&options.file, options.effort.shard));
+    let (policies, policy) = under(&loaded.scenario, options.policy.as_deref())?;
+    let assertions = own_assertions(&loaded.scenario, policy, console);
     let mut folder = Folder::open(&place, options.output.force)?;
     let interrupt = Interrupt::watch(folder.traces(), console);
     let effort = &options.effort;
@@ -50,18 +53,20 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
         console.note(&sentence);
     }
     let simulated = Instant::now();
-    let done = simulate(&loaded.scenario, &plan, &mut folder, options, console, &interrupt)?;
+    let model = Model::under(&loaded.scenario, plan.seed, &policies, loaded.scenario.horizon);
+    let done = simulate(model, policy, &plan, &mut folder, options, console, &interrupt)?;
     let estimates = done.legend.estimates(&done.tally);
     console.detail(&speed(&estimates, &plan, simulated.elapsed().as_secs_f64()));
     if let Some((first, file)) = event_log {
         let shard = options.effort.shard.unwrap_or(Shard::WHOLE);
         let begin = shard.range(plan.trials.div_ceil(done.legend.replications)).start * done.legend.replications;
         let trials = begin..(begin + estimates.trials).min(first);
-        let luck = (plan.seed, done.legend.replications);
-        super::events::write(&loaded.scenario, luck, trials, file, &mut folder, options.output.csv.into())?;
+        let model = Model::under(&loaded.scenario, plan.seed, &policies, loaded.scenario.horizon);
+        let model = Model { replications: done.legend.replications, ..model };
+        super::events::write(&model, policy, trials, file, &mut folder, options.output.csv.into())?;
     }
 
-    let mut manifest = manifest(&loaded, &plan, &estimates, began);
+    let mut manifest = manifest(&loaded, policy, &plan, &estimates, began);
     manifest.precision = done.look.map(|look| Precision { asked: look.asked(), half_width: look.half_width, looks: look.number });
     if interrupt.told() && (done.is_short || done.look.is_some_and(|look| !look.is_enough())) {
         manifest.stopped = Stopped::Interrupted;
@@ -70,17 +75,29 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     }
     if let Some(shard) = options.effort.shard {
         manifest.shards = Some(shard.to_string());
-        let state = State::new(origin(&loaded, options, &plan, shard), shard, done.legend, done.tally);
+        let state = State::new(origin(&loaded, (policy, assertions), options, &plan, shard), shard, done.legend, done.tally);
         let json = state.to_json().map_err(|error| Failure::Plain(format!("cannot write {}: {error}", state::NAME)))?;
         results::publish_state(folder, state::NAME, &json, manifest)?;
         merge::tell_shard(&state, &place)?;
         return Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS });
     }
-    let run = Run { policy: NO_POLICY, estimates: &estimates, assertions: &loaded.scenario.assertions };
+    let run = Run { policy, estimates: &estimates, assertions: &assertions };
     let manifest = results::publish(folder, &run, manifest, options.output.csv.into())?;
     let code = results::tell(&run, &manifest, &place, options.output.format, console)?;
     // Also where nothing was left to interrupt: whoever pressed Ctrl-C does not want what comes after this run either.
     Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { code })
+}
+
+/// The assertions about the policy that is run alone; says how many others there are.
+fn own_assertions(scenario: &Scenario, policy: &str, console: Console) -> Vec<Assertion> {
+    let (own, others): (Vec<Assertion>, Vec<Assertion>) =
+        scenario.assertions.iter().cloned().partition(|assertion| assertion.is_of_run(policy));
+    if !others.is_empty() {
+        let (count, are) = (number::count(others.len() as u64), if others.len() == 1 { "is" } else { "are" });
+        console
+            .note(&format!("note: {count} of the scenario's [[assert]] {are} not checked: stayput compare checks those of all policies\n"));
+    }
+    own
 }
 
 /// What is wrong with an assertion about something that results do not speak of, if there is one.
@@ -166,7 +183,8 @@ struct Done {
 
 /// Runs the trials, with the progress line and, if wanted, `trials.csv` on the way.
 fn simulate(
-    scenario: &Scenario,
+    model: Model<'_>,
+    policy: &str,
     plan: &Plan,
     folder: &mut Folder,
     options: &RunOptions,
@@ -178,14 +196,15 @@ fn simulate(
         line.update(progress);
         if interrupt.told() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let mut go = |on_trial: Option<&mut OnTrial<'_>>| {
+    let legend = ensemble::legend(model.scenario, plan.seed);
+    let go = |on_trial: Option<&mut OnTrial<'_>>| {
         if let Some(half_width) = options.effort.precision {
             let (legend, tally, look) =
-                ensemble::run_to_precision(scenario, plan, precision::Precision { half_width }, &mut on_progress, on_trial)?;
+                ensemble::run_to_precision(&model, plan, precision::Precision { half_width }, &mut on_progress, on_trial)?;
             return Ok(Done { legend, tally, look: Some(look), is_short: false });
         }
         let shard = options.effort.shard.unwrap_or(Shard::WHOLE);
-        let (legend, tally) = ensemble::run_shard(scenario, plan, shard, &mut on_progress, on_trial)?;
+        let (legend, tally) = ensemble::run_shard(model, plan, shard, &mut on_progress, on_trial)?;
         let range = shard.range(plan.trials.div_ceil(legend.replications));
         let is_short = tally.draws < range.end - range.start;
         Ok(Done { legend, tally, look: None, is_short })
@@ -195,7 +214,7 @@ fn simulate(
     }
     let file = folder.create(csv::TRIALS)?;
     let failed = |error: io::Error| Failure::from(folder.cannot_write(csv::TRIALS, &error));
-    let mut trials = Trials::new(file, NO_POLICY, &ensemble::legend(scenario, plan.seed), options.output.csv.into()).map_err(failed)?;
+    let mut trials = Trials::new(file, policy, &legend, options.output.csv.into()).map_err(failed)?;
     let done = go(Some(&mut |row: &TrialRow| trials.row(row))).map_err(failed)?;
     let file = trials.into_inner().map_err(failed)?;
     folder.close(file)?;
@@ -203,7 +222,7 @@ fn simulate(
 }
 
 /// Which run a shard belongs to.
-fn origin(loaded: &Loaded, options: &RunOptions, plan: &Plan, shard: Shard) -> Origin {
+fn origin(loaded: &Loaded, (policy, assertions): (&str, Vec<Assertion>), options: &RunOptions, plan: &Plan, shard: Shard) -> Origin {
     let file = |input: &scenario::Input| InputFile { path: input.path.to_string_lossy().into_owned(), sha256: input.sha256.clone() };
     Origin {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -212,13 +231,14 @@ fn origin(loaded: &Loaded, options: &RunOptions, plan: &Plan, shard: Shard) -> O
         seed: plan.seed,
         trials: plan.trials,
         shards: shard.count(),
-        assertions: loaded.scenario.assertions.clone(),
+        policy: policy.to_owned(),
+        assertions,
         events: options.output.events,
     }
 }
 
 /// What the run was made of.
-fn manifest(loaded: &Loaded, plan: &Plan, estimates: &Estimates, began: Instant) -> Manifest {
+fn manifest(loaded: &Loaded, policy: &str, plan: &Plan, estimates: &Estimates, began: Instant) -> Manifest {
     let scenario = &loaded.scenario;
     let inputs = loaded.inputs.iter();
     Manifest {
@@ -226,7 +246,7 @@ fn manifest(loaded: &Loaded, plan: &Plan, estimates: &Estimates, began: Instant)
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command_line: env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
         scenario: scenario.name.clone(),
-        policies: vec![NO_POLICY.to_owned()],
+        policies: vec![policy.to_owned()],
         start: scenario.clock.start().to_string(),
         horizon: scenario.horizon.to_string(),
         roster: estimates.legend.roster,

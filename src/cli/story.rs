@@ -5,7 +5,7 @@ use stayput::report::story;
 use stayput::simulate::Model;
 
 use super::console::{Console, Failure, print};
-use super::reading::read;
+use super::reading::{read, under};
 use super::{Format, RunOptions};
 
 /// Reads, replays, tells.
@@ -14,9 +14,11 @@ use super::{Format, RunOptions};
 /// Where the scenario has problems, or stdout is closed to us.
 pub fn tell(options: &RunOptions, trial: u64, console: Console) -> Result<(), Failure> {
     let loaded = read(&options.file, &options.changes, console)?;
-    let model = Model::new(&loaded.scenario, options.effort.seed.unwrap_or(loaded.scenario.seed))
-        .for_trials(options.effort.trials.unwrap_or(loaded.scenario.trials));
-    let told = Story::new(&model, trial);
+    let scenario = &loaded.scenario;
+    let (policies, policy) = under(scenario, options.policy.as_deref())?;
+    let seed = options.effort.seed.unwrap_or(scenario.seed);
+    let model = Model::under(scenario, seed, &policies, scenario.horizon).for_trials(options.effort.trials.unwrap_or(scenario.trials));
+    let told = Story::new(&model, trial).under(policy);
     print(&match options.output.format {
         Format::Json => story::json(&told),
         Format::Plain => story::plain(&told),

@@ -6,12 +6,13 @@ use std::ops::{ControlFlow, Range};
 use std::sync::mpsc::Sender;
 
 use super::arms::{Arm, twice};
-use super::sums::{Moments, OfArm, OfPair};
+use super::sums::{OfArm, OfPair};
 use super::witness::{Witness, measure, money_unit};
 use crate::ensemble::blocks::Blocks;
 use crate::ensemble::count::legend::legend;
 use crate::ensemble::hand::Hand;
 use crate::ensemble::{OnProgress, Progress};
+use crate::estimate::moments::Moments;
 use crate::estimate::tally::Tally;
 use crate::estimate::{Estimate, Legend};
 use crate::math::NORMAL_P975;

@@ -7,9 +7,11 @@ use super::dominance::{Choice, Dominated, dominated};
 use super::grants::{Unvested, unvested};
 use super::price::Price;
 use super::regression::Basis;
-use super::sums::{COARSE, OfArm, OfPair};
+use super::sums::{OfArm, OfPair};
 use super::witness::{MONTH_UNITS, Measure, SHARE_UNITS};
 use crate::calendar::Date;
+use crate::estimate::costs::COARSE;
+use crate::estimate::moments::Moments;
 use crate::estimate::variance::Components;
 use crate::estimate::{Estimate, Estimates, Figure, Group, Metric, Split};
 use crate::math::NORMAL_P975;
@@ -212,13 +214,16 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
     let (arm, sums) = (&study.arms[index], &counts.of_arms[index]);
     let mut estimates = study.legends[index].estimates(&counts.tallies[index]);
     estimates.legend.scenario.clone_from(&arm.label);
+    let cost_sd = Components::new(&sums.spread, draws, replications).sd();
+    let coarse = 1.0 / study.unit / COARSE as f64;
+    let spread = Estimate { value: cost_sd.value / coarse, mcse: cost_sd.mcse / coarse };
     let cost = sums.cost.mean(draws, replications, 1.0 / study.unit);
     if arm.policy.is_some() {
-        estimates.figures.push(Figure { metric: Metric::Cost, group: Group::All, estimate: cost });
+        estimates.figures.push(Figure { metric: Metric::Cost, group: Group::All, estimate: cost, sd: Some(spread) });
     }
     let money = 1.0 / study.unit;
     let items = study.models[index].cost_items();
-    let item = |(item, moments): (crate::simulate::costs::Item, &super::sums::Moments)| {
+    let item = |(item, moments): (crate::simulate::costs::Item, &Moments)| {
         let part = &arm.scenario.policies[item.policy].name;
         let name = if Some(item.policy) == arm.policy { item.what.name().to_owned() } else { format!("{part}.{}", item.what.name()) };
         (name, moments.mean(draws, replications, money))
@@ -229,8 +234,6 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
     let is_limited = |policy: &Policy| policy.budget.total.is_some() || policy.budget.per_year.is_some();
     let has_budget = in_force().any(|policy| is_limited(policy) && policy.price.per_person_year != Quantity::Known(0.0));
     let [begun, spent] = sums.turns.each_ref().map(|turns| turns.mean(draws, replications, 1.0));
-    let cost_sd = Components::new(&sums.spread, draws, replications).sd();
-    let coarse = money / COARSE as f64;
     let later = |of: &OfArm| Components::new(&of.later, draws, replications).mean();
     Compared {
         name: arm.name(),
@@ -240,7 +243,7 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
         later: later(sums),
         items: items.into_iter().zip(&sums.items).map(item).collect(),
         cost,
-        cost_sd: Estimate { value: cost_sd.value / coarse, mcse: cost_sd.mcse / coarse },
+        cost_sd: spread,
         begun: waits.then_some(begun),
         spent: has_budget.then_some(spent),
         months: sums.months.mean(draws, replications, MONTH_UNITS),

@@ -5,51 +5,9 @@ use std::ops::AddAssign;
 
 use super::witness::{Measure, SHARE_UNITS, Witness, gone};
 use crate::estimate::Estimate;
+use crate::estimate::costs::coarse;
+use crate::estimate::moments::{Moments, covariance};
 use crate::estimate::tally::Powers;
-
-/// Of a number that each draw gives: the sum and the sum of squares of the draws' sums over replications.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Moments {
-    sum: i128,
-    squares: i128,
-}
-
-impl Moments {
-    /// Adds a draw.
-    pub fn add(&mut self, value: i128) {
-        self.sum += value;
-        self.squares = self.squares.saturating_add(value.saturating_mul(value));
-    }
-
-    /// The mean a trial, and its standard error clustered by draw, of a number counted in so many units.
-    pub fn mean(&self, draws: u64, replications: u64, units: f64) -> Estimate {
-        let scale = replications as f64 * units;
-        let value = self.sum as f64 / draws as f64 / scale;
-        let mcse = (covariance(self, self, self.squares, draws) / draws as f64).sqrt() / scale;
-        Estimate { value, mcse }
-    }
-}
-
-impl AddAssign<&Self> for Moments {
-    fn add_assign(&mut self, other: &Self) {
-        self.sum += other.sum;
-        self.squares = self.squares.saturating_add(other.squares);
-    }
-}
-
-/// Sample covariance over draws of two numbers from their sums and the sum of their products; not a number for fewer than two draws.
-///
-/// Sums are moved exactly to a pivot near each mean, so that nothing cancels in floating point.
-fn covariance(one: &Moments, other: &Moments, products: i128, draws: u64) -> f64 {
-    if draws < 2 {
-        return f64::NAN;
-    }
-    let count = i128::from(draws);
-    let pivots = [one.sum / count, other.sum / count];
-    let moved = products - pivots[0] * other.sum - pivots[1] * one.sum + count * pivots[0] * pivots[1];
-    let sums = [one.sum - count * pivots[0], other.sum - count * pivots[1]];
-    (moved as f64 - sums[0] as f64 * (sums[1] as f64 / draws as f64)) / (draws as f64 - 1.0)
-}
 
 /// Sums of an arm alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,19 +18,13 @@ pub struct OfArm {
     pub items: Vec<Moments>,
     /// What they cost together.
     pub cost: Moments,
-    /// The same for each trial, in units of [`COARSE`].
+    /// The same for each trial, in units of [`crate::estimate::costs::COARSE`].
     pub spread: Powers,
     /// Months a person is there up to the horizon.
     pub months: Moments,
     /// Trials in which a policy that waits has begun, and in which a budget's money was spent.
     pub turns: [Moments; 2],
 }
-
-/// How many units of money make one of those in which the spread of cost is counted, whose fourth powers must add up.
-pub const COARSE: i64 = 1 << 20;
-
-/// The most coarse units that a trial counts for.
-const MOST_COARSE: i64 = 1 << 16;
 
 impl OfArm {
     /// Adds a draw.
@@ -84,8 +36,7 @@ impl OfArm {
             moments.add(witness.costs.iter().map(|costs| i128::from(costs[item])).sum());
         }
         self.cost.add(cost(witness));
-        let coarse = |costs: &Vec<i64>| (costs.iter().sum::<i64>() / COARSE).clamp(-MOST_COARSE, MOST_COARSE);
-        self.spread.add(witness.costs.iter().map(coarse));
+        self.spread.add(witness.costs.iter().map(|costs| coarse(costs.iter().sum())));
         self.turns.iter_mut().zip([witness.begun, witness.spent]).for_each(|(turn, count)| turn.add(i128::from(count)));
         self.months.add(witness.months.iter().copied().map(i128::from).sum());
     }
@@ -247,28 +198,6 @@ fn share(count: u32, of: u32) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_mean_has_the_error_of_its_draws() {
-        // Draws' sums of two replications: 3, 5, 10; means 1.5, 2.5, 5, with mean 3 and sample variance 3.25.
-        let mut moments = Moments::default();
-        for value in [3, 5, 10] {
-            moments.add(value);
-        }
-        let mean = moments.mean(3, 2, 1.0);
-        assert!((mean.value - 3.0).abs() < 1e-15 && (mean.mcse - (3.25f64 / 3.0).sqrt()).abs() < 1e-15);
-        assert!(Moments::default().mean(1, 2, 1.0).mcse.is_nan());
-    }
-
-    #[test]
-    fn large_numbers_do_not_cancel() {
-        let mut moments = Moments::default();
-        let base = 1i128 << 52;
-        for value in [base + 1, base + 2, base + 3] {
-            moments.add(value);
-        }
-        assert!((moments.mean(3, 1, 1.0).mcse - (1.0f64 / 3.0).sqrt()).abs() < 1e-15);
-    }
 
     #[test]
     fn a_share_is_rounded_to_the_nearest_millionth() {

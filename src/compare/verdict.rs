@@ -8,7 +8,7 @@ use super::{Comparison, Versus};
 use crate::estimate::verdict::{self, Judgement};
 use crate::estimate::{Estimate, Metric};
 use crate::report::verdicts;
-use crate::scenario::{Assertion, Statistic};
+use crate::scenario::Assertion;
 
 /// An assertion with what was found of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,8 +50,6 @@ fn judged<'a>(comparison: &Comparison, file: usize, assertion: &'a Assertion) ->
     let arm = &comparison.arms[index];
     let judgement = match (&assertion.than, assertion.metric, assertion.stat) {
         (Some(than), ..) => about_difference(comparison, [index, find(than)?], assertion)?,
-        (None, Metric::Cost, Statistic::Sd) => verdict::of_estimate(arm.cost_sd, 0.0, assertion),
-        (None, Metric::Cost, _) => verdict::of_estimate(arm.cost, 0.0, assertion),
         _ => verdict::judge(&arm.estimates, assertion),
     };
     Some(Judged { assertion, claim: verdicts::claim(&arm.estimates.legend, assertion), judgement })

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use super::arms::Arm;
 use crate::ensemble::hand::Counted;
 use crate::estimate::layout::Layout;
+use crate::simulate::Model;
+use crate::simulate::costs;
 use crate::simulate::policies::DeedKind;
 use crate::simulate::trajectory::{EventKind, Trajectory};
-use crate::simulate::{Model, Simulator, World};
 
 /// Where somebody of the opening roster is gone.
 pub mod gone {
@@ -25,9 +26,6 @@ pub const SHARE_UNITS: i64 = 1_000_000;
 
 /// The most units of money that one trial may cost: their squares must add up.
 const MOST_UNITS: f64 = (1u64 << 50) as f64;
-
-/// Draws that are looked at for what a trial may cost.
-const FIRST_DRAWS: u64 = 16;
 
 /// In what the retained of an arm and of the reference are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +161,7 @@ pub fn measure(arm: &Arm<'_>, reference: &Arm<'_>) -> Measure {
 /// cost, whichever is more.
 pub fn money_unit(reference: &Arm<'_>, models: &[Model<'_>]) -> f64 {
     let pay: f64 = reference.scenario.opening().map(|i| reference.scenario.roster.researchers[i].pay).sum();
-    let most = models.iter().map(dearest).fold(pay, f64::max);
+    let most = models.iter().map(costs::dearest).fold(pay, f64::max);
     let mut unit = 1.0;
     while unit < most && unit < 1e300 {
         unit *= 2.0;
@@ -172,18 +170,4 @@ pub fn money_unit(reference: &Arm<'_>, models: &[Model<'_>]) -> f64 {
         unit *= 0.5;
     }
     unit / f64::from(1 << 30)
-}
-
-/// What the dearest of the first trials of the first draws costs up to the horizon [unit of pay].
-fn dearest(model: &Model<'_>) -> f64 {
-    if model.cost_items().is_empty() {
-        return 0.0;
-    }
-    let cost = |draw: u64| {
-        let world = World::new(model, draw);
-        let mut simulator = Simulator::new(model, &world);
-        let trajectory = simulator.run(&world, draw * model.replications);
-        world.costs(trajectory, model.horizon()).iter().map(|cost| cost.abs()).sum::<f64>()
-    };
-    (0..FIRST_DRAWS).map(cost).fold(0.0, f64::max)
 }

@@ -11,12 +11,14 @@ use super::blocks::Blocks;
 use super::count::legend::legend;
 use super::hand::Hand;
 use super::{OnProgress, OnTrial, Progress};
+use crate::estimate::costs;
 use crate::estimate::layout::Layout;
 use crate::estimate::tally::Tally;
 use crate::estimate::variance::Components;
 use crate::estimate::{Estimate, Legend, Metric, TrialRow};
 use crate::math::NORMAL_P975;
 use crate::simulate::Model;
+use crate::simulate::costs::dearest;
 
 /// Threads, and what they have counted so far.
 pub struct Crew<'a, 't, 'm> {
@@ -33,7 +35,8 @@ pub struct Crew<'a, 't, 'm> {
 impl<'a, 't, 'm> Crew<'a, 't, 'm> {
     /// A crew that has counted nothing yet.
     pub fn new(model: &'m Model<'m>, threads: usize, on_trial: Option<&'a mut OnTrial<'t>>) -> Self {
-        let legend = legend(model);
+        let money = (!model.policies.is_empty()).then(|| costs::exponent(dearest(model)));
+        let legend = Legend { money, ..legend(model) };
         let tally = legend.tally();
         Self { model, threads: threads.max(1) as u64, on_trial, legend, tally, heard: Heard::default() }
     }

@@ -3,7 +3,7 @@
 use super::count::Counter;
 use crate::estimate::layout::Layout;
 use crate::estimate::tally::Tally;
-use crate::estimate::{Legend, cascades};
+use crate::estimate::{Legend, cascades, costs};
 use crate::simulate::{Model, Simulator, World};
 
 /// What a thread works with on one model.
@@ -21,6 +21,10 @@ pub struct Hand<'m> {
     /// Of one draw: the values of all columns, one replication after another.
     values: Vec<u32>,
     scratch: Vec<u32>,
+    /// One unit of money, where cost is counted.
+    unit: Option<f64>,
+    /// Of one draw: the cost of each replication [units].
+    costs: Vec<i64>,
 }
 
 /// A trial that was just run and counted.
@@ -45,7 +49,19 @@ impl<'m> Hand<'m> {
         let tally = legend.tally();
         let values = vec![0; tally.columns.len() * legend.replications as usize];
         let (simulator, counter) = (Simulator::new(model, &world), Counter::new(model, legend));
-        Self { model, legend, simulator, counter, world, calm: None, tally, values, scratch: Vec::new() }
+        Self {
+            model,
+            legend,
+            simulator,
+            counter,
+            world,
+            calm: None,
+            tally,
+            values,
+            scratch: Vec::new(),
+            unit: legend.money.map(costs::unit),
+            costs: Vec::new(),
+        }
     }
 
     /// Runs the replications of a draw, shows each, and adds them to the tally.
@@ -60,6 +76,10 @@ impl<'m> Hand<'m> {
             let trial = draw * replications + replication as u64;
             self.simulator.run(&self.world, trial);
             self.counter.count(self.simulator.trajectory(), self.simulator.tenure(), values);
+            if let Some(unit) = self.unit {
+                let cost = self.world.costs(self.simulator.trajectory(), self.model.horizon()).into_iter().sum();
+                self.costs.push(costs::in_units(cost, unit));
+            }
             show(&Counted { trial, replication, world: &self.world, simulator: &self.simulator, values });
             if self.legend.cascades && trial.is_multiple_of(cascades::ONE_IN) {
                 let exits = values[Layout::EXITS * self.legend.dates.len() + horizon];
@@ -70,6 +90,10 @@ impl<'m> Hand<'m> {
             }
         }
         self.tally.add_draw(&self.values, replications as usize, &mut self.scratch);
+        if self.unit.is_some() {
+            self.tally.costs.get_or_insert_default().add_draw(&self.costs);
+            self.costs.clear();
+        }
         self.counter.absence.hand_over(&mut self.tally.absences);
         if let Some((on, off)) = twice {
             self.tally.cascades.add_draw(on, off);

@@ -62,7 +62,7 @@ pub fn legend(scenario: &Scenario, seed: u64) -> Legend {
     count::legend::legend(&Model::new(scenario, seed))
 }
 
-/// Runs a scenario. `on_progress` hears of every block; `on_trial` gets every trial in order.
+/// Runs a scenario without policies. `on_progress` hears of every block; `on_trial` gets every trial in order.
 ///
 /// When `on_progress` breaks, the blocks in hand are finished and counted and no other is begun. Blocks are begun in order, so what is
 /// counted is then the trials 0 to [`Estimates::trials`], without a gap: the same as of a run of so many trials.
@@ -75,22 +75,22 @@ pub fn run(
     on_progress: &mut OnProgress<'_>,
     on_trial: Option<&mut OnTrial<'_>>,
 ) -> io::Result<Estimates> {
-    let (legend, tally) = run_shard(scenario, plan, Shard::WHOLE, on_progress, on_trial)?;
+    let (legend, tally) = run_shard(Model::new(scenario, plan.seed), plan, Shard::WHOLE, on_progress, on_trial)?;
     Ok(legend.estimates(&tally))
 }
 
-/// Runs one shard of a run: its tally adds up with those of the other shards.
+/// Runs one shard of a run of a model, which has its own seed and policies: its tally adds up with those of the other shards.
 ///
 /// # Errors
 /// As of [`run`].
 pub fn run_shard(
-    scenario: &Scenario,
+    model: Model<'_>,
     plan: &Plan,
     shard: Shard,
     on_progress: &mut OnProgress<'_>,
     on_trial: Option<&mut OnTrial<'_>>,
 ) -> io::Result<(Legend, Tally)> {
-    let model = Model::new(scenario, plan.seed).for_trials(plan.trials);
+    let model = model.for_trials(plan.trials);
     let mut crew = Crew::new(&model, plan.threads, on_trial);
     let draws = shard.range(plan.trials.div_ceil(crew.legend.replications));
     // Whoever broke knows that it did.
@@ -98,19 +98,19 @@ pub fn run_shard(
     Ok(crew.into_tally())
 }
 
-/// Runs a scenario until mean retained at the horizon is known as precisely as asked for, or `plan.trials` are done.
+/// Runs a model, which has its own seed and policies, until mean retained at the horizon is known as precisely as asked for, or
+/// `plan.trials` are done.
 ///
 /// # Errors
 /// As of [`run`].
 pub fn run_to_precision(
-    scenario: &Scenario,
+    model: &Model<'_>,
     plan: &Plan,
     precision: Precision,
     on_progress: &mut OnProgress<'_>,
     on_trial: Option<&mut OnTrial<'_>>,
 ) -> io::Result<(Legend, Tally, Look)> {
-    let model = Model::new(scenario, plan.seed);
-    let mut crew = Crew::new(&model, plan.threads, on_trial);
+    let mut crew = Crew::new(model, plan.threads, on_trial);
     let most = plan.trials.div_ceil(crew.legend.replications).min(model.rows());
     let mut look = Look::first(precision, most);
     loop {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::shard::Shard;
 use crate::estimate::Legend;
 use crate::estimate::tally::Tally;
+use crate::policy::NO_POLICY;
 use crate::scenario::Assertion;
 
 /// The file's name.
@@ -28,11 +29,19 @@ pub struct Origin {
     pub trials: u64,
     /// How many shards there are.
     pub shards: u64,
+    /// The policy in force, or [`NO_POLICY`].
+    #[serde(default = "none")]
+    pub policy: String,
     /// What the results are held to.
     pub assertions: Vec<Assertion>,
     /// Of how many of the first trials of the run the events are told, if of any.
     #[serde(default)]
     pub events: Option<u64>,
+}
+
+/// The policy of shards that name none.
+fn none() -> String {
+    NO_POLICY.to_owned()
 }
 
 /// A file that was read; where it lay may differ from machine to machine.
@@ -154,6 +163,9 @@ fn difference(a: &State, b: &State) -> Option<String> {
     }
     if x.shards != y.shards {
         return differ("number of shards", &x.shards, &y.shards);
+    }
+    if x.policy != y.policy {
+        return differ("policy", &x.policy, &y.policy);
     }
     if x.events != y.events {
         let said = |events: Option<u64>| events.map_or_else(|| "no --events".to_owned(), |first| format!("--events {first}"));

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::layout::Layout;
 use super::tally::{Column, Tally};
 use super::variance::Components;
-use super::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric, Summary, distribution};
+use super::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric, Summary, costs, distribution};
 use crate::calendar::Date;
 
 /// Units in which a share of tenure is counted: a tally holds whole numbers only.
@@ -43,6 +43,9 @@ pub struct Legend {
     pub least_group: usize,
     /// Those holders of a capability, alike in role or skill, of whom it is said how often one is pivotal.
     pub holders: Vec<HolderGroup>,
+    /// The unit in which cost is counted, as a power of two of the unit of pay; only where a policy is in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub money: Option<i32>,
     /// Whether exits bring exits, so that some trials are run a second time without.
     pub cascades: bool,
     /// Ids of the opening roster, where results speak of single researchers.
@@ -168,8 +171,13 @@ impl Legend {
             metric: Metric::Pivotal,
             group: Group::Holders(column),
             estimate: mean_of(&all[layout.holders + column], f64::from(holders.size)),
+            sd: None,
         };
-        let of_all = |metric, estimate| Figure { metric, group: Group::All, estimate };
+        let of_all = |metric, estimate| Figure { metric, group: Group::All, estimate, sd: None };
+        let cost = self.money.zip(tally.costs.as_ref()).map(|(money, sums)| {
+            let [estimate, sd] = sums.estimates(draws, r, costs::unit(money));
+            Figure { metric: Metric::Cost, group: Group::All, estimate, sd: Some(sd) }
+        });
         let cascades = [of_all(Metric::CascadeShare, tally.cascades.share()), of_all(Metric::FurtherExits, tally.cascades.further())];
         Estimates {
             legend: self.clone(),
@@ -180,6 +188,7 @@ impl Legend {
                 .into_iter()
                 .filter(|_| self.cascades)
                 .chain(self.holders.iter().enumerate().map(pivotal))
+                .chain(cost)
                 .filter(|figure| figure.estimate.value.is_finite())
                 .collect(),
             distribution: columns(Layout::RETAINED)

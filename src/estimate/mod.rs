@@ -2,9 +2,11 @@
 
 pub mod absences;
 pub mod cascades;
+pub mod costs;
 pub mod distribution;
 pub mod layout;
 pub mod legend;
+pub mod moments;
 pub mod nelson_aalen;
 pub mod tally;
 pub mod variance;
@@ -50,7 +52,7 @@ pub enum Metric {
     FurtherExits,
     /// The probability at the horizon that a capability is covered and would not be without one of its holders: the holder is pivotal.
     Pivotal,
-    /// What the policy costs up to the horizon, in the unit of pay: of a comparison of policies, not of a run.
+    /// What the policy costs up to the horizon, in the unit of pay; where a policy is in force.
     Cost,
 }
 
@@ -105,8 +107,10 @@ pub struct Figure {
     pub metric: Metric,
     /// About whom.
     pub group: Group,
-    /// How much.
+    /// How much: the mean.
     pub estimate: Estimate,
+    /// Standard deviation from trial to trial, where that is told.
+    pub sd: Option<Estimate>,
 }
 
 /// How many of the opening roster went somewhere first.

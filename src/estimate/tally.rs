@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::absences::Absences;
 use super::cascades::Cascades;
+use super::costs::Costs;
 
 /// Counts of one number (how many are retained, say) on one date, over all trials.
 ///
@@ -200,6 +201,9 @@ pub struct Tally {
     pub columns: Vec<Column>,
     /// Exits with and without cascades, in the trials that are run twice.
     pub cascades: Cascades,
+    /// What trials cost, where a policy is in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub costs: Option<Costs>,
     /// Who is gone, where results speak of single researchers.
     pub absences: Absences,
 }
@@ -236,6 +240,9 @@ impl AddAssign<&Tally> for Tally {
         self.draws += other.draws;
         self.columns.iter_mut().zip(&other.columns).for_each(|(a, b)| *a += b);
         self.cascades += &other.cascades;
+        if let Some(costs) = &other.costs {
+            *self.costs.get_or_insert_default() += costs;
+        }
         self.absences += &other.absences;
     }
 }

@@ -39,6 +39,9 @@ pub struct Judgement {
 /// Judges an assertion by the estimates of a run.
 pub fn judge(estimates: &Estimates, assertion: &Assertion) -> Judgement {
     let unknown = Judgement { verdict: Verdict::Inconclusive, estimate: None, interval: [f64::NAN; 2] };
+    if assertion.metric == Metric::Cost {
+        return of_cost(estimates, assertion).unwrap_or(unknown);
+    }
     let date = estimates.legend.dates.iter().position(|&date| date == assertion.at);
     let curve = estimates.find(assertion.metric, assertion.group);
     let Some(point) = date.zip(curve).and_then(|(date, curve)| curve.points.get(date)) else { return unknown };
@@ -51,6 +54,13 @@ pub fn judge(estimates: &Estimates, assertion: &Assertion) -> Judgement {
         Statistic::LuckShare => point.luck_share.map_or((None, [f64::NAN; 2]), about),
     };
     Judgement { verdict: verdict(assertion.comparison, assertion.value, interval), estimate, interval }
+}
+
+/// Judges an assertion about what a policy costs up to the horizon; `None` where none is in force.
+fn of_cost(estimates: &Estimates, assertion: &Assertion) -> Option<Judgement> {
+    let figure = estimates.figures.iter().find(|figure| figure.metric == Metric::Cost)?;
+    let estimate = if assertion.stat == Statistic::Sd { figure.sd? } else { figure.estimate };
+    Some(of_estimate(estimate, 0.0, assertion))
 }
 
 /// Judges an assertion by an estimate that may be off by `missed` even where no trial differed from another.

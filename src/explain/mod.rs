@@ -23,6 +23,8 @@ use self::words::Words;
 pub struct Explanation {
     /// The scenario's name.
     pub scenario: String,
+    /// The policy in force, or [`crate::policy::NO_POLICY`].
+    pub policy: String,
     /// The id.
     pub researcher: String,
     /// The team's name.
@@ -37,6 +39,13 @@ pub struct Explanation {
     pub left_out: Vec<String>,
     /// The channels, then the pull of each spin-out that is open.
     pub risks: Vec<Explained>,
+}
+
+impl Explanation {
+    /// The same, told under the name of the policy that the model has in force.
+    pub fn under(self, policy: &str) -> Self {
+        Self { policy: policy.to_owned(), ..self }
+    }
 }
 
 /// One hazard and what it is made of.

@@ -4,6 +4,7 @@ use super::{Explanation, Moment};
 use crate::calendar::{DAYS_PER_YEAR, Date};
 use crate::diagnostic::nearest;
 use crate::people::Hire;
+use crate::policy::NO_POLICY;
 use crate::simulate::{Circumstance, EventKind, Model, Replay, Trajectory, World, log};
 
 /// Whose hazard is to be explained, and when.
@@ -66,6 +67,7 @@ impl Question<'_> {
         let left_out = shocks.filter(|(index, _)| !moment.is_drawn && !happened.contains(index)).map(|(_, shock)| shock.name.clone());
         Ok(Explanation {
             scenario: scenario.name.clone(),
+            policy: NO_POLICY.to_owned(),
             researcher: self.researcher.to_owned(),
             team: scenario.roster.teams[scenario.roster.researchers[seat].team].clone(),
             date: self.date,

@@ -2,6 +2,7 @@
 
 use super::{Explained, Moment};
 use crate::calendar::Date;
+use crate::policy::NO_POLICY;
 use crate::simulate::log::{self, Named, What};
 use crate::simulate::spinouts::Origin;
 use crate::simulate::{Destination, Model, Replay, Risk};
@@ -11,6 +12,8 @@ use crate::simulate::{Destination, Model, Replay, Risk};
 pub struct Story {
     /// The scenario's name.
     pub scenario: String,
+    /// The policy in force, or [`NO_POLICY`].
+    pub policy: String,
     /// The first date.
     pub start: Date,
     /// The last date.
@@ -74,6 +77,7 @@ impl Story {
         let joins = |&person: &usize| (scenario.roster.researchers[person].id.clone(), scenario.clock.date(model.joins[person]));
         Self {
             scenario: scenario.name.clone(),
+            policy: NO_POLICY.to_owned(),
             start: scenario.clock.start(),
             horizon: scenario.horizon,
             seed: model.seed,
@@ -85,6 +89,13 @@ impl Story {
             retained: ids(&retained),
             exits,
         }
+    }
+}
+
+impl Story {
+    /// The same, told under the name of the policy that the model has in force.
+    pub fn under(self, policy: &str) -> Self {
+        Self { policy: policy.to_owned(), ..self }
     }
 }
 

@@ -17,3 +17,16 @@ pub(crate) static KIND: Kind = Kind {
     ),
     read: |_| Vec::new(),
 };
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::tests::{measures, problems};
+
+    #[test]
+    fn it_is_its_parts() {
+        let other = "[policies.calm]\nkind = \"effect\"\nratio = 0.7";
+        assert_eq!(measures("bundle", &format!("policies = [\"calm\"]\n{other}")), []);
+        let said = problems("bundle", &format!("policies = [\"calm\"]\ncost_once = 1\n{other}"));
+        assert_eq!(said, ["`policies.it` has no key `cost_once`"]);
+    }
+}

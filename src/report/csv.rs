@@ -84,8 +84,11 @@ pub fn summary(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::R
         }
         for figure in &run.estimates.figures {
             let (metric, group) = (names::metric(figure.metric), names::group(legend, figure.group));
-            table.text(&legend.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(legend.horizon())?;
-            table.text("mean")?.number(figure.estimate.value)?.number(figure.estimate.mcse)?.end()?;
+            let sd = figure.sd.map(|sd| ("sd", sd)).filter(|(_, sd)| sd.value.is_finite());
+            for (stat, estimate) in [("mean", figure.estimate)].into_iter().chain(sd) {
+                table.text(&legend.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(legend.horizon())?;
+                table.text(stat)?.number(estimate.value)?.number(estimate.mcse)?.end()?;
+            }
         }
     }
     table.finish()

@@ -175,10 +175,14 @@ pub const EVENTS: File = File {
             "kind",
             Kind::Text,
             "offer_declined, counter_offer_kept, decision (to leave, where there is a notice), exit, founding (a spin-out opens), return, \
-             hire (a newcomer begins), shock",
+             hire (a newcomer begins), shock, policy_begins, policy_pauses and policy_resumes (of one that waits, or whose budget is spent)",
         ),
-        Field::new("channel", Kind::Text, "Of an exit, a decision or an offer the kind of exit; of a shock its name; else empty")
-            .may_be_empty(),
+        Field::new(
+            "channel",
+            Kind::Text,
+            "Of an exit, a decision or an offer the kind of exit; of a shock or a policy its name; else empty",
+        )
+        .may_be_empty(),
         Field::new(
             "competitor",
             Kind::Text,

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::columns::{PAGE, left, name, right, width, wrapped};
 use super::number;
+use super::sentence::under;
 use super::style::Styles;
 use crate::explain::{Explained, Explanation, Line};
 
@@ -28,9 +29,10 @@ pub fn table(explanation: &Explanation, color: bool) -> String {
     let all: f64 = explanation.risks.iter().map(|risk| risk.hazard).sum();
     let who = name(&explanation.researcher, PAGE);
     let answer = format!(
-        "{who}, team {}, on {}: {} exits a year in all.",
+        "{who}, team {}, on {}{}: {} exits a year in all.",
         name(&explanation.team, WIDEST_NAME),
         explanation.date,
+        under(&explanation.policy),
         number::factor(all)
     );
     for line in wrapped(&answer, PAGE) {
@@ -61,6 +63,7 @@ pub fn plain(explanation: &Explanation) -> String {
     let mut out = String::new();
     let who = name(&explanation.researcher, usize::MAX);
     let _ = writeln!(out, "researcher {who}\nteam {}\ndate {}", name(&explanation.team, usize::MAX), explanation.date);
+    let _ = writeln!(out, "policy {}", name(&explanation.policy, usize::MAX));
     for risk in &explanation.risks {
         let risk_name = name(&risk_name(risk), usize::MAX);
         let _ = writeln!(out, "{risk_name} hazard {}", number::factor(risk.hazard).replace(',', ""));
@@ -143,7 +146,7 @@ pub fn json(explanation: &Explanation) -> String {
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION"),
         scenario: &explanation.scenario,
-        policy: super::NO_POLICY,
+        policy: &explanation.policy,
         researcher: &explanation.researcher,
         team: &explanation.team,
         date: explanation.date.to_string(),
@@ -163,7 +166,7 @@ struct Document<'a> {
     format: &'static str,
     version: &'static str,
     scenario: &'a str,
-    policy: &'static str,
+    policy: &'a str,
     researcher: &'a str,
     team: &'a str,
     date: String,

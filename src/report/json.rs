@@ -37,7 +37,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
         draws: estimates.draws,
         replications: manifest.replications,
         stopped: manifest.stopped.name(),
-        sentence: sentence::retained(estimates),
+        sentence: sentence::answer(run),
         dates: estimates.legend.dates.iter().map(Date::to_string).collect(),
         curves: estimates.curves.iter().map(|curve| series(run, curve)).collect(),
         distribution: distribution(run),
@@ -73,7 +73,7 @@ fn series(run: &Run<'_>, curve: &Curve) -> Series {
 
 fn single(run: &Run<'_>, figure: &Figure) -> Single {
     let (metric, group) = (names::metric(figure.metric), names::group(&run.estimates.legend, figure.group));
-    Single { metric, group, date: run.estimates.legend.horizon().to_string(), mean: number(figure.estimate) }
+    Single { metric, group, date: run.estimates.legend.horizon().to_string(), mean: number(figure.estimate), sd: figure.sd.map(number) }
 }
 
 fn researcher<'a>(run: &Run<'_>, (id, presence): (&'a String, &Vec<Estimate>)) -> Person<'a> {
@@ -209,6 +209,8 @@ struct Single {
     group: String,
     date: String,
     mean: Number,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sd: Option<Number>,
 }
 
 #[derive(Serialize)]

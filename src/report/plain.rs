@@ -18,7 +18,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     let mut fact = |name: &str, value: &dyn std::fmt::Display| {
         let _ = writeln!(out, "{name} {value}");
     };
-    fact("answer", &sentence::retained(estimates));
+    fact("answer", &sentence::answer(run));
     fact("stopped", &manifest.stopped.name());
     fact("scenario", &columns::name(&run.estimates.legend.scenario, usize::MAX));
     fact("policy", &columns::name(run.policy, usize::MAX));
@@ -38,7 +38,8 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
         }
     }
     for figure in &estimates.figures {
-        fact(&subject(&estimates.legend, figure.metric, figure.group), &format!("{horizon} mean {}", known(figure.estimate)));
+        let sd = figure.sd.map_or_else(String::new, |sd| format!(" sd {}", known(sd)));
+        fact(&subject(&estimates.legend, figure.metric, figure.group), &format!("{horizon} mean {}{sd}", known(figure.estimate)));
     }
     for destination in &estimates.destinations {
         if let Some(&share) = destination.shares.last() {

@@ -13,12 +13,29 @@
 use crate::calendar::Date;
 use crate::estimate::{Estimate, Estimates, Metric, Summary};
 
-use super::number;
+use super::columns::{PAGE, name};
+use super::{NO_POLICY, Run, number};
 
 /// Standard errors by which the most likely number must be ahead of another.
 const LEAD: f64 = 2.0;
 
-/// How many of the opening roster are still there at the horizon: the answer that opens every report.
+/// The answer that opens the report on a run: under which policy, and [`retained`].
+pub fn answer(run: &Run<'_>) -> String {
+    let sentence = retained(run.estimates);
+    let under = under(run.policy);
+    let mut letters = sentence.chars();
+    match letters.next() {
+        Some(first) if !under.is_empty() => format!("U{}: {}{}", &under[2..], first.to_lowercase(), letters.as_str()),
+        _ => sentence,
+    }
+}
+
+/// ` under refresh`; nothing without a policy.
+pub fn under(policy: &str) -> String {
+    if policy == NO_POLICY { String::new() } else { format!(" under {}", name(policy, PAGE)) }
+}
+
+/// How many of the opening roster are still there at the horizon.
 pub fn retained(estimates: &Estimates) -> String {
     let (Some(&date), Some(distribution), Some(summary)) =
         (estimates.legend.dates.last(), estimates.distribution.last(), estimates.curve(Metric::Retained).points.last())

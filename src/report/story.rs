@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::columns::{PAGE, name, wrapped};
 use super::explanation::Risk;
 use super::number;
+use super::sentence::under;
 use super::style::Styles;
 use crate::explain::story::{Chapter, Story, Way};
 use crate::explain::{Explained, Line};
@@ -71,6 +72,7 @@ pub fn plain(story: &Story) -> String {
     if let Some(draw) = story.draw {
         let _ = writeln!(out, "draw {draw}");
     }
+    let _ = writeln!(out, "policy {}", name(&story.policy, usize::MAX));
     for chapter in &story.chapters {
         let _ = writeln!(out, "{} {} {}", chapter.date, chapter.named.kind, sentence(chapter));
     }
@@ -81,7 +83,8 @@ pub fn plain(story: &Story) -> String {
 fn title(story: &Story) -> String {
     let draw = story.draw.map_or_else(String::new, |draw| format!(", parameter draw {draw}"));
     let scenario = name(&story.scenario, PAGE);
-    format!("{scenario}, {} to {}: trial {} of seed {}{draw}.", story.start, story.horizon, story.trial, story.seed)
+    let under = under(&story.policy);
+    format!("{scenario}{under}, {} to {}: trial {} of seed {}{draw}.", story.start, story.horizon, story.trial, story.seed)
 }
 
 /// Who is there, and who joins.
@@ -160,7 +163,7 @@ pub fn json(story: &Story) -> String {
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION"),
         scenario: &story.scenario,
-        policy: super::NO_POLICY,
+        policy: &story.policy,
         start: story.start.to_string(),
         horizon: story.horizon.to_string(),
         seed: story.seed,
@@ -182,7 +185,7 @@ struct Document<'a> {
     format: &'static str,
     version: &'static str,
     scenario: &'a str,
-    policy: &'static str,
+    policy: &'a str,
     start: String,
     horizon: String,
     seed: u64,

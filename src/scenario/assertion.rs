@@ -31,9 +31,9 @@ pub struct Assertion {
 }
 
 impl Assertion {
-    /// Whether a run under a policy can tell: it knows of no other policy, and not what its own costs.
+    /// Whether a run under a policy can tell: it knows of no other policy.
     pub fn is_of_run(&self, policy: &str) -> bool {
-        self.policy == policy && self.than.is_none() && self.metric != Metric::Cost
+        self.policy == policy && self.than.is_none()
     }
 }
 

@@ -360,24 +360,29 @@ impl Scenario {
 
     /// Policies with bundles taken apart: each once, in the order of the file.
     pub fn parts_of(&self, policies: &[usize]) -> Vec<usize> {
-        let mut found = BTreeSet::new();
-        let mut open: Vec<usize> = policies.to_vec();
-        let mut seen = BTreeSet::new();
-        while let Some(index) = open.pop() {
-            if !seen.insert(index) {
-                continue;
-            }
-            let policy = &self.policies[index];
-            if policy.parts.is_empty() {
-                found.insert(index);
-            }
-            open.extend(&policy.parts);
-        }
-        found.into_iter().collect()
+        parts_of(&self.policies, policies)
     }
 
     /// Whether any hazard depends on time since hire.
     pub fn uses_tenure(&self) -> bool {
         self.channels.iter().any(|channel| !channel.tenure.is_empty())
     }
+}
+
+/// Of policies those chosen, bundles taken apart: each once, in the order of the file.
+pub(crate) fn parts_of(all: &[Policy], chosen: &[usize]) -> Vec<usize> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<usize> = chosen.to_vec();
+    let mut seen = BTreeSet::new();
+    while let Some(index) = open.pop() {
+        if !seen.insert(index) {
+            continue;
+        }
+        let policy = &all[index];
+        if policy.parts.is_empty() {
+            found.insert(index);
+        }
+        open.extend(&policy.parts);
+    }
+    found.into_iter().collect()
 }

@@ -19,6 +19,7 @@ use crate::scenario::Kind;
 use super::model::Model;
 use super::policies::{Act, DeedKind, Grant};
 use super::trajectory::{EventKind, Trajectory};
+use super::trial::Simulator;
 use super::world::World;
 
 /// Something that a policy costs.
@@ -318,4 +319,21 @@ fn presence(world: &World<'_>, trajectory: &Trajectory, until: f64) -> Vec<Vec<S
         }
     }
     presence
+}
+
+/// Draws that are looked at for what a trial may cost.
+const FIRST_DRAWS: u64 = 16;
+
+/// What the dearest of the first trials of the first draws costs up to the horizon [unit of pay].
+pub fn dearest(model: &Model<'_>) -> f64 {
+    if model.cost_items().is_empty() {
+        return 0.0;
+    }
+    let cost = |draw: u64| {
+        let world = World::new(model, draw);
+        let mut simulator = Simulator::new(model, &world);
+        let trajectory = simulator.run(&world, draw * model.replications);
+        world.costs(trajectory, model.horizon()).iter().map(|cost| cost.abs()).sum::<f64>()
+    };
+    (0..FIRST_DRAWS).map(cost).fold(0.0, f64::max)
 }

@@ -13,6 +13,7 @@ mod hardship;
 mod made;
 mod new;
 mod parts;
+mod policies;
 mod promises;
 mod shards;
 mod shell;

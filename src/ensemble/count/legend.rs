@@ -34,6 +34,7 @@ pub fn legend(model: &Model<'_>) -> Legend {
             .collect(),
         least_group: scenario.least_group(),
         holders: holder_groups(scenario).into_iter().map(|(group, _)| group).collect(),
+        money: None,
         cascades: scenario.has_cascades(),
         individuals: if scenario.individuals { opening().map(|person| people[person].id.clone()).collect() } else { Vec::new() },
         uncertain: scenario.is_uncertain(),

@@ -38,7 +38,7 @@ const OF_EVENTS: &str = "events.csv tells of researchers in single trials, each 
 pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) -> String {
     let styles = Styles::new(color);
     let mut out = if manifest.stopped == Stopped::Interrupted { partial(manifest) } else { String::new() };
-    for line in wrapped(&sentence::retained(run.estimates), PAGE) {
+    for line in wrapped(&sentence::answer(run), PAGE) {
         push(&mut out, &styles.strong(&line));
     }
     out.push('\n');
@@ -52,6 +52,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
     paragraph(&mut out, &capabilities::hidden(&run.estimates.legend));
     paragraph(&mut out, &headcount(run.estimates));
     paragraph(&mut out, &cascades(run.estimates));
+    paragraph(&mut out, &cost(run));
     paragraph(&mut out, &luck(run));
     paragraph(&mut out, &error(run));
     paragraph(&mut out, &precision(manifest));
@@ -207,6 +208,15 @@ fn cascades(estimates: &Estimates) -> String {
     let Some(width) = number::half_width_percent(share) else { return String::new() };
     let (share, further) = (number::percent(share), number::estimate(further));
     format!("Share of exits due to cascades: {share} (± {width}); each exit that comes of itself brings {further} further ones.")
+}
+
+/// What the policy costs; nothing where none is in force.
+fn cost(run: &Run<'_>) -> String {
+    let Some(figure) = run.estimates.figures.iter().find(|figure| figure.metric == Metric::Cost) else { return String::new() };
+    let horizon = run.estimates.legend.horizon();
+    let half = number::half_width(figure.estimate).map_or_else(String::new, |half| format!(" (± {half})"));
+    let sd = figure.sd.filter(|sd| sd.value.is_finite()).map_or_else(String::new, |sd| format!(", sd {}", number::estimate(sd)));
+    format!("Cost up to {horizon}, in the unit of pay: {}{half}{sd}.", number::estimate(figure.estimate))
 }
 
 /// What share of the spread is luck, and what better data could remove.

@@ -9,8 +9,8 @@ use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
 use crate::policy::{Budget, Condition, KINDS, Kind, Measure, NO_POLICY, Policy, Price, Scope, Target, Terms};
-use crate::scenario::Scenario;
 use crate::scenario::schema::{self, MOST_NEEDED};
+use crate::scenario::{Scenario, parts_of};
 
 /// Among whom a condition counts exits.
 const SCOPES: [(&str, Scope); 2] = [("team", Scope::Team), ("lab", Scope::Lab)];
@@ -161,17 +161,24 @@ impl Reader {
         parts
     }
 
-    /// Refuses bundles that are parts of themselves.
+    /// Refuses bundles that are parts of themselves, and those whose answers leave behind what fades differently.
     fn check_bundles(&mut self, table: &Table, policies: &[Policy]) {
         for (index, entry) in table.entries.iter().enumerate() {
-            let Some(way) = way_back(policies, index) else { continue };
-            let names: Vec<String> = way.iter().map(|&policy| quoted(&policies[policy].name)).collect();
             let place = match &entry.node.value {
                 Value::Table(table) => table.get("policies").map(|node| &node.place),
                 _ => None,
             };
-            let message = format!("the bundle {} is part of itself: {}", names[0], names.join(" has "));
-            self.problems.push(Diagnostic::error(message).at(place.unwrap_or(&entry.key_place)).label("expected other policies"));
+            let place = place.unwrap_or(&entry.key_place);
+            if let Some(way) = way_back(policies, index) {
+                let names: Vec<String> = way.iter().map(|&policy| quoted(&policies[policy].name)).collect();
+                let message = format!("the bundle {} is part of itself: {}", names[0], names.join(" has "));
+                self.problems.push(Diagnostic::error(message).at(place).label("expected other policies"));
+            } else if let Some([one, other]) = fading_differently(policies, index) {
+                let [bundle, one, other] = [index, one, other].map(|policy| quoted(&policies[policy].name));
+                let message = format!("the bundle {bundle} has {one} and {other}, and their ratio_after fade differently");
+                let help = "give both one half_life: of one who has stayed, whatever was answered, there is one ratio_after that fades";
+                self.problems.push(Diagnostic::error(message).at(place).label("expected one half_life").help(help));
+            }
         }
     }
 
@@ -194,6 +201,20 @@ impl Reader {
             }
         }
     }
+}
+
+/// Two parts of a bundle after whose answers hazards fade differently, if there are such: a trial keeps one decay for all of a person's.
+fn fading_differently(policies: &[Policy], bundle: usize) -> Option<[usize; 2]> {
+    let decay = |part: usize| {
+        policies[part].measures.iter().find_map(|measure| match measure {
+            Measure::Answer { ratio_after, decay, .. } if *ratio_after != Quantity::Known(1.0) => Some(decay),
+            _ => None,
+        })
+    };
+    let parts = parts_of(policies, &[bundle]);
+    let mut fading = parts.iter().filter_map(|&part| Some((part, decay(part)?)));
+    let (first, known) = fading.next()?;
+    fading.find(|(_, decay)| *decay != known).map(|(other, _)| [first, other])
 }
 
 /// The way from a policy over its parts back to itself, if there is one.

@@ -249,7 +249,7 @@ fn around() -> Estimates {
     for point in &mut made.curves[1].points {
         point.mean.value += 1.0;
     }
-    let figure = |metric, group, value, mcse| Figure { metric, group, estimate: Estimate { value, mcse } };
+    let figure = |metric, group, value, mcse| Figure { metric, group, estimate: Estimate { value, mcse }, sd: None };
     let holders = |label: &str, size| HolderGroup { capability: 0, label: label.to_owned(), size };
     made.legend.holders = vec![holders("", 9), holders("role:research engineer", 5)];
     made.figures = vec![
@@ -375,7 +375,12 @@ fn exits_that_the_error_cannot_tell_apart_are_not_ranked() {
         for &(label, value) in estimates {
             let index = made.legend.holders.len();
             made.legend.holders.push(HolderGroup { capability: 0, label: label.to_owned(), size: 6 });
-            made.figures.push(Figure { metric: Metric::Pivotal, group: Group::Holders(index), estimate: Estimate { value, mcse: 0.002 } });
+            made.figures.push(Figure {
+                metric: Metric::Pivotal,
+                group: Group::Holders(index),
+                estimate: Estimate { value, mcse: 0.002 },
+                sd: None,
+            });
         }
         let text = rendered(&made, false).replace('\n', " ");
         let from = text.find("The exit that would cost most").or_else(|| text.find("Which exit would cost most")).unwrap();

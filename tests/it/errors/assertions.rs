@@ -31,7 +31,7 @@ error: there is no metric `profit`
    |
    = help: there are retained, headcount, exits, retained_voluntary,
            productive_headcount, tenure_kept, capability, capability_lost,
-           bus_factor
+           bus_factor, cost
 
 1 problem in 1 file; nothing was run
 "#,

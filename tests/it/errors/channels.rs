@@ -250,23 +250,6 @@ error: `channels.other.offers_per_year` is missing
 }
 
 #[test]
-fn key_of_a_later_version() {
-    sound().with("pay_multiple = 1.5\n").says(
-        r"
-error: `channels.other.pay_multiple` is not yet supported
-  --> team.toml:10:1
-   |
-10 | pay_multiple = 1.5
-   | ^^^^^^^^^^^^
-   |
-   = help: take it out; a later version of stayput will read it
-
-1 problem in 1 file; nothing was run
-",
-    );
-}
-
-#[test]
 fn tenure_without_dates_of_hire() {
     sound().with("tenure = [ { until = \"1 year\", ratio = 0.7 } ]\n").says(
         r#"

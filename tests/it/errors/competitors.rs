@@ -132,23 +132,6 @@ error: this is not TOML: duplicate key
 }
 
 #[test]
-fn key_of_a_later_version() {
-    newco("pay_multiple = 1.5\n").says(
-        r"
-error: `competitors.newco.pay_multiple` is not yet supported
-  --> team.toml:14:1
-   |
-14 | pay_multiple = 1.5
-   | ^^^^^^^^^^^^
-   |
-   = help: take it out; a later version of stayput will read it
-
-1 problem in 1 file; nothing was run
-",
-    );
-}
-
-#[test]
 fn misspelled_key() {
     newco("foundres = [\"p-17\"]\n").says(
         r#"

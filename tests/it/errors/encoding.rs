@@ -222,7 +222,7 @@ error: `channels.other` has no key `na\u{202e}me`
    | ^^^^^^^ unknown key
    |
    = help: its keys are kind, offers_per_year, acceptance, hazard_per_year,
-           tenure, covariates, unnamed_weight
+           pay_multiple, tenure, covariates, unnamed_weight
 
 2 problems in 1 file; nothing was run
 "#,

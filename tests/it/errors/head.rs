@@ -410,7 +410,8 @@ error: a scenario has no key `salaries`
    = help: its keys are name, start, horizon, trials, seed, roster,
            researchers, history, parameters, channels, contagion,
            competitors, spinouts, notice, returns, hiring, capabilities,
-           shocks, heat, frailty, assert, privacy
+           shocks, heat, frailty, pay, policies, discount_rate, assert,
+           privacy
 
 1 problem in 1 file; nothing was run
 ",
@@ -426,23 +427,6 @@ error: `frailty` must be a table, not a number
   |
 2 | frailty = 0.5
   |           ^^^ expected a table
-
-1 problem in 1 file; nothing was run
-",
-    );
-}
-
-#[test]
-fn key_of_a_later_version() {
-    sound().with("[pay]\nelasticity = 1.2\n").says(
-        r"
-error: `pay` is not yet supported
-  --> team.toml:10:2
-   |
-10 | [pay]
-   |  ^^^
-   |
-   = help: take it out; a later version of stayput will read it
 
 1 problem in 1 file; nothing was run
 ",

@@ -15,6 +15,8 @@ mod heat;
 mod history;
 mod huge;
 mod numbers;
+mod pay;
+mod policies;
 mod posterior;
 mod privacy;
 mod roster;

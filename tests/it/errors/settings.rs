@@ -31,7 +31,7 @@ error: `channels.other` has no key `hazard`
   | ^^^^^^^^^^^^^^^^^^^^^ unknown key
   |
   = help: its keys are kind, offers_per_year, acceptance, hazard_per_year,
-          tenure, covariates, unnamed_weight
+          pay_multiple, tenure, covariates, unnamed_weight
 
 1 problem; nothing was run
 ",
