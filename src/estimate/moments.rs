@@ -75,7 +75,9 @@ mod tests {
     fn a_mean_has_the_error_of_its_draws() {
         // Draws' sums of two replications: 3, 5, 10; means 1.5, 2.5, 5, with mean 3 and sample variance 3.25.
         let mut moments = Moments::default();
-        [3, 5, 10].into_iter().for_each(|value| moments.add(value));
+        for value in [3, 5, 10] {
+            moments.add(value);
+        }
         let mean = moments.mean(3, 2, 1.0);
         assert!((mean.value - 3.0).abs() < 1e-15 && (mean.mcse - (3.25f64 / 3.0).sqrt()).abs() < 1e-15);
         assert!(Moments::default().mean(1, 2, 1.0).mcse.is_nan());
@@ -85,7 +87,9 @@ mod tests {
     fn large_numbers_do_not_cancel() {
         let mut moments = Moments::default();
         let base = 1i128 << 52;
-        [base + 1, base + 2, base + 3].into_iter().for_each(|value| moments.add(value));
+        for value in [base + 1, base + 2, base + 3] {
+            moments.add(value);
+        }
         assert!((moments.mean(3, 1, 1.0).mcse - (1.0f64 / 3.0).sqrt()).abs() < 1e-15);
     }
 }

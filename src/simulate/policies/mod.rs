@@ -3,7 +3,7 @@
 //! What a policy does to hazards is known beforehand unless it waits for a condition or lives on a budget ([`Terms::waits`]); then it
 //! begins, pays and pauses in the trial (`ledger`), and what it did stands among the [`Deed`]s of the trajectory. From those and the
 //! scenario alone follows what is in force for somebody at any time (`standing`): the simulation lays out levels by that
-//! ([`schedule`]), and `World::hazard` takes its terms from it. Exits about to happen are met by `answers`.
+//! (`schedule`), and `World::hazard` takes its terms from it. Exits about to happen are met by `answers`.
 
 pub(super) mod answers;
 pub(super) mod ledger;

@@ -130,6 +130,7 @@ fn the_plain_form_has_a_fact_a_line() {
     researcher p-02
     team a
     date 2023-01-01
+    policy none
     lab hazard 0.1244
     lab offers 2 offers a year
     lab baseline 0.05 acceptance

@@ -120,6 +120,7 @@ fn a_story_is_told_at_80_columns_with_what_made_exits_likely() {
     scenario Four friends
     seed 4
     trial 5
+    policy none
     2023-03-14 shock Shock: layoffs.
     2023-04-05 exit p-01 leaves (lab). Hazard 0.72 a year, 1.4 times the usual: 1.4 from layoffs on 2023-03-14.
     2023-08-04 exit p-03 leaves (lab). Hazard 1.3 a year, 2.5 times the usual: 2.0 from exit of p-01 on 2023-04-05, 1.3 from layoffs on 2023-03-14.
