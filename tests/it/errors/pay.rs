@@ -5,7 +5,7 @@ use super::sound;
 #[test]
 fn missing_elasticity() {
     sound().with("[pay]\n").says(
-        r#"
+        r"
 error: `pay.elasticity` is missing
   --> team.toml:10:1
    |
@@ -15,14 +15,14 @@ error: `pay.elasticity` is missing
    = help: for example: elasticity = 1.2
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
 #[test]
 fn unknown_key() {
     sound().with("[pay]\nelasticity = 1.2\nequity = 0.5\n").says(
-        r#"
+        r"
 error: `pay` has no key `equity`
   --> team.toml:12:1
    |
@@ -32,14 +32,14 @@ error: `pay` has no key `equity`
    = help: its keys are elasticity, equity_elasticity, vest_spike
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
 #[test]
 fn a_negative_elasticity() {
     sound().with("[pay]\nelasticity = -1.2\n").says(
-        r#"
+        r"
 error: `pay.elasticity` is -1.2; an elasticity is 0 or more
   --> team.toml:11:14
    |
@@ -47,7 +47,7 @@ error: `pay.elasticity` is -1.2; an elasticity is 0 or more
    |              ^^^^ expected a number, 0 or more
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
@@ -112,7 +112,7 @@ error: `pay.vest_spike.length` must be longer than nothing
 #[test]
 fn other_pay_without_pay() {
     sound().with("pay_multiple = 1.5\n").says(
-        r#"
+        r"
 error: `channels.other.pay_multiple` does nothing without [pay]
   --> team.toml:10:16
    |
@@ -122,14 +122,14 @@ error: `channels.other.pay_multiple` does nothing without [pay]
    = help: say how hazards answer to pay: [pay] elasticity = 1.2
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
 #[test]
 fn other_pay_in_percent() {
     sound().with("pay_multiple = 150\n[pay]\nelasticity = 1.2\n").says(
-        r#"
+        r"
 error: `channels.other.pay_multiple` is 150, which is absurdly large
   --> team.toml:10:16
    |
@@ -140,14 +140,14 @@ error: `channels.other.pay_multiple` is 150, which is absurdly large
            would be 150 times the pay
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
 #[test]
 fn a_competitor_pays_otherwise_where_one_acceptance_is_for_all() {
     sound().with("[channels.lab]\noffers_per_year = 2\nacceptance = 0.05\n[competitors.newco]\nchannel = \"lab\"\npay_multiple = 2\n[pay]\nelasticity = 1.2\n").says(
-        r#"
+        r"
 error: the channel `lab` has one acceptance for all offers, whoever makes
        them
   --> team.toml:15:16
@@ -159,14 +159,14 @@ error: the channel `lab` has one acceptance for all offers, whoever makes
            and its pay_multiple
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
 #[test]
 fn a_discount_rate_in_percent() {
     sound().but("name = ", "discount_rate = 5\nname = ").says(
-        r#"
+        r"
 error: `discount_rate` is 5; a discount rate is from 0 to 1
  --> team.toml:1:17
   |
@@ -176,14 +176,14 @@ error: `discount_rate` is 5; a discount rate is from 0 to 1
   = help: if 5 is a percentage, write 0.05
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
 #[test]
 fn an_uncertain_discount_rate() {
     sound().but("name = ", "discount_rate = { low = 0, high = 0.1 }\nname = ").says(
-        r#"
+        r"
 error: `discount_rate` must be a number, not a distribution
  --> team.toml:1:17
   |
@@ -191,6 +191,6 @@ error: `discount_rate` must be a number, not a distribution
   |                 ^^^^^^^^^^^^^^^^^^^^^^^ expected a number
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }

@@ -61,7 +61,7 @@ error: there is no kind of policy `magic`
 #[test]
 fn the_name_of_none() {
     sound().with("[policies.none]\nkind = \"effect\"\nratio = 0.7\n").says(
-        r#"
+        r"
 error: `none` cannot name a policy
   --> team.toml:10:11
    |
@@ -71,14 +71,14 @@ error: `none` cannot name a policy
    = help: it is what results call a run without any
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
 #[test]
 fn unknown_key() {
     sound().with("[policies.p]\nkind = \"effect\"\nratio = 0.7\nraito = 0.7\n").says(
-        r#"
+        r"
 error: `policies.p` has no key `raito`
   --> team.toml:13:1
    |
@@ -88,14 +88,14 @@ error: `policies.p` has no key `raito`
    = help: did you mean `ratio`?
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
 #[test]
 fn key_of_another_kind() {
     sound().with("[policies.p]\nkind = \"effect\"\nratio = 0.7\nraise = 0.7\n").says(
-        r#"
+        r"
 error: `policies.p` has no key `raise`
   --> team.toml:13:1
    |
@@ -107,14 +107,14 @@ error: `policies.p` has no key `raise`
            ratio, channels
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
 #[test]
 fn missing_number() {
     sound().with("[policies.p]\nkind = \"effect\"\n").says(
-        r#"
+        r"
 error: `policies.p.ratio` is missing
   --> team.toml:10:1
    |
@@ -124,14 +124,14 @@ error: `policies.p.ratio` is missing
    = help: for example: ratio = 0.7
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
 #[test]
 fn a_number_out_of_range() {
     sound().with("[policies.p]\nkind = \"counter_offer\"\nsuccess = 30\n").says(
-        r#"
+        r"
 error: `policies.p.success` is 30; a probability is from 0 to 1
   --> team.toml:12:11
    |
@@ -141,14 +141,14 @@ error: `policies.p.success` is 30; a probability is from 0 to 1
    = help: if 30 is a percentage, write 0.3
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
 #[test]
 fn a_negative_price() {
     sound().with("[policies.p]\nkind = \"effect\"\nratio = 0.7\ncost_once = -1\n").says(
-        r#"
+        r"
 error: `policies.p.cost_once` is -1; an amount of money is 0 or more
   --> team.toml:13:13
    |
@@ -156,7 +156,7 @@ error: `policies.p.cost_once` is -1; an amount of money is 0 or more
    |             ^^ expected a number, 0 or more
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
@@ -180,7 +180,7 @@ error: there is no channel `othr`
 #[test]
 fn begins_before_the_start() {
     sound().with("[policies.p]\nkind = \"effect\"\nratio = 0.7\nfrom = 2022-12-01\n").says(
-        r#"
+        r"
 error: `policies.p.from` is 2022-12-01, before the start, 2023-01-01
   --> team.toml:13:8
    |
@@ -188,16 +188,16 @@ error: `policies.p.from` is 2022-12-01, before the start, 2023-01-01
    |        ^^^^^^^^^^ expected a later date
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
 #[test]
 fn begins_after_the_horizon() {
     sound().with("[policies.p]\nkind = \"effect\"\nratio = 0.7\nfrom = 2025-02-01\n").remarks(
-        r#"
+        r"
 team.toml:13:8: warning: the policy does not begin before the horizon, 2025-01-01, and does nothing by then
-"#,
+",
     );
 }
 
@@ -220,7 +220,7 @@ error: `policies.p.until` is 2023-04-01, not after the policy begins,
 #[test]
 fn a_grant_has_no_end() {
     sound().with("[pay]\nelasticity = 1.2\nequity_elasticity = 0.5\n[policies.p]\nkind = \"retention_grant\"\namount = 1\nvesting = \"4 years\"\nuntil = 2024-01-01\n").says(
-        r#"
+        r"
 error: `policies.p` has no key `until`
   --> team.toml:17:1
    |
@@ -232,7 +232,7 @@ error: `policies.p` has no key `until`
            amount, vesting, every, cliff, clawback
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
@@ -497,7 +497,7 @@ error: the researcher `a` is listed twice
 #[test]
 fn no_researcher() {
     sound().roster(ROSTER).with("[policies.p]\nkind = \"effect\"\nratio = 0.7\ntarget = { ids = [] }\n").says(
-        r#"
+        r"
 error: `policies.p.target.ids` names no researcher
   --> team.toml:13:18
    |
@@ -507,7 +507,7 @@ error: `policies.p.target.ids` names no researcher
    = help: name those whom it is for, by id
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
@@ -582,18 +582,18 @@ error: the roster has no numeric column `importance`
 #[test]
 fn some_do_not_rank() {
     sound().roster(ROSTER).with("[policies.p]\nkind = \"effect\"\nratio = 0.7\ntarget = { top = 1, by = \"stars\" }\n").remarks(
-        r#"
+        r"
 team.toml:13:26: warning: 1 of 2 have no known `stars`, and rank last
-"#,
+",
     );
 }
 
 #[test]
 fn nobody_is_in_it() {
     sound().roster(ROSTER).with("[policies.p]\nkind = \"effect\"\nratio = 0.7\ntarget = { ids = [\"b\"], role = \"engineer\" }\n").remarks(
-        r#"
+        r"
 team.toml:13:10: warning: nobody is in `policies.p.target`: the policy does nothing
-"#,
+",
     );
 }
 
@@ -617,7 +617,7 @@ error: `policies.p.policies` is missing
 #[test]
 fn bundle_of_none() {
     sound().with("[policies.p]\nkind = \"bundle\"\npolicies = []\n").says(
-        r#"
+        r"
 error: `policies.p.policies` names no policy
   --> team.toml:12:12
    |
@@ -627,7 +627,7 @@ error: `policies.p.policies` names no policy
    = help: name the policies that it puts together
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
@@ -691,7 +691,7 @@ fn bundle_with_keys_of_others() {
             "[policies.calm]\nkind = \"effect\"\nratio = 0.7\n[policies.p]\nkind = \"bundle\"\npolicies = [\"calm\"]\nfrom = 2023-06-01\n",
         )
         .says(
-            r#"
+            r"
 error: `policies.p` has no key `from`
   --> team.toml:16:1
    |
@@ -701,7 +701,7 @@ error: `policies.p` has no key `from`
    = help: its keys are kind, policies
 
 1 problem in 1 file; nothing was run
-"#,
+",
         );
 }
 
@@ -727,19 +727,19 @@ error: the bundle `p` has `match` and `project`, and their ratio_after fade
 #[test]
 fn a_price_of_events_that_do_not_happen() {
     sound().with("[policies.p]\nkind = \"effect\"\nratio = 0.7\ncost_per_event = 1\n").remarks(
-        r#"
+        r"
 team.toml:13:1: warning: `policies.p.cost_per_event` does nothing: there are no events in a policy of the kind `effect`
-"#,
+",
     );
 }
 
 #[test]
 fn a_budget_of_nothing() {
     sound().with("[policies.p]\nkind = \"effect\"\nratio = 0.7\nbudget = 1\nbudget_per_year = 1\n").remarks(
-        r#"
+        r"
 team.toml:13:1: warning: `policies.p.budget` does nothing: the policy costs nothing
 team.toml:14:1: warning: `policies.p.budget_per_year` does nothing: the policy costs nothing
-"#,
+",
     );
 }
 
@@ -781,7 +781,7 @@ error: `policies.p.half_life` is missing
 #[test]
 fn a_half_life_of_nothing() {
     sound().with("[policies.p]\nkind = \"counter_offer\"\nsuccess = 0.3\nhalf_life = \"1 year\"\n").says(
-        r#"
+        r"
 error: `policies.p.ratio_after` is missing
   --> team.toml:10:1
    |
@@ -791,7 +791,7 @@ error: `policies.p.ratio_after` is missing
    = help: for example: ratio_after = 1.5
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
@@ -869,7 +869,7 @@ error: a policy of the kind `backfill` does nothing without [hiring]
 #[test]
 fn backfill_of_nothing() {
     sound().with("[hiring]\ntime_to_fill = \"5 months\"\n[policies.p]\nkind = \"backfill\"\n").says(
-        r#"
+        r"
 error: `policies.p.refill` is missing
   --> team.toml:12:1
    |
@@ -879,7 +879,7 @@ error: `policies.p.refill` is missing
    = help: for example: refill = 1.0, or time_ratio = 0.5, or both
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
