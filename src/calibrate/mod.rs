@@ -34,6 +34,7 @@
 //!     }],
 //!     covariates: vec![(0, Quantity::Uncertain(2))],
 //!     unnamed_weight: Quantity::Known(1.0),
+//!     pay_multiple: Quantity::Known(1.0),
 //! };
 //! let hazards = Hazards {
 //!     parameters: names.map(parameter).to_vec(),
