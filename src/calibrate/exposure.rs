@@ -117,10 +117,23 @@ pub struct PullCourse {
 pub struct Alternative {
     /// Exposure.
     pub cells: Vec<Cell>,
+    /// When each of the cells was, and through which channel it could end; only where everybody is kept apart.
+    pub spans: Vec<Span>,
     /// The hazards that the exit's channels have at its moment: one, all where it is unknown, none without an exit.
     pub exit: Vec<Factors>,
     /// The stretches within which a coarse exit lies.
     pub within: Vec<Stretch>,
+}
+
+/// When somebody was at risk of an exit through a channel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    /// After this time [years].
+    pub from: f64,
+    /// Until this time [years].
+    pub to: f64,
+    /// Index of the channel.
+    pub channel: usize,
 }
 
 /// A stretch of the interval of a coarse exit, on which all hazards are constant.
@@ -137,6 +150,8 @@ pub struct Stretch {
 /// The spells of one person, each with its alternatives.
 #[derive(Clone, Debug, Default)]
 pub struct Person {
+    /// Indices of the spells in the study.
+    pub numbers: Vec<usize>,
     /// Spells, by alternatives.
     pub spells: Vec<Vec<Alternative>>,
 }

@@ -100,7 +100,13 @@ pub fn decisions(hazards: &Hazards, exits: &[Ending], foundings: &[Founding]) ->
 
 /// Successes and failures of founding together.
 pub fn trials(study: &Study, exits: &[Ending], decisions: &[Ending], foundings: &[Founding]) -> (f64, f64) {
-    let (mut successes, mut failures) = (0, 0);
+    let successes: usize = foundings.iter().map(|founding| founding.members.len() - 1).sum();
+    let failures: usize = who_stayed(study, exits, decisions, foundings).iter().map(Vec::len).sum();
+    (successes as f64, failures as f64)
+}
+
+/// For each founding the spells of the team-mates who were there and stayed.
+pub fn who_stayed(study: &Study, exits: &[Ending], decisions: &[Ending], foundings: &[Founding]) -> Vec<Vec<usize>> {
     let mut by_team: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     if !foundings.is_empty() {
         for (index, spell) in study.spells.iter().enumerate() {
@@ -108,10 +114,9 @@ pub fn trials(study: &Study, exits: &[Ending], decisions: &[Ending], foundings: 
         }
     }
     let mut gone: HashMap<usize, f64> = HashMap::new();
-    for founding in foundings {
+    let stayed = |founding: &Founding| {
         let first = founding.members[0];
         let time = exits[first].when().earliest();
-        successes += founding.members.len() - 1;
         let is_there = |&mate: &usize| {
             let spell = &study.spells[mate];
             let until = match decisions[mate].when() {
@@ -121,10 +126,11 @@ pub fn trials(study: &Study, exits: &[Ending], decisions: &[Ending], foundings: 
             spell.entry < time - MOMENT && until >= time - MOMENT && gone.get(&mate).is_none_or(|&gone| gone > time + MOMENT)
         };
         let mates = by_team[&study.spells[first].team].iter().filter(|mate| !founding.members.contains(mate));
-        failures += mates.filter(|mate| is_there(mate)).count();
+        let stayed = mates.filter(|mate| is_there(mate)).copied().collect();
         gone.extend(founding.members.iter().map(|&member| (member, time)));
-    }
-    (successes as f64, failures as f64)
+        stayed
+    };
+    foundings.iter().map(stayed).collect()
 }
 
 /// One who may have been first in a founding: number of the founding, number in a list of people, number of the spell of that person.

@@ -7,7 +7,7 @@ use crate::parameter::Quantity;
 use crate::scenario::{Baseline, Kind, TenureEffect};
 
 use super::climates::Climates;
-use super::exposure::{Alternative, Cell, Course, Exposure, Factors, Person, Slot, Stretch};
+use super::exposure::{Alternative, Cell, Course, Exposure, Factors, Person, Slot, Span, Stretch};
 use super::foundings::{self, Candidate, Founding};
 use super::hazards::{Hazards, Period};
 use super::jet::Slope;
@@ -24,6 +24,8 @@ pub struct Layout<'a> {
     pub hazards: &'a Hazards,
     /// When and how each spell ceased to be at risk.
     pub endings: &'a [Ending],
+    /// Whether everybody is kept apart.
+    pub is_apart: bool,
     pub coordinate: &'a dyn Fn(usize) -> u32,
     pub done: Exposure,
     pub climates: Climates<'a>,
@@ -56,6 +58,30 @@ pub fn lay_out(
     periods: &[Period],
     coordinate: &dyn Fn(usize) -> u32,
 ) -> Exposure {
+    lay_out_as(study, hazards, exits, foundings, periods, coordinate, false)
+}
+
+/// The same with everybody in [`Exposure::people`], and the time of every cell; of each who may have been first in a founding, as that one.
+pub fn lay_out_apart(
+    study: &Study,
+    hazards: &Hazards,
+    exits: &[Ending],
+    foundings: &[Founding],
+    periods: &[Period],
+    coordinate: &dyn Fn(usize) -> u32,
+) -> Exposure {
+    lay_out_as(study, hazards, exits, foundings, periods, coordinate, true)
+}
+
+fn lay_out_as(
+    study: &Study,
+    hazards: &Hazards,
+    exits: &[Ending],
+    foundings: &[Founding],
+    periods: &[Period],
+    coordinate: &dyn Fn(usize) -> u32,
+    is_apart: bool,
+) -> Exposure {
     let endings = foundings::decisions(hazards, exits, foundings);
     let market = Market::new(study, hazards, exits);
     let members = |(number, founding): (usize, &Founding)| founding.members.iter().map(move |&member| (member, number)).collect::<Vec<_>>();
@@ -63,6 +89,7 @@ pub fn lay_out(
         study,
         hazards,
         endings: &endings,
+        is_apart,
         coordinate,
         done: Exposure { slots: vec![Slot::Still], trials: foundings::trials(study, exits, &endings, foundings), ..Exposure::default() },
         climates: Climates::new(study, hazards, periods, &market),
@@ -87,7 +114,9 @@ pub fn lay_out(
     }
     let mut done = layout.done;
     done.climates = layout.climates.list;
-    done.joints = foundings::join(&mut done.people, &layout.candidates);
+    if !is_apart {
+        done.joints = foundings::join(&mut done.people, &layout.candidates);
+    }
     add_up(&mut done.cells);
     add_up(&mut done.exits);
     done
@@ -102,6 +131,14 @@ pub fn acts(study: &Study, hazards: &Hazards) -> bool {
 pub fn moves(hazards: &Hazards) -> bool {
     let moves = |ratio: Quantity| ratio != Quantity::Known(1.0);
     hazards.contagion.as_ref().is_some_and(|contagion| moves(contagion.ratio) || contagion.leader.is_some_and(|l| moves(l.ratio)))
+}
+
+/// Whether everything is known of a spell that its hazards depend on.
+pub fn is_complete(hazards: &Hazards, spell: &Spell) -> bool {
+    hazards.channels.iter().all(|channel| {
+        let has_hire = channel.tenure.is_empty() || spell.hired != Hired::Unknown;
+        has_hire && channel.covariates.iter().all(|&(index, _)| spell.covariates[index].is_finite())
+    })
 }
 
 /// Adds up the cells that agree in their factors, in the order of those.
@@ -168,7 +205,7 @@ impl Layout<'_> {
     pub fn lay_spell(&mut self, index: usize, marks: &[f64], course: Option<&Course>) {
         let study = self.study;
         let spell = &study.spells[index];
-        if !self.is_complete(spell) {
+        if !is_complete(self.hazards, spell) {
             self.done.incomplete.push(index);
             return;
         }
@@ -182,7 +219,7 @@ impl Layout<'_> {
         }
         let is_frail = self.hazards.frailty.is_some_and(|sd| sd != Quantity::Known(0.0));
         let founding = self.founding_of.get(&index).copied().filter(|&number| self.foundings[number].founder.is_none());
-        if !is_frail && founding.is_none() && ways.len() == 1 && ways[0].within.is_empty() {
+        if !self.is_apart && !is_frail && founding.is_none() && ways.len() == 1 && ways[0].within.is_empty() {
             let way = ways.remove(0);
             self.done.cells.extend(way.cells);
             match way.exit[..] {
@@ -197,18 +234,11 @@ impl Layout<'_> {
             people.push(Person::default());
             people.len() - 1
         });
+        people[number].numbers.push(index);
         people[number].spells.push(ways);
         if let Some(founding) = founding {
             self.candidates.push(Candidate { founding, person: number, spell: people[number].spells.len() - 1 });
         }
-    }
-
-    /// Whether everything is known of a spell that its hazards depend on.
-    fn is_complete(&self, spell: &Spell) -> bool {
-        self.hazards.channels.iter().all(|channel| {
-            let has_hire = channel.tenure.is_empty() || spell.hired != Hired::Unknown;
-            has_hire && channel.covariates.iter().all(|&(index, _)| spell.covariates[index].is_finite())
-        })
     }
 
     /// A spell with one date of hire, and observed until one moment where it was not an exit that ended it.
@@ -235,10 +265,14 @@ impl Layout<'_> {
             let hazards = self.hazards_of(spell, &here, course, course.map_or(0, |course| course.stretches[mark]), &slots);
             if mark >= certain {
                 let possible = channel.map_or(Vec::new(), |channel| self.exit_of(spell, channel, &here, None, 0, &[]));
-                way.within.push(Stretch { length, hazards, possible });
+                way.within.push(Stretch { length, hazards: hazards.into_iter().map(|(_, at)| at).collect(), possible });
                 continue;
             }
-            way.cells.extend(hazards.into_iter().map(|at| Cell { at, amount: length }));
+            if self.is_apart {
+                let (from, to) = (marks[mark], marks[mark + 1]);
+                way.spans.extend(hazards.iter().map(|&(channel, _)| Span { from, to, channel }));
+            }
+            way.cells.extend(hazards.into_iter().map(|(_, at)| Cell { at, amount: length }));
             if let Some(channel) = channel.filter(|_| mark + 1 == last && certain == last) {
                 let slots: Vec<u32> = course.map_or(Vec::new(), |course| course.pulls.iter().map(|pull| pull.points[last]).collect());
                 way.exit = self.exit_of(spell, channel, &here, course, course.map_or(0, |course| course.points[last]), &slots);
@@ -247,16 +281,17 @@ impl Layout<'_> {
         way
     }
 
-    /// All hazards of a spell: of the channels, and of the pulls that have a slot.
-    fn hazards_of(&mut self, spell: &Spell, here: &Here<'_>, course: Option<&Course>, slot: u32, pulls: &[u32]) -> Vec<Factors> {
+    /// All hazards of a spell, each with its channel: of the channels, and of the pulls that have a slot.
+    fn hazards_of(&mut self, spell: &Spell, here: &Here<'_>, course: Option<&Course>, slot: u32, pulls: &[u32]) -> Vec<(usize, Factors)> {
         let stretch = self.climates.stretch(here.middle);
         let mut hazards = Vec::with_capacity(self.hazards.channels.len() + pulls.len());
         for c in 0..self.hazards.channels.len() {
             let level = self.level(c, here.band(c), spell);
-            hazards.push(Factors { level, climate: self.climates.of_channel(c, stretch, Reach::Whole), slot });
+            hazards.push((c, Factors { level, climate: self.climates.of_channel(c, stretch, Reach::Whole), slot }));
         }
         for (pull, &slot) in course.iter().flat_map(|course| &course.pulls).zip(pulls).filter(|(_, slot)| **slot != 0) {
-            hazards.extend(self.pull_of(spell, here, pull.spinout, slot));
+            let channel = self.spinouts[pull.spinout].channel;
+            hazards.extend(self.pull_of(spell, here, pull.spinout, slot).map(|at| (channel, at)));
         }
         hazards
     }

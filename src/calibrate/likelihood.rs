@@ -50,9 +50,10 @@ pub struct Likelihood {
 
 /// One case of a mixture.
 #[derive(Clone, Debug)]
-struct Case {
+pub(super) struct Case {
     exposure: Exposure,
-    periods: Vec<Period>,
+    /// What acts on everybody in this case.
+    pub(super) periods: Vec<Period>,
     /// For each possible shock whether it struck.
     struck: Vec<bool>,
     /// Log of the case's weight but for the probabilities of the shocks.
@@ -301,7 +302,7 @@ impl Likelihood {
 }
 
 /// The cases of possible shocks: for each whether and on which day it struck. A shock that is sure to have struck has no other case.
-fn shock_cases(hazards: &Hazards) -> Vec<Case> {
+pub(super) fn shock_cases(hazards: &Hazards) -> Vec<Case> {
     let mut cases = vec![Case { exposure: Exposure::default(), periods: hazards.periods.clone(), struck: Vec::new(), ln_weight: 0.0 }];
     for shock in &hazards.possible {
         let mut next = Vec::new();

@@ -84,6 +84,7 @@ pub mod dual;
 pub mod exposure;
 pub mod factors;
 mod fading;
+pub mod fit;
 mod foundings;
 pub mod frailty;
 pub mod gates;

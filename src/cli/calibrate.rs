@@ -6,9 +6,11 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Instant;
 
+use stayput::calibrate::fit::Judged;
 use stayput::calibrate::sampler::Sampling;
 use stayput::calibrate::{About, Conditioned, Learned, Likelihood, Maximum, Setting, Summary, maximum};
 use stayput::parameter::Quantity;
+use stayput::report::calibration::fit::Fit;
 use stayput::report::calibration::{self, Calibration, Section};
 use stayput::report::folder::Folder;
 use stayput::report::manifest::{self, Manifest, Stopped};
@@ -63,7 +65,16 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     console.detail(&format!("fitted in {:.2} s with {} threads", fitted.elapsed().as_secs_f64(), effort.threads));
 
     let summary = Summary::new(&setting.study, &setting.hazards, likelihood.incomplete());
-    let further: [&dyn Section; 0] = [];
+    let judging = Instant::now();
+    let judged = match &learned {
+        Some(learned) => Judged::posterior(&loaded.scenario, &setting, learned, effort.threads),
+        None => Judged::maximum(&loaded.scenario, &setting, &fit, effort.threads),
+    };
+    let judged = judged.map_err(|refusal| Failure::Plain(refusal.to_string()))?;
+    console.detail(&format!("judged the fit in {:.2} s", judging.elapsed().as_secs_f64()));
+    let channels: Vec<String> = setting.hazards.channels.iter().map(|channel| channel.name.clone()).collect();
+    let fitness = Fit { channels: &channels, judged: &judged };
+    let further: [&dyn Section; 1] = [&fitness];
     let report = Calibration {
         scenario: &loaded.scenario.name,
         hazards: &setting.hazards,

@@ -11,9 +11,9 @@ use super::world::World;
 
 /// Appends the exits of one trial. `patience` are thresholds, `person * channels + channel`.
 pub fn run(world: &World<'_>, climate: &Climate, people: &People, patience: &[f64], luck: Luck<'_>, exits: &mut Vec<Event>) {
-    let horizon = world.model.reach();
     let channels = world.channels();
     for (person, &joins) in world.model.joins.iter().enumerate() {
+        let horizon = world.model.reach().min(world.model.until[person]);
         let mut first: Option<(f64, usize)> = None;
         for (channel, profile) in world.profiles.iter().enumerate() {
             let at = person * channels + channel;

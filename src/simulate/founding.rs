@@ -68,7 +68,8 @@ impl Cascade<'_, '_> {
                 continue;
             }
             let mates = self.bring(group, time).present().to_vec();
-            for mate in mates {
+            let until = &self.world.model.until;
+            for mate in mates.into_iter().filter(|&mate| until.get(mate).is_none_or(|&until| time <= until)) {
                 if self.cast.luck.cofound(name, spell, self.scene.standing[mate].name) < self.world.cofound {
                     let group = self.scene.standing[mate].group;
                     // Nobody's place in the circle changes: the exit of a mate moves people, but lets nobody leave before now.

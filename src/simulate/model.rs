@@ -50,6 +50,8 @@ pub struct Model<'s> {
     pub names: Vec<u64>,
     /// When each researcher joins [years]; 0 for those there at the start.
     pub joins: Vec<f64>,
+    /// When each researcher is lost from sight [years]: at risk of no exit from then on; infinite in a run.
+    pub until: Vec<f64>,
     /// How many have joined by each of the dates.
     pub joined: Vec<u32>,
     /// The field of patience of each channel.
@@ -154,6 +156,7 @@ impl<'s> Model<'s> {
             months: Months::covering(clock, first.unwrap_or(clock.start()), reach),
             names: people.iter().map(|r| name_hash(&r.id)).collect(),
             joins: people.iter().map(|r| joins(scenario, r.hired.as_ref())).collect(),
+            until: vec![f64::INFINITY; people.len()],
             joined: Vec::new(),
             channel_names: scenario.channels.iter().map(|c| name_hash(&c.name)).collect(),
             patience: scenario.channels.iter().map(|c| Field::new(seed, Purpose::Patience, name_hash(&c.name), 0, 0)).collect(),
@@ -180,10 +183,23 @@ impl<'s> Model<'s> {
         let ends = |dates: &Vec<f64>| policies::spike_end(clock, scenario.pay, *dates.last()?);
         model.own_spike_ends = model.vesting.iter().map(ends).collect();
         model.classify();
-        model.joined = model.times.iter().map(|&t| model.joins.iter().filter(|&&j| j > 0.0 && j <= t).count() as u32).collect();
+        model.count_joined();
         model.tie();
         model.circles = model.find_circles();
         model
+    }
+
+    /// The same model with people who are under observation from some time to another [years] each, as the people of a history are: they
+    /// join at the first, with whatever tenure they have by then, and are at risk of no exit after the second. Nothing may change hazards
+    /// by class, as pay and policies do.
+    pub fn under_observation(mut self, stays: &[(f64, f64)]) -> Self {
+        (self.joins, self.until) = stays.iter().copied().unzip();
+        self.count_joined();
+        self
+    }
+
+    fn count_joined(&mut self) {
+        self.joined = self.times.iter().map(|&t| self.joins.iter().filter(|&&j| j > 0.0 && j <= t).count() as u32).collect();
     }
 
     /// Finds the parts that may be broken out.

@@ -166,7 +166,7 @@ impl People {
             }
         }
         for person in 0..model.names.len() {
-            let (joins, tenure) = (model.joins[person], self.tenure[person]);
+            let (joins, until, tenure) = (model.joins[person], model.until[person], self.tenure[person]);
             let changes = &mut changes[model.group_of[person]];
             if joins > 0.0 {
                 changes.push(Change { time: joins, person, kind: ChangeKind::Join });
@@ -180,13 +180,16 @@ impl People {
                     let end = world.band_end(channel, band, person, tenure);
                     if end <= joins {
                         entry = band + 1;
-                    } else {
+                    } else if end < until {
                         changes.push(Change {
                             time: end,
                             person,
                             kind: ChangeKind::Level(lane, profile.in_band(band + 1) * factor * ratio_at(end)),
                         });
                     }
+                }
+                if until < model.reach() {
+                    changes.push(Change { time: until, person, kind: ChangeKind::Level(lane, 0.0) });
                 }
                 self.level.push(profile.in_band(entry) * factor * ratio_at(joins));
             }

@@ -90,9 +90,18 @@ impl<'m> World<'m> {
         Self::of(model, Knowledge::Centre)
     }
 
+    /// The world of given parameters, all of the scenario's on their natural scale; whatever else is not known is that of the `draw`-th
+    /// parameter draw.
+    pub fn with_parameters(model: &'m Model<'m>, parameters: &[f64], draw: u64) -> Self {
+        Self::of_parameters(model, Knowledge::Draw(draw), parameters.to_vec())
+    }
+
     fn of(model: &'m Model<'m>, knowledge: Knowledge) -> Self {
+        Self::of_parameters(model, knowledge, knowledge.parameters(model))
+    }
+
+    fn of_parameters(model: &'m Model<'m>, knowledge: Knowledge, parameters: Vec<f64>) -> Self {
         let scenario = model.scenario;
-        let parameters = knowledge.parameters(model);
         let compensation = Compensation::new(scenario, &parameters);
         let elasticity = compensation.as_ref().map_or(0.0, |pay| pay.elasticity);
         let profiles: Vec<_> = scenario.channels.iter().map(|channel| Profile::new(channel, elasticity, &parameters)).collect();

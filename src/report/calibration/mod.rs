@@ -5,6 +5,7 @@
 
 mod csv;
 mod diagnostics;
+pub mod fit;
 mod history;
 mod json;
 mod maximum;

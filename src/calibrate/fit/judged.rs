@@ -1,0 +1,118 @@
+//! Both looks at a fit, at the draws of a posterior or at the maximum of a likelihood.
+
+use crate::random::{Purpose, Stream, name_hash};
+use crate::scenario::Scenario;
+
+use super::super::hazards::Hazards;
+use super::super::learned::{About, Learned};
+use super::super::likelihood::Refusal;
+use super::super::maximum::Maximum;
+use super::super::setting::Setting;
+use super::super::study::{Ending, When};
+use super::Draw;
+use super::checks::Checks;
+use super::replicate::replicate;
+use super::residuals::Residuals;
+
+/// Draws at which a posterior is judged: more would be told with no more digits.
+const DRAWS: usize = 1_000;
+/// Replications of the history under each of them.
+const REPLICATIONS: usize = 4;
+/// Replications at a maximum, which is one draw.
+const REPLICATIONS_AT_MAXIMUM: usize = 4_000;
+/// Histories of more rows are not replicated.
+const MOST_ROWS: usize = 2_000;
+
+/// A parameter whose maximum is at 0 or infinite stands here or at the inverse.
+const SMALLEST: f64 = 1e-12;
+
+/// How well a model fits its history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// What the model expects of those who were there.
+    pub residuals: Residuals,
+    /// The history beside its replications; `None` where it is too long for them.
+    pub checks: Option<Checks>,
+    /// The same under the priors, where a posterior is judged.
+    pub priors: Option<Checks>,
+    /// Coarse exits whose dates are drawn evenly from what is known of them, since the posterior has none.
+    pub evenly: usize,
+}
+
+impl Judged {
+    /// Judges a posterior, by some of its draws.
+    ///
+    /// # Errors
+    /// Where the history has no likelihood.
+    pub fn posterior(scenario: &Scenario, setting: &Setting, learned: &Learned, threads: usize) -> Result<Self, Refusal> {
+        let path = setting.path.as_ref().map(|(_, steps)| steps.clone());
+        let hazards = Hazards { path, ..setting.hazards.clone() };
+        let draws = drawn(scenario, setting, learned);
+        let priors: Vec<Draw> = from_priors(scenario, draws.len());
+        let residuals = Residuals::new(&setting.study, &hazards, &draws, scenario.seed, threads)?;
+        let checked = |draws: &[Draw]| checks(scenario, setting, draws, REPLICATIONS, threads);
+        let is_dated = |spell: usize| learned.place(About::Exit(spell)).is_some();
+        let evenly = coarse(setting).filter(|&spell| !is_dated(spell)).count();
+        let as_it_was: Vec<Draw> = priors.into_iter().zip(&draws).map(|(prior, draw)| Draw { ends: draw.ends.clone(), ..prior }).collect();
+        Ok(Self { residuals, checks: checked(&draws), priors: checked(&as_it_was), evenly })
+    }
+
+    /// Judges a maximum. What the likelihood does not contain stands at its centre.
+    ///
+    /// # Errors
+    /// Where the history has no likelihood.
+    pub fn maximum(scenario: &Scenario, setting: &Setting, maximum: &Maximum, threads: usize) -> Result<Self, Refusal> {
+        let mut parameters: Vec<f64> = scenario.parameters.iter().map(|parameter| parameter.distribution.centre()).collect();
+        for estimate in &maximum.estimates {
+            parameters[estimate.parameter] = estimate.value.clamp(SMALLEST, 1.0 / SMALLEST);
+        }
+        let draws: Vec<Draw> =
+            setting.imputations(1).into_iter().map(|ends| Draw { parameters: parameters.clone(), heat: Vec::new(), ends }).collect();
+        let residuals = Residuals::new(&setting.study, &setting.hazards, &draws, scenario.seed, threads)?;
+        let checks = checks(scenario, setting, &draws, REPLICATIONS_AT_MAXIMUM, threads);
+        Ok(Self { residuals, checks, priors: None, evenly: coarse(setting).count() })
+    }
+}
+
+fn checks(scenario: &Scenario, setting: &Setting, draws: &[Draw], replications: usize, threads: usize) -> Option<Checks> {
+    if setting.study.spells.len() > MOST_ROWS {
+        return None;
+    }
+    let replications = replicate(scenario, &setting.study, &setting.hazards, draws, replications, threads)?;
+    Some(Checks::new(&setting.study, &setting.hazards, draws, &replications))
+}
+
+/// Indices of the spells that ended with a coarse exit.
+fn coarse(setting: &Setting) -> impl Iterator<Item = usize> + '_ {
+    let spells = setting.study.spells.iter().enumerate();
+    spells.filter(|(_, spell)| matches!(spell.ending, Ending::Exit(When::Within(..), _))).map(|(index, _)| index)
+}
+
+/// Draws of a posterior, at equal distances in its chains one after the other; the parameters that it has not are drawn from their priors.
+fn drawn(scenario: &Scenario, setting: &Setting, learned: &Learned) -> Vec<Draw> {
+    let rows: Vec<&[f64]> = learned.chains.iter().flat_map(|chain| chain.draws.iter().map(|draw| &draw.row[..])).collect();
+    let count = rows.len().min(DRAWS);
+    let draw = |(number, (mut draw, ends)): (usize, (Draw, Vec<f64>))| {
+        draw.ends = ends;
+        for (marginal, &value) in learned.marginals.iter().zip(rows[number * rows.len() / count]) {
+            match marginal.about {
+                About::Parameter(parameter) => draw.parameters[parameter] = value,
+                About::Month(_) => draw.heat.push(value),
+                About::Exit(spell) => draw.ends[spell] = value,
+            }
+        }
+        draw
+    };
+    from_priors(scenario, count).into_iter().zip(setting.imputations(count as u64)).enumerate().map(draw).collect()
+}
+
+/// Draws from the priors alone, without dates.
+fn from_priors(scenario: &Scenario, count: usize) -> Vec<Draw> {
+    let draw = |number: usize| {
+        let value = |parameter: &crate::parameter::Parameter| {
+            parameter.distribution.sample(&mut Stream::new(scenario.seed, Purpose::Parameter, name_hash(&parameter.path), number as u64, 0))
+        };
+        Draw { parameters: scenario.parameters.iter().map(value).collect(), ..Draw::default() }
+    };
+    (0..count).map(draw).collect()
+}

@@ -1,0 +1,204 @@
+//! The fit on the terminal.
+
+use super::{Fit, half_name, many};
+use crate::calibrate::fit::checks::Statistic;
+use crate::calibrate::fit::residuals::{Band, Exits};
+use crate::calibrate::fit::{Checks, Count};
+use crate::estimate::Estimate;
+use crate::report::columns::{PAGE, left, right, wrapped};
+use crate::report::number;
+
+/// Widest name of a row [columns].
+const WIDEST_NAME: usize = 24;
+/// Beyond so many half-years they are not told.
+const MOST_HALVES: usize = 12;
+/// Beyond so many exits their distribution is not told number by number.
+const MOST_NUMBERS: usize = 24;
+/// Dates whose distributions fit beside each other.
+const MOST_DATES: usize = 4;
+/// No number of exits is told to more than this error supports, however exact.
+const FINEST: f64 = 0.05;
+
+pub(super) fn lines(fit: &Fit<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    exits(fit, &mut lines);
+    curves(fit, &mut lines);
+    diagonal(fit, &mut lines);
+    if let Some(checks) = &fit.judged.checks {
+        statistics(fit, checks, &mut lines);
+        dates(checks, fit.judged.priors.as_ref(), &mut lines);
+        numbers(checks, &mut lines);
+    }
+    lines
+}
+
+/// A row of cells, the first flush left.
+fn row(lines: &mut Vec<String>, name: &str, width: usize, cells: &[(&str, usize)]) {
+    let cells: String = cells.iter().map(|&(cell, columns)| right(cell, columns)).collect();
+    lines.push(format!("  {}{cells}", left(name, width)).trim_end().to_owned());
+}
+
+/// Exits observed and expected, by half-year and channel.
+fn exits(fit: &Fit<'_>, lines: &mut Vec<String>) {
+    let residuals = &fit.judged.residuals;
+    lines.extend(wrapped(
+        "Fit to the history, which the model has seen: exits expected of those at risk, given all that had happened.",
+        PAGE,
+    ));
+    let over = if residuals.whole.all.interval.is_some() { "90 % of draws" } else { "" };
+    row(lines, "exits", WIDEST_NAME, &[("observed", 10), ("expected", 10), (over, 18), ("difference", 14)]);
+    let mut of = |name: &str, exits: &Exits| {
+        let expected = number::estimate(Estimate { mcse: exits.expected.mcse.max(FINEST), ..exits.expected });
+        let interval = exits.interval.map_or_else(String::new, |[low, high]| format!("{} to {}", tenths(low), tenths(high)));
+        let difference = format!("{:+.1} sd", off(exits));
+        row(lines, name, WIDEST_NAME, &[(&tenths(exits.observed), 10), (&expected, 10), (&interval, 18), (&difference, 14)]);
+    };
+    if residuals.half_years.len() <= MOST_HALVES {
+        residuals.half_years.iter().for_each(|half| of(&half_name(half), &half.all));
+    }
+    for (channel, exits) in residuals.whole.by_channel.iter().enumerate() {
+        of(&fit.channel(Some(channel), WIDEST_NAME), exits);
+    }
+    of("all", &residuals.whole.all);
+    if residuals.unknown > 0 {
+        let exits = many(residuals.unknown, "exit", "exits");
+        lines.extend(wrapped(&format!("{exits} through an unknown channel: among all, in no channel's row."), PAGE));
+    }
+    if residuals.left_out > 0 {
+        let rows = many(residuals.left_out, "row of the history is", "rows of the history are");
+        let reason = "left out of this and what follows: the date of hire or a covariate is not known.";
+        lines.extend(wrapped(&format!("{rows} {reason}"), PAGE));
+    }
+    if fit.judged.evenly > 0 {
+        let exits = many(fit.judged.evenly, "coarse date of exit is", "coarse dates of exit are");
+        lines.extend(wrapped(&format!("{exits} drawn evenly from what is known."), PAGE));
+    }
+}
+
+/// The last point of each channel's cumulative hazard, by both clocks.
+fn curves(fit: &Fit<'_>, lines: &mut Vec<String>) {
+    let residuals = &fit.judged.residuals;
+    for (curves, heading) in [(&residuals.by_time, "cumulative hazard, end"), (&residuals.by_tenure, "by tenure, at the end")] {
+        let Some(first) = curves.first().and_then(|curve| curve.points.last()) else { continue };
+        lines.push(String::new());
+        let over = if first.band.is_some() { "90 % of draws" } else { "" };
+        row(lines, heading, WIDEST_NAME, &[("Nelson-Aalen", 14), ("95 %", 14), ("model", 8), (over, 16)]);
+        for curve in curves {
+            if let Some(point) = curve.points.last() {
+                let range = |range: Option<[f64; 2]>| range.map_or_else(String::new, |[low, high]| format!("{low:.2} to {high:.2}"));
+                let [observed, expected] = [point.observed, point.expected].map(|hazard| format!("{hazard:.2}"));
+                let cells = [(&*observed, 14), (&range(point.interval), 14), (&expected, 8), (&range(point.band), 16)];
+                row(lines, &fit.channel(curve.channel, WIDEST_NAME), WIDEST_NAME, &cells);
+            }
+        }
+    }
+}
+
+/// The Cox-Snell residuals.
+fn diagonal(fit: &Fit<'_>, lines: &mut Vec<String>) {
+    let diagonal = &fit.judged.residuals.cox_snell;
+    let Some((residual, off)) = diagonal.farthest else { return };
+    let band = match diagonal.band {
+        None => "too few exits for a band".to_owned(),
+        Some(Band { outside: 0, .. }) => "the 95 % band holds it throughout".to_owned(),
+        Some(Band { outside, steps, .. }) => format!("it leaves the 95 % band at {outside} of {steps} exits"),
+    };
+    lines.push(String::new());
+    let sentence = format!(
+        "Cox-Snell residuals: their cumulative hazard should be the diagonal; it is farthest from it at {residual:.2}, by {off:+.2}, and {band}."
+    );
+    lines.extend(wrapped(&sentence, PAGE));
+}
+
+/// The statistics of the history beside those of its replications.
+fn statistics(fit: &Fit<'_>, checks: &Checks, lines: &mut Vec<String>) {
+    let (draws, size) = checks.trials;
+    lines.push(String::new());
+    let of = if draws == 1 { "1 draw".to_owned() } else { format!("{} draws", number::count(draws as u64)) };
+    let sentence = format!(
+        "The same people begun anew, {} histories of each of {of}, with new luck and a new path of the market. This uses the data twice: it is no forecast, and only a small share in the tail speaks, against the model.",
+        number::count(size as u64)
+    );
+    lines.extend(wrapped(&sentence, PAGE));
+    let width = WIDEST_NAME + 6;
+    row(lines, "statistic", width, &[("observed", 10), ("median", 10), ("90 %", 14), ("in tail", 10)]);
+    for check in &checks.statistics {
+        let shown = |estimate: Estimate| match check.statistic {
+            Statistic::Share(_) => number::percent(Estimate { mcse: estimate.mcse.max(0.01), ..estimate }),
+            _ => whole(estimate),
+        };
+        let observed = check.observed.map_or_else(|| "none".to_owned(), |value| shown(Estimate { value, mcse: 0.01 }));
+        let [low, high] = check.interval.map(shown);
+        let range = format!("{} to {high}", low.trim_end_matches(" %"));
+        let tail = check.tail.map_or_else(String::new, number::percent);
+        let cells = [(&*observed, 10), (&shown(check.median), 10), (&range, 14), (&tail, 10)];
+        row(lines, &fit.statistic(check.statistic, WIDEST_NAME), width, &cells);
+    }
+    if checks.coarse > 0 {
+        let coarse = many(checks.coarse, "exit has a coarse date", "exits have coarse dates");
+        let counted = "counted by their last day, in distances between exits by the dates of each draw (observed: their median).";
+        lines.extend(wrapped(&format!("{coarse}: {counted}"), PAGE));
+    }
+}
+
+/// How many exits there were by some dates, as the model has it and as the priors have it.
+fn dates(checks: &Checks, priors: Option<&Checks>, lines: &mut Vec<String>) {
+    lines.push(String::new());
+    let columns = |count: &Count| {
+        let [low, high] = count.interval.map(whole);
+        [whole(count.median), format!("{low} to {high}"), number::percent(count.at_least_observed)]
+    };
+    let widths = [8, 10, 10];
+    let mut heading = vec![("happened", 10), ("model", 8), ("90 %", 10), ("as many", 10)];
+    if priors.is_some() {
+        heading.extend([("priors", 10), ("90 %", 10), ("as many", 10)]);
+    }
+    row(lines, "exits by", 10, &heading);
+    for (index, count) in checks.counts.iter().enumerate() {
+        let observed = number::count(count.observed as u64);
+        let model = columns(count);
+        let prior = priors.map(|priors| columns(&priors.counts[index]));
+        let mut cells: Vec<(&str, usize)> = vec![(&observed, 10)];
+        cells.extend(model.iter().map(String::as_str).zip(widths));
+        cells.extend(prior.iter().flatten().map(String::as_str).zip([10, 10, 10]));
+        row(lines, &count.date.to_string(), 10, &cells);
+    }
+    lines.extend(wrapped("model, priors: the median. as many: the probability of as many as happened, or more.", PAGE));
+}
+
+/// The distributions of the number of exits by the last dates, as many as happened marked.
+fn numbers(checks: &Checks, lines: &mut Vec<String>) {
+    let shown: Vec<&Count> = checks.counts.iter().rev().take(MOST_DATES).rev().collect();
+    let most = shown.iter().map(|count| count.probabilities.len()).max().unwrap_or(0);
+    if most > MOST_NUMBERS + 1 {
+        return;
+    }
+    lines.push(String::new());
+    let heading: String = shown.iter().map(|count| right(&count.date.to_string(), 14)).collect();
+    lines.push(format!("  {}{heading}   (* happened)", left("model", 10)));
+    let columns: Vec<Vec<String>> = shown.iter().map(|count| number::percents(&count.probabilities)).collect();
+    for k in 0..most {
+        let cell = |(count, column): (&&Count, &Vec<String>)| {
+            let mark = if count.observed == k { " *" } else { "  " };
+            let is_told = count.probabilities.get(k).is_some_and(|probability| probability.value > 0.0 || count.observed == k);
+            format!("{}{mark}", if is_told { column[k].as_str() } else { "" })
+        };
+        let cells: Vec<String> = shown.iter().zip(&columns).map(cell).collect();
+        row(lines, &k.to_string(), 10, &cells.iter().map(|cell| (cell.as_str(), 14)).collect::<Vec<_>>());
+    }
+}
+
+/// How many standard deviations were observed beyond what was expected, to a tenth; no minus before a zero.
+pub(super) fn off(exits: &Exits) -> f64 {
+    0.1 * (10.0 * exits.standardised()).round() + 0.0
+}
+
+/// A number of exits with one decimal, if it has any.
+fn tenths(value: f64) -> String {
+    if (value - value.round()).abs() < 1e-9 { format!("{:.0}", value.round() + 0.0) } else { format!("{value:.1}") }
+}
+
+/// A quantile of whole numbers, to no more than those.
+fn whole(estimate: Estimate) -> String {
+    number::estimate(Estimate { mcse: estimate.mcse.max(1.0), ..estimate })
+}
