@@ -94,13 +94,17 @@ impl Checks {
         let by_last_day = history(study, &is_in, |_, to| to - 1.0 / DAYS_PER_YEAR);
         let of_draws: Vec<Vec<Exit>> = draws.iter().map(|draw| history(study, &is_in, |index, _| draw.ends[index])).collect();
         let span = (clock.years(replications.from), clock.years(replications.until));
-        let years = replications.from.year()..=replications.until.year();
+        // Of the last day only the midnight is under observation, which begins no year of its own.
+        let is_over = |exits: &Vec<Exit>| exits.last().is_none_or(|exit| exit.time < span.1 - MOMENT);
+        let is_new_year = replications.until.day_of_year() == 1 && of_draws.iter().all(is_over);
+        let until = if is_new_year { replications.until.yesterday().unwrap_or(replications.until) } else { replications.until };
+        let years = replications.from.year()..=until.year();
         let mut statistics = vec![Statistic::Exits];
         statistics.extend(years.clone().map(Statistic::InYear));
         statistics.extend([Statistic::LongestGap, Statistic::MostTogether]);
         statistics.extend((0..hazards.channels.len()).map(Statistic::Share));
-        let mut dates: Vec<Date> = years.map(|year| Date::constant(year, 12, 31)).filter(|&date| date < replications.until).collect();
-        dates.push(replications.until);
+        let mut dates: Vec<Date> = years.map(|year| Date::constant(year, 12, 31)).filter(|&date| date < until).collect();
+        dates.push(until);
         let size = replications.replications;
         let check = |statistic: Statistic| {
             let is_of_distance = matches!(statistic, Statistic::LongestGap | Statistic::MostTogether);

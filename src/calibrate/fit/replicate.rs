@@ -255,6 +255,20 @@ mod tests {
     }
 
     #[test]
+    fn those_who_are_out_of_sight_found_nothing_together() {
+        // One of two leaves to found at 0.4 a year, and the other goes along, who is seen for the first year only.
+        let history = "id,entry,observed_until,exit,channel,star\na,2020-01-01,2022-01-01,,,2\nb,2020-01-01,2021-01-01,,,0\n";
+        let text = "[[researchers]]\nid = \"x\"\nstar = 0\n[channels.found]\nhazard_per_year = 4e-7\ncovariates = { star = 1000 }\n\
+            [channels.startup]\nhazard_per_year = 0\n[spinouts]\ncofound = 1.0\npull_per_year = 0\nhalf_life = \"never\"\n";
+        let (_, replications) = replicated(&scenario(text, history), 20_000);
+        let first = math::exp(-0.4 * 366.0 / DAYS_PER_YEAR);
+        let none = math::exp(-0.4 * 731.0 / DAYS_PER_YEAR);
+        for (exits, probability) in [none, first - none, 1.0 - first].into_iter().enumerate() {
+            assert!(off(&replications, exits, probability).abs() < 5.0, "{exits} exits: {}", off(&replications, exits, probability));
+        }
+    }
+
+    #[test]
     fn replications_do_not_depend_on_the_threads_nor_on_the_start() {
         let scenario = scenario(LONG_THERE, FOUR);
         let setting = Setting::new(&scenario).unwrap();

@@ -30,6 +30,8 @@ use super::{Draw, spread};
 const FEWEST_DRAWS: usize = 20;
 /// The part of the Brownian bridge over which there is a band.
 pub const BRIDGE: [f64; 2] = [0.05, 0.95];
+/// What a moment is put forward by to be of the day before, where it is midnight [years]: more than the calendar forgives.
+const INSTANT: f64 = 1e-6;
 /// Tenure beyond this is not broken out [years].
 const LONGEST_TENURE: usize = 40;
 
@@ -174,7 +176,7 @@ impl Residuals {
         }
         let clock = study.clock;
         let (first, last) = study.span();
-        let halves = half_years(clock.date(first), clock.date(last - MOMENT));
+        let halves = half_years(clock.date(first), clock.date(last - INSTANT));
         let edges: Vec<f64> = halves.iter().map(|date| clock.years(*date)).collect();
         let mut time_edges: Vec<f64> = quarters(&halves).iter().map(|date| clock.years(*date)).filter(|&t| t > first && t < last).collect();
         time_edges.push(last);
@@ -447,7 +449,7 @@ fn is_seen(spell: &Spell, ending: Ending) -> bool {
 
 /// The half-year of a moment; one that ends a half-year is part of it, as those at risk are until the exit, included.
 fn half_of(edges: &[f64], time: f64) -> usize {
-    edges.partition_point(|&edge| edge < time - MOMENT).saturating_sub(1)
+    edges.partition_point(|&edge| edge < time - MOMENT).clamp(1, edges.len() - 1) - 1
 }
 
 /// Exits by half-year and channel, unknown ones last.

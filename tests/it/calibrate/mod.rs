@@ -6,6 +6,7 @@ mod derivatives;
 mod founded;
 mod identities;
 mod psis;
+mod recovery;
 mod reference;
 mod sampler;
 mod simulated;

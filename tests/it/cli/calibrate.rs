@@ -71,6 +71,11 @@ fn a_fit_tells_what_the_history_says_and_leaves_its_files() {
     let found: serde_json::Value = serde_json::from_str(&fs::read_to_string(place.path("results/ten/calibration.json")).unwrap()).unwrap();
     assert_eq!((&found["exits"], &found["truncated"], &found["converged"]), (&4.into(), &10.into(), &true.into()));
     assert_eq!((&found["estimates"][1]["standing"], &found["not_learned"][0]), (&"at its lower end".into(), &"heat.volatility".into()));
+    // At the maximum as many exits are expected as happened.
+    let of_all = &found["fit"]["whole"]["exits"][2];
+    assert!(of_all["observed"] == 4.0 && (of_all["expected"].as_f64().unwrap() - 4.0).abs() < 1e-6, "{of_all}");
+    assert!(text.contains("\n  all                              4       4.0                      +0.0 sd\n"), "{text}");
+    assert!(text.contains("\nThe same people begun anew, 4,000 histories of each of 1 draw, with new"), "{text}");
     let log_likelihood = 4.0 * (4.0 / person_years).ln() - 4.0;
     assert!((found["log_likelihood"].as_f64().unwrap() - log_likelihood).abs() < 1e-9);
 }
@@ -122,6 +127,10 @@ fn a_posterior_is_written_and_a_run_takes_it() {
     assert!(text.contains("\nDates drawn                             median         5 %        95 %    ± days\n"), "{text}");
     assert!(text.contains("\n4 chains of 1,000 draws after 300 of warm-up: R-hat at most 1.0"), "{text}");
     assert!(text.contains("\nAll gates passed.\n"), "{text}");
+    assert!(
+        text.contains("\n  exits by    happened   model      90 %   as many    priors      90 %   as many\n  2021-12-31         2 "),
+        "{text}"
+    );
     assert!(text.contains("path is held at 1 and coarse exits stand at\ntheir posterior medians.\n"), "{text}");
     assert!(text.ends_with("Files: results/ten\n") && text.lines().all(|line| line.chars().count() <= 80), "{text}");
     let folder = place.path("results/ten");

@@ -174,8 +174,8 @@ fn numbers(checks: &Checks, lines: &mut Vec<String>) {
         return;
     }
     lines.push(String::new());
-    let heading: String = shown.iter().map(|count| right(&count.date.to_string(), 14)).collect();
-    lines.push(format!("  {}{heading}   (* happened)", left("model", 10)));
+    let heading: String = shown.iter().map(|count| right(&count.date.to_string(), 13)).collect();
+    lines.push(format!("  {}{heading}   (* happened)", left("model", 8)));
     let columns: Vec<Vec<String>> = shown.iter().map(|count| number::percents(&count.probabilities)).collect();
     for k in 0..most {
         let cell = |(count, column): (&&Count, &Vec<String>)| {
@@ -184,7 +184,7 @@ fn numbers(checks: &Checks, lines: &mut Vec<String>) {
             format!("{}{mark}", if is_told { column[k].as_str() } else { "" })
         };
         let cells: Vec<String> = shown.iter().zip(&columns).map(cell).collect();
-        row(lines, &k.to_string(), 10, &cells.iter().map(|cell| (cell.as_str(), 14)).collect::<Vec<_>>());
+        row(lines, &k.to_string(), 8, &cells.iter().map(|cell| (cell.as_str(), 13)).collect::<Vec<_>>());
     }
 }
 

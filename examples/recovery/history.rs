@@ -1,40 +1,36 @@
-//! Maximum likelihood on a large synthetic history, by hand: does it find the ten numbers that made it, and how long does it take?
-//!
-//!     cargo run --release --example recovery -- 100000
-
-use std::time::Instant;
+//! A synthetic history whose numbers are known: an exact sampler written out by hand, apart from the library's simulation.
 
 use stayput::calendar::{Duration, Unit};
-use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, Period, Spell, Study, When, maximum};
+use stayput::calibrate::{Ending, Hazards, Hired, Maximum, Period, Spell, When};
 use stayput::math;
 use stayput::parameter::{Distribution, Parameter, Quantity};
 use stayput::random::{Purpose, Stream};
 use stayput::scenario::{Baseline, Channel, Kind, TenureBand, TenureEffect};
 
 /// The truth: three bands of tenure in one channel, two in another, two covariates, three steps of the calendar.
-const TRUTH: [f64; 10] = [0.08, 0.22, 0.15, 0.05, 0.09, 1.4, 0.8, 1.6, 0.7, 1.2];
+pub const TRUTH: [f64; 10] = [0.08, 0.22, 0.15, 0.05, 0.09, 1.4, 0.8, 1.6, 0.7, 1.2];
 
-fn main() {
-    let people = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(100_000_usize);
-    let hazards = hazards();
-    let study = Study::new((0..people).map(spell).collect());
-    for threads in [1, 2] {
-        let began = Instant::now();
-        let likelihood = Likelihood::new(&study, &hazards).expect("people under observation").with_threads(threads);
-        let laid_out = began.elapsed().as_secs_f64();
-        let fit = maximum(&likelihood, &[0.2, 0.2, 0.2, 0.2, 0.2, 1.0, 1.0, 1.0, 1.0, 1.0], &[], false);
-        let seconds = began.elapsed().as_secs_f64();
-        println!("{people} people, {threads} threads: laid out in {laid_out:.2} s, fitted in {:.2} s", seconds - laid_out);
-        println!("  log-likelihood {:.4}, largest derivative {:.1e}, {:?} starts", fit.log_likelihood, fit.gradient_norm, fit.starts);
-        for (estimate, truth) in fit.estimates.iter().zip(TRUTH) {
-            let (low, high) = estimate.wald.unwrap_or((f64::NAN, f64::NAN));
-            let score = math::ln(estimate.value / truth) / estimate.log_se.unwrap_or(f64::NAN);
-            println!("  {truth:<5} {:.4} ({low:.4} to {high:.4}), {score:+.2} standard errors off", estimate.value);
-        }
-    }
+/// Where the search begins.
+pub const START: [f64; 10] = [0.2, 0.2, 0.2, 0.2, 0.2, 1.0, 1.0, 1.0, 1.0, 1.0];
+
+/// How many standard errors of its log each estimate is off.
+pub fn scores(fit: &Maximum) -> [f64; 10] {
+    std::array::from_fn(|k| math::ln(fit.estimates[k].value / TRUTH[k]) / fit.estimates[k].log_se.unwrap_or(f64::NAN))
 }
 
-fn hazards() -> Hazards {
+/// How many of the 95 % Wald intervals hold the truth.
+pub fn covered(fit: &Maximum) -> usize {
+    let holds = |(k, &truth): (usize, &f64)| fit.estimates[k].wald.is_some_and(|(low, high)| low <= truth && truth <= high);
+    TRUTH.iter().enumerate().filter(|&one| holds(one)).count()
+}
+
+/// The people of a history, by its seed.
+pub fn spells(people: usize, seed: u64) -> Vec<Spell> {
+    (0..people).map(|person| spell(person, seed)).collect()
+}
+
+/// What they are under, ten numbers of it unknown.
+pub fn hazards() -> Hazards {
     let number = Quantity::Uncertain;
     let parameter =
         |k: usize| Parameter { path: format!("p{k}"), distribution: Distribution::LogNormal { median: 0.2, p95: 1.0 }, source: None };
@@ -66,9 +62,9 @@ fn hazards() -> Hazards {
 
 /// One person: hired at some time in eight years before the end, seen from time 0, until leaving or time 6. One covariate is
 /// continuous, so that hardly two people have the same level.
-fn spell(person: usize) -> Spell {
+fn spell(person: usize, seed: u64) -> Spell {
     for attempt in 0.. {
-        let mut random = Stream::new(1, Purpose::Tenure, person as u64, attempt, 0);
+        let mut random = Stream::new(seed, Purpose::Tenure, person as u64, attempt, 0);
         let hired = -3.0 + 8.0 * random.uniform();
         let covariates = vec![f64::from(u8::from(random.uniform() < 0.3)), 4.0 * random.uniform() - 2.0];
         let mut patience = [-math::ln(random.uniform()), -math::ln(random.uniform())];
