@@ -6,6 +6,10 @@ use super::Fit;
 use crate::calendar::Date;
 use crate::calibrate::fit::residuals::{Curve, Exits, HalfYear, Point};
 use crate::calibrate::fit::{Check, Checks, Count};
+use crate::estimate::nelson_aalen;
+
+/// Steps of the residuals' curve that are told at most.
+const MOST_STEPS: usize = 1_000;
 
 pub(super) fn document(fit: &Fit<'_>) -> serde_json::Value {
     let names = fit.channels;
@@ -21,7 +25,7 @@ pub(super) fn document(fit: &Fit<'_>) -> serde_json::Value {
         nelson_aalen: residuals.by_time.iter().map(|curve| told_curve(curve, names)).collect(),
         nelson_aalen_by_tenure: residuals.by_tenure.iter().map(|curve| told_curve(curve, names)).collect(),
         cox_snell: ToldDiagonal {
-            curve: diagonal.steps.iter().map(|step| Step { residual: step.time, cumulative_hazard: step.hazard }).collect(),
+            curve: thinned(&diagonal.steps),
             farthest_at: diagonal.farthest.map(|farthest| farthest.0),
             farthest_by: diagonal.farthest.map(|farthest| farthest.1),
             band_critical_value: diagonal.band.map(|band| band.critical),
@@ -34,6 +38,15 @@ pub(super) fn document(fit: &Fit<'_>) -> serde_json::Value {
         replications_of_priors: fit.judged.priors.as_ref().map(|checks| told_checks(fit, checks, "the priors have not seen this history")),
     };
     serde_json::to_value(document).unwrap_or_default()
+}
+
+/// Steps of the residuals' curve at equal distances, the last among them.
+fn thinned(steps: &[nelson_aalen::Step]) -> Vec<Step> {
+    let apart = steps.len().div_ceil(MOST_STEPS).max(1);
+    let told = steps.iter().rev().step_by(apart).map(|step| Step { residual: step.time, cumulative_hazard: step.hazard });
+    let mut told: Vec<Step> = told.collect();
+    told.reverse();
+    told
 }
 
 fn told_checks(fit: &Fit<'_>, checks: &Checks, note: &'static str) -> ToldChecks {
