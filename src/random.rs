@@ -62,6 +62,10 @@ pub enum Purpose {
     ShockCase = 47,
     /// The moment that a chain offers a coarse exit, and whether it is accepted.
     CoarseExit = 43,
+    /// A point at which an integral over the parameters is taken.
+    Importance = 45,
+    /// The moment of a coarse exit at such a point.
+    ImportanceTime = 46,
 }
 
 /// The 64-bit hash that stands for an id or a name in keys: the first eight bytes of its SHA-256, the same everywhere and for ever.

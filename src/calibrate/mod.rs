@@ -75,12 +75,15 @@
 //! assert!(contagion.profile.is_some_and(|(low, high)| low < contagion.value && contagion.value < high));
 //! ```
 
+pub mod ahead;
 pub mod chains;
 mod climates;
+pub mod comparison;
 pub mod conditioned;
 mod courses;
 pub mod density;
 pub mod dual;
+pub mod evidence;
 pub mod exposure;
 pub mod factors;
 mod fading;
@@ -96,9 +99,11 @@ pub mod learned;
 pub mod likelihood;
 mod market;
 pub mod maximum;
+pub mod model;
 pub mod newton;
 mod parallel;
 mod people;
+pub mod pointwise;
 pub mod posterior;
 pub mod prior;
 pub mod psis;
@@ -114,11 +119,52 @@ mod warmup;
 
 pub use conditioned::{Conditioned, Unable};
 pub use density::LogDensity;
+pub use evidence::{Evidence, Integration, evidence};
 pub use hazards::{Competitor, Hazards, PathSteps, Period, Possible, Side};
 pub use learned::{About, Learned, Marginal};
 pub use likelihood::Likelihood;
 pub use maximum::{Estimate, Maximum, Standing, maximum};
+pub use model::Model;
 pub use posterior::Posterior;
 pub use setting::Setting;
 pub use study::{Ending, Hired, Spell, Study, When};
 pub use summary::Summary;
+
+#[cfg(test)]
+mod tests {
+    //! What the tests of calibration share.
+
+    use super::Hazards;
+    use crate::parameter::{Distribution, Parameter, Quantity};
+    use crate::scenario::{Baseline, Channel, Contagion, Decay, Kind, Ties};
+
+    /// A parameter with a prior.
+    pub fn parameter(path: &str, distribution: Distribution) -> Parameter {
+        Parameter { path: path.to_owned(), distribution, source: None }
+    }
+
+    /// One channel with a hazard.
+    pub fn hazards(parameters: Vec<Parameter>, per_year: Quantity) -> Hazards {
+        let exits = Channel {
+            name: "exit".to_owned(),
+            kind: Kind::Other,
+            baseline: Baseline::Hazard { per_year },
+            tenure: Vec::new(),
+            covariates: Vec::new(),
+            unnamed_weight: Quantity::Known(1.0),
+        };
+        Hazards { parameters, channels: vec![exits], ..Hazards::default() }
+    }
+
+    /// Contagion within teams, in a window [years].
+    pub fn team_window(ratio: Quantity, length: f64) -> Contagion {
+        Contagion {
+            ratio,
+            decay: Decay::Window(length),
+            delay: 0.0,
+            ties: Ties::Teams { across: Quantity::Known(0.0) },
+            cap: None,
+            leader: None,
+        }
+    }
+}

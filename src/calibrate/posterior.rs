@@ -41,6 +41,18 @@ struct Path {
     months: usize,
 }
 
+/// Directions of the derivatives of heat's path: its volatility and half-life, on unconstrained space.
+const VOLATILITY: usize = 0;
+const HALF_LIFE: usize = 1;
+
+/// The log of heat in one month.
+#[derive(Clone, Debug)]
+struct Month {
+    log: Dual<2>,
+    /// Its derivatives in the steps so far, themselves with derivatives.
+    by_step: Vec<Dual<2>>,
+}
+
 /// A prior that cannot be conditioned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoDensity {
@@ -108,7 +120,7 @@ impl Posterior {
     pub fn natural(&self, at: &[f64]) -> Vec<f64> {
         let numbers = self.transforms.iter().zip(at).map(|(transform, &u)| transform.number(u).value);
         let mut natural: Vec<f64> = numbers.collect();
-        natural.extend(self.heat(at).0);
+        natural.extend(self.heat(at).into_iter().map(|month| month.log.value));
         natural
     }
 
@@ -116,7 +128,7 @@ impl Posterior {
     pub fn place(&self, at: &[f64]) -> Vec<f64> {
         let n = self.likelihood.learned().len();
         let logs = self.transforms[..n].iter().zip(at).map(|(transform, &u)| transform.log(u).value);
-        logs.chain(self.heat(at).0).collect()
+        logs.chain(self.heat(at).iter().map(|month| month.log.value)).collect()
     }
 
     /// Puts another likelihood of the same hazards in the place of the present one.
@@ -135,26 +147,25 @@ impl Posterior {
     pub fn jet(&self, at: &[f64], order: Order) -> Jet {
         let n = self.likelihood.learned().len();
         let logs: Vec<_> = self.transforms.iter().zip(at).map(|(transform, &u)| transform.log(u)).collect();
-        let (heat, slopes) = self.heat(at);
-        let point: Vec<f64> = logs[..n].iter().map(|log| log.value).chain(heat).collect();
+        let heat = self.heat(at);
+        let point: Vec<f64> = logs[..n].iter().map(|log| log.value).chain(heat.iter().map(|month| month.log.value)).collect();
         let likelihood = self.likelihood.at(&point, order);
         let mut jet = Jet::zero(at.len(), order);
         jet.value = likelihood.value;
         // The derivatives of each inner coordinate: one of a parameter, or those of a month of heat.
         let mut inner: Vec<Vec<(usize, f64)>> = (0..n).map(|k| vec![(k, logs[k].gradient[0])]).collect();
-        inner.extend(slopes);
+        inner.extend(heat.iter().map(|month| self.slopes(month)));
         for (j, slopes) in inner.iter().enumerate() {
             for &(a, slope) in slopes {
                 jet.gradient[a] += likelihood.gradient[j] * slope;
             }
         }
-        if order == Order::Hessian && self.path.is_none() {
-            for j in 0..n {
-                for k in 0..n {
-                    jet.hessian[j * n + k] = likelihood.hessian[j * n + k] * logs[j].gradient[0] * logs[k].gradient[0];
-                }
-                jet.hessian[j * n + j] += likelihood.gradient[j] * logs[j].hessian[0][0];
+        if order == Order::Hessian {
+            add_linear(&mut jet.hessian, &likelihood, &inner, at.len());
+            for (k, log) in logs.iter().take(n).enumerate() {
+                jet.hessian[k * at.len() + k] += likelihood.gradient[k] * log.hessian[0][0];
             }
+            self.add_curvatures(&mut jet.hessian, &heat, &likelihood.gradient[n..]);
         }
         for (k, (transform, prior)) in self.transforms.iter().zip(&self.priors).enumerate() {
             if let Some(density) = log_density(prior, transform.number(at[k])) {
@@ -166,15 +177,16 @@ impl Posterior {
         for (k, &step) in at.iter().enumerate().skip(self.transforms.len()) {
             jet.value -= 0.5 * step * step + HALF_LN_2_PI;
             jet.gradient[k] -= step;
+            if order == Order::Hessian {
+                jet.hessian[k * at.len() + k] -= 1.0;
+            }
         }
         jet
     }
 
-    /// The logs of heat by month, and the derivatives of each in the point's coordinates.
-    fn heat(&self, at: &[f64]) -> (Vec<f64>, Vec<Vec<(usize, f64)>>) {
-        const VOLATILITY: usize = 0;
-        const HALF_LIFE: usize = 1;
-        let Some(path) = &self.path else { return (Vec::new(), Vec::new()) };
+    /// Heat by month.
+    fn heat(&self, at: &[f64]) -> Vec<Month> {
+        let Some(path) = &self.path else { return Vec::new() };
         let number = |number: Quantity, direction: usize| match (number, path.places[direction]) {
             (Quantity::Uncertain(_), Some(place)) => {
                 let own = self.transforms[place].number(at[place]);
@@ -185,31 +197,79 @@ impl Posterior {
         };
         let volatility = number(path.volatility, VOLATILITY);
         let half_life = number(path.half_life, HALF_LIFE);
-        let inverse = half_life.chain(1.0 / half_life.value, -1.0 / (half_life.value * half_life.value), 0.0);
-        let rho = inverse.scaled(-math::LN_2 / 12.0).exp();
+        let turn = 1.0 / half_life.value;
+        let rho = half_life.chain(turn, -turn * turn, 2.0 * turn * turn * turn).scaled(-math::LN_2 / 12.0).exp();
         let rest = Dual::constant(1.0) - rho * rho;
         let root = math::sqrt(rest.value);
-        let innovation = rest.chain(root, if root > 0.0 { 0.5 / root } else { 0.0 }, 0.0);
+        let innovation = if root > 0.0 { rest.chain(root, 0.5 / root, -0.25 / (root * rest.value)) } else { Dual::constant(0.0) };
         let mean = (volatility * volatility).scaled(-0.5);
-        let first = self.transforms.len();
-        // The deviation from the mean, in units of the volatility; and its derivatives in the steps.
+        let steps = &at[self.transforms.len()..];
+        // The deviation from the mean; and its derivatives in the steps.
         let mut deviation = Dual::<2>::constant(0.0);
-        let mut by_step: Vec<f64> = Vec::new();
-        let (mut heat, mut slopes) = (Vec::new(), Vec::new());
-        for month in 0..path.months {
-            let step = at[first + month];
-            deviation = if month == 0 { Dual::constant(step) } else { rho * deviation + innovation.scaled(step) };
-            for slope in &mut by_step {
-                *slope *= rho.value;
+        let mut by_step: Vec<Dual<2>> = Vec::with_capacity(path.months);
+        (0..path.months)
+            .map(|month| {
+                for slope in &mut by_step {
+                    *slope = rho * *slope;
+                }
+                let own = if month == 0 { volatility } else { volatility * innovation };
+                by_step.push(own);
+                deviation = rho * deviation + own.scaled(steps[month]);
+                Month { log: mean + deviation, by_step: by_step.clone() }
+            })
+            .collect()
+    }
+
+    /// The derivatives of the log of heat in a month in the point's coordinates.
+    fn slopes(&self, month: &Month) -> Vec<(usize, f64)> {
+        let places = self.path.iter().flat_map(|path| path.places.into_iter().zip(month.log.gradient));
+        let own = places.filter_map(|(place, slope)| Some((place?, slope)));
+        own.chain(month.by_step.iter().enumerate().map(|(step, slope)| (self.transforms.len() + step, slope.value))).collect()
+    }
+
+    /// Adds the second derivatives of the logs of heat, times the slopes of the likelihood in them.
+    fn add_curvatures(&self, hessian: &mut [f64], heat: &[Month], slopes: &[f64]) {
+        let Some(path) = &self.path else { return };
+        let n = self.dimension();
+        for (month, likelihood) in heat.iter().zip(slopes) {
+            for (a, row) in path.places.into_iter().zip(month.log.hessian) {
+                let Some(a) = a else { continue };
+                for (b, curvature) in path.places.into_iter().zip(row) {
+                    let Some(b) = b else { continue };
+                    hessian[a * n + b] += likelihood * curvature;
+                }
             }
-            by_step.push(if month == 0 { 1.0 } else { innovation.value });
-            let log_heat = mean + volatility * deviation;
-            heat.push(log_heat.value);
-            let own = [VOLATILITY, HALF_LIFE].into_iter().filter_map(|d| Some((path.places[d]?, log_heat.gradient[d])));
-            let steps = by_step.iter().enumerate().map(|(step, slope)| (first + step, volatility.value * slope));
-            slopes.push(own.chain(steps).collect());
+            for (step, slope) in month.by_step.iter().enumerate() {
+                let step = self.transforms.len() + step;
+                for (place, mixed) in path.places.into_iter().zip(slope.gradient) {
+                    let Some(place) = place else { continue };
+                    hessian[place * n + step] += likelihood * mixed;
+                    hessian[step * n + place] += likelihood * mixed;
+                }
+            }
         }
-        (heat, slopes)
+    }
+}
+
+/// Adds the Hessian of a function of inner coordinates as far as those are linear in the point's `n`: `sum of h(j, k) s(j, a) s(k, b)`,
+/// for the slopes `s` of each.
+fn add_linear(hessian: &mut [f64], inner: &Jet, slopes: &[Vec<(usize, f64)>], n: usize) {
+    let mut row = vec![0.0; n];
+    for (j, outer) in slopes.iter().enumerate() {
+        row.fill(0.0);
+        for (k, slopes) in slopes.iter().enumerate() {
+            let curvature = inner.hessian[j * inner.gradient.len() + k];
+            if curvature != 0.0 {
+                for &(b, slope) in slopes {
+                    row[b] += curvature * slope;
+                }
+            }
+        }
+        for &(a, slope) in outer {
+            for (entry, part) in hessian[a * n..][..n].iter_mut().zip(&row) {
+                *entry += slope * part;
+            }
+        }
     }
 }
 

@@ -217,6 +217,18 @@ fn the_posterior_with_its_path_of_heat() {
         let slope = (shifted(1e-5) - shifted(-1e-5)) / 2e-5;
         assert!((slope - gradient[k]).abs() < 1e-7 * (1.0 + slope.abs()), "{k}: {} {slope}", gradient[k]);
     }
+    let here = posterior.jet(&at, Order::Hessian);
+    for k in 0..n {
+        let shifted = |by: f64| {
+            let mut point = at.clone();
+            point[k] += by;
+            posterior.jet(&point, Order::Gradient).gradient
+        };
+        for ((j, plus), minus) in shifted(1e-5).into_iter().enumerate().zip(shifted(-1e-5)) {
+            let (bend, found) = ((plus - minus) / 2e-5, here.hessian[j * n + k]);
+            assert!((bend - found).abs() < 1e-6 * (1.0 + found.abs()), "bend {j} {k}: {found} {bend}");
+        }
+    }
 }
 
 #[test]

@@ -1,0 +1,212 @@
+//! Which of its terms a history needs: the model against itself with each term switched off alone, and with all.
+//!
+//! The log of the Bayes factor, `ln Z - ln Z without`, says how much the history speaks for the term with the prior that it has; the
+//! difference in expected log predictive density ([`super::ahead`]) says how much the term helps to predict what comes next. Every term
+//! here makes exits come in clusters, so that they imitate each other: one that is not needed while the others are there may well be
+//! needed without them, which is what switching all of them off shows.
+
+use crate::math;
+
+use super::ahead::{Ahead, Stage};
+use super::evidence::{Difference, Evidence, Integration};
+use super::model::{Model, NoModel, Term};
+use super::parallel;
+
+/// A model and its variants.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// The evidence of the whole model.
+    pub evidence: Evidence,
+    /// How it predicts, stretch by stretch.
+    pub ahead: Ahead,
+    /// Each term switched off alone, then, where there are several, all of them.
+    pub variants: Vec<Variant>,
+}
+
+/// The model without some of its terms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// The terms that are switched off.
+    pub without: Vec<Term>,
+    /// Its evidence.
+    pub evidence: Evidence,
+    /// `ln Z` of the whole model less that of the variant: above 0 where the history speaks for the terms.
+    pub bayes_factor: Difference,
+    /// Log predictive density of all stretches but the first, of the whole model less that of the variant. `None` where there is one
+    /// stretch only.
+    pub ahead: Option<Difference>,
+}
+
+/// How strongly a Bayes factor speaks (Kass & Raftery 1995, *Bayes Factors*).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// Below 3: not worth more than a bare mention.
+    None,
+    /// 3 to 20.
+    Positive,
+    /// 20 to 150.
+    Strong,
+    /// Above 150.
+    VeryStrong,
+}
+
+impl Strength {
+    /// The strength of the log of a Bayes factor, whichever way it points.
+    pub fn of(log: f64) -> Self {
+        match log.abs() {
+            log if log < math::ln(3.0) => Self::None,
+            log if log < math::ln(20.0) => Self::Positive,
+            log if log < math::ln(150.0) => Self::Strong,
+            _ => Self::VeryStrong,
+        }
+    }
+}
+
+impl Comparison {
+    /// Compares a model with itself without its terms. Where pull is one of them, all evidences are of the history without where those who
+    /// left went ([`Model::without_destinations`]). `cuts` as for [`super::ahead::ahead`].
+    ///
+    /// # Errors
+    /// Where a variant has no density.
+    pub fn new(model: &Model, cuts: &[f64], how: Integration) -> Result<Self, NoModel> {
+        let terms = model.terms();
+        let bare = terms.contains(&Term::Spinouts).then(|| model.without_destinations());
+        let model = bare.as_ref().unwrap_or(model);
+        let mut without: Vec<Vec<Term>> = terms.iter().map(|&term| vec![term]).collect();
+        if terms.len() > 1 {
+            without.push(terms);
+        }
+        let stages = Stage::all(model, cuts);
+        // A variant's predictions in sum need its evidence at the first cut and at the end only.
+        let ends = |terms: &Vec<Term>| -> Vec<Stage> {
+            let mut ends = Stage::all(&model.without(terms), &cuts[..cuts.len().min(1)]);
+            ends.truncate(2);
+            ends
+        };
+        let ends: Vec<Stage> = without.iter().flat_map(ends).collect();
+        let all: Vec<&Stage> = stages.iter().chain(&ends).collect();
+        let alone = Integration { threads: 1, ..how };
+        let evidences: Result<Vec<Evidence>, NoModel> =
+            parallel::map(all.len(), how.threads, |stage| all[stage].evidence(alone)).into_iter().collect();
+        let evidences = evidences?;
+        let (whole, of_variants) = evidences.split_at(stages.len());
+        let ahead = Ahead::new(&stages, whole);
+        let evidence = whole[whole.len() - 1];
+        let of_variants = of_variants.chunks(stages.len().min(2));
+        let variant = |(without, evidences): (Vec<Term>, &[Evidence])| {
+            let own = evidences[evidences.len() - 1];
+            let difference = match evidences {
+                [first, own] => Some(Difference {
+                    log: ahead.after_first.log - (own.log - first.log),
+                    error: math::sqrt(own.over(first).error * own.over(first).error + ahead.after_first.error * ahead.after_first.error),
+                    shape: own.over(first).shape.max(ahead.after_first.shape),
+                }),
+                _ => None,
+            };
+            Variant { without, evidence: own, bayes_factor: evidence.over(&own), ahead: difference }
+        };
+        let variants = without.into_iter().zip(of_variants).map(variant).collect();
+        Ok(Self { evidence, ahead, variants })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calibrate::hazards::{Period, Side};
+    use crate::calibrate::tests::{hazards, parameter, team_window};
+    use crate::calibrate::{Ending, Hazards, PathSteps, Spell, Study, When, evidence};
+    use crate::parameter::{Distribution, Quantity};
+    use crate::scenario::{Decay, HeatPath, LeaderExit};
+
+    const HOW: Integration = Integration { draws: 500, seed: 3, threads: 2 };
+
+    fn study(exits: &[f64]) -> Study {
+        let exit = |(person, &end): (usize, &f64)| Spell::new(person, 0.0, Ending::Exit(When::At(end), Some(0)));
+        Study::new(exits.iter().enumerate().map(exit).collect())
+    }
+
+    fn everything() -> Model {
+        let log_normal = |path: &str, median: f64| parameter(path, Distribution::LogNormal { median, p95: 3.0 * median });
+        let parameters = vec![log_normal("rate", 0.5), log_normal("ratio", 1.5), log_normal("leader", 2.0)];
+        let leader = LeaderExit { ratio: Quantity::Uncertain(2), delay: 0.0, decay: Decay::Window(0.3) };
+        let mut all = Hazards {
+            contagion: Some(crate::scenario::Contagion { leader: Some(leader), ..team_window(Quantity::Uncertain(1), 0.5) }),
+            frailty: Some(Quantity::Known(0.4)),
+            ..hazards(parameters, Quantity::Uncertain(0))
+        };
+        let series = Period::step(vec![0], Quantity::Known(1.1), 0.0, 1.0);
+        all.periods = vec![series.clone(), Period { on: Side::Acceptance, number: Quantity::Known(1.4), ..series }];
+        let path = HeatPath { channels: vec![0], volatility: Quantity::Known(0.3), half_life: Quantity::Known(0.5) };
+        let mut study = study(&[0.2, 0.5, 0.7, 1.3, 1.9]);
+        study.spells[1].leads = Some(0);
+        Model { study, hazards: all, path: Some((path, PathSteps { channels: vec![0], edges: vec![0.0, 0.5, 1.0, 1.5, 2.0] })) }
+    }
+
+    #[test]
+    fn every_term_is_switched_off_alone_and_then_all() {
+        let model = everything();
+        let terms = [Term::Contagion, Term::Leader, Term::Shocks, Term::Heat, Term::Frailty];
+        assert_eq!(model.terms(), terms);
+        for (number, &term) in terms.iter().enumerate() {
+            let mut left = terms.to_vec();
+            left.remove(number);
+            if term == Term::Contagion {
+                left.retain(|&term| term != Term::Leader);
+            }
+            assert_eq!(model.without(&[term]).terms(), left);
+        }
+        let bare = model.without(&terms);
+        assert!(bare.terms().is_empty() && bare.hazards.periods.len() == 1, "a series of heat is no shock");
+
+        let found = Comparison::new(&model, &[1.0], HOW).unwrap();
+        assert_eq!(found, Comparison::new(&model, &[1.0], Integration { threads: 1, ..HOW }).unwrap());
+        assert_eq!(found.variants.len(), 6);
+        for variant in &found.variants {
+            let own = model.without(&variant.without);
+            assert_eq!(variant.evidence, evidence(&own, HOW).unwrap());
+            assert_eq!(variant.bayes_factor, found.evidence.over(&variant.evidence));
+            let first = evidence(&own.until(1.0), HOW).unwrap();
+            let ahead = (found.evidence.log - found.ahead.stretches[0].log) - (variant.evidence.log - first.log);
+            assert!((variant.ahead.unwrap().log - ahead).abs() < 1e-12);
+        }
+        assert_eq!(found.variants[5].without, terms);
+        // Nothing follows where the cut is after the end.
+        let found = Comparison::new(&model, &[5.0], HOW).unwrap();
+        assert!(found.variants.iter().all(|variant| variant.ahead.is_none()) && found.ahead.stretches.len() == 1);
+    }
+
+    #[test]
+    fn a_leader_s_exit_is_all_of_the_contagion_where_there_is_no_other() {
+        let mut model = everything();
+        model.hazards.contagion.as_mut().unwrap().ratio = Quantity::Known(1.0);
+        assert_eq!(model.terms(), [Term::Contagion, Term::Shocks, Term::Heat, Term::Frailty]);
+    }
+
+    #[test]
+    fn exits_that_follow_each_other_speak_for_contagion_and_others_against_it() {
+        // Teams of two, of which the second leaves so long after the first.
+        let ratio = |after: f64| {
+            let parameters = vec![
+                parameter("rate", Distribution::LogNormal { median: 0.6, p95: 1.0 }),
+                parameter("ratio", Distribution::LogNormal { median: 4.0, p95: 6.0 }),
+            ];
+            let contagion = Some(team_window(Quantity::Uncertain(1), 0.1));
+            let moments = |team: usize| [0.2 * team as f64 + 0.1, 0.2 * team as f64 + 0.1 + after];
+            let mut study = study(&(0..8).flat_map(moments).collect::<Vec<f64>>());
+            study.spells.iter_mut().for_each(|spell| spell.team = spell.person / 2);
+            let model = Model { study, hazards: Hazards { contagion, ..hazards(parameters, Quantity::Uncertain(0)) }, path: None };
+            Comparison::new(&model, &[], HOW).unwrap().variants[0].bayes_factor
+        };
+        let clustered = ratio(0.05);
+        assert!(clustered.log > math::ln(20.0) + 5.0 * clustered.error, "{clustered:?}");
+        let apart = ratio(0.7);
+        assert!(apart.log < -5.0 * apart.error, "{apart:?}");
+    }
+
+    #[test]
+    fn strengths_are_those_of_kass_and_raftery() {
+        let strengths = [1.0, -1.2, 3.1, -5.1].map(Strength::of);
+        assert_eq!(strengths, [Strength::None, Strength::Positive, Strength::Strong, Strength::VeryStrong]);
+    }
+}
