@@ -75,15 +75,12 @@
 //! assert!(contagion.profile.is_some_and(|(low, high)| low < contagion.value && contagion.value < high));
 //! ```
 
-pub mod ahead;
 pub mod chains;
 mod climates;
-pub mod comparison;
 pub mod conditioned;
 mod courses;
 pub mod density;
 pub mod dual;
-pub mod evidence;
 pub mod exposure;
 pub mod factors;
 mod fading;
@@ -99,11 +96,9 @@ pub mod learned;
 pub mod likelihood;
 mod market;
 pub mod maximum;
-pub mod model;
 pub mod newton;
 mod parallel;
 mod people;
-pub mod pointwise;
 pub mod posterior;
 pub mod prior;
 pub mod psis;
@@ -116,19 +111,19 @@ pub mod summary;
 mod trajectory;
 pub mod transform;
 mod warmup;
+pub mod weigh;
 
 pub use conditioned::{Conditioned, Unable};
 pub use density::LogDensity;
-pub use evidence::{Evidence, Integration, evidence};
 pub use hazards::{Competitor, Hazards, PathSteps, Period, Possible, Side};
 pub use learned::{About, Learned, Marginal};
 pub use likelihood::Likelihood;
 pub use maximum::{Estimate, Maximum, Standing, maximum};
-pub use model::Model;
 pub use posterior::Posterior;
 pub use setting::Setting;
 pub use study::{Ending, Hired, Spell, Study, When};
 pub use summary::Summary;
+pub use weigh::{Evidence, Integration, Model, evidence};
 
 #[cfg(test)]
 mod tests {
@@ -152,6 +147,7 @@ mod tests {
             tenure: Vec::new(),
             covariates: Vec::new(),
             unnamed_weight: Quantity::Known(1.0),
+            pay_multiple: Quantity::Known(1.0),
         };
         Hazards { parameters, channels: vec![exits], ..Hazards::default() }
     }

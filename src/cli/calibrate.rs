@@ -7,9 +7,11 @@ use std::thread;
 use std::time::Instant;
 
 use stayput::calibrate::fit::Judged;
-use stayput::calibrate::sampler::Sampling;
-use stayput::calibrate::{About, Conditioned, Learned, Likelihood, Maximum, Setting, Summary, maximum};
+use stayput::calibrate::sampler::{Chain, Sampling};
+use stayput::calibrate::weigh::Weighed;
+use stayput::calibrate::{About, Conditioned, Integration, Learned, Likelihood, Maximum, Setting, Summary, maximum};
 use stayput::parameter::Quantity;
+use stayput::report::calibration::comparison::ModelComparison;
 use stayput::report::calibration::fit::Fit;
 use stayput::report::calibration::{self, Calibration, Section};
 use stayput::report::folder::Folder;
@@ -29,6 +31,8 @@ const MOST_ROWS: usize = 2_000;
 const WARMUP: usize = 300;
 /// The mean acceptance that step sizes aim at.
 const ACCEPTANCE: f64 = 0.8;
+/// Draws of each integral of the comparison of models, where nothing else is asked for.
+const COMPARE: u64 = 500;
 /// Imputations of the moments of coarse exits, where exits act and no posterior dates them.
 const IMPUTATIONS: u64 = 100;
 /// Cases worth fewer equally likely ones than this leave the integral to chance.
@@ -53,12 +57,13 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let place = options.out.clone().unwrap_or_else(|| Path::new("results").join(options.file.file_stem().unwrap_or_default()));
     let folder = Folder::open(&place, options.force)?;
     Interrupt::leave_at_once(folder.traces(), console);
-    let learned = match method(options, &setting, console) {
+    let drawn = match method(options, &setting, console) {
         Method::Posterior => Some(learn(&setting, effort, console)?),
         Method::Mle => None,
     };
+    let learned = drawn.as_ref().map(|drawn| &drawn.learned);
     let fitted = Instant::now();
-    let likelihood = likelihood(&setting, learned.as_ref())?.with_threads(effort.threads);
+    let likelihood = likelihood(&setting, learned)?.with_threads(effort.threads);
     let centres: Vec<f64> = likelihood.learned().iter().map(|&p| setting.hazards.parameters[p].distribution.centre()).collect();
     let has_profiles = learned.is_none() && setting.study.spells.len() <= MOST_PROFILED;
     let fit = maximum(&likelihood, &centres, &setting.held(), has_profiles);
@@ -66,7 +71,7 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
 
     let summary = Summary::new(&setting.study, &setting.hazards, likelihood.incomplete());
     let judging = Instant::now();
-    let judged = match &learned {
+    let judged = match learned {
         Some(learned) => Judged::posterior(&loaded.scenario, &setting, learned, effort.threads),
         None => Judged::maximum(&loaded.scenario, &setting, &fit, effort.threads),
     };
@@ -74,14 +79,18 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     console.detail(&format!("judged the fit in {:.2} s", judging.elapsed().as_secs_f64()));
     let channels: Vec<String> = setting.hazards.channels.iter().map(|channel| channel.name.clone()).collect();
     let fitness = Fit { channels: &channels, judged: &judged };
-    let further: [&dyn Section; 1] = [&fitness];
+    let mut remarks = remarks(&setting, &summary, &likelihood, &fit, learned);
+    let weighed = drawn.as_ref().and_then(|drawn| weigh(&setting, drawn, effort, &mut remarks, console));
+    let comparison = weighed.as_ref().map(|weighed| ModelComparison { weighed, clock: loaded.scenario.clock });
+    let mut further: Vec<&dyn Section> = vec![&fitness];
+    further.extend(comparison.iter().map(|comparison| comparison as &dyn Section));
     let report = Calibration {
         scenario: &loaded.scenario.name,
         hazards: &setting.hazards,
         summary: &summary,
-        remarks: &remarks(&setting, &summary, &likelihood, &fit, learned.as_ref()),
+        remarks: &remarks,
         maximum: &fit,
-        learned: learned.as_ref(),
+        learned,
         exit_columns: &setting.exit_columns,
         clock: loaded.scenario.clock,
         further: &further,
@@ -110,6 +119,8 @@ struct Effort {
     seed: u64,
     threads: usize,
     draws: Option<u64>,
+    /// Draws of each integral of the comparison.
+    compare: u64,
 }
 
 impl Effort {
@@ -117,7 +128,7 @@ impl Effort {
     fn new(options: &CalibrateOptions, seed: u64) -> Self {
         let available = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let threads = options.threads.and_then(|threads| usize::try_from(threads.min(1_024)).ok()).unwrap_or_else(available);
-        Self { seed: options.seed.unwrap_or(seed), threads, draws: options.draws }
+        Self { seed: options.seed.unwrap_or(seed), threads, draws: options.draws, compare: options.compare.unwrap_or(COMPARE) }
     }
 
     fn sampling(self) -> Sampling {
@@ -142,8 +153,15 @@ fn method(options: &CalibrateOptions, setting: &Setting, console: Console) -> Me
     })
 }
 
+/// A posterior, drawn: the sampler's chains, and what they say.
+struct Drawn {
+    density: Conditioned,
+    chains: Vec<Chain>,
+    learned: Learned,
+}
+
 /// Draws from the posterior.
-fn learn(setting: &Setting, effort: Effort, console: Console) -> Result<Learned, Failure> {
+fn learn(setting: &Setting, effort: Effort, console: Console) -> Result<Drawn, Failure> {
     let began = Instant::now();
     let sampling = effort.sampling();
     let refused = |unable: stayput::calibrate::Unable| Failure::Plain(unable.to_string());
@@ -158,7 +176,19 @@ fn learn(setting: &Setting, effort: Effort, console: Console) -> Result<Learned,
         effort.threads,
         began.elapsed().as_secs_f64() - drawn
     ));
-    Ok(learned)
+    Ok(Drawn { density, chains, learned })
+}
+
+/// Compares the model with itself without its terms, where that is asked for. Where it cannot be, that is remarked.
+fn weigh(setting: &Setting, drawn: &Drawn, effort: Effort, remarks: &mut Vec<String>, console: Console) -> Option<Weighed> {
+    if effort.compare == 0 {
+        return None;
+    }
+    let began = Instant::now();
+    let how = Integration { draws: effort.compare, seed: effort.seed, threads: effort.threads };
+    let weighed = Weighed::new(setting, &drawn.density, &drawn.chains, &drawn.learned, how);
+    console.detail(&format!("compared models in {:.2} s", began.elapsed().as_secs_f64()));
+    weighed.map_err(|reason| remarks.push(format!("the model could not be compared with itself without its terms: {reason}"))).ok()
 }
 
 /// The likelihood that is maximised, heat's path at 1. Coarse exits that act stand at the medians of their posterior where there is one;

@@ -392,6 +392,10 @@ pub struct CalibrateOptions {
     /// [default: 1,000]
     #[arg(long, value_name = "N", value_parser = draws, allow_negative_numbers = true, verbatim_doc_comment)]
     pub draws: Option<u64>,
+    /// Draws with which the model is compared to itself without
+    /// each of its terms; 0: not at all [default: 500]
+    #[arg(long, value_name = "N", value_parser = comparing, allow_negative_numbers = true, verbatim_doc_comment)]
+    pub compare: Option<u64>,
     /// Seed of all randomness [default: the scenario's]
     #[arg(long, value_name = "N", value_parser = whole, allow_negative_numbers = true)]
     pub seed: Option<u64>,
@@ -554,6 +558,15 @@ fn draws(text: &str) -> Result<u64, String> {
     match whole(text)? {
         0..4 => Err("expected at least 4".to_owned()),
         1_000_001.. => Err("more than a million draws a chain would take days".to_owned()),
+        count => Ok(count),
+    }
+}
+
+/// Draws of a comparison.
+fn comparing(text: &str) -> Result<u64, String> {
+    match whole(text)? {
+        1..100 => Err("expected 0 or at least 100".to_owned()),
+        1_000_001.. => Err("more than a million draws would take days".to_owned()),
         count => Ok(count),
     }
 }

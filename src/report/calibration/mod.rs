@@ -3,6 +3,7 @@
 //! It is a list of [`Section`]s, each of which says its part on the terminal, in the plain form and in the document: a further result is
 //! shown by adding one to [`Calibration::further`].
 
+pub mod comparison;
 mod csv;
 mod diagnostics;
 pub mod fit;

@@ -7,10 +7,10 @@
 
 use crate::math;
 
+use super::super::parallel;
 use super::ahead::{Ahead, Stage};
 use super::evidence::{Difference, Evidence, Integration};
 use super::model::{Model, NoModel, Term};
-use super::parallel;
 
 /// A model and its variants.
 #[derive(Clone, Debug, PartialEq)]

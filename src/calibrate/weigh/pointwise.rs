@@ -4,13 +4,13 @@
 //! prediction of anything that could have been predicted: what others did because the person left stays known. It says which people the
 //! model finds odd given the rest; for prediction see [`super::ahead`].
 
-use super::hazards::Hazards;
-use super::jet::Order;
-use super::likelihood::{Likelihood, Refusal};
+use super::super::hazards::Hazards;
+use super::super::jet::Order;
+use super::super::likelihood::{Likelihood, Refusal};
+use super::super::parallel;
+use super::super::psis::Loo;
+use super::super::study::{Ending, Spell, Study, When};
 use super::model::{Model, NoModel};
-use super::parallel;
-use super::psis::Loo;
-use super::study::{Ending, Spell, Study, When};
 
 /// A likelihood, person by person.
 #[derive(Clone, Debug)]

@@ -9,13 +9,13 @@ use crate::parameter::Quantity;
 use crate::random::{Purpose, Stream};
 use crate::scenario::HeatPath;
 
-use super::hazards::{Hazards, PathSteps, Side};
-use super::layout::{acts, moves};
-use super::likelihood::{Likelihood, Refusal};
-use super::posterior::{NoDensity, Posterior};
-use super::setting::Setting;
-use super::spinouts;
-use super::study::{Ending, Spell, Study, When};
+use super::super::hazards::{Hazards, PathSteps, Side};
+use super::super::layout::{acts, moves};
+use super::super::likelihood::{Likelihood, Refusal};
+use super::super::posterior::{NoDensity, Posterior};
+use super::super::setting::Setting;
+use super::super::spinouts;
+use super::super::study::{Ending, Spell, Study, When};
 
 /// A study, the hazards that it is under, and heat's random path if it is to be learned.
 #[derive(Clone, Debug)]

@@ -6,10 +6,10 @@
 //! `Z` the evidence ([`super::evidence`]) of the history as it was known at each time ([`Model::until`]). The terms sum to the evidence of
 //! the whole history.
 
+use super::super::parallel;
+use super::super::study::{Ending, MOMENT};
 use super::evidence::{Difference, Evidence, Integration, evidence};
 use super::model::{Model, NoModel};
-use super::parallel;
-use super::study::{Ending, MOMENT};
 
 /// Predictions of one stretch of time after another.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,78 @@
+//! Weighing: what a history says of the terms of its model.
+//!
+//! A model is weighed by the probability that it gave to the history before it happened ([`mod@evidence`]), against itself without each of
+//! its terms ([`comparison`]); by how well it predicts what comes next ([`ahead`]); and person by person, conditional on everybody else
+//! ([`pointwise`]).
+
+pub mod ahead;
+pub mod comparison;
+pub mod evidence;
+pub mod model;
+pub mod pointwise;
+
+pub use ahead::Ahead;
+pub use comparison::{Comparison, Strength, Variant};
+pub use evidence::{Difference, Evidence, Integration, evidence};
+pub use model::{Model, NoModel, Term};
+
+use super::conditioned::Conditioned;
+use super::density::LogDensity as _;
+use super::learned::Learned;
+use super::psis::Loo;
+use super::sampler::Chain;
+use super::setting::Setting;
+use pointwise::{Draw, loo};
+
+/// Stretches at most that are predicted one after the other.
+const MOST_STRETCHES: usize = 6;
+/// Draws at which people's densities are computed.
+const DRAWS: usize = 500;
+/// People of longer histories are not weighed one by one: the cost grows with their square.
+const MOST_PEOPLE: usize = 100;
+
+/// A model, weighed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weighed {
+    /// The model against itself without each of its terms, and how it predicts.
+    pub comparison: Comparison,
+    /// Conditional pointwise densities, a point a person; `None` for more than [`MOST_PEOPLE`].
+    pub loo: Option<Loo>,
+}
+
+impl Weighed {
+    /// Weighs the model of a setting whose posterior was drawn: `chains` are the sampler's, of which `learned` tells.
+    ///
+    /// # Errors
+    /// Where the model or one of its variants has no density.
+    pub fn new(setting: &Setting, density: &Conditioned, chains: &[Chain], learned: &Learned, how: Integration) -> Result<Self, NoModel> {
+        let model = Model::from(setting);
+        let comparison = Comparison::new(&model, &ahead::half_years(&model, MOST_STRETCHES), how)?;
+        let mut people: Vec<usize> = model.study.spells.iter().map(|spell| spell.person).collect();
+        people.sort_unstable();
+        people.dedup();
+        let weigh_people = || {
+            let draws = draws(&model, density, chains);
+            let effective = learned.marginals.iter().map(|marginal| marginal.ess_bulk).fold(f64::INFINITY, f64::min);
+            loo(&model, &draws, (effective / draws.len() as f64).clamp(0.01, 1.0), how.threads)
+        };
+        let loo = if people.len() <= MOST_PEOPLE { Some(weigh_people()?) } else { None };
+        Ok(Self { comparison, loo })
+    }
+}
+
+/// Draws at equal distances in the chains one after the other.
+fn draws(model: &Model, density: &Conditioned, chains: &[Chain]) -> Vec<Draw> {
+    let point = density.dimension();
+    let rows: Vec<&[f64]> = chains.iter().flat_map(|chain| chain.draws.iter().map(|draw| &draw.row[..])).collect();
+    let count = rows.len().min(DRAWS);
+    let draw = |number: usize| {
+        let (at, dates) = rows[number * rows.len() / count].split_at(point);
+        let mut times = Vec::new();
+        if model.has_unknown_times() {
+            times = model.study.spells.iter().map(|spell| spell.ending.when().latest()).collect();
+            density.dated().zip(dates).for_each(|(spell, &date)| times[spell] = date);
+        }
+        Draw { at: at.to_vec(), times }
+    };
+    (0..count).map(draw).collect()
+}

@@ -1,0 +1,70 @@
+//! The comparison on the terminal.
+
+use super::ModelComparison;
+use super::words::{conclusion, label, measured, pointwise, verdict};
+use crate::calibrate::weigh::{Difference, Term};
+use crate::report::columns::{PAGE, left, right, wrapped};
+
+/// Widths of the columns: terms, evidence, Bayes factor, prediction [columns].
+const WIDTHS: [usize; 4] = [20, 14, 13, 13];
+
+pub(super) fn lines(told: &ModelComparison<'_>) -> Vec<String> {
+    let comparison = &told.weighed.comparison;
+    let mut parts = Vec::new();
+    if comparison.ahead.stretches.len() > 1 {
+        parts.push(ahead(told));
+    }
+    if !comparison.variants.is_empty() {
+        parts.push(variants(told));
+    }
+    parts.extend(told.weighed.loo.as_ref().map(|loo| wrapped(&pointwise(loo), PAGE)));
+    parts.join(&String::new())
+}
+
+/// Prediction, stretch by stretch.
+fn ahead(told: &ModelComparison<'_>) -> Vec<String> {
+    let ahead = &told.weighed.comparison.ahead;
+    let mut lines = vec!["What came next, each stretch predicted from all that had happened before it:".to_owned()];
+    lines.push(format!("{}{}{}", left("up to", 14), right("exits", 7), right("log density", 18)));
+    for (number, stretch) in ahead.stretches.iter().enumerate() {
+        let note = if number == 0 { "  from the priors alone" } else { "" };
+        let (day, exits) = (told.day(stretch.until).to_string(), stretch.exits.to_string());
+        let log = measured(stretch.log, stretch.error);
+        lines.push(format!("{}{}{}{note}", left(&day, 14), right(&exits, 7), right(&log, 18)));
+    }
+    let sum = measured(ahead.after_first.log, ahead.after_first.error);
+    lines.push(format!("{}{}", left("after the first", 21), right(&sum, 18)));
+    lines
+}
+
+/// The model without its terms.
+fn variants(told: &ModelComparison<'_>) -> Vec<String> {
+    let [terms, evidence, factor, ahead] = WIDTHS;
+    let comparison = &told.weighed.comparison;
+    let line = |cells: [&str; 5]| {
+        let [first, second, third] = [right(cells[1], evidence), right(cells[2], factor), right(cells[3], ahead)];
+        format!("{}{first}{second}{third}  {}", left(cells[0], terms), cells[4]).trim_end().to_owned()
+    };
+    let mut lines = vec![line(["Switched off", "ln evidence", "ln Bayes", "ahead", "the history speaks"])];
+    lines.push(line(["nothing", &measured(comparison.evidence.log, comparison.evidence.error), "", "", ""]));
+    for variant in &comparison.variants {
+        let difference = |difference: Difference| measured(difference.log, difference.error);
+        lines.push(line([
+            &label(variant, comparison),
+            &measured(variant.evidence.log, variant.evidence.error),
+            &difference(variant.bayes_factor),
+            &variant.ahead.map_or_else(String::new, difference),
+            verdict(variant),
+        ]));
+    }
+    lines.extend(wrapped(
+        "\"ln Bayes\" is the log of the Bayes factor for what is switched off, with the priors that it has; \"ahead\", by how much it helps to predict what came after the first stretch. ± is the error of the computation, not of the history.",
+        PAGE,
+    ));
+    if comparison.variants.iter().any(|variant| variant.without == [Term::Spinouts]) {
+        let unused = "Where those who left went is not used here, founders excepted, since a model without pull says nothing of it.";
+        lines.extend(wrapped(unused, PAGE));
+    }
+    lines.extend(wrapped(&conclusion(comparison), PAGE));
+    lines
+}

@@ -1,0 +1,149 @@
+//! What a comparison says, in words.
+
+use crate::calibrate::psis::{GOOD_K, Loo};
+use crate::calibrate::weigh::{Comparison, Difference, Strength, Term, Variant};
+use crate::math;
+
+/// More digits of a log are of no interest, however small the error.
+const MOST_DECIMALS: usize = 2;
+/// Errors of the log of a Bayes factor beyond this call for more draws.
+const COARSE: f64 = 0.1;
+
+/// What the history says of the terms, in words.
+pub(super) fn conclusion(comparison: &Comparison) -> String {
+    let single = || comparison.variants.iter().filter(|variant| variant.without.len() == 1);
+    let names = |wanted: &dyn Fn(&Variant) -> bool| -> Vec<&'static str> {
+        single().filter(|variant| wanted(variant)).map(|variant| word(variant.without[0])).collect()
+    };
+    let is_told = |variant: &Variant| variant.bayes_factor.is_reliable() && Strength::of(variant.bayes_factor.log) > Strength::None;
+    let untold = names(&|variant| variant.bayes_factor.is_reliable() && !is_told(variant));
+    let needed = names(&|variant| is_told(variant) && variant.bayes_factor.log > 0.0);
+    let harmful = names(&|variant| is_told(variant) && variant.bayes_factor.log < 0.0);
+    let unknown = names(&|variant| !variant.bayes_factor.is_reliable());
+    let mut sentences = Vec::new();
+    if !untold.is_empty() {
+        sentences.push(format!(
+            "On {} the data cannot tell: {} below 3 either way, not worth more than a bare mention (Kass & Raftery 1995).",
+            list(&untold, "and"),
+            if untold.len() == 1 { "the Bayes factor is" } else { "each Bayes factor is" }
+        ));
+    }
+    if !needed.is_empty() {
+        sentences.push(format!("The history speaks for {}.", list(&needed, "and")));
+    }
+    if !harmful.is_empty() {
+        sentences.push(format!("The history speaks against {} as the priors have it.", list(&harmful, "and")));
+    }
+    if !unknown.is_empty() {
+        sentences
+            .push(format!("The integral is not to be believed for {}: a few draws carry it (Pareto k above 0.7).", list(&unknown, "and")));
+    }
+    if let Some(all) = comparison.variants.iter().find(|variant| variant.without.len() > 1 && variant.bayes_factor.is_reliable()) {
+        let factor = all.bayes_factor;
+        let side = if factor.log > 0.0 { "for" } else { "against" };
+        let size = factor_of(factor);
+        sentences.push(format!(
+            "All of these together: a Bayes factor of {size} {side} them.{}",
+            match Strength::of(factor.log) {
+                Strength::None => " The data cannot tell.",
+                _ => "",
+            }
+        ));
+    }
+    if single().count() > 1 {
+        sentences.push(
+            "These imitate each other: each makes exits come in clusters, so that what is switched off alone can be made up for by the others."
+                .to_owned(),
+        );
+    }
+    let most = comparison.variants.iter().map(|variant| variant.bayes_factor.error).fold(0.0, f64::max);
+    if most > COARSE {
+        sentences.push("A larger number for --compare makes the errors smaller.".to_owned());
+    }
+    sentences.join(" ")
+}
+
+/// Leave-one-out, in a sentence.
+pub(super) fn pointwise(loo: &Loo) -> String {
+    let doubtful = loo.doubtful().count();
+    let believed = match doubtful {
+        0 => format!("Pareto k is at most {GOOD_K} for all of them"),
+        1 => format!("Pareto k is above {GOOD_K} for 1 of them, whose part is not to be believed"),
+        _ => format!("Pareto k is above {GOOD_K} for {doubtful} of them, whose parts are not to be believed"),
+    };
+    format!(
+        "Pointwise, conditional on everybody else's exits: elpd_loo {} over {} people, {:.1} effective parameters; {believed}. That is no prediction where exits act on exits: what others did because somebody left stays known.",
+        measured(loo.elpd, loo.se),
+        loo.pointwise.len(),
+        loo.parameters
+    )
+}
+
+/// What the history says of what a variant switches off.
+pub(super) fn verdict(variant: &Variant) -> &'static str {
+    if !variant.bayes_factor.is_reliable() {
+        return "(not computed)";
+    }
+    match (Strength::of(variant.bayes_factor.log), variant.bayes_factor.log > 0.0) {
+        (Strength::None, _) => "cannot tell",
+        (Strength::Positive, true) => "for it",
+        (Strength::Positive, false) => "against it",
+        (Strength::Strong, true) => "strongly for",
+        (Strength::Strong, false) => "strongly against",
+        (Strength::VeryStrong, true) => "decisively for",
+        (Strength::VeryStrong, false) => "decisively against",
+    }
+}
+
+/// What a variant switches off.
+pub(super) fn label(variant: &Variant, comparison: &Comparison) -> String {
+    match variant.without[..] {
+        [Term::Contagion] if comparison.variants.iter().any(|other| other.without == [Term::Leader]) => "contagion and leader".to_owned(),
+        [term] => word(term).to_owned(),
+        _ => "all of these".to_owned(),
+    }
+}
+
+/// The name of a term.
+pub(super) fn word(term: Term) -> &'static str {
+    match term {
+        Term::Contagion => "contagion",
+        Term::Leader => "leader's exits",
+        Term::Spinouts => "pull of spin-outs",
+        Term::Shocks => "shocks",
+        Term::Heat => "random heat",
+        Term::Frailty => "frailty",
+    }
+}
+
+/// The size of a Bayes factor, whichever way it points.
+pub(super) fn factor_of(factor: Difference) -> String {
+    let size = math::exp(factor.log.abs());
+    match size {
+        size if size > 1000.0 => "more than 1000".to_owned(),
+        size if size < 10.0 && factor.error < 0.1 => format!("{size:.1}"),
+        size => format!("about {size:.0}"),
+    }
+}
+
+/// A list in a sentence.
+pub(super) fn list(names: &[&str], last: &str) -> String {
+    match names {
+        [] => String::new(),
+        [name] => (*name).to_owned(),
+        [others @ .., name] => format!("{} {last} {name}", others.join(", ")),
+    }
+}
+
+/// A number with an error, to the digit that the error's first digit is in, at most two after the point.
+pub(super) fn measured(value: f64, error: f64) -> String {
+    if !value.is_finite() {
+        return "impossible".to_owned();
+    }
+    let decimals = [0.95, 0.095].iter().position(|&least| error >= least).unwrap_or(MOST_DECIMALS);
+    // An error that is smaller than the last digit shown is no more than that.
+    let least = if decimals == MOST_DECIMALS && error > 0.0 { error.max(0.01) } else { error };
+    let text = format!("{value:.decimals$}");
+    let text = if text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { text } else { text.trim_start_matches('-').to_owned() };
+    format!("{text} ± {least:.decimals$}")
+}
