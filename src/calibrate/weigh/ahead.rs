@@ -11,6 +11,9 @@ use super::super::study::{Ending, MOMENT};
 use super::evidence::{Difference, Evidence, Integration, evidence};
 use super::model::{Model, NoModel};
 
+/// What the end is put forward by to be of the half-year that it ends [years]: more than the calendar forgives.
+const INSTANT: f64 = 1e-6;
+
 /// Predictions of one stretch of time after another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ahead {
@@ -114,7 +117,7 @@ pub fn half_years(model: &Model, most: usize) -> Vec<f64> {
     let (first, last) = model.study.span();
     let clock = model.study.clock;
     let from = clock.month_of(clock.date(first)).div_euclid(6);
-    let to = clock.month_of(clock.date(last)).div_euclid(6) + 1;
+    let to = clock.month_of(clock.date(last - INSTANT)).div_euclid(6) + 1;
     let apart = ((to - from).max(1) as usize).div_ceil(most.max(1));
     let ends = (from..to).step_by(apart).skip(1).map(|half| clock.years(clock.month_boundary(6 * half)));
     ends.filter(|&end| end > first + MOMENT && end < last - MOMENT).collect()

@@ -108,8 +108,8 @@ mod tests {
     use super::*;
     use crate::calibrate::evidence;
     use crate::calibrate::hazards::{Period, Possible};
-    use crate::calibrate::model::Term;
     use crate::calibrate::tests::{hazards, parameter, team_window};
+    use crate::calibrate::weigh::Term;
     use crate::math;
     use crate::parameter::{Distribution, Quantity};
     use crate::scenario::{Decay, Kind, Pull, Spinouts};

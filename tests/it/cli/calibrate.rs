@@ -74,7 +74,8 @@ fn a_fit_tells_what_the_history_says_and_leaves_its_files() {
     // At the maximum as many exits are expected as happened.
     let of_all = &found["fit"]["whole"]["exits"][2];
     assert!(of_all["observed"] == 4.0 && (of_all["expected"].as_f64().unwrap() - 4.0).abs() < 1e-6, "{of_all}");
-    assert!(text.contains("\n  all                              4       4.0                      +0.0 sd\n"), "{text}");
+    let all = format!("\n  {:<24}{:>10}{:>10}{:>18}{:>14}\n", "all", "4", "4.0", "", "+0.0 sd");
+    assert!(text.contains(&all), "{text}");
     assert!(text.contains("\nThe same people begun anew, 4,000 histories of each of 1 draw, with new"), "{text}");
     let log_likelihood = 4.0 * (4.0 / person_years).ln() - 4.0;
     assert!((found["log_likelihood"].as_f64().unwrap() - log_likelihood).abs() < 1e-9);
@@ -253,6 +254,51 @@ fn a_long_history_is_fitted_by_maximum_likelihood_which_is_said() {
     let says = "note: the history has 2,001 rows, more than 2,000: maximum likelihood; --method posterior draws all the same\n";
     assert_eq!((output.status.code(), stderr(&output)), (Some(0), says));
     assert!(stdout(&output).contains("\nestimate channels.lab.hazard_per_year 0.") && !stdout(&output).contains("\nposterior "));
+}
+
+#[test]
+fn models_are_compared_unless_it_is_not_asked_for() {
+    let place = coarse();
+    let run = |further: &[&str]| {
+        let output = place.run(&[&["calibrate", "ten.toml", "--draws", "30"], further].concat());
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        stdout(&output).to_owned()
+    };
+    let told = |compare: &str, threads: &str| run(&["--compare", compare, "--threads", threads]);
+    let text = told("200", "1");
+    let head = "\nSwitched off           ln evidence     ln Bayes        ahead  the history speaks\nnothing ";
+    assert!(text.contains(head) && text.contains("\ncontagion ") && text.contains("\nrandom heat "), "{text}");
+    assert!(text.contains("\n2022-01-01          2 ") && text.contains("\n2024-01-01          0 "), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    assert_eq!(text, told("200", "3"));
+    let read =
+        || -> serde_json::Value { serde_json::from_str(&fs::read_to_string(place.path("results/ten/calibration.json")).unwrap()).unwrap() };
+    let found = read();
+    let models = &found["comparison"]["models"];
+    assert_eq!((&models[0]["without"], &models[1]["without"]), (&serde_json::json!([]), &serde_json::json!(["contagion"])));
+    let [whole, without] = [0, 1].map(|model| models[model]["log_evidence"].as_f64().unwrap());
+    assert!((models[1]["log_bayes_factor"].as_f64().unwrap() - (whole - without)).abs() < 1e-12);
+    let stretches = found["comparison"]["leave_future_out"].as_array().unwrap();
+    let sum: f64 = stretches.iter().map(|stretch| stretch["log_predictive_density"].as_f64().unwrap()).sum();
+    assert!((sum - whole).abs() < 1e-9 && stretches.len() == 6, "{sum} {whole}");
+    assert_eq!(found["comparison"]["loo_conditional"]["people"], 10);
+    let plain = run(&["--compare", "200", "--format", "plain"]);
+    assert!(plain.contains("\nevidence -") && plain.contains("\nwithout contagion: ln_bayes "), "{plain}");
+    assert!(!told("0", "2").contains("Switched off") && read().get("comparison").is_none());
+}
+
+#[test]
+fn a_wrong_number_of_draws_for_a_comparison_says_what_was_expected() {
+    let place = place();
+    for (draws, says) in [("99", "expected 0 or at least 100"), ("1_000_001", "more than a million draws would take days")] {
+        let output = place.run(&["calibrate", "ten.toml", "--compare", draws]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            stderr(&output).starts_with(&format!("error: invalid value '{draws}' for '--compare <N>': {says}\n")),
+            "{}",
+            stderr(&output)
+        );
+    }
 }
 
 #[test]
