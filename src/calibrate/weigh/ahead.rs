@@ -139,6 +139,7 @@ mod tests {
             study: Study::new(spells),
             hazards: hazards(vec![parameter("rate", Distribution::Gamma { mean, sd })], Quantity::Uncertain(0)),
             path: None,
+            names: Vec::new(),
         }
     }
 

@@ -140,7 +140,12 @@ mod tests {
         let path = HeatPath { channels: vec![0], volatility: Quantity::Known(0.3), half_life: Quantity::Known(0.5) };
         let mut study = study(&[0.2, 0.5, 0.7, 1.3, 1.9]);
         study.spells[1].leads = Some(0);
-        Model { study, hazards: all, path: Some((path, PathSteps { channels: vec![0], edges: vec![0.0, 0.5, 1.0, 1.5, 2.0] })) }
+        Model {
+            study,
+            hazards: all,
+            path: Some((path, PathSteps { channels: vec![0], edges: vec![0.0, 0.5, 1.0, 1.5, 2.0] })),
+            names: Vec::new(),
+        }
     }
 
     #[test]
@@ -195,7 +200,12 @@ mod tests {
             let moments = |team: usize| [0.2 * team as f64 + 0.1, 0.2 * team as f64 + 0.1 + after];
             let mut study = study(&(0..8).flat_map(moments).collect::<Vec<f64>>());
             study.spells.iter_mut().for_each(|spell| spell.team = spell.person / 2);
-            let model = Model { study, hazards: Hazards { contagion, ..hazards(parameters, Quantity::Uncertain(0)) }, path: None };
+            let model = Model {
+                study,
+                hazards: Hazards { contagion, ..hazards(parameters, Quantity::Uncertain(0)) },
+                path: None,
+                names: Vec::new(),
+            };
             Comparison::new(&model, &[], HOW).unwrap().variants[0].bayes_factor
         };
         let clustered = ratio(0.05);

@@ -264,6 +264,7 @@ mod tests {
             ),
             hazards: hazards(vec![parameter("rate", Distribution::Gamma { mean, sd })], Quantity::Uncertain(0)),
             path: None,
+            names: Vec::new(),
         };
         let (shape, exits) = ((mean / sd) * (mean / sd), 3.0);
         let (rate, years) = (shape / mean, 1.3 + 1.8 + 0.4 + 2.0 + 1.2);
@@ -276,7 +277,7 @@ mod tests {
     #[test]
     fn numbers_that_are_known_leave_nothing_to_chance() {
         let study = Study::new(vec![Spell::new(0, 0.0, Ending::Exit(When::At(2.0), Some(0)))]);
-        let model = Model { study, hazards: hazards(Vec::new(), Quantity::Known(0.5)), path: None };
+        let model = Model { study, hazards: hazards(Vec::new(), Quantity::Known(0.5)), path: None, names: Vec::new() };
         let found = evidence(&model, Integration { draws: 10, seed: 1, threads: 1 }).unwrap();
         assert!((found.log - (math::ln(0.5) - 1.0)).abs() < 1e-15 && found.error == 0.0 && found.shape == 0.0);
     }
@@ -290,7 +291,8 @@ mod tests {
         let ratio = parameter("ratio", Distribution::LogNormal { median, p95 });
         let hazard = 0.5;
         let contagion = Some(team_window(Quantity::Uncertain(0), 0.5));
-        let model = Model { study, hazards: Hazards { contagion, ..hazards(vec![ratio], Quantity::Known(hazard)) }, path: None };
+        let model =
+            Model { study, hazards: Hazards { contagion, ..hazards(vec![ratio], Quantity::Known(hazard)) }, path: None, names: Vec::new() };
         let (mean, sd) = (math::ln(median), math::ln(p95 / median) / math::NORMAL_P95);
         let mut exact = 0.0;
         let (times, logs) = (1_000, 800);
@@ -318,6 +320,7 @@ mod tests {
             study: Study::new(spells.to_vec()),
             hazards: hazards(Vec::new(), Quantity::Known(hazard)),
             path: Some((path, PathSteps { channels: vec![0], edges: months.to_vec() })),
+            names: Vec::new(),
         };
         let mean = -0.5 * volatility * volatility;
         let rho = math::exp(-math::LN_2 / 12.0 / half_life);

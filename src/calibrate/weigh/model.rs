@@ -7,8 +7,9 @@ use std::fmt;
 
 use crate::parameter::Quantity;
 use crate::random::{Purpose, Stream};
-use crate::scenario::HeatPath;
+use crate::scenario::{HeatPath, Spinouts};
 
+use super::super::foundings::foundings;
 use super::super::hazards::{Hazards, PathSteps, Side};
 use super::super::layout::{acts, moves};
 use super::super::likelihood::{Likelihood, Refusal};
@@ -26,6 +27,8 @@ pub struct Model {
     pub hazards: Hazards,
     /// What heat's path is like, and the months of the history.
     pub path: Option<(HeatPath, PathSteps)>,
+    /// Keys of the spells' luck; where there are none, a spell's is its number.
+    pub names: Vec<u64>,
 }
 
 /// A term of a model that can be switched off. All of them make exits come in clusters, so that they imitate each other.
@@ -70,7 +73,14 @@ impl std::error::Error for NoModel {}
 
 impl From<&Setting> for Model {
     fn from(setting: &Setting) -> Self {
-        Self { study: setting.study.clone(), hazards: setting.hazards.clone(), path: setting.path.clone() }
+        let mut study = setting.study.clone();
+        for spell in &mut study.spells {
+            // Nobody leaves before the entry.
+            if let Ending::Exit(When::Within(from, to), channel) = spell.ending {
+                spell.ending = Ending::Exit(When::Within(from.max(spell.entry), to), channel);
+            }
+        }
+        Self { study, hazards: setting.hazards.clone(), path: setting.path.clone(), names: setting.names().to_vec() }
     }
 }
 
@@ -110,7 +120,10 @@ impl Model {
                     }
                 }
                 Term::Spinouts => {
-                    hazards.spinouts = None;
+                    // Of two who founded together on a known day the second has a probability, of two who did not a hazard: only with
+                    // founding together are both models of one history.
+                    let is_together = self.is_founded_together();
+                    hazards.spinouts = hazards.spinouts.filter(|_| is_together).map(|own| Spinouts { open: false, ..own });
                     hazards.competitors.iter_mut().for_each(|competitor| competitor.pull = None);
                 }
                 Term::Shocks => {
@@ -122,6 +135,16 @@ impl Model {
             }
         }
         model
+    }
+
+    /// Whether several founded together at one known moment.
+    fn is_founded_together(&self) -> bool {
+        let known = |spell: &Spell| match spell.ending {
+            Ending::Exit(When::Within(_, to), _) => Ending::Censored(When::At(to)),
+            ending => ending,
+        };
+        let endings: Vec<Ending> = self.study.spells.iter().map(known).collect();
+        foundings(&self.study, &self.hazards, &endings).iter().any(|founding| founding.members.len() > 1)
     }
 
     /// The same history without where those who left went, founders excepted. With pull, an exit to a spin-out is one by its pull, and where
@@ -140,9 +163,10 @@ impl Model {
     /// Of an exit whose interval contains the time it is known that the person was there until the interval began, and nothing more.
     pub fn until(&self, time: f64) -> Self {
         let mut place = vec![None; self.study.spells.len()];
-        let mut spells = Vec::new();
+        let (mut spells, mut names) = (Vec::new(), Vec::new());
         for (index, spell) in self.study.spells.iter().enumerate().filter(|(_, spell)| spell.entry < time) {
             place[index] = Some(spells.len());
+            names.extend(self.names.get(index));
             spells.push(Spell { ending: ending_at(spell, time), ..spell.clone() });
         }
         let ties = self.study.ties.iter().filter_map(|&(from, to, weight)| Some((place[from]?, place[to]?, weight))).collect();
@@ -151,7 +175,7 @@ impl Model {
             steps.edges.truncate(months + 1);
             (path, steps)
         });
-        Self { study: Study { spells, clock: self.study.clock, ties }, hazards: self.hazards.clone(), path }
+        Self { study: Study { spells, clock: self.study.clock, ties }, hazards: self.hazards.clone(), path, names }
     }
 
     /// Whether moments of exits are unknowns: some are coarse, and exits act.
@@ -161,11 +185,14 @@ impl Model {
     }
 
     /// A moment for every spell's end [years], those of coarse exits drawn uniformly from their intervals: a function of seed, draw and the
-    /// spell's number.
+    /// spell's key.
     pub fn times(&self, seed: u64, draw: u64) -> Vec<f64> {
         let moment = |(number, spell): (usize, &Spell)| match spell.ending.when() {
             When::At(time) => time,
-            When::Within(from, to) => from + (to - from) * Stream::new(seed, Purpose::ImportanceTime, number as u64, draw, 0).uniform(),
+            When::Within(from, to) => {
+                let name = self.names.get(number).copied().unwrap_or(number as u64);
+                from + (to - from) * Stream::new(seed, Purpose::ImportanceTime, name, draw, 0).uniform()
+            }
         };
         self.study.spells.iter().enumerate().map(moment).collect()
     }

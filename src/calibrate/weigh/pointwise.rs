@@ -164,9 +164,16 @@ mod tests {
         let whole = Likelihood::imputed(&study, &hazards, std::slice::from_ref(&times)).unwrap().at(&at, Order::Gradient).value;
         let found: f64 = ByPerson::new(&study, &hazards, &times).unwrap().at(&at).iter().sum();
         assert!((found - whole).abs() < 1e-12, "{found} {whole}");
-        let model = Model { study, hazards, path: None };
+        let model = Model { study, hazards, path: None, names: Vec::new() };
         assert_eq!(model.terms(), [Term::Contagion, Term::Spinouts, Term::Frailty]);
         assert_eq!(model.without(&[Term::Spinouts]).terms(), [Term::Contagion, Term::Frailty]);
+        // Two who founded together on a known day did so in both models.
+        let mut together = model;
+        for spell in [1, 3] {
+            together.study.spells[spell].destination = Some(7);
+            together.study.spells[spell].ending = Ending::Exit(When::At(1.7), Some(0));
+        }
+        assert_eq!(together.without(&[Term::Spinouts]).hazards.spinouts.map(|own| own.open), Some(false));
     }
 
     #[test]
@@ -199,7 +206,7 @@ mod tests {
 
     #[test]
     fn loo_takes_parts_at_draws() {
-        let model = Model { study: study(), hazards: everything(), path: None };
+        let model = Model { study: study(), hazards: everything(), path: None, names: Vec::new() };
         let draws: Vec<Draw> = (0..200)
             .map(|draw| Draw {
                 at: (0..3).map(|k| -0.5 + 0.01 * f64::from((draw * 7 + k * 3) % 40)).collect(),

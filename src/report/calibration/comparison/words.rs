@@ -56,8 +56,8 @@ pub(super) fn conclusion(comparison: &Comparison) -> String {
                 .to_owned(),
         );
     }
-    let most = comparison.variants.iter().map(|variant| variant.bayes_factor.error).fold(0.0, f64::max);
-    if most > COARSE {
+    let is_coarse = |variant: &Variant| variant.bayes_factor.error > COARSE || !variant.bayes_factor.is_reliable();
+    if comparison.variants.iter().any(is_coarse) {
         sentences.push("A larger number for --compare makes the errors smaller.".to_owned());
     }
     sentences.join(" ")
