@@ -7,13 +7,17 @@ use crate::parameter::Quantity;
 use crate::scenario::Contagion;
 
 use super::dual::Dual;
-use super::exposure::{Cell, Exposure, Factors, Slot};
+use super::exposure::{Cell, Course, Exposure, Factors, Slot};
 use super::hazards::{Period, Side};
 use super::influence::{BASE, DIRECTIONS, Local, State, Strength, quantities};
 use super::jet::{Curvature, Jet, Order, Slope};
+use super::parallel;
 use super::slots::{Along, Directions, Influence, LogFactor, Pulling};
 
 pub use adjoint::{Adjoint, Factored};
+
+/// Courses that are evaluated one after the other.
+const COURSES: usize = 256;
 
 /// The logs of the numbers of a study at a point: the logs of the parameters that are coordinates, and of the others.
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +93,7 @@ impl<'a> Evaluated<'a> {
         months: u32,
         numbers: Numbers<'_>,
         order: Order,
+        threads: usize,
     ) -> Self {
         let level = |(index, constant): (usize, &f64)| {
             let slopes = exposure.levels.slopes(index as u32);
@@ -124,53 +129,65 @@ impl<'a> Evaluated<'a> {
                 quantities(contagion).map(|number| number.and_then(|number| numbers.coordinate(number)))
             }),
         };
-        evaluated.influence(numbers, order);
+        evaluated.influence(numbers, order, threads);
         evaluated
     }
 
-    /// Evaluates the slots of influence, along the courses of the groups.
-    fn influence(&mut self, numbers: Numbers<'_>, order: Order) {
-        let strength = self.strength.clone();
-        let is_limited = self.exposure.climates.iter().any(|climate| climate.is_limited);
-        // Without second derivatives and limits, slopes are enough.
-        let is_sloped = order == Order::Gradient && !is_limited;
+    /// Evaluates the slots of influence, along the courses of the groups, on several threads where there are many.
+    fn influence(&mut self, numbers: Numbers<'_>, order: Order, threads: usize) {
         for (index, slot) in self.exposure.slots.iter().enumerate() {
             if let Slot::Constant(state) = slot {
-                self.slots[index] = Influence::constant(&strength.at(state), self.locals);
+                self.slots[index] = Influence::constant(&self.strength.at(state), self.locals);
             }
         }
-        for course in &self.exposure.courses {
-            let mut state = State::default();
-            let mut jumps = course.jumps.iter().peekable();
-            let pulls: Vec<Pulling> = course.pulls.iter().map(|pull| Pulling::new(pull, self.locals, numbers)).collect();
-            for (mark, &time) in course.marks.iter().enumerate() {
-                if mark > 0 {
-                    state = state.later(time - course.marks[mark - 1], strength.rates());
-                }
-                if course.points[mark] != 0 {
-                    self.slots[course.points[mark] as usize] = Influence::constant(&strength.at(&state), self.locals);
-                }
-                for pulling in pulls.iter().filter(|pulling| pulling.course.points[mark] != 0) {
-                    self.slots[pulling.course.points[mark] as usize] = pulling.at(&strength, &state, time);
-                }
-                while let Some(&(_, kind, weight)) = jumps.next_if(|jump| jump.0 == mark) {
-                    state.jump(kind, weight);
-                }
-                let Some(length) = course.marks.get(mark + 1).map(|end| end - time) else { continue };
-                if course.stretches[mark] != 0 {
-                    self.slots[course.stretches[mark] as usize] = if is_sloped {
-                        Influence::sloped(&strength.sloped_ln_mean(&state, length, 0.0), self.locals)
-                    } else {
-                        Influence::over(&strength, &state, length, self.locals)
-                    };
-                }
-                for pulling in pulls.iter().filter(|pulling| pulling.course.stretches[mark] != 0) {
-                    self.slots[pulling.course.stretches[mark] as usize] = if is_sloped {
-                        pulling.sloped_over(&strength, &state, time, length)
-                    } else {
-                        pulling.over(&strength, &state, time, length)
-                    };
-                }
+        let blocks = self.exposure.courses.chunks(COURSES).collect::<Vec<_>>();
+        let found = parallel::map(blocks.len(), threads, |block| {
+            let mut found = Vec::new();
+            blocks[block].iter().for_each(|course| self.along(course, numbers, order, &mut found));
+            found
+        });
+        for (slot, influence) in found.into_iter().flatten() {
+            self.slots[slot as usize] = influence;
+        }
+    }
+
+    /// Evaluates the slots of one course.
+    fn along(&self, course: &Course, numbers: Numbers<'_>, order: Order, found: &mut Vec<(u32, Influence)>) {
+        let strength = &self.strength;
+        // Without second derivatives and limits, slopes are enough.
+        let is_sloped = order == Order::Gradient && !self.exposure.climates.iter().any(|climate| climate.is_limited);
+        let mut state = State::default();
+        let mut jumps = course.jumps.iter().peekable();
+        let pulls: Vec<Pulling> = course.pulls.iter().map(|pull| Pulling::new(pull, self.locals, numbers)).collect();
+        for (mark, &time) in course.marks.iter().enumerate() {
+            if mark > 0 {
+                state = state.later(time - course.marks[mark - 1], strength.rates());
+            }
+            if course.points[mark] != 0 {
+                found.push((course.points[mark], Influence::constant(&strength.at(&state), self.locals)));
+            }
+            for pulling in pulls.iter().filter(|pulling| pulling.course.points[mark] != 0) {
+                found.push((pulling.course.points[mark], pulling.at(strength, &state, time)));
+            }
+            while let Some(&(_, kind, weight)) = jumps.next_if(|jump| jump.0 == mark) {
+                state.jump(kind, weight);
+            }
+            let Some(length) = course.marks.get(mark + 1).map(|end| end - time) else { continue };
+            if course.stretches[mark] != 0 {
+                let influence = if is_sloped {
+                    Influence::sloped(&strength.sloped_ln_mean(&state, length, 0.0), self.locals)
+                } else {
+                    Influence::over(strength, &state, length, self.locals)
+                };
+                found.push((course.stretches[mark], influence));
+            }
+            for pulling in pulls.iter().filter(|pulling| pulling.course.stretches[mark] != 0) {
+                let influence = if is_sloped {
+                    pulling.sloped_over(strength, &state, time, length)
+                } else {
+                    pulling.over(strength, &state, time, length)
+                };
+                found.push((pulling.course.stretches[mark], influence));
             }
         }
     }

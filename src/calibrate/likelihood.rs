@@ -246,7 +246,7 @@ impl Likelihood {
         let exposure = &case.exposure;
         let months = self.learned.len() as u32;
         let contagion = self.hazards.contagion.as_ref().filter(|_| moves(&self.hazards));
-        let evaluated = Evaluated::new(exposure, &case.periods, contagion, months, numbers, order);
+        let evaluated = Evaluated::new(exposure, &case.periods, contagion, months, numbers, order, threads);
         let n = numbers.at.len();
         let spread = self.hazards.frailty.map(|sd| Spread { sd: math::exp(numbers.log(sd)), coordinate: numbers.coordinate(sd) });
         let people = PeopleTerms { evaluated: &evaluated, spread: spread.filter(|spread| spread.sd > 0.0), coordinates: n, order };

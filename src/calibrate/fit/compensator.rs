@@ -154,7 +154,7 @@ impl Compensator {
         let at = self.point(draw);
         let numbers = Numbers { at: &at, coordinates: &self.coordinates };
         let contagion = self.hazards.contagion.as_ref().filter(|_| moves(&self.hazards));
-        let evaluated = Evaluated::new(&exposure, periods, contagion, self.learned.len() as u32, numbers, Order::Gradient);
+        let evaluated = Evaluated::new(&exposure, periods, contagion, self.learned.len() as u32, numbers, Order::Gradient, 1);
         let sd = self.hazards.frailty.map_or(0.0, |sd| math::exp(numbers.log(sd)));
         let mut walk = Walk {
             evaluated: &evaluated,
