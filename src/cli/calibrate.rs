@@ -32,7 +32,7 @@ const WARMUP: usize = 300;
 /// The mean acceptance that step sizes aim at.
 const ACCEPTANCE: f64 = 0.8;
 /// Draws of each integral of the comparison of models, where nothing else is asked for.
-const COMPARE: u64 = 500;
+const COMPARE: u64 = 1_500;
 /// Imputations of the moments of coarse exits, where exits act and no posterior dates them.
 const IMPUTATIONS: u64 = 100;
 /// Cases worth fewer equally likely ones than this leave the integral to chance.
