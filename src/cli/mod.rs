@@ -392,8 +392,8 @@ pub struct CalibrateOptions {
     /// [default: 1,000]
     #[arg(long, value_name = "N", value_parser = draws, allow_negative_numbers = true, verbatim_doc_comment)]
     pub draws: Option<u64>,
-    /// Draws with which the model is compared to itself without
-    /// each of its terms; 0: not at all [default: 1,500]
+    /// Draws to compare the model with itself without each of
+    /// its terms; 0: no comparison [default: 1,500]
     #[arg(long, value_name = "N", value_parser = comparing, allow_negative_numbers = true, verbatim_doc_comment)]
     pub compare: Option<u64>,
     /// Seed of all randomness [default: the scenario's]
