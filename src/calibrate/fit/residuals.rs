@@ -38,7 +38,7 @@ const LONGEST_TENURE: usize = 40;
 /// What a model expects of the history that it was fitted to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Residuals {
-    /// Cumulative hazard of each spell while at risk, `spell * channels + channel` [exits], mean over draws; 0 for those left out.
+    /// Cumulative hazard of each spell while at risk, `spell * channels + channel`, mean over draws; 0 for those left out.
     pub hazards: Vec<f64>,
     /// The Cox-Snell residuals, and their curve.
     pub cox_snell: Diagonal,

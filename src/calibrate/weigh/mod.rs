@@ -35,7 +35,7 @@ const MOST_PEOPLE: usize = 100;
 pub struct Weighed {
     /// The model against itself without each of its terms, and how it predicts.
     pub comparison: Comparison,
-    /// Conditional pointwise densities, a point a person; `None` for more than [`MOST_PEOPLE`].
+    /// Conditional pointwise densities, a point a person; `None` for more than 100 people.
     pub loo: Option<Loo>,
 }
 
