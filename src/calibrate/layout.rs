@@ -49,31 +49,9 @@ pub struct Layout<'a> {
 /// Lays out a study.
 ///
 /// `exits` stand in place of the spells' own endings, and `foundings` are theirs; `periods` are all that act; `coordinate` gives the
-/// coordinate of a parameter. Where exits act ([`acts`]), those that leave must have moments.
+/// coordinate of a parameter. Where exits act ([`acts`]), those that leave must have moments. If `is_apart`, everybody stands in
+/// [`Exposure::people`], with the time of every cell, and each who may have been first in a founding as that one.
 pub fn lay_out(
-    study: &Study,
-    hazards: &Hazards,
-    exits: &[Ending],
-    foundings: &[Founding],
-    periods: &[Period],
-    coordinate: &dyn Fn(usize) -> u32,
-) -> Exposure {
-    lay_out_as(study, hazards, exits, foundings, periods, coordinate, false)
-}
-
-/// The same with everybody in [`Exposure::people`], and the time of every cell; of each who may have been first in a founding, as that one.
-pub fn lay_out_apart(
-    study: &Study,
-    hazards: &Hazards,
-    exits: &[Ending],
-    foundings: &[Founding],
-    periods: &[Period],
-    coordinate: &dyn Fn(usize) -> u32,
-) -> Exposure {
-    lay_out_as(study, hazards, exits, foundings, periods, coordinate, true)
-}
-
-fn lay_out_as(
     study: &Study,
     hazards: &Hazards,
     exits: &[Ending],

@@ -138,7 +138,7 @@ impl Likelihood {
             for founded in foundings::ways(foundings(study, hazards, &endings), hazards) {
                 for mut case in shock_cases(hazards) {
                     case.ln_weight += ln_dates;
-                    case.exposure = lay_out(study, hazards, &endings, &founded, &case.periods, &coordinate);
+                    case.exposure = lay_out(study, hazards, &endings, &founded, &case.periods, &coordinate, false);
                     done.push(case);
                 }
             }

@@ -24,7 +24,7 @@ use super::super::foundings::{self, Founding, foundings};
 use super::super::frailty::Centre;
 use super::super::hazards::{Hazards, Period};
 use super::super::jet::{Jet, Order};
-use super::super::layout::{acts, lay_out_apart, moves};
+use super::super::layout::{acts, lay_out, moves};
 use super::super::likelihood::{Likelihood, Refusal, shock_cases};
 use super::super::study::{Ending, Spell, Study, When};
 use super::Draw;
@@ -144,12 +144,12 @@ impl Compensator {
         let coordinate = |parameter: usize| self.coordinates[parameter].unwrap_or_default();
         let is_whole = part.len() == self.study.spells.len();
         let exposure = if is_whole {
-            lay_out_apart(&self.study, &self.hazards, endings, &founded, periods, &coordinate)
+            lay_out(&self.study, &self.hazards, endings, &founded, periods, &coordinate, true)
         } else {
             let spells = part.iter().map(|&spell| self.study.spells[spell].clone()).collect();
             let endings: Vec<Ending> = part.iter().map(|&spell| endings[spell]).collect();
             let study = Study { spells, clock: self.study.clock, ties: Vec::new() };
-            lay_out_apart(&study, &self.hazards, &endings, &[], periods, &coordinate)
+            lay_out(&study, &self.hazards, &endings, &[], periods, &coordinate, true)
         };
         let at = self.point(draw);
         let numbers = Numbers { at: &at, coordinates: &self.coordinates };
