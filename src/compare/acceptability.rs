@@ -52,8 +52,9 @@ pub fn acceptability(basis: &Basis, options: &[Response], pay: f64) -> Vec<AtVal
     let draws = options.first().map_or(0, |option| option.kept.len());
     let responses: Vec<&[f64]> = options.iter().flat_map(|option| [&option.kept[..], &option.cost[..]]).collect();
     let fits: Vec<Fit> = responses.iter().map(|response| basis.fit(response)).collect();
-    let whole: Vec<Vec<f64>> = fits.iter().map(|fit| basis.fitted(fit)).collect();
-    let without: Vec<Vec<Vec<f64>>> = (0..GROUPS).map(|group| fitted_without(basis, &responses, &fits, group)).collect();
+    let whole = within(fits.iter().map(|fit| basis.fitted(fit)).collect(), &responses);
+    let without: Vec<Vec<Vec<f64>>> =
+        (0..GROUPS).map(|group| within(fitted_without(basis, &responses, &fits, group), &responses)).collect();
     let at = |value: f64| {
         let all = judge(&whole, value, |_| true);
         let parts: Vec<Vec<f64>> =
@@ -71,6 +72,19 @@ pub fn acceptability(basis: &Basis, options: &[Response], pay: f64) -> Vec<AtVal
         AtValue { value, best, evpi }
     };
     VALUES.iter().map(|value| at(value * pay)).collect()
+}
+
+/// Fitted values, none beyond what was seen in any draw: an expectation lies within the range of its variable, a polynomial need not. What
+/// costs something in every draw is not fitted to cost less than nothing.
+fn within(mut fitted: Vec<Vec<f64>>, responses: &[&[f64]]) -> Vec<Vec<f64>> {
+    for (values, response) in fitted.iter_mut().zip(responses) {
+        let least = response.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = response.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        for value in values.iter_mut() {
+            *value = value.max(least).min(most);
+        }
+    }
+    fitted
 }
 
 /// Of some draws by fitted people kept and cost of each option: how often each is best, the reference first, and the EVPI last.

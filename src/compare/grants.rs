@@ -11,9 +11,12 @@ pub struct Unvested {
     pub policy: String,
     /// When the last part vests, if it is given as soon as it can be.
     pub last: Date,
+    /// Whether it waits for something, and so may vest later still.
+    pub waits: bool,
 }
 
-/// The grants of an arm whose last part vests after the horizon, each policy once. A policy with a condition may begin later still.
+/// The grants of an arm whose last part vests after the horizon, each policy once; of a policy that waits
+/// for something, where it can.
 pub fn unvested(arm: &Arm<'_>) -> Vec<Unvested> {
     let (scenario, asked) = (arm.scenario, arm.policy.into_iter().collect::<Vec<_>>());
     let mut found = Vec::new();
@@ -23,8 +26,10 @@ pub fn unvested(arm: &Arm<'_>) -> Vec<Unvested> {
             Measure::Grant { vesting, .. } => Some(last_vesting(from, vesting)),
             _ => None,
         });
-        if let Some(last) = last.max().filter(|last| *last > scenario.horizon) {
-            found.push(Unvested { policy: policy.name.clone(), last });
+        let waits = policy.condition.is_some();
+        // What waits may begin on any day up to the horizon.
+        if let Some(last) = last.max().filter(|last| waits || *last > scenario.horizon) {
+            found.push(Unvested { policy: policy.name.clone(), last, waits });
         }
     }
     found

@@ -105,7 +105,8 @@ impl Witness {
             (self.begun, self.spent) = (0, 0);
         }
         let so_far = || trajectory.deeds.iter().filter(|deed| deed.time <= self.horizon);
-        self.begun += u32::from(so_far().any(|deed| matches!(deed.kind, DeedKind::Begin(_))));
+        self.begun +=
+            u32::from(so_far().any(|deed| matches!(deed.kind, DeedKind::Begin(_)) && world.policies[deed.policy].condition.is_some()));
         self.spent += u32::from(so_far().any(|deed| matches!(deed.kind, DeedKind::Pause)));
         let years = self.follow(trajectory, &world.model.joins);
         let gone_later = self.out.iter().filter(|&&out| out & gone::LATER != 0).count() as u32;

@@ -26,7 +26,13 @@ pub fn best(comparison: &Comparison) -> String {
         return format!("{arm} keeps as many as {} in every trial.", comparison.reference().policy);
     }
     if low <= 0.0 && high >= 0.0 {
-        let subject = if comparison.arms.len() > 2 { format!("None can be told from doing nothing: {arm}, the best,") } else { arm };
+        let is_told = |difference: &Difference| difference.interval()[0] > 0.0 || difference.interval()[1] < 0.0;
+        let others = comparison.arms.iter().filter_map(|arm| arm.versus.as_ref()?.retained.last());
+        let subject = match comparison.arms.len() {
+            ..=2 => arm,
+            _ if others.into_iter().any(is_told) => format!("{arm}, the best by the point estimate,"),
+            _ => format!("None can be told from doing nothing: {arm}, the best,"),
+        };
         let amount = amount(&kept, versus.measure);
         return format!("{subject} keeps {amount} of {of} on {horizon}, {interval}: it may change nothing.");
     }

@@ -231,11 +231,16 @@ fn vesting(comparison: &Comparison) -> Vec<String> {
         }
     }
     let warning = |(_, grant, arms): (usize, &Unvested, Vec<String>)| {
+        let last = if grant.waits { format!("{} or later", grant.last) } else { grant.last.to_string() };
+        let advice = if grant.last > comparison.later {
+            "then, and on the second date too: give a later horizon."
+        } else {
+            "then. Trust the second date more than the first."
+        };
         format!(
-            "Warning: the grant {} vests until {}, after the horizon, which flatters {}: whoever stays for the last part is still waiting \
-             then. Trust the second date more than the first.",
+            "Warning: the grant {} vests until {last}, after the horizon, which flatters {}: whoever stays for the last part is still waiting \
+             {advice}",
             name(&grant.policy, usize::MAX),
-            grant.last,
             arms.join(" and ")
         )
     };

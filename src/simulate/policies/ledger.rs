@@ -226,7 +226,7 @@ impl Cascade<'_, '_> {
                 self.trajectory.given_late.push(GivenLate { policy, given: time, dates });
             }
         }
-        let years = (terms.until.min(model.horizon()) - time).max(0.0);
+        let years = self.promised_years(time, terms.until);
         for &person in &scenario.policies[model.policies[policy]].target.members {
             let researcher = &scenario.roster.researchers[person];
             if team.is_some_and(|team| researcher.team != team) || !self.is_here(person, time) {
@@ -239,6 +239,14 @@ impl Cascade<'_, '_> {
                 self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Award(person) });
             }
         }
+    }
+
+    /// For how many years a raise is reserved that is promised at a time and ends at another: up to the horizon, or where that is over to
+    /// the end of the simulation, so that a budget that is spent buys nothing afterwards either.
+    fn promised_years(&self, time: f64, until: f64) -> f64 {
+        let model = self.world.model;
+        let end = if time < model.horizon() { model.horizon() } else { model.reach() };
+        (until.min(end) - time).max(0.0)
     }
 
     /// The same for all policies.
@@ -258,7 +266,7 @@ impl Cascade<'_, '_> {
         if !terms.is_limited() {
             return true;
         }
-        let years = (self.world.model.horizon() - time).max(0.0);
+        let years = self.promised_years(time, f64::INFINITY);
         self.scene.ledger.accounts[policy].can_pay(terms.per_event, raise * self.own_pay(person, time), years)
     }
 
@@ -266,7 +274,7 @@ impl Cascade<'_, '_> {
     pub(in crate::simulate) fn pay_answer(&mut self, policy: usize, person: usize, raise: f64, time: f64) {
         let terms = &self.world.policies[policy];
         if terms.is_limited() {
-            let years = (self.world.model.horizon() - time).max(0.0);
+            let years = self.promised_years(time, f64::INFINITY);
             let rate = raise * self.own_pay(person, time);
             self.scene.ledger.accounts[policy].pay(person, terms.per_event, rate, years);
         }

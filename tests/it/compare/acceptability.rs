@@ -75,3 +75,16 @@ fn what_is_the_same_under_all_parameters_is_best_for_certain() {
         }
     }
 }
+
+#[test]
+fn what_always_costs_something_is_never_fitted_to_save_money() {
+    // Rare and steep costs, which a polynomial of the parameter misses: below 0 at some of the draws.
+    let draws = 2_000;
+    let parameter = normals("parameter", 2, draws);
+    let cost: Vec<f64> = parameter.iter().map(|parameter| (3.0 * parameter).exp()).collect();
+    let kept = vec![0.5; draws];
+    let basis = Basis::new(std::slice::from_ref(&parameter), draws);
+    assert!(basis.fitted(&basis.fit(&cost)).iter().any(|&fitted| fitted < 0.0));
+    let worthless = &acceptability(&basis, &[Response { kept, cost }], 1.0)[0];
+    assert_eq!((worthless.value, worthless.best[0].value, worthless.evpi.value, worthless.evpi.mcse), (0.0, 1.0, 0.0, 0.0));
+}

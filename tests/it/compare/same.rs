@@ -102,3 +102,20 @@ fn precision_goes_by_the_least_certain_difference() {
     let few = compare::run_to_precision(&arms, &Plan { trials: 3_000, ..plan }, Precision { half_width: 1e-3 }, &mut ensemble::to_the_end);
     assert!(!few.1.is_enough() && few.0.trials == 3_000);
 }
+
+#[test]
+fn without_money_nothing_is_bought_beyond_the_horizon_either() {
+    let scenario = read(
+        &(head("18 months")
+            + &people(8, "")
+            + "[channels.lab]\nhazard_per_year = 0.5\n[pay]\nelasticity = 0.5\n\
+               [policies.match]\nkind = \"counter_offer\"\nsuccess = 0.9\nraise = 0.5\nbudget = 0\n\
+               [policies.late]\nkind = \"raise\"\nraise = 0.5\nbudget = 0\nwhen = { exits = 1, within = \"1 year\", of = \"lab\" }\n"),
+    );
+    let comparison = compared(&[&scenario], 2_000, 2);
+    for arm in &comparison.arms[1..] {
+        let versus = arm.versus.as_ref().unwrap();
+        let later = versus.later.estimate;
+        assert_eq!((later.value, later.mcse, versus.cost.estimate.value), (0.0, 0.0, 0.0), "{}", arm.name);
+    }
+}
