@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Instant;
 
 use stayput::calibrate::fit::Judged;
+use stayput::calibrate::fit::judged::IMPUTATIONS;
 use stayput::calibrate::sampler::{Chain, Sampling};
 use stayput::calibrate::weigh::Weighed;
 use stayput::calibrate::{About, Conditioned, Integration, Learned, Likelihood, Maximum, Setting, Summary, maximum};
@@ -33,8 +34,6 @@ const WARMUP: usize = 300;
 const ACCEPTANCE: f64 = 0.8;
 /// Draws of each integral of the comparison of models, where nothing else is asked for.
 const COMPARE: u64 = 1_500;
-/// Imputations of the moments of coarse exits, where exits act and no posterior dates them.
-const IMPUTATIONS: u64 = 100;
 /// Cases worth fewer equally likely ones than this leave the integral to chance.
 const FEWEST_CASES: f64 = 20.0;
 /// Profile intervals are computed for histories of at most so many rows; beyond, Wald's agree with them.
@@ -46,8 +45,9 @@ const MOST_PROFILED: usize = 5_000;
 /// Where the scenario has problems or no history, or results cannot be written.
 pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
-    let loaded = read_priors(&options.file, &options.changes, console)?;
+    let mut loaded = read_priors(&options.file, &options.changes, console)?;
     let effort = Effort::new(options, loaded.scenario.seed);
+    loaded.scenario.seed = effort.seed;
     let Some(setting) = Setting::new(&loaded.scenario) else {
         return Err(Failure::Plain(format!("{} has no history: give [history] file", options.file.display())));
     };
@@ -73,7 +73,7 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let judging = Instant::now();
     let judged = match learned {
         Some(learned) => Judged::posterior(&loaded.scenario, &setting, learned, effort.threads),
-        None => Judged::maximum(&loaded.scenario, &setting, &fit, effort.threads),
+        None => Judged::maximum(&loaded.scenario, &setting, &likelihood, &fit, effort.threads),
     };
     let judged = judged.map_err(|refusal| Failure::Plain(refusal.to_string()))?;
     console.detail(&format!("judged the fit in {:.2} s", judging.elapsed().as_secs_f64()));

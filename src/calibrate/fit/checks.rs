@@ -12,11 +12,9 @@ use crate::estimate::Estimate;
 use crate::math;
 
 use super::super::hazards::Hazards;
-use super::super::layout::is_complete;
 use super::super::study::{Ending, MOMENT, Study, When};
-use super::Draw;
-use super::quantile;
 use super::replicate::{Exit, Replications};
+use super::{Draw, counts, quantile};
 
 /// Days of the window in which exits are counted together.
 pub const WINDOW: f64 = 90.0;
@@ -90,7 +88,7 @@ impl Checks {
     /// Where there are no replications.
     pub fn new(study: &Study, hazards: &Hazards, draws: &[Draw], replications: &Replications) -> Self {
         let clock = study.clock;
-        let is_in: Vec<bool> = study.spells.iter().map(|spell| is_complete(hazards, spell)).collect();
+        let is_in: Vec<bool> = study.spells.iter().map(|spell| counts(hazards, spell)).collect();
         let by_last_day = history(study, &is_in, |_, to| to - 1.0 / DAYS_PER_YEAR);
         let of_draws: Vec<Vec<Exit>> = draws.iter().map(|draw| history(study, &is_in, |index, _| draw.ends[index])).collect();
         let span = (clock.years(replications.from), clock.years(replications.until));

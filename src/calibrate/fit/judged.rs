@@ -1,11 +1,13 @@
 //! Both looks at a fit, at the draws of a posterior or at the maximum of a likelihood.
 
+use crate::math;
 use crate::random::{Purpose, Stream, name_hash};
 use crate::scenario::Scenario;
 
 use super::super::hazards::Hazards;
+use super::super::layout::acts;
 use super::super::learned::{About, Learned};
-use super::super::likelihood::Refusal;
+use super::super::likelihood::{Likelihood, Refusal};
 use super::super::maximum::Maximum;
 use super::super::setting::Setting;
 use super::super::study::{Ending, When};
@@ -20,6 +22,8 @@ const DRAWS: usize = 1_000;
 const REPLICATIONS: usize = 4;
 /// Replications at a maximum, which is one draw.
 const REPLICATIONS_AT_MAXIMUM: usize = 4_000;
+/// Imputations of the dates of coarse exits at a maximum.
+pub const IMPUTATIONS: u64 = 100;
 /// Histories of more rows are not replicated.
 const MOST_ROWS: usize = 2_000;
 
@@ -61,15 +65,21 @@ impl Judged {
     ///
     /// # Errors
     /// Where the history has no likelihood.
-    pub fn maximum(scenario: &Scenario, setting: &Setting, maximum: &Maximum, threads: usize) -> Result<Self, Refusal> {
+    pub fn maximum(
+        scenario: &Scenario,
+        setting: &Setting,
+        likelihood: &Likelihood,
+        maximum: &Maximum,
+        threads: usize,
+    ) -> Result<Self, Refusal> {
         let mut parameters: Vec<f64> = scenario.parameters.iter().map(|parameter| parameter.distribution.centre()).collect();
         for estimate in &maximum.estimates {
             parameters[estimate.parameter] = estimate.value.clamp(SMALLEST, 1.0 / SMALLEST);
         }
-        let draws: Vec<Draw> =
-            setting.imputations(1).into_iter().map(|ends| Draw { parameters: parameters.clone(), heat: Vec::new(), ends }).collect();
+        let ends = dates(setting, likelihood, &parameters);
+        let draws: Vec<Draw> = ends.into_iter().map(|ends| Draw { parameters: parameters.clone(), heat: Vec::new(), ends }).collect();
         let residuals = Residuals::new(&setting.study, &setting.hazards, &draws, scenario.seed, threads)?;
-        let checks = checks(scenario, setting, &draws, REPLICATIONS_AT_MAXIMUM, threads);
+        let checks = checks(scenario, setting, &draws, REPLICATIONS_AT_MAXIMUM / draws.len(), threads);
         Ok(Self { residuals, checks, priors: None, evenly: coarse(setting).count() })
     }
 }
@@ -80,6 +90,32 @@ fn checks(scenario: &Scenario, setting: &Setting, draws: &[Draw], replications: 
     }
     let replications = replicate(scenario, &setting.study, &setting.hazards, draws, replications, threads)?;
     Some(Checks::new(&setting.study, &setting.hazards, draws, &replications))
+}
+
+/// Dates of the coarse exits at a maximum: one set where there are none, else as many as it was imputed by, each as often as the likelihood
+/// has it.
+fn dates(setting: &Setting, likelihood: &Likelihood, parameters: &[f64]) -> Vec<Vec<f64>> {
+    if coarse(setting).next().is_none() {
+        return setting.imputations(1);
+    }
+    let dates = setting.imputations(IMPUTATIONS);
+    if !acts(&setting.study, &setting.hazards) {
+        return dates;
+    }
+    let at: Vec<f64> = likelihood.learned().iter().map(|&parameter| math::ln(parameters[parameter])).collect();
+    let weights = likelihood.case_weights(&at);
+    let of_dates: Vec<f64> = weights.chunks(weights.len() / dates.len()).map(|cases| cases.iter().sum()).collect();
+    let mut passed = 0.0;
+    let mut number = 0;
+    let pick = |k: usize| {
+        let share = (k as f64 + 0.5) / dates.len() as f64;
+        while number + 1 < dates.len() && passed + of_dates[number] < share {
+            passed += of_dates[number];
+            number += 1;
+        }
+        dates[number].clone()
+    };
+    (0..dates.len()).map(pick).collect()
 }
 
 /// Indices of the spells that ended with a coarse exit.

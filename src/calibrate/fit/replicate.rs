@@ -15,10 +15,9 @@ use crate::scenario::{Edge, Scenario, Ties};
 use crate::simulate::{Model, Simulator, World};
 
 use super::super::hazards::Hazards;
-use super::super::layout::is_complete;
 use super::super::parallel;
 use super::super::study::Study;
-use super::Draw;
+use super::{Draw, counts};
 
 /// Draws whose worlds share a simulator.
 const BLOCK: usize = 50;
@@ -59,7 +58,7 @@ pub fn replicate(
 ) -> Option<Replications> {
     let history = scenario.history.as_ref()?;
     let rows: Vec<&HistoryRow> =
-        history.rows.iter().zip(&study.spells).filter(|(_, spell)| is_complete(hazards, spell)).map(|(row, _)| row).collect();
+        history.rows.iter().zip(&study.spells).filter(|(_, spell)| counts(hazards, spell)).map(|(row, _)| row).collect();
     let (from, until) = (rows.iter().map(|row| row.entry).min()?, rows.iter().map(|row| last_day(row)).max()?);
     let again = begun_anew(scenario, history, &rows, from, until);
     let model = Model::new(&again, scenario.seed ^ name_hash("replications")).under_observation(&stays(again.clock, &rows));
@@ -96,10 +95,15 @@ fn last_day(row: &HistoryRow) -> Date {
 fn stays(clock: Clock, rows: &[&HistoryRow]) -> Vec<(f64, f64)> {
     let present = rows.iter().filter(|row| matches!(row.outcome, Outcome::Present(_))).map(|row| last_day(row)).max();
     let last = rows.iter().map(|row| last_day(row)).max();
+    // Who left and came back is there once: the first spell is under observation until the next begins.
+    let back = |row: &HistoryRow| rows.iter().filter(|other| other.id == row.id && other.entry > row.entry).map(|other| other.entry).min();
     let until = |row: &HistoryRow| match row.outcome {
         Outcome::Present(date) => date,
         Outcome::Censored(date) => date.latest,
-        Outcome::Exit { date, .. } => present.or(last).map_or(date.latest, |last| last.max(date.latest)),
+        Outcome::Exit { date, .. } => {
+            let last = present.or(last).map_or(date.latest, |last| last.max(date.latest));
+            back(row).map_or(last, |back| last.min(back))
+        }
     };
     rows.iter().map(|row| (clock.years(row.entry), clock.years(until(row)))).collect()
 }

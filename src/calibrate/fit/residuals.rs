@@ -19,12 +19,11 @@ use crate::math::{self, NORMAL_P975};
 use crate::random::{Purpose, Stream};
 
 use super::super::hazards::Hazards;
-use super::super::layout::is_complete;
 use super::super::likelihood::Refusal;
 use super::super::parallel;
 use super::super::study::{Ending, Hired, MOMENT, Spell, Study};
 use super::compensator::Compensator;
-use super::{Draw, spread};
+use super::{Draw, counts, spread};
 
 /// Fewer draws than this have no quantiles that are worth telling.
 const FEWEST_DRAWS: usize = 20;
@@ -181,7 +180,7 @@ impl Residuals {
         let mut time_edges: Vec<f64> = quarters(&halves).iter().map(|date| clock.years(*date)).filter(|&t| t > first && t < last).collect();
         time_edges.push(last);
         let compensator = Compensator::new(study, hazards, &time_edges);
-        let is_in: Vec<bool> = study.spells.iter().map(|spell| is_complete(hazards, spell)).collect();
+        let is_in: Vec<bool> = study.spells.iter().map(|spell| counts(hazards, spell)).collect();
         let counted = |zero: f64, index: usize| if is_in[index] { zero } else { f64::NAN };
         let by_time = Axis { edges: time_edges, zero: (0..study.spells.len()).map(|index| counted(0.0, index)).collect() };
         let hires: Vec<f64> = study.spells.iter().enumerate().map(|(index, spell)| counted(hire(study, spell), index)).collect();

@@ -35,7 +35,8 @@ const MOST_PEOPLE: usize = 100;
 pub struct Weighed {
     /// The model against itself without each of its terms, and how it predicts.
     pub comparison: Comparison,
-    /// Conditional pointwise densities, a point a person; `None` for more than 100 people.
+    /// Conditional pointwise densities, a point a person; `None` for more than 100 people, and where several founded together at one
+    /// known moment, of which nobody's part can be told.
     pub loo: Option<Loo>,
 }
 
@@ -55,7 +56,7 @@ impl Weighed {
             let effective = learned.marginals.iter().map(|marginal| marginal.ess_bulk).fold(f64::INFINITY, f64::min);
             loo(&model, &draws, (effective / draws.len() as f64).clamp(0.01, 1.0), how.threads)
         };
-        let loo = if people.len() <= MOST_PEOPLE { Some(weigh_people()?) } else { None };
+        let loo = if people.len() <= MOST_PEOPLE && !model.is_founded_together() { Some(weigh_people()?) } else { None };
         Ok(Self { comparison, loo })
     }
 }

@@ -138,7 +138,7 @@ impl Model {
     }
 
     /// Whether several founded together at one known moment.
-    fn is_founded_together(&self) -> bool {
+    pub(super) fn is_founded_together(&self) -> bool {
         let known = |spell: &Spell| match spell.ending {
             Ending::Exit(When::Within(_, to), _) => Ending::Censored(When::At(to)),
             ending => ending,

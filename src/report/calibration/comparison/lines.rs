@@ -42,7 +42,8 @@ fn variants(told: &ModelComparison<'_>) -> Vec<String> {
     let [terms, evidence, factor, ahead] = WIDTHS;
     let comparison = &told.weighed.comparison;
     let line = |cells: [&str; 5]| {
-        let [first, second, third] = [right(cells[1], evidence), right(cells[2], factor), right(cells[3], ahead)];
+        let [first, second, third] =
+            [(1, evidence), (2, factor), (3, ahead)].map(|(cell, columns)| right(&format!(" {}", cells[cell]), columns));
         format!("{}{first}{second}{third}  {}", left(cells[0], terms), cells[4]).trim_end().to_owned()
     };
     let mut lines = vec![line(["Switched off", "ln evidence", "ln Bayes", "ahead", "the history speaks"])];

@@ -140,9 +140,10 @@ pub(super) fn measured(value: f64, error: f64) -> String {
     if !value.is_finite() {
         return "impossible".to_owned();
     }
-    let decimals = [0.95, 0.095].iter().position(|&least| error >= least).unwrap_or(MOST_DECIMALS);
+    let most = if value.abs() < 100.0 { MOST_DECIMALS } else { 1 };
+    let decimals = [0.95, 0.095].iter().position(|&least| error >= least).unwrap_or(MOST_DECIMALS).min(most);
     // An error that is smaller than the last digit shown is no more than that.
-    let least = if decimals == MOST_DECIMALS && error > 0.0 { error.max(0.01) } else { error };
+    let least = if decimals == most && error > 0.0 { error.max([1.0, 0.1, 0.01][decimals]) } else { error };
     let text = format!("{value:.decimals$}");
     let text = if text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { text } else { text.trim_start_matches('-').to_owned() };
     format!("{text} ± {least:.decimals$}")

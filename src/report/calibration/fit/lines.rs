@@ -66,7 +66,8 @@ fn exits(fit: &Fit<'_>, lines: &mut Vec<String>) {
     }
     if residuals.left_out > 0 {
         let rows = many(residuals.left_out, "row of the history is", "rows of the history are");
-        let reason = "left out of this and what follows: the date of hire or a covariate is not known.";
+        let reason =
+            "left out of this and what follows: the date of hire or a covariate is not known, or the decision was before the entry.";
         lines.extend(wrapped(&format!("{rows} {reason}"), PAGE));
     }
     if fit.judged.evenly > 0 {
