@@ -56,10 +56,6 @@ pub fn smooth(log_weights: &mut [f64], efficiency: f64) -> f64 {
     for weight in log_weights.iter_mut() {
         *weight -= largest;
     }
-    if log_weights.iter().all(|&weight| weight >= -1e-12) {
-        // All alike: there is no tail.
-        return 0.0;
-    }
     let n = log_weights.len();
     let mut order: Vec<usize> = (0..n).collect();
     order.sort_by(|&a, &b| log_weights[a].total_cmp(&log_weights[b]));
