@@ -112,11 +112,17 @@ pub fn moves(hazards: &Hazards) -> bool {
 }
 
 /// Whether everything is known of a spell that its hazards depend on.
-pub fn is_complete(hazards: &Hazards, spell: &Spell) -> bool {
+fn is_complete(hazards: &Hazards, spell: &Spell) -> bool {
     hazards.channels.iter().all(|channel| {
         let has_hire = channel.tenure.is_empty() || spell.hired != Hired::Unknown;
         has_hire && channel.covariates.iter().all(|&(index, _)| spell.covariates[index].is_finite())
     })
+}
+
+/// Whether a spell has a part in the likelihood: all is known of it that its hazards depend on, and it was at risk, which under notice it was
+/// not if the decision was before the entry.
+pub fn counts(hazards: &Hazards, spell: &Spell) -> bool {
+    is_complete(hazards, spell) && spell.ending.earlier(hazards.notice).when().latest() > spell.entry + MOMENT
 }
 
 /// Adds up the cells that agree in their factors, in the order of those.

@@ -12,9 +12,10 @@ use crate::estimate::Estimate;
 use crate::math;
 
 use super::super::hazards::Hazards;
+use super::super::layout::counts;
 use super::super::study::{Ending, MOMENT, Study, When};
 use super::replicate::{Exit, Replications};
-use super::{Draw, counts, quantile};
+use super::{Draw, quantile};
 
 /// Days of the window in which exits are counted together.
 pub const WINDOW: f64 = 90.0;

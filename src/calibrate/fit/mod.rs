@@ -7,6 +7,8 @@
 
 pub mod checks;
 pub mod compensator;
+pub mod curves;
+pub mod diagonal;
 pub mod judged;
 pub mod replicate;
 pub mod residuals;
@@ -17,9 +19,8 @@ pub use judged::Judged;
 pub use replicate::{Replications, replicate};
 pub use residuals::Residuals;
 
-use super::hazards::Hazards;
-use super::layout::is_complete;
-use super::study::{MOMENT, Spell};
+/// Fewer draws than this have no quantiles that are worth telling.
+const FEWEST_DRAWS: usize = 20;
 
 /// A point at which a fit is judged: a draw from a posterior, or a maximum of the likelihood.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,12 +31,6 @@ pub struct Draw {
     pub heat: Vec<f64>,
     /// When each spell ended [years], of use for those whose exit is coarse.
     pub ends: Vec<f64>,
-}
-
-/// Whether a spell counts: all is known of it that its hazards depend on, and it was at risk, which under notice it was not if the decision
-/// was before the entry.
-fn counts(hazards: &Hazards, spell: &Spell) -> bool {
-    is_complete(hazards, spell) && spell.ending.earlier(hazards.notice).when().latest() > spell.entry + MOMENT
 }
 
 /// The value below which a share of some sorted numbers lies, linear between them.

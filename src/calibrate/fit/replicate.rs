@@ -15,9 +15,10 @@ use crate::scenario::{Edge, Scenario, Ties};
 use crate::simulate::{Model, Simulator, World};
 
 use super::super::hazards::Hazards;
+use super::super::layout::counts;
 use super::super::parallel;
 use super::super::study::Study;
-use super::{Draw, counts};
+use super::Draw;
 
 /// Draws whose worlds share a simulator.
 const BLOCK: usize = 50;
@@ -256,6 +257,19 @@ mod tests {
         assert!((none - stay * next).abs() < 5.0 * (stay * next / 20_000.0).sqrt());
         let both = replications.histories.iter().filter(|history| history.len() == 2).count() as f64 / 20_000.0;
         assert!((both - (1.0 - stay) * (1.0 - next)).abs() < most + 5.0 * (0.25 / 20_000.0_f64).sqrt());
+    }
+
+    #[test]
+    fn one_who_came_back_is_there_once() {
+        // A year at most until the return, and a year after it, though the first spell ended after half of one.
+        let history = "id,entry,observed_until,exit,channel\na,2020-01-01,2020-07-01,2020-07-01,lab\na,2021-01-01,2022-01-01,,\n";
+        let text = "[[researchers]]\nid = \"x\"\n[channels.lab]\nhazard_per_year = 0.8\n";
+        let (_, replications) = replicated(&scenario(text, history), 20_000);
+        let [first, second] = [366.0, 365.0].map(|days: f64| math::exp(-0.8 * days / DAYS_PER_YEAR));
+        let both = [first * second, first * (1.0 - second) + second * (1.0 - first), (1.0 - first) * (1.0 - second)];
+        for (exits, probability) in both.into_iter().enumerate() {
+            assert!(off(&replications, exits, probability).abs() < 5.0, "{exits} exits: {}", off(&replications, exits, probability));
+        }
     }
 
     #[test]

@@ -51,9 +51,9 @@ pub enum Strength {
 }
 
 impl Strength {
-    /// The strength of the log of a Bayes factor, whichever way it points.
-    pub fn of(log: f64) -> Self {
-        match log.abs() {
+    /// The strength of a Bayes factor, whichever way it points, that two standard errors of its computation do not take away.
+    pub fn of(factor: &Difference) -> Self {
+        match factor.log.abs() - 2.0 * factor.error {
             log if log < math::ln(3.0) => Self::None,
             log if log < math::ln(20.0) => Self::Positive,
             log if log < math::ln(150.0) => Self::Strong,
@@ -67,7 +67,7 @@ impl Comparison {
     /// left went ([`Model::without_destinations`]). `cuts` as for [`super::ahead::ahead`].
     ///
     /// # Errors
-    /// Where a variant has no density.
+    /// Where the model or a variant has no density.
     pub fn new(model: &Model, cuts: &[f64], how: Integration) -> Result<Self, NoModel> {
         let terms = model.terms();
         let bare = terms.contains(&Term::Spinouts).then(|| model.without_destinations());
@@ -86,8 +86,12 @@ impl Comparison {
         let ends: Vec<Stage> = without.iter().flat_map(ends).collect();
         let all: Vec<&Stage> = stages.iter().chain(&ends).collect();
         let alone = Integration { threads: 1, ..how };
-        let evidences: Result<Vec<Evidence>, NoModel> =
-            parallel::map(all.len(), how.threads, |stage| all[stage].evidence(alone)).into_iter().collect();
+        let weighed = |stage: usize| match all[stage].evidence(alone) {
+            // Without some term what happened may be impossible, which speaks for the term.
+            Err(NoModel::Impossible) if stage >= stages.len() => Ok(Evidence::IMPOSSIBLE),
+            other => other,
+        };
+        let evidences: Result<Vec<Evidence>, NoModel> = parallel::map(all.len(), how.threads, weighed).into_iter().collect();
         let evidences = evidences?;
         let (whole, of_variants) = evidences.split_at(stages.len());
         let ahead = Ahead::new(&stages, whole);
@@ -117,7 +121,7 @@ mod tests {
     use crate::calibrate::tests::{hazards, parameter, team_window};
     use crate::calibrate::{Ending, Hazards, PathSteps, Spell, Study, When, evidence};
     use crate::parameter::{Distribution, Quantity};
-    use crate::scenario::{Decay, HeatPath, LeaderExit};
+    use crate::scenario::{Baseline, Decay, HeatPath, Kind, LeaderExit, Pull, Spinouts};
 
     const HOW: Integration = Integration { draws: 500, seed: 3, threads: 2 };
 
@@ -215,8 +219,32 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_happen_without_a_term_speaks_for_it() {
+        // The second leaves by the pull of what the first founded alone: no other hazard of the channel.
+        let known = Quantity::Known;
+        let parameters = vec![parameter("rate", Distribution::LogNormal { median: 0.6, p95: 1.0 })];
+        let mut all = hazards(parameters, Quantity::Uncertain(0));
+        let mut startup = all.channels[0].clone();
+        all.channels[0].kind = Kind::Found;
+        startup.baseline = Baseline::Hazard { per_year: known(0.0) };
+        all.channels.push(startup);
+        let pull = Pull { per_year: known(0.8), decay: Decay::Never, seats: None, across: known(0.0) };
+        all.spinouts = Some(Spinouts { open: true, channel: 1, delay: 0.0, cofound: known(0.0), pull });
+        let mut study = study(&[0.4, 0.9]);
+        study.spells[1].ending = Ending::Exit(When::At(0.9), Some(1));
+        let model = Model { study, hazards: all, path: None, names: Vec::new() };
+        let found = Comparison::new(&model, &[], HOW).unwrap();
+        assert_eq!(found.variants[0].without, [Term::Spinouts]);
+        assert!(found.evidence.log.is_finite() && found.variants[0].evidence == Evidence::IMPOSSIBLE);
+        assert_eq!(found.variants[0].bayes_factor.log, f64::INFINITY);
+    }
+
+    #[test]
     fn strengths_are_those_of_kass_and_raftery() {
-        let strengths = [1.0, -1.2, 3.1, -5.1].map(Strength::of);
+        let of = |log: f64, error: f64| Strength::of(&Difference { log, error, shape: 0.0 });
+        let strengths = [of(1.0, 0.0), of(-1.2, 0.0), of(3.1, 0.01), of(-5.1, 0.01)];
         assert_eq!(strengths, [Strength::None, Strength::Positive, Strength::Strong, Strength::VeryStrong]);
+        // Not by luck of the draws.
+        assert_eq!([of(1.2, 0.1), of(3.1, 0.1), of(f64::INFINITY, 0.0)], [Strength::None, Strength::Positive, Strength::VeryStrong]);
     }
 }

@@ -74,6 +74,8 @@ pub struct Difference {
 impl Evidence {
     /// That of no history at all.
     pub const CERTAIN: Self = Self { log: 0.0, error: 0.0, shape: 0.0, effective: f64::INFINITY };
+    /// That of a model under which the history could not have happened.
+    pub const IMPOSSIBLE: Self = Self { log: f64::NEG_INFINITY, error: 0.0, shape: 0.0, effective: 0.0 };
 
     /// The log of the ratio of two evidences. Their errors count as independent.
     pub fn over(&self, other: &Self) -> Difference {
@@ -173,7 +175,7 @@ impl Neighbour {
         if !peak.jet.value.is_finite() {
             return Err(NoModel::Impossible);
         }
-        let root = root(&information(&peak.jet, &everything)).ok_or(NoModel::Impossible)?;
+        let root = root(&information(&peak.jet, &everything)).ok_or(NoModel::Unbounded)?;
         let p = heavy as f64;
         let scale = libm::lgamma(0.5 * (DEGREES + p))
             - libm::lgamma(0.5 * DEGREES)

@@ -57,6 +57,8 @@ pub enum NoModel {
     NoDensity(NoDensity),
     /// The posterior is nowhere finite near the middle of the priors: what happened could not.
     Impossible,
+    /// The posterior has no mode about which it could be integrated.
+    Unbounded,
 }
 
 impl fmt::Display for NoModel {
@@ -64,6 +66,7 @@ impl fmt::Display for NoModel {
         match self {
             Self::Refusal(refusal) => refusal.fmt(f),
             Self::NoDensity(prior) => prior.fmt(f),
+            Self::Unbounded => f.write_str("the posterior has no mode about which it could be integrated"),
             Self::Impossible => f.write_str("what happened is impossible at the middle of the priors"),
         }
     }

@@ -6,6 +6,7 @@
 
 use super::super::hazards::Hazards;
 use super::super::jet::Order;
+use super::super::layout::counts;
 use super::super::likelihood::{Likelihood, Refusal};
 use super::super::parallel;
 use super::super::psis::Loo;
@@ -15,7 +16,7 @@ use super::model::{Model, NoModel};
 /// A likelihood, person by person.
 #[derive(Clone, Debug)]
 pub struct ByPerson {
-    /// Numbers of the people, ascending.
+    /// Numbers of the people who have a part in the likelihood, ascending.
     pub people: Vec<usize>,
     /// Of each person alone; or of everybody but the person where the people are not independent given the parameters and each other's
     /// exits, since a possible shock struck all or none.
@@ -39,7 +40,7 @@ impl ByPerson {
     /// # Errors
     /// As [`Likelihood::imputed`].
     pub fn new(study: &Study, hazards: &Hazards, times: &[f64]) -> Result<Self, Refusal> {
-        let mut people: Vec<usize> = study.spells.iter().map(|spell| spell.person).collect();
+        let mut people: Vec<usize> = study.spells.iter().filter(|spell| counts(hazards, spell)).map(|spell| spell.person).collect();
         people.sort_unstable();
         people.dedup();
         let times: Vec<Vec<f64>> = if times.is_empty() { Vec::new() } else { vec![times.to_vec()] };

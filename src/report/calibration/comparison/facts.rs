@@ -2,6 +2,7 @@
 
 use super::ModelComparison;
 use super::words::{measured, verdict, word};
+use crate::calibrate::psis::GOOD_K;
 use crate::calibrate::weigh::{Difference, Variant};
 
 pub(super) fn facts(told: &ModelComparison<'_>) -> Vec<String> {
@@ -10,7 +11,8 @@ pub(super) fn facts(told: &ModelComparison<'_>) -> Vec<String> {
     let variant = |variant: &Variant| {
         let names: Vec<&str> = variant.without.iter().map(|&term| word(term)).collect();
         let told = |difference: Difference| measured(difference.log, difference.error);
-        let ahead = variant.ahead.map_or_else(String::new, |ahead| format!(" ahead {}", told(ahead)));
+        let is_told = |ahead: &Difference| ahead.is_reliable() && !ahead.log.is_nan();
+        let ahead = variant.ahead.filter(is_told).map_or_else(String::new, |ahead| format!(" ahead {}", told(ahead)));
         format!("without {}: ln_bayes {}{ahead} {}", names.join(", "), told(variant.bayes_factor), verdict(variant))
     };
     facts.extend(comparison.variants.iter().map(variant));
@@ -18,7 +20,8 @@ pub(super) fn facts(told: &ModelComparison<'_>) -> Vec<String> {
     if ahead.stretches.len() > 1 {
         for stretch in &ahead.stretches {
             let log = measured(stretch.log, stretch.error);
-            facts.push(format!("leave_future_out up to {} exits {} log_density {log}", told.day(stretch.until), stretch.exits));
+            let doubt = if stretch.shape > GOOD_K { " pareto_k above 0.7" } else { "" };
+            facts.push(format!("leave_future_out up to {} exits {} log_density {log}{doubt}", told.day(stretch.until), stretch.exits));
         }
         facts.push(format!("leave_future_out after the first log_density {}", measured(ahead.after_first.log, ahead.after_first.error)));
     }

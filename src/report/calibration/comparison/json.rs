@@ -43,6 +43,7 @@ fn models(told: &ModelComparison<'_>) -> Vec<Row> {
         log_bayes_factor_error: None,
         ahead: ahead.map(|ahead| ahead.log),
         ahead_error: ahead.map(|ahead| ahead.error),
+        ahead_pareto_k: ahead.map(|ahead| ahead.shape),
         verdict: "",
     };
     let row = |variant: &Variant| Row {
@@ -54,6 +55,7 @@ fn models(told: &ModelComparison<'_>) -> Vec<Row> {
         log_bayes_factor_error: Some(variant.bayes_factor.error),
         ahead: variant.ahead.map(|ahead| ahead.log),
         ahead_error: variant.ahead.map(|ahead| ahead.error),
+        ahead_pareto_k: variant.ahead.map(|ahead| ahead.shape),
         verdict: verdict(variant),
     };
     std::iter::once(whole).chain(comparison.variants.iter().map(row)).collect()
@@ -78,6 +80,8 @@ struct Row {
     ahead: Option<f64>,
     /// Its Monte Carlo standard error.
     ahead_error: Option<f64>,
+    /// The larger Pareto shape of the evidences that it is made of.
+    ahead_pareto_k: Option<f64>,
     /// What the history says, in words; empty for the whole model.
     verdict: &'static str,
 }

@@ -2,9 +2,12 @@
 
 use super::ModelComparison;
 use super::words::{conclusion, label, measured, pointwise, verdict};
+use crate::calibrate::psis::GOOD_K;
 use crate::calibrate::weigh::{Difference, Term};
 use crate::report::columns::{PAGE, left, right, wrapped};
 
+/// Said of an integral that a few draws carry.
+const DOUBTFUL: &str = "  not to be believed (Pareto k above 0.7)";
 /// Widths of the columns: terms, evidence, Bayes factor, prediction [columns].
 const WIDTHS: [usize; 4] = [20, 14, 13, 13];
 
@@ -27,13 +30,18 @@ fn ahead(told: &ModelComparison<'_>) -> Vec<String> {
     let mut lines = vec!["What came next, each stretch predicted from all that had happened before it:".to_owned()];
     lines.push(format!("{}{}{}", left("up to", 14), right("exits", 7), right("log density", 18)));
     for (number, stretch) in ahead.stretches.iter().enumerate() {
-        let note = if number == 0 { "  from the priors alone" } else { "" };
+        let note = match number {
+            _ if stretch.shape > GOOD_K => DOUBTFUL,
+            0 => "  from the priors alone",
+            _ => "",
+        };
         let (day, exits) = (told.day(stretch.until).to_string(), stretch.exits.to_string());
         let log = measured(stretch.log, stretch.error);
         lines.push(format!("{}{}{}{note}", left(&day, 14), right(&exits, 7), right(&log, 18)));
     }
     let sum = measured(ahead.after_first.log, ahead.after_first.error);
-    lines.push(format!("{}{}", left("after the first", 21), right(&sum, 18)));
+    let note = if ahead.after_first.is_reliable() { "" } else { DOUBTFUL };
+    lines.push(format!("{}{}{note}", left("after the first", 21), right(&sum, 18)));
     lines
 }
 
@@ -50,16 +58,17 @@ fn variants(told: &ModelComparison<'_>) -> Vec<String> {
     lines.push(line(["nothing", &measured(comparison.evidence.log, comparison.evidence.error), "", "", ""]));
     for variant in &comparison.variants {
         let difference = |difference: Difference| measured(difference.log, difference.error);
+        let told_ahead = |ahead: Difference| if ahead.is_reliable() && !ahead.log.is_nan() { difference(ahead) } else { "?".to_owned() };
         lines.push(line([
             &label(variant, comparison),
             &measured(variant.evidence.log, variant.evidence.error),
             &difference(variant.bayes_factor),
-            &variant.ahead.map_or_else(String::new, difference),
+            &variant.ahead.map_or_else(String::new, told_ahead),
             verdict(variant),
         ]));
     }
     lines.extend(wrapped(
-        "\"ln Bayes\" is the log of the Bayes factor for what is switched off, with the priors that it has; \"ahead\", by how much it helps to predict what came after the first stretch. ± is the error of the computation, not of the history.",
+        "\"ln Bayes\" is the log of the Bayes factor for what is switched off, with the priors that it has; \"ahead\", by how much it helps to predict what came after the first stretch. ± is the error of the computation, not of the history; ? is not computed well enough to be told.",
         PAGE,
     ));
     if comparison.variants.iter().any(|variant| variant.without == [Term::Spinouts]) {

@@ -73,7 +73,7 @@ mod tests {
             variants: vec![
                 variant(&[Term::Contagion], evidence(-55.6, 0.03, 0.1), 0.41),
                 variant(&[Term::Leader], evidence(-52.3, 0.003, 0.1), 0.01),
-                variant(&[Term::Shocks], evidence(-50.4, 0.6, 0.1), -0.02),
+                variant(&[Term::Shocks], evidence(-50.4, 0.2, 0.1), -0.02),
                 variant(&[Term::Heat], evidence(-52.0, 0.3, 0.9), 0.3),
                 variant(&[Term::Frailty], evidence(-52.131, 0.03, 0.1), 0.0),
                 variant(&[Term::Contagion, Term::Shocks], evidence(-60.0, 0.3, 0.1), 12.25),
@@ -104,21 +104,23 @@ Switched off           ln evidence     ln Bayes        ahead  the history speaks
 nothing              -52.13 ± 0.04
 contagion and leader -55.60 ± 0.03  3.47 ± 0.05    0.4 ± 0.1  strongly for
 leader's exits       -52.30 ± 0.01  0.17 ± 0.04    0.0 ± 0.1  cannot tell
-shocks                 -50.4 ± 0.6   -1.7 ± 0.6    0.0 ± 0.1  against it
+shocks                 -50.4 ± 0.2   -1.7 ± 0.2    0.0 ± 0.1  against it
 random heat            -52.0 ± 0.3   -0.1 ± 0.3    0.3 ± 0.1  (not computed)
 frailty              -52.13 ± 0.03  0.00 ± 0.05    0.0 ± 0.1  cannot tell
 all of these           -60.0 ± 0.3    7.9 ± 0.3   12.2 ± 0.1  decisively for
 \"ln Bayes\" is the log of the Bayes factor for what is switched off, with the
 priors that it has; \"ahead\", by how much it helps to predict what came after the
-first stretch. ± is the error of the computation, not of the history.
+first stretch. ± is the error of the computation, not of the history; ? is not
+computed well enough to be told.
 On leader's exits and frailty the data cannot tell: each Bayes factor is below 3
-either way, not worth more than a bare mention (Kass & Raftery 1995). The
-history speaks for contagion. The history speaks against shocks as the priors
-have it. The integral is not to be believed for random heat: a few draws carry
-it (Pareto k above 0.7). All of these together: a Bayes factor of more than 1000
-for them. These imitate each other: each makes exits come in clusters, so that
-what is switched off alone can be made up for by the others. A larger number for
---compare makes the errors smaller.
+either way, or not beyond it by two errors, and not worth more than a bare
+mention (Kass & Raftery 1995). The history speaks for contagion. The history
+speaks against shocks as the priors have it. The integral is not to be believed
+for random heat: a few draws carry it (Pareto k above 0.7). All of these
+together: a Bayes factor of more than 1000 for them. These imitate each other:
+each makes exits come in clusters, so that what is switched off alone can be
+made up for by the others. A larger number for --compare makes the errors
+smaller.
 
 Pointwise, conditional on everybody else's exits: elpd_loo -48 ± 5 over 2
 people, 2.3 effective parameters; Pareto k is above 0.7 for 1 of them, whose
@@ -126,6 +128,34 @@ part is not to be believed. That is no prediction where exits act on exits: what
 others did because somebody left stays known.
 "
         );
+    }
+
+    #[test]
+    fn what_is_impossible_or_doubtful_is_said() {
+        let mut comparison = comparison();
+        comparison.variants[0].evidence = Evidence::IMPOSSIBLE;
+        comparison.variants[0].bayes_factor = comparison.evidence.over(&Evidence::IMPOSSIBLE);
+        comparison.variants[0].ahead = Some(Difference { log: f64::NAN, error: 0.1, shape: 0.2 });
+        comparison.variants[1].ahead = Some(Difference { log: 0.3, error: 0.1, shape: 0.9 });
+        comparison.variants[2].evidence = evidence(-3_984.86, 0.04, 0.1);
+        comparison.variants[2].bayes_factor = comparison.evidence.over(&comparison.variants[2].evidence);
+        comparison.ahead.stretches[1].shape = 0.8;
+        comparison.ahead.after_first.shape = 0.8;
+        let loo = Loo { elpd: -3.31, se: 0.0, parameters: 0.3, pointwise: vec![-3.31], shapes: vec![0.1] };
+        let [text, plain] = told(comparison, Some(loo), |told| [told.lines().join("\n"), told.facts().join("\n")]);
+        assert!(text.lines().all(|line| width(line) <= PAGE), "{text}");
+        for line in [
+            "2024-01-01          1        -6.8 ± 0.3  not to be believed (Pareto k above 0.7)",
+            "after the first           -22.02 ± 0.05  not to be believed (Pareto k above 0.7)",
+            "contagion and leader    impossible     infinite            ?  impossible without",
+            "leader's exits       -52.30 ± 0.01  0.17 ± 0.04            ?  cannot tell",
+            "shocks               -3984.9 ± 0.1 3932.7 ± 0.1    0.0 ± 0.1  decisively for",
+        ] {
+            assert!(text.lines().any(|other| other == line), "{line}\n{text}");
+        }
+        assert!(text.contains("elpd_loo -3.31 over 1 person,"), "{text}");
+        assert!(plain.contains("up to 2024-01-01 exits 1 log_density -6.8 ± 0.3 pareto_k above 0.7\n"), "{plain}");
+        assert!(plain.contains("without leader's exits: ln_bayes 0.17 ± 0.04 cannot tell\n"), "{plain}");
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(super) fn conclusion(comparison: &Comparison) -> String {
     let names = |wanted: &dyn Fn(&Variant) -> bool| -> Vec<&'static str> {
         single().filter(|variant| wanted(variant)).map(|variant| word(variant.without[0])).collect()
     };
-    let is_told = |variant: &Variant| variant.bayes_factor.is_reliable() && Strength::of(variant.bayes_factor.log) > Strength::None;
+    let is_told = |variant: &Variant| variant.bayes_factor.is_reliable() && Strength::of(&variant.bayes_factor) > Strength::None;
     let untold = names(&|variant| variant.bayes_factor.is_reliable() && !is_told(variant));
     let needed = names(&|variant| is_told(variant) && variant.bayes_factor.log > 0.0);
     let harmful = names(&|variant| is_told(variant) && variant.bayes_factor.log < 0.0);
@@ -23,7 +23,7 @@ pub(super) fn conclusion(comparison: &Comparison) -> String {
     let mut sentences = Vec::new();
     if !untold.is_empty() {
         sentences.push(format!(
-            "On {} the data cannot tell: {} below 3 either way, not worth more than a bare mention (Kass & Raftery 1995).",
+            "On {} the data cannot tell: {} below 3 either way, or not beyond it by two errors, and not worth more than a bare mention (Kass & Raftery 1995).",
             list(&untold, "and"),
             if untold.len() == 1 { "the Bayes factor is" } else { "each Bayes factor is" }
         ));
@@ -44,7 +44,7 @@ pub(super) fn conclusion(comparison: &Comparison) -> String {
         let size = factor_of(factor);
         sentences.push(format!(
             "All of these together: a Bayes factor of {size} {side} them.{}",
-            match Strength::of(factor.log) {
+            match Strength::of(&factor) {
                 Strength::None => " The data cannot tell.",
                 _ => "",
             }
@@ -71,10 +71,13 @@ pub(super) fn pointwise(loo: &Loo) -> String {
         1 => format!("Pareto k is above {GOOD_K} for 1 of them, whose part is not to be believed"),
         _ => format!("Pareto k is above {GOOD_K} for {doubtful} of them, whose parts are not to be believed"),
     };
+    let of = match loo.pointwise.len() {
+        // One point says nothing of how points differ.
+        1 => format!("{:.2} over 1 person", loo.elpd),
+        people => format!("{} over {people} people", measured(loo.elpd, loo.se)),
+    };
     format!(
-        "Pointwise, conditional on everybody else's exits: elpd_loo {} over {} people, {:.1} effective parameters; {believed}. That is no prediction where exits act on exits: what others did because somebody left stays known.",
-        measured(loo.elpd, loo.se),
-        loo.pointwise.len(),
+        "Pointwise, conditional on everybody else's exits: elpd_loo {of}, {:.1} effective parameters; {believed}. That is no prediction where exits act on exits: what others did because somebody left stays known.",
         loo.parameters
     )
 }
@@ -84,7 +87,10 @@ pub(super) fn verdict(variant: &Variant) -> &'static str {
     if !variant.bayes_factor.is_reliable() {
         return "(not computed)";
     }
-    match (Strength::of(variant.bayes_factor.log), variant.bayes_factor.log > 0.0) {
+    if variant.bayes_factor.log == f64::INFINITY {
+        return "impossible without";
+    }
+    match (Strength::of(&variant.bayes_factor), variant.bayes_factor.log > 0.0) {
         (Strength::None, _) => "cannot tell",
         (Strength::Positive, true) => "for it",
         (Strength::Positive, false) => "against it",
@@ -138,7 +144,7 @@ pub(super) fn list(names: &[&str], last: &str) -> String {
 /// A number with an error, to the digit that the error's first digit is in, at most two after the point.
 pub(super) fn measured(value: f64, error: f64) -> String {
     if !value.is_finite() {
-        return "impossible".to_owned();
+        return if value > 0.0 { "infinite".to_owned() } else { "impossible".to_owned() };
     }
     let most = if value.abs() < 100.0 { MOST_DECIMALS } else { 1 };
     let decimals = [0.95, 0.095].iter().position(|&least| error >= least).unwrap_or(MOST_DECIMALS).min(most);

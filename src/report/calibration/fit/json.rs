@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::Fit;
 use crate::calendar::Date;
-use crate::calibrate::fit::residuals::{Curve, Exits, HalfYear, Point};
+use crate::calibrate::fit::curves::{Curve, Point};
+use crate::calibrate::fit::residuals::{Exits, HalfYear};
 use crate::calibrate::fit::{Check, Checks, Count};
 use crate::estimate::nelson_aalen;
 

@@ -2,10 +2,11 @@
 
 use super::{Fit, half_name, many};
 use crate::calibrate::fit::checks::Statistic;
-use crate::calibrate::fit::residuals::{Band, Exits};
+use crate::calibrate::fit::diagonal::Band;
+use crate::calibrate::fit::residuals::Exits;
 use crate::calibrate::fit::{Checks, Count};
 use crate::estimate::Estimate;
-use crate::report::columns::{PAGE, left, right, wrapped};
+use crate::report::columns::{PAGE, left, right, width, wrapped};
 use crate::report::number;
 
 /// Widest name of a row [columns].
@@ -16,6 +17,10 @@ const MOST_HALVES: usize = 12;
 const MOST_NUMBERS: usize = 24;
 /// Dates whose distributions fit beside each other.
 const MOST_DATES: usize = 4;
+/// Columns of the median, its interval and a probability where two tables stand beside each other.
+const SIDE_BY_SIDE: [usize; 3] = [8, 10, 10];
+/// The same of one that stands alone.
+const ALONE: [usize; 3] = [10, 20, 12];
 /// No number of exits is told to more than this error supports, however exact.
 const FINEST: f64 = 0.05;
 
@@ -46,12 +51,12 @@ fn exits(fit: &Fit<'_>, lines: &mut Vec<String>) {
         PAGE,
     ));
     let over = if residuals.whole.all.interval.is_some() { "90 % of draws" } else { "" };
-    row(lines, "exits", WIDEST_NAME, &[("observed", 10), ("expected", 10), (over, 18), ("difference", 14)]);
+    row(lines, "exits", WIDEST_NAME, &[("observed", 10), ("expected", 10), (over, 21), ("difference", 11)]);
     let mut of = |name: &str, exits: &Exits| {
         let expected = number::estimate(Estimate { mcse: exits.expected.mcse.max(FINEST), ..exits.expected });
         let interval = exits.interval.map_or_else(String::new, |[low, high]| format!("{} to {}", tenths(low), tenths(high)));
         let difference = format!("{:+.1} sd", off(exits));
-        row(lines, name, WIDEST_NAME, &[(&tenths(exits.observed), 10), (&expected, 10), (&interval, 18), (&difference, 14)]);
+        row(lines, name, WIDEST_NAME, &[(&tenths(exits.observed), 10), (&expected, 10), (&interval, 21), (&difference, 11)]);
     };
     if residuals.half_years.len() <= MOST_HALVES {
         residuals.half_years.iter().for_each(|half| of(&half_name(half), &half.all));
@@ -60,6 +65,9 @@ fn exits(fit: &Fit<'_>, lines: &mut Vec<String>) {
         of(&fit.channel(Some(channel), WIDEST_NAME), exits);
     }
     of("all", &residuals.whole.all);
+    if residuals.half_years.len() > MOST_HALVES {
+        lines.push("By half-year, which are too many to show: calibration.json.".to_owned());
+    }
     if residuals.unknown > 0 {
         let exits = many(residuals.unknown, "exit", "exits");
         lines.extend(wrapped(&format!("{exits} through an unknown channel: among all, in no channel's row."), PAGE));
@@ -122,7 +130,7 @@ fn statistics(fit: &Fit<'_>, checks: &Checks, lines: &mut Vec<String>) {
     );
     lines.extend(wrapped(&sentence, PAGE));
     let width = WIDEST_NAME + 6;
-    row(lines, "statistic", width, &[("observed", 10), ("median", 10), ("90 %", 14), ("in tail", 10)]);
+    row(lines, "statistic", width, &[("observed", 10), ("median", 10), ("90 %", 16), ("in tail", 10)]);
     for check in &checks.statistics {
         let shown = |estimate: Estimate| match check.statistic {
             Statistic::Share(_) => number::percent(Estimate { mcse: estimate.mcse.max(0.01), ..estimate }),
@@ -132,7 +140,7 @@ fn statistics(fit: &Fit<'_>, checks: &Checks, lines: &mut Vec<String>) {
         let [low, high] = check.interval.map(shown);
         let range = format!("{} to {high}", low.trim_end_matches(" %"));
         let tail = check.tail.map_or_else(String::new, number::percent);
-        let cells = [(&*observed, 10), (&shown(check.median), 10), (&range, 14), (&tail, 10)];
+        let cells = [(&*observed, 10), (&shown(check.median), 10), (&range, 16), (&tail, 10)];
         row(lines, &fit.statistic(check.statistic, WIDEST_NAME), width, &cells);
     }
     if checks.coarse > 0 {
@@ -142,27 +150,35 @@ fn statistics(fit: &Fit<'_>, checks: &Checks, lines: &mut Vec<String>) {
     }
 }
 
-/// How many exits there were by some dates, as the model has it and as the priors have it.
+/// How many exits there were by some dates, as the model has it and as the priors have it: beside each other where there is room.
 fn dates(checks: &Checks, priors: Option<&Checks>, lines: &mut Vec<String>) {
-    lines.push(String::new());
     let columns = |count: &Count| {
         let [low, high] = count.interval.map(whole);
         [whole(count.median), format!("{low} to {high}"), number::percent(count.at_least_observed)]
     };
-    let widths = [8, 10, 10];
-    let mut heading = vec![("happened", 10), ("model", 8), ("90 %", 10), ("as many", 10)];
-    if priors.is_some() {
-        heading.extend([("priors", 10), ("90 %", 10), ("as many", 10)]);
-    }
-    row(lines, "exits by", 10, &heading);
-    for (index, count) in checks.counts.iter().enumerate() {
-        let observed = number::count(count.observed as u64);
-        let model = columns(count);
-        let prior = priors.map(|priors| columns(&priors.counts[index]));
-        let mut cells: Vec<(&str, usize)> = vec![(&observed, 10)];
-        cells.extend(model.iter().map(String::as_str).zip(widths));
-        cells.extend(prior.iter().flatten().map(String::as_str).zip([10, 10, 10]));
-        row(lines, &count.date.to_string(), 10, &cells);
+    let told = |checks: &Checks| checks.counts.iter().map(columns).collect::<Vec<_>>();
+    let (model, priors) = (told(checks), priors.map(told));
+    let has_room = |cells: &[String; 3]| cells.iter().zip(SIDE_BY_SIDE).all(|(cell, columns)| width(cell) < columns);
+    lines.push(String::new());
+    let table = |lines: &mut Vec<String>, parts: &[(&str, &Vec<[String; 3]>)], widths: [usize; 3]| {
+        let headings = parts.iter().flat_map(|(name, _)| [*name, "90 %", "as many"].into_iter().zip(widths));
+        let heading: Vec<(&str, usize)> = [("happened", 10)].into_iter().chain(headings).collect();
+        row(lines, "exits by", 10, &heading);
+        for (index, count) in checks.counts.iter().enumerate() {
+            let observed = number::count(count.observed as u64);
+            let cells = parts.iter().flat_map(|(_, told)| told[index].iter().map(String::as_str).zip(widths));
+            row(lines, &count.date.to_string(), 10, &[(&*observed, 10)].into_iter().chain(cells).collect::<Vec<_>>());
+        }
+    };
+    match &priors {
+        None => table(lines, &[("model", &model)], ALONE),
+        Some(priors) if model.iter().chain(priors).all(has_room) => {
+            table(lines, &[("model", &model), ("priors", priors)], SIDE_BY_SIDE);
+        }
+        Some(priors) => {
+            table(lines, &[("model", &model)], ALONE);
+            table(lines, &[("priors", priors)], ALONE);
+        }
     }
     lines.extend(wrapped("model, priors: the median. as many: the probability of as many as happened, or more.", PAGE));
 }
@@ -196,7 +212,10 @@ pub(super) fn off(exits: &Exits) -> f64 {
 
 /// A number of exits with one decimal, if it has any.
 fn tenths(value: f64) -> String {
-    if (value - value.round()).abs() < 1e-9 { format!("{:.0}", value.round() + 0.0) } else { format!("{value:.1}") }
+    if (value - value.round()).abs() < 1e-9 {
+        return number::count(value.round() as u64);
+    }
+    number::estimate(Estimate { value, mcse: FINEST })
 }
 
 /// A quantile of whole numbers, to no more than those.

@@ -123,6 +123,32 @@ mod tests {
     }
 
     #[test]
+    fn large_numbers_keep_apart_and_within_the_page() {
+        let mut judged = judged();
+        let exits = |exits: &mut crate::calibrate::fit::residuals::Exits| {
+            let large = crate::estimate::Estimate { value: 35_944.96, mcse: 0.1 };
+            *exits = crate::calibrate::fit::residuals::Exits { observed: 35_950.5, expected: large, interval: Some([34_944.4, 36_944.4]) };
+        };
+        exits(&mut judged.residuals.whole.all);
+        judged.residuals.whole.by_channel.iter_mut().for_each(exits);
+        for checks in [&mut judged.checks, &mut judged.priors].into_iter().flatten() {
+            for count in &mut checks.counts {
+                count.observed = 1_700;
+                count.median.value = 1_530.0;
+                (count.interval[0].value, count.interval[1].value) = (1_200.0, 1_850.0);
+            }
+            for check in checks.statistics.iter_mut().filter(|check| !matches!(check.statistic, Statistic::Share(_))) {
+                (check.interval[0].value, check.interval[1].value) = (1_200.0, 11_850.0);
+            }
+        }
+        let text = Fit { channels: &["lab", "other"].map(str::to_owned), judged: &judged }.lines().join("\n");
+        assert!(text.lines().all(|line| width(line) <= PAGE), "{text}");
+        assert!(text.contains("\n  2000-12-31     1,700     1,530      1,200 to 1,850 "), "{text}");
+        assert!(text.contains("\n  exits by    happened    priors                90 %     as many\n"), "{text}");
+        assert!(text.contains("\n  all                       35,950.5  35,945.0 34,944.4 to 36,944.4    +0.0 sd\n"), "{text}");
+    }
+
+    #[test]
     fn the_document_has_what_the_table_rounds() {
         with_fit(|fit| {
             let value = fit.json();
