@@ -15,7 +15,6 @@ use crate::estimate::moments::Moments;
 use crate::estimate::variance::Components;
 use crate::estimate::{Estimate, Estimates, Figure, Group, Metric, Split};
 use crate::math::NORMAL_P975;
-use crate::parameter::Quantity;
 use crate::policy::Policy;
 use crate::scenario::Unknown;
 
@@ -66,8 +65,8 @@ pub struct Compared {
     pub cost_sd: Estimate,
     /// Share of trials in which a policy that waits for a condition has begun by the horizon; `None` where none waits.
     pub begun: Option<Estimate>,
-    /// Share of trials in which the money of a budget was spent by the horizon, for the year or for good, so that what is paid by the
-    /// person-year paused; `None` where nothing could.
+    /// Share of trials in which a budget could not pay, by the horizon, for something that was then not done or paused; `None` without a
+    /// budget.
     pub spent: Option<Estimate>,
     /// Time a person is there up to the horizon [months].
     pub months: Estimate,
@@ -230,9 +229,8 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
     };
     let in_force = || study.models[index].policies.iter().map(|&policy| &arm.scenario.policies[policy]);
     let waits = in_force().any(|policy| policy.condition.is_some());
-    // Only what is paid by the person-year pauses; what else cannot be paid is passed over.
     let is_limited = |policy: &Policy| policy.budget.total.is_some() || policy.budget.per_year.is_some();
-    let has_budget = in_force().any(|policy| is_limited(policy) && policy.price.per_person_year != Quantity::Known(0.0));
+    let has_budget = in_force().any(is_limited);
     let [begun, spent] = sums.turns.each_ref().map(|turns| turns.mean(draws, replications, 1.0));
     let later = |of: &OfArm| Components::new(&of.later, draws, replications).mean();
     Compared {

@@ -59,7 +59,7 @@ pub struct Witness {
     pub gone: Vec<Vec<u8>>,
     /// Replications in which a policy that waits has begun by the horizon.
     pub begun: u32,
-    /// Replications in which money of a budget was spent by the horizon, for the year or for good.
+    /// Replications in which a budget could not pay for everything by the horizon.
     pub spent: u32,
     /// The parameters of the draw.
     pub parameters: Vec<f64>,
@@ -107,7 +107,7 @@ impl Witness {
         let so_far = || trajectory.deeds.iter().filter(|deed| deed.time <= self.horizon);
         self.begun +=
             u32::from(so_far().any(|deed| matches!(deed.kind, DeedKind::Begin(_)) && world.policies[deed.policy].condition.is_some()));
-        self.spent += u32::from(so_far().any(|deed| matches!(deed.kind, DeedKind::Pause)));
+        self.spent += u32::from(so_far().any(|deed| matches!(deed.kind, DeedKind::Pause | DeedKind::Short)));
         let years = self.follow(trajectory, &world.model.joins);
         let gone_later = self.out.iter().filter(|&&out| out & gone::LATER != 0).count() as u32;
         let curve = &counted.values[Layout::RETAINED * self.dates..][..self.dates];

@@ -48,7 +48,7 @@ impl Cascade<'_, '_> {
                 continue;
             };
             let cost = terms.per_event + length * self.own_pay(person, time);
-            if self.pays_event(policy, cost) {
+            if self.pays_event(time, policy, cost) {
                 self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Leave(person) });
                 longest = longest.max(length);
             }

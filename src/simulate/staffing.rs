@@ -50,9 +50,21 @@ impl Cascade<'_, '_> {
     /// Puts down when one who has just left comes back, if that is before the horizon: the time at which the integral of
     /// `per_year * 2^(-s / half_life)` reaches a patience, which it may never do.
     pub fn plan_return(&mut self, time: f64, person: usize) {
-        let Some(returns) = &self.world.model.scenario.returns else { return };
+        let back = self.return_time(time, person, |_| true);
+        // A spell has 16 bits in the keys of luck.
+        if back <= self.world.model.reach() && self.scene.standing[person].spell < u16::MAX {
+            self.scene.agenda.put(back, Due::Return(person));
+        }
+    }
+
+    /// When somebody who left at a time comes back, welcomed by some of the policies under which that was; infinite for never.
+    fn return_time(&self, left: f64, person: usize, counts: impl Fn(usize) -> bool) -> f64 {
+        let Some(returns) = &self.world.model.scenario.returns else { return f64::INFINITY };
         let Standing { name, spell, .. } = self.scene.standing[person];
-        let per_year = returns.per_year.value(&self.world.parameters) * self.welcome(time, person);
+        let ratios =
+            |policy: usize| self.world.policies[policy].acts.iter().map(|act| if let Act::Welcome(ratio) = act { *ratio } else { 1.0 });
+        let welcome: f64 = self.welcomes(left, person).into_iter().filter(|&policy| counts(policy)).flat_map(ratios).product();
+        let per_year = returns.per_year.value(&self.world.parameters) * welcome;
         let need = self.cast.luck.comeback(name, spell) / per_year;
         let wait = match returns.decay {
             Decay::HalfLife(half_life) => {
@@ -61,14 +73,26 @@ impl Cascade<'_, '_> {
             }
             Decay::Never | Decay::Window(_) => need,
         };
-        // A spell has 16 bits in the keys of luck.
-        if time + wait <= self.world.model.reach() && spell < u16::MAX {
-            self.scene.agenda.put(time + wait, Due::Return(person));
-        }
+        left + wait
     }
 
     /// One who left is back: in a group alone, since the own exit moves the others only.
+    ///
+    /// Where the money of a policy that welcomes is spent, it is as if the person had left without it: back now, later, or not.
     pub fn come_back(&mut self, time: f64, person: usize) {
+        let left = self.trajectory.events.iter().rev().find(|event| event.person == person && event.exit().is_some());
+        let left = left.map_or(time, |event| event.time);
+        let (payers, broke): (Vec<_>, Vec<_>) = self.welcomes(left, person).into_iter().partition(|&policy| self.can_pay_event(policy));
+        if !broke.is_empty() {
+            for policy in broke {
+                self.fall_short(time, policy);
+            }
+            let back = self.return_time(left, person, |policy| payers.contains(&policy));
+            if back > time {
+                self.scene.agenda.put(back, Due::Return(person));
+                return;
+            }
+        }
         let home = self.world.home(person, self.trajectory);
         self.bring(home, time);
         let mut pace = Pace::new(self.world.channels(), &self.world.pulled_channels(), 1, &self.scene.paces[home].influence);
@@ -84,32 +108,21 @@ impl Cascade<'_, '_> {
         let standing = &mut self.scene.standing[person];
         (standing.place, standing.group, standing.spell) = (Place::Here, group, standing.spell + 1);
         self.record(time, person, EventKind::Return);
-        self.thank(time, person);
+        for policy in payers {
+            self.pays_event(time, policy, self.world.policies[policy].per_event);
+            self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Return(person) });
+        }
         self.pulls_on(group, time);
         self.begin(time, person);
         self.retie(time, person);
         self.meter_all(time);
     }
 
-    /// What policies multiply the rate of somebody's return by, who leaves now.
-    fn welcome(&self, time: f64, person: usize) -> f64 {
-        let welcomes = |policy: &usize| self.world.in_force(*policy, person, time.next_up(), self.trajectory).is_some();
-        let ratios =
-            |policy: usize| self.world.policies[policy].acts.iter().map(|act| if let Act::Welcome(ratio) = act { *ratio } else { 1.0 });
-        (0..self.world.policies.len()).filter(welcomes).flat_map(ratios).product()
-    }
-
-    /// Counts a return for the policies under which the person had left.
-    fn thank(&mut self, time: f64, person: usize) {
-        let left = self.trajectory.events.iter().rev().find(|event| event.person == person && event.exit().is_some());
-        let Some(left) = left.map(|event| event.time) else { return };
-        for policy in 0..self.world.policies.len() {
-            let welcomes = self.world.policies[policy].acts.iter().any(|act| matches!(act, Act::Welcome(_)));
-            if welcomes && self.world.in_force(policy, person, left.next_up(), self.trajectory).is_some() {
-                self.pays_event(policy, self.world.policies[policy].per_event);
-                self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Return(person) });
-            }
-        }
+    /// The policies that welcome back one who leaves at a time.
+    fn welcomes(&self, time: f64, person: usize) -> Vec<usize> {
+        let has_welcome = |policy: usize| self.world.policies[policy].acts.iter().any(|act| matches!(act, Act::Welcome(_)));
+        let is_in_force = |policy: usize| self.world.in_force(policy, person, time.next_up(), self.trajectory).is_some();
+        (0..self.world.policies.len()).filter(|&policy| has_welcome(policy) && is_in_force(policy)).collect()
     }
 
     /// Lets the spin-outs that are open pull a new group.
@@ -128,7 +141,7 @@ impl Cascade<'_, '_> {
             return;
         }
         if let Some(policy) = policy {
-            self.pays_event(policy, self.world.policies[policy].per_event);
+            self.pays_event(time, policy, self.world.policies[policy].per_event);
             self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Refill(person) });
         }
         let seat = self.trajectory.seat(person, self.world.model.names.len());
@@ -140,14 +153,17 @@ impl Cascade<'_, '_> {
 
     /// On what terms the seat of one who leaves now is filled again: by which policy, with which probability, in which multiple of the
     /// time. Of several policies the first that can pay counts.
-    fn terms_of_refill(&self, time: f64, person: usize, usual: f64) -> (Option<usize>, f64, f64) {
-        for (policy, terms) in self.world.policies.iter().enumerate() {
+    fn terms_of_refill(&mut self, time: f64, person: usize, usual: f64) -> (Option<usize>, f64, f64) {
+        let world = self.world;
+        for (policy, terms) in world.policies.iter().enumerate() {
             for act in &terms.acts {
                 if let Act::Refill(refill, time_ratio) = act
-                    && self.world.in_force(policy, person, time.next_up(), self.trajectory).is_some()
-                    && self.can_pay_event(policy)
+                    && world.in_force(policy, person, time.next_up(), self.trajectory).is_some()
                 {
-                    return (Some(policy), refill.unwrap_or(usual), *time_ratio);
+                    if self.can_pay_event(policy) {
+                        return (Some(policy), refill.unwrap_or(usual), *time_ratio);
+                    }
+                    self.fall_short(time, policy);
                 }
             }
         }

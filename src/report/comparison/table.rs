@@ -207,7 +207,10 @@ pub(super) fn notes(comparison: &Comparison) -> Vec<String> {
         ));
     }
     for arm in &comparison.arms {
-        let turns = [(arm.begun, "what it waits for has come by the horizon"), (arm.spent, "it paused, its budget being spent,")];
+        let turns = [
+            (arm.begun, "what it waits for has come by the horizon"),
+            (arm.spent, "its budget could not pay for everything by the horizon"),
+        ];
         for (share, what) in turns {
             if let Some(share) = share {
                 notes.push(format!("{}: {what} in {} of the trials.", name(&arm.name, usize::MAX), number::percent(share)));

@@ -42,14 +42,18 @@ impl Cascade<'_, '_> {
     }
 
     /// The policy that answers an exit of somebody through a channel, if one does.
-    fn answerer(&self, person: usize, channel: usize, time: f64) -> Option<usize> {
+    fn answerer(&mut self, person: usize, channel: usize, time: f64) -> Option<usize> {
         let mut best: Option<(f64, usize)> = None;
-        for (policy, terms) in self.world.policies.iter().enumerate() {
+        let world = self.world;
+        for (policy, terms) in world.policies.iter().enumerate() {
             let Some(answer) = terms.answer(channel) else { continue };
             if best.is_some_and(|(success, _)| success >= answer.success)
-                || self.world.in_force(policy, person, time.next_up(), self.trajectory).is_none()
-                || !self.can_pay_answer(policy, person, answer.raise, time)
+                || world.in_force(policy, person, time.next_up(), self.trajectory).is_none()
             {
+                continue;
+            }
+            if !self.can_pay_answer(policy, person, answer.raise, time) {
+                self.fall_short(time, policy);
                 continue;
             }
             best = Some((answer.success, policy));

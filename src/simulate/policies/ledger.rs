@@ -35,6 +35,8 @@ struct Account {
     is_paused: bool,
     /// Where it has begun; of no use for policies that do not wait.
     begun: Begun,
+    /// Whether there was something that it could not pay for.
+    is_short: bool,
 }
 
 /// Where a policy that waits has begun.
@@ -56,6 +58,7 @@ impl Ledger {
             paid: 0.0,
             is_paused: false,
             begun: Begun::Nowhere,
+            is_short: false,
         }));
     }
 }
@@ -191,12 +194,18 @@ impl Cascade<'_, '_> {
     fn begin_policy(&mut self, time: f64, policy: usize, team: Option<usize>) {
         let terms = &self.world.policies[policy];
         let account = &mut self.scene.ledger.accounts[policy];
-        if !account.can_pay(terms.once, 0.0, 0.0) {
+        let has_begun = match (&account.begun, team) {
+            (Begun::Everywhere, _) => true,
+            (Begun::In(teams), Some(team)) => teams.contains(&team),
+            (Begun::In(_) | Begun::Nowhere, _) => false,
+        };
+        if has_begun {
             return;
         }
+        if !account.can_pay(terms.once, 0.0, 0.0) {
+            return self.fall_short(time, policy);
+        }
         match (&mut account.begun, team) {
-            (Begun::Everywhere, _) => return,
-            (Begun::In(teams), Some(team)) if teams.contains(&team) => return,
             (Begun::In(teams), Some(team)) => teams.push(team),
             (begun, Some(team)) => *begun = Begun::In(vec![team]),
             (begun, None) => *begun = Begun::Everywhere,
@@ -237,7 +246,16 @@ impl Cascade<'_, '_> {
             if account.can_pay(amount, rate, years) {
                 account.pay(person, amount, rate, years);
                 self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Award(person) });
+            } else {
+                self.fall_short(time, policy);
             }
+        }
+    }
+
+    /// A policy cannot pay for something, which is put down once.
+    pub(in crate::simulate) fn fall_short(&mut self, time: f64, policy: usize) {
+        if !std::mem::replace(&mut self.scene.ledger.accounts[policy].is_short, true) {
+            self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Short });
         }
     }
 
@@ -287,11 +305,13 @@ impl Cascade<'_, '_> {
     }
 
     /// Whether a policy pays for an event of a cost, which it then has paid.
-    pub(in crate::simulate) fn pays_event(&mut self, policy: usize, cost: f64) -> bool {
+    pub(in crate::simulate) fn pays_event(&mut self, time: f64, policy: usize, cost: f64) -> bool {
         let account = &mut self.scene.ledger.accounts[policy];
         let can = !self.world.policies[policy].is_limited() || account.can_pay(cost, 0.0, 0.0);
         if can {
             account.pay(0, cost, 0.0, 0.0);
+        } else {
+            self.fall_short(time, policy);
         }
         can
     }

@@ -43,6 +43,8 @@ pub enum DeedKind {
     Pause,
     /// The next year's budget is there.
     Resume,
+    /// For the first time in the trial its budget could not pay for something, which was not done.
+    Short,
     /// An exit that was about to happen was met.
     Answer {
         /// Whose.

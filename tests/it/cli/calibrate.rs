@@ -129,7 +129,7 @@ fn a_posterior_is_written_and_a_run_takes_it() {
     assert!(text.contains("\n4 chains of 1,000 draws after 300 of warm-up: R-hat at most 1.0"), "{text}");
     assert!(text.contains("\nAll gates passed.\n"), "{text}");
     assert!(
-        text.contains("\n  exits by    happened   model      90 %   as many    priors      90 %   as many\n  2021-12-31         2 "),
+        text.contains("\n  exits by    happened   model      90 %   as many  priors      90 %   as many\n  2021-12-31         2 "),
         "{text}"
     );
     assert!(text.contains("path is held at 1 and coarse exits stand at\ntheir posterior medians.\n"), "{text}");
@@ -285,6 +285,42 @@ fn models_are_compared_unless_it_is_not_asked_for() {
     let plain = run(&["--compare", "200", "--format", "plain"]);
     assert!(plain.contains("\nevidence -") && plain.contains("\nwithout contagion: ln_bayes "), "{plain}");
     assert!(!told("0", "2").contains("Switched off") && read().get("comparison").is_none());
+}
+
+#[test]
+fn nobody_s_part_is_told_where_two_founded_together() {
+    let place = place();
+    let history = fs::read_to_string(place.path("history.csv")).unwrap().replace("id,entry,hired,exit,channel\n", "");
+    let together = |day: &str| {
+        let rows = history.lines().enumerate().map(|(k, row)| match k {
+            0 => "p-0,2021-01-01,2020-06-01,2021-07-01,found,newco\n".to_owned(),
+            1 => format!("p-1,2021-01-01,2020-06-01,{day},found,newco\n"),
+            _ => format!("{row},\n"),
+        });
+        fs::write(place.path("history.csv"), "id,entry,hired,exit,channel,destination\n".to_owned() + &rows.collect::<String>()).unwrap();
+        let found = "[channels.found]\nhazard_per_year = { median = 0.05, p95 = 0.2 }\n[channels.startup]\nhazard_per_year = 0.01\n\
+                     [spinouts]\ncofound = 0.1\npull_per_year = 0.1\nhalf_life = \"1 year\"\n";
+        fs::write(place.path("ten.toml"), format!("{SCENARIO}{found}")).unwrap();
+        let output = place.run(&["calibrate", "ten.toml", "--draws", "30", "--compare", "200"]);
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        stdout(&output).to_owned()
+    };
+    let text = together("2021-07-01");
+    assert!(text.contains("\npull of spin-outs ") && !text.contains("elpd_loo"), "{text}");
+    let text = together("2021-08-01");
+    assert!(text.contains("\npull of spin-outs ") && text.contains("elpd_loo"), "{text}");
+}
+
+#[test]
+fn the_seed_is_that_of_the_fit_too() {
+    let place = coarse();
+    let fit = |seed: &str| {
+        place.run(&["calibrate", "ten.toml", "--method", "mle", "--seed", seed]);
+        let found: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(place.path("results/ten/calibration.json")).unwrap()).unwrap();
+        found["fit"]["replications"].to_string()
+    };
+    assert_ne!(fit("1"), fit("2"));
 }
 
 #[test]

@@ -138,6 +138,54 @@ fn a_grant_that_still_vests_at_the_horizon_is_warned_of() {
     );
 }
 
+/// What is said of the lab with other policies.
+fn told(policies: &str, arguments: &[&str]) -> String {
+    let place = place();
+    let lab = &LAB[..LAB.find("[policies.nothing]").unwrap()];
+    fs::write(place.path("lab.toml"), format!("{lab}[pay]\nelasticity = 1.0\nequity_elasticity = 0.8\n{policies}")).unwrap();
+    let output = place.run(&[&["compare", "lab.toml"], arguments].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).lines().all(|line| line.chars().count() <= 80), "{}", stdout(&output));
+    stdout(&output).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_grant_that_waits_may_vest_after_the_horizon() {
+    let grant = |vesting: &str| {
+        format!(
+            "[policies.g]\nkind = \"retention_grant\"\namount = 1\nvesting = \"{vesting}\"\n\
+             when = {{ exits = 1, within = \"1 year\", of = \"lab\" }}\n"
+        )
+    };
+    let text = told(&grant("18 months"), &[]);
+    assert!(text.contains("Warning: the grant g vests until 2024-07-01 or later, after the horizon, which flatters g:"), "{text}");
+    assert!(text.contains("Trust the second date more than the first."), "{text}");
+    // Neither date is free of it.
+    let text = told(&grant("10 years"), &[]);
+    assert!(text.contains("until 2033-01-01 or later,") && text.contains("and on the second date too: give a later horizon."), "{text}");
+}
+
+#[test]
+fn what_a_bundle_waits_for_is_what_its_waiting_parts_wait_for() {
+    let policies = "[policies.never]\nkind = \"effect\"\nratio = 0.5\nwhen = { exits = 10, within = \"1 day\", of = \"lab\" }\n\
+                    [policies.paid]\nkind = \"effect\"\nratio = 0.9\ncost_per_person_year = 0.1\nbudget = 0.5\n\
+                    [policies.both]\nkind = \"bundle\"\npolicies = [\"never\", \"paid\"]\n";
+    let text = told(policies, &["--policy", "both"]);
+    assert!(text.contains("both: what it waits for has come by the horizon in 0 % of the trials."), "{text}");
+    assert!(text.contains("both: its budget could not pay for everything by the horizon in 9"), "{text}");
+}
+
+#[test]
+fn none_can_be_told_only_where_none_can() {
+    let policies = "[policies.noisy]\nkind = \"effect\"\nratio = { median = 1.0, p95 = 1.3 }\n\
+                    [policies.harm]\nkind = \"effect\"\nratio = 5\n";
+    let arguments = ["--trials", "400"];
+    let text = told(policies, &arguments);
+    assert!(text.contains(" noisy, the best by the point estimate, keeps ") && text.contains(": it may change nothing."), "{text}");
+    let text = told(&policies.replace("ratio = 5", "ratio = { median = 1.0, p95 = 1.2 }"), &arguments);
+    assert!(text.contains("None can be told from doing nothing: "), "{text}");
+}
+
 #[test]
 fn threads_change_no_byte() {
     let place = place();

@@ -1,5 +1,6 @@
 //! What must be the same: the same file twice, any number of threads, a run beside a comparison, an early end.
 
+use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
 use stayput::compare::{self, Comparison, Source};
@@ -104,18 +105,39 @@ fn precision_goes_by_the_least_certain_difference() {
 }
 
 #[test]
-fn without_money_nothing_is_bought_beyond_the_horizon_either() {
-    let scenario = read(
-        &(head("18 months")
-            + &people(8, "")
-            + "[channels.lab]\nhazard_per_year = 0.5\n[pay]\nelasticity = 0.5\n\
-               [policies.match]\nkind = \"counter_offer\"\nsuccess = 0.9\nraise = 0.5\nbudget = 0\n\
-               [policies.late]\nkind = \"raise\"\nraise = 0.5\nbudget = 0\nwhen = { exits = 1, within = \"1 year\", of = \"lab\" }\n"),
-    );
+fn without_money_nothing_is_bought_before_the_horizon_or_after() {
+    // Of a lab where everything that a policy can pay for happens.
+    let policies = [
+        ("match", "kind = \"counter_offer\"\nsuccess = 0.9\nraise = 0.5"),
+        ("priced-match", "kind = \"counter_offer\"\nsuccess = 0.9\ncost_per_event = 0.1"),
+        ("raise", "kind = \"raise\"\nraise = 0.5"),
+        ("late-raise", "kind = \"raise\"\nraise = 0.5\nwhen = { exits = 1, within = \"1 year\", of = \"lab\" }"),
+        ("grant", "kind = \"retention_grant\"\namount = 1\nvesting = \"2 years\""),
+        ("calm", "kind = \"effect\"\nratio = 0.3\ncost_per_person_year = 0.2"),
+        ("once", "kind = \"effect\"\nratio = 0.3\ncost_once = 1"),
+        ("alumni", "kind = \"alumni\"\nratio = 5\ncost_per_event = 0.1"),
+        ("backfill", "kind = \"backfill\"\nrefill = 1\ntime_ratio = 0.2\ncost_per_event = 0.1"),
+        ("leave", "kind = \"garden_leave\"\nlength = \"1 year\""),
+    ];
+    let mut text = head("18 months")
+        + &people(8, "")
+        + "[channels.found]\nhazard_per_year = 0.3\n[channels.startup]\nhazard_per_year = 0.2\n[channels.lab]\nhazard_per_year = 0.5\n\
+           [spinouts]\ncofound = 0.1\npull_per_year = 1\nhalf_life = \"8 months\"\n[returns]\nreturn_per_year = 0.5\nhalf_life = \"1 year\"\n\
+           [hiring]\nrefill = 0.5\ntime_to_fill = \"3 months\"\n[contagion]\nratio = 1.3\nhalf_life = \"4 months\"\n\
+           [pay]\nelasticity = 0.5\nequity_elasticity = 0.5\n";
+    for (name, keys) in policies {
+        writeln!(text, "[policies.{name}]\n{keys}\nbudget = 0").unwrap();
+    }
+    let scenario = read(&text);
     let comparison = compared(&[&scenario], 2_000, 2);
+    assert_eq!(comparison.arms.len(), policies.len() + 1);
     for arm in &comparison.arms[1..] {
         let versus = arm.versus.as_ref().unwrap();
-        let later = versus.later.estimate;
-        assert_eq!((later.value, later.mcse, versus.cost.estimate.value), (0.0, 0.0, 0.0), "{}", arm.name);
+        for difference in versus.retained.iter().chain([&versus.later, &versus.months, &versus.cost]) {
+            assert_eq!((difference.estimate.value, difference.estimate.mcse), (0.0, 0.0), "{}", arm.name);
+        }
+        // Where there was something to buy, that is told.
+        let share = arm.spent.unwrap().value;
+        assert!(if arm.name == "alumni" { share > 0.1 } else { share > 0.9 }, "{}: {share}", arm.name);
     }
 }

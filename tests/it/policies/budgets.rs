@@ -112,3 +112,21 @@ fn without_money_no_answer_is_made() {
         }
     });
 }
+
+#[test]
+fn those_who_come_back_cost_no_more_than_the_budget() {
+    let returns = "[returns]\nreturn_per_year = 0.5\nhalf_life = \"3 years\"\n";
+    let alumni = |budget: &str| format!("[policies.p]\nkind = \"alumni\"\nratio = 4\ncost_per_event = 0.5\n{budget}\n");
+    for (budget, most) in [("budget = 1.2", [f64::INFINITY, 1.2]), ("budget_per_year = 0.7", [0.7, f64::INFINITY])] {
+        let scenario = read(&(head("36 months") + &people(12, "") + MODEL + returns + &alumni(budget)));
+        let years: Vec<f64> = (1..=3).map(|year| scenario.clock.years(scenario.clock.month_boundary(12 * year))).collect();
+        let mut dearest: f64 = 0.0;
+        trials(&scenario, "p", 2_000, |world, trajectory| {
+            let spent: Vec<f64> = years.iter().map(|&time| world.costs(trajectory, time).iter().sum()).collect();
+            let each = [spent[0], spent[1] - spent[0], spent[2] - spent[1]];
+            assert!(spent[2] <= most[1] + 1e-9 && each.iter().all(|&year| year <= most[0] + 1e-9), "{budget}: {spent:?}");
+            dearest = dearest.max(spent[2]);
+        });
+        assert!(dearest > 0.9, "{budget}: {dearest}");
+    }
+}
