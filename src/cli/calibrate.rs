@@ -67,6 +67,13 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let centres: Vec<f64> = likelihood.learned().iter().map(|&p| setting.hazards.parameters[p].distribution.centre()).collect();
     let has_profiles = learned.is_none() && setting.study.spells.len() <= MOST_PROFILED;
     let fit = maximum(&likelihood, &centres, &setting.held(), has_profiles);
+    if fit.log_likelihood == f64::NEG_INFINITY {
+        return Err(Failure::Plain(
+            "no maximum was found: what happened in the history cannot have happened, whatever the uncertain numbers are\n  \
+             look for exits through a channel whose hazard is 0"
+                .to_owned(),
+        ));
+    }
     console.detail(&format!("fitted in {:.2} s with {} threads", fitted.elapsed().as_secs_f64(), effort.threads));
 
     let summary = Summary::new(&setting.study, &setting.hazards, likelihood.incomplete());

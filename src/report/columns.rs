@@ -29,6 +29,11 @@ pub fn name(text: &str, most: usize) -> String {
     out
 }
 
+/// So many of something.
+pub fn many(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
 /// Filled with blanks on the right.
 pub fn left(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))

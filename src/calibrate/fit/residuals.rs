@@ -81,10 +81,11 @@ pub struct Exits {
 }
 
 impl Exits {
-    /// `(observed - expected) / sqrt(expected)`; 0 where nothing was expected and nothing happened.
+    /// `(observed - expected) / sqrt(expected)`; 0 where nothing was expected and nothing happened, infinite where something did.
     pub fn standardised(&self) -> f64 {
         let expected = self.expected.value;
-        if expected > 0.0 { (self.observed - expected) / math::sqrt(expected) } else { 0.0 }
+        let off = self.observed - expected;
+        if off == 0.0 { 0.0 } else { off / math::sqrt(expected) }
     }
 }
 

@@ -1,18 +1,18 @@
 //! What there was to learn from.
 
 use super::Calibration;
-use crate::report::columns::name;
+use crate::report::columns::{many, name};
 
 /// In a sentence.
 pub(super) fn sentence(report: &Calibration<'_>) -> String {
     let summary = report.summary;
     let by_channel: Vec<String> = channels(report).into_iter().map(|(channel, exits)| format!("{} {exits}", name(&channel, 24))).collect();
     format!(
-        "{} exits in {:.2} person-years of {} people ({} rows, {} of them seen only from some time after the hire): {}.",
-        summary.exits,
+        "{} in {:.2} person-years of {} ({}, {} of them seen only from some time after the hire): {}.",
+        many(summary.exits, "exit", "exits"),
         summary.person_years,
-        summary.people,
-        summary.spells,
+        many(summary.people, "person", "people"),
+        many(summary.spells, "row", "rows"),
         summary.truncated,
         by_channel.join(", ")
     )

@@ -312,6 +312,24 @@ fn nobody_s_part_is_told_where_two_founded_together() {
 }
 
 #[test]
+fn what_cannot_have_happened_has_no_maximum() {
+    let place = place();
+    fs::write(place.path("ten.toml"), SCENARIO.replace("{ median = 0.2, p95 = 0.5, source = \"a guess\" }", "0")).unwrap();
+    for (method, says) in [
+        (
+            "mle",
+            "error: no maximum was found: what happened in the history cannot have happened, whatever the uncertain numbers are\n  \
+             look for exits through a channel whose hazard is 0\n",
+        ),
+        ("posterior", "error: no start was found for the chains: under these priors, what happened in the history cannot have happened\n"),
+    ] {
+        let output = place.run(&["calibrate", "ten.toml", "--method", method]);
+        assert_eq!((output.status.code(), stderr(&output), stdout(&output)), (Some(2), says, ""));
+    }
+    assert!(!place.path("results").exists());
+}
+
+#[test]
 fn the_seed_is_that_of_the_fit_too() {
     let place = coarse();
     let fit = |seed: &str| {

@@ -17,7 +17,7 @@ pub(super) fn facts(fit: &Fit<'_>) -> Vec<String> {
         let expected = number::estimate(Estimate { mcse: exits.expected.mcse.max(FINEST), ..exits.expected });
         let interval = exits.interval.map_or_else(String::new, |[low, high]| format!(" p05 {low:.1} p95 {high:.1}"));
         let off = lines::off(exits);
-        facts.push(format!("fit {name} exits {:.0} expected {expected}{interval} off {off:+.1} sd", exits.observed));
+        facts.push(format!("fit {name} exits {:.0} expected {expected}{interval} off {off}", exits.observed));
     };
     residuals.half_years.iter().for_each(|half| of(&half_name(half), &half.all));
     for (channel, exits) in residuals.whole.by_channel.iter().enumerate() {

@@ -81,7 +81,7 @@ fn told_half(half: &HalfYear, names: &[String]) -> ToldHalf {
         expected: exits.expected.value,
         p05: exits.interval.map(|interval| interval[0]),
         p95: exits.interval.map(|interval| interval[1]),
-        standardised: exits.standardised(),
+        standardised: Some(exits.standardised()).filter(|off| off.is_finite()),
     };
     let by_channel = names.iter().zip(&half.by_channel).map(|(name, exits)| told(name, exits));
     ToldHalf { from: half.from, until: half.until, exits: by_channel.chain([told("", &half.all)]).collect() }
@@ -155,7 +155,7 @@ struct ToldExits {
     expected: f64,
     p05: Option<f64>,
     p95: Option<f64>,
-    standardised: f64,
+    standardised: Option<f64>,
 }
 
 #[derive(Serialize)]

@@ -1,12 +1,12 @@
 //! The fit on the terminal.
 
-use super::{Fit, half_name, many};
+use super::{Fit, half_name};
 use crate::calibrate::fit::checks::Statistic;
 use crate::calibrate::fit::diagonal::Band;
 use crate::calibrate::fit::residuals::Exits;
 use crate::calibrate::fit::{Checks, Count};
 use crate::estimate::Estimate;
-use crate::report::columns::{PAGE, left, right, width, wrapped};
+use crate::report::columns::{PAGE, left, many, right, width, wrapped};
 use crate::report::number;
 
 /// Widest name of a row [columns].
@@ -55,7 +55,7 @@ fn exits(fit: &Fit<'_>, lines: &mut Vec<String>) {
     let mut of = |name: &str, exits: &Exits| {
         let expected = number::estimate(Estimate { mcse: exits.expected.mcse.max(FINEST), ..exits.expected });
         let interval = exits.interval.map_or_else(String::new, |[low, high]| format!("{} to {}", tenths(low), tenths(high)));
-        let difference = format!("{:+.1} sd", off(exits));
+        let difference = off(exits);
         row(lines, name, WIDEST_NAME, &[(&tenths(exits.observed), 10), (&expected, 10), (&interval, 21), (&difference, 11)]);
     };
     if residuals.half_years.len() <= MOST_HALVES {
@@ -108,13 +108,13 @@ fn diagonal(fit: &Fit<'_>, lines: &mut Vec<String>) {
     let diagonal = &fit.judged.residuals.cox_snell;
     let Some((residual, off)) = diagonal.farthest else { return };
     let band = match diagonal.band {
-        None => "too few exits for a band".to_owned(),
-        Some(Band { outside: 0, .. }) => "the 95 % band holds it throughout".to_owned(),
-        Some(Band { outside, steps, .. }) => format!("it leaves the 95 % band at {outside} of {steps} exits"),
+        None => "; there are too few exits for a band".to_owned(),
+        Some(Band { outside: 0, .. }) => ", and the 95 % band holds it throughout".to_owned(),
+        Some(Band { outside, steps, .. }) => format!(", and it leaves the 95 % band at {outside} of {steps} exits"),
     };
     lines.push(String::new());
     let sentence = format!(
-        "Cox-Snell residuals: their cumulative hazard should be the diagonal; it is farthest from it at {residual:.2}, by {off:+.2}, and {band}."
+        "Cox-Snell residuals: their cumulative hazard should be the diagonal; it is farthest from it at {residual:.2}, by {off:+.2}{band}."
     );
     lines.extend(wrapped(&sentence, PAGE));
 }
@@ -205,9 +205,13 @@ fn numbers(checks: &Checks, lines: &mut Vec<String>) {
     }
 }
 
-/// How many standard deviations were observed beyond what was expected, to a tenth; no minus before a zero.
-pub(super) fn off(exits: &Exits) -> f64 {
-    0.1 * (10.0 * exits.standardised()).round() + 0.0
+/// How many standard deviations were observed beyond what was expected, to a tenth; no minus before a zero, and no figures beyond 99.
+pub(super) fn off(exits: &Exits) -> String {
+    match exits.standardised() {
+        off if off > 99.0 => "> +99 sd".to_owned(),
+        off if off < -99.0 => "< -99 sd".to_owned(),
+        off => format!("{:+.1} sd", 0.1 * (10.0 * off).round() + 0.0),
+    }
 }
 
 /// A number of exits with one decimal, if it has any.

@@ -60,11 +60,6 @@ fn half_name(half: &HalfYear) -> String {
     format!("{}, {part} half", half.from.year())
 }
 
-/// So many of something.
-fn many(count: usize, one: &str, several: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { several })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
