@@ -8,6 +8,7 @@ mod chaos;
 mod cli;
 mod compare;
 mod coupling;
+mod coverage;
 mod determinism;
 mod errors;
 mod exact;
