@@ -1,14 +1,23 @@
-// Reads a scenario, looks at every diagnostic, and simulates what is accepted and small: nothing may panic or take long.
+// Reads a scenario, looks at every diagnostic, and simulates what is accepted and small, without and with each of its policies: nothing
+// may panic or take long.
 
-use std::path::Path;
+use std::fs;
 
 use stayput::diagnostic::{Diagnostic, Problems};
+use stayput::ensemble::shard::Shard;
 use stayput::ensemble::{self, Plan};
-use stayput::scenario::{Scenario, read};
+use stayput::scenario::{Scenario, Setting, read};
+use stayput::simulate::Model;
 
-/// What a user would do with a scenario file.
-pub fn try_out(path: &Path) {
-    match read(path, &[]) {
+/// What a user would do with a scenario file and what it names.
+pub fn try_out(scenario: impl AsRef<[u8]>, files: &[(&str, &[u8])], settings: &[Setting]) {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let path = folder.path().join("team.toml");
+    fs::write(&path, scenario).expect("files can be written");
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).expect("files can be written");
+    }
+    match read(&path, settings) {
         Err(problems) => look_at(&problems),
         Ok(loaded) => {
             look_at(&loaded.remarks);
@@ -16,10 +25,19 @@ pub fn try_out(path: &Path) {
             if scenario.roster.researchers.len() <= 200 && scenario.clock.years(scenario.horizon) <= 20.0 {
                 let scenario = Scenario { replications: 2, ..scenario.clone() };
                 let plan = Plan { trials: 4, seed: scenario.seed, threads: 1 };
-                ensemble::run(&scenario, &plan, &mut |_| (), None).expect("nothing is written");
+                simulate(&scenario, &[], &plan);
+                for policy in 0..scenario.policies.len() {
+                    simulate(&scenario, &[policy], &plan);
+                }
             }
         }
     }
+}
+
+fn simulate(scenario: &Scenario, policies: &[usize], plan: &Plan) {
+    let model = Model::under(scenario, plan.seed, policies, scenario.horizon);
+    let (legend, tally) = ensemble::run_shard(model, plan, Shard::WHOLE, &mut ensemble::to_the_end, None).expect("nothing is written");
+    legend.estimates(&tally);
 }
 
 fn look_at(problems: &Problems) {

@@ -3,8 +3,6 @@
 
 mod case;
 
-use std::fs;
-
 use libfuzzer_sys::fuzz_target;
 
 const SCENARIO: &str = r#"
@@ -25,10 +23,4 @@ half_life = "never"
 edges = "ties.csv"
 "#;
 
-fuzz_target!(|bytes: &[u8]| {
-    let folder = tempfile::tempdir().expect("there is room for temporary files");
-    let path = folder.path().join("team.toml");
-    fs::write(&path, SCENARIO).expect("files can be written");
-    fs::write(folder.path().join("ties.csv"), bytes).expect("files can be written");
-    case::try_out(&path);
-});
+fuzz_target!(|bytes: &[u8]| case::try_out(SCENARIO, &[("ties.csv", bytes)], &[]));

@@ -3,8 +3,6 @@
 
 mod case;
 
-use std::fs;
-
 use libfuzzer_sys::fuzz_target;
 
 const SCENARIO: &str = r#"
@@ -23,10 +21,4 @@ half_life = "3 months"
 leader_ratio = 2.0
 "#;
 
-fuzz_target!(|bytes: &[u8]| {
-    let folder = tempfile::tempdir().expect("there is room for temporary files");
-    let path = folder.path().join("team.toml");
-    fs::write(&path, SCENARIO).expect("files can be written");
-    fs::write(folder.path().join("roster.csv"), bytes).expect("files can be written");
-    case::try_out(&path);
-});
+fuzz_target!(|bytes: &[u8]| case::try_out(SCENARIO, &[("roster.csv", bytes)], &[]));
