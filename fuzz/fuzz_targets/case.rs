@@ -4,10 +4,9 @@
 use std::fs;
 
 use stayput::diagnostic::{Diagnostic, Problems};
-use stayput::ensemble::shard::Shard;
 use stayput::ensemble::{self, Plan};
 use stayput::scenario::{Scenario, Setting, read};
-use stayput::simulate::Model;
+use stayput::simulate::{Model, Simulator, World};
 
 /// What a user would do with a scenario file and what it names.
 pub fn try_out(scenario: impl AsRef<[u8]>, files: &[(&str, &[u8])], settings: &[Setting]) {
@@ -24,20 +23,16 @@ pub fn try_out(scenario: impl AsRef<[u8]>, files: &[(&str, &[u8])], settings: &[
             let scenario = &loaded.scenario;
             if scenario.roster.researchers.len() <= 200 && scenario.clock.years(scenario.horizon) <= 20.0 {
                 let scenario = Scenario { replications: 2, ..scenario.clone() };
-                let plan = Plan { trials: 4, seed: scenario.seed, threads: 1 };
-                simulate(&scenario, &[], &plan);
+                let plan = Plan { trials: 2, seed: scenario.seed, threads: 1 };
+                ensemble::run(&scenario, &plan, &mut ensemble::to_the_end, None).expect("nothing is written");
                 for policy in 0..scenario.policies.len() {
-                    simulate(&scenario, &[policy], &plan);
+                    let model = Model::under(&scenario, scenario.seed, &[policy], scenario.horizon);
+                    let world = World::new(&model, 0);
+                    Simulator::new(&model, &world).run(&world, 0);
                 }
             }
         }
     }
-}
-
-fn simulate(scenario: &Scenario, policies: &[usize], plan: &Plan) {
-    let model = Model::under(scenario, plan.seed, policies, scenario.horizon);
-    let (legend, tally) = ensemble::run_shard(model, plan, Shard::WHOLE, &mut ensemble::to_the_end, None).expect("nothing is written");
-    legend.estimates(&tally);
 }
 
 fn look_at(problems: &Problems) {
