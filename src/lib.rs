@@ -83,3 +83,4 @@ pub mod random;
 pub mod report;
 pub mod scenario;
 pub mod simulate;
+pub mod student;

@@ -12,10 +12,10 @@ use crate::ensemble::blocks::Blocks;
 use crate::ensemble::count::legend::legend;
 use crate::ensemble::hand::Hand;
 use crate::ensemble::{OnProgress, Progress};
+use crate::estimate::clusters::Clusters;
 use crate::estimate::moments::Moments;
 use crate::estimate::tally::Tally;
 use crate::estimate::{Estimate, Legend};
-use crate::math::NORMAL_P975;
 use crate::simulate::Model;
 
 /// Draws whose numbers are kept for regressions: of more, only the first.
@@ -70,6 +70,12 @@ impl<'s> Study<'s> {
     /// The draws that can be told apart: rows of the shortest posterior.
     pub fn rows(&self) -> u64 {
         self.models.iter().map(Model::rows).min().unwrap_or(u64::MAX)
+    }
+
+    /// So many draws behind a number that rests on all of some arms.
+    pub fn clusters(&self, arms: &[usize], draws: u64) -> Clusters {
+        let independent = Clusters::new(draws, self.replications(), None);
+        arms.iter().fold(independent, |clusters, &arm| clusters.and(self.legends[arm].clusters(draws)))
     }
 
     /// Whether anything is not known that an arm depends on.
@@ -188,8 +194,9 @@ impl<'a, 's> Crew<'a, 's> {
 
     /// The mean differences of retained at the horizon so far, in people of the reference's roster, by arm but for the reference.
     pub fn kept(&self) -> Vec<Estimate> {
-        let in_people = |pair: &OfPair| in_people(self.study, pair, pair.kept(self.counts.draws, self.study.replications()));
-        self.counts.of_pairs[..self.study.arms.len() - 1].iter().map(in_people).collect()
+        let of =
+            |(pair, &arms): (&OfPair, &[usize; 2])| in_people(self.study, pair, pair.kept(&self.study.clusters(&arms, self.counts.draws)));
+        self.counts.of_pairs.iter().zip(&self.study.pairs).take(self.study.arms.len() - 1).map(of).collect()
     }
 }
 
@@ -222,9 +229,10 @@ fn work(study: &Study<'_>, blocks: &Blocks, reports: &Sender<Report>) -> Counts 
             }
             counts.of_arms.iter_mut().zip(&witnesses).for_each(|(sums, witness)| sums.add(witness));
             let pairs = counts.of_pairs.iter_mut().zip(&study.pairs);
-            let mut differences: Vec<[i128; 2]> = pairs.map(|(pair, &[arm, other])| pair.add(&witnesses[arm], &witnesses[other])).collect();
-            differences.truncate(study.arms.len() - 1);
-            report.kept.iter_mut().zip(&differences).for_each(|(kept, difference)| kept.add(difference[0]));
+            let added: Vec<([i128; 2], Moments)> =
+                pairs.map(|(pair, &[arm, other])| pair.add(&witnesses[arm], &witnesses[other])).collect();
+            report.kept.iter_mut().zip(&added).for_each(|(kept, (_, of_draw))| *kept += of_draw);
+            let differences = added.into_iter().take(study.arms.len() - 1).map(|(difference, _)| difference).collect();
             counts.draws += 1;
             if keeps_rows && draw < MOST_ROWS {
                 let of_file =
@@ -253,11 +261,11 @@ impl Heard {
         self.done += report.draws * study.replications();
         self.kept.iter_mut().zip(&report.kept).for_each(|(a, b)| *a += b);
         let units = |arm: &Arm<'_>| OfPair::new(measure(arm, &study.arms[0]), [1, 1], 1);
-        let half_width = |(moments, arm): (&Moments, &Arm<'_>)| {
-            let pair = units(arm);
-            NORMAL_P975 * in_people(study, &pair, moments.mean(self.draws, study.replications(), pair.units())).mcse
+        let half_width = |(moments, arm): (&Moments, usize)| {
+            let (pair, clusters) = (units(&study.arms[arm]), study.clusters(&[arm, 0], self.draws));
+            clusters.half_width(in_people(study, &pair, moments.mean(&clusters, pair.units())))
         };
-        let widest = self.kept.iter().zip(&study.arms[1..]).map(half_width).fold(0.0, f64::max);
+        let widest = self.kept.iter().zip(1..).map(half_width).fold(0.0, f64::max);
         Progress { done: self.done, trials, half_width: (self.draws > 1).then_some(widest) }
     }
 }

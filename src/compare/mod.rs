@@ -31,6 +31,7 @@ pub use self::witness::Measure;
 use self::crew::{Crew, Study};
 use crate::ensemble::precision::{Look, Precision};
 use crate::ensemble::{OnProgress, Plan};
+use crate::estimate::Estimate;
 
 /// Compares arms, the reference first, in `plan.trials` trials of each.
 ///
@@ -58,8 +59,9 @@ pub fn run_to_precision(arms: &[Arm<'_>], plan: &Plan, precision: Precision, on_
     let mut look = Look::first(precision, most);
     loop {
         let flow = crew.run(crew.counts.draws..look.draws, on_progress);
-        let width = |kept: crate::estimate::Estimate| look.half_width(kept.mcse, study.roster());
-        look.half_width = crew.kept().into_iter().map(width).fold(0.0, wider);
+        let clusters = |arm: usize| study.clusters(&[arm, 0], crew.counts.draws);
+        let width = |(arm, kept): (usize, Estimate)| look.half_width(kept.mcse, study.roster(), &clusters(arm));
+        look.half_width = (1..).zip(crew.kept()).map(width).fold(0.0, wider);
         if look.is_enough() || look.draws == most || flow == ControlFlow::Break(()) {
             return (results::comparison(&study, &crew.counts), look);
         }

@@ -1,7 +1,7 @@
 //! What keeping one more person costs: a ratio of means, with its interval.
 //!
 //! With `C` and `R` the mean differences of cost and of people kept, `v_C`, `v_R` their variances and `c` their covariance, the 95 %
-//! interval holds every price `p` at which `C - p R` is within `z` standard errors of 0 (Fieller 1954):
+//! interval holds every price `p` at which `C - p R` is within `z` standard errors of 0 (Fieller 1954; `z` is Student's of the draws):
 //!
 //! ```text
 //! (C - p R)^2 <= z^2 (v_C - 2 p c + p^2 v_R)
@@ -11,7 +11,6 @@
 //! price. (In health economics `C / R` is the incremental cost-effectiveness ratio.)
 
 use crate::estimate::Estimate;
-use crate::math::NORMAL_P975;
 
 /// What keeping one more person costs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,9 +31,9 @@ pub enum Price {
 }
 
 impl Price {
-    /// The price of people kept at a cost, from the means and their covariance.
-    pub fn new(cost: Estimate, kept: Estimate, covariance: f64) -> Self {
-        let half = NORMAL_P975 * kept.mcse;
+    /// The price of people kept at a cost, from the means, their covariance, and the standard errors in half a 95 % interval.
+    pub fn new(cost: Estimate, kept: Estimate, covariance: f64, errors: f64) -> Self {
+        let half = if kept.mcse == 0.0 { 0.0 } else { errors * kept.mcse };
         if cost.value == 0.0 && cost.mcse == 0.0 {
             return Self::Unpriced;
         }
@@ -45,7 +44,7 @@ impl Price {
         if kept.value < 0.0 {
             return Self::KeepsFewer;
         }
-        let z2 = NORMAL_P975 * NORMAL_P975;
+        let z2 = errors * errors;
         let a = kept.value * kept.value - half * half;
         let b = cost.value * kept.value - z2 * covariance;
         let c = cost.value * cost.value - z2 * cost.mcse * cost.mcse;
@@ -58,6 +57,7 @@ impl Price {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::NORMAL_P975;
 
     fn estimate(value: f64, mcse: f64) -> Estimate {
         Estimate { value, mcse }
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn the_ends_are_where_the_inequality_is_an_equality() {
         let (cost, kept, covariance) = (estimate(3.0, 0.2), estimate(1.5, 0.3), 0.02);
-        let Price::Of { value, interval } = Price::new(cost, kept, covariance) else { panic!("finite") };
+        let Price::Of { value, interval } = Price::new(cost, kept, covariance, NORMAL_P975) else { panic!("finite") };
         assert_eq!(value, 2.0);
         for p in interval {
             let off = cost.value - p * kept.value;
@@ -78,17 +78,17 @@ mod tests {
 
     #[test]
     fn a_known_number_of_people_gives_the_interval_of_the_cost() {
-        let Price::Of { interval, .. } = Price::new(estimate(3.0, 0.2), estimate(1.5, 0.0), 0.0) else { panic!("finite") };
+        let Price::Of { interval, .. } = Price::new(estimate(3.0, 0.2), estimate(1.5, 0.0), 0.0, NORMAL_P975) else { panic!("finite") };
         let half = NORMAL_P975 * 0.2 / 1.5;
         assert!((interval[0] - (2.0 - half)).abs() < 1e-14 && (interval[1] - (2.0 + half)).abs() < 1e-14);
     }
 
     #[test]
     fn no_price_is_finite_where_nobody_may_be_kept() {
-        assert_eq!(Price::new(estimate(3.0, 0.2), estimate(0.5, 0.3), 0.0), Price::NotFinite);
-        assert_eq!(Price::new(estimate(3.0, 0.2), estimate(0.5, f64::NAN), 0.0), Price::NotFinite);
-        assert_eq!(Price::new(estimate(3.0, 0.2), estimate(0.0, 0.0), 0.0), Price::NotFinite);
-        assert_eq!(Price::new(estimate(3.0, 0.2), estimate(-1.5, 0.3), 0.0), Price::KeepsFewer);
-        assert_eq!(Price::new(estimate(0.0, 0.0), estimate(1.5, 0.3), 0.0), Price::Unpriced);
+        assert_eq!(Price::new(estimate(3.0, 0.2), estimate(0.5, 0.3), 0.0, NORMAL_P975), Price::NotFinite);
+        assert_eq!(Price::new(estimate(3.0, 0.2), estimate(0.5, f64::NAN), 0.0, NORMAL_P975), Price::NotFinite);
+        assert_eq!(Price::new(estimate(3.0, 0.2), estimate(0.0, 0.0), 0.0, NORMAL_P975), Price::NotFinite);
+        assert_eq!(Price::new(estimate(3.0, 0.2), estimate(-1.5, 0.3), 0.0, NORMAL_P975), Price::KeepsFewer);
+        assert_eq!(Price::new(estimate(0.0, 0.0), estimate(1.5, 0.3), 0.0, NORMAL_P975), Price::Unpriced);
     }
 }

@@ -10,11 +10,11 @@ use super::regression::Basis;
 use super::sums::{OfArm, OfPair};
 use super::witness::{MONTH_UNITS, Measure, SHARE_UNITS};
 use crate::calendar::Date;
+use crate::estimate::clusters::Clusters;
 use crate::estimate::costs::COARSE;
 use crate::estimate::moments::Moments;
 use crate::estimate::variance::Components;
 use crate::estimate::{Estimate, Estimates, Figure, Group, Metric, Split};
-use crate::math::NORMAL_P975;
 use crate::policy::Policy;
 use crate::scenario::Unknown;
 
@@ -31,6 +31,8 @@ pub struct Comparison {
     pub draws: u64,
     /// Trials that share a draw.
     pub replications: u64,
+    /// How much the draws bear, for a number that rests on all arms.
+    pub clusters: Clusters,
     /// Mean annual pay of the reference's opening roster [unit of pay].
     pub annual_pay: f64,
     /// Whether pay stands for money: false where all of it is 1, so that costs are in annual pays.
@@ -111,12 +113,14 @@ pub struct Difference {
     pub estimate: Estimate,
     /// Variance of the difference of two independent runs over that of the paired one; not a number where either is 0.
     pub pairing_gain: f64,
+    /// Standard errors from the mean to either end of the 95 % interval.
+    pub errors: f64,
 }
 
 impl Difference {
     /// The 95 % Monte Carlo interval.
     pub fn interval(&self) -> [f64; 2] {
-        let half = NORMAL_P975 * self.estimate.mcse;
+        let half = if self.estimate.mcse == 0.0 { 0.0 } else { self.errors * self.estimate.mcse };
         [self.estimate.value - half, self.estimate.value + half]
     }
 }
@@ -180,6 +184,7 @@ pub(super) fn comparison(study: &Study<'_>, counts: &Counts) -> Comparison {
         trials: draws * replications,
         draws,
         replications,
+        clusters: study.clusters(&(0..study.arms.len()).collect::<Vec<_>>(), draws),
         annual_pay: pays().sum::<f64>() / study.roster().max(1) as f64,
         has_pay: pays().any(|pay| pay != 1.0),
         further: further(study, counts),
@@ -209,14 +214,14 @@ fn further(study: &Study<'_>, counts: &Counts) -> Vec<([usize; 2], Versus)> {
 
 /// What is said of one arm.
 fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
-    let (draws, replications) = (counts.draws, study.replications());
+    let clusters = study.clusters(&[index], counts.draws);
     let (arm, sums) = (&study.arms[index], &counts.of_arms[index]);
     let mut estimates = study.legends[index].estimates(&counts.tallies[index]);
     estimates.legend.scenario.clone_from(&arm.label);
-    let cost_sd = Components::new(&sums.spread, draws, replications).sd();
+    let cost_sd = Components::new(&sums.spread, &clusters).sd();
     let coarse = 1.0 / study.unit / COARSE as f64;
     let spread = Estimate { value: cost_sd.value / coarse, mcse: cost_sd.mcse / coarse };
-    let cost = sums.cost.mean(draws, replications, 1.0 / study.unit);
+    let cost = sums.cost.mean(&clusters, 1.0 / study.unit);
     if arm.policy.is_some() {
         estimates.figures.push(Figure { metric: Metric::Cost, group: Group::All, estimate: cost, sd: Some(spread) });
     }
@@ -225,14 +230,14 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
     let item = |(item, moments): (crate::simulate::costs::Item, &Moments)| {
         let part = &arm.scenario.policies[item.policy].name;
         let name = if Some(item.policy) == arm.policy { item.what.name().to_owned() } else { format!("{part}.{}", item.what.name()) };
-        (name, moments.mean(draws, replications, money))
+        (name, moments.mean(&clusters, money))
     };
     let in_force = || study.models[index].policies.iter().map(|&policy| &arm.scenario.policies[policy]);
     let waits = in_force().any(|policy| policy.condition.is_some());
     let is_limited = |policy: &Policy| policy.budget.total.is_some() || policy.budget.per_year.is_some();
     let has_budget = in_force().any(is_limited);
-    let [begun, spent] = sums.turns.each_ref().map(|turns| turns.mean(draws, replications, 1.0));
-    let later = |of: &OfArm| Components::new(&of.later, draws, replications).mean();
+    let [begun, spent] = sums.turns.each_ref().map(|turns| turns.mean(&clusters, 1.0));
+    let later = |of: &OfArm| Components::new(&of.later, &clusters).mean();
     Compared {
         name: arm.name(),
         policy: arm.policy_name().to_owned(),
@@ -244,7 +249,7 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
         cost_sd: spread,
         begun: waits.then_some(begun),
         spent: has_budget.then_some(spent),
-        months: sums.months.mean(draws, replications, MONTH_UNITS),
+        months: sums.months.mean(&clusters, MONTH_UNITS),
         versus: index.checked_sub(1).map(|pair| versus(study, counts, &counts.of_pairs[pair], [index, 0])),
         dominated: None,
         unvested: unvested(arm),
@@ -254,7 +259,8 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
 
 /// How an arm compares with the reference.
 fn versus(study: &Study<'_>, counts: &Counts, pair: &OfPair, indices: [usize; 2]) -> Versus {
-    let (draws, replications, money) = (counts.draws, study.replications(), 1.0 / study.unit);
+    let (clusters, money) = (study.clusters(&indices, counts.draws), 1.0 / study.unit);
+    let errors = clusters.errors(0.025);
     let rosters = indices.map(|index| study.legends[index].roster as f64);
     // Means of the two alone, in the units of the difference.
     let alone = |means: [Estimate; 2]| match pair.measure() {
@@ -263,35 +269,35 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &OfPair, indices: [usize; 2]
     };
     let difference = |estimate: Estimate, [arm, reference]: [f64; 2]| {
         let gain = (arm * arm + reference * reference) / (estimate.mcse * estimate.mcse);
-        Difference { estimate, pairing_gain: if gain.is_finite() && gain > 0.0 { gain } else { f64::NAN } }
+        Difference { estimate, pairing_gain: if gain.is_finite() && gain > 0.0 { gain } else { f64::NAN }, errors }
     };
     let dates = study.legends[0].dates.len();
-    let components = |date: usize| Components::new(&pair.retained[date], draws, replications);
+    let components = |date: usize| Components::new(&pair.retained[date], &clusters);
     let scaled = |estimate: Estimate| Estimate { value: estimate.value / pair.units(), mcse: estimate.mcse / pair.units() };
     let on = |date: usize| {
         let column =
-            |index: usize| Components::new(counts.tallies[index].columns[date].complete(replications).powers(), draws, replications);
+            |index: usize| Components::new(counts.tallies[index].columns[date].complete(clusters.replications).powers(), &clusters);
         difference(scaled(components(date).mean()), alone(indices.map(|index| column(index).mean())))
     };
     let retained: Vec<Difference> = (0..dates).map(on).collect();
-    let later = indices.map(|index| Components::new(&counts.of_arms[index].later, draws, replications).mean());
+    let later = indices.map(|index| Components::new(&counts.of_arms[index].later, &clusters).mean());
     let horizon = components(dates - 1);
     let split = horizon.split();
     let squared = |estimate: Estimate| scaled(scaled(estimate));
-    let months = indices.map(|index| counts.of_arms[index].months.mean(draws, replications, MONTH_UNITS).mcse);
-    let costs = indices.map(|index| counts.of_arms[index].cost.mean(draws, replications, money).mcse);
-    let cost = difference(pair.cost.mean(draws, replications, money), costs);
-    let covariance = pair.covariance(draws, replications, study.unit);
+    let months = indices.map(|index| counts.of_arms[index].months.mean(&clusters, MONTH_UNITS).mcse);
+    let costs = indices.map(|index| counts.of_arms[index].cost.mean(&clusters, money).mcse);
+    let cost = difference(pair.cost.mean(&clusters, money), costs);
+    let covariance = pair.covariance(&clusters, study.unit);
     let in_people = pair.measure() == Measure::People;
-    let [prevented, postponed, induced] = pair.fates.each_ref().map(|fate| fate.mean(draws, replications, 1.0));
+    let [prevented, postponed, induced] = pair.fates.each_ref().map(|fate| fate.mean(&clusters, 1.0));
     Versus {
         measure: pair.measure(),
         later: difference(scaled(components(dates).mean()), alone(later)),
         split: Split { luck: squared(split.luck), ignorance: squared(split.ignorance) },
         expected: None,
         luck_share: horizon.luck_share(),
-        months: difference(pair.months.mean(draws, replications, MONTH_UNITS), months),
-        price: in_people.then(|| Price::new(cost.estimate, retained[dates - 1].estimate, covariance)),
+        months: difference(pair.months.mean(&clusters, MONTH_UNITS), months),
+        price: in_people.then(|| Price::new(cost.estimate, retained[dates - 1].estimate, covariance, errors)),
         cost,
         fates: in_people.then_some(Fates { prevented, postponed, induced }),
         retained,

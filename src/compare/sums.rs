@@ -5,8 +5,9 @@ use std::ops::AddAssign;
 
 use super::witness::{Measure, SHARE_UNITS, Witness, gone};
 use crate::estimate::Estimate;
+use crate::estimate::clusters::Clusters;
 use crate::estimate::costs::coarse;
-use crate::estimate::moments::{Moments, covariance};
+use crate::estimate::moments::{Moments, covariance, products};
 use crate::estimate::tally::Powers;
 
 /// Sums of an arm alone.
@@ -33,12 +34,14 @@ impl OfArm {
         let items = witness.costs.first().map_or(0, Vec::len);
         self.items.resize(items, Moments::default());
         for (item, moments) in self.items.iter_mut().enumerate() {
-            moments.add(witness.costs.iter().map(|costs| i128::from(costs[item])).sum());
+            moments.add(witness.costs.iter().map(|costs| i128::from(costs[item])));
         }
-        self.cost.add(cost(witness));
+        self.cost.add(costs(witness));
         self.spread.add(witness.costs.iter().map(|costs| coarse(costs.iter().sum())));
-        self.turns.iter_mut().zip([witness.begun, witness.spent]).for_each(|(turn, count)| turn.add(i128::from(count)));
-        self.months.add(witness.months.iter().copied().map(i128::from).sum());
+        let replications = witness.months.len();
+        let turned = |count: u32| (0..replications).map(move |k| i128::from(k < count as usize));
+        self.turns.iter_mut().zip([witness.begun, witness.spent]).for_each(|(turn, count)| turn.add(turned(count)));
+        self.months.add(witness.months.iter().copied().map(i128::from));
     }
 }
 
@@ -54,9 +57,9 @@ impl AddAssign<&Self> for OfArm {
     }
 }
 
-/// What a draw costs, over its replications and all items [units of money].
-pub fn cost(witness: &Witness) -> i128 {
-    witness.costs.iter().flatten().copied().map(i128::from).sum()
+/// What each replication of a draw costs, over all items [units of money].
+fn costs(witness: &Witness) -> impl Iterator<Item = i128> + '_ {
+    witness.costs.iter().map(|items| items.iter().copied().map(i128::from).sum())
 }
 
 /// Sums of the difference of an arm and the reference in the same trials.
@@ -73,8 +76,8 @@ pub struct OfPair {
     pub cost: Moments,
     /// Of retained at the horizon.
     kept: Moments,
-    /// Products of the differences of retained at the horizon and of cost.
-    products: i128,
+    /// Products of the differences of retained at the horizon and of cost: of draws, and within them.
+    products: [i128; 2],
     /// Exits of the reference that are prevented, that are postponed, and those that are induced.
     pub fates: [Moments; 3],
 }
@@ -89,37 +92,39 @@ impl OfPair {
             months: Moments::default(),
             cost: Moments::default(),
             kept: Moments::default(),
-            products: 0,
+            products: [0; 2],
             fates: [Moments::default(); 3],
         }
     }
 
-    /// Adds a draw; gives the sums over its replications of the differences of retained at the horizon and of cost.
-    pub fn add(&mut self, arm: &Witness, reference: &Witness) -> [i128; 2] {
+    /// Adds a draw; gives the sums over its replications of the differences of retained at the horizon and of cost, and the former's
+    /// moments.
+    pub fn add(&mut self, arm: &Witness, reference: &Witness) -> ([i128; 2], Moments) {
         let (measure, rosters) = (self.measure, self.rosters);
         let differences = |date: usize| {
             let pairs = arm.retained.iter().zip(&reference.retained);
             pairs.map(move |(arm, reference)| difference(measure, [arm[date], reference[date]], rosters))
         };
+        let dates = self.retained.len();
         for (date, powers) in self.retained.iter_mut().enumerate() {
             powers.add(differences(date));
         }
-        let kept: i128 = differences(self.retained.len() - 2).map(i128::from).sum();
-        let spent = cost(arm) - cost(reference);
-        self.months.add(arm.months.iter().zip(&reference.months).map(|(arm, reference)| i128::from(arm - reference)).sum());
-        self.kept.add(kept);
-        self.cost.add(spent);
-        self.products = self.products.saturating_add(kept.saturating_mul(spent));
-        let mut fates = [0; 3];
-        for (with, without) in arm.gone.iter().zip(&reference.gone) {
-            for (&with, &without) in with.iter().zip(without) {
-                if let Some(fate) = fate(with, without) {
-                    fates[fate as usize] += 1;
-                }
-            }
-        }
-        self.fates.iter_mut().zip(fates).for_each(|(moments, fate)| moments.add(fate));
-        [kept, spent]
+        let kept = || differences(dates - 2).map(i128::from);
+        let spent = || costs(arm).zip(costs(reference)).map(|(arm, reference)| arm - reference);
+        let (sums, outer, within) = products(kept().zip(spent()).map(|(kept, spent)| [kept, spent]));
+        let of_kept = Moments::of(kept());
+        self.months.add(arm.months.iter().zip(&reference.months).map(|(arm, reference)| i128::from(arm - reference)));
+        self.kept += &of_kept;
+        self.cost.add(spent());
+        self.products.iter_mut().zip([outer, within]).for_each(|(sum, product)| *sum = sum.saturating_add(product));
+        let counted = |(with, without): (&Vec<u8>, &Vec<u8>)| {
+            let mut fates = [0; 3];
+            with.iter().zip(without).filter_map(|(&with, &without)| fate(with, without)).for_each(|fate| fates[fate as usize] += 1);
+            fates
+        };
+        let fates: Vec<[i128; 3]> = arm.gone.iter().zip(&reference.gone).map(counted).collect();
+        self.fates.iter_mut().enumerate().for_each(|(fate, moments)| moments.add(fates.iter().map(|counts| counts[fate])));
+        (sums, of_kept)
     }
 
     /// In how many units a person or a share is counted.
@@ -136,14 +141,16 @@ impl OfPair {
     }
 
     /// Mean difference of retained at the horizon over the draws so far.
-    pub fn kept(&self, draws: u64, replications: u64) -> Estimate {
-        self.kept.mean(draws, replications, self.units())
+    pub fn kept(&self, clusters: &Clusters) -> Estimate {
+        self.kept.mean(clusters, self.units())
     }
 
     /// Covariance of the mean differences of retained at the horizon and of cost, of money counted in units of `unit`.
-    pub fn covariance(&self, draws: u64, replications: u64, unit: f64) -> f64 {
-        let scale = replications as f64 * replications as f64;
-        covariance(&self.kept, &self.cost, self.products, draws) / draws as f64 / scale / self.units() * unit
+    pub fn covariance(&self, clusters: &Clusters, unit: f64) -> f64 {
+        let scale = clusters.replications as f64 * clusters.replications as f64;
+        let [of_draws, within] = self.products;
+        let [between, luck] = covariance([&self.kept, &self.cost], of_draws, within, clusters);
+        clusters.of_covariance(between, luck) / scale / self.units() * unit
     }
 }
 
@@ -153,7 +160,7 @@ impl AddAssign<&Self> for OfPair {
         self.months += &other.months;
         self.cost += &other.cost;
         self.kept += &other.kept;
-        self.products = self.products.saturating_add(other.products);
+        self.products.iter_mut().zip(other.products).for_each(|(a, b)| *a = a.saturating_add(b));
         self.fates.iter_mut().zip(&other.fates).for_each(|(a, b)| *a += b);
     }
 }

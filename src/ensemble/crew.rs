@@ -11,12 +11,13 @@ use super::blocks::Blocks;
 use super::count::legend::legend;
 use super::hand::Hand;
 use super::{OnProgress, OnTrial, Progress};
+use crate::estimate::clusters::Clusters;
 use crate::estimate::costs;
 use crate::estimate::layout::Layout;
+use crate::estimate::moments::Moments;
 use crate::estimate::tally::Tally;
 use crate::estimate::variance::Components;
 use crate::estimate::{Estimate, Legend, Metric, TrialRow};
-use crate::math::NORMAL_P975;
 use crate::simulate::Model;
 use crate::simulate::costs::dearest;
 
@@ -57,7 +58,7 @@ impl<'a, 't, 'm> Crew<'a, 't, 'm> {
             self.threads,
             |reports| job.work(reports),
             |report| {
-                if on_progress(&heard.add(&report, trials)).is_break() {
+                if on_progress(&heard.add(&report, trials, job.legend)).is_break() {
                     flow = ControlFlow::Break(());
                     blocks.stop();
                 }
@@ -75,10 +76,15 @@ impl<'a, 't, 'm> Crew<'a, 't, 'm> {
         failed.map_or(Ok(flow), Err)
     }
 
+    /// The draws so far.
+    pub fn clusters(&self) -> Clusters {
+        self.legend.clusters(self.tally.draws)
+    }
+
     /// Mean retained at the horizon so far.
     pub fn retained(&self) -> Estimate {
         let column = self.tally.columns[self.legend.dates.len() - 1].complete(self.legend.replications);
-        Components::new(column.powers(), self.tally.draws, self.legend.replications).mean()
+        Components::new(column.powers(), &self.clusters()).mean()
     }
 
     /// What was counted, and what it is about.
@@ -91,8 +97,9 @@ impl<'a, 't, 'm> Crew<'a, 't, 'm> {
 struct Report {
     block: u64,
     trials: u64,
-    /// Over its draws: number, sum and sum of squares of the draws' sums of retained at the horizon.
-    retained: [i128; 3],
+    draws: u64,
+    /// Of retained at the horizon.
+    retained: Moments,
     rows: Vec<TrialRow>,
 }
 
@@ -109,11 +116,12 @@ impl Job<'_, '_> {
     /// Takes block after block until none is left.
     fn work(&self, reports: &Sender<Report>) -> Tally {
         let mut hand = Hand::new(self.model, self.legend);
+        let mut values = Vec::new();
         let of_trials = self.legend.of_trials();
         while let Some((block, draws)) = self.blocks.take() {
-            let mut report = Report { block, trials: 0, retained: [0; 3], rows: Vec::new() };
+            let mut report = Report { block, trials: 0, draws: 0, retained: Moments::default(), rows: Vec::new() };
             for draw in draws {
-                self.run_draw(&mut hand, draw, &of_trials, &mut report);
+                self.run_draw(&mut hand, draw, &of_trials, &mut report, &mut values);
             }
             if reports.send(report).is_err() {
                 break;
@@ -122,20 +130,21 @@ impl Job<'_, '_> {
         hand.tally
     }
 
-    fn run_draw(&self, hand: &mut Hand<'_>, draw: u64, of_trials: &[(Metric, usize)], report: &mut Report) {
+    fn run_draw(&self, hand: &mut Hand<'_>, draw: u64, of_trials: &[(Metric, usize)], report: &mut Report, values: &mut Vec<i128>) {
         let (dates, horizon) = (self.legend.dates.len(), self.legend.dates.len() - 1);
-        let mut sum = 0;
+        values.clear();
         hand.run_draw(draw, |counted| {
             let at_horizon = |curve: usize| counted.values[curve * dates + horizon];
             let (retained, exits) = (at_horizon(Layout::RETAINED), at_horizon(Layout::EXITS));
-            sum += i128::from(retained);
+            values.push(i128::from(retained));
             if self.rows {
                 let further = of_trials.iter().map(|&(metric, curve)| f64::from(at_horizon(curve)) / self.legend.units(metric));
                 report.rows.push(TrialRow { trial: counted.trial, draw, retained, exits, further: further.collect() });
             }
             report.trials += 1;
         });
-        report.retained.iter_mut().zip([1, sum, sum * sum]).for_each(|(total, one)| *total += one);
+        report.draws += 1;
+        report.retained.add(values.iter().copied());
     }
 }
 
@@ -143,21 +152,19 @@ impl Job<'_, '_> {
 #[derive(Default)]
 struct Heard {
     done: u64,
-    retained: [i128; 3],
+    draws: u64,
+    retained: Moments,
     next: u64,
     waiting: BTreeMap<u64, Vec<TrialRow>>,
 }
 
 impl Heard {
-    fn add(&mut self, report: &Report, trials: u64) -> Progress {
+    fn add(&mut self, report: &Report, trials: u64, legend: &Legend) -> Progress {
         self.done += report.trials;
-        self.retained.iter_mut().zip(report.retained).for_each(|(total, one)| *total += one);
-        let [draws, sum, squares] = self.retained;
-        let half_width = (draws > 1).then(|| {
-            let spread = (draws * squares - sum * sum) as f64 / (draws * (draws - 1)) as f64;
-            let replications = self.done as f64 / draws as f64;
-            NORMAL_P975 * (spread / draws as f64).sqrt() / replications
-        });
+        self.draws += report.draws;
+        self.retained += &report.retained;
+        let clusters = legend.clusters(self.draws);
+        let half_width = (self.draws > 1).then(|| clusters.half_width(self.retained.mean(&clusters, 1.0)));
         Progress { done: self.done, trials, half_width }
     }
 

@@ -25,6 +25,8 @@ pub struct Hand<'m> {
     unit: Option<f64>,
     /// Of one draw: the cost of each replication [units].
     costs: Vec<i64>,
+    /// Of one draw: exits of each trial that was run twice, as they were and with cascades off.
+    twice: Vec<[u64; 2]>,
 }
 
 /// A trial that was just run and counted.
@@ -61,6 +63,7 @@ impl<'m> Hand<'m> {
             scratch: Vec::new(),
             unit: legend.money.map(costs::unit),
             costs: Vec::new(),
+            twice: Vec::new(),
         }
     }
 
@@ -71,7 +74,7 @@ impl<'m> Hand<'m> {
             self.world = World::new(self.model, draw);
             self.calm = None;
         }
-        let mut twice = None;
+        self.twice.clear();
         for (replication, values) in self.values.chunks_mut(self.tally.columns.len()).enumerate() {
             let trial = draw * replications + replication as u64;
             self.simulator.run(&self.world, trial);
@@ -85,8 +88,7 @@ impl<'m> Hand<'m> {
                 let exits = values[Layout::EXITS * self.legend.dates.len() + horizon];
                 let calm = self.calm.get_or_insert_with(|| self.world.calm());
                 let calm = self.simulator.run_calm(calm).exits_until(self.model.horizon());
-                let (on, off) = twice.unwrap_or_default();
-                twice = Some((on + u64::from(exits), off + calm as u64));
+                self.twice.push([u64::from(exits), calm as u64]);
             }
         }
         self.tally.add_draw(&self.values, replications as usize, &mut self.scratch);
@@ -95,8 +97,8 @@ impl<'m> Hand<'m> {
             self.costs.clear();
         }
         self.counter.absence.hand_over(&mut self.tally.absences);
-        if let Some((on, off)) = twice {
-            self.tally.cascades.add_draw(on, off);
+        if !self.twice.is_empty() {
+            self.tally.cascades.add_draw(&self.twice);
         }
     }
 }

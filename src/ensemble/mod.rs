@@ -117,7 +117,7 @@ pub fn run_to_precision(
         let begun = crew.tally.draws;
         let flow = crew.run(begun..look.draws, on_progress)?;
         let mean = crew.retained();
-        look.half_width = look.half_width(mean.mcse, crew.legend.roster);
+        look.half_width = look.half_width(mean.mcse, crew.legend.roster, &crew.clusters());
         if look.is_enough() || look.draws == most || flow.is_break() {
             let (legend, tally) = crew.into_tally();
             return Ok((legend, tally, look));

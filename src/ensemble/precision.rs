@@ -5,12 +5,14 @@
 //! add up to 0.05 over all looks that can ever be made, so by Bonferroni's inequality the probability that *any* of the intervals
 //! misses is at most 5 %, and so for the one at which we stop, whatever the rule (the union bound over looks of geometrically growing
 //! samples; Mnih, Szepesvari & Audibert 2008, *Empirical Bernstein stopping*; asymptotic validity of each interval: Glynn & Whitt
-//! 1992). The price is a critical value of 2.24 at the first look, 2.64 at the second, 2.87 at the third.
+//! 1992). The price is a critical value of 2.24 at the first look, 2.64 at the second, 2.87 at the
+//! third, and somewhat more of few draws (Student's t: [`crate::estimate::clusters`]).
 //!
 //! Where exits are rare, the spread of the draws says too little: nobody may have left in any of them, and its estimate is zero. An
 //! event of probability `p` a draw is missed by all of `n` draws with probability `(1 - p)^n <= exp(-n p)`, so that at level `a` one of
 //! `p = ln(1 / a) / n` may have been missed. It moves the mean by at most `p` times the roster, and no interval is taken for narrower.
 
+use crate::estimate::clusters::Clusters;
 use crate::math;
 
 /// What is asked for.
@@ -53,16 +55,16 @@ impl Look {
     }
 
     /// The number of standard errors in this look's half-width.
-    pub fn critical_value(&self) -> f64 {
-        math::normal_upper_quantile(0.5 * self.level())
+    pub fn critical_value(&self, clusters: &Clusters) -> f64 {
+        clusters.errors(0.5 * self.level())
     }
 
     /// The half-width at this look, of a mean with this standard error; at least what so many draws may have missed [researchers].
-    pub(crate) fn half_width(&self, mcse: f64, roster: usize) -> f64 {
-        let normal = self.critical_value() * mcse;
-        let missed = roster as f64 * -math::ln(self.level()) / self.draws as f64;
+    pub(crate) fn half_width(&self, mcse: f64, roster: usize, clusters: &Clusters) -> f64 {
+        let known = if mcse == 0.0 { 0.0 } else { self.critical_value(clusters) * mcse };
+        let missed = roster as f64 * -math::ln(self.level()) / clusters.effective();
         // An unknown error stays unknown.
-        if normal < missed { missed } else { normal }
+        if known < missed { missed } else { known }
     }
 
     /// The half-width asked for [researchers].
@@ -80,13 +82,20 @@ impl Look {
 mod tests {
     use super::*;
 
+    /// So many draws that Student's quantiles are the normal ones.
+    const MANY: u64 = 1 << 50;
+
+    fn draws(draws: u64) -> Clusters {
+        Clusters::new(draws, 1, None)
+    }
+
     #[test]
     fn the_levels_of_all_looks_add_up_to_five_per_cent() {
         let precision = Precision { half_width: 0.1 };
         let mut look = Look::first(precision, u64::MAX);
         let mut spent = 0.0;
         for _ in 0..50 {
-            spent += libm::erfc(look.critical_value() / std::f64::consts::SQRT_2);
+            spent += libm::erfc(look.critical_value(&draws(MANY)) / std::f64::consts::SQRT_2);
             look = look.next(u64::MAX);
         }
         // The sum of 1 / (k (k + 1)) up to 50 is 50 / 51.
@@ -98,7 +107,8 @@ mod tests {
         let mut look = Look::first(Precision { half_width: 0.1 }, u64::MAX);
         // scipy.stats.norm.isf (SciPy 1.17) at 1.25 %, 0.41667 % and 0.20833 %.
         for expected in [2.241_402_7, 2.638_257_3, 2.865_260_2] {
-            assert!((look.critical_value() - expected).abs() < 1e-6, "{}", look.critical_value());
+            let found = look.critical_value(&draws(MANY));
+            assert!((found - expected).abs() < 1e-6, "{found}");
             look = look.next(u64::MAX);
         }
     }
@@ -107,9 +117,12 @@ mod tests {
     fn draws_that_all_agree_are_not_taken_for_certain() {
         let look = Look::first(Precision { half_width: 0.1 }, u64::MAX);
         // ln 40 = 3.6888794541: 14 people, 512 draws, level 2.5 %.
-        assert!((look.half_width(0.0, 14) - 14.0 * 3.688_879_454_1 / 512.0).abs() < 1e-9);
-        assert!((look.half_width(1.0, 14) - look.critical_value()).abs() < 1e-12);
-        assert!(look.half_width(f64::NAN, 14).is_nan());
+        let clusters = draws(512);
+        assert!((look.half_width(0.0, 14, &clusters) - 14.0 * 3.688_879_454_1 / 512.0).abs() < 1e-9);
+        assert!((look.half_width(1.0, 14, &clusters) - look.critical_value(&clusters)).abs() < 1e-12);
+        assert!(look.half_width(f64::NAN, 14, &clusters).is_nan());
+        // Of three draws Student's t of two degrees at 1.25 %: 2 u sqrt(2 / (1 - 4 u^2)) at u = 0.4875.
+        assert!((look.half_width(1.0, 0, &draws(3)) - 0.975 * (2.0f64 / (1.0 - 0.950_625)).sqrt()).abs() < 1e-9);
     }
 
     #[test]
@@ -128,7 +141,7 @@ mod tests {
                 }
                 n = look.draws;
                 let mean = sum / n as f64;
-                look.half_width = look.critical_value() * ((squares / n as f64 - mean * mean) / (n as f64 - 1.0)).sqrt();
+                look.half_width = look.critical_value(&draws(n)) * ((squares / n as f64 - mean * mean) / (n as f64 - 1.0)).sqrt();
                 if look.is_enough() {
                     covered += u32::from((mean - 1.0).abs() <= look.half_width);
                     looks += look.number;

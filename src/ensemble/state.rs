@@ -12,7 +12,7 @@ use crate::scenario::Assertion;
 pub const NAME: &str = "state.json";
 
 /// The layout of the file.
-const FORMAT: &str = "stayput-state/1";
+const FORMAT: &str = "stayput-state/2";
 
 /// Which run a shard belongs to: shards merge only where all of this is the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -5,6 +5,7 @@ use std::ops::AddAssign;
 use serde::{Deserialize, Serialize};
 
 use super::Estimate;
+use super::clusters::Clusters;
 use super::distribution::clustered_error;
 
 /// Counts of absence, `person * dates + date`. Two numbers each, so that ten thousand people on sixty dates take ten megabytes.
@@ -39,11 +40,11 @@ impl Absences {
     }
 
     /// The probability of being there, by date, for each person in order.
-    pub fn presence(&self, dates: usize, draws: u64, replications: u64) -> Vec<Vec<Estimate>> {
-        let (d, r) = (draws as f64, replications as f64);
+    pub fn presence(&self, dates: usize, clusters: &Clusters) -> Vec<Vec<Estimate>> {
+        let trials = clusters.draws as f64 * clusters.replications as f64;
         let presence = |&[gone, squares]: &[u64; 2]| {
-            let share = gone as f64 / (d * r);
-            Estimate { value: 1.0 - share, mcse: clustered_error(share, squares, d, r) }
+            let share = gone as f64 / trials;
+            Estimate { value: 1.0 - share, mcse: clustered_error(share, squares, clusters) }
         };
         self.cells.chunks(dates.max(1)).map(|person| person.iter().map(presence).collect()).collect()
     }
@@ -69,7 +70,7 @@ mod tests {
         for gone in [2, 1, 0, 1] {
             absences.add_draw(1, &[gone]);
         }
-        let presence = absences.presence(1, 4, 2);
+        let presence = absences.presence(1, &Clusters::new(4, 2, None));
         assert_eq!(presence[0], [Estimate { value: 1.0, mcse: 0.0 }]);
         // The draws' means are 1, 1/2, 0, 1/2: variance 1/6, over 4 draws 1/24.
         assert!((presence[1][0].value - 0.5).abs() < 1e-15 && (presence[1][0].mcse - (1.0f64 / 24.0).sqrt()).abs() < 1e-15);

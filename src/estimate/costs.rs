@@ -8,6 +8,7 @@ use std::ops::AddAssign;
 use serde::{Deserialize, Serialize};
 
 use super::Estimate;
+use super::clusters::Clusters;
 use super::moments::Moments;
 use super::tally::Powers;
 use super::variance::Components;
@@ -41,15 +42,15 @@ pub struct Costs {
 impl Costs {
     /// Adds a draw: the cost of each replication [units].
     pub fn add_draw(&mut self, costs: &[i64]) {
-        self.sums.add(costs.iter().copied().map(i128::from).sum());
+        self.sums.add(costs.iter().copied().map(i128::from));
         self.spread.add(costs.iter().copied().map(coarse));
     }
 
     /// Mean and standard deviation from trial to trial, of costs counted in units of `unit`.
-    pub fn estimates(&self, draws: u64, replications: u64, unit: f64) -> [Estimate; 2] {
-        let sd = Components::new(&self.spread, draws, replications).sd();
+    pub fn estimates(&self, clusters: &Clusters, unit: f64) -> [Estimate; 2] {
+        let sd = Components::new(&self.spread, clusters).sd();
         let coarse = unit * COARSE as f64;
-        [self.sums.mean(draws, replications, 1.0 / unit), Estimate { value: sd.value * coarse, mcse: sd.mcse * coarse }]
+        [self.sums.mean(clusters, 1.0 / unit), Estimate { value: sd.value * coarse, mcse: sd.mcse * coarse }]
     }
 }
 
@@ -101,7 +102,7 @@ mod tests {
         for cost in [1.0, 2.0, 3.0, 4.0] {
             costs.add_draw(&[in_units(cost, unit)]);
         }
-        let [mean, sd] = costs.estimates(4, 1, unit);
+        let [mean, sd] = costs.estimates(&Clusters::new(4, 1, None), unit);
         // The sample variance of 1 to 4 is 5/3.
         assert_eq!(mean.value, 2.5);
         assert!((mean.mcse - (5.0f64 / 12.0).sqrt()).abs() < 1e-12 && (sd.value - (5.0f64 / 3.0).sqrt()).abs() < 1e-12);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::clusters::{Clusters, Rows};
 use super::layout::Layout;
 use super::tally::{Column, Tally};
 use super::variance::Components;
@@ -57,6 +58,9 @@ pub struct Legend {
     pub uncertain: bool,
     /// Trials that share a parameter draw; 1 where nothing is uncertain.
     pub replications: u64,
+    /// The posterior's rows, where draws are rows of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posterior: Option<Rows>,
 }
 
 /// A capability as results speak of it.
@@ -92,6 +96,11 @@ impl Legend {
     /// The last date.
     pub fn horizon(&self) -> Date {
         self.dates[self.dates.len() - 1]
+    }
+
+    /// So many draws of what this is the legend of.
+    pub fn clusters(&self, draws: u64) -> Clusters {
+        Clusters::new(draws, self.replications, self.posterior)
     }
 
     /// An empty tally of what this is the legend of.
@@ -152,14 +161,14 @@ impl Legend {
 
     /// What is said of a tally.
     pub fn estimates(&self, tally: &Tally) -> Estimates {
-        let (draws, r, dates) = (tally.draws, self.replications, self.dates.len());
+        let (clusters, r, dates) = (self.clusters(tally.draws), self.replications, self.dates.len());
         let (layout, all) = (Layout::new(self), tally.complete(r));
         let columns = |curve: usize| &all[curve * dates..][..dates];
         let curve = |(metric, group, index): (Metric, Group, usize)| {
-            let points = columns(index).iter().map(|column| summary(column, draws, r, self.units(metric))).collect();
+            let points = columns(index).iter().map(|column| summary(column, &clusters, self.units(metric))).collect();
             Curve { metric, group, points }
         };
-        let mean_of = |column: &Column, size: f64| divided(Components::new(column.powers(), draws, r).mean(), size);
+        let mean_of = |column: &Column, size: f64| divided(Components::new(column.powers(), &clusters).mean(), size);
         let shares = |index: usize| columns(index).iter().map(|column| mean_of(column, self.roster as f64)).collect();
         let first_exits = layout.first_exits.unwrap_or(layout.channels);
         let destination = |(index, (channel, competitor)): (usize, &(usize, String))| Destination {
@@ -175,14 +184,18 @@ impl Legend {
         };
         let of_all = |metric, estimate| Figure { metric, group: Group::All, estimate, sd: None };
         let cost = self.money.zip(tally.costs.as_ref()).map(|(money, sums)| {
-            let [estimate, sd] = sums.estimates(draws, r, costs::unit(money));
+            let [estimate, sd] = sums.estimates(&clusters, costs::unit(money));
             Figure { metric: Metric::Cost, group: Group::All, estimate, sd: Some(sd) }
         });
-        let cascades = [of_all(Metric::CascadeShare, tally.cascades.share()), of_all(Metric::FurtherExits, tally.cascades.further())];
+        let cascades = [
+            of_all(Metric::CascadeShare, tally.cascades.share(&clusters)),
+            of_all(Metric::FurtherExits, tally.cascades.further(&clusters)),
+        ];
         Estimates {
             legend: self.clone(),
-            trials: draws * r,
-            draws,
+            trials: tally.draws * r,
+            draws: tally.draws,
+            clusters,
             curves: self.published().into_iter().map(curve).collect(),
             figures: cascades
                 .into_iter()
@@ -193,20 +206,20 @@ impl Legend {
                 .collect(),
             distribution: columns(Layout::RETAINED)
                 .iter()
-                .map(|column| distribution::probabilities(column, draws, r, self.roster))
+                .map(|column| distribution::probabilities(column, &clusters, self.roster))
                 .collect(),
             first_exits: (0..self.channels.len()).map(|c| shares(first_exits + c)).collect(),
             destinations: self.destinations.iter().enumerate().map(destination).collect(),
-            researchers: tally.absences.presence(dates, draws, r),
-            split: Components::new(columns(Layout::RETAINED)[dates - 1].powers(), draws, r).split(),
+            researchers: tally.absences.presence(dates, &clusters),
+            split: Components::new(columns(Layout::RETAINED)[dates - 1].powers(), &clusters).split(),
         }
     }
 }
 
 /// The distribution of one number on one date, counted in so many units a whole.
-fn summary(column: &Column, draws: u64, replications: u64, units: f64) -> Summary {
-    let components = Components::new(column.powers(), draws, replications);
-    let (quantiles, quantile_intervals) = distribution::quantiles(column, draws, replications);
+fn summary(column: &Column, clusters: &Clusters, units: f64) -> Summary {
+    let components = Components::new(column.powers(), clusters);
+    let (quantiles, quantile_intervals) = distribution::quantiles(column, clusters);
     Summary {
         mean: divided(components.mean(), units),
         sd: divided(components.sd(), units),

@@ -2,6 +2,7 @@
 
 pub mod absences;
 pub mod cascades;
+pub mod clusters;
 pub mod costs;
 pub mod distribution;
 pub mod layout;
@@ -14,6 +15,7 @@ pub mod verdict;
 
 use serde::{Deserialize, Serialize};
 
+use clusters::Clusters;
 pub use legend::Legend;
 
 /// A number and its Monte Carlo standard error, clustered by parameter draw.
@@ -142,6 +144,8 @@ pub struct Estimates {
     pub trials: u64,
     /// Parameter draws behind them; as many as trials where nothing is uncertain.
     pub draws: u64,
+    /// How much these draws bear.
+    pub clusters: Clusters,
     /// What is followed over time, in the order of [`Legend::published`].
     pub curves: Vec<Curve>,
     /// What is said of the horizon only.

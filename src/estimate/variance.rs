@@ -9,16 +9,17 @@
 //! total       Var(Y)                    luck + ignorance = between + (1 - 1/r) luck
 //! ```
 //!
-//! (one-way analysis of variance, balanced). Draws are independent, so the error of each is that of a mean over draws of its influence
-//! values: `a_d` for the mean, `w_d` for luck, `(a_d - mean)^2` for between.
+//! (one-way analysis of variance, balanced). The error of each is that of a mean over draws of its influence values: `a_d` for the mean,
+//! `w_d` for luck, `(a_d - mean)^2` for between. Where draws are rows of a posterior they are not independent ([`super::clusters`]).
 
+use super::clusters::Clusters;
 use super::tally::Powers;
 use super::{Estimate, Split};
 
 /// The moments over draws that all estimates are made of.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Components {
-    draws: f64,
+    clusters: Clusters,
     replications: f64,
     /// Mean.
     mean: f64,
@@ -33,8 +34,9 @@ pub struct Components {
 }
 
 impl Components {
-    /// From power sums over so many draws of so many replications.
-    pub fn new(powers: &Powers, draws: u64, replications: u64) -> Self {
+    /// From power sums over draws.
+    pub fn new(powers: &Powers, clusters: &Clusters) -> Self {
+        let (draws, replications) = (clusters.draws, clusters.replications);
         let (d, r) = (draws as f64, replications as f64);
         // Integer sums are moved exactly to a pivot near the mean, so that nothing cancels in floating point.
         let count = i128::from(draws);
@@ -61,7 +63,7 @@ impl Components {
         let bessel = if draws > 1 { d / (d - 1.0) } else { f64::NAN };
         let known = |moment: f64| if draws > 1 { moment } else { f64::NAN };
         Self {
-            draws: d,
+            clusters: *clusters,
             replications: r,
             mean: (pivot as f64 + m1) / r,
             between: c2 / (r * r) * bessel,
@@ -74,7 +76,7 @@ impl Components {
 
     /// Mean.
     pub fn mean(&self) -> Estimate {
-        self.estimate(self.mean, self.between)
+        Estimate { value: self.mean, mcse: self.clusters.of_mean(self.between, self.luck).sqrt() }
     }
 
     /// Standard deviation of the number from trial to trial; not a number where there is only one draw to tell it from.
@@ -124,7 +126,7 @@ impl Components {
 
     /// A mean over draws with the variance of what it is a mean of.
     fn estimate(&self, value: f64, variance: f64) -> Estimate {
-        Estimate { value, mcse: (variance / self.draws).sqrt() }
+        Estimate { value, mcse: self.clusters.of_whole(variance).sqrt() }
     }
 }
 

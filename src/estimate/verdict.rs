@@ -1,18 +1,16 @@
 //! What the results say of an assertion: that it holds, that it does not, or that there are too few trials to tell.
 //!
-//! The number's 99 % Monte Carlo interval decides: estimate and 2.576 standard errors on either side, or for a quantile Woodruff's
-//! interval of counts. An assertion that holds over the whole interval passes, one that holds nowhere in it fails.
+//! The number's 99 % Monte Carlo interval decides: estimate and 2.576 standard errors on either side (more of few draws: Student's t, see
+//! [`super::clusters`]), or for a quantile Woodruff's interval of counts. An assertion that holds over the whole interval passes, one that holds nowhere in it fails.
 //!
 //! Where no trial differed from another the standard error is 0, but an event of probability `p` may have been missed in all `n` draws:
 //! up to `p = ln(1 / 0.01) / n` that happens with a chance of 1 % or more (for 5 %, the rule of three: Hanley & Lippman-Hand 1983). It
 //! moves a mean by up to `p` times the range of what is counted, and no interval after the start is taken for narrower.
 
+use super::clusters::Clusters;
 use super::{Estimate, Estimates, Metric};
 use crate::math;
 use crate::scenario::{Assertion, Comparison, Statistic};
-
-/// Standard errors in half a 99 % interval.
-const NORMAL_P995: f64 = 2.575_829_303_548_900_4;
 
 /// What is said of an assertion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +43,8 @@ pub fn judge(estimates: &Estimates, assertion: &Assertion) -> Judgement {
     let date = estimates.legend.dates.iter().position(|&date| date == assertion.at);
     let curve = estimates.find(assertion.metric, assertion.group);
     let Some(point) = date.zip(curve).and_then(|(date, curve)| curve.points.get(date)) else { return unknown };
-    let missed = if date == Some(0) { 0.0 } else { missed(range(assertion.metric, estimates), estimates.draws) };
-    let about = |estimate: Estimate| (Some(estimate), interval(estimate, missed));
+    let missed = if date == Some(0) { 0.0 } else { missed(range(assertion.metric, estimates), &estimates.clusters) };
+    let about = |estimate: Estimate| (Some(estimate), interval(estimate, missed, &estimates.clusters));
     let (estimate, interval) = match assertion.stat {
         Statistic::Mean => about(point.mean),
         Statistic::Sd => about(point.sd),
@@ -60,23 +58,24 @@ pub fn judge(estimates: &Estimates, assertion: &Assertion) -> Judgement {
 fn of_cost(estimates: &Estimates, assertion: &Assertion) -> Option<Judgement> {
     let figure = estimates.figures.iter().find(|figure| figure.metric == Metric::Cost)?;
     let estimate = if assertion.stat == Statistic::Sd { figure.sd? } else { figure.estimate };
-    Some(of_estimate(estimate, 0.0, assertion))
+    Some(of_estimate(estimate, 0.0, &estimates.clusters, assertion))
 }
 
 /// Judges an assertion by an estimate that may be off by `missed` even where no trial differed from another.
-pub fn of_estimate(estimate: Estimate, missed: f64, assertion: &Assertion) -> Judgement {
-    let interval = interval(estimate, missed);
+pub fn of_estimate(estimate: Estimate, missed: f64, clusters: &Clusters, assertion: &Assertion) -> Judgement {
+    let interval = interval(estimate, missed, clusters);
     Judgement { verdict: verdict(assertion.comparison, assertion.value, interval), estimate: Some(estimate), interval }
 }
 
 /// By how much a mean may be off, at 99 %, of what is counted over a range, where no draw differed from another.
-pub fn missed(range: f64, draws: u64) -> f64 {
-    range * math::ln(1.0 / 0.01) / draws as f64
+pub fn missed(range: f64, clusters: &Clusters) -> f64 {
+    range * math::ln(1.0 / 0.01) / clusters.effective()
 }
 
 /// The 99 % Monte Carlo interval of an estimate.
-fn interval(estimate: Estimate, missed: f64) -> [f64; 2] {
-    let half = if estimate.mcse > 0.0 { NORMAL_P995 * estimate.mcse } else { missed };
+fn interval(estimate: Estimate, missed: f64, clusters: &Clusters) -> [f64; 2] {
+    // An error that is not known stays so: nothing is certain of one draw.
+    let half = if estimate.mcse == 0.0 { missed } else { clusters.errors(0.005) * estimate.mcse };
     [estimate.value - half, estimate.value + half]
 }
 

@@ -10,6 +10,7 @@ pub mod datapackage;
 pub mod dictionary;
 pub mod events;
 pub mod explanation;
+mod few;
 pub mod folder;
 pub mod json;
 pub mod manifest;

@@ -15,7 +15,7 @@
 //! Files hold numbers in full; this is for the terminal.
 
 use crate::estimate::Estimate;
-use crate::math::NORMAL_P975;
+use crate::estimate::clusters::Clusters;
 
 /// Places after the point beyond which nothing is printed, however small the error.
 pub const MOST_DECIMALS: usize = 4;
@@ -98,9 +98,10 @@ pub fn percents(shares: &[Estimate]) -> Vec<String> {
     column(&percents).into_iter().map(|percent| format!("{percent} %")).collect()
 }
 
-/// The half-width of the 95 % interval of an estimate, rounded up to one significant digit; `None` where the error is unknown.
-pub fn half_width(estimate: Estimate) -> Option<String> {
-    rounded_up(NORMAL_P975 * estimate.mcse)
+/// The half-width of the 95 % interval of an estimate from so many draws, rounded up to one significant digit; `None` where the error is
+/// unknown.
+pub fn half_width(estimate: Estimate, clusters: &Clusters) -> Option<String> {
+    rounded_up(clusters.half_width(estimate))
 }
 
 /// A half-width rounded up to one significant digit; `None` where it is unknown.
@@ -117,8 +118,8 @@ pub fn rounded_up(width: f64) -> Option<String> {
 }
 
 /// The half-width of the 95 % interval of a share, in percentage points: `2 %`.
-pub fn half_width_percent(share: Estimate) -> Option<String> {
-    half_width(Estimate { value: share.value * 100.0, mcse: share.mcse * 100.0 }).map(|width| format!("{width} %"))
+pub fn half_width_percent(share: Estimate, clusters: &Clusters) -> Option<String> {
+    half_width(Estimate { value: share.value * 100.0, mcse: share.mcse * 100.0 }, clusters).map(|width| format!("{width} %"))
 }
 
 /// A number of the simulation itself, without error, to so many significant digits: `0.061`, `1.8`, `12`.
@@ -179,6 +180,12 @@ fn separated(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::NORMAL_P975;
+
+    /// So many draws that Student's quantiles are the normal ones.
+    fn many() -> Clusters {
+        Clusters::new(1 << 50, 1, None)
+    }
 
     fn shown(value: f64, mcse: f64) -> String {
         estimate(Estimate { value, mcse })
@@ -265,12 +272,18 @@ mod tests {
     fn shares_become_percentages() {
         assert_eq!(percent(Estimate { value: 0.6412, mcse: 0.009 }), "64 %");
         assert_eq!(percent(Estimate { value: 0.6412, mcse: 0.021 }), "60 %");
-        assert_eq!(half_width_percent(Estimate { value: 0.6412, mcse: 0.009 }).as_deref(), Some("2 %"));
+        assert_eq!(half_width_percent(Estimate { value: 0.6412, mcse: 0.009 }, &many()).as_deref(), Some("2 %"));
+    }
+
+    #[test]
+    fn half_widths_of_few_draws_are_wider() {
+        // Student's t of three degrees of freedom: 3.18 standard errors.
+        assert_eq!(half_width(Estimate { value: 5.3, mcse: 0.01 }, &Clusters::new(4, 50, None)).as_deref(), Some("0.04"));
     }
 
     #[test]
     fn half_widths_are_rounded_up() {
-        let width = |mcse| half_width(Estimate { value: 5.3, mcse });
+        let width = |mcse| half_width(Estimate { value: 5.3, mcse }, &many());
         assert_eq!(width(0.0134).as_deref(), Some("0.03"));
         assert_eq!(width(0.0048).as_deref(), Some("0.01"));
         assert_eq!(width(0.01 / NORMAL_P975).as_deref(), Some("0.01"));

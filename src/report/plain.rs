@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::manifest::Manifest;
 use super::table::deviation;
-use super::{Run, columns, names, number, sentence, verdicts};
+use super::{Run, columns, few, names, number, sentence, verdicts};
 use crate::estimate::{Estimate, Group, Legend, Metric, Summary};
 
 /// The report. `folder` is where the files are.
@@ -29,6 +29,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     fact("trials_asked", &manifest.trials_asked);
     fact("trials", &estimates.trials);
     fact("draws", &estimates.draws);
+    fact("effective_draws", &(estimates.clusters.effective() as u64));
     for curve in &estimates.curves {
         let subject = subject(&run.estimates.legend, curve.metric, curve.group);
         let whole_course = curve.metric == Metric::Retained && curve.group == Group::All;
@@ -63,6 +64,10 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     }
     for line in verdicts::lines(estimates, run.assertions) {
         fact("assert", &line);
+    }
+    let few = few::sentences(&estimates.clusters, estimates.legend.posterior);
+    if !few.is_empty() {
+        fact("note", &few);
     }
     fact("folder", &folder.display());
     out

@@ -12,11 +12,12 @@
 
 use crate::calendar::Date;
 use crate::estimate::{Estimate, Estimates, Metric, Summary};
+use crate::math::NORMAL_P975;
 
 use super::columns::{PAGE, name};
 use super::{NO_POLICY, Run, number};
 
-/// Standard errors by which the most likely number must be ahead of another.
+/// Standard errors by which the most likely number must be ahead of another, of many draws; of few, as many more as Student's t says.
 const LEAD: f64 = 2.0;
 
 /// The answer that opens the report on a run: under which policy, and [`retained`].
@@ -45,7 +46,7 @@ pub fn retained(estimates: &Estimates) -> String {
     let sentence = match estimates.legend.roster {
         0 => format!("Nobody is on the opening roster, so nobody can be retained on {date}."),
         1 => one(date, summary.mean),
-        roster => several(date, roster, distribution, summary),
+        roster => several(date, roster, distribution, summary, LEAD * estimates.clusters.errors(0.025) / NORMAL_P975),
     };
     if estimates.legend.hindsight { with_hindsight(&sentence) } else { sentence }
 }
@@ -62,7 +63,7 @@ fn one(date: Date, mean: Estimate) -> String {
 }
 
 /// A roster of two or more.
-fn several(date: Date, roster: usize, distribution: &[Estimate], summary: &Summary) -> String {
+fn several(date: Date, roster: usize, distribution: &[Estimate], summary: &Summary, lead: f64) -> String {
     let total = number::count(roster as u64);
     let still_there = |people: &str, are: &str| format!("{people} {are} still there on {date}");
     if let Some(certain) = distribution.iter().position(|p| p.value == 1.0 && p.mcse.is_finite()) {
@@ -72,7 +73,7 @@ fn several(date: Date, roster: usize, distribution: &[Estimate], summary: &Summa
     let [_, low, _, median, _, high, _] = summary.quantiles;
     let mcse = low.mcse.max(median.mcse).max(high.mcse);
     let [low, median, high] = [low, median, high].map(|quantile| Estimate { mcse, ..quantile });
-    let answer = match in_the_running(distribution)[..] {
+    let answer = match in_the_running(distribution, lead)[..] {
         [one] if low.value == high.value => {
             let probability = number::percent(distribution[one]);
             let answer = still_there(&people(one, roster), verb(one));
@@ -92,9 +93,9 @@ fn verb(people: usize) -> &'static str {
 }
 
 /// The numbers of people whose probability the Monte Carlo error cannot tell from the highest, in order.
-fn in_the_running(distribution: &[Estimate]) -> Vec<usize> {
+fn in_the_running(distribution: &[Estimate], lead: f64) -> Vec<usize> {
     let Some(top) = distribution.iter().copied().max_by(|a, b| a.value.total_cmp(&b.value)) else { return Vec::new() };
-    let beaten = |p: &Estimate| p.value == 0.0 || top.value - p.value > LEAD * (top.mcse + p.mcse);
+    let beaten = |p: &Estimate| p.value == 0.0 || top.value - p.value > lead * (top.mcse + p.mcse);
     (0..distribution.len()).filter(|&retained| distribution[retained] == top || !beaten(&distribution[retained])).collect()
 }
 

@@ -1,5 +1,7 @@
 //! A posterior: joint draws of what a calibration learned, a row a draw of its chains.
 
+use crate::calibrate::chains::ess_bulk;
+use crate::estimate::clusters::Rows;
 use crate::random::{Field, Purpose};
 
 /// What a column of a posterior is about.
@@ -20,9 +22,26 @@ pub struct Posterior {
     pub columns: Vec<Unknown>,
     /// The rows, in the order of the file; at least one, each with a value a column.
     pub rows: Vec<Vec<f64>>,
+    /// As many independent rows would tell the mean of each column at least as well as these; at least 1, at most all.
+    pub effective: u64,
 }
 
 impl Posterior {
+    /// Rows of the draws of some chains: `places` has of each row its chain and its number in the chain's order.
+    ///
+    /// How much they bear follows from the chains ([`Rows`]): the effective sample size of the bulk of the worst column, since what
+    /// simulation makes of the parameters is not known before it is run. It is a mean over draws of a function of them; of one that hangs
+    /// on a column that mixes better, the error is then larger than it need be, never smaller.
+    pub fn new(columns: Vec<Unknown>, rows: Vec<Vec<f64>>, places: &[(usize, u64)]) -> Self {
+        let effective = effective(columns.len(), &rows, places);
+        Self { columns, rows, effective }
+    }
+
+    /// How much its rows bear.
+    pub fn worth(&self) -> Rows {
+        Rows { rows: self.rows.len() as u64, effective: self.effective }
+    }
+
     /// The row of a parameter draw: the draws up to the number of rows use each row once, in an order of the seed's own; the next as many
     /// draws use them again in another.
     pub fn row(&self, seed: u64, draw: u64) -> &[f64] {
@@ -43,6 +62,26 @@ impl Posterior {
         values.sort_unstable_by(f64::total_cmp);
         Some(f64::midpoint(values[(values.len() - 1) / 2], values[values.len() / 2]))
     }
+}
+
+/// The least effective sample size of the columns, rounded down. Rows of chains that are too short for one are taken for independent.
+///
+/// The measure asks for chains of one length: of chains of several lengths, it is taken of as many first rows of as many chains as have
+/// most rows together, and the others are as good.
+fn effective(columns: usize, rows: &[Vec<f64>], places: &[(usize, u64)]) -> u64 {
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    // Rows that share a number stay in the order of the file.
+    order.sort_by_key(|&row| places[row]);
+    let chains: Vec<&[usize]> = order.chunk_by(|&a, &b| places[a].0 == places[b].0).collect();
+    let longer = |length: usize| chains.iter().filter(move |chain| chain.len() >= length);
+    let length = chains.iter().map(|chain| chain.len()).max_by_key(|&length| (length * longer(length).count(), length)).unwrap_or(0);
+    let used = length * longer(length).count();
+    let share = |column: usize| {
+        let of_column: Vec<Vec<f64>> = longer(length).map(|chain| chain[..length].iter().map(|&row| rows[row][column]).collect()).collect();
+        ess_bulk(&of_column) / used as f64
+    };
+    let least = (0..columns).map(share).fold(1.0, f64::min);
+    ((rows.len() as f64 * least).floor() as u64).clamp(1, rows.len().max(1) as u64)
 }
 
 /// Where a keyed permutation of `0..count` sends a number; each round has its own. A pure function: no list of the order is kept.
@@ -100,7 +139,7 @@ mod tests {
     #[test]
     fn a_draw_takes_a_whole_row() {
         let rows: Vec<Vec<f64>> = (0..10).map(|row| vec![f64::from(row), f64::from(10 * row)]).collect();
-        let posterior = Posterior { columns: vec![Unknown::PathAtStart, Unknown::Parameter(3)], rows };
+        let posterior = Posterior { columns: vec![Unknown::PathAtStart, Unknown::Parameter(3)], rows, effective: 10 };
         for draw in 0..25 {
             let path = posterior.value(Unknown::PathAtStart, 1, draw).unwrap();
             assert_eq!(posterior.value(Unknown::Parameter(3), 1, draw), Some(10.0 * path));

@@ -54,12 +54,14 @@ fn every_row_is_used_alike_and_retained_is_the_mixture_of_the_rows() {
 fn what_was_learned_together_stays_together() {
     // Two channels whose hazards add up to the same in every row: nothing of how many stay is ignorance.
     let text = head("12 months") + PARAMETERS + &people(5, "") + &channel("lab") + &channel("other");
-    let rows: Vec<String> = (0..1_000).map(|i| format!("0,{i},{},{}\n", 0.05 + 0.001 * f64::from(i), 1.1 - 0.001 * f64::from(i))).collect();
+    // In an order in which neighbours are not alike.
+    let places = || (0..1_000).map(|i| (i, 0.001 * f64::from(617 * i % 1_000)));
+    let rows: Vec<String> = places().map(|(i, x)| format!("0,{i},{},{}\n", 0.05 + x, 1.1 - x)).collect();
     let columns = "chain,draw,channels.lab.hazard_per_year,channels.other.hazard_per_year\n";
     let estimates = run(&read_with(&text, &[("posterior.csv", &(columns.to_owned() + &rows.concat()))]), 40_000);
     assert!(estimates.split.ignorance.value < SIGMAS * estimates.split.ignorance.mcse, "{:?}", estimates.split);
     // A posterior of one of the two leaves the other to its prior: now there is much of it.
-    let rows: Vec<String> = (0..1_000).map(|i| format!("0,{i},{}\n", 0.05 + 0.001 * f64::from(i))).collect();
+    let rows: Vec<String> = places().map(|(i, x)| format!("0,{i},{}\n", 0.05 + x)).collect();
     let one = read_with(&text, &[("posterior.csv", &("chain,draw,channels.lab.hazard_per_year\n".to_owned() + &rows.concat()))]);
     let estimates = run(&one, 40_000);
     assert!(estimates.split.ignorance.value > SIGMAS * estimates.split.ignorance.mcse, "{:?}", estimates.split);

@@ -3,7 +3,7 @@
 use crate::estimate::Legend;
 use crate::estimate::legend::{Ability, HolderGroup};
 use crate::people::parts::published_by_skill;
-use crate::scenario::{Capability, Holders, Kind, Scenario};
+use crate::scenario::{Capability, Holders, Kind, Posterior, Scenario};
 use crate::simulate::Model;
 
 /// What the numbers of a run of this model are about.
@@ -40,6 +40,7 @@ pub fn legend(model: &Model<'_>) -> Legend {
         uncertain: scenario.is_uncertain(),
         hindsight: scenario.has_hindsight(),
         replications: model.replications,
+        posterior: scenario.posterior.as_ref().map(Posterior::worth),
     }
 }
 

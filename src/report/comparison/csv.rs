@@ -36,7 +36,11 @@ pub fn differences(out: &mut dyn Write, comparison: &Comparison, dialect: Dialec
         row("cost", legend.horizon(), &versus.cost)?;
         if let Some(fates) = versus.fates {
             for (metric, estimate) in [("prevented", fates.prevented), ("postponed", fates.postponed), ("induced", fates.induced)] {
-                row(metric, legend.horizon(), &Difference { estimate, pairing_gain: f64::NAN })?;
+                row(
+                    metric,
+                    legend.horizon(),
+                    &Difference { estimate, pairing_gain: f64::NAN, errors: arm.estimates.clusters.errors(0.025) },
+                )?;
             }
         }
     }
@@ -55,7 +59,11 @@ pub fn costs(out: &mut dyn Write, comparison: &Comparison, dialect: Dialect) -> 
             table.text(scenario)?.text(&arm.policy)?.text(item)?.number(value)?.number(mcse)?.number(low)?.number(high)?.end()
         };
         for (item, cost) in arm.items.iter().map(|(item, cost)| (item.as_str(), *cost)).chain([("total", arm.cost)]) {
-            row(item, cost, Difference { estimate: cost, pairing_gain: f64::NAN }.interval())?;
+            row(
+                item,
+                cost,
+                Difference { estimate: cost, pairing_gain: f64::NAN, errors: arm.estimates.clusters.errors(0.025) }.interval(),
+            )?;
         }
         if let Some(Price::Of { value, interval }) = arm.versus.as_ref().and_then(|versus| versus.price) {
             row("per_extra_person", Estimate { value, mcse: f64::NAN }, interval)?;

@@ -31,6 +31,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     fact("trials_asked", &manifest.trials_asked);
     fact("trials", &comparison.trials);
     fact("draws", &comparison.draws);
+    fact("effective_draws", &(comparison.clusters.effective() as u64));
     fact("retained", &format!("none {} {}", legend.horizon(), known(comparison.without())));
     fact("retained", &format!("none {} {}", comparison.later, known(comparison.reference().later)));
     for arm in by_effect(comparison) {

@@ -10,11 +10,12 @@ use super::{by_effect, column, interval, sentence, short};
 use crate::compare::grants::Unvested;
 use crate::compare::{Compared, Comparison, Difference, Fates, Measure, Versus};
 use crate::estimate::Estimate;
+use crate::estimate::clusters::Rows;
 use crate::report::columns::{PAGE, left, name, right, width};
 use crate::report::manifest::Manifest;
 use crate::report::style::Styles;
 use crate::report::table::{deviation, grid, paragraph, partial, precision, push};
-use crate::report::{number, verdicts};
+use crate::report::{few, number, verdicts};
 
 /// Widest name of an arm [columns].
 const WIDEST_NAME: usize = 20;
@@ -218,7 +219,14 @@ pub(super) fn notes(comparison: &Comparison) -> Vec<String> {
         }
     }
     notes.extend(vesting(comparison));
+    notes.extend(Some(few::sentences(&comparison.clusters, posterior(comparison))).filter(|few| !few.is_empty()));
     notes
+}
+
+/// The posterior whose rows bear least, of those that arms draw from.
+fn posterior(comparison: &Comparison) -> Option<Rows> {
+    let share = |rows: &Rows| rows.effective as f64 / rows.rows as f64;
+    comparison.arms.iter().filter_map(|arm| arm.estimates.legend.posterior).min_by(|a, b| share(a).total_cmp(&share(b)))
 }
 
 /// Warnings of grants that still vest at the horizon, each with the arms that it is part of.
@@ -265,9 +273,9 @@ fn error(comparison: &Comparison, arms: &[&Compared]) -> String {
         Some(kept.estimate.mcse * if versus.measure == Measure::Share { roster } else { 1.0 })
     };
     let widest = arms.iter().filter_map(width).fold(0.0, |a: f64, b| if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) });
-    match number::half_width(Estimate { value: 0.0, mcse: widest }) {
-        _ if widest == 0.0 && comparison.draws > 2 => {
-            let seldom = number::count(comparison.draws / 3);
+    match number::half_width(Estimate { value: 0.0, mcse: widest }, &comparison.clusters) {
+        _ if widest == 0.0 && comparison.clusters.effective() >= 3.0 => {
+            let seldom = number::count((comparison.clusters.effective() / 3.0) as u64);
             format!("Monte Carlo error: {trials}{behind} agree; they may miss what happens less often than once in {seldom}.")
         }
         Some(width) => {

@@ -1,9 +1,9 @@
 //! What the team can do: how surely each capability is covered, when it may be lost, and on whom it stands.
 
 use super::{Styles, WIDEST_NAME, grid, paragraph, push};
+use crate::estimate::clusters::Clusters;
 use crate::estimate::legend::HolderGroup;
 use crate::estimate::{Estimate, Estimates, Group, Legend, Metric, Summary};
-use crate::math::NORMAL_P975;
 use crate::report::columns::name;
 use crate::report::number;
 
@@ -31,7 +31,7 @@ pub fn section(out: &mut String, estimates: &Estimates, styles: &Styles) {
         let ability = &legend.capabilities[k];
         let course = estimates.find(Metric::CapabilityLost, Group::Capability(k)).map_or(&[][..], |curve| &curve.points);
         let (needs, holders) = (ability.needs.to_string(), number::count(u64::from(ability.holders)));
-        rows.push([name(&ability.name, WIDEST_ABILITY), needs, holders, covered, lost, median(course)]);
+        rows.push([name(&ability.name, WIDEST_ABILITY), needs, holders, covered, lost, median(course, &estimates.clusters)]);
     }
     grid(out, &rows, styles);
     push(out, "");
@@ -65,15 +65,15 @@ pub fn hidden(legend: &Legend) -> String {
 }
 
 /// By which month half of the trials have lost it: all months that the Monte Carlo error leaves possible at 95 %.
-fn median(course: &[Summary]) -> String {
+fn median(course: &[Summary], clusters: &Clusters) -> String {
     if course.iter().any(|point| point.mean.mcse.is_nan()) {
         return "?".to_owned();
     }
-    let reaches = |errors: f64| course.iter().position(|point| point.mean.value + errors * point.mean.mcse >= 0.5);
+    let reaches = |side: f64| course.iter().position(|point| point.mean.value + side * clusters.half_width(point.mean) >= 0.5);
     let last = course.len().saturating_sub(1);
     // The horizon may be less than a month after the boundary before it.
     let month = |month: usize| if month == last { "horizon".to_owned() } else { month.to_string() };
-    match (reaches(NORMAL_P975), reaches(-NORMAL_P975)) {
+    match (reaches(1.0), reaches(-1.0)) {
         (Some(early), Some(late)) if early == late => month(early),
         (Some(early), Some(late)) => format!("{} to {}", month(early), month(late)),
         (Some(early), None) if early == last => ">= horizon".to_owned(),
@@ -90,7 +90,7 @@ fn most_pivotal(estimates: &Estimates) -> String {
     let Some((&(group, share), others)) = groups.split_first().filter(|((_, share), _)| share.value > 0.0) else { return String::new() };
     let is_rival = |other: &Estimate| {
         // However the errors of the two go together, that of their difference is no larger than their sum.
-        let ahead = share.value - other.value > NORMAL_P975 * (share.mcse + other.mcse);
+        let ahead = share.value - other.value > estimates.clusters.half_width(share) + estimates.clusters.half_width(*other);
         !ahead
     };
     let rivals: Vec<&HolderGroup> = others.iter().filter(|(_, other)| is_rival(other)).map(|(group, _)| *group).collect();

@@ -12,7 +12,7 @@ use super::columns::{PAGE, left, name, right, width, wrapped};
 use super::dictionary::EVENTS;
 use super::manifest::{Manifest, Stopped};
 use super::style::Styles;
-use super::{Run, number, sentence, verdicts};
+use super::{Run, few, number, sentence, verdicts};
 use crate::estimate::{Estimate, Estimates, Group, Metric, Summary};
 
 /// Rows of the curve at most: beyond, the steps grow from quarters to half-years, years, two years, ...
@@ -55,6 +55,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
     paragraph(&mut out, &cost(run));
     paragraph(&mut out, &luck(run));
     paragraph(&mut out, &error(run));
+    paragraph(&mut out, &few::sentences(&run.estimates.clusters, run.estimates.legend.posterior));
     paragraph(&mut out, &precision(manifest));
     for line in verdicts::lines(run.estimates, run.assertions) {
         paragraph(&mut out, &line);
@@ -205,7 +206,7 @@ fn cascades(estimates: &Estimates) -> String {
     let (Some(share), Some(further)) = (estimates.figure(Metric::CascadeShare), estimates.figure(Metric::FurtherExits)) else {
         return String::new();
     };
-    let Some(width) = number::half_width_percent(share) else { return String::new() };
+    let Some(width) = number::half_width_percent(share, &estimates.clusters) else { return String::new() };
     let (share, further) = (number::percent(share), number::estimate(further));
     format!("Share of exits due to cascades: {share} (± {width}); each exit that comes of itself brings {further} further ones.")
 }
@@ -214,7 +215,7 @@ fn cascades(estimates: &Estimates) -> String {
 fn cost(run: &Run<'_>) -> String {
     let Some(figure) = run.estimates.figures.iter().find(|figure| figure.metric == Metric::Cost) else { return String::new() };
     let horizon = run.estimates.legend.horizon();
-    let half = number::half_width(figure.estimate).map_or_else(String::new, |half| format!(" (± {half})"));
+    let half = number::half_width(figure.estimate, &run.estimates.clusters).map_or_else(String::new, |half| format!(" (± {half})"));
     let sd = figure.sd.filter(|sd| sd.value.is_finite()).map_or_else(String::new, |sd| format!(", sd {}", number::estimate(sd)));
     format!("Cost up to {horizon}, in the unit of pay: {}{half}{sd}.", number::estimate(figure.estimate))
 }
@@ -231,7 +232,7 @@ fn luck(run: &Run<'_>) -> String {
     let (luck, ignorance) = (deviation(estimates.split.luck), deviation(estimates.split.ignorance));
     let mut text = format!("Luck: sd {}; ignorance: sd {}.", number::estimate(luck), number::estimate(ignorance));
     if let Some(share) = summary.and_then(|point| point.luck_share) {
-        let width = number::half_width_percent(share).map_or_else(String::new, |width| format!(" (± {width})"));
+        let width = number::half_width_percent(share, &estimates.clusters).map_or_else(String::new, |width| format!(" (± {width})"));
         let _ = write!(text, " Of the variance {}{width} is luck; better data could remove at most the rest.", number::percent(share));
     }
     text
@@ -261,10 +262,10 @@ fn error(run: &Run<'_>) -> String {
         String::new()
     };
     let Some(mean) = estimates.curve(Metric::Retained).points.last().map(|point| point.mean) else { return String::new() };
-    match number::half_width(mean) {
+    match number::half_width(mean, &estimates.clusters) {
         // The rule of three: what is seen in none of n draws has at 95 % a probability below 3 / n.
-        _ if mean.mcse == 0.0 && estimates.draws > 2 => {
-            let seldom = number::count(estimates.draws / 3);
+        _ if mean.mcse == 0.0 && estimates.clusters.effective() >= 3.0 => {
+            let seldom = number::count((estimates.clusters.effective() / 3.0) as u64);
             format!("Monte Carlo error: {trials}{behind} agree; they may miss what happens less often than once in {seldom}.")
         }
         Some(width) => {

@@ -2,6 +2,7 @@
 //! in years); also `history.<id>.exit` [years from the start], `history.<id>@<entry>.exit` where a person has several exits of a coarse date, and
 //! `heat.path_at_start` [logarithm].
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -61,17 +62,19 @@ impl Reader {
             let message = "the posterior has a header and no row";
             self.problems.push(Diagnostic::error(message).at(&sheet.header()).label("expected rows below"));
         }
-        let mut posterior = Posterior { columns: Vec::new(), rows: vec![Vec::new(); sheet.rows().count()] };
+        let (mut columns, mut rows) = (Vec::new(), vec![Vec::new(); sheet.rows().count()]);
         for (name, place) in sheet.headings().filter(|(name, _)| !["chain", "draw"].contains(name)) {
             if let Some(unknown) = self.unknown(root, learnable, name, place) {
-                posterior.columns.push(unknown);
-                self.posterior_column(&sheet, name, unknown, learnable, &mut posterior.rows);
+                columns.push(unknown);
+                self.posterior_column(&sheet, name, unknown, learnable, &mut rows);
             }
         }
-        if self.problems.errors() == 0 {
-            self.tell_origin(path, node);
-            self.tell_not_learned(node, &posterior);
+        if self.problems.errors() > 0 {
+            return None;
         }
+        let posterior = Posterior::new(columns, rows, &places(&sheet));
+        self.tell_origin(path, node);
+        self.tell_not_learned(node, &posterior);
         (!posterior.columns.is_empty()).then_some(posterior)
     }
 
@@ -221,6 +224,23 @@ impl Reader {
             self.problems.push(Diagnostic::note(message).at(&node.place).label("it has no column of these"));
         }
     }
+}
+
+/// Of each row its chain and its place in it. Chains are told apart by what the column `chain` says; in a chain rows go by `draw` where
+/// that is a whole number in each row, otherwise as they stand.
+fn places(sheet: &Sheet) -> Vec<(usize, u64)> {
+    let mut chains: BTreeMap<String, usize> = BTreeMap::new();
+    let mut places = Vec::new();
+    let mut is_numbered = true;
+    for row in sheet.rows() {
+        let text = |name| row.get(name).map_or_else(String::new, |cell| cell.text.trim().to_owned());
+        let (chain, draw) = (text("chain"), text("draw").parse());
+        is_numbered &= draw.is_ok();
+        let next = chains.len();
+        let chain = *chains.entry(chain).or_insert(next);
+        places.push((chain, draw.unwrap_or(0)));
+    }
+    if is_numbered { places } else { places.into_iter().map(|(chain, _)| (chain, 0)).collect() }
 }
 
 /// Whether there is a number given plainly at a path.

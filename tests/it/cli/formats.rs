@@ -152,6 +152,7 @@ fn plain_has_a_fact_a_line() {
     trials_asked 20000
     trials 20000
     draws 5000
+    effective_draws 5000
     retained 2023-01-01 mean 2000 mcse 0 p10 2000 p50 2000 p90 2000
     retained 2023-02-01 mean 1900.0 mcse 0.07 p10 1887 p50 1900 p90 1912
     retained 2023-03-01 mean 1805.0 mcse 0.1 p10 1788 p50 1805 p90 1822

@@ -2,6 +2,7 @@
 
 use stayput::calendar::{Clock, Date};
 use stayput::ensemble;
+use stayput::estimate::clusters::Clusters;
 use stayput::estimate::{Curve, Destination, Estimate, Estimates, Group, Metric, QUANTILES, Split, Summary};
 use stayput::parameter::{Distribution, Parameter, Quantity};
 use stayput::people::{Researcher, Roster};
@@ -96,6 +97,7 @@ pub fn estimates(scenario: &Scenario, stay: f64) -> Estimates {
         legend,
         trials: TRIALS,
         draws: TRIALS / 4,
+        clusters: Clusters::new(TRIALS / 4, 4, None),
         curves,
         distribution: there.iter().map(|&there| binomial(roster, there).into_iter().map(|p| probability(p, 1.0)).collect()).collect(),
         figures: Vec::new(),

@@ -99,7 +99,7 @@ fn precision_goes_by_the_least_certain_difference() {
     let (comparison, look) = compare::run_to_precision(&arms, &plan, Precision { half_width: 0.1 }, &mut ensemble::to_the_end);
     assert!(look.is_enough() && look.half_width < 0.1 && comparison.trials < 1_000_000);
     let widest = comparison.arms.iter().filter_map(|arm| Some(arm.kept()?.estimate.mcse)).fold(0.0, f64::max);
-    assert!(look.half_width >= look.critical_value() * widest - 1e-12);
+    assert!(look.half_width >= look.critical_value(&comparison.clusters) * widest - 1e-12);
     let few = compare::run_to_precision(&arms, &Plan { trials: 3_000, ..plan }, Precision { half_width: 1e-3 }, &mut ensemble::to_the_end);
     assert!(!few.1.is_enough() && few.0.trials == 3_000);
 }

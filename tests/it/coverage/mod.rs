@@ -1,6 +1,8 @@
 //! How often the stated intervals hold the truth, over many seeds. By default each table uses few seeds, so that the suite stays quick;
 //! `STAYPUT_SEEDS=200 cargo test --release --test it coverage -- --nocapture` prints the tables of docs/validation.md.
 
+mod clustered;
+
 /// How many seeds a table uses: `STAYPUT_SEEDS`, or else so many as are cheap.
 pub fn seeds(cheap: u64) -> u64 {
     std::env::var("STAYPUT_SEEDS").map_or(cheap, |text| text.parse().expect("STAYPUT_SEEDS is a number of seeds"))
