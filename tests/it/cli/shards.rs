@@ -233,7 +233,8 @@ fn shards_merge_with_a_posterior_which_the_manifest_names() {
     let manifest = fs::read_to_string(place.path("whole").join("manifest.json")).unwrap();
     assert!(manifest.contains("\"posterior.csv\"") && manifest.contains("\"replications\": 12"), "{manifest}");
     // Another posterior is another run.
-    fs::write(place.path("posterior.csv"), format!("chain,draw,channels.lab.hazard_per_year\n{}", rows.replacen("0.1\n", "0.2\n", 1))).unwrap();
+    fs::write(place.path("posterior.csv"), format!("chain,draw,channels.lab.hazard_per_year\n{}", rows.replacen("0.1\n", "0.2\n", 1)))
+        .unwrap();
     place.run(&["run", "lab.toml", "--shard", "2/2", "--out", "other"]);
     let refused = place.run(&["merge", "part-1", "other", "--out", "no"]);
     assert_eq!(refused.status.code(), Some(2), "{}", stderr(&refused));
