@@ -47,6 +47,7 @@ fn exceeded(t: f64, degrees: f64) -> f64 {
 }
 
 /// The continued fraction of the incomplete beta function.
+#[expect(clippy::many_single_char_names, reason = "the formula's own")]
 fn fraction(a: f64, b: f64, x: f64) -> f64 {
     const TINY: f64 = 1e-300;
     let apart = |value: f64| if value.abs() < TINY { TINY } else { value };

@@ -110,7 +110,10 @@ impl TryFrom<Vec<String>> for Cascades {
         let sums: Vec<i128> =
             texts.iter().map(|text| text.parse().map_err(|_| format!("`{text}` is not a sum"))).collect::<Result<_, _>>()?;
         match sums[..] {
-            [draws, trials, on, off, a, b, c, x, y, z] => Ok(Self { draws, trials, on, off, of_draws: [a, b, c], of_trials: [x, y, z] }),
+            [draws, trials, on, off, ref products @ ..] if products.len() == 6 => {
+                let three = |from: usize| std::array::from_fn(|k| products[from + k]);
+                Ok(Self { draws, trials, on, off, of_draws: three(0), of_trials: three(3) })
+            }
             _ => Err(format!("{} sums where 10 are expected", sums.len())),
         }
     }
