@@ -366,6 +366,31 @@ fn the_files_of_a_scenario_are_read_beside_it() {
 }
 
 #[test]
+fn headings_and_words_of_other_programs_are_read_as_the_scenario_says() {
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("files can be written");
+    write("roster.csv", "Number,Department,Start\n7,x,2020-03-01\n");
+    write(
+        "history.csv",
+        "id,entry,exit,channel\n1,2020-01-01,2021-01-01,New job\n2,2020-01-01,2021-01-01,Moved\n3,2020-01-01,2021-01-01,Secondment\n4,2020-01-01,2021-01-01,other\n",
+    );
+    let columns = "[roster.columns]\nid = \"Number\"\nteam = \"Department\"\nhired = \"Start\"\n";
+    let words = "channels = { \"New job\" = \"other\", Moved = \"unknown\", Secondment = \"censored\" }\n";
+    let history = format!("[history]\nfile = \"history.csv\"\n{words}");
+    write("team.toml", &format!("{HEAD}[roster]\nfile = \"roster.csv\"\n{columns}{CHANNELS}{history}"));
+    let loaded = read(&folder.path().join("team.toml"), &[]).unwrap_or_else(|problems| panic!("\n{problems}"));
+    assert_eq!(loaded.remarks.lines(), [] as [&str; 0]);
+    let roster = loaded.scenario.roster;
+    assert_eq!((roster.researchers[0].id.as_str(), roster.teams[0].as_str()), ("7", "x"));
+    assert_eq!(roster.researchers[0].hired, Some(Hire::On(date(2020, 3, 1))));
+    let history = loaded.scenario.history.expect("the scenario has a history");
+    let day = DateInterval::exactly(date(2021, 1, 1));
+    let outcomes: Vec<Outcome> = history.rows.into_iter().map(|row| row.outcome).collect();
+    let through = |channel| Outcome::Exit { date: day, channel };
+    assert_eq!(outcomes, [through(Some(0)), through(None), Outcome::Censored(day), through(Some(0))]);
+}
+
+#[test]
 fn the_shipped_scenarios_are_sound() {
     for name in ["llama", "new-lab", "large-org"] {
         let path = Path::new("scenarios").join(name).with_extension("toml");

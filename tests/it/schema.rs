@@ -21,6 +21,9 @@ hired = "2020"
 [roster]
 file = "roster.csv"
 
+[roster.columns]
+hired = "hired"
+
 [roster.generate]
 teams = 1
 team_size = 2
@@ -190,6 +193,8 @@ impl Table {
                 }
             } else if path == "history" {
                 text += "[history]\nfile = \"history.csv\"\n";
+            } else if path == "roster" && self.path[1] == "columns" {
+                text += "[roster]\nfile = \"roster.csv\"\n";
             } else if self.path[depth] == "leader_half_life" {
                 text += "[contagion]\nleader_ratio = 2\n";
             }
@@ -216,6 +221,7 @@ impl Table {
         let with = match key {
             "leader_delay" | "leader_half_life" => "leader_ratio = 2",
             "columns" => "file = \"history.csv\"",
+            "channels" if self.name() == "history" => "file = \"history.csv\"",
             "founders" => "pull_per_year = 1\nhalf_life = \"never\"",
             "pull_per_year" | "half_life" | "across" if self.path[0] == "competitors" => "founders = [\"c\"]",
             "half_life" if self.kind.as_deref() == Some("leader_change") => "disruption = 1.5",

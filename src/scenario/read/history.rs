@@ -2,17 +2,18 @@
 //!
 //! Columns: `id` and `entry` (which must be there; `[history] from` can stand for the latter), `team`, `role`, `hired`, `observed_until`,
 //! `exit`, `exit_earliest`, `exit_latest`, `channel`, `destination`, `leads`, as far as they are needed; `name` may be there and is not
-//! read. `[history.columns]` says which headings stand for them. Every further column of numbers is a covariate; other columns of text are noted and ignored.
+//! read. `[history.columns]` says which headings stand for them, `[history.channels]` what the words in `channel` mean. Every further column of numbers is a covariate; other columns of text are noted and ignored.
 
 use std::collections::HashMap;
 
 use super::Reader;
+use super::channel_words::ChannelWords;
 use super::covariates::Wanted;
 use super::head::{Head, LONGEST};
 use super::names::Names;
 use super::observation::{Observation, Oddities, Window};
 use super::roster::{NO_TEAM, People};
-use super::sheet::{Cell, Row, Sheet};
+use super::sheet::{Cell, Row};
 use super::tree::Table;
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Place, quoted};
@@ -30,7 +31,7 @@ struct Gathering {
     places: Vec<Place>,
     teams: Names,
     leads: Vec<(usize, String, Place)>,
-    channels: Names,
+    words: ChannelWords,
     columns: Vec<String>,
     /// From when and until when everybody is observed, where a row does not say otherwise.
     from: Option<Date>,
@@ -47,7 +48,7 @@ impl Reader {
         let node = self.required(table, "file", "file = \"history.csv\"")?;
         let path = self.text(node)?;
         let mut sheet = self.sheet(path, &node.place)?;
-        self.rename_columns(table, &mut sheet, wanted);
+        self.rename_columns(table, &mut sheet, &schema::HISTORY_COLUMNS, wanted);
         if !sheet.has("id") {
             self.push_no_column(&sheet, "id");
         }
@@ -59,7 +60,7 @@ impl Reader {
         if !sheet.has("id") || !has_entry {
             return None;
         }
-        let names = channels.iter().map(|channel| channel.name.as_str()).collect();
+        let words = self.channel_words(table, channels);
         self.check_texts(&sheet, &["id", "team", "role", "leads", "destination"]);
         let columns = self.covariate_columns(&sheet, &schema::HISTORY_COLUMNS.names(), wanted);
         let mut all = Gathering {
@@ -67,7 +68,7 @@ impl Reader {
             places: Vec::new(),
             teams: Names::default(),
             leads: Vec::new(),
-            channels: names,
+            words,
             columns,
             from,
             until,
@@ -78,6 +79,7 @@ impl Reader {
             self.history_row(row, &mut all);
         }
         self.tell_oddities(&all.odd);
+        self.tell_strange_words(&all.words);
         if all.rows.is_empty() && self.problems.errors() == errors {
             let (message, label) = if sheet.rows().next().is_some() {
                 ("nobody of the history was under observation for a day", "expected a row of which something is left")
@@ -90,32 +92,13 @@ impl Reader {
         Some(self.history_of(all))
     }
 
-    /// `[history.columns]`: which headings stand for our columns.
-    fn rename_columns(&mut self, table: &Table, sheet: &mut Sheet, wanted: &[Wanted]) {
-        let Some(columns) = self.table_at(table, "columns") else { return };
-        let columns_of_ours = schema::HISTORY_COLUMNS.names().into_iter();
-        let known: Vec<&str> = columns_of_ours.chain(wanted.iter().map(|covariate| covariate.name.as_str())).collect();
-        self.known_keys(columns, &known, &[]);
-        for entry in columns.entries.iter().filter(|entry| known.contains(&entry.key.as_str())) {
-            let Some(heading) = self.text(&entry.node) else { continue };
-            if heading != entry.key && sheet.has(&entry.key) {
-                let message = format!("the file has a column {} already", quoted(&entry.key));
-                self.problems.push(Diagnostic::error(message).at(&entry.node.place).label("expected no second heading"));
-            } else if !sheet.rename(heading, &entry.key) {
-                let diagnostic = Diagnostic::error(format!("the file has no column {}", quoted(heading)));
-                let nearest = self.problems.nearest(heading, sheet.headings().map(|(name, _)| name)).map(str::to_owned);
-                self.problems.push(diagnostic.at(&entry.node.place).label("expected a heading of the file").suggest(nearest.as_deref()));
-            }
-        }
-    }
-
     fn history_row(&mut self, row: Row<'_>, all: &mut Gathering) {
         let columns = std::mem::take(&mut all.columns);
         let covariates = self.covariate_cells(row, &columns, &[]);
         all.columns = columns;
         let id = self.required_cell(row, "id", "an id");
         let window = Window { from: all.from, until: all.until };
-        let observation = self.observation(row, window, &all.channels, &mut all.odd);
+        let observation = self.observation(row, window, &mut all.words, &mut all.odd);
         let (Some(id), Some(Observation { entry, hired, outcome, place })) = (id, observation) else { return };
         if let Some(cell) = row.get("leads") {
             all.leads.push((all.rows.len(), cell.text.into_owned(), cell.place));

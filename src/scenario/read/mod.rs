@@ -6,6 +6,7 @@
 mod assertions;
 mod capabilities;
 mod cells;
+mod channel_words;
 mod channels;
 mod competitors;
 mod contagion;
@@ -33,6 +34,7 @@ mod policies;
 mod posterior;
 mod privacy;
 mod quantity;
+mod renaming;
 mod researcher;
 mod roster;
 mod setting;

@@ -4,14 +4,11 @@
 //! after it ends. Such rows are read as what could be observed, counted, and told of once a kind ([`Oddities`]).
 
 use super::Reader;
-use super::names::Names;
+use super::channel_words::{ChannelWords, Meaning};
 use super::sheet::Row;
 use crate::calendar::{Date, DateInterval};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::Outcome;
-
-/// In place of a channel: left observation for another cause than an exit.
-const CENSORED: &str = "censored";
 
 /// From when and until when everybody is observed whose row does not say otherwise.
 #[derive(Clone, Copy)]
@@ -47,7 +44,7 @@ pub(super) struct Oddities {
 
 impl Reader {
     /// How a row was observed; nothing where it was not, or where it cannot be read.
-    pub fn observation(&mut self, row: Row<'_>, window: Window, channels: &Names, odd: &mut Oddities) -> Option<Observation> {
+    pub fn observation(&mut self, row: Row<'_>, window: Window, words: &mut ChannelWords, odd: &mut Oddities) -> Option<Observation> {
         let (given, is_own) = match (row.get("entry"), window.from) {
             (Some(cell), _) => (self.date_text("entry", &cell.text, &cell.place), Some(cell.place)),
             (None, Some(from)) => (Some(from), None),
@@ -67,7 +64,7 @@ impl Reader {
         };
         // What a coarse date of hire would allow beyond the entry is cut off.
         let hired = hired.map(|hired| DateInterval { latest: hired.latest.min(entry), ..hired });
-        let (outcome, place) = self.outcome(row, entry, until, channels, odd)?;
+        let (outcome, place) = self.outcome(row, entry, until, words, odd)?;
         Some(Observation { entry, hired, outcome, place })
     }
 
@@ -81,7 +78,7 @@ impl Reader {
         row: Row<'_>,
         entry: Date,
         until: Option<Date>,
-        channels: &Names,
+        words: &mut ChannelWords,
         odd: &mut Oddities,
     ) -> Option<(Outcome, Place)> {
         let exit = self.exit(row)?;
@@ -100,10 +97,7 @@ impl Reader {
             self.problems.push(diagnostic.label("expected a channel").help(help));
             return None;
         };
-        let channel = match cell.text.as_ref() {
-            CENSORED | "unknown" => None,
-            name => Some(self.known_channel(name, &cell.place, channels)?),
-        };
+        let meaning = words.meaning(&cell)?;
         if date.latest <= entry {
             odd.unseen.push(place);
             return None;
@@ -116,7 +110,11 @@ impl Reader {
         let first_at_risk = entry.tomorrow().unwrap_or(entry);
         let latest = until.map_or(date.latest, |until| date.latest.min(until));
         let date = DateInterval { earliest: date.earliest.max(first_at_risk), latest };
-        let outcome = if cell.text == CENSORED { Outcome::Censored(date) } else { Outcome::Exit { date, channel } };
+        let outcome = match meaning {
+            Meaning::Censored => Outcome::Censored(date),
+            Meaning::Unknown => Outcome::Exit { date, channel: None },
+            Meaning::Channel(channel) => Outcome::Exit { date, channel: Some(channel) },
+        };
         Some((outcome, place))
     }
 

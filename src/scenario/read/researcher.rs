@@ -14,12 +14,13 @@ use crate::scenario::schema;
 
 impl Reader {
     /// The people of a CSV file.
-    pub fn roster_file(&mut self, node: &Node, head: &Head, wanted: &[Wanted], all: &mut Gathering) {
+    pub fn roster_file(&mut self, table: &Table, node: &Node, head: &Head, wanted: &[Wanted], all: &mut Gathering) {
         let path = self.text(node);
-        let Some(sheet) = path.and_then(|path| self.sheet(path, &node.place)) else {
+        let Some(mut sheet) = path.and_then(|path| self.sheet(path, &node.place)) else {
             all.is_lost = true;
             return;
         };
+        self.rename_columns(table, &mut sheet, &schema::ROSTER_COLUMNS, wanted);
         if !sheet.has("id") {
             self.push_no_column(&sheet, "id");
             all.is_lost = true;

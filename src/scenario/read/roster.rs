@@ -1,7 +1,7 @@
 //! The roster, from all that a scenario may give together: a CSV file, tables in the scenario itself, a rule to generate it.
 //!
 //! Columns of the file: `id` (the only one that must be there), `team`, `role`, `hired`, `pay`, `unvested`, `vests_by`, `leads` (the name
-//! of the team led) and `skills` (separated by `;`). `name` may be there and is not read. Every further column of numbers is a
+//! of the team led) and `skills` (separated by `;`). `name` may be there and is not read. `[roster.columns]` says which headings stand for them. Every further column of numbers is a
 //! covariate; other columns of text are noted and ignored. Tables have the same keys.
 
 use super::Reader;
@@ -54,8 +54,9 @@ impl Reader {
         }
         if let Some(table) = self.table_at(root, "roster") {
             self.keys_of(table, &schema::ROSTER);
+            self.check_needs(table, &schema::ROSTER);
             if let Some(node) = table.get("file") {
-                self.roster_file(node, head, wanted, &mut all);
+                self.roster_file(table, node, head, wanted, &mut all);
             }
             if let Some(generate) = self.table_at(table, "generate") {
                 self.generated(generate, &mut all);

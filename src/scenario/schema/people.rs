@@ -7,18 +7,39 @@ use crate::scenario::read::domain::{Support, TIME};
 pub(in crate::scenario) const MOST_GENERATED: u64 = 1_000_000;
 
 /// `[roster]`.
-pub(in crate::scenario) static ROSTER: Section = Section::new(
-    "Who is there.",
-    &[
+pub(in crate::scenario) static ROSTER: Section = Section {
+    needs: &[("columns", "file")],
+    ..Section::new("Who is there.", &[
         Key::new(
             "file",
             Form::Text,
             "A CSV file, relative to this one: id, and where known team, role, hired, pay, unvested, vests_by, leads, skills; further columns of numbers are covariates.",
         )
         .example("\"roster.csv\""),
+        Key::new("columns", Form::Table(&ROSTER_COLUMNS), "Headings of the file that stand for our columns: hired = \"Hire Date\"."),
         Key::new("generate", Form::Table(&GENERATE), "A synthetic lab: ids such as t12-03."),
-    ],
-);
+    ])
+};
+
+/// `[roster.columns]`; its keys are the columns of a roster file.
+pub(in crate::scenario) static ROSTER_COLUMNS: Section = Section {
+    others: Some(Other { about: "The heading of a covariate that a channel weighs.", form: Form::Text }),
+    ..Section::new(
+        "Headings of the file that stand for our columns.",
+        &[
+            Key::new("id", Form::Text, "Heading of the id."),
+            Key::new("name", Form::Text, "Heading of the name; never read."),
+            Key::new("team", Form::Text, "Heading of the team."),
+            Key::new("role", Form::Text, "Heading of the role."),
+            Key::new("hired", Form::Text, "Heading of the date of hire."),
+            Key::new("pay", Form::Text, "Heading of the annual pay."),
+            Key::new("unvested", Form::Text, "Heading of the unvested equity."),
+            Key::new("vests_by", Form::Text, "Heading of the date by which the last of it vests."),
+            Key::new("leads", Form::Text, "Heading of the team that the person leads."),
+            Key::new("skills", Form::Text, "Heading of the skills."),
+        ],
+    )
+};
 
 /// `[roster.generate]`.
 pub(in crate::scenario) static GENERATE: Section = Section::new(
@@ -76,8 +97,15 @@ pub(in crate::scenario) static HISTORY: Section = Section::new(
         Key::new("until", Form::Date, "The date up to which everybody without an observed_until of their own is observed.")
             .example("\"2026-12-31\""),
         Key::new("columns", Form::Table(&HISTORY_COLUMNS), "Headings of the file that stand for our columns: hired = \"hire_date\"."),
+        Key::new("channels", Form::Table(&HISTORY_CHANNELS), "Words in the column channel that stand for channels: \"New job\" = \"lab\"."),
     ],
 );
+
+/// `[history.channels]`.
+pub(in crate::scenario) static HISTORY_CHANNELS: Section = Section {
+    others: Some(Other { about: "A channel's name, unknown or censored, for which this word stands.", form: Form::Text }),
+    ..Section::new("What words in the column channel stand for.", &[])
+};
 
 /// `[history.columns]`; its keys are the columns of a history file.
 pub(in crate::scenario) static HISTORY_COLUMNS: Section = Section {

@@ -116,17 +116,19 @@ error: the channel `other` is given without an exit
 #[test]
 fn unknown_channel() {
     sound().history("id,entry,exit,channel\nb,2020-01-01,2021,oter\n").says(
-        r"
+        r#"
 error: there is no channel `oter`
  --> history.csv:2:19
   |
 2 | b,2020-01-01,2021,oter
   |                   ^^^^ unknown channel
   |
-  = help: did you mean `other`?
+  = help: the channels are other, and in a history also unknown and
+          censored; say what another word stands for: [history.channels]
+          "oter" = "other"
 
 1 problem in 1 file; nothing was run
-",
+"#,
     );
 }
 
@@ -207,6 +209,53 @@ error: there is no team `vison`
 
 1 problem in 1 file; nothing was run
 ",
+    );
+}
+
+#[test]
+fn words_that_stand_for_no_channel() {
+    let rows = "id,entry,exit,channel\na,2020-01-01,2021,New job\nb,2020-01-01,2021,Retired\nc,2020-01-01,2022,New job\n";
+    sound().history(rows).with("channels = { Retired = \"othr\", Moved = \"the moon\" }\n").says(
+        r#"
+error: there is no channel `othr`
+  --> team.toml:13:24
+   |
+13 | channels = { Retired = "othr", Moved = "the moon" }
+   |                        ^^^^^^ unknown channel
+   |
+   = help: did you mean `other`?
+
+error: there is no channel `the moon`
+  --> team.toml:13:40
+   |
+13 | channels = { Retired = "othr", Moved = "the moon" }
+   |                                        ^^^^^^^^^^ unknown channel
+   |
+   = help: the channels are other, and in a history also unknown and
+           censored
+
+error: there is no channel `New job`
+ --> history.csv:2:19
+  |
+2 | a,2020-01-01,2021,New job
+  |                   ^^^^^^^ the first of 2
+  |
+  = help: the channels are other, and in a history also unknown and
+          censored; say what another word stands for: [history.channels]
+          "New job" = "unknown"
+
+error: there is no channel `Retired`
+ --> history.csv:3:19
+  |
+3 | b,2020-01-01,2021,Retired
+  |                   ^^^^^^^ unknown channel
+  |
+  = help: the channels are other, and in a history also unknown and
+          censored; say what another word stands for: [history.channels]
+          "Retired" = "unknown"
+
+4 problems in 2 files; nothing was run
+"#,
     );
 }
 

@@ -342,6 +342,64 @@ error: there is no team `vison`
 }
 
 #[test]
+fn columns_that_the_roster_does_not_have() {
+    sound()
+        .roster("Number,hired,Start\na,2020,2021\n")
+        .with("[roster.columns]\nid = \"Nummer\"\nhired = \"Start\"\n")
+        .but("[roster.columns]", "[roster.columns]\nhird = \"x\"")
+        .says(
+            r#"
+error: `roster.columns` has no key `hird`
+  --> team.toml:11:1
+   |
+11 | hird = "x"
+   | ^^^^ unknown key
+   |
+   = help: did you mean `hired`?
+
+error: the file has no column `Nummer`
+  --> team.toml:12:6
+   |
+12 | id = "Nummer"
+   |      ^^^^^^^^ expected a heading of the file
+   |
+   = help: did you mean `Number`?
+
+error: the file has a column `hired` already
+  --> team.toml:13:9
+   |
+13 | hired = "Start"
+   |         ^^^^^^^ expected no second heading
+
+error: the file has no column `id`
+ --> roster.csv:1:1
+  |
+1 | Number,hired,Start
+  | ^^^^^^^^^^^^^^^^^^ expected a heading id
+
+4 problems in 2 files; nothing was run
+"#,
+        );
+}
+
+#[test]
+fn columns_without_a_file() {
+    sound().with("[roster.columns]\nid = \"x\"\n").says(
+        r#"
+error: `roster.file` is missing
+  --> team.toml:10:2
+   |
+10 | [roster.columns]
+   |  ^^^^^^ expected file in here
+   |
+   = help: for example: file = "roster.csv"
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
 fn text_columns() {
     sound().roster("id,office,origin\na,Paris,Lyon\n").remarks(
         r"
@@ -433,7 +491,7 @@ error: `roster` has no key `path`
 6 | path = "roster.csv"
   | ^^^^ unknown key
   |
-  = help: its keys are file, generate
+  = help: its keys are file, columns, generate
 
 1 problem in 1 file; nothing was run
 "#,
