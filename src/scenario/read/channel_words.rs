@@ -97,16 +97,12 @@ impl Reader {
             let first = &places[0];
             let label = if places.len() == 1 { "unknown channel".to_owned() } else { format!("the first of {}", places.len()) };
             let diagnostic = Diagnostic::error(format!("there is no channel {}", quoted(word))).at(first).label(label);
-            let help = match Oddity::of(word) {
-                Some(oddity) => oddity.help().to_owned(),
-                None => {
-                    let meant = self.problems.nearest(word, words.all()).unwrap_or(UNKNOWN);
-                    let list = list(words);
-                    format!(
-                        "the channels are {list}; say what another word stands for: [history.channels] \"{}\" = \"{meant}\"",
-                        shown(word)
-                    )
-                }
+            let help = if let Some(oddity) = Oddity::of(word) {
+                oddity.help().to_owned()
+            } else {
+                let (list, word) = (list(words), shown(word));
+                let meant = self.problems.nearest(&word, words.all()).unwrap_or(UNKNOWN);
+                format!("the channels are {list}; say what another word stands for: [history.channels] \"{word}\" = \"{meant}\"")
             };
             self.problems.push(diagnostic.help(help));
         }
