@@ -3,12 +3,11 @@
 //! An arm's trial `k` has the luck of the reference's trial `k`: luck is keyed by seed, trial and names, never by a policy.
 
 use std::ops::{ControlFlow, Range};
-use std::sync::mpsc::Sender;
 
 use super::arms::{Arm, twice};
 use super::sums::{OfArm, OfPair};
 use super::witness::{Witness, measure, money_unit};
-use crate::ensemble::blocks::Blocks;
+use crate::ensemble::blocks::{Blocks, InOrder, Join};
 use crate::ensemble::count::legend::legend;
 use crate::ensemble::hand::Hand;
 use crate::ensemble::{OnProgress, Progress};
@@ -16,7 +15,7 @@ use crate::estimate::clusters::Clusters;
 use crate::estimate::moments::Moments;
 use crate::estimate::tally::Tally;
 use crate::estimate::{Estimate, Legend};
-use crate::simulate::Model;
+use crate::simulate::{Halt, Model};
 
 /// Draws whose numbers are kept for regressions: of more, only the first.
 pub const MOST_ROWS: u64 = 1 << 14;
@@ -142,8 +141,8 @@ pub struct Row {
     pub differences: Vec<[i128; 2]>,
 }
 
-impl Counts {
-    fn add(&mut self, other: Self) {
+impl Join for Counts {
+    fn join(&mut self, other: Self) {
         self.draws += other.draws;
         self.tallies.iter_mut().zip(&other.tallies).for_each(|(a, b)| *a += b);
         self.of_arms.iter_mut().zip(&other.of_arms).for_each(|(a, b)| *a += b);
@@ -168,27 +167,30 @@ impl<'a, 's> Crew<'a, 's> {
         Self { study, threads: threads.max(1) as u64, counts: study.counts(), heard }
     }
 
-    /// Runs some draws of all arms and adds them to the counts; breaks where `on_progress` did. Trials are counted once for all arms.
+    /// Runs some draws of all arms and adds them to the counts; breaks where `on_progress` did, which is asked at least ten times a second.
+    /// Trials are counted once for all arms.
     pub fn run(&mut self, draws: Range<u64>, on_progress: &mut OnProgress<'_>) -> ControlFlow<()> {
-        let study = self.study;
-        let blocks = Blocks::of(draws, study.replications() * study.arms.len() as u64);
-        let trials = self.heard.done + blocks.draws() * study.replications();
+        let Self { study, threads, counts, heard } = self;
+        let trials = heard.done + (draws.end - draws.start) * study.replications();
+        let mut in_order = InOrder::from(draws.start);
+        let blocks = Blocks::of(draws, *threads);
         let mut flow = ControlFlow::Continue(());
-        let heard = &mut self.heard;
-        let counted = blocks.share(
-            self.threads,
-            |reports| work(study, &blocks, reports),
-            |report| {
-                if on_progress(&heard.add(&report, trials, study)).is_break() {
+        blocks.share(
+            || worker(study, blocks.halt()),
+            |block| {
+                if flow.is_break() {
+                    return;
+                }
+                if let Some(counted) = block.and_then(|(draws, counted)| in_order.add(draws, counted)) {
+                    heard.add(&counted, study);
+                    counts.join(counted.counts);
+                }
+                if on_progress(&heard.progress(trials, study)).is_break() {
                     flow = ControlFlow::Break(());
                     blocks.stop();
                 }
             },
         );
-        for counts in counted {
-            self.counts.add(counts);
-        }
-        self.counts.rows.sort_by_key(|row| row.draw);
         flow
     }
 
@@ -206,32 +208,41 @@ fn in_people(study: &Study<'_>, pair: &OfPair, kept: Estimate) -> Estimate {
     Estimate { value: kept.value * scale, mcse: kept.mcse * scale }
 }
 
-/// What a block tells when it is done.
-struct Report {
-    draws: u64,
+/// What was counted in a block.
+struct Counted {
+    counts: Counts,
     /// By arm but for the reference: the difference of retained at the horizon.
     kept: Vec<Moments>,
 }
 
-/// Takes block after block until none is left.
-fn work(study: &Study<'_>, blocks: &Blocks, reports: &Sender<Report>) -> Counts {
-    let mut counts = study.counts();
+impl Join for Counted {
+    fn join(&mut self, later: Self) {
+        self.counts.join(later.counts);
+        self.kept.iter_mut().zip(&later.kept).for_each(|(a, b)| *a += b);
+    }
+}
+
+/// What one thread works with: counts block after block, but for one that is broken off.
+fn worker<'w, 's>(study: &'w Study<'s>, halt: &Halt) -> impl FnMut(Range<u64>) -> Option<Counted> + use<'w, 's> {
     let models = || study.models.iter().zip(&study.legends);
-    let mut hands: Vec<Hand<'_>> = models().map(|(model, legend)| Hand::new(model, legend)).collect();
+    let mut hands: Vec<Hand<'_>> = models().map(|(model, legend)| Hand::new(model, legend, halt)).collect();
     let mut witnesses: Vec<Witness> =
         study.arms.iter().zip(&study.models).map(|(arm, model)| Witness::new(arm, &study.arms[0], model, study.unit)).collect();
     let keeps_rows = study.is_uncertain();
-    while let Some((_, draws)) = blocks.take() {
-        let mut report = Report { draws: draws.end - draws.start, kept: vec![Moments::default(); study.arms.len() - 1] };
+    move |draws| {
+        let mut counted = Counted { counts: study.counts(), kept: vec![Moments::default(); study.arms.len() - 1] };
+        let counts = &mut counted.counts;
         for draw in draws {
             for (hand, witness) in hands.iter_mut().zip(&mut witnesses) {
-                hand.run_draw(draw, |counted| witness.note(counted));
+                if hand.run_draw(draw, |counted| witness.note(counted)).is_break() {
+                    return None;
+                }
             }
             counts.of_arms.iter_mut().zip(&witnesses).for_each(|(sums, witness)| sums.add(witness));
             let pairs = counts.of_pairs.iter_mut().zip(&study.pairs);
             let added: Vec<([i128; 2], Moments)> =
                 pairs.map(|(pair, &[arm, other])| pair.add(&witnesses[arm], &witnesses[other])).collect();
-            report.kept.iter_mut().zip(&added).for_each(|(kept, (_, of_draw))| *kept += of_draw);
+            counted.kept.iter_mut().zip(&added).for_each(|(kept, (_, of_draw))| *kept += of_draw);
             let differences = added.into_iter().take(study.arms.len() - 1).map(|(difference, _)| difference).collect();
             counts.draws += 1;
             if keeps_rows && draw < MOST_ROWS {
@@ -240,15 +251,12 @@ fn work(study: &Study<'_>, blocks: &Blocks, reports: &Sender<Report>) -> Counts 
                 counts.rows.push(Row { draw, parameters: study.arms.iter().zip(&witnesses).map(of_file).collect(), differences });
             }
         }
-        if reports.send(report).is_err() {
-            break;
-        }
+        counts.tallies = hands.iter_mut().map(Hand::hand_over).collect();
+        Some(counted)
     }
-    counts.tallies = hands.into_iter().map(|hand| hand.tally).collect();
-    counts
 }
 
-/// What has been heard of blocks so far.
+/// What has been counted so far, from the first draw on.
 struct Heard {
     done: u64,
     draws: u64,
@@ -256,10 +264,14 @@ struct Heard {
 }
 
 impl Heard {
-    fn add(&mut self, report: &Report, trials: u64, study: &Study<'_>) -> Progress {
-        self.draws += report.draws;
-        self.done += report.draws * study.replications();
-        self.kept.iter_mut().zip(&report.kept).for_each(|(a, b)| *a += b);
+    fn add(&mut self, counted: &Counted, study: &Study<'_>) {
+        self.draws += counted.counts.draws;
+        self.done += counted.counts.draws * study.replications();
+        self.kept.iter_mut().zip(&counted.kept).for_each(|(a, b)| *a += b);
+    }
+
+    /// How far that is on the way to so many trials.
+    fn progress(&self, trials: u64, study: &Study<'_>) -> Progress {
         let units = |arm: &Arm<'_>| OfPair::new(measure(arm, &study.arms[0]), [1, 1], 1);
         let half_width = |(moments, arm): (&Moments, usize)| {
             let (pair, clusters) = (units(&study.arms[arm]), study.clusters(&[arm, 0], self.draws));

@@ -1,68 +1,234 @@
 //! Blocks of parameter draws, which threads take as they get free.
 //!
-//! Blocks are begun in order and a block that was begun is always finished, so that what is done when a run ends early are its first
-//! draws, without a gap.
+//! Blocks are begun in order and are as large as some time allows: a thread takes more draws where its last block was done early, one
+//! where that took long, and fewer towards the end, so that all threads are done at about the same time. What is counted is put together
+//! in the order of the draws ([`InOrder`]), so that what is done when a run ends early are its first draws, without a gap.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{self, Sender};
+use std::sync::Mutex;
+use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
+use std::time::{Duration, Instant};
 
-/// Trials in a block, about: enough to make the hand-over of blocks cheap, few enough to share out evenly.
-const TRIALS: u64 = 256;
+use crate::simulate::Halt;
+
+/// How long a block takes, about: long enough to make its hand-over cheap, short enough to hear often of how far a run is.
+const BLOCK: Duration = Duration::from_millis(50);
+/// How often somebody hears of how far a run is, at least.
+const TICK: Duration = Duration::from_millis(100);
 
 /// The blocks of some draws.
 #[derive(Debug)]
 pub struct Blocks {
-    draws: Range<u64>,
-    per_block: u64,
-    next: AtomicU64,
-    stop: AtomicBool,
+    threads: u64,
+    left: Mutex<Range<u64>>,
+    halt: Halt,
 }
 
 impl Blocks {
-    /// Divides draws of so many trials each.
-    pub fn of(draws: Range<u64>, trials_a_draw: u64) -> Self {
-        Self { draws, per_block: TRIALS.div_ceil(trials_a_draw), next: AtomicU64::new(0), stop: AtomicBool::new(false) }
+    /// Of draws to be shared out among so many threads.
+    pub fn of(draws: Range<u64>, threads: u64) -> Self {
+        let threads = threads.min(draws.end.saturating_sub(draws.start)).max(1);
+        Self { threads, left: Mutex::new(draws), halt: Halt::default() }
     }
 
-    /// How many draws there are.
-    pub fn draws(&self) -> u64 {
-        self.draws.end - self.draws.start
+    /// The word to break off, which [`Blocks::stop`] gives.
+    pub fn halt(&self) -> &Halt {
+        &self.halt
     }
 
-    /// The next block and its draws; nothing where none is left, or where they were stopped.
-    pub fn take(&self) -> Option<(u64, Range<u64>)> {
-        if self.stop.load(Ordering::Relaxed) {
+    /// Begins no further block, and breaks off those in hand.
+    pub fn stop(&self) {
+        self.halt.give();
+    }
+
+    /// The next block, of no more than `most` draws; nothing where none is left, or where they were stopped.
+    fn take(&self, most: u64) -> Option<Range<u64>> {
+        // Whoever panicked while it held the draws has left them as they were.
+        let mut left = self.left.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if self.halt.is_given() || left.is_empty() {
             return None;
         }
-        let block = self.next.fetch_add(1, Ordering::Relaxed);
-        let first = self.draws.start + block * self.per_block;
-        (first < self.draws.end).then(|| (block, first..(first + self.per_block).min(self.draws.end)))
+        let share = (left.end - left.start).div_ceil(2 * self.threads);
+        let block = left.start..left.start + most.min(share);
+        left.start = block.end;
+        Some(block)
     }
 
-    /// Begins no further block.
-    pub fn stop(&self) {
-        self.stop.store(true, Ordering::Relaxed);
-    }
-
-    /// Lets threads work until no block is left, hears what they report of each, and returns what each thread gathered.
+    /// Lets each thread work on block after block until none is left, or until the word to break off. `worker` makes what works on blocks,
+    /// one a thread: it gives what it counted in a block, or nothing where it was broken off. `hear` gets that, block by block as they
+    /// are done, and nothing at least every [`TICK`].
     ///
     /// # Panics
     /// Where a thread did.
-    pub fn share<R: Send, T: Send>(&self, threads: u64, work: impl Fn(&Sender<R>) -> T + Sync, mut on_report: impl FnMut(R)) -> Vec<T> {
-        // More threads than blocks would have nothing to do.
-        let threads = threads.min(self.draws().div_ceil(self.per_block)).max(1);
+    pub fn share<T: Send, W: FnMut(Range<u64>) -> Option<T>>(
+        &self,
+        worker: impl Fn() -> W + Sync,
+        mut hear: impl FnMut(Option<(Range<u64>, T)>),
+    ) {
         std::thread::scope(|scope| {
-            let (sender, reports) = mpsc::channel();
-            let workers: Vec<_> = (0..threads)
+            // Bounded, so that blocks do not pile up where they come faster than they are heard.
+            let (sender, blocks) = mpsc::sync_channel(self.threads as usize);
+            let threads: Vec<_> = (0..self.threads)
                 .map(|_| {
-                    let (sender, work) = (sender.clone(), &work);
-                    scope.spawn(move || work(&sender))
+                    let (sender, worker) = (sender.clone(), &worker);
+                    scope.spawn(move || self.work(&mut worker(), &sender))
                 })
                 .collect();
             drop(sender);
-            reports.iter().for_each(&mut on_report);
-            workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-        })
+            loop {
+                match blocks.recv_timeout(TICK) {
+                    Ok(block) => hear(Some(block)),
+                    Err(RecvTimeoutError::Timeout) => hear(None),
+                    Err(RecvTimeoutError::Disconnected) => break,
+                }
+            }
+            for thread in threads {
+                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            }
+        });
+    }
+
+    /// What one thread does.
+    fn work<T>(&self, count: &mut impl FnMut(Range<u64>) -> Option<T>, sender: &SyncSender<(Range<u64>, T)>) {
+        let mut most = 1;
+        while let Some(draws) = self.take(most) {
+            let begun = Instant::now();
+            let Some(counted) = count(draws.clone()) else { return };
+            let took = begun.elapsed();
+            if took < BLOCK / 2 {
+                most = 2 * most.min(u64::MAX / 2);
+            } else if took > 2 * BLOCK {
+                most = (most / 2).max(1);
+            }
+            if sender.send((draws, counted)).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// What can be put together with the same of later draws.
+pub trait Join {
+    /// Adds what was counted in later draws.
+    fn join(&mut self, later: Self);
+}
+
+/// What was counted, put together in the order of the draws.
+///
+/// Memory: one for each gap between blocks that are done, of which there are no more than threads.
+#[derive(Debug)]
+pub struct InOrder<T> {
+    next: u64,
+    /// What lies beyond a gap: by its first draw the draw after its last, and what was counted.
+    ahead: BTreeMap<u64, (u64, T)>,
+}
+
+impl<T: Join> InOrder<T> {
+    /// Nothing yet, from a draw on.
+    pub fn from(first: u64) -> Self {
+        Self { next: first, ahead: BTreeMap::new() }
+    }
+
+    /// Adds a block; gives what has become the next after all that was given before.
+    pub fn add(&mut self, draws: Range<u64>, counted: T) -> Option<T> {
+        let (mut start, mut whole) = (draws.start, counted);
+        if let Some(before) = self.ahead.range(..draws.start).next_back().filter(|(_, (end, _))| *end == draws.start).map(|(&at, _)| at)
+            && let Some((_, mut earlier)) = self.ahead.remove(&before)
+        {
+            earlier.join(whole);
+            (start, whole) = (before, earlier);
+        }
+        let mut end = draws.end;
+        if let Some((later_end, later)) = self.ahead.remove(&end) {
+            whole.join(later);
+            end = later_end;
+        }
+        if start == self.next {
+            self.next = end;
+            return Some(whole);
+        }
+        self.ahead.insert(start, (end, whole));
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Join for Vec<u64> {
+        fn join(&mut self, later: Self) {
+            self.extend(later);
+        }
+    }
+
+    #[test]
+    fn blocks_are_put_together_in_order() {
+        let mut in_order = InOrder::from(10);
+        assert_eq!(in_order.add(12..13, vec![12]), None);
+        assert_eq!(in_order.add(15..16, vec![15]), None);
+        assert_eq!(in_order.add(13..15, vec![13, 14]), None);
+        assert_eq!(in_order.ahead.len(), 1);
+        assert_eq!(in_order.add(10..12, vec![10, 11]), Some(vec![10, 11, 12, 13, 14, 15]));
+        assert_eq!(in_order.add(16..17, vec![16]), Some(vec![16]));
+    }
+
+    #[test]
+    fn every_draw_is_worked_on_once_however_long_it_takes() {
+        for threads in [1, 3, 8] {
+            let blocks = Blocks::of(5..305, threads);
+            let (mut in_order, mut done) = (InOrder::from(5), Vec::new());
+            let worker = || {
+                |draws: Range<u64>| {
+                    // The first takes longer than all others.
+                    std::thread::sleep(Duration::from_millis(if draws.start == 5 { 60 } else { 0 }));
+                    Some(draws.collect::<Vec<u64>>())
+                }
+            };
+            blocks.share(worker, |block| {
+                if let Some((draws, counted)) = block {
+                    done.extend(in_order.add(draws, counted).unwrap_or_default());
+                }
+            });
+            assert!(done.into_iter().eq(5..305), "with {threads} threads");
+        }
+    }
+
+    #[test]
+    fn few_draws_use_all_threads() {
+        // Four draws that wait for each other: with fewer than four threads they would wait for ever.
+        let (blocks, barrier) = (Blocks::of(0..4, 4), std::sync::Barrier::new(4));
+        let worker = || {
+            |draws: Range<u64>| {
+                barrier.wait();
+                Some(draws.end - draws.start)
+            }
+        };
+        let mut sizes = Vec::new();
+        blocks.share(worker, |block| sizes.extend(block.map(|(_, size)| size)));
+        assert_eq!(sizes, [1; 4]);
+    }
+
+    #[test]
+    fn what_was_broken_off_is_not_heard_of() {
+        let blocks = Blocks::of(0..1_000, 2);
+        let worker = || {
+            |draws: Range<u64>| {
+                while draws.start > 0 && !blocks.halt().is_given() {
+                    std::thread::yield_now();
+                }
+                (draws.start == 0).then_some(draws.end)
+            }
+        };
+        let (mut ticks, mut heard) = (0, Vec::new());
+        blocks.share(worker, |block| match block {
+            Some((_, end)) => heard.push(end),
+            None => {
+                ticks += 1;
+                blocks.stop();
+            }
+        });
+        assert_eq!((ticks >= 1, heard), (true, vec![1]));
     }
 }

@@ -1,13 +1,11 @@
-//! The crew: threads that take blocks of draws as they get free, each with a tally of its own.
+//! The crew: threads that take blocks of draws as they get free, and what they count, put together in the order of the draws.
 //!
-//! Memory: a tally a thread, whatever the number of trials.
+//! Memory: three tallies a thread at most, whatever the number of trials.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::ops::{ControlFlow, Range};
-use std::sync::mpsc::Sender;
 
-use super::blocks::Blocks;
+use super::blocks::{Blocks, InOrder, Join};
 use super::count::legend::legend;
 use super::hand::Hand;
 use super::{OnProgress, OnTrial, Progress};
@@ -18,8 +16,8 @@ use crate::estimate::moments::Moments;
 use crate::estimate::tally::Tally;
 use crate::estimate::variance::Components;
 use crate::estimate::{Estimate, Legend, Metric, TrialRow};
-use crate::simulate::Model;
 use crate::simulate::costs::dearest;
+use crate::simulate::{Halt, Model};
 
 /// Threads, and what they have counted so far.
 pub struct Crew<'a, 't, 'm> {
@@ -42,38 +40,41 @@ impl<'a, 't, 'm> Crew<'a, 't, 'm> {
         Self { model, threads: threads.max(1) as u64, on_trial, legend, tally, heard: Heard::default() }
     }
 
-    /// Runs some draws and adds them to the tally; breaks where `on_progress` did.
+    /// Runs some draws and adds them to the tally; breaks where `on_progress` did, which is asked at least ten times a second.
     ///
     /// # Errors
     /// The first error of `on_trial`, after which nothing more is run.
     pub fn run(&mut self, draws: Range<u64>, on_progress: &mut OnProgress<'_>) -> io::Result<ControlFlow<()>> {
-        let blocks = Blocks::of(draws, self.legend.replications);
-        let trials = self.heard.done + blocks.draws() * self.legend.replications;
-        let job = Job { model: self.model, legend: &self.legend, blocks: &blocks, rows: self.on_trial.is_some() };
-        self.heard.next = 0;
-        let mut flow = ControlFlow::Continue(());
-        let mut failed = None;
-        let (heard, on_trial) = (&mut self.heard, &mut self.on_trial);
-        let tallies = blocks.share(
-            self.threads,
-            |reports| job.work(reports),
-            |report| {
-                if on_progress(&heard.add(&report, trials, job.legend)).is_break() {
-                    flow = ControlFlow::Break(());
-                    blocks.stop();
+        let Self { model, threads, on_trial, legend, tally, heard } = self;
+        let trials = heard.done + (draws.end - draws.start) * legend.replications;
+        let mut in_order = InOrder::from(draws.start);
+        let blocks = Blocks::of(draws, *threads);
+        let job = Job { model, legend, halt: blocks.halt(), rows: on_trial.is_some() };
+        let mut outcome = Ok(ControlFlow::Continue(()));
+        blocks.share(
+            || job.worker(),
+            |block| {
+                if !matches!(outcome, Ok(ControlFlow::Continue(()))) {
+                    return;
                 }
-                if let (Some(on_trial), None) = (on_trial.as_mut(), &failed)
-                    && let Err(error) = heard.in_order(report, *on_trial)
-                {
+                if let Some(counted) = block.and_then(|(draws, counted)| in_order.add(draws, counted)) {
+                    heard.add(&counted);
+                    *tally += &counted.tally;
+                    if let Some(on_trial) = on_trial
+                        && let Err(error) = counted.rows.iter().try_for_each(&mut *on_trial)
+                    {
+                        outcome = Err(error);
+                        blocks.stop();
+                        return;
+                    }
+                }
+                if on_progress(&heard.progress(trials, legend)).is_break() {
+                    outcome = Ok(ControlFlow::Break(()));
                     blocks.stop();
-                    failed = Some(error);
                 }
             },
         );
-        for tally in &tallies {
-            self.tally += tally;
-        }
-        failed.map_or(Ok(flow), Err)
+        outcome
     }
 
     /// The draws so far.
@@ -93,9 +94,9 @@ impl<'a, 't, 'm> Crew<'a, 't, 'm> {
     }
 }
 
-/// What a block tells when it is done.
-struct Report {
-    block: u64,
+/// What was counted in a block.
+struct Counted {
+    tally: Tally,
     trials: u64,
     draws: u64,
     /// Of retained at the horizon.
@@ -103,78 +104,87 @@ struct Report {
     rows: Vec<TrialRow>,
 }
 
+impl Join for Counted {
+    fn join(&mut self, later: Self) {
+        self.tally += &later.tally;
+        self.trials += later.trials;
+        self.draws += later.draws;
+        self.retained += &later.retained;
+        self.rows.extend(later.rows);
+    }
+}
+
 /// What the threads share.
 struct Job<'j, 'm> {
     model: &'m Model<'m>,
     legend: &'j Legend,
-    blocks: &'j Blocks,
+    halt: &'j Halt,
     /// Whether the rows of the trials are asked for.
     rows: bool,
 }
 
 impl Job<'_, '_> {
-    /// Takes block after block until none is left.
-    fn work(&self, reports: &Sender<Report>) -> Tally {
-        let mut hand = Hand::new(self.model, self.legend);
-        let mut values = Vec::new();
-        let of_trials = self.legend.of_trials();
-        while let Some((block, draws)) = self.blocks.take() {
-            let mut report = Report { block, trials: 0, draws: 0, retained: Moments::default(), rows: Vec::new() };
+    /// What one thread works with: counts block after block, but for one that is broken off.
+    fn worker(&self) -> impl FnMut(Range<u64>) -> Option<Counted> {
+        let mut hand = Hand::new(self.model, self.legend, self.halt);
+        let (mut values, of_trials) = (Vec::new(), self.legend.of_trials());
+        move |draws| {
+            let mut counted = Counted { tally: Tally::default(), trials: 0, draws: 0, retained: Moments::default(), rows: Vec::new() };
             for draw in draws {
-                self.run_draw(&mut hand, draw, &of_trials, &mut report, &mut values);
+                if self.run_draw(&mut hand, draw, &of_trials, &mut counted, &mut values).is_break() {
+                    return None;
+                }
             }
-            if reports.send(report).is_err() {
-                break;
-            }
+            counted.tally = hand.hand_over();
+            Some(counted)
         }
-        hand.tally
     }
 
-    fn run_draw(&self, hand: &mut Hand<'_>, draw: u64, of_trials: &[(Metric, usize)], report: &mut Report, values: &mut Vec<i128>) {
+    fn run_draw(
+        &self,
+        hand: &mut Hand<'_>,
+        draw: u64,
+        of_trials: &[(Metric, usize)],
+        counted: &mut Counted,
+        values: &mut Vec<i128>,
+    ) -> ControlFlow<()> {
         let (dates, horizon) = (self.legend.dates.len(), self.legend.dates.len() - 1);
         values.clear();
-        hand.run_draw(draw, |counted| {
-            let at_horizon = |curve: usize| counted.values[curve * dates + horizon];
+        let flow = hand.run_draw(draw, |trial| {
+            let at_horizon = |curve: usize| trial.values[curve * dates + horizon];
             let (retained, exits) = (at_horizon(Layout::RETAINED), at_horizon(Layout::EXITS));
             values.push(i128::from(retained));
             if self.rows {
                 let further = of_trials.iter().map(|&(metric, curve)| f64::from(at_horizon(curve)) / self.legend.units(metric));
-                report.rows.push(TrialRow { trial: counted.trial, draw, retained, exits, further: further.collect() });
+                counted.rows.push(TrialRow { trial: trial.trial, draw, retained, exits, further: further.collect() });
             }
-            report.trials += 1;
+            counted.trials += 1;
         });
-        report.draws += 1;
-        report.retained.add(values.iter().copied());
+        counted.draws += 1;
+        counted.retained.add(values.iter().copied());
+        flow
     }
 }
 
-/// What has been heard of blocks so far.
+/// What has been counted so far, from the first draw on.
 #[derive(Default)]
 struct Heard {
     done: u64,
     draws: u64,
     retained: Moments,
-    next: u64,
-    waiting: BTreeMap<u64, Vec<TrialRow>>,
 }
 
 impl Heard {
-    fn add(&mut self, report: &Report, trials: u64, legend: &Legend) -> Progress {
-        self.done += report.trials;
-        self.draws += report.draws;
-        self.retained += &report.retained;
+    fn add(&mut self, counted: &Counted) {
+        self.done += counted.trials;
+        self.draws += counted.draws;
+        self.retained += &counted.retained;
+    }
+
+    /// How far that is on the way to so many trials.
+    fn progress(&self, trials: u64, legend: &Legend) -> Progress {
         let clusters = legend.clusters(self.draws);
         let half_width = (self.draws > 1).then(|| clusters.half_width(self.retained.mean(&clusters, 1.0)));
         Progress { done: self.done, trials, half_width }
-    }
-
-    /// Hands on the rows of a block as soon as all blocks before it have been handed on.
-    fn in_order(&mut self, report: Report, on_trial: &mut OnTrial<'_>) -> io::Result<()> {
-        self.waiting.insert(report.block, report.rows);
-        while let Some(rows) = self.waiting.remove(&self.next) {
-            rows.iter().try_for_each(&mut *on_trial)?;
-            self.next += 1;
-        }
-        Ok(())
     }
 }

@@ -1,10 +1,12 @@
 //! A hand: runs the trials of a model draw by draw and counts them.
 
+use std::ops::ControlFlow;
+
 use super::count::Counter;
 use crate::estimate::layout::Layout;
 use crate::estimate::tally::Tally;
 use crate::estimate::{Legend, cascades, costs};
-use crate::simulate::{Model, Simulator, World};
+use crate::simulate::{Halt, Model, Simulator, World};
 
 /// What a thread works with on one model.
 #[derive(Debug)]
@@ -13,11 +15,12 @@ pub struct Hand<'m> {
     legend: &'m Legend,
     world: World<'m>,
     simulator: Simulator<'m>,
+    halt: Halt,
     counter: Counter<'m>,
     /// The world in which no exit moves anybody, once a trial was run in it.
     calm: Option<World<'m>>,
-    /// What was counted so far.
-    pub tally: Tally,
+    /// What was counted and not yet handed over.
+    tally: Tally,
     /// Of one draw: the values of all columns, one replication after another.
     values: Vec<u32>,
     scratch: Vec<u32>,
@@ -45,16 +48,17 @@ pub struct Counted<'a, 'm> {
 }
 
 impl<'m> Hand<'m> {
-    /// A hand that has counted nothing yet.
-    pub fn new(model: &'m Model<'m>, legend: &'m Legend) -> Self {
+    /// A hand that has counted nothing yet, and breaks off at a word.
+    pub fn new(model: &'m Model<'m>, legend: &'m Legend, halt: &Halt) -> Self {
         let world = World::new(model, 0);
         let tally = legend.tally();
         let values = vec![0; tally.columns.len() * legend.replications as usize];
-        let (simulator, counter) = (Simulator::new(model, &world), Counter::new(model, legend));
+        let (simulator, counter) = (Simulator::new(model, &world).heeding(halt), Counter::new(model, legend));
         Self {
             model,
             legend,
             simulator,
+            halt: halt.clone(),
             counter,
             world,
             calm: None,
@@ -67,8 +71,9 @@ impl<'m> Hand<'m> {
         }
     }
 
-    /// Runs the replications of a draw, shows each, and adds them to the tally.
-    pub fn run_draw(&mut self, draw: u64, mut show: impl FnMut(&Counted<'_, 'm>)) {
+    /// Runs the replications of a draw, shows each, and adds them to the tally. Breaks where it is broken off: the tally is then without
+    /// the draw, and the hand of no further use.
+    pub fn run_draw(&mut self, draw: u64, mut show: impl FnMut(&Counted<'_, 'm>)) -> ControlFlow<()> {
         let (horizon, replications) = (self.legend.dates.len() - 1, self.legend.replications);
         if replications > 1 {
             self.world = World::new(self.model, draw);
@@ -78,6 +83,9 @@ impl<'m> Hand<'m> {
         for (replication, values) in self.values.chunks_mut(self.tally.columns.len()).enumerate() {
             let trial = draw * replications + replication as u64;
             self.simulator.run(&self.world, trial);
+            if self.halt.is_given() {
+                return ControlFlow::Break(());
+            }
             self.counter.count(self.simulator.trajectory(), self.simulator.tenure(), values);
             if let Some(unit) = self.unit {
                 let cost = self.world.costs(self.simulator.trajectory(), self.model.horizon()).into_iter().sum();
@@ -88,6 +96,9 @@ impl<'m> Hand<'m> {
                 let exits = values[Layout::EXITS * self.legend.dates.len() + horizon];
                 let calm = self.calm.get_or_insert_with(|| self.world.calm());
                 let calm = self.simulator.run_calm(calm).exits_until(self.model.horizon());
+                if self.halt.is_given() {
+                    return ControlFlow::Break(());
+                }
                 self.twice.push([u64::from(exits), calm as u64]);
             }
         }
@@ -100,5 +111,11 @@ impl<'m> Hand<'m> {
         if !self.twice.is_empty() {
             self.tally.cascades.add_draw(&self.twice);
         }
+        ControlFlow::Continue(())
+    }
+
+    /// What was counted since the last call.
+    pub fn hand_over(&mut self) -> Tally {
+        std::mem::replace(&mut self.tally, self.legend.tally())
     }
 }

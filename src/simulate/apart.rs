@@ -4,15 +4,27 @@
 
 use crate::hazard::climate::Climate;
 
+use super::halt::Halt;
 use super::luck::Luck;
 use super::trajectory::{Destination, Event, EventKind};
 use super::trial::People;
 use super::world::World;
 
 /// Appends the exits of one trial. `patience` are thresholds, `person * channels + channel`.
-pub fn run(world: &World<'_>, climate: &Climate, people: &People, patience: &[f64], luck: Luck<'_>, exits: &mut Vec<Event>) {
+pub fn run(
+    world: &World<'_>,
+    climate: &Climate,
+    people: &People,
+    patience: &[f64],
+    luck: Luck<'_>,
+    halt: &Halt,
+    exits: &mut Vec<Event>,
+) {
     let channels = world.channels();
     for (person, &joins) in world.model.joins.iter().enumerate() {
+        if halt.is_given() {
+            return;
+        }
         let horizon = world.model.reach().min(world.model.until[person]);
         let mut first: Option<(f64, usize)> = None;
         for (channel, profile) in world.profiles.iter().enumerate() {

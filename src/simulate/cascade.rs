@@ -11,6 +11,7 @@ use crate::hazard::influence::Part;
 use crate::hazard::kernel::Effect;
 
 use super::agenda::{Agenda, Due};
+use super::halt::Halt;
 use super::pace::{Air, Cast, Change, Departure, Pace, Risk};
 use super::policies::ledger::Ledger;
 use super::spinouts::Spinout;
@@ -162,6 +163,7 @@ pub(super) struct Cascade<'a, 'm> {
     pub trajectory: &'a mut Trajectory,
     pub is_eventful: bool,
     stretch: usize,
+    halt: &'a Halt,
 }
 
 impl<'a, 'm> Cascade<'a, 'm> {
@@ -173,12 +175,13 @@ impl<'a, 'm> Cascade<'a, 'm> {
         people: &'a People,
         scene: &'a mut Scene,
         trajectory: &'a mut Trajectory,
+        halt: &'a Halt,
     ) -> Self {
         let stretch = climate.stretch_at(0.0);
-        Self { world, climate, ceiling, cast, people, scene, trajectory, is_eventful: world.is_eventful(), stretch }
+        Self { world, climate, ceiling, cast, people, scene, trajectory, is_eventful: world.is_eventful(), stretch, halt }
     }
 
-    /// Runs a set of groups that can move each other from the start to the horizon.
+    /// Runs a set of groups that can move each other from the start to the horizon, or to the word to break off.
     pub fn run(&mut self, circle: &[usize]) {
         self.scene.circle.clear();
         self.scene.circle.extend_from_slice(circle);
@@ -186,6 +189,9 @@ impl<'a, 'm> Cascade<'a, 'm> {
             self.open();
         }
         for stretch in self.climate.stretch_at(0.0)..self.climate.len() {
+            if self.halt.is_given() {
+                return;
+            }
             self.stretch = stretch;
             match circle {
                 &[group] if !self.is_eventful => {
@@ -228,6 +234,9 @@ impl<'a, 'm> Cascade<'a, 'm> {
         let end = self.climate.end(self.stretch);
         let air = Air::of(self.climate, self.stretch, &self.scene.open, self.ceiling);
         while let Some(departure) = self.scene.paces[group].run(end, &air, &self.scene.changes[group], &self.cast) {
+            if self.halt.is_given() {
+                return;
+            }
             self.scene.paces[group].take_out(departure.person);
             let influence = &mut self.scene.paces[group].influence;
             self.world.for_moved(departure.person, departure.time, self.trajectory, |_, part, effect, weight| {
@@ -249,6 +258,9 @@ impl<'a, 'm> Cascade<'a, 'm> {
             self.scene.next.push(next);
         }
         loop {
+            if self.halt.is_given() {
+                return;
+            }
             let first = earliest(&self.scene.next);
             let due = self.scene.agenda.next();
             if due <= first.map_or(end, |(_, departure)| departure.time) {

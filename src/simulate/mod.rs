@@ -22,6 +22,7 @@ mod apart;
 mod cascade;
 pub mod costs;
 mod founding;
+pub mod halt;
 mod ignorance;
 pub mod log;
 pub mod luck;
@@ -41,6 +42,7 @@ pub mod trajectory;
 pub mod trial;
 pub mod world;
 
+pub use halt::Halt;
 pub use model::Model;
 pub use pace::Risk;
 pub use replay::Replay;

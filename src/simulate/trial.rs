@@ -7,6 +7,7 @@ use crate::random::{Purpose, Stream};
 
 use super::apart;
 use super::cascade::{Cascade, Scene};
+use super::halt::Halt;
 use super::luck::Luck;
 use super::model::Model;
 use super::pace::{Cast, Change, ChangeKind};
@@ -26,6 +27,7 @@ pub struct Simulator<'m> {
     trajectory: Trajectory,
     /// The trial that was run last.
     trial: u64,
+    halt: Halt,
 }
 
 /// What a trial has drawn of each person.
@@ -52,7 +54,13 @@ impl<'m> Simulator<'m> {
             scene: Scene::new(world),
             trajectory: Trajectory::default(),
             trial: 0,
+            halt: Halt::default(),
         }
+    }
+
+    /// The same simulator, whose trials break off at a word: what is told of a trial once the word was given may be only its beginning.
+    pub fn heeding(self, halt: &Halt) -> Self {
+        Self { halt: halt.clone(), ..self }
     }
 
     /// Runs one trial of a world.
@@ -104,7 +112,7 @@ impl<'m> Simulator<'m> {
         let patience = self.patience.of_trial(self.trial, &self.model.names, &self.model.patience);
         let luck = Luck::new(self.model.seed, self.trial, &self.model.names);
         if world.contagion.is_none() && !world.is_eventful() && world.schedules.is_empty() {
-            apart::run(world, climate, &self.people, patience, luck, &mut trajectory.events);
+            apart::run(world, climate, &self.people, patience, luck, &self.halt, &mut trajectory.events);
         } else {
             self.people.open(world, &mut self.scene.changes);
             let cast = Cast {
@@ -118,7 +126,8 @@ impl<'m> Simulator<'m> {
             };
             self.scene.reset(world, cast);
             let ceiling = world.ceilings();
-            let mut cascade = Cascade::new(world, climate, ceiling.as_deref(), cast, &self.people, &mut self.scene, trajectory);
+            let halt = &self.halt;
+            let mut cascade = Cascade::new(world, climate, ceiling.as_deref(), cast, &self.people, &mut self.scene, trajectory, halt);
             self.model.circles.iter().for_each(|circle| cascade.run(circle));
         }
         &self.trajectory
