@@ -55,6 +55,9 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     }
     let simulated = Instant::now();
     let (comparison, look) = simulate(&arms, &plan, options, console, &interrupt);
+    if comparison.draws == 0 && interrupt.told() {
+        return Ok(Interrupt::before_the_first_trial(console));
+    }
     console.detail(&speed(&comparison, &plan, simulated.elapsed().as_secs_f64()));
     let mut manifest = manifest(&files, &plan, &comparison, began);
     manifest.precision = look.map(|look| Precision { asked: look.asked(), half_width: look.half_width, looks: look.number });

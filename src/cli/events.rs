@@ -6,11 +6,12 @@ use std::ops::Range;
 use stayput::report::csv::Dialect;
 use stayput::report::events::{self, Events};
 use stayput::report::folder::{Folder, Output};
-use stayput::simulate::{Model, Replay};
+use stayput::simulate::{Halt, Model, Replay};
 
 use super::console::Failure;
 
-/// Writes `events.csv` of some trials of a model to a file opened before they were run; `policy` is the name of the one in force.
+/// Writes `events.csv` of some trials of a model to a file opened before they were run; `policy` is the name of the one in force. Says
+/// whether it did: where the word to break off comes before the last trial is told, there is no such file.
 ///
 /// # Errors
 /// Where it cannot be written.
@@ -21,16 +22,23 @@ pub fn write(
     file: Output,
     folder: &mut Folder,
     dialect: Dialect,
-) -> Result<(), Failure> {
+    halt: &Halt,
+) -> Result<bool, Failure> {
     let failed = |error: io::Error| Failure::from(folder.cannot_write(events::NAME, &error));
     let mut events = Events::new(file, policy, dialect).map_err(failed)?;
-    let mut replay = Replay::new(model, trials.start);
+    let mut replay = Replay::heeding(model, trials.start, halt);
     for trial in trials {
         if trial != replay.trial() {
             replay.go_to(trial);
         }
+        if halt.is_given() {
+            let file = events.into_inner().map_err(failed)?;
+            folder.discard(file)?;
+            return Ok(false);
+        }
         events.trial(&replay).map_err(failed)?;
     }
     let file = events.into_inner().map_err(failed)?;
-    Ok(folder.close(file)?)
+    folder.close(file)?;
+    Ok(true)
 }

@@ -16,6 +16,7 @@ use stayput::report::{Run, number};
 
 use super::MergeOptions;
 use super::console::{Console, Failure, print};
+use super::interrupt::Interrupt;
 use super::results;
 
 /// Reads the shards, adds them up, writes, tells.
@@ -38,6 +39,7 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     shards.sort_by_key(|(_, state)| state.shard);
     let estimates = legend.estimates(&tally);
     let mut folder = Folder::open(&options.output.out, options.output.force)?;
+    Interrupt::leave_at_once(folder.traces(), console);
     let dialect = options.output.csv.into();
     let origin = &shards[0].1.origin;
     let policy = origin.policy.as_str();

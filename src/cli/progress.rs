@@ -1,14 +1,23 @@
 //! A line on the terminal that says how far a run is, while it runs.
 
 use std::fmt::Write;
+use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressState, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 use stayput::ensemble::Progress;
 use stayput::report::number;
 
-const LINE: &str = "{bar:16} {human_pos}/{human_len} trials  {rate}/s  {eta} left  {msg}";
+const LINE: &str = "{bar:16} {human_pos}/{human_len} trials  {rate}/s  {rest} left  {msg}";
 
-const DRAWS: &str = "{bar:16} {human_pos}/{human_len} draws  {eta} left";
+const DRAWS: &str = "{bar:16} {human_pos}/{human_len} draws  {rest} left";
+
+/// How often a line is drawn anew that hears nothing.
+const TICK: Duration = Duration::from_millis(250);
+
+/// The time that is left, which nobody knows before the first is done.
+fn rest(state: &ProgressState, line: &mut dyn Write) {
+    let _ = if state.pos() == 0 { line.write_str("?") } else { write!(line, "{:#}", HumanDuration(state.eta())) };
+}
 
 /// The line; it is gone when this is dropped.
 pub struct ProgressLine {
@@ -24,14 +33,15 @@ impl ProgressLine {
         };
         // The template is ours and constant; were it wrong, indicatif's own would do.
         let style = ProgressStyle::with_template(LINE).unwrap_or_else(|_| ProgressStyle::default_bar());
-        bar.set_style(style.with_key("rate", rate).progress_chars("█▒░"));
+        bar.set_style(style.with_key("rate", rate).with_key("rest", rest).progress_chars("█▒░"));
         Self { bar }
     }
 
-    /// After a round of blocks.
+    /// After a block, or while none is done.
     pub fn update(&self, progress: &Progress) {
         self.bar.set_length(progress.trials);
         self.bar.set_position(progress.done);
+        self.bar.tick();
         if let Some(width) = progress.half_width.and_then(number::rounded_up) {
             self.bar.set_message(format!("± {width}"));
         }
@@ -48,7 +58,8 @@ impl DrawsLine {
     pub fn new(draws: u64, shown: bool) -> Self {
         let bar = if shown { ProgressBar::new(draws) } else { ProgressBar::hidden() };
         let style = ProgressStyle::with_template(DRAWS).unwrap_or_else(|_| ProgressStyle::default_bar());
-        bar.set_style(style.progress_chars("█▒░"));
+        bar.set_style(style.with_key("rest", rest).progress_chars("█▒░"));
+        bar.enable_steady_tick(TICK);
         Self { bar }
     }
 

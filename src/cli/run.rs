@@ -29,6 +29,9 @@ use super::progress::ProgressLine;
 use super::reading::{read, under};
 use super::{INTERRUPTED, RunOptions, merge, results};
 
+/// What is said where an interrupted run has no event log.
+const LEFT_OUT: &str = "events.csv is left out: to tell its trials again would take too long";
+
 /// Reads, claims the folder, simulates, writes, tells.
 ///
 /// # Errors
@@ -55,6 +58,9 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     let simulated = Instant::now();
     let model = Model::under(&loaded.scenario, plan.seed, &policies, loaded.scenario.horizon);
     let done = simulate(model, policy, &plan, &mut folder, options, console, &interrupt)?;
+    if done.tally.draws == 0 && interrupt.told() {
+        return Ok(Interrupt::before_the_first_trial(console));
+    }
     let estimates = done.legend.estimates(&done.tally);
     console.detail(&speed(&estimates, &plan, simulated.elapsed().as_secs_f64()));
     if let Some((first, file)) = event_log {
@@ -63,7 +69,9 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
         let trials = begin..(begin + estimates.trials).min(first);
         let model = Model::under(&loaded.scenario, plan.seed, &policies, loaded.scenario.horizon);
         let model = Model { replications: done.legend.replications, ..model };
-        super::events::write(&model, policy, trials, file, &mut folder, options.output.csv.into())?;
+        if !super::events::write(&model, policy, trials, file, &mut folder, options.output.csv.into(), interrupt.grace())? {
+            console.note(LEFT_OUT);
+        }
     }
 
     let mut manifest = manifest(&loaded, policy, &plan, &estimates, began);

@@ -35,7 +35,8 @@ use crate::estimate::Estimate;
 
 /// Compares arms, the reference first, in `plan.trials` trials of each.
 ///
-/// When `on_progress` breaks, the blocks in hand are finished and no other is begun: what is counted are the first trials, without a gap.
+/// When `on_progress` breaks, the blocks in hand are broken off and do not count: what is counted are the first trials, without a gap, and
+/// perhaps none.
 ///
 /// # Panics
 /// Where there are fewer than two arms, which [`arms()`] refuses.

@@ -38,7 +38,7 @@ pub struct Plan {
 /// How far a run is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress {
-    /// Trials done.
+    /// Trials done, from the first on without a gap.
     pub done: u64,
     /// Trials to do.
     pub trials: u64,
@@ -46,7 +46,7 @@ pub struct Progress {
     pub half_width: Option<f64>,
 }
 
-/// What hears of every block, in the order in which they end, and says whether to go on.
+/// What hears of every block, and at least ten times a second, and says whether to go on.
 pub type OnProgress<'a> = dyn FnMut(&Progress) -> ControlFlow<()> + 'a;
 
 /// For `on_progress`: goes on to the end, whatever the progress.
@@ -62,10 +62,10 @@ pub fn legend(scenario: &Scenario, seed: u64) -> Legend {
     count::legend::legend(&Model::new(scenario, seed))
 }
 
-/// Runs a scenario without policies. `on_progress` hears of every block; `on_trial` gets every trial in order.
+/// Runs a scenario without policies. `on_progress` hears how far it is; `on_trial` gets every trial in order.
 ///
-/// When `on_progress` breaks, the blocks in hand are finished and counted and no other is begun. Blocks are begun in order, so what is
-/// counted is then the trials 0 to [`Estimates::trials`], without a gap: the same as of a run of so many trials.
+/// When `on_progress` breaks, the blocks in hand are broken off, in the midst of a trial if need be, and do not count. What is counted is
+/// then the trials 0 to [`Estimates::trials`], without a gap: the same as of a run of so many trials, which may be none.
 ///
 /// # Errors
 /// The first error of `on_trial`, after which nothing more is run.

@@ -11,15 +11,7 @@ use super::trial::People;
 use super::world::World;
 
 /// Appends the exits of one trial. `patience` are thresholds, `person * channels + channel`.
-pub fn run(
-    world: &World<'_>,
-    climate: &Climate,
-    people: &People,
-    patience: &[f64],
-    luck: Luck<'_>,
-    halt: &Halt,
-    exits: &mut Vec<Event>,
-) {
+pub fn run(world: &World<'_>, climate: &Climate, people: &People, patience: &[f64], luck: Luck<'_>, halt: &Halt, exits: &mut Vec<Event>) {
     let channels = world.channels();
     for (person, &joins) in world.model.joins.iter().enumerate() {
         if halt.is_given() {

@@ -5,6 +5,7 @@
 use crate::hazard::climate::Climate;
 use crate::hazard::terms::Product;
 
+use super::halt::Halt;
 use super::log::{self, Entry};
 use super::model::Model;
 use super::pace::Risk;
@@ -23,8 +24,13 @@ pub struct Replay<'m> {
 impl<'m> Replay<'m> {
     /// A trial of a model.
     pub fn new(model: &'m Model<'m>, trial: u64) -> Self {
+        Self::heeding(model, trial, &Halt::default())
+    }
+
+    /// The same, but broken off at a word ([`Simulator::heeding`]).
+    pub fn heeding(model: &'m Model<'m>, trial: u64, halt: &Halt) -> Self {
         let world = World::new(model, trial / model.replications);
-        let mut simulator = Simulator::new(model, &world);
+        let mut simulator = Simulator::new(model, &world).heeding(halt);
         simulator.run(&world, trial);
         Self { world, simulator, trial }
     }

@@ -144,6 +144,15 @@ impl Folder {
         Ok(())
     }
 
+    /// Removes a file that was begun.
+    ///
+    /// # Errors
+    /// Where it cannot be removed.
+    pub fn discard(&mut self, output: Output) -> Result<(), Error> {
+        let _held = self.traces.lock();
+        fs::remove_file(self.aside.join(&output.name)).map_err(|error| self.cannot_write(&output.name, &error))
+    }
+
     /// A whole file at once.
     ///
     /// # Errors

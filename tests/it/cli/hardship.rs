@@ -15,19 +15,23 @@ use super::commands::{FILES, Place, names, stderr, stdout};
 /// More trials than anybody waits for.
 const ENDLESS: &str = "100_000_000_000";
 
-/// A scenario of which a block of trials takes seconds.
-const LARGE: &str = r#"
-name = "Large"
+/// A scenario of which one trial takes a minute or more: one team, of which each exit moves everybody.
+const HEAVY: &str = r#"
+name = "Heavy"
 start = 2023-01-01
 horizon = "10 years"
 [roster.generate]
-teams = 4000
-team_size = 10
+teams = 1
+team_size = 80_000
 [channels.lab]
 hazard_per_year = 0.3
 [contagion]
-ratio = 1.2
+ratio = 1.0001
 half_life = "6 months"
+[policies.raise]
+kind = "effect"
+ratio = 0.9
+from = 2024-01-01
 "#;
 
 impl Place {
@@ -37,7 +41,12 @@ impl Place {
 
     /// A run of which no trial will be the last, begun and in the midst of its trials.
     fn endless(&self, arguments: &[&str]) -> Child {
-        let child = self.spawn(&[&["run"], arguments, &["--trials", ENDLESS, "--out", "results/made"]].concat());
+        self.begun(&[&["run"], arguments, &["--trials", ENDLESS, "--out", "results/made"]].concat())
+    }
+
+    /// A command in the midst of its work.
+    fn begun(&self, arguments: &[&str]) -> Child {
+        let child = self.spawn(arguments);
         let begun = Instant::now();
         while !self.path("results").exists() {
             assert!(begun.elapsed() < Duration::from_mins(1), "the run does not begin");
@@ -76,7 +85,7 @@ fn ctrl_c_ends_a_run_with_what_it_has() {
         signal(&child, name);
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
-        assert_eq!(stderr(&output), "interrupted: ending the trials in hand, then writing what is done; Ctrl-C again leaves at once\n");
+        assert_eq!(stderr(&output), "interrupted: writing the trials that are done; Ctrl-C again leaves at once\n");
         assert!(is_whole(&place.path("results/made")));
         let manifest: Value = serde_json::from_str(&fs::read_to_string(place.path("results/made/manifest.json")).unwrap()).unwrap();
         let trials = manifest["trials"].as_u64().unwrap();
@@ -133,17 +142,70 @@ fn an_interrupted_shard_says_that_it_cannot_be_merged() {
 }
 
 #[test]
+fn a_trial_of_a_minute_is_broken_off() {
+    let place = Place::new();
+    fs::write(place.path("heavy.toml"), HEAVY).unwrap();
+    let files = names(place.dir.path());
+    for (arguments, name) in [(&["run", "heavy.toml"][..], "INT"), (&["run", "heavy.toml"], "TERM"), (&["compare", "heavy.toml"], "INT")] {
+        let child = place.begun(&[arguments, &["--trials", "3", "--out", "results/made"]].concat());
+        let asked = Instant::now();
+        signal(&child, name);
+        let output = child.wait_with_output().unwrap();
+        // A second on a machine that has nothing else to do.
+        assert!(asked.elapsed() < Duration::from_secs(10), "{arguments:?}, {name}: {:?}", asked.elapsed());
+        assert_eq!((output.status.code(), stdout(&output)), (Some(130), ""), "{arguments:?}, {name}");
+        assert_eq!(
+            stderr(&output),
+            "interrupted: writing the trials that are done; Ctrl-C again leaves at once\n\
+             interrupted before the first trial was done: nothing is written\n"
+        );
+        assert_eq!(names(place.dir.path()), files);
+    }
+}
+
+#[test]
+fn an_event_log_of_long_trials_is_left_out() {
+    let place = Place::new();
+    // A second or more for each trial, of which the first is done.
+    let scenario = HEAVY.replace("80_000", "10_000");
+    fs::write(place.path("heavy.toml"), scenario).unwrap();
+    let begun = Instant::now();
+    assert!(place.run(&["run", "heavy.toml", "--trials", "1", "--threads", "1", "--out", "one"]).status.success());
+    let one = begun.elapsed();
+    let child = place.begun(&["run", "heavy.toml", "--trials", "9000", "--events", "9000", "--out", "results/made"]);
+    thread::sleep(3 * one);
+    let asked = Instant::now();
+    signal(&child, "INT");
+    let output = child.wait_with_output().unwrap();
+    assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
+    assert_eq!(output.status.code(), Some(130));
+    assert!(
+        stderr(&output).contains("\nevents.csv is left out: to tell its trials again would take too long\n"),
+        "{one:?}: {}",
+        stderr(&output)
+    );
+    assert!(is_whole(&place.path("results/made")));
+    assert!(!place.path("results/made/events.csv").exists());
+}
+
+#[test]
 fn a_second_ctrl_c_ends_at_once_and_leaves_nothing() {
     let place = Place::new();
-    fs::write(place.path("large.toml"), LARGE).unwrap();
-    let child = place.endless(&["large.toml", "--threads", "1"]);
-    for _ in 0..2 {
+    let files = names(place.dir.path());
+    // The first may be answered before the second comes.
+    let is_in_time = |_| {
+        let mut child = place.endless(&["small.toml", "--threads", "1"]);
         signal(&child, "INT");
-        thread::sleep(Duration::from_millis(100));
-    }
-    let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), stdout(&output)), (Some(130), ""));
-    assert_eq!(names(place.dir.path()), ["large.toml", "small.toml", "wrong.toml"]);
+        // Once the first is told, a second one is another.
+        std::io::Read::read_exact(child.stderr.as_mut().unwrap(), &mut [0]).unwrap();
+        signal(&child, "INT");
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130));
+        let left = names(place.dir.path());
+        fs::remove_dir_all(place.path("results")).unwrap_or_default();
+        stdout(&output).is_empty() && left == files
+    };
+    assert!((0..50).any(is_in_time));
 }
 
 #[test]
