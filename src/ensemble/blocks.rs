@@ -222,9 +222,10 @@ mod tests {
             }
         };
         let (mut ticks, mut heard) = (0, Vec::new());
-        blocks.share(worker, |block| match block {
-            Some((_, end)) => heard.push(end),
-            None => {
+        blocks.share(worker, |block| {
+            if let Some((_, end)) = block {
+                heard.push(end);
+            } else {
                 ticks += 1;
                 blocks.stop();
             }

@@ -51,6 +51,8 @@ pub(super) struct Scene {
     pub standing: Vec<Standing>,
     pub staffing: Staffing,
     pub ledger: Ledger,
+    /// The word to break off.
+    pub halt: Halt,
 }
 
 /// Where somebody stands.
@@ -100,6 +102,7 @@ impl Scene {
             standing: Vec::new(),
             staffing: Staffing::default(),
             ledger: Ledger::default(),
+            halt: Halt::default(),
         }
     }
 
@@ -163,7 +166,6 @@ pub(super) struct Cascade<'a, 'm> {
     pub trajectory: &'a mut Trajectory,
     pub is_eventful: bool,
     stretch: usize,
-    halt: &'a Halt,
 }
 
 impl<'a, 'm> Cascade<'a, 'm> {
@@ -175,10 +177,9 @@ impl<'a, 'm> Cascade<'a, 'm> {
         people: &'a People,
         scene: &'a mut Scene,
         trajectory: &'a mut Trajectory,
-        halt: &'a Halt,
     ) -> Self {
         let stretch = climate.stretch_at(0.0);
-        Self { world, climate, ceiling, cast, people, scene, trajectory, is_eventful: world.is_eventful(), stretch, halt }
+        Self { world, climate, ceiling, cast, people, scene, trajectory, is_eventful: world.is_eventful(), stretch }
     }
 
     /// Runs a set of groups that can move each other from the start to the horizon, or to the word to break off.
@@ -189,7 +190,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
             self.open();
         }
         for stretch in self.climate.stretch_at(0.0)..self.climate.len() {
-            if self.halt.is_given() {
+            if self.scene.halt.is_given() {
                 return;
             }
             self.stretch = stretch;
@@ -234,7 +235,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
         let end = self.climate.end(self.stretch);
         let air = Air::of(self.climate, self.stretch, &self.scene.open, self.ceiling);
         while let Some(departure) = self.scene.paces[group].run(end, &air, &self.scene.changes[group], &self.cast) {
-            if self.halt.is_given() {
+            if self.scene.halt.is_given() {
                 return;
             }
             self.scene.paces[group].take_out(departure.person);
@@ -258,7 +259,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
             self.scene.next.push(next);
         }
         loop {
-            if self.halt.is_given() {
+            if self.scene.halt.is_given() {
                 return;
             }
             let first = earliest(&self.scene.next);

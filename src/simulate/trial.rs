@@ -27,7 +27,6 @@ pub struct Simulator<'m> {
     trajectory: Trajectory,
     /// The trial that was run last.
     trial: u64,
-    halt: Halt,
 }
 
 /// What a trial has drawn of each person.
@@ -54,13 +53,13 @@ impl<'m> Simulator<'m> {
             scene: Scene::new(world),
             trajectory: Trajectory::default(),
             trial: 0,
-            halt: Halt::default(),
         }
     }
 
     /// The same simulator, whose trials break off at a word: what is told of a trial once the word was given may be only its beginning.
-    pub fn heeding(self, halt: &Halt) -> Self {
-        Self { halt: halt.clone(), ..self }
+    pub fn heeding(mut self, halt: &Halt) -> Self {
+        self.scene.halt = halt.clone();
+        self
     }
 
     /// Runs one trial of a world.
@@ -112,7 +111,7 @@ impl<'m> Simulator<'m> {
         let patience = self.patience.of_trial(self.trial, &self.model.names, &self.model.patience);
         let luck = Luck::new(self.model.seed, self.trial, &self.model.names);
         if world.contagion.is_none() && !world.is_eventful() && world.schedules.is_empty() {
-            apart::run(world, climate, &self.people, patience, luck, &self.halt, &mut trajectory.events);
+            apart::run(world, climate, &self.people, patience, luck, &self.scene.halt, &mut trajectory.events);
         } else {
             self.people.open(world, &mut self.scene.changes);
             let cast = Cast {
@@ -126,8 +125,7 @@ impl<'m> Simulator<'m> {
             };
             self.scene.reset(world, cast);
             let ceiling = world.ceilings();
-            let halt = &self.halt;
-            let mut cascade = Cascade::new(world, climate, ceiling.as_deref(), cast, &self.people, &mut self.scene, trajectory, halt);
+            let mut cascade = Cascade::new(world, climate, ceiling.as_deref(), cast, &self.people, &mut self.scene, trajectory);
             self.model.circles.iter().for_each(|circle| cascade.run(circle));
         }
         &self.trajectory

@@ -150,7 +150,9 @@ impl Folder {
     /// Where it cannot be removed.
     pub fn discard(&mut self, output: Output) -> Result<(), Error> {
         let _held = self.traces.lock();
-        fs::remove_file(self.aside.join(&output.name)).map_err(|error| self.cannot_write(&output.name, &error))
+        let name = output.name.clone();
+        drop(output);
+        fs::remove_file(self.aside.join(&name)).map_err(|error| self.cannot_write(&name, &error))
     }
 
     /// A whole file at once.
