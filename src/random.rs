@@ -147,7 +147,7 @@ impl Field {
 
 /// The middle of one of 2^52 equal steps of (0, 1): exact, never 0 and never 1.
 #[inline]
-fn open_uniform(word: u64) -> f64 {
+pub(crate) fn open_uniform(word: u64) -> f64 {
     ((word >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
 }
 

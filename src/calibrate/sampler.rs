@@ -9,7 +9,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use nuts_rs::{Chain as _, CpuMath, FlowNutsSettings, KineticEnergyKind, Settings as _, StepSizeAdaptMethod};
+use nuts_rs::{Chain as _, FlowNutsSettings, KineticEnergyKind, Settings as _, StepSizeAdaptMethod};
 
 use super::LogDensity;
 use super::trajectory::{Ground, Trajectory};
@@ -113,7 +113,7 @@ pub enum SamplingError {
 
 /// Draws from a density. Each chain starts at a point of its own, uniformly within 1 of `centre` in each direction.
 ///
-/// The same numbers at any number of threads on one machine; on another machine, the same within Monte Carlo error.
+/// The same numbers at any number of threads, on any processor.
 ///
 /// # Errors
 /// Where no start is found, or `between` leads a chain out of the support.
@@ -139,7 +139,7 @@ pub fn sample<D: LogDensity + Clone + Send>(
 /// A chain on its way.
 struct Walk<D: LogDensity> {
     ground: Rc<RefCell<Ground<D>>>,
-    trajectories: <FlowNutsSettings as nuts_rs::Settings>::Chain<CpuMath<Trajectory<D>>>,
+    trajectories: <FlowNutsSettings as nuts_rs::Settings>::Chain<Trajectory<D>>,
     at: Vec<f64>,
     chain: usize,
 }
@@ -156,9 +156,8 @@ impl<D: LogDensity> Walk<D> {
         settings.adapt_options.step_size_settings.adapt_options.method = StepSizeAdaptMethod::Fixed(1.0);
         let ground = Rc::new(RefCell::new(Ground { density, units: vec![1.0; dimension] }));
         let mut seeds = Stream::new(sampling.seed, Purpose::Trajectory, 0, chain as u64, 0);
-        let trajectories = settings
-            .new_chain(chain as u64, CpuMath::new(Trajectory { ground: Rc::clone(&ground) }), &mut seeds)
-            .map_err(|_| SamplingError::NoStart)?;
+        let trajectories =
+            settings.new_chain(chain as u64, Trajectory { ground: Rc::clone(&ground) }, &mut seeds).map_err(|_| SamplingError::NoStart)?;
         let mut walk = Self { ground, trajectories, at: Vec::new(), chain };
         for attempt in 0..TRIES {
             let mut random = Stream::new(sampling.seed, Purpose::FirstPoint, 0, chain as u64, attempt);
@@ -205,6 +204,13 @@ impl<D: LogDensity> Walk<D> {
         let (position, _, stats, _) = self.trajectories.expanded_draw().map_err(|_| SamplingError::Lost(step))?;
         self.at.copy_from_slice(&position);
         let draw = Draw { row: self.at.clone(), energy: stats.point.energy, depth: stats.depth, is_divergent: stats.divergence.diverging };
-        Ok((draw, stats.adapt.step_size.mean_tree_accept))
+        Ok((draw, shared_bits(stats.adapt.step_size.mean_tree_accept)))
     }
+}
+
+/// An acceptance without the bits that depend on the machine: `nuts-rs` takes exponentials from the platform, whose last bits differ where
+/// there is no FMA, and the step size learns from them.
+fn shared_bits(acceptance: f64) -> f64 {
+    const UNITS: f64 = (1 << 20) as f64;
+    (acceptance * UNITS).round() / UNITS
 }

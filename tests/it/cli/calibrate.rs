@@ -365,6 +365,36 @@ fn a_wrong_number_of_draws_says_what_was_expected() {
     }
 }
 
+/// Whether a program is installed.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+fn is_there(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
+#[test]
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+fn any_processor_gives_the_same_draws() {
+    let place = place();
+    let arguments = |out| ["calibrate", "ten.toml", "--draws", "20", "--compare", "0", "--out", out];
+    let bytes = |mut command: Command, out: &str| {
+        // So few draws miss their gates.
+        assert_eq!(command.output().unwrap().status.code(), Some(1));
+        ["posterior.csv", "estimates.csv", "calibration.json"].map(|file| fs::read(place.path(out).join(file)).unwrap())
+    };
+    let here = bytes(place.command(&arguments("here")), "here");
+    // The C library without the instructions that it otherwise takes exponentials and logarithms by.
+    let mut without = place.command(&arguments("without"));
+    without.env("GLIBC_TUNABLES", "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX2_Usable,-FMA_Usable");
+    assert!(bytes(without, "without") == here, "with another exponential");
+    if !is_there("qemu-x86_64") {
+        eprintln!("SKIPPED: draws on a processor without AVX2 and FMA, since qemu-x86_64 is not installed");
+        return;
+    }
+    let mut old = Command::new("qemu-x86_64");
+    old.args(["-cpu", "Nehalem", env!("CARGO_BIN_EXE_stayput")]).args(arguments("old")).current_dir(place.dir.path());
+    assert!(bytes(old, "old") == here, "on a processor without AVX2 and FMA");
+}
+
 #[test]
 fn ctrl_c_leaves_nothing_behind() {
     let place = coarse();
