@@ -22,7 +22,7 @@ use stayput::scenario::{self, Loaded, Scenario};
 
 use super::console::{Console, Failure, print};
 use super::interrupt::Interrupt;
-use super::progress::DrawsLine;
+use super::progress::{DrawsLine, WorkLine};
 use super::reading::read_priors;
 use super::{CalibrateOptions, FAILED, Format, Method};
 
@@ -63,6 +63,7 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     };
     let learned = drawn.as_ref().map(|drawn| &drawn.learned);
     let fitted = Instant::now();
+    let line = WorkLine::new("searching for the maximum of the likelihood", console.shows_progress());
     let likelihood = likelihood(&setting, learned)?.with_threads(effort.threads);
     let centres: Vec<f64> = likelihood.learned().iter().map(|&p| setting.hazards.parameters[p].distribution.centre()).collect();
     let has_profiles = learned.is_none() && setting.study.spells.len() <= MOST_PROFILED;
@@ -74,15 +75,18 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
                 .to_owned(),
         ));
     }
+    drop(line);
     console.detail(&format!("fitted in {:.2} s with {} threads", fitted.elapsed().as_secs_f64(), effort.threads));
 
     let summary = Summary::new(&setting.study, &setting.hazards, likelihood.incomplete());
+    let line = WorkLine::new("judging how well the model fits", console.shows_progress());
     let judging = Instant::now();
     let judged = match learned {
         Some(learned) => Judged::posterior(&loaded.scenario, &setting, learned, effort.threads),
         None => Judged::maximum(&loaded.scenario, &setting, &likelihood, &fit, effort.threads),
     };
     let judged = judged.map_err(|refusal| Failure::Plain(refusal.to_string()))?;
+    drop(line);
     console.detail(&format!("judged the fit in {:.2} s", judging.elapsed().as_secs_f64()));
     let channels: Vec<String> = setting.hazards.channels.iter().map(|channel| channel.name.clone()).collect();
     let fitness = Fit { channels: &channels, judged: &judged };
@@ -192,8 +196,10 @@ fn weigh(setting: &Setting, drawn: &Drawn, effort: Effort, remarks: &mut Vec<Str
         return None;
     }
     let began = Instant::now();
+    let line = WorkLine::new("comparing the model with itself without its terms", console.shows_progress());
     let how = Integration { draws: effort.compare, seed: effort.seed, threads: effort.threads };
     let weighed = Weighed::new(setting, &drawn.density, &drawn.chains, &drawn.learned, how);
+    drop(line);
     console.detail(&format!("compared models in {:.2} s", began.elapsed().as_secs_f64()));
     weighed.map_err(|reason| remarks.push(format!("the model could not be compared with itself without its terms: {reason}"))).ok()
 }

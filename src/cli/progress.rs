@@ -9,6 +9,8 @@ use stayput::report::number;
 
 const LINE: &str = "{bar:16} {human_pos}/{human_len} trials  {rate}/s  {rest} left  {msg}";
 
+const WORK: &str = "{spinner} {msg}  {elapsed}";
+
 const DRAWS: &str = "{bar:16} {human_pos}/{human_len} draws  {rest} left";
 
 /// How often a line is drawn anew that hears nothing.
@@ -66,6 +68,28 @@ impl DrawsLine {
     /// After a draw.
     pub fn draw(&self) {
         self.bar.inc(1);
+    }
+}
+
+/// A line that says what is being worked on, and for how long, where nobody knows how much is left; it is gone when this is dropped.
+pub struct WorkLine {
+    bar: ProgressBar,
+}
+
+impl WorkLine {
+    /// A line for some work, or one that shows nothing.
+    pub fn new(work: &'static str, shown: bool) -> Self {
+        let bar = if shown { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+        bar.set_style(ProgressStyle::with_template(WORK).unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        bar.set_message(work);
+        bar.enable_steady_tick(TICK);
+        Self { bar }
+    }
+}
+
+impl Drop for WorkLine {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
     }
 }
 
