@@ -5,7 +5,9 @@
 //! - **Curves**: the Nelson-Aalen estimate of each channel, `sum of 1 / Y` over exits, beside what the model expects of it, `sum over
 //!   people at risk of the integral of hazard / Y`, which is its compensator; by time since the history began and, where a hazard depends
 //!   on it, by tenure.
-//! - **Half-years**: exits of each calendar half-year beside the sum of the cumulative hazards of those at risk in it.
+//! - **Half-years**: exits of each calendar half-year beside the sum of the cumulative hazards of those at risk in it. An exit belongs to
+//!   the half-year of its date, that of 1 January to the first half of its year. Those who leave on that day are at risk up to the
+//!   midnight at which it begins, and a moment adds nothing to a cumulative hazard: what is expected is that of the half-year's days.
 //!
 //! Each draw has its own hazards and, where dates are coarse, its own dates; means and quantiles are over the draws. The posterior has
 //! seen the exits, so that its intervals say how sure the model is of its expectation, not how far exits scatter about it; for that
@@ -81,7 +83,8 @@ pub struct Exits {
 }
 
 impl Exits {
-    /// `(observed - expected) / sqrt(expected)`; 0 where nothing was expected and nothing happened, infinite where something did.
+    /// `(observed - expected) / sqrt(expected)`; 0 where nothing was expected and nothing happened, infinite where something did: of a
+    /// half-year whose first midnight ends the observation, that says nothing of the model.
     pub fn standardised(&self) -> f64 {
         let expected = self.expected.value;
         let off = self.observed - expected;
@@ -112,7 +115,10 @@ impl Residuals {
         }
         let clock = study.clock;
         let (first, last) = study.span();
-        let halves = half_years(clock.date(first), clock.date(last - INSTANT));
+        // Of the last day only the midnight is under observation, which begins no half-year of its own unless somebody leaves on it.
+        let leaves_last = |spell: &Spell| spell.exit().is_some() && spell.ending.when().latest() > last - MOMENT;
+        let end = if study.spells.iter().any(leaves_last) { last } else { last - INSTANT };
+        let halves = half_years(clock.date(first), clock.date(end));
         let edges: Vec<f64> = halves.iter().map(|date| clock.years(*date)).collect();
         let mut time_edges: Vec<f64> = quarters(&halves).iter().map(|date| clock.years(*date)).filter(|&t| t > first && t < last).collect();
         time_edges.push(last);
@@ -263,9 +269,9 @@ fn exits(observed: &[f64], expected: Vec<f64>) -> Exits {
     Exits { observed: mean(observed), expected: Estimate { value, mcse }, interval }
 }
 
-/// The half-year of a moment; one that ends a half-year is part of it, as those at risk are until the exit, included.
+/// The half-year of a moment: from its first midnight up to that of the next, which is no part of it.
 fn half_of(edges: &[f64], time: f64) -> usize {
-    edges.partition_point(|&edge| edge < time - MOMENT).clamp(1, edges.len() - 1) - 1
+    edges.partition_point(|&edge| edge <= time + MOMENT).clamp(1, edges.len() - 1) - 1
 }
 
 /// Exits by half-year and channel, unknown ones last.

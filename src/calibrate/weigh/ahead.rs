@@ -4,7 +4,7 @@
 //! Where exits act on exits people are not independent, and leaving one of them out is not predicting. What is predicted here is what
 //! happened to everybody after a cut, given all that had happened before it: `ln p(after t up to u | up to t) = ln Z(u) - ln Z(t)`, with
 //! `Z` the evidence ([`super::evidence`]) of the history as it was known at each time ([`Model::until`]). The terms sum to the evidence of
-//! the whole history.
+//! the whole history. A cut is a moment, not a period: what has happened at it is known, as those who leave at it were at risk up to it.
 
 use super::super::parallel;
 use super::super::study::{Ending, MOMENT};

@@ -105,12 +105,13 @@ impl Cascade<'_, '_> {
         let (world, clock) = (self.world, self.world.model.scenario.clock);
         let reach = world.model.reach();
         for (policy, terms) in world.policies.iter().enumerate().filter(|(_, terms)| terms.waits()) {
-            if terms.from < terms.until {
-                self.scene.agenda.put(terms.from, Due::Policy(policy));
-            }
+            // What a policy does on the first day of a year is paid with that year's money: among equal times it comes after.
             if terms.budget[1] < f64::INFINITY {
                 let years = (1..).map(|year| clock.years(clock.month_boundary(12 * year))).take_while(|&time| time < reach);
                 years.for_each(|time| self.scene.agenda.put(time, Due::Year(policy)));
+            }
+            if terms.from < terms.until {
+                self.scene.agenda.put(terms.from, Due::Policy(policy));
             }
             if terms.is_limited() && terms.per_person_year > 0.0 {
                 let joins = world.model.joins.iter().filter(|&&time| time > 0.0 && time < reach);

@@ -38,6 +38,23 @@ fn nothing_costs_more_than_its_budget() {
     }
 }
 
+/// A policy that begins on the first day of a year spends that year's money, not that of the year before.
+#[test]
+fn a_year_s_budget_pays_from_its_first_day_on() {
+    // Two grants of 1 take the whole budget of 2024; what is metered gets the money of 2025 only.
+    let text = head("36 months")
+        + &people(2, "")
+        + "[channels.lab]\nhazard_per_year = 0.000001\n[pay]\nelasticity = 0\nequity_elasticity = 0\n[policies.p]\nkind = \"retention_grant\"\n\
+           amount = 1.0\nvesting = \"6 months\"\nfrom = 2024-01-01\ncost_per_person_year = 0.25\nbudget_per_year = 2.0\n";
+    let scenario = read(&text);
+    let years: Vec<f64> = (1..=3).map(|year| scenario.clock.years(scenario.clock.month_boundary(12 * year))).collect();
+    trials(&scenario, "p", 20, |world, trajectory| {
+        let spent: Vec<f64> = years.iter().map(|&time| world.costs(trajectory, time).iter().sum()).collect();
+        let expected = [0.0, 2.0, 2.0 + 2.0 * 0.25 * (years[2] - years[1])];
+        assert!(spent.iter().zip(expected).all(|(spent, expected)| (spent - expected).abs() < 1e-6), "{spent:?} {expected:?}");
+    });
+}
+
 #[test]
 fn what_is_metered_pauses_when_the_money_is_spent() {
     // Nobody leaves by the policy's doing or otherwise: ten people use a budget of 1 a year up in 0.4 years, each year anew.

@@ -51,6 +51,32 @@ fn close(a: f64, b: f64) {
     assert!((a - b).abs() <= 1e-9 * b.abs().max(1.0), "{a} is not {b}");
 }
 
+/// Tables by period are of the calendar: an exit of 1 January is of that year, whose hazard up to that midnight is none.
+#[test]
+fn an_exit_belongs_to_the_half_year_of_its_date() {
+    let hazards = Hazards { channels: vec![channel("a", hazard(Quantity::Known(0.4)))], ..Hazards::default() };
+    let on = |year, month, day| Study::new(Vec::new()).clock.years(Date::constant(year, month, day));
+    let endings = [on(2000, 6, 30), on(2000, 7, 1), on(2001, 1, 1), on(2001, 6, 30)];
+    let mut spells: Vec<Spell> = endings.iter().enumerate().map(|(person, &end)| left(person, 0.0, end, Some(0))).collect();
+    spells.push(stayed(4, 0.0, on(2001, 9, 1)));
+    let fit = judge(&Study::new(spells.clone()), &hazards, &[]);
+    let edges = [0.0, on(2000, 7, 1), on(2001, 1, 1), on(2001, 7, 1), on(2001, 9, 1)];
+    assert_eq!(fit.half_years.iter().map(|half| half.all.observed).collect::<Vec<_>>(), [1.0, 1.0, 2.0, 0.0]);
+    // The exposure that goes with each: that of its own days, of everybody who is there on them.
+    for (half, edges) in fit.half_years.iter().zip(edges.windows(2)) {
+        let there: f64 = spells.iter().map(|spell| (spell.ending.when().latest().min(edges[1]) - edges[0]).max(0.0)).sum();
+        close(half.all.expected.value, 0.4 * there);
+    }
+    // The midnight that ends the observation is of a half-year of its own only where somebody leaves at it.
+    let until = |endings: Vec<Spell>| judge(&Study::new(endings), &hazards, &[]).half_years;
+    let quiet = until(vec![left(0, 0.0, on(2000, 3, 1), Some(0)), stayed(1, 0.0, on(2001, 1, 1))]);
+    assert_eq!(quiet.iter().map(|half| half.all.observed).collect::<Vec<_>>(), [1.0, 0.0]);
+    let last = until(vec![left(0, 0.0, on(2001, 1, 1), Some(0)), stayed(1, 0.0, on(2001, 1, 1))]);
+    assert_eq!(last.iter().map(|half| (half.all.observed, half.from.to_string())).collect::<Vec<_>>()[2], (1.0, "2001-01-01".to_owned()));
+    close(last[1].all.expected.value, 0.4 * 2.0 * (on(2001, 1, 1) - on(2000, 7, 1)));
+    assert_eq!(last[2].all.expected.value, 0.0);
+}
+
 #[test]
 fn a_constant_hazard_has_the_expectations_of_closed_form() {
     let hazards = Hazards {

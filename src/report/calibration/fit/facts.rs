@@ -13,17 +13,16 @@ pub(super) fn facts(fit: &Fit<'_>) -> Vec<String> {
     let judged = fit.judged;
     let residuals = &judged.residuals;
     let mut facts = Vec::new();
-    let mut of = |name: &str, exits: &Exits| {
+    let mut of = |name: &str, exits: &Exits, off: String| {
         let expected = number::estimate(Estimate { mcse: exits.expected.mcse.max(FINEST), ..exits.expected });
         let interval = exits.interval.map_or_else(String::new, |[low, high]| format!(" p05 {low:.1} p95 {high:.1}"));
-        let off = lines::off(exits);
         facts.push(format!("fit {name} exits {:.0} expected {expected}{interval} off {off}", exits.observed));
     };
-    residuals.half_years.iter().for_each(|half| of(&half_name(half), &half.all));
+    residuals.half_years.iter().for_each(|half| of(&half_name(half), &half.all, lines::off_of_half(half, &residuals.whole)));
     for (channel, exits) in residuals.whole.by_channel.iter().enumerate() {
-        of(&fit.channel(Some(channel), usize::MAX), exits);
+        of(&fit.channel(Some(channel), usize::MAX), exits, lines::off(exits));
     }
-    of("all", &residuals.whole.all);
+    of("all", &residuals.whole.all, lines::off(&residuals.whole.all));
     for (curves, clock) in [(&residuals.by_time, "time"), (&residuals.by_tenure, "tenure")] {
         for (curve, point) in curves.iter().filter_map(|curve| Some((curve, curve.points.last()?))) {
             let channel = fit.channel(curve.channel, usize::MAX);

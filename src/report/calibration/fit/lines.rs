@@ -3,7 +3,7 @@
 use super::{Fit, half_name};
 use crate::calibrate::fit::checks::Statistic;
 use crate::calibrate::fit::diagonal::Band;
-use crate::calibrate::fit::residuals::Exits;
+use crate::calibrate::fit::residuals::{Exits, HalfYear};
 use crate::calibrate::fit::{Checks, Count};
 use crate::estimate::Estimate;
 use crate::report::columns::{PAGE, left, many, right, width, wrapped};
@@ -52,19 +52,18 @@ fn exits(fit: &Fit<'_>, lines: &mut Vec<String>) {
     ));
     let over = if residuals.whole.all.interval.is_some() { "90 % of draws" } else { "" };
     row(lines, "exits", WIDEST_NAME, &[("observed", 10), ("expected", 10), (over, 21), ("difference", 11)]);
-    let mut of = |name: &str, exits: &Exits| {
+    let mut of = |name: &str, exits: &Exits, difference: String| {
         let expected = number::estimate(Estimate { mcse: exits.expected.mcse.max(FINEST), ..exits.expected });
         let interval = exits.interval.map_or_else(String::new, |[low, high]| format!("{} to {}", tenths(low), tenths(high)));
-        let difference = off(exits);
         row(lines, name, WIDEST_NAME, &[(&tenths(exits.observed), 10), (&expected, 10), (&interval, 21), (&difference, 11)]);
     };
     if residuals.half_years.len() <= MOST_HALVES {
-        residuals.half_years.iter().for_each(|half| of(&half_name(half), &half.all));
+        residuals.half_years.iter().for_each(|half| of(&half_name(half), &half.all, off_of_half(half, &residuals.whole)));
     }
     for (channel, exits) in residuals.whole.by_channel.iter().enumerate() {
-        of(&fit.channel(Some(channel), WIDEST_NAME), exits);
+        of(&fit.channel(Some(channel), WIDEST_NAME), exits, off(exits));
     }
-    of("all", &residuals.whole.all);
+    of("all", &residuals.whole.all, off(&residuals.whole.all));
     if residuals.half_years.len() > MOST_HALVES {
         lines.push("By half-year, which are too many to show: calibration.json.".to_owned());
     }
@@ -212,6 +211,11 @@ pub(super) fn off(exits: &Exits) -> String {
         off if off < -99.0 => "< -99 sd".to_owned(),
         off => format!("{:+.1} sd", 0.1 * (10.0 * off).round() + 0.0),
     }
+}
+
+/// The same of a half-year: of one whose first midnight ends the whole observation nothing could be expected, which is no fault.
+pub(super) fn off_of_half(half: &HalfYear, whole: &HalfYear) -> String {
+    if half.from >= whole.until { "-".to_owned() } else { off(&half.all) }
 }
 
 /// A number of exits with one decimal, if it has any.
