@@ -10,7 +10,7 @@ use stayput::calibrate::fit::Judged;
 use stayput::calibrate::fit::judged::IMPUTATIONS;
 use stayput::calibrate::sampler::{Chain, Sampling};
 use stayput::calibrate::weigh::Weighed;
-use stayput::calibrate::{About, Conditioned, Integration, Learned, Likelihood, Maximum, Setting, Summary, maximum};
+use stayput::calibrate::{About, Conditioned, Integration, Learned, LeftOut, Likelihood, Maximum, Setting, Summary, maximum};
 use stayput::parameter::Quantity;
 use stayput::report::calibration::comparison::ModelComparison;
 use stayput::report::calibration::fit::Fit;
@@ -51,6 +51,16 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let Some(setting) = Setting::new(&loaded.scenario) else {
         return Err(Failure::Plain(format!("{} has no history: give [history] file", options.file.display())));
     };
+    let unobserved = loaded.scenario.history.as_ref().map(|history| history.unobserved).unwrap_or_default();
+    let left_out = LeftOut::new(&setting.study, &setting.hazards, unobserved);
+    if left_out.are_all() {
+        return Err(Failure::Plain(format!(
+            "nothing can be learned: all {} rows of the history are left out: {}\n  fill in what is missing, or leave out of the scenario what \
+             depends on it",
+            left_out.rows,
+            left_out.words()
+        )));
+    }
     if let Some(problem) = offers_other_pay(&loaded.scenario) {
         return Err(Failure::Plain(problem));
     }
@@ -99,6 +109,7 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
         scenario: &loaded.scenario.name,
         hazards: &setting.hazards,
         summary: &summary,
+        left_out,
         remarks: &remarks,
         maximum: &fit,
         learned,

@@ -13,6 +13,24 @@ pub struct History {
     pub teams: Vec<String>,
     /// Names of the numeric columns.
     pub covariates: Vec<String>,
+    /// Rows of the file that are none of these, since nobody could be observed.
+    pub unobserved: Unobserved,
+}
+
+/// Rows of a file that tell of nobody under observation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unobserved {
+    /// Those whose exit is not after the entry.
+    pub left_before: usize,
+    /// Those whose observation ends before it begins.
+    pub ended_before: usize,
+}
+
+impl Unobserved {
+    /// All of them.
+    pub fn total(self) -> usize {
+        self.left_before + self.ended_before
+    }
 }
 
 /// One person, or one spell of a person, under observation.

@@ -6,8 +6,9 @@
 //! `Z` the evidence ([`super::evidence`]) of the history as it was known at each time ([`Model::until`]). The terms sum to the evidence of
 //! the whole history. A cut is a moment, not a period: what has happened at it is known, as those who leave at it were at risk up to it.
 
+use super::super::layout::counts;
 use super::super::parallel;
-use super::super::study::{Ending, MOMENT};
+use super::super::study::{Ending, MOMENT, Spell};
 use super::evidence::{Difference, Evidence, Integration, evidence};
 use super::model::{Model, NoModel};
 
@@ -69,9 +70,13 @@ impl Stage {
         self.model.as_ref().map_or(Ok(Evidence::CERTAIN), |model| evidence(model, how))
     }
 
+    /// Exits that are predicted, and not those of rows that are left out.
     fn exits(&self) -> usize {
-        let spells = self.model.iter().flat_map(|model| &model.study.spells);
-        spells.filter(|spell| matches!(spell.ending, Ending::Exit(..))).count()
+        let of = |model: &Model| {
+            let is_in = |spell: &&Spell| matches!(spell.ending, Ending::Exit(..)) && counts(&model.hazards, spell);
+            model.study.spells.iter().filter(is_in).count()
+        };
+        self.model.as_ref().map_or(0, of)
     }
 }
 

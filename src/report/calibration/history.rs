@@ -7,8 +7,12 @@ use crate::report::columns::{many, name};
 pub(super) fn sentence(report: &Calibration<'_>) -> String {
     let summary = report.summary;
     let by_channel: Vec<String> = channels(report).into_iter().map(|(channel, exits)| format!("{} {exits}", name(&channel, 24))).collect();
+    let left_out = match report.left_out.total() {
+        0 => String::new(),
+        count => format!(" Left out: {count} of {}: {}.", many(report.left_out.rows, "row", "rows"), report.left_out.words()),
+    };
     format!(
-        "{} in {:.2} person-years of {} ({}, {} of them seen only from some time after the hire): {}.",
+        "{} in {:.2} person-years of {} ({}, {} of them seen only from some time after the hire): {}.{left_out}",
         many(summary.exits, "exit", "exits"),
         summary.person_years,
         many(summary.people, "person", "people"),
@@ -28,6 +32,8 @@ pub(super) fn facts(report: &Calibration<'_>) -> Vec<String> {
         format!("truncated {}", summary.truncated),
         format!("exits {}", summary.exits),
     ];
+    let reasons = report.left_out.reasons().into_iter().filter(|&(_, count, _)| count > 0);
+    facts.extend(reasons.map(|(key, count, _)| format!("rows_left_out {key} {count}")));
     facts.extend(channels(report).into_iter().map(|(channel, exits)| format!("exits channel:{} {exits}", name(&channel, usize::MAX))));
     facts
 }

@@ -22,6 +22,13 @@ impl Calibration<'_> {
             scenario: self.scenario,
             method: if self.learned.is_some() { "posterior" } else { "mle" },
             spells: self.summary.spells,
+            rows_left_out: self
+                .left_out
+                .reasons()
+                .into_iter()
+                .filter(|&(_, count, _)| count > 0)
+                .map(|(key, count, _)| (key, count))
+                .collect(),
             people: self.summary.people,
             person_years: self.summary.person_years,
             exits: self.summary.exits,
@@ -99,6 +106,7 @@ struct Document<'a> {
     scenario: &'a str,
     method: &'static str,
     spells: usize,
+    rows_left_out: std::collections::BTreeMap<&'static str, usize>,
     people: usize,
     person_years: f64,
     exits: usize,

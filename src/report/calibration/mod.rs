@@ -18,7 +18,7 @@ use super::columns::{PAGE, name, wrapped};
 use super::style::Styles;
 use crate::calendar::Clock;
 use crate::calibrate::maximum::Maximum;
-use crate::calibrate::{Hazards, Learned, Summary};
+use crate::calibrate::{Hazards, Learned, LeftOut, Summary};
 use crate::parameter::Parameter;
 
 /// The file's name.
@@ -36,6 +36,8 @@ pub struct Calibration<'a> {
     pub hazards: &'a Hazards,
     /// What the history holds.
     pub summary: &'a Summary,
+    /// Which of its rows are left out.
+    pub left_out: LeftOut,
     /// What is odd about it, and what the fit passes over.
     pub remarks: &'a [String],
     /// The maximum of the likelihood.

@@ -86,7 +86,9 @@ impl Reader {
             } else {
                 ("the history has a header and no row", "expected rows below")
             };
-            self.problems.push(Diagnostic::error(message).at(&sheet.header()).label(label));
+            let reasons = all.odd.reasons();
+            let diagnostic = Diagnostic::error(message).at(&sheet.header()).label(label);
+            self.problems.push(if reasons.is_empty() { diagnostic } else { diagnostic.help(format!("left out: {reasons}")) });
         }
         self.check_spells(head, people, &all);
         Some(self.history_of(all))
@@ -169,7 +171,7 @@ impl Reader {
                 self.push_unknown("team", &team, &place, &all.teams);
             }
         }
-        History { rows: all.rows, teams: all.teams.into_vec(), covariates: all.columns }
+        History { rows: all.rows, teams: all.teams.into_vec(), covariates: all.columns, unobserved: all.odd.unobserved() }
     }
 }
 

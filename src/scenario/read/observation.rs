@@ -9,8 +9,9 @@ use super::sheet::Row;
 use crate::calendar::{Date, DateInterval};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::Outcome;
+use crate::people::history::Unobserved;
 
-/// From when and until when everybody is observed whose row does not say otherwise.
+/// From when everybody is observed whose row does not say otherwise, and until when everybody at most.
 #[derive(Clone, Copy)]
 pub(super) struct Window {
     pub from: Option<Date>,
@@ -42,6 +43,21 @@ pub(super) struct Oddities {
     unentered: Vec<Place>,
 }
 
+impl Oddities {
+    /// The rows of which nobody was under observation.
+    pub fn unobserved(&self) -> Unobserved {
+        Unobserved { left_before: self.unseen.len(), ended_before: self.unentered.len() }
+    }
+
+    /// These rows by reason, in words; nothing where there are none.
+    pub fn reasons(&self) -> String {
+        let reasons =
+            [(self.unseen.len(), "whose exit is not after the entry"), (self.unentered.len(), "whose observation ends before it begins")];
+        let told = reasons.into_iter().filter(|&(count, _)| count > 0).map(|(count, what)| format!("{count} {what}"));
+        told.collect::<Vec<_>>().join(", ")
+    }
+}
+
 impl Reader {
     /// How a row was observed; nothing where it was not, or where it cannot be read.
     pub fn observation(&mut self, row: Row<'_>, window: Window, words: &mut ChannelWords, odd: &mut Oddities) -> Option<Observation> {
@@ -51,7 +67,8 @@ impl Reader {
             (None, None) => (self.required_cell(row, "entry", "a date").and(None), None),
         };
         let observed_until = self.optional_date(row, "observed_until");
-        let until = observed_until.or(window.until);
+        // Nothing that comes after the end of the window is seen of anybody, whatever the row says.
+        let until = observed_until.into_iter().chain(window.until).min();
         let given = given?;
         let hired = row.get("hired").and_then(|cell| self.interval_text("hired", &cell.text, &cell.place));
         let entry = match hired {

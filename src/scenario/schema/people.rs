@@ -94,7 +94,7 @@ pub(in crate::scenario) static HISTORY: Section = Section::new(
         .example("\"history.csv\""),
         Key::new("from", Form::Date, "The date from which everybody without an entry of their own is observed, or from the hire where that is later.")
             .example("\"2020-01-01\""),
-        Key::new("until", Form::Date, "The date up to which everybody without an observed_until of their own is observed.")
+        Key::new("until", Form::Date, "The date up to which everybody is observed, or up to an observed_until of their own where that is earlier: nothing after it counts.")
             .example("\"2026-12-31\""),
         Key::new("columns", Form::Table(&HISTORY_COLUMNS), "Headings of the file that stand for our columns: hired = \"hire_date\"."),
         Key::new("channels", Form::Table(&HISTORY_CHANNELS), "Words in the column channel that stand for channels: \"New job\" = \"lab\"."),

@@ -41,6 +41,38 @@ fn place() -> Place {
 }
 
 #[test]
+fn rows_that_are_left_out_are_counted_by_reason_and_not_all_can_be() {
+    let place = place();
+    let tenure = "hazard_per_year = { median = 0.1, p95 = 0.3 }\ntenure = [ { until = \"1 year\", ratio = 0.5 } ]\n";
+    let text = SCENARIO
+        .replace("hazard_per_year = { median = 0.1, p95 = 0.3 }\n", tenure)
+        .replace("id = \"p-9\"", "id = \"p-9\"\nhired = 2020-06-01");
+    fs::write(place.path("ten.toml"), &text).unwrap();
+    let history = fs::read_to_string(place.path("history.csv")).unwrap();
+    let left_before = "x,2021-01-01,2020-06-01,2020-12-01,lab\n";
+    // Nobody's hire is known, and a hazard depends on it: no row is left.
+    fs::write(place.path("history.csv"), history.replace(",2020-06-01,", ",,") + left_before).unwrap();
+    for method in ["mle", "posterior"] {
+        let output = place.run(&["calibrate", "ten.toml", "--method", method, "-q"]);
+        assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+        let message = "error: nothing can be learned: all 11 rows of the history are left out: 1 whose exit is not after the entry, 10 without a \
+                       date of hire\n  fill in what is missing, or leave out of the scenario what depends on it\n";
+        assert!(stderr(&output).ends_with(message), "{}", stderr(&output));
+        assert!(!place.path("results").exists());
+    }
+    // Of three it is not.
+    let some = history.replacen(",2020-06-01,", ",,", 3) + left_before;
+    fs::write(place.path("history.csv"), some).unwrap();
+    let output = place.run(&["calibrate", "ten.toml", "--method", "mle"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let first = stdout(&output).split("\n\n").next().unwrap().replace('\n', " ");
+    assert!(first.ends_with(" Left out: 4 of 11 rows: 1 whose exit is not after the entry, 3 without a date of hire."), "{first}");
+    let document = fs::read_to_string(place.path("results/ten/calibration.json")).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    assert_eq!(document["rows_left_out"], serde_json::json!({ "exit_not_after_entry": 1, "no_date_of_hire": 3 }));
+}
+
+#[test]
 fn a_fit_tells_what_the_history_says_and_leaves_its_files() {
     let place = place();
     let output = place.run(&["calibrate", "ten.toml", "--method", "mle"]);

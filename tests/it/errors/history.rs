@@ -365,6 +365,28 @@ history.csv:6:15: warning: in 2 rows observation ends before it begins: they are
     );
 }
 
+/// Nothing after `[history] until` is seen of anybody, and an end of their own that is earlier stays.
+#[test]
+fn the_end_of_the_history_cuts_every_row() {
+    let rows = "id,entry,observed_until,exit,channel\n\
+        a,2020-01-01,2024-01-01,,\n\
+        b,2020-01-01,2021-06-01,,\n\
+        c,2020-01-01,2024-01-01,2023-05-01,other\n\
+        d,2020-01-01,2024-01-01,2021-05-01,other\n\
+        e,2020-01-01,2024-01-01,2022,other\n\
+        f,2022-09-01,2024-01-01,,\n";
+    let lines = "[history]\nfile = \"history.csv\"\nuntil = 2022-07-01\n";
+    let history = sound().with(lines).file("history.csv", rows).read().unwrap().scenario.history.unwrap();
+    let told: Vec<String> = history
+        .rows
+        .iter()
+        .map(|row| format!("{} {} {}", row.id, row.outcome.last_day(), if row.exit().is_some() { "left" } else { "stayed" }))
+        .collect();
+    let expected = ["a 2022-07-01 stayed", "b 2021-06-01 stayed", "c 2022-07-01 stayed", "d 2021-05-01 left", "e 2022-07-01 left"];
+    assert_eq!(told, expected);
+    assert_eq!((history.unobserved.left_before, history.unobserved.ended_before), (0, 1));
+}
+
 #[test]
 fn many_odd_rows_are_told_of_once() {
     let rows = (0..9).fold("id,entry,exit,channel\n".to_owned(), |text, k| text + &format!("x{k},2020-01-01,2019-01-01,other\n"));
@@ -380,6 +402,8 @@ error: nobody of the history was under observation for a day
   |
 1 | id,entry,exit,channel
   | ^^^^^^^^^^^^^^^^^^^^^ expected a row of which something is left
+  |
+  = help: left out: 1 whose exit is not after the entry
 
 warning: the exit is not after the entry, so that it could not be observed: the
          row is left out
