@@ -1,7 +1,8 @@
 //! `counter_offer`: an exit that is about to happen is met, and with probability `success` the researcher stays.
 //!
 //! One who stays has used up this attempt only (a new patience begins), has `raise` more pay from then on, and in all channels the
-//! further hazard ratio `ratio_after`, fading by `half_life`: who has been at the door is often there again. Colleagues learn of
+//! further hazard ratio `ratio_after`, fading by `half_life`: who has been at the door is often there again. It ends with the spell: one
+//! who leaves after all and comes back begins anew, without it. Colleagues learn of
 //! nothing; a founder who is kept founds nothing; co-founders are not met. It costs the raises of those who stay.
 //!
 //! Keys: `success`, `raise`, `ratio_after`, `half_life`, `channels`.
@@ -24,7 +25,7 @@ pub(crate) static KIND: Kind = Kind {
                 Key::new(
                     "ratio_after",
                     Form::Quantity(&RATIO),
-                    "Hazard ratio of one who has stayed, in all channels, just after. 1 if absent.",
+                    "Hazard ratio of one who has stayed, in all channels, just after; it ends when the person leaves. 1 if absent.",
                 )
                 .example("1.5"),
                 Key::new("half_life", Form::HalfLife, "Time in which the logarithm of ratio_after halves, or \"never\".")

@@ -115,10 +115,7 @@ impl Residuals {
         }
         let clock = study.clock;
         let (first, last) = study.span();
-        // Of the last day only the midnight is under observation, which begins no half-year of its own unless somebody leaves on it.
-        let leaves_last = |spell: &Spell| spell.exit().is_some() && spell.ending.when().latest() > last - MOMENT;
-        let end = if study.spells.iter().any(leaves_last) { last } else { last - INSTANT };
-        let halves = half_years(clock.date(first), clock.date(end));
+        let halves = half_years(clock.date(first), clock.date(last_under_observation(study)));
         let edges: Vec<f64> = halves.iter().map(|date| clock.years(*date)).collect();
         let mut time_edges: Vec<f64> = quarters(&halves).iter().map(|date| clock.years(*date)).filter(|&t| t > first && t < last).collect();
         time_edges.push(last);
@@ -285,6 +282,14 @@ fn observed_exits(study: &Study, endings: &[Ending], is_in: &[bool], edges: &[f6
         }
     }
     counts
+}
+
+/// The last moment that a table by period needs a period for: of the last day only the midnight is under observation, which begins no
+/// period of its own unless somebody leaves at it.
+fn last_under_observation(study: &Study) -> f64 {
+    let (_, last) = study.span();
+    let leaves = |spell: &Spell| spell.exit().is_some_and(|when| when.latest() > last - MOMENT);
+    if study.spells.iter().any(leaves) { last } else { last - INSTANT }
 }
 
 /// The first days of the half-years from that of one date to that after another.

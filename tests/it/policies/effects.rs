@@ -1,10 +1,11 @@
 //! What policies do to hazards, in closed form where nobody moves anybody.
 
 use stayput::scenario::Scenario;
+use stayput::simulate::Trajectory;
 
 use super::{exits, mean_is, trials};
 use crate::lab::{head, people, read};
-use crate::numbers::agrees;
+use crate::numbers::{Chain, agrees};
 
 const LEAVE: f64 = 0.4;
 
@@ -128,6 +129,43 @@ fn who_was_kept_leaves_at_another_hazard() {
     });
     let pmf = chain.distribution(&chain.after(end, &chain.start()), |&state| usize::from(state == 30));
     mean_is("exits after counter-offers", &scenario, "match", 10.0 * pmf[1], |_, trajectory| exits(trajectory, end));
+}
+
+/// What is left of a counter-offer ends with the spell: who leaves after all comes back without its ratio. A chain of who is
+/// there, and how often kept, and who is gone, with exits at 0.9 a year, half of them answered with success, twice the hazard after each
+/// success for ever, and returns at 1 a year. Would it last, those who are gone would remember it, and fewer would be there.
+#[test]
+fn what_an_answer_leaves_ends_with_the_spell() {
+    let (hazard, back) = (0.9, 1.0);
+    let text = head("36 months")
+        + &people(4, "")
+        + "[channels.lab]\nhazard_per_year = 0.9\n[returns]\nreturn_per_year = 1\nhalf_life = \"never\"\n[policies.match]\n\
+           kind = \"counter_offer\"\nsuccess = 0.5\nratio_after = 2\nhalf_life = \"never\"\n";
+    let scenario = read(&text);
+    // Whether there, and how often kept: beyond ten times nobody stays for a day.
+    let chain = |lasts: bool| {
+        Chain::new((true, 0), move |&(there, kept): &(bool, i32)| {
+            let half = 0.5 * hazard * 2.0f64.powi(kept);
+            if there {
+                vec![((true, (kept + 1).min(10)), half), ((false, if lasts { kept } else { 0 }), half)]
+            } else {
+                vec![((true, kept), back)]
+            }
+        })
+    };
+    let there = |lasts: bool, time: f64| {
+        let chain = chain(lasts);
+        chain.distribution(&chain.after(time, &chain.start()), |&(there, _)| usize::from(there))[1]
+    };
+    for date in ["2024-01-01", "2026-01-01"] {
+        let time = at(&scenario, date);
+        let (dropped, kept) = (there(false, time), there(true, time));
+        let count = |trajectory: &Trajectory| (0..4).filter(|&person| !trajectory.is_out(person, time)).count() as f64;
+        mean_is("dropped", &scenario, "match", 4.0 * dropped, |_, trajectory| count(trajectory));
+        // Ten standard errors of 100,000 trials apart, so that the two are told apart.
+        let error = (4.0 * dropped * (1.0 - dropped) / 100_000.0).sqrt();
+        assert!(4.0 * (dropped - kept) > 10.0 * error, "{date}: {dropped} {kept}");
+    }
 }
 
 #[test]
