@@ -104,34 +104,41 @@ impl Example {
     /// # Errors
     /// Where a file is there already, or the disk refuses.
     pub fn write(&self, folder: &Path) -> Result<Vec<PathBuf>, Error> {
-        let mut files = self.files();
-        // Two examples in one folder share it.
-        files.retain(|(path, content)| !(path == SCHEMA && fs::read_to_string(folder.join(path)).is_ok_and(|there| there == *content)));
-        if folder.exists() && !folder.is_dir() {
-            return Err(Error {
-                message: format!("{} is not a folder, so no scenario can go there\n  give another folder", folder.display()),
-            });
-        }
-        let is_there = |path: &&str| fs::symlink_metadata(folder.join(path)).is_ok();
-        let there: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).filter(is_there).collect();
-        if !there.is_empty() {
-            let message = format!(
-                "{} holds {} already, so nothing was written\n  give another folder, or move what is there",
-                folder.display(),
-                there.join(", ")
-            );
-            return Err(Error { message });
-        }
-        let mut made = Made::default();
-        for (path, content) in &files {
-            let path = folder.join(path);
-            made.file(&path, content).map_err(|error| Error {
-                message: format!("cannot write {}: {error}\n  nothing was written; give another folder", path.display()),
-            })?;
-        }
-        made.keep();
-        Ok(files.iter().map(|(path, _)| folder.join(path)).collect())
+        write(&self.files(), folder)
     }
+}
+
+/// Writes files, paths within a folder and contents, into the folder, which is made where it is absent: all or, where one cannot be
+/// written, none. Gives their paths.
+///
+/// # Errors
+/// Where a file is there already, or the disk refuses.
+pub fn write(files: &[(String, String)], folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut files = files.to_vec();
+    // Two examples in one folder share the schema.
+    files.retain(|(path, content)| !(path == SCHEMA && fs::read_to_string(folder.join(path)).is_ok_and(|there| there == *content)));
+    if folder.exists() && !folder.is_dir() {
+        return Err(Error { message: format!("{} is not a folder, so no scenario can go there\n  give another folder", folder.display()) });
+    }
+    let is_there = |path: &&str| fs::symlink_metadata(folder.join(path)).is_ok();
+    let there: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).filter(is_there).collect();
+    if !there.is_empty() {
+        let message = format!(
+            "{} holds {} already, so nothing was written\n  give another folder, or move what is there",
+            folder.display(),
+            there.join(", ")
+        );
+        return Err(Error { message });
+    }
+    let mut made = Made::default();
+    for (path, content) in &files {
+        let path = folder.join(path);
+        made.file(&path, content).map_err(|error| Error {
+            message: format!("cannot write {}: {error}\n  nothing was written; give another folder", path.display()),
+        })?;
+    }
+    made.keep();
+    Ok(files.iter().map(|(path, _)| folder.join(path)).collect())
 }
 
 /// What has been made on the disk, innermost last; taken away again unless it is kept.

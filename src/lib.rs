@@ -56,6 +56,7 @@
 //!
 //! | from | to | by |
 //! |---|---|---|
+//! | an export of an HR system | roster, history and a scenario that runs | [`import::import`] |
 //! | files | [`scenario::Scenario`], or every problem at its place ([`diagnostic`]) | [`scenario::read`] |
 //! | a scenario | [`simulate::Model`]: laid out for simulation | [`simulate::Model::new`] |
 //! | a parameter draw | [`simulate::World`]: flat arrays | [`simulate::World::new`] |
@@ -75,6 +76,7 @@ pub mod estimate;
 pub mod example;
 pub mod explain;
 pub mod hazard;
+pub mod import;
 pub mod math;
 pub mod parameter;
 pub mod people;

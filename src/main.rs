@@ -19,6 +19,7 @@ fn main() -> ExitCode {
     };
     let done = match &typed.command {
         Command::New(options) => cli::new::new(options).map(|()| ExitCode::SUCCESS),
+        Command::Import(options) => cli::import::import(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Check(options) => cli::check::check(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Run(options) => match options.trial {
             Some(trial) => cli::story::tell(options, trial, typed.console).map(|()| ExitCode::SUCCESS),

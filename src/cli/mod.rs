@@ -7,6 +7,7 @@ pub mod completions;
 pub mod console;
 pub mod events;
 pub mod explain;
+pub mod import;
 pub mod interrupt;
 pub mod man;
 pub mod merge;
@@ -26,6 +27,7 @@ use clap_complete::Shell;
 use stayput::calendar::Date;
 use stayput::ensemble::shard::Shard;
 use stayput::example;
+use stayput::import::Field;
 use stayput::report::csv::Dialect;
 use stayput::scenario::Setting;
 
@@ -63,6 +65,13 @@ const NEW_EXAMPLES: &str = "\
 Examples:
   stayput new lab
   stayput new --from llama llama";
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  stayput import export.csv lab
+  stayput import export.csv lab --as-of 2026-09-30 --leavers-since 2022-01-01
+  stayput import export.csv lab --column team=\"Cost Center\" --column pay=
+  stayput import export.csv lab --pseudonyms ~/lab.key";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -157,6 +166,9 @@ pub enum Command {
     /// Write an example scenario with its data into a folder
     #[command(help_template = HELP, before_help = NEW_EXAMPLES)]
     New(NewOptions),
+    /// Make a scenario with its data of one export of an HR system
+    #[command(help_template = HELP, before_help = IMPORT_EXAMPLES)]
+    Import(ImportOptions),
     /// Show every problem of scenario files at once; run nothing
     #[command(help_template = HELP, before_help = CHECK_EXAMPLES)]
     Check(CheckOptions),
@@ -196,6 +208,67 @@ pub struct NewOptions {
     #[arg(long, value_name = "NAME", default_value = example::ALL[0].name, hide_default_value = true)]
     #[arg(value_parser = PossibleValuesParser::new(example::ALL.map(|example| example.name)), hide_possible_values = true)]
     pub from: String,
+}
+
+/// What `stayput import` takes.
+#[derive(Debug, Args)]
+pub struct ImportOptions {
+    /// Export of an HR system (CSV): those there and the
+    /// leavers, a row each, under the headings that it has
+    #[arg(value_name = "EXPORT", verbatim_doc_comment)]
+    pub export: PathBuf,
+    /// Folder to write into; made where it is absent
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Date of the export [default: what a line above or below
+    /// the table says, else the latest date in it]
+    #[arg(long, value_name = "DATE", value_parser = date, verbatim_doc_comment)]
+    pub as_of: Option<Date>,
+    /// First day since which all leavers are listed
+    /// [default: the day of the first exit, unless unclear]
+    #[arg(long, value_name = "DATE", value_parser = date, verbatim_doc_comment)]
+    pub leavers_since: Option<Date>,
+    /// Order of day, month and year: dmy, mdy or ymd
+    /// [default: what the columns tell]
+    #[arg(long, value_enum, value_name = "ORDER", hide_possible_values = true, verbatim_doc_comment)]
+    pub dates: Option<OrderOption>,
+    /// Mark before decimals: point or comma
+    /// [default: what each column tells]
+    #[arg(long, value_enum, value_name = "MARK", hide_possible_values = true, verbatim_doc_comment)]
+    pub numbers: Option<MarkOption>,
+    /// Take this heading for that column; none where it is
+    /// empty; repeat for several
+    #[arg(long, value_name = "COLUMN=HEADING", value_parser = import::column, verbatim_doc_comment)]
+    pub column: Vec<(Field, String)>,
+    /// A word that says that there is nothing; repeat for
+    /// several [known: NA, N/A, NULL, None, -, and others]
+    #[arg(long, value_name = "WORD", allow_hyphen_values = true, verbatim_doc_comment)]
+    pub missing: Vec<String>,
+    /// Leave out the row that begins in this line; repeat for
+    /// several
+    #[arg(long, value_name = "LINE", value_parser = positive, allow_negative_numbers = true, verbatim_doc_comment)]
+    pub skip: Vec<u64>,
+    /// Put pseudonyms in place of ids, by the key in FILE; made
+    /// where it is absent, and not within DIR
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub pseudonyms: Option<PathBuf>,
+}
+
+/// The order of the numbers of a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OrderOption {
+    // Documented in the help of the option.
+    Dmy,
+    Mdy,
+    Ymd,
+}
+
+/// The mark before decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MarkOption {
+    // Documented in the help of the option.
+    Point,
+    Comma,
 }
 
 /// What `stayput completions` takes.

@@ -22,7 +22,7 @@ pub fn new(options: &NewOptions) -> Result<(), Failure> {
 }
 
 /// A path as it is typed in a shell.
-fn typed(path: &Path) -> String {
+pub fn typed(path: &Path) -> String {
     let path = path.display().to_string();
     let is_plain = path.chars().all(|c| c.is_alphanumeric() || "/\\._-:~".contains(c)) && !path.starts_with(['-', '~']);
     if is_plain { path } else { format!("'{}'", path.replace('\'', "'\\''")) }

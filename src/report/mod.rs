@@ -23,7 +23,7 @@ pub mod story;
 pub mod table;
 pub mod verdicts;
 
-mod columns;
+pub(crate) mod columns;
 mod style;
 
 use crate::estimate::Estimates;

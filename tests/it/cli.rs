@@ -10,6 +10,7 @@ mod folder;
 mod formats;
 #[cfg(unix)]
 mod hardship;
+mod import;
 mod made;
 mod new;
 mod parts;

@@ -12,6 +12,7 @@ mod coverage;
 mod determinism;
 mod errors;
 mod exact;
+mod import;
 mod lab;
 mod nelson_aalen;
 mod numbers;

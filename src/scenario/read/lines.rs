@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Place, Source};
 
 /// The bytes of each cell of a line, quotes included, outer spaces not.
-pub(super) type Record = Vec<Range<u32>>;
+pub(crate) type Record = Vec<Range<u32>>;
 
 /// What stands between the cells of a text: a comma, or where its first line has none, a semicolon or a tab, as spreadsheets write them.
 fn separator(text: &str) -> u8 {
@@ -15,7 +15,7 @@ fn separator(text: &str) -> u8 {
 }
 
 /// The lines of a text, a line break within quotes not being the end of one.
-pub(super) struct Lines {
+pub(crate) struct Lines {
     text: Arc<Source>,
     at: usize,
     separator: u8,
@@ -25,6 +25,11 @@ impl Lines {
     /// The lines of a source from its beginning.
     pub fn of(source: &Arc<Source>) -> Self {
         Self { text: Arc::clone(source), at: 0, separator: separator(source.text()) }
+    }
+
+    /// The lines of a source whose cells stand between marks of one kind.
+    pub fn separated_by(source: &Arc<Source>, separator: u8) -> Self {
+        Self { text: Arc::clone(source), at: 0, separator }
     }
 
     /// The next line, blank or not.

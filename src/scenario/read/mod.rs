@@ -11,6 +11,7 @@ mod channels;
 mod competitors;
 mod contagion;
 mod covariates;
+mod default_priors;
 pub(super) mod distribution;
 pub(crate) mod domain;
 mod edges;
@@ -26,7 +27,7 @@ mod headings;
 mod heat;
 mod history;
 mod keys;
-mod lines;
+pub(crate) mod lines;
 mod names;
 mod observation;
 mod pay;
@@ -55,6 +56,7 @@ use std::sync::Arc;
 pub use files::Input;
 pub(crate) use keys::Keys;
 pub use setting::Setting;
+pub(crate) use sheet::unquoted;
 
 use self::competitors::Around;
 use self::domain::Domain;
@@ -107,6 +109,15 @@ fn read_file(path: &Path, settings: &[Setting], knowledge: Knowledge) -> Result<
             Err(problems)
         }
     }
+}
+
+/// The text of a file that is none of a scenario's: UTF-8, or what it seems to be instead.
+pub(crate) fn text_file(path: &Path) -> Result<Arc<Source>, Problems> {
+    Files::new(Path::new("")).read(path, &path.display().to_string()).map_err(|diagnostic| {
+        let mut problems = Problems::default();
+        problems.push(diagnostic);
+        problems
+    })
 }
 
 /// Reads a scenario from a text that messages call `name`; relative paths in it count from `folder`.
@@ -253,6 +264,7 @@ impl Reader {
         let learnable = Learnable { clock: head.clock, history: scenario.history.as_ref(), path: scenario.heat.path.as_ref() };
         scenario.posterior = self.posterior(root, &learnable);
         scenario.parameters = std::mem::take(&mut self.parameters);
+        self.warn_of_default_priors(root, &scenario);
         // What there are results of follows from all the rest.
         scenario.assertions = self.assertions(root, &scenario);
         scenario

@@ -116,7 +116,7 @@ pub(super) fn whole(source: &Arc<Source>, record: &Record) -> Place {
 }
 
 /// The text of a cell without its quotes.
-pub(super) fn unquoted(cell: &str) -> Cow<'_, str> {
+pub(crate) fn unquoted(cell: &str) -> Cow<'_, str> {
     match cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')) {
         Some(inner) if inner.contains('"') => Cow::Owned(inner.replace("\"\"", "\"").trim().to_owned()),
         Some(inner) => Cow::Borrowed(inner.trim()),

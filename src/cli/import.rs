@@ -1,0 +1,115 @@
+//! `stayput import`: from an export of an HR system to a scenario that runs.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf, absolute};
+
+use stayput::example;
+use stayput::import::{self, Ask, Field, Key, Mark, Order};
+
+use super::console::{Console, Failure, print};
+use super::new::typed;
+use super::{ImportOptions, MarkOption, OrderOption};
+
+/// Reads the export, writes the files, says what was taken for what and what comes next.
+///
+/// # Errors
+/// Where the export cannot be read or only the user can tell what it means, or where the files cannot be written.
+pub fn import(options: &ImportOptions, console: Console) -> Result<(), Failure> {
+    let key = options.pseudonyms.as_ref().map(|file| key(file, &options.folder)).transpose()?;
+    let ask = Ask {
+        as_of: options.as_of,
+        leavers_since: options.leavers_since,
+        dates: options.dates.map(Order::from),
+        numbers: options.numbers.map(Mark::from),
+        columns: options.column.clone(),
+        missing: options.missing.clone(),
+        skip: options.skip.iter().map(|line| usize::try_from(*line).unwrap_or(usize::MAX)).collect(),
+        key: key.as_ref().map(|(key, _)| key.clone()),
+    };
+    let name = options.folder.file_name().or(options.export.file_stem()).and_then(|name| name.to_str()).unwrap_or("lab");
+    let imported =
+        import::import(&options.export, name, &ask).map_err(|problems| Failure::Problems(problems.render(console.color_on_stderr())))?;
+    let new_key = key.filter(|(_, is_new)| *is_new).map(|(key, _)| key).zip(options.pseudonyms.as_ref());
+    if let Some((key, file)) = &new_key {
+        keep(key, file)?;
+    }
+    let written = example::write(&imported.files, &options.folder).map_err(|error| {
+        if let Some((_, file)) = &new_key {
+            // Without the files it is the key of nothing.
+            let _ = fs::remove_file(file);
+        }
+        Failure::Plain(error.to_string())
+    })?;
+    let has_history = imported.files.iter().any(|(file, _)| file == "history.csv");
+    print(&format!("{}\n{}", imported.report.text(), next(options, name, &written, has_history)))
+}
+
+/// The files that were written, and the next commands.
+fn next(options: &ImportOptions, name: &str, written: &[PathBuf], has_history: bool) -> String {
+    let files: Vec<String> = written.iter().map(|path| format!("  {}\n", path.display())).collect();
+    let scenario = typed(&options.folder.join(format!("{name}.toml")));
+    let fit = typed(&options.folder.join("fit"));
+    let line = "[parameters]\\nposterior = \"fit/posterior.csv\"\\n";
+    let calibrate =
+        if has_history { format!("  stayput calibrate {scenario} --out {fit}\n  printf '{line}' >> {scenario}\n") } else { String::new() };
+    let key = options.pseudonyms.as_ref().map_or_else(String::new, |file| format!("\nKey of the pseudonyms: {}\n", file.display()));
+    format!("Wrote:\n{}{key}\nNext:\n{calibrate}  stayput run {scenario}\n", files.concat())
+}
+
+/// The key that a file holds, or a new one where there is no such file; and whether it is new.
+fn key(file: &Path, folder: &Path) -> Result<(Key, bool), Failure> {
+    let is_inside = absolute(file).ok().zip(absolute(folder).ok()).is_some_and(|(file, folder)| file.starts_with(folder));
+    if is_inside {
+        let message =
+            format!("the key would lie in {}, beside what it protects\n  give --pseudonyms a file in another folder", folder.display());
+        return Err(Failure::Plain(message));
+    }
+    match fs::read_to_string(file) {
+        Ok(text) => match Key::parse(&text) {
+            Some(key) => Ok((key, false)),
+            None => Err(Failure::Plain(format!(
+                "{} holds no key of pseudonyms: 64 hexadecimal digits\n  give the file of an earlier import, or one that is not there yet",
+                file.display()
+            ))),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((Key::new(), true)),
+        Err(error) => Err(Failure::Plain(format!("cannot read {}: {error}", file.display()))),
+    }
+}
+
+/// Writes a new key, for nobody else to read.
+fn keep(key: &Key, file: &Path) -> Result<(), Failure> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(file).and_then(|mut out| out.write_all(key.text().as_bytes()).and_then(|()| out.sync_all()));
+    written.map_err(|error| Failure::Plain(format!("cannot write {}: {error}\n  nothing was written", file.display())))
+}
+
+impl From<OrderOption> for Order {
+    fn from(option: OrderOption) -> Self {
+        match option {
+            OrderOption::Dmy => Self::Dmy,
+            OrderOption::Mdy => Self::Mdy,
+            OrderOption::Ymd => Self::Ymd,
+        }
+    }
+}
+
+impl From<MarkOption> for Mark {
+    fn from(option: MarkOption) -> Self {
+        match option {
+            MarkOption::Point => Self::Point,
+            MarkOption::Comma => Self::Comma,
+        }
+    }
+}
+
+/// `team=Cost Center`: what a heading stands for.
+pub fn column(text: &str) -> Result<(Field, String), String> {
+    let (field, heading) = text.split_once('=').ok_or("expected a column such as team=\"Cost Center\"")?;
+    let known = Field::named(field).ok_or_else(|| format!("there is no column {field}; the columns are {}", Field::names().join(", ")))?;
+    Ok((known, heading.trim().to_owned()))
+}

@@ -1,0 +1,90 @@
+//! Who leads which team: the manager of more than half of a team's people, where that is one of the people there.
+
+use std::collections::HashMap;
+
+use super::headings::plain;
+use super::people::Entry;
+
+/// Leaders, by the index of their entries, and what is to be said of them.
+pub(super) struct Leaders {
+    pub leads: HashMap<usize, String>,
+    pub remarks: Vec<String>,
+}
+
+/// The leaders among those who are there, given by the indices of their entries.
+pub(super) fn leaders(entries: &[Entry], there: &[usize]) -> Leaders {
+    let mut known: HashMap<String, Option<usize>> = HashMap::new();
+    for &index in there {
+        let entry = &entries[index];
+        let mut keys = vec![format!("id {}", entry.id)];
+        keys.extend(entry.name.iter().map(|name| sorted(name)));
+        for key in keys {
+            // Two people of one name are nobody.
+            known.entry(key).and_modify(|other| *other = other.filter(|other| *other == index)).or_insert(Some(index));
+        }
+    }
+    let find = |manager: &str| {
+        let by_id = known.get(&format!("id {manager}"));
+        by_id.or_else(|| known.get(&sorted(manager))).copied().flatten()
+    };
+    let mut teams: Vec<(&str, Vec<Option<usize>>)> = Vec::new();
+    let mut unknown = 0;
+    for &index in there {
+        let entry = &entries[index];
+        let Some(team) = entry.team.as_deref() else { continue };
+        let manager = entry.manager.as_deref().and_then(find).filter(|manager| *manager != index);
+        unknown += usize::from(entry.manager.is_some() && manager.is_none());
+        match teams.iter_mut().find(|(name, _)| *name == team) {
+            Some((_, managers)) => managers.push(manager),
+            None => teams.push((team, vec![manager])),
+        }
+    }
+    let mut found = Leaders { leads: HashMap::new(), remarks: Vec::new() };
+    let mut by_leader: Vec<(usize, Vec<(usize, &str)>)> = Vec::new();
+    for (team, managers) in &teams {
+        let mut count: HashMap<usize, usize> = HashMap::new();
+        managers.iter().flatten().for_each(|manager| *count.entry(*manager).or_default() += 1);
+        let Some((leader, reports)) = count.into_iter().max_by_key(|&(leader, reports)| (reports, std::cmp::Reverse(leader))) else {
+            continue;
+        };
+        let is_in_it = entries[leader].team.as_deref() == Some(*team);
+        if 2 * reports > managers.len() - usize::from(is_in_it) {
+            match by_leader.iter_mut().find(|(known, _)| *known == leader) {
+                Some((_, led)) => led.push((reports, team)),
+                None => by_leader.push((leader, vec![(reports, team)])),
+            }
+        }
+    }
+    for (leader, mut led) in by_leader {
+        let own = entries[leader].team.as_deref();
+        led.sort_by_key(|&(reports, team)| (own != Some(team), std::cmp::Reverse(reports)));
+        let (_, first) = led[0];
+        found.leads.insert(leader, first.to_owned());
+        if led.len() > 1 {
+            let others: Vec<&str> = led[1..].iter().map(|(_, team)| *team).collect();
+            found.remarks.push(format!(
+                "Line {} leads {first}, and also {}, which a roster cannot say yet.",
+                entries[leader].line,
+                others.join(", ")
+            ));
+        }
+    }
+    if !found.leads.is_empty() {
+        let mut led: Vec<(usize, &String)> = found.leads.iter().map(|(leader, team)| (entries[*leader].line, team)).collect();
+        led.sort_unstable();
+        let led: Vec<String> = led.into_iter().map(|(line, team)| format!("line {line} {team}")).collect();
+        found.remarks.insert(0, format!("Leads, as the manager of more than half of a team: {}.", led.join(", ")));
+    }
+    if unknown > 0 {
+        found.remarks.push(format!("{unknown} managers are not among the people of the roster, or are two of one name: not used."));
+    }
+    found
+}
+
+/// The words of a name in order, so that `Last, First` and `First Last` are one.
+fn sorted(name: &str) -> String {
+    let name = plain(name);
+    let mut words: Vec<&str> = name.split(' ').collect();
+    words.sort_unstable();
+    words.join(" ")
+}

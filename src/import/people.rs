@@ -1,0 +1,308 @@
+//! The people of an export, row by row: their cells read as dates, numbers and words, and what could not be read told.
+
+use super::Ask;
+use super::dates::{Inference as DateInference, Order, Value, Written, written};
+use super::headings::Field;
+use super::numbers::{Inference as NumberInference, Mark, number};
+use super::table::{Columns, Table};
+use super::words::is_there;
+use crate::calendar::DateInterval;
+use crate::diagnostic::{Diagnostic, Problems, quoted};
+
+/// A row.
+pub(super) struct Entry {
+    /// Its place among the rows of the table.
+    pub row: usize,
+    pub line: usize,
+    pub id: String,
+    pub name: Option<String>,
+    pub team: Option<String>,
+    pub role: Option<String>,
+    pub manager: Option<String>,
+    pub hired: Option<DateInterval>,
+    pub rehired: Option<DateInterval>,
+    pub exit: Option<DateInterval>,
+    /// There is a date of exit that nobody knows, such as 1900-01-01.
+    pub exit_is_lost: bool,
+    pub status: Option<String>,
+    /// What the status says, where its word is known.
+    pub is_there: Option<bool>,
+    /// Why the person left.
+    pub reason: Option<String>,
+    pub pay: Option<f64>,
+    pub unvested: Option<f64>,
+}
+
+/// All rows, and how their columns were read.
+pub(super) struct Gathered {
+    pub entries: Vec<Entry>,
+    /// How each column of dates or numbers was read, in words.
+    pub how: Vec<(Field, String)>,
+    /// What else is to be said.
+    pub remarks: Vec<String>,
+    /// The order of the dates, where there is one.
+    pub order: Option<Order>,
+}
+
+/// Lines in words: `line 7`, `lines 3-5, 9`.
+pub(super) fn lines(lines: &[usize]) -> String {
+    let mut sorted = lines.to_vec();
+    sorted.sort_unstable();
+    let runs: Vec<String> = sorted
+        .chunk_by(|one, other| *other <= one + 1)
+        .map(|run| if run[0] == run[run.len() - 1] { run[0].to_string() } else { format!("{}-{}", run[0], run[run.len() - 1]) })
+        .collect();
+    format!("line{} {}", if sorted.len() == 1 { "" } else { "s" }, runs.join(", "))
+}
+
+/// Reads the rows of a table.
+pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gathered, Problems> {
+    let mut reading = Reading { table, columns, ask, problems: Problems::default(), how: Vec::new(), remarks: Vec::new(), order: None };
+    let [hired, rehired, exit] = reading.dates([Field::Hired, Field::Rehired, Field::Exit]);
+    let pay = reading.numbers(Field::Pay);
+    let unvested = reading.numbers(Field::Unvested);
+    let texts = |field| reading.column(field);
+    let [id, name, first, last] = [Field::Id, Field::Name, Field::FirstName, Field::LastName].map(texts);
+    let [team, role, manager, status] = [Field::Team, Field::Role, Field::Manager, Field::Status].map(texts);
+    let [kind, reason] = [Field::ExitType, Field::Reason].map(texts);
+    let on = |value: Option<Value>| if let Some(Value::On(date)) = value { Some(date) } else { None };
+    let join = |one: Option<&str>, other: Option<&str>, by: &str| match (one, other) {
+        (Some(one), Some(other)) if one != other => Some(format!("{}{by}{}", clean(one), clean(other))),
+        (one, other) => one.or(other).map(clean),
+    };
+    let mut entries = Vec::with_capacity(table.rows.len());
+    let mut without_id = Vec::new();
+    for (row, record) in table.rows.iter().enumerate() {
+        let name = name[row].map(clean).or_else(|| join(first[row], last[row], " "));
+        // Where there is no column of ids, names stand for them.
+        let Some(id) = (if columns.get(Field::Id).is_some() { id[row].map(str::to_owned) } else { name.clone() }) else {
+            without_id.push(row);
+            continue;
+        };
+        entries.push(Entry {
+            row,
+            line: record.line,
+            id,
+            name,
+            team: team[row].map(clean),
+            role: role[row].map(clean),
+            manager: manager[row].map(clean),
+            hired: on(hired[row]),
+            rehired: on(rehired[row]),
+            exit: on(exit[row]),
+            exit_is_lost: exit[row] == Some(Value::Lost),
+            status: status[row].map(clean),
+            is_there: status[row].and_then(is_there),
+            reason: join(kind[row], reason[row], " / "),
+            pay: pay[row],
+            unvested: unvested[row],
+        });
+    }
+    let nothing: Vec<String> = table.words_for_nothing(ask).iter().map(|(word, count)| format!("{} ({count})", quoted(word))).collect();
+    if !nothing.is_empty() {
+        reading.remarks.push(format!("Read as nothing, with how often: {}.", nothing.join(", ")));
+    }
+    if let Some(&first) = without_id.first() {
+        let of: Vec<usize> = without_id.iter().map(|&row| table.rows[row].line).collect();
+        let message = format!("nothing says who this is ({})", lines(&of));
+        let column = columns.get(Field::Id).or(columns.get(Field::Name)).unwrap_or(0);
+        let place = table.place(&table.rows[first], column);
+        let help = format!("fill the id, or leave the row out: --skip {}", of[0]);
+        reading.problems.push(Diagnostic::error(message).at(&place).label("expected an id").help(help));
+    }
+    let Reading { problems, how, remarks, order, .. } = reading;
+    if problems.is_empty() { Ok(Gathered { entries, how, remarks, order }) } else { Err(problems) }
+}
+
+/// A text with single blanks and no control characters.
+fn clean(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The state of reading.
+struct Reading<'t> {
+    table: &'t Table,
+    columns: &'t Columns,
+    ask: &'t Ask,
+    problems: Problems,
+    how: Vec<(Field, String)>,
+    remarks: Vec<String>,
+    order: Option<Order>,
+}
+
+impl<'t> Reading<'t> {
+    /// The cells of a field.
+    fn column(&self, field: Field) -> Vec<Option<&'t str>> {
+        let column = self.columns.get(field);
+        self.table.rows.iter().map(|row| row.get(column?, self.ask)).collect()
+    }
+
+    fn line(&self, row: usize) -> usize {
+        self.table.rows[row].line
+    }
+
+    /// Says what is wrong in rows of a field's column, at the first of them.
+    fn push(&mut self, field: Field, rows: &[usize], message: &str, label: &str, help: &str) {
+        let of: Vec<usize> = rows.iter().map(|&row| self.line(row)).collect();
+        let place = self.table.place(&self.table.rows[rows[0]], self.columns.get(field).unwrap_or(0));
+        let message = format!("{message} ({})", lines(&of));
+        self.problems.push(Diagnostic::error(message).at(&place).label(label).help(help));
+    }
+
+    /// The dates of some fields: each column by the order that it tells, else by that of the others, else as asked for.
+    fn dates(&mut self, fields: [Field; 3]) -> [Vec<Option<Value>>; 3] {
+        let texts = fields.map(|field| self.column(field));
+        let read: Vec<Vec<Option<Written>>> = texts.iter().map(|column| column.iter().map(|text| text.map(written)).collect()).collect();
+        let found: Vec<DateInference> = read.iter().map(|column| DateInference::of(column)).collect();
+        let told: Vec<Order> = found.iter().filter_map(DateInference::order).collect();
+        let of_others = told.first().copied().filter(|first| told.iter().all(|order| order == first));
+        self.order = self.ask.dates.or(of_others);
+        let mut out = [const { Vec::new() }; 3];
+        for (k, field) in fields.into_iter().enumerate() {
+            let order = self.ask.dates.or(found[k].order()).or(of_others);
+            if order.is_none() && !self.ask_for_order(field, &found[k], &texts[k]) {
+                continue;
+            }
+            out[k] = self.column_of_dates(field, &read[k], &texts[k], order);
+            self.tell_order(field, &found[k], &texts[k], order);
+            self.tell_day_numbers(field, &texts[k]);
+        }
+        out.map(|column| if column.is_empty() { vec![None; self.table.rows.len()] } else { column })
+    }
+
+    /// Whether the order of a column does not matter; asks for it where it does.
+    fn ask_for_order(&mut self, field: Field, found: &DateInference, texts: &[Option<&str>]) -> bool {
+        const HELP: &str = "say which comes first: --dates dmy or --dates mdy";
+        match (found.day_first, found.month_first, found.unclear) {
+            (Some(day), Some(month), _) => {
+                let [one, other] = [day, month].map(|row| quoted(texts[row].unwrap_or_default()));
+                let message = format!("{one} has the day first and {other} the month");
+                self.push(field, &[day.min(month), day.max(month)], &message, "the order changes in this column", HELP);
+                false
+            }
+            (_, _, Some(row)) => {
+                let message = format!("nothing tells which number of {} is the day", quoted(texts[row].unwrap_or_default()));
+                self.push(field, &[row], &message, "no number in this column is above 12 where the other is not", HELP);
+                false
+            }
+            _ => true,
+        }
+    }
+
+    fn column_of_dates(
+        &mut self,
+        field: Field,
+        read: &[Option<Written>],
+        texts: &[Option<&str>],
+        order: Option<Order>,
+    ) -> Vec<Option<Value>> {
+        let order = order.unwrap_or(Order::Dmy);
+        let other = if order == Order::Mdy { Order::Dmy } else { Order::Mdy };
+        let (mut strange, mut turned, mut never, mut lost) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut values = Vec::with_capacity(read.len());
+        for (row, written) in read.iter().enumerate() {
+            let value = match written {
+                Some(Written::Sure(value)) => Some(*value),
+                Some(Written::Numbers(numbers)) => order.date(*numbers).or_else(|| {
+                    let value = other.date(*numbers);
+                    turned.extend(value.map(|_| self.line(row)));
+                    value
+                }),
+                None | Some(Written::Strange) => None,
+            };
+            match value {
+                None if written.is_some() => strange.push(row),
+                Some(Value::Never) => never.push(self.line(row)),
+                Some(Value::Lost) => lost.push(self.line(row)),
+                _ => {}
+            }
+            values.push(value);
+        }
+        let heading = quoted(&self.table.headings[self.columns.get(field).unwrap_or(0)]);
+        if let Some(&first) = strange.first() {
+            let text = texts[first].unwrap_or_default();
+            let message = format!("{heading} holds what is no date: {}", quoted(text));
+            let help = format!("--missing \"{}\" if it says that there is none; --skip leaves a row out", crate::diagnostic::shown(text));
+            self.push(field, &strange, &message, "expected a date", &help);
+        }
+        for (rows, what) in [
+            (never, "holds a date far ahead or of zeros, which says that there is none"),
+            (lost, "holds a date of long ago, which says that nobody knows it"),
+            (turned, "holds dates that are only possible in another order than the rest, and are read so"),
+        ] {
+            if !rows.is_empty() {
+                self.remarks.push(format!("{heading} {what}: {}.", lines(&rows)));
+            }
+        }
+        values
+    }
+
+    fn tell_order(&mut self, field: Field, found: &DateInference, texts: &[Option<&str>], order: Option<Order>) {
+        let Some(order) = order.filter(|_| found.has_numbers) else { return };
+        let shows = match order {
+            Order::Dmy => found.day_first,
+            Order::Mdy => found.month_first,
+            Order::Ymd => None,
+        };
+        let why = match shows {
+            _ if self.ask.dates.is_some() => "as asked for".to_owned(),
+            Some(row) => format!("since line {} has {}", self.line(row), texts[row].unwrap_or_default()),
+            None => "as in the other columns".to_owned(),
+        };
+        self.how.push((field, format!("{}, {why}", order.words())));
+    }
+
+    /// Says that some dates are day numbers of a spreadsheet.
+    fn tell_day_numbers(&mut self, field: Field, texts: &[Option<&str>]) {
+        let is_number = |text: &&&str| text.split('.').next().is_some_and(|days| days.len() == 5 && days.parse::<u32>().is_ok());
+        let count = texts.iter().flatten().filter(is_number).count();
+        if count > 0 {
+            self.how.push((field, format!("{count} as day numbers of a spreadsheet")));
+        }
+    }
+
+    /// The numbers of a field.
+    fn numbers(&mut self, field: Field) -> Vec<Option<f64>> {
+        let texts = self.column(field);
+        let Some(column) = self.columns.get(field) else { return vec![None; texts.len()] };
+        let heading = quoted(&self.table.headings[column]);
+        let found = NumberInference::of(&texts);
+        let mark = match (self.ask.numbers, found) {
+            (Some(mark), _) | (None, NumberInference::Sure(mark)) => mark,
+            (None, NumberInference::Any) => Mark::Point,
+            (None, NumberInference::Unclear(row)) => {
+                let text = texts[row].unwrap_or_default();
+                let [point, comma] = [Mark::Point, Mark::Comma].map(|mark| number(text, mark).unwrap_or_default());
+                let message = format!("{heading} holds {}, which can be {point} or {comma}", quoted(text));
+                let help = format!("say which mark stands before the decimals: --numbers point for {point}, --numbers comma for {comma}");
+                self.push(field, &[row], &message, "either mark would do for the whole column", &help);
+                return vec![None; texts.len()];
+            }
+            (None, NumberInference::Mixed(one, other)) => {
+                let message = format!("{heading} holds numbers with a decimal point and others with a decimal comma");
+                self.push(
+                    field,
+                    &[one.min(other), one.max(other)],
+                    &message,
+                    "the mark changes in this column",
+                    "make them one: --skip leaves a row out",
+                );
+                return vec![None; texts.len()];
+            }
+        };
+        if found != NumberInference::Any {
+            let why = if self.ask.numbers.is_some() { ", as asked for" } else { "" };
+            let decimals = if mark == Mark::Point { "decimal point" } else { "decimal comma" };
+            self.how.push((field, format!("{decimals}{why}")));
+        }
+        let values: Vec<Option<f64>> = texts.iter().map(|text| text.and_then(|text| number(text, mark))).collect();
+        let strange: Vec<usize> = (0..values.len()).filter(|&row| texts[row].is_some() && values[row].is_none()).collect();
+        if let Some(&first) = strange.first() {
+            let message = format!("{heading} holds what is no number: {}", quoted(texts[first].unwrap_or_default()));
+            let help = format!("--column {}= leaves the column out; --missing if it says that there is none", field.name());
+            self.push(field, &strange, &message, "expected a number", &help);
+        }
+        values
+    }
+}

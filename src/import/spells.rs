@@ -1,0 +1,214 @@
+//! Spells: from the rows of an export to who was there from when to when, and how that ended.
+//!
+//! Status and date of exit decide together. Several rows of one person are spells one after the other: a rehire where there is time between
+//! them, a transfer where there is none, in which case observation goes on in the next team with the first date of hire.
+
+use std::collections::HashMap;
+
+use super::people::{Entry, lines};
+use super::table::Table;
+use super::words::channel;
+use crate::calendar::{Date, DateInterval, days_between};
+use crate::diagnostic::{Diagnostic, Problems, quoted};
+
+/// How a spell ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// Still there at the date of the export.
+    Present,
+    /// Left.
+    Left(DateInterval),
+    /// Went to another team on this day.
+    Moved(Date),
+}
+
+/// A stretch of time of a person in a team.
+pub(super) struct Spell {
+    /// Index of the row among the entries.
+    pub entry: usize,
+    /// The day of the transfer that it began with, if it did.
+    pub since: Option<Date>,
+    pub hired: Option<DateInterval>,
+    pub end: End,
+}
+
+/// The spells and what is to be said of them.
+pub(super) struct Spells {
+    /// In the order of the rows.
+    pub spells: Vec<Spell>,
+    pub remarks: Vec<String>,
+}
+
+/// Lines of what is read in a way that must be said.
+#[derive(Default)]
+struct Told {
+    ahead: Vec<usize>,
+    undated: Vec<usize>,
+    earlier: Vec<usize>,
+    lost_spell: Vec<usize>,
+    words: Vec<(String, Vec<usize>)>,
+    rehires: Vec<usize>,
+    transfers: Vec<usize>,
+    joiners: Vec<usize>,
+}
+
+/// The spells of all rows, as of a date.
+pub(super) fn spells(table: &Table, entries: &[Entry], as_of: Date) -> Result<Spells, Problems> {
+    let (mut problems, mut told) = (Problems::default(), Told::default());
+    let mut groups: HashMap<&str, Vec<Spell>> = HashMap::new();
+    let mut rows_of: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, entry) in entries.iter().enumerate() {
+        rows_of.entry(&entry.id).or_default().push(index);
+    }
+    let mut contradictory = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        // The status is that of the person: where a later row goes on, it says nothing of this one.
+        let goes_on = |exit: Date| {
+            let others = rows_of[entry.id.as_str()].iter().filter(|&&other| other != index).map(|&other| &entries[other]);
+            others
+                .into_iter()
+                .any(|other| other.hired.is_some_and(|hired| hired.latest >= exit) || other.exit.is_none_or(|end| end.earliest > exit))
+        };
+        let found = groups.entry(&entry.id).or_default();
+        if let (Some(status), None) = (&entry.status, entry.is_there) {
+            match told.words.iter_mut().find(|(word, _)| word == status) {
+                Some((_, of)) => of.push(entry.line),
+                None => told.words.push((status.clone(), vec![entry.line])),
+            }
+        }
+        if entry.hired.is_some_and(|hired| hired.earliest > as_of) {
+            told.joiners.push(entry.line);
+        }
+        let mut hired = entry.hired;
+        let mut exit = entry.exit;
+        if let Some(again) = entry.rehired.filter(|again| hired.is_none_or(|hired| again.earliest > hired.latest)) {
+            match exit.filter(|exit| exit.latest <= again.earliest) {
+                Some(earlier) => {
+                    found.push(Spell { entry: index, since: None, hired, end: End::Left(earlier) });
+                    told.rehires.push(entry.line);
+                    exit = None;
+                }
+                None => told.lost_spell.push(entry.line),
+            }
+            hired = Some(again);
+        }
+        if exit.zip(hired).is_some_and(|(exit, hired)| exit.latest < hired.earliest) {
+            if entry.is_there == Some(false) || entry.status.is_none() {
+                let place = table.place(&table.rows[entry.row], 0);
+                let message = format!("line {}: the exit is before the hire", entry.line);
+                let help = format!("correct the export, or leave the row out: --skip {}", entry.line);
+                problems.push(Diagnostic::error(message).at(&place).help(help));
+                continue;
+            }
+            told.earlier.push(entry.line);
+            exit = None;
+        }
+        let end = match (exit, entry.is_there) {
+            (Some(exit), _) if exit.earliest > as_of => {
+                told.ahead.push(entry.line);
+                End::Present
+            }
+            (Some(exit), Some(true)) if !goes_on(exit.earliest) => {
+                contradictory.push(index);
+                End::Left(exit)
+            }
+            (Some(exit), _) => End::Left(exit),
+            (None, Some(false)) => {
+                told.undated.push(entry.line);
+                continue;
+            }
+            (None, None) if entry.exit_is_lost => {
+                told.undated.push(entry.line);
+                continue;
+            }
+            (None, _) => End::Present,
+        };
+        found.push(Spell { entry: index, since: None, hired, end });
+    }
+    if let Some(&first) = contradictory.first() {
+        let entry = &entries[first];
+        let of: Vec<usize> = contradictory.iter().map(|&index| entries[index].line).collect();
+        let status = quoted(entry.status.as_deref().unwrap_or_default());
+        let message = format!("the status is {status} and the exit before the date of the export, {as_of} ({})", lines(&of));
+        let help = format!("--column status= lets the dates decide, --column exit= the status; --skip {} leaves the row out", of[0]);
+        problems.push(Diagnostic::error(message).at(&table.whole(&table.rows[entry.row])).label("there or not?").help(help));
+    }
+    let mut all = Vec::with_capacity(entries.len());
+    let mut ids: Vec<&str> = groups.keys().copied().collect();
+    ids.sort_unstable_by_key(|id| rows_of[id][0]);
+    for id in ids {
+        let Some(mut own) = groups.remove(id) else { continue };
+        own.sort_by_key(|spell| (spell.hired.map(|hired| hired.earliest), ended(spell)));
+        for k in 1..own.len() {
+            let (before, after) = own.split_at_mut(k);
+            if !follow(&mut before[k - 1], &mut after[0], entries, &mut told) {
+                problems.push(overlap(table, entries, &before[k - 1], &after[0]));
+            }
+        }
+        all.extend(own);
+    }
+    all.sort_by_key(|spell| spell.entry);
+    if problems.is_empty() { Ok(Spells { spells: all, remarks: told.remarks(as_of) }) } else { Err(problems) }
+}
+
+/// When a spell ended, for ordering; the last possible day where it goes on.
+fn ended(spell: &Spell) -> Date {
+    match spell.end {
+        End::Present => Date::MAX,
+        End::Left(exit) => exit.earliest,
+        End::Moved(date) => date,
+    }
+}
+
+/// Joins a spell to the one before; whether it can follow it.
+fn follow(one: &mut Spell, next: &mut Spell, entries: &[Entry], told: &mut Told) -> bool {
+    let End::Left(exit) = one.end else { return false };
+    let same_row = one.entry == next.entry;
+    let says_transfer = !same_row && entries[one.entry].reason.as_deref().is_some_and(|reason| channel(reason) == "censored");
+    let (Some(began), line) = (next.hired, entries[next.entry].line) else { return false };
+    // Positions of one hire: the date of hire stands in each of them.
+    let same_hire = one.hired == next.hired && !same_row && ended(next) > exit.earliest;
+    let gap = days_between(exit.latest, began.earliest);
+    if same_hire || gap >= 0 && (says_transfer || !same_row && gap <= 1) {
+        one.end = End::Moved(exit.latest);
+        next.since = Some(exit.latest.max(if same_hire { exit.latest } else { began.earliest }));
+        next.hired = one.hired;
+        told.transfers.push(line);
+        return true;
+    }
+    if gap >= 0 && !same_row {
+        told.rehires.push(line);
+    }
+    gap >= 0 || began.latest >= exit.earliest
+}
+
+fn overlap(table: &Table, entries: &[Entry], one: &Spell, next: &Spell) -> Diagnostic {
+    let [first, second] = [one, next].map(|spell| &entries[spell.entry]);
+    let (a, b) = (first.line.min(second.line), first.line.max(second.line));
+    let row = if first.line > second.line { first.row } else { second.row };
+    let message = format!("lines {a} and {b} are both of {} and overlap", quoted(&first.id));
+    let help = format!("one person is there once at a time: --skip {a} or --skip {b} leaves one of them out");
+    Diagnostic::error(message).at(&table.whole(&table.rows[row])).label(format!("overlaps line {a}")).help(help)
+}
+
+impl Told {
+    fn remarks(self, as_of: Date) -> Vec<String> {
+        let mut remarks = Vec::new();
+        let mut tell = |of: &[usize], text: &str| {
+            if !of.is_empty() {
+                remarks.push(format!("{text}: {}.", lines(of)));
+            }
+        };
+        tell(&self.transfers, "Transferred, one person before and after");
+        tell(&self.rehires, "Came back, a spell of its own each time");
+        tell(&self.lost_spell, "Came back, and the export does not say when the first spell ended, so that it is left out");
+        tell(&self.earlier, "There by the status, and the exit before the hire is that of an earlier spell, which is left out");
+        tell(&self.ahead, &format!("The last day is after {as_of}: taken as still there, the last day not used yet"));
+        tell(&self.joiners, &format!("Hired after {as_of}: on the roster, joins then"));
+        tell(&self.undated, "Left on a day that nobody knows, so that neither file has them, and every hazard is too low by them");
+        for (word, of) in &self.words {
+            tell(of, &format!("The status {} is not known: the date of exit decides", quoted(word)));
+        }
+        remarks
+    }
+}

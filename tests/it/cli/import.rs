@@ -1,0 +1,81 @@
+//! `stayput import`: from an export of an HR system to a calibrated forecast.
+
+use std::fs;
+use std::path::Path;
+
+use super::commands::{Place, names, stderr, stdout};
+
+/// A place with the made-up exports.
+fn place() -> Place {
+    let place = Place::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/exports");
+    for name in names(&folder).into_iter().filter(|name| folder.join(name).is_file()) {
+        fs::copy(folder.join(&name), place.path(&name)).unwrap();
+    }
+    place
+}
+
+#[test]
+fn an_export_becomes_a_calibrated_forecast_in_four_commands() {
+    let place = place();
+    let before = fs::read(place.path("thirty-five.csv")).unwrap();
+    let output = place.run(&["import", "thirty-five.csv", "lab"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    let text = stdout(&output);
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    assert!(text.starts_with("35 people there and 12 exits, as of 2026-09-30 (line 3 says so).\n"), "{text}");
+    let next = "\nNext:\n  stayput calibrate lab/lab.toml --out lab/fit\n  printf '[parameters]\\nposterior = \"fit/posterior.csv\"\\n' >> lab/lab.toml\n  stayput run lab/lab.toml\n";
+    assert!(text.ends_with(next), "{text}");
+    assert_eq!(names(&place.path("lab")), ["history.csv", "lab.toml", "roster.csv", "scenario.schema.json"]);
+    assert!(before == fs::read(place.path("thirty-five.csv")).unwrap(), "the export is not touched");
+
+    // By the priors alone a forecast says what it rests on.
+    let output = place.run(&["run", "lab/lab.toml", "--trials", "40", "--out", "priors"]);
+    assert!(stderr(&output).contains("warning: the forecast rests on priors that an import wrote\n"), "{}", stderr(&output));
+
+    let output = place.run(&["calibrate", "lab/lab.toml", "--out", "lab/fit", "--compare", "0"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    let posterior = fs::read_to_string(place.path("lab/lab.toml")).unwrap() + "[parameters]\nposterior = \"fit/posterior.csv\"\n";
+    fs::write(place.path("lab/lab.toml"), posterior).unwrap();
+    let output = place.run(&["run", "lab/lab.toml", "--out", "out"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(!stderr(&output).contains("rests on priors"), "{}", stderr(&output));
+    assert!(stdout(&output).starts_with("Of 35, "), "{}", stdout(&output));
+}
+
+#[test]
+fn ids_are_replaced_by_a_key_that_lies_elsewhere_and_serves_again() {
+    let place = place();
+    let output = place.run(&["import", "thirty-five.csv", "one", "--pseudonyms", "lab.key"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    assert!(stdout(&output).contains("\nKey of the pseudonyms: lab.key\n"), "{}", stdout(&output));
+    let output = place.run(&["import", "thirty-five.csv", "two", "--pseudonyms", "lab.key"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    let read = |file: &str| fs::read_to_string(place.path(file)).unwrap();
+    assert_eq!(read("one/history.csv"), read("two/history.csv"));
+    for file in ["one/history.csv", "one/roster.csv", "one/one.toml"] {
+        assert!(!read(file).contains("1005") && !read(file).contains("Emil") && !read(file).contains(read("lab.key").trim()), "{file}");
+    }
+    assert_eq!(read("one/history.csv").matches(&read("one/roster.csv").lines().nth(1).unwrap()[..12]).count(), 1);
+
+    let output = place.run(&["import", "thirty-five.csv", "three", "--pseudonyms", "three/key"]);
+    assert_eq!(output.status.code(), Some(2));
+    let says = "error: the key would lie in three, beside what it protects\n  give --pseudonyms a file in another folder\n";
+    assert_eq!((stderr(&output), place.path("three").exists()), (says, false));
+    let output = place.run(&["import", "thirty-five.csv", "three", "--pseudonyms", "small.toml"]);
+    let says = "error: small.toml holds no key of pseudonyms: 64 hexadecimal digits\n  give the file of an earlier import, or one that is not there yet\n";
+    assert_eq!((output.status.code(), stderr(&output)), (Some(2), says));
+    // A folder that cannot be written leaves no key behind.
+    let output = place.run(&["import", "thirty-five.csv", "one", "--pseudonyms", "new.key"]);
+    let says = "error: one holds roster.csv, history.csv, one.toml already, so nothing was written\n  give another folder, or move what is there\n";
+    assert_eq!((output.status.code(), stderr(&output), place.path("new.key").exists()), (Some(2), says, false));
+}
+
+#[test]
+fn a_column_that_nobody_knows_is_a_wrong_usage() {
+    let place = place();
+    let output = place.run(&["import", "thirty-five.csv", "lab", "--column", "squad=Location"]);
+    assert_eq!(output.status.code(), Some(2));
+    let known = "there is no column squad; the columns are id, name, first-name, last-name, hired, original-hire, rehired, exit, status, exit-type, reason, team, role, manager, pay, currency, unvested, fte";
+    assert!(stderr(&output).contains(known), "{}", stderr(&output));
+}

@@ -1,0 +1,464 @@
+//! Every message of an import, verbatim.
+
+use stayput::calendar::Date;
+use stayput::import::{Ask, Field, Mark, Order};
+
+use super::{file, imported};
+
+#[track_caller]
+fn says(text: &str, ask: &Ask, expected: &str) {
+    let said = imported(text, ask).expect_err("there is something wrong");
+    assert!(said == expected.trim_start_matches('\n'), "\n{said}\n--- but expected ---\n{expected}");
+}
+
+const HEAD: &str = "ID,Hire Date,Termination Date,Status\n";
+
+#[test]
+fn a_workbook() {
+    says(
+        "PK\u{3}\u{4}xyz",
+        &Ask::default(),
+        r#"
+error: the file is an Excel workbook or another zip archive, not text
+ --> export.csv:1:1
+  |
+1 |
+  | ^
+  |
+  = help: save the table as CSV (in Excel: "CSV UTF-8") and name that file
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn no_header() {
+    says(
+        "a,b\nc,d\n",
+        &Ask::default(),
+        r#"
+error: no row has two headings that are known, such as `Employee ID` and
+       `Hire Date`
+ --> export.csv:1:1
+  |
+1 | a,b
+  | ^^^ the first row
+  |
+  = help: say which headings stand for what: --column id="Their number"
+          --column hired="Their start"
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn nothing_at_all() {
+    says(
+        "\n\n",
+        &Ask::default(),
+        r"
+error: the file is empty; it needs a header at least
+ --> export.csv:1:1
+  |
+1 |
+  | ^
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn nobody() {
+    says(
+        HEAD,
+        &Ask::default(),
+        r"
+error: nobody stands below the header
+ --> export.csv:1:1
+  |
+1 | ID,Hire Date,Termination Date,Status
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn nobody_says_who() {
+    says(
+        "Hire Date,Status\n2020-01-01,Active\n",
+        &Ask::default(),
+        r#"
+error: no column says who each row is
+ --> export.csv:1:1
+  |
+1 | Hire Date,Status
+  | ^^^^^^^^^^^^^^^^ expected an id or a name
+  |
+  = help: say which heading it has: --column id="Their number"
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn an_id_is_missing() {
+    says(
+        &format!("{HEAD},2020-01-01,,Active\n7,2020-01-01,,Active\n-,2020-02-01,,Active\n"),
+        &Ask::default(),
+        r"
+error: nothing says who this is (lines 2, 4)
+ --> export.csv:2:1
+  |
+2 | ,2020-01-01,,Active
+  | ^ expected an id
+  |
+  = help: fill the id, or leave the row out: --skip 2
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn day_or_month() {
+    says(
+        &format!("{HEAD}7,01/02/2020,,\n8,03/03/2020,,\n"),
+        &Ask::default(),
+        r"
+error: nothing tells which number of `01/02/2020` is the day (line 2)
+ --> export.csv:2:3
+  |
+2 | 7,01/02/2020,,
+  |   ^^^^^^^^^^ no number in this column is above 12 where the other is not
+  |
+  = help: say which comes first: --dates dmy or --dates mdy
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn day_and_month_change_places() {
+    says(
+        &format!("{HEAD}7,13/02/2020,,\n8,03/14/2020,,\n9,03/04/2020,,\n"),
+        &Ask::default(),
+        r"
+error: `13/02/2020` has the day first and `03/14/2020` the month (lines 2-3)
+ --> export.csv:2:3
+  |
+2 | 7,13/02/2020,,
+  |   ^^^^^^^^^^ the order changes in this column
+  |
+  = help: say which comes first: --dates dmy or --dates mdy
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn no_date() {
+    says(
+        &format!("{HEAD}7,soon,,\n8,2020-01-01,,\n9,soon,,\n"),
+        &Ask::default(),
+        r#"
+error: `Hire Date` holds what is no date: `soon` (lines 2, 4)
+ --> export.csv:2:3
+  |
+2 | 7,soon,,
+  |   ^^^^ expected a date
+  |
+  = help: --missing "soon" if it says that there is none; --skip leaves a
+          row out
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn thousands_or_decimals() {
+    says(
+        "ID,Hire Date,Salary\n7,2020-01-01,\"142,000\"\n",
+        &Ask::default(),
+        r#"
+error: `Salary` holds `142,000`, which can be 142000 or 142 (line 2)
+ --> export.csv:2:14
+  |
+2 | 7,2020-01-01,"142,000"
+  |              ^^^^^^^^^ either mark would do for the whole column
+  |
+  = help: say which mark stands before the decimals: --numbers point for
+          142000, --numbers comma for 142
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn two_marks() {
+    says(
+        "ID;Hire Date;Salary\n7;2020-01-01;142,5\n8;2020-01-01;142.5\n",
+        &Ask::default(),
+        r"
+error: `Salary` holds numbers with a decimal point and others with a decimal
+       comma (lines 2-3)
+ --> export.csv:2:14
+  |
+2 | 7;2020-01-01;142,5
+  |              ^^^^^ the mark changes in this column
+  |
+  = help: make them one: --skip leaves a row out
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn no_number() {
+    says(
+        "ID,Hire Date,Salary\n7,2020-01-01,142000\n8,2020-01-01,secret\n",
+        &Ask::default(),
+        r"
+error: `Salary` holds what is no number: `secret` (line 3)
+ --> export.csv:3:14
+  |
+3 | 8,2020-01-01,secret
+  |              ^^^^^^ expected a number
+  |
+  = help: --column pay= leaves the column out; --missing if it says that
+          there is none
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn two_rows_at_once() {
+    says(
+        &format!("{HEAD}7,2020-01-01,2022-01-01,\n8,2020-01-01,,\n7,2021-01-01,,\n"),
+        &Ask::default(),
+        r"
+error: lines 2 and 4 are both of `7` and overlap
+ --> export.csv:4:1
+  |
+4 | 7,2021-01-01,,
+  | ^^^^^^^^^^^^^^ overlaps line 2
+  |
+  = help: one person is there once at a time: --skip 2 or --skip 4 leaves
+          one of them out
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn exit_before_hire() {
+    says(
+        &format!("{HEAD}7,2020-01-01,2019-01-01,\n8,2020-01-01,,\n"),
+        &Ask::default(),
+        r"
+error: line 2: the exit is before the hire
+ --> export.csv:2:1
+  |
+2 | 7,2020-01-01,2019-01-01,
+  | ^
+  |
+  = help: correct the export, or leave the row out: --skip 2
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn there_and_gone() {
+    says(
+        &format!("As of 2026-01-01,,,\n{HEAD}7,2020-01-01,2022-01-01,Active\n8,2020-01-01,2025-01-01,Active\n9,2020-01-01,,Active\n"),
+        &Ask::default(),
+        r"
+error: the status is `Active` and the exit before the date of the export,
+       2026-01-01 (lines 3-4)
+ --> export.csv:3:1
+  |
+3 | 7,2020-01-01,2022-01-01,Active
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ there or not?
+  |
+  = help: --column status= lets the dates decide, --column exit= the
+          status; --skip 3 leaves the row out
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn a_row_too_wide() {
+    says(
+        &format!("{HEAD}7,2020-01-01,,Active,x\n8,2020-01-01,,\n"),
+        &Ask::default(),
+        r"
+error: this row has 5 cells, the header 4
+ --> export.csv:2:1
+  |
+2 | 7,2020-01-01,,Active,x
+  | ^^^^^^^^^^^^^^^^^^^^^^ expected 4 cells
+  |
+  = help: a cell that holds the mark between cells stands in double quotes;
+          --skip 2 leaves the row out
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn a_column_that_is_not_there() {
+    says(
+        &format!("{HEAD}7,2020-01-01,,Active\n"),
+        &Ask { columns: vec![(Field::Hired, "Hire Dat".to_owned())], ..Ask::default() },
+        r"
+error: the file has no column `Hire Dat`
+ --> export.csv:1:1
+  |
+1 | ID,Hire Date,Termination Date,Status
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ asked for as --column hired=
+  |
+  = help: did you mean `Hire Date`?
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn a_line_that_is_not_there() {
+    says(
+        &format!("{HEAD}7,2020-01-01,,Active\n"),
+        &Ask { skip: vec![9], ..Ask::default() },
+        r"
+error: --skip 9: the file has no row that begins in line 9
+
+1 problem; nothing was run
+",
+    );
+}
+
+#[test]
+fn a_long_gap() {
+    let mut text = format!("As of 2026-01-01,,,\n{HEAD}1,2000-01-01,2001-01-01,\n");
+    text.extend((2..10).map(|k| format!("{k},2000-01-01,2025-0{k}-01,\n")));
+    text.extend((10..40).map(|k| format!("{k},2000-01-01,,\n")));
+    says(
+        &text,
+        &Ask::default(),
+        r"
+error: nobody left between 2001-01-01 (line 3) and 2025-02-01 (line 4),
+       longer than chance allows
+ --> export.csv:2:1
+  |
+2 | ID,Hire Date,Termination Date,Status
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: since when are all leavers listed? --leavers-since 2025-02-01 if
+          the export has only later ones in full, --leavers-since
+          2001-01-01 if really nobody left in between
+
+1 problem in 1 file; nothing was run
+",
+    );
+    let ask = Ask { leavers_since: Some(Date::new(2025, 1, 1).unwrap()), ..Ask::default() };
+    assert!(file(&imported(&text, &ask).unwrap(), "lab.toml").contains("\nfrom = 2025-01-01 "));
+    let ask = Ask { leavers_since: Some(Date::new(2026, 1, 1).unwrap()), ..Ask::default() };
+    says(
+        &text,
+        &ask,
+        "error: --leavers-since 2026-01-01 is not before the date of the export,\n       2026-01-01\n\n1 problem; nothing was run\n",
+    );
+}
+
+#[test]
+fn no_date_of_the_export() {
+    says(
+        "ID,Name\n7,Ada\n",
+        &Ask::default(),
+        r#"
+error: the file has no date
+ --> export.csv:1:1
+  |
+1 | ID,Name
+  | ^^^^^^^
+  |
+  = help: say when the export was made: --as-of 2026-09-30; and which
+          heading the date of hire has: --column hired="Their start"
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn what_is_asked_for_is_taken() {
+    let text = "ID,Hire Date,Termination Date,Salary\n7,01/02/2020,,\"142,000\"\n8,03/04/2020,13/05/2021,\"5,913\"\n9,TBD,03/03/2022,1\n";
+    let missing = vec!["tbd".to_owned()];
+    let ask = Ask { dates: Some(Order::Mdy), numbers: Some(Mark::Comma), missing, ..Ask::default() };
+    let import = imported(text, &ask).unwrap();
+    assert_eq!(file(&import, "roster.csv"), "ID,Hire Date,Salary\n7,2020-01-02,142\n");
+    assert_eq!(
+        file(&import, "history.csv"),
+        "ID,Hire Date,Termination Date,channel\n7,2020-01-02,,\n8,2020-03-04,2021-05-13,unknown\n9,,2022-03-03,unknown\n"
+    );
+    let turned = "`Termination Date` holds dates that are only possible in another order than the rest, and are read so: line 3.";
+    assert!(import.report.remarks.iter().any(|remark| remark == turned), "{:?}", import.report.remarks);
+}
+
+#[test]
+fn nobody_is_there() {
+    says(
+        &format!("{HEAD}7,2020-01-01,2021-01-01,\n8,2020-01-01,2022-01-01,\n"),
+        &Ask::default(),
+        r"
+error: nobody in the export is still there on 2022-01-01
+ --> export.csv:1:1
+  |
+1 | ID,Hire Date,Termination Date,Status
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: an export lists those there and the leavers; --as-of says when it
+          was made
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn a_century_apart() {
+    says(
+        &format!("{HEAD}7,1950-01-01,,\n8,60000,,\n"),
+        &Ask::default(),
+        r"
+error: the dates are from 1950-01-01 (line 2) to 2064-04-08, the date of the
+       export
+ --> export.csv:2:1
+  |
+2 | 7,1950-01-01,,
+  | ^^^^^^^^^^^^^^ 100 years before or more
+  |
+  = help: --as-of says when it was made; --skip 2 leaves the row out
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
