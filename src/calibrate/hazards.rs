@@ -172,6 +172,21 @@ impl Hazards {
         (0..self.parameters.len()).filter(is_learned).collect()
     }
 
+    /// Whether a parameter multiplies hazards: all do but the spread of frailty and the half-lives.
+    pub fn is_factor(&self, parameter: usize) -> bool {
+        let half_life = |decay: Decay| match decay {
+            Decay::HalfLife(half_life) => Some(half_life),
+            _ => None,
+        };
+        let possible = self.possible.iter().flat_map(|shock| shock.days.iter().flatten());
+        let fading = self.periods.iter().chain(possible).filter_map(|period| period.fading.map(|fading| fading.0));
+        let contagion = self.contagion.iter().filter_map(|contagion| half_life(contagion.decay));
+        let pulls = self.competitors.iter().filter_map(|competitor| competitor.pull.and_then(|pull| half_life(pull.decay)));
+        let spinouts = self.spinouts.iter().filter_map(|spinouts| half_life(spinouts.pull.decay));
+        let mut others = self.frailty.iter().copied().chain(fading).chain(contagion).chain(pulls).chain(spinouts);
+        !others.any(|number| number == Quantity::Uncertain(parameter))
+    }
+
     /// The range of a parameter that they contain.
     pub fn range(&self, parameter: usize) -> Range {
         let of_parameter = |&(number, _): &(Quantity, Range)| number == Quantity::Uncertain(parameter);

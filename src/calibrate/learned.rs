@@ -8,8 +8,8 @@ use super::chains::{self, Chains};
 use super::conditioned::Conditioned;
 use super::gates::{self, Miss};
 use super::parallel;
-use super::prior;
 use super::sampler::{Chain, Draw, Sampling};
+use super::scale::{self, Scale};
 
 /// What an unknown is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub struct Marginal {
     pub sd: f64,
     /// The 5 %, 50 % and 95 % quantiles.
     pub quantiles: [estimate::Estimate; 3],
-    /// 1 less the posterior variance over the prior variance, for a parameter.
+    /// 1 less the posterior variance over the prior variance, for a parameter, on the scale of the prior's family ([`Scale`]).
     pub contraction: Option<estimate::Estimate>,
     /// Rank-normalised split R-hat.
     pub rhat: f64,
@@ -124,11 +124,18 @@ fn column(chains: &[Chain], place: usize) -> Vec<Vec<f64>> {
     chains.iter().map(|chain| chain.draws.iter().map(|draw| draw.row[place]).collect()).collect()
 }
 
+/// Squares of the distances from the mean.
+fn squares(draws: &Chains, mean: f64) -> Vec<Vec<f64>> {
+    draws.iter().map(|chain| chain.iter().map(|x| (x - mean) * (x - mean)).collect()).collect()
+}
+
 fn marginal(density: &Conditioned, about: About, draws: &Chains) -> Marginal {
     let mean = chains::mean(draws);
-    let squares: Vec<Vec<f64>> = draws.iter().map(|chain| chain.iter().map(|x| (x - mean) * (x - mean)).collect()).collect();
     let contraction = |parameter: usize| {
-        let variance = prior::variance(&density.posterior().likelihood().hazards().parameters[parameter].distribution);
+        let prior = &density.posterior().likelihood().hazards().parameters[parameter].distribution;
+        let (scale, variance) = (Scale::of(prior), scale::variance(prior));
+        let scaled: Vec<Vec<f64>> = draws.iter().map(|chain| chain.iter().map(|&x| scale.at(x)).collect()).collect();
+        let squares = squares(&scaled, chains::mean(&scaled));
         let left = estimate::Estimate { value: chains::mean(&squares) / variance, mcse: chains::mcse_mean(&squares) / variance };
         estimate::Estimate { value: 1.0 - left.value, ..left }
     };
@@ -136,7 +143,7 @@ fn marginal(density: &Conditioned, about: About, draws: &Chains) -> Marginal {
     Marginal {
         about,
         mean: estimate::Estimate { value: mean, mcse: chains::mcse_mean(draws) },
-        sd: math::sqrt(chains::mean(&squares)),
+        sd: math::sqrt(chains::mean(&squares(draws, mean))),
         quantiles: PROBABILITIES.map(quantile),
         contraction: match about {
             About::Parameter(parameter) => Some(contraction(parameter)),

@@ -22,6 +22,7 @@ use std::fmt;
 use crate::math;
 use crate::parameter::Quantity;
 
+use super::centred::Centred;
 use super::dual::Dual;
 use super::exposure::Exposure;
 use super::factors::{Adjoint, Evaluated, Factored, Numbers, Scratch, Shift};
@@ -150,6 +151,16 @@ impl Likelihood {
     pub fn with_threads(mut self, threads: usize) -> Self {
         self.threads = threads.max(1);
         self
+    }
+
+    /// The change to coordinates in which covariates are centred, where some parameters are held, and the likelihood in them.
+    pub(super) fn centred(&self, held: &[usize]) -> (Centred, Self) {
+        let centred = Centred::new(&self.hazards, &self.learned, held, &self.cases[0].exposure.levels);
+        let mut recast = self.clone();
+        for case in &mut recast.cases {
+            case.exposure.levels = centred.recast(&case.exposure.levels);
+        }
+        (centred, recast)
     }
 
     /// The parameters that the likelihood contains, as indices into those of the hazards: the first coordinates, in this order.

@@ -1,23 +1,33 @@
 //! Maximum likelihood: what the history says by itself, priors not used.
 //!
-//! Newton's method with exact derivatives from several starts, in unconstrained coordinates. Standard errors are from the inverse of the
-//! observed information; Wald intervals are symmetric in the unconstrained coordinate (the log of a rate or ratio, the logit of a
-//! probability) and so stay in range; profile intervals hold what a likelihood-ratio test at 5 % does not reject. Heat's random path is
-//! held at 1.
-
-use nalgebra::{Cholesky, DMatrix, SymmetricEigen};
+//! Newton's method with exact derivatives from several starts, in unconstrained coordinates whose covariates are centred ([`Centred`]).
+//! Some numbers have no finite estimate: the hazard of a channel through which nobody left is 0, and so is that of a band in which nobody
+//! did; where all who left had the covariate and none without it did, its ratio is infinite. Along such a direction of recession
+//! (Geyer 2009, *Likelihood inference in exponential families and directions of recession*, EJS 3) the likelihood rises to a limit that no
+//! point has, and the information about it vanishes. Such directions are told from what is not determined at all by following them
+//! ([`super::unbounded`]); everything else has its maximum in the limit.
+//!
+//! Standard errors are from the inverse of the observed information; Wald intervals are symmetric in the unconstrained coordinate (the log
+//! of a rate or ratio, the logit of a probability) and so stay in range; profile intervals hold what a likelihood-ratio test at 5 % does
+//! not reject ([`super::limits`]). Heat's random path is held at 1.
 
 use crate::math::{self, NORMAL_P975};
 
-use super::jet::{Jet, Order};
+use super::ascent::Ascent;
 use super::likelihood::Likelihood;
-use super::newton::{Peak, climb, information};
-use super::transform::{FAR, Transform};
+use super::limits;
+use super::newton::Peak;
+use super::transform::FAR;
+use super::unbounded::{Settled, settle};
 
-/// A smallest eigenvalue of the information, scaled to a unit diagonal, below which some combination is not determined.
-const SINGULAR: f64 = 1e-8;
+#[expect(unused_imports, reason = "for the documentation")]
+use super::centred::Centred;
+
 /// A difference of log-likelihoods that no one could see.
 const SAME: f64 = 1e-6;
+/// The search has found a maximum where it could come no closer than this many standard errors to where the score is 0: the estimates have
+/// no more digits than that.
+const SMALLEST_SCORE: f64 = 1e-4;
 
 /// What became of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +46,17 @@ pub enum Standing {
     Held,
 }
 
+/// What an interval holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limits {
+    /// 1.96 standard errors to each side in the unconstrained coordinate.
+    Wald,
+    /// What a likelihood-ratio test at 5 % does not reject, by the quantile of chi-squared.
+    Profile,
+    /// What would leave 0 exits with a probability of more than 2.5 %: nobody left where this number alone acts.
+    Exact,
+}
+
 /// What the likelihood says of one parameter, on its natural scale.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimate {
@@ -43,14 +64,19 @@ pub struct Estimate {
     pub parameter: usize,
     /// The estimate; the end of the range where it is there.
     pub value: f64,
+    /// The estimate; where that is at an end, a number so close to it that together with the others the likelihood is that of the end.
+    pub stand_in: f64,
     /// Standard error, where there is one.
     pub se: Option<f64>,
     /// Standard error of its logarithm.
     pub log_se: Option<f64>,
     /// 95 % Wald interval.
     pub wald: Option<(f64, f64)>,
-    /// 95 % profile interval, where it was asked for; an end of the range where the likelihood excludes nothing on that side.
+    /// 95 % profile interval, where it was asked for; an end of the range where the likelihood excludes nothing on that side. With an upper
+    /// limit that is exact where nobody left, as [`Estimate::limits`] says.
     pub profile: Option<(f64, f64)>,
+    /// What the limits of [`Estimate::profile`] are.
+    pub limits: Limits,
     /// What became of it.
     pub standing: Standing,
 }
@@ -64,13 +90,16 @@ pub struct Maximum {
     pub log_likelihood: f64,
     /// Covariances of the logs of the parameters, `row * parameters + column`; 0 where there is no standard error.
     pub log_covariance: Vec<f64>,
-    /// Parameters estimated: those that stand [`Standing::Estimated`] or [`Standing::Collinear`].
+    /// How many combinations of the parameters were estimated.
     pub free: usize,
-    /// Whether the best climb converged.
+    /// Whether this is a maximum: the scaled score is 0 but for rounding, and no direction rises.
     pub converged: bool,
-    /// The largest derivative of the log-likelihood in a free unconstrained coordinate.
+    /// The scaled score `sqrt(s' I^-1 s)` of what is estimated: how many standard errors lie between this point and where the score is 0.
+    pub score: f64,
+    /// The largest derivative of the log-likelihood in a direction that is estimated, covariates centred and scaled.
     pub gradient_norm: f64,
-    /// The smallest eigenvalue of the information, scaled to a unit diagonal: 0 where some combination is not determined.
+    /// The smallest eigenvalue of the information about what is estimated, scaled to a unit diagonal and covariates centred: 0 where some
+    /// combination is not determined.
     pub smallest_eigenvalue: f64,
     /// Climbs, and those of them that came to the best maximum.
     pub starts: (usize, usize),
@@ -88,92 +117,56 @@ impl Maximum {
     }
 }
 
-/// The function that is climbed: the likelihood in unconstrained coordinates.
-struct Climb<'a> {
-    likelihood: &'a Likelihood,
-    transforms: Vec<Transform>,
-}
-
-impl Climb<'_> {
-    fn at(&self, at: &[f64]) -> Jet {
-        let logs: Vec<_> = self.transforms.iter().zip(at).map(|(transform, &u)| transform.log(u)).collect();
-        let mut point: Vec<f64> = logs.iter().map(|log| log.value).collect();
-        // Heat's path is held at 1.
-        point.resize(self.likelihood.dimension(), 0.0);
-        let jet = self.likelihood.at(&point, Order::Hessian);
-        let (n, inner) = (at.len(), point.len());
-        let mut gradient = vec![0.0; n];
-        let mut hessian = vec![0.0; n * n];
-        for j in 0..n {
-            gradient[j] = jet.gradient[j] * logs[j].gradient[0];
-            for k in 0..n {
-                hessian[j * n + k] = jet.hessian[j * inner + k] * logs[j].gradient[0] * logs[k].gradient[0];
-            }
-            hessian[j * n + j] += jet.gradient[j] * logs[j].hessian[0][0];
-        }
-        Jet { value: if jet.value.is_nan() { f64::NEG_INFINITY } else { jet.value }, gradient, hessian }
-    }
-
-    fn peak(&self, start: &[f64], free: &[usize]) -> Peak {
-        climb(&|at| self.at(at), start, free, FAR)
-    }
-}
-
 /// Maximises a likelihood.
 ///
 /// `centres` are where the learned parameters start, in their order, and where those that are `held` stay; `profiles` says whether to
-/// compute profile intervals, which takes some ten times as long for each parameter.
+/// compute profile intervals of all parameters, which takes some ten times as long for each; those at an end have them anyway.
 pub fn maximum(likelihood: &Likelihood, centres: &[f64], held: &[usize], profiles: bool) -> Maximum {
-    let learned = likelihood.learned();
-    let transforms: Vec<_> = learned.iter().map(|&p| Transform::of_range(likelihood.hazards().range(p))).collect();
-    let climb = Climb { likelihood, transforms };
-    let centre: Vec<f64> = climb.transforms.iter().zip(centres).map(|(transform, &x)| transform.inverse(x)).collect();
-    let mut standing = vec![Standing::Estimated; learned.len()];
+    let ascent = Ascent::new(likelihood, held);
+    let n = ascent.count();
+    let centre = ascent.start(centres);
+    let mut standing = vec![Standing::Estimated; n];
     for (k, standing) in standing.iter_mut().enumerate() {
-        if held.contains(&learned[k]) {
+        if held.contains(&likelihood.learned()[k]) {
             *standing = Standing::Held;
         }
     }
-    mark_uninformed(&climb, &centre, &mut standing);
-    let starts = starts(&centre, &estimated(&standing));
-    let peaks: Vec<Peak> = starts.iter().map(|start| climb.peak(start, &estimated(&standing))).collect();
+    let still = ascent.still(&centre);
+    for &k in &still {
+        if standing[k] == Standing::Estimated && !ascent.centred().dependent().contains(&k) {
+            standing[k] = Standing::Uninformed;
+        }
+    }
+    let free: Vec<usize> = (0..n).filter(|&k| standing[k] != Standing::Held && !still.contains(&k)).collect();
+    let starts = starts(&centre, &free);
+    let peaks: Vec<Peak> = starts.iter().map(|start| ascent.peak(start, &free)).collect();
     let best = peaks.iter().filter(|peak| peak.jet.value.is_finite()).max_by(|a, b| a.jet.value.total_cmp(&b.jet.value));
     let mut peak = best.unwrap_or(&peaks[0]).clone();
     let agreeing = peaks.iter().filter(|other| other.jet.value >= peak.jet.value - SAME).count();
-    send_to_bounds(&climb, &mut peak, &mut standing);
-    let free = estimated(&standing);
-    let (covariance, smallest_eigenvalue) = covariance(&peak.jet, &free, &mut standing);
-    let mut estimates = Vec::with_capacity(learned.len());
-    for (k, &parameter) in learned.iter().enumerate() {
-        estimates.push(estimate(&climb, &peak, &covariance, k, parameter, standing[k]));
-    }
-    if profiles {
-        for k in 0..learned.len() {
-            if matches!(standing[k], Standing::Estimated | Standing::AtLower | Standing::AtUpper) {
-                estimates[k].profile = Some(profile(&climb, &peak, &free, k, covariance[(k, k)]));
+    try_ends(&ascent, &mut peak, &free);
+    let settled = settle(&ascent, &peak, &free, &mut standing);
+    let estimates: Vec<Estimate> = (0..n)
+        .map(|k| {
+            let mut estimate = estimate(&ascent, &peak, &settled, k, standing[k]);
+            let is_at_end = matches!(standing[k], Standing::AtLower | Standing::AtUpper);
+            if is_at_end || profiles && standing[k] == Standing::Estimated {
+                (estimate.profile, estimate.limits) = limits::limits(&ascent, &peak, &free, k, settled.variance(k), standing[k]);
             }
-        }
-    }
-    let slopes: Vec<f64> = (0..learned.len()).map(|k| climb.transforms[k].log(peak.at[k]).gradient[0]).collect();
-    let log_covariance = (0..learned.len() * learned.len()).map(|index| {
-        let (j, k) = (index / learned.len(), index % learned.len());
-        covariance[(j, k)] * slopes[j] * slopes[k]
-    });
+            estimate
+        })
+        .collect();
+    let slopes: Vec<f64> = (0..n).map(|k| ascent.transform(k).log(ascent.coordinate(k, &peak.at)).gradient[0]).collect();
     Maximum {
-        log_covariance: log_covariance.collect(),
+        log_covariance: (0..n * n).map(|index| settled.covariance[index] * slopes[index / n] * slopes[index % n]).collect(),
         estimates,
         log_likelihood: peak.jet.value,
-        free: free.len(),
-        converged: peak.converged,
-        gradient_norm: free.iter().map(|&k| peak.jet.gradient[k].abs()).fold(0.0, f64::max),
-        smallest_eigenvalue,
+        free: settled.rank,
+        converged: settled.score < SMALLEST_SCORE && !settled.is_saddle,
+        score: settled.score,
+        gradient_norm: settled.gradient_norm,
+        smallest_eigenvalue: settled.smallest_eigenvalue,
         starts: (peaks.len(), agreeing),
     }
-}
-
-/// Those that are climbed in.
-fn estimated(standing: &[Standing]) -> Vec<usize> {
-    (0..standing.len()).filter(|&k| standing[k] == Standing::Estimated).collect()
 }
 
 /// The middle, and points about it on a low-discrepancy sequence (multiples of powers of the generalised golden ratio; Roberts 2018).
@@ -196,143 +189,42 @@ fn starts(centre: &[f64], free: &[usize]) -> Vec<Vec<f64>> {
     (0..=OTHERS).map(shifted).collect()
 }
 
-/// Finds the parameters on which the likelihood does not depend at all.
-fn mark_uninformed(climb: &Climb<'_>, centre: &[f64], standing: &mut [Standing]) {
-    let shifted: Vec<f64> = centre.iter().map(|u| u + 0.37).collect();
-    let jets = [climb.at(centre), climb.at(&shifted)];
-    for (k, standing) in standing.iter_mut().enumerate() {
-        let says_nothing = |jet: &Jet| jet.gradient[k] == 0.0 && jet.hessian[k * centre.len() + k] == 0.0;
-        if *standing == Standing::Estimated && jets.iter().all(|jet| jet.value.is_finite() && says_nothing(jet)) {
-            *standing = Standing::Uninformed;
-        }
-    }
-}
-
-/// Sends each parameter to an end of its range where the likelihood is no smaller there, and climbs again with the others.
-fn send_to_bounds(climb: &Climb<'_>, peak: &mut Peak, standing: &mut [Standing]) {
-    for k in 0..standing.len() {
-        if standing[k] != Standing::Estimated {
-            continue;
-        }
-        for (end, bound) in [(-FAR, Standing::AtLower), (FAR, Standing::AtUpper)] {
+/// Climbs from each end of the range of a number, too, and keeps what is higher: the likelihood can rise towards an end from far away only.
+fn try_ends(ascent: &Ascent<'_>, peak: &mut Peak, free: &[usize]) {
+    for &k in free.iter().filter(|&&k| !ascent.centred().is_linear(k)) {
+        for end in [-FAR, FAR] {
             let mut there = peak.at.clone();
             there[k] = end;
-            let others: Vec<usize> = estimated(standing).into_iter().filter(|&other| other != k).collect();
-            if climb.at(&there).value < peak.jet.value - 1.0 {
-                continue;
-            }
-            let candidate = climb.peak(&there, &others);
-            if candidate.jet.value >= peak.jet.value - SAME {
-                (*peak, standing[k]) = (candidate, bound);
-                break;
-            }
-        }
-    }
-}
-
-/// The covariance of the unconstrained coordinates, zero for those not free, and the smallest eigenvalue of the scaled information. Marks
-/// those that share an undetermined combination.
-fn covariance(jet: &Jet, free: &[usize], standing: &mut [Standing]) -> (DMatrix<f64>, f64) {
-    let mut covariance = DMatrix::zeros(standing.len(), standing.len());
-    if free.is_empty() {
-        return (covariance, 0.0);
-    }
-    let information = information(jet, free);
-    let scale: Vec<f64> = (0..free.len()).map(|k| math::sqrt(information[(k, k)].abs().max(f64::MIN_POSITIVE))).collect();
-    let scaled = DMatrix::from_fn(free.len(), free.len(), |j, k| information[(j, k)] / (scale[j] * scale[k]));
-    let eigen = SymmetricEigen::new(scaled.clone());
-    let smallest = eigen.eigenvalues.min();
-    for (value, vector) in eigen.eigenvalues.iter().zip(eigen.eigenvectors.column_iter()) {
-        if *value < SINGULAR {
-            for (&k, loading) in free.iter().zip(vector.iter()) {
-                if loading.abs() > 0.1 {
-                    standing[k] = Standing::Collinear;
+            if ascent.at(&there).value >= peak.jet.value - 1.0 {
+                let candidate = ascent.peak(&there, free);
+                if candidate.jet.value > peak.jet.value + SAME {
+                    *peak = candidate;
                 }
             }
         }
     }
-    // What is determined keeps its covariance, given the others where they stand.
-    let sound: Vec<usize> = (0..free.len()).filter(|&k| standing[free[k]] == Standing::Estimated).collect();
-    let kept = DMatrix::from_fn(sound.len(), sound.len(), |j, k| scaled[(sound[j], sound[k])]);
-    if let Some(cholesky) = Cholesky::new(kept) {
-        let inverse = cholesky.inverse();
-        for (j, &a) in sound.iter().enumerate() {
-            for (k, &b) in sound.iter().enumerate() {
-                covariance[(free[a], free[b])] = inverse[(j, k)] / (scale[a] * scale[b]);
-            }
-        }
-    }
-    (covariance, smallest)
 }
 
 /// The estimate of one parameter.
-fn estimate(climb: &Climb<'_>, peak: &Peak, covariance: &DMatrix<f64>, k: usize, parameter: usize, standing: Standing) -> Estimate {
-    let transform = climb.transforms[k];
-    let number = transform.number(peak.at[k]);
-    let value = natural(transform, peak.at[k]);
-    let mut estimate = Estimate { parameter, value, se: None, log_se: None, wald: None, profile: None, standing };
-    let variance = covariance[(k, k)];
+fn estimate(ascent: &Ascent<'_>, peak: &Peak, settled: &Settled, k: usize, standing: Standing) -> Estimate {
+    let transform = ascent.transform(k);
+    let at = ascent.coordinate(k, &peak.at);
+    let stand_in = transform.number(at).value;
+    let value = match standing {
+        Standing::AtLower => transform.ends().0,
+        Standing::AtUpper => transform.ends().1,
+        _ => stand_in,
+    };
+    let parameter = ascent.parameter(k);
+    let mut estimate =
+        Estimate { parameter, value, stand_in, se: None, log_se: None, wald: None, profile: None, limits: Limits::Profile, standing };
+    let variance = settled.variance(k);
     if standing == Standing::Estimated && variance > 0.0 {
         let se = math::sqrt(variance);
-        estimate.se = Some(se * number.gradient[0]);
-        estimate.log_se = Some(se * transform.log(peak.at[k]).gradient[0]);
-        estimate.wald = Some((natural(transform, peak.at[k] - NORMAL_P975 * se), natural(transform, peak.at[k] + NORMAL_P975 * se)));
+        estimate.se = Some(se * transform.number(at).gradient[0]);
+        estimate.log_se = Some(se * transform.log(at).gradient[0]);
+        let end = |sign: f64| transform.number(at + sign * NORMAL_P975 * se).value;
+        estimate.wald = Some((end(-1.0), end(1.0)));
     }
     estimate
-}
-
-/// The number at an unconstrained one; the end of its range from [`FAR`] on.
-fn natural(transform: Transform, at: f64) -> f64 {
-    let (low, high) = match transform {
-        Transform::Log => (0.0, f64::INFINITY),
-        Transform::Logistic { low, high } => (low, high),
-        Transform::AboveOne => (1.0, f64::INFINITY),
-    };
-    if at <= -FAR {
-        low
-    } else if at >= FAR {
-        high
-    } else {
-        transform.number(at).value
-    }
-}
-
-/// The 95 % profile interval: where the likelihood, maximised over the others, is `1.96^2 / 2` below its maximum. The signed root of twice
-/// the drop is nearly linear in the coordinate, so that the secant method finds where it is 1.96 in a few steps.
-fn profile(climb: &Climb<'_>, peak: &Peak, free: &[usize], k: usize, variance: f64) -> (f64, f64) {
-    let others: Vec<usize> = free.iter().copied().filter(|&other| other != k).collect();
-    let mut ends = [0.0; 2];
-    for (end, direction) in ends.iter_mut().zip([-1.0, 1.0]) {
-        let width = if variance > 0.0 { math::sqrt(variance).min(5.0) } else { 1.0 };
-        let mut at = peak.at.clone();
-        let mut root = |u: f64| {
-            at[k] = u;
-            let there = climb.peak(&at, &others);
-            at.clone_from(&there.at);
-            math::sqrt((2.0 * (peak.jet.value - there.jet.value)).max(0.0))
-        };
-        let goal = (peak.at[k] + direction * NORMAL_P975 * width).clamp(-FAR, FAR);
-        let (mut inner, mut inner_root) = (peak.at[k], 0.0);
-        let (mut outer, mut outer_root) = (goal, root(goal));
-        while outer_root < NORMAL_P975 && outer.abs() < FAR {
-            (inner, inner_root) = (outer, outer_root);
-            outer = (outer + direction * width).clamp(-FAR, FAR);
-            outer_root = root(outer);
-        }
-        *end = outer;
-        if outer_root >= NORMAL_P975 {
-            for step in 0..60 {
-                // Every third step halves, so that a bracket that closes from one side only closes all the same.
-                let share = if step % 3 == 2 { 0.5 } else { (NORMAL_P975 - inner_root) / (outer_root - inner_root) };
-                let next = inner + share * (outer - inner);
-                let found = root(next);
-                *end = next;
-                if (found - NORMAL_P975).abs() < 1e-8 {
-                    break;
-                }
-                if found < NORMAL_P975 { (inner, inner_root) = (next, found) } else { (outer, outer_root) = (next, found) }
-            }
-        }
-    }
-    (natural(climb.transforms[k], ends[0]), natural(climb.transforms[k], ends[1]))
 }

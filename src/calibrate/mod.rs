@@ -75,6 +75,9 @@
 //! assert!(contagion.profile.is_some_and(|(low, high)| low < contagion.value && contagion.value < high));
 //! ```
 
+mod ascent;
+pub mod balance;
+pub mod centred;
 pub mod chains;
 mod climates;
 pub mod conditioned;
@@ -95,6 +98,7 @@ mod layout;
 pub mod learned;
 pub mod left_out;
 pub mod likelihood;
+mod limits;
 mod market;
 pub mod maximum;
 pub mod newton;
@@ -104,6 +108,7 @@ pub mod posterior;
 pub mod prior;
 pub mod psis;
 pub mod sampler;
+pub mod scale;
 pub mod setting;
 mod slots;
 mod spinouts;
@@ -111,6 +116,7 @@ pub mod study;
 pub mod summary;
 mod trajectory;
 pub mod transform;
+mod unbounded;
 mod warmup;
 pub mod weigh;
 
@@ -120,7 +126,7 @@ pub use hazards::{Competitor, Hazards, PathSteps, Period, Possible, Side};
 pub use learned::{About, Learned, Marginal};
 pub use left_out::LeftOut;
 pub use likelihood::Likelihood;
-pub use maximum::{Estimate, Maximum, Standing, maximum};
+pub use maximum::{Estimate, Limits, Maximum, Standing, maximum};
 pub use posterior::Posterior;
 pub use setting::Setting;
 pub use study::{Ending, Hired, Spell, Study, When};

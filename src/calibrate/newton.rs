@@ -9,7 +9,7 @@ use super::jet::Jet;
 
 /// Steps before giving up.
 const MOST_STEPS: usize = 300;
-/// The longest step in any coordinate.
+/// The longest first step in any coordinate; each that gains as hoped doubles it, each that fails halves it.
 const LONGEST: f64 = 3.0;
 
 /// Where a climb ended.
@@ -25,17 +25,18 @@ pub struct Peak {
     pub steps: usize,
 }
 
-/// Climbs from a point, moving the coordinates that are free, within `-far..far`; the others stay where they are.
-pub fn climb(function: &dyn Fn(&[f64]) -> Jet, start: &[f64], free: &[usize], far: f64) -> Peak {
+/// Climbs from a point, moving the coordinates that are free, each within `-far..far` of its own; the others stay where they are.
+pub fn climb(function: &dyn Fn(&[f64]) -> Jet, start: &[f64], free: &[usize], far: &[f64]) -> Peak {
     let mut at = start.to_vec();
     let mut jet = function(&at);
     let mut damping: f64 = 0.0;
+    let mut reach = LONGEST;
     for steps in 0..MOST_STEPS {
         if free.is_empty() || !jet.value.is_finite() {
             return Peak { at, converged: free.is_empty(), jet, steps };
         }
         // A coordinate at its far end that would go further stays.
-        let moving: Vec<usize> = free.iter().copied().filter(|&k| at[k].abs() < far || at[k] * jet.gradient[k] < 0.0).collect();
+        let moving: Vec<usize> = free.iter().copied().filter(|&k| at[k].abs() < far[k] || at[k] * jet.gradient[k] < 0.0).collect();
         let gradient = DVector::from_iterator(moving.len(), moving.iter().map(|&k| jet.gradient[k]));
         let Some((step, gain)) = step(&information(&jet, &moving), &gradient, damping) else {
             damping = (damping * 10.0).max(1e-3);
@@ -48,9 +49,9 @@ pub fn climb(function: &dyn Fn(&[f64]) -> Jet, start: &[f64], free: &[usize], fa
         let is_last = gain < small && damping == 0.0;
         let mut next = at.clone();
         let longest = step.iter().fold(0.0_f64, |most, s| most.max(s.abs()));
-        let scale = if longest > LONGEST { LONGEST / longest } else { 1.0 };
+        let scale = if longest > reach { reach / longest } else { 1.0 };
         for (&k, s) in moving.iter().zip(step.iter()) {
-            next[k] = (at[k] + scale * s).clamp(-far, far);
+            next[k] = (at[k] + scale * s).clamp(-far[k], far[k]);
         }
         let there = function(&next);
         if there.value >= jet.value - small {
@@ -60,7 +61,9 @@ pub fn climb(function: &dyn Fn(&[f64]) -> Jet, start: &[f64], free: &[usize], fa
                 return Peak { at, jet, converged: true, steps };
             }
             damping = if damping < 1e-6 { 0.0 } else { damping * 0.1 };
+            reach = if scale < 1.0 { 2.0 * reach } else { reach };
         } else {
+            reach = (0.5 * reach).max(LONGEST);
             damping = (damping * 10.0).max(1e-3);
             if damping > 1e12 {
                 return Peak { converged: gain < 1e3 * small, at, jet, steps };
@@ -106,14 +109,14 @@ mod tests {
     #[test]
     fn a_curved_ridge_is_followed_to_its_peak() {
         for start in [[-1.2, 1.0], [2.0, -3.0], [0.0, 5.0]] {
-            let peak = climb(&rosenbrock, &start, &[0, 1], 30.0);
+            let peak = climb(&rosenbrock, &start, &[0, 1], &[30.0; 2]);
             assert!(peak.converged && (peak.at[0] - 1.0).abs() < 1e-9 && (peak.at[1] - 1.0).abs() < 1e-9, "{peak:?}");
         }
     }
 
     #[test]
     fn coordinates_that_are_not_free_stay() {
-        let peak = climb(&rosenbrock, &[0.5, 3.0], &[1], 30.0);
+        let peak = climb(&rosenbrock, &[0.5, 3.0], &[1], &[30.0; 2]);
         assert!(peak.converged && peak.at[0] == 0.5 && (peak.at[1] - 0.25).abs() < 1e-12);
     }
 }

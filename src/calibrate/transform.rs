@@ -82,6 +82,15 @@ impl Transform {
         }
     }
 
+    /// The ends of the range.
+    pub fn ends(self) -> (f64, f64) {
+        match self {
+            Self::Log => (0.0, f64::INFINITY),
+            Self::Logistic { low, high } => (low, high),
+            Self::AboveOne => (1.0, f64::INFINITY),
+        }
+    }
+
     /// The unconstrained number of a number of the model; one at an end of the range stays short of it.
     pub fn inverse(self, number: f64) -> f64 {
         let log = |x: f64| if x > 0.0 { math::ln(x).clamp(-FAR, FAR) } else { -FAR };

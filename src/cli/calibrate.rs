@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Instant;
 
+use stayput::calibrate::balance::{Imbalance, imbalances};
 use stayput::calibrate::fit::Judged;
 use stayput::calibrate::fit::judged::IMPUTATIONS;
 use stayput::calibrate::sampler::{Chain, Sampling};
@@ -117,9 +118,10 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
         clock: loaded.scenario.clock,
         further: &further,
     };
+    let imbalances = if learned.is_none() { imbalances(&setting.hazards, &setting.held(), &summary, &judged) } else { Vec::new() };
     let manifest = manifest(&loaded, options, effort, began);
     write(folder, &report, &setting, manifest, options)?;
-    tell(&report, &place, options.format, console)
+    tell(&report, &imbalances, &place, options.format, console)
 }
 
 /// What is wrong with a scenario of which somebody offers other pay, if anybody does: a likelihood has the hazards of channels alone.
@@ -269,7 +271,7 @@ fn columns(setting: &Setting, learned: &Learned) -> Vec<(String, usize)> {
 }
 
 /// Prints the report, and says how to exit: where a gate was missed, loudly.
-fn tell(report: &Calibration<'_>, place: &Path, format: Format, console: Console) -> Result<ExitCode, Failure> {
+fn tell(report: &Calibration<'_>, imbalances: &[Imbalance], place: &Path, format: Format, console: Console) -> Result<ExitCode, Failure> {
     let text = match format {
         Format::Table => report.render(place, console.color_on_stdout()),
         Format::Plain => report.plain(place),
@@ -287,7 +289,17 @@ fn tell(report: &Calibration<'_>, place: &Path, format: Format, console: Console
         return Ok(ExitCode::from(FAILED));
     }
     if report.learned.is_none() && !report.maximum.converged {
-        console.failed(&Failure::Plain("the search for the maximum did not converge".to_owned()));
+        console.failed(&Failure::Plain(format!(
+            "no maximum was found: at the best point of {} starts the log-likelihood still rises\n  \
+             the scaled score is {:.1e}, so many standard errors from where it would be 0",
+            report.maximum.starts.0, report.maximum.score
+        )));
+        return Ok(ExitCode::from(FAILED));
+    }
+    if let [Imbalance { channel, observed, expected }, ..] = imbalances {
+        console.failed(&Failure::Plain(format!(
+            "no maximum was found: through {channel} {expected:.4} exits are expected where {observed:.4} happened, and at a maximum they agree"
+        )));
         return Ok(ExitCode::from(FAILED));
     }
     Ok(ExitCode::SUCCESS)
@@ -314,7 +326,7 @@ fn remarks(setting: &Setting, summary: &Summary, likelihood: &Likelihood, fit: &
         remarks.push("heat's random path is held at 1; the posterior learns it".to_owned());
     }
     if coarse > 0 && likelihood.cases() > 1 {
-        let at: Vec<f64> = fit.estimates.iter().map(|estimate| libm::log(estimate.value).clamp(-30.0, 30.0)).collect();
+        let at: Vec<f64> = fit.estimates.iter().map(|estimate| libm::log(estimate.stand_in)).collect();
         let squares: f64 = likelihood.case_weights(&at).iter().map(|weight| weight * weight).sum();
         let worth = 1.0 / squares;
         let trust = if worth < FEWEST_CASES { ": too few to trust the estimates, which fit these cases" } else { "" };

@@ -295,9 +295,9 @@ pub const ESTIMATES: File = File {
         Field::new("prior_p05", Kind::Number, "5th percentile of the prior"),
         Field::new("prior_median", Kind::Number, "Median of the prior"),
         Field::new("prior_p95", Kind::Number, "95th percentile of the prior"),
-        Field::new("estimate", Kind::Number, "Maximum likelihood estimate, priors not used; empty where there is none").may_be_empty(),
+        Field::new("estimate", Kind::Number, "Maximum likelihood estimate, priors not used; empty where there is none or it is infinite").may_be_empty(),
         Field::new("se", Kind::Number, "Its standard error, from the observed information").may_be_empty(),
-        Field::new("low", Kind::Number, "Lower end of its 95 % interval, by the profile likelihood or, for large histories, Wald's")
+        Field::new("low", Kind::Number, "Lower end of its 95 % interval, by the profile likelihood or, for large histories, Wald's; at 0 with the exact upper limit of a count of 0 where nobody left")
             .may_be_empty(),
         Field::new("high", Kind::Number, "Upper end; empty where there is none").may_be_empty(),
         Field::new("mean", Kind::Number, "Mean of the posterior").may_be_empty(),
@@ -308,7 +308,7 @@ pub const ESTIMATES: File = File {
         Field::new("rhat", Kind::Number, "Rank-normalised split R-hat of the chains").may_be_empty(),
         Field::new("ess_bulk", Kind::Number, "Effective sample size in the bulk").may_be_empty(),
         Field::new("ess_tail", Kind::Number, "Effective sample size in the tails").may_be_empty(),
-        Field::new("contraction", Kind::Number, "1 less the posterior variance over the prior variance").may_be_empty(),
+        Field::new("contraction", Kind::Number, "1 less the posterior variance over the prior variance: of logarithms for log-normal, gamma and exponential priors, of log-odds for beta priors, else of the number").may_be_empty(),
         Field::new("source", Kind::Text, "Where the prior comes from").may_be_empty(),
     ],
 };

@@ -27,8 +27,8 @@ pub const IMPUTATIONS: u64 = 100;
 /// Histories of more rows are not replicated.
 const MOST_ROWS: usize = 2_000;
 
-/// A parameter whose maximum is at 0 or infinite stands here or at the inverse.
-const SMALLEST: f64 = 1e-12;
+/// Numbers of a maximum are within this and its inverse.
+const SMALLEST: f64 = 1e-300;
 
 /// How well a model fits its history.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +74,7 @@ impl Judged {
     ) -> Result<Self, Refusal> {
         let mut parameters: Vec<f64> = scenario.parameters.iter().map(|parameter| parameter.distribution.centre()).collect();
         for estimate in &maximum.estimates {
-            parameters[estimate.parameter] = estimate.value.clamp(SMALLEST, 1.0 / SMALLEST);
+            parameters[estimate.parameter] = estimate.stand_in.clamp(SMALLEST, 1.0 / SMALLEST);
         }
         let ends = dates(setting, likelihood, &parameters);
         let draws: Vec<Draw> = ends.into_iter().map(|ends| Draw { parameters: parameters.clone(), heat: Vec::new(), ends }).collect();

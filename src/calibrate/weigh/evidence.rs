@@ -171,7 +171,7 @@ impl Neighbour {
         let start = posterior.middle();
         let heavy = posterior.learned().len();
         let everything: Vec<usize> = (0..start.len()).collect();
-        let peak = climb(&|at| posterior.jet(at, Order::Hessian), &start, &everything, FAR);
+        let peak = climb(&|at| posterior.jet(at, Order::Hessian), &start, &everything, &vec![FAR; start.len()]);
         if !peak.jet.value.is_finite() {
             return Err(NoModel::Impossible);
         }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::maximum::{has_value, standing};
+use super::maximum::{has_value, kind, standing, told};
 use super::{Calibration, diagnostics, history, posterior};
 use crate::calibrate::maximum::Estimate;
 use crate::calibrate::prior::quantile;
@@ -40,6 +40,7 @@ impl Calibration<'_> {
             bic: self.maximum.bic(self.summary.spells),
             events_per_parameter: history::events_per_parameter(self),
             converged: self.maximum.converged,
+            scaled_score: self.maximum.score,
             gradient_norm: self.maximum.gradient_norm,
             smallest_eigenvalue: self.maximum.smallest_eigenvalue,
             starts: self.maximum.starts.0,
@@ -61,6 +62,7 @@ impl Calibration<'_> {
             estimate: has_value(estimate.standing).then_some(estimate.value).filter(|value| value.is_finite()),
             se: estimate.se,
             wald: estimate.wald.map(<[f64; 2]>::from),
+            limits: told(estimate).map(kind),
             profile: estimate.profile.map(|(low, high)| [Some(low), Some(high).filter(|high| high.is_finite())]),
         }
     }
@@ -118,6 +120,7 @@ struct Document<'a> {
     bic: f64,
     events_per_parameter: Option<f64>,
     converged: bool,
+    scaled_score: f64,
     gradient_norm: f64,
     smallest_eigenvalue: f64,
     starts: usize,
@@ -144,6 +147,7 @@ struct Told<'a> {
     estimate: Option<f64>,
     se: Option<f64>,
     wald: Option<[f64; 2]>,
+    limits: Option<&'static str>,
     profile: Option<[Option<f64>; 2]>,
 }
 

@@ -1,8 +1,8 @@
 //! What maximum likelihood says.
 
 use super::{Calibration, WIDEST_NAME, history};
-use crate::calibrate::maximum::{Estimate, Standing};
-use crate::report::columns::{left, name, right};
+use crate::calibrate::maximum::{Estimate, Limits, Standing};
+use crate::report::columns::{PAGE, left, name, right, wrapped};
 use crate::report::style::Styles;
 
 /// The table.
@@ -13,12 +13,51 @@ pub(super) fn lines(report: &Calibration<'_>, styles: &Styles) -> Vec<String> {
         let path = left(&name(&report.hazards.parameters[estimate.parameter].path, WIDEST_NAME), WIDEST_NAME);
         let (low, high) = interval(estimate).unwrap_or((f64::NAN, f64::NAN));
         lines.push(if has_value(estimate.standing) {
-            format!("{path}{}{}{}", right(&short(estimate.value), 11), right(&short(low), 12), right(&short(high), 12))
+            format!("{path}{}{}{}", right(&value(estimate), 11), right(&short(low), 12), right(&short(high), 12))
         } else {
             format!("{path}{}", right(standing(estimate.standing), 11 + 12 + 12))
         });
     }
+    lines.extend(wrapped(&limits(report), PAGE));
     lines
+}
+
+/// What the limits are.
+fn limits(report: &Calibration<'_>) -> String {
+    let estimates = || report.maximum.estimates.iter().filter(|estimate| has_value(estimate.standing));
+    let of = |limits: Limits| estimates().any(|estimate| told(estimate) == Some(limits));
+    let by = match (of(Limits::Profile), of(Limits::Wald)) {
+        (true, true) => "by the profile likelihood at an end, else from the standard error (Wald)",
+        (false, true) => "from the standard error (Wald)",
+        _ => "by the profile likelihood",
+    };
+    let exact: Vec<String> = estimates()
+        .filter(|estimate| told(estimate) == Some(Limits::Exact))
+        .map(|estimate| name(&report.hazards.parameters[estimate.parameter].path, usize::MAX))
+        .collect();
+    match &exact[..] {
+        [] => format!("95 %: {by}."),
+        [one] => format!("95 %: {by}. That of {one} is exact: at it, nobody leaves with a probability of 2.5 %."),
+        _ => format!("95 %: {by}. Those of {} are exact: at each, nobody leaves with a probability of 2.5 %.", exact.join(", ")),
+    }
+}
+
+/// What the limits of an estimate are, where it has any.
+pub(super) fn told(estimate: &Estimate) -> Option<Limits> {
+    match (estimate.profile, estimate.wald) {
+        (Some(_), _) => Some(estimate.limits),
+        (None, Some(_)) => Some(Limits::Wald),
+        (None, None) => None,
+    }
+}
+
+/// What limits are called.
+pub(super) fn kind(limits: Limits) -> &'static str {
+    match limits {
+        Limits::Wald => "wald",
+        Limits::Profile => "profile",
+        Limits::Exact => "exact",
+    }
 }
 
 /// The table a fact a line.
@@ -27,7 +66,13 @@ pub(super) fn facts(report: &Calibration<'_>) -> Vec<String> {
         let path = name(&report.hazards.parameters[estimate.parameter].path, usize::MAX);
         let (low, high) = interval(estimate).unwrap_or((f64::NAN, f64::NAN));
         if has_value(estimate.standing) {
-            format!("estimate {path} {} low {} high {}", short(estimate.value), short(low), short(high))
+            format!(
+                "estimate {path} {} low {} high {} by {}",
+                value(estimate),
+                short(low),
+                short(high),
+                told(estimate).map_or("none", kind)
+            )
         } else {
             format!("estimate {path} unknown: {}", standing(estimate.standing))
         }
@@ -39,16 +84,16 @@ pub(super) fn facts(report: &Calibration<'_>) -> Vec<String> {
 pub(super) fn quality(report: &Calibration<'_>) -> String {
     let maximum = report.maximum;
     let events = history::events_per_parameter(report).map_or_else(String::new, |events| format!(", {events:.1} exits a parameter"));
-    let converged = if maximum.converged { "converged" } else { "did not converge" };
+    let converged = if maximum.converged { "This is a maximum" } else { "This is no maximum" };
     let whose = if report.learned.is_some() { "Without the priors, at the maximum: log-likelihood" } else { "Log-likelihood" };
     format!(
-        "{whose} {:.4}, AIC {:.2}, BIC {:.2}{events}. The search {converged}: {} of {} starts came to this maximum, largest derivative {:.1e}, smallest eigenvalue of the scaled information {:.1e}.",
+        "{whose} {:.4}, AIC {:.2}, BIC {:.2}{events}. {converged}: {} of {} starts came here, scaled score {:.1e}, smallest eigenvalue of the scaled information {:.1e}.",
         maximum.log_likelihood,
         maximum.aic(),
         maximum.bic(report.summary.spells),
         maximum.starts.1,
         maximum.starts.0,
-        maximum.gradient_norm,
+        maximum.score,
         maximum.smallest_eigenvalue
     )
 }
@@ -88,6 +133,10 @@ pub(super) fn standing(standing: Standing) -> &'static str {
     }
 }
 
+fn value(estimate: &Estimate) -> String {
+    if estimate.value == f64::INFINITY { "infinite".to_owned() } else { short(estimate.value) }
+}
+
 /// A number with four significant digits; `none` where there is no upper end.
 fn short(number: f64) -> String {
     if number == f64::INFINITY {
@@ -102,7 +151,7 @@ fn short(number: f64) -> String {
     let digits = 3 - libm::log10(number.abs()).floor() as i32;
     if (0..=8).contains(&digits) {
         format!("{number:.*}", digits as usize)
-    } else if digits < 0 {
+    } else if (-4..0).contains(&digits) {
         format!("{number:.0}")
     } else {
         format!("{number:.3e}")

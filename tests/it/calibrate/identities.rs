@@ -1,7 +1,7 @@
 //! What must hold whatever the data: closed forms, limits, and the simulation's own hazards.
 
 use stayput::calibrate::jet::Order;
-use stayput::calibrate::maximum::{Standing, maximum};
+use stayput::calibrate::maximum::{Limits, Standing, maximum};
 use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, LogDensity, Posterior, Setting, Spell, Study, When};
 use stayput::hazard::climate::Climate;
 use stayput::parameter::{Distribution, Quantity};
@@ -67,8 +67,9 @@ fn nobody_who_leaves_makes_a_rate_of_nothing_with_an_upper_limit() {
     let fit = maximum(&Likelihood::new(&study, &one_rate(Distribution::LogNormal { median: 0.3, p95: 1.0 })).unwrap(), &[0.3], &[], true);
     assert_eq!((fit.estimates[0].standing, fit.estimates[0].value, fit.free), (Standing::AtLower, 0.0, 0));
     let (low, high) = fit.estimates[0].profile.unwrap();
-    // 30 person-years at the upper limit lose 1.92 of log-likelihood.
-    assert!(low == 0.0 && (30.0 * high - 0.5 * stayput::math::NORMAL_P975.powi(2)).abs() < 1e-6, "{low} {high}");
+    // In 30 person-years at the upper limit, nobody leaves with a probability of 2.5 %.
+    assert!(low == 0.0 && ((-30.0 * high).exp() - 0.025).abs() < 1e-7, "{low} {high}");
+    assert_eq!((fit.estimates[0].limits, fit.converged), (Limits::Exact, true));
 }
 
 #[test]

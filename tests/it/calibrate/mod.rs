@@ -5,6 +5,7 @@ mod conditioned;
 mod derivatives;
 mod founded;
 mod identities;
+mod infinite;
 mod psis;
 mod recovery;
 mod reference;

@@ -94,9 +94,12 @@ fn a_fit_tells_what_the_history_says_and_leaves_its_files() {
     assert_eq!((rows[1][0], rows[1][17]), ("channels.lab.hazard_per_year", "a guess"));
     assert!((number(1, 2) - 0.2).abs() < 1e-12 && (number(1, 3) - 0.5).abs() < 1e-12);
     assert!((number(1, 4) * person_years - 4.0).abs() < 1e-9 && (number(1, 5) * person_years - 2.0).abs() < 1e-9);
-    // Nobody left through the other channel: an upper limit, at which 1.92 of log-likelihood are lost.
+    // Nobody left through the other channel: an upper limit, at which that has a probability of 2.5 %.
     assert_eq!((number(2, 4), rows[2][5], number(2, 6)), (0.0, "", 0.0));
-    assert!((number(2, 7) * person_years - 0.5 * stayput::math::NORMAL_P975.powi(2)).abs() < 1e-6);
+    assert!(((-number(2, 7) * person_years).exp() - 0.025).abs() < 1e-7);
+    let limits = "95 %: by the profile likelihood. That of channels.other.hazard_per_year is\nexact: at it, nobody leaves with a \
+                  probability of 2.5 %.\n";
+    assert!(text.contains(limits), "{text}");
     assert_eq!(rows[3][0], "heat.volatility");
     assert!(rows[3][4..17].iter().all(|cell| cell.is_empty()));
 

@@ -1,0 +1,164 @@
+//! What a climb came to: which numbers have an estimate, which are at an end of their range, which cannot be told apart.
+
+use nalgebra::{DMatrix, SymmetricEigen};
+
+use crate::math;
+
+use super::ascent::{Ascent, norm};
+use super::maximum::Standing;
+use super::newton::{Peak, information};
+
+/// Information about a direction that is less than this, for the size of the log-likelihood, may be none. Coordinates are such that a step
+/// of 1 multiplies hazards by about e, so that one exit is worth about 1.
+const VANISHING: f64 = 1e-8;
+/// The same of information scaled to a unit diagonal.
+const SINGULAR: f64 = 1e-8;
+/// A fall of the log-likelihood that shows that a direction has an end.
+const FALL: f64 = 1e-5;
+/// A parameter that moves by less than this part of what moves it does not move along a direction.
+const ACROSS: f64 = 1e-7;
+/// A direction is followed for so many doublings of its first stretch.
+const DOUBLINGS: i32 = 8;
+/// The first stretch.
+const STRETCH: f64 = 8.0;
+
+/// What is known of the parameters beside their values.
+pub struct Settled {
+    n: usize,
+    /// Covariances of the unconstrained coordinates of the parameters, `row * n + column`: of what is estimated.
+    pub covariance: Vec<f64>,
+    /// How many combinations are estimated.
+    pub rank: usize,
+    /// `sqrt(s' I^-1 s)`.
+    pub score: f64,
+    /// The largest derivative in a direction that is estimated.
+    pub gradient_norm: f64,
+    /// Of the information about what is estimated, scaled to a unit diagonal; 0 where something cannot be told apart.
+    pub smallest_eigenvalue: f64,
+    /// Whether the log-likelihood bends upwards somewhere.
+    pub is_saddle: bool,
+}
+
+impl Settled {
+    /// The variance of the unconstrained coordinate of a parameter.
+    pub fn variance(&self, k: usize) -> f64 {
+        self.covariance[k * self.n + k]
+    }
+}
+
+/// Says of each parameter what became of it, and what is known of those that are estimated.
+pub fn settle(ascent: &Ascent<'_>, peak: &Peak, free: &[usize], standing: &mut [Standing]) -> Settled {
+    let n = ascent.count();
+    // A coordinate at the end of its range counts as a direction without information.
+    let (ended, inner): (Vec<usize>, Vec<usize>) = free.iter().partition(|&&k| peak.at[k].abs() >= ascent.far(k));
+    let information = information(&peak.jet, &inner);
+    let eigen = SymmetricEigen::new(information.clone());
+    let floor = VANISHING * (1.0 + peak.jet.value.abs());
+    let full = |vector: &mut dyn Iterator<Item = f64>| {
+        let mut whole = vec![0.0; n];
+        inner.iter().zip(vector).for_each(|(&k, x)| whole[k] = x);
+        whole
+    };
+    let directions: Vec<(f64, Vec<f64>)> =
+        eigen.eigenvalues.iter().zip(eigen.eigenvectors.column_iter()).map(|(&value, x)| (value, full(&mut x.iter().copied()))).collect();
+    let (sound, mut vanishing): (Vec<_>, Vec<_>) = directions.into_iter().partition(|(value, _)| *value >= floor);
+    vanishing.extend(ended.iter().map(|&k| (0.0, (0..n).map(|j| f64::from(u8::from(j == k))).collect())));
+    let mut settled = Settled {
+        n,
+        covariance: vec![0.0; n * n],
+        rank: sound.len(),
+        score: 0.0,
+        gradient_norm: 0.0,
+        smallest_eigenvalue: smallest(&information),
+        is_saddle: vanishing.iter().any(|(value, _)| *value < -floor),
+    };
+    for (k, standing) in standing.iter_mut().enumerate().filter(|(_, standing)| **standing == Standing::Estimated) {
+        *standing = stand(ascent, peak, free, &vanishing, k);
+    }
+    let mut square = 0.0;
+    let mut gradient = vec![0.0; n];
+    for (value, direction) in &sound {
+        let slope: f64 = direction.iter().zip(&peak.jet.gradient).map(|(x, g)| x * g).sum();
+        square += slope * slope / value;
+        gradient.iter_mut().zip(direction).for_each(|(sum, x)| *sum += slope * x);
+        let along: Vec<f64> = (0..n).map(|k| ascent.coordinate(k, direction)).collect();
+        for (j, a) in along.iter().enumerate() {
+            for (k, b) in along.iter().enumerate() {
+                settled.covariance[j * n + k] += a * b / value;
+            }
+        }
+    }
+    for k in (0..n).filter(|&k| standing[k] != Standing::Estimated) {
+        for other in 0..n {
+            settled.covariance[k * n + other] = 0.0;
+            settled.covariance[other * n + k] = 0.0;
+        }
+    }
+    settled.score = math::sqrt(square);
+    settled.gradient_norm = gradient.iter().fold(0.0, |most, slope| most.max(slope.abs()));
+    if standing.contains(&Standing::Collinear) {
+        settled.smallest_eigenvalue = 0.0;
+    }
+    settled
+}
+
+/// What became of one parameter: where it moves along directions without information, they are followed both ways.
+fn stand(ascent: &Ascent<'_>, peak: &Peak, free: &[usize], vanishing: &[(f64, Vec<f64>)], k: usize) -> Standing {
+    let row = ascent.centred().row(k);
+    let moved_by = |direction: &[f64]| direction.iter().zip(row).map(|(x, factor)| x * factor).sum::<f64>();
+    let is_moved = |by: f64| by.abs() > ACROSS * norm(row);
+    if ascent.centred().dependent().iter().any(|&j| is_moved(row[j])) {
+        return Standing::Collinear;
+    }
+    let mut along = vec![0.0; row.len()];
+    for (_, direction) in vanishing {
+        let by = moved_by(direction);
+        along.iter_mut().zip(direction).for_each(|(sum, x)| *sum += by * x);
+    }
+    let length = norm(&along);
+    if !is_moved(length) {
+        return Standing::Estimated;
+    }
+    let along: Vec<f64> = along.into_iter().map(|x| x / length).collect();
+    match [-1.0, 1.0].map(|sign| has_no_end(ascent, peak, free, k, &along, sign)) {
+        [true, true] => Standing::Collinear,
+        [true, false] => Standing::AtLower,
+        [false, true] => Standing::AtUpper,
+        [false, false] => Standing::Estimated,
+    }
+}
+
+/// Whether the log-likelihood, maximised over the other coordinates, does not fall as a parameter goes further and further.
+fn has_no_end(ascent: &Ascent<'_>, peak: &Peak, free: &[usize], k: usize, along: &[f64], sign: f64) -> bool {
+    let here = ascent.coordinate(k, &peak.at);
+    let speed = ascent.coordinate(k, along);
+    let far = if ascent.centred().is_linear(k) { f64::INFINITY } else { ascent.far(k) };
+    if sign * here >= far {
+        return true;
+    }
+    let mut at = peak.at.clone();
+    let mut passed = 0.0;
+    for doubling in 0..=DOUBLINGS {
+        let distance = (STRETCH * math::exp2(f64::from(doubling))).min((far - sign * here) / speed.abs());
+        let further = sign * speed.signum() * (distance - passed);
+        at.iter_mut().zip(along).for_each(|(at, x)| *at += further * x);
+        let there = ascent.peak_at(&at, free, k, here + sign * speed.abs() * distance);
+        if there.jet.value < peak.jet.value - FALL {
+            return false;
+        }
+        (at, passed) = (there.at, distance);
+        if here + sign * speed.abs() * distance == sign * far {
+            break;
+        }
+    }
+    true
+}
+
+/// The smallest eigenvalue of the information scaled to a unit diagonal, of those that are not 0.
+fn smallest(information: &DMatrix<f64>) -> f64 {
+    let n = information.nrows();
+    let scale: Vec<f64> = (0..n).map(|k| math::sqrt(information[(k, k)].abs().max(f64::MIN_POSITIVE))).collect();
+    let scaled = DMatrix::from_fn(n, n, |j, k| information[(j, k)] / (scale[j] * scale[k]));
+    let values = SymmetricEigen::new(scaled).eigenvalues;
+    values.iter().copied().filter(|&value| value >= SINGULAR).fold(f64::INFINITY, f64::min).min(1.0)
+}

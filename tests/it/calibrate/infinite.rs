@@ -1,0 +1,125 @@
+//! Maxima that no point has: empty bands, separation, ends of ranges; and covariates far from 0. The truth is computed here, from closed
+//! forms and sums over people.
+
+use stayput::calendar::{Duration, Unit};
+use stayput::calibrate::maximum::{Limits, Maximum, Standing, maximum};
+use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, Spell, Study, When};
+use stayput::parameter::Quantity;
+use stayput::scenario::{Channel, TenureBand, TenureEffect};
+
+use super::{channel, parameter};
+
+/// Half the square of 1.96: what a 95 % profile interval may lose of log-likelihood.
+const LOSS: f64 = 0.5 * stayput::math::NORMAL_P975 * stayput::math::NORMAL_P975;
+/// `-ln 0.025`: the exits that a Poisson count of 0 allows, two-sided 95 %.
+const NOBODY: f64 = 3.688_879_454_113_936;
+
+fn fit(study: &Study, hazards: &Hazards) -> Maximum {
+    let likelihood = Likelihood::new(study, hazards).unwrap();
+    let mut centres = vec![1.0; hazards.parameters.len()];
+    centres[0] = 0.3;
+    let found = maximum(&likelihood, &centres, &[], true);
+    assert!(found.converged, "{found:#?}");
+    found
+}
+
+fn is_close(found: f64, expected: f64) -> bool {
+    (found / expected - 1.0).abs() < 1e-5
+}
+
+/// A channel whose hazard is multiplied until a tenure.
+fn with_band(until: f64) -> Channel {
+    let band = TenureBand { until: Duration { count: until, unit: Unit::Years }, effect: TenureEffect::Ratio(Quantity::Uncertain(1)) };
+    Channel { tenure: vec![band], ..channel("lab", Quantity::Uncertain(0)) }
+}
+
+fn hazards(names: &[&str], channels: Vec<Channel>) -> Hazards {
+    Hazards { parameters: names.iter().map(|name| parameter(name)).collect(), channels, ..Hazards::default() }
+}
+
+/// Hired at 0; five leave in the first year, three stay beyond it.
+fn first_year() -> Study {
+    let left = [0.2, 0.28, 0.36, 0.44, 0.53].map(|time| Ending::Exit(When::At(time), Some(0)));
+    let stayed = [2.08; 3].map(|time| Ending::Censored(When::At(time)));
+    let spell = |(person, ending)| Spell { hired: Hired::At(0.0), ..Spell::new(person, 0.0, ending) };
+    Study::new(left.into_iter().chain(stayed).enumerate().map(spell).collect())
+}
+
+#[test]
+fn a_hazard_after_which_nobody_left_is_0_with_the_limit_of_a_count_of_0() {
+    let found = fit(&first_year(), &hazards(&["hazard", "newcomers"], vec![with_band(1.0)]));
+    let (within, after) = (0.2 + 0.28 + 0.36 + 0.44 + 0.53 + 3.0, 3.0 * 1.08);
+    let [hazard, ratio] = &found.estimates[..] else { panic!() };
+    assert_eq!((hazard.standing, hazard.value, hazard.limits), (Standing::AtLower, 0.0, Limits::Exact));
+    let (low, high) = hazard.profile.unwrap();
+    assert!(low == 0.0 && is_close(high, NOBODY / after), "{high}");
+    assert_eq!((ratio.standing, ratio.value), (Standing::AtUpper, f64::INFINITY));
+    // At a finite ratio r the hazard is 5 / (r within + after), and 5 ln(1 + after / (r within)) is lost.
+    let (low, high) = ratio.profile.unwrap();
+    assert!(is_close(low, after / within / ((LOSS / 5.0).exp() - 1.0)) && high == f64::INFINITY, "{low}");
+    assert!((found.log_likelihood - (5.0 * (5.0 / within).ln() - 5.0)).abs() < 1e-9);
+    assert!(is_close(hazard.stand_in * ratio.stand_in, 5.0 / within) && hazard.stand_in < 1e-6);
+    assert_eq!((found.free, hazard.se, ratio.se), (1, None, None));
+}
+
+#[test]
+fn a_covariate_that_separates_has_an_open_interval() {
+    // All of five with the covariate leave, none of twenty without it.
+    let spell = |person: usize| {
+        let time = if person < 5 { 0.1 * (person + 1) as f64 } else { 2.0 };
+        let ending = if person < 5 { Ending::Exit(When::At(time), Some(0)) } else { Ending::Censored(When::At(time)) };
+        Spell { covariates: vec![f64::from(u8::from(person < 5))], ..Spell::new(person, 0.0, ending) }
+    };
+    let study = Study::new((0..25).map(spell).collect());
+    let lab = Channel { covariates: vec![(0, Quantity::Uncertain(1))], ..channel("lab", Quantity::Uncertain(0)) };
+    let found = fit(&study, &hazards(&["hazard", "star"], vec![lab]));
+    let (with, without) = (1.5, 40.0);
+    let [hazard, ratio] = &found.estimates[..] else { panic!() };
+    assert_eq!((hazard.standing, hazard.value, hazard.limits), (Standing::AtLower, 0.0, Limits::Exact));
+    assert!(is_close(hazard.profile.unwrap().1, NOBODY / without));
+    let (low, high) = ratio.profile.unwrap();
+    assert!(is_close(low, without / with / ((LOSS / 5.0).exp() - 1.0)) && high == f64::INFINITY, "{low}");
+    assert_eq!((ratio.standing, found.free), (Standing::AtUpper, 1));
+}
+
+/// People with a calendar year as covariate, whose log hazard falls by `slope` a year about 2000, in order of an even sequence.
+fn by_year(people: usize, slope: f64) -> Study {
+    let spell = |person: usize| {
+        let year = 1985.0 + (person % 30) as f64;
+        let uniform = ((person as f64 + 0.5) * 0.618_033_988_749_895).fract();
+        let time = -uniform.ln() / (0.25 * (slope * (year - 2000.0)).exp());
+        let ending = if time < 3.0 { Ending::Exit(When::At(time), Some(0)) } else { Ending::Censored(When::At(3.0)) };
+        Spell { covariates: vec![year, year - 2000.0], ..Spell::new(person, 0.0, ending) }
+    };
+    Study::new((0..people).map(spell).collect())
+}
+
+#[test]
+fn a_covariate_far_from_0_is_fitted_as_the_centred_one() {
+    for people in [30, 3_000] {
+        let study = by_year(people, -0.02);
+        let of = |covariate: usize| {
+            let lab = Channel { covariates: vec![(covariate, Quantity::Uncertain(1))], ..channel("lab", Quantity::Uncertain(0)) };
+            fit(&study, &hazards(&["hazard", "year"], vec![lab]))
+        };
+        let (far, near) = (of(0), of(1));
+        assert!((far.log_likelihood - near.log_likelihood).abs() < 1e-8);
+        let [[hazard, ratio], [middle, other]] = [&far.estimates[..], &near.estimates[..]] else { panic!() };
+        for (found, expected) in [(ratio.value, other.value), (ratio.se.unwrap(), other.se.unwrap())] {
+            assert!(is_close(found, expected), "{found} {expected}");
+        }
+        for (found, expected) in [(ratio.wald, other.wald), (ratio.profile, other.profile)] {
+            let ((low, high), (lowest, highest)) = (found.unwrap(), expected.unwrap());
+            assert!(is_close(low, lowest) && is_close(high, highest), "{low} {lowest} {high} {highest}");
+        }
+        // In the file's own terms the hazard is that of the year 0.
+        let log = middle.value.ln() - 2000.0 * other.value.ln();
+        assert!((hazard.value.ln() - log).abs() < 1e-6, "{} {log}", hazard.value.ln());
+        let c = |j: usize, k: usize| near.log_covariance[2 * j + k];
+        let variance = c(0, 0) - 2.0 * 2000.0 * c(0, 1) + 2000.0 * 2000.0 * c(1, 1);
+        assert!(is_close(hazard.log_se.unwrap(), variance.sqrt()));
+        assert!((far.log_covariance[0] / variance - 1.0).abs() < 1e-6 && far.gradient_norm < 1e-8);
+        let (low, high) = hazard.profile.unwrap();
+        assert!(low < hazard.value && hazard.value < high, "{hazard:?}");
+    }
+}
