@@ -213,43 +213,48 @@ pub struct NewOptions {
 /// What `stayput import` takes.
 #[derive(Debug, Args)]
 pub struct ImportOptions {
-    /// Export of an HR system (CSV): those there and the
-    /// leavers, a row each, under the headings that it has
+    /// Export of an HR system (CSV): those there and
+    /// the leavers, a row each, under the headings
+    /// that it has
     #[arg(value_name = "EXPORT", verbatim_doc_comment)]
     pub export: PathBuf,
     /// Folder to write into; made where it is absent
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
-    /// Date of the export [default: what a line above or below
-    /// the table says, else the latest date in it]
+    /// Date of the export [default: what a line above
+    /// or below the table says, else the latest date
+    /// in it]
     #[arg(long, value_name = "DATE", value_parser = date, verbatim_doc_comment)]
     pub as_of: Option<Date>,
     /// First day since which all leavers are listed
-    /// [default: the day of the first exit, unless unclear]
+    /// [default: the day of the first exit, unless
+    /// unclear]
     #[arg(long, value_name = "DATE", value_parser = date, verbatim_doc_comment)]
     pub leavers_since: Option<Date>,
     /// Order of day, month and year: dmy, mdy or ymd
     /// [default: what the columns tell]
     #[arg(long, value_enum, value_name = "ORDER", hide_possible_values = true, verbatim_doc_comment)]
     pub dates: Option<OrderOption>,
-    /// Mark before decimals: point or comma
-    /// [default: what each column tells]
+    /// Mark before decimals: point or comma [default:
+    /// what each column tells]
     #[arg(long, value_enum, value_name = "MARK", hide_possible_values = true, verbatim_doc_comment)]
     pub numbers: Option<MarkOption>,
-    /// Take this heading for that column; none where it is
-    /// empty; repeat for several
+    /// Take this heading for that column; none where
+    /// it is empty; repeat for several
     #[arg(long, value_name = "COLUMN=HEADING", value_parser = import::column, verbatim_doc_comment)]
     pub column: Vec<(Field, String)>,
-    /// A word that says that there is nothing; repeat for
-    /// several [known: NA, N/A, NULL, None, -, and others]
+    /// A word that says that there is nothing; repeat
+    /// for several [known: NA, N/A, NULL, None, -, and
+    /// others]
     #[arg(long, value_name = "WORD", allow_hyphen_values = true, verbatim_doc_comment)]
     pub missing: Vec<String>,
-    /// Leave out the row that begins in this line; repeat for
-    /// several
+    /// Leave out the row that begins in this line;
+    /// repeat for several
     #[arg(long, value_name = "LINE", value_parser = positive, allow_negative_numbers = true, verbatim_doc_comment)]
     pub skip: Vec<u64>,
-    /// Put pseudonyms in place of ids, by the key in FILE; made
-    /// where it is absent, and not within DIR
+    /// Put pseudonyms in place of ids, by the key in
+    /// FILE; made where it is absent, and not within
+    /// DIR
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub pseudonyms: Option<PathBuf>,
 }
