@@ -58,6 +58,8 @@ pub enum Purpose {
     FirstPoint = 41,
     /// Which row of a posterior a parameter draw uses.
     PosteriorRow = 42,
+    /// What a regression over draws leaves open.
+    Surrogate = 60,
     /// Which case of the possible shocks stands for a draw where a fit is judged.
     ShockCase = 47,
     /// The moment that a chain offers a coarse exit, and whether it is accepted.

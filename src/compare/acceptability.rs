@@ -4,18 +4,23 @@
 //! is 0. Its expectation given a draw's parameters is that draw's fitted value ([`super::regression`]); luck has no part in it.
 //!
 //! ```text
-//! probability best    share of draws in which the option's fitted net benefit is the greatest
+//! probability best    share of draws in which the option's fitted net benefit is the greatest; options that are alike share a draw
 //! EVPI                mean over draws of the greatest - the greatest of the means
 //! ```
 //!
 //! EVPI, the expected value of perfect information, bounds what better data could be worth to this decision (Raiffa & Schlaifer 1961;
 //! by regression: Strong, Oakley & Brennan 2014).
 //!
-//! Errors are the delete-a-group jackknife's (Kott 2001): everything is computed again without each of 20 groups of draws, coefficients
-//! and means alike, so that both the choice of draws and the noise of the coefficients are in them.
+//! **Errors** have two parts. The choice of draws: the variance of a mean over so many draws, times their design effect. The fit: everything
+//! is computed again for [`TIMES`] functions drawn from what the fit leaves open, and a probability is the mean over them. So where two
+//! options cannot be told apart they share the probability, and its error is large.
+//!
+//! The interval of a probability is Wilson's (1927) for as many independent draws as would have this error: it never leaves [0, 1], and is
+//! not empty where every draw agrees.
 
-use super::regression::{Basis, Fit, dot};
+use super::regression::Surrogate;
 use crate::estimate::Estimate;
+use crate::math::NORMAL_P975;
 
 /// Draws that a regression needs at least.
 pub const LEAST_DRAWS: usize = 500;
@@ -23,16 +28,22 @@ pub const LEAST_DRAWS: usize = 500;
 /// Values of keeping a person that are looked at [mean annual pays].
 const VALUES: [f64; 14] = [0.0, 0.1, 0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0, 15.0, 20.0];
 
-/// Groups of the jackknife.
-const GROUPS: usize = 20;
+/// Functions drawn from what the fit leaves open.
+pub const TIMES: u64 = 200;
 
-/// What the draws gave of one option: mean differences from the reference.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Response {
-    /// By draw: people kept.
-    pub kept: Vec<f64>,
-    /// By draw: cost [unit of pay].
-    pub cost: Vec<f64>,
+/// Draws at which they are looked at, at least (all, where there are fewer than twice as many).
+const LOOKED_AT: usize = 1_000;
+
+/// The share of what is at stake that is rounding: options nearer to each other than that are alike.
+const ALIKE: f64 = 1e-9;
+
+/// A probability with its error and its 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Probability {
+    /// The probability and its standard error.
+    pub estimate: Estimate,
+    /// Its 95 % interval, within [0, 1].
+    pub interval: [f64; 2],
 }
 
 /// What is best at one value of a person kept.
@@ -41,122 +52,132 @@ pub struct AtValue {
     /// The value [unit of pay].
     pub value: f64,
     /// By option, the reference first: the probability that it is best.
-    pub best: Vec<Estimate>,
+    pub best: Vec<Probability>,
+    /// The options of which each may be the one that is most probably best, the most probable first: those whose probability is not told
+    /// from the greatest at 95 %.
+    pub leaders: Vec<usize>,
     /// Expected value of perfect information [unit of pay].
     pub evpi: Estimate,
 }
 
-/// Acceptability of options beside a reference over values of a person kept, for an annual pay in the unit of money, by regression on a
-/// basis of the parameters.
-pub fn acceptability(basis: &Basis, options: &[Response], pay: f64) -> Vec<AtValue> {
-    let draws = options.first().map_or(0, |option| option.kept.len());
-    let responses: Vec<&[f64]> = options.iter().flat_map(|option| [&option.kept[..], &option.cost[..]]).collect();
-    let fits: Vec<Fit> = responses.iter().map(|response| basis.fit(response)).collect();
-    let whole = within(fits.iter().map(|fit| basis.fitted(fit)).collect(), &responses);
-    let without: Vec<Vec<Vec<f64>>> =
-        (0..GROUPS).map(|group| within(fitted_without(basis, &responses, &fits, group), &responses)).collect();
-    let at = |value: f64| {
-        let all = judge(&whole, value, |_| true);
-        let parts: Vec<Vec<f64>> =
-            without.iter().enumerate().map(|(group, fitted)| judge(fitted, value, |d| d % GROUPS != group)).collect();
-        let error = |index: usize| {
-            let mean = parts.iter().map(|part| part[index]).sum::<f64>() / GROUPS as f64;
-            let squares: f64 = parts.iter().map(|part| (part[index] - mean) * (part[index] - mean)).sum();
-            ((GROUPS as f64 - 1.0) / GROUPS as f64 * squares).sqrt()
-        };
-        let mut estimates: Vec<Estimate> = all.iter().enumerate().map(|(index, &value)| Estimate { value, mcse: error(index) }).collect();
-        // Groups that all agree on a rare share say too little: at least the error of so many independent draws.
-        let of_draws = |share: f64| (share * (1.0 - share) / draws as f64).sqrt();
-        let evpi = estimates.pop().unwrap_or(Estimate { value: f64::NAN, mcse: f64::NAN });
-        let best = estimates.into_iter().map(|share| Estimate { mcse: share.mcse.max(of_draws(share.value)), ..share }).collect();
-        AtValue { value, best, evpi }
+/// Fitted people kept and cost of one option, by draw.
+type Fitted = [Vec<f64>; 2];
+
+/// Acceptability of options beside a reference over values of a person kept, for an annual pay in the unit of money. `options` says which
+/// responses are people kept and cost; `design` is the variance of a mean over the draws over that of as many independent ones.
+pub fn acceptability(surrogate: &Surrogate, options: &[[usize; 2]], pay: f64, design: f64) -> Vec<AtValue> {
+    let whole: Vec<Fitted> = options.iter().map(|option| option.map(|response| surrogate.fitted(response))).collect();
+    let draws = whole.first().map_or(0, |option| option[0].len());
+    let stride = (draws / LOOKED_AT).max(1);
+    let some: Vec<Fitted> =
+        whole.iter().map(|option| option.each_ref().map(|values| values.iter().copied().step_by(stride).collect())).collect();
+    let columns = surrogate.columns(stride);
+    let again = |time: u64| -> Vec<Fitted> {
+        let drawn = surrogate.again(time, stride, &columns);
+        options.iter().map(|option| option.map(|response| drawn[response].clone())).collect()
     };
-    VALUES.iter().map(|value| at(value * pay)).collect()
+    let others: Vec<Vec<Fitted>> = (0..TIMES).map(again).collect();
+    let independent = draws as f64 / design;
+    VALUES.iter().map(|value| at(value * pay, [&whole, &some], &others, independent)).collect()
 }
 
-/// Fitted values, none beyond what was seen in any draw: an expectation lies within the range of its variable, a polynomial need not. What
-/// costs something in every draw is not fitted to cost less than nothing.
-fn within(mut fitted: Vec<Vec<f64>>, responses: &[&[f64]]) -> Vec<Vec<f64>> {
-    for (values, response) in fitted.iter_mut().zip(responses) {
-        let least = response.iter().copied().fold(f64::INFINITY, f64::min);
-        let most = response.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        for value in values.iter_mut() {
-            *value = value.max(least).min(most);
-        }
-    }
-    fitted
+/// What is best at one value, from the fitted values at all draws and at some, functions drawn at those, and how many independent draws
+/// all of them are worth.
+fn at(value: f64, [whole, some]: [&[Fitted]; 2], others: &[Vec<Fitted>], independent: f64) -> AtValue {
+    let (all, base) = (judge(whole, value), judge(some, value));
+    let drawn: Vec<Judged> = others.iter().map(|other| judge(other, value)).collect();
+    let shares: Vec<f64> = (0..all.shares.len())
+        .map(|option| {
+            let mean = mean(drawn.iter().map(|judged| judged.shares[option]));
+            (all.shares[option] + mean - base.shares[option]).clamp(0.0, 1.0)
+        })
+        .collect();
+    let total: f64 = shares.iter().sum();
+    let shares: Vec<f64> = shares.into_iter().map(|share| share / total).collect();
+    let best: Vec<Probability> = shares
+        .iter()
+        .enumerate()
+        .map(|(option, &share)| probability(share, variance(drawn.iter().map(|judged| judged.shares[option])), independent))
+        .collect();
+    let mut order: Vec<usize> = (0..shares.len()).collect();
+    order.sort_by(|&a, &b| shares[b].total_cmp(&shares[a]));
+    let top = order[0];
+    let is_leader = |option: &usize| {
+        let ahead = shares[top] - shares[*option];
+        let by_draws = (shares[top] + shares[*option] - ahead * ahead) / independent;
+        let by_fit = variance(drawn.iter().map(|judged| judged.shares[top] - judged.shares[*option]));
+        ahead <= NORMAL_P975 * (by_draws + by_fit).sqrt()
+    };
+    let leaders = order.iter().copied().filter(is_leader).collect();
+    let by_fit = variance(drawn.iter().map(|judged| judged.evpi));
+    AtValue { value, best, leaders, evpi: Estimate { value: all.evpi, mcse: (all.variance / independent + by_fit).sqrt() } }
 }
 
-/// Of some draws by fitted people kept and cost of each option: how often each is best, the reference first, and the EVPI last.
-fn judge(fitted: &[Vec<f64>], value: f64, counts: impl Fn(usize) -> bool) -> Vec<f64> {
-    let options = fitted.len() / 2;
-    let draws = fitted.first().map_or(0, Vec::len);
-    let mut best = vec![0u32; options + 1];
-    let mut sums = vec![0.0; options + 1];
-    let (mut greatest, mut count) = (0.0, 0u32);
-    for draw in (0..draws).filter(|&draw| counts(draw)) {
-        let mut top = (0, 0.0);
+/// A share of so many independent draws, with a further variance.
+fn probability(share: f64, further: f64, independent: f64) -> Probability {
+    // Draws that all agree do not say that the next one will: Laplace's rule of succession.
+    let next = (independent * share + 1.0) / (independent + 2.0);
+    let variance = next * (1.0 - next) / independent + further;
+    let worth = (next * (1.0 - next) / variance).max(1.0);
+    let z2 = NORMAL_P975 * NORMAL_P975;
+    let middle = (share + 0.5 * z2 / worth) / (1.0 + z2 / worth);
+    let half = NORMAL_P975 * (share * (1.0 - share) / worth + 0.25 * z2 / (worth * worth)).sqrt() / (1.0 + z2 / worth);
+    let interval = [(middle - half).max(0.0).min(share), (middle + half).min(1.0).max(share)];
+    Probability { estimate: Estimate { value: share, mcse: variance.sqrt() }, interval }
+}
+
+/// What some draws say at a value.
+struct Judged {
+    /// By option, the reference first: how often it is best.
+    shares: Vec<f64>,
+    evpi: f64,
+    /// Variance over draws of what the EVPI is a mean of.
+    variance: f64,
+}
+
+fn judge(fitted: &[Fitted], value: f64) -> Judged {
+    let draws = fitted.first().map_or(0, |option| option[0].len());
+    let benefit =
+        |option: usize, draw: usize| if option == 0 { 0.0 } else { value * fitted[option - 1][0][draw] - fitted[option - 1][1][draw] };
+    let options = fitted.len() + 1;
+    let mut wins = vec![0.0; options];
+    let mut sums = vec![0.0; options];
+    let mut greatest = vec![0.0f64; draws];
+    let mut benefits = vec![0.0; options];
+    for (draw, top) in greatest.iter_mut().enumerate() {
+        let mut stake: f64 = 0.0;
         for option in 0..options {
-            let benefit = value * fitted[2 * option][draw] - fitted[2 * option + 1][draw];
-            sums[option + 1] += benefit;
-            // Of those that are alike the first: what costs nothing and does nothing is the reference.
-            if benefit > top.1 {
-                top = (option + 1, benefit);
+            benefits[option] = benefit(option, draw);
+            sums[option] += benefits[option];
+            *top = top.max(benefits[option]);
+            if option > 0 {
+                stake = stake.max(value * fitted[option - 1][0][draw].abs()).max(fitted[option - 1][1][draw].abs());
             }
         }
-        best[top.0] += 1;
-        greatest += top.1;
-        count += 1;
-    }
-    let of_all = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let count = f64::from(count);
-    let shares = best.into_iter().map(|wins| f64::from(wins) / count);
-    shares.chain([((greatest - of_all) / count).max(0.0)]).collect()
-}
-
-/// Fitted values from coefficients fitted without a group of draws; those of the group are of no use.
-///
-/// In the basis `Q` the others' normal equations are `(I - Q_g' Q_g) c = Q' y - Q_g' y_g`, and near the identity.
-fn fitted_without(basis: &Basis, responses: &[&[f64]], fits: &[Fit], group: usize) -> Vec<Vec<f64>> {
-    let pick = |values: &[f64]| values.iter().copied().skip(group).step_by(GROUPS).collect::<Vec<f64>>();
-    let most = fits.iter().map(|fit| fit.coefficients.len()).max().unwrap_or(0);
-    let columns: Vec<Vec<f64>> = basis.columns()[..most].iter().map(|column| pick(column)).collect();
-    let gram: Vec<Vec<f64>> =
-        (0..most).map(|i| (0..=i).map(|j| f64::from(u8::from(i == j)) - dot(&columns[i], &columns[j])).collect()).collect();
-    let factor = cholesky(gram);
-    let refitted = |(response, fit): (&&[f64], &Fit)| {
-        let of_group = pick(response);
-        let size = fit.coefficients.len();
-        let right: Vec<f64> = (0..size).map(|i| fit.coefficients[i] - dot(&columns[i], &of_group)).collect();
-        basis.fitted(&Fit { coefficients: solved(&factor, right) })
-    };
-    responses.iter().zip(fits).map(refitted).collect()
-}
-
-/// The lower triangle `L` of a positive definite matrix `L L'`, given by its lower triangle. Its first rows are those of the matrix'
-/// first rows and columns.
-fn cholesky(mut rows: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
-    for i in 0..rows.len() {
-        for j in 0..=i {
-            let known: f64 = (0..j).map(|k| rows[i][k] * rows[j][k]).sum();
-            let left = rows[i][j] - known;
-            // A group without which a column vanishes takes its coefficient with it.
-            rows[i][j] = if i == j { left.max(1e-12).sqrt() } else { left / rows[j][j] };
+        let is_best = |benefit: &f64| *benefit >= *top - ALIKE * stake;
+        let alike = benefits.iter().filter(|benefit| is_best(benefit)).count();
+        for (wins, benefit) in wins.iter_mut().zip(&benefits) {
+            if is_best(benefit) {
+                *wins += 1.0 / alike as f64;
+            }
         }
     }
-    rows
+    let count = draws as f64;
+    let on_average = (0..options).max_by(|&a, &b| sums[a].total_cmp(&sums[b]).then(b.cmp(&a))).unwrap_or(0);
+    let regret: Vec<f64> = greatest.iter().enumerate().map(|(draw, top)| top - benefit(on_average, draw)).collect();
+    Judged {
+        shares: wins.into_iter().map(|wins| wins / count).collect(),
+        evpi: mean(regret.iter().copied()),
+        variance: variance(regret.iter().copied()),
+    }
 }
 
-/// The solution of `L L' x = right`, for as many unknowns as `right` has.
-fn solved(factor: &[Vec<f64>], mut right: Vec<f64>) -> Vec<f64> {
-    let size = right.len();
-    for i in 0..size {
-        let known: f64 = (0..i).map(|k| factor[i][k] * right[k]).sum();
-        right[i] = (right[i] - known) / factor[i][i];
-    }
-    for i in (0..size).rev() {
-        let known: f64 = (i + 1..size).map(|k| factor[k][i] * right[k]).sum();
-        right[i] = (right[i] - known) / factor[i][i];
-    }
-    right
+fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let count = values.len() as f64;
+    values.sum::<f64>() / count
+}
+
+fn variance(values: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
+    let (count, mean) = (values.len() as f64, mean(values.clone()));
+    values.map(|value| (value - mean) * (value - mean)).sum::<f64>() / (count - 1.0)
 }

@@ -12,9 +12,11 @@
 
 pub mod acceptability;
 pub mod arms;
+pub mod basis;
 mod crew;
 pub mod dominance;
 pub mod grants;
+mod linear;
 pub mod price;
 pub mod regression;
 mod results;

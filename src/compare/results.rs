@@ -1,12 +1,12 @@
 //! What a comparison says: of each arm what a run says, and its differences from the reference.
 
-use super::acceptability::{self, AtValue, LEAST_DRAWS, Response};
+use super::acceptability::{self, AtValue, LEAST_DRAWS};
 use super::arms::Arm;
 use super::crew::{Counts, Row, Study};
 use super::dominance::{Choice, Dominated, dominated};
 use super::grants::{Unvested, unvested};
 use super::price::Price;
-use super::regression::Basis;
+use super::regression::Surrogate;
 use super::sums::{OfArm, OfPair};
 use super::witness::{MONTH_UNITS, Measure, SHARE_UNITS};
 use crate::calendar::Date;
@@ -311,19 +311,28 @@ fn explain(study: &Study<'_>, rows: &[Row], comparison: &mut Comparison, options
     if !study.is_uncertain() || rows.len() < LEAST_DRAWS {
         return;
     }
-    let basis = Basis::new(&unknowns(study, rows), rows.len());
-    let scale = |units: f64| units / study.replications() as f64;
-    let kept = |arm: usize, units: f64| rows.iter().map(|row| row.differences[arm - 1][0] as f64 * scale(units)).collect::<Vec<f64>>();
-    for (index, arm) in comparison.arms.iter_mut().enumerate().skip(1) {
+    let per_trial = |units: f64| units / study.replications() as f64;
+    let response = |arm: usize, which: usize, units: f64| {
+        rows.iter().map(|row| row.differences[arm - 1][which] as f64 * per_trial(units)).collect::<Vec<f64>>()
+    };
+    let units = |arm: &Compared| match arm.versus.as_ref().map(|versus| versus.measure) {
+        Some(Measure::Share) => 1.0 / SHARE_UNITS as f64,
+        _ => 1.0,
+    };
+    // People kept by all arms but the reference, then what the options cost.
+    let kept = comparison.arms.iter().enumerate().skip(1).map(|(index, arm)| response(index, 0, units(arm)));
+    let cost = options.iter().map(|&option| response(option, 1, study.unit));
+    let responses: Vec<Vec<f64>> = kept.chain(cost).collect();
+    let surrogate = Surrogate::new(&unknowns(study, rows), &responses.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let arms = comparison.arms.len() - 1;
+    for (index, arm) in comparison.arms.iter_mut().skip(1).enumerate() {
         if let Some(versus) = &mut arm.versus {
-            let units = if versus.measure == Measure::Share { 1.0 / SHARE_UNITS as f64 } else { 1.0 };
-            versus.expected = Some(middle(basis.fitted(&basis.fit(&kept(index, units)))));
+            versus.expected = Some(middle(surrogate.fitted(index)));
         }
     }
     if comparison.acceptability.is_ok() {
-        let cost = |arm: usize| rows.iter().map(|row| row.differences[arm - 1][1] as f64 * scale(study.unit)).collect();
-        let responses: Vec<Response> = options.iter().map(|&arm| Response { kept: kept(arm, 1.0), cost: cost(arm) }).collect();
-        comparison.acceptability = Ok(acceptability::acceptability(&basis, &responses, comparison.annual_pay));
+        let pairs: Vec<[usize; 2]> = options.iter().enumerate().map(|(place, &option)| [option - 1, arms + place]).collect();
+        comparison.acceptability = Ok(acceptability::acceptability(&surrogate, &pairs, comparison.annual_pay, 1.0));
     }
 }
 

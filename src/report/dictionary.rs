@@ -276,13 +276,18 @@ pub const ACCEPTABILITY: File = File {
         Field::new(
             "probability_best",
             Kind::Share,
-            "Share of parameter draws under which the option has the greatest expected net benefit: value times people kept, less cost",
+            "Probability over parameter draws that the option has the greatest expected net benefit (value times people kept, less cost); \
+             options that are alike share it",
         )
         .in_unit("1"),
         Field::new("evpi", Kind::Number, "Expected value of knowing all parameters before choosing; the same for all options of a value")
             .in_unit("the unit of pay"),
-        Field::new("mcse", Kind::Number, "Monte Carlo standard error of probability_best").in_unit("1").may_be_empty(),
-        Field::new("evpi_mcse", Kind::Number, "Monte Carlo standard error of evpi").in_unit("the unit of pay").may_be_empty(),
+        Field::new("mcse", Kind::Number, "Standard error of probability_best: of the choice of draws and of the regression")
+            .in_unit("1")
+            .may_be_empty(),
+        Field::new("evpi_mcse", Kind::Number, "Standard error of evpi, of both too").in_unit("the unit of pay").may_be_empty(),
+        Field::new("probability_low", Kind::Share, "Lower end of the 95 % interval of probability_best").in_unit("1"),
+        Field::new("probability_high", Kind::Share, "Upper end of it").in_unit("1"),
     ],
 };
 

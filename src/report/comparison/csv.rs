@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::calendar::Date;
+use crate::compare::acceptability::Probability;
 use crate::compare::price::Price;
 use crate::compare::{Comparison, Difference};
 use crate::estimate::Estimate;
@@ -82,9 +83,10 @@ pub fn acceptability(out: &mut dyn Write, comparison: &Comparison, dialect: Dial
     for option in std::iter::once(0).chain(comparison.options()).enumerate() {
         let (place, arm) = (option.0, &comparison.arms[option.1]);
         for at in values {
-            let best = at.best[place];
+            let Probability { estimate: best, interval: [low, high] } = at.best[place];
             table.text(&arm.estimates.legend.scenario)?.text(&arm.policy)?.number(at.value)?.number(best.value)?;
-            table.number(at.evpi.value)?.number(best.mcse)?.number(at.evpi.mcse)?.end()?;
+            table.number(at.evpi.value)?.number(best.mcse)?.number(at.evpi.mcse)?;
+            table.number(low)?.number(high)?.end()?;
         }
     }
     table.finish()

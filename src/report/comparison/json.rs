@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::sentence;
 use super::table::notes;
 use crate::calendar::Date;
+use crate::compare::acceptability::Probability;
 use crate::compare::dominance::Dominated;
 use crate::compare::price::Price;
 use crate::compare::verdict::Judged;
@@ -125,7 +126,10 @@ fn against(comparison: &Comparison, arm: &Compared, versus: &Versus) -> Against 
 
 fn acceptable<'a>(comparison: &'a Comparison, at: &crate::compare::acceptability::AtValue) -> AtValue<'a> {
     let options = std::iter::once(0).chain(comparison.options());
-    let one = |(option, &best): (usize, &Estimate)| Best { name: &comparison.arms[option].name, probability: number(best) };
+    let one = |(option, best): (usize, &Probability)| {
+        let (Estimate { value, mcse }, [low, high]) = (best.estimate, best.interval);
+        Best { name: &comparison.arms[option].name, probability: Within { value, mcse, low, high } }
+    };
     AtValue { value_per_person: at.value, best: options.zip(&at.best).map(one).collect(), evpi: number(at.evpi) }
 }
 
@@ -245,6 +249,15 @@ struct Paired {
     pairing_gain: f64,
 }
 
+/// A number with its error and its 95 % interval.
+#[derive(Serialize)]
+struct Within {
+    value: f64,
+    mcse: f64,
+    low: f64,
+    high: f64,
+}
+
 #[derive(Serialize)]
 struct Each {
     value: f64,
@@ -274,7 +287,7 @@ struct AtValue<'a> {
 #[derive(Serialize)]
 struct Best<'a> {
     name: &'a str,
-    probability: Number,
+    probability: Within,
 }
 
 /// A number with its Monte Carlo standard error.

@@ -54,17 +54,23 @@ pub fn dominated(comparison: &Comparison) -> String {
 }
 
 /// Rows of what is best at some values of a person kept, under a heading; empty where that cannot be said.
-pub fn acceptability(comparison: &Comparison, widest: usize) -> Vec<[String; 4]> {
+pub fn acceptability(comparison: &Comparison, widest: usize) -> Vec<[String; 5]> {
     let Ok(values) = &comparison.acceptability else { return Vec::new() };
     let options: Vec<usize> = std::iter::once(0).chain(comparison.options()).collect();
     let chosen: Vec<&AtValue> = SHOWN.iter().filter_map(|&index| values.get(index)).collect();
-    let mut rows = vec![["a person kept is worth", "best", "probability", "worth of knowing"].map(str::to_owned)];
+    let mut rows = vec![["a person kept is worth", "best", "probability", "95 %", "worth of knowing"].map(str::to_owned)];
     for at in chosen {
-        let Some((option, &best)) = at.best.iter().enumerate().max_by(|(i, a), (j, b)| a.value.total_cmp(&b.value).then(j.cmp(i))) else {
-            continue;
-        };
+        let Some(best) = at.leaders.first().map(|&first| at.best[first]) else { continue };
         let value = money(comparison, &number::factor(at.value));
-        rows.push([value, short(&comparison.arms[options[option]].name, widest), number::percent(best), number::estimate(at.evpi)]);
+        let name = |place: usize, most: usize| short(&comparison.arms[options[at.leaders[place]]].name, most);
+        let names = match at.leaders.len() {
+            1 => name(0, widest),
+            2 => format!("{} or {}", name(0, widest / 2 - 2), name(1, widest / 2 - 2)),
+            more => format!("any of {more}"),
+        };
+        let in_percent = |share: f64| 100.0 * share;
+        let interval = number::interval(best.interval.map(in_percent), in_percent(best.estimate.mcse));
+        rows.push([value, names, number::percent(best.estimate), format!("{interval} %"), number::estimate(at.evpi)]);
     }
     if rows.len() > 1 { rows } else { Vec::new() }
 }

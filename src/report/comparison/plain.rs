@@ -75,9 +75,10 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
             let options: Vec<usize> = std::iter::once(0).chain(comparison.options()).collect();
             for at in values {
                 let value = money(comparison, &number::factor(at.value).replace(',', ""));
-                for (&option, &best) in options.iter().zip(&at.best) {
+                for (&option, best) in options.iter().zip(&at.best) {
                     let of = columns::name(&comparison.arms[option].name, usize::MAX);
-                    fact("probability_best", &format!("{of} at {value} {}", known(best)));
+                    let [low, high] = best.interval.map(|end| number::factor(end).replace(',', ""));
+                    fact("probability_best", &format!("{of} at {value} {} low {low} high {high}", known(best.estimate)));
                 }
                 fact("evpi", &format!("at {value} {}", known(at.evpi)));
             }

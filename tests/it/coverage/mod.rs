@@ -2,6 +2,7 @@
 //! `STAYPUT_SEEDS=200 cargo test --release --test it coverage -- --nocapture` prints the tables of docs/validation.md.
 
 mod clustered;
+mod value_of_information;
 
 /// How many seeds a table uses: `STAYPUT_SEEDS`, or else so many as are cheap.
 pub fn seeds(cheap: u64) -> u64 {
