@@ -5,6 +5,7 @@
 use std::ops::{ControlFlow, Range};
 
 use super::arms::{Arm, twice};
+use super::joint::Joint;
 use super::sums::{OfArm, OfPair};
 use super::witness::{Witness, measure, money_unit};
 use crate::ensemble::blocks::{Blocks, InOrder, Join};
@@ -98,6 +99,7 @@ impl<'s> Study<'s> {
             tallies: self.legends.iter().map(Legend::tally).collect(),
             of_arms: vec![OfArm::default(); self.arms.len()],
             of_pairs: self.pairs.iter().map(pair).collect(),
+            joint: Joint::new(2 * (self.arms.len() - 1)),
             rows: Vec::new(),
         }
     }
@@ -126,6 +128,8 @@ pub struct Counts {
     pub of_arms: Vec<OfArm>,
     /// By pair of the study.
     pub of_pairs: Vec<OfPair>,
+    /// Of all arms but the reference, less the reference, at the horizon: retained and cost of each by turns.
+    pub joint: Joint,
     /// Draws one by one, the first of them.
     pub rows: Vec<Row>,
 }
@@ -147,6 +151,7 @@ impl Join for Counts {
         self.tallies.iter_mut().zip(&other.tallies).for_each(|(a, b)| *a += b);
         self.of_arms.iter_mut().zip(&other.of_arms).for_each(|(a, b)| *a += b);
         self.of_pairs.iter_mut().zip(&other.of_pairs).for_each(|(a, b)| *a += b);
+        self.joint += &other.joint;
         self.rows.extend(other.rows);
     }
 }
@@ -239,6 +244,8 @@ fn worker<'w, 's>(study: &'w Study<'s>, halt: &Halt) -> impl FnMut(Range<u64>) -
                 }
             }
             counts.of_arms.iter_mut().zip(&witnesses).for_each(|(sums, witness)| sums.add(witness));
+            let others = counts.of_pairs.iter().zip(&witnesses[1..]);
+            counts.joint.add(&others.flat_map(|(pair, witness)| pair.horizon(witness, &witnesses[0])).collect::<Vec<_>>());
             let pairs = counts.of_pairs.iter_mut().zip(&study.pairs);
             let added: Vec<([i128; 2], Moments)> =
                 pairs.map(|(pair, &[arm, other])| pair.add(&witnesses[arm], &witnesses[other])).collect();

@@ -16,6 +16,7 @@ pub mod basis;
 mod crew;
 pub mod dominance;
 pub mod grants;
+pub mod joint;
 mod linear;
 pub mod price;
 pub mod regression;

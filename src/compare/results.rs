@@ -5,6 +5,7 @@ use super::arms::Arm;
 use super::crew::{Counts, Row, Study};
 use super::dominance::{Choice, Dominated, dominated};
 use super::grants::{Unvested, unvested};
+use super::joint::{Means, Told};
 use super::price::Price;
 use super::regression::Surrogate;
 use super::sums::{OfArm, OfPair};
@@ -39,6 +40,8 @@ pub struct Comparison {
     pub has_pay: bool,
     /// Differences that assertions ask for besides those from the reference: which arm less which.
     pub further: Vec<([usize; 2], Versus)>,
+    /// The arms that cannot be told from the one that keeps most at the horizon by the point estimates, in order of effect.
+    pub rivals: Vec<usize>,
     /// Which option is best at each value of a person kept, or why that cannot be said. Options are the reference and all arms of
     /// [`Comparison::options`].
     pub acceptability: Result<Vec<AtValue>, String>,
@@ -188,22 +191,33 @@ pub(super) fn comparison(study: &Study<'_>, counts: &Counts) -> Comparison {
         annual_pay: pays().sum::<f64>() / study.roster().max(1) as f64,
         has_pay: pays().any(|pay| pay != 1.0),
         further: further(study, counts),
+        rivals: Vec::new(),
         acceptability: Ok(Vec::new()),
     };
     let options = comparison.options();
-    let choices = std::iter::once(Choice { cost: 0.0, kept: 0.0 }).chain(options.iter().filter_map(|&option| {
-        let versus = comparison.arms[option].versus.as_ref()?;
-        Some(Choice { cost: versus.cost.estimate.value, kept: versus.retained.last()?.estimate.value })
-    }));
     let indices: Vec<usize> = std::iter::once(0).chain(options.iter().copied()).collect();
-    for (place, found) in dominated(&choices.collect::<Vec<_>>()).into_iter().enumerate() {
+    let means = means(study, counts);
+    let choices: Vec<Choice> = indices.iter().map(|index| index.checked_sub(1).map(|place| [2 * place, 2 * place + 1])).collect();
+    for (place, found) in dominated(&choices, &means).into_iter().enumerate() {
         comparison.arms[indices[place]].dominated = found.map(|why| match why {
             Dominated::By(other) => Dominated::By(indices[other]),
             Dominated::ByMixture(a, b) => Dominated::ByMixture(indices[a], indices[b]),
         });
     }
+    if let [first, others @ ..] = &comparison.by_effect()[..] {
+        let is_rival = |other: &usize| means.told(&[(2 * (first - 1), 1.0), (2 * (other - 1), -1.0)]) != Told::Positive;
+        comparison.rivals = others.iter().copied().filter(is_rival).collect();
+    }
     explain(study, &counts.rows, &mut comparison, &options);
     comparison
+}
+
+/// People kept at the horizon (of the reference's roster, where shares are compared) and cost of all arms but the reference, by turns.
+fn means(study: &Study<'_>, counts: &Counts) -> Means {
+    let all: Vec<usize> = (0..study.arms.len()).collect();
+    let people = |pair: &OfPair| if pair.measure() == Measure::Share { pair.units() / study.roster() as f64 } else { pair.units() };
+    let units = counts.of_pairs.iter().take(study.arms.len() - 1).flat_map(|pair| [people(pair), 1.0 / study.unit]);
+    counts.joint.means(&study.clusters(&all, counts.draws), &units.collect::<Vec<f64>>())
 }
 
 /// What is said of the pairs that only assertions ask for.
@@ -332,7 +346,9 @@ fn explain(study: &Study<'_>, rows: &[Row], comparison: &mut Comparison, options
     }
     if comparison.acceptability.is_ok() {
         let pairs: Vec<[usize; 2]> = options.iter().enumerate().map(|(place, &option)| [option - 1, arms + place]).collect();
-        comparison.acceptability = Ok(acceptability::acceptability(&surrogate, &pairs, comparison.annual_pay, 1.0));
+        let all: Vec<usize> = std::iter::once(0).chain(options.iter().copied()).collect();
+        let design = study.clusters(&all, rows.len() as u64).design();
+        comparison.acceptability = Ok(acceptability::acceptability(&surrogate, &pairs, comparison.annual_pay, design));
     }
 }
 

@@ -127,6 +127,14 @@ impl OfPair {
         (sums, of_kept)
     }
 
+    /// Of a draw, by replication: the differences of retained at the horizon and of cost.
+    pub fn horizon(&self, arm: &Witness, reference: &Witness) -> [Vec<i128>; 2] {
+        let date = self.retained.len() - 2;
+        let retained = arm.retained.iter().zip(&reference.retained);
+        let kept = retained.map(|(arm, reference)| difference(self.measure, [arm[date], reference[date]], self.rosters)).map(i128::from);
+        [kept.collect(), costs(arm).zip(costs(reference)).map(|(arm, reference)| arm - reference).collect()]
+    }
+
     /// In how many units a person or a share is counted.
     pub fn units(&self) -> f64 {
         match self.measure {

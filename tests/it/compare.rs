@@ -3,5 +3,6 @@
 mod acceptability;
 mod exact;
 mod files;
+mod near_ties;
 mod pairing;
-mod same;
+pub mod same;

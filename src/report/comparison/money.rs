@@ -6,7 +6,7 @@ use crate::compare::dominance::Dominated;
 use crate::compare::price::Price;
 use crate::compare::{Compared, Comparison};
 use crate::estimate::Estimate;
-use crate::report::columns::name;
+use crate::report::columns::{PAGE, name, width};
 use crate::report::number;
 
 /// Values of a person kept whose best options the terminal shows, as places in the list of all.
@@ -50,27 +50,33 @@ pub fn dominated(comparison: &Comparison) -> String {
         return String::new();
     }
     let list: Vec<String> = all.into_iter().map(|(by, dominated)| format!("{} by {by}", dominated.join(", "))).collect();
-    format!("Dominated, by the point estimates (another costs no more and keeps no fewer): {}.", list.join("; "))
+    format!("Dominated, beyond the error (another costs no more and keeps no fewer): {}.", list.join("; "))
 }
 
-/// Rows of what is best at some values of a person kept, under a heading; empty where that cannot be said.
+/// Rows of what is best at some values of a person kept, under a heading; empty where that cannot be said. Options are named that cannot be
+/// told from the one which is best most often.
 pub fn acceptability(comparison: &Comparison, widest: usize) -> Vec<[String; 5]> {
     let Ok(values) = &comparison.acceptability else { return Vec::new() };
     let options: Vec<usize> = std::iter::once(0).chain(comparison.options()).collect();
-    let chosen: Vec<&AtValue> = SHOWN.iter().filter_map(|&index| values.get(index)).collect();
-    let mut rows = vec![["a person kept is worth", "best", "probability", "95 %", "worth of knowing"].map(str::to_owned)];
-    for at in chosen {
-        let Some(best) = at.leaders.first().map(|&first| at.best[first]) else { continue };
+    let chosen = SHOWN.iter().filter_map(|&index| values.get(index)).filter(|at| !at.leaders.is_empty());
+    let cells = |at: &AtValue| {
+        let best = at.best[at.leaders[0]];
+        let percent = Estimate { value: 100.0 * best.estimate.value, mcse: 100.0 * best.estimate.mcse };
+        let interval = number::interval(best.interval.map(|end| 100.0 * end), percent.mcse);
         let value = money(comparison, &number::factor(at.value));
-        let name = |place: usize, most: usize| short(&comparison.arms[options[at.leaders[place]]].name, most);
-        let names = match at.leaders.len() {
-            1 => name(0, widest),
-            2 => format!("{} or {}", name(0, widest / 2 - 2), name(1, widest / 2 - 2)),
-            more => format!("any of {more}"),
+        [value, String::new(), number::percent(best.estimate), interval, number::estimate(at.evpi)]
+    };
+    let mut rows = vec![["a person is worth", "best", "probability", "95 %", "worth of knowing"].map(str::to_owned)];
+    rows.extend(chosen.clone().map(cells));
+    let others: usize = [0, 2, 3, 4].map(|column| 2 + rows.iter().map(|row| width(&row[column])).max().unwrap_or(0)).iter().sum();
+    let most = PAGE.saturating_sub(2 + others).min(widest);
+    for (row, at) in rows.iter_mut().skip(1).zip(chosen) {
+        let names: Vec<String> = at.leaders.iter().map(|&place| name(&comparison.arms[options[place]].name, usize::MAX)).collect();
+        row[1] = match &names[..] {
+            [one] => short(one, most),
+            [one, other] if width(one) + width(other) + 4 <= most => format!("{one} or {other}"),
+            several => format!("any of {}", several.len()),
         };
-        let in_percent = |share: f64| 100.0 * share;
-        let interval = number::interval(best.interval.map(in_percent), in_percent(best.estimate.mcse));
-        rows.push([value, names, number::percent(best.estimate), format!("{interval} %"), number::estimate(at.evpi)]);
     }
     if rows.len() > 1 { rows } else { Vec::new() }
 }

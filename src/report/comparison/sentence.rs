@@ -23,15 +23,15 @@ pub fn best(comparison: &Comparison) -> String {
     }
     let [_, interval] = parts(&kept, versus.measure);
     if kept.estimate.value == 0.0 && kept.estimate.mcse == 0.0 {
-        return format!("{arm} keeps as many as {} in every trial.", comparison.reference().policy);
+        return format!("{arm} keeps as many as {} in every trial{}.", comparison.reference().policy, rivals(comparison));
     }
     if low <= 0.0 && high >= 0.0 {
         let is_told = |difference: &Difference| difference.interval()[0] > 0.0 || difference.interval()[1] < 0.0;
         let others = comparison.arms.iter().filter_map(|arm| arm.versus.as_ref()?.retained.last());
         let subject = match comparison.arms.len() {
             ..=2 => arm,
-            _ if others.into_iter().any(is_told) => format!("{arm}, the best by the point estimate,"),
-            _ => format!("None can be told from doing nothing: {arm}, the best,"),
+            _ if others.into_iter().any(is_told) => format!("{arm}, the first by the point estimate,"),
+            _ => format!("None can be told from doing nothing: {arm}, the first by the point estimate,"),
         };
         let amount = amount(&kept, versus.measure);
         return format!("{subject} keeps {amount} of {of} on {horizon}, {interval}: it may change nothing.");
@@ -52,7 +52,20 @@ pub fn best(comparison: &Comparison) -> String {
         Measure::People => format!("{arm} keeps {amount} of {of} on {horizon} ({interval}){price}"),
         Measure::Share => format!("{arm} keeps {amount} of its own roster on {horizon} ({interval})"),
     };
-    format!("{subject}; {}.", afterwards(versus, comparison.later, &kept))
+    format!("{subject}; {}{}.", afterwards(versus, comparison.later, &kept), rivals(comparison))
+}
+
+/// Which others may keep as many as the first, if any: nothing that is within the error is called most.
+fn rivals(comparison: &Comparison) -> String {
+    let names: Vec<String> = comparison.rivals.iter().map(|&index| name(&comparison.arms[index].name, usize::MAX)).collect();
+    match &names[..] {
+        [] => String::new(),
+        [one] => format!("; {one} may keep as many"),
+        [first, second] => format!("; {first} and {second} may keep as many"),
+        [first, second, others @ ..] => {
+            format!("; {first}, {second} and {} other{} may keep as many", others.len(), if others.len() == 1 { "" } else { "s" })
+        }
+    }
 }
 
 /// `1.4 more`, `0.3 fewer`, `12 % more`.

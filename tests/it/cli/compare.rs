@@ -181,7 +181,7 @@ fn none_can_be_told_only_where_none_can() {
                     [policies.harm]\nkind = \"effect\"\nratio = 5\n";
     let arguments = ["--trials", "400"];
     let text = told(policies, &arguments);
-    assert!(text.contains(" noisy, the best by the point estimate, keeps ") && text.contains(": it may change nothing."), "{text}");
+    assert!(text.contains(" noisy, the first by the point estimate, keeps ") && text.contains(": it may change nothing."), "{text}");
     let text = told(&policies.replace("ratio = 5", "ratio = { median = 1.0, p95 = 1.2 }"), &arguments);
     assert!(text.contains("None can be told from doing nothing: "), "{text}");
 }
