@@ -5,10 +5,10 @@ use crate::coverage::{is_within, seeds};
 use crate::lab::{head, people, read};
 
 /// Two channels that are alike, and a policy on each; the third costs twice as much.
-const LAB: &str = "[channels.one]\nhazard_per_year = { median = 0.3, p95 = 0.6 }\n[channels.other]\nhazard_per_year = { median = 0.3, p95 = 0.6 }\n\
-                   [policies.a]\nkind = \"effect\"\nratio = 0.6\nchannels = [\"one\"]\ncost_per_person_year = 0.1\n\
-                   [policies.b]\nkind = \"effect\"\nratio = 0.6\nchannels = [\"other\"]\ncost_per_person_year = 0.1\n\
-                   [policies.dear]\nkind = \"effect\"\nratio = 0.6\nchannels = [\"other\"]\ncost_per_person_year = 0.2\n";
+const LAB: &str = "[channels.lab]\nhazard_per_year = { median = 0.3, p95 = 0.6 }\n[channels.startup]\nhazard_per_year = { median = 0.3, p95 = 0.6 }\n\
+                   [policies.a]\nkind = \"effect\"\nratio = 0.6\nchannels = [\"lab\"]\ncost_per_person_year = 0.1\n\
+                   [policies.b]\nkind = \"effect\"\nratio = 0.6\nchannels = [\"startup\"]\ncost_per_person_year = 0.1\n\
+                   [policies.dear]\nkind = \"effect\"\nratio = 0.6\nchannels = [\"startup\"]\ncost_per_person_year = 0.2\n";
 
 #[test]
 fn what_is_equal_but_for_its_luck_is_not_told_apart() {

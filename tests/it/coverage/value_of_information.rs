@@ -133,6 +133,7 @@ fn table(draws: u64, count: u64) -> Vec<Found> {
 #[test]
 fn under_wide_priors_the_truth_is_within_the_error() {
     let count = seeds(20);
+    println!();
     for draws in [500, 4_000] {
         for found in table(draws, count) {
             let (held, z) = (found.held(), found.z());
