@@ -126,7 +126,9 @@ impl Basis {
         }
         let left = norm(&column);
         if left > NEW * before {
-            column.iter_mut().for_each(|value| *value /= left);
+            for value in &mut column {
+                *value /= left;
+            }
             self.columns.push(column);
             self.roughness.push(roughness);
             self.is_joint.push(is_joint);

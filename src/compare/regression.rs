@@ -124,7 +124,9 @@ impl Fit {
         let used = |(_, coefficient): &(_, &f64)| **coefficient != 0.0;
         columns.iter().zip(coefficients).filter(used).for_each(|(column, &coefficient)| add(&mut values, coefficient, column));
         let [least, most] = self.range;
-        values.iter_mut().for_each(|value| *value = value.max(least).min(most));
+        for value in &mut values {
+            *value = value.max(least).min(most);
+        }
         values
     }
 }
