@@ -15,7 +15,7 @@
 use super::linear::{add, dot, eigen, norm};
 use crate::math;
 
-/// Draws a term, at least: of fewer, a fit follows the noise.
+/// Draws a term, at least; what the penalty and the choice by left-out draws are for is to leave out those that follow the noise.
 const DRAWS_A_TERM: usize = 8;
 
 /// The most terms.
