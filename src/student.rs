@@ -1,7 +1,7 @@
 //! Student's t (1908): how many standard errors an interval needs whose standard error rests on few values.
 //!
 //! With `nu` degrees of freedom, `P(|T| > t) = I_x(nu / 2, 1 / 2)` at `x = nu / (nu + t^2)`, the regularised incomplete beta function
-//! (Abramowitz & Stegun 26.7.1), here by its continued fraction (26.5.8) with Lentz's method. From [`MANY`] degrees on, the expansion of
+//! (Abramowitz & Stegun 26.7.1), here by its continued fraction (26.5.8) with Lentz's method. From `MANY` degrees on, the expansion of
 //! the quantile around the normal one (26.7.5) is exact to some 10 digits.
 
 use crate::math;
