@@ -151,8 +151,8 @@ fn a_trial_of_minutes_is_broken_off() {
         let asked = Instant::now();
         signal(&child, name);
         let output = child.wait_with_output().unwrap();
-        // A second on a machine that has nothing else to do; the trial would take minutes.
-        assert!(asked.elapsed() < Duration::from_secs(40), "{arguments:?}, {name}: {:?}", asked.elapsed());
+        // A second on a machine that has nothing else to do.
+        assert!(asked.elapsed() < Duration::from_secs(10), "{arguments:?}, {name}: {:?}", asked.elapsed());
         assert_eq!((output.status.code(), stdout(&output)), (Some(130), ""), "{arguments:?}, {name}");
         assert_eq!(
             stderr(&output),
