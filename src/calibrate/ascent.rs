@@ -68,6 +68,16 @@ impl<'a> Ascent<'a> {
         self.far[k]
     }
 
+    /// Whether a number multiplies hazards or is the probability of an exit, so that it can be 0 only where nobody left.
+    pub fn is_factor(&self, k: usize) -> bool {
+        let (hazards, parameter) = (self.original.hazards(), self.parameter(k));
+        match hazards.range(parameter) {
+            Range::Positive => hazards.is_factor(parameter),
+            Range::Unit => hazards.is_share_of_exits(parameter),
+            Range::FromOne => false,
+        }
+    }
+
     /// The point from which to climb for centres of the parameters. A hazard starts as that of the average person, and a ratio where it
     /// moves nobody far.
     pub fn start(&self, centres: &[f64]) -> Vec<f64> {

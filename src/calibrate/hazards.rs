@@ -187,6 +187,15 @@ impl Hazards {
         !others.any(|number| number == Quantity::Uncertain(parameter))
     }
 
+    /// Whether a parameter is the part of offers that are accepted, or of team-mates that found too.
+    pub fn is_share_of_exits(&self, parameter: usize) -> bool {
+        let acceptances = self.channels.iter().filter_map(|channel| match channel.baseline {
+            Baseline::Offers { acceptance, .. } => Some(acceptance),
+            Baseline::Hazard { .. } => None,
+        });
+        acceptances.chain(self.spinouts.map(|spinouts| spinouts.cofound)).any(|number| number == Quantity::Uncertain(parameter))
+    }
+
     /// The range of a parameter that they contain.
     pub fn range(&self, parameter: usize) -> Range {
         let of_parameter = |&(number, _): &(Quantity, Range)| number == Quantity::Uncertain(parameter);

@@ -53,8 +53,10 @@ pub enum Limits {
     Wald,
     /// What a likelihood-ratio test at 5 % does not reject, by the quantile of chi-squared.
     Profile,
-    /// What would leave 0 exits with a probability of more than 2.5 %: nobody left where this number alone acts.
+    /// What would leave nobody with a probability of more than 2.5 %: nobody left where this number alone acts.
     Exact,
+    /// The same where other numbers act too: what makes the likelihood, maximised over them, more than 2.5 % of its maximum.
+    Nobody,
 }
 
 /// What the likelihood says of one parameter, on its natural scale.
@@ -106,6 +108,13 @@ pub struct Maximum {
 }
 
 impl Maximum {
+    /// The parameters, as indices into those of the hazards, whose estimates are too small or large for a number.
+    pub fn beyond(&self) -> impl Iterator<Item = usize> + '_ {
+        let is_beyond =
+            |estimate: &&Estimate| estimate.standing == Standing::Estimated && (estimate.value <= 0.0 || estimate.value == f64::INFINITY);
+        self.estimates.iter().filter(is_beyond).map(|estimate| estimate.parameter)
+    }
+
     /// Akaike's information criterion, `2 k - 2 ln L`.
     pub fn aic(&self) -> f64 {
         2.0 * self.free as f64 - 2.0 * self.log_likelihood
@@ -144,7 +153,7 @@ pub fn maximum(likelihood: &Likelihood, centres: &[f64], held: &[usize], profile
     let mut peak = best.unwrap_or(&peaks[0]).clone();
     let agreeing = peaks.iter().filter(|other| other.jet.value >= peak.jet.value - SAME).count();
     try_ends(&ascent, &mut peak, &free);
-    let settled = settle(&ascent, &peak, &free, &mut standing);
+    let settled = settle(&ascent, &peak, &centre, &free, &mut standing);
     let estimates: Vec<Estimate> = (0..n)
         .map(|k| {
             let mut estimate = estimate(&ascent, &peak, &settled, k, standing[k]);
@@ -209,12 +218,12 @@ fn try_ends(ascent: &Ascent<'_>, peak: &mut Peak, free: &[usize]) {
 fn estimate(ascent: &Ascent<'_>, peak: &Peak, settled: &Settled, k: usize, standing: Standing) -> Estimate {
     let transform = ascent.transform(k);
     let at = ascent.coordinate(k, &peak.at);
-    let stand_in = transform.number(at).value;
     let value = match standing {
         Standing::AtLower => transform.ends().0,
         Standing::AtUpper => transform.ends().1,
-        _ => stand_in,
+        _ => limits::natural(transform, at),
     };
+    let stand_in = transform.number(at).value;
     let parameter = ascent.parameter(k);
     let mut estimate =
         Estimate { parameter, value, stand_in, se: None, log_se: None, wald: None, profile: None, limits: Limits::Profile, standing };
@@ -223,7 +232,7 @@ fn estimate(ascent: &Ascent<'_>, peak: &Peak, settled: &Settled, k: usize, stand
         let se = math::sqrt(variance);
         estimate.se = Some(se * transform.number(at).gradient[0]);
         estimate.log_se = Some(se * transform.log(at).gradient[0]);
-        let end = |sign: f64| transform.number(at + sign * NORMAL_P975 * se).value;
+        let end = |sign: f64| limits::natural(transform, at + sign * NORMAL_P975 * se);
         estimate.wald = Some((end(-1.0), end(1.0)));
     }
     estimate

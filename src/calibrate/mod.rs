@@ -83,6 +83,7 @@ mod climates;
 pub mod conditioned;
 mod courses;
 pub mod density;
+pub mod distant;
 pub mod dual;
 pub mod exposure;
 pub mod factors;

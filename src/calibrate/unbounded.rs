@@ -19,6 +19,8 @@ const FALL: f64 = 1e-5;
 const ACROSS: f64 = 1e-7;
 /// A direction is followed for so many doublings of its first stretch.
 const DOUBLINGS: i32 = 8;
+/// How much further than the parameter the others go on their way.
+const DEEPER: f64 = 4.0;
 /// The first stretch.
 const STRETCH: f64 = 8.0;
 
@@ -47,7 +49,9 @@ impl Settled {
 }
 
 /// Says of each parameter what became of it, and what is known of those that are estimated.
-pub fn settle(ascent: &Ascent<'_>, peak: &Peak, free: &[usize], standing: &mut [Standing]) -> Settled {
+///
+/// `start` is where the climb began: how it came from there is a way along which the likelihood rises.
+pub fn settle(ascent: &Ascent<'_>, peak: &Peak, start: &[f64], free: &[usize], standing: &mut [Standing]) -> Settled {
     let n = ascent.count();
     // A coordinate at the end of its range counts as a direction without information.
     let (ended, inner): (Vec<usize>, Vec<usize>) = free.iter().partition(|&&k| peak.at[k].abs() >= ascent.far(k));
@@ -73,7 +77,7 @@ pub fn settle(ascent: &Ascent<'_>, peak: &Peak, free: &[usize], standing: &mut [
         is_saddle: vanishing.iter().any(|(value, _)| *value < -floor),
     };
     for (k, standing) in standing.iter_mut().enumerate().filter(|(_, standing)| **standing == Standing::Estimated) {
-        *standing = stand(ascent, peak, free, &vanishing, k);
+        *standing = stand(&Search { ascent, peak, start, free, vanishing: &vanishing }, k);
     }
     let mut square = 0.0;
     let mut gradient = vec![0.0; n];
@@ -102,25 +106,28 @@ pub fn settle(ascent: &Ascent<'_>, peak: &Peak, free: &[usize], standing: &mut [
     settled
 }
 
+/// What is needed to follow directions without information.
+struct Search<'a> {
+    ascent: &'a Ascent<'a>,
+    peak: &'a Peak,
+    start: &'a [f64],
+    free: &'a [usize],
+    vanishing: &'a [(f64, Vec<f64>)],
+}
+
 /// What became of one parameter: where it moves along directions without information, they are followed both ways.
-fn stand(ascent: &Ascent<'_>, peak: &Peak, free: &[usize], vanishing: &[(f64, Vec<f64>)], k: usize) -> Standing {
-    let row = ascent.centred().row(k);
-    let moved_by = |direction: &[f64]| direction.iter().zip(row).map(|(x, factor)| x * factor).sum::<f64>();
+fn stand(search: &Search<'_>, k: usize) -> Standing {
+    let centred = search.ascent.centred();
+    let row = centred.row(k);
     let is_moved = |by: f64| by.abs() > ACROSS * norm(row);
-    if ascent.centred().dependent().iter().any(|&j| is_moved(row[j])) {
+    if centred.dependent().iter().any(|&j| is_moved(row[j])) {
         return Standing::Collinear;
     }
-    let mut along = vec![0.0; row.len()];
-    for (_, direction) in vanishing {
-        let by = moved_by(direction);
-        along.iter_mut().zip(direction).for_each(|(sum, x)| *sum += by * x);
-    }
-    let length = norm(&along);
-    if !is_moved(length) {
+    let along = search.along(row);
+    if !is_moved(norm(&along)) {
         return Standing::Estimated;
     }
-    let along: Vec<f64> = along.into_iter().map(|x| x / length).collect();
-    match [-1.0, 1.0].map(|sign| has_no_end(ascent, peak, free, k, &along, sign)) {
+    match [-1.0, 1.0].map(|sign| search.has_no_end(k, &along, sign)) {
         [true, true] => Standing::Collinear,
         [true, false] => Standing::AtLower,
         [false, true] => Standing::AtUpper,
@@ -128,30 +135,53 @@ fn stand(ascent: &Ascent<'_>, peak: &Peak, free: &[usize], vanishing: &[(f64, Ve
     }
 }
 
-/// Whether the log-likelihood, maximised over the other coordinates, does not fall as a parameter goes further and further.
-fn has_no_end(ascent: &Ascent<'_>, peak: &Peak, free: &[usize], k: usize, along: &[f64], sign: f64) -> bool {
-    let here = ascent.coordinate(k, &peak.at);
-    let speed = ascent.coordinate(k, along);
-    let far = if ascent.centred().is_linear(k) { f64::INFINITY } else { ascent.far(k) };
-    if sign * here >= far {
-        return true;
-    }
-    let mut at = peak.at.clone();
-    let mut passed = 0.0;
-    for doubling in 0..=DOUBLINGS {
-        let distance = (STRETCH * math::exp2(f64::from(doubling))).min((far - sign * here) / speed.abs());
-        let further = sign * speed.signum() * (distance - passed);
-        at.iter_mut().zip(along).for_each(|(at, x)| *at += further * x);
-        let there = ascent.peak_at(&at, free, k, here + sign * speed.abs() * distance);
-        if there.jet.value < peak.jet.value - FALL {
-            return false;
+impl Search<'_> {
+    /// What of a vector is along directions without information.
+    fn along(&self, vector: &[f64]) -> Vec<f64> {
+        let mut along = vec![0.0; vector.len()];
+        for (_, direction) in self.vanishing {
+            let share: f64 = direction.iter().zip(vector).map(|(x, y)| x * y).sum();
+            along.iter_mut().zip(direction).for_each(|(sum, x)| *sum += share * x);
         }
-        (at, passed) = (there.at, distance);
-        if here + sign * speed.abs() * distance == sign * far {
-            break;
-        }
+        along
     }
-    true
+
+    /// Whether the log-likelihood, maximised over the other coordinates, does not fall as a parameter goes further and further. The others
+    /// start where they are, or further on the way that the climb took.
+    fn has_no_end(&self, k: usize, along: &[f64], sign: f64) -> bool {
+        let Self { ascent, peak, free, .. } = *self;
+        let here = ascent.coordinate(k, &peak.at);
+        let far = if ascent.centred().is_linear(k) { f64::INFINITY } else { ascent.far(k) };
+        if sign * here >= far {
+            return true;
+        }
+        let length = norm(along);
+        let speed = ascent.coordinate(k, along) / length;
+        let way: Vec<f64> = along.iter().map(|x| sign * x / length).collect();
+        let climbed: Vec<f64> = peak.at.iter().zip(self.start).map(|(at, start)| at - start).collect();
+        let climbed = self.along(&climbed);
+        let share = ascent.coordinate(k, &climbed) / speed;
+        let others: Vec<f64> = climbed.iter().zip(along).map(|(x, along)| x - share * along / length).collect();
+        let pace = norm(&others);
+        let mut at = peak.at.clone();
+        let mut passed = 0.0;
+        for doubling in 0..=DOUBLINGS {
+            let distance = (STRETCH * math::exp2(f64::from(doubling))).min((far - sign * here) / speed);
+            let goal = here + sign * speed * distance;
+            let from = |further: f64| -> Vec<f64> {
+                let moved = at.iter().zip(&way).zip(&others);
+                moved.map(|((at, x), y)| at + (distance - passed) * (x + if pace > 1.0 { further * y / pace } else { 0.0 })).collect()
+            };
+            let starts = [0.0, DEEPER].map(from);
+            let peaks = starts.iter().map(|start| ascent.peak_at(start, free, k, goal));
+            let Some(there) = peaks.into_iter().find(|there| there.jet.value >= peak.jet.value - FALL) else { return false };
+            (at, passed) = (there.at, distance);
+            if goal == sign * far {
+                break;
+            }
+        }
+        true
+    }
 }
 
 /// The smallest eigenvalue of the information scaled to a unit diagonal, of those that are not 0.

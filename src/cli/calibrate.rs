@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Instant;
 
 use stayput::calibrate::balance::{Imbalance, imbalances};
+use stayput::calibrate::distant::{Distant, distant};
 use stayput::calibrate::fit::Judged;
 use stayput::calibrate::fit::judged::IMPUTATIONS;
 use stayput::calibrate::sampler::{Chain, Sampling};
@@ -73,6 +74,11 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
         Method::Mle => None,
     };
     let learned = drawn.as_ref().map(|drawn| &drawn.learned);
+    if learned.is_some() {
+        for covariate in &distant(&setting.study, &setting.hazards) {
+            console.note(&is_distant(&setting, covariate));
+        }
+    }
     let fitted = Instant::now();
     let line = WorkLine::new("searching for the maximum of the likelihood", console.shows_progress());
     let likelihood = likelihood(&setting, learned)?.with_threads(effort.threads);
@@ -85,6 +91,14 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
              look for exits through a channel whose hazard is 0"
                 .to_owned(),
         ));
+    }
+    if let Some(parameter) = fit.beyond().next().filter(|_| learned.is_none()) {
+        return Err(Failure::Plain(format!(
+            "at the maximum of the likelihood, {} is too small or too large for a number\n  \
+             its column is far from 0, hardly varies, or varies with another: give its distance from the mean in units of its spread, or \
+             leave one of the two out",
+            setting.hazards.parameters[parameter].path
+        )));
     }
     drop(line);
     console.detail(&format!("fitted in {:.2} s with {} threads", fitted.elapsed().as_secs_f64(), effort.threads));
@@ -122,6 +136,18 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let manifest = manifest(&loaded, options, effort, began);
     write(folder, &report, &setting, manifest, options)?;
     tell(&report, &imbalances, &place, options.format, console)
+}
+
+/// Warns of a covariate under which priors mean something else than they seem to.
+fn is_distant(setting: &Setting, covariate: &Distant) -> String {
+    let path = &setting.hazards.parameters[covariate.ratio].path;
+    let column = path.rsplit('.').next().unwrap_or(path);
+    let Distant { least, most, centre, .. } = covariate;
+    format!(
+        "warning: {column} is {least} to {most} in the history, far from 0: the priors are about somebody whose {column} is 0\n  \
+         so {path} moves every hazard with it, and what is \"learned\" is mostly where {column} is; put {column} - {centre} in its place, \
+         in the roster too"
+    )
 }
 
 /// What is wrong with a scenario of which somebody offers other pay, if anybody does: a likelihood has the hazards of channels alone.

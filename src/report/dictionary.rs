@@ -302,7 +302,7 @@ pub const ESTIMATES: File = File {
         Field::new("prior_p95", Kind::Number, "95th percentile of the prior"),
         Field::new("estimate", Kind::Number, "Maximum likelihood estimate, priors not used; empty where there is none or it is infinite").may_be_empty(),
         Field::new("se", Kind::Number, "Its standard error, from the observed information").may_be_empty(),
-        Field::new("low", Kind::Number, "Lower end of its 95 % interval, by the profile likelihood or, for large histories, Wald's; at 0 with the exact upper limit of a count of 0 where nobody left")
+        Field::new("low", Kind::Number, "Lower end of its 95 % interval, by the profile likelihood or, for large histories, Wald's; at 0 where nobody left, with the upper limit at which that has a probability of 2.5 %")
             .may_be_empty(),
         Field::new("high", Kind::Number, "Upper end; empty where there is none").may_be_empty(),
         Field::new("mean", Kind::Number, "Mean of the posterior").may_be_empty(),

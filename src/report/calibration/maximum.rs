@@ -31,15 +31,22 @@ fn limits(report: &Calibration<'_>) -> String {
         (false, true) => "from the standard error (Wald)",
         _ => "by the profile likelihood",
     };
-    let exact: Vec<String> = estimates()
-        .filter(|estimate| told(estimate) == Some(Limits::Exact))
-        .map(|estimate| name(&report.hazards.parameters[estimate.parameter].path, usize::MAX))
-        .collect();
-    match &exact[..] {
-        [] => format!("95 %: {by}."),
-        [one] => format!("95 %: {by}. That of {one} is exact: at it, nobody leaves with a probability of 2.5 %."),
-        _ => format!("95 %: {by}. Those of {} are exact: at each, nobody leaves with a probability of 2.5 %.", exact.join(", ")),
+    let told_as = |limits: Limits| -> String {
+        let listed = estimates().filter(|estimate| told(estimate) == Some(limits));
+        let names: Vec<String> = listed.map(|estimate| name(&report.hazards.parameters[estimate.parameter].path, usize::MAX)).collect();
+        names.join(", ")
+    };
+    let mut sentences = vec![format!("95 %: {by}.")];
+    let exact = told_as(Limits::Exact);
+    if !exact.is_empty() {
+        sentences.push(format!("The upper limit of {exact} is exact: nobody left, which at the limit has a probability of 2.5 %."));
     }
+    let nobody = told_as(Limits::Nobody);
+    if !nobody.is_empty() {
+        sentences
+            .push(format!("Nobody left where {nobody} acts: the upper limit is where the profile likelihood is 2.5 % of its maximum."));
+    }
+    sentences.join(" ")
 }
 
 /// What the limits of an estimate are, where it has any.
@@ -57,6 +64,7 @@ pub(super) fn kind(limits: Limits) -> &'static str {
         Limits::Wald => "wald",
         Limits::Profile => "profile",
         Limits::Exact => "exact",
+        Limits::Nobody => "nobody",
     }
 }
 

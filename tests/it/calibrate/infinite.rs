@@ -123,3 +123,114 @@ fn a_covariate_far_from_0_is_fitted_as_the_centred_one() {
         assert!(low < hazard.value && hazard.value < high, "{hazard:?}");
     }
 }
+
+#[test]
+fn a_ratio_of_those_of_whom_nobody_left_has_the_limit_of_a_binomial_count_of_0() {
+    // Six of ten without the covariate leave, none of eight with it.
+    let spell = |person: usize| {
+        let time = if person < 6 { 0.2 * (person + 1) as f64 } else { 2.0 };
+        let ending = if person < 6 { Ending::Exit(When::At(time), Some(0)) } else { Ending::Censored(When::At(time)) };
+        Spell { covariates: vec![f64::from(u8::from(person >= 10))], ..Spell::new(person, 0.0, ending) }
+    };
+    let study = Study::new((0..18).map(spell).collect());
+    let lab = Channel { covariates: vec![(0, Quantity::Uncertain(1))], ..channel("lab", Quantity::Uncertain(0)) };
+    let found = fit(&study, &hazards(&["hazard", "star"], vec![lab]));
+    let (without, with) = (4.2 + 8.0, 16.0);
+    let [hazard, ratio] = &found.estimates[..] else { panic!() };
+    assert!(is_close(hazard.value, 6.0 / without) && hazard.standing == Standing::Estimated);
+    assert_eq!((ratio.standing, ratio.value, ratio.limits), (Standing::AtLower, 0.0, Limits::Nobody));
+    // At ratio r each of the six had the covariate with probability q = r with / (r with + without): none had it with (1 - q)^6.
+    let (low, high) = ratio.profile.unwrap();
+    let q = high * with / (high * with + without);
+    assert!(low == 0.0 && ((1.0 - q).powi(6) - 0.025).abs() < 1e-6, "{high}");
+}
+
+#[test]
+fn of_a_channel_through_which_nobody_left_a_covariate_says_nothing() {
+    let spell = |person: usize| {
+        let ending = if person < 5 { Ending::Exit(When::At(1.0), Some(0)) } else { Ending::Censored(When::At(1.0)) };
+        Spell { covariates: vec![(person % 3) as f64], ..Spell::new(person, 0.0, ending) }
+    };
+    let study = Study::new((0..15).map(spell).collect());
+    let with =
+        |name: &str, k: usize| Channel { covariates: vec![(0, Quantity::Uncertain(k + 1))], ..channel(name, Quantity::Uncertain(k)) };
+    let found = fit(&study, &hazards(&["lab", "lab x", "other", "other x"], vec![with("lab", 0), with("other", 2)]));
+    let standings: Vec<Standing> = found.estimates.iter().map(|estimate| estimate.standing).collect();
+    assert_eq!(standings, [Standing::Estimated, Standing::Estimated, Standing::AtLower, Standing::Collinear]);
+    // However small the ratio, five person-years are of those whose covariate is 0.
+    assert!(is_close(found.estimates[2].profile.unwrap().1, NOBODY / 5.0) && found.estimates[2].limits == Limits::Exact);
+    assert_eq!(found.free, 2);
+}
+
+#[test]
+fn the_largest_value_of_a_covariate_alone_separates() {
+    // Only the one whose covariate is largest leaves: the ratio is infinite, and what remains is the hazard of that one.
+    let spell = |person: usize| {
+        let ending = if person == 19 { Ending::Exit(When::At(1.0), Some(0)) } else { Ending::Censored(When::At(3.0)) };
+        Spell { covariates: vec![0.5 * person as f64], ..Spell::new(person, 0.0, ending) }
+    };
+    let study = Study::new((0..20).map(spell).collect());
+    let lab = Channel { covariates: vec![(0, Quantity::Uncertain(1))], ..channel("lab", Quantity::Uncertain(0)) };
+    let found = fit(&study, &hazards(&["hazard", "age"], vec![lab]));
+    assert_eq!((found.estimates[0].standing, found.estimates[1].standing), (Standing::AtLower, Standing::AtUpper));
+    // Alone, one exit in one person-year has a log-likelihood of ln 1 - 1.
+    assert!((found.log_likelihood + 1.0).abs() < 1e-9 && found.free == 1, "{}", found.log_likelihood);
+    // At a ratio r the best hazard makes 1 exit expected: -1 - ln(1 + sum of 3 r^-x over the distances x of the others).
+    let low = found.estimates[1].profile.unwrap().0;
+    let others: f64 = (1..20).map(|k| 3.0 * low.powf(-0.5 * f64::from(k))).sum();
+    assert!(((1.0 + others).ln() - LOSS).abs() < 1e-6, "{low}");
+}
+
+#[test]
+fn what_varies_by_little_or_with_another_is_fitted_all_the_same() {
+    let of = |covariates: &dyn Fn(usize) -> Vec<f64>, ratios: usize| {
+        let mut study = by_year(60, 0.0);
+        for (person, spell) in study.spells.iter_mut().enumerate() {
+            spell.covariates = covariates(person);
+        }
+        let names = ["hazard", "first", "second"];
+        let listed = (0..ratios).map(|k| (k, Quantity::Uncertain(k + 1))).collect();
+        let lab = Channel { covariates: listed, ..channel("lab", Quantity::Uncertain(0)) };
+        fit(&study, &hazards(&names[..=ratios], vec![lab]))
+    };
+    let x = |person: usize| ((person * 7) % 11) as f64;
+    let y = |person: usize| ((person * 5) % 13) as f64;
+    let plain = of(&|person| vec![x(person)], 1);
+    for scale in [1e-3, 1e6] {
+        let scaled = of(&|person| vec![scale * x(person)], 1);
+        assert!((scaled.log_likelihood - plain.log_likelihood).abs() < 1e-9);
+        let [found, expected] = [&scaled, &plain].map(|fit| fit.estimates[1].log_se.unwrap());
+        assert!(is_close(found * scale, expected) && is_close(scaled.estimates[1].value.ln() * scale, plain.estimates[1].value.ln()));
+    }
+    // Another that is nearly the first: the sum of the logs is that of the first, the second's that of the small rest.
+    let both = of(&|person| vec![x(person), y(person)], 2);
+    let near = of(&|person| vec![x(person), x(person) + 0.01 * y(person)], 2);
+    assert!((near.log_likelihood - both.log_likelihood).abs() < 1e-9);
+    let logs = |fit: &Maximum| [1, 2].map(|k| fit.estimates[k].value.ln());
+    let ([first, second], [apart, rest]) = (logs(&near), logs(&both));
+    assert!((0.01 * second - rest).abs() < 1e-8 && (first + second - apart).abs() < 1e-6);
+    // A multiple is no second covariate.
+    let twice = of(&|person| vec![x(person), 3.0 - 2.0 * x(person)], 2);
+    assert!(twice.estimates.iter().all(|estimate| estimate.standing == Standing::Collinear));
+    assert!((twice.log_likelihood - plain.log_likelihood).abs() < 1e-9 && twice.free == 2);
+}
+
+#[test]
+fn frailty_of_no_spread_is_a_maximum_with_an_upper_limit() {
+    // Nobody leaves in the first two years, and a third in the last: frailty would make them fewer and fewer.
+    let spell = |person: usize| {
+        let ending =
+            if person < 20 { Ending::Exit(When::At(2.0 + 0.04 * person as f64), Some(0)) } else { Ending::Censored(When::At(3.0)) };
+        Spell::new(person, 0.0, ending)
+    };
+    let study = Study::new((0..60).map(spell).collect());
+    let frail =
+        Hazards { frailty: Some(Quantity::Uncertain(1)), ..hazards(&["hazard", "sd"], vec![channel("lab", Quantity::Uncertain(0))]) };
+    let found = fit(&study, &frail);
+    let plain = fit(&study, &hazards(&["hazard"], vec![channel("lab", Quantity::Uncertain(0))]));
+    let sd = &found.estimates[1];
+    assert_eq!((sd.standing, sd.value, sd.limits), (Standing::AtLower, 0.0, Limits::Profile));
+    let (low, high) = sd.profile.unwrap();
+    assert!(low == 0.0 && high > 0.1 && high < 5.0, "{high}");
+    assert!((found.log_likelihood - plain.log_likelihood).abs() < 1e-6 && is_close(found.estimates[0].value, plain.estimates[0].value));
+}

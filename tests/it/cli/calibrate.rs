@@ -97,8 +97,8 @@ fn a_fit_tells_what_the_history_says_and_leaves_its_files() {
     // Nobody left through the other channel: an upper limit, at which that has a probability of 2.5 %.
     assert_eq!((number(2, 4), rows[2][5], number(2, 6)), (0.0, "", 0.0));
     assert!(((-number(2, 7) * person_years).exp() - 0.025).abs() < 1e-7);
-    let limits = "95 %: by the profile likelihood. That of channels.other.hazard_per_year is\nexact: at it, nobody leaves with a \
-                  probability of 2.5 %.\n";
+    let limits = "95 %: by the profile likelihood. The upper limit of\nchannels.other.hazard_per_year is exact: nobody left, which at the \
+                  limit has a\nprobability of 2.5 %.\n";
     assert!(text.contains(limits), "{text}");
     assert_eq!(rows[3][0], "heat.volatility");
     assert!(rows[3][4..17].iter().all(|cell| cell.is_empty()));
@@ -445,4 +445,67 @@ fn ctrl_c_leaves_nothing_behind() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), stdout(&output), stderr(&output)), (Some(130), "", ""));
     assert!(!place.path("results").exists());
+}
+
+/// A history of a channel `lab`, its rows as `id,entry,hired,exit,channel,x`, with terms of the channel and further ones.
+fn fitted(rows: &str, terms: &str, method: &str) -> std::process::Output {
+    let place = Place::new();
+    let text = format!(
+        "name = \"Some\"\nstart = 2024-01-01\nhorizon = \"12 months\"\nseed = 1\n[[researchers]]\nid = \"z\"\nhired = 2021-01-01\nx = 0\n\
+         [history]\nfile = \"history.csv\"\nuntil = 2024-01-01\n[channels.lab]\nhazard_per_year = {{ median = 0.2, p95 = 0.5 }}\n{terms}"
+    );
+    fs::write(place.path("some.toml"), text).unwrap();
+    fs::write(place.path("history.csv"), format!("id,entry,hired,exit,channel,x\n{rows}")).unwrap();
+    place.run(&["calibrate", "some.toml", "--method", method, "--format", "plain", "--draws", "40"])
+}
+
+const RATIO: &str = "covariates = { x = { median = 1, p95 = 1.5 } }\n";
+
+#[test]
+fn estimates_that_no_number_has_are_told_as_0_and_infinite() {
+    let rows: Vec<String> = (0..8)
+        .map(|k| {
+            let (exit, channel) = if k < 5 { (format!("2022-{:02}-11", k + 2), "lab") } else { (String::new(), "") };
+            format!("p{k},2021-12-01,2021-12-01,{exit},{channel},0\n")
+        })
+        .collect();
+    let rows = rows.concat();
+    let output = fitted(&rows, "tenure = [ { until = \"1 year\", ratio = { median = 1, p95 = 3 } } ]\n", "mle");
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    let text = stdout(&output);
+    // 3.69 over three times 396 days; five exits in three years and five parts of one (72, 100, 131, 161 and 192 days) within it.
+    let (within, after) = ((3.0 * 365.0 + 656.0) / 365.25, 3.0 * 396.0 / 365.25);
+    let low = after / within / ((0.5 * stayput::math::NORMAL_P975.powi(2) / 5.0).exp() - 1.0);
+    for says in [
+        format!("\nestimate channels.lab.hazard_per_year 0 low 0 high {:.3} by exact\n", -0.025f64.ln() / after),
+        format!("\nestimate channels.lab.tenure.0.ratio infinite low {low:.3} high none by profile\n"),
+        "\nconverged true\n".to_owned(),
+    ] {
+        assert!(text.contains(&says), "{says}: {text}");
+    }
+}
+
+#[test]
+fn a_constant_column_is_not_told_apart_and_one_far_from_0_is_warned_of() {
+    let rows = |year: &dyn Fn(usize) -> f64| -> String {
+        let exit = |k: usize| if k.is_multiple_of(2) { (format!("2022-{:02}-03", k % 12 + 1), "lab") } else { (String::new(), "") };
+        (0..30).map(|k| format!("p{k},2021-01-01,2020-01-01,{},{},{}\n", exit(k).0, exit(k).1, year(k))).collect::<Vec<_>>().concat()
+    };
+    let output = fitted(&rows(&|_| 2000.0), RATIO, "mle");
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    for name in ["hazard_per_year", "covariates.x"] {
+        assert!(stdout(&output).contains(&format!("\nestimate channels.lab.{name} unknown: not told apart from others\n")));
+    }
+    let output = fitted(&rows(&|k| 1985.0 + k as f64), RATIO, "posterior");
+    let says = "warning: x is 1985 to 2014 in the history, far from 0: the priors are about somebody whose x is 0\n  so \
+                channels.lab.covariates.x moves every hazard with it, and what is \"learned\" is mostly where x is; put x - 2000 in its \
+                place, in the roster too\n";
+    assert!(stderr(&output).contains(says), "{}", stderr(&output));
+    let output = fitted(&rows(&|k| k as f64 - 15.0), RATIO, "posterior");
+    assert!(!stderr(&output).contains("warning"), "{}", stderr(&output));
+    let output = fitted(&rows(&|k| 1e-6 * k as f64), RATIO, "mle");
+    let says = "error: at the maximum of the likelihood, channels.lab.covariates.x is too small or too large for a number\n  its column is \
+                far from 0, hardly varies, or varies with another: give its distance from the mean in units of its spread, or leave one of \
+                the two out\n";
+    assert_eq!((output.status.code(), stderr(&output)), (Some(2), says));
 }

@@ -2,6 +2,8 @@
 //! `STAYPUT_SEEDS=200 cargo test --release --test it coverage -- --nocapture` prints the tables of docs/validation.md.
 
 mod clustered;
+mod maximum;
+mod nobody_left;
 mod value_of_information;
 
 /// How many seeds a table uses: `STAYPUT_SEEDS`, or else so many as are cheap.
