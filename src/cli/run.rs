@@ -117,6 +117,18 @@ pub fn asserts_what_is_hidden(scenario: &Scenario, seed: u64) -> Option<String> 
             (_, Metric::BusFactor) => legend.hidden().next(),
             _ => None,
         };
+        let flow = matches!(assertion.metric, Metric::Headcount | Metric::Exits | Metric::ProductiveHeadcount);
+        let is_tenure = assertion.metric == Metric::TenureKept && scenario.knows_tenure();
+        if flow && !legend.flows || is_tenure && !legend.tenure {
+            let of = if flow { "headcount and exits" } else { "tenure_kept" };
+            let why = legend.withheld.iter().find(|one| one.what == of).map_or("", |one| &one.why);
+            let metric = names::metric(assertion.metric);
+            return Some(format!(
+                "an [[assert]] is about {metric}, which is withheld (privacy.min_group, {}): {why}\n  run with --individuals, which shows \
+                 results of single researchers too",
+                legend.least_group
+            ));
+        }
         let Ability { name, holders, .. } = rests_on?;
         let (of, least) = (names::metric(assertion.metric), legend.least_group);
         Some(format!(

@@ -166,7 +166,7 @@ impl Estimates {
     /// The curve of a metric over everybody.
     ///
     /// # Panics
-    /// Never for retained, retained voluntary, headcount and exits, which a run always holds.
+    /// Never for retained and retained voluntary, which a run always holds.
     pub fn curve(&self, metric: Metric) -> &Curve {
         self.find(metric, Group::All).expect("every run holds the curves of everybody")
     }
@@ -191,8 +191,8 @@ pub struct TrialRow {
     pub draw: u64,
     /// Of the opening roster, how many are there at the horizon.
     pub retained: u32,
-    /// Exits up to the horizon.
-    pub exits: u32,
+    /// Exits up to the horizon; `None` where they are not told.
+    pub exits: Option<u32>,
     /// The metrics of [`Legend::of_trials`] at the horizon.
     pub further: Vec<f64>,
 }

@@ -169,7 +169,11 @@ impl<W: Write> Trials<W> {
     /// # Errors
     /// Where the output cannot be written.
     pub fn row(&mut self, row: &TrialRow) -> io::Result<()> {
-        self.table.text(&self.policy)?.value(row.trial)?.value(row.draw)?.value(row.retained)?.value(row.exits)?;
+        self.table.text(&self.policy)?.value(row.trial)?.value(row.draw)?.value(row.retained)?;
+        match row.exits {
+            Some(exits) => self.table.value(exits)?,
+            None => self.table.text("")?,
+        };
         for &number in &row.further {
             self.table.number(number)?;
         }

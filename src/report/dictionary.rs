@@ -121,7 +121,7 @@ pub const TRIALS: File = File {
         Field::new("trial", Kind::Count, "The trial, from 0"),
         Field::new("draw", Kind::Count, "The parameter draw that it used, from 0"),
         Field::new("retained", Kind::Count, "Of the opening roster, how many are there at the horizon").in_unit("researchers"),
-        Field::new("exits", Kind::Count, "Exits up to the horizon").in_unit("exits"),
+        Field::new("exits", Kind::Count, "Exits up to the horizon; empty where they are withheld").in_unit("exits").may_be_empty(),
     ],
 };
 

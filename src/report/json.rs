@@ -12,6 +12,7 @@ use super::names::{self, QUANTILES};
 use super::{Run, sentence, verdicts};
 use crate::calendar::Date;
 use crate::estimate::legend::Ability;
+use crate::simulate::told::Withheld;
 use crate::estimate::verdict::{Judgement, judge};
 use crate::estimate::{Curve, Estimate, Figure, Summary};
 use crate::scenario::Assertion;
@@ -45,6 +46,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
         destinations: destinations(run),
         figures: estimates.figures.iter().map(|figure| single(run, figure)).collect(),
         capabilities: &estimates.legend.capabilities,
+        withheld: &estimates.legend.withheld,
         researchers: estimates.legend.individuals.iter().zip(&estimates.researchers).map(|one| researcher(run, one)).collect(),
         luck: Variance { variance: number(estimates.split.luck) },
         ignorance: Variance { variance: number(estimates.split.ignorance) },
@@ -139,6 +141,8 @@ struct Document<'a> {
     destinations: Vec<Destination>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     figures: Vec<Single>,
+    #[serde(skip_serializing_if = "<[Withheld]>::is_empty")]
+    withheld: &'a [Withheld],
     #[serde(skip_serializing_if = "<[Ability]>::is_empty")]
     capabilities: &'a [Ability],
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -62,6 +62,10 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
         let (ability, holders, least) = (columns::name(&ability.name, usize::MAX), ability.holders, estimates.legend.least_group);
         fact("hidden", &format!("capability:{ability} holders {holders} privacy.min_group {least}"));
     }
+    for withheld in &estimates.legend.withheld {
+        let what = columns::name(&withheld.what, usize::MAX);
+        fact("withheld", &format!("{what}: {}; --individuals shows it", withheld.why));
+    }
     for line in verdicts::lines(estimates, run.assertions) {
         fact("assert", &line);
     }

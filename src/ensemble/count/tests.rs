@@ -275,7 +275,7 @@ fn the_bus_factor_is_that_of_brute_force() {
         let holders: Vec<Vec<usize>> = scenario
             .capabilities
             .iter()
-            .map(|capability| (0..roster).filter(|&person| super::legend::holds(&scenario, capability, person)).collect())
+            .map(|capability| (0..roster).filter(|&person| crate::simulate::told::holds(&scenario, capability, person)).collect())
             .collect();
         let needs: Vec<u32> = scenario.capabilities.iter().map(|capability| capability.needs).collect();
         let everybody: Vec<usize> = (0..roster).collect();

@@ -13,7 +13,7 @@ use super::dictionary::EVENTS;
 use super::manifest::{Manifest, Stopped};
 use super::style::Styles;
 use super::{Run, few, number, sentence, verdicts};
-use crate::estimate::{Estimate, Estimates, Group, Metric, Summary};
+use crate::estimate::{Estimate, Estimates, Group, Legend, Metric, Summary};
 
 /// Rows of the curve at most: beyond, the steps grow from quarters to half-years, years, two years, ...
 const MOST_ROWS: usize = 16;
@@ -49,7 +49,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
     destinations::section(&mut out, run.estimates, &styles);
     capabilities::section(&mut out, run.estimates, &styles);
     capabilities::bus_factor(&mut out, run.estimates);
-    paragraph(&mut out, &capabilities::hidden(&run.estimates.legend));
+    paragraph(&mut out, &withheld(&run.estimates.legend));
     paragraph(&mut out, &headcount(run.estimates));
     paragraph(&mut out, &cascades(run.estimates));
     paragraph(&mut out, &cost(run));
@@ -159,6 +159,11 @@ fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
     let means = number::column(&points.iter().map(|point| point.mean).collect::<Vec<_>>());
     let shares = first_exits.iter().filter_map(|shares| shares.last().copied()).filter(|share| share.value.is_finite());
     let shares = number::percents(&shares.collect::<Vec<_>>());
+    if !run.estimates.legend.flows {
+        let mut rows = vec![["first exits", "share of roster"].map(str::to_owned)];
+        rows.extend(channels.iter().zip(shares).map(|(channel, share)| [name(channel, WIDEST_NAME), share]));
+        return grid(out, &rows, styles);
+    }
     let mut rows = vec![["exits", "mean", "80 % range", "share of roster"].map(str::to_owned)];
     for ((label, point), mean) in labels.into_iter().zip(points).zip(means) {
         let (label, share) = match label {
@@ -188,7 +193,8 @@ pub(super) fn grid<const COLUMNS: usize>(out: &mut String, rows: &[[String; COLU
 
 /// How many are there with those who joined later, and how many that is in work; nothing where nobody does.
 fn headcount(estimates: &Estimates) -> String {
-    let (headcount, retained) = (&estimates.curve(Metric::Headcount).points, &estimates.curve(Metric::Retained).points);
+    let Some(headcount) = estimates.find(Metric::Headcount, Group::All).map(|curve| &curve.points) else { return String::new() };
+    let retained = &estimates.curve(Metric::Retained).points;
     let (Some(point), Some(date)) = (headcount.last(), estimates.legend.dates.last()) else { return String::new() };
     if headcount.iter().zip(retained).all(|(h, r)| h.mean.value == r.mean.value) {
         return String::new();
@@ -199,6 +205,16 @@ fn headcount(estimates: &Estimates) -> String {
     });
     let mean = number::estimate(point.mean);
     format!("Headcount, newcomers included, on {date}: mean {mean}, 80 % range {}.{productive}", range(point))
+}
+
+/// What is withheld and why; nothing where nothing is.
+fn withheld(legend: &Legend) -> String {
+    if legend.withheld.is_empty() {
+        return String::new();
+    }
+    let list: Vec<String> = legend.withheld.iter().map(|one| format!("{} ({})", name(&one.what, 48), one.why)).collect();
+    let least = legend.least_group;
+    format!("Withheld, since it could tell of fewer than {least} people (privacy.min_group): {}. --individuals shows it.", list.join("; "))
 }
 
 /// What exits bring.
