@@ -12,10 +12,10 @@ use super::names::{self, QUANTILES};
 use super::{Run, sentence, verdicts};
 use crate::calendar::Date;
 use crate::estimate::legend::Ability;
-use crate::simulate::told::Withheld;
 use crate::estimate::verdict::{Judgement, judge};
 use crate::estimate::{Curve, Estimate, Figure, Summary};
 use crate::scenario::Assertion;
+use crate::simulate::told::Withheld;
 
 /// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
 pub const FORMAT: &str = "stayput-run/1";

@@ -1,8 +1,8 @@
 //! What results tell of a roster: everything that [`Disclosure`] lets through, in the order of what matters most, and why the rest is
 //! withheld.
 //!
-//! The number of the opening roster who are there is always told. Then come the policies in force, headcount and exits, teams, roles,
-//! capabilities with groups of their holders, and tenure kept.
+//! The number of the opening roster who are there is always told. Then come headcount and exits, the policies in force, and what the
+//! scenario asks for by name, its capabilities; then teams, roles, groups of holders, and tenure kept.
 
 use serde::{Deserialize, Serialize};
 
@@ -80,10 +80,11 @@ impl<'s> Telling<'s> {
         self.places(&self.opening)
     }
 
-    /// Tells the opening roster in any case, and all with those who join later where these are enough.
+    /// Tells the opening roster in any case, and all with those who join later where these are enough, or where hiring adds newcomers of
+    /// whom nobody knows how many there are.
     pub fn begin(&mut self, disclosure: &mut Disclosure) {
         disclosure.count(&self.places(&self.opening));
-        self.flows = disclosure.may_count(&self.places(&self.joiners));
+        self.flows = self.scenario.hiring.is_some() || disclosure.may_count(&self.places(&self.joiners));
     }
 
     /// Tells what some policies change, if those whom each acts on are enough.
@@ -115,7 +116,8 @@ impl<'s> Telling<'s> {
             let policy = &self.scenario.policies[policy];
             let members = &policy.target.members;
             let joiners: Vec<usize> = members.iter().copied().filter(|person| self.joiners.contains(person)).collect();
-            if !perhaps.may_count(&self.places(&joiners)) {
+            let hires = self.scenario.hiring.is_some() && policy.target.newcomers;
+            if !hires && !perhaps.may_count(&self.places(&joiners)) {
                 return Err(self.few("also pays for", joiners.len(), disclosure.least()));
             }
             if policy.measures.iter().any(Measure::costs) {
@@ -138,12 +140,7 @@ impl<'s> Telling<'s> {
         if !self.flows {
             withhold("headcount and exits".to_owned(), self.few("less the retained they count", self.joiners.len(), least));
         }
-        let divisions = [parts::teams(roster, &self.opening), parts::roles(roster, &self.opening)];
-        let (parts, few) = self.told(&self.opening, divisions, disclosure);
-        if few > 0 {
-            withhold(format!("{few} of the teams and roles"), small(least));
-        }
-        let mut few_groups = 0;
+        let mut of_capabilities = Vec::new();
         for (index, capability) in self.scenario.capabilities.iter().enumerate() {
             let all: Vec<usize> = (0..roster.researchers.len()).filter(|&person| holds(self.scenario, capability, person)).collect();
             let holders: Vec<usize> = all.iter().copied().filter(|person| self.opening.contains(person)).collect();
@@ -157,14 +154,25 @@ impl<'s> Telling<'s> {
             if !holders.is_empty() && (holders.len() == all.len() || disclosure.may_count(&self.places(&holders))) {
                 told.holders.push((index, Part { label: String::new(), members: holders.clone() }));
             }
+            of_capabilities.push((index, holders));
+        }
+        let divisions = [parts::teams(roster, &self.opening), parts::roles(roster, &self.opening)];
+        let (parts, few) = self.told(&self.opening, divisions, disclosure);
+        if few > 0 {
+            withhold(format!("{few} of the teams and roles"), small(least));
+        }
+        let mut few_groups = 0;
+        for (index, holders) in of_capabilities {
             let (parts, few) = self.told(&holders, [parts::roles(roster, &holders), parts::skills(roster, &holders)], disclosure);
             few_groups += few;
             told.holders.extend(parts.into_iter().map(|part| (index, part)));
             if self.scenario.individuals {
-                let alone = |&person: &usize| (index, Part { label: format!("id:{}", roster.researchers[person].id), members: vec![person] });
+                let alone =
+                    |&person: &usize| (index, Part { label: format!("id:{}", roster.researchers[person].id), members: vec![person] });
                 told.holders.extend(holders.iter().map(alone));
             }
         }
+        told.holders.sort_by_key(|(index, _)| *index);
         if few_groups > 0 {
             withhold(format!("{few_groups} groups of holders"), small(least));
         }

@@ -11,7 +11,6 @@ use crate::scenario::Holders;
 use crate::simulate::Model;
 use crate::simulate::told::holds;
 
-
 /// Follows the holders of each capability through a trial.
 #[derive(Debug, Default)]
 pub struct Watch {

@@ -40,11 +40,7 @@ pub fn legend(model: &Model<'_>) -> Legend {
             .told
             .holders
             .iter()
-            .map(|(capability, part)| HolderGroup {
-                capability: *capability,
-                label: part.label.clone(),
-                size: part.members.len() as u32,
-            })
+            .map(|(capability, part)| HolderGroup { capability: *capability, label: part.label.clone(), size: part.members.len() as u32 })
             .collect(),
         money: None,
         cascades: scenario.has_cascades(),

@@ -87,8 +87,9 @@ fn single_researchers_are_spoken_of_only_where_asked_for() {
     for metric in ["capability", "capability_lost", "bus_factor"] {
         assert!(!summary.contains(&format!("Team,none,{metric},")), "{metric}");
     }
-    let hidden = "Not shown: the capability training, held by fewer than 5 (privacy.min_group),\nwhose results could tell of single \
-        researchers, and the bus factor, which rests\non all; --individuals shows them.\n";
+    let hidden = "Withheld, since it could tell of fewer than 5 people (privacy.min_group):\nheadcount and exits (less the retained they count 1, fewer than 5); the\n\
+        capability training (held by 2, fewer than 5); 4 of the teams and roles (with\nwhat else is told, of fewer than 5); the bus factor (it rests on all\n\
+        capabilities); tenure_kept (somebody's tenure is too much of it). --individuals\nshows it.\n";
     assert!(text.contains(hidden), "{text}");
     for (format, said) in [("plain", "hidden capability:training holders 2 privacy.min_group 5\n"), ("json", "\"shown\": false")] {
         let (_, text) = team(&["--format", format]);
@@ -149,4 +150,82 @@ fn an_assertion_on_what_few_hold_is_refused_without_individuals() {
         let output = place.run(&["run", "team.toml", "--out", "other", "--individuals"]);
         assert_eq!(output.status.code(), Some(0), "{}", super::commands::stderr(&output));
     }
+}
+
+/// The withheld things of a run, and the metrics of its summary.
+fn withheld(text: &str, options: &[&str]) -> (Vec<String>, String) {
+    let place = Place::new();
+    fs::write(place.path("lab.toml"), text).unwrap();
+    let output = place.run(&[&["run", "lab.toml", "--out", "out", "--format", "plain"], options].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", super::commands::stderr(&output));
+    let told = super::commands::stdout(&output).to_owned();
+    let facts = told.lines().filter_map(|line| line.strip_prefix("withheld ")).map(str::to_owned).collect();
+    (facts, fs::read_to_string(place.path("out/summary.csv")).unwrap())
+}
+
+/// A lab of people with dates of hire, and what else it has.
+fn lab(hired: &[&str], further: &str) -> String {
+    let person = |(index, hired): (usize, &&str)| format!("[[researchers]]\nid = \"p-{index}\"\nhired = {hired}\n");
+    let people: String = hired.iter().enumerate().map(person).collect();
+    let head = "name = \"Lab\"\nstart = 2023-01-01\nhorizon = \"2 months\"\ntrials = 200\n";
+    format!("{head}{people}[channels.lab]\nhazard_per_year = 0.4\n{further}")
+}
+
+#[test]
+fn a_tenure_that_is_most_of_the_sum_is_withheld() {
+    let alike = ["2022-01-01"; 9];
+    let (facts, summary) = withheld(&lab(&alike, ""), &[]);
+    assert!(facts.is_empty() && summary.contains(",tenure_kept,"), "{facts:?}");
+    let mut long = alike;
+    long[3] = "1993-01-01";
+    let (facts, summary) = withheld(&lab(&long, ""), &[]);
+    assert_eq!(facts, ["tenure_kept: somebody's tenure is too much of it; --individuals shows it"]);
+    assert!(!summary.contains(",tenure_kept,"));
+    let (facts, summary) = withheld(&lab(&long, ""), &["--individuals"]);
+    assert!(facts.is_empty() && summary.contains(",tenure_kept,"), "{facts:?}");
+}
+
+#[test]
+fn a_capability_of_all_but_one_is_withheld() {
+    let capability = |ids: &str| format!("[capabilities.a]\nneeds = 2\nresearchers = [{ids}]\n");
+    let hired = ["2022-01-01"; 6];
+    let (facts, _) = withheld(&lab(&hired, &capability(r#""p-0", "p-1", "p-2", "p-3", "p-4""#)), &[]);
+    let expected = [
+        "the capability a: with what else is told, of fewer than 5; --individuals shows it",
+        "the bus factor: it rests on all capabilities; --individuals shows it",
+    ];
+    assert_eq!(facts, expected);
+    let (facts, summary) = withheld(&lab(&hired, &capability(r#""p-0", "p-1", "p-2", "p-3", "p-4", "p-5""#)), &[]);
+    assert!(facts.is_empty() && summary.contains("capability,capability:a,"), "{facts:?}");
+}
+
+#[test]
+fn headcount_and_exits_that_would_tell_of_one_newcomer_are_withheld() {
+    let mut hired = vec!["2022-01-01"; 6];
+    hired.push("2023-01-15");
+    let (facts, summary) = withheld(&lab(&hired, ""), &["--per-trial"]);
+    assert_eq!(facts, ["headcount and exits: less the retained they count 1, fewer than 5; --individuals shows it"]);
+    assert!(!summary.contains(",headcount,") && !summary.contains(",exits,") && summary.contains(",retained,"));
+    hired.extend(["2023-01-15"; 4]);
+    let (facts, summary) = withheld(&lab(&hired, ""), &[]);
+    assert!(facts.is_empty() && summary.contains(",headcount,") && summary.contains(",exits,"), "{facts:?}");
+}
+
+#[test]
+fn what_a_policy_for_one_costs_is_withheld() {
+    let policy = |target: &str| format!("[policies.stay]\nkind = \"effect\"\nratio = 0.5\ncost_per_person_year = 1\ntarget = {target}\n");
+    let hired = ["2022-01-01"; 12];
+    for (target, why) in [
+        (r#"{ ids = ["p-1"] }"#, "acts on 1, fewer than 5"),
+        (
+            r#"{ ids = ["p-0", "p-1", "p-2", "p-3", "p-4", "p-5", "p-6", "p-7", "p-8", "p-9", "p-10"] }"#,
+            "with what else is told, of fewer than 5",
+        ),
+    ] {
+        let (facts, summary) = withheld(&lab(&hired, &policy(target)), &["--policy", "stay"]);
+        assert_eq!(facts, [format!("cost: {why}; --individuals shows it")]);
+        assert!(!summary.contains(",cost,"));
+    }
+    let (facts, summary) = withheld(&lab(&hired, &policy(r#"{ ids = ["p-0", "p-1", "p-2", "p-3", "p-4"] }"#)), &["--policy", "stay"]);
+    assert!(facts.is_empty() && summary.contains(",cost,"), "{facts:?}");
 }
