@@ -117,14 +117,18 @@ impl Disclosure {
     /// Weight 1 for some people.
     pub fn ones(&self, members: &[usize]) -> Vec<f64> {
         let mut weights = vec![0.0; self.kind.len()];
-        members.iter().for_each(|&member| weights[member] = 1.0);
+        for &member in members {
+            weights[member] = 1.0;
+        }
         weights
     }
 
     /// Whether each kind of people is large enough where some people are told apart from the others: the common case, quickly known.
     fn divides(&self, members: &[usize]) -> bool {
         let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
-        members.iter().for_each(|&person| *taken.entry(self.kind[person]).or_default() += 1);
+        for &person in members {
+            *taken.entry(self.kind[person]).or_default() += 1;
+        }
         let large = |size: usize| size == 0 || size >= self.least;
         let small = self.kind.iter().zip(&self.is_in).any(|(&kind, &is_in)| is_in && self.sizes[kind] < self.least);
         !small && taken.iter().all(|(&kind, &count)| large(count) && large(self.sizes[kind] - count))

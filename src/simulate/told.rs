@@ -98,7 +98,7 @@ impl<'s> Telling<'s> {
             for members in [policy.target.members.clone(), self.paid(policy)] {
                 let opening: Vec<usize> = members.into_iter().filter(|person| self.opening.contains(person)).collect();
                 if !perhaps.may_count(&self.places(&opening)) {
-                    return Err(self.few("acts on", opening.len(), disclosure.least()));
+                    return Err(few("acts on", opening.len(), disclosure.least()));
                 }
             }
         }
@@ -118,11 +118,13 @@ impl<'s> Telling<'s> {
             let joiners: Vec<usize> = members.iter().copied().filter(|person| self.joiners.contains(person)).collect();
             let hires = self.scenario.hiring.is_some() && policy.target.newcomers;
             if !hires && !perhaps.may_count(&self.places(&joiners)) {
-                return Err(self.few("also pays for", joiners.len(), disclosure.least()));
+                return Err(few("also pays for", joiners.len(), disclosure.least()));
             }
             if policy.measures.iter().any(Measure::costs) {
                 let mut pays = perhaps.ones(&[]);
-                members.iter().for_each(|&person| pays[self.place[person]] = self.scenario.roster.researchers[person].pay);
+                for &person in members {
+                    pays[self.place[person]] = self.scenario.roster.researchers[person].pay;
+                }
                 if !perhaps.may_weigh(&pays) {
                     return Err("somebody's pay is too much of it".to_owned());
                 }
@@ -138,7 +140,7 @@ impl<'s> Telling<'s> {
         let mut told = Told { flows: self.flows, costs: true, ..Told::default() };
         let mut withhold = |what: String, why: String| told.withheld.push(Withheld { what, why });
         if !self.flows {
-            withhold("headcount and exits".to_owned(), self.few("less the retained they count", self.joiners.len(), least));
+            withhold("headcount and exits".to_owned(), few("less the retained they count", self.joiners.len(), least));
         }
         let mut of_capabilities = Vec::new();
         for (index, capability) in self.scenario.capabilities.iter().enumerate() {
@@ -147,7 +149,7 @@ impl<'s> Telling<'s> {
             let is_told = least <= 1 || holders.len() >= least && disclosure.may_count(&self.places(&all));
             told.capabilities.push(is_told);
             if !is_told {
-                let why = if holders.len() < least { self.few("held by", holders.len(), least) } else { small(least) };
+                let why = if holders.len() < least { few("held by", holders.len(), least) } else { small(least) };
                 withhold(format!("the capability {}", capability.name), why);
                 continue;
             }
@@ -181,7 +183,9 @@ impl<'s> Telling<'s> {
         }
         if self.scenario.knows_tenure() {
             let mut tenures = disclosure.ones(&[]);
-            self.opening.iter().for_each(|&person| tenures[self.place[person]] = self.tenure(&roster.researchers[person]));
+            for &person in &self.opening {
+                tenures[self.place[person]] = self.tenure(&roster.researchers[person]);
+            }
             told.tenure = disclosure.may_weigh(&tenures);
             if !told.tenure {
                 withhold("tenure_kept".to_owned(), "somebody's tenure is too much of it".to_owned());
@@ -238,13 +242,11 @@ impl<'s> Telling<'s> {
         };
         policy.target.members.iter().copied().filter(reaches).collect()
     }
+}
 
-    fn few(&self, does: &str, count: usize, least: usize) -> String {
-        if count >= least {
-            return small(least);
-        }
-        format!("{does} {count}, fewer than {least}")
-    }
+/// Why something is withheld of which so many are part.
+fn few(does: &str, count: usize, least: usize) -> String {
+    if count >= least { small(least) } else { format!("{does} {count}, fewer than {least}") }
 }
 
 /// Why something is withheld of which enough people are part.
