@@ -13,7 +13,8 @@ use super::dictionary::EVENTS;
 use super::manifest::{Manifest, Stopped};
 use super::style::Styles;
 use super::{Run, few, number, sentence, verdicts};
-use crate::estimate::{Estimate, Estimates, Group, Legend, Metric, Summary};
+use crate::estimate::{Estimate, Estimates, Group, Metric, Summary};
+use crate::simulate::told::Withheld;
 
 /// Rows of the curve at most: beyond, the steps grow from quarters to half-years, years, two years, ...
 const MOST_ROWS: usize = 16;
@@ -49,7 +50,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
     destinations::section(&mut out, run.estimates, &styles);
     capabilities::section(&mut out, run.estimates, &styles);
     capabilities::bus_factor(&mut out, run.estimates);
-    paragraph(&mut out, &withheld(&run.estimates.legend));
+    paragraph(&mut out, &withheld(&run.estimates.legend.withheld, run.estimates.legend.least_group));
     paragraph(&mut out, &headcount(run.estimates));
     paragraph(&mut out, &cascades(run.estimates));
     paragraph(&mut out, &cost(run));
@@ -208,12 +209,11 @@ fn headcount(estimates: &Estimates) -> String {
 }
 
 /// What is withheld and why; nothing where nothing is.
-fn withheld(legend: &Legend) -> String {
-    if legend.withheld.is_empty() {
+pub(super) fn withheld(withheld: &[Withheld], least: usize) -> String {
+    if withheld.is_empty() {
         return String::new();
     }
-    let list: Vec<String> = legend.withheld.iter().map(|one| format!("{} ({})", name(&one.what, 48), one.why)).collect();
-    let least = legend.least_group;
+    let list: Vec<String> = withheld.iter().map(|one| format!("{} ({})", name(&one.what, 48), one.why)).collect();
     format!("Withheld, since it could tell of fewer than {least} people (privacy.min_group): {}. --individuals shows it.", list.join("; "))
 }
 

@@ -229,3 +229,61 @@ fn what_a_policy_for_one_costs_is_withheld() {
     let (facts, summary) = withheld(&lab(&hired, &policy(r#"{ ids = ["p-0", "p-1", "p-2", "p-3", "p-4"] }"#)), &["--policy", "stay"]);
     assert!(facts.is_empty() && summary.contains(",cost,"), "{facts:?}");
 }
+
+/// A comparison of policies of a lab of twelve: the exit code, what is said, and its files.
+fn compared(policies: &str, further: &[&str]) -> (Option<i32>, String, Place) {
+    let place = Place::new();
+    fs::write(place.path("lab.toml"), lab(&["2022-01-01"; 12], policies)).unwrap();
+    let output = place.run(&[&["compare", "lab.toml", "--out", "out", "--format", "plain"], further].concat());
+    let said = format!("{}{}", super::commands::stdout(&output), super::commands::stderr(&output));
+    (output.status.code(), said, place)
+}
+
+/// A policy for the first so many.
+fn policy(name: &str, first: usize) -> String {
+    let ids: Vec<String> = (0..first).map(|index| format!("\"p-{index}\"")).collect();
+    let ids = ids.join(", ");
+    format!("[policies.{name}]\nkind = \"effect\"\nratio = 0.5\ncost_per_person_year = 1\ntarget = {{ ids = [{ids}] }}\n")
+}
+
+#[test]
+fn policies_that_act_on_few_or_differ_by_few_are_not_compared() {
+    // Five, six and all but one: of the five, what they tell; of the others the difference would be about one.
+    let policies = format!("{}{}{}{}", policy("five", 5), policy("one", 1), policy("six", 6), policy("eleven", 11));
+    let (code, said, place) = compared(&policies, &[]);
+    assert_eq!(code, Some(0), "{said}");
+    let facts: Vec<&str> = said.lines().filter(|line| line.starts_with("withheld ")).collect();
+    let small = "with what else is told, of fewer than 5; --individuals shows it";
+    let expected = [
+        "withheld one: acts on 1, fewer than 5; --individuals shows it".to_owned(),
+        format!("withheld six: {small}"),
+        format!("withheld eleven: {small}"),
+    ];
+    assert_eq!(facts, expected);
+    for file in ["summary.csv", "distribution.csv", "destinations.csv", "comparison.csv", "costs.csv"] {
+        let text = fs::read_to_string(place.path(&format!("out/{file}"))).unwrap();
+        assert!(text.contains(",five,") && ![",one,", ",six,", ",eleven,"].iter().any(|name| text.contains(name)), "{file}: {text}");
+    }
+    let (code, said, place) = compared(&policies, &["--individuals"]);
+    assert!(code == Some(0) && !said.contains("withheld"), "{said}");
+    let costs = fs::read_to_string(place.path("out/costs.csv")).unwrap();
+    assert!(costs.contains(",one,") && costs.contains(",eleven,") && place.path("out/researchers.csv").exists());
+}
+
+#[test]
+fn nothing_is_compared_where_all_would_tell_of_few() {
+    let (code, said, place) = compared(&policy("one", 1), &[]);
+    let message = "error: there is nothing to compare that would not tell of fewer than 5 people (privacy.min_group): one (acts on 1, fewer \
+        than 5)\n  run with --individuals, which tells of single researchers too\n";
+    assert_eq!((code, said.as_str()), (Some(2), message));
+    assert!(!place.path("out").exists());
+}
+
+#[test]
+fn an_assertion_on_a_withheld_policy_is_refused() {
+    let assertion = "[[assert]]\npolicy = \"one\"\nmetric = \"retained\"\nstat = \"mean\"\nop = \">=\"\nvalue = 0\n";
+    let (code, said, _) = compared(&format!("{}{}{assertion}", policy("five", 5), policy("one", 1)), &[]);
+    let message = "error: an [[assert]] is about one, which is withheld (privacy.min_group): acts on 1, fewer than 5\n  run with \
+        --individuals, which shows results of single researchers too\n";
+    assert_eq!((code, said.as_str()), (Some(2), message));
+}
