@@ -8,6 +8,7 @@ use super::table::{Columns, Table};
 use super::words::is_there;
 use crate::calendar::DateInterval;
 use crate::diagnostic::{Diagnostic, Problems, quoted};
+use crate::scenario::Oddity;
 
 /// A row.
 pub(super) struct Entry {
@@ -65,6 +66,9 @@ pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gat
     let [id, name, first, last] = [Field::Id, Field::Name, Field::FirstName, Field::LastName].map(texts);
     let [team, role, manager, status] = [Field::Team, Field::Role, Field::Manager, Field::Status].map(texts);
     let [kind, reason] = [Field::ExitType, Field::Reason].map(texts);
+    let who: &[Field] = if columns.get(Field::Id).is_some() { &[Field::Id] } else { &[Field::Name, Field::FirstName, Field::LastName] };
+    reading.check_texts(who);
+    reading.check_texts(&[Field::Team, Field::Role, Field::ExitType, Field::Reason]);
     let on = |value: Option<Value>| if let Some(Value::On(date)) = value { Some(date) } else { None };
     let join = |one: Option<&str>, other: Option<&str>, by: &str| match (one, other) {
         (Some(one), Some(other)) if one != other => Some(format!("{}{by}{}", clean(one), clean(other))),
@@ -148,6 +152,27 @@ impl<'t> Reading<'t> {
         let place = self.table.place(&self.table.rows[rows[0]], self.columns.get(field).unwrap_or(0));
         let message = format!("{message} ({})", lines(&of));
         self.problems.push(Diagnostic::error(message).at(&place).label(label).help(help));
+    }
+
+    /// Refuses formulas and their errors in texts that the files will hold, as the reader of the files does.
+    fn check_texts(&mut self, fields: &[Field]) {
+        for &field in fields {
+            let odd = |text: &str| Oddity::of(&clean(text)).filter(|oddity| oddity.is_error());
+            let found: Vec<(usize, &str, Oddity)> = self
+                .column(field)
+                .into_iter()
+                .enumerate()
+                .filter_map(|(row, text)| text.and_then(|text| odd(text).map(|oddity| (row, text, oddity))))
+                .collect();
+            for kind in [Oddity::Formula, Oddity::ErrorValue] {
+                let of: Vec<_> = found.iter().filter(|(.., oddity)| *oddity == kind).collect();
+                if let Some((_, text, _)) = of.first() {
+                    let rows: Vec<usize> = of.iter().map(|(row, ..)| *row).collect();
+                    let heading = &self.table.headings[self.columns.get(field).unwrap_or(0)];
+                    self.push(field, &rows, &kind.message(heading, text), "expected a text", kind.help());
+                }
+            }
+        }
     }
 
     /// The dates of some fields: each column by the order that it tells, else by that of the others, else as asked for.

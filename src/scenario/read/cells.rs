@@ -11,7 +11,7 @@ const NOTHING: [&str; 9] = ["na", "n/a", "nan", "none", "null", "nil", "-", "--"
 
 /// Something that a cell seems to be by mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Oddity {
+pub(crate) enum Oddity {
     /// A formula of a spreadsheet.
     Formula,
     /// Text that a spreadsheet would take for one.
@@ -66,8 +66,13 @@ impl Oddity {
         }
     }
 
+    /// Whether no name can be meant: a formula or its error.
+    pub fn is_error(self) -> bool {
+        matches!(self.severity(), Severity::Error)
+    }
+
     /// What is wrong with a text of a column.
-    fn message(self, column: &str, text: &str) -> String {
+    pub fn message(self, column: &str, text: &str) -> String {
         let (column, text) = (quoted(column), quoted(text));
         match self {
             Self::Formula => format!("{column} holds a formula, not a text: {text}"),

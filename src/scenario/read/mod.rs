@@ -53,6 +53,7 @@ mod weights;
 use std::path::Path;
 use std::sync::Arc;
 
+pub(crate) use cells::Oddity;
 pub use files::Input;
 pub(crate) use keys::Keys;
 pub use setting::Setting;

@@ -462,3 +462,31 @@ error: the dates are from 1950-01-01 (line 2) to 2064-04-08, the date of the
 ",
     );
 }
+
+#[test]
+fn formulas_and_their_errors() {
+    says(
+        "ID,Hire Date,Termination Date,Team\n=A1,2020-01-01,,x\nb,2020-02-01,,#REF!\n=A2,2020-03-01,,x\n",
+        &Ask::default(),
+        r"
+error: `ID` holds a formula, not a text: `=A1` (lines 2, 4)
+ --> export.csv:2:1
+  |
+2 | =A1,2020-01-01,,x
+  | ^^^ expected a text
+  |
+  = help: put its result in its place: copy the column, paste it as values,
+          save again
+
+error: `Team` holds the error of a spreadsheet: `#REF!` (line 3)
+ --> export.csv:3:15
+  |
+3 | b,2020-02-01,,#REF!
+  |               ^^^^^ expected a text
+  |
+  = help: repair the formula in the spreadsheet, then save again
+
+2 problems in 1 file; nothing was run
+",
+    );
+}
