@@ -96,7 +96,8 @@ impl Distribution {
     /// One value; positive where the distribution is (a wide gamma is rounded up from 0). A number of words that depends on the
     /// distribution alone is taken from `random`, or as many as rejection needs.
     ///
-    /// Bits do not depend on the machine: logarithms and exponentials are [`crate::math`]'s and those of `rand_distr` built with `libm`.
+    /// Logarithms and exponentials are [`crate::math`]'s but for those within `rand_distr`, for tails of normal numbers and for gamma and
+    /// beta: these are the platform's, since other packages switch on its standard library. No bit is known to differ by it.
     ///
     /// # Panics
     /// Where the numbers are outside what the variants state, which the reader of scenarios refuses.
