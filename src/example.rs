@@ -2,9 +2,9 @@
 
 use std::fmt;
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::report::folder::together;
 use crate::scenario::schema::json_schema;
 
 /// The name of the JSON Schema beside a scenario, as its first line has it.
@@ -104,16 +104,17 @@ impl Example {
     /// # Errors
     /// Where a file is there already, or the disk refuses.
     pub fn write(&self, folder: &Path) -> Result<Vec<PathBuf>, Error> {
-        write(&self.files(), folder)
+        write(&self.files(), folder, &[])
     }
 }
 
 /// Writes files, paths within a folder and contents, into the folder, which is made where it is absent: all or, where one cannot be
-/// written, none. Gives their paths.
+/// written, none. Gives their paths. `reads` is what the command reads, which is left alone.
 ///
 /// # Errors
 /// Where a file is there already, or the disk refuses.
-pub fn write(files: &[(String, String)], folder: &Path) -> Result<Vec<PathBuf>, Error> {
+pub fn write(files: &[(String, String)], folder: &Path, reads: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    together::sweep(folder, reads);
     let mut files = files.to_vec();
     // Two examples in one folder share the schema.
     files.retain(|(path, content)| !(path == SCHEMA && fs::read_to_string(folder.join(path)).is_ok_and(|there| there == *content)));
@@ -130,54 +131,8 @@ pub fn write(files: &[(String, String)], folder: &Path) -> Result<Vec<PathBuf>, 
         );
         return Err(Error { message });
     }
-    let mut made = Made::default();
-    for (path, content) in &files {
-        let path = folder.join(path);
-        made.file(&path, content).map_err(|error| Error {
-            message: format!("cannot write {}: {error}\n  nothing was written; give another folder", path.display()),
-        })?;
-    }
-    made.keep();
+    together::write(&files, folder).map_err(|(path, error)| Error {
+        message: format!("cannot write {}: {error}\n  nothing was written; give another folder", path.display()),
+    })?;
     Ok(files.iter().map(|(path, _)| folder.join(path)).collect())
-}
-
-/// What has been made on the disk, innermost last; taken away again unless it is kept.
-#[derive(Default)]
-struct Made {
-    folders: Vec<PathBuf>,
-    files: Vec<PathBuf>,
-}
-
-impl Made {
-    /// A file that was not there, and the folders above it that were not.
-    fn file(&mut self, path: &Path, content: &str) -> io::Result<()> {
-        let above = path.parent().unwrap_or(Path::new(""));
-        let missing: Vec<&Path> = above.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
-        for folder in missing.into_iter().rev() {
-            fs::create_dir(folder)?;
-            self.folders.push(folder.to_owned());
-        }
-        let mut file = fs::File::create_new(path)?;
-        self.files.push(path.to_owned());
-        file.write_all(content.as_bytes())?;
-        file.sync_all()
-    }
-
-    /// Leaves everything where it is.
-    fn keep(mut self) {
-        self.folders.clear();
-        self.files.clear();
-    }
-}
-
-impl Drop for Made {
-    fn drop(&mut self) {
-        // Nothing can be done about a failure here.
-        for file in self.files.iter().rev() {
-            let _ = fs::remove_file(file);
-        }
-        for folder in self.folders.iter().rev() {
-            let _ = fs::remove_dir(folder);
-        }
-    }
 }

@@ -15,7 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
     fs::write(place.path().join(state::NAME), of_state).expect("files can be written");
     // Whether its files are whole, and whether a run may replace it.
     let _ = folder::verify(place.path());
-    let _ = Folder::open(place.path(), false);
+    let _ = Folder::open(place.path(), false, &[]);
     let Ok(state) = State::from_json(&String::from_utf8_lossy(of_state)) else { return };
     if let Ok((legend, tally)) = state::merge(&[("the shard".to_owned(), state)]) {
         legend.estimates(&tally);

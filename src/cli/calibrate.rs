@@ -26,7 +26,7 @@ use super::console::{Console, Failure, print};
 use super::interrupt::Interrupt;
 use super::progress::{DrawsLine, WorkLine};
 use super::reading::read_priors;
-use super::{CalibrateOptions, FAILED, Format, Method};
+use super::{CalibrateOptions, FAILED, Format, Method, place};
 
 /// Histories of more rows than this are fitted by maximum likelihood where nothing else is asked for.
 const MOST_ROWS: usize = 2_000;
@@ -66,8 +66,8 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     if let Some(problem) = offers_other_pay(&loaded.scenario) {
         return Err(Failure::Plain(problem));
     }
-    let place = options.out.clone().unwrap_or_else(|| Path::new("results").join(options.file.file_stem().unwrap_or_default()));
-    let folder = Folder::open(&place, options.force)?;
+    let place = place::place(options.out.as_deref(), &options.file, "calibrate", console);
+    let folder = Folder::open(&place, options.force, &place::read_by(&loaded.inputs))?;
     Interrupt::leave_at_once(folder.traces(), console);
     let drawn = match method(options, &setting, console) {
         Method::Posterior => Some(learn(&setting, effort, console)?),
@@ -280,7 +280,8 @@ fn write(
     let unknowns: Vec<String> = columns.into_iter().map(|(name, _)| name).collect();
     folder.write(datapackage::NAME, |out| datapackage::write_calibration(out, report.scenario, &unknowns, &listed, dialect))?;
     manifest.files = folder.files().to_vec();
-    Ok(folder.publish(&manifest)?)
+    folder.publish(&manifest)?;
+    Ok(())
 }
 
 /// What `posterior.csv` has: the unknowns that a run can use, and their places in the draws' rows.

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -22,8 +22,8 @@ use super::console::{Console, Failure, print};
 use super::interrupt::Interrupt;
 use super::progress::ProgressLine;
 use super::reading::read;
-use super::run::{Asked, default_folder, plan, recycling};
-use super::{CompareOptions, Format, INTERRUPTED, results};
+use super::run::{Asked, plan, recycling};
+use super::{CompareOptions, Format, INTERRUPTED, place, results};
 
 /// Reads, claims the folder, simulates, writes, tells.
 ///
@@ -40,16 +40,17 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let effort = &options.effort;
     compare::agree(&sources, effort.seed.is_some(), effort.trials.is_some()).map_err(Failure::Plain)?;
     let arms = compare::arms(&sources, &options.policies).map_err(Failure::Plain)?;
-    let place = options.output.out.clone().unwrap_or_else(|| default_folder(&options.files[0], None));
-    let folder = Folder::open(&place, options.output.force)?;
+    let asked = place::place(options.output.out.as_deref(), &options.files[0], "compare", console);
+    let reads: Vec<PathBuf> = files.iter().flat_map(|(_, loaded)| place::read_by(&loaded.inputs)).collect();
+    let folder = Folder::open(&asked, options.output.force, &reads)?;
     let interrupt = Interrupt::watch(folder.traces(), console);
-    let asked = Asked { trials: effort.trials, seed: effort.seed, threads: effort.threads, is_precise: effort.precision.is_some() };
-    let plan = plan(&asked, sources[0].scenario);
+    let amount = Asked { trials: effort.trials, seed: effort.seed, threads: effort.threads, is_precise: effort.precision.is_some() };
+    let plan = plan(&amount, sources[0].scenario);
     for source in &sources {
         if let Some(problem) = super::run::asserts_what_is_hidden(source.scenario, plan.seed) {
             return Err(Failure::Plain(problem));
         }
-        if let Some(sentence) = recycling(source.scenario, &plan, asked.is_precise) {
+        if let Some(sentence) = recycling(source.scenario, &plan, amount.is_precise) {
             console.note(&sentence);
         }
     }
@@ -67,7 +68,8 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     } else if look.is_some_and(|look| look.is_enough()) {
         manifest.stopped = Stopped::Precision;
     }
-    let manifest = publish(folder, &comparison, manifest, options.output.csv.into())?;
+    let (manifest, place) = publish(folder, &comparison, manifest, options.output.csv.into())?;
+    place::tell_beside(&asked, &place, console);
     let code = tell(&comparison, &sources, &manifest, &place, options, console)?;
     // Also where nothing was left to interrupt: whoever pressed Ctrl-C does not want what comes after either.
     Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { code })
@@ -95,8 +97,8 @@ fn simulate(
     }
 }
 
-/// Writes the CSV files and what describes them, and makes the folder appear.
-fn publish(mut folder: Folder, comparison: &Comparison, mut manifest: Manifest, dialect: Dialect) -> Result<Manifest, Failure> {
+/// Writes the CSV files and what describes them, and makes the folder appear; says where.
+fn publish(mut folder: Folder, comparison: &Comparison, mut manifest: Manifest, dialect: Dialect) -> Result<(Manifest, PathBuf), Failure> {
     let runs: Vec<Run<'_>> =
         comparison.arms.iter().map(|arm| Run { policy: &arm.policy, estimates: &arm.estimates, assertions: &[] }).collect();
     for (name, write) in stayput::report::csv::FILES {
@@ -111,8 +113,8 @@ fn publish(mut folder: Folder, comparison: &Comparison, mut manifest: Manifest, 
     let title = comparison.reference().estimates.legend.scenario.clone();
     folder.write(datapackage::NAME, |out| datapackage::write(out, &title, &[], &listed, dialect))?;
     manifest.files = folder.files().to_vec();
-    folder.publish(&manifest)?;
-    Ok(manifest)
+    let place = folder.publish(&manifest)?;
+    Ok((manifest, place))
 }
 
 /// Prints the report, and says how to exit.

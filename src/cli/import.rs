@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, Write as _};
+use std::iter;
 use std::path::{Path, PathBuf, absolute};
 
 use stayput::example;
@@ -34,7 +35,8 @@ pub fn import(options: &ImportOptions, console: Console) -> Result<(), Failure> 
     if let Some((key, file)) = &new_key {
         keep(key, file)?;
     }
-    let written = example::write(&imported.files, &options.folder).map_err(|error| {
+    let reads: Vec<PathBuf> = iter::once(&options.export).chain(&options.pseudonyms).cloned().collect();
+    let written = example::write(&imported.files, &options.folder, &reads).map_err(|error| {
         if let Some((_, file)) = &new_key {
             // Without the files it is the key of nothing.
             let _ = fs::remove_file(file);

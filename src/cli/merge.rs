@@ -38,7 +38,7 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     drop(named);
     shards.sort_by_key(|(_, state)| state.shard);
     let estimates = legend.estimates(&tally);
-    let mut folder = Folder::open(&options.output.out, options.output.force)?;
+    let mut folder = Folder::open(&options.output.out, options.output.force, &options.folders)?;
     Interrupt::leave_at_once(folder.traces(), console);
     let dialect = options.output.csv.into();
     let origin = &shards[0].1.origin;
@@ -76,8 +76,8 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
         threads: 1,
         files: Vec::new(),
     };
-    let manifest = results::publish(folder, &run, manifest, dialect)?;
-    results::tell(&run, &manifest, &options.output.out, options.output.format, console)
+    let (manifest, place) = results::publish(folder, &run, manifest, dialect)?;
+    results::tell(&run, &manifest, &place, options.output.format, console)
 }
 
 /// The state of the shard in a folder.

@@ -12,6 +12,7 @@ pub mod interrupt;
 pub mod man;
 pub mod merge;
 pub mod new;
+pub mod place;
 pub mod progress;
 pub mod reading;
 pub mod results;
@@ -81,7 +82,7 @@ Examples:
 const RUN_EXAMPLES: &str = "\
 Examples:
   stayput run scenarios/llama.toml
-  stayput run lab.toml --trials 100_000 --out results/lab-long
+  stayput run lab.toml --trials 100_000 --out long
   stayput run lab.toml --set contagion.ratio=1.3 --set heat.volatility=0.2
   stayput run lab.toml --policy refresh
   stayput run lab.toml --per-trial -q | head -n 1
@@ -106,7 +107,7 @@ Examples:
 const CALIBRATE_EXAMPLES: &str = "\
 Examples:
   stayput calibrate scenarios/llama.toml
-  stayput calibrate lab.toml --out results/lab-fit
+  stayput calibrate lab.toml --out fit
   stayput calibrate lab.toml --set contagion.ratio=1 --draws 4000
   stayput calibrate large-org.toml --method mle --format json | jq .estimates";
 
@@ -121,8 +122,8 @@ Exit codes: 0 done; 1 an assertion failed; 2 wrong usage, file or data;
 
 const MERGE_EXAMPLES: &str = "\
 Examples:
-  stayput merge part-1 part-2 part-3 --out results/lab
-  stayput merge part-* --out results/lab
+  stayput merge part-1 part-2 part-3 --out merged
+  stayput merge part-* --out merged
  after, on one machine or on three:
   for i in 1 2 3; do stayput run lab.toml --shard $i/3 --out part-$i; done";
 
@@ -370,7 +371,7 @@ pub struct ComparedEffort {
 #[command(next_help_heading = "Output")]
 pub struct ComparedOutput {
     /// Folder for the files; earlier results are replaced
-    /// [default: results/<first FILE's name without .toml>]
+    /// [default: results/<first FILE without .toml>/compare]
     #[arg(long, value_name = "DIR", verbatim_doc_comment)]
     pub out: Option<PathBuf>,
     /// Write into DIR even if other files are in it
@@ -482,7 +483,7 @@ pub struct CalibrateOptions {
     #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true, verbatim_doc_comment)]
     pub threads: Option<u64>,
     /// Folder for the files; earlier results are replaced
-    /// [default: results/<FILE's name without .toml>]
+    /// [default: results/<FILE without .toml>/calibrate]
     #[arg(long, value_name = "DIR", verbatim_doc_comment)]
     pub out: Option<PathBuf>,
     /// Write into DIR even if other files are in it
@@ -542,7 +543,8 @@ pub struct MergedOutput {
 #[command(next_help_heading = "Output")]
 pub struct OutputOptions {
     /// Folder for the files; earlier results are replaced
-    /// [default: results/<FILE's name without .toml>]
+    /// [default: results/<FILE without .toml>/run, run-POLICY
+    /// or shard-I-of-N]
     #[arg(long, value_name = "DIR", verbatim_doc_comment)]
     pub out: Option<PathBuf>,
     /// Write into DIR even if other files are in it

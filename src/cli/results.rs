@@ -1,6 +1,6 @@
 //! What `run`, `merge` and `compare` have in common: the files of estimates, the report on them, and how the program exits.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use stayput::estimate::verdict::Verdict;
@@ -12,11 +12,11 @@ use stayput::report::{Run, datapackage, dictionary, json, plain, table, verdicts
 use super::console::{Console, Failure, print};
 use super::{FAILED, Format, INTERRUPTED, UNDECIDED};
 
-/// Writes the CSV files of a run and what describes them, and makes the folder appear.
+/// Writes the CSV files of a run and what describes them, and makes the folder appear; says where.
 ///
 /// # Errors
 /// Where a file cannot be written.
-pub fn publish(mut folder: Folder, run: &Run<'_>, mut manifest: Manifest, dialect: Dialect) -> Result<Manifest, Failure> {
+pub fn publish(mut folder: Folder, run: &Run<'_>, mut manifest: Manifest, dialect: Dialect) -> Result<(Manifest, PathBuf), Failure> {
     let of_individuals = (!run.estimates.legend.individuals.is_empty()).then_some(csv::RESEARCHERS);
     for (name, write) in csv::FILES.into_iter().chain(of_individuals) {
         folder.write(name, |out| write(out, &[*run], dialect))?;
@@ -25,15 +25,15 @@ pub fn publish(mut folder: Folder, run: &Run<'_>, mut manifest: Manifest, dialec
     let legend = &run.estimates.legend;
     folder.write(datapackage::NAME, |out| datapackage::write(out, &legend.scenario, &dictionary::of_trials(legend), &listed, dialect))?;
     manifest.files = folder.files().to_vec();
-    folder.publish(&manifest)?;
-    Ok(manifest)
+    let place = folder.publish(&manifest)?;
+    Ok((manifest, place))
 }
 
-/// Writes the state of a shard, and makes the folder appear.
+/// Writes the state of a shard, and makes the folder appear; says where.
 ///
 /// # Errors
 /// Where a file cannot be written.
-pub fn publish_state(mut folder: Folder, name: &str, json: &str, mut manifest: Manifest) -> Result<(), Failure> {
+pub fn publish_state(mut folder: Folder, name: &str, json: &str, mut manifest: Manifest) -> Result<PathBuf, Failure> {
     folder.write(name, |out| out.write_all(json.as_bytes()))?;
     manifest.files = folder.files().to_vec();
     Ok(folder.publish(&manifest)?)

@@ -3,7 +3,6 @@
 use std::env;
 use std::io;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
 use std::time::Instant;
@@ -27,7 +26,7 @@ use super::console::{Console, Failure};
 use super::interrupt::Interrupt;
 use super::progress::ProgressLine;
 use super::reading::{read, under};
-use super::{INTERRUPTED, RunOptions, merge, results};
+use super::{INTERRUPTED, RunOptions, merge, place, results};
 
 /// What is said where an interrupted run has no event log.
 const LEFT_OUT: &str = "events.csv is left out: to tell its trials again would take too long";
@@ -40,14 +39,14 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     let began = Instant::now();
     let mut loaded = read(&options.file, &options.changes, console)?;
     loaded.scenario.individuals = options.output.individuals;
-    let place = options.output.out.clone().unwrap_or_else(|| default_folder(&options.file, options.effort.shard));
     let (policies, policy) = under(&loaded.scenario, options.policy.as_deref())?;
+    let asked = place::place(options.output.out.as_deref(), &options.file, &place::of_run(policy, options.effort.shard), console);
     let assertions = own_assertions(&loaded.scenario, policy, console);
-    let mut folder = Folder::open(&place, options.output.force)?;
+    let mut folder = Folder::open(&asked, options.output.force, &place::read_by(&loaded.inputs))?;
     let interrupt = Interrupt::watch(folder.traces(), console);
     let effort = &options.effort;
-    let asked = Asked { trials: effort.trials, seed: effort.seed, threads: effort.threads, is_precise: effort.precision.is_some() };
-    let plan = plan(&asked, &loaded.scenario);
+    let amount = Asked { trials: effort.trials, seed: effort.seed, threads: effort.threads, is_precise: effort.precision.is_some() };
+    let plan = plan(&amount, &loaded.scenario);
     if let Some(problem) = asserts_what_is_hidden(&loaded.scenario, plan.seed) {
         return Err(Failure::Plain(problem));
     }
@@ -85,12 +84,14 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
         manifest.shards = Some(shard.to_string());
         let state = State::new(origin(&loaded, (policy, assertions), options, &plan, shard), shard, done.legend, done.tally);
         let json = state.to_json().map_err(|error| Failure::Plain(format!("cannot write {}: {error}", state::NAME)))?;
-        results::publish_state(folder, state::NAME, &json, manifest)?;
+        let place = results::publish_state(folder, state::NAME, &json, manifest)?;
+        place::tell_beside(&asked, &place, console);
         merge::tell_shard(&state, &place)?;
         return Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS });
     }
     let run = Run { policy, estimates: &estimates, assertions: &assertions };
-    let manifest = results::publish(folder, &run, manifest, options.output.csv.into())?;
+    let (manifest, place) = results::publish(folder, &run, manifest, options.output.csv.into())?;
+    place::tell_beside(&asked, &place, console);
     let code = results::tell(&run, &manifest, &place, options.output.format, console)?;
     // Also where nothing was left to interrupt: whoever pressed Ctrl-C does not want what comes after this run either.
     Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { code })
@@ -124,15 +125,6 @@ pub fn asserts_what_is_hidden(scenario: &Scenario, seed: u64) -> Option<String> 
              privacy.min_group, {least}\n  run with --individuals, which shows results of single researchers too"
         ))
     })
-}
-
-/// `results/<scenario file's stem>`, and `-2-of-5` for a shard.
-pub fn default_folder(file: &Path, shard: Option<Shard>) -> PathBuf {
-    let mut name = file.file_stem().unwrap_or(file.as_os_str()).to_owned();
-    if let Some(shard) = shard {
-        name.push(format!("-{}-of-{}", shard.index(), shard.count()));
-    }
-    Path::new("results").join(name)
 }
 
 /// More threads than any machine has cores.

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 /// The file's name.
 pub const NAME: &str = "manifest.json";
 
+/// The most that is read of one [bytes].
+pub(super) const LARGEST: u64 = 16 << 20;
+
 /// The value of [`Manifest::program`] by which a folder of results is known as ours.
 pub const PROGRAM: &str = "stayput";
 
@@ -122,6 +125,7 @@ impl Stopped {
 pub(super) struct Mark {
     program: String,
     files: Vec<MarkedFile>,
+    stopped: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -133,6 +137,11 @@ impl Mark {
     /// Reads a manifest of any version; `None` where it is not one of ours.
     pub(super) fn read(json: &str) -> Option<Self> {
         serde_json::from_str(json).ok().filter(|mark: &Self| mark.program == PROGRAM)
+    }
+
+    /// Whether the run was not interrupted.
+    pub(super) fn is_whole(&self) -> bool {
+        self.stopped.as_deref() != Some(Stopped::Interrupted.name())
     }
 
     /// The names of the listed files.

@@ -5,6 +5,8 @@ mod commands;
 mod compare;
 mod events;
 mod explain;
+#[cfg(unix)]
+mod faults;
 mod files;
 mod folder;
 mod formats;
@@ -14,6 +16,7 @@ mod import;
 mod made;
 mod new;
 mod parts;
+mod places;
 mod policies;
 mod promises;
 mod shards;

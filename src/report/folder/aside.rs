@@ -1,16 +1,26 @@
 //! The temporary folder in which results are made, and the traces of processes that were killed while they made theirs.
 //!
-//! A temporary folder is locked (`flock` on the folder itself) for as long as its process lives, however that ends, in whatever
-//! container and under whatever id. One that can be locked by somebody else is stale, and removed. Where a file system has no locks,
-//! nothing is ever taken for stale.
+//! It holds [`OWNER`], by which it is known for ours, `files`, what is being made, and while that is moved into place the list of the
+//! moves and what was there before ([`super::moves`]). It is locked (`flock` on the folder itself) for as long as its process lives,
+//! however that ends, in whatever container and under whatever id. One that can be locked by somebody else is stale: what it had moved is
+//! moved back, and it is removed. Where a file system has no locks, nothing is ever taken for stale.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::reads::passes_through;
+use super::{disk, moves};
+
 /// How names of our temporary folders begin.
 const PREFIX: &str = ".stayput-";
+
+/// The file that says that a temporary folder is ours: the first that is made in it, and the last that is removed.
+const OWNER: &str = "stayput-owner";
+
+/// What that file begins with.
+const MARK: &str = "a temporary folder of stayput\n";
 
 /// What a run that ends early has to remove. Clones stand for the same traces.
 #[derive(Clone, Debug, Default)]
@@ -41,13 +51,33 @@ impl Traces {
         let mut left = self.lock();
         // Nothing can be done about a failure here; a later run will sweep.
         if let Some(aside) = left.aside.take() {
-            let _ = fs::remove_dir_all(aside);
+            discard(&aside);
         }
         for folder in std::mem::take(&mut left.made) {
-            let _ = fs::remove_dir(folder);
+            let _ = disk::remove_dir(&folder);
         }
         left.lock = None;
         Removed { _held: left }
+    }
+
+    /// Keeps the folders that were made above the target.
+    pub(crate) fn keep_made(&self) {
+        self.lock().made.clear();
+    }
+
+    /// Makes the folders of a path that are missing, remembering which; says which could not be made.
+    pub(crate) fn make_parents(&self, parent: &Path) -> Result<(), (PathBuf, io::Error)> {
+        let missing = parent.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+        let missing: Vec<PathBuf> = missing.map(Path::to_path_buf).collect();
+        for folder in missing.into_iter().rev() {
+            match disk::create_dir(&folder) {
+                Ok(()) => self.lock().made.insert(0, folder),
+                // Another run was quicker.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+                Err(error) => return Err((folder, error)),
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Left> {
@@ -55,12 +85,12 @@ impl Traces {
     }
 
     /// Makes the temporary folder in `parent`, of a name that says for what and by whom.
-    pub(super) fn make(&self, parent: &Path, target: &Path) -> io::Result<PathBuf> {
+    pub(crate) fn make(&self, parent: &Path, target: &Path) -> io::Result<PathBuf> {
         let stem = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let process = std::process::id();
         for attempt in 0_u32..1000 {
             let aside = parent.join(format!("{PREFIX}{stem}-{process}-{attempt}"));
-            match fs::create_dir(&aside) {
+            match disk::create_dir(&aside) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 made => made?,
             }
@@ -72,6 +102,15 @@ impl Traces {
             let mut left = self.lock();
             left.aside = Some(aside.clone());
             left.lock = lock;
+            let version = env!("CARGO_PKG_VERSION");
+            let owner = format!("{MARK}version {version}\nprocess {process}\nfor {stem}\n");
+            let filled = disk::write(&aside.join(OWNER), owner.as_bytes()).and_then(|()| disk::create_dir(&moves::files(&aside)));
+            if let Err(error) = filled {
+                left.aside = None;
+                left.lock = None;
+                let _ = disk::remove_file(&aside.join(OWNER)).and_then(|()| disk::remove_dir(&aside));
+                return Err(error);
+            }
             return Ok(aside);
         }
         Err(io::Error::other("no name for a temporary folder is free"))
@@ -97,30 +136,55 @@ fn claim(aside: &Path) -> Claim {
     }
 }
 
-/// Removes the temporary folders in a folder whose process is gone.
-pub(super) fn sweep(parent: &Path) {
+/// Removes the temporary folders in a folder whose process is gone, after what they had moved by half has been moved back; none that
+/// holds what the command reads.
+pub(crate) fn sweep(parent: &Path, reads: &[PathBuf]) {
     for stale in asides(parent) {
-        // Held until it is removed, so that nobody takes it for one of the living.
-        if let Ok(folder) = File::open(&stale)
+        let is_read = stale.canonicalize().is_ok_and(|stale| reads.iter().any(|path| passes_through(path, &stale)));
+        // Locked until it is removed, so that nobody takes it for one of the living.
+        if !is_read
+            && let Ok(folder) = File::open(&stale)
             && folder.try_lock().is_ok()
+            && moves::recover(&stale, parent).is_ok()
         {
-            let _ = fs::remove_dir_all(&stale);
+            discard(&stale);
         }
+    }
+}
+
+/// Removes a temporary folder of ours, its mark last; one from which something could be neither moved in nor back stays, for a later
+/// run to put that right.
+pub(super) fn discard(aside: &Path) {
+    if !moves::is_in_midst(aside) {
+        let _ = moves::discard(aside).and_then(|()| disk::remove_file(&aside.join(OWNER))).and_then(|()| disk::remove_dir(aside));
     }
 }
 
 /// Our temporary folders in a folder.
 pub(super) fn asides(parent: &Path) -> impl Iterator<Item = PathBuf> {
     let entries = fs::read_dir(parent).into_iter().flatten().flatten();
-    let ours = entries.filter(|entry| is_ours(&entry.file_name().to_string_lossy()) && entry.file_type().is_ok_and(|kind| kind.is_dir()));
-    ours.map(|entry| entry.path())
+    let named = entries.filter(|entry| is_named_so(&entry.file_name().to_string_lossy()));
+    named.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path()).filter(|path| is_ours(path))
 }
 
-/// Whether a name is one that [`Traces::make`] gives: `.stayput-<stem>-<process>-<attempt>`, with `-old` where it was put by.
-pub(super) fn is_ours(name: &str) -> bool {
+/// Whether a folder is one that [`Traces::make`] made: by its name and its mark. Between the making and the marking it is empty, or
+/// holds the mark unwritten, and there is nothing to lose.
+pub(super) fn is_ours(aside: &Path) -> bool {
+    if !aside.file_name().is_some_and(|name| is_named_so(&name.to_string_lossy())) {
+        return false;
+    }
+    match disk::read_plain(&aside.join(OWNER), 1 << 12) {
+        Ok(mark) if mark.starts_with(MARK) => true,
+        Ok(mark) => mark.is_empty() && fs::read_dir(aside).is_ok_and(|entries| entries.count() == 1),
+        Err(_) => fs::read_dir(aside).is_ok_and(|mut entries| entries.next().is_none()),
+    }
+}
+
+/// Whether a name is one that [`Traces::make`] gives: `.stayput-<stem>-<process>-<attempt>`.
+fn is_named_so(name: &str) -> bool {
     let is_number = |part: Option<&str>| part.is_some_and(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
     name.strip_prefix(PREFIX).is_some_and(|rest| {
-        let mut parts = rest.strip_suffix("-old").unwrap_or(rest).rsplit('-');
+        let mut parts = rest.rsplit('-');
         is_number(parts.next()) && is_number(parts.next()) && parts.next().is_some()
     })
 }
@@ -131,12 +195,28 @@ mod tests {
 
     #[test]
     fn only_names_that_we_give_are_ours() {
-        for ours in [".stayput-made-123-0", ".stayput-made-123-0-old", ".stayput-a-b-1-999", ".stayput--1-0"] {
-            assert!(is_ours(ours), "{ours}");
+        for ours in [".stayput-made-123-0", ".stayput-a-b-1-999", ".stayput--1-0"] {
+            assert!(is_named_so(ours), "{ours}");
         }
         for other in [".stayput-notes", ".stayput-made-123", ".stayput-made-x-0", "stayput-made-123-0", ".stayput-1-0", ".stayput-made-1-"]
         {
-            assert!(!is_ours(other), "{other}");
+            assert!(!is_named_so(other), "{other}");
         }
+    }
+
+    #[test]
+    fn only_what_carries_the_mark_is_ours() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let aside = dir.path().join(".stayput-made-123-0");
+        fs::create_dir(&aside).unwrap();
+        assert!(is_ours(&aside), "just made");
+        fs::write(aside.join(OWNER), "").unwrap();
+        assert!(is_ours(&aside), "being marked");
+        fs::write(aside.join("notes.txt"), "mine").unwrap();
+        assert!(!is_ours(&aside));
+        fs::write(aside.join(OWNER), "mine").unwrap();
+        assert!(!is_ours(&aside));
+        fs::write(aside.join(OWNER), format!("{MARK}process 123\n")).unwrap();
+        assert!(is_ours(&aside));
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::super::manifest::{self, Mark};
-use super::{Error, aside};
+use super::{Error, aside, disk};
 
 /// What is in a folder that exists.
 pub(super) enum Found {
@@ -27,12 +27,14 @@ pub(super) fn look(named: &Path, target: &Path) -> Result<Found, Error> {
     for entry in fs::read_dir(target).map_err(read)? {
         let entry = entry.map_err(read)?;
         let is_folder = entry.file_type().map_err(read)?.is_dir();
+        let is_file = entry.file_type().map_err(read)?.is_file();
         let name = entry.file_name().to_string_lossy().into_owned();
-        if is_folder && aside::is_ours(&name) {
+        if is_folder && aside::is_ours(&entry.path()) {
             continue;
         }
         any = true;
-        if is_folder || !ours.contains(&name) {
+        // No link, pipe or device is ever one of our results.
+        if !is_file || !ours.contains(&name) {
             foreign.push(name);
         }
     }
@@ -44,21 +46,20 @@ pub(super) fn look(named: &Path, target: &Path) -> Result<Found, Error> {
     })
 }
 
-/// The names of the files in a folder that are ours, its manifest first: those that the manifest lists, and those that a process had
-/// moved there when it was killed, which its temporary folder lists and no longer holds.
+/// The names of the files in a folder that are ours, by its manifest, which comes first.
 pub(super) fn ours(target: &Path) -> Vec<String> {
-    let mut names = Vec::new();
-    if let Some(mark) = read_mark(target) {
-        names.push(manifest::NAME.to_owned());
-        names.extend(mark.names().map(str::to_owned));
-    }
-    for aside in aside::asides(target) {
-        if let Some(mark) = read_mark(&aside) {
-            names.extend(mark.names().filter(|name| !aside.join(name).exists()).map(str::to_owned));
-        }
-    }
-    names.retain(|name| is_plain(name));
-    names
+    let Some(mark) = read_mark(target) else { return Vec::new() };
+    std::iter::once(manifest::NAME).chain(mark.names()).map(str::to_owned).collect()
+}
+
+/// Whether a folder holds results of ours, whole or partial.
+pub fn holds_results(folder: &Path) -> bool {
+    read_mark(folder).is_some()
+}
+
+/// Whether a folder holds results of ours that are not those of an interrupted run.
+pub(super) fn holds_whole_results(folder: &Path) -> bool {
+    read_mark(folder).is_some_and(|mark| mark.is_whole())
 }
 
 /// The refusal of what is not a folder, or a link to nothing.
@@ -83,12 +84,13 @@ pub(super) fn listed(names: &[String]) -> String {
     if names.len() > SHOWN { format!("{shown} and {} more", names.len() - SHOWN) } else { shown }
 }
 
-/// The manifest in a folder, if it is one of ours.
+/// The manifest in a folder, if it is one of ours: a plain file, of files in that folder.
 fn read_mark(target: &Path) -> Option<Mark> {
-    fs::read_to_string(target.join(manifest::NAME)).ok().and_then(|json| Mark::read(&json))
+    let json = disk::read_plain(&target.join(manifest::NAME), manifest::LARGEST).ok()?;
+    Mark::read(&json).filter(|mark| mark.names().all(is_plain))
 }
 
 /// Whether a name stays in its folder, whatever a manifest says.
-fn is_plain(name: &str) -> bool {
+pub(super) fn is_plain(name: &str) -> bool {
     Path::new(name).file_name().is_some_and(|plain| plain == name)
 }

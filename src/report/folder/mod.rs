@@ -15,29 +15,44 @@
 //! a folder that stays, on a file system without locks, two runs that end in the same moment may mix.)
 //!
 //! # A folder that stays
-//! A forced one, an empty one, a mount, or the one we stand in cannot be replaced as a whole: files are moved into it one by one, one
-//! run after the other, the old manifest going first and the new one coming last. A manifest says that the files are whole; killed in
-//! the midst of that, a run leaves files without one, which the next run knows for ours by what is still aside.
+//! A forced one, an empty one, a mount, the one we stand in, or one with attributes that cannot be copied cannot be replaced as a whole:
+//! files are moved into it one by one, one run after the other, the old manifest going first and the new one coming last. Where a move
+//! fails, all are moved back; killed in the midst of it, a run leaves a list by which the next run moves them back.
+//!
+//! # Results of an interrupted run
+//! They never replace whole ones, unless forced: they go beside, into `<target>-partial`, and replace what is partial there.
+//!
+//! # What the command reads
+//! No folder that holds any of it is replaced, swept or written into, forced or not.
 
 mod aside;
+mod attributes;
+mod disk;
 mod exchange;
 mod found;
+mod moves;
 mod output;
+mod reads;
+pub(crate) mod together;
 mod turn;
 mod verify;
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use self::aside::{Removed, Traces};
+pub use self::found::holds_results;
 pub use self::output::Output;
-pub use self::verify::verify;
+pub use self::verify::{Verified, verify};
 
-use self::exchange::{exchange, sync_folder};
+use self::attributes::{alike, as_closed_as};
+use self::disk::sync_folder;
+use self::exchange::exchange;
 use self::found::{Found, foreign, listed, look};
 use self::turn::turn;
-use super::manifest::{self, Listed, Manifest};
+use super::manifest::{self, Listed, Manifest, Stopped};
 
 /// A folder being made. Dropped without [`Folder::publish`], it leaves no trace.
 #[derive(Debug)]
@@ -46,8 +61,12 @@ pub struct Folder {
     named: PathBuf,
     /// Where it really is.
     target: PathBuf,
-    /// Where the files are until all are complete.
+    /// The temporary folder.
     aside: PathBuf,
+    /// Where in it the files are until all are complete.
+    content: PathBuf,
+    /// What the command reads.
+    reads: Vec<PathBuf>,
     /// Whether files of others may stand in the target.
     force: bool,
     /// Whether the target stays and receives the files one by one, or is replaced as a whole.
@@ -81,20 +100,27 @@ impl Error {
 }
 
 impl Folder {
-    /// Claims a folder before anything is computed: looks at what is there and makes the temporary folder.
+    /// Claims a folder before anything is computed: looks at what is there and makes the temporary folder. `reads` is what the command
+    /// reads: a folder that holds any of it is left alone, forced or not.
     ///
     /// # Errors
     /// Where the target must not be replaced, or nothing can be written there.
-    pub fn open(named: &Path, force: bool) -> Result<Self, Error> {
+    pub fn open(named: &Path, force: bool, reads: &[PathBuf]) -> Result<Self, Error> {
+        // A link to a folder stands for the folder, and `.` has no name of its own.
+        let real = || if named.exists() { named.canonicalize() } else { Ok(named.to_path_buf()) };
+        let target = real().map_err(|error| Error::io("look at", named, &error))?;
+        // Until we have a temporary folder that others see.
+        let _turn = turn(&target);
+        aside::sweep(parent(&target), reads);
         let exists = named.exists();
         // `new/..` is nowhere as long as there is no `new`.
         if !exists && (named.is_symlink() || named.file_name().is_none()) {
             return Err(found::not_a_folder(named));
         }
-        // A link to a folder stands for the folder, and `.` has no name of its own.
-        let target = if exists { named.canonicalize().map_err(|error| Error::io("look at", named, &error))? } else { named.to_path_buf() };
-        // Until we have a temporary folder that others see.
-        let _turn = exists.then(|| turn(&target));
+        if exists {
+            aside::sweep(&target, reads);
+            reads::spare(named, &target, reads)?;
+        }
         let replaceable = if exists {
             match look(named, &target)? {
                 Found::Ours => can_be_moved(&target),
@@ -104,18 +130,34 @@ impl Folder {
         } else {
             true
         };
-        let (named, traces) = (named.to_path_buf(), Traces::default());
-        let mut folder = Self { named, target, aside: PathBuf::new(), force, in_place: !replaceable, traces, files: Vec::new() };
+        if exists {
+            attributes::writable(&target).map_err(|error| Error::io("write into", named, &error))?;
+        }
+        let mut folder = Self {
+            named: named.to_path_buf(),
+            target,
+            aside: PathBuf::new(),
+            content: PathBuf::new(),
+            reads: reads.to_vec(),
+            force,
+            in_place: !replaceable,
+            traces: Traces::default(),
+            files: Vec::new(),
+        };
         if replaceable {
             match folder.make_beside() {
-                Ok(()) => return Ok(folder),
+                Ok(()) if !exists || alike(&folder.content, &folder.target, true) => return Ok(folder),
+                Ok(()) => {}
                 // The parent may be closed to us while the folder itself is open.
-                Err(_) if exists => folder.in_place = true,
+                Err(_) if exists => {}
                 Err(error) => return Err(error),
             }
+            drop(folder.traces.remove());
+            folder.in_place = true;
         }
         let made = folder.traces.make(&folder.target, &folder.target);
         folder.aside = made.map_err(|error| Error::io("write into", &folder.named, &error))?;
+        folder.content = moves::files(&folder.aside);
         Ok(folder)
     }
 
@@ -130,7 +172,7 @@ impl Folder {
     /// Where the file cannot be made.
     pub fn create(&self, name: &str) -> Result<Output, Error> {
         let _held = self.traces.lock();
-        Output::create(&self.aside, name).map_err(|error| self.cannot_write(name, &error))
+        Output::create(&self.content, name).map_err(|error| self.cannot_write(name, &error))
     }
 
     /// Ends a file, and lists it in the manifest to come.
@@ -152,7 +194,7 @@ impl Folder {
         let _held = self.traces.lock();
         let name = output.name.clone();
         drop(output);
-        fs::remove_file(self.aside.join(&name)).map_err(|error| self.cannot_write(&name, &error))
+        disk::remove_file(&self.content.join(&name)).map_err(|error| self.cannot_write(&name, &error))
     }
 
     /// A whole file at once.
@@ -170,83 +212,124 @@ impl Folder {
         &self.files
     }
 
-    /// Writes the manifest and puts everything in its place.
+    /// Writes the manifest and puts everything in its place; says where that is: beside the target where partial results would replace
+    /// whole ones.
     ///
     /// # Errors
     /// Where a file cannot be written or moved, or files of others have come into the target since it was opened.
-    pub fn publish(self, manifest: &Manifest) -> Result<(), Error> {
+    pub fn publish(self, manifest: &Manifest) -> Result<PathBuf, Error> {
+        if manifest.stopped == Stopped::Interrupted && !self.force && found::holds_whole_results(&self.target) {
+            return self.publish_beside(manifest);
+        }
         let json = serde_json::to_string_pretty(manifest).map_err(|error| self.cannot_write(manifest::NAME, &error.into()))?;
         let mut output = self.create(manifest::NAME)?;
         let written = output.write_all((json + "\n").as_bytes()).and_then(|()| output.finish());
         written.map_err(|error| self.cannot_write(manifest::NAME, &error))?;
-        sync_folder(&self.aside);
+        sync_folder(&self.content);
         let _turn = turn(&self.target);
         let mut left = self.traces.lock();
-        if self.in_place { self.move_files() } else { self.move_folder() }?;
+        if self.in_place { self.move_files(&self.aside, &self.content) } else { self.move_folder() }?;
+        // What cannot be removed now will be swept by a later run.
+        aside::discard(&self.aside);
+        if self.in_place {
+            aside::sweep(&self.target, &self.reads);
+        }
         left.aside = None;
         left.made.clear();
-        Ok(())
+        Ok(self.named.clone())
+    }
+
+    /// Puts partial results into the first folder `<target>-partial`, `<target>-partial.2`... that is free or holds partial ones.
+    fn publish_beside(mut self, manifest: &Manifest) -> Result<PathBuf, Error> {
+        // Whoever wants to leave at once waits until they are there.
+        let traces = self.traces.clone();
+        let _held = traces.lock();
+        let named = if self.named.file_name().is_some() { &self.named } else { &self.target };
+        let beside = |number: usize| with_ending(named, &if number == 1 { "-partial".to_owned() } else { format!("-partial.{number}") });
+        let free = |number| Self::open(&beside(number), false, &self.reads).ok().filter(|other| !found::holds_whole_results(&other.target));
+        let Some(mut other) = (1..100).find_map(free) else {
+            return Err(Error::new(format!(
+                "{} holds whole results, which partial ones do not replace, and none can be put into {}\n  \
+                 run again with another --out, or with --force",
+                self.named.display(),
+                beside(1).display()
+            )));
+        };
+        if !other.target.exists() {
+            as_closed_as(&other.content, &self.target);
+        }
+        for file in &self.files {
+            let (from, to) = (self.content.join(&file.name), other.content.join(&file.name));
+            let moved = disk::rename(&from, &to).or_else(|_| fs::copy(&from, &to).map(drop));
+            moved.map_err(|error| other.cannot_write(&file.name, &error))?;
+        }
+        other.files = std::mem::take(&mut self.files);
+        other.publish(manifest)
     }
 
     /// Replaces the target as a whole.
     fn move_folder(&self) -> Result<(), Error> {
         let failed = |error| Error::io("put the results into", &self.named, &error);
+        let (parent, name) = (parent(&self.target), self.target.file_name().unwrap_or_default());
         // More than once only where others make or replace the same folder in the same moment.
         for _ in 0..100 {
             if self.target.exists() {
-                // Somebody works in it, or was killed there: it has to stay for once.
-                if aside::asides(&self.target).next().is_some() {
-                    return self.move_files();
+                // Somebody works in it, or it cannot be imitated: it has to stay for once.
+                if aside::asides(&self.target).next().is_some() || !alike(&self.content, &self.target, false) {
+                    return self.stay();
                 }
                 match look(&self.named, &self.target)? {
                     Found::Foreign(names) => return Err(self.gave_way(&names)),
-                    Found::Ours | Found::Empty => match exchange(&self.aside, &self.target) {
+                    Found::Ours | Found::Empty => match exchange(&self.aside, parent, Path::new(name)) {
                         Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                         done => done.map_err(failed)?,
                     },
                 }
-                // The earlier results; what cannot be removed now will be swept by a later run.
-                let _ = fs::remove_dir_all(&self.aside);
             } else {
-                match fs::rename(&self.aside, &self.target) {
+                match disk::rename(&self.content, &self.target) {
                     Err(_) if self.target.exists() => continue,
                     done => done.map_err(failed)?,
                 }
             }
-            sync_folder(parent(&self.target));
+            sync_folder(parent);
             return Ok(());
         }
         Err(failed(io::ErrorKind::ResourceBusy.into()))
     }
 
-    /// Moves the files one by one into a folder that stays; results of ours that would be left over go first, the manifest comes last.
-    fn move_files(&self) -> Result<(), Error> {
+    /// Moves the files one by one after all, by way of a temporary folder in the target.
+    fn stay(&self) -> Result<(), Error> {
+        let failed = |error| Error::io("put the results into", &self.named, &error);
+        let traces = Traces::default();
+        let aside = traces.make(&self.target, &self.target).map_err(failed)?;
+        let content = moves::files(&aside);
+        let moved = disk::remove_dir(&content).and_then(|()| disk::rename(&self.content, &content)).map_err(failed);
+        let moved = moved.and_then(|()| self.move_files(&aside, &content));
+        drop(traces.remove());
+        moved
+    }
+
+    /// Moves the files one by one into a folder that stays; results of ours go first, the manifest comes last.
+    fn move_files(&self, aside: &Path, content: &Path) -> Result<(), Error> {
         if let (Found::Foreign(names), false) = (look(&self.named, &self.target)?, self.force) {
-            return Err(self.gave_way(&names));
+            return Err(self.gave_way_from(content, &names));
         }
-        for name in found::ours(&self.target) {
-            let _ = fs::remove_file(self.target.join(name));
-        }
-        let names = self.files.iter().map(|file| file.name.as_str()).chain([manifest::NAME]);
-        for name in names {
-            let moved = fs::rename(self.aside.join(name), self.target.join(name));
-            moved.map_err(|error| Error::io("put the results into", &self.named, &error))?;
-        }
-        let _ = fs::remove_dir(&self.aside);
-        aside::sweep(&self.target);
-        aside::sweep(parent(&self.target));
-        sync_folder(&self.target);
-        Ok(())
+        let names: Vec<PathBuf> = self.files.iter().map(|file| file.name.as_str()).chain([manifest::NAME]).map(PathBuf::from).collect();
+        // Also files of others that have a name of ours: forced results are put in their place.
+        let mut away: Vec<PathBuf> = found::ours(&self.target).into_iter().map(PathBuf::from).chain(names.iter().cloned()).collect();
+        away.retain(|name| self.target.join(name).symlink_metadata().is_ok_and(|found| !found.is_dir()));
+        moves::apply(aside, &self.target, away, names).map_err(|error| Error::io("put the results into", &self.named, &error))
     }
 
     /// Puts the results beside a target that others have begun to use meanwhile: hours of computing are not to be lost for that.
     fn gave_way(&self, names: &[String]) -> Error {
-        let beside = (2..1000).map(|n| {
-            let mut beside = self.target.clone().into_os_string();
-            beside.push(format!("-{n}"));
-            PathBuf::from(beside)
-        });
-        let beside = beside.into_iter().find(|beside| !beside.exists() && fs::rename(&self.aside, beside).is_ok());
+        self.gave_way_from(&self.content, names)
+    }
+
+    fn gave_way_from(&self, content: &Path, names: &[String]) -> Error {
+        let mut beside = (2..1000).map(|number| with_ending(&self.target, &format!("-{number}")));
+        as_closed_as(content, &self.target);
+        let beside = beside.find(|beside| !beside.exists() && disk::rename(content, beside).is_ok());
         Error::new(format!(
             "{} received what stayput did not write there ({}) while the trials ran, so it is left alone\n  {}",
             self.named.display(),
@@ -255,38 +338,24 @@ impl Folder {
         ))
     }
 
-    /// Makes the temporary folder beside the target, and sweeps there.
+    /// Makes the temporary folder beside the target.
     fn make_beside(&mut self) -> Result<(), Error> {
         let parent = parent(&self.target).to_path_buf();
+        let name = self.target.file_name().unwrap_or_default().to_owned();
         // Another run that gives up may take a folder away again that we relied on.
         let mut attempts = 100;
         let made = |path: &Path| self.traces.make(path, &self.target).map_err(|error| (self.named.clone(), error));
         loop {
-            match self.make_parents(&parent).and_then(|()| made(&parent)) {
+            match self.traces.make_parents(&parent).and_then(|()| made(&parent)) {
                 Err((_, error)) if error.kind() == io::ErrorKind::NotFound && attempts > 1 => attempts -= 1,
                 Err((path, error)) => return Err(Error::io("make the folder", &path, &error)),
                 Ok(aside) => {
+                    self.content = moves::files(&aside).join(name);
                     self.aside = aside;
-                    aside::sweep(&parent);
-                    return Ok(());
+                    return disk::create_dir(&self.content).map_err(|error| Error::io("make the folder", &self.named, &error));
                 }
             }
         }
-    }
-
-    /// Makes the folders above the target that are missing, remembering which.
-    fn make_parents(&self, parent: &Path) -> Result<(), (PathBuf, io::Error)> {
-        let missing = parent.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
-        let missing: Vec<PathBuf> = missing.map(Path::to_path_buf).collect();
-        for folder in missing.into_iter().rev() {
-            match fs::create_dir(&folder) {
-                Ok(()) => self.traces.lock().made.insert(0, folder),
-                // Another run was quicker.
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
-                Err(error) => return Err((folder, error)),
-            }
-        }
-        Ok(())
     }
 
     /// The error of a file of this folder that cannot be written.
@@ -299,6 +368,13 @@ impl Drop for Folder {
     fn drop(&mut self) {
         drop(self.traces.remove());
     }
+}
+
+/// A path whose name has more at its end.
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path.file_name().unwrap_or_default());
+    name.push(ending);
+    path.with_file_name(name)
 }
 
 fn parent(target: &Path) -> &Path {

@@ -7,6 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::super::manifest::Listed;
+use super::disk;
 
 /// A file being written; [`super::Folder::close`] ends it.
 #[derive(Debug)]
@@ -20,14 +21,15 @@ pub struct Output {
 impl Output {
     /// A new file in a folder.
     pub(super) fn create(folder: &Path, name: &str) -> io::Result<Self> {
-        let file = File::create_new(folder.join(name))?;
+        let file = disk::create(&folder.join(name))?;
         Ok(Self { name: name.to_owned(), file: BufWriter::with_capacity(1 << 16, file), hash: Sha256::new(), bytes: 0 })
     }
 
     /// Everything on the disk itself, so that a power cut after the folder appears finds no empty file in it.
     pub(super) fn finish(mut self) -> io::Result<Listed> {
+        disk::change()?;
         self.file.flush()?;
-        sync(self.file.get_ref())?;
+        disk::sync(self.file.get_ref())?;
         Ok(Listed { name: self.name, sha256: hexadecimal(&self.hash.finalize()), bytes: self.bytes })
     }
 }
@@ -42,14 +44,6 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
-    }
-}
-
-/// Waits until a file is on the disk; file systems that cannot promise that are taken at their word.
-fn sync(file: &File) -> io::Result<()> {
-    match file.sync_all() {
-        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
-        synced => synced,
     }
 }
 

@@ -27,7 +27,7 @@ half_life = "12 months"
 "#;
 
 /// Ten people under observation from 2021 on: one leaves at the end of each of four half-years, six stay for three years.
-fn place() -> Place {
+pub(super) fn place() -> Place {
     let place = Place::new();
     let mut history = String::from("id,entry,hired,exit,channel\n");
     let exits = ["2021-07-01", "2022-01-01", "2022-07-01", "2023-01-01"];
@@ -67,7 +67,7 @@ fn rows_that_are_left_out_are_counted_by_reason_and_not_all_can_be() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let first = stdout(&output).split("\n\n").next().unwrap().replace('\n', " ");
     assert!(first.ends_with(" Left out: 4 of 11 rows: 1 whose exit is not after the entry, 3 without a date of hire."), "{first}");
-    let document = fs::read_to_string(place.path("results/ten/calibration.json")).unwrap();
+    let document = fs::read_to_string(place.path("results/ten/calibrate/calibration.json")).unwrap();
     let document: serde_json::Value = serde_json::from_str(&document).unwrap();
     assert_eq!(document["rows_left_out"], serde_json::json!({ "exit_not_after_entry": 1, "no_date_of_hire": 3 }));
 }
@@ -83,10 +83,10 @@ fn a_fit_tells_what_the_history_says_and_leaves_its_files() {
     assert!(text.contains("Note: nobody left through other: its hazard is estimated at 0.\n"), "{text}");
     assert!(text.contains("Note: heat's random path is held at 1; the posterior learns it.\n"), "{text}");
     assert!(text.contains("Not learned, since the likelihood does not contain them: heat.volatility.\n"), "{text}");
-    assert!(text.ends_with("Files: results/ten\n") && text.lines().all(|line| line.chars().count() <= 80), "{text}");
-    assert_eq!(names(&place.path("results/ten")), ["calibration.json", "datapackage.json", "estimates.csv", "manifest.json"]);
+    assert!(text.ends_with("Files: results/ten/calibrate\n") && text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    assert_eq!(names(&place.path("results/ten/calibrate")), ["calibration.json", "datapackage.json", "estimates.csv", "manifest.json"]);
 
-    let estimates = fs::read_to_string(place.path("results/ten/estimates.csv")).unwrap();
+    let estimates = fs::read_to_string(place.path("results/ten/calibrate/estimates.csv")).unwrap();
     let rows: Vec<Vec<&str>> = estimates.lines().map(|line| line.split(',').collect()).collect();
     assert_eq!(rows[0][..8], ["parameter", "prior_p05", "prior_median", "prior_p95", "estimate", "se", "low", "high"]);
     let number = |row: usize, column: usize| rows[row][column].parse::<f64>().unwrap();
@@ -103,7 +103,8 @@ fn a_fit_tells_what_the_history_says_and_leaves_its_files() {
     assert_eq!(rows[3][0], "heat.volatility");
     assert!(rows[3][4..17].iter().all(|cell| cell.is_empty()));
 
-    let found: serde_json::Value = serde_json::from_str(&fs::read_to_string(place.path("results/ten/calibration.json")).unwrap()).unwrap();
+    let found: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(place.path("results/ten/calibrate/calibration.json")).unwrap()).unwrap();
     assert_eq!((&found["exits"], &found["truncated"], &found["converged"]), (&4.into(), &10.into(), &true.into()));
     assert_eq!((&found["estimates"][1]["standing"], &found["not_learned"][0]), (&"at its lower end".into(), &"heat.volatility".into()));
     // At the maximum as many exits are expected as happened.
@@ -153,7 +154,7 @@ fn coarse() -> Place {
 fn a_posterior_is_written_and_a_run_takes_it() {
     let place = coarse();
     // The file that the calibration is to make is named already.
-    let named = fs::read_to_string(place.path("ten.toml")).unwrap() + "[parameters]\nposterior = \"results/ten/posterior.csv\"\n";
+    let named = fs::read_to_string(place.path("ten.toml")).unwrap() + "[parameters]\nposterior = \"results/ten/calibrate/posterior.csv\"\n";
     fs::write(place.path("ten.toml"), &named).unwrap();
     let output = place.run(&["calibrate", "ten.toml"]);
     assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{}", stdout(&output));
@@ -168,8 +169,8 @@ fn a_posterior_is_written_and_a_run_takes_it() {
         "{text}"
     );
     assert!(text.contains("path is held at 1 and coarse exits stand at\ntheir posterior medians.\n"), "{text}");
-    assert!(text.ends_with("Files: results/ten\n") && text.lines().all(|line| line.chars().count() <= 80), "{text}");
-    let folder = place.path("results/ten");
+    assert!(text.ends_with("Files: results/ten/calibrate\n") && text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    let folder = place.path("results/ten/calibrate");
     assert_eq!(names(&folder), ["calibration.json", "datapackage.json", "estimates.csv", "manifest.json", "posterior.csv"]);
 
     let posterior = fs::read_to_string(folder.join("posterior.csv")).unwrap();
@@ -213,7 +214,7 @@ fn a_missed_gate_is_loud_and_leaves_the_files() {
     assert!(text.contains("\nMISSED: the bulk of channels.lab.hazard_per_year has "), "{text}");
     let says = format!("error: {missed} gates were missed: the draws cannot be relied on; try --draws with a larger number\n");
     assert_eq!(stderr(&output), says);
-    assert_eq!(names(&place.path("results/ten")).len(), 5);
+    assert_eq!(names(&place.path("results/ten/calibrate")).len(), 5);
 }
 
 #[test]
@@ -239,7 +240,7 @@ fn every_format_tells_the_same() {
         stdout(&output).to_owned()
     };
     let json = told("json");
-    assert_eq!(json, fs::read_to_string(place.path("results/ten/calibration.json")).unwrap());
+    assert_eq!(json, fs::read_to_string(place.path("results/ten/calibrate/calibration.json")).unwrap());
     let plain = told("plain");
     for start in [
         "scenario Ten\nrows 10\npeople 10\n",
@@ -251,8 +252,8 @@ fn every_format_tells_the_same() {
     ] {
         assert!(plain.contains(start), "{start}: {plain}");
     }
-    assert!(plain.ends_with("\nfolder results/ten\n"), "{plain}");
-    let posterior = fs::read_to_string(place.path("results/ten/posterior.csv")).unwrap();
+    assert!(plain.ends_with("\nfolder results/ten/calibrate\n"), "{plain}");
+    let posterior = fs::read_to_string(place.path("results/ten/calibrate/posterior.csv")).unwrap();
     assert!(posterior.starts_with("\u{feff}chain;draw;channels.lab.hazard_per_year;"));
     let coloured = place.run(&["calibrate", "ten.toml", "--draws", "10", "--color", "always"]);
     assert!(stdout(&coloured).contains("\u{1b}[1m"));
@@ -263,16 +264,17 @@ fn exits_of_one_person_have_columns_of_their_own() {
     let place = coarse();
     let history = fs::read_to_string(place.path("history.csv")).unwrap() + "p-0,2022-01-01,2022-01-01,2022-05-01,2022-06-30,lab\n";
     fs::write(place.path("history.csv"), history).unwrap();
-    let scenario = fs::read_to_string(place.path("ten.toml")).unwrap() + "[parameters]\nposterior = \"results/ten/posterior.csv\"\n";
+    let scenario =
+        fs::read_to_string(place.path("ten.toml")).unwrap() + "[parameters]\nposterior = \"results/ten/calibrate/posterior.csv\"\n";
     fs::write(place.path("ten.toml"), scenario).unwrap();
     assert_eq!(place.run(&["calibrate", "ten.toml", "--draws", "20"]).status.code(), Some(1));
-    let posterior = fs::read_to_string(place.path("results/ten/posterior.csv")).unwrap();
+    let posterior = fs::read_to_string(place.path("results/ten/calibrate/posterior.csv")).unwrap();
     let header = posterior.lines().next().unwrap();
     assert!(header.ends_with("history.p-0@2021-01-01.exit,history.p-1.exit,history.p-2.exit,history.p-0@2022-01-01.exit"), "{header}");
     let output = place.run(&["run", "ten.toml", "--trials", "80"]);
     assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
     // Without the entry nobody knows which exit is meant.
-    fs::write(place.path("results/ten/posterior.csv"), posterior.replace("p-0@2021-01-01", "p-0")).unwrap();
+    fs::write(place.path("results/ten/calibrate/posterior.csv"), posterior.replace("p-0@2021-01-01", "p-0")).unwrap();
     let output = place.run(&["run", "ten.toml", "--trials", "80"]);
     assert_eq!(output.status.code(), Some(2));
     let says = "error: `p-0` has several exits whose day is not known, such as\n       `history.p-0@2021-01-01.exit`\n";
@@ -306,8 +308,9 @@ fn models_are_compared_unless_it_is_not_asked_for() {
     assert!(text.contains("\n2022-01-01          2 ") && text.contains("\n2024-01-01          0 "), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     assert_eq!(text, told("200", "3"));
-    let read =
-        || -> serde_json::Value { serde_json::from_str(&fs::read_to_string(place.path("results/ten/calibration.json")).unwrap()).unwrap() };
+    let read = || -> serde_json::Value {
+        serde_json::from_str(&fs::read_to_string(place.path("results/ten/calibrate/calibration.json")).unwrap()).unwrap()
+    };
     let found = read();
     let models = &found["comparison"]["models"];
     assert_eq!((&models[0]["without"], &models[1]["without"]), (&serde_json::json!([]), &serde_json::json!(["contagion"])));
@@ -370,7 +373,7 @@ fn the_seed_is_that_of_the_fit_too() {
     let fit = |seed: &str| {
         place.run(&["calibrate", "ten.toml", "--method", "mle", "--seed", seed]);
         let found: serde_json::Value =
-            serde_json::from_str(&fs::read_to_string(place.path("results/ten/calibration.json")).unwrap()).unwrap();
+            serde_json::from_str(&fs::read_to_string(place.path("results/ten/calibrate/calibration.json")).unwrap()).unwrap();
         found["fit"]["replications"].to_string()
     };
     assert_ne!(fit("1"), fit("2"));

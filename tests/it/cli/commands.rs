@@ -80,9 +80,9 @@ fn a_run_tells_the_answer_and_where_the_files_are() {
     let output = place.run(&["run", "small.toml"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(stdout(&output).starts_with("Of "), "{}", stdout(&output));
-    assert!(stdout(&output).ends_with("\nFiles: results/small\n"), "{}", stdout(&output));
+    assert!(stdout(&output).ends_with("\nFiles: results/small/run\n"), "{}", stdout(&output));
     assert_eq!(stderr(&output), "", "no progress where nobody watches");
-    assert_eq!(names(&place.path("results/small")), FILES);
+    assert_eq!(names(&place.path("results/small/run")), FILES);
 }
 
 #[test]
@@ -189,8 +189,8 @@ fn a_second_run_replaces_the_first() {
     let place = Place::new();
     assert_eq!(place.run(&["run", "small.toml", "--per-trial"]).status.code(), Some(0));
     assert_eq!(place.run(&["run", "small.toml"]).status.code(), Some(0));
-    assert_eq!(names(&place.path("results/small")), FILES);
-    assert_eq!(names(&place.path("results")), ["small"]);
+    assert_eq!(names(&place.path("results/small/run")), FILES);
+    assert_eq!(names(&place.path("results/small")), ["run"]);
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn a_reader_that_has_seen_enough_is_not_an_error() {
         let output = child.wait_with_output().unwrap();
         assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{arguments:?}");
     }
-    assert!(place.path("results/small/manifest.json").exists());
+    assert!(place.path("results/small/run/manifest.json").exists());
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn a_comparison_tells_writes_and_keeps_within_the_page() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let text = stdout(&output);
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
-    assert!(text.starts_with("Without any policy, ") && text.ends_with("\nFiles: results/lab\n"), "{text}");
+    assert!(text.starts_with("Without any policy, ") && text.ends_with("\nFiles: results/lab/compare\n"), "{text}");
     assert!(!text.contains('\u{1b}'));
     let expected = [
         "acceptability.csv",
@@ -87,8 +87,8 @@ fn a_comparison_tells_writes_and_keeps_within_the_page() {
         "manifest.json",
         "summary.csv",
     ];
-    assert_eq!(names(&place.path("results/lab")), expected);
-    let read = |name: &str| fs::read_to_string(place.path("results/lab").join(name)).unwrap();
+    assert_eq!(names(&place.path("results/lab/compare")), expected);
+    let read = |name: &str| fs::read_to_string(place.path("results/lab/compare").join(name)).unwrap();
     let rows = |name: &str, policy: &str| read(name).lines().filter(|line| line.starts_with(&format!("Small lab,{policy},"))).count();
     for policy in ["none", "nothing", "calm", "dearer-calm", "refresh"] {
         assert!(rows("summary.csv", policy) > 100 && rows("distribution.csv", policy) > 25 && rows("destinations.csv", policy) == 24);
@@ -221,7 +221,7 @@ fn few_draws_are_refused_for_what_is_best_and_the_rest_goes_on() {
     let sentence = "Which is best at what value of a person: 100 parameter draws are too few to tell what is best under which parameters: it \
                     takes 500, with --trials 2,000.";
     assert!(text.contains(sentence), "{text}");
-    assert!(!place.path("results/lab/acceptability.csv").exists());
+    assert!(!place.path("results/lab/compare/acceptability.csv").exists());
 }
 
 #[test]

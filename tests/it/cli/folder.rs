@@ -15,12 +15,19 @@ fn manifest(folder: &Folder) -> Manifest {
 
 /// Puts files of these names, each holding its name, into a folder of results.
 fn publish(target: &Path, names: &[&str], force: bool) {
-    let mut folder = Folder::open(target, force).unwrap();
+    let mut folder = Folder::open(target, force, &[]).unwrap();
     for name in names {
         folder.write(name, |out| out.write_all(name.as_bytes())).unwrap();
     }
     let manifest = manifest(&folder);
     folder.publish(&manifest).unwrap();
+}
+
+/// A temporary folder as a killed process leaves it.
+fn abandoned(aside: &Path) {
+    fs::create_dir_all(aside.join("files")).unwrap();
+    fs::write(aside.join("stayput-owner"), "a temporary folder of stayput\n").unwrap();
+    fs::write(aside.join("files/summary.csv"), "half").unwrap();
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -30,7 +37,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 fn refusal(target: &Path, force: bool) -> String {
-    let message = Folder::open(target, force).unwrap_err().to_string();
+    let message = Folder::open(target, force, &[]).unwrap_err().to_string();
     message.replace(&target.display().to_string(), "TARGET")
 }
 
@@ -47,7 +54,7 @@ fn a_new_folder_is_made_with_its_parents() {
 fn nothing_is_seen_before_everything_is_there() {
     let dir = TempDir::new().unwrap();
     let target = dir.path().join("made");
-    let mut folder = Folder::open(&target, false).unwrap();
+    let mut folder = Folder::open(&target, false, &[]).unwrap();
     folder.write("summary.csv", |out| out.write_all(b"x")).unwrap();
     assert!(!target.exists());
     let manifest = manifest(&folder);
@@ -58,7 +65,7 @@ fn nothing_is_seen_before_everything_is_there() {
 #[test]
 fn a_folder_that_is_not_published_leaves_no_trace() {
     let dir = TempDir::new().unwrap();
-    let mut folder = Folder::open(&dir.path().join("results/deep/made"), false).unwrap();
+    let mut folder = Folder::open(&dir.path().join("results/deep/made"), false, &[]).unwrap();
     folder.write("summary.csv", |out| out.write_all(b"x")).unwrap();
     drop(folder);
     assert_eq!(names(dir.path()), Vec::<String>::new());
@@ -69,7 +76,7 @@ fn earlier_results_are_replaced_as_a_whole() {
     let dir = TempDir::new().unwrap();
     let target = dir.path().join("made");
     publish(&target, &["summary.csv", "trials.csv"], false);
-    drop(Folder::open(&target, false).unwrap());
+    drop(Folder::open(&target, false, &[]).unwrap());
     assert_eq!(names(&target), ["manifest.json", "summary.csv", "trials.csv"], "a run that failed changes nothing");
     publish(&target, &["summary.csv"], false);
     assert_eq!(names(&target), ["manifest.json", "summary.csv"]);
@@ -87,45 +94,33 @@ fn an_empty_folder_is_filled_and_stays_the_same_folder() {
 fn what_a_killed_process_left_does_not_stand_in_the_way() {
     let dir = TempDir::new().unwrap();
     let target = dir.path().join("made");
-    fs::create_dir_all(target.join(".stayput-made-123-0")).unwrap();
+    abandoned(&target.join(".stayput-made-123-0"));
     publish(&target, &["summary.csv"], false);
     assert!(names(&target).contains(&"summary.csv".to_owned()));
 }
 
 #[test]
-fn temporary_folders_of_the_dead_are_swept_and_those_of_the_living_are_not() {
+fn temporary_folders_of_the_dead_are_swept_and_those_of_the_living_and_of_others_are_not() {
     let dir = TempDir::new().unwrap();
-    for name in [".stayput-made-123-0", ".stayput-other-7-12-old", ".stayput-notes"] {
+    abandoned(&dir.path().join(".stayput-made-123-0"));
+    let others = [".stayput-lab-1-2", ".stayput-notes", ".stayput-other-7-12"];
+    for name in others {
         fs::create_dir(dir.path().join(name)).unwrap();
-        fs::write(dir.path().join(name).join("summary.csv"), "half").unwrap();
+        fs::write(dir.path().join(name).join("summary.csv"), "mine").unwrap();
     }
-    let mut living = Folder::open(&dir.path().join("living"), false).unwrap();
+    fs::write(dir.path().join(".stayput-lab-1-2/stayput-owner"), "mine").unwrap();
+    let mut living = Folder::open(&dir.path().join("living"), false, &[]).unwrap();
     publish(&dir.path().join("made"), &["summary.csv"], false);
     let aside = format!(".stayput-living-{}-0", std::process::id());
-    let stale = if cfg!(unix) { Vec::new() } else { vec![".stayput-made-123-0".to_owned()] };
-    assert_eq!(names(dir.path()), [stale, vec![aside, ".stayput-notes".to_owned(), "made".to_owned()]].concat());
+    let stale = if cfg!(unix) { None } else { Some(".stayput-made-123-0") };
+    let mut expected: Vec<&str> = [others.to_vec(), vec![&aside, "made"]].concat();
+    expected.extend(stale);
+    expected.sort_unstable();
+    assert_eq!(names(dir.path()), expected);
     living.write("summary.csv", |out| out.write_all(b"x")).unwrap();
     let manifest = manifest(&living);
     living.publish(&manifest).unwrap();
     assert_eq!(names(&dir.path().join("living")), ["manifest.json", "summary.csv"]);
-}
-
-#[test]
-fn files_of_a_process_killed_while_it_moved_them_are_known_for_ours() {
-    let dir = TempDir::new().unwrap();
-    let aside = dir.path().join(".stayput-made-123-0");
-    fs::create_dir(&aside).unwrap();
-    fs::write(aside.join("manifest.json"), r#"{ "program": "stayput", "files": [ { "name": "a.csv" }, { "name": "b.csv" } ] }"#).unwrap();
-    fs::write(aside.join("b.csv"), "not moved").unwrap();
-    fs::write(dir.path().join("a.csv"), "moved").unwrap();
-    publish(dir.path(), &["c.csv"], false);
-    assert_eq!(names(dir.path()), ["c.csv", "manifest.json"]);
-
-    fs::create_dir(&aside).unwrap();
-    fs::write(aside.join("manifest.json"), r#"{ "program": "stayput", "files": [ { "name": "b.csv" } ] }"#).unwrap();
-    fs::write(aside.join("b.csv"), "not moved").unwrap();
-    fs::write(dir.path().join("b.csv"), "mine").unwrap();
-    assert!(refusal(dir.path(), false).starts_with("TARGET holds what stayput did not write there (b.csv), so"));
 }
 
 #[test]
@@ -134,7 +129,7 @@ fn files_of_others_that_come_while_trials_run_are_left_alone() {
     let target = dir.path().join("made");
     publish(&target, &["summary.csv"], false);
     for beside in [2, 3] {
-        let mut folder = Folder::open(&target, false).unwrap();
+        let mut folder = Folder::open(&target, false, &[]).unwrap();
         folder.write("distribution.csv", |out| out.write_all(b"x")).unwrap();
         fs::write(target.join("notes.txt"), "mine").unwrap();
         let manifest = manifest(&folder);
@@ -157,7 +152,7 @@ fn files_of_others_that_come_while_trials_run_are_left_alone() {
 #[test]
 fn traces_can_be_removed_from_elsewhere() {
     let dir = TempDir::new().unwrap();
-    let mut folder = Folder::open(&dir.path().join("results/made"), false).unwrap();
+    let mut folder = Folder::open(&dir.path().join("results/made"), false, &[]).unwrap();
     folder.write("summary.csv", |out| out.write_all(b"x")).unwrap();
     let traces = folder.traces();
     std::thread::spawn(move || drop(traces.remove())).join().unwrap();

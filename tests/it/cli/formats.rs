@@ -186,7 +186,7 @@ fn every_csv_file_has_the_columns_of_its_dictionary_and_cells_of_their_types() {
     for (dialect, delimiter, encoding) in [("standard", b',', "utf-8"), ("excel", b';', "utf-8-sig")] {
         let output = place.run(&["run", "small.toml", "--per-trial", "--csv", dialect]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-        let folder = place.path("results/small");
+        let folder = place.path("results/small/run");
         let package: Value = serde_json::from_str(&fs::read_to_string(folder.join("datapackage.json")).unwrap()).unwrap();
         let resources = package["resources"].as_array().unwrap();
         let mut described: Vec<&str> = resources.iter().map(|resource| resource["path"].as_str().unwrap()).collect();

@@ -34,6 +34,13 @@ ratio = 0.9
 from = 2024-01-01
 "#;
 
+const POLICY: &str = r#"
+[policies.raise]
+kind = "effect"
+ratio = 0.9
+from = 2023-02-01
+"#;
+
 impl Place {
     fn spawn(&self, arguments: &[&str]) -> Child {
         self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
@@ -48,13 +55,18 @@ impl Place {
     fn begun(&self, arguments: &[&str]) -> Child {
         let child = self.spawn(arguments);
         let begun = Instant::now();
-        while !self.path("results").exists() {
+        let is_begun = || fs::read_dir(self.path("results")).is_ok_and(|mut all| all.any(|one| is_aside(&one.unwrap().file_name())));
+        while !is_begun() {
             assert!(begun.elapsed() < Duration::from_mins(1), "the run does not begin");
             thread::sleep(Duration::from_millis(5));
         }
         thread::sleep(Duration::from_millis(300));
         child
     }
+}
+
+fn is_aside(name: &std::ffi::OsStr) -> bool {
+    name.to_string_lossy().starts_with(".stayput-")
 }
 
 fn signal(child: &Child, name: &str) {
@@ -104,6 +116,65 @@ fn ctrl_c_ends_a_run_with_what_it_has() {
             );
         }
     }
+}
+
+#[test]
+fn partial_results_go_beside_whole_ones_unless_forced() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let whole = |arguments: &[&str]| {
+        let output = place.run(&[arguments, &["--trials", "400", "--out", "results/made", "-q"]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    };
+    let interrupted = |arguments: &[&str]| {
+        let child = place.begun(&[arguments, &["--trials", ENDLESS, "--out", "results/made"]].concat());
+        signal(&child, "INT");
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
+        output
+    };
+    let stopped = |folder: &str| {
+        let manifest: Value = serde_json::from_str(&fs::read_to_string(place.path(folder).join("manifest.json")).unwrap()).unwrap();
+        manifest["stopped"].as_str().unwrap().to_owned()
+    };
+    fs::write(place.path("paid.toml"), fs::read_to_string(place.path("small.toml")).unwrap() + POLICY).unwrap();
+    let run = &["run", "small.toml", "--per-trial"][..];
+    for (arguments, said) in [
+        (run, "Files: results/made-partial\n"),
+        (&["run", "small.toml", "--format", "plain"], "\nfolder results/made-partial\n"),
+        (&["run", "small.toml", "--shard", "1/2"], "trials, in results/made-partial.\nIt cannot be merged: run it again.\n"),
+        (&["compare", "paid.toml"], "Files: results/made-partial\n"),
+    ] {
+        whole(arguments);
+        fs::set_permissions(place.path("results/made"), fs::Permissions::from_mode(0o700)).unwrap();
+        let before = fs::read(place.path("results/made/manifest.json")).unwrap();
+        // Twice: partial results are replaced by partial ones.
+        for _ in 0..2 {
+            let output = interrupted(arguments);
+            assert!(stdout(&output).ends_with(said), "{}", stdout(&output));
+            assert_eq!(
+                stderr(&output),
+                "interrupted: writing the trials that are done; Ctrl-C again leaves at once\n\
+                 note: results/made holds results of a run that was not interrupted, which partial ones replace only with --force; these are \
+                 in results/made-partial\n"
+            );
+            assert_eq!(fs::read(place.path("results/made/manifest.json")).unwrap(), before);
+            assert!(is_whole(&place.path("results/made-partial")));
+            assert_eq!(stopped("results/made-partial"), "interrupted");
+            assert_eq!(fs::metadata(place.path("results/made-partial")).unwrap().permissions().mode() & 0o777, 0o700);
+        }
+        assert_eq!(names(&place.path("results")), ["made", "made-partial"]);
+        fs::remove_dir_all(place.path("results/made-partial")).unwrap();
+    }
+    // What lies there whole, or of others, is not replaced either.
+    assert!(place.run(&["run", "small.toml", "--out", "results/made-partial"]).status.success());
+    fs::create_dir(place.path("results/made-partial.2")).unwrap();
+    fs::write(place.path("results/made-partial.2/notes.txt"), "mine").unwrap();
+    assert!(stdout(&interrupted(run)).ends_with("Files: results/made-partial.3\n"));
+    interrupted(&["run", "small.toml", "--force"]);
+    assert_eq!(stopped("results/made"), "interrupted");
+    // Of partial results in the folder itself nothing is lost but them.
+    assert!(stdout(&interrupted(run)).ends_with("Files: results/made\n"));
 }
 
 #[test]
@@ -215,7 +286,7 @@ fn a_kill_at_any_moment_leaves_the_folder_whole_or_absent() {
     let begun = Instant::now();
     assert!(place.run(&arguments).status.success());
     let whole_run = begun.elapsed();
-    let folder = place.path("results/small");
+    let folder = place.path("results/small/run");
     for round in 0..24 {
         if round % 2 == 0 {
             fs::remove_dir_all(&folder).unwrap_or_default();
@@ -229,7 +300,7 @@ fn a_kill_at_any_moment_leaves_the_folder_whole_or_absent() {
     }
     assert!(place.run(&arguments).status.success());
     assert!(is_whole(&folder));
-    assert_eq!(names(&place.path("results")), ["small"], "what was left is swept");
+    assert_eq!(names(&place.path("results/small")), ["run"], "what was left is swept");
 }
 
 #[test]
@@ -250,7 +321,7 @@ fn several_runs_into_one_folder_never_mix() {
         for _ in 0..4 {
             let place = Place::new();
             if existing {
-                fs::create_dir_all(place.path("results/small")).unwrap();
+                fs::create_dir_all(place.path("results/small/run")).unwrap();
             }
             let seeds = ["1", "2", "3", "4"];
             let children: Vec<Child> =
@@ -259,9 +330,9 @@ fn several_runs_into_one_folder_never_mix() {
                 let output = child.wait_with_output().unwrap();
                 assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
             }
-            assert!(is_whole(&place.path("results/small")));
-            assert_eq!(names(&place.path("results/small")), FILES);
-            assert_eq!(names(&place.path("results")), ["small"]);
+            assert!(is_whole(&place.path("results/small/run")));
+            assert_eq!(names(&place.path("results/small/run")), FILES);
+            assert_eq!(names(&place.path("results/small")), ["run"]);
         }
     }
 }
@@ -312,7 +383,7 @@ fn a_stdout_that_cannot_be_written_is_an_error_and_a_closed_one_is_not() {
     let output = shell("exec \"$0\" run small.toml > /dev/full");
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(stderr(&output), "error: cannot write to standard output: No space left on device (os error 28)\n");
-    assert!(is_whole(&place.path("results/small")));
+    assert!(is_whole(&place.path("results/small/run")));
     for form in ["table", "json", "plain"] {
         let output = shell(&format!("exec \"$0\" run small.toml --format {form} >&-"));
         assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));

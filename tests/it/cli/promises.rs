@@ -101,7 +101,7 @@ fn precision_stops_where_it_is_reached_and_says_so() {
     assert!(stdout(&output).contains(expected), "{}", stdout(&output));
     assert!(stdout(&output).contains("after 2,048 trials"), "{}", stdout(&output));
     let manifest: serde_json::Value =
-        serde_json::from_str(&fs::read_to_string(place.path("results/small/manifest.json")).unwrap()).unwrap();
+        serde_json::from_str(&fs::read_to_string(place.path("results/small/run/manifest.json")).unwrap()).unwrap();
     assert_eq!((&manifest["stopped"], &manifest["precision"]["looks"]), (&"precision".into(), &3.into()));
 }
 

@@ -98,7 +98,7 @@ fn a_shard_says_what_to_do_next() {
     let place = Place::new();
     fs::write(place.path("lab.toml"), UNCERTAIN).unwrap();
     let output = place.run(&["run", "lab.toml", "--shard", "2/3", "-q"]);
-    let expected = "Shard 2 of 3: 500 of 1,502 trials, in results/lab-2-of-3.\nWhen all are done: stayput merge DIR... --out DIR\n";
+    let expected = "Shard 2 of 3: 500 of 1,502 trials, in results/lab/shard-2-of-3.\nWhen all are done: stayput merge DIR... --out DIR\n";
     assert_eq!(stdout(&output), expected);
 }
 

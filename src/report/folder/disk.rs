@@ -1,0 +1,118 @@
+//! Every change of the disk that results are made with, one function each, so that tests can make any of them fail.
+//!
+//! In builds with debug assertions, which no release has, the variable `STAYPUT_FAULT` makes the k-th change fail (`fail 7`), it and all
+//! that come after it (`fail from 7`), or ends the process before it (`kill 7`).
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Makes a folder.
+pub(super) fn create_dir(path: &Path) -> io::Result<()> {
+    change()?;
+    fs::create_dir(path)
+}
+
+/// Begins a file that was not there.
+pub(super) fn create(path: &Path) -> io::Result<File> {
+    change()?;
+    File::create_new(path)
+}
+
+/// A whole small file that was not there, on the disk when this returns.
+pub(super) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = create(path)?;
+    change()?;
+    io::Write::write_all(&mut file, content)?;
+    sync(&file)
+}
+
+/// Waits until a file is on the disk; file systems that cannot promise that are taken at their word.
+pub(super) fn sync(file: &File) -> io::Result<()> {
+    change()?;
+    match file.sync_all() {
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
+        synced => synced,
+    }
+}
+
+/// Waits until the names in a folder are on the disk, where a system can promise that.
+pub(super) fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+/// Moves a file or a folder.
+pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    change()?;
+    fs::rename(from, to)
+}
+
+/// Removes a file; one that is not there is as good.
+pub(super) fn remove_file(path: &Path) -> io::Result<()> {
+    change()?;
+    absent_is_fine(fs::remove_file(path))
+}
+
+/// Removes an empty folder; one that is not there is as good.
+pub(super) fn remove_dir(path: &Path) -> io::Result<()> {
+    change()?;
+    absent_is_fine(fs::remove_dir(path))
+}
+
+/// Removes a folder with all that is in it; one that is not there is as good.
+pub(super) fn remove_all(path: &Path) -> io::Result<()> {
+    change()?;
+    absent_is_fine(fs::remove_dir_all(path))
+}
+
+fn absent_is_fine(removed: io::Result<()>) -> io::Result<()> {
+    removed.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
+}
+
+/// The text of a plain file of at most so many bytes: no link, pipe or device is opened, and nothing is read of a larger one.
+pub(super) fn read_plain(path: &Path, most: u64) -> io::Result<String> {
+    let mut text = String::new();
+    open_plain(path, most)?.take(most).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// Opens a plain file of at most so many bytes.
+pub(super) fn open_plain(path: &Path, most: u64) -> io::Result<File> {
+    let found = fs::symlink_metadata(path)?;
+    if !found.is_file() {
+        return Err(io::Error::other("it is not a plain file"));
+    }
+    if found.len() > most {
+        return Err(io::Error::other(format!("it is larger than {} MiB", most >> 20)));
+    }
+    File::open(path)
+}
+
+/// One change more.
+#[cfg(not(debug_assertions))]
+pub(super) fn change() -> io::Result<()> {
+    Ok(())
+}
+
+/// One change more, unless it is the one that a test wants to fail.
+#[cfg(debug_assertions)]
+pub(super) fn change() -> io::Result<()> {
+    use std::sync::OnceLock;
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static WANTED: OnceLock<Option<(String, u64)>> = OnceLock::new();
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let wanted = WANTED.get_or_init(|| {
+        let (how, which) = std::env::var("STAYPUT_FAULT").ok()?.rsplit_once(' ').map(|(how, which)| (how.to_owned(), which.to_owned()))?;
+        Some((how, which.parse().ok()?))
+    });
+    let count = COUNT.fetch_add(1, Ordering::Relaxed) + 1;
+    match wanted {
+        Some((how, which)) if how == "kill" && count == *which => std::process::abort(),
+        Some((how, which)) if how == "fail" && count == *which || how == "fail from" && count >= *which => {
+            Err(io::Error::other("a fault that a test asked for"))
+        }
+        _ => Ok(()),
+    }
+}
