@@ -13,7 +13,7 @@ fn main() -> ExitCode {
         Ok(typed) => typed,
         // Help and the version are answers (0), everything else is a wrong usage (2).
         Err(answer) => {
-            let _ = answer.print();
+            cli::console::print_answer(&answer);
             return ExitCode::from(u8::from(answer.use_stderr()) * cli::MISUSE);
         }
     };

@@ -16,7 +16,11 @@ fuzz_target!(|bytes: &[u8]| {
     // Whether its files are whole, and whether a run may replace it.
     let _ = folder::verify(place.path());
     let _ = Folder::open(place.path(), false, &[]);
-    let Ok(state) = State::from_json(&String::from_utf8_lossy(of_state)) else { return };
+    let text = String::from_utf8_lossy(of_state);
+    let Ok(state) = State::from_json(&text) else { return };
+    if state.check(&text).is_err() {
+        return;
+    }
     if let Ok((legend, tally)) = state::merge(&[("the shard".to_owned(), state)]) {
         legend.estimates(&tally);
     }

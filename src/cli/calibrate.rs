@@ -22,7 +22,7 @@ use stayput::report::manifest::{self, Manifest, Stopped};
 use stayput::report::{NO_POLICY, datapackage, dictionary, number, posterior};
 use stayput::scenario::{self, Loaded, Scenario};
 
-use super::console::{Console, Failure, print};
+use super::console::{Console, Failure};
 use super::interrupt::Interrupt;
 use super::progress::{DrawsLine, WorkLine};
 use super::reading::read_priors;
@@ -308,7 +308,7 @@ fn tell(report: &Calibration<'_>, imbalances: &[Imbalance], place: &Path, format
             String::from_utf8_lossy(&json).into_owned()
         }
     };
-    print(&text)?;
+    console.print(&text)?;
     let missed = report.learned.map_or(0, |learned| learned.misses.len());
     if missed > 0 {
         let gates = if missed == 1 { "1 gate was missed" } else { &format!("{missed} gates were missed") };

@@ -15,7 +15,7 @@ pub fn check(options: &CheckOptions, console: Console) -> Result<(), Failure> {
     for file in &options.files {
         match scenario::read(file, &options.changes.set) {
             Ok(loaded) => {
-                console.note(&loaded.remarks.render(console.color_on_stderr()));
+                console.remarks(&loaded.remarks);
                 for input in &loaded.inputs {
                     console.detail(&format!("read {} (SHA-256 {})", input.path.display(), input.sha256));
                 }

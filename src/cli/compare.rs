@@ -18,7 +18,7 @@ use stayput::report::verdicts::heaviest;
 use stayput::report::{Run, datapackage, dictionary, number};
 use stayput::scenario::Loaded;
 
-use super::console::{Console, Failure, print};
+use super::console::{Console, Failure};
 use super::interrupt::Interrupt;
 use super::progress::ProgressLine;
 use super::reading::read;
@@ -132,7 +132,7 @@ fn tell(
         console.note(&format!("note: {count} of the files' [[assert]] {are} not checked: about policies that are not compared\n"));
     }
     let lines: Vec<String> = judged.iter().map(compare::verdict::Judged::line).collect();
-    print(&match options.output.format {
+    console.print(&match options.output.format {
         Format::Json => json::render(comparison, &judged, manifest, place),
         Format::Plain => plain::render(comparison, &lines, manifest, place),
         Format::Table => table::render(comparison, &lines, manifest, place, console.color_on_stdout()),

@@ -1,10 +1,12 @@
-//! The two outputs: results on stdout, everything else on stderr. Nothing else in the program prints.
+//! The two outputs: results on stdout, everything else on stderr. Nothing else in the program prints, and nothing is printed before what
+//! cannot be seen in it is escaped.
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
+use stayput::diagnostic::{Problems, escaped, escaped_but_for_colours};
 use stayput::report::folder;
 
 /// How much is said, and in what colours.
@@ -75,14 +77,21 @@ impl Console {
     /// A warning or a note, on stderr.
     pub fn note(self, text: &str) {
         if !self.quiet {
-            to_stderr(text);
+            to_stderr(&escaped(text));
+        }
+    }
+
+    /// Warnings and notes about files, on stderr.
+    pub fn remarks(self, remarks: &Problems) {
+        if !self.quiet {
+            self.rendered(&remarks.render(self.color_on_stderr()));
         }
     }
 
     /// What only the curious want to know, on stderr.
     pub fn detail(self, text: &str) {
         if self.verbose {
-            to_stderr(text);
+            to_stderr(&escaped(text));
         }
     }
 
@@ -91,10 +100,23 @@ impl Console {
         match failure {
             Failure::Plain(message) => {
                 let style = if self.color_on_stderr() { AnsiColor::Red.on_default().bold() } else { Style::new() };
-                to_stderr(&format!("{style}error{style:#}: {message}"));
+                to_stderr(&format!("{style}error{style:#}: {}", escaped(message)));
             }
-            Failure::Problems(rendered) => to_stderr(rendered),
+            Failure::Problems(rendered) => self.rendered(rendered),
         }
+    }
+
+    /// What may carry colours, on stderr.
+    fn rendered(self, text: &str) {
+        to_stderr(&if self.color_on_stderr() { escaped_but_for_colours(text) } else { escaped(text) });
+    }
+
+    /// Prints results that may carry colours on stdout.
+    ///
+    /// # Errors
+    /// As [`print`].
+    pub fn print(self, text: &str) -> Result<(), Failure> {
+        to_stdout(&if self.color_on_stdout() { escaped_but_for_colours(text) } else { escaped(text) })
     }
 }
 
@@ -103,6 +125,26 @@ impl Console {
 /// # Errors
 /// Where stdout cannot be written for another reason, such as a full disk.
 pub fn print(text: &str) -> Result<(), Failure> {
+    to_stdout(&escaped(text))
+}
+
+/// Prints what the parser of the command line has to say, help or an error, on stdout or stderr.
+pub fn print_answer(answer: &clap::Error) {
+    let console = Console { quiet: false, verbose: false, color: Color::Auto };
+    let is_colored = if answer.use_stderr() { console.color_on_stderr() } else { console.color_on_stdout() };
+    // What was typed may itself look like a colour.
+    let is_safe = !env::args_os().any(|argument| argument.to_string_lossy().contains('\u{1b}'));
+    let text = answer.render();
+    let text = if is_colored && is_safe { text.ansi().to_string() } else { text.to_string() };
+    let text = escaped_but_for_colours(&text);
+    if answer.use_stderr() {
+        to_stderr(&text);
+    } else {
+        let _ = to_stdout(&text);
+    }
+}
+
+fn to_stdout(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Plain(format!("cannot write to standard output: {error}"))),

@@ -4,7 +4,7 @@ use stayput::explain::Question;
 use stayput::report::explanation;
 use stayput::simulate::Model;
 
-use super::console::{Console, Failure, print};
+use super::console::{Console, Failure};
 use super::reading::{read, under};
 use super::{ExplainOptions, Format};
 
@@ -20,7 +20,7 @@ pub fn explain(options: &ExplainOptions, console: Console) -> Result<(), Failure
     let model = Model::under(scenario, seed, &policies, scenario.horizon).for_trials(scenario.trials);
     let question = Question { researcher: &options.researcher, date: options.at, trial: options.trial };
     let explanation = question.answer(&model).map_err(Failure::Plain)?.under(policy);
-    print(&match options.format {
+    console.print(&match options.format {
         Format::Json => explanation::json(&explanation),
         Format::Plain => explanation::plain(&explanation),
         Format::Table => explanation::table(&explanation, console.color_on_stdout()),

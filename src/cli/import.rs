@@ -59,6 +59,9 @@ fn next(options: &ImportOptions, name: &str, written: &[PathBuf], has_history: b
     format!("Wrote:\n{}{key}\nNext:\n{calibrate}  stayput run {scenario}\n", files.concat())
 }
 
+/// More than any key takes [bytes].
+const LARGEST_KEY: u64 = 1 << 10;
+
 /// The key that a file holds, or a new one where there is no such file; and whether it is new.
 fn key(file: &Path, folder: &Path) -> Result<(Key, bool), Failure> {
     let is_inside = absolute(file).ok().zip(absolute(folder).ok()).is_some_and(|(file, folder)| file.starts_with(folder));
@@ -67,7 +70,8 @@ fn key(file: &Path, folder: &Path) -> Result<(Key, bool), Failure> {
             format!("the key would lie in {}, beside what it protects\n  give --pseudonyms a file in another folder", folder.display());
         return Err(Failure::Plain(message));
     }
-    match fs::read_to_string(file) {
+    let is_small = |found: &fs::Metadata| found.is_file() && found.len() <= LARGEST_KEY;
+    match fs::metadata(file).and_then(|found| if is_small(&found) { fs::read_to_string(file) } else { Ok(String::new()) }) {
         Ok(text) => match Key::parse(&text) {
             Some(key) => Ok((key, false)),
             None => Err(Failure::Plain(format!(

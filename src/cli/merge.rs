@@ -1,8 +1,7 @@
 //! `stayput merge`: the shards of a run, joined into what one run would have given.
 
 use std::env;
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -10,7 +9,7 @@ use std::time::Instant;
 use stayput::ensemble::state::{self, State, merge as add_up};
 use stayput::report::csv::{self, Trials};
 use stayput::report::events::{self, Events};
-use stayput::report::folder::{self, Folder};
+use stayput::report::folder::{self, Folder, Verified};
 use stayput::report::manifest::{self, Manifest, Stopped};
 use stayput::report::{Run, number};
 
@@ -31,17 +30,17 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
             let message = "would be replaced by what it is merged into\n  give another folder with --out";
             return Err(Failure::Plain(format!("cannot merge: the shard in {} {message}", folder.display())));
         }
-        shards.push((folder.clone(), read(folder)?));
+        shards.push(Part::read(folder)?);
     }
-    let named: Vec<(String, State)> = shards.iter().map(|(folder, state)| (folder.display().to_string(), state.clone())).collect();
+    let named: Vec<(String, State)> = shards.iter().map(|part| (part.folder.display().to_string(), part.state.clone())).collect();
     let (legend, tally) = add_up(&named).map_err(|problem| Failure::Plain(format!("cannot merge: {problem}")))?;
     drop(named);
-    shards.sort_by_key(|(_, state)| state.shard);
+    shards.sort_by_key(|part| part.state.shard);
     let estimates = legend.estimates(&tally);
     let mut folder = Folder::open(&options.output.out, options.output.force, &options.folders)?;
     Interrupt::leave_at_once(folder.traces(), console);
     let dialect = options.output.csv.into();
-    let origin = &shards[0].1.origin;
+    let origin = &shards[0].state.origin;
     let policy = origin.policy.as_str();
     let (trials, events) = (Trials::new(Vec::new(), policy, &legend, dialect), Events::new(Vec::new(), policy, dialect));
     let failed = |error: io::Error| Failure::Plain(error.to_string());
@@ -80,16 +79,35 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     results::tell(&run, &manifest, &place, options.output.format, console)
 }
 
-/// The state of the shard in a folder.
-fn read(folder: &Path) -> Result<State, Failure> {
-    let path = folder.join(state::NAME);
-    let text = fs::read_to_string(&path).map_err(|error| {
-        let advice = "give folders that `stayput run --shard i/n` wrote";
-        Failure::Plain(format!("cannot read {}: {error}\n  {advice}", path.display()))
-    })?;
-    let state = State::from_json(&text).map_err(|problem| Failure::Plain(format!("cannot use {}: {problem}", path.display())))?;
-    folder::verify(folder)?;
-    Ok(state)
+/// The largest state that is read [bytes].
+const LARGEST_STATE: u64 = 4 << 30;
+
+/// A shard in its folder.
+struct Part {
+    folder: PathBuf,
+    state: State,
+    /// Its files, as they were written.
+    files: Verified,
+}
+
+impl Part {
+    /// Reads the state in a folder, and looks at what is beside it.
+    fn read(folder: &Path) -> Result<Self, Failure> {
+        let path = folder.join(state::NAME);
+        let unread = |error: io::Error| {
+            let advice = "give folders that `stayput run --shard i/n` wrote";
+            Failure::Plain(format!("cannot read {}: {error}\n  {advice}", path.display()))
+        };
+        let unusable = |problem: String| Failure::Plain(format!("cannot use {}: {problem}", path.display()));
+        let open = || folder::open_plain(&path, LARGEST_STATE).map_err(unread);
+        state::is_state(BufReader::new(open()?)).map_err(unusable)?;
+        let mut text = String::new();
+        open()?.take(LARGEST_STATE).read_to_string(&mut text).map_err(unread)?;
+        let state = State::from_json(&text).map_err(unusable)?;
+        let files = folder::verify(folder)?;
+        state.check(&text).map_err(unusable)?;
+        Ok(Self { folder: folder.to_owned(), state, files })
+    }
 }
 
 /// Whether two paths lead to one folder.
@@ -98,8 +116,8 @@ fn is_same(a: &Path, b: &Path) -> bool {
 }
 
 /// One file of a name from those of all shards, one after the other, where all have one; `option` is what asks for it.
-fn join(shards: &[(PathBuf, State)], folder: &mut Folder, name: &str, option: &str, header: &[u8]) -> Result<(), Failure> {
-    let with: Vec<PathBuf> = shards.iter().map(|(folder, _)| folder.join(name)).filter(|path| path.exists()).collect();
+fn join(shards: &[Part], folder: &mut Folder, name: &str, option: &str, header: &[u8]) -> Result<(), Failure> {
+    let with: Vec<PathBuf> = shards.iter().filter(|part| part.files.has(name)).map(|part| part.folder.join(name)).collect();
     if with.is_empty() {
         return Ok(());
     }
@@ -109,7 +127,7 @@ fn join(shards: &[(PathBuf, State)], folder: &mut Folder, name: &str, option: &s
     }
     for path in &with {
         let mut first = Vec::new();
-        let read = File::open(path).and_then(|file| BufReader::new(file).read_until(b'\n', &mut first));
+        let read = folder::open_plain(path, u64::MAX).and_then(|file| file.take(header.len() as u64).read_to_end(&mut first));
         read.map_err(|error| Failure::Plain(format!("cannot read {}: {error}", path.display())))?;
         if first != header {
             return Err(Failure::Plain(format!("cannot merge: {} was written with another --csv", path.display())));
@@ -118,7 +136,7 @@ fn join(shards: &[(PathBuf, State)], folder: &mut Folder, name: &str, option: &s
     let written = folder.write(name, |out| {
         out.write_all(header)?;
         with.iter().try_for_each(|path| {
-            let mut rows = BufReader::new(File::open(path)?);
+            let mut rows = BufReader::new(folder::open_plain(path, u64::MAX)?);
             rows.read_until(b'\n', &mut Vec::new())?;
             io::copy(&mut rows, out).map(drop)
         })

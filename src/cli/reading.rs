@@ -46,7 +46,7 @@ pub fn under<'s>(scenario: &'s Scenario, name: Option<&str>) -> Result<(Vec<usiz
 fn told(loaded: Result<Loaded, Problems>, console: Console) -> Result<Loaded, Failure> {
     let loaded = loaded.map_err(|problems| Failure::Problems(problems.render(console.color_on_stderr())))?;
     let remarks = if console.verbose { &loaded.remarks } else { &loaded.remarks.without_notes() };
-    console.note(&remarks.render(console.color_on_stderr()));
+    console.remarks(remarks);
     for input in &loaded.inputs {
         console.detail(&format!("read {} (SHA-256 {})", input.path.display(), input.sha256));
     }

@@ -9,7 +9,7 @@ use stayput::report::folder::Folder;
 use stayput::report::manifest::{Manifest, Stopped};
 use stayput::report::{Run, datapackage, dictionary, json, plain, table, verdicts};
 
-use super::console::{Console, Failure, print};
+use super::console::{Console, Failure};
 use super::{FAILED, Format, INTERRUPTED, UNDECIDED};
 
 /// Writes the CSV files of a run and what describes them, and makes the folder appear; says where.
@@ -44,7 +44,7 @@ pub fn publish_state(mut folder: Folder, name: &str, json: &str, mut manifest: M
 /// # Errors
 /// Where stdout cannot be written.
 pub fn tell(run: &Run<'_>, manifest: &Manifest, place: &Path, format: Format, console: Console) -> Result<ExitCode, Failure> {
-    print(&match format {
+    console.print(&match format {
         Format::Json => json::render(run, manifest, place),
         Format::Plain => plain::render(run, manifest, place),
         Format::Table => table::render(run, manifest, place, console.color_on_stdout()),

@@ -4,7 +4,7 @@ use stayput::explain::Story;
 use stayput::report::story;
 use stayput::simulate::Model;
 
-use super::console::{Console, Failure, print};
+use super::console::{Console, Failure};
 use super::reading::{read, under};
 use super::{Format, RunOptions};
 
@@ -19,7 +19,7 @@ pub fn tell(options: &RunOptions, trial: u64, console: Console) -> Result<(), Fa
     let seed = options.effort.seed.unwrap_or(scenario.seed);
     let model = Model::under(scenario, seed, &policies, scenario.horizon).for_trials(options.effort.trials.unwrap_or(scenario.trials));
     let told = Story::new(&model, trial).under(policy);
-    print(&match options.output.format {
+    console.print(&match options.output.format {
         Format::Json => story::json(&told),
         Format::Plain => story::plain(&told),
         Format::Table => story::table(&told, console.color_on_stdout()),

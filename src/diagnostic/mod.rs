@@ -5,11 +5,13 @@
 mod nearest;
 mod render;
 mod source;
+mod unseen;
 
 use std::fmt;
 
 pub use nearest::nearest;
 pub use source::{Place, Source};
+pub use unseen::{escaped, escaped_but_for_colours, is_unseen};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,19 +201,17 @@ pub fn quoted(text: &str) -> String {
     format!("`{}{dots}`", shown(&start))
 }
 
-/// A user's text, harmless to a terminal.
+/// A user's text on one line, harmless to a terminal: what would act on it instead of being seen is escaped.
 pub fn shown(text: &str) -> String {
-    text.chars().flat_map(visible).collect()
-}
-
-/// The character itself, or its escape where it would act on a terminal instead of being seen.
-fn visible(c: char) -> impl Iterator<Item = char> {
-    let escaped = (c.is_control() || turns_direction(c)).then(|| c.escape_default());
-    let plain = if escaped.is_none() { Some(c) } else { None };
-    escaped.into_iter().flatten().chain(plain)
-}
-
-/// Whether a character changes the direction in which what follows is written.
-fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if is_unseen(c) => unseen::push_escape(c, &mut out),
+            c => out.push(c),
+        }
+    }
+    out
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Place, Problems, Severity, turns_direction};
+use super::unseen::{escaped, escaped_but_for_colours, is_unseen, push_escape};
+use super::{Diagnostic, Place, Problems, Severity};
 
 /// Width of the text [columns].
 const WIDTH: usize = 80;
@@ -24,16 +25,10 @@ pub(super) fn problems(problems: &Problems, color: bool) -> String {
     let mut text = String::new();
     for (number, diagnostic) in problems.iter().take(MOST_SHOWN).enumerate() {
         text += if number > 0 { "\n" } else { "" };
-        text.extend(renderer.render(&[group(diagnostic)]).trim_end().chars().map(harmless));
+        text += &escaped_but_for_colours(renderer.render(&[group(diagnostic)]).trim_end());
         text += "\n";
     }
     text + &closing(problems)
-}
-
-/// The character itself, or a mark in its place where it would act on a terminal: the renderer leaves the second set of control
-/// characters and those that turn the direction of writing as they are.
-fn harmless(c: char) -> char {
-    if matches!(c, '\u{80}'..='\u{9f}') || turns_direction(c) { char::REPLACEMENT_CHARACTER } else { c }
 }
 
 /// `6 problems in 2 files; nothing was run`, or nothing where nothing forbids to run.
@@ -67,12 +62,12 @@ fn group(diagnostic: &Diagnostic) -> Group<'_> {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = Group::with_title(level.primary_title(wrapped(&diagnostic.message, WIDTH - 10)));
+    let mut group = Group::with_title(level.primary_title(wrapped(&escaped(&diagnostic.message), WIDTH - 10)));
     if let Some(place) = &diagnostic.place {
         group = group.elements(snippet(place, diagnostic.label.as_deref()));
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(wrapped(help, WIDTH - 15)));
+        group = group.element(Level::HELP.message(wrapped(&escaped(help), WIDTH - 15)));
     }
     group
 }
@@ -85,6 +80,7 @@ fn snippet<'a>(place: &'a Place, label: Option<&'a str>) -> Vec<Element<'a>> {
     let (number, column) = place.line_and_column();
     let name = place.source().name();
     let annotated = |text: &'a str, mark: Range<usize>| {
+        let (text, mark) = seen(text, mark);
         Snippet::source(text).line_start(number).fold(false).annotation(AnnotationKind::Primary.span(mark).label(label))
     };
     if line.len() <= LONGEST_LINE {
@@ -94,6 +90,23 @@ fn snippet<'a>(place: &'a Place, label: Option<&'a str>) -> Vec<Element<'a>> {
     let shown_end = mark.end.min(line[..kept.end].floor_char_boundary(mark.start + LONGEST_MARK));
     let mark = mark.start - kept.start..shown_end - kept.start;
     vec![Origin::path(name).line(number).char_column(column).into(), annotated(&line[kept], mark).into()]
+}
+
+/// A line and a mark in it with what cannot be seen escaped; for control characters of ASCII the renderer has signs of its own.
+fn seen(line: &str, mark: Range<usize>) -> (String, Range<usize>) {
+    let (mut text, mut shown) = (String::with_capacity(line.len()), mark.clone());
+    for (at, c) in line.char_indices() {
+        let length = text.len();
+        if is_unseen(c) && !c.is_ascii() {
+            push_escape(c, &mut text);
+        } else {
+            text.push(c);
+        }
+        let further = text.len() - length - c.len_utf8();
+        shown.start += if at < mark.start { further } else { 0 };
+        shown.end += if at < mark.end { further } else { 0 };
+    }
+    (text, shown)
 }
 
 /// The bytes of a line within [`NEIGHBOURHOOD`] characters of an offset.

@@ -1,5 +1,9 @@
 //! `state.json`: what a shard has counted, and all that says which run it belongs to.
 
+mod plausible;
+
+use std::io::Read;
+
 use serde::{Deserialize, Serialize};
 
 use super::shard::Shard;
@@ -94,16 +98,8 @@ impl State {
     /// # Errors
     /// In one sentence, why it is not the state of a shard that is complete.
     pub fn from_json(json: &str) -> Result<Self, String> {
-        #[derive(Deserialize)]
-        struct Head {
-            format: String,
-        }
-        match serde_json::from_str::<Head>(json) {
-            Ok(head) if head.format != FORMAT => return Err(format!("it is of the format `{}`, not `{FORMAT}`", head.format)),
-            Err(error) => return Err(format!("it is not the state of a shard ({error})")),
-            Ok(_) => {}
-        }
-        let state: Self = serde_json::from_str(json).map_err(|error| format!("it is not the state of a shard ({error})"))?;
+        is_state(json.as_bytes())?;
+        let state: Self = serde_json::from_str(json).map_err(|error| no_state(&error))?;
         let (origin, legend) = (&state.origin, &state.legend);
         let Some(shard) = Shard::new(state.shard, origin.shards) else {
             return Err(format!("there is no shard {} of {}", state.shard, origin.shards));
@@ -117,6 +113,41 @@ impl State {
         }
         Ok(state)
     }
+
+    /// Whether a shard can have counted what its file says, of which this is the text: nothing is done with its numbers before.
+    ///
+    /// # Errors
+    /// In one sentence, that it cannot.
+    pub fn check(&self, json: &str) -> Result<(), String> {
+        plausible::check(self, json)
+    }
+}
+
+/// Looks whether JSON is of our format, and keeps nothing of it: what is not is not worth memory.
+///
+/// # Errors
+/// In one sentence, that it is not.
+pub fn is_state(json: impl Read) -> Result<(), String> {
+    #[derive(Deserialize)]
+    struct Head {
+        format: String,
+    }
+    match serde_json::from_reader::<_, Head>(json) {
+        Ok(head) if head.format == FORMAT => Ok(()),
+        Ok(head) if head.format.starts_with("stayput-state/") && head.format.len() < 20 => {
+            Err(format!("it is of the format `{}`, not `{FORMAT}`", head.format))
+        }
+        Ok(_) => Err(NO_STATE.to_owned()),
+        Err(error) => Err(no_state(&error)),
+    }
+}
+
+/// What is said of another file.
+const NO_STATE: &str = "it is not the state of a shard";
+
+/// Where JSON is not what was expected: what stands there is not told.
+fn no_state(error: &serde_json::Error) -> String {
+    format!("{NO_STATE} (line {}, column {})", error.line(), error.column())
 }
 
 /// Adds up the shards of a run, each with the name of where it was found.
@@ -126,7 +157,6 @@ impl State {
 pub fn merge(states: &[(String, State)]) -> Result<(Legend, Tally), String> {
     let Some((first_place, first)) = states.first() else { return Err("there is no shard to merge".to_owned()) };
     let mut places: Vec<Option<&str>> = vec![None; usize::try_from(first.origin.shards).map_or(0, |count| count.min(1_000_000))];
-    let mut tally = first.legend.tally();
     for (place, state) in states {
         if let Some(difference) = difference(first, state) {
             return Err(format!("{place} belongs to another run than {first_place}: {difference}"));
@@ -137,15 +167,40 @@ pub fn merge(states: &[(String, State)]) -> Result<(Legend, Tally), String> {
         if let Some(earlier) = taken.replace(place) {
             return Err(format!("shard {} of {} is there twice: {earlier} and {place}", state.shard, first.origin.shards));
         }
-        tally += &state.tally;
     }
     let missing: Vec<String> =
         places.iter().enumerate().filter(|(_, place)| place.is_none()).map(|(index, _)| (index + 1).to_string()).collect();
     match &missing[..] {
-        [] => Ok((first.legend.clone(), tally)),
-        [one] => Err(format!("shard {one} of {} is missing", first.origin.shards)),
-        several => Err(format!("shards {} of {} are missing", listed(several), first.origin.shards)),
+        [] => {}
+        [one] => return Err(format!("shard {one} of {} is missing", first.origin.shards)),
+        several => return Err(format!("shards {} of {} are missing", listed(several), first.origin.shards)),
     }
+    if !are_near(states) {
+        return Err("what the shards have counted lies too far apart to be of one run".to_owned());
+    }
+    let mut tally = first.legend.tally();
+    for (_, state) in states {
+        tally += &state.tally;
+    }
+    Ok((first.legend.clone(), tally))
+}
+
+/// Whether the values that the shards have seen lie near enough to each other: a tally has a cell for each value between the smallest and
+/// the largest.
+fn are_near(states: &[(String, State)]) -> bool {
+    /// Room for what a few trials have seen, in all columns together [cells].
+    const GAPS: u64 = 1 << 22;
+    let ends = |state: &State, column: usize| {
+        let mut cells = state.tally.columns[column].cells();
+        cells.next().map(|(low, _)| (u64::from(low), u64::from(low) + 1 + cells.count() as u64))
+    };
+    let (mut seen, mut needed) = (0, 0);
+    for column in 0..states.first().map_or(0, |(_, state)| state.tally.columns.len()) {
+        let windows: Vec<(u64, u64)> = states.iter().filter_map(|(_, state)| ends(state, column)).collect();
+        seen += windows.iter().map(|(low, end)| end - low).sum::<u64>();
+        needed += windows.iter().map(|&(_, end)| end).max().unwrap_or(0) - windows.iter().map(|&(low, _)| low).min().unwrap_or(0);
+    }
+    needed <= 4 * seen + GAPS
 }
 
 /// What tells two shards as parts of different runs.

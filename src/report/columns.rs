@@ -1,6 +1,10 @@
 //! Text that keeps to its columns: widths as a terminal counts them, cut where there is no room.
 
+use std::path::Path;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::diagnostic::{escaped, shown};
 
 /// The width of everything printed [columns].
 pub const PAGE: usize = 80;
@@ -10,11 +14,12 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// A name from a file, safe to print (no control characters) and cut to a width with a `…`.
+/// A name from a file, safe to print (blanks for control characters, escapes for what else cannot be seen) and cut to a width with a `…`.
 pub fn name(text: &str, most: usize) -> String {
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text = escaped(&text);
     if width(&text) <= most {
-        return text;
+        return text.into_owned();
     }
     let mut out = String::new();
     let mut taken = 1;
@@ -27,6 +32,11 @@ pub fn name(text: &str, most: usize) -> String {
     }
     out.push('…');
     out
+}
+
+/// A path, safe to print, uncut: it may be copied.
+pub fn path(path: &Path) -> String {
+    shown(&path.display().to_string())
 }
 
 /// So many of something.
@@ -69,6 +79,7 @@ mod tests {
         assert_eq!(name("startups", 7), "startu…");
         assert_eq!(name("研究室研究室", 7), "研究室…");
         assert_eq!(name("a\u{1b}[31mb\n", 20), "a [31mb ");
+        assert_eq!(name("a\u{202e}b", 20), "a\\u202eb");
     }
 
     #[test]

@@ -15,6 +15,7 @@ use csv::{Writer, WriterBuilder};
 use super::Run;
 use super::dictionary::{self, Field, File};
 use super::names::{self, QUANTILES};
+use crate::diagnostic::is_unseen;
 use crate::estimate::{Estimate, Legend, Summary, TrialRow};
 
 /// Name and writer of every file that a run always has, in the order in which the manifest lists them.
@@ -193,6 +194,14 @@ fn stats(point: &Summary) -> impl Iterator<Item = (&'static str, Estimate)> {
         .chain(point.luck_share.map(|share| ("luck_share", share)))
 }
 
+/// Whether a spreadsheet might take a text for a formula: it begins with a sign of one, also as wide as an ideograph or small, after
+/// whatever cannot be seen.
+fn begins_formula(text: &str) -> bool {
+    const SIGNS: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
+    let seen = text.trim_start_matches(is_unseen);
+    seen.starts_with(SIGNS) || text.starts_with(['\t', '\r', '\n'])
+}
+
 /// A CSV writer, a cell at a time, without an allocation a cell.
 pub(super) struct Table<W: Write> {
     csv: Writer<W>,
@@ -214,7 +223,7 @@ impl<W: Write> Table<W> {
 
     /// A text from a file of somebody, defused (OWASP, "CSV Injection").
     pub fn text(&mut self, text: &str) -> io::Result<&mut Self> {
-        if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        if begins_formula(text) {
             return self.value(format_args!("'{text}"));
         }
         self.csv.write_field(text)?;

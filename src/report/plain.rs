@@ -69,7 +69,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     if !few.is_empty() {
         fact("note", &few);
     }
-    fact("folder", &folder.display());
+    fact("folder", &columns::path(folder));
     out
 }
 

@@ -12,6 +12,8 @@ mod folder;
 mod formats;
 #[cfg(unix)]
 mod hardship;
+#[cfg(unix)]
+mod hostile;
 mod import;
 mod made;
 mod new;
@@ -23,3 +25,4 @@ mod shards;
 mod shell;
 mod story;
 mod table;
+mod unseen;

@@ -14,7 +14,7 @@ mod posterior;
 
 use std::path::Path;
 
-use super::columns::{PAGE, name, wrapped};
+use super::columns::{self, PAGE, name, wrapped};
 use super::style::Styles;
 use crate::calendar::Clock;
 use crate::calibrate::maximum::Maximum;
@@ -101,7 +101,7 @@ impl<'a> Calibration<'a> {
         }
         parts.extend(self.further.iter().map(|section| section.lines()));
         let body: Vec<String> = parts.into_iter().map(|lines| lines.into_iter().map(|line| line + "\n").collect()).collect();
-        format!("{}Files: {}\n", body.join("\n"), folder.display())
+        format!("{}Files: {}\n", body.join("\n"), columns::path(folder))
     }
 
     /// The report a fact a line, without tables. `folder` is where the files are.
@@ -119,7 +119,7 @@ impl<'a> Calibration<'a> {
         facts.extend(self.remarks.iter().map(|remark| format!("note {remark}")));
         facts.extend(self.not_learned().map(|parameter| format!("not_learned {}", name(&parameter.path, usize::MAX))));
         facts.extend(self.further.iter().flat_map(|section| section.facts()));
-        facts.push(format!("folder {}", folder.display()));
+        facts.push(format!("folder {}", columns::path(folder)));
         facts.into_iter().map(|fact| fact + "\n").collect()
     }
 }

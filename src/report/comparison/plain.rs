@@ -91,7 +91,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     for line in verdicts {
         fact("assert", line);
     }
-    fact("folder", &folder.display());
+    fact("folder", &columns::path(folder));
     out
 }
 

@@ -11,7 +11,7 @@ use crate::compare::grants::Unvested;
 use crate::compare::{Compared, Comparison, Difference, Fates, Measure, Versus};
 use crate::estimate::Estimate;
 use crate::estimate::clusters::Rows;
-use crate::report::columns::{PAGE, left, name, right, width};
+use crate::report::columns::{self, PAGE, left, name, right, width};
 use crate::report::manifest::Manifest;
 use crate::report::style::Styles;
 use crate::report::table::{deviation, grid, paragraph, partial, precision, push};
@@ -71,7 +71,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     for line in crate::report::columns::wrapped(&sentence::best(comparison), PAGE) {
         push(&mut out, &styles.strong(&line));
     }
-    push(&mut out, &format!("Files: {}", folder.display()));
+    push(&mut out, &format!("Files: {}", columns::path(folder)));
     out
 }
 

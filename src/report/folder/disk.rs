@@ -78,8 +78,11 @@ pub(super) fn read_plain(path: &Path, most: u64) -> io::Result<String> {
     Ok(text)
 }
 
-/// Opens a plain file of at most so many bytes.
-pub(super) fn open_plain(path: &Path, most: u64) -> io::Result<File> {
+/// Opens a plain file of at most so many bytes: no link, pipe or device.
+///
+/// # Errors
+/// Where it is another thing, or larger, or cannot be opened.
+pub fn open_plain(path: &Path, most: u64) -> io::Result<File> {
     let found = fs::symlink_metadata(path)?;
     if !found.is_file() {
         return Err(io::Error::other("it is not a plain file"));

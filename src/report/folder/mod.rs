@@ -43,6 +43,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use self::aside::{Removed, Traces};
+pub use self::disk::open_plain;
 pub use self::found::holds_results;
 pub use self::output::Output;
 pub use self::verify::{Verified, verify};

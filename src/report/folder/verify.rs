@@ -10,6 +10,9 @@ use super::found::is_plain;
 use super::output::hexadecimal;
 use super::{Error, disk};
 
+/// The most files that a manifest can list.
+const MOST_FILES: usize = 1_000;
+
 /// The names of the files of a folder that are as its manifest knows them.
 #[derive(Clone, Debug)]
 pub struct Verified(Vec<String>);
@@ -33,6 +36,9 @@ pub fn verify(folder: &Path) -> Result<Verified, Error> {
     };
     let json = disk::read_plain(&path, manifest::LARGEST).map_err(|error| unread(&path, &error))?;
     let manifest: Manifest = serde_json::from_str(&json).map_err(|error| unread(&path, &place_of(&error)))?;
+    if manifest.files.len() > MOST_FILES {
+        return Err(unread(&path, &format!("it lists more than {MOST_FILES} files")));
+    }
     for listed in &manifest.files {
         if !is_plain(&listed.name) {
             return Err(unread(&path, &"it lists a file outside of its folder"));

@@ -8,7 +8,7 @@ mod destinations;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::columns::{PAGE, left, name, right, width, wrapped};
+use super::columns::{self, PAGE, left, name, right, width, wrapped};
 use super::dictionary::EVENTS;
 use super::manifest::{Manifest, Stopped};
 use super::style::Styles;
@@ -67,7 +67,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
         paragraph(&mut out, OF_EVENTS);
     }
     // A path is never broken: it is there to be copied.
-    push(&mut out, &format!("Files: {}", folder.display()));
+    push(&mut out, &format!("Files: {}", columns::path(folder)));
     out
 }
 

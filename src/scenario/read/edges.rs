@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::Reader;
 use super::domain::short;
+use super::file_kind::FileKind;
 use super::names::Names;
 use super::roster::People;
 use super::sheet::{Cell, Row};
@@ -18,7 +19,8 @@ const HEAVIEST: f64 = 1000.0;
 impl Reader {
     /// Reads the file of edges. Edges to people of the history who are not on the roster move nobody in a simulation.
     pub fn edges(&mut self, node: &Node, people: &People, history: Option<&History>) -> Vec<Edge> {
-        let Some(sheet) = self.text(node).and_then(|path| self.sheet(path, &node.place)) else { return Vec::new() };
+        let kind = FileKind::new("a list of edges", &["from", "to"], &["from", "to", "weight"]);
+        let Some(sheet) = self.text(node).and_then(|path| self.sheet(path, &node.place, &kind)) else { return Vec::new() };
         let mut is_complete = true;
         for column in ["from", "to"] {
             if !sheet.has(column) {

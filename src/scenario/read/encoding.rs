@@ -38,6 +38,11 @@ pub(super) fn decoded(order: usize, name: &str, bytes: Vec<u8>) -> Result<Arc<So
     Err(Diagnostic::error("the file holds a NUL byte").at(&Place::new(&source, at..at + 1)).label("this byte is no text").help(help))
 }
 
+/// Whether a file seems to be no text: of such a one nothing is shown.
+pub(super) fn is_no_text(bytes: &[u8]) -> bool {
+    kind_of(bytes).is_some()
+}
+
 /// What a file seems to be that is no text to read, and what to do about it.
 fn kind_of(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     let start: Vec<u8> = bytes.trim_ascii_start().iter().take(16).map(u8::to_ascii_lowercase).collect();

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use super::Reader;
 use super::channel_words::ChannelWords;
 use super::covariates::Wanted;
+use super::file_kind::FileKind;
 use super::head::{Head, LONGEST};
 use super::names::Names;
 use super::observation::{Observation, Oddities, Window};
@@ -47,7 +48,8 @@ impl Reader {
         let [from, until] = ["from", "until"].map(|key| table.get(key).and_then(|node| self.date(node)));
         let node = self.required(table, "file", "file = \"history.csv\"")?;
         let path = self.text(node)?;
-        let mut sheet = self.sheet(path, &node.place)?;
+        let kind = FileKind::new("a history", &["id", "entry"], &schema::HISTORY_COLUMNS.names());
+        let mut sheet = self.sheet(path, &node.place, &kind.with_headings_in(table).with_covariates(wanted))?;
         self.rename_columns(table, &mut sheet, &schema::HISTORY_COLUMNS, wanted);
         if !sheet.has("id") {
             self.push_no_column(&sheet, "id");

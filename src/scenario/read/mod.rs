@@ -17,6 +17,7 @@ pub(crate) mod domain;
 mod edges;
 mod encoding;
 mod fields;
+mod file_kind;
 mod files;
 mod fingerprint;
 mod foreign_dates;
@@ -129,6 +130,18 @@ pub fn read_str(name: &str, text: &str, folder: &Path, settings: &[Setting]) -> 
     Reader::new(Files::new(folder)).loaded(&Source::file(0, name, text), settings)
 }
 
+/// What is said of a file that is not TOML, and in which no key is one of a scenario's: nothing of what stands there.
+fn no_scenario(source: &Source) -> Problems {
+    let nothing = Source::file(0, source.name(), "");
+    let mut problems = Problems::default();
+    problems.push(
+        Diagnostic::error("this is not a scenario: no key in it is one of a scenario's")
+            .at(&Place::new(&nothing, 0..0))
+            .help("`stayput new` writes one to begin from; nothing of this file is shown here, since it may be another"),
+    );
+    problems
+}
+
 /// What is read of what is believed of the uncertain numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Knowledge {
@@ -180,6 +193,9 @@ impl Reader {
     /// The scenario of a text.
     fn loaded(mut self, source: &Arc<Source>, settings: &[Setting]) -> Result<Loaded, Problems> {
         let mut root = tree::parse(source, &mut self.problems);
+        if self.problems.errors() > 0 && !root.table.entries.iter().any(|entry| schema::ROOT.names().contains(&entry.key.as_str())) {
+            return Err(no_scenario(source));
+        }
         self.is_broken = !root.is_whole;
         let trusted = Place::new(source, root.trusted..root.trusted);
         self.written = root.table.clone();

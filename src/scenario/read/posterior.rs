@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::file_kind::FileKind;
 use super::fingerprint::fingerprint;
 use super::sheet::Sheet;
 use super::tree::{Node, Table, Value};
@@ -47,7 +48,7 @@ impl Reader {
         // Where a number could not be read, no column can be told to name none.
         let is_sound = self.problems.errors() == 0;
         let path = self.text(node)?;
-        let sheet = self.sheet(path, &node.place)?;
+        let sheet = self.sheet(path, &node.place, &FileKind::new("a posterior", &["chain", "draw"], &["chain", "draw"]))?;
         let mut is_whole = is_sound && sheet.is_whole();
         for column in ["chain", "draw"] {
             if !sheet.has(column) {

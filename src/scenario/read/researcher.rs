@@ -3,6 +3,7 @@
 use super::Reader;
 use super::covariates::Wanted;
 use super::domain::short;
+use super::file_kind::FileKind;
 use super::head::{Head, LONGEST};
 use super::roster::{Gathering, NO_TEAM};
 use super::sheet::Row;
@@ -16,7 +17,8 @@ impl Reader {
     /// The people of a CSV file.
     pub fn roster_file(&mut self, table: &Table, node: &Node, head: &Head, wanted: &[Wanted], all: &mut Gathering) {
         let path = self.text(node);
-        let Some(mut sheet) = path.and_then(|path| self.sheet(path, &node.place)) else {
+        let kind = FileKind::new("a roster", &["id"], &schema::RESEARCHER.names()).with_headings_in(table).with_covariates(wanted);
+        let Some(mut sheet) = path.and_then(|path| self.sheet(path, &node.place, &kind)) else {
             all.is_lost = true;
             return;
         };

@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Reader;
+use super::file_kind::FileKind;
 use super::lines::{Lines, Record};
 use crate::diagnostic::{Diagnostic, Place, Source, quoted};
 
@@ -125,9 +126,9 @@ pub(crate) fn unquoted(cell: &str) -> Cow<'_, str> {
 }
 
 impl Reader {
-    /// Reads a CSV file that the scenario names at `place`.
-    pub fn sheet(&mut self, path: &str, place: &Place) -> Option<Sheet> {
-        match self.files.open(path, place) {
+    /// Reads a CSV file of a kind that the scenario names at `place`.
+    pub fn sheet(&mut self, path: &str, place: &Place, kind: &FileKind<'_>) -> Option<Sheet> {
+        match self.files.open(path, place, kind) {
             Ok(source) => self.parse_sheet(source),
             Err(diagnostic) => {
                 self.problems.push(diagnostic);

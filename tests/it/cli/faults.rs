@@ -220,3 +220,22 @@ fn a_folder_keeps_a_group_that_is_not_our_first() {
     assert_eq!((after.mode() & 0o7777, after.gid()), (0o2770, 12));
     assert_eq!(fs::metadata(made.join("trials.csv")).unwrap().gid(), 12);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_with_attributes_that_are_not_copied_stays() {
+    use rustix::fs::{XattrFlags, getxattr, setxattr};
+    let place = Place::new();
+    let made = place.path("made");
+    assert!(place.run(&["run", "small.toml", "--out", "made"]).status.success());
+    if setxattr(&made, "user.note", b"mine", XattrFlags::empty()).is_err() {
+        // Not every file system has them.
+        return;
+    }
+    let before = fs::metadata(&made).unwrap().ino();
+    assert!(place.run(&["run", "small.toml", "--out", "made", "--per-trial"]).status.success());
+    assert!(made.join("trials.csv").exists());
+    assert_eq!(fs::metadata(&made).unwrap().ino(), before);
+    assert_eq!(getxattr(&made, "user.note", &mut [0; 8][..]), Ok(4));
+    assert_eq!(names(place.dir.path()), ["made", "small.toml", "wrong.toml"]);
+}

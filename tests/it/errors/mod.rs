@@ -15,6 +15,7 @@ mod heat;
 mod history;
 mod huge;
 mod numbers;
+mod other_files;
 mod pay;
 mod policies;
 mod posterior;

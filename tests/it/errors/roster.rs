@@ -502,7 +502,7 @@ error: `roster` has no key `path`
 fn id_that_would_act_on_a_terminal() {
     sound().roster("id\n\u{1b}[31mred\n").says(
         "
-error: the id `\\u{1b}[31mred` holds a control character
+error: the id `\\u001b[31mred` holds a control character
  --> roster.csv:2:1
   |
 2 | ␛[31mred
