@@ -25,7 +25,8 @@ pub(super) fn problems(problems: &Problems, color: bool) -> String {
     let mut text = String::new();
     for (number, diagnostic) in problems.iter().take(MOST_SHOWN).enumerate() {
         text += if number > 0 { "\n" } else { "" };
-        text += &escaped_but_for_colours(renderer.render(&[group(diagnostic)]).trim_end());
+        let rendered = renderer.render(&[group(diagnostic)]);
+        text += &if color { escaped_but_for_colours(rendered.trim_end()) } else { escaped(rendered.trim_end()) };
         text += "\n";
     }
     text + &closing(problems)

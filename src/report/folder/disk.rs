@@ -78,7 +78,7 @@ pub(super) fn read_plain(path: &Path, most: u64) -> io::Result<String> {
     Ok(text)
 }
 
-/// Opens a plain file of at most so many bytes: no link, pipe or device.
+/// Opens a plain file of at most so many bytes: no link, pipe or device, and no file that is all hole.
 ///
 /// # Errors
 /// Where it is another thing, or larger, or cannot be opened.
@@ -90,7 +90,24 @@ pub fn open_plain(path: &Path, most: u64) -> io::Result<File> {
     if found.len() > most {
         return Err(io::Error::other(format!("it is larger than {} MiB", most >> 20)));
     }
+    if is_hollow(&found) {
+        return Err(io::Error::other("hardly anything of it is on the disk"));
+    }
     File::open(path)
+}
+
+/// Whether a large file is a hole, more or less: such a file costs nobody anything but its reader. Compression saves less.
+#[cfg(unix)]
+fn is_hollow(file: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    /// Files up to this length may stand in their folder's own blocks [bytes].
+    const SMALL: u64 = 16 << 20;
+    file.len() > SMALL && file.blocks().saturating_mul(512) < file.len() / 100
+}
+
+#[cfg(not(unix))]
+fn is_hollow(_: &fs::Metadata) -> bool {
+    false
 }
 
 /// One change more.

@@ -133,3 +133,93 @@ impl Moves {
 fn is_there(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::fs;
+
+    use super::*;
+
+    /// A folder with old files and, in a temporary folder, new ones.
+    fn place() -> tempfile::TempDir {
+        let dir = tempfile::TempDir::new().unwrap();
+        fs::create_dir_all(dir.path().join("aside/files")).unwrap();
+        for (path, content) in [("a", "old"), ("gone", "old"), ("last", "old"), ("notes", "mine")] {
+            fs::write(dir.path().join(path), content).unwrap();
+        }
+        for path in ["a", "b", "last"] {
+            fs::write(dir.path().join("aside/files").join(path), "new").unwrap();
+        }
+        dir
+    }
+
+    fn files(folder: &Path) -> BTreeMap<String, String> {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+        entries.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(path).unwrap())).collect()
+    }
+
+    fn moves() -> [Vec<PathBuf>; 2] {
+        [["last", "a", "gone"], ["a", "b", "last"]].map(|names| names.map(PathBuf::from).to_vec())
+    }
+
+    #[test]
+    fn all_files_are_moved_or_none() {
+        let dir = place();
+        let (into, aside) = (dir.path(), dir.path().join("aside"));
+        let old = files(into);
+        let [away, names] = moves();
+        // The last cannot be moved: it is not there.
+        fs::rename(aside.join("files/last"), aside.join("files/other")).unwrap();
+        assert!(apply(&aside, into, away.clone(), names.clone()).is_err());
+        assert_eq!(files(into), old);
+        fs::rename(aside.join("files/other"), aside.join("files/last")).unwrap();
+        fs::remove_dir(aside.join("old")).unwrap();
+        apply(&aside, into, away, names).unwrap();
+        assert_eq!(
+            files(into),
+            BTreeMap::from([("a", "new"), ("b", "new"), ("last", "new"), ("notes", "mine")].map(|(a, b)| (a.to_owned(), b.to_owned())))
+        );
+    }
+
+    #[test]
+    fn what_is_there_and_does_not_go_away_is_not_overwritten() {
+        let dir = place();
+        let old = files(dir.path());
+        let names = ["b", "notes"].map(PathBuf::from).to_vec();
+        fs::rename(dir.path().join("aside/files/a"), dir.path().join("aside/files/notes")).unwrap();
+        let error = apply(&dir.path().join("aside"), dir.path(), Vec::new(), names).unwrap_err();
+        assert_eq!((error.kind(), error.to_string().as_str()), (io::ErrorKind::AlreadyExists, "notes is there already"));
+        assert_eq!(files(dir.path()), old);
+    }
+
+    #[test]
+    fn moves_broken_off_anywhere_are_moved_back() {
+        for done in 0..6 {
+            let dir = place();
+            let (into, aside) = (dir.path(), dir.path().join("aside"));
+            let before = files(into);
+            let [away, names] = moves();
+            fs::create_dir(old(&aside)).unwrap();
+            fs::write(aside.join(LIST), serde_json::to_vec(&Moves { away: away.clone(), names: names.clone() }).unwrap()).unwrap();
+            let away = away.iter().map(|name| (into.join(name), old(&aside).join(name)));
+            let coming = names.iter().map(|name| (super::files(&aside).join(name), into.join(name)));
+            for (from, to) in away.chain(coming).take(done) {
+                fs::rename(from, to).unwrap();
+            }
+            assert!(is_in_midst(&aside));
+            recover(&aside, into).unwrap();
+            assert_eq!(files(into), before, "{done} moves");
+            assert!(!aside.join(LIST).exists());
+        }
+    }
+
+    #[test]
+    fn a_list_that_leads_elsewhere_is_none() {
+        let dir = place();
+        for name in ["../x", "/etc/passwd", "a/../../x", "."] {
+            fs::write(dir.path().join("aside").join(LIST), format!(r#"{{"away":[],"names":["{name}"]}}"#)).unwrap();
+            assert!(Moves::read(&dir.path().join("aside")).is_none(), "{name}");
+        }
+    }
+}

@@ -89,7 +89,7 @@ fn check_problems(problems: &Problems) -> Result<(), String> {
         }
     }
     let shown = problems.render(false);
-    let acts = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let acts = |c: char| c != '\n' && stayput::diagnostic::is_unseen(c);
     if let Some(c) = shown.chars().find(|&c| acts(c)) {
         return Err(format!("the text for a terminal holds {c:?}:\n{shown:?}"));
     }

@@ -83,7 +83,19 @@ fn what_is_no_file_is_not_opened() {
     merge(&place, "error: cannot read bad/manifest.json: it is larger than 16 MiB\n  copy the folder again, whole, or run again\n");
     fresh(&place);
     fs::File::create(place.path("bad/state.json")).unwrap().set_len(3 << 30).unwrap();
+    let advice = "give folders that `stayput run --shard i/n` wrote";
+    merge(&place, &format!("error: cannot read bad/state.json: hardly anything of it is on the disk\n  {advice}\n"));
+    fs::write(place.path("bad/state.json"), vec![0; 20 << 20]).unwrap();
     merge(&place, "error: cannot use bad/state.json: it is not the state of a shard (line 1, column 1)\n");
+    fresh(&place);
+    fs::File::create(place.path("bad/trials.csv")).unwrap().set_len(1 << 40).unwrap();
+    edited(&place.path("bad/manifest.json"), |manifest| {
+        manifest["files"].as_array_mut().unwrap().push(json!({ "name": "trials.csv", "sha256": "0", "bytes": 1_u64 << 40 }));
+    });
+    merge(
+        &place,
+        "error: cannot read bad/trials.csv: hardly anything of it is on the disk\n  copy the folder again, whole, or run again\n",
+    );
 }
 
 #[test]
