@@ -57,6 +57,25 @@ impl<const N: usize> Dual<N> {
         self.chain(value, value, value)
     }
 
+    /// Adds `factor * e^exponent`.
+    pub fn add_exp(&mut self, exponent: &Self, factor: f64) {
+        let value = math::exp(exponent.value);
+        self.value += factor * value;
+        for a in 0..N {
+            let slope = value * exponent.gradient[a];
+            self.gradient[a] += factor * slope;
+            for b in 0..N {
+                self.hessian[a][b] += factor * (value * exponent.hessian[a][b] + slope * exponent.gradient[b]);
+            }
+        }
+    }
+
+    /// Sets the second derivative in two directions.
+    pub fn bend(&mut self, a: usize, b: usize, second: f64) {
+        self.hessian[a][b] = second;
+        self.hessian[b][a] = second;
+    }
+
     /// The natural logarithm.
     pub fn ln(&self) -> Self {
         let inverse = 1.0 / self.value;

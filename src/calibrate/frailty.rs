@@ -85,7 +85,8 @@ impl Centre {
     /// Calls `log_term` (the log of the integrand, without the density of `e`) from the mode outwards on both sides until terms are
     /// negligible. It is given the node and the log of its weight, which makes the sum the mean over a standard normal `e`.
     pub fn nodes(self, mut log_term: impl FnMut(f64, f64) -> f64) {
-        let ln_weight = |e: f64| -0.5 * e * e + math::ln(self.step) - HALF_LN_2_PI;
+        let ln_step = math::ln(self.step);
+        let ln_weight = |e: f64| -0.5 * e * e + ln_step - HALF_LN_2_PI;
         let mut most = f64::NEG_INFINITY;
         for direction in [1.0, -1.0] {
             for k in 0..1_000 {
@@ -93,7 +94,8 @@ impl Centre {
                     continue;
                 }
                 let e = self.mode + direction * f64::from(k) * self.step;
-                let term = ln_weight(e) + log_term(e, ln_weight(e));
+                let weight = ln_weight(e);
+                let term = weight + log_term(e, weight);
                 most = most.max(term);
                 if term < most - NEGLIGIBLE {
                     break;
@@ -105,19 +107,19 @@ impl Centre {
 
 /// `ln E[e^(exits z - cumulative e^z)]` over `z ~ Normal(-sd^2 / 2, sd)`, with derivatives in `cumulative` ([`HAZARD`]) and `sd` ([`SD`]).
 pub fn log_marginal(exits: f64, cumulative: f64, sd: f64) -> Dual<2> {
-    let mut nodes: Vec<(f64, f64)> = Vec::with_capacity(64);
+    let mut nodes: Vec<(f64, f64, f64)> = Vec::with_capacity(64);
     Centre::of(exits, cumulative, sd).nodes(|e, ln_weight| {
         let z = -0.5 * sd * sd + sd * e;
-        let value = exits * z - cumulative * math::exp(z);
-        nodes.push((e, ln_weight + value));
+        let ratio = math::exp(z);
+        let value = exits * z - cumulative * ratio;
+        nodes.push((e, ln_weight + value, ratio));
         value
     });
     let most = nodes.iter().map(|node| node.1).fold(f64::NEG_INFINITY, f64::max);
     // The mean of each derivative of the exponent, and of their products, over the integrand.
     let (mut total, mut first, mut second) = (0.0, [0.0; 2], [[0.0; 2]; 2]);
-    for (e, value) in nodes {
+    for (e, value, ratio) in nodes {
         let weight = math::exp(value - most);
-        let ratio = math::exp(-0.5 * sd * sd + sd * e);
         let surplus = exits - cumulative * ratio;
         let slope = [-ratio, surplus * (e - sd)];
         let mixed = -ratio * (e - sd);

@@ -102,24 +102,44 @@ impl Strength {
 
     /// The exponent at a state: contagion without its cap, and leader exits.
     fn parts(&self, state: &State) -> [Local; 2] {
-        let own = self.kernel_sum(state.sums[OWN], 0, HALF_LIFE);
-        let contagion = if state.sums[OTHER][0] == 0.0 {
-            self.log_ratio * own
-        } else {
-            self.log_ratio * (own + self.across * self.kernel_sum(state.sums[OTHER], 0, HALF_LIFE))
-        };
-        let leader = if state.sums[LEADER][0] == 0.0 {
-            Dual::constant(0.0)
-        } else {
-            self.leader * self.kernel_sum(state.sums[LEADER], 1, LEADER_HALF_LIFE)
-        };
-        [contagion, leader]
+        let [own, other, leader] = state.sums;
+        let mut contagion = Dual::constant(0.0);
+        // log_ratio * (own + across * other), of which each is a function of one direction: what is 0 is not multiplied out.
+        let log_ratio = self.log_ratio.value;
+        let [mut sum, mut first, mut second] = self.kernel_sum(own, 0);
+        if other[0] != 0.0 {
+            let across = self.across.value;
+            let [theirs, their_first, their_second] = self.kernel_sum(other, 0).map(|x| across * x);
+            sum += theirs;
+            first += their_first;
+            second += their_second;
+            contagion.gradient[ACROSS] = log_ratio * theirs;
+            contagion.hessian[ACROSS][ACROSS] = log_ratio * theirs;
+            contagion.bend(RATIO, ACROSS, theirs);
+            contagion.bend(ACROSS, HALF_LIFE, log_ratio * their_first);
+        }
+        contagion.value = log_ratio * sum;
+        contagion.gradient[RATIO] = sum;
+        contagion.gradient[HALF_LIFE] = log_ratio * first;
+        contagion.hessian[HALF_LIFE][HALF_LIFE] = log_ratio * second;
+        contagion.bend(RATIO, HALF_LIFE, first);
+        let mut led = Dual::constant(0.0);
+        if leader[0] != 0.0 {
+            let strength = self.leader.value;
+            let [sum, first, second] = self.kernel_sum(leader, 1);
+            led.value = strength * sum;
+            led.gradient[LEADER_RATIO] = sum;
+            led.gradient[LEADER_HALF_LIFE] = strength * first;
+            led.hessian[LEADER_HALF_LIFE][LEADER_HALF_LIFE] = strength * second;
+            led.bend(LEADER_RATIO, LEADER_HALF_LIFE, first);
+        }
+        [contagion, led]
     }
 
-    /// The sum of kernels, whose rate is `ln 2 / half-life`: in the log of the half-life `rate' = -rate`.
-    fn kernel_sum(&self, sums: [f64; 3], kernel: usize, direction: usize) -> Local {
+    /// The sum of kernels and its derivatives in the log of the half-life, in which `rate = ln 2 / half-life` has `rate' = -rate`.
+    fn kernel_sum(&self, sums: [f64; 3], kernel: usize) -> [f64; 3] {
         let rate = self.rate[kernel];
-        Dual::of_one(direction, sums[0], rate * sums[1], rate * (rate * sums[2] - sums[1]))
+        [sums[0], rate * sums[1], rate * (rate * sums[2] - sums[1])]
     }
 
     /// The influence at a state.
@@ -210,7 +230,7 @@ impl Strength {
             for &(node, weight) in rule {
                 let time = begin + node * width;
                 let exponent = self.exponent(&state.later(time, self.rate), base) + fading::ln_fade(fade, time);
-                sum = sum + exponent.exp().scaled(weight * width);
+                sum.add_exp(&exponent, weight * width);
             }
             begin = if panels == 1.0 { to } else { begin + width };
         }

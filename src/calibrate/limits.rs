@@ -7,11 +7,13 @@
 //! expected, the likelihood falls by `-n ln(1 - q)`, and 2.5 % is the probability that none of `n` exits is there, given that there were `n`:
 //! the exact limit of a binomial count of 0 (Clopper & Pearson 1934).
 
+use nalgebra::{Cholesky, DVector};
+
 use crate::math::{self, NORMAL_P975};
 
 use super::ascent::{Ascent, norm};
 use super::maximum::{Limits, Standing};
-use super::newton::Peak;
+use super::newton::{Peak, information};
 use super::transform::Transform;
 
 /// Exits expected at the upper limit of a Poisson count of 0: `e^-x` is 2.5 % there.
@@ -25,24 +27,76 @@ pub const LARGEST: f64 = 700.0;
 /// A log-likelihood whose fall is proportional to a hazard to this is that of a Poisson count of 0.
 const PROPORTIONAL: f64 = 1e-6;
 
+/// Limits are sought until the signed root is so close to its goal; a last step without a look makes them closer.
+const CLOSE: f64 = 1e-6;
+
 /// The likelihood of one number, maximised over the others.
 struct Profile<'a> {
     ascent: &'a Ascent<'a>,
     peak: &'a Peak,
     free: &'a [usize],
     k: usize,
-    /// Where the others were best last.
-    at: Vec<f64>,
+    /// How the others move with the number at the maximum.
+    tangent: Vec<f64>,
+    /// Where the others were best, by the number's coordinate, and the log-likelihood there.
+    trail: Vec<(f64, Vec<f64>, f64)>,
 }
 
-impl Profile<'_> {
-    /// How much the log-likelihood is below its maximum where the number's coordinate is at a value.
-    fn fall(&mut self, value: f64) -> f64 {
-        let there = self.ascent.peak_at(&self.at, self.free, self.k, value);
-        if there.jet.value.is_finite() {
-            self.at.clone_from(&there.at);
+/// A place on a profile: the signed root of twice the fall, and its slope.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    at: f64,
+    root: f64,
+    slope: f64,
+}
+
+impl Place {
+    /// Where the root would be at its goal, were its slope the same.
+    fn reaches(self, goal: f64) -> f64 {
+        self.at + (goal - self.root) / self.slope
+    }
+}
+
+impl<'a> Profile<'a> {
+    fn new(ascent: &'a Ascent<'a>, peak: &'a Peak, free: &'a [usize], k: usize) -> Self {
+        let row = DVector::from_iterator(free.len(), free.iter().map(|&j| ascent.centred().row(k)[j]));
+        let mut tangent = vec![0.0; ascent.count()];
+        if let Some(inverse) = Cholesky::new(information(&peak.jet, free)) {
+            let moved = inverse.solve(&row);
+            let pace = moved.dot(&row);
+            free.iter().zip(moved.iter()).for_each(|(&j, moved)| tangent[j] = moved / pace);
         }
-        (self.peak.jet.value - there.jet.value).max(0.0)
+        Self { ascent, peak, free, k, tangent, trail: Vec::new() }
+    }
+
+    fn here(&self) -> f64 {
+        self.ascent.coordinate(self.k, &self.peak.at)
+    }
+
+    /// Where the others should be best: on a line through the two nearest places where that is known, unless these are too close to each
+    /// other to tell.
+    fn guess(&self, value: f64) -> Vec<f64> {
+        let (at, near, _) = &self.trail[0];
+        let tells = |(other, ..): &&(f64, Vec<f64>, f64)| (other - at).abs() > 0.1 * (value - at).abs();
+        let slopes: Vec<f64> = match self.trail[1..].iter().find(tells) {
+            Some((other, far, _)) => near.iter().zip(far).map(|(x, y)| (y - x) / (other - at)).collect(),
+            None if *at == self.here() => self.tangent.clone(),
+            None => vec![0.0; near.len()],
+        };
+        near.iter().zip(slopes).map(|(x, slope)| x + (value - at) * slope).collect()
+    }
+
+    /// How much the log-likelihood is below its maximum where the number's coordinate is at a value, and the slope of that; the others are
+    /// sought from two points where `both` says so.
+    fn fall(&mut self, value: f64, both: bool) -> (f64, f64) {
+        self.trail.sort_by(|a, b| (a.0 - value).abs().total_cmp(&(b.0 - value).abs()));
+        let (_, nearest, height) = &self.trail[0];
+        let there = self.ascent.profile_at(&self.guess(value), (nearest, *height), self.free, self.k, value, both);
+        let found = ((self.peak.jet.value - there.jet.value).max(0.0), -there.slope);
+        if there.jet.value.is_finite() && self.trail.iter().all(|(at, ..)| *at != value) {
+            self.trail.push((value, there.at, there.jet.value));
+        }
+        found
     }
 
     /// What the limit at a coordinate is where nobody left: exact where the fall is proportional to the number, as of a Poisson count of 0, or of
@@ -50,49 +104,55 @@ impl Profile<'_> {
     fn kind(&mut self, high: f64) -> Limits {
         let transform = self.ascent.transform(self.k);
         let whole = transform.number(high).value;
-        let half = self.fall(transform.inverse(0.5 * whole));
+        let (half, _) = self.fall(transform.inverse(0.5 * whole), false);
         let ratios = [2.0, math::ln_1p(-whole.min(1.0)) / math::ln_1p(-0.5 * whole.min(1.0))];
         let is_exact = |ratio: f64| (half * ratio - NOBODY).abs() < PROPORTIONAL * NOBODY;
         let count = if matches!(transform, Transform::Logistic { .. }) { 2 } else { 1 };
         if ratios[..count].iter().copied().any(is_exact) { Limits::Exact } else { Limits::Nobody }
     }
 
-    fn root(&mut self, value: f64) -> f64 {
-        math::sqrt(2.0 * self.fall(value))
+    fn place(&mut self, at: f64, both: bool) -> Place {
+        let (fall, slope) = self.fall(at, both);
+        let root = math::sqrt(2.0 * fall);
+        Place { at, root, slope: slope / root }
     }
 
-    /// Where the signed root of twice the fall is `goal` on one side; nothing where it never is. It is nearly linear in the coordinate, so that
-    /// the secant method finds the place in a few steps.
+    /// Where the signed root of twice the fall is `goal` on one side; nothing where it never is. It is nearly linear in the coordinate, and
+    /// its slope is known (that of the likelihood at the maximum over the others), so that Newton's method finds the place in a few steps.
     fn end(&mut self, sign: f64, variance: f64, goal: f64) -> Option<f64> {
         let scale = norm(self.ascent.centred().row(self.k));
         let reach = if self.ascent.centred().is_linear(self.k) { f64::INFINITY } else { self.ascent.far(self.k) };
-        let here = self.ascent.coordinate(self.k, &self.peak.at);
+        let here = self.here();
         let mut width = if variance > 0.0 { math::sqrt(variance).min(5.0 * scale) } else { scale };
-        self.at.clone_from(&self.peak.at);
-        let (mut inner, mut inner_root) = (here, 0.0);
-        let mut outer = (here + sign * goal * width).clamp(-reach, reach);
-        let mut outer_root = self.root(outer);
-        while outer_root < goal {
-            if outer.abs() >= reach || (outer - here).abs() > NO_END * scale {
+        self.trail = vec![(here, self.peak.at.clone(), self.peak.jet.value)];
+        let mut inner = Place { at: here, root: 0.0, slope: f64::NAN };
+        let mut outer = self.place((here + sign * goal * width).clamp(-reach, reach), true);
+        while outer.root < goal {
+            if outer.at.abs() >= reach || (outer.at - here).abs() > NO_END * scale {
                 return None;
             }
-            (inner, inner_root) = (outer, outer_root);
-            outer = (outer + sign * width).clamp(-reach, reach);
-            outer_root = self.root(outer);
+            // A little further than where it should be, to have it in between.
+            let step = 1.05 * sign * (outer.reaches(goal) - outer.at);
+            let step = if step > 0.0 { step.clamp(0.1 * width, 2.0 * width) } else { width };
+            inner = outer;
+            outer = self.place((inner.at + sign * step).clamp(-reach, reach), true);
             width *= 1.5;
         }
-        let mut found = outer;
         for step in 0..100 {
-            // Every third step halves, so that a bracket that closes from one side only closes all the same.
-            let share = if step % 3 == 2 || !outer_root.is_finite() { 0.5 } else { (goal - inner_root) / (outer_root - inner_root) };
-            found = inner + share * (outer - inner);
-            let root = self.root(found);
-            if (root - goal).abs() < 1e-8 {
-                break;
+            let (low, high) = (inner.at.min(outer.at), inner.at.max(outer.at));
+            let is_between = |at: &f64| low < *at && *at < high;
+            let nearest = if goal - inner.root < outer.root - goal { inner } else { outer };
+            let line = inner.at + (goal - inner.root) / (outer.root - inner.root) * (outer.at - inner.at);
+            // Every fourth step halves, so that a bracket that closes from one side only closes all the same.
+            let half = 0.5 * (inner.at + outer.at);
+            let candidates = if step % 4 == 3 { [half; 2] } else { [nearest.reaches(goal), line] };
+            let place = self.place(candidates.into_iter().find(is_between).unwrap_or(half), false);
+            if (place.root - goal).abs() < CLOSE {
+                return Some(Some(place.reaches(goal)).filter(is_between).unwrap_or(place.at));
             }
-            if root < goal { (inner, inner_root) = (found, root) } else { (outer, outer_root) = (found, root) }
+            if place.root < goal { inner = place } else { outer = place }
         }
-        Some(found)
+        Some(outer.at)
     }
 }
 
@@ -107,7 +167,7 @@ pub fn limits(
 ) -> (Option<(f64, f64)>, Limits) {
     let transform = ascent.transform(k);
     let (lowest, highest) = transform.ends();
-    let mut profile = Profile { ascent, peak, free, k, at: peak.at.clone() };
+    let mut profile = Profile::new(ascent, peak, free, k);
     let is_nobody = standing == Standing::AtLower && ascent.is_factor(k);
     let goal = if is_nobody { NOBODY_ROOT } else { NORMAL_P975 };
     let low = if standing == Standing::AtLower { None } else { profile.end(-1.0, variance, goal) };

@@ -153,6 +153,7 @@ pub fn maximum(likelihood: &Likelihood, centres: &[f64], held: &[usize], profile
     let mut peak = best.unwrap_or(&peaks[0]).clone();
     let agreeing = peaks.iter().filter(|other| other.jet.value >= peak.jet.value - SAME).count();
     try_ends(&ascent, &mut peak, &free);
+    peak.jet = ascent.whole(&peak.at);
     let settled = settle(&ascent, &peak, &centre, &free, &mut standing);
     let estimates: Vec<Estimate> = (0..n)
         .map(|k| {

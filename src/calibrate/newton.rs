@@ -12,6 +12,9 @@ const MOST_STEPS: usize = 300;
 /// The longest first step in any coordinate; each that gains as hoped doubles it, each that fails halves it.
 const LONGEST: f64 = 3.0;
 
+/// A gain below this, for the size of the function, is rounding.
+const ROUNDING: f64 = 1e-13;
+
 /// Where a climb ended.
 #[derive(Clone, Debug)]
 pub struct Peak {
@@ -23,17 +26,22 @@ pub struct Peak {
     pub converged: bool,
     /// Steps taken.
     pub steps: usize,
+    /// Where a coordinate was kept at a value, the slope of the maximum over the others in that value; else 0.
+    pub slope: f64,
 }
 
 /// Climbs from a point, moving the coordinates that are free, each within `-far..far` of its own; the others stay where they are.
 pub fn climb(function: &dyn Fn(&[f64]) -> Jet, start: &[f64], free: &[usize], far: &[f64]) -> Peak {
-    let mut at = start.to_vec();
-    let mut jet = function(&at);
+    climb_on(function, start.to_vec(), function(start), free, far, ROUNDING)
+}
+
+/// The same from where the function is known, until a step would gain less than `enough` for its size: that is the last one.
+pub fn climb_on(function: &dyn Fn(&[f64]) -> Jet, mut at: Vec<f64>, mut jet: Jet, free: &[usize], far: &[f64], enough: f64) -> Peak {
     let mut damping: f64 = 0.0;
     let mut reach = LONGEST;
     for steps in 0..MOST_STEPS {
         if free.is_empty() || !jet.value.is_finite() {
-            return Peak { at, converged: free.is_empty(), jet, steps };
+            return Peak { at, converged: free.is_empty(), jet, steps, slope: 0.0 };
         }
         // A coordinate at its far end that would go further stays.
         let moving: Vec<usize> = free.iter().copied().filter(|&k| at[k].abs() < far[k] || at[k] * jet.gradient[k] < 0.0).collect();
@@ -41,12 +49,12 @@ pub fn climb(function: &dyn Fn(&[f64]) -> Jet, start: &[f64], free: &[usize], fa
         let Some((step, gain)) = step(&information(&jet, &moving), &gradient, damping) else {
             damping = (damping * 10.0).max(1e-3);
             if damping > 1e12 {
-                return Peak { at, jet, converged: false, steps };
+                return Peak { at, jet, converged: false, steps, slope: 0.0 };
             }
             continue;
         };
-        let small = 1e-13 * (1.0 + jet.value.abs());
-        let is_last = gain < small && damping == 0.0;
+        let small = ROUNDING * (1.0 + jet.value.abs());
+        let is_last = gain < enough * (1.0 + jet.value.abs()) && damping == 0.0;
         let mut next = at.clone();
         let longest = step.iter().fold(0.0_f64, |most, s| most.max(s.abs()));
         let scale = if longest > reach { reach / longest } else { 1.0 };
@@ -58,7 +66,7 @@ pub fn climb(function: &dyn Fn(&[f64]) -> Jet, start: &[f64], free: &[usize], fa
             (at, jet) = (next, there);
             // The value cannot show what the last step gains, but the gradient does.
             if is_last {
-                return Peak { at, jet, converged: true, steps };
+                return Peak { at, jet, converged: true, steps, slope: 0.0 };
             }
             damping = if damping < 1e-6 { 0.0 } else { damping * 0.1 };
             reach = if scale < 1.0 { 2.0 * reach } else { reach };
@@ -66,11 +74,11 @@ pub fn climb(function: &dyn Fn(&[f64]) -> Jet, start: &[f64], free: &[usize], fa
             reach = (0.5 * reach).max(LONGEST);
             damping = (damping * 10.0).max(1e-3);
             if damping > 1e12 {
-                return Peak { converged: gain < 1e3 * small, at, jet, steps };
+                return Peak { converged: gain < 1e3 * small, at, jet, steps, slope: 0.0 };
             }
         }
     }
-    Peak { at, jet, converged: false, steps: MOST_STEPS }
+    Peak { at, jet, converged: false, steps: MOST_STEPS, slope: 0.0 }
 }
 
 /// Minus the Hessian in some coordinates: the observed information of a log-likelihood.
