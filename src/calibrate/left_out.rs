@@ -3,7 +3,7 @@
 use super::hazards::Hazards;
 use super::layout::counts;
 use super::study::{Hired, MOMENT, Spell, Study};
-use crate::people::history::Unobserved;
+use crate::people::history::{Unobserved, words};
 
 /// Rows of a history that a likelihood leaves out, counted by reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,9 +58,10 @@ impl LeftOut {
 
     /// A key, how many rows, and what is so of them, by reason.
     pub fn reasons(&self) -> [(&'static str, usize, &'static str); 6] {
+        let [left, ended] = self.unobserved.reasons();
         [
-            ("exit_not_after_entry", self.unobserved.left_before, "whose exit is not after the entry"),
-            ("ends_before_it_begins", self.unobserved.ended_before, "whose observation ends before it begins"),
+            left,
+            ended,
             ("no_date_of_hire", self.no_hire, "without a date of hire"),
             ("no_covariate", self.no_covariate, "without a covariate"),
             ("no_time", self.no_time, "whose observation ends where it begins"),
@@ -70,7 +71,6 @@ impl LeftOut {
 
     /// The reasons in words, `2 without a date of hire, 1 whose exit is not after the entry`; nothing where no row is left out.
     pub fn words(&self) -> String {
-        let told = self.reasons().into_iter().filter(|&(_, count, _)| count > 0);
-        told.map(|(_, count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
+        words(&self.reasons())
     }
 }

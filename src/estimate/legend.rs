@@ -8,6 +8,7 @@ use super::tally::{Column, Tally};
 use super::variance::Components;
 use super::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric, Summary, costs, distribution};
 use crate::calendar::Date;
+use crate::people::history::Unobserved;
 
 /// Units in which a share of tenure is counted: a tally holds whole numbers only.
 pub const TENURE_UNITS: u32 = 10_000;
@@ -61,6 +62,18 @@ pub struct Legend {
     /// The posterior's rows, where draws are rows of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub posterior: Option<Rows>,
+    /// Rows of the history that are left out, where there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<RowsLeftOut>,
+}
+
+/// Rows of a history of which nobody was under observation, so that a simulation, too, knows nothing of their exits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowsLeftOut {
+    /// Rows of the file.
+    pub rows: usize,
+    /// Those that are left out.
+    pub unobserved: Unobserved,
 }
 
 /// A capability as results speak of it.

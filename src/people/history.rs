@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::{Date, DateInterval};
 
 /// People under observation, their exits and where they went.
@@ -18,7 +20,7 @@ pub struct History {
 }
 
 /// Rows of a file that tell of nobody under observation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unobserved {
     /// Those whose exit is not after the entry.
     pub left_before: usize,
@@ -31,6 +33,25 @@ impl Unobserved {
     pub fn total(self) -> usize {
         self.left_before + self.ended_before
     }
+
+    /// A key, how many rows, and what is so of them, by reason.
+    pub fn reasons(self) -> [(&'static str, usize, &'static str); 2] {
+        [
+            ("exit_not_after_entry", self.left_before, "whose exit is not after the entry"),
+            ("ends_before_it_begins", self.ended_before, "whose observation ends before it begins"),
+        ]
+    }
+
+    /// The reasons in words, `2 whose exit is not after the entry`; nothing where there are no such rows.
+    pub fn words(self) -> String {
+        words(&self.reasons())
+    }
+}
+
+/// Reasons in words, but for those of no row.
+pub fn words(reasons: &[(&str, usize, &str)]) -> String {
+    let told = reasons.iter().filter(|(_, count, _)| *count > 0);
+    told.map(|(_, count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
 }
 
 /// One person, or one spell of a person, under observation.

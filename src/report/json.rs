@@ -3,6 +3,7 @@
 //! Numbers stand in full; one that is not known is `null`. Rows of probability or share zero are omitted, as in the CSV files. Nothing in
 //! it depends on the machine, the number of threads or the time; those stand in the manifest.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
@@ -30,6 +31,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
         start: run.estimates.legend.start().to_string(),
         horizon: run.estimates.legend.horizon().to_string(),
         roster: estimates.legend.roster,
+        rows_left_out: sentence::rows_left_out(&estimates.legend),
         inputs: &manifest.inputs,
         seed: manifest.seed,
         trials_asked: manifest.trials_asked,
@@ -124,6 +126,8 @@ struct Document<'a> {
     start: String,
     horizon: String,
     roster: usize,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    rows_left_out: BTreeMap<&'static str, usize>,
     inputs: &'a [Input],
     seed: u64,
     trials_asked: u64,

@@ -25,6 +25,9 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     fact("start", &run.estimates.legend.start());
     fact("horizon", &horizon);
     fact("roster", &estimates.legend.roster);
+    for (reason, count) in sentence::rows_left_out(&estimates.legend) {
+        fact("rows_left_out", &format!("{reason} {count}"));
+    }
     fact("seed", &manifest.seed);
     fact("trials_asked", &manifest.trials_asked);
     fact("trials", &estimates.trials);

@@ -10,8 +10,11 @@
 //!
 //! The range runs from the 10th to the 90th percentile: in 80 % of the trials, and more where whole people make it coarse.
 
+use std::collections::BTreeMap;
+
 use crate::calendar::Date;
-use crate::estimate::{Estimate, Estimates, Metric, Summary};
+use crate::estimate::legend::RowsLeftOut;
+use crate::estimate::{Estimate, Estimates, Legend, Metric, Summary};
 use crate::math::NORMAL_P975;
 
 use super::columns::{PAGE, name};
@@ -29,6 +32,20 @@ pub fn answer(run: &Run<'_>) -> String {
         Some(first) if !under.is_empty() => format!("U{}: {}{}", &under[2..], first.to_lowercase(), letters.as_str()),
         _ => sentence,
     }
+}
+
+/// How many rows of the history are left out, and why; nothing where none is.
+pub fn left_out(legend: &Legend) -> String {
+    let Some(RowsLeftOut { rows, unobserved }) = legend.left_out else { return String::new() };
+    let (count, are) = (number::count(unobserved.total() as u64), if unobserved.total() == 1 { "is" } else { "are" });
+    let of = if rows == 1 { "1 row".to_owned() } else { format!("{} rows", number::count(rows as u64)) };
+    format!("Of the history {count} of {of} {are} left out: {}.", unobserved.words())
+}
+
+/// The rows of the history that are left out, by reason.
+pub fn rows_left_out(legend: &Legend) -> BTreeMap<&'static str, usize> {
+    let reasons = legend.left_out.map(|left_out| left_out.unobserved.reasons());
+    reasons.into_iter().flatten().filter(|&(_, count, _)| count > 0).map(|(key, count, _)| (key, count)).collect()
 }
 
 /// ` under refresh`; nothing without a policy.

@@ -50,16 +50,29 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// What was known at each cut, in order, and at the end.
-    pub fn all(model: &Model, cuts: &[f64]) -> Vec<Self> {
+    /// What was known at each cut, in order, and at the end. Rows that a likelihood leaves out are not known at any; of a cut before which
+    /// there are no others, nothing is.
+    ///
+    /// # Errors
+    /// Where after the first cut nobody is at risk but in rows that are left out: nothing of what comes would be predicted.
+    pub fn all(model: &Model, cuts: &[f64]) -> Result<Vec<Self>, NoModel> {
         let (_, last) = model.study.span();
         let cut = |&until: &f64| {
             let known = model.until(until);
-            Self { until, model: (!known.study.spells.is_empty()).then_some(known) }
+            let is_any = known.study.spells.iter().any(|spell| counts(&known.hazards, spell));
+            Self { until, model: is_any.then_some(known) }
         };
         let mut stages: Vec<Self> = cuts.iter().filter(|&&cut| cut < last - MOMENT).map(cut).collect();
+        if let Some(first) = stages.first().map(|stage| stage.until) {
+            let is_ahead = |spell: &Spell| {
+                counts(&model.hazards, spell) && spell.ending.earlier(model.hazards.notice).when().latest() > first + MOMENT
+            };
+            if !model.study.spells.iter().any(is_ahead) {
+                return Err(NoModel::NothingAhead);
+            }
+        }
         stages.push(Self { until: last, model: Some(model.clone()) });
-        stages
+        Ok(stages)
     }
 
     /// The evidence of what was known.
@@ -107,9 +120,9 @@ impl Ahead {
 /// Predicts a history stretch by stretch. `cuts` are the ends of the stretches, in order [years]; the last stretch ends with the history.
 ///
 /// # Errors
-/// Where the model has no density.
+/// Where the model has no density, or nothing is ahead of the first cut but rows that are left out.
 pub fn ahead(model: &Model, cuts: &[f64], how: Integration) -> Result<Ahead, NoModel> {
-    let stages = Stage::all(model, cuts);
+    let stages = Stage::all(model, cuts)?;
     let alone = Integration { threads: 1, ..how };
     let evidences: Result<Vec<Evidence>, NoModel> =
         parallel::map(stages.len(), how.threads, |stage| stages[stage].evidence(alone)).into_iter().collect();
@@ -180,6 +193,28 @@ mod tests {
         assert!((sum - whole.log).abs() < 1e-12);
         assert!((found.after_first.log - (whole.log - found.stretches[0].log)).abs() < 1e-12);
         assert!(found.after_first.error > 0.0 && found.after_first.error < 0.03);
+    }
+
+    #[test]
+    fn rows_that_are_left_out_are_not_predicted() {
+        // Of those who are there later, one covariate is not known.
+        let mut spells = vec![exit(0, 0.0, 0.4), stays(1, 0.1, 0.5), exit(2, 0.0, 1.0), stays(3, 0.6, 2.0)];
+        for spell in &mut spells {
+            spell.covariates = vec![if spell.person < 2 { 1.0 } else { f64::NAN }];
+        }
+        let mut model = model(spells, 0.4, 0.3);
+        model.hazards.channels[0].covariates = vec![(0, Quantity::Known(1.5))];
+        assert_eq!(ahead(&model, &[0.5, 1.0], HOW), Err(NoModel::NothingAhead));
+        // Once it is known of one, hers is all that is predicted, as if the other row were not there.
+        model.study.spells[2].covariates = vec![1.0];
+        let found = ahead(&model, &[0.5, 1.5], HOW).unwrap();
+        let exits: Vec<usize> = found.stretches.iter().map(|stretch| stretch.exits).collect();
+        assert_eq!(exits, [1, 1, 0]);
+        model.study.spells.pop();
+        // The history ends with her then.
+        let without = ahead(&model, &[0.5], HOW).unwrap();
+        assert!((found.stretches[1].log - without.stretches[1].log).abs() < 1e-9, "{found:?} {without:?}");
+        assert!((found.stretches[2].log).abs() < 1e-9, "{found:?}");
     }
 
     #[test]

@@ -76,14 +76,11 @@ impl Comparison {
         if terms.len() > 1 {
             without.push(terms);
         }
-        let stages = Stage::all(model, cuts);
+        let stages = Stage::all(model, cuts)?;
         // A variant's predictions in sum need its evidence at the first cut and at the end only.
-        let ends = |terms: &Vec<Term>| -> Vec<Stage> {
-            let mut ends = Stage::all(&model.without(terms), &cuts[..cuts.len().min(1)]);
-            ends.truncate(2);
-            ends
-        };
-        let ends: Vec<Stage> = without.iter().flat_map(ends).collect();
+        let ends = |terms: &Vec<Term>| Stage::all(&model.without(terms), &cuts[..cuts.len().min(1)]);
+        let ends: Vec<Vec<Stage>> = without.iter().map(ends).collect::<Result<_, _>>()?;
+        let ends: Vec<Stage> = ends.into_iter().flatten().collect();
         let all: Vec<&Stage> = stages.iter().chain(&ends).collect();
         let alone = Integration { threads: 1, ..how };
         let weighed = |stage: usize| match all[stage].evidence(alone) {

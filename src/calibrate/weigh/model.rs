@@ -59,6 +59,8 @@ pub enum NoModel {
     Impossible,
     /// The posterior has no mode about which it could be integrated.
     Unbounded,
+    /// After the first cut nobody is at risk but in rows that are left out.
+    NothingAhead,
 }
 
 impl fmt::Display for NoModel {
@@ -67,6 +69,9 @@ impl fmt::Display for NoModel {
             Self::Refusal(refusal) => refusal.fmt(f),
             Self::NoDensity(prior) => prior.fmt(f),
             Self::Unbounded => f.write_str("the posterior has no mode about which it could be integrated"),
+            Self::NothingAhead => {
+                f.write_str("whoever is at risk after its first stretch is in rows that are left out, so that nothing is predicted")
+            }
             Self::Impossible => f.write_str("what happened is impossible at the middle of the priors"),
         }
     }

@@ -1,7 +1,8 @@
 //! The legend of a model: what its trials are counted as.
 
 use crate::estimate::Legend;
-use crate::estimate::legend::{Ability, HolderGroup};
+use crate::estimate::legend::{Ability, HolderGroup, RowsLeftOut};
+use crate::people::History;
 use crate::people::parts::published_by_skill;
 use crate::scenario::{Capability, Holders, Kind, Posterior, Scenario};
 use crate::simulate::Model;
@@ -41,7 +42,13 @@ pub fn legend(model: &Model<'_>) -> Legend {
         hindsight: scenario.has_hindsight(),
         replications: model.replications,
         posterior: scenario.posterior.as_ref().map(Posterior::worth),
+        left_out: scenario.history.as_ref().and_then(left_out),
     }
+}
+
+fn left_out(history: &History) -> Option<RowsLeftOut> {
+    let unobserved = history.unobserved;
+    (unobserved.total() > 0).then(|| RowsLeftOut { rows: history.rows.len() + unobserved.total(), unobserved })
 }
 
 /// Decimal places of productive headcount: two, and fewer where that would take more than some 100,000 values.

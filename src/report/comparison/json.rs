@@ -2,6 +2,7 @@
 //!
 //! Numbers stand in full; one that is not known is `null`. Nothing in it depends on the machine, the number of threads or the time.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
@@ -37,6 +38,7 @@ pub fn render(comparison: &Comparison, judged: &[Judged<'_>], manifest: &Manifes
         horizon: legend.horizon().to_string(),
         twice_the_horizon: comparison.later.to_string(),
         roster: legend.roster,
+        rows_left_out: crate::report::sentence::rows_left_out(legend),
         inputs: &manifest.inputs,
         seed: manifest.seed,
         trials_asked: manifest.trials_asked,
@@ -152,6 +154,8 @@ struct Document<'a> {
     horizon: String,
     twice_the_horizon: String,
     roster: usize,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    rows_left_out: BTreeMap<&'static str, usize>,
     inputs: &'a [Input],
     seed: u64,
     trials_asked: u64,

@@ -27,6 +27,9 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     fact("horizon", &legend.horizon());
     fact("twice_the_horizon", &comparison.later);
     fact("roster", &legend.roster);
+    for (reason, count) in crate::report::sentence::rows_left_out(legend) {
+        fact("rows_left_out", &format!("{reason} {count}"));
+    }
     fact("seed", &manifest.seed);
     fact("trials_asked", &manifest.trials_asked);
     fact("trials", &comparison.trials);

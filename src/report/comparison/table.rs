@@ -37,6 +37,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     let mut out = if verdicts::is_partial(manifest) { partial(manifest) } else { String::new() };
     let arms = by_effect(comparison);
     paragraph(&mut out, &opening(comparison));
+    paragraph(&mut out, &crate::report::sentence::left_out(&comparison.reference().estimates.legend));
     out.push('\n');
     forest(&mut out, comparison, &arms, &styles);
     out.push('\n');

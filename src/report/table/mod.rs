@@ -41,6 +41,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
     for line in wrapped(&sentence::answer(run), PAGE) {
         push(&mut out, &styles.strong(&line));
     }
+    paragraph(&mut out, &sentence::left_out(&run.estimates.legend));
     out.push('\n');
     curve(&mut out, run.estimates, &styles);
     out.push('\n');

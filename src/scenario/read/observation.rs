@@ -51,10 +51,7 @@ impl Oddities {
 
     /// These rows by reason, in words; nothing where there are none.
     pub fn reasons(&self) -> String {
-        let reasons =
-            [(self.unseen.len(), "whose exit is not after the entry"), (self.unentered.len(), "whose observation ends before it begins")];
-        let told = reasons.into_iter().filter(|&(count, _)| count > 0).map(|(count, what)| format!("{count} {what}"));
-        told.collect::<Vec<_>>().join(", ")
+        self.unobserved().words()
     }
 }
 

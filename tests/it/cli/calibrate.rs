@@ -73,6 +73,44 @@ fn rows_that_are_left_out_are_counted_by_reason_and_not_all_can_be() {
 }
 
 #[test]
+fn a_run_and_a_comparison_count_rows_that_are_left_out() {
+    let place = place();
+    let history = fs::read_to_string(place.path("history.csv")).unwrap();
+    let policy = "\n[policies.calm]\nkind = \"effect\"\nratio = 0.9\n";
+    fs::write(place.path("ten.toml"), SCENARIO.to_owned() + policy).unwrap();
+    let first = |arguments: &[&str]| {
+        let output = place.run(&[arguments, &["--trials", "60"]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stdout(&output).split("\n\n").next().unwrap().replace('\n', " ")
+    };
+    let json = |command: &str| {
+        let document = stdout(&place.run(&[command, "ten.toml", "--trials", "60", "--format", "json"])).to_owned();
+        serde_json::from_str::<serde_json::Value>(&document).unwrap()["rows_left_out"].clone()
+    };
+    let commands = ["run", "compare"];
+    for command in commands {
+        assert!(!first(&[command, "ten.toml"]).contains("left out"));
+        assert_eq!(json(command), serde_json::Value::Null);
+    }
+    let odd = "x,2021-01-01,2020-06-01,2020-12-01,lab\ny,2029-01-01,2020-06-01,,\n";
+    fs::write(place.path("history.csv"), history + odd).unwrap();
+    let told = "Of the history 2 of 12 rows are left out: 1 whose exit is not after the entry, 1 whose observation ends before it begins.";
+    for command in commands {
+        let opening = first(&[command, "ten.toml"]);
+        assert!(opening.ends_with(told), "{opening}");
+        assert_eq!(json(command), serde_json::json!({ "exit_not_after_entry": 1, "ends_before_it_begins": 1 }));
+        let plain = place.run(&[command, "ten.toml", "--trials", "60", "--format", "plain"]);
+        assert!(stdout(&plain).contains("\nrows_left_out exit_not_after_entry 1\nrows_left_out ends_before_it_begins 1\n"));
+    }
+    for shard in ["1/2", "2/2"] {
+        first(&["run", "ten.toml", "--shard", shard, "--out", &shard[..1]]);
+    }
+    let merged = place.run(&["merge", "1", "2", "--out", "merged"]);
+    let opening = stdout(&merged).split("\n\n").next().unwrap().replace('\n', " ");
+    assert!(opening.ends_with(told), "{opening} {}", stderr(&merged));
+}
+
+#[test]
 fn a_fit_tells_what_the_history_says_and_leaves_its_files() {
     let place = place();
     let output = place.run(&["calibrate", "ten.toml", "--method", "mle"]);
