@@ -235,6 +235,71 @@ fn a_trial_of_minutes_is_broken_off() {
 }
 
 #[test]
+fn few_draws_of_an_interrupted_run_are_told() {
+    let place = Place::new();
+    // A fraction of a second for each trial, so that a moment can be found at which a few are done.
+    fs::write(place.path("heavy.toml"), HEAVY.replace("300_000", "10_000")).unwrap();
+    let mut wait = Duration::from_secs(1);
+    for _ in 0..12 {
+        let child = place.begun(&["run", "heavy.toml", "--trials", "90000", "--threads", "1", "--out", "results/made"]);
+        thread::sleep(wait);
+        signal(&child, "INT");
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
+        let manifest = fs::read_to_string(place.path("results/made/manifest.json")).unwrap_or_default();
+        let trials = serde_json::from_str::<Value>(&manifest).map_or(0, |manifest| manifest["trials"].as_u64().unwrap());
+        fs::remove_dir_all(place.path("results")).unwrap_or_default();
+        if (2..30).contains(&trials) {
+            let text = stdout(&output).replace('\n', " ");
+            assert!(text.starts_with(&format!("Interrupted after {trials} of 90,000 trials")), "{text}");
+            assert!(text.contains(&format!(" So few draws bear little: {trials} trials tell an error to within about ")), "{text}");
+            assert!(text.contains(" 30 or more bear better: give more with --trials. "), "{text}");
+            return;
+        }
+        wait = if trials < 2 { 2 * wait } else { wait / 3 };
+    }
+    panic!("no moment at which from 2 to 29 trials were done");
+}
+
+#[test]
+fn a_merge_leaves_at_once_at_any_moment() {
+    let place = Place::new();
+    for shard in ["1/2", "2/2"] {
+        let out = format!("part-{}", &shard[..1]);
+        let made = place.run(&["run", "small.toml", "--trials", "400_000", "--per-trial", "--shard", shard, "--out", &out]);
+        assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
+    }
+    let files = names(place.dir.path());
+    let merge = ["merge", "part-1", "part-2", "--out", "results/made"];
+    let begun = Instant::now();
+    assert_eq!(place.run(&merge).status.code(), Some(0));
+    let whole = begun.elapsed();
+    fs::remove_dir_all(place.path("results")).unwrap();
+    let mut in_the_midst = 0;
+    for (number, name) in (0..24).zip(["INT", "TERM"].into_iter().cycle()) {
+        let child = place.spawn(&merge);
+        thread::sleep(whole * number / 24);
+        let asked = Instant::now();
+        signal(&child, name);
+        let output = child.wait_with_output().unwrap();
+        // A second on a machine that has nothing else to do.
+        assert!(asked.elapsed() < Duration::from_secs(10), "{name}: {:?}", asked.elapsed());
+        // While shards are read a signal ends it as any program; once the folder is begun it takes that away; at the end it may be done.
+        match (output.status.code(), output.status.signal()) {
+            (Some(0), None) => assert!(is_whole(&place.path("results/made"))),
+            (Some(130), None) => {
+                in_the_midst += 1;
+                assert_eq!(names(place.dir.path()), files, "{name}");
+            }
+            (None, Some(2 | 15)) => {}
+            other => panic!("{name}: {other:?} {}", stderr(&output)),
+        }
+        fs::remove_dir_all(place.path("results")).unwrap_or_default();
+    }
+    assert!(in_the_midst > 0, "never in the midst of {whole:?}");
+}
+
+#[test]
 fn an_event_log_of_long_trials_is_left_out() {
     let place = Place::new();
     // About a second for each trial, of which some are done.
