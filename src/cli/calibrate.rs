@@ -17,7 +17,7 @@ use stayput::parameter::Quantity;
 use stayput::report::calibration::comparison::ModelComparison;
 use stayput::report::calibration::fit::Fit;
 use stayput::report::calibration::{self, Calibration, Section};
-use stayput::report::folder::Folder;
+use stayput::report::folder::{Folder, Traces};
 use stayput::report::manifest::{self, Manifest, Stopped};
 use stayput::report::{NO_POLICY, datapackage, dictionary, number, posterior};
 use stayput::scenario::{self, Loaded, Scenario};
@@ -67,8 +67,9 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
         return Err(Failure::Plain(problem));
     }
     let place = place::place(options.out.as_deref(), &options.file, "calibrate", console);
-    let folder = Folder::open(&place, options.force, &place::read_by(&loaded.inputs))?;
-    Interrupt::leave_at_once(folder.traces(), console);
+    let traces = Traces::default();
+    Interrupt::leave_at_once(traces.clone(), console);
+    let folder = Folder::open_traced(&place, options.force, &place::read_by(&loaded.inputs), traces)?;
     let drawn = match method(options, &setting, console) {
         Method::Posterior => Some(learn(&setting, effort, console)?),
         Method::Mle => None,

@@ -12,7 +12,7 @@ use stayput::ensemble::{self, Plan};
 use stayput::estimate::verdict::Verdict;
 use stayput::report::comparison::{csv, json, plain, table};
 use stayput::report::csv::Dialect;
-use stayput::report::folder::Folder;
+use stayput::report::folder::{Folder, Traces};
 use stayput::report::manifest::{self, Manifest, Precision, Stopped};
 use stayput::report::verdicts::heaviest;
 use stayput::report::{Run, datapackage, dictionary, number};
@@ -42,8 +42,9 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let arms = compare::arms(&sources, &options.policies).map_err(Failure::Plain)?;
     let asked = place::place(options.output.out.as_deref(), &options.files[0], "compare", console);
     let reads: Vec<PathBuf> = files.iter().flat_map(|(_, loaded)| place::read_by(&loaded.inputs)).collect();
-    let folder = Folder::open(&asked, options.output.force, &reads)?;
-    let interrupt = Interrupt::watch(folder.traces(), console);
+    let traces = Traces::default();
+    let interrupt = Interrupt::watch(traces.clone(), console);
+    let folder = Folder::open_traced(&asked, options.output.force, &reads, traces)?;
     let amount = Asked { trials: effort.trials, seed: effort.seed, threads: effort.threads, is_precise: effort.precision.is_some() };
     let plan = plan(&amount, sources[0].scenario);
     for source in &sources {

@@ -9,7 +9,7 @@ use std::time::Instant;
 use stayput::ensemble::state::{self, State, merge as add_up};
 use stayput::report::csv::{self, Trials};
 use stayput::report::events::{self, Events};
-use stayput::report::folder::{self, Folder, Verified};
+use stayput::report::folder::{self, Folder, Traces, Verified};
 use stayput::report::manifest::{self, Manifest, Stopped};
 use stayput::report::{Run, number};
 
@@ -37,8 +37,9 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     drop(named);
     shards.sort_by_key(|part| part.state.shard);
     let estimates = legend.estimates(&tally);
-    let mut folder = Folder::open(&options.output.out, options.output.force, &options.folders)?;
-    Interrupt::leave_at_once(folder.traces(), console);
+    let traces = Traces::default();
+    Interrupt::leave_at_once(traces.clone(), console);
+    let mut folder = Folder::open_traced(&options.output.out, options.output.force, &options.folders, traces)?;
     let dialect = options.output.csv.into();
     let origin = &shards[0].state.origin;
     let policy = origin.policy.as_str();

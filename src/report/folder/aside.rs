@@ -70,8 +70,10 @@ impl Traces {
         let missing = parent.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
         let missing: Vec<PathBuf> = missing.map(Path::to_path_buf).collect();
         for folder in missing.into_iter().rev() {
+            // Held while it is made, so that nobody removes what was made before and misses this.
+            let mut left = self.lock();
             match disk::create_dir(&folder) {
-                Ok(()) => self.lock().made.insert(0, folder),
+                Ok(()) => left.made.insert(0, folder),
                 // Another run was quicker.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
                 Err(error) => return Err((folder, error)),
@@ -90,6 +92,7 @@ impl Traces {
         let process = std::process::id();
         for attempt in 0_u32..1000 {
             let aside = parent.join(format!("{PREFIX}{stem}-{process}-{attempt}"));
+            let mut left = self.lock();
             match disk::create_dir(&aside) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 made => made?,
@@ -99,7 +102,6 @@ impl Traces {
                 Claim::NoLocks => None,
                 Claim::Swept => continue,
             };
-            let mut left = self.lock();
             left.aside = Some(aside.clone());
             left.lock = lock;
             let version = env!("CARGO_PKG_VERSION");

@@ -107,6 +107,14 @@ impl Folder {
     /// # Errors
     /// Where the target must not be replaced, or nothing can be written there.
     pub fn open(named: &Path, force: bool, reads: &[PathBuf]) -> Result<Self, Error> {
+        Self::open_traced(named, force, reads, Traces::default())
+    }
+
+    /// The same where somebody may already be ready to remove what it leaves: the temporary folder is known to `traces` from when it is made.
+    ///
+    /// # Errors
+    /// As [`Folder::open`].
+    pub fn open_traced(named: &Path, force: bool, reads: &[PathBuf], traces: Traces) -> Result<Self, Error> {
         // A link to a folder stands for the folder, and `.` has no name of its own.
         let real = || if named.exists() { named.canonicalize() } else { Ok(named.to_path_buf()) };
         let target = real().map_err(|error| Error::io("look at", named, &error))?;
@@ -142,7 +150,7 @@ impl Folder {
             reads: reads.to_vec(),
             force,
             in_place: !replaceable,
-            traces: Traces::default(),
+            traces,
             files: Vec::new(),
         };
         if replaceable {
