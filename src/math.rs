@@ -54,6 +54,12 @@ pub fn ln_1p(x: f64) -> f64 {
     libm::log1p(x)
 }
 
+/// `x` to the power of `y`.
+#[inline]
+pub fn pow(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
+}
+
 /// 2 to the power of `x`.
 #[inline]
 pub fn exp2(x: f64) -> f64 {

@@ -1,7 +1,5 @@
 //! Numbers that are not known: parameters, their distributions, and the numbers of a scenario that may be either.
 
-use rand_distr::{Beta, Distribution as _, Gamma, StandardNormal};
-
 use crate::math;
 use crate::random::Stream;
 
@@ -96,32 +94,23 @@ impl Distribution {
     /// One value; positive where the distribution is (a wide gamma is rounded up from 0). A number of words that depends on the
     /// distribution alone is taken from `random`, or as many as rejection needs.
     ///
-    /// Logarithms and exponentials are [`crate::math`]'s but for those within `rand_distr`, for tails of normal numbers and for gamma and
-    /// beta: these are the platform's, since other packages switch on its standard library. No bit is known to differ by it.
-    ///
     /// # Panics
     /// Where the numbers are outside what the variants state, which the reader of scenarios refuses.
     pub fn sample(&self, random: &mut Stream) -> f64 {
-        let normal = |random: &mut Stream| -> f64 { StandardNormal.sample(random) };
         match *self {
             Self::LogNormal { median, p95 } => {
                 let sd = math::ln(p95 / median) / math::NORMAL_P95;
-                median * math::exp(sd * normal(random))
+                median * math::exp(sd * random.normal())
             }
             Self::Gamma { mean, sd } => {
                 let shape = (mean / sd) * (mean / sd);
-                Gamma::new(shape, mean / shape)
-                    .expect("a gamma distribution has positive mean and sd")
-                    .sample(random)
-                    .max(f64::MIN_POSITIVE)
+                random.gamma(shape, mean / shape).max(f64::MIN_POSITIVE)
             }
             Self::Beta { mean, sd } => {
                 let size = mean * (1.0 - mean) / (sd * sd) - 1.0;
-                Beta::new(mean * size, (1.0 - mean) * size)
-                    .expect("a beta distribution has mean in (0, 1) and a possible sd")
-                    .sample(random)
+                random.beta(mean * size, (1.0 - mean) * size)
             }
-            Self::Normal { mean, sd } => mean + sd * normal(random),
+            Self::Normal { mean, sd } => mean + sd * random.normal(),
             Self::Exponential { mean } => -mean * math::ln(random.uniform()),
             Self::Uniform { low, high } => low + (high - low) * random.uniform(),
             Self::Values(ref values) => values[(random.uniform() * values.len() as f64) as usize],

@@ -5,6 +5,9 @@
 //! attempt; within it the counter is (trial, holder). So a trial can be computed alone, anywhere, and adding a person, a channel
 //! or a policy changes nobody else's luck.
 
+mod normal;
+mod shapes;
+
 use std::convert::Infallible;
 
 use rand::rand_core::TryRng;
@@ -153,7 +156,8 @@ pub(crate) fn open_uniform(word: u64) -> f64 {
     ((word >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
 }
 
-/// A generator for rand's distributions that starts at one address: the n-th word it gives is the word of the n-th attempt there.
+/// A generator that starts at one address: the n-th word it gives is the word of the n-th attempt there. It makes uniform, normal, gamma and
+/// beta numbers.
 ///
 /// Distributions that reject take as many words as they need without touching any other address.
 #[derive(Clone, Debug)]

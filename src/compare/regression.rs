@@ -22,7 +22,6 @@ use super::basis::Basis;
 use super::linear::{add, cholesky, dot};
 use crate::math;
 use crate::random::{Purpose, Stream};
-use rand_distr::{Distribution, StandardNormal};
 
 /// Groups of draws whose residuals move together.
 const GROUPS: usize = 100;
@@ -93,7 +92,7 @@ impl Surrogate {
         debug_assert_eq!(columns.first().map(Vec::len), Some(self.basis.columns[0].len().div_ceil(stride)));
         let mut stream = Stream::new(0, Purpose::Surrogate, 0, time, 0);
         let which = stream.uniform();
-        let mut normals = |count: usize| (0..count).map(|_| StandardNormal.sample(&mut stream)).collect::<Vec<f64>>();
+        let mut normals = |count: usize| (0..count).map(|_| stream.normal()).collect::<Vec<f64>>();
         let groups = normals(GROUPS);
         let open: Vec<Vec<f64>> = (0..self.fits.len()).map(|_| normals(self.basis.columns.len())).collect();
         let drawn = |(response, fit): (usize, &Fit)| {

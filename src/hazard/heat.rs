@@ -1,7 +1,5 @@
 //! Market heat: what multiplies the offers of a channel (or its hazard, where only that is given), for everybody.
 
-use rand_distr::{Distribution, StandardNormal};
-
 use crate::calendar::Clock;
 use crate::math;
 use crate::random::{Purpose, Stream};
@@ -69,7 +67,7 @@ impl Path {
         let step = math::sqrt(1.0 - self.correlation * self.correlation);
         let mut deviation = 0.0;
         let multiplier = |month: usize| {
-            let e: f64 = StandardNormal.sample(&mut Stream::new(seed, Purpose::Heat, 0, trial, month as u64));
+            let e = Stream::new(seed, Purpose::Heat, 0, trial, month as u64).normal();
             deviation = match self.first {
                 Some(first) if month == 0 => (first - mean) / self.volatility,
                 _ if month == 0 => e,

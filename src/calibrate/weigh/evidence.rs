@@ -13,7 +13,6 @@
 //! on one history, never over two.
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
-use rand_distr::{ChiSquared, Distribution, StandardNormal};
 
 use crate::math;
 use crate::random::{Purpose, Stream};
@@ -188,10 +187,10 @@ impl Neighbour {
     /// A draw and its log density.
     fn draw(&self, seed: u64, draw: u64) -> (Vec<f64>, f64) {
         let mut random = Stream::new(seed, Purpose::Importance, 0, draw, 0);
-        let z: Vec<f64> = (0..self.mode.len()).map(|_| StandardNormal.sample(&mut random)).collect();
+        let z: Vec<f64> = (0..self.mode.len()).map(|_| random.normal()).collect();
         let mut z = DVector::from_vec(z);
-        // The number of degrees is positive, so that there is no other case.
-        let chi = ChiSquared::new(DEGREES).map_or(DEGREES, |chi| chi.sample(&mut random));
+        // Chi-squared.
+        let chi = random.gamma(0.5 * DEGREES, 2.0);
         z.rows_mut(0, self.heavy).scale_mut(WIDER * math::sqrt(DEGREES / chi));
         let steps = self.mode.len() - self.heavy;
         if draw % 2 == 1 {

@@ -9,8 +9,6 @@ mod envelope;
 
 pub use self::envelope::Envelope;
 
-use rand_distr::{Distribution, StandardNormal};
-
 use crate::math;
 use crate::random::Stream;
 
@@ -22,7 +20,7 @@ pub fn draw(sd: f64, survived: f64, stream: &mut Stream) -> f64 {
     let centre = mode(sd, survived);
     let steepness = survived * math::exp(centre);
     loop {
-        let e: f64 = StandardNormal.sample(stream);
+        let e = stream.normal();
         let d = sd * e;
         if steepness == 0.0 || stream.uniform() < math::exp(-steepness * (math::exp(d) - 1.0 - d)) {
             return math::exp(centre + d);
