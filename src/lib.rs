@@ -50,7 +50,7 @@
 //! let loaded = stayput::scenario::read_str("friends.toml", text, ".".as_ref(), &[]).expect("a valid scenario");
 //! let plan = Plan { trials: 2_000, seed: 1, threads: 1 };
 //! let estimates = ensemble::run(&loaded.scenario, &plan, &mut ensemble::to_the_end, None).expect("nothing is written");
-//! let retained = &estimates.curve(Metric::Retained).points[24];
+//! let retained = &estimates.retained().points[24];
 //! assert!(retained.mean.value > 2.0 && retained.mean.value < 4.0 && retained.mean.mcse < 0.1);
 //! ```
 //!

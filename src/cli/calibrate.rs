@@ -366,6 +366,9 @@ fn remarks(setting: &Setting, summary: &Summary, likelihood: &Likelihood, fit: &
     remarks
 }
 
+/// Whom the files of a calibration are about.
+const TELLS_OF_A_HISTORY: &str = "a calibration tells of its history, person by person where dates are coarse";
+
 /// What a posterior beside the manifest was fitted to: the scenario's fingerprint, which no run has where numbers were changed for the fit.
 fn fitted_to(loaded: &Loaded, options: &CalibrateOptions) -> String {
     let settings = options.changes.set.iter().map(|setting| format!(" --set {}={}", setting.path, setting.value));
@@ -395,6 +398,7 @@ fn manifest(loaded: &Loaded, options: &CalibrateOptions, effort: Effort, began: 
         precision: None,
         shards: None,
         fitted_to: Some(fitted_to(loaded, options)),
+        privacy: manifest::Privacy { min_group: 1, reason: Some(TELLS_OF_A_HISTORY.to_owned()), withheld: Vec::new() },
         wall_time_seconds: began.elapsed().as_secs_f64(),
         threads: effort.threads,
         files: Vec::new(),

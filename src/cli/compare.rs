@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use stayput::compare::told::Choice;
 use stayput::compare::{self, Arm, Comparison, Source};
 use stayput::ensemble::precision::{self, Look};
 use stayput::ensemble::{self, Plan};
+use stayput::estimate::Metric;
 use stayput::estimate::verdict::Verdict;
 use stayput::report::comparison::{csv, json, plain, table};
 use stayput::report::csv::Dialect;
@@ -17,6 +19,7 @@ use stayput::report::manifest::{self, Manifest, Precision, Stopped};
 use stayput::report::verdicts::heaviest;
 use stayput::report::{Run, datapackage, dictionary, number};
 use stayput::scenario::Loaded;
+use stayput::simulate::told::Withheld;
 
 use super::console::{Console, Failure};
 use super::interrupt::Interrupt;
@@ -31,15 +34,22 @@ use super::{CompareOptions, Format, INTERRUPTED, place, results};
 /// Where a scenario has problems, files do not agree, or results cannot be written.
 pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
-    let files: Vec<(String, Loaded)> = options
+    let mut files: Vec<(String, Loaded)> = options
         .files
         .iter()
         .map(|file| Ok((file.display().to_string(), read(file, &options.changes, console)?)))
         .collect::<Result<_, Failure>>()?;
+    for (_, loaded) in &mut files {
+        loaded.scenario.individuals = options.output.individuals;
+    }
     let sources: Vec<Source<'_>> = files.iter().map(|(path, loaded)| Source { path, scenario: &loaded.scenario }).collect();
     let effort = &options.effort;
     compare::agree(&sources, effort.seed.is_some(), effort.trials.is_some()).map_err(Failure::Plain)?;
     let arms = compare::arms(&sources, &options.policies).map_err(Failure::Plain)?;
+    let Choice { arms, withheld } = compare::told::choose(arms).map_err(Failure::Plain)?;
+    if let Some(problem) = asserts_what_is_withheld(&sources, &withheld) {
+        return Err(Failure::Plain(problem));
+    }
     let asked = place::place(options.output.out.as_deref(), &options.files[0], "compare", console);
     let reads: Vec<PathBuf> = files.iter().flat_map(|(_, loaded)| place::read_by(&loaded.inputs)).collect();
     let traces = Traces::default();
@@ -56,7 +66,8 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
         }
     }
     let simulated = Instant::now();
-    let (comparison, look) = simulate(&arms, &plan, options, console, &interrupt);
+    let (mut comparison, look) = simulate(&arms, &plan, options, console, &interrupt);
+    comparison.withheld = withheld;
     if comparison.draws == 0 && interrupt.told() {
         return Ok(Interrupt::before_the_first_trial(console));
     }
@@ -74,6 +85,23 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let code = tell(&comparison, &sources, &manifest, &place, options, console)?;
     // Also where nothing was left to interrupt: whoever pressed Ctrl-C does not want what comes after either.
     Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { code })
+}
+
+/// What is wrong with an assertion about a policy that is withheld, or about its cost, if there is one.
+fn asserts_what_is_withheld(sources: &[Source<'_>], withheld: &[Withheld]) -> Option<String> {
+    let assertions = sources.iter().flat_map(|source| &source.scenario.assertions);
+    assertions.into_iter().find_map(|assertion| {
+        let names = [Some(assertion.policy.as_str()), assertion.than.as_deref()];
+        let is_it = |one: &&Withheld| {
+            let about = |name: &str| one.what == name || assertion.metric == Metric::Cost && one.what == format!("the cost of {name}");
+            names.into_iter().flatten().any(about)
+        };
+        let Withheld { what, why } = withheld.iter().find(is_it)?;
+        Some(format!(
+            "an [[assert]] is about {what}, which is withheld (privacy.min_group): {why}\n  run with --individuals, which shows results of \
+             single researchers too"
+        ))
+    })
 }
 
 /// Runs the trials, with the progress line on the way.
@@ -102,7 +130,8 @@ fn simulate(
 fn publish(mut folder: Folder, comparison: &Comparison, mut manifest: Manifest, dialect: Dialect) -> Result<(Manifest, PathBuf), Failure> {
     let runs: Vec<Run<'_>> =
         comparison.arms.iter().map(|arm| Run { policy: &arm.policy, estimates: &arm.estimates, assertions: &[] }).collect();
-    for (name, write) in stayput::report::csv::FILES {
+    let of_individuals = runs.iter().any(|run| !run.estimates.legend.individuals.is_empty()).then_some(stayput::report::csv::RESEARCHERS);
+    for (name, write) in stayput::report::csv::FILES.into_iter().chain(of_individuals) {
         folder.write(name, |out| write(out, &runs, dialect))?;
     }
     folder.write(dictionary::COMPARISON.name, |out| csv::differences(out, comparison, dialect))?;
@@ -173,6 +202,7 @@ fn manifest(files: &[(String, Loaded)], plan: &Plan, comparison: &Comparison, be
         precision: None,
         shards: None,
         fitted_to: None,
+        privacy: manifest::Privacy { withheld: comparison.withheld.clone(), ..manifest::Privacy::of(legend) },
         wall_time_seconds: began.elapsed().as_secs_f64(),
         threads: plan.threads,
         files: Vec::new(),

@@ -16,6 +16,7 @@ use stayput::report::{Run, number};
 use super::MergeOptions;
 use super::console::{Console, Failure, print};
 use super::interrupt::Interrupt;
+use super::reading::few;
 use super::results;
 
 /// Reads the shards, adds them up, writes, tells.
@@ -36,6 +37,7 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     let (legend, tally) = add_up(&named).map_err(|problem| Failure::Plain(format!("cannot merge: {problem}")))?;
     drop(named);
     shards.sort_by_key(|part| part.state.shard);
+    console.note(&few(legend.roster, legend.least_group));
     let estimates = legend.estimates(&tally);
     let traces = Traces::default();
     Interrupt::leave_at_once(traces.clone(), console);
@@ -72,6 +74,7 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
         precision: None,
         shards: Some(origin.shards.to_string()),
         fitted_to: None,
+        privacy: manifest::Privacy::of(&legend),
         wall_time_seconds: began.elapsed().as_secs_f64(),
         threads: 1,
         files: Vec::new(),

@@ -377,6 +377,10 @@ pub struct ComparedOutput {
     /// Write into DIR even if other files are in it
     #[arg(long)]
     pub force: bool,
+    /// Show what policies for few people do too, and groups
+    /// however small
+    #[arg(long, verbatim_doc_comment)]
+    pub individuals: bool,
     /// What goes to stdout: table, json or plain
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true)]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use stayput::diagnostic::{Problems, nearest};
 use stayput::report::NO_POLICY;
-use stayput::scenario::{self, Loaded, Scenario};
+use stayput::scenario::{self, Loaded, MIN_GROUP, Scenario};
 
 use super::Changes;
 use super::console::{Console, Failure};
@@ -43,10 +43,36 @@ pub fn under<'s>(scenario: &'s Scenario, name: Option<&str>) -> Result<(Vec<usiz
     Err(Failure::Plain(format!("there is no policy `{name}`\n  {help}")))
 }
 
+/// Warnings where results will tell of few people: where the roster is small, and where the scenario lowers the limit without a reason.
+pub fn of_privacy(scenario: &Scenario) -> String {
+    let warnings = few(scenario.opening().count(), scenario.min_group);
+    if scenario.min_group >= MIN_GROUP || scenario.min_group_reason.is_some() {
+        return warnings;
+    }
+    format!(
+        "{warnings}warning: privacy.min_group is lowered from {MIN_GROUP} to {} without a reason\n  say beside it, in `reason`, why results \
+         may tell of so few people; the manifest keeps it\n",
+        scenario.min_group
+    )
+}
+
+/// A warning where the whole roster, which results always tell, is of few people; else nothing.
+pub fn few(roster: usize, min_group: usize) -> String {
+    if roster == 0 || roster >= min_group {
+        return String::new();
+    }
+    let are = if roster == 1 { "1 researcher is".to_owned() } else { format!("{roster} researchers are") };
+    format!(
+        "warning: {are} there at the start, fewer than privacy.min_group, {min_group}: how many of all are there\n  is always told, and of so few \
+         it is about single people; pass results on only to those who may know\n"
+    )
+}
+
 fn told(loaded: Result<Loaded, Problems>, console: Console) -> Result<Loaded, Failure> {
     let loaded = loaded.map_err(|problems| Failure::Problems(problems.render(console.color_on_stderr())))?;
     let remarks = if console.verbose { &loaded.remarks } else { &loaded.remarks.without_notes() };
     console.remarks(remarks);
+    console.note(&of_privacy(&loaded.scenario));
     for input in &loaded.inputs {
         console.detail(&format!("read {} (SHA-256 {})", input.path.display(), input.sha256));
     }

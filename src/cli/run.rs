@@ -19,7 +19,7 @@ use stayput::report::events;
 use stayput::report::folder::{Folder, Traces};
 use stayput::report::manifest::{self, Manifest, Precision, Stopped};
 use stayput::report::{Run, names, number};
-use stayput::scenario::{self, Assertion, Loaded, Scenario};
+use stayput::scenario::{self, Assertion, Loaded, Scenario, Statistic};
 use stayput::simulate::Model;
 
 use super::console::{Console, Failure};
@@ -119,6 +119,25 @@ pub fn asserts_what_is_hidden(scenario: &Scenario, seed: u64) -> Option<String> 
             (_, Metric::BusFactor) => legend.hidden().next(),
             _ => None,
         };
+        let flow = matches!(assertion.metric, Metric::Headcount | Metric::Exits | Metric::ProductiveHeadcount);
+        let is_tenure = assertion.metric == Metric::TenureKept && scenario.knows_tenure();
+        if is_tenure && matches!(assertion.stat, Statistic::Quantile(_)) && legend.tenure && !legend.tells_quantiles(assertion.metric) {
+            return Some(format!(
+                "an [[assert]] is about a quantile of tenure_kept, which is withheld (privacy.min_group, {}): it is a sum of single people's \
+                 tenures\n  assert on its mean, or run with --individuals, which shows results of single researchers too",
+                legend.least_group
+            ));
+        }
+        if flow && !legend.flows || is_tenure && !legend.tenure {
+            let of = if flow { "headcount and exits" } else { "tenure_kept" };
+            let why = legend.withheld.iter().find(|one| one.what == of).map_or("", |one| &one.why);
+            let metric = names::metric(assertion.metric);
+            return Some(format!(
+                "an [[assert]] is about {metric}, which is withheld (privacy.min_group, {}): {why}\n  run with --individuals, which shows \
+                 results of single researchers too",
+                legend.least_group
+            ));
+        }
         let Ability { name, holders, .. } = rests_on?;
         let (of, least) = (names::metric(assertion.metric), legend.least_group);
         Some(format!(
@@ -263,6 +282,7 @@ fn manifest(loaded: &Loaded, policy: &str, plan: &Plan, estimates: &Estimates, b
         precision: None,
         shards: None,
         fitted_to: None,
+        privacy: manifest::Privacy::of(&estimates.legend),
         wall_time_seconds: began.elapsed().as_secs_f64(),
         threads: plan.threads,
         files: Vec::new(),

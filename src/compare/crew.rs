@@ -57,6 +57,9 @@ impl<'s> Study<'s> {
         for model in &mut models {
             model.replications = replications;
         }
+        for (model, told) in models.iter_mut().zip(super::told::tell(arms).1) {
+            model.tell(told);
+        }
         let legends = models.iter().map(legend).collect();
         let unit = arms.first().map_or(1.0, |reference| money_unit(reference, &models));
         Self { arms, models, legends, pairs, unit }

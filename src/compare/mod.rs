@@ -22,6 +22,7 @@ pub mod price;
 pub mod regression;
 mod results;
 mod sums;
+pub mod told;
 pub mod verdict;
 mod witness;
 

@@ -21,6 +21,8 @@ pub enum Price {
     NotFinite,
     /// It keeps fewer.
     KeepsFewer,
+    /// The cost is of too few people to be told.
+    Withheld,
     /// So much, in the unit of pay.
     Of {
         /// Cost over people kept.

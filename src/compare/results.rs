@@ -18,6 +18,10 @@ use crate::estimate::variance::Components;
 use crate::estimate::{Estimate, Estimates, Figure, Group, Metric, Split};
 use crate::policy::Policy;
 use crate::scenario::Unknown;
+use crate::simulate::told::Withheld;
+
+/// What is not known, or not told.
+const UNKNOWN: Estimate = Estimate { value: f64::NAN, mcse: f64::NAN };
 
 /// All that a comparison says.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +42,8 @@ pub struct Comparison {
     pub annual_pay: f64,
     /// Whether pay stands for money: false where all of it is 1, so that costs are in annual pays.
     pub has_pay: bool,
+    /// What is not told, and why.
+    pub withheld: Vec<Withheld>,
     /// Differences that assertions ask for besides those from the reference: which arm less which.
     pub further: Vec<([usize; 2], Versus)>,
     /// The arms that cannot be told from the one that keeps most at the horizon by the point estimates, in order of effect.
@@ -156,7 +162,8 @@ impl Comparison {
     /// The indices of the arms that one can choose to buy: policies on the reference's roster.
     pub fn options(&self) -> Vec<usize> {
         let is_option = |arm: &Compared| {
-            arm.policy != crate::report::NO_POLICY && arm.versus.as_ref().is_some_and(|versus| versus.measure == Measure::People)
+            let can_be_bought = |versus: &Versus| versus.measure == Measure::People && versus.price != Some(Price::Withheld);
+            arm.policy != crate::report::NO_POLICY && arm.versus.as_ref().is_some_and(can_be_bought)
         };
         (0..self.arms.len()).filter(|&index| is_option(&self.arms[index])).collect()
     }
@@ -190,6 +197,7 @@ pub(super) fn comparison(study: &Study<'_>, counts: &Counts) -> Comparison {
         clusters: study.clusters(&(0..study.arms.len()).collect::<Vec<_>>(), draws),
         annual_pay: pays().sum::<f64>() / study.roster().max(1) as f64,
         has_pay: pays().any(|pay| pay != 1.0),
+        withheld: super::told::tell(study.arms).2,
         further: further(study, counts),
         rivals: Vec::new(),
         acceptability: Ok(Vec::new()),
@@ -234,9 +242,10 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
     estimates.legend.scenario.clone_from(&arm.label);
     let cost_sd = Components::new(&sums.spread, &clusters).sd();
     let coarse = 1.0 / study.unit / COARSE as f64;
-    let spread = Estimate { value: cost_sd.value / coarse, mcse: cost_sd.mcse / coarse };
-    let cost = sums.cost.mean(&clusters, 1.0 / study.unit);
-    if arm.policy.is_some() {
+    let is_told = study.models[index].told.costs;
+    let spread = if is_told { Estimate { value: cost_sd.value / coarse, mcse: cost_sd.mcse / coarse } } else { UNKNOWN };
+    let cost = if is_told { sums.cost.mean(&clusters, 1.0 / study.unit) } else { UNKNOWN };
+    if arm.policy.is_some() && is_told {
         estimates.figures.push(Figure { metric: Metric::Cost, group: Group::All, estimate: cost, sd: Some(spread) });
     }
     let money = 1.0 / study.unit;
@@ -258,7 +267,7 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
         kind: arm.policy.map(|policy| arm.scenario.policies[policy].kind),
         file: arm.file,
         later: later(sums),
-        items: items.into_iter().zip(&sums.items).map(item).collect(),
+        items: items.into_iter().zip(&sums.items).filter(|_| is_told).map(item).collect(),
         cost,
         cost_sd: spread,
         begun: waits.then_some(begun),
@@ -300,7 +309,8 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &OfPair, indices: [usize; 2]
     let squared = |estimate: Estimate| scaled(scaled(estimate));
     let months = indices.map(|index| counts.of_arms[index].months.mean(&clusters, MONTH_UNITS).mcse);
     let costs = indices.map(|index| counts.of_arms[index].cost.mean(&clusters, money).mcse);
-    let cost = difference(pair.cost.mean(&clusters, money), costs);
+    let is_withheld = indices.iter().any(|&index| !study.models[index].told.costs);
+    let cost = difference(if is_withheld { UNKNOWN } else { pair.cost.mean(&clusters, money) }, costs);
     let covariance = pair.covariance(&clusters, study.unit);
     let in_people = pair.measure() == Measure::People;
     let [prevented, postponed, induced] = pair.fates.each_ref().map(|fate| fate.mean(&clusters, 1.0));
@@ -311,7 +321,9 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &OfPair, indices: [usize; 2]
         expected: None,
         luck_share: horizon.luck_share(),
         months: difference(pair.months.mean(&clusters, MONTH_UNITS), months),
-        price: in_people.then(|| Price::new(cost.estimate, retained[dates - 1].estimate, covariance, errors)),
+        price: in_people.then(|| {
+            if is_withheld { Price::Withheld } else { Price::new(cost.estimate, retained[dates - 1].estimate, covariance, errors) }
+        }),
         cost,
         fates: in_people.then_some(Fates { prevented, postponed, induced }),
         retained,
@@ -400,11 +412,6 @@ fn unknowns(study: &Study<'_>, rows: &[Row]) -> Vec<Vec<f64>> {
 impl Comparison {
     /// Retained at the horizon without policies.
     pub fn without(&self) -> Estimate {
-        self.reference()
-            .estimates
-            .curve(Metric::Retained)
-            .points
-            .last()
-            .map_or(Estimate { value: f64::NAN, mcse: f64::NAN }, |point| point.mean)
+        self.reference().estimates.retained().points.last().map_or(Estimate { value: f64::NAN, mcse: f64::NAN }, |point| point.mean)
     }
 }

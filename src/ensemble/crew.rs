@@ -34,7 +34,7 @@ pub struct Crew<'a, 't, 'm> {
 impl<'a, 't, 'm> Crew<'a, 't, 'm> {
     /// A crew that has counted nothing yet.
     pub fn new(model: &'m Model<'m>, threads: usize, on_trial: Option<&'a mut OnTrial<'t>>) -> Self {
-        let money = (!model.policies.is_empty()).then(|| costs::exponent(dearest(model)));
+        let money = (!model.policies.is_empty() && model.told.costs).then(|| costs::exponent(dearest(model)));
         let legend = Legend { money, ..legend(model) };
         let tally = legend.tally();
         Self { model, threads: threads.max(1) as u64, on_trial, legend, tally, heard: Heard::default() }
@@ -156,6 +156,7 @@ impl Job<'_, '_> {
             values.push(i128::from(retained));
             if self.rows {
                 let further = of_trials.iter().map(|&(metric, curve)| f64::from(at_horizon(curve)) / self.legend.units(metric));
+                let exits = self.legend.flows.then_some(exits);
                 counted.rows.push(TrialRow { trial: trial.trial, draw, retained, exits, further: further.collect() });
             }
             counted.trials += 1;

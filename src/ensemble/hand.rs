@@ -102,6 +102,7 @@ impl<'m> Hand<'m> {
                 self.twice.push([u64::from(exits), calm as u64]);
             }
         }
+        self.withhold();
         self.tally.add_draw(&self.values, replications as usize, &mut self.scratch);
         if self.unit.is_some() {
             self.tally.costs.get_or_insert_default().add_draw(&self.costs);
@@ -117,5 +118,19 @@ impl<'m> Hand<'m> {
     /// What was counted since the last call.
     pub fn hand_over(&mut self) -> Tally {
         std::mem::replace(&mut self.tally, self.legend.tally())
+    }
+
+    /// What results do not tell is not counted either.
+    fn withhold(&mut self) {
+        if self.legend.flows {
+            return;
+        }
+        let layout = Layout::new(self.legend);
+        let channels = layout.channels..layout.parts;
+        for values in self.values.chunks_mut(layout.columns) {
+            for curve in [Layout::HEADCOUNT, Layout::EXITS].into_iter().chain(channels.clone()).chain(layout.productive) {
+                values[curve * layout.dates..][..layout.dates].fill(0);
+            }
+        }
     }
 }

@@ -18,6 +18,10 @@ pub const NAME: &str = "state.json";
 /// The layout of the file.
 const FORMAT: &str = "stayput-state/2";
 
+/// What it says of itself.
+const ABOUT: &str = "The counts of one shard, for `stayput merge`. They are exact, and with the scenario may tell of single people: pass them on only to \
+    those who may know.";
+
 /// Which run a shard belongs to: shards merge only where all of this is the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Origin {
@@ -61,6 +65,9 @@ pub struct InputFile {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct State {
     format: String,
+    /// For whom it is.
+    #[serde(default)]
+    about: String,
     /// Which run it belongs to.
     pub origin: Origin,
     /// Which shard it is, from 1.
@@ -74,7 +81,7 @@ pub struct State {
 impl State {
     /// The state of a shard.
     pub fn new(origin: Origin, shard: Shard, legend: Legend, tally: Tally) -> Self {
-        Self { format: FORMAT.to_owned(), origin, shard: shard.index(), legend, tally }
+        Self { format: FORMAT.to_owned(), about: ABOUT.to_owned(), origin, shard: shard.index(), legend, tally }
     }
 
     /// As JSON.

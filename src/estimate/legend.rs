@@ -9,6 +9,7 @@ use super::variance::Components;
 use super::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric, Summary, costs, distribution};
 use crate::calendar::Date;
 use crate::people::history::Unobserved;
+use crate::simulate::told::Withheld;
 
 /// Units in which a share of tenure is counted: a tally holds whole numbers only.
 pub const TENURE_UNITS: u32 = 10_000;
@@ -37,12 +38,19 @@ pub struct Legend {
     pub further_exits: bool,
     /// Decimal places to which productive headcount is counted, where there is hiring.
     pub productive_places: Option<u32>,
-    /// Whether everybody's tenure at the start is known, or drawn.
+    /// Whether tenure kept is told: everybody's tenure at the start is known, or drawn, and nobody's is too much of it.
     pub tenure: bool,
+    /// Whether headcount and exits are told, which count those who join later.
+    pub flows: bool,
+    /// What is not told, and why.
+    pub withheld: Vec<Withheld>,
     /// What the lab needs its people for.
     pub capabilities: Vec<Ability>,
-    /// The smallest group that results speak of.
+    /// The smallest number of people whom a result may be about.
     pub least_group: usize,
+    /// Why it is that, where the scenario says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least_group_reason: Option<String>,
     /// Those holders of a capability, alike in role or skill, of whom it is said how often one is pivotal.
     pub holders: Vec<HolderGroup>,
     /// The unit in which cost is counted, as a power of two of the unit of pay; only where a policy is in force.
@@ -129,15 +137,15 @@ impl Legend {
     /// What is followed over time: metric, group, and number of the curve; each mechanism's after those that were there without it.
     pub fn published(&self) -> Vec<(Metric, Group, usize)> {
         let layout = Layout::new(self);
-        let mut all = vec![
-            (Metric::Retained, Group::All, Layout::RETAINED),
-            (Metric::Headcount, Group::All, Layout::HEADCOUNT),
-            (Metric::Exits, Group::All, Layout::EXITS),
-        ];
-        all.extend((0..self.channels.len()).map(|c| (Metric::Exits, Group::Channel(c), layout.channels + c)));
+        let mut all = vec![(Metric::Retained, Group::All, Layout::RETAINED)];
+        if self.flows {
+            all.push((Metric::Headcount, Group::All, Layout::HEADCOUNT));
+            all.push((Metric::Exits, Group::All, Layout::EXITS));
+            all.extend((0..self.channels.len()).map(|c| (Metric::Exits, Group::Channel(c), layout.channels + c)));
+        }
         all.extend((0..self.parts.len()).map(|part| (Metric::Retained, Group::Part(part), layout.parts + part)));
         all.push((Metric::RetainedVoluntary, Group::All, layout.voluntary.unwrap_or(Layout::RETAINED)));
-        all.extend(layout.productive.map(|curve| (Metric::ProductiveHeadcount, Group::All, curve)));
+        all.extend(layout.productive.filter(|_| self.flows).map(|curve| (Metric::ProductiveHeadcount, Group::All, curve)));
         all.extend(layout.tenure.map(|curve| (Metric::TenureKept, Group::All, curve)));
         let abilities = (0..self.capabilities.len()).filter(|&k| self.capabilities[k].shown);
         all.extend(abilities.clone().map(|k| (Metric::Capability, Group::Capability(k), layout.capabilities + k)));
@@ -161,6 +169,11 @@ impl Legend {
             _ => false,
         };
         self.published().into_iter().filter(|&(metric, ..)| is_asked(metric)).map(|(metric, _, curve)| (metric, curve)).collect()
+    }
+
+    /// Whether the quantiles of a metric are told: each of tenure kept is a sum of single people's tenures, which names them.
+    pub fn tells_quantiles(&self, metric: Metric) -> bool {
+        metric != Metric::TenureKept || self.least_group <= 1
     }
 
     /// In how many units one of a metric is counted.

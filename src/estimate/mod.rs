@@ -163,12 +163,12 @@ pub struct Estimates {
 }
 
 impl Estimates {
-    /// The curve of a metric over everybody.
+    /// The number of the opening roster who are there, by date.
     ///
     /// # Panics
-    /// Never for retained, retained voluntary, headcount and exits, which a run always holds.
-    pub fn curve(&self, metric: Metric) -> &Curve {
-        self.find(metric, Group::All).expect("every run holds the curves of everybody")
+    /// Never: every run tells it.
+    pub fn retained(&self) -> &Curve {
+        self.find(Metric::Retained, Group::All).expect("every run tells how many of the opening roster are there")
     }
 
     /// The curve of a metric over a group, where the run has it.
@@ -191,8 +191,8 @@ pub struct TrialRow {
     pub draw: u64,
     /// Of the opening roster, how many are there at the horizon.
     pub retained: u32,
-    /// Exits up to the horizon.
-    pub exits: u32,
+    /// Exits up to the horizon; `None` where they are not told.
+    pub exits: Option<u32>,
     /// The metrics of [`Legend::of_trials`] at the horizon.
     pub further: Vec<f64>,
 }

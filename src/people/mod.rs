@@ -1,5 +1,6 @@
 //! The people of a scenario: who is there, who was there before, and who is tied to whom.
 
+pub mod disclosure;
 pub mod history;
 pub mod parts;
 pub mod roster;

@@ -14,9 +14,9 @@ use csv::{Writer, WriterBuilder};
 
 use super::Run;
 use super::dictionary::{self, Field, File};
-use super::names::{self, QUANTILES};
+use super::names;
 use crate::diagnostic::is_unseen;
-use crate::estimate::{Estimate, Legend, Summary, TrialRow};
+use crate::estimate::{Estimate, Legend, Metric, Summary, TrialRow};
 
 /// Name and writer of every file that a run always has, in the order in which the manifest lists them.
 pub const FILES: [(&str, FileWriter); 3] =
@@ -77,7 +77,7 @@ pub fn summary(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::R
         for curve in &run.estimates.curves {
             let (metric, group) = (names::metric(curve.metric), names::group(legend, curve.group));
             for (date, point) in legend.dates.iter().zip(&curve.points) {
-                for (stat, estimate) in stats(point).filter(|(_, estimate)| estimate.value.is_finite()) {
+                for (stat, estimate) in stats(legend, curve.metric, point).filter(|(_, estimate)| estimate.value.is_finite()) {
                     table.text(&legend.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(date)?;
                     table.text(stat)?.number(estimate.value)?.number(estimate.mcse)?.end()?;
                 }
@@ -170,7 +170,11 @@ impl<W: Write> Trials<W> {
     /// # Errors
     /// Where the output cannot be written.
     pub fn row(&mut self, row: &TrialRow) -> io::Result<()> {
-        self.table.text(&self.policy)?.value(row.trial)?.value(row.draw)?.value(row.retained)?.value(row.exits)?;
+        self.table.text(&self.policy)?.value(row.trial)?.value(row.draw)?.value(row.retained)?;
+        match row.exits {
+            Some(exits) => self.table.value(exits)?,
+            None => self.table.text("")?,
+        };
         for &number in &row.further {
             self.table.number(number)?;
         }
@@ -187,10 +191,10 @@ impl<W: Write> Trials<W> {
 }
 
 /// The numbers of one date under their names; no luck share where the count does not vary.
-fn stats(point: &Summary) -> impl Iterator<Item = (&'static str, Estimate)> {
+fn stats(legend: &Legend, metric: Metric, point: &Summary) -> impl Iterator<Item = (&'static str, Estimate)> {
     [("mean", point.mean), ("sd", point.sd)]
         .into_iter()
-        .chain(QUANTILES.into_iter().zip(point.quantiles))
+        .chain(names::quantiles(legend, metric, point))
         .chain(point.luck_share.map(|share| ("luck_share", share)))
 }
 

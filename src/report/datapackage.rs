@@ -44,7 +44,7 @@ pub fn write_calibration(out: &mut dyn Write, title: &str, unknowns: &[String], 
         description: if name == PATH_AT_START {
             "The logarithm of heat's random path in the month of the start"
         } else if name.starts_with("history.") {
-            "When the exit was, in years of 365.25 days from the start"
+            "When the exit of one person was, in years of 365.25 days from the start: pass it on only to those who may know"
         } else {
             "The number at this path of the scenario; times in years"
         },

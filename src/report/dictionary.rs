@@ -73,7 +73,7 @@ pub const SUMMARY: File = File {
         Field::new(
             "stat",
             Kind::Text,
-            "mean, sd (standard deviation from trial to trial), p05 to p95 (quantiles), luck_share (share of the variance that is luck)",
+            "mean, sd (standard deviation from trial to trial), p05 to p95 (quantiles; of tenure_kept, whose quantiles are sums of single tenures, only with --individuals or a min_group of 1), luck_share (share of the variance that is luck)",
         ),
         Field::new("value", Kind::Number, "The number; a luck_share is a share from 0 to 1")
             .in_unit("researchers or exits; 1 for luck_share, tenure_kept, capability, capability_lost, cascade_share, pivotal"),
@@ -121,7 +121,7 @@ pub const TRIALS: File = File {
         Field::new("trial", Kind::Count, "The trial, from 0"),
         Field::new("draw", Kind::Count, "The parameter draw that it used, from 0"),
         Field::new("retained", Kind::Count, "Of the opening roster, how many are there at the horizon").in_unit("researchers"),
-        Field::new("exits", Kind::Count, "Exits up to the horizon").in_unit("exits"),
+        Field::new("exits", Kind::Count, "Exits up to the horizon; empty where they are withheld").in_unit("exits").may_be_empty(),
     ],
 };
 
@@ -294,7 +294,7 @@ pub const ACCEPTABILITY: File = File {
 /// `estimates.csv`.
 pub const ESTIMATES: File = File {
     name: "estimates.csv",
-    description: "One uncertain number of the scenario a row: what was believed of it, and what the history says.",
+    description: "One uncertain number of the scenario a row: what was believed of it, and what the history says. Rows that begin with history tell when one person left: pass them on only to those who may know.",
     fields: &[
         Field::new("parameter", Kind::Text, "The number, by its path in the scenario"),
         Field::new("prior_p05", Kind::Number, "5th percentile of the prior"),
@@ -321,7 +321,7 @@ pub const ESTIMATES: File = File {
 /// `posterior.csv`.
 pub const POSTERIOR: File = File {
     name: "posterior.csv",
-    description: "One draw from the posterior a row: what `[parameters] posterior` reads.",
+    description: "One draw from the posterior a row: what `[parameters] posterior` reads. Columns that begin with history tell when one person left: pass them on only to those who may know.",
     fields: &[Field::new("chain", Kind::Count, "The chain, from 0"), Field::new("draw", Kind::Count, "The draw of the chain, from 0")],
 };
 

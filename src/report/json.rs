@@ -9,13 +9,14 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::manifest::{Input, Listed, Manifest, Precision};
-use super::names::{self, QUANTILES};
+use super::names;
 use super::{Run, sentence, verdicts};
 use crate::calendar::Date;
 use crate::estimate::legend::Ability;
 use crate::estimate::verdict::{Judgement, judge};
-use crate::estimate::{Curve, Estimate, Figure, Summary};
+use crate::estimate::{Curve, Estimate, Figure, Legend, Metric, Summary};
 use crate::scenario::Assertion;
+use crate::simulate::told::Withheld;
 
 /// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
 pub const FORMAT: &str = "stayput-run/1";
@@ -47,6 +48,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
         destinations: destinations(run),
         figures: estimates.figures.iter().map(|figure| single(run, figure)).collect(),
         capabilities: &estimates.legend.capabilities,
+        withheld: &estimates.legend.withheld,
         researchers: estimates.legend.individuals.iter().zip(&estimates.researchers).map(|one| researcher(run, one)).collect(),
         luck: Variance { variance: number(estimates.split.luck) },
         ignorance: Variance { variance: number(estimates.split.ignorance) },
@@ -70,7 +72,13 @@ fn series(run: &Run<'_>, curve: &Curve) -> Series {
     Series {
         metric: names::metric(curve.metric),
         group: names::group(&run.estimates.legend, curve.group),
-        points: points.map(|(month, (date, point))| Point { month, date: date.to_string(), stats: Stats::new(point) }).collect(),
+        points: points
+            .map(|(month, (date, point))| Point {
+                month,
+                date: date.to_string(),
+                stats: Stats::new(&run.estimates.legend, curve.metric, point),
+            })
+            .collect(),
     }
 }
 
@@ -143,6 +151,8 @@ struct Document<'a> {
     destinations: Vec<Destination>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     figures: Vec<Single>,
+    #[serde(skip_serializing_if = "<[Withheld]>::is_empty")]
+    withheld: &'a [Withheld],
     #[serde(skip_serializing_if = "<[Ability]>::is_empty")]
     capabilities: &'a [Ability],
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -191,11 +201,11 @@ struct Stats {
 }
 
 impl Stats {
-    fn new(point: &Summary) -> Self {
+    fn new(legend: &Legend, metric: Metric, point: &Summary) -> Self {
         Self {
             mean: number(point.mean),
             sd: number(point.sd),
-            quantiles: QUANTILES.into_iter().zip(point.quantiles.map(number)).collect(),
+            quantiles: names::quantiles(legend, metric, point).map(|(name, quantile)| (name, number(quantile))).collect(),
             luck_share: point.luck_share.map(number),
         }
     }

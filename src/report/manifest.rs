@@ -4,6 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::estimate::Legend;
+use crate::simulate::told::Withheld;
+
 /// The file's name.
 pub const NAME: &str = "manifest.json";
 
@@ -55,12 +58,34 @@ pub struct Manifest {
     /// Where a posterior lies beside this: the fingerprint of the scenario that it was fitted to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fitted_to: Option<String>,
+    /// What of single people the files may tell.
+    #[serde(default)]
+    pub privacy: Privacy,
     /// Wall time from the first look at the scenario to the last file [s].
     pub wall_time_seconds: f64,
     /// Threads that ran trials.
     pub threads: usize,
     /// The files beside this one, in the order in which they were written.
     pub files: Vec<Listed>,
+}
+
+/// What of single people the files may tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Privacy {
+    /// The smallest number of people whom a result may be about; 1 where single people are told of.
+    pub min_group: usize,
+    /// Why it is that, where the scenario says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What is withheld for it, and why.
+    pub withheld: Vec<Withheld>,
+}
+
+impl Privacy {
+    /// That of a run.
+    pub fn of(legend: &Legend) -> Self {
+        Self { min_group: legend.least_group, reason: legend.least_group_reason.clone(), withheld: legend.withheld.clone() }
+    }
 }
 
 /// A Monte Carlo interval that was asked for.

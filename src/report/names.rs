@@ -1,9 +1,14 @@
 //! The names that results give to metrics, groups and statistics.
 
-use crate::estimate::{Group, Legend, Metric};
+use crate::estimate::{Estimate, Group, Legend, Metric, Summary};
 
 /// Names of the quantiles of [`crate::estimate::QUANTILES`].
 pub const QUANTILES: [&str; 7] = ["p05", "p10", "p25", "p50", "p75", "p90", "p95"];
+
+/// The quantiles of a metric on one date under their names, as far as they are told.
+pub fn quantiles(legend: &Legend, metric: Metric, point: &Summary) -> impl Iterator<Item = (&'static str, Estimate)> {
+    QUANTILES.into_iter().zip(point.quantiles).filter(move |_| legend.tells_quantiles(metric))
+}
 
 /// The name of a metric.
 pub fn metric(metric: Metric) -> &'static str {

@@ -38,7 +38,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
         let whole_course = curve.metric == Metric::Retained && curve.group == Group::All;
         let points = estimates.legend.dates.iter().zip(&curve.points);
         for (date, point) in points.skip(if whole_course { 0 } else { estimates.legend.dates.len().saturating_sub(1) }) {
-            fact(&subject, &format!("{date} {}", spread(point)));
+            fact(&subject, &format!("{date} {}", spread(&estimates.legend, curve.metric, point)));
         }
     }
     for figure in &estimates.figures {
@@ -58,12 +58,16 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     }
     fact("luck", &format!("{horizon} sd {}", known(deviation(estimates.split.luck))));
     fact("ignorance", &format!("{horizon} sd {}", known(deviation(estimates.split.ignorance))));
-    if let Some(share) = estimates.curve(Metric::Retained).points.last().and_then(|point| point.luck_share) {
+    if let Some(share) = estimates.retained().points.last().and_then(|point| point.luck_share) {
         fact("luck_share", &format!("{horizon} share {}", known(share)));
     }
     for ability in estimates.legend.hidden() {
         let (ability, holders, least) = (columns::name(&ability.name, usize::MAX), ability.holders, estimates.legend.least_group);
         fact("hidden", &format!("capability:{ability} holders {holders} privacy.min_group {least}"));
+    }
+    for withheld in &estimates.legend.withheld {
+        let what = columns::name(&withheld.what, usize::MAX);
+        fact("withheld", &format!("{what}: {}; --individuals shows it", withheld.why));
     }
     for line in verdicts::lines(estimates, run.assertions) {
         fact("assert", &line);
@@ -83,9 +87,10 @@ fn subject(legend: &Legend, metric: Metric, group: Group) -> String {
 }
 
 /// `mean 5.7 mcse 0.03 p10 2 p50 6 p90 10`.
-fn spread(point: &Summary) -> String {
-    let [_, p10, _, p50, _, p90, _] = point.quantiles.map(digits);
-    format!("mean {} p10 {p10} p50 {p50} p90 {p90}", known(point.mean))
+fn spread(legend: &Legend, metric: Metric, point: &Summary) -> String {
+    let quantiles = names::quantiles(legend, metric, point).filter(|(name, _)| ["p10", "p50", "p90"].contains(name));
+    let quantiles = quantiles.map(|(name, quantile)| format!(" {name} {}", digits(quantile)));
+    format!("mean {}{}", known(point.mean), quantiles.collect::<String>())
 }
 
 /// `5.7 mcse 0.03`.

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Date;
 use crate::estimate::legend::RowsLeftOut;
-use crate::estimate::{Estimate, Estimates, Legend, Metric, Summary};
+use crate::estimate::{Estimate, Estimates, Legend, Summary};
 use crate::math::NORMAL_P975;
 
 use super::columns::{PAGE, name};
@@ -56,7 +56,7 @@ pub fn under(policy: &str) -> String {
 /// How many of the opening roster are still there at the horizon.
 pub fn retained(estimates: &Estimates) -> String {
     let (Some(&date), Some(distribution), Some(summary)) =
-        (estimates.legend.dates.last(), estimates.distribution.last(), estimates.curve(Metric::Retained).points.last())
+        (estimates.legend.dates.last(), estimates.distribution.last(), estimates.retained().points.last())
     else {
         return "Nothing was simulated.".to_owned();
     };

@@ -74,11 +74,16 @@ pub struct Scenario {
     pub posterior: Option<Posterior>,
     /// What a run checks of its results, in the order of the file.
     pub assertions: Vec<Assertion>,
-    /// The smallest part of the roster that results break out.
+    /// The smallest number of people whom a result may be about; see [`crate::people::disclosure`].
     pub min_group: usize,
+    /// Why `min_group` is what it is.
+    pub min_group_reason: Option<String>,
     /// Whether results speak of single researchers; only the command line asks for that, no file.
     pub individuals: bool,
 }
+
+/// The smallest number of people whom a result may be about, unless the scenario says otherwise.
+pub const MIN_GROUP: usize = 5;
 
 /// The kind of a channel, which decides behaviour where the name does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

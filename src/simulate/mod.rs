@@ -38,6 +38,7 @@ pub mod spinouts;
 mod staffing;
 pub mod terms;
 pub mod ties;
+pub mod told;
 pub mod trajectory;
 pub mod trial;
 pub mod world;

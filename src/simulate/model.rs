@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::calendar::Date;
 use crate::hazard::climate::Months;
 use crate::hazard::level::Anniversary;
-use crate::people::parts::{Part, published};
 use crate::people::{Hire, HistoryRow, Outcome, Researcher};
 use crate::policy::{Budget, Policy, Scope};
 use crate::random::{Field, Purpose, name_hash};
@@ -13,6 +12,7 @@ use crate::scenario::{Kind, Scenario, Ties};
 
 use super::policies;
 use super::spinouts::Founder;
+use super::told::Told;
 
 /// A scenario laid out for simulation.
 #[derive(Debug)]
@@ -80,9 +80,9 @@ pub struct Model<'s> {
     pub past_exits: Vec<PastExit>,
     /// The row of the history in which each researcher was observed before the start, if any.
     pub observed: Vec<Option<usize>>,
-    /// The parts of the opening roster that are broken out.
-    pub parts: Vec<Part>,
-    /// The parts of each researcher, as indices into `parts`.
+    /// What results tell of the roster.
+    pub told: Told,
+    /// The parts of each researcher, as indices into those told.
     pub parts_of: Vec<Vec<usize>>,
     /// Names of the parameters, for their streams.
     pub parameters: Vec<u64>,
@@ -175,11 +175,11 @@ impl<'s> Model<'s> {
             founders: Vec::new(),
             past_exits: Vec::new(),
             observed,
-            parts: Vec::new(),
+            told: Told::default(),
             parts_of: vec![Vec::new(); people.len()],
             parameters: scenario.parameters.iter().map(|p| name_hash(&p.path)).collect(),
         };
-        model.divide();
+        model.tell(Told::of_run(scenario, &model.policies));
         let ends = |dates: &Vec<f64>| policies::spike_end(clock, scenario.pay, *dates.last()?);
         model.own_spike_ends = model.vesting.iter().map(ends).collect();
         model.classify();
@@ -202,15 +202,15 @@ impl<'s> Model<'s> {
         self.joined = self.times.iter().map(|&t| self.joins.iter().filter(|&&j| j > 0.0 && j <= t).count() as u32).collect();
     }
 
-    /// Finds the parts that may be broken out.
-    fn divide(&mut self) {
-        let parts = published(&self.scenario.roster, |i| self.joins[i] == 0.0, self.scenario.least_group());
-        for (index, part) in parts.iter().enumerate() {
+    /// Settles what results tell.
+    pub fn tell(&mut self, told: Told) {
+        self.parts_of.iter_mut().for_each(Vec::clear);
+        for (index, part) in told.parts.iter().enumerate() {
             for &person in &part.members {
                 self.parts_of[person].push(index);
             }
         }
-        self.parts = parts;
+        self.told = told;
     }
 
     /// Finds those whom pay, equity and policies treat alike.

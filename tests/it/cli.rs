@@ -3,6 +3,7 @@
 mod calibrate;
 mod commands;
 mod compare;
+mod disclosure;
 mod events;
 mod explain;
 #[cfg(unix)]

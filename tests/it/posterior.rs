@@ -4,7 +4,7 @@ use rand::distr::Distribution;
 use rand_distr::StandardNormal;
 use stayput::calibrate::sampler::{Chain, Draw};
 use stayput::ensemble::{self, Plan};
-use stayput::estimate::{Estimates, Metric};
+use stayput::estimate::Estimates;
 use stayput::random::{Purpose, Stream};
 use stayput::report;
 use stayput::report::csv::Dialect;
@@ -29,7 +29,7 @@ fn with_hazards(hazards: &[f64]) -> Scenario {
 }
 
 fn retained(estimates: &Estimates) -> stayput::estimate::Estimate {
-    estimates.curve(Metric::Retained).points.last().unwrap().mean
+    estimates.retained().points.last().unwrap().mean
 }
 
 #[test]

@@ -9,8 +9,7 @@ use crate::estimate::Legend;
 use crate::estimate::layout::Layout;
 use crate::scenario::Holders;
 use crate::simulate::Model;
-
-use super::legend::{holder_groups, holds};
+use crate::simulate::told::holds;
 
 /// Follows the holders of each capability through a trial.
 #[derive(Debug, Default)]
@@ -70,7 +69,7 @@ impl Watch {
             shown: legend.capabilities.iter().map(|one| one.shown).collect(),
             joining: people.clone().filter(|&person| model.joins[person] > 0.0).flat_map(joins).collect(),
             taught: people.clone().map(|person| of(person, true)).collect(),
-            groups: holder_groups(scenario).into_iter().map(|(group, members)| (group.capability, members)).collect(),
+            groups: model.told.holders.iter().map(|(capability, part)| (*capability, part.members.clone())).collect(),
             is_gone: vec![false; people.len()],
             held,
             ..Self::default()

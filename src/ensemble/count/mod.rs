@@ -204,7 +204,7 @@ impl<'m> Counter<'m> {
         if let Some(curve) = voluntary {
             there(curve, self.roster);
         }
-        for (part, members) in self.model.parts.iter().enumerate() {
+        for (part, members) in self.model.told.parts.iter().enumerate() {
             there(parts + part, members.members.len() as u32);
         }
         for (date, &joined) in self.model.joined.iter().enumerate() {

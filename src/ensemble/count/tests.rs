@@ -127,7 +127,7 @@ fn decisions_are_no_exits_yet() {
 
 #[test]
 fn later_joiners_and_newcomers_are_heads_and_not_retained() {
-    let scenario = scenario(&["", "", "hired = 2023-02-15"], HIRING);
+    let scenario = scenario(&["", "", "hired = 2023-02-15"], &format!("{HIRING}[privacy]\nmin_group = 1\n"));
     let newcomers = vec![Newcomer { seat: 0, filling: 1, hired: month(1.5) }];
     let events = vec![exit(0.5, 0, LAB), hire(1.5, 3), exit(2.5, 2, LAB), exit(3.5, 3, LAB)];
     let counted = Counted::new(&scenario, &Trajectory { events, newcomers, spinouts: Vec::new(), ..Trajectory::default() }, &[None; 3]);
@@ -170,7 +170,7 @@ fn newcomers_are_weighted_by_the_ramp_while_they_are_there() {
 #[test]
 fn tenure_kept_is_a_share_of_days() {
     let dates = ["hired = 2022-01-01", "hired = 2020-01-01", "hired = 2023-03-15"];
-    let scenario = scenario(&dates, RETURNS);
+    let scenario = scenario(&dates, &format!("{RETURNS}[privacy]\nmin_group = 1\n"));
     let events = vec![exit(0.5, 0, LAB), exit(1.5, 1, LAB), back(2.5, 0), exit(3.5, 2, LAB)];
     let counted = Counted::new(&scenario, &Trajectory { events, ..Trajectory::default() }, &[Some(365), Some(1096), None]);
     // 1096 / 1461 = 0.75017, 365 / 1461 = 0.24983; who joins later brings none.
@@ -275,7 +275,7 @@ fn the_bus_factor_is_that_of_brute_force() {
         let holders: Vec<Vec<usize>> = scenario
             .capabilities
             .iter()
-            .map(|capability| (0..roster).filter(|&person| super::legend::holds(&scenario, capability, person)).collect())
+            .map(|capability| (0..roster).filter(|&person| crate::simulate::told::holds(&scenario, capability, person)).collect())
             .collect();
         let needs: Vec<u32> = scenario.capabilities.iter().map(|capability| capability.needs).collect();
         let everybody: Vec<usize> = (0..roster).collect();

@@ -34,7 +34,9 @@ pub fn differences(out: &mut dyn Write, comparison: &Comparison, dialect: Dialec
         }
         row(retained, comparison.later, &versus.later)?;
         row("months_gained", legend.horizon(), &versus.months)?;
-        row("cost", legend.horizon(), &versus.cost)?;
+        if !versus.cost.estimate.value.is_nan() {
+            row("cost", legend.horizon(), &versus.cost)?;
+        }
         if let Some(fates) = versus.fates {
             for (metric, estimate) in [("prevented", fates.prevented), ("postponed", fates.postponed), ("induced", fates.induced)] {
                 row(
@@ -59,7 +61,13 @@ pub fn costs(out: &mut dyn Write, comparison: &Comparison, dialect: Dialect) -> 
         let mut row = |item: &str, Estimate { value, mcse }: Estimate, [low, high]: [f64; 2]| {
             table.text(scenario)?.text(&arm.policy)?.text(item)?.number(value)?.number(mcse)?.number(low)?.number(high)?.end()
         };
-        for (item, cost) in arm.items.iter().map(|(item, cost)| (item.as_str(), *cost)).chain([("total", arm.cost)]) {
+        for (item, cost) in arm
+            .items
+            .iter()
+            .map(|(item, cost)| (item.as_str(), *cost))
+            .chain([("total", arm.cost)])
+            .filter(|(_, cost)| !cost.value.is_nan())
+        {
             row(
                 item,
                 cost,

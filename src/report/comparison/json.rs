@@ -15,10 +15,11 @@ use crate::compare::dominance::Dominated;
 use crate::compare::price::Price;
 use crate::compare::verdict::Judged;
 use crate::compare::{Compared, Comparison, Difference, Measure, Versus};
+use crate::estimate::Estimate;
 use crate::estimate::verdict::Judgement;
-use crate::estimate::{Estimate, Metric};
 use crate::report::manifest::{Input, Listed, Manifest, Precision};
 use crate::report::verdicts;
+use crate::simulate::told::Withheld;
 
 /// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
 pub const FORMAT: &str = "stayput-compare/1";
@@ -53,6 +54,7 @@ pub fn render(comparison: &Comparison, judged: &[Judged<'_>], manifest: &Manifes
         acceptability,
         acceptability_refused: refused,
         notes: notes(comparison),
+        withheld: &comparison.withheld,
         precision: manifest.precision,
         assertions: judged.iter().map(asserted).collect(),
         folder: folder.to_string_lossy().into_owned(),
@@ -69,7 +71,7 @@ fn asserted<'a>(judged: &'a Judged<'_>) -> Asserted<'a> {
 }
 
 fn described<'a>(comparison: &'a Comparison, arm: &'a Compared) -> Arm<'a> {
-    let points = &arm.estimates.curve(Metric::Retained).points;
+    let points = &arm.estimates.retained().points;
     let dated = |(date, point): (&Date, &crate::estimate::Summary)| Dated { date: date.to_string(), number: number(point.mean) };
     let later = Dated { date: comparison.later.to_string(), number: number(arm.later) };
     Arm {
@@ -112,6 +114,7 @@ fn against(comparison: &Comparison, arm: &Compared, versus: &Versus) -> Against 
             Some(Price::NotFinite) => "no finite price",
             Some(Price::KeepsFewer) => "keeps fewer",
             Some(Price::Unpriced) => "costs nothing",
+            Some(Price::Withheld) => "withheld",
             None => "another roster",
         },
         under_shared_patience: versus.fates.map(|fates| Fates {
@@ -171,6 +174,8 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     acceptability_refused: Option<&'a str>,
     notes: Vec<String>,
+    #[serde(skip_serializing_if = "<[Withheld]>::is_empty")]
+    withheld: &'a [Withheld],
     #[serde(skip_serializing_if = "Option::is_none")]
     precision: Option<Precision>,
     assertions: Vec<Asserted<'a>>,

@@ -21,6 +21,7 @@ pub fn price(arm: &Compared) -> [String; 2] {
         }
         Some(Price::NotFinite) => ["-".to_owned(), "no finite price".to_owned()],
         Some(Price::KeepsFewer) => ["-".to_owned(), "keeps fewer".to_owned()],
+        Some(Price::Withheld) => ["-".to_owned(), "withheld".to_owned()],
         Some(Price::Unpriced) => ["-".to_owned(), "costs nothing".to_owned()],
         None => ["-".to_owned(), "another roster".to_owned()],
     }

@@ -91,6 +91,10 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     for note in notes(comparison) {
         fact("note", &note);
     }
+    for withheld in &comparison.withheld {
+        let what = columns::name(&withheld.what, usize::MAX);
+        fact("withheld", &format!("{what}: {}; --individuals shows it", withheld.why));
+    }
     for line in verdicts {
         fact("assert", line);
     }

@@ -14,7 +14,7 @@ use crate::estimate::clusters::Rows;
 use crate::report::columns::{self, PAGE, left, name, right, width};
 use crate::report::manifest::Manifest;
 use crate::report::style::Styles;
-use crate::report::table::{deviation, grid, paragraph, partial, precision, push};
+use crate::report::table::{deviation, grid, paragraph, partial, precision, push, withheld};
 use crate::report::{few, number, verdicts};
 
 /// Widest name of an arm [columns].
@@ -64,6 +64,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     for note in notes(comparison) {
         paragraph(&mut out, &note);
     }
+    paragraph(&mut out, &withheld(&comparison.withheld, comparison.reference().estimates.legend.least_group));
     paragraph(&mut out, &error(comparison, &arms));
     paragraph(&mut out, &precision(manifest));
     for line in verdicts {

@@ -3,15 +3,12 @@
 use super::{Styles, WIDEST_NAME, grid, paragraph, push};
 use crate::estimate::clusters::Clusters;
 use crate::estimate::legend::HolderGroup;
-use crate::estimate::{Estimate, Estimates, Group, Legend, Metric, Summary};
+use crate::estimate::{Estimate, Estimates, Group, Metric, Summary};
 use crate::report::columns::name;
 use crate::report::number;
 
 /// Widest name of a capability [columns].
 const WIDEST_ABILITY: usize = 16;
-
-/// More hidden capabilities than these are counted, not named.
-const MOST_HIDDEN: usize = 4;
 
 /// The capabilities; nothing where the scenario names none.
 pub fn section(out: &mut String, estimates: &Estimates, styles: &Styles) {
@@ -46,22 +43,6 @@ pub fn bus_factor(out: &mut String, estimates: &Estimates) {
     let text = "Bus factor, the fewest exits that lose a capability:";
     paragraph(out, &format!("{text} {now} at the start; at the horizon mean {then}, 80 % range {spread}."));
     paragraph(out, &most_pivotal(estimates));
-}
-
-/// What is kept back of capabilities that too few hold, and why; nothing where nothing is.
-pub fn hidden(legend: &Legend) -> String {
-    let names: Vec<String> = legend.hidden().map(|ability| name(&ability.name, WIDEST_NAME)).collect();
-    let Some(last) = names.last() else { return String::new() };
-    let list = match &names[..names.len() - 1] {
-        [] => format!("the capability {last}"),
-        others if others.len() < MOST_HIDDEN => format!("the capabilities {} and {last}", others.join(", ")),
-        others => format!("{} capabilities", number::count(others.len() as u64 + 1)),
-    };
-    format!(
-        "Not shown: {list}, held by fewer than {} (privacy.min_group), whose results could tell of single researchers, and the bus factor, \
-         which rests on all; --individuals shows them.",
-        legend.least_group
-    )
 }
 
 /// By which month half of the trials have lost it: all months that the Monte Carlo error leaves possible at 95 %.

@@ -14,6 +14,7 @@ use super::manifest::{Manifest, Stopped};
 use super::style::Styles;
 use super::{Run, few, number, sentence, verdicts};
 use crate::estimate::{Estimate, Estimates, Group, Metric, Summary};
+use crate::simulate::told::Withheld;
 
 /// Rows of the curve at most: beyond, the steps grow from quarters to half-years, years, two years, ...
 const MOST_ROWS: usize = 16;
@@ -50,7 +51,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
     destinations::section(&mut out, run.estimates, &styles);
     capabilities::section(&mut out, run.estimates, &styles);
     capabilities::bus_factor(&mut out, run.estimates);
-    paragraph(&mut out, &capabilities::hidden(&run.estimates.legend));
+    paragraph(&mut out, &withheld(&run.estimates.legend.withheld, run.estimates.legend.least_group));
     paragraph(&mut out, &headcount(run.estimates));
     paragraph(&mut out, &cascades(run.estimates));
     paragraph(&mut out, &cost(run));
@@ -100,7 +101,7 @@ pub(super) fn precision(manifest: &Manifest) -> String {
 
 /// The curve of the retained over time, with bars.
 fn curve(out: &mut String, estimates: &Estimates, styles: &Styles) {
-    let points = &estimates.curve(Metric::Retained).points;
+    let points = &estimates.retained().points;
     let chosen = rows(estimates.legend.dates.len());
     let means = number::column(&chosen.iter().map(|&month| points[month].mean).collect::<Vec<_>>());
     let cells: Vec<[String; 3]> = chosen
@@ -160,6 +161,11 @@ fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
     let means = number::column(&points.iter().map(|point| point.mean).collect::<Vec<_>>());
     let shares = first_exits.iter().filter_map(|shares| shares.last().copied()).filter(|share| share.value.is_finite());
     let shares = number::percents(&shares.collect::<Vec<_>>());
+    if !run.estimates.legend.flows {
+        let mut rows = vec![["first exits", "share of roster"].map(str::to_owned)];
+        rows.extend(channels.iter().zip(shares).map(|(channel, share)| [name(channel, WIDEST_NAME), share]));
+        return grid(out, &rows, styles);
+    }
     let mut rows = vec![["exits", "mean", "80 % range", "share of roster"].map(str::to_owned)];
     for ((label, point), mean) in labels.into_iter().zip(points).zip(means) {
         let (label, share) = match label {
@@ -189,7 +195,8 @@ pub(super) fn grid<const COLUMNS: usize>(out: &mut String, rows: &[[String; COLU
 
 /// How many are there with those who joined later, and how many that is in work; nothing where nobody does.
 fn headcount(estimates: &Estimates) -> String {
-    let (headcount, retained) = (&estimates.curve(Metric::Headcount).points, &estimates.curve(Metric::Retained).points);
+    let Some(headcount) = estimates.find(Metric::Headcount, Group::All).map(|curve| &curve.points) else { return String::new() };
+    let retained = &estimates.retained().points;
     let (Some(point), Some(date)) = (headcount.last(), estimates.legend.dates.last()) else { return String::new() };
     if headcount.iter().zip(retained).all(|(h, r)| h.mean.value == r.mean.value) {
         return String::new();
@@ -200,6 +207,15 @@ fn headcount(estimates: &Estimates) -> String {
     });
     let mean = number::estimate(point.mean);
     format!("Headcount, newcomers included, on {date}: mean {mean}, 80 % range {}.{productive}", range(point))
+}
+
+/// What is withheld and why; nothing where nothing is.
+pub(super) fn withheld(withheld: &[Withheld], least: usize) -> String {
+    if withheld.is_empty() {
+        return String::new();
+    }
+    let list: Vec<String> = withheld.iter().map(|one| format!("{} ({})", name(&one.what, 48), one.why)).collect();
+    format!("Withheld, since it could tell of fewer than {least} people (privacy.min_group): {}. --individuals shows it.", list.join("; "))
 }
 
 /// What exits bring.
@@ -224,7 +240,7 @@ fn cost(run: &Run<'_>) -> String {
 /// What share of the spread is luck, and what better data could remove.
 fn luck(run: &Run<'_>) -> String {
     let estimates = run.estimates;
-    let summary = estimates.curve(Metric::Retained).points.last();
+    let summary = estimates.retained().points.last();
     if !run.estimates.legend.uncertain {
         return summary.map_or_else(String::new, |point| {
             format!("Luck: sd {}. The scenario gives no number as a distribution, so nothing is ignorance.", number::estimate(point.sd))
@@ -262,7 +278,7 @@ fn error(run: &Run<'_>) -> String {
     } else {
         String::new()
     };
-    let Some(mean) = estimates.curve(Metric::Retained).points.last().map(|point| point.mean) else { return String::new() };
+    let Some(mean) = estimates.retained().points.last().map(|point| point.mean) else { return String::new() };
     match number::half_width(mean, &estimates.clusters) {
         // The rule of three: what is seen in none of n draws has at 95 % a probability below 3 / n.
         _ if mean.mcse == 0.0 && estimates.clusters.effective() >= 3.0 => {

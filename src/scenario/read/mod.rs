@@ -242,8 +242,7 @@ impl Reader {
         let shocks = self.shocks(root, &head, &channels);
         let heat = self.heat(root, &head, &channels);
         let frailty = self.frailty(root);
-        let min_group = self.min_group(root);
-        self.note_of_newcomers(root, &head, &people.roster, min_group);
+        let (min_group, min_group_reason) = self.min_group(root);
         let pay = self.pay(root);
         let discount_rate = self.discount_rate(root);
         let mut scenario = Scenario {
@@ -273,6 +272,7 @@ impl Reader {
             posterior: None,
             assertions: Vec::new(),
             min_group,
+            min_group_reason,
             individuals: false,
         };
         let subject = Subject { root, scenario: &scenario, ids: &people.ids, is_whole: people.is_whole };

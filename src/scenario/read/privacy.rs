@@ -1,14 +1,12 @@
 //! `[privacy]`, and the names that should make anybody think twice.
 
 use super::Reader;
-use super::head::Head;
 use super::tree::Table;
 use crate::diagnostic::{Diagnostic, Place, quoted};
-use crate::people::{Hire, Roster};
 use crate::scenario::schema::{self, LARGEST_MIN_GROUP};
 
-/// The smallest part of a roster that results break out, unless the scenario says otherwise.
-const MIN_GROUP: u64 = 5;
+/// That of a scenario which says nothing.
+const MIN_GROUP: u64 = crate::scenario::MIN_GROUP as u64;
 
 /// Words that stand for traits which the law of many countries protects, and the trait.
 const TRAITS: [(&str, &[&str]); 15] = [
@@ -52,23 +50,13 @@ fn words(name: &str) -> Vec<String> {
 }
 
 impl Reader {
-    /// `[privacy] min_group`.
-    pub fn min_group(&mut self, root: &Table) -> usize {
-        let Some(table) = self.table_at(root, "privacy") else { return MIN_GROUP as usize };
+    /// `[privacy]`: `min_group`, and why it is that.
+    pub fn min_group(&mut self, root: &Table) -> (usize, Option<String>) {
+        let Some(table) = self.table_at(root, "privacy") else { return (MIN_GROUP as usize, None) };
         self.keys_of(table, &schema::PRIVACY);
-        self.whole_or(table, "min_group", 1..=LARGEST_MIN_GROUP, MIN_GROUP) as usize
-    }
-
-    /// Says where headcount and exits, which count newcomers, tell of few of them when the retained are taken away.
-    pub fn note_of_newcomers(&mut self, root: &Table, head: &Head, roster: &Roster, min_group: usize) {
-        let start = head.clock.start();
-        let newcomers = roster.researchers.iter().filter(|r| matches!(r.hired, Some(Hire::On(date)) if date > start)).count();
-        let is_few = newcomers > 0 && newcomers < min_group && newcomers < roster.researchers.len();
-        let Some(entry) = root.entry("roster").or_else(|| root.entry("researchers")).filter(|_| self.has_dates && is_few) else { return };
-        let are = if newcomers == 1 { "1 researcher is".to_owned() } else { format!("{newcomers} researchers are") };
-        let message = format!("{are} hired after the start, fewer than `privacy.min_group`, {min_group}");
-        let help = "headcount less retained counts them alone, and so do exits: pass on both only to those who may know";
-        self.problems.push(Diagnostic::note(message).at(&entry.key_place).help(help));
+        let min_group = self.whole_or(table, "min_group", 1..=LARGEST_MIN_GROUP, MIN_GROUP);
+        let reason = table.get("reason").and_then(|node| self.text(node)).map(str::to_owned);
+        (min_group as usize, reason)
     }
 
     /// Warns of a column of numbers whose name suggests a protected trait.

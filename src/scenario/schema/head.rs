@@ -158,10 +158,13 @@ const OPERATORS: &[(&str, &str)] = &[(">=", "at least"), (">", "more than"), ("<
 /// `[privacy]`.
 pub(in crate::scenario) static PRIVACY: Section = Section::new(
     "What results may say of small groups.",
-    &[Key::new(
-        "min_group",
-        Form::Whole(1, LARGEST_MIN_GROUP),
-        "A team or role of fewer people is not broken out, nor the one other part from which it could be subtracted, nor a capability that fewer hold.",
-    )
-    .default("5")],
+    &[
+        Key::new(
+            "min_group",
+            Form::Whole(1, LARGEST_MIN_GROUP),
+            "In no sum or difference of published results, weighted or not, does one person of the roster have more than a min_group-th of the weight; what would break that is withheld, unless --individuals is given. The number of the whole roster is always told.",
+        )
+        .default("5"),
+        Key::new("reason", Form::Text, "Why min_group is what it is; asked for where it is less than 5, and written into the manifest."),
+    ],
 );

@@ -17,6 +17,10 @@ id = "p-9"
 [history]
 file = "history.csv"
 until = 2024-01-01
+[privacy]
+min_group = 1
+reason = "made up"
+
 [channels.lab]
 hazard_per_year = { median = 0.2, p95 = 0.5, source = "a guess" }
 [channels.other]
@@ -493,7 +497,7 @@ fn fitted(rows: &str, terms: &str, method: &str) -> std::process::Output {
     let place = Place::new();
     let text = format!(
         "name = \"Some\"\nstart = 2024-01-01\nhorizon = \"12 months\"\nseed = 1\n[[researchers]]\nid = \"z\"\nhired = 2021-01-01\nx = 0\n\
-         [history]\nfile = \"history.csv\"\nuntil = 2024-01-01\n[channels.lab]\nhazard_per_year = {{ median = 0.2, p95 = 0.5 }}\n{terms}"
+         [history]\nfile = \"history.csv\"\nuntil = 2024-01-01\n[privacy]\nmin_group = 1\nreason = \"made up\"\n[channels.lab]\nhazard_per_year = {{ median = 0.2, p95 = 0.5 }}\n{terms}"
     );
     fs::write(place.path("some.toml"), text).unwrap();
     fs::write(place.path("history.csv"), format!("id,entry,hired,exit,channel,x\n{rows}")).unwrap();

@@ -27,6 +27,10 @@ hazard_per_year = 0.4
 
 [channels.startup]
 hazard_per_year = 0.2
+
+[privacy]
+min_group = 1
+reason = "nobody of them exists"
 "#;
 
 /// What a run leaves when nothing more is asked for.

@@ -29,6 +29,10 @@ hired = 2023-07-01
 star = 1
 [history]
 file = "history.csv"
+[privacy]
+min_group = 1
+reason = "made up"
+
 [channels.lab]
 offers_per_year = { median = 2.0, p95 = 4.0, source = "the exit interviews of three years, as far as they were kept" }
 acceptance = 0.05

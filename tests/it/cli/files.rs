@@ -68,8 +68,8 @@ fn destinations_omit_where_nobody_goes() {
 fn trials_have_a_row_each() {
     let legend = ensemble::legend(&scenario(2, 0), 1);
     let mut trials = Trials::new(Vec::new(), NO_POLICY, &legend, Dialect::Standard).unwrap();
-    trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: 9, further: Vec::new() }).unwrap();
-    trials.row(&TrialRow { trial: 1, draw: 0, retained: 14, exits: 0, further: Vec::new() }).unwrap();
+    trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: Some(9), further: Vec::new() }).unwrap();
+    trials.row(&TrialRow { trial: 1, draw: 0, retained: 14, exits: Some(0), further: Vec::new() }).unwrap();
     let text = String::from_utf8(trials.into_inner().unwrap()).unwrap();
     assert_eq!(text, "policy,trial,draw,retained,exits\nnone,0,0,5,9\nnone,1,0,14,0\n");
 }
@@ -122,7 +122,7 @@ fn excel_gets_a_byte_order_mark_and_semicolons() {
         assert_eq!(read(rest, b';'), read(&standard, b','), "{name}");
     }
     let mut trials = Trials::new(Vec::new(), NO_POLICY, &estimates.legend, Dialect::Excel).unwrap();
-    trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: 9, further: Vec::new() }).unwrap();
+    trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: Some(9), further: Vec::new() }).unwrap();
     assert_eq!(String::from_utf8(trials.into_inner().unwrap()).unwrap(), "\u{feff}policy;trial;draw;retained;exits\nnone;0;0;5;9\n");
 }
 

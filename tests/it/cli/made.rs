@@ -70,6 +70,7 @@ pub fn scenario(roster: usize, months: i32) -> Scenario {
         posterior: None,
         parameters: vec![hazard],
         assertions: Vec::new(),
+        min_group_reason: None,
         min_group: 5,
         individuals: false,
     }
@@ -128,6 +129,7 @@ pub fn manifest() -> Manifest {
         stopped: Stopped::Trials,
         precision: None,
         fitted_to: None,
+        privacy: stayput::report::manifest::Privacy::default(),
         shards: None,
         wall_time_seconds: 0.5,
         threads: 2,

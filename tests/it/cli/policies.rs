@@ -186,7 +186,7 @@ fn a_calibration_knows_no_other_pay() {
     let place = Place::new();
     let scenario = "name = \"Lab\"\nstart = 2024-01-01\nhorizon = \"12 months\"\n[[researchers]]\nid = \"a\"\n\
                     [history]\nfile = \"history.csv\"\nuntil = 2024-01-01\n\
-                    [channels.lab]\nhazard_per_year = { median = 0.2, p95 = 0.6 }\npay_multiple = 1.5\n[pay]\nelasticity = 1.2\n";
+                    [privacy]\nmin_group = 1\nreason = \"made up\"\n[channels.lab]\nhazard_per_year = { median = 0.2, p95 = 0.6 }\npay_multiple = 1.5\n[pay]\nelasticity = 1.2\n";
     fs::write(place.path("lab.toml"), scenario).unwrap();
     fs::write(place.path("history.csv"), "id,entry,exit,channel\na,2023-01-01,,\nb,2023-01-01,2023-06-01,lab\n").unwrap();
     let refused = place.run(&["calibrate", "lab.toml"]);

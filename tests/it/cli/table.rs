@@ -6,6 +6,7 @@ use insta::assert_snapshot;
 use stayput::estimate::legend::{Ability, HolderGroup};
 use stayput::estimate::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric};
 use stayput::report::{NO_POLICY, Run, sentence, table};
+use stayput::simulate::told::Withheld;
 use unicode_width::UnicodeWidthStr;
 
 use super::made::{estimates, manifest, scenario};
@@ -348,11 +349,13 @@ fn capabilities_that_few_hold_are_named_and_not_shown() {
     let mut made = around();
     made.legend.least_group = 5;
     made.legend.capabilities[1].shown = false;
+    let what = format!("the capability {}", made.legend.capabilities[1].name);
+    made.legend.withheld = vec![Withheld { what, why: "held by 2, fewer than 5".to_owned() }];
     let of_hidden = |curve: &Curve| curve.group == Group::Capability(1) || curve.metric == Metric::BusFactor;
     made.curves.retain(|curve| !of_hidden(curve));
     let text = rendered(&made, false);
-    let sentence = "Not shown: the capability a capability with quite…, held by fewer than 5\n(privacy.min_group), whose results could tell of single researchers, and the bus\n\
-        factor, which rests on all; --individuals shows them.\n";
+    let sentence = "Withheld, since it could tell of fewer than 5 people (privacy.min_group): the\ncapability a capability with quite a long n… (held by 2, fewer than 5).\n\
+        --individuals shows it.\n";
     assert!(text.contains(sentence), "{text}");
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("  pretraining") || line.starts_with("  a capability")).collect();
     assert!(rows.len() == 1 && rows[0].starts_with("  pretraining  ") && !text.contains("Bus factor"), "{text}");
@@ -362,7 +365,6 @@ fn capabilities_that_few_hold_are_named_and_not_shown() {
     made.legend.holders.clear();
     made.figures.truncate(2);
     let text = rendered(&made, false);
-    assert!(text.contains("Not shown: the capabilities pretraining and a capability with quite…, held by"), "{text}");
     assert!(!text.contains("covered at horizon"), "{text}");
 }
 

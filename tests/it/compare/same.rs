@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 use stayput::compare::{self, Comparison, Source};
 use stayput::ensemble::precision::Precision;
 use stayput::ensemble::{self, Plan};
-use stayput::estimate::Metric;
 use stayput::scenario::Scenario;
 
 use crate::lab::{head, people, read, run};
@@ -70,7 +69,7 @@ fn the_reference_is_what_a_run_says() {
 fn what_is_kept_is_the_difference_of_the_means_and_the_sum_of_fates() {
     let (a, b) = (lab("1.5"), lab("1.2"));
     let comparison = compared(&[&a, &b], 2_000, 2);
-    let [without, with] = [0, 1].map(|arm: usize| comparison.arms[arm].estimates.curve(Metric::Retained).points.last().unwrap().mean.value);
+    let [without, with] = [0, 1].map(|arm: usize| comparison.arms[arm].estimates.retained().points.last().unwrap().mean.value);
     let (kept, fates) = (comparison.arms[1].kept().unwrap().estimate.value, comparison.arms[1].versus.as_ref().unwrap().fates.unwrap());
     assert!((kept - (with - without)).abs() < 1e-12);
     assert!((kept - (fates.prevented.value + fates.postponed.value - fates.induced.value)).abs() < 1e-12);

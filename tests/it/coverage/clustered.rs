@@ -13,7 +13,7 @@ use stayput::ensemble::precision::Precision;
 use stayput::ensemble::shard::Shard;
 use stayput::ensemble::{self, Plan};
 use stayput::estimate::verdict::{Verdict, judge};
-use stayput::estimate::{Estimate, Estimates, Legend, Metric};
+use stayput::estimate::{Estimate, Estimates, Legend};
 use stayput::math::NORMAL_P975;
 use stayput::random::{Purpose, Stream};
 use stayput::scenario::Scenario;
@@ -118,7 +118,7 @@ fn run_lines(title: &str, seeds: u64, trials: u64, scenario: impl Fn(u64) -> Sce
     for seed in 0..seeds {
         let [found, before] = run(&scenario(seed), trials, seed);
         let last = found.legend.dates.len() - 1;
-        let numbers = |of: &Estimates| [of.curve(Metric::Retained).points[last].mean, of.distribution[last][13]];
+        let numbers = |of: &Estimates| [of.retained().points[last].mean, of.distribution[last][13]];
         for ((line, truth), (now, then)) in lines.iter_mut().zip([mean, probability]).zip(numbers(&found).into_iter().zip(numbers(&before)))
         {
             line.held += holds(truth, now, found.clusters.errors(0.025));
@@ -200,7 +200,7 @@ fn stopping_at_a_precision() {
         let plan = Plan { trials: 8_000, seed, threads: 1 };
         let precision = Precision { half_width: 0.25 };
         let (legend, tally, look) = ensemble::run_to_precision(&model, &plan, precision, &mut ensemble::to_the_end, None).unwrap();
-        let mean = legend.estimates(&tally).curve(Metric::Retained).points.last().unwrap().mean;
+        let mean = legend.estimates(&tally).retained().points.last().unwrap().mean;
         line.held += u64::from((mean.value - truth).abs() <= look.half_width);
     }
     println!("stopping at ± 0.25, {seeds} seeds\n| {} | {:.1} % |", line.what, 100.0 * line.held as f64 / seeds as f64);

@@ -122,14 +122,3 @@ warning: `Nationality` seems to hold a protected trait: nationality
 ",
     );
 }
-
-#[test]
-fn few_newcomers() {
-    let note = "note: 1 researcher is hired after the start, fewer than `privacy.min_group`, 5";
-    let hired = |dates: &str| sound().roster(format!("id,hired\na,2020\n{dates}"));
-    hired("b,2023-06-01\n").remarks(&format!("\nteam.toml:5:2: {note}\n"));
-    let note = note.replace("1 researcher is", "2 researchers are").replace(", 5", ", 3");
-    hired("b,2023-06-01\nc,2023-07-01\n").with("[privacy]\nmin_group = 3\n").remarks(&format!("\nteam.toml:5:2: {note}\n"));
-    let enough = hired("b,2023-06-01\nc,2023-07-01\n").with("[privacy]\nmin_group = 2\n").read().unwrap();
-    assert!(enough.remarks.is_empty());
-}

@@ -7,7 +7,7 @@ use crate::numbers::{agrees, binomial, moments};
 
 /// Seven hold `data` and four of them `training`, of whom two are needed; of `data`, three.
 const SCENARIO: &str = "[channels.lab]\nhazard_per_year = 0.3\n[capabilities.data]\nneeds = 3\nskills = [\"data\"]\n\
-    [capabilities.training]\nneeds = 2\nskills = [\"training\"]\n[privacy]\nmin_group = 3\n";
+    [capabilities.training]\nneeds = 2\nskills = [\"training\"]\n";
 
 fn mean_of(estimates: &Estimates, metric: Metric, group: Group, date: usize) -> f64 {
     estimates.find(metric, group).unwrap().points[date].mean.value

@@ -2,7 +2,7 @@
 
 use crate::lab::{TRIALS, follows, head, people, person, read, read_with, run};
 use crate::numbers::{agrees, normal_mean};
-use stayput::estimate::Metric;
+use stayput::estimate::{Group, Metric};
 
 #[test]
 fn a_hundred_people_at_the_limit_of_acceptance() {
@@ -16,7 +16,7 @@ fn a_hundred_people_at_the_limit_of_acceptance() {
     let first = 0.5 * n;
     // E = n e^(-first t) + integral over s of first e^(-first s) (n - 1) e^(-(t - s)).
     let exact = n * (-first * time).exp() + (n - 1.0) * (-time).exp() * first / (first - 1.0) * (1.0 - (-(first - 1.0) * time).exp());
-    let found = estimates.curve(Metric::Retained).points.last().unwrap().mean;
+    let found = estimates.retained().points.last().unwrap().mean;
     agrees("mean retained", found.value, exact, found.mcse);
 }
 
@@ -32,7 +32,7 @@ fn a_newcomer_after_a_burst() {
     let there = scenario.clock.years(scenario.horizon) - scenario.clock.years("2026-01-01".parse().unwrap());
     // Whoever of the sixty is still there in 2026 is one in a billion.
     let exact = (-there).exp();
-    let found = estimates.curve(Metric::Headcount).points.last().unwrap().mean;
+    let found = estimates.find(Metric::Headcount, Group::All).unwrap().points.last().unwrap().mean;
     agrees("the newcomer is there", found.value, exact, (exact * (1.0 - exact) / 20_000.0).sqrt());
 }
 
@@ -52,7 +52,7 @@ fn an_own_earlier_exit_moves_nobody_who_came_back() {
     let none = (-(b + o) * time).exp();
     let one = |first: f64, then: f64| first * ((-then * time).exp() - none) / (b + o - then);
     let exact = 2.0 * none + one(b, 10.0 * o) + one(o, 10.0 * b);
-    let found = estimates.curve(Metric::Retained).points.last().unwrap().mean;
+    let found = estimates.retained().points.last().unwrap().mean;
     agrees("mean retained of both", found.value, exact, found.mcse);
 }
 
@@ -84,7 +84,7 @@ fn a_distribution_so_wide_that_it_rounds_to_zero_is_no_endless_run() {
     let text = "[channels.lab]\nhazard_per_year = { mean = 0.3, sd = 30 }\n\
                 [contagion]\nratio = { mean = 1.1, sd = 100 }\nhalf_life = { mean = \"1 month\", sd = \"50 months\" }\n";
     let estimates = run(&read(&(head("12 months") + &people(5, "") + text)), 2_000);
-    assert!(estimates.curve(Metric::Retained).points.last().unwrap().mean.value > 0.0);
+    assert!(estimates.retained().points.last().unwrap().mean.value > 0.0);
 }
 
 #[test]
@@ -100,5 +100,5 @@ fn a_covariate_beyond_meaning_is_no_endless_run() {
         *value *= 1e300;
     }
     let estimates = run(&scenario, 2_000);
-    assert_eq!(estimates.curve(Metric::Retained).points.last().unwrap().mean.value, 1.0);
+    assert_eq!(estimates.retained().points.last().unwrap().mean.value, 1.0);
 }

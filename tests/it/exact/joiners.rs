@@ -1,6 +1,6 @@
 //! People who join after the start: they count in the headcount, not among the retained.
 
-use stayput::estimate::Metric;
+use stayput::estimate::{Group, Metric};
 
 use crate::lab::{TRIALS, checkpoints, head, is_distributed, people, person, read, run};
 use crate::numbers::{agrees, integral, moments, poisson_binomial};
@@ -33,15 +33,15 @@ fn headcount_and_retained() {
             is_distributed(&estimates, date, &poisson_binomial(&[opening; 4]));
             let there = [&[opening; 4], &newcomers[..]].concat();
             let (mean, variance, fourth) = moments(&poisson_binomial(&there));
-            let point = &estimates.curve(Metric::Headcount).points[date];
+            let point = &estimates.find(Metric::Headcount, Group::All).unwrap().points[date];
             let trials = TRIALS as f64;
             agrees("mean headcount", point.mean.value, mean, (variance / trials).sqrt());
             let found = point.sd.value * point.sd.value;
             agrees("variance of headcount", found, variance, ((fourth - variance * variance) / trials).sqrt());
-            let exits = estimates.curve(Metric::Exits).points[date].mean.value;
+            let exits = estimates.find(Metric::Exits, Group::All).unwrap().points[date].mean.value;
             assert!((exits + point.mean.value - there.len() as f64).abs() < 1e-9, "who is not there has left");
             let gone: f64 = estimates.first_exits.iter().map(|curve| curve[date].value).sum();
-            let retained = estimates.curve(Metric::Retained).points[date].mean.value;
+            let retained = estimates.retained().points[date].mean.value;
             assert!((4.0 * gone + retained - 4.0).abs() < 1e-9, "destinations are the opening roster's");
         }
     }
@@ -65,7 +65,8 @@ fn a_newcomer_is_moved_by_exits_before_joining() {
     let stays = |s: f64| (-0.3 * ((s - joins).max(0.0) + effect.felt((joins - s).max(0.0), now - s))).exp();
     let p = integral(|s: f64| 0.8 * (-0.8 * s).exp() * stays(s), 0.0, now, &[joins]) + (-0.8 * now).exp() * (-0.3 * (now - joins)).exp();
     // Headcount is retained plus newcomer: the newcomer's share is the difference of the means.
-    let found = estimates.curve(Metric::Headcount).points[last].mean.value - estimates.curve(Metric::Retained).points[last].mean.value;
+    let found =
+        estimates.find(Metric::Headcount, Group::All).unwrap().points[last].mean.value - estimates.retained().points[last].mean.value;
     agrees("the newcomer is there", found, p, (p * (1.0 - p) / TRIALS as f64).sqrt());
 }
 
@@ -82,6 +83,6 @@ fn what_was_over_before_somebody_joined_leaves_no_trace() {
     let joins = scenario.clock.years("2023-09-01".parse().unwrap());
     let last = estimates.legend.dates.len() - 1;
     let p = (-0.5 * (scenario.clock.years(estimates.legend.dates[last]) - joins)).exp();
-    let found = estimates.curve(Metric::Headcount).points[last].mean;
+    let found = estimates.find(Metric::Headcount, Group::All).unwrap().points[last].mean;
     agrees("the newcomer is there", found.value, p, (p * (1.0 - p) / 20_000.0).sqrt());
 }

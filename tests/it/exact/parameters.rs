@@ -2,7 +2,6 @@
 //!
 //! With `p` the probability to stay given the parameters: mean `n E[p]`, luck `n E[p (1 - p)]`, ignorance `n^2 Var(p)`.
 
-use stayput::estimate::Metric;
 use stayput::scenario::Scenario;
 
 use crate::lab::{TRIALS, checkpoints, head, people, read, run};
@@ -20,7 +19,7 @@ fn check(scenario: &Scenario, mean: impl Fn(&dyn Fn(f64) -> f64, f64) -> f64) {
         let first = mean(&|h| (-h).exp(), time);
         let second = mean(&|h| (-2.0 * h).exp(), time);
         let (luck, ignorance) = (n * (first - second), n * n * (second - first * first));
-        let point = &estimates.curve(Metric::Retained).points[date];
+        let point = &estimates.retained().points[date];
         agrees("mean", point.mean.value, n * first, point.mean.mcse);
         agrees("sd", point.sd.value, (luck + ignorance).sqrt(), point.sd.mcse);
         let share = point.luck_share.unwrap();
@@ -88,7 +87,7 @@ fn a_cap_that_is_not_known() {
         let both = (-0.6 * time).exp();
         let one = |cap: f64| 0.6 / (0.6 - 0.3 * cap) * ((-0.3 * cap * time).exp() - both);
         let exact = 2.0 * both + 0.5 * (0.6 * time * both + one(5.0));
-        let mean = estimates.curve(Metric::Retained).points[date].mean;
+        let mean = estimates.retained().points[date].mean;
         agrees("retained", mean.value, exact, mean.mcse);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use stayput::estimate::Metric;
+use stayput::estimate::{Group, Metric};
 
 use crate::lab::{TRIALS, follows, head, people, read, run};
 use crate::numbers::{agrees, binomial};
@@ -34,7 +34,7 @@ fn w1_is_a_binomial() {
                 [channels.three]\nkind = \"other\"\nhazard_per_year = 0.05\n";
     let estimates = follows(&read(&(head("36 months") + &people(14, "") + text)), |time| binomial(14, (-0.3 * time).exp()));
     let last = estimates.legend.dates.len() - 1;
-    let exits = estimates.curve(Metric::Exits).points[last].mean.value;
+    let exits = estimates.find(Metric::Exits, Group::All).unwrap().points[last].mean.value;
     for (channel, share) in [1.0 / 2.0, 1.0 / 3.0, 1.0 / 6.0].into_iter().enumerate() {
         let error = (exits * share * (1.0 - share) / TRIALS as f64).sqrt();
         agrees("split of the exits", estimates.curves[3 + channel].points[last].mean.value, share * exits, error);
@@ -46,7 +46,7 @@ fn w1_is_a_binomial() {
 #[test]
 fn w2_is_what_other_methods_found() {
     let estimates = run(&read(&(head("36 months") + &people(14, "") + &seasonal(36))), TRIALS);
-    let point = estimates.curve(Metric::Retained).points.last().unwrap();
+    let point = estimates.retained().points.last().unwrap();
     let off = (point.mean.value - 1.660).abs() - 0.0005;
     assert!(off <= 5.0 * point.mean.mcse, "mean {:?}", point.mean);
     let variance = point.sd.value * point.sd.value;
@@ -59,6 +59,6 @@ fn w2_is_what_other_methods_found() {
 fn w3_is_five_hundred_teams() {
     let text = "[roster.generate]\nteams = 500\nteam_size = 20\n";
     let estimates = run(&read(&(head("60 months") + text + &seasonal(60))), 400);
-    let mean = estimates.curve(Metric::Retained).points.last().unwrap().mean;
+    let mean = estimates.retained().points.last().unwrap().mean;
     assert!((mean.value - 38.7).abs() - 0.05 <= 5.0 * mean.mcse, "{mean:?}");
 }

@@ -4,7 +4,7 @@
 //! rates; one is an exit with probability hazard over rate. It shares with the simulation the definition of the hazard, the climate of a
 //! trial (under other keys), and nothing of how exits are found: no patience, no integral, no sum of effects kept up to date.
 
-use stayput::estimate::{Estimates, Metric};
+use stayput::estimate::{Estimates, Group, Metric};
 use stayput::hazard::climate::Climate;
 use stayput::scenario::Scenario;
 use stayput::simulate::{Circumstance, Destination, Event, EventKind, Model, Risk, Trajectory, World};
@@ -189,7 +189,7 @@ fn check(name: &str, scenario: &Scenario) {
             }
         }
     }
-    let curves = [estimates.curve(Metric::Retained), estimates.curve(Metric::Headcount)];
+    let curves = [estimates.retained(), estimates.find(Metric::Headcount, Group::All).unwrap()];
     let curves: Vec<_> = curves.into_iter().chain(&estimates.curves[3..]).collect();
     for (sums, date) in sums.iter().zip(dates) {
         for (sum, curve) in sums.iter().zip(&curves) {
