@@ -13,8 +13,8 @@
 //!
 //! By the duality of linear programs the rule is kept for a person if and only if the person's weights are a combination of other
 //! people's in which nobody has a factor of more than `1 / (min_group - 1)`. Such a combination is looked for where it costs least: among
-//! people who are alike in all that is told so far; as the one with the least squares of factors ([`spread`]); and by the linear program
-//! ([`least`]). What none of them proves is not told.
+//! people who are alike in all that is told so far; as the one with the least squares of factors (`spread`); and by the linear program
+//! (`least`). What none of them proves is not told.
 
 mod kinds;
 mod least;
