@@ -1,6 +1,7 @@
 //! `stayput calibrate`: what a scenario's history says of its uncertain numbers.
 
 use std::env;
+use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
@@ -22,7 +23,8 @@ use stayput::report::manifest::{self, Manifest, Stopped};
 use stayput::report::{NO_POLICY, datapackage, dictionary, number, posterior};
 use stayput::scenario::{self, Loaded, Scenario};
 
-use super::console::{Console, Failure};
+use super::adopt::Adoption;
+use super::console::{Console, Failure, print};
 use super::interrupt::Interrupt;
 use super::progress::{DrawsLine, WorkLine};
 use super::reading::read_priors;
@@ -48,6 +50,7 @@ const MOST_PROFILED: usize = 5_000;
 pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
     let mut loaded = read_priors(&options.file, &options.changes, console)?;
+    let text = fs::read_to_string(&options.file).unwrap_or_default();
     let effort = Effort::new(options, loaded.scenario.seed);
     loaded.scenario.seed = effort.seed;
     let Some(setting) = Setting::new(&loaded.scenario) else {
@@ -70,7 +73,8 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let traces = Traces::default();
     Interrupt::leave_at_once(traces.clone(), console);
     let folder = Folder::open_traced(&place, options.force, &place::read_by(&loaded.inputs), traces)?;
-    let drawn = match method(options, &setting, console) {
+    let method = method(options, &setting, console)?;
+    let drawn = match method {
         Method::Posterior => Some(learn(&setting, effort, console)?),
         Method::Mle => None,
     };
@@ -136,7 +140,11 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let imbalances = if learned.is_none() { imbalances(&setting.hazards, &setting.held(), &summary, &judged) } else { Vec::new() };
     let manifest = manifest(&loaded, options, effort, began);
     write(folder, &report, &setting, manifest, options)?;
-    tell(&report, &imbalances, &place, options.format, console)
+    let code = tell(&report, &imbalances, &place, options.format, console)?;
+    if code == ExitCode::SUCCESS && learned.is_some() {
+        adopt(options, &text, &place, console)?;
+    }
+    Ok(code)
 }
 
 /// Warns of a covariate under which priors mean something else than they seem to.
@@ -190,9 +198,9 @@ impl Effort {
 }
 
 /// The method asked for, else by the length of the history.
-fn method(options: &CalibrateOptions, setting: &Setting, console: Console) -> Method {
+fn method(options: &CalibrateOptions, setting: &Setting, console: Console) -> Result<Method, Failure> {
     let rows = setting.study.spells.len();
-    options.method.unwrap_or_else(|| {
+    let method = options.method.unwrap_or_else(|| {
         if rows <= MOST_ROWS {
             return Method::Posterior;
         }
@@ -201,7 +209,14 @@ fn method(options: &CalibrateOptions, setting: &Setting, console: Console) -> Me
             "note: the history has {rows} rows, more than {most}: maximum likelihood; --method posterior draws all the same"
         ));
         Method::Mle
-    })
+    });
+    if options.write && method == Method::Mle {
+        return Err(Failure::Plain(
+            "--write writes the line that names a posterior, and maximum likelihood draws none\n  leave --write out, or add --method posterior"
+                .to_owned(),
+        ));
+    }
+    Ok(method)
 }
 
 /// A posterior, drawn: the sampler's chains, and what they say.
@@ -331,6 +346,19 @@ fn tell(report: &Calibration<'_>, imbalances: &[Imbalance], place: &Path, format
         return Ok(ExitCode::from(FAILED));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says how the scenario draws from what was learned, or writes it there.
+fn adopt(options: &CalibrateOptions, text: &str, results: &Path, console: Console) -> Result<(), Failure> {
+    let adoption = Adoption::new(&options.file, results);
+    let said = if options.write { adoption.write(text)? } else { adoption.next(text) };
+    match options.format {
+        Format::Table => print(&said),
+        Format::Plain | Format::Json => {
+            console.note(if options.write { said.trim_start() } else { "" });
+            Ok(())
+        }
+    }
 }
 
 /// What the reader of the estimates has to know.

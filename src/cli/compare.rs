@@ -24,7 +24,7 @@ use stayput::simulate::told::Withheld;
 use super::console::{Console, Failure};
 use super::interrupt::Interrupt;
 use super::progress::ProgressLine;
-use super::reading::read;
+use super::reading::{not_learned, read};
 use super::run::{Asked, plan, recycling};
 use super::{CompareOptions, Format, INTERRUPTED, place, results};
 
@@ -53,6 +53,9 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let asked = place::place(options.output.out.as_deref(), &options.files[0], "compare", console);
     let reads: Vec<PathBuf> = files.iter().flat_map(|(_, loaded)| place::read_by(&loaded.inputs)).collect();
     let traces = Traces::default();
+    for (file, (_, loaded)) in options.files.iter().zip(&files) {
+        console.note(&not_learned(file, &loaded.scenario));
+    }
     let interrupt = Interrupt::watch(traces.clone(), console);
     let folder = Folder::open_traced(&asked, options.output.force, &reads, traces)?;
     let amount = Asked { trials: effort.trials, seed: effort.seed, threads: effort.threads, is_precise: effort.precision.is_some() };

@@ -52,9 +52,7 @@ fn next(options: &ImportOptions, name: &str, written: &[PathBuf], has_history: b
     let files: Vec<String> = written.iter().map(|path| format!("  {}\n", path.display())).collect();
     let scenario = typed(&options.folder.join(format!("{name}.toml")));
     let fit = typed(&options.folder.join("fit"));
-    let line = "[parameters]\\nposterior = \"fit/posterior.csv\"\\n";
-    let calibrate =
-        if has_history { format!("  stayput calibrate {scenario} --out {fit}\n  printf '{line}' >> {scenario}\n") } else { String::new() };
+    let calibrate = if has_history { format!("  stayput calibrate {scenario} --out {fit} --write\n") } else { String::new() };
     let key = options.pseudonyms.as_ref().map_or_else(String::new, |file| format!("\nKey of the pseudonyms: {}\n", file.display()));
     format!("Wrote:\n{}{key}\nNext:\n{calibrate}  stayput run {scenario}\n", files.concat())
 }

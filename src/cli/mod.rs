@@ -1,5 +1,6 @@
 //! The command line: what can be typed. What it means is in a file a command.
 
+pub mod adopt;
 pub mod calibrate;
 pub mod check;
 pub mod compare;
@@ -493,6 +494,10 @@ pub struct CalibrateOptions {
     /// Write into DIR even if other files are in it
     #[arg(long)]
     pub force: bool,
+    /// Write the line into FILE by which it draws from what was
+    /// learned; all else in it stays as it is
+    #[arg(long, conflicts_with = "set", verbatim_doc_comment)]
+    pub write: bool,
     /// What goes to stdout: table, json or plain
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true)]

@@ -8,6 +8,7 @@ use stayput::scenario::{self, Loaded, MIN_GROUP, Scenario};
 
 use super::Changes;
 use super::console::{Console, Failure};
+use super::new::typed;
 
 /// Reads a scenario and the files that it names; what is to be said of them goes to stderr.
 ///
@@ -41,6 +42,17 @@ pub fn under<'s>(scenario: &'s Scenario, name: Option<&str>) -> Result<(Vec<usiz
         None => format!("the scenario has {}", known.join(", ")),
     };
     Err(Failure::Plain(format!("there is no policy `{name}`\n  {help}")))
+}
+
+/// What there is to say where a scenario has a history from which nothing was learned yet.
+pub fn not_learned(file: &Path, scenario: &Scenario) -> String {
+    if scenario.history.is_none() || scenario.posterior.is_some() || scenario.parameters.is_empty() {
+        return String::new();
+    }
+    format!(
+        "note: nothing was learned from the history yet: uncertain numbers are drawn from their priors\n  stayput calibrate {} learns from it\n",
+        typed(file)
+    )
 }
 
 /// Warnings where results will tell of few people: where the roster is small, and where the scenario lowers the limit without a reason.

@@ -25,7 +25,7 @@ use stayput::simulate::Model;
 use super::console::{Console, Failure};
 use super::interrupt::Interrupt;
 use super::progress::ProgressLine;
-use super::reading::{read, under};
+use super::reading::{not_learned, read, under};
 use super::{INTERRUPTED, RunOptions, merge, place, results};
 
 /// What is said where an interrupted run has no event log.
@@ -52,6 +52,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
         return Err(Failure::Plain(problem));
     }
     let event_log = options.output.events.map(|first| Ok::<_, Failure>((first, folder.create(events::NAME)?))).transpose()?;
+    console.note(&not_learned(&options.file, &loaded.scenario));
     if let Some(sentence) = recycling(&loaded.scenario, &plan, options.effort.precision.is_some()) {
         console.note(&sentence);
     }

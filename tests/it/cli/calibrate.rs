@@ -1,6 +1,7 @@
 //! `stayput calibrate`: what it prints, and the files it leaves.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -211,7 +212,11 @@ fn a_posterior_is_written_and_a_run_takes_it() {
         "{text}"
     );
     assert!(text.contains("path is held at 1 and coarse exits stand at\ntheir posterior medians.\n"), "{text}");
-    assert!(text.ends_with("Files: results/ten/calibrate\n") && text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    assert!(
+        text.ends_with("Files: results/ten/calibrate\n\nNext:\n  stayput run ten.toml\n")
+            && text.lines().all(|line| line.chars().count() <= 80),
+        "{text}"
+    );
     let folder = place.path("results/ten/calibrate");
     assert_eq!(names(&folder), ["calibration.json", "datapackage.json", "estimates.csv", "manifest.json", "posterior.csv"]);
 
@@ -553,4 +558,40 @@ fn a_constant_column_is_not_told_apart_and_one_far_from_0_is_warned_of() {
                 far from 0, hardly varies, or varies with another: give its distance from the mean in units of its spread, or leave one of \
                 the two out\n";
     assert_eq!((output.status.code(), stderr(&output)), (Some(2), says));
+}
+
+#[test]
+fn a_calibration_says_how_its_posterior_is_taken_up_and_writes_that_line_alone() {
+    let place = coarse();
+    fs::create_dir(place.path("labs")).unwrap();
+    fs::rename(place.path("ten.toml"), place.path("labs/ten.toml")).unwrap();
+    for name in names(&place.path("")).into_iter().filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "csv")) {
+        fs::copy(place.path(&name), place.path("labs").join(&name)).unwrap();
+    }
+    let note = "note: nothing was learned from the history yet: uncertain numbers are drawn from their priors\n  stayput calibrate labs/ten.toml \
+        learns from it\n";
+    let output = place.run(&["run", "labs/ten.toml", "--trials", "40"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), note));
+
+    let calibrate = |further: &[&str]| place.run(&[&["calibrate", "labs/ten.toml", "--draws", "400", "--compare", "0"], further].concat());
+    let before = fs::read_to_string(place.path("labs/ten.toml")).unwrap();
+    let output = calibrate(&[]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    let next = "Files: results/ten/calibrate\n\nNext: let the scenario draw from what was learned (--write adds this line):\n  [parameters]\n  \
+        posterior = \"../results/ten/calibrate/posterior.csv\"\nthen:\n  stayput run labs/ten.toml\n";
+    assert!(stdout(&output).ends_with(next), "{}", stdout(&output));
+    assert_eq!(fs::read_to_string(place.path("labs/ten.toml")).unwrap(), before);
+
+    let output = calibrate(&["--write", "--format", "plain"]);
+    let said = "labs/ten.toml now has posterior = \"../results/ten/calibrate/posterior.csv\"\nNext:\n  stayput run labs/ten.toml\n";
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), said));
+    let expected = format!("{before}\n[parameters]\nposterior = \"../results/ten/calibrate/posterior.csv\"\n");
+    assert_eq!(fs::read_to_string(place.path("labs/ten.toml")).unwrap(), expected);
+    let output = place.run(&["run", "labs/ten.toml", "--trials", "40"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+
+    let output = place.run(&["calibrate", "labs/ten.toml", "--method", "mle", "--write", "--out", "mle"]);
+    let says = "error: --write writes the line that names a posterior, and maximum likelihood draws none\n  leave --write out, or add --method \
+        posterior\n";
+    assert_eq!((output.status.code(), stderr(&output), place.path("mle").exists()), (Some(2), says, false));
 }

@@ -24,7 +24,7 @@ fn an_export_becomes_a_calibrated_forecast_in_four_commands() {
     let text = stdout(&output);
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     assert!(text.starts_with("35 people there and 12 exits, as of 2026-09-30 (line 3 says so).\n"), "{text}");
-    let next = "\nNext:\n  stayput calibrate lab/lab.toml --out lab/fit\n  printf '[parameters]\\nposterior = \"fit/posterior.csv\"\\n' >> lab/lab.toml\n  stayput run lab/lab.toml\n";
+    let next = "\nNext:\n  stayput calibrate lab/lab.toml --out lab/fit --write\n  stayput run lab/lab.toml\n";
     assert!(text.ends_with(next), "{text}");
     assert_eq!(names(&place.path("lab")), ["history.csv", "lab.toml", "roster.csv", "scenario.schema.json"]);
     assert!(before == fs::read(place.path("thirty-five.csv")).unwrap(), "the export is not touched");
@@ -33,10 +33,13 @@ fn an_export_becomes_a_calibrated_forecast_in_four_commands() {
     let output = place.run(&["run", "lab/lab.toml", "--trials", "40", "--out", "priors"]);
     assert!(stderr(&output).contains("warning: the forecast rests on priors that an import wrote\n"), "{}", stderr(&output));
 
-    let output = place.run(&["calibrate", "lab/lab.toml", "--out", "lab/fit", "--compare", "0"]);
+    let before = fs::read_to_string(place.path("lab/lab.toml")).unwrap();
+    let output = place.run(&["calibrate", "lab/lab.toml", "--out", "lab/fit", "--compare", "0", "--write"]);
     assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
-    let posterior = fs::read_to_string(place.path("lab/lab.toml")).unwrap() + "[parameters]\nposterior = \"fit/posterior.csv\"\n";
-    fs::write(place.path("lab/lab.toml"), posterior).unwrap();
+    let said = "\nlab/lab.toml now has posterior = \"fit/posterior.csv\"\nNext:\n  stayput run lab/lab.toml\n";
+    assert!(stdout(&output).ends_with(said), "{}", stdout(&output));
+    let after = fs::read_to_string(place.path("lab/lab.toml")).unwrap();
+    assert_eq!(after, format!("{before}\n[parameters]\nposterior = \"fit/posterior.csv\"\n"));
     let output = place.run(&["run", "lab/lab.toml", "--out", "out"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(!stderr(&output).contains("rests on priors"), "{}", stderr(&output));
