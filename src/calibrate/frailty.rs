@@ -40,6 +40,7 @@ pub struct Centre {
 
 impl Centre {
     /// Mode and width of `e^(-e^2 / 2 + D z - H e^z)`: Newton's method on a concave function, kept from overshooting where `e^z` is steep.
+    /// Each step changes `z` by 1 at most, so that a mode where `z` is beyond 200 or so is found otherwise.
     pub fn of(exits: f64, cumulative: f64, sd: f64) -> Self {
         let mut e = 0.0;
         for _ in 0..200 {
@@ -49,11 +50,29 @@ impl Centre {
             let change = (slope / curvature).clamp(-1.0 / sd.max(0.1), 1.0 / sd.max(0.1));
             e += change;
             if change.abs() < 1e-10 {
+                let steep = cumulative * math::exp(-0.5 * sd * sd + sd * e);
+                return Self { mode: e, step: STEP / math::sqrt(1.0 + sd * sd * steep) };
+            }
+        }
+        Self::far(exits, cumulative, sd)
+    }
+
+    /// The same where `z` is far from 0. At the mode `w = sd^2 H e^z` solves `ln w + w = ln(sd^2 H) + sd^2 (D - 1/2)`, and it is at
+    /// `D sd - w / sd`. Newton's method in `ln w`, on a convex function and from above, falls to the solution.
+    fn far(exits: f64, cumulative: f64, sd: f64) -> Self {
+        let goal = math::ln(cumulative) + 2.0 * math::ln(sd) + sd * sd * (exits - 0.5);
+        let mut ln_w = if goal > 1.0 { math::ln(goal) } else { goal };
+        // Of less than e^-40, w is the exponential of the goal but for rounding.
+        for _ in 0..if goal > -40.0 { 50 } else { 0 } {
+            let w = math::exp(ln_w);
+            let change = (ln_w + w - goal) / (1.0 + w);
+            ln_w -= change;
+            if change.abs() < 1e-14 * (1.0 + ln_w.abs()) {
                 break;
             }
         }
-        let steep = cumulative * math::exp(-0.5 * sd * sd + sd * e);
-        Self { mode: e, step: STEP / math::sqrt(1.0 + sd * sd * steep) }
+        let w = math::exp(ln_w);
+        Self { mode: exits * sd - w / sd, step: STEP / math::sqrt(1.0 + w) }
     }
 
     /// The range outside of which an integrand is negligible whose log is at least as steep on both sides as that of a normal density.
@@ -178,8 +197,13 @@ mod tests {
 
     /// The same by a fine trapezoidal sum over a fixed wide range.
     fn by_brute_force(exits: f64, cumulative: f64, sd: f64) -> f64 {
+        about(0.0, exits, cumulative, sd)
+    }
+
+    /// The same over a range about a middle.
+    fn about(middle: f64, exits: f64, cumulative: f64, sd: f64) -> f64 {
         let term = |k: i32| {
-            let e = f64::from(k) * 1e-4;
+            let e = middle + f64::from(k) * 1e-4;
             let z = -0.5 * sd * sd + sd * e;
             -0.5 * e * e + exits * z - cumulative * math::exp(z)
         };
@@ -200,6 +224,32 @@ mod tests {
             for (number, expected) in numbers {
                 assert!((number - expected).abs() < 1e-11 * (1.0 + expected.abs()), "{exits} {cumulative} {sd}: {number} {expected}");
             }
+        }
+    }
+
+    #[test]
+    fn a_mode_far_away_is_found() {
+        // The middle is where the mode is, to a few units: Newton's steps came 400 far at a spread of 0.5, and 7 far at one of 30.
+        for (middle, exits, ln_cumulative, sd) in [
+            (-446.0, 0.0, 230.0, 0.5),
+            (-785.0, 2.0, 400.0, 0.5),
+            (-74.0, 1.0, 230.0, 3.0),
+            (-36.0, 1.0, 600.0, 14.0),
+            (15.0, 1.0, 0.0, 30.0),
+            (25.0, 2.0, -300.0, 30.0),
+        ] {
+            let cumulative = math::exp(ln_cumulative);
+            let expected = about(middle, exits, cumulative, sd);
+            let (whole, (value, slopes)) = (log_marginal(exits, cumulative, sd), log_marginal_slopes(exits, cumulative, sd));
+            for (number, expected) in [(whole.value, expected), (value, expected), (slopes[SD], whole.gradient[SD])] {
+                assert!((number - expected).abs() < 1e-10 * (1.0 + expected.abs()), "{exits} {ln_cumulative} {sd}: {number} {expected}");
+            }
+            assert!((slopes[HAZARD] / whole.gradient[HAZARD] - 1.0).abs() < 1e-9);
+        }
+        // Where Newton's steps find the mode, both ways find the same.
+        for (exits, cumulative, sd) in [(0.0, 1e4, 3.0), (1.0, 3.0, 1.5), (3.0, 0.01, 2.5), (1.0, 1e-30, 0.5)] {
+            let (near, far) = (Centre::of(exits, cumulative, sd), Centre::far(exits, cumulative, sd));
+            assert!((near.mode - far.mode).abs() < 1e-9 && (near.step - far.step).abs() < 1e-9, "{near:?} {far:?}");
         }
     }
 
