@@ -6,6 +6,9 @@
 //! a Poisson count of 0, `3.69 / T`. Where it multiplies a hazard that is estimated from `n` exits elsewhere, with a share `q` of all that are
 //! expected, the likelihood falls by `-n ln(1 - q)`, and 2.5 % is the probability that none of `n` exits is there, given that there were `n`:
 //! the exact limit of a binomial count of 0 (Clopper & Pearson 1934).
+//!
+//! A limit is one of a maximum. A search that comes to a point where the log-likelihood is higher says so ([`Higher`]): what was taken for
+//! the maximum is none, and `maximum.rs` climbs again from there.
 
 use nalgebra::{Cholesky, DVector};
 
@@ -24,11 +27,25 @@ const NO_END: f64 = 400.0;
 const NOBODY_ROOT: f64 = 2.716_203_031_481_239;
 /// Numbers whose logs are further from 0 are none that can be written.
 pub const LARGEST: f64 = 700.0;
+/// A log-likelihood this much higher than another is higher, whatever rounding did to both.
+const HIGHER: f64 = 1e-6;
 /// A log-likelihood whose fall is proportional to a hazard to this is that of a Poisson count of 0.
 const PROPORTIONAL: f64 = 1e-6;
 
 /// Limits are sought until the signed root is so close to its goal; a last step without a look makes them closer.
 const CLOSE: f64 = 1e-6;
+
+/// A point at which the log-likelihood is higher than at what was taken for the maximum.
+#[derive(Clone, Debug)]
+pub struct Higher {
+    /// The point.
+    pub at: Vec<f64>,
+    /// By how much it is higher.
+    pub by: f64,
+}
+
+/// The limits of a number, and what they are; or, as soon as one is met, a higher point than the maximum.
+pub type Sought = Result<(Option<(f64, f64)>, Limits), Higher>;
 
 /// The likelihood of one number, maximised over the others.
 struct Profile<'a> {
@@ -88,54 +105,58 @@ impl<'a> Profile<'a> {
 
     /// How much the log-likelihood is below its maximum where the number's coordinate is at a value, and the slope of that; the others are
     /// sought from two points where `both` says so.
-    fn fall(&mut self, value: f64, both: bool) -> (f64, f64) {
+    fn fall(&mut self, value: f64, both: bool) -> Result<(f64, f64), Higher> {
         self.trail.sort_by(|a, b| (a.0 - value).abs().total_cmp(&(b.0 - value).abs()));
         let (_, nearest, height) = &self.trail[0];
         let there = self.ascent.profile_at(&self.guess(value), (nearest, *height), self.free, self.k, value, both);
-        let found = ((self.peak.jet.value - there.jet.value).max(0.0), -there.slope);
+        let by = there.jet.value - self.peak.jet.value;
+        if by > HIGHER {
+            return Err(Higher { at: there.at, by });
+        }
+        let found = ((-by).max(0.0), -there.slope);
         if there.jet.value.is_finite() && self.trail.iter().all(|(at, ..)| *at != value) {
             self.trail.push((value, there.at, there.jet.value));
         }
-        found
+        Ok(found)
     }
 
     /// What the limit at a coordinate is where nobody left: exact where the fall is proportional to the number, as of a Poisson count of 0, or of
     /// a probability to the log of what is left, as of a binomial one.
-    fn kind(&mut self, high: f64) -> Limits {
+    fn kind(&mut self, high: f64) -> Result<Limits, Higher> {
         let transform = self.ascent.transform(self.k);
         let whole = transform.number(high).value;
-        let (half, _) = self.fall(transform.inverse(0.5 * whole), false);
+        let (half, _) = self.fall(transform.inverse(0.5 * whole), false)?;
         let ratios = [2.0, math::ln_1p(-whole.min(1.0)) / math::ln_1p(-0.5 * whole.min(1.0))];
         let is_exact = |ratio: f64| (half * ratio - NOBODY).abs() < PROPORTIONAL * NOBODY;
         let count = if matches!(transform, Transform::Logistic { .. }) { 2 } else { 1 };
-        if ratios[..count].iter().copied().any(is_exact) { Limits::Exact } else { Limits::Nobody }
+        Ok(if ratios[..count].iter().copied().any(is_exact) { Limits::Exact } else { Limits::Nobody })
     }
 
-    fn place(&mut self, at: f64, both: bool) -> Place {
-        let (fall, slope) = self.fall(at, both);
+    fn place(&mut self, at: f64, both: bool) -> Result<Place, Higher> {
+        let (fall, slope) = self.fall(at, both)?;
         let root = math::sqrt(2.0 * fall);
-        Place { at, root, slope: slope / root }
+        Ok(Place { at, root, slope: slope / root })
     }
 
     /// Where the signed root of twice the fall is `goal` on one side; nothing where it never is. It is nearly linear in the coordinate, and
     /// its slope is known (that of the likelihood at the maximum over the others), so that Newton's method finds the place in a few steps.
-    fn end(&mut self, sign: f64, variance: f64, goal: f64) -> Option<f64> {
+    fn end(&mut self, sign: f64, variance: f64, goal: f64) -> Result<Option<f64>, Higher> {
         let scale = norm(self.ascent.centred().row(self.k));
         let reach = if self.ascent.centred().is_linear(self.k) { f64::INFINITY } else { self.ascent.far(self.k) };
         let here = self.here();
         let mut width = if variance > 0.0 { math::sqrt(variance).min(5.0 * scale) } else { scale };
         self.trail = vec![(here, self.peak.at.clone(), self.peak.jet.value)];
         let mut inner = Place { at: here, root: 0.0, slope: f64::NAN };
-        let mut outer = self.place((here + sign * goal * width).clamp(-reach, reach), true);
+        let mut outer = self.place((here + sign * goal * width).clamp(-reach, reach), true)?;
         while outer.root < goal {
             if outer.at.abs() >= reach || (outer.at - here).abs() > NO_END * scale {
-                return None;
+                return Ok(None);
             }
             // A little further than where it should be, to have it in between.
             let step = 1.05 * sign * (outer.reaches(goal) - outer.at);
             let step = if step > 0.0 { step.clamp(0.1 * width, 2.0 * width) } else { width };
             inner = outer;
-            outer = self.place((inner.at + sign * step).clamp(-reach, reach), true);
+            outer = self.place((inner.at + sign * step).clamp(-reach, reach), true)?;
             width *= 1.5;
         }
         for step in 0..100 {
@@ -146,39 +167,32 @@ impl<'a> Profile<'a> {
             // Every fourth step halves, so that a bracket that closes from one side only closes all the same.
             let half = 0.5 * (inner.at + outer.at);
             let candidates = if step % 4 == 3 { [half; 2] } else { [nearest.reaches(goal), line] };
-            let place = self.place(candidates.into_iter().find(is_between).unwrap_or(half), false);
+            let place = self.place(candidates.into_iter().find(is_between).unwrap_or(half), false)?;
             if (place.root - goal).abs() < CLOSE {
-                return Some(Some(place.reaches(goal)).filter(is_between).unwrap_or(place.at));
+                return Ok(Some(Some(place.reaches(goal)).filter(is_between).unwrap_or(place.at)));
             }
             if place.root < goal { inner = place } else { outer = place }
         }
-        Some(outer.at)
+        Ok(Some(outer.at))
     }
 }
 
 /// The 95 % limits of a number, and what they are.
-pub fn limits(
-    ascent: &Ascent<'_>,
-    peak: &Peak,
-    free: &[usize],
-    k: usize,
-    variance: f64,
-    standing: Standing,
-) -> (Option<(f64, f64)>, Limits) {
+pub fn limits(ascent: &Ascent<'_>, peak: &Peak, free: &[usize], k: usize, variance: f64, standing: Standing) -> Sought {
     let transform = ascent.transform(k);
     let (lowest, highest) = transform.ends();
     let mut profile = Profile::new(ascent, peak, free, k);
     let is_nobody = standing == Standing::AtLower && ascent.is_factor(k);
     let goal = if is_nobody { NOBODY_ROOT } else { NORMAL_P975 };
-    let low = if standing == Standing::AtLower { None } else { profile.end(-1.0, variance, goal) };
-    let high = if standing == Standing::AtUpper { None } else { profile.end(1.0, variance, goal) };
+    let low = if standing == Standing::AtLower { None } else { profile.end(-1.0, variance, goal)? };
+    let high = if standing == Standing::AtUpper { None } else { profile.end(1.0, variance, goal)? };
     let limits = match high {
-        Some(high) if is_nobody => profile.kind(high),
+        Some(high) if is_nobody => profile.kind(high)?,
         _ if is_nobody => Limits::Nobody,
         _ => Limits::Profile,
     };
     let number = |at: f64| natural(transform, at);
-    (Some((low.map_or(lowest, number), high.map_or(highest, number))), limits)
+    Ok((Some((low.map_or(lowest, number), high.map_or(highest, number))), limits))
 }
 
 /// The number at an unconstrained coordinate; an end of the range where it is too small or large for a number.

@@ -9,13 +9,14 @@
 //!
 //! Standard errors are from the inverse of the observed information; Wald intervals are symmetric in the unconstrained coordinate (the log
 //! of a rate or ratio, the logit of a probability) and so stay in range; profile intervals hold what a likelihood-ratio test at 5 % does
-//! not reject (`limits.rs`). Heat's random path is held at 1.
+//! not reject (`limits.rs`). There may be several maxima: the search for those limits comes past points from which none of the starts
+//! climbed, and where one is higher, the search begins again from it. Heat's random path is held at 1.
 
 use crate::math::{self, NORMAL_P975};
 
 use super::ascent::Ascent;
 use super::likelihood::Likelihood;
-use super::limits;
+use super::limits::{self, Higher};
 use super::newton::Peak;
 use super::transform::FAR;
 use super::unbounded::{Settled, settle};
@@ -28,6 +29,8 @@ const SAME: f64 = 1e-6;
 /// The search has found a maximum where it could come no closer than this many standard errors to where the score is 0: the estimates have
 /// no more digits than that.
 const SMALLEST_SCORE: f64 = 1e-4;
+/// Most climbs from points that a search for limits found higher.
+const ROUNDS: usize = 3;
 
 /// What became of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +97,7 @@ pub struct Maximum {
     pub log_covariance: Vec<f64>,
     /// How many combinations of the parameters were estimated.
     pub free: usize,
-    /// Whether this is a maximum: the scaled score is 0 but for rounding, and no direction rises.
+    /// Whether this is a maximum: the scaled score is 0 but for rounding, no direction rises, and no point that was passed is higher.
     pub converged: bool,
     /// The scaled score `sqrt(s' I^-1 s)` of what is estimated: how many standard errors lie between this point and where the score is 0.
     pub score: f64,
@@ -103,7 +106,10 @@ pub struct Maximum {
     /// The smallest eigenvalue of the information about what is estimated, scaled to a unit diagonal and covariates centred: 0 where some
     /// combination is not determined.
     pub smallest_eigenvalue: f64,
-    /// Climbs, and those of them that came to the best maximum.
+    /// By how much the log-likelihood is higher at a point that a search for limits passed, where climbing again from such points came to no
+    /// end; else 0.
+    pub higher: f64,
+    /// Starts, and those of them from which the climb came here. None did where a search for limits or an end of a range led here.
     pub starts: (usize, usize),
 }
 
@@ -130,7 +136,15 @@ impl Maximum {
 ///
 /// `centres` are where the learned parameters start, in their order, and where those that are `held` stay; `profiles` says whether to
 /// compute profile intervals of all parameters, which takes some ten times as long for each; those at an end have them anyway.
+///
+/// A climb ends at the summit of the hill that it began on. Where a search for limits comes to a point that is higher, the climb begins
+/// again there, and all limits anew.
 pub fn maximum(likelihood: &Likelihood, centres: &[f64], held: &[usize], profiles: bool) -> Maximum {
+    maximum_within(likelihood, centres, held, profiles, ROUNDS)
+}
+
+/// The same with so many climbs, at most, from points that a search for limits found higher.
+pub fn maximum_within(likelihood: &Likelihood, centres: &[f64], held: &[usize], profiles: bool, rounds: usize) -> Maximum {
     let ascent = Ascent::new(likelihood, held);
     let n = ascent.count();
     let centre = ascent.start(centres);
@@ -151,31 +165,77 @@ pub fn maximum(likelihood: &Likelihood, centres: &[f64], held: &[usize], profile
     let peaks: Vec<Peak> = starts.iter().map(|start| ascent.peak(start, &free)).collect();
     let best = peaks.iter().filter(|peak| peak.jet.value.is_finite()).max_by(|a, b| a.jet.value.total_cmp(&b.jet.value));
     let mut peak = best.unwrap_or(&peaks[0]).clone();
-    let agreeing = peaks.iter().filter(|other| other.jet.value >= peak.jet.value - SAME).count();
     try_ends(&ascent, &mut peak, &free);
-    peak.jet = ascent.whole(&peak.at);
-    let settled = settle(&ascent, &peak, &centre, &free, &mut standing);
-    let estimates: Vec<Estimate> = (0..n)
-        .map(|k| {
-            let mut estimate = estimate(&ascent, &peak, &settled, k, standing[k]);
-            let is_at_end = matches!(standing[k], Standing::AtLower | Standing::AtUpper);
-            if is_at_end || profiles && standing[k] == Standing::Estimated {
-                (estimate.profile, estimate.limits) = limits::limits(&ascent, &peak, &free, k, settled.variance(k), standing[k]);
+    let search = Search { ascent: &ascent, centre: &centre, free: &free, standing: &standing };
+    let mut which = if profiles { Profiled::All } else { Profiled::Ends };
+    let (mut round, mut higher) = (0, 0.0);
+    let (settled, estimates) = loop {
+        peak.jet = ascent.whole(&peak.at);
+        match search.describe(&peak, which) {
+            Ok(described) => break described,
+            Err(found) if round < rounds => {
+                peak = ascent.peak(&found.at, &free);
+                round += 1;
             }
-            estimate
-        })
-        .collect();
+            // What is no maximum has no limits.
+            Err(found) => (higher, which) = (found.by, Profiled::None),
+        }
+    };
+    let agreeing = peaks.iter().filter(|other| other.jet.value >= peak.jet.value - SAME).count();
     let slopes: Vec<f64> = (0..n).map(|k| ascent.transform(k).log(ascent.coordinate(k, &peak.at)).gradient[0]).collect();
     Maximum {
         log_covariance: (0..n * n).map(|index| settled.covariance[index] * slopes[index / n] * slopes[index % n]).collect(),
         estimates,
         log_likelihood: peak.jet.value,
         free: settled.rank,
-        converged: settled.score < SMALLEST_SCORE && !settled.is_saddle,
+        converged: settled.score < SMALLEST_SCORE && !settled.is_saddle && higher == 0.0,
+        higher,
         score: settled.score,
         gradient_norm: settled.gradient_norm,
         smallest_eigenvalue: settled.smallest_eigenvalue,
         starts: (peaks.len(), agreeing),
+    }
+}
+
+/// Whose limits are sought by the profile likelihood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Profiled {
+    /// Those of all that have an estimate.
+    All,
+    /// Those of numbers at an end of their range.
+    Ends,
+    /// Nobody's.
+    None,
+}
+
+/// What it takes to say what a maximum means.
+struct Search<'a> {
+    ascent: &'a Ascent<'a>,
+    centre: &'a [f64],
+    free: &'a [usize],
+    standing: &'a [Standing],
+}
+
+impl Search<'_> {
+    /// The estimates at a maximum, with what is known of them; or a point that is higher.
+    fn describe(&self, peak: &Peak, profiled: Profiled) -> Result<(Settled, Vec<Estimate>), Higher> {
+        let Self { ascent, centre, free, standing } = *self;
+        let mut standing = standing.to_vec();
+        let settled = settle(ascent, peak, centre, free, &mut standing);
+        let mut estimates = Vec::with_capacity(standing.len());
+        for (k, &standing) in standing.iter().enumerate() {
+            let mut estimate = estimate(ascent, peak, &settled, k, standing);
+            let has_limits = match standing {
+                Standing::AtLower | Standing::AtUpper => profiled != Profiled::None,
+                Standing::Estimated => profiled == Profiled::All,
+                _ => false,
+            };
+            if has_limits {
+                (estimate.profile, estimate.limits) = limits::limits(ascent, peak, free, k, settled.variance(k), standing)?;
+            }
+            estimates.push(estimate);
+        }
+        Ok((settled, estimates))
     }
 }
 

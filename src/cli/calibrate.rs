@@ -331,6 +331,14 @@ fn tell(report: &Calibration<'_>, imbalances: &[Imbalance], place: &Path, format
         console.failed(&Failure::Plain(format!("{gates}: the draws cannot be relied on; try --draws with a larger number")));
         return Ok(ExitCode::from(FAILED));
     }
+    if report.learned.is_none() && report.maximum.higher > 0.0 {
+        console.failed(&Failure::Plain(format!(
+            "no maximum was found: at another point the log-likelihood is {:.2e} higher\n  \
+             the likelihood has several maxima, and from each that was tried a search for limits came to a higher point: leave fewer numbers uncertain",
+            report.maximum.higher
+        )));
+        return Ok(ExitCode::from(FAILED));
+    }
     if report.learned.is_none() && !report.maximum.converged {
         console.failed(&Failure::Plain(format!(
             "no maximum was found: at the best point of {} starts the log-likelihood still rises\n  \

@@ -43,6 +43,7 @@ impl Calibration<'_> {
             scaled_score: self.maximum.score,
             gradient_norm: self.maximum.gradient_norm,
             smallest_eigenvalue: self.maximum.smallest_eigenvalue,
+            higher_by: Some(self.maximum.higher).filter(|&by| by > 0.0),
             starts: self.maximum.starts.0,
             starts_at_the_maximum: self.maximum.starts.1,
             estimates: self.maximum.estimates.iter().map(|estimate| self.told(estimate)).collect(),
@@ -123,6 +124,8 @@ struct Document<'a> {
     scaled_score: f64,
     gradient_norm: f64,
     smallest_eigenvalue: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    higher_by: Option<f64>,
     starts: usize,
     starts_at_the_maximum: usize,
     estimates: Vec<Told<'a>>,

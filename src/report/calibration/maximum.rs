@@ -94,13 +94,21 @@ pub(super) fn quality(report: &Calibration<'_>) -> String {
     let events = history::events_per_parameter(report).map_or_else(String::new, |events| format!(", {events:.1} exits a parameter"));
     let converged = if maximum.converged { "This is a maximum" } else { "This is no maximum" };
     let whose = if report.learned.is_some() { "Without the priors, at the maximum: log-likelihood" } else { "Log-likelihood" };
+    let (starts, came) = maximum.starts;
+    let how = match came {
+        0 => ", a search from their best point did",
+        _ => "",
+    };
+    let higher = if maximum.higher > 0.0 {
+        format!(" At another point the log-likelihood is {:.2e} higher.", maximum.higher)
+    } else {
+        String::new()
+    };
     format!(
-        "{whose} {:.4}, AIC {:.2}, BIC {:.2}{events}. {converged}: {} of {} starts came here, scaled score {:.1e}, smallest eigenvalue of the scaled information {:.1e}.",
+        "{whose} {:.4}, AIC {:.2}, BIC {:.2}{events}. {converged}: {came} of {starts} starts came here{how}, scaled score {:.1e}, smallest eigenvalue of the scaled information {:.1e}.{higher}",
         maximum.log_likelihood,
         maximum.aic(),
         maximum.bic(report.summary.spells),
-        maximum.starts.1,
-        maximum.starts.0,
         maximum.score,
         maximum.smallest_eigenvalue
     )

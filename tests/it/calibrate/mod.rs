@@ -12,6 +12,7 @@ mod reference;
 mod sampler;
 mod simulated;
 mod spinouts;
+mod summits;
 
 use stayput::calendar::{Duration, Unit};
 use stayput::parameter::{Distribution, Parameter, Quantity};
