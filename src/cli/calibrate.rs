@@ -18,6 +18,7 @@ use stayput::parameter::Quantity;
 use stayput::report::calibration::comparison::ModelComparison;
 use stayput::report::calibration::fit::Fit;
 use stayput::report::calibration::{self, Calibration, Section};
+use stayput::report::csv::Dialect;
 use stayput::report::folder::{Folder, Traces};
 use stayput::report::manifest::{self, Manifest, Stopped};
 use stayput::report::{NO_POLICY, datapackage, dictionary, number, posterior};
@@ -289,7 +290,7 @@ fn write(
     folder.write(dictionary::ESTIMATES.name, |out| report.csv(out, dialect))?;
     let columns = report.learned.map_or_else(Vec::new, |learned| columns(setting, learned));
     if let Some(learned) = report.learned {
-        folder.write(posterior::NAME, |out| posterior::write(out, &columns, &learned.chains, dialect))?;
+        folder.write(posterior::NAME, |out| posterior::write(out, &columns, &learned.chains, Dialect::Standard))?;
     }
     folder.write(calibration::JSON, |out| report.json(out))?;
     let listed = folder.files().to_vec();

@@ -386,9 +386,10 @@ pub struct ComparedOutput {
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
-    /// How the CSV files are written: standard or excel
+    /// How the CSV files are written: standard, excel, or
+    /// excel-eu, for spreadsheets that write 0,5
     #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
-    #[arg(hide_possible_values = true, hide_default_value = true)]
+    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
     pub csv: CsvOption,
 }
 
@@ -502,9 +503,10 @@ pub struct CalibrateOptions {
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
-    /// How the CSV files are written: standard or excel
+    /// How the CSV files are written: standard, excel, or
+    /// excel-eu, for spreadsheets that write 0,5
     #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
-    #[arg(hide_possible_values = true, hide_default_value = true)]
+    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
     pub csv: CsvOption,
 }
 
@@ -541,9 +543,10 @@ pub struct MergedOutput {
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
-    /// How the CSV files are written: standard or excel
+    /// How the CSV files are written: standard, excel, or
+    /// excel-eu, for spreadsheets that write 0,5
     #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
-    #[arg(hide_possible_values = true, hide_default_value = true)]
+    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
     pub csv: CsvOption,
 }
 
@@ -575,9 +578,9 @@ pub struct OutputOptions {
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
     pub format: Format,
-    /// How the CSV files are written: standard; or excel, with a
-    /// byte-order mark and `;` (decimals keep their point), for
-    /// where Excel does not take commas apart
+    /// How the CSV files are written: standard; excel, with a
+    /// byte-order mark; or excel-eu, for spreadsheets that write
+    /// 0,5: with `;` between cells and decimal commas
     #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
     #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
     pub csv: CsvOption,
@@ -597,6 +600,7 @@ pub enum Format {
 pub enum CsvOption {
     Standard,
     Excel,
+    ExcelEu,
 }
 
 impl From<CsvOption> for Dialect {
@@ -604,6 +608,7 @@ impl From<CsvOption> for Dialect {
         match option {
             CsvOption::Standard => Self::Standard,
             CsvOption::Excel => Self::Excel,
+            CsvOption::ExcelEu => Self::ExcelEu,
         }
     }
 }

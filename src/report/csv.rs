@@ -31,22 +31,32 @@ pub type FileWriter = fn(&mut dyn Write, &[Run<'_>], Dialect) -> io::Result<()>;
 /// The file of [`Trials`].
 pub const TRIALS: &str = dictionary::TRIALS.name;
 
-/// What separates cells, and what a file begins with.
+/// What separates cells and decimals, and what a file begins with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dialect {
     /// A comma; nothing before the header (RFC 4180).
     #[default]
     Standard,
-    /// `;`, and the byte-order mark by which Excel knows UTF-8.
+    /// The same after the byte-order mark by which Excel knows UTF-8: for spreadsheets whose decimals have a point.
     Excel,
+    /// The byte-order mark, `;` and decimal commas: for spreadsheets whose decimals have a comma, which read 5.913 as 5,913 thousands.
+    ExcelEu,
 }
 
 impl Dialect {
     /// What separates cells.
     pub fn delimiter(self) -> u8 {
         match self {
-            Self::Standard => b',',
-            Self::Excel => b';',
+            Self::Standard | Self::Excel => b',',
+            Self::ExcelEu => b';',
+        }
+    }
+
+    /// What separates a number's decimals.
+    pub fn decimal(self) -> char {
+        match self {
+            Self::Standard | Self::Excel => '.',
+            Self::ExcelEu => ',',
         }
     }
 
@@ -54,14 +64,14 @@ impl Dialect {
     pub fn encoding(self) -> &'static str {
         match self {
             Self::Standard => "utf-8",
-            Self::Excel => "utf-8-sig",
+            Self::Excel | Self::ExcelEu => "utf-8-sig",
         }
     }
 
     fn byte_order_mark(self) -> &'static [u8] {
         match self {
             Self::Standard => b"",
-            Self::Excel => b"\xef\xbb\xbf",
+            Self::Excel | Self::ExcelEu => b"\xef\xbb\xbf",
         }
     }
 }
@@ -210,6 +220,7 @@ fn begins_formula(text: &str) -> bool {
 pub(super) struct Table<W: Write> {
     csv: Writer<W>,
     cell: String,
+    decimal: char,
 }
 
 impl<W: Write> Table<W> {
@@ -222,7 +233,7 @@ impl<W: Write> Table<W> {
         out.write_all(dialect.byte_order_mark())?;
         let mut csv = WriterBuilder::new().delimiter(dialect.delimiter()).from_writer(out);
         csv.write_record(file.fields.iter().map(|field| field.name).chain(further))?;
-        Ok(Self { csv, cell: String::new() })
+        Ok(Self { csv, cell: String::new(), decimal: dialect.decimal() })
     }
 
     /// A text from a file of somebody, defused (OWASP, "CSV Injection").
@@ -243,7 +254,14 @@ impl<W: Write> Table<W> {
 
     /// The shortest decimal that reads back as the same bits; nothing where the number is not known. A negative zero is a zero.
     pub fn number(&mut self, number: f64) -> io::Result<&mut Self> {
-        if number.is_finite() { self.value(number + 0.0) } else { self.text("") }
+        if !number.is_finite() {
+            return self.text("");
+        }
+        if self.decimal == '.' {
+            return self.value(number + 0.0);
+        }
+        let decimals = (number + 0.0).to_string().replace('.', self.decimal.encode_utf8(&mut [0; 4]));
+        self.value(decimals)
     }
 
     pub fn end(&mut self) -> io::Result<()> {

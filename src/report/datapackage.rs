@@ -49,11 +49,14 @@ pub fn write_calibration(out: &mut dyn Write, title: &str, unknowns: &[String], 
             "The number at this path of the scenario; times in years"
         },
         unit: None,
+        decimal_char: None,
         constraints: Constraints { required: true, minimum: None, maximum: None },
     };
     let described = |listed: &Listed| {
         let file = dictionary::file(&listed.name)?;
         let further = if file == dictionary::POSTERIOR { unknowns.iter().map(unknown).collect() } else { Vec::new() };
+        // A posterior is read by scenarios, in whatever dialect the tables for people are.
+        let dialect = if file == dictionary::POSTERIOR { Dialect::Standard } else { dialect };
         Some(resource(listed, &file, further, dialect))
     };
     let package = Package {
@@ -79,8 +82,22 @@ fn resource(listed: &Listed, file: &File, further: Vec<Described>, dialect: Dial
         bytes: listed.bytes,
         hash: format!("sha256:{}", listed.sha256),
         dialect: DelimiterOnly { delimiter: char::from(dialect.delimiter()) },
-        schema: Schema { fields: file.fields.iter().map(described).chain(further).collect(), missing_values: [""] },
+        schema: Schema {
+            fields: file
+                .fields
+                .iter()
+                .map(described)
+                .chain(further)
+                .map(|field| Described { decimal_char: decimal_char(&field, dialect), ..field })
+                .collect(),
+            missing_values: [""],
+        },
     }
+}
+
+/// What separates decimals, where that is not a point.
+fn decimal_char(field: &Described, dialect: Dialect) -> Option<char> {
+    Some(dialect.decimal()).filter(|decimal| *decimal != '.' && field.kind == "number")
 }
 
 fn described(field: &Field) -> Described {
@@ -96,6 +113,7 @@ fn described(field: &Field) -> Described {
         kind,
         description: field.description,
         unit: field.unit,
+        decimal_char: None,
         constraints: Constraints { required: !field.may_be_empty, minimum, maximum },
     }
 }
@@ -151,6 +169,8 @@ struct Described {
     description: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<&'static str>,
+    #[serde(rename = "decimalChar", skip_serializing_if = "Option::is_none")]
+    decimal_char: Option<char>,
     constraints: Constraints,
 }
 

@@ -282,7 +282,7 @@ fn any_number_of_threads_draws_the_same_bytes() {
 fn every_format_tells_the_same() {
     let place = coarse();
     let told = |format: &str| {
-        let output = place.run(&["calibrate", "ten.toml", "--draws", "30", "--csv", "excel", "--format", format]);
+        let output = place.run(&["calibrate", "ten.toml", "--draws", "30", "--csv", "excel-eu", "--format", format]);
         assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
         stdout(&output).to_owned()
     };
@@ -301,7 +301,9 @@ fn every_format_tells_the_same() {
     }
     assert!(plain.ends_with("\nfolder results/ten/calibrate\n"), "{plain}");
     let posterior = fs::read_to_string(place.path("results/ten/calibrate/posterior.csv")).unwrap();
-    assert!(posterior.starts_with("\u{feff}chain;draw;channels.lab.hazard_per_year;"));
+    assert!(posterior.starts_with("chain,draw,channels.lab.hazard_per_year,"), "scenarios read it in any dialect");
+    let estimates = fs::read_to_string(place.path("results/ten/calibrate/estimates.csv")).unwrap();
+    assert!(estimates.starts_with("\u{feff}parameter;prior_p05;") && estimates.contains(";0,2;"), "{estimates}");
     let coloured = place.run(&["calibrate", "ten.toml", "--draws", "10", "--color", "always"]);
     assert!(stdout(&coloured).contains("\u{1b}[1m"));
 }

@@ -106,22 +106,31 @@ fn an_output_that_fails_is_an_error() {
 }
 
 #[test]
-fn excel_gets_a_byte_order_mark_and_semicolons() {
+fn spreadsheets_get_a_byte_order_mark_and_their_own_decimals() {
     let scenario = scenario(2, 0);
     let estimates = estimates(&scenario, 0.5);
     let run = Run { policy: NO_POLICY, estimates: &estimates, assertions: &[] };
     for (name, write) in csv::FILES {
-        let (mut standard, mut excel) = (Vec::new(), Vec::new());
-        write(&mut standard, &[run], Dialect::Standard).unwrap();
-        write(&mut excel, &[run], Dialect::Excel).unwrap();
+        let [standard, excel, european] = [Dialect::Standard, Dialect::Excel, Dialect::ExcelEu].map(|dialect| {
+            let mut bytes = Vec::new();
+            write(&mut bytes, &[run], dialect).unwrap();
+            bytes
+        });
+        let mark = b"\xef\xbb\xbf";
+        assert_eq!(excel.strip_prefix(mark).expect("a byte-order mark"), standard, "{name}");
         let read = |bytes: &[u8], delimiter| {
             let mut reader = ::csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(bytes);
-            reader.records().map(Result::unwrap).collect::<Vec<_>>()
+            reader.records().flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()).collect::<Vec<_>>()
         };
-        let rest = excel.strip_prefix(b"\xef\xbb\xbf").expect("a byte-order mark");
-        assert_eq!(read(rest, b';'), read(&standard, b','), "{name}");
+        let cells = read(&standard, b',');
+        let found = read(european.strip_prefix(mark).expect("a byte-order mark"), b';');
+        assert_eq!(found.len(), cells.len(), "{name}");
+        for (cell, found) in cells.into_iter().zip(found) {
+            let is_decimal = cell.contains('.') && cell.parse::<f64>().is_ok();
+            assert_eq!(if is_decimal { cell.replace('.', ",") } else { cell }, found, "{name}");
+        }
     }
-    let mut trials = Trials::new(Vec::new(), NO_POLICY, &estimates.legend, Dialect::Excel).unwrap();
+    let mut trials = Trials::new(Vec::new(), NO_POLICY, &estimates.legend, Dialect::ExcelEu).unwrap();
     trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: Some(9), further: Vec::new() }).unwrap();
     assert_eq!(String::from_utf8(trials.into_inner().unwrap()).unwrap(), "\u{feff}policy;trial;draw;retained;exits\nnone;0;0;5;9\n");
 }
@@ -147,12 +156,13 @@ fn texts_that_begin_like_a_formula_are_defused_and_numbers_are_not() {
         text.clone_into(&mut estimates.legend.scenario);
         text.clone_into(&mut estimates.legend.channels[0]);
         let run = Run { policy: text, estimates: &estimates, assertions: &[] };
-        for (dialect, separator) in [(Dialect::Standard, ','), (Dialect::Excel, ';')] {
+        for (dialect, separator) in [(Dialect::Standard, ','), (Dialect::Excel, ','), (Dialect::ExcelEu, ';')] {
             let written = |write: csv::FileWriter| {
                 let mut out = Vec::new();
                 write(&mut out, &[run], dialect).unwrap();
                 String::from_utf8(out).unwrap()
             };
+            let decimal = dialect.decimal();
             let start = format!("\n{cell}{separator}{cell}{separator}");
             let destinations = written(csv::destinations);
             assert!(
@@ -160,7 +170,7 @@ fn texts_that_begin_like_a_formula_are_defused_and_numbers_are_not() {
                 "{destinations:?}"
             );
             let summary = written(csv::summary);
-            let number = format!("{start}retained{separator}{separator}2023-01-06{separator}mean{separator}-1.5{separator}");
+            let number = format!("{start}retained{separator}{separator}2023-01-06{separator}mean{separator}-1{decimal}5{separator}");
             assert!(summary.contains(&number), "{summary:?}");
         }
     }

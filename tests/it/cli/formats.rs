@@ -183,7 +183,9 @@ fn plain_goes_without_blocks_and_boxes_and_grep_finds_the_answer() {
 #[test]
 fn every_csv_file_has_the_columns_of_its_dictionary_and_cells_of_their_types() {
     let place = Place::new();
-    for (dialect, delimiter, encoding) in [("standard", b',', "utf-8"), ("excel", b';', "utf-8-sig")] {
+    for (dialect, delimiter, encoding, decimal) in
+        [("standard", b',', "utf-8", "."), ("excel", b',', "utf-8-sig", "."), ("excel-eu", b';', "utf-8-sig", ",")]
+    {
         let output = place.run(&["run", "small.toml", "--per-trial", "--csv", dialect]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         let folder = place.path("results/small/run");
@@ -203,6 +205,9 @@ fn every_csv_file_has_the_columns_of_its_dictionary_and_cells_of_their_types() {
             let (header, rows) = rows(&folder.join(path), delimiter);
             assert_eq!(header, fields.iter().map(|field| field["name"].as_str().unwrap()).collect::<Vec<_>>(), "{path}");
             assert!(!rows.is_empty());
+            for field in fields.iter().filter(|field| field["type"] == "number") {
+                assert_eq!(field.get("decimalChar").map_or(".", |decimal| decimal.as_str().unwrap()), decimal, "{path}");
+            }
             for field in dictionary::file(path).unwrap().fields {
                 for cell in rows.iter().map(|row| row[field.name].as_str()) {
                     let fits = match field.kind {
@@ -210,8 +215,9 @@ fn every_csv_file_has_the_columns_of_its_dictionary_and_cells_of_their_types() {
                         Kind::Text => true,
                         Kind::Date => cell.parse::<jiff::civil::Date>().is_ok(),
                         Kind::Count => cell.parse::<u64>().is_ok(),
-                        Kind::Number => cell.parse::<f64>().is_ok_and(f64::is_finite),
-                        Kind::Share => cell.parse::<f64>().is_ok_and(|share| (0.0..=1.0).contains(&share)),
+                        _ if decimal == "," && cell.contains('.') => false,
+                        Kind::Number => cell.replace(decimal, ".").parse::<f64>().is_ok_and(f64::is_finite),
+                        Kind::Share => cell.replace(decimal, ".").parse::<f64>().is_ok_and(|share| (0.0..=1.0).contains(&share)),
                     };
                     assert!(fits, "{path}: {} {cell:?}", field.name);
                 }

@@ -40,7 +40,7 @@ fn in_three(further: &[&str]) -> Place {
 
 #[test]
 fn three_shards_on_three_settings_of_threads_merge_to_the_bytes_of_one_run() {
-    for further in [&["--per-trial"][..], &["--per-trial", "--csv", "excel"]] {
+    for further in [&["--per-trial"][..], &["--per-trial", "--csv", "excel-eu"]] {
         let place = in_three(further);
         let whole = place.run(&[&["run", "lab.toml", "--out", "whole"], further].concat());
         let csv: &[&str] = if further.len() > 1 { &further[1..] } else { &[] };
