@@ -56,15 +56,19 @@ pub fn settle(ascent: &Ascent<'_>, peak: &Peak, start: &[f64], free: &[usize], s
     // A coordinate at the end of its range counts as a direction without information.
     let (ended, inner): (Vec<usize>, Vec<usize>) = free.iter().partition(|&&k| peak.at[k].abs() >= ascent.far(k));
     let information = information(&peak.jet, &inner);
-    let eigen = SymmetricEigen::new(information.clone());
+    // There is nothing to take apart where every coordinate is at the end of its range.
+    let eigen = (!inner.is_empty()).then(|| SymmetricEigen::new(information.clone()));
     let floor = VANISHING * (1.0 + peak.jet.value.abs());
     let full = |vector: &mut dyn Iterator<Item = f64>| {
         let mut whole = vec![0.0; n];
         inner.iter().zip(vector).for_each(|(&k, x)| whole[k] = x);
         whole
     };
-    let directions: Vec<(f64, Vec<f64>)> =
-        eigen.eigenvalues.iter().zip(eigen.eigenvectors.column_iter()).map(|(&value, x)| (value, full(&mut x.iter().copied()))).collect();
+    let directions: Vec<(f64, Vec<f64>)> = eigen
+        .iter()
+        .flat_map(|eigen| eigen.eigenvalues.iter().zip(eigen.eigenvectors.column_iter()))
+        .map(|(&value, x)| (value, full(&mut x.iter().copied())))
+        .collect();
     let (sound, mut vanishing): (Vec<_>, Vec<_>) = directions.into_iter().partition(|(value, _)| *value >= floor);
     vanishing.extend(ended.iter().map(|&k| (0.0, (0..n).map(|j| f64::from(u8::from(j == k))).collect())));
     let mut settled = Settled {
@@ -187,6 +191,9 @@ impl Search<'_> {
 /// The smallest eigenvalue of the information scaled to a unit diagonal, of those that are not 0.
 fn smallest(information: &DMatrix<f64>) -> f64 {
     let n = information.nrows();
+    if n == 0 {
+        return 1.0;
+    }
     let scale: Vec<f64> = (0..n).map(|k| math::sqrt(information[(k, k)].abs().max(f64::MIN_POSITIVE))).collect();
     let scaled = DMatrix::from_fn(n, n, |j, k| information[(j, k)] / (scale[j] * scale[k]));
     let values = SymmetricEigen::new(scaled).eigenvalues;

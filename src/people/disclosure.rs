@@ -26,12 +26,6 @@ use self::least::least_sum;
 pub use self::release::Release;
 use self::spread::Basis;
 
-/// Most kinds of people times sums for which least squares are tried.
-const MOST_SQUARES: usize = 2_000_000;
-
-/// Most pairs of kinds of people times sums whose factors are looked at.
-const MOST_PAIRS: usize = 100_000_000;
-
 /// Most kinds of people, alike in all that is told, among whom the linear program is solved.
 const MOST_KINDS: usize = 150;
 
@@ -47,6 +41,7 @@ struct Disclosure {
     small: usize,
     /// Everything told.
     told: Vec<Sum>,
+    basis: Basis,
 }
 
 /// Something told.
@@ -76,6 +71,20 @@ impl Sum {
         }
     }
 
+    /// The weight of each of so many people.
+    fn weights(&self, people: usize) -> Vec<f64> {
+        match self {
+            Self::Count(members) => {
+                let mut weights = vec![0.0; people];
+                for &member in members {
+                    weights[member] = 1.0;
+                }
+                weights
+            }
+            Self::Weighted(weights) => weights.clone(),
+        }
+    }
+
     /// Whether it is about nobody.
     fn is_empty(&self) -> bool {
         match self {
@@ -95,7 +104,7 @@ impl Sum {
 impl Disclosure {
     /// Nothing told of so many people; `least` is `min_group`, 1 where all may be told.
     pub fn new(people: usize, least: usize) -> Self {
-        Self { least, kinds: Kinds::new(people), small: 0, told: Vec::new() }
+        Self { least, kinds: Kinds::new(people), small: 0, told: Vec::new(), basis: Basis::default() }
     }
 
     /// The least group.
@@ -136,7 +145,7 @@ impl Disclosure {
     }
 
     /// Whether something may be told besides what is. Of nobody there is nothing to tell, and what is told may be told again.
-    pub fn allows(&self, sum: &Sum) -> bool {
+    pub fn allows(&mut self, sum: &Sum) -> bool {
         if self.least <= 1 || sum.is_empty() || self.told.contains(sum) {
             return true;
         }
@@ -160,24 +169,35 @@ impl Disclosure {
     }
 
     /// Whether it can be proved of everybody that something may be told besides what is.
-    fn proves(&self, sum: &Sum) -> bool {
-        if let Sum::Count(members) = sum {
-            // Small kinds are in doubt for certain: there is no use in looking at each person of a large roster.
-            let parted = self.kinds.among(members).len();
-            if !self.is_tried(self.kinds.len() + parted) {
-                return false;
-            }
+    fn proves(&mut self, sum: &Sum) -> bool {
+        let (people, sums) = (self.people(), self.told.len() + 1);
+        let parted = if let Sum::Count(members) = sum { self.kinds.among(members).len() } else { 0 };
+        let is_kept = Basis::is_kept(people, sums);
+        // Small kinds are in doubt for certain: there is no use in looking at each person of a large roster.
+        let is_certain = matches!(sum, Sum::Count(_)) && self.small > 0;
+        if is_certain && !is_kept && self.kinds.len() + parted > MOST_KINDS {
+            return false;
         }
-        let doubtful = self.doubtful(sum);
+        let mut doubtful = if is_certain { (0..people).collect() } else { self.doubtful(sum) };
         if doubtful.is_empty() {
             return true;
+        }
+        let others = (self.least - 1) as f64;
+        if is_kept {
+            for told in &self.told[self.basis.sums()..] {
+                self.basis.add(&told.weights(people));
+            }
+            doubtful = self.basis.in_doubt(&sum.weights(people), doubtful, (1.0 + SLACK) / others);
+            if doubtful.is_empty() {
+                return true;
+            }
         }
         let mut kinds = self.kinds.clone();
         match sum {
             Sum::Count(members) => kinds.split(members),
             Sum::Weighted(weights) => kinds.split_by(weights),
         }
-        if !self.is_tried(kinds.len()) {
+        if kinds.len() > MOST_KINDS {
             return false;
         }
         let sizes: Vec<f64> = kinds.all().map(|(people, _)| people.len() as f64).collect();
@@ -186,22 +206,11 @@ impl Disclosure {
         let mut asked: Vec<usize> = doubtful.into_iter().map(|person| kinds.of(person)).collect();
         asked.sort_unstable();
         asked.dedup();
-        let others = (self.least - 1) as f64;
-        let basis = Basis::new(&sums, &sizes);
-        let is_paired = asked.len().saturating_mul(sizes.len() * sums.len()) <= MOST_PAIRS;
-        let bound = (1.0 + SLACK) / others;
-        asked.retain(|&kind| !if is_paired { basis.is_spread(kind, &sizes, bound) } else { basis.is_low(kind, bound) });
-        (asked.is_empty() || sizes.len() <= MOST_KINDS)
-            && asked.into_iter().all(|kind| {
-                let mut sizes = sizes.clone();
-                sizes[kind] -= 1.0;
-                least_sum(&sums, &sizes, kind).is_none_or(|sum| sum >= others - SLACK * others)
-            })
-    }
-
-    /// Whether so many kinds are few enough to look at all that is told of each.
-    fn is_tried(&self, kinds: usize) -> bool {
-        kinds <= MOST_KINDS || kinds * (self.told.len() + 1) <= MOST_SQUARES
+        asked.into_iter().all(|kind| {
+            let mut sizes = sizes.clone();
+            sizes[kind] -= 1.0;
+            least_sum(&sums, &sizes, kind).is_none_or(|sum| sum >= others - SLACK * others)
+        })
     }
 
     /// Those whose weight is no combination of those of others of their kind in which nobody has a factor above `1 / (least - 1)`.

@@ -364,7 +364,7 @@ fn root(leader: &mut [usize], mut g: usize) -> usize {
 }
 
 /// The start, each month boundary after it, and the horizon last.
-fn report_dates(scenario: &Scenario) -> Vec<Date> {
+pub(super) fn report_dates(scenario: &Scenario) -> Vec<Date> {
     let last = scenario.clock.month_of(scenario.horizon);
     let mut dates: Vec<Date> =
         (0..=last).map(|month| scenario.clock.month_boundary(month)).filter(|&date| date < scenario.horizon).collect();

@@ -6,12 +6,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::model::report_dates;
 use crate::calendar::days_between;
 use crate::parameter::Quantity;
 use crate::people::disclosure::Release;
 use crate::people::parts::{self, Part};
 use crate::people::{Hire, Researcher};
-use crate::policy::{Measure, Policy};
+use crate::policy::{Measure, Policy, Scope};
 use crate::scenario::{Capability, Holders, Scenario};
 
 /// Something that results do not tell.
@@ -92,11 +93,19 @@ impl<'s> Telling<'s> {
         self.places(&self.opening)
     }
 
-    /// Tells the opening roster in any case, and all with those who join later where these are enough, or where hiring adds newcomers of
-    /// whom nobody knows how many there are.
+    /// Tells the opening roster in any case, and all with those who join later where on each date those who have joined by then are enough.
     pub fn begin(&mut self, release: &mut Release) {
         release.count(&self.places(&self.opening));
-        self.flows = self.scenario.hiring.is_some() || release.may_count(&self.places(&self.joiners));
+        let mut perhaps = release.clone();
+        self.flows = report_dates(self.scenario).into_iter().all(|date| {
+            let has_joined =
+                |&person: &usize| matches!(self.scenario.roster.researchers[person].hired, Some(Hire::On(hired)) if hired <= date);
+            let joined: Vec<usize> = self.joiners.iter().copied().filter(has_joined).collect();
+            perhaps.may_count(&self.places(&joined))
+        });
+        if self.flows {
+            *release = perhaps;
+        }
     }
 
     /// Tells what some policies change, if those whom each acts on are enough.
@@ -106,9 +115,12 @@ impl<'s> Telling<'s> {
     pub fn acts(&self, policies: &[usize], release: &mut Release) -> Result<(), String> {
         let mut perhaps = release.clone();
         let of = |policy: &usize| &self.scenario.policies[*policy];
-        let each = policies.iter().map(of).flat_map(|policy| [policy.target.members.clone(), self.paid(policy)]);
+        let mut each = Vec::new();
+        for policy in policies.iter().map(of) {
+            each.extend([policy.target.members.clone(), self.paid(policy, release.least())?, self.in_teams(policy)]);
+        }
         let together = policies.iter().map(of).flat_map(|policy| policy.target.members.clone()).collect();
-        for people in each.chain([together]) {
+        for people in each.into_iter().chain([together]) {
             let places = [self.places(&people), self.changed.clone()].concat();
             if !perhaps.may_differ(&places) {
                 let opening = people.into_iter().filter(|&person| self.is_opening[person]).count();
@@ -127,7 +139,7 @@ impl<'s> Telling<'s> {
         let mut perhaps = release.clone();
         for &policy in policies {
             let policy = &self.scenario.policies[policy];
-            for people in [policy.target.members.clone(), self.paid(policy)] {
+            for people in [policy.target.members.clone(), self.paid(policy, release.least())?, self.in_teams(policy)] {
                 let opening: Vec<usize> = people.into_iter().filter(|&person| self.is_opening[person]).collect();
                 if !perhaps.may_count(&self.places(&opening)) {
                     return Err(few("acts on", opening.len(), release.least()));
@@ -138,8 +150,7 @@ impl<'s> Telling<'s> {
             let policy = &self.scenario.policies[policy];
             let members = &policy.target.members;
             let joiners: Vec<usize> = members.iter().copied().filter(|&person| !self.is_opening[person]).collect();
-            let hires = self.scenario.hiring.is_some() && policy.target.newcomers;
-            if !hires && !perhaps.may_count(&self.places(&joiners)) {
+            if !perhaps.may_count(&self.places(&joiners)) {
                 return Err(few("also pays for", joiners.len(), release.least()));
             }
             if policy.measures.iter().any(Measure::costs) {
@@ -236,9 +247,48 @@ impl<'s> Telling<'s> {
         }
     }
 
-    /// Whom of its target a policy surely pays, where a budget pays raises and grants to one after another: with all numbers at their
-    /// centres, those whom the money reaches.
-    fn paid(&self, policy: &Policy) -> Vec<usize> {
+    /// Whom of its target a policy can reach where it begins team by team: in teams that hold somebody after the exits that it waits for.
+    fn in_teams(&self, policy: &Policy) -> Vec<usize> {
+        let Some(condition) = policy.condition.filter(|condition| condition.scope == Scope::Team) else {
+            return policy.target.members.clone();
+        };
+        let people = &self.scenario.roster.researchers;
+        let mut sizes = vec![0; self.scenario.roster.teams.len()];
+        for person in people {
+            sizes[person.team] += 1;
+        }
+        policy.target.members.iter().copied().filter(|&person| sizes[people[person].team] > condition.exits).collect()
+    }
+
+    /// Whom of its target a policy pays, where a budget pays raises and grants to one after another: those whom the money reaches.
+    ///
+    /// # Errors
+    /// Why its results are not told, where these are few, or where the scenario leaves open who they are.
+    fn paid(&self, policy: &Policy, least: usize) -> Result<Vec<usize>, String> {
+        let all = &policy.target.members;
+        if least <= 1 || policy.budget.total.is_none() && policy.budget.per_year.is_none() {
+            return Ok(all.clone());
+        }
+        let paid = self.reached(policy, 1.0);
+        let amounts = policy.measures.iter().filter_map(|measure| match measure {
+            Measure::Raise { share } => Some(*share),
+            Measure::Grant { amount, .. } => Some(*amount),
+            _ => None,
+        });
+        let limits = [policy.budget.total, policy.budget.per_year].into_iter().flatten();
+        let is_known = policy.condition.is_none() && amounts.chain(limits).all(|number| matches!(number, Quantity::Known(_)));
+        if is_known {
+            return if paid.len() < least && paid.len() < all.len() { Err(few("has a budget for", paid.len(), least)) } else { Ok(paid) };
+        }
+        // What is uncertain may well be four times what it is in the middle.
+        if self.reached(policy, 4.0).len() < all.len() {
+            return Err(format!("has a budget that may be for fewer than {least}"));
+        }
+        Ok(paid)
+    }
+
+    /// Whom the money of a policy reaches if everybody gets so many times what the numbers say at their centres.
+    fn reached(&self, policy: &Policy, times: f64) -> Vec<usize> {
         let value = |quantity: Quantity| match quantity {
             Quantity::Known(value) => value,
             Quantity::Uncertain(index) => self.scenario.parameters[index].distribution.centre(),
@@ -247,7 +297,7 @@ impl<'s> Telling<'s> {
         let until = policy.until.map_or(self.scenario.horizon, |until| until.min(self.scenario.horizon));
         let years = (self.scenario.clock.years(until) - self.scenario.clock.years(policy.from)).max(0.0);
         let reaches = |&person: &usize| {
-            let pay = self.scenario.roster.researchers[person].pay;
+            let pay = times * self.scenario.roster.researchers[person].pay;
             let (mut whole, mut yearly) = (0.0, 0.0);
             for measure in &policy.measures {
                 match measure {

@@ -115,5 +115,9 @@ fn priors(parameter: &Parameter) -> [String; 3] {
 }
 
 fn row(cells: &[String; 8]) -> String {
-    cells.iter().zip(COLUMNS).map(|(cell, columns)| right(cell, columns)).collect()
+    // A number that is longer than its column keeps its distance all the same.
+    let cell = |(index, (cell, columns)): (usize, (&String, usize))| {
+        if index == 0 { right(cell, columns) } else { format!(" {}", right(cell, columns - 1)) }
+    };
+    cells.iter().zip(COLUMNS).enumerate().map(cell).collect()
 }

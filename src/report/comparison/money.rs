@@ -65,7 +65,15 @@ pub fn acceptability(comparison: &Comparison, widest: usize) -> Vec<[String; 5]>
         let percent = Estimate { value: 100.0 * best.estimate.value, mcse: 100.0 * best.estimate.mcse };
         let interval = number::interval(best.interval.map(|end| 100.0 * end), percent.mcse);
         let value = money(comparison, &number::factor(at.value));
-        [value, String::new(), number::percent(best.estimate), interval, number::estimate(at.evpi)]
+        // Of several that cannot be told apart, each has a probability of its own.
+        let probability = number::percent(best.estimate);
+        let is_shared = at.leaders.iter().all(|&leader| number::percent(at.best[leader].estimate) == probability);
+        let probability = match (at.leaders.len(), is_shared) {
+            (1, _) => probability,
+            (_, true) => format!("{probability} each"),
+            (_, false) => format!("at most {probability}"),
+        };
+        [value, String::new(), probability, interval, number::estimate(at.evpi)]
     };
     let mut rows = vec![["a person is worth", "best", "probability", "95 %", "worth of knowing"].map(str::to_owned)];
     rows.extend(chosen.clone().map(cells));

@@ -597,3 +597,28 @@ fn a_calibration_says_how_its_posterior_is_taken_up_and_writes_that_line_alone()
         posterior\n";
     assert_eq!((output.status.code(), stderr(&output), place.path("mle").exists()), (Some(2), says, false));
 }
+
+#[test]
+fn where_every_number_is_at_the_end_of_its_range_that_is_said() {
+    let place = Place::new();
+    let head = "name = \"None\"\nstart = 2024-01-01\nhorizon = \"12 months\"\n[[researchers]]\nid = \"r\"\n[privacy]\nmin_group = 1\nreason = \"made up\"\n\
+        [history]\nfile = \"history.csv\"\nuntil = 2024-01-01\n";
+    let history = (0..4).fold("id,entry,hired,exit,channel\n".to_owned(), |rows, row| rows + &format!("c{row},2020-01-01,2020-01-01,,\n"));
+    fs::write(place.path("history.csv"), history).unwrap();
+    // Nobody left: an acceptance of 0, with the exact upper limit of a Poisson count of 0 (3.689 / (2 x 16 person-years)); and nothing to
+    // learn of a ratio that nothing moved.
+    for (channel, said) in [
+        ("[channels.lab]\noffers_per_year = 2\nacceptance = { mean = 0.03, sd = 0.01 }\n", "0.1153"),
+        (
+            "[channels.lab]\nhazard_per_year = 0.2\n[contagion]\nratio = { median = 1.1, p95 = 2 }\nwindow = \"30 days\"\n",
+            "contagion.ratio",
+        ),
+    ] {
+        fs::write(place.path("none.toml"), format!("{head}{channel}")).unwrap();
+        let output = place.run(&["calibrate", "none.toml", "--method", "mle", "--out", "out"]);
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{}", stdout(&output));
+        assert!(stdout(&output).contains(said), "{}", stdout(&output));
+        let output = place.run(&["calibrate", "none.toml", "--draws", "100", "--compare", "0", "--out", "out"]);
+        assert!(output.status.code().is_some_and(|code| code < 2), "{}", stderr(&output));
+    }
+}

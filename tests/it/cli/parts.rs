@@ -89,7 +89,7 @@ fn single_researchers_are_spoken_of_only_where_asked_for() {
     }
     let hidden = "Withheld, since it could tell of fewer than 5 people (privacy.min_group):\nheadcount and exits (less the retained they count 1, fewer than 5); the\n\
         capability training (held by 2, fewer than 5); 4 of the teams and roles (with\nwhat else is told, of fewer than 5); the bus factor (it rests on all\n\
-        capabilities); tenure_kept (somebody's tenure is too much of it). --individuals\nshows it.\n";
+        capabilities). --individuals shows it.\n";
     assert!(text.contains(hidden), "{text}");
     for (format, said) in [("plain", "hidden capability:training holders 2 privacy.min_group 5\n"), ("json", "\"shown\": false")] {
         let (_, text) = team(&["--format", format]);
@@ -210,6 +210,52 @@ fn headcount_and_exits_that_would_tell_of_one_newcomer_are_withheld() {
     hired.extend(["2023-01-15"; 4]);
     let (facts, summary) = withheld(&lab(&hired, ""), &[]);
     assert!(facts.is_empty() && summary.contains(",headcount,") && summary.contains(",exits,"), "{facts:?}");
+}
+
+#[test]
+fn newcomers_of_whom_too_few_have_joined_on_a_date_are_not_told_of() {
+    // Five in all, but one by the first month's end; nor does hiring hide the one.
+    let mut hired = vec!["2022-01-01"; 10];
+    hired.push("2023-01-15");
+    for (later, further) in [(4, ""), (0, "[hiring]\nrefill = 0.5\ntime_to_fill = \"3 months\"\n")] {
+        let people = [hired.clone(), vec!["2023-02-15"; later]].concat();
+        let (facts, summary) = withheld(&lab(&people, further), &[]);
+        assert!(facts.iter().any(|fact| fact.starts_with("headcount and exits: ")), "{facts:?}");
+        assert!(!summary.contains(",headcount,") && !summary.contains(",exits,"));
+    }
+}
+
+#[test]
+fn a_policy_is_told_by_whom_it_can_reach() {
+    let compared = |further: &str| {
+        let place = Place::new();
+        let teams = ["a", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
+        let person = |(index, team): (usize, &&str)| format!("[[researchers]]\nid = \"p-{index}\"\nteam = \"{team}\"\npay = 100\n");
+        let people: String = teams.iter().enumerate().map(person).collect();
+        let head = "name = \"Lab\"\nstart = 2023-01-01\nhorizon = \"12 months\"\ntrials = 200\n";
+        let rest = "[channels.lab]\nhazard_per_year = 0.4\n[pay]\nelasticity = 1.0\n[policies.all]\nkind = \"raise\"\nraise = 0.1\n";
+        fs::write(place.path("lab.toml"), format!("{head}{people}{rest}{further}")).unwrap();
+        let output = place.run(&["compare", "lab.toml", "--out", "out", "--format", "plain"]);
+        assert_eq!(output.status.code(), Some(0), "{}", super::commands::stderr(&output));
+        let told = super::commands::stdout(&output);
+        told.lines()
+            .filter_map(|line| line.strip_prefix("withheld "))
+            .filter(|fact| !fact.contains("teams and roles"))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert!(compared("").is_empty());
+    let cases = [
+        // The budget pays one, two when the raise is low, or nobody.
+        ("kind = \"raise\"\nraise = { low = 0.4, high = 0.8 }\nbudget = 50\n", "few: has a budget that may be for fewer than 5"),
+        ("kind = \"raise\"\nraise = 0.4\nbudget = 50\n", "few: has a budget for 1, fewer than 5"),
+        ("kind = \"raise\"\nraise = 0.8\nbudget = 50\n", "few: has a budget for 0, fewer than 5"),
+        // After an exit somebody is left in one team only.
+        ("kind = \"effect\"\nratio = 0.5\nwhen = { exits = 1, within = \"1 year\", of = \"team\" }\n", "few: acts on 2, fewer than 5"),
+    ];
+    for (policy, says) in cases {
+        assert_eq!(compared(&format!("[policies.few]\n{policy}")), [format!("{says}; --individuals shows it")]);
+    }
 }
 
 #[test]
