@@ -495,8 +495,8 @@ pub struct CalibrateOptions {
     /// Write into DIR even if other files are in it
     #[arg(long)]
     pub force: bool,
-    /// Write the line into FILE by which it draws from what was
-    /// learned; all else in it stays as it is
+    /// Write the line into FILE by which it draws from what
+    /// was learned; all else in it stays as it is
     #[arg(long, conflicts_with = "set", verbatim_doc_comment)]
     pub write: bool,
     /// What goes to stdout: table, json or plain
