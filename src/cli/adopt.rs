@@ -27,14 +27,19 @@ impl<'a> Adoption<'a> {
     /// What to do next, where the scenario does not name the posterior yet; `text` is the scenario's.
     pub fn next(&self, text: &str) -> String {
         let scenario = typed(self.scenario);
-        if self.is_named(text) {
-            return format!("\nNext:\n  stayput run {scenario}\n");
+        let line = value(&self.posterior);
+        match named(text) {
+            Some(named) if named == self.posterior => format!("\nNext:\n  stayput run {scenario}\n"),
+            Some(named) => format!(
+                "\nNext: let the scenario draw from what was learned (--write changes this line):\n  [parameters]\n  posterior = {line}\nin place \
+                 of {}, then:\n  stayput run {scenario}\n",
+                value(named)
+            ),
+            None => format!(
+                "\nNext: let the scenario draw from what was learned (--write adds this line):\n  [parameters]\n  posterior = {line}\nthen:\n  \
+                 stayput run {scenario}\n"
+            ),
         }
-        format!(
-            "\nNext: let the scenario draw from what was learned (--write adds this line):\n  [parameters]\n  posterior = {}\nthen:\n  stayput \
-             run {scenario}\n",
-            value(&self.posterior)
-        )
     }
 
     /// Writes the line into the scenario, all else kept as it is; says what it did.
@@ -49,7 +54,7 @@ impl<'a> Adoption<'a> {
         if fs::read_to_string(self.scenario).ok().as_deref() != Some(text) {
             return Err(failed("it has changed since it was read"));
         }
-        let changed = if self.is_named(text) {
+        let changed = if named(text).as_ref() == Some(&self.posterior) {
             text.to_owned()
         } else {
             self.with_line(text).ok_or_else(|| failed("it has no place for the line"))?
@@ -58,13 +63,6 @@ impl<'a> Adoption<'a> {
             replace(self.scenario, &changed).map_err(|error| failed(&error.to_string()))?;
         }
         Ok(format!("\n{scenario} now has posterior = {}\nNext:\n  stayput run {}\n", value(&self.posterior), typed(self.scenario)))
-    }
-
-    fn is_named(&self, text: &str) -> bool {
-        let document = text.parse::<DocumentMut>();
-        document.is_ok_and(|document| {
-            document.get("parameters").and_then(|table| table.get("posterior")).and_then(Item::as_str) == Some(&self.posterior)
-        })
     }
 
     /// The scenario with the line.
@@ -86,6 +84,12 @@ impl<'a> Adoption<'a> {
     }
 }
 
+/// The posterior that a scenario names.
+fn named(text: &str) -> Option<String> {
+    let document: DocumentMut = text.parse().ok()?;
+    document.get("parameters")?.get("posterior")?.as_str().map(str::to_owned)
+}
+
 /// A path seen from a folder; absolute where there is no way from one to the other.
 fn relative(from: &Path, to: &Path) -> PathBuf {
     let (Ok(from), Ok(to)) = (fs::canonicalize(from), fs::canonicalize(to)) else { return to.to_owned() };
@@ -100,13 +104,17 @@ fn relative(from: &Path, to: &Path) -> PathBuf {
 /// Puts a text into a file that is there, at once: a reader sees the old or the new. Links are followed; who may do what stays.
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     let path = fs::canonicalize(path)?;
+    let permissions = fs::metadata(&path)?.permissions();
+    if permissions.readonly() {
+        return Err(std::io::Error::new(std::io::ErrorKind::PermissionDenied, "it is read-only"));
+    }
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}", std::process::id()));
     let beside = path.with_file_name(name);
     let written = (|| {
         let mut file = fs::File::create_new(&beside)?;
         file.write_all(text.as_bytes())?;
-        file.set_permissions(fs::metadata(&path)?.permissions())?;
+        file.set_permissions(permissions)?;
         file.sync_all()?;
         fs::rename(&beside, &path)
     })();

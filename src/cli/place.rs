@@ -1,5 +1,6 @@
 //! Where results go: `--out`, or else a folder of their own for each command, `results/<scenario>/<command>`.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use stayput::ensemble::shard::Shard;
@@ -14,7 +15,7 @@ pub fn place(out: Option<&Path>, file: &Path, own: &str, console: Console) -> Pa
     if let Some(out) = out {
         return out.to_owned();
     }
-    let above = Path::new("results").join(file.file_stem().unwrap_or(file.as_os_str()));
+    let above = Path::new("results").join(stem(file));
     let place = above.join(own);
     if holds_results(&above) {
         console.note(&format!(
@@ -24,6 +25,15 @@ pub fn place(out: Option<&Path>, file: &Path, own: &str, console: Console) -> Pa
         ));
     }
     place
+}
+
+/// A file's name without its ending; dots alone, which would be a folder above, are encoded.
+fn stem(file: &Path) -> OsString {
+    let stem = file.file_stem().unwrap_or(file.as_os_str());
+    match stem.to_str() {
+        Some(dots) if dots.bytes().all(|byte| byte == b'.') => encoded(dots).into(),
+        _ => stem.to_owned(),
+    }
 }
 
 /// The own folder of a run: `run`, `run-POLICY`, `shard-2-of-5` or `shard-2-of-5-POLICY`.
@@ -71,6 +81,13 @@ mod tests {
         assert_eq!(of_run(NO_POLICY, shard), "shard-2-of-5");
         assert_eq!(of_run("refresh", None), "run-refresh");
         assert_eq!(of_run("refresh", shard), "shard-2-of-5-refresh");
+    }
+
+    #[test]
+    fn a_scenario_whose_name_is_dots_has_a_folder_below_results() {
+        for (file, expected) in [("labs/our.lab.toml", "our.lab"), ("..toml", "%2E"), ("...toml", "%2E%2E"), (".toml", ".toml")] {
+            assert_eq!(stem(Path::new(file)), expected, "{file}");
+        }
     }
 
     #[test]

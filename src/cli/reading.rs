@@ -50,7 +50,7 @@ pub fn not_learned(file: &Path, scenario: &Scenario) -> String {
         return String::new();
     }
     format!(
-        "note: nothing was learned from the history yet: uncertain numbers are drawn from their priors\n  stayput calibrate {} learns from it\n",
+        "note: nothing was learned from the history yet: uncertain numbers are drawn\n  from their priors; learn from it by stayput calibrate {}\n",
         typed(file)
     )
 }
@@ -62,8 +62,8 @@ pub fn of_privacy(scenario: &Scenario) -> String {
         return warnings;
     }
     format!(
-        "{warnings}warning: privacy.min_group is lowered from {MIN_GROUP} to {} without a reason\n  say beside it, in `reason`, why results \
-         may tell of so few people; the manifest keeps it\n",
+        "{warnings}warning: privacy.min_group is lowered from {MIN_GROUP} to {} without a reason\n  say beside it, in `reason`, why results may \
+         tell of so few people; the\n  manifest keeps it\n",
         scenario.min_group
     )
 }
@@ -73,10 +73,10 @@ pub fn few(roster: usize, min_group: usize) -> String {
     if roster == 0 || roster >= min_group {
         return String::new();
     }
-    let are = if roster == 1 { "1 researcher is".to_owned() } else { format!("{roster} researchers are") };
+    let people = if roster == 1 { "1 researcher".to_owned() } else { format!("{roster} researchers") };
     format!(
-        "warning: {are} there at the start, fewer than privacy.min_group, {min_group}: how many of all are there\n  is always told, and of so few \
-         it is about single people; pass results on only to those who may know\n"
+        "warning: only {people} at the start, fewer than privacy.min_group, {min_group}:\n  how many of all are there is always told, and of so \
+         few that is about single\n  people; pass results on only to those who may know\n"
     )
 }
 

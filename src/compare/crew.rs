@@ -16,6 +16,7 @@ use crate::estimate::clusters::Clusters;
 use crate::estimate::moments::Moments;
 use crate::estimate::tally::Tally;
 use crate::estimate::{Estimate, Legend};
+use crate::simulate::told::Withheld;
 use crate::simulate::{Halt, Model};
 
 /// Draws whose numbers are kept for regressions: of more, only the first.
@@ -34,6 +35,8 @@ pub struct Study<'s> {
     pub pairs: Vec<[usize; 2]>,
     /// One unit in which money is counted [unit of pay].
     pub unit: f64,
+    /// What is not told, and why.
+    pub withheld: Vec<Withheld>,
 }
 
 impl<'s> Study<'s> {
@@ -57,12 +60,13 @@ impl<'s> Study<'s> {
         for model in &mut models {
             model.replications = replications;
         }
-        for (model, told) in models.iter_mut().zip(super::told::tell(arms).1) {
+        let (_, told, withheld) = super::told::tell(arms);
+        for (model, told) in models.iter_mut().zip(told) {
             model.tell(told);
         }
         let legends = models.iter().map(legend).collect();
         let unit = arms.first().map_or(1.0, |reference| money_unit(reference, &models));
-        Self { arms, models, legends, pairs, unit }
+        Self { arms, models, legends, pairs, unit, withheld }
     }
 
     /// Trials that share a draw.

@@ -197,7 +197,7 @@ pub(super) fn comparison(study: &Study<'_>, counts: &Counts) -> Comparison {
         clusters: study.clusters(&(0..study.arms.len()).collect::<Vec<_>>(), draws),
         annual_pay: pays().sum::<f64>() / study.roster().max(1) as f64,
         has_pay: pays().any(|pay| pay != 1.0),
-        withheld: super::told::tell(study.arms).2,
+        withheld: study.withheld.clone(),
         further: further(study, counts),
         rivals: Vec::new(),
         acceptability: Ok(Vec::new()),

@@ -273,16 +273,13 @@ fn header(rows: &[Row], ask: &Ask) -> Option<usize> {
 }
 
 fn no_header(source: &Arc<Source>, rows: &[Row]) -> Diagnostic {
-    let Some(first) = rows.first() else {
+    if rows.is_empty() {
         return Diagnostic::error("the file is empty; it needs a header at least").at(&Place::new(source, 0..0));
-    };
-    let message = format!("no row has two headings that are known, such as {} and {}", quoted("Employee ID"), quoted("Hire Date"));
-    let place = Place::new(
-        source,
-        first.places.first().map_or(0, |cell| cell.start as usize)..first.places.last().map_or(0, |cell| cell.end as usize),
-    );
-    let help = "say which headings stand for what: --column id=\"Their number\" --column hired=\"Their start\"";
-    Diagnostic::error(message).at(&place).label("the first row").help(help)
+    }
+    let (name, id, hired) = (quoted(source.name()), quoted("Employee ID"), quoted("Hire Date"));
+    let message = format!("{name} has no row with two headings that are known, such as {id} and {hired}");
+    let help = "say which headings stand for what: --column id=\"Their number\" --column hired=\"Their start\"; nothing of the file is shown here, since it may be another";
+    Diagnostic::error(message).help(help)
 }
 
 /// Which column each field is read from, and what else there is.

@@ -336,7 +336,8 @@ impl Folder {
     }
 
     fn gave_way_from(&self, content: &Path, names: &[String]) -> Error {
-        let mut beside = (2..1000).map(|number| with_ending(&self.target, &format!("-{number}")));
+        // A point is in no name of a policy's folder: the results meet those of none.
+        let mut beside = (2..1000).map(|number| with_ending(&self.target, &format!(".{number}")));
         as_closed_as(content, &self.target);
         let beside = beside.find(|beside| !beside.exists() && disk::rename(content, beside).is_ok());
         Error::new(format!(

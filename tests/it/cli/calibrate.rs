@@ -570,8 +570,8 @@ fn a_calibration_says_how_its_posterior_is_taken_up_and_writes_that_line_alone()
     for name in names(&place.path("")).into_iter().filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "csv")) {
         fs::copy(place.path(&name), place.path("labs").join(&name)).unwrap();
     }
-    let note = "note: nothing was learned from the history yet: uncertain numbers are drawn from their priors\n  stayput calibrate labs/ten.toml \
-        learns from it\n";
+    let note = "note: nothing was learned from the history yet: uncertain numbers are drawn\n  from their priors; learn from it by stayput \
+        calibrate labs/ten.toml\n";
     let output = place.run(&["run", "labs/ten.toml", "--trials", "40"]);
     assert_eq!((output.status.code(), stderr(&output)), (Some(0), note));
 
@@ -591,6 +591,21 @@ fn a_calibration_says_how_its_posterior_is_taken_up_and_writes_that_line_alone()
     assert_eq!(fs::read_to_string(place.path("labs/ten.toml")).unwrap(), expected);
     let output = place.run(&["run", "labs/ten.toml", "--trials", "40"]);
     assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+
+    // Calibrated into another folder, the line changes; a scenario that may not be written is left as it is, and the results stay.
+    let text = fs::read_to_string(place.path("labs/ten.toml")).unwrap();
+    let output = calibrate(&["--out", "again"]);
+    let next = "\nNext: let the scenario draw from what was learned (--write changes this line):\n  [parameters]\n  posterior = \
+        \"../again/posterior.csv\"\nin place of \"../results/ten/calibrate/posterior.csv\", then:\n  stayput run labs/ten.toml\n";
+    assert!(stdout(&output).ends_with(next), "{}", stdout(&output));
+    let mut permissions = fs::metadata(place.path("labs/ten.toml")).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(place.path("labs/ten.toml"), permissions).unwrap();
+    let output = calibrate(&["--out", "again", "--write"]);
+    let says = "error: cannot write the posterior into labs/ten.toml: it is read-only\n  the results are written; add the line by hand\n";
+    assert_eq!((output.status.code(), stderr(&output)), (Some(2), says));
+    assert_eq!(fs::read_to_string(place.path("labs/ten.toml")).unwrap(), text);
+    assert!(place.path("again/posterior.csv").exists());
 
     let output = place.run(&["calibrate", "labs/ten.toml", "--method", "mle", "--write", "--out", "mle"]);
     let says = "error: --write writes the line that names a posterior, and maximum likelihood draws none\n  leave --write out, or add --method \

@@ -140,10 +140,10 @@ fn files_of_others_that_come_while_trials_run_are_left_alone() {
                 .replace(&target.canonicalize().unwrap().display().to_string(), "TARGET"),
             format!(
                 "TARGET received what stayput did not write there (notes.txt) while the trials ran, so it is left alone\n  \
-                 the results are in TARGET-{beside}"
+                 the results are in TARGET.{beside}"
             )
         );
-        assert_eq!(names(&dir.path().join(format!("made-{beside}"))), ["distribution.csv", "manifest.json"]);
+        assert_eq!(names(&dir.path().join(format!("made.{beside}"))), ["distribution.csv", "manifest.json"]);
         assert_eq!(names(&target), ["manifest.json", "notes.txt", "summary.csv"]);
         fs::remove_file(target.join("notes.txt")).unwrap();
     }

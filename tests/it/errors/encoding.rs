@@ -174,24 +174,6 @@ error: this row has 1 cell, the header 2 cells
 }
 
 #[test]
-fn no_header() {
-    sound().roster("p-01,vision,2022-01-01\np-02,vision,2022-01-01\n").says(
-        r#"
-error: `roster.csv` has no heading of a roster
- --> team.toml:6:8
-  |
-6 | file = "roster.csv"
-  |        ^^^^^^^^^^^^ relative to the folder of this file
-  |
-  = help: its first line has to name its columns, with the heading `id`;
-          nothing of the file is shown here, since it may be another
-
-1 problem in 1 file; nothing was run
-"#,
-    );
-}
-
-#[test]
 fn control_characters() {
     sound().roster("id,team\na\u{1b}[31m,x\u{9b}\n").says(
         r"

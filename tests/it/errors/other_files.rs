@@ -3,13 +3,14 @@
 use super::sound;
 
 /// Files that are none of a scenario's.
-const OTHERS: [&str; 6] = [
+const OTHERS: [&str; 7] = [
     "root:x:0:0:root:/root:/bin/secret\n",
     "name,password\nann,secret\n",
     "[default]\naws_secret_access_key = secret\n",
     "-----BEGIN SECRET KEY-----\nsecret==\n",
     "secret,,\"secret\n",
     "\"secret\nsecret",
+    "p-01,secret,2022-01-01\np-02,secret,2022-01-01\n",
 ];
 
 #[test]

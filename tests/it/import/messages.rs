@@ -38,17 +38,14 @@ fn no_header() {
         "a,b\nc,d\n",
         &Ask::default(),
         r#"
-error: no row has two headings that are known, such as `Employee ID` and
-       `Hire Date`
- --> export.csv:1:1
-  |
-1 | a,b
-  | ^^^ the first row
-  |
-  = help: say which headings stand for what: --column id="Their number"
-          --column hired="Their start"
+error: `export.csv` has no row with two headings that are
+       known, such as `Employee ID` and `Hire Date`
+ |
+ = help: say which headings stand for what: --column id="Their number"
+         --column hired="Their start"; nothing of the file is shown here,
+         since it may be another
 
-1 problem in 1 file; nothing was run
+1 problem; nothing was run
 "#,
     );
 }
