@@ -323,7 +323,7 @@ fn few(does: &str, count: usize, least: usize) -> String {
 
 /// Why something is withheld of which enough people are part.
 fn small(least: usize) -> String {
-    format!("with what else is told, of fewer than {least}")
+    format!("alone or less other numbers, of fewer than {least}")
 }
 
 /// Whether a researcher of the roster holds a capability.

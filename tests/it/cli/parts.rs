@@ -88,7 +88,7 @@ fn single_researchers_are_spoken_of_only_where_asked_for() {
         assert!(!summary.contains(&format!("Team,none,{metric},")), "{metric}");
     }
     let hidden = "Withheld, since it could tell of fewer than 5 people (privacy.min_group):\nheadcount and exits (less the retained they count 1, fewer than 5); the\n\
-        capability training (held by 2, fewer than 5); 4 of the teams and roles (with\nwhat else is told, of fewer than 5); the bus factor (it rests on all\n\
+        capability training (held by 2, fewer than 5); 4 of the teams and roles (alone\nor less other numbers, of fewer than 5); the bus factor (it rests on all\n\
         capabilities). --individuals shows it.\n";
     assert!(text.contains(hidden), "{text}");
     for (format, said) in [("plain", "hidden capability:training holders 2 privacy.min_group 5\n"), ("json", "\"shown\": false")] {
@@ -192,7 +192,7 @@ fn a_capability_of_all_but_one_is_withheld() {
     let hired = ["2022-01-01"; 6];
     let (facts, _) = withheld(&lab(&hired, &capability(r#""p-0", "p-1", "p-2", "p-3", "p-4""#)), &[]);
     let expected = [
-        "the capability a: with what else is told, of fewer than 5; --individuals shows it",
+        "the capability a: alone or less other numbers, of fewer than 5; --individuals shows it",
         "the bus factor: it rests on all capabilities; --individuals shows it",
     ];
     assert_eq!(facts, expected);
@@ -266,7 +266,7 @@ fn what_a_policy_for_one_costs_is_withheld() {
         (r#"{ ids = ["p-1"] }"#, "acts on 1, fewer than 5"),
         (
             r#"{ ids = ["p-0", "p-1", "p-2", "p-3", "p-4", "p-5", "p-6", "p-7", "p-8", "p-9", "p-10"] }"#,
-            "with what else is told, of fewer than 5",
+            "alone or less other numbers, of fewer than 5",
         ),
     ] {
         let (facts, summary) = withheld(&lab(&hired, &policy(target)), &["--policy", "stay"]);
@@ -300,7 +300,7 @@ fn policies_that_act_on_few_or_differ_by_few_are_not_compared() {
     let (code, said, place) = compared(&policies, &[]);
     assert_eq!(code, Some(0), "{said}");
     let facts: Vec<&str> = said.lines().filter(|line| line.starts_with("withheld ")).collect();
-    let small = "with what else is told, of fewer than 5; --individuals shows it";
+    let small = "alone or less other numbers, of fewer than 5; --individuals shows it";
     let expected = [
         "withheld one: acts on 1, fewer than 5; --individuals shows it".to_owned(),
         format!("withheld six: {small}"),
