@@ -63,6 +63,11 @@ impl Centred {
         self.row(k).iter().zip(at).map(|(factor, v)| factor * v).sum()
     }
 
+    /// The coordinate of the search in which the logs of the parameters are these.
+    pub fn centred(&self, k: usize, logs: &[f64]) -> f64 {
+        self.forward[k * self.n..][..self.n].iter().zip(logs).map(|(factor, u)| factor * u).sum()
+    }
+
     /// The coordinates of the covariates' ratios.
     pub fn covariates(&self) -> &[usize] {
         &self.covariates

@@ -19,6 +19,7 @@ use super::hazards::Hazards;
 use super::layout::acts;
 use super::likelihood::{Likelihood, Refusal};
 use super::posterior::{NoDensity, Posterior};
+use super::recast::Recast;
 use super::sampler::{Chain, Sampling, SamplingError, Step, sample};
 use super::setting::Setting;
 use super::study::{Ending, Study, When};
@@ -29,6 +30,7 @@ pub struct Conditioned {
     study: Study,
     hazards: Hazards,
     posterior: Posterior,
+    recast: Recast,
     unknown: Vec<Unknown>,
 }
 
@@ -99,7 +101,8 @@ impl Conditioned {
         }
         let likelihood = Likelihood::new(&study, hazards).map_err(Unable::Refused)?;
         let posterior = Posterior::new(likelihood, path).map_err(Unable::NoDensity)?;
-        Ok(Self { study, hazards: hazards.clone(), posterior, unknown })
+        let recast = Recast::new(&posterior);
+        Ok(Self { study, hazards: hazards.clone(), posterior, recast, unknown })
     }
 
     /// What a setting says, with heat's path.
@@ -124,9 +127,9 @@ impl Conditioned {
 
     /// Offers each coarse exit a moment anew, given the point, and pushes where they stand then. Says whether any moved.
     ///
-    /// `names` are the keys of the spells' luck.
-    fn redate(&mut self, at: &[f64], step: Step, seed: u64, names: &[u64], row: &mut Vec<f64>) -> bool {
-        let place = self.posterior.place(at);
+    /// `point` is the sampler's; `names` are the keys of the spells' luck.
+    fn redate(&mut self, point: &[f64], step: Step, seed: u64, names: &[u64], row: &mut Vec<f64>) -> bool {
+        let place = self.posterior.place(&self.recast.back(point));
         let mut here = if self.unknown.is_empty() { 0.0 } else { self.posterior.likelihood().value(&place) };
         let mut has_moved = false;
         let luck = |index: usize, attempt: u32| {
@@ -178,16 +181,25 @@ impl Conditioned {
             on_draw();
             density.redate(at, step, sampling.seed, names, row)
         };
-        sample(self, &self.posterior.middle(), sampling, &between).map_err(Unable::Sampling)
+        let centre = self.recast.there(&self.posterior.middle());
+        let mut chains = sample(self, &centre, sampling, &between).map_err(Unable::Sampling)?;
+        for draw in chains.iter_mut().flat_map(|chain| &mut chain.draws) {
+            let point = self.recast.back(&draw.row[..centre.len()]);
+            draw.row[..point.len()].copy_from_slice(&point);
+        }
+        Ok(chains)
     }
 }
 
+/// In the coordinates in which the sampler moves.
 impl LogDensity for Conditioned {
     fn dimension(&self) -> usize {
         self.posterior.dimension()
     }
 
     fn log_density(&self, at: &[f64], gradient: &mut [f64]) -> f64 {
-        self.posterior.log_density(at, gradient)
+        let density = self.posterior.log_density(&self.recast.back(at), gradient);
+        self.recast.pull_back(gradient);
+        density
     }
 }

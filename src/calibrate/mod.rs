@@ -108,6 +108,7 @@ mod people;
 pub mod posterior;
 pub mod prior;
 pub mod psis;
+mod recast;
 pub mod sampler;
 pub mod scale;
 pub mod setting;

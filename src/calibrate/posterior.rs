@@ -131,6 +131,12 @@ impl Posterior {
         logs.chain(self.heat(at).iter().map(|month| month.log.value)).collect()
     }
 
+    /// The slopes of the logs of the likelihood's learned parameters in their coordinates, at a point.
+    pub fn slopes_of_logs(&self, at: &[f64]) -> Vec<f64> {
+        let n = self.likelihood.learned().len();
+        self.transforms[..n].iter().zip(at).map(|(transform, &u)| transform.log(u).gradient[0]).collect()
+    }
+
     /// Puts another likelihood of the same hazards in the place of the present one.
     pub fn put(&mut self, likelihood: Likelihood) {
         self.likelihood = likelihood;

@@ -87,11 +87,7 @@ impl Summary {
                 oddities.push(if count == 1 { one.to_owned() } else { many.replace("{}", &count.to_string()) });
             }
         };
-        say(
-            usize::from(self.exits == 0),
-            "nobody left: the likelihood is largest where every hazard is 0, and only upper limits can be given",
-            "",
-        );
+        say(usize::from(self.exits == 0), "nobody left: the history says only how large hazards are at most", "");
         say(
             self.unknown,
             "1 exit through an unknown channel counts by the sum of the channels' hazards",
@@ -117,7 +113,7 @@ impl Summary {
         }
         if self.exits > 0 && self.unknown == 0 {
             for (channel, _) in hazards.channels.iter().zip(&self.by_channel).filter(|(_, exits)| **exits == 0) {
-                oddities.push(format!("nobody left through {}: its hazard is estimated at 0", channel.name));
+                oddities.push(format!("nobody left through {}: the history says only how large its hazard is at most", channel.name));
             }
         }
         oddities

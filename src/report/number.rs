@@ -20,6 +20,9 @@ use crate::estimate::clusters::Clusters;
 /// Places after the point beyond which nothing is printed, however small the error.
 pub const MOST_DECIMALS: usize = 4;
 
+/// Most significant digits of a number.
+const MOST_DIGITS: usize = 12;
+
 /// Powers of ten as literals: a product of tenths would not be the nearest number to them.
 const POWERS: [(i32, f64); 14] = [
     (-4, 1e-4),
@@ -135,6 +138,21 @@ pub fn significant(value: f64, digits: usize) -> String {
     fixed(value, i32::try_from(digits).ok().and_then(|digits| usize::try_from(digits - 1 - exponent).ok()).unwrap_or(0))
 }
 
+/// How many significant digits tell some numbers apart: at least `least`, and two of the distance between the smallest and the largest.
+pub fn digits_apart(values: &[f64], least: usize) -> usize {
+    let finite = || values.iter().copied().filter(|value| value.is_finite());
+    let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+    let distances = low.abs().max(high.abs()) / (high - low);
+    if distances.is_finite() { least.max(2 + libm::log10(distances).ceil() as usize).min(MOST_DIGITS) } else { least }
+}
+
+/// A number with so many decimals; never a negative zero.
+pub fn decimals(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
+    if is_zero { text.trim_start_matches('-').to_owned() } else { text }
+}
+
 /// The same to four digits, without zeros at the end: `0.061`, `1.35`, `2`.
 pub fn factor(value: f64) -> String {
     trimmed(&significant(value, 4))
@@ -151,10 +169,8 @@ fn supported_unit(mcse: f64) -> (i32, f64) {
 }
 
 /// A number with so many decimals, thousands separated; never a negative zero.
-fn fixed(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
-    separated(if is_zero { text.trim_start_matches('-') } else { &text })
+fn fixed(value: f64, places: usize) -> String {
+    separated(&decimals(value, places))
 }
 
 /// Without the zeros at the end of its decimals.
@@ -293,6 +309,22 @@ mod tests {
         assert_eq!(width(1e-9).as_deref(), Some("0.0001"));
         assert_eq!(width(0.0).as_deref(), Some("0"));
         assert_eq!(width(f64::NAN), None);
+    }
+
+    #[test]
+    fn numbers_that_are_close_have_the_digits_that_tell_them_apart() {
+        assert_eq!(digits_apart(&[0.5, 2.0, 8.0], 2), 2);
+        assert_eq!(digits_apart(&[1.000_01, 0.999_995, 1.000_02], 2), 7);
+        assert_eq!(digits_apart(&[3.0, 3.0], 4), 4);
+        assert_eq!(digits_apart(&[0.0, f64::INFINITY], 4), 4);
+        assert_eq!(digits_apart(&[1.0, 1.0 + 1e-15], 2), MOST_DIGITS);
+        assert_eq!(significant(1.000_01, 7), "1.000010");
+    }
+
+    #[test]
+    fn a_zero_has_no_sign() {
+        assert_eq!(decimals(-1e-9, 4), "0.0000");
+        assert_eq!(decimals(-0.1, 4), "-0.1000");
     }
 
     #[test]

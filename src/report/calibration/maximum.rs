@@ -3,6 +3,7 @@
 use super::{Calibration, WIDEST_NAME, history};
 use crate::calibrate::maximum::{Estimate, Limits, Standing};
 use crate::report::columns::{PAGE, left, name, right, wrapped};
+use crate::report::number;
 use crate::report::style::Styles;
 
 /// The table.
@@ -11,9 +12,9 @@ pub(super) fn lines(report: &Calibration<'_>, styles: &Styles) -> Vec<String> {
     let mut lines = vec![styles.heading(&head)];
     for estimate in &report.maximum.estimates {
         let path = left(&name(&report.hazards.parameters[estimate.parameter].path, WIDEST_NAME), WIDEST_NAME);
-        let (low, high) = interval(estimate).unwrap_or((f64::NAN, f64::NAN));
         lines.push(if has_value(estimate.standing) {
-            format!("{path}{}{}{}", right(&value(estimate), 11), right(&short(low), 12), right(&short(high), 12))
+            let [value, low, high] = told_apart(estimate);
+            format!("{path}{}{}{}", right(&value, 11), right(&low, 12), right(&high, 12))
         } else {
             format!("{path}{}", right(standing(estimate.standing), 11 + 12 + 12))
         });
@@ -72,15 +73,9 @@ pub(super) fn kind(limits: Limits) -> &'static str {
 pub(super) fn facts(report: &Calibration<'_>) -> Vec<String> {
     let fact = |estimate: &Estimate| {
         let path = name(&report.hazards.parameters[estimate.parameter].path, usize::MAX);
-        let (low, high) = interval(estimate).unwrap_or((f64::NAN, f64::NAN));
         if has_value(estimate.standing) {
-            format!(
-                "estimate {path} {} low {} high {} by {}",
-                value(estimate),
-                short(low),
-                short(high),
-                told(estimate).map_or("none", kind)
-            )
+            let [value, low, high] = told_apart(estimate);
+            format!("estimate {path} {value} low {low} high {high} by {}", told(estimate).map_or("none", kind))
         } else {
             format!("estimate {path} unknown: {}", standing(estimate.standing))
         }
@@ -105,10 +100,10 @@ pub(super) fn quality(report: &Calibration<'_>) -> String {
         String::new()
     };
     format!(
-        "{whose} {:.4}, AIC {:.2}, BIC {:.2}{events}. {converged}: {came} of {starts} starts came here{how}, scaled score {:.1e}, smallest eigenvalue of the scaled information {:.1e}.{higher}",
-        maximum.log_likelihood,
-        maximum.aic(),
-        maximum.bic(report.summary.spells),
+        "{whose} {}, AIC {}, BIC {}{events}. {converged}: {came} of {starts} starts came here{how}, scaled score {:.1e}, smallest eigenvalue of the scaled information {:.1e}.{higher}",
+        number::decimals(maximum.log_likelihood, 4),
+        number::decimals(maximum.aic(), 2),
+        number::decimals(maximum.bic(report.summary.spells), 2),
         maximum.score,
         maximum.smallest_eigenvalue
     )
@@ -118,9 +113,9 @@ pub(super) fn quality(report: &Calibration<'_>) -> String {
 pub(super) fn figures(report: &Calibration<'_>) -> Vec<String> {
     let maximum = report.maximum;
     let mut facts = vec![
-        format!("log_likelihood {:.4}", maximum.log_likelihood),
-        format!("aic {:.2}", maximum.aic()),
-        format!("bic {:.2}", maximum.bic(report.summary.spells)),
+        format!("log_likelihood {}", number::decimals(maximum.log_likelihood, 4)),
+        format!("aic {}", number::decimals(maximum.aic(), 2)),
+        format!("bic {}", number::decimals(maximum.bic(report.summary.spells), 2)),
         format!("converged {}", maximum.converged),
     ];
     facts.extend(history::events_per_parameter(report).map(|events| format!("exits_per_parameter {events:.1}")));
@@ -149,12 +144,16 @@ pub(super) fn standing(standing: Standing) -> &'static str {
     }
 }
 
-fn value(estimate: &Estimate) -> String {
-    if estimate.value == f64::INFINITY { "infinite".to_owned() } else { short(estimate.value) }
+/// An estimate and its limits, with the digits that tell them apart.
+fn told_apart(estimate: &Estimate) -> [String; 3] {
+    let (low, high) = interval(estimate).unwrap_or((f64::NAN, f64::NAN));
+    let digits = number::digits_apart(&[estimate.value, low, high], 4);
+    let value = if estimate.value == f64::INFINITY { "infinite".to_owned() } else { short(estimate.value, digits) };
+    [value, short(low, digits), short(high, digits)]
 }
 
-/// A number with four significant digits; `none` where there is no upper end.
-fn short(number: f64) -> String {
+/// A number with so many significant digits; `none` where there is no upper end.
+fn short(number: f64, digits: usize) -> String {
     if number == f64::INFINITY {
         return "none".to_owned();
     }
@@ -164,12 +163,7 @@ fn short(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();
     }
-    let digits = 3 - libm::log10(number.abs()).floor() as i32;
-    if (0..=8).contains(&digits) {
-        format!("{number:.*}", digits as usize)
-    } else if (-4..0).contains(&digits) {
-        format!("{number:.0}")
-    } else {
-        format!("{number:.3e}")
-    }
+    let exponent = libm::log10(number.abs()).floor() as i32;
+    let decimals = digits as i32 - 1 - exponent;
+    if !(-5..8).contains(&exponent) { format!("{number:.*e}", digits - 1) } else { format!("{number:.*}", decimals.max(0) as usize) }
 }

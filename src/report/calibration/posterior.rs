@@ -24,7 +24,7 @@ pub(super) fn lines(report: &Calibration<'_>, learned: &Learned, styles: &Styles
         let source = parameter.source.as_deref().filter(|_| room > 8).map_or_else(String::new, |source| name(source, room));
         lines.push(if source.is_empty() { path } else { format!("{path}  {}", styles.faint(&source)) });
         let [low, median, high] = priors(parameter);
-        let [p05, p50, p95] = marginal.quantiles.map(number::estimate);
+        let [p05, p50, p95] = quantiles(marginal);
         lines.push(row(&[median, low, high, p50, p05, p95, number::estimate(ratio(parameter, marginal)), contraction(marginal)]));
     }
     lines.extend(wrapped(
@@ -51,7 +51,7 @@ pub(super) fn lines(report: &Calibration<'_>, learned: &Learned, styles: &Styles
 pub(super) fn facts(report: &Calibration<'_>, learned: &Learned) -> Vec<String> {
     let fact = |(parameter, marginal): (&Parameter, &Marginal)| {
         let [low, median, high] = priors(parameter);
-        let [p05, p50, p95] = marginal.quantiles.map(number::estimate);
+        let [p05, p50, p95] = quantiles(marginal);
         format!(
             "posterior {} p05 {p05} p50 {p50} p95 {p95} prior p05 {low} p50 {median} p95 {high} ratio {} contraction {}",
             name(&parameter.path, usize::MAX),
@@ -111,7 +111,18 @@ fn contraction(marginal: &Marginal) -> String {
 
 /// The 5 %, 50 % and 95 % quantiles of the prior.
 fn priors(parameter: &Parameter) -> [String; 3] {
-    [0.05, 0.5, 0.95].map(|probability| number::significant(quantile(&parameter.distribution, probability), 2))
+    let quantiles = [0.05, 0.5, 0.95].map(|probability| quantile(&parameter.distribution, probability));
+    let digits = number::digits_apart(&quantiles, 2);
+    quantiles.map(|value| number::significant(value, digits))
+}
+
+/// The 5 %, 50 % and 95 % quantiles of the posterior: as many digits as their errors support, and enough to tell them apart.
+fn quantiles(marginal: &Marginal) -> [String; 3] {
+    let digits = number::digits_apart(&marginal.quantiles.map(|quantile| quantile.value), 2);
+    let shown = |quantile: Estimate| {
+        if digits > number::MOST_DECIMALS { number::significant(quantile.value, digits) } else { number::estimate(quantile) }
+    };
+    marginal.quantiles.map(shown)
 }
 
 fn row(cells: &[String; 8]) -> String {

@@ -2,10 +2,10 @@
 
 use stayput::calibrate::sampler::Sampling;
 use stayput::calibrate::{About, Conditioned, Ending, Hazards, Learned, PathSteps, Spell, Study, Unable, When, chains};
-use stayput::math::NORMAL_P95;
+use stayput::math::{self, NORMAL_P95};
 use stayput::parameter::{Distribution, Quantity};
 use stayput::random::name_hash;
-use stayput::scenario::{Decay, HeatPath};
+use stayput::scenario::{Channel, Decay, HeatPath};
 
 use super::reference::fourteen;
 use super::{channel, contagion, with_prior};
@@ -229,4 +229,54 @@ fn what_cannot_be_conditioned_is_an_error() {
         unable.to_string(),
         "no start was found for the chains: under these priors, what happened in the history cannot have happened"
     );
+}
+
+/// People with a covariate of about 90,000, of which the hazard of somebody without any says nothing: quadrature over the hazard of the
+/// average person and the ratio says the same.
+#[test]
+fn a_covariate_far_from_0_has_the_posterior_that_quadrature_finds() {
+    const CENTRE: f64 = 90_000.0;
+    let person = |person: usize| {
+        let pay = 20_000.0 * ((person as f64 + 0.5) * 0.618_033_988_749_895).fract() - 10_000.0;
+        let uniform = ((person as f64 + 0.5) * 0.754_877_666_246_693).fract();
+        (pay, -math::ln(uniform) / (0.3 * math::exp(-5e-5 * pay)))
+    };
+    let people: Vec<(f64, f64)> = (0..120).map(person).collect();
+    let spell = |(index, &(pay, time)): (usize, &(f64, f64))| {
+        let ending = if time < 3.0 { Ending::Exit(When::At(time), Some(0)) } else { Ending::Censored(When::At(3.0)) };
+        Spell { covariates: vec![CENTRE + pay], ..Spell::new(index, 0.0, ending) }
+    };
+    let study = Study::new(people.iter().enumerate().map(spell).collect());
+    let lab = Channel { covariates: vec![(0, Quantity::Uncertain(1))], ..channel("lab", Quantity::Uncertain(0)) };
+    let sigma: f64 = 2.0;
+    let hazard = with_prior("hazard", Distribution::LogNormal { median: 0.3, p95: 0.3 * math::exp(NORMAL_P95 * sigma) });
+    for (ratio, sd) in [
+        (Distribution::LogNormal { median: 1.0, p95: math::exp(NORMAL_P95 * 3e-5) }, Some(3e-5)),
+        (Distribution::Uniform { low: 1.0 - 1e-4, high: 1.0 + 1e-4 }, None),
+    ] {
+        let hazards =
+            Hazards { parameters: vec![hazard.clone(), with_prior("pay", ratio)], channels: vec![lab.clone()], ..Hazards::default() };
+        let learned = learn(&study, &hazards, None, &sampling(2_000));
+        // Moments of the log ratio, in 1e-5, over a grid of it and of the log hazard of the average person.
+        let mut sums = [0.0; 3];
+        for step in -200..=200 {
+            let slope = 1e-4 * f64::from(step) / 200.0;
+            let exits = people.iter().filter(|one| one.1 < 3.0).count() as f64;
+            let pays: f64 = people.iter().filter(|one| one.1 < 3.0).map(|one| one.0).sum();
+            let exposure: f64 = people.iter().map(|one| one.1.min(3.0) * math::exp(slope * one.0)).sum();
+            for level in 0..400 {
+                let log_hazard = -2.5 + 2.5 * f64::from(level) / 400.0;
+                let off = (log_hazard - CENTRE * slope - math::ln(0.3)) / sigma;
+                // The logs have these densities: normal, or that of a uniform ratio.
+                let prior = -0.5 * off * off + sd.map_or(slope, |sd| -0.5 * (slope / sd).powi(2));
+                let weight = math::exp(exits * log_hazard + slope * pays - math::exp(log_hazard) * exposure + prior + 150.0);
+                for (power, sum) in sums.iter_mut().enumerate() {
+                    *sum += weight * (1e5 * slope).powi(power as i32);
+                }
+            }
+        }
+        let truth = |power: usize| sums[power] / sums[0];
+        has_mean("log ratio", &learned, truth(1), 0.0, |row| 1e5 * math::ln(row[1]));
+        has_mean("its square", &learned, truth(2), 0.0, |row| (1e5 * math::ln(row[1])).powi(2));
+    }
 }

@@ -45,7 +45,7 @@ pub(super) fn facts(fit: &Fit<'_>) -> Vec<String> {
 
 fn statistics(fit: &Fit<'_>, checks: &Checks) -> Vec<String> {
     let fact = |check: &crate::calibrate::fit::Check| {
-        let shown = |value: f64| if value.is_finite() { number::significant(value, 3) } else { "?".to_owned() };
+        let shown = |value: f64| if value.is_finite() { number::significant(value, 3) } else { "none".to_owned() };
         let observed = check.observed.map_or_else(|| "none".to_owned(), shown);
         let [low, high] = check.interval.map(|end| shown(end.value));
         let tail = check.tail.map_or_else(String::new, |tail| format!(" in_tail {}", number::percent(tail)));

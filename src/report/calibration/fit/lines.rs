@@ -139,7 +139,10 @@ fn statistics(fit: &Fit<'_>, checks: &Checks, lines: &mut Vec<String>) {
         let [low, high] = check.interval.map(shown);
         let range = format!("{} to {high}", low.trim_end_matches(" %"));
         let tail = check.tail.map_or_else(String::new, number::percent);
-        let cells = [(&*observed, 10), (&shown(check.median), 10), (&range, 16), (&tail, 10)];
+        // A share of no exits is none: no history begun anew may have any.
+        let [median, range] =
+            if check.median.value.is_finite() { [shown(check.median), range] } else { ["none".to_owned(), String::new()] };
+        let cells = [(&*observed, 10), (&median, 10), (&range, 16), (&tail, 10)];
         row(lines, &fit.statistic(check.statistic, WIDEST_NAME), width, &cells);
     }
     if checks.coarse > 0 {
