@@ -143,7 +143,7 @@ pub fn digits_apart(values: &[f64], least: usize) -> usize {
     let finite = || values.iter().copied().filter(|value| value.is_finite());
     let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
     let distances = low.abs().max(high.abs()) / (high - low);
-    if distances.is_finite() { least.max(2 + libm::log10(distances).ceil() as usize).min(MOST_DIGITS) } else { least }
+    if distances.is_finite() { least.max(1 + libm::log10(distances).ceil() as usize).min(MOST_DIGITS) } else { least }
 }
 
 /// A number with so many decimals; never a negative zero.
@@ -314,7 +314,7 @@ mod tests {
     #[test]
     fn numbers_that_are_close_have_the_digits_that_tell_them_apart() {
         assert_eq!(digits_apart(&[0.5, 2.0, 8.0], 2), 2);
-        assert_eq!(digits_apart(&[1.000_01, 0.999_995, 1.000_02], 2), 7);
+        assert_eq!(digits_apart(&[1.000_01, 0.999_995, 1.000_02], 2), 6);
         assert_eq!(digits_apart(&[3.0, 3.0], 4), 4);
         assert_eq!(digits_apart(&[0.0, f64::INFINITY], 4), 4);
         assert_eq!(digits_apart(&[1.0, 1.0 + 1e-15], 2), MOST_DIGITS);

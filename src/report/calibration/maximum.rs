@@ -164,6 +164,9 @@ fn short(number: f64, digits: usize) -> String {
         return "0".to_owned();
     }
     let exponent = libm::log10(number.abs()).floor() as i32;
-    let decimals = digits as i32 - 1 - exponent;
-    if !(-5..8).contains(&exponent) { format!("{number:.*e}", digits - 1) } else { format!("{number:.*}", decimals.max(0) as usize) }
+    if (-5..8).contains(&exponent) {
+        format!("{number:.*}", (digits - 1).saturating_add_signed(-exponent as isize))
+    } else {
+        format!("{number:.*e}", digits - 1)
+    }
 }

@@ -270,8 +270,8 @@ fn a_covariate_far_from_0_has_the_posterior_that_quadrature_finds() {
                 // The logs have these densities: normal, or that of a uniform ratio.
                 let prior = -0.5 * off * off + sd.map_or(slope, |sd| -0.5 * (slope / sd).powi(2));
                 let weight = math::exp(exits * log_hazard + slope * pays - math::exp(log_hazard) * exposure + prior + 150.0);
-                for (power, sum) in sums.iter_mut().enumerate() {
-                    *sum += weight * (1e5 * slope).powi(power as i32);
+                for (sum, power) in sums.iter_mut().zip(0..) {
+                    *sum += weight * (1e5 * slope).powi(power);
                 }
             }
         }

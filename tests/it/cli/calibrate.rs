@@ -123,7 +123,7 @@ fn a_fit_tells_what_the_history_says_and_leaves_its_files() {
     let text = stdout(&output);
     // Days under observation: 181, 365, 546 and 730, and six times 1095.
     assert!(text.starts_with("4 exits in 22.98 person-years of 10 people (10 rows, 10 of them seen only from\n"), "{text}");
-    assert!(text.contains("Note: nobody left through other: the history says only how large its hazard is at\nmost.\n"), "{text}");
+    assert!(text.contains("Note: nobody left through other: the history says only how large its hazard is\nat most.\n"), "{text}");
     assert!(text.contains("Note: heat's random path is held at 1; the posterior learns it.\n"), "{text}");
     assert!(text.contains("Not learned, since the likelihood does not contain them: heat.volatility.\n"), "{text}");
     assert!(text.ends_with("Files: results/ten/calibrate\n") && text.lines().all(|line| line.chars().count() <= 80), "{text}");
