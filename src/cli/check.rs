@@ -31,8 +31,10 @@ pub fn check(options: &CheckOptions, console: Console) -> Result<(), Failure> {
 
 /// What a scenario holds, in a line.
 fn contents(scenario: &Scenario) -> String {
+    let leaving = scenario.roster.researchers.iter().filter(|researcher| researcher.last_day.is_some()).count();
+    let leaving = if leaving == 0 { String::new() } else { format!(" ({} with a known last day)", number::count(leaving as u64)) };
     format!(
-        "{}, {}, {}; {} to {}",
+        "{}{leaving}, {}, {}; {} to {}",
         counted(scenario.roster.researchers.len(), "researcher"),
         counted(scenario.channels.len(), "channel"),
         counted(scenario.parameters.len(), "uncertain number"),

@@ -37,7 +37,7 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     let (legend, tally) = add_up(&named).map_err(|problem| Failure::Plain(format!("cannot merge: {problem}")))?;
     drop(named);
     shards.sort_by_key(|part| part.state.shard);
-    console.note(&few(legend.roster, legend.least_group));
+    console.note(&few(legend.roster, legend.known_last_days.map_or(0, |known| known.people), legend.least_group));
     let estimates = legend.estimates(&tally);
     let traces = Traces::default();
     Interrupt::leave_at_once(traces.clone(), console);

@@ -57,7 +57,8 @@ pub fn not_learned(file: &Path, scenario: &Scenario) -> String {
 
 /// Warnings where results will tell of few people: where the roster is small, and where the scenario lowers the limit without a reason.
 pub fn of_privacy(scenario: &Scenario) -> String {
-    let warnings = few(scenario.opening().count(), scenario.min_group);
+    let leaving = scenario.opening().filter(|&person| scenario.roster.researchers[person].last_day.is_some()).count();
+    let warnings = few(scenario.opening().count(), leaving, scenario.min_group);
     if scenario.min_group >= MIN_GROUP || scenario.min_group_reason.is_some() {
         return warnings;
     }
@@ -68,14 +69,16 @@ pub fn of_privacy(scenario: &Scenario) -> String {
     )
 }
 
-/// A warning where the whole roster, which results always tell, is of few people; else nothing.
-pub fn few(roster: usize, min_group: usize) -> String {
-    if roster == 0 || roster >= min_group {
+/// A warning where the whole roster, which results always tell, is of few people without a known last day; else nothing.
+pub fn few(roster: usize, leaving: usize, min_group: usize) -> String {
+    let others = roster.saturating_sub(leaving);
+    if others == 0 || others >= min_group {
         return String::new();
     }
-    let people = if roster == 1 { "1 researcher".to_owned() } else { format!("{roster} researchers") };
+    let people = if others == 1 { "1 researcher".to_owned() } else { format!("{others} researchers") };
+    let without = if leaving > 0 { " without a known last day" } else { "" };
     format!(
-        "warning: only {people} at the start, fewer than privacy.min_group, {min_group}:\n  how many of all are there is always told, and of so \
+        "warning: only {people} at the start{without}, fewer than privacy.min_group, {min_group}:\n  how many of all are there is always told, and of so \
          few that is about single\n  people; pass results on only to those who may know\n"
     )
 }

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arms::Arm;
+use crate::calendar::Date;
 use crate::people::Researcher;
 use crate::people::disclosure::Release;
 use crate::simulate::told::{Telling, Told, Withheld};
@@ -42,12 +43,16 @@ pub fn choose(arms: Vec<Arm<'_>>) -> Result<Choice<'_>, String> {
 pub(super) fn tell(arms: &[Arm<'_>]) -> (Vec<bool>, Vec<Told>, Vec<Withheld>) {
     let mut ids: BTreeMap<&str, usize> = BTreeMap::new();
     let people = arms.iter().flat_map(|arm| &arm.scenario.roster.researchers);
-    for researcher in people {
+    for researcher in people.clone() {
         let next = ids.len();
         ids.entry(&researcher.id).or_insert(next);
     }
     let least = arms.iter().map(|arm| arm.scenario.least_group()).max().unwrap_or(1);
-    let mut release = Release::new(ids.len(), least);
+    let is_leaving = |person: &&Researcher| person.last_day.is_some();
+    let mut leaving: Vec<usize> = people.filter(is_leaving).map(|researcher| ids[&researcher.id[..]]).collect();
+    leaving.sort_unstable();
+    leaving.dedup();
+    let mut release = Release::new(ids.len(), least).knowing(&leaving);
     let mut withheld = Vec::new();
     let mut files: BTreeMap<usize, Option<Telling<'_>>> = BTreeMap::new();
     let mut is_told = Vec::new();
@@ -115,12 +120,17 @@ fn differ(
     Ok(changed)
 }
 
-/// What a file says of each of its people: team and record, names for indices.
-fn said<'a>(arm: &Arm<'a>) -> BTreeMap<&'a str, (&'a str, Option<&'a str>, Researcher)> {
+/// What a file says of one person: see [`said`].
+type Said<'a> = (&'a str, Option<&'a str>, Option<(Date, &'a str)>, Researcher);
+
+/// What a file says of each of its people: team, team led, last day and its channel, and record, names for indices.
+fn said<'a>(arm: &Arm<'a>) -> BTreeMap<&'a str, Said<'a>> {
     let roster = &arm.scenario.roster;
     let one = |researcher: &'a Researcher| {
         let [team, leads] = [Some(researcher.team), researcher.leads].map(|team| team.map(|team| roster.teams[team].as_str()));
-        (&researcher.id[..], (team.unwrap_or_default(), leads, Researcher { team: 0, leads: None, ..researcher.clone() }))
+        let last_day = researcher.last_day.map(|last| (last.date, arm.scenario.channels[last.channel].name.as_str()));
+        let record = Researcher { team: 0, leads: None, last_day: None, ..researcher.clone() };
+        (&researcher.id[..], (team.unwrap_or_default(), leads, last_day, record))
     };
     roster.researchers.iter().map(one).collect()
 }

@@ -70,6 +70,9 @@ pub struct Legend {
     /// The posterior's rows, where draws are rows of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub posterior: Option<Rows>,
+    /// Those of the opening roster whose last day is known, where there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_last_days: Option<KnownLastDays>,
     /// Rows of the history that are left out, where there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_out: Option<RowsLeftOut>,
@@ -82,6 +85,15 @@ pub struct RowsLeftOut {
     pub rows: usize,
     /// Those that are left out.
     pub unobserved: Unobserved,
+}
+
+/// How many of the opening roster leave on a day that is known from the start on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownLastDays {
+    /// All of them.
+    pub people: usize,
+    /// Those who leave by the horizon.
+    pub by_horizon: usize,
 }
 
 /// A capability as results speak of it.

@@ -87,6 +87,16 @@ impl Question<'_> {
         if moment.time < begins {
             return absent(format!("joins on {}", clock.date(begins)));
         }
+        let is_back =
+            trajectory.events.iter().any(|event| event.person == person && event.kind == EventKind::Return && event.time < moment.time);
+        if let Some(exit) = model.known_exits.iter().find(|exit| exit.person == person && !is_back) {
+            let date = clock.date(exit.leaves);
+            return absent(if moment.time <= exit.leaves {
+                format!("leaves on {date}, which is known")
+            } else {
+                format!("gone since {date}")
+            });
+        }
         let past = trajectory.events.iter().filter(|event| event.person == person && event.time < moment.time);
         match past.rev().find(|event| !matches!(event.kind, EventKind::Opening(_))).map(|event| (event.kind, clock.date(event.time))) {
             Some((EventKind::Exit { .. }, date)) => absent(format!("gone since {date}")),

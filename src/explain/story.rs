@@ -64,6 +64,8 @@ pub enum Way {
     IsPulled,
     /// At the end of a notice.
     EndsNotice,
+    /// On a last day that is known from the start on.
+    OnLastDay,
 }
 
 impl Story {
@@ -107,6 +109,7 @@ impl Chapter {
         let is_own = |spinout: usize| replay.trajectory().spinouts[spinout].origin == Origin::Trial(entry.person.unwrap_or(usize::MAX));
         let way = match (entry.what, entry.by) {
             (What::Exit { to: Destination::Founded(spinout), .. }, _) if is_own(spinout) => Way::Founds,
+            (What::Exit { .. } | What::Decision { .. }, _) if entry.is_known => Way::OnLastDay,
             (What::Exit { .. }, None) if world.model.scenario.notice > 0.0 => Way::EndsNotice,
             (What::Exit { .. } | What::Decision { .. }, None) => Way::FoundsToo,
             (_, Some((Risk::Pull(_), _))) => Way::IsPulled,

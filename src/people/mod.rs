@@ -6,4 +6,4 @@ pub mod parts;
 pub mod roster;
 
 pub use history::{History, HistoryRow, Outcome};
-pub use roster::{Hire, Researcher, Roster};
+pub use roster::{Hire, LastDay, Researcher, Roster};

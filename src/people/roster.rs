@@ -33,10 +33,31 @@ pub struct Researcher {
     pub vests_by: Option<Date>,
     /// Index of the team led, in [`Roster::teams`].
     pub leads: Option<usize>,
+    /// The last day, where it is known from the start on: a fixed term, a notice given.
+    pub last_day: Option<LastDay>,
     /// Skills, as capabilities name them.
     pub skills: Vec<String>,
     /// Values of the covariates, in the order of [`Roster::covariates`]; `None` where the cell is empty.
     pub covariates: Vec<Option<f64>>,
+}
+
+/// A last day that is known from the start on, as of a fixed term or of a notice that was given.
+///
+/// The exit is decided at the start, as that of one under notice: it happens on that day in every trial, through the channel given. Before
+/// it no channel and no pull acts on the person, no founder takes the person along, no offer comes, and nothing keeps the person. A policy
+/// does nothing for the person, and costs nothing for the person, unless it is about what an exit leaves behind: who leads the team, the
+/// seat, the way back.
+///
+/// On everybody else it has all effects of an exit. As for any exit, of the history too, others hear of it the scenario's notice before
+/// (on the day itself without notice), or at the start or the hire where that is later: contagion and leader exit count from then. From
+/// the exit count retained, headcount, capabilities, seats of competitors, a spin-out with its co-founders, an open seat, a return.
+/// Whoever comes back begins a new spell, at risk as anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastDay {
+    /// Gone on this date, after the start and the hire; beyond the horizon too.
+    pub date: Date,
+    /// Index of the channel that the exit counts under.
+    pub channel: usize,
 }
 
 /// What is known of a date of hire.

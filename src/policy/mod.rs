@@ -229,6 +229,11 @@ impl Measure {
         }
     }
 
+    /// Whether it is about what somebody leaves behind: the team led, the seat, the way back. All others are about those who may stay.
+    pub fn outlasts_exits(&self) -> bool {
+        matches!(self, Self::Replace | Self::Refill { .. } | Self::Welcome { .. })
+    }
+
     /// Whether it costs anything of itself.
     pub fn costs(&self) -> bool {
         match self {

@@ -12,7 +12,7 @@ use super::manifest::{Input, Listed, Manifest, Precision};
 use super::names;
 use super::{Run, sentence, verdicts};
 use crate::calendar::Date;
-use crate::estimate::legend::Ability;
+use crate::estimate::legend::{Ability, KnownLastDays};
 use crate::estimate::verdict::{Judgement, judge};
 use crate::estimate::{Curve, Estimate, Figure, Legend, Metric, Summary};
 use crate::scenario::Assertion;
@@ -32,6 +32,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
         start: run.estimates.legend.start().to_string(),
         horizon: run.estimates.legend.horizon().to_string(),
         roster: estimates.legend.roster,
+        known_last_days: estimates.legend.known_last_days,
         rows_left_out: sentence::rows_left_out(&estimates.legend),
         inputs: &manifest.inputs,
         seed: manifest.seed,
@@ -134,6 +135,8 @@ struct Document<'a> {
     start: String,
     horizon: String,
     roster: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known_last_days: Option<KnownLastDays>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     rows_left_out: BTreeMap<&'static str, usize>,
     inputs: &'a [Input],

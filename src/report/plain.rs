@@ -25,6 +25,9 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     fact("start", &run.estimates.legend.start());
     fact("horizon", &horizon);
     fact("roster", &estimates.legend.roster);
+    if let Some(known) = estimates.legend.known_last_days {
+        fact("known_last_days", &format!("{} of which {} by_horizon", known.people, known.by_horizon));
+    }
     for (reason, count) in sentence::rows_left_out(&estimates.legend) {
         fact("rows_left_out", &format!("{reason} {count}"));
     }

@@ -13,7 +13,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::Date;
-use crate::estimate::legend::RowsLeftOut;
+use crate::estimate::legend::{KnownLastDays, RowsLeftOut};
 use crate::estimate::{Estimate, Estimates, Legend, Summary};
 use crate::math::NORMAL_P975;
 
@@ -32,6 +32,13 @@ pub fn answer(run: &Run<'_>) -> String {
         Some(first) if !under.is_empty() => format!("U{}: {}{}", &under[2..], first.to_lowercase(), letters.as_str()),
         _ => sentence,
     }
+}
+
+/// How many leave on a day that is known; nothing where nobody does.
+pub fn known_last_days(legend: &Legend) -> String {
+    let Some(KnownLastDays { people, by_horizon }) = legend.known_last_days else { return String::new() };
+    let [people, by_horizon, roster] = [people, by_horizon, legend.roster].map(|count| number::count(count as u64));
+    format!("Known last days: {people} of {roster}, {by_horizon} of them by {}; the same in every trial.", legend.horizon())
 }
 
 /// How many rows of the history are left out, and why; nothing where none is.

@@ -129,6 +129,8 @@ fn sentence(chapter: &Chapter) -> String {
         ("return", _) => format!("{who} is back."),
         ("hire", _) => format!("{who} begins."),
         ("exit", Way::Founds) => format!("{who} leaves to found a startup ({channel})."),
+        ("decision", Way::OnLastDay) => format!("Others hear that {who} leaves ({channel}{to_place})."),
+        ("exit", Way::OnLastDay) => format!("{who} is gone, as known at the start ({channel}{to_place})."),
         ("exit", Way::EndsNotice) => format!("{who} is gone ({channel}{to_place})."),
         ("decision", Way::FoundsToo) => format!("{who} decides to found too ({channel}{to_place})."),
         ("exit", Way::FoundsToo) => format!("{who} leaves to found too ({channel}{to_place})."),

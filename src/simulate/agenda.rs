@@ -17,6 +17,8 @@ pub enum Due {
         /// Where to.
         to: Destination,
     },
+    /// Others learn of the exit of this index on a known day.
+    Known(usize),
     /// Somebody who left comes back.
     Return(usize),
     /// The spin-out of this index opens.

@@ -12,6 +12,7 @@ use crate::hazard::kernel::Effect;
 
 use super::agenda::{Agenda, Due};
 use super::halt::Halt;
+use super::model::KnownExit;
 use super::pace::{Air, Cast, Change, Departure, Pace, Risk};
 use super::policies::ledger::Ledger;
 use super::spinouts::Spinout;
@@ -119,7 +120,7 @@ impl Scene {
         self.open.fill(1.0);
         for (group, pace) in self.paces.iter_mut().enumerate() {
             pace.reset(0.0, &world.opening[group]);
-            let there = model.groups[group].iter().filter(|&&person| model.joins[person] == 0.0);
+            let there = model.groups[group].iter().filter(|&&person| model.joins[person] == 0.0 && !model.is_leaving[person]);
             there.for_each(|&person| pace.enter_as_cast(person, &cast));
         }
         if !world.is_eventful() {
@@ -130,6 +131,7 @@ impl Scene {
             |(person, &name): (usize, &u64)| Standing { place: Place::Here, spell: 0, group: model.group_of[person], name, frailty: 1.0 };
         self.standing.clear();
         self.standing.extend(model.names.iter().enumerate().map(standing));
+        model.known_exits.iter().for_each(|exit| self.standing[exit.person].place = Place::UnderNotice);
         self.staffing.reset(model.names.len());
         self.agenda.clear();
         self.ledger.reset(world);
@@ -210,7 +212,13 @@ impl<'a, 'm> Cascade<'a, 'm> {
     fn open(&mut self) {
         self.scene.agenda.clear();
         self.price(0.0);
-        let horizon = self.world.model.reach();
+        let model = self.world.model;
+        let horizon = model.reach();
+        for (index, exit) in model.known_exits.iter().enumerate() {
+            if self.scene.circle.contains(&model.group_of[exit.person]) {
+                self.scene.agenda.put(exit.decided, Due::Known(index));
+            }
+        }
         for channel in (0..self.world.channels()).filter(|&channel| self.world.market.can_be_full(channel)) {
             for time in self.world.market.turns(channel).filter(|&time| 0.0 < time && time <= horizon) {
                 self.scene.agenda.put(time, Due::Turn);
@@ -323,11 +331,22 @@ impl<'a, 'm> Cascade<'a, 'm> {
         }
         self.scene.paces[group].take_out(person);
         let (channel, to) = self.destination(departure);
-        let notice = self.world.model.scenario.notice;
-        if notice > 0.0 {
+        self.decide(time, person, channel, to, time + self.world.model.scenario.notice);
+    }
+
+    /// Others learn of an exit on a known day, and where it leads is settled.
+    fn know(&mut self, time: f64, index: usize) {
+        let KnownExit { person, leaves, channel, .. } = self.world.model.known_exits[index];
+        let (channel, to) = self.destination(Departure { time, person, risk: Risk::Channel(channel) });
+        self.decide(time, person, channel, to, leaves);
+    }
+
+    /// Somebody decides to leave at a time, which is now where there is no notice.
+    fn decide(&mut self, time: f64, person: usize, channel: usize, to: Destination, leaves: f64) {
+        if self.world.model.scenario.notice > 0.0 {
             self.record(time, person, EventKind::Decision { channel, to });
             self.scene.standing[person].place = Place::UnderNotice;
-            self.scene.agenda.put(time + notice, Due::Exit { person, channel, to });
+            self.scene.agenda.put(leaves, Due::Exit { person, channel, to });
             self.move_others(person, time);
         } else if self.is_eventful {
             self.move_others(person, time);
@@ -350,6 +369,7 @@ impl<'a, 'm> Cascade<'a, 'm> {
         }
         match due {
             Due::Exit { person, channel, to } => self.leave(time, person, channel, to),
+            Due::Known(index) => self.know(time, index),
             Due::Return(person) => self.come_back(time, person),
             Due::Opening(spinout) => {
                 self.announce(time, spinout);

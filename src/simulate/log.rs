@@ -23,8 +23,10 @@ pub struct Entry {
     /// What.
     pub what: What,
     /// By which risk somebody decided to leave, or declined to, and the hazard by it at that moment [exits a person-year]. Nothing where
-    /// no hazard decided: a co-founder follows at once, and who is under notice has decided before.
+    /// no hazard decided: a co-founder follows at once, who is under notice has decided before, and a known last day is no decision here.
     pub by: Option<(Risk, f64)>,
+    /// Whether it is part of an exit on a day that is known from the start on.
+    pub is_known: bool,
 }
 
 /// What can be in a log.
@@ -82,7 +84,7 @@ pub(super) fn of(replay: &Replay<'_>, with_offers: bool) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut of_world = |time: f64, what: What| {
         if (0.0..=horizon).contains(&time) {
-            entries.push(Entry { time, person: None, what, by: None });
+            entries.push(Entry { time, person: None, what, by: None, is_known: false });
         }
     };
     for &(index, time) in replay.climate().shocks() {
@@ -101,7 +103,8 @@ pub(super) fn of(replay: &Replay<'_>, with_offers: bool) -> Vec<Entry> {
         };
         let risk = risk_behind(world, trajectory, index);
         let by = risk.map(|risk| (risk, replay.product(person, risk, time).hazard()));
-        entries.push(Entry { time, person: Some(person), what, by });
+        let is_known = is_known(world, trajectory, index);
+        entries.push(Entry { time, person: Some(person), what, by, is_known });
     }
     for &Deed { time, policy, kind } in &trajectory.deeds {
         let (person, what, by) = match kind {
@@ -116,7 +119,7 @@ pub(super) fn of(replay: &Replay<'_>, with_offers: bool) -> Vec<Entry> {
             // A raise, a grant, a leave, the terms of a search: part of something else, or nothing that anybody sees.
             _ => continue,
         };
-        entries.push(Entry { time, person, what, by });
+        entries.push(Entry { time, person, what, by, is_known: false });
     }
     if with_offers {
         entries.extend(offers::declined(replay).into_iter().map(|offer| Entry {
@@ -124,6 +127,7 @@ pub(super) fn of(replay: &Replay<'_>, with_offers: bool) -> Vec<Entry> {
             person: Some(offer.person),
             what: What::Declined { channel: channel_of(offer.risk, trajectory), to: offer.to },
             by: Some((offer.risk, offer.hazard)),
+            is_known: false,
         }));
     }
     entries.sort_by(in_order);
@@ -138,13 +142,21 @@ fn in_order(a: &Entry, b: &Entry) -> Ordering {
 /// The risk by which somebody decided to leave in an event; `None` where it is none, or no hazard decided.
 fn risk_behind(world: &World<'_>, trajectory: &Trajectory, index: usize) -> Option<Risk> {
     let event = &trajectory.events[index];
-    if !world.is_decision(event.kind) || follows_founder(world, trajectory, index) {
+    if !world.is_decision(event.kind) || is_known(world, trajectory, index) || follows_founder(world, trajectory, index) {
         return None;
     }
     match event.kind {
         EventKind::Decision { channel, to } | EventKind::Exit { channel, to } => Some(risk_of(channel, to)),
         _ => None,
     }
+}
+
+/// Whether an event is part of an exit on a day that is known from the start on.
+fn is_known(world: &World<'_>, trajectory: &Trajectory, index: usize) -> bool {
+    let event = &trajectory.events[index];
+    let is_back = || trajectory.events[..index].iter().any(|other| other.person == event.person && other.kind == EventKind::Return);
+    let is_part = matches!(event.kind, EventKind::Decision { .. } | EventKind::Exit { .. });
+    is_part && world.model.is_leaving.get(event.person) == Some(&true) && !is_back()
 }
 
 /// Whether somebody leaves in an event as a co-founder: at the very moment of another's exit to found something, which stands before it.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::calendar::Date;
 use crate::hazard::climate::Months;
 use crate::hazard::level::Anniversary;
-use crate::people::{Hire, HistoryRow, Outcome, Researcher};
+use crate::people::{Hire, HistoryRow, LastDay, Outcome, Researcher};
 use crate::policy::{Budget, Policy, Scope};
 use crate::random::{Field, Purpose, name_hash};
 use crate::scenario::{Kind, Scenario, Ties};
@@ -52,6 +52,10 @@ pub struct Model<'s> {
     pub joins: Vec<f64>,
     /// When each researcher is lost from sight [years]: at risk of no exit from then on; infinite in a run.
     pub until: Vec<f64>,
+    /// The exits on days that are known from the start on, in the order of the roster.
+    pub known_exits: Vec<KnownExit>,
+    /// Whether each researcher has one: at no risk of any other exit before.
+    pub is_leaving: Vec<bool>,
     /// How many have joined by each of the dates.
     pub joined: Vec<u32>,
     /// The field of patience of each channel.
@@ -86,6 +90,19 @@ pub struct Model<'s> {
     pub parts_of: Vec<Vec<usize>>,
     /// Names of the parameters, for their streams.
     pub parameters: Vec<u64>,
+}
+
+/// An exit on a day that is known from the start on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct KnownExit {
+    /// Whose: index in the roster.
+    pub person: usize,
+    /// When others learn of it, as of any decision to leave, the notice before the exit; not before the start or the hire [years].
+    pub decided: f64,
+    /// When the person is gone [years].
+    pub leaves: f64,
+    /// Index of the channel.
+    pub channel: usize,
 }
 
 /// An exit of the history that can come before the start.
@@ -157,6 +174,8 @@ impl<'s> Model<'s> {
             names: people.iter().map(|r| name_hash(&r.id)).collect(),
             joins: people.iter().map(|r| joins(scenario, r.hired.as_ref())).collect(),
             until: vec![f64::INFINITY; people.len()],
+            known_exits: people.iter().enumerate().filter_map(|(person, researcher)| known_exit(scenario, person, researcher)).collect(),
+            is_leaving: people.iter().map(|researcher| researcher.last_day.is_some()).collect(),
             joined: Vec::new(),
             channel_names: scenario.channels.iter().map(|c| name_hash(&c.name)).collect(),
             patience: scenario.channels.iter().map(|c| Field::new(seed, Purpose::Patience, name_hash(&c.name), 0, 0)).collect(),
@@ -219,7 +238,7 @@ impl<'s> Model<'s> {
         for (person, researcher) in self.scenario.roster.researchers.iter().enumerate() {
             let covered: Vec<bool> = self.covers.iter().map(|covers| covers[person]).collect();
             let equity = (researcher.unvested / researcher.pay).to_bits();
-            let key = (self.joins[person].to_bits(), equity, researcher.vests_by, covered);
+            let key = (self.joins[person].to_bits(), equity, researcher.vests_by, self.is_leaving[person], covered);
             let class = *known.entry(key).or_insert_with(|| {
                 self.classes.push(person);
                 self.classes.len() - 1
@@ -400,6 +419,14 @@ fn joins(scenario: &Scenario, hired: Option<&Hire>) -> f64 {
         Some(Hire::On(date)) => scenario.clock.years(*date).max(0.0),
         Some(Hire::Within(_) | Hire::Before(_)) | None => 0.0,
     }
+}
+
+/// The exit of a researcher whose last day is known.
+fn known_exit(scenario: &Scenario, person: usize, researcher: &Researcher) -> Option<KnownExit> {
+    let LastDay { date, channel } = researcher.last_day?;
+    let leaves = scenario.clock.years(date);
+    let decided = (leaves - scenario.notice).max(joins(scenario, researcher.hired.as_ref()));
+    Some(KnownExit { person, decided, leaves, channel })
 }
 
 /// When somebody's equity of the start vests [years].

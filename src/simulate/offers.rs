@@ -192,11 +192,15 @@ impl Search<'_, '_> {
     }
 }
 
-/// When everybody is there and not under notice, newcomers after all researchers.
+/// When everybody is there and not under notice, newcomers after all researchers; who leaves on a known day is not before a return.
 fn spells(world: &World<'_>, trajectory: &Trajectory) -> Vec<Vec<Spell>> {
     let horizon = world.model.horizon();
     let open = |from: f64, number: u32| Spell { from, to: horizon, number };
-    let opening = world.model.joins.iter().map(|&joins| vec![open(joins, 0)]);
+    let first = |(&joins, &is_leaving): (&f64, &bool)| {
+        let spell = open(joins, 0);
+        vec![if is_leaving { Spell { to: joins, ..spell } } else { spell }]
+    };
+    let opening = world.model.joins.iter().zip(&world.model.is_leaving).map(first);
     let newcomers = trajectory.newcomers.iter().map(|newcomer| vec![open(newcomer.hired, 0)]);
     let mut spells: Vec<Vec<Spell>> = opening.chain(newcomers).collect();
     for event in &trajectory.events {

@@ -47,7 +47,7 @@ impl Told {
     /// What a run tells under some policies, bundles taken apart.
     pub fn of_run(scenario: &Scenario, policies: &[usize]) -> Self {
         let mut telling = Telling::new(scenario, (0..scenario.roster.researchers.len()).collect());
-        let mut release = Release::new(scenario.roster.researchers.len(), scenario.least_group());
+        let mut release = Release::new(scenario.roster.researchers.len(), scenario.least_group()).knowing(&telling.leaving());
         telling.begin(&mut release);
         let costs = telling.costs(policies, &mut release);
         let mut told = telling.rest(&mut release);
@@ -86,6 +86,12 @@ impl<'s> Telling<'s> {
     /// Tells it beside the file that says something else of the people of these places.
     pub fn beside(self, changed: Vec<usize>) -> Self {
         Self { changed, ..self }
+    }
+
+    /// Those whose last day is known, by place.
+    pub fn leaving(&self) -> Vec<usize> {
+        let people = self.scenario.roster.researchers.iter().zip(&self.place);
+        people.filter(|(researcher, _)| researcher.last_day.is_some()).map(|(_, &place)| place).collect()
     }
 
     /// Those of the opening roster, by place.
@@ -296,7 +302,7 @@ impl<'s> Telling<'s> {
         let [mut left, mut of_year] = [policy.budget.total, policy.budget.per_year].map(|limit| limit.map_or(f64::INFINITY, value));
         let until = policy.until.map_or(self.scenario.horizon, |until| until.min(self.scenario.horizon));
         let years = (self.scenario.clock.years(until) - self.scenario.clock.years(policy.from)).max(0.0);
-        let reaches = |&person: &usize| {
+        let mut reaches = |&person: &usize| {
             let pay = times * self.scenario.roster.researchers[person].pay;
             let (mut whole, mut yearly) = (0.0, 0.0);
             for measure in &policy.measures {
@@ -312,7 +318,8 @@ impl<'s> Telling<'s> {
             }
             fits
         };
-        policy.target.members.iter().copied().filter(reaches).collect()
+        let is_passed_over = |person: &usize| self.scenario.roster.researchers[*person].last_day.is_some();
+        policy.target.members.iter().copied().filter(|person| is_passed_over(person) || reaches(person)).collect()
     }
 }
 

@@ -175,7 +175,7 @@ impl People {
         for person in 0..model.names.len() {
             let (joins, until, tenure) = (model.joins[person], model.until[person], self.tenure[person]);
             let changes = &mut changes[model.group_of[person]];
-            if joins > 0.0 {
+            if joins > 0.0 && !model.is_leaving[person] {
                 changes.push(Change { time: joins, person, kind: ChangeKind::Join });
             }
             let pieces = world.schedules.get(model.class_of[person]);

@@ -159,6 +159,7 @@ impl<'m> World<'m> {
     pub fn is_eventful(&self) -> bool {
         let scenario = self.model.scenario;
         scenario.notice > 0.0
+            || !self.model.known_exits.is_empty()
             || scenario.returns.is_some()
             || scenario.hiring.is_some()
             || self.force.is_some()

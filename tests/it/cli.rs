@@ -16,6 +16,7 @@ mod hardship;
 #[cfg(unix)]
 mod hostile;
 mod import;
+mod last_days;
 mod made;
 mod new;
 mod parts;

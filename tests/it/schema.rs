@@ -394,6 +394,7 @@ fn the_reader_takes_every_example() {
                     "there is no researcher",
                     "nobody on the roster has a skill",
                     "there is no history",
+                    "no `last_day` is given",
                 ];
                 let said = said_of_last_line(&folder, &text).into_iter();
                 let said: Vec<String> = said.filter(|line| !unknown.iter().any(|unknown| line.contains(unknown))).collect();

@@ -129,6 +129,7 @@ fn begun_anew(scenario: &Scenario, history: &History, rows: &[&HistoryRow], from
             unvested: 0.0,
             vests_by: None,
             leads: row.leads,
+            last_day: None,
             skills: Vec::new(),
             covariates: scenario.roster.covariates.iter().map(covariate).collect(),
         });

@@ -1,9 +1,10 @@
 //! The legend of a model: what its trials are counted as.
 
+use crate::calendar::Date;
 use crate::estimate::Legend;
-use crate::estimate::legend::{Ability, HolderGroup, RowsLeftOut};
+use crate::estimate::legend::{Ability, HolderGroup, KnownLastDays, RowsLeftOut};
 use crate::people::History;
-use crate::scenario::{Kind, Posterior};
+use crate::scenario::{Kind, Posterior, Scenario};
 use crate::simulate::Model;
 use crate::simulate::told::holds;
 
@@ -51,8 +52,15 @@ pub fn legend(model: &Model<'_>) -> Legend {
         hindsight: scenario.has_hindsight(),
         replications: model.replications,
         posterior: scenario.posterior.as_ref().map(Posterior::worth),
+        known_last_days: known_last_days(scenario),
         left_out: scenario.history.as_ref().and_then(left_out),
     }
+}
+
+fn known_last_days(scenario: &Scenario) -> Option<KnownLastDays> {
+    let dates: Vec<Date> = scenario.opening().filter_map(|person| Some(scenario.roster.researchers[person].last_day?.date)).collect();
+    let by_horizon = dates.iter().filter(|&&date| date <= scenario.horizon).count();
+    (!dates.is_empty()).then_some(KnownLastDays { people: dates.len(), by_horizon })
 }
 
 fn left_out(history: &History) -> Option<RowsLeftOut> {

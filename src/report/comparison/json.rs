@@ -16,6 +16,7 @@ use crate::compare::price::Price;
 use crate::compare::verdict::Judged;
 use crate::compare::{Compared, Comparison, Difference, Measure, Versus};
 use crate::estimate::Estimate;
+use crate::estimate::legend::KnownLastDays;
 use crate::estimate::verdict::Judgement;
 use crate::report::manifest::{Input, Listed, Manifest, Precision};
 use crate::report::verdicts;
@@ -39,6 +40,7 @@ pub fn render(comparison: &Comparison, judged: &[Judged<'_>], manifest: &Manifes
         horizon: legend.horizon().to_string(),
         twice_the_horizon: comparison.later.to_string(),
         roster: legend.roster,
+        known_last_days: legend.known_last_days,
         rows_left_out: crate::report::sentence::rows_left_out(legend),
         inputs: &manifest.inputs,
         seed: manifest.seed,
@@ -157,6 +159,8 @@ struct Document<'a> {
     horizon: String,
     twice_the_horizon: String,
     roster: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known_last_days: Option<KnownLastDays>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     rows_left_out: BTreeMap<&'static str, usize>,
     inputs: &'a [Input],

@@ -27,6 +27,9 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     fact("horizon", &legend.horizon());
     fact("twice_the_horizon", &comparison.later);
     fact("roster", &legend.roster);
+    if let Some(known) = legend.known_last_days {
+        fact("known_last_days", &format!("{} of which {} by_horizon", known.people, known.by_horizon));
+    }
     for (reason, count) in crate::report::sentence::rows_left_out(legend) {
         fact("rows_left_out", &format!("{reason} {count}"));
     }

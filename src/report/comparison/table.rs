@@ -38,6 +38,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     let arms = by_effect(comparison);
     paragraph(&mut out, &opening(comparison));
     paragraph(&mut out, &crate::report::sentence::left_out(&comparison.reference().estimates.legend));
+    paragraph(&mut out, &crate::report::sentence::known_last_days(&comparison.reference().estimates.legend));
     out.push('\n');
     forest(&mut out, comparison, &arms, &styles);
     out.push('\n');

@@ -43,6 +43,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
         push(&mut out, &styles.strong(&line));
     }
     paragraph(&mut out, &sentence::left_out(&run.estimates.legend));
+    paragraph(&mut out, &sentence::known_last_days(&run.estimates.legend));
     out.push('\n');
     curve(&mut out, run.estimates, &styles);
     out.push('\n');

@@ -66,6 +66,7 @@ fn generated_researcher(id: String, team: usize, tenure: Option<&Distribution>) 
         unvested: 0.0,
         vests_by: None,
         leads: None,
+        last_day: None,
         skills: Vec::new(),
         covariates: Vec::new(),
     }

@@ -28,6 +28,7 @@ mod headings;
 mod heat;
 mod history;
 mod keys;
+mod last_days;
 pub(crate) mod lines;
 mod names;
 mod observation;
@@ -245,6 +246,8 @@ impl Reader {
         let (min_group, min_group_reason) = self.min_group(root);
         let pay = self.pay(root);
         let discount_rate = self.discount_rate(root);
+        // After all that takes every channel that there is: a channel of last days alone is none of them.
+        self.settle_last_days(&mut people, &mut channels, &head);
         let mut scenario = Scenario {
             name: head.name,
             clock: head.clock,

@@ -52,12 +52,19 @@ impl Reader {
         let start = subject.scenario.clock.start();
         let from = self.beginning(table, subject.scenario).unwrap_or(start);
         let is_bundle = kind.terms == Terms::OfParts;
+        let measures = (kind.read)(&mut Keys { reader: self, table, kind, subject });
+        // Nothing keeps those whose last day is known: what is done for those who may stay is not done for them.
+        let is_for_leaving = measures.iter().any(Measure::outlasts_exits);
         let policy = Policy {
             name: entry.key.clone(),
             kind: kind.name,
             from,
             until: self.end(table, from, subject.scenario),
-            target: if is_bundle { Target { members: Vec::new(), newcomers: false } } else { self.target(table, from, subject) },
+            target: if is_bundle {
+                Target { members: Vec::new(), newcomers: false }
+            } else {
+                self.target(table, from, is_for_leaving, subject)
+            },
             condition: self.table_at(table, "when").map(|table| self.condition(table)),
             budget: Budget { total: self.money(table, "budget"), per_year: self.money(table, "budget_per_year") },
             price: Price {
@@ -65,7 +72,7 @@ impl Reader {
                 per_person_year: self.money(table, "cost_per_person_year").unwrap_or(Quantity::Known(0.0)),
                 per_event: self.money(table, "cost_per_event").unwrap_or(Quantity::Known(0.0)),
             },
-            measures: (kind.read)(&mut Keys { reader: self, table, kind, subject }),
+            measures,
             parts: if is_bundle { self.parts(table, names) } else { Vec::new() },
         };
         self.warn_of_idle_prices(table, &policy);

@@ -57,6 +57,12 @@ impl Reader {
             let unvested = self.number_text("unvested", &cell.text, &cell.place)?;
             self.at_least("unvested", unvested, false, &cell.place)
         });
+        let last_day = row.get("last_day").and_then(|cell| Some((self.date_text("last_day", &cell.text, &cell.place)?, cell.place)));
+        let last_channel = row.get("last_channel").map(|cell| (cell.text.into_owned(), cell.place));
+        if last_day.is_some() || row.get("last_day").is_none() {
+            let given = self.last_day(last_day, last_channel, hired.as_ref(), head);
+            all.note_last_day(given);
+        }
         let researcher = Researcher {
             id: id.text.clone().into_owned(),
             team: all.teams.insert(row.get("team").map_or(NO_TEAM.into(), |cell| cell.text).as_ref()),
@@ -66,6 +72,7 @@ impl Reader {
             unvested: unvested.unwrap_or(0.0),
             vests_by: row.get("vests_by").and_then(|cell| self.date_text("vests_by", &cell.text, &cell.place)),
             leads: None,
+            last_day: None,
             skills: row.get("skills").map(|cell| skills(&cell.text)).unwrap_or_default(),
             covariates: Vec::new(),
         };
@@ -87,6 +94,12 @@ impl Reader {
             let interval = self.interval(node);
             self.hire(interval, head, &node.place)
         });
+        let last_day = table.get("last_day").and_then(|node| Some((self.date(node)?, node.place.clone())));
+        let last_channel = table.get("last_channel").and_then(|node| Some((self.text(node)?.to_owned(), node.place.clone())));
+        if last_day.is_some() || table.get("last_day").is_none() {
+            let given = self.last_day(last_day, last_channel, hired.as_ref(), head);
+            all.note_last_day(given);
+        }
         let team = table.get("team").and_then(|node| self.text(node)).unwrap_or(NO_TEAM);
         let researcher = Researcher {
             id: id.to_owned(),
@@ -97,6 +110,7 @@ impl Reader {
             unvested: table.get("unvested").and_then(|node| self.inline_number(node, false)).unwrap_or(0.0),
             vests_by: table.get("vests_by").and_then(|node| self.date(node)),
             leads: None,
+            last_day: None,
             skills: table.get("skills").map(|node| self.inline_skills(node)).unwrap_or_default(),
             covariates: Vec::new(),
         };

@@ -1,12 +1,13 @@
 //! The roster, from all that a scenario may give together: a CSV file, tables in the scenario itself, a rule to generate it.
 //!
 //! Columns of the file: `id` (the only one that must be there), `team`, `role`, `hired`, `pay`, `unvested`, `vests_by`, `leads` (the name
-//! of the team led) and `skills` (separated by `;`). `name` may be there and is not read. `[roster.columns]` says which headings stand for them. Every further column of numbers is a
+//! of the team led), `skills` (separated by `;`), `last_day` and `last_channel`. `name` may be there and is not read. `[roster.columns]` says which headings stand for them. Every further column of numbers is a
 //! covariate; other columns of text are noted and ignored. Tables have the same keys.
 
 use super::Reader;
 use super::covariates::Wanted;
 use super::head::Head;
+use super::last_days::OfOne;
 use super::names::Names;
 use super::tree::{Table, Value};
 use crate::diagnostic::{Diagnostic, Place, quoted};
@@ -22,6 +23,8 @@ pub(super) struct People {
     pub roster: Roster,
     /// Ids, in the order of the roster.
     pub ids: Names,
+    /// Last days that have no channel yet.
+    pub last_days: Vec<OfOne>,
     /// Whether everything of it could be opened.
     pub is_whole: bool,
 }
@@ -36,6 +39,8 @@ pub(super) struct Gathering {
     pub covariates: Names,
     /// Leaders, the names of the teams they lead, and where that is said.
     leads: Vec<(usize, String, Place)>,
+    /// Last days that are known.
+    pub last_days: Vec<OfOne>,
     /// Covariates that a person or a file does not have, though channels use them, and where.
     pub lacking: Vec<(String, Place)>,
     /// Some of it could not be read.
@@ -193,6 +198,11 @@ fn tenure_place(root: &Table) -> Option<&Place> {
 }
 
 impl Gathering {
+    /// How many people there are so far.
+    pub fn count(&self) -> usize {
+        self.researchers.len()
+    }
+
     /// The roster of all.
     fn people(mut self) -> People {
         let covariates = self.covariates.into_vec();
@@ -200,6 +210,6 @@ impl Gathering {
             researcher.covariates.resize(covariates.len(), None);
         }
         let roster = Roster { researchers: self.researchers, teams: self.teams.into_vec(), covariates };
-        People { roster, ids: self.ids, is_whole: !self.is_lost }
+        People { roster, ids: self.ids, last_days: self.last_days, is_whole: !self.is_lost }
     }
 }

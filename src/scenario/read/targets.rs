@@ -43,8 +43,9 @@ impl Column {
 }
 
 impl Reader {
-    /// A policy's `target`; everybody where it has none. Who joins after `from` does not rank.
-    pub fn target(&mut self, table: &Table, from: Date, subject: &Subject<'_>) -> Target {
+    /// A policy's `target`; everybody where it has none. Who joins after `from` does not rank, nor whose last day is known, unless it is
+    /// about what those leave behind.
+    pub fn target(&mut self, table: &Table, from: Date, is_for_leaving: bool, subject: &Subject<'_>) -> Target {
         let everybody = Target { members: (0..subject.scenario.roster.researchers.len()).collect(), newcomers: true };
         let Some(node) = table.get("target") else { return everybody };
         match &node.value {
@@ -53,7 +54,7 @@ impl Reader {
                 self.push_no_target(node, word, subject);
                 everybody
             }
-            Value::Table(keys) => self.narrowed(node, keys, from, subject).unwrap_or(everybody),
+            Value::Table(keys) => self.narrowed(node, keys, from, is_for_leaving, subject).unwrap_or(everybody),
             _ => {
                 self.mismatch(node, "\"all\" or a table", "expected \"all\", or { team = \"a\" }");
                 everybody
@@ -78,7 +79,7 @@ impl Reader {
     }
 
     /// Those who fit every key; nothing where a key is wrong.
-    fn narrowed(&mut self, node: &Node, keys: &Table, from: Date, subject: &Subject<'_>) -> Option<Target> {
+    fn narrowed(&mut self, node: &Node, keys: &Table, from: Date, is_for_leaving: bool, subject: &Subject<'_>) -> Option<Target> {
         let errors = self.problems.errors();
         self.keys_of(keys, &schema::TARGET);
         self.check_needs(keys, &schema::TARGET);
@@ -105,7 +106,14 @@ impl Reader {
         };
         let candidates = ids.clone().unwrap_or_else(|| (0..roster.researchers.len()).collect());
         let mut members: Vec<usize> = candidates.into_iter().filter(fits).collect();
+        let is_leaving = |member: &usize| !is_for_leaving && roster.researchers[*member].last_day.is_some();
+        if members.iter().all(is_leaving) && !members.is_empty() {
+            let message = format!("the last day of everybody in {} is known: the policy does nothing for them", quoted(&node.path));
+            let help = "who leaves on a known day is neither kept nor paid to stay";
+            self.problems.push(Diagnostic::warning(message).at(&node.place).label("expected somebody who may stay").help(help));
+        }
         if let (Some(top), Some(by)) = (top, by) {
+            members.retain(|member| !is_leaving(member));
             self.rank(keys, &mut members, by, from, roster);
             members.truncate(top as usize);
         } else {

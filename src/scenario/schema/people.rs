@@ -13,7 +13,7 @@ pub(in crate::scenario) static ROSTER: Section = Section {
         Key::new(
             "file",
             Form::Text,
-            "A CSV file, relative to this one: id, and where known team, role, hired, pay, unvested, vests_by, leads, skills; further columns of numbers are covariates.",
+            "A CSV file, relative to this one: id, and where known team, role, hired, pay, unvested, vests_by, leads, skills, last_day, last_channel; further columns of numbers are covariates.",
         )
         .example("\"roster.csv\""),
         Key::new("columns", Form::Table(&ROSTER_COLUMNS), "Headings of the file that stand for our columns: hired = \"Hire Date\"."),
@@ -37,6 +37,8 @@ pub(in crate::scenario) static ROSTER_COLUMNS: Section = Section {
             Key::new("vests_by", Form::Text, "Heading of the date by which the last of it vests."),
             Key::new("leads", Form::Text, "Heading of the team that the person leads."),
             Key::new("skills", Form::Text, "Heading of the skills."),
+            Key::new("last_day", Form::Text, "Heading of the last day, where it is known."),
+            Key::new("last_channel", Form::Text, "Heading of the channel that the exit on a known last day counts under."),
         ],
     )
 };
@@ -59,6 +61,7 @@ pub(in crate::scenario) static GENERATE: Section = Section::new(
 /// A `[[researchers]]` table; its keys are also the columns of a roster file.
 pub(in crate::scenario) static RESEARCHER: Section = Section {
     others: Some(Other { about: "A covariate, which channels may weigh.", form: Form::Number(None) }),
+    needs: &[("last_channel", "last_day")],
     ..Section::new(
         "One researcher.",
         &[
@@ -77,6 +80,13 @@ pub(in crate::scenario) static RESEARCHER: Section = Section {
             Key::new("vests_by", Form::Date, "When the last of the unvested equity vests.").example("\"2028-06-30\""),
             Key::new("leads", Form::Text, "The name of the team that this person leads.").example("\"all\""),
             Key::new("skills", Form::TextOrTexts, "Skills: a list, or a text separated by semicolons.").example("[\"pretraining\"]"),
+            Key::new(
+                "last_day",
+                Form::Date,
+                "The last day, where it is known at the start, as by a fixed term or a notice given: gone on that date in every trial, and at no risk before.",
+            )
+            .example("\"2028-06-30\""),
+            Key::new("last_channel", Form::Text, "The channel that the exit on the last day counts under.").example("\"other\""),
         ],
     )
 };

@@ -239,7 +239,7 @@ impl Cascade<'_, '_> {
         let years = self.promised_years(time, terms.until);
         for &person in &scenario.policies[model.policies[policy]].target.members {
             let researcher = &scenario.roster.researchers[person];
-            if team.is_some_and(|team| researcher.team != team) || !self.is_here(person, time) {
+            if team.is_some_and(|team| researcher.team != team) || !self.is_here(person, time) || self.passes_over(policy, person) {
                 continue;
             }
             let (amount, rate) = (grant * researcher.pay, raise * researcher.pay);
@@ -277,6 +277,11 @@ impl Cascade<'_, '_> {
     fn is_here(&self, person: usize, time: f64) -> bool {
         let joined = self.world.model.joins.get(person).is_none_or(|&joins| joins <= time);
         joined && self.scene.standing[person].place != Place::Gone
+    }
+
+    /// Whether a policy does nothing for somebody who is on the payroll up to a known day.
+    fn passes_over(&self, policy: usize, person: usize) -> bool {
+        self.scene.standing[person].spell == 0 && self.world.passes_over(policy, person)
     }
 
     /// Whether a policy can pay what an answer costs: the event, and the raise of one who stays.
@@ -368,7 +373,8 @@ impl Cascade<'_, '_> {
             Begun::In(teams) => teams.contains(&self.team(person)),
             Begun::Everywhere => true,
         };
-        time < terms.until && self.is_here(person, time) && self.world.covers(policy, person, self.trajectory) && begun(person)
+        let is_covered = self.world.covers(policy, person, self.trajectory) && !self.passes_over(policy, person);
+        time < terms.until && self.is_here(person, time) && is_covered && begun(person)
     }
 
     /// Lets the levels of all whom a policy covers, in a team or everywhere, follow from its beginning, pausing or resuming.

@@ -156,6 +156,13 @@ pub struct Answer {
     pub channels: Vec<bool>,
 }
 
+impl Act {
+    /// What [`Measure::outlasts_exits`] says of the measure.
+    pub(super) fn outlasts_exits(&self) -> bool {
+        matches!(self, Self::Replace | Self::Refill(..) | Self::Welcome(_))
+    }
+}
+
 impl Terms {
     /// A policy of a scenario under a draw of its parameters.
     fn new(scenario: &Scenario, index: usize, draw: &[f64]) -> Self {

@@ -6,7 +6,7 @@
 use crate::hazard::climate::Months;
 use crate::hazard::terms::{Cause, Term};
 use crate::math;
-use crate::simulate::trajectory::Trajectory;
+use crate::simulate::trajectory::{EventKind, Trajectory};
 use crate::simulate::world::World;
 
 use super::{Act, Dates, Deed, DeedKind, Grant, Terms};
@@ -38,11 +38,28 @@ impl World<'_> {
     }
 
     /// When a policy began for somebody whom it covers, before or at a time, whether or not it has ended.
+    ///
+    /// For one whose last day is known that is after a return only, unless it is about what the exit leaves behind.
     pub(in crate::simulate) fn begun(&self, policy: usize, person: usize, time: f64, so_far: &Trajectory) -> Option<f64> {
-        let terms = &self.policies[policy];
         if !self.covers(policy, person, so_far) {
             return None;
         }
+        let begin = self.begun_for_all(policy, person, time, so_far)?;
+        if !self.passes_over(policy, person) {
+            return Some(begin);
+        }
+        let back = so_far.events.iter().find(|event| event.person == person && event.kind == EventKind::Return && event.time < time)?;
+        Some(begin.max(back.time))
+    }
+
+    /// Whether a policy does nothing for somebody who leaves on a known day, before a return.
+    pub(in crate::simulate) fn passes_over(&self, policy: usize, person: usize) -> bool {
+        self.model.is_leaving.get(person) == Some(&true) && !self.policies[policy].acts.iter().any(Act::outlasts_exits)
+    }
+
+    /// The same for anybody of the team.
+    fn begun_for_all(&self, policy: usize, person: usize, time: f64, so_far: &Trajectory) -> Option<f64> {
+        let terms = &self.policies[policy];
         if !terms.waits() {
             return (terms.from <= time).then_some(terms.from);
         }

@@ -2,8 +2,8 @@
 //!
 //! Who is there on the last day is one of 2^n states; what is published are expectations of functions of the state, under no policy and
 //! under each. Whatever follows from them by adding, subtracting and weighing is a combination of these functions. The reader is given
-//! more than the files: the distribution of each count, all moments told, the rosters and targets, and that a policy changes nothing among
-//! those whom it does not act on.
+//! more than the files: the distribution of each count, all moments told, the rosters and targets, that a policy changes nothing among
+//! those whom it does not act on, and who is gone by then for certain.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -25,6 +25,8 @@ struct Person {
     hired: u8,
     pay: u8,
     joins: bool,
+    /// Gone for certain by the last day of the scenario.
+    leaves: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -38,14 +40,17 @@ struct Lab {
 
 const HIRED: [&str; 3] = ["2022-01-01", "2021-01-01", "2012-01-01"];
 const JOINS: &str = "2023-01-15";
+const LAST_DAY: &str = "2023-01-25";
 
 fn labs() -> impl Strategy<Value = Lab> {
-    let person = (0..2u8, 0..3u8, 0..4u8, 0..3u8, 1..3u8, prop::bool::weighted(0.15))
-        .prop_map(|(team, role, skills, hired, pay, joins)| Person { team, role, skills, hired, pay, joins });
+    let person = (0..2u8, 0..3u8, 0..4u8, 0..3u8, 1..3u8, prop::bool::weighted(0.15), prop::bool::weighted(0.15))
+        .prop_map(|(team, role, skills, hired, pay, joins, leaves)| Person { team, role, skills, hired, pay, joins, leaves });
     let policies = prop::collection::vec(1..=127u8, 1..=2);
     (2..=3usize, prop::collection::vec(person, 5..=7), [1..3u8, 1..3u8], policies)
         .prop_map(|(min_group, people, needs, policies)| Lab { min_group, people, needs, policies })
-        .prop_filter("somebody is there at the start", |lab| lab.people.iter().filter(|person| !person.joins).count() >= 4)
+        .prop_filter("somebody is there at the start of whom it is not known how it will go", |lab| {
+            lab.people.iter().filter(|person| !person.joins && !person.leaves).count() >= 4
+        })
 }
 
 impl Lab {
@@ -55,7 +60,8 @@ impl Lab {
             let skills: Vec<String> = (0..2).filter(|skill| person.skills >> skill & 1 == 1).map(|skill| format!("\"s{skill}\"")).collect();
             let hired = if person.joins { JOINS } else { HIRED[usize::from(person.hired)] };
             let (team, role, pay, skills) = (person.team, person.role, person.pay, skills.join(", "));
-            let keys = format!("team = \"t{team}\"\nrole = \"r{role}\"\npay = {pay}\nhired = {hired}\nskills = [{skills}]\n");
+            let last = if person.leaves { format!("last_day = {LAST_DAY}\n") } else { String::new() };
+            let keys = format!("{last}team = \"t{team}\"\nrole = \"r{role}\"\npay = {pay}\nhired = {hired}\nskills = [{skills}]\n");
             write!(text, "[[researchers]]\nid = \"p{index}\"\n{keys}").unwrap();
         }
         text.push_str("[channels.lab]\nhazard_per_year = 2.0\n");
@@ -224,6 +230,11 @@ fn singled_out(lab: &Lab, summary: &str, min_group: usize) -> Vec<String> {
     let mut known = Known::default();
     for (policy, &world) in &worlds {
         known.add(&in_world(world, &|_| 1.0));
+        // Whoever has a known last day is in none of the states that can be.
+        let leaving: usize = lab.those(|person| person.leaves).iter().map(|person| 1 << person).sum();
+        for state in (0..states).filter(|state| state & leaving != 0) {
+            known.add(&in_world(world, &|other| f64::from(u8::from(other == state))));
+        }
         // Among those whom a policy does not act on nothing differs from no policy.
         let (Some(none), Some(target)) = (worlds.get("none").copied(), target(policy)) else { continue };
         let rest: Vec<usize> = lab.those(|_| true).into_iter().filter(|person| !target.contains(person)).collect();
@@ -242,7 +253,7 @@ fn singled_out(lab: &Lab, summary: &str, min_group: usize) -> Vec<String> {
         }
     }
     let mut found = Vec::new();
-    for person in 0..lab.people.len() {
+    for person in lab.those(|person| !person.leaves) {
         let is_there = |state: usize| (state >> person & 1) as f64;
         for (policy, &world) in &worlds {
             if known.tells(&in_world(world, &is_there)) {

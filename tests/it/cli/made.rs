@@ -27,6 +27,7 @@ pub fn scenario(roster: usize, months: i32) -> Scenario {
         unvested: 0.0,
         vests_by: None,
         leads: None,
+        last_day: None,
         skills: Vec::new(),
         covariates: Vec::new(),
     };

@@ -14,6 +14,7 @@ mod head;
 mod heat;
 mod history;
 mod huge;
+mod last_days;
 mod numbers;
 mod other_files;
 mod pay;

@@ -18,6 +18,7 @@ mod heat;
 mod hiring;
 mod independent;
 mod joiners;
+mod last_days;
 mod leader;
 mod notice;
 mod offers;

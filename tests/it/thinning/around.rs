@@ -22,12 +22,17 @@ const HISTORY: &str = "id,team,entry,observed_until,exit,channel,destination\n\
                        p-1,a,2022-02-10,2023-01-01,,,\n\
                        p-6,b,2022-07-10,2023-01-01,,,\n";
 
-/// Nine people in two teams, with dates of hire and a covariate.
-fn roster() -> String {
+/// Nine people in two teams, with dates of hire and a covariate; two of them with a last day, if that is asked for.
+fn roster(known: bool) -> String {
     let keys = |index: usize| {
         let team = if index < 5 { "a" } else { "b" };
         let leads = if index == 0 { "leads = \"a\"\n" } else { "" };
-        format!("team = \"{team}\"\n{leads}hired = 2022-{:02}-10\nstar = {}", 1 + index, index % 3)
+        let last = match (known, index) {
+            (true, 0) => "last_day = 2023-08-20\nlast_channel = \"found\"\n",
+            (true, 6) => "last_day = 2023-03-05\nlast_channel = \"lab\"\n",
+            _ => "",
+        };
+        format!("team = \"{team}\"\n{leads}{last}hired = 2022-{:02}-10\nstar = {}", 1 + index, index % 3)
     };
     (0..9).map(|index| person(&format!("p-{index}"), &keys(index))).collect()
 }
@@ -49,7 +54,13 @@ const FRAILTY: &str = "[frailty]\nsd = 0.6\n";
 const PAST: &str = "[history]\nfile = \"history.csv\"\n";
 
 fn scenario(parts: &[&str]) -> Scenario {
-    let text = head("18 months") + &roster() + CHANNELS + &parts.concat();
+    let text = head("18 months") + &roster(false) + CHANNELS + &parts.concat();
+    read_with(&text, &[("history.csv", HISTORY)])
+}
+
+/// The same with known last days: of the leader of a team, who founds, and of one who joins a lab.
+fn scenario_of_last_days(parts: &[&str]) -> Scenario {
+    let text = head("18 months") + &roster(true) + CHANNELS + &parts.concat();
     read_with(&text, &[("history.csv", HISTORY)])
 }
 
@@ -68,7 +79,9 @@ fn stays(world: &World<'_>, told: &Trajectory) -> Vec<Stay> {
     let mut stays: Vec<Stay> = Vec::new();
     let people = world.model.names.len() + told.newcomers.len();
     for person in 0..people {
-        let mut begin = (person < world.model.names.len()).then_some(0.0);
+        // Who has a last day is at risk only after a return.
+        let is_leaving = world.model.is_leaving.get(person) == Some(&true);
+        let mut begin = (person < world.model.names.len() && !is_leaving).then_some(0.0);
         let mut spell = 0;
         for event in told.events.iter().filter(|event| event.person == person) {
             match event.kind {
@@ -78,7 +91,10 @@ fn stays(world: &World<'_>, told: &Trajectory) -> Vec<Stay> {
                     spell += 1;
                 }
                 kind if world.is_decision(kind) => {
-                    let from = begin.take().expect("who decides is there");
+                    let Some(from) = begin.take() else {
+                        assert!(is_leaving && spell == 0, "who decides is there");
+                        continue;
+                    };
                     stays.push(Stay { person, spell, from, to: event.time, by: by(world, told, kind, event.person) });
                 }
                 _ => {}
@@ -137,7 +153,7 @@ fn jumps(world: &World<'_>, simulator: &Simulator<'_>, told: &Trajectory) -> Vec
 fn scenario_of_offers(parts: &[&str]) -> Scenario {
     let channels =
         CHANNELS.replace("[channels.startup]\nhazard_per_year = 0.3", "[channels.startup]\noffers_per_year = 1.2\nacceptance = 0.3");
-    let text = head("18 months") + &roster() + &channels + &parts.concat();
+    let text = head("18 months") + &roster(false) + &channels + &parts.concat();
     read_with(&text, &[("history.csv", HISTORY)])
 }
 
@@ -197,6 +213,9 @@ pub(super) fn alone() -> Vec<(&'static str, Scenario)> {
         ("returns of founders", scenario(&[SPINOUTS, RETURNS])),
         ("hiring", scenario(&[HIRING, CONTAGION, FRAILTY])),
         ("competitors", scenario(&[COMPETITORS, PAST, CONTAGION])),
+        ("last days", scenario_of_last_days(&[CONTAGION])),
+        ("last days that are heard of before", scenario_of_last_days(&[CONTAGION, NOTICE, SPINOUTS])),
+        ("last days of people who come back", scenario_of_last_days(&[CONTAGION, RETURNS, HIRING, COMPETITORS, PAST])),
         ("frailty of those whom spin-outs pulled", scenario(&[SPINOUTS, "across = 0.2\n", FRAILTY, PAST])),
     ]
 }
@@ -205,7 +224,7 @@ pub(super) fn alone() -> Vec<(&'static str, Scenario)> {
 pub(super) fn together() -> Vec<(&'static str, Scenario)> {
     let all =
         [SPINOUTS, "across = 0.2\ncofound = 0.15\nseats = 3\n", CONTAGION, NOTICE, RETURNS, HIRING, COMPETITORS, SHOCK, FRAILTY, PAST];
-    vec![("all", scenario(&all)), ("all, with offers", scenario_of_offers(&all))]
+    vec![("all", scenario(&all)), ("all, with offers", scenario_of_offers(&all)), ("all, with last days", scenario_of_last_days(&all))]
 }
 
 #[test]

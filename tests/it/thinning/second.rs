@@ -21,10 +21,19 @@ const TRIALS: u64 = 30_000;
 /// What is bound to happen.
 #[derive(Clone, Copy)]
 enum Due {
-    Exit { person: usize, channel: usize, to: Destination },
+    Exit {
+        person: usize,
+        channel: usize,
+        to: Destination,
+    },
+    /// Others hear of a last day that is known.
+    Known(usize),
     Return(usize),
     Opening(usize),
-    Hire { seat: usize, filling: u32 },
+    Hire {
+        seat: usize,
+        filling: u32,
+    },
 }
 
 /// Where somebody is.
@@ -59,13 +68,21 @@ impl<'a, 'm> Trial<'a, 'm> {
         };
         let who = (0..people).map(|person| Circumstance { person, frailty: frailty(dice, person), tenure: world.tenure[person] }).collect();
         let told = Trajectory { spinouts: world.spinouts.clone(), ..Trajectory::default() };
+        let scenario = world.model.scenario;
+        let (mut place, mut due) = (vec![Place::Here; people], Vec::new());
+        for (person, researcher) in scenario.roster.researchers.iter().enumerate() {
+            if let Some(last) = researcher.last_day {
+                place[person] = Place::UnderNotice;
+                due.push(((scenario.clock.years(last.date) - scenario.notice).max(0.0), Due::Known(person)));
+            }
+        }
         Self {
             world,
             dice,
             told,
             who,
-            place: vec![Place::Here; people],
-            due: Vec::new(),
+            place,
+            due,
             fillings: vec![0; people],
             waiting: Vec::new(),
             looking: 0,
@@ -186,11 +203,15 @@ impl<'a, 'm> Trial<'a, 'm> {
             Risk::Pull(index) => (self.told.spinouts[index].force.channel, Destination::Spinout(index)),
             Risk::Channel(channel) => (channel, self.employer(time, channel)),
         };
-        let notice = self.scenario().notice;
-        if notice > 0.0 {
+        self.tell(time, person, channel, to, time + self.scenario().notice);
+    }
+
+    /// Others hear of an exit, which comes at once where there is no notice.
+    fn tell(&mut self, time: f64, person: usize, channel: usize, to: Destination, leaves: f64) {
+        if self.scenario().notice > 0.0 {
             self.record(time, person, EventKind::Decision { channel, to });
             self.place[person] = Place::UnderNotice;
-            self.due.push((time + notice, Due::Exit { person, channel, to }));
+            self.due.push((leaves, Due::Exit { person, channel, to }));
         } else {
             self.leave(time, person, channel, to);
         }
@@ -285,6 +306,11 @@ impl<'a, 'm> Trial<'a, 'm> {
     fn happen(&mut self, time: f64, due: Due) {
         match due {
             Due::Exit { person, channel, to } => self.leave(time, person, channel, to),
+            Due::Known(person) => {
+                let last = self.scenario().roster.researchers[person].last_day.unwrap();
+                let to = self.employer(time, last.channel);
+                self.tell(time, person, last.channel, to, self.scenario().clock.years(last.date));
+            }
             Due::Return(person) => {
                 self.record(time, person, EventKind::Return);
                 self.place[person] = Place::Here;
