@@ -43,13 +43,17 @@ impl Arm<'_> {
     }
 }
 
-/// The arms of some files: each without policies, then with each of its policies that is asked for, or with each there is.
+/// The arms of some files: each without policies, then with each of its policies that is asked for, or with each there is. Who asks for
+/// [`NO_POLICY`] alone compares files without any.
 ///
 /// # Errors
 /// Where a policy that is asked for is in no file, or there is nothing to compare with the reference.
 pub fn arms<'s>(sources: &[Source<'s>], policies: &[String]) -> Result<Vec<Arm<'s>>, String> {
     let labels = labels(sources);
-    let known = |name: &String| sources.iter().any(|source| source.scenario.policies.iter().any(|policy| policy.name == *name));
+    // Each file without policies is always among them.
+    let known = |name: &String| {
+        name == NO_POLICY || sources.iter().any(|source| source.scenario.policies.iter().any(|policy| policy.name == *name))
+    };
     if let Some(unknown) = policies.iter().find(|name| !known(name)) {
         return Err(unknown_policy(unknown, sources));
     }
@@ -61,6 +65,11 @@ pub fn arms<'s>(sources: &[Source<'s>], policies: &[String]) -> Result<Vec<Arm<'
         arms.extend(std::iter::once(None).chain(of_file).map(arm));
     }
     if arms.len() < 2 {
+        if policies.iter().any(|name| name == NO_POLICY) {
+            return Err(format!(
+                "there is nothing to compare: `{NO_POLICY}` is what policies are compared with\n  name a policy too, or give a second file"
+            ));
+        }
         let path = sources.first().map_or("", |source| source.path);
         return Err(format!(
             "there is nothing to compare: {path} has no policies\n  add a table [policies.NAME] to it, or give a second file"

@@ -2,13 +2,16 @@
 //!
 //! A reader pushes a [`Diagnostic`] and goes on with a stand-in for what it could not read, so that one mistake hides no other.
 
+mod alike;
 mod nearest;
 mod render;
 mod source;
 mod unseen;
 
+use std::collections::HashMap;
 use std::fmt;
 
+use alike::Also;
 pub use nearest::nearest;
 pub use source::{Place, Source};
 pub use unseen::{escaped, escaped_but_for_colours, is_unseen};
@@ -32,12 +35,14 @@ pub struct Diagnostic {
     place: Option<Place>,
     label: Option<String>,
     help: Option<String>,
+    /// Further rows of a table of which the same is to be said.
+    also: Option<Box<Also>>,
 }
 
 impl Diagnostic {
     /// A problem that forbids to run.
     pub fn error(message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, message: message.into(), place: None, label: None, help: None }
+        Self { severity: Severity::Error, message: message.into(), place: None, label: None, help: None, also: None }
     }
 
     /// Something that is probably a mistake.
@@ -83,6 +88,11 @@ impl Diagnostic {
         self.place.as_ref()
     }
 
+    /// What is wrong, and how many more rows of a table it is true of.
+    fn text(&self) -> String {
+        self.message.clone() + &self.also.as_ref().map_or_else(String::new, |also| also.words())
+    }
+
     /// `file:line:column: error: message`, a form that tests and editors can hold on to.
     pub fn line(&self) -> String {
         let kind = match self.severity {
@@ -93,9 +103,9 @@ impl Diagnostic {
         match &self.place {
             Some(place) => {
                 let (line, column) = place.line_and_column();
-                format!("{}:{line}:{column}: {kind}: {}", place.source().name(), self.message)
+                format!("{}:{line}:{column}: {kind}: {}", place.source().name(), self.text())
             }
-            None => format!("{kind}: {}", self.message),
+            None => format!("{kind}: {}", self.text()),
         }
     }
 }
@@ -111,11 +121,27 @@ const MOST_HELPED: usize = 50;
 pub struct Problems {
     diagnostics: Vec<Diagnostic>,
     unlisted: usize,
+    /// How many were added, those of further rows included.
+    added: usize,
+    /// By what they have in common, the first of those that are alike.
+    alike: HashMap<String, usize>,
 }
 
 impl Problems {
-    /// Adds one.
+    /// Adds one. The same problem in another row of a table is counted with the first.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        let [exact, loose] = [true, false].map(|with_help| alike::key(&diagnostic, with_help));
+        // What is not worth help has none, and is alike to what has some.
+        let key = if self.is_worth_help() { &exact } else { &loose };
+        self.added += 1;
+        if let (Some(&first), Some(place)) = (key.as_ref().and_then(|key| self.alike.get(key)), &diagnostic.place) {
+            self.diagnostics[first].also.get_or_insert_default().add(place.clone());
+            return;
+        }
+        if let (false, Some(exact), Some(loose)) = (self.is_full(), exact, loose) {
+            self.alike.insert(exact, self.diagnostics.len());
+            self.alike.entry(loose).or_insert(self.diagnostics.len());
+        }
         if self.is_full() {
             self.unlisted += usize::from(diagnostic.severity == Severity::Error);
         } else {
@@ -136,7 +162,7 @@ impl Problems {
 
     /// Whether there are still few enough problems that what takes time to say of another one is worth it.
     pub(crate) fn is_worth_help(&self) -> bool {
-        self.diagnostics.len() < MOST_HELPED
+        self.added < MOST_HELPED
     }
 
     /// The number of errors, those that are counted but not kept included.
@@ -162,7 +188,7 @@ impl Problems {
     /// Without the notes: what a run says of files that `check` has more to say about.
     pub fn without_notes(&self) -> Self {
         let diagnostics = self.diagnostics.iter().filter(|d| d.severity != Severity::Note).cloned().collect();
-        Self { diagnostics, unlisted: self.unlisted }
+        Self { diagnostics, unlisted: self.unlisted, ..Self::default() }
     }
 
     /// The text for a terminal: each problem with its marked line, and at the end how many there are if any forbids to run.
@@ -172,11 +198,13 @@ impl Problems {
 
     /// Brings the diagnostics into the order of files and places.
     pub(crate) fn sort(&mut self) {
+        self.alike.clear();
         self.diagnostics.sort_by_key(|d| d.place.as_ref().map(Place::order));
     }
 
     /// Keeps the diagnostics for which the predicate holds.
     pub(crate) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.alike.clear();
         self.diagnostics.retain(keep);
     }
 

@@ -63,7 +63,7 @@ fn group(diagnostic: &Diagnostic) -> Group<'_> {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = Group::with_title(level.primary_title(wrapped(&escaped(&diagnostic.message), WIDTH - 10)));
+    let mut group = Group::with_title(level.primary_title(wrapped(&escaped(&diagnostic.text()), WIDTH - 10)));
     if let Some(place) = &diagnostic.place {
         group = group.elements(snippet(place, diagnostic.label.as_deref()));
     }

@@ -10,17 +10,23 @@ pub struct Source {
     name: String,
     text: String,
     is_file: bool,
+    is_table: bool,
 }
 
 impl Source {
     /// The text of a file. Diagnostics of a file of lower `order` come first.
     pub fn file(order: usize, name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { order, name: name.into(), text: text.into(), is_file: true })
+        Arc::new(Self { order, name: name.into(), text: text.into(), is_file: true, is_table: false })
+    }
+
+    /// The text of a file of rows and cells, of which many may have the same problem.
+    pub fn table(order: usize, name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self { order, name: name.into(), text: text.into(), is_file: true, is_table: true })
     }
 
     /// The text of a setting, `path=value`; its diagnostics come after those of the files.
     pub fn setting(number: usize, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { order: usize::MAX / 2 + number, name: "--set".to_owned(), text: text.into(), is_file: false })
+        Arc::new(Self { order: usize::MAX / 2 + number, name: "--set".to_owned(), text: text.into(), is_file: false, is_table: false })
     }
 
     /// What messages call it: the path of a file.
@@ -36,6 +42,11 @@ impl Source {
     /// Whether it is a file.
     pub fn is_file(&self) -> bool {
         self.is_file
+    }
+
+    /// Whether it is a file of rows and cells.
+    pub fn is_table(&self) -> bool {
+        self.is_table
     }
 }
 

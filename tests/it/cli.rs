@@ -11,6 +11,7 @@ mod faults;
 mod files;
 mod folder;
 mod formats;
+mod given;
 #[cfg(unix)]
 mod hardship;
 #[cfg(unix)]

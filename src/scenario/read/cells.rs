@@ -133,8 +133,9 @@ pub(super) fn number_help(text: &str) -> Option<String> {
     if let Some(whole) = ungrouped(bare) {
         return Some(format!("write it without separators of thousands, {whole}, and decimals with a point"));
     }
-    if is_number(&text.replace(',', ".")) {
-        return Some("write decimals with a point: 1.5".to_owned());
+    let pointed = text.replace(',', ".");
+    if is_number(&pointed) {
+        return Some(format!("write decimals with a point: {pointed}"));
     }
     if let Some(thousands) = bare.strip_suffix(['k', 'K']).and_then(|count| count.parse::<f64>().ok()) {
         return Some(format!("write it out: {}", thousands * 1000.0));
@@ -213,6 +214,7 @@ mod tests {
     fn numbers_of_other_countries_are_understood_and_not_read() {
         for (text, help) in [
             ("1,5", "write decimals with a point: 1.5"),
+            ("0,5", "write decimals with a point: 0.5"),
             ("12,000", "write it without separators of thousands, 12000, and decimals with a point"),
             ("1.234,5", "write it without separators of thousands, 1234.5, and decimals with a point"),
             ("$1,234,567.89", "write it without separators of thousands, 1234567.89, and decimals with a point"),

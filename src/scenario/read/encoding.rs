@@ -20,7 +20,7 @@ const SAVE_AS_CSV: &str = "save the table as CSV (in Excel: \"CSV UTF-8\") and n
 const WEB_PAGE: &str = "what was downloaded is the page about the file, perhaps one to log in; download the file itself";
 
 /// The text of a file: UTF-8 without its byte-order mark, free of NUL bytes.
-pub(super) fn decoded(order: usize, name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Diagnostic> {
+pub(super) fn decoded(order: usize, name: &str, bytes: Vec<u8>, is_table: bool) -> Result<Arc<Source>, Diagnostic> {
     if let Some((what, help)) = kind_of(&bytes) {
         let source = Source::file(order, name, "");
         return Err(Diagnostic::error(format!("the file is {what}, not text")).at(&Place::new(&source, 0..0)).help(help));
@@ -31,7 +31,7 @@ pub(super) fn decoded(order: usize, name: &str, bytes: Vec<u8>) -> Result<Arc<So
     };
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     let nul = text.find('\0');
-    let source = Source::file(order, name, text);
+    let source = if is_table { Source::table(order, name, text) } else { Source::file(order, name, text) };
     let Some(at) = nul else { return Ok(source) };
     let every_other = source.text().bytes().filter(|&byte| byte == 0).count() * 3 > source.text().len();
     let help = if every_other { "it seems to be UTF-16 or UTF-32; save it as UTF-8" } else { "save the file as UTF-8" };

@@ -57,8 +57,8 @@ impl Files {
     /// Opens a file of a kind that a scenario names at `place`. Nothing is told of what stands in one of another kind.
     pub fn open(&mut self, path: &str, place: &Place, kind: &FileKind<'_>) -> Result<Arc<Source>, Diagnostic> {
         let whole = self.folder.join(path);
-        let opened =
-            bytes_of(&whole, path).and_then(|bytes| if kind.is_of(&bytes) { self.text(&whole, bytes) } else { Err(kind.refusal(path)) });
+        let opened = bytes_of(&whole, path)
+            .and_then(|bytes| if kind.is_of(&bytes) { self.text(&whole, bytes, true) } else { Err(kind.refusal(path)) });
         opened.map_err(|diagnostic| match diagnostic.place() {
             Some(_) => diagnostic,
             None => diagnostic.at(place).label("relative to the folder of this file"),
@@ -67,14 +67,14 @@ impl Files {
 
     /// Reads a file as text; `written` is what the user calls it.
     pub fn read(&mut self, path: &Path, written: &str) -> Result<Arc<Source>, Diagnostic> {
-        self.text(path, bytes_of(path, written)?)
+        self.text(path, bytes_of(path, written)?, false)
     }
 
     /// The text of a file that has been read.
-    fn text(&mut self, path: &Path, bytes: Vec<u8>) -> Result<Arc<Source>, Diagnostic> {
+    fn text(&mut self, path: &Path, bytes: Vec<u8>, is_table: bool) -> Result<Arc<Source>, Diagnostic> {
         self.inputs.push(Input { path: path.to_owned(), bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(&bytes)) });
         // Files are in order as they are opened; the text of a command line's settings comes after them.
-        decoded(self.inputs.len(), &shown(&path.display().to_string()), bytes)
+        decoded(self.inputs.len(), &shown(&path.display().to_string()), bytes, is_table)
     }
 }
 

@@ -147,7 +147,9 @@ impl Reader {
             for pair in own.windows(2) {
                 if all.rows[pair[1]].entry < last_day(&all.rows[pair[0]]) {
                     let message = format!("the spells of {} overlap", quoted(&row.id));
-                    self.problems.push(Diagnostic::error(message).at(&all.places[pair[1]]).label("this spell begins before another ends"));
+                    let (earlier, _) = all.places[pair[0]].line_and_column();
+                    let label = format!("this spell begins before that of line {earlier} ends");
+                    self.problems.push(Diagnostic::error(message).at(&all.places[pair[1]]).label(label));
                 }
             }
             if let Some(&last) = own.last().filter(|_| self.has_dates && people.ids.get(&row.id).is_some()) {

@@ -39,6 +39,7 @@ mod privacy;
 mod quantity;
 mod renaming;
 mod researcher;
+mod results;
 mod roster;
 mod setting;
 mod sheet;
@@ -103,6 +104,11 @@ pub fn read_priors(path: &Path, settings: &[Setting]) -> Result<Loaded, Problems
 
 fn read_file(path: &Path, settings: &[Setting], knowledge: Knowledge) -> Result<Loaded, Problems> {
     let folder = path.parent().unwrap_or(Path::new(""));
+    if let Some(diagnostic) = results::refusal(path) {
+        let mut problems = Problems::default();
+        problems.push(diagnostic);
+        return Err(problems);
+    }
     let mut files = Files::new(folder);
     match files.read(path, &path.display().to_string()) {
         Ok(source) => Reader { knowledge, ..Reader::new(files) }.loaded(&source, settings),

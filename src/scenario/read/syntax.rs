@@ -35,8 +35,8 @@ pub(super) fn push_errors(source: &Arc<Source>, offset: usize, errors: &[toml::d
 fn diagnostic(message: &str, place: &Place) -> Diagnostic {
     let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
     let diagnostic = Diagnostic::error(format!("this is not TOML: {what}")).at(place);
-    if is_decimal_comma(place) {
-        return diagnostic.label("expected the end of the line").help("write decimals with a point: 1.5");
+    if let Some(number) = decimal_comma(place) {
+        return diagnostic.label("expected the end of the line").help(format!("write decimals with a point: {number}"));
     }
     match expected {
         "" if what == "duplicate key" => diagnostic.label("this key has a value already"),
@@ -46,11 +46,14 @@ fn diagnostic(message: &str, place: &Place) -> Diagnostic {
     }
 }
 
-/// Whether a place is a comma between two digits outside any list.
-fn is_decimal_comma(place: &Place) -> bool {
-    let (bytes, at) = (place.source().text().as_bytes(), place.span().start);
-    let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
-    bytes.get(at) == Some(&b',') && is_digit(at.checked_sub(1)) && is_digit(Some(at + 1))
+/// The number with a point of which a place is the decimal comma, outside any list.
+fn decimal_comma(place: &Place) -> Option<String> {
+    let (before, after) = place.source().text().split_at(place.span().start);
+    let is_digit = |c: char| c.is_ascii_digit();
+    let whole = &before[before.trim_end_matches(is_digit).len()..];
+    let after = after.strip_prefix(',')?;
+    let fraction = &after[..after.len() - after.trim_start_matches(is_digit).len()];
+    (!whole.is_empty() && !fraction.is_empty()).then(|| format!("{whole}.{fraction}"))
 }
 
 /// Where the first bracket opens that is never closed. Brackets in texts and comments do not count.

@@ -170,7 +170,7 @@ error: the spells of `b` overlap
  --> history.csv:3:1
   |
 3 | b,2021-01-01,,
-  | ^^^^^^^^^^^^^^ this spell begins before another ends
+  | ^^^^^^^^^^^^^^ this spell begins before that of line 2 ends
 
 1 problem in 1 file; nothing was run
 ",

@@ -25,7 +25,7 @@ fn rows(header: &str, count: usize, row: impl Fn(usize) -> String) -> String {
 #[test]
 fn many_rows_each_wrong_in_every_cell() {
     let roster = rows("id,hired,pay,leads,star", 200_000, |number| format!("p{},44927,1.0.0,t{number},x", number % 1000));
-    assert_eq!(in_time(sound().roster(roster)), "600000 problems in 1 file, of which 49 are shown; nothing was run");
+    assert_eq!(in_time(sound().roster(roster)), "4 problems in 1 file; nothing was run");
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn many_unknown_names() {
     let roster = rows("id", 20_000, |number| format!("p{number}"));
     let contagion = "[contagion]\nratio = 1.1\nhalf_life = \"never\"\nedges = \"ties.csv\"\n";
     let said = in_time(sound().roster(roster).with(contagion).file("ties.csv", ties));
-    assert_eq!(said, "400000 problems in 1 file, of which 50 are shown; nothing was run");
+    assert_eq!(said, "25 problems in 1 file; nothing was run");
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod heat;
 mod history;
 mod huge;
 mod last_days;
+mod many_rows;
 mod numbers;
 mod other_files;
 mod pay;

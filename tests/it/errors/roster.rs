@@ -526,19 +526,14 @@ team.toml:5:2: warning: nobody is there at the start, 2023-01-01: everybody on t
 fn hired_a_century_ago() {
     sound().roster("id,hired\na,1922-01-01\nb,1922\n").says(
         r"
-error: hired more than 100 years before the start, 2023-01-01
+error: hired more than 100 years before the start, 2023-01-01 (and 1 more:
+       line 3)
  --> roster.csv:2:3
   |
 2 | a,1922-01-01
   |   ^^^^^^^^^^ expected a later date
 
-error: hired more than 100 years before the start, 2023-01-01
- --> roster.csv:3:3
-  |
-3 | b,1922
-  |   ^^^^ expected a later date
-
-2 problems in 1 file; nothing was run
+1 problem in 1 file; nothing was run
 ",
     );
 }

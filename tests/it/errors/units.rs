@@ -115,7 +115,7 @@ error: this is not TOML: unexpected key or value
 9 | hazard_per_year = 0,1
   |                    ^ expected the end of the line
   |
-  = help: write decimals with a point: 1.5
+  = help: write decimals with a point: 0.1
 
 1 problem in 1 file; nothing was run
 ",
