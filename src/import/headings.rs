@@ -19,6 +19,8 @@ pub enum Field {
     Rehired,
     /// The date of exit, or the last day.
     Exit,
+    /// The end of a fixed term.
+    TermEnd,
     /// Whether the person is there.
     Status,
     /// Voluntary or not.
@@ -42,7 +44,7 @@ pub enum Field {
 }
 
 /// The fields: what the option `--column` calls each, and its headings in the form of [`plain`], the most telling first.
-pub(super) const FIELDS: [(Field, &str, &[&str]); 18] = [
+pub(super) const FIELDS: [(Field, &str, &[&str]); 19] = [
     (
         Field::Id,
         "id",
@@ -186,6 +188,31 @@ pub(super) const FIELDS: [(Field, &str, &[&str]); 18] = [
             "fecha de terminacion",
             "تاريخ انتهاء الخدمة",
             "تاريخ المغادرة",
+        ],
+    ),
+    (
+        Field::TermEnd,
+        "term-end",
+        &[
+            "contract end date",
+            "contract end",
+            "end of contract",
+            "fixed term end date",
+            "fixed term end",
+            "fixed term contract end date",
+            "end of fixed term",
+            "term end date",
+            "term end",
+            "contract expiry date",
+            "contract expiry",
+            "vertragsende",
+            "befristet bis",
+            "befristung bis",
+            "date de fin de contrat",
+            "fin de contrat",
+            "fecha fin de contrato",
+            "fin de contrato",
+            "تاريخ انتهاء العقد",
         ],
     ),
     (

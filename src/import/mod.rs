@@ -121,7 +121,11 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
         ask,
     };
     let left = found.spells.iter().filter(|spell| matches!(spell.end, End::Left(_))).count();
-    let sentence = format!("{} there and {left} exits, as of {as_of} ({whence}).", report::people(there.len()));
+    let leaving = match facts.last_days().count() {
+        0 => String::new(),
+        count => format!(" ({count} with a known last day)"),
+    };
+    let sentence = format!("{} there{leaving} and {left} exits, as of {as_of} ({whence}).", report::people(there.len()));
     remarks.push(format!("The priors are {DEFAULT_PRIOR}: wide and alike for every channel. No contagion, heat or spin-outs."));
     let report = Report {
         columns: Report::of_columns(&table, &columns, &how),

@@ -23,6 +23,8 @@ pub(super) struct Entry {
     pub hired: Option<DateInterval>,
     pub rehired: Option<DateInterval>,
     pub exit: Option<DateInterval>,
+    /// The end of a fixed term.
+    pub term_end: Option<DateInterval>,
     /// There is a date of exit that nobody knows, such as 1900-01-01.
     pub exit_is_lost: bool,
     pub status: Option<String>,
@@ -59,7 +61,7 @@ pub(super) fn lines(lines: &[usize]) -> String {
 /// Reads the rows of a table.
 pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gathered, Problems> {
     let mut reading = Reading { table, columns, ask, problems: Problems::default(), how: Vec::new(), remarks: Vec::new(), order: None };
-    let [hired, rehired, exit] = reading.dates([Field::Hired, Field::Rehired, Field::Exit]);
+    let [hired, rehired, exit, term_end] = reading.dates([Field::Hired, Field::Rehired, Field::Exit, Field::TermEnd]);
     let pay = reading.numbers(Field::Pay);
     let unvested = reading.numbers(Field::Unvested);
     let texts = |field| reading.column(field);
@@ -94,6 +96,7 @@ pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gat
             hired: on(hired[row]),
             rehired: on(rehired[row]),
             exit: on(exit[row]),
+            term_end: on(term_end[row]),
             exit_is_lost: exit[row] == Some(Value::Lost),
             status: status[row].map(clean),
             is_there: status[row].and_then(is_there),
@@ -176,14 +179,14 @@ impl<'t> Reading<'t> {
     }
 
     /// The dates of some fields: each column by the order that it tells, else by that of the others, else as asked for.
-    fn dates(&mut self, fields: [Field; 3]) -> [Vec<Option<Value>>; 3] {
+    fn dates<const N: usize>(&mut self, fields: [Field; N]) -> [Vec<Option<Value>>; N] {
         let texts = fields.map(|field| self.column(field));
         let read: Vec<Vec<Option<Written>>> = texts.iter().map(|column| column.iter().map(|text| text.map(written)).collect()).collect();
         let found: Vec<DateInference> = read.iter().map(|column| DateInference::of(column)).collect();
         let told: Vec<Order> = found.iter().filter_map(DateInference::order).collect();
         let of_others = told.first().copied().filter(|first| told.iter().all(|order| order == first));
         self.order = self.ask.dates.or(of_others);
-        let mut out = [const { Vec::new() }; 3];
+        let mut out = [const { Vec::new() }; N];
         for (k, field) in fields.into_iter().enumerate() {
             let order = self.ask.dates.or(found[k].order()).or(of_others);
             if order.is_none() && !self.ask_for_order(field, &found[k], &texts[k]) {

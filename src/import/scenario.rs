@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::Ask;
 use super::headings::Field;
 use super::people::Entry;
-use super::spells::{End, Spell};
+use super::spells::{End, LastDay, Spell};
 use super::table::{Columns, Table};
 use super::words::channel;
 use crate::calendar::{Date, DateInterval};
@@ -20,7 +20,7 @@ const EXITS_PER_YEAR: f64 = 0.15;
 /// The 95th percentile over the median of each.
 const WIDTH: f64 = 5.0;
 /// The columns of our files, none of which may head another one.
-const OURS: [&str; 17] = [
+const OURS: [&str; 19] = [
     "id",
     "name",
     "team",
@@ -31,6 +31,8 @@ const OURS: [&str; 17] = [
     "vests_by",
     "leads",
     "skills",
+    "last_day",
+    "last_channel",
     "entry",
     "observed_until",
     "exit",
@@ -124,10 +126,16 @@ impl Facts<'_> {
             ("pay", Field::Pay, self.has_pay),
             ("unvested", Field::Unvested, self.has_unvested),
         ]);
-        if !self.leads.is_empty() {
-            headings.push(Heading { ours: "leads", theirs: "leads".to_owned() });
-        }
+        let has_last_days = self.last_days().next().is_some();
+        let has_channels = self.last_days().any(|last| last.channel.is_some());
+        let own = [("leads", !self.leads.is_empty()), ("last_day", has_last_days), ("last_channel", has_channels)];
+        headings.extend(own.into_iter().filter(|(_, has)| *has).map(|(ours, _)| Heading { ours, theirs: ours.to_owned() }));
         headings
+    }
+
+    /// The last days that are known.
+    pub fn last_days(&self) -> impl Iterator<Item = LastDay> {
+        self.spells.iter().filter(|spell| spell.end == End::Present).filter_map(|spell| spell.last)
     }
 
     fn history_headings(&self) -> Vec<Heading> {
@@ -159,6 +167,8 @@ impl Facts<'_> {
                 "hired" => spell.hired.map_or_else(String::new, |hired| coarse(self.known_by_then(hired))),
                 "pay" => number(entry.pay),
                 "unvested" => number(entry.unvested),
+                "last_day" => spell.last.map_or_else(String::new, |last| last.date.to_string()),
+                "last_channel" => spell.last.and_then(|last| last.channel).unwrap_or_default().to_owned(),
                 _ => self.leads.get(&spell.entry).cloned().unwrap_or_default(),
             };
             headings.iter().map(cell).collect()
@@ -203,8 +213,10 @@ impl Facts<'_> {
     /// The scenario.
     pub fn scenario(&self, name: &str) -> String {
         let proposals = proposals(self);
-        let mut channels: Vec<&str> =
-            CHANNELS.into_iter().filter(|known| proposals.iter().any(|(_, channel, _)| channel == known)).collect();
+        let is_named = |known: &str| {
+            proposals.iter().any(|(_, channel, _)| *channel == known) || self.last_days().any(|last| last.channel == Some(known))
+        };
+        let mut channels: Vec<&str> = CHANNELS.into_iter().filter(|known| is_named(known)).collect();
         // Some leave of themselves.
         if channels.iter().all(|channel| *channel == "dismissed") {
             channels.insert(0, "other");

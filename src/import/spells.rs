@@ -30,6 +30,21 @@ pub(super) struct Spell {
     pub since: Option<Date>,
     pub hired: Option<DateInterval>,
     pub end: End,
+    /// The last day of somebody still there, where it is known.
+    pub last: Option<LastDay>,
+}
+
+/// A last day after the date of the export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LastDay {
+    pub date: Date,
+    /// The channel by the reason, where that tells.
+    pub channel: Option<&'static str>,
+}
+
+/// The channel of an exit to come, by its reason: nothing where that does not tell, or is of the kind for which no channel is named.
+fn of_reason(reason: Option<&String>) -> Option<&'static str> {
+    reason.map(|reason| channel(reason)).filter(|channel| !["other", "unknown", "censored"].contains(channel))
 }
 
 /// The spells and what is to be said of them.
@@ -43,6 +58,10 @@ pub(super) struct Spells {
 #[derive(Default)]
 struct Told {
     ahead: Vec<usize>,
+    moves: Vec<usize>,
+    terms: Vec<usize>,
+    coarse: Vec<usize>,
+    extended: Vec<usize>,
     undated: Vec<usize>,
     earlier: Vec<usize>,
     lost_spell: Vec<usize>,
@@ -84,7 +103,7 @@ pub(super) fn spells(table: &Table, entries: &[Entry], as_of: Date) -> Result<Sp
         if let Some(again) = entry.rehired.filter(|again| hired.is_none_or(|hired| again.earliest > hired.latest)) {
             match exit.filter(|exit| exit.latest <= again.earliest) {
                 Some(earlier) => {
-                    found.push(Spell { entry: index, since: None, hired, end: End::Left(earlier) });
+                    found.push(Spell { entry: index, since: None, hired, end: End::Left(earlier), last: None });
                     told.rehires.push(entry.line);
                     exit = None;
                 }
@@ -103,9 +122,10 @@ pub(super) fn spells(table: &Table, entries: &[Entry], as_of: Date) -> Result<Sp
             told.earlier.push(entry.line);
             exit = None;
         }
+        let mut last = None;
         let end = match (exit, entry.is_there) {
             (Some(exit), _) if exit.earliest > as_of => {
-                told.ahead.push(entry.line);
+                last = told.last_day(entry, exit);
                 End::Present
             }
             (Some(exit), Some(true)) if !goes_on(exit.earliest) => {
@@ -123,7 +143,10 @@ pub(super) fn spells(table: &Table, entries: &[Entry], as_of: Date) -> Result<Sp
             }
             (None, _) => End::Present,
         };
-        found.push(Spell { entry: index, since: None, hired, end });
+        if let (End::Present, None, Some(term_end)) = (end, exit, entry.term_end) {
+            last = told.term(entry, term_end, as_of);
+        }
+        found.push(Spell { entry: index, since: None, hired, end, last });
     }
     if let Some(&first) = contradictory.first() {
         let entry = &entries[first];
@@ -192,6 +215,28 @@ fn overlap(table: &Table, entries: &[Entry], one: &Spell, next: &Spell) -> Diagn
 }
 
 impl Told {
+    /// The last day that an exit after the export is; nothing for one that is a transfer, or not known to the day.
+    fn last_day(&mut self, entry: &Entry, exit: DateInterval) -> Option<LastDay> {
+        if entry.reason.as_deref().is_some_and(|reason| channel(reason) == "censored") {
+            self.moves.push(entry.line);
+            return None;
+        }
+        let day = exit.exact();
+        if day.is_some() { &mut self.ahead } else { &mut self.coarse }.push(entry.line);
+        day.map(|date| LastDay { date, channel: of_reason(entry.reason.as_ref()) })
+    }
+
+    /// The same of the end of a fixed term of somebody still there.
+    fn term(&mut self, entry: &Entry, end: DateInterval, as_of: Date) -> Option<LastDay> {
+        if end.earliest <= as_of {
+            self.extended.push(entry.line);
+            return None;
+        }
+        let day = end.exact();
+        if day.is_some() { &mut self.terms } else { &mut self.coarse }.push(entry.line);
+        day.map(|date| LastDay { date, channel: None })
+    }
+
     fn remarks(self, as_of: Date) -> Vec<String> {
         let mut remarks = Vec::new();
         let mut tell = |of: &[usize], text: &str| {
@@ -203,7 +248,16 @@ impl Told {
         tell(&self.rehires, "Came back, a spell of its own each time");
         tell(&self.lost_spell, "Came back, and the export does not say when the first spell ended, so that it is left out");
         tell(&self.earlier, "There by the status, and the exit before the hire is that of an earlier spell, which is left out");
-        tell(&self.ahead, &format!("The last day is after {as_of}: taken as still there, the last day not used yet"));
+        tell(&self.ahead, &format!("The last day is known, after {as_of}: there until then, and gone on it in every trial"));
+        tell(
+            &self.terms,
+            &format!(
+                "A fixed term ends after {as_of}: there until then, and gone on that day in every trial; with --column term-end= they may leave before, or stay"
+            ),
+        );
+        tell(&self.coarse, "The last day or the end of the term is not known to the day, and not used");
+        tell(&self.extended, &format!("A fixed term ended by {as_of}, and they are still there: taken as extended, without a last day"));
+        tell(&self.moves, &format!("To be transferred after {as_of}: there, and the transfer is not used"));
         tell(&self.joiners, &format!("Hired after {as_of}: on the roster, joins then"));
         tell(&self.undated, "Left on a day that nobody knows, so that neither file has them, and every hazard is too low by them");
         for (word, of) in &self.words {

@@ -1,6 +1,7 @@
 //! Exports of HR systems in many forms: what they are read as, what is asked, and that nothing in them is lost in silence.
 
 mod exports;
+mod last_days;
 mod messages;
 mod nothing_lost;
 mod recovered;
