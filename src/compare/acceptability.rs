@@ -12,8 +12,9 @@
 //! by regression: Strong, Oakley & Brennan 2014).
 //!
 //! **Errors** have two parts. The choice of draws: the variance of a mean over so many draws, times their design effect. The fit: everything
-//! is computed again for [`TIMES`] functions drawn from what the fit leaves open, and a probability is the mean over them. So where two
-//! options cannot be told apart they share the probability, and its error is large.
+//! is computed again for [`TIMES`] functions drawn from what the fit leaves open, and a probability or an EVPI is the mean over them: a
+//! smooth fit varies less than what it is fitted to. Where two options cannot be told apart they share the probability, and its error is
+//! large.
 //!
 //! The interval of a probability is Wilson's (1927) for as many independent draws as would have this error: it never leaves [0, 1], and is
 //! not empty where every draw agrees.
@@ -73,7 +74,7 @@ pub fn acceptability(surrogate: &Surrogate, options: &[[usize; 2]], pay: f64, de
         whole.iter().map(|option| option.each_ref().map(|values| values.iter().copied().step_by(stride).collect())).collect();
     let columns = surrogate.columns(stride);
     let again = |time: u64| -> Vec<Fitted> {
-        let drawn = surrogate.again(time, stride, &columns);
+        let drawn = surrogate.again(time, &columns);
         options.iter().map(|option| option.map(|response| drawn[response].clone())).collect()
     };
     let others: Vec<Vec<Fitted>> = (0..TIMES).map(again).collect();
@@ -110,7 +111,8 @@ fn at(value: f64, [whole, some]: [&[Fitted]; 2], others: &[Vec<Fitted>], indepen
     };
     let leaders = order.iter().copied().filter(is_leader).collect();
     let by_fit = variance(drawn.iter().map(|judged| judged.evpi));
-    AtValue { value, best, leaders, evpi: Estimate { value: all.evpi, mcse: (all.variance / independent + by_fit).sqrt() } }
+    let evpi = (all.evpi + mean(drawn.iter().map(|judged| judged.evpi)) - base.evpi).max(0.0);
+    AtValue { value, best, leaders, evpi: Estimate { value: evpi, mcse: (all.variance / independent + by_fit).sqrt() } }
 }
 
 /// A share of so many independent draws, with a further variance.

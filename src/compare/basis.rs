@@ -1,8 +1,8 @@
 //! Functions of the parameters in which an expectation is sought: polynomials, and smoothing splines of one, two and three of them.
 //!
 //! Parameters that are positive enter as logarithms, standardised. First come the terms of a quadratic: all parameters, their squares, and
-//! products of two. Then cubic splines of those parameters that matter (knots at quantiles), and products of such functions (smoothing
-//! spline analysis of variance: Gu 2013). Only parameters whose line and square explain more of a response than chance does are squared,
+//! products of two. Then cubic splines of those parameters that matter (knots at quantiles), and products of lines, squares and such
+//! functions (smoothing spline analysis of variance: Gu 2013). Only parameters whose line and square explain more of a response than chance does are squared,
 //! multiplied and bent.
 //!
 //! Each column has a *roughness*: a function of order `k` (1 a line, 2 a square, then splines from coarse to fine) has `k^4`, a product
@@ -89,6 +89,11 @@ impl Basis {
         basis
     }
 
+    /// Every `stride`-th entry of the columns.
+    pub fn strided(&self, stride: usize) -> Vec<Vec<f64>> {
+        self.columns.iter().map(|column| column.iter().copied().step_by(stride).collect()).collect()
+    }
+
     fn constant(draws: usize) -> Self {
         let mut basis = Self { columns: Vec::new(), roughness: Vec::new(), is_joint: Vec::new(), sizes: Vec::new() };
         basis.push(vec![1.0; draws], 0.0, false);
@@ -144,7 +149,8 @@ fn roughness(term: &[(usize, usize)]) -> f64 {
     (order as f64 * order as f64) * (order as f64 * order as f64) * f64::from(1u32 << (2 * (term.len() - 1)))
 }
 
-/// The terms beyond a quadratic, the smoothest first: splines of the first inputs and of those that are `bent`, and products of the latter.
+/// The terms beyond a quadratic, the smoothest first: splines of the first inputs and of those that are `bent`, products of the latter, and
+/// cubic products of the former.
 fn rough(matter: usize, bent: &[usize]) -> Vec<Term> {
     let mut terms: Vec<Term> = Vec::new();
     let finest = 2 + COARSE_TO_FINE.len();
@@ -160,6 +166,12 @@ fn rough(matter: usize, bent: &[usize]) -> Vec<Term> {
                     terms.push(vec![(k, a), (j, b), (i, c)]);
                 }
             }
+        }
+    }
+    for i in (0..matter.min(MOST_MULTIPLIED[0])).filter(|i| !bent.contains(i)) {
+        for j in 0..i {
+            terms.extend([[1, 2], [2, 1]].map(|[a, b]| vec![(j, a), (i, b)]));
+            terms.extend((0..j).map(|k| vec![(k, 1), (j, 1), (i, 1)]));
         }
     }
     terms.sort_by(|a, b| roughness(a).total_cmp(&roughness(b)));

@@ -148,6 +148,8 @@ pub struct Row {
     pub draw: u64,
     /// By arm: the values of its scenario's parameters. Empty but for the first arm of each file.
     pub parameters: Vec<Vec<f64>>,
+    /// Retained at the horizon in the reference, summed over replications.
+    pub retained: u64,
     /// By arm but for the reference, summed over replications: difference of retained at the horizon, and of cost [units].
     pub differences: Vec<[i128; 2]>,
 }
@@ -262,7 +264,8 @@ fn worker<'w, 's>(study: &'w Study<'s>, halt: &Halt) -> impl FnMut(Range<u64>) -
             if keeps_rows && draw < MOST_ROWS {
                 let of_file =
                     |(arm, witness): (&Arm<'_>, &Witness)| if arm.policy.is_none() { witness.parameters.clone() } else { Vec::new() };
-                counts.rows.push(Row { draw, parameters: study.arms.iter().zip(&witnesses).map(of_file).collect(), differences });
+                let parameters = study.arms.iter().zip(&witnesses).map(of_file).collect();
+                counts.rows.push(Row { draw, parameters, retained: witnesses[0].at_horizon(), differences });
             }
         }
         counts.tallies = hands.iter_mut().map(Hand::hand_over).collect();

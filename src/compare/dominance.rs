@@ -1,6 +1,7 @@
 //! Which options nobody should buy: another keeps as many for less, or a mixture of two others does.
 //!
-//! Only what exceeds the error is said: each comparison that makes an option dominated holds at 95 %, or exactly, in every trial. The
+//! Only what exceeds the error is said: comparisons that make an option dominated hold with 99.9 % over all pairs of options together, or
+//! exactly, in every trial; at 95 % each, one of two options of equal effect and cost would be called dominated in one run of twenty. The
 //! options left form the frontier: in order of people kept, each further person costs more than the one before (Weinstein & Stason 1977;
 //! extended dominance: Cantor 1994).
 
@@ -16,6 +17,15 @@ pub enum Dominated {
     By(usize),
     /// A mixture of these two others keeps as many for less: some of the money on one, the rest on the other.
     ByMixture(usize, usize),
+}
+
+/// The probability that any option is called dominated by chance alone.
+const BY_CHANCE: f64 = 0.001;
+
+/// The probability of each tail beside which an option is called dominated, of so many options.
+pub fn tail(options: usize) -> f64 {
+    let pairs = options * options.saturating_sub(1) / 2;
+    0.5 * BY_CHANCE / pairs.max(1) as f64
 }
 
 /// People kept, as an index into a [`Choice`].
@@ -96,6 +106,8 @@ mod tests {
 
     #[test]
     fn nothing_within_the_error_is_dominated() {
+        // Of three options each of the six tails may miss with a sixth of 0.001.
+        assert!((6.0 * tail(3) - 0.001).abs() < 1e-15);
         // 1 dearer and 0.5 fewer, known to 0.2 each: differences to 0.28, of which 1.96 are 0.55.
         let options = [(0.0, 0.0), (1.0, 1.0), (2.0, 0.5)];
         assert_eq!(of(&options, 0.1)[2], Some(Dominated::By(1)));

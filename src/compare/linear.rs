@@ -23,6 +23,32 @@ pub fn add(to: &mut [f64], factor: f64, column: &[f64]) {
     to.iter_mut().zip(column).for_each(|(value, column)| *value += factor * column);
 }
 
+/// A sum of columns, each times its coefficient.
+pub fn sum(columns: &[Vec<f64>], coefficients: &[f64]) -> Vec<f64> {
+    let mut values = vec![0.0; columns[0].len()];
+    let used = |(_, coefficient): &(_, &f64)| **coefficient != 0.0;
+    columns.iter().zip(coefficients).filter(used).for_each(|(column, &coefficient)| add(&mut values, coefficient, column));
+    values
+}
+
+/// The products of columns with `others`, or with themselves up to each, each entry with its weight; in blocks that stay in a processor's
+/// cache.
+pub fn products(columns: &[Vec<f64>], weights: &[f64], others: Option<&[Vec<f64>]>) -> Vec<Vec<f64>> {
+    const BLOCK: usize = 512;
+    let width = |i: usize| others.map_or(i + 1, <[_]>::len);
+    let mut matrix: Vec<Vec<f64>> = (0..columns.len()).map(|i| vec![0.0; width(i)]).collect();
+    let mut weighted = vec![0.0; BLOCK];
+    for start in (0..weights.len()).step_by(BLOCK) {
+        let range = start..(start + BLOCK).min(weights.len());
+        for (column, row) in columns.iter().zip(&mut matrix) {
+            let weighted = &mut weighted[..range.len()];
+            weighted.iter_mut().zip(&column[range.clone()]).zip(&weights[range.clone()]).for_each(|((to, a), w)| *to = a * w);
+            row.iter_mut().zip(others.unwrap_or(columns)).for_each(|(sum, column)| *sum += dot(weighted, &column[range.clone()]));
+        }
+    }
+    matrix
+}
+
 /// The lower triangle `L` of a covariance matrix `L L'`, given by its lower triangle. What follows from earlier rows has a diagonal of 0.
 pub fn cholesky(mut rows: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
     for i in 0..rows.len() {
@@ -40,6 +66,21 @@ pub fn cholesky(mut rows: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
         }
     }
     rows
+}
+
+/// Solves equations of the matrix `L L'`, given by its triangle; what follows from earlier rows is 0.
+pub fn solve(triangle: &[Vec<f64>], right: &[f64]) -> Vec<f64> {
+    let size = right.len();
+    let mut solved = right.to_vec();
+    for i in 0..size {
+        solved[i] = if triangle[i][i] > 0.0 { (solved[i] - dot(&triangle[i][..i], &solved[..i])) / triangle[i][i] } else { 0.0 };
+    }
+    for i in (0..size).rev() {
+        solved[i] = if triangle[i][i] > 0.0 { solved[i] / triangle[i][i] } else { 0.0 };
+        let (before, from) = solved.split_at_mut(i);
+        add(before, -from[0], &triangle[i][..i]);
+    }
+    solved
 }
 
 /// The eigenvalues of a symmetric matrix and its eigenvectors as columns, by Jacobi's rotations (Golub & Van Loan 2013, section 8.5).

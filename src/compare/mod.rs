@@ -21,6 +21,7 @@ mod linear;
 pub mod price;
 pub mod regression;
 mod results;
+mod retention;
 mod sums;
 pub mod told;
 pub mod verdict;

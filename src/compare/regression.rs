@@ -1,9 +1,10 @@
 //! Regression of what draws gave on their parameters: what is left when luck is averaged out.
 //!
 //! The expectation of a number given the parameters is approximated by a function of them, fitted over draws (Strong, Oakley & Brennan
-//! 2014). Candidates are the mean alone, polynomials (lines, squares, products of two; least squares) and smoothing splines of one
-//! parameter each, or of several, at a grid of penalties ([`super::basis`]). With orthonormal columns `q_k` of roughness `d_k`, penalty
-//! `l`:
+//! 2014). Where the number is a difference of shares retained, the function begins with that of the shares' own fits
+//! ([`super::retention`]), and what is told here is of the rest. Candidates are that rest being 0, the mean alone, polynomials (lines,
+//! squares, products of two; least squares) and smoothing splines of one parameter each, or of several, at a grid of penalties
+//! ([`super::basis`]). With orthonormal columns `q_k` of roughness `d_k`, penalty `l`:
 //!
 //! ```text
 //! fitted = sum of s_k (q_k' y) q_k        s_k = 1 / (1 + l d_k)
@@ -16,18 +17,20 @@
 //! cross-validated weight `(mean square)^(-D / 2)` (pseudo-Bayesian model averaging: Geisser & Eddy 1979; Yao et al. 2018); coefficients
 //! moved by the noise of the draws, whatever its variance depends on (the residuals of 100 groups of draws, each times a normal number:
 //! Kline & Santos 2012); and, for what the penalty suppresses, by normal numbers of variance `s_k (1 - s_k)` times the noise (the posterior
-//! of a smoothing spline: Wahba 1983). All responses move together, as their residuals do.
+//! of a smoothing spline: Wahba 1983). Shares move likewise, and what they move along the columns is taken from the rest, to first order.
+//! All responses move together, as their residuals do.
 
 use super::basis::Basis;
-use super::linear::{add, cholesky, dot};
+use super::linear::{add, cholesky, dot, sum};
+use super::retention::{GROUPS, Retention};
 use crate::math;
 use crate::random::{Purpose, Stream};
 
-/// Groups of draws whose residuals move together.
-const GROUPS: usize = 100;
-
 /// Penalties: tenths and their square roots from 10 to 10^-7, and none.
 const PENALTIES: usize = 18;
+
+/// The candidate that keeps no column.
+const NOTHING: usize = 0;
 
 /// A response, as far as parameters explain it.
 #[derive(Clone, Debug)]
@@ -44,6 +47,15 @@ struct Fit {
     scores: Vec<Vec<f64>>,
 }
 
+/// What is known of a response: that it is a share retained less another, times a number of people.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OfShares {
+    /// Which share less which.
+    pub of: [usize; 2],
+    /// How many people a share of 1 is.
+    pub people: f64,
+}
+
 /// Fitted functions of the parameters, one a response.
 #[derive(Clone, Debug)]
 pub struct Surrogate {
@@ -53,33 +65,58 @@ pub struct Surrogate {
     fits: Vec<Fit>,
     /// A triangle of the residuals' covariance.
     noise: Vec<Vec<f64>>,
+    retentions: Vec<Retention>,
+    /// A triangle of the correlation of their residuals.
+    together: Vec<Vec<f64>>,
+    /// By response.
+    differences: Vec<Option<OfShares>>,
+}
+
+/// Values of columns at some draws: those of the responses, and of each share.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    own: Vec<Vec<f64>>,
+    of_shares: Vec<Vec<Vec<f64>>>,
 }
 
 impl Surrogate {
     /// Fits responses, each with a value a draw, to parameters, each with a value a draw.
     pub fn new(parameters: &[Vec<f64>], responses: &[&[f64]]) -> Self {
+        Self::with_shares(parameters, responses, &[], &vec![None; responses.len()])
+    }
+
+    /// The same where some responses are differences of shares retained, each with a value a draw.
+    pub fn with_shares(parameters: &[Vec<f64>], responses: &[&[f64]], shares: &[&[f64]], differences: &[Option<OfShares>]) -> Self {
         let basis = Basis::new(parameters, responses);
+        let retentions: Vec<Retention> = shares.iter().map(|shares| Retention::new(parameters, shares, &basis.columns)).collect();
+        let retained: Vec<&[f64]> = retentions.iter().map(Retention::values).collect();
         let candidates = candidates(&basis);
         let leverages: Vec<Vec<f64>> = candidates.iter().map(|kept| leverage(&basis, kept)).collect();
         let mut residuals = Vec::new();
         let fits = responses
             .iter()
-            .map(|response| {
-                let (fit, left) = fit(&basis, &candidates, &leverages, response);
+            .zip(differences)
+            .map(|(response, difference)| {
+                let (fit, left) = fit(&basis, &candidates, &leverages, response, difference.map(|difference| (difference, &retained[..])));
                 residuals.push(left);
                 fit
             })
             .collect();
         let draws = basis.columns[0].len() as f64;
         let noise = (0..residuals.len()).map(|i| (0..=i).map(|j| dot(&residuals[i], &residuals[j]) / draws).collect()).collect();
-        Self { basis, candidates, fits, noise: cholesky(noise) }
+        let together = cholesky(correlation(&retentions));
+        Self { noise: cholesky(noise), together, candidates, fits, retentions, differences: differences.to_vec(), basis }
     }
 
     /// The fitted values of a response.
     pub fn fitted(&self, response: usize) -> Vec<f64> {
         let fit = &self.fits[response];
         let coefficients: Vec<f64> = self.candidates[fit.best].iter().zip(&fit.coefficients).map(|(kept, c)| kept * c).collect();
-        fit.values(&self.basis.columns, &coefficients)
+        let mut values = sum(&self.basis.columns, &coefficients);
+        if let Some(difference) = self.differences[response] {
+            difference.add(&mut values, 1.0, &self.retentions.iter().map(Retention::values).collect::<Vec<_>>());
+        }
+        fit.within(values)
     }
 
     /// The number of responses.
@@ -88,40 +125,67 @@ impl Surrogate {
     }
 
     /// The values at every `stride`-th draw of all responses' functions, drawn from what the fit leaves open; `time` tells drawings apart.
-    pub fn again(&self, time: u64, stride: usize, columns: &[Vec<f64>]) -> Vec<Vec<f64>> {
-        debug_assert_eq!(columns.first().map(Vec::len), Some(self.basis.columns[0].len().div_ceil(stride)));
+    pub fn again(&self, time: u64, columns: &Columns) -> Vec<Vec<f64>> {
         let mut stream = Stream::new(0, Purpose::Surrogate, 0, time, 0);
         let which = stream.uniform();
         let mut normals = |count: usize| (0..count).map(|_| stream.normal()).collect::<Vec<f64>>();
         let groups = normals(GROUPS);
         let open: Vec<Vec<f64>> = (0..self.fits.len()).map(|_| normals(self.basis.columns.len())).collect();
+        let (retained, along) = self.shares_again(&groups, &mut normals, &columns.of_shares);
+        let [retained, along] = [&retained, &along].map(|all| all.iter().map(Vec::as_slice).collect::<Vec<_>>());
         let drawn = |(response, fit): (usize, &Fit)| {
             let candidate = fit.cumulative.iter().position(|&up_to| which < up_to).unwrap_or(fit.best);
             let mut moved = fit.coefficients.clone();
+            if let Some(difference) = self.differences[response] {
+                difference.add(&mut moved, -1.0, &along);
+            }
             groups.iter().zip(&fit.scores).for_each(|(&normal, score)| add(&mut moved, normal, score));
             for (k, (value, &kept)) in moved.iter_mut().zip(&self.candidates[candidate]).enumerate() {
                 let suppressed = (kept * (1.0 - kept)).sqrt();
                 let unknown: f64 = self.noise[response].iter().zip(&open).map(|(part, normals)| part * normals[k]).sum();
                 *value = kept * *value + suppressed * unknown;
             }
-            fit.values(columns, &moved)
+            let mut values = sum(&columns.own, &moved);
+            if let Some(difference) = self.differences[response] {
+                difference.add(&mut values, 1.0, &retained);
+            }
+            fit.within(values)
         };
         self.fits.iter().enumerate().map(drawn).collect()
     }
 
-    /// Every `stride`-th entry of the columns.
-    pub fn columns(&self, stride: usize) -> Vec<Vec<f64>> {
-        self.basis.columns.iter().map(|column| column.iter().copied().step_by(stride).collect()).collect()
+    /// Of functions of the shares drawn from what their fits leave open: the values at some draws, and by column of the responses how they
+    /// differ from the fits along it.
+    fn shares_again(
+        &self,
+        groups: &[f64],
+        normals: &mut impl FnMut(usize) -> Vec<f64>,
+        columns: &[Vec<Vec<f64>>],
+    ) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+        let most = self.retentions.iter().map(Retention::size).max().unwrap_or(0);
+        let open: Vec<Vec<f64>> = self.retentions.iter().map(|_| normals(most)).collect();
+        let moved = |(retention, parts): (&Retention, &Vec<f64>)| {
+            let mut own = vec![0.0; retention.size()];
+            parts.iter().zip(&open).for_each(|(&part, normals)| add(&mut own, part, &normals[..retention.size()]));
+            retention.moved(groups, &own)
+        };
+        let moved: Vec<Vec<f64>> = self.retentions.iter().zip(&self.together).map(moved).collect();
+        let values = self.retentions.iter().zip(columns).zip(&moved).map(|((retention, columns), moved)| retention.again(columns, moved));
+        let along = self.retentions.iter().zip(&moved).map(|(retention, moved)| retention.along(moved));
+        (values.collect(), along.collect())
+    }
+
+    /// The columns at every `stride`-th draw.
+    pub fn columns(&self, stride: usize) -> Columns {
+        let of_shares = self.retentions.iter().map(|retention| retention.columns(stride)).collect();
+        Columns { own: self.basis.strided(stride), of_shares }
     }
 }
 
 impl Fit {
-    /// A function by its coefficients, none beyond what was seen in any draw: an expectation lies within the range of its variable, a
-    /// polynomial need not. What costs something in every draw is not fitted to cost less than nothing.
-    fn values(&self, columns: &[Vec<f64>], coefficients: &[f64]) -> Vec<f64> {
-        let mut values = vec![0.0; columns[0].len()];
-        let used = |(_, coefficient): &(_, &f64)| **coefficient != 0.0;
-        columns.iter().zip(coefficients).filter(used).for_each(|(column, &coefficient)| add(&mut values, coefficient, column));
+    /// Values of a function, none beyond what was seen in any draw: an expectation lies within the range of its variable, a polynomial
+    /// need not. What costs something in every draw is not fitted to cost less than nothing.
+    fn within(&self, mut values: Vec<f64>) -> Vec<f64> {
         let [least, most] = self.range;
         for value in &mut values {
             *value = value.max(least).min(most);
@@ -130,10 +194,28 @@ impl Fit {
     }
 }
 
+impl OfShares {
+    /// Adds what it is, times a factor, by values or coefficients of the shares.
+    fn add(&self, to: &mut [f64], factor: f64, shares: &[&[f64]]) {
+        let [share, less] = self.of.map(|place| shares[place]);
+        for (value, (share, less)) in to.iter_mut().zip(share.iter().zip(less)) {
+            *value += factor * self.people * (share - less);
+        }
+    }
+}
+
+/// The correlation of the residuals of shares, its lower triangle.
+fn correlation(retentions: &[Retention]) -> Vec<Vec<f64>> {
+    let residuals: Vec<&[f64]> = retentions.iter().map(Retention::residuals).collect();
+    let squares: Vec<f64> = residuals.iter().map(|residuals| dot(residuals, residuals).max(f64::MIN_POSITIVE)).collect();
+    let of = |i: usize, j: usize| dot(residuals[i], residuals[j]) / (squares[i] * squares[j]).sqrt();
+    (0..residuals.len()).map(|i| (0..=i).map(|j| if i == j { 1.0 } else { of(i, j) }).collect()).collect()
+}
+
 /// What each candidate keeps of the columns' coefficients.
 fn candidates(basis: &Basis) -> Vec<Vec<f64>> {
     let all = basis.columns.len();
-    let mut sizes = basis.sizes.clone();
+    let mut sizes: Vec<usize> = std::iter::once(NOTHING).chain(basis.sizes.iter().copied()).collect();
     sizes.dedup();
     let plain = sizes.iter().map(|&size| (0..all).map(|k| if k < size { 1.0 } else { 0.0 }).collect());
     let penalty = |step: usize| if step + 1 == PENALTIES { 0.0 } else { math::exp(math::LN_10 * (1.0 - 0.5 * step as f64)) };
@@ -145,7 +227,7 @@ fn candidates(basis: &Basis) -> Vec<Vec<f64>> {
     };
     let all: Vec<Vec<f64>> = plain.chain(smooth(false)).chain(smooth(true)).collect();
     // Without parameters the mean is all there is.
-    if basis.columns.len() == 1 { all[..1].to_vec() } else { all }
+    if basis.columns.len() == 1 { all[..2].to_vec() } else { all }
 }
 
 fn leverage(basis: &Basis, kept: &[f64]) -> Vec<f64> {
@@ -156,12 +238,22 @@ fn leverage(basis: &Basis, kept: &[f64]) -> Vec<f64> {
     leverage
 }
 
-/// Fits a response; also its left-out residuals.
-fn fit(basis: &Basis, candidates: &[Vec<f64>], leverages: &[Vec<f64>], response: &[f64]) -> (Fit, Vec<f64>) {
-    let draws = response.len() as f64;
-    let coefficients: Vec<f64> = basis.columns.iter().map(|column| dot(column, response)).collect();
+/// Fits a response, or the rest of one that is a difference of shares of known values; also its left-out residuals.
+fn fit(
+    basis: &Basis,
+    candidates: &[Vec<f64>],
+    leverages: &[Vec<f64>],
+    whole: &[f64],
+    difference: Option<(OfShares, &[&[f64]])>,
+) -> (Fit, Vec<f64>) {
+    let draws = whole.len() as f64;
+    let mut response = whole.to_vec();
+    if let Some((difference, shares)) = difference {
+        difference.add(&mut response, -1.0, shares);
+    }
+    let coefficients: Vec<f64> = basis.columns.iter().map(|column| dot(column, &response)).collect();
     let left_out = |(kept, leverage): (&Vec<f64>, &Vec<f64>)| {
-        let mut left = response.to_vec();
+        let mut left = response.clone();
         for ((column, kept), coefficient) in basis.columns.iter().zip(kept).zip(&coefficients).filter(|((_, kept), _)| **kept != 0.0) {
             add(&mut left, -kept * coefficient, column);
         }
@@ -169,15 +261,16 @@ fn fit(basis: &Basis, candidates: &[Vec<f64>], leverages: &[Vec<f64>], response:
         left
     };
     // What rounding leaves of a response that is explained to the last bit.
-    let rounding = (dot(response, response) / draws * 1e-15).max(f64::MIN_POSITIVE);
-    let errors: Vec<f64> = candidates
-        .iter()
-        .zip(leverages)
-        .map(|candidate| {
-            let left = left_out(candidate);
-            (dot(&left, &left) / draws).max(rounding)
-        })
-        .collect();
+    let rounding = (dot(whole, whole) / draws * 1e-15).max(f64::MIN_POSITIVE);
+    let error = |(place, candidate): (usize, (&Vec<f64>, &Vec<f64>))| {
+        // Of a whole response nothing says that it is 0.
+        if place == NOTHING && difference.is_none() {
+            return f64::INFINITY;
+        }
+        let left = left_out(candidate);
+        (dot(&left, &left) / draws).max(rounding)
+    };
+    let errors: Vec<f64> = candidates.iter().zip(leverages).enumerate().map(error).collect();
     let best = (0..errors.len()).min_by(|&a, &b| errors[a].total_cmp(&errors[b])).unwrap_or(0);
     let weights: Vec<f64> = errors.iter().map(|error| math::exp(-0.5 * draws * math::ln(error / errors[best]))).collect();
     let total: f64 = weights.iter().sum();
@@ -190,7 +283,7 @@ fn fit(basis: &Basis, candidates: &[Vec<f64>], leverages: &[Vec<f64>], response:
         })
         .collect();
     let residuals = left_out((&candidates[best], &leverages[best]));
-    let range = [response.iter().copied().fold(f64::INFINITY, f64::min), response.iter().copied().fold(f64::NEG_INFINITY, f64::max)];
+    let range = [whole.iter().copied().fold(f64::INFINITY, f64::min), whole.iter().copied().fold(f64::NEG_INFINITY, f64::max)];
     let score = |group: usize| {
         let pick =
             |column: &Vec<f64>| column.iter().zip(&residuals).skip(group).step_by(GROUPS).map(|(value, residual)| value * residual).sum();

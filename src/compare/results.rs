@@ -3,11 +3,11 @@
 use super::acceptability::{self, AtValue, LEAST_DRAWS};
 use super::arms::Arm;
 use super::crew::{Counts, Row, Study};
-use super::dominance::{Choice, Dominated, dominated};
+use super::dominance::{Choice, Dominated, dominated, tail};
 use super::grants::{Unvested, unvested};
 use super::joint::{Means, Told};
 use super::price::Price;
-use super::regression::Surrogate;
+use super::regression::{OfShares, Surrogate};
 use super::sums::{OfArm, OfPair};
 use super::witness::{MONTH_UNITS, Measure, SHARE_UNITS};
 use crate::calendar::Date;
@@ -206,7 +206,8 @@ pub(super) fn comparison(study: &Study<'_>, counts: &Counts) -> Comparison {
     let indices: Vec<usize> = std::iter::once(0).chain(options.iter().copied()).collect();
     let means = means(study, counts);
     let choices: Vec<Choice> = indices.iter().map(|index| index.checked_sub(1).map(|place| [2 * place, 2 * place + 1])).collect();
-    for (place, found) in dominated(&choices, &means).into_iter().enumerate() {
+    let sure = Means { errors: comparison.clusters.errors(tail(choices.len())), ..means.clone() };
+    for (place, found) in dominated(&choices, &sure).into_iter().enumerate() {
         comparison.arms[indices[place]].dominated = found.map(|why| match why {
             Dominated::By(other) => Dominated::By(indices[other]),
             Dominated::ByMixture(a, b) => Dominated::ByMixture(indices[a], indices[b]),
@@ -341,16 +342,25 @@ fn explain(study: &Study<'_>, rows: &[Row], comparison: &mut Comparison, options
     let response = |arm: usize, which: usize, units: f64| {
         rows.iter().map(|row| row.differences[arm - 1][which] as f64 * per_trial(units)).collect::<Vec<f64>>()
     };
-    let units = |arm: &Compared| match arm.versus.as_ref().map(|versus| versus.measure) {
-        Some(Measure::Share) => 1.0 / SHARE_UNITS as f64,
-        _ => 1.0,
-    };
+    let in_shares = |arm: &Compared| arm.versus.as_ref().is_some_and(|versus| versus.measure == Measure::Share);
+    let units = |arm: &Compared| if in_shares(arm) { 1.0 / SHARE_UNITS as f64 } else { 1.0 };
     // People kept by all arms but the reference, then what the options cost.
     let kept = comparison.arms.iter().enumerate().skip(1).map(|(index, arm)| response(index, 0, units(arm)));
     let cost = options.iter().map(|&option| response(option, 1, study.unit));
     let responses: Vec<Vec<f64>> = kept.chain(cost).collect();
-    let surrogate = Surrogate::new(&unknowns(study, rows), &responses.iter().map(Vec::as_slice).collect::<Vec<_>>());
     let arms = comparison.arms.len() - 1;
+    let roster = study.roster().max(1) as f64;
+    let people: Vec<f64> = comparison.arms.iter().skip(1).map(|arm| if in_shares(arm) { 1.0 } else { roster }).collect();
+    let without: Vec<f64> = rows.iter().map(|row| per_trial(row.retained as f64) / roster).collect();
+    let with = |(kept, people): (&Vec<f64>, &f64)| without.iter().zip(kept).map(|(without, kept)| without + kept / people).collect();
+    let shares: Vec<Vec<f64>> = std::iter::once(without.clone()).chain(responses.iter().zip(&people).map(with)).collect();
+    let differences = people.iter().enumerate().map(|(index, &people)| Some(OfShares { of: [index + 1, 0], people }));
+    let surrogate = Surrogate::with_shares(
+        &unknowns(study, rows),
+        &responses.iter().map(Vec::as_slice).collect::<Vec<_>>(),
+        &shares.iter().map(Vec::as_slice).collect::<Vec<_>>(),
+        &differences.chain(options.iter().map(|_| None)).collect::<Vec<_>>(),
+    );
     for (index, arm) in comparison.arms.iter_mut().skip(1).enumerate() {
         if let Some(versus) = &mut arm.versus {
             versus.expected = Some(middle(surrogate.fitted(index)));

@@ -128,6 +128,11 @@ impl Witness {
         }
     }
 
+    /// Retained at the horizon, summed over replications.
+    pub fn at_horizon(&self) -> u64 {
+        self.retained.iter().map(|curve| u64::from(curve[self.dates - 1])).sum()
+    }
+
     /// Who is gone at the horizon and later; the time [person-years] that the opening roster is there up to the horizon.
     fn follow(&mut self, trajectory: &Trajectory, joins: &[f64]) -> f64 {
         self.out.fill(0);

@@ -63,13 +63,48 @@ pub fn column(estimates: &[Estimate]) -> Vec<String> {
     estimates.iter().map(|one| estimate(Estimate { value: one.value, mcse: if one.mcse.is_finite() { mcse } else { one.mcse } })).collect()
 }
 
+/// The means of a column beside ranges of people out of `most`: with the digits that the least certain supports, and further ones where a
+/// mean would else stand outside its own range as printed.
+pub fn column_beside(means: &[Estimate], ranges: &[[Estimate; 2]], most: usize) -> Vec<String> {
+    let beside = |((text, mean), &[low, high]): ((String, &Estimate), &[Estimate; 2])| {
+        let ends = range_ends(low, high, most);
+        // What is off by rounding alone is not beyond an end.
+        let is_inside = |value: f64| ends[0] - 1e-9 <= value && value <= ends[1] + 1e-9;
+        let mut mcse = means.iter().map(|mean| mean.mcse).filter(|mcse| mcse.is_finite()).fold(0.0, f64::max);
+        if !is_inside(mean.value) || !mean.mcse.is_finite() {
+            return text;
+        }
+        while mcse > 0.0 && supported_unit(mcse).0 > POWERS[0].0 && !is_inside(rounded(mean.value, mcse)) {
+            mcse *= 0.1;
+        }
+        estimate(Estimate { value: mean.value, mcse })
+    };
+    column(means).into_iter().zip(means).zip(ranges).map(beside).collect()
+}
+
+/// A value with the digits that an error supports.
+fn rounded(value: f64, mcse: f64) -> f64 {
+    let (_, unit) = supported_unit(mcse);
+    if mcse > 0.0 { (value / unit).round() * unit } else { value }
+}
+
+/// The ends of a range of people as printed: where digits before the point are left out, rounded outwards.
+fn range_ends(low: Estimate, high: Estimate, most: usize) -> [f64; 2] {
+    let mcse = low.mcse.max(high.mcse);
+    let (exponent, unit) = supported_unit(mcse);
+    if low.mcse.is_finite() && high.mcse.is_finite() && exponent > 0 {
+        [(low.value / unit).floor() * unit, ((high.value / unit).ceil() * unit).min(most as f64)]
+    } else {
+        [rounded(low.value, low.mcse), rounded(high.value, high.mcse)]
+    }
+}
+
 /// A range of people out of `most`, rounded outwards to the digits that its less certain end supports; one number where the ends meet.
 pub fn range(low: Estimate, high: Estimate, most: usize) -> String {
     let mcse = low.mcse.max(high.mcse);
     let (low, high) = if low.mcse.is_finite() && high.mcse.is_finite() && supported_unit(mcse).0 > 0 {
-        let (_, unit) = supported_unit(mcse);
-        let outwards = [(low.value / unit).floor() * unit, ((high.value / unit).ceil() * unit).min(most as f64)];
-        (fixed(outwards[0], 0), fixed(outwards[1], 0))
+        let [low, high] = range_ends(low, high, most);
+        (fixed(low, 0), fixed(high, 0))
     } else {
         (estimate(low), estimate(high))
     };
@@ -229,6 +264,18 @@ mod tests {
         for (value, mcse, expected) in cases {
             assert_eq!(shown(value, mcse), expected, "{value} with an mcse of {mcse}");
         }
+    }
+
+    #[test]
+    fn a_mean_never_stands_outside_its_own_range() {
+        let of = |value: f64, mcse: f64| Estimate { value, mcse };
+        // The first row is the least certain; 96,300 would be beside 96,330 to 96,350.
+        let means = [of(51_234.0, 90.0), of(96_340.0, 6.0), of(3.0, 0.1)];
+        let ranges = [[of(40_000.0, 200.0), of(60_000.0, 200.0)], [of(96_331.0, 12.0), of(96_349.0, 9.0)], [of(2.0, 0.0), of(4.0, 0.0)]];
+        assert_eq!(range(ranges[1][0], ranges[1][1], usize::MAX), "96,330 to 96,350");
+        assert_eq!(column_beside(&means, &ranges, usize::MAX), ["51,200", "96,340", "3"]);
+        // A mean that is outside stays as it is.
+        assert_eq!(column_beside(&[of(7.26, 0.2)], &[[of(0.0, 0.0), of(6.0, 0.0)]], usize::MAX), ["7.3"]);
     }
 
     #[test]

@@ -38,10 +38,9 @@ pub fn section(out: &mut String, estimates: &Estimates, styles: &Styles) {
 pub fn bus_factor(out: &mut String, estimates: &Estimates) {
     let course = estimates.find(Metric::BusFactor, Group::All).map_or(&[][..], |curve| &curve.points);
     let (Some(first), Some(last)) = (course.first(), course.last()) else { return };
-    let (now, then) = (number::estimate(first.mean), number::estimate(last.mean));
-    let spread = number::range(last.quantiles[1], last.quantiles[5], usize::MAX);
+    let (now, then) = (number::estimate(first.mean), super::mean_and_range(last));
     let text = "Bus factor, the fewest exits that lose a capability:";
-    paragraph(out, &format!("{text} {now} at the start; at the horizon mean {then}, 80 % range {spread}."));
+    paragraph(out, &format!("{text} {now} at the start; at the horizon {then}."));
     paragraph(out, &most_pivotal(estimates));
 }
 

@@ -104,17 +104,14 @@ pub(super) fn precision(manifest: &Manifest) -> String {
 fn curve(out: &mut String, estimates: &Estimates, styles: &Styles) {
     let points = &estimates.retained().points;
     let chosen = rows(estimates.legend.dates.len());
-    let means = number::column(&chosen.iter().map(|&month| points[month].mean).collect::<Vec<_>>());
+    let roster = estimates.legend.roster;
+    let ranges: Vec<[Estimate; 2]> = chosen.iter().map(|&month| ends(&points[month])).collect();
+    let means = number::column_beside(&chosen.iter().map(|&month| points[month].mean).collect::<Vec<_>>(), &ranges, roster);
     let cells: Vec<[String; 3]> = chosen
         .iter()
         .zip(means)
-        .map(|(&month, mean)| {
-            [
-                estimates.legend.dates[month].to_string(),
-                mean,
-                number::range(points[month].quantiles[1], points[month].quantiles[5], estimates.legend.roster),
-            ]
-        })
+        .zip(&ranges)
+        .map(|((&month, mean), &[low, high])| [estimates.legend.dates[month].to_string(), mean, number::range(low, high, roster)])
         .collect();
     let wide = |column: usize, heading: &str| cells.iter().map(|row| width(&row[column])).chain([width(heading)]).max().unwrap_or(0);
     let (date, mean, spread) = (wide(0, "date"), wide(1, "mean"), wide(2, "80 % range"));
@@ -142,9 +139,16 @@ fn rows(months: usize) -> Vec<usize> {
     (0..last).step_by(step).filter(|month| *month == 0 || (last - month) * 2 >= step).chain([last]).collect()
 }
 
-/// From the 10th percentile to the 90th.
-fn range(point: &Summary) -> String {
-    number::range(point.quantiles[1], point.quantiles[5], usize::MAX)
+/// A mean and its 80 % range.
+fn mean_and_range(point: &Summary) -> String {
+    let [low, high] = ends(point);
+    let mean = number::column_beside(&[point.mean], &[[low, high]], usize::MAX).concat();
+    format!("mean {mean}, 80 % range {}", number::range(low, high, usize::MAX))
+}
+
+/// The 10th percentile and the 90th.
+fn ends(point: &Summary) -> [Estimate; 2] {
+    [point.quantiles[1], point.quantiles[5]]
 }
 
 /// How many are there for nearly sure, as likely as not, and with luck: to the 10th percentile, the median, the 90th.
@@ -159,7 +163,8 @@ fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
     let (channels, first_exits) = (&run.estimates.legend.channels, &run.estimates.first_exits);
     let exits = run.estimates.curves.iter().filter(|curve| curve.metric == Metric::Exits);
     let (labels, points): (Vec<Group>, Vec<&Summary>) = exits.filter_map(|curve| Some((curve.group, curve.points.last()?))).unzip();
-    let means = number::column(&points.iter().map(|point| point.mean).collect::<Vec<_>>());
+    let ranges: Vec<[Estimate; 2]> = points.iter().map(|point| ends(point)).collect();
+    let means = number::column_beside(&points.iter().map(|point| point.mean).collect::<Vec<_>>(), &ranges, usize::MAX);
     let shares = first_exits.iter().filter_map(|shares| shares.last().copied()).filter(|share| share.value.is_finite());
     let shares = number::percents(&shares.collect::<Vec<_>>());
     if !run.estimates.legend.flows {
@@ -168,7 +173,7 @@ fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
         return grid(out, &rows, styles);
     }
     let mut rows = vec![["exits", "mean", "80 % range", "share of roster"].map(str::to_owned)];
-    for ((label, point), mean) in labels.into_iter().zip(points).zip(means) {
+    for ((label, [low, high]), mean) in labels.into_iter().zip(ranges).zip(means) {
         let (label, share) = match label {
             Group::Channel(index) => (
                 channels.get(index).map_or_else(String::new, |channel| name(channel, WIDEST_NAME)),
@@ -176,7 +181,7 @@ fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
             ),
             _ => ("all".to_owned(), String::new()),
         };
-        rows.push([label, mean, range(point), share]);
+        rows.push([label, mean, number::range(low, high, usize::MAX), share]);
     }
     grid(out, &rows, styles);
 }
@@ -203,11 +208,9 @@ fn headcount(estimates: &Estimates) -> String {
         return String::new();
     }
     let productive = estimates.find(Metric::ProductiveHeadcount, Group::All).and_then(|curve| curve.points.last());
-    let productive = productive.map_or_else(String::new, |point| {
-        format!(" With newcomers weighted by what they can do so far: mean {}, 80 % range {}.", number::estimate(point.mean), range(point))
-    });
-    let mean = number::estimate(point.mean);
-    format!("Headcount, newcomers included, on {date}: mean {mean}, 80 % range {}.{productive}", range(point))
+    let productive = productive
+        .map_or_else(String::new, |point| format!(" With newcomers weighted by what they can do so far: {}.", mean_and_range(point)));
+    format!("Headcount, newcomers included, on {date}: {}.{productive}", mean_and_range(point))
 }
 
 /// What is withheld and why; nothing where nothing is.
