@@ -217,7 +217,7 @@ fn scenario(case: &Case, replications: u32) -> String {
 
 #[test]
 fn a_comparison_of_a_scenario_says_so_too() {
-    for (case, replications) in [(TOLD, 1), (WIDE, 4)] {
+    for (case, replications) in [(TOLD, TOLD.trials), (WIDE, WIDE.trials)] {
         let scenario = read(&scenario(&case, replications));
         let comparison = compared(&[&scenario], 20_000, 2);
         let found = comparison.acceptability.unwrap();
