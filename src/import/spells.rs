@@ -259,7 +259,10 @@ impl Told {
         tell(&self.extended, &format!("A fixed term ended by {as_of}, and they are still there: taken as extended, without a last day"));
         tell(&self.moves, &format!("To be transferred after {as_of}: there, and the transfer is not used"));
         tell(&self.joiners, &format!("Hired after {as_of}: on the roster, joins then"));
-        tell(&self.undated, "Left on a day that nobody knows, so that neither file has them, and every hazard is too low by them");
+        tell(
+            &self.undated,
+            "Left on a day that nobody knows, so that neither file has them, and every hazard is too low by them; give the month or the year of the exit where it is known",
+        );
         for (word, of) in &self.words {
             tell(of, &format!("The status {} is not known: the date of exit decides", quoted(word)));
         }

@@ -56,6 +56,17 @@ fn last_days_to_come_are_known_and_the_history_ends_with_the_export() {
 }
 
 #[test]
+fn leavers_without_a_day_are_told_with_what_to_do() {
+    let ask = Ask { as_of: "2026-09-30".parse().ok(), leavers_since: "2024-01-01".parse().ok(), ..Ask::default() };
+    let told = "- Left on a day that nobody knows, so that neither file has them, and every hazard is too low by them; give the month or the year of the exit where it is known: line 12.";
+    let text = imported(&format!("{EXPORT}11,a,2019-02-01,,,,Terminated\n"), &ask).unwrap().report.text().replace("\n  ", " ");
+    assert!(text.contains(told), "{text}");
+    // The year will do.
+    let text = imported(&format!("{EXPORT}11,a,2019-02-01,2025,,,Terminated\n"), &ask).unwrap().report.text();
+    assert!(text.contains(" and 4 exits") && !text.contains("nobody knows"), "{text}");
+}
+
+#[test]
 fn a_term_that_is_no_last_day_is_left_out_when_asked() {
     let ask = Ask {
         as_of: "2026-09-30".parse().ok(),
