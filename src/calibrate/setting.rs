@@ -161,6 +161,8 @@ fn study(scenario: &Scenario, history: &History) -> Study {
     let mut spells = Vec::with_capacity(history.rows.len());
     for (index, row) in history.rows.iter().enumerate() {
         let when = |date: &DateInterval| match date.exact() {
+            // Who leaves on the day of hire was at risk for half of it.
+            Some(date) if date <= row.entry => When::At(clock.years(row.entry) + 0.5 / DAYS_PER_YEAR),
             Some(date) => When::At(clock.years(date)),
             None => When::Within(clock.years(date.earliest), clock.years(date.latest) + 1.0 / DAYS_PER_YEAR),
         };

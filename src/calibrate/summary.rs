@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::hazards::Hazards;
 use super::study::{Ending, Hired, MOMENT, Study, When};
+use crate::calendar::DAYS_PER_YEAR;
 
 /// Counts of a history.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +29,8 @@ pub struct Summary {
     pub coarse_hires: usize,
     /// Exits that share their moment with another of the team: neither moves the other.
     pub tied: usize,
+    /// Exits on the day of hire, with half a day at risk.
+    pub same_day: usize,
     /// Spells without exposure: observation ends where it begins.
     pub empty: usize,
     /// Rows, counted from 0, left out of the likelihood for want of a date of hire or a covariate; their exits act.
@@ -52,13 +55,15 @@ impl Summary {
             summary.empty += usize::from(length <= 0.0);
             let hired = match spell.hired {
                 Hired::At(time) => Some(time),
-                Hired::On(date) | Hired::Among(date, _) => Some(study.clock.years(date)),
+                Hired::On(date) => Some(study.clock.years(date)),
+                Hired::Among(first, days) => Some(study.clock.years(first) + f64::from(days - 1) / DAYS_PER_YEAR),
                 Hired::Unknown => None,
             };
             summary.truncated += usize::from(hired.is_some_and(|hired| hired < spell.entry - MOMENT));
             summary.coarse_hires += usize::from(matches!(spell.hired, Hired::Among(..)));
             let Ending::Exit(when, channel) = spell.ending else { continue };
             summary.exits += 1;
+            summary.same_day += usize::from(matches!(when, When::At(_)) && (0.0..0.75 / DAYS_PER_YEAR).contains(&(length - MOMENT)));
             match channel {
                 Some(channel) => summary.by_channel[channel] += 1,
                 None => summary.unknown += 1,
@@ -96,6 +101,11 @@ impl Summary {
         say(self.tied, "", "{} exits share their date with another of the team: neither moves the other");
         say(self.coarse_exits, "1 exit has a coarse date", "{} exits have coarse dates");
         say(coarse_hires, "1 hire has a coarse date, which is averaged over", "{} hires have coarse dates, which are averaged over");
+        say(
+            self.same_day,
+            "1 exit on the day of hire counts with half a day at risk",
+            "{} exits on the day of hire count with half a day at risk",
+        );
         say(
             self.empty,
             "1 row has no exposure: observation ends where it begins",

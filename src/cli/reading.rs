@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use stayput::diagnostic::{Problems, nearest};
+use stayput::diagnostic::{Problems, composed, nearest};
 use stayput::report::NO_POLICY;
 use stayput::scenario::{self, Loaded, MIN_GROUP, Scenario};
 
@@ -32,7 +32,7 @@ pub fn read_priors(file: &Path, changes: &Changes, console: Console) -> Result<L
 /// Where the scenario has no policy of that name.
 pub fn under<'s>(scenario: &'s Scenario, name: Option<&str>) -> Result<(Vec<usize>, &'s str), Failure> {
     let Some(name) = name.filter(|name| *name != NO_POLICY) else { return Ok((Vec::new(), NO_POLICY)) };
-    if let Some(index) = scenario.policies.iter().position(|policy| policy.name == name) {
+    if let Some(index) = scenario.policies.iter().position(|policy| policy.name == composed(name)) {
         return Ok((vec![index], &scenario.policies[index].name));
     }
     let known: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();

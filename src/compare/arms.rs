@@ -1,6 +1,7 @@
 //! Arms: what is compared. Each is a file without policies, or a policy of a file; the first file's without is the reference.
 
 use crate::calendar::{Clock, Date, days_between};
+use crate::diagnostic::composed;
 use crate::report::NO_POLICY;
 use crate::scenario::Scenario;
 use jiff::Span;
@@ -50,6 +51,8 @@ impl Arm<'_> {
 /// Where a policy that is asked for is in no file, or there is nothing to compare with the reference.
 pub fn arms<'s>(sources: &[Source<'s>], policies: &[String]) -> Result<Vec<Arm<'s>>, String> {
     let labels = labels(sources);
+    // Names are read in composed form.
+    let policies: Vec<String> = policies.iter().map(|name| composed(name).into_owned()).collect();
     // Each file without policies is always among them.
     let known = |name: &String| {
         name == NO_POLICY || sources.iter().any(|source| source.scenario.policies.iter().any(|policy| policy.name == *name))

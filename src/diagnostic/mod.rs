@@ -3,6 +3,7 @@
 //! A reader pushes a [`Diagnostic`] and goes on with a stand-in for what it could not read, so that one mistake hides no other.
 
 mod alike;
+pub(crate) mod likeness;
 mod nearest;
 mod render;
 mod source;
@@ -12,6 +13,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use alike::Also;
+pub use likeness::composed;
 pub use nearest::nearest;
 pub use source::{Place, Source};
 pub use unseen::{escaped, escaped_but_for_colours, is_unseen};

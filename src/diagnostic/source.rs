@@ -94,11 +94,13 @@ impl Place {
 
     /// `first in line 3`, to be said at another place; with the file where that is another.
     pub(crate) fn seen_from(&self, other: &Self) -> String {
+        format!("first in {}", self.told_at(other))
+    }
+
+    /// `line 3`, to be said at another place; with the file where that is another.
+    pub(crate) fn told_at(&self, other: &Self) -> String {
         let (line, _) = self.line_and_column();
-        if Arc::ptr_eq(&self.source, &other.source) {
-            return format!("first in line {line}");
-        }
-        format!("first in line {line} of {}", self.source.name())
+        if Arc::ptr_eq(&self.source, &other.source) { format!("line {line}") } else { format!("line {line} of {}", self.source.name()) }
     }
 
     /// What places are ordered by.

@@ -439,6 +439,11 @@ impl Field {
     }
 }
 
+/// Whether a heading names a field.
+pub(crate) fn is_heading_of(heading: &str, field: Field) -> bool {
+    field_of(heading).is_some_and(|(named, _)| named == field)
+}
+
 /// The field that a heading names, and how telling it is: 0 is the most.
 pub(super) fn field_of(heading: &str) -> Option<(Field, usize)> {
     let whole = plain(heading);

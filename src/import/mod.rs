@@ -29,6 +29,9 @@ pub use self::report::Report;
 pub use self::scenario::DEFAULT_PRIOR;
 pub use self::table::Fate;
 
+pub(crate) use self::headings::is_heading_of;
+pub(crate) use self::words::is_there;
+
 use self::dates::{Value, Written, written};
 use self::people::{Gathered, entries, lines};
 use self::scenario::{Facts, proposals};

@@ -56,7 +56,7 @@ const LEFT: [&str; 24] = [
 ];
 
 /// Whether a status says that the person is there; nothing where the word is not known.
-pub(super) fn is_there(status: &str) -> Option<bool> {
+pub(crate) fn is_there(status: &str) -> Option<bool> {
     let word = plain(status);
     if THERE.contains(&word.as_str()) || word.starts_with("active ") || word.starts_with("on leave") {
         Some(true)

@@ -162,7 +162,7 @@ fn a_posterior_that_has_seen_the_outcome_makes_a_replay() {
     for (until, hindsight) in [("2022-12-31", false), ("2023-01-01", false), ("2023-01-02", true)] {
         let history = format!("[history]\nfile = \"history.csv\"\nuntil = {until}\n");
         let files =
-            [("history.csv", "id,entry\nx,2022-01-01\n"), ("posterior.csv", "chain,draw,channels.other.hazard_per_year\n0,0,0.2\n")];
+            [("history.csv", "id,entry,exit\nx,2022-01-01,\n"), ("posterior.csv", "chain,draw,channels.other.hazard_per_year\n0,0,0.2\n")];
         let text = head("12 months") + PARAMETERS + &people(5, "") + &channel("other") + &history;
         let sentence = report::sentence::retained(&run(&read_with(&text, &files), 100));
         assert!(sentence.starts_with(if hindsight { "Replayed with hindsight: of 5, " } else { "Of 5, " }), "{sentence}");

@@ -298,7 +298,7 @@ fn kinds(policy: &Table) -> Vec<Table> {
 fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("roster.csv"), "id,hired\nb,2021-05-01\n").unwrap();
-    fs::write(folder.path().join("history.csv"), "id,entry,group\nc,2022-01-01,x\n").unwrap();
+    fs::write(folder.path().join("history.csv"), "id,entry,exit,group\nc,2022-01-01,,x\n").unwrap();
     fs::write(folder.path().join("ties.csv"), "from,to\n").unwrap();
     fs::write(folder.path().join("posterior.csv"), "chain,draw\n0,0\n").unwrap();
     folder

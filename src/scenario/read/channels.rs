@@ -1,7 +1,7 @@
 //! Channels: the kinds of exit, their hazards, their bands of tenure, their covariates.
 
 use super::Reader;
-use super::domain::{HAZARD, OFFERS, PROBABILITY, RATIO, WEIGHT, short};
+use super::domain::{HAZARD, OFFERS, PROBABILITY, RATIO, WEIGHT};
 use super::names::Names;
 use super::tree::{Entry, Node, Table};
 use super::units::key_per_year;
@@ -173,35 +173,10 @@ impl Reader {
             self.warn_of_protected_covariate(&entry.key, &entry.key_place);
             let ratio = self.quantity(&entry.node, &RATIO);
             if let Some(index) = roster.covariates.iter().position(|name| *name == entry.key) {
-                self.check_scale(entry, index, ratio, roster);
                 ratios.push((index, ratio));
             }
         }
         ratios
-    }
-
-    /// Refuses a ratio a unit that a covariate in the wrong unit takes beyond any sense: 1.1 for each euro of pay.
-    fn check_scale(&mut self, entry: &Entry, index: usize, ratio: Quantity, roster: &Roster) {
-        const MOST: f64 = 1e6;
-        let Some(typical) = (match ratio {
-            Quantity::Known(ratio) => Some(ratio),
-            Quantity::Uncertain(parameter) => self.parameters.get(parameter).map(|parameter| parameter.distribution.centre()),
-        }) else {
-            return;
-        };
-        let values = roster.researchers.iter().filter_map(|researcher| *researcher.covariates.get(index)?);
-        let Some(largest) = values.max_by(|one, other| one.abs().total_cmp(&other.abs())) else { return };
-        if (largest * crate::math::ln(typical)).abs() <= crate::math::ln(MOST) {
-            return;
-        }
-        let message = format!(
-            "{} is as much as {} on the roster, too much for a ratio of {} a unit",
-            quoted(&entry.key),
-            short(largest),
-            short(typical)
-        );
-        let help = "the ratio is taken to the power of the covariate: give the column in larger units (thousands, decades) or as the difference from a usual value, and the ratio for one of those";
-        self.problems.push(Diagnostic::error(message).at(&entry.node.place).label("a ratio for each unit").help(help));
     }
 
     /// The channels that a list names; all where there is no list.

@@ -8,6 +8,7 @@ use super::founders::Past;
 use super::head::Head;
 use super::names::Names;
 use super::roster::People;
+use super::spellings::Named;
 use super::tree::{Entry, Node, Table};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, quoted};
@@ -60,6 +61,7 @@ impl Reader {
 
     fn competitor(&mut self, entry: &Entry, root: &Table, around: &Around<'_>) -> Option<Competitor> {
         self.check_name("competitor", &entry.key, &entry.key_place);
+        self.spellings.note(Named::Organisation, &entry.key, &entry.key_place);
         let table = self.table(&entry.node)?;
         self.keys_of(table, &schema::COMPETITOR);
         let channel =

@@ -22,7 +22,7 @@ impl Reader {
             delay: self.length(table, "delay"),
             ties: self.ties(table, people, history),
             cap: self.optional_quantity(table, "cap", &CAP),
-            leader: self.leader_exit(table, decay),
+            leader: self.leader_exit(table, decay, people, history),
         })
     }
 
@@ -52,13 +52,17 @@ impl Reader {
     fn ties(&mut self, table: &Table, people: &People, history: Option<&History>) -> Ties {
         if let Some(node) = table.get("edges") {
             self.push_contradiction(table, "edges", "across", "edges stand in place of teams");
-            return Ties::Edges(self.edges(node, people, history));
+            return Ties::Edges(self.edges(table, node, people, history));
+        }
+        if let Some(entry) = table.entry("symmetric").filter(|entry| !matches!(entry.node.value, Value::Flag(false))) {
+            let message = "`contagion.symmetric` does nothing without edges";
+            self.problems.push(Diagnostic::error(message).at(&entry.key_place).label("expected edges too"));
         }
         Ties::Teams { across: self.optional_quantity(table, "across", &SHARE).unwrap_or(Quantity::Known(0.0)) }
     }
 
     /// What the exit of a leader adds, if a ratio for it is given.
-    fn leader_exit(&mut self, table: &Table, decay: Decay) -> Option<LeaderExit> {
+    fn leader_exit(&mut self, table: &Table, decay: Decay, people: &People, history: Option<&History>) -> Option<LeaderExit> {
         let Some(ratio) = self.optional_quantity(table, "leader_ratio", &RATIO) else {
             for key in ["leader_delay", "leader_half_life"] {
                 if let Some(entry) = table.entry(key) {
@@ -68,6 +72,21 @@ impl Reader {
             }
             return None;
         };
+        let leads = people
+            .roster
+            .researchers
+            .iter()
+            .map(|person| person.leads)
+            .chain(history.iter().flat_map(|history| &history.rows).map(|row| row.leads));
+        if people.is_whole
+            && !people.roster.researchers.is_empty()
+            && leads.flatten().next().is_none()
+            && let Some(entry) = table.entry("leader_ratio")
+        {
+            let message = "`contagion.leader_ratio` does nothing: nobody leads a team";
+            let help = "name the team that somebody leads in the column leads, of the roster or of the history";
+            self.problems.push(Diagnostic::warning(message).at(&entry.key_place).help(help));
+        }
         let decay = table.get("leader_half_life").map_or(decay, |node| self.half_life(node));
         Some(LeaderExit { ratio, delay: self.length(table, "leader_delay"), decay })
     }

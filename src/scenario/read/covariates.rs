@@ -102,7 +102,7 @@ impl Reader {
 }
 
 /// Whether every cell of a column that is not empty is a number, and at least one is.
-fn is_numeric(sheet: &Sheet, name: &str) -> bool {
+pub(super) fn is_numeric(sheet: &Sheet, name: &str) -> bool {
     let mut cells = sheet.rows().filter_map(|row| row.get(name)).map(|cell| cell.text.parse::<f64>().is_ok()).peekable();
     cells.peek().is_some() && cells.all(|is_number| is_number)
 }

@@ -1,24 +1,28 @@
-//! The list of who is moved by whose exit: a CSV file `from,to,weight`.
+//! The list of who is moved by whose exit: a CSV file `from,to,weight`. With `symmetric = true` each row stands for both directions.
 
 use std::collections::HashSet;
 
 use super::Reader;
+use super::covariates::is_numeric;
 use super::domain::short;
 use super::file_kind::FileKind;
 use super::names::Names;
 use super::roster::People;
-use super::sheet::{Cell, Row};
-use super::tree::Node;
-use crate::diagnostic::{Diagnostic, quoted};
+use super::sheet::{Cell, Row, Sheet};
+use super::tree::{Node, Table};
+use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::History;
 use crate::scenario::Edge;
 
+/// Among so many ties of people who work together some are mutual.
+const MANY: usize = 10;
 /// More than this is a mistake in the unit.
 const HEAVIEST: f64 = 1000.0;
 
 impl Reader {
     /// Reads the file of edges. Edges to people of the history who are not on the roster move nobody in a simulation.
-    pub fn edges(&mut self, node: &Node, people: &People, history: Option<&History>) -> Vec<Edge> {
+    pub fn edges(&mut self, table: &Table, node: &Node, people: &People, history: Option<&History>) -> Vec<Edge> {
+        let is_symmetric = self.flag_or(table, "symmetric", false);
         let kind = FileKind::new("a list of edges", &["from", "to"], &["from", "to", "weight"]);
         let Some(sheet) = self.text(node).and_then(|path| self.sheet(path, &node.place, &kind)) else { return Vec::new() };
         let mut is_complete = true;
@@ -35,11 +39,43 @@ impl Reader {
         for row in history.iter().flat_map(|history| &history.rows) {
             everybody.insert(&row.id);
         }
+        self.warn_of_other_columns(&sheet);
         let mut seen = HashSet::new();
-        sheet.rows().filter_map(|row| self.edge(row, people, &everybody, &mut seen)).collect()
+        let edges: Vec<Edge> = sheet.rows().filter_map(|row| self.edge(row, people, &everybody, is_symmetric, &mut seen)).collect();
+        if !is_symmetric {
+            if table.get("symmetric").is_none() && edges.len() >= MANY && !seen.iter().any(|&(from, to)| seen.contains(&(to, from))) {
+                let message =
+                    format!("none of the {} edges has one the other way: each acts from the first to the second person alone", edges.len());
+                let help = "symmetric = true lets each act both ways; symmetric = false says that one way is meant";
+                self.problems.push(Diagnostic::warning(message).at(&node.place).help(help));
+            }
+            return edges;
+        }
+        let back =
+            |edge: &Edge| Edge { from: edge.to.clone(), to: edge.from.clone(), moved: people.ids.get(&edge.from), weight: edge.weight };
+        edges.iter().flat_map(|edge| [edge.clone(), back(edge)]).collect()
     }
 
-    fn edge(&mut self, row: Row<'_>, people: &People, everybody: &Names, seen: &mut HashSet<(usize, usize)>) -> Option<Edge> {
+    /// Says what is not read of a list; a column of numbers where there is no weight was probably meant for it.
+    fn warn_of_other_columns(&mut self, sheet: &Sheet) {
+        let others: Vec<(&str, &Place)> = sheet.headings().filter(|(name, _)| !["from", "to", "weight", ""].contains(name)).collect();
+        if let Some((name, place)) = others.iter().find(|(name, _)| !sheet.has("weight") && is_numeric(sheet, name)) {
+            let message = format!("the column {} is not read: without a column `weight` every edge has the weight 1", quoted(name));
+            self.problems.push(Diagnostic::warning(message).at(place).help(format!("if {} is the weight, call it weight", quoted(name))));
+        } else if let Some((_, place)) = others.first() {
+            let names: Vec<String> = others.iter().take(8).map(|(name, _)| quoted(name)).collect();
+            self.problems.push(Diagnostic::note(format!("columns are ignored: {}", names.join(", "))).at(place));
+        }
+    }
+
+    fn edge(
+        &mut self,
+        row: Row<'_>,
+        people: &People,
+        everybody: &Names,
+        is_symmetric: bool,
+        seen: &mut HashSet<(usize, usize)>,
+    ) -> Option<Edge> {
         let from = self.end_of_edge(row, "from", people, everybody);
         let to = self.end_of_edge(row, "to", people, everybody);
         let weight = match row.get("weight") {
@@ -50,8 +86,9 @@ impl Reader {
         if from == to {
             let message = format!("an edge from {} to the same person", quoted(&from_name));
             self.problems.push(Diagnostic::error(message).at(&row.place()).label("nobody moves themselves"));
-        } else if !seen.insert((from, to)) {
-            let message = format!("a second edge from {} to {}", quoted(&from_name), quoted(&to_name));
+        } else if is_symmetric && seen.contains(&(to, from)) || !seen.insert((from, to)) {
+            let words = if is_symmetric { ["between", "and"] } else { ["from", "to"] };
+            let message = format!("a second edge {} {} {} {}", words[0], quoted(&from_name), words[1], quoted(&to_name));
             self.problems.push(Diagnostic::error(message).at(&row.place()).label("expected one edge a pair"));
         }
         Some(Edge { from: from_name, moved: people.ids.get(&to_name), to: to_name, weight: weight? })

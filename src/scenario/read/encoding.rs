@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::diagnostic::{Diagnostic, Place, Source, composed};
 
 /// How files begin that are no text, or not the text that is wanted: what to call them, and what to do.
 const KINDS: [(&[u8], &str, &str); 9] = [
@@ -19,7 +19,7 @@ const KINDS: [(&[u8], &str, &str); 9] = [
 const SAVE_AS_CSV: &str = "save the table as CSV (in Excel: \"CSV UTF-8\") and name that file";
 const WEB_PAGE: &str = "what was downloaded is the page about the file, perhaps one to log in; download the file itself";
 
-/// The text of a file: UTF-8 without its byte-order mark, free of NUL bytes.
+/// The text of a file: UTF-8 without its byte-order mark, free of NUL bytes, in composed form.
 pub(super) fn decoded(order: usize, name: &str, bytes: Vec<u8>, is_table: bool) -> Result<Arc<Source>, Diagnostic> {
     if let Some((what, help)) = kind_of(&bytes) {
         let source = Source::file(order, name, "");
@@ -31,6 +31,7 @@ pub(super) fn decoded(order: usize, name: &str, bytes: Vec<u8>, is_table: bool) 
     };
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     let nul = text.find('\0');
+    let text = composed(&text).into_owned();
     let source = if is_table { Source::table(order, name, text) } else { Source::file(order, name, text) };
     let Some(at) = nul else { return Ok(source) };
     let every_other = source.text().bytes().filter(|&byte| byte == 0).count() * 3 > source.text().len();

@@ -1,5 +1,6 @@
 //! The files of a scenario: opened within limits, checked to be text, and remembered with their hash.
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -10,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::encoding::decoded;
 use super::file_kind::FileKind;
-use crate::diagnostic::{Diagnostic, Place, Source, nearest, shown};
+use crate::diagnostic::{Diagnostic, Place, Source, composed, nearest, shown};
 
 /// The largest file that is read [bytes].
 const LARGEST: u64 = 64 << 20;
@@ -45,18 +46,18 @@ impl Files {
 
     /// The hash of a file that has been opened, by what the scenario calls it.
     pub fn hash_of(&self, path: &str) -> Option<&str> {
-        let path = self.folder.join(path);
+        let path = there(&self.folder.join(path));
         self.inputs.iter().find(|input| input.path == path).map(|input| input.sha256.as_str())
     }
 
     /// The text of a file that need not be there, and is none of the scenario's own.
     pub fn glance(&self, path: &Path) -> Option<String> {
-        bytes_of(&self.folder.join(path), "").ok().and_then(|bytes| String::from_utf8(bytes).ok())
+        bytes_of(&there(&self.folder.join(path)), "").ok().and_then(|bytes| String::from_utf8(bytes).ok())
     }
 
     /// Opens a file of a kind that a scenario names at `place`. Nothing is told of what stands in one of another kind.
     pub fn open(&mut self, path: &str, place: &Place, kind: &FileKind<'_>) -> Result<Arc<Source>, Diagnostic> {
-        let whole = self.folder.join(path);
+        let whole = there(&self.folder.join(path));
         let opened = bytes_of(&whole, path)
             .and_then(|bytes| if kind.is_of(&bytes) { self.text(&whole, bytes, true) } else { Err(kind.refusal(path)) });
         opened.map_err(|diagnostic| match diagnostic.place() {
@@ -76,6 +77,21 @@ impl Files {
         // Files are in order as they are opened; the text of a command line's settings comes after them.
         decoded(self.inputs.len(), &shown(&path.display().to_string()), bytes, is_table)
     }
+}
+
+/// The path of a file whose name is this in whatever Unicode form: a scenario is read in composed form, disks keep names as they were made.
+fn there(path: &Path) -> PathBuf {
+    let (Some(folder), Some(name), false) = (path.parent(), path.file_name().and_then(OsStr::to_str), path.exists()) else {
+        return path.to_owned();
+    };
+    if name.is_ascii() && folder.to_str().is_none_or(str::is_ascii) {
+        return path.to_owned();
+    }
+    let folder = there(folder);
+    let listed = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+    let names = fs::read_dir(listed).into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let same = names.filter(|other| composed(other) == composed(name)).min();
+    folder.join(same.as_deref().unwrap_or(name))
 }
 
 /// The content of a file.

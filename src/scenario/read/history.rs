@@ -26,11 +26,13 @@ const FROM_WHEN: &str =
     "it is when observation began, not the hire: the date from which exits were recorded; [history] from gives it for everybody";
 
 /// What is gathered while rows are read.
-struct Gathering {
-    rows: Vec<HistoryRow>,
+pub(super) struct Gathering {
+    pub rows: Vec<HistoryRow>,
     /// Where the end of each row's observation is said.
-    places: Vec<Place>,
-    teams: Names,
+    pub places: Vec<Place>,
+    /// Whether each row says nothing of an exit, not even of one after the end of observation.
+    pub is_open: Vec<bool>,
+    pub teams: Names,
     leads: Vec<(usize, String, Place)>,
     words: ChannelWords,
     columns: Vec<String>,
@@ -59,7 +61,8 @@ impl Reader {
             let diagnostic = Diagnostic::error("the file has no column `entry`").at(&sheet.header());
             self.problems.push(diagnostic.label("expected a heading entry").help(FROM_WHEN));
         }
-        if !sheet.has("id") || !has_entry {
+        let has_exits = self.has_exits(&sheet);
+        if !sheet.has("id") || !has_entry || !has_exits {
             return None;
         }
         let words = self.channel_words(table, channels);
@@ -68,6 +71,7 @@ impl Reader {
         let mut all = Gathering {
             rows: Vec::new(),
             places: Vec::new(),
+            is_open: Vec::new(),
             teams: Names::default(),
             leads: Vec::new(),
             words,
@@ -93,10 +97,12 @@ impl Reader {
             self.problems.push(if reasons.is_empty() { diagnostic } else { diagnostic.help(format!("left out: {reasons}")) });
         }
         self.check_spells(head, people, &all);
+        self.warn_of_contradictions(root, head, people, &all);
         Some(self.history_of(all))
     }
 
     fn history_row(&mut self, row: Row<'_>, all: &mut Gathering) {
+        self.spellings.note_row(row);
         let columns = std::mem::take(&mut all.columns);
         let covariates = self.covariate_cells(row, &columns, &[]);
         all.columns = columns;
@@ -119,6 +125,7 @@ impl Reader {
             covariates,
         });
         all.places.push(place);
+        all.is_open.push(row.get("exit").is_none() && row.get("exit_latest").is_none());
     }
 
     pub(super) fn required_cell<'s>(&mut self, row: Row<'s>, column: &str, what: &str) -> Option<Cell<'s>> {

@@ -3,6 +3,7 @@
 //! A file a part of the scenario. Each function reads its table as far as it can, pushes a diagnostic for what it cannot read, and
 //! goes on with a stand-in; a scenario is handed out only if no error was pushed.
 
+mod amounts;
 mod assertions;
 mod capabilities;
 mod cells;
@@ -10,12 +11,14 @@ mod channel_words;
 mod channels;
 mod competitors;
 mod contagion;
+mod contradictions;
 mod covariates;
 mod default_priors;
 pub(super) mod distribution;
 pub(crate) mod domain;
 mod edges;
 mod encoding;
+mod entry;
 mod fields;
 mod file_kind;
 mod files;
@@ -29,6 +32,7 @@ mod heat;
 mod history;
 mod keys;
 mod last_days;
+mod leavers;
 pub(crate) mod lines;
 mod names;
 mod observation;
@@ -41,9 +45,11 @@ mod renaming;
 mod researcher;
 mod results;
 mod roster;
+mod scale;
 mod setting;
 mod sheet;
 mod shocks;
+mod spellings;
 mod spinouts;
 mod staffing;
 mod syntax;
@@ -68,6 +74,7 @@ use self::files::Files;
 use self::fingerprint::fingerprint;
 use self::policies::Subject;
 use self::posterior::Learnable;
+use self::spellings::Spellings;
 use self::tree::Table;
 use super::{Scenario, schema};
 use crate::diagnostic::{Diagnostic, Place, Problems, Source};
@@ -170,6 +177,12 @@ struct Reader {
     set: Vec<String>,
     /// What is to be read of what is believed.
     knowledge: Knowledge,
+    /// How many people have a pay.
+    paid: usize,
+    /// Coarse dates of hire that contain the start.
+    hired_about_start: Vec<Place>,
+    /// The names so far.
+    spellings: Spellings,
     /// The file as written, without settings.
     written: Table,
     /// The syntax of the file is broken, so that what seems to be missing may only be lost.
@@ -190,6 +203,9 @@ impl Reader {
             domains: Vec::new(),
             set: Vec::new(),
             knowledge: Knowledge::Posterior,
+            paid: 0,
+            hired_about_start: Vec::new(),
+            spellings: Spellings::default(),
             written: Table { path: String::new(), place: nothing, entries: Vec::new() },
             is_broken: false,
             has_dates: false,
@@ -237,6 +253,7 @@ impl Reader {
         let mut channels = self.channels(root, &people.roster);
         self.check_dates_of_hire(root, &people.roster);
         let history = self.history(root, &head, &people, &wanted, &channels);
+        self.check_scales(root, &channels, &people.roster, history.as_ref());
         let contagion = self.contagion(root, &people, history.as_ref());
         let spinouts = self.spinouts(root, &head, &channels);
         let around = Around::new(&head, &channels, &people, history.as_ref(), spinouts.as_ref());
@@ -286,11 +303,13 @@ impl Reader {
         };
         let subject = Subject { root, scenario: &scenario, ids: &people.ids, is_whole: people.is_whole };
         scenario.policies = self.policies(&subject);
+        self.check_amounts(root, &scenario);
         // All numbers have been read, so that it is known which are uncertain.
         let learnable = Learnable { clock: head.clock, history: scenario.history.as_ref(), path: scenario.heat.path.as_ref() };
         scenario.posterior = self.posterior(root, &learnable);
         scenario.parameters = std::mem::take(&mut self.parameters);
         self.warn_of_default_priors(root, &scenario);
+        self.warn_of_spellings();
         // What there are results of follows from all the rest.
         scenario.assertions = self.assertions(root, &scenario);
         scenario

@@ -40,6 +40,11 @@ impl Names {
         self.index.get(name).copied()
     }
 
+    /// The name of an index.
+    pub fn name(&self, index: usize) -> &str {
+        &self.names[index]
+    }
+
     /// Whether there is no name.
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()

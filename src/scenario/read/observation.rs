@@ -1,10 +1,12 @@
 //! How a row of the history was observed: from when, until when, and how that ended.
 //!
 //! Lists of people are odd in ways that are no mistakes of the scenario's: somebody left before the list began, or gave notice for a day
-//! after it ends. Such rows are read as what could be observed, counted, and told of once a kind ([`Oddities`]).
+//! after it ends. Such rows are read as what could be observed, counted, and told of once a kind ([`Oddities`]). An exit before the hire is
+//! a mistake in the data, and no oddity.
 
 use super::Reader;
 use super::channel_words::{ChannelWords, Meaning};
+use super::entry::Entry;
 use super::sheet::Row;
 use crate::calendar::{Date, DateInterval};
 use crate::diagnostic::{Diagnostic, Place, quoted};
@@ -20,9 +22,9 @@ pub(super) struct Window {
 
 /// How a row was observed.
 pub(super) struct Observation {
-    /// Under observation after this day.
+    /// Under observation after this day; of one who enters by the hire, from its beginning on.
     pub entry: Date,
-    /// The date of hire, if given; not after the entry.
+    /// The date of hire, if given; not after the entry, unless that is the mean of a coarse one.
     pub hired: Option<DateInterval>,
     /// How it ended.
     pub outcome: Outcome,
@@ -35,7 +37,9 @@ pub(super) struct Observation {
 pub(super) struct Oddities {
     /// Entries before the hire.
     early: Vec<Place>,
-    /// Exits that are not after the entry.
+    /// Exits before the hire.
+    impossible: Vec<Place>,
+    /// Exits that are not after an entry that is later than the hire.
     unseen: Vec<Place>,
     /// Exits after the end of observation.
     late: Vec<Place>,
@@ -68,18 +72,21 @@ impl Reader {
         let until = observed_until.into_iter().chain(window.until).min();
         let given = given?;
         let hired = row.get("hired").and_then(|cell| self.interval_text("hired", &cell.text, &cell.place));
-        let entry = match hired {
-            Some(hired) if hired.earliest > given => {
-                // Where one date is given for all, it is no oddity that some came later.
-                odd.early.extend(is_own);
-                hired.latest
-            }
-            _ => given,
-        };
-        // What a coarse date of hire would allow beyond the entry is cut off.
-        let hired = hired.map(|hired| DateInterval { latest: hired.latest.min(entry), ..hired });
-        let (outcome, place) = self.outcome(row, entry, until, words, odd)?;
-        Some(Observation { entry, hired, outcome, place })
+        let exit = self.exit(row)?;
+        if let (Some(hired), Some((exit, place))) = (hired, &exit)
+            && exit.latest < hired.earliest
+        {
+            odd.impossible.push(place.clone());
+            return None;
+        }
+        if hired.is_some_and(|hired| hired.earliest > given) {
+            // Where one date is given for all, it is no oddity that some came later.
+            odd.early.extend(is_own.clone());
+        }
+        let exit_days = exit.as_ref().map(|(days, _)| *days).filter(|days| until.is_none_or(|until| days.earliest <= until));
+        let entry = Entry::new(given, is_own.is_some(), hired, exit_days, until);
+        let (outcome, place) = self.outcome(row, &entry, exit, until, words, odd)?;
+        Some(Observation { entry: entry.date, hired: entry.hired, outcome, place })
     }
 
     fn optional_date(&mut self, row: Row<'_>, column: &str) -> Option<Date> {
@@ -90,12 +97,12 @@ impl Reader {
     fn outcome(
         &mut self,
         row: Row<'_>,
-        entry: Date,
+        entry: &Entry,
+        exit: Option<(DateInterval, Place)>,
         until: Option<Date>,
         words: &mut ChannelWords,
         odd: &mut Oddities,
     ) -> Option<(Outcome, Place)> {
-        let exit = self.exit(row)?;
         let channel = row.get("channel");
         let Some((date, place)) = exit else {
             if let Some(cell) = channel {
@@ -103,7 +110,7 @@ impl Reader {
                 self.problems.push(Diagnostic::error(message).at(&cell.place).label("expected an exit too, or nothing"));
                 return None;
             }
-            return self.present(row, entry, until, odd);
+            return self.present(row, entry.date, until, odd);
         };
         let Some(cell) = channel else {
             let help = "write unknown where it is, and censored for one who left observation for another cause";
@@ -112,18 +119,21 @@ impl Reader {
             return None;
         };
         let meaning = words.meaning(&cell)?;
-        if date.latest <= entry {
+        if date.latest < entry.first_at_risk() {
             odd.unseen.push(place);
             return None;
         }
         if until.is_some_and(|until| date.earliest > until) {
             odd.late.push(place);
-            return self.present(row, entry, until, odd);
+            return self.present(row, entry.date, until, odd);
+        }
+        if until.is_some_and(|until| until < entry.date) {
+            odd.unentered.push(row.place_of("observed_until"));
+            return None;
         }
         // What a coarse date would allow beyond the time under observation is cut off.
-        let first_at_risk = entry.tomorrow().unwrap_or(entry);
         let latest = until.map_or(date.latest, |until| date.latest.min(until));
-        let date = DateInterval { earliest: date.earliest.max(first_at_risk), latest };
+        let date = DateInterval { earliest: date.earliest.max(entry.first_at_risk()), latest };
         let outcome = match meaning {
             Meaning::Censored => Outcome::Censored(date),
             Meaning::Unknown => Outcome::Exit { date, channel: None },
@@ -201,6 +211,14 @@ impl Reader {
                 "observe for longer ([history] until, or observed_until) to count the person",
             ),
         ];
+        if let Some(first) = odd.impossible.first() {
+            let message = match odd.impossible.len() {
+                1 => "the exit is before the hire".to_owned(),
+                count => format!("{count} exits are before their hires{}", lines(&odd.impossible)),
+            };
+            let help = "correct the date of exit or of hire; a spell that began with a return has the date of the return";
+            self.problems.push(Diagnostic::error(message).at(first).label("expected an exit after the hire").help(help));
+        }
         for (places, one, many, help) in kinds {
             let Some(first) = places.first() else { continue };
             let message = if places.len() == 1 { one.to_owned() } else { many.replace("{}", &places.len().to_string()) + &lines(places) };
@@ -210,7 +228,7 @@ impl Reader {
 }
 
 /// The first lines that places are in, in words.
-fn lines(places: &[Place]) -> String {
+pub(super) fn lines(places: &[Place]) -> String {
     const SHOWN: usize = 6;
     let shown: Vec<String> = places.iter().take(SHOWN).map(|place| place.line_and_column().0.to_string()).collect();
     match shown.split_last() {

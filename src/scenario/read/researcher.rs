@@ -7,6 +7,7 @@ use super::file_kind::FileKind;
 use super::head::{Head, LONGEST};
 use super::roster::{Gathering, NO_TEAM};
 use super::sheet::Row;
+use super::spellings::Named;
 use super::tree::{Entry, Node, Table, Value};
 use crate::calendar::DateInterval;
 use crate::diagnostic::{Diagnostic, Place, quoted};
@@ -32,6 +33,7 @@ impl Reader {
         let columns = self.covariate_columns(&sheet, &schema::RESEARCHER.names(), wanted);
         let lacking = wanted.iter().filter(|covariate| !sheet.has(&covariate.name));
         all.lacking.extend(lacking.map(|covariate| (covariate.name.clone(), sheet.header())));
+        self.check_leavers(&sheet, head, wanted);
         all.is_lost |= !sheet.is_whole();
         for row in sheet.rows() {
             self.row_researcher(row, head, &columns, wanted, all);
@@ -39,6 +41,7 @@ impl Reader {
     }
 
     fn row_researcher(&mut self, row: Row<'_>, head: &Head, columns: &[String], wanted: &[Wanted], all: &mut Gathering) {
+        self.spellings.note_row(row);
         let covariates = self.covariate_cells(row, columns, wanted);
         let Some(id) = row.get("id") else {
             self.problems.push(Diagnostic::error("this row has no `id`").at(&row.place_of("id")).label("expected an id"));
@@ -53,6 +56,11 @@ impl Reader {
             let pay = self.number_text("pay", &cell.text, &cell.place)?;
             self.at_least("pay", pay, true, &cell.place)
         });
+        if row.get("pay").is_some() {
+            all.paid += 1;
+        } else {
+            all.unpaid.push(id.place.clone());
+        }
         let unvested = row.get("unvested").and_then(|cell| {
             let unvested = self.number_text("unvested", &cell.text, &cell.place)?;
             self.at_least("unvested", unvested, false, &cell.place)
@@ -73,7 +81,7 @@ impl Reader {
             vests_by: row.get("vests_by").and_then(|cell| self.date_text("vests_by", &cell.text, &cell.place)),
             leads: None,
             last_day: None,
-            skills: row.get("skills").map(|cell| skills(&cell.text)).unwrap_or_default(),
+            skills: row.get("skills").map(|cell| self.noted_skills(&cell.text, &cell.place)).unwrap_or_default(),
             covariates: Vec::new(),
         };
         let leads = row.get("leads").map(|cell| (cell.text.into_owned(), cell.place));
@@ -86,6 +94,11 @@ impl Reader {
         let values = self.inline_covariates(table, all);
         let lacking = wanted.iter().filter(|covariate| table.get(&covariate.name).is_none());
         all.lacking.extend(lacking.map(|covariate| (covariate.name.clone(), table.place.clone())));
+        for (kind, key) in [(Named::Id, "id"), (Named::Team, "team"), (Named::Role, "role")] {
+            if let Some(Node { place, value: Value::Text(name), .. }) = table.get(key) {
+                self.spellings.note(kind, name, place);
+            }
+        }
         let Some((node, id)) = self.required(table, "id", "id = \"p-01\"").and_then(|node| Some((node, self.text(node)?))) else {
             all.is_lost = true;
             return;
@@ -99,6 +112,11 @@ impl Reader {
         if last_day.is_some() || table.get("last_day").is_none() {
             let given = self.last_day(last_day, last_channel, hired.as_ref(), head);
             all.note_last_day(given);
+        }
+        if table.get("pay").is_some() {
+            all.paid += 1;
+        } else {
+            all.unpaid.push(node.place.clone());
         }
         let team = table.get("team").and_then(|node| self.text(node)).unwrap_or(NO_TEAM);
         let researcher = Researcher {
@@ -155,7 +173,17 @@ impl Reader {
     }
 
     fn inline_skills(&mut self, node: &Node) -> Vec<String> {
-        node.items().iter().filter_map(|item| self.text(item)).flat_map(skills).collect()
+        let texts: Vec<(&str, &Place)> = node.items().iter().filter_map(|item| Some((self.text(item)?, &item.place))).collect();
+        texts.into_iter().flat_map(|(text, place)| self.noted_skills(text, place)).collect()
+    }
+
+    /// The skills in a text at a place.
+    fn noted_skills(&mut self, text: &str, place: &Place) -> Vec<String> {
+        let skills = skills(text);
+        for skill in &skills {
+            self.spellings.note(Named::Skill, skill, place);
+        }
+        skills
     }
 
     /// A number that must not be negative, or must be positive.
@@ -169,7 +197,7 @@ impl Reader {
         None
     }
 
-    /// A date of hire: before the horizon, and known to the day unless it is wholly before the start.
+    /// A date of hire: before the horizon, and known to the day unless it may be before the start; then it is.
     fn hire(&mut self, interval: Option<DateInterval>, head: &Head, place: &Place) -> Hire {
         let start = head.clock.start();
         // Somebody whose date was given and is wrong does not lack one.
@@ -188,11 +216,16 @@ impl Reader {
         }
         match interval.exact() {
             Some(date) => Hire::On(date),
-            None if interval.latest > start => {
-                let message = format!("a coarse date of hire must end by the start, {start}");
+            None if interval.earliest > start => {
+                let message = format!("a date of hire after the start, {start}, must be known to the day");
                 let help = "who joins later is not among the retained, so the day matters";
                 self.problems.push(Diagnostic::error(message).at(place).label("expected a date to the day").help(help));
                 stand_in
+            }
+            None if interval.latest > start => {
+                self.hired_about_start.push(place.clone());
+                let by_then = DateInterval { latest: start, ..interval };
+                by_then.exact().map_or(Hire::Within(by_then), Hire::On)
             }
             None => Hire::Within(interval),
         }

@@ -9,6 +9,7 @@ use super::covariates::Wanted;
 use super::head::Head;
 use super::last_days::OfOne;
 use super::names::Names;
+use super::observation::lines;
 use super::tree::{Table, Value};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::{Hire, Researcher, Roster};
@@ -32,8 +33,11 @@ pub(super) struct People {
 /// What is gathered of the people while they are read.
 #[derive(Default)]
 pub(super) struct Gathering {
-    researchers: Vec<Researcher>,
-    places: Vec<Place>,
+    pub researchers: Vec<Researcher>,
+    pub places: Vec<Place>,
+    /// How many have a pay, and where those stand who have none.
+    pub paid: usize,
+    pub unpaid: Vec<Place>,
     ids: Names,
     pub teams: Names,
     pub covariates: Names,
@@ -70,6 +74,8 @@ impl Reader {
         if all.researchers.is_empty() && self.problems.errors() == errors {
             self.push_nobody(root);
         }
+        self.check_pay(&all);
+        self.warn_of_hires_about_start(head);
         self.resolve_leads(&mut all);
         if !all.is_lost && !all.researchers.is_empty() {
             self.check_wanted(wanted, &all);
@@ -106,6 +112,21 @@ impl Reader {
         let message = format!("nobody is there at the start, {start}: everybody on the roster is hired later");
         let help = "who joins later counts in the headcount, not among the retained; is the start the right one?";
         self.problems.push(Diagnostic::warning(message).at(&entry.key_place).help(help));
+    }
+
+    /// Says whose coarse dates of hire contain the start: they were hired by then, since they are on the roster.
+    fn warn_of_hires_about_start(&mut self, head: &Head) {
+        let Some(first) = self.hired_about_start.first() else { return };
+        let start = head.clock.start();
+        let message = match self.hired_about_start.len() {
+            1 => format!("a coarse date of hire contains the start, {start}: the person counts as hired by then"),
+            count => {
+                let lines = lines(&self.hired_about_start);
+                format!("{count} coarse dates of hire contain the start, {start}: these people count as hired by then{lines}")
+            }
+        };
+        let help = "of somebody who joins after the start the day must be known";
+        self.problems.push(Diagnostic::warning(message).at(first).help(help));
     }
 
     /// Adds a researcher unless the id is taken.

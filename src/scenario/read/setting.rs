@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::tree::{self, Entry, Node, Table, Value};
 use super::{distribution, time};
 use crate::calendar::Duration;
-use crate::diagnostic::{Diagnostic, Place, Problems, Source, quoted};
+use crate::diagnostic::{Diagnostic, Place, Problems, Source, composed, quoted};
 
 /// One `path=value`. The value is a number, date, text or distribution as a scenario file writes it; the quotes around a duration
 /// may be missing, since shells eat them;
@@ -28,7 +28,7 @@ impl Setting {
         if path.is_empty() || value.is_empty() {
             return Err(format!("{} is not of the form path=value, such as channels.lab.acceptance=0.1", quoted(text)));
         }
-        Ok(Self { path: path.to_owned(), value: value.to_owned() })
+        Ok(Self { path: composed(path).into_owned(), value: composed(value).into_owned() })
     }
 }
 

@@ -68,7 +68,7 @@ static COVARIATES: Section = Section {
 /// `[contagion]`.
 pub(in crate::scenario) static CONTAGION: Section = Section {
     one_of: &[&["window"], &["half_life"]],
-    needs: &[("leader_delay", "leader_ratio"), ("leader_half_life", "leader_ratio")],
+    needs: &[("symmetric", "edges"), ("leader_delay", "leader_ratio"), ("leader_half_life", "leader_ratio")],
     not_both: Some(("edges", "across")),
     ..Section::new(
         "What an exit does to the hazards of those who are left: of the same team, or along listed edges.",
@@ -85,6 +85,7 @@ pub(in crate::scenario) static CONTAGION: Section = Section {
                 .default("0"),
             Key::new("edges", Form::Text, "A CSV file, relative to this one: from,to,weight. It stands in place of teams.")
                 .example("\"ties.csv\""),
+            Key::new("symmetric", Form::Flag, "Whether each edge acts both ways: the list has each pair once.").default("false"),
             Key::new("cap", Form::Quantity(&CAP), "The most that all exits together multiply a hazard by; no cap if absent.")
                 .example("5.0"),
             Key::new("leader_ratio", Form::Quantity(&RATIO), "A further hazard ratio on the team when one who leads it leaves.")

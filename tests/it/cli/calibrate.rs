@@ -13,8 +13,7 @@ name = "Ten"
 start = 2024-01-01
 horizon = "12 months"
 seed = 1
-[[researchers]]
-id = "p-9"
+researchers = [ { id = "p-4" }, { id = "p-5" }, { id = "p-6" }, { id = "p-7" }, { id = "p-8" }, { id = "p-9" } ]
 [history]
 file = "history.csv"
 until = 2024-01-01
@@ -51,7 +50,8 @@ fn rows_that_are_left_out_are_counted_by_reason_and_not_all_can_be() {
     let tenure = "hazard_per_year = { median = 0.1, p95 = 0.3 }\ntenure = [ { until = \"1 year\", ratio = 0.5 } ]\n";
     let text = SCENARIO
         .replace("hazard_per_year = { median = 0.1, p95 = 0.3 }\n", tenure)
-        .replace("id = \"p-9\"", "id = \"p-9\"\nhired = 2020-06-01");
+        .replace("\" }, ", "\", hired = 2020-06-01 }, ")
+        .replace("\" } ]", "\", hired = 2020-06-01 } ]");
     fs::write(place.path("ten.toml"), &text).unwrap();
     let history = fs::read_to_string(place.path("history.csv")).unwrap();
     let left_before = "x,2021-01-01,2020-06-01,2020-12-01,lab\n";
@@ -336,6 +336,11 @@ fn a_long_history_is_fitted_by_maximum_likelihood_which_is_said() {
     let mut history = String::from("id,entry,exit,channel\n");
     history.extend((0..2_001).map(|k| format!("p-{k},2021-01-01,{}\n", if k % 4 == 0 { "2022-03-01,lab" } else { "," })));
     fs::write(place.path("history.csv"), history).unwrap();
+    let there = (0..2_001).filter(|k| k % 4 != 0).fold("id\n".to_owned(), |text, k| text + &format!("p-{k}\n"));
+    fs::write(place.path("roster.csv"), there).unwrap();
+    let (head, people) = SCENARIO.split_once("researchers = ").unwrap();
+    let (_, rest) = people.split_once('\n').unwrap();
+    fs::write(place.path("ten.toml"), format!("{head}[roster]\nfile = \"roster.csv\"\n{rest}")).unwrap();
     let output = place.run(&["calibrate", "ten.toml", "--format", "plain"]);
     let says = "note: the history has 2,001 rows, more than 2,000: maximum likelihood; --method posterior draws all the same\n";
     assert_eq!((output.status.code(), stderr(&output)), (Some(0), says));
@@ -503,10 +508,13 @@ fn ctrl_c_leaves_nothing_behind() {
 fn fitted(rows: &str, terms: &str, method: &str) -> std::process::Output {
     let place = Place::new();
     let text = format!(
-        "name = \"Some\"\nstart = 2024-01-01\nhorizon = \"12 months\"\nseed = 1\n[[researchers]]\nid = \"z\"\nhired = 2021-01-01\nx = 0\n\
+        "name = \"Some\"\nstart = 2024-01-01\nhorizon = \"12 months\"\nseed = 1\n[roster]\nfile = \"roster.csv\"\n\
          [history]\nfile = \"history.csv\"\nuntil = 2024-01-01\n[privacy]\nmin_group = 1\nreason = \"made up\"\n[channels.lab]\nhazard_per_year = {{ median = 0.2, p95 = 0.5 }}\n{terms}"
     );
     fs::write(place.path("some.toml"), text).unwrap();
+    let there = rows.lines().map(|row| row.split(',').collect::<Vec<_>>()).filter(|cells| cells[3].is_empty());
+    let there = there.fold("id,hired,x\nz,2021-01-01,0\n".to_owned(), |text, cells| text + &format!("{},{},0\n", cells[0], cells[2]));
+    fs::write(place.path("roster.csv"), there).unwrap();
     fs::write(place.path("history.csv"), format!("id,entry,hired,exit,channel,x\n{rows}")).unwrap();
     place.run(&["calibrate", "some.toml", "--method", method, "--format", "plain", "--draws", "40"])
 }
@@ -544,7 +552,8 @@ fn a_constant_column_is_not_told_apart_and_one_far_from_0_is_warned_of() {
         (0..30).map(|k| format!("p{k},2021-01-01,2020-01-01,{},{},{}\n", exit(k).0, exit(k).1, year(k))).collect::<Vec<_>>().concat()
     };
     let output = fitted(&rows(&|_| 2000.0), RATIO, "mle");
-    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    let says = "warning: `x` is as much as 2000 in the history, too much for a ratio of 0.667 a\n         unit, the 5 % end of its prior\n";
+    assert!(output.status.success() && stderr(&output).starts_with(says), "{}", stderr(&output));
     for name in ["hazard_per_year", "covariates.x"] {
         assert!(stdout(&output).contains(&format!("\nestimate channels.lab.{name} unknown: not told apart from others\n")));
     }
@@ -636,4 +645,60 @@ fn where_every_number_is_at_the_end_of_its_range_that_is_said() {
         let output = place.run(&["calibrate", "none.toml", "--draws", "100", "--compare", "0", "--out", "out"]);
         assert!(output.status.code().is_some_and(|code| code < 2), "{}", stderr(&output));
     }
+}
+
+/// Six of twenty leave on the day of their hire, of whom none was counted.
+#[test]
+fn exits_on_the_day_of_hire_count_with_half_a_day_at_risk() {
+    let day = |k: usize| if k < 6 { "2021-03-01" } else { "2022-03-01" };
+    let rows = (0..20).fold(String::new(), |rows, k| rows + &format!("p{k},2021-03-01,2021-03-01,{},lab,0\n", day(k)));
+    let output = fitted(&rows, "", "mle");
+    // 14 years of 365 days, and six halves of a day.
+    let rate = 20.0 / ((14.0 * 365.0 + 6.0 * 0.5) / 365.25);
+    assert!(stdout(&output).contains(&format!("\nestimate channels.lab.hazard_per_year {rate:.3} ")), "{}", stdout(&output));
+    assert_eq!(stderr(&output), "");
+}
+
+/// Hires and exits known to the year: the hazard behind them is found, and nobody is left out. Of exits in the year of the hire none was counted.
+#[test]
+fn dates_of_whole_years_tell_the_hazard() {
+    let mut random = stayput::random::Stream::new(7, stayput::random::Purpose::Parameter, 0, 0, 0);
+    let rows = (0..1_500).fold(String::new(), |rows, k| {
+        let hired = 2015.0 + 6.0 * random.uniform();
+        let exit = hired - random.uniform().ln() / 0.3;
+        let exit = if exit < 2024.0 { format!("{},lab", exit.floor()) } else { ",".to_owned() };
+        rows + &format!("p{k},2015-01-01,{},{exit},0\n", hired.floor())
+    });
+    let output = fitted(&rows, "", "mle");
+    let text = stdout(&output);
+    let estimate = text.lines().find_map(|line| line.strip_prefix("estimate channels.lab.hazard_per_year ")).unwrap();
+    let estimate: f64 = estimate.split(' ').next().unwrap().parse().unwrap();
+    let exits = rows.matches(",lab,").count() as f64;
+    assert!((estimate - 0.3).abs() < 5.0 * 0.3 / exits.sqrt(), "{estimate} of {exits}");
+    assert!(!stderr(&output).contains("left out"), "{}", stderr(&output));
+}
+
+/// A roster that calls 7 whom the history calls 0007 knows nothing of what each has stayed through, and keeps fewer.
+#[test]
+fn ids_in_two_forms_are_told_of_where_they_change_the_forecast() {
+    let place = Place::new();
+    let text = "name = \"Ids\"\nstart = 2024-01-01\nhorizon = \"24 months\"\ntrials = 4000\n[roster]\nfile = \"roster.csv\"\n\
+        [history]\nfile = \"history.csv\"\n[frailty]\nsd = 1.5\n[channels.lab]\nhazard_per_year = 0.4\n";
+    fs::write(place.path("ids.toml"), text).unwrap();
+    let row = |k: usize| format!("{k:04},2018-01-01,2024-01-01,,\n");
+    fs::write(place.path("history.csv"), (1..=10).fold("id,entry,observed_until,exit,channel\n".to_owned(), |text, k| text + &row(k)))
+        .unwrap();
+    let kept = |form: fn(usize) -> String| {
+        fs::write(place.path("roster.csv"), (1..=10).fold("id\n".to_owned(), |text, k| text + &form(k) + "\n")).unwrap();
+        let output = place.run(&["run", "ids.toml", "--format", "plain", "--force"]);
+        let line = stdout(&output).lines().rfind(|line| line.starts_with("retained 2026-01-01 mean ")).unwrap().to_owned();
+        (line.split(' ').nth(3).unwrap().parse::<f64>().unwrap(), stderr(&output).to_owned())
+    };
+    let (same, said) = kept(|k| format!("{k:04}"));
+    assert_eq!(said, "");
+    let (other, said) = kept(|k| k.to_string());
+    assert!(same > other + 1.0, "{same} {other}");
+    let says =
+        "warning: 10 ids are equal to another but for leading zeros; each counts as\n         another person\n --> history.csv:2:1\n";
+    assert!(said.starts_with(says), "{said}");
 }

@@ -373,13 +373,43 @@ error: there is no researcher `=A1`
 
 #[test]
 fn history_without_rows() {
-    sound().history("id,entry\n").says(
+    sound().history("id,entry,exit\n").says(
         r"
 error: the history has a header and no row
  --> history.csv:1:1
   |
-1 | id,entry
-  | ^^^^^^^^ expected rows below
+1 | id,entry,exit
+  | ^^^^^^^^^^^^^ expected rows below
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn covariate_whose_prior_is_too_wide_for_it() {
+    let wide = "covariates = { star = { median = 1.02, p95 = 1.3 } }\n";
+    sound().roster("id,star\na,65\nb,30\n").with(wide).remarks(
+        r"
+team.toml:10:23: warning: `star` is as much as 65 on the roster, too much for a ratio of 0.800 a unit, the 5 % end of its prior
+",
+    );
+    let narrow = wide.replace("1.3", "1.2");
+    sound().roster("id,star\na,65\nb,30\n").with(&narrow).remarks("");
+    // In another unit in the history alone.
+    let history = "id,entry,exit,channel,star\na,2020-01-01,,,23741\n";
+    sound().roster("id,star\na,65\n").with(&narrow).history(history).says(
+        r"
+error: `star` is as much as 23741 in the history, too much for a ratio of
+       1.02 a unit
+  --> team.toml:10:23
+   |
+10 | covariates = { star = { median = 1.02, p95 = 1.2 } }
+   |                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a ratio for each unit
+   |
+   = help: the ratio is taken to the power of the covariate: give the column
+           in larger units (thousands, decades) or as the difference from a
+           usual value, and the ratio for one of those
 
 1 problem in 1 file; nothing was run
 ",

@@ -243,3 +243,11 @@ error: `contagion.edges` and `across` exclude each other
 ",
         );
 }
+
+#[test]
+fn a_leaders_exit_where_nobody_leads() {
+    let contagion = "[contagion]\nratio = 1.1\nhalf_life = \"never\"\nleader_ratio = 2\n";
+    sound().with(contagion).remarks("team.toml:13:1: warning: `contagion.leader_ratio` does nothing: nobody leads a team\n");
+    sound().with(contagion).but("id = \"a\"", "id = \"a\"\nteam = \"x\"\nleads = \"x\"").remarks("");
+    sound().with(contagion).history("id,entry,team,leads,exit,channel\na,2020-01-01,x,,,\nb,2020-01-01,x,x,2022-01-01,other\n").remarks("");
+}

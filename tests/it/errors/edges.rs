@@ -144,3 +144,77 @@ error: a second edge from `anna` to `bert`
 ",
         );
 }
+
+/// Two people and contagion along a list, with further keys.
+fn tied(keys: &str, list: &str) -> super::Case {
+    sound()
+        .with(&format!("[contagion]\nratio = 1.1\nhalf_life = \"never\"\nedges = \"ties.csv\"\n{keys}"))
+        .but("id = \"a\"", "id = \"anna\"\n[[researchers]]\nid = \"bert\"")
+        .file("ties.csv", list)
+}
+
+#[test]
+fn a_weight_under_another_heading() {
+    tied("", "from,to,strength\nanna,bert,3\n").remarks(
+        r"
+ties.csv:1:9: warning: the column `strength` is not read: without a column `weight` every edge has the weight 1
+",
+    );
+    tied("", "from,to,weight,since\nanna,bert,3,2020\n").remarks("ties.csv:1:16: note: columns are ignored: `since`\n");
+}
+
+#[test]
+fn a_list_that_is_read_both_ways() {
+    let edges = |keys: &str| match tied(keys, "from,to,weight\nanna,bert,3\n").read().unwrap().scenario.contagion.unwrap().ties {
+        stayput::scenario::Ties::Edges(edges) => edges,
+        stayput::scenario::Ties::Teams { .. } => panic!("the scenario has edges"),
+    };
+    assert_eq!(edges("").len(), 1);
+    let both: Vec<String> =
+        edges("symmetric = true\n").iter().map(|edge| format!("{} {} {:?} {}", edge.from, edge.to, edge.moved, edge.weight)).collect();
+    assert_eq!(both, ["anna bert Some(1) 3", "bert anna Some(0) 3"]);
+    tied("symmetric = true\n", "from,to,weight\nanna,bert,3\nbert,anna,3\n").says(
+        r"
+error: a second edge between `bert` and `anna`
+ --> ties.csv:3:1
+  |
+3 | bert,anna,3
+  | ^^^^^^^^^^^ expected one edge a pair
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn a_list_in_which_no_edge_has_one_back() {
+    let people = (0..11).fold("id\n".to_owned(), |text, k| text + &format!("p{k}\n"));
+    let list = |back: &str| (1..11).fold("from,to\n".to_owned(), |text, k| text + &format!("p0,p{k}\n")) + back;
+    let case = |keys: &str, back: &str| {
+        let contagion = format!("[contagion]\nratio = 1.1\nhalf_life = \"never\"\nedges = \"ties.csv\"\n{keys}");
+        sound().roster(&people).with(&contagion).file("ties.csv", list(back))
+    };
+    case("", "").remarks(
+        r"
+team.toml:13:9: warning: none of the 10 edges has one the other way: each acts from the first to the second person alone
+",
+    );
+    case("", "p1,p0\n").remarks("");
+    case("symmetric = false\n", "").remarks("");
+    case("symmetric = true\n", "").remarks("");
+}
+
+#[test]
+fn symmetric_without_a_list() {
+    sound().with("[contagion]\nratio = 1.1\nhalf_life = \"never\"\nsymmetric = true\n").says(
+        r"
+error: `contagion.symmetric` does nothing without edges
+  --> team.toml:13:1
+   |
+13 | symmetric = true
+   | ^^^^^^^^^ expected edges too
+
+1 problem in 1 file; nothing was run
+",
+    );
+}

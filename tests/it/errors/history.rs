@@ -21,7 +21,16 @@ error: the file has no column `entry`
   = help: it is when observation began, not the hire: the date from which
           exits were recorded; [history] from gives it for everybody
 
-2 problems in 1 file; nothing was run
+error: the file has no column `exit`
+ --> history.csv:1:1
+  |
+1 | team,start
+  | ^^^^^^^^^^ expected a heading exit
+  |
+  = help: without it everybody counts as still there; where nobody left,
+          give the column, empty
+
+3 problems in 1 file; nothing was run
 ",
     );
 }
@@ -197,12 +206,12 @@ error: `a` is on the roster and left before the start, 2023-01-01
 
 #[test]
 fn leader_of_an_unknown_team() {
-    sound().history("id,entry,team,leads\nb,2020-01-01,vision,vison\n").says(
+    sound().history("id,entry,team,leads,exit\nb,2020-01-01,vision,vison,\n").says(
         r"
 error: there is no team `vison`
  --> history.csv:2:21
   |
-2 | b,2020-01-01,vision,vison
+2 | b,2020-01-01,vision,vison,
   |                     ^^^^^ unknown team
   |
   = help: did you mean `vision`?
@@ -261,7 +270,7 @@ error: there is no channel `Retired`
 
 #[test]
 fn columns_that_are_not_there() {
-    sound().history("id,begin\nb,2020-01-01\n").with("columns = { entry = \"begins\" }\n").says(
+    sound().history("id,begin,exit\nb,2020-01-01,\n").with("columns = { entry = \"begins\" }\n").says(
         r#"
 error: the file has no column `begins`
   --> team.toml:13:21
@@ -274,8 +283,8 @@ error: the file has no column `begins`
 error: the file has no column `entry`
  --> history.csv:1:1
   |
-1 | id,begin
-  | ^^^^^^^^ expected a heading entry
+1 | id,begin,exit
+  | ^^^^^^^^^^^^^ expected a heading entry
   |
   = help: it is when observation began, not the hire: the date from which
           exits were recorded; [history] from gives it for everybody
@@ -287,7 +296,7 @@ error: the file has no column `entry`
 
 #[test]
 fn columns_that_are_there_twice() {
-    sound().history("id,entry,begin\nb,2020-01-01,2020-01-01\n").with("columns = { entry = \"begin\" }\n").says(
+    sound().history("id,entry,begin,exit\nb,2020-01-01,2020-01-01,\n").with("columns = { entry = \"begin\" }\n").says(
         r#"
 error: the file has a column `entry` already
   --> team.toml:13:21
@@ -298,7 +307,7 @@ error: the file has a column `entry` already
 note: columns of text are ignored: `begin`
  --> history.csv:1:10
   |
-1 | id,entry,begin
+1 | id,entry,begin,exit
   |          ^^^^^
 
 1 problem in 1 file; nothing was run
@@ -325,14 +334,14 @@ error: `history.columns` has no key `entr`
 
 #[test]
 fn observed_a_century_ago() {
-    sound().history("id,entry\nb,1913-01-01\n").says(
+    sound().history("id,entry,exit\nb,1913-01-01,\n").says(
         r"
 error: observed from 1913-01-01, more than 100 years before the start,
        2023-01-01
  --> history.csv:2:1
   |
-2 | b,1913-01-01
-  | ^^^^^^^^^^^^ expected a later entry
+2 | b,1913-01-01,
+  | ^^^^^^^^^^^^^ expected a later entry
 
 1 problem in 1 file; nothing was run
 ",
@@ -353,7 +362,7 @@ fn what_could_not_be_observed_is_left_out_and_counted() {
     let history = loaded.scenario.history.unwrap();
     let told: Vec<String> = history.rows.iter().map(|row| format!("{} from {}: {:?}", row.id, row.entry, row.exit())).collect();
     assert_eq!(told.len(), 3, "{told:?}");
-    assert!(told[0].starts_with("a from 2020-02-29: None") && told[1].starts_with("d from 2020-01-01: None"), "{told:?}");
+    assert!(told[0].starts_with("a from 2020-02-15: None") && told[1].starts_with("d from 2020-01-01: None"), "{told:?}");
     assert!(told[2].starts_with("g from 2020-01-01: Some"), "{told:?}");
     sound().history(rows).remarks(
         r"

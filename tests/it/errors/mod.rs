@@ -1,5 +1,7 @@
 //! Every message of the reader of scenarios, verbatim: a text in, the text of the terminal out.
 
+mod agreement;
+mod amounts;
 mod assertions;
 mod capabilities;
 mod cells;
@@ -8,6 +10,7 @@ mod competitors;
 mod contagion;
 mod edges;
 mod encoding;
+mod entries;
 mod files;
 mod founders;
 mod head;
@@ -15,6 +18,7 @@ mod heat;
 mod history;
 mod huge;
 mod last_days;
+mod leavers;
 mod many_rows;
 mod numbers;
 mod other_files;
@@ -26,6 +30,7 @@ mod roster;
 mod settings;
 mod sheet;
 mod shocks;
+mod spellings;
 mod spinouts;
 mod staffing;
 mod syntax;
@@ -120,7 +125,8 @@ impl Case {
     #[track_caller]
     fn remarks(self, expected: &str) {
         let loaded = self.read().unwrap_or_else(|text| panic!("\n{text}"));
-        let text = loaded.remarks.lines().iter().fold(String::new(), |text, line| text + line.rsplit('/').next().unwrap_or(line) + "\n");
+        let here = format!("{}/", loaded.inputs[0].path.parent().expect("a file is in a folder").display());
+        let text = loaded.remarks.lines().iter().fold(String::new(), |text, line| text + &line.replace(&here, "") + "\n");
         assert!(text == expected.trim_start_matches('\n'), "\n{text}\n--- but expected ---\n{expected}");
     }
 }

@@ -217,12 +217,12 @@ fn a_path_that_is_known_for_another_day() {
         let case = sound().with(heat).with("[parameters]\nposterior = \"posterior.csv\"\n").file("posterior.csv", posterior);
         case.with("[history]\nfile = \"history.csv\"\n").file("history.csv", history)
     };
-    with("id,entry,observed_until\na,2022-01-01,2023-01-01\n").remarks(
+    with("id,entry,observed_until,exit\na,2022-01-01,2023-01-01,\n").remarks(
         r"
 team.toml:14:13: note: no manifest.json beside the posterior says which scenario it was fitted to
 ",
     );
-    with("id,entry,observed_until\na,2022-01-01,2022-11-01\n").remarks(
+    with("id,entry,observed_until,exit\na,2022-01-01,2022-11-01,\n").remarks(
         r"
 team.toml:14:13: note: no manifest.json beside the posterior says which scenario it was fitted to
 posterior.csv:1:12: warning: the path is known for 2022-11-01, where the history ends, not for the start, 2023-01-01

@@ -60,7 +60,7 @@ roster.csv:1:4: warning: `age_years` seems to hold a protected trait: age
 
 #[test]
 fn protected_column_of_the_history() {
-    sound().history("id,entry,is_female\na,2022-01-01,1\n").remarks(
+    sound().history("id,entry,is_female,exit\na,2022-01-01,1,\n").remarks(
         r"
 history.csv:1:10: warning: `is_female` seems to hold a protected trait: sex
 ",

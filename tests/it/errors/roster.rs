@@ -247,13 +247,13 @@ error: hired after the horizon, 2025-01-01
 
 #[test]
 fn coarse_hire_after_the_start() {
-    sound().roster("id,hired\na,2023\n").says(
+    sound().roster("id,hired\na,2023-02\n").says(
         r"
-error: a coarse date of hire must end by the start, 2023-01-01
+error: a date of hire after the start, 2023-01-01, must be known to the day
  --> roster.csv:2:3
   |
-2 | a,2023
-  |   ^^^^ expected a date to the day
+2 | a,2023-02
+  |   ^^^^^^^ expected a date to the day
   |
   = help: who joins later is not among the retained, so the day matters
 
