@@ -262,7 +262,10 @@ fn what_cannot_be_compared_is_refused() {
 #[test]
 fn long_names_and_many_policies_keep_within_the_page() {
     let place = place();
-    let mut text = LAB.to_owned();
+    // The prices are in money, and so is pay.
+    let mut text = LAB.replace("[roster.generate]\nteams = 2\nteam_size = 5", "[roster]\nfile = \"paid.csv\"");
+    let people = (0..10).fold("id,team,pay\n".to_owned(), |rows, k| rows + &format!("p{k},t{},250000\n", k % 2));
+    fs::write(place.path("paid.csv"), people).unwrap();
     for k in 0..8 {
         let name = format!("a-policy-with-a-long-name-that-ends-in-{k}");
         writeln!(text, "[policies.{name}]\nkind = \"effect\"\nratio = 0.{}\ncost_once = {}", k + 2, 1_234_567 * k).unwrap();
