@@ -154,8 +154,8 @@ fn is_distant(setting: &Setting, covariate: &Distant) -> String {
     let column = path.rsplit('.').next().unwrap_or(path);
     let Distant { least, most, centre, .. } = covariate;
     format!(
-        "warning: {column} is {least} to {most} in the history, far from 0: the priors are about somebody whose {column} is 0\n  \
-         so {path} moves every hazard with it, and what is \"learned\" is mostly where {column} is; put {column} - {centre} in its place, \
+        "warning: {column} is {least} to {most} in the history, far from 0: the priors are about somebody whose {column} is 0, so \
+         {path} moves every hazard with it, and what is \"learned\" is mostly where {column} is; put {column} - {centre} in its place, \
          in the roster too"
     )
 }

@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
 use stayput::diagnostic::{Problems, escaped, escaped_but_for_colours};
+use stayput::report::columns::{PAGE, width, wrapped};
 use stayput::report::folder;
 
 /// How much is said, and in what colours.
@@ -74,10 +75,10 @@ impl Console {
         }
     }
 
-    /// A warning or a note, on stderr.
+    /// A warning or a note, on stderr, its lines broken to the width of a page.
     pub fn note(self, text: &str) {
         if !self.quiet {
-            to_stderr(&escaped(text));
+            to_stderr(&escaped(&hanging(text)));
         }
     }
 
@@ -118,6 +119,18 @@ impl Console {
     pub fn print(self, text: &str) -> Result<(), Failure> {
         to_stdout(&if self.color_on_stdout() { escaped_but_for_colours(text) } else { escaped(text) })
     }
+}
+
+/// Lines that are wider than a page are broken, what continues them two columns further in.
+fn hanging(text: &str) -> String {
+    let broken = |line: &str| {
+        if width(line) <= PAGE {
+            return line.to_owned();
+        }
+        let (indent, words) = line.split_at(line.len() - line.trim_start().len());
+        format!("{indent}{}", wrapped(words, PAGE - indent.len() - 2).join(&format!("\n{indent}  ")))
+    };
+    text.split('\n').map(broken).collect::<Vec<_>>().join("\n")
 }
 
 /// Prints results on stdout. A reader who has seen enough (`| head`) is not an error.

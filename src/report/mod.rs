@@ -23,7 +23,7 @@ pub mod story;
 pub mod table;
 pub mod verdicts;
 
-pub(crate) mod columns;
+pub mod columns;
 mod style;
 
 use crate::estimate::Estimates;

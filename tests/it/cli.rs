@@ -12,6 +12,7 @@ mod files;
 mod folder;
 mod formats;
 mod given;
+mod guide;
 #[cfg(unix)]
 mod hardship;
 #[cfg(unix)]

@@ -342,7 +342,7 @@ fn a_long_history_is_fitted_by_maximum_likelihood_which_is_said() {
     let (_, rest) = people.split_once('\n').unwrap();
     fs::write(place.path("ten.toml"), format!("{head}[roster]\nfile = \"roster.csv\"\n{rest}")).unwrap();
     let output = place.run(&["calibrate", "ten.toml", "--format", "plain"]);
-    let says = "note: the history has 2,001 rows, more than 2,000: maximum likelihood; --method posterior draws all the same\n";
+    let says = "note: the history has 2,001 rows, more than 2,000: maximum likelihood;\n  --method posterior draws all the same\n";
     assert_eq!((output.status.code(), stderr(&output)), (Some(0), says));
     assert!(stdout(&output).contains("\nestimate channels.lab.hazard_per_year 0.") && !stdout(&output).contains("\nposterior "));
 }
@@ -558,9 +558,7 @@ fn a_constant_column_is_not_told_apart_and_one_far_from_0_is_warned_of() {
         assert!(stdout(&output).contains(&format!("\nestimate channels.lab.{name} unknown: not told apart from others\n")));
     }
     let output = fitted(&rows(&|k| 1985.0 + k as f64), RATIO, "posterior");
-    let says = "warning: x is 1985 to 2014 in the history, far from 0: the priors are about somebody whose x is 0\n  so \
-                channels.lab.covariates.x moves every hazard with it, and what is \"learned\" is mostly where x is; put x - 2000 in its \
-                place, in the roster too\n";
+    let says = "warning: x is 1985 to 2014 in the history, far from 0: the priors are about\n  somebody whose x is 0, so channels.lab.covariates.x moves every hazard with\n  it, and what is \"learned\" is mostly where x is; put x - 2000 in its place, in\n  the roster too\n";
     assert!(stderr(&output).contains(says), "{}", stderr(&output));
     let output = fitted(&rows(&|k| k as f64 - 15.0), RATIO, "posterior");
     assert!(!stderr(&output).contains("warning"), "{}", stderr(&output));

@@ -337,5 +337,5 @@ fn assertions_decide_how_the_program_exits() {
     // What was not compared cannot be judged, and that is said.
     let (code, lines, said) = verdicts(&[near(3.0)], &["--policy", "refresh"]);
     assert_eq!((code, lines.len()), (Some(0), 0));
-    assert_eq!(said, "note: 1 of the files' [[assert]] is not checked: about policies that are not compared\n");
+    assert_eq!(said, "note: 1 of the files' [[assert]] is not checked: about policies that are not\n  compared\n");
 }

@@ -155,7 +155,7 @@ fn partial_results_go_beside_whole_ones_unless_forced() {
             assert_eq!(
                 stderr(&output),
                 "interrupted: writing the trials that are done; Ctrl-C again leaves at once\n\
-                 note: results/made holds results of a run that was not interrupted, which partial ones replace only with --force; these are \
+                 note: results/made holds results of a run that was not interrupted, which\n  partial ones replace only with --force; these are \
                  in results/made-partial\n"
             );
             assert_eq!(fs::read(place.path("results/made/manifest.json")).unwrap(), before);

@@ -147,7 +147,7 @@ fn results_where_0_1_0_put_them_stay_and_are_pointed_out() {
     ] {
         let output = place.run(arguments);
         let expected = format!(
-            "note: results/small itself holds results, where stayput 0.1.0 put them; they stay as they are, and these go to \
+            "note: results/small itself holds results, where stayput 0.1.0 put them; they\n  stay as they are, and these go to \
              results/small/{folder}\n"
         );
         assert_eq!((output.status.code(), stderr(&output)), (Some(0), expected.as_str()));

@@ -74,7 +74,7 @@ fn a_run_under_a_policy_carries_its_name_everywhere() {
     let text = stdout(&output);
     assert!(text.starts_with("Under both: ") && text.contains("Cost up to 2024-01-01, in the unit of pay: "), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
-    assert_eq!(stderr(&output), "note: 3 of the scenario's [[assert]] are not checked: stayput compare checks those of all policies\n");
+    assert_eq!(stderr(&output), "note: 3 of the scenario's [[assert]] are not checked: stayput compare checks\n  those of all policies\n");
     for (file, column) in [("summary.csv", 1), ("distribution.csv", 1), ("destinations.csv", 1), ("trials.csv", 0), ("events.csv", 0)] {
         let rows = rows(&place, &format!("out/{file}"));
         assert!(!rows.is_empty() && rows.iter().all(|row| row.split(',').nth(column) == Some("both")), "{file}");
@@ -116,7 +116,7 @@ fn a_run_checks_what_is_said_of_what_it_runs() {
         (output.status.code(), text, stderr(&output).to_owned())
     };
     let note =
-        |others| format!("note: {others} of the scenario's [[assert]] are not checked: stayput compare checks those of all policies\n");
+        |others| format!("note: {others} of the scenario's [[assert]] are not checked: stayput compare checks\n  those of all policies\n");
     assert_eq!(lines(&[]), (Some(0), 1, note(2)));
     assert_eq!(lines(&["--policy", "none"]), (Some(0), 1, note(2)));
     assert_eq!(lines(&["--policy", "calm"]), (Some(0), 1, note(2)));

@@ -215,7 +215,7 @@ fn shards_merge_with_a_posterior_which_the_manifest_names() {
     assert_eq!(whole.status.code(), Some(0), "{}", stderr(&whole));
     assert_eq!(
         stderr(&whole),
-        "note: the posterior has 90 rows, so that 12 trials share each, not 4: its own error stays in every mcse, however many trials are \
+        "note: the posterior has 90 rows, so that 12 trials share each, not 4: its own\n  error stays in every mcse, however many trials are \
          run\n"
     );
     for shard in ["1/2", "2/2"] {
