@@ -79,18 +79,19 @@ impl Reader {
                 continue;
             };
             let own = &people.roster.researchers[number];
-            let on_roster = self.spellings.first(Named::Id, &row.id).map_or(String::new(), |at| format!(" ({})", at.told_at(place)));
+            // To find a line counts the lines before it: only where it is said.
+            let on_roster = || self.spellings.first(Named::Id, &row.id).map_or(String::new(), |at| format!(" ({})", at.told_at(place)));
             let (here, there) = (all.teams.name(row.team), people.roster.teams[own.team].as_str());
             if here != there && here != NO_TEAM && there != NO_TEAM {
                 teams.push(place, || {
-                    format!("{id} is in team {} in the history, in {} on the roster{on_roster}", quoted(here), quoted(there))
+                    format!("{id} is in team {} in the history, in {} on the roster{}", quoted(here), quoted(there), on_roster())
                 });
             }
             if let (Some(here), Some(there)) = (row.hired, own.hired.as_ref().and_then(interval))
                 && (here.latest < there.earliest || there.latest < here.earliest)
             {
                 let (here, there) = (words(here), words(there));
-                hires.push(place, || format!("{id} was hired {here} by the history, {there} by the roster{on_roster}"));
+                hires.push(place, || format!("{id} was hired {here} by the history, {there} by the roster{}", on_roster()));
             }
             if row.exit().is_some_and(|exit| exit.latest == start) {
                 on_start.push(place, || {
