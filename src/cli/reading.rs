@@ -63,8 +63,8 @@ pub fn of_privacy(scenario: &Scenario) -> String {
         return warnings;
     }
     format!(
-        "{warnings}warning: privacy.min_group is lowered from {MIN_GROUP} to {} without a reason\n  say beside it, in `reason`, why results may \
-         tell of so few people; the\n  manifest keeps it\n",
+        "{warnings}warning: privacy.min_group is lowered from {MIN_GROUP} to {} without a reason: say beside it, in `reason`, why results may \
+         tell of so few people; the manifest keeps it\n",
         scenario.min_group
     )
 }
@@ -78,8 +78,8 @@ pub fn few(roster: usize, leaving: usize, min_group: usize) -> String {
     let people = if others == 1 { "1 researcher".to_owned() } else { format!("{others} researchers") };
     let without = if leaving > 0 { " without a known last day" } else { "" };
     format!(
-        "warning: only {people} at the start{without}, fewer than privacy.min_group, {min_group}:\n  how many of all are there is always told, and of so \
-         few that is about single\n  people; pass results on only to those who may know\n"
+        "warning: only {people} at the start{without}, fewer than privacy.min_group, {min_group}: how many of all are there is always told, \
+         and of so few that is about single people; pass results on only to those who may know\n"
     )
 }
 

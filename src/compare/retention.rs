@@ -8,11 +8,11 @@
 //! share = exp(-exp(e)),   e = sum of b_k q_k,   variance of a draw's share = phi share (1 - share)
 //! ```
 //!
-//! It levels off where shares do, at 0 and 1, and where hardly anybody leaves it is right in proportion: a difference of two that is
-//! small is small for the right reason. A function fitted to the difference itself knows neither, and counts all draws for as certain as
-//! the luckiest. Coefficients have normal priors of variance `phi / (l d_k)` (roughness `d_k`; `l` one number for lines, one for bends, one for products), found by
-//! penalised iterated least squares; at each step the `l` are those of the greatest restricted likelihood (Wood 2017, sections 3.4 and
-//! 6.2).
+//! It levels off where shares do, at 0 and 1, and where hardly anybody leaves it is right in proportion: a difference of two that is small
+//! is small for the right reason. A function fitted to the difference itself knows neither, and counts all draws for as certain as the
+//! luckiest. Coefficients have normal priors of variance `phi / (l d_k)` (roughness `d_k`; `l` one number for lines, one for bends, one for
+//! products), found by penalised iterated least squares; at each step the `l` are those of the greatest restricted likelihood (Wood 2017,
+//! sections 3.4 and 6.2).
 
 use super::basis::Basis;
 use super::linear::{add, cholesky, dot, products, solve, sum};

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use stayput::ensemble::{self, Plan};
 use stayput::simulate::{Model, Simulator, World};
 
-use crate::lab::{head, people, read};
+use crate::lab::{head, people, person, read};
 
 /// A command a line, after the SHA-256 of what it answers: of its CSV files, one after another in order of their names (dashes for none), and
 /// of its stdout.
@@ -97,12 +97,15 @@ const EVERYTHING: &str = "[channels.found]\nhazard_per_year = 0.5\n[channels.sta
                           [contagion]\nratio = 1.5\nhalf_life = \"4 months\"\nacross = 0.2\n[notice]\nlength = \"1 month\"\n\
                           [frailty]\nsd = 0.7\n[heat]\nvolatility = 0.5\nhalf_life = \"6 months\"\n";
 
+/// Somebody who leaves on a known day, with all that an exit does.
+const LEAVING: &str = "last_day = 2023-09-10\nlast_channel = \"lab\"";
+
 const COMING: &str = "[returns]\nreturn_per_year = 1\nhalf_life = \"1 year\"\nratio_after_return = 1.5\n\
                       [hiring]\nrefill = 0.9\ntime_to_fill = \"3 months\"\nopen_at_once = 3\n";
 
 #[test]
 fn the_number_of_threads_changes_no_estimate_where_everything_happens() {
-    let scenario = read(&(head("18 months") + &people(8, "") + EVERYTHING + COMING));
+    let scenario = read(&(head("18 months") + &people(8, "") + &person("p-8", LEAVING) + EVERYTHING + COMING));
     let run = |threads| ensemble::run(&scenario, &Plan { trials: 2_000, seed: 4, threads }, &mut ensemble::to_the_end, None).unwrap();
     let one = run(1);
     assert!(one == run(2) && one == run(5));
@@ -111,7 +114,7 @@ fn the_number_of_threads_changes_no_estimate_where_everything_happens() {
 /// Any trial can be computed alone and is what it was among others, in any order: no state survives from trial to trial.
 #[test]
 fn a_trial_alone_is_the_same_where_everything_happens() {
-    let scenario = read(&(head("18 months") + &people(8, "") + EVERYTHING + COMING));
+    let scenario = read(&(head("18 months") + &people(8, "") + &person("p-8", LEAVING) + EVERYTHING + COMING));
     let model = Model::new(&scenario, 4);
     let worlds: Vec<World<'_>> = (0..20).map(|draw| World::new(&model, draw)).collect();
     let world = |trial: u64| &worlds[(trial / model.replications) as usize];

@@ -22,7 +22,7 @@ fn product(explained: &Explained) -> f64 {
     explained.lines.iter().map(|line| line.factor).product()
 }
 
-/// Who is there and not under notice at a time.
+/// Who is there and not under notice at a time; who leaves on a known day has decided.
 fn is_there(replay: &Replay<'_>, person: usize, time: f64) -> bool {
     let begins = match replay.trajectory().newcomer(person, replay.world().model.names.len()) {
         Some(newcomer) => newcomer.hired,
@@ -30,7 +30,8 @@ fn is_there(replay: &Replay<'_>, person: usize, time: f64) -> bool {
     };
     let past = replay.trajectory().events.iter().filter(|event| event.person == person && event.time < time);
     let last = past.rev().find(|event| !matches!(event.kind, EventKind::Opening(_))).map(|event| event.kind);
-    begins <= time && last.is_none_or(|kind| matches!(kind, EventKind::Return | EventKind::Hire))
+    let may_leave = replay.world().model.is_leaving.get(person) != Some(&true);
+    begins <= time && last.map_or(may_leave, |kind| matches!(kind, EventKind::Return | EventKind::Hire))
 }
 
 #[test]

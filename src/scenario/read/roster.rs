@@ -1,8 +1,9 @@
 //! The roster, from all that a scenario may give together: a CSV file, tables in the scenario itself, a rule to generate it.
 //!
 //! Columns of the file: `id` (the only one that must be there), `team`, `role`, `hired`, `pay`, `unvested`, `vests_by`, `leads` (the name
-//! of the team led), `skills` (separated by `;`), `last_day` and `last_channel`. `name` may be there and is not read. `[roster.columns]` says which headings stand for them. Every further column of numbers is a
-//! covariate; other columns of text are noted and ignored. Tables have the same keys.
+//! of the team led), `skills` (separated by `;`), `last_day` and `last_channel`. `name` may be there and is not read. `[roster.columns]`
+//! says which headings stand for them. Every further column of numbers is a covariate; other columns of text are noted and ignored. Tables
+//! have the same keys.
 
 use super::Reader;
 use super::covariates::Wanted;

@@ -317,8 +317,7 @@ fn nothing_published_tells_of_one_person() {
 
 #[test]
 fn every_command_warns_of_a_roster_of_few() {
-    let warning = "warning: only 3 researchers at the start, fewer than privacy.min_group, 5:\n  how many of all are there is always told, and of \
-        so few that is about single\n  people; pass results on only to those who may know\n";
+    let warning = "warning: only 3 researchers at the start, fewer than privacy.min_group, 5: how\n  many of all are there is always told, and of so few that is about single\n  people; pass results on only to those who may know\n";
     assert!(warning.lines().all(|line| line.len() <= 80));
     let place = Place::new();
     let history =
@@ -348,8 +347,7 @@ fn every_command_warns_of_a_roster_of_few() {
     assert!(state.contains("\"about\":\"The counts of one shard, for `stayput merge`."), "{}", &state[..300]);
     fs::write(place.path("low.toml"), format!("{people}[privacy]\nmin_group = 2\n")).unwrap();
     let output = place.run(&["check", "low.toml"]);
-    let warning = "warning: privacy.min_group is lowered from 5 to 2 without a reason\n  say beside it, in `reason`, why results may tell of so \
-        few people; the\n  manifest keeps it\n";
+    let warning = "warning: privacy.min_group is lowered from 5 to 2 without a reason: say beside\n  it, in `reason`, why results may tell of so few people; the manifest keeps it\n";
     assert_eq!(stderr(&output), warning);
     // Lowered with a reason, nobody is warned, and the reason stands in the manifest.
     let output = place.run(&["run", "small.toml", "--out", "f"]);

@@ -89,7 +89,7 @@ fn json_and_plain_hold_what_is_said_of_the_horizon_and_of_single_researchers() {
         assert_eq!((&found["mean"]["value"], &found["mean"]["mcse"]), (&number(&row["value"]), &number(&row["mcse"])));
         assert_eq!((&found["date"], &*row["stat"]), (&Value::from(&*row["date"]), "mean"));
     }
-    assert_eq!(document["capabilities"][0], serde_json::json!({ "name": "training", "needs": 2, "holders": 2, "shown": true }));
+    assert_eq!(document["capabilities"][0], serde_json::json!({ "name": "training", "needs": 2, "holders": 3, "shown": true }));
     let competitors: Vec<&Value> = document["destinations"].as_array().unwrap().iter().map(|row| &row["competitor"]).collect();
     assert!(competitors.contains(&&Value::Null) && competitors.contains(&&Value::from("rival")));
     let researchers = rows(&place.path("out/researchers.csv"), b',').1;

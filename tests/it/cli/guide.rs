@@ -1,8 +1,8 @@
 //! What the guides show is what happens.
 //!
-//! A block ```` ```console ```` holds commands (`$ stayput ...`), each with all that it prints: warnings and notes, then the results.
-//! Those of a file run one after the other in one folder, with `export.csv` in it, which is `tests/data/exports/thirty-five.csv`. A command that fails
-//! says so in a comment: `$ stayput check lab.toml  # exit 2`. `STAYPUT_RENEW=1` writes what is printed now into the guides.
+//! A block ```` ```console ```` holds commands (`$ stayput ...`), each with all that it prints: warnings and notes, then the results. Those
+//! of a file run one after the other in one folder, with `export.csv` in it, which is `tests/data/exports/thirty-five.csv`. A command that
+//! fails says so in a comment: `$ stayput check lab.toml  # exit 2`. `STAYPUT_RENEW=1` writes what is printed now into the guides.
 
 use std::fs;
 use std::path::{Path, PathBuf};
