@@ -123,7 +123,7 @@ const MOST_HELPED: usize = 50;
 pub struct Problems {
     diagnostics: Vec<Diagnostic>,
     unlisted: usize,
-    /// How many were added, those of further rows included.
+    /// How many errors were added, those of further rows included.
     added: usize,
     /// By what they have in common, the first of those that are alike.
     alike: HashMap<String, usize>,
@@ -135,7 +135,7 @@ impl Problems {
         let [exact, loose] = [true, false].map(|with_help| alike::key(&diagnostic, with_help));
         // What is not worth help has none, and is alike to what has some.
         let key = if self.is_worth_help() { &exact } else { &loose };
-        self.added += 1;
+        self.added += usize::from(diagnostic.severity == Severity::Error);
         if let (Some(&first), Some(place)) = (key.as_ref().and_then(|key| self.alike.get(key)), &diagnostic.place) {
             self.diagnostics[first].also.get_or_insert_default().add(place.clone());
             return;

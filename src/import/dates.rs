@@ -4,8 +4,8 @@
 //! which is the day. Day numbers of spreadsheets count from 30 December 1899. Years from 2099 on and zeros say that there is none, years
 //! up to 1901 that nobody knows.
 
-use super::headings::plain;
 use crate::calendar::{Date, DateInterval, Duration, Unit};
+use crate::headings::plain;
 
 /// The order of the numbers of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::headings::plain;
 use super::people::Entry;
+use crate::headings::plain;
 
 /// Leaders, by the index of their entries, and what is to be said of them.
 pub(super) struct Leaders {

@@ -7,7 +7,6 @@
 //! `numbers`, `words`), `spells`, `since` when all leavers are listed, `leaders`, the files (`scenario`).
 
 mod dates;
-mod headings;
 mod leaders;
 mod numbers;
 mod people;
@@ -22,14 +21,13 @@ mod words;
 use std::path::Path;
 
 pub use self::dates::Order;
-pub use self::headings::Field;
 pub use self::numbers::Mark;
 pub use self::pseudonyms::Key;
 pub use self::report::Report;
 pub use self::scenario::DEFAULT_PRIOR;
 pub use self::table::Fate;
+pub use crate::headings::Field;
 
-pub(crate) use self::headings::is_heading_of;
 pub(crate) use self::words::is_there;
 
 use self::dates::{Value, Written, written};

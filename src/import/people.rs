@@ -2,12 +2,12 @@
 
 use super::Ask;
 use super::dates::{Inference as DateInference, Order, Value, Written, written};
-use super::headings::Field;
 use super::numbers::{Inference as NumberInference, Mark, number};
 use super::table::{Columns, Table};
 use super::words::is_there;
 use crate::calendar::DateInterval;
 use crate::diagnostic::{Diagnostic, Problems, quoted};
+use crate::headings::Field;
 use crate::scenario::Oddity;
 
 /// A row.

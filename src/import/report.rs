@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::headings::Field;
 use super::people::lines;
 use super::table::{Columns, Fate, Table};
+use crate::headings::Field;
 use crate::report::columns::{PAGE, left, many, name, width, wrapped};
 
 /// Everything that is said of an export.

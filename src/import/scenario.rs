@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::Ask;
-use super::headings::Field;
 use super::people::Entry;
 use super::spells::{End, LastDay, Spell};
 use super::table::{Columns, Table};
 use super::words::channel;
 use crate::calendar::{Date, DateInterval};
+use crate::headings::Field;
 
 /// The source of every prior that an import writes. A forecast that rests on it says so.
 pub const DEFAULT_PRIOR: &str = "import's default, to be replaced";

@@ -6,12 +6,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Ask;
-use super::headings::{Field, field_of, plain};
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, quoted};
+use crate::headings::{Field, field_of, plain};
+use crate::nothing::is_nothing;
 use crate::scenario::{lines, text_file, unquoted};
 
-/// Cells that say that there is nothing.
-const MISSING: [&str; 13] = ["na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "nil", "-", "--", "?", "(blank)", "not applicable"];
 /// How the first cell of a total begins, as [`plain`] has it.
 const TOTALS: [&str; 16] = [
     "total",
@@ -82,7 +81,7 @@ impl Row {
     pub fn get(&self, column: usize, ask: &Ask) -> Option<&str> {
         let cell = self.cells.get(column)?;
         let is_missing = |word: &str| word.eq_ignore_ascii_case(cell);
-        let is_nothing = cell.is_empty() || MISSING.into_iter().any(is_missing) || ask.missing.iter().any(|word| is_missing(word));
+        let is_nothing = cell.is_empty() || is_nothing(cell) || is_missing("#n/a") || ask.missing.iter().any(|word| is_missing(word));
         (!is_nothing).then_some(cell.as_str())
     }
 

@@ -1,6 +1,6 @@
 //! Words of exports: whether somebody is there, and through which channel somebody left.
 
-use super::headings::plain;
+use crate::headings::plain;
 
 /// Words of a status that say that the person is there.
 const THERE: [&str; 22] = [

@@ -15,6 +15,7 @@ mod given;
 mod guide;
 #[cfg(unix)]
 mod hardship;
+mod headings;
 #[cfg(unix)]
 mod hostile;
 mod import;

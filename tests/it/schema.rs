@@ -220,8 +220,8 @@ impl Table {
         let pair = PAIRS.iter().find(|(one, _)| *one == key).map_or("values = [1]", |(_, other)| other);
         let with = match key {
             "leader_delay" | "leader_half_life" => "leader_ratio = 2",
-            "columns" => "file = \"history.csv\"",
-            "channels" if self.name() == "history" => "file = \"history.csv\"",
+            "columns" | "unread" => "file = \"history.csv\"",
+            "channel" | "channels" | "duration_unit" if self.name() == "history" => "file = \"history.csv\"",
             "founders" => "pull_per_year = 1\nhalf_life = \"never\"",
             "pull_per_year" | "half_life" | "across" if self.path[0] == "competitors" => "founders = [\"c\"]",
             "half_life" if self.kind.as_deref() == Some("leader_change") => "disruption = 1.5",
@@ -298,7 +298,7 @@ fn kinds(policy: &Table) -> Vec<Table> {
 fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("roster.csv"), "id,hired\nb,2021-05-01\n").unwrap();
-    fs::write(folder.path().join("history.csv"), "id,entry,exit,group\nc,2022-01-01,,x\n").unwrap();
+    fs::write(folder.path().join("history.csv"), "id,entry,exit,group,office,source\nc,2022-01-01,,x,,\n").unwrap();
     fs::write(folder.path().join("ties.csv"), "from,to\n").unwrap();
     fs::write(folder.path().join("posterior.csv"), "chain,draw\n0,0\n").unwrap();
     folder

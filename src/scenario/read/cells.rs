@@ -3,11 +3,10 @@
 use super::Reader;
 use super::sheet::Sheet;
 use crate::diagnostic::{Diagnostic, Severity, quoted};
+use crate::nothing::is_nothing;
 
 /// The errors that spreadsheets show in place of a result.
 const ERROR_VALUES: [&str; 9] = ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"];
-/// What people write where there is nothing.
-const NOTHING: [&str; 9] = ["na", "n/a", "nan", "none", "null", "nil", "-", "--", "?"];
 
 /// Something that a cell seems to be by mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,10 +98,6 @@ impl Oddity {
 
 fn is_error_value(text: &str) -> bool {
     ERROR_VALUES.iter().any(|value| value.eq_ignore_ascii_case(text))
-}
-
-fn is_nothing(text: &str) -> bool {
-    NOTHING.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// Whether a text holds the mark of a lost character, or two that are the two bytes of one in UTF-8.

@@ -32,6 +32,8 @@ pub(super) struct ChannelWords {
     channels: Names,
     /// What `[history.channels]` says.
     given: HashMap<String, Meaning>,
+    /// `[history] channel`: what an exit without a word means.
+    pub default: Option<Meaning>,
     /// Words that mean nothing, in order, each with its places.
     strange: Vec<(String, Vec<Place>)>,
 }
@@ -48,6 +50,11 @@ impl ChannelWords {
             }
         }
         meaning
+    }
+
+    /// Whether a word is one that means something.
+    pub fn has(&self, word: &str) -> bool {
+        self.given.contains_key(word) || self.own(word).is_some()
     }
 
     /// What a word means that no table explains.
@@ -69,22 +76,32 @@ impl Reader {
     /// `[history.channels]` of the table `[history]`.
     pub fn channel_words(&mut self, table: &Table, channels: &[Channel]) -> ChannelWords {
         let channels = channels.iter().map(|channel| channel.name.as_str()).collect();
-        let mut words = ChannelWords { channels, given: HashMap::new(), strange: Vec::new() };
+        let mut words = ChannelWords { channels, given: HashMap::new(), default: None, strange: Vec::new() };
+        if let Some((node, name)) = table.get("channel").and_then(|node| Some((node, self.text(node)?))) {
+            words.default = words.own(name);
+            if words.default.is_none() && !words.channels.is_empty() {
+                self.push_no_channel(name, &node.place, &words);
+            }
+        }
         let Some(given) = self.table_at(table, "channels") else { return words };
         for entry in &given.entries {
             let Some(name) = self.text(&entry.node) else { continue };
             if let Some(meaning) = words.own(name) {
                 words.given.insert(entry.key.clone(), meaning);
             } else if !words.channels.is_empty() {
-                let diagnostic = Diagnostic::error(format!("there is no channel {}", quoted(name))).at(&entry.node.place);
-                let help = match self.problems.nearest(name, words.all()) {
-                    Some(near) => format!("did you mean {}?", quoted(near)),
-                    None => format!("the channels are {}", list(&words)),
-                };
-                self.problems.push(diagnostic.label("unknown channel").help(help));
+                self.push_no_channel(name, &entry.node.place, &words);
             }
         }
         words
+    }
+
+    fn push_no_channel(&mut self, name: &str, place: &Place, words: &ChannelWords) {
+        let diagnostic = Diagnostic::error(format!("there is no channel {}", quoted(name))).at(place);
+        let help = match self.problems.nearest(name, words.all()) {
+            Some(near) => format!("did you mean {}?", quoted(near)),
+            None => format!("the channels are {}", list(words)),
+        };
+        self.problems.push(diagnostic.label("unknown channel").help(help));
     }
 
     /// Says which words mean nothing: each once, with how often it stands there, and what to do about it.

@@ -3,8 +3,10 @@
 use super::Reader;
 use super::cells::number_help;
 use super::sheet::{Cell, Row, Sheet};
+use super::synonyms::{Kind, is_name};
 use super::tree::{Table, Value};
 use crate::diagnostic::{Diagnostic, Place, quoted};
+use crate::headings::field_of;
 
 /// A covariate that a channel uses: everybody needs a value.
 pub(super) struct Wanted {
@@ -35,14 +37,19 @@ pub(super) fn wanted(root: &Table) -> Vec<Wanted> {
 }
 
 impl Reader {
-    /// The covariates among the columns of a sheet: all that are wanted, and all others that hold numbers. Says which are ignored.
-    pub fn covariate_columns(&mut self, sheet: &Sheet, known: &[&str], wanted: &[Wanted]) -> Vec<String> {
+    /// The covariates among the columns of a sheet: all that are wanted, and all others that hold numbers. Says which are not read.
+    pub fn covariate_columns(&mut self, kind: Kind, sheet: &Sheet, known: &[&str], wanted: &[Wanted], unread: &[String]) -> Vec<String> {
         let mut covariates = Vec::new();
         let mut ignored: Vec<(&str, &Place)> = Vec::new();
-        for (name, place) in sheet.headings().filter(|(name, _)| !name.is_empty() && !known.contains(name)) {
+        let is_further = |name: &str| !name.is_empty() && !known.contains(&name) && !is_name(name) && !unread.iter().any(|own| own == name);
+        for (name, place) in sheet.headings().filter(|(name, _)| is_further(name)) {
             if is_wanted(wanted, name) || is_numeric(sheet, name) {
                 self.warn_of_protected_column(name, place);
                 covariates.push(name.to_owned());
+                // Numbers under a heading of ours are something else than what it says.
+                if !is_wanted(wanted, name) && field_of(name).is_some() {
+                    ignored.push((name, place));
+                }
             } else if let Some(cell) = stray_cell(sheet, name) {
                 let message = format!("the column {} is ignored, since this is not a number: {}", quoted(name), quoted(&cell.text));
                 let help = number_help(&cell.text).unwrap_or_else(|| "a covariate has a number, or nothing, in each cell".to_owned());
@@ -58,11 +65,9 @@ impl Reader {
                 self.problems.push(Diagnostic::warning(message).at(place).suggest(Some(meant)));
             }
         }
-        if let Some((_, first)) = ignored.first() {
-            let names: Vec<String> = ignored.iter().take(8).map(|(name, _)| quoted(name)).collect();
-            let more = if ignored.len() > names.len() { format!(" and {} more", ignored.len() - names.len()) } else { String::new() };
-            self.problems.push(Diagnostic::note(format!("columns of text are ignored: {}{more}", names.join(", "))).at(first));
-        }
+        self.tell_unread(kind, &ignored);
+        let read: Vec<&str> = known.iter().copied().filter(|name| *name != "name").chain(covariates.iter().map(String::as_str)).collect();
+        self.tell_nothing(sheet, &read);
         covariates
     }
 

@@ -58,8 +58,11 @@ impl Files {
     /// Opens a file of a kind that a scenario names at `place`. Nothing is told of what stands in one of another kind.
     pub fn open(&mut self, path: &str, place: &Place, kind: &FileKind<'_>) -> Result<Arc<Source>, Diagnostic> {
         let whole = there(&self.folder.join(path));
-        let opened = bytes_of(&whole, path)
-            .and_then(|bytes| if kind.is_of(&bytes) { self.text(&whole, bytes, true) } else { Err(kind.refusal(path)) });
+        let opened = bytes_of(&whole, path).and_then(|bytes| match kind.header_below(&bytes) {
+            Some(line) => Err(FileKind::banner(path, line)),
+            None if kind.is_of(&bytes) => self.text(&whole, bytes, true),
+            None => Err(kind.refusal(path)),
+        });
         opened.map_err(|diagnostic| match diagnostic.place() {
             Some(_) => diagnostic,
             None => diagnostic.at(place).label("relative to the folder of this file"),

@@ -1,8 +1,8 @@
 //! The fingerprint of a scenario: a hash of all that a calibration reads of it, and of nothing else.
 //!
 //! A posterior belongs to the scenario that it was fitted to. That scenario is then given a name, a horizon, policies, and the posterior
-//! itself, none of which calibration reads; so the hash is not one of the file's bytes. Comments, the order of keys and the sources of
-//! numbers do not count; the content of the history and of the edges does, wherever they lie.
+//! itself, none of which calibration reads; so the hash is not one of the file's bytes. Comments, the order of keys, the sources of
+//! numbers and which columns are unread do not count; the content of the history and of the edges does, wherever they lie.
 
 use std::fmt::Write as _;
 
@@ -40,7 +40,7 @@ pub(super) fn fingerprint(root: &Table, files: &Files) -> String {
 
 /// Writes the entries in the order of their keys.
 fn write_table(table: &Table, files: &Files, text: &mut String) {
-    let counts = |key: &str| key != "source" && !(table.path.is_empty() && UNREAD.contains(&key));
+    let counts = |key: &str| !(["source", "unread"].contains(&key) || table.path.is_empty() && UNREAD.contains(&key));
     let mut entries: Vec<_> = table.entries.iter().filter(|entry| counts(&entry.key)).collect();
     entries.sort_by(|a, b| a.key.cmp(&b.key));
     text.push('{');

@@ -15,8 +15,9 @@ use super::names::Names;
 use super::observation::{Observation, Oddities, Window};
 use super::roster::{NO_TEAM, People};
 use super::sheet::{Cell, Row};
+use super::synonyms::HISTORY;
 use super::tree::Table;
-use crate::calendar::Date;
+use crate::calendar::{Date, Unit};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::{History, HistoryRow, Outcome};
 use crate::scenario::{Channel, schema};
@@ -39,6 +40,8 @@ pub(super) struct Gathering {
     /// From when and until when everybody is observed, where a row does not say otherwise.
     from: Option<Date>,
     until: Option<Date>,
+    unit: Option<Unit>,
+    has_events: bool,
     odd: Oddities,
 }
 
@@ -51,8 +54,10 @@ impl Reader {
         let node = self.required(table, "file", "file = \"history.csv\"")?;
         let path = self.text(node)?;
         let kind = FileKind::new("a history", &["id", "entry"], &schema::HISTORY_COLUMNS.names());
-        let mut sheet = self.sheet(path, &node.place, &kind.with_headings_in(table).with_covariates(wanted))?;
+        let mut sheet = self.sheet(path, &node.place, &kind.with_headings_in(table).with_covariates(wanted).of(HISTORY))?;
         self.rename_columns(table, &mut sheet, &schema::HISTORY_COLUMNS, wanted);
+        let unread = self.unread(table, &sheet);
+        self.take_synonyms(HISTORY, &mut sheet, &schema::HISTORY_COLUMNS.names(), wanted, &unread);
         if !sheet.has("id") {
             self.push_no_column(&sheet, "id");
         }
@@ -65,9 +70,11 @@ impl Reader {
         if !sheet.has("id") || !has_entry || !has_exits {
             return None;
         }
+        let errors = self.problems.errors();
         let words = self.channel_words(table, channels);
+        let unit = self.duration_unit(table, &sheet);
         self.check_texts(&sheet, &["id", "team", "role", "leads", "destination"]);
-        let columns = self.covariate_columns(&sheet, &schema::HISTORY_COLUMNS.names(), wanted);
+        let columns = self.covariate_columns(HISTORY, &sheet, &schema::HISTORY_COLUMNS.names(), wanted, &unread);
         let mut all = Gathering {
             rows: Vec::new(),
             places: Vec::new(),
@@ -78,9 +85,10 @@ impl Reader {
             columns,
             from,
             until,
+            unit,
+            has_events: sheet.has("event"),
             odd: Oddities::default(),
         };
-        let errors = self.problems.errors();
         for row in sheet.rows() {
             self.history_row(row, &mut all);
         }
@@ -107,9 +115,9 @@ impl Reader {
         let covariates = self.covariate_cells(row, &columns, &[]);
         all.columns = columns;
         let id = self.required_cell(row, "id", "an id");
-        let window = Window { from: all.from, until: all.until };
+        let window = Window { from: all.from, until: all.until, unit: all.unit, has_events: all.has_events };
         let observation = self.observation(row, window, &mut all.words, &mut all.odd);
-        let (Some(id), Some(Observation { entry, hired, outcome, place })) = (id, observation) else { return };
+        let (Some(id), Some(Observation { entry, hired, outcome, place, is_open })) = (id, observation) else { return };
         if let Some(cell) = row.get("leads") {
             all.leads.push((all.rows.len(), cell.text.into_owned(), cell.place));
         }
@@ -125,7 +133,7 @@ impl Reader {
             covariates,
         });
         all.places.push(place);
-        all.is_open.push(row.get("exit").is_none() && row.get("exit_latest").is_none());
+        all.is_open.push(is_open);
     }
 
     pub(super) fn required_cell<'s>(&mut self, row: Row<'s>, column: &str, what: &str) -> Option<Cell<'s>> {

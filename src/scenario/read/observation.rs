@@ -6,9 +6,10 @@
 
 use super::Reader;
 use super::channel_words::{ChannelWords, Meaning};
+use super::durations::Event;
 use super::entry::Entry;
-use super::sheet::Row;
-use crate::calendar::{Date, DateInterval};
+use super::sheet::{Cell, Row};
+use crate::calendar::{Date, DateInterval, Unit};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::Outcome;
 use crate::people::history::Unobserved;
@@ -18,6 +19,10 @@ use crate::people::history::Unobserved;
 pub(super) struct Window {
     pub from: Option<Date>,
     pub until: Option<Date>,
+    /// The unit of durations.
+    pub unit: Option<Unit>,
+    /// Whether a column says with what the time under observation ended.
+    pub has_events: bool,
 }
 
 /// How a row was observed.
@@ -30,6 +35,18 @@ pub(super) struct Observation {
     pub outcome: Outcome,
     /// Where that is said.
     pub place: Place,
+    /// Whether nothing is said of an exit, not even of one after the end of observation.
+    pub is_open: bool,
+}
+
+/// What a row says of its end.
+struct End<'s> {
+    /// When somebody left and where that is said, if somebody did.
+    exit: Option<(DateInterval, Place)>,
+    /// The channel.
+    channel: Option<Cell<'s>>,
+    /// The last day of observation, if known.
+    until: Option<Date>,
 }
 
 /// The places of what is odd, by kind.
@@ -72,7 +89,19 @@ impl Reader {
         let until = observed_until.into_iter().chain(window.until).min();
         let given = given?;
         let hired = row.get("hired").and_then(|cell| self.interval_text("hired", &cell.text, &cell.place));
-        let exit = self.exit(row)?;
+        let since = hired.unwrap_or(DateInterval::exactly(given));
+        let timed = self.end_of_duration(row, since, window.unit)?;
+        let end = match &timed {
+            Some((_, place)) if row.get("exit").or_else(|| row.get("exit_earliest")).is_some() => {
+                let message = "both a duration and an exit are given";
+                self.problems.push(Diagnostic::error(message).at(place).label("expected one of them"));
+                return None;
+            }
+            Some(end) => Some(end.clone()),
+            None => self.exit(row)?,
+        };
+        let event = self.event(row, window.has_events, |word| words.has(word))?;
+        let End { exit, channel, until } = self.end_of_row(row, end, event, until, words)?;
         if let (Some(hired), Some((exit, place))) = (hired, &exit)
             && exit.latest < hired.earliest
         {
@@ -84,13 +113,47 @@ impl Reader {
             odd.early.extend(is_own.clone());
         }
         let exit_days = exit.as_ref().map(|(days, _)| *days).filter(|days| until.is_none_or(|until| days.earliest <= until));
-        let entry = Entry::new(given, is_own.is_some(), hired, exit_days, until);
-        let (outcome, place) = self.outcome(row, &entry, exit, until, words, odd)?;
-        Some(Observation { entry: entry.date, hired: entry.hired, outcome, place })
+        // The days of an exit after a duration go with those of the hire, and say nothing of them.
+        let entry = Entry::new(given, is_own.is_some(), hired, exit_days.filter(|_| timed.is_none()), until);
+        let is_open = exit.is_none();
+        let (outcome, place) = self.outcome(row, &entry, (exit, channel), until, words, odd)?;
+        Some(Observation { entry: entry.date, hired: entry.hired, outcome, place, is_open })
     }
 
     fn optional_date(&mut self, row: Row<'_>, column: &str) -> Option<Date> {
         row.get(column).and_then(|cell| self.date_text(column, &cell.text, &cell.place))
+    }
+
+    /// What a row says of its end, from when it ended, with what, and until when it was observed at most.
+    fn end_of_row<'s>(
+        &mut self,
+        row: Row<'s>,
+        end: Option<(DateInterval, Place)>,
+        event: Event<'s>,
+        until: Option<Date>,
+        words: &ChannelWords,
+    ) -> Option<End<'s>> {
+        // A word for nothing may be one of a channel.
+        let said = row.written("channel").filter(|cell| words.has(&cell.text)).or_else(|| row.get("channel"));
+        Some(match event {
+            Event::None => {
+                // The time ended with observation.
+                let until = end.map(|(end, _)| end.earliest).into_iter().chain(until).min();
+                End { exit: None, channel: said, until }
+            }
+            Event::Some(cell) | Event::Of(cell) if end.is_none() => {
+                let message = "the event says that the person left, and nothing says when";
+                self.problems.push(Diagnostic::error(message).at(&cell.place).label("expected an exit or a duration too"));
+                return None;
+            }
+            Event::Of(cell) if said.is_some() => {
+                let message = format!("the event is {}, and a channel is given too", quoted(&cell.text));
+                self.problems.push(Diagnostic::error(message).at(&cell.place).label("expected 1 or 0"));
+                return None;
+            }
+            Event::Unsaid | Event::Some(_) => End { exit: end, channel: said, until },
+            Event::Of(cell) => End { exit: end, channel: Some(cell), until },
+        })
     }
 
     /// How a row ends, and where that is said.
@@ -98,12 +161,11 @@ impl Reader {
         &mut self,
         row: Row<'_>,
         entry: &Entry,
-        exit: Option<(DateInterval, Place)>,
+        (exit, channel): (Option<(DateInterval, Place)>, Option<Cell<'_>>),
         until: Option<Date>,
         words: &mut ChannelWords,
         odd: &mut Oddities,
     ) -> Option<(Outcome, Place)> {
-        let channel = row.get("channel");
         let Some((date, place)) = exit else {
             if let Some(cell) = channel {
                 let message = format!("the channel {} is given without an exit", quoted(&cell.text));
@@ -112,13 +174,14 @@ impl Reader {
             }
             return self.present(row, entry.date, until, odd);
         };
-        let Some(cell) = channel else {
-            let help = "write unknown where it is, and censored for one who left observation for another cause";
+        let Some(meaning) = channel.map_or(words.default.map(Some), |cell| Some(words.meaning(&cell))) else {
+            let help = "write unknown where it is, and censored for one who left observation for another cause; one channel for all is \
+                        [history] channel = \"other\"";
             let diagnostic = Diagnostic::error("an exit is given without a channel").at(&row.place_of("channel"));
             self.problems.push(diagnostic.label("expected a channel").help(help));
             return None;
         };
-        let meaning = words.meaning(&cell)?;
+        let meaning = meaning?;
         if date.latest < entry.first_at_risk() {
             odd.unseen.push(place);
             return None;

@@ -8,6 +8,7 @@ use super::head::{Head, LONGEST};
 use super::roster::{Gathering, NO_TEAM};
 use super::sheet::Row;
 use super::spellings::Named;
+use super::synonyms::ROSTER;
 use super::tree::{Entry, Node, Table, Value};
 use crate::calendar::DateInterval;
 use crate::diagnostic::{Diagnostic, Place, quoted};
@@ -18,22 +19,25 @@ impl Reader {
     /// The people of a CSV file.
     pub fn roster_file(&mut self, table: &Table, node: &Node, head: &Head, wanted: &[Wanted], all: &mut Gathering) {
         let path = self.text(node);
-        let kind = FileKind::new("a roster", &["id"], &schema::RESEARCHER.names()).with_headings_in(table).with_covariates(wanted);
+        let kind =
+            FileKind::new("a roster", &["id"], &schema::RESEARCHER.names()).with_headings_in(table).with_covariates(wanted).of(ROSTER);
         let Some(mut sheet) = path.and_then(|path| self.sheet(path, &node.place, &kind)) else {
             all.is_lost = true;
             return;
         };
         self.rename_columns(table, &mut sheet, &schema::ROSTER_COLUMNS, wanted);
+        let mut unread = self.unread(table, &sheet);
+        self.take_synonyms(ROSTER, &mut sheet, &schema::RESEARCHER.names(), wanted, &unread);
         if !sheet.has("id") {
             self.push_no_column(&sheet, "id");
             all.is_lost = true;
             return;
         }
         self.check_texts(&sheet, &["id", "team", "role", "leads", "skills"]);
-        let columns = self.covariate_columns(&sheet, &schema::RESEARCHER.names(), wanted);
+        unread.extend(self.check_leavers(&sheet, head, wanted, &unread));
+        let columns = self.covariate_columns(ROSTER, &sheet, &schema::RESEARCHER.names(), wanted, &unread);
         let lacking = wanted.iter().filter(|covariate| !sheet.has(&covariate.name));
         all.lacking.extend(lacking.map(|covariate| (covariate.name.clone(), sheet.header())));
-        self.check_leavers(&sheet, head, wanted);
         all.is_lost |= !sheet.is_whole();
         for row in sheet.rows() {
             self.row_researcher(row, head, &columns, wanted, all);
@@ -187,7 +191,7 @@ impl Reader {
     }
 
     /// A number that must not be negative, or must be positive.
-    fn at_least(&mut self, what: &str, value: f64, is_positive: bool, place: &Place) -> Option<f64> {
+    pub(super) fn at_least(&mut self, what: &str, value: f64, is_positive: bool, place: &Place) -> Option<f64> {
         if value > 0.0 || value == 0.0 && !is_positive {
             return Some(value);
         }

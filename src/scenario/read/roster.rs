@@ -65,6 +65,9 @@ impl Reader {
         if let Some(table) = self.table_at(root, "roster") {
             self.keys_of(table, &schema::ROSTER);
             self.check_needs(table, &schema::ROSTER);
+            if let (Some(unread), None) = (table.get("unread"), table.get("file")) {
+                self.list(unread);
+            }
             if let Some(node) = table.get("file") {
                 self.roster_file(table, node, head, wanted, &mut all);
             }

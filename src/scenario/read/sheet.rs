@@ -13,7 +13,10 @@ use super::Reader;
 use super::file_kind::FileKind;
 use super::lines::{Lines, Record};
 use crate::diagnostic::{Diagnostic, Place, Source, quoted};
+use crate::nothing::is_nothing;
 
+/// Columns of ids, of which none is a word for nothing.
+pub(super) const IDS: [&str; 3] = ["id", "from", "to"];
 /// The most rows.
 const MOST_ROWS: usize = 1_000_000;
 
@@ -89,8 +92,13 @@ impl Sheet {
 }
 
 impl<'s> Row<'s> {
-    /// The cell of a column, if there is such a column and the cell is not empty.
+    /// The cell of a column, if there is such a column and the cell is not empty, nor a word for nothing. An id is what it is.
     pub fn get(&self, name: &str) -> Option<Cell<'s>> {
+        self.written(name).filter(|cell| IDS.contains(&name) || !is_nothing(&cell.text))
+    }
+
+    /// The cell of a column, if there is such a column and anything stands in it.
+    pub fn written(&self, name: &str) -> Option<Cell<'s>> {
         let bytes = self.record.get(*self.sheet.columns.get(name)?)?;
         let text = unquoted(&self.sheet.source.text()[bytes.start as usize..bytes.end as usize]);
         let is_empty = text.trim().is_empty();

@@ -35,6 +35,16 @@ pub(super) fn interval(text: &str) -> Option<DateInterval> {
     interval.filter(|_| YEARS.contains(&year))
 }
 
+/// The date before a time of day that is midnight: `2019-03-01 00:00:00`, `2019-03-01T00:00Z`.
+fn before_midnight(text: &str) -> Option<&str> {
+    let (date, time) = text.split_once(['T', ' '])?;
+    let time = time.trim().trim_end_matches('Z');
+    // The zone does not change the day that was written.
+    let time = time.split(['+', '-']).next()?;
+    let is_midnight = time.starts_with("00:00") && time.len() >= 5 && time.chars().all(|c| matches!(c, '0' | ':' | '.'));
+    (date.len() == 10 && is_midnight).then_some(date)
+}
+
 /// A number of so many digits and nothing else.
 fn digits(text: &str, count: usize) -> Option<i16> {
     (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
@@ -43,20 +53,28 @@ fn digits(text: &str, count: usize) -> Option<i16> {
 impl Reader {
     /// A date that may be known to the month or the year only, from a text at a place.
     pub fn interval_text(&mut self, what: &str, text: &str, place: &Place) -> Option<DateInterval> {
-        let interval = interval(text);
-        if interval.is_none() {
-            self.push_no_date(what, text, place, OR_COARSER);
+        self.interval_expected(what, text, place, OR_COARSER)
+    }
+
+    /// The same, with what to say that a date looks like. Midnight beside it says nothing, and is told of.
+    fn interval_expected(&mut self, what: &str, text: &str, place: &Place, expected: &str) -> Option<DateInterval> {
+        let day = interval(text);
+        if day.is_some() {
+            return day;
         }
-        interval
+        let day = before_midnight(text).and_then(interval);
+        if day.is_some() {
+            let message = format!("the time of day in {}, midnight, is left out: {}", quoted(what), quoted(text));
+            self.problems.push(Diagnostic::warning(message).at(place));
+        } else {
+            self.push_no_date(what, text, place, expected);
+        }
+        day
     }
 
     /// A date known to the day, from a text at a place.
     pub fn date_text(&mut self, what: &str, text: &str, place: &Place) -> Option<Date> {
-        let Some(interval) = interval(text) else {
-            self.push_no_date(what, text, place, TO_THE_DAY);
-            return None;
-        };
-        let date = interval.exact();
+        let date = self.interval_expected(what, text, place, TO_THE_DAY)?.exact();
         if date.is_none() {
             let message = format!("{} must be known to the day", quoted(what));
             self.problems.push(Diagnostic::error(message).at(place).label(TO_THE_DAY));

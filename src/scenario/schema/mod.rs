@@ -18,7 +18,9 @@ pub(in crate::scenario) use self::exits::{CHANNEL, CONTAGION, TENURE_BAND};
 pub(in crate::scenario) use self::head::{ASSERT, FRAILTY, LARGEST_MIN_GROUP, MOST_TRIALS, PARAMETERS, PRIVACY, REPLICATIONS, ROOT};
 pub use self::json::json_schema;
 pub(in crate::scenario) use self::market::{HEAT, POINT, SERIES, SHOCK};
-pub(in crate::scenario) use self::people::{GENERATE, HISTORY, HISTORY_COLUMNS, MOST_GENERATED, RESEARCHER, ROSTER, ROSTER_COLUMNS};
+pub(in crate::scenario) use self::people::{
+    DURATION_UNITS, GENERATE, HISTORY, HISTORY_COLUMNS, MOST_GENERATED, RESEARCHER, ROSTER, ROSTER_COLUMNS,
+};
 pub(in crate::scenario) use self::policies::{CONDITION, PAY, TARGET, VEST_SPIKE, names as policy_names};
 pub(in crate::scenario) use self::staffing::{CAPABILITY, HIRING, MOST_NEEDED, NOTICE, RETURNS};
 use super::read::domain::{Domain, Support};

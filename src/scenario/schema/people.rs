@@ -8,7 +8,7 @@ pub(in crate::scenario) const MOST_GENERATED: u64 = 1_000_000;
 
 /// `[roster]`.
 pub(in crate::scenario) static ROSTER: Section = Section {
-    needs: &[("columns", "file")],
+    needs: &[("columns", "file"), ("unread", "file")],
     ..Section::new("Who is there.", &[
         Key::new(
             "file",
@@ -16,6 +16,8 @@ pub(in crate::scenario) static ROSTER: Section = Section {
             "A CSV file, relative to this one: id, and where known team, role, hired, pay, unvested, vests_by, leads, skills, last_day, last_channel; further columns of numbers are covariates.",
         )
         .example("\"roster.csv\""),
+        Key::new("unread", Form::Texts, "Columns of the file that nothing is to read; of others that nothing reads a warning tells.")
+            .example("[\"office\"]"),
         Key::new("columns", Form::Table(&ROSTER_COLUMNS), "Headings of the file that stand for our columns: hired = \"Hire Date\"."),
         Key::new("generate", Form::Table(&GENERATE), "A synthetic lab: ids such as t12-03."),
     ])
@@ -91,6 +93,10 @@ pub(in crate::scenario) static RESEARCHER: Section = Section {
     )
 };
 
+/// The units of durations.
+pub(in crate::scenario) const DURATION_UNITS: &[(&str, &str)] =
+    &[("days", "Days."), ("weeks", "Weeks of seven days."), ("months", "Months of the calendar."), ("years", "Years of the calendar.")];
+
 /// `[history]`.
 pub(in crate::scenario) static HISTORY: Section = Section::new(
     "Who was there and who left when.",
@@ -98,7 +104,7 @@ pub(in crate::scenario) static HISTORY: Section = Section::new(
         Key::new(
             "file",
             Form::Text,
-            "A CSV file, relative to this one: id and entry, and as far as known team, role, hired, observed_until, exit, exit_earliest, exit_latest, channel, destination, leads.",
+            "A CSV file, relative to this one: id and entry, and as far as known team, role, hired, observed_until, exit, exit_earliest, exit_latest, channel, duration, event, destination, leads.",
         )
         .required()
         .example("\"history.csv\""),
@@ -106,7 +112,12 @@ pub(in crate::scenario) static HISTORY: Section = Section::new(
             .example("\"2020-01-01\""),
         Key::new("until", Form::Date, "The date up to which everybody is observed, or up to an observed_until of their own where that is earlier: nothing after it counts.")
             .example("\"2026-12-31\""),
+        Key::new("unread", Form::Texts, "Columns of the file that nothing is to read; of others that nothing reads a warning tells.")
+            .example("[\"source\"]"),
         Key::new("columns", Form::Table(&HISTORY_COLUMNS), "Headings of the file that stand for our columns: hired = \"hire_date\"."),
+        Key::new("channel", Form::Text, "One channel for all: through which those left of whom the file does not say it; a channel's name, or unknown.")
+            .example("\"other\""),
+        Key::new("duration_unit", Form::Choice(DURATION_UNITS), "The unit of the column duration."),
         Key::new("channels", Form::Table(&HISTORY_CHANNELS), "Words in the column channel that stand for channels: \"New job\" = \"lab\"."),
     ],
 );
@@ -134,6 +145,16 @@ pub(in crate::scenario) static HISTORY_COLUMNS: Section = Section {
             Key::new("exit_earliest", Form::Text, "Heading of the first day that the exit can have been."),
             Key::new("exit_latest", Form::Text, "Heading of the last day that the exit can have been."),
             Key::new("channel", Form::Text, "Heading of the channel of the first destination; also unknown, censored."),
+            Key::new(
+                "duration",
+                Form::Text,
+                "Heading of how long the person was there, from the hire where that is known, else from the entry.",
+            ),
+            Key::new(
+                "event",
+                Form::Text,
+                "Heading of what that time ended with: 1 for an exit, 0 for the end of observation, or the channel.",
+            ),
             Key::new("destination", Form::Text, "Heading of the first destination."),
             Key::new("leads", Form::Text, "Heading of the team that the person led."),
         ],

@@ -92,7 +92,7 @@ error: nothing says until when this person was observed
 #[test]
 fn exit_without_channel() {
     sound().history("id,entry,exit,channel\nb,2020-01-01,2021,\n").says(
-        r"
+        r#"
 error: an exit is given without a channel
  --> history.csv:2:19
   |
@@ -100,10 +100,11 @@ error: an exit is given without a channel
   |                   ^ expected a channel
   |
   = help: write unknown where it is, and censored for one who left
-          observation for another cause
+          observation for another cause; one channel for all is [history]
+          channel = "other"
 
 1 problem in 1 file; nothing was run
-",
+"#,
     );
 }
 
@@ -304,11 +305,15 @@ error: the file has a column `entry` already
 13 | columns = { entry = "begin" }
    |                     ^^^^^^^ expected no second heading
 
-note: columns of text are ignored: `begin`
+warning: nothing reads the column `begin`
  --> history.csv:1:10
   |
 1 | id,entry,begin,exit
   |          ^^^^^
+  |
+  = help: a column of numbers counts where a channel weighs it
+          ([channels.NAME.covariates]); to say that it is meant, [history]
+          unread = ["begin"]
 
 1 problem in 1 file; nothing was run
 "#,

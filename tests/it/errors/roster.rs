@@ -403,7 +403,7 @@ error: `roster.file` is missing
 fn text_columns() {
     sound().roster("id,office,origin\na,Paris,Lyon\n").remarks(
         r"
-roster.csv:1:4: note: columns of text are ignored: `office`, `origin`
+roster.csv:1:4: warning: nothing reads the columns `office`, `origin`
 ",
     );
 }
@@ -491,7 +491,7 @@ error: `roster` has no key `path`
 6 | path = "roster.csv"
   | ^^^^ unknown key
   |
-  = help: its keys are file, columns, generate
+  = help: its keys are file, unread, columns, generate
 
 1 problem in 1 file; nothing was run
 "#,

@@ -44,7 +44,7 @@ pub enum Field {
 }
 
 /// The fields: what the option `--column` calls each, and its headings in the form of [`plain`], the most telling first.
-pub(super) const FIELDS: [(Field, &str, &[&str]); 19] = [
+pub(crate) const FIELDS: [(Field, &str, &[&str]); 19] = [
     (
         Field::Id,
         "id",
@@ -445,7 +445,7 @@ pub(crate) fn is_heading_of(heading: &str, field: Field) -> bool {
 }
 
 /// The field that a heading names, and how telling it is: 0 is the most.
-pub(super) fn field_of(heading: &str) -> Option<(Field, usize)> {
+pub(crate) fn field_of(heading: &str) -> Option<(Field, usize)> {
     let whole = plain(heading);
     // "Salary (EUR)" is a salary.
     let without = heading.split('(').next().map(plain).unwrap_or_default();
@@ -454,7 +454,7 @@ pub(super) fn field_of(heading: &str) -> Option<(Field, usize)> {
 }
 
 /// Words in small letters without accents, one blank between them: `Employee_ID`, `employeeId` and `EMPLOYEE ID` are one.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut was_small = false;
     let letters: Vec<char> = text.chars().collect();
