@@ -29,7 +29,7 @@ use super::console::{Console, Failure, print};
 use super::interrupt::Interrupt;
 use super::progress::{DrawsLine, WorkLine};
 use super::reading::read_priors;
-use super::{CalibrateOptions, FAILED, Format, Method, place};
+use super::{CalibrateOptions, FAILED, Format, Method, place, results};
 
 /// Histories of more rows than this are fitted by maximum likelihood where nothing else is asked for.
 const MOST_ROWS: usize = 2_000;
@@ -139,7 +139,7 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
         further: &further,
     };
     let imbalances = if learned.is_none() { imbalances(&setting.hazards, &setting.held(), &summary, &judged) } else { Vec::new() };
-    let manifest = manifest(&loaded, options, effort, began);
+    let manifest = manifest(&loaded, options, (method, effort), began);
     write(folder, &report, &setting, manifest, options)?;
     let code = tell(&report, &imbalances, &place, options.format, console)?;
     if code == ExitCode::SUCCESS && learned.is_some() {
@@ -287,10 +287,10 @@ fn write(
     options: &CalibrateOptions,
 ) -> Result<(), Failure> {
     let dialect = options.csv.into();
-    folder.write(dictionary::ESTIMATES.name, |out| report.csv(out, dialect))?;
+    folder.write(dictionary::ESTIMATES.name, |out| report.csv(out, &manifest.run, dialect))?;
     let columns = report.learned.map_or_else(Vec::new, |learned| columns(setting, learned));
     if let Some(learned) = report.learned {
-        folder.write(posterior::NAME, |out| posterior::write(out, &columns, &learned.chains, Dialect::Standard))?;
+        folder.write(posterior::NAME, |out| posterior::write(out, &manifest.run, &columns, &learned.chains, Dialect::Standard))?;
     }
     folder.write(calibration::JSON, |out| report.json(out))?;
     let listed = folder.files().to_vec();
@@ -413,14 +413,21 @@ fn fitted_to(loaded: &Loaded, options: &CalibrateOptions) -> String {
 }
 
 /// What the calibration was made of: no trial was run.
-fn manifest(loaded: &Loaded, options: &CalibrateOptions, effort: Effort, began: Instant) -> Manifest {
+fn manifest(loaded: &Loaded, options: &CalibrateOptions, (method, effort): (Method, Effort), began: Instant) -> Manifest {
     let scenario = &loaded.scenario;
+    let asked = vec![
+        format!("method {method:?}"),
+        format!("draws {}", effort.sampling().draws),
+        format!("compare {}", effort.compare),
+        format!("seed {}", effort.seed),
+    ];
     let input = |input: &scenario::Input| manifest::Input { path: input.path.to_string_lossy().into_owned(), sha256: input.sha256.clone() };
     Manifest {
         program: manifest::PROGRAM.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command_line: env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
         scenario: scenario.name.clone(),
+        run: results::key_of("calibrate", &loaded.inputs, &options.changes, asked),
         policies: vec![NO_POLICY.to_owned()],
         start: scenario.clock.start().to_string(),
         horizon: scenario.horizon.to_string(),

@@ -15,17 +15,18 @@ use stayput::estimate::verdict::Verdict;
 use stayput::report::comparison::{csv, json, plain, table};
 use stayput::report::csv::Dialect;
 use stayput::report::folder::{Folder, Traces};
+use stayput::report::key::partial;
 use stayput::report::manifest::{self, Manifest, Precision, Stopped};
 use stayput::report::verdicts::heaviest;
 use stayput::report::{Run, datapackage, dictionary, number};
-use stayput::scenario::Loaded;
+use stayput::scenario::{Input, Loaded};
 use stayput::simulate::told::Withheld;
 
 use super::console::{Console, Failure};
 use super::interrupt::Interrupt;
 use super::progress::ProgressLine;
 use super::reading::{not_learned, read};
-use super::run::{Asked, plan, recycling};
+use super::run::{Asked, common, plan, recycling};
 use super::{CompareOptions, Format, INTERRUPTED, place, results};
 
 /// Reads, claims the folder, simulates, writes, tells.
@@ -75,11 +76,12 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
         return Ok(Interrupt::before_the_first_trial(console));
     }
     console.detail(&speed(&comparison, &plan, simulated.elapsed().as_secs_f64()));
-    let mut manifest = manifest(&files, &plan, &comparison, began);
+    let mut manifest = manifest(&files, options, &plan, &comparison, began);
     manifest.precision = look.map(|look| Precision { asked: look.asked(), half_width: look.half_width, looks: look.number });
     let is_short = comparison.trials < plan.trials;
     if interrupt.told() && look.map_or(is_short, |look| !look.is_enough()) {
         manifest.stopped = Stopped::Interrupted;
+        manifest.run = partial(&manifest.run);
     } else if look.is_some_and(|look| look.is_enough()) {
         manifest.stopped = Stopped::Precision;
     }
@@ -131,16 +133,17 @@ fn simulate(
 
 /// Writes the CSV files and what describes them, and makes the folder appear; says where.
 fn publish(mut folder: Folder, comparison: &Comparison, mut manifest: Manifest, dialect: Dialect) -> Result<(Manifest, PathBuf), Failure> {
+    let key = manifest.run.clone();
     let runs: Vec<Run<'_>> =
-        comparison.arms.iter().map(|arm| Run { policy: &arm.policy, estimates: &arm.estimates, assertions: &[] }).collect();
+        comparison.arms.iter().map(|arm| Run { key: &key, policy: &arm.policy, estimates: &arm.estimates, assertions: &[] }).collect();
     let of_individuals = runs.iter().any(|run| !run.estimates.legend.individuals.is_empty()).then_some(stayput::report::csv::RESEARCHERS);
     for (name, write) in stayput::report::csv::FILES.into_iter().chain(of_individuals) {
         folder.write(name, |out| write(out, &runs, dialect))?;
     }
-    folder.write(dictionary::COMPARISON.name, |out| csv::differences(out, comparison, dialect))?;
-    folder.write(dictionary::COSTS.name, |out| csv::costs(out, comparison, dialect))?;
+    folder.write(dictionary::COMPARISON.name, |out| csv::differences(out, &key, comparison, dialect))?;
+    folder.write(dictionary::COSTS.name, |out| csv::costs(out, &key, comparison, dialect))?;
     if comparison.acceptability.is_ok() {
-        folder.write(dictionary::ACCEPTABILITY.name, |out| csv::acceptability(out, comparison, dialect))?;
+        folder.write(dictionary::ACCEPTABILITY.name, |out| csv::acceptability(out, &key, comparison, dialect))?;
     }
     let listed = folder.files().to_vec();
     let title = comparison.reference().estimates.legend.scenario.clone();
@@ -175,12 +178,14 @@ fn tell(
 }
 
 /// What the comparison was made of.
-fn manifest(files: &[(String, Loaded)], plan: &Plan, comparison: &Comparison, began: Instant) -> Manifest {
+fn manifest(files: &[(String, Loaded)], options: &CompareOptions, plan: &Plan, comparison: &Comparison, began: Instant) -> Manifest {
     let scenario = &files[0].1.scenario;
     let legend = &comparison.reference().estimates.legend;
-    let inputs = files.iter().flat_map(|(_, loaded)| &loaded.inputs);
+    let inputs: Vec<Input> = files.iter().flat_map(|(_, loaded)| &loaded.inputs).cloned().collect();
+    let mut asked: Vec<String> = comparison.arms.iter().map(|arm| format!("arm {}", arm.name)).collect();
+    asked.extend(common(plan, options.effort.precision, options.output.individuals));
     let mut read: Vec<manifest::Input> = Vec::new();
-    for input in inputs {
+    for input in &inputs {
         let input = manifest::Input { path: input.path.to_string_lossy().into_owned(), sha256: input.sha256.clone() };
         if !read.contains(&input) {
             read.push(input);
@@ -191,6 +196,7 @@ fn manifest(files: &[(String, Loaded)], plan: &Plan, comparison: &Comparison, be
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command_line: env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
         scenario: legend.scenario.clone(),
+        run: results::key_of("compare", &inputs, &options.changes, asked),
         policies: comparison.arms.iter().map(|arm| arm.name.clone()).collect(),
         start: scenario.clock.start().to_string(),
         horizon: scenario.horizon.to_string(),

@@ -10,14 +10,14 @@ use stayput::simulate::{Halt, Model, Replay};
 
 use super::console::Failure;
 
-/// Writes `events.csv` of some trials of a model to a file opened before they were run; `policy` is the name of the one in force. Says
-/// whether it did: where the word to break off comes before the last trial is told, there is no such file.
+/// Writes `events.csv` of some trials of a model to a file opened before they were run; `run` is the run's key and the name of the policy in
+/// force. Says whether it did: where the word to break off comes before the last trial is told, there is no such file.
 ///
 /// # Errors
 /// Where it cannot be written.
 pub fn write(
     model: &Model<'_>,
-    policy: &str,
+    run: (&str, &str),
     trials: Range<u64>,
     file: Output,
     folder: &mut Folder,
@@ -25,7 +25,7 @@ pub fn write(
     halt: &Halt,
 ) -> Result<bool, Failure> {
     let failed = |error: io::Error| Failure::from(folder.cannot_write(events::NAME, &error));
-    let mut events = Events::new(file, policy, dialect).map_err(failed)?;
+    let mut events = Events::new(file, run, dialect).map_err(failed)?;
     let mut replay = Replay::heeding(model, trials.start, halt);
     for trial in trials {
         if trial != replay.trial() {

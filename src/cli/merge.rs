@@ -45,7 +45,8 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     let dialect = options.output.csv.into();
     let origin = &shards[0].state.origin;
     let policy = origin.policy.as_str();
-    let (trials, events) = (Trials::new(Vec::new(), policy, &legend, dialect), Events::new(Vec::new(), policy, dialect));
+    let named = (origin.run.as_str(), policy);
+    let (trials, events) = (Trials::new(Vec::new(), named, &legend, dialect), Events::new(Vec::new(), named, dialect));
     let failed = |error: io::Error| Failure::Plain(error.to_string());
     let headers = [
         (csv::TRIALS, "--per-trial", trials.and_then(Trials::into_inner).map_err(failed)?),
@@ -54,12 +55,13 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     for (name, option, header) in headers {
         join(&shards, &mut folder, name, option, &header)?;
     }
-    let run = Run { policy, estimates: &estimates, assertions: &origin.assertions };
+    let run = Run { key: &origin.run, policy, estimates: &estimates, assertions: &origin.assertions };
     let manifest = Manifest {
         program: manifest::PROGRAM.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command_line: env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
         scenario: legend.scenario.clone(),
+        run: origin.run.clone(),
         policies: vec![policy.to_owned()],
         start: legend.start().to_string(),
         horizon: legend.horizon().to_string(),

@@ -6,11 +6,19 @@ use std::process::ExitCode;
 use stayput::estimate::verdict::Verdict;
 use stayput::report::csv::{self, Dialect};
 use stayput::report::folder::Folder;
+use stayput::report::key::key;
 use stayput::report::manifest::{Manifest, Stopped};
 use stayput::report::{Run, datapackage, dictionary, json, plain, table, verdicts};
+use stayput::scenario::Input;
 
 use super::console::{Console, Failure};
-use super::{FAILED, Format, INTERRUPTED, UNDECIDED};
+use super::{Changes, FAILED, Format, INTERRUPTED, UNDECIDED};
+
+/// The key of a run: of `asked`, all that its results depend on beside the files that were read.
+pub fn key_of(command: &str, inputs: &[Input], changes: &Changes, mut asked: Vec<String>) -> String {
+    asked.extend(changes.set.iter().map(|setting| format!("set {}={}", setting.path, setting.value)));
+    key(command, inputs.iter().map(|input| input.sha256.as_str()), &asked)
+}
 
 /// Writes the CSV files of a run and what describes them, and makes the folder appear; says where.
 ///

@@ -17,6 +17,7 @@ use stayput::estimate::{Estimates, Group, Legend, Metric, TrialRow};
 use stayput::report::csv::{self, Trials};
 use stayput::report::events;
 use stayput::report::folder::{Folder, Traces};
+use stayput::report::key::partial;
 use stayput::report::manifest::{self, Manifest, Precision, Stopped};
 use stayput::report::{Run, names, number};
 use stayput::scenario::{self, Assertion, Loaded, Scenario, Statistic};
@@ -56,9 +57,10 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     if let Some(sentence) = recycling(&loaded.scenario, &plan, options.effort.precision.is_some()) {
         console.note(&sentence);
     }
+    let key = key(&loaded, policy, options, &plan);
     let simulated = Instant::now();
     let model = Model::under(&loaded.scenario, plan.seed, &policies, loaded.scenario.horizon);
-    let done = simulate(model, policy, &plan, &mut folder, options, console, &interrupt)?;
+    let done = simulate(model, (&key, policy), &plan, &mut folder, options, console, &interrupt)?;
     if done.tally.draws == 0 && interrupt.told() {
         return Ok(Interrupt::before_the_first_trial(console));
     }
@@ -70,28 +72,30 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
         let trials = begin..(begin + estimates.trials).min(first);
         let model = Model::under(&loaded.scenario, plan.seed, &policies, loaded.scenario.horizon);
         let model = Model { replications: done.legend.replications, ..model };
-        if !super::events::write(&model, policy, trials, file, &mut folder, options.output.csv.into(), interrupt.grace())? {
+        if !super::events::write(&model, (&key, policy), trials, file, &mut folder, options.output.csv.into(), interrupt.grace())? {
             console.note(LEFT_OUT);
         }
     }
 
-    let mut manifest = manifest(&loaded, policy, &plan, &estimates, began);
+    let mut manifest = manifest(&loaded, (&key, policy), &plan, &estimates, began);
     manifest.precision = done.look.map(|look| Precision { asked: look.asked(), half_width: look.half_width, looks: look.number });
     if interrupt.told() && (done.is_short || done.look.is_some_and(|look| !look.is_enough())) {
         manifest.stopped = Stopped::Interrupted;
+        manifest.run = partial(&key);
     } else if done.look.is_some_and(|look| look.is_enough()) {
         manifest.stopped = Stopped::Precision;
     }
     if let Some(shard) = options.effort.shard {
         manifest.shards = Some(shard.to_string());
-        let state = State::new(origin(&loaded, (policy, assertions), options, &plan, shard), shard, done.legend, done.tally);
+        let state = State::new(origin(&loaded, &key, (policy, assertions), options, &plan, shard), shard, done.legend, done.tally);
         let json = state.to_json().map_err(|error| Failure::Plain(format!("cannot write {}: {error}", state::NAME)))?;
         let place = results::publish_state(folder, state::NAME, &json, manifest)?;
         place::tell_beside(&asked, &place, console);
         merge::tell_shard(&state, &place)?;
         return Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS });
     }
-    let run = Run { policy, estimates: &estimates, assertions: &assertions };
+    let key = manifest.run.clone();
+    let run = Run { key: &key, policy, estimates: &estimates, assertions: &assertions };
     let (manifest, place) = results::publish(folder, &run, manifest, options.output.csv.into())?;
     place::tell_beside(&asked, &place, console);
     let code = results::tell(&run, &manifest, &place, options.output.format, console)?;
@@ -205,7 +209,7 @@ struct Done {
 /// Runs the trials, with the progress line and, if wanted, `trials.csv` on the way.
 fn simulate(
     model: Model<'_>,
-    policy: &str,
+    named: (&str, &str),
     plan: &Plan,
     folder: &mut Folder,
     options: &RunOptions,
@@ -235,7 +239,7 @@ fn simulate(
     }
     let file = folder.create(csv::TRIALS)?;
     let failed = |error: io::Error| Failure::from(folder.cannot_write(csv::TRIALS, &error));
-    let mut trials = Trials::new(file, policy, &legend, options.output.csv.into()).map_err(failed)?;
+    let mut trials = Trials::new(file, named, &legend, options.output.csv.into()).map_err(failed)?;
     let done = go(Some(&mut |row: &TrialRow| trials.row(row))).map_err(failed)?;
     let file = trials.into_inner().map_err(failed)?;
     folder.close(file)?;
@@ -243,9 +247,17 @@ fn simulate(
 }
 
 /// Which run a shard belongs to.
-fn origin(loaded: &Loaded, (policy, assertions): (&str, Vec<Assertion>), options: &RunOptions, plan: &Plan, shard: Shard) -> Origin {
+fn origin(
+    loaded: &Loaded,
+    key: &str,
+    (policy, assertions): (&str, Vec<Assertion>),
+    options: &RunOptions,
+    plan: &Plan,
+    shard: Shard,
+) -> Origin {
     let file = |input: &scenario::Input| InputFile { path: input.path.to_string_lossy().into_owned(), sha256: input.sha256.clone() };
     Origin {
+        run: key.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         inputs: loaded.inputs.iter().map(file).collect(),
         settings: options.changes.set.iter().map(|setting| format!("{}={}", setting.path, setting.value)).collect(),
@@ -258,8 +270,25 @@ fn origin(loaded: &Loaded, (policy, assertions): (&str, Vec<Assertion>), options
     }
 }
 
+/// The key of the run; of a shard that of the whole.
+fn key(loaded: &Loaded, policy: &str, options: &RunOptions, plan: &Plan) -> String {
+    let mut asked = vec![format!("policy {policy}")];
+    asked.extend(common(plan, options.effort.precision, options.output.individuals));
+    results::key_of("run", &loaded.inputs, &options.changes, asked)
+}
+
+/// What the results of a run and of a comparison depend on.
+pub fn common(plan: &Plan, precision: Option<f64>, individuals: bool) -> [String; 4] {
+    [
+        format!("seed {}", plan.seed),
+        format!("trials {}", plan.trials),
+        precision.map_or_else(String::new, |half_width| format!("precision {half_width}")),
+        format!("individuals {individuals}"),
+    ]
+}
+
 /// What the run was made of.
-fn manifest(loaded: &Loaded, policy: &str, plan: &Plan, estimates: &Estimates, began: Instant) -> Manifest {
+fn manifest(loaded: &Loaded, (key, policy): (&str, &str), plan: &Plan, estimates: &Estimates, began: Instant) -> Manifest {
     let scenario = &loaded.scenario;
     let inputs = loaded.inputs.iter();
     Manifest {
@@ -267,6 +296,7 @@ fn manifest(loaded: &Loaded, policy: &str, plan: &Plan, estimates: &Estimates, b
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command_line: env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
         scenario: scenario.name.clone(),
+        run: key.to_owned(),
         policies: vec![policy.to_owned()],
         start: scenario.clock.start().to_string(),
         horizon: scenario.horizon.to_string(),

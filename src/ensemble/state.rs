@@ -25,6 +25,8 @@ const ABOUT: &str = "The counts of one shard, for `stayput merge`. They are exac
 /// Which run a shard belongs to: shards merge only where all of this is the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Origin {
+    /// The key of the whole run.
+    pub run: String,
     /// The program's version.
     pub version: String,
     /// The files read, the scenario first.
@@ -141,9 +143,10 @@ pub fn is_state(json: impl Read) -> Result<(), String> {
     }
     match serde_json::from_reader::<_, Head>(json) {
         Ok(head) if head.format == FORMAT => Ok(()),
-        Ok(head) if head.format.starts_with("stayput-state/") && head.format.len() < 20 => {
-            Err(format!("it is of the format `{}`, not `{FORMAT}`", head.format))
-        }
+        Ok(head) if head.format.starts_with("stayput-state/") && head.format.len() < 20 => Err(format!(
+            "it is of the format `{}`, of another version of stayput, not `{FORMAT}`\n  run its shard again, with the version that merges",
+            head.format
+        )),
         Ok(_) => Err(NO_STATE.to_owned()),
         Err(error) => Err(no_state(&error)),
     }

@@ -88,7 +88,7 @@ pub fn summary(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::R
             let (metric, group) = (names::metric(curve.metric), names::group(legend, curve.group));
             for (date, point) in legend.dates.iter().zip(&curve.points) {
                 for (stat, estimate) in stats(legend, curve.metric, point).filter(|(_, estimate)| estimate.value.is_finite()) {
-                    table.text(&legend.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(date)?;
+                    table.text(run.key)?.text(&legend.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(date)?;
                     table.text(stat)?.number(estimate.value)?.number(estimate.mcse)?.end()?;
                 }
             }
@@ -97,7 +97,7 @@ pub fn summary(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::R
             let (metric, group) = (names::metric(figure.metric), names::group(legend, figure.group));
             let sd = figure.sd.map(|sd| ("sd", sd)).filter(|(_, sd)| sd.value.is_finite());
             for (stat, estimate) in [("mean", figure.estimate)].into_iter().chain(sd) {
-                table.text(&legend.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(legend.horizon())?;
+                table.text(run.key)?.text(&legend.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(legend.horizon())?;
                 table.text(stat)?.number(estimate.value)?.number(estimate.mcse)?.end()?;
             }
         }
@@ -114,7 +114,7 @@ pub fn distribution(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> 
     for run in runs {
         for (month, (date, probabilities)) in run.estimates.legend.dates.iter().zip(&run.estimates.distribution).enumerate() {
             for (retained, probability) in probabilities.iter().enumerate().filter(|(_, p)| p.value > 0.0) {
-                table.text(&run.estimates.legend.scenario)?.text(run.policy)?.value(month)?.value(date)?;
+                table.text(run.key)?.text(&run.estimates.legend.scenario)?.text(run.policy)?.value(month)?.value(date)?;
                 table.value(retained)?.number(probability.value)?.number(probability.mcse)?.end()?;
             }
         }
@@ -133,7 +133,7 @@ pub fn destinations(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> 
             for destination in &run.estimates.destinations {
                 let Some(share) = destination.shares.get(month).filter(|share| share.value > 0.0) else { continue };
                 let channel = &run.estimates.legend.channels[destination.channel];
-                table.text(&run.estimates.legend.scenario)?.text(run.policy)?.value(month)?.value(date)?;
+                table.text(run.key)?.text(&run.estimates.legend.scenario)?.text(run.policy)?.value(month)?.value(date)?;
                 table.text(channel)?.text(&destination.competitor)?.number(share.value)?.number(share.mcse)?.end()?;
             }
         }
@@ -151,7 +151,7 @@ pub fn researchers(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> i
         let legend = &run.estimates.legend;
         for (id, presence) in legend.individuals.iter().zip(&run.estimates.researchers) {
             for (date, there) in legend.dates.iter().zip(presence) {
-                table.text(&legend.scenario)?.text(run.policy)?.text(id)?.value(date)?;
+                table.text(run.key)?.text(&legend.scenario)?.text(run.policy)?.text(id)?.value(date)?;
                 table.number(there.value)?.number(there.mcse)?.end()?;
             }
         }
@@ -162,17 +162,18 @@ pub fn researchers(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> i
 /// `trials.csv`: a row a trial, written while the trials run.
 pub struct Trials<W: Write> {
     table: Table<W>,
+    key: String,
     policy: String,
 }
 
 impl<W: Write> Trials<W> {
-    /// Writes the header: what every trial has, and what the legend asks of each.
+    /// Writes the header: what every trial has, and what the legend asks of each. The run is named by its key and its policy.
     ///
     /// # Errors
     /// Where the output cannot be written.
-    pub fn new(out: W, policy: &str, legend: &Legend, dialect: Dialect) -> io::Result<Self> {
+    pub fn new(out: W, (key, policy): (&str, &str), legend: &Legend, dialect: Dialect) -> io::Result<Self> {
         let table = Table::new(out, &dictionary::TRIALS, &dictionary::of_trials(legend), dialect)?;
-        Ok(Self { table, policy: policy.to_owned() })
+        Ok(Self { table, key: key.to_owned(), policy: policy.to_owned() })
     }
 
     /// Writes one trial.
@@ -180,7 +181,7 @@ impl<W: Write> Trials<W> {
     /// # Errors
     /// Where the output cannot be written.
     pub fn row(&mut self, row: &TrialRow) -> io::Result<()> {
-        self.table.text(&self.policy)?.value(row.trial)?.value(row.draw)?.value(row.retained)?;
+        self.table.text(&self.key)?.text(&self.policy)?.value(row.trial)?.value(row.draw)?.value(row.retained)?;
         match row.exits {
             Some(exits) => self.table.value(exits)?,
             None => self.table.text("")?,

@@ -49,6 +49,7 @@ pub const SUMMARY: File = File {
     name: "summary.csv",
     description: "One number a row: a statistic of a metric on a date. Counts are numbers of researchers.",
     fields: &[
+        RUN,
         SCENARIO,
         POLICY,
         Field::new(
@@ -65,10 +66,9 @@ pub const SUMMARY: File = File {
         Field::new(
             "group",
             Kind::Text,
-            "Empty for everybody; else what the number is restricted to, such as channel:lab, capability:pretraining, or, of those who \
+            "all for everybody; else what the number is restricted to, such as channel:lab, capability:pretraining, or, of those who \
              hold that, capability:pretraining/role:engineer",
-        )
-        .may_be_empty(),
+        ),
         DATE,
         Field::new(
             "stat",
@@ -86,6 +86,7 @@ pub const DISTRIBUTION: File = File {
     name: "distribution.csv",
     description: "The probability that just so many of the opening roster are there on a date; rows of probability zero are omitted.",
     fields: &[
+        RUN,
         SCENARIO,
         POLICY,
         MONTH,
@@ -101,6 +102,7 @@ pub const DESTINATIONS: File = File {
     name: "destinations.csv",
     description: "The share of the opening roster whose first exit by a date led there; rows of share zero are omitted.",
     fields: &[
+        RUN,
         SCENARIO,
         POLICY,
         MONTH,
@@ -117,6 +119,7 @@ pub const TRIALS: File = File {
     name: "trials.csv",
     description: "One trial a row.",
     fields: &[
+        RUN,
         POLICY,
         Field::new("trial", Kind::Count, "The trial, from 0"),
         Field::new("draw", Kind::Count, "The parameter draw that it used, from 0"),
@@ -145,6 +148,7 @@ pub const RESEARCHERS: File = File {
     description: "The probability that each researcher of the opening roster is there on a date, still or again. It says what the \
         scenario implies, not what somebody will do, and is not for decisions about that person.",
     fields: &[
+        RUN,
         SCENARIO,
         POLICY,
         Field::new("id", Kind::Text, "The researcher"),
@@ -160,6 +164,7 @@ pub const EVENTS: File = File {
     description: "What happened in the first trials of the run, one event a row: by trial and time; at one time the world before \
         researchers, and a cause before what follows. A trial is one of many possible futures: it says nothing about any person and is not for decisions about one.",
     fields: &[
+        RUN,
         POLICY,
         Field::new("trial", Kind::Count, "The trial, from 0"),
         Field::new("t_years", Kind::Number, "When, since the start").in_unit("years of 365.25 days"),
@@ -209,6 +214,7 @@ pub const COMPARISON: File = File {
     name: "comparison.csv",
     description: "How a policy, or a file, differs from the first file without policies in the same trials: one difference a row.",
     fields: &[
+        RUN,
         SCENARIO,
         POLICY,
         Field::new("reference", Kind::Text, "The policy compared with, of the first file; none where there is none"),
@@ -244,6 +250,7 @@ pub const COSTS: File = File {
     description: "What policies cost up to the horizon: an item a row, their total, and what keeping one more person costs where that is \
         finite.",
     fields: &[
+        RUN,
         SCENARIO,
         POLICY,
         Field::new(
@@ -269,6 +276,7 @@ pub const ACCEPTABILITY: File = File {
     description: "Which option is best at each value of a person kept, over all that is not known; luck is averaged out by regression on \
         the parameters.",
     fields: &[
+        RUN,
         SCENARIO,
         POLICY,
         Field::new("value_per_person", Kind::Number, "What keeping one person more at the horizon is taken to be worth")
@@ -296,6 +304,7 @@ pub const ESTIMATES: File = File {
     name: "estimates.csv",
     description: "One uncertain number of the scenario a row: what was believed of it, and what the history says. Rows that begin with history tell when one person left: pass them on only to those who may know.",
     fields: &[
+        RUN,
         Field::new("parameter", Kind::Text, "The number, by its path in the scenario"),
         Field::new("prior_p05", Kind::Number, "5th percentile of the prior"),
         Field::new("prior_median", Kind::Number, "Median of the prior"),
@@ -322,13 +331,19 @@ pub const ESTIMATES: File = File {
 pub const POSTERIOR: File = File {
     name: "posterior.csv",
     description: "One draw from the posterior a row: what `[parameters] posterior` reads. Columns that begin with history tell when one person left: pass them on only to those who may know.",
-    fields: &[Field::new("chain", Kind::Count, "The chain, from 0"), Field::new("draw", Kind::Count, "The draw of the chain, from 0")],
+    fields: &[RUN, Field::new("chain", Kind::Count, "The chain, from 0"), Field::new("draw", Kind::Count, "The draw of the chain, from 0")],
 };
 
 /// All result files in CSV.
 pub const FILES: [File; 11] =
     [SUMMARY, DISTRIBUTION, DESTINATIONS, RESEARCHERS, TRIALS, EVENTS, COMPARISON, COSTS, ACCEPTABILITY, ESTIMATES, POSTERIOR];
 
+const RUN: Field = Field::new(
+    "run",
+    Kind::Text,
+    "The run: the same in all rows of a folder, another in other runs; manifest.json has it as run, with the version, inputs, seed, trials and \
+     options that it is made of. With -partial, what an interrupted run had counted",
+);
 const SCENARIO: Field = Field::new("scenario", Kind::Text, "The scenario's name");
 const POLICY: Field = Field::new("policy", Kind::Text, "The policy in force; none where there is none");
 const MONTH: Field = Field::new("month", Kind::Count, "Months since the start; the last row's is the horizon").in_unit("months");

@@ -13,16 +13,17 @@ pub const NAME: &str = dictionary::EVENTS.name;
 /// `events.csv`, trial after trial.
 pub struct Events<W: Write> {
     table: Table<W>,
+    key: String,
     policy: String,
 }
 
 impl<W: Write> Events<W> {
-    /// Writes the header.
+    /// Writes the header. The run is named by its key and its policy.
     ///
     /// # Errors
     /// Where the output cannot be written.
-    pub fn new(out: W, policy: &str, dialect: Dialect) -> io::Result<Self> {
-        Ok(Self { table: Table::new(out, &dictionary::EVENTS, &[], dialect)?, policy: policy.to_owned() })
+    pub fn new(out: W, (key, policy): (&str, &str), dialect: Dialect) -> io::Result<Self> {
+        Ok(Self { table: Table::new(out, &dictionary::EVENTS, &[], dialect)?, key: key.to_owned(), policy: policy.to_owned() })
     }
 
     /// Writes what happened in one trial, declined offers included.
@@ -32,7 +33,7 @@ impl<W: Write> Events<W> {
     pub fn trial(&mut self, replay: &Replay<'_>) -> io::Result<()> {
         for entry in replay.log(true) {
             let Named { researcher, kind, channel, competitor } = Named::new(replay, &entry);
-            self.table.text(&self.policy)?.value(replay.trial())?.number(entry.time)?;
+            self.table.text(&self.key)?.text(&self.policy)?.value(replay.trial())?.number(entry.time)?;
             self.table.value(replay.world().model.scenario.clock.date(entry.time))?.text(&researcher)?.text(kind)?;
             self.table.text(&channel)?.text(&competitor)?.number(entry.by.map_or(f64::NAN, |(_, hazard)| hazard))?.end()?;
         }

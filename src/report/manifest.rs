@@ -27,6 +27,9 @@ pub struct Manifest {
     pub command_line: Vec<String>,
     /// The scenario's name.
     pub scenario: String,
+    /// Its key, in the first column of every CSV file beside this ([`key`](super::key::key)).
+    #[serde(default)]
+    pub run: String,
     /// The policies, in the order of the files.
     pub policies: Vec<String>,
     /// First date, ISO.

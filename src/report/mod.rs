@@ -13,6 +13,7 @@ pub mod explanation;
 mod few;
 pub mod folder;
 pub mod json;
+pub mod key;
 pub mod manifest;
 pub mod names;
 pub mod number;
@@ -33,6 +34,8 @@ use crate::scenario::Assertion;
 /// What is reported of one policy of one scenario; a report is made of one or several.
 #[derive(Clone, Copy, Debug)]
 pub struct Run<'a> {
+    /// Its [`key`](key::key), in every row of its files.
+    pub key: &'a str,
     /// Name of the policy in force, or [`NO_POLICY`].
     pub policy: &'a str,
     /// What came of it.

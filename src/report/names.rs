@@ -29,11 +29,11 @@ pub fn metric(metric: Metric) -> &'static str {
     }
 }
 
-/// What a number is restricted to: nothing, `channel:lab`, a part of the roster such as `team:a`, `capability:pretraining`, or some of
+/// What a number is restricted to: `all`, `channel:lab`, a part of the roster such as `team:a`, `capability:pretraining`, or some of
 /// those who hold that, `capability:pretraining/role:engineer`.
 pub fn group(legend: &Legend, of: Group) -> String {
     match of {
-        Group::All => String::new(),
+        Group::All => "all".to_owned(),
         Group::Channel(channel) => format!("channel:{}", legend.channels[channel]),
         Group::Part(part) => legend.parts[part].clone(),
         Group::Capability(capability) => format!("capability:{}", legend.capabilities[capability].name),

@@ -85,8 +85,11 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
 
 /// A metric and, if it is not of everybody, of whom it is.
 fn subject(legend: &Legend, metric: Metric, group: Group) -> String {
-    let group = columns::name(&names::group(legend, group), usize::MAX);
-    format!("{} {group}", names::metric(metric)).trim_end().to_owned()
+    let metric = names::metric(metric);
+    if group == Group::All {
+        return metric.to_owned();
+    }
+    format!("{metric} {}", columns::name(&names::group(legend, group), usize::MAX))
 }
 
 /// `mean 5.7 mcse 0.03 p10 2 p50 6 p90 10`.

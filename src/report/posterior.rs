@@ -1,6 +1,6 @@
 //! `posterior.csv`: the draws of a calibration, which `[parameters] posterior` reads.
 //!
-//! A row a draw: `chain,draw`, both from 0, then a column an unknown, named by its path, in the model's units: times in years, dates as
+//! A row a draw: `run,chain,draw`, the latter two from 0, then a column an unknown, named by its path, in the model's units: times in years, dates as
 //! years from the scenario's start. Numbers stand in full, so that a run draws exactly what the sampler did.
 
 use std::io::{self, Write};
@@ -19,11 +19,11 @@ pub const PATH_AT_START: &str = "heat.path_at_start";
 ///
 /// # Errors
 /// Where `out` cannot be written.
-pub fn write(out: &mut dyn Write, columns: &[(String, usize)], chains: &[Chain], dialect: Dialect) -> io::Result<()> {
+pub fn write(out: &mut dyn Write, key: &str, columns: &[(String, usize)], chains: &[Chain], dialect: Dialect) -> io::Result<()> {
     let mut table = Table::with_names(out, &dictionary::POSTERIOR, columns.iter().map(|(name, _)| name.as_str()), dialect)?;
     for (chain, draws) in chains.iter().enumerate() {
         for (number, draw) in draws.draws.iter().enumerate() {
-            table.value(chain)?.value(number)?;
+            table.text(key)?.value(chain)?.value(number)?;
             for &(_, place) in columns {
                 table.number(draw.row[place])?;
             }

@@ -19,6 +19,7 @@ mod headings;
 #[cfg(unix)]
 mod hostile;
 mod import;
+mod key;
 mod last_days;
 mod made;
 mod new;

@@ -126,6 +126,14 @@ fn a_trial_alone_is_the_same_where_everything_happens() {
     }
 }
 
+/// A CSV file with a word in place of the run's key, which another version of the program or another scenario has even where its numbers are
+/// the same.
+fn without_key(content: &[u8]) -> Vec<u8> {
+    let text = std::str::from_utf8(content).unwrap();
+    let key = text.lines().nth(1).and_then(|row| row.split(',').next()).unwrap_or("run");
+    text.replace(key, "run").into_bytes()
+}
+
 #[test]
 fn golden_results() {
     let expected = std::fs::read_to_string(GOLDEN).unwrap();
@@ -135,6 +143,7 @@ fn golden_results() {
             let command = &line[2 * 65..];
             let mut files = answer(command, "2");
             let stdout = files.split_off(files.len() - 1);
+            files.iter_mut().for_each(|(_, content)| *content = without_key(content));
             let csv = if files.is_empty() { "-".repeat(64) } else { hash(&files) };
             format!("{csv} {} {command}", hash(&stdout))
         })

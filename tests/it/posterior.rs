@@ -148,9 +148,11 @@ fn what_is_written_is_read_again() {
     let chain = |values: &[f64]| Chain { draws: values.iter().map(|&x| draw(x)).collect(), step_size: 1.0, scales: vec![1.0] };
     let mut out = Vec::new();
     let columns = [("channels.other.hazard_per_year".to_owned(), 1)];
-    report::posterior::write(&mut out, &columns, &[chain(&values[..2]), chain(&values[2..])], Dialect::Standard).unwrap();
+    report::posterior::write(&mut out, "r0", &columns, &[chain(&values[..2]), chain(&values[2..])], Dialect::Standard).unwrap();
     let text = String::from_utf8(out).unwrap();
-    assert!(text.starts_with("chain,draw,channels.other.hazard_per_year\n0,0,") && text.lines().nth(3).unwrap().starts_with("1,0,"));
+    assert!(
+        text.starts_with("run,chain,draw,channels.other.hazard_per_year\nr0,0,0,") && text.lines().nth(3).unwrap().starts_with("r0,1,0,")
+    );
     let scenario = read_with(&(head("12 months") + PARAMETERS + &people(1, "") + &channel("other")), &[("posterior.csv", &text)]);
     let rows = &scenario.posterior.unwrap().rows;
     assert_eq!(rows.iter().map(|row| row[0]).collect::<Vec<_>>(), values);

@@ -13,10 +13,10 @@ impl Calibration<'_> {
     ///
     /// # Errors
     /// Where the output cannot be written.
-    pub fn csv(&self, out: &mut dyn Write, dialect: Dialect) -> io::Result<()> {
+    pub fn csv(&self, out: &mut dyn Write, key: &str, dialect: Dialect) -> io::Result<()> {
         let mut table = Table::new(out, &ESTIMATES, &[], dialect)?;
         for (index, parameter) in self.hazards.parameters.iter().enumerate() {
-            table.text(&parameter.path)?;
+            table.text(key)?.text(&parameter.path)?;
             for probability in [0.05, 0.5, 0.95] {
                 table.number(quantile(&parameter.distribution, probability))?;
             }

@@ -14,14 +14,14 @@ use crate::report::{NO_POLICY, dictionary};
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn differences(out: &mut dyn Write, comparison: &Comparison, dialect: Dialect) -> io::Result<()> {
+pub fn differences(out: &mut dyn Write, key: &str, comparison: &Comparison, dialect: Dialect) -> io::Result<()> {
     let mut table = Table::new(out, &dictionary::COMPARISON, &[], dialect)?;
     for arm in &comparison.arms {
         let Some(versus) = &arm.versus else { continue };
         let legend = &arm.estimates.legend;
         let mut row = |metric: &str, date: Date, difference: &Difference| {
             let [low, high] = difference.interval();
-            table.text(&legend.scenario)?.text(&arm.policy)?.text(NO_POLICY)?.text(metric)?.value(date)?;
+            table.text(key)?.text(&legend.scenario)?.text(&arm.policy)?.text(NO_POLICY)?.text(metric)?.value(date)?;
             table.number(difference.estimate.value)?.number(difference.estimate.mcse)?.number(low)?.number(high)?;
             table.number(difference.pairing_gain)?.end()
         };
@@ -54,12 +54,12 @@ pub fn differences(out: &mut dyn Write, comparison: &Comparison, dialect: Dialec
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn costs(out: &mut dyn Write, comparison: &Comparison, dialect: Dialect) -> io::Result<()> {
+pub fn costs(out: &mut dyn Write, key: &str, comparison: &Comparison, dialect: Dialect) -> io::Result<()> {
     let mut table = Table::new(out, &dictionary::COSTS, &[], dialect)?;
     for arm in &comparison.arms {
         let scenario = &arm.estimates.legend.scenario;
         let mut row = |item: &str, Estimate { value, mcse }: Estimate, [low, high]: [f64; 2]| {
-            table.text(scenario)?.text(&arm.policy)?.text(item)?.number(value)?.number(mcse)?.number(low)?.number(high)?.end()
+            table.text(key)?.text(scenario)?.text(&arm.policy)?.text(item)?.number(value)?.number(mcse)?.number(low)?.number(high)?.end()
         };
         for (item, cost) in arm
             .items
@@ -85,14 +85,14 @@ pub fn costs(out: &mut dyn Write, comparison: &Comparison, dialect: Dialect) -> 
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn acceptability(out: &mut dyn Write, comparison: &Comparison, dialect: Dialect) -> io::Result<()> {
+pub fn acceptability(out: &mut dyn Write, key: &str, comparison: &Comparison, dialect: Dialect) -> io::Result<()> {
     let mut table = Table::new(out, &dictionary::ACCEPTABILITY, &[], dialect)?;
     let Ok(values) = &comparison.acceptability else { return table.finish() };
     for option in std::iter::once(0).chain(comparison.options()).enumerate() {
         let (place, arm) = (option.0, &comparison.arms[option.1]);
         for at in values {
             let Probability { estimate: best, interval: [low, high] } = at.best[place];
-            table.text(&arm.estimates.legend.scenario)?.text(&arm.policy)?.number(at.value)?.number(best.value)?;
+            table.text(key)?.text(&arm.estimates.legend.scenario)?.text(&arm.policy)?.number(at.value)?.number(best.value)?;
             table.number(at.evpi.value)?.number(best.mcse)?.number(at.evpi.mcse)?;
             table.number(low)?.number(high)?.end()?;
         }

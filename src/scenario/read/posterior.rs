@@ -1,4 +1,4 @@
-//! The posterior of `[parameters]`: a CSV file `chain,draw`, then a column a parameter, named by its path and in the model's units (times
+//! The posterior of `[parameters]`: a CSV file `run,chain,draw` (without `run` too), then a column a parameter, named by its path and in the model's units (times
 //! in years); also `history.<id>.exit` [years from the start], `history.<id>@<entry>.exit` where a person has several exits of a coarse date, and
 //! `heat.path_at_start` [logarithm].
 
@@ -64,7 +64,7 @@ impl Reader {
             self.problems.push(Diagnostic::error(message).at(&sheet.header()).label("expected rows below"));
         }
         let (mut columns, mut rows) = (Vec::new(), vec![Vec::new(); sheet.rows().count()]);
-        for (name, place) in sheet.headings().filter(|(name, _)| !["chain", "draw"].contains(name)) {
+        for (name, place) in sheet.headings().filter(|(name, _)| !["run", "chain", "draw"].contains(name)) {
             if let Some(unknown) = self.unknown(root, learnable, name, place) {
                 columns.push(unknown);
                 self.posterior_column(&sheet, name, unknown, learnable, &mut rows);

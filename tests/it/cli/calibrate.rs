@@ -131,20 +131,20 @@ fn a_fit_tells_what_the_history_says_and_leaves_its_files() {
 
     let estimates = fs::read_to_string(place.path("results/ten/calibrate/estimates.csv")).unwrap();
     let rows: Vec<Vec<&str>> = estimates.lines().map(|line| line.split(',').collect()).collect();
-    assert_eq!(rows[0][..8], ["parameter", "prior_p05", "prior_median", "prior_p95", "estimate", "se", "low", "high"]);
+    assert_eq!(rows[0][..9], ["run", "parameter", "prior_p05", "prior_median", "prior_p95", "estimate", "se", "low", "high"]);
     let number = |row: usize, column: usize| rows[row][column].parse::<f64>().unwrap();
     let person_years = f64::from(181 + 365 + 546 + 730 + 6 * 1095) / 365.25;
-    assert_eq!((rows[1][0], rows[1][17]), ("channels.lab.hazard_per_year", "a guess"));
-    assert!((number(1, 2) - 0.2).abs() < 1e-12 && (number(1, 3) - 0.5).abs() < 1e-12);
-    assert!((number(1, 4) * person_years - 4.0).abs() < 1e-9 && (number(1, 5) * person_years - 2.0).abs() < 1e-9);
+    assert_eq!((rows[1][1], rows[1][18]), ("channels.lab.hazard_per_year", "a guess"));
+    assert!((number(1, 3) - 0.2).abs() < 1e-12 && (number(1, 4) - 0.5).abs() < 1e-12);
+    assert!((number(1, 5) * person_years - 4.0).abs() < 1e-9 && (number(1, 6) * person_years - 2.0).abs() < 1e-9);
     // Nobody left through the other channel: an upper limit, at which that has a probability of 2.5 %.
-    assert_eq!((number(2, 4), rows[2][5], number(2, 6)), (0.0, "", 0.0));
-    assert!(((-number(2, 7) * person_years).exp() - 0.025).abs() < 1e-7);
+    assert_eq!((number(2, 5), rows[2][6], number(2, 7)), (0.0, "", 0.0));
+    assert!(((-number(2, 8) * person_years).exp() - 0.025).abs() < 1e-7);
     let limits = "95 %: by the profile likelihood. The upper limit of\nchannels.other.hazard_per_year is exact: nobody left, which at the \
                   limit has a\nprobability of 2.5 %.\n";
     assert!(text.contains(limits), "{text}");
-    assert_eq!(rows[3][0], "heat.volatility");
-    assert!(rows[3][4..17].iter().all(|cell| cell.is_empty()));
+    assert_eq!(rows[3][1], "heat.volatility");
+    assert!(rows[3][5..18].iter().all(|cell| cell.is_empty()));
 
     let found: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(place.path("results/ten/calibrate/calibration.json")).unwrap()).unwrap();
@@ -221,17 +221,17 @@ fn a_posterior_is_written_and_a_run_takes_it() {
     assert_eq!(names(&folder), ["calibration.json", "datapackage.json", "estimates.csv", "manifest.json", "posterior.csv"]);
 
     let posterior = fs::read_to_string(folder.join("posterior.csv")).unwrap();
-    let header = "chain,draw,channels.lab.hazard_per_year,channels.other.hazard_per_year,contagion.ratio,heat.volatility,\
+    let header = "run,chain,draw,channels.lab.hazard_per_year,channels.other.hazard_per_year,contagion.ratio,heat.volatility,\
                   heat.path_at_start,history.p-0.exit,history.p-1.exit,history.p-2.exit";
     assert_eq!((posterior.lines().next(), posterior.lines().count()), (Some(header), 4_001));
     let estimates = fs::read_to_string(folder.join("estimates.csv")).unwrap();
     let hazard: Vec<&str> = estimates.lines().nth(1).unwrap().split(',').collect();
     // Mean and median are those of the draws; the maximum of the likelihood stands beside them.
-    let mut draws: Vec<f64> = posterior.lines().skip(1).map(|row| row.split(',').nth(2).unwrap().parse().unwrap()).collect();
+    let mut draws: Vec<f64> = posterior.lines().skip(1).map(|row| row.split(',').nth(3).unwrap().parse().unwrap()).collect();
     draws.sort_by(f64::total_cmp);
     let number = |column: usize| hazard[column].parse::<f64>().unwrap();
-    assert!((number(8) - draws.iter().sum::<f64>() / 4_000.0).abs() < 1e-12 && number(11) == f64::midpoint(draws[1_999], draws[2_000]));
-    assert!(number(4) > 0.0 && number(13) < 1.01 && number(14) > 400.0 && number(16) > 0.0 && hazard[17] == "a guess");
+    assert!((number(9) - draws.iter().sum::<f64>() / 4_000.0).abs() < 1e-12 && number(12) == f64::midpoint(draws[1_999], draws[2_000]));
+    assert!(number(5) > 0.0 && number(14) < 1.01 && number(15) > 400.0 && number(17) > 0.0 && hazard[18] == "a guess");
     let package = fs::read_to_string(folder.join("datapackage.json")).unwrap();
     assert!(package.contains("\"name\": \"history.p-2.exit\"") && package.contains("\"path\": \"posterior.csv\""));
     let found: serde_json::Value = serde_json::from_str(&fs::read_to_string(folder.join("calibration.json")).unwrap()).unwrap();
@@ -301,9 +301,9 @@ fn every_format_tells_the_same() {
     }
     assert!(plain.ends_with("\nfolder results/ten/calibrate\n"), "{plain}");
     let posterior = fs::read_to_string(place.path("results/ten/calibrate/posterior.csv")).unwrap();
-    assert!(posterior.starts_with("chain,draw,channels.lab.hazard_per_year,"), "scenarios read it in any dialect");
+    assert!(posterior.starts_with("run,chain,draw,channels.lab.hazard_per_year,"), "scenarios read it in any dialect");
     let estimates = fs::read_to_string(place.path("results/ten/calibrate/estimates.csv")).unwrap();
-    assert!(estimates.starts_with("\u{feff}parameter;prior_p05;") && estimates.contains(";0,2;"), "{estimates}");
+    assert!(estimates.starts_with("\u{feff}run;parameter;prior_p05;") && estimates.contains(";0,2;"), "{estimates}");
     let coloured = place.run(&["calibrate", "ten.toml", "--draws", "10", "--color", "always"]);
     assert!(stdout(&coloured).contains("\u{1b}[1m"));
 }

@@ -219,7 +219,7 @@ fn singled_out(lab: &Lab, summary: &str, min_group: usize) -> Vec<String> {
     let mut worlds: BTreeMap<&str, usize> = BTreeMap::new();
     for row in &rows {
         let next = worlds.len();
-        worlds.entry(row[1]).or_insert(next);
+        worlds.entry(row[2]).or_insert(next);
     }
     let in_world = |world: usize, function: &dyn Fn(usize) -> f64| {
         let mut all = vec![0.0; worlds.len() * states];
@@ -247,7 +247,7 @@ fn singled_out(lab: &Lab, summary: &str, min_group: usize) -> Vec<String> {
         }
     }
     for row in &rows {
-        let [policy, metric, group, stat] = [row[1], row[2], row[3], row[5]];
+        let [policy, metric, group, stat] = [row[2], row[3], row[4], row[6]];
         for function in lab.functions(metric, group, stat, target(policy).map(|target| (policy, target)), min_group == 1) {
             known.add(&in_world(worlds[policy], &function));
         }

@@ -109,7 +109,7 @@ fn more_shards_than_the_logs_trials_merge_to_its_bytes() {
     assert_eq!(merged.status.code(), Some(0), "{}", stderr(&merged));
     let read = |file: &str| fs::read_to_string(place.path(file)).unwrap();
     assert_eq!(read("whole/events.csv"), read("merged/events.csv"));
-    let header = "policy,trial,t_years,date,researcher,kind,channel,competitor,hazard\n";
+    let header = "run,policy,trial,t_years,date,researcher,kind,channel,competitor,hazard\n";
     assert_eq!(read("part-4/events.csv"), header, "a shard behind the trials of the log has its header alone");
 }
 

@@ -19,22 +19,25 @@ fn lines(write: csv::FileWriter) -> Vec<String> {
     }
     estimates.curves[0].points[1].sd.mcse = f64::NAN;
     let mut out = Vec::new();
-    write(&mut out, &[Run { policy: NO_POLICY, estimates: &estimates, assertions: &[] }], Dialect::Standard).unwrap();
+    write(&mut out, &[Run { key: "r0", policy: NO_POLICY, estimates: &estimates, assertions: &[] }], Dialect::Standard).unwrap();
     String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
 }
 
 #[test]
 fn summary_has_one_number_a_row() {
     let lines = lines(csv::summary);
-    assert_eq!(lines[0], "scenario,policy,metric,group,date,stat,value,mcse");
+    assert_eq!(lines[0], "run,scenario,policy,metric,group,date,stat,value,mcse");
     let at_start: Vec<&str> = lines[1..10].iter().map(|line| line.split("2023-01-01,").nth(1).unwrap()).collect();
     assert_eq!(at_start, ["mean,2,0", "sd,0,0", "p05,2,0", "p10,2,0", "p25,2,0", "p50,2,0", "p75,2,0", "p90,2,0", "p95,2,0"]);
-    assert_eq!(lines[10], "\"Made, by hand\",none,retained,,2023-01-06,mean,1,0.005");
-    assert_eq!(lines[11], "\"Made, by hand\",none,retained,,2023-01-06,sd,0.7071067811865476,", "an unknown error is an empty cell");
-    assert_eq!(lines[19], "\"Made, by hand\",none,retained,,2023-01-06,luck_share,0.648,0.009");
+    assert_eq!(lines[10], "r0,\"Made, by hand\",none,retained,all,2023-01-06,mean,1,0.005");
+    assert_eq!(lines[11], "r0,\"Made, by hand\",none,retained,all,2023-01-06,sd,0.7071067811865476,", "an unknown error is an empty cell");
+    assert_eq!(lines[19], "r0,\"Made, by hand\",none,retained,all,2023-01-06,luck_share,0.648,0.009");
     let groups: Vec<(&str, &str)> =
-        lines[1..].iter().step_by(19).map(|line| line.split(',').skip(3)).map(|mut l| (l.next().unwrap(), l.next().unwrap())).collect();
-    assert_eq!(groups, [("retained", ""), ("headcount", ""), ("exits", ""), ("exits", "channel:lab"), ("exits", "channel:startup")]);
+        lines[1..].iter().step_by(19).map(|line| line.split(',').skip(4)).map(|mut l| (l.next().unwrap(), l.next().unwrap())).collect();
+    assert_eq!(
+        groups,
+        [("retained", "all"), ("headcount", "all"), ("exits", "all"), ("exits", "channel:lab"), ("exits", "channel:startup")]
+    );
     assert_eq!(lines.len(), 1 + 5 * 19);
 }
 
@@ -43,11 +46,11 @@ fn distribution_omits_what_never_happens() {
     assert_eq!(
         lines(csv::distribution),
         [
-            "scenario,policy,month,date,retained,probability,mcse",
-            "\"Made, by hand\",none,0,2023-01-01,2,1,0.125",
-            "\"Made, by hand\",none,1,2023-01-06,0,0.25,0.125",
-            "\"Made, by hand\",none,1,2023-01-06,1,0.5,0.125",
-            "\"Made, by hand\",none,1,2023-01-06,2,0.25,0.125",
+            "run,scenario,policy,month,date,retained,probability,mcse",
+            "r0,\"Made, by hand\",none,0,2023-01-01,2,1,0.125",
+            "r0,\"Made, by hand\",none,1,2023-01-06,0,0.25,0.125",
+            "r0,\"Made, by hand\",none,1,2023-01-06,1,0.5,0.125",
+            "r0,\"Made, by hand\",none,1,2023-01-06,2,0.25,0.125",
         ]
     );
 }
@@ -57,9 +60,9 @@ fn destinations_omit_where_nobody_goes() {
     assert_eq!(
         lines(csv::destinations),
         [
-            "scenario,policy,month,date,channel,competitor,cumulative_incidence,mcse",
-            "\"Made, by hand\",none,1,2023-01-06,lab,,0.375,0.125",
-            "\"Made, by hand\",none,1,2023-01-06,startup,,0.125,0.125",
+            "run,scenario,policy,month,date,channel,competitor,cumulative_incidence,mcse",
+            "r0,\"Made, by hand\",none,1,2023-01-06,lab,,0.375,0.125",
+            "r0,\"Made, by hand\",none,1,2023-01-06,startup,,0.125,0.125",
         ]
     );
 }
@@ -67,11 +70,11 @@ fn destinations_omit_where_nobody_goes() {
 #[test]
 fn trials_have_a_row_each() {
     let legend = ensemble::legend(&scenario(2, 0), 1);
-    let mut trials = Trials::new(Vec::new(), NO_POLICY, &legend, Dialect::Standard).unwrap();
+    let mut trials = Trials::new(Vec::new(), ("r0", NO_POLICY), &legend, Dialect::Standard).unwrap();
     trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: Some(9), further: Vec::new() }).unwrap();
     trials.row(&TrialRow { trial: 1, draw: 0, retained: 14, exits: Some(0), further: Vec::new() }).unwrap();
     let text = String::from_utf8(trials.into_inner().unwrap()).unwrap();
-    assert_eq!(text, "policy,trial,draw,retained,exits\nnone,0,0,5,9\nnone,1,0,14,0\n");
+    assert_eq!(text, "run,policy,trial,draw,retained,exits\nr0,none,0,0,5,9\nr0,none,1,0,14,0\n");
 }
 
 #[test]
@@ -81,7 +84,7 @@ fn numbers_are_short_and_read_back_to_the_bit() {
     let mean = &mut estimates.curves[0].points[1].mean;
     (mean.value, mean.mcse) = (0.1 + 0.2, 1e-7);
     let mut out = Vec::new();
-    csv::summary(&mut out, &[Run { policy: NO_POLICY, estimates: &estimates, assertions: &[] }], Dialect::Standard).unwrap();
+    csv::summary(&mut out, &[Run { key: "r0", policy: NO_POLICY, estimates: &estimates, assertions: &[] }], Dialect::Standard).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(text.contains(",mean,0.30000000000000004,0.0000001\n"), "{text}");
 }
@@ -100,7 +103,8 @@ fn an_output_that_fails_is_an_error() {
     let scenario = scenario(2, 0);
     let estimates = estimates(&scenario, 0.5);
     for (_, write) in csv::FILES {
-        let error = write(&mut Full, &[Run { policy: NO_POLICY, estimates: &estimates, assertions: &[] }], Dialect::Standard).unwrap_err();
+        let error = write(&mut Full, &[Run { key: "r0", policy: NO_POLICY, estimates: &estimates, assertions: &[] }], Dialect::Standard)
+            .unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::StorageFull);
     }
 }
@@ -109,7 +113,7 @@ fn an_output_that_fails_is_an_error() {
 fn spreadsheets_get_a_byte_order_mark_and_their_own_decimals() {
     let scenario = scenario(2, 0);
     let estimates = estimates(&scenario, 0.5);
-    let run = Run { policy: NO_POLICY, estimates: &estimates, assertions: &[] };
+    let run = Run { key: "r0", policy: NO_POLICY, estimates: &estimates, assertions: &[] };
     for (name, write) in csv::FILES {
         let [standard, excel, european] = [Dialect::Standard, Dialect::Excel, Dialect::ExcelEu].map(|dialect| {
             let mut bytes = Vec::new();
@@ -130,9 +134,9 @@ fn spreadsheets_get_a_byte_order_mark_and_their_own_decimals() {
             assert_eq!(if is_decimal { cell.replace('.', ",") } else { cell }, found, "{name}");
         }
     }
-    let mut trials = Trials::new(Vec::new(), NO_POLICY, &estimates.legend, Dialect::ExcelEu).unwrap();
+    let mut trials = Trials::new(Vec::new(), ("r0", NO_POLICY), &estimates.legend, Dialect::ExcelEu).unwrap();
     trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: Some(9), further: Vec::new() }).unwrap();
-    assert_eq!(String::from_utf8(trials.into_inner().unwrap()).unwrap(), "\u{feff}policy;trial;draw;retained;exits\nnone;0;0;5;9\n");
+    assert_eq!(String::from_utf8(trials.into_inner().unwrap()).unwrap(), "\u{feff}run;policy;trial;draw;retained;exits\nr0;none;0;0;5;9\n");
 }
 
 #[test]
@@ -155,7 +159,7 @@ fn texts_that_begin_like_a_formula_are_defused_and_numbers_are_not() {
     for (text, cell) in cases {
         text.clone_into(&mut estimates.legend.scenario);
         text.clone_into(&mut estimates.legend.channels[0]);
-        let run = Run { policy: text, estimates: &estimates, assertions: &[] };
+        let run = Run { key: "r0", policy: text, estimates: &estimates, assertions: &[] };
         for (dialect, separator) in [(Dialect::Standard, ','), (Dialect::Excel, ','), (Dialect::ExcelEu, ';')] {
             let written = |write: csv::FileWriter| {
                 let mut out = Vec::new();
@@ -163,14 +167,14 @@ fn texts_that_begin_like_a_formula_are_defused_and_numbers_are_not() {
                 String::from_utf8(out).unwrap()
             };
             let decimal = dialect.decimal();
-            let start = format!("\n{cell}{separator}{cell}{separator}");
+            let start = format!("\nr0{separator}{cell}{separator}{cell}{separator}");
             let destinations = written(csv::destinations);
             assert!(
                 destinations.contains(&format!("{start}1{separator}2023-01-06{separator}{cell}{separator}{separator}")),
                 "{destinations:?}"
             );
             let summary = written(csv::summary);
-            let number = format!("{start}retained{separator}{separator}2023-01-06{separator}mean{separator}-1{decimal}5{separator}");
+            let number = format!("{start}retained{separator}all{separator}2023-01-06{separator}mean{separator}-1{decimal}5{separator}");
             assert!(summary.contains(&number), "{summary:?}");
         }
     }

@@ -123,7 +123,7 @@ fn what_is_not_known_is_null_in_json_and_unknown_in_plain() {
     let mut estimates = estimates(&scenario, 0.5);
     let point = estimates.curves[0].points.last_mut().unwrap();
     (point.mean.mcse, point.sd.value, point.sd.mcse, point.luck_share) = (f64::NAN, f64::NAN, f64::INFINITY, None);
-    let run = Run { policy: NO_POLICY, estimates: &estimates, assertions: &[] };
+    let run = Run { key: "r0", policy: NO_POLICY, estimates: &estimates, assertions: &[] };
     let document: Value = serde_json::from_str(&json::render(&run, &manifest(), Path::new("out"))).unwrap();
     let point = &document["curves"][0]["points"][1];
     assert_eq!(point["mean"], serde_json::json!({ "value": 1.0, "mcse": null }));
@@ -139,7 +139,7 @@ fn plain_has_a_fact_a_line() {
     let mut scenario = scenario(2000, 2);
     "rival\nlab".clone_into(&mut scenario.channels[0].name);
     let estimates = estimates(&scenario, 0.95);
-    let run = Run { policy: NO_POLICY, estimates: &estimates, assertions: &[] };
+    let run = Run { key: "r0", policy: NO_POLICY, estimates: &estimates, assertions: &[] };
     assert_snapshot!(plain::render(&run, &manifest(), Path::new("results/made")), @r"
     answer Of 2,000, about 1,715 are still there on 2023-03-06; 80 % range 1,695 to 1,735.
     stopped trials

@@ -117,6 +117,7 @@ pub fn manifest() -> Manifest {
         version: "0.1.0".to_owned(),
         command_line: vec!["stayput".to_owned(), "run".to_owned(), "made.toml".to_owned()],
         scenario: "Made".to_owned(),
+        run: "r0".to_owned(),
         policies: vec!["none".to_owned()],
         start: "2023-01-01".to_owned(),
         horizon: "2025-06-01".to_owned(),

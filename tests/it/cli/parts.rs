@@ -21,7 +21,7 @@ fn groups(sizes: &[(&str, &str, usize)], privacy: &str) -> Vec<String> {
     let summary = fs::read_to_string(place.path("out/summary.csv")).unwrap();
     let rows = summary.lines().filter(|row| row.contains("2023-01-01,mean,"));
     rows.filter(|row| row.contains("team:") || row.contains("role:"))
-        .map(|row| row.split(',').skip(2).collect::<Vec<_>>().join(","))
+        .map(|row| row.split(',').skip(3).collect::<Vec<_>>().join(","))
         .collect()
 }
 
@@ -101,7 +101,7 @@ fn single_researchers_are_spoken_of_only_where_asked_for() {
         about that person.\n";
     assert!(text.contains(sentence), "{text}");
     let summary = fs::read_to_string(place.path("out/summary.csv")).unwrap();
-    let capability = ["capability,capability:training,", "capability_lost,capability:training,", "bus_factor,,"];
+    let capability = ["capability,capability:training,", "capability_lost,capability:training,", "bus_factor,all,"];
     let parts = ["retained,team:a,", "retained,team:b,", "retained,role:scientist,", "pivotal,capability:training/id:p-1,"];
     for part in parts.into_iter().chain(capability) {
         assert!(summary.contains(&format!("Team,none,{part}")), "{part}");
@@ -115,18 +115,18 @@ fn the_probabilities_of_all_researchers_add_up_to_the_mean_retained() {
     let (place, _) = team(&["--individuals", "--set", "channels.lab.hazard_per_year=0.8"]);
     let researchers = fs::read_to_string(place.path("out/researchers.csv")).unwrap();
     let rows: Vec<Vec<&str>> = researchers.lines().skip(1).map(|row| row.split(',').collect()).collect();
-    assert_eq!(researchers.lines().next(), Some("scenario,policy,id,date,p_retained,mcse"));
+    assert_eq!(researchers.lines().next(), Some("run,scenario,policy,id,date,p_retained,mcse"));
     // Four of the opening roster on seven dates; p-5 joins later.
     assert_eq!(rows.len(), 4 * 7);
     let summary = fs::read_to_string(place.path("out/summary.csv")).unwrap();
     for date in ["2023-01-01", "2023-04-01", "2023-07-01"] {
-        let found: f64 = rows.iter().filter(|row| row[3] == date).map(|row| row[4].parse::<f64>().unwrap()).sum();
-        let start = format!("Team,none,retained,,{date},mean,");
-        let mean: f64 = summary.lines().find_map(|row| row.strip_prefix(&start)?.split(',').next()?.parse().ok()).unwrap();
+        let found: f64 = rows.iter().filter(|row| row[4] == date).map(|row| row[5].parse::<f64>().unwrap()).sum();
+        let start = format!(",Team,none,retained,all,{date},mean,");
+        let mean: f64 = summary.lines().find_map(|row| row.split_once(&start)?.1.split(',').next()?.parse().ok()).unwrap();
         assert!((found - mean).abs() < 1e-12 && (date == "2023-01-01" || mean < 4.0), "{date}: {found} and {mean}");
     }
-    for row in rows.iter().filter(|row| row[3] == "2023-07-01") {
-        let [p, error] = [4, 5].map(|column| row[column].parse::<f64>().unwrap());
+    for row in rows.iter().filter(|row| row[4] == "2023-07-01") {
+        let [p, error] = [5, 6].map(|column| row[column].parse::<f64>().unwrap());
         // Nothing is uncertain, so that trials are independent.
         assert!((error - (p * (1.0 - p) / 799.0).sqrt()).abs() < 1e-12, "{row:?}");
     }

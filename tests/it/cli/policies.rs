@@ -75,7 +75,7 @@ fn a_run_under_a_policy_carries_its_name_everywhere() {
     assert!(text.starts_with("Under both: ") && text.contains("Cost up to 2024-01-01, in the unit of pay: "), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     assert_eq!(stderr(&output), "note: 3 of the scenario's [[assert]] are not checked: stayput compare checks\n  those of all policies\n");
-    for (file, column) in [("summary.csv", 1), ("distribution.csv", 1), ("destinations.csv", 1), ("trials.csv", 0), ("events.csv", 0)] {
+    for (file, column) in [("summary.csv", 2), ("distribution.csv", 2), ("destinations.csv", 2), ("trials.csv", 1), ("events.csv", 1)] {
         let rows = rows(&place, &format!("out/{file}"));
         assert!(!rows.is_empty() && rows.iter().all(|row| row.split(',').nth(column) == Some("both")), "{file}");
     }
@@ -94,7 +94,7 @@ fn cost_is_that_of_the_comparison() {
         let rows = rows(&place, &format!("{folder}/summary.csv")).into_iter().filter(|row| row.contains(",calm,cost,"));
         rows.map(|row| {
             let cells: Vec<&str> = row.split(',').collect();
-            [cells[6].parse().unwrap(), cells[7].parse().unwrap()]
+            [cells[7].parse().unwrap(), cells[8].parse().unwrap()]
         })
         .collect()
     };

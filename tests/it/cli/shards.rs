@@ -80,9 +80,13 @@ fn shards_of_everything_merge_to_the_bytes_of_one_run() {
     }
     assert_eq!(stdout(&whole).replace("whole", "merged"), stdout(&merged));
     let summary = fs::read_to_string(place.path("merged/summary.csv")).unwrap();
-    for metric in
-        ["productive_headcount,,", "capability,capability:keys,", "bus_factor,,", "cascade_share,,", "pivotal,capability:keys/id:q-01,"]
-    {
+    for metric in [
+        "productive_headcount,all,",
+        "capability,capability:keys,",
+        "bus_factor,all,",
+        "cascade_share,all,",
+        "pivotal,capability:keys/id:q-01,",
+    ] {
         assert!(summary.contains(&format!("Everything,none,{metric}")), "{metric}");
     }
     run("2", &["--shard", "3/3", "--out", "part-3"]);
@@ -127,7 +131,8 @@ fn missing_doubled_foreign_and_broken_shards_are_refused() {
     refused(&["part-1", "four"], "error: cannot merge: four belongs to another run than part-1: number of shards 4, not 3\n");
     let other = "error: cannot merge: other belongs to another run than part-1: the scenario or a file that it names is another\n";
     refused(&["part-1", "other"], other);
-    let format = "error: cannot use spoiled/state.json: it is of the format `stayput-state/0`, not `stayput-state/2`\n";
+    let format = "error: cannot use spoiled/state.json: it is of the format `stayput-state/0`, of another version of stayput, not `stayput-state/2`\n  \
+                  run its shard again, with the version that merges\n";
     refused(&["part-1", "spoiled"], format);
     let bare = "error: cannot read bare/state.json: No such file or directory (os error 2)\n  \
                 give folders that `stayput run --shard i/n` wrote\n";

@@ -33,18 +33,18 @@ fn a_story_agrees_with_the_run_that_its_trial_is_of() {
         let story = told(&place, trial);
         let row = &rows[trial.parse::<usize>().unwrap()];
         let number = |key: &str| story[key].as_u64().unwrap().to_string();
-        assert_eq!([number("trial"), number("draw"), number("retained"), number("exits")], [&row[1], &row[2], &row[3], &row[4]]);
-        assert_eq!(story["there"].as_array().unwrap().len().to_string(), &row[3]);
-        let own: Vec<_> = events.iter().filter(|event| &event[1] == trial && &event[5] != "offer_declined").collect();
+        assert_eq!([number("trial"), number("draw"), number("retained"), number("exits")], [&row[2], &row[3], &row[4], &row[5]]);
+        assert_eq!(story["there"].as_array().unwrap().len().to_string(), &row[4]);
+        let own: Vec<_> = events.iter().filter(|event| &event[2] == trial && &event[6] != "offer_declined").collect();
         let told = story["events"].as_array().unwrap();
         assert_eq!(told.len(), own.len());
         for (told, event) in told.iter().zip(own) {
             let text = |key: &str| told[key].as_str().unwrap_or("").to_owned();
             let plain = |cell: &str| cell.strip_prefix('\'').unwrap_or(cell).to_owned();
-            assert_eq!(told["t_years"].as_f64().unwrap(), event[2].parse::<f64>().unwrap());
+            assert_eq!(told["t_years"].as_f64().unwrap(), event[3].parse::<f64>().unwrap());
             let found = ["date", "researcher", "kind", "channel", "competitor"].map(text);
-            assert_eq!(found, [3, 4, 5, 6, 7].map(|column| plain(&event[column])));
-            assert_eq!(told["hazard"].as_f64(), event[8].parse().ok());
+            assert_eq!(found, [4, 5, 6, 7, 8].map(|column| plain(&event[column])));
+            assert_eq!(told["hazard"].as_f64(), event[9].parse().ok());
         }
     }
     assert_eq!(names(place.dir.path()), ["lab.toml", "out", "small.toml", "wrong.toml"], "a story writes nothing");

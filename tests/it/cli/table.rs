@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr;
 use super::made::{estimates, manifest, scenario};
 
 fn rendered(estimates: &Estimates, color: bool) -> String {
-    table::render(&Run { policy: NO_POLICY, estimates, assertions: &[] }, &manifest(), Path::new("results/made"), color)
+    table::render(&Run { key: "r0", policy: NO_POLICY, estimates, assertions: &[] }, &manifest(), Path::new("results/made"), color)
 }
 
 /// The sentence for a distribution given in full, its quantiles at the ends of `range`.

@@ -58,10 +58,10 @@ fn errors(text: &str, ask: &Ask) -> [f64; 2] {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let estimates = std::fs::read_to_string(out.join("estimates.csv")).unwrap();
     let rows: Vec<Vec<&str>> = estimates.lines().map(|line| line.split(',').collect()).collect();
-    assert_eq!(rows[0][4..6], ["estimate", "se"]);
+    assert_eq!(rows[0][5..7], ["estimate", "se"]);
     let error = |channel: &str, truth: f64| {
-        let row = rows.iter().find(|row| row[0] == format!("channels.{channel}.hazard_per_year")).unwrap();
-        (row[4].parse::<f64>().unwrap() - truth) / row[5].parse::<f64>().unwrap()
+        let row = rows.iter().find(|row| row[1] == format!("channels.{channel}.hazard_per_year")).unwrap();
+        (row[5].parse::<f64>().unwrap() - truth) / row[6].parse::<f64>().unwrap()
     };
     [error("lab", HAZARDS[0]), error("other", HAZARDS[1])]
 }
