@@ -29,6 +29,8 @@ pub struct Parameter {
     pub path: String,
     /// What is believed of it.
     pub distribution: Distribution,
+    /// Whether it is a probability or another share, from 0 to 1.
+    pub is_share: bool,
     /// Where that comes from.
     pub source: Option<String>,
 }
@@ -88,6 +90,16 @@ impl Distribution {
             Self::Gamma { mean, .. } | Self::Beta { mean, .. } | Self::Normal { mean, .. } | Self::Exponential { mean } => mean,
             Self::Uniform { low, high } => f64::midpoint(low, high),
             Self::Values(ref values) => values.iter().sum::<f64>() / values.len() as f64,
+        }
+    }
+
+    /// The least number that no value exceeds, but for rounding; below the end of a range, which no value reaches.
+    pub fn most(&self) -> f64 {
+        match *self {
+            Self::LogNormal { .. } | Self::Gamma { .. } | Self::Normal { .. } | Self::Exponential { .. } => f64::INFINITY,
+            Self::Beta { .. } => 1.0_f64.next_down(),
+            Self::Uniform { high, .. } => high.next_down(),
+            Self::Values(ref values) => values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
         }
     }
 

@@ -32,8 +32,12 @@ pub fn spells(people: usize, seed: u64) -> Vec<Spell> {
 /// What they are under, ten numbers of it unknown.
 pub fn hazards() -> Hazards {
     let number = Quantity::Uncertain;
-    let parameter =
-        |k: usize| Parameter { path: format!("p{k}"), distribution: Distribution::LogNormal { median: 0.2, p95: 1.0 }, source: None };
+    let parameter = |k: usize| Parameter {
+        path: format!("p{k}"),
+        distribution: Distribution::LogNormal { median: 0.2, p95: 1.0 },
+        is_share: false,
+        source: None,
+    };
     let band =
         |years: f64, k: usize| TenureBand { until: Duration { count: years, unit: Unit::Years }, effect: TenureEffect::Hazard(number(k)) };
     let channel = |name: &str, last: usize, tenure: Vec<TenureBand>, covariates| Channel {

@@ -132,8 +132,8 @@ fn squares(draws: &Chains, mean: f64) -> Vec<Vec<f64>> {
 fn marginal(density: &Conditioned, about: About, draws: &Chains) -> Marginal {
     let mean = chains::mean(draws);
     let contraction = |parameter: usize| {
-        let prior = &density.posterior().likelihood().hazards().parameters[parameter].distribution;
-        let (scale, variance) = (Scale::of(prior), scale::variance(prior));
+        let parameter = &density.posterior().likelihood().hazards().parameters[parameter];
+        let (scale, variance) = (Scale::of(parameter), scale::variance(parameter));
         let scaled: Vec<Vec<f64>> = draws.iter().map(|chain| chain.iter().map(|&x| scale.at(x)).collect()).collect();
         let squares = squares(&scaled, chains::mean(&scaled));
         let left = estimate::Estimate { value: chains::mean(&squares) / variance, mcse: chains::mcse_mean(&squares) / variance };

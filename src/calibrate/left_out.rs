@@ -2,8 +2,10 @@
 
 use super::hazards::Hazards;
 use super::layout::counts;
+use super::setting::Setting;
 use super::study::{Hired, MOMENT, Spell, Study};
 use crate::people::history::{Unobserved, words};
+use crate::scenario::Scenario;
 
 /// Rows of a history that a likelihood leaves out, counted by reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,6 +25,12 @@ pub struct LeftOut {
 }
 
 impl LeftOut {
+    /// Of the history of a scenario, where it has one with rows under observation.
+    pub fn of(scenario: &Scenario) -> Option<Self> {
+        let setting = Setting::new(scenario)?;
+        Some(Self::new(&setting.study, &setting.hazards, scenario.history.as_ref()?.unobserved))
+    }
+
     /// Of a study that was made of all rows but the unobserved.
     pub fn new(study: &Study, hazards: &Hazards, unobserved: Unobserved) -> Self {
         let mut left_out = Self { rows: study.spells.len() + unobserved.total(), unobserved, ..Self::default() };

@@ -20,6 +20,7 @@
 //! let parameter = |path: &str| Parameter {
 //!     path: path.to_owned(),
 //!     distribution: Distribution::LogNormal { median: 0.3, p95: 1.0 },
+//!     is_share: false,
 //!     source: None,
 //! };
 //! let names = ["newcomers", "others", "senior", "boom", "contagion"];
@@ -145,7 +146,7 @@ mod tests {
 
     /// A parameter with a prior.
     pub fn parameter(path: &str, distribution: Distribution) -> Parameter {
-        Parameter { path: path.to_owned(), distribution, source: None }
+        Parameter { path: path.to_owned(), distribution, is_share: false, source: None }
     }
 
     /// One channel with a hazard.

@@ -61,7 +61,7 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let left_out = LeftOut::new(&setting.study, &setting.hazards, unobserved);
     if left_out.are_all() {
         return Err(Failure::Plain(format!(
-            "nothing can be learned: all {} rows of the history are left out: {}\n  fill in what is missing, or leave out of the scenario what \
+            "nothing can be learned: all {} rows of the history are left out: {}\n  fill in what is missing, observe for longer, or leave out of the scenario what \
              depends on it",
             left_out.rows,
             left_out.words()

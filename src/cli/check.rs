@@ -5,7 +5,7 @@ use stayput::scenario::{self, Scenario};
 
 use super::CheckOptions;
 use super::console::{Console, Failure, print};
-use super::reading::of_privacy;
+use super::reading::{of_history, of_privacy};
 
 /// Reads every file, says what is wrong with it or what it holds.
 ///
@@ -18,6 +18,7 @@ pub fn check(options: &CheckOptions, console: Console) -> Result<(), Failure> {
             Ok(loaded) => {
                 console.remarks(&loaded.remarks);
                 console.note(&of_privacy(&loaded.scenario));
+                console.note(&of_history(&loaded.scenario));
                 for input in &loaded.inputs {
                     console.detail(&format!("read {} (SHA-256 {})", input.path.display(), input.sha256));
                 }

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use stayput::calibrate::LeftOut;
 use stayput::diagnostic::{Problems, composed, nearest};
-use stayput::report::NO_POLICY;
+use stayput::report::{NO_POLICY, number};
 use stayput::scenario::{self, Loaded, MIN_GROUP, Scenario};
 
 use super::Changes;
@@ -49,10 +50,30 @@ pub fn not_learned(file: &Path, scenario: &Scenario) -> String {
     if scenario.history.is_none() || scenario.posterior.is_some() || scenario.parameters.is_empty() {
         return String::new();
     }
+    if let Some(left_out) = LeftOut::of(scenario).filter(LeftOut::are_all) {
+        return nothing_counts(&left_out);
+    }
     format!(
         "note: nothing was learned from the history yet: uncertain numbers are drawn\n  from their priors; learn from it by stayput calibrate {}\n",
         typed(file)
     )
+}
+
+/// What there is to say of the rows of a history that a calibration leaves out.
+pub fn of_history(scenario: &Scenario) -> String {
+    match LeftOut::of(scenario) {
+        Some(left_out) if left_out.are_all() => nothing_counts(&left_out),
+        Some(left_out) if left_out.total() > 0 => {
+            let (count, rows) = (number::count(left_out.total() as u64), number::count(left_out.rows as u64));
+            format!("note: stayput calibrate leaves out {count} of the {rows} rows of the history: {}\n", left_out.words())
+        }
+        _ => String::new(),
+    }
+}
+
+fn nothing_counts(left_out: &LeftOut) -> String {
+    let rows = number::count(left_out.rows as u64);
+    format!("warning: nothing can be learned from the history: all {rows} rows are left out: {}\n", left_out.words())
 }
 
 /// Warnings where results will tell of few people: where the roster is small, and where the scenario lowers the limit without a reason.

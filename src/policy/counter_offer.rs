@@ -39,10 +39,20 @@ pub(crate) static KIND: Kind = Kind {
 };
 
 fn read(keys: &mut Keys<'_>) -> Vec<Measure> {
+    let (success, ratio_after) = (keys.quantity("success"), keys.quantity_or_one("ratio_after"));
+    if keys.most(success) >= 1.0 && keys.most(ratio_after) > 1.0 {
+        // Each answer brings the next one sooner, by a factor: infinitely many within a finite time.
+        keys.refuse(
+            "success",
+            "can be 1: everybody stays, and each time ratio_after brings the next exit sooner, so that there would be no end of them",
+            "expected less than 1",
+            "give a success below 1, or a ratio_after of at most 1",
+        );
+    }
     vec![Measure::Answer {
-        success: keys.quantity("success"),
+        success,
         raise: keys.quantity("raise"),
-        ratio_after: keys.quantity_or_one("ratio_after"),
+        ratio_after,
         decay: keys.decay("half_life"),
         channels: keys.own_channels(),
     }]
@@ -80,6 +90,15 @@ mod tests {
     fn nobody_who_is_dismissed_is_made_an_offer() {
         let said = problems("counter_offer", "success = 0.3\nchannels = [\"dismissed\"]");
         assert_eq!(said, ["only an effect acts on a channel of the kind `dismissed`"]);
+        // Who always stays, and is each time at the door sooner, would be there infinitely often.
+        let endless = "`policies.it.success` can be 1: everybody stays, and each time ratio_after brings the next exit sooner, so that there would \
+                       be no end of them";
+        for success in ["1", "{ values = [0.5, 1] }"] {
+            let said =
+                |ratio: &str| problems("counter_offer", &format!("success = {success}\nratio_after = {ratio}\nhalf_life = \"never\""));
+            assert_eq!((said("2"), said("{ median = 0.5, p95 = 0.9 }")), (vec![endless.to_owned()], vec![endless.to_owned()]));
+        }
+        assert_eq!(measures("counter_offer", "success = 1\nratio_after = 1\nhalf_life = \"never\"").len(), 1);
         assert_eq!(problems("counter_offer", "success = 0.3\nratio_after = 1.5"), ["`policies.it.half_life` is missing"]);
     }
 }

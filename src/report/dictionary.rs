@@ -322,7 +322,7 @@ pub const ESTIMATES: File = File {
         Field::new("rhat", Kind::Number, "Rank-normalised split R-hat of the chains").may_be_empty(),
         Field::new("ess_bulk", Kind::Number, "Effective sample size in the bulk").may_be_empty(),
         Field::new("ess_tail", Kind::Number, "Effective sample size in the tails").may_be_empty(),
-        Field::new("contraction", Kind::Number, "1 less the posterior variance over the prior variance: of logarithms for log-normal, gamma and exponential priors, of log-odds for beta priors, else of the number").may_be_empty(),
+        Field::new("contraction", Kind::Number, "1 less the posterior variance over the prior variance: of logarithms of numbers from 0 on, of log-odds of probabilities and other shares").may_be_empty(),
         Field::new("source", Kind::Text, "Where the prior comes from").may_be_empty(),
     ],
 };

@@ -109,7 +109,7 @@ fn settings_override_numbers_and_distributions() {
     let scenario = loaded(&text, &settings).scenario;
     assert_eq!(scenario.channels[0].baseline, Baseline::Hazard { per_year: Quantity::Known(0.3) });
     let distribution = Distribution::Uniform { low: 1.0, high: 2.0 };
-    assert_eq!(scenario.parameters, [Parameter { path: "shocks.x.ratio".into(), distribution, source: None }]);
+    assert_eq!(scenario.parameters, [Parameter { path: "shocks.x.ratio".into(), distribution, is_share: false, source: None }]);
     assert_eq!(scenario.shocks[0].decay, Decay::HalfLife(Quantity::Known(0.5)));
     assert_eq!(scenario.trials, 7);
     let within = loaded(&text, &["channels.other.hazard_per_year.high=0.4"]).scenario;

@@ -28,7 +28,7 @@ pub(super) fn lines(report: &Calibration<'_>, learned: &Learned, styles: &Styles
         lines.push(row(&[median, low, high, p50, p05, p95, number::estimate(ratio(parameter, marginal)), contraction(marginal)]));
     }
     lines.extend(wrapped(
-        "ratio: posterior over prior median. learned: contraction, 1 less the posterior variance over the prior variance, of the logarithm of positive numbers and the log-odds of probabilities; near 0 %, the history says nothing.",
+        "ratio: posterior over prior median. learned: contraction, 1 less the posterior variance over the prior variance, of the logarithm of numbers, or the log-odds of probabilities; near 0 %, the history says nothing.",
         PAGE,
     ));
     let dates: Vec<_> = dates(report, learned).collect();

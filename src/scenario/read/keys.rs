@@ -53,6 +53,14 @@ impl Keys<'_> {
         self.optional(key).unwrap_or(Quantity::Known(1.0))
     }
 
+    /// The greatest value of a number, as far as it has one.
+    pub fn most(&self, quantity: Quantity) -> f64 {
+        match quantity {
+            Quantity::Known(value) => value,
+            Quantity::Uncertain(index) => self.reader.parameters[index].distribution.most(),
+        }
+    }
+
     /// How an effect fades, which lasts where the key is absent.
     pub fn decay(&mut self, key: &str) -> Decay {
         self.table.get(key).map_or(Decay::Never, |node| self.reader.half_life(node))

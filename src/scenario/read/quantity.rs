@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::distribution::Exponential;
-use super::domain::Domain;
+use super::domain::{Domain, Support};
 use super::tree::{Node, Table, Value};
 use crate::parameter::{Parameter, Quantity};
 
@@ -32,7 +32,7 @@ impl Reader {
     fn parameter(&mut self, table: &Table, domain: &Domain) -> Option<Quantity> {
         let source = table.get("source").and_then(|node| self.text(node)).map(str::to_owned);
         let distribution = self.distribution(table, domain, Exponential::Refused)?;
-        self.parameters.push(Parameter { path: table.path.clone(), distribution, source });
+        self.parameters.push(Parameter { path: table.path.clone(), distribution, is_share: domain.support == Support::Unit, source });
         self.domains.push(*domain);
         Some(Quantity::Uncertain(self.parameters.len() - 1))
     }

@@ -63,6 +63,25 @@ fn a_hazard_has_its_gamma_posterior() {
     }
 }
 
+/// The same history under a uniform prior so wide that it ends where nothing can be: the posterior is a gamma of shape 11, and the variance of
+/// the logarithm was 1.
+#[test]
+fn what_is_learned_of_a_hazard_is_on_the_logarithms_under_a_uniform_prior_too() {
+    let spell =
+        |person| Spell::new(person, 0.0, if person < 10 { Ending::Exit(When::At(1.5), Some(0)) } else { Ending::Censored(When::At(1.5)) });
+    let study = Study::new((0..20).map(spell).collect());
+    let hazards = Hazards {
+        parameters: vec![with_prior("hazard", Distribution::Uniform { low: 0.0, high: 5.0 })],
+        channels: vec![channel("exit", Quantity::Uncertain(0))],
+        ..Hazards::default()
+    };
+    let learned = learn(&study, &hazards, None, &sampling(4_000));
+    has_mean("hazard", &learned, 11.0 / 30.0, 0.0, |row| row[0]);
+    let contraction = learned.parameter(0).unwrap().contraction.unwrap();
+    let variance = std::f64::consts::PI.powi(2) / 6.0 - (1..11).map(|k| 1.0 / f64::from(k * k)).sum::<f64>();
+    assert!((contraction.value - (1.0 - variance)).abs() < SIGMAS * contraction.mcse, "{contraction:?} {variance}");
+}
+
 /// Bands of tenure, a covariate and contagion under independent priors: 3 million weighted draws say the same (effective 2.4 million).
 #[test]
 fn fourteen_people_have_the_posterior_that_importance_sampling_finds() {

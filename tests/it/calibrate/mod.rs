@@ -25,7 +25,7 @@ pub fn parameter(path: &str) -> Parameter {
 
 /// A parameter with a prior.
 pub fn with_prior(path: &str, distribution: Distribution) -> Parameter {
-    Parameter { path: path.to_owned(), distribution, source: None }
+    Parameter { path: path.to_owned(), distribution, is_share: false, source: None }
 }
 
 /// A channel with a hazard.

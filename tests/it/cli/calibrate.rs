@@ -61,13 +61,24 @@ fn rows_that_are_left_out_are_counted_by_reason_and_not_all_can_be() {
         let output = place.run(&["calibrate", "ten.toml", "--method", method, "-q"]);
         assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
         let message = "error: nothing can be learned: all 11 rows of the history are left out: 1 whose exit is not after the entry, 10 without a \
-                       date of hire\n  fill in what is missing, or leave out of the scenario what depends on it\n";
+                       date of hire\n  fill in what is missing, observe for longer, or leave out of the scenario \
+                       what depends on it\n";
         assert!(stderr(&output).ends_with(message), "{}", stderr(&output));
         assert!(!place.path("results").exists());
     }
+    let warning = "warning: nothing can be learned from the history: all 11 rows are left out: 1\n  whose exit is not after the entry, 10 without \
+                   a date of hire\n";
+    for command in ["check", "run"] {
+        let output = place.run(&[command, "ten.toml"]);
+        assert!(stderr(&output).contains(warning) && !stderr(&output).contains("learn from it"), "{command}: {}", stderr(&output));
+        assert_eq!(output.status.code(), Some(0));
+    }
+    fs::remove_dir_all(place.path("results")).unwrap();
     // Of three it is not.
     let some = history.replacen(",2020-06-01,", ",,", 3) + left_before;
     fs::write(place.path("history.csv"), some).unwrap();
+    let note = "note: stayput calibrate leaves out 4 of the 11 rows of the history: 1 whose\n  exit is not after the entry, 3 without a date of hire\n";
+    assert!(stderr(&place.run(&["check", "ten.toml"])).contains(note), "{}", stderr(&place.run(&["check", "ten.toml"])));
     let output = place.run(&["calibrate", "ten.toml", "--method", "mle"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let first = stdout(&output).split("\n\n").next().unwrap().replace('\n', " ");

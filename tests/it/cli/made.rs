@@ -43,6 +43,7 @@ pub fn scenario(roster: usize, months: i32) -> Scenario {
     let hazard = Parameter {
         path: "channels.lab.hazard_per_year".to_owned(),
         distribution: Distribution::Uniform { low: 0.1, high: 0.2 },
+        is_share: false,
         source: None,
     };
     Scenario {

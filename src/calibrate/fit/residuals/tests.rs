@@ -29,6 +29,7 @@ fn parameters(count: usize) -> Vec<Parameter> {
     let parameter = |index: usize| Parameter {
         path: format!("p{index}"),
         distribution: Distribution::LogNormal { median: 0.3, p95: 1.0 },
+        is_share: false,
         source: None,
     };
     (0..count).map(parameter).collect()
