@@ -343,7 +343,7 @@ fn the_files_of_a_scenario_are_read_beside_it() {
     write("history.csv", "who,entry,left,channel\na,2021-01-01,,\nc,2021-01-01,2022-12,other\nd,2021-01-01,2021-06-01,censored\n");
     write("ties.csv", "from,to,weight\nc,a,2\na,b,\na,c,1\n");
     let text = format!(
-        "{HEAD}[roster]\nfile = \"roster.csv\"\n{CHANNELS}[history]\nfile = \"history.csv\"\nuntil = 2022-12-15\ncolumns = {{ id = \"who\", exit = \"left\" }}\n[contagion]\nratio = 1.1\nhalf_life = \"never\"\nedges = \"ties.csv\"\n"
+        "{HEAD}[roster]\nfile = \"roster.csv\"\nunread = [\"star\"]\n{CHANNELS}[history]\nfile = \"history.csv\"\nuntil = 2022-12-15\ncolumns = {{ id = \"who\", exit = \"left\" }}\n[contagion]\nratio = 1.1\nhalf_life = \"never\"\nedges = \"ties.csv\"\n"
     );
     write("team.toml", &text);
     let loaded = read(&folder.join("team.toml"), &[]).unwrap_or_else(|problems| panic!("\n{problems}"));
@@ -354,7 +354,7 @@ fn the_files_of_a_scenario_are_read_beside_it() {
     assert_eq!(loaded.inputs[3].sha256, "56088f98df42e88d1102b2b55bb740be2a6573cb9b621dc9653515006864db9b");
     let scenario = loaded.scenario;
     assert_eq!(scenario.roster.researchers[0].skills, ["rl", "data"]);
-    assert_eq!(scenario.roster.researchers[1].covariates, [None]);
+    assert_eq!(scenario.roster.researchers[1].covariates, [None; 0]);
     let history = scenario.history.expect("the scenario has a history");
     let cut = DateInterval { earliest: date(2022, 12, 1), latest: date(2022, 12, 15) };
     assert_eq!(history.rows[0].outcome, Outcome::Present(date(2022, 12, 15)));

@@ -3,10 +3,9 @@
 use super::Reader;
 use super::cells::number_help;
 use super::sheet::{Cell, Row, Sheet};
-use super::synonyms::{Kind, is_name};
+use super::synonyms::{Kind, ROSTER, is_name};
 use super::tree::{Table, Value};
 use crate::diagnostic::{Diagnostic, Place, quoted};
-use crate::headings::field_of;
 
 /// A covariate that a channel uses: everybody needs a value.
 pub(super) struct Wanted {
@@ -36,6 +35,21 @@ pub(super) fn wanted(root: &Table) -> Vec<Wanted> {
     wanted
 }
 
+/// Whether the target of a policy ranks people by a column.
+fn ranks(root: &Table, column: &str) -> bool {
+    fn table(value: &Value) -> Option<&Table> {
+        match value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+    let policies = root.get("policies").and_then(|node| table(&node.value)).map_or(&[][..], |policies| &policies.entries);
+    policies.iter().any(|policy| {
+        let by = table(&policy.node.value).and_then(|policy| table(&policy.get("target")?.value)?.get("by"));
+        by.is_some_and(|by| matches!(&by.value, Value::Text(name) if name == column))
+    })
+}
+
 impl Reader {
     /// The covariates among the columns of a sheet: all that are wanted, and all others that hold numbers. Says which are not read.
     pub fn covariate_columns(&mut self, kind: Kind, sheet: &Sheet, known: &[&str], wanted: &[Wanted], unread: &[String]) -> Vec<String> {
@@ -46,8 +60,7 @@ impl Reader {
             if is_wanted(wanted, name) || is_numeric(sheet, name) {
                 self.warn_of_protected_column(name, place);
                 covariates.push(name.to_owned());
-                // Numbers under a heading of ours are something else than what it says.
-                if !is_wanted(wanted, name) && field_of(name).is_some() {
+                if !is_wanted(wanted, name) && !(kind.table == ROSTER.table && ranks(&self.written, name)) {
                     ignored.push((name, place));
                 }
             } else if let Some(cell) = stray_cell(sheet, name) {
@@ -59,8 +72,9 @@ impl Reader {
             }
             let missing = known.iter().copied().filter(|known| !sheet.has(known));
             if let Some(meant) = self.problems.nearest(name, missing).filter(|_| !is_wanted(wanted, name)) {
+                let count = ignored.len();
                 ignored.retain(|(ignored, _)| *ignored != name);
-                let what = if covariates.last().is_some_and(|last| last == name) { "a covariate" } else { "ignored" };
+                let what = if ignored.len() == count { "a covariate" } else { "ignored" };
                 let message = format!("the column {} is not known, and so {what}", quoted(name));
                 self.problems.push(Diagnostic::warning(message).at(place).suggest(Some(meant)));
             }

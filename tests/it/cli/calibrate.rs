@@ -518,9 +518,10 @@ fn ctrl_c_leaves_nothing_behind() {
 /// A history of a channel `lab`, its rows as `id,entry,hired,exit,channel,x`, with terms of the channel and further ones.
 fn fitted(rows: &str, terms: &str, method: &str) -> std::process::Output {
     let place = Place::new();
+    let unread = if terms.contains("covariates") { "" } else { "unread = [\"x\"]\n" };
     let text = format!(
-        "name = \"Some\"\nstart = 2024-01-01\nhorizon = \"12 months\"\nseed = 1\n[roster]\nfile = \"roster.csv\"\n\
-         [history]\nfile = \"history.csv\"\nuntil = 2024-01-01\n[privacy]\nmin_group = 1\nreason = \"made up\"\n[channels.lab]\nhazard_per_year = {{ median = 0.2, p95 = 0.5 }}\n{terms}"
+        "name = \"Some\"\nstart = 2024-01-01\nhorizon = \"12 months\"\nseed = 1\n[roster]\nfile = \"roster.csv\"\n{unread}\
+         [history]\nfile = \"history.csv\"\n{unread}until = 2024-01-01\n[privacy]\nmin_group = 1\nreason = \"made up\"\n[channels.lab]\nhazard_per_year = {{ median = 0.2, p95 = 0.5 }}\n{terms}"
     );
     fs::write(place.path("some.toml"), text).unwrap();
     let there = rows.lines().map(|row| row.split(',').collect::<Vec<_>>()).filter(|cells| cells[3].is_empty());

@@ -425,7 +425,7 @@ error: a band gives a hazard, its channel offers and acceptance
 #[test]
 fn covariate_that_nobody_has() {
     sound().roster("id,stars\na,1\n").with("covariates = { star = 1.3 }\n").says(
-        r"
+        r#"
 error: the roster has no numeric column `star`
   --> team.toml:10:16
    |
@@ -434,8 +434,18 @@ error: the roster has no numeric column `star`
    |
    = help: did you mean `stars`?
 
+warning: nothing reads the column `stars`
+ --> roster.csv:1:4
+  |
+1 | id,stars
+  |    ^^^^^
+  |
+  = help: a column of numbers counts where a channel weighs it
+          ([channels.NAME.covariates]); to say that it is meant, [roster]
+          unread = ["stars"]
+
 1 problem in 1 file; nothing was run
-",
+"#,
     );
 }
 

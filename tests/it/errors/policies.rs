@@ -2,8 +2,10 @@
 
 use super::sound;
 
-/// Two people, one of whom has no role and no stars.
-const ROSTER: &str = "id,team,role,hired,stars\na,core,engineer,2020-01-01,3\nb,core,,2021-01-01,\n";
+/// Two people, one of whom has no role.
+const ROSTER: &str = "id,team,role,hired\na,core,engineer,2020-01-01\nb,core,,2021-01-01\n";
+/// The same, of whom one has no stars.
+const STARS: &str = "id,team,role,hired,stars\na,core,engineer,2020-01-01,3\nb,core,,2021-01-01,\n";
 
 #[test]
 fn missing_kind() {
@@ -530,7 +532,7 @@ error: `policies.p.target.by` is missing
 
 #[test]
 fn by_without_top() {
-    sound().roster(ROSTER).with("[policies.p]\nkind = \"effect\"\nratio = 0.7\ntarget = { by = \"stars\" }\n").says(
+    sound().roster(STARS).with("[policies.p]\nkind = \"effect\"\nratio = 0.7\ntarget = { by = \"stars\" }\n").says(
         r#"
 error: `policies.p.target.top` is missing
   --> team.toml:13:10
@@ -547,7 +549,7 @@ error: `policies.p.target.top` is missing
 
 #[test]
 fn unknown_column() {
-    sound().roster(ROSTER).with("[policies.p]\nkind = \"effect\"\nratio = 0.7\ntarget = { top = 1, by = \"star\" }\n").says(
+    sound().roster(STARS).with("[policies.p]\nkind = \"effect\"\nratio = 0.7\ntarget = { top = 1, by = \"star\" }\n").says(
         r#"
 error: the roster has no numeric column `star`
   --> team.toml:13:26
@@ -557,6 +559,16 @@ error: the roster has no numeric column `star`
    |
    = help: did you mean `stars`?
 
+warning: nothing reads the column `stars`
+ --> roster.csv:1:20
+  |
+1 | id,team,role,hired,stars
+  |                    ^^^^^
+  |
+  = help: a column of numbers counts where a channel weighs it
+          ([channels.NAME.covariates]); to say that it is meant, [roster]
+          unread = ["stars"]
+
 1 problem in 1 file; nothing was run
 "#,
     );
@@ -564,7 +576,7 @@ error: the roster has no numeric column `star`
 
 #[test]
 fn column_like_no_other() {
-    sound().roster(ROSTER).with("[policies.p]\nkind = \"effect\"\nratio = 0.7\ntarget = { top = 1, by = \"importance\" }\n").says(
+    sound().roster(STARS).with("[policies.p]\nkind = \"effect\"\nratio = 0.7\ntarget = { top = 1, by = \"importance\" }\n").says(
         r#"
 error: the roster has no numeric column `importance`
   --> team.toml:13:26
@@ -574,6 +586,16 @@ error: the roster has no numeric column `importance`
    |
    = help: people can be ranked by stars, pay, unvested, tenure
 
+warning: nothing reads the column `stars`
+ --> roster.csv:1:20
+  |
+1 | id,team,role,hired,stars
+  |                    ^^^^^
+  |
+  = help: a column of numbers counts where a channel weighs it
+          ([channels.NAME.covariates]); to say that it is meant, [roster]
+          unread = ["stars"]
+
 1 problem in 1 file; nothing was run
 "#,
     );
@@ -581,7 +603,7 @@ error: the roster has no numeric column `importance`
 
 #[test]
 fn some_do_not_rank() {
-    sound().roster(ROSTER).with("[policies.p]\nkind = \"effect\"\nratio = 0.7\ntarget = { top = 1, by = \"stars\" }\n").remarks(
+    sound().roster(STARS).with("[policies.p]\nkind = \"effect\"\nratio = 0.7\ntarget = { top = 1, by = \"stars\" }\n").remarks(
         r"
 team.toml:13:26: warning: 1 of 2 have no known `stars`, and rank last
 ",

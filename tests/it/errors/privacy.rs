@@ -54,6 +54,7 @@ fn protected_column() {
     sound().roster("id,age_years,stage\na,40,1\n").remarks(
         r"
 roster.csv:1:4: warning: `age_years` seems to hold a protected trait: age
+roster.csv:1:4: warning: nothing reads the columns `age_years`, `stage`
 ",
     );
 }
@@ -63,6 +64,7 @@ fn protected_column_of_the_history() {
     sound().history("id,entry,is_female,exit\na,2022-01-01,1,\n").remarks(
         r"
 history.csv:1:10: warning: `is_female` seems to hold a protected trait: sex
+history.csv:1:10: warning: nothing reads the column `is_female`
 ",
     );
 }

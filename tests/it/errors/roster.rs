@@ -412,7 +412,8 @@ roster.csv:1:4: warning: nothing reads the columns `office`, `origin`
 fn column_like_a_known_one() {
     sound().roster("id,hird,star\na,2020,1\n").remarks(
         r"
-roster.csv:1:4: warning: the column `hird` is not known, and so a covariate
+roster.csv:1:4: warning: the column `hird` is not known, and so ignored
+roster.csv:1:9: warning: nothing reads the column `star`
 ",
     );
 }
