@@ -201,7 +201,7 @@ impl Exits {
         let left = |index: usize| matches!(endings[index], Ending::Exit(..));
         for (index, spell) in study.spells.iter().enumerate().filter(|&(index, _)| left(index)) {
             exits.of_team.entry(spell.team).or_default().push(index);
-            if let Some(team) = spell.leads {
+            for &team in &spell.leads {
                 exits.of_leaders.entry(team).or_default().push(index);
             }
         }

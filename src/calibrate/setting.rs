@@ -175,7 +175,7 @@ fn study(scenario: &Scenario, history: &History) -> Study {
         spells.push(Spell {
             person: people[row.id.as_str()],
             team: row.team,
-            leads: row.leads,
+            leads: row.leads.clone(),
             entry: clock.years(row.entry),
             ending,
             hired: hired(row),

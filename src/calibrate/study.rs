@@ -26,8 +26,8 @@ pub struct Spell {
     pub person: usize,
     /// Number of the team.
     pub team: usize,
-    /// Number of the team led, if any.
-    pub leads: Option<usize>,
+    /// Numbers of the teams led.
+    pub leads: Vec<usize>,
     /// At risk after this time [years].
     pub entry: f64,
     /// When and how that ended.
@@ -111,7 +111,7 @@ impl Ending {
 impl Spell {
     /// A spell of a person of team 0 with an unknown date of hire and without covariates.
     pub fn new(person: usize, entry: f64, ending: Ending) -> Self {
-        Self { person, team: 0, leads: None, entry, ending, hired: Hired::Unknown, covariates: Vec::new(), destination: None }
+        Self { person, team: 0, leads: Vec::new(), entry, ending, hired: Hired::Unknown, covariates: Vec::new(), destination: None }
     }
 
     /// The same of an exit to an organisation.

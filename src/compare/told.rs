@@ -121,16 +121,17 @@ fn differ(
 }
 
 /// What a file says of one person: see [`said`].
-type Said<'a> = (&'a str, Option<&'a str>, Option<(Date, &'a str)>, Researcher);
+type Said<'a> = (&'a str, Vec<&'a str>, Option<(Date, &'a str)>, Researcher);
 
-/// What a file says of each of its people: team, team led, last day and its channel, and record, names for indices.
+/// What a file says of each of its people: team, teams led, last day and its channel, and record, names for indices.
 fn said<'a>(arm: &Arm<'a>) -> BTreeMap<&'a str, Said<'a>> {
     let roster = &arm.scenario.roster;
     let one = |researcher: &'a Researcher| {
-        let [team, leads] = [Some(researcher.team), researcher.leads].map(|team| team.map(|team| roster.teams[team].as_str()));
+        let name = |team: usize| roster.teams[team].as_str();
+        let leads = researcher.leads.iter().map(|&team| name(team)).collect();
         let last_day = researcher.last_day.map(|last| (last.date, arm.scenario.channels[last.channel].name.as_str()));
-        let record = Researcher { team: 0, leads: None, last_day: None, ..researcher.clone() };
-        (&researcher.id[..], (team.unwrap_or_default(), leads, last_day, record))
+        let record = Researcher { team: 0, leads: Vec::new(), last_day: None, ..researcher.clone() };
+        (&researcher.id[..], (name(researcher.team), leads, last_day, record))
     };
     roster.researchers.iter().map(one).collect()
 }

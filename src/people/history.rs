@@ -67,8 +67,8 @@ pub struct HistoryRow {
     pub entry: Date,
     /// The date of hire, if given.
     pub hired: Option<DateInterval>,
-    /// Index of the team led, in [`History::teams`].
-    pub leads: Option<usize>,
+    /// Indices of the teams led, in [`History::teams`].
+    pub leads: Vec<usize>,
     /// How observation ended.
     pub outcome: Outcome,
     /// The organisation that the person went to first, if known.

@@ -31,8 +31,8 @@ pub struct Researcher {
     pub unvested: f64,
     /// The date by which all of it has vested.
     pub vests_by: Option<Date>,
-    /// Index of the team led, in [`Roster::teams`].
-    pub leads: Option<usize>,
+    /// Indices of the teams led, in [`Roster::teams`].
+    pub leads: Vec<usize>,
     /// The last day, where it is known from the start on: a fixed term, a notice given.
     pub last_day: Option<LastDay>,
     /// Skills, as capabilities name them.

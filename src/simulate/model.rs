@@ -114,8 +114,8 @@ pub struct PastExit {
     pub name: u64,
     /// The same team in the roster, if it is there.
     pub team: Option<usize>,
-    /// The team led, in the roster.
-    pub leads: Option<usize>,
+    /// The teams led, in the roster.
+    pub leads: Vec<usize>,
     /// Whom it moves by edges.
     pub edges: Vec<(usize, f64)>,
     /// The group of the same researcher in the roster, for one who came back.
@@ -297,7 +297,7 @@ impl<'s> Model<'s> {
                 row,
                 name: name_hash(&format!("{}@{}", person.id, person.entry)),
                 team: in_roster(person.team),
-                leads: person.leads.and_then(in_roster),
+                leads: person.leads.iter().filter_map(|&team| in_roster(team)).collect(),
                 edges: moved.get(person.id.as_str()).cloned().unwrap_or_default(),
                 own_group: ids.get(person.id.as_str()).map(|&i| self.group_of[i]),
                 person: ids.get(person.id.as_str()).copied(),
@@ -338,7 +338,7 @@ impl<'s> Model<'s> {
                 }
             }
             for (i, researcher) in self.scenario.roster.researchers.iter().enumerate() {
-                if let (Some(team), Some(_)) = (researcher.leads, contagion.leader) {
+                for &team in researcher.leads.iter().filter(|_| contagion.leader.is_some()) {
                     for &g in &self.groups_of_team[team] {
                         join(self.group_of[i], g);
                     }

@@ -41,7 +41,7 @@ impl<'m> World<'m> {
 
     pub(super) fn leaver(&self, past_exit: usize) -> Leaver<'m> {
         let exit = &self.model.past_exits[past_exit];
-        Leaver { team: exit.team, leads: exit.leads, edges: &exit.edges, own_group: exit.own_group }
+        Leaver { team: exit.team, leads: &exit.leads, edges: &exit.edges, own_group: exit.own_group }
     }
 
     /// The times of the history's exits before the start [years] and their indices, in order of time; a coarse date is what a posterior

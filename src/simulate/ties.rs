@@ -57,7 +57,7 @@ impl Strength {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Leaver<'a> {
     pub team: Option<usize>,
-    pub leads: Option<usize>,
+    pub leads: &'a [usize],
     pub edges: &'a [(usize, f64)],
     /// The group of the one who left and came back: an exit moves others only.
     pub own_group: Option<usize>,
@@ -109,7 +109,7 @@ impl World<'_> {
             _ if leaver.team == Some(team) => 1.0,
             _ => strength.across,
         };
-        [contagion, f64::from(u8::from(leaver.leads == Some(team)))]
+        [contagion, f64::from(u8::from(leaver.leads.contains(&team)))]
     }
 
     /// Calls `act` with each group that the decision of somebody to leave at a time moves: group, part, effect and weight.
@@ -138,10 +138,10 @@ impl World<'_> {
     fn leaver_of(&self, person: usize, time: f64, so_far: &Trajectory) -> Leaver<'_> {
         let researchers = &self.model.scenario.roster.researchers;
         if let Some(newcomer) = so_far.newcomer(person, researchers.len()) {
-            return Leaver { team: Some(researchers[newcomer.seat].team), leads: None, edges: &[], own_group: None };
+            return Leaver { team: Some(researchers[newcomer.seat].team), leads: &[], edges: &[], own_group: None };
         }
         let researcher = &researchers[person];
-        let leads = researcher.leads.filter(|_| !self.is_replaced(person, time, so_far));
+        let leads = if self.is_replaced(person, time, so_far) { &[][..] } else { &researcher.leads };
         Leaver { team: Some(researcher.team), leads, edges: &self.model.edges[person], own_group: None }
     }
 
@@ -167,7 +167,7 @@ impl World<'_> {
             }
         }
         // Without an effect, groups that nothing else ties stay apart: they are not to be moved in step.
-        if let Some(team) = leaver.leads.filter(|_| strength.leader.log_ratio != 0.0) {
+        for &team in leaver.leads.iter().filter(|_| strength.leader.log_ratio != 0.0) {
             self.model.groups_of_team[team].iter().for_each(|&group| act(group, Part::Leader, &strength.leader, 1.0));
         }
     }

@@ -202,7 +202,7 @@ fn parts(study: &Study, hazards: &Hazards) -> Vec<Vec<usize>> {
     let mut home: HashMap<usize, usize> = HashMap::new();
     for spell in study.spells.iter().filter(|_| by_team) {
         let is_split = *home.entry(spell.person).or_insert(spell.team) != spell.team;
-        if is_split || spell.leads.is_some_and(|team| team != spell.team) {
+        if is_split || spell.leads.iter().any(|&team| team != spell.team) {
             return whole();
         }
     }

@@ -128,7 +128,7 @@ fn begun_anew(scenario: &Scenario, history: &History, rows: &[&HistoryRow], from
             pay: 1.0,
             unvested: 0.0,
             vests_by: None,
-            leads: row.leads,
+            leads: row.leads.clone(),
             last_day: None,
             skills: Vec::new(),
             covariates: scenario.roster.covariates.iter().map(covariate).collect(),

@@ -140,7 +140,7 @@ mod tests {
         all.periods = vec![series.clone(), Period { on: Side::Acceptance, number: Quantity::Known(1.4), ..series }];
         let path = HeatPath { channels: vec![0], volatility: Quantity::Known(0.3), half_life: Quantity::Known(0.5) };
         let mut study = study(&[0.2, 0.5, 0.7, 1.3, 1.9]);
-        study.spells[1].leads = Some(0);
+        study.spells[1].leads = vec![0];
         Model {
             study,
             hazards: all,

@@ -72,15 +72,11 @@ impl Reader {
             }
             return None;
         };
-        let leads = people
-            .roster
-            .researchers
-            .iter()
-            .map(|person| person.leads)
-            .chain(history.iter().flat_map(|history| &history.rows).map(|row| row.leads));
+        let past = history.iter().flat_map(|history| &history.rows).map(|row| &row.leads);
+        let mut leads = people.roster.researchers.iter().map(|person| &person.leads).chain(past);
         if people.is_whole
             && !people.roster.researchers.is_empty()
-            && leads.flatten().next().is_none()
+            && leads.all(Vec::is_empty)
             && let Some(entry) = table.entry("leader_ratio")
         {
             let message = "`contagion.leader_ratio` does nothing: nobody leads a team";

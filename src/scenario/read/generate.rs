@@ -33,7 +33,7 @@ impl Reader {
             for number in 1..=size {
                 let id = format!("{team}-{number:0width$}", width = digits(size));
                 let researcher = generated_researcher(id, all.teams.insert(&team), tenure.as_ref());
-                self.add(researcher, &table.place, None, std::iter::empty(), all);
+                self.add(researcher, &table.place, Vec::new(), std::iter::empty(), all);
             }
         }
     }
@@ -65,7 +65,7 @@ fn generated_researcher(id: String, team: usize, tenure: Option<&Distribution>) 
         pay: 1.0,
         unvested: 0.0,
         vests_by: None,
-        leads: None,
+        leads: Vec::new(),
         last_day: None,
         skills: Vec::new(),
         covariates: Vec::new(),

@@ -127,7 +127,7 @@ impl Reader {
             role: row.get("role").map(|cell| cell.text.into_owned()),
             entry,
             hired,
-            leads: None,
+            leads: Vec::new(),
             outcome,
             destination: row.get("destination").map(|cell| cell.text.into_owned()),
             covariates,
@@ -184,11 +184,8 @@ impl Reader {
 
     /// The history of the rows.
     fn history_of(&mut self, mut all: Gathering) -> History {
-        for (index, team, place) in std::mem::take(&mut all.leads) {
-            all.rows[index].leads = all.teams.get(&team);
-            if all.rows[index].leads.is_none() {
-                self.push_unknown("team", &team, &place, &all.teams);
-            }
+        for (index, teams, place) in std::mem::take(&mut all.leads) {
+            all.rows[index].leads = self.teams_of(&teams, &place, &all.teams);
         }
         History { rows: all.rows, teams: all.teams.into_vec(), covariates: all.columns, unobserved: all.odd.unobserved() }
     }

@@ -92,6 +92,21 @@ impl Reader {
         names
     }
 
+    /// The indices of the teams in a text: the name of one, or several separated by semicolons.
+    pub fn teams_of(&mut self, text: &str, place: &Place, teams: &Names) -> Vec<usize> {
+        if let Some(team) = teams.get(text) {
+            return vec![team];
+        }
+        let mut found = Vec::new();
+        for name in text.split(';').map(str::trim).filter(|name| !name.is_empty()) {
+            match teams.get(name) {
+                Some(team) => found.push(team),
+                None => self.push_unknown("team", name, place, teams),
+            }
+        }
+        found
+    }
+
     /// Refuses two different names whose random numbers would be the same.
     pub fn check_collisions<'n>(&mut self, what: &str, names: impl Iterator<Item = (&'n str, &'n Place)>, hash: fn(&str) -> u64) {
         let mut seen: HashMap<u64, &str> = HashMap::new();

@@ -83,12 +83,12 @@ impl Reader {
             pay: pay.unwrap_or(1.0),
             unvested: unvested.unwrap_or(0.0),
             vests_by: row.get("vests_by").and_then(|cell| self.date_text("vests_by", &cell.text, &cell.place)),
-            leads: None,
+            leads: Vec::new(),
             last_day: None,
             skills: row.get("skills").map(|cell| self.noted_skills(&cell.text, &cell.place)).unwrap_or_default(),
             covariates: Vec::new(),
         };
-        let leads = row.get("leads").map(|cell| (cell.text.into_owned(), cell.place));
+        let leads = row.get("leads").map(|cell| (cell.text.into_owned(), cell.place)).into_iter().collect();
         let values = columns.iter().cloned().zip(covariates);
         self.add(researcher, &id.place, leads, values, all);
     }
@@ -131,12 +131,13 @@ impl Reader {
             pay: table.get("pay").and_then(|node| self.inline_number(node, true)).unwrap_or(1.0),
             unvested: table.get("unvested").and_then(|node| self.inline_number(node, false)).unwrap_or(0.0),
             vests_by: table.get("vests_by").and_then(|node| self.date(node)),
-            leads: None,
+            leads: Vec::new(),
             last_day: None,
             skills: table.get("skills").map(|node| self.inline_skills(node)).unwrap_or_default(),
             covariates: Vec::new(),
         };
-        let leads = table.get("leads").and_then(|node| Some((self.text(node)?.to_owned(), node.place.clone())));
+        let leads = table.get("leads").map_or(&[][..], Node::items);
+        let leads = leads.iter().filter_map(|item| Some((self.text(item)?.to_owned(), item.place.clone()))).collect();
         self.add(researcher, &node.place, leads, values.into_iter(), all);
     }
 

@@ -138,7 +138,7 @@ impl Reader {
         &mut self,
         mut researcher: Researcher,
         place: &Place,
-        leads: Option<(String, Place)>,
+        leads: Vec<(String, Place)>,
         values: impl Iterator<Item = (String, Option<f64>)>,
         all: &mut Gathering,
     ) {
@@ -161,9 +161,7 @@ impl Reader {
             }
             researcher.covariates[column] = value;
         }
-        if let Some((team, place)) = leads {
-            all.leads.push((index, team, place));
-        }
+        all.leads.extend(leads.into_iter().map(|(teams, place)| (index, teams, place)));
         all.researchers.push(researcher);
         all.places.push(place.clone());
     }
@@ -189,11 +187,9 @@ impl Reader {
 
     /// Turns the names of the teams led into their indices.
     fn resolve_leads(&mut self, all: &mut Gathering) {
-        for (index, team, place) in std::mem::take(&mut all.leads) {
-            all.researchers[index].leads = all.teams.get(&team);
-            if all.researchers[index].leads.is_none() {
-                self.push_unknown("team", &team, &place, &all.teams);
-            }
+        for (index, teams, place) in std::mem::take(&mut all.leads) {
+            let led = self.teams_of(&teams, &place, &all.teams);
+            all.researchers[index].leads.extend(led);
         }
     }
 

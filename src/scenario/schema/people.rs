@@ -37,7 +37,7 @@ pub(in crate::scenario) static ROSTER_COLUMNS: Section = Section {
             Key::new("pay", Form::Text, "Heading of the annual pay."),
             Key::new("unvested", Form::Text, "Heading of the unvested equity."),
             Key::new("vests_by", Form::Text, "Heading of the date by which the last of it vests."),
-            Key::new("leads", Form::Text, "Heading of the team that the person leads."),
+            Key::new("leads", Form::Text, "Heading of the teams that the person leads."),
             Key::new("skills", Form::Text, "Heading of the skills."),
             Key::new("last_day", Form::Text, "Heading of the last day, where it is known."),
             Key::new("last_channel", Form::Text, "Heading of the channel that the exit on a known last day counts under."),
@@ -80,7 +80,7 @@ pub(in crate::scenario) static RESEARCHER: Section = Section {
             Key::new("pay", Form::Number(Some(Support::Positive)), "Annual pay, in any currency or unit.").default("1.0"),
             Key::new("unvested", Form::Number(Some(Support::NotNegative)), "Unvested equity, in the unit of pay.").default("0.0"),
             Key::new("vests_by", Form::Date, "When the last of the unvested equity vests.").example("\"2028-06-30\""),
-            Key::new("leads", Form::Text, "The name of the team that this person leads.").example("\"all\""),
+            Key::new("leads", Form::TextOrTexts, "The team that this person leads, or several: a list, or a text separated by semicolons.").example("\"all\""),
             Key::new("skills", Form::TextOrTexts, "Skills: a list, or a text separated by semicolons.").example("[\"pretraining\"]"),
             Key::new(
                 "last_day",
@@ -156,7 +156,7 @@ pub(in crate::scenario) static HISTORY_COLUMNS: Section = Section {
                 "Heading of what that time ended with: 1 for an exit, 0 for the end of observation, or the channel.",
             ),
             Key::new("destination", Form::Text, "Heading of the first destination."),
-            Key::new("leads", Form::Text, "Heading of the team that the person led."),
+            Key::new("leads", Form::Text, "Heading of the teams that the person led."),
         ],
     )
 };

@@ -24,7 +24,7 @@ fn study() -> Study {
         };
         spells.push(Spell {
             team: person % 3,
-            leads: (k == 1).then_some(1),
+            leads: (k == 1).then_some(1).into_iter().collect(),
             hired: Hired::At(entry - 0.9 * (k % 3) as f64),
             covariates: vec![(k % 4) as f64 - 1.3],
             ..Spell::new(person, entry, ending)

@@ -15,7 +15,7 @@ const LOGS: [f64; 16] = [-1.0, -1.3, 0.3, 0.2, 0.5, -0.6, 0.77, 0.4, -1.1, -0.2,
 fn study() -> Study {
     let spell = |person: usize, team: usize, entry: f64, end: f64, channel: Option<usize>, destination: Option<usize>| Spell {
         team,
-        leads: (person == 2).then_some(1),
+        leads: (person == 2).then_some(1).into_iter().collect(),
         covariates: vec![(person % 4) as f64 - 1.3],
         hired: stayput::calibrate::Hired::At(entry - 0.4 * (person % 3) as f64),
         destination,

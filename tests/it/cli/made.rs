@@ -26,7 +26,7 @@ pub fn scenario(roster: usize, months: i32) -> Scenario {
         pay: 1.0,
         unvested: 0.0,
         vests_by: None,
-        leads: None,
+        leads: Vec::new(),
         last_day: None,
         skills: Vec::new(),
         covariates: Vec::new(),

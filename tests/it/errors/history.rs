@@ -206,6 +206,23 @@ error: `a` is on the roster and left before the start, 2023-01-01
 }
 
 #[test]
+fn one_of_two_teams_led_is_unknown() {
+    sound().history("id,entry,team,leads,exit\nb,2020-01-01,vision,vison;vision,\n").says(
+        r"
+error: there is no team `vison`
+ --> history.csv:2:21
+  |
+2 | b,2020-01-01,vision,vison;vision,
+  |                     ^^^^^^^^^^^^ unknown team
+  |
+  = help: did you mean `vision`?
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
 fn leader_of_an_unknown_team() {
     sound().history("id,entry,team,leads,exit\nb,2020-01-01,vision,vison,\n").says(
         r"

@@ -325,6 +325,23 @@ error: `vests_by` must be known to the day
 }
 
 #[test]
+fn one_of_two_teams_led_is_unknown() {
+    sound().roster("id,team,leads\na,vision,\nb,vision,vision; vison\n").says(
+        r"
+error: there is no team `vison`
+ --> roster.csv:3:10
+  |
+3 | b,vision,vision; vison
+  |          ^^^^^^^^^^^^^ unknown team
+  |
+  = help: did you mean `vision`?
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
 fn leader_of_an_unknown_team() {
     sound().roster("id,team,leads\na,vision,\nb,vision,vison\n").says(
         r"

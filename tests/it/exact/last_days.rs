@@ -78,6 +78,29 @@ fn the_exit_of_a_leader_fades_from_the_last_day_on() {
 }
 
 #[test]
+fn the_exit_of_one_who_leads_two_teams_moves_both() {
+    for leads in ["[\"a\", \"b\"]", "\"b; a\""] {
+        let text = head("24 months")
+            + &person("in-a", "team = \"a\"")
+            + &person("in-b", "team = \"b\"")
+            + &person("in-c", "team = \"c\"")
+            + &person("q", &format!("team = \"c\"\nleads = {leads}\n{LEAVER}"))
+            + "[channels.lab]\nhazard_per_year = 0.5\n[contagion]\nratio = 1\nhalf_life = \"never\"\nleader_ratio = 4\n";
+        follows(&read(&text), |time| {
+            let moved = binomial(2, (-0.5 * (time.min(LEAVES) + 4.0 * (time - LEAVES).max(0.0))).exp());
+            let alone = (-0.5 * time).exp();
+            let mut there = vec![0.0; 4];
+            for (count, p) in moved.into_iter().enumerate() {
+                there[count] += p * (1.0 - alone);
+                there[count + 1] += p * alone;
+            }
+            there.insert(usize::from(time >= LEAVES) * 4, 0.0);
+            there
+        });
+    }
+}
+
+#[test]
 fn a_founder_pulls_and_is_followed_at_once() {
     let (n, join, pull, cofound, delay) = (3, 0.2, 1.5, 0.3, 31.0 / 365.25);
     let text = head("24 months")

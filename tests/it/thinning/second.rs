@@ -177,11 +177,11 @@ impl<'a, 'm> Trial<'a, 'm> {
     fn worst_influence(&self, from: f64, to: f64) -> f64 {
         let Some(strength) = &self.world.contagion else { return 1.0 };
         let (scenario, people) = (self.scenario(), self.world.model.names.len());
-        let leads = |person: usize| person < people && scenario.roster.researchers[person].leads.is_some();
+        let leads = |person: usize| person < people && !scenario.roster.researchers[person].leads.is_empty();
         let decisions = self.told.events.iter().filter(|event| self.world.is_decision(event.kind));
         // All exits of the history are known to the day.
         let rows = scenario.history.iter().flat_map(|history| &history.rows);
-        let past = rows.filter_map(|row| Some((scenario.clock.years(row.exit()?.earliest) - scenario.notice, row.leads.is_some())));
+        let past = rows.filter_map(|row| Some((scenario.clock.years(row.exit()?.earliest) - scenario.notice, !row.leads.is_empty())));
         let mut sum = 0.0;
         for (time, leads) in decisions.map(|event| (event.time, leads(event.person))).chain(past) {
             for effect in [Some(strength.contagion), leads.then_some(strength.leader)].into_iter().flatten() {
