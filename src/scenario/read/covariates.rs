@@ -60,7 +60,8 @@ impl Reader {
             if is_wanted(wanted, name) || is_numeric(sheet, name) {
                 self.warn_of_protected_column(name, place);
                 covariates.push(name.to_owned());
-                if !is_wanted(wanted, name) && !(kind.table == ROSTER.table && ranks(&self.written, name)) {
+                let is_read = is_wanted(wanted, name) || kind.table == ROSTER.table && ranks(&self.written, name);
+                if !is_read {
                     ignored.push((name, place));
                 }
             } else if let Some(cell) = stray_cell(sheet, name) {
