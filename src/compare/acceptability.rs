@@ -5,8 +5,11 @@
 //!
 //! ```text
 //! probability best    share of draws in which the option's fitted net benefit is the greatest; options that are alike share a draw
-//! EVPI                mean over draws of the greatest - the greatest of the means
+//! EVPI                mean over draws of the greatest less that of the option that is best on average
 //! ```
+//!
+//! Which option is best on average each tenth of the draws is told by the other nine: on the very draws by which it is chosen an option
+//! looks better than it is, and where two are near, knowing would seem to be worth less (cross-validation: Stone 1974).
 //!
 //! EVPI, the expected value of perfect information, bounds what better data could be worth to this decision (Raiffa & Schlaifer 1961;
 //! by regression: Strong, Oakley & Brennan 2014).
@@ -34,6 +37,9 @@ pub const TIMES: u64 = 200;
 
 /// Draws at which they are looked at, at least (all, where there are fewer than twice as many).
 const LOOKED_AT: usize = 1_000;
+
+/// In so many parts draws fall of which the others say what is best on average.
+const FOLDS: usize = 10;
 
 /// The share of what is at stake that is rounding: options nearer to each other than that are alike.
 const ALIKE: f64 = 1e-9;
@@ -143,14 +149,14 @@ fn judge(fitted: &[Fitted], value: f64) -> Judged {
         |option: usize, draw: usize| if option == 0 { 0.0 } else { value * fitted[option - 1][0][draw] - fitted[option - 1][1][draw] };
     let options = fitted.len() + 1;
     let mut wins = vec![0.0; options];
-    let mut sums = vec![0.0; options];
+    let mut sums = vec![[0.0; FOLDS]; options];
     let mut greatest = vec![0.0f64; draws];
     let mut benefits = vec![0.0; options];
     for (draw, top) in greatest.iter_mut().enumerate() {
         let mut stake: f64 = 0.0;
         for option in 0..options {
             benefits[option] = benefit(option, draw);
-            sums[option] += benefits[option];
+            sums[option][draw * FOLDS / draws] += benefits[option];
             *top = top.max(benefits[option]);
             if option > 0 {
                 stake = stake.max(value * fitted[option - 1][0][draw].abs()).max(fitted[option - 1][1][draw].abs());
@@ -165,8 +171,12 @@ fn judge(fitted: &[Fitted], value: f64) -> Judged {
         }
     }
     let count = draws as f64;
-    let on_average = (0..options).max_by(|&a, &b| sums[a].total_cmp(&sums[b]).then(b.cmp(&a))).unwrap_or(0);
-    let regret: Vec<f64> = greatest.iter().enumerate().map(|(draw, top)| top - benefit(on_average, draw)).collect();
+    let on_others = |fold: usize| {
+        let sum = |option: usize| (0..FOLDS).filter(|&other| other != fold).map(|other| sums[option][other]).sum::<f64>();
+        (0..options).map(|option| (option, sum(option))).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map_or(0, |best| best.0)
+    };
+    let chosen: [usize; FOLDS] = std::array::from_fn(on_others);
+    let regret: Vec<f64> = greatest.iter().enumerate().map(|(draw, top)| top - benefit(chosen[draw * FOLDS / draws], draw)).collect();
     Judged {
         shares: wins.into_iter().map(|wins| wins / count).collect(),
         evpi: mean(regret.iter().copied()),
@@ -182,4 +192,28 @@ fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
 fn variance(values: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
     let (count, mean) = (values.len() as f64, mean(values.clone()));
     values.map(|value| (value - mean) * (value - mean)).sum::<f64>() / (count - 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::{Purpose, Stream};
+
+    /// Two options whose net benefits are normal with mean and variance 1: the greatest of them and nothing has the mean
+    /// `integral of 1 - F(x)^2` over positive `x`. The greatest of the means of 100 draws is 0.056 above their mean.
+    #[test]
+    fn what_knowing_is_worth_has_no_bias_where_options_are_equal() {
+        let cumulative = |x: f64| 0.5 * libm::erfc((1.0 - x) / std::f64::consts::SQRT_2);
+        let step = 1e-3;
+        let tail = |k: i32| 1.0 - cumulative((f64::from(k) + 0.5) * step) * cumulative((f64::from(k) + 0.5) * step);
+        let exact = (0..10_000).map(tail).sum::<f64>() * step - 1.0;
+        let found = |sample: u64| {
+            let mut stream = Stream::new(1, Purpose::Surrogate, 0, sample, 0);
+            let mut option = || [(0..100).map(|_| 1.0 + stream.normal()).collect(), vec![0.0; 100]];
+            judge(&[option(), option()], 1.0).evpi
+        };
+        let found: Vec<f64> = (0..4_000).map(found).collect();
+        let (mean, error) = (mean(found.iter().copied()), (variance(found.iter().copied()) / 4_000.0).sqrt());
+        assert!((mean - exact).abs() < 5.0 * error && error < 0.002, "{mean} {exact} {error}");
+    }
 }

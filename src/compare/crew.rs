@@ -16,6 +16,7 @@ use crate::estimate::clusters::Clusters;
 use crate::estimate::moments::Moments;
 use crate::estimate::tally::Tally;
 use crate::estimate::{Estimate, Legend};
+use crate::simulate::alone::Alone;
 use crate::simulate::told::Withheld;
 use crate::simulate::{Halt, Model};
 
@@ -152,6 +153,8 @@ pub struct Row {
     pub retained: u64,
     /// By arm but for the reference, summed over replications: difference of retained at the horizon, and of cost [units].
     pub differences: Vec<[i128; 2]>,
+    /// By arm: what its parameters let expect of people who do not move each other.
+    pub alone: Vec<Alone>,
 }
 
 impl Join for Counts {
@@ -240,9 +243,9 @@ impl Join for Counted {
 fn worker<'w, 's>(study: &'w Study<'s>, halt: &Halt) -> impl FnMut(Range<u64>) -> Option<Counted> + use<'w, 's> {
     let models = || study.models.iter().zip(&study.legends);
     let mut hands: Vec<Hand<'_>> = models().map(|(model, legend)| Hand::new(model, legend, halt)).collect();
-    let mut witnesses: Vec<Witness> =
-        study.arms.iter().zip(&study.models).map(|(arm, model)| Witness::new(arm, &study.arms[0], model, study.unit)).collect();
     let keeps_rows = study.is_uncertain();
+    let witness = |(arm, model): (&Arm<'_>, &Model<'_>)| Witness::new(arm, &study.arms[0], model, study.unit, keeps_rows);
+    let mut witnesses: Vec<Witness> = study.arms.iter().zip(&study.models).map(witness).collect();
     move |draws| {
         let mut counted = Counted { counts: study.counts(), kept: vec![Moments::default(); study.arms.len() - 1] };
         let counts = &mut counted.counts;
@@ -265,7 +268,8 @@ fn worker<'w, 's>(study: &'w Study<'s>, halt: &Halt) -> impl FnMut(Range<u64>) -
                 let of_file =
                     |(arm, witness): (&Arm<'_>, &Witness)| if arm.policy.is_none() { witness.parameters.clone() } else { Vec::new() };
                 let parameters = study.arms.iter().zip(&witnesses).map(of_file).collect();
-                counts.rows.push(Row { draw, parameters, retained: witnesses[0].at_horizon(), differences });
+                let alone = witnesses.iter().filter_map(|witness| witness.alone).collect();
+                counts.rows.push(Row { draw, parameters, retained: witnesses[0].at_horizon(), differences, alone });
             }
         }
         counts.tallies = hands.iter_mut().map(Hand::hand_over).collect();

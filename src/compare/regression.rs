@@ -2,7 +2,8 @@
 //!
 //! The expectation of a number given the parameters is approximated by a function of them, fitted over draws (Strong, Oakley & Brennan
 //! 2014). Where the number is a difference of shares retained, the function begins with that of the shares' own fits
-//! (`retention.rs`), and what is told here is of the rest. Candidates are that rest being 0, the mean alone, polynomials (lines,
+//! (`retention.rs`); where it is a cost, with what the model expects of people who do not move each other
+//! (`crate::simulate::alone`); and what is told here is of the rest. Candidates are that rest being 0, the mean alone, polynomials (lines,
 //! squares, products of two; least squares) and smoothing splines of one parameter each, or of several, at a grid of penalties
 //! ([`super::basis`]). With orthonormal columns `q_k` of roughness `d_k`, penalty `l`:
 //!
@@ -22,6 +23,7 @@
 
 use super::basis::Basis;
 use super::linear::{add, cholesky, dot, sum};
+pub use super::retention::Share;
 use super::retention::{GROUPS, Retention};
 use crate::math;
 use crate::random::{Purpose, Stream};
@@ -47,7 +49,18 @@ struct Fit {
     scores: Vec<Vec<f64>>,
 }
 
-/// What is known of a response: that it is a share retained less another, times a number of people.
+/// What is known of a response beforehand; the regression is of the rest.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Known {
+    /// Nothing.
+    Nothing,
+    /// It is a difference of shares retained.
+    Shares(OfShares),
+    /// What the model expects, by draw.
+    Expected(Vec<f64>),
+}
+
+/// A share retained less another, times a number of people.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OfShares {
     /// Which share less which.
@@ -69,12 +82,13 @@ pub struct Surrogate {
     /// A triangle of the correlation of their residuals.
     together: Vec<Vec<f64>>,
     /// By response.
-    differences: Vec<Option<OfShares>>,
+    known: Vec<Known>,
 }
 
 /// Values of columns at some draws: those of the responses, and of each share.
 #[derive(Clone, Debug)]
 pub struct Columns {
+    stride: usize,
     own: Vec<Vec<f64>>,
     of_shares: Vec<Vec<Vec<f64>>>,
 }
@@ -82,22 +96,24 @@ pub struct Columns {
 impl Surrogate {
     /// Fits responses, each with a value a draw, to parameters, each with a value a draw.
     pub fn new(parameters: &[Vec<f64>], responses: &[&[f64]]) -> Self {
-        Self::with_shares(parameters, responses, &[], &vec![None; responses.len()])
+        Self::with_known(parameters, responses, &[], vec![Known::Nothing; responses.len()])
     }
 
-    /// The same where some responses are differences of shares retained, each with a value a draw.
-    pub fn with_shares(parameters: &[Vec<f64>], responses: &[&[f64]], shares: &[&[f64]], differences: &[Option<OfShares>]) -> Self {
+    /// The same where something is known of responses beforehand.
+    pub fn with_known(parameters: &[Vec<f64>], responses: &[&[f64]], shares: &[Share], known: Vec<Known>) -> Self {
         let basis = Basis::new(parameters, responses);
-        let retentions: Vec<Retention> = shares.iter().map(|shares| Retention::new(parameters, shares, &basis.columns)).collect();
+        let retentions: Vec<Retention> = shares.iter().map(|share| Retention::new(parameters, share, &basis.columns)).collect();
         let retained: Vec<&[f64]> = retentions.iter().map(Retention::values).collect();
         let candidates = candidates(&basis);
         let leverages: Vec<Vec<f64>> = candidates.iter().map(|kept| leverage(&basis, kept)).collect();
         let mut residuals = Vec::new();
         let fits = responses
             .iter()
-            .zip(differences)
-            .map(|(response, difference)| {
-                let (fit, left) = fit(&basis, &candidates, &leverages, response, difference.map(|difference| (difference, &retained[..])));
+            .zip(&known)
+            .map(|(response, known)| {
+                let mut rest = response.to_vec();
+                known.add(&mut rest, -1.0, &retained, 1);
+                let (fit, left) = fit(&basis, &candidates, &leverages, response, &rest, *known != Known::Nothing);
                 residuals.push(left);
                 fit
             })
@@ -105,7 +121,7 @@ impl Surrogate {
         let draws = basis.columns[0].len() as f64;
         let noise = (0..residuals.len()).map(|i| (0..=i).map(|j| dot(&residuals[i], &residuals[j]) / draws).collect()).collect();
         let together = cholesky(correlation(&retentions));
-        Self { noise: cholesky(noise), together, candidates, fits, retentions, differences: differences.to_vec(), basis }
+        Self { noise: cholesky(noise), together, candidates, fits, retentions, known, basis }
     }
 
     /// The fitted values of a response.
@@ -113,9 +129,7 @@ impl Surrogate {
         let fit = &self.fits[response];
         let coefficients: Vec<f64> = self.candidates[fit.best].iter().zip(&fit.coefficients).map(|(kept, c)| kept * c).collect();
         let mut values = sum(&self.basis.columns, &coefficients);
-        if let Some(difference) = self.differences[response] {
-            difference.add(&mut values, 1.0, &self.retentions.iter().map(Retention::values).collect::<Vec<_>>());
-        }
+        self.known[response].add(&mut values, 1.0, &self.retentions.iter().map(Retention::values).collect::<Vec<_>>(), 1);
         fit.within(values)
     }
 
@@ -136,7 +150,7 @@ impl Surrogate {
         let drawn = |(response, fit): (usize, &Fit)| {
             let candidate = fit.cumulative.iter().position(|&up_to| which < up_to).unwrap_or(fit.best);
             let mut moved = fit.coefficients.clone();
-            if let Some(difference) = self.differences[response] {
+            if let Known::Shares(difference) = &self.known[response] {
                 difference.add(&mut moved, -1.0, &along);
             }
             groups.iter().zip(&fit.scores).for_each(|(&normal, score)| add(&mut moved, normal, score));
@@ -146,9 +160,7 @@ impl Surrogate {
                 *value = kept * *value + suppressed * unknown;
             }
             let mut values = sum(&columns.own, &moved);
-            if let Some(difference) = self.differences[response] {
-                difference.add(&mut values, 1.0, &retained);
-            }
+            self.known[response].add(&mut values, 1.0, &retained, columns.stride);
             fit.within(values)
         };
         self.fits.iter().enumerate().map(drawn).collect()
@@ -178,7 +190,7 @@ impl Surrogate {
     /// The columns at every `stride`-th draw.
     pub fn columns(&self, stride: usize) -> Columns {
         let of_shares = self.retentions.iter().map(|retention| retention.columns(stride)).collect();
-        Columns { own: self.basis.strided(stride), of_shares }
+        Columns { stride, own: self.basis.strided(stride), of_shares }
     }
 }
 
@@ -191,6 +203,17 @@ impl Fit {
             *value = value.max(least).min(most);
         }
         values
+    }
+}
+
+impl Known {
+    /// Adds what is known, times a factor, to every `stride`-th value of a response; by the shares at those draws.
+    fn add(&self, to: &mut [f64], factor: f64, shares: &[&[f64]], stride: usize) {
+        match self {
+            Self::Nothing => {}
+            Self::Shares(difference) => difference.add(to, factor, shares),
+            Self::Expected(values) => to.iter_mut().zip(values.iter().step_by(stride)).for_each(|(to, value)| *to += factor * value),
+        }
     }
 }
 
@@ -238,22 +261,12 @@ fn leverage(basis: &Basis, kept: &[f64]) -> Vec<f64> {
     leverage
 }
 
-/// Fits a response, or the rest of one that is a difference of shares of known values; also its left-out residuals.
-fn fit(
-    basis: &Basis,
-    candidates: &[Vec<f64>],
-    leverages: &[Vec<f64>],
-    whole: &[f64],
-    difference: Option<(OfShares, &[&[f64]])>,
-) -> (Fit, Vec<f64>) {
+/// Fits what is left of a response beyond what is known of it, which may be nothing; also its left-out residuals.
+fn fit(basis: &Basis, candidates: &[Vec<f64>], leverages: &[Vec<f64>], whole: &[f64], response: &[f64], is_known: bool) -> (Fit, Vec<f64>) {
     let draws = whole.len() as f64;
-    let mut response = whole.to_vec();
-    if let Some((difference, shares)) = difference {
-        difference.add(&mut response, -1.0, shares);
-    }
-    let coefficients: Vec<f64> = basis.columns.iter().map(|column| dot(column, &response)).collect();
+    let coefficients: Vec<f64> = basis.columns.iter().map(|column| dot(column, response)).collect();
     let left_out = |(kept, leverage): (&Vec<f64>, &Vec<f64>)| {
-        let mut left = response.clone();
+        let mut left = response.to_vec();
         for ((column, kept), coefficient) in basis.columns.iter().zip(kept).zip(&coefficients).filter(|((_, kept), _)| **kept != 0.0) {
             add(&mut left, -kept * coefficient, column);
         }
@@ -264,7 +277,7 @@ fn fit(
     let rounding = (dot(whole, whole) / draws * 1e-15).max(f64::MIN_POSITIVE);
     let error = |(place, candidate): (usize, (&Vec<f64>, &Vec<f64>))| {
         // Of a whole response nothing says that it is 0.
-        if place == NOTHING && difference.is_none() {
+        if place == NOTHING && !is_known {
             return f64::INFINITY;
         }
         let left = left_out(candidate);

@@ -7,7 +7,7 @@ use super::dominance::{Choice, Dominated, dominated, tail};
 use super::grants::{Unvested, unvested};
 use super::joint::{Means, Told};
 use super::price::Price;
-use super::regression::{OfShares, Surrogate};
+use super::regression::{Known, OfShares, Share, Surrogate};
 use super::sums::{OfArm, OfPair};
 use super::witness::{MONTH_UNITS, Measure, SHARE_UNITS};
 use crate::calendar::Date;
@@ -18,6 +18,7 @@ use crate::estimate::variance::Components;
 use crate::estimate::{Estimate, Estimates, Figure, Group, Metric, Split};
 use crate::policy::Policy;
 use crate::scenario::Unknown;
+use crate::simulate::alone::Alone;
 use crate::simulate::told::Withheld;
 
 /// What is not known, or not told.
@@ -353,13 +354,16 @@ fn explain(study: &Study<'_>, rows: &[Row], comparison: &mut Comparison, options
     let people: Vec<f64> = comparison.arms.iter().skip(1).map(|arm| if in_shares(arm) { 1.0 } else { roster }).collect();
     let without: Vec<f64> = rows.iter().map(|row| per_trial(row.retained as f64) / roster).collect();
     let with = |(kept, people): (&Vec<f64>, &f64)| without.iter().zip(kept).map(|(without, kept)| without + kept / people).collect();
-    let shares: Vec<Vec<f64>> = std::iter::once(without.clone()).chain(responses.iter().zip(&people).map(with)).collect();
-    let differences = people.iter().enumerate().map(|(index, &people)| Some(OfShares { of: [index + 1, 0], people }));
-    let surrogate = Surrogate::with_shares(
+    let found = std::iter::once(without.clone()).chain(responses.iter().zip(&people).map(with));
+    let alone = |arm: usize, of: fn(&Alone) -> f64| rows.iter().map(|row| of(&row.alone[arm])).collect::<Vec<f64>>();
+    let shares: Vec<Share> = found.enumerate().map(|(arm, found)| Share { found, expected: alone(arm, |alone| alone.retained) }).collect();
+    let differences = people.iter().enumerate().map(|(index, &people)| Known::Shares(OfShares { of: [index + 1, 0], people }));
+    let costs = options.iter().map(|&option| Known::Expected(alone(option, |alone| alone.cost)));
+    let surrogate = Surrogate::with_known(
         &unknowns(study, rows),
         &responses.iter().map(Vec::as_slice).collect::<Vec<_>>(),
-        &shares.iter().map(Vec::as_slice).collect::<Vec<_>>(),
-        &differences.chain(options.iter().map(|_| None)).collect::<Vec<_>>(),
+        &shares,
+        differences.chain(costs).collect(),
     );
     for (index, arm) in comparison.arms.iter_mut().skip(1).enumerate() {
         if let Some(versus) = &mut arm.versus {

@@ -5,8 +5,12 @@
 //! chapter 4):
 //!
 //! ```text
-//! share = exp(-exp(e)),   e = sum of b_k q_k,   variance of a draw's share = phi share (1 - share)
+//! share = exp(-exp(e)),   e = o + sum of b_k q_k,   variance of a draw's share = phi share (1 - share)
 //! ```
+//!
+//! `o` is the logarithm of the cumulative hazard that is expected beforehand, from the model itself: that of people who do not move each
+//! other (`crate::simulate::alone`). A sum of several hazards is no product of parameters, and what is bent in it the columns need not
+//! learn: only how far those who do move each other depart from it. Without such knowledge `o` is constant.
 //!
 //! It levels off where shares do, at 0 and 1, and where hardly anybody leaves it is right in proportion: a difference of two that is small
 //! is small for the right reason. A function fitted to the difference itself knows neither, and counts all draws for as certain as the
@@ -36,10 +40,21 @@ const WITHIN: [f64; 2] = [-14.0, 3.5];
 /// The most that one step moves the logarithm of a cumulative hazard.
 const MOST_STEP: f64 = 2.0;
 
+/// A share retained, by draw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Share {
+    /// What was found.
+    pub found: Vec<f64>,
+    /// What is expected beforehand by the parameters of the draw; all alike where nothing is.
+    pub expected: Vec<f64>,
+}
+
 /// A share retained by the parameters.
 #[derive(Clone, Debug)]
 pub struct Retention {
     basis: Basis,
+    /// By draw: the logarithm of the cumulative hazard that is expected beforehand.
+    expected: Vec<f64>,
     /// The shares of the draws.
     values: Vec<f64>,
     /// By draw: what was found less that, over its standard deviation but for a constant.
@@ -80,16 +95,18 @@ struct Solved {
 
 impl Retention {
     /// Fits the shares of draws to parameters; `along` are columns along which its slopes are wanted.
-    pub fn new(parameters: &[Vec<f64>], shares: &[f64], along: &[Vec<f64>]) -> Self {
-        let basis = Basis::new(parameters, &[shares]);
+    pub fn new(parameters: &[Vec<f64>], Share { found: shares, expected }: &Share, along: &[Vec<f64>]) -> Self {
+        let rest: Vec<f64> = shares.iter().zip(expected).map(|(found, expected)| found - expected).collect();
+        let basis = Basis::new(parameters, &[shares, &rest]);
         let columns = &basis.columns[..];
         let (size, draws) = (columns.len(), shares.len() as f64);
-        let mean = (shares.iter().sum::<f64>() / draws).clamp(1e-6, 1.0 - 1e-6);
+        let of_mean = |shares: &[f64]| ln_hazard(shares.iter().sum::<f64>() / draws);
         let mut coefficients = vec![0.0; size];
-        coefficients[0] = math::ln(-math::ln(mean)) / columns[0][0];
+        coefficients[0] = (of_mean(shares) - of_mean(expected)) / columns[0][0];
+        let expected: Vec<f64> = expected.iter().map(|&share| ln_hazard(share)).collect();
         let mut powers = [-4; 3];
         let mut priors = vec![0.0; size];
-        let mut step = Step::new(columns, &coefficients, shares);
+        let mut step = Step::new(columns, &coefficients, &expected, shares);
         let mut solved = step.solve(&priors);
         for count in 0..STEPS[0] {
             if count < STEPS[1] {
@@ -99,7 +116,7 @@ impl Retention {
             let moved: Vec<f64> = solved.coefficients.iter().zip(&coefficients).map(|(new, old)| new - old).collect();
             let most = sum(columns, &moved).into_iter().map(f64::abs).fold(0.0, f64::max);
             add(&mut coefficients, (MOST_STEP / most).min(1.0), &moved);
-            step = Step::new(columns, &coefficients, shares);
+            step = Step::new(columns, &coefficients, &expected, shares);
             if most < LAST_STEP && count >= STEPS[1] {
                 break;
             }
@@ -121,7 +138,7 @@ impl Retention {
         let suppressed = (0..size).map(suppress).collect();
         let (values, slopes, residuals) = step.told(shares);
         let slopes = products(along, &slopes, Some(columns));
-        Self { basis, values, residuals, coefficients, noise, suppressed, slopes }
+        Self { basis, expected, values, residuals, coefficients, noise, suppressed, slopes }
     }
 
     /// The shares of the draws.
@@ -134,9 +151,10 @@ impl Retention {
         &self.residuals
     }
 
-    /// Every `stride`-th entry of the columns.
+    /// Every `stride`-th entry of the columns, and of what is expected beforehand.
     pub fn columns(&self, stride: usize) -> Vec<Vec<f64>> {
-        self.basis.strided(stride)
+        let expected = self.expected.iter().copied().step_by(stride).collect();
+        self.basis.strided(stride).into_iter().chain([expected]).collect()
     }
 
     /// How many columns there are.
@@ -154,7 +172,8 @@ impl Retention {
 
     /// The shares of such a function by the values of columns.
     pub fn again(&self, columns: &[Vec<f64>], moved: &[f64]) -> Vec<f64> {
-        shares(columns, &self.coefficients.iter().zip(moved).map(|(value, moved)| value + moved).collect::<Vec<_>>())
+        let coefficients = self.coefficients.iter().zip(moved).map(|(value, moved)| value + moved);
+        sum(columns, &coefficients.chain([1.0]).collect::<Vec<_>>()).into_iter().map(share).collect()
     }
 
     /// By column of the basis: how such a function differs from the fit along it, to first order.
@@ -167,25 +186,32 @@ fn unit(size: usize, at: usize) -> Vec<f64> {
     (0..size).map(|k| if k == at { 1.0 } else { 0.0 }).collect()
 }
 
-fn shares(columns: &[Vec<f64>], coefficients: &[f64]) -> Vec<f64> {
-    sum(columns, coefficients).into_iter().map(|e| math::exp(-math::exp(e.clamp(WITHIN[0], WITHIN[1])))).collect()
+/// The share retained by the logarithm of a cumulative hazard.
+fn share(ln_hazard: f64) -> f64 {
+    math::exp(-math::exp(ln_hazard.clamp(WITHIN[0], WITHIN[1])))
+}
+
+/// The logarithm of the cumulative hazard by a share retained.
+fn ln_hazard(share: f64) -> f64 {
+    math::ln(-math::ln(share.clamp(f64::MIN_POSITIVE, 1.0))).clamp(WITHIN[0], WITHIN[1])
 }
 
 impl Step {
-    fn new(columns: &[Vec<f64>], coefficients: &[f64], shares: &[f64]) -> Self {
+    fn new(columns: &[Vec<f64>], coefficients: &[f64], expected: &[f64], shares: &[f64]) -> Self {
         let draws = shares.len();
         let [mut weights, mut scores, mut hazards, mut working] = [0; 4].map(|_| vec![0.0; draws]);
         let mut square = 0.0;
-        let predicted = sum(columns, coefficients);
-        for (draw, (&e, &found)) in predicted.iter().zip(shares).enumerate() {
-            let e = e.clamp(WITHIN[0], WITHIN[1]);
+        let departures = sum(columns, coefficients);
+        for (draw, ((&departs, &expected), &found)) in departures.iter().zip(expected).zip(shares).enumerate() {
+            let e = (expected + departs).clamp(WITHIN[0], WITHIN[1]);
+            let departs = e - expected;
             let hazard = math::exp(e);
             let (stay, leave) = (math::exp(-hazard), -math::exp_m1(-hazard));
             hazards[draw] = hazard;
             weights[draw] = stay * hazard * hazard / leave;
             scores[draw] = (stay - found) * hazard / leave;
-            working[draw] = weights[draw] * e + scores[draw];
-            square += weights[draw] * e * e + 2.0 * e * scores[draw] + (found - stay) * (found - stay) / (stay * leave);
+            working[draw] = weights[draw] * departs + scores[draw];
+            square += weights[draw] * departs * departs + 2.0 * departs * scores[draw] + (found - stay) * (found - stay) / (stay * leave);
         }
         let matrix = products(columns, &weights, None);
         let right = columns.iter().map(|column| dot(column, &working)).collect();

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use super::arms::Arm;
+use super::crew::MOST_ROWS;
 use crate::ensemble::hand::Counted;
 use crate::estimate::layout::Layout;
 use crate::simulate::Model;
+use crate::simulate::alone::Alone;
 use crate::simulate::costs;
 use crate::simulate::policies::DeedKind;
 use crate::simulate::trajectory::{EventKind, Trajectory};
@@ -63,13 +65,18 @@ pub struct Witness {
     pub spent: u32,
     /// The parameters of the draw.
     pub parameters: Vec<f64>,
+    /// What the draw's parameters let expect of people who do not move each other, if that is asked for.
+    pub alone: Option<Alone>,
+    /// The people who stand for all in that; empty where it is not asked for.
+    representatives: Vec<usize>,
     /// Whether each researcher is gone at the two dates; of one trial.
     out: Vec<u8>,
 }
 
 impl Witness {
-    /// A witness of the trials of an arm, `replications` of a draw, up to the model's reach; `reference` is the arm compared with.
-    pub fn new(arm: &Arm<'_>, reference: &Arm<'_>, model: &Model<'_>, unit: f64) -> Self {
+    /// A witness of the trials of an arm, `replications` of a draw, up to the model's reach; `reference` is the arm compared with. Whether
+    /// parameters are to explain what happens says `keeps_rows`.
+    pub fn new(arm: &Arm<'_>, reference: &Arm<'_>, model: &Model<'_>, unit: f64, keeps_rows: bool) -> Self {
         let replications = model.replications as usize;
         let same = measure(arm, reference) == Measure::People;
         let places: HashMap<&str, usize> =
@@ -93,6 +100,8 @@ impl Witness {
             begun: 0,
             spent: 0,
             parameters: Vec::new(),
+            alone: None,
+            representatives: if keeps_rows { model.representatives() } else { Vec::new() },
             out: vec![0; people.len()],
         }
     }
@@ -102,6 +111,8 @@ impl Witness {
         let (k, trajectory, world) = (counted.replication, counted.simulator.trajectory(), counted.world);
         if k == 0 {
             self.parameters.clone_from(&world.parameters);
+            let is_asked = !self.representatives.is_empty() && counted.trial < MOST_ROWS * world.model.replications;
+            self.alone = is_asked.then(|| world.alone(&self.representatives));
             (self.begun, self.spent) = (0, 0);
         }
         let so_far = || trajectory.deeds.iter().filter(|deed| deed.time <= self.horizon);

@@ -1,9 +1,8 @@
 //! A question: whose hazard, when, and in which trial, if in one.
 
 use super::{Explanation, Moment};
-use crate::calendar::{DAYS_PER_YEAR, Date};
+use crate::calendar::Date;
 use crate::diagnostic::nearest;
-use crate::people::Hire;
 use crate::policy::NO_POLICY;
 use crate::simulate::{Circumstance, EventKind, Model, Replay, Trajectory, World, log};
 
@@ -41,7 +40,7 @@ impl Question<'_> {
         let world = World::central(model);
         let trajectory = Trajectory { spinouts: world.spinouts.clone(), ..Trajectory::default() };
         let person = self.person(&world, &trajectory)?;
-        let who = Circumstance { person, frailty: 1.0, tenure: world.tenure[person].or_else(|| middle_tenure(model, person)) };
+        let who = Circumstance { person, frailty: 1.0, tenure: world.tenure[person].or_else(|| model.middle_tenure(person)) };
         self.explanation(Moment { world: &world, climate: world.outlook.certain(), trajectory: &trajectory, time, is_drawn: false }, who)
     }
 
@@ -103,13 +102,5 @@ impl Question<'_> {
             Some((EventKind::Decision { .. }, date)) => absent(format!("under notice since {date}")),
             _ => Ok(()),
         }
-    }
-}
-
-/// The tenure in the middle for a generated researcher, whose tenure a trial draws [days].
-fn middle_tenure(model: &Model<'_>, person: usize) -> Option<usize> {
-    match &model.scenario.roster.researchers[person].hired {
-        Some(Hire::Before(tenure)) => Some((tenure.centre() * DAYS_PER_YEAR) as usize),
-        _ => None,
     }
 }

@@ -147,6 +147,19 @@ impl Climate {
         Err(left)
     }
 
+    /// The cumulative hazard of one whose hazard nobody moves by a channel at a constant level between two times.
+    pub fn cumulative(&self, channel: usize, level: f64, ceiling: f64, [from, to]: [f64; 2]) -> f64 {
+        if level * self.worst[channel] <= ceiling {
+            return level * (self.exposure_at(channel, to) - self.exposure_at(channel, from));
+        }
+        let on = |stretch: usize| {
+            let length = self.end(stretch).min(to) - self.stretches[stretch].from.max(from);
+            super::hazard(self.volume(stretch)[channel], ceiling, level, self.shock(stretch)[channel]) * length
+        };
+        let last = self.stretch_at(to);
+        (self.stretch_at(from)..=last).map(on).sum()
+    }
+
     /// Integral of volume times shock up to a time.
     #[inline]
     fn exposure_at(&self, channel: usize, time: f64) -> f64 {

@@ -18,6 +18,7 @@
 //! check all of the above.
 
 mod agenda;
+pub mod alone;
 mod apart;
 mod cascade;
 pub mod costs;

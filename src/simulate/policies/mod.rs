@@ -220,6 +220,12 @@ impl Terms {
         self.acts.iter().find_map(|act| if let Act::Leave(length) = act { Some(*length) } else { None })
     }
 
+    /// When what it gives on its own date vests [years].
+    pub(super) fn vests(&self) -> impl Iterator<Item = f64> {
+        let grants = self.acts.iter().filter_map(|act| if let Act::Grant(grant) = act { Some(grant.own_dates()) } else { None });
+        grants.flatten().copied()
+    }
+
     /// Whether it answers exits.
     pub fn answers(&self) -> bool {
         self.acts.iter().any(|act| matches!(act, Act::Answer(_)))
@@ -241,6 +247,11 @@ impl Terms {
 }
 
 impl Grant {
+    /// When a grant vests that is given on the policy's own date [years].
+    pub(super) fn own_dates(&self) -> &[f64] {
+        &self.own.vests
+    }
+
     /// When a grant of a policy vests that was given at a time [years].
     pub(super) fn dates<'a>(&'a self, policy: usize, given: f64, so_far: &'a Trajectory) -> &'a Dates {
         let late = so_far.given_late.iter().find(|late| late.policy == policy && late.given == given);

@@ -4,6 +4,7 @@
 //! `tests/data`), the answer is first compared with them at their nominal times.
 
 mod absent;
+mod alone;
 mod bursts;
 mod calm;
 mod capabilities;
