@@ -252,8 +252,6 @@ struct Several {
     ratios: [[f64; 2]; 2],
     /// What each costs once, and for each year that one of the ten is there [annual pays].
     costs: [[f64; 2]; 2],
-    /// Returns a year of one who left; 0 where nobody returns.
-    returns: [f64; 2],
     values: &'static [f64],
 }
 
@@ -263,7 +261,6 @@ const LIKE: Several = Several {
     hazards: [[0.15, 0.9], [0.15, 0.9]],
     ratios: [[0.5, 0.5], [0.5, 0.5]],
     costs: [[2.0, 0.0], [2.0, 0.0]],
-    returns: [0.0, 0.0],
     values: &[3.0, 10.0],
 };
 const UNLIKE: Several = Several {
@@ -271,7 +268,6 @@ const UNLIKE: Several = Several {
     hazards: [[0.3, 1.5], [0.05, 2.0]],
     ratios: [[0.6, 1.3], [0.85, 1.45]],
     costs: [[2.0, 0.0], [1.0, 0.0]],
-    returns: [0.0, 0.0],
     values: &[3.0, 10.0],
 };
 
@@ -281,17 +277,6 @@ const PAID: Several = Several {
     hazards: [[0.3, 1.5], [0.1, 1.0]],
     ratios: [[0.6, 1.0], [0.4, 0.8]],
     costs: [[0.0, 0.15], [0.5, 0.05]],
-    returns: [0.0, 0.0],
-    values: &[3.0, 10.0],
-};
-
-/// What the model expects of people alone knows nothing of returns; the regression has to learn them.
-const RETURNS: Several = Several {
-    name: "two, with returns",
-    hazards: [[0.3, 1.5], [0.1, 1.0]],
-    ratios: [[0.6, 1.0], [0.4, 0.8]],
-    costs: [[2.0, 0.0], [1.0, 0.0]],
-    returns: [0.4, 1.6],
     values: &[3.0, 10.0],
 };
 
@@ -311,42 +296,39 @@ impl Several {
                 self.costs[place][1]
             )
         };
-        let returns = format!("[returns]\nreturn_per_year = {}\nhalf_life = \"1000 years\"\n", of(self.returns));
         head("24 months").replace("seed = 11", &format!("seed = {seed}"))
             + &people(10, "")
             + "[parameters]\nreplications = 4\n"
             + &(0..2).map(channel).collect::<String>()
             + &(0..2).map(policy).collect::<String>()
-            + if self.returns[0] > 0.0 { &returns } else { "" }
     }
 
-    /// Expected people there at the end under a hazard and a rate of returns, and the years that one is there.
-    fn expected(hazard: f64, returns: f64) -> [f64; 2] {
-        let (sum, fallen) = (hazard + returns, 1.0 - (-(hazard + returns) * YEARS).exp());
-        [1.0 - hazard / sum * fallen, returns / sum * YEARS + hazard / (sum * sum) * fallen]
+    /// The probability that one is there at the end under a hazard, and the expected years until then.
+    fn expected(hazard: f64) -> [f64; 2] {
+        let there = (-hazard * YEARS).exp();
+        [there, (1.0 - there) / hazard]
     }
 
     /// The probability of each option and the EVPI at each value, by points that fill the unit cube evenly (Roberts's additive recurrence, of
-    /// the root of `x^7 = x + 1`), each two of their coordinates two normal scores (Box & Muller 1958).
+    /// the root of `x^5 = x + 1`), each two of their coordinates two normal scores (Box & Muller 1958).
     fn truths(&self) -> Vec<(f64, Vec<f64>, f64)> {
         const POINTS: u32 = 400_000;
-        let root = (0..60).fold(2.0f64, |x, _| (1.0 + x).powf(1.0 / 7.0));
-        let steps: Vec<f64> = (1..=6).map(|k| root.powi(-k)).collect();
+        let root = (0..60).fold(2.0f64, |x, _| (1.0 + x).powf(1.0 / 5.0));
+        let steps: Vec<f64> = (1..=4).map(|k| root.powi(-k)).collect();
         let mut sums = vec![([0.0f64; 3], [0.0f64; 3], 0.0); self.values.len()];
         for point in 0..POINTS {
             let uniform = |dimension: usize| (0.5 + steps[dimension] * f64::from(point + 1)).fract();
             let score = |dimension: usize| {
                 let (radius, angle) =
-                    ((-2.0 * uniform(dimension / 2).ln()).sqrt(), 2.0 * std::f64::consts::PI * uniform(3 + dimension / 2));
+                    ((-2.0 * uniform(dimension / 2).ln()).sqrt(), 2.0 * std::f64::consts::PI * uniform(2 + dimension / 2));
                 radius * if dimension.is_multiple_of(2) { angle.cos() } else { angle.sin() }
             };
             let of = |[median, p95]: [f64; 2], dimension: usize| {
                 if median == p95 { median } else { median * ((p95 / median).ln() / NORMAL_P95 * score(dimension)).exp() }
             };
             let (h, r) = ([of(self.hazards[0], 0), of(self.hazards[1], 1)], [of(self.ratios[0], 2), of(self.ratios[1], 3)]);
-            let returns = if self.returns[0] > 0.0 { of(self.returns, 4) } else { 0.0 };
-            let none = Self::expected(h[0] + h[1], returns);
-            let with = [Self::expected(r[0] * h[0] + h[1], returns), Self::expected(h[0] + r[1] * h[1], returns)];
+            let none = Self::expected(h[0] + h[1]);
+            let with = [Self::expected(r[0] * h[0] + h[1]), Self::expected(h[0] + r[1] * h[1])];
             for (&value, (best, means, greatest)) in self.values.iter().zip(&mut sums) {
                 let mut benefits = [0.0; 3];
                 for place in 0..2 {
@@ -388,9 +370,4 @@ fn under_two_hazards_unlike_the_truth_is_within_the_error() {
 #[test]
 fn of_policies_paid_by_the_year_the_truth_is_within_the_error() {
     PAID.is_covered(3);
-}
-
-#[test]
-fn of_people_who_return_the_truth_is_within_the_error() {
-    RETURNS.is_covered(3);
 }
