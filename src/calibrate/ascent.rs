@@ -1,13 +1,18 @@
 //! The function that maximum likelihood climbs: the likelihood in unconstrained coordinates whose covariates are centred.
 
 use crate::math;
+use crate::parameter::Quantity;
+use crate::scenario::domain::SPREAD;
 
+use super::bound::climb;
 use super::centred::Centred;
-use super::hazards::Range;
+use super::hazards::{Hazards, Range};
 use super::jet::{Jet, Order};
 use super::likelihood::Likelihood;
-use super::newton::{Peak, climb, climb_on};
+use super::maximum::Standing;
+use super::newton::{Peak, Plane, ROUNDING};
 use super::transform::{FAR, Transform};
+use super::unbounded::AT_END;
 
 /// The logs of factors of levels have no end; this keeps them from overflowing.
 const FARTHEST: f64 = 1e6;
@@ -29,20 +34,27 @@ pub struct Ascent<'a> {
     transforms: Vec<Transform>,
     /// How far each coordinate may go.
     far: Vec<f64>,
+    /// The ends of ranges that are planes in the coordinates, each with the coordinate of its parameter.
+    ceilings: Vec<(usize, Plane)>,
 }
 
 impl<'a> Ascent<'a> {
     /// A likelihood of which some parameters are held.
     pub fn new(original: &'a Likelihood, held: &[usize]) -> Self {
         let (centred, likelihood) = original.centred(held);
-        let transforms = original.learned().iter().map(|&p| Transform::of_range(original.hazards().range(p))).collect();
+        let transforms: Vec<Transform> = original.learned().iter().map(|&p| transform(original.hazards(), p, held)).collect();
         let far = |k: usize| match original.hazards().range(original.learned()[k]) {
             _ if centred.is_linear(k) => FARTHEST,
             Range::Positive if original.hazards().is_factor(original.learned()[k]) => FAR_FACTOR,
             _ => FAR,
         };
         let far = (0..centred.count()).map(far).collect();
-        Self { original, likelihood, centred, transforms, far }
+        let ceiling = |(k, transform): (usize, &Transform)| match *transform {
+            Transform::UpTo { high } => Some((k, Plane { row: centred.row(k).to_vec(), value: math::ln(high) })),
+            _ => None,
+        };
+        let ceilings = transforms.iter().enumerate().filter_map(ceiling).collect();
+        Self { original, likelihood, centred, transforms, far, ceilings }
     }
 
     /// How many coordinates there are.
@@ -75,12 +87,25 @@ impl<'a> Ascent<'a> {
         self.far[k]
     }
 
-    /// Whether a number multiplies hazards or is the probability of an exit, so that it can be 0 only where nobody left.
-    pub fn is_factor(&self, k: usize) -> bool {
+    /// How far the unconstrained coordinate of a parameter may go to one side of 0.
+    pub fn reach(&self, k: usize, sign: f64) -> f64 {
+        match self.transforms[k] {
+            Transform::UpTo { high } if sign > 0.0 => math::ln(high),
+            _ if self.centred.is_linear(k) => f64::INFINITY,
+            _ => self.far[k],
+        }
+    }
+
+    /// Whether what happened where a number acts, or where it does not, is that nobody left (or nobody stayed), so that it is at an end of
+    /// its range. A number that multiplies hazards or is the probability of an exit can be 0 only where nobody left; a ratio can be infinite
+    /// only where nobody left without it, and the part of team-mates that found too can be 1 only where nobody stayed.
+    pub fn is_of_nobody(&self, k: usize, standing: Standing) -> bool {
         let (hazards, parameter) = (self.original.hazards(), self.parameter(k));
+        let (is_lower, is_upper) = (standing == Standing::AtLower, standing == Standing::AtUpper);
         match hazards.range(parameter) {
-            Range::Positive => hazards.is_factor(parameter),
-            Range::Unit => hazards.is_share_of_exits(parameter),
+            Range::Positive => (is_lower || is_upper) && hazards.is_factor(parameter),
+            Range::Unit if hazards.is_share_of_founders(parameter) => is_lower || is_upper,
+            Range::Unit => is_lower && hazards.is_acceptance(parameter),
             Range::FromOne => false,
         }
     }
@@ -134,80 +159,61 @@ impl<'a> Ascent<'a> {
         Jet { value: if is_sound { jet.value } else { f64::NEG_INFINITY }, gradient, hessian }
     }
 
+    /// How far each coordinate may go from 0.
+    pub fn fars(&self) -> &[f64] {
+        &self.far
+    }
+
+    /// The ends of ranges that are planes in the coordinates, but for those that coordinates which are not free could move.
+    pub fn ceilings(&self, free: &[usize]) -> Vec<Plane> {
+        let is_free = |plane: &&Plane| plane.row.iter().enumerate().all(|(k, x)| *x == 0.0 || free.contains(&k));
+        self.ceilings.iter().map(|ceiling| &ceiling.1).filter(is_free).cloned().collect()
+    }
+
+    /// The parameters at such an end at a point, by their coordinates, with the plane of each.
+    pub fn at_ceilings(&self, at: &[f64], free: &[usize]) -> Vec<(usize, Plane)> {
+        let open = self.ceilings(free);
+        let is_there = |(_, plane): &&(usize, Plane)| open.contains(plane) && plane.beyond(at) > -AT_END;
+        self.ceilings.iter().filter(is_there).cloned().collect()
+    }
+
     /// Climbs from a point.
     pub fn peak(&self, start: &[f64], free: &[usize]) -> Peak {
-        climb(&|at| self.at(at), start, free, &self.far)
+        climb(self, start, free, &[], ROUNDING, None)
     }
 
     /// Climbs from a point where the unconstrained coordinate of a parameter stays at a value. The coordinate that moves it most follows
     /// from the others.
     pub fn peak_at(&self, start: &[f64], free: &[usize], k: usize, value: f64) -> Peak {
-        let bound = self.bound(free, k, value);
-        bound.complete(climb(&|at| bound.at(at), start, &bound.others, &self.far))
+        climb(self, start, free, &[self.plane(k, value)], ROUNDING, None)
     }
 
     /// The same as closely as a profile needs it: from where the way there is thought to lead, unless that is far below the height of the
     /// point from which it was thought. From that point too where the way turned out to be another and `both` may be tried: the higher of
     /// two summits.
     pub fn profile_at(&self, guess: &[f64], from: (&[f64], f64), free: &[usize], k: usize, value: f64, both: bool) -> Peak {
-        let bound = self.bound(free, k, value);
-        let function = |at: &[f64]| bound.at(at);
-        let climb = |start: &[f64], jet: Jet| climb_on(&function, start.to_vec(), jet, &bound.others, &self.far, ENOUGH);
+        let kept = [self.plane(k, value)];
         let guessed: Vec<f64> = guess.iter().zip(&self.far).map(|(x, far)| x.clamp(-far, *far)).collect();
-        let jet = function(&guessed);
-        let guessed = (jet.value >= from.1 - FAR_BELOW).then(|| climb(&guessed, jet));
-        let best = match guessed {
-            Some(peak) if peak.steps <= ON_THE_WAY || !both => peak,
-            other => {
-                let further = climb(from.0, function(from.0));
-                other.filter(|peak| peak.jet.value >= further.jet.value).unwrap_or(further)
-            }
-        };
-        bound.complete(best)
-    }
-
-    fn bound(&self, free: &[usize], k: usize, value: f64) -> Bound<'_, 'a> {
-        let row = self.centred.row(k);
-        let pivot = free.iter().copied().max_by(|&a, &b| row[a].abs().total_cmp(&row[b].abs())).unwrap_or(k);
-        let others = free.iter().copied().filter(|&j| j != pivot).collect();
-        Bound { ascent: self, row, pivot, others, value }
-    }
-}
-
-/// A likelihood where one parameter stays at a value.
-struct Bound<'b, 'a> {
-    ascent: &'b Ascent<'a>,
-    row: &'b [f64],
-    pivot: usize,
-    others: Vec<usize>,
-    value: f64,
-}
-
-impl Bound<'_, '_> {
-    fn point(&self, at: &[f64]) -> Vec<f64> {
-        let mut at = at.to_vec();
-        let others: f64 = self.row.iter().zip(&at).enumerate().filter(|(j, _)| *j != self.pivot).map(|(_, (row, x))| row * x).sum();
-        at[self.pivot] = (self.value - others) / self.row[self.pivot];
-        at
-    }
-
-    /// The log-likelihood by the others; the derivative by the pivot stays what it is.
-    fn at(&self, at: &[f64]) -> Jet {
-        let (n, pivot) = (self.row.len(), self.pivot);
-        let along: Vec<f64> = self.row.iter().map(|row| -row / self.row[pivot]).collect();
-        let mut jet = self.ascent.at(&self.point(at));
-        let (slope, bend) = (jet.gradient[pivot], jet.hessian[pivot * n..][..n].to_vec());
-        for &j in &self.others {
-            jet.gradient[j] += along[j] * slope;
-            for &l in &self.others {
-                jet.hessian[j * n + l] += along[j] * bend[l] + along[l] * bend[j] + along[j] * along[l] * bend[pivot];
-            }
+        let guessed = climb(self, &guessed, free, &kept, ENOUGH, Some(from.1 - FAR_BELOW));
+        if guessed.converged && (guessed.steps <= ON_THE_WAY || !both) {
+            return guessed;
         }
-        jet
+        let further = climb(self, from.0, free, &kept, ENOUGH, None);
+        if guessed.jet.value >= further.jet.value { guessed } else { further }
     }
 
-    fn complete(&self, peak: Peak) -> Peak {
-        Peak { at: self.point(&peak.at), slope: peak.jet.gradient[self.pivot] / self.row[self.pivot], ..peak }
+    fn plane(&self, k: usize, value: f64) -> Plane {
+        Plane { row: self.centred.row(k).to_vec(), value }
+    }
+}
+
+/// How a parameter follows from its coordinate. Of an acceptance that is its log, in which covariates are centred; the spread of frailty
+/// ends where that of a file does.
+fn transform(hazards: &Hazards, parameter: usize, held: &[usize]) -> Transform {
+    match hazards.range(parameter) {
+        _ if hazards.is_acceptance(parameter) && !held.contains(&parameter) => Transform::UpTo { high: 1.0 },
+        Range::Positive if hazards.frailty == Some(Quantity::Uncertain(parameter)) => Transform::UpTo { high: SPREAD.most },
+        range => Transform::of_range(range),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Coordinates in which covariates are centred, scaled and at right angles, so that a search sees a calendar year as it sees any other.
 //!
-//! The log of a level is `b + x1 r1 + x2 r2 + ...` in the logs of a hazard and of its ratios. Where every `x1` is about 2000, `b` and `r1`
+//! The log of a level is `b + x1 r1 + x2 r2 + ...` in the logs of a hazard (or of an acceptance of offers) and of its ratios. Where every `x1` is about 2000, `b` and `r1`
 //! can hardly be told apart, and `b` is the hazard of someone whose `x1` is 0, whom nobody has met. So `v = M u` takes the place of these
 //! logs `u`: each covariate less its mean among those with the same hazard, less its projections on the covariates before it
 //! (Gram-Schmidt, twice), over its root mean square; and the hazard is that of the average person. `M` is triangular with nothing lost:
@@ -185,15 +185,14 @@ impl Centred {
     }
 }
 
-/// The coordinates of the hazards of channels and their bands, of covariates' ratios, and of bands' ratios. What also multiplies elsewhere, is
-/// held or is no log of a positive number is none of them.
+/// The coordinates of the hazards (or acceptances) of channels and of the hazards of their bands, of covariates' ratios, and of bands'
+/// ratios. What also multiplies elsewhere, is held or is no log of a positive number is none of them.
 fn kinds(hazards: &Hazards, learned: &[usize], held: &[usize]) -> [Vec<usize>; 3] {
     let numbers = hazards.numbers();
     let mut kinds: [Vec<Quantity>; 3] = Default::default();
     for channel in &hazards.channels {
-        if let Baseline::Hazard { per_year } = channel.baseline {
-            kinds[0].push(per_year);
-        }
+        let (Baseline::Hazard { per_year: level } | Baseline::Offers { acceptance: level, .. }) = channel.baseline;
+        kinds[0].push(level);
         kinds[1].extend(channel.covariates.iter().map(|covariate| covariate.1));
         for band in &channel.tenure {
             match band.effect {

@@ -187,13 +187,18 @@ impl Hazards {
         !others.any(|number| number == Quantity::Uncertain(parameter))
     }
 
-    /// Whether a parameter is the part of offers that are accepted, or of team-mates that found too.
-    pub fn is_share_of_exits(&self, parameter: usize) -> bool {
-        let acceptances = self.channels.iter().filter_map(|channel| match channel.baseline {
-            Baseline::Offers { acceptance, .. } => Some(acceptance),
-            Baseline::Hazard { .. } => None,
-        });
-        acceptances.chain(self.spinouts.map(|spinouts| spinouts.cofound)).any(|number| number == Quantity::Uncertain(parameter))
+    /// Whether a parameter is the part of offers that are accepted.
+    pub fn is_acceptance(&self, parameter: usize) -> bool {
+        let accepted = |channel: &Channel| match channel.baseline {
+            Baseline::Offers { acceptance, .. } => acceptance == Quantity::Uncertain(parameter),
+            Baseline::Hazard { .. } => false,
+        };
+        self.channels.iter().any(accepted)
+    }
+
+    /// Whether a parameter is the part of team-mates that found too.
+    pub fn is_share_of_founders(&self, parameter: usize) -> bool {
+        self.spinouts.is_some_and(|spinouts| spinouts.cofound == Quantity::Uncertain(parameter))
     }
 
     /// The range of a parameter that they contain.

@@ -7,6 +7,9 @@
 //! expected, the likelihood falls by `-n ln(1 - q)`, and 2.5 % is the probability that none of `n` exits is there, given that there were `n`:
 //! the exact limit of a binomial count of 0 (Clopper & Pearson 1934).
 //!
+//! The other end is the same cell seen from the other side: a ratio is infinite where nobody left without it, and its lower limit is the
+//! inverse of the upper one of the covariate `1 - x`; all of `n` team-mates founded too, which has a probability of `p^n`.
+//!
 //! A limit is one of a maximum. A search that comes to a point where the log-likelihood is higher says so ([`Higher`]): what was taken for
 //! the maximum is none, and `maximum.rs` climbs again from there.
 
@@ -32,6 +35,8 @@ const HIGHER: f64 = 1e-6;
 /// A log-likelihood whose fall is proportional to a hazard to this is that of a Poisson count of 0.
 const PROPORTIONAL: f64 = 1e-6;
 
+/// A climb that found no maximum begins again so many times from where it ended.
+const AGAIN: usize = 3;
 /// Limits are sought until the signed root is so close to its goal; a last step without a look makes them closer.
 const CLOSE: f64 = 1e-6;
 
@@ -46,6 +51,15 @@ pub struct Higher {
 
 /// The limits of a number, and what they are; or, as soon as one is met, a higher point than the maximum.
 pub type Sought = Result<(Option<(f64, f64)>, Limits), Higher>;
+
+/// Why a search for a limit ended.
+#[derive(Clone, Debug)]
+enum Stop {
+    /// It came to a higher point than the maximum.
+    Higher(Higher),
+    /// The others found no maximum where the number was held.
+    Lost,
+}
 
 /// The likelihood of one number, maximised over the others.
 struct Profile<'a> {
@@ -105,13 +119,23 @@ impl<'a> Profile<'a> {
 
     /// How much the log-likelihood is below its maximum where the number's coordinate is at a value, and the slope of that; the others are
     /// sought from two points where `both` says so.
-    fn fall(&mut self, value: f64, both: bool) -> Result<(f64, f64), Higher> {
+    fn fall(&mut self, value: f64, both: bool) -> Result<(f64, f64), Stop> {
         self.trail.sort_by(|a, b| (a.0 - value).abs().total_cmp(&(b.0 - value).abs()));
         let (_, nearest, height) = &self.trail[0];
-        let there = self.ascent.profile_at(&self.guess(value), (nearest, *height), self.free, self.k, value, both);
+        let mut there = self.ascent.profile_at(&self.guess(value), (nearest, *height), self.free, self.k, value, both);
+        for _ in 0..AGAIN {
+            if there.converged {
+                break;
+            }
+            there = self.ascent.peak_at(&there.at, self.free, self.k, value);
+        }
         let by = there.jet.value - self.peak.jet.value;
         if by > HIGHER {
-            return Err(Higher { at: there.at, by });
+            return Err(Stop::Higher(Higher { at: there.at, by }));
+        }
+        // From a point on the way up the likelihood seems to have fallen further than it has.
+        if !there.converged {
+            return Err(Stop::Lost);
         }
         let found = ((-by).max(0.0), -there.slope);
         if there.jet.value.is_finite() && self.trail.iter().all(|(at, ..)| *at != value) {
@@ -121,18 +145,26 @@ impl<'a> Profile<'a> {
     }
 
     /// What the limit at a coordinate is where nobody left: exact where the fall is proportional to the number, as of a Poisson count of 0, or of
-    /// a probability to the log of what is left, as of a binomial one.
-    fn kind(&mut self, high: f64) -> Result<Limits, Higher> {
+    /// a probability to the log of what is left, as of a binomial one; from the other end to the inverse, or the log of the probability.
+    fn kind(&mut self, limit: f64, standing: Standing) -> Result<Limits, Stop> {
         let transform = self.ascent.transform(self.k);
-        let whole = transform.number(high).value;
-        let (half, _) = self.fall(transform.inverse(0.5 * whole), false)?;
-        let ratios = [2.0, math::ln_1p(-whole.min(1.0)) / math::ln_1p(-0.5 * whole.min(1.0))];
-        let is_exact = |ratio: f64| (half * ratio - NOBODY).abs() < PROPORTIONAL * NOBODY;
-        let count = if matches!(transform, Transform::Logistic { .. }) { 2 } else { 1 };
-        Ok(if ratios[..count].iter().copied().any(is_exact) { Limits::Exact } else { Limits::Nobody })
+        let whole = transform.number(limit).value;
+        let is_upper = standing == Standing::AtUpper;
+        // Where the fall is half of that at the limit, by a Poisson count and by a binomial one.
+        let halves = match transform {
+            Transform::Logistic { .. } if is_upper => vec![transform.inverse(math::sqrt(whole))],
+            Transform::Logistic { .. } => vec![transform.inverse(0.5 * whole), transform.inverse(1.0 - math::sqrt(1.0 - whole))],
+            _ => vec![limit + if is_upper { math::LN_2 } else { -math::LN_2 }],
+        };
+        for half in halves {
+            if (2.0 * self.fall(half, false)?.0 - NOBODY).abs() < PROPORTIONAL * NOBODY {
+                return Ok(Limits::Exact);
+            }
+        }
+        Ok(Limits::Nobody)
     }
 
-    fn place(&mut self, at: f64, both: bool) -> Result<Place, Higher> {
+    fn place(&mut self, at: f64, both: bool) -> Result<Place, Stop> {
         let (fall, slope) = self.fall(at, both)?;
         let root = math::sqrt(2.0 * fall);
         Ok(Place { at, root, slope: slope / root })
@@ -140,23 +172,24 @@ impl<'a> Profile<'a> {
 
     /// Where the signed root of twice the fall is `goal` on one side; nothing where it never is. It is nearly linear in the coordinate, and
     /// its slope is known (that of the likelihood at the maximum over the others), so that Newton's method finds the place in a few steps.
-    fn end(&mut self, sign: f64, variance: f64, goal: f64) -> Result<Option<f64>, Higher> {
+    fn end(&mut self, sign: f64, variance: f64, goal: f64) -> Result<Option<f64>, Stop> {
         let scale = norm(self.ascent.centred().row(self.k));
-        let reach = if self.ascent.centred().is_linear(self.k) { f64::INFINITY } else { self.ascent.far(self.k) };
+        let reach = self.ascent.reach(self.k, sign);
+        let within = |at: f64| sign * math::least(sign * at, reach);
         let here = self.here();
         let mut width = if variance > 0.0 { math::sqrt(variance).min(5.0 * scale) } else { scale };
         self.trail = vec![(here, self.peak.at.clone(), self.peak.jet.value)];
         let mut inner = Place { at: here, root: 0.0, slope: f64::NAN };
-        let mut outer = self.place((here + sign * goal * width).clamp(-reach, reach), true)?;
+        let mut outer = self.place(within(here + sign * goal * width), true)?;
         while outer.root < goal {
-            if outer.at.abs() >= reach || (outer.at - here).abs() > NO_END * scale {
+            if sign * outer.at >= reach || (outer.at - here).abs() > NO_END * scale {
                 return Ok(None);
             }
             // A little further than where it should be, to have it in between.
             let step = 1.05 * sign * (outer.reaches(goal) - outer.at);
             let step = if step > 0.0 { step.clamp(0.1 * width, 2.0 * width) } else { width };
             inner = outer;
-            outer = self.place((inner.at + sign * step).clamp(-reach, reach), true)?;
+            outer = self.place(within(inner.at + sign * step), true)?;
             width *= 1.5;
         }
         for step in 0..100 {
@@ -182,12 +215,26 @@ pub fn limits(ascent: &Ascent<'_>, peak: &Peak, free: &[usize], k: usize, varian
     let transform = ascent.transform(k);
     let (lowest, highest) = transform.ends();
     let mut profile = Profile::new(ascent, peak, free, k);
-    let is_nobody = standing == Standing::AtLower && ascent.is_factor(k);
+    let is_nobody = ascent.is_of_nobody(k, standing);
     let goal = if is_nobody { NOBODY_ROOT } else { NORMAL_P975 };
-    let low = if standing == Standing::AtLower { None } else { profile.end(-1.0, variance, goal)? };
-    let high = if standing == Standing::AtUpper { None } else { profile.end(1.0, variance, goal)? };
-    let limits = match high {
-        Some(high) if is_nobody => profile.kind(high)?,
+    let mut is_lost = false;
+    let mut end = |sign: f64, there: Standing| match if standing == there { Ok(None) } else { profile.end(sign, variance, goal) } {
+        Ok(end) => Ok(end),
+        Err(Stop::Higher(higher)) => Err(higher),
+        Err(Stop::Lost) => {
+            is_lost = true;
+            Ok(Some(f64::NAN))
+        }
+    };
+    let low = end(-1.0, Standing::AtLower)?;
+    let high = end(1.0, Standing::AtUpper)?;
+    let limits = match low.or(high) {
+        _ if is_lost => Limits::Lost,
+        Some(limit) if is_nobody => match profile.kind(limit, standing) {
+            Ok(limits) => limits,
+            Err(Stop::Higher(higher)) => return Err(higher),
+            Err(Stop::Lost) => Limits::Nobody,
+        },
         _ if is_nobody => Limits::Nobody,
         _ => Limits::Profile,
     };
@@ -198,13 +245,9 @@ pub fn limits(ascent: &Ascent<'_>, peak: &Peak, free: &[usize], k: usize, varian
 /// The number at an unconstrained coordinate; an end of the range where it is too small or large for a number.
 pub fn natural(transform: Transform, at: f64) -> f64 {
     match transform {
-        Transform::Log if at.abs() > LARGEST => {
-            if at > 0.0 {
-                f64::INFINITY
-            } else {
-                0.0
-            }
-        }
+        _ if at.is_nan() => at,
+        Transform::Log if at > LARGEST => f64::INFINITY,
+        Transform::Log | Transform::UpTo { .. } | Transform::Logistic { low: 0.0, .. } if at < -LARGEST => 0.0,
         _ => transform.number(at).value,
     }
 }

@@ -15,10 +15,11 @@
 use crate::math::{self, NORMAL_P975};
 
 use super::ascent::Ascent;
+use super::hazards::Range;
 use super::likelihood::Likelihood;
 use super::limits::{self, Higher};
 use super::newton::Peak;
-use super::transform::FAR;
+use super::transform::Transform;
 use super::unbounded::{Settled, settle};
 
 #[expect(unused_imports, reason = "for the documentation")]
@@ -56,10 +57,13 @@ pub enum Limits {
     Wald,
     /// What a likelihood-ratio test at 5 % does not reject, by the quantile of chi-squared.
     Profile,
-    /// What would leave nobody with a probability of more than 2.5 %: nobody left where this number alone acts.
+    /// What would leave nobody with a probability of more than 2.5 %: nobody left where this number alone acts, or nobody stayed of the
+    /// team-mates of founders.
     Exact,
     /// The same where other numbers act too: what makes the likelihood, maximised over them, more than 2.5 % of its maximum.
     Nobody,
+    /// A limit that is no number was not found, since the others came to no maximum on the way.
+    Lost,
 }
 
 /// What the likelihood says of one parameter, on its natural scale.
@@ -126,7 +130,7 @@ impl Maximum {
         2.0 * self.free as f64 - 2.0 * self.log_likelihood
     }
 
-    /// The Bayesian information criterion, `k ln n - 2 ln L`, for `n` spells.
+    /// The Bayesian information criterion, `k ln n - 2 ln L`, for `n` spells that have a part in the likelihood.
     pub fn bic(&self, spells: usize) -> f64 {
         self.free as f64 * math::ln(spells as f64) - 2.0 * self.log_likelihood
     }
@@ -262,7 +266,7 @@ fn starts(centre: &[f64], free: &[usize]) -> Vec<Vec<f64>> {
 /// Climbs from each end of the range of a number, too, and keeps what is higher: the likelihood can rise towards an end from far away only.
 fn try_ends(ascent: &Ascent<'_>, peak: &mut Peak, free: &[usize]) {
     for &k in free.iter().filter(|&&k| !ascent.centred().is_linear(k)) {
-        for end in [-FAR, FAR] {
+        for end in [-1.0, 1.0].map(|sign| sign * ascent.reach(k, sign)) {
             let mut there = peak.at.clone();
             there[k] = end;
             if ascent.at(&there).value >= peak.jet.value - 1.0 {
@@ -293,7 +297,15 @@ fn estimate(ascent: &Ascent<'_>, peak: &Peak, settled: &Settled, k: usize, stand
         let se = math::sqrt(variance);
         estimate.se = Some(se * transform.number(at).gradient[0]);
         estimate.log_se = Some(se * transform.log(at).gradient[0]);
-        let end = |sign: f64| limits::natural(transform, at + sign * NORMAL_P975 * se);
+        // Those of a share are symmetric in its logit, of which this is a linear map at the estimate.
+        let end = |sign: f64| match transform {
+            Transform::UpTo { high: 1.0 } => {
+                let left = -libm::expm1(at);
+                let logit = at - math::ln(left);
+                limits::natural(Transform::of_range(Range::Unit), logit + sign * NORMAL_P975 * se / left)
+            }
+            _ => limits::natural(transform, at + sign * NORMAL_P975 * se),
+        };
         estimate.wald = Some((end(-1.0), end(1.0)));
     }
     estimate

@@ -78,6 +78,7 @@
 
 mod ascent;
 pub mod balance;
+mod bound;
 pub mod centred;
 pub mod chains;
 mod climates;

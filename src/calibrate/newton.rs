@@ -12,8 +12,11 @@ const MOST_STEPS: usize = 300;
 /// The longest first step in any coordinate; each that gains as hoped doubles it, each that fails halves it.
 const LONGEST: f64 = 3.0;
 
+/// A point that is no further beyond a ceiling is at it.
+pub const BEYOND: f64 = 1e-10;
+
 /// A gain below this, for the size of the function, is rounding.
-const ROUNDING: f64 = 1e-13;
+pub const ROUNDING: f64 = 1e-13;
 
 /// Where a climb ended.
 #[derive(Clone, Debug)]
@@ -28,32 +31,69 @@ pub struct Peak {
     pub steps: usize,
     /// Where a coordinate was kept at a value, the slope of the maximum over the others in that value; else 0.
     pub slope: f64,
+    /// The ceiling that the climb came to, if it ended there.
+    pub hit: Option<usize>,
+}
+
+impl Peak {
+    /// A climb that ended in the middle.
+    pub fn new(at: Vec<f64>, jet: Jet, converged: bool, steps: usize) -> Self {
+        Self { at, jet, converged, steps, slope: 0.0, hit: None }
+    }
+}
+
+/// The points at which a sum of multiples of the coordinates has a value: a ceiling, where a climb may not go beyond it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plane {
+    /// The multiples.
+    pub row: Vec<f64>,
+    /// The value.
+    pub value: f64,
+}
+
+impl Plane {
+    /// By how much a point is beyond it.
+    pub fn beyond(&self, at: &[f64]) -> f64 {
+        self.row.iter().zip(at).map(|(factor, x)| factor * x).sum::<f64>() - self.value
+    }
 }
 
 /// Climbs from a point, moving the coordinates that are free, each within `-far..far` of its own; the others stay where they are.
 pub fn climb(function: &dyn Fn(&[f64]) -> Jet, start: &[f64], free: &[usize], far: &[f64]) -> Peak {
-    climb_on(function, start.to_vec(), function(start), free, far, ROUNDING)
+    climb_on(function, (start.to_vec(), function(start)), free, far, &[], ROUNDING)
 }
 
-/// The same from where the function is known, until a step would gain less than `enough` for its size: that is the last one.
-pub fn climb_on(function: &dyn Fn(&[f64]) -> Jet, mut at: Vec<f64>, mut jet: Jet, free: &[usize], far: &[f64], enough: f64) -> Peak {
+/// The same from where the function is known, until a step would gain less than `enough` for its size: that is the last one. A step that
+/// would pass a ceiling ends there, and the climb with it.
+pub fn climb_on(
+    function: &dyn Fn(&[f64]) -> Jet,
+    (mut at, mut jet): (Vec<f64>, Jet),
+    free: &[usize],
+    far: &[f64],
+    ceilings: &[Plane],
+    enough: f64,
+) -> Peak {
     let mut damping: f64 = 0.0;
     let mut reach = LONGEST;
     for steps in 0..MOST_STEPS {
         if free.is_empty() || !jet.value.is_finite() {
-            return Peak { at, converged: free.is_empty(), jet, steps, slope: 0.0 };
+            return Peak::new(at, jet, free.is_empty(), steps);
         }
         // A coordinate at its far end that would go further stays.
         let moving: Vec<usize> = free.iter().copied().filter(|&k| at[k].abs() < far[k] || at[k] * jet.gradient[k] < 0.0).collect();
         let gradient = DVector::from_iterator(moving.len(), moving.iter().map(|&k| jet.gradient[k]));
+        let small = ROUNDING * (1.0 + jet.value.abs());
+        // On a plateau there is no quadratic approximation to climb by, and nothing to climb.
+        if damping > 0.0 && gradient.iter().map(|slope| LONGEST * slope.abs()).sum::<f64>() < small {
+            return Peak::new(at, jet, true, steps);
+        }
         let Some((step, gain)) = step(&information(&jet, &moving), &gradient, damping) else {
             damping = (damping * 10.0).max(1e-3);
             if damping > 1e12 {
-                return Peak { at, jet, converged: false, steps, slope: 0.0 };
+                return Peak::new(at, jet, false, steps);
             }
             continue;
         };
-        let small = ROUNDING * (1.0 + jet.value.abs());
         let is_last = gain < enough * (1.0 + jet.value.abs()) && damping == 0.0;
         let mut next = at.clone();
         let longest = step.iter().fold(0.0_f64, |most, s| most.max(s.abs()));
@@ -61,12 +101,16 @@ pub fn climb_on(function: &dyn Fn(&[f64]) -> Jet, mut at: Vec<f64>, mut jet: Jet
         for (&k, s) in moving.iter().zip(step.iter()) {
             next[k] = (at[k] + scale * s).clamp(-far[k], far[k]);
         }
+        let hit = stop(ceilings, &at, &mut next);
         let there = function(&next);
         if there.value >= jet.value - small {
             (at, jet) = (next, there);
+            if hit.is_some() {
+                return Peak { hit, ..Peak::new(at, jet, false, steps) };
+            }
             // The value cannot show what the last step gains, but the gradient does.
             if is_last {
-                return Peak { at, jet, converged: true, steps, slope: 0.0 };
+                return Peak::new(at, jet, true, steps);
             }
             damping = if damping < 1e-6 { 0.0 } else { damping * 0.1 };
             reach = if scale < 1.0 { 2.0 * reach } else { reach };
@@ -74,11 +118,22 @@ pub fn climb_on(function: &dyn Fn(&[f64]) -> Jet, mut at: Vec<f64>, mut jet: Jet
             reach = (0.5 * reach).max(LONGEST);
             damping = (damping * 10.0).max(1e-3);
             if damping > 1e12 {
-                return Peak { converged: gain < 1e3 * small, at, jet, steps, slope: 0.0 };
+                return Peak::new(at, jet, gain < 1e3 * small, steps);
             }
         }
     }
-    Peak { at, jet, converged: false, steps: MOST_STEPS, slope: 0.0 }
+    Peak::new(at, jet, false, MOST_STEPS)
+}
+
+/// Ends a step at the first ceiling that it would pass, and says at which.
+fn stop(ceilings: &[Plane], at: &[f64], next: &mut [f64]) -> Option<usize> {
+    let passed = |(number, ceiling): (usize, &Plane)| {
+        let (here, there) = (ceiling.beyond(at), ceiling.beyond(next));
+        (there > BEYOND).then(|| (number, (here / (here - there)).clamp(0.0, 1.0)))
+    };
+    let (number, share) = ceilings.iter().enumerate().filter_map(passed).min_by(|a, b| a.1.total_cmp(&b.1))?;
+    next.iter_mut().zip(at).for_each(|(next, at)| *next = at + share * (*next - at));
+    Some(number)
 }
 
 /// Minus the Hessian in some coordinates: the observed information of a log-likelihood.

@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::hazards::Hazards;
+use super::layout::counts;
 use super::study::{Ending, Hired, MOMENT, Study, When};
 use crate::calendar::DAYS_PER_YEAR;
 
-/// Counts of a history.
+/// Counts of a history: of the rows that have a part in the likelihood, where nothing else is said.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Summary {
     /// Spells: rows.
     pub spells: usize,
+    /// Spells of the study, with those that are left out.
+    pub all: usize,
     /// Different people among them.
     pub people: usize,
     /// Person-years under observation; coarse ends count at the middle.
@@ -23,15 +26,15 @@ pub struct Summary {
     pub unknown: usize,
     /// Spells that began before observation did: left-truncated, so that those who left before are missing.
     pub truncated: usize,
-    /// Exits whose date is an interval.
+    /// Exits whose date is an interval, of all rows: those of rows left out act.
     pub coarse_exits: usize,
     /// Hires whose date is an interval.
     pub coarse_hires: usize,
-    /// Exits that share their moment with another of the team: neither moves the other.
+    /// Exits that share their moment with another of the team, of all rows: neither moves the other.
     pub tied: usize,
     /// Exits on the day of hire, with half a day at risk.
     pub same_day: usize,
-    /// Spells without exposure: observation ends where it begins.
+    /// Spells without exposure, of all rows: observation ends where it begins.
     pub empty: usize,
     /// Rows, counted from 0, left out of the likelihood for want of a date of hire or a covariate; their exits act.
     pub incomplete: Vec<usize>,
@@ -40,9 +43,11 @@ pub struct Summary {
 impl Summary {
     /// Counts a study of the channels of hazards, of which some spells were left out.
     pub fn new(study: &Study, hazards: &Hazards, incomplete: &[usize]) -> Self {
+        let in_it = || study.spells.iter().filter(|spell| counts(hazards, spell));
         let mut summary = Self {
-            spells: study.spells.len(),
-            people: study.spells.iter().map(|spell| spell.person).collect::<std::collections::BTreeSet<_>>().len(),
+            spells: in_it().count(),
+            all: study.spells.len(),
+            people: in_it().map(|spell| spell.person).collect::<std::collections::BTreeSet<_>>().len(),
             by_channel: vec![0; hazards.channels.len()],
             incomplete: incomplete.to_vec(),
             ..Self::default()
@@ -51,8 +56,17 @@ impl Summary {
         for spell in &study.spells {
             let when = spell.ending.when();
             let length = 0.5 * (when.earliest().max(spell.entry) + when.latest()) - spell.entry;
-            summary.person_years += length.max(0.0);
             summary.empty += usize::from(length <= 0.0);
+            if let Ending::Exit(when, _) = spell.ending {
+                match when {
+                    When::At(time) => moments.entry(spell.team).or_default().push(time),
+                    When::Within(..) => summary.coarse_exits += 1,
+                }
+            }
+            if !counts(hazards, spell) {
+                continue;
+            }
+            summary.person_years += length.max(0.0);
             let hired = match spell.hired {
                 Hired::At(time) => Some(time),
                 Hired::On(date) => Some(study.clock.years(date)),
@@ -67,10 +81,6 @@ impl Summary {
             match channel {
                 Some(channel) => summary.by_channel[channel] += 1,
                 None => summary.unknown += 1,
-            }
-            match when {
-                When::At(time) => moments.entry(spell.team).or_default().push(time),
-                When::Within(..) => summary.coarse_exits += 1,
             }
         }
         for times in moments.values_mut() {
@@ -117,7 +127,7 @@ impl Summary {
             oddities.push(format!(
                 "{} of {} rows are left out of the likelihood for want of a date of hire or a covariate, though their exits act: rows {}{more}",
                 self.incomplete.len(),
-                self.spells,
+                self.all,
                 rows.join(", ")
             ));
         }

@@ -20,6 +20,11 @@ pub enum Transform {
     },
     /// `1 + e^u`: above 1.
     AboveOne,
+    /// `e^u`, of which `u` may not pass `ln high`: above 0 and up to an end that is part of the range.
+    UpTo {
+        /// Upper end.
+        high: f64,
+    },
 }
 
 impl Transform {
@@ -44,7 +49,7 @@ impl Transform {
     pub fn number(self, at: f64) -> Dual<1> {
         let u = Dual::<1>::variable(at, 0);
         match self {
-            Self::Log => u.exp(),
+            Self::Log | Self::UpTo { .. } => u.exp(),
             Self::Logistic { low, high } => {
                 let share = logistic(at);
                 let slope = share * (1.0 - share);
@@ -58,7 +63,7 @@ impl Transform {
     pub fn log(self, at: f64) -> Dual<1> {
         let u = Dual::<1>::variable(at, 0);
         match self {
-            Self::Log => u,
+            Self::Log | Self::UpTo { .. } => u,
             Self::Logistic { low: 0.0, high } => {
                 let share = logistic(at);
                 let log = if at > 0.0 { -libm::log1p(math::exp(-at)) } else { at - libm::log1p(math::exp(at)) };
@@ -72,7 +77,7 @@ impl Transform {
     pub fn log_jacobian(self, at: f64) -> Dual<1> {
         let u = Dual::<1>::variable(at, 0);
         match self {
-            Self::Log | Self::AboveOne => u,
+            Self::Log | Self::AboveOne | Self::UpTo { .. } => u,
             Self::Logistic { low, high } => {
                 let share = logistic(at);
                 // ln(share (1 - share)) = -|u| - 2 ln(1 + e^-|u|)
@@ -88,6 +93,7 @@ impl Transform {
             Self::Log => (0.0, f64::INFINITY),
             Self::Logistic { low, high } => (low, high),
             Self::AboveOne => (1.0, f64::INFINITY),
+            Self::UpTo { high } => (0.0, high),
         }
     }
 
@@ -98,6 +104,7 @@ impl Transform {
             Self::Log => log(number),
             Self::Logistic { low, high } => log((number - low) / (high - number).max(f64::MIN_POSITIVE)),
             Self::AboveOne => log(number - 1.0),
+            Self::UpTo { high } => log(math::least(number, high)),
         }
     }
 }
@@ -118,8 +125,13 @@ fn logistic(at: f64) -> f64 {
 mod tests {
     use super::*;
 
-    const ALL: [Transform; 4] =
-        [Transform::Log, Transform::Logistic { low: 0.0, high: 1.0 }, Transform::Logistic { low: 0.5, high: 3.0 }, Transform::AboveOne];
+    const ALL: [Transform; 5] = [
+        Transform::Log,
+        Transform::Logistic { low: 0.0, high: 1.0 },
+        Transform::Logistic { low: 0.5, high: 3.0 },
+        Transform::AboveOne,
+        Transform::UpTo { high: 60.0 },
+    ];
 
     #[test]
     fn derivatives_are_those_of_differences() {

@@ -5,6 +5,7 @@ use nalgebra::{DMatrix, SymmetricEigen};
 use crate::math;
 
 use super::ascent::{Ascent, norm};
+use super::bound::Bound;
 use super::maximum::Standing;
 use super::newton::{Peak, information};
 
@@ -21,6 +22,8 @@ const ACROSS: f64 = 1e-7;
 const DOUBLINGS: i32 = 8;
 /// How much further than the parameter the others go on their way.
 const DEEPER: f64 = 4.0;
+/// A parameter whose coordinate is no further from the end of its range is there.
+pub const AT_END: f64 = 1e-9;
 /// The first stretch.
 const STRETCH: f64 = 8.0;
 
@@ -55,22 +58,22 @@ pub fn settle(ascent: &Ascent<'_>, peak: &Peak, start: &[f64], free: &[usize], s
     let n = ascent.count();
     // A coordinate at the end of its range counts as a direction without information.
     let (ended, inner): (Vec<usize>, Vec<usize>) = free.iter().partition(|&&k| peak.at[k].abs() >= ascent.far(k));
-    let information = information(&peak.jet, &inner);
+    // So does leaving the end of a range that is a plane: what is known of the others is so at that end.
+    let at_ceilings = ascent.at_ceilings(&peak.at, free);
+    let bound = Bound::new(ascent, &inner, at_ceilings.iter().map(|ceiling| &ceiling.1));
+    let jet = bound.reduced(peak.jet.clone());
+    let information = information(&jet, &bound.others);
     // There is nothing to take apart where every coordinate is at the end of its range.
-    let eigen = (!inner.is_empty()).then(|| SymmetricEigen::new(information.clone()));
+    let eigen = (!bound.others.is_empty()).then(|| SymmetricEigen::new(information.clone()));
     let floor = VANISHING * (1.0 + peak.jet.value.abs());
-    let full = |vector: &mut dyn Iterator<Item = f64>| {
-        let mut whole = vec![0.0; n];
-        inner.iter().zip(vector).for_each(|(&k, x)| whole[k] = x);
-        whole
-    };
     let directions: Vec<(f64, Vec<f64>)> = eigen
         .iter()
         .flat_map(|eigen| eigen.eigenvalues.iter().zip(eigen.eigenvectors.column_iter()))
-        .map(|(&value, x)| (value, full(&mut x.iter().copied())))
+        .map(|(&value, x)| (value, bound.direction(&mut x.iter().copied())))
         .collect();
     let (sound, mut vanishing): (Vec<_>, Vec<_>) = directions.into_iter().partition(|(value, _)| *value >= floor);
-    vanishing.extend(ended.iter().map(|&k| (0.0, (0..n).map(|j| f64::from(u8::from(j == k))).collect())));
+    let ended = ended.into_iter().chain(at_ceilings.iter().map(|ceiling| ceiling.0));
+    vanishing.extend(ended.map(|k| (0.0, (0..n).map(|j| f64::from(u8::from(j == k))).collect())));
     let mut settled = Settled {
         n,
         covariance: vec![0.0; n * n],
@@ -155,8 +158,8 @@ impl Search<'_> {
     fn has_no_end(&self, k: usize, along: &[f64], sign: f64) -> bool {
         let Self { ascent, peak, free, .. } = *self;
         let here = ascent.coordinate(k, &peak.at);
-        let far = if ascent.centred().is_linear(k) { f64::INFINITY } else { ascent.far(k) };
-        if sign * here >= far {
+        let far = ascent.reach(k, sign);
+        if sign * here >= far - AT_END {
             return true;
         }
         let length = norm(along);
@@ -174,7 +177,9 @@ impl Search<'_> {
             let goal = here + sign * speed * distance;
             let from = |further: f64| -> Vec<f64> {
                 let moved = at.iter().zip(&way).zip(&others);
-                moved.map(|((at, x), y)| at + (distance - passed) * (x + if pace > 1.0 { further * y / pace } else { 0.0 })).collect()
+                let moved = moved.map(|((at, x), y)| at + (distance - passed) * (x + if pace > 1.0 { further * y / pace } else { 0.0 }));
+                // Nobody else goes beyond the end of a range, where there is no likelihood.
+                moved.zip(ascent.fars()).map(|(x, far)| x.clamp(-far, *far)).collect()
             };
             let starts = [0.0, DEEPER].map(from);
             let peaks = starts.iter().map(|start| ascent.peak_at(start, free, k, goal));

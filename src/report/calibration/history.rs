@@ -1,4 +1,4 @@
-//! What there was to learn from.
+//! What there was to learn from: the rows that have a part in the likelihood, and how many have none.
 
 use super::Calibration;
 use crate::report::columns::{many, name};
@@ -11,12 +11,16 @@ pub(super) fn sentence(report: &Calibration<'_>) -> String {
         0 => String::new(),
         count => format!(" Left out: {count} of {}: {}.", many(report.left_out.rows, "row", "rows"), report.left_out.words()),
     };
+    let rows = if summary.spells == report.left_out.rows {
+        many(summary.spells, "row", "rows")
+    } else {
+        format!("{} of {}", summary.spells, many(report.left_out.rows, "row", "rows"))
+    };
     format!(
-        "{} in {:.2} person-years of {} ({}, {} of them seen only from some time after the hire): {}.{left_out}",
+        "{} in {:.2} person-years of {} ({rows}, {} of them seen only from some time after the hire): {}.{left_out}",
         many(summary.exits, "exit", "exits"),
         summary.person_years,
         many(summary.people, "person", "people"),
-        many(summary.spells, "row", "rows"),
         summary.truncated,
         by_channel.join(", ")
     )
@@ -26,6 +30,7 @@ pub(super) fn sentence(report: &Calibration<'_>) -> String {
 pub(super) fn facts(report: &Calibration<'_>) -> Vec<String> {
     let summary = report.summary;
     let mut facts = vec![
+        format!("rows_in_all {}", report.left_out.rows),
         format!("rows {}", summary.spells),
         format!("people {}", summary.people),
         format!("person_years {:.2}", summary.person_years),

@@ -21,6 +21,7 @@ impl Calibration<'_> {
         let document = Document {
             scenario: self.scenario,
             method: if self.learned.is_some() { "posterior" } else { "mle" },
+            rows: self.left_out.rows,
             spells: self.summary.spells,
             rows_left_out: self
                 .left_out
@@ -108,6 +109,7 @@ impl Calibration<'_> {
 struct Document<'a> {
     scenario: &'a str,
     method: &'static str,
+    rows: usize,
     spells: usize,
     rows_left_out: std::collections::BTreeMap<&'static str, usize>,
     people: usize,

@@ -27,25 +27,31 @@ pub(super) fn lines(report: &Calibration<'_>, styles: &Styles) -> Vec<String> {
 fn limits(report: &Calibration<'_>) -> String {
     let estimates = || report.maximum.estimates.iter().filter(|estimate| has_value(estimate.standing));
     let of = |limits: Limits| estimates().any(|estimate| told(estimate) == Some(limits));
-    let by = match (of(Limits::Profile), of(Limits::Wald)) {
+    let by = match (of(Limits::Profile) || of(Limits::Lost), of(Limits::Wald)) {
         (true, true) => "by the profile likelihood at an end, else from the standard error (Wald)",
         (false, true) => "from the standard error (Wald)",
         _ => "by the profile likelihood",
     };
-    let told_as = |limits: Limits| -> String {
-        let listed = estimates().filter(|estimate| told(estimate) == Some(limits));
+    let told_as = |limits: Limits, is_upper: bool| -> String {
+        let is_so = |estimate: &&Estimate| told(estimate) == Some(limits) && (estimate.standing == Standing::AtUpper) == is_upper;
+        let listed = estimates().filter(is_so);
         let names: Vec<String> = listed.map(|estimate| name(&report.hazards.parameters[estimate.parameter].path, usize::MAX)).collect();
         names.join(", ")
     };
     let mut sentences = vec![format!("95 %: {by}.")];
-    let exact = told_as(Limits::Exact);
-    if !exact.is_empty() {
-        sentences.push(format!("The upper limit of {exact} is exact: nobody left, which at the limit has a probability of 2.5 %."));
-    }
-    let nobody = told_as(Limits::Nobody);
-    if !nobody.is_empty() {
-        sentences
-            .push(format!("Nobody left where {nobody} acts: the upper limit is where the profile likelihood is 2.5 % of its maximum."));
+    let mut say = |limits: Limits, is_upper: bool, before: &str, after: &str| {
+        let names = told_as(limits, is_upper);
+        if !names.is_empty() {
+            sentences.push(format!("{before} {names} {after}"));
+        }
+    };
+    say(Limits::Exact, false, "The upper limit of", "is exact: nobody left, which at the limit has a probability of 2.5 %.");
+    say(Limits::Exact, true, "The lower limit of", "is exact: nobody stayed, which at the limit has a probability of 2.5 %.");
+    let at = "limit is where the profile likelihood is 2.5 % of its maximum.";
+    say(Limits::Nobody, false, "Nobody left where", &format!("acts: the upper {at}"));
+    say(Limits::Nobody, true, "Nobody left where", &format!("does not act: the lower {at}"));
+    for is_upper in [false, true] {
+        say(Limits::Lost, is_upper, "A limit of", "was not found: where it is held, the search for the others came to no maximum.");
     }
     sentences.join(" ")
 }
@@ -66,6 +72,7 @@ pub(super) fn kind(limits: Limits) -> &'static str {
         Limits::Profile => "profile",
         Limits::Exact => "exact",
         Limits::Nobody => "nobody",
+        Limits::Lost => "not found",
     }
 }
 

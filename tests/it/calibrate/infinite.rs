@@ -9,8 +9,6 @@ use stayput::scenario::{Channel, TenureBand, TenureEffect};
 
 use super::{channel, parameter};
 
-/// Half the square of 1.96: what a 95 % profile interval may lose of log-likelihood.
-const LOSS: f64 = 0.5 * stayput::math::NORMAL_P975 * stayput::math::NORMAL_P975;
 /// `-ln 0.025`: the exits that a Poisson count of 0 allows, two-sided 95 %.
 const NOBODY: f64 = 3.688_879_454_113_936;
 
@@ -56,7 +54,8 @@ fn a_hazard_after_which_nobody_left_is_0_with_the_limit_of_a_count_of_0() {
     assert_eq!((ratio.standing, ratio.value), (Standing::AtUpper, f64::INFINITY));
     // At a finite ratio r the hazard is 5 / (r within + after), and 5 ln(1 + after / (r within)) is lost.
     let (low, high) = ratio.profile.unwrap();
-    assert!(is_close(low, after / within / ((LOSS / 5.0).exp() - 1.0)) && high == f64::INFINITY, "{low}");
+    assert!(is_close(low, after / within / ((NOBODY / 5.0).exp() - 1.0)) && high == f64::INFINITY, "{low}");
+    assert_eq!(ratio.limits, Limits::Nobody);
     assert!((found.log_likelihood - (5.0 * (5.0 / within).ln() - 5.0)).abs() < 1e-9);
     assert!(is_close(hazard.stand_in * ratio.stand_in, 5.0 / within) && hazard.stand_in < 1e-6);
     assert_eq!((found.free, hazard.se, ratio.se), (1, None, None));
@@ -78,7 +77,7 @@ fn a_covariate_that_separates_has_an_open_interval() {
     assert_eq!((hazard.standing, hazard.value, hazard.limits), (Standing::AtLower, 0.0, Limits::Exact));
     assert!(is_close(hazard.profile.unwrap().1, NOBODY / without));
     let (low, high) = ratio.profile.unwrap();
-    assert!(is_close(low, without / with / ((LOSS / 5.0).exp() - 1.0)) && high == f64::INFINITY, "{low}");
+    assert!(is_close(low, without / with / ((NOBODY / 5.0).exp() - 1.0)) && high == f64::INFINITY, "{low}");
     assert_eq!((ratio.standing, found.free), (Standing::AtUpper, 1));
 }
 
@@ -143,6 +142,101 @@ fn a_ratio_of_those_of_whom_nobody_left_has_the_limit_of_a_binomial_count_of_0()
     let (low, high) = ratio.profile.unwrap();
     let q = high * with / (high * with + without);
     assert!(low == 0.0 && ((1.0 - q).powi(6) - 0.025).abs() < 1e-6, "{high}");
+    // The same people with the covariate turned round: the ratio is infinite, and at least the inverse of that limit.
+    let turned = study.spells.iter().map(|spell| Spell { covariates: vec![1.0 - spell.covariates[0]], ..spell.clone() });
+    let lab = Channel { covariates: vec![(0, Quantity::Uncertain(1))], ..channel("lab", Quantity::Uncertain(0)) };
+    let turned = fit(&Study::new(turned.collect()), &hazards(&["hazard", "star"], vec![lab]));
+    let [hazard, ratio] = &turned.estimates[..] else { panic!() };
+    assert_eq!((hazard.standing, hazard.limits), (Standing::AtLower, Limits::Exact));
+    assert_eq!((ratio.standing, ratio.limits), (Standing::AtUpper, Limits::Nobody));
+    let (lowest, highest) = ratio.profile.unwrap();
+    assert!(is_close(lowest, 1.0 / high) && highest == f64::INFINITY, "{lowest} {high}");
+}
+
+#[test]
+fn all_team_mates_who_founded_too_have_the_limit_of_a_binomial_count() {
+    for mates in [1, 3, 8] {
+        let founds = |person| Spell { destination: Some(7), ..Spell::new(person, 0.0, Ending::Exit(When::At(1.0), Some(0))) };
+        let study = Study::new((0..=mates).map(founds).collect());
+        let likelihood = Likelihood::new(&study, &super::spinouts::hazards()).unwrap();
+        let found = maximum(&likelihood, &[0.1, 0.2, 0.7, 0.9, 0.3, 0.2], &[], true);
+        let cofound = &found.estimates[5];
+        assert!(found.converged);
+        assert_eq!((cofound.standing, cofound.value, cofound.limits), (Standing::AtUpper, 1.0, Limits::Exact));
+        // Clopper and Pearson: of n all, p^n is 2.5 %.
+        let (low, high) = cofound.profile.unwrap();
+        assert!(is_close(low, 0.025_f64.powf(1.0 / mates as f64)) && high == 1.0, "{mates}: {low}");
+    }
+}
+
+#[test]
+fn of_nobody_a_covariate_and_frailty_say_nothing() {
+    // Ten people for three years, nobody left: some 0, 1 and 2 of the covariate.
+    let spell = |person: usize| Spell { covariates: vec![(person % 3) as f64], ..Spell::new(person, 0.0, Ending::Censored(When::At(3.0))) };
+    let study = Study::new((0..10).map(spell).collect());
+    let lab = || Channel { covariates: vec![(0, Quantity::Uncertain(1))], ..channel("lab", Quantity::Uncertain(0)) };
+    for others in [vec![], vec![channel("other", Quantity::Uncertain(3))]] {
+        let channels: Vec<Channel> = [lab()].into_iter().chain(others).collect();
+        let names = &["hazard", "x", "sd", "other"][..2 + channels.len()];
+        let frail = Hazards { frailty: Some(Quantity::Uncertain(2)), ..hazards(names, channels) };
+        let found = fit(&study, &frail);
+        let standings: Vec<Standing> = found.estimates.iter().map(|estimate| estimate.standing).collect();
+        assert_eq!(standings[..3], [Standing::AtLower, Standing::Collinear, Standing::Collinear]);
+        assert!(standings[3..].iter().all(|standing| *standing == Standing::AtLower) && found.free == 0);
+        // Whatever the ratio, four whose covariate is 0 stayed; frailty may be as large as a file may say.
+        let high = found.estimates[0].profile.unwrap().1;
+        let alone = 4.0 * stayput::calibrate::frailty::log_marginal(0.0, 3.0 * high, 5.0).value;
+        assert!((alone + NOBODY).abs() < 1e-5, "{high} {alone}");
+    }
+}
+
+#[test]
+fn frailty_ends_where_that_of_a_file_does() {
+    // One of six leaves on the fifth day: the log-likelihood rises with the spread beyond 5.
+    let spell = |person: usize| {
+        let ending = if person == 0 { Ending::Exit(When::At(5.0 / 365.25), Some(0)) } else { Ending::Censored(When::At(3.0)) };
+        Spell::new(person, 0.0, ending)
+    };
+    let study = Study::new((0..6).map(spell).collect());
+    let with = |sd: Quantity| {
+        fit(&study, &Hazards { frailty: Some(sd), ..hazards(&["hazard", "sd"], vec![channel("lab", Quantity::Uncertain(0))]) })
+    };
+    let free = with(Quantity::Uncertain(1));
+    for sd in [4.0, 4.6, 4.8, 5.0] {
+        let known = {
+            let lab = vec![channel("lab", Quantity::Uncertain(0))];
+            fit(&study, &Hazards { frailty: Some(Quantity::Known(sd)), ..hazards(&["hazard"], lab) })
+        };
+        let at = |ln_hazard: f64| {
+            let hazard = ln_hazard.exp();
+            let of = |exits: f64, years: f64| exits * ln_hazard + by_fine_sum(exits, hazard * years, sd);
+            of(1.0, 5.0 / 365.25) + 5.0 * of(0.0, 3.0)
+        };
+        let (mut low, mut high) = (0.0, 12.0);
+        for _ in 0..60 {
+            let (a, b) = (low + (high - low) / 3.0_f64, high - (high - low) / 3.0);
+            if at(a) < at(b) { low = a } else { high = b }
+        }
+        assert!((known.log_likelihood - at(low)).abs() < 1e-9, "{sd}: {} {}", known.log_likelihood, at(low));
+        assert!((known.estimates[0].value.ln() - low).abs() < 1e-5, "{sd}: {} {}", known.estimates[0].value, low.exp());
+        if sd == 5.0 {
+            let spread = &free.estimates[1];
+            assert_eq!((spread.standing, spread.value, spread.limits), (Standing::AtUpper, 5.0, Limits::Profile));
+            assert!((free.log_likelihood - known.log_likelihood).abs() < 1e-9);
+            assert!(spread.profile.unwrap().0 > 0.5 && spread.profile.unwrap().1 == 5.0);
+        }
+    }
+}
+
+/// `ln E[e^(exits z - cumulative e^z)]` over `z ~ Normal(-sd^2 / 2, sd)`, by a sum at 20,000 places.
+fn by_fine_sum(exits: f64, cumulative: f64, sd: f64) -> f64 {
+    let step = 1.5e-3;
+    let term = |k: i32| {
+        let e = f64::from(k) * step;
+        let z = sd * e - 0.5 * sd * sd;
+        (exits * z - cumulative * z.exp() - 0.5 * e * e).exp()
+    };
+    ((-10_000..10_000).map(term).sum::<f64>() * step / (2.0 * std::f64::consts::PI).sqrt()).ln()
 }
 
 #[test]
@@ -178,7 +272,7 @@ fn the_largest_value_of_a_covariate_alone_separates() {
     // At a ratio r the best hazard makes 1 exit expected: -1 - ln(1 + sum of 3 r^-x over the distances x of the others).
     let low = found.estimates[1].profile.unwrap().0;
     let others: f64 = (1..20).map(|k| 3.0 * low.powf(-0.5 * f64::from(k))).sum();
-    assert!(((1.0 + others).ln() - LOSS).abs() < 1e-6, "{low}");
+    assert!(((1.0 + others).ln() - NOBODY).abs() < 1e-6, "{low}");
 }
 
 #[test]

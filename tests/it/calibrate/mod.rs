@@ -1,5 +1,6 @@
 //! Calibration: the likelihood against other packages, closed forms, differences and the simulation itself.
 
+mod accepted;
 mod chains;
 mod conditioned;
 mod derivatives;

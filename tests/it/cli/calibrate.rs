@@ -86,6 +86,20 @@ fn rows_that_are_left_out_are_counted_by_reason_and_not_all_can_be() {
     let document = fs::read_to_string(place.path("results/ten/calibrate/calibration.json")).unwrap();
     let document: serde_json::Value = serde_json::from_str(&document).unwrap();
     assert_eq!(document["rows_left_out"], serde_json::json!({ "exit_not_after_entry": 1, "no_date_of_hire": 3 }));
+    // All counts are about the rows that count.
+    assert!(first.contains(" of 7 people (7 of 11 rows, "), "{first}");
+    assert_eq!((&document["rows"], &document["spells"], &document["people"]), (&11.into(), &7.into(), &7.into()));
+    let [log_likelihood, bic] = ["log_likelihood", "bic"].map(|key| document[key].as_f64().unwrap());
+    let (exits, ratio) = (document["exits"].as_f64().unwrap(), document["events_per_parameter"].as_f64().unwrap());
+    let free = exits / ratio;
+    assert!((bic + 2.0 * log_likelihood - free * 7.0_f64.ln()).abs() < 1e-9, "{bic} {free}");
+    let by_channel = document["exits_by_channel"].as_array().unwrap().iter().map(|channel| channel["exits"].as_f64().unwrap());
+    assert_eq!(by_channel.sum::<f64>(), exits);
+    // Three of the four who left are those whose hire is not known.
+    assert!(
+        exits == 1.0 && first.starts_with(&format!("1 exit in {:.2} person-years", document["person_years"].as_f64().unwrap())),
+        "{first}"
+    );
 }
 
 #[test]
@@ -301,7 +315,7 @@ fn every_format_tells_the_same() {
     assert_eq!(json, fs::read_to_string(place.path("results/ten/calibrate/calibration.json")).unwrap());
     let plain = told("plain");
     for start in [
-        "scenario Ten\nrows 10\npeople 10\n",
+        "scenario Ten\nrows_in_all 10\nrows 10\npeople 10\n",
         "\nexits channel:lab 4\n",
         "\nposterior contagion.ratio p05 ",
         "\ndate history.p-0.exit p05 2021-",
@@ -547,10 +561,10 @@ fn estimates_that_no_number_has_are_told_as_0_and_infinite() {
     let text = stdout(&output);
     // 3.69 over three times 396 days; five exits in three years and five parts of one (72, 100, 131, 161 and 192 days) within it.
     let (within, after) = ((3.0 * 365.0 + 656.0) / 365.25, 3.0 * 396.0 / 365.25);
-    let low = after / within / ((0.5 * stayput::math::NORMAL_P975.powi(2) / 5.0).exp() - 1.0);
+    let low = after / within / ((-0.025f64.ln() / 5.0).exp() - 1.0);
     for says in [
         format!("\nestimate channels.lab.hazard_per_year 0 low 0 high {:.3} by exact\n", -0.025f64.ln() / after),
-        format!("\nestimate channels.lab.tenure.0.ratio infinite low {low:.3} high none by profile\n"),
+        format!("\nestimate channels.lab.tenure.0.ratio infinite low {low:.3} high none by nobody\n"),
         "\nconverged true\n".to_owned(),
     ] {
         assert!(text.contains(&says), "{says}: {text}");
