@@ -134,20 +134,20 @@ impl<'b, 'a> Bound<'b, 'a> {
             row[k] = plane.row[k] + self.pivots.iter().enumerate().map(|(p, &pivot)| self.along[(p, k)] * plane.row[pivot]).sum::<f64>();
         }
         let constant: f64 = self.pivots.iter().map(|&pivot| plane.row[pivot] * followed[pivot]).sum();
-        (norm(&row) > NOTHING * norm(&plane.row)).then(|| Plane { row, value: plane.value - constant })
+        (norm(&row) > NOTHING * norm(&plane.row)).then_some(Plane { row, value: plane.value - constant })
     }
+}
 
-    /// The point nearest to a point, or near it, that is beyond no ceiling.
-    fn below(&self, ceilings: &[Plane], at: &[f64]) -> Vec<f64> {
-        let mut at = at.to_vec();
-        for _ in 0..MOVES {
-            let most = ceilings.iter().map(|ceiling| (ceiling.beyond(&at), ceiling)).max_by(|a, b| a.0.total_cmp(&b.0));
-            let Some((by, ceiling)) = most.filter(|(by, _)| *by > BEYOND) else { break };
-            let square: f64 = ceiling.row.iter().map(|x| x * x).sum();
-            at.iter_mut().zip(&ceiling.row).for_each(|(x, row)| *x -= by * row / square);
-        }
-        at
+/// The point nearest to a point, or near it, that is beyond no ceiling.
+fn below(ceilings: &[Plane], at: &[f64]) -> Vec<f64> {
+    let mut at = at.to_vec();
+    for _ in 0..MOVES {
+        let most = ceilings.iter().map(|ceiling| (ceiling.beyond(&at), ceiling)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let Some((by, ceiling)) = most.filter(|(by, _)| *by > BEYOND) else { break };
+        let square: f64 = ceiling.row.iter().map(|x| x * x).sum();
+        at.iter_mut().zip(&ceiling.row).for_each(|(x, row)| *x -= by * row / square);
     }
+    at
 }
 
 /// Climbs where some planes are kept and ceilings are not passed, until a step would gain less than `enough`; not at all from a point
@@ -162,7 +162,7 @@ pub fn climb(ascent: &Ascent<'_>, start: &[f64], free: &[usize], kept: &[Plane],
         let seen = (0..ceilings.len()).filter(|c| !active.contains(c)).filter_map(|c| Some((c, bound.seen(&ceilings[c])?)));
         let (numbers, open): (Vec<usize>, Vec<Plane>) = seen.unzip();
         if turn == 0 {
-            at = bound.below(&open, &at);
+            at = below(&open, &at);
         }
         let jet = bound.at(&at);
         if floor.is_some_and(|floor| jet.value < floor) {

@@ -564,7 +564,7 @@ fn estimates_that_no_number_has_are_told_as_0_and_infinite() {
     let low = after / within / ((-0.025f64.ln() / 5.0).exp() - 1.0);
     for says in [
         format!("\nestimate channels.lab.hazard_per_year 0 low 0 high {:.3} by exact\n", -0.025f64.ln() / after),
-        format!("\nestimate channels.lab.tenure.0.ratio infinite low {low:.3} high none by nobody\n"),
+        format!("\nestimate channels.lab.tenure.0.ratio infinite low {low:.4} high none by nobody\n"),
         "\nconverged true\n".to_owned(),
     ] {
         assert!(text.contains(&says), "{says}: {text}");
