@@ -19,7 +19,7 @@ use stayput::report::key::partial;
 use stayput::report::manifest::{self, Manifest, Precision, Stopped};
 use stayput::report::verdicts::heaviest;
 use stayput::report::{Run, datapackage, dictionary, number};
-use stayput::scenario::{Input, Loaded};
+use stayput::scenario::{Assertion, Input, Loaded};
 use stayput::simulate::told::Withheld;
 
 use super::console::{Console, Failure};
@@ -46,9 +46,9 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let sources: Vec<Source<'_>> = files.iter().map(|(path, loaded)| Source { path, scenario: &loaded.scenario }).collect();
     let effort = &options.effort;
     compare::agree(&sources, effort.seed.is_some(), effort.trials.is_some()).map_err(Failure::Plain)?;
-    let arms = compare::arms(&sources, &options.policies).map_err(Failure::Plain)?;
-    let Choice { arms, withheld } = compare::told::choose(arms).map_err(Failure::Plain)?;
-    if let Some(problem) = asserts_what_is_withheld(&sources, &withheld) {
+    let all = compare::arms(&sources, &options.policies).map_err(Failure::Plain)?;
+    let Choice { arms, told, withheld } = compare::told::choose(all.clone()).map_err(Failure::Plain)?;
+    if let Some(problem) = asserts_what_is_withheld(&all, &withheld) {
         return Err(Failure::Plain(problem));
     }
     let asked = place::place(options.output.out.as_deref(), &options.files[0], "compare", console);
@@ -61,10 +61,12 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let folder = Folder::open_traced(&asked, options.output.force, &reads, traces)?;
     let amount = Asked { trials: effort.trials, seed: effort.seed, threads: effort.threads, is_precise: effort.precision.is_some() };
     let plan = plan(&amount, sources[0].scenario);
-    for source in &sources {
-        if let Some(problem) = super::run::asserts_what_is_hidden(source.scenario, plan.seed) {
+    for (arm, told) in arms.iter().zip(&told) {
+        if let Some(problem) = super::run::asserts_what_is_hidden(arm.scenario, told, None) {
             return Err(Failure::Plain(problem));
         }
+    }
+    for source in &sources {
         if let Some(sentence) = recycling(source.scenario, &plan, amount.is_precise) {
             console.note(&sentence);
         }
@@ -92,16 +94,18 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { code })
 }
 
-/// What is wrong with an assertion about a policy that is withheld, or about its cost, if there is one.
-fn asserts_what_is_withheld(sources: &[Source<'_>], withheld: &[Withheld]) -> Option<String> {
-    let assertions = sources.iter().flat_map(|source| &source.scenario.assertions);
-    assertions.into_iter().find_map(|assertion| {
-        let names = [Some(assertion.policy.as_str()), assertion.than.as_deref()];
-        let is_it = |one: &&Withheld| {
-            let about = |name: &str| one.what == name || assertion.metric == Metric::Cost && one.what == format!("the cost of {name}");
-            names.into_iter().flatten().any(about)
+/// What is wrong with an assertion about an arm that is withheld, or about its cost, if there is one.
+fn asserts_what_is_withheld(arms: &[Arm<'_>], withheld: &[Withheld]) -> Option<String> {
+    arms.iter().find_map(|arm| {
+        // A file that is withheld is so with all its policies.
+        let names = |what: &str| what == arm.name() || arm.file > 0 && what == arm.label;
+        let is_about = |assertion: &Assertion, one: &Withheld| {
+            let is_of_arm = assertion.policy == arm.policy_name() || assertion.than.as_deref() == Some(arm.policy_name());
+            let is_cost = || assertion.metric == Metric::Cost && one.what == format!("the cost of {}", arm.name());
+            is_of_arm && (names(&one.what) || is_cost())
         };
-        let Withheld { what, why } = withheld.iter().find(is_it)?;
+        let is_asserted = |one: &&Withheld| arm.scenario.assertions.iter().any(|assertion| is_about(assertion, one));
+        let Withheld { what, why } = withheld.iter().find(is_asserted)?;
         Some(format!(
             "an [[assert]] is about {what}, which is withheld (privacy.min_group): {why}\n  run with --individuals, which shows results of \
              single researchers too"

@@ -11,7 +11,6 @@ use stayput::ensemble::precision::{self, Look};
 use stayput::ensemble::shard::Shard;
 use stayput::ensemble::state::{self, InputFile, Origin, State};
 use stayput::ensemble::{self, OnTrial, Plan};
-use stayput::estimate::legend::Ability;
 use stayput::estimate::tally::Tally;
 use stayput::estimate::{Estimates, Group, Legend, Metric, TrialRow};
 use stayput::report::csv::{self, Trials};
@@ -22,6 +21,7 @@ use stayput::report::manifest::{self, Manifest, Precision, Stopped};
 use stayput::report::{Run, names, number};
 use stayput::scenario::{self, Assertion, Loaded, Scenario, Statistic};
 use stayput::simulate::Model;
+use stayput::simulate::told::Told;
 
 use super::console::{Console, Failure};
 use super::interrupt::Interrupt;
@@ -49,7 +49,8 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     let effort = &options.effort;
     let amount = Asked { trials: effort.trials, seed: effort.seed, threads: effort.threads, is_precise: effort.precision.is_some() };
     let plan = plan(&amount, &loaded.scenario);
-    if let Some(problem) = asserts_what_is_hidden(&loaded.scenario, plan.seed) {
+    let told = Told::of_run(&loaded.scenario, &loaded.scenario.parts_of(&policies));
+    if let Some(problem) = asserts_what_is_hidden(&loaded.scenario, &told, Some(policy)) {
         return Err(Failure::Plain(problem));
     }
     let event_log = options.output.events.map(|first| Ok::<_, Failure>((first, folder.create(events::NAME)?))).transpose()?;
@@ -115,40 +116,36 @@ fn own_assertions(scenario: &Scenario, policy: &str, console: Console) -> Vec<As
     own
 }
 
-/// What is wrong with an assertion about something that results do not speak of, if there is one.
-pub fn asserts_what_is_hidden(scenario: &Scenario, seed: u64) -> Option<String> {
-    let legend = ensemble::legend(scenario, seed);
+/// What is wrong with an assertion about something that results do not speak of, if there is one: about a cost, where that of `policy` is meant.
+pub fn asserts_what_is_hidden(scenario: &Scenario, told: &Told, policy: Option<&str>) -> Option<String> {
+    let least = scenario.least_group();
+    let why = |what: &str| told.withheld.iter().find(|one| one.what == what).map_or("", |one| one.why.as_str());
     scenario.assertions.iter().find_map(|assertion| {
-        let rests_on: Option<&Ability> = match (assertion.group, assertion.metric) {
-            (Group::Capability(index), _) => legend.capabilities.get(index).filter(|ability| !ability.shown),
-            (_, Metric::BusFactor) => legend.hidden().next(),
-            _ => None,
+        let metric = names::metric(assertion.metric);
+        let refused = |which: &str, why: &str, way: &str| {
+            Some(format!(
+                "an [[assert]] is about {which} (privacy.min_group, {least}): {why}\n  {way} with --individuals, which shows results of single \
+                 researchers too"
+            ))
         };
-        let flow = matches!(assertion.metric, Metric::Headcount | Metric::Exits | Metric::ProductiveHeadcount);
-        let is_tenure = assertion.metric == Metric::TenureKept && scenario.knows_tenure();
-        if is_tenure && matches!(assertion.stat, Statistic::Quantile(_)) && legend.tenure && !legend.tells_quantiles(assertion.metric) {
-            return Some(format!(
-                "an [[assert]] is about a quantile of tenure_kept, which is withheld (privacy.min_group, {}): it is a sum of single people's \
-                 tenures\n  assert on its mean, or run with --individuals, which shows results of single researchers too",
-                legend.least_group
-            ));
+        let withheld = |what: &str| refused(&format!("{metric}, which is withheld"), why(what), "run");
+        match assertion.metric {
+            Metric::Capability | Metric::CapabilityLost | Metric::BusFactor => {
+                let is_hidden = |index: &usize| !told.capabilities[*index] && (assertion.metric == Metric::BusFactor || assertion.group == Group::Capability(*index));
+                let name = &scenario.capabilities[(0..told.capabilities.len()).find(is_hidden)?].name;
+                let of = format!("{metric}, which rests on capability:{name}, which is withheld");
+                refused(&of, why(&format!("the capability {name}")), "run")
+            }
+            Metric::Headcount | Metric::Exits | Metric::ProductiveHeadcount if !told.flows => withheld("headcount and exits"),
+            Metric::TenureKept if scenario.knows_tenure() && !told.tenure => withheld("tenure_kept"),
+            Metric::TenureKept if least > 1 && matches!(assertion.stat, Statistic::Quantile(_)) => refused(
+                "a quantile of tenure_kept, which is withheld",
+                "it is a sum of single people's tenures",
+                "assert on its mean, or run",
+            ),
+            Metric::Cost if !told.costs && policy.is_some_and(|policy| assertion.is_of_run(policy)) => withheld("cost"),
+            _ => None,
         }
-        if flow && !legend.flows || is_tenure && !legend.tenure {
-            let of = if flow { "headcount and exits" } else { "tenure_kept" };
-            let why = legend.withheld.iter().find(|one| one.what == of).map_or("", |one| &one.why);
-            let metric = names::metric(assertion.metric);
-            return Some(format!(
-                "an [[assert]] is about {metric}, which is withheld (privacy.min_group, {}): {why}\n  run with --individuals, which shows \
-                 results of single researchers too",
-                legend.least_group
-            ));
-        }
-        let Ability { name, holders, .. } = rests_on?;
-        let (of, least) = (names::metric(assertion.metric), legend.least_group);
-        Some(format!(
-            "an [[assert]] is about {of}, which rests on capability:{name}: held by {holders}, fewer than \
-             privacy.min_group, {least}\n  run with --individuals, which shows results of single researchers too"
-        ))
     })
 }
 

@@ -13,6 +13,7 @@
 pub mod acceptability;
 pub mod arms;
 pub mod basis;
+mod changes;
 mod crew;
 pub mod dominance;
 pub mod grants;

@@ -184,18 +184,12 @@ impl Books<'_, '_> {
 
     /// What a unit of money at a time counts.
     fn worth(&self, time: f64) -> f64 {
-        if self.discount == 0.0 { 1.0 } else { math::exp(-self.discount * time) }
+        worth(self.discount, time)
     }
 
     /// What a unit of money a year counts over a stretch of time.
-    fn worth_over(&self, (from, to): Stretch) -> f64 {
-        if to <= from {
-            0.0
-        } else if self.discount == 0.0 {
-            to - from
-        } else {
-            self.worth(from) * -math::exp_m1(-self.discount * (to - from)) / self.discount
-        }
+    fn worth_over(&self, stretch: Stretch) -> f64 {
+        worth_over(self.discount, stretch)
     }
 
     /// The sum of something over everybody.
@@ -300,6 +294,22 @@ impl Books<'_, '_> {
         let channels = &self.world.model.scenario.channels;
         let mut exits = self.trajectory.exits().filter(|&(exit, who, _)| who == person && exit == time && exit <= self.until);
         exits.any(|(_, _, channel)| channels[channel].kind != Kind::Dismissed)
+    }
+}
+
+/// What a unit of money at a time counts; `discount` is ln(1 + discount rate).
+fn worth(discount: f64, time: f64) -> f64 {
+    if discount == 0.0 { 1.0 } else { math::exp(-discount * time) }
+}
+
+/// The same of a unit of money a year over a stretch of time.
+pub(super) fn worth_over(discount: f64, (from, to): Stretch) -> f64 {
+    if to <= from {
+        0.0
+    } else if discount == 0.0 {
+        to - from
+    } else {
+        worth(discount, from) * -math::exp_m1(-discount * (to - from)) / discount
     }
 }
 

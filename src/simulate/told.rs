@@ -4,15 +4,16 @@
 //! The number of the opening roster who are there is always told. Then come headcount and exits, the policies in force, and what the
 //! scenario asks for by name, its capabilities; then teams, roles, groups of holders, and tenure kept.
 
+mod costs;
+
 use serde::{Deserialize, Serialize};
 
 use super::model::report_dates;
-use crate::calendar::days_between;
-use crate::parameter::Quantity;
-use crate::people::disclosure::Release;
+use crate::calendar::{Date, days_between};
+use crate::people::disclosure::{Changed, Release, Seen};
 use crate::people::parts::{self, Part};
 use crate::people::{Hire, Researcher};
-use crate::policy::{Measure, Policy, Scope};
+use crate::policy::{Policy, Scope};
 use crate::scenario::{Capability, Holders, Scenario};
 
 /// Something that results do not tell.
@@ -46,8 +47,9 @@ pub struct Told {
 impl Told {
     /// What a run tells under some policies, bundles taken apart.
     pub fn of_run(scenario: &Scenario, policies: &[usize]) -> Self {
-        let mut telling = Telling::new(scenario, (0..scenario.roster.researchers.len()).collect());
-        let mut release = Release::new(scenario.roster.researchers.len(), scenario.least_group()).knowing(&telling.leaving());
+        let people = scenario.roster.researchers.len();
+        let mut telling = Telling::new(scenario, people, (0..people).collect());
+        let mut release = Release::new(scenario.least_group(), &[telling.seen()]);
         telling.begin(&mut release);
         let costs = telling.costs(policies, &mut release);
         let mut told = telling.rest(&mut release);
@@ -66,32 +68,35 @@ pub struct Telling<'s> {
     opening: Vec<usize>,
     joiners: Vec<usize>,
     is_opening: Vec<bool>,
-    /// The places of those of whom another file says something else.
-    changed: Vec<usize>,
+    /// All people of the release, as the scenario has them.
+    seen: Seen,
+    /// By whom it differs from each file that it is compared with.
+    changed: Vec<Changed>,
     flows: bool,
 }
 
 impl<'s> Telling<'s> {
-    /// Tells a scenario whose researchers have these places among all people of the release.
-    pub fn new(scenario: &'s Scenario, place: Vec<usize>) -> Self {
+    /// Tells a scenario whose researchers have these places among so many people of the release.
+    pub fn new(scenario: &'s Scenario, people: usize, place: Vec<usize>) -> Self {
         let opening: Vec<usize> = scenario.opening().collect();
         let mut is_opening = vec![false; scenario.roster.researchers.len()];
         for &person in &opening {
             is_opening[person] = true;
         }
-        let joiners = (0..is_opening.len()).filter(|&person| !is_opening[person]).collect();
-        Self { scenario, place, opening, joiners, is_opening, changed: Vec::new(), flows: false }
+        let joiners: Vec<usize> = (0..is_opening.len()).filter(|&person| !is_opening[person]).collect();
+        let mut seen = Seen { from: vec![None; people], known: vec![false; people] };
+        for (person, researcher) in scenario.roster.researchers.iter().enumerate() {
+            let joins = joins(researcher).filter(|_| !is_opening[person]).unwrap_or(scenario.clock.start());
+            // Nothing can have happened yet to who comes on the last date.
+            seen.from[place[person]] = (joins < scenario.horizon).then_some(joins);
+            seen.known[place[person]] = researcher.last_day.is_some();
+        }
+        Self { scenario, place, opening, joiners, is_opening, seen, changed: Vec::new(), flows: false }
     }
 
-    /// Tells it beside the file that says something else of the people of these places.
-    pub fn beside(self, changed: Vec<usize>) -> Self {
-        Self { changed, ..self }
-    }
-
-    /// Those whose last day is known, by place.
-    pub fn leaving(&self) -> Vec<usize> {
-        let people = self.scenario.roster.researchers.iter().zip(&self.place);
-        people.filter(|(researcher, _)| researcher.last_day.is_some()).map(|(_, &place)| place).collect()
+    /// All people of the release, as the scenario has them.
+    pub fn seen(&self) -> &Seen {
+        &self.seen
     }
 
     /// Those of the opening roster, by place.
@@ -99,13 +104,32 @@ impl<'s> Telling<'s> {
         self.places(&self.opening)
     }
 
-    /// Tells the opening roster in any case, and all with those who join later where on each date those who have joined by then are enough.
+    /// Begins to tell it beside files from each of which it differs by some people.
+    ///
+    /// # Errors
+    /// Why not: these are too few.
+    pub fn may_begin_beside(&mut self, changed: Vec<Changed>, release: &mut Release) -> Result<(), String> {
+        let mut perhaps = release.clone();
+        perhaps.turn_to(&self.seen);
+        for (place, one) in changed.iter().enumerate() {
+            if !perhaps.may_differ(&[], Some(one)) || !perhaps.may_count(&self.opening()) {
+                let which = if place == 0 { "the first file" } else { "another file" };
+                return Err(format!("its people differ from those of {which} in {}, too few", one.people.len()));
+            }
+        }
+        self.changed = changed;
+        self.begin(&mut perhaps);
+        *release = perhaps;
+        Ok(())
+    }
+
+    /// Tells the opening roster in any case, and all with those who join later where on each date those of them who can be gone are enough.
     pub fn begin(&mut self, release: &mut Release) {
-        release.count(&self.places(&self.opening));
+        release.turn_to(&self.seen);
+        release.count(&self.opening());
         let mut perhaps = release.clone();
         self.flows = report_dates(self.scenario).into_iter().all(|date| {
-            let has_joined =
-                |&person: &usize| matches!(self.scenario.roster.researchers[person].hired, Some(Hire::On(hired)) if hired <= date);
+            let has_joined = |&person: &usize| joins(&self.scenario.roster.researchers[person]).is_some_and(|joins| joins < date);
             let joined: Vec<usize> = self.joiners.iter().copied().filter(has_joined).collect();
             perhaps.may_count(&self.places(&joined))
         });
@@ -119,6 +143,7 @@ impl<'s> Telling<'s> {
     /// # Errors
     /// Why not.
     pub fn acts(&self, policies: &[usize], release: &mut Release) -> Result<(), String> {
+        release.turn_to(&self.seen);
         let mut perhaps = release.clone();
         let of = |policy: &usize| &self.scenario.policies[*policy];
         let mut each = Vec::new();
@@ -127,8 +152,10 @@ impl<'s> Telling<'s> {
         }
         let together = policies.iter().map(of).flat_map(|policy| policy.target.members.clone()).collect();
         for people in each.into_iter().chain([together]) {
-            let places = [self.places(&people), self.changed.clone()].concat();
-            if !perhaps.may_differ(&places) {
+            // Beside the same file without a policy, and beside each other file.
+            let places = self.places(&people);
+            let mut beside = std::iter::once(None).chain(self.changed.iter().map(Some));
+            if !beside.all(|changed| perhaps.may_differ(&places, changed)) {
                 let opening = people.into_iter().filter(|&person| self.is_opening[person]).count();
                 return Err(few("acts on", opening, release.least()));
             }
@@ -137,51 +164,16 @@ impl<'s> Telling<'s> {
         Ok(())
     }
 
-    /// Tells what they cost, if their people are enough, and nobody's pay is most of it.
-    ///
-    /// # Errors
-    /// Why not.
-    pub fn costs(&self, policies: &[usize], release: &mut Release) -> Result<(), String> {
-        let mut perhaps = release.clone();
-        for &policy in policies {
-            let policy = &self.scenario.policies[policy];
-            for people in [policy.target.members.clone(), self.paid(policy, release.least())?, self.in_teams(policy)] {
-                let opening: Vec<usize> = people.into_iter().filter(|&person| self.is_opening[person]).collect();
-                if !perhaps.may_count(&self.places(&opening)) {
-                    return Err(few("acts on", opening.len(), release.least()));
-                }
-            }
-        }
-        for &policy in policies {
-            let policy = &self.scenario.policies[policy];
-            let members = &policy.target.members;
-            let joiners: Vec<usize> = members.iter().copied().filter(|&person| !self.is_opening[person]).collect();
-            if !perhaps.may_count(&self.places(&joiners)) {
-                return Err(few("also pays for", joiners.len(), release.least()));
-            }
-            if policy.measures.iter().any(Measure::costs) {
-                let mut pays = perhaps.weights();
-                for &person in members {
-                    pays[self.place[person]] = self.scenario.roster.researchers[person].pay;
-                }
-                if !perhaps.may_weigh(&pays) {
-                    return Err("somebody's pay is too much of it".to_owned());
-                }
-            }
-        }
-        *release = perhaps;
-        Ok(())
-    }
-
     /// Tells what else there is, as far as it goes.
     pub fn rest(&self, release: &mut Release) -> Told {
+        release.turn_to(&self.seen);
         let (roster, least) = (&self.scenario.roster, release.least());
         let mut told = Told { flows: self.flows, costs: true, ..Told::default() };
         let mut withhold = |what: String, why: String| told.withheld.push(Withheld { what, why });
         if !self.flows {
             withhold("headcount and exits".to_owned(), few("less the retained they count", self.joiners.len(), least));
         }
-        let mut of_capabilities = Vec::new();
+        let (mut of_capabilities, mut few_groups) = (Vec::new(), 0);
         for (index, capability) in self.scenario.capabilities.iter().enumerate() {
             let all: Vec<usize> = (0..roster.researchers.len()).filter(|&person| holds(self.scenario, capability, person)).collect();
             let holders: Vec<usize> = all.iter().copied().filter(|&person| self.is_opening[person]).collect();
@@ -194,6 +186,8 @@ impl<'s> Telling<'s> {
             }
             if !holders.is_empty() && (holders.len() == all.len() || release.may_count(&self.places(&holders))) {
                 told.holders.push((index, Part { label: String::new(), members: holders.clone() }));
+            } else if !holders.is_empty() {
+                few_groups += 1;
             }
             of_capabilities.push((index, holders));
         }
@@ -202,7 +196,6 @@ impl<'s> Telling<'s> {
         if few > 0 {
             withhold(format!("{few} of the teams and roles"), small(least));
         }
-        let mut few_groups = 0;
         for (index, holders) in of_capabilities {
             let (parts, few) = self.told(&holders, [parts::roles(roster, &holders), parts::skills(roster, &holders)], release);
             few_groups += few;
@@ -215,7 +208,7 @@ impl<'s> Telling<'s> {
         }
         told.holders.sort_by_key(|(index, _)| *index);
         if few_groups > 0 {
-            withhold(format!("{few_groups} groups of holders"), small(least));
+            withhold(format!("{few_groups} group{} of holders", if few_groups == 1 { "" } else { "s" }), small(least));
         }
         if told.capabilities.contains(&false) {
             withhold("the bus factor".to_owned(), "it rests on all capabilities".to_owned());
@@ -265,61 +258,13 @@ impl<'s> Telling<'s> {
         }
         policy.target.members.iter().copied().filter(|&person| sizes[people[person].team] > condition.exits).collect()
     }
+}
 
-    /// Whom of its target a policy pays, where a budget pays raises and grants to one after another: those whom the money reaches.
-    ///
-    /// # Errors
-    /// Why its results are not told, where these are few, or where the scenario leaves open who they are.
-    fn paid(&self, policy: &Policy, least: usize) -> Result<Vec<usize>, String> {
-        let all = &policy.target.members;
-        if least <= 1 || policy.budget.total.is_none() && policy.budget.per_year.is_none() {
-            return Ok(all.clone());
-        }
-        let paid = self.reached(policy, 1.0);
-        let amounts = policy.measures.iter().filter_map(|measure| match measure {
-            Measure::Raise { share } => Some(*share),
-            Measure::Grant { amount, .. } => Some(*amount),
-            _ => None,
-        });
-        let limits = [policy.budget.total, policy.budget.per_year].into_iter().flatten();
-        let is_known = policy.condition.is_none() && amounts.chain(limits).all(|number| matches!(number, Quantity::Known(_)));
-        if is_known {
-            return if paid.len() < least && paid.len() < all.len() { Err(few("has a budget for", paid.len(), least)) } else { Ok(paid) };
-        }
-        // What is uncertain may well be four times what it is in the middle.
-        if self.reached(policy, 4.0).len() < all.len() {
-            return Err(format!("has a budget that may be for fewer than {least}"));
-        }
-        Ok(paid)
-    }
-
-    /// Whom the money of a policy reaches if everybody gets so many times what the numbers say at their centres.
-    fn reached(&self, policy: &Policy, times: f64) -> Vec<usize> {
-        let value = |quantity: Quantity| match quantity {
-            Quantity::Known(value) => value,
-            Quantity::Uncertain(index) => self.scenario.parameters[index].distribution.centre(),
-        };
-        let [mut left, mut of_year] = [policy.budget.total, policy.budget.per_year].map(|limit| limit.map_or(f64::INFINITY, value));
-        let until = policy.until.map_or(self.scenario.horizon, |until| until.min(self.scenario.horizon));
-        let years = (self.scenario.clock.years(until) - self.scenario.clock.years(policy.from)).max(0.0);
-        let mut reaches = |&person: &usize| {
-            let pay = times * self.scenario.roster.researchers[person].pay;
-            let (mut whole, mut yearly) = (0.0, 0.0);
-            for measure in &policy.measures {
-                match measure {
-                    Measure::Raise { share } => (whole, yearly) = (whole + value(*share) * pay * years, yearly + value(*share) * pay),
-                    Measure::Grant { amount, .. } => (whole, yearly) = (whole + value(*amount) * pay, yearly + value(*amount) * pay),
-                    _ => {}
-                }
-            }
-            let fits = whole <= left && yearly <= of_year;
-            if fits {
-                (left, of_year) = (left - whole, of_year - yearly);
-            }
-            fits
-        };
-        let is_passed_over = |person: &usize| self.scenario.roster.researchers[*person].last_day.is_some();
-        policy.target.members.iter().copied().filter(|person| is_passed_over(person) || reaches(person)).collect()
+/// The date of hire of who may join later.
+fn joins(researcher: &Researcher) -> Option<Date> {
+    match researcher.hired {
+        Some(Hire::On(date)) => Some(date),
+        Some(Hire::Within(_) | Hire::Before(_)) | None => None,
     }
 }
 

@@ -142,7 +142,8 @@ fn an_assertion_on_what_few_hold_is_refused_without_individuals() {
         fs::write(place.path("team.toml"), format!("{TEAM}{assertion}")).unwrap();
         let output = place.run(&["run", "team.toml", "--out", "other"]);
         let message = format!(
-            "error: an [[assert]] is about {said}, which rests on capability:training: held by 2, fewer than privacy.min_group, 5\n  \
+            "error: an [[assert]] is about {said}, which rests on capability:training, which is withheld (privacy.min_group, 5): held by 2, \
+             fewer than 5\n  \
              run with --individuals, which shows results of single researchers too\n"
         );
         let said = super::commands::stderr(&output);
