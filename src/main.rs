@@ -13,7 +13,10 @@ fn main() -> ExitCode {
         Ok(typed) => typed,
         // Help and the version are answers (0), everything else is a wrong usage (2).
         Err(answer) => {
-            cli::console::print_answer(&answer);
+            if let Err(failure) = cli::console::print_answer(&answer) {
+                cli::console::PLAIN.failed(&failure);
+                return ExitCode::from(cli::MISUSE);
+            }
             return ExitCode::from(u8::from(answer.use_stderr()) * cli::MISUSE);
         }
     };

@@ -141,10 +141,15 @@ pub fn print(text: &str) -> Result<(), Failure> {
     to_stdout(&escaped(text))
 }
 
+/// What there is where no command line says otherwise.
+pub const PLAIN: Console = Console { quiet: false, verbose: false, color: Color::Auto };
+
 /// Prints what the parser of the command line has to say, help or an error, on stdout or stderr.
-pub fn print_answer(answer: &clap::Error) {
-    let console = Console { quiet: false, verbose: false, color: Color::Auto };
-    let is_colored = if answer.use_stderr() { console.color_on_stderr() } else { console.color_on_stdout() };
+///
+/// # Errors
+/// As [`print`].
+pub fn print_answer(answer: &clap::Error) -> Result<(), Failure> {
+    let is_colored = if answer.use_stderr() { PLAIN.color_on_stderr() } else { PLAIN.color_on_stdout() };
     // What was typed may itself look like a colour.
     let is_safe = !env::args_os().any(|argument| argument.to_string_lossy().contains('\u{1b}'));
     let text = answer.render();
@@ -152,9 +157,9 @@ pub fn print_answer(answer: &clap::Error) {
     let text = escaped_but_for_colours(&text);
     if answer.use_stderr() {
         to_stderr(&text);
-    } else {
-        let _ = to_stdout(&text);
+        return Ok(());
     }
+    to_stdout(&text)
 }
 
 fn to_stdout(text: &str) -> Result<(), Failure> {

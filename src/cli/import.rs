@@ -3,10 +3,11 @@
 use std::fs;
 use std::io::{self, Write as _};
 use std::iter;
-use std::path::{Path, PathBuf, absolute};
+use std::path::{Path, PathBuf};
 
 use stayput::example;
 use stayput::import::{self, Ask, Field, Key, Mark, Order};
+use stayput::report::folder::real_place;
 
 use super::console::{Console, Failure, print};
 use super::new::typed;
@@ -62,8 +63,7 @@ const LARGEST_KEY: u64 = 1 << 10;
 
 /// The key that a file holds, or a new one where there is no such file; and whether it is new.
 fn key(file: &Path, folder: &Path) -> Result<(Key, bool), Failure> {
-    let is_inside = absolute(file).ok().zip(absolute(folder).ok()).is_some_and(|(file, folder)| file.starts_with(folder));
-    if is_inside {
+    if real_place(file).starts_with(real_place(folder)) {
         let message =
             format!("the key would lie in {}, beside what it protects\n  give --pseudonyms a file in another folder", folder.display());
         return Err(Failure::Plain(message));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use stayput::ensemble::shard::Shard;
 use stayput::report::NO_POLICY;
-use stayput::report::folder::holds_results;
+use stayput::report::folder::holds_results_of_0_1_0;
 use stayput::scenario::Input;
 
 use super::console::Console;
@@ -17,7 +17,7 @@ pub fn place(out: Option<&Path>, file: &Path, own: &str, console: Console) -> Pa
     }
     let above = Path::new("results").join(stem(file));
     let place = above.join(own);
-    if holds_results(&above) {
+    if holds_results_of_0_1_0(&above) {
         console.note(&format!(
             "note: {} itself holds results, where stayput 0.1.0 put them; they stay as they are, and these go to {}\n",
             above.display(),

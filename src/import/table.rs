@@ -101,8 +101,15 @@ impl Row {
 impl Table {
     /// Takes a file apart.
     pub fn read(path: &Path, ask: &Ask) -> Result<Self, Problems> {
-        let source = text_file(path)?;
-        let mut rows = rows(&source)?;
+        let source = text_file(path, |text| {
+            let (rows, _) = rows(&Source::file(0, "", text));
+            header(&rows, ask).is_some()
+        })?;
+        let (mut rows, problems) = rows(&source);
+        if !problems.is_empty() {
+            // Where no header is known, it may be any file.
+            return Err(if header(&rows, ask).is_some() { problems } else { one(no_header(&source, false)) });
+        }
         let mut others = Vec::new();
         rows.retain(|row| {
             let fate = if row.is_blank() { Some(Fate::Blank) } else { ask.skip.contains(&row.line).then_some(Fate::Skipped) };
@@ -112,7 +119,7 @@ impl Table {
         if let Some(line) = ask.skip.iter().find(|line| !others.contains(&(**line, Fate::Skipped))) {
             return Err(one(Diagnostic::error(format!("--skip {line}: the file has no row that begins in line {line}"))));
         }
-        let Some(at) = header(&rows, ask) else { return Err(one(no_header(&source, &rows))) };
+        let Some(at) = header(&rows, ask) else { return Err(one(no_header(&source, rows.is_empty()))) };
         let below = rows.split_off(at + 1);
         let head = rows.pop().expect("the header is one of the rows");
         let mut table = Self {
@@ -218,12 +225,14 @@ pub(super) fn one(diagnostic: Diagnostic) -> Problems {
     problems
 }
 
-/// All rows, their cells apart by the mark that gives the most rows the same number of cells.
-fn rows(source: &Arc<Source>) -> Result<Vec<Row>, Problems> {
-    let mut best: Option<(usize, usize, Result<Vec<Row>, Problems>)> = None;
+/// All rows that can be told apart, their cells apart by the mark that gives the most rows the same number of cells; and what is wrong.
+fn rows(source: &Arc<Source>) -> (Vec<Row>, Problems) {
+    let mut best: Option<(usize, usize, (Vec<Row>, Problems))> = None;
     for separator in [b',', b';', b'\t', b'|'] {
         let found = rows_by(source, separator);
-        let mut counts: Vec<usize> = found.iter().flatten().map(|row| row.cells.len()).filter(|count| *count > 1).collect();
+        // With a mark by which rows are broken, none count.
+        let whole = if found.1.is_empty() { &found.0[..] } else { &[] };
+        let mut counts: Vec<usize> = whole.iter().map(|row| row.cells.len()).filter(|count| *count > 1).collect();
         counts.sort_unstable();
         let runs = counts.chunk_by(|one, other| one == other).map(|run| (run.len(), run[0]));
         let (rows, cells) = runs.max().unwrap_or_default();
@@ -231,10 +240,10 @@ fn rows(source: &Arc<Source>) -> Result<Vec<Row>, Problems> {
             best = Some((rows, cells, found));
         }
     }
-    best.map_or_else(|| Ok(Vec::new()), |(.., found)| found)
+    best.map_or_else(Default::default, |(.., found)| found)
 }
 
-fn rows_by(source: &Arc<Source>, separator: u8) -> Result<Vec<Row>, Problems> {
+fn rows_by(source: &Arc<Source>, separator: u8) -> (Vec<Row>, Problems) {
     let text = source.text();
     let mut lines = lines::Lines::separated_by(source, separator);
     let (mut rows, mut problems) = (Vec::new(), Problems::default());
@@ -251,7 +260,7 @@ fn rows_by(source: &Arc<Source>, separator: u8) -> Result<Vec<Row>, Problems> {
             Err(diagnostic) => problems.push(*diagnostic),
         }
     }
-    if problems.is_empty() { Ok(rows) } else { Err(problems) }
+    (rows, problems)
 }
 
 /// The text of a cell: without its quotes, and without the sign by which exports keep a number from being read as one (`="007"`).
@@ -271,8 +280,8 @@ fn header(rows: &[Row], ask: &Ask) -> Option<usize> {
     counts.filter(|(_, known)| *known >= 2).max_by_key(|&(at, known)| (known, std::cmp::Reverse(at))).map(|(at, _)| at)
 }
 
-fn no_header(source: &Arc<Source>, rows: &[Row]) -> Diagnostic {
-    if rows.is_empty() {
+fn no_header(source: &Arc<Source>, is_empty: bool) -> Diagnostic {
+    if is_empty {
         return Diagnostic::error("the file is empty; it needs a header at least").at(&Place::new(source, 0..0));
     }
     let (name, id, hired) = (quoted(source.name()), quoted("Employee ID"), quoted("Hire Date"));

@@ -152,13 +152,11 @@ impl Stopped {
 #[derive(Debug, Deserialize)]
 pub(super) struct Mark {
     program: String,
-    files: Vec<MarkedFile>,
+    /// The files, as they were written.
+    pub(super) files: Vec<Listed>,
     stopped: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-struct MarkedFile {
-    name: String,
+    /// The run's key, which 0.1.0 did not write.
+    run: Option<String>,
 }
 
 impl Mark {
@@ -172,8 +170,8 @@ impl Mark {
         self.stopped.as_deref() != Some(Stopped::Interrupted.name())
     }
 
-    /// The names of the listed files.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(|file| file.name.as_str())
+    /// Whether it is of 0.1.0, which put the results of all commands into one folder.
+    pub(super) fn is_of_0_1_0(&self) -> bool {
+        self.run.is_none()
     }
 }

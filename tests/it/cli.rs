@@ -25,6 +25,8 @@ mod made;
 mod new;
 mod parts;
 mod places;
+#[cfg(unix)]
+mod planted;
 mod policies;
 mod promises;
 mod shards;

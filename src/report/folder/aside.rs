@@ -4,12 +4,17 @@
 //! moves and what was there before ([`super::moves`]). It is locked (`flock` on the folder itself) for as long as its process lives,
 //! however that ends, in whatever container and under whatever id. One that can be locked by somebody else is stale: what it had moved is
 //! moved back, and it is removed. Where a file system has no locks, nothing is ever taken for stale.
+//!
+//! Only a folder that a process of the same user made where it stands is ever touched: its owner is ours, nobody else may write into it
+//! who could not write beside it, and its mark holds the number that the folder has in its file system, which one that came from
+//! elsewhere, in an archive, a repository or a copy, does not have.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::identity::number;
 use super::reads::passes_through;
 use super::{disk, moves};
 
@@ -18,6 +23,9 @@ const PREFIX: &str = ".stayput-";
 
 /// The file that says that a temporary folder is ours: the first that is made in it, and the last that is removed.
 const OWNER: &str = "stayput-owner";
+
+/// So much of the target's name is in that of its temporary folder [characters]: a name may be as long as names can be.
+const LONGEST_STEM: usize = 40;
 
 /// What that file begins with.
 const MARK: &str = "a temporary folder of stayput\n";
@@ -88,12 +96,12 @@ impl Traces {
 
     /// Makes the temporary folder in `parent`, of a name that says for what and by whom.
     pub(crate) fn make(&self, parent: &Path, target: &Path) -> io::Result<PathBuf> {
-        let stem = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let stem: String = target.file_name().unwrap_or_default().to_string_lossy().chars().take(LONGEST_STEM).collect();
         let process = std::process::id();
         for attempt in 0_u32..1000 {
             let aside = parent.join(format!("{PREFIX}{stem}-{process}-{attempt}"));
             let mut left = self.lock();
-            match disk::create_dir(&aside) {
+            match disk::create_own_dir(&aside) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 made => made?,
             }
@@ -105,8 +113,9 @@ impl Traces {
             left.aside = Some(aside.clone());
             left.lock = lock;
             let version = env!("CARGO_PKG_VERSION");
-            let owner = format!("{MARK}version {version}\nprocess {process}\nfor {stem}\n");
-            let filled = disk::write(&aside.join(OWNER), owner.as_bytes()).and_then(|()| disk::create_dir(&moves::files(&aside)));
+            let owner = number_of(&aside).map(|number| format!("{MARK}version {version}\nprocess {process}\nfor {stem:?}\n{number}\n"));
+            let filled = owner.and_then(|owner| disk::write(&aside.join(OWNER), owner.as_bytes()));
+            let filled = filled.and_then(|()| disk::create_dir(&moves::files(&aside)));
             if let Err(error) = filled {
                 left.aside = None;
                 left.lock = None;
@@ -141,13 +150,13 @@ fn claim(aside: &Path) -> Claim {
 /// Removes the temporary folders in a folder whose process is gone, after what they had moved by half has been moved back; none that
 /// holds what the command reads.
 pub(crate) fn sweep(parent: &Path, reads: &[PathBuf]) {
-    for stale in asides(parent) {
+    for stale in asides(parent).filter(|aside| is_ours(aside)) {
         let is_read = stale.canonicalize().is_ok_and(|stale| reads.iter().any(|path| passes_through(path, &stale)));
         // Locked until it is removed, so that nobody takes it for one of the living.
         if !is_read
             && let Ok(folder) = File::open(&stale)
             && folder.try_lock().is_ok()
-            && moves::recover(&stale, parent).is_ok()
+            && moves::recover(&stale, parent, reads).is_ok()
         {
             discard(&stale);
         }
@@ -162,24 +171,51 @@ pub(super) fn discard(aside: &Path) {
     }
 }
 
-/// Our temporary folders in a folder.
+/// The temporary folders in a folder, of whatever user.
 pub(super) fn asides(parent: &Path) -> impl Iterator<Item = PathBuf> {
-    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
-    let named = entries.filter(|entry| is_named_so(&entry.file_name().to_string_lossy()));
-    named.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path()).filter(|path| is_ours(path))
+    fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| is_one(path))
 }
 
-/// Whether a folder is one that [`Traces::make`] made: by its name and its mark. Between the making and the marking it is empty, or
-/// holds the mark unwritten, and there is nothing to lose.
-pub(super) fn is_ours(aside: &Path) -> bool {
-    if !aside.file_name().is_some_and(|name| is_named_so(&name.to_string_lossy())) {
-        return false;
-    }
-    match disk::read_plain(&aside.join(OWNER), 1 << 12) {
-        Ok(mark) if mark.starts_with(MARK) => true,
-        Ok(mark) => mark.is_empty() && fs::read_dir(aside).is_ok_and(|entries| entries.count() == 1),
-        Err(_) => fs::read_dir(aside).is_ok_and(|mut entries| entries.next().is_none()),
-    }
+/// Whether a folder seems to be one that [`Traces::make`] made, whoever ran it: by its name and its mark, or because nothing is in it yet
+/// and it has the mode of such a one. That is no leave to change it.
+pub(super) fn is_one(aside: &Path) -> bool {
+    let is_folder = || fs::symlink_metadata(aside).is_ok_and(|found| found.is_dir());
+    aside.file_name().is_some_and(|name| is_named_so(&name.to_string_lossy())) && is_folder() && !matches!(mark(aside), Mark::None)
+}
+
+/// Whether a folder is one that [`Traces::make`] made for our user at that very place, and so may be moved back from and removed.
+fn is_ours(aside: &Path) -> bool {
+    let is_folder =
+        |part: PathBuf| part.symlink_metadata().map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |found| found.is_dir());
+    let is_made_here = match mark(aside) {
+        Mark::None => false,
+        Mark::Coming => true,
+        Mark::Whole(mark) => number_of(aside).is_ok_and(|number| mark.lines().any(|line| line == number)),
+    };
+    is_one(aside) && is_made_here && disk::is_only_ours(aside) && is_folder(moves::files(aside)) && is_folder(moves::old(aside))
+}
+
+/// The mark of a temporary folder.
+enum Mark {
+    Whole(String),
+    /// None yet, in a folder that has just been made: there is nothing to lose.
+    Coming,
+    None,
+}
+
+fn mark(aside: &Path) -> Mark {
+    let holds = |count| fs::read_dir(aside).is_ok_and(|entries| entries.take(2).count() == count);
+    let is_coming = match disk::read_plain(&aside.join(OWNER), 1 << 12) {
+        Ok(mark) if mark.starts_with(MARK) => return Mark::Whole(mark),
+        Ok(mark) => mark.is_empty() && holds(1),
+        Err(error) => error.kind() == io::ErrorKind::NotFound && holds(0),
+    };
+    if is_coming && disk::is_own_dir(aside) { Mark::Coming } else { Mark::None }
+}
+
+/// The line of the mark that says which folder is marked.
+fn number_of(aside: &Path) -> io::Result<String> {
+    Ok(format!("folder {}", number(&fs::symlink_metadata(aside)?)))
 }
 
 /// Whether a name is one that [`Traces::make`] gives: `.stayput-<stem>-<process>-<attempt>`.
@@ -206,19 +242,67 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
     #[test]
-    fn only_what_carries_the_mark_is_ours() {
+    fn only_what_carries_the_mark_of_its_place_is_ours() {
         let dir = tempfile::TempDir::new().unwrap();
         let aside = dir.path().join(".stayput-made-123-0");
-        fs::create_dir(&aside).unwrap();
+        disk::create_own_dir(&aside).unwrap();
         assert!(is_ours(&aside), "just made");
         fs::write(aside.join(OWNER), "").unwrap();
         assert!(is_ours(&aside), "being marked");
         fs::write(aside.join("notes.txt"), "mine").unwrap();
-        assert!(!is_ours(&aside));
+        assert!(!is_one(&aside));
         fs::write(aside.join(OWNER), "mine").unwrap();
-        assert!(!is_ours(&aside));
+        assert!(!is_one(&aside));
         fs::write(aside.join(OWNER), format!("{MARK}process 123\n")).unwrap();
+        assert!(is_one(&aside) && !is_ours(&aside), "of whatever place");
+        fs::write(aside.join(OWNER), format!("{MARK}process 123\n{}\n", number_of(&aside).unwrap())).unwrap();
         assert!(is_ours(&aside));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_others_may_write_into_or_with_links_is_not_ours() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let set = |folder: &Path, mode| fs::set_permissions(folder, fs::Permissions::from_mode(mode)).unwrap();
+        for (above, own, is_safe) in [
+            (0o700, 0o1700, true),
+            (0o2770, 0o3755, true),
+            (0o2770, 0o3775, true),
+            (0o2750, 0o3770, false),
+            (0o777, 0o777, true),
+            (0o775, 0o777, false),
+            (0o1777, 0o1755, true),
+            (0o1777, 0o1777, false),
+        ] {
+            let dir = tempfile::TempDir::new().unwrap();
+            let aside = Traces::default().make(dir.path(), Path::new("made")).unwrap();
+            set(dir.path(), above);
+            set(&aside, own);
+            assert_eq!(is_ours(&aside), is_safe, "{above:o} {own:o}");
+            assert!(is_one(&aside));
+        }
+        for part in ["files", "old", OWNER] {
+            let dir = tempfile::TempDir::new().unwrap();
+            let aside = Traces::default().make(dir.path(), Path::new("made")).unwrap();
+            let elsewhere = dir.path().join("elsewhere");
+            if part == OWNER {
+                fs::rename(aside.join(part), &elsewhere).unwrap();
+            } else {
+                fs::create_dir(&elsewhere).unwrap();
+                let _ = fs::remove_dir(aside.join(part));
+            }
+            symlink(&elsewhere, aside.join(part)).unwrap();
+            assert!(!is_ours(&aside), "{part}");
+        }
+    }
+
+    #[test]
+    fn an_empty_folder_of_such_a_name_is_not_ours() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let aside = dir.path().join(".stayput-empty-1-1");
+        fs::create_dir(&aside).unwrap();
+        assert!(!is_one(&aside));
     }
 }

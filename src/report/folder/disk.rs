@@ -13,6 +13,68 @@ pub(super) fn create_dir(path: &Path) -> io::Result<()> {
     fs::create_dir(path)
 }
 
+/// Makes a folder that is known for ours before there is anything in it: nobody else gives an empty folder such a mode.
+pub(super) fn create_own_dir(path: &Path) -> io::Result<()> {
+    change()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+        fs::DirBuilder::new().mode(OWN).create(path)?;
+        // Not every system gives a new folder the sticky bit; where it cannot have one, nothing hangs on it.
+        let mode = fs::symlink_metadata(path)?.mode() & 0o7777;
+        if mode & STICKY == 0 {
+            let _ = fs::set_permissions(path, fs::Permissions::from_mode(mode | STICKY));
+        }
+        Ok(())
+    }
+    #[cfg(not(unix))]
+    fs::create_dir(path)
+}
+
+/// The mode of our temporary folders, before the umask: others may look into them.
+#[cfg(unix)]
+const OWN: u32 = STICKY | 0o755;
+#[cfg(unix)]
+const STICKY: u32 = 0o1000;
+
+/// Whether a folder has the mode that [`create_own_dir`] gives, and our user is its owner.
+#[cfg(unix)]
+pub(super) fn is_own_dir(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir() && found.mode() & STICKY != 0) && is_only_ours(path)
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_own_dir(_: &Path) -> bool {
+    false
+}
+
+/// Whether we own a folder, and nobody else may write into it who could not take everything beside it away: some file systems let
+/// everybody do everything.
+#[cfg(unix)]
+pub(super) fn is_only_ours(folder: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(own), Ok(above)) = (fs::symlink_metadata(folder), fs::metadata(super::parent(folder))) else { return false };
+    let open_above = if above.mode() & STICKY == 0 { above.mode() } else { 0 };
+    user() == Some(own.uid()) && own.mode() & !open_above & 0o022 == 0
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_only_ours(_: &Path) -> bool {
+    true
+}
+
+/// As whom we run.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn user() -> Option<u32> {
+    Some(rustix::process::geteuid().as_raw())
+}
+
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "macos"))))]
+fn user() -> Option<u32> {
+    None
+}
+
 /// Begins a file that was not there.
 pub(super) fn create(path: &Path) -> io::Result<File> {
     change()?;

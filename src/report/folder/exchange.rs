@@ -29,7 +29,7 @@ fn at_once(_: &Path, _: &Path) -> io::Result<()> {
 }
 
 fn by_turns(aside: &Path, parent: &Path, name: &Path) -> io::Result<()> {
-    moves::apply(aside, parent, vec![name.to_path_buf()], vec![name.to_path_buf()])
+    moves::apply(aside, parent, &[name.to_path_buf()], &[name.to_path_buf()])
 }
 
 #[cfg(test)]

@@ -6,8 +6,10 @@
 //!
 //! # What may be replaced
 //! - Nothing there, or an empty folder: created or filled.
-//! - A folder that holds our manifest and, besides it, only files that the manifest lists: replaced as a whole.
+//! - A folder that holds our manifest and, besides it, only files that it lists, which have names that we give and are still what was
+//!   written (length and SHA-256): replaced as a whole.
 //! - Any other folder: refused; with `force`, our files are put among the others, which stay, and earlier results of ours are removed.
+//!   Results that somebody has changed count as files of others; with `force` one is replaced by a new one of the same name, or stays.
 //! - Something that is not a folder: refused, forced or not.
 //!
 //! # Two at once
@@ -23,13 +25,14 @@
 //! They never replace whole ones, unless forced: they go beside, into `<target>-partial`, and replace what is partial there.
 //!
 //! # What the command reads
-//! No folder that holds any of it is replaced, swept or written into, forced or not.
+//! No folder that holds any of it is replaced, swept or written into, forced or not, and none within a folder that is read.
 
 mod aside;
 mod attributes;
 mod disk;
 mod exchange;
 mod found;
+mod identity;
 mod moves;
 mod output;
 mod reads;
@@ -44,14 +47,15 @@ use std::path::{Path, PathBuf};
 
 pub use self::aside::{Removed, Traces};
 pub use self::disk::open_plain;
-pub use self::found::holds_results;
+pub use self::found::holds_results_of_0_1_0;
 pub use self::output::Output;
+pub use self::reads::real_place;
 pub use self::verify::{Verified, verify};
 
 use self::attributes::{alike, as_closed_as};
 use self::disk::sync_folder;
 use self::exchange::exchange;
-use self::found::{Found, foreign, listed, look};
+use self::found::{Found, Known, look};
 use self::turn::turn;
 use super::manifest::{self, Listed, Manifest, Stopped};
 
@@ -68,6 +72,8 @@ pub struct Folder {
     content: PathBuf,
     /// What the command reads.
     reads: Vec<PathBuf>,
+    /// Earlier results in the target that were found to be as they were written.
+    known: Known,
     /// Whether files of others may stand in the target.
     force: bool,
     /// Whether the target stays and receives the files one by one, or is replaced as a whole.
@@ -120,25 +126,20 @@ impl Folder {
         let target = real().map_err(|error| Error::io("look at", named, &error))?;
         // Until we have a temporary folder that others see.
         let _turn = turn(&target);
+        reads::spare(named, &real_place(named), reads)?;
         aside::sweep(parent(&target), reads);
         let exists = named.exists();
-        // `new/..` is nowhere as long as there is no `new`.
-        if !exists && (named.is_symlink() || named.file_name().is_none()) {
-            return Err(found::not_a_folder(named));
-        }
-        if exists {
+        let found = if exists {
             aside::sweep(&target, reads);
-            reads::spare(named, &target, reads)?;
-        }
-        let replaceable = if exists {
-            match look(named, &target)? {
-                Found::Ours => can_be_moved(&target),
-                Found::Foreign(names) if !force => return Err(foreign(named, &names)),
-                Found::Empty | Found::Foreign(_) => false,
-            }
+            look(named, &target, &Known::new())?
         } else {
-            true
+            can_be_made(named)?;
+            Found::default()
         };
+        if !found.is_ours() && !force {
+            return Err(found.refusal(named));
+        }
+        let replaceable = !exists || found.is_ours() && !found.is_empty() && can_be_moved(&target);
         if exists {
             attributes::writable(&target).map_err(|error| Error::io("write into", named, &error))?;
         }
@@ -148,6 +149,7 @@ impl Folder {
             aside: PathBuf::new(),
             content: PathBuf::new(),
             reads: reads.to_vec(),
+            known: found.ours,
             force,
             in_place: !replaceable,
             traces,
@@ -287,12 +289,13 @@ impl Folder {
                 if aside::asides(&self.target).next().is_some() || !alike(&self.content, &self.target, false) {
                     return self.stay();
                 }
-                match look(&self.named, &self.target)? {
-                    Found::Foreign(names) => return Err(self.gave_way(&names)),
-                    Found::Ours | Found::Empty => match exchange(&self.aside, parent, Path::new(name)) {
-                        Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                        done => done.map_err(failed)?,
-                    },
+                let found = look(&self.named, &self.target, &self.known)?;
+                if !found.is_ours() {
+                    return Err(self.gave_way(&found, &self.content));
+                }
+                match exchange(&self.aside, parent, Path::new(name)) {
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                    done => done.map_err(failed)?,
                 }
             } else {
                 match disk::rename(&self.content, &self.target) {
@@ -320,22 +323,20 @@ impl Folder {
 
     /// Moves the files one by one into a folder that stays; results of ours go first, the manifest comes last.
     fn move_files(&self, aside: &Path, content: &Path) -> Result<(), Error> {
-        if let (Found::Foreign(names), false) = (look(&self.named, &self.target)?, self.force) {
-            return Err(self.gave_way_from(content, &names));
+        let found = look(&self.named, &self.target, &self.known)?;
+        if !found.is_ours() && !self.force {
+            return Err(self.gave_way(&found, content));
         }
         let names: Vec<PathBuf> = self.files.iter().map(|file| file.name.as_str()).chain([manifest::NAME]).map(PathBuf::from).collect();
         // Also files of others that have a name of ours: forced results are put in their place.
-        let mut away: Vec<PathBuf> = found::ours(&self.target).into_iter().map(PathBuf::from).chain(names.iter().cloned()).collect();
+        let mut away = vec![PathBuf::from(manifest::NAME)];
+        away.extend(found.ours.into_keys().filter(|name| name != manifest::NAME).map(PathBuf::from).chain(names.iter().cloned()));
         away.retain(|name| self.target.join(name).symlink_metadata().is_ok_and(|found| !found.is_dir()));
-        moves::apply(aside, &self.target, away, names).map_err(|error| Error::io("put the results into", &self.named, &error))
+        moves::apply(aside, &self.target, &away, &names).map_err(|error| Error::io("put the results into", &self.named, &error))
     }
 
     /// Puts the results beside a target that others have begun to use meanwhile: hours of computing are not to be lost for that.
-    fn gave_way(&self, names: &[String]) -> Error {
-        self.gave_way_from(&self.content, names)
-    }
-
-    fn gave_way_from(&self, content: &Path, names: &[String]) -> Error {
+    fn gave_way(&self, found: &Found, content: &Path) -> Error {
         // A point is in no name of a policy's folder: the results meet those of none.
         let mut beside = (2..1000).map(|number| with_ending(&self.target, &format!(".{number}")));
         as_closed_as(content, &self.target);
@@ -343,7 +344,7 @@ impl Folder {
         Error::new(format!(
             "{} received what stayput did not write there ({}) while the trials ran, so it is left alone\n  {}",
             self.named.display(),
-            listed(names),
+            found.others(),
             beside.map_or_else(|| "give another folder with --out".to_owned(), |beside| format!("the results are in {}", beside.display()))
         ))
     }
@@ -391,6 +392,20 @@ fn parent(target: &Path) -> &Path {
     match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
+    }
+}
+
+/// Refuses a path at which nothing is and no folder can be made.
+fn can_be_made(named: &Path) -> Result<(), Error> {
+    let refusal = |what: String| Error::new(format!("{what}, so no results can go there\n  give another folder with --out"));
+    if named.is_symlink() {
+        return Err(refusal(format!("{} is a link that leads nowhere", named.display())));
+    }
+    // `new/..` is nowhere as long as there is no `new`.
+    match (named.file_name(), named.parent()) {
+        (None, Some(missing)) => Err(refusal(format!("{} leads through {}, which is not there", named.display(), missing.display()))),
+        (None, None) => Err(found::not_a_folder(named)),
+        _ => Ok(()),
     }
 }
 

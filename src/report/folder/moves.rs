@@ -3,6 +3,9 @@
 //! Before the first is moved, the temporary folder gets a list of all of them. What has to make room is moved into the temporary folder.
 //! The last name of the list comes last: where it is in place, all are; where it is not, everything is moved back, at once if a move
 //! failed, or by the next run if the process was killed.
+//!
+//! The list says of each what it is ([`Identity`]). Only that is ever moved back: what stands in its place since, or under a name that a
+//! list of others gives, is left alone, and so is what the command reads. Nothing is moved through a link.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -10,6 +13,8 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::disk;
+use super::identity::{Identity, Name};
+use super::reads::passes_through;
 
 /// The list.
 const LIST: &str = "moves";
@@ -21,9 +26,15 @@ const LARGEST: u64 = 16 << 20;
 #[derive(Serialize, Deserialize)]
 struct Moves {
     /// What makes room, in the order in which it goes: names of the folder itself, none of a folder below.
-    away: Vec<PathBuf>,
+    away: Vec<Moved>,
     /// What comes, in that order.
-    names: Vec<PathBuf>,
+    names: Vec<Moved>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Moved {
+    name: Name,
+    is: Identity,
 }
 
 /// Where in a temporary folder what is made is made.
@@ -32,7 +43,7 @@ pub(super) fn files(aside: &Path) -> PathBuf {
 }
 
 /// Where in a temporary folder what has to make room goes.
-fn old(aside: &Path) -> PathBuf {
+pub(super) fn old(aside: &Path) -> PathBuf {
     aside.join("old")
 }
 
@@ -41,18 +52,24 @@ fn old(aside: &Path) -> PathBuf {
 ///
 /// # Errors
 /// Where something could not be moved. Then everything is as it was, or, where not even that could be done, will be after the next run.
-pub(super) fn apply(aside: &Path, into: &Path, away: Vec<PathBuf>, names: Vec<PathBuf>) -> io::Result<()> {
-    let moves = Moves { away, names };
+pub(super) fn apply(aside: &Path, into: &Path, away: &[PathBuf], names: &[PathBuf]) -> io::Result<()> {
+    disk::create_dir(&old(aside))?;
+    let moves = Moves {
+        away: away.iter().filter(|name| is_there(&into.join(name))).map(|name| Moved::of(into, name)).collect::<io::Result<_>>()?,
+        names: names.iter().map(|name| Moved::of(&files(aside), name)).collect::<io::Result<_>>()?,
+    };
+    if let Some(name) = names.iter().find(|name| !leads_directly(into, name)) {
+        return Err(io::Error::other(format!("{} lies behind a link", name.display())));
+    }
     // First under another name: a list is whole, or there is none.
     let (draft, list) = (aside.join("moves-draft"), aside.join(LIST));
-    disk::create_dir(&old(aside))?;
     disk::write(&draft, &serde_json::to_vec(&moves)?)?;
     disk::rename(&draft, &list)?;
     disk::sync_folder(aside);
     let moved = moves.forward(aside, into);
     if moved.is_err() {
         // What cannot be moved back now can be by the next run: the list stays.
-        let _ = moves.back(aside, into).and_then(|()| disk::remove_file(&list));
+        let _ = moves.back(aside, into, &[]).and_then(|()| disk::remove_file(&list));
         return moved;
     }
     disk::sync_folder(into);
@@ -61,21 +78,21 @@ pub(super) fn apply(aside: &Path, into: &Path, away: Vec<PathBuf>, names: Vec<Pa
     Ok(())
 }
 
-/// Moves back what a process that was killed had moved by half.
+/// Moves back what a process that was killed had moved by half, but for what the command reads.
 ///
 /// # Errors
-/// Where that cannot be done.
-pub(super) fn recover(aside: &Path, into: &Path) -> io::Result<()> {
-    let Some(moves) = Moves::read(aside) else { return Ok(()) };
+/// Where that cannot be done, or the list is none of ours.
+pub(super) fn recover(aside: &Path, into: &Path, reads: &[PathBuf]) -> io::Result<()> {
+    let Some(moves) = Moves::read(aside)? else { return Ok(()) };
     if !moves.is_done(aside) {
-        moves.back(aside, into)?;
+        moves.back(aside, into, reads)?;
     }
     disk::remove_file(&aside.join(LIST))
 }
 
 /// Whether something was moved by half, and could not be moved back.
 pub(super) fn is_in_midst(aside: &Path) -> bool {
-    Moves::read(aside).is_some_and(|moves| !moves.is_done(aside))
+    Moves::read(aside).map_or(true, |moves| moves.is_some_and(|moves| !moves.is_done(aside)))
 }
 
 /// Removes everything that may be in a temporary folder, but for its mark.
@@ -86,48 +103,88 @@ pub(super) fn discard(aside: &Path) -> io::Result<()> {
     disk::remove_file(&aside.join("moves-draft"))
 }
 
+impl Moved {
+    fn of(folder: &Path, name: &Path) -> io::Result<Self> {
+        Ok(Self { name: name.as_os_str().into(), is: Identity::of(&folder.join(name))? })
+    }
+
+    /// Where it is in a folder.
+    fn within(&self, folder: &Path) -> PathBuf {
+        folder.join(self.name.path())
+    }
+}
+
 impl Moves {
-    /// The list in a temporary folder, if there is one that stays in its folders.
-    fn read(aside: &Path) -> Option<Self> {
-        let moves: Self = serde_json::from_str(&disk::read_plain(&aside.join(LIST), LARGEST).ok()?).ok()?;
-        let stays = |name: &PathBuf| name.components().all(|part| matches!(part, Component::Normal(_)));
-        let all_stay = moves.away.iter().chain(&moves.names).all(stays);
-        all_stay.then_some(moves)
+    /// The list in a temporary folder, if there is one; one that leads out of its folders, or that is none, is an error.
+    fn read(aside: &Path) -> io::Result<Option<Self>> {
+        let json = match disk::read_plain(&aside.join(LIST), LARGEST) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            json => json?,
+        };
+        let moves: Self = serde_json::from_str(&json)?;
+        let stays = |name: &Path| name.components().all(|part| matches!(part, Component::Normal(_))) && name.file_name().is_some();
+        let is_single = |name: &Path| name.components().count() == 1;
+        let away = moves.away.iter().map(|moved| moved.name.path()).all(|name| stays(&name) && is_single(&name));
+        if away && moves.names.iter().all(|moved| stays(&moved.name.path())) {
+            return Ok(Some(moves));
+        }
+        Err(io::Error::other("the list of moves leads out of its folder"))
     }
 
     /// Whether the last of what comes has come.
     fn is_done(&self, aside: &Path) -> bool {
-        self.names.last().is_none_or(|last| !is_there(&files(aside).join(last)))
+        self.names.last().is_none_or(|last| !is_there(&last.within(&files(aside))))
     }
 
     fn forward(&self, aside: &Path, into: &Path) -> io::Result<()> {
-        for name in self.away.iter().filter(|name| is_there(&into.join(name))) {
-            disk::rename(&into.join(name), &old(aside).join(name))?;
+        for moved in self.away.iter().filter(|moved| is_there(&moved.within(into))) {
+            disk::rename(&moved.within(into), &moved.within(&old(aside)))?;
         }
-        for name in &self.names {
-            if is_there(&into.join(name)) {
-                return Err(io::Error::new(io::ErrorKind::AlreadyExists, format!("{} is there already", name.display())));
+        for moved in &self.names {
+            let place = moved.within(into);
+            if is_there(&place) {
+                return Err(is_there_already(&moved.name.path()));
             }
-            disk::rename(&files(aside).join(name), &into.join(name))?;
+            disk::rename(&moved.within(&files(aside)), &place)?;
         }
         Ok(())
     }
 
-    /// Whatever was moved goes back; what was not is left alone, so that this can be broken off and begun again.
-    fn back(&self, aside: &Path, into: &Path) -> io::Result<()> {
-        for name in self.names.iter().rev() {
-            let (made, moved) = (files(aside).join(name), into.join(name));
-            if !is_there(&made) && is_there(&moved) {
-                disk::rename(&moved, &made)?;
+    /// Whatever was moved goes back; what was not, and what is another by now, is left alone, so that this can be broken off and begun
+    /// again.
+    fn back(&self, aside: &Path, into: &Path, reads: &[PathBuf]) -> io::Result<()> {
+        for moved in self.names.iter().rev() {
+            let (name, made, place) = (moved.name.path(), moved.within(&files(aside)), moved.within(into));
+            let is_ours = || leads_directly(into, &name) && leads_directly(&files(aside), &name) && moved.is.is_at(&place);
+            let is_read = || place.canonicalize().is_ok_and(|place| reads.iter().any(|path| passes_through(path, &place)));
+            if !is_there(&made) && is_ours() && !is_read() {
+                disk::rename(&place, &made)?;
             }
         }
         // The first to go, the manifest, is the last to be there again.
-        for name in self.away.iter().rev().filter(|name| is_there(&old(aside).join(name))) {
-            disk::rename(&old(aside).join(name), &into.join(name))?;
+        for moved in self.away.iter().rev() {
+            let (gone, place) = (moved.within(&old(aside)), moved.within(into));
+            if !moved.is.is_number_at(&gone) {
+                continue;
+            }
+            if is_there(&place) {
+                return Err(is_there_already(&moved.name.path()));
+            }
+            disk::rename(&gone, &place)?;
         }
         disk::sync_folder(into);
         Ok(())
     }
+}
+
+/// Whether every folder on the way from a folder to what has a name in it is a folder, and no link to one, as far as there is any.
+fn leads_directly(folder: &Path, name: &Path) -> bool {
+    let mut above = name.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty()).map(|above| folder.join(above));
+    above.all(|above| above.symlink_metadata().map_or(true, |found| found.is_dir()))
+}
+
+fn is_there_already(name: &Path) -> io::Error {
+    io::Error::new(io::ErrorKind::AlreadyExists, format!("{} is there already", name.display()))
 }
 
 fn is_there(path: &Path) -> bool {
@@ -171,11 +228,11 @@ mod tests {
         let [away, names] = moves();
         // The last cannot be moved: it is not there.
         fs::rename(aside.join("files/last"), aside.join("files/other")).unwrap();
-        assert!(apply(&aside, into, away.clone(), names.clone()).is_err());
+        assert!(apply(&aside, into, &away, &names).is_err());
         assert_eq!(files(into), old);
         fs::rename(aside.join("files/other"), aside.join("files/last")).unwrap();
         fs::remove_dir(aside.join("old")).unwrap();
-        apply(&aside, into, away, names).unwrap();
+        apply(&aside, into, &away, &names).unwrap();
         assert_eq!(
             files(into),
             BTreeMap::from([("a", "new"), ("b", "new"), ("last", "new"), ("notes", "mine")].map(|(a, b)| (a.to_owned(), b.to_owned())))
@@ -188,38 +245,97 @@ mod tests {
         let old = files(dir.path());
         let names = ["b", "notes"].map(PathBuf::from).to_vec();
         fs::rename(dir.path().join("aside/files/a"), dir.path().join("aside/files/notes")).unwrap();
-        let error = apply(&dir.path().join("aside"), dir.path(), Vec::new(), names).unwrap_err();
+        let error = apply(&dir.path().join("aside"), dir.path(), &[], &names).unwrap_err();
         assert_eq!((error.kind(), error.to_string().as_str()), (io::ErrorKind::AlreadyExists, "notes is there already"));
         assert_eq!(files(dir.path()), old);
+    }
+
+    /// A place in which so many of the moves were made when the process was killed.
+    fn broken_off(done: usize) -> (tempfile::TempDir, BTreeMap<String, String>) {
+        let dir = place();
+        let (into, aside) = (dir.path(), dir.path().join("aside"));
+        let before = files(into);
+        let [away, names] = moves();
+        let of = |folder: &Path, names: &[PathBuf]| names.iter().map(|name| Moved::of(folder, name).unwrap()).collect();
+        fs::create_dir(old(&aside)).unwrap();
+        let list = Moves { away: of(into, &away), names: of(&super::files(&aside), &names) };
+        fs::write(aside.join(LIST), serde_json::to_vec(&list).unwrap()).unwrap();
+        let away = away.iter().map(|name| (into.join(name), old(&aside).join(name)));
+        let coming = names.iter().map(|name| (super::files(&aside).join(name), into.join(name)));
+        for (from, to) in away.chain(coming).take(done) {
+            fs::rename(from, to).unwrap();
+        }
+        (dir, before)
     }
 
     #[test]
     fn moves_broken_off_anywhere_are_moved_back() {
         for done in 0..6 {
-            let dir = place();
+            let (dir, before) = broken_off(done);
             let (into, aside) = (dir.path(), dir.path().join("aside"));
-            let before = files(into);
-            let [away, names] = moves();
-            fs::create_dir(old(&aside)).unwrap();
-            fs::write(aside.join(LIST), serde_json::to_vec(&Moves { away: away.clone(), names: names.clone() }).unwrap()).unwrap();
-            let away = away.iter().map(|name| (into.join(name), old(&aside).join(name)));
-            let coming = names.iter().map(|name| (super::files(&aside).join(name), into.join(name)));
-            for (from, to) in away.chain(coming).take(done) {
-                fs::rename(from, to).unwrap();
-            }
             assert!(is_in_midst(&aside));
-            recover(&aside, into).unwrap();
+            recover(&aside, into, &[]).unwrap();
             assert_eq!(files(into), before, "{done} moves");
             assert!(!aside.join(LIST).exists());
         }
     }
 
     #[test]
-    fn a_list_that_leads_elsewhere_is_none() {
+    fn what_is_another_by_now_or_read_is_not_moved_back() {
+        // All that goes has gone, `a` and `b` have come.
+        let (dir, _) = broken_off(5);
+        let (into, aside) = (dir.path(), dir.path().join("aside"));
+        fs::write(into.join("b"), "mine").unwrap();
+        recover(&aside, into, &[]).unwrap();
+        assert_eq!(
+            files(into).into_iter().map(|(name, content)| format!("{name} {content}")).collect::<Vec<_>>(),
+            ["a old", "b mine", "gone old", "last old", "notes mine"]
+        );
+        let (dir, _) = broken_off(5);
+        let (into, aside) = (dir.path(), dir.path().join("aside"));
+        recover(&aside, into, &[into.join("b")]).unwrap();
+        assert!(files(into).contains_key("b"));
+        // What stands in the way of an old file is not overwritten by it, and the old one stays where it is.
+        let (dir, _) = broken_off(5);
+        let (into, aside) = (dir.path(), dir.path().join("aside"));
+        fs::write(into.join("last"), "mine").unwrap();
+        assert_eq!(recover(&aside, into, &[]).unwrap_err().to_string(), "last is there already");
+        assert_eq!(
+            (fs::read_to_string(into.join("last")).unwrap(), fs::read_to_string(old(&aside).join("last")).unwrap()),
+            ("mine".into(), "old".into())
+        );
+        assert!(is_in_midst(&aside));
+    }
+
+    #[test]
+    fn a_list_that_leads_elsewhere_or_is_none_moves_nothing() {
         let dir = place();
-        for name in ["../x", "/etc/passwd", "a/../../x", "."] {
-            fs::write(dir.path().join("aside").join(LIST), format!(r#"{{"away":[],"names":["{name}"]}}"#)).unwrap();
-            assert!(Moves::read(&dir.path().join("aside")).is_none(), "{name}");
+        let aside = dir.path().join("aside");
+        let before = files(dir.path());
+        let is = r#"{"file":{"number":1,"bytes":1,"written":1}}"#;
+        for list in
+            ["../x", "/etc/passwd", "a/../../x", ".", ""].map(|name| format!(r#"{{"away":[],"names":[{{"name":"{name}","is":{is}}}]}}"#))
+        {
+            fs::write(aside.join(LIST), &list).unwrap();
+            assert!(recover(&aside, dir.path(), &[]).is_err() && is_in_midst(&aside), "{list}");
         }
+        for list in [r#"{"away":[],"names":["notes"]}"#, "", "notes"] {
+            fs::write(aside.join(LIST), list).unwrap();
+            assert!(recover(&aside, dir.path(), &[]).is_err() && is_in_midst(&aside), "{list}");
+        }
+        assert_eq!(files(dir.path()), before);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_moved_through_a_link() {
+        let dir = place();
+        let (into, aside) = (dir.path(), dir.path().join("aside"));
+        fs::create_dir_all(aside.join("files/link")).unwrap();
+        fs::create_dir(into.join("elsewhere")).unwrap();
+        fs::rename(aside.join("files/a"), aside.join("files/link/a")).unwrap();
+        std::os::unix::fs::symlink("elsewhere", into.join("link")).unwrap();
+        assert_eq!(apply(&aside, into, &[], &["link/a".into()]).unwrap_err().to_string(), "link/a lies behind a link");
+        assert!(aside.join("files/link/a").exists());
     }
 }

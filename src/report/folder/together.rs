@@ -54,7 +54,7 @@ fn write_with(traces: &Traces, files: &[(String, String)], folder: &Path) -> Res
             names.push(name);
         }
     }
-    moves::apply(&aside, into, Vec::new(), names).map_err(of_folder)
+    moves::apply(&aside, into, &[], &names).map_err(of_folder)
 }
 
 fn make_folders(folder: &Path) -> io::Result<()> {

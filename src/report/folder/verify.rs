@@ -63,7 +63,7 @@ fn place_of(error: &serde_json::Error) -> String {
 }
 
 /// The SHA-256 of a file, hexadecimal.
-fn hashed(file: impl Read) -> io::Result<String> {
+pub(super) fn hashed(file: impl Read) -> io::Result<String> {
     let mut file = BufReader::with_capacity(1 << 16, file);
     let mut hash = Sha256::new();
     loop {

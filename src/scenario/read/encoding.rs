@@ -19,24 +19,48 @@ const KINDS: [(&[u8], &str, &str); 9] = [
 const SAVE_AS_CSV: &str = "save the table as CSV (in Excel: \"CSV UTF-8\") and name that file";
 const WEB_PAGE: &str = "what was downloaded is the page about the file, perhaps one to log in; download the file itself";
 
-/// The text of a file: UTF-8 without its byte-order mark, free of NUL bytes, in composed form.
-pub(super) fn decoded(order: usize, name: &str, bytes: Vec<u8>, is_table: bool) -> Result<Arc<Source>, Diagnostic> {
+/// The text of a file: UTF-8 without its byte-order mark, free of NUL bytes, in composed form. Where it is none, a line of it is shown only
+/// if what can be read of it, as far as it is UTF-8, is of the kind that is wanted (`is_of_kind`): a path may lead to any file.
+pub(super) fn decoded(
+    order: usize,
+    name: &str,
+    bytes: Vec<u8>,
+    is_table: bool,
+    is_of_kind: impl FnOnce(&str) -> bool,
+) -> Result<Arc<Source>, Diagnostic> {
     if let Some((what, help)) = kind_of(&bytes) {
-        let source = Source::file(order, name, "");
-        return Err(Diagnostic::error(format!("the file is {what}, not text")).at(&Place::new(&source, 0..0)).help(help));
+        return Err(Diagnostic::error(format!("the file is {what}, not text")).at(&nothing_of(order, name)).help(help));
     }
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
-        Err(error) => return Err(not_utf8(order, name, &error)),
+        Err(error) => {
+            let is_shown = is_of_kind(&String::from_utf8_lossy(error.as_bytes()).replace('\0', ""));
+            return Err(not_utf8(order, name, &error, is_shown));
+        }
     };
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     let nul = text.find('\0');
     let text = composed(&text).into_owned();
+    let is_shown = nul.is_none() || is_of_kind(&text.replace('\0', ""));
     let source = if is_table { Source::table(order, name, text) } else { Source::file(order, name, text) };
     let Some(at) = nul else { return Ok(source) };
     let every_other = source.text().bytes().filter(|&byte| byte == 0).count() * 3 > source.text().len();
     let help = if every_other { "it seems to be UTF-16 or UTF-32; save it as UTF-8" } else { "save the file as UTF-8" };
-    Err(Diagnostic::error("the file holds a NUL byte").at(&Place::new(&source, at..at + 1)).label("this byte is no text").help(help))
+    let diagnostic = Diagnostic::error("the file holds a NUL byte");
+    if !is_shown {
+        return Err(hidden(diagnostic, help, &nothing_of(order, name)));
+    }
+    Err(diagnostic.at(&Place::new(&source, at..at + 1)).label("this byte is no text").help(help))
+}
+
+/// The place of a file of which nothing is shown.
+fn nothing_of(order: usize, name: &str) -> Place {
+    Place::new(&Source::file(order, name, ""), 0..0)
+}
+
+/// What is said of a file that may be another: what is wrong, and nothing of what stands there.
+fn hidden(diagnostic: Diagnostic, help: &str, place: &Place) -> Diagnostic {
+    diagnostic.at(place).help(format!("{help}; nothing of the file is shown here, since it may be another"))
 }
 
 /// Whether a file seems to be no text: of such a one nothing is shown.
@@ -51,25 +75,26 @@ fn kind_of(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     KINDS.iter().find(|(known, ..)| begins(known)).map(|&(_, what, help)| (what, help))
 }
 
-/// Marks the first byte that is not UTF-8.
-fn not_utf8(order: usize, name: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
+/// Says that a file is not UTF-8, and marks the first byte for which it is none where the file may be shown.
+fn not_utf8(order: usize, name: &str, error: &std::string::FromUtf8Error, is_shown: bool) -> Diagnostic {
     let at = error.utf8_error().valid_up_to();
     let bytes = error.as_bytes();
     let byte = bytes.get(at).copied().unwrap_or_default();
-    // The bytes before are valid, so that the place is the same in the text where the others have been replaced.
-    let source = Source::file(order, name, String::from_utf8_lossy(bytes));
+    let diagnostic = Diagnostic::error("the file is not UTF-8");
     let guess = match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it seems to be UTF-16; save it as UTF-8 (in Excel: \"CSV UTF-8\")".to_owned(),
-        _ if is_letter_of_latin_1(byte) => format!(
+        _ if is_letter_of_latin_1(byte) && is_shown => format!(
             "it seems to be Latin-1 or Windows-1252, where this byte is {}; save it as UTF-8 (in Excel: \"CSV UTF-8\")",
             char::from(byte)
         ),
         _ => "save it as UTF-8 (in Excel: \"CSV UTF-8\")".to_owned(),
     };
-    Diagnostic::error("the file is not UTF-8")
-        .at(&Place::new(&source, at..at + '\u{fffd}'.len_utf8()))
-        .label(format!("byte 0x{byte:02x}"))
-        .help(guess)
+    if !is_shown {
+        return hidden(diagnostic, &guess, &nothing_of(order, name));
+    }
+    // The bytes before are valid, so that the place is the same in the text where the others have been replaced.
+    let source = Source::file(order, name, String::from_utf8_lossy(bytes));
+    diagnostic.at(&Place::new(&source, at..at + '\u{fffd}'.len_utf8())).label(format!("byte 0x{byte:02x}")).help(guess)
 }
 
 /// Whether a byte is a letter with an accent in Latin-1.

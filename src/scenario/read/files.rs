@@ -60,7 +60,7 @@ impl Files {
         let whole = there(&self.folder.join(path));
         let opened = bytes_of(&whole, path).and_then(|bytes| match kind.header_below(&bytes) {
             Some(line) => Err(FileKind::banner(path, line)),
-            None if kind.is_of(&bytes) => self.text(&whole, bytes, true),
+            None if kind.is_of(&bytes) => self.text(&whole, bytes, true, |_| true),
             None => Err(kind.refusal(path)),
         });
         opened.map_err(|diagnostic| match diagnostic.place() {
@@ -69,16 +69,23 @@ impl Files {
         })
     }
 
-    /// Reads a file as text; `written` is what the user calls it.
-    pub fn read(&mut self, path: &Path, written: &str) -> Result<Arc<Source>, Diagnostic> {
-        self.text(path, bytes_of(path, written)?, false)
+    /// Reads a file as text; `written` is what the user calls it. Where it is no text, nothing of it is shown unless it is of the kind
+    /// that is wanted.
+    pub fn read(&mut self, path: &Path, written: &str, is_of_kind: impl FnOnce(&str) -> bool) -> Result<Arc<Source>, Diagnostic> {
+        self.text(path, bytes_of(path, written)?, false, is_of_kind)
     }
 
     /// The text of a file that has been read.
-    fn text(&mut self, path: &Path, bytes: Vec<u8>, is_table: bool) -> Result<Arc<Source>, Diagnostic> {
+    fn text(
+        &mut self,
+        path: &Path,
+        bytes: Vec<u8>,
+        is_table: bool,
+        is_of_kind: impl FnOnce(&str) -> bool,
+    ) -> Result<Arc<Source>, Diagnostic> {
         self.inputs.push(Input { path: path.to_owned(), bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(&bytes)) });
         // Files are in order as they are opened; the text of a command line's settings comes after them.
-        decoded(self.inputs.len(), &shown(&path.display().to_string()), bytes, is_table)
+        decoded(self.inputs.len(), &shown(&path.display().to_string()), bytes, is_table, is_of_kind)
     }
 }
 

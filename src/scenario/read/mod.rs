@@ -34,6 +34,7 @@ mod history;
 mod keys;
 mod last_days;
 mod leavers;
+mod likeness;
 pub(crate) mod lines;
 mod names;
 mod observation;
@@ -119,7 +120,7 @@ fn read_file(path: &Path, settings: &[Setting], knowledge: Knowledge) -> Result<
         return Err(problems);
     }
     let mut files = Files::new(folder);
-    match files.read(path, &path.display().to_string()) {
+    match files.read(path, &path.display().to_string(), likeness::is_scenario_text) {
         Ok(source) => Reader { knowledge, ..Reader::new(files) }.loaded(&source, settings),
         Err(diagnostic) => {
             let mut problems = Problems::default();
@@ -129,9 +130,10 @@ fn read_file(path: &Path, settings: &[Setting], knowledge: Knowledge) -> Result<
     }
 }
 
-/// The text of a file that is none of a scenario's: UTF-8, or what it seems to be instead.
-pub(crate) fn text_file(path: &Path) -> Result<Arc<Source>, Problems> {
-    Files::new(Path::new("")).read(path, &path.display().to_string()).map_err(|diagnostic| {
+/// The text of a file that is none of a scenario's: UTF-8, or what it seems to be instead. Where it is no text, nothing of it is shown
+/// unless it is of the kind that is wanted.
+pub(crate) fn text_file(path: &Path, is_of_kind: impl FnOnce(&str) -> bool) -> Result<Arc<Source>, Problems> {
+    Files::new(Path::new("")).read(path, &path.display().to_string(), is_of_kind).map_err(|diagnostic| {
         let mut problems = Problems::default();
         problems.push(diagnostic);
         problems
@@ -144,18 +146,6 @@ pub(crate) fn text_file(path: &Path) -> Result<Arc<Source>, Problems> {
 /// All problems of all files at once.
 pub fn read_str(name: &str, text: &str, folder: &Path, settings: &[Setting]) -> Result<Loaded, Problems> {
     Reader::new(Files::new(folder)).loaded(&Source::file(0, name, text), settings)
-}
-
-/// What is said of a file that is not TOML, and in which no key is one of a scenario's: nothing of what stands there.
-fn no_scenario(source: &Source) -> Problems {
-    let nothing = Source::file(0, source.name(), "");
-    let mut problems = Problems::default();
-    problems.push(
-        Diagnostic::error("this is not a scenario: no key in it is one of a scenario's")
-            .at(&Place::new(&nothing, 0..0))
-            .help("`stayput new` writes one to begin from; nothing of this file is shown here, since it may be another"),
-    );
-    problems
 }
 
 /// What is read of what is believed of the uncertain numbers.
@@ -218,9 +208,12 @@ impl Reader {
     /// The scenario of a text.
     fn loaded(mut self, source: &Arc<Source>, settings: &[Setting]) -> Result<Loaded, Problems> {
         let mut root = tree::parse(source, &mut self.problems);
-        if self.problems.errors() > 0 && !root.table.entries.iter().any(|entry| schema::ROOT.names().contains(&entry.key.as_str())) {
-            return Err(no_scenario(source));
+        let is_whole = self.problems.errors() == 0;
+        if !is_whole && !likeness::is_broken_scenario(source.text(), &root.table) {
+            return Err(likeness::refusal(source, self.problems.iter().next()));
         }
+        let is_known = !is_whole || likeness::is_scenario(&root.table);
+        let has_others = root.table.entries.iter().any(|entry| !likeness::is_key(&entry.key));
         self.is_broken = !root.is_whole;
         let trusted = Place::new(source, root.trusted..root.trusted);
         self.written = root.table.clone();
@@ -230,7 +223,7 @@ impl Reader {
         let scenario = self.scenario(&root.table);
         self.settle(syntax, &trusted);
         if self.problems.errors() > 0 {
-            return Err(self.problems);
+            return Err(if is_known || !has_others { self.problems } else { likeness::refusal(source, None) });
         }
         let fingerprint = fingerprint(&self.written, &self.files);
         Ok(Loaded { scenario, inputs: self.files.into_inputs(), fingerprint, remarks: self.problems })

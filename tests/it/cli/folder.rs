@@ -24,9 +24,13 @@ fn publish(target: &Path, names: &[&str], force: bool) {
 }
 
 /// A temporary folder as a killed process leaves it.
-fn abandoned(aside: &Path) {
+pub(super) fn abandoned(aside: &Path) {
     fs::create_dir_all(aside.join("files")).unwrap();
-    fs::write(aside.join("stayput-owner"), "a temporary folder of stayput\n").unwrap();
+    #[cfg(unix)]
+    let number = std::os::unix::fs::MetadataExt::ino(&fs::metadata(aside).unwrap());
+    #[cfg(not(unix))]
+    let number = 0;
+    fs::write(aside.join("stayput-owner"), format!("a temporary folder of stayput\nfolder {number}\n")).unwrap();
     fs::write(aside.join("files/summary.csv"), "half").unwrap();
 }
 
@@ -166,7 +170,7 @@ fn a_link_to_nothing_is_refused() {
     let dir = TempDir::new().unwrap();
     let link = dir.path().join("link");
     std::os::unix::fs::symlink("nowhere", &link).unwrap();
-    assert_eq!(refusal(&link, false), "TARGET is not a folder, so no results can go there\n  give another folder with --out");
+    assert_eq!(refusal(&link, false), "TARGET is a link that leads nowhere, so no results can go there\n  give another folder with --out");
 }
 
 #[test]
@@ -230,7 +234,10 @@ fn a_manifest_cannot_make_us_remove_files_elsewhere() {
 fn the_folder_above_one_that_is_not_there_is_refused() {
     let dir = TempDir::new().unwrap();
     let target = dir.path().join("new/..");
-    assert_eq!(refusal(&target, false), "TARGET is not a folder, so no results can go there\n  give another folder with --out");
+    assert_eq!(
+        refusal(&target, false).replace(&dir.path().display().to_string(), "DIR"),
+        "TARGET leads through DIR/new, which is not there, so no results can go there\n  give another folder with --out"
+    );
     assert!(!dir.path().join("new").exists());
 }
 

@@ -459,3 +459,23 @@ fn a_stdout_that_cannot_be_written_is_an_error_and_a_closed_one_is_not() {
         assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_is_an_error_whatever_is_asked() {
+    let place = Place::new();
+    let shell = |script: &str| {
+        Command::new("bash").args(["-c", script, env!("CARGO_BIN_EXE_stayput")]).current_dir(place.dir.path()).output().unwrap()
+    };
+    for asked in
+        ["help", "--help", "help run", "run --help", "--version", "schema", "man", "completions bash", "new lab", "check small.toml"]
+    {
+        let output = shell(&format!("exec \"$0\" {asked} > /dev/full"));
+        let expected = "error: cannot write to standard output: No space left on device (os error 28)\n";
+        assert_eq!((output.status.code(), stderr(&output)), (Some(2), expected), "{asked}");
+        // A reader who has seen enough is none.
+        fs::remove_dir_all(place.path("lab")).unwrap_or_default();
+        let output = shell(&format!("\"$0\" {asked} | true; exit ${{PIPESTATUS[0]}}"));
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{asked}");
+    }
+}

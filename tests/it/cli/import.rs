@@ -74,6 +74,45 @@ fn ids_are_replaced_by_a_key_that_lies_elsewhere_and_serves_again() {
     assert_eq!((output.status.code(), stderr(&output), place.path("new.key").exists()), (Some(2), says, false));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_key_does_not_lie_beside_what_it_protects_on_whatever_way_it_is_reached() {
+    let place = place();
+    fs::create_dir(place.path("there")).unwrap();
+    std::os::unix::fs::symlink("there", place.path("link")).unwrap();
+    std::os::unix::fs::symlink("there/k.key", place.path("link.key")).unwrap();
+    fs::create_dir(place.path("beside")).unwrap();
+    for (folder, key) in [
+        ("there", "link/k.key"),
+        ("link", "there/k.key"),
+        ("there", "beside/../there/k.key"),
+        ("beside/../there", "there/k.key"),
+        ("missing/../there", "there/k.key"),
+        ("there/", "there/./k.key"),
+        (".", "k.key"),
+    ] {
+        let output = place.run(&["import", "thirty-five.csv", folder, "--pseudonyms", key]);
+        let says = format!("error: the key would lie in {folder}, beside what it protects\n  give --pseudonyms a file in another folder\n");
+        assert_eq!((output.status.code(), stderr(&output)), (Some(2), says.as_str()), "{folder} {key}");
+        assert!(names(&place.path("there")).is_empty() && !place.path("missing").exists(), "{folder} {key}");
+    }
+    // A link to what is not there is not followed by what writes a key; one to a key is.
+    let output = place.run(&["import", "thirty-five.csv", "there", "--pseudonyms", "link.key"]);
+    assert_eq!(
+        (output.status.code(), stderr(&output)),
+        (Some(2), "error: cannot write link.key: File exists (os error 17)\n  nothing was written\n")
+    );
+    fs::write(place.path("there/k.key"), "0".repeat(64)).unwrap();
+    let output = place.run(&["import", "thirty-five.csv", "there", "--pseudonyms", "link.key"]);
+    let says = "error: the key would lie in there, beside what it protects\n  give --pseudonyms a file in another folder\n";
+    assert_eq!((output.status.code(), stderr(&output)), (Some(2), says));
+    fs::remove_file(place.path("there/k.key")).unwrap();
+    // Beside the folder it may lie, however that is written.
+    let output = place.run(&["import", "thirty-five.csv", "there", "--pseudonyms", "link/../k.key"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    assert!(place.path("k.key").exists());
+}
+
 #[test]
 fn a_column_that_nobody_knows_is_a_wrong_usage() {
     let place = place();

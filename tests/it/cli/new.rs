@@ -163,3 +163,40 @@ fn an_unknown_example_is_refused_with_the_known_ones() {
     );
     assert_eq!(tree(here.path()), [""; 0]);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_whose_name_is_no_text_or_very_long_is_one_like_others() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let long = "n".repeat(250);
+    for name in [&b"n\xff"[..], b"\xff\xfe", long.as_bytes()] {
+        let (here, name) = (TempDir::new().unwrap(), OsStr::from_bytes(name));
+        fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/exports/thirty-five.csv"), here.path().join("export.csv")).unwrap();
+        let run = |arguments: &[&OsStr]| {
+            let output = Command::new(env!("CARGO_BIN_EXE_stayput")).args(arguments).current_dir(here.path()).output().unwrap();
+            assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{arguments:?}");
+        };
+        run(&["new".as_ref(), name]);
+        assert!(here.path().join(name).join("new-lab.toml").exists());
+        // Into a folder that is there.
+        run(&["new".as_ref(), "--from".as_ref(), "llama".as_ref(), name]);
+        assert!(here.path().join(name).join("llama/roster.csv").exists());
+        run(&["import".as_ref(), "export.csv".as_ref(), &here.path().join("below").join(name).into_os_string()]);
+        // Twice: the second replaces the first as a whole.
+        fs::create_dir(here.path().join("out")).unwrap();
+        let (scenario, out) = (here.path().join(name).join("new-lab.toml"), here.path().join("out").join(name));
+        for _ in 0..2 {
+            run(&[
+                "run".as_ref(),
+                scenario.as_os_str(),
+                "-q".as_ref(),
+                "--trials".as_ref(),
+                "40".as_ref(),
+                "--out".as_ref(),
+                out.as_os_str(),
+            ]);
+        }
+        assert_eq!(fs::read_dir(here.path().join("out")).unwrap().count(), 1);
+    }
+}

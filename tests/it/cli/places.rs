@@ -124,8 +124,7 @@ fn what_a_command_reads_is_not_swept() {
     let place = Place::new();
     // As a run that was killed leaves it, with the scenario moved into it by somebody.
     let aside = place.path(".stayput-out-1-0");
-    fs::create_dir_all(aside.join("files")).unwrap();
-    fs::write(aside.join("stayput-owner"), "a temporary folder of stayput\n").unwrap();
+    super::folder::abandoned(&aside);
     fs::rename(place.path("small.toml"), aside.join("files/small.toml")).unwrap();
     let run = || place.run(&["run", ".stayput-out-1-0/files/small.toml", "--out", "out"]);
     assert_eq!(run().status.code(), Some(0));
@@ -139,6 +138,18 @@ fn what_a_command_reads_is_not_swept() {
 fn results_where_0_1_0_put_them_stay_and_are_pointed_out() {
     let place = with_policies();
     assert_eq!(place.run(&["run", "small.toml", "--out", "results/small"]).status.code(), Some(0));
+    // What somebody put there with this version is nothing to point out; 0.1.0 wrote no key of the run.
+    let output = place.run(&["run", "small.toml", "--out", "results/small/other"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    let output = place.run(&["run", "small.toml"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    for folder in ["other", "run"] {
+        fs::remove_dir_all(place.path("results/small").join(folder)).unwrap();
+    }
+    let manifest = fs::read_to_string(place.path("results/small/manifest.json")).unwrap();
+    let mut manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    manifest.as_object_mut().unwrap().remove("run").unwrap();
+    fs::write(place.path("results/small/manifest.json"), manifest.to_string()).unwrap();
     let before = names(&place.path("results/small"));
     for (arguments, folder) in [
         (&["run", "small.toml"][..], "run"),

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::commands::{Place, stderr, stdout};
+use super::commands::{Place, names, stderr, stdout};
 
 const UNCERTAIN: &str = r#"
 name = "Uncertain"
@@ -195,6 +195,17 @@ fn a_shard_is_never_replaced_by_what_it_is_merged_into() {
                         give another folder with --out\n";
         assert_eq!((stderr(&output), output.status.code()), (expected, Some(2)));
     }
+    // Nor is anything written in one, or where one is.
+    for out in ["part-2/merged", "part-2/a/b", "./part-1/../part-2/merged", "part-2/new/../merged"] {
+        let output = place.run(&["merge", "part-1", "part-2", "part-3", "--out", out, "--force"]);
+        let expected =
+            format!("error: {out} is in part-2, which this command reads, so no results can go there\n  give another folder with --out\n");
+        assert_eq!((stderr(&output), output.status.code()), (expected.as_str(), Some(2)));
+        assert_eq!(names(&place.path("part-2")), ["manifest.json", "state.json"]);
+    }
+    let output = place.run(&["merge", "part-1", "part-2", "part-3", "--out", ".", "--force"]);
+    let expected = "error: . holds what this command reads (part-1), so no results can go there\n  give another folder with --out\n";
+    assert_eq!((stderr(&output), output.status.code()), (expected, Some(2)));
     assert_eq!(place.run(&["merge", "part-1", "part-2", "part-3", "--out", "merged"]).status.code(), Some(0));
 }
 

@@ -114,7 +114,7 @@ fn colours_are_ours_alone() {
 #[test]
 fn lines_of_files_are_marked_where_the_escapes_are() {
     let place = Place::new();
-    fs::write(place.path("odd.toml"), "name = \"a\u{202e}b\"\ntr\u{200b}ials = 1\n").unwrap();
+    fs::write(place.path("odd.toml"), "name = \"a\u{202e}b\"\ntr\u{200b}ials = 1\n[channels.lab]\n").unwrap();
     let output = place.run(&["check", "odd.toml"]);
     assert!(stderr(&output).contains("\n2 | tr\\u200bials = 1\n  |   ^^^^^^ expected letters, numbers, `-`, `_`\n"), "{}", stderr(&output));
 }

@@ -33,6 +33,43 @@ error: the file is an Excel workbook or another zip archive, not text
 }
 
 #[test]
+fn nothing_is_shown_of_what_may_be_another_file() {
+    let says_of = |bytes: &[u8]| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("export.csv");
+        std::fs::write(&path, bytes).unwrap();
+        let said = stayput::import::import(&path, "lab", &Ask::default()).err().expect("it is none").render(false);
+        said.replace(&format!("{}/", folder.path().display()), "")
+    };
+    for (bytes, what, help) in [
+        (
+            &b"root:secret:19000\nj\xfcrgen:secret\n"[..],
+            "the file is not UTF-8",
+            "save it as UTF-8 (in Excel: \"CSV UTF-8\"); nothing of the file is\n          shown here, since it may be another",
+        ),
+        (
+            b"root:secret:19000\nj\0rgen:secret\n",
+            "the file holds a NUL byte",
+            "save the file as UTF-8; nothing of the file is shown here, since\n          it may be another",
+        ),
+    ] {
+        let expected =
+            format!("error: {what}\n --> export.csv:1:1\n  |\n1 |\n  | ^\n  |\n  = help: {help}\n\n1 problem in 1 file; nothing was run\n");
+        assert_eq!(says_of(bytes), expected);
+    }
+    for other in ["a,\"secret\nsecret,b\n", "\"secret", "secret \"x\" \"y\"\n\"secret\" x\n"] {
+        let said = says_of(other.as_bytes());
+        let start =
+            "error: `export.csv` has no row with two headings that are\n       known, such as `Employee ID` and `Hire Date`\n |\n = help: ";
+        assert!(said.starts_with(start) && !said.contains("secret"), "{said}");
+    }
+    // An export is shown, whatever separates its cells.
+    for bytes in [&b"ID;Hire Date\nj\xfcrgen;2020-01-01\n"[..], b"ID\tHire Date\nj\0rgen\t2020-01-01\n", b"ID,Hire Date\n\"j,rgen\n"] {
+        assert!(says_of(bytes).contains("\n2 | "), "{}", says_of(bytes));
+    }
+}
+
+#[test]
 fn no_header() {
     says(
         "a,b\nc,d\n",
