@@ -65,6 +65,7 @@ pub(super) fn is_only_ours(_: &Path) -> bool {
 }
 
 /// As whom we run.
+#[expect(clippy::unnecessary_wraps, reason = "other systems have no answer")]
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 fn user() -> Option<u32> {
     Some(rustix::process::geteuid().as_raw())
