@@ -176,11 +176,17 @@ struct Table {
     schema: Value,
 }
 
+const KNOWN: &str = "channels.lab.hazard_per_year = 0.1\n";
+
 impl Table {
     /// The headers of a file that lead to it, and what must be there for it to be read.
     fn opened(&self) -> String {
         // What is missing in the whole file is said of its first line.
         let mut text = "\n".to_owned();
+        if self.path.is_empty() {
+            // By what a file is known for a scenario.
+            text += KNOWN;
+        }
         for depth in 1..=self.path.len() {
             let path = self.path[..depth].join(".");
             let kind = self.kind.as_ref().filter(|_| depth == 2).map(|kind| format!("kind = \"{kind}\"\n"));
@@ -232,7 +238,11 @@ impl Table {
             _ => "",
         };
         // A kind is given once.
-        let opened = if key == "kind" { format!("[{}]\n", self.name()) } else { self.opened() };
+        let opened = match key {
+            "kind" => format!("[{}]\n", self.name()),
+            "channels" => self.opened().replace(KNOWN, "researchers = [{ id = \"a\" }]\n"),
+            _ => self.opened(),
+        };
         format!("{opened}{with}\n{key} = {value}\n")
     }
 
