@@ -190,7 +190,8 @@ fn is_ours(aside: &Path) -> bool {
     let is_made_here = match mark(aside) {
         Mark::None => false,
         Mark::Coming => true,
-        Mark::Whole(mark) => number_of(aside).is_ok_and(|number| mark.lines().any(|line| line == number)),
+        // Once: a mark is no list of guesses.
+        Mark::Whole(mark) => number_of(aside).is_ok_and(|number| mark.lines().filter(|line| line.starts_with("folder ")).eq([number])),
     };
     is_one(aside) && is_made_here && disk::is_only_ours(aside) && is_folder(moves::files(aside)) && is_folder(moves::old(aside))
 }
@@ -257,7 +258,10 @@ mod tests {
         assert!(!is_one(&aside));
         fs::write(aside.join(OWNER), format!("{MARK}process 123\n")).unwrap();
         assert!(is_one(&aside) && !is_ours(&aside), "of whatever place");
-        fs::write(aside.join(OWNER), format!("{MARK}process 123\n{}\n", number_of(&aside).unwrap())).unwrap();
+        let number = number_of(&aside).unwrap();
+        fs::write(aside.join(OWNER), format!("{MARK}process 123\nfolder 1\n{number}\n")).unwrap();
+        assert!(is_one(&aside) && !is_ours(&aside), "a guess");
+        fs::write(aside.join(OWNER), format!("{MARK}process 123\n{number}\n")).unwrap();
         assert!(is_ours(&aside));
     }
 
