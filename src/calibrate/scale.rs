@@ -43,7 +43,7 @@ impl Scale {
 }
 
 /// The variance of a parameter's prior on its scale. With `psi'` the trigamma function it is `psi'(a)` for the logarithm of a gamma of shape
-/// `a`, and `psi'(a) + psi'(b)` for the log-odds of a beta; of a uniform number, see [`of_uniform`].
+/// `a`, and `psi'(a) + psi'(b)` for the log-odds of a beta; of a uniform number it is integrated.
 pub fn variance(parameter: &Parameter) -> f64 {
     let scale = Scale::of(parameter);
     match parameter.distribution {
