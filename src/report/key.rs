@@ -3,9 +3,9 @@
 //! It is made of what the results depend on, and of nothing else: the same run on another machine, with other threads, from other folders
 //! or in shards has the same key, and the same rows.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
+
+use super::folder::hexadecimal;
 
 /// How many bytes of the hash a key shows: of a million runs two have the same key with a probability of 0.2 %.
 const BYTES: usize = 6;
@@ -28,11 +28,7 @@ pub fn key<'a>(command: &'a str, inputs: impl Iterator<Item = &'a str>, asked: &
         hash.update(line.replace('\\', "\\\\").replace('\n', "\\n"));
         hash.update("\n");
     }
-    let mut key = "r".to_owned();
-    for byte in &hash.finalize()[..BYTES] {
-        let _ = write!(key, "{byte:02x}");
-    }
-    key
+    format!("r{}", hexadecimal(&hash.finalize()[..BYTES]))
 }
 
 /// The key of what an interrupted run had counted. Single trials are those of the whole run, and have its key.

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use stayput::ensemble::{self, Plan};
 use stayput::simulate::{Model, Simulator, World};
 
-use crate::lab::{head, people, person, read};
+use crate::lab::{head, people, person, read, without_key};
 
 /// A command a line, after the SHA-256 of what it answers: of its CSV files, one after another in order of their names (dashes for none), and
 /// of its stdout.
@@ -126,14 +126,6 @@ fn a_trial_alone_is_the_same_where_everything_happens() {
     }
 }
 
-/// A CSV file with a word in place of the run's key, which another version of the program or another scenario has even where its numbers are
-/// the same.
-fn without_key(content: &[u8]) -> Vec<u8> {
-    let text = std::str::from_utf8(content).unwrap();
-    let key = text.lines().nth(1).and_then(|row| row.split(',').next()).unwrap_or("run");
-    text.replace(key, "run").into_bytes()
-}
-
 #[test]
 fn golden_results() {
     let expected = std::fs::read_to_string(GOLDEN).unwrap();
@@ -144,7 +136,7 @@ fn golden_results() {
             let mut files = answer(command, "2");
             let stdout = files.split_off(files.len() - 1);
             for (_, content) in &mut files {
-                *content = without_key(content);
+                *content = without_key(std::str::from_utf8(content).unwrap()).into_bytes();
             }
             let csv = if files.is_empty() { "-".repeat(64) } else { hash(&files) };
             format!("{csv} {} {command}", hash(&stdout))

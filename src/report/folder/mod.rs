@@ -49,6 +49,7 @@ pub use self::aside::{Removed, Traces};
 pub use self::disk::open_plain;
 pub use self::found::holds_results_of_0_1_0;
 pub use self::output::Output;
+pub(in crate::report) use self::output::hexadecimal;
 pub use self::reads::real_place;
 pub use self::verify::{Verified, verify};
 

@@ -78,13 +78,6 @@ pub(super) fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A CSV file with `run` in place of the run's key: two runs that count the same trials differ in nothing else.
-pub(super) fn without_key(path: &Path) -> String {
-    let text = fs::read_to_string(path).unwrap();
-    let key = text.lines().nth(1).and_then(|row| row.split(',').next()).unwrap_or("run").to_owned();
-    text.replace(&key, "run")
-}
-
 #[test]
 fn a_run_tells_the_answer_and_where_the_files_are() {
     let place = Place::new();

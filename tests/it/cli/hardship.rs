@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::commands::{FILES, Place, names, stderr, stdout, without_key};
+use super::commands::{FILES, Place, names, stderr, stdout};
+use crate::lab::without_key;
 
 /// More trials than anybody waits for.
 const ENDLESS: &str = "100_000_000_000";
@@ -110,7 +111,7 @@ fn ctrl_c_ends_a_run_with_what_it_has() {
         let shorter = place.run(&["run", "small.toml", "--per-trial", "--trials", &trials.to_string(), "--out", "shorter"]);
         assert_eq!(shorter.status.code(), Some(0));
         for file in names(&place.path("shorter")).iter().filter(|name| Path::new(name).extension().is_some_and(|end| end == "csv")) {
-            let read = |folder: &str| without_key(&place.path(folder).join(file));
+            let read = |folder: &str| without_key(&fs::read_to_string(place.path(folder).join(file)).unwrap());
             assert!(read("shorter") == read("results/made"), "{file}");
         }
         // Single trials are those of the whole run, and have its key; what was counted has a key of its own.
