@@ -42,7 +42,7 @@ struct Course {
 }
 
 impl Model<'_> {
-    /// The people of the roster that stand for all: everybody, or of many every so-manieth of those whom policies treat alike.
+    /// The people of the roster that stand for all: everybody, or of many every n-th, in the order of what policies do for them.
     pub fn representatives(&self) -> Vec<usize> {
         let mut people: Vec<usize> = (0..self.names.len()).collect();
         people.sort_by_key(|&person| self.class_of[person]);
