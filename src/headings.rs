@@ -5,11 +5,11 @@
 pub enum Field {
     /// The id.
     Id,
-    /// The whole name; read only to find managers.
+    /// The whole name; read only to tell people apart and to find managers, where there is an id.
     Name,
-    /// The first name; read only to find managers.
+    /// The first name; the same.
     FirstName,
-    /// The last name; read only to find managers.
+    /// The last name; the same.
     LastName,
     /// The date of hire.
     Hired,
@@ -37,14 +37,18 @@ pub enum Field {
     Pay,
     /// The currency of the pay.
     Currency,
+    /// The time that the pay is for.
+    PayPeriod,
     /// Unvested equity.
     Unvested,
     /// The share of a full position; noted.
     Fte,
+    /// The date of the export, the same in every row.
+    AsOf,
 }
 
 /// The fields: what the option `--column` calls each, and its headings in the form of [`plain`], the most telling first.
-pub(crate) const FIELDS: [(Field, &str, &[&str]); 19] = [
+pub(crate) const FIELDS: [(Field, &str, &[&str]); 21] = [
     (
         Field::Id,
         "id",
@@ -127,6 +131,22 @@ pub(crate) const FIELDS: [(Field, &str, &[&str]); 19] = [
             "commencement date",
             "service date",
             "company start date",
+            "start",
+            "started",
+            "joined",
+            "date started",
+            "begin",
+            "begin date",
+            "began",
+            "arrival date",
+            "arrived",
+            "employed since",
+            "beginn",
+            "beginndatum",
+            "startdatum",
+            "debut",
+            "date de debut",
+            "fecha inicio",
             "eintrittsdatum",
             "eintritt",
             "einstellungsdatum",
@@ -176,6 +196,25 @@ pub(crate) const FIELDS: [(Field, &str, &[&str]); 19] = [
             "end of employment",
             "date of exit",
             "exit",
+            "left",
+            "departed",
+            "departure",
+            "departure date",
+            "date departed",
+            "date ended",
+            "end",
+            "ended",
+            "termination",
+            "leaver date",
+            "quit date",
+            "last date",
+            "ende",
+            "enddatum",
+            "ausgetreten am",
+            "parti le",
+            "sorti le",
+            "fecha fin",
+            "fecha de fin",
             "austrittsdatum",
             "austritt",
             "letzter arbeitstag",
@@ -263,6 +302,13 @@ pub(crate) const FIELDS: [(Field, &str, &[&str]); 19] = [
             "resignation reason",
             "reason",
             "termination reason description",
+            "why left",
+            "why",
+            "reason left",
+            "leave reason",
+            "departure reason",
+            "reason of leaving",
+            "reason for departure",
             "event reason",
             "austrittsgrund",
             "kundigungsgrund",
@@ -407,6 +453,26 @@ pub(crate) const FIELDS: [(Field, &str, &[&str]); 19] = [
         &["currency", "pay currency", "salary currency", "currency code", "wahrung", "devise", "moneda", "العملة"],
     ),
     (
+        Field::PayPeriod,
+        "pay-period",
+        &[
+            "pay frequency",
+            "salary frequency",
+            "compensation frequency",
+            "frequency",
+            "pay period",
+            "pay basis",
+            "salary basis",
+            "pay per",
+            "paid per",
+            "pay rate type",
+            "rate type",
+            "gehaltsperiode",
+            "periodicite",
+            "periodicidad",
+        ],
+    ),
+    (
         Field::Unvested,
         "unvested",
         &[
@@ -420,6 +486,24 @@ pub(crate) const FIELDS: [(Field, &str, &[&str]); 19] = [
         ],
     ),
     (Field::Fte, "fte", &["fte", "full time equivalent", "fte percent", "time percent", "stellenumfang", "etp", "quotite", "jornada"]),
+    (
+        Field::AsOf,
+        "as-of",
+        &[
+            "as of date",
+            "as of",
+            "as at",
+            "snapshot date",
+            "report date",
+            "extract date",
+            "export date",
+            "data as of",
+            "stichtag",
+            "date d extraction",
+            "date de reference",
+            "fecha de corte",
+        ],
+    ),
 ];
 
 impl Field {

@@ -26,6 +26,7 @@ pub fn import(options: &ImportOptions, console: Console) -> Result<(), Failure> 
         numbers: options.numbers.map(Mark::from),
         columns: options.column.clone(),
         missing: options.missing.clone(),
+        status: options.status.clone(),
         skip: options.skip.iter().map(|line| usize::try_from(*line).unwrap_or(usize::MAX)).collect(),
         key: key.as_ref().map(|(key, _)| key.clone()),
     };
@@ -116,4 +117,13 @@ pub fn column(text: &str) -> Result<(Field, String), String> {
     let (field, heading) = text.split_once('=').ok_or("expected a column such as team=\"Cost Center\"")?;
     let known = Field::named(field).ok_or_else(|| format!("there is no column {field}; the columns are {}", Field::names().join(", ")))?;
     Ok((known, heading.trim().to_owned()))
+}
+
+/// `Pending=there`: whether those with a status are there.
+pub fn status(text: &str) -> Result<(String, bool), String> {
+    match text.rsplit_once('=') {
+        Some((status, "there")) => Ok((status.trim().to_owned(), true)),
+        Some((status, "left")) => Ok((status.trim().to_owned(), false)),
+        _ => Err("expected a status and whether those who have it are there, such as \"Pending=there\" or \"Closed=left\"".to_owned()),
+    }
 }

@@ -228,9 +228,9 @@ pub struct ImportOptions {
     /// in it]
     #[arg(long, value_name = "DATE", value_parser = date, verbatim_doc_comment)]
     pub as_of: Option<Date>,
-    /// First day since which all leavers are listed
-    /// [default: the day of the first exit, unless
-    /// unclear]
+    /// First day since which all leavers are listed,
+    /// those of that day too [default: the day after
+    /// the first exit, unless unclear]
     #[arg(long, value_name = "DATE", value_parser = date, verbatim_doc_comment)]
     pub leavers_since: Option<Date>,
     /// Order of day, month and year: dmy, mdy or ymd
@@ -250,6 +250,10 @@ pub struct ImportOptions {
     /// others]
     #[arg(long, value_name = "WORD", allow_hyphen_values = true, verbatim_doc_comment)]
     pub missing: Vec<String>,
+    /// Whether those with this status are there: there
+    /// or left; repeat for several
+    #[arg(long, value_name = "STATUS=WORD", value_parser = import::status, verbatim_doc_comment)]
+    pub status: Vec<(String, bool)>,
     /// Leave out the row that begins in this line;
     /// repeat for several
     #[arg(long, value_name = "LINE", value_parser = positive, allow_negative_numbers = true, verbatim_doc_comment)]

@@ -135,12 +135,14 @@ fn without_time(text: &str) -> &str {
 
 /// What digits alone say: a year, a day number, year, month and day in one.
 fn digits_alone(text: &str) -> Option<Written> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    // A day number has a time of day behind its point or comma; `1,2` is none.
+    let mark = if text.find(',') == Some(5) { ',' } else { '.' };
+    let (whole, fraction) = text.split_once(mark).unwrap_or((text, "0"));
     let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if !are_digits(whole) || !are_digits(fraction) {
         return None;
     }
-    let value = match (whole.len(), text.contains('.')) {
+    let value = match (whole.len(), text.contains(mark)) {
         (8, false) => value(number(&whole[..4])?, number(&whole[4..6])?, number(&whole[6..])?),
         (4, false) => number(whole).and_then(DateInterval::year).map(of_interval),
         (5 | 7, _) => whole.parse().ok().and_then(day_number).map(|date| of_interval(DateInterval::exactly(date))),
@@ -286,6 +288,7 @@ mod tests {
             "4 de octubre de 2018",
             "43377",
             "43377.5",
+            "43377,5",
             "2018-10-04 00:00:00",
             "2018-10-04T12:30:00Z",
             "4.10.2018 08:15",

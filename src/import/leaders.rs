@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::people::Entry;
+use super::people::{Entry, lines};
 use crate::headings::plain;
 
 /// Leaders, by the index of their entries, and what is to be said of them.
@@ -28,12 +28,14 @@ pub(super) fn leaders(entries: &[Entry], there: &[usize]) -> Leaders {
         by_id.or_else(|| known.get(&sorted(manager))).copied().flatten()
     };
     let mut teams: Vec<(&str, Vec<Option<usize>>)> = Vec::new();
-    let mut unknown = 0;
+    let mut unknown = Vec::new();
     for &index in there {
         let entry = &entries[index];
         let Some(team) = entry.team.as_deref() else { continue };
         let manager = entry.manager.as_deref().and_then(find).filter(|manager| *manager != index);
-        unknown += usize::from(entry.manager.is_some() && manager.is_none());
+        if entry.manager.is_some() && manager.is_none() {
+            unknown.push(entry.line);
+        }
         match teams.iter_mut().find(|(name, _)| *name == team) {
             Some((_, managers)) => managers.push(manager),
             None => teams.push((team, vec![manager])),
@@ -75,8 +77,11 @@ pub(super) fn leaders(entries: &[Entry], there: &[usize]) -> Leaders {
         let led: Vec<String> = led.into_iter().map(|(line, team)| format!("line {line} {team}")).collect();
         found.remarks.insert(0, format!("Leads, as the manager of more than half of a team: {}.", led.join(", ")));
     }
-    if unknown > 0 {
-        found.remarks.push(format!("{unknown} managers are not among the people of the roster, or are two of one name: not used."));
+    if !unknown.is_empty() {
+        found.remarks.push(format!(
+            "The manager is not among the people of the roster, or is two of one name, or the person: not used: {}.",
+            lines(&unknown)
+        ));
     }
     found
 }

@@ -6,8 +6,11 @@
 //! The way: the `table` within the file, its columns by their `headings`, the cells of each person (`people`: `dates`,
 //! `numbers`, `words`), `spells`, `since` when all leavers are listed, `leaders`, the files (`scenario`).
 
+mod alike;
+mod as_of;
 mod dates;
 mod leaders;
+mod money;
 mod numbers;
 mod people;
 mod pseudonyms;
@@ -27,17 +30,19 @@ pub use self::report::Report;
 pub use self::scenario::DEFAULT_PRIOR;
 pub use self::table::Fate;
 pub use crate::headings::Field;
+use crate::headings::plain;
 
 pub(crate) use self::words::is_there;
 
-use self::dates::{Value, Written, written};
+use self::as_of::AsOf;
 use self::people::{Gathered, entries, lines};
-use self::scenario::{Facts, proposals};
+use self::scenario::{Facts, reasons};
 use self::since::Since;
 use self::spells::{End, spells};
 use self::table::{Columns, Table, one};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Problems};
+use crate::report::columns::many;
 use crate::scenario::schema::json_schema;
 
 /// What the user says of an export.
@@ -55,10 +60,20 @@ pub struct Ask {
     pub columns: Vec<(Field, String)>,
     /// Further words that say that there is nothing.
     pub missing: Vec<String>,
+    /// Words of a status, and whether those who have it are there.
+    pub status: Vec<(String, bool)>,
     /// Lines to leave out.
     pub skip: Vec<usize>,
     /// The key of pseudonyms, where ids are to be replaced.
     pub key: Option<Key>,
+}
+
+impl Ask {
+    /// Whether a status says that the person is there, as the user says or as its words are known.
+    fn is_there(&self, status: &str) -> Option<bool> {
+        let said = self.status.iter().find(|(word, _)| plain(word) == plain(status)).map(|(_, is_there)| *is_there);
+        said.or_else(|| is_there(status))
+    }
 }
 
 /// What an export gives.
@@ -75,7 +90,7 @@ pub struct Import {
 /// # Errors
 /// Where something cannot be read, or only the user can tell what it means.
 pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
-    let table = Table::read(path, ask)?;
+    let mut table = Table::read(path, ask)?;
     let columns = Columns::of(&table, ask)?;
     let has = |field| columns.get(field).is_some();
     if !(has(Field::Id) || has(Field::Name) || has(Field::FirstName) && has(Field::LastName)) {
@@ -85,18 +100,30 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
             .label("expected an id or a name")
             .help(help)));
     }
-    let Gathered { entries, how, mut remarks, order } = entries(&table, &columns, ask)?;
+    columns.check_unread_dates(&table, ask)?;
+    table.set_strangers_aside(&columns, ask)?;
+    let table = table;
+    let Gathered { entries, how, mut remarks, order, as_of } = entries(&table, &columns, ask)?;
     if entries.is_empty() {
         return Err(one(Diagnostic::error("nobody stands below the header").at(&table.head())));
     }
     if !has(Field::Id) {
         remarks.insert(0, "There is no column of ids: names stand for them. --pseudonyms FILE puts others in their place.".to_owned());
     }
-    let (as_of, whence) = as_of(&table, &entries, order, ask)?;
+    let AsOf { date: as_of, whence, is_last_exit } = AsOf::of(&table, &columns, &entries, as_of, order, ask)?;
     check_span(&table, &entries, as_of)?;
-    let found = spells(&table, &entries, as_of)?;
+    let found = spells(&table, &entries, as_of, ask)?;
     remarks.extend(found.remarks);
-    let from = from(&table, &found.spells, &entries, as_of, ask, &mut remarks)?;
+    remarks.extend(alike::remarks(&entries));
+    let last = found.spells.iter().filter_map(|spell| if let End::Left(exit) = spell.end { Some(exit.earliest) } else { None }).max();
+    let until = last.filter(|_| is_last_exit).map_or(as_of, |last| last.yesterday().unwrap_or(last));
+    let from = from(&table, &found.spells, &entries, until, ask, &mut remarks)?;
+    if until < as_of && from.is_some() {
+        let last = lines(&exits_from(&found.spells, &entries, until));
+        remarks.push(format!(
+            "Nothing says when the export was made: it is taken to be of the day of the last exit ({last}). That exit does not count, since it chose the day; exits count until the day before. --as-of DATE says when it was made."
+        ));
+    }
     let there: Vec<usize> = found.spells.iter().filter(|spell| spell.end == End::Present).map(|spell| spell.entry).collect();
     if there.is_empty() {
         let diagnostic = Diagnostic::error(format!("nobody in the export is still there on {as_of}")).at(&table.head());
@@ -105,10 +132,8 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
     tell_gaps(&columns, &entries, &mut remarks);
     let lead = leaders::leaders(&entries, &there);
     remarks.extend(lead.remarks);
-    let has_pay = has(Field::Pay) && is_pay_for_all(&table, &columns, &entries, &there, ask, &mut remarks);
-    if has(Field::Unvested) && !has_pay {
-        remarks.push("Unvested equity is left out, since without pay nothing says how much it is.".to_owned());
-    }
+    let pay_times = money::annual(&table, &columns, &entries, &there, ask, &mut remarks);
+    let has_unvested = money::has_unvested(&table, &columns, &entries, &there, pay_times.is_some(), ask, &mut remarks);
     let facts = Facts {
         table: &table,
         columns: &columns,
@@ -117,23 +142,29 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
         leads: &lead.leads,
         as_of,
         from,
-        has_pay,
-        has_unvested: has(Field::Unvested) && has_pay,
+        until,
+        pay_times,
+        has_unvested,
         ask,
     };
     let left = found.spells.iter().filter(|spell| matches!(spell.end, End::Left(_))).count();
+    let joiners =
+        found.spells.iter().filter(|spell| spell.end == End::Present && spell.hired.is_some_and(|hired| hired.earliest > as_of)).count();
     let leaving = match facts.last_days().count() {
         0 => String::new(),
         count => format!(" ({count} with a known last day)"),
     };
-    let sentence = format!("{} there{leaving} and {left} exits, as of {as_of} ({whence}).", report::people(there.len()));
+    let joining = if joiners == 0 { String::new() } else { format!(", {joiners} to join later") };
+    let exits = many(left, "exit", "exits");
+    let people = report::people(there.len() - joiners);
+    let sentence = format!("{people} there{leaving}{joining} and {exits}, as of {as_of} ({whence}).");
     remarks.push(format!("The priors are {DEFAULT_PRIOR}: wide and alike for every channel. No contagion, heat or spin-outs."));
     let report = Report {
         columns: Report::of_columns(&table, &columns, &how),
         others: table.others.clone(),
         people: table.rows.iter().map(|row| row.line).collect(),
         remarks,
-        reasons: if from.is_some() { proposals(&facts) } else { Vec::new() },
+        reasons: if from.is_some() { reasons(&facts) } else { Vec::new() },
         sentence,
     };
     let mut files = vec![("roster.csv".to_owned(), facts.roster())];
@@ -141,26 +172,6 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
     files.push(("scenario.schema.json".to_owned(), json_schema()));
     files.push((format!("{name}.toml"), facts.scenario(name)));
     Ok(Import { files, report })
-}
-
-/// The date of the export and where it is from: given, else the latest that a note above or below the table names, else the latest of
-/// the people's.
-fn as_of(table: &Table, entries: &[people::Entry], order: Option<Order>, ask: &Ask) -> Result<(Date, String), Problems> {
-    if let Some(date) = ask.as_of {
-        return Ok((date, "as asked for".to_owned()));
-    }
-    let noted = table.notes.iter().flat_map(|(line, text)| dates_in(text, order).into_iter().map(move |date| (date, *line)));
-    if let Some((date, line)) = noted.max_by_key(|(date, line)| (*date, std::cmp::Reverse(*line))) {
-        return Ok((date, format!("line {line} says so")));
-    }
-    let exits = entries.iter().filter(|entry| entry.is_there != Some(true)).filter_map(|entry| Some((entry.exit?, entry.line)));
-    let hires = entries.iter().flat_map(|entry| [entry.hired, entry.rehired].map(|date| Some((date?, entry.line)))).flatten();
-    let latest = exits.chain(hires).map(|(date, line)| (date.latest, line)).max_by_key(|(date, line)| (*date, std::cmp::Reverse(*line)));
-    latest.map(|(date, line)| (date, format!("the latest date, line {line}; --as-of if it was later"))).ok_or_else(|| {
-        let help =
-            "say when the export was made: --as-of 2026-09-30; and which heading the date of hire has: --column hired=\"Their start\"";
-        one(Diagnostic::error("the file has no date").at(&table.head()).help(help))
-    })
 }
 
 /// Refuses dates so far apart that one of them is none.
@@ -177,37 +188,18 @@ fn check_span(table: &Table, entries: &[people::Entry], as_of: Date) -> Result<(
     Err(one(diagnostic.help(help)))
 }
 
-/// The dates to the day within a note.
-fn dates_in(text: &str, order: Option<Order>) -> Vec<Date> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let mut found = Vec::new();
-    for length in [3, 1] {
-        for words in words.windows(length) {
-            let text = words.join(" ");
-            let text = text.trim_matches(|c: char| !c.is_alphanumeric());
-            // A number alone is rather a count of people than a day.
-            if text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() != 8 {
-                continue;
-            }
-            let value = match written(text) {
-                Written::Sure(value) => Some(value),
-                Written::Numbers(numbers) => order.and_then(|order| order.date(numbers)),
-                Written::Strange => None,
-            };
-            if let Some(Value::On(date)) = value {
-                found.extend(date.exact());
-            }
-        }
-    }
-    found
+/// The lines of those who left after a day.
+fn exits_from(spells: &[spells::Spell], entries: &[people::Entry], after: Date) -> Vec<usize> {
+    let left = spells.iter().filter(|spell| matches!(spell.end, End::Left(exit) if exit.earliest > after));
+    left.map(|spell| entries[spell.entry].line).collect()
 }
 
-/// From when on all leavers are listed; nothing where there is none and nobody says since when there was none.
+/// The day after which all leavers are listed; nothing where there is none and nobody says since when there was none.
 fn from(
     table: &Table,
     spells: &[spells::Spell],
     entries: &[people::Entry],
-    as_of: Date,
+    until: Date,
     ask: &Ask,
     remarks: &mut Vec<String>,
 ) -> Result<Option<Date>, Problems> {
@@ -215,21 +207,28 @@ fn from(
         let left = spells.iter().filter(|spell| matches!(spell.end, End::Left(exit) if exit.earliest == date));
         lines(&left.map(|spell| entries[spell.entry].line).collect::<Vec<_>>())
     };
+    let next = |date: Date| date.tomorrow().unwrap_or(date);
     if let Some(date) = ask.leavers_since {
-        if date >= as_of {
-            return Err(one(Diagnostic::error(format!("--leavers-since {date} is not before the date of the export, {as_of}"))));
+        if date >= until {
+            return Err(one(Diagnostic::error(format!("--leavers-since {date} is not before the last day on which exits count, {until}"))));
         }
-        let earlier = spells.iter().filter(|spell| matches!(spell.end, End::Left(exit) if exit.latest <= date));
+        let earlier = spells.iter().filter(|spell| matches!(spell.end, End::Left(exit) if exit.latest < date));
         let earlier: Vec<usize> = earlier.map(|spell| entries[spell.entry].line).collect();
-        let not_counted = if earlier.is_empty() { String::new() } else { format!(" Left by then, and not counted: {}.", lines(&earlier)) };
-        remarks.push(format!("All leavers since {date} are listed, as asked for.{not_counted}"));
-        return Ok(Some(date));
+        let not_counted = if earlier.is_empty() { String::new() } else { format!(" Left before, and not counted: {}.", lines(&earlier)) };
+        remarks.push(format!("All leavers since {date} are listed, as asked for, those of that day too.{not_counted}"));
+        return Ok(Some(date.yesterday().unwrap_or(date)));
     }
-    match since::since(spells, as_of) {
+    match since::since(spells, until) {
         Since::Nobody => {
             let text = "Nobody in the export left, so that there is no history to learn from. If nobody did, --leavers-since DATE says since when.";
             remarks.push(text.to_owned());
             Ok(None)
+        }
+        Since::Day(date) if date >= until => {
+            let message = format!("nothing tells for how long exits were listed: all are of {date} ({})", first_of(date));
+            let help =
+                "say when the export was made: --as-of 2026-09-30; and since when all leavers are listed: --leavers-since 2020-01-01";
+            Err(one(Diagnostic::error(message).at(&table.head()).help(help)))
         }
         Since::Day(date) => {
             let of = first_of(date);
@@ -238,11 +237,13 @@ fn from(
             ));
             Ok(Some(date))
         }
-        Since::Gap(first, last, next) => {
+        Since::Gap(first, last, after) => {
             let message =
-                format!("nobody left between {last} ({}) and {next} ({}), longer than chance allows", first_of(last), first_of(next));
+                format!("nobody left between {last} ({}) and {after} ({}), longer than chance allows", first_of(last), first_of(after));
             let help = format!(
-                "since when are all leavers listed? --leavers-since {next} if the export has only later ones in full, --leavers-since {first} if really nobody left in between"
+                "since when are all leavers listed? --leavers-since {} if the export has only later ones in full, --leavers-since {} if really nobody left in between (the exit of the day before chose the day, and does not count)",
+                next(after),
+                next(first)
             );
             Err(one(Diagnostic::error(message).at(&table.head()).help(help)))
         }
@@ -262,37 +263,4 @@ fn tell_gaps(columns: &Columns, entries: &[people::Entry], remarks: &mut Vec<Str
     if columns.get(Field::Team).is_some() && !teamless.is_empty() {
         remarks.push(format!("No team, so that theirs is called all: {}.", lines(&teamless)));
     }
-}
-
-/// Whether everybody there has a pay, all in one currency; says why it is left out where not.
-fn is_pay_for_all(
-    table: &Table,
-    columns: &Columns,
-    entries: &[people::Entry],
-    there: &[usize],
-    ask: &Ask,
-    remarks: &mut Vec<String>,
-) -> bool {
-    let without: Vec<usize> =
-        there.iter().filter(|&&index| entries[index].pay.is_none_or(|pay| pay <= 0.0)).map(|&index| entries[index].line).collect();
-    if !without.is_empty() {
-        remarks.push(format!("Pay is left out, since some have none and nobody's pay is made up: {}.", lines(&without)));
-        return false;
-    }
-    let cells = |field| {
-        let column = columns.get(field);
-        there.iter().filter_map(move |&index| table.rows[entries[index].row].get(column?, ask))
-    };
-    let is_sign = |c: &char| c.is_alphabetic() || "$€£¥₹₩₪".contains(*c);
-    let mut currencies: Vec<String> = cells(Field::Currency).map(str::to_owned).collect();
-    if currencies.is_empty() {
-        let signs = cells(Field::Pay).map(|pay| pay.chars().filter(is_sign).collect::<String>());
-        currencies = signs.filter(|sign| !sign.is_empty()).collect();
-    }
-    currencies.sort_unstable();
-    currencies.dedup();
-    if currencies.len() > 1 {
-        remarks.push(format!("Pay is left out, since it is in several currencies: {}.", currencies.join(", ")));
-    }
-    currencies.len() <= 1
 }

@@ -22,29 +22,95 @@ pub(super) enum Inference {
     Mixed(usize, usize),
 }
 
-/// Digits and marks of a number: without currency, blanks and apostrophes between thousands. Nothing where it is no number.
-fn bare(text: &str) -> Option<String> {
-    let is_currency = |c: char| "$€£¥₹₩₪".contains(c) || c.is_alphabetic();
-    let text: String = text
-        .trim_matches(|c: char| is_currency(c) || c.is_whitespace())
-        .chars()
-        .filter(|c| !c.is_whitespace() && !"'\u{2019}_".contains(*c))
-        .collect();
-    let text = text.trim_end_matches(".-").to_owned();
-    (text.contains(|c: char| c.is_ascii_digit())
-        && text.starts_with(|c: char| c.is_ascii_digit() || "-.,".contains(c))
-        && text.chars().skip(1).all(|c| c.is_ascii_digit() || ".,".contains(c)))
-    .then_some(text)
+/// Signs and words of currencies.
+const CURRENCIES: [&str; 62] = [
+    "$", "€", "£", "¥", "₹", "₩", "₪", "US$", "C$", "A$", "CA$", "AU$", "S$", "HK$", "R$", "USD", "EUR", "GBP", "JPY", "CNY", "RMB", "INR",
+    "KRW", "ILS", "CHF", "SFr", "Fr", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "SEK", "NOK", "DKK", "kr", "ISK", "PLN", "zł", "CZK", "Kč",
+    "HUF", "Ft", "RON", "BGN", "TRY", "TL", "AED", "SAR", "QAR", "EGP", "MAD", "ZAR", "BRL", "MXN", "ARS", "CLP", "COP", "Euro", "Euros",
+    "Rs",
+];
+/// Letters behind a number and what they multiply it by.
+const SCALES: [(&str, f64); 7] = [("k", 1e3), ("tsd", 1e3), ("thousand", 1e3), ("m", 1e6), ("mn", 1e6), ("mio", 1e6), ("million", 1e6)];
+
+/// A number taken apart.
+struct Parts {
+    /// Its digits and marks, without blanks and apostrophes between thousands.
+    bare: String,
+    scale: f64,
+    currency: Option<&'static str>,
+}
+
+/// The currency that a text is, if it is one.
+fn currency_of(text: &str) -> Option<&'static str> {
+    let same = |known: &&&str| known.to_lowercase() == text.trim_end_matches('.').to_lowercase();
+    CURRENCIES.iter().find(same).copied()
+}
+
+/// What a word behind a number multiplies it by, and the currency in the same word, if any: `k`, `k€`.
+fn scale_of(word: &str) -> Option<(f64, Option<&'static str>)> {
+    if currency_of(word).is_some() {
+        return None;
+    }
+    let word = word.trim_end_matches('.').to_lowercase();
+    let rests = SCALES.iter().filter_map(|(known, scale)| Some((word.strip_prefix(known)?, *scale)));
+    let mut found = rests.map(|(rest, scale)| (scale, currency_of(rest), rest.is_empty()));
+    found.find(|(_, currency, is_alone)| *is_alone || currency.is_some()).map(|(scale, currency, _)| (scale, currency))
+}
+
+/// Takes a number apart; nothing where it is none, or words stand beside it that are neither a currency nor a scale.
+fn parts(text: &str) -> Option<Parts> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (first, last) = (text.find(is_digit)?, text.rfind(is_digit)?);
+    let before = text[..first].trim_end_matches(['-', '.', ',']);
+    // The point of `Rs.85` is that of the word.
+    let start = if before.ends_with(char::is_alphabetic) && !text[..first].ends_with('-') { first } else { before.len() };
+    let (before, inner, after) = (text[..start].trim_end_matches('.').trim(), &text[start..=last], text[last + 1..].trim());
+    let after = after.trim_start_matches(".-").trim_start_matches(",-").trim();
+    let (word, rest) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
+    let (scale, own, behind) = scale_of(word).map_or((1.0, None, after), |(scale, currency)| (scale, currency, rest));
+    let mut currency = own;
+    for word in [before, behind.trim()].into_iter().filter(|word| !word.is_empty()) {
+        let found = currency_of(word)?;
+        if currency.is_some_and(|known| known != found) {
+            return None;
+        }
+        currency = Some(found);
+    }
+    let bare: String = inner.chars().filter(|c| !c.is_whitespace() && !"'\u{2019}_".contains(*c)).collect();
+    let is_number = bare.chars().enumerate().all(|(k, c)| c.is_ascii_digit() || ".,".contains(c) || k == 0 && c == '-');
+    is_number.then_some(Parts { bare, scale, currency })
+}
+
+/// The currency that stands beside a number.
+pub(super) fn currency(text: &str) -> Option<&'static str> {
+    parts(text)?.currency
+}
+
+/// Whether a letter or a word behind a number multiplies it.
+pub(super) fn is_scaled(text: &str) -> bool {
+    parts(text).is_some_and(|parts| parts.scale > 1.0)
 }
 
 /// The number that a text is, by the mark before its decimals.
 pub(super) fn number(text: &str, mark: Mark) -> Option<f64> {
+    /// Nobody has so much: then the letter is something else.
+    const MOST: f64 = 1e9;
+    let parts = parts(text)?;
+    let number = unscaled(&parts.bare, mark)?;
+    if parts.scale == 1.0 {
+        return Some(number);
+    }
+    // To the hundredth, so that 0.29 million is 290000.
+    let number = (number * parts.scale * 100.0).round() / 100.0;
+    (number.abs() < MOST).then_some(number)
+}
+
+fn unscaled(bare: &str, mark: Mark) -> Option<f64> {
     let (decimal, thousands) = match mark {
         Mark::Point => ('.', ','),
         Mark::Comma => (',', '.'),
     };
-    let bare = bare(text)?;
-    let (whole, fraction) = bare.split_once(decimal).unwrap_or((&bare, ""));
+    let (whole, fraction) = bare.split_once(decimal).unwrap_or((bare, ""));
     let groups: Vec<&str> = whole.trim_start_matches('-').split(thousands).collect();
     let are_groups = groups.len() == 1 || groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3);
     if !are_groups || fraction.contains([',', '.']) {
@@ -61,7 +127,7 @@ impl Inference {
         for (row, text) in column.iter().enumerate() {
             let Some(text) = text else { continue };
             match (number(text, Mark::Point), number(text, Mark::Comma)) {
-                (Some(one), Some(other)) if one == other => is_grouped &= one.abs() < 1000.0,
+                (Some(one), Some(other)) if one == other => is_grouped &= one.abs() < 1000.0 || is_scaled(text),
                 (Some(_), Some(_)) => {
                     unclear.get_or_insert(row);
                     three += 1;
@@ -108,6 +174,17 @@ mod tests {
             ("-", None, None),
             ("12,34,567", None, None),
             ("5%", None, None),
+            ("95k", Some(95_000.0), Some(95_000.0)),
+            ("0.2M", Some(200_000.0), None),
+            ("90 k€", Some(90_000.0), Some(90_000.0)),
+            ("€ 1,2 Mio.", None, Some(1_200_000.0)),
+            ("85.000,-", None, Some(85_000.0)),
+            ("5000 monthly", None, None),
+            ("45/h", None, None),
+            ("5000 m", None, None),
+            ("$100 EUR", None, None),
+            ("60000 kr", Some(60_000.0), Some(60_000.0)),
+            ("Rs. 85,000", Some(85_000.0), Some(85.0)),
             ("n/a", None, None),
         ] {
             assert_eq!((number(text, Mark::Point), number(text, Mark::Comma)), (point, comma), "{text}");

@@ -2,10 +2,9 @@
 
 use super::Ask;
 use super::dates::{Inference as DateInference, Order, Value, Written, written};
-use super::numbers::{Inference as NumberInference, Mark, number};
+use super::numbers::{Inference as NumberInference, Mark, is_scaled, number};
 use super::table::{Columns, Table};
-use super::words::is_there;
-use crate::calendar::DateInterval;
+use crate::calendar::{Date, DateInterval};
 use crate::diagnostic::{Diagnostic, Problems, quoted};
 use crate::headings::Field;
 use crate::scenario::Oddity;
@@ -45,6 +44,8 @@ pub(super) struct Gathered {
     pub remarks: Vec<String>,
     /// The order of the dates, where there is one.
     pub order: Option<Order>,
+    /// The date of the export, where a column has it in every row.
+    pub as_of: Option<Date>,
 }
 
 /// Lines in words: `line 7`, `lines 3-5, 9`.
@@ -62,6 +63,7 @@ pub(super) fn lines(lines: &[usize]) -> String {
 pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gathered, Problems> {
     let mut reading = Reading { table, columns, ask, problems: Problems::default(), how: Vec::new(), remarks: Vec::new(), order: None };
     let [hired, rehired, exit, term_end] = reading.dates([Field::Hired, Field::Rehired, Field::Exit, Field::TermEnd]);
+    let (as_of, order) = (reading.as_of_column(), reading.order);
     let pay = reading.numbers(Field::Pay);
     let unvested = reading.numbers(Field::Unvested);
     let texts = |field| reading.column(field);
@@ -81,7 +83,7 @@ pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gat
     for (row, record) in table.rows.iter().enumerate() {
         let name = name[row].map(clean).or_else(|| join(first[row], last[row], " "));
         // Where there is no column of ids, names stand for them.
-        let Some(id) = (if columns.get(Field::Id).is_some() { id[row].map(str::to_owned) } else { name.clone() }) else {
+        let Some(id) = (if columns.get(Field::Id).is_some() { id[row].map(clean) } else { name.clone() }) else {
             without_id.push(row);
             continue;
         };
@@ -99,7 +101,7 @@ pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gat
             term_end: on(term_end[row]),
             exit_is_lost: exit[row] == Some(Value::Lost),
             status: status[row].map(clean),
-            is_there: status[row].and_then(is_there),
+            is_there: status[row].and_then(|status| ask.is_there(status)),
             reason: join(kind[row], reason[row], " / "),
             pay: pay[row],
             unvested: unvested[row],
@@ -117,8 +119,8 @@ pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gat
         let help = format!("fill the id, or leave the row out: --skip {}", of[0]);
         reading.problems.push(Diagnostic::error(message).at(&place).label("expected an id").help(help));
     }
-    let Reading { problems, how, remarks, order, .. } = reading;
-    if problems.is_empty() { Ok(Gathered { entries, how, remarks, order }) } else { Err(problems) }
+    let Reading { problems, how, remarks, .. } = reading;
+    if problems.is_empty() { Ok(Gathered { entries, how, remarks, order, as_of }) } else { Err(problems) }
 }
 
 /// A text with single blanks and no control characters.
@@ -197,6 +199,30 @@ impl<'t> Reading<'t> {
             self.tell_day_numbers(field, &texts[k]);
         }
         out.map(|column| if column.is_empty() { vec![None; self.table.rows.len()] } else { column })
+    }
+
+    /// The date that a column has in every row, if it has one; says what else it has.
+    fn as_of_column(&mut self) -> Option<Date> {
+        let texts = self.column(Field::AsOf);
+        let mut cells: Vec<&str> = texts.iter().flatten().copied().collect();
+        let count = cells.len();
+        cells.dedup();
+        let said = match cells[..] {
+            [] => return None,
+            [text] if count == self.table.rows.len() => match written(text) {
+                Written::Sure(Value::On(date)) => date.exact(),
+                Written::Numbers(numbers) => match self.order.and_then(|order| order.date(numbers)) {
+                    Some(Value::On(date)) => date.exact(),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        };
+        if said.is_none() {
+            self.how.push((Field::AsOf, "not used: not one date in every row".to_owned()));
+        }
+        said
     }
 
     /// Whether the order of a column does not matter; asks for it where it does.
@@ -283,7 +309,7 @@ impl<'t> Reading<'t> {
 
     /// Says that some dates are day numbers of a spreadsheet.
     fn tell_day_numbers(&mut self, field: Field, texts: &[Option<&str>]) {
-        let is_number = |text: &&&str| text.split('.').next().is_some_and(|days| days.len() == 5 && days.parse::<u32>().is_ok());
+        let is_number = |text: &&&str| text.split(['.', ',']).next().is_some_and(|days| days.len() == 5 && days.parse::<u32>().is_ok());
         let count = texts.iter().flatten().filter(is_number).count();
         if count > 0 {
             self.how.push((field, format!("{count} as day numbers of a spreadsheet")));
@@ -319,6 +345,10 @@ impl<'t> Reading<'t> {
                 return vec![None; texts.len()];
             }
         };
+        let scaled = texts.iter().flatten().filter(|text| is_scaled(text)).count();
+        if scaled > 0 {
+            self.how.push((field, format!("{scaled} in thousands or millions (k, M)")));
+        }
         if found != NumberInference::Any {
             let why = if self.ask.numbers.is_some() { ", as asked for" } else { "" };
             let decimals = if mark == Mark::Point { "decimal point" } else { "decimal comma" };
@@ -328,7 +358,11 @@ impl<'t> Reading<'t> {
         let strange: Vec<usize> = (0..values.len()).filter(|&row| texts[row].is_some() && values[row].is_none()).collect();
         if let Some(&first) = strange.first() {
             let message = format!("{heading} holds what is no number: {}", quoted(texts[first].unwrap_or_default()));
-            let help = format!("--column {}= leaves the column out; --missing if it says that there is none", field.name());
+            let help = format!(
+                "a currency, k and M may stand beside a number, nothing else, such as the time that it is for; --column {}= leaves the \
+                 column out; --missing if it says that there is none",
+                field.name()
+            );
             self.push(field, &strange, &message, "expected a number", &help);
         }
         values

@@ -25,6 +25,19 @@ pub struct Report {
 }
 
 impl Fate {
+    /// All of them, in the order of reports.
+    pub const ALL: [Self; 9] = [
+        Self::Banner,
+        Self::Header,
+        Self::RepeatedHeader,
+        Self::Total,
+        Self::Stranger,
+        Self::Note,
+        Self::Blank,
+        Self::Double,
+        Self::Skipped,
+    ];
+
     /// What reports call it.
     pub fn words(self) -> &'static str {
         match self {
@@ -35,6 +48,7 @@ impl Fate {
             Self::Note => "note",
             Self::Blank => "blank",
             Self::Double => "the same as an earlier row",
+            Self::Stranger => "no date, no status, and an id unlike the others'",
             Self::Skipped => "left out by --skip",
         }
     }
@@ -48,7 +62,10 @@ impl Report {
             let heading = if heading.is_empty() { format!("(column {})", column + 1) } else { heading.clone() };
             let field = columns.field(column);
             let read = match field {
-                Some(Field::Name | Field::FirstName | Field::LastName) => "read only to find managers".to_owned(),
+                Some(Field::Name | Field::FirstName | Field::LastName) if columns.get(Field::Id).is_none() => {
+                    "stands for the id".to_owned()
+                }
+                Some(Field::Name | Field::FirstName | Field::LastName) => "read only to tell who is who".to_owned(),
                 Some(Field::OriginalHire | Field::Fte) => "noted, not used".to_owned(),
                 Some(field) => how.iter().filter(|(known, _)| *known == field).map(|(_, how)| how.as_str()).collect::<Vec<_>>().join("; "),
                 None => match columns.second.iter().find(|(second, _)| *second == column) {
@@ -88,7 +105,7 @@ impl Report {
             }
         }
         text += "\nRows that are no people\n";
-        for fate in [Fate::Banner, Fate::Header, Fate::RepeatedHeader, Fate::Total, Fate::Note, Fate::Blank, Fate::Double, Fate::Skipped] {
+        for fate in Fate::ALL {
             let of: Vec<usize> = self.others.iter().filter(|(_, known)| *known == fate).map(|(line, _)| *line).collect();
             if !of.is_empty() {
                 for (k, line) in wrapped(&format!("{}: {}", fate.words(), lines(&of)), PAGE - 4).iter().enumerate() {

@@ -17,6 +17,8 @@ pub const DEFAULT_PRIOR: &str = "import's default, to be replaced";
 /// Exits a person-year through all channels together, at the median of the priors: published figures of labs and firms are from 0.11 to
 /// 0.40 (docs/data-sources.md), dismissals not counted.
 const EXITS_PER_YEAR: f64 = 0.15;
+/// The horizon of the scenario [months].
+pub(super) const HORIZON_MONTHS: i32 = 24;
 /// The 95th percentile over the median of each.
 const WIDTH: f64 = 5.0;
 /// The columns of our files, none of which may head another one.
@@ -55,8 +57,11 @@ pub(super) struct Facts<'t> {
     pub as_of: Date,
     /// From when on all leavers are listed; nothing where there is no history.
     pub from: Option<Date>,
-    /// Pay and equity are used.
-    pub has_pay: bool,
+    /// Until when exits count.
+    pub until: Date,
+    /// What pay is multiplied by to be annual; nothing where it is not used.
+    pub pay_times: Option<f64>,
+    /// Unvested equity is used.
     pub has_unvested: bool,
     pub ask: &'t Ask,
 }
@@ -78,6 +83,17 @@ pub(super) fn proposals(facts: &Facts<'_>) -> Vec<(String, &'static str, usize)>
         }
     }
     found.sort();
+    found
+}
+
+/// The same for a report: with those for whom no reason is given.
+pub(super) fn reasons(facts: &Facts<'_>) -> Vec<(String, &'static str, usize)> {
+    let mut found = proposals(facts);
+    let left = facts.spells.iter().filter(|spell| matches!(spell.end, End::Left(_)));
+    let without = left.filter(|spell| facts.entries[spell.entry].reason.is_none()).count();
+    if without > 0 {
+        found.push(("(no reason given)".to_owned(), "unknown", without));
+    }
     found
 }
 
@@ -123,7 +139,7 @@ impl Facts<'_> {
             ("team", Field::Team, self.has(Field::Team)),
             ("role", Field::Role, self.has(Field::Role)),
             ("hired", Field::Hired, self.has(Field::Hired)),
-            ("pay", Field::Pay, self.has_pay),
+            ("pay", Field::Pay, self.pay_times.is_some()),
             ("unvested", Field::Unvested, self.has_unvested),
         ]);
         let has_last_days = self.last_days().next().is_some();
@@ -165,7 +181,7 @@ impl Facts<'_> {
                 "team" => entry.team.clone().unwrap_or_default(),
                 "role" => entry.role.clone().unwrap_or_default(),
                 "hired" => spell.hired.map_or_else(String::new, |hired| coarse(self.known_by_then(hired))),
-                "pay" => number(entry.pay),
+                "pay" => number(entry.pay.zip(self.pay_times).map(|(pay, times)| pay * times)),
                 "unvested" => number(entry.unvested),
                 "last_day" => spell.last.map_or_else(String::new, |last| last.date.to_string()),
                 "last_channel" => spell.last.and_then(|last| last.channel).unwrap_or_default().to_owned(),
@@ -176,10 +192,9 @@ impl Facts<'_> {
         csv(&headings, rows)
     }
 
-    /// A date of hire: where only part of a coarse one is before the export, its first day.
+    /// A date of hire: of a coarse one that goes on after the export, its first day.
     fn known_by_then(&self, hired: DateInterval) -> DateInterval {
-        let is_cut = hired.earliest <= self.as_of && hired.latest > self.as_of;
-        if is_cut { DateInterval::exactly(hired.earliest) } else { hired }
+        if hired.latest > self.as_of { DateInterval::exactly(hired.earliest) } else { hired }
     }
 
     /// The history: everybody, those still there without an exit. Those who join later are in no history yet, nor what ended in a transfer
@@ -223,15 +238,14 @@ impl Facts<'_> {
         }
         let mut text = format!("#:schema ./scenario.schema.json\n# Made by `stayput import` from an export as of {}.\n\n", self.as_of);
         let as_of = self.as_of;
-        let _ = write!(text, "name = {}\nstart = {as_of}\nhorizon = \"24 months\"\n\n", toml(name));
+        let _ = write!(text, "name = {}\nstart = {as_of}\nhorizon = \"{HORIZON_MONTHS} months\"\n\n", toml(name));
         text += "[roster]\nfile = \"roster.csv\"\n\n[roster.columns]              # what each heading of the export was taken for\n";
         text += &columns(&self.roster_headings());
         if let Some(from) = self.from {
             text += "\n[history]\nfile = \"history.csv\"\n";
-            let _ = writeln!(
-                text,
-                "from = {from}                # since then all leavers are listed\nuntil = {as_of}               # the date of the export"
-            );
+            let until = self.until;
+            let why = if until == as_of { "the date of the export" } else { "the day before the last exit, which does not count" };
+            let _ = writeln!(text, "from = {from}                # exits after this day are listed\nuntil = {until}               # {why}");
             text += "\n[history.columns]\n";
             text += &columns(&self.history_headings());
             if !proposals.is_empty() {

@@ -5,11 +5,13 @@
 
 use std::collections::HashMap;
 
+use super::Ask;
 use super::people::{Entry, lines};
 use super::table::Table;
 use super::words::channel;
 use crate::calendar::{Date, DateInterval, days_between};
 use crate::diagnostic::{Diagnostic, Problems, quoted};
+use crate::headings::{Field, plain};
 
 /// How a spell ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,13 +68,21 @@ struct Told {
     earlier: Vec<usize>,
     lost_spell: Vec<usize>,
     words: Vec<(String, Vec<usize>)>,
+    /// Words of a status of which nothing says whether those who have it are there.
+    unclear: Vec<(String, Vec<usize>)>,
+    /// There by the status, with a reason of leaving and no date.
+    reasoned: Vec<usize>,
+    never_there: Vec<usize>,
+    coarse_joiners: Vec<usize>,
+    odd_terms: Vec<usize>,
+    too_late: Vec<usize>,
     rehires: Vec<usize>,
     transfers: Vec<usize>,
     joiners: Vec<usize>,
 }
 
 /// The spells of all rows, as of a date.
-pub(super) fn spells(table: &Table, entries: &[Entry], as_of: Date) -> Result<Spells, Problems> {
+pub(super) fn spells(table: &Table, entries: &[Entry], as_of: Date, ask: &Ask) -> Result<Spells, Problems> {
     let (mut problems, mut told) = (Problems::default(), Told::default());
     let mut groups: HashMap<&str, Vec<Spell>> = HashMap::new();
     let mut rows_of: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -89,15 +99,6 @@ pub(super) fn spells(table: &Table, entries: &[Entry], as_of: Date) -> Result<Sp
                 .any(|other| other.hired.is_some_and(|hired| hired.latest >= exit) || other.exit.is_none_or(|end| end.earliest > exit))
         };
         let found = groups.entry(&entry.id).or_default();
-        if let (Some(status), None) = (&entry.status, entry.is_there) {
-            match told.words.iter_mut().find(|(word, _)| word == status) {
-                Some((_, of)) => of.push(entry.line),
-                None => told.words.push((status.clone(), vec![entry.line])),
-            }
-        }
-        if entry.hired.is_some_and(|hired| hired.earliest > as_of) {
-            told.joiners.push(entry.line);
-        }
         let mut hired = entry.hired;
         let mut exit = entry.exit;
         if let Some(again) = entry.rehired.filter(|again| hired.is_none_or(|hired| again.earliest > hired.latest)) {
@@ -110,6 +111,32 @@ pub(super) fn spells(table: &Table, entries: &[Entry], as_of: Date) -> Result<Sp
                 None => told.lost_spell.push(entry.line),
             }
             hired = Some(again);
+        }
+        let (joins, is_back) = (hired.is_some_and(|hired| hired.earliest > as_of), hired != entry.hired);
+        if let (Some(status), None) = (&entry.status, entry.is_there) {
+            let says_nothing = entry.exit.is_none() && !entry.exit_is_lost && entry.reason.is_none() && !joins;
+            let words = if says_nothing { &mut told.unclear } else { &mut told.words };
+            match words.iter_mut().find(|(word, _)| word == status) {
+                Some((_, of)) => of.push(entry.line),
+                None => words.push((status.clone(), vec![entry.line])),
+            }
+        }
+        if let Some(hired) = hired.filter(|_| joins) {
+            let is_told_gone = exit.is_none() && !is_back && entry.is_there == Some(false);
+            let of = if is_told_gone || exit.is_some_and(|exit| exit.latest <= hired.latest) {
+                &mut told.never_there
+            } else if hired.earliest > horizon(as_of) {
+                &mut told.too_late
+            } else {
+                &mut told.joiners
+            };
+            of.push(entry.line);
+            if told.joiners.last() != Some(&entry.line) {
+                continue;
+            }
+            if hired.exact().is_none() {
+                told.coarse_joiners.push(entry.line);
+            }
         }
         if exit.zip(hired).is_some_and(|(exit, hired)| exit.latest < hired.earliest) {
             if entry.is_there == Some(false) || entry.status.is_none() {
@@ -133,21 +160,35 @@ pub(super) fn spells(table: &Table, entries: &[Entry], as_of: Date) -> Result<Sp
                 End::Left(exit)
             }
             (Some(exit), _) => End::Left(exit),
-            (None, Some(false)) => {
+            // Whoever comes back after the export has left by it.
+            (None, Some(false)) if !(joins && is_back) => {
                 told.undated.push(entry.line);
                 continue;
             }
-            (None, None) if entry.exit_is_lost => {
+            (None, None) if entry.exit_is_lost || entry.exit.is_none() && entry.reason.is_some() => {
                 told.undated.push(entry.line);
                 continue;
             }
-            (None, _) => End::Present,
+            (None, there) => {
+                if there == Some(true) && entry.exit.is_none() && entry.rehired.is_none() && entry.reason.is_some() {
+                    told.reasoned.push(entry.line);
+                }
+                End::Present
+            }
         };
         if let (End::Present, None, Some(term_end)) = (end, exit, entry.term_end) {
-            last = told.term(entry, term_end, as_of);
+            last = told.term(entry, term_end, hired, as_of);
         }
         found.push(Spell { entry: index, since: None, hired, end, last });
     }
+    for (word, of) in &told.unclear {
+        let Some(entry) = entries.iter().find(|entry| entry.line == of[0]) else { continue };
+        let message = format!("the status {} is not known, and no exit says whether they are there ({})", quoted(word), lines(of));
+        let word = crate::diagnostic::shown(word);
+        let help = format!("say it: --status \"{word}=there\" or --status \"{word}=left\"; --column status= lets the dates decide for all");
+        problems.push(Diagnostic::error(message).at(&table.whole(&table.rows[entry.row])).label("there or not?").help(help));
+    }
+    check_names(table, entries, &rows_of, ask, &mut problems);
     if let Some(&first) = contradictory.first() {
         let entry = &entries[first];
         let of: Vec<usize> = contradictory.iter().map(|&index| entries[index].line).collect();
@@ -172,6 +213,32 @@ pub(super) fn spells(table: &Table, entries: &[Entry], as_of: Date) -> Result<Sp
     }
     all.sort_by_key(|spell| spell.entry);
     if problems.is_empty() { Ok(Spells { spells: all, remarks: told.remarks(as_of) }) } else { Err(problems) }
+}
+
+/// The end of the forecast that the scenario is written with.
+fn horizon(as_of: Date) -> Date {
+    as_of.saturating_add(jiff::Span::new().months(super::scenario::HORIZON_MONTHS))
+}
+
+/// Refuses one id of people whose names have no word in common: they are no rehire.
+fn check_names(table: &Table, entries: &[Entry], rows_of: &HashMap<&str, Vec<usize>>, ask: &Ask, problems: &mut Problems) {
+    if ask.columns.iter().any(|(field, heading)| *field == Field::Name && heading.is_empty()) {
+        return;
+    }
+    let words = |name: &str| plain(name).split(' ').map(str::to_owned).collect::<Vec<String>>();
+    let mut pairs = Vec::new();
+    for rows in rows_of.values() {
+        let mut named = rows.iter().map(|&index| &entries[index]).filter_map(|entry| Some((entry, words(entry.name.as_deref()?))));
+        let Some((first, name)) = named.next() else { continue };
+        pairs.extend(named.find(|(_, other)| !other.iter().any(|word| name.contains(word))).map(|(other, _)| (first, other)));
+    }
+    pairs.sort_by_key(|(first, _)| first.line);
+    for (first, other) in pairs {
+        let [one, two] = [first, other].map(|entry| quoted(entry.name.as_deref().unwrap_or_default()));
+        let message = format!("lines {} and {} have one id, {}, and two names, {one} and {two}", first.line, other.line, quoted(&first.id));
+        let help = format!("give each person an id; where it is one person: --column name=; --skip {} leaves a row out", other.line);
+        problems.push(Diagnostic::error(message).at(&table.whole(&table.rows[other.row])).label("another person?").help(help));
+    }
 }
 
 /// When a spell ended, for ordering; the last possible day where it goes on.
@@ -227,7 +294,11 @@ impl Told {
     }
 
     /// The same of the end of a fixed term of somebody still there.
-    fn term(&mut self, entry: &Entry, end: DateInterval, as_of: Date) -> Option<LastDay> {
+    fn term(&mut self, entry: &Entry, end: DateInterval, hired: Option<DateInterval>, as_of: Date) -> Option<LastDay> {
+        if hired.is_some_and(|hired| hired.latest > as_of && end.earliest <= hired.latest) {
+            self.odd_terms.push(entry.line);
+            return None;
+        }
         if end.earliest <= as_of {
             self.extended.push(entry.line);
             return None;
@@ -256,9 +327,14 @@ impl Told {
             ),
         );
         tell(&self.coarse, "The last day or the end of the term is not known to the day, and not used");
+        tell(&self.odd_terms, "A fixed term ends before the hire, and is not used");
         tell(&self.extended, &format!("A fixed term ended by {as_of}, and they are still there: taken as extended, without a last day"));
         tell(&self.moves, &format!("To be transferred after {as_of}: there, and the transfer is not used"));
         tell(&self.joiners, &format!("Hired after {as_of}: on the roster, joins then"));
+        tell(&self.coarse_joiners, "Of these only the month or the year is known: they join on its first day");
+        tell(&self.never_there, &format!("To be hired after {as_of}, and gone by then: never there, in neither file"));
+        tell(&self.too_late, &format!("Hired after the end of the forecast, {}: in neither file", horizon(as_of)));
+        tell(&self.reasoned, "There by the status, though a reason of leaving stands there without a date: taken as there");
         tell(
             &self.undated,
             "Left on a day that nobody knows, so that neither file has them, and every hazard is too low by them; give the month or the year of the exit where it is known",

@@ -6,30 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Ask;
+use super::dates::{Value, Written, written};
+use super::people::lines as in_lines;
+use super::words::is_total;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, quoted};
 use crate::headings::{Field, field_of, plain};
 use crate::nothing::is_nothing;
 use crate::scenario::{lines, text_file, unquoted};
 
-/// How the first cell of a total begins, as [`plain`] has it.
-const TOTALS: [&str; 16] = [
-    "total",
-    "grand total",
-    "subtotal",
-    "sub total",
-    "sum",
-    "count",
-    "average",
-    "headcount",
-    "summe",
-    "gesamt",
-    "gesamtsumme",
-    "anzahl",
-    "somme",
-    "suma",
-    "totale",
-    "المجموع",
-];
 /// The header is looked for in so many lines.
 const SEARCHED: usize = 60;
 
@@ -50,6 +34,8 @@ pub enum Fate {
     Blank,
     /// The same as an earlier row in every cell.
     Double,
+    /// No date, no status, and an id unlike everybody's.
+    Stranger,
     /// Left out by `--skip`.
     Skipped,
 }
@@ -65,6 +51,8 @@ pub(super) struct Table {
     pub others: Vec<(usize, Fate)>,
     /// The texts above, among and below the people, which may name the date of the export, and their lines.
     pub notes: Vec<(usize, String)>,
+    /// Those of one cell below the header.
+    singles: Vec<Row>,
     header: Range<usize>,
 }
 
@@ -96,6 +84,15 @@ impl Row {
     fn first(&self) -> &str {
         self.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str)
     }
+
+    /// Whether it is a header as far as its cells tell: two or more headings that are known, one of them that of an id or a name, not many
+    /// others, and neither a number nor a date.
+    fn is_header(&self) -> bool {
+        let known: Vec<Field> = self.cells.iter().filter_map(|cell| field_of(cell)).map(|(field, _)| field).collect();
+        let says_who = known.iter().any(|field| matches!(field, Field::Id | Field::Name | Field::FirstName | Field::LastName));
+        let is_value = |cell: &String| cell.parse::<f64>().is_ok() || is_date(cell);
+        known.len() >= 2 && says_who && 2 * known.len() >= self.filled() && !self.cells.iter().any(is_value)
+    }
 }
 
 impl Table {
@@ -105,6 +102,10 @@ impl Table {
             let (rows, _) = rows(&Source::file(0, "", text));
             header(&rows, ask).is_some()
         })?;
+        if source.text().contains('\r') && !source.text().contains('\n') {
+            let message = format!("the lines of {} end in carriage returns alone, as old programs write them", quoted(source.name()));
+            return Err(one(Diagnostic::error(message).help("save it as CSV anew, with the line ends of Windows or Unix")));
+        }
         let (mut rows, problems) = rows(&source);
         if !problems.is_empty() {
             // Where no header is known, it may be any file.
@@ -129,8 +130,11 @@ impl Table {
             rows: Vec::new(),
             others,
             notes: Vec::new(),
+            singles: Vec::new(),
         };
         table.others.push((head.line, Fate::Header));
+        table.check_headers(head.line, rows.iter().chain(&below))?;
+        table.check_banner(&rows)?;
         for row in rows {
             table.set_aside(&row, Fate::Banner);
         }
@@ -148,15 +152,13 @@ impl Table {
             while row.cells.len() > columns && row.cells.last().is_some_and(String::is_empty) {
                 row.cells.pop();
             }
-            let is_total = TOTALS
-                .iter()
-                .any(|total| plain(row.first()).strip_prefix(total).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')));
-            if row.cells == self.headings {
+            if self.repeats_header(&row) {
                 self.set_aside(&row, Fate::RepeatedHeader);
-            } else if is_total && 2 * row.filled() <= columns {
+            } else if is_total(row.first(), true) && 2 * row.filled() <= columns {
                 self.set_aside(&row, Fate::Total);
             } else if row.filled() == 1 && columns > 2 {
                 self.set_aside(&row, Fate::Note);
+                self.singles.push(row);
             } else if row.cells.len() > columns {
                 let message = format!("this row has {} cells, the header {columns}", row.cells.len());
                 let help =
@@ -173,9 +175,96 @@ impl Table {
 
     fn set_aside(&mut self, row: &Row, fate: Fate) {
         self.others.push((row.line, fate));
-        if fate != Fate::Double && fate != Fate::RepeatedHeader {
+        // Below the header a date alone is anybody's.
+        let is_note = fate == Fate::Banner || row.cells.iter().any(|cell| !cell.is_empty() && !is_date(cell));
+        if fate != Fate::Double && fate != Fate::RepeatedHeader && is_note {
             self.notes.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(|cell| (row.line, cell.clone())));
         }
+    }
+
+    /// Whether a row is the header once more, but for case and blank cells behind it.
+    fn repeats_header(&self, row: &Row) -> bool {
+        let plain_of = |cells: &[String]| {
+            let mut words: Vec<String> = cells.iter().map(|cell| plain(cell)).collect();
+            while words.last().is_some_and(String::is_empty) {
+                words.pop();
+            }
+            words
+        };
+        row.cells == self.headings || row.is_header() && plain_of(&row.cells) == plain_of(&self.headings)
+    }
+
+    /// Refuses a second table under a header of its own.
+    fn check_headers<'r>(&self, line: usize, mut rows: impl Iterator<Item = &'r Row>) -> Result<(), Problems> {
+        let Some(row) = rows.find(|row| row.is_header() && !self.repeats_header(row)) else { return Ok(()) };
+        let sorted = |cells: &[String]| {
+            let mut words: Vec<String> = cells.iter().map(|cell| plain(cell)).filter(|word| !word.is_empty()).collect();
+            words.sort_unstable();
+            words
+        };
+        let (first, second) = (line.min(row.line), line.max(row.line));
+        let is_same = sorted(&row.cells) == sorted(&self.headings);
+        let how = if is_same { ", with the same headings in another order" } else { "" };
+        let message = format!("two tables in one file: lines {first} and {second} are both headers{how}");
+        let place = if row.line == second { self.whole(row) } else { self.head() };
+        let help = format!(
+            "put everybody under one header: those there and the leavers, a row each, the date of exit empty for who is there; --skip \
+             {} leaves out a line that is no header",
+            row.line
+        );
+        Err(one(Diagnostic::error(message).at(&place).label("expected one header").help(help)))
+    }
+
+    /// Refuses what looks like people above the header.
+    fn check_banner(&self, rows: &[Row]) -> Result<(), Problems> {
+        let people: Vec<&Row> = rows.iter().filter(|row| row.filled() >= 3 && row.cells.iter().any(|cell| is_date(cell))).collect();
+        let [first, _, ..] = people[..] else { return Ok(()) };
+        let of: Vec<usize> = people.iter().map(|row| row.line).collect();
+        let message = format!("{} rows above the header look like people ({})", of.len(), in_lines(&of));
+        let help = format!("put everybody under one header; --skip {} leaves a row out", of[0]);
+        Err(one(Diagnostic::error(message).at(&self.whole(first)).label("expected a note above the header").help(help)))
+    }
+
+    /// Sets aside the rows that have neither a date nor a status, and of which the id is none; asks where it may be one.
+    pub fn set_strangers_aside(&mut self, columns: &Columns, ask: &Ask) -> Result<(), Problems> {
+        use Field::{AsOf, Exit, FirstName, Hired, Id, LastName, Name, OriginalHire, Rehired, Status, TermEnd};
+        let get = |row: &Row, field: Field| columns.get(field).and_then(|column| row.get(column, ask)).map(str::to_owned);
+        let is_dated = |row: &Row| [Hired, Rehired, OriginalHire, Exit, TermEnd, Status].iter().any(|field| get(row, *field).is_some());
+        let who = |row: &Row| [Id, Name, FirstName, LastName].iter().find_map(|field| get(row, *field)).unwrap_or_default();
+        let forms: HashSet<String> = self.rows.iter().filter(|row| is_dated(row)).map(|row| form(&who(row))).collect();
+        if forms.is_empty() || columns.get(Hired).is_none() {
+            return Ok(());
+        }
+        let (mut kept, mut asked) = (Vec::new(), Vec::new());
+        for row in std::mem::take(&mut self.rows) {
+            let is_alone = !row.cells.iter().enumerate().any(|(column, cell)| {
+                let is_it = matches!(columns.field(column), Some(Id | Name | FirstName | LastName | AsOf));
+                !is_it && !cell.is_empty()
+            });
+            let who = who(&row);
+            if is_dated(&row) || who.is_empty() {
+                kept.push(row);
+            } else if is_total(row.first(), false) || is_total(&who, false) {
+                self.set_aside(&row, Fate::Total);
+            } else if get(&row, Id).is_some() && !forms.contains(&form(&who)) {
+                self.set_aside(&row, Fate::Stranger);
+            } else {
+                if is_alone || !who.contains(|c: char| c.is_ascii_digit()) {
+                    asked.push(row.line);
+                }
+                kept.push(row);
+            }
+        }
+        self.rows = kept;
+        self.others.sort_unstable_by_key(|(line, _)| *line);
+        // An id alone is no note.
+        let is_id = |id: &str| id.contains(|c: char| c.is_ascii_digit()) && forms.contains(&form(id));
+        asked.extend(self.singles.iter().filter(|row| get(row, Id).is_some_and(|id| is_id(&id))).map(|row| row.line));
+        asked.sort_unstable();
+        let Some(first) = self.rows.iter().chain(&self.singles).find(|row| asked.first() == Some(&row.line)) else { return Ok(()) };
+        let message = format!("neither a date nor a status says that this is a person ({})", in_lines(&asked));
+        let help = format!("fill the date of hire, or leave the row out: --skip {}", first.line);
+        Err(one(Diagnostic::error(message).at(&self.whole(first)).label("a person?").help(help)))
     }
 
     /// The words of cells that say that there is nothing, in the order of the file, and how often each stands there.
@@ -216,6 +305,39 @@ impl Table {
     pub fn head(&self) -> Place {
         Place::new(&self.source, self.header.clone())
     }
+}
+
+/// Whether a cell is a date to the day, and not merely a number.
+fn is_date(cell: &str) -> bool {
+    let is_day = |value| matches!(value, Value::On(date) if date.exact().is_some());
+    match written(cell) {
+        Written::Sure(value) => is_day(value) && cell.contains(|c: char| !c.is_ascii_digit() && c != '.' && c != ',') || is_dotted(cell),
+        Written::Numbers(_) => true,
+        Written::Strange => false,
+    }
+}
+
+/// `4.10.2018`.
+fn is_dotted(cell: &str) -> bool {
+    cell.matches('.').count() == 2
+}
+
+/// An id with its digits and letters each as one: `P-17` and `P-9` are of one form.
+fn form(id: &str) -> String {
+    let mut form: Vec<char> = id
+        .chars()
+        .map(|c| {
+            if c.is_ascii_digit() {
+                '9'
+            } else if c.is_alphabetic() {
+                'a'
+            } else {
+                c
+            }
+        })
+        .collect();
+    form.dedup();
+    form.into_iter().collect()
 }
 
 /// Problems of one.
@@ -267,7 +389,8 @@ fn rows_by(source: &Arc<Source>, separator: u8) -> (Vec<Row>, Problems) {
 fn content(cell: &str) -> String {
     let text = unquoted(cell);
     let text = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(&text);
-    text.trim().to_owned()
+    // Byte-order marks are left within a file that was put together of several.
+    text.replace('\u{feff}', "").trim().to_owned()
 }
 
 /// The header: of the first rows the one with the most headings that are known, at least two.
@@ -331,6 +454,34 @@ impl Columns {
     /// The column of a field.
     pub fn get(&self, field: Field) -> Option<usize> {
         self.taken.iter().find(|(taken, _)| *taken == field).map(|&(_, column)| column)
+    }
+
+    /// Refuses to leave dates unread where nothing is taken for the date of hire, or of exit.
+    pub fn check_unread_dates(&self, table: &Table, ask: &Ask) -> Result<(), Problems> {
+        let is_asked = |field: Field| ask.columns.iter().any(|(asked, _)| *asked == field);
+        let lacking =
+            [(Field::Hired, "hire"), (Field::Exit, "exit")].into_iter().find(|(field, _)| self.get(*field).is_none() && !is_asked(*field));
+        let Some((field, what)) = lacking else { return Ok(()) };
+        let is_of_dates = |column: usize| {
+            let mut cells = table.rows.iter().filter_map(|row| row.get(column, ask)).peekable();
+            cells.peek().is_some() && cells.all(is_date)
+        };
+        let is_other = |heading: &str| {
+            let words = plain(heading);
+            ["birth", "dob", "geburt", "naissance", "nacimiento"].iter().any(|known| words.contains(known))
+        };
+        let found: Vec<usize> = (0..table.headings.len())
+            .filter(|&column| !self.is_taken(column) && !is_other(&table.headings[column]) && is_of_dates(column))
+            .collect();
+        let Some(&first) = found.first() else { return Ok(()) };
+        let names: Vec<String> = found.iter().map(|&column| quoted(&table.headings[column])).collect();
+        let message = format!("nothing is known as the date of {what}, and nothing reads the dates in {}", names.join(", "));
+        let name = field.name();
+        let help = format!(
+            "where it is that date: --column {name}=\"{}\"; where the export has no date of {what}: --column {name}=",
+            crate::diagnostic::shown(&table.headings[first])
+        );
+        Err(one(Diagnostic::error(message).at(&table.head()).label(format!("expected a date of {what}")).help(help)))
     }
 
     /// What a column is taken for.

@@ -3,7 +3,7 @@
 use crate::headings::plain;
 
 /// Words of a status that say that the person is there.
-const THERE: [&str; 22] = [
+const THERE: [&str; 57] = [
     "active",
     "a",
     "employed",
@@ -25,10 +25,45 @@ const THERE: [&str; 22] = [
     "activa",
     "en poste",
     "on notice",
+    "notice period",
+    "garden leave",
+    "gardening leave",
+    "l",
+    "p",
+    "s",
+    "furlough",
+    "furloughed",
+    "sabbatical",
+    "parental leave",
+    "maternity leave",
+    "paternity leave",
+    "sick leave",
+    "medical leave",
+    "unpaid leave",
+    "full time",
+    "part time",
+    "permanent",
+    "temporary",
+    "regular",
+    "fixed term",
+    "contract",
+    "contractor",
+    "intern",
+    "probation",
+    "probationary",
+    "pre hire",
+    "prehire",
+    "future hire",
+    "offer accepted",
+    "elternzeit",
+    "mutterschutz",
+    "beurlaubt",
+    "en conge",
+    "de licencia",
     "نشط",
 ];
 /// Words of a status that say that the person has left.
-const LEFT: [&str; 24] = [
+const LEFT: [&str; 64] = [
     "terminated",
     "t",
     "inactive",
@@ -53,6 +88,46 @@ const LEFT: [&str; 24] = [
     "inactiva",
     "baja",
     "غير نشط",
+    "d",
+    "i",
+    "r",
+    "deceased",
+    "died",
+    "dead",
+    "quit",
+    "discharged",
+    "dismissed",
+    "fired",
+    "laid off",
+    "not active",
+    "non active",
+    "not employed",
+    "no longer employed",
+    "departed",
+    "gone",
+    "exited",
+    "left company",
+    "offboarded",
+    "alumni",
+    "closed",
+    "ended",
+    "terminated employee",
+    "ausgetreten",
+    "entlassen",
+    "gekundigt",
+    "verstorben",
+    "pensioniert",
+    "im ruhestand",
+    "nicht aktiv",
+    "licencie",
+    "demissionne",
+    "retraite",
+    "decede",
+    "cesado",
+    "cesada",
+    "despedido",
+    "despedida",
+    "jubilado",
 ];
 
 /// Whether a status says that the person is there; nothing where the word is not known.
@@ -65,6 +140,51 @@ pub(crate) fn is_there(status: &str) -> Option<bool> {
     } else {
         None
     }
+}
+
+/// Words of which one says that a row is a total, as [`plain`] has it.
+const TOTALS: [&str; 34] = [
+    "total",
+    "totals",
+    "subtotal",
+    "sum",
+    "count",
+    "average",
+    "mean",
+    "median",
+    "headcount",
+    "summe",
+    "gesamt",
+    "gesamtsumme",
+    "gesamtergebnis",
+    "insgesamt",
+    "zwischensumme",
+    "teilsumme",
+    "teilergebnis",
+    "durchschnitt",
+    "mittelwert",
+    "anzahl",
+    "somme",
+    "totaux",
+    "moyenne",
+    "effectif",
+    "effectifs",
+    "suma",
+    "totale",
+    "totales",
+    "promedio",
+    "recuento",
+    "plantilla",
+    "المجموع",
+    "الإجمالي",
+    "العدد",
+];
+
+/// Whether a text is of a total: its first word is one for that, or any of its words.
+pub(super) fn is_total(text: &str, is_first: bool) -> bool {
+    let words = plain(text);
+    let mut words = words.split(' ').filter(|word| !matches!(*word, "grand" | "sub" | "sous"));
+    if is_first { words.next().is_some_and(|word| TOTALS.contains(&word)) } else { words.any(|word| TOTALS.contains(&word)) }
 }
 
 /// What reasons stand for: the channel, and what the words hold of which any tells; the first that fits counts.
@@ -82,7 +202,14 @@ const CHANNELS: [(&str, &[&str]); 5] = [
             "lay off",
             "laid off",
             "dismiss",
-            "performance",
+            "poor performance",
+            "low performance",
+            "underperform",
+            "performance issue",
+            "performance manage",
+            "performance related",
+            "performance improvement",
+            "unsatisfactory performance",
             "misconduct",
             "restructur",
             "reduction in force",
@@ -137,7 +264,7 @@ const CHANNELS: [(&str, &[&str]); 5] = [
     ),
 ];
 /// What says that somebody left for something that no employer offers.
-const OTHER: [&str; 24] = [
+const OTHER: [&str; 28] = [
     "retire",
     "relocat",
     "moving",
@@ -147,6 +274,10 @@ const OTHER: [&str; 24] = [
     "medical",
     "death",
     "deceased",
+    "died",
+    "passed away",
+    "verstorben",
+    "fallec",
     "study",
     "studies",
     "education",
@@ -164,11 +295,33 @@ const OTHER: [&str; 24] = [
     "jubilacion",
 ];
 
+/// Words that say that somebody left of their own will.
+const VOLUNTARY: [&str; 8] =
+    ["voluntary", "voluntarily", "freiwillig", "volontaire", "volontairement", "voluntario", "voluntaria", "voluntariamente"];
+/// Words after which the next ones do not hold.
+const NOT: [&str; 8] = ["no", "not", "non", "without", "kein", "keine", "sans", "sin"];
+
+/// Whether a text holds words, but for those after a `no`.
+fn holds(text: &str, known: &str) -> bool {
+    text.match_indices(known).any(|(at, _)| {
+        let before = text[..at].split_whitespace().next_back().unwrap_or_default();
+        !text[..at].ends_with(' ') || !NOT.contains(&before)
+    })
+}
+
 /// The channel that is proposed for a reason: `unknown` where the words do not tell.
 pub(super) fn channel(reason: &str) -> &'static str {
     let words = plain(reason);
-    let holds = |known: &[&str]| known.iter().any(|known| words.contains(known));
-    match CHANNELS.iter().find(|(_, known)| holds(known)) {
+    let mut pairs = words.split(' ').scan("", |before, word| Some((std::mem::replace(before, word), word)));
+    let is_voluntary = pairs.any(|(before, word)| VOLUNTARY.contains(&word) && !NOT.contains(&before));
+    let holds = |known: &[&str]| known.iter().any(|known| holds(&words, known));
+    // Performance alone is that of the person; a bonus has one too.
+    let is_performance = words == "performance" || words.ends_with(" performance");
+    let is = |channel: &str, known: &[&str]| {
+        let is_dismissal = channel == "dismissed";
+        (holds(known) || is_dismissal && is_performance) && !(is_dismissal && is_voluntary)
+    };
+    match CHANNELS.iter().find(|(channel, known)| is(channel, known)) {
         Some((channel, _)) => channel,
         None if holds(&OTHER) => "other",
         None => "unknown",
@@ -183,7 +336,23 @@ mod tests {
     fn words_of_a_status_are_known_and_others_are_not_guessed() {
         assert_eq!(["Active", "On Leave - Parental", "Aktiv", "A"].map(is_there), [Some(true); 4]);
         assert_eq!(["Terminated", "INACTIVE", "T", "Ausgeschieden"].map(is_there), [Some(false); 4]);
-        assert_eq!(is_there("Pending"), None);
+        assert_eq!(
+            ["Deceased", "Not Active", "Quit", "Discharged", "Entlassen", "gekündigt", "Cesado", "Closed", "I"].map(is_there),
+            [Some(false); 9]
+        );
+        assert_eq!(["Full-time", "Furlough", "Pre-hire"].map(is_there), [Some(true); 3]);
+        assert_eq!(["Pending", "Inactive - LTD"].map(is_there), [None; 2]);
+    }
+
+    #[test]
+    fn a_total_is_told_by_a_word() {
+        for text in ["Total", "Grand Total", "Sub-total", "Sous-total", "Gesamtergebnis", "Insgesamt", "Zwischensumme", "Durchschnitt"] {
+            assert!(is_total(text, true), "{text}");
+        }
+        for text in ["Vision Team Total", "Mitarbeiter gesamt", "Effectif total"] {
+            assert!(is_total(text, false), "{text}");
+        }
+        assert!(!is_total("Tom Totalis", false));
     }
 
     #[test]
@@ -199,6 +368,13 @@ mod tests {
             ("Joined a start-up", "startup"),
             ("Founded own company", "found"),
             ("Transfer to another team", "censored"),
+            ("Voluntary / Performance", "unknown"),
+            ("Involuntary / Performance", "dismissed"),
+            ("Non-voluntary / Performance", "dismissed"),
+            ("Performance", "dismissed"),
+            ("Performance bonus too low", "unknown"),
+            ("No redundancy; family", "other"),
+            ("Not retained by competitor, no dismissal", "lab"),
         ] {
             assert_eq!(channel(reason), proposed, "{reason}");
         }

@@ -5,6 +5,7 @@ mod last_days;
 mod messages;
 mod nothing_lost;
 mod recovered;
+mod told;
 
 use std::fs;
 

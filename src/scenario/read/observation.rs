@@ -56,8 +56,10 @@ pub(super) struct Oddities {
     early: Vec<Place>,
     /// Exits before the hire.
     impossible: Vec<Place>,
-    /// Exits that are not after an entry that is later than the hire.
+    /// Exits that are not after an entry of their own that is later than the hire.
     unseen: Vec<Place>,
+    /// Exits on or before the day from which everybody is observed.
+    before: Vec<Place>,
     /// Exits after the end of observation.
     late: Vec<Place>,
     /// Ends of observation before its beginning.
@@ -67,7 +69,7 @@ pub(super) struct Oddities {
 impl Oddities {
     /// The rows of which nobody was under observation.
     pub fn unobserved(&self) -> Unobserved {
-        Unobserved { left_before: self.unseen.len(), ended_before: self.unentered.len() }
+        Unobserved { left_before: self.unseen.len() + self.before.len(), ended_before: self.unentered.len() }
     }
 
     /// These rows by reason, in words; nothing where there are none.
@@ -183,7 +185,7 @@ impl Reader {
         };
         let meaning = meaning?;
         if date.latest < entry.first_at_risk() {
-            odd.unseen.push(place);
+            if row.get("entry").is_some() { &mut odd.unseen } else { &mut odd.before }.push(place);
             return None;
         }
         if until.is_some_and(|until| date.earliest > until) {
@@ -260,6 +262,12 @@ impl Reader {
                 "the exit is not after the entry, so that it could not be observed: the row is left out",
                 "{} exits are not after their entries, so that they could not be observed: the rows are left out",
                 "those who left before observation began are missing elsewhere too: to count some of them would bias every hazard",
+            ),
+            (
+                &odd.before,
+                "the exit is on or before the day since which leavers are listed ([history] from): the row is left out",
+                "{} exits are on or before the day since which leavers are listed ([history] from): the rows are left out",
+                "others who left by then are missing: to count some of them would bias every hazard",
             ),
             (
                 &odd.late,

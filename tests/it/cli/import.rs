@@ -118,6 +118,6 @@ fn a_column_that_nobody_knows_is_a_wrong_usage() {
     let place = place();
     let output = place.run(&["import", "thirty-five.csv", "lab", "--column", "squad=Location"]);
     assert_eq!(output.status.code(), Some(2));
-    let known = "there is no column squad; the columns are id, name, first-name, last-name, hired, original-hire, rehired, exit, term-end, status, exit-type, reason, team, role, manager, pay, currency, unvested, fte";
+    let known = "there is no column squad; the columns are id, name, first-name, last-name, hired, original-hire, rehired, exit, term-end, status, exit-type, reason, team, role, manager, pay, currency, pay-period, unvested, fte, as-of";
     assert!(stderr(&output).contains(known), "{}", stderr(&output));
 }

@@ -31,9 +31,10 @@ fn each_export_gives_who_is_there_and_who_left() {
     // The first exit of each chose the day from which exits count, and does not count itself.
     assert_eq!(counts(&export("thirty-five.csv")), [35, 47, 11, 1, 1]);
     assert_eq!(counts(&export("semicolons-german.csv")), [15, 19, 4, 0, 0]);
-    assert_eq!(counts(&export("tabs-french.csv")), [12, 15, 3, 0, 0]);
     assert_eq!(counts(&export("zero-dates.csv")), [14, 17, 3, 1, 0]);
-    assert_eq!(counts(&export("numbers-as-text.csv")), [13, 17, 4, 1, 0]);
+    // No line says when these were made: their last exits chose the end, and do not count either.
+    assert_eq!(counts(&export("tabs-french.csv")), [12, 15, 2, 0, 0]);
+    assert_eq!(counts(&export("numbers-as-text.csv")), [13, 17, 3, 1, 0]);
 }
 
 /// What an import of an export says and writes, beside it.

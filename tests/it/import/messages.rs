@@ -269,8 +269,9 @@ error: `Salary` holds what is no number: `secret` (line 3)
 3 | 8,2020-01-01,secret
   |              ^^^^^^ expected a number
   |
-  = help: --column pay= leaves the column out; --missing if it says that
-          there is none
+  = help: a currency, k and M may stand beside a number, nothing else, such
+          as the time that it is for; --column pay= leaves the column out;
+          --missing if it says that there is none
 
 1 problem in 1 file; nothing was run
 ",
@@ -405,20 +406,21 @@ error: nobody left between 2001-01-01 (line 3) and 2025-02-01 (line 4),
 2 | ID,Hire Date,Termination Date,Status
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: since when are all leavers listed? --leavers-since 2025-02-01 if
+  = help: since when are all leavers listed? --leavers-since 2025-02-02 if
           the export has only later ones in full, --leavers-since
-          2001-01-01 if really nobody left in between
+          2001-01-02 if really nobody left in between (the exit of the day
+          before chose the day, and does not count)
 
 1 problem in 1 file; nothing was run
 ",
     );
     let ask = Ask { leavers_since: Some(Date::new(2025, 1, 1).unwrap()), ..Ask::default() };
-    assert!(file(&imported(&text, &ask).unwrap(), "lab.toml").contains("\nfrom = 2025-01-01 "));
+    assert!(file(&imported(&text, &ask).unwrap(), "lab.toml").contains("\nfrom = 2024-12-31 "));
     let ask = Ask { leavers_since: Some(Date::new(2026, 1, 1).unwrap()), ..Ask::default() };
     says(
         &text,
         &ask,
-        "error: --leavers-since 2026-01-01 is not before the date of the export,\n       2026-01-01\n\n1 problem; nothing was run\n",
+        "error: --leavers-since 2026-01-01 is not before the last day on which exits\n       count, 2026-01-01\n\n1 problem; nothing was run\n",
     );
 }
 
@@ -428,7 +430,7 @@ fn no_date_of_the_export() {
         "ID,Name\n7,Ada\n",
         &Ask::default(),
         r#"
-error: the file has no date
+error: no column is known as one of dates
  --> export.csv:1:1
   |
 1 | ID,Name
@@ -521,6 +523,229 @@ error: `Team` holds the error of a spreadsheet: `#REF!` (line 3)
   = help: repair the formula in the spreadsheet, then save again
 
 2 problems in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn two_tables() {
+    says(
+        "Staff,,\nID,Hire Date,Team\n1,2019-01-01,a\nLeavers,,\nID,Hire Date,Team,End\n2,2019-01-01,a,2024-05-05\n",
+        &Ask::default(),
+        r"
+error: two tables in one file: lines 2 and 5 are both headers
+ --> export.csv:5:1
+  |
+5 | ID,Hire Date,Team,End
+  | ^^^^^^^^^^^^^^^^^^^^^ expected one header
+  |
+  = help: put everybody under one header: those there and the leavers, a
+          row each, the date of exit empty for who is there; --skip 2
+          leaves out a line that is no header
+
+1 problem in 1 file; nothing was run
+",
+    );
+    says(
+        "ID,Hire Date,Team\n1,2019-01-01,a\nTeam,ID,Hire Date\na,2,2019-01-01\n",
+        &Ask::default(),
+        r"
+error: two tables in one file: lines 1 and 3 are both headers, with the same
+       headings in another order
+ --> export.csv:3:1
+  |
+3 | Team,ID,Hire Date
+  | ^^^^^^^^^^^^^^^^^ expected one header
+  |
+  = help: put everybody under one header: those there and the leavers, a
+          row each, the date of exit empty for who is there; --skip 3
+          leaves out a line that is no header
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn people_above_the_header() {
+    says(
+        &format!("Who,Since,Where\nx,2019-01-01,a\ny,2019-02-01,a\n{HEAD}7,2020-01-01,,\n"),
+        &Ask::default(),
+        r"
+error: 2 rows above the header look like people (lines 2-3)
+ --> export.csv:2:1
+  |
+2 | x,2019-01-01,a
+  | ^^^^^^^^^^^^^^ expected a note above the header
+  |
+  = help: put everybody under one header; --skip 2 leaves a row out
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn a_row_that_may_be_a_person() {
+    let table = "Name,Team,Hire Date\nAnn,a,2019-01-01\nBob,a,2020-01-01\nVision all,3,\n";
+    says(
+        table,
+        &Ask::default(),
+        r"
+error: neither a date nor a status says that this is a person (line 4)
+ --> export.csv:4:1
+  |
+4 | Vision all,3,
+  | ^^^^^^^^^^^^^ a person?
+  |
+  = help: fill the date of hire, or leave the row out: --skip 4
+
+1 problem in 1 file; nothing was run
+",
+    );
+    let id_alone = imported("ID,Team,Hire Date\n1,a,2019-01-01\n2,,\n", &Ask::default()).expect_err("is asked");
+    assert!(id_alone.starts_with("error: neither a date nor a status says that this is a person (line 3)\n"), "{id_alone}");
+}
+
+#[test]
+fn dates_that_nothing_reads() {
+    says(
+        "ID,Hire Date,Gone on,Date of birth\n1,2019-01-01,,1980-01-01\n2,2019-01-01,2024-05-05,1981-01-01\n",
+        &Ask::default(),
+        r#"
+error: nothing is known as the date of exit, and nothing reads the dates in
+       `Gone on`
+ --> export.csv:1:1
+  |
+1 | ID,Hire Date,Gone on,Date of birth
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expected a date of exit
+  |
+  = help: where it is that date: --column exit="Gone on"; where the export
+          has no date of exit: --column exit=
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn a_date_of_the_export_that_is_another() {
+    says(
+        &format!("Since 2018-01-01,,,\n{HEAD}7,2020-01-01,,\n8,2020-01-01,2024-01-01,\n"),
+        &Ask::default(),
+        r"
+error: most hires and exits are after 2018-01-01, the date of the export
+       (line 1 says so)
+ --> export.csv:2:1
+  |
+2 | ID,Hire Date,Termination Date,Status
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: say when the export was made: --as-of 2026-09-30; --skip 1 leaves
+          the row out
+
+1 problem in 1 file; nothing was run
+",
+    );
+    says(
+        &format!("As of 04/05/2026,,,\n{HEAD}7,2020-01-01,,\n8,2020-01-01,2024-01-01,\n"),
+        &Ask::default(),
+        r"
+error: nothing tells which number of `04/05/2026` is the day, in line 1
+ --> export.csv:2:1
+  |
+2 | ID,Hire Date,Termination Date,Status
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: it may be the date of the export; say which comes first: --dates
+          dmy or --dates mdy; or say it: --as-of 2026-09-30
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn all_exits_on_one_day_and_no_date_of_the_export() {
+    says(
+        &format!("{HEAD}7,2020-01-01,,\n8,2020-01-01,2024-01-01,\n"),
+        &Ask::default(),
+        r"
+error: nothing tells for how long exits were listed: all are of 2024-01-01
+       (line 3)
+ --> export.csv:1:1
+  |
+1 | ID,Hire Date,Termination Date,Status
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: say when the export was made: --as-of 2026-09-30; and since when
+          all leavers are listed: --leavers-since 2020-01-01
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn a_status_that_nobody_knows() {
+    let table = format!("As of 2026-01-01,,,\n{HEAD}7,2020-01-01,,Somewhere\n8,2020-01-01,2024-01-01,Somewhere\n9,2020-01-01,,Active\n");
+    says(
+        &table,
+        &Ask::default(),
+        r#"
+error: the status `Somewhere` is not known, and no exit says whether they are
+       there (line 3)
+ --> export.csv:3:1
+  |
+3 | 7,2020-01-01,,Somewhere
+  | ^^^^^^^^^^^^^^^^^^^^^^^ there or not?
+  |
+  = help: say it: --status "Somewhere=there" or --status "Somewhere=left";
+          --column status= lets the dates decide for all
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+    let said = |is_there| Ask { status: vec![("somewhere".to_owned(), is_there)], ..Ask::default() };
+    let gone = imported(&table, &said(false)).unwrap();
+    assert!(gone.report.sentence.starts_with("1 person there and 1 exit, as of 2026-01-01"), "{}", gone.report.sentence);
+    assert!(gone.report.text().contains("Left on a day that nobody knows"), "{}", gone.report.text());
+    let there = imported(&table.replace("2024-01-01,Somewhere", "2024-01-01,Left"), &said(true)).unwrap();
+    assert!(there.report.sentence.starts_with("2 people there and 1 exit, as of 2026-01-01"), "{}", there.report.sentence);
+}
+
+#[test]
+fn one_id_of_two_people() {
+    says(
+        "ID,Name,Hire Date,End\n1,Ann Ash,2019-01-01,\n1,Bob Elm,2015-01-01,2018-01-01\n",
+        &Ask::default(),
+        r"
+error: lines 2 and 3 have one id, `1`, and two names, `Ann Ash` and `Bob Elm`
+ --> export.csv:3:1
+  |
+3 | 1,Bob Elm,2015-01-01,2018-01-01
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ another person?
+  |
+  = help: give each person an id; where it is one person: --column name=;
+          --skip 3 leaves a row out
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn carriage_returns_alone() {
+    says(
+        "ID,Hire Date\r1,2019-01-01\r",
+        &Ask::default(),
+        r"
+error: the lines of `export.csv` end in carriage returns
+       alone, as old programs write them
+ |
+ = help: save it as CSV anew, with the line ends of Windows or Unix
+
+1 problem; nothing was run
 ",
     );
 }

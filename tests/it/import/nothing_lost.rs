@@ -19,6 +19,9 @@ fn cell() -> impl Strategy<Value = String> {
         1 => Just("10/24/2018".to_owned()),
         2 => "[0-9]{1,6}",
         1 => "\\PC{0,6}",
+        1 => Just("\u{feff}x\ty\r1".to_owned()),
+        1 => "202[67]-(0[1-9]|1[0-2])(-[12][0-9])?",
+        1 => Just("2031-05-05".to_owned()),
     ]
 }
 
@@ -31,6 +34,9 @@ fn heading() -> impl Strategy<Value = String> {
         Just("Department".to_owned()),
         Just("Reason".to_owned()),
         Just("Salary".to_owned()),
+        Just("Contract End".to_owned()),
+        Just("Rehire Date".to_owned()),
+        Just("Unvested".to_owned()),
         Just(String::new()),
         "[a-z]{1,8}",
     ]
@@ -51,6 +57,7 @@ proptest! {
     fn every_line_and_every_column_is_named(
         headings in proptest::collection::vec(heading(), 3..7),
         rows in proptest::collection::vec(proptest::collection::vec(cell(), 7), 0..12),
+        is_dated in any::<bool>(),
     ) {
         let width = headings.len() + 2;
         let mut text = String::from("\"Employee ID\",\"Hire Date\",") + &line(&headings) + "\n";
@@ -59,12 +66,13 @@ proptest! {
             // Most rows are people.
             if k % 4 != 3 {
                 row[0] = format!("p{k}");
-                row[1] = format!("20{:02}-03-05", 10 + k);
+                row[1] = format!("20{:02}-03-05", 10 + 2 * k);
             }
             text += &(line(&row) + "\n");
         }
         // What cannot be read is refused, and nothing of it is written.
-        if let Ok(import) = imported(&text, &Ask::default()) {
+        let ask = Ask { as_of: is_dated.then(|| "2026-09-30".parse().unwrap()), ..Ask::default() };
+        if let Ok(import) = imported(&text, &ask) {
             let report = &import.report;
             let mut lines: Vec<usize> = report.people.iter().copied().chain(report.others.iter().map(|(line, _)| *line)).collect();
             lines.sort_unstable();

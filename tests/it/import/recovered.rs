@@ -82,3 +82,54 @@ fn the_day_since_which_leavers_are_listed_matters() {
     // As if nobody had left in the ten years before.
     assert!(errors(&export(1), &since(2012)).iter().all(|error| *error < -5.0));
 }
+
+/// Exits, person-years and the exits that a window would count too many if it ended with the last of them, of a small export without a date.
+fn small(seed: u64) -> Option<(f64, f64)> {
+    const HAZARD: f64 = 0.1;
+    let mut numbers = Numbers(1_000_000 * seed);
+    let day = |days: f64| Date::new(2015, 1, 1).unwrap().saturating_add(jiff::Span::new().days(days as i64));
+    let (since, until) = (Date::new(2020, 1, 1).unwrap(), Date::new(2026, 9, 30).unwrap());
+    let mut text = "Employee ID,Start Date,Last Day\n".to_owned();
+    for k in 0..25 {
+        let hired = numbers.next() * 1800.0;
+        let (hired, exit) = (day(hired), day(hired - numbers.next().ln() / HAZARD * DAYS_PER_YEAR));
+        if exit > until {
+            let _ = writeln!(text, "{k},{hired},");
+        } else if exit >= since {
+            let _ = writeln!(text, "{k},{hired},{exit}");
+        }
+    }
+    // Where a gap is too long by chance, or nobody is left, the import asks.
+    let import = imported(&text, &Ask::default()).ok()?;
+    let (loaded, _folder) = loaded(&import);
+    let (mut exits, mut years) = (0.0, 0.0);
+    for row in &loaded.scenario.history?.rows {
+        let end = match &row.outcome {
+            stayput::people::Outcome::Exit { date, .. } => {
+                exits += 1.0;
+                date.earliest
+            }
+            outcome => outcome.last_day(),
+        };
+        years += f64::from(stayput::calendar::days_between(row.entry, end)) / DAYS_PER_YEAR;
+    }
+    Some((exits - HAZARD * years, exits))
+}
+
+#[test]
+fn an_export_without_a_date_does_not_raise_the_hazard() {
+    let exports = 300;
+    let found: Vec<(f64, f64)> = (1..=exports).filter_map(small).collect();
+    assert!(found.len() as f64 > 0.98 * exports as f64, "{}", found.len());
+    let (error, exits) = found.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    // The variance of exits less what is expected of them is their number.
+    let sigma = f64::sqrt(exits);
+    println!(
+        "hazard {:.4}, with the last exits {:.4}",
+        0.1 * exits / (exits - error),
+        0.1 * (exits + found.len() as f64) / (exits - error)
+    );
+    assert!(error.abs() < 5.0 * sigma, "{error} of {exits}");
+    // To count the last exit of each would be seen.
+    assert!(error + found.len() as f64 > 5.0 * sigma, "{error} of {exits}");
+}

@@ -1,0 +1,127 @@
+//! The date of an export: as asked for, else as a note or a column of the file says, else the latest date of its people.
+//!
+//! Where that latest date is an exit, it is the last exit that chose the end of observation. To count it would bias every hazard upward,
+//! just as the first exit does that chooses its beginning: the exits strictly between the two are those of a Poisson process, and are alone
+//! unbiased (the exits before the first and after the last are then the only ones that are missing, and none is there).
+
+use std::cmp::Reverse;
+
+use super::Ask;
+use super::dates::{Order, Value, Written, written};
+use super::people::Entry;
+use super::table::{Columns, Table, one};
+use crate::calendar::Date;
+use crate::diagnostic::{Diagnostic, Problems, quoted};
+use crate::headings::Field;
+
+/// The date of an export and where it is from.
+pub(super) struct AsOf {
+    pub date: Date,
+    pub whence: String,
+    /// It is that of the last exit, since nothing else says it.
+    pub is_last_exit: bool,
+}
+
+impl AsOf {
+    /// The date of the export.
+    pub fn of(
+        table: &Table,
+        columns: &Columns,
+        entries: &[Entry],
+        column: Option<Date>,
+        order: Option<Order>,
+        ask: &Ask,
+    ) -> Result<Self, Problems> {
+        let said = |date, whence| Self { date, whence, is_last_exit: false };
+        if let Some(date) = ask.as_of {
+            return Ok(said(date, "as asked for".to_owned()));
+        }
+        if let Some(date) = column {
+            let heading = columns.get(Field::AsOf).map_or("", |column| table.headings[column].as_str());
+            return plausible(table, entries, said(date, format!("by the column {}", quoted(heading))), None);
+        }
+        let noted = table.notes.iter().flat_map(|(line, text)| dates_in(text, order).into_iter().map(move |date| (date, *line)));
+        if let Some((date, line)) = noted.max_by_key(|(date, line)| (*date, Reverse(*line))) {
+            return plausible(table, entries, said(date, format!("line {line} says so")), Some(line));
+        }
+        if let Some((line, text)) = table.notes.iter().find_map(|(line, text)| Some((line, unclear_in(text, order)?))) {
+            let message = format!("nothing tells which number of {} is the day, in line {line}", quoted(&text));
+            let help = "it may be the date of the export; say which comes first: --dates dmy or --dates mdy; or say it: --as-of 2026-09-30";
+            return Err(one(Diagnostic::error(message).at(&table.head()).help(help)));
+        }
+        let exits = entries.iter().filter(|entry| entry.is_there != Some(true)).filter_map(|entry| Some((entry.exit?, entry.line, true)));
+        let hires = entries.iter().flat_map(|entry| [entry.hired, entry.rehired].map(|date| Some((date?, entry.line, false)))).flatten();
+        let dates = exits.chain(hires).map(|(date, line, is_exit)| (date.latest, line, is_exit));
+        let latest = dates.max_by_key(|(date, line, is_exit)| (*date, *is_exit, Reverse(*line)));
+        let found = latest.map(|(date, line, is_last_exit)| Self {
+            date,
+            whence: format!("the latest date, line {line}; --as-of if it was later"),
+            is_last_exit,
+        });
+        found.ok_or_else(|| {
+            let help =
+                "say when the export was made: --as-of 2026-09-30; and which heading the date of hire has: --column hired=\"Their start\"";
+            one(Diagnostic::error("no column is known as one of dates").at(&table.head()).help(help))
+        })
+    }
+}
+
+/// Refuses a date before most of the hires or exits: it is another one.
+fn plausible(table: &Table, entries: &[Entry], as_of: AsOf, line: Option<usize>) -> Result<AsOf, Problems> {
+    let dates = || entries.iter().flat_map(|entry| [entry.hired, entry.exit]).flatten();
+    let later = dates().filter(|date| date.earliest > as_of.date).count();
+    if 2 * later <= dates().count() {
+        return Ok(as_of);
+    }
+    let message = format!("most hires and exits are after {}, the date of the export ({})", as_of.date, as_of.whence);
+    let skip = line.map_or_else(String::new, |line| format!("; --skip {line} leaves the row out"));
+    let help = format!("say when the export was made: --as-of 2026-09-30{skip}");
+    Err(one(Diagnostic::error(message).at(&table.head()).help(help)))
+}
+
+/// What may be dates within a note.
+fn written_in(text: &str) -> Vec<(String, Written)> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut found = Vec::new();
+    for length in [3, 1] {
+        for words in words.windows(length) {
+            let text = words.join(" ");
+            let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+            // A number alone is rather a count of people than a day.
+            if text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() != 8 {
+                continue;
+            }
+            found.push((text.to_owned(), written(text)));
+        }
+    }
+    found
+}
+
+/// The dates to the day within a note.
+fn dates_in(text: &str, order: Option<Order>) -> Vec<Date> {
+    let date = |written: Written| match written {
+        Written::Sure(Value::On(date)) => date.exact(),
+        Written::Numbers(numbers) => {
+            let exact = |order: Order| if let Some(Value::On(date)) = order.date(numbers) { date.exact() } else { None };
+            match order {
+                Some(order) => exact(order),
+                // Only one of the two is possible, or both are one day.
+                None => match (exact(Order::Dmy), exact(Order::Mdy)) {
+                    (Some(one), Some(other)) if one != other => None,
+                    (one, other) => one.or(other),
+                },
+            }
+        }
+        _ => None,
+    };
+    written_in(text).into_iter().filter_map(|(_, written)| date(written)).collect()
+}
+
+/// A date within a note of which nothing tells the day.
+fn unclear_in(text: &str, order: Option<Order>) -> Option<String> {
+    let is_unclear = |written: &Written| match written {
+        Written::Numbers(numbers) => order.is_none() && Order::Dmy.date(*numbers).is_some() && Order::Mdy.date(*numbers).is_some(),
+        _ => false,
+    };
+    written_in(text).into_iter().find(|(_, written)| is_unclear(written)).map(|(text, _)| text)
+}

@@ -1,0 +1,171 @@
+//! What an export says in other words than usual is read as it is meant, or said: rows, dates, words and amounts.
+
+use stayput::import::{Ask, Fate};
+
+use super::{file, imported};
+
+fn as_of() -> Ask {
+    Ask { as_of: "2026-01-01".parse().ok(), ..Ask::default() }
+}
+
+#[track_caller]
+fn text(table: &str, ask: &Ask) -> String {
+    imported(table, ask).unwrap_or_else(|problems| panic!("\n{problems}")).report.text().replace("\n  ", " ")
+}
+
+/// Lines set aside as of a kind.
+fn aside(table: &str, fate: Fate) -> Vec<usize> {
+    let import = imported(table, &as_of()).unwrap_or_else(|problems| panic!("\n{problems}"));
+    import.report.others.iter().filter(|(_, known)| *known == fate).map(|(line, _)| *line).collect()
+}
+
+#[test]
+fn rows_that_are_no_people_are_none_whatever_they_are_called() {
+    for total in
+        ["Gesamtergebnis;40;;", "Insgesamt;40;;", "Zwischensumme;40;;", "Sous-total;2;;", "Grand Total;16;;", "Vision Team Total;7;;"]
+    {
+        let table = format!("ID;Team;Hire Date;End\n1;a;2019-01-01;\n2;a;2019-02-01;2024-05-05\n{total}\n");
+        assert_eq!(aside(&table, Fate::Total), [4], "{total}");
+    }
+    for other in ["Employees;40;;", "Leavers;2;;", "All of them;x;;"] {
+        let table = format!("ID;Team;Hire Date;End\n1;a;2019-01-01;\n2;a;2019-02-01;2024-05-05\n{other}\n");
+        assert_eq!(aside(&table, Fate::Stranger), [4], "{other}");
+    }
+    // Where names are the ids, words alone tell a total.
+    let table = "Name;Team;Hire Date;End\nAnn;a;2019-01-01;\nBob;a;2019-02-01;2024-05-05\nMitarbeiter gesamt;2;;\nEffectif total;2;;\n";
+    assert_eq!(aside(table, Fate::Total), [4, 5]);
+}
+
+#[test]
+fn short_headings_are_those_of_hire_and_exit() {
+    for head in ["Name,Team,Started,Left,Why left", "Name,Group,Joined,Departed,Why", "Employee,Team,Start,End,Reason"] {
+        let table = format!("{head}\nAnn,a,2019-01-01,,\nBob,a,2019-02-01,2024-05-05,Retirement\n");
+        let text = text(&table, &as_of());
+        assert!(text.starts_with("1 person there and 1 exit, as of 2026-01-01"), "{text}");
+        assert!(text.contains(" Retirement  other         1\n"), "{text}");
+        assert!(text.contains(" stands for the id "), "{text}");
+    }
+}
+
+#[test]
+fn a_date_of_the_export_is_a_column_or_a_note_and_no_stray_cell() {
+    let column = "ID,Hire Date,End,As Of Date\n1,2019-01-01,,2026-09-30\n2,2019-01-01,2024-05-05,2026-09-30\n";
+    assert!(text(column, &Ask::default()).starts_with("1 person there and 1 exit, as of 2026-09-30 (by the column `As Of Date`)."));
+    let several = column.replacen("2026-09-30", "2026-09-29", 1);
+    let several = several.replace("2,2019-01-01,2024-05-05", "3,2019-01-01,2025-05-05,2026-09-30\n2,2019-01-01,2024-05-05");
+    assert!(text(&several, &Ask::default()).contains(" not used: not one date in every row\n"));
+    // The latest date of people, and not the one that stands alone.
+    let stray = "ID,Hire Date,End,Team\n1,2019-01-01,,a\n2,2019-01-01,2024-05-05,a\n3,2019-01-01,2023-05-05,a\n,2019-03-01,,\n";
+    assert!(
+        text(stray, &Ask::default()).contains("as of 2024-05-05 (the latest date, line 3; --as-of"),
+        "{}",
+        text(stray, &Ask::default())
+    );
+}
+
+#[test]
+fn an_exit_that_chose_the_end_of_observation_does_not_count() {
+    let table = "ID,Hire Date,End\n1,2019-01-01,\n2,2019-01-01,2022-05-05\n3,2019-01-01,2023-05-05\n4,2019-01-01,2024-05-05\n";
+    let import = imported(table, &Ask::default()).unwrap();
+    let scenario = file(&import, "lab.toml");
+    assert!(scenario.contains("\nfrom = 2022-05-05 ") && scenario.contains("\nuntil = 2024-05-04 "), "{scenario}");
+    assert!(scenario.contains("\nstart = 2024-05-05\n"), "{scenario}");
+    let said = "- Nothing says when the export was made: it is taken to be of the day of the last exit (line 5). That exit does not count";
+    assert!(import.report.text().replace("\n  ", " ").contains(said), "{}", import.report.text());
+    let scenario = imported(table, &as_of()).unwrap();
+    assert!(file(&scenario, "lab.toml").contains("\nuntil = 2026-01-01 "));
+}
+
+#[test]
+fn leavers_of_the_day_since_which_they_are_listed_count() {
+    let table = "ID,Hire Date,End\n1,2019-01-01,\n2,2019-01-01,2022-05-05\n3,2019-01-01,2023-05-05\n";
+    let ask = Ask { leavers_since: "2022-05-05".parse().ok(), ..as_of() };
+    let import = imported(table, &ask).unwrap();
+    let (loaded, _folder) = super::loaded(&import);
+    let rows = loaded.scenario.history.expect("there is a history").rows;
+    assert_eq!(rows.iter().filter(|row| matches!(row.outcome, stayput::people::Outcome::Exit { .. })).count(), 2);
+    assert!(import.report.text().contains("All leavers since 2022-05-05 are listed, as asked for, those of that day too.\n"));
+}
+
+#[test]
+fn a_reason_without_a_date_is_that_of_somebody_who_left() {
+    let head = "ID,Hire Date,End,Reason,Status\n1,2019-01-01,,,\n2,2019-01-01,2022-05-05,x,\n";
+    let gone = text(&format!("{head}3,2019-01-01,,New job,\n"), &as_of());
+    assert!(gone.starts_with("1 person there and 1 exit"), "{gone}");
+    assert!(gone.contains("- Left on a day that nobody knows, so that neither file has them") && gone.contains("known: line 4."), "{gone}");
+    let there = text(&format!("{head}3,2019-01-01,,New job,Active\n"), &as_of());
+    assert!(there.starts_with("2 people there and 1 exit"), "{there}");
+    assert!(
+        there.contains("- There by the status, though a reason of leaving stands there without a date: taken as there: line 4."),
+        "{there}"
+    );
+}
+
+#[test]
+fn amounts_are_what_stands_beside_them_or_left_out() {
+    let head = "ID,Hire Date,End,Pay,Pay Frequency,Unvested\n";
+    let roster = |rows: &str| {
+        let import = imported(&format!("{head}{rows}"), &as_of()).unwrap_or_else(|problems| panic!("\n{problems}"));
+        (file(&import, "roster.csv").to_owned(), import.report.text().replace("\n  ", " "))
+    };
+    let (scaled, text) = roster("1,2019-01-01,,95k,,0.2M\n2,2019-01-01,2024-05-05,1,,\n3,2019-01-01,,90 k,,200k\n");
+    assert_eq!(scaled, "ID,Hire Date,Pay,Unvested\n1,2019-01-01,95000,200000\n3,2019-01-01,90000,200000\n");
+    assert!(text.contains("2 in thousands or millions (k, M)"), "{text}");
+    let (monthly, text) = roster("1,2019-01-01,,5000,Monthly,1\n2,2019-01-01,2024-05-05,1,Annual,1\n");
+    assert_eq!(monthly, "ID,Hire Date,Pay,Unvested\n1,2019-01-01,60000,1\n");
+    assert!(text.contains("- Pay is `Monthly`, and is written as annual: 12 times as much."), "{text}");
+    let (mixed, text) = roster("1,2019-01-01,,5000,Monthly,1\n2,2019-01-01,2024-05-05,1,Annual,1\n3,2019-01-01,,90000,Annual,1\n");
+    assert_eq!(mixed.lines().next(), Some("ID,Hire Date"));
+    assert!(text.contains("- Pay is left out, since it is for several times: Annual, Monthly."), "{text}");
+    assert!(
+        roster("1,2019-01-01,,50,Hourly,1\n2,2019-01-01,2024-05-05,1,,1\n").1.contains("nothing tells how much of `Hourly` is a year's.")
+    );
+    let (money, text) = roster("1,2019-01-01,,$100,,$10\n2,2019-01-01,2024-05-05,$1,,\n3,2019-01-01,,$100,,€20\n");
+    assert_eq!(money, "ID,Hire Date,Pay\n1,2019-01-01,100\n3,2019-01-01,100\n");
+    assert!(text.contains("- Unvested equity is left out, since it and pay are in several currencies: $, €."), "{text}");
+}
+
+#[test]
+fn the_counts_of_a_report_add_up() {
+    let table = "ID,Hire Date,End,Reason\n1,2019-01-01,,\n2,2019-01-01,2024-05-05,x\n3,2019-01-01,2024-06-05,\n4,2026-06-01,,\n";
+    let text = text(table, &as_of());
+    assert!(text.starts_with("1 person there, 1 to join later and 2 exits, as of 2026-01-01"), "{text}");
+    assert!(text.contains(" (no reason given)  unknown       1\n"), "{text}");
+}
+
+#[test]
+fn names_that_may_be_one_are_told() {
+    let text = text("ID,Team,Hire Date\n7,a,2019-01-01\n007,a,2019-01-01\n8,A,2019-01-01\n", &as_of());
+    assert!(
+        text.contains("- These ids are equal, and each counts as another person: `7` (line 2) and `007` (line 3) but for leading zeros."),
+        "{text}"
+    );
+    assert!(
+        text.contains("- These teams are equal, and each counts as another team: `a` (line 2) and `A` (line 4) but for case."),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_can_never_be_there_is_in_neither_file() {
+    let table = "ID,Hire Date,End\n1,2019-01-01,\n2,2026-06-01,2026-06-01\n3,2029-01-01,\n4,2026-07,\n";
+    let import = imported(table, &as_of()).unwrap();
+    assert_eq!(file(&import, "roster.csv"), "ID,Hire Date\n1,2019-01-01\n4,2026-07-01\n");
+    let text = import.report.text().replace("\n  ", " ");
+    for said in [
+        "- To be hired after 2026-01-01, and gone by then: never there, in neither file: line 3.",
+        "- Hired after the end of the forecast, 2028-01-01: in neither file: line 4.",
+        "- Of these only the month or the year is known: they join on its first day: line 5.",
+    ] {
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+    super::loaded(&import);
+}
+
+#[test]
+fn byte_order_marks_and_breaks_within_ids_do_no_harm() {
+    let table = "\u{feff}Staff as of 2026-01-01,,\n\u{feff}ID,Hire Date,End\n\"a\tb\",2019-01-01,\n\"c\rd\",2019-01-01,2024-05-05\n\u{feff}e,2019-01-01,\n";
+    let import = imported(table, &Ask::default()).unwrap_or_else(|problems| panic!("\n{problems}"));
+    assert_eq!(file(&import, "roster.csv"), "ID,Hire Date\na b,2019-01-01\ne,2019-01-01\n");
+    super::loaded(&import);
+}
