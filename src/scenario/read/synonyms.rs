@@ -15,6 +15,8 @@ pub(in crate::scenario) struct Kind {
     pub table: &'static str,
     /// The fields of exports, and the column that each is.
     pub fields: &'static [(Field, &'static str)],
+    /// Headings that may mean two things in such a file, so that they are taken for nothing.
+    unclear: &'static [&'static str],
 }
 
 /// The roster.
@@ -29,6 +31,7 @@ pub(in crate::scenario) const ROSTER: Kind = Kind {
         (Field::Pay, "pay"),
         (Field::Unvested, "unvested"),
     ],
+    unclear: &[],
 };
 
 /// The history.
@@ -43,6 +46,8 @@ pub(in crate::scenario) const HISTORY: Kind = Kind {
         (Field::Exit, "exit"),
         (Field::Reason, "channel"),
     ],
+    // The hire, or the beginning of observation.
+    unclear: &["start", "started", "begin", "begin date", "began", "beginn", "beginndatum", "debut", "date de debut"],
 };
 
 impl Kind {
@@ -51,6 +56,9 @@ impl Kind {
         let heading_words = plain(heading);
         let same = ours.iter().find(|own| plain(own) == heading_words).map(|own| (0, *own));
         same.or_else(|| {
+            if self.unclear.contains(&heading_words.as_str()) {
+                return None;
+            }
             let (field, rank) = field_of(heading)?;
             self.fields.iter().find(|(of, _)| *of == field).map(|(_, column)| (1 + rank, *column))
         })
@@ -172,6 +180,7 @@ mod tests {
             let column = |kind: super::Kind| kind.fields.iter().find(|(of, _)| *of == field).map_or("", |(_, column)| *column);
             let _ = writeln!(text, "| {} | {} | {name} | {} |", column(ROSTER), column(HISTORY), words.join(", "));
         }
+        let _ = writeln!(text, "\nNot taken in a history, where they may be the hire or the `entry`: {}.", HISTORY.unclear.join(", "));
         let words: Vec<String> = NOTHING.iter().map(|word| format!("`{word}`")).collect();
         text + "\nWords that are read as an empty cell: " + &words.join(", ") + ".\n"
     }
