@@ -38,6 +38,8 @@ struct Parts {
     bare: String,
     scale: f64,
     currency: Option<&'static str>,
+    /// The mark of decimals that a dash stands for: `85.000,-` has a comma.
+    mark: Option<Mark>,
 }
 
 /// The currency that a text is, if it is one.
@@ -65,7 +67,8 @@ fn parts(text: &str) -> Option<Parts> {
     // The point of `Rs.85` is that of the word.
     let start = if before.ends_with(char::is_alphabetic) && !text[..first].ends_with('-') { first } else { before.len() };
     let (before, inner, after) = (text[..start].trim_end_matches('.').trim(), &text[start..=last], text[last + 1..].trim());
-    let after = after.trim_start_matches(".-").trim_start_matches(",-").trim();
+    let dashes = [(".-", Mark::Point), (",-", Mark::Comma)].into_iter().find_map(|(dash, mark)| Some((after.strip_prefix(dash)?, mark)));
+    let (after, mark) = dashes.map_or((after, None), |(after, mark)| (after.trim(), Some(mark)));
     let (word, rest) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
     let (scale, own, behind) = scale_of(word).map_or((1.0, None, after), |(scale, currency)| (scale, currency, rest));
     let mut currency = own;
@@ -78,7 +81,7 @@ fn parts(text: &str) -> Option<Parts> {
     }
     let bare: String = inner.chars().filter(|c| !c.is_whitespace() && !"'\u{2019}_".contains(*c)).collect();
     let is_number = bare.chars().enumerate().all(|(k, c)| c.is_ascii_digit() || ".,".contains(c) || k == 0 && c == '-');
-    is_number.then_some(Parts { bare, scale, currency })
+    is_number.then_some(Parts { bare, scale, currency, mark })
 }
 
 /// The currency that stands beside a number.
@@ -95,7 +98,7 @@ pub(super) fn is_scaled(text: &str) -> bool {
 pub(super) fn number(text: &str, mark: Mark) -> Option<f64> {
     /// Nobody has so much: then the letter is something else.
     const MOST: f64 = 1e9;
-    let parts = parts(text)?;
+    let parts = parts(text).filter(|parts| parts.mark.is_none_or(|own| own == mark))?;
     let number = unscaled(&parts.bare, mark)?;
     if parts.scale == 1.0 {
         return Some(number);
@@ -179,6 +182,7 @@ mod tests {
             ("90 k€", Some(90_000.0), Some(90_000.0)),
             ("€ 1,2 Mio.", None, Some(1_200_000.0)),
             ("85.000,-", None, Some(85_000.0)),
+            ("85'000.- CHF", Some(85_000.0), None),
             ("5000 monthly", None, None),
             ("45/h", None, None),
             ("5000 m", None, None),
