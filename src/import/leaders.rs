@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use super::people::{Entry, lines};
 use crate::headings::plain;
 
-/// Leaders, by the index of their entries, and what is to be said of them.
+/// Leaders, by the index of their entries, with the teams that they lead, and what is to be said of them.
 pub(super) struct Leaders {
-    pub leads: HashMap<usize, String>,
+    pub leads: HashMap<usize, Vec<String>>,
     pub remarks: Vec<String>,
 }
 
@@ -60,21 +60,22 @@ pub(super) fn leaders(entries: &[Entry], there: &[usize]) -> Leaders {
     for (leader, mut led) in by_leader {
         let own = entries[leader].team.as_deref();
         led.sort_by_key(|&(reports, team)| (own != Some(team), std::cmp::Reverse(reports)));
-        let (_, first) = led[0];
-        found.leads.insert(leader, first.to_owned());
-        if led.len() > 1 {
-            let others: Vec<&str> = led[1..].iter().map(|(_, team)| *team).collect();
-            found.remarks.push(format!(
-                "Line {} leads {first}, and also {}, which a roster cannot say yet.",
-                entries[leader].line,
-                others.join(", ")
-            ));
+        // A roster writes several teams with semicolons between them.
+        let (clear, unclear): (Vec<&str>, Vec<&str>) = led.iter().map(|(_, team)| *team).partition(|team| !team.contains(';'));
+        let (led, not) = if clear.is_empty() { unclear.split_at(1) } else { (&clear[..], &unclear[..]) };
+        if !not.is_empty() {
+            let line = entries[leader].line;
+            found
+                .remarks
+                .push(format!("Line {line} leads {} too. It is not written: a semicolon stands between several teams.", not.join(", ")));
         }
+        found.leads.insert(leader, led.iter().map(|team| (*team).to_owned()).collect());
     }
     if !found.leads.is_empty() {
-        let mut led: Vec<(usize, &String)> = found.leads.iter().map(|(leader, team)| (entries[*leader].line, team)).collect();
+        let mut led: Vec<(usize, String)> =
+            found.leads.iter().map(|(leader, teams)| (entries[*leader].line, teams.join(" and "))).collect();
         led.sort_unstable();
-        let led: Vec<String> = led.into_iter().map(|(line, team)| format!("line {line} {team}")).collect();
+        let led: Vec<String> = led.into_iter().map(|(line, teams)| format!("line {line} {teams}")).collect();
         found.remarks.insert(0, format!("Leads, as the manager of more than half of a team: {}.", led.join(", ")));
     }
     if !unknown.is_empty() {

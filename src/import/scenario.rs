@@ -53,7 +53,7 @@ pub(super) struct Facts<'t> {
     pub entries: &'t [Entry],
     pub spells: &'t [Spell],
     /// The teams that people lead, by the index of their entries.
-    pub leads: &'t HashMap<usize, String>,
+    pub leads: &'t HashMap<usize, Vec<String>>,
     pub as_of: Date,
     /// From when on all leavers are listed; nothing where there is no history.
     pub from: Option<Date>,
@@ -185,7 +185,7 @@ impl Facts<'_> {
                 "unvested" => number(entry.unvested),
                 "last_day" => spell.last.map_or_else(String::new, |last| last.date.to_string()),
                 "last_channel" => spell.last.and_then(|last| last.channel).unwrap_or_default().to_owned(),
-                _ => self.leads.get(&spell.entry).cloned().unwrap_or_default(),
+                _ => self.leads.get(&spell.entry).map(|teams| teams.join("; ")).unwrap_or_default(),
             };
             headings.iter().map(cell).collect()
         });

@@ -169,3 +169,13 @@ fn byte_order_marks_and_breaks_within_ids_do_no_harm() {
     assert_eq!(file(&import, "roster.csv"), "ID,Hire Date\na b,2019-01-01\ne,2019-01-01\n");
     super::loaded(&import);
 }
+
+#[test]
+fn a_manager_of_several_teams_leads_them_all() {
+    let table = "ID,Team,Hire Date,End,Manager\n1,a,2019-01-01,,\n2,a,2019-01-01,,1\n3,a,2019-01-01,,1\n4,b,2019-01-01,,1\n5,b;c,2019-01-01,,1\n6,a,2018-01-01,2024-05-05,1\n";
+    let import = imported(table, &as_of()).unwrap_or_else(|problems| panic!("\n{problems}"));
+    assert!(file(&import, "roster.csv").contains("\n1,a,2019-01-01,\"a; b\"\n"), "{}", file(&import, "roster.csv"));
+    let text = import.report.text().replace("\n  ", " ");
+    assert!(text.contains("- Leads, as the manager of more than half of a team: line 2 a and b."), "{text}");
+    assert!(text.contains("- Line 2 leads b;c too. It is not written: a semicolon stands between several teams."), "{text}");
+}
