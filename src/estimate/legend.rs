@@ -1,5 +1,7 @@
 //! The legend: what the columns of a tally mean, and all that a report needs to know of the scenario behind its numbers.
 
+use std::num::NonZeroUsize;
+
 use serde::{Deserialize, Serialize};
 
 use super::clusters::{Clusters, Rows};
@@ -76,6 +78,9 @@ pub struct Legend {
     /// Rows of the history that are left out, where there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_out: Option<RowsLeftOut>,
+    /// Numbers drawn from priors that an import wrote, to be replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_priors: Option<NonZeroUsize>,
 }
 
 /// Rows of a history of which nobody was under observation, so that a simulation, too, knows nothing of their exits.

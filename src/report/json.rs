@@ -4,6 +4,7 @@
 //! it depends on the machine, the number of threads or the time; those stand in the manifest.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use serde::Serialize;
@@ -34,6 +35,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
         roster: estimates.legend.roster,
         known_last_days: estimates.legend.known_last_days,
         rows_left_out: sentence::rows_left_out(&estimates.legend),
+        default_priors: estimates.legend.default_priors,
         inputs: &manifest.inputs,
         seed: manifest.seed,
         trials_asked: manifest.trials_asked,
@@ -139,6 +141,8 @@ struct Document<'a> {
     known_last_days: Option<KnownLastDays>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     rows_left_out: BTreeMap<&'static str, usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default_priors: Option<NonZeroUsize>,
     inputs: &'a [Input],
     seed: u64,
     trials_asked: u64,

@@ -31,6 +31,9 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     for (reason, count) in sentence::rows_left_out(&estimates.legend) {
         fact("rows_left_out", &format!("{reason} {count}"));
     }
+    if let Some(count) = estimates.legend.default_priors {
+        fact("default_priors", &count);
+    }
     fact("seed", &manifest.seed);
     fact("trials_asked", &manifest.trials_asked);
     fact("trials", &estimates.trials);

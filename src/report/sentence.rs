@@ -11,6 +11,7 @@
 //! The range runs from the 10th to the 90th percentile: in 80 % of the trials, and more where whole people make it coarse.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use crate::calendar::Date;
 use crate::estimate::legend::{KnownLastDays, RowsLeftOut};
@@ -34,15 +35,29 @@ pub fn answer(run: &Run<'_>) -> String {
     }
 }
 
+/// What the answer rests on that a reader must know: rows left out, default priors, known last days. Empty where there is nothing.
+pub fn inputs(legend: &Legend) -> [String; 3] {
+    [left_out(legend), default_priors(legend), known_last_days(legend)]
+}
+
+/// How many numbers rest on priors that nobody believes.
+fn default_priors(legend: &Legend) -> String {
+    match legend.default_priors.map_or(0, NonZeroUsize::get) {
+        0 => String::new(),
+        1 => "1 uncertain number has the prior that an import wrote: replace it, or calibrate.".to_owned(),
+        count => format!("{count} uncertain numbers have the priors that an import wrote: replace them, or calibrate."),
+    }
+}
+
 /// How many leave on a day that is known; nothing where nobody does.
-pub fn known_last_days(legend: &Legend) -> String {
+fn known_last_days(legend: &Legend) -> String {
     let Some(KnownLastDays { people, by_horizon }) = legend.known_last_days else { return String::new() };
     let [people, by_horizon, roster] = [people, by_horizon, legend.roster].map(|count| number::count(count as u64));
     format!("Known last days: {people} of {roster}, {by_horizon} of them by {}; the same in every trial.", legend.horizon())
 }
 
 /// How many rows of the history are left out, and why; nothing where none is.
-pub fn left_out(legend: &Legend) -> String {
+fn left_out(legend: &Legend) -> String {
     let Some(RowsLeftOut { rows, unobserved }) = legend.left_out else { return String::new() };
     let (count, are) = (number::count(unobserved.total() as u64), if unobserved.total() == 1 { "is" } else { "are" });
     let of = if rows == 1 { "1 row".to_owned() } else { format!("{} rows", number::count(rows as u64)) };

@@ -8,6 +8,7 @@ pub mod schema;
 mod staffing;
 
 use std::collections::{BTreeSet, HashSet};
+use std::num::NonZeroUsize;
 
 pub use self::assertion::{Assertion, Comparison, Statistic};
 pub use self::competitors::{Competitor, Pull, Spinouts};
@@ -17,6 +18,7 @@ pub(crate) use self::read::{Keys, Oddity, domain, lines, text_file, unquoted};
 pub use self::staffing::{Capability, Hiring, Holders, Returns};
 
 use crate::calendar::{Clock, Date, DateInterval, Duration};
+use crate::import::DEFAULT_PRIOR;
 use crate::parameter::{Parameter, Quantity};
 use crate::people::{Hire, History, HistoryRow, Researcher, Roster};
 use crate::policy::{Pay, Policy};
@@ -300,6 +302,13 @@ impl Scenario {
     pub fn has_hindsight(&self) -> bool {
         let last = self.history.as_ref().and_then(History::last_day);
         self.posterior.is_some() && last.is_some_and(|last| last > self.clock.start())
+    }
+
+    /// How many numbers are drawn from priors that an import wrote, which nobody believes: they only make a scenario run.
+    pub fn default_priors(&self) -> Option<NonZeroUsize> {
+        let is_learned = |index| self.posterior.as_ref().is_some_and(|posterior| posterior.columns.contains(&Unknown::Parameter(index)));
+        let all = self.parameters.iter().enumerate();
+        NonZeroUsize::new(all.filter(|(index, one)| one.source.as_deref() == Some(DEFAULT_PRIOR) && !is_learned(*index)).count())
     }
 
     /// Whether exits before the start matter to those who are there.

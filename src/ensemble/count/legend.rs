@@ -54,6 +54,7 @@ pub fn legend(model: &Model<'_>) -> Legend {
         posterior: scenario.posterior.as_ref().map(Posterior::worth),
         known_last_days: known_last_days(scenario),
         left_out: scenario.history.as_ref().and_then(left_out),
+        default_priors: scenario.default_priors(),
     }
 }
 

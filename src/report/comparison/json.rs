@@ -3,6 +3,7 @@
 //! Numbers stand in full; one that is not known is `null`. Nothing in it depends on the machine, the number of threads or the time.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use serde::Serialize;
@@ -42,6 +43,7 @@ pub fn render(comparison: &Comparison, judged: &[Judged<'_>], manifest: &Manifes
         roster: legend.roster,
         known_last_days: legend.known_last_days,
         rows_left_out: crate::report::sentence::rows_left_out(legend),
+        default_priors: legend.default_priors,
         inputs: &manifest.inputs,
         seed: manifest.seed,
         trials_asked: manifest.trials_asked,
@@ -163,6 +165,8 @@ struct Document<'a> {
     known_last_days: Option<KnownLastDays>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     rows_left_out: BTreeMap<&'static str, usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default_priors: Option<NonZeroUsize>,
     inputs: &'a [Input],
     seed: u64,
     trials_asked: u64,

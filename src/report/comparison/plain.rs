@@ -33,6 +33,9 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     for (reason, count) in crate::report::sentence::rows_left_out(legend) {
         fact("rows_left_out", &format!("{reason} {count}"));
     }
+    if let Some(count) = legend.default_priors {
+        fact("default_priors", &count);
+    }
     fact("seed", &manifest.seed);
     fact("trials_asked", &manifest.trials_asked);
     fact("trials", &comparison.trials);

@@ -37,8 +37,9 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     let mut out = if verdicts::is_partial(manifest) { partial(manifest) } else { String::new() };
     let arms = by_effect(comparison);
     paragraph(&mut out, &opening(comparison));
-    paragraph(&mut out, &crate::report::sentence::left_out(&comparison.reference().estimates.legend));
-    paragraph(&mut out, &crate::report::sentence::known_last_days(&comparison.reference().estimates.legend));
+    for line in crate::report::sentence::inputs(&comparison.reference().estimates.legend) {
+        paragraph(&mut out, &line);
+    }
     out.push('\n');
     forest(&mut out, comparison, &arms, &styles);
     out.push('\n');

@@ -42,8 +42,9 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
     for line in wrapped(&sentence::answer(run), PAGE) {
         push(&mut out, &styles.strong(&line));
     }
-    paragraph(&mut out, &sentence::left_out(&run.estimates.legend));
-    paragraph(&mut out, &sentence::known_last_days(&run.estimates.legend));
+    for line in sentence::inputs(&run.estimates.legend) {
+        paragraph(&mut out, &line);
+    }
     out.push('\n');
     curve(&mut out, run.estimates, &styles);
     out.push('\n');

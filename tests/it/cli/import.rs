@@ -32,6 +32,12 @@ fn an_export_becomes_a_calibrated_forecast_in_four_commands() {
     // By the priors alone a forecast says what it rests on.
     let output = place.run(&["run", "lab/lab.toml", "--trials", "40", "--out", "priors"]);
     assert!(stderr(&output).contains("warning: the forecast rests on priors that an import wrote\n"), "{}", stderr(&output));
+    let said = "\n4 uncertain numbers have the priors that an import wrote: replace them, or\ncalibrate.\n";
+    assert!(stdout(&output).contains(said), "{}", stdout(&output));
+    for (form, fact) in [("json", "\n  \"default_priors\": 4,\n"), ("plain", "\ndefault_priors 4\n")] {
+        let output = place.run(&["run", "lab/lab.toml", "--trials", "40", "--out", form, "--format", form]);
+        assert!(stdout(&output).contains(fact), "{}", stdout(&output));
+    }
 
     let before = fs::read_to_string(place.path("lab/lab.toml")).unwrap();
     let output = place.run(&["calibrate", "lab/lab.toml", "--out", "lab/fit", "--compare", "0", "--write"]);
@@ -43,6 +49,7 @@ fn an_export_becomes_a_calibrated_forecast_in_four_commands() {
     let output = place.run(&["run", "lab/lab.toml", "--out", "out"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(!stderr(&output).contains("rests on priors"), "{}", stderr(&output));
+    assert!(!stdout(&output).contains("an import wrote"), "{}", stdout(&output));
     assert!(stdout(&output).starts_with("Of 35, "), "{}", stdout(&output));
 }
 
