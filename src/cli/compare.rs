@@ -83,7 +83,7 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let is_short = comparison.trials < plan.trials;
     if interrupt.told() && look.map_or(is_short, |look| !look.is_enough()) {
         manifest.stopped = Stopped::Interrupted;
-        manifest.run = partial(&manifest.run);
+        manifest.run = partial(&manifest.run, manifest.trials);
     } else if look.is_some_and(|look| look.is_enough()) {
         manifest.stopped = Stopped::Precision;
     }

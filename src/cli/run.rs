@@ -82,7 +82,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     manifest.precision = done.look.map(|look| Precision { asked: look.asked(), half_width: look.half_width, looks: look.number });
     if interrupt.told() && (done.is_short || done.look.is_some_and(|look| !look.is_enough())) {
         manifest.stopped = Stopped::Interrupted;
-        manifest.run = partial(&key);
+        manifest.run = partial(&key, estimates.trials);
     } else if done.look.is_some_and(|look| look.is_enough()) {
         manifest.stopped = Stopped::Precision;
     }

@@ -31,7 +31,7 @@ pub fn key<'a>(command: &'a str, inputs: impl Iterator<Item = &'a str>, asked: &
     format!("r{}", hexadecimal(&hash.finalize()[..BYTES]))
 }
 
-/// The key of what an interrupted run had counted. Single trials are those of the whole run, and have its key.
-pub fn partial(key: &str) -> String {
-    format!("{key}-partial")
+/// The key of what an interrupted run had counted in its first trials. Single trials are those of the whole run, and have its key.
+pub fn partial(key: &str, trials: u64) -> String {
+    format!("{key}-partial-{trials}")
 }
