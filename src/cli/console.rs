@@ -101,7 +101,7 @@ impl Console {
         match failure {
             Failure::Plain(message) => {
                 let style = if self.color_on_stderr() { AnsiColor::Red.on_default().bold() } else { Style::new() };
-                to_stderr(&format!("{style}error{style:#}: {}", escaped(message)));
+                to_stderr(&format!("{style}error{style:#}: {}", titled(&escaped(message))));
             }
             Failure::Problems(rendered) => self.rendered(rendered),
         }
@@ -119,6 +119,14 @@ impl Console {
     pub fn print(self, text: &str) -> Result<(), Failure> {
         to_stdout(&if self.color_on_stdout() { escaped_but_for_colours(text) } else { escaped(text) })
     }
+}
+
+/// What stands behind `error: `, in lines of a page: the first is broken as the title of a diagnostic is, the others as those of a note.
+fn titled(message: &str) -> String {
+    const TITLE: usize = "error: ".len();
+    let (title, rest) = message.split_once('\n').map_or((message, None), |(title, rest)| (title, Some(rest)));
+    let title = wrapped(title, PAGE - TITLE).join(&format!("\n{}", " ".repeat(TITLE)));
+    rest.map_or(title.clone(), |rest| format!("{title}\n{}", hanging(rest)))
 }
 
 /// Lines that are wider than a page are broken, what continues them two columns further in.

@@ -10,7 +10,7 @@ use stayput::import::{self, Ask, Field, Key, Mark, Order};
 use stayput::report::folder::real_place;
 
 use super::console::{Console, Failure, print};
-use super::new::typed;
+use super::new::{command, typed};
 use super::{ImportOptions, MarkOption, OrderOption};
 
 /// Reads the export, writes the files, says what was taken for what and what comes next.
@@ -54,7 +54,8 @@ fn next(options: &ImportOptions, name: &str, written: &[PathBuf], has_history: b
     let files: Vec<String> = written.iter().map(|path| format!("  {}\n", path.display())).collect();
     let scenario = typed(&options.folder.join(format!("{name}.toml")));
     let fit = typed(&options.folder.join("fit"));
-    let calibrate = if has_history { format!("  stayput calibrate {scenario} --out {fit} --write\n") } else { String::new() };
+    let calibrate = [format!("stayput calibrate {scenario}"), format!("--out {fit}"), "--write".to_owned()];
+    let calibrate = if has_history { command(&calibrate.each_ref().map(String::as_str)) } else { String::new() };
     let key = options.pseudonyms.as_ref().map_or_else(String::new, |file| format!("\nKey of the pseudonyms: {}\n", file.display()));
     format!("Wrote:\n{}{key}\nNext:\n{calibrate}  stayput run {scenario}\n", files.concat())
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use stayput::report::columns::wrapped;
 use tempfile::TempDir;
 
 const SCENARIO: &str = r#"
@@ -70,6 +71,17 @@ pub(super) fn stdout(output: &Output) -> &str {
 
 pub(super) fn stderr(output: &Output) -> &str {
     std::str::from_utf8(&output.stderr).unwrap()
+}
+
+/// An error as the terminal has it, in lines of a page.
+pub(super) fn in_lines(message: &str) -> String {
+    let broken = |line: &str| {
+        let indent = line.len() - line.trim_start().len();
+        let (start, next) = if line.starts_with("error: ") { (7, 7) } else { (indent, indent + 2) };
+        let words = if line.chars().count() > 80 { wrapped(&line[start..], 80 - next) } else { vec![line[start..].to_owned()] };
+        format!("{}{}\n", &line[..start], words.join(&format!("\n{}", " ".repeat(next))))
+    };
+    message.lines().map(broken).collect()
 }
 
 pub(super) fn names(folder: &Path) -> Vec<String> {
@@ -179,8 +191,10 @@ fn a_folder_of_somebody_else_is_refused_before_anything_is_computed() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         stderr(&output),
-        "error: mine holds what stayput did not write there (notes.txt), so it is left alone\n  \
-         give another folder with --out, or add --force to put the results among these files\n"
+        "error: mine holds what stayput did not write there (notes.txt), so it is left\n       \
+         alone\n  \
+         give another folder with --out, or add --force to put the results among\n    \
+         these files\n"
     );
     assert_eq!(names(&place.path("mine")), ["notes.txt"]);
     assert_eq!(place.run(&["run", "small.toml", "--out", "mine", "--force"]).status.code(), Some(0));

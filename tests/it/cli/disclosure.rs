@@ -17,7 +17,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use self::lab::{Lab, labs};
 use self::solve::singled_out;
-use super::commands::{Place, stderr, stdout};
+use super::commands::{Place, in_lines, stderr, stdout};
 
 /// Labs that are tried.
 const LABS: u32 = 120;
@@ -137,8 +137,9 @@ fn those_who_come_late_hide_no_holder_of_the_start() {
             let assertion = "[[assert]]\nmetric = \"bus_factor\"\nstat = \"mean\"\nop = \">=\"\nvalue = 0\n";
             fs::write(lab.0.path("cap.toml"), scenario("cap", &format!("{capability}{assertion}"))).unwrap();
             let message = [
-                "error: an [[assert]] is about bus_factor, which rests on capability:k, which is withheld (privacy.min_group, 5): alone or less other \
-                 numbers, of fewer than 5",
+                "error: an [[assert]] is about bus_factor, which rests on capability:k, which is",
+                "       withheld (privacy.min_group, 5): alone or less other numbers, of fewer",
+                "       than 5",
                 "  run with --individuals, which shows results of single researchers too",
             ];
             assert_eq!(lab.facts(&["run", "cap.toml"]), message);
@@ -187,7 +188,8 @@ fn who_is_paid_for_a_day_hides_no_pay() {
         let assertion = "[[assert]]\npolicy = \"q\"\nmetric = \"cost\"\nstat = \"mean\"\nop = \">=\"\nvalue = 0\n";
         fs::write(lab.0.path("pay.toml"), scenario("pay", &(policy(kind) + assertion))).unwrap();
         let message = [
-            "error: an [[assert]] is about cost, which is withheld (privacy.min_group, 5): somebody's pay is too much of it",
+            "error: an [[assert]] is about cost, which is withheld (privacy.min_group, 5):",
+            "       somebody's pay is too much of it",
             "  run with --individuals, which shows results of single researchers too",
         ];
         assert_eq!(lab.facts(&["run", "pay.toml", "--policy", "q"]), message);
@@ -231,13 +233,11 @@ fn changes_that_do_nothing_hide_nobody_in_a_comparison_of_files() {
         Small::new(&files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>())
     };
     let message = |differ: usize| {
-        [
-            format!(
-                "error: there is nothing to compare that would not tell of fewer than 5 people (privacy.min_group): b (its people differ from \
-                 those of the first file in {differ}, too few)"
-            ),
-            "  run with --individuals, which tells of single researchers too".to_owned(),
-        ]
+        let message = in_lines(&format!(
+            "error: there is nothing to compare that would not tell of fewer than 5 people (privacy.min_group): b (its people differ from \
+             those of the first file in {differ}, too few)\n  run with --individuals, which tells of single researchers too\n"
+        ));
+        message.lines().map(str::to_owned).collect::<Vec<_>>()
     };
     let cases = [
         // A last day that only one knows, in the horizon or not, among new pays and names of teams.
@@ -285,7 +285,8 @@ fn an_assertion_of_a_file_that_is_withheld_is_refused() {
         Small::new(&all)
     };
     let message = [
-        "error: an [[assert]] is about b, which is withheld (privacy.min_group): its people differ from those of the first file in 1, too few",
+        "error: an [[assert]] is about b, which is withheld (privacy.min_group): its",
+        "       people differ from those of the first file in 1, too few",
         "  run with --individuals, which shows results of single researchers too",
     ];
     assert_eq!(with(scenario("b", assertion)).facts(&["compare", "a.toml", "b.toml"]), message);

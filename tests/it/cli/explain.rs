@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::commands::{Place, stderr, stdout};
+use super::commands::{Place, in_lines, stderr, stdout};
 use super::events::EVENTFUL;
 
 const LAB: &str = r#"
@@ -222,7 +222,7 @@ fn what_cannot_be_explained_says_why() {
     refused(&["--researcher", "somebody", "--at", "2023-04-01"], "error: there is no researcher `somebody`\n");
     for date in ["2022-12-31", "2025-01-02"] {
         let expected = format!("error: {date} is not between the start, 2023-01-01, and the horizon, 2025-01-01\n");
-        refused(&["--researcher", "p-01", "--at", date], &expected);
+        refused(&["--researcher", "p-01", "--at", date], &in_lines(&expected));
     }
     refused(&["--researcher", "p-03", "--at", "2023-04-01"], "error: p-03 has no hazard on 2023-04-01: joins on 2023-07-01\n");
     refused(

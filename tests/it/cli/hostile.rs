@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::commands::{Place, stderr};
+use super::commands::{Place, in_lines, stderr};
 
 /// 2^31.
 const HUGE: u64 = 1 << 31;
@@ -86,7 +86,11 @@ fn what_is_no_file_is_not_opened() {
     let advice = "give folders that `stayput run --shard i/n` wrote";
     merge(&place, &format!("error: cannot read bad/state.json: hardly anything of it is on the disk\n  {advice}\n"));
     fs::write(place.path("bad/state.json"), vec![0; 20 << 20]).unwrap();
-    merge(&place, "error: cannot use bad/state.json: it is not the state of a shard (line 1, column 1)\n");
+    merge(
+        &place,
+        "error: cannot use bad/state.json: it is not the state of a shard (line 1, column\n       \
+     1)\n",
+    );
     fresh(&place);
     fs::File::create(place.path("bad/trials.csv")).unwrap().set_len(1 << 40).unwrap();
     edited(&place.path("bad/manifest.json"), |manifest| {
@@ -132,7 +136,7 @@ fn counts_that_no_shard_can_have_are_refused_before_anything_is_allocated() {
             manifest["files"][0]["sha256"] = digits.concat().into();
             manifest["files"][0]["bytes"] = bytes.len().into();
         });
-        merge(&place, &format!("error: {expected}\n"));
+        merge(&place, &in_lines(&format!("error: {expected}\n")));
     };
     let no_shard = "cannot use bad/state.json: its counts cannot be those of a shard";
     let columns = |state: &Value| state["tally"]["columns"].as_array().unwrap().len();
@@ -179,8 +183,10 @@ fn a_manifest_that_is_no_file_makes_a_folder_a_foreign_one() {
         fs::create_dir(place.path("out")).unwrap();
         put(&place.path("out/manifest.json"), what);
         let output = limited(&place, "run small.toml --out out");
-        let expected = "error: out holds what stayput did not write there (manifest.json), so it is left alone\n  \
-                        give another folder with --out, or add --force to put the results among these files\n";
+        let expected = "error: out holds what stayput did not write there (manifest.json), so it is left\n       \
+         alone\n  \
+         give another folder with --out, or add --force to put the results among\n    \
+         these files\n";
         assert_eq!((stderr(&output), output.status.code()), (expected, Some(2)), "{what}");
     }
     for name in ["/etc/passwd", "../small.toml", ".."] {

@@ -106,7 +106,8 @@ fn nothing_is_overwritten() {
     assert_eq!((output.status.code(), stdout(&output)), (Some(2), ""));
     assert_eq!(
         stderr(&output),
-        "error: lab holds new-lab/roster.csv, scenario.schema.json already, so nothing was written\n  \
+        "error: lab holds new-lab/roster.csv, scenario.schema.json already, so nothing\n       \
+         was written\n  \
          give another folder, or move what is there\n"
     );
     assert_eq!(tree(here.path()), ["lab", "lab/new-lab", "lab/new-lab/roster.csv", "lab/scenario.schema.json"]);

@@ -141,11 +141,11 @@ fn an_assertion_on_what_few_hold_is_refused_without_individuals() {
         let (place, _) = team(&[]);
         fs::write(place.path("team.toml"), format!("{TEAM}{assertion}")).unwrap();
         let output = place.run(&["run", "team.toml", "--out", "other"]);
-        let message = format!(
+        let message = super::commands::in_lines(&format!(
             "error: an [[assert]] is about {said}, which rests on capability:training, which is withheld (privacy.min_group, 5): held by 2, \
              fewer than 5\n  \
              run with --individuals, which shows results of single researchers too\n"
-        );
+        ));
         let said = super::commands::stderr(&output);
         assert!(said.ends_with(&message) && output.status.code() == Some(2), "{said}");
         assert!(!place.path("other").exists());
@@ -322,8 +322,9 @@ fn policies_that_act_on_few_or_differ_by_few_are_not_compared() {
 #[test]
 fn nothing_is_compared_where_all_would_tell_of_few() {
     let (code, said, place) = compared(&policy("one", 1), &[]);
-    let message = "error: there is nothing to compare that would not tell of fewer than 5 people (privacy.min_group): one (acts on 1, fewer \
-        than 5)\n  run with --individuals, which tells of single researchers too\n";
+    let message = "error: there is nothing to compare that would not tell of fewer than 5 people\n       \
+     (privacy.min_group): one (acts on 1, fewer than 5)\n  \
+     run with --individuals, which tells of single researchers too\n";
     assert_eq!((code, said.as_str()), (Some(2), message));
     assert!(!place.path("out").exists());
 }
@@ -332,7 +333,8 @@ fn nothing_is_compared_where_all_would_tell_of_few() {
 fn an_assertion_on_a_withheld_policy_is_refused() {
     let assertion = "[[assert]]\npolicy = \"one\"\nmetric = \"retained\"\nstat = \"mean\"\nop = \">=\"\nvalue = 0\n";
     let (code, said, _) = compared(&format!("{}{}{assertion}", policy("five", 5), policy("one", 1)), &[]);
-    let message = "error: an [[assert]] is about one, which is withheld (privacy.min_group): acts on 1, fewer than 5\n  run with \
-        --individuals, which shows results of single researchers too\n";
+    let message = "error: an [[assert]] is about one, which is withheld (privacy.min_group): acts\n       \
+     on 1, fewer than 5\n  \
+     run with --individuals, which shows results of single researchers too\n";
     assert_eq!((code, said.as_str()), (Some(2), message));
 }

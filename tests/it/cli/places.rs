@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::calibrate::place as ten;
-use super::commands::{Place, names, stderr, stdout};
+use super::commands::{Place, in_lines, names, stderr, stdout};
 
 const POLICIES: &str = r#"
 [policies.raise]
@@ -81,7 +81,7 @@ fn a_folder_that_holds_what_a_command_reads_is_left_alone_even_by_force() {
             let expected = format!(
                 "error: {out} holds what this command reads ({what}), so no results can go there\n  give another folder with --out\n"
             );
-            assert_eq!((output.status.code(), stderr(&output)), (Some(2), expected.as_str()), "{arguments:?}");
+            assert_eq!((output.status.code(), stderr(&output)), (Some(2), in_lines(&expected).as_str()), "{arguments:?}");
         }
     };
     let posterior = "results/ten/calibrate/posterior.csv";

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::calibrate::place as ten;
-use super::commands::{Place, names, stderr};
+use super::commands::{Place, in_lines, names, stderr};
 use super::folder::abandoned;
 
 /// Everything below a folder: paths, and contents or where links lead.
@@ -232,11 +232,15 @@ fn a_manifest_does_not_make_a_file_of_others_ours() {
         let before = tree(&place.path("out"));
         let output = place.run(&["run", "small.toml", "--out", "out"]);
         let expected = if name == "thesis.txt" {
-            "error: out holds what stayput did not write there (thesis.txt), so it is left alone\n  \
-             give another folder with --out, or add --force to put the results among these files\n"
+            "error: out holds what stayput did not write there (thesis.txt), so it is left\n       \
+             alone\n  \
+             give another folder with --out, or add --force to put the results among\n    \
+             these files\n"
         } else {
-            "error: out holds results that somebody has changed since (summary.csv), so it is left alone\n  \
-             give another folder with --out, or add --force to put the results in their place\n"
+            "error: out holds results that somebody has changed since (summary.csv), so it is\n       \
+             left alone\n  \
+             give another folder with --out, or add --force to put the results in their\n    \
+             place\n"
         };
         assert_eq!((output.status.code(), stderr(&output)), (Some(2), expected));
         assert_eq!(tree(&place.path("out")), before);
@@ -259,7 +263,7 @@ fn results_that_somebody_has_changed_are_not_replaced_unless_forced() {
             "error: out holds results that somebody has changed since ({names}), so it is left alone\n  \
              give another folder with --out, or add --force to put the results in their place\n"
         );
-        assert_eq!((output.status.code(), stderr(&output)), (Some(2), expected.as_str()));
+        assert_eq!((output.status.code(), stderr(&output)), (Some(2), in_lines(&expected).as_str()));
         assert_eq!(tree(&place.path("out")), before);
     };
     // Of the same length, longer, and another one besides.
@@ -275,8 +279,10 @@ fn results_that_somebody_has_changed_are_not_replaced_unless_forced() {
     let output = run(&[]);
     assert_eq!(
         stderr(&output),
-        "error: out holds what stayput did not write there (datapackage.json, notes.txt, summary.csv and 1 more), so it is left alone\n  \
-         give another folder with --out, or add --force to put the results among these files\n"
+        "error: out holds what stayput did not write there (datapackage.json, notes.txt,\n       \
+         summary.csv and 1 more), so it is left alone\n  \
+         give another folder with --out, or add --force to put the results among\n    \
+         these files\n"
     );
     // By force results take their places; what is not written anew stays as it was changed.
     assert_eq!(run(&["--force"]).status.code(), Some(0));

@@ -193,8 +193,10 @@ fn a_calibration_knows_no_other_pay() {
     assert_eq!(refused.status.code(), Some(2));
     assert_eq!(
         stderr(&refused),
-        "error: calibration does not know `channels.lab.pay_multiple`, which changes hazards beside [pay]\n  leave pay_multiple out: \
-         what a history says of a channel's hazard contains what is offered there; raises act all the same\n"
+        "error: calibration does not know `channels.lab.pay_multiple`, which changes\n       \
+         hazards beside [pay]\n  \
+         leave pay_multiple out: what a history says of a channel's hazard contains\n    \
+         what is offered there; raises act all the same\n"
     );
     assert!(!place.path("results").exists());
     let competitor = "[competitors.newco]\nchannel = \"lab\"\npay_multiple = 2\n";
