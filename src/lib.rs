@@ -89,3 +89,4 @@ pub mod report;
 pub mod scenario;
 pub mod simulate;
 pub mod student;
+mod totals;

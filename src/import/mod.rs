@@ -32,6 +32,7 @@ pub use self::table::Fate;
 pub use crate::headings::Field;
 use crate::headings::plain;
 
+pub(crate) use self::numbers::{Inference, number};
 pub(crate) use self::words::is_there;
 
 use self::as_of::AsOf;

@@ -11,7 +11,7 @@ pub enum Mark {
 
 /// How the numbers of a column are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Inference {
+pub(crate) enum Inference {
     /// Either mark gives the same.
     Any,
     /// Only one will do.
@@ -95,7 +95,7 @@ pub(super) fn is_scaled(text: &str) -> bool {
 }
 
 /// The number that a text is, by the mark before its decimals.
-pub(super) fn number(text: &str, mark: Mark) -> Option<f64> {
+pub(crate) fn number(text: &str, mark: Mark) -> Option<f64> {
     /// Nobody has so much: then the letter is something else.
     const MOST: f64 = 1e9;
     let parts = parts(text).filter(|parts| parts.mark.is_none_or(|own| own == mark))?;

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use super::Ask;
 use super::dates::{Value, Written, written};
 use super::people::lines as in_lines;
-use super::words::is_total;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, quoted};
 use crate::headings::{Field, field_of, plain};
 use crate::nothing::is_nothing;
 use crate::scenario::{lines, text_file, unquoted};
+use crate::totals::is_total;
 
 /// The header is looked for in so many lines.
 const SEARCHED: usize = 60;

@@ -142,51 +142,6 @@ pub(crate) fn is_there(status: &str) -> Option<bool> {
     }
 }
 
-/// Words of which one says that a row is a total, as [`plain`] has it.
-const TOTALS: [&str; 34] = [
-    "total",
-    "totals",
-    "subtotal",
-    "sum",
-    "count",
-    "average",
-    "mean",
-    "median",
-    "headcount",
-    "summe",
-    "gesamt",
-    "gesamtsumme",
-    "gesamtergebnis",
-    "insgesamt",
-    "zwischensumme",
-    "teilsumme",
-    "teilergebnis",
-    "durchschnitt",
-    "mittelwert",
-    "anzahl",
-    "somme",
-    "totaux",
-    "moyenne",
-    "effectif",
-    "effectifs",
-    "suma",
-    "totale",
-    "totales",
-    "promedio",
-    "recuento",
-    "plantilla",
-    "المجموع",
-    "الإجمالي",
-    "العدد",
-];
-
-/// Whether a text is of a total: its first word is one for that, or any of its words.
-pub(super) fn is_total(text: &str, is_first: bool) -> bool {
-    let words = plain(text);
-    let mut words = words.split(' ').filter(|word| !matches!(*word, "grand" | "sub" | "sous"));
-    if is_first { words.next().is_some_and(|word| TOTALS.contains(&word)) } else { words.any(|word| TOTALS.contains(&word)) }
-}
-
 /// What reasons stand for: the channel, and what the words hold of which any tells; the first that fits counts.
 const CHANNELS: [(&str, &[&str]); 5] = [
     (
@@ -342,17 +297,6 @@ mod tests {
         );
         assert_eq!(["Full-time", "Furlough", "Pre-hire"].map(is_there), [Some(true); 3]);
         assert_eq!(["Pending", "Inactive - LTD"].map(is_there), [None; 2]);
-    }
-
-    #[test]
-    fn a_total_is_told_by_a_word() {
-        for text in ["Total", "Grand Total", "Sub-total", "Sous-total", "Gesamtergebnis", "Insgesamt", "Zwischensumme", "Durchschnitt"] {
-            assert!(is_total(text, true), "{text}");
-        }
-        for text in ["Vision Team Total", "Mitarbeiter gesamt", "Effectif total"] {
-            assert!(is_total(text, false), "{text}");
-        }
-        assert!(!is_total("Tom Totalis", false));
     }
 
     #[test]

@@ -16,7 +16,7 @@ const MANY_YEARS: f64 = 20.0;
 /// More years of pay than this, where nobody's pay is given, are in another unit.
 const TOO_MANY_YEARS: f64 = 100.0;
 /// Pay above this is in money, not in multiples of somebody's.
-const IN_MONEY: f64 = 20.0;
+pub(super) const IN_MONEY: f64 = 20.0;
 
 /// The keys of a policy that give an amount, and whether it is for one person (or event) rather than for all.
 const KEYS: [(&str, bool); 5] =

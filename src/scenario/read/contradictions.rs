@@ -66,6 +66,9 @@ impl Reader {
         let (mut absent, mut teams, mut hires, mut on_start) = <(Found, Found, Found, Found)>::default();
         for index in last_before(&all.rows, |row| row.entry <= start) {
             let (row, place) = (&all.rows[index], &all.places[index]);
+            if all.lost.contains(&row.id) {
+                continue;
+            }
             let id = quoted(&row.id);
             let Some(number) = people.ids.get(&row.id) else {
                 let is_there = match row.outcome {

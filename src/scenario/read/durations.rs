@@ -4,13 +4,32 @@ use super::Reader;
 use super::sheet::{Cell, Row, Sheet};
 use super::tree::{Table, Value};
 use crate::calendar::{DAYS_PER_YEAR, Date, DateInterval, Duration, Unit};
-use crate::diagnostic::{Diagnostic, Place, quoted};
+use crate::diagnostic::{Diagnostic, Place, quoted, shown};
+use crate::headings::plain;
 use crate::scenario::schema;
 
 /// Words of an event that did not happen: the end of the time is that of observation.
 const NO_EVENT: [&str; 6] = ["0", "0.0", "false", "f", "no", "n"];
 /// Words of an event that happened, of which the kind is said elsewhere.
 const AN_EVENT: [&str; 6] = ["1", "1.0", "true", "t", "yes", "y"];
+
+/// What packages for survival analysis call the time that somebody was there, as [`plain`] has it.
+const TIMES: [&str; 9] = ["time", "t", "futime", "durations", "survival time", "surv time", "survtime", "time to event", "follow up time"];
+/// What they call whether that ended by an event.
+const EVENTS: [&str; 8] = ["status", "e", "fustat", "events", "observed", "event observed", "event occurred", "delta"];
+
+/// The columns of durations and events that a history seems to have under the headings of such packages, as `[history.columns]` names them;
+/// nothing where it lacks either, or has both under our own.
+pub(super) fn times_and_events(sheet: &Sheet) -> Option<String> {
+    let under = |known: &[&str]| sheet.headings().find(|(name, _)| known.contains(&plain(name).as_str())).map(|(name, _)| shown(name));
+    let mut columns = Vec::new();
+    for (ours, known) in [("duration", &TIMES[..]), ("event", &EVENTS[..])] {
+        if !sheet.has(ours) {
+            columns.push(format!("{ours} = \"{}\"", under(known)?));
+        }
+    }
+    (!columns.is_empty()).then(|| columns.join(", "))
+}
 
 /// What a row's cell says in the column `event`.
 pub(super) enum Event<'s> {
@@ -40,7 +59,8 @@ impl Reader {
             self.problems.push(Diagnostic::error("nothing says in which unit the durations are").at(&sheet.header()).help(help));
         }
         if sheet.has("duration") && !sheet.has("event") {
-            let help = "it says with what the time ended: 1 where the person left, 0 where observation ended";
+            let meaning = "it says with what the time ended: 1 where the person left, 0 where observation ended";
+            let help = times_and_events(sheet).map_or(meaning.to_owned(), |columns| format!("{meaning}: [history.columns] {columns}"));
             self.problems.push(Diagnostic::error("durations need a column `event`").at(&sheet.header()).help(help));
         }
         if sheet.has("duration") && sheet.has("hired") && sheet.has("entry") {
@@ -49,6 +69,18 @@ impl Reader {
                 .push(Diagnostic::warning("durations are counted from the hire, not from the entry").at(&sheet.header()).help(help));
         }
         unit
+    }
+
+    /// Warns where events are 1 and 2, which some packages write for the end of observation and an exit.
+    pub fn warn_of_ones(&mut self, sheet: &Sheet, is_word: impl Fn(&str) -> bool) {
+        let events = || sheet.rows().filter_map(|row| row.get("event"));
+        let has_none = events().any(|cell| NO_EVENT.iter().any(|word| word.eq_ignore_ascii_case(&cell.text)));
+        let Some(first) = events().find(|cell| cell.text == "1") else { return };
+        if !has_none && !is_word("1") && events().any(|cell| cell.text == "2") {
+            let message = "the events are 1 and 2, and none is 0: 1 is read as an exit";
+            let help = "where 1 is the end of observation and 2 an exit: [history.channels] \"1\" = \"censored\"";
+            self.problems.push(Diagnostic::warning(message).at(&first.place).help(help));
+        }
     }
 
     /// What a row says in the column `event`; nothing where its cell is empty. A word of the history's channels is that.

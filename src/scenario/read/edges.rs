@@ -11,6 +11,7 @@ use super::roster::People;
 use super::sheet::{Cell, Row, Sheet};
 use super::tree::{Node, Table};
 use crate::diagnostic::{Diagnostic, Place, quoted};
+use crate::headings::plain;
 use crate::people::History;
 use crate::scenario::Edge;
 
@@ -18,21 +19,25 @@ use crate::scenario::Edge;
 const MANY: usize = 10;
 /// More than this is a mistake in the unit.
 const HEAVIEST: f64 = 1000.0;
+/// What programs for networks call the two ends of an edge, as [`plain`] has it.
+const ENDS: [[&str; 2]; 6] =
+    [["source", "target"], ["ego", "alter"], ["sender", "receiver"], ["src", "dst"], ["from id", "to id"], ["a", "b"]];
+
+/// The headings under which a list seems to have the ends of its edges: known ones, or those of the only two columns beside a weight.
+fn other_ends(sheet: &Sheet) -> Option<[String; 2]> {
+    let headings: Vec<&str> = sheet.headings().map(|(name, _)| name).filter(|name| *name != "weight").collect();
+    let under = |known: &str| headings.iter().find(|name| plain(name) == known).map(|name| (*name).to_owned());
+    let known = ENDS.iter().find_map(|[from, to]| Some([under(from)?, under(to)?]));
+    known.or_else(|| <[&str; 2]>::try_from(headings).ok().map(|ends| ends.map(str::to_owned)))
+}
 
 impl Reader {
     /// Reads the file of edges. Edges to people of the history who are not on the roster move nobody in a simulation.
     pub fn edges(&mut self, table: &Table, node: &Node, people: &People, history: Option<&History>) -> Vec<Edge> {
         let is_symmetric = self.flag_or(table, "symmetric", false);
-        let kind = FileKind::new("a list of edges", &["from", "to"], &["from", "to", "weight"]);
+        let kind = FileKind::new("a list of edges", &["from", "to"], &["from", "to", "weight", "source", "target"]);
         let Some(sheet) = self.text(node).and_then(|path| self.sheet(path, &node.place, &kind)) else { return Vec::new() };
-        let mut is_complete = true;
-        for column in ["from", "to"] {
-            if !sheet.has(column) {
-                self.push_no_column(&sheet, column);
-                is_complete = false;
-            }
-        }
-        if !is_complete {
+        if !self.has_ends(&sheet) {
             return Vec::new();
         }
         let mut everybody = people.ids.clone();
@@ -54,6 +59,25 @@ impl Reader {
         let back =
             |edge: &Edge| Edge { from: edge.to.clone(), to: edge.from.clone(), moved: people.ids.get(&edge.from), weight: edge.weight };
         edges.iter().flat_map(|edge| [edge.clone(), back(edge)]).collect()
+    }
+
+    /// Whether a list has columns for both ends of its edges; says what to call them where it has not.
+    fn has_ends(&mut self, sheet: &Sheet) -> bool {
+        let missing: Vec<&str> = ["from", "to"].into_iter().filter(|column| !sheet.has(column)).collect();
+        if let ([_, _], Some([from, to])) = (&missing[..], other_ends(sheet)) {
+            let help = format!(
+                "call {} from, which is who leaves, and {} to, which is who is moved by that; or the other way round",
+                quoted(&from),
+                quoted(&to)
+            );
+            let diagnostic = Diagnostic::error("the file has no columns `from` and `to`").at(&sheet.header());
+            self.problems.push(diagnostic.label("expected the headings from and to").help(help));
+        } else {
+            for column in &missing {
+                self.push_no_column(sheet, column);
+            }
+        }
+        missing.is_empty()
     }
 
     /// Says what is not read of a list; a column of numbers where there is no weight was probably meant for it.

@@ -4,7 +4,7 @@
 //! `exit`, `exit_earliest`, `exit_latest`, `channel`, `destination`, `leads`, as far as they are needed; `name` may be there and is not
 //! read. `[history.columns]` says which headings stand for them, `[history.channels]` what the words in `channel` mean. Every further column of numbers is a covariate; other columns of text are noted and ignored.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Reader;
 use super::channel_words::ChannelWords;
@@ -43,6 +43,8 @@ pub(super) struct Gathering {
     unit: Option<Unit>,
     has_events: bool,
     odd: Oddities,
+    /// Those of whom a row could not be read, so that the others do not tell all.
+    pub lost: HashSet<String>,
 }
 
 impl Reader {
@@ -73,7 +75,10 @@ impl Reader {
         let errors = self.problems.errors();
         let words = self.channel_words(table, channels);
         let unit = self.duration_unit(table, &sheet);
+        self.warn_of_ones(&sheet, |word| words.has(word));
+        self.refuse_totals(&mut sheet);
         self.check_texts(&sheet, &["id", "team", "role", "leads", "destination"]);
+        self.check_thousands(&sheet, "duration", false);
         let columns = self.covariate_columns(HISTORY, &sheet, &schema::HISTORY_COLUMNS.names(), wanted, &unread);
         let mut all = Gathering {
             rows: Vec::new(),
@@ -88,6 +93,7 @@ impl Reader {
             unit,
             has_events: sheet.has("event"),
             odd: Oddities::default(),
+            lost: HashSet::new(),
         };
         for row in sheet.rows() {
             self.history_row(row, &mut all);
@@ -116,7 +122,13 @@ impl Reader {
         all.columns = columns;
         let id = self.required_cell(row, "id", "an id");
         let window = Window { from: all.from, until: all.until, unit: all.unit, has_events: all.has_events };
+        let odd = all.odd.count();
         let observation = self.observation(row, window, &mut all.words, &mut all.odd);
+        if let (Some(id), None) = (&id, &observation)
+            && all.odd.count() == odd
+        {
+            all.lost.insert(id.text.clone().into_owned());
+        }
         let (Some(id), Some(Observation { entry, hired, outcome, place, is_open })) = (id, observation) else { return };
         if let Some(cell) = row.get("leads") {
             all.leads.push((all.rows.len(), cell.text.into_owned(), cell.place));
@@ -167,7 +179,8 @@ impl Reader {
                     self.problems.push(Diagnostic::error(message).at(&all.places[pair[1]]).label(label));
                 }
             }
-            if let Some(&last) = own.last().filter(|_| self.has_dates && people.ids.get(&row.id).is_some()) {
+            let is_known = people.ids.get(&row.id).is_some() && !all.lost.contains(&row.id);
+            if let Some(&last) = own.last().filter(|_| self.has_dates && is_known) {
                 self.check_still_there(head, &all.rows[last], &all.places[last]);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::covariates::{Wanted, is_wanted};
+use super::durations::times_and_events;
 use super::foreign_dates::date_help;
 use super::head::Head;
 use super::observation::lines;
@@ -88,7 +89,13 @@ impl Reader {
             self.problems.push(Diagnostic::warning(message).at(&sheet.header()).help("where nobody left, give the column, empty"));
             return true;
         }
-        let help = "without it everybody counts as still there; where nobody left, give the column, empty";
+        let help = match times_and_events(sheet) {
+            Some(columns) => format!(
+                "durations and events do as well; where that is what these columns are: [history.columns] {columns}, and [history] \
+                 duration_unit = \"days\" (or weeks, months, years)"
+            ),
+            None => "without it everybody counts as still there; where nobody left, give the column, empty".to_owned(),
+        };
         let diagnostic = Diagnostic::error("the file has no column `exit`").at(&sheet.header());
         self.problems.push(diagnostic.label("expected a heading exit").help(help));
         false

@@ -72,6 +72,11 @@ impl Oddities {
         Unobserved { left_before: self.unseen.len() + self.before.len(), ended_before: self.unentered.len() }
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        [&self.early, &self.impossible, &self.unseen, &self.before, &self.late, &self.unentered].iter().map(|places| places.len()).sum()
+    }
+
     /// These rows by reason, in words; nothing where there are none.
     pub fn reasons(&self) -> String {
         self.unobserved().words()
@@ -90,8 +95,8 @@ impl Reader {
         // Nothing that comes after the end of the window is seen of anybody, whatever the row says.
         let until = observed_until.into_iter().chain(window.until).min();
         let given = given?;
-        let hired = row.get("hired").and_then(|cell| self.interval_text("hired", &cell.text, &cell.place));
-        let since = hired.unwrap_or(DateInterval::exactly(given));
+        let hired = row.get("hired").map(|cell| self.interval_text("hired", &cell.text, &cell.place));
+        let since = hired.flatten().unwrap_or(DateInterval::exactly(given));
         let timed = self.end_of_duration(row, since, window.unit)?;
         let end = match &timed {
             Some((_, place)) if row.get("exit").or_else(|| row.get("exit_earliest")).is_some() => {
@@ -104,6 +109,8 @@ impl Reader {
         };
         let event = self.event(row, window.has_events, |word| words.has(word))?;
         let End { exit, channel, until } = self.end_of_row(row, end, event, until, words)?;
+        // Of a hire that cannot be read nothing else is said.
+        let hired = hired.map_or(Some(None), |hired| hired.map(Some))?;
         if let (Some(hired), Some((exit, place))) = (hired, &exit)
             && exit.latest < hired.earliest
         {

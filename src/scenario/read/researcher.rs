@@ -10,7 +10,7 @@ use super::sheet::Row;
 use super::spellings::Named;
 use super::synonyms::ROSTER;
 use super::tree::{Entry, Node, Table, Value};
-use crate::calendar::DateInterval;
+use crate::calendar::{Date, DateInterval};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::{Hire, Researcher};
 use crate::scenario::schema;
@@ -33,7 +33,10 @@ impl Reader {
             all.is_lost = true;
             return;
         }
+        self.refuse_totals(&mut sheet);
         self.check_texts(&sheet, &["id", "team", "role", "leads", "skills"]);
+        self.check_thousands(&sheet, "pay", true);
+        self.check_thousands(&sheet, "unvested", true);
         unread.extend(self.check_leavers(&sheet, head, wanted, &unread));
         let columns = self.covariate_columns(ROSTER, &sheet, &schema::RESEARCHER.names(), wanted, &unread);
         let lacking = wanted.iter().filter(|covariate| !sheet.has(&covariate.name));
@@ -205,8 +208,8 @@ impl Reader {
     /// A date of hire: before the horizon, and known to the day unless it may be before the start; then it is.
     fn hire(&mut self, interval: Option<DateInterval>, head: &Head, place: &Place) -> Hire {
         let start = head.clock.start();
-        // Somebody whose date was given and is wrong does not lack one.
-        let stand_in = Hire::On(start);
+        // Somebody whose date was given and is wrong does not lack one, and nothing else is said of it.
+        let stand_in = Hire::Within(DateInterval { earliest: Date::MIN, latest: head.horizon });
         let Some(interval) = interval.filter(|_| self.has_dates) else { return stand_in };
         if interval.earliest > head.horizon {
             let message = format!("hired after the horizon, {}", head.horizon);

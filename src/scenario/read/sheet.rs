@@ -14,6 +14,7 @@ use super::file_kind::FileKind;
 use super::lines::{Lines, Record};
 use crate::diagnostic::{Diagnostic, Place, Source, quoted};
 use crate::nothing::is_nothing;
+use crate::totals::is_total;
 
 /// Columns of ids, of which none is a word for nothing.
 pub(super) const IDS: [&str; 3] = ["id", "from", "to"];
@@ -80,6 +81,13 @@ impl Sheet {
         self.rows.iter().map(|record| Row { sheet: self, record })
     }
 
+    /// Takes out the rows for which something does not hold.
+    pub fn retain(&mut self, keep: impl Fn(Row<'_>) -> bool) {
+        let rows = std::mem::take(&mut self.rows);
+        let kept = rows.into_iter().filter(|record| keep(Row { sheet: self, record })).collect();
+        self.rows = kept;
+    }
+
     /// The header as a whole.
     pub fn header(&self) -> Place {
         let end = self.headings.last().map_or(0, |last| last.place.span().end);
@@ -109,6 +117,11 @@ impl<'s> Row<'s> {
     pub fn place_of(&self, name: &str) -> Place {
         let column = self.sheet.columns.get(name);
         column.and_then(|&column| self.record.get(column)).map_or_else(|| self.place(), |bytes| self.sheet.place(bytes))
+    }
+
+    /// What stands in all cells.
+    pub fn texts(&self) -> impl Iterator<Item = Cow<'s, str>> {
+        self.record.iter().map(|bytes| unquoted(&self.sheet.source.text()[bytes.start as usize..bytes.end as usize]))
     }
 
     /// The place of the whole row.
@@ -192,8 +205,11 @@ impl Reader {
             } else {
                 let message = format!("this row has {}, the header {}", cells(record.len()), cells(header.len()));
                 let place = whole(&sheet.source, &record);
-                let help = if sheet.source.text()[place.span()].starts_with('#') {
+                let first = record.first().map_or("", |cell| &sheet.source.text()[cell.start as usize..cell.end as usize]);
+                let help = if first.starts_with('#') {
                     Some("CSV has no comments: take the line out")
+                } else if is_total(&unquoted(first), true) {
+                    Some("it seems to be a total: take the row out")
                 } else if record.len() > header.len() {
                     Some("a cell that holds a comma, such as a number with a decimal comma, stands in double quotes")
                 } else {

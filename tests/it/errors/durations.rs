@@ -141,3 +141,90 @@ history.csv:1:1: warning: durations are counted from the hire, not from the entr
 ",
     );
 }
+
+/// As packages for survival analysis head their columns.
+#[test]
+fn times_and_events_under_other_headings() {
+    sound().history("id,entry,time,status\nb,2020-01-01,3,1\n").says(
+        r#"
+error: the file has no column `exit`
+ --> history.csv:1:1
+  |
+1 | id,entry,time,status
+  | ^^^^^^^^^^^^^^^^^^^^ expected a heading exit
+  |
+  = help: durations and events do as well; where that is what these columns
+          are: [history.columns] duration = "time", event = "status", and
+          [history] duration_unit = "days" (or weeks, months, years)
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+    sound().history("id,entry,T,E\nb,2020-01-01,3,1\n").says(
+        r#"
+error: the file has no column `exit`
+ --> history.csv:1:1
+  |
+1 | id,entry,T,E
+  | ^^^^^^^^^^^^ expected a heading exit
+  |
+  = help: durations and events do as well; where that is what these columns
+          are: [history.columns] duration = "T", event = "E", and [history]
+          duration_unit = "days" (or weeks, months, years)
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+    sound().history("id,entry,duration,fustat\nb,2020-01-01,3,1\n").with("channel = \"other\"\nduration_unit = \"days\"\n").says(
+        r#"
+error: durations need a column `event`
+ --> history.csv:1:1
+  |
+1 | id,entry,duration,fustat
+  | ^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: it says with what the time ended: 1 where the person left, 0
+          where observation ended: [history.columns] event = "fustat"
+
+warning: nothing reads the column `fustat`
+ --> history.csv:1:19
+  |
+1 | id,entry,duration,fustat
+  |                   ^^^^^^
+  |
+  = help: a column of numbers counts where a channel weighs it
+          ([channels.NAME.covariates]); to say that it is meant, [history]
+          unread = ["fustat"]
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn times_and_events_that_the_scenario_names() {
+    let lines = format!("{LINES}duration_unit = \"days\"\n");
+    let ours = sound().with(&lines).file("history.csv", "id,duration,event\nb,300,1\nc,500,0\n").read().unwrap();
+    for heading in ["time,status", "T,E", "time,event", "futime,fustat"] {
+        let (time, event) = heading.split_once(',').unwrap();
+        let lines = format!("{lines}[history.columns]\nduration = \"{time}\"\nevent = \"{event}\"\n");
+        let theirs = sound().with(&lines).file("history.csv", format!("id,{heading}\nb,300,1\nc,500,0\n")).read().unwrap();
+        assert_eq!(theirs.scenario.history.unwrap().rows, ours.scenario.history.as_ref().unwrap().rows, "{heading}");
+        assert!(theirs.remarks.is_empty());
+    }
+}
+
+/// Some packages write 1 for the end of observation and 2 for an event.
+#[test]
+fn events_of_one_and_two() {
+    let lines = |channels: &str| format!("{LINES}duration_unit = \"days\"\n[history.channels]\n2 = \"other\"\n{channels}");
+    let rows = "id,duration,event\nb,300,1\nc,500,2\n";
+    sound()
+        .with(&lines(""))
+        .file("history.csv", rows)
+        .remarks("history.csv:2:7: warning: the events are 1 and 2, and none is 0: 1 is read as an exit\n");
+    let loaded = sound().with(&lines("1 = \"censored\"\n")).file("history.csv", rows).read().unwrap();
+    assert!(loaded.remarks.is_empty());
+    let exits: Vec<bool> = loaded.scenario.history.unwrap().rows.iter().map(|row| row.exit().is_some()).collect();
+    assert_eq!(exits, [false, true]);
+}

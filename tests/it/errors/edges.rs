@@ -218,3 +218,65 @@ error: `contagion.symmetric` does nothing without edges
 ",
     );
 }
+
+#[test]
+fn ends_under_other_headings() {
+    tied("", "source,target,weight\nanna,bert,1\n").says(
+        r"
+error: the file has no columns `from` and `to`
+ --> ties.csv:1:1
+  |
+1 | source,target,weight
+  | ^^^^^^^^^^^^^^^^^^^^ expected the headings from and to
+  |
+  = help: call `source` from, which is who leaves, and `target` to, which
+          is who is moved by that; or the other way round
+
+1 problem in 1 file; nothing was run
+",
+    );
+    tied("", "Source,Target\nanna,bert\n").says(
+        r"
+error: the file has no columns `from` and `to`
+ --> ties.csv:1:1
+  |
+1 | Source,Target
+  | ^^^^^^^^^^^^^ expected the headings from and to
+  |
+  = help: call `Source` from, which is who leaves, and `Target` to, which
+          is who is moved by that; or the other way round
+
+1 problem in 1 file; nothing was run
+",
+    );
+    tied("", "a,b,weight\nanna,bert,1\n").says(
+        r"
+error: the file has no columns `from` and `to`
+ --> ties.csv:1:1
+  |
+1 | a,b,weight
+  | ^^^^^^^^^^ expected the headings from and to
+  |
+  = help: call `a` from, which is who leaves, and `b` to, which is who is
+          moved by that; or the other way round
+
+1 problem in 1 file; nothing was run
+",
+    );
+    // Without a heading that is known it may be any file.
+    tied("", "a,b\nanna,bert\n").says(
+        r#"
+error: `ties.csv` has no heading of a list of edges
+  --> team.toml:15:9
+   |
+15 | edges = "ties.csv"
+   |         ^^^^^^^^^^ relative to the folder of this file
+   |
+   = help: its first line has to name its columns, with the headings `from`
+           and `to`; nothing of the file is shown here, since it may be
+           another
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}

@@ -36,7 +36,9 @@ mod spellings;
 mod spinouts;
 mod staffing;
 mod syntax;
+mod thousands;
 mod together;
+mod totals;
 mod units;
 mod weights;
 

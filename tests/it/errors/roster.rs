@@ -555,3 +555,47 @@ error: hired more than 100 years before the start, 2023-01-01 (and 1 more:
 ",
     );
 }
+
+/// What stands in for a date of hire that cannot be read is compared with nothing.
+#[test]
+fn nothing_more_is_said_of_a_hire_that_cannot_be_read() {
+    let history = "id,entry,hired,exit,channel\na,2020-01-01,2020-01-01,,\nb,2020-01-01,2020-01-01,,\n";
+    sound().roster("id,hired,last_day\na,4.1.2020,2023-02-01\nb,2023-03,2023-03-15\n").history(history).says(
+        r"
+error: `hired` is not a date: `4.1.2020`
+ --> roster.csv:2:3
+  |
+2 | a,4.1.2020,2023-02-01
+  |   ^^^^^^^^ expected 2023-06-30, or only 2023-06 or 2023
+  |
+  = help: dates are year-month-day: is this 2020-01-04 or 2020-04-01?
+
+error: a date of hire after the start, 2023-01-01, must be known to the day
+ --> roster.csv:3:3
+  |
+3 | b,2023-03,2023-03-15
+  |   ^^^^^^^ expected a date to the day
+  |
+  = help: who joins later is not among the retained, so the day matters
+
+2 problems in 1 file; nothing was run
+",
+    );
+}
+
+/// Of a person of whom a row of the history cannot be read, the other rows do not tell all.
+#[test]
+fn nothing_more_is_said_of_who_has_a_row_that_cannot_be_read() {
+    let history = "id,team,entry,hired,exit,channel\na,x,2020-01-01,2020-01-01,2021-01-01,other\na,y,2021-01-01,soon,,\n";
+    sound().roster("id,team,hired\na,y,2020-01-01\n").history(history).says(
+        r"
+error: `hired` is not a date: `soon`
+ --> history.csv:3:16
+  |
+3 | a,y,2021-01-01,soon,,
+  |                ^^^^ expected 2023-06-30, or only 2023-06 or 2023
+
+1 problem in 1 file; nothing was run
+",
+    );
+}

@@ -1,0 +1,107 @@
+//! Totals below the people of a roster or history.
+
+use super::sound;
+
+#[test]
+fn totals_of_a_roster_are_one_message() {
+    let rows =
+        "id,team,hired,pay\na,x,2020-01-01,90000\nb,y,2021-01-01,80000\nVision Total,,,90000\n,Summe,2,170000\nGrand total,,,\"170,000\"\n";
+    sound().roster(rows).says(
+        r"
+error: this row is a total, not a person (and 2 more: lines 5, 6)
+ --> roster.csv:4:1
+  |
+4 | Vision Total,,,90000
+  | ^^^^^^^^^^^^^^^^^^^^ expected a person
+  |
+  = help: take the row out; where a person is called so, give the row a
+          team, a role or a date of hire
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn a_total_where_nothing_but_pay_is_known() {
+    sound().roster("id,pay\na,90000\nTotal,90000\n").says(
+        r"
+error: this row is a total, not a person
+ --> roster.csv:3:1
+  |
+3 | Total,90000
+  | ^^^^^^^^^^^ expected a person
+  |
+  = help: take the row out; where a person is called so, give the row a
+          team, a role or a date of hire
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn a_total_of_a_history() {
+    sound().history("id,entry,exit,channel\nb,2020-01-01,2021-01-01,other\nc,2020-01-01,,\nCount: 2,,1,\n").says(
+        r"
+error: this row is a total, not a person
+ --> history.csv:4:1
+  |
+4 | Count: 2,,1,
+  | ^^^^^^^^^^^^ expected a person
+  |
+  = help: take the row out; where a person is called so, give the row a
+          team, a role or a date of hire
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+/// With `[history] from` a total would be somebody who is still there.
+#[test]
+fn a_total_of_a_history_from_a_date_on() {
+    let lines = "[history]\nfile = \"history.csv\"\nfrom = 2018-01-01\nuntil = 2024-01-01\n";
+    sound().with(lines).file("history.csv", "id,exit,channel\nb,2021-01-01,other\nAnzahl,1,\n").says(
+        r"
+error: this row is a total, not a person
+ --> history.csv:3:1
+  |
+3 | Anzahl,1,
+  | ^^^^^^^^^ expected a person
+  |
+  = help: take the row out; where a person is called so, give the row a
+          team, a role or a date of hire
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn a_total_of_fewer_cells() {
+    sound().roster("id,team,pay\na,x,9\nTotal: 9\n").says(
+        r"
+error: this row has 1 cell, the header 3 cells
+ --> roster.csv:3:1
+  |
+3 | Total: 9
+  | ^^^^^^^^ expected 3 cells
+  |
+  = help: it seems to be a total: take the row out
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn people_who_are_called_like_totals_are_people() {
+    let rows = "id,team,hired,pay\nSum Li,x,,\nTotal,,2020-01-01,\nTom Totalis,,,\nMean,all,,\na,x,2020-01-01,\n";
+    let loaded = sound().roster(rows).read().unwrap();
+    let ids: Vec<&str> = loaded.scenario.roster.researchers.iter().map(|person| person.id.as_str()).collect();
+    assert_eq!(ids, ["Sum Li", "Total", "Tom Totalis", "Mean", "a"]);
+    // Where nothing else is known of anybody, a word beside others is a name.
+    let loaded = sound().roster("id\nSum Li\nBob Mean\n").read().unwrap();
+    assert_eq!(loaded.scenario.roster.researchers.len(), 2);
+}
