@@ -15,7 +15,7 @@ use super::commands::{Place, names, stderr, stdout};
 fn pages() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let docs = root.join("docs");
-    let guides = names(&docs).into_iter().filter(|name| name.ends_with(".md")).map(|name| docs.join(name));
+    let guides = names(&docs).into_iter().map(|name| docs.join(name)).filter(|path| path.extension().is_some_and(|ending| ending == "md"));
     [root.join("README.md")].into_iter().chain(guides).collect()
 }
 
@@ -47,7 +47,8 @@ fn renewed(text: &str) -> String {
     // The opening line of the block that we are in.
     let mut block = "";
     while let Some(line) = lines.next() {
-        renewed += &format!("{line}\n");
+        renewed.push_str(line);
+        renewed.push('\n');
         if let Some(opening) = line.strip_prefix("```") {
             block = opening;
             if let Some((_, name)) = opening.split_once(' ') {
