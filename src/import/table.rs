@@ -90,8 +90,7 @@ impl Row {
     fn is_header(&self) -> bool {
         let known: Vec<Field> = self.cells.iter().filter_map(|cell| field_of(cell)).map(|(field, _)| field).collect();
         let says_who = known.iter().any(|field| matches!(field, Field::Id | Field::Name | Field::FirstName | Field::LastName));
-        let is_value = |cell: &String| cell.parse::<f64>().is_ok() || is_date(cell);
-        known.len() >= 2 && says_who && 2 * known.len() >= self.filled() && !self.cells.iter().any(is_value)
+        known.len() >= 2 && says_who && 2 * known.len() >= self.filled() && !self.cells.iter().any(|cell| is_value(cell))
     }
 }
 
@@ -393,13 +392,20 @@ fn content(cell: &str) -> String {
     text.replace('\u{feff}', "").trim().to_owned()
 }
 
-/// The header: of the first rows the one with the most headings that are known, at least two.
+/// Whether a cell is a number or a date.
+fn is_value(cell: &str) -> bool {
+    cell.parse::<f64>().is_ok() || is_date(cell)
+}
+
+/// The header: of the first rows the one with the most headings that are known, at least two. A row with two numbers or dates is none, though
+/// some of its words may be headings, too (`Manager`, `End of contract`).
 fn header(rows: &[Row], ask: &Ask) -> Option<usize> {
     let known = |row: &Row| {
         let is_known = |cell: &&String| field_of(cell).is_some() || ask.columns.iter().any(|(_, heading)| heading == *cell);
         row.cells.iter().filter(|cell| !cell.is_empty()).filter(is_known).count()
     };
-    let counts = rows.iter().take(SEARCHED).map(known).enumerate();
+    let may_be = |row: &Row| row.cells.iter().filter(|cell| is_value(cell)).count() < 2;
+    let counts = rows.iter().take(SEARCHED).map(|row| if may_be(row) { known(row) } else { 0 }).enumerate();
     counts.filter(|(_, known)| *known >= 2).max_by_key(|&(at, known)| (known, std::cmp::Reverse(at))).map(|(at, _)| at)
 }
 

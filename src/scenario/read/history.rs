@@ -76,7 +76,7 @@ impl Reader {
         let words = self.channel_words(table, channels);
         let unit = self.duration_unit(table, &sheet);
         self.warn_of_ones(&sheet, |word| words.has(word));
-        self.refuse_totals(&mut sheet);
+        self.refuse_rows_of_nobody(&mut sheet);
         self.check_texts(&sheet, &["id", "team", "role", "leads", "destination"]);
         self.check_thousands(&sheet, "duration", false);
         let columns = self.covariate_columns(HISTORY, &sheet, &schema::HISTORY_COLUMNS.names(), wanted, &unread);

@@ -33,7 +33,7 @@ impl Reader {
             all.is_lost = true;
             return;
         }
-        self.refuse_totals(&mut sheet);
+        self.refuse_rows_of_nobody(&mut sheet);
         self.check_texts(&sheet, &["id", "team", "role", "leads", "skills"]);
         self.check_thousands(&sheet, "pay", true);
         self.check_thousands(&sheet, "unvested", true);

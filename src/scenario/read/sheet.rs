@@ -124,6 +124,12 @@ impl<'s> Row<'s> {
         self.record.iter().map(|bytes| unquoted(&self.sheet.source.text()[bytes.start as usize..bytes.end as usize]))
     }
 
+    /// Whether the row is the header once more, as reports of several pages have it.
+    pub fn is_header(&self) -> bool {
+        let headings = self.sheet.headings.iter().map(|heading| unquoted(&self.sheet.source.text()[heading.place.span()]));
+        self.texts().map(|text| text.trim().to_owned()).eq(headings.map(|heading| heading.trim().to_owned()))
+    }
+
     /// The place of the whole row.
     pub fn place(&self) -> Place {
         whole(&self.sheet.source, self.record)

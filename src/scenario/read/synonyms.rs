@@ -46,8 +46,8 @@ pub(in crate::scenario) const HISTORY: Kind = Kind {
         (Field::Exit, "exit"),
         (Field::Reason, "channel"),
     ],
-    // The hire, or the beginning of observation.
-    unclear: &["start", "started", "begin", "begin date", "began", "beginn", "beginndatum", "debut", "date de debut"],
+    // The hire or the beginning of observation; the exit or the end of observation.
+    unclear: &["since", "until", "start", "started", "begin", "begin date", "began", "beginn", "beginndatum", "debut", "date de debut"],
 };
 
 impl Kind {
@@ -180,7 +180,11 @@ mod tests {
             let column = |kind: super::Kind| kind.fields.iter().find(|(of, _)| *of == field).map_or("", |(_, column)| *column);
             let _ = writeln!(text, "| {} | {} | {name} | {} |", column(ROSTER), column(HISTORY), words.join(", "));
         }
-        let _ = writeln!(text, "\nNot taken in a history, where they may be the hire or the `entry`: {}.", HISTORY.unclear.join(", "));
+        let _ = writeln!(
+            text,
+            "\nNot taken in a history, where they may be hire and exit, or the beginning and end of observation: {}.",
+            HISTORY.unclear.join(", ")
+        );
         let words: Vec<String> = NOTHING.iter().map(|word| format!("`{word}`")).collect();
         text + "\nWords that are read as an empty cell: " + &words.join(", ") + ".\n"
     }

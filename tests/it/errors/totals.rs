@@ -105,3 +105,20 @@ fn people_who_are_called_like_totals_are_people() {
     let loaded = sound().roster("id\nSum Li\nBob Mean\n").read().unwrap();
     assert_eq!(loaded.scenario.roster.researchers.len(), 2);
 }
+
+#[test]
+fn a_header_among_people() {
+    sound().roster("id,\"team\"\na,x\nid,team\nb,y\nid,team\n").says(
+        r"
+error: this row is the header once more, not a person (and 1 more: line 5)
+ --> roster.csv:3:1
+  |
+3 | id,team
+  | ^^^^^^^ expected a person
+  |
+  = help: take the row out
+
+1 problem in 1 file; nothing was run
+",
+    );
+}

@@ -70,6 +70,13 @@ fn nothing_is_shown_of_what_may_be_another_file() {
 }
 
 #[test]
+fn a_row_of_values_is_no_header_though_some_of_its_words_are_headings() {
+    let said =
+        imported("PERNR,STELL,BEGDA,ENDDA,MASSG\n7,Manager,20190101,20240505,End of contract\n", &Ask::default()).expect_err("no header");
+    assert!(said.starts_with("error: `export.csv` has no row with two headings") && !said.contains("Manager"), "{said}");
+}
+
+#[test]
 fn no_header() {
     says(
         "a,b\nc,d\n",

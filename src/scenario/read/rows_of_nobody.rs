@@ -1,4 +1,4 @@
-//! Rows that are no people: totals, as spreadsheets and reports write them below people.
+//! Rows that are no people: the header once more, and totals, as spreadsheets and reports write them between and below people.
 
 use super::Reader;
 use super::sheet::{Row, Sheet};
@@ -12,21 +12,25 @@ const WORDS: [&str; 6] = ["name", "team", "role", "leads", "skills", "channel"];
 /// Columns of dates, which totals leave empty or fill with counts.
 const DATES: [&str; 7] = ["hired", "entry", "exit", "exit_earliest", "exit_latest", "observed_until", "last_day"];
 
+/// What is said of a total, and what to do.
+const TOTAL: [&str; 2] =
+    ["this row is a total, not a person", "take the row out; where a person is called so, give the row a team, a role or a date of hire"];
+/// What is said of a header among people.
+const HEADER: [&str; 2] = ["this row is the header once more, not a person", "take the row out"];
+
 impl Reader {
-    /// Refuses the rows of a roster or history that are totals, and takes them out, so that nothing else is said of them.
-    pub fn refuse_totals(&mut self, sheet: &mut Sheet) {
+    /// Refuses the rows of a roster or history that are no people, and takes them out, so that nothing else is said of them.
+    pub fn refuse_rows_of_nobody(&mut self, sheet: &mut Sheet) {
         let others = |row: &Row<'_>| !is_of_a_person(*row) && !is_total_row(*row, false);
         let is_usual = sheet.rows().filter(|row| is_of_a_person(*row)).count() > sheet.rows().filter(others).count();
-        let is_total_row = |row: Row<'_>| is_total_row(row, is_usual);
-        let totals: Vec<Place> = sheet.rows().filter(|row| is_total_row(*row)).map(|row| row.place()).collect();
-        if totals.is_empty() {
+        let nobody = |row: Row<'_>| if row.is_header() { Some(HEADER) } else { is_total_row(row, is_usual).then_some(TOTAL) };
+        let found: Vec<(Place, [&str; 2])> = sheet.rows().filter_map(|row| Some((row.place(), nobody(row)?))).collect();
+        if found.is_empty() {
             return;
         }
-        sheet.retain(|row| !is_total_row(row));
-        for place in &totals {
-            let help = "take the row out; where a person is called so, give the row a team, a role or a date of hire";
-            let diagnostic = Diagnostic::error("this row is a total, not a person").at(place);
-            self.problems.push(diagnostic.label("expected a person").help(help));
+        sheet.retain(|row| nobody(row).is_none());
+        for (place, [message, help]) in &found {
+            self.problems.push(Diagnostic::error(*message).at(place).label("expected a person").help(*help));
         }
     }
 }
