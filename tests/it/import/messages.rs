@@ -576,7 +576,7 @@ error: two tables in one file: lines 1 and 3 are both headers, with the same
 #[test]
 fn people_above_the_header() {
     says(
-        &format!("Who,Since,Where\nx,2019-01-01,a\ny,2019-02-01,a\n{HEAD}7,2020-01-01,,\n"),
+        &format!("What,Whence,Where\nx,2019-01-01,a\ny,2019-02-01,a\n{HEAD}7,2020-01-01,,\n"),
         &Ask::default(),
         r"
 error: 2 rows above the header look like people (lines 2-3)
