@@ -181,6 +181,7 @@ pub(crate) const FIELDS: [(Field, &str, &[&str]); 21] = [
         "exit",
         &[
             "termination date",
+            "actual termination date",
             "exit date",
             "date of termination",
             "terminated",
@@ -212,6 +213,7 @@ pub(crate) const FIELDS: [(Field, &str, &[&str]); 21] = [
             "ended",
             "termination",
             "leaver date",
+            "leaving",
             "quit date",
             "last date",
             "ende",
@@ -337,6 +339,8 @@ pub(crate) const FIELDS: [(Field, &str, &[&str]); 21] = [
             "team name",
             "department",
             "department name",
+            "dept",
+            "dept name",
             "home department",
             "supervisory organization",
             "supervisory organisation",
@@ -402,6 +406,7 @@ pub(crate) const FIELDS: [(Field, &str, &[&str]); 21] = [
             "manager",
             "manager name",
             "reports to",
+            "reports to name",
             "reporting to",
             "supervisor",
             "supervisor name",
@@ -435,6 +440,9 @@ pub(crate) const FIELDS: [(Field, &str, &[&str]); 21] = [
             "pay rate",
             "total base pay",
             "total base pay annualized",
+            "total base pay amount",
+            "base",
+            "comp",
             "compensation",
             "base compensation",
             "annualized base pay",
@@ -547,7 +555,9 @@ pub(crate) fn field_of(heading: &str) -> Option<(Field, usize)> {
     // "Salary (EUR)" is a salary.
     let without = heading.split('(').next().map(plain).unwrap_or_default();
     let rank = |text: &str| FIELDS.iter().find_map(|(field, _, words)| Some((*field, words.iter().position(|word| *word == text)?)));
-    rank(&whole).or_else(|| rank(&without))
+    // "Home Department Description" is the home department in words.
+    let bare = whole.strip_suffix(" description").unwrap_or_default();
+    rank(&whole).or_else(|| rank(&without)).or_else(|| rank(bare))
 }
 
 /// Words in small letters without accents, one blank between them: `Employee_ID`, `employeeId` and `EMPLOYEE ID` are one.
@@ -617,6 +627,11 @@ mod tests {
             ("Date d'entrée", Field::Hired),
             ("Worker's Manager", Field::Manager),
             ("Base Salary (USD)", Field::Pay),
+            ("Base (EUR)", Field::Pay),
+            ("Dept", Field::Team),
+            ("Home Department Description", Field::Team),
+            ("Job Title Description", Field::Role),
+            ("Actual Termination Date", Field::Exit),
             ("FTE %", Field::Fte),
             ("تاريخ التعيين", Field::Hired),
         ] {

@@ -4,6 +4,7 @@
 //! which is the day. Day numbers of spreadsheets count from 30 December 1899. Years from 2099 on and zeros say that there is none, years
 //! up to 1901 that nobody knows.
 
+use super::numbers::western;
 use crate::calendar::{Date, DateInterval, Duration, Unit};
 use crate::headings::plain;
 
@@ -42,6 +43,22 @@ pub(super) enum Written {
 
 /// Years from this on say that there is no end.
 const NEVER: i16 = 2099;
+/// Words that say that there is no end, as [`plain`] has them.
+const UNLIMITED: [&str; 13] = [
+    "present",
+    "current",
+    "ongoing",
+    "permanent",
+    "indefinite",
+    "unlimited",
+    "open ended",
+    "unbefristet",
+    "aktuell",
+    "indetermine",
+    "en cours",
+    "indefinido",
+    "حتى الآن",
+];
 /// Years up to this one say that nobody knows.
 const LOST: i16 = 1901;
 /// The starts of the names of months, without accents; longer ones first.
@@ -96,6 +113,10 @@ impl Order {
 
 /// What a text says.
 pub(super) fn written(text: &str) -> Written {
+    if UNLIMITED.contains(&plain(text).as_str()) {
+        return Written::Sure(Value::Never);
+    }
+    let text = &western(text);
     let text = without_time(text.trim());
     if let Some(written) = digits_alone(text) {
         return written;

@@ -70,6 +70,11 @@ pub struct Ask {
 }
 
 impl Ask {
+    /// Whether the user says which column a field is, or that none is.
+    fn has_column(&self, field: Field) -> bool {
+        self.columns.iter().any(|(asked, _)| *asked == field)
+    }
+
     /// Whether a status says that the person is there, as the user says or as its words are known.
     fn is_there(&self, status: &str) -> Option<bool> {
         let said = self.status.iter().find(|(word, _)| plain(word) == plain(status)).map(|(_, is_there)| *is_there);
@@ -130,7 +135,7 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
         let diagnostic = Diagnostic::error(format!("nobody in the export is still there on {as_of}")).at(&table.head());
         return Err(one(diagnostic.help("an export lists those there and the leavers; --as-of says when it was made")));
     }
-    tell_gaps(&columns, &entries, &mut remarks);
+    tell_gaps(&columns, &entries, ask, &mut remarks);
     let lead = leaders::leaders(&entries, &there);
     remarks.extend(lead.remarks);
     let pay_times = money::annual(&table, &columns, &entries, &there, ask, &mut remarks);
@@ -252,13 +257,19 @@ fn from(
 }
 
 /// Tells who has no date of hire and who no team, where the export has such columns.
-fn tell_gaps(columns: &Columns, entries: &[people::Entry], remarks: &mut Vec<String>) {
+fn tell_gaps(columns: &Columns, entries: &[people::Entry], ask: &Ask, remarks: &mut Vec<String>) {
     let without = |is_lacking: fn(&people::Entry) -> bool| {
         entries.iter().filter(|entry| is_lacking(entry)).map(|entry| entry.line).collect::<Vec<_>>()
     };
     let unhired = without(|entry| entry.hired.is_none() && entry.rehired.is_none());
     if !unhired.is_empty() {
         remarks.push(format!("No date of hire, so that they are taken to be there from the first day on: {}.", lines(&unhired)));
+    }
+    let lacking = [(Field::Team, "team"), (Field::Pay, "pay")].into_iter();
+    let lacking: Vec<&str> =
+        lacking.filter(|(field, _)| columns.get(*field).is_none() && !ask.has_column(*field)).map(|(_, name)| name).collect();
+    if let Some(first) = lacking.first() {
+        remarks.push(format!("No column is taken for {}: --column {first}=\"Their heading\" says which it is.", lacking.join(" and ")));
     }
     let teamless = without(|entry| entry.team.is_none());
     if columns.get(Field::Team).is_some() && !teamless.is_empty() {

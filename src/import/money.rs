@@ -36,6 +36,13 @@ const PERIODS: [(&[&str], f64); 6] = [
     (&["quarterly", "quarter", "per quarter"], 4.0),
 ];
 
+/// Whether a heading says that pay is a year's.
+fn is_annual(heading: &str) -> bool {
+    plain(heading).split(' ').any(|word| {
+        ["annual", "annualized", "annualised", "yearly", "annuel", "anual", "سنوي"].contains(&word) || word.starts_with("jahres")
+    })
+}
+
 /// The cells of a field of those there.
 fn cells<'t>(table: &'t Table, columns: &Columns, entries: &'t [Entry], there: &'t [usize], ask: &'t Ask, field: Field) -> Vec<&'t str> {
     let column = columns.get(field);
@@ -84,6 +91,12 @@ pub(super) fn annual(
     match times[..] {
         [] => Some(1.0),
         [Some(first), ref others @ ..] if others.iter().all(|times| *times == Some(first)) => {
+            let heading = columns.get(Field::Pay).map_or("", |column| table.headings[column].as_str());
+            if first > 1.0 && is_annual(heading) {
+                let (heading, period) = (quoted(heading), quoted(&periods[0]));
+                remarks.push(format!("Pay is annual by its heading, {heading}; {period} is how often it is paid."));
+                return Some(1.0);
+            }
             if first > 1.0 {
                 remarks.push(format!("Pay is {}, and is written as annual: {first} times as much.", quoted(&periods[0])));
             }

@@ -1,5 +1,7 @@
 //! Numbers as exports have them: which mark stands before the decimals is inferred from the whole column.
 
+use std::borrow::Cow;
+
 /// The mark before the decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
@@ -59,8 +61,21 @@ fn scale_of(word: &str) -> Option<(f64, Option<&'static str>)> {
     found.find(|(_, currency, is_alone)| *is_alone || currency.is_some()).map(|(scale, currency, _)| (scale, currency))
 }
 
+/// A text with the digits and marks of numbers that Arabic and Persian have, as others write them.
+pub(super) fn western(text: &str) -> Cow<'_, str> {
+    let mark = |c: char| match c {
+        '\u{660}'..='\u{669}' => char::from_digit(c as u32 - 0x660, 10).unwrap_or(c),
+        '\u{6f0}'..='\u{6f9}' => char::from_digit(c as u32 - 0x6f0, 10).unwrap_or(c),
+        '\u{66b}' => '.',
+        '\u{66c}' => ',',
+        _ => c,
+    };
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.chars().map(mark).collect()) }
+}
+
 /// Takes a number apart; nothing where it is none, or words stand beside it that are neither a currency nor a scale.
 fn parts(text: &str) -> Option<Parts> {
+    let text = &*western(text);
     let is_digit = |c: char| c.is_ascii_digit();
     let (first, last) = (text.find(is_digit)?, text.rfind(is_digit)?);
     let before = text[..first].trim_end_matches(['-', '.', ',']);
@@ -189,6 +204,7 @@ mod tests {
             ("$100 EUR", None, None),
             ("60000 kr", Some(60_000.0), Some(60_000.0)),
             ("Rs. 85,000", Some(85_000.0), Some(85.0)),
+            ("٢٠٧٬٢٥٠", Some(207_250.0), Some(207.25)),
             ("n/a", None, None),
         ] {
             assert_eq!((number(text, Mark::Point), number(text, Mark::Comma)), (point, comma), "{text}");

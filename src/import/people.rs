@@ -281,7 +281,7 @@ impl<'t> Reading<'t> {
             self.push(field, &strange, &message, "expected a date", &help);
         }
         for (rows, what) in [
-            (never, "holds a date far ahead or of zeros, which says that there is none"),
+            (never, "holds a date far ahead or of zeros, or a word, which says that there is none"),
             (lost, "holds a date of long ago, which says that nobody knows it"),
             (turned, "holds dates that are only possible in another order than the rest, and are read so"),
         ] {

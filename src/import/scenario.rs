@@ -181,7 +181,7 @@ impl Facts<'_> {
                 "team" => entry.team.clone().unwrap_or_default(),
                 "role" => entry.role.clone().unwrap_or_default(),
                 "hired" => spell.hired.map_or_else(String::new, |hired| coarse(self.known_by_then(hired))),
-                "pay" => number(entry.pay.zip(self.pay_times).map(|(pay, times)| pay * times)),
+                "pay" => number(entry.pay.zip(self.pay_times).map(|(pay, times)| (pay * times * 100.0).round() / 100.0)),
                 "unvested" => number(entry.unvested),
                 "last_day" => spell.last.map_or_else(String::new, |last| last.date.to_string()),
                 "last_channel" => spell.last.and_then(|last| last.channel).unwrap_or_default().to_owned(),

@@ -68,7 +68,7 @@ pub(super) fn spells(table: &Table, entries: &[Entry], as_of: Date, ask: &Ask) -
     }
     rows.refuse_unclear();
     rows.refuse_two_names(ask);
-    rows.refuse_contradictory();
+    rows.refuse_contradictory(ask);
     let all = rows.joined(groups);
     if rows.problems.is_empty() {
         Ok(Spells { spells: all, remarks: rows.told.remarks(as_of, horizon(as_of)) })
@@ -236,13 +236,14 @@ impl Rows<'_> {
     }
 
     /// Refuses those who are there by the status and gone by the date.
-    fn refuse_contradictory(&mut self) {
+    fn refuse_contradictory(&mut self, ask: &Ask) {
         let Some(&first) = self.contradictory.first() else { return };
         let entry = &self.entries[first];
         let of: Vec<usize> = self.contradictory.iter().map(|&index| self.entries[index].line).collect();
         let status = quoted(entry.status.as_deref().unwrap_or_default());
         let message = format!("the status is {status} and the exit before the date of the export, {} ({})", self.as_of, lines(&of));
-        let help = format!("--column status= lets the dates decide, --column exit= the status; --skip {} leaves the row out", of[0]);
+        let when = if ask.as_of.is_none() { "--as-of says when the export was made; " } else { "" };
+        let help = format!("{when}--column status= lets the dates decide, --column exit= the status; --skip {} leaves the row out", of[0]);
         let place = self.table.whole(&self.table.rows[entry.row]);
         self.problems.push(Diagnostic::error(message).at(&place).label("there or not?").help(help));
     }

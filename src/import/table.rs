@@ -388,8 +388,9 @@ fn rows_by(source: &Arc<Source>, separator: u8) -> (Vec<Row>, Problems) {
 fn content(cell: &str) -> String {
     let text = unquoted(cell);
     let text = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(&text);
-    // Byte-order marks are left within a file that was put together of several.
-    text.replace('\u{feff}', "").trim().to_owned()
+    // Byte-order marks are left within a file that was put together of several; marks of the direction of writing cannot be seen.
+    let is_unseen = |c: char| matches!(c, '\u{feff}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.replace(is_unseen, "").trim().to_owned()
 }
 
 /// Whether a cell is a number or a date.
@@ -441,14 +442,13 @@ impl Columns {
             };
             columns.taken.push((*field, column));
         }
-        let is_asked = |field: Field| ask.columns.iter().any(|(asked, _)| *asked == field);
         let mut known: Vec<(usize, usize, Field)> = Vec::new();
         for (column, heading) in table.headings.iter().enumerate().filter(|(column, _)| !columns.is_taken(*column)) {
             known.extend(field_of(heading).map(|(field, rank)| (rank, column, field)));
         }
         known.sort_by_cached_key(|&(rank, column, _)| (table.is_blank(column), rank, column));
         for (_, column, field) in known {
-            if columns.get(field).is_some() || is_asked(field) {
+            if columns.get(field).is_some() || ask.has_column(field) {
                 columns.second.push((column, field));
             } else {
                 columns.taken.push((field, column));
@@ -464,13 +464,19 @@ impl Columns {
 
     /// Refuses to leave dates unread where nothing is taken for the date of hire, or of exit.
     pub fn check_unread_dates(&self, table: &Table, ask: &Ask) -> Result<(), Problems> {
-        let is_asked = |field: Field| ask.columns.iter().any(|(asked, _)| *asked == field);
-        let lacking =
-            [(Field::Hired, "hire"), (Field::Exit, "exit")].into_iter().find(|(field, _)| self.get(*field).is_none() && !is_asked(*field));
+        let lacking = [(Field::Hired, "hire"), (Field::Exit, "exit")]
+            .into_iter()
+            .find(|(field, _)| self.get(*field).is_none() && !ask.has_column(*field));
         let Some((field, what)) = lacking else { return Ok(()) };
+        // Some cells are dates, and the others of a word or two (`9999-12-31`, `present`), or fewer. Where the heading says that it is a
+        // date, day numbers are dates, too.
         let is_of_dates = |column: usize| {
-            let mut cells = table.rows.iter().filter_map(|row| row.get(column, ask)).peekable();
-            cells.peek().is_some() && cells.all(is_date)
+            let heading = plain(&table.headings[column]);
+            let says_date = heading.split(' ').any(|word| ["date", "datum", "fecha", "تاريخ"].contains(&word));
+            let is_date = |cell: &&str| is_date(cell) || says_date && matches!(written(cell), Written::Sure(Value::On(_)));
+            let (dates, others): (Vec<&str>, Vec<&str>) = table.rows.iter().filter_map(|row| row.get(column, ask)).partition(is_date);
+            let kinds: HashSet<&str> = others.iter().copied().collect();
+            !dates.is_empty() && (kinds.len() <= 2 || others.len() < dates.len())
         };
         let is_other = |heading: &str| {
             let words = plain(heading);

@@ -337,8 +337,9 @@ error: the status is `Active` and the exit before the date of the export,
 3 | 7,2020-01-01,2022-01-01,Active
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ there or not?
   |
-  = help: --column status= lets the dates decide, --column exit= the
-          status; --skip 3 leaves the row out
+  = help: --as-of says when the export was made; --column status= lets the
+          dates decide, --column exit= the status; --skip 3 leaves the row
+          out
 
 1 problem in 1 file; nothing was run
 ",

@@ -179,3 +179,56 @@ fn a_manager_of_several_teams_leads_them_all() {
     assert!(text.contains("- Leads, as the manager of more than half of a team: line 2 a and b."), "{text}");
     assert!(text.contains("- Line 2 leads b;c too. It is not written: a semicolon stands between several teams."), "{text}");
 }
+
+#[test]
+fn an_unknown_column_of_exits_is_asked_about_however_those_who_stay_are_written() {
+    for never in ["9999-12-31", "4712-12-31", "31-DEC-4712", "present", "still here"] {
+        let table = format!(
+            "Person Number,Start Date,Final Day\n1,2019-02-03,{never}\n2,2020-02-13,2024-03-01\n3,2021-05-20,{never}\n4,2018-02-03,2023-07-15\n"
+        );
+        let said = imported(&table, &Ask::default()).expect_err("nobody knows who left");
+        let said = said.replace("\n       ", " ");
+        let expected = "error: nothing is known as the date of exit, and nothing reads the dates in `Final Day`\n";
+        assert!(said.starts_with(expected), "{never}: {said}");
+    }
+    // Day numbers of a spreadsheet, too, where the heading says that they are dates.
+    let numbers = "ID,Start Date,Closing date\n1,2019-02-03,\n2,2020-02-13,45352\n3,2021-05-20,\n";
+    assert!(imported(numbers, &Ask::default()).is_err_and(|said| said.replace("\n       ", " ").contains("dates in `Closing date`")));
+}
+
+#[test]
+fn words_for_no_end_are_read_in_dates() {
+    let table = "ID,Hire Date,End Date,Vertragsende\n1,2019-01-01,present,unbefristet\n2,2019-01-01,2024-05-05,\n";
+    assert!(text(table, &as_of()).starts_with("1 person there and 1 exit, as of 2026-01-01"), "{}", text(table, &as_of()));
+}
+
+#[test]
+fn pay_that_is_annual_by_its_heading_is_not_multiplied_by_how_often_it_is_paid() {
+    let pay = |heading: &str| {
+        let table = format!(
+            "ID,Team,Hire Date,End,{heading},Pay Frequency\n1,a,2019-01-01,,90000.10,Biweekly\n2,a,2019-01-01,2024-05-05,90000,Biweekly\n"
+        );
+        let import = imported(&table, &as_of()).unwrap_or_else(|problems| panic!("\n{problems}"));
+        (file(&import, "roster.csv").lines().nth(1).unwrap_or_default().to_owned(), import.report.text().replace("\n  ", " "))
+    };
+    let (row, said) = pay("Annual Salary");
+    assert_eq!(row, "1,a,2019-01-01,90000.1");
+    assert!(said.contains("- Pay is annual by its heading, `Annual Salary`; `Biweekly` is how often it is paid.\n"), "{said}");
+    assert_eq!(pay("Salary").0, "1,a,2019-01-01,2340002.6");
+}
+
+#[test]
+fn arabic_digits_and_marks_of_direction_are_read() {
+    let table =
+        "ID,Team,Hire Date,End,Salary\n1,\u{200f}a,٢٠١٩-٠٢-١٥,,٢٠٧٬٢٥٠٫٥\n2,a,١٥/٠٢/٢٠١٩,٣١/٠٥/٢٠٢٤,٩٠٬٠٠٠\n3,a,2019-01-01,,90000\n";
+    let import = imported(table, &as_of()).unwrap_or_else(|problems| panic!("\n{problems}"));
+    assert!(file(&import, "roster.csv").contains("\n1,a,2019-02-15,207250.5\n"), "{}", file(&import, "roster.csv"));
+    assert!(file(&import, "history.csv").contains("\n2,a,2019-02-15,2024-05-31,"), "{}", file(&import, "history.csv"));
+}
+
+#[test]
+fn what_has_no_column_is_said() {
+    let table = "ID,Hire Date,End\n1,2019-01-01,\n2,2019-01-01,2024-05-05\n";
+    let said = "- No column is taken for team and pay: --column team=\"Their heading\" says which it is.\n";
+    assert!(text(table, &as_of()).contains(said), "{}", text(table, &as_of()));
+}
