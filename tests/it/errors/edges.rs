@@ -263,20 +263,4 @@ error: the file has no columns `from` and `to`
 1 problem in 1 file; nothing was run
 ",
     );
-    // Without a heading that is known it may be any file.
-    tied("", "a,b\nanna,bert\n").says(
-        r#"
-error: `ties.csv` has no heading of a list of edges
-  --> team.toml:15:9
-   |
-15 | edges = "ties.csv"
-   |         ^^^^^^^^^^ relative to the folder of this file
-   |
-   = help: its first line has to name its columns, with the headings `from`
-           and `to`; nothing of the file is shown here, since it may be
-           another
-
-1 problem in 1 file; nothing was run
-"#,
-    );
 }
