@@ -190,7 +190,9 @@ impl View {
         for sum in self.presence.told() {
             let part = sum.among(&acted);
             if !effects.may_tell(&part) {
-                if !self.always.contains(&part) {
+                // A roster of few is told in any case, and so is what changes for all of it, but not beside what changes for some.
+                let is_always = |part: &Sum| self.always.contains(part);
+                if !is_always(&part) || !effects.told().iter().all(|told| is_always(told)) {
                     return false;
                 }
                 effects.tell(part);
@@ -296,6 +298,17 @@ mod tests {
         let mut release = Release::new(5, &[&Seen::everybody(3)]);
         release.count(&[0, 1, 2]);
         assert!(release.may_differ(&[0, 1, 2], None) && !release.may_differ(&[0, 1], None) && !release.may_count(&[0, 1]));
+    }
+
+    #[test]
+    fn a_policy_for_all_is_not_told_beside_one_for_all_but_few() {
+        let everybody: Vec<usize> = (0..12).collect();
+        for but in 1..=5 {
+            let mut release = Release::new(5, &[&Seen::everybody(12)]);
+            release.count(&everybody);
+            assert!(release.may_differ(&everybody[but..], None));
+            assert_eq!(release.may_differ(&everybody, None), but == 5, "{but}");
+        }
     }
 
     #[test]

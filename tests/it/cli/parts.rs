@@ -320,6 +320,27 @@ fn policies_that_act_on_few_or_differ_by_few_are_not_compared() {
 }
 
 #[test]
+fn a_policy_for_all_is_not_compared_beside_one_for_all_but_few() {
+    let small = |name: &str| vec![format!("withheld {name}: alone or less other numbers, of fewer than 5; --individuals shows it")];
+    // The first in the file is told; of those named, the second acts on the others besides.
+    let cases = [
+        ([("eleven", 11), ("all", 12)], small("all")),
+        ([("all", 12), ("eleven", 11)], small("eleven")),
+        ([("eight", 8), ("all", 12)], small("all")),
+        ([("seven", 7), ("all", 12)], Vec::new()),
+    ];
+    for (policies, expected) in cases {
+        let (code, said, place) = compared(&policies.map(|(name, first)| policy(name, first)).concat(), &[]);
+        assert_eq!(code, Some(0), "{said}");
+        let facts: Vec<&str> = said.lines().filter(|line| line.starts_with("withheld ") && !line.contains("the cost of")).collect();
+        assert_eq!(facts, expected);
+        let comparison = fs::read_to_string(place.path("out/comparison.csv")).unwrap();
+        let told = policies.map(|(name, _)| comparison.contains(&format!(",{name},")));
+        assert_eq!(told, [true, expected.is_empty()], "{comparison}");
+    }
+}
+
+#[test]
 fn nothing_is_compared_where_all_would_tell_of_few() {
     let (code, said, place) = compared(&policy("one", 1), &[]);
     let message = "error: there is nothing to compare that would not tell of fewer than 5 people\n       \

@@ -38,6 +38,8 @@ pub struct Lab {
     needs: [u8; 2],
     /// Whom each policy acts on, as bits, and whether it begins a month after the start.
     policies: Vec<(u8, bool)>,
+    /// Whether the first policy does what the others do, and not a raise.
+    is_alike: bool,
     /// What teams are called.
     teams: char,
 }
@@ -61,13 +63,21 @@ pub fn labs() -> impl Strategy<Value = (Lab, Option<Lab>)> {
         },
     );
     let change = prop_oneof![3 => Just(0), 3 => 1..6u8];
-    let policies = prop::collection::vec((1..=127u8, prop::bool::weighted(0.3)), 1..=2);
+    let late = || prop::bool::weighted(0.3);
+    let any_policies = prop::collection::vec((1..=127u8, late()), 1..=2);
+    // One for all but one, and one for all.
+    let nested = (0..5u8, late(), any::<bool>()).prop_map(|(but, is_late, is_first)| {
+        let mut targets = [127 ^ 1 << but, 127];
+        targets.rotate_left(usize::from(is_first));
+        targets.map(|target| (target, is_late)).to_vec()
+    });
+    let policies = prop_oneof![3 => any_policies, 1 => nested];
     let people = prop::collection::vec((person, change), 5..=7);
-    let (is_compared, is_renamed) = (prop::bool::weighted(0.4), any::<bool>());
-    (2..=3usize, people, [1..4u8, 1..4u8], policies, is_compared, is_renamed)
-        .prop_map(|(min_group, people, needs, policies, is_compared, is_renamed)| {
+    let flags = (any::<bool>(), prop::bool::weighted(0.4), any::<bool>());
+    (2..=3usize, people, [1..4u8, 1..4u8], policies, flags)
+        .prop_map(|(min_group, people, needs, policies, (is_alike, is_compared, is_renamed))| {
             let (people, changes): (Vec<Person>, Vec<u8>) = people.into_iter().unzip();
-            let lab = Lab { name: "Lab", min_group, people, needs, policies, teams: 't' };
+            let lab = Lab { name: "Lab", min_group, people, needs, policies, is_alike, teams: 't' };
             let people = lab.people.iter().zip(changes).map(|(person, change)| person.changed(change)).collect();
             let other = Lab { name: "Other", people, teams: if is_renamed { 'u' } else { 't' }, ..lab.clone() };
             (lab, is_compared.then_some(other))
@@ -129,8 +139,11 @@ impl Lab {
         }
         for (policy, target) in self.targets().iter().enumerate() {
             let ids: Vec<String> = target.iter().map(|person| format!("\"p{person}\"")).collect();
-            let kind =
-                if policy == 0 { "kind = \"raise\"\nraise = 0.1" } else { "kind = \"effect\"\nratio = 0.5\ncost_per_person_year = 0.2" };
+            let kind = if self.is_raise(policy) {
+                "kind = \"raise\"\nraise = 0.1"
+            } else {
+                "kind = \"effect\"\nratio = 0.5\ncost_per_person_year = 0.2"
+            };
             let from = if self.is_late(policy) { DATES[0] } else { "2023-01-01" };
             write!(text, "[policies.q{policy}]\n{kind}\nfrom = {from}\ntarget = {{ ids = [{}] }}\n", ids.join(", ")).unwrap();
         }
@@ -159,13 +172,23 @@ impl Lab {
         self.policies.iter().filter(|(target, _)| target & ((1 << self.people.len()) - 1) != 0).nth(policy).is_some_and(|(_, late)| *late)
     }
 
+    fn is_raise(&self, policy: usize) -> bool {
+        policy == 0 && !self.is_alike
+    }
+
+    /// Whether two policies do the same on the same dates.
+    pub fn are_alike(&self, policies: [&str; 2]) -> bool {
+        let [one, other] = policies.map(|policy| policy[1..].parse::<usize>().unwrap());
+        self.is_raise(one) == self.is_raise(other) && self.is_late(one) == self.is_late(other)
+    }
+
     /// How many days somebody is paid for who stays.
     fn days(&self, policy: usize, person: usize) -> u32 {
         let in_force = DAYS[usize::from(self.is_late(policy))];
         let Some(joins) = self.people[person].joins else { return in_force };
         let there = JOINS[usize::from(joins)].1;
         // A raise is for those who are there when it begins.
-        if policy == 0 && there < in_force { 0 } else { there.min(in_force) }
+        if self.is_raise(policy) && there < in_force { 0 } else { there.min(in_force) }
     }
 
     /// Those for whom a policy changes something up to a date.
@@ -194,7 +217,7 @@ impl Lab {
             }
             ("cost", None) => {
                 let index: usize = policy[1..].parse().unwrap();
-                let pay = |person: usize| if index == 0 { PAY[usize::from(self.people[person].pay)] } else { 1.0 };
+                let pay = |person: usize| if self.is_raise(index) { PAY[usize::from(self.people[person].pay)] } else { 1.0 };
                 let weight = |person: usize| pay(person) * f64::from(self.days(index, person));
                 moments(self.targets()[index].iter().map(|&person| (person, weight(person))).collect())
             }

@@ -159,12 +159,18 @@ fn singled_out_on(labs: &[&Lab], summary: &str, tells_all: bool, date: usize) ->
     found
 }
 
-/// Worlds of which it is known for whom they differ: policies from none, and files from each other.
+/// Worlds of which it is known for whom they differ: policies from none and from those that do the same, and files from each other.
 fn pairs<'w, 'a>(worlds: &'w BTreeMap<(&str, &str), World<'a>>, date: usize) -> Vec<(&'w World<'a>, &'w World<'a>, Vec<usize>)> {
     let mut pairs = Vec::new();
     for ((name, policy), world) in worlds {
         if let Some(none) = worlds.get(&(*name, "none")).filter(|_| *policy != "none") {
             pairs.push((world, none, world.lab.acted(policy, date)));
+        }
+        let is_alike = |other: &str| ![*policy, other].contains(&"none") && *policy < other && world.lab.are_alike([policy, other]);
+        for ((_, other), second) in worlds.iter().filter(|((of, other), _)| of == name && is_alike(other)) {
+            let acted = [*policy, other].map(|policy| world.lab.acted(policy, date));
+            let in_one = |person: &usize| acted[0].contains(person) != acted[1].contains(person);
+            pairs.push((second, world, (0..world.lab.people.len()).filter(in_one).collect()));
         }
         if let Some(first) = worlds.get(&("Lab", *policy)).filter(|_| *name != "Lab") {
             let people = world.lab.people.iter().zip(&first.lab.people).enumerate();
