@@ -54,6 +54,15 @@ impl Price {
         let root = (b * b - a * c).max(0.0).sqrt();
         Self::Of { value: cost.value / kept.value, interval: [(b - root) / a, (b + root) / a] }
     }
+
+    /// The same price where none can be below `least`.
+    #[must_use]
+    pub fn at_least(self, least: f64) -> Self {
+        match self {
+            Self::Of { value, interval: [low, high] } => Self::Of { value, interval: [low.max(least), high] },
+            other => other,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::price::Price;
 use super::regression::{Known, OfShares, Share, Surrogate};
 use super::sums::{OfArm, OfPair};
 use super::witness::{MONTH_UNITS, Measure, SHARE_UNITS};
-use crate::calendar::Date;
+use crate::calendar::{DAYS_PER_YEAR, Date, days_between};
 use crate::estimate::clusters::Clusters;
 use crate::estimate::costs::COARSE;
 use crate::estimate::moments::Moments;
@@ -125,13 +125,20 @@ pub struct Difference {
     pub pairing_gain: f64,
     /// Standard errors from the mean to either end of the 95 % interval.
     pub errors: f64,
+    /// What the mean lies within, whatever it is.
+    pub within: [f64; 2],
 }
 
 impl Difference {
+    /// A number that is no difference, from some draws: its pairing gains nothing.
+    pub fn alone(estimate: Estimate, clusters: &Clusters, within: [f64; 2]) -> Self {
+        Self { estimate, pairing_gain: f64::NAN, errors: clusters.errors(0.025), within }
+    }
+
     /// The 95 % Monte Carlo interval.
     pub fn interval(&self) -> [f64; 2] {
         let half = if self.estimate.mcse == 0.0 { 0.0 } else { self.errors * self.estimate.mcse };
-        [self.estimate.value - half, self.estimate.value + half]
+        self.estimate.interval(half, self.within)
     }
 }
 
@@ -292,17 +299,19 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &OfPair, indices: [usize; 2]
         Measure::People => means.map(|mean| mean.mcse),
         Measure::Share => [means[0].mcse / rosters[0], means[1].mcse / rosters[1]],
     };
-    let difference = |estimate: Estimate, [arm, reference]: [f64; 2]| {
+    let difference = |estimate: Estimate, [arm, reference]: [f64; 2], within: [f64; 2]| {
         let gain = (arm * arm + reference * reference) / (estimate.mcse * estimate.mcse);
-        Difference { estimate, pairing_gain: if gain.is_finite() && gain > 0.0 { gain } else { f64::NAN }, errors }
+        Difference { estimate, pairing_gain: if gain.is_finite() && gain > 0.0 { gain } else { f64::NAN }, errors, within }
     };
+    let most = if pair.measure() == Measure::People { rosters[0] } else { 1.0 };
+    let of_retained = |estimate: Estimate, alone: [f64; 2]| difference(estimate, alone, [-most, most]);
     let dates = study.legends[0].dates.len();
     let components = |date: usize| Components::new(&pair.retained[date], &clusters);
     let scaled = |estimate: Estimate| Estimate { value: estimate.value / pair.units(), mcse: estimate.mcse / pair.units() };
     let on = |date: usize| {
         let column =
             |index: usize| Components::new(counts.tallies[index].columns[date].complete(clusters.replications).powers(), &clusters);
-        difference(scaled(components(date).mean()), alone(indices.map(|index| column(index).mean())))
+        of_retained(scaled(components(date).mean()), alone(indices.map(|index| column(index).mean())))
     };
     let retained: Vec<Difference> = (0..dates).map(on).collect();
     let later = indices.map(|index| Components::new(&counts.of_arms[index].later, &clusters).mean());
@@ -310,21 +319,26 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &OfPair, indices: [usize; 2]
     let split = horizon.split();
     let squared = |estimate: Estimate| scaled(scaled(estimate));
     let months = indices.map(|index| counts.of_arms[index].months.mean(&clusters, MONTH_UNITS).mcse);
+    let legend = &study.legends[0];
+    let all_months = f64::from(days_between(legend.dates[0], legend.horizon())) / DAYS_PER_YEAR * 12.0;
     let costs = indices.map(|index| counts.of_arms[index].cost.mean(&clusters, money).mcse);
     let is_withheld = indices.iter().any(|&index| !study.models[index].told.costs);
-    let cost = difference(if is_withheld { UNKNOWN } else { pair.cost.mean(&clusters, money) }, costs);
+    // Nothing costs less than nothing.
+    let least = if study.arms[indices[1]].policy.is_none() { 0.0 } else { f64::NEG_INFINITY };
+    let cost = difference(if is_withheld { UNKNOWN } else { pair.cost.mean(&clusters, money) }, costs, [least, f64::INFINITY]);
     let covariance = pair.covariance(&clusters, study.unit);
     let in_people = pair.measure() == Measure::People;
     let [prevented, postponed, induced] = pair.fates.each_ref().map(|fate| fate.mean(&clusters, 1.0));
     Versus {
         measure: pair.measure(),
-        later: difference(scaled(components(dates).mean()), alone(later)),
+        later: of_retained(scaled(components(dates).mean()), alone(later)),
         split: Split { luck: squared(split.luck), ignorance: squared(split.ignorance) },
         expected: None,
         luck_share: horizon.luck_share(),
-        months: difference(pair.months.mean(&clusters, MONTH_UNITS), months),
+        months: difference(pair.months.mean(&clusters, MONTH_UNITS), months, [-all_months, all_months]),
         price: in_people.then(|| {
-            if is_withheld { Price::Withheld } else { Price::new(cost.estimate, retained[dates - 1].estimate, covariance, errors) }
+            let price = || Price::new(cost.estimate, retained[dates - 1].estimate, covariance, errors).at_least(least);
+            if is_withheld { Price::Withheld } else { price() }
         }),
         cost,
         fates: in_people.then_some(Fates { prevented, postponed, induced }),
@@ -367,7 +381,8 @@ fn explain(study: &Study<'_>, rows: &[Row], comparison: &mut Comparison, options
     );
     for (index, arm) in comparison.arms.iter_mut().skip(1).enumerate() {
         if let Some(versus) = &mut arm.versus {
-            versus.expected = Some(middle(surrogate.fitted(index)));
+            let [least, most] = versus.later.within;
+            versus.expected = Some(middle(surrogate.fitted(index)).map(|end| end.clamp(least, most)));
         }
     }
     if comparison.acceptability.is_ok() {

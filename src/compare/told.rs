@@ -60,8 +60,9 @@ pub(super) fn tell(arms: &[Arm<'_>]) -> (Vec<bool>, Vec<Told>, Vec<Withheld>) {
             let mut new = telling(arm, &ids);
             let mut earlier: Vec<&Arm<'_>> = arms[..index].iter().filter(|other| matches!(files.get(&other.file), Some(Some(_)))).collect();
             earlier.dedup_by_key(|other| other.file);
-            let changed: Vec<Changed> = earlier.iter().map(|other| differ(other, arm, &ids, &seen[&other.file])).collect();
-            let begun = match new.may_begin_beside(changed, &mut release) {
+            let called = |other: &Arm<'_>| if other.file == 0 { "the first file".to_owned() } else { other.label.clone() };
+            let beside = earlier.iter().map(|other| (called(other), differ(other, arm, &ids, &seen[&other.file]))).collect();
+            let begun = match new.may_begin_beside(beside, &mut release) {
                 Ok(()) => Some(new),
                 Err(why) => {
                     withheld.push(Withheld { what: arm.label.clone(), why });

@@ -65,12 +65,14 @@ fn about_difference(comparison: &Comparison, pair: [usize; 2], assertion: &Asser
     let (versus, sign) = of(pair).map(|versus| (versus, 1.0)).or_else(|| Some((of(reverse)?, -1.0)))?;
     let legend = &comparison.arms[pair[0]].estimates.legend;
     let clusters = comparison.arms[pair[0]].estimates.clusters.and(comparison.arms[pair[1]].estimates.clusters);
-    let (estimate, missed) = if assertion.metric == Metric::Cost {
-        (versus.cost.estimate, 0.0)
+    let (difference, missed) = if assertion.metric == Metric::Cost {
+        (&versus.cost, 0.0)
     } else {
         let date = legend.dates.iter().position(|&date| date == assertion.at)?;
         let missed = if date == 0 { 0.0 } else { verdict::missed(legend.roster as f64, &clusters) };
-        (versus.retained.get(date)?.estimate, missed)
+        (versus.retained.get(date)?, missed)
     };
-    Some(verdict::of_estimate(Estimate { value: sign * estimate.value, ..estimate }, missed, &clusters, assertion))
+    let (Estimate { value, mcse }, [least, most]) = (difference.estimate, difference.within);
+    let within = if sign < 0.0 { [-most, -least] } else { [least, most] };
+    Some(verdict::of_estimate(Estimate { value: sign * value, mcse }, missed, &clusters, within, assertion))
 }

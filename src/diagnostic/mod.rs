@@ -16,7 +16,7 @@ use alike::Also;
 pub use likeness::composed;
 pub use nearest::nearest;
 pub use source::{Place, Source};
-pub use unseen::{escaped, escaped_but_for_colours, is_unseen};
+pub use unseen::{escaped, escaped_but_for_colours, is_unseen, upright};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -38,6 +38,12 @@ pub fn escaped_but_for_colours(text: &str) -> Cow<'_, str> {
     escaped_but_for(text, |c, rest| matches!(c, '\n' | '\t') || c == '\u{1b}' && begins_colour(rest))
 }
 
+/// The same of the characters that turn the direction of writing alone (UAX 9): for files that others read, whose names stay what they are.
+pub fn upright(text: &str) -> Cow<'_, str> {
+    let turns = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    escaped_but_for(text, |c, _| !turns(c))
+}
+
 fn escaped_but_for(text: &str, is_kept: impl Fn(char, &str) -> bool) -> Cow<'_, str> {
     let is_escaped = |at: usize, c: char| is_unseen(c) && !is_kept(c, &text[at + c.len_utf8()..]);
     let Some((first, _)) = text.char_indices().find(|&(at, c)| is_escaped(at, c)) else { return Cow::Borrowed(text) };

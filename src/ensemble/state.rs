@@ -7,6 +7,7 @@ use std::io::Read;
 use serde::{Deserialize, Serialize};
 
 use super::shard::Shard;
+use crate::diagnostic::escaped;
 use crate::estimate::Legend;
 use crate::estimate::tally::Tally;
 use crate::policy::NO_POLICY;
@@ -86,12 +87,12 @@ impl State {
         Self { format: FORMAT.to_owned(), about: ABOUT.to_owned(), origin, shard: shard.index(), legend, tally }
     }
 
-    /// As JSON.
+    /// As JSON of characters that can be seen.
     ///
     /// # Errors
     /// Never for a state of numbers and text, as this is.
     pub fn to_json(&self) -> serde_json::Result<String> {
-        serde_json::to_string(self)
+        serde_json::to_string(self).map(|json| escaped(&json).into_owned())
     }
 
     /// The trials that it has, and those that it should have: fewer where it was interrupted.

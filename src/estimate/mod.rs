@@ -27,6 +27,14 @@ pub struct Estimate {
     pub mcse: f64,
 }
 
+impl Estimate {
+    /// An interval of so much on either side, of a number that lies within a range.
+    pub fn interval(&self, half_width: f64, [least, most]: [f64; 2]) -> [f64; 2] {
+        // An error that is not known stays so.
+        if half_width.is_nan() { [f64::NAN; 2] } else { [(self.value - half_width).max(least), (self.value + half_width).min(most)] }
+    }
+}
+
 /// What a number is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Metric {

@@ -44,12 +44,12 @@ pub fn judge(estimates: &Estimates, assertion: &Assertion) -> Judgement {
     let curve = estimates.find(assertion.metric, assertion.group);
     let Some(point) = date.zip(curve).and_then(|(date, curve)| curve.points.get(date)) else { return unknown };
     let missed = if date == Some(0) { 0.0 } else { missed(range(assertion.metric, estimates), &estimates.clusters) };
-    let about = |estimate: Estimate| (Some(estimate), interval(estimate, missed, &estimates.clusters));
+    let about = |estimate: Estimate, most: f64| (Some(estimate), interval(estimate, missed, &estimates.clusters, [0.0, most]));
     let (estimate, interval) = match assertion.stat {
-        Statistic::Mean => about(point.mean),
-        Statistic::Sd => about(point.sd),
+        Statistic::Mean => about(point.mean, most(assertion.metric, estimates)),
+        Statistic::Sd => about(point.sd, f64::INFINITY),
         Statistic::Quantile(index) => (Some(point.quantiles[index]), point.quantile_intervals[index]),
-        Statistic::LuckShare => point.luck_share.map_or((None, [f64::NAN; 2]), about),
+        Statistic::LuckShare => point.luck_share.map_or((None, [f64::NAN; 2]), |share| about(share, 1.0)),
     };
     Judgement { verdict: verdict(assertion.comparison, assertion.value, interval), estimate, interval }
 }
@@ -58,12 +58,13 @@ pub fn judge(estimates: &Estimates, assertion: &Assertion) -> Judgement {
 fn of_cost(estimates: &Estimates, assertion: &Assertion) -> Option<Judgement> {
     let figure = estimates.figures.iter().find(|figure| figure.metric == Metric::Cost)?;
     let estimate = if assertion.stat == Statistic::Sd { figure.sd? } else { figure.estimate };
-    Some(of_estimate(estimate, 0.0, &estimates.clusters, assertion))
+    Some(of_estimate(estimate, 0.0, &estimates.clusters, [0.0, f64::INFINITY], assertion))
 }
 
-/// Judges an assertion by an estimate that may be off by `missed` even where no trial differed from another.
-pub fn of_estimate(estimate: Estimate, missed: f64, clusters: &Clusters, assertion: &Assertion) -> Judgement {
-    let interval = interval(estimate, missed, clusters);
+/// Judges an assertion by an estimate of what lies `within` a range, and that may be off by `missed` even where no trial differed from
+/// another.
+pub fn of_estimate(estimate: Estimate, missed: f64, clusters: &Clusters, within: [f64; 2], assertion: &Assertion) -> Judgement {
+    let interval = interval(estimate, missed, clusters, within);
     Judgement { verdict: verdict(assertion.comparison, assertion.value, interval), estimate: Some(estimate), interval }
 }
 
@@ -73,10 +74,19 @@ pub fn missed(range: f64, clusters: &Clusters) -> f64 {
 }
 
 /// The 99 % Monte Carlo interval of an estimate.
-fn interval(estimate: Estimate, missed: f64, clusters: &Clusters) -> [f64; 2] {
+fn interval(estimate: Estimate, missed: f64, clusters: &Clusters, within: [f64; 2]) -> [f64; 2] {
     // An error that is not known stays so: nothing is certain of one draw.
     let half = if estimate.mcse == 0.0 { missed } else { clusters.errors(0.005) * estimate.mcse };
-    [estimate.value - half, estimate.value + half]
+    estimate.interval(half, within)
+}
+
+/// The most that the mean of a metric can be. Exits have no bound where people come back, nor headcount where others come.
+fn most(metric: Metric, estimates: &Estimates) -> f64 {
+    match metric {
+        Metric::Retained | Metric::RetainedVoluntary => estimates.legend.roster as f64,
+        Metric::TenureKept | Metric::Capability | Metric::CapabilityLost | Metric::Pivotal | Metric::CascadeShare => 1.0,
+        _ => f64::INFINITY,
+    }
 }
 
 /// The range of what a metric counts in one trial; of exits, which have no bound where people come back, that of everybody leaving once.

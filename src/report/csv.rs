@@ -2,7 +2,7 @@
 //! Their columns are those of the [`dictionary`].
 //!
 //! A text that begins like a formula, with `=`, `+`, `-`, `@` or a control character that is skipped, carries a single quote before it,
-//! so that no spreadsheet runs what somebody called a channel.
+//! so that no spreadsheet runs what somebody called a channel. Characters that turn the direction of writing stand as `\u202e`, in headings too.
 //!
 //! Numbers stand in full: the shortest decimal that reads back as the same bits. A number that is not known (the Monte Carlo error of a
 //! single parameter draw) is an empty cell, never `NaN`.
@@ -15,7 +15,7 @@ use csv::{Writer, WriterBuilder};
 use super::Run;
 use super::dictionary::{self, Field, File};
 use super::names;
-use crate::diagnostic::is_unseen;
+use crate::diagnostic::{is_unseen, upright};
 use crate::estimate::{Estimate, Legend, Metric, Summary, TrialRow};
 
 /// Name and writer of every file that a run always has, in the order in which the manifest lists them.
@@ -233,16 +233,18 @@ impl<W: Write> Table<W> {
     pub fn with_names<'a>(mut out: W, file: &'a File, further: impl Iterator<Item = &'a str>, dialect: Dialect) -> io::Result<Self> {
         out.write_all(dialect.byte_order_mark())?;
         let mut csv = WriterBuilder::new().delimiter(dialect.delimiter()).from_writer(out);
-        csv.write_record(file.fields.iter().map(|field| field.name).chain(further))?;
+        let names = file.fields.iter().map(|field| field.name).chain(further);
+        csv.write_record(names.map(|name| upright(name).into_owned()))?;
         Ok(Self { csv, cell: String::new(), decimal: dialect.decimal() })
     }
 
-    /// A text from a file of somebody, defused (OWASP, "CSV Injection").
+    /// A text from a file of somebody, defused (OWASP, "CSV Injection"), and with nothing in it that turns the direction of writing.
     pub fn text(&mut self, text: &str) -> io::Result<&mut Self> {
+        let upright = upright(text);
         if begins_formula(text) {
-            return self.value(format_args!("'{text}"));
+            return self.value(format_args!("'{upright}"));
         }
-        self.csv.write_field(text)?;
+        self.csv.write_field(&*upright)?;
         Ok(self)
     }
 

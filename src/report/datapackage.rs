@@ -8,6 +8,7 @@ use super::csv::Dialect;
 use super::dictionary::{self, Field, File, Kind};
 use super::manifest::Listed;
 use super::posterior::PATH_AT_START;
+use crate::diagnostic::escaped;
 
 /// The file's name.
 pub const NAME: &str = "datapackage.json";
@@ -129,8 +130,8 @@ struct Package<'a> {
 
 impl Package<'_> {
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut *out, self)?;
-        out.write_all(b"\n")
+        let json = serde_json::to_string_pretty(self)?;
+        out.write_all((escaped(&json).into_owned() + "\n").as_bytes())
     }
 }
 

@@ -1,13 +1,15 @@
 //! Numbers for eyes: as many digits as the Monte Carlo error supports, and no more.
 //!
 //! # Rule
-//! The last digit printed is that of the smallest power of ten which is not below half the Monte Carlo standard error (mcse): one
-//! standard error moves that digit by two at most. So 5.3127 with an mcse of 0.016 is printed as 5.31, with 0.03 as 5.3; 5012.3 with
-//! an mcse of 14 as 5,010. An mcse of 0 says that no trial differed: such a number is printed to [`MOST_DECIMALS`] places, without trailing
-//! zeros. An mcse that is unknown (fewer than two parameter draws) supports whole numbers only, shown with a `~`.
+//! The last decimal printed is that of the smallest power of ten which is not below half the Monte Carlo standard error (mcse): one
+//! standard error moves that digit by two at most. So 5.3127 with an mcse of 0.016 is printed as 5.31, with 0.03 as 5.3. Whole numbers
+//! lose digits only where the error is as large as these, since 22 of 38 people with an mcse of 7 are not 20: the last digit is that of the
+//! largest power of ten which is not above the mcse, 5012.3 with an mcse of 14 becomes 5,010. An mcse of 0 says that no trial differed: such
+//! a number is printed to [`MOST_DECIMALS`] places, without trailing zeros. An mcse that is unknown (fewer than two parameter draws)
+//! supports whole numbers only, shown with a `~`.
 //!
 //! The ends of a range of people carry the digits of the less certain end and are rounded *outwards*, so that what is printed never
-//! leaves out what was found: 5,932 to 7,120 with an mcse of 30 becomes 5,900 to 7,200.
+//! leaves out what was found: 5,932 to 7,120 with an mcse of 30 becomes 5,930 to 7,120. No end leaves what the number can be.
 //!
 //! A half-width of an interval is rounded *up* to one significant digit, so that the interval printed never claims more than the one
 //! computed.
@@ -111,12 +113,12 @@ pub fn range(low: Estimate, high: Estimate, most: usize) -> String {
     if low == high { low } else { format!("{low} to {high}") }
 }
 
-/// The ends of an interval of a number with a Monte Carlo error, rounded outwards to the digits that it supports; one number where they
-/// meet.
-pub fn interval([low, high]: [f64; 2], mcse: f64) -> String {
+/// The ends of an interval of a number with a Monte Carlo error, rounded outwards to the digits that it supports, but not beyond `within`;
+/// one number where they meet.
+pub fn interval([low, high]: [f64; 2], mcse: f64, within: [f64; 2]) -> String {
     let (exponent, unit) = supported_unit(mcse);
     // An end on a digit stays there: what is off by rounding alone is not beyond it.
-    let outwards = [(low / unit + 1e-9).floor() * unit, (high / unit - 1e-9).ceil() * unit];
+    let outwards = [((low / unit + 1e-9).floor() * unit).max(within[0]), ((high / unit - 1e-9).ceil() * unit).min(within[1])];
     let [low, high] = match (mcse.is_finite(), mcse > 0.0) {
         (false, _) => return "?".to_owned(),
         (true, true) => outwards.map(|end| fixed(end, if exponent <= 0 { exponent.unsigned_abs() as usize } else { 0 })),
@@ -136,28 +138,39 @@ pub fn percents(shares: &[Estimate]) -> Vec<String> {
     column(&percents).into_iter().map(|percent| format!("{percent} %")).collect()
 }
 
-/// The half-width of the 95 % interval of an estimate from so many draws, rounded up to one significant digit; `None` where the error is
-/// unknown.
-pub fn half_width(estimate: Estimate, clusters: &Clusters) -> Option<String> {
-    rounded_up(clusters.half_width(estimate))
+/// The 95 % interval of an estimate from so many draws, of what lies `within` a range: `± 0.03`, or `0 to 38` where that would leave the range;
+/// `None` where the error is unknown.
+pub fn margin(estimate: Estimate, clusters: &Clusters, within: [f64; 2]) -> Option<String> {
+    let width = clusters.half_width(estimate);
+    let up = up(width)?;
+    let is_inside = within[0] <= estimate.value - up && estimate.value + up <= within[1];
+    let ends = || interval(estimate.interval(width, within), estimate.mcse, within);
+    Some(if is_inside { format!("± {}", shown_up(up)) } else { ends() })
+}
+
+/// The same of a share, in percentage points: `± 2 %`, `0 to 80 %`.
+pub fn margin_percent(share: Estimate, clusters: &Clusters) -> Option<String> {
+    let percent = Estimate { value: share.value * 100.0, mcse: share.mcse * 100.0 };
+    margin(percent, clusters, [0.0, 100.0]).map(|margin| format!("{margin} %"))
 }
 
 /// A half-width rounded up to one significant digit; `None` where it is unknown.
 pub fn rounded_up(width: f64) -> Option<String> {
-    if !width.is_finite() {
-        return None;
-    }
-    if width <= 0.0 {
-        return Some("0".to_owned());
-    }
-    let (exponent, unit) = POWERS.iter().rev().find(|(_, unit)| *unit <= width).copied().unwrap_or(POWERS[0]);
-    let digit = (width / unit - 1e-9).ceil().max(1.0);
-    Some(if exponent < 0 { trimmed(&fixed(digit * unit, exponent.unsigned_abs() as usize)) } else { fixed(digit * unit, 0) })
+    up(width).map(shown_up)
 }
 
-/// The half-width of the 95 % interval of a share, in percentage points: `2 %`.
-pub fn half_width_percent(share: Estimate, clusters: &Clusters) -> Option<String> {
-    half_width(Estimate { value: share.value * 100.0, mcse: share.mcse * 100.0 }, clusters).map(|width| format!("{width} %"))
+/// The number that is printed of a half-width.
+fn up(width: f64) -> Option<f64> {
+    if !width.is_finite() || width <= 0.0 {
+        return width.is_finite().then_some(0.0);
+    }
+    let (_, unit) = POWERS.iter().rev().find(|(_, unit)| *unit <= width).copied().unwrap_or(POWERS[0]);
+    Some((width / unit - 1e-9).ceil().max(1.0) * unit)
+}
+
+/// A number of one significant digit.
+fn shown_up(up: f64) -> String {
+    trimmed(&fixed(up, if up < 1.0 { MOST_DECIMALS } else { 0 }))
 }
 
 /// A number of the simulation itself, without error, to so many significant digits: `0.061`, `1.8`, `12`.
@@ -200,7 +213,9 @@ pub fn count(count: u64) -> String {
 
 /// The place of the last digit that an error supports: its exponent and the power of ten.
 fn supported_unit(mcse: f64) -> (i32, f64) {
-    POWERS.iter().find(|(_, unit)| *unit >= 0.5 * mcse).copied().unwrap_or(POWERS[POWERS.len() - 1])
+    let decimal = POWERS.iter().find(|(exponent, unit)| *exponent == 0 || *unit >= 0.5 * mcse);
+    let whole = POWERS.iter().rev().find(|(_, unit)| *unit <= mcse);
+    *if mcse < 10.0 { decimal } else { whole }.unwrap_or(&POWERS[POWERS.len() - 1])
 }
 
 /// A number with so many decimals, thousands separated; never a negative zero.
@@ -252,9 +267,12 @@ mod tests {
             (5.3127, 0.000_000_2, "5.3127"),
             (5.3127, 0.7, "5"),
             (5.3127, 1.5, "5"),
-            (5.3127, 2.5, "10"),
+            (5.3127, 2.5, "5"),
+            (4.7, 2.4, "5"),
+            (22.3, 9.9, "22"),
             (5012.3, 14.0, "5,010"),
-            (5012.3, 3.0, "5,010"),
+            (5012.3, 99.0, "5,010"),
+            (5012.3, 3.0, "5,012"),
             (5012.3, 1.3, "5,012"),
             (1_234_567.0, 20_000.0, "1,230,000"),
             (0.04, 0.5, "0"),
@@ -270,7 +288,7 @@ mod tests {
     fn a_mean_never_stands_outside_its_own_range() {
         let of = |value: f64, mcse: f64| Estimate { value, mcse };
         // The first row is the least certain; 96,300 would be beside 96,330 to 96,350.
-        let means = [of(51_234.0, 90.0), of(96_340.0, 6.0), of(3.0, 0.1)];
+        let means = [of(51_234.0, 190.0), of(96_340.0, 6.0), of(3.0, 0.1)];
         let ranges = [[of(40_000.0, 200.0), of(60_000.0, 200.0)], [of(96_331.0, 12.0), of(96_349.0, 9.0)], [of(2.0, 0.0), of(4.0, 0.0)]];
         assert_eq!(range(ranges[1][0], ranges[1][1], usize::MAX), "96,330 to 96,350");
         assert_eq!(column_beside(&means, &ranges, usize::MAX), ["51,200", "96,340", "3"]);
@@ -301,8 +319,9 @@ mod tests {
         let range = |low: (f64, f64), high: (f64, f64)| {
             super::range(Estimate { value: low.0, mcse: low.1 }, Estimate { value: high.0, mcse: high.1 }, 7150)
         };
-        assert_eq!(range((5932.0, 30.0), (7120.0, 4.0)), "5,900 to 7,150");
-        assert_eq!(range((5932.0, 30.0), (6020.0, 201.0)), "5,000 to 7,000");
+        assert_eq!(range((5932.0, 30.0), (7120.0, 4.0)), "5,930 to 7,120");
+        assert_eq!(range((5932.0, 30.0), (7112.0, 120.0)), "5,900 to 7,150");
+        assert_eq!(range((5932.0, 30.0), (6020.0, 201.0)), "5,900 to 6,100");
         assert_eq!(range((3.0, 0.5), (8.0, 0.0)), "3 to 8");
         assert_eq!(range((3.0, 0.0), (3.0, 0.0)), "3");
         assert_eq!(range((3.0, f64::NAN), (8.0, f64::NAN)), "~3 to ~8");
@@ -315,12 +334,14 @@ mod tests {
             ([1.76, 1.82], 0.024, "1.7 to 1.9"),
             ([1.7, 1.9], 0.05, "1.7 to 1.9"),
             ([-0.34, 0.02], 0.09, "-0.4 to 0.1"),
-            ([1234.0, 1271.0], 9.0, "1,230 to 1,280"),
+            ([1234.2, 1271.0], 9.0, "1,234 to 1,271"),
+            ([1234.0, 1271.0], 11.0, "1,230 to 1,275"),
+            ([-0.4, 1271.0], 11.0, "0 to 1,275"),
             ([0.25, 0.25], 0.0, "0.25"),
             ([f64::NAN, f64::NAN], f64::NAN, "?"),
         ];
         for (ends, mcse, expected) in cases {
-            assert_eq!(interval(ends, mcse), expected);
+            assert_eq!(interval(ends, mcse, [if ends[1] > 100.0 { 0.0 } else { -1.0 }, 1275.0]), expected);
         }
     }
 
@@ -334,19 +355,23 @@ mod tests {
     #[test]
     fn shares_become_percentages() {
         assert_eq!(percent(Estimate { value: 0.6412, mcse: 0.009 }), "64 %");
-        assert_eq!(percent(Estimate { value: 0.6412, mcse: 0.021 }), "60 %");
-        assert_eq!(half_width_percent(Estimate { value: 0.6412, mcse: 0.009 }, &many()).as_deref(), Some("2 %"));
+        assert_eq!(percent(Estimate { value: 0.6412, mcse: 0.021 }), "64 %");
+        let margin = |value, mcse| margin_percent(Estimate { value, mcse }, &many()).unwrap();
+        assert_eq!([margin(0.6412, 0.009), margin(0.6412, 0.41)], ["± 2 %", "0 to 100 %"]);
+        // 95 % and 4.9 % are within, 5 % as printed too; 6 % are not.
+        assert_eq!([margin(0.95, 0.025), margin(0.95, 0.0256), margin(0.02, 0.015)], ["± 5 %", "89 to 100 %", "0 to 5 %"]);
     }
 
     #[test]
     fn half_widths_of_few_draws_are_wider() {
         // Student's t of three degrees of freedom: 3.18 standard errors.
-        assert_eq!(half_width(Estimate { value: 5.3, mcse: 0.01 }, &Clusters::new(4, 50, None)).as_deref(), Some("0.04"));
+        let margin = |value| margin(Estimate { value, mcse: 0.01 }, &Clusters::new(4, 50, None), [0.0, 14.0]);
+        assert_eq!([margin(5.3), margin(13.99)], [Some("± 0.04".to_owned()), Some("13.95 to 14.00".to_owned())]);
     }
 
     #[test]
     fn half_widths_are_rounded_up() {
-        let width = |mcse| half_width(Estimate { value: 5.3, mcse }, &many());
+        let width = |mcse| rounded_up(many().half_width(Estimate { value: 5.3, mcse }));
         assert_eq!(width(0.0134).as_deref(), Some("0.03"));
         assert_eq!(width(0.0048).as_deref(), Some("0.01"));
         assert_eq!(width(0.01 / NORMAL_P975).as_deref(), Some("0.01"));

@@ -66,6 +66,13 @@ fn found(assertion: &Assertion, judgement: &Judgement) -> String {
         _ if !low.is_finite() => format!("{}, its error unknown", number::estimate(estimate)),
         Statistic::Quantile(_) if low == high => format!("{}, certain at 99 %", number::estimate(estimate)),
         Statistic::Quantile(_) => format!("{}, 99 % interval {low} to {high}", number::estimate(estimate)),
+        // Where one end is at the limit of what the number can be, the two are not as far away.
+        _ if (high - estimate.value - (estimate.value - low)).abs() > 1e-9 * (high - low) => {
+            let is_low = estimate.value - low < high - estimate.value;
+            let within = if is_low { [low, f64::INFINITY] } else { [f64::NEG_INFINITY, high] };
+            let interval = number::interval([low, high], 0.25 * (high - low), within);
+            format!("{}, 99 % interval {interval}", number::estimate(estimate))
+        }
         _ => {
             let half = number::rounded_up(0.5 * (high - low)).unwrap_or_default();
             format!("{} \u{b1} {half} (99 %)", number::estimate(estimate))

@@ -104,20 +104,23 @@ impl<'s> Telling<'s> {
         self.places(&self.opening)
     }
 
-    /// Begins to tell it beside files from each of which it differs by some people.
+    /// Begins to tell it beside files, given by what they are called, from each of which it differs by some people.
     ///
     /// # Errors
     /// Why not: these are too few.
-    pub fn may_begin_beside(&mut self, changed: Vec<Changed>, release: &mut Release) -> Result<(), String> {
+    pub fn may_begin_beside(&mut self, files: Vec<(String, Changed)>, release: &mut Release) -> Result<(), String> {
         let mut perhaps = release.clone();
         perhaps.turn_to(&self.seen);
-        for (place, one) in changed.iter().enumerate() {
-            if !perhaps.may_differ(&[], Some(one)) || !perhaps.may_count(&self.opening()) {
-                let which = if place == 0 { "the first file" } else { "another file" };
-                return Err(format!("its people differ from those of {which} in {}, too few", one.people.len()));
-            }
+        let may_differ = files.iter().all(|(_, changed)| perhaps.may_differ(&[], Some(changed)));
+        if !may_differ || !files.is_empty() && !perhaps.may_count(&self.opening()) {
+            let nearest = files.iter().map(|(file, changed)| (changed.people.len(), file)).min_by_key(|(differ, _)| *differ);
+            let least = release.least();
+            return Err(match nearest.filter(|(differ, _)| *differ < least) {
+                Some((differ, file)) => format!("its people differ from those of {file} in {differ}, too few"),
+                None => small(least),
+            });
         }
-        self.changed = changed;
+        self.changed = files.into_iter().map(|(_, changed)| changed).collect();
         self.begin(&mut perhaps);
         *release = perhaps;
         Ok(())

@@ -10,6 +10,7 @@ use super::{Calibration, diagnostics, history, posterior};
 use crate::calibrate::maximum::Estimate;
 use crate::calibrate::prior::quantile;
 use crate::calibrate::{Learned, Marginal};
+use crate::diagnostic::escaped;
 
 impl Calibration<'_> {
     /// `calibration.json`: everything that was found, in full.
@@ -53,8 +54,8 @@ impl Calibration<'_> {
             remarks: self.remarks,
             further: self.further.iter().map(|section| (section.key().to_owned(), section.json())).collect(),
         };
-        serde_json::to_writer_pretty(&mut *out, &document)?;
-        out.write_all(b"\n")
+        let json = serde_json::to_string_pretty(&document)?;
+        out.write_all((escaped(&json).into_owned() + "\n").as_bytes())
     }
 
     fn told(&self, estimate: &Estimate) -> Told<'_> {

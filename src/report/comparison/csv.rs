@@ -39,11 +39,7 @@ pub fn differences(out: &mut dyn Write, key: &str, comparison: &Comparison, dial
         }
         if let Some(fates) = versus.fates {
             for (metric, estimate) in [("prevented", fates.prevented), ("postponed", fates.postponed), ("induced", fates.induced)] {
-                row(
-                    metric,
-                    legend.horizon(),
-                    &Difference { estimate, pairing_gain: f64::NAN, errors: arm.estimates.clusters.errors(0.025) },
-                )?;
+                row(metric, legend.horizon(), &Difference::alone(estimate, &arm.estimates.clusters, [0.0, legend.roster as f64]))?;
             }
         }
     }
@@ -68,11 +64,7 @@ pub fn costs(out: &mut dyn Write, key: &str, comparison: &Comparison, dialect: D
             .chain([("total", arm.cost)])
             .filter(|(_, cost)| !cost.value.is_nan())
         {
-            row(
-                item,
-                cost,
-                Difference { estimate: cost, pairing_gain: f64::NAN, errors: arm.estimates.clusters.errors(0.025) }.interval(),
-            )?;
+            row(item, cost, Difference::alone(cost, &arm.estimates.clusters, [0.0, f64::INFINITY]).interval())?;
         }
         if let Some(Price::Of { value, interval }) = arm.versus.as_ref().and_then(|versus| versus.price) {
             row("per_extra_person", Estimate { value, mcse: f64::NAN }, interval)?;

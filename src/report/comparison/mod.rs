@@ -32,13 +32,17 @@ fn shown(difference: &Difference, mcse: f64) -> [String; 2] {
 
 /// The interval alone; nothing where it is not known.
 fn interval(difference: &Difference, mcse: f64) -> String {
-    if mcse.is_nan() { String::new() } else { number::interval(difference.interval(), mcse) }
+    if mcse.is_nan() { String::new() } else { number::interval(difference.interval(), mcse, difference.within) }
 }
 
 /// A difference of shares and its interval.
 fn in_percent(difference: &Difference) -> [String; 2] {
     let Estimate { value, mcse } = difference.estimate;
-    let hundredfold = Difference { estimate: Estimate { value: 100.0 * value, mcse: 100.0 * mcse }, ..*difference };
+    let hundredfold = Difference {
+        estimate: Estimate { value: 100.0 * value, mcse: 100.0 * mcse },
+        within: difference.within.map(|end| 100.0 * end),
+        ..*difference
+    };
     shown(&hundredfold, hundredfold.estimate.mcse).map(|text| if text.is_empty() { text } else { format!("{text} %") })
 }
 

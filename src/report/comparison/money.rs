@@ -17,7 +17,10 @@ pub fn price(arm: &Compared) -> [String; 2] {
     match arm.versus.as_ref().and_then(|versus| versus.price) {
         Some(Price::Of { value, interval }) => {
             let mcse = spread(interval);
-            [number::estimate(Estimate { value, mcse }), number::interval(interval, mcse)]
+            [
+                number::estimate(Estimate { value, mcse }),
+                number::interval(interval, mcse, [if interval[0] < 0.0 { f64::NEG_INFINITY } else { 0.0 }, f64::INFINITY]),
+            ]
         }
         Some(Price::NotFinite) => ["-".to_owned(), "no finite price".to_owned()],
         Some(Price::KeepsFewer) => ["-".to_owned(), "keeps fewer".to_owned()],
@@ -63,7 +66,7 @@ pub fn acceptability(comparison: &Comparison, widest: usize) -> Vec<[String; 5]>
     let cells = |at: &AtValue| {
         let best = at.best[at.leaders[0]];
         let percent = Estimate { value: 100.0 * best.estimate.value, mcse: 100.0 * best.estimate.mcse };
-        let interval = number::interval(best.interval.map(|end| 100.0 * end), percent.mcse);
+        let interval = number::interval(best.interval.map(|end| 100.0 * end), percent.mcse, [0.0, 100.0]);
         let value = money(comparison, &number::factor(at.value));
         // Of several that cannot be told apart, each has a probability of its own.
         let probability = number::percent(best.estimate);

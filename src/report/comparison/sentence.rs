@@ -46,7 +46,7 @@ pub fn best(comparison: &Comparison) -> String {
     let amount = amount(&kept, versus.measure);
     let interval = versus.expected.map_or_else(
         || interval.clone(),
-        |range| format!("{interval}; {} over all that is not known", expected(range, kept.estimate.mcse, versus.measure)),
+        |range| format!("{interval}; {} over all that is not known", expected(range, &kept, versus.measure)),
     );
     let subject = match versus.measure {
         Measure::People => format!("{arm} keeps {amount} of {of} on {horizon} ({interval}){price}"),
@@ -83,11 +83,14 @@ fn parts(difference: &Difference, measure: Measure) -> [String; 2] {
     }
 }
 
-/// A range of expectations, with the digits that an error supports.
-fn expected(range: [f64; 2], mcse: f64, measure: Measure) -> String {
+/// A range of expectations, with the digits of what is kept.
+fn expected(range: [f64; 2], kept: &Difference, measure: Measure) -> String {
+    let mcse = kept.estimate.mcse;
     match measure {
-        Measure::People => number::interval(range, mcse),
-        Measure::Share => format!("{} %", number::interval(range.map(|end| 100.0 * end), 100.0 * mcse)),
+        Measure::People => number::interval(range, mcse, kept.within),
+        Measure::Share => {
+            format!("{} %", number::interval(range.map(|end| 100.0 * end), 100.0 * mcse, kept.within.map(|end| 100.0 * end)))
+        }
     }
 }
 

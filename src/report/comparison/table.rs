@@ -171,7 +171,8 @@ fn knowledge(out: &mut String, comparison: &Comparison, arms: &[&Compared], styl
             number::estimate(Estimate { value: sd.value * scale, mcse: sd.mcse * scale })
         };
         let mcse = arm.kept().map_or(f64::NAN, |kept| kept.estimate.mcse * scale);
-        let expected = versus.expected.map_or_else(|| "-".to_owned(), |range| number::interval(range.map(|end| end * scale), mcse));
+        let within = versus.later.within.map(|end| end * scale);
+        let expected = versus.expected.map_or_else(|| "-".to_owned(), |range| number::interval(range.map(|end| end * scale), mcse, within));
         rows.push([arm.name.clone(), sd(versus.split.luck), sd(versus.split.ignorance), expected, gain]);
     }
     fitting(out, rows, styles);
@@ -277,7 +278,8 @@ fn error(comparison: &Comparison, arms: &[&Compared]) -> String {
         Some(kept.estimate.mcse * if versus.measure == Measure::Share { roster } else { 1.0 })
     };
     let widest = arms.iter().filter_map(width).fold(0.0, |a: f64, b| if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) });
-    match number::half_width(Estimate { value: 0.0, mcse: widest }, &comparison.clusters) {
+    // No difference is known to less than nothing: from nobody kept to everybody, or lost.
+    match number::rounded_up(comparison.clusters.half_width(Estimate { value: 0.0, mcse: widest }).min(roster)) {
         _ if widest == 0.0 && comparison.clusters.effective() >= 3.0 => {
             let seldom = number::count((comparison.clusters.effective() / 3.0) as u64);
             format!("Monte Carlo error: {trials}{behind} agree; they may miss what happens less often than once in {seldom}.")

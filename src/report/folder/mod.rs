@@ -59,6 +59,7 @@ use self::exchange::exchange;
 use self::found::{Found, Known, look};
 use self::turn::turn;
 use super::manifest::{self, Listed, Manifest, Stopped};
+use crate::diagnostic::escaped;
 
 /// A folder being made. Dropped without [`Folder::publish`], it leaves no trace.
 #[derive(Debug)]
@@ -235,7 +236,7 @@ impl Folder {
         }
         let json = serde_json::to_string_pretty(manifest).map_err(|error| self.cannot_write(manifest::NAME, &error.into()))?;
         let mut output = self.create(manifest::NAME)?;
-        let written = output.write_all((json + "\n").as_bytes()).and_then(|()| output.finish());
+        let written = output.write_all((escaped(&json).into_owned() + "\n").as_bytes()).and_then(|()| output.finish());
         written.map_err(|error| self.cannot_write(manifest::NAME, &error))?;
         sync_folder(&self.content);
         let _turn = turn(&self.target);

@@ -228,18 +228,19 @@ fn cascades(estimates: &Estimates) -> String {
     let (Some(share), Some(further)) = (estimates.figure(Metric::CascadeShare), estimates.figure(Metric::FurtherExits)) else {
         return String::new();
     };
-    let Some(width) = number::half_width_percent(share, &estimates.clusters) else { return String::new() };
+    let Some(margin) = number::margin_percent(share, &estimates.clusters) else { return String::new() };
     let (share, further) = (number::percent(share), number::estimate(further));
-    format!("Share of exits due to cascades: {share} (± {width}); each exit that comes of itself brings {further} further ones.")
+    format!("Share of exits due to cascades: {share} ({margin}); each exit that comes of itself brings {further} further ones.")
 }
 
 /// What the policy costs; nothing where none is in force.
 fn cost(run: &Run<'_>) -> String {
     let Some(figure) = run.estimates.figures.iter().find(|figure| figure.metric == Metric::Cost) else { return String::new() };
     let horizon = run.estimates.legend.horizon();
-    let half = number::half_width(figure.estimate, &run.estimates.clusters).map_or_else(String::new, |half| format!(" (± {half})"));
+    let margin = number::margin(figure.estimate, &run.estimates.clusters, [0.0, f64::INFINITY]);
+    let margin = margin.map_or_else(String::new, |margin| format!(" ({margin})"));
     let sd = figure.sd.filter(|sd| sd.value.is_finite()).map_or_else(String::new, |sd| format!(", sd {}", number::estimate(sd)));
-    format!("Cost up to {horizon}, in the unit of pay: {}{half}{sd}.", number::estimate(figure.estimate))
+    format!("Cost up to {horizon}, in the unit of pay: {}{margin}{sd}.", number::estimate(figure.estimate))
 }
 
 /// What share of the spread is luck, and what better data could remove.
@@ -254,8 +255,8 @@ fn luck(run: &Run<'_>) -> String {
     let (luck, ignorance) = (deviation(estimates.split.luck), deviation(estimates.split.ignorance));
     let mut text = format!("Luck: sd {}; ignorance: sd {}.", number::estimate(luck), number::estimate(ignorance));
     if let Some(share) = summary.and_then(|point| point.luck_share) {
-        let width = number::half_width_percent(share, &estimates.clusters).map_or_else(String::new, |width| format!(" (± {width})"));
-        let _ = write!(text, " Of the variance {}{width} is luck; better data could remove at most the rest.", number::percent(share));
+        let margin = number::margin_percent(share, &estimates.clusters).map_or_else(String::new, |margin| format!(" ({margin})"));
+        let _ = write!(text, " Of the variance {}{margin} is luck; better data could remove at most the rest.", number::percent(share));
     }
     text
 }
@@ -284,14 +285,15 @@ fn error(run: &Run<'_>) -> String {
         String::new()
     };
     let Some(mean) = estimates.retained().points.last().map(|point| point.mean) else { return String::new() };
-    match number::half_width(mean, &estimates.clusters) {
+    match number::margin(mean, &estimates.clusters, [0.0, estimates.legend.roster as f64]) {
         // The rule of three: what is seen in none of n draws has at 95 % a probability below 3 / n.
         _ if mean.mcse == 0.0 && estimates.clusters.effective() >= 3.0 => {
             let seldom = number::count((estimates.clusters.effective() / 3.0) as u64);
             format!("Monte Carlo error: {trials}{behind} agree; they may miss what happens less often than once in {seldom}.")
         }
-        Some(width) => {
-            format!("Monte Carlo error: the mean {} is known to ± {width} (95 %) after {trials}{behind}.", number::estimate(mean))
+        Some(margin) => {
+            let how = if margin.starts_with('±') { "known to" } else { "within" };
+            format!("Monte Carlo error: the mean {} is {how} {margin} (95 %) after {trials}{behind}.", number::estimate(mean))
         }
         None => format!("Monte Carlo error: unknown after {trials}{behind}; give more with --trials."),
     }

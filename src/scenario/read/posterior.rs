@@ -13,7 +13,7 @@ use super::sheet::Sheet;
 use super::tree::{Node, Table, Value};
 use super::{Knowledge, Reader};
 use crate::calendar::Clock;
-use crate::diagnostic::{Diagnostic, Place, quoted};
+use crate::diagnostic::{Diagnostic, Place, quoted, upright};
 use crate::people::History;
 use crate::scenario::{HeatPath, Posterior, Unknown};
 
@@ -37,6 +37,7 @@ struct Manifest {
 /// A file that a manifest lists.
 #[derive(Deserialize)]
 struct Listed {
+    name: String,
     sha256: String,
 }
 
@@ -92,7 +93,9 @@ impl Reader {
         if let Some(id) = name.strip_prefix("history.").and_then(|rest| rest.strip_suffix(".exit")) {
             return self.coarse_exit(learnable, id, place);
         }
-        if let Some(index) = self.parameters.iter().position(|parameter| parameter.path == name) {
+        // Files hold no characters that turn the direction of writing.
+        let is_it = |path: &str| path == name || upright(path) == name;
+        if let Some(index) = self.parameters.iter().position(|parameter| is_it(&parameter.path)) {
             return Some(Unknown::Parameter(index));
         }
         let diagnostic = if is_number(root, name) {
@@ -130,7 +133,12 @@ impl Reader {
     fn coarse_exit(&mut self, learnable: &Learnable<'_>, id: &str, place: &Place) -> Option<Unknown> {
         // An id may hold an `@` itself.
         let of_id = |id: &'_ str| {
-            learnable.history.iter().flat_map(|h| h.rows.iter().enumerate()).filter(|(_, row)| row.id == id).collect::<Vec<_>>()
+            learnable
+                .history
+                .iter()
+                .flat_map(|h| h.rows.iter().enumerate())
+                .filter(|(_, row)| row.id == id || upright(&row.id) == id)
+                .collect::<Vec<_>>()
         };
         let rows = || of_id(id).into_iter();
         if rows().next().is_none()
@@ -198,14 +206,22 @@ impl Reader {
         }
     }
 
-    /// Warns where the posterior was fitted to another scenario, as far as its manifest says.
+    /// Warns where the posterior was fitted to another scenario, as far as its manifest says, and refuses one that has changed since.
     fn tell_origin(&mut self, path: &str, node: &Node) {
         let Some(posterior) = self.files.hash_of(path).map(str::to_owned) else { return };
-        let manifest = self.files.glance(&Path::new(path).with_file_name("manifest.json"));
+        let path = Path::new(path);
+        let manifest = self.files.glance(&path.with_file_name("manifest.json"));
         let manifest: Option<Manifest> = manifest.and_then(|text| serde_json::from_str(&text).ok());
-        let ours = manifest.filter(|manifest| manifest.files.iter().any(|file| file.sha256 == posterior));
-        let diagnostic = match ours.and_then(|manifest| manifest.fitted_to) {
-            Some(hash) if hash == fingerprint(&self.written, &self.files) => return,
+        let ours = manifest.as_ref().filter(|manifest| manifest.files.iter().any(|file| file.sha256 == posterior));
+        let is_listed = |manifest: &Manifest| manifest.files.iter().any(|file| path.file_name().is_some_and(|name| name == &*file.name));
+        if ours.is_none() && manifest.as_ref().is_some_and(is_listed) {
+            let message = "the posterior is not the file that the manifest.json beside it lists: it was cut short, or changed";
+            let help = "calibrate again; a posterior that is changed on purpose goes into a folder of its own";
+            self.problems.push(Diagnostic::error(message).at(&node.place).help(help));
+            return;
+        }
+        let diagnostic = match ours.and_then(|manifest| manifest.fitted_to.as_ref()) {
+            Some(hash) if *hash == fingerprint(&self.written, &self.files) => return,
             Some(_) => Diagnostic::warning("the posterior was fitted to another scenario than this")
                 .help("what calibration reads has changed since: channels, priors, history or the like; calibrate again"),
             None => Diagnostic::note("no manifest.json beside the posterior says which scenario it was fitted to"),

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::covariates::Wanted;
-use super::domain::short;
+use super::domain::{MONEY, short};
 use super::file_kind::FileKind;
 use super::head::{Head, LONGEST};
 use super::roster::{Gathering, NO_TEAM};
@@ -61,7 +61,7 @@ impl Reader {
         });
         let pay = row.get("pay").and_then(|cell| {
             let pay = self.number_text("pay", &cell.text, &cell.place)?;
-            self.at_least("pay", pay, true, &cell.place)
+            self.money_of_person("pay", pay, true, &cell.place)
         });
         if row.get("pay").is_some() {
             all.paid += 1;
@@ -70,7 +70,7 @@ impl Reader {
         }
         let unvested = row.get("unvested").and_then(|cell| {
             let unvested = self.number_text("unvested", &cell.text, &cell.place)?;
-            self.at_least("unvested", unvested, false, &cell.place)
+            self.money_of_person("unvested", unvested, false, &cell.place)
         });
         let last_day = row.get("last_day").and_then(|cell| Some((self.date_text("last_day", &cell.text, &cell.place)?, cell.place)));
         let last_channel = row.get("last_channel").map(|cell| (cell.text.into_owned(), cell.place));
@@ -131,8 +131,8 @@ impl Reader {
             team: all.teams.insert(team),
             role: table.get("role").and_then(|node| self.text(node)).map(str::to_owned),
             hired,
-            pay: table.get("pay").and_then(|node| self.inline_number(node, true)).unwrap_or(1.0),
-            unvested: table.get("unvested").and_then(|node| self.inline_number(node, false)).unwrap_or(0.0),
+            pay: table.get("pay").and_then(|node| self.inline_money(node, true)).unwrap_or(1.0),
+            unvested: table.get("unvested").and_then(|node| self.inline_money(node, false)).unwrap_or(0.0),
             vests_by: table.get("vests_by").and_then(|node| self.date(node)),
             leads: Vec::new(),
             last_day: None,
@@ -175,9 +175,9 @@ impl Reader {
         Some(value)
     }
 
-    fn inline_number(&mut self, node: &Node, is_positive: bool) -> Option<f64> {
+    fn inline_money(&mut self, node: &Node, is_positive: bool) -> Option<f64> {
         let value = self.inline_number_of_either_sign(node)?;
-        self.at_least(&node.path, value, is_positive, &node.place)
+        self.money_of_person(&node.path, value, is_positive, &node.place)
     }
 
     fn inline_skills(&mut self, node: &Node) -> Vec<String> {
@@ -192,6 +192,15 @@ impl Reader {
             self.spellings.note(Named::Skill, skill, place);
         }
         skills
+    }
+
+    /// Money that must not be negative, or must be positive.
+    fn money_of_person(&mut self, what: &str, value: f64, is_positive: bool, place: &Place) -> Option<f64> {
+        let value = self.at_least(what, value, is_positive, place)?;
+        let Some(refusal) = MONEY.refusal(what, value) else { return Some(value) };
+        let help = "money of all people is added up: give it in thousands or millions of the currency, everybody's alike";
+        self.problems.push(Diagnostic::error(refusal.message).at(place).label(refusal.label).help(help));
+        None
     }
 
     /// A number that must not be negative, or must be positive.

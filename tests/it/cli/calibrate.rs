@@ -277,6 +277,38 @@ fn a_posterior_is_written_and_a_run_takes_it() {
 }
 
 #[test]
+fn a_posterior_that_was_cut_or_changed_is_refused() {
+    let place = coarse();
+    let output = place.run(&["calibrate", "ten.toml", "--draws", "40", "-q", "--out", "fit"]);
+    assert_eq!(output.status.code(), Some(1));
+    let scenario = fs::read_to_string(place.path("ten.toml")).unwrap();
+    let of = |folder: &str| format!("{scenario}\n[parameters]\nposterior = \"{folder}/posterior.csv\"\n");
+    let whole = fs::read_to_string(place.path("fit/posterior.csv")).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    fs::write(place.path("drawn.toml"), of("fit")).unwrap();
+    assert_eq!(place.run(&["check", "drawn.toml"]).status.code(), Some(0));
+    // Cut between two rows; one row less in the middle; another order.
+    let spoiled = [lines[..9].to_vec(), [&lines[..9], &lines[10..]].concat(), [&lines[..1], &lines[2..], &lines[1..2]].concat()];
+    for rows in spoiled {
+        fs::write(place.path("fit/posterior.csv"), rows.join("\n") + "\n").unwrap();
+        for command in ["check", "run"] {
+            let output = place.run(&[command, "drawn.toml"]);
+            assert_eq!(output.status.code(), Some(2));
+            let text = stderr(&output);
+            let message = "error: the posterior is not the file that the manifest.json beside it lists:\n       it \
+                           was cut short, or changed\n";
+            let help = "= help: calibrate again; a posterior that is changed on purpose goes into\n           a folder of its own\n";
+            assert!(text.contains(message) && text.contains(help), "{text}");
+        }
+    }
+    // On purpose.
+    fs::create_dir(place.path("own")).unwrap();
+    fs::copy(place.path("fit/posterior.csv"), place.path("own/posterior.csv")).unwrap();
+    fs::write(place.path("drawn.toml"), of("own")).unwrap();
+    assert_eq!(place.run(&["run", "drawn.toml", "--trials", "40"]).status.code(), Some(0));
+}
+
+#[test]
 fn a_missed_gate_is_loud_and_leaves_the_files() {
     let place = coarse();
     let output = place.run(&["calibrate", "ten.toml", "--draws", "40", "-q"]);

@@ -264,7 +264,7 @@ fn changes_that_do_nothing_hide_nobody_in_a_comparison_of_files() {
     // The second and the third differ from the first by the same six, but from each other by one.
     let third = stars(2, 7).replacen("2020-01-01,2", "2020-01-01,3", 1);
     let facts = files(&[&stars(2, 7), &third]).facts(&["compare", "a.toml", "b.toml", "c.toml"]);
-    assert_eq!(facts, ["c: its people differ from those of another file in 1, too few; --individuals shows it"]);
+    assert_eq!(facts, ["c: its people differ from those of b in 1, too few; --individuals shows it"]);
     // Another last day is of that one person too.
     let lab = files(&[&roster("1,2027-03-01", 1, teams)]);
     fs::write(lab.0.path("a.csv"), roster("1,2028-03-01", 1, teams)).unwrap();

@@ -320,7 +320,8 @@ fn an_event_log_of_long_trials_is_left_out() {
     let asked = Instant::now();
     signal(&child, "INT");
     let output = child.wait_with_output().unwrap();
-    assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
+    // A trial takes its time to end, and as long as others run on the machine.
+    assert!(asked.elapsed() < Duration::from_secs(10).max(20 * one), "{:?} of {one:?}", asked.elapsed());
     assert_eq!(output.status.code(), Some(130));
     assert!(
         stderr(&output).contains("\nevents.csv is left out: to tell its trials again would take too long\n"),

@@ -68,14 +68,58 @@ fn what_no_trial_saw_is_not_taken_for_impossible() {
     assert_eq!(code, Some(3));
     // 3 ln(100) / 1000 = 0.014.
     let expected = [
-        "INCONCLUSIVE retained mean 2023-07-01 >= 3: 3 ± 0.02 (99 %)",
-        "PASS retained mean 2023-07-01 > 2.9: 3 ± 0.02 (99 %)",
+        "INCONCLUSIVE retained mean 2023-07-01 >= 3: 3, 99 % interval 2.98 to 3.00",
+        "PASS retained mean 2023-07-01 > 2.9: 3, 99 % interval 2.98 to 3.00",
         "PASS retained mean 2023-01-01 >= 3: 3 ± 0 (99 %)",
     ];
     assert_eq!(lines, expected);
     let output = place.run(&["run", "held.toml", "--trials", "1000"]);
     let said = "Monte Carlo error: 1,000 trials agree; they may miss what happens less often\nthan once in 333.\n";
     assert!(stdout(&output).contains(said), "{}", stdout(&output));
+}
+
+#[test]
+fn of_few_trials_no_number_leaves_its_range() {
+    for (scenario, roster) in [("llama", 14.0), ("new-lab", 38.0)] {
+        for trials in ["12", "16", "40"] {
+            let place = Place::new();
+            let file = &format!("{}/scenarios/{scenario}.toml", env!("CARGO_MANIFEST_DIR"));
+            let output = place.run(&["compare", file, "--trials", trials, "--out", "compare"]);
+            let (text, out) = (stdout(&output), "compare/comparison.csv");
+            assert!(!text.is_empty(), "{}", stderr(&output));
+            for row in fs::read_to_string(place.path(out)).unwrap().lines().skip(1) {
+                let cells: Vec<&str> = row.split(',').collect();
+                let number = |column: usize| cells[column].parse::<f64>().unwrap_or(0.0);
+                let [least, most] = match cells[4] {
+                    "retained" => [-roster, roster],
+                    "months_gained" => [-120.0, 120.0],
+                    "cost" => [0.0, f64::INFINITY],
+                    _ => [0.0, roster],
+                };
+                assert!(least <= number(8) && number(8) <= number(6) && number(6) <= number(9) && number(9) <= most, "{row}");
+            }
+            let output = place.run(&["run", file, "--trials", trials, "--out", "run"]);
+            let text = stdout(&output);
+            let summary = fs::read_to_string(place.path("run/summary.csv")).unwrap();
+            let of = |stat: &str| {
+                let rows = || summary.lines().map(|row| row.split(',').collect::<Vec<_>>());
+                let row = rows().filter(|row| row[3] == "retained" && row[4] == "all" && row[6] == stat).next_back().unwrap();
+                [row[7], row[8]].map(|cell| cell.parse::<f64>().unwrap())
+            };
+            // The headline is the median, to within its error.
+            let ([median, mcse], [mean, _]) = (of("p50"), of("mean"));
+            let said: f64 = text.split("about ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+            assert!((said - median).abs() <= mcse.max(0.5), "{said} for {median} and {mean}: {text}");
+            // Whatever has a margin stays with it in what it can be.
+            for part in text.split("(± ").skip(1).filter_map(|part| part.split_once(" %)")) {
+                assert!(part.0.parse::<f64>().unwrap() <= 50.0, "{text}");
+            }
+            let (_, error) = text.split_once("Monte Carlo error: the mean ").unwrap();
+            let margin = error.split(" (95 %)").next().unwrap();
+            let width = margin.split_once("± ").map_or(0.0, |(_, width)| width.parse::<f64>().unwrap());
+            assert!(mean - width >= -0.5 && mean + width <= roster + 0.5, "{margin}");
+        }
+    }
 }
 
 #[test]

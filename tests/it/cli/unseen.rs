@@ -76,6 +76,47 @@ fn json_is_the_same_json() {
 }
 
 #[test]
+fn no_file_turns_the_direction_of_writing() {
+    let place = place();
+    let row = |p: u8| format!("a{p}{UNSEEN},2022-0{p}-01,2022-12-0{p},{UNSEEN}\n");
+    let history = ["id,hired,exit,channel\n".to_owned()].into_iter().chain((1..9).map(row)).collect::<String>();
+    fs::write(place.path("history.csv"), history).unwrap();
+    let scenario = fs::read_to_string(place.path("odd.toml")).unwrap();
+    let history = "[history]\nfile = \"history.csv\"\nfrom = 2022-01-01\nuntil = 2023-01-01\n";
+    fs::write(place.path("odd.toml"), scenario + history).unwrap();
+    let commands: [(&[&str], i32); 4] = [
+        (&["calibrate", "odd.toml", "--draws", "10", "--write"], 1),
+        (&["run", "odd.toml", "--individuals", "--per-trial", "--events", "5", "--policy", UNSEEN], 0),
+        (&["run", "odd.toml", "--shard", "1/1"], 0),
+        (&["compare", "odd.toml"], 0),
+    ];
+    for (index, (command, code)) in commands.into_iter().enumerate() {
+        let out = format!("out{index}");
+        let output = place.run(&[command, &["--out", &out]].concat());
+        assert_eq!(output.status.code(), Some(code), "{command:?}: {}", stderr(&output));
+        let mut escapes = 0;
+        for entry in fs::read_dir(place.path(&out)).unwrap() {
+            let entry = entry.unwrap();
+            let text = fs::read_to_string(entry.path()).unwrap();
+            let turning = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            assert!(!text.contains(turning), "{:?}", entry.path());
+            // In JSON the escapes hold what was there.
+            let is_json = entry.path().extension().is_some_and(|extension| extension == "json");
+            assert!(!is_json || is_seen(&text), "{:?}", entry.path());
+            escapes += text.matches("x\\u202e").count();
+        }
+        assert!(escapes > 0, "{command:?}");
+    }
+    // What the posterior calls the channel is found again in the scenario.
+    assert!(fs::read_to_string(place.path("out0/posterior.csv")).unwrap().contains("channels.x\\u202e\\u2067"));
+    let output = place.run(&["merge", "out2", "--out", "merged"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let [one, other] = ["merged/summary.csv", "again/summary.csv"].map(|path| place.path(path));
+    assert_eq!(place.run(&["run", "odd.toml", "--out", "again"]).status.code(), Some(0));
+    assert_eq!(fs::read(one).unwrap(), fs::read(other).unwrap());
+}
+
+#[test]
 fn what_was_typed_is_escaped_in_messages() {
     let place = Place::new();
     for (arguments, expected) in [
@@ -128,6 +169,7 @@ fn texts_that_begin_like_a_formula_after_what_cannot_be_seen_are_quoted_in_csv()
         let output = place.run(&["run", "small.toml", "--out", "out"]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         let summary = fs::read_to_string(place.path("out/summary.csv")).unwrap();
+        let begin = begin.replace('\u{202e}', "\\u202e");
         assert!(summary.lines().nth(1).unwrap().contains(&format!(",'{begin}1+1,")), "{summary}");
     }
 }

@@ -195,12 +195,30 @@ posterior.csv:1:12: warning: `contagion.ratio` is what --set says, not what the 
     );
     let fingerprint = learned(posterior).read().expect("nothing is wrong").fingerprint;
     let sha = "7b7b";
-    let manifest = |fitted_to: &str, sha: &str| format!(r#"{{"fitted_to":"{fitted_to}","files":[{{"sha256":"{sha}"}}]}}"#);
-    let not_ours = learned(posterior).file("manifest.json", manifest(&fingerprint, sha)).read().expect("nothing is wrong");
+    let of = |name: &str, fitted_to: &str, sha: &str| {
+        format!(r#"{{"fitted_to":"{fitted_to}","files":[{{"name":"{name}","sha256":"{sha}"}}]}}"#)
+    };
+    let manifest = |fitted_to: &str, sha: &str| of("posterior.csv", fitted_to, sha);
+    let not_ours = learned(posterior).file("manifest.json", of("other.csv", &fingerprint, sha)).read().expect("nothing is wrong");
     assert!(not_ours.remarks.lines()[0].ends_with("note: no manifest.json beside the posterior says which scenario it was fitted to"));
     let sha = &not_ours.inputs.last().expect("the posterior was read").sha256;
     let not_learned = "team.toml:15:13: note: not learned, so drawn from the prior: `channels.other.hazard_per_year`\n";
     learned(posterior).file("manifest.json", manifest(&fingerprint, sha)).remarks(not_learned);
+    learned(posterior).file("manifest.json", manifest(&fingerprint, "7b7b")).says(
+        r#"
+error: the posterior is not the file that the manifest.json beside it lists:
+       it was cut short, or changed
+  --> team.toml:15:13
+   |
+15 | posterior = "posterior.csv"
+   |             ^^^^^^^^^^^^^^^
+   |
+   = help: calibrate again; a posterior that is changed on purpose goes into
+           a folder of its own
+
+1 problem in 1 file; nothing was run
+"#,
+    );
     // What calibration does not read changes nothing.
     learned(posterior).file("manifest.json", manifest(&fingerprint, sha)).but("24 months", "36 months").remarks(not_learned);
     learned(posterior)

@@ -310,6 +310,27 @@ error: `unvested` is -1; it must be 0 or more
 }
 
 #[test]
+fn money_beyond_all_currencies() {
+    for column in ["pay", "unvested"] {
+        let (edge, mark) = (" ".repeat(3), "^".repeat(5));
+        sound().roster(format!("id,{column}\na,1e308\n")).says(&format!(
+            "
+error: `{column}` is 1e308, which is absurdly large
+ --> roster.csv:2:3
+  |
+2 | a,1e308
+  |{edge}{mark} expected at most 1000000000000
+  |
+  = help: money of all people is added up: give it in thousands or millions
+          of the currency, everybody's alike
+
+1 problem in 1 file; nothing was run
+"
+        ));
+    }
+}
+
+#[test]
 fn coarse_vesting() {
     sound().roster("id,vests_by\na,2025\n").says(
         r"
