@@ -6,7 +6,7 @@ use std::iter;
 use std::path::{Path, PathBuf};
 
 use stayput::example;
-use stayput::import::{self, Ask, Field, Key, Mark, Order};
+use stayput::import::{self, Ask, Encoding, Field, Key, Mark, Order};
 use stayput::report::folder::real_place;
 
 use super::console::{Console, Failure, print};
@@ -25,9 +25,11 @@ pub fn import(options: &ImportOptions, console: Console) -> Result<(), Failure> 
         dates: options.dates.map(Order::from),
         numbers: options.numbers.map(Mark::from),
         columns: options.column.clone(),
+        encoding: options.encoding,
         missing: options.missing.clone(),
         status: options.status.clone(),
         skip: options.skip.iter().map(|line| usize::try_from(*line).unwrap_or(usize::MAX)).collect(),
+        as_written: options.as_written,
         key: key.as_ref().map(|(key, _)| key.clone()),
     };
     let name = options.folder.file_name().or(options.export.file_stem()).and_then(|name| name.to_str()).unwrap_or("lab");
@@ -118,6 +120,12 @@ pub fn column(text: &str) -> Result<(Field, String), String> {
     let (field, heading) = text.split_once('=').ok_or("expected a column such as team=\"Cost Center\"")?;
     let known = Field::named(field).ok_or_else(|| format!("there is no column {field}; the columns are {}", Field::names().join(", ")))?;
     Ok((known, heading.trim().to_owned()))
+}
+
+/// `windows-1252`: an encoding by any of its names in the Encoding Standard.
+pub fn encoding(name: &str) -> Result<&'static Encoding, String> {
+    let known = Encoding::for_label(name.as_bytes());
+    known.ok_or_else(|| "expected an encoding such as windows-1252, windows-1250, macintosh or shift_jis".to_owned())
 }
 
 /// `Pending=there`: whether those with a status are there.

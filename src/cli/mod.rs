@@ -29,7 +29,7 @@ use clap_complete::Shell;
 use stayput::calendar::Date;
 use stayput::ensemble::shard::Shard;
 use stayput::example;
-use stayput::import::Field;
+use stayput::import::{Encoding, Field};
 use stayput::report::csv::Dialect;
 use stayput::scenario::Setting;
 
@@ -245,6 +245,10 @@ pub struct ImportOptions {
     /// it is empty; repeat for several
     #[arg(long, value_name = "COLUMN=HEADING", value_parser = import::column, verbatim_doc_comment)]
     pub column: Vec<(Field, String)>,
+    /// Encoding of the file, such as windows-1252, if it
+    /// is not UTF-8 nor UTF-16
+    #[arg(long, value_name = "NAME", value_parser = import::encoding, verbatim_doc_comment)]
+    pub encoding: Option<&'static Encoding>,
     /// A word that says that there is nothing; repeat
     /// for several [known: NA, N/A, NULL, None, -, and
     /// others]
@@ -258,6 +262,10 @@ pub struct ImportOptions {
     /// repeat for several
     #[arg(long, value_name = "LINE", value_parser = positive, allow_negative_numbers = true, verbatim_doc_comment)]
     pub skip: Vec<u64>,
+    /// Keep teams and roles apart that are equal but
+    /// for case, blanks and the like
+    #[arg(long, verbatim_doc_comment)]
+    pub as_written: bool,
     /// Put pseudonyms in place of ids, by the key in
     /// FILE; made where it is absent, and not within
     /// DIR

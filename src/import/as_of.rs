@@ -3,6 +3,8 @@
 //! Where that latest date is an exit, it is the last exit that chose the end of observation. To count it would bias every hazard upward,
 //! just as the first exit does that chooses its beginning: the exits strictly between the two are those of a Poisson process, and are alone
 //! unbiased (the exits before the first and after the last are then the only ones that are missing, and none is there).
+//!
+//! A latest date long after all others is that of a hire or exit to come, or mistyped: then it is asked for.
 
 use std::cmp::Reverse;
 
@@ -10,7 +12,7 @@ use super::Ask;
 use super::dates::{Order, Value, Written, written};
 use super::people::Entry;
 use super::table::{Columns, Table, one};
-use crate::calendar::Date;
+use crate::calendar::{Date, days_between};
 use crate::diagnostic::{Diagnostic, Problems, quoted};
 use crate::headings::Field;
 
@@ -52,7 +54,10 @@ impl AsOf {
         let exits = entries.iter().filter(|entry| entry.is_there != Some(true)).filter_map(|entry| Some((entry.exit?, entry.line, true)));
         let hires = entries.iter().flat_map(|entry| [entry.hired, entry.rehired].map(|date| Some((date?, entry.line, false)))).flatten();
         let dates = exits.chain(hires).map(|(date, line, is_exit)| (date.latest, line, is_exit));
-        let latest = dates.max_by_key(|(date, line, is_exit)| (*date, *is_exit, Reverse(*line)));
+        let mut dates: Vec<_> = dates.collect();
+        dates.sort_unstable_by_key(|(date, line, is_exit)| (*date, *is_exit, Reverse(*line)));
+        refuse_stray(table, &dates.iter().map(|(date, line, _)| (*date, *line)).collect::<Vec<_>>())?;
+        let latest = dates.last().copied();
         let found = latest.map(|(date, line, is_last_exit)| Self {
             date,
             whence: format!("the latest date, line {line}; --as-of if it was later"),
@@ -64,6 +69,27 @@ impl AsOf {
             one(Diagnostic::error("no column is known as one of dates").at(&table.head()).help(help))
         })
     }
+}
+
+/// Refuses to take the last of the dates, in order, for that of the export where it is too long after the one before: it is mistyped or to come.
+///
+/// Were the dates spread evenly, the last of `n` gaps would be a share `r` of all the time or longer with the probability `(1 - r)^(n - 1)`. Hires
+/// come in other times than exits, so that it is too long only if it is, too, half of the time before, or more.
+fn refuse_stray(table: &Table, dates: &[(Date, usize)]) -> Result<(), Problems> {
+    /// Below this probability it is no chance.
+    const UNLIKELY: f64 = 0.001;
+    let mut days = dates.to_vec();
+    days.dedup_by_key(|(day, _)| *day);
+    let [(first, _), .., (earlier, before), (latest, last)] = days[..] else { return Ok(()) };
+    let (gap, before_it) = (days_between(earlier, latest), days_between(first, earlier));
+    let gaps = (days.len() - 1) as f64;
+    let left = f64::from(before_it) / f64::from(before_it + gap);
+    if 2 * gap < before_it || crate::math::exp((gaps - 1.0) * crate::math::ln(left)) >= UNLIKELY {
+        return Ok(());
+    }
+    let message = format!("the latest date, {latest} (line {last}), is long after the one before, {earlier} (line {before})");
+    let help = format!("say when the export was made: --as-of 2026-09-30; --skip {last} leaves the row out");
+    Err(one(Diagnostic::error(message).at(&table.head()).help(help)))
 }
 
 /// Refuses a date before most of the hires or exits: it is another one.

@@ -23,6 +23,8 @@ mod words;
 
 use std::path::Path;
 
+pub use encoding_rs::Encoding;
+
 pub use self::dates::Order;
 pub use self::numbers::Mark;
 pub use self::pseudonyms::Key;
@@ -59,12 +61,16 @@ pub struct Ask {
     pub numbers: Option<Mark>,
     /// The headings that stand for fields; an empty one says that none does.
     pub columns: Vec<(Field, String)>,
+    /// The encoding of the file, where it is not UTF-8 and no byte-order mark tells.
+    pub encoding: Option<&'static Encoding>,
     /// Further words that say that there is nothing.
     pub missing: Vec<String>,
     /// Words of a status, and whether those who have it are there.
     pub status: Vec<(String, bool)>,
     /// Lines to leave out.
     pub skip: Vec<usize>,
+    /// Whether teams and roles that are equal but for case, blanks and the like are kept apart.
+    pub as_written: bool,
     /// The key of pseudonyms, where ids are to be replaced.
     pub key: Option<Key>,
 }
@@ -109,18 +115,20 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
     columns.check_unread_dates(&table, ask)?;
     table.set_strangers_aside(&columns, ask)?;
     let table = table;
-    let Gathered { entries, how, mut remarks, order, as_of } = entries(&table, &columns, ask)?;
+    let Gathered { mut entries, how, mut remarks, order, as_of } = entries(&table, &columns, ask)?;
     if entries.is_empty() {
         return Err(one(Diagnostic::error("nobody stands below the header").at(&table.head())));
     }
     if !has(Field::Id) {
         remarks.insert(0, "There is no column of ids: names stand for them. --pseudonyms FILE puts others in their place.".to_owned());
     }
+    let alike = alike::unite(&mut entries, ask.as_written);
+    let entries = entries;
     let AsOf { date: as_of, whence, is_last_exit } = AsOf::of(&table, &columns, &entries, as_of, order, ask)?;
     check_span(&table, &entries, as_of)?;
     let found = spells(&table, &entries, as_of, ask)?;
     remarks.extend(found.remarks);
-    remarks.extend(alike::remarks(&entries));
+    remarks.extend(alike);
     let last = found.spells.iter().filter_map(|spell| if let End::Left(exit) = spell.end { Some(exit.earliest) } else { None }).max();
     let until = last.filter(|_| is_last_exit).map_or(as_of, |last| last.yesterday().unwrap_or(last));
     let from = from(&table, &found.spells, &entries, until, ask, &mut remarks)?;
@@ -244,8 +252,11 @@ fn from(
             Ok(Some(date))
         }
         Since::Gap(first, last, after) => {
-            let message =
-                format!("nobody left between {last} ({}) and {after} ({}), longer than chance allows", first_of(last), first_of(after));
+            let message = format!(
+                "no exit is listed between {last} ({}) and {after} ({}): so long a time is no chance, if as many leave at all times",
+                first_of(last),
+                first_of(after)
+            );
             let help = format!(
                 "since when are all leavers listed? --leavers-since {} if the export has only later ones in full, --leavers-since {} if really nobody left in between (the exit of the day before chose the day, and does not count)",
                 next(after),

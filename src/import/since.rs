@@ -7,7 +7,8 @@
 //! # Formula
 //! Of `n` gaps between exits, measured in person-years of those listed (S in all), the longest is `g` or longer with a probability of at
 //! most `n (1 - g / S)^(n - 1)` if the hazard is constant (gaps are uniform spacings; Bonferroni). Below 1 in 1,000 the date is asked for, if the gap
-//! is also a tenth of all: among many exits, short gaps are improbable for other reasons, and do not matter.
+//! is also a tenth of all: among many exits, short gaps are improbable for other reasons, and do not matter. Those who leave on one day leave
+//! together, and count once; of fewer than five such days nothing is too long, since exits come in clusters.
 
 use super::spells::{End, Spell};
 use crate::calendar::{DAYS_PER_YEAR, Date, days_between};
@@ -16,6 +17,8 @@ use crate::calendar::{DAYS_PER_YEAR, Date, days_between};
 const UNLIKELY: f64 = 0.001;
 /// A gap of a smaller share of all the time does not matter.
 const SHORT: f64 = 0.1;
+/// Of exits on fewer days than this no gap is too long.
+const LEAST: usize = 5;
 /// Of more exits than this no gap is looked for: it would take long, and none of so many is too long by itself.
 const MOST: usize = 3_000;
 
@@ -35,8 +38,9 @@ pub(super) fn since(spells: &[Spell], as_of: Date) -> Since {
     let mut exits: Vec<Date> =
         spells.iter().filter_map(|spell| if let End::Left(exit) = spell.end { Some(exit.earliest) } else { None }).collect();
     exits.sort_unstable();
+    exits.dedup();
     let Some(&first) = exits.first() else { return Since::Nobody };
-    if exits.len() > MOST {
+    if !(LEAST..=MOST).contains(&exits.len()) {
         return Since::Day(first);
     }
     let earliest = spells.iter().filter_map(|spell| spell.hired).map(|hired| hired.earliest).min().unwrap_or(first);
@@ -59,9 +63,5 @@ pub(super) fn since(spells: &[Spell], as_of: Date) -> Since {
     let Some((at, &longest)) = gaps.iter().enumerate().max_by(|one, other| one.1.total_cmp(other.1)) else { return Since::Day(first) };
     let count = gaps.len() as f64;
     let chance = count * crate::math::exp((count - 1.0) * crate::math::ln((1.0 - longest / total).max(f64::MIN_POSITIVE)));
-    if gaps.len() > 1 && chance < UNLIKELY && longest > SHORT * total {
-        Since::Gap(first, exits[at], exits[at + 1])
-    } else {
-        Since::Day(first)
-    }
+    if chance < UNLIKELY && longest > SHORT * total { Since::Gap(first, exits[at], exits[at + 1]) } else { Since::Day(first) }
 }

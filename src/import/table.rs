@@ -97,7 +97,7 @@ impl Row {
 impl Table {
     /// Takes a file apart.
     pub fn read(path: &Path, ask: &Ask) -> Result<Self, Problems> {
-        let source = text_file(path, |text| {
+        let source = text_file(path, ask.encoding, |text| {
             let (rows, _) = rows(&Source::file(0, "", text));
             header(&rows, ask).is_some()
         })?;

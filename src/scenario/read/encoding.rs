@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use encoding_rs::{Encoding, UTF_8};
+
 use crate::diagnostic::{Diagnostic, Place, Source, composed};
 
 /// How files begin that are no text, or not the text that is wanted: what to call them, and what to do.
@@ -16,6 +18,8 @@ const KINDS: [(&[u8], &str, &str); 9] = [
     (b"<!doctype html", "a web page", WEB_PAGE),
     (b"<html", "a web page", WEB_PAGE),
 ];
+/// What to do about a file of a scenario that is not UTF-8.
+pub(super) const SAVE_AS_UTF_8: &str = "save it as UTF-8 (in Excel: \"CSV UTF-8\")";
 const SAVE_AS_CSV: &str = "save the table as CSV (in Excel: \"CSV UTF-8\") and name that file";
 const WEB_PAGE: &str = "what was downloaded is the page about the file, perhaps one to log in; download the file itself";
 
@@ -26,6 +30,7 @@ pub(super) fn decoded(
     name: &str,
     bytes: Vec<u8>,
     is_table: bool,
+    advice: &str,
     is_of_kind: impl FnOnce(&str) -> bool,
 ) -> Result<Arc<Source>, Diagnostic> {
     if let Some((what, help)) = kind_of(&bytes) {
@@ -35,7 +40,7 @@ pub(super) fn decoded(
         Ok(text) => text,
         Err(error) => {
             let is_shown = is_of_kind(&String::from_utf8_lossy(error.as_bytes()).replace('\0', ""));
-            return Err(not_utf8(order, name, &error, is_shown));
+            return Err(not_utf8(order, name, &error, advice, is_shown));
         }
     };
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
@@ -51,6 +56,22 @@ pub(super) fn decoded(
         return Err(hidden(diagnostic, help, &nothing_of(order, name)));
     }
     Err(diagnostic.at(&Place::new(&source, at..at + 1)).label("this byte is no text").help(help))
+}
+
+/// The bytes of a text in UTF-8, from the encoding that its byte-order mark tells, else from the one that is asked for.
+pub(super) fn recoded(bytes: Vec<u8>, asked: Option<&'static Encoding>) -> Result<Vec<u8>, Diagnostic> {
+    let marked = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding);
+    let Some(encoding) = marked.or(asked).filter(|&encoding| encoding != UTF_8 && !is_no_text(&bytes)) else { return Ok(bytes) };
+    if marked.is_none() && !bytes.is_ascii() && std::str::from_utf8(&bytes).is_ok() {
+        let message = format!("the file is UTF-8, not {}", encoding.name());
+        return Err(Diagnostic::error(message).help("leave --encoding away"));
+    }
+    let (text, has_errors) = encoding.decode_with_bom_removal(&bytes);
+    if has_errors {
+        let message = format!("the file is not {} throughout", encoding.name());
+        return Err(Diagnostic::error(message).help("save it as UTF-8, or give --encoding that it has, such as windows-1250"));
+    }
+    Ok(text.into_owned().into_bytes())
 }
 
 /// The place of a file of which nothing is shown.
@@ -76,18 +97,17 @@ fn kind_of(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
 }
 
 /// Says that a file is not UTF-8, and marks the first byte for which it is none where the file may be shown.
-fn not_utf8(order: usize, name: &str, error: &std::string::FromUtf8Error, is_shown: bool) -> Diagnostic {
+fn not_utf8(order: usize, name: &str, error: &std::string::FromUtf8Error, advice: &str, is_shown: bool) -> Diagnostic {
     let at = error.utf8_error().valid_up_to();
     let bytes = error.as_bytes();
     let byte = bytes.get(at).copied().unwrap_or_default();
     let diagnostic = Diagnostic::error("the file is not UTF-8");
     let guess = match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it seems to be UTF-16; save it as UTF-8 (in Excel: \"CSV UTF-8\")".to_owned(),
-        _ if is_letter_of_latin_1(byte) && is_shown => format!(
-            "it seems to be Latin-1 or Windows-1252, where this byte is {}; save it as UTF-8 (in Excel: \"CSV UTF-8\")",
-            char::from(byte)
-        ),
-        _ => "save it as UTF-8 (in Excel: \"CSV UTF-8\")".to_owned(),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => format!("it seems to be UTF-16; {advice}"),
+        _ if is_letter_of_latin_1(byte) && is_shown => {
+            format!("it seems to be Latin-1 or Windows-1252, where this byte is {}; {advice}", char::from(byte))
+        }
+        _ => advice.to_owned(),
     };
     if !is_shown {
         return hidden(diagnostic, &guess, &nothing_of(order, name));

@@ -7,9 +7,10 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use encoding_rs::Encoding;
 use sha2::{Digest, Sha256};
 
-use super::encoding::decoded;
+use super::encoding::{SAVE_AS_UTF_8, decoded, recoded};
 use super::file_kind::FileKind;
 use crate::diagnostic::{Diagnostic, Place, Source, composed, nearest, shown};
 
@@ -31,12 +32,27 @@ pub struct Input {
 pub(super) struct Files {
     folder: PathBuf,
     inputs: Vec<Input>,
+    /// What to do about a file that is not UTF-8.
+    advice: &'static str,
 }
 
 impl Files {
     /// No file yet; relative paths count from `folder`.
     pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), inputs: Vec::new() }
+        Self { folder: folder.to_owned(), inputs: Vec::new(), advice: SAVE_AS_UTF_8 }
+    }
+
+    /// The text of a file that is none of a scenario's: in the encoding that its byte-order mark tells, else in the one that is asked for, else
+    /// UTF-8. Where it is no text, nothing of it is shown unless it is of the kind that is wanted.
+    pub fn recoded(
+        path: &Path,
+        asked: Option<&'static Encoding>,
+        is_of_kind: impl FnOnce(&str) -> bool,
+    ) -> Result<Arc<Source>, Diagnostic> {
+        let written = path.display().to_string();
+        let bytes = recoded(bytes_of(path, &written)?, asked)?;
+        let mut files = Self { advice: "--encoding windows-1252 reads it so, or save it as UTF-8", ..Self::new(Path::new("")) };
+        files.text(path, bytes, false, is_of_kind)
     }
 
     /// What has been read.
@@ -85,7 +101,7 @@ impl Files {
     ) -> Result<Arc<Source>, Diagnostic> {
         self.inputs.push(Input { path: path.to_owned(), bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(&bytes)) });
         // Files are in order as they are opened; the text of a command line's settings comes after them.
-        decoded(self.inputs.len(), &shown(&path.display().to_string()), bytes, is_table, is_of_kind)
+        decoded(self.inputs.len(), &shown(&path.display().to_string()), bytes, is_table, self.advice, is_of_kind)
     }
 }
 

@@ -67,6 +67,8 @@ mod weights;
 use std::path::Path;
 use std::sync::Arc;
 
+use encoding_rs::Encoding;
+
 pub(crate) use cells::Oddity;
 pub use files::Input;
 pub(crate) use keys::Keys;
@@ -132,10 +134,14 @@ fn read_file(path: &Path, settings: &[Setting], knowledge: Knowledge) -> Result<
     }
 }
 
-/// The text of a file that is none of a scenario's: UTF-8, or what it seems to be instead. Where it is no text, nothing of it is shown
+/// The text of a file that is none of a scenario's, in any encoding that is told or asked for. Where it is no text, nothing of it is shown
 /// unless it is of the kind that is wanted.
-pub(crate) fn text_file(path: &Path, is_of_kind: impl FnOnce(&str) -> bool) -> Result<Arc<Source>, Problems> {
-    Files::new(Path::new("")).read(path, &path.display().to_string(), is_of_kind).map_err(|diagnostic| {
+pub(crate) fn text_file(
+    path: &Path,
+    asked: Option<&'static Encoding>,
+    is_of_kind: impl FnOnce(&str) -> bool,
+) -> Result<Arc<Source>, Problems> {
+    Files::recoded(path, asked, is_of_kind).map_err(|diagnostic| {
         let mut problems = Problems::default();
         problems.push(diagnostic);
         problems

@@ -76,6 +76,9 @@ impl Reader {
         }
         let posterior = Posterior::new(columns, rows, &places(&sheet));
         self.tell_origin(path, node);
+        if self.problems.errors() > 0 {
+            return None;
+        }
         self.tell_not_learned(node, &posterior);
         (!posterior.columns.is_empty()).then_some(posterior)
     }

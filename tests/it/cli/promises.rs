@@ -103,7 +103,7 @@ fn of_few_trials_no_number_leaves_its_range() {
             let summary = fs::read_to_string(place.path("run/summary.csv")).unwrap();
             let of = |stat: &str| {
                 let rows = || summary.lines().map(|row| row.split(',').collect::<Vec<_>>());
-                let row = rows().filter(|row| row[3] == "retained" && row[4] == "all" && row[6] == stat).next_back().unwrap();
+                let row = rows().rfind(|row| row[3] == "retained" && row[4] == "all" && row[6] == stat).unwrap();
                 [row[7], row[8]].map(|cell| cell.parse::<f64>().unwrap())
             };
             // The headline is the median, to within its error.

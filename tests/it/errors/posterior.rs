@@ -195,9 +195,8 @@ posterior.csv:1:12: warning: `contagion.ratio` is what --set says, not what the 
     );
     let fingerprint = learned(posterior).read().expect("nothing is wrong").fingerprint;
     let sha = "7b7b";
-    let of = |name: &str, fitted_to: &str, sha: &str| {
-        format!(r#"{{"fitted_to":"{fitted_to}","files":[{{"name":"{name}","sha256":"{sha}"}}]}}"#)
-    };
+    let of =
+        |name: &str, fitted_to: &str, sha: &str| format!(r#"{{"fitted_to":"{fitted_to}","files":[{{"name":"{name}","sha256":"{sha}"}}]}}"#);
     let manifest = |fitted_to: &str, sha: &str| of("posterior.csv", fitted_to, sha);
     let not_ours = learned(posterior).file("manifest.json", of("other.csv", &fingerprint, sha)).read().expect("nothing is wrong");
     assert!(not_ours.remarks.lines()[0].ends_with("note: no manifest.json beside the posterior says which scenario it was fitted to"));

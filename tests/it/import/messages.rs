@@ -45,7 +45,7 @@ fn nothing_is_shown_of_what_may_be_another_file() {
         (
             &b"root:secret:19000\nj\xfcrgen:secret\n"[..],
             "the file is not UTF-8",
-            "save it as UTF-8 (in Excel: \"CSV UTF-8\"); nothing of the file is\n          shown here, since it may be another",
+            "--encoding windows-1252 reads it so, or save it as UTF-8; nothing\n          of the file is shown here, since it may be another",
         ),
         (
             b"root:secret:19000\nj\0rgen:secret\n",
@@ -407,8 +407,8 @@ fn a_long_gap() {
         &text,
         &Ask::default(),
         r"
-error: nobody left between 2001-01-01 (line 3) and 2025-02-01 (line 4),
-       longer than chance allows
+error: no exit is listed between 2001-01-01 (line 3) and 2025-02-01 (line 4):
+       so long a time is no chance, if as many leave at all times
  --> export.csv:2:1
   |
 2 | ID,Hire Date,Termination Date,Status

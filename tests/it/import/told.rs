@@ -1,6 +1,6 @@
 //! What an export says in other words than usual is read as it is meant, or said: rows, dates, words and amounts.
 
-use stayput::import::{Ask, Fate};
+use stayput::import::{Ask, Encoding, Fate, Order};
 
 use super::{file, imported};
 
@@ -135,15 +135,99 @@ fn the_counts_of_a_report_add_up() {
 
 #[test]
 fn names_that_may_be_one_are_told() {
-    let text = text("ID,Team,Hire Date\n7,a,2019-01-01\n007,a,2019-01-01\n8,A,2019-01-01\n", &as_of());
+    let table =
+        "ID,Team,Job Title,Hire Date\n7,A,x,2019-01-01\n007,a,x,2019-01-01\n8,a,X Y,2019-01-01\n9,A ,xy,2019-01-01\n10,a,xy,2019-01-01\n";
+    let import = imported(table, &as_of()).unwrap();
+    let text = import.report.text().replace("\n  ", " ");
+    for says in [
+        "- These ids are equal, and each counts as another person: `7` (line 2) and `007` (line 3) but for leading zeros. If one is meant, write it in one way.",
+        "- These teams are equal, and count as one, as the first is written: `a` (lines 3-4, 6) and `A` (lines 2, 5) but for case. --as-written keeps them apart.",
+        "- These roles are equal, and count as one, as the first is written: `xy` (lines 5-6) and `X Y` (line 4) but for case, spaces, zeros or Unicode form.",
+    ] {
+        assert!(text.contains(says), "{says}\n{text}");
+    }
+    let roster = file(&import, "roster.csv");
+    assert!(!roster.contains(",A,") && roster.matches(",a,").count() == 5 && roster.matches(",xy,").count() == 3, "{roster}");
+    let import = imported(table, &Ask { as_written: true, ..as_of() }).unwrap();
+    let text = import.report.text().replace("\n  ", " ");
     assert!(
-        text.contains("- These ids are equal, and each counts as another person: `7` (line 2) and `007` (line 3) but for leading zeros."),
+        text.contains("- These teams are equal, and each counts as another team: `a` (lines 3-4, 6) and `A` (lines 2, 5) but for case."),
         "{text}"
     );
-    assert!(
-        text.contains("- These teams are equal, and each counts as another team: `a` (line 2) and `A` (line 4) but for case."),
-        "{text}"
+    let roster = file(&import, "roster.csv");
+    assert!(roster.matches(",A,").count() == 2 && roster.contains(",X Y,"), "{roster}");
+}
+
+#[test]
+fn the_encodings_of_exports_are_read() {
+    const TABLE: &str = "Personalnummer;Abteilung;Eintritt;Austritt\n1;Müller €;2019-01-01;\n2;Müller €;2019-01-01;2024-05-05\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("export.csv");
+    let read = |bytes: &[u8], encoding: Option<&str>| {
+        std::fs::write(&path, bytes).unwrap();
+        let encoding = encoding.map(|name| Encoding::for_label(name.as_bytes()).unwrap());
+        stayput::import::import(&path, "lab", &Ask { encoding, ..as_of() }).map_err(|problems| problems.render(false))
+    };
+    let utf_16 = |to_bytes: fn(u16) -> [u8; 2]| format!("\u{feff}{TABLE}").encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
+    let latin: Vec<u8> = TABLE.chars().map(|c| if c == '€' { 0x80 } else { u8::try_from(u32::from(c)).unwrap() }).collect();
+    let read_as = [
+        read(TABLE.as_bytes(), None),
+        read(&utf_16(u16::to_le_bytes), None),
+        read(&utf_16(u16::to_be_bytes), None),
+        read(&latin, Some("windows-1252")),
+        // A byte-order mark says more than the option.
+        read(&utf_16(u16::to_le_bytes), Some("windows-1252")),
+    ];
+    for import in read_as {
+        assert_eq!(file(&import.unwrap(), "roster.csv"), "Personalnummer,Abteilung,Eintritt\n1,Müller €,2019-01-01\n");
+    }
+    let said = |bytes: &[u8], encoding| read(bytes, encoding).map(|_| ()).unwrap_err();
+    let help = "help: it seems to be Latin-1 or Windows-1252, where this byte is ü;\n          --encoding windows-1252 reads it so, or save it as UTF-8\n";
+    assert!(said(&latin, None).contains(help), "{}", said(&latin, None));
+    assert_eq!(
+        said(TABLE.as_bytes(), Some("windows-1252")),
+        "error: the file is UTF-8, not windows-1252\n |\n = help: leave --encoding away\n\n1 problem; nothing was run\n"
     );
+    assert!(
+        said(&latin, Some("shift_jis")).starts_with("error: the file is not Shift_JIS throughout\n"),
+        "{}",
+        said(&latin, Some("shift_jis"))
+    );
+}
+
+#[test]
+fn a_date_long_after_all_others_is_not_that_of_the_export() {
+    let people = |last: &str| {
+        let row = |k: usize| format!("{k},20{:02}-0{}-01,\n", 14 + k % 9, 1 + k % 7);
+        let rows: String = (0..20).map(row).collect::<Vec<_>>().concat();
+        "ID,Hire Date,End\n".to_owned() + &rows + "20,2016-01-01,2024-05-05\n21,2016-01-01,2023-05-05\n" + last
+    };
+    // A hire of 1968 in two digits, an exit mistyped, a hire to come.
+    for (last, date) in [("22,01/03/68,\n", "2068-03-01"), ("22,2016-01-01,2042-05-05\n", "2042-05-05"), ("22,2031-01-01,\n", "2031-01-01")]
+    {
+        let ask = Ask { dates: Some(Order::Dmy), ..Ask::default() };
+        let said = imported(&people(last), &ask).expect_err("nothing tells the date of the export");
+        let message = format!("error: the latest date, {date} (line 24), is long after the one before,\n       2024-05-05 (line 22)\n");
+        assert!(said.starts_with(&message), "{said}");
+        assert!(
+            said.contains("help: say when the export was made: --as-of 2026-09-30; --skip 24\n          leaves the row out\n"),
+            "{said}"
+        );
+        // Where it is said, a date to come is what it is.
+        let ask = Ask { dates: Some(Order::Dmy), as_of: "2025-01-01".parse().ok(), ..Ask::default() };
+        assert!(imported(&people(last), &ask).is_ok());
+    }
+    // A year without a hire or an exit is no wonder.
+    assert!(text(&people("22,2016-01-01,2025-05-05\n"), &Ask::default()).contains("as of 2025-05-05 (the latest date, line 24;"));
+}
+
+#[test]
+fn a_few_exits_that_come_together_are_no_gap() {
+    let table =
+        "ID,Hire Date,End\n1,2018-01-01,2020-01-01\n2,2018-01-01,2020-01-01\n3,2018-01-01,2024-05-05\n4,2018-01-01,\n5,2018-01-01,\n";
+    for table in [table.to_owned(), table.replacen("2020-01-01", "2020-01-02", 1)] {
+        assert!(text(&table, &as_of()).contains("All leavers since 2020-01-01 are taken to be listed"), "{table}");
+    }
 }
 
 #[test]
