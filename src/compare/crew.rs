@@ -6,8 +6,8 @@ use std::ops::{ControlFlow, Range};
 
 use super::arms::{Arm, twice};
 use super::joint::Joint;
-use super::sums::{OfArm, OfPair};
-use super::witness::{Witness, measure, money_unit};
+use super::paired_outcomes::{PairedOutcomes, measure, money_unit};
+use super::paired_sums::{ArmSums, PairSums};
 use crate::ensemble::blocks::{Blocks, InOrder, Join};
 use crate::ensemble::count::legend::legend;
 use crate::ensemble::hand::Hand;
@@ -100,12 +100,12 @@ impl<'s> Study<'s> {
     fn counts(&self) -> Counts {
         let pair = |&pair: &[usize; 2]| {
             let [arm, other] = pair.map(|index| &self.arms[index]);
-            OfPair::new(measure(arm, other), pair.map(|index| self.legends[index].roster as u32), self.legends[0].dates.len())
+            PairSums::new(measure(arm, other), pair.map(|index| self.legends[index].roster as u32), self.legends[0].dates.len())
         };
         Counts {
             draws: 0,
             tallies: self.legends.iter().map(Legend::tally).collect(),
-            of_arms: vec![OfArm::default(); self.arms.len()],
+            of_arms: vec![ArmSums::default(); self.arms.len()],
             of_pairs: self.pairs.iter().map(pair).collect(),
             joint: Joint::new(2 * (self.arms.len() - 1)),
             rows: Vec::new(),
@@ -133,9 +133,9 @@ pub struct Counts {
     /// By arm: what a run counts.
     pub tallies: Vec<Tally>,
     /// By arm.
-    pub of_arms: Vec<OfArm>,
+    pub of_arms: Vec<ArmSums>,
     /// By pair of the study.
-    pub of_pairs: Vec<OfPair>,
+    pub of_pairs: Vec<PairSums>,
     /// Of all arms but the reference, less the reference, at the horizon: retained and cost of each by turns.
     pub joint: Joint,
     /// Draws one by one, the first of them.
@@ -213,14 +213,15 @@ impl<'a, 's> Crew<'a, 's> {
 
     /// The mean differences of retained at the horizon so far, in people of the reference's roster, by arm but for the reference.
     pub fn kept(&self) -> Vec<Estimate> {
-        let of =
-            |(pair, &arms): (&OfPair, &[usize; 2])| in_people(self.study, pair, pair.kept(&self.study.clusters(&arms, self.counts.draws)));
+        let of = |(pair, &arms): (&PairSums, &[usize; 2])| {
+            in_people(self.study, pair, pair.kept(&self.study.clusters(&arms, self.counts.draws)))
+        };
         self.counts.of_pairs.iter().zip(&self.study.pairs).take(self.study.arms.len() - 1).map(of).collect()
     }
 }
 
 /// A difference as one of people of the reference's roster.
-fn in_people(study: &Study<'_>, pair: &OfPair, kept: Estimate) -> Estimate {
+fn in_people(study: &Study<'_>, pair: &PairSums, kept: Estimate) -> Estimate {
     let scale = if pair.units() == 1.0 { 1.0 } else { study.roster() as f64 };
     Estimate { value: kept.value * scale, mcse: kept.mcse * scale }
 }
@@ -244,32 +245,32 @@ fn worker<'w, 's>(study: &'w Study<'s>, halt: &Halt) -> impl FnMut(Range<u64>) -
     let models = || study.models.iter().zip(&study.legends);
     let mut hands: Vec<Hand<'_>> = models().map(|(model, legend)| Hand::new(model, legend, halt)).collect();
     let keeps_rows = study.is_uncertain();
-    let witness = |(arm, model): (&Arm<'_>, &Model<'_>)| Witness::new(arm, &study.arms[0], model, study.unit, keeps_rows);
-    let mut witnesses: Vec<Witness> = study.arms.iter().zip(&study.models).map(witness).collect();
+    let outcome = |(arm, model): (&Arm<'_>, &Model<'_>)| PairedOutcomes::new(arm, &study.arms[0], model, study.unit, keeps_rows);
+    let mut outcomes: Vec<PairedOutcomes> = study.arms.iter().zip(&study.models).map(outcome).collect();
     move |draws| {
         let mut counted = Counted { counts: study.counts(), kept: vec![Moments::default(); study.arms.len() - 1] };
         let counts = &mut counted.counts;
         for draw in draws {
-            for (hand, witness) in hands.iter_mut().zip(&mut witnesses) {
-                if hand.run_draw(draw, |counted| witness.note(counted)).is_break() {
+            for (hand, outcome) in hands.iter_mut().zip(&mut outcomes) {
+                if hand.run_draw(draw, |counted| outcome.note(counted)).is_break() {
                     return None;
                 }
             }
-            counts.of_arms.iter_mut().zip(&witnesses).for_each(|(sums, witness)| sums.add(witness));
-            let others = counts.of_pairs.iter().zip(&witnesses[1..]);
-            counts.joint.add(&others.flat_map(|(pair, witness)| pair.horizon(witness, &witnesses[0])).collect::<Vec<_>>());
+            counts.of_arms.iter_mut().zip(&outcomes).for_each(|(sums, outcome)| sums.add(outcome));
+            let others = counts.of_pairs.iter().zip(&outcomes[1..]);
+            counts.joint.add(&others.flat_map(|(pair, outcome)| pair.horizon(outcome, &outcomes[0])).collect::<Vec<_>>());
             let pairs = counts.of_pairs.iter_mut().zip(&study.pairs);
-            let added: Vec<([i128; 2], Moments)> =
-                pairs.map(|(pair, &[arm, other])| pair.add(&witnesses[arm], &witnesses[other])).collect();
+            let added: Vec<([i128; 2], Moments)> = pairs.map(|(pair, &[arm, other])| pair.add(&outcomes[arm], &outcomes[other])).collect();
             counted.kept.iter_mut().zip(&added).for_each(|(kept, (_, of_draw))| *kept += of_draw);
             let differences = added.into_iter().take(study.arms.len() - 1).map(|(difference, _)| difference).collect();
             counts.draws += 1;
             if keeps_rows && draw < MOST_ROWS {
-                let of_file =
-                    |(arm, witness): (&Arm<'_>, &Witness)| if arm.policy.is_none() { witness.parameters.clone() } else { Vec::new() };
-                let parameters = study.arms.iter().zip(&witnesses).map(of_file).collect();
-                let alone = witnesses.iter().filter_map(|witness| witness.alone).collect();
-                counts.rows.push(Row { draw, parameters, retained: witnesses[0].at_horizon(), differences, alone });
+                let of_file = |(arm, outcome): (&Arm<'_>, &PairedOutcomes)| {
+                    if arm.policy.is_none() { outcome.parameters.clone() } else { Vec::new() }
+                };
+                let parameters = study.arms.iter().zip(&outcomes).map(of_file).collect();
+                let alone = outcomes.iter().filter_map(|outcome| outcome.alone).collect();
+                counts.rows.push(Row { draw, parameters, retained: outcomes[0].at_horizon(), differences, alone });
             }
         }
         counts.tallies = hands.iter_mut().map(Hand::hand_over).collect();
@@ -293,7 +294,7 @@ impl Heard {
 
     /// How far that is on the way to so many trials.
     fn progress(&self, trials: u64, study: &Study<'_>) -> Progress {
-        let units = |arm: &Arm<'_>| OfPair::new(measure(arm, &study.arms[0]), [1, 1], 1);
+        let units = |arm: &Arm<'_>| PairSums::new(measure(arm, &study.arms[0]), [1, 1], 1);
         let half_width = |(moments, arm): (&Moments, usize)| {
             let (pair, clusters) = (units(&study.arms[arm]), study.clusters(&[arm, 0], self.draws));
             clusters.half_width(in_people(study, &pair, moments.mean(&clusters, pair.units())))

@@ -10,29 +10,29 @@
 //! another way to share luck would give another split with the same sum, so it is always called "under shared patience". That one arm
 //! beats another *in the same future* has no probability that anything could tell, and none is given.
 
-pub mod acceptability;
 pub mod arms;
 pub mod basis;
 mod changes;
 mod crew;
 pub mod dominance;
 pub mod grants;
+pub mod icer;
 pub mod joint;
 mod linear;
-pub mod price;
+mod paired_outcomes;
+mod paired_sums;
 pub mod regression;
 mod results;
 mod retention;
-mod sums;
 pub mod told;
+pub mod value_of_information;
 pub mod verdict;
-mod witness;
 
 use std::ops::ControlFlow;
 
 pub use self::arms::{Arm, Source, agree, arms, twice};
-pub use self::results::{Compared, Comparison, Difference, Fates, Versus};
-pub use self::witness::Measure;
+pub use self::paired_outcomes::Measure;
+pub use self::results::{Compared, Comparison, Difference, ExitShifts, Versus};
 
 use self::crew::{Crew, Study};
 use crate::ensemble::precision::{Look, Precision};

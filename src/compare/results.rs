@@ -1,15 +1,15 @@
 //! What a comparison says: of each arm what a run says, and its differences from the reference.
 
-use super::acceptability::{self, AtValue, LEAST_DRAWS};
 use super::arms::Arm;
 use super::crew::{Counts, Row, Study};
 use super::dominance::{Choice, Dominated, dominated, tail};
 use super::grants::{Unvested, unvested};
+use super::icer::CostPerPersonKept;
 use super::joint::{Means, Told};
-use super::price::Price;
+use super::paired_outcomes::{MONTH_UNITS, Measure, SHARE_UNITS};
+use super::paired_sums::{ArmSums, PairSums};
 use super::regression::{Known, OfShares, Share, Surrogate};
-use super::sums::{OfArm, OfPair};
-use super::witness::{MONTH_UNITS, Measure, SHARE_UNITS};
+use super::value_of_information::{AtValue, LEAST_DRAWS, acceptability};
 use crate::calendar::{DAYS_PER_YEAR, Date, days_between};
 use crate::estimate::clusters::Clusters;
 use crate::estimate::costs::COARSE;
@@ -111,9 +111,9 @@ pub struct Versus {
     /// Cost up to the horizon [unit of pay].
     pub cost: Difference,
     /// What keeping one more person costs; `None` where rosters differ.
-    pub price: Option<Price>,
+    pub price: Option<CostPerPersonKept>,
     /// What becomes of exits under shared patience; `None` where rosters differ.
-    pub fates: Option<Fates>,
+    pub exit_shifts: Option<ExitShifts>,
 }
 
 /// A mean difference.
@@ -145,7 +145,7 @@ impl Difference {
 /// Exits of the opening roster by the horizon, under shared patience. People kept at the horizon are prevented + postponed - induced,
 /// exactly.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Fates {
+pub struct ExitShifts {
     /// Gone at the horizon without; there with it, and at twice the horizon too.
     pub prevented: Estimate,
     /// Gone at the horizon without; there with it, but gone at twice the horizon.
@@ -170,7 +170,7 @@ impl Comparison {
     /// The indices of the arms that one can choose to buy: policies on the reference's roster.
     pub fn options(&self) -> Vec<usize> {
         let is_option = |arm: &Compared| {
-            let can_be_bought = |versus: &Versus| versus.measure == Measure::People && versus.price != Some(Price::Withheld);
+            let can_be_bought = |versus: &Versus| versus.measure == Measure::People && versus.price != Some(CostPerPersonKept::Withheld);
             arm.policy != crate::report::NO_POLICY && arm.versus.as_ref().is_some_and(can_be_bought)
         };
         (0..self.arms.len()).filter(|&index| is_option(&self.arms[index])).collect()
@@ -232,7 +232,7 @@ pub(super) fn comparison(study: &Study<'_>, counts: &Counts) -> Comparison {
 /// People kept at the horizon (of the reference's roster, where shares are compared) and cost of all arms but the reference, by turns.
 fn means(study: &Study<'_>, counts: &Counts) -> Means {
     let all: Vec<usize> = (0..study.arms.len()).collect();
-    let people = |pair: &OfPair| if pair.measure() == Measure::Share { pair.units() / study.roster() as f64 } else { pair.units() };
+    let people = |pair: &PairSums| if pair.measure() == Measure::Share { pair.units() / study.roster() as f64 } else { pair.units() };
     let units = counts.of_pairs.iter().take(study.arms.len() - 1).flat_map(|pair| [people(pair), 1.0 / study.unit]);
     counts.joint.means(&study.clusters(&all, counts.draws), &units.collect::<Vec<f64>>())
 }
@@ -269,7 +269,7 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
     let is_limited = |policy: &Policy| policy.budget.total.is_some() || policy.budget.per_year.is_some();
     let has_budget = in_force().any(is_limited);
     let [begun, spent] = sums.turns.each_ref().map(|turns| turns.mean(&clusters, 1.0));
-    let later = |of: &OfArm| Components::new(&of.later, &clusters).mean();
+    let later = |of: &ArmSums| Components::new(&of.later, &clusters).mean();
     Compared {
         name: arm.name(),
         policy: arm.policy_name().to_owned(),
@@ -290,7 +290,7 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
 }
 
 /// How an arm compares with the reference.
-fn versus(study: &Study<'_>, counts: &Counts, pair: &OfPair, indices: [usize; 2]) -> Versus {
+fn versus(study: &Study<'_>, counts: &Counts, pair: &PairSums, indices: [usize; 2]) -> Versus {
     let (clusters, money) = (study.clusters(&indices, counts.draws), 1.0 / study.unit);
     let errors = clusters.errors(0.025);
     let rosters = indices.map(|index| study.legends[index].roster as f64);
@@ -328,7 +328,7 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &OfPair, indices: [usize; 2]
     let cost = difference(if is_withheld { UNKNOWN } else { pair.cost.mean(&clusters, money) }, costs, [least, f64::INFINITY]);
     let covariance = pair.covariance(&clusters, study.unit);
     let in_people = pair.measure() == Measure::People;
-    let [prevented, postponed, induced] = pair.fates.each_ref().map(|fate| fate.mean(&clusters, 1.0));
+    let [prevented, postponed, induced] = pair.exit_shifts.each_ref().map(|fate| fate.mean(&clusters, 1.0));
     Versus {
         measure: pair.measure(),
         later: of_retained(scaled(components(dates).mean()), alone(later)),
@@ -337,11 +337,11 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &OfPair, indices: [usize; 2]
         luck_share: horizon.luck_share(),
         months: difference(pair.months.mean(&clusters, MONTH_UNITS), months, [-all_months, all_months]),
         price: in_people.then(|| {
-            let price = || Price::new(cost.estimate, retained[dates - 1].estimate, covariance, errors).at_least(least);
-            if is_withheld { Price::Withheld } else { price() }
+            let price = || CostPerPersonKept::new(cost.estimate, retained[dates - 1].estimate, covariance, errors).at_least(least);
+            if is_withheld { CostPerPersonKept::Withheld } else { price() }
         }),
         cost,
-        fates: in_people.then_some(Fates { prevented, postponed, induced }),
+        exit_shifts: in_people.then_some(ExitShifts { prevented, postponed, induced }),
         retained,
     }
 }
@@ -389,7 +389,7 @@ fn explain(study: &Study<'_>, rows: &[Row], comparison: &mut Comparison, options
         let pairs: Vec<[usize; 2]> = options.iter().enumerate().map(|(place, &option)| [option - 1, arms + place]).collect();
         let all: Vec<usize> = std::iter::once(0).chain(options.iter().copied()).collect();
         let design = study.clusters(&all, rows.len() as u64).design();
-        comparison.acceptability = Ok(acceptability::acceptability(&surrogate, &pairs, comparison.annual_pay, design));
+        comparison.acceptability = Ok(acceptability(&surrogate, &pairs, comparison.annual_pay, design));
     }
 }
 

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use crate::calendar::Date;
-use crate::compare::acceptability::Probability;
-use crate::compare::price::Price;
+use crate::compare::icer::CostPerPersonKept;
+use crate::compare::value_of_information::Probability;
 use crate::compare::{Comparison, Difference};
 use crate::estimate::Estimate;
 use crate::report::csv::{Dialect, Table};
@@ -37,8 +37,10 @@ pub fn differences(out: &mut dyn Write, key: &str, comparison: &Comparison, dial
         if !versus.cost.estimate.value.is_nan() {
             row("cost", legend.horizon(), &versus.cost)?;
         }
-        if let Some(fates) = versus.fates {
-            for (metric, estimate) in [("prevented", fates.prevented), ("postponed", fates.postponed), ("induced", fates.induced)] {
+        if let Some(exit_shifts) = versus.exit_shifts {
+            for (metric, estimate) in
+                [("prevented", exit_shifts.prevented), ("postponed", exit_shifts.postponed), ("induced", exit_shifts.induced)]
+            {
                 row(metric, legend.horizon(), &Difference::alone(estimate, &arm.estimates.clusters, [0.0, legend.roster as f64]))?;
             }
         }
@@ -66,7 +68,7 @@ pub fn costs(out: &mut dyn Write, key: &str, comparison: &Comparison, dialect: D
         {
             row(item, cost, Difference::alone(cost, &arm.estimates.clusters, [0.0, f64::INFINITY]).interval())?;
         }
-        if let Some(Price::Of { value, interval }) = arm.versus.as_ref().and_then(|versus| versus.price) {
+        if let Some(CostPerPersonKept::Of { value, interval }) = arm.versus.as_ref().and_then(|versus| versus.price) {
             row("per_extra_person", Estimate { value, mcse: f64::NAN }, interval)?;
         }
     }

@@ -11,9 +11,9 @@ use serde::Serialize;
 use super::sentence;
 use super::table::notes;
 use crate::calendar::Date;
-use crate::compare::acceptability::Probability;
 use crate::compare::dominance::Dominated;
-use crate::compare::price::Price;
+use crate::compare::icer::CostPerPersonKept;
+use crate::compare::value_of_information::Probability;
 use crate::compare::verdict::Judged;
 use crate::compare::{Compared, Comparison, Difference, Measure, Versus};
 use crate::estimate::Estimate;
@@ -110,21 +110,21 @@ fn against(comparison: &Comparison, arm: &Compared, versus: &Versus) -> Against 
         months_gained: paired(&versus.months),
         cost: paired(&versus.cost),
         cost_per_person_kept: match versus.price {
-            Some(Price::Of { value, interval: [low, high] }) => Some(Each { value, low, high }),
+            Some(CostPerPersonKept::Of { value, interval: [low, high] }) => Some(Each { value, low, high }),
             _ => None,
         },
         price: match versus.price {
-            Some(Price::Of { .. }) => "finite",
-            Some(Price::NotFinite) => "no finite price",
-            Some(Price::KeepsFewer) => "keeps fewer",
-            Some(Price::Unpriced) => "costs nothing",
-            Some(Price::Withheld) => "withheld",
+            Some(CostPerPersonKept::Of { .. }) => "finite",
+            Some(CostPerPersonKept::NotFinite) => "no finite price",
+            Some(CostPerPersonKept::KeepsFewer) => "keeps fewer",
+            Some(CostPerPersonKept::Unpriced) => "costs nothing",
+            Some(CostPerPersonKept::Withheld) => "withheld",
             None => "another roster",
         },
-        under_shared_patience: versus.fates.map(|fates| Fates {
-            prevented: number(fates.prevented),
-            postponed: number(fates.postponed),
-            induced: number(fates.induced),
+        under_shared_patience: versus.exit_shifts.map(|exit_shifts| ExitShifts {
+            prevented: number(exit_shifts.prevented),
+            postponed: number(exit_shifts.postponed),
+            induced: number(exit_shifts.induced),
         }),
         luck: Variance { variance: number(versus.split.luck) },
         ignorance: Variance { variance: number(versus.split.ignorance) },
@@ -133,7 +133,7 @@ fn against(comparison: &Comparison, arm: &Compared, versus: &Versus) -> Against 
     }
 }
 
-fn acceptable<'a>(comparison: &'a Comparison, at: &crate::compare::acceptability::AtValue) -> AtValue<'a> {
+fn acceptable<'a>(comparison: &'a Comparison, at: &crate::compare::value_of_information::AtValue) -> AtValue<'a> {
     let options = std::iter::once(0).chain(comparison.options());
     let one = |(option, best): (usize, &Probability)| {
         let (Estimate { value, mcse }, [low, high]) = (best.estimate, best.interval);
@@ -242,7 +242,7 @@ struct Against {
     cost: Paired,
     price: &'static str,
     cost_per_person_kept: Option<Each>,
-    under_shared_patience: Option<Fates>,
+    under_shared_patience: Option<ExitShifts>,
     luck: Variance,
     ignorance: Variance,
     luck_share: Option<Number>,
@@ -283,7 +283,7 @@ struct Each {
 }
 
 #[derive(Serialize)]
-struct Fates {
+struct ExitShifts {
     prevented: Number,
     postponed: Number,
     induced: Number,

@@ -1,9 +1,9 @@
 //! What arms cost, which of them nobody should buy, and which is best at what value of a person.
 
 use super::{money, short};
-use crate::compare::acceptability::AtValue;
 use crate::compare::dominance::Dominated;
-use crate::compare::price::Price;
+use crate::compare::icer::CostPerPersonKept;
+use crate::compare::value_of_information::AtValue;
 use crate::compare::{Compared, Comparison};
 use crate::estimate::Estimate;
 use crate::report::columns::{PAGE, name, width};
@@ -15,17 +15,17 @@ const SHOWN: [usize; 5] = [3, 4, 6, 9, 11];
 /// What keeping one more person costs: the number, and its interval or why there is none.
 pub fn price(arm: &Compared) -> [String; 2] {
     match arm.versus.as_ref().and_then(|versus| versus.price) {
-        Some(Price::Of { value, interval }) => {
+        Some(CostPerPersonKept::Of { value, interval }) => {
             let mcse = spread(interval);
             [
                 number::estimate(Estimate { value, mcse }),
                 number::interval(interval, mcse, [if interval[0] < 0.0 { f64::NEG_INFINITY } else { 0.0 }, f64::INFINITY]),
             ]
         }
-        Some(Price::NotFinite) => ["-".to_owned(), "no finite price".to_owned()],
-        Some(Price::KeepsFewer) => ["-".to_owned(), "keeps fewer".to_owned()],
-        Some(Price::Withheld) => ["-".to_owned(), "withheld".to_owned()],
-        Some(Price::Unpriced) => ["-".to_owned(), "costs nothing".to_owned()],
+        Some(CostPerPersonKept::NotFinite) => ["-".to_owned(), "no finite price".to_owned()],
+        Some(CostPerPersonKept::KeepsFewer) => ["-".to_owned(), "keeps fewer".to_owned()],
+        Some(CostPerPersonKept::Withheld) => ["-".to_owned(), "withheld".to_owned()],
+        Some(CostPerPersonKept::Unpriced) => ["-".to_owned(), "costs nothing".to_owned()],
         None => ["-".to_owned(), "another roster".to_owned()],
     }
 }

@@ -53,8 +53,10 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
             }
         }
         fact("months_gained", &format!("{of} {} {}", legend.horizon(), compared(&versus.months)));
-        if let Some(fates) = versus.fates {
-            for (fate, estimate) in [("prevented", fates.prevented), ("postponed", fates.postponed), ("induced", fates.induced)] {
+        if let Some(exit_shifts) = versus.exit_shifts {
+            for (fate, estimate) in
+                [("prevented", exit_shifts.prevented), ("postponed", exit_shifts.postponed), ("induced", exit_shifts.induced)]
+            {
                 fact(fate, &format!("{of} {} {} under shared patience", legend.horizon(), known(estimate)));
             }
         }

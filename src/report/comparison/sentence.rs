@@ -2,7 +2,7 @@
 
 use super::{money, shown};
 use crate::calendar::Date;
-use crate::compare::price::Price;
+use crate::compare::icer::CostPerPersonKept;
 use crate::compare::{Comparison, Difference, Measure, Versus};
 use crate::estimate::Estimate;
 use crate::report::columns::name;
@@ -37,7 +37,7 @@ pub fn best(comparison: &Comparison) -> String {
         return format!("{subject} keeps {amount} of {of} on {horizon}, {interval}: it may change nothing.");
     }
     let price = match versus.price {
-        Some(Price::Of { value, interval }) if kept.estimate.value > 0.0 => {
+        Some(CostPerPersonKept::Of { value, interval }) if kept.estimate.value > 0.0 => {
             let each = number::estimate(Estimate { value, mcse: 0.25 * (interval[1] - interval[0]) });
             format!(" at {} each", money(comparison, &each))
         }

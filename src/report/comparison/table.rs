@@ -8,7 +8,7 @@ use super::forest::Scale;
 use super::money::{acceptability, dominated, price};
 use super::{by_effect, column, interval, sentence, short};
 use crate::compare::grants::Unvested;
-use crate::compare::{Compared, Comparison, Difference, Fates, Measure, Versus};
+use crate::compare::{Compared, Comparison, Difference, ExitShifts, Measure, Versus};
 use crate::estimate::Estimate;
 use crate::estimate::clusters::Rows;
 use crate::report::columns::{self, PAGE, left, name, right, width};
@@ -60,7 +60,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     {
         paragraph(&mut out, &format!("Which is best at what value of a person: {reason}."));
     }
-    if arms.iter().any(|arm| has_fates(arm)) {
+    if arms.iter().any(|arm| has_exit_shifts(arm)) {
         paragraph(&mut out, SHARED_PATIENCE);
     }
     for note in notes(comparison) {
@@ -129,12 +129,19 @@ fn lasting(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles
     let compared: Vec<(&Compared, &Versus)> = arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))).collect();
     let later = column(&compared.iter().map(|(_, versus)| (&versus.later, versus.measure)).collect::<Vec<_>>());
     let months = number::column(&compared.iter().map(|(_, versus)| versus.months.estimate).collect::<Vec<_>>());
-    let fates = |pick: fn(&Fates) -> Estimate| {
-        let known: Vec<Estimate> = compared.iter().filter_map(|(_, versus)| versus.fates.as_ref().map(pick)).collect();
+    let exit_shifts = |pick: fn(&ExitShifts) -> Estimate| {
+        let known: Vec<Estimate> = compared.iter().filter_map(|(_, versus)| versus.exit_shifts.as_ref().map(pick)).collect();
         let mut cells = number::column(&known).into_iter();
-        compared.iter().map(|(_, versus)| versus.fates.and_then(|_| cells.next()).unwrap_or_else(|| "-".to_owned())).collect::<Vec<_>>()
+        compared
+            .iter()
+            .map(|(_, versus)| versus.exit_shifts.and_then(|_| cells.next()).unwrap_or_else(|| "-".to_owned()))
+            .collect::<Vec<_>>()
     };
-    let (prevented, postponed, induced) = (fates(|fates| fates.prevented), fates(|fates| fates.postponed), fates(|fates| fates.induced));
+    let (prevented, postponed, induced) = (
+        exit_shifts(|exit_shifts| exit_shifts.prevented),
+        exit_shifts(|exit_shifts| exit_shifts.postponed),
+        exit_shifts(|exit_shifts| exit_shifts.induced),
+    );
     let kept = format!("by {}", comparison.later);
     let headings = [&kept, "kept", "95 %", "months", "prevented", "postponed", "induced"];
     let mut rows = vec![headings.map(str::to_owned)];
@@ -191,8 +198,8 @@ fn fitting<const COLUMNS: usize>(out: &mut String, mut rows: Vec<[String; COLUMN
     grid(out, &rows, styles);
 }
 
-fn has_fates(arm: &Compared) -> bool {
-    arm.versus.as_ref().is_some_and(|versus| versus.fates.is_some())
+fn has_exit_shifts(arm: &Compared) -> bool {
+    arm.versus.as_ref().is_some_and(|versus| versus.exit_shifts.is_some())
 }
 
 /// What has to be kept in mind of some arms.

@@ -1,7 +1,7 @@
 //! Acceptability and the expected value of perfect information where both are known in closed form: a net benefit that is normal.
 
-use stayput::compare::acceptability::{AtValue, acceptability};
 use stayput::compare::regression::Surrogate;
+use stayput::compare::value_of_information::{AtValue, acceptability};
 use stayput::estimate::Estimate;
 use stayput::random::{Purpose, Stream, name_hash};
 

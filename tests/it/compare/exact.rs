@@ -1,6 +1,6 @@
 //! Two scenarios of independent people with a hazard each, whose difference is known in closed form.
 
-use stayput::compare::price::Price;
+use stayput::compare::icer::CostPerPersonKept;
 use stayput::compare::{Measure, twice};
 use stayput::scenario::Scenario;
 
@@ -32,11 +32,11 @@ fn without_interactions_differences_are_exact() {
     let gain = |t: f64| there(RATIO * HAZARD, t) - there(HAZARD, t);
     share("kept at the horizon", versus.retained.last().unwrap().estimate.value, gain(horizon));
     share("kept later", versus.later.estimate.value, gain(later));
-    let fates = versus.fates.unwrap();
+    let exit_shifts = versus.exit_shifts.unwrap();
     let prevented = there(RATIO * HAZARD, later) - there(HAZARD, horizon);
-    share("prevented", fates.prevented.value, prevented);
-    share("postponed", fates.postponed.value, there(RATIO * HAZARD, horizon) - there(RATIO * HAZARD, later));
-    assert_eq!(fates.induced.value, 0.0);
+    share("prevented", exit_shifts.prevented.value, prevented);
+    share("postponed", exit_shifts.postponed.value, there(RATIO * HAZARD, horizon) - there(RATIO * HAZARD, later));
+    assert_eq!(exit_shifts.induced.value, 0.0);
     // The error that is said is that of the coupled difference, and the gain that of two binomials over it.
     let kept = versus.retained.last().unwrap();
     let p = gain(horizon);
@@ -48,7 +48,7 @@ fn without_interactions_differences_are_exact() {
     let area = |hazard: f64| (1.0 - there(hazard, horizon)) / hazard;
     agrees("months gained", versus.months.estimate.value, 12.0 * (area(RATIO * HAZARD) - area(HAZARD)), versus.months.estimate.mcse);
     assert!(versus.months.estimate.mcse > 0.0);
-    assert_eq!(versus.price, Some(Price::Unpriced));
+    assert_eq!(versus.price, Some(CostPerPersonKept::Unpriced));
     assert!(comparison.acceptability.is_err());
 }
 
@@ -57,7 +57,7 @@ fn rosters_of_other_people_are_compared_by_shares() {
     let (a, b) = (lab(10, HAZARD), lab(7, RATIO * HAZARD));
     let comparison = compared(&[&a, &b], TRIALS, 2);
     let versus = comparison.arms[1].versus.as_ref().unwrap();
-    assert_eq!((versus.measure, versus.price, versus.fates), (Measure::Share, None, None));
+    assert_eq!((versus.measure, versus.price, versus.exit_shifts), (Measure::Share, None, None));
     let horizon = a.clock.years(a.horizon);
     let (p, q) = ((-HAZARD * horizon).exp(), (-RATIO * HAZARD * horizon).exp());
     let kept = versus.retained.last().unwrap().estimate;

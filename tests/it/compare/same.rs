@@ -39,8 +39,8 @@ fn the_same_file_twice_differs_in_no_trial() {
     for difference in versus.retained.iter().chain([&versus.later, &versus.months, &versus.cost]) {
         assert_eq!((difference.estimate.value, difference.estimate.mcse), (0.0, 0.0));
     }
-    let fates = versus.fates.unwrap();
-    assert!([fates.prevented, fates.postponed, fates.induced].iter().all(|fate| fate.value == 0.0));
+    let exit_shifts = versus.exit_shifts.unwrap();
+    assert!([exit_shifts.prevented, exit_shifts.postponed, exit_shifts.induced].iter().all(|fate| fate.value == 0.0));
     assert_eq!(comparison.arms[0].later, comparison.arms[1].later);
 }
 
@@ -70,10 +70,11 @@ fn what_is_kept_is_the_difference_of_the_means_and_the_sum_of_fates() {
     let (a, b) = (lab("1.5"), lab("1.2"));
     let comparison = compared(&[&a, &b], 2_000, 2);
     let [without, with] = [0, 1].map(|arm: usize| comparison.arms[arm].estimates.retained().points.last().unwrap().mean.value);
-    let (kept, fates) = (comparison.arms[1].kept().unwrap().estimate.value, comparison.arms[1].versus.as_ref().unwrap().fates.unwrap());
+    let (kept, exit_shifts) =
+        (comparison.arms[1].kept().unwrap().estimate.value, comparison.arms[1].versus.as_ref().unwrap().exit_shifts.unwrap());
     assert!((kept - (with - without)).abs() < 1e-12);
-    assert!((kept - (fates.prevented.value + fates.postponed.value - fates.induced.value)).abs() < 1e-12);
-    assert!(fates.prevented.value > 0.0 && fates.postponed.value > 0.0 && fates.induced.value > 0.0, "{fates:?}");
+    assert!((kept - (exit_shifts.prevented.value + exit_shifts.postponed.value - exit_shifts.induced.value)).abs() < 1e-12);
+    assert!(exit_shifts.prevented.value > 0.0 && exit_shifts.postponed.value > 0.0 && exit_shifts.induced.value > 0.0, "{exit_shifts:?}");
 }
 
 #[test]

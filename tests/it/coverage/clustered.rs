@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use rand::distr::Distribution;
 use rand_distr::StandardNormal;
-use stayput::compare::price::Price;
+use stayput::compare::icer::CostPerPersonKept;
 use stayput::compare::{self, Source};
 use stayput::ensemble::precision::Precision;
 use stayput::ensemble::shard::Shard;
@@ -179,7 +179,7 @@ fn differences_and_prices() {
             }
             // No finite price leaves every price possible, the true one too.
             let price = |versus: &compare::Versus| match versus.price {
-                Some(Price::Of { interval, .. }) => is_in(cost / kept, interval),
+                Some(CostPerPersonKept::Of { interval, .. }) => is_in(cost / kept, interval),
                 _ => 1,
             };
             lines[2].held += price(&found);

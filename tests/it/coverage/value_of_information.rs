@@ -1,8 +1,8 @@
 //! Acceptability and the expected value of perfect information under wide priors, against quadrature: of the regression alone, which is not
 //! told what the model expects, and of comparisons of scenarios with several channels.
 
-use stayput::compare::acceptability::{AtValue, acceptability};
 use stayput::compare::regression::{Known, OfShares, Share, Surrogate};
+use stayput::compare::value_of_information::{AtValue, acceptability};
 use stayput::estimate::Estimate;
 use stayput::math::NORMAL_P975;
 use stayput::random::{Purpose, Stream, name_hash};

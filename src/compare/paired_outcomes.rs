@@ -1,4 +1,4 @@
-//! A witness: notes of each trial of an arm what is compared with the same trial of the reference.
+//! Paired outcomes: what of each trial of an arm is compared with the same trial of the reference.
 
 use std::collections::HashMap;
 
@@ -40,7 +40,7 @@ pub enum Measure {
 
 /// Notes of the trials of one draw.
 #[derive(Debug)]
-pub struct Witness {
+pub struct PairedOutcomes {
     dates: usize,
     horizon: f64,
     later: f64,
@@ -73,8 +73,8 @@ pub struct Witness {
     out: Vec<u8>,
 }
 
-impl Witness {
-    /// A witness of the trials of an arm, `replications` of a draw, up to the model's reach; `reference` is the arm compared with. Whether
+impl PairedOutcomes {
+    /// A outcomes of the trials of an arm, `replications` of a draw, up to the model's reach; `reference` is the arm compared with. Whether
     /// parameters are to explain what happens says `keeps_rows`.
     pub fn new(arm: &Arm<'_>, reference: &Arm<'_>, model: &Model<'_>, unit: f64, keeps_rows: bool) -> Self {
         let replications = model.replications as usize;

@@ -14,7 +14,7 @@ use crate::estimate::Estimate;
 
 /// What keeping one more person costs.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Price {
+pub enum CostPerPersonKept {
     /// Nothing that it does costs anything.
     Unpriced,
     /// Whether it keeps anybody cannot be told.
@@ -32,7 +32,7 @@ pub enum Price {
     },
 }
 
-impl Price {
+impl CostPerPersonKept {
     /// The price of people kept at a cost, from the means, their covariance, and the standard errors in half a 95 % interval.
     pub fn new(cost: Estimate, kept: Estimate, covariance: f64, errors: f64) -> Self {
         let half = if kept.mcse == 0.0 { 0.0 } else { errors * kept.mcse };
@@ -77,7 +77,9 @@ mod tests {
     #[test]
     fn the_ends_are_where_the_inequality_is_an_equality() {
         let (cost, kept, covariance) = (estimate(3.0, 0.2), estimate(1.5, 0.3), 0.02);
-        let Price::Of { value, interval } = Price::new(cost, kept, covariance, NORMAL_P975) else { panic!("finite") };
+        let CostPerPersonKept::Of { value, interval } = CostPerPersonKept::new(cost, kept, covariance, NORMAL_P975) else {
+            panic!("finite")
+        };
         assert_eq!(value, 2.0);
         for p in interval {
             let off = cost.value - p * kept.value;
@@ -89,17 +91,20 @@ mod tests {
 
     #[test]
     fn a_known_number_of_people_gives_the_interval_of_the_cost() {
-        let Price::Of { interval, .. } = Price::new(estimate(3.0, 0.2), estimate(1.5, 0.0), 0.0, NORMAL_P975) else { panic!("finite") };
+        let CostPerPersonKept::Of { interval, .. } = CostPerPersonKept::new(estimate(3.0, 0.2), estimate(1.5, 0.0), 0.0, NORMAL_P975)
+        else {
+            panic!("finite")
+        };
         let half = NORMAL_P975 * 0.2 / 1.5;
         assert!((interval[0] - (2.0 - half)).abs() < 1e-14 && (interval[1] - (2.0 + half)).abs() < 1e-14);
     }
 
     #[test]
     fn no_price_is_finite_where_nobody_may_be_kept() {
-        assert_eq!(Price::new(estimate(3.0, 0.2), estimate(0.5, 0.3), 0.0, NORMAL_P975), Price::NotFinite);
-        assert_eq!(Price::new(estimate(3.0, 0.2), estimate(0.5, f64::NAN), 0.0, NORMAL_P975), Price::NotFinite);
-        assert_eq!(Price::new(estimate(3.0, 0.2), estimate(0.0, 0.0), 0.0, NORMAL_P975), Price::NotFinite);
-        assert_eq!(Price::new(estimate(3.0, 0.2), estimate(-1.5, 0.3), 0.0, NORMAL_P975), Price::KeepsFewer);
-        assert_eq!(Price::new(estimate(0.0, 0.0), estimate(1.5, 0.3), 0.0, NORMAL_P975), Price::Unpriced);
+        assert_eq!(CostPerPersonKept::new(estimate(3.0, 0.2), estimate(0.5, 0.3), 0.0, NORMAL_P975), CostPerPersonKept::NotFinite);
+        assert_eq!(CostPerPersonKept::new(estimate(3.0, 0.2), estimate(0.5, f64::NAN), 0.0, NORMAL_P975), CostPerPersonKept::NotFinite);
+        assert_eq!(CostPerPersonKept::new(estimate(3.0, 0.2), estimate(0.0, 0.0), 0.0, NORMAL_P975), CostPerPersonKept::NotFinite);
+        assert_eq!(CostPerPersonKept::new(estimate(3.0, 0.2), estimate(-1.5, 0.3), 0.0, NORMAL_P975), CostPerPersonKept::KeepsFewer);
+        assert_eq!(CostPerPersonKept::new(estimate(0.0, 0.0), estimate(1.5, 0.3), 0.0, NORMAL_P975), CostPerPersonKept::Unpriced);
     }
 }

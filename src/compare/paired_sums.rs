@@ -3,7 +3,7 @@
 
 use std::ops::AddAssign;
 
-use super::witness::{Measure, SHARE_UNITS, Witness, gone};
+use super::paired_outcomes::{Measure, PairedOutcomes, SHARE_UNITS, gone};
 use crate::estimate::Estimate;
 use crate::estimate::clusters::Clusters;
 use crate::estimate::costs::coarse;
@@ -12,7 +12,7 @@ use crate::estimate::tally::Powers;
 
 /// Sums of an arm alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OfArm {
+pub struct ArmSums {
     /// Retained at twice the horizon.
     pub later: Powers,
     /// What each item costs.
@@ -27,25 +27,25 @@ pub struct OfArm {
     pub turns: [Moments; 2],
 }
 
-impl OfArm {
+impl ArmSums {
     /// Adds a draw.
-    pub fn add(&mut self, witness: &Witness) {
-        self.later.add(witness.retained.iter().map(|curve| curve.last().map_or(0, |&later| i64::from(later))));
-        let items = witness.costs.first().map_or(0, Vec::len);
+    pub fn add(&mut self, outcomes: &PairedOutcomes) {
+        self.later.add(outcomes.retained.iter().map(|curve| curve.last().map_or(0, |&later| i64::from(later))));
+        let items = outcomes.costs.first().map_or(0, Vec::len);
         self.items.resize(items, Moments::default());
         for (item, moments) in self.items.iter_mut().enumerate() {
-            moments.add(witness.costs.iter().map(|costs| i128::from(costs[item])));
+            moments.add(outcomes.costs.iter().map(|costs| i128::from(costs[item])));
         }
-        self.cost.add(costs(witness));
-        self.spread.add(witness.costs.iter().map(|costs| coarse(costs.iter().sum())));
-        let replications = witness.months.len();
+        self.cost.add(costs(outcomes));
+        self.spread.add(outcomes.costs.iter().map(|costs| coarse(costs.iter().sum())));
+        let replications = outcomes.months.len();
         let turned = |count: u32| (0..replications).map(move |k| i128::from(k < count as usize));
-        self.turns.iter_mut().zip([witness.begun, witness.spent]).for_each(|(turn, count)| turn.add(turned(count)));
-        self.months.add(witness.months.iter().copied().map(i128::from));
+        self.turns.iter_mut().zip([outcomes.begun, outcomes.spent]).for_each(|(turn, count)| turn.add(turned(count)));
+        self.months.add(outcomes.months.iter().copied().map(i128::from));
     }
 }
 
-impl AddAssign<&Self> for OfArm {
+impl AddAssign<&Self> for ArmSums {
     fn add_assign(&mut self, other: &Self) {
         self.later += &other.later;
         self.items.resize(self.items.len().max(other.items.len()), Moments::default());
@@ -58,13 +58,13 @@ impl AddAssign<&Self> for OfArm {
 }
 
 /// What each replication of a draw costs, over all items [units of money].
-fn costs(witness: &Witness) -> impl Iterator<Item = i128> + '_ {
-    witness.costs.iter().map(|items| items.iter().copied().map(i128::from).sum())
+fn costs(outcomes: &PairedOutcomes) -> impl Iterator<Item = i128> + '_ {
+    outcomes.costs.iter().map(|items| items.iter().copied().map(i128::from).sum())
 }
 
 /// Sums of the difference of an arm and the reference in the same trials.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OfPair {
+pub struct PairSums {
     measure: Measure,
     /// Sizes of the opening rosters, the arm's first.
     rosters: [u32; 2],
@@ -79,10 +79,10 @@ pub struct OfPair {
     /// Products of the differences of retained at the horizon and of cost: of draws, and within them.
     products: [i128; 2],
     /// Exits of the reference that are prevented, that are postponed, and those that are induced.
-    pub fates: [Moments; 3],
+    pub exit_shifts: [Moments; 3],
 }
 
-impl OfPair {
+impl PairSums {
     /// Sums of nothing, over so many dates.
     pub fn new(measure: Measure, rosters: [u32; 2], dates: usize) -> Self {
         Self {
@@ -93,13 +93,13 @@ impl OfPair {
             cost: Moments::default(),
             kept: Moments::default(),
             products: [0; 2],
-            fates: [Moments::default(); 3],
+            exit_shifts: [Moments::default(); 3],
         }
     }
 
     /// Adds a draw; gives the sums over its replications of the differences of retained at the horizon and of cost, and the former's
     /// moments.
-    pub fn add(&mut self, arm: &Witness, reference: &Witness) -> ([i128; 2], Moments) {
+    pub fn add(&mut self, arm: &PairedOutcomes, reference: &PairedOutcomes) -> ([i128; 2], Moments) {
         let (measure, rosters) = (self.measure, self.rosters);
         let differences = |date: usize| {
             let pairs = arm.retained.iter().zip(&reference.retained);
@@ -118,17 +118,17 @@ impl OfPair {
         self.cost.add(spent());
         self.products.iter_mut().zip([outer, within]).for_each(|(sum, product)| *sum = sum.saturating_add(product));
         let counted = |(with, without): (&Vec<u8>, &Vec<u8>)| {
-            let mut fates = [0; 3];
-            with.iter().zip(without).filter_map(|(&with, &without)| fate(with, without)).for_each(|fate| fates[fate as usize] += 1);
-            fates
+            let mut exit_shifts = [0; 3];
+            with.iter().zip(without).filter_map(|(&with, &without)| fate(with, without)).for_each(|fate| exit_shifts[fate as usize] += 1);
+            exit_shifts
         };
-        let fates: Vec<[i128; 3]> = arm.gone.iter().zip(&reference.gone).map(counted).collect();
-        self.fates.iter_mut().enumerate().for_each(|(fate, moments)| moments.add(fates.iter().map(|counts| counts[fate])));
+        let exit_shifts: Vec<[i128; 3]> = arm.gone.iter().zip(&reference.gone).map(counted).collect();
+        self.exit_shifts.iter_mut().enumerate().for_each(|(fate, moments)| moments.add(exit_shifts.iter().map(|counts| counts[fate])));
         (sums, of_kept)
     }
 
     /// Of a draw, by replication: the differences of retained at the horizon and of cost.
-    pub fn horizon(&self, arm: &Witness, reference: &Witness) -> [Vec<i128>; 2] {
+    pub fn horizon(&self, arm: &PairedOutcomes, reference: &PairedOutcomes) -> [Vec<i128>; 2] {
         let date = self.retained.len() - 2;
         let retained = arm.retained.iter().zip(&reference.retained);
         let kept = retained.map(|(arm, reference)| difference(self.measure, [arm[date], reference[date]], self.rosters)).map(i128::from);
@@ -162,14 +162,14 @@ impl OfPair {
     }
 }
 
-impl AddAssign<&Self> for OfPair {
+impl AddAssign<&Self> for PairSums {
     fn add_assign(&mut self, other: &Self) {
         self.retained.iter_mut().zip(&other.retained).for_each(|(a, b)| *a += b);
         self.months += &other.months;
         self.cost += &other.cost;
         self.kept += &other.kept;
         self.products.iter_mut().zip(other.products).for_each(|(a, b)| *a = a.saturating_add(b));
-        self.fates.iter_mut().zip(&other.fates).for_each(|(a, b)| *a += b);
+        self.exit_shifts.iter_mut().zip(&other.exit_shifts).for_each(|(a, b)| *a += b);
     }
 }
 
