@@ -13,7 +13,6 @@
 pub mod arms;
 pub mod basis;
 mod changes;
-mod crew;
 pub mod dominance;
 pub mod grants;
 pub mod icer;
@@ -27,6 +26,7 @@ mod retention;
 pub mod told;
 pub mod value_of_information;
 pub mod verdict;
+mod workers;
 
 use std::ops::ControlFlow;
 
@@ -34,7 +34,7 @@ pub use self::arms::{Arm, Source, agree, arms, twice};
 pub use self::paired_outcomes::Measure;
 pub use self::results::{Compared, Comparison, Difference, ExitShifts, Versus};
 
-use self::crew::{Crew, Study};
+use self::workers::{Study, Workers};
 use crate::ensemble::precision::{Look, Precision};
 use crate::ensemble::{OnProgress, Plan};
 use crate::estimate::Estimate;
@@ -48,10 +48,10 @@ use crate::estimate::Estimate;
 /// Where there are fewer than two arms, which [`arms()`] refuses.
 pub fn run(arms: &[Arm<'_>], plan: &Plan, on_progress: &mut OnProgress<'_>) -> Comparison {
     let study = Study::new(arms, plan.seed, plan.trials, false);
-    let mut crew = Crew::new(&study, plan.threads);
+    let mut workers = Workers::new(&study, plan.threads);
     // Whoever broke knows that it did.
-    let _ = crew.run(0..plan.trials.div_ceil(study.replications()), on_progress);
-    results::comparison(&study, &crew.counts)
+    let _ = workers.run(0..plan.trials.div_ceil(study.replications()), on_progress);
+    results::comparison(&study, &workers.counts)
 }
 
 /// Compares arms until the differences of all of them from the reference at the horizon are known as precisely as asked for, or
@@ -61,16 +61,16 @@ pub fn run(arms: &[Arm<'_>], plan: &Plan, on_progress: &mut OnProgress<'_>) -> C
 /// As of [`run`].
 pub fn run_to_precision(arms: &[Arm<'_>], plan: &Plan, precision: Precision, on_progress: &mut OnProgress<'_>) -> (Comparison, Look) {
     let study = Study::new(arms, plan.seed, plan.trials, true);
-    let mut crew = Crew::new(&study, plan.threads);
+    let mut workers = Workers::new(&study, plan.threads);
     let most = plan.trials.div_ceil(study.replications()).min(study.rows());
     let mut look = Look::first(precision, most);
     loop {
-        let flow = crew.run(crew.counts.draws..look.draws, on_progress);
-        let clusters = |arm: usize| study.clusters(&[arm, 0], crew.counts.draws);
+        let flow = workers.run(workers.counts.draws..look.draws, on_progress);
+        let clusters = |arm: usize| study.clusters(&[arm, 0], workers.counts.draws);
         let width = |(arm, kept): (usize, Estimate)| look.half_width(kept.mcse, study.roster(), &clusters(arm));
-        look.half_width = (1..).zip(crew.kept()).map(width).fold(0.0, wider);
+        look.half_width = (1..).zip(workers.kept()).map(width).fold(0.0, wider);
         if look.is_enough() || look.draws == most || flow == ControlFlow::Break(()) {
-            return (results::comparison(&study, &crew.counts), look);
+            return (results::comparison(&study, &workers.counts), look);
         }
         look = look.next(most);
     }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::arms::Arm;
-use super::crew::MOST_ROWS;
-use crate::ensemble::hand::Counted;
+use super::workers::MOST_ROWS;
+use crate::ensemble::worker::Counted;
 use crate::estimate::layout::Layout;
 use crate::simulate::Model;
 use crate::simulate::alone::Alone;

@@ -1,7 +1,6 @@
 //! What a comparison says: of each arm what a run says, and its differences from the reference.
 
 use super::arms::Arm;
-use super::crew::{Counts, Row, Study};
 use super::dominance::{Choice, Dominated, dominated, tail};
 use super::grants::{Unvested, unvested};
 use super::icer::CostPerPersonKept;
@@ -10,6 +9,7 @@ use super::paired_outcomes::{MONTH_UNITS, Measure, SHARE_UNITS};
 use super::paired_sums::{ArmSums, PairSums};
 use super::regression::{Known, OfShares, Share, Surrogate};
 use super::value_of_information::{AtValue, LEAST_DRAWS, acceptability};
+use super::workers::{Counts, Row, Study};
 use crate::calendar::{DAYS_PER_YEAR, Date, days_between};
 use crate::estimate::clusters::Clusters;
 use crate::estimate::costs::COARSE;

@@ -1,16 +1,16 @@
 //! Many trials: blocks of them in parallel, added up in integers.
 //!
 //! Trial `k` uses parameter draw `floor(k / replications)`. Tallies are integer counts, so their sum does not depend on who counted
-//! what: any number of threads (`crew`) and of machines ([`shard`], [`state`]) gives the same bytes. How many trials are run is said
+//! what: any number of threads (`workers`) and of machines ([`shard`], [`state`]) gives the same bytes. How many trials are run is said
 //! beforehand, or follows from the precision that is asked for ([`precision`]).
 
 pub(crate) mod blocks;
 pub(crate) mod count;
-mod crew;
-pub(crate) mod hand;
 pub mod precision;
 pub mod shard;
 pub mod state;
+pub(crate) mod worker;
+mod workers;
 
 use std::io;
 use std::ops::ControlFlow;
@@ -20,9 +20,9 @@ use crate::estimate::{Estimates, Legend, TrialRow};
 use crate::scenario::Scenario;
 use crate::simulate::Model;
 
-use crew::Crew;
 use precision::{Look, Precision};
 use shard::Shard;
+use workers::Workers;
 
 /// How much to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,11 +91,11 @@ pub fn run_shard(
     on_trial: Option<&mut OnTrial<'_>>,
 ) -> io::Result<(Legend, Tally)> {
     let model = model.for_trials(plan.trials);
-    let mut crew = Crew::new(&model, plan.threads, on_trial);
-    let draws = shard.range(plan.trials.div_ceil(crew.legend.replications));
+    let mut workers = Workers::new(&model, plan.threads, on_trial);
+    let draws = shard.range(plan.trials.div_ceil(workers.legend.replications));
     // Whoever broke knows that it did.
-    let _ = crew.run(draws, on_progress)?;
-    Ok(crew.into_tally())
+    let _ = workers.run(draws, on_progress)?;
+    Ok(workers.into_tally())
 }
 
 /// Runs a model, which has its own seed and policies, until mean retained at the horizon is known as precisely as asked for, or
@@ -110,16 +110,16 @@ pub fn run_to_precision(
     on_progress: &mut OnProgress<'_>,
     on_trial: Option<&mut OnTrial<'_>>,
 ) -> io::Result<(Legend, Tally, Look)> {
-    let mut crew = Crew::new(model, plan.threads, on_trial);
-    let most = plan.trials.div_ceil(crew.legend.replications).min(model.rows());
+    let mut workers = Workers::new(model, plan.threads, on_trial);
+    let most = plan.trials.div_ceil(workers.legend.replications).min(model.rows());
     let mut look = Look::first(precision, most);
     loop {
-        let begun = crew.tally.draws;
-        let flow = crew.run(begun..look.draws, on_progress)?;
-        let mean = crew.retained();
-        look.half_width = look.half_width(mean.mcse, crew.legend.roster, &crew.clusters());
+        let begun = workers.tally.draws;
+        let flow = workers.run(begun..look.draws, on_progress)?;
+        let mean = workers.retained();
+        look.half_width = look.half_width(mean.mcse, workers.legend.roster, &workers.clusters());
         if look.is_enough() || look.draws == most || flow.is_break() {
-            let (legend, tally) = crew.into_tally();
+            let (legend, tally) = workers.into_tally();
             return Ok((legend, tally, look));
         }
         look = look.next(most);

@@ -42,7 +42,7 @@ impl Absence {
     }
 
     /// Hands over what was counted over the replications of a draw, and forgets it.
-    pub fn hand_over(&mut self, absences: &mut Absences) {
+    pub fn take_counts(&mut self, absences: &mut Absences) {
         self.touched.sort_unstable();
         self.touched.dedup();
         for row in self.touched.drain(..) {

@@ -373,9 +373,9 @@ fn absences_are_counted_by_replication() {
     // A draw of two replications, and one in which nobody of the opening roster leaves.
     count(&mut counter, vec![exit(0.5, 0, LAB), back(2.5, 0), exit(2.6, 1, LAB)]);
     count(&mut counter, vec![exit(1.5, 0, LAB), exit(3.5, 2, LAB)]);
-    counter.absence.hand_over(&mut found);
+    counter.absence.take_counts(&mut found);
     count(&mut counter, vec![exit(2.6, 1, LAB)]);
-    counter.absence.hand_over(&mut found);
+    counter.absence.take_counts(&mut found);
     expected.add_draw(0, &[0, 1, 2, 1, 1]);
     expected.add_draw(1, &[0, 0, 0, 0, 1]);
     assert_eq!(found, expected);

@@ -1,4 +1,4 @@
-//! A hand: runs the trials of a model draw by draw and counts them.
+//! A worker: runs the trials of a model draw by draw and counts them.
 
 use std::ops::ControlFlow;
 
@@ -10,7 +10,7 @@ use crate::simulate::{Halt, Model, Simulator, World};
 
 /// What a thread works with on one model.
 #[derive(Debug)]
-pub struct Hand<'m> {
+pub struct Worker<'m> {
     model: &'m Model<'m>,
     legend: &'m Legend,
     world: World<'m>,
@@ -47,8 +47,8 @@ pub struct Counted<'a, 'm> {
     pub values: &'a [u32],
 }
 
-impl<'m> Hand<'m> {
-    /// A hand that has counted nothing yet, and breaks off at a word.
+impl<'m> Worker<'m> {
+    /// A worker that has counted nothing yet, and breaks off at a word.
     pub fn new(model: &'m Model<'m>, legend: &'m Legend, halt: &Halt) -> Self {
         let world = World::new(model, 0);
         let tally = legend.tally();
@@ -72,7 +72,7 @@ impl<'m> Hand<'m> {
     }
 
     /// Runs the replications of a draw, shows each, and adds them to the tally. Breaks where it is broken off: the tally is then without
-    /// the draw, and the hand of no further use.
+    /// the draw, and the worker of no further use.
     pub fn run_draw(&mut self, draw: u64, mut show: impl FnMut(&Counted<'_, 'm>)) -> ControlFlow<()> {
         let (horizon, replications) = (self.legend.dates.len() - 1, self.legend.replications);
         if replications > 1 {
@@ -108,7 +108,7 @@ impl<'m> Hand<'m> {
             self.tally.costs.get_or_insert_default().add_draw(&self.costs);
             self.costs.clear();
         }
-        self.counter.absence.hand_over(&mut self.tally.absences);
+        self.counter.absence.take_counts(&mut self.tally.absences);
         if !self.twice.is_empty() {
             self.tally.cascades.add_draw(&self.twice);
         }
@@ -116,7 +116,7 @@ impl<'m> Hand<'m> {
     }
 
     /// What was counted since the last call.
-    pub fn hand_over(&mut self) -> Tally {
+    pub fn take_counts(&mut self) -> Tally {
         std::mem::replace(&mut self.tally, self.legend.tally())
     }
 

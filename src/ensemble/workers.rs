@@ -1,4 +1,4 @@
-//! The crew: threads that take blocks of draws as they get free, and what they count, put together in the order of the draws.
+//! The workers: threads that take blocks of draws as they get free, and what they count, put together in the order of the draws.
 //!
 //! Memory: three tallies a thread at most, whatever the number of trials.
 
@@ -7,7 +7,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::blocks::{Blocks, InOrder, Join};
 use super::count::legend::legend;
-use super::hand::Hand;
+use super::worker::Worker;
 use super::{OnProgress, OnTrial, Progress};
 use crate::estimate::clusters::Clusters;
 use crate::estimate::costs;
@@ -20,7 +20,7 @@ use crate::simulate::costs::dearest;
 use crate::simulate::{Halt, Model};
 
 /// Threads, and what they have counted so far.
-pub struct Crew<'a, 't, 'm> {
+pub struct Workers<'a, 't, 'm> {
     model: &'m Model<'m>,
     threads: u64,
     on_trial: Option<&'a mut OnTrial<'t>>,
@@ -28,16 +28,16 @@ pub struct Crew<'a, 't, 'm> {
     pub legend: Legend,
     /// The counts.
     pub tally: Tally,
-    heard: Heard,
+    so_far: RunningTotals,
 }
 
-impl<'a, 't, 'm> Crew<'a, 't, 'm> {
-    /// A crew that has counted nothing yet.
+impl<'a, 't, 'm> Workers<'a, 't, 'm> {
+    /// Workers that have counted nothing yet.
     pub fn new(model: &'m Model<'m>, threads: usize, on_trial: Option<&'a mut OnTrial<'t>>) -> Self {
         let money = (!model.policies.is_empty() && model.told.costs).then(|| costs::exponent(dearest(model)));
         let legend = Legend { money, ..legend(model) };
         let tally = legend.tally();
-        Self { model, threads: threads.max(1) as u64, on_trial, legend, tally, heard: Heard::default() }
+        Self { model, threads: threads.max(1) as u64, on_trial, legend, tally, so_far: RunningTotals::default() }
     }
 
     /// Runs some draws and adds them to the tally; breaks where `on_progress` did, which is asked at least ten times a second.
@@ -45,8 +45,8 @@ impl<'a, 't, 'm> Crew<'a, 't, 'm> {
     /// # Errors
     /// The first error of `on_trial`, after which nothing more is run.
     pub fn run(&mut self, draws: Range<u64>, on_progress: &mut OnProgress<'_>) -> io::Result<ControlFlow<()>> {
-        let Self { model, threads, on_trial, legend, tally, heard } = self;
-        let trials = heard.done + (draws.end - draws.start) * legend.replications;
+        let Self { model, threads, on_trial, legend, tally, so_far } = self;
+        let trials = so_far.done + (draws.end - draws.start) * legend.replications;
         let mut in_order = InOrder::from(draws.start);
         let blocks = Blocks::of(draws, *threads);
         let job = Job { model, legend, halt: blocks.halt(), rows: on_trial.is_some() };
@@ -58,7 +58,7 @@ impl<'a, 't, 'm> Crew<'a, 't, 'm> {
                     return;
                 }
                 if let Some(counted) = block.and_then(|(draws, counted)| in_order.add(draws, counted)) {
-                    heard.add(&counted);
+                    so_far.add(&counted);
                     *tally += &counted.tally;
                     if let Some(on_trial) = on_trial
                         && let Err(error) = counted.rows.iter().try_for_each(&mut *on_trial)
@@ -68,7 +68,7 @@ impl<'a, 't, 'm> Crew<'a, 't, 'm> {
                         return;
                     }
                 }
-                if on_progress(&heard.progress(trials, legend)).is_break() {
+                if on_progress(&so_far.progress(trials, legend)).is_break() {
                     outcome = Ok(ControlFlow::Break(()));
                     blocks.stop();
                 }
@@ -126,23 +126,23 @@ struct Job<'j, 'm> {
 impl Job<'_, '_> {
     /// What one thread works with: counts block after block, but for one that is broken off.
     fn worker(&self) -> impl FnMut(Range<u64>) -> Option<Counted> {
-        let mut hand = Hand::new(self.model, self.legend, self.halt);
+        let mut worker = Worker::new(self.model, self.legend, self.halt);
         let (mut values, of_trials) = (Vec::new(), self.legend.of_trials());
         move |draws| {
             let mut counted = Counted { tally: Tally::default(), trials: 0, draws: 0, retained: Moments::default(), rows: Vec::new() };
             for draw in draws {
-                if self.run_draw(&mut hand, draw, &of_trials, &mut counted, &mut values).is_break() {
+                if self.run_draw(&mut worker, draw, &of_trials, &mut counted, &mut values).is_break() {
                     return None;
                 }
             }
-            counted.tally = hand.hand_over();
+            counted.tally = worker.take_counts();
             Some(counted)
         }
     }
 
     fn run_draw(
         &self,
-        hand: &mut Hand<'_>,
+        worker: &mut Worker<'_>,
         draw: u64,
         of_trials: &[(Metric, usize)],
         counted: &mut Counted,
@@ -150,7 +150,7 @@ impl Job<'_, '_> {
     ) -> ControlFlow<()> {
         let (dates, horizon) = (self.legend.dates.len(), self.legend.dates.len() - 1);
         values.clear();
-        let flow = hand.run_draw(draw, |trial| {
+        let flow = worker.run_draw(draw, |trial| {
             let at_horizon = |curve: usize| trial.values[curve * dates + horizon];
             let (retained, exits) = (at_horizon(Layout::RETAINED), at_horizon(Layout::EXITS));
             values.push(i128::from(retained));
@@ -169,13 +169,13 @@ impl Job<'_, '_> {
 
 /// What has been counted so far, from the first draw on.
 #[derive(Default)]
-struct Heard {
+struct RunningTotals {
     done: u64,
     draws: u64,
     retained: Moments,
 }
 
-impl Heard {
+impl RunningTotals {
     fn add(&mut self, counted: &Counted) {
         self.done += counted.trials;
         self.draws += counted.draws;

@@ -1,4 +1,4 @@
-//! The crew of a comparison: threads that take blocks of draws and run every arm on each, the reference first.
+//! The workers of a comparison: threads that take blocks of draws and run every arm on each, the reference first.
 //!
 //! An arm's trial `k` has the luck of the reference's trial `k`: luck is keyed by seed, trial and names, never by a policy.
 
@@ -10,7 +10,7 @@ use super::paired_outcomes::{PairedOutcomes, measure, money_unit};
 use super::paired_sums::{ArmSums, PairSums};
 use crate::ensemble::blocks::{Blocks, InOrder, Join};
 use crate::ensemble::count::legend::legend;
-use crate::ensemble::hand::Hand;
+use crate::ensemble::worker::Worker;
 use crate::ensemble::{OnProgress, Progress};
 use crate::estimate::clusters::Clusters;
 use crate::estimate::moments::Moments;
@@ -169,26 +169,26 @@ impl Join for Counts {
 }
 
 /// Threads, and what they have counted so far.
-pub struct Crew<'a, 's> {
+pub struct Workers<'a, 's> {
     study: &'a Study<'s>,
     threads: u64,
     /// The counts.
     pub counts: Counts,
-    heard: Heard,
+    so_far: RunningTotals,
 }
 
-impl<'a, 's> Crew<'a, 's> {
-    /// A crew that has counted nothing yet.
+impl<'a, 's> Workers<'a, 's> {
+    /// Workers that have counted nothing yet.
     pub fn new(study: &'a Study<'s>, threads: usize) -> Self {
-        let heard = Heard { done: 0, draws: 0, kept: vec![Moments::default(); study.arms.len() - 1] };
-        Self { study, threads: threads.max(1) as u64, counts: study.counts(), heard }
+        let so_far = RunningTotals { done: 0, draws: 0, kept: vec![Moments::default(); study.arms.len() - 1] };
+        Self { study, threads: threads.max(1) as u64, counts: study.counts(), so_far }
     }
 
     /// Runs some draws of all arms and adds them to the counts; breaks where `on_progress` did, which is asked at least ten times a second.
     /// Trials are counted once for all arms.
     pub fn run(&mut self, draws: Range<u64>, on_progress: &mut OnProgress<'_>) -> ControlFlow<()> {
-        let Self { study, threads, counts, heard } = self;
-        let trials = heard.done + (draws.end - draws.start) * study.replications();
+        let Self { study, threads, counts, so_far } = self;
+        let trials = so_far.done + (draws.end - draws.start) * study.replications();
         let mut in_order = InOrder::from(draws.start);
         let blocks = Blocks::of(draws, *threads);
         let mut flow = ControlFlow::Continue(());
@@ -199,10 +199,10 @@ impl<'a, 's> Crew<'a, 's> {
                     return;
                 }
                 if let Some(counted) = block.and_then(|(draws, counted)| in_order.add(draws, counted)) {
-                    heard.add(&counted, study);
+                    so_far.add(&counted, study);
                     counts.join(counted.counts);
                 }
-                if on_progress(&heard.progress(trials, study)).is_break() {
+                if on_progress(&so_far.progress(trials, study)).is_break() {
                     flow = ControlFlow::Break(());
                     blocks.stop();
                 }
@@ -243,7 +243,7 @@ impl Join for Counted {
 /// What one thread works with: counts block after block, but for one that is broken off.
 fn worker<'w, 's>(study: &'w Study<'s>, halt: &Halt) -> impl FnMut(Range<u64>) -> Option<Counted> + use<'w, 's> {
     let models = || study.models.iter().zip(&study.legends);
-    let mut hands: Vec<Hand<'_>> = models().map(|(model, legend)| Hand::new(model, legend, halt)).collect();
+    let mut workers: Vec<Worker<'_>> = models().map(|(model, legend)| Worker::new(model, legend, halt)).collect();
     let keeps_rows = study.is_uncertain();
     let outcome = |(arm, model): (&Arm<'_>, &Model<'_>)| PairedOutcomes::new(arm, &study.arms[0], model, study.unit, keeps_rows);
     let mut outcomes: Vec<PairedOutcomes> = study.arms.iter().zip(&study.models).map(outcome).collect();
@@ -251,8 +251,8 @@ fn worker<'w, 's>(study: &'w Study<'s>, halt: &Halt) -> impl FnMut(Range<u64>) -
         let mut counted = Counted { counts: study.counts(), kept: vec![Moments::default(); study.arms.len() - 1] };
         let counts = &mut counted.counts;
         for draw in draws {
-            for (hand, outcome) in hands.iter_mut().zip(&mut outcomes) {
-                if hand.run_draw(draw, |counted| outcome.note(counted)).is_break() {
+            for (worker, outcome) in workers.iter_mut().zip(&mut outcomes) {
+                if worker.run_draw(draw, |counted| outcome.note(counted)).is_break() {
                     return None;
                 }
             }
@@ -273,19 +273,19 @@ fn worker<'w, 's>(study: &'w Study<'s>, halt: &Halt) -> impl FnMut(Range<u64>) -
                 counts.rows.push(Row { draw, parameters, retained: outcomes[0].at_horizon(), differences, alone });
             }
         }
-        counts.tallies = hands.iter_mut().map(Hand::hand_over).collect();
+        counts.tallies = workers.iter_mut().map(Worker::take_counts).collect();
         Some(counted)
     }
 }
 
 /// What has been counted so far, from the first draw on.
-struct Heard {
+struct RunningTotals {
     done: u64,
     draws: u64,
     kept: Vec<Moments>,
 }
 
-impl Heard {
+impl RunningTotals {
     fn add(&mut self, counted: &Counted, study: &Study<'_>) {
         self.draws += counted.counts.draws;
         self.done += counted.counts.draws * study.replications();
