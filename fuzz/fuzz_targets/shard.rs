@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     if state.check(&text).is_err() {
         return;
     }
-    if let Ok((legend, tally)) = state::merge(&[("the shard".to_owned(), state)]) {
-        legend.estimates(&tally);
+    if let Ok((metadata, tally)) = state::merge(&[("the shard".to_owned(), state)]) {
+        metadata.estimates(&tally);
     }
 });

@@ -140,7 +140,7 @@ fn publish(mut folder: Folder, comparison: &Comparison, mut manifest: Manifest, 
     let key = manifest.run.clone();
     let runs: Vec<Run<'_>> =
         comparison.arms.iter().map(|arm| Run { key: &key, policy: &arm.policy, estimates: &arm.estimates, assertions: &[] }).collect();
-    let of_individuals = runs.iter().any(|run| !run.estimates.legend.individuals.is_empty()).then_some(stayput::report::csv::RESEARCHERS);
+    let of_individuals = runs.iter().any(|run| !run.estimates.metadata.individuals.is_empty()).then_some(stayput::report::csv::RESEARCHERS);
     for (name, write) in stayput::report::csv::FILES.into_iter().chain(of_individuals) {
         folder.write(name, |out| write(out, &runs, dialect))?;
     }
@@ -150,7 +150,7 @@ fn publish(mut folder: Folder, comparison: &Comparison, mut manifest: Manifest, 
         folder.write(dictionary::ACCEPTABILITY.name, |out| csv::acceptability(out, &key, comparison, dialect))?;
     }
     let listed = folder.files().to_vec();
-    let title = comparison.reference().estimates.legend.scenario.clone();
+    let title = comparison.reference().estimates.metadata.scenario.clone();
     folder.write(datapackage::NAME, |out| datapackage::write(out, &title, &[], &listed, dialect))?;
     manifest.files = folder.files().to_vec();
     let place = folder.publish(&manifest)?;
@@ -184,7 +184,7 @@ fn tell(
 /// What the comparison was made of.
 fn manifest(files: &[(String, Loaded)], options: &CompareOptions, plan: &Plan, comparison: &Comparison, began: Instant) -> Manifest {
     let scenario = &files[0].1.scenario;
-    let legend = &comparison.reference().estimates.legend;
+    let metadata = &comparison.reference().estimates.metadata;
     let inputs: Vec<Input> = files.iter().flat_map(|(_, loaded)| &loaded.inputs).cloned().collect();
     let mut asked: Vec<String> = comparison.arms.iter().map(|arm| format!("arm {}", arm.name)).collect();
     asked.extend(common(plan, options.effort.precision, options.output.individuals));
@@ -199,12 +199,12 @@ fn manifest(files: &[(String, Loaded)], options: &CompareOptions, plan: &Plan, c
         program: manifest::PROGRAM.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command_line: env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
-        scenario: legend.scenario.clone(),
+        scenario: metadata.scenario.clone(),
         run: results::key_of("compare", &inputs, &options.changes, asked),
         policies: comparison.arms.iter().map(|arm| arm.name.clone()).collect(),
         start: scenario.clock.start().to_string(),
         horizon: scenario.horizon.to_string(),
-        roster: legend.roster,
+        roster: metadata.roster,
         inputs: read,
         seed: plan.seed,
         trials_asked: plan.trials,
@@ -215,7 +215,7 @@ fn manifest(files: &[(String, Loaded)], options: &CompareOptions, plan: &Plan, c
         precision: None,
         shards: None,
         fitted_to: None,
-        privacy: manifest::Privacy { withheld: comparison.withheld.clone(), ..manifest::Privacy::of(legend) },
+        privacy: manifest::Privacy { withheld: comparison.withheld.clone(), ..manifest::Privacy::of(metadata) },
         wall_time_seconds: began.elapsed().as_secs_f64(),
         threads: plan.threads,
         files: Vec::new(),
@@ -224,7 +224,7 @@ fn manifest(files: &[(String, Loaded)], options: &CompareOptions, plan: &Plan, c
 
 /// How fast it was.
 fn speed(comparison: &Comparison, plan: &Plan, seconds: f64) -> String {
-    let people: usize = comparison.arms.iter().map(|arm| arm.estimates.legend.roster).sum();
+    let people: usize = comparison.arms.iter().map(|arm| arm.estimates.metadata.roster).sum();
     let rate = comparison.trials as f64 * people as f64 / seconds.max(1e-9);
     format!(
         "{} trials of {} arms in {seconds:.2} s, {} researcher-trials a second with --threads {}",

@@ -34,11 +34,11 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
         shards.push(Part::read(folder)?);
     }
     let named: Vec<(String, State)> = shards.iter().map(|part| (part.folder.display().to_string(), part.state.clone())).collect();
-    let (legend, tally) = add_up(&named).map_err(|problem| Failure::Plain(format!("cannot merge: {problem}")))?;
+    let (metadata, tally) = add_up(&named).map_err(|problem| Failure::Plain(format!("cannot merge: {problem}")))?;
     drop(named);
     shards.sort_by_key(|part| part.state.shard);
-    console.note(&few(legend.roster, legend.known_last_days.map_or(0, |known| known.people), legend.least_group));
-    let estimates = legend.estimates(&tally);
+    console.note(&few(metadata.roster, metadata.known_last_days.map_or(0, |known| known.people), metadata.least_group));
+    let estimates = metadata.estimates(&tally);
     let traces = Traces::default();
     Interrupt::leave_at_once(traces.clone(), console);
     let mut folder = Folder::open_traced(&options.output.out, options.output.force, &options.folders, traces)?;
@@ -46,7 +46,7 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     let origin = &shards[0].state.origin;
     let policy = origin.policy.as_str();
     let named = (origin.run.as_str(), policy);
-    let (trials, events) = (Trials::new(Vec::new(), named, &legend, dialect), Events::new(Vec::new(), named, dialect));
+    let (trials, events) = (Trials::new(Vec::new(), named, &metadata, dialect), Events::new(Vec::new(), named, dialect));
     let failed = |error: io::Error| Failure::Plain(error.to_string());
     let headers = [
         (csv::TRIALS, "--per-trial", trials.and_then(Trials::into_inner).map_err(failed)?),
@@ -60,23 +60,23 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
         program: manifest::PROGRAM.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command_line: env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
-        scenario: legend.scenario.clone(),
+        scenario: metadata.scenario.clone(),
         run: origin.run.clone(),
         policies: vec![policy.to_owned()],
-        start: legend.start().to_string(),
-        horizon: legend.horizon().to_string(),
-        roster: legend.roster,
+        start: metadata.start().to_string(),
+        horizon: metadata.horizon().to_string(),
+        roster: metadata.roster,
         inputs: origin.inputs.iter().map(|i| manifest::Input { path: i.path.clone(), sha256: i.sha256.clone() }).collect(),
         seed: origin.seed,
         trials_asked: origin.trials,
         trials: estimates.trials,
         draws: estimates.draws,
-        replications: legend.replications,
+        replications: metadata.replications,
         stopped: Stopped::Trials,
         precision: None,
         shards: Some(origin.shards.to_string()),
         fitted_to: None,
-        privacy: manifest::Privacy::of(&legend),
+        privacy: manifest::Privacy::of(&metadata),
         wall_time_seconds: began.elapsed().as_secs_f64(),
         threads: 1,
         files: Vec::new(),

@@ -25,13 +25,14 @@ pub fn key_of(command: &str, inputs: &[Input], changes: &Changes, mut asked: Vec
 /// # Errors
 /// Where a file cannot be written.
 pub fn publish(mut folder: Folder, run: &Run<'_>, mut manifest: Manifest, dialect: Dialect) -> Result<(Manifest, PathBuf), Failure> {
-    let of_individuals = (!run.estimates.legend.individuals.is_empty()).then_some(csv::RESEARCHERS);
+    let of_individuals = (!run.estimates.metadata.individuals.is_empty()).then_some(csv::RESEARCHERS);
     for (name, write) in csv::FILES.into_iter().chain(of_individuals) {
         folder.write(name, |out| write(out, &[*run], dialect))?;
     }
     let listed = folder.files().to_vec();
-    let legend = &run.estimates.legend;
-    folder.write(datapackage::NAME, |out| datapackage::write(out, &legend.scenario, &dictionary::of_trials(legend), &listed, dialect))?;
+    let metadata = &run.estimates.metadata;
+    folder
+        .write(datapackage::NAME, |out| datapackage::write(out, &metadata.scenario, &dictionary::of_trials(metadata), &listed, dialect))?;
     manifest.files = folder.files().to_vec();
     let place = folder.publish(&manifest)?;
     Ok((manifest, place))

@@ -12,7 +12,7 @@ use stayput::ensemble::shard::Shard;
 use stayput::ensemble::state::{self, InputFile, Origin, State};
 use stayput::ensemble::{self, OnTrial, Plan};
 use stayput::estimate::tally::Tally;
-use stayput::estimate::{Estimates, Group, Legend, Metric, TrialRow};
+use stayput::estimate::{Estimates, Group, Metric, RunMetadata, TrialRow};
 use stayput::report::csv::{self, Trials};
 use stayput::report::events;
 use stayput::report::folder::{Folder, Traces};
@@ -65,14 +65,14 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     if done.tally.draws == 0 && interrupt.told() {
         return Ok(Interrupt::before_the_first_trial(console));
     }
-    let estimates = done.legend.estimates(&done.tally);
+    let estimates = done.metadata.estimates(&done.tally);
     console.detail(&speed(&estimates, &plan, simulated.elapsed().as_secs_f64()));
     if let Some((first, file)) = event_log {
         let shard = options.effort.shard.unwrap_or(Shard::WHOLE);
-        let begin = shard.range(plan.trials.div_ceil(done.legend.replications)).start * done.legend.replications;
+        let begin = shard.range(plan.trials.div_ceil(done.metadata.replications)).start * done.metadata.replications;
         let trials = begin..(begin + estimates.trials).min(first);
         let model = Model::under(&loaded.scenario, plan.seed, &policies, loaded.scenario.horizon);
-        let model = Model { replications: done.legend.replications, ..model };
+        let model = Model { replications: done.metadata.replications, ..model };
         if !super::events::write(&model, (&key, policy), trials, file, &mut folder, options.output.csv.into(), interrupt.grace())? {
             console.note(LEFT_OUT);
         }
@@ -88,7 +88,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     }
     if let Some(shard) = options.effort.shard {
         manifest.shards = Some(shard.to_string());
-        let state = State::new(origin(&loaded, &key, (policy, assertions), options, &plan, shard), shard, done.legend, done.tally);
+        let state = State::new(origin(&loaded, &key, (policy, assertions), options, &plan, shard), shard, done.metadata, done.tally);
         let json = state.to_json().map_err(|error| Failure::Plain(format!("cannot write {}: {error}", state::NAME)))?;
         let place = results::publish_state(folder, state::NAME, &json, manifest)?;
         place::tell_beside(&asked, &place, console);
@@ -195,7 +195,7 @@ pub fn recycling(scenario: &Scenario, plan: &Plan, is_precise: bool) -> Option<S
 
 /// What the trials came to.
 struct Done {
-    legend: Legend,
+    metadata: RunMetadata,
     tally: Tally,
     /// The last look, where a precision was asked for.
     look: Option<Look>,
@@ -218,25 +218,25 @@ fn simulate(
         line.update(progress);
         if interrupt.told() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let legend = ensemble::legend(model.scenario, plan.seed);
+    let metadata = ensemble::metadata(model.scenario, plan.seed);
     let go = |on_trial: Option<&mut OnTrial<'_>>| {
         if let Some(half_width) = options.effort.precision {
-            let (legend, tally, look) =
+            let (metadata, tally, look) =
                 ensemble::run_to_precision(&model, plan, precision::Precision { half_width }, &mut on_progress, on_trial)?;
-            return Ok(Done { legend, tally, look: Some(look), is_short: false });
+            return Ok(Done { metadata, tally, look: Some(look), is_short: false });
         }
         let shard = options.effort.shard.unwrap_or(Shard::WHOLE);
-        let (legend, tally) = ensemble::run_shard(model, plan, shard, &mut on_progress, on_trial)?;
-        let range = shard.range(plan.trials.div_ceil(legend.replications));
+        let (metadata, tally) = ensemble::run_shard(model, plan, shard, &mut on_progress, on_trial)?;
+        let range = shard.range(plan.trials.div_ceil(metadata.replications));
         let is_short = tally.draws < range.end - range.start;
-        Ok(Done { legend, tally, look: None, is_short })
+        Ok(Done { metadata, tally, look: None, is_short })
     };
     if !options.output.per_trial {
         return go(None).map_err(|error: io::Error| Failure::Plain(format!("cannot simulate: {error}")));
     }
     let file = folder.create(csv::TRIALS)?;
     let failed = |error: io::Error| Failure::from(folder.cannot_write(csv::TRIALS, &error));
-    let mut trials = Trials::new(file, named, &legend, options.output.csv.into()).map_err(failed)?;
+    let mut trials = Trials::new(file, named, &metadata, options.output.csv.into()).map_err(failed)?;
     let done = go(Some(&mut |row: &TrialRow| trials.row(row))).map_err(failed)?;
     let file = trials.into_inner().map_err(failed)?;
     folder.close(file)?;
@@ -297,7 +297,7 @@ fn manifest(loaded: &Loaded, (key, policy): (&str, &str), plan: &Plan, estimates
         policies: vec![policy.to_owned()],
         start: scenario.clock.start().to_string(),
         horizon: scenario.horizon.to_string(),
-        roster: estimates.legend.roster,
+        roster: estimates.metadata.roster,
         inputs: inputs
             .map(|input| manifest::Input { path: input.path.to_string_lossy().into_owned(), sha256: input.sha256.clone() })
             .collect(),
@@ -305,12 +305,12 @@ fn manifest(loaded: &Loaded, (key, policy): (&str, &str), plan: &Plan, estimates
         trials_asked: plan.trials,
         trials: estimates.trials,
         draws: estimates.draws,
-        replications: estimates.legend.replications,
+        replications: estimates.metadata.replications,
         stopped: Stopped::Trials,
         precision: None,
         shards: None,
         fitted_to: None,
-        privacy: manifest::Privacy::of(&estimates.legend),
+        privacy: manifest::Privacy::of(&estimates.metadata),
         wall_time_seconds: began.elapsed().as_secs_f64(),
         threads: plan.threads,
         files: Vec::new(),
@@ -319,7 +319,7 @@ fn manifest(loaded: &Loaded, (key, policy): (&str, &str), plan: &Plan, estimates
 
 /// How fast it was.
 fn speed(estimates: &Estimates, plan: &Plan, seconds: f64) -> String {
-    let rate = estimates.trials as f64 * estimates.legend.roster as f64 / seconds.max(1e-9);
+    let rate = estimates.trials as f64 * estimates.metadata.roster as f64 / seconds.max(1e-9);
     format!(
         "{} trials in {seconds:.2} s, {} researcher-trials a second with --threads {}",
         number::count(estimates.trials),

@@ -3,13 +3,13 @@
 use std::ops::AddAssign;
 
 use crate::estimate::Estimate;
+use crate::estimate::cluster_sums::{ClusterSums, covariance, products};
 use crate::estimate::clusters::Clusters;
-use crate::estimate::moments::{Moments, covariance, products};
 
 /// Sums of several numbers, and of the products of any two.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Joint {
-    moments: Vec<Moments>,
+    moments: Vec<ClusterSums>,
     /// Of each number with itself and those before it: products of draws, and within them.
     products: Vec<[i128; 2]>,
 }
@@ -17,7 +17,7 @@ pub struct Joint {
 impl Joint {
     /// Sums of nothing, of so many numbers.
     pub fn new(numbers: usize) -> Self {
-        Self { moments: vec![Moments::default(); numbers], products: vec![[0; 2]; numbers * (numbers + 1) / 2] }
+        Self { moments: vec![ClusterSums::default(); numbers], products: vec![[0; 2]; numbers * (numbers + 1) / 2] }
     }
 
     /// Adds a draw: of each number the values of all replications.

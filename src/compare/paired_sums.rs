@@ -5,26 +5,26 @@ use std::ops::AddAssign;
 
 use super::paired_outcomes::{Measure, PairedOutcomes, SHARE_UNITS, gone};
 use crate::estimate::Estimate;
+use crate::estimate::cluster_sums::{ClusterSums, covariance, products};
 use crate::estimate::clusters::Clusters;
 use crate::estimate::costs::coarse;
-use crate::estimate::moments::{Moments, covariance, products};
-use crate::estimate::tally::Powers;
+use crate::estimate::tally::PowerSums;
 
 /// Sums of an arm alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ArmSums {
     /// Retained at twice the horizon.
-    pub later: Powers,
+    pub later: PowerSums,
     /// What each item costs.
-    pub items: Vec<Moments>,
+    pub items: Vec<ClusterSums>,
     /// What they cost together.
-    pub cost: Moments,
+    pub cost: ClusterSums,
     /// The same for each trial, in units of [`crate::estimate::costs::COARSE`].
-    pub spread: Powers,
+    pub spread: PowerSums,
     /// Months a person is there up to the horizon.
-    pub months: Moments,
+    pub months: ClusterSums,
     /// Trials in which a policy that waits has begun, and in which a budget's money was spent.
-    pub turns: [Moments; 2],
+    pub turns: [ClusterSums; 2],
 }
 
 impl ArmSums {
@@ -32,7 +32,7 @@ impl ArmSums {
     pub fn add(&mut self, outcomes: &PairedOutcomes) {
         self.later.add(outcomes.retained.iter().map(|curve| curve.last().map_or(0, |&later| i64::from(later))));
         let items = outcomes.costs.first().map_or(0, Vec::len);
-        self.items.resize(items, Moments::default());
+        self.items.resize(items, ClusterSums::default());
         for (item, moments) in self.items.iter_mut().enumerate() {
             moments.add(outcomes.costs.iter().map(|costs| i128::from(costs[item])));
         }
@@ -48,7 +48,7 @@ impl ArmSums {
 impl AddAssign<&Self> for ArmSums {
     fn add_assign(&mut self, other: &Self) {
         self.later += &other.later;
-        self.items.resize(self.items.len().max(other.items.len()), Moments::default());
+        self.items.resize(self.items.len().max(other.items.len()), ClusterSums::default());
         self.items.iter_mut().zip(&other.items).for_each(|(a, b)| *a += b);
         self.cost += &other.cost;
         self.spread += &other.spread;
@@ -69,17 +69,17 @@ pub struct PairSums {
     /// Sizes of the opening rosters, the arm's first.
     rosters: [u32; 2],
     /// The difference of retained on each date, and at twice the horizon last.
-    pub retained: Vec<Powers>,
+    pub retained: Vec<PowerSums>,
     /// Of months a person.
-    pub months: Moments,
+    pub months: ClusterSums,
     /// Of cost.
-    pub cost: Moments,
+    pub cost: ClusterSums,
     /// Of retained at the horizon.
-    kept: Moments,
+    kept: ClusterSums,
     /// Products of the differences of retained at the horizon and of cost: of draws, and within them.
     products: [i128; 2],
     /// Exits of the reference that are prevented, that are postponed, and those that are induced.
-    pub exit_shifts: [Moments; 3],
+    pub exit_shifts: [ClusterSums; 3],
 }
 
 impl PairSums {
@@ -88,18 +88,18 @@ impl PairSums {
         Self {
             measure,
             rosters,
-            retained: vec![Powers::default(); dates + 1],
-            months: Moments::default(),
-            cost: Moments::default(),
-            kept: Moments::default(),
+            retained: vec![PowerSums::default(); dates + 1],
+            months: ClusterSums::default(),
+            cost: ClusterSums::default(),
+            kept: ClusterSums::default(),
             products: [0; 2],
-            exit_shifts: [Moments::default(); 3],
+            exit_shifts: [ClusterSums::default(); 3],
         }
     }
 
     /// Adds a draw; gives the sums over its replications of the differences of retained at the horizon and of cost, and the former's
     /// moments.
-    pub fn add(&mut self, arm: &PairedOutcomes, reference: &PairedOutcomes) -> ([i128; 2], Moments) {
+    pub fn add(&mut self, arm: &PairedOutcomes, reference: &PairedOutcomes) -> ([i128; 2], ClusterSums) {
         let (measure, rosters) = (self.measure, self.rosters);
         let differences = |date: usize| {
             let pairs = arm.retained.iter().zip(&reference.retained);
@@ -112,7 +112,7 @@ impl PairSums {
         let kept = || differences(dates - 2).map(i128::from);
         let spent = || costs(arm).zip(costs(reference)).map(|(arm, reference)| arm - reference);
         let (sums, outer, within) = products(kept().zip(spent()).map(|(kept, spent)| [kept, spent]));
-        let of_kept = Moments::of(kept());
+        let of_kept = ClusterSums::of(kept());
         self.months.add(arm.months.iter().zip(&reference.months).map(|(arm, reference)| i128::from(arm - reference)));
         self.kept += &of_kept;
         self.cost.add(spent());

@@ -11,10 +11,10 @@ use super::regression::{Known, OfShares, Share, Surrogate};
 use super::value_of_information::{AtValue, LEAST_DRAWS, acceptability};
 use super::workers::{Counts, Row, Study};
 use crate::calendar::{DAYS_PER_YEAR, Date, days_between};
+use crate::estimate::cluster_sums::ClusterSums;
 use crate::estimate::clusters::Clusters;
 use crate::estimate::costs::COARSE;
-use crate::estimate::moments::Moments;
-use crate::estimate::variance::Components;
+use crate::estimate::variance_components::VarianceComponents;
 use crate::estimate::{Estimate, Estimates, Figure, Group, Metric, Split};
 use crate::policy::Policy;
 use crate::scenario::Unknown;
@@ -95,7 +95,7 @@ pub struct Compared {
 pub struct Versus {
     /// Whether retained is compared in people or in shares of the opening roster.
     pub measure: Measure,
-    /// Retained on each date of the legend.
+    /// Retained on each date of the metadata.
     pub retained: Vec<Difference>,
     /// Retained at twice the horizon.
     pub later: Difference,
@@ -181,7 +181,7 @@ impl Comparison {
         let mut order: Vec<usize> = (1..self.arms.len()).collect();
         let effect = |index: usize| {
             let scale = match self.arms[index].versus.as_ref().map(|versus| versus.measure) {
-                Some(Measure::Share) => self.reference().estimates.legend.roster as f64,
+                Some(Measure::Share) => self.reference().estimates.metadata.roster as f64,
                 _ => 1.0,
             };
             self.arms[index].kept().map_or(f64::NAN, |kept| kept.estimate.value * scale)
@@ -247,9 +247,9 @@ fn further(study: &Study<'_>, counts: &Counts) -> Vec<([usize; 2], Versus)> {
 fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
     let clusters = study.clusters(&[index], counts.draws);
     let (arm, sums) = (&study.arms[index], &counts.of_arms[index]);
-    let mut estimates = study.legends[index].estimates(&counts.tallies[index]);
-    estimates.legend.scenario.clone_from(&arm.label);
-    let cost_sd = Components::new(&sums.spread, &clusters).sd();
+    let mut estimates = study.metadata_of[index].estimates(&counts.tallies[index]);
+    estimates.metadata.scenario.clone_from(&arm.label);
+    let cost_sd = VarianceComponents::new(&sums.spread, &clusters).sd();
     let coarse = 1.0 / study.unit / COARSE as f64;
     let is_told = study.models[index].told.costs;
     let spread = if is_told { Estimate { value: cost_sd.value / coarse, mcse: cost_sd.mcse / coarse } } else { UNKNOWN };
@@ -259,7 +259,7 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
     }
     let money = 1.0 / study.unit;
     let items = study.models[index].cost_items();
-    let item = |(item, moments): (crate::simulate::costs::Item, &Moments)| {
+    let item = |(item, moments): (crate::simulate::costs::Item, &ClusterSums)| {
         let part = &arm.scenario.policies[item.policy].name;
         let name = if Some(item.policy) == arm.policy { item.what.name().to_owned() } else { format!("{part}.{}", item.what.name()) };
         (name, moments.mean(&clusters, money))
@@ -269,7 +269,7 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
     let is_limited = |policy: &Policy| policy.budget.total.is_some() || policy.budget.per_year.is_some();
     let has_budget = in_force().any(is_limited);
     let [begun, spent] = sums.turns.each_ref().map(|turns| turns.mean(&clusters, 1.0));
-    let later = |of: &ArmSums| Components::new(&of.later, &clusters).mean();
+    let later = |of: &ArmSums| VarianceComponents::new(&of.later, &clusters).mean();
     Compared {
         name: arm.name(),
         policy: arm.policy_name().to_owned(),
@@ -293,7 +293,7 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
 fn versus(study: &Study<'_>, counts: &Counts, pair: &PairSums, indices: [usize; 2]) -> Versus {
     let (clusters, money) = (study.clusters(&indices, counts.draws), 1.0 / study.unit);
     let errors = clusters.errors(0.025);
-    let rosters = indices.map(|index| study.legends[index].roster as f64);
+    let rosters = indices.map(|index| study.metadata_of[index].roster as f64);
     // Means of the two alone, in the units of the difference.
     let alone = |means: [Estimate; 2]| match pair.measure() {
         Measure::People => means.map(|mean| mean.mcse),
@@ -305,22 +305,22 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &PairSums, indices: [usize; 
     };
     let most = if pair.measure() == Measure::People { rosters[0] } else { 1.0 };
     let of_retained = |estimate: Estimate, alone: [f64; 2]| difference(estimate, alone, [-most, most]);
-    let dates = study.legends[0].dates.len();
-    let components = |date: usize| Components::new(&pair.retained[date], &clusters);
+    let dates = study.metadata_of[0].dates.len();
+    let components = |date: usize| VarianceComponents::new(&pair.retained[date], &clusters);
     let scaled = |estimate: Estimate| Estimate { value: estimate.value / pair.units(), mcse: estimate.mcse / pair.units() };
     let on = |date: usize| {
         let column =
-            |index: usize| Components::new(counts.tallies[index].columns[date].complete(clusters.replications).powers(), &clusters);
+            |index: usize| VarianceComponents::new(counts.tallies[index].columns[date].complete(clusters.replications).powers(), &clusters);
         of_retained(scaled(components(date).mean()), alone(indices.map(|index| column(index).mean())))
     };
     let retained: Vec<Difference> = (0..dates).map(on).collect();
-    let later = indices.map(|index| Components::new(&counts.of_arms[index].later, &clusters).mean());
+    let later = indices.map(|index| VarianceComponents::new(&counts.of_arms[index].later, &clusters).mean());
     let horizon = components(dates - 1);
     let split = horizon.split();
     let squared = |estimate: Estimate| scaled(scaled(estimate));
     let months = indices.map(|index| counts.of_arms[index].months.mean(&clusters, MONTH_UNITS).mcse);
-    let legend = &study.legends[0];
-    let all_months = f64::from(days_between(legend.dates[0], legend.horizon())) / DAYS_PER_YEAR * 12.0;
+    let metadata = &study.metadata_of[0];
+    let all_months = f64::from(days_between(metadata.dates[0], metadata.horizon())) / DAYS_PER_YEAR * 12.0;
     let costs = indices.map(|index| counts.of_arms[index].cost.mean(&clusters, money).mcse);
     let is_withheld = indices.iter().any(|&index| !study.models[index].told.costs);
     // Nothing costs less than nothing.

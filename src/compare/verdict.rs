@@ -52,7 +52,7 @@ fn judged<'a>(comparison: &Comparison, file: usize, assertion: &'a Assertion) ->
         (Some(than), ..) => about_difference(comparison, [index, find(than)?], assertion)?,
         _ => verdict::judge(&arm.estimates, assertion),
     };
-    Some(Judged { assertion, claim: verdicts::claim(&arm.estimates.legend, assertion), judgement })
+    Some(Judged { assertion, claim: verdicts::claim(&arm.estimates.metadata, assertion), judgement })
 }
 
 /// Judges what is said of the difference of two arms; `None` where it was not counted.
@@ -63,13 +63,13 @@ fn about_difference(comparison: &Comparison, pair: [usize; 2], assertion: &Asser
         if pair[1] == 0 { comparison.arms[pair[0]].versus.as_ref() } else { further }
     };
     let (versus, sign) = of(pair).map(|versus| (versus, 1.0)).or_else(|| Some((of(reverse)?, -1.0)))?;
-    let legend = &comparison.arms[pair[0]].estimates.legend;
+    let metadata = &comparison.arms[pair[0]].estimates.metadata;
     let clusters = comparison.arms[pair[0]].estimates.clusters.and(comparison.arms[pair[1]].estimates.clusters);
     let (difference, missed) = if assertion.metric == Metric::Cost {
         (&versus.cost, 0.0)
     } else {
-        let date = legend.dates.iter().position(|&date| date == assertion.at)?;
-        let missed = if date == 0 { 0.0 } else { verdict::missed(legend.roster as f64, &clusters) };
+        let date = metadata.dates.iter().position(|&date| date == assertion.at)?;
+        let missed = if date == 0 { 0.0 } else { verdict::missed(metadata.roster as f64, &clusters) };
         (versus.retained.get(date)?, missed)
     };
     let (Estimate { value, mcse }, [least, most]) = (difference.estimate, difference.within);

@@ -9,13 +9,13 @@ use super::joint::Joint;
 use super::paired_outcomes::{PairedOutcomes, measure, money_unit};
 use super::paired_sums::{ArmSums, PairSums};
 use crate::ensemble::blocks::{Blocks, InOrder, Join};
-use crate::ensemble::count::legend::legend;
+use crate::ensemble::count::run_metadata::metadata;
 use crate::ensemble::worker::Worker;
 use crate::ensemble::{OnProgress, Progress};
+use crate::estimate::cluster_sums::ClusterSums;
 use crate::estimate::clusters::Clusters;
-use crate::estimate::moments::Moments;
 use crate::estimate::tally::Tally;
-use crate::estimate::{Estimate, Legend};
+use crate::estimate::{Estimate, RunMetadata};
 use crate::simulate::alone::Alone;
 use crate::simulate::told::Withheld;
 use crate::simulate::{Halt, Model};
@@ -31,7 +31,7 @@ pub struct Study<'s> {
     /// The model of each, simulated up to twice the horizon.
     pub models: Vec<Model<'s>>,
     /// What the counts of each are about.
-    pub legends: Vec<Legend>,
+    pub metadata_of: Vec<RunMetadata>,
     /// Which arms are subtracted from which: each but the reference less the reference, then what assertions ask for.
     pub pairs: Vec<[usize; 2]>,
     /// One unit in which money is counted [unit of pay].
@@ -65,9 +65,9 @@ impl<'s> Study<'s> {
         for (model, told) in models.iter_mut().zip(told) {
             model.tell(told);
         }
-        let legends = models.iter().map(legend).collect();
+        let metadata_of = models.iter().map(metadata).collect();
         let unit = arms.first().map_or(1.0, |reference| money_unit(reference, &models));
-        Self { arms, models, legends, pairs, unit, withheld }
+        Self { arms, models, metadata_of, pairs, unit, withheld }
     }
 
     /// Trials that share a draw.
@@ -83,7 +83,7 @@ impl<'s> Study<'s> {
     /// So many draws behind a number that rests on all of some arms.
     pub fn clusters(&self, arms: &[usize], draws: u64) -> Clusters {
         let independent = Clusters::new(draws, self.replications(), None);
-        arms.iter().fold(independent, |clusters, &arm| clusters.and(self.legends[arm].clusters(draws)))
+        arms.iter().fold(independent, |clusters, &arm| clusters.and(self.metadata_of[arm].clusters(draws)))
     }
 
     /// Whether anything is not known that an arm depends on.
@@ -93,18 +93,18 @@ impl<'s> Study<'s> {
 
     /// Size of the reference's opening roster.
     pub fn roster(&self) -> usize {
-        self.legends.first().map_or(0, |legend| legend.roster)
+        self.metadata_of.first().map_or(0, |metadata| metadata.roster)
     }
 
     /// Counts of nothing.
     fn counts(&self) -> Counts {
         let pair = |&pair: &[usize; 2]| {
             let [arm, other] = pair.map(|index| &self.arms[index]);
-            PairSums::new(measure(arm, other), pair.map(|index| self.legends[index].roster as u32), self.legends[0].dates.len())
+            PairSums::new(measure(arm, other), pair.map(|index| self.metadata_of[index].roster as u32), self.metadata_of[0].dates.len())
         };
         Counts {
             draws: 0,
-            tallies: self.legends.iter().map(Legend::tally).collect(),
+            tallies: self.metadata_of.iter().map(RunMetadata::tally).collect(),
             of_arms: vec![ArmSums::default(); self.arms.len()],
             of_pairs: self.pairs.iter().map(pair).collect(),
             joint: Joint::new(2 * (self.arms.len() - 1)),
@@ -180,7 +180,7 @@ pub struct Workers<'a, 's> {
 impl<'a, 's> Workers<'a, 's> {
     /// Workers that have counted nothing yet.
     pub fn new(study: &'a Study<'s>, threads: usize) -> Self {
-        let so_far = RunningTotals { done: 0, draws: 0, kept: vec![Moments::default(); study.arms.len() - 1] };
+        let so_far = RunningTotals { done: 0, draws: 0, kept: vec![ClusterSums::default(); study.arms.len() - 1] };
         Self { study, threads: threads.max(1) as u64, counts: study.counts(), so_far }
     }
 
@@ -230,7 +230,7 @@ fn in_people(study: &Study<'_>, pair: &PairSums, kept: Estimate) -> Estimate {
 struct Counted {
     counts: Counts,
     /// By arm but for the reference: the difference of retained at the horizon.
-    kept: Vec<Moments>,
+    kept: Vec<ClusterSums>,
 }
 
 impl Join for Counted {
@@ -242,13 +242,13 @@ impl Join for Counted {
 
 /// What one thread works with: counts block after block, but for one that is broken off.
 fn worker<'w, 's>(study: &'w Study<'s>, halt: &Halt) -> impl FnMut(Range<u64>) -> Option<Counted> + use<'w, 's> {
-    let models = || study.models.iter().zip(&study.legends);
-    let mut workers: Vec<Worker<'_>> = models().map(|(model, legend)| Worker::new(model, legend, halt)).collect();
+    let models = || study.models.iter().zip(&study.metadata_of);
+    let mut workers: Vec<Worker<'_>> = models().map(|(model, metadata)| Worker::new(model, metadata, halt)).collect();
     let keeps_rows = study.is_uncertain();
     let outcome = |(arm, model): (&Arm<'_>, &Model<'_>)| PairedOutcomes::new(arm, &study.arms[0], model, study.unit, keeps_rows);
     let mut outcomes: Vec<PairedOutcomes> = study.arms.iter().zip(&study.models).map(outcome).collect();
     move |draws| {
-        let mut counted = Counted { counts: study.counts(), kept: vec![Moments::default(); study.arms.len() - 1] };
+        let mut counted = Counted { counts: study.counts(), kept: vec![ClusterSums::default(); study.arms.len() - 1] };
         let counts = &mut counted.counts;
         for draw in draws {
             for (worker, outcome) in workers.iter_mut().zip(&mut outcomes) {
@@ -260,7 +260,8 @@ fn worker<'w, 's>(study: &'w Study<'s>, halt: &Halt) -> impl FnMut(Range<u64>) -
             let others = counts.of_pairs.iter().zip(&outcomes[1..]);
             counts.joint.add(&others.flat_map(|(pair, outcome)| pair.horizon(outcome, &outcomes[0])).collect::<Vec<_>>());
             let pairs = counts.of_pairs.iter_mut().zip(&study.pairs);
-            let added: Vec<([i128; 2], Moments)> = pairs.map(|(pair, &[arm, other])| pair.add(&outcomes[arm], &outcomes[other])).collect();
+            let added: Vec<([i128; 2], ClusterSums)> =
+                pairs.map(|(pair, &[arm, other])| pair.add(&outcomes[arm], &outcomes[other])).collect();
             counted.kept.iter_mut().zip(&added).for_each(|(kept, (_, of_draw))| *kept += of_draw);
             let differences = added.into_iter().take(study.arms.len() - 1).map(|(difference, _)| difference).collect();
             counts.draws += 1;
@@ -282,7 +283,7 @@ fn worker<'w, 's>(study: &'w Study<'s>, halt: &Halt) -> impl FnMut(Range<u64>) -
 struct RunningTotals {
     done: u64,
     draws: u64,
-    kept: Vec<Moments>,
+    kept: Vec<ClusterSums>,
 }
 
 impl RunningTotals {
@@ -295,7 +296,7 @@ impl RunningTotals {
     /// How far that is on the way to so many trials.
     fn progress(&self, trials: u64, study: &Study<'_>) -> Progress {
         let units = |arm: &Arm<'_>| PairSums::new(measure(arm, &study.arms[0]), [1, 1], 1);
-        let half_width = |(moments, arm): (&Moments, usize)| {
+        let half_width = |(moments, arm): (&ClusterSums, usize)| {
             let (pair, clusters) = (units(&study.arms[arm]), study.clusters(&[arm, 0], self.draws));
             clusters.half_width(in_people(study, &pair, moments.mean(&clusters, pair.units())))
         };

@@ -16,7 +16,7 @@ use std::io;
 use std::ops::ControlFlow;
 
 use crate::estimate::tally::Tally;
-use crate::estimate::{Estimates, Legend, TrialRow};
+use crate::estimate::{Estimates, RunMetadata, TrialRow};
 use crate::scenario::Scenario;
 use crate::simulate::Model;
 
@@ -58,8 +58,8 @@ pub fn to_the_end(_: &Progress) -> ControlFlow<()> {
 pub type OnTrial<'a> = dyn FnMut(&TrialRow) -> io::Result<()> + 'a;
 
 /// What the numbers of a run of a scenario will be about.
-pub fn legend(scenario: &Scenario, seed: u64) -> Legend {
-    count::legend::legend(&Model::new(scenario, seed))
+pub fn metadata(scenario: &Scenario, seed: u64) -> RunMetadata {
+    count::run_metadata::metadata(&Model::new(scenario, seed))
 }
 
 /// Runs a scenario without policies. `on_progress` hears how far it is; `on_trial` gets every trial in order.
@@ -75,8 +75,8 @@ pub fn run(
     on_progress: &mut OnProgress<'_>,
     on_trial: Option<&mut OnTrial<'_>>,
 ) -> io::Result<Estimates> {
-    let (legend, tally) = run_shard(Model::new(scenario, plan.seed), plan, Shard::WHOLE, on_progress, on_trial)?;
-    Ok(legend.estimates(&tally))
+    let (metadata, tally) = run_shard(Model::new(scenario, plan.seed), plan, Shard::WHOLE, on_progress, on_trial)?;
+    Ok(metadata.estimates(&tally))
 }
 
 /// Runs one shard of a run of a model, which has its own seed and policies: its tally adds up with those of the other shards.
@@ -89,10 +89,10 @@ pub fn run_shard(
     shard: Shard,
     on_progress: &mut OnProgress<'_>,
     on_trial: Option<&mut OnTrial<'_>>,
-) -> io::Result<(Legend, Tally)> {
+) -> io::Result<(RunMetadata, Tally)> {
     let model = model.for_trials(plan.trials);
     let mut workers = Workers::new(&model, plan.threads, on_trial);
-    let draws = shard.range(plan.trials.div_ceil(workers.legend.replications));
+    let draws = shard.range(plan.trials.div_ceil(workers.metadata.replications));
     // Whoever broke knows that it did.
     let _ = workers.run(draws, on_progress)?;
     Ok(workers.into_tally())
@@ -109,18 +109,18 @@ pub fn run_to_precision(
     precision: Precision,
     on_progress: &mut OnProgress<'_>,
     on_trial: Option<&mut OnTrial<'_>>,
-) -> io::Result<(Legend, Tally, Look)> {
+) -> io::Result<(RunMetadata, Tally, Look)> {
     let mut workers = Workers::new(model, plan.threads, on_trial);
-    let most = plan.trials.div_ceil(workers.legend.replications).min(model.rows());
+    let most = plan.trials.div_ceil(workers.metadata.replications).min(model.rows());
     let mut look = Look::first(precision, most);
     loop {
         let begun = workers.tally.draws;
         let flow = workers.run(begun..look.draws, on_progress)?;
         let mean = workers.retained();
-        look.half_width = look.half_width(mean.mcse, workers.legend.roster, &workers.clusters());
+        look.half_width = look.half_width(mean.mcse, workers.metadata.roster, &workers.clusters());
         if look.is_enough() || look.draws == most || flow.is_break() {
-            let (legend, tally) = workers.into_tally();
-            return Ok((legend, tally, look));
+            let (metadata, tally) = workers.into_tally();
+            return Ok((metadata, tally, look));
         }
         look = look.next(most);
     }

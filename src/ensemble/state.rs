@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::shard::Shard;
 use crate::diagnostic::escaped;
-use crate::estimate::Legend;
+use crate::estimate::RunMetadata;
 use crate::estimate::tally::Tally;
 use crate::policy::NO_POLICY;
 use crate::scenario::Assertion;
@@ -76,15 +76,16 @@ pub struct State {
     /// Which shard it is, from 1.
     pub shard: u64,
     /// What the counts are about.
-    pub legend: Legend,
+    #[serde(rename = "legend")]
+    pub metadata: RunMetadata,
     /// The counts.
     pub tally: Tally,
 }
 
 impl State {
     /// The state of a shard.
-    pub fn new(origin: Origin, shard: Shard, legend: Legend, tally: Tally) -> Self {
-        Self { format: FORMAT.to_owned(), about: ABOUT.to_owned(), origin, shard: shard.index(), legend, tally }
+    pub fn new(origin: Origin, shard: Shard, metadata: RunMetadata, tally: Tally) -> Self {
+        Self { format: FORMAT.to_owned(), about: ABOUT.to_owned(), origin, shard: shard.index(), metadata, tally }
     }
 
     /// As JSON of characters that can be seen.
@@ -98,8 +99,8 @@ impl State {
     /// The trials that it has, and those that it should have: fewer where it was interrupted.
     pub fn trials(&self) -> (u64, u64) {
         let range =
-            Shard::new(self.shard, self.origin.shards).map(|shard| shard.range(self.origin.trials.div_ceil(self.legend.replications)));
-        let trials = |draws: u64| draws.saturating_mul(self.legend.replications);
+            Shard::new(self.shard, self.origin.shards).map(|shard| shard.range(self.origin.trials.div_ceil(self.metadata.replications)));
+        let trials = |draws: u64| draws.saturating_mul(self.metadata.replications);
         (trials(self.tally.draws), range.map_or(0, |range| trials(range.end - range.start)))
     }
 
@@ -110,11 +111,11 @@ impl State {
     pub fn from_json(json: &str) -> Result<Self, String> {
         is_state(json.as_bytes())?;
         let state: Self = serde_json::from_str(json).map_err(|error| no_state(&error))?;
-        let (origin, legend) = (&state.origin, &state.legend);
+        let (origin, metadata) = (&state.origin, &state.metadata);
         let Some(shard) = Shard::new(state.shard, origin.shards) else {
             return Err(format!("there is no shard {} of {}", state.shard, origin.shards));
         };
-        if legend.replications == 0 || legend.dates.is_empty() || !legend.fits(&state.tally) {
+        if metadata.replications == 0 || metadata.dates.is_empty() || !metadata.fits(&state.tally) {
             return Err("its counts do not fit its legend".to_owned());
         }
         let (has, needs) = state.trials();
@@ -165,7 +166,7 @@ fn no_state(error: &serde_json::Error) -> String {
 ///
 /// # Errors
 /// In one sentence, which shard is missing, doubled or foreign.
-pub fn merge(states: &[(String, State)]) -> Result<(Legend, Tally), String> {
+pub fn merge(states: &[(String, State)]) -> Result<(RunMetadata, Tally), String> {
     let Some((first_place, first)) = states.first() else { return Err("there is no shard to merge".to_owned()) };
     let mut places: Vec<Option<&str>> = vec![None; usize::try_from(first.origin.shards).map_or(0, |count| count.min(1_000_000))];
     for (place, state) in states {
@@ -189,11 +190,11 @@ pub fn merge(states: &[(String, State)]) -> Result<(Legend, Tally), String> {
     if !are_near(states) {
         return Err("what the shards have counted lies too far apart to be of one run".to_owned());
     }
-    let mut tally = first.legend.tally();
+    let mut tally = first.metadata.tally();
     for (_, state) in states {
         tally += &state.tally;
     }
-    Ok((first.legend.clone(), tally))
+    Ok((first.metadata.clone(), tally))
 }
 
 /// Whether the values that the shards have seen lie near enough to each other: a tally has a cell for each value between the smallest and
@@ -240,11 +241,11 @@ fn difference(a: &State, b: &State) -> Option<String> {
     if x.settings != y.settings {
         return Some("other numbers were set by --set".to_owned());
     }
-    if a.legend.individuals.is_empty() != b.legend.individuals.is_empty() {
+    if a.metadata.individuals.is_empty() != b.metadata.individuals.is_empty() {
         return Some("only one of them has --individuals".to_owned());
     }
     let files = |origin: &Origin| origin.inputs.iter().map(|input| input.sha256.clone()).collect::<Vec<_>>();
-    (files(x) != files(y) || x.assertions != y.assertions || a.legend != b.legend)
+    (files(x) != files(y) || x.assertions != y.assertions || a.metadata != b.metadata)
         .then(|| "the scenario or a file that it names is another".to_owned())
 }
 

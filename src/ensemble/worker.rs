@@ -5,14 +5,14 @@ use std::ops::ControlFlow;
 use super::count::Counter;
 use crate::estimate::layout::Layout;
 use crate::estimate::tally::Tally;
-use crate::estimate::{Legend, cascades, costs};
+use crate::estimate::{RunMetadata, cascades, costs};
 use crate::simulate::{Halt, Model, Simulator, World};
 
 /// What a thread works with on one model.
 #[derive(Debug)]
 pub struct Worker<'m> {
     model: &'m Model<'m>,
-    legend: &'m Legend,
+    metadata: &'m RunMetadata,
     world: World<'m>,
     simulator: Simulator<'m>,
     halt: Halt,
@@ -49,14 +49,14 @@ pub struct Counted<'a, 'm> {
 
 impl<'m> Worker<'m> {
     /// A worker that has counted nothing yet, and breaks off at a word.
-    pub fn new(model: &'m Model<'m>, legend: &'m Legend, halt: &Halt) -> Self {
+    pub fn new(model: &'m Model<'m>, metadata: &'m RunMetadata, halt: &Halt) -> Self {
         let world = World::new(model, 0);
-        let tally = legend.tally();
-        let values = vec![0; tally.columns.len() * legend.replications as usize];
-        let (simulator, counter) = (Simulator::new(model, &world).heeding(halt), Counter::new(model, legend));
+        let tally = metadata.tally();
+        let values = vec![0; tally.columns.len() * metadata.replications as usize];
+        let (simulator, counter) = (Simulator::new(model, &world).heeding(halt), Counter::new(model, metadata));
         Self {
             model,
-            legend,
+            metadata,
             simulator,
             halt: halt.clone(),
             counter,
@@ -65,7 +65,7 @@ impl<'m> Worker<'m> {
             tally,
             values,
             scratch: Vec::new(),
-            unit: legend.money.map(costs::unit),
+            unit: metadata.money.map(costs::unit),
             costs: Vec::new(),
             twice: Vec::new(),
         }
@@ -74,7 +74,7 @@ impl<'m> Worker<'m> {
     /// Runs the replications of a draw, shows each, and adds them to the tally. Breaks where it is broken off: the tally is then without
     /// the draw, and the worker of no further use.
     pub fn run_draw(&mut self, draw: u64, mut show: impl FnMut(&Counted<'_, 'm>)) -> ControlFlow<()> {
-        let (horizon, replications) = (self.legend.dates.len() - 1, self.legend.replications);
+        let (horizon, replications) = (self.metadata.dates.len() - 1, self.metadata.replications);
         if replications > 1 {
             self.world = World::new(self.model, draw);
             self.calm = None;
@@ -92,8 +92,8 @@ impl<'m> Worker<'m> {
                 self.costs.push(costs::in_units(cost, unit));
             }
             show(&Counted { trial, replication, world: &self.world, simulator: &self.simulator, values });
-            if self.legend.cascades && trial.is_multiple_of(cascades::ONE_IN) {
-                let exits = values[Layout::EXITS * self.legend.dates.len() + horizon];
+            if self.metadata.cascades && trial.is_multiple_of(cascades::ONE_IN) {
+                let exits = values[Layout::EXITS * self.metadata.dates.len() + horizon];
                 let calm = self.calm.get_or_insert_with(|| self.world.calm());
                 let calm = self.simulator.run_calm(calm).exits_until(self.model.horizon());
                 if self.halt.is_given() {
@@ -117,15 +117,15 @@ impl<'m> Worker<'m> {
 
     /// What was counted since the last call.
     pub fn take_counts(&mut self) -> Tally {
-        std::mem::replace(&mut self.tally, self.legend.tally())
+        std::mem::replace(&mut self.tally, self.metadata.tally())
     }
 
     /// What results do not tell is not counted either.
     fn withhold(&mut self) {
-        if self.legend.flows {
+        if self.metadata.flows {
             return;
         }
-        let layout = Layout::new(self.legend);
+        let layout = Layout::new(self.metadata);
         let channels = layout.channels..layout.parts;
         for values in self.values.chunks_mut(layout.columns) {
             for curve in [Layout::HEADCOUNT, Layout::EXITS].into_iter().chain(channels.clone()).chain(layout.productive) {

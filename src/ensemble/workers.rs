@@ -6,16 +6,16 @@ use std::io;
 use std::ops::{ControlFlow, Range};
 
 use super::blocks::{Blocks, InOrder, Join};
-use super::count::legend::legend;
+use super::count::run_metadata::metadata;
 use super::worker::Worker;
 use super::{OnProgress, OnTrial, Progress};
+use crate::estimate::cluster_sums::ClusterSums;
 use crate::estimate::clusters::Clusters;
 use crate::estimate::costs;
 use crate::estimate::layout::Layout;
-use crate::estimate::moments::Moments;
 use crate::estimate::tally::Tally;
-use crate::estimate::variance::Components;
-use crate::estimate::{Estimate, Legend, Metric, TrialRow};
+use crate::estimate::variance_components::VarianceComponents;
+use crate::estimate::{Estimate, Metric, RunMetadata, TrialRow};
 use crate::simulate::costs::dearest;
 use crate::simulate::{Halt, Model};
 
@@ -25,7 +25,7 @@ pub struct Workers<'a, 't, 'm> {
     threads: u64,
     on_trial: Option<&'a mut OnTrial<'t>>,
     /// What the counts are about.
-    pub legend: Legend,
+    pub metadata: RunMetadata,
     /// The counts.
     pub tally: Tally,
     so_far: RunningTotals,
@@ -35,9 +35,9 @@ impl<'a, 't, 'm> Workers<'a, 't, 'm> {
     /// Workers that have counted nothing yet.
     pub fn new(model: &'m Model<'m>, threads: usize, on_trial: Option<&'a mut OnTrial<'t>>) -> Self {
         let money = (!model.policies.is_empty() && model.told.costs).then(|| costs::exponent(dearest(model)));
-        let legend = Legend { money, ..legend(model) };
-        let tally = legend.tally();
-        Self { model, threads: threads.max(1) as u64, on_trial, legend, tally, so_far: RunningTotals::default() }
+        let metadata = RunMetadata { money, ..metadata(model) };
+        let tally = metadata.tally();
+        Self { model, threads: threads.max(1) as u64, on_trial, metadata, tally, so_far: RunningTotals::default() }
     }
 
     /// Runs some draws and adds them to the tally; breaks where `on_progress` did, which is asked at least ten times a second.
@@ -45,11 +45,11 @@ impl<'a, 't, 'm> Workers<'a, 't, 'm> {
     /// # Errors
     /// The first error of `on_trial`, after which nothing more is run.
     pub fn run(&mut self, draws: Range<u64>, on_progress: &mut OnProgress<'_>) -> io::Result<ControlFlow<()>> {
-        let Self { model, threads, on_trial, legend, tally, so_far } = self;
-        let trials = so_far.done + (draws.end - draws.start) * legend.replications;
+        let Self { model, threads, on_trial, metadata, tally, so_far } = self;
+        let trials = so_far.done + (draws.end - draws.start) * metadata.replications;
         let mut in_order = InOrder::from(draws.start);
         let blocks = Blocks::of(draws, *threads);
-        let job = Job { model, legend, halt: blocks.halt(), rows: on_trial.is_some() };
+        let job = Job { model, metadata, halt: blocks.halt(), rows: on_trial.is_some() };
         let mut outcome = Ok(ControlFlow::Continue(()));
         blocks.share(
             || job.worker(),
@@ -68,7 +68,7 @@ impl<'a, 't, 'm> Workers<'a, 't, 'm> {
                         return;
                     }
                 }
-                if on_progress(&so_far.progress(trials, legend)).is_break() {
+                if on_progress(&so_far.progress(trials, metadata)).is_break() {
                     outcome = Ok(ControlFlow::Break(()));
                     blocks.stop();
                 }
@@ -79,18 +79,18 @@ impl<'a, 't, 'm> Workers<'a, 't, 'm> {
 
     /// The draws so far.
     pub fn clusters(&self) -> Clusters {
-        self.legend.clusters(self.tally.draws)
+        self.metadata.clusters(self.tally.draws)
     }
 
     /// Mean retained at the horizon so far.
     pub fn retained(&self) -> Estimate {
-        let column = self.tally.columns[self.legend.dates.len() - 1].complete(self.legend.replications);
-        Components::new(column.powers(), &self.clusters()).mean()
+        let column = self.tally.columns[self.metadata.dates.len() - 1].complete(self.metadata.replications);
+        VarianceComponents::new(column.powers(), &self.clusters()).mean()
     }
 
     /// What was counted, and what it is about.
-    pub fn into_tally(self) -> (Legend, Tally) {
-        (self.legend, self.tally)
+    pub fn into_tally(self) -> (RunMetadata, Tally) {
+        (self.metadata, self.tally)
     }
 }
 
@@ -100,7 +100,7 @@ struct Counted {
     trials: u64,
     draws: u64,
     /// Of retained at the horizon.
-    retained: Moments,
+    retained: ClusterSums,
     rows: Vec<TrialRow>,
 }
 
@@ -117,7 +117,7 @@ impl Join for Counted {
 /// What the threads share.
 struct Job<'j, 'm> {
     model: &'m Model<'m>,
-    legend: &'j Legend,
+    metadata: &'j RunMetadata,
     halt: &'j Halt,
     /// Whether the rows of the trials are asked for.
     rows: bool,
@@ -126,10 +126,10 @@ struct Job<'j, 'm> {
 impl Job<'_, '_> {
     /// What one thread works with: counts block after block, but for one that is broken off.
     fn worker(&self) -> impl FnMut(Range<u64>) -> Option<Counted> {
-        let mut worker = Worker::new(self.model, self.legend, self.halt);
-        let (mut values, of_trials) = (Vec::new(), self.legend.of_trials());
+        let mut worker = Worker::new(self.model, self.metadata, self.halt);
+        let (mut values, of_trials) = (Vec::new(), self.metadata.of_trials());
         move |draws| {
-            let mut counted = Counted { tally: Tally::default(), trials: 0, draws: 0, retained: Moments::default(), rows: Vec::new() };
+            let mut counted = Counted { tally: Tally::default(), trials: 0, draws: 0, retained: ClusterSums::default(), rows: Vec::new() };
             for draw in draws {
                 if self.run_draw(&mut worker, draw, &of_trials, &mut counted, &mut values).is_break() {
                     return None;
@@ -148,15 +148,15 @@ impl Job<'_, '_> {
         counted: &mut Counted,
         values: &mut Vec<i128>,
     ) -> ControlFlow<()> {
-        let (dates, horizon) = (self.legend.dates.len(), self.legend.dates.len() - 1);
+        let (dates, horizon) = (self.metadata.dates.len(), self.metadata.dates.len() - 1);
         values.clear();
         let flow = worker.run_draw(draw, |trial| {
             let at_horizon = |curve: usize| trial.values[curve * dates + horizon];
             let (retained, exits) = (at_horizon(Layout::RETAINED), at_horizon(Layout::EXITS));
             values.push(i128::from(retained));
             if self.rows {
-                let further = of_trials.iter().map(|&(metric, curve)| f64::from(at_horizon(curve)) / self.legend.units(metric));
-                let exits = self.legend.flows.then_some(exits);
+                let further = of_trials.iter().map(|&(metric, curve)| f64::from(at_horizon(curve)) / self.metadata.units(metric));
+                let exits = self.metadata.flows.then_some(exits);
                 counted.rows.push(TrialRow { trial: trial.trial, draw, retained, exits, further: further.collect() });
             }
             counted.trials += 1;
@@ -172,7 +172,7 @@ impl Job<'_, '_> {
 struct RunningTotals {
     done: u64,
     draws: u64,
-    retained: Moments,
+    retained: ClusterSums,
 }
 
 impl RunningTotals {
@@ -183,8 +183,8 @@ impl RunningTotals {
     }
 
     /// How far that is on the way to so many trials.
-    fn progress(&self, trials: u64, legend: &Legend) -> Progress {
-        let clusters = legend.clusters(self.draws);
+    fn progress(&self, trials: u64, metadata: &RunMetadata) -> Progress {
+        let clusters = metadata.clusters(self.draws);
         let half_width = (self.draws > 1).then(|| clusters.half_width(self.retained.mean(&clusters, 1.0)));
         Progress { done: self.done, trials, half_width }
     }

@@ -8,10 +8,10 @@ use std::ops::AddAssign;
 use serde::{Deserialize, Serialize};
 
 use super::Estimate;
+use super::cluster_sums::ClusterSums;
 use super::clusters::Clusters;
-use super::moments::Moments;
-use super::tally::Powers;
-use super::variance::Components;
+use super::tally::PowerSums;
+use super::variance_components::VarianceComponents;
 
 /// How many units of money make one of those in which the spread of cost is counted.
 pub const COARSE: i64 = 1 << 20;
@@ -34,9 +34,9 @@ pub fn coarse(units: i64) -> i64 {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Costs {
     /// In units.
-    sums: Moments,
+    sums: ClusterSums,
     /// In coarse units.
-    spread: Powers,
+    spread: PowerSums,
 }
 
 impl Costs {
@@ -48,7 +48,7 @@ impl Costs {
 
     /// Mean and standard deviation from trial to trial, of costs counted in units of `unit`.
     pub fn estimates(&self, clusters: &Clusters, unit: f64) -> [Estimate; 2] {
-        let sd = Components::new(&self.spread, clusters).sd();
+        let sd = VarianceComponents::new(&self.spread, clusters).sd();
         let coarse = unit * COARSE as f64;
         [self.sums.mean(clusters, 1.0 / unit), Estimate { value: sd.value * coarse, mcse: sd.mcse * coarse }]
     }

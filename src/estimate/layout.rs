@@ -3,7 +3,7 @@
 //! Curves have a column a date. First come the *flows*, counted as increments by date and then summed up; then the *states*; at the end
 //! single columns of the horizon.
 
-use super::Legend;
+use super::RunMetadata;
 
 /// Where each number stands among the columns of a tally. Curves are numbered from 0; curve `k` has the columns `k * dates` and on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,30 +48,30 @@ impl Layout {
     /// Exits.
     pub const EXITS: usize = 2;
 
-    /// The layout of what a legend is about.
-    pub fn new(legend: &Legend) -> Self {
+    /// The layout of what a metadata is about.
+    pub fn new(metadata: &RunMetadata) -> Self {
         let mut next = 3;
         let mut take = |count: usize| {
             let first = next;
             next += count;
             first
         };
-        let (dates, capabilities) = (legend.dates.len(), legend.capabilities.len());
-        let channels = take(legend.channels.len());
-        let parts = take(legend.parts.len());
-        let voluntary = legend.dismissals.then(|| take(1));
-        let first_exits = legend.further_exits.then(|| take(legend.channels.len()));
-        let has_names = legend.destinations.len() > legend.channels.len();
-        let destinations = has_names.then(|| take(legend.destinations.len()));
+        let (dates, capabilities) = (metadata.dates.len(), metadata.capabilities.len());
+        let channels = take(metadata.channels.len());
+        let parts = take(metadata.parts.len());
+        let voluntary = metadata.dismissals.then(|| take(1));
+        let first_exits = metadata.further_exits.then(|| take(metadata.channels.len()));
+        let has_names = metadata.destinations.len() > metadata.channels.len();
+        let destinations = has_names.then(|| take(metadata.destinations.len()));
         let flows = take(0);
-        let productive = legend.productive_places.map(|_| take(1));
-        let tenure = legend.tenure.then(|| take(1));
+        let productive = metadata.productive_places.map(|_| take(1));
+        let tenure = metadata.tenure.then(|| take(1));
         let covered = take(capabilities);
         let lost = take(capabilities);
         let bus_factor = (capabilities > 0).then(|| take(1));
         let curves = take(0);
         let holders = curves * dates;
-        let columns = holders + legend.holders.len();
+        let columns = holders + metadata.holders.len();
         Self {
             dates,
             channels,

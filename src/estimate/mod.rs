@@ -2,21 +2,21 @@
 
 pub mod absences;
 pub mod cascades;
+pub mod cluster_sums;
 pub mod clusters;
 pub mod costs;
 pub mod distribution;
 pub mod layout;
-pub mod legend;
-pub mod moments;
 pub mod nelson_aalen;
+pub mod run_metadata;
 pub mod tally;
-pub mod variance;
+pub mod variance_components;
 pub mod verdict;
 
 use serde::{Deserialize, Serialize};
 
 use clusters::Clusters;
-pub use legend::Legend;
+pub use run_metadata::RunMetadata;
 
 /// A number and its Monte Carlo standard error, clustered by parameter draw.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -89,13 +89,13 @@ pub struct Summary {
 pub enum Group {
     /// Everybody.
     All,
-    /// Exits through the channel of this index in [`Legend::channels`].
+    /// Exits through the channel of this index in [`RunMetadata::channels`].
     Channel(usize),
-    /// The part of the opening roster of this index in [`Legend::parts`].
+    /// The part of the opening roster of this index in [`RunMetadata::parts`].
     Part(usize),
-    /// The capability of this index in [`Legend::capabilities`].
+    /// The capability of this index in [`RunMetadata::capabilities`].
     Capability(usize),
-    /// Those who hold a capability, of this index in [`Legend::holders`].
+    /// Those who hold a capability, of this index in [`RunMetadata::holders`].
     Holders(usize),
 }
 
@@ -106,7 +106,7 @@ pub struct Curve {
     pub metric: Metric,
     /// Among whom.
     pub group: Group,
-    /// One summary a date of [`Legend::dates`].
+    /// One summary a date of [`RunMetadata::dates`].
     pub points: Vec<Summary>,
 }
 
@@ -126,7 +126,7 @@ pub struct Figure {
 /// How many of the opening roster went somewhere first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Destination {
-    /// Index of the channel in [`Legend::channels`].
+    /// Index of the channel in [`RunMetadata::channels`].
     pub channel: usize,
     /// Name of the organisation; empty for all that have none.
     pub competitor: String,
@@ -147,24 +147,24 @@ pub struct Split {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimates {
     /// What the numbers are about.
-    pub legend: Legend,
+    pub metadata: RunMetadata,
     /// Trials counted.
     pub trials: u64,
     /// Parameter draws behind them; as many as trials where nothing is uncertain.
     pub draws: u64,
     /// How much these draws bear.
     pub clusters: Clusters,
-    /// What is followed over time, in the order of [`Legend::published`].
+    /// What is followed over time, in the order of [`RunMetadata::published`].
     pub curves: Vec<Curve>,
     /// What is said of the horizon only.
     pub figures: Vec<Figure>,
-    /// For each date, the probability that just so many (0 to [`Legend::roster`]) are retained.
+    /// For each date, the probability that just so many (0 to [`RunMetadata::roster`]) are retained.
     pub distribution: Vec<Vec<Estimate>>,
     /// For each channel, by date: the share of the opening roster whose first exit by then was there.
     pub first_exits: Vec<Vec<Estimate>>,
     /// The same by channel and organisation.
     pub destinations: Vec<Destination>,
-    /// For each researcher of [`Legend::individuals`], by date: the probability of being there.
+    /// For each researcher of [`RunMetadata::individuals`], by date: the probability of being there.
     pub researchers: Vec<Vec<Estimate>>,
     /// Luck and ignorance at the horizon.
     pub split: Split,
@@ -201,6 +201,6 @@ pub struct TrialRow {
     pub retained: u32,
     /// Exits up to the horizon; `None` where they are not told.
     pub exits: Option<u32>,
-    /// The metrics of [`Legend::of_trials`] at the horizon.
+    /// The metrics of [`RunMetadata::of_trials`] at the horizon.
     pub further: Vec<f64>,
 }

@@ -18,7 +18,7 @@ pub struct Column {
     /// The value of the first cell.
     low: u32,
     cells: Vec<Cell>,
-    powers: Powers,
+    powers: PowerSums,
 }
 
 /// Counts of one value.
@@ -36,7 +36,7 @@ pub struct Cell {
 /// Power sums over draws.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
-pub struct Powers {
+pub struct PowerSums {
     /// Sums of `S^1` to `S^4`.
     pub s: [i128; 4],
     /// Sums of `W S^0` to `W S^2`.
@@ -58,13 +58,13 @@ impl From<Cell> for [u64; 3] {
 }
 
 // JSON's readers agree on 64 bits at best: the sums go as decimal text.
-impl From<Powers> for Vec<String> {
-    fn from(powers: Powers) -> Self {
+impl From<PowerSums> for Vec<String> {
+    fn from(powers: PowerSums) -> Self {
         powers.s.iter().chain(&powers.w).chain([&powers.ww]).map(i128::to_string).collect()
     }
 }
 
-impl TryFrom<Vec<String>> for Powers {
+impl TryFrom<Vec<String>> for PowerSums {
     type Error = String;
 
     fn try_from(texts: Vec<String>) -> Result<Self, String> {
@@ -77,7 +77,7 @@ impl TryFrom<Vec<String>> for Powers {
     }
 }
 
-impl Powers {
+impl PowerSums {
     /// Adds one draw: the value of each replication.
     pub fn add(&mut self, values: impl Iterator<Item = i64>) {
         let (mut count, mut sum, mut squares) = (0, 0, 0);
@@ -99,7 +99,7 @@ impl Powers {
     }
 }
 
-impl AddAssign<&Self> for Powers {
+impl AddAssign<&Self> for PowerSums {
     fn add_assign(&mut self, other: &Self) {
         self.s.iter_mut().zip(other.s).for_each(|(a, b)| *a += b);
         self.w.iter_mut().zip(other.w).for_each(|(a, b)| *a += b);
@@ -175,7 +175,7 @@ impl Column {
     }
 
     /// The power sums over draws.
-    pub fn powers(&self) -> &Powers {
+    pub fn powers(&self) -> &PowerSums {
         &self.powers
     }
 }

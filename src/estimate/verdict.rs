@@ -40,7 +40,7 @@ pub fn judge(estimates: &Estimates, assertion: &Assertion) -> Judgement {
     if assertion.metric == Metric::Cost {
         return of_cost(estimates, assertion).unwrap_or(unknown);
     }
-    let date = estimates.legend.dates.iter().position(|&date| date == assertion.at);
+    let date = estimates.metadata.dates.iter().position(|&date| date == assertion.at);
     let curve = estimates.find(assertion.metric, assertion.group);
     let Some(point) = date.zip(curve).and_then(|(date, curve)| curve.points.get(date)) else { return unknown };
     let missed = if date == Some(0) { 0.0 } else { missed(range(assertion.metric, estimates), &estimates.clusters) };
@@ -83,7 +83,7 @@ fn interval(estimate: Estimate, missed: f64, clusters: &Clusters, within: [f64; 
 /// The most that the mean of a metric can be. Exits have no bound where people come back, nor headcount where others come.
 fn most(metric: Metric, estimates: &Estimates) -> f64 {
     match metric {
-        Metric::Retained | Metric::RetainedVoluntary => estimates.legend.roster as f64,
+        Metric::Retained | Metric::RetainedVoluntary => estimates.metadata.roster as f64,
         Metric::TenureKept | Metric::Capability | Metric::CapabilityLost | Metric::Pivotal | Metric::CascadeShare => 1.0,
         _ => f64::INFINITY,
     }
@@ -93,7 +93,7 @@ fn most(metric: Metric, estimates: &Estimates) -> f64 {
 fn range(metric: Metric, estimates: &Estimates) -> f64 {
     match metric {
         Metric::TenureKept | Metric::Capability | Metric::CapabilityLost | Metric::Pivotal | Metric::CascadeShare => 1.0,
-        _ => estimates.legend.roster as f64,
+        _ => estimates.metadata.roster as f64,
     }
 }
 

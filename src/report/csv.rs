@@ -16,7 +16,7 @@ use super::Run;
 use super::dictionary::{self, Field, File};
 use super::names;
 use crate::diagnostic::{is_unseen, upright};
-use crate::estimate::{Estimate, Legend, Metric, Summary, TrialRow};
+use crate::estimate::{Estimate, Metric, RunMetadata, Summary, TrialRow};
 
 /// Name and writer of every file that a run always has, in the order in which the manifest lists them.
 pub const FILES: [(&str, FileWriter); 3] =
@@ -83,21 +83,21 @@ impl Dialect {
 pub fn summary(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::Result<()> {
     let mut table = Table::new(out, &dictionary::SUMMARY, &[], dialect)?;
     for run in runs {
-        let legend = &run.estimates.legend;
+        let metadata = &run.estimates.metadata;
         for curve in &run.estimates.curves {
-            let (metric, group) = (names::metric(curve.metric), names::group(legend, curve.group));
-            for (date, point) in legend.dates.iter().zip(&curve.points) {
-                for (stat, estimate) in stats(legend, curve.metric, point).filter(|(_, estimate)| estimate.value.is_finite()) {
-                    table.text(run.key)?.text(&legend.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(date)?;
+            let (metric, group) = (names::metric(curve.metric), names::group(metadata, curve.group));
+            for (date, point) in metadata.dates.iter().zip(&curve.points) {
+                for (stat, estimate) in stats(metadata, curve.metric, point).filter(|(_, estimate)| estimate.value.is_finite()) {
+                    table.text(run.key)?.text(&metadata.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(date)?;
                     table.text(stat)?.number(estimate.value)?.number(estimate.mcse)?.end()?;
                 }
             }
         }
         for figure in &run.estimates.figures {
-            let (metric, group) = (names::metric(figure.metric), names::group(legend, figure.group));
+            let (metric, group) = (names::metric(figure.metric), names::group(metadata, figure.group));
             let sd = figure.sd.map(|sd| ("sd", sd)).filter(|(_, sd)| sd.value.is_finite());
             for (stat, estimate) in [("mean", figure.estimate)].into_iter().chain(sd) {
-                table.text(run.key)?.text(&legend.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(legend.horizon())?;
+                table.text(run.key)?.text(&metadata.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(metadata.horizon())?;
                 table.text(stat)?.number(estimate.value)?.number(estimate.mcse)?.end()?;
             }
         }
@@ -112,9 +112,9 @@ pub fn summary(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::R
 pub fn distribution(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::Result<()> {
     let mut table = Table::new(out, &dictionary::DISTRIBUTION, &[], dialect)?;
     for run in runs {
-        for (month, (date, probabilities)) in run.estimates.legend.dates.iter().zip(&run.estimates.distribution).enumerate() {
+        for (month, (date, probabilities)) in run.estimates.metadata.dates.iter().zip(&run.estimates.distribution).enumerate() {
             for (retained, probability) in probabilities.iter().enumerate().filter(|(_, p)| p.value > 0.0) {
-                table.text(run.key)?.text(&run.estimates.legend.scenario)?.text(run.policy)?.value(month)?.value(date)?;
+                table.text(run.key)?.text(&run.estimates.metadata.scenario)?.text(run.policy)?.value(month)?.value(date)?;
                 table.value(retained)?.number(probability.value)?.number(probability.mcse)?.end()?;
             }
         }
@@ -129,11 +129,11 @@ pub fn distribution(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> 
 pub fn destinations(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::Result<()> {
     let mut table = Table::new(out, &dictionary::DESTINATIONS, &[], dialect)?;
     for run in runs {
-        for (month, date) in run.estimates.legend.dates.iter().enumerate() {
+        for (month, date) in run.estimates.metadata.dates.iter().enumerate() {
             for destination in &run.estimates.destinations {
                 let Some(share) = destination.shares.get(month).filter(|share| share.value > 0.0) else { continue };
-                let channel = &run.estimates.legend.channels[destination.channel];
-                table.text(run.key)?.text(&run.estimates.legend.scenario)?.text(run.policy)?.value(month)?.value(date)?;
+                let channel = &run.estimates.metadata.channels[destination.channel];
+                table.text(run.key)?.text(&run.estimates.metadata.scenario)?.text(run.policy)?.value(month)?.value(date)?;
                 table.text(channel)?.text(&destination.competitor)?.number(share.value)?.number(share.mcse)?.end()?;
             }
         }
@@ -148,10 +148,10 @@ pub fn destinations(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> 
 pub fn researchers(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::Result<()> {
     let mut table = Table::new(out, &dictionary::RESEARCHERS, &[], dialect)?;
     for run in runs {
-        let legend = &run.estimates.legend;
-        for (id, presence) in legend.individuals.iter().zip(&run.estimates.researchers) {
-            for (date, there) in legend.dates.iter().zip(presence) {
-                table.text(run.key)?.text(&legend.scenario)?.text(run.policy)?.text(id)?.value(date)?;
+        let metadata = &run.estimates.metadata;
+        for (id, presence) in metadata.individuals.iter().zip(&run.estimates.researchers) {
+            for (date, there) in metadata.dates.iter().zip(presence) {
+                table.text(run.key)?.text(&metadata.scenario)?.text(run.policy)?.text(id)?.value(date)?;
                 table.number(there.value)?.number(there.mcse)?.end()?;
             }
         }
@@ -167,12 +167,12 @@ pub struct Trials<W: Write> {
 }
 
 impl<W: Write> Trials<W> {
-    /// Writes the header: what every trial has, and what the legend asks of each. The run is named by its key and its policy.
+    /// Writes the header: what every trial has, and what the metadata asks of each. The run is named by its key and its policy.
     ///
     /// # Errors
     /// Where the output cannot be written.
-    pub fn new(out: W, (key, policy): (&str, &str), legend: &Legend, dialect: Dialect) -> io::Result<Self> {
-        let table = Table::new(out, &dictionary::TRIALS, &dictionary::of_trials(legend), dialect)?;
+    pub fn new(out: W, (key, policy): (&str, &str), metadata: &RunMetadata, dialect: Dialect) -> io::Result<Self> {
+        let table = Table::new(out, &dictionary::TRIALS, &dictionary::of_trials(metadata), dialect)?;
         Ok(Self { table, key: key.to_owned(), policy: policy.to_owned() })
     }
 
@@ -202,10 +202,10 @@ impl<W: Write> Trials<W> {
 }
 
 /// The numbers of one date under their names; no luck share where the count does not vary.
-fn stats(legend: &Legend, metric: Metric, point: &Summary) -> impl Iterator<Item = (&'static str, Estimate)> {
+fn stats(metadata: &RunMetadata, metric: Metric, point: &Summary) -> impl Iterator<Item = (&'static str, Estimate)> {
     [("mean", point.mean), ("sd", point.sd)]
         .into_iter()
-        .chain(names::quantiles(legend, metric, point))
+        .chain(names::quantiles(metadata, metric, point))
         .chain(point.luck_share.map(|share| ("luck_share", share)))
 }
 

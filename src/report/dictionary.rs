@@ -1,7 +1,7 @@
 //! The data dictionary: what the columns of the result files are. Headers and `datapackage.json` are both made from it.
 
 use super::names;
-use crate::estimate::{Legend, Metric};
+use crate::estimate::{Metric, RunMetadata};
 
 /// A result file in CSV.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,8 +128,8 @@ pub const TRIALS: File = File {
     ],
 };
 
-/// What `trials.csv` has besides, in the order of [`Legend::of_trials`].
-pub fn of_trials(legend: &Legend) -> Vec<Field> {
+/// What `trials.csv` has besides, in the order of [`RunMetadata::of_trials`].
+pub fn of_trials(metadata: &RunMetadata) -> Vec<Field> {
     let field = |(metric, _): (Metric, usize)| {
         let (description, unit) = match metric {
             Metric::Headcount => ("How many are there at the horizon, newcomers included", "researchers"),
@@ -139,7 +139,7 @@ pub fn of_trials(legend: &Legend) -> Vec<Field> {
         };
         Field::new(names::metric(metric), Kind::Number, description).in_unit(unit)
     };
-    legend.of_trials().into_iter().map(field).collect()
+    metadata.of_trials().into_iter().map(field).collect()
 }
 
 /// `researchers.csv`.

@@ -13,9 +13,9 @@ use super::manifest::{Input, Listed, Manifest, Precision};
 use super::names;
 use super::{Run, sentence, verdicts};
 use crate::calendar::Date;
-use crate::estimate::legend::{Ability, KnownLastDays};
+use crate::estimate::run_metadata::{Ability, KnownLastDays};
 use crate::estimate::verdict::{Judgement, judge};
-use crate::estimate::{Curve, Estimate, Figure, Legend, Metric, Summary};
+use crate::estimate::{Curve, Estimate, Figure, Metric, RunMetadata, Summary};
 use crate::scenario::Assertion;
 use crate::simulate::told::Withheld;
 
@@ -28,14 +28,14 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     let document = Document {
         format: FORMAT,
         version: &manifest.version,
-        scenario: &run.estimates.legend.scenario,
+        scenario: &run.estimates.metadata.scenario,
         policy: run.policy,
-        start: run.estimates.legend.start().to_string(),
-        horizon: run.estimates.legend.horizon().to_string(),
-        roster: estimates.legend.roster,
-        known_last_days: estimates.legend.known_last_days,
-        rows_left_out: sentence::rows_left_out(&estimates.legend),
-        default_priors: estimates.legend.default_priors,
+        start: run.estimates.metadata.start().to_string(),
+        horizon: run.estimates.metadata.horizon().to_string(),
+        roster: estimates.metadata.roster,
+        known_last_days: estimates.metadata.known_last_days,
+        rows_left_out: sentence::rows_left_out(&estimates.metadata),
+        default_priors: estimates.metadata.default_priors,
         inputs: &manifest.inputs,
         seed: manifest.seed,
         trials_asked: manifest.trials_asked,
@@ -45,14 +45,14 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
         replications: manifest.replications,
         stopped: manifest.stopped.name(),
         sentence: sentence::answer(run),
-        dates: estimates.legend.dates.iter().map(Date::to_string).collect(),
+        dates: estimates.metadata.dates.iter().map(Date::to_string).collect(),
         curves: estimates.curves.iter().map(|curve| series(run, curve)).collect(),
         distribution: distribution(run),
         destinations: destinations(run),
         figures: estimates.figures.iter().map(|figure| single(run, figure)).collect(),
-        capabilities: &estimates.legend.capabilities,
-        withheld: &estimates.legend.withheld,
-        researchers: estimates.legend.individuals.iter().zip(&estimates.researchers).map(|one| researcher(run, one)).collect(),
+        capabilities: &estimates.metadata.capabilities,
+        withheld: &estimates.metadata.withheld,
+        researchers: estimates.metadata.individuals.iter().zip(&estimates.researchers).map(|one| researcher(run, one)).collect(),
         luck: Variance { variance: number(estimates.split.luck) },
         ignorance: Variance { variance: number(estimates.split.ignorance) },
         precision: manifest.precision,
@@ -67,38 +67,38 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
 fn asserted(run: &Run<'_>, assertion: &Assertion) -> Asserted {
     let Judgement { verdict, estimate, interval: [low, high] } = judge(run.estimates, assertion);
     let value = estimate.map_or(f64::NAN, |estimate| estimate.value);
-    Asserted { claim: verdicts::claim(&run.estimates.legend, assertion), verdict: verdicts::word(verdict), value, low, high }
+    Asserted { claim: verdicts::claim(&run.estimates.metadata, assertion), verdict: verdicts::word(verdict), value, low, high }
 }
 
 fn series(run: &Run<'_>, curve: &Curve) -> Series {
-    let points = run.estimates.legend.dates.iter().zip(&curve.points).enumerate();
+    let points = run.estimates.metadata.dates.iter().zip(&curve.points).enumerate();
     Series {
         metric: names::metric(curve.metric),
-        group: names::group(&run.estimates.legend, curve.group),
+        group: names::group(&run.estimates.metadata, curve.group),
         points: points
             .map(|(month, (date, point))| Point {
                 month,
                 date: date.to_string(),
-                stats: Stats::new(&run.estimates.legend, curve.metric, point),
+                stats: Stats::new(&run.estimates.metadata, curve.metric, point),
             })
             .collect(),
     }
 }
 
 fn single(run: &Run<'_>, figure: &Figure) -> Single {
-    let (metric, group) = (names::metric(figure.metric), names::group(&run.estimates.legend, figure.group));
-    Single { metric, group, date: run.estimates.legend.horizon().to_string(), mean: number(figure.estimate), sd: figure.sd.map(number) }
+    let (metric, group) = (names::metric(figure.metric), names::group(&run.estimates.metadata, figure.group));
+    Single { metric, group, date: run.estimates.metadata.horizon().to_string(), mean: number(figure.estimate), sd: figure.sd.map(number) }
 }
 
 fn researcher<'a>(run: &Run<'_>, (id, presence): (&'a String, &Vec<Estimate>)) -> Person<'a> {
-    let presence = run.estimates.legend.dates.iter().zip(presence);
+    let presence = run.estimates.metadata.dates.iter().zip(presence);
     let there = |(date, there): (&Date, &Estimate)| Presence { date: date.to_string(), p_retained: there.value, mcse: there.mcse };
     Person { id, presence: presence.map(there).collect() }
 }
 
 fn distribution(run: &Run<'_>) -> Vec<Bin> {
     let mut rows = Vec::new();
-    for (month, (date, probabilities)) in run.estimates.legend.dates.iter().zip(&run.estimates.distribution).enumerate() {
+    for (month, (date, probabilities)) in run.estimates.metadata.dates.iter().zip(&run.estimates.distribution).enumerate() {
         for (retained, p) in probabilities.iter().enumerate().filter(|(_, p)| p.value > 0.0) {
             rows.push(Bin { month, date: date.to_string(), retained, probability: p.value, mcse: p.mcse });
         }
@@ -108,13 +108,13 @@ fn distribution(run: &Run<'_>) -> Vec<Bin> {
 
 fn destinations(run: &Run<'_>) -> Vec<Destination> {
     let mut rows = Vec::new();
-    for (month, date) in run.estimates.legend.dates.iter().enumerate() {
+    for (month, date) in run.estimates.metadata.dates.iter().enumerate() {
         for destination in &run.estimates.destinations {
             let Some(share) = destination.shares.get(month).filter(|share| share.value > 0.0) else { continue };
             rows.push(Destination {
                 month,
                 date: date.to_string(),
-                channel: run.estimates.legend.channels[destination.channel].clone(),
+                channel: run.estimates.metadata.channels[destination.channel].clone(),
                 competitor: Some(destination.competitor.clone()).filter(|name| !name.is_empty()),
                 cumulative_incidence: share.value,
                 mcse: share.mcse,
@@ -208,11 +208,11 @@ struct Stats {
 }
 
 impl Stats {
-    fn new(legend: &Legend, metric: Metric, point: &Summary) -> Self {
+    fn new(metadata: &RunMetadata, metric: Metric, point: &Summary) -> Self {
         Self {
             mean: number(point.mean),
             sd: number(point.sd),
-            quantiles: names::quantiles(legend, metric, point).map(|(name, quantile)| (name, number(quantile))).collect(),
+            quantiles: names::quantiles(metadata, metric, point).map(|(name, quantile)| (name, number(quantile))).collect(),
             luck_share: point.luck_share.map(number),
         }
     }

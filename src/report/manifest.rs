@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::estimate::Legend;
+use crate::estimate::RunMetadata;
 use crate::simulate::told::Withheld;
 
 /// The file's name.
@@ -86,8 +86,8 @@ pub struct Privacy {
 
 impl Privacy {
     /// That of a run.
-    pub fn of(legend: &Legend) -> Self {
-        Self { min_group: legend.least_group, reason: legend.least_group_reason.clone(), withheld: legend.withheld.clone() }
+    pub fn of(metadata: &RunMetadata) -> Self {
+        Self { min_group: metadata.least_group, reason: metadata.least_group_reason.clone(), withheld: metadata.withheld.clone() }
     }
 }
 

@@ -1,13 +1,13 @@
 //! The names that results give to metrics, groups and statistics.
 
-use crate::estimate::{Estimate, Group, Legend, Metric, Summary};
+use crate::estimate::{Estimate, Group, Metric, RunMetadata, Summary};
 
 /// Names of the quantiles of [`crate::estimate::QUANTILES`].
 pub const QUANTILES: [&str; 7] = ["p05", "p10", "p25", "p50", "p75", "p90", "p95"];
 
 /// The quantiles of a metric on one date under their names, as far as they are told.
-pub fn quantiles(legend: &Legend, metric: Metric, point: &Summary) -> impl Iterator<Item = (&'static str, Estimate)> {
-    QUANTILES.into_iter().zip(point.quantiles).filter(move |_| legend.tells_quantiles(metric))
+pub fn quantiles(metadata: &RunMetadata, metric: Metric, point: &Summary) -> impl Iterator<Item = (&'static str, Estimate)> {
+    QUANTILES.into_iter().zip(point.quantiles).filter(move |_| metadata.tells_quantiles(metric))
 }
 
 /// The name of a metric.
@@ -31,15 +31,15 @@ pub fn metric(metric: Metric) -> &'static str {
 
 /// What a number is restricted to: `all`, `channel:lab`, a part of the roster such as `team:a`, `capability:pretraining`, or some of
 /// those who hold that, `capability:pretraining/role:engineer`.
-pub fn group(legend: &Legend, of: Group) -> String {
+pub fn group(metadata: &RunMetadata, of: Group) -> String {
     match of {
         Group::All => "all".to_owned(),
-        Group::Channel(channel) => format!("channel:{}", legend.channels[channel]),
-        Group::Part(part) => legend.parts[part].clone(),
-        Group::Capability(capability) => format!("capability:{}", legend.capabilities[capability].name),
+        Group::Channel(channel) => format!("channel:{}", metadata.channels[channel]),
+        Group::Part(part) => metadata.parts[part].clone(),
+        Group::Capability(capability) => format!("capability:{}", metadata.capabilities[capability].name),
         Group::Holders(index) => {
-            let holders = &legend.holders[index];
-            let capability = group(legend, Group::Capability(holders.capability));
+            let holders = &metadata.holders[index];
+            let capability = group(metadata, Group::Capability(holders.capability));
             if holders.label.is_empty() { capability } else { format!("{capability}/{}", holders.label) }
         }
     }

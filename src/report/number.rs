@@ -25,7 +25,7 @@ pub const MOST_DECIMALS: usize = 4;
 /// Most significant digits of a number.
 const MOST_DIGITS: usize = 12;
 
-/// Powers of ten as literals: a product of tenths would not be the nearest number to them.
+/// PowerSums of ten as literals: a product of tenths would not be the nearest number to them.
 const POWERS: [(i32, f64); 14] = [
     (-4, 1e-4),
     (-3, 1e-3),

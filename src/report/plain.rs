@@ -9,29 +9,29 @@ use std::path::Path;
 use super::manifest::Manifest;
 use super::table::deviation;
 use super::{Run, columns, few, names, number, sentence, verdicts};
-use crate::estimate::{Estimate, Group, Legend, Metric, Summary};
+use crate::estimate::{Estimate, Group, Metric, RunMetadata, Summary};
 
 /// The report. `folder` is where the files are.
 pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
-    let (estimates, horizon) = (run.estimates, run.estimates.legend.horizon());
+    let (estimates, horizon) = (run.estimates, run.estimates.metadata.horizon());
     let mut out = String::new();
     let mut fact = |name: &str, value: &dyn std::fmt::Display| {
         let _ = writeln!(out, "{name} {value}");
     };
     fact("answer", &sentence::answer(run));
     fact("stopped", &manifest.stopped.name());
-    fact("scenario", &columns::name(&run.estimates.legend.scenario, usize::MAX));
+    fact("scenario", &columns::name(&run.estimates.metadata.scenario, usize::MAX));
     fact("policy", &columns::name(run.policy, usize::MAX));
-    fact("start", &run.estimates.legend.start());
+    fact("start", &run.estimates.metadata.start());
     fact("horizon", &horizon);
-    fact("roster", &estimates.legend.roster);
-    if let Some(known) = estimates.legend.known_last_days {
+    fact("roster", &estimates.metadata.roster);
+    if let Some(known) = estimates.metadata.known_last_days {
         fact("known_last_days", &format!("{} of which {} by_horizon", known.people, known.by_horizon));
     }
-    for (reason, count) in sentence::rows_left_out(&estimates.legend) {
+    for (reason, count) in sentence::rows_left_out(&estimates.metadata) {
         fact("rows_left_out", &format!("{reason} {count}"));
     }
-    if let Some(count) = estimates.legend.default_priors {
+    if let Some(count) = estimates.metadata.default_priors {
         fact("default_priors", &count);
     }
     fact("seed", &manifest.seed);
@@ -40,24 +40,24 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     fact("draws", &estimates.draws);
     fact("effective_draws", &(estimates.clusters.effective() as u64));
     for curve in &estimates.curves {
-        let subject = subject(&run.estimates.legend, curve.metric, curve.group);
+        let subject = subject(&run.estimates.metadata, curve.metric, curve.group);
         let whole_course = curve.metric == Metric::Retained && curve.group == Group::All;
-        let points = estimates.legend.dates.iter().zip(&curve.points);
-        for (date, point) in points.skip(if whole_course { 0 } else { estimates.legend.dates.len().saturating_sub(1) }) {
-            fact(&subject, &format!("{date} {}", spread(&estimates.legend, curve.metric, point)));
+        let points = estimates.metadata.dates.iter().zip(&curve.points);
+        for (date, point) in points.skip(if whole_course { 0 } else { estimates.metadata.dates.len().saturating_sub(1) }) {
+            fact(&subject, &format!("{date} {}", spread(&estimates.metadata, curve.metric, point)));
         }
     }
     for figure in &estimates.figures {
         let sd = figure.sd.map_or_else(String::new, |sd| format!(" sd {}", known(sd)));
-        fact(&subject(&estimates.legend, figure.metric, figure.group), &format!("{horizon} mean {}{sd}", known(figure.estimate)));
+        fact(&subject(&estimates.metadata, figure.metric, figure.group), &format!("{horizon} mean {}{sd}", known(figure.estimate)));
     }
     for destination in &estimates.destinations {
         if let Some(&share) = destination.shares.last() {
-            let to = format!("{} {}", estimates.legend.channels[destination.channel], destination.competitor);
+            let to = format!("{} {}", estimates.metadata.channels[destination.channel], destination.competitor);
             fact("destination", &format!("{} {horizon} share {}", columns::name(to.trim_end(), usize::MAX), known(share)));
         }
     }
-    for (id, presence) in estimates.legend.individuals.iter().zip(&estimates.researchers) {
+    for (id, presence) in estimates.metadata.individuals.iter().zip(&estimates.researchers) {
         if let Some(&there) = presence.last() {
             fact("researcher", &format!("{} {horizon} share {}", columns::name(id, usize::MAX), known(there)));
         }
@@ -67,18 +67,18 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     if let Some(share) = estimates.retained().points.last().and_then(|point| point.luck_share) {
         fact("luck_share", &format!("{horizon} share {}", known(share)));
     }
-    for ability in estimates.legend.hidden() {
-        let (ability, holders, least) = (columns::name(&ability.name, usize::MAX), ability.holders, estimates.legend.least_group);
+    for ability in estimates.metadata.hidden() {
+        let (ability, holders, least) = (columns::name(&ability.name, usize::MAX), ability.holders, estimates.metadata.least_group);
         fact("hidden", &format!("capability:{ability} holders {holders} privacy.min_group {least}"));
     }
-    for withheld in &estimates.legend.withheld {
+    for withheld in &estimates.metadata.withheld {
         let what = columns::name(&withheld.what, usize::MAX);
         fact("withheld", &format!("{what}: {}; --individuals shows it", withheld.why));
     }
     for line in verdicts::lines(estimates, run.assertions) {
         fact("assert", &line);
     }
-    let few = few::sentences(&estimates.clusters, estimates.legend.posterior);
+    let few = few::sentences(&estimates.clusters, estimates.metadata.posterior);
     if !few.is_empty() {
         fact("note", &few);
     }
@@ -87,17 +87,17 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
 }
 
 /// A metric and, if it is not of everybody, of whom it is.
-fn subject(legend: &Legend, metric: Metric, group: Group) -> String {
+fn subject(metadata: &RunMetadata, metric: Metric, group: Group) -> String {
     let metric = names::metric(metric);
     if group == Group::All {
         return metric.to_owned();
     }
-    format!("{metric} {}", columns::name(&names::group(legend, group), usize::MAX))
+    format!("{metric} {}", columns::name(&names::group(metadata, group), usize::MAX))
 }
 
 /// `mean 5.7 mcse 0.03 p10 2 p50 6 p90 10`.
-fn spread(legend: &Legend, metric: Metric, point: &Summary) -> String {
-    let quantiles = names::quantiles(legend, metric, point).filter(|(name, _)| ["p10", "p50", "p90"].contains(name));
+fn spread(metadata: &RunMetadata, metric: Metric, point: &Summary) -> String {
+    let quantiles = names::quantiles(metadata, metric, point).filter(|(name, _)| ["p10", "p50", "p90"].contains(name));
     let quantiles = quantiles.map(|(name, quantile)| format!(" {name} {}", digits(quantile)));
     format!("mean {}{}", known(point.mean), quantiles.collect::<String>())
 }

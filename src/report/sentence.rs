@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use crate::calendar::Date;
-use crate::estimate::legend::{KnownLastDays, RowsLeftOut};
-use crate::estimate::{Estimate, Estimates, Legend, Summary};
+use crate::estimate::run_metadata::{KnownLastDays, RowsLeftOut};
+use crate::estimate::{Estimate, Estimates, RunMetadata, Summary};
 use crate::math::NORMAL_P975;
 
 use super::columns::{PAGE, name};
@@ -36,13 +36,13 @@ pub fn answer(run: &Run<'_>) -> String {
 }
 
 /// What the answer rests on that a reader must know: rows left out, default priors, known last days. Empty where there is nothing.
-pub fn inputs(legend: &Legend) -> [String; 3] {
-    [left_out(legend), default_priors(legend), known_last_days(legend)]
+pub fn inputs(metadata: &RunMetadata) -> [String; 3] {
+    [left_out(metadata), default_priors(metadata), known_last_days(metadata)]
 }
 
 /// How many numbers rest on priors that nobody believes.
-fn default_priors(legend: &Legend) -> String {
-    match legend.default_priors.map_or(0, NonZeroUsize::get) {
+fn default_priors(metadata: &RunMetadata) -> String {
+    match metadata.default_priors.map_or(0, NonZeroUsize::get) {
         0 => String::new(),
         1 => "1 uncertain number has the prior that an import wrote: replace it, or calibrate.".to_owned(),
         count => format!("{count} uncertain numbers have the priors that an import wrote: replace them, or calibrate."),
@@ -50,23 +50,23 @@ fn default_priors(legend: &Legend) -> String {
 }
 
 /// How many leave on a day that is known; nothing where nobody does.
-fn known_last_days(legend: &Legend) -> String {
-    let Some(KnownLastDays { people, by_horizon }) = legend.known_last_days else { return String::new() };
-    let [people, by_horizon, roster] = [people, by_horizon, legend.roster].map(|count| number::count(count as u64));
-    format!("Known last days: {people} of {roster}, {by_horizon} of them by {}; the same in every trial.", legend.horizon())
+fn known_last_days(metadata: &RunMetadata) -> String {
+    let Some(KnownLastDays { people, by_horizon }) = metadata.known_last_days else { return String::new() };
+    let [people, by_horizon, roster] = [people, by_horizon, metadata.roster].map(|count| number::count(count as u64));
+    format!("Known last days: {people} of {roster}, {by_horizon} of them by {}; the same in every trial.", metadata.horizon())
 }
 
 /// How many rows of the history are left out, and why; nothing where none is.
-fn left_out(legend: &Legend) -> String {
-    let Some(RowsLeftOut { rows, unobserved }) = legend.left_out else { return String::new() };
+fn left_out(metadata: &RunMetadata) -> String {
+    let Some(RowsLeftOut { rows, unobserved }) = metadata.left_out else { return String::new() };
     let (count, are) = (number::count(unobserved.total() as u64), if unobserved.total() == 1 { "is" } else { "are" });
     let of = if rows == 1 { "1 row".to_owned() } else { format!("{} rows", number::count(rows as u64)) };
     format!("Of the history {count} of {of} {are} left out: {}.", unobserved.words())
 }
 
 /// The rows of the history that are left out, by reason.
-pub fn rows_left_out(legend: &Legend) -> BTreeMap<&'static str, usize> {
-    let reasons = legend.left_out.map(|left_out| left_out.unobserved.reasons());
+pub fn rows_left_out(metadata: &RunMetadata) -> BTreeMap<&'static str, usize> {
+    let reasons = metadata.left_out.map(|left_out| left_out.unobserved.reasons());
     reasons.into_iter().flatten().filter(|&(_, count, _)| count > 0).map(|(key, count, _)| (key, count)).collect()
 }
 
@@ -78,16 +78,16 @@ pub fn under(policy: &str) -> String {
 /// How many of the opening roster are still there at the horizon.
 pub fn retained(estimates: &Estimates) -> String {
     let (Some(&date), Some(distribution), Some(summary)) =
-        (estimates.legend.dates.last(), estimates.distribution.last(), estimates.retained().points.last())
+        (estimates.metadata.dates.last(), estimates.distribution.last(), estimates.retained().points.last())
     else {
         return "Nothing was simulated.".to_owned();
     };
-    let sentence = match estimates.legend.roster {
+    let sentence = match estimates.metadata.roster {
         0 => format!("Nobody is on the opening roster, so nobody can be retained on {date}."),
         1 => one(date, summary.mean),
         roster => several(date, roster, distribution, summary, LEAD * estimates.clusters.errors(0.025) / NORMAL_P975),
     };
-    if estimates.legend.hindsight { with_hindsight(&sentence) } else { sentence }
+    if estimates.metadata.hindsight { with_hindsight(&sentence) } else { sentence }
 }
 
 /// A sentence of a posterior that has seen the outcome.

@@ -3,12 +3,12 @@
 use super::manifest::{Manifest, Stopped};
 use super::{NO_POLICY, names, number};
 use crate::estimate::verdict::{Judgement, Verdict, judge};
-use crate::estimate::{Estimates, Group, Legend};
+use crate::estimate::{Estimates, Group, RunMetadata};
 use crate::scenario::{Assertion, Comparison, Statistic};
 
 /// What an assertion says, as `retained p10 2025-01-01 >= 6`, or `capability capability:pretraining mean 2025-01-01 >= 0.8`; of a policy
 /// `refresh: retained ...`, of a difference `refresh less none: retained ...`.
-pub fn claim(legend: &Legend, assertion: &Assertion) -> String {
+pub fn claim(metadata: &RunMetadata, assertion: &Assertion) -> String {
     let stat = match assertion.stat {
         Statistic::Mean => "mean",
         Statistic::Sd => "sd",
@@ -23,7 +23,7 @@ pub fn claim(legend: &Legend, assertion: &Assertion) -> String {
     };
     let of = match assertion.group {
         Group::All => String::new(),
-        group => format!(" {}", names::group(legend, group)),
+        group => format!(" {}", names::group(metadata, group)),
     };
     let subject = match (assertion.policy.as_str(), &assertion.than) {
         (NO_POLICY, None) => String::new(),
@@ -49,7 +49,7 @@ pub fn word(verdict: Verdict) -> &'static str {
 
 /// A line an assertion: verdict, claim, and what was found.
 pub fn lines(estimates: &Estimates, assertions: &[Assertion]) -> Vec<String> {
-    let line = |assertion: &Assertion| line(assertion, &claim(&estimates.legend, assertion), &judge(estimates, assertion));
+    let line = |assertion: &Assertion| line(assertion, &claim(&estimates.metadata, assertion), &judge(estimates, assertion));
     assertions.iter().map(line).collect()
 }
 

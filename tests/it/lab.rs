@@ -57,8 +57,8 @@ pub fn run(scenario: &Scenario, trials: u64) -> Estimates {
 
 /// Times [years] of some reported dates: about a third and two thirds of the way, and the horizon.
 pub fn checkpoints(scenario: &Scenario, estimates: &Estimates) -> Vec<(usize, f64)> {
-    let last = estimates.legend.dates.len() - 1;
-    [last / 3, 2 * last / 3, last].into_iter().filter(|&d| d > 0).map(|d| (d, scenario.clock.years(estimates.legend.dates[d]))).collect()
+    let last = estimates.metadata.dates.len() - 1;
+    [last / 3, 2 * last / 3, last].into_iter().filter(|&d| d > 0).map(|d| (d, scenario.clock.years(estimates.metadata.dates[d]))).collect()
 }
 
 /// Compares mean, variance and each probability of retained on a date with the exact distribution, by its own standard errors for
@@ -66,7 +66,7 @@ pub fn checkpoints(scenario: &Scenario, estimates: &Estimates) -> Vec<(usize, f6
 pub fn is_distributed(estimates: &Estimates, date: usize, pmf: &[f64]) {
     let trials = estimates.trials as f64;
     let (mean, variance, fourth) = moments(pmf);
-    let day = estimates.legend.dates[date];
+    let day = estimates.metadata.dates[date];
     let point = &estimates.retained().points[date];
     agrees(&format!("mean retained on {day}"), point.mean.value, mean, (variance / trials).sqrt());
     let found = point.sd.value * point.sd.value;

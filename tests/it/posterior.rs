@@ -38,7 +38,7 @@ fn every_row_is_used_alike_and_retained_is_the_mixture_of_the_rows() {
     let scenario = with_hazards(&hazards);
     for trials in [2_000, 200_000] {
         let estimates = run(&scenario, trials);
-        assert_eq!((estimates.draws, estimates.legend.replications), (500, trials / 500));
+        assert_eq!((estimates.draws, estimates.metadata.replications), (500, trials / 500));
         // A year of 365 days.
         let stays = |hazard: f64| (-hazard * 365.0 / 365.25).exp();
         let pmf = mixture([0.1, 0.3, 1.0, 1.5].map(|hazard| (0.25, binomial(5, stays(hazard)))));

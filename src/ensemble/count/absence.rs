@@ -1,6 +1,6 @@
 //! Who of the opening roster is gone by which date, over the replications of a draw.
 
-use crate::estimate::Legend;
+use crate::estimate::RunMetadata;
 use crate::estimate::absences::Absences;
 use crate::simulate::Model;
 
@@ -18,12 +18,12 @@ pub struct Absence {
 
 impl Absence {
     /// Nobody is gone yet.
-    pub fn new(model: &Model<'_>, legend: &Legend) -> Self {
-        let mut rows = 0..legend.individuals.len();
+    pub fn new(model: &Model<'_>, metadata: &RunMetadata) -> Self {
+        let mut rows = 0..metadata.individuals.len();
         let row = |&joins: &f64| if joins == 0.0 { rows.next() } else { None };
-        let dates = legend.dates.len();
-        let asked = if legend.individuals.is_empty() { &[][..] } else { &model.joins };
-        Self { dates, row: asked.iter().map(row).collect(), gone: vec![0; legend.individuals.len() * dates], touched: Vec::new() }
+        let dates = metadata.dates.len();
+        let asked = if metadata.individuals.is_empty() { &[][..] } else { &model.joins };
+        Self { dates, row: asked.iter().map(row).collect(), gone: vec![0; metadata.individuals.len() * dates], touched: Vec::new() }
     }
 
     /// Somebody is gone from a date on.

@@ -5,7 +5,7 @@
 //! lost. A holder is *pivotal* where the capability is covered and would not be without that one, as a component of a k-out-of-n system
 //! is critical (Birnbaum 1969): exactly `needs_k` are there, that one among them.
 
-use crate::estimate::Legend;
+use crate::estimate::RunMetadata;
 use crate::estimate::layout::Layout;
 use crate::scenario::Holders;
 use crate::simulate::Model;
@@ -47,7 +47,7 @@ struct Change {
 
 impl Watch {
     /// A watch over the capabilities of a model; without any, it does nothing.
-    pub fn new(model: &Model<'_>, legend: &Legend) -> Self {
+    pub fn new(model: &Model<'_>, metadata: &RunMetadata) -> Self {
         let scenario = model.scenario;
         if scenario.capabilities.is_empty() {
             return Self::default();
@@ -64,9 +64,9 @@ impl Watch {
             held[person].iter().map(change).collect::<Vec<_>>()
         };
         Self {
-            needs: legend.capabilities.iter().map(|one| one.needs).collect(),
-            opening: legend.capabilities.iter().map(|one| one.holders).collect(),
-            shown: legend.capabilities.iter().map(|one| one.shown).collect(),
+            needs: metadata.capabilities.iter().map(|one| one.needs).collect(),
+            opening: metadata.capabilities.iter().map(|one| one.holders).collect(),
+            shown: metadata.capabilities.iter().map(|one| one.shown).collect(),
             joining: people.clone().filter(|&person| model.joins[person] > 0.0).flat_map(joins).collect(),
             taught: people.clone().map(|person| of(person, true)).collect(),
             groups: model.told.holders.iter().map(|(capability, part)| (*capability, part.members.clone())).collect(),

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::estimate::Legend;
+use crate::estimate::RunMetadata;
 use crate::people::Outcome;
 use crate::scenario::{Kind, Scenario};
 use crate::simulate::spinouts::Origin;
 use crate::simulate::trajectory::{Destination, Trajectory};
 
-/// The index in [`Legend::destinations`] of each place that an exit can lead to.
+/// The index in [`RunMetadata::destinations`] of each place that an exit can lead to.
 #[derive(Debug)]
 pub struct Destinations {
     /// By channel: all that have no name.
@@ -20,9 +20,9 @@ pub struct Destinations {
 }
 
 impl Destinations {
-    /// Looks up the places in a legend.
-    pub fn new(scenario: &Scenario, legend: &Legend) -> Self {
-        let place = |channel: usize, name: &str| legend.destinations.iter().position(|(c, n)| *c == channel && n == name);
+    /// Looks up the places in a metadata.
+    pub fn new(scenario: &Scenario, metadata: &RunMetadata) -> Self {
+        let place = |channel: usize, name: &str| metadata.destinations.iter().position(|(c, n)| *c == channel && n == name);
         let nameless: Vec<usize> = (0..scenario.channels.len()).map(|channel| place(channel, "").unwrap_or(0)).collect();
         let listed = scenario.competitors.iter().map(|one| place(one.channel, &one.name).unwrap_or(nameless[one.channel])).collect();
         let of_history = founded(scenario).into_iter().filter_map(|(channel, row, name)| Some(((channel, row), place(channel, name)?)));

@@ -7,13 +7,13 @@
 pub mod absence;
 pub mod capabilities;
 pub mod destinations;
-pub mod legend;
+pub mod run_metadata;
 #[cfg(test)]
 mod tests;
 
 use crate::estimate::layout::Layout;
-use crate::estimate::legend::TENURE_UNITS;
-use crate::estimate::{Legend, Metric};
+use crate::estimate::run_metadata::TENURE_UNITS;
+use crate::estimate::{Metric, RunMetadata};
 use crate::scenario::Kind;
 use crate::simulate::Model;
 use crate::simulate::trajectory::{Event, EventKind, Trajectory};
@@ -48,23 +48,23 @@ pub struct Counter<'m> {
 
 impl<'m> Counter<'m> {
     /// A counter for the trials of a model.
-    pub fn new(model: &'m Model<'m>, legend: &Legend) -> Self {
+    pub fn new(model: &'m Model<'m>, metadata: &RunMetadata) -> Self {
         let scenario = model.scenario;
-        let dates = legend.dates.len();
+        let dates = metadata.dates.len();
         let once = scenario.returns.is_none();
         Self {
             model,
-            layout: Layout::new(legend),
-            roster: legend.roster as u32,
+            layout: Layout::new(metadata),
+            roster: metadata.roster as u32,
             dismisses: scenario.channels.iter().map(|channel| channel.kind == Kind::Dismissed).collect(),
-            destinations: Destinations::new(scenario, legend),
-            capabilities: Watch::new(model, legend),
-            absence: Absence::new(model, legend),
+            destinations: Destinations::new(scenario, metadata),
+            capabilities: Watch::new(model, metadata),
+            absence: Absence::new(model, metadata),
             latest: vec![None; if once { 0 } else { model.joins.len() }],
             since: Vec::new(),
-            tenure_gone: vec![0; if legend.tenure { dates } else { 0 }],
+            tenure_gone: vec![0; if metadata.tenure { dates } else { 0 }],
             shortfall: vec![0.0; if scenario.hiring.is_some() { dates } else { 0 }],
-            productive_units: legend.units(Metric::ProductiveHeadcount),
+            productive_units: metadata.units(Metric::ProductiveHeadcount),
         }
     }
 

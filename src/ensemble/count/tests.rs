@@ -1,6 +1,6 @@
 //! Counting of trajectories made by hand.
 
-use super::legend::legend;
+use super::run_metadata::metadata;
 use super::*;
 use crate::estimate::absences::Absences;
 use crate::estimate::{Group, Metric};
@@ -45,7 +45,7 @@ fn hire(months: f64, person: usize) -> Event {
 
 /// What was counted of one trial.
 struct Counted {
-    legend: Legend,
+    metadata: RunMetadata,
     layout: Layout,
     values: Vec<u32>,
 }
@@ -53,13 +53,13 @@ struct Counted {
 impl Counted {
     fn new(scenario: &Scenario, trajectory: &Trajectory, tenure: &[Option<usize>]) -> Self {
         let model = Model::new(scenario, 1);
-        let legend = legend(&model);
-        let mut values = vec![7; legend.tally().columns.len()];
-        let mut counter = Counter::new(&model, &legend);
+        let metadata = metadata(&model);
+        let mut values = vec![7; metadata.tally().columns.len()];
+        let mut counter = Counter::new(&model, &metadata);
         // Nothing of an earlier trial is left.
         counter.count(&Trajectory { events: vec![exit(0.1, 0, LAB)], ..Trajectory::default() }, tenure, &mut values);
         counter.count(trajectory, tenure, &mut values);
-        Self { layout: Layout::new(&legend), legend, values }
+        Self { layout: Layout::new(&metadata), metadata, values }
     }
 
     fn of(scenario: &Scenario, events: Vec<Event>) -> Self {
@@ -73,7 +73,7 @@ impl Counted {
 
     /// A metric over the five dates, in whole numbers.
     fn curve(&self, metric: Metric, group: Group) -> &[u32] {
-        let published = self.legend.published();
+        let published = self.metadata.published();
         let &(.., curve) = published.iter().find(|&&(m, g, _)| m == metric && g == group).expect("the metric is there");
         self.row(curve)
     }
@@ -213,7 +213,7 @@ fn later_joiners_hold_capabilities_from_then_on() {
     let people = ["skills = [\"x\"]", "skills = [\"x\"];hired = 2023-02-15"];
     let scenario = scenario(&people, "[capabilities.a]\nneeds = 2\nskills = [\"x\"]\n[privacy]\nmin_group = 1\n");
     let counted = Counted::of(&scenario, vec![exit(3.5, 0, LAB)]);
-    assert_eq!(counted.legend.capabilities[0].holders, 1);
+    assert_eq!(counted.metadata.capabilities[0].holders, 1);
     assert_eq!(counted.curve(Metric::Capability, Group::Capability(0)), [0, 0, 1, 1, 0]);
     assert_eq!(counted.curve(Metric::CapabilityLost, Group::Capability(0)), [1, 1, 1, 1, 1]);
 }
@@ -223,10 +223,10 @@ fn what_few_can_do_is_not_even_counted() {
     let tables = "[capabilities.a]\nneeds = 2\nskills = [\"x\"]\n[capabilities.b]\nneeds = 1\nskills = [\"y\"]\n[privacy]\nmin_group = 3\n";
     let scenario = scenario(&["skills = [\"x\", \"y\"]", "skills = [\"x\", \"y\"]", "skills = [\"x\"]"], tables);
     let counted = Counted::of(&scenario, vec![exit(0.5, 0, LAB), exit(1.5, 1, LAB)]);
-    let hidden: Vec<&str> = counted.legend.hidden().map(|ability| ability.name.as_str()).collect();
+    let hidden: Vec<&str> = counted.metadata.hidden().map(|ability| ability.name.as_str()).collect();
     assert_eq!(hidden, ["b"]);
     assert_eq!(counted.curve(Metric::Capability, Group::Capability(0)), [1, 1, 0, 0, 0]);
-    let published = counted.legend.published();
+    let published = counted.metadata.published();
     assert!(!published.iter().any(|&(metric, group, _)| group == Group::Capability(1) || metric == Metric::BusFactor));
     let layout = &counted.layout;
     for curve in [layout.capabilities + 1, layout.lost + 1, layout.bus_factor.unwrap()] {
@@ -296,7 +296,7 @@ fn a_holder_is_pivotal_where_just_enough_are_there() {
     let scenario = scenario(&people.each_ref().map(String::as_str), capability);
     let pivotal = |events| {
         let counted = Counted::of(&scenario, events);
-        let labels: Vec<String> = counted.legend.holders.iter().map(|group| format!("{} {}", group.label, group.size)).collect();
+        let labels: Vec<String> = counted.metadata.holders.iter().map(|group| format!("{} {}", group.label, group.size)).collect();
         assert_eq!(labels, [" 4", "role:r 2", "role:s 2"]);
         counted.values[counted.layout.holders..].to_vec()
     };
@@ -338,7 +338,7 @@ fn destinations_have_the_names_of_the_scenario() {
     let counted = Counted::new(&scenario, &Trajectory { events, newcomers: Vec::new(), spinouts, ..Trajectory::default() }, &[None; 6]);
     let first = counted.layout.destinations.unwrap();
     let at_horizon: Vec<(usize, &str, u32)> = counted
-        .legend
+        .metadata
         .destinations
         .iter()
         .enumerate()
@@ -361,10 +361,10 @@ fn absences_are_counted_by_replication() {
     let mut scenario = scenario(&["", "hired = 2023-02-15", ""], RETURNS);
     scenario.individuals = true;
     let model = Model::new(&scenario, 1);
-    let legend = legend(&model);
-    assert_eq!(legend.individuals, ["p-0", "p-2"], "of the opening roster");
-    let mut counter = Counter::new(&model, &legend);
-    let mut values = vec![0; legend.tally().columns.len()];
+    let metadata = metadata(&model);
+    assert_eq!(metadata.individuals, ["p-0", "p-2"], "of the opening roster");
+    let mut counter = Counter::new(&model, &metadata);
+    let mut values = vec![0; metadata.tally().columns.len()];
     let mut count = |counter: &mut Counter<'_>, events| {
         counter.count(&Trajectory { events, ..Trajectory::default() }, &[None; 3], &mut values);
     };

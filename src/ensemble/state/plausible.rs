@@ -16,7 +16,7 @@ const MOST_TRIALS: u64 = 2_000_000_000_000;
 /// Greater numbers than anything that is counted in a trial.
 const MOST_VALUE: u64 = 1 << 30;
 
-/// Powers of two beyond which no unit of money is.
+/// PowerSums of two beyond which no unit of money is.
 const MOST_MONEY: u32 = 1_000;
 
 /// The counts of a file, of which nothing but their size is taken for granted.
@@ -58,42 +58,42 @@ struct Absences {
 /// In one sentence, that they cannot be those of a shard.
 pub(super) fn check(state: &State, json: &str) -> Result<(), String> {
     let File { tally } = serde_json::from_str(json).map_err(|error| super::no_state(&error))?;
-    if !is_legend(state) || !is_tally(state, &tally) {
+    if !is_metadata(state) || !is_tally(state, &tally) {
         return Err("its counts cannot be those of a shard".to_owned());
     }
     Ok(())
 }
 
-/// Whether the numbers of the legend lead to nothing that is not there, and to nothing too large.
-fn is_legend(state: &State) -> bool {
-    let (origin, legend) = (&state.origin, &state.legend);
+/// Whether the numbers of the metadata lead to nothing that is not there, and to nothing too large.
+fn is_metadata(state: &State) -> bool {
+    let (origin, metadata) = (&state.origin, &state.metadata);
     let is_there = |group: Group| match group {
         Group::All => true,
-        Group::Channel(index) => index < legend.channels.len(),
-        Group::Part(index) => index < legend.parts.len(),
-        Group::Capability(index) => index < legend.capabilities.len(),
-        Group::Holders(index) => index < legend.holders.len(),
+        Group::Channel(index) => index < metadata.channels.len(),
+        Group::Part(index) => index < metadata.parts.len(),
+        Group::Capability(index) => index < metadata.capabilities.len(),
+        Group::Holders(index) => index < metadata.holders.len(),
     };
     let is_assertion = |stat: Statistic| !matches!(stat, Statistic::Quantile(index) if index >= crate::estimate::QUANTILES.len());
-    (1..=MOST_PEOPLE).contains(&legend.roster)
+    (1..=MOST_PEOPLE).contains(&metadata.roster)
         && origin.trials <= MOST_TRIALS
-        && legend.replications <= MOST_TRIALS
-        && legend.productive_places.is_none_or(|places| places <= 6)
-        && legend.money.is_none_or(|money| money.unsigned_abs() <= MOST_MONEY)
-        && legend.destinations.iter().all(|&(channel, _)| is_there(Group::Channel(channel)))
-        && legend.holders.iter().all(|holders| is_there(Group::Capability(holders.capability)))
+        && metadata.replications <= MOST_TRIALS
+        && metadata.productive_places.is_none_or(|places| places <= 6)
+        && metadata.money.is_none_or(|money| money.unsigned_abs() <= MOST_MONEY)
+        && metadata.destinations.iter().all(|&(channel, _)| is_there(Group::Channel(channel)))
+        && metadata.holders.iter().all(|holders| is_there(Group::Capability(holders.capability)))
         && origin.assertions.iter().all(|assertion| is_there(assertion.group) && is_assertion(assertion.stat))
 }
 
 /// Whether each column counts every trial once, at values that it can have, and no sum is too large to be added up.
 fn is_tally(state: &State, tally: &Counts) -> bool {
-    let (legend, layout) = (&state.legend, Layout::new(&state.legend));
-    let trials = u128::from(state.tally.draws) * u128::from(legend.replications);
+    let (metadata, layout) = (&state.metadata, Layout::new(&state.metadata));
+    let trials = u128::from(state.tally.draws) * u128::from(metadata.replications);
     // What a draw adds to the squares of its replications, at most.
-    let squares = trials * u128::from(legend.replications);
-    let roster = legend.roster as u64;
-    let parts = layout.parts..layout.parts + legend.parts.len();
-    let covered = layout.capabilities..layout.lost + legend.capabilities.len();
+    let squares = trials * u128::from(metadata.replications);
+    let roster = metadata.roster as u64;
+    let parts = layout.parts..layout.parts + metadata.parts.len();
+    let covered = layout.capabilities..layout.lost + metadata.capabilities.len();
     let most = |index: usize| match index.checked_div(layout.dates).filter(|_| index < layout.holders) {
         Some(curve) if curve == Layout::RETAINED || parts.contains(&curve) || layout.voluntary == Some(curve) => roster,
         Some(curve) if covered.contains(&curve) => 1,

@@ -18,10 +18,10 @@ pub fn differences(out: &mut dyn Write, key: &str, comparison: &Comparison, dial
     let mut table = Table::new(out, &dictionary::COMPARISON, &[], dialect)?;
     for arm in &comparison.arms {
         let Some(versus) = &arm.versus else { continue };
-        let legend = &arm.estimates.legend;
+        let metadata = &arm.estimates.metadata;
         let mut row = |metric: &str, date: Date, difference: &Difference| {
             let [low, high] = difference.interval();
-            table.text(key)?.text(&legend.scenario)?.text(&arm.policy)?.text(NO_POLICY)?.text(metric)?.value(date)?;
+            table.text(key)?.text(&metadata.scenario)?.text(&arm.policy)?.text(NO_POLICY)?.text(metric)?.value(date)?;
             table.number(difference.estimate.value)?.number(difference.estimate.mcse)?.number(low)?.number(high)?;
             table.number(difference.pairing_gain)?.end()
         };
@@ -29,19 +29,19 @@ pub fn differences(out: &mut dyn Write, key: &str, comparison: &Comparison, dial
             crate::compare::Measure::People => "retained",
             crate::compare::Measure::Share => "retained_share",
         };
-        for (&date, difference) in legend.dates.iter().zip(&versus.retained) {
+        for (&date, difference) in metadata.dates.iter().zip(&versus.retained) {
             row(retained, date, difference)?;
         }
         row(retained, comparison.later, &versus.later)?;
-        row("months_gained", legend.horizon(), &versus.months)?;
+        row("months_gained", metadata.horizon(), &versus.months)?;
         if !versus.cost.estimate.value.is_nan() {
-            row("cost", legend.horizon(), &versus.cost)?;
+            row("cost", metadata.horizon(), &versus.cost)?;
         }
         if let Some(exit_shifts) = versus.exit_shifts {
             for (metric, estimate) in
                 [("prevented", exit_shifts.prevented), ("postponed", exit_shifts.postponed), ("induced", exit_shifts.induced)]
             {
-                row(metric, legend.horizon(), &Difference::alone(estimate, &arm.estimates.clusters, [0.0, legend.roster as f64]))?;
+                row(metric, metadata.horizon(), &Difference::alone(estimate, &arm.estimates.clusters, [0.0, metadata.roster as f64]))?;
             }
         }
     }
@@ -55,7 +55,7 @@ pub fn differences(out: &mut dyn Write, key: &str, comparison: &Comparison, dial
 pub fn costs(out: &mut dyn Write, key: &str, comparison: &Comparison, dialect: Dialect) -> io::Result<()> {
     let mut table = Table::new(out, &dictionary::COSTS, &[], dialect)?;
     for arm in &comparison.arms {
-        let scenario = &arm.estimates.legend.scenario;
+        let scenario = &arm.estimates.metadata.scenario;
         let mut row = |item: &str, Estimate { value, mcse }: Estimate, [low, high]: [f64; 2]| {
             table.text(key)?.text(scenario)?.text(&arm.policy)?.text(item)?.number(value)?.number(mcse)?.number(low)?.number(high)?.end()
         };
@@ -86,7 +86,7 @@ pub fn acceptability(out: &mut dyn Write, key: &str, comparison: &Comparison, di
         let (place, arm) = (option.0, &comparison.arms[option.1]);
         for at in values {
             let Probability { estimate: best, interval: [low, high] } = at.best[place];
-            table.text(key)?.text(&arm.estimates.legend.scenario)?.text(&arm.policy)?.number(at.value)?.number(best.value)?;
+            table.text(key)?.text(&arm.estimates.metadata.scenario)?.text(&arm.policy)?.number(at.value)?.number(best.value)?;
             table.number(at.evpi.value)?.number(best.mcse)?.number(at.evpi.mcse)?;
             table.number(low)?.number(high)?.end()?;
         }

@@ -17,7 +17,7 @@ use crate::compare::value_of_information::Probability;
 use crate::compare::verdict::Judged;
 use crate::compare::{Compared, Comparison, Difference, Measure, Versus};
 use crate::estimate::Estimate;
-use crate::estimate::legend::KnownLastDays;
+use crate::estimate::run_metadata::KnownLastDays;
 use crate::estimate::verdict::Judgement;
 use crate::report::manifest::{Input, Listed, Manifest, Precision};
 use crate::report::verdicts;
@@ -28,7 +28,7 @@ pub const FORMAT: &str = "stayput-compare/1";
 
 /// The document, ending in a line feed. `folder` is where the files are.
 pub fn render(comparison: &Comparison, judged: &[Judged<'_>], manifest: &Manifest, folder: &Path) -> String {
-    let legend = &comparison.reference().estimates.legend;
+    let metadata = &comparison.reference().estimates.metadata;
     let (acceptability, refused) = match &comparison.acceptability {
         Ok(values) => (Some(values.iter().map(|at| acceptable(comparison, at)).collect()), None),
         Err(reason) => (None, Some(reason.as_str())),
@@ -36,14 +36,14 @@ pub fn render(comparison: &Comparison, judged: &[Judged<'_>], manifest: &Manifes
     let document = Document {
         format: FORMAT,
         version: &manifest.version,
-        reference: &legend.scenario,
-        start: legend.start().to_string(),
-        horizon: legend.horizon().to_string(),
+        reference: &metadata.scenario,
+        start: metadata.start().to_string(),
+        horizon: metadata.horizon().to_string(),
         twice_the_horizon: comparison.later.to_string(),
-        roster: legend.roster,
-        known_last_days: legend.known_last_days,
-        rows_left_out: crate::report::sentence::rows_left_out(legend),
-        default_priors: legend.default_priors,
+        roster: metadata.roster,
+        known_last_days: metadata.known_last_days,
+        rows_left_out: crate::report::sentence::rows_left_out(metadata),
+        default_priors: metadata.default_priors,
         inputs: &manifest.inputs,
         seed: manifest.seed,
         trials_asked: manifest.trials_asked,
@@ -80,10 +80,10 @@ fn described<'a>(comparison: &'a Comparison, arm: &'a Compared) -> Arm<'a> {
     let later = Dated { date: comparison.later.to_string(), number: number(arm.later) };
     Arm {
         name: &arm.name,
-        scenario: &arm.estimates.legend.scenario,
+        scenario: &arm.estimates.metadata.scenario,
         policy: &arm.policy,
         kind: arm.kind,
-        retained: arm.estimates.legend.dates.iter().zip(points).map(dated).chain([later]).collect(),
+        retained: arm.estimates.metadata.dates.iter().zip(points).map(dated).chain([later]).collect(),
         cost: number(arm.cost),
         cost_sd: number(arm.cost_sd),
         begun: arm.begun.map(number),
@@ -100,7 +100,7 @@ fn described<'a>(comparison: &'a Comparison, arm: &'a Compared) -> Arm<'a> {
 }
 
 fn against(comparison: &Comparison, arm: &Compared, versus: &Versus) -> Against {
-    let dates = arm.estimates.legend.dates.iter().zip(&versus.retained).chain([(&comparison.later, &versus.later)]);
+    let dates = arm.estimates.metadata.dates.iter().zip(&versus.retained).chain([(&comparison.later, &versus.later)]);
     Against {
         measure: match versus.measure {
             Measure::People => "people",

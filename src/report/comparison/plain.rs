@@ -19,21 +19,21 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     let mut fact = |name: &str, value: &dyn std::fmt::Display| {
         let _ = writeln!(out, "{name} {value}");
     };
-    let legend = &comparison.reference().estimates.legend;
+    let metadata = &comparison.reference().estimates.metadata;
     fact("answer", &sentence::best(comparison));
     fact("stopped", &manifest.stopped.name());
-    fact("reference", &columns::name(&legend.scenario, usize::MAX));
-    fact("start", &legend.start());
-    fact("horizon", &legend.horizon());
+    fact("reference", &columns::name(&metadata.scenario, usize::MAX));
+    fact("start", &metadata.start());
+    fact("horizon", &metadata.horizon());
     fact("twice_the_horizon", &comparison.later);
-    fact("roster", &legend.roster);
-    if let Some(known) = legend.known_last_days {
+    fact("roster", &metadata.roster);
+    if let Some(known) = metadata.known_last_days {
         fact("known_last_days", &format!("{} of which {} by_horizon", known.people, known.by_horizon));
     }
-    for (reason, count) in crate::report::sentence::rows_left_out(legend) {
+    for (reason, count) in crate::report::sentence::rows_left_out(metadata) {
         fact("rows_left_out", &format!("{reason} {count}"));
     }
-    if let Some(count) = legend.default_priors {
+    if let Some(count) = metadata.default_priors {
         fact("default_priors", &count);
     }
     fact("seed", &manifest.seed);
@@ -41,34 +41,34 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     fact("trials", &comparison.trials);
     fact("draws", &comparison.draws);
     fact("effective_draws", &(comparison.clusters.effective() as u64));
-    fact("retained", &format!("none {} {}", legend.horizon(), known(comparison.without())));
+    fact("retained", &format!("none {} {}", metadata.horizon(), known(comparison.without())));
     fact("retained", &format!("none {} {}", comparison.later, known(comparison.reference().later)));
     for arm in by_effect(comparison) {
         let Some(versus) = &arm.versus else { continue };
         let of = columns::name(&arm.name, usize::MAX);
         let kept = if versus.measure == Measure::Share { "kept_share" } else { "kept" };
-        for (date, difference) in [(legend.horizon(), arm.kept()), (comparison.later, Some(versus.later))] {
+        for (date, difference) in [(metadata.horizon(), arm.kept()), (comparison.later, Some(versus.later))] {
             if let Some(difference) = difference {
                 fact(kept, &format!("{of} {date} {}", compared(&difference)));
             }
         }
-        fact("months_gained", &format!("{of} {} {}", legend.horizon(), compared(&versus.months)));
+        fact("months_gained", &format!("{of} {} {}", metadata.horizon(), compared(&versus.months)));
         if let Some(exit_shifts) = versus.exit_shifts {
             for (fate, estimate) in
                 [("prevented", exit_shifts.prevented), ("postponed", exit_shifts.postponed), ("induced", exit_shifts.induced)]
             {
-                fact(fate, &format!("{of} {} {} under shared patience", legend.horizon(), known(estimate)));
+                fact(fate, &format!("{of} {} {} under shared patience", metadata.horizon(), known(estimate)));
             }
         }
-        fact("cost", &format!("{of} {} {}", legend.horizon(), known(versus.cost.estimate)));
+        fact("cost", &format!("{of} {} {}", metadata.horizon(), known(versus.cost.estimate)));
         let [value, interval] = price(arm);
         fact("cost_per_person_kept", &format!("{of} {} {interval}", value.replace(',', "")).replace(" - ", " "));
-        fact("luck", &format!("{of} {} sd {}", legend.horizon(), known(deviation(versus.split.luck))));
-        fact("ignorance", &format!("{of} {} sd {}", legend.horizon(), known(deviation(versus.split.ignorance))));
+        fact("luck", &format!("{of} {} sd {}", metadata.horizon(), known(deviation(versus.split.luck))));
+        fact("ignorance", &format!("{of} {} sd {}", metadata.horizon(), known(deviation(versus.split.ignorance))));
         if let Some([low, high]) = versus.expected {
             let mcse = arm.kept().map_or(f64::NAN, |kept| kept.estimate.mcse);
             let [low, high] = [low, high].map(|value| number::estimate(Estimate { value, mcse }).replace([',', '~'], ""));
-            fact("expected", &format!("{of} {} low {low} high {high} over all that is not known", legend.horizon()));
+            fact("expected", &format!("{of} {} low {low} high {high} over all that is not known", metadata.horizon()));
         }
         match arm.dominated {
             Some(Dominated::By(other)) => {

@@ -15,8 +15,8 @@ pub fn best(comparison: &Comparison) -> String {
         return "Nothing was compared.".to_owned();
     };
     let Some(&kept) = versus.retained.last() else { return "Nothing was compared.".to_owned() };
-    let horizon = comparison.reference().estimates.legend.horizon();
-    let (arm, of) = (name(&arm.name, usize::MAX), number::count(comparison.reference().estimates.legend.roster as u64));
+    let horizon = comparison.reference().estimates.metadata.horizon();
+    let (arm, of) = (name(&arm.name, usize::MAX), number::count(comparison.reference().estimates.metadata.roster as u64));
     let [low, high] = kept.interval();
     if !low.is_finite() {
         return format!("What {arm} changes cannot be told from so few parameter draws; give more trials.");

@@ -37,7 +37,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     let mut out = if verdicts::is_partial(manifest) { partial(manifest) } else { String::new() };
     let arms = by_effect(comparison);
     paragraph(&mut out, &opening(comparison));
-    for line in crate::report::sentence::inputs(&comparison.reference().estimates.legend) {
+    for line in crate::report::sentence::inputs(&comparison.reference().estimates.metadata) {
         paragraph(&mut out, &line);
     }
     out.push('\n');
@@ -66,7 +66,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     for note in notes(comparison) {
         paragraph(&mut out, &note);
     }
-    paragraph(&mut out, &withheld(&comparison.withheld, comparison.reference().estimates.legend.least_group));
+    paragraph(&mut out, &withheld(&comparison.withheld, comparison.reference().estimates.metadata.least_group));
     paragraph(&mut out, &error(comparison, &arms));
     paragraph(&mut out, &precision(manifest));
     for line in verdicts {
@@ -81,14 +81,14 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
 
 /// What is compared with what.
 fn opening(comparison: &Comparison) -> String {
-    let legend = &comparison.reference().estimates.legend;
+    let metadata = &comparison.reference().estimates.metadata;
     let there = number::estimate(comparison.without());
-    let file = if comparison.arms.iter().any(|arm| arm.file > 0) { format!(" in {}", name(&legend.scenario, 40)) } else { String::new() };
-    let again = if legend.hindsight { "Replayed with hindsight: without" } else { "Without" };
+    let file = if comparison.arms.iter().any(|arm| arm.file > 0) { format!(" in {}", name(&metadata.scenario, 40)) } else { String::new() };
+    let again = if metadata.hindsight { "Replayed with hindsight: without" } else { "Without" };
     format!(
         "{again} any policy{file}, {there} of {} are there on {} and {} on {}. How many more each keeps:",
-        number::count(legend.roster as u64),
-        legend.horizon(),
+        number::count(metadata.roster as u64),
+        metadata.horizon(),
         number::estimate(comparison.reference().later),
         comparison.later
     )
@@ -100,7 +100,7 @@ fn forest(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles:
     let kept: Vec<(&Difference, Measure)> =
         compared.iter().filter_map(|(_, versus)| Some((versus.retained.last()?, versus.measure))).collect();
     let cells = column(&kept);
-    let horizon = format!("kept on {}", comparison.reference().estimates.legend.horizon());
+    let horizon = format!("kept on {}", comparison.reference().estimates.metadata.horizon());
     let names: Vec<String> = compared.iter().map(|(arm, _)| short(&arm.name, WIDEST_NAME)).collect();
     let wide =
         |heading: &str, texts: &mut dyn Iterator<Item = &String>| texts.map(|text| width(text)).chain([width(heading)]).max().unwrap_or(0);
@@ -109,7 +109,7 @@ fn forest(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles:
     let second = second.max(width(&horizon).saturating_sub(first + 2));
     let columns = (PAGE - 2 - first - 2 - second - 2 - third - 2).min(WIDEST_FOREST);
     // Shares stand on the scale as people of the reference's roster.
-    let roster = comparison.reference().estimates.legend.roster as f64;
+    let roster = comparison.reference().estimates.metadata.roster as f64;
     let on_scale = |(difference, measure): &(&Difference, Measure)| {
         difference.interval().map(|end| if *measure == Measure::Share { end * roster } else { end })
     };
@@ -172,7 +172,7 @@ fn knowledge(out: &mut String, comparison: &Comparison, arms: &[&Compared], styl
     for (arm, versus) in arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))) {
         let gain = versus.retained.last().map_or(f64::NAN, |kept| kept.pairing_gain);
         let gain = if gain.is_finite() { number::significant(gain, 2) } else { "-".to_owned() };
-        let scale = if versus.measure == Measure::Share { comparison.reference().estimates.legend.roster as f64 } else { 1.0 };
+        let scale = if versus.measure == Measure::Share { comparison.reference().estimates.metadata.roster as f64 } else { 1.0 };
         let sd = |variance: Estimate| {
             let sd = deviation(variance);
             number::estimate(Estimate { value: sd.value * scale, mcse: sd.mcse * scale })
@@ -216,7 +216,7 @@ pub(super) fn notes(comparison: &Comparison) -> Vec<String> {
             "Note: the opening roster of {} is not that of {}, so that shares of the rosters are compared, without prices and without what \
              becomes of exits.",
             others.join(", "),
-            name(&comparison.reference().estimates.legend.scenario, usize::MAX)
+            name(&comparison.reference().estimates.metadata.scenario, usize::MAX)
         ));
     }
     for arm in &comparison.arms {
@@ -238,7 +238,7 @@ pub(super) fn notes(comparison: &Comparison) -> Vec<String> {
 /// The posterior whose rows bear least, of those that arms draw from.
 fn posterior(comparison: &Comparison) -> Option<Rows> {
     let share = |rows: &Rows| rows.effective as f64 / rows.rows as f64;
-    comparison.arms.iter().filter_map(|arm| arm.estimates.legend.posterior).min_by(|a, b| share(a).total_cmp(&share(b)))
+    comparison.arms.iter().filter_map(|arm| arm.estimates.metadata.posterior).min_by(|a, b| share(a).total_cmp(&share(b)))
 }
 
 /// Warnings of grants that still vest at the horizon, each with the arms that it is part of.
@@ -279,7 +279,7 @@ fn error(comparison: &Comparison, arms: &[&Compared]) -> String {
     } else {
         String::new()
     };
-    let roster = comparison.reference().estimates.legend.roster as f64;
+    let roster = comparison.reference().estimates.metadata.roster as f64;
     let width = |arm: &&Compared| {
         let (versus, kept) = (arm.versus.as_ref()?, arm.kept()?);
         Some(kept.estimate.mcse * if versus.measure == Measure::Share { roster } else { 1.0 })

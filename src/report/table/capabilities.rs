@@ -2,7 +2,7 @@
 
 use super::{Styles, WIDEST_NAME, grid, paragraph, push};
 use crate::estimate::clusters::Clusters;
-use crate::estimate::legend::HolderGroup;
+use crate::estimate::run_metadata::HolderGroup;
 use crate::estimate::{Estimate, Estimates, Group, Metric, Summary};
 use crate::report::columns::name;
 use crate::report::number;
@@ -12,8 +12,8 @@ const WIDEST_ABILITY: usize = 16;
 
 /// The capabilities; nothing where the scenario names none.
 pub fn section(out: &mut String, estimates: &Estimates, styles: &Styles) {
-    let legend = &estimates.legend;
-    let shown: Vec<usize> = (0..legend.capabilities.len()).filter(|&k| legend.capabilities[k].shown).collect();
+    let metadata = &estimates.metadata;
+    let shown: Vec<usize> = (0..metadata.capabilities.len()).filter(|&k| metadata.capabilities[k].shown).collect();
     if shown.is_empty() {
         return;
     }
@@ -25,7 +25,7 @@ pub fn section(out: &mut String, estimates: &Estimates, styles: &Styles) {
     let lost = number::percents(&at_horizon(Metric::CapabilityLost));
     let mut rows = vec![["capability", "needs", "holders", "covered at horizon", "ever lost", "half by month"].map(str::to_owned)];
     for ((&k, covered), lost) in shown.iter().zip(covered).zip(lost) {
-        let ability = &legend.capabilities[k];
+        let ability = &metadata.capabilities[k];
         let course = estimates.find(Metric::CapabilityLost, Group::Capability(k)).map_or(&[][..], |curve| &curve.points);
         let (needs, holders) = (ability.needs.to_string(), number::count(u64::from(ability.holders)));
         rows.push([name(&ability.name, WIDEST_ABILITY), needs, holders, covered, lost, median(course, &estimates.clusters)]);
@@ -74,7 +74,7 @@ fn most_pivotal(estimates: &Estimates) -> String {
         !ahead
     };
     let rivals: Vec<&HolderGroup> = others.iter().filter(|(_, other)| is_rival(other)).map(|(group, _)| *group).collect();
-    let capability = |group: &HolderGroup| name(&estimates.legend.capabilities[group.capability].name, WIDEST_NAME);
+    let capability = |group: &HolderGroup| name(&estimates.metadata.capabilities[group.capability].name, WIDEST_NAME);
     if let Some((second, further)) = rivals.split_first() {
         let further = match further.len() {
             0 => String::new(),
@@ -99,7 +99,7 @@ fn most_pivotal(estimates: &Estimates) -> String {
 
 /// How often each group of holders is pivotal; all holders of a capability together only where there are none alike in something.
 fn pivotal_groups(estimates: &Estimates) -> Vec<(&HolderGroup, Estimate)> {
-    let holders = &estimates.legend.holders;
+    let holders = &estimates.metadata.holders;
     let is_finest = |group: &HolderGroup| {
         !group.label.is_empty() || !holders.iter().any(|other| other.capability == group.capability && !other.label.is_empty())
     };

@@ -27,7 +27,7 @@ pub fn section(out: &mut String, estimates: &Estimates, styles: &Styles) {
     let shares = number::percents(&named.iter().map(|&(_, share)| share).collect::<Vec<_>>());
     let mut rows = vec![["first exit to", "through", "share of roster"].map(str::to_owned)];
     for ((one, _), share) in named.into_iter().zip(shares) {
-        rows.push([name(&one.competitor, WIDEST_NAME), name(&estimates.legend.channels[one.channel], WIDEST_NAME), share]);
+        rows.push([name(&one.competitor, WIDEST_NAME), name(&estimates.metadata.channels[one.channel], WIDEST_NAME), share]);
     }
     grid(out, &rows, styles);
     if left_out > 0 {

@@ -42,7 +42,7 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
     for line in wrapped(&sentence::answer(run), PAGE) {
         push(&mut out, &styles.strong(&line));
     }
-    for line in sentence::inputs(&run.estimates.legend) {
+    for line in sentence::inputs(&run.estimates.metadata) {
         paragraph(&mut out, &line);
     }
     out.push('\n');
@@ -53,13 +53,13 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
     destinations::section(&mut out, run.estimates, &styles);
     capabilities::section(&mut out, run.estimates, &styles);
     capabilities::bus_factor(&mut out, run.estimates);
-    paragraph(&mut out, &withheld(&run.estimates.legend.withheld, run.estimates.legend.least_group));
+    paragraph(&mut out, &withheld(&run.estimates.metadata.withheld, run.estimates.metadata.least_group));
     paragraph(&mut out, &headcount(run.estimates));
     paragraph(&mut out, &cascades(run.estimates));
     paragraph(&mut out, &cost(run));
     paragraph(&mut out, &luck(run));
     paragraph(&mut out, &error(run));
-    paragraph(&mut out, &few::sentences(&run.estimates.clusters, run.estimates.legend.posterior));
+    paragraph(&mut out, &few::sentences(&run.estimates.clusters, run.estimates.metadata.posterior));
     paragraph(&mut out, &precision(manifest));
     for line in verdicts::lines(run.estimates, run.assertions) {
         paragraph(&mut out, &line);
@@ -104,25 +104,25 @@ pub(super) fn precision(manifest: &Manifest) -> String {
 /// The curve of the retained over time, with bars.
 fn curve(out: &mut String, estimates: &Estimates, styles: &Styles) {
     let points = &estimates.retained().points;
-    let chosen = rows(estimates.legend.dates.len());
-    let roster = estimates.legend.roster;
+    let chosen = rows(estimates.metadata.dates.len());
+    let roster = estimates.metadata.roster;
     let ranges: Vec<[Estimate; 2]> = chosen.iter().map(|&month| ends(&points[month])).collect();
     let means = number::column_beside(&chosen.iter().map(|&month| points[month].mean).collect::<Vec<_>>(), &ranges, roster);
     let cells: Vec<[String; 3]> = chosen
         .iter()
         .zip(means)
         .zip(&ranges)
-        .map(|((&month, mean), &[low, high])| [estimates.legend.dates[month].to_string(), mean, number::range(low, high, roster)])
+        .map(|((&month, mean), &[low, high])| [estimates.metadata.dates[month].to_string(), mean, number::range(low, high, roster)])
         .collect();
     let wide = |column: usize, heading: &str| cells.iter().map(|row| width(&row[column])).chain([width(heading)]).max().unwrap_or(0);
     let (date, mean, spread) = (wide(0, "date"), wide(1, "mean"), wide(2, "80 % range"));
     let bar_width = (PAGE - 2 - date - 2 - mean - 2 - spread - 2).min(WIDEST_BAR);
 
-    let scale = format!("0{}", right(&number::count(estimates.legend.roster as u64), bar_width - 1));
+    let scale = format!("0{}", right(&number::count(estimates.metadata.roster as u64), bar_width - 1));
     let heading = format!("{}  {}  {}  {scale}", left("retained", date), right("mean", mean), right("80 % range", spread));
     push(out, &styles.heading(&format!("  {heading}")));
     for (&month, row) in chosen.iter().zip(&cells) {
-        let bar = bar(&points[month], estimates.legend.roster, bar_width);
+        let bar = bar(&points[month], estimates.metadata.roster, bar_width);
         let row = format!("  {}  {}  {}  {bar}", left(&row[0], date), right(&row[1], mean), right(&row[2], spread));
         push(out, row.trim_end());
     }
@@ -161,14 +161,14 @@ fn bar(point: &Summary, roster: usize, columns: usize) -> String {
 
 /// Exits by channel up to the horizon: all of them, and for how many of the opening roster the first was there.
 fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
-    let (channels, first_exits) = (&run.estimates.legend.channels, &run.estimates.first_exits);
+    let (channels, first_exits) = (&run.estimates.metadata.channels, &run.estimates.first_exits);
     let exits = run.estimates.curves.iter().filter(|curve| curve.metric == Metric::Exits);
     let (labels, points): (Vec<Group>, Vec<&Summary>) = exits.filter_map(|curve| Some((curve.group, curve.points.last()?))).unzip();
     let ranges: Vec<[Estimate; 2]> = points.iter().map(|point| ends(point)).collect();
     let means = number::column_beside(&points.iter().map(|point| point.mean).collect::<Vec<_>>(), &ranges, usize::MAX);
     let shares = first_exits.iter().filter_map(|shares| shares.last().copied()).filter(|share| share.value.is_finite());
     let shares = number::percents(&shares.collect::<Vec<_>>());
-    if !run.estimates.legend.flows {
+    if !run.estimates.metadata.flows {
         let mut rows = vec![["first exits", "share of roster"].map(str::to_owned)];
         rows.extend(channels.iter().zip(shares).map(|(channel, share)| [name(channel, WIDEST_NAME), share]));
         return grid(out, &rows, styles);
@@ -204,7 +204,7 @@ pub(super) fn grid<const COLUMNS: usize>(out: &mut String, rows: &[[String; COLU
 fn headcount(estimates: &Estimates) -> String {
     let Some(headcount) = estimates.find(Metric::Headcount, Group::All).map(|curve| &curve.points) else { return String::new() };
     let retained = &estimates.retained().points;
-    let (Some(point), Some(date)) = (headcount.last(), estimates.legend.dates.last()) else { return String::new() };
+    let (Some(point), Some(date)) = (headcount.last(), estimates.metadata.dates.last()) else { return String::new() };
     if headcount.iter().zip(retained).all(|(h, r)| h.mean.value == r.mean.value) {
         return String::new();
     }
@@ -236,7 +236,7 @@ fn cascades(estimates: &Estimates) -> String {
 /// What the policy costs; nothing where none is in force.
 fn cost(run: &Run<'_>) -> String {
     let Some(figure) = run.estimates.figures.iter().find(|figure| figure.metric == Metric::Cost) else { return String::new() };
-    let horizon = run.estimates.legend.horizon();
+    let horizon = run.estimates.metadata.horizon();
     let margin = number::margin(figure.estimate, &run.estimates.clusters, [0.0, f64::INFINITY]);
     let margin = margin.map_or_else(String::new, |margin| format!(" ({margin})"));
     let sd = figure.sd.filter(|sd| sd.value.is_finite()).map_or_else(String::new, |sd| format!(", sd {}", number::estimate(sd)));
@@ -247,7 +247,7 @@ fn cost(run: &Run<'_>) -> String {
 fn luck(run: &Run<'_>) -> String {
     let estimates = run.estimates;
     let summary = estimates.retained().points.last();
-    if !run.estimates.legend.uncertain {
+    if !run.estimates.metadata.uncertain {
         return summary.map_or_else(String::new, |point| {
             format!("Luck: sd {}. The scenario gives no number as a distribution, so nothing is ignorance.", number::estimate(point.sd))
         });
@@ -274,18 +274,18 @@ pub(super) fn deviation(variance: Estimate) -> Estimate {
 fn error(run: &Run<'_>) -> String {
     let estimates = run.estimates;
     let trials = format!("{} trial{}", number::count(estimates.trials), if estimates.trials == 1 { "" } else { "s" });
-    let behind = if run.estimates.legend.uncertain && estimates.draws < estimates.trials {
+    let behind = if run.estimates.metadata.uncertain && estimates.draws < estimates.trials {
         format!(
             ", {} parameter draw{} x {}",
             number::count(estimates.draws),
             if estimates.draws == 1 { "" } else { "s" },
-            number::count(estimates.legend.replications)
+            number::count(estimates.metadata.replications)
         )
     } else {
         String::new()
     };
     let Some(mean) = estimates.retained().points.last().map(|point| point.mean) else { return String::new() };
-    match number::margin(mean, &estimates.clusters, [0.0, estimates.legend.roster as f64]) {
+    match number::margin(mean, &estimates.clusters, [0.0, estimates.metadata.roster as f64]) {
         // The rule of three: what is seen in none of n draws has at 95 % a probability below 3 / n.
         _ if mean.mcse == 0.0 && estimates.clusters.effective() >= 3.0 => {
             let seldom = number::count((estimates.clusters.effective() / 3.0) as u64);

@@ -69,8 +69,8 @@ fn destinations_omit_where_nobody_goes() {
 
 #[test]
 fn trials_have_a_row_each() {
-    let legend = ensemble::legend(&scenario(2, 0), 1);
-    let mut trials = Trials::new(Vec::new(), ("r0", NO_POLICY), &legend, Dialect::Standard).unwrap();
+    let metadata = ensemble::metadata(&scenario(2, 0), 1);
+    let mut trials = Trials::new(Vec::new(), ("r0", NO_POLICY), &metadata, Dialect::Standard).unwrap();
     trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: Some(9), further: Vec::new() }).unwrap();
     trials.row(&TrialRow { trial: 1, draw: 0, retained: 14, exits: Some(0), further: Vec::new() }).unwrap();
     let text = String::from_utf8(trials.into_inner().unwrap()).unwrap();
@@ -134,7 +134,7 @@ fn spreadsheets_get_a_byte_order_mark_and_their_own_decimals() {
             assert_eq!(if is_decimal { cell.replace('.', ",") } else { cell }, found, "{name}");
         }
     }
-    let mut trials = Trials::new(Vec::new(), ("r0", NO_POLICY), &estimates.legend, Dialect::ExcelEu).unwrap();
+    let mut trials = Trials::new(Vec::new(), ("r0", NO_POLICY), &estimates.metadata, Dialect::ExcelEu).unwrap();
     trials.row(&TrialRow { trial: 0, draw: 0, retained: 5, exits: Some(9), further: Vec::new() }).unwrap();
     assert_eq!(String::from_utf8(trials.into_inner().unwrap()).unwrap(), "\u{feff}run;policy;trial;draw;retained;exits\nr0;none;0;0;5;9\n");
 }
@@ -157,8 +157,8 @@ fn texts_that_begin_like_a_formula_are_defused_and_numbers_are_not() {
         ("'", "'"),
     ];
     for (text, cell) in cases {
-        text.clone_into(&mut estimates.legend.scenario);
-        text.clone_into(&mut estimates.legend.channels[0]);
+        text.clone_into(&mut estimates.metadata.scenario);
+        text.clone_into(&mut estimates.metadata.channels[0]);
         let run = Run { key: "r0", policy: text, estimates: &estimates, assertions: &[] };
         for (dialect, separator) in [(Dialect::Standard, ','), (Dialect::Excel, ','), (Dialect::ExcelEu, ';')] {
             let written = |write: csv::FileWriter| {

@@ -81,8 +81,8 @@ pub fn scenario(roster: usize, months: i32) -> Scenario {
 /// The estimates of a [`scenario`], each person staying each month with probability `stay`.
 pub fn estimates(scenario: &Scenario, stay: f64) -> Estimates {
     let roster = scenario.roster.researchers.len();
-    let legend = ensemble::legend(scenario, 1);
-    let there: Vec<f64> = std::iter::successors(Some(1.0), |there| Some(there * stay)).take(legend.dates.len()).collect();
+    let metadata = ensemble::metadata(scenario, 1);
+    let there: Vec<f64> = std::iter::successors(Some(1.0), |there| Some(there * stay)).take(metadata.dates.len()).collect();
     let curve = |metric, group, probability: &dyn Fn(f64) -> f64| {
         let points = there.iter().map(|&there| summary(&binomial(roster, probability(there)))).collect();
         Curve { metric, group, points }
@@ -97,7 +97,7 @@ pub fn estimates(scenario: &Scenario, stay: f64) -> Estimates {
     let shares = |share: f64| -> Vec<Estimate> { there.iter().map(|&there| probability((1.0 - there) * share, roster as f64)).collect() };
     let destination = |(channel, share)| Destination { channel, competitor: String::new(), shares: shares(share) };
     Estimates {
-        legend,
+        metadata,
         trials: TRIALS,
         draws: TRIALS / 4,
         clusters: Clusters::new(TRIALS / 4, 4, None),

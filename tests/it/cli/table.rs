@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use insta::assert_snapshot;
-use stayput::estimate::legend::{Ability, HolderGroup};
+use stayput::estimate::run_metadata::{Ability, HolderGroup};
 use stayput::estimate::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric};
 use stayput::report::{NO_POLICY, Run, sentence, table};
 use stayput::simulate::told::Withheld;
@@ -236,7 +236,7 @@ fn shares(made: &mut Estimates, metric: Metric, group: Group, probabilities: [f6
 fn around() -> Estimates {
     let mut made = estimates(&scenario(14, 3), 0.95);
     let ability = |name: &str, needs, holders| Ability { name: name.to_owned(), needs, holders, shown: true };
-    made.legend.capabilities = vec![ability("pretraining", 2, 4), ability("a capability with quite a long name", 1, 3)];
+    made.metadata.capabilities = vec![ability("pretraining", 2, 4), ability("a capability with quite a long name", 1, 3)];
     shares(&mut made, Metric::Capability, Group::Capability(0), [1.0, 0.9, 0.8, 0.6, 0.4]);
     shares(&mut made, Metric::Capability, Group::Capability(1), [1.0, 0.99, 0.98, 0.97, 0.96]);
     shares(&mut made, Metric::CapabilityLost, Group::Capability(0), [0.0, 0.1, 0.3, 0.501, 0.7]);
@@ -252,14 +252,14 @@ fn around() -> Estimates {
     }
     let figure = |metric, group, value, mcse| Figure { metric, group, estimate: Estimate { value, mcse }, sd: None };
     let holders = |label: &str, size| HolderGroup { capability: 0, label: label.to_owned(), size };
-    made.legend.holders = vec![holders("", 9), holders("role:research engineer", 5)];
+    made.metadata.holders = vec![holders("", 9), holders("role:research engineer", 5)];
     made.figures = vec![
         figure(Metric::CascadeShare, Group::All, 0.3124, 0.0091),
         figure(Metric::FurtherExits, Group::All, 0.4543, 0.0192),
         figure(Metric::Pivotal, Group::Holders(0), 0.21, 0.002),
         figure(Metric::Pivotal, Group::Holders(1), 0.2313, 0.002),
     ];
-    let dates = made.legend.dates.len();
+    let dates = made.metadata.dates.len();
     for (competitor, share) in [("rival", 0.05), ("newco", 0.12), ("nobody's", 0.0)] {
         let shares = vec![Estimate { value: share, mcse: 0.001 }; dates];
         made.destinations.push(Destination { channel: 1, competitor: competitor.to_owned(), shares });
@@ -324,11 +324,11 @@ fn the_time_of_the_first_loss_is_as_certain_as_the_trials_make_it() {
 fn sections_keep_within_80_columns() {
     let mut made = around();
     made.researchers = vec![Vec::new()];
-    for ability in &mut made.legend.capabilities {
+    for ability in &mut made.metadata.capabilities {
         ability.name = "an ability with a name that is far too long for any table".to_owned();
         (ability.needs, ability.holders) = (1_000, 10_000);
     }
-    made.legend.holders[1].label = "role:a role whose name would not fit on any line of any terminal".to_owned();
+    made.metadata.holders[1].label = "role:a role whose name would not fit on any line of any terminal".to_owned();
     for destination in &mut made.destinations {
         destination.competitor = "研究所".repeat(12);
     }
@@ -347,10 +347,10 @@ fn sections_keep_within_80_columns() {
 #[test]
 fn capabilities_that_few_hold_are_named_and_not_shown() {
     let mut made = around();
-    made.legend.least_group = 5;
-    made.legend.capabilities[1].shown = false;
-    let what = format!("the capability {}", made.legend.capabilities[1].name);
-    made.legend.withheld = vec![Withheld { what, why: "held by 2, fewer than 5".to_owned() }];
+    made.metadata.least_group = 5;
+    made.metadata.capabilities[1].shown = false;
+    let what = format!("the capability {}", made.metadata.capabilities[1].name);
+    made.metadata.withheld = vec![Withheld { what, why: "held by 2, fewer than 5".to_owned() }];
     let of_hidden = |curve: &Curve| curve.group == Group::Capability(1) || curve.metric == Metric::BusFactor;
     made.curves.retain(|curve| !of_hidden(curve));
     let text = rendered(&made, false);
@@ -360,9 +360,9 @@ fn capabilities_that_few_hold_are_named_and_not_shown() {
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("  pretraining") || line.starts_with("  a capability")).collect();
     assert!(rows.len() == 1 && rows[0].starts_with("  pretraining  ") && !text.contains("Bus factor"), "{text}");
     assert!(rows[0].contains("40 %       70 %"), "{text}");
-    made.legend.capabilities[0].shown = false;
+    made.metadata.capabilities[0].shown = false;
     made.curves.retain(|curve| !matches!(curve.group, Group::Capability(_)));
-    made.legend.holders.clear();
+    made.metadata.holders.clear();
     made.figures.truncate(2);
     let text = rendered(&made, false);
     assert!(!text.contains("covered at horizon"), "{text}");
@@ -372,11 +372,11 @@ fn capabilities_that_few_hold_are_named_and_not_shown() {
 fn exits_that_the_error_cannot_tell_apart_are_not_ranked() {
     let pivotal = |estimates: &[(&str, f64)]| {
         let mut made = around();
-        made.legend.holders.truncate(1);
+        made.metadata.holders.truncate(1);
         made.figures.truncate(3);
         for &(label, value) in estimates {
-            let index = made.legend.holders.len();
-            made.legend.holders.push(HolderGroup { capability: 0, label: label.to_owned(), size: 6 });
+            let index = made.metadata.holders.len();
+            made.metadata.holders.push(HolderGroup { capability: 0, label: label.to_owned(), size: 6 });
             made.figures.push(Figure {
                 metric: Metric::Pivotal,
                 group: Group::Holders(index),

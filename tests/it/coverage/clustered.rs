@@ -13,7 +13,7 @@ use stayput::ensemble::precision::Precision;
 use stayput::ensemble::shard::Shard;
 use stayput::ensemble::{self, Plan};
 use stayput::estimate::verdict::{Verdict, judge};
-use stayput::estimate::{Estimate, Estimates, Legend};
+use stayput::estimate::{Estimate, Estimates, RunMetadata};
 use stayput::math::NORMAL_P975;
 use stayput::random::{Purpose, Stream};
 use stayput::scenario::Scenario;
@@ -84,8 +84,8 @@ fn thirteen() -> f64 {
 /// What a run says, and what it would say if its draws were independent.
 fn run(scenario: &Scenario, trials: u64, seed: u64) -> [Estimates; 2] {
     let plan = Plan { trials, seed, threads: 1 };
-    let (legend, tally) = ensemble::run_shard(Model::new(scenario, seed), &plan, Shard::WHOLE, &mut ensemble::to_the_end, None).unwrap();
-    [legend.estimates(&tally), Legend { posterior: None, ..legend }.estimates(&tally)]
+    let (metadata, tally) = ensemble::run_shard(Model::new(scenario, seed), &plan, Shard::WHOLE, &mut ensemble::to_the_end, None).unwrap();
+    [metadata.estimates(&tally), RunMetadata { posterior: None, ..metadata }.estimates(&tally)]
 }
 
 /// How often the intervals of a line hold the truth: as they are, and with 1.96 standard errors of independent draws.
@@ -117,7 +117,7 @@ fn run_lines(title: &str, seeds: u64, trials: u64, scenario: impl Fn(u64) -> Sce
     let mut lines = [Line { what: "mean retained", held: 0, before: 0 }, Line { what: "P(13 retained)", held: 0, before: 0 }];
     for seed in 0..seeds {
         let [found, before] = run(&scenario(seed), trials, seed);
-        let last = found.legend.dates.len() - 1;
+        let last = found.metadata.dates.len() - 1;
         let numbers = |of: &Estimates| [of.retained().points[last].mean, of.distribution[last][13]];
         for ((line, truth), (now, then)) in lines.iter_mut().zip([mean, probability]).zip(numbers(&found).into_iter().zip(numbers(&before)))
         {
@@ -199,8 +199,8 @@ fn stopping_at_a_precision() {
         let model = Model::new(&scenario, seed);
         let plan = Plan { trials: 8_000, seed, threads: 1 };
         let precision = Precision { half_width: 0.25 };
-        let (legend, tally, look) = ensemble::run_to_precision(&model, &plan, precision, &mut ensemble::to_the_end, None).unwrap();
-        let mean = legend.estimates(&tally).retained().points.last().unwrap().mean;
+        let (metadata, tally, look) = ensemble::run_to_precision(&model, &plan, precision, &mut ensemble::to_the_end, None).unwrap();
+        let mean = metadata.estimates(&tally).retained().points.last().unwrap().mean;
         line.held += u64::from((mean.value - truth).abs() <= look.half_width);
     }
     println!("stopping at ± 0.25, {seeds} seeds\n| {} | {:.1} % |", line.what, 100.0 * line.held as f64 / seeds as f64);

@@ -54,7 +54,7 @@ fn coverage_loss_and_bus_factor_are_those_of_the_binomial() {
     let pivotal = |capability: usize, label: &str| {
         let is_it = |group: Group| {
             matches!(group, Group::Holders(index) if {
-                let holders = &estimates.legend.holders[index];
+                let holders = &estimates.metadata.holders[index];
                 holders.capability == capability && holders.label == label
             })
         };

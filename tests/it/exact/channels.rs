@@ -105,7 +105,7 @@ fn a_coarse_date_of_hire_is_any_day_of_its_interval() {
         // The band ends on the same day of June 2023: 30 of them, from day 151 on.
         let stay = |day: u32| (-0.1 * (7.0 * f64::from(151 + day) / 365.25 + horizon)).exp();
         let p = (0..30).map(stay).sum::<f64>() / 30.0;
-        let last = estimates.legend.dates.len() - 1;
+        let last = estimates.metadata.dates.len() - 1;
         let mean = estimates.curves[0].points[last].mean;
         agrees("retained", mean.value, p, mean.mcse);
         let ignorance = (0..30).map(|day| (stay(day) - p).powi(2)).sum::<f64>() / 30.0;

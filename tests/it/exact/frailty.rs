@@ -25,7 +25,7 @@ fn one_frailty_for_all_channels() {
     let text = "[channels.lab]\nhazard_per_year = 0.4\n[channels.other]\nhazard_per_year = 0.4\n[frailty]\nsd = 1.5\n";
     let scenario = read(&(head("36 months") + &people(4, "") + text));
     let estimates = follows(&scenario, |time| binomial(4, stay(1.5, 0.0, 0.8 * time)));
-    let last = estimates.legend.dates.len() - 1;
+    let last = estimates.metadata.dates.len() - 1;
     let share = 0.5 * (1.0 - stay(1.5, 0.0, 0.8 * scenario.clock.years(scenario.horizon)));
     for channel in 0..2 {
         let found = estimates.first_exits[channel][last];

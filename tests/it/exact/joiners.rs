@@ -16,8 +16,8 @@ fn headcount_and_retained() {
     for further in ["", "[contagion]\nratio = 1.0\nhalf_life = \"never\"\n"] {
         let scenario = read(&(text.clone() + further));
         let estimates = run(&scenario, TRIALS);
-        assert_eq!(estimates.legend.roster, 4);
-        for (date, now) in checkpoints(&scenario, &estimates).into_iter().chain([(6, scenario.clock.years(estimates.legend.dates[6]))]) {
+        assert_eq!(estimates.metadata.roster, 4);
+        for (date, now) in checkpoints(&scenario, &estimates).into_iter().chain([(6, scenario.clock.years(estimates.metadata.dates[6]))]) {
             let stay = |joined: f64, band: f64| (-0.6 * (now - joined) - 0.3 * (now.min(band) - joined).max(0.0)).exp();
             let newcomers: Vec<f64> = dates
                 .iter()
@@ -58,8 +58,8 @@ fn a_newcomer_is_moved_by_exits_before_joining() {
     let joins = scenario.clock.years("2023-07-01".parse().unwrap());
     let effect = super::pair::Effect::fading(5.0, 0.5, 0.0);
     let estimates = run(&scenario, TRIALS);
-    let last = estimates.legend.dates.len() - 1;
-    let now = scenario.clock.years(estimates.legend.dates[last]);
+    let last = estimates.metadata.dates.len() - 1;
+    let now = scenario.clock.years(estimates.metadata.dates[last]);
 
     // The newcomer stays: given the other's exit at s (0.8 e^(-0.8 s), sped up once the newcomer has left, which is another case), or none.
     let stays = |s: f64| (-0.3 * ((s - joins).max(0.0) + effect.felt((joins - s).max(0.0), now - s))).exp();
@@ -81,8 +81,8 @@ fn what_was_over_before_somebody_joined_leaves_no_trace() {
     let scenario = crate::lab::read_with(&text, &[("edges.csv", "from,to,weight\np,new,8\n")]);
     let estimates = run(&scenario, 20_000);
     let joins = scenario.clock.years("2023-09-01".parse().unwrap());
-    let last = estimates.legend.dates.len() - 1;
-    let p = (-0.5 * (scenario.clock.years(estimates.legend.dates[last]) - joins)).exp();
+    let last = estimates.metadata.dates.len() - 1;
+    let p = (-0.5 * (scenario.clock.years(estimates.metadata.dates[last]) - joins)).exp();
     let found = estimates.find(Metric::Headcount, Group::All).unwrap().points[last].mean;
     agrees("the newcomer is there", found.value, p, (p * (1.0 - p) / 20_000.0).sqrt());
 }

@@ -140,7 +140,7 @@ fn several_channels_feel_the_same() {
     let scenario = read(&text);
     let estimates = follows(&scenario, |time| retained(&one, &one, time));
     // Proportional hazards: every exit is the lab's with probability 3/4.
-    let last = estimates.legend.dates.len() - 1;
+    let last = estimates.metadata.dates.len() - 1;
     let (exits, lab) = (&estimates.curves[2].points[last], &estimates.curves[3].points[last]);
     let error = (exits.mean.value * 0.75 * 0.25 / crate::lab::TRIALS as f64).sqrt();
     crate::numbers::agrees("exits to labs", lab.mean.value, 0.75 * exits.mean.value, error);

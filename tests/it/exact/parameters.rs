@@ -27,7 +27,7 @@ fn check(scenario: &Scenario, mean: impl Fn(&dyn Fn(f64) -> f64, f64) -> f64) {
         // The variance of a draw's mean over r replications is ignorance + luck / r: the error of the mean is known.
         let error = ((ignorance + luck / f64::from(scenario.replications)) / estimates.draws as f64).sqrt();
         agrees("standard error of the mean", point.mean.mcse / error, 1.0, 0.01);
-        if date == estimates.legend.dates.len() - 1 {
+        if date == estimates.metadata.dates.len() - 1 {
             agrees("luck", estimates.split.luck.value, luck, estimates.split.luck.mcse);
             agrees("ignorance", estimates.split.ignorance.value, ignorance, estimates.split.ignorance.mcse);
         }

@@ -76,7 +76,7 @@ fn coarse_days() {
         let (p, square) = (mean(&stay), mean(&|days| stay(days).powi(2)));
         let found = estimates.curves[0].points[date].mean;
         agrees("retained", found.value, p, found.mcse);
-        if date == estimates.legend.dates.len() - 1 {
+        if date == estimates.metadata.dates.len() - 1 {
             agrees("luck", estimates.split.luck.value, p - square, estimates.split.luck.mcse);
             agrees("ignorance", estimates.split.ignorance.value, square - p * p, estimates.split.ignorance.mcse);
         }

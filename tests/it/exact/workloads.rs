@@ -33,7 +33,7 @@ fn w1_is_a_binomial() {
     let text = "[channels.one]\nkind = \"lab\"\nhazard_per_year = 0.15\n[channels.two]\nkind = \"startup\"\nhazard_per_year = 0.10\n\
                 [channels.three]\nkind = \"other\"\nhazard_per_year = 0.05\n";
     let estimates = follows(&read(&(head("36 months") + &people(14, "") + text)), |time| binomial(14, (-0.3 * time).exp()));
-    let last = estimates.legend.dates.len() - 1;
+    let last = estimates.metadata.dates.len() - 1;
     let exits = estimates.find(Metric::Exits, Group::All).unwrap().points[last].mean.value;
     for (channel, share) in [1.0 / 2.0, 1.0 / 3.0, 1.0 / 6.0].into_iter().enumerate() {
         let error = (exits * share * (1.0 - share) / TRIALS as f64).sqrt();

@@ -168,7 +168,7 @@ fn check(name: &str, scenario: &Scenario) {
     let world = World::new(&model, 0);
     let mut dice = Dice(1_234_567);
     let mut climate = world.outlook.certain().clone();
-    let last = estimates.legend.dates.len() - 1;
+    let last = estimates.metadata.dates.len() - 1;
     let dates = [last / 2, last];
     // By date: retained, headcount, exits by channel.
     let mut sums = vec![vec![Powers::default(); 2 + world.channels()]; 2];
@@ -182,7 +182,7 @@ fn check(name: &str, scenario: &Scenario) {
             let done: Vec<_> = exits.exits().filter(|&(time, ..)| time <= now).collect();
             let opening = done.iter().filter(|&&(_, person, _)| model.joins[person] == 0.0).count();
             let joined = model.joins.iter().filter(|&&joins| joins <= now).count();
-            sums[0].add((estimates.legend.roster - opening) as f64);
+            sums[0].add((estimates.metadata.roster - opening) as f64);
             sums[1].add((joined - done.len()) as f64);
             for channel in 0..world.channels() {
                 sums[2 + channel].add(done.iter().filter(|&&(.., through)| through == channel).count() as f64);
@@ -195,7 +195,7 @@ fn check(name: &str, scenario: &Scenario) {
         for (sum, curve) in sums.iter().zip(&curves) {
             let point = &curve.points[date];
             let [mean, variance] = sum.estimates(TRIALS as f64);
-            let what = format!("{name}: {:?} {:?} on {}", curve.metric, curve.group, estimates.legend.dates[date]);
+            let what = format!("{name}: {:?} {:?} on {}", curve.metric, curve.group, estimates.metadata.dates[date]);
             agrees(&format!("mean, {what}"), point.mean.value, mean.0, point.mean.mcse.hypot(mean.1));
             let found = point.sd.value * point.sd.value;
             agrees(&format!("variance, {what}"), found, variance.0, (2.0 * point.sd.value * point.sd.mcse).hypot(variance.1));

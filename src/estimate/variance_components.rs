@@ -13,12 +13,12 @@
 //! `w_d` for luck, `(a_d - mean)^2` for between. Where draws are rows of a posterior they are not independent ([`super::clusters`]).
 
 use super::clusters::Clusters;
-use super::tally::Powers;
+use super::tally::PowerSums;
 use super::{Estimate, Split};
 
 /// The moments over draws that all estimates are made of.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Components {
+pub struct VarianceComponents {
     clusters: Clusters,
     replications: f64,
     /// Mean.
@@ -33,9 +33,9 @@ pub struct Components {
     var_b: f64,
 }
 
-impl Components {
+impl VarianceComponents {
     /// From power sums over draws.
-    pub fn new(powers: &Powers, clusters: &Clusters) -> Self {
+    pub fn new(powers: &PowerSums, clusters: &Clusters) -> Self {
         let (draws, replications) = (clusters.draws, clusters.replications);
         let (d, r) = (draws as f64, replications as f64);
         // Integer sums are moved exactly to a pivot near the mean, so that nothing cancels in floating point.

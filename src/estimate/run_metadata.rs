@@ -1,4 +1,4 @@
-//! The legend: what the columns of a tally mean, and all that a report needs to know of the scenario behind its numbers.
+//! The metadata: what the columns of a tally mean, and all that a report needs to know of the scenario behind its numbers.
 
 use std::num::NonZeroUsize;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::clusters::{Clusters, Rows};
 use super::layout::Layout;
 use super::tally::{Column, Tally};
-use super::variance::Components;
+use super::variance_components::VarianceComponents;
 use super::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric, Summary, costs, distribution};
 use crate::calendar::Date;
 use crate::people::history::Unobserved;
@@ -19,7 +19,7 @@ pub const TENURE_UNITS: u32 = 10_000;
 /// What the numbers of a run are about.
 #[expect(clippy::struct_excessive_bools, reason = "each says whether one mechanism is present")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Legend {
+pub struct RunMetadata {
     /// The scenario's name.
     pub scenario: String,
     /// The start, each month boundary after it, and the horizon last.
@@ -125,7 +125,7 @@ pub struct HolderGroup {
     pub size: u32,
 }
 
-impl Legend {
+impl RunMetadata {
     /// The first date.
     pub fn start(&self) -> Date {
         self.dates[0]
@@ -136,17 +136,17 @@ impl Legend {
         self.dates[self.dates.len() - 1]
     }
 
-    /// So many draws of what this is the legend of.
+    /// So many draws of what this is the metadata of.
     pub fn clusters(&self, draws: u64) -> Clusters {
         Clusters::new(draws, self.replications, self.posterior)
     }
 
-    /// An empty tally of what this is the legend of.
+    /// An empty tally of what this is the metadata of.
     pub fn tally(&self) -> Tally {
         Tally::new(Layout::new(self).columns, self.individuals.len() * self.dates.len())
     }
 
-    /// Whether a tally has the columns of this legend.
+    /// Whether a tally has the columns of this metadata.
     pub fn fits(&self, tally: &Tally) -> bool {
         tally.columns.len() == Layout::new(self).columns && tally.absences.len() == self.individuals.len() * self.dates.len()
     }
@@ -211,7 +211,7 @@ impl Legend {
             let points = columns(index).iter().map(|column| summary(column, &clusters, self.units(metric))).collect();
             Curve { metric, group, points }
         };
-        let mean_of = |column: &Column, size: f64| divided(Components::new(column.powers(), &clusters).mean(), size);
+        let mean_of = |column: &Column, size: f64| divided(VarianceComponents::new(column.powers(), &clusters).mean(), size);
         let shares = |index: usize| columns(index).iter().map(|column| mean_of(column, self.roster as f64)).collect();
         let first_exits = layout.first_exits.unwrap_or(layout.channels);
         let destination = |(index, (channel, competitor)): (usize, &(usize, String))| Destination {
@@ -235,7 +235,7 @@ impl Legend {
             of_all(Metric::FurtherExits, tally.cascades.further(&clusters)),
         ];
         Estimates {
-            legend: self.clone(),
+            metadata: self.clone(),
             trials: tally.draws * r,
             draws: tally.draws,
             clusters,
@@ -254,14 +254,14 @@ impl Legend {
             first_exits: (0..self.channels.len()).map(|c| shares(first_exits + c)).collect(),
             destinations: self.destinations.iter().enumerate().map(destination).collect(),
             researchers: tally.absences.presence(dates, &clusters),
-            split: Components::new(columns(Layout::RETAINED)[dates - 1].powers(), &clusters).split(),
+            split: VarianceComponents::new(columns(Layout::RETAINED)[dates - 1].powers(), &clusters).split(),
         }
     }
 }
 
 /// The distribution of one number on one date, counted in so many units a whole.
 fn summary(column: &Column, clusters: &Clusters, units: f64) -> Summary {
-    let components = Components::new(column.powers(), clusters);
+    let components = VarianceComponents::new(column.powers(), clusters);
     let (quantiles, quantile_intervals) = distribution::quantiles(column, clusters);
     Summary {
         mean: divided(components.mean(), units),

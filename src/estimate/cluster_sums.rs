@@ -11,13 +11,13 @@ use super::clusters::Clusters;
 /// `W = r * (sum of squares) - S^2`, which is `r (r - 1)` times the variance within.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "[String; 3]", into = "[String; 3]")]
-pub struct Moments {
+pub struct ClusterSums {
     sum: i128,
     squares: i128,
     within: i128,
 }
 
-impl Moments {
+impl ClusterSums {
     /// Adds a draw: the value of each replication.
     pub fn add(&mut self, values: impl Iterator<Item = i128>) {
         *self += &Self::of(values);
@@ -52,7 +52,7 @@ pub fn products(values: impl Iterator<Item = [i128; 2]>) -> ([i128; 2], i128, i1
     (sums, outer, inner.saturating_mul(count).saturating_sub(outer))
 }
 
-impl AddAssign<&Self> for Moments {
+impl AddAssign<&Self> for ClusterSums {
     fn add_assign(&mut self, other: &Self) {
         self.sum += other.sum;
         self.squares = self.squares.saturating_add(other.squares);
@@ -64,7 +64,7 @@ impl AddAssign<&Self> for Moments {
 /// and that of the products within; not a number for fewer than two draws.
 ///
 /// Sums are moved exactly to a pivot near each mean, so that nothing cancels in floating point.
-pub fn covariance([one, other]: [&Moments; 2], products: i128, within: i128, clusters: &Clusters) -> [f64; 2] {
+pub fn covariance([one, other]: [&ClusterSums; 2], products: i128, within: i128, clusters: &Clusters) -> [f64; 2] {
     let (draws, r) = (clusters.draws, clusters.replications as f64);
     if draws < 2 {
         return [f64::NAN; 2];
@@ -80,13 +80,13 @@ pub fn covariance([one, other]: [&Moments; 2], products: i128, within: i128, clu
 }
 
 // JSON's readers agree on 64 bits at best: the sums go as decimal text.
-impl From<Moments> for [String; 3] {
-    fn from(moments: Moments) -> Self {
+impl From<ClusterSums> for [String; 3] {
+    fn from(moments: ClusterSums) -> Self {
         [moments.sum, moments.squares, moments.within].map(|sum| sum.to_string())
     }
 }
 
-impl TryFrom<[String; 3]> for Moments {
+impl TryFrom<[String; 3]> for ClusterSums {
     type Error = String;
 
     fn try_from(texts: [String; 3]) -> Result<Self, String> {
@@ -103,13 +103,13 @@ mod tests {
     #[test]
     fn a_mean_has_the_error_of_its_draws() {
         // Draws' sums of two replications: 3, 5, 10; means 1.5, 2.5, 5, with mean 3 and sample variance 3.25.
-        let mut moments = Moments::default();
+        let mut moments = ClusterSums::default();
         for values in [[1, 2], [5, 0], [5, 5]] {
             moments.add(values.into_iter());
         }
         let mean = moments.mean(&Clusters::new(3, 2, None), 1.0);
         assert!((mean.value - 3.0).abs() < 1e-15 && (mean.mcse - (3.25f64 / 3.0).sqrt()).abs() < 1e-15);
-        assert!(Moments::default().mean(&Clusters::new(1, 2, None), 1.0).mcse.is_nan());
+        assert!(ClusterSums::default().mean(&Clusters::new(1, 2, None), 1.0).mcse.is_nan());
         // Variances within are 1/2, 25/2 and 0: luck is 13/3, half of it in each mean of two.
         let rows = Clusters::new(3, 2, Some(Rows { rows: 3, effective: 2 }));
         let expected = (3.25 + (rows.design() - 1.0) * (3.25 - 13.0 / 6.0)) / 3.0;
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn large_numbers_do_not_cancel() {
-        let mut moments = Moments::default();
+        let mut moments = ClusterSums::default();
         let base = 1i128 << 52;
         for value in [base + 1, base + 2, base + 3] {
             moments.add(std::iter::once(value));

@@ -1,20 +1,20 @@
-//! The legend of a model: what its trials are counted as.
+//! The metadata of a model: what its trials are counted as.
 
 use crate::calendar::Date;
-use crate::estimate::Legend;
-use crate::estimate::legend::{Ability, HolderGroup, KnownLastDays, RowsLeftOut};
+use crate::estimate::RunMetadata;
+use crate::estimate::run_metadata::{Ability, HolderGroup, KnownLastDays, RowsLeftOut};
 use crate::people::History;
 use crate::scenario::{Kind, Posterior, Scenario};
 use crate::simulate::Model;
 use crate::simulate::told::holds;
 
 /// What the numbers of a run of this model are about.
-pub fn legend(model: &Model<'_>) -> Legend {
+pub fn metadata(model: &Model<'_>) -> RunMetadata {
     let scenario = model.scenario;
     let people = &scenario.roster.researchers;
     let opening = || scenario.opening();
     let joiners = opening().count() < people.len();
-    Legend {
+    RunMetadata {
         scenario: scenario.name.clone(),
         dates: model.dates.clone(),
         roster: opening().count(),
