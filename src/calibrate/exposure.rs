@@ -85,7 +85,7 @@ pub enum Slot {
 /// The exits that act on one group, in order, and the stretches and moments at which their influence is needed.
 #[derive(Clone, Debug, Default)]
 pub struct Course {
-    /// ClusterSums [years].
+    /// Moments [years].
     pub marks: Vec<f64>,
     /// Effects that begin or end: index of the moment, kind of sum, weight.
     pub jumps: Vec<(usize, usize, f64)>,

@@ -5,7 +5,7 @@
 
 use crate::calendar::{Clock, Date};
 
-/// ClusterSums closer than this [years], a thirtieth of a second, are one moment: sums of days / 365.25 differ by rounding.
+/// Moments closer than this [years], a thirtieth of a second, are one moment: sums of days / 365.25 differ by rounding.
 pub const MOMENT: f64 = 1e-9;
 
 /// Spells under observation.

@@ -48,7 +48,7 @@ impl Layout {
     /// Exits.
     pub const EXITS: usize = 2;
 
-    /// The layout of what a metadata is about.
+    /// The layout of what the metadata is about.
     pub fn new(metadata: &RunMetadata) -> Self {
         let mut next = 3;
         let mut take = |count: usize| {

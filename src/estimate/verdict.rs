@@ -1,7 +1,7 @@
 //! What the results say of an assertion: that it holds, that it does not, or that there are too few trials to tell.
 //!
 //! The number's 99 % Monte Carlo interval decides: estimate and 2.576 standard errors on either side (more of few draws: Student's t, see
-//! [`super::clusters`]), or for a quantile Woodruff's interval of counts. An assertion that holds over the whole interval passes, one that holds nowhere in it fails.
+//! [`super::clusters`]), or for a quantile the counts at which a test does not reject it ([`super::distribution`]). An assertion that holds over the whole interval passes, one that holds nowhere in it fails.
 //!
 //! Where no trial differed from another the standard error is 0, but an event of probability `p` may have been missed in all `n` draws:
 //! up to `p = ln(1 / 0.01) / n` that happens with a chance of 1 % or more (for 5 %, the rule of three: Hanley & Lippman-Hand 1983). It
@@ -47,8 +47,12 @@ pub fn judge(estimates: &Estimates, assertion: &Assertion) -> Judgement {
     let about = |estimate: Estimate, most: f64| (Some(estimate), interval(estimate, missed, &estimates.clusters, [0.0, most]));
     let (estimate, interval) = match assertion.stat {
         Statistic::Mean => about(point.mean, most(assertion.metric, estimates)),
-        Statistic::Sd => about(point.sd, f64::INFINITY),
-        Statistic::Quantile(index) => (Some(point.quantiles[index]), point.quantile_intervals[index]),
+        // What lies in a range has a standard deviation of at most half of it.
+        Statistic::Sd => about(point.sd, (0.5 * most(assertion.metric, estimates)).max(point.sd.value)),
+        Statistic::Quantile(index) => {
+            let ends = point.quantile_intervals[index];
+            (Some(point.quantiles[index]), ends.map(|end| if end.is_nan() { end } else { end.min(most(assertion.metric, estimates)) }))
+        }
         Statistic::LuckShare => point.luck_share.map_or((None, [f64::NAN; 2]), |share| about(share, 1.0)),
     };
     Judgement { verdict: verdict(assertion.comparison, assertion.value, interval), estimate, interval }
@@ -83,7 +87,7 @@ fn interval(estimate: Estimate, missed: f64, clusters: &Clusters, within: [f64; 
 /// The most that the mean of a metric can be. Exits have no bound where people come back, nor headcount where others come.
 fn most(metric: Metric, estimates: &Estimates) -> f64 {
     match metric {
-        Metric::Retained | Metric::RetainedVoluntary => estimates.metadata.roster as f64,
+        Metric::Retained | Metric::RetainedVoluntary | Metric::BusFactor => estimates.metadata.roster as f64,
         Metric::TenureKept | Metric::Capability | Metric::CapabilityLost | Metric::Pivotal | Metric::CascadeShare => 1.0,
         _ => f64::INFINITY,
     }
@@ -97,7 +101,8 @@ fn range(metric: Metric, estimates: &Estimates) -> f64 {
     }
 }
 
-fn verdict(comparison: Comparison, value: f64, [low, high]: [f64; 2]) -> Verdict {
+/// What an interval says of an assertion.
+pub fn verdict(comparison: Comparison, value: f64, [low, high]: [f64; 2]) -> Verdict {
     let (holds, fails) = match comparison {
         Comparison::Below => (high < value, low >= value),
         Comparison::AtMost => (high <= value, low > value),

@@ -1,10 +1,10 @@
 //! Numbers for eyes: as many digits as the Monte Carlo error supports, and no more.
 //!
 //! # Rule
-//! The last decimal printed is that of the smallest power of ten which is not below half the Monte Carlo standard error (mcse): one
-//! standard error moves that digit by two at most. So 5.3127 with an mcse of 0.016 is printed as 5.31, with 0.03 as 5.3. Whole numbers
-//! lose digits only where the error is as large as these, since 22 of 38 people with an mcse of 7 are not 20: the last digit is that of the
-//! largest power of ten which is not above the mcse, 5012.3 with an mcse of 14 becomes 5,010. An mcse of 0 says that no trial differed: such
+//! Rounding moves no number by more than its Monte Carlo standard error (mcse): the last decimal printed is that of the largest power of ten
+//! which is not above twice the mcse. So 5.3127 with an mcse of 0.016 is printed as 5.31, with 0.06 as 5.3. Whole numbers lose digits only
+//! where the error is as large as these, since 22 of 38 people with an mcse of 7 are not 20: the last digit is that of the largest power
+//! of ten which is not above the mcse, 5012.3 with an mcse of 14 becomes 5,010. An mcse of 0 says that no trial differed: such
 //! a number is printed to [`MOST_DECIMALS`] places, without trailing zeros. An mcse that is unknown (fewer than two parameter draws)
 //! supports whole numbers only, shown with a `~`.
 //!
@@ -25,7 +25,7 @@ pub const MOST_DECIMALS: usize = 4;
 /// Most significant digits of a number.
 const MOST_DIGITS: usize = 12;
 
-/// PowerSums of ten as literals: a product of tenths would not be the nearest number to them.
+/// Powers of ten as literals: a product of tenths would not be the nearest number to them.
 const POWERS: [(i32, f64); 14] = [
     (-4, 1e-4),
     (-3, 1e-3),
@@ -50,7 +50,8 @@ pub fn estimate(estimate: Estimate) -> String {
         return "?".to_owned();
     }
     if !mcse.is_finite() {
-        return format!("~{}", fixed(value, 0));
+        let is_whole = value == 0.0 || value.abs() >= 1.0;
+        return format!("~{}", if is_whole { fixed(value, 0) } else { significant(value, 2) });
     }
     if mcse == 0.0 {
         return trimmed(&fixed(value, MOST_DECIMALS));
@@ -116,15 +117,22 @@ pub fn range(low: Estimate, high: Estimate, most: usize) -> String {
 /// The ends of an interval of a number with a Monte Carlo error, rounded outwards to the digits that it supports, but not beyond `within`;
 /// one number where they meet.
 pub fn interval([low, high]: [f64; 2], mcse: f64, within: [f64; 2]) -> String {
-    let (exponent, unit) = supported_unit(mcse);
-    // An end on a digit stays there: what is off by rounding alone is not beyond it.
-    let outwards = [((low / unit + 1e-9).floor() * unit).max(within[0]), ((high / unit - 1e-9).ceil() * unit).min(within[1])];
+    let (exponent, _) = supported_unit(mcse);
+    let outwards = outwards([low, high], mcse);
+    let outwards = [outwards[0].max(within[0]), outwards[1].min(within[1])];
     let [low, high] = match (mcse.is_finite(), mcse > 0.0) {
         (false, _) => return "?".to_owned(),
         (true, true) => outwards.map(|end| fixed(end, if exponent <= 0 { exponent.unsigned_abs() as usize } else { 0 })),
         (true, false) => [low, high].map(|end| trimmed(&fixed(end, MOST_DECIMALS))),
     };
     if low == high { low } else { format!("{low} to {high}") }
+}
+
+/// The ends of an interval rounded outwards to the digits that an error supports. An end on a digit stays there: what is off by rounding alone
+/// is not beyond it.
+pub fn outwards([low, high]: [f64; 2], mcse: f64) -> [f64; 2] {
+    let (_, unit) = supported_unit(mcse);
+    [(low / unit + 1e-9).floor() * unit, (high / unit - 1e-9).ceil() * unit]
 }
 
 /// A share as a percentage with the digits that its Monte Carlo error supports: `64 %`.
@@ -141,7 +149,8 @@ pub fn percents(shares: &[Estimate]) -> Vec<String> {
 /// The 95 % interval of an estimate from so many draws, of what lies `within` a range: `± 0.03`, or `0 to 38` where that would leave the range;
 /// `None` where the error is unknown.
 pub fn margin(estimate: Estimate, clusters: &Clusters, within: [f64; 2]) -> Option<String> {
-    let width = clusters.half_width(estimate);
+    // That a few draws agree says little.
+    let width = if estimate.mcse == 0.0 && clusters.are_few() { f64::NAN } else { clusters.half_width(estimate) };
     let up = up(width)?;
     let is_inside = within[0] <= estimate.value - up && estimate.value + up <= within[1];
     let ends = || interval(estimate.interval(width, within), estimate.mcse, within);
@@ -213,9 +222,8 @@ pub fn count(count: u64) -> String {
 
 /// The place of the last digit that an error supports: its exponent and the power of ten.
 fn supported_unit(mcse: f64) -> (i32, f64) {
-    let decimal = POWERS.iter().find(|(exponent, unit)| *exponent == 0 || *unit >= 0.5 * mcse);
-    let whole = POWERS.iter().rev().find(|(_, unit)| *unit <= mcse);
-    *if mcse < 10.0 { decimal } else { whole }.unwrap_or(&POWERS[POWERS.len() - 1])
+    let is_supported = |(exponent, unit): &&(i32, f64)| *unit <= if *exponent <= 0 { 2.0 * mcse } else { mcse };
+    POWERS.iter().rev().find(is_supported).copied().unwrap_or(POWERS[0])
 }
 
 /// A number with so many decimals, thousands separated; never a negative zero.
@@ -258,13 +266,14 @@ mod tests {
     }
 
     #[test]
-    fn one_standard_error_moves_the_last_digit_by_two_at_most() {
+    fn rounding_moves_no_number_by_more_than_its_error() {
         let cases = [
             (5.3127, 0.016, "5.31"),
-            (5.3127, 0.020, "5.31"),
-            (5.3127, 0.0201, "5.3"),
+            (5.3127, 0.0499, "5.31"),
+            (5.3127, 0.0501, "5.3"),
             (5.3127, 0.000_2, "5.3127"),
             (5.3127, 0.000_000_2, "5.3127"),
+            (5.3127, 0.24, "5.3"),
             (5.3127, 0.7, "5"),
             (5.3127, 1.5, "5"),
             (5.3127, 2.5, "5"),
@@ -275,6 +284,7 @@ mod tests {
             (5012.3, 3.0, "5,012"),
             (5012.3, 1.3, "5,012"),
             (1_234_567.0, 20_000.0, "1,230,000"),
+            (0.5, 0.2357, "0.5"),
             (0.04, 0.5, "0"),
             (-0.04, 0.5, "0"),
             (-1234.5, 0.1, "-1,234.5"),
@@ -308,7 +318,7 @@ mod tests {
     #[test]
     fn a_column_has_the_digits_of_its_least_certain_number() {
         let column = |numbers: &[(f64, f64)]| column(&numbers.iter().map(|&(value, mcse)| Estimate { value, mcse }).collect::<Vec<_>>());
-        assert_eq!(column(&[(14.0, 0.0), (12.687, 0.004), (5.31, 0.03)]), ["14.0", "12.7", "5.3"]);
+        assert_eq!(column(&[(14.0, 0.0), (12.687, 0.004), (5.31, 0.06)]), ["14.0", "12.7", "5.3"]);
         assert_eq!(column(&[(14.0, 0.0), (14.0, 0.0)]), ["14", "14"]);
         assert_eq!(column(&[(14.0, f64::NAN), (12.6, 0.01)]), ["~14", "12.60"]);
         assert_eq!(column(&[]), Vec::<String>::new());
@@ -331,7 +341,7 @@ mod tests {
     fn an_interval_is_rounded_outwards() {
         let cases = [
             ([1.771, 1.823], 0.013, "1.77 to 1.83"),
-            ([1.76, 1.82], 0.024, "1.7 to 1.9"),
+            ([1.76, 1.82], 0.06, "1.7 to 1.9"),
             ([1.7, 1.9], 0.05, "1.7 to 1.9"),
             ([-0.34, 0.02], 0.09, "-0.4 to 0.1"),
             ([1234.2, 1271.0], 9.0, "1,234 to 1,271"),
@@ -349,6 +359,8 @@ mod tests {
     fn an_unknown_error_supports_whole_numbers_only() {
         assert_eq!(shown(5.31, f64::NAN), "~5");
         assert_eq!(shown(5.31, f64::INFINITY), "~5");
+        // A share would be nothing or all.
+        assert_eq!([shown(0.1875, f64::NAN), shown(0.0, f64::NAN), shown(1.0, f64::NAN)], ["~0.19", "~0", "~1"]);
         assert_eq!(shown(f64::NAN, 0.1), "?");
     }
 

@@ -1,4 +1,4 @@
-//! The few styles of a terminal: the answer stands out, headings and metadata_of step back. Nothing else changes with them.
+//! The few styles of a terminal: the answer stands out, headings and legends step back. Nothing else changes with them.
 
 use anstyle::Style;
 

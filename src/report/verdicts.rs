@@ -2,7 +2,7 @@
 
 use super::manifest::{Manifest, Stopped};
 use super::{NO_POLICY, names, number};
-use crate::estimate::verdict::{Judgement, Verdict, judge};
+use crate::estimate::verdict::{self, Judgement, Verdict, judge};
 use crate::estimate::{Estimates, Group, RunMetadata};
 use crate::scenario::{Assertion, Comparison, Statistic};
 
@@ -62,21 +62,26 @@ pub fn line(assertion: &Assertion, claim: &str, judgement: &Judgement) -> String
 fn found(assertion: &Assertion, judgement: &Judgement) -> String {
     let Some(estimate) = judgement.estimate else { return "not defined, since nothing varies".to_owned() };
     let [low, high] = judgement.interval;
-    match assertion.stat {
-        _ if !low.is_finite() => format!("{}, its error unknown", number::estimate(estimate)),
-        Statistic::Quantile(_) if low == high => format!("{}, certain at 99 %", number::estimate(estimate)),
-        Statistic::Quantile(_) => format!("{}, 99 % interval {low} to {high}", number::estimate(estimate)),
-        // Where one end is at the limit of what the number can be, the two are not as far away.
-        _ if (high - estimate.value - (estimate.value - low)).abs() > 1e-9 * (high - low) => {
-            let is_low = estimate.value - low < high - estimate.value;
-            let within = if is_low { [low, f64::INFINITY] } else { [f64::NEG_INFINITY, high] };
-            let interval = number::interval([low, high], 0.25 * (high - low), within);
-            format!("{}, 99 % interval {interval}", number::estimate(estimate))
-        }
-        _ => {
-            let half = number::rounded_up(0.5 * (high - low)).unwrap_or_default();
-            format!("{} \u{b1} {half} (99 %)", number::estimate(estimate))
-        }
+    let number = number::estimate(estimate);
+    if !low.is_finite() {
+        return format!("{number}, its error unknown");
+    }
+    if low == high {
+        return format!("{number}, certain at 99 %");
+    }
+    // Whole people are rounded no further, and so many digits are printed that they say what the verdict says.
+    let mut mcse = (0.25 * (high.min(1e9) - low)).min(1.0);
+    let is_so = |mcse: f64| {
+        verdict::verdict(assertion.comparison, assertion.value, number::outwards(judgement.interval, mcse)) == judgement.verdict
+    };
+    while mcse > 1e-4 && !is_so(mcse) {
+        mcse *= 0.1;
+    }
+    let within = [f64::NEG_INFINITY, f64::INFINITY];
+    if high.is_finite() {
+        format!("{number}, 99 % interval {}", number::interval(judgement.interval, mcse, within))
+    } else {
+        format!("{number}, 99 % interval from {}", number::interval([low, low], mcse, within))
     }
 }
 

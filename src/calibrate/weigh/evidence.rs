@@ -5,7 +5,7 @@
 //! `prior * likelihood / density of the draw`. The neighbour has its centre at the posterior's mode and its inverse covariance from minus
 //! the Hessian there (Laplace's approximation, coarse dates at stand-ins). In the parameters it is a multivariate t with [`DEGREES`] degrees
 //! of freedom, whose tails are heavier than the posterior's; the steps of heat's path are normal, for half of the draws those of the prior,
-//! which makes the weights bounded in them. ClusterSums of coarse exits
+//! which makes the weights bounded in them. Moments of coarse exits
 //! that act are drawn uniformly in their intervals, a new set for each draw, so that they are integrated out together with the parameters.
 //! The weights are Pareto-smoothed ([`super::super::psis`]), and the shape `k` of their tail says whether to believe the result and its error.
 //!
@@ -140,7 +140,7 @@ impl Evidence {
     }
 }
 
-/// ClusterSums for all ends, those of coarse exits about the middle of their intervals, spread out so that they do not tie: multiples of the
+/// Moments for all ends, those of coarse exits about the middle of their intervals, spread out so that they do not tie: multiples of the
 /// golden ratio.
 fn stand_in(model: &Model, draw: u64) -> Vec<f64> {
     const GOLDEN: f64 = 0.618_033_988_749_895;

@@ -1,6 +1,6 @@
 //! A model of a history, whole: the study, the hazards, and heat's path; with some of its terms switched off, or cut at a time.
 //!
-//! ClusterSums of coarse exits that act on others are unknowns like the parameters ([`Model::times`]); where no exit acts on anybody they are
+//! Moments of coarse exits that act on others are unknowns like the parameters ([`Model::times`]); where no exit acts on anybody they are
 //! integrated out exactly by the likelihood.
 
 use std::fmt;

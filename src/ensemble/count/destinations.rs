@@ -20,7 +20,7 @@ pub struct Destinations {
 }
 
 impl Destinations {
-    /// Looks up the places in a metadata.
+    /// Looks up the places in the metadata of a run.
     pub fn new(scenario: &Scenario, metadata: &RunMetadata) -> Self {
         let place = |channel: usize, name: &str| metadata.destinations.iter().position(|(c, n)| *c == channel && n == name);
         let nameless: Vec<usize> = (0..scenario.channels.len()).map(|channel| place(channel, "").unwrap_or(0)).collect();

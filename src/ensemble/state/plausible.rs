@@ -16,7 +16,7 @@ const MOST_TRIALS: u64 = 2_000_000_000_000;
 /// Greater numbers than anything that is counted in a trial.
 const MOST_VALUE: u64 = 1 << 30;
 
-/// PowerSums of two beyond which no unit of money is.
+/// Powers of two beyond which no unit of money is.
 const MOST_MONEY: u32 = 1_000;
 
 /// The counts of a file, of which nothing but their size is taken for granted.

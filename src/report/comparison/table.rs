@@ -284,15 +284,20 @@ fn error(comparison: &Comparison, arms: &[&Compared]) -> String {
         let (versus, kept) = (arm.versus.as_ref()?, arm.kept()?);
         Some(kept.estimate.mcse * if versus.measure == Measure::Share { roster } else { 1.0 })
     };
+    let horizon = comparison.reference().estimates.metadata.horizon();
     let widest = arms.iter().filter_map(width).fold(0.0, |a: f64, b| if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) });
-    // No difference is known to less than nothing: from nobody kept to everybody, or lost.
-    match number::rounded_up(comparison.clusters.half_width(Estimate { value: 0.0, mcse: widest }).min(roster)) {
+    let half = comparison.clusters.half_width(Estimate { value: 0.0, mcse: widest });
+    // Whoever is kept is of the roster. That a few draws agree says little.
+    let known = if widest == 0.0 { f64::NAN } else { half };
+    match number::rounded_up(if known > roster { roster } else { known }) {
         _ if widest == 0.0 && comparison.clusters.effective() >= 3.0 => {
             let seldom = number::count((comparison.clusters.effective() / 3.0) as u64);
             format!("Monte Carlo error: {trials}{behind} agree; they may miss what happens less often than once in {seldom}.")
         }
         Some(width) => {
-            format!("Monte Carlo error: people kept are known to ± {width} or better (95 %) after {trials}{behind}, on the same luck.")
+            format!(
+                "Monte Carlo error: people kept on {horizon} are known to ± {width} or better (95 %) after {trials}{behind}, on the same luck."
+            )
         }
         None => format!("Monte Carlo error: unknown after {trials}{behind}; give more with --trials."),
     }

@@ -228,9 +228,9 @@ fn cascades(estimates: &Estimates) -> String {
     let (Some(share), Some(further)) = (estimates.figure(Metric::CascadeShare), estimates.figure(Metric::FurtherExits)) else {
         return String::new();
     };
-    let Some(margin) = number::margin_percent(share, &estimates.clusters) else { return String::new() };
+    let margin = number::margin_percent(share, &estimates.clusters).map_or_else(String::new, |margin| format!(" ({margin})"));
     let (share, further) = (number::percent(share), number::estimate(further));
-    format!("Share of exits due to cascades: {share} ({margin}); each exit that comes of itself brings {further} further ones.")
+    format!("Share of exits due to cascades: {share}{margin}; each exit that comes of itself brings {further} further ones.")
 }
 
 /// What the policy costs; nothing where none is in force.
@@ -254,7 +254,9 @@ fn luck(run: &Run<'_>) -> String {
     }
     let (luck, ignorance) = (deviation(estimates.split.luck), deviation(estimates.split.ignorance));
     let mut text = format!("Luck: sd {}; ignorance: sd {}.", number::estimate(luck), number::estimate(ignorance));
-    if let Some(share) = summary.and_then(|point| point.luck_share) {
+    let of_few =
+        |share: Estimate| if share.mcse == 0.0 && estimates.clusters.are_few() { Estimate { mcse: f64::NAN, ..share } } else { share };
+    if let Some(share) = summary.and_then(|point| point.luck_share).map(of_few) {
         let margin = number::margin_percent(share, &estimates.clusters).map_or_else(String::new, |margin| format!(" ({margin})"));
         let _ = write!(text, " Of the variance {}{margin} is luck; better data could remove at most the rest.", number::percent(share));
     }

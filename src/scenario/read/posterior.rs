@@ -227,7 +227,7 @@ impl Reader {
             Some(hash) if *hash == fingerprint(&self.written, &self.files) => return,
             Some(_) => Diagnostic::warning("the posterior was fitted to another scenario than this")
                 .help("what calibration reads has changed since: channels, priors, history or the like; calibrate again"),
-            None => Diagnostic::note("no manifest.json beside the posterior says which scenario it was fitted to"),
+            None => Diagnostic::warning("no manifest.json beside the posterior says which scenario it was fitted to"),
         };
         self.problems.push(diagnostic.at(&node.place));
     }

@@ -276,7 +276,7 @@ fn a_covariate_far_from_0_has_the_posterior_that_quadrature_finds() {
         let hazards =
             Hazards { parameters: vec![hazard.clone(), with_prior("pay", ratio)], channels: vec![lab.clone()], ..Hazards::default() };
         let learned = learn(&study, &hazards, None, &sampling(2_000));
-        // ClusterSums of the log ratio, in 1e-5, over a grid of it and of the log hazard of the average person.
+        // Moments of the log ratio, in 1e-5, over a grid of it and of the log hazard of the average person.
         let mut sums = [0.0; 3];
         for step in -200..=200 {
             let slope = 1e-4 * f64::from(step) / 200.0;

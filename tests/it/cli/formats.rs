@@ -164,7 +164,7 @@ fn plain_has_a_fact_a_line() {
     destination rival lab 2023-03-06 share 0.1070 mcse 0.0001
     destination startup 2023-03-06 share 0.0357 mcse 0.0001
     luck 2023-03-06 sd 1.90 mcse 0.02
-    ignorance 2023-03-06 sd 1.4 mcse 0.03
+    ignorance 2023-03-06 sd 1.40 mcse 0.03
     luck_share 2023-03-06 share 0.65 mcse 0.009
     folder results/made
     ");

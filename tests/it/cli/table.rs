@@ -44,7 +44,7 @@ fn a_small_team() {
       lab      5.11      3 to 7           36.5 %
       startup  1.70      0 to 3           12.2 %
 
-    Luck: sd 1.90; ignorance: sd 1.4. Of the variance 65 % (± 2 %) is luck; better
+    Luck: sd 1.90; ignorance: sd 1.40. Of the variance 65 % (± 2 %) is luck; better
     data could remove at most the rest.
     Monte Carlo error: the mean 7.19 is known to ± 0.03 (95 %) after 20,000 trials,
     5,000 parameter draws x 4.
@@ -77,7 +77,7 @@ fn a_large_lab_over_ten_years() {
       lab      1,055.4  1,027 to 1,084          52.77 %
       startup    351.8      330 to 374          17.59 %
 
-    Luck: sd 1.90; ignorance: sd 1.4. Of the variance 65 % (± 2 %) is luck; better
+    Luck: sd 1.90; ignorance: sd 1.40. Of the variance 65 % (± 2 %) is luck; better
     data could remove at most the rest.
     Monte Carlo error: the mean 592.8 is known to ± 0.3 (95 %) after 20,000 trials,
     5,000 parameter draws x 4.
@@ -90,7 +90,7 @@ fn a_scenario_in_which_everything_is_known() {
     let mut scenario = scenario(3, 2);
     scenario.parameters.clear();
     let text = rendered(&estimates(&scenario, 0.9), false);
-    assert!(text.contains("\nLuck: sd 0.77. The scenario gives no number as a distribution, so nothing is\nignorance.\n"), "{text}");
+    assert!(text.contains("\nLuck: sd 0.770. The scenario gives no number as a distribution, so nothing is\nignorance.\n"), "{text}");
     assert!(text.contains("after 20,000 trials.\n"), "{text}");
 }
 
@@ -168,7 +168,7 @@ fn what_is_nearly_certain_has_its_probability_and_what_is_certain_has_none() {
 #[test]
 fn a_roster_of_one_has_a_probability() {
     let made = estimates(&scenario(1, 1), 0.9);
-    assert_eq!(sentence::retained(&made), "The one researcher is still there on 2023-02-06 with probability 81 %.");
+    assert_eq!(sentence::retained(&made), "The one researcher is still there on 2023-02-06 with probability 81.0 %.");
 }
 
 #[test]
@@ -280,11 +280,11 @@ fn each_mechanism_has_its_section() {
       rival          startup            5.0 %
 
       capability        needs  holders  covered at horizon  ever lost  half by month
-      pretraining           2        4                40 %       70 %   3 to horizon
-      a capability wi…      1        3                96 %        4 %      > horizon
+      pretraining           2        4              40.0 %     70.0 %   3 to horizon
+      a capability wi…      1        3              96.0 %      4.0 %      > horizon
 
     Bus factor, the fewest exits that lose a capability: 3 at the start; at the
-    horizon mean 0.40, 80 % range 0 to 2.
+    horizon mean 0.400, 80 % range 0 to 2.
     The exit that would cost most at the horizon is that of one with the role
     research engineer: with probability 23.1 % pretraining is covered and would not
     be without that one, on average over 5.
@@ -359,7 +359,7 @@ fn capabilities_that_few_hold_are_named_and_not_shown() {
     assert!(text.contains(sentence), "{text}");
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("  pretraining") || line.starts_with("  a capability")).collect();
     assert!(rows.len() == 1 && rows[0].starts_with("  pretraining  ") && !text.contains("Bus factor"), "{text}");
-    assert!(rows[0].contains("40 %       70 %"), "{text}");
+    assert!(rows[0].contains("40.0 %     70.0 %"), "{text}");
     made.metadata.capabilities[0].shown = false;
     made.curves.retain(|curve| !matches!(curve.group, Group::Capability(_)));
     made.metadata.holders.clear();

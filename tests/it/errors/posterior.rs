@@ -183,13 +183,13 @@ fn what_is_set_what_is_not_learned_and_what_it_was_fitted_to() {
     let posterior = "chain,draw,contagion.ratio\n0,0,1.5\n";
     learned(posterior).remarks(
         r"
-team.toml:15:13: note: no manifest.json beside the posterior says which scenario it was fitted to
+team.toml:15:13: warning: no manifest.json beside the posterior says which scenario it was fitted to
 team.toml:15:13: note: not learned, so drawn from the prior: `channels.other.hazard_per_year`
 ",
     );
     learned(posterior).set("contagion.ratio=1.2").set("channels.other.hazard_per_year=0.1").remarks(
         r"
-team.toml:15:13: note: no manifest.json beside the posterior says which scenario it was fitted to
+team.toml:15:13: warning: no manifest.json beside the posterior says which scenario it was fitted to
 posterior.csv:1:12: warning: `contagion.ratio` is what --set says, not what the posterior learned
 ",
     );
@@ -199,7 +199,7 @@ posterior.csv:1:12: warning: `contagion.ratio` is what --set says, not what the 
         |name: &str, fitted_to: &str, sha: &str| format!(r#"{{"fitted_to":"{fitted_to}","files":[{{"name":"{name}","sha256":"{sha}"}}]}}"#);
     let manifest = |fitted_to: &str, sha: &str| of("posterior.csv", fitted_to, sha);
     let not_ours = learned(posterior).file("manifest.json", of("other.csv", &fingerprint, sha)).read().expect("nothing is wrong");
-    assert!(not_ours.remarks.lines()[0].ends_with("note: no manifest.json beside the posterior says which scenario it was fitted to"));
+    assert!(not_ours.remarks.lines()[0].ends_with("warning: no manifest.json beside the posterior says which scenario it was fitted to"));
     let sha = &not_ours.inputs.last().expect("the posterior was read").sha256;
     let not_learned = "team.toml:15:13: note: not learned, so drawn from the prior: `channels.other.hazard_per_year`\n";
     learned(posterior).file("manifest.json", manifest(&fingerprint, sha)).remarks(not_learned);
@@ -236,12 +236,12 @@ fn a_path_that_is_known_for_another_day() {
     };
     with("id,entry,observed_until,exit\na,2022-01-01,2023-01-01,\n").remarks(
         r"
-team.toml:14:13: note: no manifest.json beside the posterior says which scenario it was fitted to
+team.toml:14:13: warning: no manifest.json beside the posterior says which scenario it was fitted to
 ",
     );
     with("id,entry,observed_until,exit\na,2022-01-01,2022-11-01,\n").remarks(
         r"
-team.toml:14:13: note: no manifest.json beside the posterior says which scenario it was fitted to
+team.toml:14:13: warning: no manifest.json beside the posterior says which scenario it was fitted to
 posterior.csv:1:12: warning: the path is known for 2022-11-01, where the history ends, not for the start, 2023-01-01
 ",
     );
