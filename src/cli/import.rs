@@ -4,7 +4,9 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::iter;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
+use stayput::calendar::Date;
 use stayput::example;
 use stayput::import::{self, Ask, Encoding, Field, Key, Mark, Order};
 use stayput::report::folder::real_place;
@@ -21,6 +23,7 @@ pub fn import(options: &ImportOptions, console: Console) -> Result<(), Failure> 
     let key = options.pseudonyms.as_ref().map(|file| key(file, &options.folder)).transpose()?;
     let ask = Ask {
         as_of: options.as_of,
+        today: today(),
         leavers_since: options.leavers_since,
         dates: options.dates.map(Order::from),
         numbers: options.numbers.map(Mark::from),
@@ -49,6 +52,13 @@ pub fn import(options: &ImportOptions, console: Console) -> Result<(), Failure> 
     })?;
     let has_history = imported.files.iter().any(|(file, _)| file == "history.csv");
     print(&format!("{}\n{}", imported.report.text(), next(options, name, &written, has_history)))
+}
+
+/// The date of today in UTC, and a day more: it is tomorrow already in the east.
+fn today() -> Option<Date> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    let days = i64::try_from(since.as_secs() / 86_400).ok()? + 1;
+    Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }
 
 /// The files that were written, and the next commands.

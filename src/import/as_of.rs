@@ -4,7 +4,8 @@
 //! just as the first exit does that chooses its beginning: the exits strictly between the two are those of a Poisson process, and are alone
 //! unbiased (the exits before the first and after the last are then the only ones that are missing, and none is there).
 //!
-//! A latest date long after all others is that of a hire or exit to come, or mistyped: then it is asked for.
+//! A date after today is that of a hire or exit to come, or mistyped. Where it is not known which day is today, or the latest date is long
+//! after all others, the date of the export is asked for.
 
 use std::cmp::Reverse;
 
@@ -54,13 +55,14 @@ impl AsOf {
         let exits = entries.iter().filter(|entry| entry.is_there != Some(true)).filter_map(|entry| Some((entry.exit?, entry.line, true)));
         let hires = entries.iter().flat_map(|entry| [entry.hired, entry.rehired].map(|date| Some((date?, entry.line, false)))).flatten();
         let dates = exits.chain(hires).map(|(date, line, is_exit)| (date.latest, line, is_exit));
-        let mut dates: Vec<_> = dates.collect();
+        // What is later than today is to come.
+        let mut dates: Vec<_> = dates.filter(|(date, ..)| ask.today.is_none_or(|today| *date <= today)).collect();
         dates.sort_unstable_by_key(|(date, line, is_exit)| (*date, *is_exit, Reverse(*line)));
         refuse_stray(table, &dates.iter().map(|(date, line, _)| (*date, *line)).collect::<Vec<_>>())?;
         let latest = dates.last().copied();
         let found = latest.map(|(date, line, is_last_exit)| Self {
             date,
-            whence: format!("the latest date, line {line}; --as-of if it was later"),
+            whence: format!("the latest date, line {line}; --as-of if it was another day"),
             is_last_exit,
         });
         found.ok_or_else(|| {

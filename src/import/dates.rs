@@ -146,7 +146,11 @@ fn without_time(text: &str) -> &str {
         && date.ends_with(|c: char| c.is_ascii_digit())
         && time.contains(':')
     {
-        return date;
+        // Elsewhere it may be another day.
+        let is_midnight =
+            time.bytes().take_while(|byte| !matches!(byte, b'Z' | b'+' | b'-')).all(|byte| matches!(byte, b'0' | b':' | b'.'));
+        let has_zone = time.contains(['Z', 'z', '+', '-']);
+        return if has_zone && !is_midnight { text } else { date };
     }
     match text.find(':') {
         Some(colon) => text[..colon].rfind(' ').map_or(text, |blank| text[..blank].trim_end()),
@@ -159,6 +163,10 @@ fn digits_alone(text: &str) -> Option<Written> {
     // A day number has a time of day behind its point or comma; `1,2` is none.
     let mark = if text.find(',') == Some(5) { ',' } else { '.' };
     let (whole, fraction) = text.split_once(mark).unwrap_or((text, "0"));
+    // `10.2014` is a month.
+    if whole.len() <= 2 && fraction.len() == 4 {
+        return None;
+    }
     let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if !are_digits(whole) || !are_digits(fraction) {
         return None;

@@ -53,6 +53,8 @@ use crate::scenario::schema::json_schema;
 pub struct Ask {
     /// The date of the export.
     pub as_of: Option<Date>,
+    /// The day on which this is asked: no export is made later. Where there is none, any date may be that of the export.
+    pub today: Option<Date>,
     /// The first day since which all leavers are listed.
     pub leavers_since: Option<Date>,
     /// The order of day and month.
@@ -276,11 +278,14 @@ fn tell_gaps(columns: &Columns, entries: &[people::Entry], ask: &Ask, remarks: &
     if !unhired.is_empty() {
         remarks.push(format!("No date of hire, so that they are taken to be there from the first day on: {}.", lines(&unhired)));
     }
-    let lacking = [(Field::Team, "team"), (Field::Pay, "pay")].into_iter();
+    let is_lacking = |field: &Field| columns.get(*field).is_none() && !ask.has_column(*field);
+    let has_reason = columns.get(Field::ExitType).is_some() || entries.iter().all(|entry| entry.exit.is_none());
+    let lacking = [Field::Team, Field::Role, Field::Manager, Field::Pay, Field::Reason].into_iter();
     let lacking: Vec<&str> =
-        lacking.filter(|(field, _)| columns.get(*field).is_none() && !ask.has_column(*field)).map(|(_, name)| name).collect();
-    if let Some(first) = lacking.first() {
-        remarks.push(format!("No column is taken for {}: --column {first}=\"Their heading\" says which it is.", lacking.join(" and ")));
+        lacking.filter(|field| is_lacking(field) && !(*field == Field::Reason && has_reason)).map(Field::name).collect();
+    if let [others @ .., last] = &lacking[..] {
+        let all = if others.is_empty() { (*last).to_owned() } else { format!("{} and {last}", others.join(", ")) };
+        remarks.push(format!("No column is taken for {all}: --column {}=\"Their heading\" says which it is.", lacking[0]));
     }
     let teamless = without(|entry| entry.team.is_none());
     if columns.get(Field::Team).is_some() && !teamless.is_empty() {

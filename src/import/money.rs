@@ -21,6 +21,7 @@ const PERIODS: [(&[&str], f64); 6] = [
             "a",
             "y",
             "jahrlich",
+            "pro jahr",
             "jahr",
             "annuel",
             "an",
@@ -29,7 +30,7 @@ const PERIODS: [(&[&str], f64); 6] = [
         ],
         1.0,
     ),
-    (&["month", "monthly", "per month", "m", "monatlich", "monat", "mensuel", "mois", "mensual", "mes"], 12.0),
+    (&["month", "monthly", "per month", "m", "monatlich", "monat", "mensuel", "mensuelle", "mois", "mensual", "mes", "شهري"], 12.0),
     (&["semi monthly", "semimonthly", "twice a month"], 24.0),
     (&["bi weekly", "biweekly", "fortnightly", "every two weeks"], 26.0),
     (&["week", "weekly", "per week", "w", "wochentlich", "hebdomadaire", "semanal"], 52.0),
@@ -41,6 +42,16 @@ fn is_annual(heading: &str) -> bool {
     plain(heading).split(' ').any(|word| {
         ["annual", "annualized", "annualised", "yearly", "annuel", "anual", "سنوي"].contains(&word) || word.starts_with("jahres")
     })
+}
+
+/// The time that a heading says pay is for, of those that take a word of more than a letter, and how many of them are a year.
+fn period_in(heading: &str) -> Option<(&'static str, f64)> {
+    let heading = plain(heading);
+    let known = |words: &'static [&str]| words.iter().find(|known| known.len() > 2 && heading.split(' ').any(|word| word == **known));
+    if is_annual(&heading) {
+        return None;
+    }
+    PERIODS.iter().find_map(|(words, times)| known(words).map(|word| (*word, *times)))
 }
 
 /// The cells of a field of those there.
@@ -84,6 +95,12 @@ pub(super) fn annual(
         return None;
     }
     let periods = distinct(cells(Field::PayPeriod).into_iter().map(str::to_owned));
+    if let (Some((words, times)), []) = (columns.get(Field::Pay).and_then(|column| period_in(&table.headings[column])), &periods[..]) {
+        if times > 1.0 {
+            remarks.push(format!("Pay is {} by its heading, and is written as annual: {times} times as much.", quoted(words)));
+        }
+        return Some(times);
+    }
     let times: Vec<Option<f64>> = periods
         .iter()
         .map(|period| PERIODS.iter().find(|(words, _)| words.contains(&plain(period).as_str())).map(|(_, times)| *times))

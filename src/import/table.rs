@@ -316,6 +316,16 @@ fn is_date(cell: &str) -> bool {
     }
 }
 
+/// Whether a cell is a month, or a year that may be one of a hire or exit: `Mar 2021`, `2021-03`, `03/2021`, `2021`.
+fn is_coarse_date(cell: &str) -> bool {
+    /// Nobody who is there was hired before.
+    const EARLIEST: i16 = 1970;
+    match written(cell) {
+        Written::Sure(Value::On(date)) => date.exact().is_none() && date.earliest.year() >= EARLIEST,
+        _ => false,
+    }
+}
+
 /// `4.10.2018`.
 fn is_dotted(cell: &str) -> bool {
     cell.matches('.').count() == 2
@@ -473,7 +483,8 @@ impl Columns {
         let is_of_dates = |column: usize| {
             let heading = plain(&table.headings[column]);
             let says_date = heading.split(' ').any(|word| ["date", "datum", "fecha", "تاريخ"].contains(&word));
-            let is_date = |cell: &&str| is_date(cell) || says_date && matches!(written(cell), Written::Sure(Value::On(_)));
+            let is_date =
+                |cell: &&str| is_date(cell) || is_coarse_date(cell) || says_date && matches!(written(cell), Written::Sure(Value::On(_)));
             let (dates, others): (Vec<&str>, Vec<&str>) = table.rows.iter().filter_map(|row| row.get(column, ask)).partition(is_date);
             let kinds: HashSet<&str> = others.iter().copied().collect();
             !dates.is_empty() && (kinds.len() <= 2 || others.len() < dates.len())

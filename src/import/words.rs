@@ -3,7 +3,7 @@
 use crate::headings::plain;
 
 /// Words of a status that say that the person is there.
-const THERE: [&str; 57] = [
+const THERE: [&str; 77] = [
     "active",
     "a",
     "employed",
@@ -54,6 +54,26 @@ const THERE: [&str; 57] = [
     "pre hire",
     "prehire",
     "future hire",
+    "not yet started",
+    "onboarding",
+    "notice",
+    "under notice",
+    "serving notice",
+    "in elternzeit",
+    "in mutterschutz",
+    "ruhend",
+    "urlaub",
+    "krank",
+    "in kundigungsfrist",
+    "present",
+    "presente",
+    "en preavis",
+    "conge parental",
+    "conge maternite",
+    "alta",
+    "de alta",
+    "excedencia",
+    "baja medica",
     "offer accepted",
     "elternzeit",
     "mutterschutz",
@@ -63,7 +83,7 @@ const THERE: [&str; 57] = [
     "نشط",
 ];
 /// Words of a status that say that the person has left.
-const LEFT: [&str; 64] = [
+const LEFT: [&str; 63] = [
     "terminated",
     "t",
     "inactive",
@@ -114,7 +134,6 @@ const LEFT: [&str; 64] = [
     "terminated employee",
     "ausgetreten",
     "entlassen",
-    "gekundigt",
     "verstorben",
     "pensioniert",
     "im ruhestand",
@@ -171,7 +190,12 @@ const CHANNELS: [(&str, &[&str]); 5] = [
             "position eliminat",
             "job eliminat",
             "probation",
+            "probezeit",
+            "periode d essai",
+            "periodo de prueba",
             "for cause",
+            "fired",
+            "let go",
             "betriebsbedingt",
             "arbeitgeber",
             "licenciement",
@@ -219,7 +243,7 @@ const CHANNELS: [(&str, &[&str]); 5] = [
     ),
 ];
 /// What says that somebody left for something that no employer offers.
-const OTHER: [&str; 28] = [
+const OTHER: [&str; 40] = [
     "retire",
     "relocat",
     "moving",
@@ -239,6 +263,18 @@ const OTHER: [&str; 28] = [
     "school",
     "academia",
     "university",
+    "tod",
+    "deces",
+    "decede",
+    "umzug",
+    "demenagement",
+    "familie",
+    "familiare",
+    "fin de contrat",
+    "fin de contrato",
+    "fin de cdd",
+    "befristung",
+    "vertragsende",
     "end of contract",
     "contract end",
     "fixed term",
@@ -291,12 +327,11 @@ mod tests {
     fn words_of_a_status_are_known_and_others_are_not_guessed() {
         assert_eq!(["Active", "On Leave - Parental", "Aktiv", "A"].map(is_there), [Some(true); 4]);
         assert_eq!(["Terminated", "INACTIVE", "T", "Ausgeschieden"].map(is_there), [Some(false); 4]);
-        assert_eq!(
-            ["Deceased", "Not Active", "Quit", "Discharged", "Entlassen", "gekündigt", "Cesado", "Closed", "I"].map(is_there),
-            [Some(false); 9]
-        );
+        assert_eq!(["Deceased", "Not Active", "Quit", "Discharged", "Entlassen", "Cesado", "Closed", "I"].map(is_there), [Some(false); 8]);
         assert_eq!(["Full-time", "Furlough", "Pre-hire"].map(is_there), [Some(true); 3]);
-        assert_eq!(["Pending", "Inactive - LTD"].map(is_there), [None; 2]);
+        assert_eq!(["Alta", "Présent", "In Elternzeit", "Not Yet Started", "En préavis", "Baja médica"].map(is_there), [Some(true); 6]);
+        // Whoever has been given notice, or has given it, may be there still.
+        assert_eq!(["Pending", "Inactive - LTD", "gekündigt"].map(is_there), [None; 3]);
     }
 
     #[test]
@@ -318,6 +353,12 @@ mod tests {
             ("Performance", "dismissed"),
             ("Performance bonus too low", "unknown"),
             ("No redundancy; family", "other"),
+            ("Probezeit nicht bestanden", "dismissed"),
+            ("Let go", "dismissed"),
+            ("Fin de CDD", "other"),
+            ("Décès", "other"),
+            ("Umzug", "other"),
+            ("Methode", "unknown"),
             ("Not retained by competitor, no dismissal", "lab"),
         ] {
             assert_eq!(channel(reason), proposed, "{reason}");

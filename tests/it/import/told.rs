@@ -1,6 +1,6 @@
 //! What an export says in other words than usual is read as it is meant, or said: rows, dates, words and amounts.
 
-use stayput::import::{Ask, Encoding, Fate, Order};
+use stayput::import::{Ask, Encoding, Fate, Field, Order};
 
 use super::{file, imported};
 
@@ -222,6 +222,67 @@ fn a_date_long_after_all_others_is_not_that_of_the_export() {
 }
 
 #[test]
+fn what_is_later_than_today_is_to_come() {
+    let table =
+        "ID,Hire Date,End\n1,2019-01-01,\n2,2019-01-01,2024-05-05\n3,2020-03-01,2026-09-20\n4,2026-12-16,\n5,2020-01-01,2027-01-22\n";
+    let ask = Ask { today: "2026-11-29".parse().ok(), ..Ask::default() };
+    let import = imported(table, &ask).unwrap();
+    let text = import.report.text().replace("\n  ", " ");
+    // The joiner, and who has a last day, are there; the last exit chose the day.
+    let says = "2 people there (1 with a known last day), 1 to join later and 2 exits, as of 2026-09-20 (the latest date, line 4; --as-of if it was";
+    assert!(text.replace('\n', " ").starts_with(says), "{text}");
+    assert_eq!(file(&import, "roster.csv"), "ID,Hire Date,last_day\n1,2019-01-01,\n4,2026-12-16,\n5,2020-01-01,2027-01-22\n");
+}
+
+#[test]
+fn months_and_years_under_an_unknown_heading_are_asked_about() {
+    for form in ["Mar 2021", "2021-03", "03/2021", "March 2021", "03.2021", "2021"] {
+        for (from, to) in [("From", "To"), ("Von", "Bis"), ("Finish up", "Desde")] {
+            let earlier = form.replace("2021", "2017");
+            let table = format!("Name,Team,{from},{to}\nAnn,a,{earlier},\nBob,a,{earlier},{form}\nCy,a,{form},present\n");
+            let said = imported(&table, &as_of()).expect_err(form);
+            assert!(said.contains("nothing is known as the date of hire") && said.contains(&format!("`{from}`, `{to}`")), "{said}");
+            let ask = Ask { columns: vec![(Field::Hired, from.to_owned())], ..as_of() };
+            let said = imported(&table, &ask).expect_err(form);
+            assert!(said.contains("nothing is known as the date of exit") && said.contains(&format!("`{to}`")), "{said}");
+            let ask = Ask { columns: vec![(Field::Hired, from.to_owned()), (Field::Exit, to.to_owned())], ..as_of() };
+            assert!(text(&table, &ask).starts_with("2 people there and 1 exit, "), "{table}");
+        }
+    }
+}
+
+#[test]
+fn pay_of_a_month_is_told_by_its_heading_or_another_column() {
+    let roster = |head: &str, rest: &str| {
+        let table = format!("ID,Hire Date,End,{head}\n1,2019-01-01,,4000{rest}\n2,2019-01-01,2024-05-05,4000{rest}\n");
+        let import = imported(&table, &as_of()).unwrap();
+        (file(&import, "roster.csv").to_owned(), import.report.text().replace("\n  ", " "))
+    };
+    for (head, word) in [("Salaire mensuel brut", "mensuel"), ("Monthly salary", "monthly"), ("Sueldo mensual", "mensual")] {
+        let ask = Ask { columns: vec![(Field::Pay, head.to_owned())], ..as_of() };
+        let table = format!("ID,Hire Date,End,{head}\n1,2019-01-01,,4000\n2,2019-01-01,2024-05-05,4000\n");
+        let import = imported(&table, &ask).unwrap();
+        assert!(file(&import, "roster.csv").ends_with("\n1,2019-01-01,48000\n"), "{}", file(&import, "roster.csv"));
+        let says = format!("- Pay is `{word}` by its heading, and is written as annual: 12 times as much.");
+        assert!(import.report.text().replace("\n  ", " ").contains(&says), "{}", import.report.text());
+    }
+    let (roster, said) = roster("Fixgehalt,Gehaltsintervall", ",monatlich");
+    assert!(roster.ends_with(",48000\n") && said.contains("Pay is `monatlich`, and is written as annual: 12 times as much."), "{said}");
+}
+
+#[test]
+fn a_time_elsewhere_is_no_day_here() {
+    let table = |time: &str| format!("ID,Hire Date,End\n1,2014-12-31{time},\n2,2014-12-31{time},2024-05-05\n");
+    for time in ["T22:00:00Z", "T23:00:00+01:00", "T13:45:00.000Z"] {
+        let said = imported(&table(time), &as_of()).expect_err(time);
+        assert!(said.starts_with(&format!("error: `Hire Date` holds what is no date: `2014-12-31{time}`")), "{said}");
+    }
+    for time in ["T00:00:00Z", "T00:00:00.000+01:00", "T22:00:00", " 13:45"] {
+        assert!(file(&imported(&table(time), &as_of()).unwrap(), "roster.csv").contains(",2014-12-31"), "{time}");
+    }
+}
+
+#[test]
 fn a_few_exits_that_come_together_are_no_gap() {
     let table =
         "ID,Hire Date,End\n1,2018-01-01,2020-01-01\n2,2018-01-01,2020-01-01\n3,2018-01-01,2024-05-05\n4,2018-01-01,\n5,2018-01-01,\n";
@@ -313,6 +374,6 @@ fn arabic_digits_and_marks_of_direction_are_read() {
 #[test]
 fn what_has_no_column_is_said() {
     let table = "ID,Hire Date,End\n1,2019-01-01,\n2,2019-01-01,2024-05-05\n";
-    let said = "- No column is taken for team and pay: --column team=\"Their heading\" says which it is.\n";
+    let said = "- No column is taken for team, role, manager, pay and reason: --column team=\"Their heading\" says which it is.\n";
     assert!(text(table, &as_of()).contains(said), "{}", text(table, &as_of()));
 }
