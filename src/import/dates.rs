@@ -202,7 +202,9 @@ fn named(parts: &[&str], at: usize) -> Written {
         [year] if year.len() == 4 || year.len() == 2 && parts.get(at + 1) == Some(&year) => {
             number(year).and_then(|number| DateInterval::month(century(number, year), month)).map(of_interval)
         }
-        [year, date] if year.len() == 4 => number(year).zip(day(date)).and_then(|(year, date)| value(year, i16::from(month), date)),
+        [year, date] if year.len() == 4 && number(year).is_some() => {
+            number(year).zip(day(date)).and_then(|(year, date)| value(year, i16::from(month), date))
+        }
         [date, year] => number(year).zip(day(date)).and_then(|(number, date)| value(century(number, year), i16::from(month), date)),
         _ => None,
     };
@@ -320,6 +322,7 @@ mod tests {
             "43377,5",
             "2018-10-04 00:00:00",
             "2018-10-04T00:00:00Z",
+            "4th Oct 2018",
             "4.10.2018 08:15",
         ] {
             assert_eq!(written(text), day(2018, 10, 4), "{text}");

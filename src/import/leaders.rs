@@ -87,9 +87,10 @@ pub(super) fn leaders(entries: &[Entry], there: &[usize]) -> Leaders {
     found
 }
 
-/// The words of a name in order, so that `Last, First` and `First Last` are one.
+/// The words of a name in order, so that `Last, First` and `First Last` are one, and so is `First Last (On Leave)`.
 fn sorted(name: &str) -> String {
-    let name = plain(name);
+    let bare = name.trim_end().strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")).map_or(name, |(bare, _)| bare);
+    let name = plain(bare);
     let mut words: Vec<&str> = name.split(' ').collect();
     words.sort_unstable();
     words.join(" ")

@@ -21,6 +21,8 @@ pub(super) struct Entry {
     pub manager: Option<String>,
     pub hired: Option<DateInterval>,
     pub rehired: Option<DateInterval>,
+    /// The first hire of somebody who came back.
+    pub original_hire: Option<DateInterval>,
     pub exit: Option<DateInterval>,
     /// The end of a fixed term.
     pub term_end: Option<DateInterval>,
@@ -65,7 +67,8 @@ pub(super) fn lines(lines: &[usize]) -> String {
 /// Reads the rows of a table.
 pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gathered, Problems> {
     let mut reading = Reading { table, columns, ask, problems: Problems::default(), how: Vec::new(), remarks: Vec::new(), order: None };
-    let [hired, rehired, exit, term_end] = reading.dates([Field::Hired, Field::Rehired, Field::Exit, Field::TermEnd]);
+    let [hired, rehired, exit, term_end, original_hire] =
+        reading.dates([Field::Hired, Field::Rehired, Field::Exit, Field::TermEnd, Field::OriginalHire]);
     let (as_of, order) = (reading.as_of_column(), reading.order);
     let pay = reading.numbers(Field::Pay);
     let unvested = reading.numbers(Field::Unvested);
@@ -100,6 +103,7 @@ pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gat
             manager: manager[row].map(clean),
             hired: on(hired[row]),
             rehired: on(rehired[row]),
+            original_hire: on(original_hire[row]),
             exit: on(exit[row]),
             term_end: on(term_end[row]),
             exit_is_lost: exit[row] == Some(Value::Lost),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::people::lines;
 use super::table::{Columns, Fate, Table};
 use crate::headings::Field;
-use crate::report::columns::{PAGE, left, many, name, width, wrapped};
+use crate::report::columns::{PAGE, left, many, short, width, wrapped};
 
 /// Everything that is said of an export.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +66,8 @@ impl Report {
                     "stands for the id".to_owned()
                 }
                 Some(Field::Name | Field::FirstName | Field::LastName) => "read only to tell who is who".to_owned(),
-                Some(Field::OriginalHire | Field::Fte) => "noted, not used".to_owned(),
+                Some(Field::OriginalHire) => "read only where an exit is before the hire".to_owned(),
+                Some(Field::Fte) => "noted, not used".to_owned(),
                 Some(field) => how.iter().filter(|(known, _)| *known == field).map(|(_, how)| how.as_str()).collect::<Vec<_>>().join("; "),
                 None => match columns.second.iter().find(|(second, _)| *second == column) {
                     Some((_, field)) => format!("not used; would do as {}", field.name()),
@@ -86,7 +87,7 @@ impl Report {
             self.columns.iter().map(|(heading, ..)| heading.as_str()).chain(self.reasons.iter().map(|(reason, ..)| reason.as_str()));
         let heading_width = texts.map(width).max().unwrap_or(0).clamp(8, 34);
         let row = |text: &mut String, heading: &str, field: &str, how: &str| {
-            let start = format!("  {}  {}", left(&name(heading, heading_width), heading_width), left(field, 13));
+            let start = format!("  {}  {}", left(&short(heading, heading_width), heading_width), left(field, 13));
             let room = PAGE - width(&start) - 1;
             for (k, line) in wrapped(how, room).iter().enumerate() {
                 let start = if k == 0 { start.clone() } else { " ".repeat(width(&start)) };

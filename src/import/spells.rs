@@ -83,7 +83,7 @@ struct Rows<'a> {
     entries: &'a [Entry],
     as_of: Date,
     of_person: HashMap<&'a str, Vec<usize>>,
-    /// Rows with the status of somebody there and an exit before the date of the export.
+    /// Rows with the status of somebody there and an exit by the date of the export.
     contradictory: Vec<usize>,
     told: Told,
     problems: Problems,
@@ -120,7 +120,14 @@ impl Rows<'_> {
                 self.problems.push(Diagnostic::error(message).at(&place).help(help));
                 return found;
             }
-            self.told.earlier.push(entry.line);
+            // The first hire tells when the earlier spell began.
+            let began = entry.original_hire.zip(exit).filter(|(began, exit)| began.latest < exit.earliest);
+            if let Some((began, exit)) = began {
+                found.push(Spell { entry: index, since: None, hired: Some(began), end: End::Left(exit), last: None });
+                self.told.rehires.push(entry.line);
+            } else {
+                self.told.earlier.push(entry.line);
+            }
             exit = None;
         }
         // Whoever comes back after the export has left by it.
@@ -241,7 +248,7 @@ impl Rows<'_> {
         let entry = &self.entries[first];
         let of: Vec<usize> = self.contradictory.iter().map(|&index| self.entries[index].line).collect();
         let status = quoted(entry.status.as_deref().unwrap_or_default());
-        let message = format!("the status is {status} and the exit before the date of the export, {} ({})", self.as_of, lines(&of));
+        let message = format!("the status is {status} and the exit not after the date of the export, {} ({})", self.as_of, lines(&of));
         let when = if ask.as_of.is_none() { "--as-of says when the export was made; " } else { "" };
         let help = format!("{when}--column status= lets the dates decide, --column exit= the status; --skip {} leaves the row out", of[0]);
         let place = self.table.whole(&self.table.rows[entry.row]);

@@ -34,6 +34,24 @@ pub fn name(text: &str, most: usize) -> String {
     out
 }
 
+/// A name cut to a width in its middle: what tells several apart often stands at the end.
+pub fn short(text: &str, most: usize) -> String {
+    let text = name(text, usize::MAX);
+    if width(&text) <= most {
+        return text;
+    }
+    let tail: String = {
+        let mut taken = 0;
+        let fits = |c: &char| {
+            taken += width(&c.to_string());
+            taken <= (most - 1) / 2
+        };
+        text.chars().rev().take_while(fits).collect()
+    };
+    let head = name(&text, most - width(&tail));
+    head + &tail.chars().rev().collect::<String>()
+}
+
 /// A path, safe to print, uncut: it may be copied.
 pub fn path(path: &Path) -> String {
     shown(&path.display().to_string())
@@ -72,6 +90,13 @@ pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_cut_in_their_middle() {
+        assert_eq!(short("refresh", 7), "refresh");
+        assert_eq!(short("retention_grant_large", 12), "retent…large");
+        assert_eq!(short("研究室研究室", 7), "研究…室");
+    }
 
     #[test]
     fn names_are_cut_by_columns_and_carry_no_control_characters() {

@@ -8,7 +8,7 @@ pub mod plain;
 pub mod sentence;
 pub mod table;
 
-use super::{columns, number};
+use super::number;
 use crate::compare::{Compared, Comparison, Difference, Measure};
 use crate::estimate::Estimate;
 
@@ -51,37 +51,7 @@ fn money(comparison: &Comparison, amount: &str) -> String {
     if comparison.has_pay { amount.to_owned() } else { format!("{amount} annual pay{}", if amount == "1" { "" } else { "s" }) }
 }
 
-/// A name cut to a width in its middle: what tells policies apart often stands at the end.
-fn short(text: &str, most: usize) -> String {
-    let text = columns::name(text, usize::MAX);
-    if columns::width(&text) <= most {
-        return text;
-    }
-    let tail: String = {
-        let mut taken = 0;
-        let fits = |c: &char| {
-            taken += columns::width(&c.to_string());
-            taken <= (most - 1) / 2
-        };
-        text.chars().rev().take_while(fits).collect()
-    };
-    let head = columns::name(&text, most - columns::width(&tail));
-    head + &tail.chars().rev().collect::<String>()
-}
-
 /// The arms that are compared with the reference, those that keep most first.
 fn by_effect(comparison: &Comparison) -> Vec<&Compared> {
     comparison.by_effect().into_iter().map(|index| &comparison.arms[index]).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::short;
-
-    #[test]
-    fn names_are_cut_in_their_middle() {
-        assert_eq!(short("refresh", 7), "refresh");
-        assert_eq!(short("retention_grant_large", 12), "retent…large");
-        assert_eq!(short("研究室研究室", 7), "研究…室");
-    }
 }

@@ -1,12 +1,12 @@
 //! What arms cost, which of them nobody should buy, and which is best at what value of a person.
 
-use super::{money, short};
+use super::money;
 use crate::compare::dominance::Dominated;
 use crate::compare::icer::CostPerPersonKept;
 use crate::compare::value_of_information::AtValue;
 use crate::compare::{Compared, Comparison};
 use crate::estimate::Estimate;
-use crate::report::columns::{PAGE, name, width};
+use crate::report::columns::{PAGE, name, short, width};
 use crate::report::number;
 
 /// Values of a person kept whose best options the terminal shows, as places in the list of all.

@@ -6,12 +6,12 @@ use std::path::Path;
 
 use super::forest::Scale;
 use super::money::{acceptability, dominated, price};
-use super::{by_effect, column, interval, sentence, short};
+use super::{by_effect, column, interval, sentence};
 use crate::compare::grants::Unvested;
 use crate::compare::{Compared, Comparison, Difference, ExitShifts, Measure, Versus};
 use crate::estimate::Estimate;
 use crate::estimate::clusters::Rows;
-use crate::report::columns::{self, PAGE, left, name, right, width};
+use crate::report::columns::{self, PAGE, left, name, right, short, width};
 use crate::report::manifest::Manifest;
 use crate::report::style::Styles;
 use crate::report::table::{deviation, grid, paragraph, partial, precision, push, withheld};

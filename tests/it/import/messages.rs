@@ -330,7 +330,7 @@ fn there_and_gone() {
         &format!("As of 2026-01-01,,,\n{HEAD}7,2020-01-01,2022-01-01,Active\n8,2020-01-01,2025-01-01,Active\n9,2020-01-01,,Active\n"),
         &Ask::default(),
         r"
-error: the status is `Active` and the exit before the date of the export,
+error: the status is `Active` and the exit not after the date of the export,
        2026-01-01 (lines 3-4)
  --> export.csv:3:1
   |

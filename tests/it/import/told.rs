@@ -271,6 +271,42 @@ fn pay_of_a_month_is_told_by_its_heading_or_another_column() {
 }
 
 #[test]
+fn who_came_back_in_one_row_has_two_spells_where_the_first_hire_is_told() {
+    let head = "ID,Original Hire Date,Hire Date,Termination Date,Status\n";
+    let rows =
+        "1,2015-03-02,2024-02-01,2021-06-30,Active\n2,2019-01-01,2019-01-01,,Active\n3,2019-01-01,2019-01-01,2024-05-05,Terminated\n";
+    let import = imported(&format!("{head}{rows}"), &as_of()).unwrap();
+    let text = import.report.text().replace("\n  ", " ");
+    assert!(
+        text.starts_with("2 people there and 2 exits, ") && text.contains("- Came back, a spell of its own each time: line 2."),
+        "{text}"
+    );
+    let history = file(&import, "history.csv");
+    assert!(history.contains("\n1,2015-03-02,2021-06-30") && history.contains("\n1,2024-02-01,"), "{history}");
+    // Without it, the report says what is lost.
+    let rows = rows.replace("1,2015-03-02,", "1,,");
+    let text = imported(&format!("{head}{rows}"), &as_of()).unwrap().report.text().replace("\n  ", " ");
+    assert!(
+        text.contains("- There by the status, and the exit before the hire is that of an earlier spell, which is left out: line 2."),
+        "{text}"
+    );
+}
+
+#[test]
+fn reasons_are_cut_in_their_middle_and_managers_found_without_what_is_said_of_them() {
+    let reason = |end: &str| format!("Voluntary > Terminate Employee > Voluntary > {end}");
+    let table = format!(
+        "Worker,Team,Manager,Hire Date,End,Reason\nAnn (On Leave),a,,2019-01-01,,\nBob,a,Ann,2019-01-01,,\nCy,a,Ann,2019-01-01,,\n\
+         Di,a,Ann,2019-01-01,2023-05-05,{}\nEd,a,Ann,2019-01-01,2024-05-05,{}\n",
+        reason("Relocation"),
+        reason("New job")
+    );
+    let text = text(&table, &as_of());
+    assert!(text.contains("- Leads, as the manager of more than half of a team: line 2 a."), "{text}");
+    assert!(text.contains("> Relocation ") && text.contains("> New job "), "{text}");
+}
+
+#[test]
 fn a_time_elsewhere_is_no_day_here() {
     let table = |time: &str| format!("ID,Hire Date,End\n1,2014-12-31{time},\n2,2014-12-31{time},2024-05-05\n");
     for time in ["T22:00:00Z", "T23:00:00+01:00", "T13:45:00.000Z"] {
