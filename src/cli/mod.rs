@@ -245,8 +245,8 @@ pub struct ImportOptions {
     /// it is empty; repeat for several
     #[arg(long, value_name = "COLUMN=HEADING", value_parser = import::column, verbatim_doc_comment)]
     pub column: Vec<(Field, String)>,
-    /// Encoding of the file, such as windows-1252, if it
-    /// is not UTF-8 nor UTF-16
+    /// Encoding of the file, such as windows-1252, if
+    /// it is not UTF-8 nor UTF-16
     #[arg(long, value_name = "NAME", value_parser = import::encoding, verbatim_doc_comment)]
     pub encoding: Option<&'static Encoding>,
     /// A word that says that there is nothing; repeat
