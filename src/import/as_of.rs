@@ -66,6 +66,10 @@ impl AsOf {
             is_last_exit,
         });
         found.ok_or_else(|| {
+            if entries.iter().any(|entry| entry.hired.or(entry.exit).is_some()) {
+                let diagnostic = Diagnostic::error("every hire and exit is later than today").at(&table.head());
+                return one(diagnostic.help("say when the export was made: --as-of 2026-09-30"));
+            }
             let help =
                 "say when the export was made: --as-of 2026-09-30; and which heading the date of hire has: --column hired=\"Their start\"";
             one(Diagnostic::error("no column is known as one of dates").at(&table.head()).help(help))

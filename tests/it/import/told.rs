@@ -235,6 +235,13 @@ fn what_is_later_than_today_is_to_come() {
 }
 
 #[test]
+fn an_export_of_which_all_is_to_come_is_asked_about() {
+    let ask = Ask { today: "2026-11-29".parse().ok(), ..Ask::default() };
+    let said = imported("ID,Hire Date,End\n1,2027-01-01,\n2,2027-02-01,\n", &ask).expect_err("all is to come");
+    assert!(said.starts_with("error: every hire and exit is later than today\n") && said.contains("--as-of 2026-09-30"), "{said}");
+}
+
+#[test]
 fn months_and_years_under_an_unknown_heading_are_asked_about() {
     for form in ["Mar 2021", "2021-03", "03/2021", "March 2021", "03.2021", "2021"] {
         for (from, to) in [("From", "To"), ("Von", "Bis"), ("Finish up", "Desde")] {
