@@ -74,7 +74,7 @@ pub struct PairedOutcomes {
 }
 
 impl PairedOutcomes {
-    /// A outcomes of the trials of an arm, `replications` of a draw, up to the model's reach; `reference` is the arm compared with. Whether
+    /// Outcomes of the trials of an arm, `replications` of a draw, up to the model's reach; `reference` is the arm compared with. Whether
     /// parameters are to explain what happens says `keeps_rows`.
     pub fn new(arm: &Arm<'_>, reference: &Arm<'_>, model: &Model<'_>, unit: f64, keeps_rows: bool) -> Self {
         let replications = model.replications as usize;

@@ -305,9 +305,6 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &PairSums, indices: [usize; 
         let gain = (arm * arm + reference * reference) / (estimate.mcse * estimate.mcse);
         Difference { estimate, pairing_gain: if gain.is_finite() && gain > 0.0 { gain } else { f64::NAN }, errors, within }
     };
-    // That a few draws agree says little.
-    let of_few =
-        |estimate: Estimate| if estimate.mcse == 0.0 && clusters.are_few() { Estimate { mcse: f64::NAN, ..estimate } } else { estimate };
     let most = if pair.measure() == Measure::People { rosters[0] } else { 1.0 };
     let of_retained = |estimate: Estimate, alone: [f64; 2]| difference(estimate, alone, [-most, most]);
     let dates = study.metadata_of[0].dates.len();
@@ -317,7 +314,7 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &PairSums, indices: [usize; 
         let column =
             |index: usize| VarianceComponents::new(counts.tallies[index].columns[date].complete(clusters.replications).powers(), &clusters);
         let mean = scaled(components(date).mean());
-        of_retained(if date > 0 { of_few(mean) } else { mean }, alone(indices.map(|index| column(index).mean())))
+        of_retained(if date > 0 { clusters.of_few(mean) } else { mean }, alone(indices.map(|index| column(index).mean())))
     };
     let retained: Vec<Difference> = (0..dates).map(on).collect();
     let later = indices.map(|index| VarianceComponents::new(&counts.of_arms[index].later, &clusters).mean());
@@ -337,11 +334,11 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &PairSums, indices: [usize; 
     let [prevented, postponed, induced] = pair.exit_shifts.each_ref().map(|fate| fate.mean(&clusters, 1.0));
     Versus {
         measure: pair.measure(),
-        later: of_retained(of_few(scaled(components(dates).mean())), alone(later)),
+        later: of_retained(clusters.of_few(scaled(components(dates).mean())), alone(later)),
         split: Split { luck: squared(split.luck), ignorance: squared(split.ignorance) },
         expected: None,
         luck_share: horizon.luck_share(),
-        months: difference(of_few(pair.months.mean(&clusters, MONTH_UNITS)), months, [-all_months, all_months]),
+        months: difference(clusters.of_few(pair.months.mean(&clusters, MONTH_UNITS)), months, [-all_months, all_months]),
         price: in_people.then(|| {
             let price = || CostPerPersonKept::new(cost.estimate, retained[dates - 1].estimate, covariance, errors).at_least(least);
             if is_withheld { CostPerPersonKept::Withheld } else { price() }

@@ -92,6 +92,11 @@ impl Clusters {
         student::upper_quantile(tail, self.effective() - 1.0)
     }
 
+    /// The same estimate, its error unknown where a few draws agree: that says little.
+    pub fn of_few(&self, estimate: Estimate) -> Estimate {
+        if estimate.mcse == 0.0 && self.are_few() { Estimate { mcse: f64::NAN, ..estimate } } else { estimate }
+    }
+
     /// Half the width of the 95 % interval of an estimate.
     pub fn half_width(&self, estimate: Estimate) -> f64 {
         // An unknown error stays unknown.

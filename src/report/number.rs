@@ -149,8 +149,7 @@ pub fn percents(shares: &[Estimate]) -> Vec<String> {
 /// The 95 % interval of an estimate from so many draws, of what lies `within` a range: `± 0.03`, or `0 to 38` where that would leave the range;
 /// `None` where the error is unknown.
 pub fn margin(estimate: Estimate, clusters: &Clusters, within: [f64; 2]) -> Option<String> {
-    // That a few draws agree says little.
-    let width = if estimate.mcse == 0.0 && clusters.are_few() { f64::NAN } else { clusters.half_width(estimate) };
+    let width = clusters.half_width(clusters.of_few(estimate));
     let up = up(width)?;
     let is_inside = within[0] <= estimate.value - up && estimate.value + up <= within[1];
     let ends = || interval(estimate.interval(width, within), estimate.mcse, within);

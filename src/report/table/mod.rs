@@ -254,9 +254,7 @@ fn luck(run: &Run<'_>) -> String {
     }
     let (luck, ignorance) = (deviation(estimates.split.luck), deviation(estimates.split.ignorance));
     let mut text = format!("Luck: sd {}; ignorance: sd {}.", number::estimate(luck), number::estimate(ignorance));
-    let of_few =
-        |share: Estimate| if share.mcse == 0.0 && estimates.clusters.are_few() { Estimate { mcse: f64::NAN, ..share } } else { share };
-    if let Some(share) = summary.and_then(|point| point.luck_share).map(of_few) {
+    if let Some(share) = summary.and_then(|point| point.luck_share).map(|share| estimates.clusters.of_few(share)) {
         let margin = number::margin_percent(share, &estimates.clusters).map_or_else(String::new, |margin| format!(" ({margin})"));
         let _ = write!(text, " Of the variance {}{margin} is luck; better data could remove at most the rest.", number::percent(share));
     }
