@@ -3,13 +3,14 @@
 //! Nothing in the export is dropped or read in silence: [`Report`] names every column and every line, what each was taken for, and every
 //! choice that was made; where only the user can tell, the import asks and writes nothing.
 //!
-//! The way: the `table` within the file, its columns by their `headings`, the cells of each person (`people`: `dates`,
+//! The way: the `table` within the file, its columns by their `headings`, the `lines_above` people, the cells of each person (`people`: `dates`,
 //! `numbers`, `words`), `spells`, `since` when all leavers are listed, `leaders`, the files (`scenario`).
 
 mod alike;
 mod as_of;
 mod dates;
 mod leaders;
+mod lines_above;
 mod money;
 mod numbers;
 mod people;
@@ -105,9 +106,10 @@ pub struct Import {
 /// Where something cannot be read, or only the user can tell what it means.
 pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
     let mut table = Table::read(path, ask)?;
-    let columns = Columns::of(&table, ask)?;
+    let mut columns = Columns::of(&table, ask)?;
     let has = |field| columns.get(field).is_some();
-    if !(has(Field::Id) || has(Field::Name) || has(Field::FirstName) && has(Field::LastName)) {
+    let has_ids = has(Field::Id);
+    if !(has_ids || has(Field::Name) || has(Field::FirstName) && has(Field::LastName)) {
         let help = "say which heading it has: --column id=\"Their number\"";
         return Err(one(Diagnostic::error("no column says who each row is")
             .at(&table.head())
@@ -116,19 +118,21 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
     }
     columns.check_unread_dates(&table, ask)?;
     table.set_strangers_aside(&columns, ask)?;
-    let table = table;
-    let Gathered { mut entries, how, mut remarks, order, as_of } = entries(&table, &columns, ask)?;
+    lines_above::check_leavers(&table, &columns, ask)?;
+    let teams = lines_above::take_teams(&mut table, &mut columns, ask);
+    let (table, columns) = (table, columns);
+    let Gathered { mut entries, mut how, mut remarks, order, as_of } = entries(&table, &columns, ask)?;
+    how.extend(teams.map(|teams| (Field::Team, teams)));
     if entries.is_empty() {
         return Err(one(Diagnostic::error("nobody stands below the header").at(&table.head())));
     }
-    if !has(Field::Id) {
+    if !has_ids {
         remarks.insert(0, "There is no column of ids: names stand for them. --pseudonyms FILE puts others in their place.".to_owned());
     }
     let alike = alike::unite(&mut entries, ask.as_written);
-    let entries = entries;
     let AsOf { date: as_of, whence, is_last_exit } = AsOf::of(&table, &columns, &entries, as_of, order, ask)?;
     check_span(&table, &entries, as_of)?;
-    let found = spells(&table, &entries, as_of, ask)?;
+    let found = spells(&table, &columns, &entries, as_of, ask)?;
     remarks.extend(found.remarks);
     remarks.extend(alike);
     let last = found.spells.iter().filter_map(|spell| if let End::Left(exit) = spell.end { Some(exit.earliest) } else { None }).max();
@@ -148,8 +152,8 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
     tell_gaps(&columns, &entries, ask, &mut remarks);
     let lead = leaders::leaders(&entries, &there);
     remarks.extend(lead.remarks);
-    let pay_times = money::annual(&table, &columns, &entries, &there, ask, &mut remarks);
-    let has_unvested = money::has_unvested(&table, &columns, &entries, &there, pay_times.is_some(), ask, &mut remarks);
+    let has_pay = money::make_annual(&table, &columns, &mut entries, &there, ask, &mut remarks);
+    let has_unvested = money::has_unvested(&table, &columns, &entries, &there, has_pay, ask, &mut remarks);
     let facts = Facts {
         table: &table,
         columns: &columns,
@@ -159,7 +163,7 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
         as_of,
         from,
         until,
-        pay_times,
+        has_pay,
         has_unvested,
         ask,
     };

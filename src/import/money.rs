@@ -68,66 +68,107 @@ fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
     texts
 }
 
-/// What pay has to be multiplied by to be annual, where everybody there has one in one currency and for one time; says why it is left out
-/// where not.
-pub(super) fn annual(
+/// Makes the pay of those there annual, where everybody has one in one currency and for a time that is known; says why it is left out
+/// where not. Whether pay is used.
+pub(super) fn make_annual(
+    table: &Table,
+    columns: &Columns,
+    entries: &mut [Entry],
+    there: &[usize],
+    ask: &Ask,
+    remarks: &mut Vec<String>,
+) -> bool {
+    let Some(column) = columns.get(Field::Pay) else { return false };
+    let without: Vec<usize> =
+        there.iter().filter(|&&index| entries[index].pay.is_none_or(|pay| pay <= 0.0)).map(|&index| entries[index].line).collect();
+    if !without.is_empty() {
+        remarks.push(format!("Pay is left out, since some have none and nobody's pay is made up: {}.", lines(&without)));
+        return false;
+    }
+    let cells_of = |field| cells(table, columns, entries, there, ask, field);
+    let mut currencies = distinct(cells_of(Field::Currency).into_iter().map(str::to_owned));
+    if currencies.is_empty() {
+        currencies = distinct(cells_of(Field::Pay).into_iter().filter_map(currency).map(str::to_owned));
+    }
+    if currencies.len() > 1 {
+        remarks.push(format!("Pay is left out, since it is in several currencies: {}.", currencies.join(", ")));
+        return false;
+    }
+    let times = match times_a_year(table, columns, entries, there, ask, remarks) {
+        Ok(times) => times,
+        Err(why) => {
+            remarks.push(format!("Pay is left out, since {why}."));
+            return false;
+        }
+    };
+    for (&index, times) in there.iter().zip(times) {
+        let entry = &mut entries[index];
+        entry.pay = entry.pay.map(|pay| (pay * times * 100.0).round() / 100.0);
+    }
+    remarks.extend(far_from_the_median(entries, there, &table.headings[column]));
+    true
+}
+
+/// What the pay of each of those there is to be multiplied by to be a year's: by the period in their rows, else by the heading.
+fn times_a_year(
     table: &Table,
     columns: &Columns,
     entries: &[Entry],
     there: &[usize],
     ask: &Ask,
     remarks: &mut Vec<String>,
-) -> Option<f64> {
-    columns.get(Field::Pay)?;
-    let without: Vec<usize> =
-        there.iter().filter(|&&index| entries[index].pay.is_none_or(|pay| pay <= 0.0)).map(|&index| entries[index].line).collect();
-    if !without.is_empty() {
-        remarks.push(format!("Pay is left out, since some have none and nobody's pay is made up: {}.", lines(&without)));
-        return None;
-    }
-    let cells = |field| cells(table, columns, entries, there, ask, field);
-    let mut currencies = distinct(cells(Field::Currency).into_iter().map(str::to_owned));
-    if currencies.is_empty() {
-        currencies = distinct(cells(Field::Pay).into_iter().filter_map(currency).map(str::to_owned));
-    }
-    if currencies.len() > 1 {
-        remarks.push(format!("Pay is left out, since it is in several currencies: {}.", currencies.join(", ")));
-        return None;
-    }
-    let periods = distinct(cells(Field::PayPeriod).into_iter().map(str::to_owned));
-    if let (Some((words, times)), []) = (columns.get(Field::Pay).and_then(|column| period_in(&table.headings[column])), &periods[..]) {
+) -> Result<Vec<f64>, String> {
+    let heading = columns.get(Field::Pay).map_or("", |column| table.headings[column].as_str());
+    let cell = |index: usize| columns.get(Field::PayPeriod).and_then(|column| table.rows[entries[index].row].get(column, ask));
+    let periods = distinct(there.iter().filter_map(|&index| cell(index)).map(str::to_owned));
+    let times_of = |period: &str| PERIODS.iter().find(|(words, _)| words.contains(&plain(period).as_str())).map(|(_, times)| *times);
+    let quote_all = |words: &[String]| words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(", ");
+    if periods.is_empty() {
+        let Some((words, times)) = period_in(heading) else { return Ok(vec![1.0; there.len()]) };
         if times > 1.0 {
             remarks.push(format!("Pay is {} by its heading, and is written as annual: {times} times as much.", quoted(words)));
         }
-        return Some(times);
+        return Ok(vec![times; there.len()]);
     }
-    let times: Vec<Option<f64>> = periods
-        .iter()
-        .map(|period| PERIODS.iter().find(|(words, _)| words.contains(&plain(period).as_str())).map(|(_, times)| *times))
-        .collect();
-    match times[..] {
-        [] => Some(1.0),
-        [Some(first), ref others @ ..] if others.iter().all(|times| *times == Some(first)) => {
-            let heading = columns.get(Field::Pay).map_or("", |column| table.headings[column].as_str());
-            if first > 1.0 && is_annual(heading) {
-                let (heading, period) = (quoted(heading), quoted(&periods[0]));
-                remarks.push(format!("Pay is annual by its heading, {heading}; {period} is how often it is paid."));
-                return Some(1.0);
-            }
-            if first > 1.0 {
-                remarks.push(format!("Pay is {}, and is written as annual: {first} times as much.", quoted(&periods[0])));
-            }
-            Some(first)
-        }
-        [None] => {
-            remarks.push(format!("Pay is left out, since nothing tells how much of {} is a year's.", quoted(&periods[0])));
-            None
-        }
-        _ => {
-            remarks.push(format!("Pay is left out, since it is for several times: {}.", periods.join(", ")));
-            None
-        }
+    let strange: Vec<String> = periods.iter().filter(|period| times_of(period).is_none()).cloned().collect();
+    if !strange.is_empty() {
+        return Err(format!("nothing tells how much of {} is a year's", quote_all(&strange)));
     }
+    let without: Vec<usize> = there.iter().filter(|&&index| cell(index).is_none()).map(|&index| entries[index].line).collect();
+    if !without.is_empty() {
+        return Err(format!("nothing says for what time it is: {}", lines(&without)));
+    }
+    let times: Vec<f64> = there.iter().filter_map(|&index| times_of(cell(index)?)).collect();
+    let is_one = times.iter().all(|one| *one == times[0]);
+    if is_annual(heading) && times.iter().any(|times| *times > 1.0) {
+        let (heading, periods) = (quoted(heading), quote_all(&periods));
+        remarks.push(format!("Pay is annual by its heading, {heading}; {periods} is how often it is paid."));
+        return Ok(vec![1.0; there.len()]);
+    }
+    if !is_one {
+        remarks.push(format!("Pay is for several times ({}), and is written as annual, each by its own.", periods.join(", ")));
+    } else if times[0] > 1.0 {
+        remarks.push(format!("Pay is {}, and is written as annual: {} times as much.", quoted(&periods[0]), times[0]));
+    }
+    Ok(times)
+}
+
+/// Whose annual pay is so far from the median that it may be for another time, in another currency or mistyped.
+fn far_from_the_median(entries: &[Entry], there: &[usize], heading: &str) -> Option<String> {
+    /// So many times the median, or less than the median by as much.
+    const FAR: f64 = 10.0;
+    let mut sorted: Vec<f64> = there.iter().filter_map(|&index| entries[index].pay).collect();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let median = *sorted.get(sorted.len() / 2)?;
+    let is_far = |pay: f64| pay >= FAR * median || pay <= median / FAR;
+    let far: Vec<&Entry> = there.iter().map(|&index| &entries[index]).filter(|entry| entry.pay.is_some_and(is_far)).collect();
+    let first = far.first()?;
+    let of: Vec<usize> = far.iter().map(|entry| entry.line).collect();
+    let (pay, heading) = (first.pay.unwrap_or_default(), quoted(heading));
+    Some(format!(
+        "{heading} of some is {FAR} times the median of {median} a year, or a tenth of it, such as {pay}: {}. It is used as it stands.",
+        lines(&of)
+    ))
 }
 
 /// Whether unvested equity can be used: beside pay, and all in the currency of pay; says why it is left out where not.

@@ -26,12 +26,13 @@ pub struct Report {
 
 impl Fate {
     /// All of them, in the order of reports.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Banner,
         Self::Header,
         Self::RepeatedHeader,
         Self::Total,
         Self::Stranger,
+        Self::Team,
         Self::Note,
         Self::Blank,
         Self::Double,
@@ -46,6 +47,7 @@ impl Fate {
             Self::RepeatedHeader => "the header once more",
             Self::Total => "total",
             Self::Note => "note",
+            Self::Team => "the team of those below it",
             Self::Blank => "blank",
             Self::Double => "the same as an earlier row",
             Self::Stranger => "no date, no status, and an id unlike the others'",

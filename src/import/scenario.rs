@@ -59,8 +59,8 @@ pub(super) struct Facts<'t> {
     pub from: Option<Date>,
     /// Until when exits count.
     pub until: Date,
-    /// What pay is multiplied by to be annual; nothing where it is not used.
-    pub pay_times: Option<f64>,
+    /// Pay is used; it is annual.
+    pub has_pay: bool,
     /// Unvested equity is used.
     pub has_unvested: bool,
     pub ask: &'t Ask,
@@ -139,7 +139,7 @@ impl Facts<'_> {
             ("team", Field::Team, self.has(Field::Team)),
             ("role", Field::Role, self.has(Field::Role)),
             ("hired", Field::Hired, self.has(Field::Hired)),
-            ("pay", Field::Pay, self.pay_times.is_some()),
+            ("pay", Field::Pay, self.has_pay),
             ("unvested", Field::Unvested, self.has_unvested),
         ]);
         let has_last_days = self.last_days().next().is_some();
@@ -181,7 +181,7 @@ impl Facts<'_> {
                 "team" => entry.team.clone().unwrap_or_default(),
                 "role" => entry.role.clone().unwrap_or_default(),
                 "hired" => spell.hired.map_or_else(String::new, |hired| coarse(self.known_by_then(hired))),
-                "pay" => number(entry.pay.zip(self.pay_times).map(|(pay, times)| (pay * times * 100.0).round() / 100.0)),
+                "pay" => number(entry.pay),
                 "unvested" => number(entry.unvested),
                 "last_day" => spell.last.map_or_else(String::new, |last| last.date.to_string()),
                 "last_channel" => spell.last.and_then(|last| last.channel).unwrap_or_default().to_owned(),

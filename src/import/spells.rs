@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use self::told::Told;
 use super::Ask;
 use super::people::{Entry, lines};
-use super::table::Table;
+use super::table::{Columns, Table};
 use super::words::channel;
 use crate::calendar::{Date, DateInterval, days_between};
 use crate::diagnostic::{Diagnostic, Problems, quoted};
@@ -55,7 +55,7 @@ pub(super) struct Spells {
 }
 
 /// The spells of all rows, as of a date.
-pub(super) fn spells(table: &Table, entries: &[Entry], as_of: Date, ask: &Ask) -> Result<Spells, Problems> {
+pub(super) fn spells(table: &Table, columns: &Columns, entries: &[Entry], as_of: Date, ask: &Ask) -> Result<Spells, Problems> {
     let mut of_person: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, entry) in entries.iter().enumerate() {
         of_person.entry(&entry.id).or_default().push(index);
@@ -69,7 +69,7 @@ pub(super) fn spells(table: &Table, entries: &[Entry], as_of: Date, ask: &Ask) -
     rows.refuse_unclear();
     rows.refuse_two_names(ask);
     rows.refuse_contradictory(ask);
-    let all = rows.joined(groups);
+    let all = rows.joined(groups, columns, ask);
     if rows.problems.is_empty() {
         Ok(Spells { spells: all, remarks: rows.told.remarks(as_of, horizon(as_of)) })
     } else {
@@ -256,7 +256,7 @@ impl Rows<'_> {
     }
 
     /// The spells of each person one after the other, in the order of the rows; refuses those that overlap.
-    fn joined(&mut self, mut groups: HashMap<&str, Vec<Spell>>) -> Vec<Spell> {
+    fn joined(&mut self, mut groups: HashMap<&str, Vec<Spell>>, columns: &Columns, ask: &Ask) -> Vec<Spell> {
         let mut all = Vec::with_capacity(self.entries.len());
         let mut ids: Vec<&str> = groups.keys().copied().collect();
         ids.sort_unstable_by_key(|id| self.of_person[id][0]);
@@ -266,13 +266,26 @@ impl Rows<'_> {
             for k in 1..own.len() {
                 let (before, after) = own.split_at_mut(k);
                 if !follow(&mut before[k - 1], &mut after[0], self.entries, &mut self.told) {
-                    self.problems.push(overlap(self.table, self.entries, &before[k - 1], &after[0]));
+                    self.problems.push(self.overlap(&before[k - 1], &after[0], columns, ask));
                 }
             }
             all.extend(own);
         }
         all.sort_by_key(|spell| spell.entry);
         all
+    }
+
+    /// Says that two spells of a person overlap, and what may be done.
+    fn overlap(&self, one: &Spell, next: &Spell, columns: &Columns, ask: &Ask) -> Diagnostic {
+        let [first, second] = [one, next].map(|spell| &self.entries[spell.entry]);
+        let (a, b) = (first.line.min(second.line), first.line.max(second.line));
+        let row = if first.line > second.line { first.row } else { second.row };
+        let message = format!("lines {a} and {b} are both of {} and overlap", quoted(&first.id));
+        let other = columns.unread_dates(self.table, ask).first().map(|&column| crate::diagnostic::shown(&self.table.headings[column]));
+        let other = other
+            .map_or_else(String::new, |heading| format!("where {} says when each ended: --column exit=\"{heading}\"; ", quoted(&heading)));
+        let help = format!("one person is there once at a time: {other}--skip {a} or --skip {b} leaves one of them out");
+        Diagnostic::error(message).at(&self.table.whole(&self.table.rows[row])).label(format!("overlaps line {a}")).help(help)
     }
 }
 
@@ -310,13 +323,4 @@ fn follow(one: &mut Spell, next: &mut Spell, entries: &[Entry], told: &mut Told)
         told.rehires.push(line);
     }
     gap >= 0 || began.latest >= exit.earliest
-}
-
-fn overlap(table: &Table, entries: &[Entry], one: &Spell, next: &Spell) -> Diagnostic {
-    let [first, second] = [one, next].map(|spell| &entries[spell.entry]);
-    let (a, b) = (first.line.min(second.line), first.line.max(second.line));
-    let row = if first.line > second.line { first.row } else { second.row };
-    let message = format!("lines {a} and {b} are both of {} and overlap", quoted(&first.id));
-    let help = format!("one person is there once at a time: --skip {a} or --skip {b} leaves one of them out");
-    Diagnostic::error(message).at(&table.whole(&table.rows[row])).label(format!("overlaps line {a}")).help(help)
 }

@@ -30,6 +30,8 @@ pub enum Fate {
     Total,
     /// A note among or below the people.
     Note,
+    /// The team of the people below it.
+    Team,
     /// Nothing in it.
     Blank,
     /// The same as an earlier row in every cell.
@@ -71,6 +73,12 @@ impl Row {
         let is_missing = |word: &str| word.eq_ignore_ascii_case(cell);
         let is_nothing = cell.is_empty() || is_nothing(cell) || is_missing("#n/a") || ask.missing.iter().any(|word| is_missing(word));
         (!is_nothing).then_some(cell.as_str())
+    }
+
+    /// Writes a cell.
+    pub fn fill(&mut self, column: usize, text: &str) {
+        self.cells.resize(self.cells.len().max(column + 1), String::new());
+        text.clone_into(&mut self.cells[column]);
     }
 
     fn is_blank(&self) -> bool {
@@ -467,17 +475,18 @@ impl Columns {
         Ok(columns)
     }
 
+    /// Takes a column for a field that has none.
+    pub fn take(&mut self, field: Field, column: usize) {
+        self.taken.push((field, column));
+    }
+
     /// The column of a field.
     pub fn get(&self, field: Field) -> Option<usize> {
         self.taken.iter().find(|(taken, _)| *taken == field).map(|&(_, column)| column)
     }
 
-    /// Refuses to leave dates unread where nothing is taken for the date of hire, or of exit.
-    pub fn check_unread_dates(&self, table: &Table, ask: &Ask) -> Result<(), Problems> {
-        let lacking = [(Field::Hired, "hire"), (Field::Exit, "exit")]
-            .into_iter()
-            .find(|(field, _)| self.get(*field).is_none() && !ask.has_column(*field));
-        let Some((field, what)) = lacking else { return Ok(()) };
+    /// The columns of dates that nothing is read from, but those of births.
+    pub fn unread_dates(&self, table: &Table, ask: &Ask) -> Vec<usize> {
         // Some cells are dates, and the others of a word or two (`9999-12-31`, `present`), or fewer. Where the heading says that it is a
         // date, day numbers are dates, too.
         let is_of_dates = |column: usize| {
@@ -493,9 +502,18 @@ impl Columns {
             let words = plain(heading);
             ["birth", "dob", "geburt", "naissance", "nacimiento"].iter().any(|known| words.contains(known))
         };
-        let found: Vec<usize> = (0..table.headings.len())
+        (0..table.headings.len())
             .filter(|&column| !self.is_taken(column) && !is_other(&table.headings[column]) && is_of_dates(column))
-            .collect();
+            .collect()
+    }
+
+    /// Refuses to leave dates unread where nothing is taken for the date of hire, or of exit.
+    pub fn check_unread_dates(&self, table: &Table, ask: &Ask) -> Result<(), Problems> {
+        let lacking = [(Field::Hired, "hire"), (Field::Exit, "exit")]
+            .into_iter()
+            .find(|(field, _)| self.get(*field).is_none() && !ask.has_column(*field));
+        let Some((field, what)) = lacking else { return Ok(()) };
+        let found = self.unread_dates(table, ask);
         let Some(&first) = found.first() else { return Ok(()) };
         let names: Vec<String> = found.iter().map(|&column| quoted(&table.headings[column])).collect();
         let message = format!("nothing is known as the date of {what}, and nothing reads the dates in {}", names.join(", "));

@@ -2,6 +2,7 @@
 
 mod exports;
 mod last_days;
+mod lines_above;
 mod messages;
 mod nothing_lost;
 mod recovered;
@@ -12,6 +13,11 @@ use std::fs;
 use stayput::import::{Ask, Import, import};
 use stayput::scenario::{Loaded, read};
 use tempfile::TempDir;
+
+/// Exports made at the beginning of 2026.
+fn as_of() -> Ask {
+    Ask { as_of: "2026-01-01".parse().ok(), ..Ask::default() }
+}
 
 /// Reads an export of a text.
 fn imported(text: &str, ask: &Ask) -> Result<Import, String> {

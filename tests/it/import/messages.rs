@@ -3,7 +3,7 @@
 use stayput::calendar::Date;
 use stayput::import::{Ask, Field, Mark, Order};
 
-use super::{file, imported};
+use super::{as_of, file, imported};
 
 #[track_caller]
 fn says(text: &str, ask: &Ask, expected: &str) {
@@ -303,6 +303,20 @@ error: lines 2 and 4 are both of `7` and overlap
 1 problem in 1 file; nothing was run
 ",
     );
+}
+
+#[test]
+fn two_rows_at_once_where_another_column_may_end_them() {
+    let table = "ID,Hire Date,End,Assignment End\n7,2020-01-01,,2021-01-01\n8,2020-01-01,2022-01-01,\n7,2021-01-01,,\n";
+    let refused = imported(table, &as_of()).unwrap_err();
+    let help = "\
+  = help: one person is there once at a time: where `Assignment End` says
+          when each ended: --column exit=\"Assignment End\"; --skip 2 or
+          --skip 4 leaves one of them out
+";
+    assert!(refused.contains(help), "{refused}");
+    let columns = vec![(Field::Exit, "Assignment End".to_owned())];
+    assert!(imported(table, &Ask { columns, ..as_of() }).is_ok());
 }
 
 #[test]

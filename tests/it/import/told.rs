@@ -2,11 +2,7 @@
 
 use stayput::import::{Ask, Encoding, Fate, Field, Order};
 
-use super::{file, imported};
-
-fn as_of() -> Ask {
-    Ask { as_of: "2026-01-01".parse().ok(), ..Ask::default() }
-}
+use super::{as_of, file, imported};
 
 #[track_caller]
 fn text(table: &str, ask: &Ask) -> String {
@@ -114,9 +110,6 @@ fn amounts_are_what_stands_beside_them_or_left_out() {
     let (monthly, text) = roster("1,2019-01-01,,5000,Monthly,1\n2,2019-01-01,2024-05-05,1,Annual,1\n");
     assert_eq!(monthly, "ID,Hire Date,Pay,Unvested\n1,2019-01-01,60000,1\n");
     assert!(text.contains("- Pay is `Monthly`, and is written as annual: 12 times as much."), "{text}");
-    let (mixed, text) = roster("1,2019-01-01,,5000,Monthly,1\n2,2019-01-01,2024-05-05,1,Annual,1\n3,2019-01-01,,90000,Annual,1\n");
-    assert_eq!(mixed.lines().next(), Some("ID,Hire Date"));
-    assert!(text.contains("- Pay is left out, since it is for several times: Annual, Monthly."), "{text}");
     assert!(
         roster("1,2019-01-01,,50,Hourly,1\n2,2019-01-01,2024-05-05,1,,1\n").1.contains("nothing tells how much of `Hourly` is a year's.")
     );
@@ -419,4 +412,32 @@ fn what_has_no_column_is_said() {
     let table = "ID,Hire Date,End\n1,2019-01-01,\n2,2019-01-01,2024-05-05\n";
     let said = "- No column is taken for team, role, manager, pay and reason: --column team=\"Their heading\" says which it is.\n";
     assert!(text(table, &as_of()).contains(said), "{}", text(table, &as_of()));
+}
+
+#[test]
+fn pay_is_made_annual_row_by_row_and_what_is_far_from_the_median_is_named() {
+    let table = "\
+ID,Hire Date,End,Salary,Pay Period
+1,2019-01-01,,10000,Month
+2,2019-01-01,,120000,Year
+3,2019-01-01,,5000,Twice a month
+4,2019-01-01,,9000,Year
+5,2019-01-01,2022-01-01,,
+";
+    let import = imported(table, &as_of()).unwrap();
+    let roster = file(&import, "roster.csv");
+    let pays: Vec<&str> = roster.lines().skip(1).filter_map(|line| line.rsplit(',').next()).collect();
+    assert_eq!(pays, ["120000", "120000", "120000", "9000"]);
+    let said = import.report.text().replace("\n  ", " ");
+    assert!(
+        said.contains("- Pay is for several times (Month, Twice a month, Year), and is written as annual, each by its own.\n"),
+        "{said}"
+    );
+    let far =
+        "- `Salary` of some is 10 times the median of 120000 a year, or a tenth of it, such as 9000: line 5. It is used as it stands.\n";
+    assert!(said.contains(far), "{said}");
+    for (period, why) in [("", "nothing says for what time it is: line 2"), ("Moon", "nothing tells how much of `Moon` is a year's")] {
+        let text = text(&table.replace(",10000,Month", &format!(",10000,{period}")), &as_of());
+        assert!(text.contains(&format!("- Pay is left out, since {why}.\n")), "{text}");
+    }
 }
