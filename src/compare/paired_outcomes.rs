@@ -9,7 +9,7 @@ use crate::estimate::layout::Layout;
 use crate::simulate::Model;
 use crate::simulate::alone::Alone;
 use crate::simulate::costs;
-use crate::simulate::policies::DeedKind;
+use crate::simulate::policies::PolicyEventKind;
 use crate::simulate::trajectory::{EventKind, Trajectory};
 
 /// Where somebody of the opening roster is gone.
@@ -115,10 +115,11 @@ impl PairedOutcomes {
             self.alone = is_asked.then(|| world.alone(&self.representatives));
             (self.begun, self.spent) = (0, 0);
         }
-        let so_far = || trajectory.deeds.iter().filter(|deed| deed.time <= self.horizon);
-        self.begun +=
-            u32::from(so_far().any(|deed| matches!(deed.kind, DeedKind::Begin(_)) && world.policies[deed.policy].condition.is_some()));
-        self.spent += u32::from(so_far().any(|deed| matches!(deed.kind, DeedKind::Pause | DeedKind::Short)));
+        let so_far = || trajectory.policy_events.iter().filter(|event| event.time <= self.horizon);
+        self.begun += u32::from(
+            so_far().any(|event| matches!(event.kind, PolicyEventKind::Begin(_)) && world.policies[event.policy].condition.is_some()),
+        );
+        self.spent += u32::from(so_far().any(|event| matches!(event.kind, PolicyEventKind::Pause | PolicyEventKind::Short)));
         let years = self.follow(trajectory, &world.model.joins);
         let gone_later = self.out.iter().filter(|&&out| out & gone::LATER != 0).count() as u32;
         let curve = &counted.values[Layout::RETAINED * self.dates..][..self.dates];

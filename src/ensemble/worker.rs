@@ -18,7 +18,7 @@ pub struct Worker<'m> {
     halt: Halt,
     counter: Counter<'m>,
     /// The world in which no exit moves anybody, once a trial was run in it.
-    calm: Option<World<'m>>,
+    without_interaction: Option<World<'m>>,
     /// What was counted and not yet handed over.
     tally: Tally,
     /// Of one draw: the values of all columns, one replication after another.
@@ -61,7 +61,7 @@ impl<'m> Worker<'m> {
             halt: halt.clone(),
             counter,
             world,
-            calm: None,
+            without_interaction: None,
             tally,
             values,
             scratch: Vec::new(),
@@ -77,7 +77,7 @@ impl<'m> Worker<'m> {
         let (horizon, replications) = (self.metadata.dates.len() - 1, self.metadata.replications);
         if replications > 1 {
             self.world = World::new(self.model, draw);
-            self.calm = None;
+            self.without_interaction = None;
         }
         self.twice.clear();
         for (replication, values) in self.values.chunks_mut(self.tally.columns.len()).enumerate() {
@@ -94,12 +94,12 @@ impl<'m> Worker<'m> {
             show(&Counted { trial, replication, world: &self.world, simulator: &self.simulator, values });
             if self.metadata.cascades && trial.is_multiple_of(cascades::ONE_IN) {
                 let exits = values[Layout::EXITS * self.metadata.dates.len() + horizon];
-                let calm = self.calm.get_or_insert_with(|| self.world.calm());
-                let calm = self.simulator.run_calm(calm).exits_until(self.model.horizon());
+                let without_interaction = self.without_interaction.get_or_insert_with(|| self.world.without_interaction());
+                let without_interaction = self.simulator.run_without_interaction(without_interaction).exits_until(self.model.horizon());
                 if self.halt.is_given() {
                     return ControlFlow::Break(());
                 }
-                self.twice.push([u64::from(exits), calm as u64]);
+                self.twice.push([u64::from(exits), without_interaction as u64]);
             }
         }
         self.withhold();

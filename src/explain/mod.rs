@@ -14,7 +14,7 @@ use crate::hazard::climate::Climate;
 use crate::hazard::terms::{Cause, Term};
 use crate::scenario::Baseline;
 use crate::simulate::terms::channel_of;
-use crate::simulate::{Circumstance, Risk, Trajectory, World, log};
+use crate::simulate::{Individual, Risk, Trajectory, World, log};
 
 use self::words::Words;
 
@@ -97,7 +97,7 @@ pub struct Moment<'a, 'm> {
 
 impl Moment<'_, '_> {
     /// Explains the hazard of somebody by a risk.
-    pub fn explain(&self, who: Circumstance, risk: Risk) -> Explained {
+    pub fn explain(&self, who: Individual, risk: Risk) -> Explained {
         let scenario = self.world.model.scenario;
         let channel = channel_of(risk, self.trajectory);
         let words = Words { moment: *self, who, risk, channel };
@@ -136,7 +136,7 @@ impl Moment<'_, '_> {
     }
 
     /// Explains all hazards of somebody: of the channels, and of the spin-outs that have opened.
-    pub fn explain_all(&self, who: Circumstance) -> Vec<Explained> {
+    pub fn explain_all(&self, who: Individual) -> Vec<Explained> {
         let pulls = self.trajectory.spinouts.iter().enumerate().filter(|(_, spinout)| spinout.is_open(self.time));
         let risks = (0..self.world.channels()).map(Risk::Channel).chain(pulls.map(|(index, _)| Risk::Pull(index)));
         risks.map(|risk| self.explain(who, risk)).collect()

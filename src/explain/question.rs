@@ -4,7 +4,7 @@ use super::{Explanation, Moment};
 use crate::calendar::Date;
 use crate::diagnostic::nearest;
 use crate::policy::NO_POLICY;
-use crate::simulate::{Circumstance, EventKind, Model, Replay, Trajectory, World, log};
+use crate::simulate::{EventKind, Individual, Model, Replay, Trajectory, World, log};
 
 /// Whose hazard is to be explained, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,12 +35,12 @@ impl Question<'_> {
             let replay = Replay::new(model, trial);
             let person = self.person(replay.world(), replay.trajectory())?;
             let (world, climate, trajectory) = (replay.world(), replay.climate(), replay.trajectory());
-            return self.explanation(Moment { world, climate, trajectory, time, is_drawn: true }, replay.circumstance(person));
+            return self.explanation(Moment { world, climate, trajectory, time, is_drawn: true }, replay.individual(person));
         }
         let world = World::central(model);
         let trajectory = Trajectory { spinouts: world.spinouts.clone(), ..Trajectory::default() };
         let person = self.person(&world, &trajectory)?;
-        let who = Circumstance { person, frailty: 1.0, tenure: world.tenure[person].or_else(|| model.middle_tenure(person)) };
+        let who = Individual { person, frailty: 1.0, tenure: world.tenure[person].or_else(|| model.middle_tenure(person)) };
         self.explanation(Moment { world: &world, climate: world.outlook.certain(), trajectory: &trajectory, time, is_drawn: false }, who)
     }
 
@@ -57,7 +57,7 @@ impl Question<'_> {
         })
     }
 
-    fn explanation(&self, moment: Moment<'_, '_>, who: Circumstance) -> Result<Explanation, String> {
+    fn explanation(&self, moment: Moment<'_, '_>, who: Individual) -> Result<Explanation, String> {
         let (model, scenario) = (moment.world.model, moment.world.model.scenario);
         self.is_there(&moment, who.person)?;
         let seat = moment.trajectory.seat(who.person, model.names.len());

@@ -4,12 +4,12 @@ use super::{Line, Moment};
 use crate::hazard::terms::{Cause, Leaver, Mover, Term};
 use crate::scenario::{Baseline, Interpolation, Pull, Scenario, Spinouts};
 use crate::simulate::spinouts::Origin;
-use crate::simulate::{Circumstance, Risk, log};
+use crate::simulate::{Individual, Risk, log};
 
 /// Words for the terms of one hazard.
 pub(super) struct Words<'a, 'm> {
     pub moment: Moment<'a, 'm>,
-    pub who: Circumstance,
+    pub who: Individual,
     pub risk: Risk,
     pub channel: usize,
 }

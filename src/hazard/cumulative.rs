@@ -15,7 +15,7 @@ pub fn cumulative_hazard(volume: f64, fade: f64, ceiling: f64, outer: f64, influ
 
 /// A piece of what one went through in a channel or by a pull: what [`cumulative_hazard`] takes, from the influence's now on.
 #[derive(Clone, Copy, Debug)]
-pub struct Piece<'a> {
+pub struct LevelStep<'a> {
     /// Index of the channel, or of that which the pull is part of.
     pub channel: usize,
     volume: f64,
@@ -25,7 +25,7 @@ pub struct Piece<'a> {
     end: f64,
 }
 
-impl Piece<'_> {
+impl LevelStep<'_> {
     /// The cumulative hazard of one whose level is so many times as high.
     pub fn hazard(&self, ceiling: f64, ratio: f64) -> f64 {
         cumulative_hazard(self.volume, self.fade, ceiling, self.outer * ratio, self.influence, self.end)
@@ -61,7 +61,7 @@ pub fn sum_over_pieces(
     end: f64,
     pulls: &[Pulling],
     mut levels: impl FnMut(f64, &mut Vec<f64>) -> f64,
-    mut term: impl FnMut(Piece<'_>) -> f64,
+    mut term: impl FnMut(LevelStep<'_>) -> f64,
 ) -> f64 {
     let mut sum = 0.0;
     let mut now = begin;
@@ -72,11 +72,11 @@ pub fn sum_over_pieces(
         let to = end.min(change).min(climate.end(stretch)).min(influence.next_jump());
         let (volume, shock) = (climate.volume(stretch), climate.shock(stretch));
         for c in 0..volume.len() {
-            sum += term(Piece { channel: c, volume: volume[c], fade: 0.0, outer: level[c] * shock[c], influence, end: to });
+            sum += term(LevelStep { channel: c, volume: volume[c], fade: 0.0, outer: level[c] * shock[c], influence, end: to });
         }
         for &Pulling { channel, lane, rate, fade } in pulls {
             let volume = rate * math::exp(-fade * (now - begin));
-            sum += term(Piece { channel, volume, fade, outer: level[lane] * shock[channel], influence, end: to });
+            sum += term(LevelStep { channel, volume, fade, outer: level[lane] * shock[channel], influence, end: to });
         }
         influence.advance(to);
         now = to;

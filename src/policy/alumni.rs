@@ -24,7 +24,7 @@ fn read(keys: &mut Keys<'_>) -> Vec<Measure> {
     if keys.lacks("returns") {
         keys.push_idle("[returns]", "say how people come back: [returns] return_per_year = 0.05, half_life = \"18 months\"");
     }
-    vec![Measure::Welcome { ratio: keys.quantity("ratio") }]
+    vec![Measure::ReturnRate { ratio: keys.quantity("ratio") }]
 }
 
 #[cfg(test)]
@@ -35,6 +35,6 @@ mod tests {
 
     #[test]
     fn it_multiplies_returns() {
-        assert_eq!(measures("alumni", "ratio = 2"), [Measure::Welcome { ratio: Known(2.0) }]);
+        assert_eq!(measures("alumni", "ratio = 2"), [Measure::ReturnRate { ratio: Known(2.0) }]);
     }
 }

@@ -25,7 +25,7 @@ fn read(keys: &mut Keys<'_>) -> Vec<Measure> {
     } else if keys.scenario().spinouts.is_some_and(|spinouts| !spinouts.open) {
         keys.push_idle("[spinouts] open = true", "exits to found open nothing here that a leave could delay");
     }
-    vec![Measure::Leave { length: keys.length("length") }]
+    vec![Measure::GardenLeave { length: keys.length("length") }]
 }
 
 #[cfg(test)]
@@ -35,6 +35,6 @@ mod tests {
 
     #[test]
     fn it_is_a_time() {
-        assert_eq!(measures("garden_leave", "length = \"6 months\""), [Measure::Leave { length: 0.5 }]);
+        assert_eq!(measures("garden_leave", "length = \"6 months\""), [Measure::GardenLeave { length: 0.5 }]);
     }
 }

@@ -34,7 +34,7 @@ fn read(keys: &mut Keys<'_>) -> Vec<Measure> {
     if !keys.scenario_gives("contagion", "leader_ratio") && !keys.has("ratio") && !keys.has("disruption") {
         keys.push_idle("[contagion] leader_ratio", "or give it a ratio of its own, what is lasting under the new leader");
     }
-    let mut measures = vec![Measure::Replace];
+    let mut measures = vec![Measure::NewLeader];
     if keys.has("ratio") {
         measures.push(Measure::Ratio { ratio: keys.quantity("ratio"), channels: keys.willing_channels() });
     }
@@ -57,11 +57,11 @@ mod tests {
 
     #[test]
     fn it_replaces_and_may_do_more() {
-        assert_eq!(measures("leader_change", ""), [Measure::Replace]);
+        assert_eq!(measures("leader_change", ""), [Measure::NewLeader]);
         let channels = vec![0, 1, 2];
         let all = "ratio = 0.8\ndisruption = 1.5\nhalf_life = \"3 months\"";
         let more = [
-            Measure::Replace,
+            Measure::NewLeader,
             Measure::Ratio { ratio: Known(0.8), channels: channels.clone() },
             Measure::Fading { ratio: Known(1.5), decay: Decay::HalfLife(Known(0.25)), channels },
         ];

@@ -12,10 +12,10 @@
 //! | [`Measure::Raise`] | own pay, of those there when the policy begins | the raise, a person-year |
 //! | [`Measure::Grant`] | unvested equity, of those there when the policy begins | what vests, less what is clawed back |
 //! | [`Measure::Answer`] | exits about to happen, some of which it prevents | the raises of those who stay |
-//! | [`Measure::Leave`] | the opening of what founders found | their pay meanwhile |
-//! | [`Measure::Replace`] | whose exit counts as that of the leader | |
+//! | [`Measure::GardenLeave`] | the opening of what founders found | their pay meanwhile |
+//! | [`Measure::NewLeader`] | whose exit counts as that of the leader | |
 //! | [`Measure::Refill`] | how many seats are filled again, and how fast | |
-//! | [`Measure::Welcome`] | how many come back | |
+//! | [`Measure::ReturnRate`] | how many come back | |
 
 mod alumni;
 mod backfill;
@@ -198,12 +198,12 @@ pub enum Measure {
     },
     /// Founders of the target are paid for this long after their exit [years] and open nothing before it has passed, on top of the
     /// spin-outs' own delay.
-    Leave {
+    GardenLeave {
         /// How long [years].
         length: f64,
     },
     /// From when the policy begins, the exit of those of the target who lead a team counts as that of anybody: another leads it.
-    Replace,
+    NewLeader,
     /// How the seats are filled of those who leave while it is in force.
     Refill {
         /// The probability that a seat is filled again, in place of the scenario's.
@@ -212,7 +212,7 @@ pub enum Measure {
         time_ratio: Quantity,
     },
     /// Multiplies the rate at which those come back who leave while it is in force.
-    Welcome {
+    ReturnRate {
         /// The multiplier.
         ratio: Quantity,
     },
@@ -222,8 +222,8 @@ impl Measure {
     /// Whether it has events that a price can be put on: an exit answered, a founder's leave, a seat filled, a return.
     pub fn has_events(&self) -> bool {
         match self {
-            Self::Answer { .. } | Self::Leave { .. } | Self::Refill { .. } | Self::Welcome { .. } => true,
-            Self::Ratio { .. } | Self::Fading { .. } | Self::Offers { .. } | Self::Raise { .. } | Self::Grant { .. } | Self::Replace => {
+            Self::Answer { .. } | Self::GardenLeave { .. } | Self::Refill { .. } | Self::ReturnRate { .. } => true,
+            Self::Ratio { .. } | Self::Fading { .. } | Self::Offers { .. } | Self::Raise { .. } | Self::Grant { .. } | Self::NewLeader => {
                 false
             }
         }
@@ -231,17 +231,20 @@ impl Measure {
 
     /// Whether it is about what somebody leaves behind: the team led, the seat, the way back. All others are about those who may stay.
     pub fn outlasts_exits(&self) -> bool {
-        matches!(self, Self::Replace | Self::Refill { .. } | Self::Welcome { .. })
+        matches!(self, Self::NewLeader | Self::Refill { .. } | Self::ReturnRate { .. })
     }
 
     /// Whether it costs anything of itself.
     pub fn costs(&self) -> bool {
         match self {
-            Self::Raise { .. } | Self::Grant { .. } | Self::Leave { .. } => true,
+            Self::Raise { .. } | Self::Grant { .. } | Self::GardenLeave { .. } => true,
             Self::Answer { raise, .. } => *raise != Quantity::Known(0.0),
-            Self::Ratio { .. } | Self::Fading { .. } | Self::Offers { .. } | Self::Replace | Self::Refill { .. } | Self::Welcome { .. } => {
-                false
-            }
+            Self::Ratio { .. }
+            | Self::Fading { .. }
+            | Self::Offers { .. }
+            | Self::NewLeader
+            | Self::Refill { .. }
+            | Self::ReturnRate { .. } => false,
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::math;
 use crate::people::Hire;
 
 use super::model::Model;
-use super::policies::schedule::{Piece, piece_at};
+use super::policies::level_steps::{LevelStep, step_at};
 use super::policies::{Act, Terms};
 use super::world::World;
 
@@ -121,14 +121,14 @@ impl World<'_> {
             return Course { times: vec![joins], hazard: vec![0.0], frailty, leaves };
         }
         let tenure = self.tenure[person].or_else(|| model.middle_tenure(person));
-        let pieces = self.schedules.get(model.class_of[person]).map_or(&[][..], Vec::as_slice);
+        let steps = self.level_steps.get(model.class_of[person]).map_or(&[][..], Vec::as_slice);
         // In times of decisions, a notice before the exits.
         let ends = |(channel, bands): (usize, usize)| (0..bands).map(move |band| self.band_end(channel, band, person, tenure));
         let bands = self.profiles.iter().map(Profile::bands).enumerate().flat_map(ends);
         let paid =
             self.policies.iter().flat_map(|terms| [terms.from, terms.until].into_iter().chain(terms.vests())).map(|date| date - notice);
         let last = joins.max(horizon - notice);
-        let turns = pieces.iter().map(|piece| piece.from);
+        let turns = steps.iter().map(|step| step.from);
         let mut times: Vec<f64> = [joins, last].into_iter().chain(turns).chain(bands).chain(paid).collect();
         times.retain(|time| joins <= *time && *time <= last);
         times.sort_unstable_by(f64::total_cmp);
@@ -136,19 +136,19 @@ impl World<'_> {
         let mut sum = 0.0;
         let mut hazard = vec![0.0; times.len()];
         for (pair, hazard) in times.windows(2).zip(&mut hazard[1..]) {
-            sum += self.between(person, tenure, pieces, [pair[0], pair[1]]);
+            sum += self.between(person, tenure, steps, [pair[0], pair[1]]);
             *hazard = sum;
         }
         Course { times: times.into_iter().map(|time| time + notice).collect(), hazard, frailty, leaves: f64::INFINITY }
     }
 
     /// The cumulative hazard of somebody between two times at which nothing of the own changes.
-    fn between(&self, person: usize, tenure: Option<usize>, pieces: &[Piece], [from, to]: [f64; 2]) -> f64 {
+    fn between(&self, person: usize, tenure: Option<usize>, steps: &[LevelStep], [from, to]: [f64; 2]) -> f64 {
         let channels = self.channels();
-        let piece = if pieces.is_empty() { None } else { Some(piece_at(pieces, from)) };
+        let step = if steps.is_empty() { None } else { Some(step_at(steps, from)) };
         let of = |(channel, profile): (usize, &Profile)| {
             let band = (0..profile.bands()).filter(|&band| self.band_end(channel, band, person, tenure) <= from).count();
-            let [ratio, offers] = piece.map_or([1.0; 2], |piece| [piece.ratio[channel], piece.offers[channel]]);
+            let [ratio, offers] = step.map_or([1.0; 2], |step| [step.ratio[channel], step.offers[channel]]);
             let level = profile.in_band(band) * self.factors[person * channels + channel] * ratio;
             offers * self.outlook.certain().cumulative(channel, level, profile.ceiling, [from, to])
         };

@@ -17,7 +17,7 @@ use crate::policy::{Measure, Policy};
 use crate::scenario::Kind;
 
 use super::model::Model;
-use super::policies::{Act, DeedKind, Grant};
+use super::policies::{Act, Grant, PolicyEventKind};
 use super::trajectory::{EventKind, Trajectory};
 use super::trial::Simulator;
 use super::world::World;
@@ -78,7 +78,7 @@ impl What {
                 _ => false,
             }),
             Self::Grants => any(|measure| matches!(measure, Measure::Grant { .. })),
-            Self::Leave => any(|measure| matches!(measure, Measure::Leave { .. })),
+            Self::Leave => any(|measure| matches!(measure, Measure::GardenLeave { .. })),
         }
     }
 }
@@ -159,10 +159,16 @@ impl Books<'_, '_> {
             What::Once => terms.once * self.sum_of_begins(policy),
             What::PersonYears => terms.per_person_year * self.everybody(|person| self.person_years(policy, person)),
             What::Events => {
-                let is_event = |kind: DeedKind| {
-                    matches!(kind, DeedKind::Answer { .. } | DeedKind::Leave(_) | DeedKind::Refill(_) | DeedKind::Return(_))
+                let is_event = |kind: PolicyEventKind| {
+                    matches!(
+                        kind,
+                        PolicyEventKind::Answer { .. }
+                            | PolicyEventKind::GardenLeave(_)
+                            | PolicyEventKind::Refill(_)
+                            | PolicyEventKind::Return(_)
+                    )
                 };
-                terms.per_event * self.sum_of_deeds(policy, |_, kind| f64::from(u8::from(is_event(kind))))
+                terms.per_event * self.sum_of_policy_events(policy, |_, kind| f64::from(u8::from(is_event(kind))))
             }
             What::Raises => {
                 let raise: f64 = acts().map(|act| if let Act::Raise(share) = act { *share } else { 0.0 }).sum();
@@ -174,8 +180,8 @@ impl Books<'_, '_> {
             What::Leave => {
                 let length = terms.leave().unwrap_or(0.0);
                 length
-                    * self.sum_of_deeds(policy, |time, kind| match kind {
-                        DeedKind::Leave(person) => self.world.own_pay(person, time.next_up(), self.trajectory),
+                    * self.sum_of_policy_events(policy, |time, kind| match kind {
+                        PolicyEventKind::GardenLeave(person) => self.world.own_pay(person, time.next_up(), self.trajectory),
                         _ => 0.0,
                     })
             }
@@ -197,17 +203,17 @@ impl Books<'_, '_> {
         (0..self.presence.len()).map(of).sum()
     }
 
-    /// The sum of something over the deeds of a policy, discounted.
-    fn sum_of_deeds(&self, policy: usize, of: impl Fn(f64, DeedKind) -> f64) -> f64 {
-        let deeds = self.trajectory.deeds.iter().filter(|deed| deed.policy == policy && deed.time <= self.until);
-        deeds.map(|deed| of(deed.time, deed.kind) * self.worth(deed.time)).sum()
+    /// The sum of something over what a policy did in the trial, discounted.
+    fn sum_of_policy_events(&self, policy: usize, of: impl Fn(f64, PolicyEventKind) -> f64) -> f64 {
+        let policy_events = self.trajectory.policy_events.iter().filter(|event| event.policy == policy && event.time <= self.until);
+        policy_events.map(|event| of(event.time, event.kind) * self.worth(event.time)).sum()
     }
 
     /// How often a policy begins, discounted.
     fn sum_of_begins(&self, policy: usize) -> f64 {
         let terms = &self.world.policies[policy];
         if terms.waits() {
-            return self.sum_of_deeds(policy, |_, kind| f64::from(u8::from(matches!(kind, DeedKind::Begin(_)))));
+            return self.sum_of_policy_events(policy, |_, kind| f64::from(u8::from(matches!(kind, PolicyEventKind::Begin(_)))));
         }
         if terms.from <= self.until && terms.from < terms.until { self.worth(terms.from) } else { 0.0 }
     }
@@ -220,13 +226,13 @@ impl Books<'_, '_> {
         let mut force = Vec::new();
         let mut from = Some(begin);
         if terms.is_limited() {
-            for deed in self.trajectory.deeds.iter().filter(|deed| deed.policy == policy && deed.time < end) {
-                match (deed.kind, from) {
-                    (DeedKind::Pause, Some(since)) => {
-                        force.push((since, deed.time.max(since)));
+            for event in self.trajectory.policy_events.iter().filter(|event| event.policy == policy && event.time < end) {
+                match (event.kind, from) {
+                    (PolicyEventKind::Pause, Some(since)) => {
+                        force.push((since, event.time.max(since)));
                         from = None;
                     }
-                    (DeedKind::Resume, None) => from = Some(deed.time.max(begin)),
+                    (PolicyEventKind::Resume, None) => from = Some(event.time.max(begin)),
                     _ => {}
                 }
             }
@@ -262,15 +268,15 @@ impl Books<'_, '_> {
 
     /// What the raises cost with which a policy kept people.
     fn raises_by_answers(&self, policy: usize) -> f64 {
-        let deeds = self.trajectory.deeds.iter().filter(|deed| deed.policy == policy && deed.time <= self.until);
-        let cost = |deed: &super::policies::Deed| {
-            let DeedKind::Answer { person, risk, keeps: true, .. } = deed.kind else { return 0.0 };
+        let policy_events = self.trajectory.policy_events.iter().filter(|event| event.policy == policy && event.time <= self.until);
+        let cost = |event: &super::policies::PolicyEvent| {
+            let PolicyEventKind::Answer { person, risk, keeps: true, .. } = event.kind else { return 0.0 };
             let channel = super::terms::channel_of(risk, self.trajectory);
             let raise = self.world.policies[policy].answer(channel).map_or(0.0, |answer| answer.raise);
-            let years: f64 = self.presence[person].iter().map(|&(from, to)| self.worth_over((from.max(deed.time), to))).sum();
-            raise * self.world.own_pay(person, deed.time, self.trajectory) * years
+            let years: f64 = self.presence[person].iter().map(|&(from, to)| self.worth_over((from.max(event.time), to))).sum();
+            raise * self.world.own_pay(person, event.time, self.trajectory) * years
         };
-        deeds.map(cost).sum()
+        policy_events.map(cost).sum()
     }
 
     /// What vests of somebody's grant, less what is clawed back.

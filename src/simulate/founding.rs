@@ -3,14 +3,15 @@
 use crate::random::kin;
 use crate::scenario::Kind;
 
-use super::agenda::Due;
-use super::cascade::{Cascade, Place};
-use super::pace::Pull;
-use super::policies::{Deed, DeedKind};
+use super::event_loop::EventLoop;
+use super::event_queue::Scheduled;
+use super::policies::{PolicyEvent, PolicyEventKind};
+use super::risk_group::Pull;
 use super::spinouts::{Founder, Origin, Spinout};
 use super::trajectory::{Destination, EventKind};
+use super::trial_state::Status;
 
-impl Cascade<'_, '_> {
+impl EventLoop<'_, '_> {
     /// Whether an exit through a channel founds something.
     fn founds(&self, channel: usize) -> bool {
         self.world.model.scenario.channels[channel].kind == Kind::Found
@@ -22,19 +23,19 @@ impl Cascade<'_, '_> {
         if !self.founds(channel) {
             return to;
         }
-        let standing = self.scene.standing[person];
+        let who = self.state.people[person];
         let index = self.trajectory.spinouts.len();
         let opens = time + spinouts.delay + self.paid_leave(time, person);
         self.trajectory.spinouts.push(Spinout {
             origin: Origin::Trial(person),
-            key: kin(standing.name, u32::from(standing.spell)),
+            key: kin(who.name, u32::from(who.spell)),
             opens,
             closes: f64::INFINITY,
             founders: vec![self.founder(person)],
             force,
             hires: 0,
         });
-        self.scene.agenda.put(opens, Due::Opening(index));
+        self.state.queue.put(opens, Scheduled::Opening(index));
         Destination::Founded(index)
     }
 
@@ -49,7 +50,7 @@ impl Cascade<'_, '_> {
             };
             let cost = terms.per_event + length * self.own_pay(person, time);
             if self.pays_event(time, policy, cost) {
-                self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Leave(person) });
+                self.trajectory.policy_events.push(PolicyEvent { time, policy, kind: PolicyEventKind::GardenLeave(person) });
                 longest = longest.max(length);
             }
         }
@@ -61,17 +62,17 @@ impl Cascade<'_, '_> {
         if self.world.cofound == 0.0 || !self.founds(channel) {
             return;
         }
-        let (name, spell, team) = (self.scene.standing[founder].name, self.scene.standing[founder].spell, self.team(founder));
-        for place in 0..self.scene.circle.len() {
-            let group = self.scene.circle[place];
+        let (name, spell, team) = (self.state.people[founder].name, self.state.people[founder].spell, self.team(founder));
+        for place in 0..self.state.circle.len() {
+            let group = self.state.circle[place];
             if self.team_of(group) != team {
                 continue;
             }
             let mates = self.bring(group, time).present().to_vec();
             let until = &self.world.model.until;
             for mate in mates.into_iter().filter(|&mate| until.get(mate).is_none_or(|&until| time <= until)) {
-                if self.cast.luck.cofound(name, spell, self.scene.standing[mate].name) < self.world.cofound {
-                    let group = self.scene.standing[mate].group;
+                if self.inputs.luck.cofound(name, spell, self.state.people[mate].name) < self.world.cofound {
+                    let group = self.state.people[mate].group;
                     // Nobody's place in the circle changes: the exit of a mate moves people, but lets nobody leave before now.
                     if self.bring(group, time).take_out(mate) {
                         self.follow_founder(time, mate, channel, to);
@@ -105,7 +106,7 @@ impl Cascade<'_, '_> {
 
     /// The team of a group.
     pub fn team_of(&self, group: usize) -> usize {
-        self.world.model.team_of_group[self.scene.home[group]]
+        self.world.model.team_of_group[self.state.home[group]]
     }
 
     /// Says that a spin-out of the trial has opened.
@@ -117,25 +118,25 @@ impl Cascade<'_, '_> {
 
     /// Lets a spin-out pull each group as its founders and seats have it at a time.
     pub fn pull(&mut self, index: usize, time: f64) {
-        for place in 0..self.scene.circle.len() {
-            self.pull_group(index, self.scene.circle[place], time);
+        for place in 0..self.state.circle.len() {
+            self.pull_group(index, self.state.circle[place], time);
         }
     }
 
     /// The same for one group.
     pub fn pull_group(&mut self, index: usize, group: usize, time: f64) {
         let spinout = &self.trajectory.spinouts[index];
-        let is_out = |person: usize| self.scene.standing[person].place == Place::Gone;
+        let is_out = |person: usize| self.state.people[person].status == Status::Gone;
         let rate = spinout.rate(time, spinout.tie(self.team_of(group), is_out));
-        if rate == 0.0 && !self.scene.paces[group].is_pulled_by(index) {
+        if rate == 0.0 && !self.state.risk_groups[group].is_pulled_by(index) {
             return;
         }
         let force = spinout.force;
         let pull = Pull { spinout: index, key: spinout.key, rate, fade: force.fade, channel: force.channel, lane: force.lane };
         self.bring(group, time);
-        let (standing, luck) = (&self.scene.standing, self.cast.luck);
-        let patience = |person: usize| luck.pull(pull.key, standing[person].name, standing[person].spell);
-        self.scene.paces[group].pull(pull, patience);
+        let (who, luck) = (&self.state.people, self.inputs.luck);
+        let patience = |person: usize| luck.pull(pull.key, who[person].name, who[person].spell);
+        self.state.risk_groups[group].pull(pull, patience);
     }
 
     /// Lets the pull of what somebody founded follow from the person's leaving or coming back.

@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use crate::scenario::Kind;
 
 use super::offers;
-use super::pace::Risk;
-use super::policies::{Deed, DeedKind};
+use super::policies::{PolicyEvent, PolicyEventKind};
 use super::replay::Replay;
+use super::risk::Risk;
 use super::spinouts::Origin;
 use super::terms::{channel_of, risk_of};
 use super::trajectory::{Destination, Event, EventKind, Trajectory};
@@ -106,16 +106,16 @@ pub(super) fn of(replay: &Replay<'_>, with_offers: bool) -> Vec<Entry> {
         let is_known = is_known(world, trajectory, index);
         entries.push(Entry { time, person: Some(person), what, by, is_known });
     }
-    for &Deed { time, policy, kind } in &trajectory.deeds {
+    for &PolicyEvent { time, policy, kind } in &trajectory.policy_events {
         let (person, what, by) = match kind {
-            DeedKind::Answer { person, risk, keeps: true, .. } => {
+            PolicyEventKind::Answer { person, risk, keeps: true, .. } => {
                 let spinout = if let Risk::Pull(spinout) = risk { Some(spinout) } else { None };
                 let hazard = replay.product(person, risk, time).hazard();
                 (Some(person), What::Kept { channel: channel_of(risk, trajectory), spinout }, Some((risk, hazard)))
             }
-            DeedKind::Begin(_) => (None, What::Begins(policy), None),
-            DeedKind::Pause => (None, What::Pauses(policy), None),
-            DeedKind::Resume => (None, What::Resumes(policy), None),
+            PolicyEventKind::Begin(_) => (None, What::Begins(policy), None),
+            PolicyEventKind::Pause => (None, What::Pauses(policy), None),
+            PolicyEventKind::Resume => (None, What::Resumes(policy), None),
             // A raise, a grant, a leave, the terms of a search: part of something else, or nothing that anybody sees.
             _ => continue,
         };

@@ -5,7 +5,7 @@
 
 use crate::random::{Field, Purpose, Stream, kin};
 
-use super::pace::Risk;
+use super::risk::Risk;
 
 /// The chances of one trial.
 #[derive(Clone, Copy, Debug)]

@@ -13,11 +13,11 @@ use crate::random::{Purpose, Stream, kin};
 use crate::scenario::Baseline;
 
 use super::luck::Luck;
-use super::pace::Risk;
 use super::replay::Replay;
+use super::risk::Risk;
 use super::terms::channel_of;
 use super::trajectory::{Destination, EventKind, Trajectory};
-use super::world::{Circumstance, World};
+use super::world::{Individual, World};
 
 /// An offer that somebody declined.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,7 +96,7 @@ pub fn declined(replay: &Replay<'_>) -> Vec<Declined> {
     search.hires.sort_by(f64::total_cmp);
     let gives_offers = |channel: usize| matches!(world.model.scenario.channels[channel].baseline, Baseline::Offers { .. });
     for (person, spells) in spells(world, trajectory).into_iter().enumerate() {
-        let who = replay.circumstance(person);
+        let who = replay.individual(person);
         let name = match trajectory.newcomer(person, world.model.names.len()) {
             Some(newcomer) => luck.newcomer(newcomer.seat, newcomer.filling),
             None => luck.name(person),
@@ -119,7 +119,7 @@ pub fn declined(replay: &Replay<'_>) -> Vec<Declined> {
 
 impl Search<'_, '_> {
     /// The offers that somebody declines in a spell through a channel.
-    fn in_channel(&mut self, who: Circumstance, spell: Spell, channel: usize, mut candidates: Candidates) {
+    fn in_channel(&mut self, who: Individual, spell: Spell, channel: usize, mut candidates: Candidates) {
         let can_be_full = self.world.market.can_be_full(channel);
         // As if all policies were in force that bring more offers.
         let most = self.world.most_offers(channel);
@@ -147,7 +147,7 @@ impl Search<'_, '_> {
     }
 
     /// The offers of a spin-out that somebody declines in a spell.
-    fn of_spinout(&mut self, who: Circumstance, spell: Spell, index: usize, mut candidates: Candidates) {
+    fn of_spinout(&mut self, who: Individual, spell: Spell, index: usize, mut candidates: Candidates) {
         let spinout = &self.trajectory.spinouts[index];
         let model = self.world.model;
         let team = model.scenario.roster.researchers[self.trajectory.seat(who.person, model.names.len())].team;
@@ -163,7 +163,7 @@ impl Search<'_, '_> {
     }
 
     /// On a piece of time on which offers come at no higher rate.
-    fn on_piece(&mut self, who: Circumstance, risk: Risk, from: f64, to: f64, rate: f64, candidates: &mut Candidates) {
+    fn on_piece(&mut self, who: Individual, risk: Risk, from: f64, to: f64, rate: f64, candidates: &mut Candidates) {
         let mut now = from;
         while let Some(time) = candidates.next(now, to, rate) {
             now = time;

@@ -1,6 +1,6 @@
 //! The past: what the history's exits left behind at the start, and what those who are still there went through.
 
-use crate::hazard::cumulative::{Piece, sum_over_pieces};
+use crate::hazard::cumulative::{LevelStep, sum_over_pieces};
 use crate::hazard::frailty::{self, Envelope};
 use crate::hazard::influence::Influence;
 use crate::math;
@@ -8,7 +8,7 @@ use crate::people::Outcome;
 use crate::random::{Purpose, Stream};
 use crate::scenario::Unknown;
 
-use super::ignorance::Knowledge;
+use super::parameter_draw::ParameterSource;
 use super::ties::Leaver;
 use super::world::World;
 
@@ -46,7 +46,7 @@ impl<'m> World<'m> {
 
     /// The times of the history's exits before the start [years] and their indices, in order of time; a coarse date is what a posterior
     /// learned, or drawn.
-    pub(super) fn past_exits(&self, knowledge: Knowledge) -> Vec<(f64, usize)> {
+    pub(super) fn past_exits(&self, source: ParameterSource) -> Vec<(f64, usize)> {
         let clock = &self.model.scenario.clock;
         let Some(history) = &self.model.scenario.history else { return Vec::new() };
         let mut exits = Vec::new();
@@ -55,11 +55,11 @@ impl<'m> World<'m> {
                 let from = clock.years(date.earliest);
                 let time = if date.exact().is_some() {
                     from
-                } else if let Some(learned) = knowledge.learned(self.model, Unknown::Exit(exit.row)) {
+                } else if let Some(learned) = source.learned(self.model, Unknown::Exit(exit.row)) {
                     learned
                 } else {
                     let length = f64::from(date.days()) / crate::calendar::DAYS_PER_YEAR;
-                    from + length * knowledge.share(self.model, Purpose::HistoryExit, exit.name)
+                    from + length * source.share(self.model, Purpose::HistoryExit, exit.name)
                 };
                 exits.push((time, index));
             }
@@ -81,16 +81,16 @@ impl<'m> World<'m> {
     /// The cumulative hazard that a researcher with a frailty's hazard ratio went through under observation before the start, in all
     /// channels and by all pulls, with heat's path at 1: increasing and concave in the ratio.
     pub fn went_through(&self, person: usize, ratio: f64) -> f64 {
-        let sum = self.sum_over_past(person, |piece| piece.hazard(self.profiles[piece.channel].ceiling, ratio));
+        let sum = self.sum_over_past(person, |step| step.hazard(self.profiles[step.channel].ceiling, ratio));
         math::least(sum, MOST)
     }
 
     /// How frailty is distributed for a researcher who stayed, where a limit of acceptance can bind; `None` for one not observed before.
     fn envelope(&self, person: usize) -> Option<Envelope> {
         let mut height = 0.0_f64;
-        let slope = self.sum_over_past(person, |piece| {
-            height = height.max(piece.height() / self.profiles[piece.channel].ceiling);
-            piece.hazard(f64::INFINITY, 1.0)
+        let slope = self.sum_over_past(person, |step| {
+            height = height.max(step.height() / self.profiles[step.channel].ceiling);
+            step.hazard(f64::INFINITY, 1.0)
         });
         // Up to this ratio no limit binds, and the cumulative hazard is known without another integral.
         let reach = height.recip();
@@ -99,7 +99,7 @@ impl<'m> World<'m> {
     }
 
     /// The sum of something over what a researcher went through.
-    fn sum_over_past(&self, person: usize, mut term: impl FnMut(Piece<'_>) -> f64) -> f64 {
+    fn sum_over_past(&self, person: usize, mut term: impl FnMut(LevelStep<'_>) -> f64) -> f64 {
         let (Some(history), Some(row)) = (&self.model.scenario.history, self.model.observed[person]) else { return 0.0 };
         let (group, tenure) = (self.model.group_of[person], self.tenure[person]);
         let mut now = self.model.scenario.clock.years(history.rows[row].entry);

@@ -8,10 +8,10 @@ use crate::hazard::terms::Product;
 use super::halt::Halt;
 use super::log::{self, Entry};
 use super::model::Model;
-use super::pace::Risk;
+use super::risk::Risk;
 use super::trajectory::{EventKind, Trajectory};
 use super::trial::Simulator;
-use super::world::{Circumstance, World};
+use super::world::{Individual, World};
 
 /// One trial, told again.
 #[derive(Debug)]
@@ -71,13 +71,13 @@ impl<'m> Replay<'m> {
     }
 
     /// What the own hazard of somebody depends on.
-    pub fn circumstance(&self, person: usize) -> Circumstance {
-        self.simulator.circumstance(person)
+    pub fn individual(&self, person: usize) -> Individual {
+        self.simulator.individual(person)
     }
 
     /// The hazard of somebody by a risk at a time, with what it is made of.
     pub fn product(&self, person: usize, risk: Risk, time: f64) -> Product {
-        self.world.product(self.climate(), self.circumstance(person), risk, time, self.trajectory())
+        self.world.product(self.climate(), self.individual(person), risk, time, self.trajectory())
     }
 
     /// What happened in order of time, with the offers that were declined if asked for.

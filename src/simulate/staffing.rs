@@ -7,13 +7,15 @@ use crate::math;
 use crate::random::Purpose;
 use crate::scenario::Decay;
 
-use super::agenda::Due;
-use super::cascade::{Cascade, Place, Standing};
-use super::pace::{Change, OWN, Pace, Waiting};
-use super::policies::schedule::{Own, Piece};
-use super::policies::{Act, Deed, DeedKind};
+use super::event_loop::EventLoop;
+use super::event_queue::Scheduled;
+use super::policies::level_steps::{LevelStep, Own};
+use super::policies::{Act, PolicyEvent, PolicyEventKind};
+use super::risk::{Change, Waiting};
+use super::risk_group::{OWN, RiskGroup};
 use super::ties::decay_rate;
 use super::trajectory::{EventKind, Newcomer};
+use super::trial_state::{PersonState, Status};
 
 /// The seats that are being filled.
 #[derive(Clone, Debug, Default)]
@@ -46,26 +48,26 @@ impl Staffing {
     }
 }
 
-impl Cascade<'_, '_> {
+impl EventLoop<'_, '_> {
     /// Puts down when one who has just left comes back, if that is before the horizon: the time at which the integral of
     /// `per_year * 2^(-s / half_life)` reaches a patience, which it may never do.
     pub fn plan_return(&mut self, time: f64, person: usize) {
         let back = self.return_time(time, person, |_| true);
         // A spell has 16 bits in the keys of luck.
-        if back <= self.world.model.reach() && self.scene.standing[person].spell < u16::MAX {
-            self.scene.agenda.put(back, Due::Return(person));
+        if back <= self.world.model.reach() && self.state.people[person].spell < u16::MAX {
+            self.state.queue.put(back, Scheduled::Return(person));
         }
     }
 
     /// When somebody who left at a time comes back, welcomed by some of the policies under which that was; infinite for never.
     fn return_time(&self, left: f64, person: usize, counts: impl Fn(usize) -> bool) -> f64 {
         let Some(returns) = &self.world.model.scenario.returns else { return f64::INFINITY };
-        let Standing { name, spell, .. } = self.scene.standing[person];
+        let PersonState { name, spell, .. } = self.state.people[person];
         let ratios =
-            |policy: usize| self.world.policies[policy].acts.iter().map(|act| if let Act::Welcome(ratio) = act { *ratio } else { 1.0 });
+            |policy: usize| self.world.policies[policy].acts.iter().map(|act| if let Act::ReturnRate(ratio) = act { *ratio } else { 1.0 });
         let welcome: f64 = self.welcomes(left, person).into_iter().filter(|&policy| counts(policy)).flat_map(ratios).product();
         let per_year = returns.per_year.value(&self.world.parameters) * welcome;
-        let need = self.cast.luck.comeback(name, spell) / per_year;
+        let need = self.inputs.luck.comeback(name, spell) / per_year;
         let wait = match returns.decay {
             Decay::HalfLife(half_life) => {
                 let rate = decay_rate(half_life.value(&self.world.parameters));
@@ -89,28 +91,29 @@ impl Cascade<'_, '_> {
             }
             let back = self.return_time(left, person, |policy| payers.contains(&policy));
             if back > time {
-                self.scene.agenda.put(back, Due::Return(person));
+                self.state.queue.put(back, Scheduled::Return(person));
                 return;
             }
         }
         let home = self.world.home(person, self.trajectory);
         self.bring(home, time);
-        let mut pace = Pace::new(self.world.channels(), &self.world.pulled_channels(), 1, &self.scene.paces[home].influence);
-        pace.reset(time, &self.scene.paces[home].influence);
+        let mut risk_group =
+            RiskGroup::new(self.world.channels(), &self.world.pulled_channels(), 1, &self.state.risk_groups[home].influence);
+        risk_group.reset(time, &self.state.risk_groups[home].influence);
         for event in self.trajectory.events.iter().filter(|event| event.person == person && self.world.is_decision(event.kind)) {
             self.world.for_moved(person, event.time, self.trajectory, |group, part, effect, weight| {
                 if group == home {
-                    pace.influence.add(part, effect, event.time, -weight);
+                    risk_group.influence.add(part, effect, event.time, -weight);
                 }
             });
         }
-        let group = self.scene.add_group(pace, home, Vec::new());
-        let standing = &mut self.scene.standing[person];
-        (standing.place, standing.group, standing.spell) = (Place::Here, group, standing.spell + 1);
+        let group = self.state.add_group(risk_group, home, Vec::new());
+        let who = &mut self.state.people[person];
+        (who.status, who.group, who.spell) = (Status::Here, group, who.spell + 1);
         self.record(time, person, EventKind::Return);
         for policy in payers {
             self.pays_event(time, policy, self.world.policies[policy].per_event);
-            self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Return(person) });
+            self.trajectory.policy_events.push(PolicyEvent { time, policy, kind: PolicyEventKind::Return(person) });
         }
         self.pulls_on(group, time);
         self.begin(time, person);
@@ -120,7 +123,7 @@ impl Cascade<'_, '_> {
 
     /// The policies that welcome back one who leaves at a time.
     fn welcomes(&self, time: f64, person: usize) -> Vec<usize> {
-        let has_welcome = |policy: usize| self.world.policies[policy].acts.iter().any(|act| matches!(act, Act::Welcome(_)));
+        let has_welcome = |policy: usize| self.world.policies[policy].acts.iter().any(|act| matches!(act, Act::ReturnRate(_)));
         let is_in_force = |policy: usize| self.world.in_force(policy, person, time.next_up(), self.trajectory).is_some();
         (0..self.world.policies.len()).filter(|&policy| has_welcome(policy) && is_in_force(policy)).collect()
     }
@@ -135,17 +138,17 @@ impl Cascade<'_, '_> {
     /// Opens a seat for one who has just left, with the probability that seats are filled again.
     pub fn open_seat(&mut self, time: f64, person: usize) {
         let Some(hiring) = &self.world.model.scenario.hiring else { return };
-        let Standing { name, spell, .. } = self.scene.standing[person];
+        let PersonState { name, spell, .. } = self.state.people[person];
         let (policy, refill, time_ratio) = self.terms_of_refill(time, person, hiring.refill.value(&self.world.parameters));
-        if self.cast.luck.refill(name, spell) >= refill {
+        if self.inputs.luck.refill(name, spell) >= refill {
             return;
         }
         if let Some(policy) = policy {
             self.pays_event(time, policy, self.world.policies[policy].per_event);
-            self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Refill(person) });
+            self.trajectory.policy_events.push(PolicyEvent { time, policy, kind: PolicyEventKind::Refill(person) });
         }
         let seat = self.trajectory.seat(person, self.world.model.names.len());
-        let staffing = &mut self.scene.staffing;
+        let staffing = &mut self.state.staffing;
         staffing.fillings[seat] += 1;
         staffing.waiting.push_back(Opening { seat, filling: staffing.fillings[seat], time_ratio });
         self.look_for_newcomers(time);
@@ -173,28 +176,28 @@ impl Cascade<'_, '_> {
     /// Looks after seats that wait, as many at once as can be.
     fn look_for_newcomers(&mut self, time: f64) {
         let Some(hiring) = &self.world.model.scenario.hiring else { return };
-        while self.scene.staffing.looking < hiring.open_at_once.unwrap_or(u32::MAX) {
-            let Some(Opening { seat, filling, time_ratio }) = self.scene.staffing.waiting.pop_front() else { return };
-            let newcomer = self.cast.luck.newcomer(seat, filling);
-            let wait = time_ratio * hiring.time_to_fill.sample(&mut self.cast.luck.newcomer_stream(Purpose::Fill, newcomer));
-            self.scene.staffing.looking += 1;
-            self.scene.agenda.put(time + wait, Due::Hire { seat, filling });
+        while self.state.staffing.looking < hiring.open_at_once.unwrap_or(u32::MAX) {
+            let Some(Opening { seat, filling, time_ratio }) = self.state.staffing.waiting.pop_front() else { return };
+            let newcomer = self.inputs.luck.newcomer(seat, filling);
+            let wait = time_ratio * hiring.time_to_fill.sample(&mut self.inputs.luck.newcomer_stream(Purpose::Fill, newcomer));
+            self.state.staffing.looking += 1;
+            self.state.queue.put(time + wait, Scheduled::Hire { seat, filling });
         }
     }
 
     /// A newcomer begins.
     pub fn hire(&mut self, time: f64, seat: usize, filling: u32) {
-        self.scene.staffing.looking -= 1;
+        self.state.staffing.looking -= 1;
         self.look_for_newcomers(time);
-        let name = self.cast.luck.newcomer(seat, filling);
+        let name = self.inputs.luck.newcomer(seat, filling);
         let frailty = match self.world.frailty {
             0.0 => 1.0,
-            sd => frailty::draw(sd, 0.0, &mut self.cast.luck.newcomer_stream(Purpose::Frailty, name)),
+            sd => frailty::draw(sd, 0.0, &mut self.inputs.luck.newcomer_stream(Purpose::Frailty, name)),
         };
         let person = self.world.model.names.len() + self.trajectory.newcomers.len();
         self.trajectory.newcomers.push(Newcomer { seat, filling, hired: time });
         let group = self.world.home(person, self.trajectory);
-        self.scene.standing.push(Standing { place: Place::Here, spell: 0, group, name, frailty });
+        self.state.people.push(PersonState { status: Status::Here, spell: 0, group, name, frailty });
         self.record(time, person, EventKind::Hire);
         self.begin(time, person);
         self.meter_all(time);
@@ -203,50 +206,50 @@ impl Cascade<'_, '_> {
     /// Somebody begins a spell in the own group.
     fn begin(&mut self, time: f64, person: usize) {
         let model = self.world.model;
-        let standing = self.scene.standing[person];
+        let who = self.state.people[person];
         let mut levels = Vec::new();
         let mut changes = Vec::new();
         self.levels_from(person, &self.pieces_from(person, time), &mut levels, &mut changes);
-        self.bring(standing.group, time);
-        self.add_changes(standing.group, changes);
-        let luck = self.cast.luck;
-        self.scene.paces[standing.group].enter(person, OWN, &levels, |waiting| match waiting {
-            Waiting::Channel(channel) => luck.channel(model.channel_names[channel], standing.name, standing.spell),
-            Waiting::Pull(key) => luck.pull(key, standing.name, standing.spell),
+        self.bring(who.group, time);
+        self.add_changes(who.group, changes);
+        let luck = self.inputs.luck;
+        self.state.risk_groups[who.group].enter(person, OWN, &levels, |waiting| match waiting {
+            Waiting::Channel(channel) => luck.channel(model.channel_names[channel], who.name, who.spell),
+            Waiting::Pull(key) => luck.pull(key, who.name, who.spell),
         });
     }
 
     /// What somebody's hazard is multiplied by from now on: by pay, equity and policies, and after a return.
-    pub fn pieces_from(&self, person: usize, time: f64) -> Vec<Piece> {
+    pub fn pieces_from(&self, person: usize, time: f64) -> Vec<LevelStep> {
         let world = self.world;
         let ones = || vec![1.0; world.channels()];
-        let mut pieces = if world.has_schedules() {
-            world.pieces(person, time, self.trajectory)
+        let mut steps = if world.has_level_steps() {
+            world.steps(person, time, self.trajectory)
         } else {
-            vec![Piece { from: time, ratio: ones(), offers: ones() }]
+            vec![LevelStep { from: time, ratio: ones(), offers: ones() }]
         };
-        let ratio = if self.scene.standing[person].spell > 0 { world.ratio_after_return() } else { 1.0 };
-        pieces.iter_mut().flat_map(|piece| &mut piece.ratio).for_each(|own| *own *= ratio);
-        pieces
+        let ratio = if self.state.people[person].spell > 0 { world.ratio_after_return() } else { 1.0 };
+        steps.iter_mut().flat_map(|step| &mut step.ratio).for_each(|own| *own *= ratio);
+        steps
     }
 
-    /// The levels of somebody by pieces, and how they change.
-    pub fn levels_from(&self, person: usize, pieces: &[Piece], levels: &mut Vec<f64>, changes: &mut Vec<Change>) {
+    /// The levels of somebody by steps, and how they change.
+    pub fn levels_from(&self, person: usize, steps: &[LevelStep], levels: &mut Vec<f64>, changes: &mut Vec<Change>) {
         let (world, channels) = (self.world, self.world.channels());
         let newcomer = self.trajectory.newcomer(person, world.model.names.len());
-        let frailty = self.scene.standing[person].frailty;
+        let frailty = self.state.people[person].frailty;
         let factor: Vec<f64> = match newcomer {
             Some(newcomer) => (0..channels).map(|channel| world.factors[newcomer.seat * channels + channel] * frailty).collect(),
             None => self.people.factor[person * channels..][..channels].to_vec(),
         };
         let tenure = if newcomer.is_some() { None } else { self.people.tenure[person] };
         let own = Own { person, tenure, hired: newcomer.map(|newcomer| newcomer.hired), factor: &factor };
-        world.lay_out(own, pieces, levels, changes);
+        world.lay_out(own, steps, levels, changes);
     }
 
     /// Puts changes among those of a group, in order of time; those of one moment in the order in which they come.
     pub fn add_changes(&mut self, group: usize, changes: Vec<Change>) {
-        let known = &mut self.scene.changes[group];
+        let known = &mut self.state.changes[group];
         for change in changes {
             let place = known.partition_point(|other| other.time <= change.time);
             known.insert(place, change);

@@ -8,21 +8,21 @@ use crate::hazard::heat;
 use crate::hazard::terms::{Cause, Product, Term};
 use crate::scenario::{Baseline, TenureEffect};
 
-use super::pace::Risk;
+use super::risk::Risk;
 use super::trajectory::{Destination, EventKind, Trajectory};
-use super::world::{Circumstance, World};
+use super::world::{Individual, World};
 
 impl World<'_> {
     /// The hazard of somebody by a risk at a time [exits a person-year], given what happened before; of one who is there and not under
     /// notice.
     ///
     /// What `so_far` holds of the time itself and of later does not count, so that it may be the whole trial.
-    pub fn hazard(&self, climate: &Climate, who: Circumstance, risk: Risk, time: f64, so_far: &Trajectory) -> f64 {
+    pub fn hazard(&self, climate: &Climate, who: Individual, risk: Risk, time: f64, so_far: &Trajectory) -> f64 {
         self.product(climate, who, risk, time, so_far).hazard()
     }
 
     /// The same with what it is made of.
-    pub fn product(&self, climate: &Climate, who: Circumstance, risk: Risk, time: f64, so_far: &Trajectory) -> Product {
+    pub fn product(&self, climate: &Climate, who: Individual, risk: Risk, time: f64, so_far: &Trajectory) -> Product {
         let mut product = self.no_terms(risk, so_far);
         self.for_terms(climate, who, risk, time, so_far, &mut |term| product.take(term));
         product
@@ -35,7 +35,7 @@ impl World<'_> {
     }
 
     /// Calls `act` with each term of a hazard.
-    pub fn for_terms(&self, climate: &Climate, who: Circumstance, risk: Risk, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
+    pub fn for_terms(&self, climate: &Climate, who: Individual, risk: Risk, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
         let channel = channel_of(risk, so_far);
         match risk {
             Risk::Channel(_) => {
@@ -103,7 +103,7 @@ impl World<'_> {
     }
 
     /// The factors of somebody's level by a risk, frailty and a return included.
-    fn for_level(&self, who: Circumstance, risk: Risk, channel: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
+    fn for_level(&self, who: Individual, risk: Risk, channel: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
         let mut act = |cause: Cause, value: f64| act(Term { cause, value });
         let roster = self.model.names.len();
         let profile = match risk {

@@ -1,6 +1,6 @@
 //! The trajectory of a trial: what happened, when, and to whom.
 
-use super::policies::{Deed, GivenLate};
+use super::policies::{GivenLate, PolicyEvent};
 use super::spinouts::{Origin, Spinout};
 
 /// Everything that happened in one trial, up to the horizon.
@@ -14,7 +14,7 @@ pub struct Trajectory {
     /// The organisations that pull or may come to: those of the model first, then those that the trial opened.
     pub spinouts: Vec<Spinout>,
     /// What policies did at moments that were not known beforehand, in order of time within a circle.
-    pub deeds: Vec<Deed>,
+    pub policy_events: Vec<PolicyEvent>,
     /// When the grants among them vest.
     pub given_late: Vec<GivenLate>,
 }

@@ -5,16 +5,18 @@ use crate::hazard::climate::Climate;
 use crate::people::Hire;
 use crate::random::{Purpose, Stream};
 
-use super::apart;
-use super::cascade::{Cascade, Scene};
+use super::event_loop::EventLoop;
 use super::halt::Halt;
 use super::luck::Luck;
 use super::model::Model;
-use super::pace::{Cast, Change, ChangeKind};
+use super::no_interaction;
 use super::patience::Patience;
-use super::policies::schedule::piece_at;
+use super::policies::level_steps::step_at;
+use super::risk::{Change, ChangeKind};
 use super::trajectory::Trajectory;
-use super::world::{Circumstance, World};
+use super::trial_inputs::TrialInputs;
+use super::trial_state::TrialState;
+use super::world::{Individual, World};
 
 /// Runs trials, one after another, in memory of its own.
 #[derive(Debug)]
@@ -23,7 +25,7 @@ pub struct Simulator<'m> {
     climate: Climate,
     patience: Patience,
     people: People,
-    scene: Scene,
+    state: TrialState,
     trajectory: Trajectory,
     /// The trial that was run last.
     trial: u64,
@@ -50,7 +52,7 @@ impl<'m> Simulator<'m> {
             climate: Climate::default(),
             patience: Patience::default(),
             people: People::default(),
-            scene: Scene::new(world),
+            state: TrialState::new(world),
             trajectory: Trajectory::default(),
             trial: 0,
         }
@@ -58,7 +60,7 @@ impl<'m> Simulator<'m> {
 
     /// The same simulator, whose trials break off at a word: what is told of a trial once the word was given may be only its beginning.
     pub fn heeding(mut self, halt: &Halt) -> Self {
-        self.scene.halt = halt.clone();
+        self.state.halt = halt.clone();
         self
     }
 
@@ -72,9 +74,9 @@ impl<'m> Simulator<'m> {
         self.tell(world)
     }
 
-    /// The same trial, on the same luck, in the calm world ([`World::calm`]) of the one it was run in.
-    pub fn run_calm(&mut self, calm: &World<'m>) -> &Trajectory {
-        self.tell(calm)
+    /// The same trial, on the same luck, in the world without interaction ([`World::without_interaction`]) of the one it was run in.
+    pub fn run_without_interaction(&mut self, without_interaction: &World<'m>) -> &Trajectory {
+        self.tell(without_interaction)
     }
 
     /// The climate of the trial that was run last.
@@ -93,10 +95,10 @@ impl<'m> Simulator<'m> {
     }
 
     /// What the own hazard of somebody depends on, in the trial that was run last.
-    pub fn circumstance(&self, person: usize) -> Circumstance {
+    pub fn individual(&self, person: usize) -> Individual {
         let newcomer = person >= self.model.names.len();
-        let frailty = if newcomer { self.scene.standing[person].frailty } else { self.people.frailty.get(person).copied().unwrap_or(1.0) };
-        Circumstance { person, frailty, tenure: if newcomer { None } else { self.people.tenure[person] } }
+        let frailty = if newcomer { self.state.people[person].frailty } else { self.people.frailty.get(person).copied().unwrap_or(1.0) };
+        Individual { person, frailty, tenure: if newcomer { None } else { self.people.tenure[person] } }
     }
 
     /// What follows in a world from what was drawn.
@@ -104,29 +106,29 @@ impl<'m> Simulator<'m> {
         let trajectory = &mut self.trajectory;
         trajectory.events.clear();
         trajectory.newcomers.clear();
-        trajectory.deeds.clear();
+        trajectory.policy_events.clear();
         trajectory.given_late.clear();
         trajectory.spinouts.clone_from(&world.spinouts);
         let climate = if world.outlook.is_certain() { world.outlook.certain() } else { &self.climate };
         let patience = self.patience.of_trial(self.trial, &self.model.names, &self.model.patience);
         let luck = Luck::new(self.model.seed, self.trial, &self.model.names);
-        if world.contagion.is_none() && !world.is_eventful() && world.schedules.is_empty() {
-            apart::run(world, climate, &self.people, patience, luck, &self.scene.halt, &mut trajectory.events);
+        if world.contagion.is_none() && !world.is_eventful() && world.level_steps.is_empty() {
+            no_interaction::run(world, climate, &self.people, patience, luck, &self.state.halt, &mut trajectory.events);
         } else {
-            self.people.open(world, &mut self.scene.changes);
-            let cast = Cast {
+            self.people.open(world, &mut self.state.changes);
+            let inputs = TrialInputs {
                 level: &self.people.level,
                 lanes: world.lane_count(),
                 class_of: &self.model.class_of,
-                schedules: &world.schedules,
+                level_steps: &world.level_steps,
                 patience,
                 channels: world.channels(),
                 luck,
             };
-            self.scene.reset(world, cast);
+            self.state.reset(world, inputs);
             let ceiling = world.ceilings();
-            let mut cascade = Cascade::new(world, climate, ceiling.as_deref(), cast, &self.people, &mut self.scene, trajectory);
-            self.model.circles.iter().for_each(|circle| cascade.run(circle));
+            let mut events = EventLoop::new(world, climate, ceiling.as_deref(), inputs, &self.people, &mut self.state, trajectory);
+            self.model.circles.iter().for_each(|circle| events.run(circle));
         }
         &self.trajectory
     }
@@ -162,13 +164,13 @@ impl People {
         changes.truncate(model.groups.len());
         changes.iter_mut().for_each(Vec::clear);
         // Steps of a class before anything else of the same moment: levels that are set then are those of after the step.
-        for (changes, classes) in changes.iter_mut().zip(&model.classes_of_group).filter(|_| !world.schedules.is_empty()) {
+        for (changes, classes) in changes.iter_mut().zip(&model.classes_of_group).filter(|_| !world.level_steps.is_empty()) {
             for &class in classes {
-                let steps = world.schedules[class].iter().enumerate().skip(1);
-                changes.extend(steps.map(|(piece, step)| Change {
+                let steps = world.level_steps[class].iter().enumerate().skip(1);
+                changes.extend(steps.map(|(index, step)| Change {
                     time: step.from,
                     person: model.classes[class],
-                    kind: ChangeKind::Step { class, piece },
+                    kind: ChangeKind::Step { class, step: index },
                 }));
             }
         }
@@ -178,10 +180,10 @@ impl People {
             if joins > 0.0 && !model.is_leaving[person] {
                 changes.push(Change { time: joins, person, kind: ChangeKind::Join });
             }
-            let pieces = world.schedules.get(model.class_of[person]);
+            let steps = world.level_steps.get(model.class_of[person]);
             for (lane, (channel, profile)) in world.lanes().enumerate() {
                 let factor = self.factor[person * channels + channel];
-                let ratio_at = |time: f64| pieces.map_or(1.0, |pieces| piece_at(pieces, time).ratio[channel]);
+                let ratio_at = |time: f64| steps.map_or(1.0, |steps| step_at(steps, time).ratio[channel]);
                 let mut entry = 0;
                 for band in 0..profile.bands() {
                     let end = world.band_end(channel, band, person, tenure);

@@ -9,10 +9,10 @@ use crate::people::Hire;
 use crate::random::Purpose;
 use crate::scenario::Unknown;
 
-use super::ignorance::Knowledge;
 use super::model::Model;
+use super::parameter_draw::ParameterSource;
 use super::past_pull::PastPull;
-use super::policies::schedule::Piece;
+use super::policies::level_steps::LevelStep;
 use super::policies::{self, Compensation, Terms};
 use super::spinouts::{Force, Spinout, pulled_channels};
 use super::ties::Strength;
@@ -60,7 +60,7 @@ pub struct World<'m> {
     /// The policies in force, as [`Model::policies`] has them.
     pub policies: Vec<Terms>,
     /// For each class of researchers how pay, equity and policies change hazards and offers from the start on; empty where they do not.
-    pub schedules: Vec<Vec<Piece>>,
+    pub level_steps: Vec<Vec<LevelStep>>,
     /// The cumulative hazard that each researcher survived under observation before the start, without frailty; 0 where there is an
     /// envelope.
     pub survived: Vec<f64>,
@@ -70,7 +70,7 @@ pub struct World<'m> {
 
 /// A researcher in a trial, as far as the own hazard depends on it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Circumstance {
+pub struct Individual {
     /// Index of the researcher, or of the newcomer after all researchers.
     pub person: usize,
     /// The frailty's hazard ratio.
@@ -82,25 +82,25 @@ pub struct Circumstance {
 impl<'m> World<'m> {
     /// The world of the `draw`-th parameter draw.
     pub fn new(model: &'m Model<'m>, draw: u64) -> Self {
-        Self::of(model, Knowledge::Draw(draw))
+        Self::of(model, ParameterSource::Draw(draw))
     }
 
     /// The world in which everything uncertain stands at its centre, coarse dates in the middle of their intervals.
     pub fn central(model: &'m Model<'m>) -> Self {
-        Self::of(model, Knowledge::Centre)
+        Self::of(model, ParameterSource::Centre)
     }
 
     /// The world of given parameters, all of the scenario's on their natural scale; whatever else is not known is that of the `draw`-th
     /// parameter draw.
     pub fn with_parameters(model: &'m Model<'m>, parameters: &[f64], draw: u64) -> Self {
-        Self::of_parameters(model, Knowledge::Draw(draw), parameters.to_vec())
+        Self::of_parameters(model, ParameterSource::Draw(draw), parameters.to_vec())
     }
 
-    fn of(model: &'m Model<'m>, knowledge: Knowledge) -> Self {
-        Self::of_parameters(model, knowledge, knowledge.parameters(model))
+    fn of(model: &'m Model<'m>, source: ParameterSource) -> Self {
+        Self::of_parameters(model, source, source.parameters(model))
     }
 
-    fn of_parameters(model: &'m Model<'m>, knowledge: Knowledge, parameters: Vec<f64>) -> Self {
+    fn of_parameters(model: &'m Model<'m>, source: ParameterSource, parameters: Vec<f64>) -> Self {
         let scenario = model.scenario;
         let compensation = Compensation::new(scenario, &parameters);
         let elasticity = compensation.as_ref().map_or(0.0, |pay| pay.elasticity);
@@ -122,7 +122,7 @@ impl<'m> World<'m> {
             hires: Vec::new(),
             past_pulls: Vec::new(),
             factors: people.iter().flat_map(|r| profiles.iter().map(|p| p.covariate_factor(&r.covariates))).collect(),
-            tenure: people.iter().zip(&model.names).map(|(r, &name)| tenure(model, r.hired.as_ref(), name, knowledge)).collect(),
+            tenure: people.iter().zip(&model.names).map(|(r, &name)| tenure(model, r.hired.as_ref(), name, source)).collect(),
             contagion: Strength::new(model.scenario, &parameters),
             past: Vec::new(),
             opening: Vec::new(),
@@ -131,28 +131,28 @@ impl<'m> World<'m> {
             envelopes: vec![None; people.len()],
             compensation,
             policies: policies::terms(model, &parameters),
-            schedules: Vec::new(),
+            level_steps: Vec::new(),
             profiles,
             parameters,
         };
         world.force = scenario.spinouts.filter(|spinouts| spinouts.open).map(|own| world.force(&own.pull, own.channel, 1.0));
-        world.outlook.start_path_at(knowledge.learned(model, Unknown::PathAtStart));
-        world.past = world.past_exits(knowledge);
+        world.outlook.start_path_at(source.learned(model, Unknown::PathAtStart));
+        world.past = world.past_exits(source);
         (world.spinouts, world.hires) = world.known_spinouts();
         world.past_pulls = world.pulls_before_start();
         world.remember();
-        if world.has_schedules() {
+        if world.has_level_steps() {
             let nothing = Trajectory::default();
-            world.schedules = model.classes.iter().map(|&person| world.pieces(person, model.joins[person], &nothing)).collect();
+            world.level_steps = model.classes.iter().map(|&person| world.steps(person, model.joins[person], &nothing)).collect();
         }
         world
     }
 
     /// The same world without what exits do to others: contagion, leader exit, pull, co-founding; the history's effects as well.
-    pub fn calm(&self) -> Self {
-        let mut calm = Self { contagion: None, force: None, cofound: 0.0, spinouts: Vec::new(), ..self.clone() };
-        calm.opening = vec![calm.rest(0.0); self.model.groups.len()];
-        calm
+    pub fn without_interaction(&self) -> Self {
+        let mut without_interaction = Self { contagion: None, force: None, cofound: 0.0, spinouts: Vec::new(), ..self.clone() };
+        without_interaction.opening = vec![without_interaction.rest(0.0); self.model.groups.len()];
+        without_interaction
     }
 
     /// Whether more happens in a trial than exits that move others at once.
@@ -237,12 +237,12 @@ impl<'m> World<'m> {
 }
 
 /// Days of tenure at the start: from an exact date, or drawn from a coarse one with the parameters.
-fn tenure(model: &Model<'_>, hired: Option<&Hire>, name: u64, knowledge: Knowledge) -> Option<usize> {
+fn tenure(model: &Model<'_>, hired: Option<&Hire>, name: u64, source: ParameterSource) -> Option<usize> {
     let start = model.scenario.clock.start();
     let days = match hired? {
         Hire::On(date) => crate::calendar::days_between(*date, start),
         Hire::Within(interval) => {
-            let u = knowledge.share(model, Purpose::Hire, name);
+            let u = source.share(model, Purpose::Hire, name);
             crate::calendar::days_between(interval.earliest, start) - (u * f64::from(interval.days())).floor() as i32
         }
         Hire::Before(_) => return None,

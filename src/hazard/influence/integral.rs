@@ -88,7 +88,7 @@ impl Influence {
         let mut time = self.now + (high - self.now) * (target / whole).min(1.0);
         for _ in 0..200 {
             let total = reached + self.integral_between(low, time, ln_limit, fade);
-            let newton = time + (target - total) / self.pace(time, ln_limit, fade);
+            let newton = time + (target - total) / self.rate(time, ln_limit, fade);
             if total <= target {
                 (low, reached) = (time, total);
             } else {
@@ -104,9 +104,9 @@ impl Influence {
     }
 
     /// The integrand of `integral_below`.
-    fn pace(&self, time: f64, ln_limit: f64, fade: f64) -> f64 {
-        let pace = math::exp(self.log_ratio(time).min(ln_limit));
-        if fade == 0.0 { pace } else { pace * math::exp(-fade * (time - self.now)) }
+    fn rate(&self, time: f64, ln_limit: f64, fade: f64) -> f64 {
+        let rate = math::exp(self.log_ratio(time).min(ln_limit));
+        if fade == 0.0 { rate } else { rate * math::exp(-fade * (time - self.now)) }
     }
 
     /// Where, between two times, the cap or the limit begins or ends to bind, in order of time.

@@ -1,14 +1,14 @@
 //! Policies in a trial: what each does under one parameter draw, to whom, from when on.
 //!
 //! What a policy does to hazards is known beforehand unless it waits for a condition or lives on a budget ([`Terms::waits`]); then it
-//! begins, pays and pauses in the trial (`ledger`), and what it did stands among the [`Deed`]s of the trajectory. From those and the
-//! scenario alone follows what is in force for somebody at any time (`standing`): the simulation lays out levels by that
-//! (`schedule`), and `World::hazard` takes its terms from it. Exits about to happen are met by `answers`.
+//! begins, pays and pauses in the trial (`budgets`), and what it did stands among the [`PolicyEvent`]s of the trajectory. From those and the
+//! scenario alone follows what is in force for somebody at any time (`terms_in_force`): the simulation lays out levels by that
+//! (`level_steps`), and `World::hazard` takes its terms from it. Exits about to happen are met by `counter_offers`.
 
-pub(super) mod answers;
-pub(super) mod ledger;
-pub mod schedule;
-pub(super) mod standing;
+pub(super) mod budgets;
+pub(super) mod counter_offers;
+pub mod level_steps;
+pub(super) mod terms_in_force;
 
 use crate::calendar::{Clock, Duration};
 use crate::hazard::kernel::{Effect, Kernel};
@@ -17,24 +17,24 @@ use crate::policy::{Condition, Measure, Pay, Vesting};
 use crate::scenario::{Decay, Kind, Scenario};
 
 use super::model::Model;
-use super::pace::Risk;
+use super::risk::Risk;
 use super::ties::decay_rate;
 use super::trajectory::Trajectory;
 
 /// Something that a policy did in a trial, at a moment that was not known beforehand.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Deed {
+pub struct PolicyEvent {
     /// When [years].
     pub time: f64,
     /// Which policy, as an index into [`Model::policies`].
     pub policy: usize,
     /// What.
-    pub kind: DeedKind,
+    pub kind: PolicyEventKind,
 }
 
-/// The kinds of [`Deed`]. Persons are those of events.
+/// The kinds of [`PolicyEvent`]. Persons are those of events.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum DeedKind {
+pub enum PolicyEventKind {
     /// It begins, where it waits: in this team, or for its whole target.
     Begin(Option<usize>),
     /// Somebody gets its raise or grant, where it waits.
@@ -57,7 +57,7 @@ pub enum DeedKind {
         keeps: bool,
     },
     /// A founder is paid to wait.
-    Leave(usize),
+    GardenLeave(usize),
     /// A seat is looked after on its terms: that of this person.
     Refill(usize),
     /// Somebody came back who had left under it.
@@ -101,13 +101,13 @@ pub enum Act {
     /// A counter-offer.
     Answer(Answer),
     /// Paid leave of founders [years].
-    Leave(f64),
+    GardenLeave(f64),
     /// Another leader.
-    Replace,
+    NewLeader,
     /// Probability that a seat is filled again, where it gives one; multiple of the time to fill.
     Refill(Option<f64>, f64),
     /// A multiple of the rate of returns.
-    Welcome(f64),
+    ReturnRate(f64),
 }
 
 /// A grant under one parameter draw.
@@ -159,7 +159,7 @@ pub struct Answer {
 impl Act {
     /// What [`Measure::outlasts_exits`] says of the measure.
     pub(super) fn outlasts_exits(&self) -> bool {
-        matches!(self, Self::Replace | Self::Refill(..) | Self::Welcome(_))
+        matches!(self, Self::NewLeader | Self::Refill(..) | Self::ReturnRate(_))
     }
 }
 
@@ -188,10 +188,10 @@ impl Terms {
                 after: effect(ratio_after.value(draw), *decay, draw),
                 channels: flags(channels),
             }),
-            Measure::Leave { length } => Act::Leave(*length),
-            Measure::Replace => Act::Replace,
+            Measure::GardenLeave { length } => Act::GardenLeave(*length),
+            Measure::NewLeader => Act::NewLeader,
             Measure::Refill { refill, time_ratio } => Act::Refill(refill.map(|refill| refill.value(draw)), time_ratio.value(draw)),
-            Measure::Welcome { ratio } => Act::Welcome(ratio.value(draw)),
+            Measure::ReturnRate { ratio } => Act::ReturnRate(ratio.value(draw)),
         };
         Self {
             from,
@@ -217,7 +217,7 @@ impl Terms {
 
     /// How long it pays founders to wait [years], if it does.
     pub fn leave(&self) -> Option<f64> {
-        self.acts.iter().find_map(|act| if let Act::Leave(length) = act { Some(*length) } else { None })
+        self.acts.iter().find_map(|act| if let Act::GardenLeave(length) = act { Some(*length) } else { None })
     }
 
     /// When what it gives on its own date vests [years].

@@ -83,7 +83,7 @@ impl Telling<'_> {
                 Measure::Grant { .. } => add(&|person| if given(person) > 0.0 { pay(person) } else { 0.0 }),
                 // From the answer on, which is in the middle of these years.
                 Measure::Answer { raise, .. } if is_paid(*raise) => add(&|person| pay(person) * years(person) * years(person)),
-                Measure::Leave { .. } => add(&|person| pay(person) * years(person)),
+                Measure::GardenLeave { .. } => add(&|person| pay(person) * years(person)),
                 _ => {}
             }
         }

@@ -6,8 +6,8 @@ use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, LogDensity, Posteri
 use stayput::hazard::climate::Climate;
 use stayput::parameter::{Distribution, Quantity};
 use stayput::scenario::{Decay, Scenario};
-use stayput::simulate::pace::Risk;
-use stayput::simulate::{Circumstance, Model, Simulator, Trajectory, World};
+use stayput::simulate::risk::Risk;
+use stayput::simulate::{Individual, Model, Simulator, Trajectory, World};
 
 use super::{channel, contagion, parameter, with_prior};
 use crate::lab::read_with;
@@ -206,7 +206,7 @@ fn by_the_simulation(world: &World<'_>, climate: &Climate, told: &Trajectory) ->
     let horizon = world.model.horizon();
     let mut sum = 0.0;
     for person in 0..7 {
-        let who = Circumstance { person, frailty: 1.0, tenure: world.tenure[person] };
+        let who = Individual { person, frailty: 1.0, tenure: world.tenure[person] };
         let own = told.exits().find(|&(_, leaver, _)| leaver == person);
         let end = own.map_or(horizon, |(time, _, _)| time);
         let total = |time: f64| -> f64 { (0..2).map(|c| world.hazard(climate, who, Risk::Channel(c), time, told)).sum() };

@@ -4,9 +4,9 @@ use stayput::calibrate::jet::Order;
 use stayput::calibrate::{Ending, Likelihood, Setting, When};
 use stayput::hazard::climate::Climate;
 use stayput::scenario::Scenario;
-use stayput::simulate::pace::Risk;
+use stayput::simulate::risk::Risk;
 use stayput::simulate::spinouts::Origin;
-use stayput::simulate::{Circumstance, Destination, Event, EventKind, Model, Simulator, Trajectory, World};
+use stayput::simulate::{Destination, Event, EventKind, Individual, Model, Simulator, Trajectory, World};
 
 use crate::lab::read_with;
 
@@ -156,7 +156,7 @@ fn of_one_way(world: &World<'_>, told: &Trajectory, notice: f64, foundings: &[Ve
     let risks: Vec<Risk> = (0..3).map(Risk::Channel).chain((0..way.spinouts.len()).map(Risk::Pull)).collect();
     let mut sum = 0.0;
     for person in 0..PEOPLE {
-        let who = Circumstance { person, frailty: 1.0, tenure: world.tenure[person] };
+        let who = Individual { person, frailty: 1.0, tenure: world.tenure[person] };
         let end = until(person);
         let hazard = |risk: Risk, time: f64| world.hazard(climate, who, risk, time, &way);
         let mut cuts: Vec<f64> = (0..climate.len()).map(|stretch| climate.end(stretch)).collect();

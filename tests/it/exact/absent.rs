@@ -2,7 +2,7 @@
 
 use stayput::scenario::Scenario;
 
-use super::calm::{Happening, same_story, story};
+use super::without_interaction::{Happening, same_story, story};
 use crate::lab::{head, person, read_with, trajectories};
 
 const CHANNELS: &str = "[channels.found]\nhazard_per_year = 0.3\n[channels.startup]\nhazard_per_year = 0.2\n[channels.lab]\nhazard_per_year = 0.4\n\

@@ -6,7 +6,6 @@
 mod absent;
 mod alone;
 mod bursts;
-mod calm;
 mod capabilities;
 mod cascades;
 mod channels;
@@ -31,4 +30,5 @@ mod pull;
 mod returns;
 mod shocks;
 mod stayed;
+mod without_interaction;
 pub mod workloads;

@@ -1,6 +1,6 @@
 //! Budgets are never exceeded and are spent in order of time.
 
-use stayput::simulate::policies::DeedKind;
+use stayput::simulate::policies::PolicyEventKind;
 
 use super::{exits, mean_is, trials};
 use crate::lab::{head, people, person, read};
@@ -64,10 +64,10 @@ fn what_is_metered_pauses_when_the_money_is_spent() {
     let scenario = read(&text);
     trials(&scenario, "p", 20, |world, trajectory| {
         let turns: Vec<(f64, bool)> = trajectory
-            .deeds
+            .policy_events
             .iter()
-            .filter(|deed| matches!(deed.kind, DeedKind::Pause | DeedKind::Resume))
-            .map(|deed| (deed.time, deed.kind == DeedKind::Pause))
+            .filter(|event| matches!(event.kind, PolicyEventKind::Pause | PolicyEventKind::Resume))
+            .map(|event| (event.time, event.kind == PolicyEventKind::Pause))
             .collect();
         let expected: Vec<(f64, bool)> = (0..3)
             .flat_map(|year| {
@@ -106,8 +106,11 @@ fn grants_go_in_the_order_of_the_target() {
         + "[policies.p]\nkind = \"retention_grant\"\namount = 1.0\nvesting = \"1 year\"\nbudget = 9.5\ntarget = { top = 5, by = \"pay\" }\n";
     let scenario = read(&text);
     trials(&scenario, "p", 50, |_, trajectory| {
-        let given: Vec<usize> =
-            trajectory.deeds.iter().filter_map(|deed| if let DeedKind::Award(person) = deed.kind { Some(person) } else { None }).collect();
+        let given: Vec<usize> = trajectory
+            .policy_events
+            .iter()
+            .filter_map(|event| if let PolicyEventKind::Award(person) = event.kind { Some(person) } else { None })
+            .collect();
         // Five and four are paid; three, two and one are passed over, and half a unit is left.
         assert_eq!(given, [4, 3]);
     });
@@ -120,8 +123,12 @@ fn without_money_no_answer_is_made() {
         + "[channels.lab]\nhazard_per_year = 0.5\n[policies.p]\nkind = \"counter_offer\"\nsuccess = 1.0\ncost_per_event = 1.0\nbudget = 2.0\n";
     let scenario = read(&text);
     trials(&scenario, "p", 500, |_, trajectory| {
-        let answers: Vec<f64> =
-            trajectory.deeds.iter().filter(|deed| matches!(deed.kind, DeedKind::Answer { .. })).map(|deed| deed.time).collect();
+        let answers: Vec<f64> = trajectory
+            .policy_events
+            .iter()
+            .filter(|event| matches!(event.kind, PolicyEventKind::Answer { .. }))
+            .map(|event| event.time)
+            .collect();
         assert!(answers.len() <= 2);
         // The first two to be about to leave are met, nobody after.
         if let Some((first, ..)) = trajectory.exits().next() {

@@ -1,6 +1,6 @@
 //! Conditions: policies that begin when enough people have left.
 
-use stayput::simulate::policies::DeedKind;
+use stayput::simulate::policies::PolicyEventKind;
 
 use super::{mean_is, trials, under};
 use crate::lab::{head, people, person, read, read_with};
@@ -38,7 +38,8 @@ fn a_window_counts_what_falls_into_it_and_teams_count_apart() {
         for team in 0..2 {
             let exits: Vec<f64> = trajectory.exits().filter(|&(_, person, _)| (person / 4) == team).map(|(time, ..)| time).collect();
             let met = exits.windows(2).find(|pair| pair[1] - pair[0] < within).map(|pair| pair[1].max(from));
-            let found = trajectory.deeds.iter().find(|deed| deed.kind == DeedKind::Begin(Some(team))).map(|deed| deed.time);
+            let found =
+                trajectory.policy_events.iter().find(|event| event.kind == PolicyEventKind::Begin(Some(team))).map(|event| event.time);
             assert_eq!(found, met.filter(|&time| time <= 3.0), "{exits:?}");
             begun[usize::from(found == Some(from))] += usize::from(found.is_some());
         }
@@ -54,7 +55,7 @@ fn exits_of_the_history_count() {
         + "[history]\nfile = \"history.csv\"\nuntil = 2023-01-01\n[channels.lab]\nhazard_per_year = 0.3\n[contagion]\nratio = 1.0\nhalf_life = \"never\"\n[policies.alarm]\nkind = \"effect\"\nratio = 0.5\nwhen = { exits = 1, within = \"60 days\" }\n";
     let scenario = read_with(&text, &[("history.csv", history)]);
     trials(&scenario, "alarm", 20, |_, trajectory| {
-        assert_eq!((trajectory.deeds[0].time, trajectory.deeds[0].kind), (0.0, DeedKind::Begin(Some(0))));
+        assert_eq!((trajectory.policy_events[0].time, trajectory.policy_events[0].kind), (0.0, PolicyEventKind::Begin(Some(0))));
     });
 }
 

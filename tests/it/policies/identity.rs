@@ -3,8 +3,8 @@
 
 use stayput::hazard::climate::Climate;
 use stayput::random::{Field, Purpose};
-use stayput::simulate::policies::DeedKind;
-use stayput::simulate::{Circumstance, Risk, Simulator, World};
+use stayput::simulate::policies::PolicyEventKind;
+use stayput::simulate::{Individual, Risk, Simulator, World};
 
 use super::under;
 use crate::lab::{head, person, read};
@@ -58,10 +58,10 @@ fn cumulative_hazard_of_each_attempt_is_its_patience() {
         for trial in 0..12 {
             let trajectory = simulator.run(&world, trial).clone();
             let mut jumps = midnights.clone();
-            jumps.extend(trajectory.exits().map(|(time, ..)| time).chain(trajectory.deeds.iter().map(|deed| deed.time)));
+            jumps.extend(trajectory.exits().map(|(time, ..)| time).chain(trajectory.policy_events.iter().map(|event| event.time)));
             jumps.sort_by(f64::total_cmp);
             for (person, &name) in model.names.iter().enumerate() {
-                let who = Circumstance { person, frailty: world.draw_frailty(person, trial), tenure: world.tenure[person] };
+                let who = Individual { person, frailty: world.draw_frailty(person, trial), tenure: world.tenure[person] };
                 let leaves = trajectory.exits().find(|&(_, who, _)| who == person);
                 let last = leaves.map_or(model.horizon(), |(time, ..)| time);
                 for (channel, described) in scenario.channels.iter().enumerate() {
@@ -71,14 +71,14 @@ fn cumulative_hazard_of_each_attempt_is_its_patience() {
                     let spent = |from: f64, to: f64| refined(|t| world.hazard(climate, who, risk, t, &trajectory), from, to, &jumps);
                     let mut from = model.joins[person].min(last);
                     let mut attempt = 0;
-                    let kept = trajectory.deeds.iter().filter(|deed| {
-                        matches!(deed.kind, DeedKind::Answer { person: who, risk: by, keeps: true, .. } if who == person && by == risk)
+                    let kept = trajectory.policy_events.iter().filter(|event| {
+                        matches!(event.kind, PolicyEventKind::Answer { person: who, risk: by, keeps: true, .. } if who == person && by == risk)
                     });
-                    for deed in kept {
+                    for event in kept {
                         let patience = field(attempt).exponential(trial, name);
-                        let ratio = spent(from, deed.time) / patience;
+                        let ratio = spent(from, event.time) / patience;
                         assert!((ratio - 1.0).abs() < TOLERANCE, "{policy}, trial {trial}, person {person}, attempt {attempt}: {ratio}");
-                        (from, attempt, ends) = (deed.time, attempt + 1, ends + 1);
+                        (from, attempt, ends) = (event.time, attempt + 1, ends + 1);
                     }
                     let patience = field(attempt).exponential(trial, name);
                     let ratio = spent(from, last) / patience;

@@ -6,7 +6,7 @@ use stayput::hazard::frailty;
 use stayput::random::Purpose;
 use stayput::scenario::Scenario;
 use stayput::simulate::luck::Luck;
-use stayput::simulate::{Circumstance, Destination, EventKind, Model, Risk, Simulator, Trajectory, World};
+use stayput::simulate::{Destination, EventKind, Individual, Model, Risk, Simulator, Trajectory, World};
 
 use super::in_order;
 use crate::lab::{head, person, read_with};
@@ -178,7 +178,7 @@ fn check(name: &str, scenario: &Scenario, trials: u64, tolerance: f64) -> [usize
                 1.0
             };
             let tenure = world.tenure.get(stay.person).copied().flatten();
-            let who = Circumstance { person: stay.person, frailty: ratio, tenure };
+            let who = Individual { person: stay.person, frailty: ratio, tenure };
             let risks = (0..world.channels()).map(Risk::Channel).chain((0..told.spinouts.len()).map(Risk::Pull));
             for risk in risks {
                 let patience = match risk {

@@ -4,7 +4,7 @@
 use stayput::hazard::climate::Climate;
 use stayput::people::Outcome;
 use stayput::scenario::{Decay, Scenario};
-use stayput::simulate::{Circumstance, Model, Risk, Simulator, Trajectory, World};
+use stayput::simulate::{Individual, Model, Risk, Simulator, Trajectory, World};
 
 use super::{in_order, mechanisms};
 use crate::numbers::refined;
@@ -50,7 +50,7 @@ fn bends(
     world: &World<'_>,
     free: &[World<'_>; 2],
     climate: &Climate,
-    who: Circumstance,
+    who: Individual,
     risk: Risk,
     so_far: &Trajectory,
     end: f64,
@@ -103,7 +103,7 @@ fn check(name: &str, scenario: &Scenario, trials: u64) -> usize {
         let jumps = jumps(scenario, &world, &climate, &exits);
         for (person, &hash) in model.names.iter().enumerate() {
             let ratio = if world.frailty > 0.0 { world.draw_frailty(person, trial) } else { 1.0 };
-            let who = Circumstance { person, frailty: ratio, tenure: world.tenure[person] };
+            let who = Individual { person, frailty: ratio, tenure: world.tenure[person] };
             let own = exits.exits().find(|&(_, leaver, _)| leaver == person);
             let end = own.map_or(model.horizon(), |(time, ..)| time);
             for channel in 0..world.channels() {

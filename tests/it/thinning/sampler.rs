@@ -7,7 +7,7 @@
 use stayput::estimate::{Estimates, Group, Metric};
 use stayput::hazard::climate::Climate;
 use stayput::scenario::Scenario;
-use stayput::simulate::{Circumstance, Destination, Event, EventKind, Model, Risk, Trajectory, World};
+use stayput::simulate::{Destination, Event, EventKind, Individual, Model, Risk, Trajectory, World};
 
 use super::mechanisms;
 use crate::lab::run;
@@ -85,14 +85,14 @@ fn trial(world: &World<'_>, climate: &Climate, dice: &mut Dice) -> Trajectory {
     let model = world.model;
     let (people, channels) = (model.names.len(), world.channels());
     let is_limited = world.profiles.iter().any(|profile| profile.ceiling < f64::INFINITY);
-    let who: Vec<Circumstance> = (0..people)
+    let who: Vec<Individual> = (0..people)
         .map(|person| {
             let went_through = |ratio: f64| {
                 // Without a limit of acceptance the cumulative hazard is in proportion.
                 if is_limited { world.went_through(person, ratio) } else { ratio * world.survived[person] }
             };
             let frailty = if world.frailty > 0.0 { dice.frailty(world.frailty, went_through) } else { 1.0 };
-            Circumstance { person, frailty, tenure: world.tenure[person] }
+            Individual { person, frailty, tenure: world.tenure[person] }
         })
         .collect();
     let mut is_out = vec![false; people];

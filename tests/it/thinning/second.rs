@@ -8,7 +8,7 @@ use stayput::random::{Purpose, Stream};
 use stayput::scenario::{Decay, Kind, Scenario};
 use stayput::simulate::spinouts::{Founder, Origin, Spinout};
 use stayput::simulate::trajectory::Newcomer;
-use stayput::simulate::{Circumstance, Destination, Event, EventKind, Model, Risk, Simulator, Trajectory, World};
+use stayput::simulate::{Destination, Event, EventKind, Individual, Model, Risk, Simulator, Trajectory, World};
 
 use super::around;
 use super::in_order;
@@ -49,7 +49,7 @@ struct Trial<'a, 'm> {
     world: &'a World<'m>,
     dice: &'a mut Dice,
     told: Trajectory,
-    who: Vec<Circumstance>,
+    who: Vec<Individual>,
     place: Vec<Place>,
     due: Vec<(f64, Due)>,
     /// How often each seat was opened.
@@ -66,7 +66,7 @@ impl<'a, 'm> Trial<'a, 'm> {
         let frailty = |dice: &mut Dice, person: usize| {
             if world.frailty > 0.0 { dice.frailty(world.frailty, |ratio| world.went_through(person, ratio)) } else { 1.0 }
         };
-        let who = (0..people).map(|person| Circumstance { person, frailty: frailty(dice, person), tenure: world.tenure[person] }).collect();
+        let who = (0..people).map(|person| Individual { person, frailty: frailty(dice, person), tenure: world.tenure[person] }).collect();
         let told = Trajectory { spinouts: world.spinouts.clone(), ..Trajectory::default() };
         let scenario = world.model.scenario;
         let (mut place, mut due) = (vec![Place::Here; people], Vec::new());
@@ -326,7 +326,7 @@ impl<'a, 'm> Trial<'a, 'm> {
                 let person = self.place.len();
                 let frailty = if self.world.frailty > 0.0 { self.dice.frailty(self.world.frailty, |_| 0.0) } else { 1.0 };
                 self.told.newcomers.push(Newcomer { seat, filling, hired: time });
-                self.who.push(Circumstance { person, frailty, tenure: None });
+                self.who.push(Individual { person, frailty, tenure: None });
                 self.place.push(Place::Here);
                 self.record(time, person, EventKind::Hire);
             }

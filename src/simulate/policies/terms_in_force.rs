@@ -9,7 +9,7 @@ use crate::math;
 use crate::simulate::trajectory::{EventKind, Trajectory};
 use crate::simulate::world::World;
 
-use super::{Act, Dates, Deed, DeedKind, Grant, Terms};
+use super::{Act, Dates, Grant, PolicyEvent, PolicyEventKind, Terms};
 
 /// A grant that somebody holds.
 struct Held<'a> {
@@ -31,8 +31,9 @@ impl World<'_> {
         let begin = self.begun(policy, person, time, so_far)?;
         let terms = &self.policies[policy];
         let paused = || {
-            let turns = so_far.deeds.iter().rev().filter(|deed| deed.policy == policy && deed.time < time);
-            turns.map(|deed| deed.kind).find(|kind| matches!(kind, DeedKind::Pause | DeedKind::Resume)) == Some(DeedKind::Pause)
+            let turns = so_far.policy_events.iter().rev().filter(|event| event.policy == policy && event.time < time);
+            turns.map(|event| event.kind).find(|kind| matches!(kind, PolicyEventKind::Pause | PolicyEventKind::Resume))
+                == Some(PolicyEventKind::Pause)
         };
         (time < terms.until && !(terms.is_limited() && paused())).then_some(begin)
     }
@@ -64,22 +65,23 @@ impl World<'_> {
             return (terms.from <= time).then_some(terms.from);
         }
         let team = self.model.scenario.roster.researchers[so_far.seat(person, self.model.names.len())].team;
-        let begins = |deed: &&Deed| {
-            let here = match deed.kind {
-                DeedKind::Begin(Some(begun)) => begun == team,
-                DeedKind::Begin(None) => true,
+        let begins = |event: &&PolicyEvent| {
+            let here = match event.kind {
+                PolicyEventKind::Begin(Some(begun)) => begun == team,
+                PolicyEventKind::Begin(None) => true,
                 _ => false,
             };
-            deed.policy == policy && here && deed.time < time
+            event.policy == policy && here && event.time < time
         };
-        so_far.deeds.iter().find(begins).map(|deed| deed.time)
+        so_far.policy_events.iter().find(begins).map(|event| event.time)
     }
 
     /// When somebody got what a policy gives to those who are there at its beginning: a raise, a grant.
     pub(in crate::simulate) fn given(&self, policy: usize, person: usize, time: f64, so_far: &Trajectory) -> Option<f64> {
         if self.policies[policy].waits() {
-            let is_award = |deed: &&Deed| deed.policy == policy && deed.kind == DeedKind::Award(person) && deed.time < time;
-            return so_far.deeds.iter().find(is_award).map(|deed| deed.time);
+            let is_award =
+                |event: &&PolicyEvent| event.policy == policy && event.kind == PolicyEventKind::Award(person) && event.time < time;
+            return so_far.policy_events.iter().find(is_award).map(|event| event.time);
         }
         let given = self.begun(policy, person, time, so_far)?;
         let joined = match so_far.newcomer(person, self.model.names.len()) {
@@ -129,11 +131,11 @@ impl World<'_> {
         person: usize,
         time: f64,
         so_far: &'a Trajectory,
-    ) -> impl Iterator<Item = (&'a Deed, &'a super::Answer)> {
-        so_far.deeds.iter().filter(move |deed| deed.time < time).filter_map(move |deed| match deed.kind {
-            DeedKind::Answer { person: who, risk, keeps: true, .. } if who == person => {
+    ) -> impl Iterator<Item = (&'a PolicyEvent, &'a super::Answer)> {
+        so_far.policy_events.iter().filter(move |event| event.time < time).filter_map(move |event| match event.kind {
+            PolicyEventKind::Answer { person: who, risk, keeps: true, .. } if who == person => {
                 let channel = crate::simulate::terms::channel_of(risk, so_far);
-                self.policies[deed.policy].answer(channel).map(|answer| (deed, answer))
+                self.policies[event.policy].answer(channel).map(|answer| (event, answer))
             }
             _ => None,
         })
@@ -221,17 +223,17 @@ impl World<'_> {
 
     /// Calls `act` with the log hazard ratio that each answer which kept somebody still has at a time.
     pub(in crate::simulate) fn for_answers(&self, person: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
-        for (deed, answer) in self.kept(person, time, so_far) {
-            let value = answer.after.at(time, deed.time);
+        for (event, answer) in self.kept(person, time, so_far) {
+            let value = answer.after.at(time, event.time);
             if value != 0.0 {
-                act(Term { cause: Cause::Answer(deed.policy, deed.time), value });
+                act(Term { cause: Cause::Answer(event.policy, event.time), value });
             }
         }
     }
 
     /// Whether the exit of somebody at a time counts as that of a leader no more.
     pub(in crate::simulate) fn is_replaced(&self, person: usize, time: f64, so_far: &Trajectory) -> bool {
-        let replaces = |terms: &Terms| terms.acts.contains(&Act::Replace);
+        let replaces = |terms: &Terms| terms.acts.contains(&Act::NewLeader);
         (0..self.policies.len()).any(|policy| replaces(&self.policies[policy]) && self.in_force(policy, person, time, so_far).is_some())
     }
 

@@ -1,4 +1,4 @@
-//! The calm world of a trial is that of a scenario whose exits do nothing to others, on the same luck.
+//! The world without interaction of a trial is that of a scenario whose exits do nothing to others, on the same luck.
 
 use stayput::scenario::Scenario;
 use stayput::simulate::spinouts::Origin;
@@ -76,15 +76,15 @@ fn exits_do_nothing_to_others() {
         let (stirred, plain) = (scenario(&(STIRRING.to_owned() + &rest)), scenario(&rest));
         let (model, plain_model) = (Model::new(&stirred, 5), Model::new(&plain, 5));
         let (world, plain_world) = (World::new(&model, 0), World::new(&plain_model, 0));
-        let calm = world.calm();
+        let without = world.without_interaction();
         let (mut simulator, mut plain_simulator) = (Simulator::new(&model, &world), Simulator::new(&plain_model, &plain_world));
         let mut differ = 0;
         for trial in 0..500 {
             let as_it_is = simulator.run(&world, trial).clone();
-            let found = story(&stirred, simulator.run_calm(&calm));
+            let found = story(&stirred, simulator.run_without_interaction(&without));
             same_story(&format!("{rest}trial {trial}"), &found, &story(&plain, plain_simulator.run(&plain_world, trial)));
             differ += u32::from(found.len() != as_it_is.events.len());
-            assert_eq!(*simulator.run(&world, trial), as_it_is, "the calm run leaves nothing behind");
+            assert_eq!(*simulator.run(&world, trial), as_it_is, "the run without interaction leaves nothing behind");
         }
         assert!(differ > 250, "what exits do to others shows: {differ}");
     }

@@ -1,4 +1,4 @@
-//! The ledger: policies that wait for a condition or live on a budget, as a trial goes on.
+//! Budgets: policies that wait for a condition or live on a budget, as a trial goes on.
 //!
 //! Money is spent in order of time and never beyond a budget. What is promised counts when it is promised: a grant in full; a raise for
 //! what is left of the time up to the horizon in the whole budget, and at its annual rate in each year's. What costs by the person-year
@@ -9,15 +9,16 @@
 //! to `r`, a new one of rate `q` fits if `e + r + q <= b`. Rates never exceed what is left, so that no year's spending does.
 
 use crate::policy::{Condition, Scope};
-use crate::simulate::agenda::Due;
-use crate::simulate::cascade::{Cascade, Place};
+use crate::simulate::event_loop::EventLoop;
+use crate::simulate::event_queue::Scheduled;
+use crate::simulate::trial_state::Status;
 use crate::simulate::world::World;
 
-use super::{Act, Dates, Deed, DeedKind, GivenLate};
+use super::{Act, Dates, GivenLate, PolicyEvent, PolicyEventKind};
 
 /// The accounts of the policies of a trial that wait.
 #[derive(Clone, Debug, Default)]
-pub(in crate::simulate) struct Ledger {
+pub(in crate::simulate) struct Budgets {
     accounts: Vec<Account>,
 }
 
@@ -47,7 +48,7 @@ enum Begun {
     Everywhere,
 }
 
-impl Ledger {
+impl Budgets {
     /// Opens the accounts of a trial.
     pub fn reset(&mut self, world: &World<'_>) {
         self.accounts.clear();
@@ -65,14 +66,14 @@ impl Ledger {
 
 impl Account {
     /// Annual rates of the raises in force.
-    fn standing(&self) -> f64 {
+    fn committed(&self) -> f64 {
         self.raises.iter().map(|&(_, rate)| rate).sum()
     }
 
     /// Whether it can pay an amount now and a raise of an annual rate for so many years.
     fn can_pay(&self, amount: f64, rate: f64, years: f64) -> bool {
         let slack = |left: f64| left + 1e-9 * left.abs();
-        amount + rate * years <= slack(self.left[0]) && amount + rate + self.standing() <= slack(self.left[1])
+        amount + rate * years <= slack(self.left[0]) && amount + rate + self.committed() <= slack(self.left[1])
     }
 
     /// Pays an amount now and promises a raise.
@@ -94,30 +95,30 @@ impl Account {
 
     /// When the money for what is metered will be spent [years].
     fn end(&self) -> f64 {
-        let left = self.left[0].min(self.left[1] - self.standing());
+        let left = self.left[0].min(self.left[1] - self.committed());
         if self.rate > 0.0 { self.paid + (left / self.rate).max(0.0) } else { f64::INFINITY }
     }
 }
 
-impl Cascade<'_, '_> {
-    /// Puts on the agenda what policies that wait do on days that are known.
-    pub(in crate::simulate) fn open_ledger(&mut self) {
+impl EventLoop<'_, '_> {
+    /// Queues what policies that wait do on days that are known.
+    pub(in crate::simulate) fn open_budgets(&mut self) {
         let (world, clock) = (self.world, self.world.model.scenario.clock);
         let reach = world.model.reach();
         for (policy, terms) in world.policies.iter().enumerate().filter(|(_, terms)| terms.waits()) {
             // What a policy does on the first day of a year is paid with that year's money: among equal times it comes after.
             if terms.budget[1] < f64::INFINITY {
                 let years = (1..).map(|year| clock.years(clock.month_boundary(12 * year))).take_while(|&time| time < reach);
-                years.for_each(|time| self.scene.agenda.put(time, Due::Year(policy)));
+                years.for_each(|time| self.state.queue.put(time, Scheduled::Year(policy)));
             }
             if terms.from < terms.until {
-                self.scene.agenda.put(terms.from, Due::Policy(policy));
+                self.state.queue.put(terms.from, Scheduled::Policy(policy));
             }
             if terms.is_limited() && terms.per_person_year > 0.0 {
                 let joins = world.model.joins.iter().filter(|&&time| time > 0.0 && time < reach);
-                joins.for_each(|&time| self.scene.agenda.put(time, Due::Meter(policy)));
+                joins.for_each(|&time| self.state.queue.put(time, Scheduled::Meter(policy)));
                 if terms.until < reach {
-                    self.scene.agenda.put(terms.until, Due::Meter(policy));
+                    self.state.queue.put(terms.until, Scheduled::Meter(policy));
                 }
             }
         }
@@ -148,7 +149,7 @@ impl Cascade<'_, '_> {
             }
             // Who may come back keeps the raise, and what it costs stays reserved.
             if self.world.model.scenario.returns.is_none() {
-                self.scene.ledger.accounts[policy].raises.retain(|&(who, _)| who != person);
+                self.state.budgets.accounts[policy].raises.retain(|&(who, _)| who != person);
             }
             self.meter(time, policy);
             if let Some(condition) = terms.condition
@@ -185,7 +186,7 @@ impl Cascade<'_, '_> {
 
     /// The teams whose groups the circle has.
     fn teams_of_circle(&self) -> Vec<usize> {
-        let mut teams: Vec<usize> = self.scene.circle.iter().map(|&group| self.team_of(group)).collect();
+        let mut teams: Vec<usize> = self.state.circle.iter().map(|&group| self.team_of(group)).collect();
         teams.sort_unstable();
         teams.dedup();
         teams
@@ -194,7 +195,7 @@ impl Cascade<'_, '_> {
     /// A policy that waits begins, in a team or for its whole target, unless it has begun there.
     fn begin_policy(&mut self, time: f64, policy: usize, team: Option<usize>) {
         let terms = &self.world.policies[policy];
-        let account = &mut self.scene.ledger.accounts[policy];
+        let account = &mut self.state.budgets.accounts[policy];
         let has_begun = match (&account.begun, team) {
             (Begun::Everywhere, _) => true,
             (Begun::In(teams), Some(team)) => teams.contains(&team),
@@ -212,7 +213,7 @@ impl Cascade<'_, '_> {
             (begun, None) => *begun = Begun::Everywhere,
         }
         account.pay(0, terms.once, 0.0, 0.0);
-        self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Begin(team) });
+        self.trajectory.policy_events.push(PolicyEvent { time, policy, kind: PolicyEventKind::Begin(team) });
         self.award(time, policy, team);
         self.meter(time, policy);
         if terms.moves_levels() {
@@ -243,10 +244,10 @@ impl Cascade<'_, '_> {
                 continue;
             }
             let (amount, rate) = (grant * researcher.pay, raise * researcher.pay);
-            let account = &mut self.scene.ledger.accounts[policy];
+            let account = &mut self.state.budgets.accounts[policy];
             if account.can_pay(amount, rate, years) {
                 account.pay(person, amount, rate, years);
-                self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Award(person) });
+                self.trajectory.policy_events.push(PolicyEvent { time, policy, kind: PolicyEventKind::Award(person) });
             } else {
                 self.fall_short(time, policy);
             }
@@ -255,8 +256,8 @@ impl Cascade<'_, '_> {
 
     /// A policy cannot pay for something, which is put down once.
     pub(in crate::simulate) fn fall_short(&mut self, time: f64, policy: usize) {
-        if !std::mem::replace(&mut self.scene.ledger.accounts[policy].is_short, true) {
-            self.trajectory.deeds.push(Deed { time, policy, kind: DeedKind::Short });
+        if !std::mem::replace(&mut self.state.budgets.accounts[policy].is_short, true) {
+            self.trajectory.policy_events.push(PolicyEvent { time, policy, kind: PolicyEventKind::Short });
         }
     }
 
@@ -276,12 +277,12 @@ impl Cascade<'_, '_> {
     /// Whether somebody is on the payroll: there, or under notice.
     fn is_here(&self, person: usize, time: f64) -> bool {
         let joined = self.world.model.joins.get(person).is_none_or(|&joins| joins <= time);
-        joined && self.scene.standing[person].place != Place::Gone
+        joined && self.state.people[person].status != Status::Gone
     }
 
     /// Whether a policy does nothing for somebody who is on the payroll up to a known day.
     fn passes_over(&self, policy: usize, person: usize) -> bool {
-        self.scene.standing[person].spell == 0 && self.world.passes_over(policy, person)
+        self.state.people[person].spell == 0 && self.world.passes_over(policy, person)
     }
 
     /// Whether a policy can pay what an answer costs: the event, and the raise of one who stays.
@@ -291,7 +292,7 @@ impl Cascade<'_, '_> {
             return true;
         }
         let years = self.promised_years(time, f64::INFINITY);
-        self.scene.ledger.accounts[policy].can_pay(terms.per_event, raise * self.own_pay(person, time), years)
+        self.state.budgets.accounts[policy].can_pay(terms.per_event, raise * self.own_pay(person, time), years)
     }
 
     /// Pays for an answer.
@@ -300,19 +301,19 @@ impl Cascade<'_, '_> {
         if terms.is_limited() {
             let years = self.promised_years(time, f64::INFINITY);
             let rate = raise * self.own_pay(person, time);
-            self.scene.ledger.accounts[policy].pay(person, terms.per_event, rate, years);
+            self.state.budgets.accounts[policy].pay(person, terms.per_event, rate, years);
         }
     }
 
     /// Whether a policy can pay for an event.
     pub(in crate::simulate) fn can_pay_event(&self, policy: usize) -> bool {
         let terms = &self.world.policies[policy];
-        !terms.is_limited() || self.scene.ledger.accounts[policy].can_pay(terms.per_event, 0.0, 0.0)
+        !terms.is_limited() || self.state.budgets.accounts[policy].can_pay(terms.per_event, 0.0, 0.0)
     }
 
     /// Whether a policy pays for an event of a cost, which it then has paid.
     pub(in crate::simulate) fn pays_event(&mut self, time: f64, policy: usize, cost: f64) -> bool {
-        let account = &mut self.scene.ledger.accounts[policy];
+        let account = &mut self.state.budgets.accounts[policy];
         let can = !self.world.policies[policy].is_limited() || account.can_pay(cost, 0.0, 0.0);
         if can {
             account.pay(0, cost, 0.0, 0.0);
@@ -329,7 +330,7 @@ impl Cascade<'_, '_> {
 
     /// Another year's budget is there.
     pub(in crate::simulate) fn next_year(&mut self, time: f64, policy: usize) {
-        let account = &mut self.scene.ledger.accounts[policy];
+        let account = &mut self.state.budgets.accounts[policy];
         account.settle(time);
         account.left[1] = self.world.policies[policy].budget[1];
         self.meter(time, policy);
@@ -342,9 +343,9 @@ impl Cascade<'_, '_> {
         if !terms.is_limited() || terms.per_person_year == 0.0 {
             return;
         }
-        self.scene.ledger.accounts[policy].settle(time);
-        let count = (0..self.scene.standing.len()).filter(|&person| self.is_metered(policy, person, time)).count();
-        let account = &mut self.scene.ledger.accounts[policy];
+        self.state.budgets.accounts[policy].settle(time);
+        let count = (0..self.state.people.len()).filter(|&person| self.is_metered(policy, person, time)).count();
+        let account = &mut self.state.budgets.accounts[policy];
         let rate = terms.per_person_year * count as f64;
         account.rate = rate;
         // A moment's worth of money is none.
@@ -354,11 +355,11 @@ impl Cascade<'_, '_> {
             account.rate = 0.0;
         } else if account.end() < self.world.model.reach() {
             let end = account.end();
-            self.scene.agenda.put(end, Due::Meter(policy));
+            self.state.queue.put(end, Scheduled::Meter(policy));
         }
         if was_paused != is_spent {
-            let kind = if is_spent { DeedKind::Pause } else { DeedKind::Resume };
-            self.trajectory.deeds.push(Deed { time, policy, kind });
+            let kind = if is_spent { PolicyEventKind::Pause } else { PolicyEventKind::Resume };
+            self.trajectory.policy_events.push(PolicyEvent { time, policy, kind });
             if terms.moves_levels() {
                 self.lay_out_all(time, policy, None);
             }
@@ -368,7 +369,7 @@ impl Cascade<'_, '_> {
     /// Whether a policy pays for somebody by the person-year, if it is not paused.
     fn is_metered(&self, policy: usize, person: usize, time: f64) -> bool {
         let terms = &self.world.policies[policy];
-        let begun = |person: usize| match &self.scene.ledger.accounts[policy].begun {
+        let begun = |person: usize| match &self.state.budgets.accounts[policy].begun {
             Begun::Nowhere => false,
             Begun::In(teams) => teams.contains(&self.team(person)),
             Begun::Everywhere => true,
@@ -379,7 +380,7 @@ impl Cascade<'_, '_> {
 
     /// Lets the levels of all whom a policy covers, in a team or everywhere, follow from its beginning, pausing or resuming.
     fn lay_out_all(&mut self, time: f64, policy: usize, team: Option<usize>) {
-        for person in 0..self.scene.standing.len() {
+        for person in 0..self.state.people.len() {
             // Another team may run apart, at a time of its own.
             let is_here = team.is_none_or(|team| self.team(person) == team);
             if is_here && self.world.covers(policy, person, self.trajectory) {

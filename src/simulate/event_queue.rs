@@ -1,4 +1,4 @@
-//! The agenda of a trial: what is bound to happen on a day that is known already.
+//! The event queue of a trial: what is bound to happen on a day that is known already.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -7,7 +7,7 @@ use super::trajectory::Destination;
 
 /// What is bound to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Due {
+pub enum Scheduled {
     /// The notice of somebody ends.
     Exit {
         /// Who.
@@ -44,7 +44,7 @@ pub enum Due {
 
 /// What is bound to happen, in order of time; among equal times, in the order in which it was put down.
 #[derive(Clone, Debug, Default)]
-pub struct Agenda {
+pub struct EventQueue {
     entries: BinaryHeap<Entry>,
     count: u64,
 }
@@ -53,10 +53,10 @@ pub struct Agenda {
 struct Entry {
     time: f64,
     order: u64,
-    due: Due,
+    due: Scheduled,
 }
 
-impl Agenda {
+impl EventQueue {
     /// Strikes everything out.
     pub fn clear(&mut self) {
         self.entries.clear();
@@ -64,7 +64,7 @@ impl Agenda {
     }
 
     /// Puts something down for a time [years].
-    pub fn put(&mut self, time: f64, due: Due) {
+    pub fn put(&mut self, time: f64, due: Scheduled) {
         self.entries.push(Entry { time, order: self.count, due });
         self.count += 1;
     }
@@ -75,7 +75,7 @@ impl Agenda {
     }
 
     /// Takes off the next thing.
-    pub fn take(&mut self) -> Option<(f64, Due)> {
+    pub fn take(&mut self) -> Option<(f64, Scheduled)> {
         self.entries.pop().map(|entry| (entry.time, entry.due))
     }
 }
@@ -107,12 +107,12 @@ mod tests {
 
     #[test]
     fn things_come_in_order_of_time_and_then_of_putting_down() {
-        let mut agenda = Agenda::default();
+        let mut queue = EventQueue::default();
         for (time, person) in [(2.0, 0), (1.0, 1), (2.0, 2), (0.5, 3)] {
-            agenda.put(time, Due::Return(person));
+            queue.put(time, Scheduled::Return(person));
         }
-        assert_eq!(agenda.next(), 0.5);
-        let order: Vec<_> = std::iter::from_fn(|| agenda.take()).collect();
-        assert_eq!(order, [(0.5, 3), (1.0, 1), (2.0, 0), (2.0, 2)].map(|(time, person)| (time, Due::Return(person))));
+        assert_eq!(queue.next(), 0.5);
+        let order: Vec<_> = std::iter::from_fn(|| queue.take()).collect();
+        assert_eq!(order, [(0.5, 3), (1.0, 1), (2.0, 0), (2.0, 2)].map(|(time, person)| (time, Scheduled::Return(person))));
     }
 }

@@ -1,7 +1,7 @@
 //! The schedule of somebody: levels and volumes from a moment on, by bands of tenure and by what is in force.
 
 use crate::hazard::terms::Term;
-use crate::simulate::pace::{Change, ChangeKind};
+use crate::simulate::risk::{Change, ChangeKind};
 use crate::simulate::trajectory::Trajectory;
 use crate::simulate::world::World;
 
@@ -10,7 +10,7 @@ const LEAST: f64 = 1e-200;
 
 /// A time from which on somebody's factors hold, until the next.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Piece {
+pub struct LevelStep {
     /// From when on [years].
     pub from: f64,
     /// The hazard ratio of pay, equity and policies by channel.
@@ -34,47 +34,47 @@ pub(in crate::simulate) struct Own<'a> {
 
 impl World<'_> {
     /// Whether pay, equity or policies act on anybody's level or offers.
-    pub(in crate::simulate) fn has_schedules(&self) -> bool {
+    pub(in crate::simulate) fn has_level_steps(&self) -> bool {
         let equity = |person: &crate::people::Researcher| person.unvested > 0.0;
         self.policies.iter().any(|terms| terms.moves_levels() || terms.answers())
             || self.compensation.is_some() && self.model.scenario.roster.researchers.iter().any(equity)
     }
 
     /// The factors of somebody from a moment on, given what has happened up to it, that moment included.
-    pub(in crate::simulate) fn pieces(&self, person: usize, now: f64, so_far: &Trajectory) -> Vec<Piece> {
-        let piece = |from: f64| {
+    pub(in crate::simulate) fn steps(&self, person: usize, now: f64, so_far: &Trajectory) -> Vec<LevelStep> {
+        let step = |from: f64| {
             // What happened at this very moment counts from now on.
             let time = from.next_up();
-            let mut piece = Piece { from, ratio: vec![1.0; self.channels()], offers: vec![1.0; self.channels()] };
-            self.for_measures(person, time, so_far, &mut |channels, term| multiply(&mut piece.ratio, channels, term));
-            self.for_offers(person, time, so_far, &mut |channels, term| multiply(&mut piece.offers, channels, term));
+            let mut step = LevelStep { from, ratio: vec![1.0; self.channels()], offers: vec![1.0; self.channels()] };
+            self.for_measures(person, time, so_far, &mut |channels, term| multiply(&mut step.ratio, channels, term));
+            self.for_offers(person, time, so_far, &mut |channels, term| multiply(&mut step.offers, channels, term));
             // Nobody leaves at so little; but what is 0 could not be multiplied back.
-            piece.ratio.iter_mut().for_each(|ratio| *ratio = ratio.max(LEAST));
-            piece
+            step.ratio.iter_mut().for_each(|ratio| *ratio = ratio.max(LEAST));
+            step
         };
-        std::iter::once(now).chain(self.turns(person, now, so_far)).map(piece).collect()
+        std::iter::once(now).chain(self.turns(person, now, so_far)).map(step).collect()
     }
 
-    /// The levels of somebody at the first of the pieces, by lane, and how levels and offers change from then on.
-    pub(in crate::simulate) fn lay_out(&self, own: Own<'_>, pieces: &[Piece], levels: &mut Vec<f64>, changes: &mut Vec<Change>) {
-        let now = pieces[0].from;
+    /// The levels of somebody at the first of the steps, by lane, and how levels and offers change from then on.
+    pub(in crate::simulate) fn lay_out(&self, own: Own<'_>, steps: &[LevelStep], levels: &mut Vec<f64>, changes: &mut Vec<Change>) {
+        let now = steps[0].from;
         for (lane, (channel, profile)) in self.lanes().enumerate() {
             let ends = (0..profile.bands()).map(|band| self.band_end_of(channel, band, own.person, own.tenure, own.hired));
             let mut band = ends.clone().filter(|&end| end <= now).count();
-            let mut last = profile.in_band(band) * own.factor[channel] * pieces[0].ratio[channel];
+            let mut last = profile.in_band(band) * own.factor[channel] * steps[0].ratio[channel];
             levels.push(last);
-            let mut piece = 0;
+            let mut step = 0;
             loop {
                 let end =
                     if band < profile.bands() { self.band_end_of(channel, band, own.person, own.tenure, own.hired) } else { f64::INFINITY };
-                let turn = pieces.get(piece + 1).map_or(f64::INFINITY, |piece| piece.from);
+                let turn = steps.get(step + 1).map_or(f64::INFINITY, |step| step.from);
                 let time = end.min(turn);
                 if time == f64::INFINITY {
                     break;
                 }
                 band += usize::from(end == time);
-                piece += usize::from(turn == time);
-                let level = profile.in_band(band) * own.factor[channel] * pieces[piece].ratio[channel];
+                step += usize::from(turn == time);
+                let level = profile.in_band(band) * own.factor[channel] * steps[step].ratio[channel];
                 if level != last {
                     changes.push(Change { time, person: own.person, kind: ChangeKind::Level(lane, level) });
                     last = level;
@@ -82,20 +82,20 @@ impl World<'_> {
             }
         }
         let mut last = vec![1.0; self.channels()];
-        for piece in pieces {
+        for step in steps {
             for (channel, last) in last.iter_mut().enumerate() {
-                if piece.offers[channel] != *last {
-                    *last = piece.offers[channel];
-                    changes.push(Change { time: piece.from, person: own.person, kind: ChangeKind::Volume(channel, *last) });
+                if step.offers[channel] != *last {
+                    *last = step.offers[channel];
+                    changes.push(Change { time: step.from, person: own.person, kind: ChangeKind::Offers(channel, *last) });
                 }
             }
         }
     }
 }
 
-/// The piece that holds at a time: the first for any earlier time.
-pub(in crate::simulate) fn piece_at(pieces: &[Piece], time: f64) -> &Piece {
-    &pieces[pieces.partition_point(|piece| piece.from <= time).saturating_sub(1)]
+/// The step that holds at a time: the first for any earlier time.
+pub(in crate::simulate) fn step_at(steps: &[LevelStep], time: f64) -> &LevelStep {
+    &steps[steps.partition_point(|step| step.from <= time).saturating_sub(1)]
 }
 
 /// Multiplies the product of each channel that a term acts on.

@@ -8,14 +8,14 @@ use super::model::Model;
 
 /// How the unknown numbers of a world are settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Knowledge {
+pub(super) enum ParameterSource {
     /// By a parameter draw, counted from 0.
     Draw(u64),
     /// All in the middle of what is believed of them.
     Centre,
 }
 
-impl Knowledge {
+impl ParameterSource {
     /// The values of the scenario's parameters, in their order: those that a posterior knows from its row, together; the others each from
     /// its distribution.
     pub fn parameters(self, model: &Model<'_>) -> Vec<f64> {

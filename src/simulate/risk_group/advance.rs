@@ -1,0 +1,137 @@
+//! A group goes on in time: to the next exit of somebody there, or to the end of a stretch.
+
+use super::clock::{ClockRate, Conditions, Pull};
+use super::{Departure, RiskGroup};
+use crate::hazard::cumulative::cumulative_hazard;
+use crate::math;
+use crate::simulate::risk::Risk;
+
+impl RiskGroup {
+    /// Runs to the first moment up to `end` at which somebody's patience ends; nothing jumps before `end`.
+    pub(super) fn step(&mut self, end: f64, conditions: &Conditions<'_>) -> Option<Departure> {
+        let whole = self.influence.integral(end);
+        let first = if self.limit_may_bind(end, conditions) {
+            self.first_limited(end, whole, conditions)
+        } else {
+            self.first(end, whole, conditions)
+        };
+        let Some((departure, common)) = first else {
+            self.settle(end, whole, conditions);
+            return None;
+        };
+        self.settle(departure.time, common, conditions);
+        Some(departure)
+    }
+
+    /// The first to leave up to `end`, and the integral of the influence up to then; `whole` is that up to `end`.
+    fn first(&self, end: f64, whole: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
+        let mut least = (f64::INFINITY, 0, 0);
+        for (c, (clock, rate)) in self.clocks.iter().zip(conditions.rates()).enumerate() {
+            if clock.next.0 - clock.reading <= rate * whole {
+                let need = (clock.next.0 - clock.reading) / rate;
+                if need < least.0 {
+                    least = (need, c, clock.next.1);
+                }
+            }
+        }
+        let (need, channel, slot) = least;
+        let first = (need < f64::INFINITY).then(|| {
+            let time = self.influence.inverse(end, f64::INFINITY, 0.0, need, whole);
+            (Departure { time, person: self.present[slot], risk: Risk::Channel(channel) }, need)
+        });
+        if self.pulls.is_empty() { first } else { self.first_pulled(first, end, conditions) }
+    }
+
+    /// The first to leave where spin-outs pull too: `first` is that through a channel.
+    fn first_pulled(&self, first: Option<(Departure, f64)>, end: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
+        let mut first = first;
+        for (index, clock) in self.clocks.iter().enumerate().skip(self.channels) {
+            let rate_of = self.rate_of(index, conditions);
+            let (due, slot) = clock.next;
+            if rate_of.rate == 0.0 || due == f64::INFINITY {
+                continue;
+            }
+            let need = (due - clock.reading) / rate_of.rate;
+            let end = first.map_or(end, |(departure, ..)| departure.time);
+            let most = self.influence.integral_below(end, f64::INFINITY, rate_of.fade);
+            if need < most {
+                let time = self.influence.inverse(end, f64::INFINITY, rate_of.fade, need, most);
+                first = Some((Departure { time, person: self.present[slot], risk: self.risk(index) }, self.influence.integral(time)));
+            }
+        }
+        first
+    }
+
+    /// Whether `min(1, acceptance * exp(eta))` may bind for somebody up to `end`.
+    fn limit_may_bind(&self, end: f64, conditions: &Conditions<'_>) -> bool {
+        if conditions.ceiling.is_none() {
+            return false;
+        }
+        let bound = math::exp(self.influence.log_bound(end));
+        self.clocks.iter().enumerate().any(|(index, clock)| clock.may_bind(self.rate_of(index, conditions).channel, bound, conditions))
+    }
+
+    /// Like `first` where a limit may bind: everybody is looked at.
+    fn first_limited(&self, end: f64, whole: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
+        let mut first: Option<Departure> = None;
+        for (index, clock) in self.clocks.iter().enumerate() {
+            let ClockRate { rate, fade, channel } = self.rate_of(index, conditions);
+            for (slot, &person) in self.present.iter().enumerate() {
+                let at = index * self.stride + slot;
+                let ln_limit = math::ln(conditions.ceiling(channel) / (self.at_risk[at].level * conditions.shock[channel]));
+                let need = (self.due[at] - clock.reading) / rate;
+                // What fades adds up to less than what does not.
+                if need > whole {
+                    continue;
+                }
+                let most = self.influence.integral_below(end, ln_limit, fade);
+                if need <= most {
+                    let time = self.influence.inverse(end, ln_limit, fade, need, most);
+                    if first.is_none_or(|departure| time < departure.time) {
+                        first = Some(Departure { time, person, risk: self.risk(index) });
+                    }
+                }
+            }
+        }
+        first.map(|departure| (departure, self.influence.integral(departure.time)))
+    }
+
+    /// Goes on to a time up to which the influence's integral is `common`.
+    fn settle(&mut self, time: f64, common: f64, conditions: &Conditions<'_>) {
+        let bound = if conditions.ceiling.is_some() { math::exp(self.influence.log_bound(time)) } else { 0.0 };
+        if conditions.ceiling.is_none() {
+            self.clocks.iter_mut().zip(conditions.rates()).for_each(|(clock, rate)| clock.reading += rate * common);
+        } else {
+            for channel in 0..self.channels {
+                if self.clocks[channel].may_bind(channel, bound, conditions) {
+                    self.settle_limited(channel, conditions.offer_rate[channel] * conditions.open[channel], 0.0, channel, time, conditions);
+                } else {
+                    self.clocks[channel].reading += conditions.rate(channel) * common;
+                }
+            }
+        }
+        for index in 0..self.pulls.len() {
+            let (clock, Pull { rate, fade, channel, .. }) = (self.channels + index, self.pulls[index]);
+            if self.clocks[clock].may_bind(channel, bound, conditions) {
+                self.settle_limited(clock, rate, fade, channel, time, conditions);
+            } else {
+                self.clocks[clock].reading += rate * conditions.shock[channel] * self.influence.integral_below(time, f64::INFINITY, fade);
+            }
+            if fade > 0.0 {
+                self.pulls[index].rate *= math::exp(-fade * (time - self.now));
+            }
+        }
+        self.influence.advance(time);
+        self.now = time;
+    }
+
+    /// Runs down everybody's own patience by a clock where the limit may bind.
+    fn settle_limited(&mut self, clock: usize, offer_rate: f64, fade: f64, channel: usize, time: f64, conditions: &Conditions<'_>) {
+        self.restart(clock, |group, at| {
+            let outer = group.at_risk[at].level * conditions.shock[channel];
+            let own = group.at_risk[at].offers;
+            let used = cumulative_hazard(offer_rate * own, fade, conditions.ceiling(channel), outer, &group.influence, time);
+            (group.left_now(clock, at) - used).max(0.0)
+        });
+    }
+}
