@@ -15,7 +15,7 @@ use super::people::Entry;
 use super::table::{Columns, Table, one};
 use crate::calendar::{Date, days_between};
 use crate::diagnostic::{Diagnostic, Problems, quoted};
-use crate::headings::Field;
+use crate::headings::{Field, plain};
 
 /// The date of an export and where it is from.
 pub(super) struct AsOf {
@@ -43,11 +43,12 @@ impl AsOf {
             let heading = columns.get(Field::AsOf).map_or("", |column| table.headings[column].as_str());
             return plausible(table, entries, said(date, format!("by the column {}", quoted(heading))), None);
         }
-        let noted = table.notes.iter().flat_map(|(line, text)| dates_in(text, order).into_iter().map(move |date| (date, *line)));
+        let notes = notes(table);
+        let noted = notes.iter().flat_map(|(line, text)| dates_in(text, order).into_iter().map(move |date| (date, *line)));
         if let Some((date, line)) = noted.max_by_key(|(date, line)| (*date, Reverse(*line))) {
             return plausible(table, entries, said(date, format!("line {line} says so")), Some(line));
         }
-        if let Some((line, text)) = table.notes.iter().find_map(|(line, text)| Some((line, unclear_in(text, order)?))) {
+        if let Some((line, text)) = notes.iter().find_map(|(line, text)| Some((line, unclear_in(text, order)?))) {
             let message = format!("nothing tells which number of {} is the day, in line {line}", quoted(&text));
             let help = "it may be the date of the export; say which comes first: --dates dmy or --dates mdy; or say it: --as-of 2026-09-30";
             return Err(one(Diagnostic::error(message).at(&table.head()).help(help)));
@@ -109,6 +110,68 @@ fn plausible(table: &Table, entries: &[Entry], as_of: AsOf, line: Option<usize>)
     let skip = line.map_or_else(String::new, |line| format!("; --skip {line} leaves the row out"));
     let help = format!("say when the export was made: --as-of 2026-09-30{skip}");
     Err(one(Diagnostic::error(message).at(&table.head()).help(help)))
+}
+
+/// The notes that may say the date of the export: those that say so, or else those that do not speak of another date.
+fn notes(table: &Table) -> Vec<(usize, String)> {
+    /// What says that a date is that of the export.
+    const SAYS_SO: [&str; 17] = [
+        "as of",
+        "as at",
+        "export",
+        "extract",
+        "snapshot",
+        "report date",
+        "run date",
+        "run on",
+        "printed",
+        "generated",
+        "created",
+        "downloaded",
+        "stand",
+        "stichtag",
+        "erstellt",
+        "situation au",
+        "a fecha",
+    ];
+    /// What says that it is another one.
+    const SAYS_ANOTHER: [&str; 24] = [
+        "since",
+        "from",
+        "after",
+        "before",
+        "between",
+        "leaver",
+        "leavers",
+        "termination",
+        "terminations",
+        "terminated",
+        "hired",
+        "hires",
+        "joined",
+        "updated",
+        "version",
+        "policy",
+        "effective",
+        "seit",
+        "ab",
+        "vor",
+        "nach",
+        "depuis",
+        "desde",
+        "avant",
+    ];
+    // A cell of its own, or a date that the mark between cells has cut in two.
+    let texts = table.notes.iter().flat_map(|(line, cells)| {
+        let both = if cells.len() == 2 { Some(cells.join(", ")) } else { None };
+        cells.iter().cloned().chain(both).map(move |text| (*line, text))
+    });
+    let words = |text: &str| format!(" {} ", plain(text));
+    let holds = |text: &str, known: &[&str]| known.iter().any(|known| words(text).contains(&format!(" {known}")));
+    let is_word = |text: &str, known: &[&str]| known.iter().any(|known| words(text).contains(&format!(" {known} ")));
+    let (said, others): (Vec<_>, Vec<_>) = texts.partition(|(_, text)| holds(text, &SAYS_SO));
+    let has_date = |(_, text): &(usize, String)| written_in(text).iter().any(|(_, written)| !matches!(written, Written::Strange));
+    if said.iter().any(has_date) { said } else { others.into_iter().filter(|(_, text)| !is_word(text, &SAYS_ANOTHER)).collect() }
 }
 
 /// What may be dates within a note.

@@ -1,7 +1,7 @@
 //! Dates as exports have them: the order of day and month is inferred from the whole column.
 //!
 //! A date with a point between its numbers is day.month.year; of others with the year behind, one number above 12 in the column tells
-//! which is the day. Day numbers of spreadsheets count from 30 December 1899. Years from 2099 on and zeros say that there is none, years
+//! which is the day. With years of two digits the year may be in front, too. Day numbers of spreadsheets count from 30 December 1899. Years from 2099 on and zeros say that there is none, years
 //! up to 1901 that nobody knows.
 
 use super::numbers::western;
@@ -101,12 +101,13 @@ impl Order {
         }
     }
 
-    /// The date of three numbers in this order.
+    /// The date of three numbers in this order; years below 100 have two digits.
     pub(super) fn date(self, [a, b, c]: [i16; 3]) -> Option<Value> {
+        let of_two = |year: i16| if year < 100 { century(year, "00") } else { year };
         match self {
-            Self::Dmy => value(c, b, a),
-            Self::Mdy => value(c, a, b),
-            Self::Ymd => value(a, b, c),
+            Self::Dmy => value(of_two(c), b, a),
+            Self::Mdy => value(of_two(c), a, b),
+            Self::Ymd => value(of_two(a), b, c),
         }
     }
 }
@@ -117,6 +118,11 @@ pub(super) fn written(text: &str) -> Written {
         return Written::Sure(Value::Never);
     }
     let text = &western(text);
+    if let Some((date, hour)) = utc_hour(text.trim()) {
+        let Written::Sure(Value::On(day)) = written(date) else { return Written::Strange };
+        let begun = if hour < 12 { day.exact() } else { day.exact().and_then(|day| day.tomorrow().ok()) };
+        return begun.map_or(Written::Strange, |day| Written::Sure(of_interval(DateInterval::exactly(day))));
+    }
     let text = without_time(text.trim());
     if let Some(written) = digits_alone(text) {
         return written;
@@ -132,12 +138,21 @@ pub(super) fn written(text: &str) -> Written {
     match (numbers[..].as_ref(), parts.first().map_or(0, |part| part.len())) {
         (&[year, month, day], 4) => sure(value(year, month, day)),
         (&[day, month, year], _) if is_dotted => sure(value(century(year, parts[2]), month, day)),
-        (&[a, b, c], _) if matches!(parts[2].len(), 2 | 4) => Written::Numbers([a, b, century(c, parts[2])]),
+        (&[a, b, c], _) if matches!(parts[2].len(), 2 | 4) => Written::Numbers([a, b, c]),
         (&[year, month], 4) | (&[month, year], _) if parts.iter().any(|part| part.len() == 4) => {
             sure(i8::try_from(month).ok().and_then(|month| DateInterval::month(year, month)).map(of_interval))
         }
         _ => Written::Strange,
     }
+}
+
+/// The hour in UTC at which a text says that a day began elsewhere: `2017-11-11T23:00:00.000Z` is the twelfth an hour east of it.
+pub(super) fn utc_hour(text: &str) -> Option<(&str, u8)> {
+    let (date, time) = text.split_once('T')?;
+    let time = time.strip_suffix('Z').or_else(|| time.strip_suffix("+00:00"))?;
+    let (hour, rest) = time.split_once(':')?;
+    let hour = hour.parse().ok().filter(|hour| (1..=23).contains(hour) && *hour != 12)?;
+    rest.bytes().all(|byte| matches!(byte, b'0' | b':' | b'.')).then_some((date, hour))
 }
 
 /// A text without a time of day behind the date.
@@ -225,10 +240,10 @@ fn number(text: &str) -> Option<i16> {
     (text.len() <= 4 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
-/// A year of two digits is from 1969 to 2068.
+/// A year of two digits is from 1950 to 2049.
 fn century(year: i16, text: &str) -> i16 {
     match (text.len(), year) {
-        (1 | 2, 0..=68) => 2000 + year,
+        (1 | 2, 0..=49) => 2000 + year,
         (1 | 2, _) => 1900 + year,
         _ => year,
     }
@@ -258,6 +273,9 @@ pub(super) struct Inference {
     /// The first row in which only one order is possible, for each of them.
     pub day_first: Option<usize>,
     pub month_first: Option<usize>,
+    pub year_first: Option<usize>,
+    /// Every row may have the year first.
+    pub may_be_year_first: bool,
     /// The first row of which the order makes a difference.
     pub unclear: Option<usize>,
     /// Whether there are numbers that need an order at all.
@@ -265,13 +283,32 @@ pub(super) struct Inference {
 }
 
 impl Inference {
-    /// What the rows of a column say of the order.
-    pub fn of(column: &[Option<Written>]) -> Self {
-        let mut found = Self::default();
-        for (row, written) in column.iter().enumerate() {
-            let Some(Written::Numbers(numbers)) = written else { continue };
+    /// What the rows of a column say of the order, where no date is later than the end of a year, if that is known.
+    pub fn of(column: &[Option<Written>], latest: Option<i16>) -> Self {
+        let is_early = |value: Option<Value>| match value {
+            Some(Value::On(date)) => latest.is_none_or(|latest| date.earliest.year() <= latest),
+            _ => false,
+        };
+        let numbers = || {
+            column
+                .iter()
+                .enumerate()
+                .filter_map(|(row, written)| if let Some(Written::Numbers(numbers)) = written { Some((row, *numbers)) } else { None })
+        };
+        let is_possible = |order: Order, numbers: [i16; 3]| is_early(order.date(numbers));
+        let mut found = Self {
+            may_be_year_first: numbers().all(|(_, numbers)| numbers[2] < 100 && is_possible(Order::Ymd, numbers)),
+            ..Self::default()
+        };
+        for (row, numbers) in numbers() {
             found.has_numbers = true;
-            let rows = match (Order::Dmy.date(*numbers), Order::Mdy.date(*numbers)) {
+            if found.may_be_year_first {
+                let others = [Order::Dmy, Order::Mdy].map(|order| is_possible(order, numbers));
+                let rows = if others == [false; 2] { &mut found.year_first } else { &mut found.unclear };
+                rows.get_or_insert(row);
+                continue;
+            }
+            let rows = match (Order::Dmy.date(numbers), Order::Mdy.date(numbers)) {
                 (Some(one), Some(other)) if one == other => continue,
                 (Some(_), Some(_)) => &mut found.unclear,
                 (Some(_), None) => &mut found.day_first,
@@ -285,9 +322,10 @@ impl Inference {
 
     /// The order, where the column tells one.
     pub fn order(&self) -> Option<Order> {
-        match (self.day_first, self.month_first) {
-            (Some(_), None) => Some(Order::Dmy),
-            (None, Some(_)) => Some(Order::Mdy),
+        match (self.day_first, self.month_first, self.year_first) {
+            (Some(_), None, None) => Some(Order::Dmy),
+            (None, Some(_), None) => Some(Order::Mdy),
+            (None, None, Some(_)) => Some(Order::Ymd),
             _ => None,
         }
     }
@@ -324,11 +362,14 @@ mod tests {
             "2018-10-04T00:00:00Z",
             "4th Oct 2018",
             "4.10.2018 08:15",
+            "2018-10-03T22:00:00.000Z",
+            "2018-10-04T05:00:00Z",
         ] {
             assert_eq!(written(text), day(2018, 10, 4), "{text}");
         }
         for text in ["10/04/2018", "10/04/18", "10/04/2018 12:00:00 AM", "10-04-2018"] {
-            assert_eq!(written(text), Written::Numbers([10, 4, 2018]), "{text}");
+            let numbers = if let Written::Numbers(numbers) = written(text) { Order::Mdy.date(numbers) } else { None };
+            assert_eq!(numbers.map(Written::Sure), Some(day(2018, 10, 4)), "{text}");
         }
     }
 
@@ -345,18 +386,24 @@ mod tests {
         for text in ["2018-10", "10/2018", "Oct 2018", "Oct-18"] {
             assert_eq!(written(text), october, "{text}");
         }
-        for text in ["soon", "TBD", "2018-13-01", "123456", "", "12", "1/2", "04 Oct"] {
+        for text in ["2018-10-04T12:00:00Z", "2018-10-04T08:15:00Z", "soon", "TBD", "2018-13-01", "123456", "", "12", "1/2", "04 Oct"] {
             assert_eq!(written(text), Written::Strange, "{text}");
         }
     }
 
     #[test]
     fn one_number_above_twelve_tells_the_order_of_the_column() {
-        let of = |texts: &[&str]| Inference::of(&texts.iter().map(|text| Some(written(text))).collect::<Vec<_>>());
+        let of = |texts: &[&str]| Inference::of(&texts.iter().map(|text| Some(written(text))).collect::<Vec<_>>(), Some(2027));
         assert_eq!(of(&["10/04/2018", "24/10/2018"]).order(), Some(Order::Dmy));
         assert_eq!(of(&["10/04/2018", "10/24/2018"]).order(), Some(Order::Mdy));
         assert_eq!(of(&["10/24/2018", "24/10/2018"]).order(), None);
         let unclear = of(&["04/04/2018", "10/04/2018"]);
         assert_eq!((unclear.order(), unclear.unclear, unclear.has_numbers), (None, Some(1), true));
+        // Years of two digits: in front where the last number cannot be one; asked for where either can.
+        assert_eq!(of(&["17-11-12", "15-04-29"]).order(), Some(Order::Ymd));
+        assert_eq!(of(&["17-11-12", "29-04-15"]).order(), Some(Order::Dmy));
+        assert_eq!(of(&["11-17-12", "11-29-15"]).order(), Some(Order::Mdy));
+        let unclear = of(&["17-11-12", "15-04-25"]);
+        assert_eq!((unclear.order(), unclear.unclear, unclear.may_be_year_first), (None, Some(0), true));
     }
 }

@@ -76,17 +76,14 @@ pub(super) fn check_leavers(table: &Table, columns: &Columns, ask: &Ask) -> Resu
 fn lines_above(table: &Table) -> Vec<Above<'_>> {
     let people = table.rows.iter().map(|row| (row.line, None));
     let lines: BTreeMap<usize, Option<Fate>> = table.others.iter().map(|&(line, fate)| (line, Some(fate))).chain(people).collect();
-    let mut texts: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-    for (line, text) in &table.notes {
-        texts.entry(*line).or_default().push(text);
-    }
+    let texts: BTreeMap<usize, &Vec<String>> = table.notes.iter().map(|(line, texts)| (*line, texts)).collect();
     let (mut found, mut last) = (Vec::new(), None);
     for (line, fate) in lines {
         match fate {
             None => found.extend(last.take()),
             Some(Fate::Banner | Fate::Note) => {
                 last = texts.get(&line).filter(|texts| texts.len() == 1).map(|texts| {
-                    let text = texts[0];
+                    let text = texts[0].as_str();
                     Above { line, text, has_header: false, says_left: says_there(text) == Some(false) }
                 });
             }

@@ -45,7 +45,7 @@ use self::since::Since;
 use self::spells::{End, spells};
 use self::table::{Columns, Table, one};
 use crate::calendar::Date;
-use crate::diagnostic::{Diagnostic, Problems};
+use crate::diagnostic::{Diagnostic, Problems, quoted};
 use crate::report::columns::many;
 use crate::scenario::schema::json_schema;
 
@@ -117,11 +117,14 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
             .help(help)));
     }
     columns.check_unread_dates(&table, ask)?;
+    check_statuses(&table, &columns, ask)?;
     table.set_strangers_aside(&columns, ask)?;
+    let short = table.check_short()?;
     lines_above::check_leavers(&table, &columns, ask)?;
     let teams = lines_above::take_teams(&mut table, &mut columns, ask);
     let (table, columns) = (table, columns);
     let Gathered { mut entries, mut how, mut remarks, order, as_of } = entries(&table, &columns, ask)?;
+    remarks.extend(short);
     how.extend(teams.map(|teams| (Field::Team, teams)));
     if entries.is_empty() {
         return Err(one(Diagnostic::error("nobody stands below the header").at(&table.head())));
@@ -194,6 +197,16 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
     Ok(Import { files, report })
 }
 
+/// Refuses a status that is asked for and that nobody has.
+fn check_statuses(table: &Table, columns: &Columns, ask: &Ask) -> Result<(), Problems> {
+    let Some(column) = columns.get(Field::Status) else { return Ok(()) };
+    let cells: Vec<&str> = table.rows.iter().filter_map(|row| row.get(column, ask)).collect();
+    let Some((word, _)) = ask.status.iter().find(|(word, _)| !cells.iter().any(|cell| plain(cell) == plain(word))) else { return Ok(()) };
+    let message = format!("nobody has the status {}", quoted(word));
+    let diagnostic = Diagnostic::error(message).at(&table.head()).label(format!("read from {}", quoted(&table.headings[column])));
+    Err(one(diagnostic.suggest(crate::diagnostic::nearest(word, cells.iter().copied()))))
+}
+
 /// Refuses dates so far apart that one of them is none.
 fn check_span(table: &Table, entries: &[people::Entry], as_of: Date) -> Result<(), Problems> {
     const LONGEST: i16 = 100;
@@ -229,6 +242,9 @@ fn from(
     };
     let next = |date: Date| date.tomorrow().unwrap_or(date);
     if let Some(date) = ask.leavers_since {
+        if date.year() <= 1900 {
+            return Err(one(Diagnostic::error(format!("--leavers-since {date} is before 1901"))));
+        }
         if date >= until {
             return Err(one(Diagnostic::error(format!("--leavers-since {date} is not before the last day on which exits count, {until}"))));
         }
@@ -248,6 +264,11 @@ fn from(
             let message = format!("nothing tells for how long exits were listed: all are of {date} ({})", first_of(date));
             let help =
                 "say when the export was made: --as-of 2026-09-30; and since when all leavers are listed: --leavers-since 2020-01-01";
+            Err(one(Diagnostic::error(message).at(&table.head()).help(help)))
+        }
+        Since::Day(date) if since::are_all_on(spells, date) => {
+            let message = format!("nobody left after {date} ({}), the day of the first exit, so that no exit would count", first_of(date));
+            let help = "since when are all leavers listed? --leavers-since 2020-01-01";
             Err(one(Diagnostic::error(message).at(&table.head()).help(help)))
         }
         Since::Day(date) => {

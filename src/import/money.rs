@@ -51,6 +51,11 @@ fn period_in(heading: &str) -> Option<(&'static str, f64)> {
     if is_annual(&heading) {
         return None;
     }
+    // One word in German: `Bruttomonatsgehalt`, `Stundenlohn`.
+    let joined = [("monatsgehalt", 12.0), ("monatslohn", 12.0), ("wochenlohn", 52.0)];
+    if let Some(found) = joined.into_iter().find(|(word, _)| heading.contains(word)) {
+        return Some(found);
+    }
     PERIODS.iter().find_map(|(words, times)| known(words).map(|word| (*word, *times)))
 }
 
@@ -124,6 +129,12 @@ fn times_a_year(
     let times_of = |period: &str| PERIODS.iter().find(|(words, _)| words.contains(&plain(period).as_str())).map(|(_, times)| *times);
     let quote_all = |words: &[String]| words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(", ");
     if periods.is_empty() {
+        let words = plain(heading);
+        if ["hour", "hourly", "day", "daily"].iter().any(|word| words.split(' ').any(|other| other == *word))
+            || ["stundenlohn", "stundensatz", "tagessatz", "horaire", "por hora"].iter().any(|word| words.contains(word))
+        {
+            return Err(format!("{} is of an hour or a day, and nothing tells how many are a year", quoted(heading)));
+        }
         let Some((words, times)) = period_in(heading) else { return Ok(vec![1.0; there.len()]) };
         if times > 1.0 {
             remarks.push(format!("Pay is {} by its heading, and is written as annual: {times} times as much.", quoted(words)));
@@ -181,7 +192,13 @@ pub(super) fn has_unvested(
     ask: &Ask,
     remarks: &mut Vec<String>,
 ) -> bool {
-    if columns.get(Field::Unvested).is_none() {
+    let Some(column) = columns.get(Field::Unvested) else { return false };
+    let heading = &table.headings[column];
+    if plain(heading)
+        .split(' ')
+        .any(|word| ["shares", "units", "options", "no", "number", "count", "rsus", "qty", "quantity"].contains(&word))
+    {
+        remarks.push(format!("{} is left out, since it counts shares, and nothing says what one is worth.", quoted(heading)));
         return false;
     }
     if !has_pay {

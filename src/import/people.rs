@@ -1,9 +1,10 @@
 //! The people of an export, row by row: their cells read as dates, numbers and words, and what could not be read told.
 
 use super::Ask;
-use super::dates::{Inference as DateInference, Order, Value, Written, written};
+use super::dates::{Inference as DateInference, Order, Value, Written, utc_hour, written};
 use super::numbers::{Inference as NumberInference, Mark, is_scaled, number};
 use super::table::{Columns, Table};
+use super::words::{is_there, is_yes_or_no};
 use crate::calendar::{Date, DateInterval};
 use crate::diagnostic::{Diagnostic, Problems, quoted};
 use crate::headings::Field;
@@ -79,6 +80,10 @@ pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gat
     let who: &[Field] = if columns.get(Field::Id).is_some() { &[Field::Id] } else { &[Field::Name, Field::FirstName, Field::LastName] };
     reading.check_texts(who);
     reading.check_texts(&[Field::Team, Field::Role, Field::ExitType, Field::Reason]);
+    // `Terminated: Yes`.
+    let asks_whether_left = ask.status.is_empty()
+        && columns.get(Field::Status).is_some_and(|column| is_there(&table.headings[column]) == Some(false))
+        && status.iter().flatten().all(|status| is_yes_or_no(status));
     let on = |value: Option<Value>| if let Some(Value::On(date)) = value { Some(date) } else { None };
     let join = |one: Option<&str>, other: Option<&str>, by: &str| match (one, other) {
         (Some(one), Some(other)) if one != other => Some(format!("{}{by}{}", clean(one), clean(other))),
@@ -108,7 +113,8 @@ pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gat
             term_end: on(term_end[row]),
             exit_is_lost: exit[row] == Some(Value::Lost),
             status: status[row].map(clean),
-            is_there: status[row].and_then(|status| ask.is_there(status)),
+            is_there: status[row]
+                .and_then(|status| if asks_whether_left { ask.is_there(status).map(|is_there| !is_there) } else { ask.is_there(status) }),
             reason: join(kind[row], reason[row], " / "),
             pay: pay[row],
             unvested: unvested[row],
@@ -189,9 +195,12 @@ impl<'t> Reading<'t> {
 
     /// The dates of some fields: each column by the order that it tells, else by that of the others, else as asked for.
     fn dates<const N: usize>(&mut self, fields: [Field; N]) -> [Vec<Option<Value>>; N] {
+        // Ends of terms may be some years ahead.
+        const AHEAD: i16 = 2;
         let texts = fields.map(|field| self.column(field));
         let read: Vec<Vec<Option<Written>>> = texts.iter().map(|column| column.iter().map(|text| text.map(written)).collect()).collect();
-        let found: Vec<DateInference> = read.iter().map(|column| DateInference::of(column)).collect();
+        let latest = self.ask.today.or(self.ask.as_of).map(|day| day.year() + AHEAD);
+        let found: Vec<DateInference> = read.iter().map(|column| DateInference::of(column, latest)).collect();
         let told: Vec<Order> = found.iter().filter_map(DateInference::order).collect();
         let of_others = told.first().copied().filter(|first| told.iter().all(|order| order == first));
         self.order = self.ask.dates.or(of_others);
@@ -235,6 +244,7 @@ impl<'t> Reading<'t> {
     /// Whether the order of a column does not matter; asks for it where it does.
     fn ask_for_order(&mut self, field: Field, found: &DateInference, texts: &[Option<&str>]) -> bool {
         const HELP: &str = "say which comes first: --dates dmy or --dates mdy";
+        const WITH_YEARS: &str = "say which comes first: --dates dmy, --dates mdy or --dates ymd";
         match (found.day_first, found.month_first, found.unclear) {
             (Some(day), Some(month), _) => {
                 let [one, other] = [day, month].map(|row| quoted(texts[row].unwrap_or_default()));
@@ -243,7 +253,18 @@ impl<'t> Reading<'t> {
                 false
             }
             (_, _, Some(row)) => {
-                let message = format!("nothing tells which number of {} is the day", quoted(texts[row].unwrap_or_default()));
+                let text = quoted(texts[row].unwrap_or_default());
+                if found.may_be_year_first {
+                    self.push(
+                        field,
+                        &[row],
+                        &format!("nothing tells which number of {text} is the year"),
+                        "the first, or the last",
+                        WITH_YEARS,
+                    );
+                    return false;
+                }
+                let message = format!("nothing tells which number of {text} is the day");
                 self.push(field, &[row], &message, "no number in this column is above 12 where the other is not", HELP);
                 false
             }
@@ -281,6 +302,7 @@ impl<'t> Reading<'t> {
             values.push(value);
         }
         let heading = quoted(&self.table.headings[self.columns.get(field).unwrap_or(0)]);
+        self.tell_utc_hours(field, texts, &heading);
         if let Some(&first) = strange.first() {
             let text = texts[first].unwrap_or_default();
             let message = format!("{heading} holds what is no date: {}", quoted(text));
@@ -304,7 +326,7 @@ impl<'t> Reading<'t> {
         let shows = match order {
             Order::Dmy => found.day_first,
             Order::Mdy => found.month_first,
-            Order::Ymd => None,
+            Order::Ymd => found.year_first,
         };
         let why = match shows {
             _ if self.ask.dates.is_some() => "as asked for".to_owned(),
@@ -312,6 +334,33 @@ impl<'t> Reading<'t> {
             None => "as in the other columns".to_owned(),
         };
         self.how.push((field, format!("{}, {why}", order.words())));
+    }
+
+    /// Says that times in UTC are read as the beginning of days elsewhere; refuses them where they are not one, or two for summer and winter.
+    fn tell_utc_hours(&mut self, field: Field, texts: &[Option<&str>], heading: &str) {
+        let found: Vec<(usize, u8)> =
+            texts.iter().enumerate().filter_map(|(row, text)| utc_hour((*text)?).map(|(_, hour)| (row, hour))).collect();
+        let mut hours: Vec<u8> = found.iter().map(|(_, hour)| *hour).collect();
+        hours.sort_unstable();
+        hours.dedup();
+        let rows: Vec<usize> = found.iter().map(|(row, _)| *row).collect();
+        match hours[..] {
+            [] => {}
+            [_] => self.remarks.push(format!("{heading} has times in UTC, and is read as the days that began then elsewhere.")),
+            [one, other] if other == one + 1 => {
+                self.remarks.push(format!("{heading} has times in UTC, and is read as the days that began then elsewhere."));
+            }
+            _ => {
+                let help = "export dates without times, or all as of one place";
+                self.push(
+                    field,
+                    &rows,
+                    &format!("{heading} has times in UTC at several hours: which day each is cannot be told"),
+                    "a day elsewhere?",
+                    help,
+                );
+            }
+        }
     }
 
     /// Says that some dates are day numbers of a spreadsheet.

@@ -6,7 +6,7 @@
 //!
 //! # Formula
 //! Of `n` gaps between exits, measured in person-years of those listed (S in all), the longest is `g` or longer with a probability of at
-//! most `n (1 - g / S)^(n - 1)` if the hazard is constant (gaps are uniform spacings; Bonferroni). Below 1 in 1,000 the date is asked for, if the gap
+//! most `n (1 - g / S)^(n - 1)` if the hazard is constant (gaps are uniform spacings; Bonferroni). Below 1 in 100 the date is asked for, if the gap
 //! is also a tenth of all: among many exits, short gaps are improbable for other reasons, and do not matter. Those who leave on one day leave
 //! together, and count once; of fewer than five such days nothing is too long, since exits come in clusters.
 
@@ -14,7 +14,7 @@ use super::spells::{End, Spell};
 use crate::calendar::{DAYS_PER_YEAR, Date, days_between};
 
 /// Below this probability a gap is no chance.
-const UNLIKELY: f64 = 0.001;
+const UNLIKELY: f64 = 0.01;
 /// A gap of a smaller share of all the time does not matter.
 const SHORT: f64 = 0.1;
 /// Of exits on fewer days than this no gap is too long.
@@ -33,10 +33,21 @@ pub(super) enum Since {
     Gap(Date, Date, Date),
 }
 
+/// Whether several left, all of them on this day, but for those who came back.
+pub(super) fn are_all_on(spells: &[Spell], date: Date) -> bool {
+    let left = spells.iter().filter(|spell| !spell.comes_back);
+    let mut exits = left.filter_map(|spell| if let End::Left(exit) = spell.end { Some(exit) } else { None });
+    exits.clone().count() > 1 && exits.all(|exit| exit.latest <= date)
+}
+
 /// From when on all leavers seem to be listed.
 pub(super) fn since(spells: &[Spell], as_of: Date) -> Since {
-    let mut exits: Vec<Date> =
-        spells.iter().filter_map(|spell| if let End::Left(exit) = spell.end { Some(exit.earliest) } else { None }).collect();
+    // Who came back is listed for that: the exit before says nothing of the other leavers of its time.
+    let exit_of = |spell: &Spell| if let End::Left(exit) = spell.end { Some(exit.earliest) } else { None };
+    let mut exits: Vec<Date> = spells.iter().filter(|spell| !spell.comes_back).filter_map(exit_of).collect();
+    if exits.is_empty() {
+        exits = spells.iter().filter_map(exit_of).collect();
+    }
     exits.sort_unstable();
     exits.dedup();
     let Some(&first) = exits.first() else { return Since::Nobody };

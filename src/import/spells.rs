@@ -37,6 +37,8 @@ pub(super) struct Spell {
     pub end: End,
     /// The last day of somebody still there, where it is known.
     pub last: Option<LastDay>,
+    /// The person came back after it.
+    pub comes_back: bool,
 }
 
 /// A last day after the date of the export.
@@ -61,7 +63,7 @@ pub(super) fn spells(table: &Table, columns: &Columns, entries: &[Entry], as_of:
         of_person.entry(&entry.id).or_default().push(index);
     }
     let (problems, told) = (Problems::default(), Told::default());
-    let mut rows = Rows { table, entries, as_of, of_person, contradictory: Vec::new(), told, problems };
+    let mut rows = Rows { table, entries, as_of, of_person, contradictory: Vec::new(), ahead: Vec::new(), told, problems };
     let mut groups: HashMap<&str, Vec<Spell>> = HashMap::new();
     for (index, entry) in entries.iter().enumerate() {
         groups.entry(&entry.id).or_default().extend(rows.spells_of(index));
@@ -69,6 +71,7 @@ pub(super) fn spells(table: &Table, columns: &Columns, entries: &[Entry], as_of:
     rows.refuse_unclear();
     rows.refuse_two_names(ask);
     rows.refuse_contradictory(ask);
+    rows.refuse_ahead(ask);
     let all = rows.joined(groups, columns, ask);
     if rows.problems.is_empty() {
         Ok(Spells { spells: all, remarks: rows.told.remarks(as_of, horizon(as_of)) })
@@ -85,6 +88,8 @@ struct Rows<'a> {
     of_person: HashMap<&'a str, Vec<usize>>,
     /// Rows with the status of somebody there and an exit by the date of the export.
     contradictory: Vec<usize>,
+    /// Rows with the status of somebody who left and an exit after the date of the export.
+    ahead: Vec<usize>,
     told: Told,
     problems: Problems,
 }
@@ -97,7 +102,7 @@ impl Rows<'_> {
         if let Some(again) = entry.rehired.filter(|again| hired.is_none_or(|hired| again.earliest > hired.latest)) {
             match exit.filter(|exit| exit.latest <= again.earliest) {
                 Some(earlier) => {
-                    found.push(Spell { entry: index, since: None, hired, end: End::Left(earlier), last: None });
+                    found.push(Spell { entry: index, since: None, hired, end: End::Left(earlier), last: None, comes_back: false });
                     self.told.rehires.push(entry.line);
                     exit = None;
                 }
@@ -123,7 +128,7 @@ impl Rows<'_> {
             // The first hire tells when the earlier spell began.
             let began = entry.original_hire.zip(exit).filter(|(began, exit)| began.latest < exit.earliest);
             if let Some((began, exit)) = began {
-                found.push(Spell { entry: index, since: None, hired: Some(began), end: End::Left(exit), last: None });
+                found.push(Spell { entry: index, since: None, hired: Some(began), end: End::Left(exit), last: None, comes_back: false });
                 self.told.rehires.push(entry.line);
             } else {
                 self.told.earlier.push(entry.line);
@@ -132,7 +137,7 @@ impl Rows<'_> {
         }
         // Whoever comes back after the export has left by it.
         if let Some((end, last)) = self.end(index, hired, exit, joins && is_back) {
-            found.push(Spell { entry: index, since: None, hired, end, last });
+            found.push(Spell { entry: index, since: None, hired, end, last, comes_back: false });
         }
         found
     }
@@ -177,6 +182,9 @@ impl Rows<'_> {
         let entry = &self.entries[index];
         if let Some(exit) = exit {
             if exit.earliest > self.as_of {
+                if entry.is_there == Some(false) {
+                    self.ahead.push(index);
+                }
                 return Some((End::Present, self.told.last_day(entry, exit)));
             }
             if entry.is_there == Some(true) && !self.goes_on(index, exit.earliest) {
@@ -242,6 +250,21 @@ impl Rows<'_> {
         }
     }
 
+    /// Refuses those who are gone by the status and there by the date, where nobody said which date that of the export is.
+    fn refuse_ahead(&mut self, ask: &Ask) {
+        let Some(&first) = self.ahead.first().filter(|_| ask.as_of.is_none()) else { return };
+        let entry = &self.entries[first];
+        let of: Vec<usize> = self.ahead.iter().map(|&index| self.entries[index].line).collect();
+        let status = quoted(entry.status.as_deref().unwrap_or_default());
+        let message = format!("the status is {status} and the exit after the date of the export, {} ({})", self.as_of, lines(&of));
+        let help = format!(
+            "say when the export was made: --as-of 2026-09-30; --column status= lets the dates decide; --skip {} leaves the row out",
+            of[0]
+        );
+        let place = self.table.whole(&self.table.rows[entry.row]);
+        self.problems.push(Diagnostic::error(message).at(&place).label("there or not?").help(help));
+    }
+
     /// Refuses those who are there by the status and gone by the date.
     fn refuse_contradictory(&mut self, ask: &Ask) {
         let Some(&first) = self.contradictory.first() else { return };
@@ -268,6 +291,7 @@ impl Rows<'_> {
                 if !follow(&mut before[k - 1], &mut after[0], self.entries, &mut self.told) {
                     self.problems.push(self.overlap(&before[k - 1], &after[0], columns, ask));
                 }
+                before[k - 1].comes_back = matches!(before[k - 1].end, End::Left(_));
             }
             all.extend(own);
         }

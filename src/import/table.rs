@@ -8,11 +8,12 @@ use std::sync::Arc;
 use super::Ask;
 use super::dates::{Value, Written, written};
 use super::people::lines as in_lines;
+use super::words::{is_there, is_yes_or_no};
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, quoted};
 use crate::headings::{Field, field_of, plain};
 use crate::nothing::is_nothing;
 use crate::scenario::{lines, text_file, unquoted};
-use crate::totals::is_total;
+use crate::totals::{is_only_total, is_total};
 
 /// The header is looked for in so many lines.
 const SEARCHED: usize = 60;
@@ -52,7 +53,7 @@ pub(super) struct Table {
     /// The lines of the other rows.
     pub others: Vec<(usize, Fate)>,
     /// The texts above, among and below the people, which may name the date of the export, and their lines.
-    pub notes: Vec<(usize, String)>,
+    pub notes: Vec<(usize, Vec<String>)>,
     /// Those of one cell below the header.
     singles: Vec<Row>,
     header: Range<usize>,
@@ -184,8 +185,8 @@ impl Table {
         self.others.push((row.line, fate));
         // Below the header a date alone is anybody's.
         let is_note = fate == Fate::Banner || row.cells.iter().any(|cell| !cell.is_empty() && !is_date(cell));
-        if fate != Fate::Double && fate != Fate::RepeatedHeader && is_note {
-            self.notes.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(|cell| (row.line, cell.clone())));
+        if !matches!(fate, Fate::Double | Fate::RepeatedHeader | Fate::Stranger) && is_note {
+            self.notes.push((row.line, row.cells.iter().filter(|cell| !cell.is_empty()).cloned().collect()));
         }
     }
 
@@ -249,9 +250,10 @@ impl Table {
                 !is_it && !cell.is_empty()
             });
             let who = who(&row);
-            if is_dated(&row) || who.is_empty() {
+            let is_named_total = [Some(row.first().to_owned()), get(&row, Name)].iter().flatten().any(|name| is_only_total(name));
+            if !is_named_total && (is_dated(&row) || who.is_empty()) {
                 kept.push(row);
-            } else if is_total(row.first(), false) || is_total(&who, false) {
+            } else if is_named_total || is_total(row.first(), false) || is_total(&who, false) {
                 self.set_aside(&row, Fate::Total);
             } else if get(&row, Id).is_some() && !forms.contains(&form(&who)) {
                 self.set_aside(&row, Fate::Stranger);
@@ -272,6 +274,25 @@ impl Table {
         let message = format!("neither a date nor a status says that this is a person ({})", in_lines(&asked));
         let help = format!("fill the date of hire, or leave the row out: --skip {}", first.line);
         Err(one(Diagnostic::error(message).at(&self.whole(first)).label("a person?").help(help)))
+    }
+
+    /// Refuses rows that end early: what stands behind a cell that was lost would be read as another column. Where many do, the export
+    /// leaves out empty cells at the end; says which.
+    pub fn check_short(&self) -> Result<Option<String>, Problems> {
+        let last = self.headings.iter().rposition(|heading| !heading.is_empty()).unwrap_or(0);
+        let short: Vec<&Row> = self.rows.iter().filter(|row| row.cells.len() <= last).collect();
+        let Some(first) = short.first() else { return Ok(None) };
+        let of: Vec<usize> = short.iter().map(|row| row.line).collect();
+        if 3 * short.len() >= self.rows.len() && short.len() > 1 {
+            return Ok(Some(format!("Rows end before the last column, and are taken to have nothing in it: {}.", in_lines(&of))));
+        }
+        let message = if of.len() == 1 {
+            format!("this row has {} cells, the header {}", first.cells.len(), last + 1)
+        } else {
+            format!("rows have fewer cells than the header, {} ({})", last + 1, in_lines(&of))
+        };
+        let help = format!("give it its empty cells; --skip {} leaves the row out", of[0]);
+        Err(one(Diagnostic::error(message).at(&self.whole(first)).label(format!("expected {} cells", last + 1)).help(help)))
     }
 
     /// The words of cells that say that there is nothing, in the order of the file, and how often each stands there.
@@ -453,7 +474,10 @@ impl Columns {
             if heading.is_empty() {
                 continue;
             }
-            let Some(column) = table.headings.iter().position(|known| known == heading) else {
+            let column = table.headings.iter().position(|known| known == heading);
+            // As a help shows it, a break of a line is written `\n`.
+            let column = column.or_else(|| table.headings.iter().position(|known| crate::diagnostic::shown(known) == *heading));
+            let Some(column) = column else {
                 let diagnostic = Diagnostic::error(format!("the file has no column {}", quoted(heading))).at(&table.head());
                 let near = crate::diagnostic::nearest(heading, table.headings.iter().map(String::as_str));
                 return Err(one(diagnostic.label(format!("asked for as --column {}=", field.name())).suggest(near)));
@@ -472,7 +496,44 @@ impl Columns {
                 columns.taken.push((field, column));
             }
         }
+        columns.find_hire(table, ask);
+        columns.find_status(table, ask);
         Ok(columns)
+    }
+
+    /// Takes for the status what is answered by yes and no under a heading of the exit, or else a column that holds nothing but words of
+    /// a status, of some who left among them.
+    fn find_status(&mut self, table: &Table, ask: &Ask) {
+        let cells = |column: usize| table.rows.iter().filter_map(move |row| row.get(column, ask));
+        let is_answered = |column: usize| cells(column).next().is_some() && cells(column).all(is_yes_or_no);
+        if let Some(column) = self.get(Field::Exit).filter(|&column| !ask.has_column(Field::Exit) && is_answered(column)) {
+            self.taken.retain(|(field, _)| *field != Field::Exit);
+            let other = self.second.iter().position(|&(other, field)| field == Field::Exit && !is_answered(other));
+            self.taken.extend(other.map(|at| (Field::Exit, self.second.remove(at).0)));
+            self.second.push((column, Field::Exit));
+        }
+        if self.get(Field::Status).is_some() || ask.has_column(Field::Status) {
+            return;
+        }
+        let is_of_statuses = |column: &usize| {
+            let is_word = |cell: &str| !is_yes_or_no(cell) && cell.len() > 2 && is_there(cell).is_some();
+            !self.is_taken(*column) && cells(*column).all(is_word) && cells(*column).any(|cell| is_there(cell) == Some(false))
+        };
+        let answered = self.second.iter().position(|&(column, field)| field == Field::Exit && is_answered(column));
+        let found = answered.map(|at| self.second[at].0).or_else(|| (0..table.headings.len()).find(is_of_statuses));
+        self.second.retain(|(column, _)| Some(*column) != found);
+        self.taken.extend(found.map(|column| (Field::Status, column)));
+    }
+
+    /// Where no column is that of the hire, the first hire is it, or else the latest.
+    fn find_hire(&mut self, table: &Table, ask: &Ask) {
+        if ask.has_column(Field::Hired) || self.get(Field::Hired).is_some_and(|column| !table.is_blank(column)) {
+            return;
+        }
+        let is_filled = |field: &Field| !ask.has_column(*field) && self.get(*field).is_some_and(|column| !table.is_blank(column));
+        let Some(field) = [Field::OriginalHire, Field::Rehired].into_iter().find(is_filled) else { return };
+        self.taken.retain(|(taken, _)| *taken != Field::Hired);
+        self.taken.iter_mut().filter(|(taken, _)| *taken == field).for_each(|(taken, _)| *taken = Field::Hired);
     }
 
     /// Takes a column for a field that has none.

@@ -3,8 +3,11 @@
 use crate::headings::plain;
 
 /// Words of a status that say that the person is there.
-const THERE: [&str; 77] = [
+const THERE: [&str; 80] = [
     "active",
+    "ja",
+    "oui",
+    "si",
     "a",
     "employed",
     "current",
@@ -83,8 +86,10 @@ const THERE: [&str; 77] = [
     "نشط",
 ];
 /// Words of a status that say that the person has left.
-const LEFT: [&str; 63] = [
+const LEFT: [&str; 65] = [
     "terminated",
+    "nein",
+    "non",
     "t",
     "inactive",
     "left",
@@ -161,11 +166,30 @@ pub(crate) fn is_there(status: &str) -> Option<bool> {
     }
 }
 
+/// Whether a status answers a question: `Yes`, `0`.
+pub(super) fn is_yes_or_no(status: &str) -> bool {
+    ["yes", "no", "y", "n", "true", "false", "1", "0", "ja", "nein", "oui", "non", "si"].contains(&plain(status).as_str())
+}
+
 /// What reasons stand for: the channel, and what the words hold of which any tells; the first that fits counts.
 const CHANNELS: [(&str, &[&str]); 5] = [
     (
         "censored",
-        &["transfer", "internal move", "secondment", "change of entity", "versetzung", "mutation interne", "traslado", "traspaso"],
+        &[
+            "transfer",
+            "internal move",
+            "another team",
+            "other team",
+            "different team",
+            "change of team",
+            "team change",
+            "secondment",
+            "change of entity",
+            "versetzung",
+            "mutation interne",
+            "traslado",
+            "traspaso",
+        ],
     ),
     (
         "dismissed",
@@ -303,6 +327,10 @@ fn holds(text: &str, known: &str) -> bool {
 /// The channel that is proposed for a reason: `unknown` where the words do not tell.
 pub(super) fn channel(reason: &str) -> &'static str {
     let words = plain(reason);
+    // The words of a scenario itself.
+    if let Some(own) = ["lab", "startup", "found", "dismissed", "other", "censored"].into_iter().find(|own| words == *own) {
+        return own;
+    }
     let mut pairs = words.split(' ').scan("", |before, word| Some((std::mem::replace(before, word), word)));
     let is_voluntary = pairs.any(|(before, word)| VOLUNTARY.contains(&word) && !NOT.contains(&before));
     let holds = |known: &[&str]| known.iter().any(|known| holds(&words, known));

@@ -45,6 +45,7 @@ impl Reader {
             everybody.insert(&row.id);
         }
         self.warn_of_other_columns(&sheet);
+        self.tell_nothing(&sheet, &["weight"]);
         let mut seen = HashSet::new();
         let edges: Vec<Edge> = sheet.rows().filter_map(|row| self.edge(row, people, &everybody, is_symmetric, &mut seen)).collect();
         if !is_symmetric {
@@ -104,7 +105,13 @@ impl Reader {
         let to = self.end_of_edge(row, "to", people, everybody);
         let weight = match row.get("weight") {
             Some(cell) => self.edge_weight(&cell),
-            None => Some(1.0),
+            None => {
+                if row.has("weight") {
+                    let diagnostic = Diagnostic::warning("this edge has no weight, and counts as 1").at(&row.place_of("weight"));
+                    self.problems.push(diagnostic.help("write 1, or 0 for an edge that moves nobody"));
+                }
+                Some(1.0)
+            }
         };
         let ((from_name, from), (to_name, to)) = (from?, to?);
         if from == to {

@@ -119,6 +119,11 @@ impl<'s> Row<'s> {
         column.and_then(|&column| self.record.get(column)).map_or_else(|| self.place(), |bytes| self.sheet.place(bytes))
     }
 
+    /// Whether there is a column of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.sheet.has(name)
+    }
+
     /// What stands in all cells.
     pub fn texts(&self) -> impl Iterator<Item = Cow<'s, str>> {
         self.record.iter().map(|bytes| unquoted(&self.sheet.source.text()[bytes.start as usize..bytes.end as usize]))
@@ -190,17 +195,34 @@ impl Reader {
         if self.problems.errors() > errors {
             return None;
         }
-        let Some(header) = header else {
+        let Some(mut header) = header else {
             let message = "the file is empty; it needs a header at least";
             self.problems.push(Diagnostic::error(message).at(&Place::new(&source, 0..0)));
             return None;
         };
+        // Spreadsheets leave blank columns behind the table and blank rows below it.
+        let is_blank = |bytes: &Range<u32>| unquoted(&source.text()[bytes.start as usize..bytes.end as usize]).trim().is_empty();
+        let width = header.iter().rposition(|cell| !is_blank(cell)).map_or(header.len(), |last| last + 1);
+        let is_hint = source.text().starts_with("sep=");
+        let behind = if is_hint { Vec::new() } else { header.split_off(width) };
         let headings = self.headings(&source, &header)?;
         // Of two columns with one heading, which is an error, the first counts.
         let columns = headings.iter().enumerate().rev().map(|(column, heading)| (heading.name.clone(), column)).collect();
         let mut sheet = Sheet { headings, columns, source, rows: Vec::new(), is_whole: true };
         let errors = self.problems.errors();
-        while let Some(record) = self.next_line(&mut lines) {
+        while let Some(mut record) = self.next_line(&mut lines) {
+            let is_blank = |bytes: &Range<u32>| unquoted(&sheet.source.text()[bytes.start as usize..bytes.end as usize]).trim().is_empty();
+            if record.len() > 1 && record.iter().all(is_blank) {
+                continue;
+            }
+            if !behind.is_empty() && record.len() == width + behind.len() {
+                if let Some(column) = record[width..].iter().position(|cell| !is_blank(cell)) {
+                    let place = sheet.place(&behind[column]);
+                    self.problems.push(Diagnostic::error("a column has no heading").at(&place).label("expected a name"));
+                    return None;
+                }
+                record.truncate(width);
+            }
             if sheet.rows.len() == MOST_ROWS {
                 let message = format!("the file has more than {MOST_ROWS} rows");
                 self.problems.push(Diagnostic::error(message).at(&whole(&sheet.source, &record)));

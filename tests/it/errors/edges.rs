@@ -264,3 +264,14 @@ error: the file has no columns `from` and `to`
 ",
     );
 }
+
+#[test]
+fn an_edge_without_a_weight_is_warned_of() {
+    tied("", "from,to,weight\nanna,bert,NA\n").remarks(
+        r"
+ties.csv:2:11: warning: `weight` is `NA`, which is read as an empty cell
+ties.csv:2:11: warning: this edge has no weight, and counts as 1
+",
+    );
+    tied("", "from,to\nanna,bert\n").remarks("");
+}

@@ -230,3 +230,9 @@ error: a text follows the closing quote of a cell
 "#,
     );
 }
+
+#[test]
+fn blank_rows_and_columns_behind_the_table_say_nothing() {
+    let loaded = sound().roster("id,team,,\na,x,,\n,,,\nb,y,,\n,,,\n").read().unwrap();
+    assert_eq!(loaded.scenario.roster.researchers.len(), 2);
+}

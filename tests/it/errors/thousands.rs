@@ -89,3 +89,23 @@ fn durations_from_a_thousand_days_on() {
         .file("history.csv", "id,duration,event\nb,900,1\nc,1.200,1\n")
         .remarks("history.csv:3:3: warning: the points in `duration` may set thousands apart: `1.200` is read as 1.2\n");
 }
+
+#[test]
+fn a_point_beside_whole_amounts() {
+    sound().roster("id,pay\na,90001\nb,91.000\nc,90003\n").says(
+        r"
+error: the point in `91.000` seems to set thousands apart, beside amounts
+       such as 90001: it would be read as 91
+ --> roster.csv:3:3
+  |
+3 | b,91.000
+  |   ^^^^^^ expected 91000
+  |
+  = help: write it without the point
+
+1 problem in 1 file; nothing was run
+",
+    );
+    // Not like the others in either way.
+    sound().roster("id,pay\na,9000000\nb,1.250\n").remarks("");
+}

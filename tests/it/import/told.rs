@@ -195,8 +195,8 @@ fn a_date_long_after_all_others_is_not_that_of_the_export() {
         let rows: String = (0..20).map(row).collect::<Vec<_>>().concat();
         "ID,Hire Date,End\n".to_owned() + &rows + "20,2016-01-01,2024-05-05\n21,2016-01-01,2023-05-05\n" + last
     };
-    // A hire of 1968 in two digits, an exit mistyped, a hire to come.
-    for (last, date) in [("22,01/03/68,\n", "2068-03-01"), ("22,2016-01-01,2042-05-05\n", "2042-05-05"), ("22,2031-01-01,\n", "2031-01-01")]
+    // A hire in two digits, an exit mistyped, a hire to come.
+    for (last, date) in [("22,01/03/48,\n", "2048-03-01"), ("22,2016-01-01,2042-05-05\n", "2042-05-05"), ("22,2031-01-01,\n", "2031-01-01")]
     {
         let ask = Ask { dates: Some(Order::Dmy), ..Ask::default() };
         let said = imported(&people(last), &ask).expect_err("nothing tells the date of the export");
@@ -309,7 +309,7 @@ fn reasons_are_cut_in_their_middle_and_managers_found_without_what_is_said_of_th
 #[test]
 fn a_time_elsewhere_is_no_day_here() {
     let table = |time: &str| format!("ID,Hire Date,End\n1,2014-12-31{time},\n2,2014-12-31{time},2024-05-05\n");
-    for time in ["T22:00:00Z", "T23:00:00+01:00", "T13:45:00.000Z"] {
+    for time in ["T12:00:00Z", "T23:00:00+01:00", "T13:45:00.000Z"] {
         let said = imported(&table(time), &as_of()).expect_err(time);
         assert!(said.starts_with(&format!("error: `Hire Date` holds what is no date: `2014-12-31{time}`")), "{said}");
     }
@@ -440,4 +440,131 @@ ID,Hire Date,End,Salary,Pay Period
         let text = text(&table.replace(",10000,Month", &format!(",10000,{period}")), &as_of());
         assert!(text.contains(&format!("- Pay is left out, since {why}.\n")), "{text}");
     }
+}
+
+/// What an export says in a column of the roster, person by person.
+#[track_caller]
+fn column(table: &str, ask: &Ask, heading: &str) -> Vec<String> {
+    let import = imported(table, ask).unwrap_or_else(|problems| panic!("\n{problems}"));
+    let mut rows = file(&import, "roster.csv").lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+    let at = rows.next().unwrap().iter().position(|known| known == heading).unwrap_or_else(|| panic!("no {heading}"));
+    rows.map(|row| row[at].clone()).collect()
+}
+
+#[test]
+fn the_first_or_the_latest_hire_is_the_hire_where_there_is_no_other() {
+    let latest = "ID,Last Hire Date,End\n1,2019-01-01,\n2,2020-02-01,2024-05-05\n3,2021-01-01,\n";
+    assert_eq!(column(latest, &as_of(), "Last Hire Date"), ["2019-01-01", "2021-01-01"]);
+    assert!(!text(latest, &as_of()).contains("Came back"));
+    let first = "ID,Original Hire Date,Rehire Date,End\n1,2019-01-01,,\n2,2020-02-01,,2024-05-05\n3,2015-01-01,2021-01-01,\n";
+    assert_eq!(column(first, &as_of(), "Original Hire Date"), ["2019-01-01", "2021-01-01"]);
+    assert!(
+        text(first, &as_of()).contains("- Came back, and the export does not say when the first spell ended"),
+        "{}",
+        text(first, &as_of())
+    );
+}
+
+#[test]
+fn a_date_of_something_else_in_a_note_is_not_that_of_the_export() {
+    let table = "ID,Hire Date,End,Status\n1,2015-01-01,,Active\n2,2016-01-01,2024-05-05,Terminated\n3,2016-01-01,2024-09-05,Terminated\n";
+    for note in [
+        "Leavers since 01/01/2023",
+        "Includes terminations from 01/01/2023 onwards",
+        "Report 4711, version 2024-06-15",
+        "Policy updated 2024-06-15",
+    ] {
+        assert!(text(&format!("{note},,,\n{table}"), &Ask::default()).contains("as of 2024-09-05 (the latest date"), "{note}");
+    }
+    for note in ["As of 2025-06-30", "Staff list 2025-06-30", "Leavers since 2023-01-01; export of 2025-06-30", "As of June 30, 2025"] {
+        assert!(text(&format!("{note},,,\n{table}"), &Ask::default()).contains("as of 2025-06-30 (line 1 says so)"), "{note}");
+    }
+    // A date before an exit that the status says has come.
+    let said = imported(&format!("Staff list 2024-06-30,,,\n{table}"), &Ask::default()).unwrap_err();
+    let message = "error: the status is `Terminated` and the exit after the date of the export,\n       2024-06-30 (line 5)\n";
+    assert!(said.starts_with(message), "{said}");
+    let said = text(&format!("Staff list 2024-06-30,,,\n{table}"), &Ask { as_of: "2024-06-30".parse().ok(), ..Ask::default() });
+    assert!(said.starts_with("2 people there (1 with a known last day) and 1 exit"), "{said}");
+}
+
+#[test]
+fn a_row_that_ends_early_is_refused_unless_many_do() {
+    let table = "ID,Hire Date,Team,End\n1,2019-01-01,a,\n2,2020-02-01,a,2024-05-05\n3,2021-01-01,a,\n4,2021-01-01,b\n";
+    let said = imported(table, &as_of()).unwrap_err();
+    assert!(said.starts_with("error: this row has 3 cells, the header 4\n --> export.csv:5:1\n"), "{said}");
+    assert!(said.contains("help: give it its empty cells; --skip 5 leaves the row out"), "{said}");
+    let many = table.replace("a,\n", "a\n");
+    let said = "- Rows end before the last column, and are taken to have nothing in it: lines 2, 4-5.";
+    assert!(text(&many, &as_of()).contains(said), "{}", text(&many, &as_of()));
+}
+
+#[test]
+fn whether_somebody_left_is_a_status_and_its_yes_says_so() {
+    let table = "ID,Hire Date,Terminated,Termination Date\n1,2019-01-01,No,\n2,2020-02-01,Yes,2024-05-05\n3,2021-01-01,No,\n";
+    let text_of = text(table, &as_of());
+    assert!(text_of.starts_with("2 people there and 1 exit"), "{text_of}");
+    assert!(text_of.contains(" Terminated         status "), "{text_of}");
+    let only = "ID,Hire Date,Terminated\n1,2019-01-01,No\n2,2020-02-01,Yes\n3,2021-01-01,No\n";
+    assert!(text(only, &as_of()).starts_with("2 people there and 0 exits"), "{}", text(only, &as_of()));
+    // Words of a status under any heading.
+    let words =
+        "ID,Hire Date,Where now,End\n1,2019-01-01,Employed,\n2,2020-02-01,Terminated,2024-05-05\n3,2021-01-01,Garden leave,2026-05-05\n";
+    assert!(text(words, &as_of()).contains(" Where now          status "), "{}", text(words, &as_of()));
+    let said = imported(words, &Ask { status: vec![("Employd".to_owned(), true)], ..as_of() }).unwrap_err();
+    assert!(said.starts_with("error: nobody has the status `Employd`\n") && said.contains("did you mean `Employed`?"), "{said}");
+}
+
+#[test]
+fn the_beginning_of_a_day_elsewhere_is_that_day() {
+    let table = "ID,Hire Date,End\n1,2019-01-01T23:00:00.000Z,\n2,2019-07-01T22:00:00.000Z,2024-05-05\n3,2019-07-01T22:00:00.000Z,\n";
+    assert_eq!(column(table, &as_of(), "Hire Date"), ["2019-01-02", "2019-07-02"]);
+    let said = "- `Hire Date` has times in UTC, and is read as the days that began then elsewhere.";
+    assert!(text(table, &as_of()).contains(said));
+    let several = table.replacen("T22", "T08", 1);
+    let said = imported(&several, &as_of()).unwrap_err();
+    assert!(
+        said.starts_with("error: `Hire Date` has times in UTC at several hours: which day each is\n       cannot be told (lines 2-4)\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn exits_of_one_day_alone_say_nothing_of_since_when_leavers_are_listed() {
+    let table = "ID,Hire Date,End\n1,2019-01-01,\n2,2019-01-01,2024-05-05\n3,2019-01-01,2024-05-05\n";
+    let said = imported(table, &as_of()).unwrap_err();
+    let message = "error: nobody left after 2024-05-05 (lines 3-4), the day of the first exit,\n       so that no exit would count\n";
+    assert!(said.starts_with(message), "{said}");
+    assert!(said.contains("help: since when are all leavers listed? --leavers-since 2020-01-01"), "{said}");
+    // Who came back stands in the list for that, not as one of the leavers of then.
+    let back = "ID,Hire Date,End\n1,2009-01-01,2012-03-01\n1,2019-01-01,\n2,2019-01-01,2023-05-05\n3,2019-01-01,2024-05-05\n";
+    assert!(text(back, &as_of()).contains("- All leavers since 2023-05-05 are taken to be listed"), "{}", text(back, &as_of()));
+}
+
+#[test]
+fn pay_of_months_and_hours_and_counts_of_shares_are_known_by_their_headings() {
+    let table = |heading: &str| format!("ID,Hire Date,End,{heading}\n1,2019-01-01,,8000\n2,2019-01-01,2024-05-05,9000\n");
+    let pay = |heading: &str| Ask { columns: vec![(Field::Pay, heading.to_owned())], ..as_of() };
+    assert_eq!(column(&table("Bruttomonatsgehalt"), &pay("Bruttomonatsgehalt"), "Bruttomonatsgehalt"), ["96000"]);
+    for heading in ["Hourly rate", "Stundenlohn"] {
+        let said = format!("- Pay is left out, since `{heading}` is of an hour or a day, and nothing tells how many are a year.");
+        assert!(text(&table(heading), &pay(heading)).contains(&said), "{}", text(&table(heading), &pay(heading)));
+    }
+    let shares = table("Salary,Unvested Equity (# shares)").replace("8000", "8000,120").replace("9000", "9000,");
+    let said = "- `Unvested Equity (# shares)` is left out, since it counts shares, and nothing says what one is worth.";
+    assert!(text(&shares, &as_of()).contains(said), "{}", text(&shares, &as_of()));
+}
+
+#[test]
+fn a_total_is_one_by_its_name_too() {
+    let table = "ID,Name,Hire Date,End\n1,Ann,2019-01-01,\n2,Bob,2019-02-01,2024-05-05\n9999,TOTAL,,\nGrand Total,,2020-01-01,\n";
+    assert_eq!(aside(table, Fate::Total), [4, 5]);
+}
+
+#[test]
+fn a_heading_with_a_break_is_asked_for_as_a_help_shows_it() {
+    let table = "ID,Hire Date,\"Gone\n(date)\"\n1,2019-01-01,\n2,2019-02-01,2024-05-05\n";
+    let said = imported(table, &as_of()).unwrap_err();
+    assert!(said.contains("--column exit=\"Gone\\n(date)\""), "{said}");
+    let ask = Ask { columns: vec![(Field::Exit, "Gone\\n(date)".to_owned())], ..as_of() };
+    assert!(text(table, &ask).starts_with("1 person there and 1 exit"), "{}", text(table, &ask));
 }
