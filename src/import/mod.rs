@@ -273,8 +273,9 @@ fn from(
         }
         Since::Day(date) => {
             let of = first_of(date);
+            let none = if exits_from(spells, entries, date).is_empty() { " No other exit is left to learn from." } else { "" };
             remarks.push(format!(
-                "All leavers since {date} are taken to be listed, the day of the first exit ({of}). Who left on that day is not counted, since the day was chosen by that exit. If they are listed since another day, --leavers-since DATE says so."
+                "All leavers since {date} are taken to be listed, the day of the first exit ({of}). Who left on that day is not counted, since the day was chosen by that exit.{none} If they are listed since another day, --leavers-since DATE says so."
             ));
             Ok(Some(date))
         }

@@ -535,6 +535,8 @@ fn exits_of_one_day_alone_say_nothing_of_since_when_leavers_are_listed() {
     let message = "error: nobody left after 2024-05-05 (lines 3-4), the day of the first exit,\n       so that no exit would count\n";
     assert!(said.starts_with(message), "{said}");
     assert!(said.contains("help: since when are all leavers listed? --leavers-since 2020-01-01"), "{said}");
+    let one = "ID,Hire Date,End\n1,2019-01-01,\n2,2019-01-01,2024-05-05\n";
+    assert!(text(one, &as_of()).contains("was chosen by that exit. No other exit is left to learn from. If"), "{}", text(one, &as_of()));
     // Who came back stands in the list for that, not as one of the leavers of then.
     let back = "ID,Hire Date,End\n1,2009-01-01,2012-03-01\n1,2019-01-01,\n2,2019-01-01,2023-05-05\n3,2019-01-01,2024-05-05\n";
     assert!(text(back, &as_of()).contains("- All leavers since 2023-05-05 are taken to be listed"), "{}", text(back, &as_of()));
