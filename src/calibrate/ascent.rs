@@ -6,8 +6,8 @@ use crate::scenario::domain::SPREAD;
 
 use super::bound::climb;
 use super::centred::Centred;
+use super::derivatives::{Derivatives, Order};
 use super::hazards::{Hazards, Range};
-use super::jet::{Jet, Order};
 use super::likelihood::Likelihood;
 use super::maximum::Standing;
 use super::newton::{Peak, Plane, ROUNDING};
@@ -123,40 +123,40 @@ impl<'a> Ascent<'a> {
     /// The coordinates on which the likelihood does not depend at all.
     pub fn still(&self, start: &[f64]) -> Vec<usize> {
         let shifted: Vec<f64> = start.iter().map(|u| u + 0.37).collect();
-        let jets = [start, &shifted].map(|at| self.whole(at));
+        let values = [start, &shifted].map(|at| self.whole(at));
         let is_still =
-            |&k: &usize| jets.iter().all(|jet| jet.value.is_finite() && jet.gradient[k] == 0.0 && jet.hessian[k * start.len() + k] == 0.0);
+            |&k: &usize| values.iter().all(|it| it.value.is_finite() && it.gradient[k] == 0.0 && it.hessian[k * start.len() + k] == 0.0);
         (0..start.len()).filter(is_still).collect()
     }
 
     /// The log-likelihood at a point.
-    pub fn whole(&self, at: &[f64]) -> Jet {
-        self.jet(at, |likelihood, point| likelihood.at(point, Order::Hessian))
+    pub fn whole(&self, at: &[f64]) -> Derivatives {
+        self.derivatives(at, |likelihood, point| likelihood.at(point, Order::Hessian))
     }
 
     /// The same without what hardly bends it.
-    pub fn at(&self, at: &[f64]) -> Jet {
-        self.jet(at, Likelihood::leading)
+    pub fn at(&self, at: &[f64]) -> Derivatives {
+        self.derivatives(at, Likelihood::leading)
     }
 
-    fn jet(&self, at: &[f64], of: impl Fn(&Likelihood, &[f64]) -> Jet) -> Jet {
+    fn derivatives(&self, at: &[f64], of: impl Fn(&Likelihood, &[f64]) -> Derivatives) -> Derivatives {
         let logs: Vec<_> = self.transforms.iter().zip(at).map(|(transform, &u)| transform.log(u)).collect();
         let mut point: Vec<f64> = logs.iter().map(|log| log.value).collect();
         // Heat's path is held at 1.
         point.resize(self.likelihood.dimension(), 0.0);
-        let jet = of(&self.likelihood, &point);
+        let objective = of(&self.likelihood, &point);
         let (n, inner) = (at.len(), point.len());
         let mut gradient = vec![0.0; n];
         let mut hessian = vec![0.0; n * n];
         for j in 0..n {
-            gradient[j] = jet.gradient[j] * logs[j].gradient[0];
+            gradient[j] = objective.gradient[j] * logs[j].gradient[0];
             for k in 0..n {
-                hessian[j * n + k] = jet.hessian[j * inner + k] * logs[j].gradient[0] * logs[k].gradient[0];
+                hessian[j * n + k] = objective.hessian[j * inner + k] * logs[j].gradient[0] * logs[k].gradient[0];
             }
-            hessian[j * n + j] += jet.gradient[j] * logs[j].hessian[0][0];
+            hessian[j * n + j] += objective.gradient[j] * logs[j].hessian[0][0];
         }
-        let is_sound = !jet.value.is_nan() && gradient.iter().chain(&hessian).all(|slope| slope.is_finite());
-        Jet { value: if is_sound { jet.value } else { f64::NEG_INFINITY }, gradient, hessian }
+        let is_sound = !objective.value.is_nan() && gradient.iter().chain(&hessian).all(|slope| slope.is_finite());
+        Derivatives { value: if is_sound { objective.value } else { f64::NEG_INFINITY }, gradient, hessian }
     }
 
     /// How far each coordinate may go from 0.
@@ -199,7 +199,7 @@ impl<'a> Ascent<'a> {
             return guessed;
         }
         let further = climb(self, from.0, free, &kept, ENOUGH, None);
-        if guessed.jet.value >= further.jet.value { guessed } else { further }
+        if guessed.objective.value >= further.objective.value { guessed } else { further }
     }
 
     fn plane(&self, k: usize, value: f64) -> Plane {

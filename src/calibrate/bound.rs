@@ -7,7 +7,7 @@
 use nalgebra::{DMatrix, DVector, Dyn, LU};
 
 use super::ascent::{Ascent, norm};
-use super::jet::Jet;
+use super::derivatives::Derivatives;
 use super::newton::{BEYOND, Peak, Plane, climb_on};
 
 /// Planes may be come to and left so many times.
@@ -94,34 +94,34 @@ impl<'b, 'a> Bound<'b, 'a> {
     }
 
     /// Derivatives by the others, pivots following; those by the pivots stay what they are.
-    pub fn reduced(&self, mut jet: Jet) -> Jet {
-        let n = jet.gradient.len();
+    pub fn reduced(&self, mut objective: Derivatives) -> Derivatives {
+        let n = objective.gradient.len();
         let pivots = || self.pivots.iter().enumerate();
-        let slopes: Vec<f64> = self.pivots.iter().map(|&pivot| jet.gradient[pivot]).collect();
-        let bends: Vec<Vec<f64>> = self.pivots.iter().map(|&pivot| jet.hessian[pivot * n..][..n].to_vec()).collect();
+        let slopes: Vec<f64> = self.pivots.iter().map(|&pivot| objective.gradient[pivot]).collect();
+        let bends: Vec<Vec<f64>> = self.pivots.iter().map(|&pivot| objective.hessian[pivot * n..][..n].to_vec()).collect();
         for &j in &self.others {
-            jet.gradient[j] += pivots().map(|(p, _)| self.along[(p, j)] * slopes[p]).sum::<f64>();
+            objective.gradient[j] += pivots().map(|(p, _)| self.along[(p, j)] * slopes[p]).sum::<f64>();
             for &l in &self.others {
                 let crossed = pivots().map(|(p, _)| self.along[(p, j)] * bends[p][l] + self.along[(p, l)] * bends[p][j]).sum::<f64>();
                 let both = pivots().flat_map(|(p, _)| pivots().map(move |(q, &pivot)| (p, q, pivot)));
                 let bent: f64 = both.map(|(p, q, pivot)| self.along[(p, j)] * self.along[(q, l)] * bends[p][pivot]).sum();
-                jet.hessian[j * n + l] += crossed + bent;
+                objective.hessian[j * n + l] += crossed + bent;
             }
         }
-        jet
+        objective
     }
 
     /// The log-likelihood by the others.
-    fn at(&self, at: &[f64]) -> Jet {
+    fn at(&self, at: &[f64]) -> Derivatives {
         self.reduced(self.ascent.at(&self.point(at)))
     }
 
     /// The slope of the maximum in the value of each plane.
-    fn slopes(&self, jet: &Jet) -> Vec<f64> {
+    fn slopes(&self, objective: &Derivatives) -> Vec<f64> {
         if self.pivots.is_empty() {
             return Vec::new();
         }
-        let by_pivot = DVector::from_iterator(self.pivots.len(), self.pivots.iter().map(|&pivot| jet.gradient[pivot]));
+        let by_pivot = DVector::from_iterator(self.pivots.len(), self.pivots.iter().map(|&pivot| objective.gradient[pivot]));
         let square = DMatrix::from_fn(self.pivots.len(), self.pivots.len(), |row, column| self.rows[(column, self.pivots[row])]);
         square.lu().solve(&by_pivot).map_or_else(Vec::new, |slopes| slopes.iter().copied().collect())
     }
@@ -164,14 +164,14 @@ pub fn climb(ascent: &Ascent<'_>, start: &[f64], free: &[usize], kept: &[Plane],
         if turn == 0 {
             at = below(&open, &at);
         }
-        let jet = bound.at(&at);
-        if floor.is_some_and(|floor| jet.value < floor) {
-            return Peak::new(bound.point(&at), jet, false, 0);
+        let objective = bound.at(&at);
+        if floor.is_some_and(|floor| objective.value < floor) {
+            return Peak::new(bound.point(&at), objective, false, 0);
         }
-        let peak = climb_on(&|at| bound.at(at), (at, jet), &bound.others, ascent.fars(), &open, enough);
+        let peak = climb_on(&|at| bound.at(at), (at, objective), &bound.others, ascent.fars(), &open, enough);
         at = bound.point(&peak.at);
         steps += peak.steps;
-        let slopes = bound.slopes(&peak.jet);
+        let slopes = bound.slopes(&peak.objective);
         // The kept planes come first.
         let inwards = slopes.iter().skip(kept.len()).enumerate().min_by(|a, b| a.1.total_cmp(b.1)).filter(|slope| *slope.1 < -INWARDS);
         match (peak.hit, inwards) {

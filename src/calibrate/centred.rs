@@ -9,9 +9,9 @@
 use crate::parameter::Quantity;
 use crate::scenario::{Baseline, TenureEffect};
 
+use super::derivatives::Slope;
 use super::exposure::Levels;
 use super::hazards::Hazards;
-use super::jet::Slope;
 
 /// A covariate that varies about its mean by less than this, for its size, is a constant.
 const CONSTANT: f64 = 1e-12;

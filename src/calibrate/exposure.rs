@@ -7,8 +7,8 @@
 
 use crate::parameter::Quantity;
 
+use super::derivatives::Slope;
 use super::influence::State;
-use super::jet::Slope;
 use super::market::Share;
 
 /// Indices of what multiplies to a hazard.

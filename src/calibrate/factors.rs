@@ -6,11 +6,11 @@ use crate::math;
 use crate::parameter::Quantity;
 use crate::scenario::Contagion;
 
-use super::dual::Dual;
+use super::derivatives::{Curvature, Derivatives, Order, Slope};
 use super::exposure::{Cell, Course, Exposure, Factors, Slot};
 use super::hazards::{Period, Side};
+use super::hessian::Hessian;
 use super::influence::{BASE, DIRECTIONS, Local, State, Strength, quantities};
-use super::jet::{Curvature, Jet, Order, Slope};
 use super::parallel;
 use super::slots::{Along, Directions, Influence, LogFactor, Pulling};
 
@@ -104,7 +104,7 @@ impl<'a> Evaluated<'a> {
             let mut sides = [LogFactor::default(), LogFactor::default()];
             sides[1].slopes.reserve(climate.periods.len());
             for &number in &climate.volume {
-                sides[0].add_to(&Dual::<1>::variable(numbers.log(number), 0), [numbers.coordinate(number)], order);
+                sides[0].add_to(&Hessian::<1>::variable(numbers.log(number), 0), [numbers.coordinate(number)], order);
             }
             for (power, sum) in &climate.share {
                 sides[0].add_ln_sum(*power, sum, numbers);
@@ -115,7 +115,7 @@ impl<'a> Evaluated<'a> {
             }
             if let Some(month) = climate.month {
                 let coordinate = months + month;
-                sides[0].add_to(&Dual::<1>::variable(numbers.at[coordinate as usize], 0), [Some(coordinate)], order);
+                sides[0].add_to(&Hessian::<1>::variable(numbers.at[coordinate as usize], 0), [Some(coordinate)], order);
             }
             sides
         });
@@ -260,7 +260,7 @@ impl<'a> Evaluated<'a> {
     }
 
     /// Adds `factor` times the cumulative hazard of a cell: its exposure times the mean of the hazard.
-    pub fn add_cumulative(&self, jet: &mut Jet, factor: f64, cell: &Cell, shift: Shift, scratch: &mut Scratch) {
+    pub fn add_cumulative(&self, sum: &mut Derivatives, factor: f64, cell: &Cell, shift: Shift, scratch: &mut Scratch) {
         let at = cell.at;
         if self.is_limited(at)
             && let Influence { fade, along: Some(along), .. } = &self.slots[at.slot as usize]
@@ -282,12 +282,12 @@ impl<'a> Evaluated<'a> {
                     scratch.curvatures.extend_from_slice(&fade.curvatures);
                 }
                 let amount = factor * cell.amount * math::exp(offers.value + ln_mean);
-                jet.add_exponential(amount, &scratch.slopes, &scratch.curvatures);
+                sum.add_exponential(amount, &scratch.slopes, &scratch.curvatures);
                 return;
             }
         }
         let amount = factor * cell.amount * math::exp(self.log_hazard(at, shift, scratch));
-        jet.add_exponential(amount, &scratch.slopes, &scratch.curvatures);
+        sum.add_exponential(amount, &scratch.slopes, &scratch.curvatures);
     }
 
     /// The derivatives of the log of a mean below the limit, of which the base is one direction.
@@ -310,26 +310,26 @@ impl<'a> Evaluated<'a> {
     }
 
     /// Adds `count` times the log of a hazard at an exit.
-    pub fn add_exit(&self, jet: &mut Jet, count: f64, at: Factors, shift: Shift, scratch: &mut Scratch) {
+    pub fn add_exit(&self, sum: &mut Derivatives, count: f64, at: Factors, shift: Shift, scratch: &mut Scratch) {
         let value = self.log_hazard(at, shift, scratch);
-        jet.add_term(count, value, &scratch.slopes, &scratch.curvatures);
+        sum.add_term(count, value, &scratch.slopes, &scratch.curvatures);
     }
 
     /// Adds a hazard itself [exits a person-year].
-    pub fn add_hazard(&self, jet: &mut Jet, at: Factors, shift: Shift, scratch: &mut Scratch) {
+    pub fn add_hazard(&self, sum: &mut Derivatives, at: Factors, shift: Shift, scratch: &mut Scratch) {
         let value = math::exp(self.log_hazard(at, shift, scratch));
-        jet.add_exponential(value, &scratch.slopes, &scratch.curvatures);
+        sum.add_exponential(value, &scratch.slopes, &scratch.curvatures);
     }
 }
 
 /// The log of a period's factor by the logs of its number and of its half-life.
-fn of_period(period: &Period, numbers: Numbers<'_>) -> (Side, Dual<2>, [Option<u32>; 2]) {
-    let ln_number = Dual::variable(numbers.log(period.number), 0);
+fn of_period(period: &Period, numbers: Numbers<'_>) -> (Side, Hessian<2>, [Option<u32>; 2]) {
+    let ln_number = Hessian::variable(numbers.log(period.number), 0);
     let Some((half_life, age)) = period.fading else {
         return (period.on, ln_number.scaled(period.weight), [numbers.coordinate(period.number), None]);
     };
     // weight * exp(-ln 2 * age / half-life)
-    let faded = Dual::variable(-numbers.log(half_life), 1);
-    let faded = Dual { gradient: [0.0, -1.0], ..faded }.exp().scaled(-math::LN_2 * age).exp();
+    let faded = Hessian::variable(-numbers.log(half_life), 1);
+    let faded = Hessian { gradient: [0.0, -1.0], ..faded }.exp().scaled(-math::LN_2 * age).exp();
     (period.on, (ln_number * faded).scaled(period.weight), [numbers.coordinate(period.number), numbers.coordinate(half_life)])
 }

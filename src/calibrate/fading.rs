@@ -2,7 +2,7 @@
 
 use crate::math;
 
-use super::dual::Dual;
+use super::hessian::Hessian;
 use super::influence::{FASTEST, Local, PULL_HALF_LIFE};
 
 /// The rate of fading [a year] by the log of a half-life [years]; faster than a second is at once, as in a simulation.
@@ -13,7 +13,7 @@ pub fn rate(ln_half_life: f64) -> f64 {
 /// The log of what is left at an age [years], `-rate * age`; in the log of the half-life `rate' = -rate`.
 pub fn ln_fade(rate: f64, age: f64) -> Local {
     let faded = rate * age;
-    Dual::of_one(PULL_HALF_LIFE, -faded, faded, -faded)
+    Hessian::of_one(PULL_HALF_LIFE, -faded, faded, -faded)
 }
 
 /// The log of the mean of what is left over a stretch of time [years] that begins at an age.
@@ -29,7 +29,7 @@ pub fn ln_mean_fade(rate: f64, age: f64, length: f64) -> Local {
         let left = math::exp(-x);
         (math::ln(gone / x), left / gone - 1.0 / x, 1.0 / (x * x) - left / (gone * gone))
     };
-    ln_fade(rate, age) + Dual::of_one(PULL_HALF_LIFE, value, -x * first, x * x * second + x * first)
+    ln_fade(rate, age) + Hessian::of_one(PULL_HALF_LIFE, value, -x * first, x * x * second + x * first)
 }
 
 #[cfg(test)]

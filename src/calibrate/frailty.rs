@@ -18,7 +18,7 @@
 
 use crate::math;
 
-use super::dual::Dual;
+use super::hessian::Hessian;
 
 /// The direction of the cumulative hazard in the derivatives of [`log_marginal`].
 pub const HAZARD: usize = 0;
@@ -136,7 +136,7 @@ impl Centre {
 }
 
 /// `ln E[e^(exits z - cumulative e^z)]` over `z ~ Normal(-sd^2 / 2, sd)`, with derivatives in `cumulative` ([`HAZARD`]) and `sd` ([`SD`]).
-pub fn log_marginal(exits: f64, cumulative: f64, sd: f64) -> Dual<2> {
+pub fn log_marginal(exits: f64, cumulative: f64, sd: f64) -> Hessian<2> {
     let mut nodes: Vec<(f64, f64, f64)> = Vec::with_capacity(64);
     Centre::of(exits, cumulative, sd).nodes(|e, ln_weight| {
         let z = -0.5 * sd * sd + sd * e;
@@ -169,7 +169,7 @@ pub fn log_marginal(exits: f64, cumulative: f64, sd: f64) -> Dual<2> {
             hessian[a][b] -= gradient[a] * gradient[b];
         }
     }
-    Dual { value: most + math::ln(total), gradient, hessian }
+    Hessian { value: most + math::ln(total), gradient, hessian }
 }
 
 /// The value of [`log_marginal`] and its slopes in `cumulative` and `sd`, where second derivatives are not wanted.

@@ -22,8 +22,8 @@ use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8};
 use crate::parameter::Quantity;
 use crate::scenario::{Contagion, Decay, Ties};
 
-use super::dual::Dual;
 use super::fading;
+use super::hessian::Hessian;
 
 pub use slopes::Sloped;
 
@@ -42,7 +42,7 @@ pub const BASE: usize = 6;
 pub const PULL_HALF_LIFE: usize = 7;
 
 /// A number with its derivatives in these directions.
-pub type Local = Dual<DIRECTIONS>;
+pub type Local = Hessian<DIRECTIONS>;
 
 /// The fastest decay [a year]: a half-life of a second, as in a simulation.
 pub const FASTEST: f64 = 2e7;
@@ -92,10 +92,10 @@ impl Strength {
         let log_of = |direction: usize, absent: f64| numbers[direction].map_or(absent, &log);
         let rate = |direction: usize| numbers[direction].map_or(0.0, |half_life| (math::LN_2 * math::exp(-log(half_life))).min(FASTEST));
         Self {
-            log_ratio: Dual::variable(log_of(RATIO, 0.0), RATIO),
-            across: Dual::variable(log_of(ACROSS, f64::NEG_INFINITY), ACROSS).exp(),
-            ln_cap: Dual::variable(log_of(CAP, f64::INFINITY), CAP),
-            leader: Dual::variable(log_of(LEADER_RATIO, 0.0), LEADER_RATIO),
+            log_ratio: Hessian::variable(log_of(RATIO, 0.0), RATIO),
+            across: Hessian::variable(log_of(ACROSS, f64::NEG_INFINITY), ACROSS).exp(),
+            ln_cap: Hessian::variable(log_of(CAP, f64::INFINITY), CAP),
+            leader: Hessian::variable(log_of(LEADER_RATIO, 0.0), LEADER_RATIO),
             rate: [rate(HALF_LIFE), rate(LEADER_HALF_LIFE)],
         }
     }
@@ -103,7 +103,7 @@ impl Strength {
     /// The exponent at a state: contagion without its cap, and leader exits.
     fn parts(&self, state: &State) -> [Local; 2] {
         let [own, other, leader] = state.sums;
-        let mut contagion = Dual::constant(0.0);
+        let mut contagion = Hessian::constant(0.0);
         // log_ratio * (own + across * other), of which each is a function of one direction: what is 0 is not multiplied out.
         let log_ratio = self.log_ratio.value;
         let [mut sum, mut first, mut second] = self.kernel_sum(own, 0);
@@ -123,7 +123,7 @@ impl Strength {
         contagion.gradient[HALF_LIFE] = log_ratio * first;
         contagion.hessian[HALF_LIFE][HALF_LIFE] = log_ratio * second;
         contagion.bend(RATIO, HALF_LIFE, first);
-        let mut led = Dual::constant(0.0);
+        let mut led = Hessian::constant(0.0);
         if leader[0] != 0.0 {
             let strength = self.leader.value;
             let [sum, first, second] = self.kernel_sum(leader, 1);
@@ -150,7 +150,7 @@ impl Strength {
 
     fn capped(&self, contagion: &Local) -> Local {
         let capped = if contagion.value > self.ln_cap.value { self.ln_cap } else { *contagion };
-        if capped.value > LN_MOST { Dual::constant(LN_MOST) } else { capped }
+        if capped.value > LN_MOST { Hessian::constant(LN_MOST) } else { capped }
     }
 
     /// Whether the influence changes between jumps at a state.
@@ -191,7 +191,7 @@ impl Strength {
 
     /// The integral of `e^(influence - fade * time)`, or below the limit, over a stretch of time.
     fn integral(&self, state: &State, length: f64, base: Option<f64>, fade: f64) -> Local {
-        let mut sum = Dual::constant(0.0);
+        let mut sum = Hessian::constant(0.0);
         let mut from = 0.0;
         let kinks = self.kinks(state, length, base);
         for (kink, to) in kinks.iter().map(|&to| (true, to)).chain([(false, length)]) {
@@ -208,14 +208,14 @@ impl Strength {
     fn exponent(&self, state: &State, base: Option<f64>) -> Local {
         let influence = self.at(state);
         let Some(base) = base else { return influence };
-        let total = influence + Dual::variable(base, BASE);
-        if total.value > 0.0 { Dual::constant(0.0) } else { total }
+        let total = influence + Hessian::variable(base, BASE);
+        if total.value > 0.0 { Hessian::constant(0.0) } else { total }
     }
 
     /// The quadrature of a stretch without kinks. The panels are so short that the exponent bends by two at most within each; what has
     /// faded below rounding no longer bends it.
     fn smooth_integral(&self, state: &State, from: f64, to: f64, base: Option<f64>, fade: f64) -> Local {
-        let mut sum = Dual::constant(0.0);
+        let mut sum = Hessian::constant(0.0);
         let mut begin = from;
         while begin < to && fade * begin < FADED {
             let parts = self.parts(&state.later(begin, self.rate));
@@ -281,7 +281,7 @@ impl Strength {
     /// The further second derivative of the integral at a kink; see the module.
     fn at_kink(&self, state: &State, base: Option<f64>) -> Local {
         let [contagion, leader] = self.parts(state);
-        let mut sum = Dual::constant(0.0);
+        let mut sum = Hessian::constant(0.0);
         let cap_gap = contagion - self.ln_cap;
         let contagion_slope = -self.rate[0] * contagion.value;
         let leader_slope = -self.rate[1] * leader.value;
@@ -301,7 +301,7 @@ impl Strength {
                 add(height, &cap_gap, contagion_slope);
             }
         } else if let Some(base) = base {
-            let gap = self.capped(&contagion) + leader + Dual::variable(base, BASE);
+            let gap = self.capped(&contagion) + leader + Hessian::variable(base, BASE);
             let slope = if is_capped { leader_slope } else { contagion_slope + leader_slope };
             add(1.0, &gap, slope);
         }

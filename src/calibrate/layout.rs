@@ -7,10 +7,10 @@ use crate::parameter::Quantity;
 use crate::scenario::{Baseline, Kind, TenureEffect};
 
 use super::climates::Climates;
+use super::derivatives::Slope;
 use super::exposure::{Alternative, Cell, Course, Exposure, Factors, Person, Slot, Span, Stretch};
 use super::foundings::{self, Candidate, Founding};
 use super::hazards::{Hazards, Period};
-use super::jet::Slope;
 use super::market::{Market, Reach};
 use super::spinouts::{self, Spinout};
 use super::study::{Ending, Hired, MOMENT, Spell, Study, When};

@@ -23,12 +23,12 @@ use crate::math;
 use crate::parameter::Quantity;
 
 use super::centred::Centred;
-use super::dual::Dual;
+use super::derivatives::{Derivatives, Order};
 use super::exposure::Exposure;
 use super::factors::{Adjoint, Evaluated, Factored, Numbers, Scratch, Shift};
 use super::foundings::{self, foundings};
 use super::hazards::{Hazards, Period};
-use super::jet::{Jet, Order};
+use super::hessian::Hessian;
 use super::layout::{acts, lay_out, moves};
 use super::parallel;
 use super::people::{PeopleTerms, Spread};
@@ -195,12 +195,12 @@ impl Likelihood {
     ///
     /// # Panics
     /// Where the point has not [`Likelihood::dimension`] coordinates.
-    pub fn at(&self, at: &[f64], order: Order) -> Jet {
+    pub fn at(&self, at: &[f64], order: Order) -> Derivatives {
         assert_eq!(at.len(), self.dimension(), "a point has as many coordinates as the likelihood");
         let numbers = Numbers { at, coordinates: &self.coordinates };
         match &self.cases[..] {
             [case] => self.case(case, numbers, order, self.threads),
-            cases => Jet::ln_sum_exp(&self.all_cases(cases, numbers, order), at.len(), order),
+            cases => Derivatives::ln_sum_exp(&self.all_cases(cases, numbers, order), at.len(), order),
         }
     }
 
@@ -209,22 +209,22 @@ impl Likelihood {
     ///
     /// # Panics
     /// As [`Likelihood::at`].
-    pub(super) fn leading(&self, at: &[f64]) -> Jet {
+    pub(super) fn leading(&self, at: &[f64]) -> Derivatives {
         if self.cases.len() == 1 {
             return self.at(at, Order::Hessian);
         }
         let numbers = Numbers { at, coordinates: &self.coordinates };
-        let mut jets = self.all_cases(&self.cases, numbers, Order::Gradient);
-        let most = jets.iter().map(|jet| jet.value).fold(f64::NEG_INFINITY, f64::max);
-        let leading: Vec<usize> = (0..jets.len()).filter(|&index| jets[index].value >= most - NEGLIGIBLE).collect();
+        let mut cases = self.all_cases(&self.cases, numbers, Order::Gradient);
+        let most = cases.iter().map(|case| case.value).fold(f64::NEG_INFINITY, f64::max);
+        let leading: Vec<usize> = (0..cases.len()).filter(|&index| cases[index].value >= most - NEGLIGIBLE).collect();
         let bends = parallel::map(leading.len(), self.threads, |place| self.case(&self.cases[leading[place]], numbers, Order::Hessian, 1));
-        for jet in &mut jets {
-            jet.hessian = vec![0.0; at.len() * at.len()];
+        for case in &mut cases {
+            case.hessian = vec![0.0; at.len() * at.len()];
         }
         for (index, bend) in leading.into_iter().zip(bends) {
-            jets[index].hessian = bend.hessian;
+            cases[index].hessian = bend.hessian;
         }
-        Jet::ln_sum_exp(&jets, at.len(), Order::Hessian)
+        Derivatives::ln_sum_exp(&cases, at.len(), Order::Hessian)
     }
 
     /// The log-likelihood at a point alone.
@@ -232,7 +232,7 @@ impl Likelihood {
         self.at(at, Order::Gradient).value
     }
 
-    fn all_cases(&self, cases: &[Case], numbers: Numbers<'_>, order: Order) -> Vec<Jet> {
+    fn all_cases(&self, cases: &[Case], numbers: Numbers<'_>, order: Order) -> Vec<Derivatives> {
         parallel::map(cases.len(), self.threads, |index| self.case(&cases[index], numbers, order, 1))
     }
 
@@ -248,37 +248,37 @@ impl Likelihood {
     }
 
     /// Adds the log of a case's weight.
-    fn weigh(&self, jet: &mut Jet, case: &Case, numbers: Numbers<'_>) {
-        jet.value += case.ln_weight;
+    fn weigh(&self, sum: &mut Derivatives, case: &Case, numbers: Numbers<'_>) {
+        sum.value += case.ln_weight;
         for (shock, &struck) in self.hazards.possible.iter().zip(&case.struck) {
             if shock.probability == Quantity::Known(1.0) {
                 continue;
             }
-            let ln_probability = Dual::<1>::variable(numbers.log(shock.probability), 0);
-            let term = if struck { ln_probability } else { (Dual::constant(1.0) - ln_probability.exp()).ln() };
-            jet.value += term.value;
+            let ln_probability = Hessian::<1>::variable(numbers.log(shock.probability), 0);
+            let term = if struck { ln_probability } else { (Hessian::constant(1.0) - ln_probability.exp()).ln() };
+            sum.value += term.value;
             if let Some(k) = numbers.coordinate(shock.probability) {
-                jet.add_term(1.0, 0.0, &[(k, term.gradient[0])], &[(k, k, term.hessian[0][0])]);
+                sum.add_term(1.0, 0.0, &[(k, term.gradient[0])], &[(k, k, term.hessian[0][0])]);
             }
         }
     }
 
     /// Adds the log of the probability of so many successes and failures of founding together.
-    fn add_trials(&self, jet: &mut Jet, (successes, failures): (f64, f64), numbers: Numbers<'_>) {
+    fn add_trials(&self, sum: &mut Derivatives, (successes, failures): (f64, f64), numbers: Numbers<'_>) {
         let Some(spinouts) = self.hazards.spinouts.filter(|_| successes + failures > 0.0) else { return };
-        let ln_success = Dual::<1>::variable(numbers.log(spinouts.cofound), 0);
+        let ln_success = Hessian::<1>::variable(numbers.log(spinouts.cofound), 0);
         let mut term = ln_success.scaled(successes);
         if failures > 0.0 {
-            term = term + (Dual::constant(1.0) - ln_success.exp()).ln().scaled(failures);
+            term = term + (Hessian::constant(1.0) - ln_success.exp()).ln().scaled(failures);
         }
-        jet.value += term.value;
+        sum.value += term.value;
         if let Some(k) = numbers.coordinate(spinouts.cofound) {
-            jet.add_term(1.0, 0.0, &[(k, term.gradient[0])], &[(k, k, term.hessian[0][0])]);
+            sum.add_term(1.0, 0.0, &[(k, term.gradient[0])], &[(k, k, term.hessian[0][0])]);
         }
     }
 
     /// The log-likelihood of one case, with the log of its weight.
-    fn case(&self, case: &Case, numbers: Numbers<'_>, order: Order, threads: usize) -> Jet {
+    fn case(&self, case: &Case, numbers: Numbers<'_>, order: Order, threads: usize) -> Derivatives {
         let exposure = &case.exposure;
         let months = self.learned.len() as u32;
         let contagion = self.hazards.contagion.as_ref().filter(|_| moves(&self.hazards));
@@ -288,43 +288,43 @@ impl Likelihood {
         let people = PeopleTerms { evaluated: &evaluated, spread: spread.filter(|spread| spread.sd > 0.0), coordinates: n, order };
         let factored = if order == Order::Gradient { Factored::new(&evaluated) } else { None };
         let factored = factored.as_ref();
-        let cells = parallel::sum(exposure.cells.len(), BLOCK, threads, n, order, |range, jet| {
+        let cells = parallel::sum(exposure.cells.len(), BLOCK, threads, n, order, |range, sum| {
             if let Some(factored) = factored {
                 let mut adjoint = Adjoint::zero(factored);
-                jet.value += adjoint.add(factored, -1.0, &exposure.cells[range]);
-                return adjoint.gather(factored, jet);
+                sum.value += adjoint.add(factored, -1.0, &exposure.cells[range]);
+                return adjoint.gather(factored, sum);
             }
             let mut scratch = Scratch::default();
             for cell in &exposure.cells[range] {
-                evaluated.add_cumulative(jet, -1.0, cell, Shift::default(), &mut scratch);
+                evaluated.add_cumulative(sum, -1.0, cell, Shift::default(), &mut scratch);
             }
         });
-        let exits = parallel::sum(exposure.exits.len(), BLOCK, threads, n, order, |range, jet| {
+        let exits = parallel::sum(exposure.exits.len(), BLOCK, threads, n, order, |range, sum| {
             let mut scratch = Scratch::default();
             for exit in &exposure.exits[range] {
-                evaluated.add_exit(jet, exit.amount, exit.at, Shift::default(), &mut scratch);
+                evaluated.add_exit(sum, exit.amount, exit.at, Shift::default(), &mut scratch);
             }
         });
-        let unknown = parallel::sum(exposure.unknown.len(), BLOCK, threads, n, order, |range, jet| {
+        let unknown = parallel::sum(exposure.unknown.len(), BLOCK, threads, n, order, |range, sum| {
             for channels in &exposure.unknown[range] {
-                people.add_unknown(jet, channels, Shift::default());
+                people.add_unknown(sum, channels, Shift::default());
             }
         });
-        let apart = parallel::sum(exposure.people.len(), BLOCK / 16, threads, n, order, |range, jet| {
+        let apart = parallel::sum(exposure.people.len(), BLOCK / 16, threads, n, order, |range, sum| {
             let mut adjoint = factored.map(Adjoint::zero);
             for person in &exposure.people[range] {
                 match (factored, &mut adjoint) {
-                    (Some(factored), Some(adjoint)) if person.is_plain() => people.add_plain(jet, adjoint, factored, person),
-                    _ => people.add(jet, person),
+                    (Some(factored), Some(adjoint)) if person.is_plain() => people.add_plain(sum, adjoint, factored, person),
+                    _ => people.add(sum, person),
                 }
             }
             if let (Some(factored), Some(adjoint)) = (factored, adjoint) {
-                adjoint.gather(factored, jet);
+                adjoint.gather(factored, sum);
             }
         });
-        let joint = parallel::sum(exposure.joints.len(), BLOCK / 16, threads, n, order, |range, jet| {
+        let joint = parallel::sum(exposure.joints.len(), BLOCK / 16, threads, n, order, |range, sum| {
             for joint in &exposure.joints[range] {
-                people.add_joint(jet, joint);
+                people.add_joint(sum, joint);
             }
         });
         let mut sum = cells;

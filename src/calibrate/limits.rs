@@ -92,7 +92,7 @@ impl<'a> Profile<'a> {
     fn new(ascent: &'a Ascent<'a>, peak: &'a Peak, free: &'a [usize], k: usize) -> Self {
         let row = DVector::from_iterator(free.len(), free.iter().map(|&j| ascent.centred().row(k)[j]));
         let mut tangent = vec![0.0; ascent.count()];
-        if let Some(inverse) = Cholesky::new(information(&peak.jet, free)) {
+        if let Some(inverse) = Cholesky::new(information(&peak.objective, free)) {
             let moved = inverse.solve(&row);
             let pace = moved.dot(&row);
             free.iter().zip(moved.iter()).for_each(|(&j, moved)| tangent[j] = moved / pace);
@@ -129,7 +129,7 @@ impl<'a> Profile<'a> {
             }
             there = self.ascent.peak_at(&there.at, self.free, self.k, value);
         }
-        let by = there.jet.value - self.peak.jet.value;
+        let by = there.objective.value - self.peak.objective.value;
         if by > HIGHER {
             return Err(Stop::Higher(Higher { at: there.at, by }));
         }
@@ -138,8 +138,8 @@ impl<'a> Profile<'a> {
             return Err(Stop::Lost);
         }
         let found = ((-by).max(0.0), -there.slope);
-        if there.jet.value.is_finite() && self.trail.iter().all(|(at, ..)| *at != value) {
-            self.trail.push((value, there.at, there.jet.value));
+        if there.objective.value.is_finite() && self.trail.iter().all(|(at, ..)| *at != value) {
+            self.trail.push((value, there.at, there.objective.value));
         }
         Ok(found)
     }
@@ -178,7 +178,7 @@ impl<'a> Profile<'a> {
         let within = |at: f64| sign * math::least(sign * at, reach);
         let here = self.here();
         let mut width = if variance > 0.0 { math::sqrt(variance).min(5.0 * scale) } else { scale };
-        self.trail = vec![(here, self.peak.at.clone(), self.peak.jet.value)];
+        self.trail = vec![(here, self.peak.at.clone(), self.peak.objective.value)];
         let mut inner = Place { at: here, root: 0.0, slope: f64::NAN };
         let mut outer = self.place(within(here + sign * goal * width), true)?;
         while outer.root < goal {

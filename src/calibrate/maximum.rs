@@ -167,14 +167,14 @@ pub fn maximum_within(likelihood: &Likelihood, centres: &[f64], held: &[usize], 
     let free: Vec<usize> = (0..n).filter(|&k| standing[k] != Standing::Held && !still.contains(&k)).collect();
     let starts = starts(&centre, &free);
     let peaks: Vec<Peak> = starts.iter().map(|start| ascent.peak(start, &free)).collect();
-    let best = peaks.iter().filter(|peak| peak.jet.value.is_finite()).max_by(|a, b| a.jet.value.total_cmp(&b.jet.value));
+    let best = peaks.iter().filter(|peak| peak.objective.value.is_finite()).max_by(|a, b| a.objective.value.total_cmp(&b.objective.value));
     let mut peak = best.unwrap_or(&peaks[0]).clone();
     try_ends(&ascent, &mut peak, &free);
     let search = Search { ascent: &ascent, centre: &centre, free: &free, standing: &standing };
     let mut which = if profiles { Profiled::All } else { Profiled::Ends };
     let (mut round, mut higher) = (0, 0.0);
     let (settled, estimates) = loop {
-        peak.jet = ascent.whole(&peak.at);
+        peak.objective = ascent.whole(&peak.at);
         match search.describe(&peak, which) {
             Ok(described) => break described,
             Err(found) if round < rounds => {
@@ -185,12 +185,12 @@ pub fn maximum_within(likelihood: &Likelihood, centres: &[f64], held: &[usize], 
             Err(found) => (higher, which) = (found.by, Profiled::None),
         }
     };
-    let agreeing = peaks.iter().filter(|other| other.jet.value >= peak.jet.value - SAME).count();
+    let agreeing = peaks.iter().filter(|other| other.objective.value >= peak.objective.value - SAME).count();
     let slopes: Vec<f64> = (0..n).map(|k| ascent.transform(k).log(ascent.coordinate(k, &peak.at)).gradient[0]).collect();
     Maximum {
         log_covariance: (0..n * n).map(|index| settled.covariance[index] * slopes[index / n] * slopes[index % n]).collect(),
         estimates,
-        log_likelihood: peak.jet.value,
+        log_likelihood: peak.objective.value,
         free: settled.rank,
         converged: settled.score < SMALLEST_SCORE && !settled.is_saddle && higher == 0.0,
         higher,
@@ -269,9 +269,9 @@ fn try_ends(ascent: &Ascent<'_>, peak: &mut Peak, free: &[usize]) {
         for end in [-1.0, 1.0].map(|sign| sign * ascent.reach(k, sign)) {
             let mut there = peak.at.clone();
             there[k] = end;
-            if ascent.at(&there).value >= peak.jet.value - 1.0 {
+            if ascent.at(&there).value >= peak.objective.value - 1.0 {
                 let candidate = ascent.peak(&there, free);
-                if candidate.jet.value > peak.jet.value + SAME {
+                if candidate.objective.value > peak.objective.value + SAME {
                     *peak = candidate;
                 }
             }

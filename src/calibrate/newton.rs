@@ -5,7 +5,7 @@ use nalgebra::{Cholesky, DMatrix, DVector};
 
 use crate::math;
 
-use super::jet::Jet;
+use super::derivatives::Derivatives;
 
 /// Steps before giving up.
 const MOST_STEPS: usize = 300;
@@ -23,8 +23,8 @@ pub const ROUNDING: f64 = 1e-13;
 pub struct Peak {
     /// The point.
     pub at: Vec<f64>,
-    /// The function there.
-    pub jet: Jet,
+    /// The objective there: value, gradient and Hessian.
+    pub objective: Derivatives,
     /// Whether a further Newton step would gain less than rounding.
     pub converged: bool,
     /// Steps taken.
@@ -37,8 +37,8 @@ pub struct Peak {
 
 impl Peak {
     /// A climb that ended in the middle.
-    pub fn new(at: Vec<f64>, jet: Jet, converged: bool, steps: usize) -> Self {
-        Self { at, jet, converged, steps, slope: 0.0, hit: None }
+    pub fn new(at: Vec<f64>, objective: Derivatives, converged: bool, steps: usize) -> Self {
+        Self { at, objective, converged, steps, slope: 0.0, hit: None }
     }
 }
 
@@ -59,15 +59,15 @@ impl Plane {
 }
 
 /// Climbs from a point, moving the coordinates that are free, each within `-far..far` of its own; the others stay where they are.
-pub fn climb(function: &dyn Fn(&[f64]) -> Jet, start: &[f64], free: &[usize], far: &[f64]) -> Peak {
+pub fn climb(function: &dyn Fn(&[f64]) -> Derivatives, start: &[f64], free: &[usize], far: &[f64]) -> Peak {
     climb_on(function, (start.to_vec(), function(start)), free, far, &[], ROUNDING)
 }
 
 /// The same from where the function is known, until a step would gain less than `enough` for its size: that is the last one. A step that
 /// would pass a ceiling ends there, and the climb with it.
 pub fn climb_on(
-    function: &dyn Fn(&[f64]) -> Jet,
-    (mut at, mut jet): (Vec<f64>, Jet),
+    function: &dyn Fn(&[f64]) -> Derivatives,
+    (mut at, mut objective): (Vec<f64>, Derivatives),
     free: &[usize],
     far: &[f64],
     ceilings: &[Plane],
@@ -76,25 +76,25 @@ pub fn climb_on(
     let mut damping: f64 = 0.0;
     let mut reach = LONGEST;
     for steps in 0..MOST_STEPS {
-        if free.is_empty() || !jet.value.is_finite() {
-            return Peak::new(at, jet, free.is_empty(), steps);
+        if free.is_empty() || !objective.value.is_finite() {
+            return Peak::new(at, objective, free.is_empty(), steps);
         }
         // A coordinate at its far end that would go further stays.
-        let moving: Vec<usize> = free.iter().copied().filter(|&k| at[k].abs() < far[k] || at[k] * jet.gradient[k] < 0.0).collect();
-        let gradient = DVector::from_iterator(moving.len(), moving.iter().map(|&k| jet.gradient[k]));
-        let small = ROUNDING * (1.0 + jet.value.abs());
+        let moving: Vec<usize> = free.iter().copied().filter(|&k| at[k].abs() < far[k] || at[k] * objective.gradient[k] < 0.0).collect();
+        let gradient = DVector::from_iterator(moving.len(), moving.iter().map(|&k| objective.gradient[k]));
+        let small = ROUNDING * (1.0 + objective.value.abs());
         // On a plateau there is no quadratic approximation to climb by, and nothing to climb.
         if damping > 0.0 && gradient.iter().map(|slope| LONGEST * slope.abs()).sum::<f64>() < small {
-            return Peak::new(at, jet, true, steps);
+            return Peak::new(at, objective, true, steps);
         }
-        let Some((step, gain)) = step(&information(&jet, &moving), &gradient, damping) else {
+        let Some((step, gain)) = step(&information(&objective, &moving), &gradient, damping) else {
             damping = (damping * 10.0).max(1e-3);
             if damping > 1e12 {
-                return Peak::new(at, jet, false, steps);
+                return Peak::new(at, objective, false, steps);
             }
             continue;
         };
-        let is_last = gain < enough * (1.0 + jet.value.abs()) && damping == 0.0;
+        let is_last = gain < enough * (1.0 + objective.value.abs()) && damping == 0.0;
         let mut next = at.clone();
         let longest = step.iter().fold(0.0_f64, |most, s| most.max(s.abs()));
         let scale = if longest > reach { reach / longest } else { 1.0 };
@@ -103,14 +103,14 @@ pub fn climb_on(
         }
         let hit = stop(ceilings, &at, &mut next);
         let there = function(&next);
-        if there.value >= jet.value - small {
-            (at, jet) = (next, there);
+        if there.value >= objective.value - small {
+            (at, objective) = (next, there);
             if hit.is_some() {
-                return Peak { hit, ..Peak::new(at, jet, false, steps) };
+                return Peak { hit, ..Peak::new(at, objective, false, steps) };
             }
             // The value cannot show what the last step gains, but the gradient does.
             if is_last {
-                return Peak::new(at, jet, true, steps);
+                return Peak::new(at, objective, true, steps);
             }
             damping = if damping < 1e-6 { 0.0 } else { damping * 0.1 };
             reach = if scale < 1.0 { 2.0 * reach } else { reach };
@@ -118,11 +118,11 @@ pub fn climb_on(
             reach = (0.5 * reach).max(LONGEST);
             damping = (damping * 10.0).max(1e-3);
             if damping > 1e12 {
-                return Peak::new(at, jet, gain < 1e3 * small, steps);
+                return Peak::new(at, objective, gain < 1e3 * small, steps);
             }
         }
     }
-    Peak::new(at, jet, false, MOST_STEPS)
+    Peak::new(at, objective, false, MOST_STEPS)
 }
 
 /// Ends a step at the first ceiling that it would pass, and says at which.
@@ -137,9 +137,9 @@ fn stop(ceilings: &[Plane], at: &[f64], next: &mut [f64]) -> Option<usize> {
 }
 
 /// Minus the Hessian in some coordinates: the observed information of a log-likelihood.
-pub fn information(jet: &Jet, coordinates: &[usize]) -> DMatrix<f64> {
-    let n = jet.gradient.len();
-    DMatrix::from_fn(coordinates.len(), coordinates.len(), |row, column| -jet.hessian[coordinates[row] * n + coordinates[column]])
+pub fn information(objective: &Derivatives, coordinates: &[usize]) -> DMatrix<f64> {
+    let n = objective.gradient.len();
+    DMatrix::from_fn(coordinates.len(), coordinates.len(), |row, column| -objective.hessian[coordinates[row] * n + coordinates[column]])
 }
 
 /// The step that maximises the quadratic approximation, damped, and what it would gain; `None` where that has no maximum.
@@ -159,14 +159,14 @@ fn step(information: &DMatrix<f64>, gradient: &DVector<f64>, damping: f64) -> Op
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calibrate::dual::Dual;
+    use crate::calibrate::hessian::Hessian;
 
     /// Minus Rosenbrock's function, whose narrow curved ridge leads to (1, 1).
-    fn rosenbrock(at: &[f64]) -> Jet {
-        let (x, y) = (Dual::<2>::variable(at[0], 0), Dual::<2>::variable(at[1], 1));
-        let (short, across) = (Dual::constant(1.0) - x, y - x * x);
+    fn rosenbrock(at: &[f64]) -> Derivatives {
+        let (x, y) = (Hessian::<2>::variable(at[0], 0), Hessian::<2>::variable(at[1], 1));
+        let (short, across) = (Hessian::constant(1.0) - x, y - x * x);
         let height = ((short * short) + (across * across).scaled(100.0)).scaled(-1.0);
-        Jet { value: height.value, gradient: height.gradient.to_vec(), hessian: height.hessian.concat() }
+        Derivatives { value: height.value, gradient: height.gradient.to_vec(), hessian: height.hessian.concat() }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::thread;
 
-use super::jet::{Jet, Order};
+use super::derivatives::{Derivatives, Order};
 
 /// What `work` gives for each index below `count`, in order.
 pub fn map<T: Send>(count: usize, threads: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
@@ -28,14 +28,14 @@ pub fn sum(
     threads: usize,
     coordinates: usize,
     order: Order,
-    add: impl Fn(Range<usize>, &mut Jet) + Sync,
-) -> Jet {
+    add: impl Fn(Range<usize>, &mut Derivatives) + Sync,
+) -> Derivatives {
     let parts = map(count.div_ceil(block), threads, |index| {
-        let mut jet = Jet::zero(coordinates, order);
-        add(index * block..((index + 1) * block).min(count), &mut jet);
-        jet
+        let mut sum = Derivatives::zero(coordinates, order);
+        add(index * block..((index + 1) * block).min(count), &mut sum);
+        sum
     });
-    let mut sum = Jet::zero(coordinates, order);
+    let mut sum = Derivatives::zero(coordinates, order);
     for part in &parts {
         sum.add(1.0, part);
     }

@@ -2,10 +2,10 @@
 
 use crate::math;
 
+use super::derivatives::{Derivatives, Order, Slope};
 use super::exposure::{Alternative, Factors, Joint, Person};
 use super::factors::{Adjoint, Evaluated, Factored, Scratch, Shift};
 use super::frailty::{Centre, HAZARD, SD, log_marginal, log_marginal_slopes};
-use super::jet::{Jet, Order, Slope};
 
 /// Half of `ln(2 pi)`.
 const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_7;
@@ -32,35 +32,35 @@ pub struct PeopleTerms<'a> {
 }
 
 impl PeopleTerms<'_> {
-    fn zero(&self) -> Jet {
-        Jet::zero(self.coordinates, self.order)
+    fn zero(&self) -> Derivatives {
+        Derivatives::zero(self.coordinates, self.order)
     }
 
     /// Adds a person of whom nothing is coarse, with frailty integrated out; the gradient of the exposure goes through `adjoint`.
-    pub fn add_plain(&self, jet: &mut Jet, adjoint: &mut Adjoint, factored: &Factored<'_>, person: &Person) {
+    pub fn add_plain(&self, sum: &mut Derivatives, adjoint: &mut Adjoint, factored: &Factored<'_>, person: &Person) {
         let ways = || person.spells.iter().flatten();
         for way in ways() {
-            self.add_exits(jet, way, Shift::default());
+            self.add_exits(sum, way, Shift::default());
         }
         let Some(spread) = self.spread else {
-            jet.value += ways().map(|way| adjoint.add(factored, -1.0, &way.cells)).sum::<f64>();
+            sum.value += ways().map(|way| adjoint.add(factored, -1.0, &way.cells)).sum::<f64>();
             return;
         };
         let exits = ways().filter(|way| way.has_exit()).count() as f64;
         let cumulative = ways().map(|way| factored.cumulative(&way.cells)).sum();
         let (value, slopes) = log_marginal_slopes(exits, cumulative, spread.sd);
-        jet.value += value;
+        sum.value += value;
         for way in ways() {
             adjoint.add(factored, slopes[HAZARD], &way.cells);
         }
         if let Some(k) = spread.coordinate {
-            jet.gradient[k as usize] += slopes[SD] * spread.sd;
+            sum.gradient[k as usize] += slopes[SD] * spread.sd;
         }
     }
 
     /// Adds a person, with frailty integrated out.
-    pub fn add(&self, jet: &mut Jet, person: &Person) {
-        let Some(spread) = self.spread else { return self.add_given(jet, person, Shift::default()) };
+    pub fn add(&self, sum: &mut Derivatives, person: &Person) {
+        let Some(spread) = self.spread else { return self.add_given(sum, person, Shift::default()) };
         let ways = person.spells.iter().flatten();
         let exits = person.spells.iter().filter(|ways| ways.iter().any(Alternative::has_exit)).count() as f64;
         let mut scratch = Scratch::default();
@@ -75,9 +75,9 @@ impl PeopleTerms<'_> {
             && ways.clone().all(|way| way.within.is_empty() && way.cells.iter().all(|cell| !self.evaluated.could_bind(cell, highest)));
         if is_product {
             for way in ways {
-                self.add_exits(jet, way, Shift::default());
+                self.add_exits(sum, way, Shift::default());
             }
-            return add_marginal(jet, &cumulative, exits, spread);
+            return add_marginal(sum, &cumulative, exits, spread);
         }
         let kinks = self.kinks(person, spread, centre);
         if kinks.is_empty() {
@@ -89,10 +89,10 @@ impl PeopleTerms<'_> {
                 terms.push(term);
                 value
             });
-            return jet.add(1.0, &Jet::ln_sum_exp(&terms, self.coordinates, self.order));
+            return sum.add(1.0, &Derivatives::ln_sum_exp(&terms, self.coordinates, self.order));
         }
         let cuts: Vec<f64> = kinks.iter().map(|kink| kink.0).collect();
-        let terms: Vec<Jet> = centre
+        let terms: Vec<Derivatives> = centre
             .panels(&cuts)
             .into_iter()
             .map(|(e, ln_weight)| {
@@ -101,23 +101,23 @@ impl PeopleTerms<'_> {
                 term
             })
             .collect();
-        let mut marginal = Jet::ln_sum_exp(&terms, self.coordinates, self.order);
+        let mut marginal = Derivatives::ln_sum_exp(&terms, self.coordinates, self.order);
         if self.order == Order::Hessian {
             for (e, slopes) in &kinks {
                 self.add_kink(&mut marginal, person, spread, *e, slopes);
             }
         }
-        jet.add(1.0, &marginal);
+        sum.add(1.0, &marginal);
     }
 
     /// Adds people of whom somebody was first in a founding: the sum over who.
-    pub fn add_joint(&self, jet: &mut Jet, joint: &Joint) {
+    pub fn add_joint(&self, sum: &mut Derivatives, joint: &Joint) {
         let variant = |person: &Person| {
             let mut term = self.zero();
             self.add(&mut term, person);
             term
         };
-        let variants: Vec<Jet> = joint.variants.iter().map(variant).collect();
+        let variants: Vec<Derivatives> = joint.variants.iter().map(variant).collect();
         let way = |way: &Vec<usize>| {
             let mut term = self.zero();
             for &number in way {
@@ -125,8 +125,8 @@ impl PeopleTerms<'_> {
             }
             term
         };
-        let ways: Vec<Jet> = joint.ways.iter().map(way).collect();
-        jet.add(1.0, &Jet::ln_sum_exp(&ways, self.coordinates, self.order));
+        let ways: Vec<Derivatives> = joint.ways.iter().map(way).collect();
+        sum.add(1.0, &Derivatives::ln_sum_exp(&ways, self.coordinates, self.order));
     }
 
     /// Where, as a function of the standard normal variable behind frailty, a limit of acceptance begins to bind for a person, with the
@@ -150,7 +150,7 @@ impl PeopleTerms<'_> {
 
     /// The further second derivative of the log of an integral over frailty whose integrand's slopes jump at `e`, where `e` moves with the
     /// parameters: the integrand there times the jump times the movement, over the integral.
-    fn add_kink(&self, marginal: &mut Jet, person: &Person, spread: Spread, e: f64, slopes: &[Slope]) {
+    fn add_kink(&self, marginal: &mut Derivatives, person: &Person, spread: Spread, e: f64, slopes: &[Slope]) {
         let [below, above] = [e - 1e-9, e + 1e-9].map(|e| self.given(person, spread.shift(e), Order::Gradient));
         let height = math::exp(below.value - 0.5 * e * e - HALF_LN_2_PI - marginal.value);
         let mut movement = vec![0.0; self.coordinates];
@@ -167,20 +167,20 @@ impl PeopleTerms<'_> {
         }
     }
 
-    fn given(&self, person: &Person, shift: Shift, order: Order) -> Jet {
-        let mut term = Jet::zero(self.coordinates, order);
+    fn given(&self, person: &Person, shift: Shift, order: Order) -> Derivatives {
+        let mut term = Derivatives::zero(self.coordinates, order);
         PeopleTerms { order, ..*self }.add_given(&mut term, person, shift);
         term
     }
 
     /// Adds a person under a given frailty.
-    fn add_given(&self, jet: &mut Jet, person: &Person, shift: Shift) {
+    fn add_given(&self, sum: &mut Derivatives, person: &Person, shift: Shift) {
         for ways in &person.spells {
             if let [way] = &ways[..] {
-                self.add_way(jet, way, shift);
+                self.add_way(sum, way, shift);
                 continue;
             }
-            let terms: Vec<Jet> = ways
+            let terms: Vec<Derivatives> = ways
                 .iter()
                 .map(|way| {
                     let mut term = self.zero();
@@ -188,44 +188,44 @@ impl PeopleTerms<'_> {
                     term
                 })
                 .collect();
-            jet.add(1.0, &Jet::ln_sum_exp(&terms, self.coordinates, self.order));
-            jet.value -= math::ln(ways.len() as f64);
+            sum.add(1.0, &Derivatives::ln_sum_exp(&terms, self.coordinates, self.order));
+            sum.value -= math::ln(ways.len() as f64);
         }
     }
 
-    fn add_way(&self, jet: &mut Jet, way: &Alternative, shift: Shift) {
+    fn add_way(&self, sum: &mut Derivatives, way: &Alternative, shift: Shift) {
         let mut scratch = Scratch::default();
         for cell in &way.cells {
-            self.evaluated.add_cumulative(jet, -1.0, cell, shift, &mut scratch);
+            self.evaluated.add_cumulative(sum, -1.0, cell, shift, &mut scratch);
         }
-        self.add_exits(jet, way, shift);
+        self.add_exits(sum, way, shift);
         if !way.within.is_empty() {
-            jet.add(1.0, &self.incidence(way, shift));
+            sum.add(1.0, &self.incidence(way, shift));
         }
     }
 
-    fn add_exits(&self, jet: &mut Jet, way: &Alternative, shift: Shift) {
+    fn add_exits(&self, sum: &mut Derivatives, way: &Alternative, shift: Shift) {
         match way.exit[..] {
             [] => {}
-            [at] => self.evaluated.add_exit(jet, 1.0, at, shift, &mut Scratch::default()),
-            _ => self.add_unknown(jet, &way.exit, shift),
+            [at] => self.evaluated.add_exit(sum, 1.0, at, shift, &mut Scratch::default()),
+            _ => self.add_unknown(sum, &way.exit, shift),
         }
     }
 
     /// Adds the log of the sum of the channels' hazards.
-    pub fn add_unknown(&self, jet: &mut Jet, channels: &[Factors], shift: Shift) {
+    pub fn add_unknown(&self, sum: &mut Derivatives, channels: &[Factors], shift: Shift) {
         let term = |&at: &Factors| {
             let mut term = self.zero();
             self.evaluated.add_exit(&mut term, 1.0, at, shift, &mut Scratch::default());
             term
         };
-        let terms: Vec<Jet> = channels.iter().map(term).collect();
-        jet.add(1.0, &Jet::ln_sum_exp(&terms, self.coordinates, self.order));
+        let terms: Vec<Derivatives> = channels.iter().map(term).collect();
+        sum.add(1.0, &Derivatives::ln_sum_exp(&terms, self.coordinates, self.order));
     }
 
     /// The log of the probability of leaving through the possible channels within an interval, given survival to its beginning:
     /// `ln of the sum over stretches of e^-H h / total (1 - e^(-total * length))`, with `H` up to each stretch.
-    fn incidence(&self, way: &Alternative, shift: Shift) -> Jet {
+    fn incidence(&self, way: &Alternative, shift: Shift) -> Derivatives {
         let mut scratch = Scratch::default();
         let mut cumulative = self.zero();
         let mut terms = Vec::with_capacity(way.within.len());
@@ -249,7 +249,7 @@ impl PeopleTerms<'_> {
             }
             cumulative.add(1.0, &passed);
         }
-        if is_any { cumulative.ln_probability() } else { Jet::ln_sum_exp(&terms, self.coordinates, self.order) }
+        if is_any { cumulative.ln_probability() } else { Derivatives::ln_sum_exp(&terms, self.coordinates, self.order) }
     }
 }
 
@@ -280,9 +280,9 @@ impl Spread {
 }
 
 /// Adds `ln E[e^(exits z - cumulative e^z)]`, a function of the cumulative hazard and the spread.
-fn add_marginal(jet: &mut Jet, cumulative: &Jet, exits: f64, spread: Spread) {
+fn add_marginal(sum: &mut Derivatives, cumulative: &Derivatives, exits: f64, spread: Spread) {
     let marginal = log_marginal(exits, cumulative.value, spread.sd);
-    jet.add(1.0, &cumulative.chain(marginal.value, marginal.gradient[HAZARD], marginal.hessian[HAZARD][HAZARD]));
+    sum.add(1.0, &cumulative.chain(marginal.value, marginal.gradient[HAZARD], marginal.hessian[HAZARD][HAZARD]));
     let Some(k) = spread.coordinate else { return };
     let slope = marginal.gradient[SD] * spread.sd;
     let mut curvatures = vec![(k, k, marginal.hessian[SD][SD] * spread.sd * spread.sd + slope)];
@@ -290,5 +290,5 @@ fn add_marginal(jet: &mut Jet, cumulative: &Jet, exits: f64, spread: Spread) {
         let mixed = marginal.hessian[HAZARD][SD] * spread.sd * other;
         curvatures.extend([(j as u32, k, mixed), (k, j as u32, mixed)]);
     }
-    jet.add_term(1.0, 0.0, &[(k, slope)], &curvatures);
+    sum.add_term(1.0, 0.0, &[(k, slope)], &curvatures);
 }

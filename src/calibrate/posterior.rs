@@ -12,8 +12,8 @@ use crate::parameter::{Distribution, Parameter, Quantity};
 use crate::scenario::HeatPath;
 
 use super::density::LogDensity;
-use super::dual::Dual;
-use super::jet::{Jet, Order};
+use super::derivatives::{Derivatives, Order};
+use super::hessian::Hessian;
 use super::likelihood::Likelihood;
 use super::prior::log_density;
 use super::transform::Transform;
@@ -48,9 +48,9 @@ const HALF_LIFE: usize = 1;
 /// The log of heat in one month.
 #[derive(Clone, Debug)]
 struct Month {
-    log: Dual<2>,
+    log: Hessian<2>,
     /// Its derivatives in the steps so far, themselves with derivatives.
-    by_step: Vec<Dual<2>>,
+    by_step: Vec<Hessian<2>>,
 }
 
 /// A prior that cannot be conditioned.
@@ -150,44 +150,44 @@ impl Posterior {
     }
 
     /// The log density with everything that a point's neighbourhood says: the log of prior times likelihood, neither up to a constant.
-    pub fn jet(&self, at: &[f64], order: Order) -> Jet {
+    pub fn derivatives(&self, at: &[f64], order: Order) -> Derivatives {
         let n = self.likelihood.learned().len();
         let logs: Vec<_> = self.transforms.iter().zip(at).map(|(transform, &u)| transform.log(u)).collect();
         let heat = self.heat(at);
         let point: Vec<f64> = logs[..n].iter().map(|log| log.value).chain(heat.iter().map(|month| month.log.value)).collect();
         let likelihood = self.likelihood.at(&point, order);
-        let mut jet = Jet::zero(at.len(), order);
-        jet.value = likelihood.value;
+        let mut density = Derivatives::zero(at.len(), order);
+        density.value = likelihood.value;
         // The derivatives of each inner coordinate: one of a parameter, or those of a month of heat.
         let mut inner: Vec<Vec<(usize, f64)>> = (0..n).map(|k| vec![(k, logs[k].gradient[0])]).collect();
         inner.extend(heat.iter().map(|month| self.slopes(month)));
         for (j, slopes) in inner.iter().enumerate() {
             for &(a, slope) in slopes {
-                jet.gradient[a] += likelihood.gradient[j] * slope;
+                density.gradient[a] += likelihood.gradient[j] * slope;
             }
         }
         if order == Order::Hessian {
-            add_linear(&mut jet.hessian, &likelihood, &inner, at.len());
+            add_linear(&mut density.hessian, &likelihood, &inner, at.len());
             for (k, log) in logs.iter().take(n).enumerate() {
-                jet.hessian[k * at.len() + k] += likelihood.gradient[k] * log.hessian[0][0];
+                density.hessian[k * at.len() + k] += likelihood.gradient[k] * log.hessian[0][0];
             }
-            self.add_curvatures(&mut jet.hessian, &heat, &likelihood.gradient[n..]);
+            self.add_curvatures(&mut density.hessian, &heat, &likelihood.gradient[n..]);
         }
         for (k, (transform, prior)) in self.transforms.iter().zip(&self.priors).enumerate() {
-            if let Some(density) = log_density(prior, transform.number(at[k])) {
-                let term = density + transform.log_jacobian(at[k]);
+            if let Some(ln_prior) = log_density(prior, transform.number(at[k])) {
+                let term = ln_prior + transform.log_jacobian(at[k]);
                 let k = k as u32;
-                jet.add_term(1.0, term.value, &[(k, term.gradient[0])], &[(k, k, term.hessian[0][0])]);
+                density.add_term(1.0, term.value, &[(k, term.gradient[0])], &[(k, k, term.hessian[0][0])]);
             }
         }
         for (k, &step) in at.iter().enumerate().skip(self.transforms.len()) {
-            jet.value -= 0.5 * step * step + HALF_LN_2_PI;
-            jet.gradient[k] -= step;
+            density.value -= 0.5 * step * step + HALF_LN_2_PI;
+            density.gradient[k] -= step;
             if order == Order::Hessian {
-                jet.hessian[k * at.len() + k] -= 1.0;
+                density.hessian[k * at.len() + k] -= 1.0;
             }
         }
-        jet
+        density
     }
 
     /// Heat by month.
@@ -196,23 +196,23 @@ impl Posterior {
         let number = |number: Quantity, direction: usize| match (number, path.places[direction]) {
             (Quantity::Uncertain(_), Some(place)) => {
                 let own = self.transforms[place].number(at[place]);
-                Dual::<2>::of_one(direction, own.value, own.gradient[0], own.hessian[0][0])
+                Hessian::<2>::of_one(direction, own.value, own.gradient[0], own.hessian[0][0])
             }
-            (Quantity::Known(value), _) => Dual::constant(value),
-            (Quantity::Uncertain(_), None) => Dual::constant(f64::NAN),
+            (Quantity::Known(value), _) => Hessian::constant(value),
+            (Quantity::Uncertain(_), None) => Hessian::constant(f64::NAN),
         };
         let volatility = number(path.volatility, VOLATILITY);
         let half_life = number(path.half_life, HALF_LIFE);
         let turn = 1.0 / half_life.value;
         let rho = half_life.chain(turn, -turn * turn, 2.0 * turn * turn * turn).scaled(-math::LN_2 / 12.0).exp();
-        let rest = Dual::constant(1.0) - rho * rho;
+        let rest = Hessian::constant(1.0) - rho * rho;
         let root = math::sqrt(rest.value);
-        let innovation = if root > 0.0 { rest.chain(root, 0.5 / root, -0.25 / (root * rest.value)) } else { Dual::constant(0.0) };
+        let innovation = if root > 0.0 { rest.chain(root, 0.5 / root, -0.25 / (root * rest.value)) } else { Hessian::constant(0.0) };
         let mean = (volatility * volatility).scaled(-0.5);
         let steps = &at[self.transforms.len()..];
         // The deviation from the mean; and its derivatives in the steps.
-        let mut deviation = Dual::<2>::constant(0.0);
-        let mut by_step: Vec<Dual<2>> = Vec::with_capacity(path.months);
+        let mut deviation = Hessian::<2>::constant(0.0);
+        let mut by_step: Vec<Hessian<2>> = Vec::with_capacity(path.months);
         (0..path.months)
             .map(|month| {
                 for slope in &mut by_step {
@@ -259,7 +259,7 @@ impl Posterior {
 
 /// Adds the Hessian of a function of inner coordinates as far as those are linear in the point's `n`: `sum of h(j, k) s(j, a) s(k, b)`,
 /// for the slopes `s` of each.
-fn add_linear(hessian: &mut [f64], inner: &Jet, slopes: &[Vec<(usize, f64)>], n: usize) {
+fn add_linear(hessian: &mut [f64], inner: &Derivatives, slopes: &[Vec<(usize, f64)>], n: usize) {
     let mut row = vec![0.0; n];
     for (j, outer) in slopes.iter().enumerate() {
         row.fill(0.0);
@@ -285,8 +285,8 @@ impl LogDensity for Posterior {
     }
 
     fn log_density(&self, at: &[f64], gradient: &mut [f64]) -> f64 {
-        let jet = self.jet(at, Order::Gradient);
-        gradient.copy_from_slice(&jet.gradient);
-        if jet.value.is_finite() && gradient.iter().all(|slope| slope.is_finite()) { jet.value } else { f64::NEG_INFINITY }
+        let density = self.derivatives(at, Order::Gradient);
+        gradient.copy_from_slice(&density.gradient);
+        if density.value.is_finite() && gradient.iter().all(|slope| slope.is_finite()) { density.value } else { f64::NEG_INFINITY }
     }
 }

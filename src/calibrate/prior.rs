@@ -3,7 +3,7 @@
 use crate::math;
 use crate::parameter::Distribution;
 
-use super::dual::Dual;
+use super::hessian::Hessian;
 use super::transform::Transform;
 
 /// Half of `ln(2 pi)`.
@@ -19,8 +19,8 @@ const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_7;
 /// | normal | `-ln sd - ln sqrt(2 pi) - ((x - mean) / sd)^2 / 2` |
 /// | exponential | `-ln mean - x / mean` |
 /// | uniform | `-ln(high - low)` |
-pub fn log_density(distribution: &Distribution, number: Dual<1>) -> Option<Dual<1>> {
-    let constant = Dual::<1>::constant;
+pub fn log_density(distribution: &Distribution, number: Hessian<1>) -> Option<Hessian<1>> {
+    let constant = Hessian::<1>::constant;
     let log = || number.ln();
     Some(match *distribution {
         Distribution::LogNormal { median, p95 } => {
@@ -119,7 +119,7 @@ mod tests {
         let mut sums = [0.0; 3];
         for k in 0..n {
             let x = low + (f64::from(k) + 0.5) * width;
-            let density = math::exp(log_density(distribution, Dual::constant(x)).unwrap().value);
+            let density = math::exp(log_density(distribution, Hessian::constant(x)).unwrap().value);
             for (power, sum) in [1.0, x, x * x].into_iter().zip(&mut sums) {
                 *sum += power * density * width;
             }
@@ -182,10 +182,10 @@ mod tests {
             Distribution::Normal { mean: -1.0, sd: 0.5 },
             Distribution::Exponential { mean: 0.4 },
         ] {
-            let [below, here, above] = [0.3 - h, 0.3, 0.3 + h].map(|x| log_density(&distribution, Dual::variable(x, 0)).unwrap());
+            let [below, here, above] = [0.3 - h, 0.3, 0.3 + h].map(|x| log_density(&distribution, Hessian::variable(x, 0)).unwrap());
             assert!(((above.value - below.value) / (2.0 * h) - here.gradient[0]).abs() < 1e-7);
             assert!(((above.gradient[0] - below.gradient[0]) / (2.0 * h) - here.hessian[0][0]).abs() < 1e-6);
         }
-        assert_eq!(log_density(&Distribution::Values(vec![1.0]), Dual::constant(1.0)), None);
+        assert_eq!(log_density(&Distribution::Values(vec![1.0]), Hessian::constant(1.0)), None);
     }
 }

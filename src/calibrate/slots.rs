@@ -3,12 +3,12 @@
 use crate::math;
 use crate::parameter::Quantity;
 
-use super::dual::Dual;
+use super::derivatives::{Curvature, Order, Slope};
 use super::exposure::PullCourse;
 use super::factors::Numbers;
 use super::fading;
+use super::hessian::Hessian;
 use super::influence::{DIRECTIONS, Local, PULL_HALF_LIFE, Sloped, State, Strength};
-use super::jet::{Curvature, Order, Slope};
 
 /// A log factor: value, slopes, curvatures.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +23,7 @@ pub struct LogFactor {
 
 impl LogFactor {
     /// Adds a term of which each direction is a coordinate, or is not one.
-    pub fn add<const N: usize>(&mut self, term: &Dual<N>, coordinates: [Option<u32>; N]) {
+    pub fn add<const N: usize>(&mut self, term: &Hessian<N>, coordinates: [Option<u32>; N]) {
         self.value += term.value;
         for ((j, slope), row) in coordinates.into_iter().zip(term.gradient).zip(term.hessian) {
             let Some(j) = j else { continue };
@@ -36,7 +36,7 @@ impl LogFactor {
     }
 
     /// Adds a term; of what bends it only where that is wanted.
-    pub fn add_to<const N: usize>(&mut self, term: &Dual<N>, coordinates: [Option<u32>; N], order: Order) {
+    pub fn add_to<const N: usize>(&mut self, term: &Hessian<N>, coordinates: [Option<u32>; N], order: Order) {
         if order == Order::Hessian {
             return self.add(term, coordinates);
         }

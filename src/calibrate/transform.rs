@@ -3,8 +3,8 @@
 use crate::math;
 use crate::parameter::Distribution;
 
-use super::dual::Dual;
 use super::hazards::Range;
+use super::hessian::Hessian;
 
 /// How a number of the model follows from an unconstrained one.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,22 +46,22 @@ impl Transform {
     }
 
     /// The number at an unconstrained one, with its derivatives in that.
-    pub fn number(self, at: f64) -> Dual<1> {
-        let u = Dual::<1>::variable(at, 0);
+    pub fn number(self, at: f64) -> Hessian<1> {
+        let u = Hessian::<1>::variable(at, 0);
         match self {
             Self::Log | Self::UpTo { .. } => u.exp(),
             Self::Logistic { low, high } => {
                 let share = logistic(at);
                 let slope = share * (1.0 - share);
-                u.chain(share, slope, slope * (1.0 - 2.0 * share)).scaled(high - low) + Dual::constant(low)
+                u.chain(share, slope, slope * (1.0 - 2.0 * share)).scaled(high - low) + Hessian::constant(low)
             }
-            Self::AboveOne => u.exp() + Dual::constant(1.0),
+            Self::AboveOne => u.exp() + Hessian::constant(1.0),
         }
     }
 
     /// The log of the number, with its derivatives; linear where the number is exponential, however small.
-    pub fn log(self, at: f64) -> Dual<1> {
-        let u = Dual::<1>::variable(at, 0);
+    pub fn log(self, at: f64) -> Hessian<1> {
+        let u = Hessian::<1>::variable(at, 0);
         match self {
             Self::Log | Self::UpTo { .. } => u,
             Self::Logistic { low: 0.0, high } => {
@@ -74,8 +74,8 @@ impl Transform {
     }
 
     /// `ln |d number / d u|`, with its derivatives.
-    pub fn log_jacobian(self, at: f64) -> Dual<1> {
-        let u = Dual::<1>::variable(at, 0);
+    pub fn log_jacobian(self, at: f64) -> Hessian<1> {
+        let u = Hessian::<1>::variable(at, 0);
         match self {
             Self::Log | Self::AboveOne | Self::UpTo { .. } => u,
             Self::Logistic { low, high } => {

@@ -61,11 +61,11 @@ pub fn settle(ascent: &Ascent<'_>, peak: &Peak, start: &[f64], free: &[usize], s
     // So does leaving the end of a range that is a plane: what is known of the others is so at that end.
     let at_ceilings = ascent.at_ceilings(&peak.at, free);
     let bound = Bound::new(ascent, &inner, at_ceilings.iter().map(|ceiling| &ceiling.1));
-    let jet = bound.reduced(peak.jet.clone());
-    let information = information(&jet, &bound.others);
+    let objective = bound.reduced(peak.objective.clone());
+    let information = information(&objective, &bound.others);
     // There is nothing to take apart where every coordinate is at the end of its range.
     let eigen = (!bound.others.is_empty()).then(|| SymmetricEigen::new(information.clone()));
-    let floor = VANISHING * (1.0 + peak.jet.value.abs());
+    let floor = VANISHING * (1.0 + peak.objective.value.abs());
     let directions: Vec<(f64, Vec<f64>)> = eigen
         .iter()
         .flat_map(|eigen| eigen.eigenvalues.iter().zip(eigen.eigenvectors.column_iter()))
@@ -89,7 +89,7 @@ pub fn settle(ascent: &Ascent<'_>, peak: &Peak, start: &[f64], free: &[usize], s
     let mut square = 0.0;
     let mut gradient = vec![0.0; n];
     for (value, direction) in &sound {
-        let slope: f64 = direction.iter().zip(&peak.jet.gradient).map(|(x, g)| x * g).sum();
+        let slope: f64 = direction.iter().zip(&peak.objective.gradient).map(|(x, g)| x * g).sum();
         square += slope * slope / value;
         gradient.iter_mut().zip(direction).for_each(|(sum, x)| *sum += slope * x);
         let along: Vec<f64> = (0..n).map(|k| ascent.coordinate(k, direction)).collect();
@@ -183,7 +183,7 @@ impl Search<'_> {
             };
             let starts = [0.0, DEEPER].map(from);
             let peaks = starts.iter().map(|start| ascent.peak_at(start, free, k, goal));
-            let Some(there) = peaks.into_iter().find(|there| there.jet.value >= peak.jet.value - FALL) else { return false };
+            let Some(there) = peaks.into_iter().find(|there| there.objective.value >= peak.objective.value - FALL) else { return false };
             (at, passed) = (there.at, distance);
             if goal == sign * far {
                 break;

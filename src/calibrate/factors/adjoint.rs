@@ -3,8 +3,8 @@
 
 use crate::math;
 
+use super::super::derivatives::{Derivatives, Slope};
 use super::super::exposure::{Cell, Factors};
-use super::super::jet::{Jet, Slope};
 use super::Evaluated;
 
 /// The factors themselves: a hazard is the product of three.
@@ -69,11 +69,11 @@ impl Adjoint {
     }
 
     /// Adds the gradient of the sum.
-    pub fn gather(&self, factored: &Factored<'_>, jet: &mut Jet) {
+    pub fn gather(&self, factored: &Factored<'_>, sum: &mut Derivatives) {
         let evaluated = factored.evaluated;
         let mut add = |amount: f64, slopes: &[Slope]| {
             for &(k, slope) in slopes {
-                jet.gradient[k as usize] += amount * slope;
+                sum.gradient[k as usize] += amount * slope;
             }
         };
         for (level, &amount) in self.levels.iter().enumerate() {

@@ -18,12 +18,12 @@ use crate::math;
 use crate::parameter::Quantity;
 use crate::scenario::Ties;
 
+use super::super::derivatives::{Derivatives, Order};
 use super::super::exposure::{Alternative, Cell, Factors, Person, Span};
 use super::super::factors::{Evaluated, Numbers, Scratch, Shift};
 use super::super::foundings::{self, Founding, foundings};
 use super::super::frailty::Centre;
 use super::super::hazards::{Hazards, Period};
-use super::super::jet::{Jet, Order};
 use super::super::layout::{acts, lay_out, moves};
 use super::super::likelihood::{Likelihood, Refusal, shock_cases};
 use super::super::study::{Ending, Spell, Study, When};
@@ -159,7 +159,7 @@ impl Compensator {
         let mut walk = Walk {
             evaluated: &evaluated,
             sd,
-            jet: Jet::zero(at.len(), Order::Gradient),
+            sum: Derivatives::zero(at.len(), Order::Gradient),
             scratch: Scratch::default(),
             channels: self.hazards.channels.len(),
             intensities: HashMap::new(),
@@ -231,7 +231,7 @@ struct Nodes {
 struct Walk<'a> {
     evaluated: &'a Evaluated<'a>,
     sd: f64,
-    jet: Jet,
+    sum: Derivatives,
     scratch: Scratch,
     channels: usize,
     /// The intensity of the exit that ended each spell, by index of the spell as it was laid out [exits a year].
@@ -241,18 +241,18 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// The cumulative hazard of a cell.
     fn cumulative(&mut self, cell: &Cell, z: f64) -> f64 {
-        self.jet.value = 0.0;
-        self.evaluated.add_cumulative(&mut self.jet, 1.0, cell, Shift { value: z, ..Shift::default() }, &mut self.scratch);
-        self.jet.value
+        self.sum.value = 0.0;
+        self.evaluated.add_cumulative(&mut self.sum, 1.0, cell, Shift { value: z, ..Shift::default() }, &mut self.scratch);
+        self.sum.value
     }
 
     /// The sum of the hazards of the channels through which an exit can have been.
     fn intensity(&mut self, exit: &[Factors], z: f64) -> f64 {
-        self.jet.value = 0.0;
+        self.sum.value = 0.0;
         for &at in exit {
-            self.evaluated.add_hazard(&mut self.jet, at, Shift { value: z, ..Shift::default() }, &mut self.scratch);
+            self.evaluated.add_hazard(&mut self.sum, at, Shift { value: z, ..Shift::default() }, &mut self.scratch);
         }
-        self.jet.value
+        self.sum.value
     }
 
     /// Passes the spells of a person. Of the ways in which a spell can have been, each counts as much as the history makes it likely.

@@ -17,7 +17,7 @@ use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 use crate::math;
 use crate::random::{Purpose, Stream};
 
-use super::super::jet::Order;
+use super::super::derivatives::Order;
 use super::super::newton::{climb, information};
 use super::super::parallel;
 use super::super::posterior::Posterior;
@@ -103,15 +103,20 @@ pub fn evidence(model: &Model, how: Integration) -> Result<Evidence, NoModel> {
     let posterior = model.posterior(&stand_ins)?;
     let neighbour = Neighbour::of(&posterior)?;
     if neighbour.mode.is_empty() && !has_times {
-        return Ok(Evidence { log: posterior.jet(&[], Order::Gradient).value, error: 0.0, shape: 0.0, effective: how.draws as f64 });
+        return Ok(Evidence {
+            log: posterior.derivatives(&[], Order::Gradient).value,
+            error: 0.0,
+            shape: 0.0,
+            effective: how.draws as f64,
+        });
     }
     let weight = |draw: usize| -> Result<f64, NoModel> {
         let draw = draw as u64;
         let (at, log) = neighbour.draw(how.seed, draw);
         let value = if has_times {
-            model.posterior(&[model.times(how.seed, draw)])?.jet(&at, Order::Gradient).value
+            model.posterior(&[model.times(how.seed, draw)])?.derivatives(&at, Order::Gradient).value
         } else {
-            posterior.jet(&at, Order::Gradient).value
+            posterior.derivatives(&at, Order::Gradient).value
         };
         Ok(if value.is_nan() { f64::NEG_INFINITY } else { value - log })
     };
@@ -170,11 +175,11 @@ impl Neighbour {
         let start = posterior.middle();
         let heavy = posterior.learned().len();
         let everything: Vec<usize> = (0..start.len()).collect();
-        let peak = climb(&|at| posterior.jet(at, Order::Hessian), &start, &everything, &vec![FAR; start.len()]);
-        if !peak.jet.value.is_finite() {
+        let peak = climb(&|at| posterior.derivatives(at, Order::Hessian), &start, &everything, &vec![FAR; start.len()]);
+        if !peak.objective.value.is_finite() {
             return Err(NoModel::Impossible);
         }
-        let root = root(&information(&peak.jet, &everything)).ok_or(NoModel::Unbounded)?;
+        let root = root(&information(&peak.objective, &everything)).ok_or(NoModel::Unbounded)?;
         let p = heavy as f64;
         let scale = libm::lgamma(0.5 * (DEGREES + p))
             - libm::lgamma(0.5 * DEGREES)

@@ -4,8 +4,8 @@
 //! prediction of anything that could have been predicted: what others did because the person left stays known. It says which people the
 //! model finds odd given the rest; for prediction see [`super::ahead`].
 
+use super::super::derivatives::Order;
 use super::super::hazards::Hazards;
-use super::super::jet::Order;
 use super::super::layout::counts;
 use super::super::likelihood::{Likelihood, Refusal};
 use super::super::parallel;

@@ -1,7 +1,7 @@
 //! Gradients against differences of the likelihood, Hessians against differences of gradients, over every term of the hazard.
 
+use stayput::calibrate::derivatives::Order;
 use stayput::calibrate::influence;
-use stayput::calibrate::jet::Order;
 use stayput::calibrate::{
     Ending, Hazards, Hired, Likelihood, LogDensity, PathSteps, Period, Possible, Posterior, Side, Spell, Study, When,
 };
@@ -217,12 +217,12 @@ fn the_posterior_with_its_path_of_heat() {
         let slope = (shifted(1e-5) - shifted(-1e-5)) / 2e-5;
         assert!((slope - gradient[k]).abs() < 1e-7 * (1.0 + slope.abs()), "{k}: {} {slope}", gradient[k]);
     }
-    let here = posterior.jet(&at, Order::Hessian);
+    let here = posterior.derivatives(&at, Order::Hessian);
     for k in 0..n {
         let shifted = |by: f64| {
             let mut point = at.clone();
             point[k] += by;
-            posterior.jet(&point, Order::Gradient).gradient
+            posterior.derivatives(&point, Order::Gradient).gradient
         };
         for ((j, plus), minus) in shifted(1e-5).into_iter().enumerate().zip(shifted(-1e-5)) {
             let (bend, found) = ((plus - minus) / 2e-5, here.hessian[j * n + k]);

@@ -1,6 +1,6 @@
 //! What must hold whatever the data: closed forms, limits, and the simulation's own hazards.
 
-use stayput::calibrate::jet::Order;
+use stayput::calibrate::derivatives::Order;
 use stayput::calibrate::maximum::{Limits, Standing, maximum};
 use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, LogDensity, Posterior, Setting, Spell, Study, When};
 use stayput::hazard::climate::Climate;

@@ -1,7 +1,7 @@
 //! Numbers from other packages; the data and where they come from are in `tests/data/calibrate/`.
 
 use stayput::calendar::{Clock, Date};
-use stayput::calibrate::jet::Order;
+use stayput::calibrate::derivatives::Order;
 use stayput::calibrate::maximum::{Maximum, maximum};
 use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, LogDensity, Period, Posterior, Spell, Study, When};
 use stayput::parameter::{Distribution, Quantity};
@@ -179,7 +179,7 @@ fn the_posterior_of_fourteen_people_is_flat_at_its_mode() {
     assert!((top - expected).abs() < 1e-10, "{top} {expected}");
     let elsewhere = [-1.9, -1.2, -0.7, 0.4, -0.3];
     assert!((posterior.log_density(&elsewhere, &mut gradient) - by_episodes(&elsewhere)).abs() < 1e-10);
-    let hessian = posterior.jet(&mode, Order::Hessian).hessian;
+    let hessian = posterior.derivatives(&mode, Order::Hessian).hessian;
     for k in 0..5 {
         let shifted = |by: f64| {
             let mut at = mode;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use stayput::calibrate::derivatives::Order;
 use stayput::calibrate::frailty::log_marginal;
-use stayput::calibrate::jet::Order;
 use stayput::calibrate::maximum::maximum;
 use stayput::calibrate::{Competitor, Ending, Hazards, Likelihood, Setting, Spell, Study, When};
 use stayput::parameter::Quantity;

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::calendar::{Duration, Unit};
+use crate::calibrate::derivatives::Order;
 use crate::calibrate::frailty::log_marginal;
-use crate::calibrate::jet::Order;
 use crate::calibrate::{Likelihood, PathSteps, Period, Side, When, maximum};
 use crate::math::NORMAL_P975;
 use crate::parameter::{Distribution, Parameter, Quantity};

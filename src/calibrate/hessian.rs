@@ -9,7 +9,7 @@ use crate::math;
 
 /// A number with its gradient and Hessian in `N` directions.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Dual<const N: usize> {
+pub struct Hessian<const N: usize> {
     /// The number.
     pub value: f64,
     /// First derivatives.
@@ -18,7 +18,7 @@ pub struct Dual<const N: usize> {
     pub hessian: [[f64; N]; N],
 }
 
-impl<const N: usize> Dual<N> {
+impl<const N: usize> Hessian<N> {
     /// A number that does not depend on any direction.
     pub fn constant(value: f64) -> Self {
         Self { value, gradient: [0.0; N], hessian: [[0.0; N]; N] }
@@ -26,29 +26,29 @@ impl<const N: usize> Dual<N> {
 
     /// The variable of a direction.
     pub fn variable(value: f64, direction: usize) -> Self {
-        let mut dual = Self::constant(value);
-        dual.gradient[direction] = 1.0;
-        dual
+        let mut number = Self::constant(value);
+        number.gradient[direction] = 1.0;
+        number
     }
 
     /// A function of one variable, given its value and first and second derivative there.
     pub fn of_one(direction: usize, value: f64, first: f64, second: f64) -> Self {
-        let mut dual = Self::constant(value);
-        dual.gradient[direction] = first;
-        dual.hessian[direction][direction] = second;
-        dual
+        let mut number = Self::constant(value);
+        number.gradient[direction] = first;
+        number.hessian[direction][direction] = second;
+        number
     }
 
     /// A function of this number, given its value and first and second derivative.
     pub fn chain(&self, value: f64, first: f64, second: f64) -> Self {
-        let mut dual = Self::constant(value);
+        let mut number = Self::constant(value);
         for a in 0..N {
-            dual.gradient[a] = first * self.gradient[a];
+            number.gradient[a] = first * self.gradient[a];
             for b in 0..N {
-                dual.hessian[a][b] = first * self.hessian[a][b] + second * self.gradient[a] * self.gradient[b];
+                number.hessian[a][b] = first * self.hessian[a][b] + second * self.gradient[a] * self.gradient[b];
             }
         }
-        dual
+        number
     }
 
     /// The exponential function.
@@ -88,7 +88,7 @@ impl<const N: usize> Dual<N> {
     }
 }
 
-impl<const N: usize> Add for Dual<N> {
+impl<const N: usize> Add for Hessian<N> {
     type Output = Self;
 
     fn add(mut self, other: Self) -> Self {
@@ -103,7 +103,7 @@ impl<const N: usize> Add for Dual<N> {
     }
 }
 
-impl<const N: usize> Sub for Dual<N> {
+impl<const N: usize> Sub for Hessian<N> {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
@@ -111,7 +111,7 @@ impl<const N: usize> Sub for Dual<N> {
     }
 }
 
-impl<const N: usize> Mul for Dual<N> {
+impl<const N: usize> Mul for Hessian<N> {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
@@ -138,7 +138,7 @@ mod tests {
     fn derivatives_of_a_formula_are_those_of_its_closed_form() {
         // f(x, y) = ln(x y + e^x) at (0.7, 2): derivatives by hand.
         let (x, y) = (0.7, 2.0);
-        let f = (Dual::<2>::variable(x, 0) * Dual::variable(y, 1) + Dual::variable(x, 0).exp()).ln();
+        let f = (Hessian::<2>::variable(x, 0) * Hessian::variable(y, 1) + Hessian::variable(x, 0).exp()).ln();
         let e = math::exp(x);
         let u = x * y + e;
         assert!((f.value - math::ln(u)).abs() < 1e-15);

@@ -22,7 +22,7 @@ pub enum Order {
 
 /// A number with its gradient and Hessian.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Jet {
+pub struct Derivatives {
     /// The number.
     pub value: f64,
     /// First derivatives, by coordinate.
@@ -31,7 +31,7 @@ pub struct Jet {
     pub hessian: Vec<f64>,
 }
 
-impl Jet {
+impl Derivatives {
     /// Zero.
     pub fn zero(coordinates: usize, order: Order) -> Self {
         let size = match order {
