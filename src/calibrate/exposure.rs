@@ -2,7 +2,7 @@
 //!
 //! Lexis expansion, the survival analyst's episode splitting, on all clocks at once: tenure bands, the calendar of series and shocks, the
 //! moments at which earlier exits begin and cease to act. Each stretch at risk of each channel is a [`Cell`]: a level (baseline, band,
-//! covariates), a climate (what acts on everybody), a slot of influence (what exits do), and person-years. Without frailty, cells of
+//! covariates), a calendar factor (what acts on everybody), a contagion factor (what exits do), and person-years. Without frailty, cells of
 //! different people that agree in all three are added up: they are sufficient statistics of the likelihood.
 
 use crate::parameter::Quantity;
@@ -16,10 +16,10 @@ use super::market::Share;
 pub struct Factors {
     /// Index into [`Levels`].
     pub level: u32,
-    /// Index into [`Exposure::climates`].
-    pub climate: u32,
-    /// Index into [`Exposure::slots`].
-    pub slot: u32,
+    /// Index into [`Exposure::calendar_factors`].
+    pub calendar: u32,
+    /// Index into [`Exposure::contagion_factors`].
+    pub contagion: u32,
 }
 
 /// Person-years at one hazard, or a number of exits.
@@ -58,7 +58,7 @@ impl Levels {
 
 /// What acts on everybody in a channel on a stretch of the calendar.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Climate {
+pub struct CalendarFactor {
     /// Whether the channel's acceptance has its limit.
     pub is_limited: bool,
     /// Numbers that multiply outside the limit: offers a year, where the channel has them; exits (or offers) a year by a pull, and the tie.
@@ -73,42 +73,42 @@ pub struct Climate {
 
 /// What exits do on a stretch of time, or at a moment.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Slot {
+pub enum ContagionFactor {
     /// Nothing.
-    Still,
+    None,
     /// The same throughout: no kernel fades.
     Constant(State),
-    /// Evaluated along its course.
-    Along,
+    /// Evaluated along its path.
+    AlongPath,
 }
 
 /// The exits that act on one group, in order, and the stretches and moments at which their influence is needed.
 #[derive(Clone, Debug, Default)]
-pub struct Course {
+pub struct ContagionPath {
     /// Moments [years].
     pub marks: Vec<f64>,
     /// Effects that begin or end: index of the moment, kind of sum, weight.
     pub jumps: Vec<(usize, usize, f64)>,
-    /// Slot of each moment just before its jumps, 0 where it is not needed.
+    /// Contagion factor at each moment just before its jumps, 0 where it is not needed.
     pub points: Vec<u32>,
-    /// Slot of the stretch from each moment to the next, 0 where it is not needed.
+    /// Contagion factor on the stretch from each moment to the next, 0 where it is not needed.
     pub stretches: Vec<u32>,
     /// The spin-outs that pull the group.
-    pub pulls: Vec<PullCourse>,
+    pub pulls: Vec<PullPath>,
 }
 
 /// Where the pull of a spin-out on a group is needed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct PullCourse {
+pub struct PullPath {
     /// Number of the spin-out.
     pub spinout: usize,
     /// When it opened [years].
     pub opens: f64,
     /// The half-life of its pull [years], if that fades.
     pub half_life: Option<Quantity>,
-    /// Slot of each moment just before its jumps, 0 where it is not needed.
+    /// Contagion factor at each moment just before its jumps, 0 where it is not needed.
     pub points: Vec<u32>,
-    /// Slot of the stretch from each moment to the next, 0 where it is not needed.
+    /// Contagion factor on the stretch from each moment to the next, 0 where it is not needed.
     pub stretches: Vec<u32>,
 }
 
@@ -171,11 +171,11 @@ pub struct Exposure {
     /// Personal levels.
     pub levels: Levels,
     /// What acts on everybody.
-    pub climates: Vec<Climate>,
-    /// What exits do; the first is [`Slot::Still`].
-    pub slots: Vec<Slot>,
-    /// Where slots are evaluated.
-    pub courses: Vec<Course>,
+    pub calendar_factors: Vec<CalendarFactor>,
+    /// What exits do; the first is [`ContagionFactor::None`].
+    pub contagion_factors: Vec<ContagionFactor>,
+    /// Where contagion factors are evaluated.
+    pub contagion_paths: Vec<ContagionPath>,
     /// Exposure of everybody who need not be kept apart, added up.
     pub cells: Vec<Cell>,
     /// Their exits through known channels.

@@ -7,17 +7,17 @@ use crate::parameter::Quantity;
 use crate::scenario::Contagion;
 
 use super::derivatives::{Curvature, Derivatives, Order, Slope};
-use super::exposure::{Cell, Course, Exposure, Factors, Slot};
+use super::exposure::{Cell, ContagionFactor, ContagionPath, Exposure, Factors};
 use super::hazards::{Period, Side};
 use super::hessian::Hessian;
 use super::influence::{BASE, DIRECTIONS, Local, State, Strength, quantities};
+use super::log_factors::{Directions, EvaluatedContagion, LogFactor, PullFactor, VaryingContagion};
 use super::parallel;
-use super::slots::{Along, Directions, Influence, LogFactor, Pulling};
 
 pub use adjoint::{Adjoint, Factored};
 
-/// Courses that are evaluated one after the other.
-const COURSES: usize = 256;
+/// Paths that are evaluated one after the other.
+const PATHS: usize = 256;
 
 /// The logs of the numbers of a study at a point: the logs of the parameters that are coordinates, and of the others.
 #[derive(Clone, Copy, Debug)]
@@ -77,9 +77,9 @@ pub struct Scratch {
 pub struct Evaluated<'a> {
     exposure: &'a Exposure,
     levels: Vec<f64>,
-    /// By climate: what multiplies offers, and what multiplies acceptance.
-    climates: Vec<[LogFactor; 2]>,
-    slots: Vec<Influence>,
+    /// By calendar factor: what multiplies offers, and what multiplies acceptance.
+    calendar: Vec<[LogFactor; 2]>,
+    contagion: Vec<EvaluatedContagion>,
     strength: Strength,
     locals: Directions,
 }
@@ -100,20 +100,20 @@ impl<'a> Evaluated<'a> {
             slopes.iter().fold(*constant, |sum, &(k, slope)| sum + slope * numbers.at[k as usize])
         };
         let periods: Vec<_> = periods.iter().map(|period| of_period(period, numbers)).collect();
-        let climates = exposure.climates.iter().map(|climate| {
+        let calendar = exposure.calendar_factors.iter().map(|factor| {
             let mut sides = [LogFactor::default(), LogFactor::default()];
-            sides[1].slopes.reserve(climate.periods.len());
-            for &number in &climate.volume {
+            sides[1].slopes.reserve(factor.periods.len());
+            for &number in &factor.volume {
                 sides[0].add_to(&Hessian::<1>::variable(numbers.log(number), 0), [numbers.coordinate(number)], order);
             }
-            for (power, sum) in &climate.share {
+            for (power, sum) in &factor.share {
                 sides[0].add_ln_sum(*power, sum, numbers);
             }
-            for &index in &climate.periods {
+            for &index in &factor.periods {
                 let (side, term, coordinates) = &periods[index as usize];
                 sides[*side as usize].add_to(term, *coordinates, order);
             }
-            if let Some(month) = climate.month {
+            if let Some(month) = factor.month {
                 let coordinate = months + month;
                 sides[0].add_to(&Hessian::<1>::variable(numbers.at[coordinate as usize], 0), [Some(coordinate)], order);
             }
@@ -122,8 +122,8 @@ impl<'a> Evaluated<'a> {
         let mut evaluated = Self {
             exposure,
             levels: exposure.levels.constants.iter().enumerate().map(level).collect(),
-            climates: climates.collect(),
-            slots: vec![Influence::default(); exposure.slots.len()],
+            calendar: calendar.collect(),
+            contagion: vec![EvaluatedContagion::default(); exposure.contagion_factors.len()],
             strength: Strength::new(contagion, |number| numbers.log(number)),
             locals: contagion.map_or([None; DIRECTIONS], |contagion| {
                 quantities(contagion).map(|number| number.and_then(|number| numbers.coordinate(number)))
@@ -133,69 +133,69 @@ impl<'a> Evaluated<'a> {
         evaluated
     }
 
-    /// Evaluates the slots of influence, along the courses of the groups, on several threads where there are many.
+    /// Evaluates the contagion factors, along the paths of the groups, on several threads where there are many.
     fn influence(&mut self, numbers: Numbers<'_>, order: Order, threads: usize) {
-        for (index, slot) in self.exposure.slots.iter().enumerate() {
-            if let Slot::Constant(state) = slot {
-                self.slots[index] = Influence::constant(&self.strength.at(state), self.locals);
+        for (index, factor) in self.exposure.contagion_factors.iter().enumerate() {
+            if let ContagionFactor::Constant(state) = factor {
+                self.contagion[index] = EvaluatedContagion::constant(&self.strength.at(state), self.locals);
             }
         }
-        let blocks = self.exposure.courses.chunks(COURSES).collect::<Vec<_>>();
+        let blocks = self.exposure.contagion_paths.chunks(PATHS).collect::<Vec<_>>();
         let found = parallel::map(blocks.len(), threads, |block| {
             let mut found = Vec::new();
-            blocks[block].iter().for_each(|course| self.along(course, numbers, order, &mut found));
+            blocks[block].iter().for_each(|path| self.evaluate_path(path, numbers, order, &mut found));
             found
         });
-        for (slot, influence) in found.into_iter().flatten() {
-            self.slots[slot as usize] = influence;
+        for (factor, influence) in found.into_iter().flatten() {
+            self.contagion[factor as usize] = influence;
         }
     }
 
-    /// Evaluates the slots of one course.
-    fn along(&self, course: &Course, numbers: Numbers<'_>, order: Order, found: &mut Vec<(u32, Influence)>) {
+    /// Evaluates the contagion factors of one path.
+    fn evaluate_path(&self, path: &ContagionPath, numbers: Numbers<'_>, order: Order, found: &mut Vec<(u32, EvaluatedContagion)>) {
         let strength = &self.strength;
         // Without second derivatives and limits, slopes are enough.
-        let is_sloped = order == Order::Gradient && !self.exposure.climates.iter().any(|climate| climate.is_limited);
+        let is_sloped = order == Order::Gradient && !self.exposure.calendar_factors.iter().any(|factor| factor.is_limited);
         let mut state = State::default();
-        let mut jumps = course.jumps.iter().peekable();
-        let pulls: Vec<Pulling> = course.pulls.iter().map(|pull| Pulling::new(pull, self.locals, numbers)).collect();
-        for (mark, &time) in course.marks.iter().enumerate() {
+        let mut jumps = path.jumps.iter().peekable();
+        let pulls: Vec<PullFactor> = path.pulls.iter().map(|pull| PullFactor::new(pull, self.locals, numbers)).collect();
+        for (mark, &time) in path.marks.iter().enumerate() {
             if mark > 0 {
-                state = state.later(time - course.marks[mark - 1], strength.rates());
+                state = state.later(time - path.marks[mark - 1], strength.rates());
             }
-            if course.points[mark] != 0 {
-                found.push((course.points[mark], Influence::constant(&strength.at(&state), self.locals)));
+            if path.points[mark] != 0 {
+                found.push((path.points[mark], EvaluatedContagion::constant(&strength.at(&state), self.locals)));
             }
-            for pulling in pulls.iter().filter(|pulling| pulling.course.points[mark] != 0) {
-                found.push((pulling.course.points[mark], pulling.at(strength, &state, time)));
+            for pulling in pulls.iter().filter(|pulling| pulling.path.points[mark] != 0) {
+                found.push((pulling.path.points[mark], pulling.at(strength, &state, time)));
             }
             while let Some(&(_, kind, weight)) = jumps.next_if(|jump| jump.0 == mark) {
                 state.jump(kind, weight);
             }
-            let Some(length) = course.marks.get(mark + 1).map(|end| end - time) else { continue };
-            if course.stretches[mark] != 0 {
+            let Some(length) = path.marks.get(mark + 1).map(|end| end - time) else { continue };
+            if path.stretches[mark] != 0 {
                 let influence = if is_sloped {
-                    Influence::sloped(&strength.sloped_ln_mean(&state, length, 0.0), self.locals)
+                    EvaluatedContagion::sloped(&strength.sloped_ln_mean(&state, length, 0.0), self.locals)
                 } else {
-                    Influence::over(strength, &state, length, self.locals)
+                    EvaluatedContagion::over(strength, &state, length, self.locals)
                 };
-                found.push((course.stretches[mark], influence));
+                found.push((path.stretches[mark], influence));
             }
-            for pulling in pulls.iter().filter(|pulling| pulling.course.stretches[mark] != 0) {
+            for pulling in pulls.iter().filter(|pulling| pulling.path.stretches[mark] != 0) {
                 let influence = if is_sloped {
                     pulling.sloped_over(strength, &state, time, length)
                 } else {
                     pulling.over(strength, &state, time, length)
                 };
-                found.push((pulling.course.stretches[mark], influence));
+                found.push((pulling.path.stretches[mark], influence));
             }
         }
     }
 
     /// The log of a hazard whose influence does not vary, with its derivatives in `scratch`.
     fn log_hazard(&self, at: Factors, shift: Shift, scratch: &mut Scratch) -> f64 {
-        let [offers, acceptance] = &self.climates[at.climate as usize];
-        let Influence { ln_mean: influence, fade, .. } = &self.slots[at.slot as usize];
+        let [offers, acceptance] = &self.calendar[at.calendar as usize];
+        let EvaluatedContagion { ln_mean: influence, fade, .. } = &self.contagion[at.contagion as usize];
         scratch.slopes.clear();
         scratch.curvatures.clear();
         for outside in [offers, fade] {
@@ -214,7 +214,7 @@ impl<'a> Evaluated<'a> {
 
     /// Adds the derivatives of everything inside the limit but the influence, times a factor.
     fn push_base(&self, at: Factors, shift: Shift, factor: f64, scratch: &mut Scratch) {
-        let acceptance = &self.climates[at.climate as usize][1];
+        let acceptance = &self.calendar[at.calendar as usize][1];
         let slopes = self.exposure.levels.slopes(at.level).iter().chain(&acceptance.slopes);
         scratch.slopes.extend(slopes.map(|&(k, slope)| (k, factor * slope)));
         scratch.curvatures.extend(acceptance.curvatures.iter().map(|&(j, k, curvature)| (j, k, factor * curvature)));
@@ -225,15 +225,15 @@ impl<'a> Evaluated<'a> {
     }
 
     fn is_limited(&self, at: Factors) -> bool {
-        self.exposure.climates[at.climate as usize].is_limited
+        self.exposure.calendar_factors[at.calendar as usize].is_limited
     }
 
     /// Whether a limit of acceptance binds or could, were the level higher by a log hazard ratio.
     pub fn could_bind(&self, cell: &Cell, higher: f64) -> bool {
         self.is_limited(cell.at) && {
-            let slot = &self.slots[cell.at.slot as usize];
-            let influence = slot.along.map_or(slot.ln_mean.value, |along| along.most);
-            self.levels[cell.at.level as usize] + self.climates[cell.at.climate as usize][1].value + influence + higher > 0.0
+            let contagion = &self.contagion[cell.at.contagion as usize];
+            let influence = contagion.varying.map_or(contagion.ln_mean.value, |varying| varying.most);
+            self.levels[cell.at.level as usize] + self.calendar[cell.at.calendar as usize][1].value + influence + higher > 0.0
         }
     }
 
@@ -243,12 +243,12 @@ impl<'a> Evaluated<'a> {
         if !self.is_limited(at) {
             return Vec::new();
         }
-        let base = self.levels[at.level as usize] + self.climates[at.climate as usize][1].value;
-        let influence = &self.slots[at.slot as usize];
+        let base = self.levels[at.level as usize] + self.calendar[at.calendar as usize][1].value;
+        let influence = &self.contagion[at.contagion as usize];
         let mut scratch = Scratch::default();
         self.push_base(at, Shift::default(), 1.0, &mut scratch);
         let binding = |influence: &LogFactor| (-base - influence.value, [&scratch.slopes[..], &influence.slopes].concat());
-        let Some(Along { state, length, directions, .. }) = influence.along else {
+        let Some(VaryingContagion { state, length, directions, .. }) = influence.varying else {
             return vec![binding(&influence.ln_mean)];
         };
         let of_turn = |turn: &Local| {
@@ -263,20 +263,20 @@ impl<'a> Evaluated<'a> {
     pub fn add_cumulative(&self, sum: &mut Derivatives, factor: f64, cell: &Cell, shift: Shift, scratch: &mut Scratch) {
         let at = cell.at;
         if self.is_limited(at)
-            && let Influence { fade, along: Some(along), .. } = &self.slots[at.slot as usize]
+            && let EvaluatedContagion { fade, varying: Some(varying), .. } = &self.contagion[at.contagion as usize]
         {
-            let [offers, acceptance] = &self.climates[at.climate as usize];
+            let [offers, acceptance] = &self.calendar[at.calendar as usize];
             let base = self.levels[at.level as usize] + acceptance.value + shift.value;
-            if base + along.most > 0.0 {
+            if base + varying.most > 0.0 {
                 scratch.slopes.clear();
                 scratch.curvatures.clear();
                 scratch.slopes.extend_from_slice(&offers.slopes);
                 scratch.curvatures.extend_from_slice(&offers.curvatures);
                 let mut ln_mean = fade.value;
-                if base + along.least <= 0.0 {
-                    let mean = along.ln_mean_limited(&self.strength, base);
+                if base + varying.least <= 0.0 {
+                    let mean = varying.ln_mean_limited(&self.strength, base);
                     ln_mean = mean.value;
-                    self.push_limited(at, shift, &mean, along.directions, scratch);
+                    self.push_limited(at, shift, &mean, varying.directions, scratch);
                 } else {
                     scratch.slopes.extend_from_slice(&fade.slopes);
                     scratch.curvatures.extend_from_slice(&fade.curvatures);
@@ -292,7 +292,7 @@ impl<'a> Evaluated<'a> {
 
     /// The derivatives of the log of a mean below the limit, of which the base is one direction.
     fn push_limited(&self, at: Factors, shift: Shift, mean: &Local, own: Directions, scratch: &mut Scratch) {
-        let acceptance = &self.climates[at.climate as usize][1];
+        let acceptance = &self.calendar[at.calendar as usize][1];
         let base = self.exposure.levels.slopes(at.level).iter().chain(&acceptance.slopes).copied();
         let frailty = shift.coordinate.map(|k| (k, shift.slope));
         let mut directions: Vec<(usize, Slope)> = base.chain(frailty).map(|slope| (BASE, slope)).collect();

@@ -6,9 +6,9 @@ use crate::math;
 use crate::parameter::Quantity;
 use crate::scenario::{Baseline, Kind, TenureEffect};
 
-use super::climates::Climates;
+use super::calendar_factors::CalendarFactors;
 use super::derivatives::Slope;
-use super::exposure::{Alternative, Cell, Course, Exposure, Factors, Person, Slot, Span, Stretch};
+use super::exposure::{Alternative, Cell, ContagionFactor, ContagionPath, Exposure, Factors, Person, Span, Stretch};
 use super::foundings::{self, Candidate, Founding};
 use super::hazards::{Hazards, Period};
 use super::market::{Market, Reach};
@@ -28,7 +28,7 @@ pub struct Layout<'a> {
     pub is_apart: bool,
     pub coordinate: &'a dyn Fn(usize) -> u32,
     pub done: Exposure,
-    pub climates: Climates<'a>,
+    pub calendar: CalendarFactors<'a>,
     pub market: &'a Market<'a>,
     pub spinouts: Vec<Spinout>,
     pub foundings: &'a [Founding],
@@ -40,8 +40,8 @@ pub struct Layout<'a> {
     pub profile_of: HashMap<Vec<u64>, u32>,
     /// Band and level of each lane where the spell in hand was last.
     pub recent: Vec<Option<(usize, u32)>>,
-    /// Slots known so far where nothing fades.
-    pub slot_of: HashMap<[u64; 3], u32>,
+    /// Contagion factors known so far where nothing fades.
+    pub contagion_factor_of: HashMap<[u64; 3], u32>,
     /// The number in `people` of each person who must be kept apart.
     pub person_of: HashMap<usize, usize>,
 }
@@ -69,8 +69,12 @@ pub fn lay_out(
         endings: &endings,
         is_apart,
         coordinate,
-        done: Exposure { slots: vec![Slot::Still], trials: foundings::trials(study, exits, &endings, foundings), ..Exposure::default() },
-        climates: Climates::new(study, hazards, periods, &market),
+        done: Exposure {
+            contagion_factors: vec![ContagionFactor::None],
+            trials: foundings::trials(study, exits, &endings, foundings),
+            ..Exposure::default()
+        },
+        calendar: CalendarFactors::new(study, hazards, periods, &market),
         market: &market,
         spinouts: Spinout::of(study, hazards, exits),
         foundings,
@@ -79,7 +83,7 @@ pub fn lay_out(
         level_of: HashMap::new(),
         profile_of: HashMap::new(),
         recent: Vec::new(),
-        slot_of: HashMap::new(),
+        contagion_factor_of: HashMap::new(),
         person_of: HashMap::new(),
     };
     if acts(study, hazards) {
@@ -91,7 +95,7 @@ pub fn lay_out(
         }
     }
     let mut done = layout.done;
-    done.climates = layout.climates.list;
+    done.calendar_factors = layout.calendar.list;
     if !is_apart {
         done.joints = foundings::join(&mut done.people, &layout.candidates);
     }
@@ -160,7 +164,7 @@ impl Layout<'_> {
             marks.extend(self.band_ends(hired).into_iter().flatten().filter(|&time| time > entry && time < end));
         }
         marks.extend(ways_of_end(self.endings[index]).into_iter().filter(|&time| time > entry));
-        marks.extend(self.climates.edges.iter().copied().filter(|&time| time > entry && time < end));
+        marks.extend(self.calendar.edges.iter().copied().filter(|&time| time > entry && time < end));
         marks
     }
 
@@ -186,7 +190,7 @@ impl Layout<'_> {
     }
 
     /// Lays out one spell between the moments of its group, or its own.
-    pub fn lay_spell(&mut self, index: usize, marks: &[f64], course: Option<&Course>) {
+    pub fn lay_spell(&mut self, index: usize, marks: &[f64], path: Option<&ContagionPath>) {
         let study = self.study;
         let spell = &study.spells[index];
         if !is_complete(self.hazards, spell) {
@@ -198,7 +202,7 @@ impl Layout<'_> {
         let mut ways = Vec::with_capacity(hires.len() * ends.len());
         for &hired in &hires {
             for &end in &ends {
-                ways.push(self.way(index, hired, end, marks, course));
+                ways.push(self.way(index, hired, end, marks, path));
             }
         }
         let is_frail = self.hazards.frailty.is_some_and(|sd| sd != Quantity::Known(0.0));
@@ -226,7 +230,7 @@ impl Layout<'_> {
     }
 
     /// A spell with one date of hire, and observed until one moment where it was not an exit that ended it.
-    fn way(&mut self, index: usize, hired: Hired, end: f64, marks: &[f64], course: Option<&Course>) -> Alternative {
+    fn way(&mut self, index: usize, hired: Hired, end: f64, marks: &[f64], path: Option<&ContagionPath>) -> Alternative {
         let study = self.study;
         let spell = &study.spells[index];
         let bands = self.band_ends(hired);
@@ -245,8 +249,8 @@ impl Layout<'_> {
         for mark in first..last {
             let length = marks[mark + 1] - marks[mark];
             let here = Here::on(&bands, marks, mark);
-            let slots: Vec<u32> = course.map_or(Vec::new(), |course| course.pulls.iter().map(|pull| pull.stretches[mark]).collect());
-            let hazards = self.hazards_of(spell, &here, course, course.map_or(0, |course| course.stretches[mark]), &slots);
+            let factors: Vec<u32> = path.map_or(Vec::new(), |path| path.pulls.iter().map(|pull| pull.stretches[mark]).collect());
+            let hazards = self.hazards_of(spell, &here, path, path.map_or(0, |path| path.stretches[mark]), &factors);
             if mark >= certain {
                 let possible = channel.map_or(Vec::new(), |channel| self.exit_of(spell, channel, &here, None, 0, &[]));
                 way.within.push(Stretch { length, hazards: hazards.into_iter().map(|(_, at)| at).collect(), possible });
@@ -258,24 +262,31 @@ impl Layout<'_> {
             }
             way.cells.extend(hazards.into_iter().map(|(_, at)| Cell { at, amount: length }));
             if let Some(channel) = channel.filter(|_| mark + 1 == last && certain == last) {
-                let slots: Vec<u32> = course.map_or(Vec::new(), |course| course.pulls.iter().map(|pull| pull.points[last]).collect());
-                way.exit = self.exit_of(spell, channel, &here, course, course.map_or(0, |course| course.points[last]), &slots);
+                let factors: Vec<u32> = path.map_or(Vec::new(), |path| path.pulls.iter().map(|pull| pull.points[last]).collect());
+                way.exit = self.exit_of(spell, channel, &here, path, path.map_or(0, |path| path.points[last]), &factors);
             }
         }
         way
     }
 
-    /// All hazards of a spell, each with its channel: of the channels, and of the pulls that have a slot.
-    fn hazards_of(&mut self, spell: &Spell, here: &Here<'_>, course: Option<&Course>, slot: u32, pulls: &[u32]) -> Vec<(usize, Factors)> {
-        let stretch = self.climates.stretch(here.middle);
+    /// All hazards of a spell, each with its channel: of the channels, and of the pulls that act.
+    fn hazards_of(
+        &mut self,
+        spell: &Spell,
+        here: &Here<'_>,
+        path: Option<&ContagionPath>,
+        contagion: u32,
+        pulls: &[u32],
+    ) -> Vec<(usize, Factors)> {
+        let stretch = self.calendar.stretch(here.middle);
         let mut hazards = Vec::with_capacity(self.hazards.channels.len() + pulls.len());
         for c in 0..self.hazards.channels.len() {
             let level = self.level(c, here.band(c), spell);
-            hazards.push((c, Factors { level, climate: self.climates.of_channel(c, stretch, Reach::Whole), slot }));
+            hazards.push((c, Factors { level, calendar: self.calendar.of_channel(c, stretch, Reach::Whole), contagion }));
         }
-        for (pull, &slot) in course.iter().flat_map(|course| &course.pulls).zip(pulls).filter(|(_, slot)| **slot != 0) {
+        for (pull, &factor) in path.iter().flat_map(|path| &path.pulls).zip(pulls).filter(|(_, factor)| **factor != 0) {
             let channel = self.spinouts[pull.spinout].channel;
-            hazards.extend(self.pull_of(spell, here, pull.spinout, slot).map(|at| (channel, at)));
+            hazards.extend(self.pull_of(spell, here, pull.spinout, factor).map(|at| (channel, at)));
         }
         hazards
     }
@@ -287,39 +298,39 @@ impl Layout<'_> {
         spell: &Spell,
         channel: Option<usize>,
         here: &Here<'_>,
-        course: Option<&Course>,
-        slot: u32,
+        path: Option<&ContagionPath>,
+        contagion: u32,
         pulls: &[u32],
     ) -> Vec<Factors> {
-        let stretch = self.climates.stretch(here.middle);
+        let stretch = self.calendar.stretch(here.middle);
         let mut hazards = Vec::new();
         for c in (0..self.hazards.channels.len()).filter(|&c| channel.is_none_or(|channel| channel == c)) {
             let is_founding = self.hazards.channels[c].kind == Kind::Found;
             let mut is_pulled = false;
-            for (pull, &slot) in course.iter().flat_map(|course| &course.pulls).zip(pulls).filter(|(_, slot)| **slot != 0) {
+            for (pull, &factor) in path.iter().flat_map(|path| &path.pulls).zip(pulls).filter(|(_, factor)| **factor != 0) {
                 let spinout = &self.spinouts[pull.spinout];
                 let leads_there = spell.destination.is_none_or(|to| spinout.destination == Some(to));
                 if spinout.channel == c && leads_there && !is_founding {
                     is_pulled |= spell.destination.is_some();
-                    hazards.extend(self.pull_of(spell, here, pull.spinout, slot));
+                    hazards.extend(self.pull_of(spell, here, pull.spinout, factor));
                 }
             }
             let reach = self.market.reach(c, spell.destination, here.middle);
             if !is_pulled || matches!(reach, Reach::Listed(_)) {
                 let level = self.level(c, here.band(c), spell);
-                hazards.push(Factors { level, climate: self.climates.of_channel(c, stretch, reach), slot });
+                hazards.push(Factors { level, calendar: self.calendar.of_channel(c, stretch, reach), contagion });
             }
         }
         hazards
     }
 
     /// The hazard of a spell by the pull of a spin-out.
-    fn pull_of(&mut self, spell: &Spell, here: &Here<'_>, index: usize, slot: u32) -> Option<Factors> {
+    fn pull_of(&mut self, spell: &Spell, here: &Here<'_>, index: usize, contagion: u32) -> Option<Factors> {
         let spinout = &self.spinouts[index];
         let is_tied = spinout.tie(spell.team, here.middle)?;
-        let climate = self.climates.of_pull(index, spinout, is_tied, self.climates.stretch(here.middle));
+        let calendar = self.calendar.of_pull(index, spinout, is_tied, self.calendar.stretch(here.middle));
         let c = spinout.channel;
-        Some(Factors { level: self.level(self.hazards.channels.len() + c, here.band(c), spell), climate, slot })
+        Some(Factors { level: self.level(self.hazards.channels.len() + c, here.band(c), spell), calendar, contagion })
     }
 
     /// The level of a spell in a band of a lane: of a channel, or of the pull that is part of it, which has a rate of its own in place of

@@ -12,34 +12,34 @@ use super::Evaluated;
 pub struct Factored<'a> {
     evaluated: &'a Evaluated<'a>,
     levels: Vec<f64>,
-    climates: Vec<f64>,
-    slots: Vec<f64>,
+    calendar: Vec<f64>,
+    contagion: Vec<f64>,
 }
 
 /// The derivative of a sum over cells in the log of each factor.
 #[derive(Clone, Debug)]
 pub struct Adjoint {
     levels: Vec<f64>,
-    climates: Vec<f64>,
-    slots: Vec<f64>,
+    calendar: Vec<f64>,
+    contagion: Vec<f64>,
 }
 
 impl<'a> Factored<'a> {
     /// The factors; `None` where there is a limit.
     pub fn new(evaluated: &'a Evaluated<'a>) -> Option<Self> {
-        if evaluated.exposure.climates.iter().any(|climate| climate.is_limited) {
+        if evaluated.exposure.calendar_factors.iter().any(|factor| factor.is_limited) {
             return None;
         }
         Some(Self {
             evaluated,
             levels: evaluated.levels.iter().map(|&log| math::exp(log)).collect(),
-            climates: evaluated.climates.iter().map(|[offers, acceptance]| math::exp(offers.value + acceptance.value)).collect(),
-            slots: evaluated.slots.iter().map(|slot| math::exp(slot.ln_mean.value + slot.fade.value)).collect(),
+            calendar: evaluated.calendar.iter().map(|[offers, acceptance]| math::exp(offers.value + acceptance.value)).collect(),
+            contagion: evaluated.contagion.iter().map(|contagion| math::exp(contagion.ln_mean.value + contagion.fade.value)).collect(),
         })
     }
 
     fn hazard(&self, at: Factors) -> f64 {
-        self.levels[at.level as usize] * self.climates[at.climate as usize] * self.slots[at.slot as usize]
+        self.levels[at.level as usize] * self.calendar[at.calendar as usize] * self.contagion[at.contagion as usize]
     }
 
     /// The cumulative hazard of cells.
@@ -52,7 +52,7 @@ impl Adjoint {
     /// That of nothing.
     pub fn zero(factored: &Factored<'_>) -> Self {
         let zeros = |like: &[f64]| vec![0.0; like.len()];
-        Self { levels: zeros(&factored.levels), climates: zeros(&factored.climates), slots: zeros(&factored.slots) }
+        Self { levels: zeros(&factored.levels), calendar: zeros(&factored.calendar), contagion: zeros(&factored.contagion) }
     }
 
     /// Adds `factor` times the cumulative hazard of cells, and gives that.
@@ -61,8 +61,8 @@ impl Adjoint {
         for cell in cells {
             let amount = factor * cell.amount * factored.hazard(cell.at);
             self.levels[cell.at.level as usize] += amount;
-            self.climates[cell.at.climate as usize] += amount;
-            self.slots[cell.at.slot as usize] += amount;
+            self.calendar[cell.at.calendar as usize] += amount;
+            self.contagion[cell.at.contagion as usize] += amount;
             sum += amount;
         }
         sum
@@ -79,13 +79,13 @@ impl Adjoint {
         for (level, &amount) in self.levels.iter().enumerate() {
             add(amount, evaluated.exposure.levels.slopes(level as u32));
         }
-        for ([offers, acceptance], &amount) in evaluated.climates.iter().zip(&self.climates) {
+        for ([offers, acceptance], &amount) in evaluated.calendar.iter().zip(&self.calendar) {
             add(amount, &offers.slopes);
             add(amount, &acceptance.slopes);
         }
-        for (slot, &amount) in evaluated.slots.iter().zip(&self.slots) {
-            add(amount, &slot.ln_mean.slopes);
-            add(amount, &slot.fade.slopes);
+        for (contagion, &amount) in evaluated.contagion.iter().zip(&self.contagion) {
+            add(amount, &contagion.ln_mean.slopes);
+            add(amount, &contagion.fade.slopes);
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::math;
 use crate::parameter::Quantity;
 
 use super::derivatives::{Curvature, Order, Slope};
-use super::exposure::PullCourse;
+use super::exposure::PullPath;
 use super::factors::Numbers;
 use super::fading;
 use super::hessian::Hessian;
@@ -70,20 +70,20 @@ impl LogFactor {
 /// The coordinates of the directions of an influence.
 pub type Directions = [Option<u32>; DIRECTIONS];
 
-/// What a slot comes to.
+/// What a contagion factor comes to.
 #[derive(Clone, Debug, Default)]
-pub struct Influence {
+pub struct EvaluatedContagion {
     /// The log of the mean of what acts within a limit of acceptance; where that varies, of the mean with the fading, less the latter's.
     pub ln_mean: LogFactor,
     /// The log of the mean of how far a pull has faded, on which no limit acts.
     pub fade: LogFactor,
     /// Where the influence varies within its stretch.
-    pub along: Option<Along>,
+    pub varying: Option<VaryingContagion>,
 }
 
 /// An influence that varies within a stretch of time.
 #[derive(Clone, Copy, Debug)]
-pub struct Along {
+pub struct VaryingContagion {
     /// The state at the beginning.
     pub state: State,
     /// The length [years].
@@ -98,7 +98,7 @@ pub struct Along {
     pub directions: Directions,
 }
 
-impl Along {
+impl VaryingContagion {
     /// The log of the mean below the limit of acceptance, given everything else within it.
     pub fn ln_mean_limited(&self, strength: &Strength, base: f64) -> Local {
         let (rate, age) = self.fade;
@@ -106,7 +106,7 @@ impl Along {
     }
 }
 
-impl Influence {
+impl EvaluatedContagion {
     /// Of a value at a moment, or throughout.
     pub fn constant(value: &Local, directions: Directions) -> Self {
         let mut influence = Self::default();
@@ -124,37 +124,37 @@ impl Influence {
     /// Over a stretch of time that begins at a state.
     pub fn over(strength: &Strength, state: &State, length: f64, directions: Directions) -> Self {
         let mut influence = Self::constant(&strength.ln_mean(state, length, 0.0), directions);
-        influence.along = along(strength, state, length, (0.0, 0.0), directions);
+        influence.varying = varying(strength, state, length, (0.0, 0.0), directions);
         influence
     }
 }
 
-fn along(strength: &Strength, state: &State, length: f64, fade: (f64, f64), directions: Directions) -> Option<Along> {
+fn varying(strength: &Strength, state: &State, length: f64, fade: (f64, f64), directions: Directions) -> Option<VaryingContagion> {
     strength.varies(state).then(|| {
         let (least, most) = strength.bounds(state, length);
-        Along { state: *state, length, least, most, fade, directions }
+        VaryingContagion { state: *state, length, least, most, fade, directions }
     })
 }
 
 /// The pull of a spin-out on a group.
 #[derive(Clone, Debug)]
-pub struct Pulling<'a> {
+pub struct PullFactor<'a> {
     /// Where it is needed.
-    pub course: &'a PullCourse,
+    pub path: &'a PullPath,
     rate: f64,
     directions: Directions,
 }
 
-impl<'a> Pulling<'a> {
+impl<'a> PullFactor<'a> {
     /// A pull under numbers.
-    pub fn new(course: &'a PullCourse, mut directions: Directions, numbers: Numbers<'_>) -> Self {
-        directions[PULL_HALF_LIFE] = course.half_life.and_then(|half_life| numbers.coordinate(half_life));
-        Self { course, rate: course.half_life.map_or(0.0, |half_life| fading::rate(numbers.log(half_life))), directions }
+    pub fn new(path: &'a PullPath, mut directions: Directions, numbers: Numbers<'_>) -> Self {
+        directions[PULL_HALF_LIFE] = path.half_life.and_then(|half_life| numbers.coordinate(half_life));
+        Self { path, rate: path.half_life.map_or(0.0, |half_life| fading::rate(numbers.log(half_life))), directions }
     }
 
     /// Over a stretch of time that begins at a state, where only the slopes are wanted and there is no limit of acceptance.
-    pub fn sloped_over(&self, strength: &Strength, state: &State, time: f64, length: f64) -> Influence {
-        let age = time - self.course.opens;
+    pub fn sloped_over(&self, strength: &Strength, state: &State, time: f64, length: f64) -> EvaluatedContagion {
+        let age = time - self.path.opens;
         let fade = fading::ln_mean_fade(self.rate, age, length);
         let value = if strength.varies(state) {
             let mut value = strength.sloped_ln_mean(state, length, self.rate);
@@ -164,30 +164,30 @@ impl<'a> Pulling<'a> {
         } else {
             strength.sloped_at(state)
         };
-        let mut influence = Influence::sloped(&value, self.directions);
+        let mut influence = EvaluatedContagion::sloped(&value, self.directions);
         influence.fade.add(&fade, self.directions);
         influence
     }
 
     /// At a moment with a state.
-    pub fn at(&self, strength: &Strength, state: &State, time: f64) -> Influence {
-        let mut influence = Influence::constant(&strength.at(state), self.directions);
-        influence.fade.add(&fading::ln_fade(self.rate, time - self.course.opens), self.directions);
+    pub fn at(&self, strength: &Strength, state: &State, time: f64) -> EvaluatedContagion {
+        let mut influence = EvaluatedContagion::constant(&strength.at(state), self.directions);
+        influence.fade.add(&fading::ln_fade(self.rate, time - self.path.opens), self.directions);
         influence
     }
 
     /// Over a stretch of time that begins at a state.
-    pub fn over(&self, strength: &Strength, state: &State, time: f64, length: f64) -> Influence {
-        let age = time - self.course.opens;
+    pub fn over(&self, strength: &Strength, state: &State, time: f64, length: f64) -> EvaluatedContagion {
+        let age = time - self.path.opens;
         let fade = fading::ln_mean_fade(self.rate, age, length);
         let value = if strength.varies(state) {
             strength.ln_mean(state, length, self.rate) + fading::ln_fade(self.rate, age) - fade
         } else {
             strength.at(state)
         };
-        let mut influence = Influence::constant(&value, self.directions);
+        let mut influence = EvaluatedContagion::constant(&value, self.directions);
         influence.fade.add(&fade, self.directions);
-        influence.along = along(strength, state, length, (self.rate, age), self.directions);
+        influence.varying = varying(strength, state, length, (self.rate, age), self.directions);
         influence
     }
 }

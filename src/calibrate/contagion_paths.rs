@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::parameter::Quantity;
 use crate::scenario::{Contagion, Decay, Ties};
 
-use super::exposure::{Course, PullCourse, Slot};
+use super::exposure::{ContagionFactor, ContagionPath, PullPath};
 use super::influence::{LEADER, OTHER, OWN, State};
 use super::layout::{Layout, in_order, place};
 use super::study::{Ending, Study};
@@ -29,23 +29,23 @@ impl Layout<'_> {
                 jumps.iter().map(|&(time, kind, weight)| (place(&marks, time), kind, weight)).filter(|jump| jump.0 < marks.len()).collect();
             by_mark.sort_by_key(|jump| jump.0);
             let none = vec![0; marks.len()];
-            let mut course = Course { points: none.clone(), stretches: none, marks, jumps: by_mark, pulls: Vec::new() };
+            let mut path = ContagionPath { points: none.clone(), stretches: none, marks, jumps: by_mark, pulls: Vec::new() };
             if fades {
-                self.reserve_slots(&mut course, &members);
+                self.reserve_factors(&mut path, &members);
             } else {
-                self.constant_slots(&mut course);
+                self.constant_factors(&mut path);
             }
-            self.reserve_pulls(&mut course, &members, &pulls);
-            let marks = course.marks.clone();
+            self.reserve_pulls(&mut path, &members, &pulls);
+            let marks = path.marks.clone();
             for member in members {
-                self.lay_spell(member, &marks, Some(&course));
+                self.lay_spell(member, &marks, Some(&path));
             }
             if !fades {
-                course.points.fill(0);
-                course.stretches.fill(0);
+                path.points.fill(0);
+                path.stretches.fill(0);
             }
-            if fades || !course.pulls.is_empty() {
-                self.done.courses.push(course);
+            if fades || !path.pulls.is_empty() {
+                self.done.contagion_paths.push(path);
             }
         }
     }
@@ -89,20 +89,20 @@ impl Layout<'_> {
         jumps
     }
 
-    /// A slot for each stretch and moment at which somebody of the group needs one.
-    fn reserve_slots(&mut self, course: &mut Course, members: &[usize]) {
+    /// A factor for each stretch and moment at which somebody of the group needs one.
+    fn reserve_factors(&mut self, path: &mut ContagionPath, members: &[usize]) {
         let mut state = State::default();
-        let mut jumps = course.jumps.iter().peekable();
-        let (at_risk, exits) = self.at_risk(&course.marks, members);
-        for mark in 0..course.marks.len() {
+        let mut jumps = path.jumps.iter().peekable();
+        let (at_risk, exits) = self.at_risk(&path.marks, members);
+        for mark in 0..path.marks.len() {
             if exits[mark] && !state.is_still() {
-                course.points[mark] = self.push_slot(Slot::Along);
+                path.points[mark] = self.push_factor(ContagionFactor::AlongPath);
             }
             while let Some(&(_, kind, weight)) = jumps.next_if(|jump| jump.0 == mark) {
                 state.jump(kind, weight);
             }
             if at_risk[mark] && !state.is_still() {
-                course.stretches[mark] = self.push_slot(Slot::Along);
+                path.stretches[mark] = self.push_factor(ContagionFactor::AlongPath);
             }
         }
     }
@@ -126,62 +126,62 @@ impl Layout<'_> {
         (is_anybody.collect(), exits)
     }
 
-    /// A slot for each stretch on which a spin-out pulls somebody of the group, and each moment at which somebody leaves under its pull.
-    fn reserve_pulls(&mut self, course: &mut Course, members: &[usize], pulls: &[usize]) {
+    /// A factor for each stretch on which a spin-out pulls somebody of the group, and each moment at which somebody leaves under its pull.
+    fn reserve_pulls(&mut self, path: &mut ContagionPath, members: &[usize], pulls: &[usize]) {
         if pulls.is_empty() {
             return;
         }
         let team = self.study.spells[members[0]].team;
-        let (at_risk, exits) = self.at_risk(&course.marks, members);
+        let (at_risk, exits) = self.at_risk(&path.marks, members);
         for &index in pulls {
             let spinout = &self.spinouts[index];
             let half_life = match spinout.pull.decay {
                 Decay::HalfLife(half_life) => Some(half_life),
                 Decay::Never | Decay::Window(_) => None,
             };
-            let none = vec![0; course.marks.len()];
-            let mut pull = PullCourse { spinout: index, opens: spinout.opens, half_life, points: none.clone(), stretches: none };
-            for (mark, pair) in course.marks.windows(2).enumerate() {
+            let none = vec![0; path.marks.len()];
+            let mut pull = PullPath { spinout: index, opens: spinout.opens, half_life, points: none.clone(), stretches: none };
+            for (mark, pair) in path.marks.windows(2).enumerate() {
                 if at_risk[mark] && self.spinouts[index].tie(team, 0.5 * (pair[0] + pair[1])).is_some() {
-                    pull.stretches[mark] = self.push_slot(Slot::Along);
+                    pull.stretches[mark] = self.push_factor(ContagionFactor::AlongPath);
                     if exits[mark + 1] {
-                        pull.points[mark + 1] = self.push_slot(Slot::Along);
+                        pull.points[mark + 1] = self.push_factor(ContagionFactor::AlongPath);
                     }
                 }
             }
-            if pull.stretches.iter().any(|&slot| slot != 0) {
-                course.pulls.push(pull);
+            if pull.stretches.iter().any(|&factor| factor != 0) {
+                path.pulls.push(pull);
             }
         }
     }
 
-    /// The slots of a group on which nothing fades: the same for everybody on whom the same sums act.
-    fn constant_slots(&mut self, course: &mut Course) {
+    /// The factors of a group on which nothing fades: the same for everybody on whom the same sums act.
+    fn constant_factors(&mut self, path: &mut ContagionPath) {
         let mut state = State::default();
-        let mut jumps = course.jumps.iter().peekable();
-        for mark in 0..course.marks.len() {
-            course.points[mark] = self.constant_slot(state);
+        let mut jumps = path.jumps.iter().peekable();
+        for mark in 0..path.marks.len() {
+            path.points[mark] = self.constant_factor(state);
             while let Some(&(_, kind, weight)) = jumps.next_if(|jump| jump.0 == mark) {
                 state.jump(kind, weight);
             }
-            course.stretches[mark] = self.constant_slot(state);
+            path.stretches[mark] = self.constant_factor(state);
         }
     }
 
-    fn constant_slot(&mut self, state: State) -> u32 {
+    fn constant_factor(&mut self, state: State) -> u32 {
         if state.is_still() {
             return 0;
         }
-        let slots = &mut self.done.slots;
-        *self.slot_of.entry(state.key()).or_insert_with(|| {
-            slots.push(Slot::Constant(state));
-            slots.len() as u32 - 1
+        let factors = &mut self.done.contagion_factors;
+        *self.contagion_factor_of.entry(state.key()).or_insert_with(|| {
+            factors.push(ContagionFactor::Constant(state));
+            factors.len() as u32 - 1
         })
     }
 
-    fn push_slot(&mut self, slot: Slot) -> u32 {
-        self.done.slots.push(slot);
-        self.done.slots.len() as u32 - 1
+    fn push_factor(&mut self, factor: ContagionFactor) -> u32 {
+        self.done.contagion_factors.push(factor);
+        self.done.contagion_factors.len() as u32 - 1
     }
 }
 

@@ -4,18 +4,18 @@ use std::collections::HashMap;
 
 use crate::scenario::Baseline;
 
-use super::exposure::Climate;
+use super::exposure::CalendarFactor;
 use super::hazards::{Hazards, Period, Side};
 use super::layout::in_order;
 use super::market::{Market, Reach};
 use super::spinouts::Spinout;
 use super::study::Study;
 
-/// What tells one climate from another.
+/// What tells one factor from another.
 type Key = (usize, Vec<u32>, Option<u32>, Reach, Vec<bool>);
 
-/// The climates that occur.
-pub struct Climates<'a> {
+/// The factors that occur.
+pub struct CalendarFactors<'a> {
     hazards: &'a Hazards,
     periods: &'a [Period],
     market: &'a Market<'a>,
@@ -24,15 +24,15 @@ pub struct Climates<'a> {
     middles: Vec<f64>,
     /// The periods that act on some channel, by stretch.
     acting: Vec<Vec<u32>>,
-    /// The climate of each channel between them: stretch by channel.
+    /// The factor of each channel between them: stretch by channel.
     whole: Vec<u32>,
     known: HashMap<Key, u32>,
     pulls: HashMap<(usize, bool, Vec<u32>), u32>,
-    /// The climates.
-    pub list: Vec<Climate>,
+    /// The factors.
+    pub list: Vec<CalendarFactor>,
 }
 
-impl<'a> Climates<'a> {
+impl<'a> CalendarFactors<'a> {
     /// Finds the stretches of the calendar and what acts on each.
     pub fn new(study: &Study, hazards: &'a Hazards, periods: &'a [Period], market: &'a Market<'a>) -> Self {
         let (first, last) = study.span();
@@ -44,14 +44,14 @@ impl<'a> Climates<'a> {
         let middles: Vec<f64> = bounds.windows(2).map(|pair| 0.5 * (pair[0] + pair[1])).collect();
         let (known, pulls) = (HashMap::new(), HashMap::new());
         let acting = middles.iter().map(|middle| acting_at(periods, *middle)).collect();
-        let mut climates = Self { hazards, periods, market, edges, middles, acting, whole: Vec::new(), known, pulls, list: Vec::new() };
-        for stretch in 0..climates.middles.len() {
+        let mut factors = Self { hazards, periods, market, edges, middles, acting, whole: Vec::new(), known, pulls, list: Vec::new() };
+        for stretch in 0..factors.middles.len() {
             for channel in 0..hazards.channels.len() {
-                let climate = climates.find(channel, stretch, Reach::Whole);
-                climates.whole.push(climate);
+                let factor = factors.find(channel, stretch, Reach::Whole);
+                factors.whole.push(factor);
             }
         }
-        climates
+        factors
     }
 
     /// The stretch in which a time lies.
@@ -59,7 +59,7 @@ impl<'a> Climates<'a> {
         self.edges.partition_point(|&edge| edge <= time)
     }
 
-    /// The climate of a channel on a stretch, of the exits to some of its competitors or to all.
+    /// The factor of a channel on a stretch, of the exits to some of its competitors or to all.
     pub fn of_channel(&mut self, channel: usize, stretch: usize, reach: Reach) -> u32 {
         match reach {
             Reach::Whole => self.whole[stretch * self.hazards.channels.len() + channel],
@@ -67,7 +67,7 @@ impl<'a> Climates<'a> {
         }
     }
 
-    /// The climate of the pull of a spin-out, which has this index, on those with or without a tie to a founder.
+    /// The factor of the pull of a spin-out, which has this index, on those with or without a tie to a founder.
     pub fn of_pull(&mut self, index: usize, spinout: &Spinout, is_tied: bool, stretch: usize) -> u32 {
         let periods = self.acting(spinout.channel, stretch, |period| period.on == Side::Acceptance);
         let is_limited = matches!(self.hazards.channels[spinout.channel].baseline, Baseline::Offers { .. });
@@ -75,7 +75,7 @@ impl<'a> Climates<'a> {
         *self.pulls.entry((index, is_tied, periods.clone())).or_insert_with(|| {
             let tie = (!is_tied).then_some(spinout.pull.across);
             let volume = [Some(spinout.pull.per_year), tie].into_iter().flatten().collect();
-            list.push(Climate { is_limited, volume, share: Vec::new(), periods, month: None });
+            list.push(CalendarFactor { is_limited, volume, share: Vec::new(), periods, month: None });
             list.len() as u32 - 1
         })
     }
@@ -95,7 +95,7 @@ impl<'a> Climates<'a> {
         let (market, list) = (self.market, &mut self.list);
         *self.known.entry((channel, periods.clone(), month, reach, market.open(middle))).or_insert_with(|| {
             let share = market.share(channel, reach, middle);
-            list.push(Climate { is_limited: !volume.is_empty(), volume, share, periods, month });
+            list.push(CalendarFactor { is_limited: !volume.is_empty(), volume, share, periods, month });
             list.len() as u32 - 1
         })
     }
