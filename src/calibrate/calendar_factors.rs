@@ -6,7 +6,7 @@ use crate::scenario::Baseline;
 
 use super::exposure::CalendarFactor;
 use super::hazards::{Hazards, Period, Side};
-use super::layout::in_order;
+use super::lexis::in_order;
 use super::market::{Market, Reach};
 use super::spinouts::Spinout;
 use super::study::Study;

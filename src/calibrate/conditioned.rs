@@ -16,7 +16,7 @@ use crate::scenario::HeatPath;
 
 use super::density::LogDensity;
 use super::hazards::Hazards;
-use super::layout::acts;
+use super::lexis::acts;
 use super::likelihood::{Likelihood, Refusal};
 use super::posterior::{NoDensity, Posterior};
 use super::recast::Recast;

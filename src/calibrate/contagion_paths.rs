@@ -7,12 +7,12 @@ use crate::scenario::{Contagion, Decay, Ties};
 
 use super::exposure::{ContagionFactor, ContagionPath, PullPath};
 use super::influence::{LEADER, OTHER, OWN, State};
-use super::layout::{Layout, in_order, place};
+use super::lexis::{LexisExpansion, in_order, place};
 use super::study::{Ending, Study};
 
-impl Layout<'_> {
+impl LexisExpansion<'_> {
     /// Splits the time of each group of people who are moved alike where anything begins or ends for any of them.
-    pub fn lay_groups(&mut self, contagion: Option<&Contagion>) {
+    pub fn expand_groups(&mut self, contagion: Option<&Contagion>) {
         let fades = |decay: Decay| matches!(decay, Decay::HalfLife(_));
         let fades = contagion.is_some_and(|own| fades(own.decay) || own.leader.is_some_and(|leader| fades(leader.decay)));
         let exits = Exits::of(self.study, self.endings);
@@ -38,7 +38,7 @@ impl Layout<'_> {
             self.reserve_pulls(&mut path, &members, &pulls);
             let marks = path.marks.clone();
             for member in members {
-                self.lay_spell(member, &marks, Some(&path));
+                self.expand_spell(member, &marks, Some(&path));
             }
             if !fades {
                 path.points.fill(0);

@@ -112,12 +112,12 @@ pub struct PullPath {
     pub stretches: Vec<u32>,
 }
 
-/// One of the ways in which a spell can have been: several where the date of hire or of the end of observation is coarse.
+/// A spell with its coarse dates imputed: one of several where the date of hire or of the end of observation is coarse.
 #[derive(Clone, Debug, Default)]
-pub struct Alternative {
+pub struct Imputation {
     /// Exposure.
     pub cells: Vec<Cell>,
-    /// When each of the cells was, and through which channel it could end; only where everybody is kept apart.
+    /// When each of the cells was, and through which channel it could end; only where everybody is kept by person.
     pub spans: Vec<Span>,
     /// The hazards that the exit's channels have at its moment: one, all where it is unknown, none without an exit.
     pub exit: Vec<Factors>,
@@ -153,19 +153,19 @@ pub struct Person {
     /// Indices of the spells in the study.
     pub numbers: Vec<usize>,
     /// Spells, by alternatives.
-    pub spells: Vec<Vec<Alternative>>,
+    pub spells: Vec<Vec<Imputation>>,
 }
 
 /// People of whom somebody was first in a founding.
 #[derive(Clone, Debug, Default)]
-pub struct Joint {
+pub struct CofounderGroup {
     /// People as they were if first, or if not: then without a hazard at the exit.
     pub variants: Vec<Person>,
-    /// Which of the variants make up each of the ways in which it can have been.
-    pub ways: Vec<Vec<usize>>,
+    /// Which of the variants make up each assignment of who was first.
+    pub assignments: Vec<Vec<usize>>,
 }
 
-/// A study laid out for a likelihood.
+/// A study after Lexis expansion.
 #[derive(Clone, Debug, Default)]
 pub struct Exposure {
     /// Personal levels.
@@ -176,16 +176,16 @@ pub struct Exposure {
     pub contagion_factors: Vec<ContagionFactor>,
     /// Where contagion factors are evaluated.
     pub contagion_paths: Vec<ContagionPath>,
-    /// Exposure of everybody who need not be kept apart, added up.
+    /// Exposure of everybody who need not be kept by person, added up.
     pub cells: Vec<Cell>,
     /// Their exits through known channels.
     pub exits: Vec<Cell>,
     /// Their exits through unknown ones.
     pub unknown: Vec<Vec<Factors>>,
-    /// Those who must be kept apart: with frailty, or a coarse date.
+    /// Those who must be kept by person: with frailty, or a coarse date.
     pub people: Vec<Person>,
     /// Those who founded with others.
-    pub joints: Vec<Joint>,
+    pub cofounders: Vec<CofounderGroup>,
     /// How many team-mates founded with a founder, and how many did not.
     pub trials: (f64, f64),
     /// Spells that had to be left out, since a date of hire or a covariate that a channel depends on is not known. Their exits act.

@@ -1,7 +1,7 @@
 //! Which rows of a history are left out, and why.
 
 use super::hazards::Hazards;
-use super::layout::counts;
+use super::lexis::counts;
 use super::setting::Setting;
 use super::study::{Hired, MOMENT, Spell, Study};
 use crate::people::history::{Unobserved, words};

@@ -22,16 +22,16 @@ use std::fmt;
 use crate::math;
 use crate::parameter::Quantity;
 
+use super::by_person::{PeopleTerms, Spread};
 use super::centred::Centred;
+use super::cofounding::{self, foundings};
 use super::derivatives::{Derivatives, Order};
 use super::exposure::Exposure;
 use super::factors::{Adjoint, Evaluated, Factored, Numbers, Scratch, Shift};
-use super::foundings::{self, foundings};
 use super::hazards::{Hazards, Period};
 use super::hessian::Hessian;
-use super::layout::{acts, lay_out, moves};
+use super::lexis::{acts, lexis_expand, moves};
 use super::parallel;
-use super::people::{PeopleTerms, Spread};
 use super::study::{Ending, Study, When};
 
 /// More cases of possible shocks and imputed dates than this take too long.
@@ -115,7 +115,7 @@ impl Likelihood {
         }
         let dates = if count > 0 { imputations.len() } else { 1 };
         // Under notice, each founding of several has as many cases as founders.
-        let founded = foundings::count(&foundings(study, hazards, &endings), hazards);
+        let founded = cofounding::count_assignments(&foundings(study, hazards, &endings), hazards);
         let days = hazards.possible.iter().map(|shock| shock.days.len() + 1);
         let cases = days.fold(dates.saturating_mul(founded), usize::saturating_mul);
         if cases > MOST_CASES {
@@ -138,10 +138,10 @@ impl Likelihood {
                     *ending = Ending::Exit(When::At(time), channel);
                 }
             }
-            for founded in foundings::ways(foundings(study, hazards, &endings), hazards) {
+            for founded in cofounding::assignments(foundings(study, hazards, &endings), hazards) {
                 for mut case in shock_cases(hazards) {
                     case.ln_weight += ln_dates;
-                    case.exposure = lay_out(study, hazards, &endings, &founded, &case.periods, &coordinate, false);
+                    case.exposure = lexis_expand(study, hazards, &endings, &founded, &case.periods, &coordinate, false);
                     done.push(case);
                 }
             }
@@ -310,7 +310,7 @@ impl Likelihood {
                 people.add_unknown(sum, channels, Shift::default());
             }
         });
-        let apart = parallel::sum(exposure.people.len(), BLOCK / 16, threads, n, order, |range, sum| {
+        let by_person = parallel::sum(exposure.people.len(), BLOCK / 16, threads, n, order, |range, sum| {
             let mut adjoint = factored.map(Adjoint::zero);
             for person in &exposure.people[range] {
                 match (factored, &mut adjoint) {
@@ -322,13 +322,13 @@ impl Likelihood {
                 adjoint.gather(factored, sum);
             }
         });
-        let joint = parallel::sum(exposure.joints.len(), BLOCK / 16, threads, n, order, |range, sum| {
-            for joint in &exposure.joints[range] {
-                people.add_joint(sum, joint);
+        let cofounders = parallel::sum(exposure.cofounders.len(), BLOCK / 16, threads, n, order, |range, sum| {
+            for group in &exposure.cofounders[range] {
+                people.add_cofounders(sum, group);
             }
         });
         let mut sum = cells;
-        for part in [exits, unknown, apart, joint] {
+        for part in [exits, unknown, by_person, cofounders] {
             sum.add(1.0, &part);
         }
         self.add_trials(&mut sum, exposure.trials, numbers);

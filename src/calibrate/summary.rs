@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::hazards::Hazards;
-use super::layout::counts;
+use super::lexis::counts;
 use super::study::{Ending, Hired, MOMENT, Study, When};
 use crate::calendar::DAYS_PER_YEAR;
 

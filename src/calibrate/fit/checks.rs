@@ -12,7 +12,7 @@ use crate::estimate::Estimate;
 use crate::math;
 
 use super::super::hazards::Hazards;
-use super::super::layout::counts;
+use super::super::lexis::counts;
 use super::super::study::{Ending, MOMENT, Study, When};
 use super::replicate::{Exit, Replications};
 use super::{Draw, quantile};

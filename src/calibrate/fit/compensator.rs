@@ -18,18 +18,18 @@ use crate::math;
 use crate::parameter::Quantity;
 use crate::scenario::Ties;
 
+use super::super::cofounding::{self, Founding, foundings};
 use super::super::derivatives::{Derivatives, Order};
-use super::super::exposure::{Alternative, Cell, Factors, Person, Span};
+use super::super::exposure::{Cell, Factors, Imputation, Person, Span};
 use super::super::factors::{Evaluated, Numbers, Scratch, Shift};
-use super::super::foundings::{self, Founding, foundings};
 use super::super::frailty::Centre;
 use super::super::hazards::{Hazards, Period};
-use super::super::layout::{acts, lay_out, moves};
+use super::super::lexis::{acts, lexis_expand, moves};
 use super::super::likelihood::{Likelihood, Refusal, shock_cases};
 use super::super::study::{Ending, Spell, Study, When};
 use super::Draw;
 
-/// Spells that are laid out together where nothing ties them to others.
+/// Spells that are expanded together where nothing ties them to others.
 const PART: usize = 512;
 /// Standard deviations of frailty on either side within which its nodes lie.
 const REACH: f64 = 6.5;
@@ -58,7 +58,7 @@ pub struct Compensator {
     coordinates: Vec<Option<u32>>,
     /// What acts on everybody, by the case of the possible shocks.
     cases: Vec<Vec<Period>>,
-    /// Spells that can be laid out without the others.
+    /// Spells that can be expanded without the others.
     parts: Vec<Vec<usize>>,
 }
 
@@ -99,13 +99,13 @@ impl Compensator {
 
     /// The endings of the spells at risk in a case: those of the decisions.
     pub fn decisions(&self, endings: &[Ending], case: usize) -> Vec<Ending> {
-        foundings::decisions(&self.hazards, endings, &self.founded(endings, case))
+        cofounding::decisions(&self.hazards, endings, &self.founded(endings, case))
     }
 
     /// The foundings of a case.
     fn founded(&self, endings: &[Ending], case: usize) -> Vec<Founding> {
-        let mut ways = foundings::ways(foundings(&self.study, &self.hazards, endings), &self.hazards);
-        ways.swap_remove(case / self.cases.len())
+        let mut assignments = cofounding::assignments(foundings(&self.study, &self.hazards, endings), &self.hazards);
+        assignments.swap_remove(case / self.cases.len())
     }
 
     /// The case that stands for a draw, of the possible shocks and, under notice, of who was first in foundings: each with the probability
@@ -115,7 +115,7 @@ impl Compensator {
     /// Where the history has no likelihood.
     pub fn case_of(&self, draw: &Draw, uniform: Option<f64>) -> Result<usize, Refusal> {
         let endings = self.endings(draw);
-        if self.cases.len() == 1 && foundings::count(&foundings(&self.study, &self.hazards, &endings), &self.hazards) == 1 {
+        if self.cases.len() == 1 && cofounding::count_assignments(&foundings(&self.study, &self.hazards, &endings), &self.hazards) == 1 {
             return Ok(0);
         }
         let mut study = self.study.clone();
@@ -144,12 +144,12 @@ impl Compensator {
         let coordinate = |parameter: usize| self.coordinates[parameter].unwrap_or_default();
         let is_whole = part.len() == self.study.spells.len();
         let exposure = if is_whole {
-            lay_out(&self.study, &self.hazards, endings, &founded, periods, &coordinate, true)
+            lexis_expand(&self.study, &self.hazards, endings, &founded, periods, &coordinate, true)
         } else {
             let spells = part.iter().map(|&spell| self.study.spells[spell].clone()).collect();
             let endings: Vec<Ending> = part.iter().map(|&spell| endings[spell]).collect();
             let study = Study { spells, clock: self.study.clock, ties: Vec::new() };
-            lay_out(&study, &self.hazards, &endings, &[], periods, &coordinate, true)
+            lexis_expand(&study, &self.hazards, &endings, &[], periods, &coordinate, true)
         };
         let at = self.point(draw);
         let numbers = Numbers { at: &at, coordinates: &self.coordinates };
@@ -169,7 +169,7 @@ impl Compensator {
         }
         let Some(spinouts) = self.hazards.spinouts.filter(|_| !founded.is_empty()) else { return };
         let cofound = math::exp(numbers.log(spinouts.cofound));
-        let stayed = foundings::who_stayed(&self.study, endings, &self.decisions(endings, case), &founded);
+        let stayed = cofounding::who_stayed(&self.study, endings, &self.decisions(endings, case), &founded);
         for (founding, stayed) in founded.iter().zip(stayed) {
             let Ending::Exit(when, Some(channel)) = endings[founding.members[0]] else { continue };
             let time = when.earliest();
@@ -234,7 +234,7 @@ struct Walk<'a> {
     sum: Derivatives,
     scratch: Scratch,
     channels: usize,
-    /// The intensity of the exit that ended each spell, by index of the spell as it was laid out [exits a year].
+    /// The intensity of the exit that ended each spell, by index of the spell as it was expanded [exits a year].
     intensities: HashMap<usize, f64>,
 }
 
@@ -255,20 +255,21 @@ impl Walk<'_> {
         self.sum.value
     }
 
-    /// Passes the spells of a person. Of the ways in which a spell can have been, each counts as much as the history makes it likely.
+    /// Passes the spells of a person. Each imputation of a spell counts as much as the history makes it likely.
     fn person(&mut self, person: &Person, mut act: impl FnMut(Passage)) {
         let mut nodes = self.nodes(person);
-        for (&spell, ways) in person.numbers.iter().zip(&person.spells) {
-            let mut told = Vec::with_capacity(ways.len());
-            for way in ways {
+        for (&spell, imputations) in person.numbers.iter().zip(&person.spells) {
+            let mut told = Vec::with_capacity(imputations.len());
+            for imputation in imputations {
                 let mut after = nodes.clone();
-                let mut passages = Vec::with_capacity(way.cells.len());
-                let (ln_likelihood, intensity) = self.way(way, &mut after, |passage| passages.push(Passage { spell, ..passage }));
+                let mut passages = Vec::with_capacity(imputation.cells.len());
+                let (ln_likelihood, intensity) =
+                    self.imputation(imputation, &mut after, |passage| passages.push(Passage { spell, ..passage }));
                 told.push((ln_likelihood, intensity, passages, after));
             }
-            let most = told.iter().map(|way| way.0).fold(f64::NEG_INFINITY, f64::max);
+            let most = told.iter().map(|imputation| imputation.0).fold(f64::NEG_INFINITY, f64::max);
             let weight = |ln_likelihood: f64| if most > f64::NEG_INFINITY { math::exp(ln_likelihood - most) } else { 1.0 };
-            let total: f64 = told.iter().map(|way| weight(way.0)).sum();
+            let total: f64 = told.iter().map(|imputation| weight(imputation.0)).sum();
             for (ln_likelihood, intensity, passages, _) in &told {
                 let share = weight(*ln_likelihood) / total;
                 *self.intensities.entry(spell).or_default() += share * intensity;
@@ -287,14 +288,15 @@ impl Walk<'_> {
         if self.sd == 0.0 {
             return Nodes { nodes: vec![(0.0, 1.0)], weights: vec![1.0] };
         }
-        let exits = person.spells.iter().filter(|ways| ways.iter().any(|way| !way.exit.is_empty())).count() as f64;
-        let cells = person.spells.iter().filter_map(|ways| ways.first()).flat_map(|way| &way.cells);
+        let exits =
+            person.spells.iter().filter(|imputations| imputations.iter().any(|imputation| !imputation.exit.is_empty())).count() as f64;
+        let cells = person.spells.iter().filter_map(|imputations| imputations.first()).flat_map(|imputation| &imputation.cells);
         let cumulative: f64 = cells.map(|cell| self.cumulative(cell, 0.0)).sum();
         // Both before the exits and after them the nodes are close enough for what they sum.
         let mut step = 2.0 * Centre::of(0.0, cumulative, self.sd).step.min(Centre::of(exits, cumulative, self.sd).step);
         // A limit of acceptance bends what is summed: closer nodes keep its error at some 1e-5.
         let highest = self.sd * (REACH + exits * self.sd);
-        if person.spells.iter().flatten().any(|way| way.cells.iter().any(|cell| self.evaluated.could_bind(cell, highest))) {
+        if person.spells.iter().flatten().any(|imputation| imputation.cells.iter().any(|cell| self.evaluated.could_bind(cell, highest))) {
             step *= 0.125;
         }
         let last = ((REACH + exits * self.sd) / step).ceil() as i32;
@@ -320,17 +322,17 @@ impl Walk<'_> {
         founding.members.iter().map(|&member| (member, if total > 0.0 { intensity(member) / total } else { 0.0 })).collect()
     }
 
-    /// Passes a spell in one way, and gives the log of its likelihood and the intensity at its exit.
-    fn way(&mut self, way: &Alternative, nodes: &mut Nodes, mut act: impl FnMut(Passage)) -> (f64, f64) {
-        debug_assert!(way.cells.len() == way.spans.len() && way.within.is_empty());
+    /// Passes one imputation of a spell, and gives the log of its likelihood and the intensity at its exit.
+    fn imputation(&mut self, imputation: &Imputation, nodes: &mut Nodes, mut act: impl FnMut(Passage)) -> (f64, f64) {
+        debug_assert!(imputation.cells.len() == imputation.spans.len() && imputation.within.is_empty());
         let mut ln_likelihood = 0.0;
         let mut begin = 0;
         let mut hazards = vec![0.0; self.channels];
-        while begin < way.cells.len() {
-            let span = way.spans[begin];
-            let end = begin + way.spans[begin..].iter().take_while(|other| other.from == span.from).count();
+        while begin < imputation.cells.len() {
+            let span = imputation.spans[begin];
+            let end = begin + imputation.spans[begin..].iter().take_while(|other| other.from == span.from).count();
             hazards.fill(0.0);
-            let total = self.stretch(&way.cells[begin..end], &way.spans[begin..end], nodes, &mut hazards);
+            let total = self.stretch(&imputation.cells[begin..end], &imputation.spans[begin..end], nodes, &mut hazards);
             for (channel, &exits) in hazards.iter().enumerate() {
                 act(Passage { spell: 0, channel, from: span.from, to: span.to, exits });
             }
@@ -338,9 +340,9 @@ impl Walk<'_> {
             begin = end;
         }
         let mut intensity = 0.0;
-        if !way.exit.is_empty() {
+        if !imputation.exit.is_empty() {
             for k in 0..nodes.nodes.len() {
-                nodes.weights[k] *= self.intensity(&way.exit, nodes.nodes[k].0);
+                nodes.weights[k] *= self.intensity(&imputation.exit, nodes.nodes[k].0);
                 intensity += nodes.weights[k];
             }
             ln_likelihood += math::ln(intensity);

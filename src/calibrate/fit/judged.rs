@@ -5,8 +5,8 @@ use crate::random::{Purpose, Stream, name_hash};
 use crate::scenario::Scenario;
 
 use super::super::hazards::Hazards;
-use super::super::layout::acts;
 use super::super::learned::{About, Learned};
+use super::super::lexis::acts;
 use super::super::likelihood::{Likelihood, Refusal};
 use super::super::maximum::Maximum;
 use super::super::setting::Setting;

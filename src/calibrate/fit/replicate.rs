@@ -15,7 +15,7 @@ use crate::scenario::{Edge, Scenario, Ties};
 use crate::simulate::{Model, Simulator, World};
 
 use super::super::hazards::Hazards;
-use super::super::layout::counts;
+use super::super::lexis::counts;
 use super::super::parallel;
 use super::super::study::Study;
 use super::Draw;

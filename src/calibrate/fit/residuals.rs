@@ -21,7 +21,7 @@ use crate::math;
 use crate::random::{Purpose, Stream};
 
 use super::super::hazards::Hazards;
-use super::super::layout::counts;
+use super::super::lexis::counts;
 use super::super::likelihood::Refusal;
 use super::super::parallel;
 use super::super::study::{Ending, Hired, MOMENT, Spell, Study};

@@ -6,7 +6,7 @@
 //! `Z` the evidence ([`super::evidence`]) of the history as it was known at each time ([`Model::until`]). The terms sum to the evidence of
 //! the whole history. A cut is a moment, not a period: what has happened at it is known, as those who leave at it were at risk up to it.
 
-use super::super::layout::counts;
+use super::super::lexis::counts;
 use super::super::parallel;
 use super::super::study::{Ending, MOMENT, Spell};
 use super::evidence::{Difference, Evidence, Integration, evidence};

@@ -9,9 +9,9 @@ use crate::parameter::Quantity;
 use crate::random::{Purpose, Stream};
 use crate::scenario::{HeatPath, Spinouts};
 
-use super::super::foundings::foundings;
+use super::super::cofounding::foundings;
 use super::super::hazards::{Hazards, PathSteps, Side};
-use super::super::layout::{acts, moves};
+use super::super::lexis::{acts, moves};
 use super::super::likelihood::{Likelihood, Refusal};
 use super::super::posterior::{NoDensity, Posterior};
 use super::super::setting::Setting;

@@ -6,7 +6,7 @@
 
 use super::super::derivatives::Order;
 use super::super::hazards::Hazards;
-use super::super::layout::counts;
+use super::super::lexis::counts;
 use super::super::likelihood::{Likelihood, Refusal};
 use super::super::parallel;
 use super::super::psis::Loo;
@@ -44,11 +44,11 @@ impl ByPerson {
         people.sort_unstable();
         people.dedup();
         let times: Vec<Vec<f64>> = if times.is_empty() { Vec::new() } else { vec![times.to_vec()] };
-        let is_apart = hazards.possible.is_empty();
+        let is_independent = hazards.possible.is_empty();
         let of_person = |&person: &usize| {
             let mut study = study.clone();
             let mut returns = Vec::new();
-            for (number, spell) in study.spells.iter_mut().enumerate().filter(|(_, spell)| (spell.person == person) != is_apart) {
+            for (number, spell) in study.spells.iter_mut().enumerate().filter(|(_, spell)| (spell.person == person) != is_independent) {
                 // Nobody is at risk, but whoever comes comes, and an exit acts.
                 let came = Spell { ending: Ending::Censored(When::At(spell.entry)), ..spell.clone() };
                 let Ending::Exit(when, channel) = spell.ending else {
@@ -66,7 +66,7 @@ impl ByPerson {
             Likelihood::imputed(&study, hazards, &times)
         };
         let likelihoods = people.iter().map(of_person).collect::<Result<_, _>>()?;
-        let whole = if is_apart { None } else { Some(Likelihood::imputed(study, hazards, &times)?) };
+        let whole = if is_independent { None } else { Some(Likelihood::imputed(study, hazards, &times)?) };
         Ok(Self { people, likelihoods, whole })
     }
 

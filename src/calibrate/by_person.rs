@@ -1,9 +1,9 @@
-//! What people add to a likelihood who are kept apart: frailty integrated out person by person, coarse dates, foundings.
+//! What those add to a likelihood who are kept by person: frailty integrated out person by person, coarse dates, foundings.
 
 use crate::math;
 
 use super::derivatives::{Derivatives, Order, Slope};
-use super::exposure::{Alternative, Factors, Joint, Person};
+use super::exposure::{CofounderGroup, Factors, Imputation, Person};
 use super::factors::{Adjoint, Evaluated, Factored, Scratch, Shift};
 use super::frailty::{Centre, HAZARD, SD, log_marginal, log_marginal_slopes};
 
@@ -19,7 +19,7 @@ pub struct Spread {
     pub coordinate: Option<u32>,
 }
 
-/// What people who are kept apart add to a likelihood.
+/// What those who are kept by person add to a likelihood.
 pub struct PeopleTerms<'a> {
     /// The factors of every hazard.
     pub evaluated: &'a Evaluated<'a>,
@@ -38,20 +38,20 @@ impl PeopleTerms<'_> {
 
     /// Adds a person of whom nothing is coarse, with frailty integrated out; the gradient of the exposure goes through `adjoint`.
     pub fn add_plain(&self, sum: &mut Derivatives, adjoint: &mut Adjoint, factored: &Factored<'_>, person: &Person) {
-        let ways = || person.spells.iter().flatten();
-        for way in ways() {
-            self.add_exits(sum, way, Shift::default());
+        let imputations = || person.spells.iter().flatten();
+        for imputation in imputations() {
+            self.add_exits(sum, imputation, Shift::default());
         }
         let Some(spread) = self.spread else {
-            sum.value += ways().map(|way| adjoint.add(factored, -1.0, &way.cells)).sum::<f64>();
+            sum.value += imputations().map(|imputation| adjoint.add(factored, -1.0, &imputation.cells)).sum::<f64>();
             return;
         };
-        let exits = ways().filter(|way| way.has_exit()).count() as f64;
-        let cumulative = ways().map(|way| factored.cumulative(&way.cells)).sum();
+        let exits = imputations().filter(|imputation| imputation.has_exit()).count() as f64;
+        let cumulative = imputations().map(|imputation| factored.cumulative(&imputation.cells)).sum();
         let (value, slopes) = log_marginal_slopes(exits, cumulative, spread.sd);
         sum.value += value;
-        for way in ways() {
-            adjoint.add(factored, slopes[HAZARD], &way.cells);
+        for imputation in imputations() {
+            adjoint.add(factored, slopes[HAZARD], &imputation.cells);
         }
         if let Some(k) = spread.coordinate {
             sum.gradient[k as usize] += slopes[SD] * spread.sd;
@@ -61,21 +61,23 @@ impl PeopleTerms<'_> {
     /// Adds a person, with frailty integrated out.
     pub fn add(&self, sum: &mut Derivatives, person: &Person) {
         let Some(spread) = self.spread else { return self.add_given(sum, person, Shift::default()) };
-        let ways = person.spells.iter().flatten();
-        let exits = person.spells.iter().filter(|ways| ways.iter().any(Alternative::has_exit)).count() as f64;
+        let imputations = person.spells.iter().flatten();
+        let exits = person.spells.iter().filter(|imputations| imputations.iter().any(Imputation::has_exit)).count() as f64;
         let mut scratch = Scratch::default();
         let mut cumulative = self.zero();
-        for cell in person.spells.iter().filter_map(|ways| ways.first()).flat_map(|way| &way.cells) {
+        for cell in person.spells.iter().filter_map(|imputations| imputations.first()).flat_map(|imputation| &imputation.cells) {
             self.evaluated.add_cumulative(&mut cumulative, 1.0, cell, Shift::default(), &mut scratch);
         }
         let centre = Centre::of(exits, cumulative.value, spread.sd);
         // Beyond ten deviations the integrand is below rounding.
         let highest = spread.sd * (centre.mode.max(0.0) + 10.0);
-        let is_product = person.spells.iter().all(|ways| ways.len() == 1)
-            && ways.clone().all(|way| way.within.is_empty() && way.cells.iter().all(|cell| !self.evaluated.could_bind(cell, highest)));
+        let is_product = person.spells.iter().all(|imputations| imputations.len() == 1)
+            && imputations.clone().all(|imputation| {
+                imputation.within.is_empty() && imputation.cells.iter().all(|cell| !self.evaluated.could_bind(cell, highest))
+            });
         if is_product {
-            for way in ways {
-                self.add_exits(sum, way, Shift::default());
+            for imputation in imputations {
+                self.add_exits(sum, imputation, Shift::default());
             }
             return add_marginal(sum, &cumulative, exits, spread);
         }
@@ -111,31 +113,31 @@ impl PeopleTerms<'_> {
     }
 
     /// Adds people of whom somebody was first in a founding: the sum over who.
-    pub fn add_joint(&self, sum: &mut Derivatives, joint: &Joint) {
+    pub fn add_cofounders(&self, sum: &mut Derivatives, group: &CofounderGroup) {
         let variant = |person: &Person| {
             let mut term = self.zero();
             self.add(&mut term, person);
             term
         };
-        let variants: Vec<Derivatives> = joint.variants.iter().map(variant).collect();
-        let way = |way: &Vec<usize>| {
+        let variants: Vec<Derivatives> = group.variants.iter().map(variant).collect();
+        let assignment = |assignment: &Vec<usize>| {
             let mut term = self.zero();
-            for &number in way {
+            for &number in assignment {
                 term.add(1.0, &variants[number]);
             }
             term
         };
-        let ways: Vec<Derivatives> = joint.ways.iter().map(way).collect();
-        sum.add(1.0, &Derivatives::ln_sum_exp(&ways, self.coordinates, self.order));
+        let assignments: Vec<Derivatives> = group.assignments.iter().map(assignment).collect();
+        sum.add(1.0, &Derivatives::ln_sum_exp(&assignments, self.coordinates, self.order));
     }
 
     /// Where, as a function of the standard normal variable behind frailty, a limit of acceptance begins to bind for a person, with the
     /// slopes of the log hazard ratio inside the limit but for frailty; in order, within reach of the integral.
     fn kinks(&self, person: &Person, spread: Spread, centre: Centre) -> Vec<(f64, Vec<Slope>)> {
-        let ways = || person.spells.iter().flatten();
-        let cells = ways().flat_map(|way| way.cells.iter().map(|cell| cell.at));
-        let exits = ways().flat_map(|way| way.exit.iter().copied());
-        let within = ways().flat_map(|way| way.within.iter().flat_map(|stretch| stretch.hazards.iter().copied()));
+        let imputations = || person.spells.iter().flatten();
+        let cells = imputations().flat_map(|imputation| imputation.cells.iter().map(|cell| cell.at));
+        let exits = imputations().flat_map(|imputation| imputation.exit.iter().copied());
+        let within = imputations().flat_map(|imputation| imputation.within.iter().flat_map(|stretch| stretch.hazards.iter().copied()));
         let mut kinks: Vec<(f64, Vec<Slope>)> = cells
             .chain(exits)
             .chain(within)
@@ -175,40 +177,40 @@ impl PeopleTerms<'_> {
 
     /// Adds a person under a given frailty.
     fn add_given(&self, sum: &mut Derivatives, person: &Person, shift: Shift) {
-        for ways in &person.spells {
-            if let [way] = &ways[..] {
-                self.add_way(sum, way, shift);
+        for imputations in &person.spells {
+            if let [imputation] = &imputations[..] {
+                self.add_imputation(sum, imputation, shift);
                 continue;
             }
-            let terms: Vec<Derivatives> = ways
+            let terms: Vec<Derivatives> = imputations
                 .iter()
-                .map(|way| {
+                .map(|imputation| {
                     let mut term = self.zero();
-                    self.add_way(&mut term, way, shift);
+                    self.add_imputation(&mut term, imputation, shift);
                     term
                 })
                 .collect();
             sum.add(1.0, &Derivatives::ln_sum_exp(&terms, self.coordinates, self.order));
-            sum.value -= math::ln(ways.len() as f64);
+            sum.value -= math::ln(imputations.len() as f64);
         }
     }
 
-    fn add_way(&self, sum: &mut Derivatives, way: &Alternative, shift: Shift) {
+    fn add_imputation(&self, sum: &mut Derivatives, imputation: &Imputation, shift: Shift) {
         let mut scratch = Scratch::default();
-        for cell in &way.cells {
+        for cell in &imputation.cells {
             self.evaluated.add_cumulative(sum, -1.0, cell, shift, &mut scratch);
         }
-        self.add_exits(sum, way, shift);
-        if !way.within.is_empty() {
-            sum.add(1.0, &self.incidence(way, shift));
+        self.add_exits(sum, imputation, shift);
+        if !imputation.within.is_empty() {
+            sum.add(1.0, &self.incidence(imputation, shift));
         }
     }
 
-    fn add_exits(&self, sum: &mut Derivatives, way: &Alternative, shift: Shift) {
-        match way.exit[..] {
+    fn add_exits(&self, sum: &mut Derivatives, imputation: &Imputation, shift: Shift) {
+        match imputation.exit[..] {
             [] => {}
             [at] => self.evaluated.add_exit(sum, 1.0, at, shift, &mut Scratch::default()),
-            _ => self.add_unknown(sum, &way.exit, shift),
+            _ => self.add_unknown(sum, &imputation.exit, shift),
         }
     }
 
@@ -225,12 +227,12 @@ impl PeopleTerms<'_> {
 
     /// The log of the probability of leaving through the possible channels within an interval, given survival to its beginning:
     /// `ln of the sum over stretches of e^-H h / total (1 - e^(-total * length))`, with `H` up to each stretch.
-    fn incidence(&self, way: &Alternative, shift: Shift) -> Derivatives {
+    fn incidence(&self, imputation: &Imputation, shift: Shift) -> Derivatives {
         let mut scratch = Scratch::default();
         let mut cumulative = self.zero();
-        let mut terms = Vec::with_capacity(way.within.len());
-        let is_any = way.within.iter().all(|stretch| stretch.possible == stretch.hazards);
-        for stretch in &way.within {
+        let mut terms = Vec::with_capacity(imputation.within.len());
+        let is_any = imputation.within.iter().all(|stretch| stretch.possible == stretch.hazards);
+        for stretch in &imputation.within {
             let (mut total, mut possible) = (self.zero(), self.zero());
             for &at in &stretch.hazards {
                 self.evaluated.add_hazard(&mut total, at, shift, &mut scratch);
@@ -254,13 +256,13 @@ impl PeopleTerms<'_> {
 }
 
 impl Person {
-    /// Whether every spell has been in one way, without a coarse exit.
+    /// Whether every spell has one imputation, without a coarse exit.
     pub fn is_plain(&self) -> bool {
-        self.spells.iter().all(|ways| matches!(&ways[..], [way] if way.within.is_empty()))
+        self.spells.iter().all(|imputations| matches!(&imputations[..], [imputation] if imputation.within.is_empty()))
     }
 }
 
-impl Alternative {
+impl Imputation {
     fn has_exit(&self) -> bool {
         !self.exit.is_empty() || !self.within.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Lays out a study: from spells to [`Exposure`].
+//! Lexis expansion of a study: from spells to [`Exposure`].
 
 use std::collections::HashMap;
 
@@ -7,25 +7,25 @@ use crate::parameter::Quantity;
 use crate::scenario::{Baseline, Kind, TenureEffect};
 
 use super::calendar_factors::CalendarFactors;
+use super::cofounding::{self, Founding, PossibleFounder};
 use super::derivatives::Slope;
-use super::exposure::{Alternative, Cell, ContagionFactor, ContagionPath, Exposure, Factors, Person, Span, Stretch};
-use super::foundings::{self, Candidate, Founding};
+use super::exposure::{Cell, ContagionFactor, ContagionPath, Exposure, Factors, Imputation, Person, Span, Stretch};
 use super::hazards::{Hazards, Period};
 use super::market::{Market, Reach};
 use super::spinouts::{self, Spinout};
 use super::study::{Ending, Hired, MOMENT, Spell, Study, When};
 
 /// A coarse date of hire is taken at so many of its days, evenly spread, and a coarse end of observation at so many moments.
-const WAYS: u32 = 12;
+const IMPUTATIONS: u32 = 12;
 
 /// The state of laying out.
-pub struct Layout<'a> {
+pub struct LexisExpansion<'a> {
     pub study: &'a Study,
     pub hazards: &'a Hazards,
     /// When and how each spell ceased to be at risk.
     pub endings: &'a [Ending],
-    /// Whether everybody is kept apart.
-    pub is_apart: bool,
+    /// Whether everybody is kept by person.
+    pub by_person: bool,
     pub coordinate: &'a dyn Fn(usize) -> u32,
     pub done: Exposure,
     pub calendar: CalendarFactors<'a>,
@@ -34,7 +34,7 @@ pub struct Layout<'a> {
     pub foundings: &'a [Founding],
     /// The founding in which each spell ended, if it did.
     pub founding_of: HashMap<usize, usize>,
-    pub candidates: Vec<Candidate>,
+    pub founders: Vec<PossibleFounder>,
     /// Levels known so far, by lane (the channels, then their pulls), band and profile of covariates.
     pub level_of: HashMap<(usize, usize, u32), u32>,
     pub profile_of: HashMap<Vec<u64>, u32>,
@@ -42,36 +42,36 @@ pub struct Layout<'a> {
     pub recent: Vec<Option<(usize, u32)>>,
     /// Contagion factors known so far where nothing fades.
     pub contagion_factor_of: HashMap<[u64; 3], u32>,
-    /// The number in `people` of each person who must be kept apart.
+    /// The number in `people` of each person who is kept by person.
     pub person_of: HashMap<usize, usize>,
 }
 
-/// Lays out a study.
+/// Lexis expansion of a study.
 ///
 /// `exits` stand in place of the spells' own endings, and `foundings` are theirs; `periods` are all that act; `coordinate` gives the
-/// coordinate of a parameter. Where exits act ([`acts`]), those that leave must have moments. If `is_apart`, everybody stands in
+/// coordinate of a parameter. Where exits act ([`acts`]), those that leave must have moments. If `by_person`, everybody stands in
 /// [`Exposure::people`], with the time of every cell, and each who may have been first in a founding as that one.
-pub fn lay_out(
+pub fn lexis_expand(
     study: &Study,
     hazards: &Hazards,
     exits: &[Ending],
     foundings: &[Founding],
     periods: &[Period],
     coordinate: &dyn Fn(usize) -> u32,
-    is_apart: bool,
+    by_person: bool,
 ) -> Exposure {
-    let endings = foundings::decisions(hazards, exits, foundings);
+    let endings = cofounding::decisions(hazards, exits, foundings);
     let market = Market::new(study, hazards, exits);
     let members = |(number, founding): (usize, &Founding)| founding.members.iter().map(move |&member| (member, number)).collect::<Vec<_>>();
-    let mut layout = Layout {
+    let mut expansion = LexisExpansion {
         study,
         hazards,
         endings: &endings,
-        is_apart,
+        by_person,
         coordinate,
         done: Exposure {
             contagion_factors: vec![ContagionFactor::None],
-            trials: foundings::trials(study, exits, &endings, foundings),
+            trials: cofounding::trials(study, exits, &endings, foundings),
             ..Exposure::default()
         },
         calendar: CalendarFactors::new(study, hazards, periods, &market),
@@ -79,7 +79,7 @@ pub fn lay_out(
         spinouts: Spinout::of(study, hazards, exits),
         foundings,
         founding_of: foundings.iter().enumerate().flat_map(members).collect(),
-        candidates: Vec::new(),
+        founders: Vec::new(),
         level_of: HashMap::new(),
         profile_of: HashMap::new(),
         recent: Vec::new(),
@@ -87,17 +87,17 @@ pub fn lay_out(
         person_of: HashMap::new(),
     };
     if acts(study, hazards) {
-        layout.lay_groups(hazards.contagion.as_ref().filter(|_| moves(hazards)));
+        expansion.expand_groups(hazards.contagion.as_ref().filter(|_| moves(hazards)));
     } else {
         for index in 0..study.spells.len() {
-            let marks = in_order(layout.own_marks(index));
-            layout.lay_spell(index, &marks, None);
+            let marks = in_order(expansion.own_marks(index));
+            expansion.expand_spell(index, &marks, None);
         }
     }
-    let mut done = layout.done;
-    done.calendar_factors = layout.calendar.list;
-    if !is_apart {
-        done.joints = foundings::join(&mut done.people, &layout.candidates);
+    let mut done = expansion.done;
+    done.calendar_factors = expansion.calendar.list;
+    if !by_person {
+        done.cofounders = cofounding::group_cofounders(&mut done.people, &expansion.founders);
     }
     add_up(&mut done.cells);
     add_up(&mut done.exits);
@@ -153,30 +153,30 @@ pub fn place(marks: &[f64], time: f64) -> usize {
     marks.partition_point(|&mark| mark < time - MOMENT)
 }
 
-impl Layout<'_> {
+impl LexisExpansion<'_> {
     /// The moments at which anything begins or ends for a spell, whatever others do.
     pub fn own_marks(&self, index: usize) -> Vec<f64> {
         let spell = &self.study.spells[index];
         let when = self.endings[index].when();
         let (entry, end) = (spell.entry, when.latest());
         let mut marks = vec![entry, when.earliest().max(entry), end];
-        for hired in self.ways_of_hire(spell.hired) {
+        for hired in self.imputed_hires(spell.hired) {
             marks.extend(self.band_ends(hired).into_iter().flatten().filter(|&time| time > entry && time < end));
         }
-        marks.extend(ways_of_end(self.endings[index]).into_iter().filter(|&time| time > entry));
+        marks.extend(imputed_ends(self.endings[index]).into_iter().filter(|&time| time > entry));
         marks.extend(self.calendar.edges.iter().copied().filter(|&time| time > entry && time < end));
         marks
     }
 
     /// The dates of hire that stand for one; itself where no hazard depends on it.
-    fn ways_of_hire(&self, hired: Hired) -> Vec<Hired> {
+    fn imputed_hires(&self, hired: Hired) -> Vec<Hired> {
         let Hired::Among(first, days) = hired else { return vec![hired] };
         if self.hazards.channels.iter().all(|channel| channel.tenure.is_empty()) {
             return vec![hired];
         }
-        let ways = days.min(WAYS);
-        let day = |way: u32| (2 * way + 1) * days / (2 * ways);
-        (0..ways).map(|way| Hired::On(first.saturating_add(jiff::Span::new().days(i64::from(day(way)))))).collect()
+        let imputations = days.min(IMPUTATIONS);
+        let day = |imputation: u32| (2 * imputation + 1) * days / (2 * imputations);
+        (0..imputations).map(|imputation| Hired::On(first.saturating_add(jiff::Span::new().days(i64::from(day(imputation)))))).collect()
     }
 
     /// The ends of the bands of tenure of each channel [years]. A hire that is not known has none.
@@ -190,30 +190,30 @@ impl Layout<'_> {
     }
 
     /// Lays out one spell between the moments of its group, or its own.
-    pub fn lay_spell(&mut self, index: usize, marks: &[f64], path: Option<&ContagionPath>) {
+    pub fn expand_spell(&mut self, index: usize, marks: &[f64], path: Option<&ContagionPath>) {
         let study = self.study;
         let spell = &study.spells[index];
         if !is_complete(self.hazards, spell) {
             self.done.incomplete.push(index);
             return;
         }
-        let hires = self.ways_of_hire(spell.hired);
-        let ends = ways_of_end(self.endings[index]);
-        let mut ways = Vec::with_capacity(hires.len() * ends.len());
+        let hires = self.imputed_hires(spell.hired);
+        let ends = imputed_ends(self.endings[index]);
+        let mut imputations = Vec::with_capacity(hires.len() * ends.len());
         for &hired in &hires {
             for &end in &ends {
-                ways.push(self.way(index, hired, end, marks, path));
+                imputations.push(self.imputation(index, hired, end, marks, path));
             }
         }
         let is_frail = self.hazards.frailty.is_some_and(|sd| sd != Quantity::Known(0.0));
         let founding = self.founding_of.get(&index).copied().filter(|&number| self.foundings[number].founder.is_none());
-        if !self.is_apart && !is_frail && founding.is_none() && ways.len() == 1 && ways[0].within.is_empty() {
-            let way = ways.remove(0);
-            self.done.cells.extend(way.cells);
-            match way.exit[..] {
+        if !self.by_person && !is_frail && founding.is_none() && imputations.len() == 1 && imputations[0].within.is_empty() {
+            let imputation = imputations.remove(0);
+            self.done.cells.extend(imputation.cells);
+            match imputation.exit[..] {
                 [] => {}
                 [at] => self.done.exits.push(Cell { at, amount: 1.0 }),
-                _ => self.done.unknown.push(way.exit),
+                _ => self.done.unknown.push(imputation.exit),
             }
             return;
         }
@@ -223,18 +223,18 @@ impl Layout<'_> {
             people.len() - 1
         });
         people[number].numbers.push(index);
-        people[number].spells.push(ways);
+        people[number].spells.push(imputations);
         if let Some(founding) = founding {
-            self.candidates.push(Candidate { founding, person: number, spell: people[number].spells.len() - 1 });
+            self.founders.push(PossibleFounder { founding, person: number, spell: people[number].spells.len() - 1 });
         }
     }
 
     /// A spell with one date of hire, and observed until one moment where it was not an exit that ended it.
-    fn way(&mut self, index: usize, hired: Hired, end: f64, marks: &[f64], path: Option<&ContagionPath>) -> Alternative {
+    fn imputation(&mut self, index: usize, hired: Hired, end: f64, marks: &[f64], path: Option<&ContagionPath>) -> Imputation {
         let study = self.study;
         let spell = &study.spells[index];
         let bands = self.band_ends(hired);
-        let mut way = Alternative::default();
+        let mut imputation = Imputation::default();
         let (when, channel) = match self.endings[index] {
             Ending::Censored(_) => (When::At(end), None),
             Ending::Exit(when, channel) => (when, Some(channel)),
@@ -248,32 +248,32 @@ impl Layout<'_> {
         self.recent = vec![None; 2 * self.hazards.channels.len()];
         for mark in first..last {
             let length = marks[mark + 1] - marks[mark];
-            let here = Here::on(&bands, marks, mark);
+            let here = Interval::on(&bands, marks, mark);
             let factors: Vec<u32> = path.map_or(Vec::new(), |path| path.pulls.iter().map(|pull| pull.stretches[mark]).collect());
             let hazards = self.hazards_of(spell, &here, path, path.map_or(0, |path| path.stretches[mark]), &factors);
             if mark >= certain {
                 let possible = channel.map_or(Vec::new(), |channel| self.exit_of(spell, channel, &here, None, 0, &[]));
-                way.within.push(Stretch { length, hazards: hazards.into_iter().map(|(_, at)| at).collect(), possible });
+                imputation.within.push(Stretch { length, hazards: hazards.into_iter().map(|(_, at)| at).collect(), possible });
                 continue;
             }
-            if self.is_apart {
+            if self.by_person {
                 let (from, to) = (marks[mark], marks[mark + 1]);
-                way.spans.extend(hazards.iter().map(|&(channel, _)| Span { from, to, channel }));
+                imputation.spans.extend(hazards.iter().map(|&(channel, _)| Span { from, to, channel }));
             }
-            way.cells.extend(hazards.into_iter().map(|(_, at)| Cell { at, amount: length }));
+            imputation.cells.extend(hazards.into_iter().map(|(_, at)| Cell { at, amount: length }));
             if let Some(channel) = channel.filter(|_| mark + 1 == last && certain == last) {
                 let factors: Vec<u32> = path.map_or(Vec::new(), |path| path.pulls.iter().map(|pull| pull.points[last]).collect());
-                way.exit = self.exit_of(spell, channel, &here, path, path.map_or(0, |path| path.points[last]), &factors);
+                imputation.exit = self.exit_of(spell, channel, &here, path, path.map_or(0, |path| path.points[last]), &factors);
             }
         }
-        way
+        imputation
     }
 
     /// All hazards of a spell, each with its channel: of the channels, and of the pulls that act.
     fn hazards_of(
         &mut self,
         spell: &Spell,
-        here: &Here<'_>,
+        here: &Interval<'_>,
         path: Option<&ContagionPath>,
         contagion: u32,
         pulls: &[u32],
@@ -297,7 +297,7 @@ impl Layout<'_> {
         &mut self,
         spell: &Spell,
         channel: Option<usize>,
-        here: &Here<'_>,
+        here: &Interval<'_>,
         path: Option<&ContagionPath>,
         contagion: u32,
         pulls: &[u32],
@@ -325,7 +325,7 @@ impl Layout<'_> {
     }
 
     /// The hazard of a spell by the pull of a spin-out.
-    fn pull_of(&mut self, spell: &Spell, here: &Here<'_>, index: usize, contagion: u32) -> Option<Factors> {
+    fn pull_of(&mut self, spell: &Spell, here: &Interval<'_>, index: usize, contagion: u32) -> Option<Factors> {
         let spinout = &self.spinouts[index];
         let is_tied = spinout.tie(spell.team, here.middle)?;
         let calendar = self.calendar.of_pull(index, spinout, is_tied, self.calendar.stretch(here.middle));
@@ -381,12 +381,12 @@ impl Layout<'_> {
 }
 
 /// A stretch of a spell.
-struct Here<'a> {
+struct Interval<'a> {
     bands: &'a [Vec<f64>],
     middle: f64,
 }
 
-impl<'a> Here<'a> {
+impl<'a> Interval<'a> {
     fn on(bands: &'a [Vec<f64>], marks: &[f64], mark: usize) -> Self {
         Self { bands, middle: 0.5 * (marks[mark] + marks[mark + 1]) }
     }
@@ -398,10 +398,10 @@ impl<'a> Here<'a> {
 }
 
 /// The moments that stand for an end of observation that was not an exit: the middles of equal parts of a coarse one.
-fn ways_of_end(ending: Ending) -> Vec<f64> {
+fn imputed_ends(ending: Ending) -> Vec<f64> {
     match ending {
         Ending::Censored(When::Within(from, to)) => {
-            (0..WAYS).map(|way| from + (to - from) * (f64::from(way) + 0.5) / f64::from(WAYS)).collect()
+            (0..IMPUTATIONS).map(|imputation| from + (to - from) * (f64::from(imputation) + 0.5) / f64::from(IMPUTATIONS)).collect()
         }
         Ending::Censored(when) | Ending::Exit(when, _) => vec![when.latest()],
     }

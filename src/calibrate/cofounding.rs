@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::parameter::Quantity;
 
-use super::exposure::{Joint, Person};
+use super::exposure::{CofounderGroup, Person};
 use super::hazards::Hazards;
 use super::spinouts::founds;
 use super::study::{Ending, MOMENT, Study, When};
@@ -62,26 +62,29 @@ pub fn foundings(study: &Study, hazards: &Hazards, exits: &[Ending]) -> Vec<Foun
     foundings
 }
 
-/// The ways in which some foundings can have begun, of which the likelihood is the sum. Those of several members by each of them where
-/// others depend on who was first: where there is notice, which only the first gave. Otherwise one way, summed over within.
-pub fn ways(foundings: Vec<Founding>, hazards: &Hazards) -> Vec<Vec<Founding>> {
-    let mut ways = vec![foundings];
+/// Assignments of who was first in each of some foundings; the likelihood is the sum over them. A founding of several members has one for
+/// each of them where others depend on who was first: where there is notice, which only the first gave. Otherwise there is one assignment,
+/// summed over within.
+pub fn assignments(foundings: Vec<Founding>, hazards: &Hazards) -> Vec<Vec<Founding>> {
+    let mut assignments = vec![foundings];
     if hazards.notice > 0.0 {
-        for number in 0..ways[0].len() {
-            let members = ways[0][number].members.clone();
-            let by = |way: &Vec<Founding>, founder: usize| {
-                let mut way = way.clone();
-                way[number].founder = Some(founder);
-                way
+        for number in 0..assignments[0].len() {
+            let members = assignments[0][number].members.clone();
+            let by = |assignment: &Vec<Founding>, founder: usize| {
+                let mut assignment = assignment.clone();
+                assignment[number].founder = Some(founder);
+                assignment
             };
-            ways = ways.iter().flat_map(|way| members.iter().map(|&founder| by(way, founder)).collect::<Vec<_>>()).collect();
+            assignments = assignments
+                .iter()
+                .flat_map(|assignment| members.iter().map(|&founder| by(assignment, founder)).collect::<Vec<_>>())
+                .collect();
         }
     }
-    ways
+    assignments
 }
 
-/// How many ways there are.
-pub fn count(foundings: &[Founding], hazards: &Hazards) -> usize {
+pub fn count_assignments(foundings: &[Founding], hazards: &Hazards) -> usize {
     let notice = hazards.notice > 0.0;
     foundings.iter().map(|founding| if notice { founding.members.len() } else { 1 }).fold(1, usize::saturating_mul)
 }
@@ -135,7 +138,7 @@ pub fn who_stayed(study: &Study, exits: &[Ending], decisions: &[Ending], foundin
 
 /// One who may have been first in a founding: number of the founding, number in a list of people, number of the spell of that person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Candidate {
+pub struct PossibleFounder {
     /// Number of the founding.
     pub founding: usize,
     /// Number of the person in the list.
@@ -145,56 +148,57 @@ pub struct Candidate {
 }
 
 /// Takes those who may have been first out of a list of people, and gives them by foundings that have people in common.
-pub fn join(people: &mut Vec<Person>, candidates: &[Candidate]) -> Vec<Joint> {
-    let mut parts: Vec<Vec<Candidate>> = Vec::new();
+pub fn group_cofounders(people: &mut Vec<Person>, candidates: &[PossibleFounder]) -> Vec<CofounderGroup> {
+    let mut parts: Vec<Vec<PossibleFounder>> = Vec::new();
     for &candidate in candidates {
-        let meets = |part: &Vec<Candidate>| part.iter().any(|own| own.founding == candidate.founding || own.person == candidate.person);
+        let meets =
+            |part: &Vec<PossibleFounder>| part.iter().any(|own| own.founding == candidate.founding || own.person == candidate.person);
         let (mut met, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(meets);
         parts = others;
-        let mut part: Vec<Candidate> = met.drain(..).flatten().collect();
+        let mut part: Vec<PossibleFounder> = met.drain(..).flatten().collect();
         part.push(candidate);
         parts.push(part);
     }
-    let joints = parts.iter().map(|part| joint(people, part)).collect();
+    let groups = parts.iter().map(|part| cofounder_group(people, part)).collect();
     let mut number = 0;
     people.retain(|_| {
         number += 1;
         !candidates.iter().any(|candidate| candidate.person == number - 1)
     });
-    joints
+    groups
 }
 
-/// The ways in which foundings that have people in common can have begun.
-fn joint(people: &[Person], part: &[Candidate]) -> Joint {
-    let mut by_founding: BTreeMap<usize, Vec<Candidate>> = BTreeMap::new();
+/// The assignments of who was first in foundings that have people in common.
+fn cofounder_group(people: &[Person], part: &[PossibleFounder]) -> CofounderGroup {
+    let mut by_founding: BTreeMap<usize, Vec<PossibleFounder>> = BTreeMap::new();
     for &candidate in part {
         by_founding.entry(candidate.founding).or_default().push(candidate);
     }
-    let mut firsts: Vec<Vec<Candidate>> = vec![Vec::new()];
+    let mut firsts: Vec<Vec<PossibleFounder>> = vec![Vec::new()];
     for members in by_founding.values() {
-        let with = |first: &Vec<Candidate>, member: &Candidate| [&first[..], &[*member]].concat();
+        let with = |first: &Vec<PossibleFounder>, member: &PossibleFounder| [&first[..], &[*member]].concat();
         firsts = firsts.iter().flat_map(|first| members.iter().map(|member| with(first, member)).collect::<Vec<_>>()).collect();
     }
     let mut numbers: Vec<usize> = part.iter().map(|candidate| candidate.person).collect();
     numbers.sort_unstable();
     numbers.dedup();
-    let mut joint = Joint::default();
+    let mut group = CofounderGroup::default();
     let mut known: HashMap<(usize, Vec<usize>), usize> = HashMap::new();
     for first in &firsts {
-        let way = numbers.iter().map(|&person| {
+        let assignment = numbers.iter().map(|&person| {
             let followed = part.iter().filter(|own| own.person == person && !first.contains(own));
             let followed: Vec<usize> = followed.map(|own| own.spell).collect();
             *known.entry((person, followed.clone())).or_insert_with(|| {
                 let mut variant = people[person].clone();
                 for spell in followed {
-                    variant.spells[spell].iter_mut().for_each(|way| way.exit.clear());
+                    variant.spells[spell].iter_mut().for_each(|imputation| imputation.exit.clear());
                 }
-                joint.variants.push(variant);
-                joint.variants.len() - 1
+                group.variants.push(variant);
+                group.variants.len() - 1
             })
         });
-        let way = way.collect();
-        joint.ways.push(way);
+        let assignment = assignment.collect();
+        group.assignments.push(assignment);
     }
-    joint
+    group
 }
