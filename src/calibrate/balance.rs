@@ -7,7 +7,7 @@ use crate::scenario::{Baseline, TenureEffect};
 
 use super::fit::Judged;
 use super::hazards::Hazards;
-use super::summary::Summary;
+use super::history_summary::HistorySummary;
 
 /// Exits expected may differ from those observed by this part of them and 1.
 const TOLERANCE: f64 = 1e-4;
@@ -24,7 +24,7 @@ pub struct Imbalance {
 }
 
 /// The channels in which a maximum is none. `held` are the parameters that were held.
-pub fn imbalances(hazards: &Hazards, held: &[usize], summary: &Summary, judged: &Judged) -> Vec<Imbalance> {
+pub fn imbalances(hazards: &Hazards, held: &[usize], summary: &HistorySummary, judged: &Judged) -> Vec<Imbalance> {
     let is_mixed = summary.coarse_exits + summary.unknown + summary.coarse_hires > 0 || !hazards.possible.is_empty();
     let is_frail = hazards.frailty.is_some_and(|sd| sd != Quantity::Known(0.0));
     if is_mixed || is_frail || hazards.notice > 0.0 || hazards.spinouts.is_some() || !hazards.competitors.is_empty() {

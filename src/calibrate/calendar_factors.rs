@@ -9,7 +9,7 @@ use super::hazards::{Hazards, Period, Side};
 use super::lexis::in_order;
 use super::market::{Market, Reach};
 use super::spinouts::Spinout;
-use super::study::Study;
+use super::survival_data::SurvivalData;
 
 /// What tells one factor from another.
 type Key = (usize, Vec<u32>, Option<u32>, Reach, Vec<bool>);
@@ -34,7 +34,7 @@ pub struct CalendarFactors<'a> {
 
 impl<'a> CalendarFactors<'a> {
     /// Finds the stretches of the calendar and what acts on each.
-    pub fn new(study: &Study, hazards: &'a Hazards, periods: &'a [Period], market: &'a Market<'a>) -> Self {
+    pub fn new(study: &SurvivalData, hazards: &'a Hazards, periods: &'a [Period], market: &'a Market<'a>) -> Self {
         let (first, last) = study.span();
         let first = first - hazards.notice;
         let edges = periods.iter().flat_map(|period| [period.from, period.until]);

@@ -17,7 +17,7 @@ use crate::parameter::Quantity;
 use super::exposure::{CofounderGroup, Person};
 use super::hazards::Hazards;
 use super::spinouts::founds;
-use super::study::{Ending, MOMENT, Study, When};
+use super::survival_data::{Ending, MOMENT, SurvivalData, When};
 
 /// A founding.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +34,7 @@ fn may_cofound(hazards: &Hazards) -> bool {
 }
 
 /// The foundings of a study whose exits happened at given moments, in the order of their first members.
-pub fn foundings(study: &Study, hazards: &Hazards, exits: &[Ending]) -> Vec<Founding> {
+pub fn foundings(study: &SurvivalData, hazards: &Hazards, exits: &[Ending]) -> Vec<Founding> {
     let mut foundings: Vec<Founding> = Vec::new();
     if !may_cofound(hazards) {
         return foundings;
@@ -102,14 +102,14 @@ pub fn decisions(hazards: &Hazards, exits: &[Ending], foundings: &[Founding]) ->
 }
 
 /// Successes and failures of founding together.
-pub fn trials(study: &Study, exits: &[Ending], decisions: &[Ending], foundings: &[Founding]) -> (f64, f64) {
+pub fn trials(study: &SurvivalData, exits: &[Ending], decisions: &[Ending], foundings: &[Founding]) -> (f64, f64) {
     let successes: usize = foundings.iter().map(|founding| founding.members.len() - 1).sum();
     let failures: usize = who_stayed(study, exits, decisions, foundings).iter().map(Vec::len).sum();
     (successes as f64, failures as f64)
 }
 
 /// For each founding the spells of the team-mates who were there and stayed.
-pub fn who_stayed(study: &Study, exits: &[Ending], decisions: &[Ending], foundings: &[Founding]) -> Vec<Vec<usize>> {
+pub fn who_stayed(study: &SurvivalData, exits: &[Ending], decisions: &[Ending], foundings: &[Founding]) -> Vec<Vec<usize>> {
     let mut by_team: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     if !foundings.is_empty() {
         for (index, spell) in study.spells.iter().enumerate() {

@@ -8,7 +8,7 @@ use crate::scenario::{Contagion, Decay, Ties};
 use super::exposure::{ContagionFactor, ContagionPath, PullPath};
 use super::influence::{LEADER, OTHER, OWN, State};
 use super::lexis::{LexisExpansion, in_order, place};
-use super::study::{Ending, Study};
+use super::survival_data::{Ending, SurvivalData};
 
 impl LexisExpansion<'_> {
     /// Splits the time of each group of people who are moved alike where anything begins or ends for any of them.
@@ -196,7 +196,7 @@ struct Exits {
 }
 
 impl Exits {
-    fn of(study: &Study, endings: &[Ending]) -> Self {
+    fn of(study: &SurvivalData, endings: &[Ending]) -> Self {
         let mut exits = Self::default();
         let left = |index: usize| matches!(endings[index], Ending::Exit(..));
         for (index, spell) in study.spells.iter().enumerate().filter(|&(index, _)| left(index)) {
@@ -213,7 +213,7 @@ impl Exits {
 }
 
 /// Those who are moved alike: by teams, alone where ties are listed or where an own earlier exit moves the others only.
-fn groups(study: &Study, endings: &[Ending], contagion: Option<&Contagion>) -> Vec<Vec<usize>> {
+fn groups(study: &SurvivalData, endings: &[Ending], contagion: Option<&Contagion>) -> Vec<Vec<usize>> {
     let mut exits_of: HashMap<usize, u32> = HashMap::new();
     let left = |ending: &Ending| u32::from(matches!(ending, Ending::Exit(..)));
     for (spell, ending) in study.spells.iter().zip(endings) {

@@ -9,7 +9,7 @@ use crate::parameter::Quantity;
 
 use super::hazards::Hazards;
 use super::prior::quantile;
-use super::study::Study;
+use super::survival_data::SurvivalData;
 
 /// A mean of more standard deviations is far from 0, if a ratio at the 95 % quantile of its prior multiplies hazards by more than e^3 there.
 const DEVIATIONS: f64 = 5.0;
@@ -29,7 +29,7 @@ pub struct Distant {
 }
 
 /// The covariates of a study that are far from 0.
-pub fn distant(study: &Study, hazards: &Hazards) -> Vec<Distant> {
+pub fn distant(study: &SurvivalData, hazards: &Hazards) -> Vec<Distant> {
     let uncertain = hazards.channels.iter().flat_map(|channel| &channel.covariates).filter_map(|&(index, ratio)| match ratio {
         Quantity::Uncertain(parameter) => Some((index, parameter)),
         Quantity::Known(_) => None,
@@ -37,7 +37,7 @@ pub fn distant(study: &Study, hazards: &Hazards) -> Vec<Distant> {
     uncertain.filter_map(|(index, ratio)| of(study, hazards, index, ratio)).collect()
 }
 
-fn of(study: &Study, hazards: &Hazards, index: usize, ratio: usize) -> Option<Distant> {
+fn of(study: &SurvivalData, hazards: &Hazards, index: usize, ratio: usize) -> Option<Distant> {
     let values: Vec<f64> = study.spells.iter().map(|spell| spell.covariates[index]).filter(|x| x.is_finite()).collect();
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;

@@ -56,7 +56,7 @@ impl Centre {
             e += change;
             if change.abs() < 1e-10 {
                 let steep = cumulative * math::exp(-0.5 * sd * sd + sd * e);
-                return Self::about(e, sd * sd * steep, sd);
+                return Self::unknown(e, sd * sd * steep, sd);
             }
         }
         Self::far(exits, cumulative, sd)
@@ -77,11 +77,11 @@ impl Centre {
             }
         }
         let w = math::exp(ln_w);
-        Self::about(exits * sd - w / sd, w, sd)
+        Self::unknown(exits * sd - w / sd, w, sd)
     }
 
     /// A mode at which the log of the survival bends by so much.
-    fn about(mode: f64, bend: f64, sd: f64) -> Self {
+    fn unknown(mode: f64, bend: f64, sd: f64) -> Self {
         let step = STEP / math::sqrt(1.0 + bend);
         Self { mode, step: if sd * step > STEP_OF_SURVIVAL { STEP_OF_SURVIVAL / sd } else { step } }
     }
@@ -208,11 +208,11 @@ mod tests {
 
     /// The same by a fine trapezoidal sum over a fixed wide range.
     fn by_brute_force(exits: f64, cumulative: f64, sd: f64) -> f64 {
-        about(0.0, exits, cumulative, sd)
+        unknown(0.0, exits, cumulative, sd)
     }
 
     /// The same over a range about a middle.
-    fn about(middle: f64, exits: f64, cumulative: f64, sd: f64) -> f64 {
+    fn unknown(middle: f64, exits: f64, cumulative: f64, sd: f64) -> f64 {
         let term = |k: i32| {
             let e = middle + f64::from(k) * 1e-4;
             let z = -0.5 * sd * sd + sd * e;
@@ -290,7 +290,7 @@ mod tests {
             (25.0, 2.0, -300.0, 30.0),
         ] {
             let cumulative = math::exp(ln_cumulative);
-            let expected = about(middle, exits, cumulative, sd);
+            let expected = unknown(middle, exits, cumulative, sd);
             let (whole, (value, slopes)) = (log_marginal(exits, cumulative, sd), log_marginal_slopes(exits, cumulative, sd));
             for (number, expected) in [(whole.value, expected), (value, expected), (slopes[SD], whole.gradient[SD])] {
                 assert!((number - expected).abs() < 1e-10 * (1.0 + expected.abs()), "{exits} {ln_cumulative} {sd}: {number} {expected}");

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::chains;
+use super::convergence;
 use super::sampler::Chain;
 
 /// The largest R-hat.
@@ -59,7 +59,7 @@ pub fn missed(parameters: &[String], sampled: &[Chain]) -> Vec<Miss> {
     let mut misses = Vec::new();
     for (place, parameter) in parameters.iter().enumerate() {
         let draws: Vec<Vec<f64>> = sampled.iter().map(|chain| chain.draws.iter().map(|draw| draw.row[place]).collect()).collect();
-        misses.extend(of_unknown(parameter, chains::rhat(&draws), chains::ess_bulk(&draws), chains::ess_tail(&draws)));
+        misses.extend(of_unknown(parameter, convergence::rhat(&draws), convergence::ess_bulk(&draws), convergence::ess_tail(&draws)));
     }
     misses.extend(of_chains(sampled));
     misses
@@ -90,7 +90,7 @@ pub fn of_chains(sampled: &[Chain]) -> Vec<Miss> {
         misses.push(Miss::Divergences { count, draws: sampled.iter().map(|chain| chain.draws.len()).sum() });
     }
     for (chain, sampled) in sampled.iter().enumerate() {
-        let value = chains::e_bfmi(&sampled.energies());
+        let value = convergence::e_bfmi(&sampled.energies());
         if value.is_nan() || value < E_BFMI {
             misses.push(Miss::Energy { chain, value });
         }

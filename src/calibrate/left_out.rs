@@ -1,9 +1,9 @@
 //! Which rows of a history are left out, and why.
 
+use super::from_scenario::CalibrationInputs;
 use super::hazards::Hazards;
 use super::lexis::counts;
-use super::setting::Setting;
-use super::study::{Hired, MOMENT, Spell, Study};
+use super::survival_data::{Hired, MOMENT, Spell, SurvivalData};
 use crate::people::history::{Unobserved, words};
 use crate::scenario::Scenario;
 
@@ -27,12 +27,12 @@ pub struct LeftOut {
 impl LeftOut {
     /// Of the history of a scenario, where it has one with rows under observation.
     pub fn of(scenario: &Scenario) -> Option<Self> {
-        let setting = Setting::new(scenario)?;
-        Some(Self::new(&setting.study, &setting.hazards, scenario.history.as_ref()?.unobserved))
+        let inputs = CalibrationInputs::new(scenario)?;
+        Some(Self::new(&inputs.study, &inputs.hazards, scenario.history.as_ref()?.unobserved))
     }
 
     /// Of a study that was made of all rows but the unobserved.
-    pub fn new(study: &Study, hazards: &Hazards, unobserved: Unobserved) -> Self {
+    pub fn new(study: &SurvivalData, hazards: &Hazards, unobserved: Unobserved) -> Self {
         let mut left_out = Self { rows: study.spells.len() + unobserved.total(), unobserved, ..Self::default() };
         for spell in study.spells.iter().filter(|spell| !counts(hazards, spell)) {
             *left_out.reason(hazards, spell) += 1;

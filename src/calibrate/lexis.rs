@@ -13,14 +13,14 @@ use super::exposure::{Cell, ContagionFactor, ContagionPath, Exposure, Factors, I
 use super::hazards::{Hazards, Period};
 use super::market::{Market, Reach};
 use super::spinouts::{self, Spinout};
-use super::study::{Ending, Hired, MOMENT, Spell, Study, When};
+use super::survival_data::{Ending, Hired, MOMENT, Spell, SurvivalData, When};
 
 /// A coarse date of hire is taken at so many of its days, evenly spread, and a coarse end of observation at so many moments.
 const IMPUTATIONS: u32 = 12;
 
 /// The state of laying out.
 pub struct LexisExpansion<'a> {
-    pub study: &'a Study,
+    pub study: &'a SurvivalData,
     pub hazards: &'a Hazards,
     /// When and how each spell ceased to be at risk.
     pub endings: &'a [Ending],
@@ -52,7 +52,7 @@ pub struct LexisExpansion<'a> {
 /// coordinate of a parameter. Where exits act ([`acts`]), those that leave must have moments. If `by_person`, everybody stands in
 /// [`Exposure::people`], with the time of every cell, and each who may have been first in a founding as that one.
 pub fn lexis_expand(
-    study: &Study,
+    study: &SurvivalData,
     hazards: &Hazards,
     exits: &[Ending],
     foundings: &[Founding],
@@ -105,7 +105,7 @@ pub fn lexis_expand(
 }
 
 /// Whether exits act on anybody, so that their dates matter to others.
-pub fn acts(study: &Study, hazards: &Hazards) -> bool {
+pub fn acts(study: &SurvivalData, hazards: &Hazards) -> bool {
     moves(hazards) || spinouts::act(study, hazards)
 }
 

@@ -32,7 +32,7 @@ use super::hazards::{Hazards, Period};
 use super::hessian::Hessian;
 use super::lexis::{acts, lexis_expand, moves};
 use super::parallel;
-use super::study::{Ending, Study, When};
+use super::survival_data::{Ending, SurvivalData, When};
 
 /// More cases of possible shocks and imputed dates than this take too long.
 const MOST_CASES: usize = 20_000;
@@ -93,7 +93,7 @@ impl Likelihood {
     ///
     /// # Errors
     /// Where exits act on others and some have no moment, or nobody is there.
-    pub fn new(study: &Study, hazards: &Hazards) -> Result<Self, Refusal> {
+    pub fn new(study: &SurvivalData, hazards: &Hazards) -> Result<Self, Refusal> {
         Self::imputed(study, hazards, &[])
     }
 
@@ -103,7 +103,7 @@ impl Likelihood {
     ///
     /// # Errors
     /// As [`Likelihood::new`].
-    pub fn imputed(study: &Study, hazards: &Hazards, imputations: &[Vec<f64>]) -> Result<Self, Refusal> {
+    pub fn imputed(study: &SurvivalData, hazards: &Hazards, imputations: &[Vec<f64>]) -> Result<Self, Refusal> {
         if study.spells.is_empty() {
             return Err(Refusal::Nobody);
         }

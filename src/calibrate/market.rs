@@ -12,7 +12,7 @@ use crate::parameter::Quantity;
 
 use super::hazards::Hazards;
 use super::spinouts::{founds, hires, last_seat};
-use super::study::{Ending, Study};
+use super::survival_data::{Ending, SurvivalData};
 
 /// A product of sums of numbers, each to a power: `product of (sum of the numbers)^power`.
 pub type Share = Vec<(f64, Vec<Quantity>)>;
@@ -38,7 +38,7 @@ pub struct Market<'a> {
 
 impl<'a> Market<'a> {
     /// The market of a study whose exits happened at given moments.
-    pub fn new(study: &Study, hazards: &'a Hazards, exits: &[Ending]) -> Self {
+    pub fn new(study: &SurvivalData, hazards: &'a Hazards, exits: &[Ending]) -> Self {
         let until = hazards.competitors.iter().map(|own| {
             let is_founder = |index: usize| founds(hazards, exits[index]) || own.founders.contains(&study.spells[index].person);
             own.closes.min(last_seat(&hires(study, exits, own.destination, own.opens, is_founder), own.seats))

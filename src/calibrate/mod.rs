@@ -7,11 +7,11 @@
 //! The history's exits act as in a simulation: by contagion, as leaders, by opening spin-outs that pull, with team-mates who found together,
 //! by filling competitors.
 //!
-//! From a scenario, [`Setting::new`] makes what a likelihood needs: a [`Study`] (who was at risk when) and [`Hazards`] (what acts on
-//! them). Both can be written down without a file too, in years on any clock:
+//! From a scenario, [`CalibrationInputs::new`] makes what a likelihood needs: [`SurvivalData`] (who was at risk when) and [`Hazards`] (what
+//! acts on them). Both can be written down without a file too, in years on any clock:
 //!
 //! ```
-//! use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, Period, Spell, Study, When, maximum};
+//! use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, Period, Spell, SurvivalData, When, maximum};
 //! use stayput::calendar::{Duration, Unit};
 //! use stayput::parameter::{Distribution, Parameter, Quantity};
 //! use stayput::scenario::{Baseline, Channel, Contagion, Decay, Kind, TenureBand, TenureEffect, Ties};
@@ -68,7 +68,7 @@
 //!         if left { Ending::Exit(When::At(end), Some(0)) } else { Ending::Censored(When::At(end)) },
 //!     )
 //! };
-//! let study = Study::new(people.iter().enumerate().map(spell).collect());
+//! let study = SurvivalData::new(people.iter().enumerate().map(spell).collect());
 //! let likelihood = Likelihood::new(&study, &hazards).expect("exits have moments");
 //! let fit = maximum(&likelihood, &[0.3, 0.3, 1.0, 1.0, 1.0], &[], true);
 //! assert!(fit.converged && fit.gradient_norm < 1e-8);
@@ -82,10 +82,10 @@ mod bound;
 mod by_person;
 mod calendar_factors;
 pub mod centred;
-pub mod chains;
+pub mod coarse_dates;
 mod cofounding;
-pub mod conditioned;
 mod contagion_paths;
+pub mod convergence;
 pub mod density;
 pub mod derivatives;
 pub mod distant;
@@ -94,11 +94,12 @@ pub mod factors;
 mod fading;
 pub mod fit;
 pub mod frailty;
+pub mod from_scenario;
 pub mod gates;
 pub mod hazards;
 pub mod hessian;
+pub mod history_summary;
 pub mod influence;
-pub mod learned;
 pub mod left_out;
 mod lexis;
 pub mod likelihood;
@@ -107,34 +108,33 @@ mod log_factors;
 mod market;
 pub mod maximum;
 pub mod newton;
+mod nuts_rs;
 mod parallel;
 pub mod posterior;
+pub mod posterior_summary;
 pub mod prior;
 pub mod psis;
 mod recast;
 pub mod sampler;
 pub mod scale;
-pub mod setting;
 mod spinouts;
-pub mod study;
-pub mod summary;
-mod trajectory;
+pub mod survival_data;
 pub mod transform;
 mod unbounded;
 mod warmup;
 pub mod weigh;
 
-pub use conditioned::{Conditioned, Unable};
+pub use coarse_dates::{AugmentedPosterior, NoPosterior};
 pub use density::LogDensity;
+pub use from_scenario::CalibrationInputs;
 pub use hazards::{Competitor, Hazards, PathSteps, Period, Possible, Side};
-pub use learned::{About, Learned, Marginal};
+pub use history_summary::HistorySummary;
 pub use left_out::LeftOut;
 pub use likelihood::Likelihood;
 pub use maximum::{Estimate, Limits, Maximum, Standing, maximum};
 pub use posterior::Posterior;
-pub use setting::Setting;
-pub use study::{Ending, Hired, Spell, Study, When};
-pub use summary::Summary;
+pub use posterior_summary::{Marginal, PosteriorSummary, Unknown};
+pub use survival_data::{Ending, Hired, Spell, SurvivalData, When};
 pub use weigh::{Evidence, Integration, Model, evidence};
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::rc::Rc;
 use nuts_rs::{Chain as _, FlowNutsSettings, KineticEnergyKind, Settings as _, StepSizeAdaptMethod};
 
 use super::LogDensity;
-use super::trajectory::{Ground, Trajectory};
+use super::nuts_rs::{Ground, Trajectory};
 use super::warmup::Warmup;
 use crate::random::{Purpose, Stream};
 

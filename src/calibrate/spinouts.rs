@@ -13,7 +13,7 @@ use crate::parameter::Quantity;
 use crate::scenario::{Kind, Pull};
 
 use super::hazards::Hazards;
-use super::study::{Ending, MOMENT, Study};
+use super::survival_data::{Ending, MOMENT, SurvivalData};
 
 /// An organisation that pulls.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +41,7 @@ struct Absence {
 
 impl Spinout {
     /// The spin-outs of a study whose exits happened at given moments.
-    pub fn of(study: &Study, hazards: &Hazards, exits: &[Ending]) -> Vec<Self> {
+    pub fn of(study: &SurvivalData, hazards: &Hazards, exits: &[Ending]) -> Vec<Self> {
         let mut spinouts = Vec::new();
         for competitor in &hazards.competitors {
             if let Some(pull) = competitor.pull {
@@ -113,7 +113,7 @@ impl Spinout {
 }
 
 impl Absence {
-    fn of(study: &Study, exits: &[Ending], index: usize) -> Self {
+    fn of(study: &SurvivalData, exits: &[Ending], index: usize) -> Self {
         let spell = &study.spells[index];
         let from = exits[index].when().earliest();
         let others = study.spells.iter().enumerate().filter(|&(other, later)| other != index && later.person == spell.person);
@@ -128,7 +128,7 @@ pub fn founds(hazards: &Hazards, ending: Ending) -> bool {
 }
 
 /// Whether exits act on anybody but by contagion: as foundings, or by the seats they take. Their dates matter then.
-pub fn act(study: &Study, hazards: &Hazards) -> bool {
+pub fn act(study: &SurvivalData, hazards: &Hazards) -> bool {
     let pulls = |pull: &Pull| pull.per_year != Quantity::Known(0.0);
     let follows = hazards.spinouts.is_some_and(|own| own.cofound != Quantity::Known(0.0) || own.open && pulls(&own.pull));
     let founded = follows && study.spells.iter().any(|spell| founds(hazards, spell.ending));
@@ -136,7 +136,7 @@ pub fn act(study: &Study, hazards: &Hazards) -> bool {
 }
 
 /// When a destination took somebody from a time on, its founders not counted; in order.
-pub fn hires(study: &Study, exits: &[Ending], destination: usize, from: f64, is_founder: impl Fn(usize) -> bool) -> Vec<f64> {
+pub fn hires(study: &SurvivalData, exits: &[Ending], destination: usize, from: f64, is_founder: impl Fn(usize) -> bool) -> Vec<f64> {
     let is_hire = |&index: &usize| {
         let is_exit = matches!(exits[index], Ending::Exit(..));
         is_exit && study.spells[index].destination == Some(destination) && !is_founder(index)

@@ -13,7 +13,9 @@ use stayput::calibrate::fit::Judged;
 use stayput::calibrate::fit::judged::IMPUTATIONS;
 use stayput::calibrate::sampler::{Chain, Sampling};
 use stayput::calibrate::weigh::Weighed;
-use stayput::calibrate::{About, Conditioned, Integration, Learned, LeftOut, Likelihood, Maximum, Setting, Summary, maximum};
+use stayput::calibrate::{
+    AugmentedPosterior, CalibrationInputs, HistorySummary, Integration, LeftOut, Likelihood, Maximum, PosteriorSummary, Unknown, maximum,
+};
 use stayput::parameter::Quantity;
 use stayput::report::calibration::comparison::ModelComparison;
 use stayput::report::calibration::fit::Fit;
@@ -54,11 +56,11 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let text = fs::read_to_string(&options.file).unwrap_or_default();
     let effort = Effort::new(options, loaded.scenario.seed);
     loaded.scenario.seed = effort.seed;
-    let Some(setting) = Setting::new(&loaded.scenario) else {
+    let Some(inputs) = CalibrationInputs::new(&loaded.scenario) else {
         return Err(Failure::Plain(format!("{} has no history: give [history] file", options.file.display())));
     };
     let unobserved = loaded.scenario.history.as_ref().map(|history| history.unobserved).unwrap_or_default();
-    let left_out = LeftOut::new(&setting.study, &setting.hazards, unobserved);
+    let left_out = LeftOut::new(&inputs.study, &inputs.hazards, unobserved);
     if left_out.are_all() {
         return Err(Failure::Plain(format!(
             "nothing can be learned: all {} rows of the history are left out: {}\n  fill in what is missing, observe for longer, or leave out of the scenario what \
@@ -74,23 +76,23 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let traces = Traces::default();
     Interrupt::leave_at_once(traces.clone(), console);
     let folder = Folder::open_traced(&place, options.force, &place::read_by(&loaded.inputs), traces)?;
-    let method = method(options, &setting, console)?;
+    let method = method(options, &inputs, console)?;
     let drawn = match method {
-        Method::Posterior => Some(learn(&setting, effort, console)?),
+        Method::Posterior => Some(learn(&inputs, effort, console)?),
         Method::Mle => None,
     };
-    let learned = drawn.as_ref().map(|drawn| &drawn.learned);
-    if learned.is_some() {
-        for covariate in &distant(&setting.study, &setting.hazards) {
-            console.note(&is_distant(&setting, covariate));
+    let posterior = drawn.as_ref().map(|drawn| &drawn.posterior);
+    if posterior.is_some() {
+        for covariate in &distant(&inputs.study, &inputs.hazards) {
+            console.note(&is_distant(&inputs, covariate));
         }
     }
     let fitted = Instant::now();
     let line = WorkLine::new("searching for the maximum of the likelihood", console.shows_progress());
-    let likelihood = likelihood(&setting, learned)?.with_threads(effort.threads);
-    let centres: Vec<f64> = likelihood.learned().iter().map(|&p| setting.hazards.parameters[p].distribution.centre()).collect();
-    let has_profiles = learned.is_none() && setting.study.spells.len() <= MOST_PROFILED;
-    let fit = maximum(&likelihood, &centres, &setting.held(), has_profiles);
+    let likelihood = likelihood(&inputs, posterior)?.with_threads(effort.threads);
+    let centres: Vec<f64> = likelihood.learned().iter().map(|&p| inputs.hazards.parameters[p].distribution.centre()).collect();
+    let has_profiles = posterior.is_none() && inputs.study.spells.len() <= MOST_PROFILED;
+    let fit = maximum(&likelihood, &centres, &inputs.held(), has_profiles);
     if fit.log_likelihood == f64::NEG_INFINITY {
         return Err(Failure::Plain(
             "no maximum was found: what happened in the history cannot have happened, whatever the uncertain numbers are\n  \
@@ -98,59 +100,59 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
                 .to_owned(),
         ));
     }
-    if let Some(parameter) = fit.beyond().next().filter(|_| learned.is_none()) {
+    if let Some(parameter) = fit.beyond().next().filter(|_| posterior.is_none()) {
         return Err(Failure::Plain(format!(
             "at the maximum of the likelihood, {} is too small or too large for a number\n  \
              its column is far from 0, hardly varies, or varies with another: give its distance from the mean in units of its spread, or \
              leave one of the two out",
-            setting.hazards.parameters[parameter].path
+            inputs.hazards.parameters[parameter].path
         )));
     }
     drop(line);
     console.detail(&format!("fitted in {:.2} s with {} threads", fitted.elapsed().as_secs_f64(), effort.threads));
 
-    let summary = Summary::new(&setting.study, &setting.hazards, likelihood.incomplete());
+    let summary = HistorySummary::new(&inputs.study, &inputs.hazards, likelihood.incomplete());
     let line = WorkLine::new("judging how well the model fits", console.shows_progress());
     let judging = Instant::now();
-    let judged = match learned {
-        Some(learned) => Judged::posterior(&loaded.scenario, &setting, learned, effort.threads),
-        None => Judged::maximum(&loaded.scenario, &setting, &likelihood, &fit, effort.threads),
+    let judged = match posterior {
+        Some(posterior) => Judged::posterior(&loaded.scenario, &inputs, posterior, effort.threads),
+        None => Judged::maximum(&loaded.scenario, &inputs, &likelihood, &fit, effort.threads),
     };
     let judged = judged.map_err(|refusal| Failure::Plain(refusal.to_string()))?;
     drop(line);
     console.detail(&format!("judged the fit in {:.2} s", judging.elapsed().as_secs_f64()));
-    let channels: Vec<String> = setting.hazards.channels.iter().map(|channel| channel.name.clone()).collect();
+    let channels: Vec<String> = inputs.hazards.channels.iter().map(|channel| channel.name.clone()).collect();
     let fitness = Fit { channels: &channels, judged: &judged };
-    let mut remarks = remarks(&setting, &summary, &likelihood, &fit, learned);
-    let weighed = drawn.as_ref().and_then(|drawn| weigh(&setting, drawn, effort, &mut remarks, console));
+    let mut remarks = remarks(&inputs, &summary, &likelihood, &fit, posterior);
+    let weighed = drawn.as_ref().and_then(|drawn| weigh(&inputs, drawn, effort, &mut remarks, console));
     let comparison = weighed.as_ref().map(|weighed| ModelComparison { weighed, clock: loaded.scenario.clock });
     let mut further: Vec<&dyn Section> = vec![&fitness];
     further.extend(comparison.iter().map(|comparison| comparison as &dyn Section));
     let report = Calibration {
         scenario: &loaded.scenario.name,
-        hazards: &setting.hazards,
+        hazards: &inputs.hazards,
         summary: &summary,
         left_out,
         remarks: &remarks,
         maximum: &fit,
-        learned,
-        exit_columns: &setting.exit_columns,
+        posterior,
+        exit_columns: &inputs.exit_columns,
         clock: loaded.scenario.clock,
         further: &further,
     };
-    let imbalances = if learned.is_none() { imbalances(&setting.hazards, &setting.held(), &summary, &judged) } else { Vec::new() };
+    let imbalances = if posterior.is_none() { imbalances(&inputs.hazards, &inputs.held(), &summary, &judged) } else { Vec::new() };
     let manifest = manifest(&loaded, options, (method, effort), began);
-    write(folder, &report, &setting, manifest, options)?;
+    write(folder, &report, &inputs, manifest, options)?;
     let code = tell(&report, &imbalances, &place, options.format, console)?;
-    if code == ExitCode::SUCCESS && learned.is_some() {
+    if code == ExitCode::SUCCESS && posterior.is_some() {
         adopt(options, &text, &place, console)?;
     }
     Ok(code)
 }
 
 /// Warns of a covariate under which priors mean something else than they seem to.
-fn is_distant(setting: &Setting, covariate: &Distant) -> String {
-    let path = &setting.hazards.parameters[covariate.ratio].path;
+fn is_distant(inputs: &CalibrationInputs, covariate: &Distant) -> String {
+    let path = &inputs.hazards.parameters[covariate.ratio].path;
     let column = path.rsplit('.').next().unwrap_or(path);
     let Distant { least, most, centre, .. } = covariate;
     format!(
@@ -199,8 +201,8 @@ impl Effort {
 }
 
 /// The method asked for, else by the length of the history.
-fn method(options: &CalibrateOptions, setting: &Setting, console: Console) -> Result<Method, Failure> {
-    let rows = setting.study.spells.len();
+fn method(options: &CalibrateOptions, inputs: &CalibrationInputs, console: Console) -> Result<Method, Failure> {
+    let rows = inputs.study.spells.len();
     let method = options.method.unwrap_or_else(|| {
         if rows <= MOST_ROWS {
             return Method::Posterior;
@@ -222,39 +224,40 @@ fn method(options: &CalibrateOptions, setting: &Setting, console: Console) -> Re
 
 /// A posterior, drawn: the sampler's chains, and what they say.
 struct Drawn {
-    density: Conditioned,
+    density: AugmentedPosterior,
     chains: Vec<Chain>,
-    learned: Learned,
+    posterior: PosteriorSummary,
 }
 
 /// Draws from the posterior.
-fn learn(setting: &Setting, effort: Effort, console: Console) -> Result<Drawn, Failure> {
+fn learn(inputs: &CalibrationInputs, effort: Effort, console: Console) -> Result<Drawn, Failure> {
     let began = Instant::now();
     let sampling = effort.sampling();
-    let refused = |unable: stayput::calibrate::Unable| Failure::Plain(unable.to_string());
-    let density = Conditioned::of(setting).map_err(refused)?;
+    let refused = |unable: stayput::calibrate::NoPosterior| Failure::Plain(unable.to_string());
+    let density = AugmentedPosterior::of(inputs).map_err(refused)?;
     let line = DrawsLine::new((sampling.chains * (sampling.warmup + sampling.draws)) as u64, console.shows_progress());
-    let chains = density.draw(setting.names(), &sampling, &|| line.draw()).map_err(refused)?;
+    let chains = density.draw(inputs.names(), &sampling, &|| line.draw()).map_err(refused)?;
     drop(line);
     let drawn = began.elapsed().as_secs_f64();
-    let learned = Learned::new(&density, &chains, &sampling, &|about| about.name(&setting.hazards.parameters, &setting.exit_columns));
+    let posterior =
+        PosteriorSummary::new(&density, &chains, &sampling, &|unknown| unknown.name(&inputs.hazards.parameters, &inputs.exit_columns));
     console.detail(&format!(
         "drew in {drawn:.2} s with {} threads, judged in {:.2} s",
         effort.threads,
         began.elapsed().as_secs_f64() - drawn
     ));
-    Ok(Drawn { density, chains, learned })
+    Ok(Drawn { density, chains, posterior })
 }
 
 /// Compares the model with itself without its terms, where that is asked for. Where it cannot be, that is remarked.
-fn weigh(setting: &Setting, drawn: &Drawn, effort: Effort, remarks: &mut Vec<String>, console: Console) -> Option<Weighed> {
+fn weigh(inputs: &CalibrationInputs, drawn: &Drawn, effort: Effort, remarks: &mut Vec<String>, console: Console) -> Option<Weighed> {
     if effort.compare == 0 {
         return None;
     }
     let began = Instant::now();
     let line = WorkLine::new("comparing the model with itself without its terms", console.shows_progress());
     let how = Integration { draws: effort.compare, seed: effort.seed, threads: effort.threads };
-    let weighed = Weighed::new(setting, &drawn.density, &drawn.chains, &drawn.learned, how);
+    let weighed = Weighed::new(inputs, &drawn.density, &drawn.chains, &drawn.posterior, how);
     drop(line);
     console.detail(&format!("compared models in {:.2} s", began.elapsed().as_secs_f64()));
     weighed.map_err(|reason| remarks.push(format!("the model could not be compared with itself without its terms: {reason}"))).ok()
@@ -262,35 +265,35 @@ fn weigh(setting: &Setting, drawn: &Drawn, effort: Effort, remarks: &mut Vec<Str
 
 /// The likelihood that is maximised, heat's path at 1. Coarse exits that act stand at the medians of their posterior where there is one;
 /// else they are integrated over.
-fn likelihood(setting: &Setting, learned: Option<&Learned>) -> Result<Likelihood, Failure> {
-    let imputations = match learned {
-        None => setting.imputations(IMPUTATIONS),
-        Some(learned) => {
-            let mut dates: Vec<f64> = setting.study.spells.iter().map(|spell| spell.ending.when().latest()).collect();
-            for marginal in &learned.marginals {
-                if let About::Exit(spell) = marginal.about {
+fn likelihood(inputs: &CalibrationInputs, posterior: Option<&PosteriorSummary>) -> Result<Likelihood, Failure> {
+    let imputations = match posterior {
+        None => inputs.imputations(IMPUTATIONS),
+        Some(posterior) => {
+            let mut dates: Vec<f64> = inputs.study.spells.iter().map(|spell| spell.ending.when().latest()).collect();
+            for marginal in &posterior.marginals {
+                if let Unknown::Exit(spell) = marginal.unknown {
                     dates[spell] = marginal.quantiles[1].value;
                 }
             }
             vec![dates]
         }
     };
-    Likelihood::imputed(&setting.study, &setting.hazards, &imputations).map_err(|refusal| Failure::Plain(refusal.to_string()))
+    Likelihood::imputed(&inputs.study, &inputs.hazards, &imputations).map_err(|refusal| Failure::Plain(refusal.to_string()))
 }
 
 /// Writes the files, and makes the folder appear.
 fn write(
     mut folder: Folder,
     report: &Calibration<'_>,
-    setting: &Setting,
+    inputs: &CalibrationInputs,
     mut manifest: Manifest,
     options: &CalibrateOptions,
 ) -> Result<(), Failure> {
     let dialect = options.csv.into();
     folder.write(dictionary::ESTIMATES.name, |out| report.csv(out, &manifest.run, dialect))?;
-    let columns = report.learned.map_or_else(Vec::new, |learned| columns(setting, learned));
-    if let Some(learned) = report.learned {
-        folder.write(posterior::NAME, |out| posterior::write(out, &manifest.run, &columns, &learned.chains, Dialect::Standard))?;
+    let columns = report.posterior.map_or_else(Vec::new, |posterior| columns(inputs, posterior));
+    if let Some(posterior) = report.posterior {
+        folder.write(posterior::NAME, |out| posterior::write(out, &manifest.run, &columns, &posterior.chains, Dialect::Standard))?;
     }
     folder.write(calibration::JSON, |out| report.json(out))?;
     let listed = folder.files().to_vec();
@@ -302,16 +305,16 @@ fn write(
 }
 
 /// What `posterior.csv` has: the unknowns that a run can use, and their places in the draws' rows.
-fn columns(setting: &Setting, learned: &Learned) -> Vec<(String, usize)> {
+fn columns(inputs: &CalibrationInputs, posterior: &PosteriorSummary) -> Vec<(String, usize)> {
     let column = |(place, marginal): (usize, &stayput::calibrate::Marginal)| {
-        let name = match marginal.about {
-            About::Month(month) if setting.path_at_start == Some(month) => posterior::PATH_AT_START.to_owned(),
-            About::Month(_) => return None,
-            about => about.name(&setting.hazards.parameters, &setting.exit_columns),
+        let name = match marginal.unknown {
+            Unknown::Month(month) if inputs.path_at_start == Some(month) => posterior::PATH_AT_START.to_owned(),
+            Unknown::Month(_) => return None,
+            unknown => unknown.name(&inputs.hazards.parameters, &inputs.exit_columns),
         };
         Some((name, place))
     };
-    learned.marginals.iter().enumerate().filter_map(column).collect()
+    posterior.marginals.iter().enumerate().filter_map(column).collect()
 }
 
 /// Prints the report, and says how to exit: where a gate was missed, loudly.
@@ -326,13 +329,13 @@ fn tell(report: &Calibration<'_>, imbalances: &[Imbalance], place: &Path, format
         }
     };
     console.print(&text)?;
-    let missed = report.learned.map_or(0, |learned| learned.misses.len());
+    let missed = report.posterior.map_or(0, |posterior| posterior.misses.len());
     if missed > 0 {
         let gates = if missed == 1 { "1 gate was missed" } else { &format!("{missed} gates were missed") };
         console.failed(&Failure::Plain(format!("{gates}: the draws cannot be relied on; try --draws with a larger number")));
         return Ok(ExitCode::from(FAILED));
     }
-    if report.learned.is_none() && report.maximum.higher > 0.0 {
+    if report.posterior.is_none() && report.maximum.higher > 0.0 {
         console.failed(&Failure::Plain(format!(
             "no maximum was found: at another point the log-likelihood is {:.2e} higher\n  \
              the likelihood has several maxima, and from each that was tried a search for limits came to a higher point: leave fewer numbers uncertain",
@@ -340,7 +343,7 @@ fn tell(report: &Calibration<'_>, imbalances: &[Imbalance], place: &Path, format
         )));
         return Ok(ExitCode::from(FAILED));
     }
-    if report.learned.is_none() && !report.maximum.converged {
+    if report.posterior.is_none() && !report.maximum.converged {
         console.failed(&Failure::Plain(format!(
             "no maximum was found: at the best point of {} starts the log-likelihood still rises\n  \
              the scaled score is {:.1e}, so many standard errors from where it would be 0",
@@ -371,12 +374,18 @@ fn adopt(options: &CalibrateOptions, text: &str, results: &Path, console: Consol
 }
 
 /// What the reader of the estimates has to know.
-fn remarks(setting: &Setting, summary: &Summary, likelihood: &Likelihood, fit: &Maximum, learned: Option<&Learned>) -> Vec<String> {
-    let mut remarks = summary.oddities(&setting.hazards);
+fn remarks(
+    inputs: &CalibrationInputs,
+    summary: &HistorySummary,
+    likelihood: &Likelihood,
+    fit: &Maximum,
+    posterior: Option<&PosteriorSummary>,
+) -> Vec<String> {
+    let mut remarks = summary.oddities(&inputs.hazards);
     let coarse = summary.coarse_exits;
-    if let Some(learned) = learned {
-        let is_dated = learned.marginals.iter().any(|marginal| matches!(marginal.about, About::Exit(_)));
-        match (setting.path.is_some(), is_dated) {
+    if let Some(posterior) = posterior {
+        let is_dated = posterior.marginals.iter().any(|marginal| matches!(marginal.unknown, Unknown::Exit(_)));
+        match (inputs.path.is_some(), is_dated) {
             (false, false) => {}
             (true, false) => remarks.push("at the maximum, heat's random path is held at 1".to_owned()),
             (false, true) => remarks.push("at the maximum, coarse exits stand at their posterior medians".to_owned()),
@@ -387,7 +396,7 @@ fn remarks(setting: &Setting, summary: &Summary, likelihood: &Likelihood, fit: &
         }
         return remarks;
     }
-    if setting.path.is_some() {
+    if inputs.path.is_some() {
         remarks.push("heat's random path is held at 1; the posterior learns it".to_owned());
     }
     if coarse > 0 && likelihood.cases() > 1 {

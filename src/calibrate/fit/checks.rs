@@ -13,7 +13,7 @@ use crate::math;
 
 use super::super::hazards::Hazards;
 use super::super::lexis::counts;
-use super::super::study::{Ending, MOMENT, Study, When};
+use super::super::survival_data::{Ending, MOMENT, SurvivalData, When};
 use super::replicate::{Exit, Replications};
 use super::{Draw, quantile};
 
@@ -87,7 +87,7 @@ impl Checks {
     ///
     /// # Panics
     /// Where there are no replications.
-    pub fn new(study: &Study, hazards: &Hazards, draws: &[Draw], replications: &Replications) -> Self {
+    pub fn new(study: &SurvivalData, hazards: &Hazards, draws: &[Draw], replications: &Replications) -> Self {
         let clock = study.clock;
         let is_in: Vec<bool> = study.spells.iter().map(|spell| counts(hazards, spell)).collect();
         let by_last_day = history(study, &is_in, |_, to| to - 1.0 / DAYS_PER_YEAR);
@@ -171,7 +171,7 @@ impl Statistic {
 }
 
 /// The exits of a study in order of time, the coarse ones where `moment` puts them by spell and end of their interval [years].
-fn history(study: &Study, is_in: &[bool], moment: impl Fn(usize, f64) -> f64) -> Vec<Exit> {
+fn history(study: &SurvivalData, is_in: &[bool], moment: impl Fn(usize, f64) -> f64) -> Vec<Exit> {
     let mut exits = Vec::new();
     for (index, spell) in study.spells.iter().enumerate().filter(|(index, _)| is_in[*index]) {
         if let Ending::Exit(when, channel) = spell.ending {

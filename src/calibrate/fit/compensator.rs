@@ -26,7 +26,7 @@ use super::super::frailty::Centre;
 use super::super::hazards::{Hazards, Period};
 use super::super::lexis::{acts, lexis_expand, moves};
 use super::super::likelihood::{Likelihood, Refusal, shock_cases};
-use super::super::study::{Ending, Spell, Study, When};
+use super::super::survival_data::{Ending, Spell, SurvivalData, When};
 use super::Draw;
 
 /// Spells that are expanded together where nothing ties them to others.
@@ -52,7 +52,7 @@ pub struct Passage {
 /// What a model expects of a study, at any draw of its parameters.
 #[derive(Clone, Debug)]
 pub struct Compensator {
-    study: Study,
+    study: SurvivalData,
     hazards: Hazards,
     learned: Vec<usize>,
     coordinates: Vec<Option<u32>>,
@@ -64,7 +64,7 @@ pub struct Compensator {
 
 impl Compensator {
     /// That of a study under hazards, in passages that none of the times in `cuts` [years] divides.
-    pub fn new(study: &Study, hazards: &Hazards, cuts: &[f64]) -> Self {
+    pub fn new(study: &SurvivalData, hazards: &Hazards, cuts: &[f64]) -> Self {
         let mut hazards = hazards.clone();
         let cut = |&time: &f64| Period::step(Vec::new(), Quantity::Known(1.0), time, f64::INFINITY);
         hazards.periods.extend(cuts.iter().map(cut));
@@ -148,7 +148,7 @@ impl Compensator {
         } else {
             let spells = part.iter().map(|&spell| self.study.spells[spell].clone()).collect();
             let endings: Vec<Ending> = part.iter().map(|&spell| endings[spell]).collect();
-            let study = Study { spells, clock: self.study.clock, ties: Vec::new() };
+            let study = SurvivalData { spells, clock: self.study.clock, ties: Vec::new() };
             lexis_expand(&study, &self.hazards, &endings, &[], periods, &coordinate, true)
         };
         let at = self.point(draw);
@@ -185,7 +185,7 @@ impl Compensator {
 }
 
 /// Sets of spells that nothing ties to each other, joined to parts of at least [`PART`] as far as they go.
-fn parts(study: &Study, hazards: &Hazards) -> Vec<Vec<usize>> {
+fn parts(study: &SurvivalData, hazards: &Hazards) -> Vec<Vec<usize>> {
     let whole = || vec![(0..study.spells.len()).collect::<Vec<usize>>()];
     if hazards.spinouts.is_some() || !hazards.competitors.is_empty() {
         return whole();

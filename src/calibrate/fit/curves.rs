@@ -3,7 +3,7 @@
 use crate::estimate::nelson_aalen::{self, Step, nelson_aalen};
 use crate::math::NORMAL_P975;
 
-use super::super::study::{Ending, MOMENT, Spell, Study};
+use super::super::survival_data::{Ending, MOMENT, Spell, SurvivalData};
 use super::{FEWEST_DRAWS, spread};
 
 /// The cumulative hazard of a channel.
@@ -47,7 +47,7 @@ pub(super) struct Risk {
 
 impl Risk {
     /// That of the spells of a study with some endings, those that are on an axis.
-    pub fn of(study: &Study, endings: &[Ending], axis: &Axis) -> Self {
+    pub fn of(study: &SurvivalData, endings: &[Ending], axis: &Axis) -> Self {
         let mut changes: Vec<(f64, f64)> = Vec::new();
         for spell in at_risk(study, endings, axis) {
             changes.extend([(spell.entry, 1.0), (spell.exit, -1.0)]);
@@ -115,7 +115,7 @@ impl Risk {
 }
 
 /// The spells that are on an axis, on its clock.
-fn at_risk(study: &Study, endings: &[Ending], axis: &Axis) -> Vec<nelson_aalen::Spell> {
+fn at_risk(study: &SurvivalData, endings: &[Ending], axis: &Axis) -> Vec<nelson_aalen::Spell> {
     let spells = study.spells.iter().zip(endings).zip(&axis.zero);
     let spells = spells.filter(|((spell, ending), zero)| !zero.is_nan() && is_seen(spell, **ending));
     spells
@@ -138,7 +138,7 @@ pub(super) fn is_seen(spell: &Spell, ending: Ending) -> bool {
 
 /// The curve of a channel on an axis, or of all.
 pub(super) fn curve<'a>(
-    study: &Study,
+    study: &SurvivalData,
     dated: &[Vec<Ending>],
     axis: &Axis,
     channel: Option<usize>,

@@ -4,13 +4,13 @@ use crate::math;
 use crate::random::{Purpose, Stream, name_hash};
 use crate::scenario::Scenario;
 
+use super::super::from_scenario::CalibrationInputs;
 use super::super::hazards::Hazards;
-use super::super::learned::{About, Learned};
 use super::super::lexis::acts;
 use super::super::likelihood::{Likelihood, Refusal};
 use super::super::maximum::Maximum;
-use super::super::setting::Setting;
-use super::super::study::{Ending, When};
+use super::super::posterior_summary::{PosteriorSummary, Unknown};
+use super::super::survival_data::{Ending, When};
 use super::Draw;
 use super::checks::Checks;
 use super::replicate::replicate;
@@ -48,15 +48,20 @@ impl Judged {
     ///
     /// # Errors
     /// Where the history has no likelihood.
-    pub fn posterior(scenario: &Scenario, setting: &Setting, learned: &Learned, threads: usize) -> Result<Self, Refusal> {
-        let path = setting.path.as_ref().map(|(_, steps)| steps.clone());
-        let hazards = Hazards { path, ..setting.hazards.clone() };
-        let draws = drawn(scenario, setting, learned);
+    pub fn posterior(
+        scenario: &Scenario,
+        inputs: &CalibrationInputs,
+        posterior: &PosteriorSummary,
+        threads: usize,
+    ) -> Result<Self, Refusal> {
+        let path = inputs.path.as_ref().map(|(_, steps)| steps.clone());
+        let hazards = Hazards { path, ..inputs.hazards.clone() };
+        let draws = drawn(scenario, inputs, posterior);
         let priors: Vec<Draw> = from_priors(scenario, draws.len());
-        let residuals = Residuals::new(&setting.study, &hazards, &draws, scenario.seed, threads)?;
-        let checked = |draws: &[Draw]| checks(scenario, setting, draws, REPLICATIONS, threads);
-        let is_dated = |spell: usize| learned.place(About::Exit(spell)).is_some();
-        let evenly = coarse(setting).filter(|&spell| !is_dated(spell)).count();
+        let residuals = Residuals::new(&inputs.study, &hazards, &draws, scenario.seed, threads)?;
+        let checked = |draws: &[Draw]| checks(scenario, inputs, draws, REPLICATIONS, threads);
+        let is_dated = |spell: usize| posterior.place(Unknown::Exit(spell)).is_some();
+        let evenly = coarse(inputs).filter(|&spell| !is_dated(spell)).count();
         let as_it_was: Vec<Draw> = priors.into_iter().zip(&draws).map(|(prior, draw)| Draw { ends: draw.ends.clone(), ..prior }).collect();
         Ok(Self { residuals, checks: checked(&draws), priors: checked(&as_it_was), evenly })
     }
@@ -67,7 +72,7 @@ impl Judged {
     /// Where the history has no likelihood.
     pub fn maximum(
         scenario: &Scenario,
-        setting: &Setting,
+        inputs: &CalibrationInputs,
         likelihood: &Likelihood,
         maximum: &Maximum,
         threads: usize,
@@ -76,30 +81,30 @@ impl Judged {
         for estimate in &maximum.estimates {
             parameters[estimate.parameter] = estimate.stand_in.clamp(SMALLEST, 1.0 / SMALLEST);
         }
-        let ends = dates(setting, likelihood, &parameters);
+        let ends = dates(inputs, likelihood, &parameters);
         let draws: Vec<Draw> = ends.into_iter().map(|ends| Draw { parameters: parameters.clone(), heat: Vec::new(), ends }).collect();
-        let residuals = Residuals::new(&setting.study, &setting.hazards, &draws, scenario.seed, threads)?;
-        let checks = checks(scenario, setting, &draws, REPLICATIONS_AT_MAXIMUM / draws.len(), threads);
-        Ok(Self { residuals, checks, priors: None, evenly: coarse(setting).count() })
+        let residuals = Residuals::new(&inputs.study, &inputs.hazards, &draws, scenario.seed, threads)?;
+        let checks = checks(scenario, inputs, &draws, REPLICATIONS_AT_MAXIMUM / draws.len(), threads);
+        Ok(Self { residuals, checks, priors: None, evenly: coarse(inputs).count() })
     }
 }
 
-fn checks(scenario: &Scenario, setting: &Setting, draws: &[Draw], replications: usize, threads: usize) -> Option<Checks> {
-    if setting.study.spells.len() > MOST_ROWS {
+fn checks(scenario: &Scenario, inputs: &CalibrationInputs, draws: &[Draw], replications: usize, threads: usize) -> Option<Checks> {
+    if inputs.study.spells.len() > MOST_ROWS {
         return None;
     }
-    let replications = replicate(scenario, &setting.study, &setting.hazards, draws, replications, threads)?;
-    Some(Checks::new(&setting.study, &setting.hazards, draws, &replications))
+    let replications = replicate(scenario, &inputs.study, &inputs.hazards, draws, replications, threads)?;
+    Some(Checks::new(&inputs.study, &inputs.hazards, draws, &replications))
 }
 
 /// Dates of the coarse exits at a maximum: one set where there are none, else as many as it was imputed by, each as often as the likelihood
 /// has it.
-fn dates(setting: &Setting, likelihood: &Likelihood, parameters: &[f64]) -> Vec<Vec<f64>> {
-    if coarse(setting).next().is_none() {
-        return setting.imputations(1);
+fn dates(inputs: &CalibrationInputs, likelihood: &Likelihood, parameters: &[f64]) -> Vec<Vec<f64>> {
+    if coarse(inputs).next().is_none() {
+        return inputs.imputations(1);
     }
-    let dates = setting.imputations(IMPUTATIONS);
-    if !acts(&setting.study, &setting.hazards) {
+    let dates = inputs.imputations(IMPUTATIONS);
+    if !acts(&inputs.study, &inputs.hazards) {
         return dates;
     }
     let at: Vec<f64> = likelihood.learned().iter().map(|&parameter| math::ln(parameters[parameter])).collect();
@@ -119,27 +124,27 @@ fn dates(setting: &Setting, likelihood: &Likelihood, parameters: &[f64]) -> Vec<
 }
 
 /// Indices of the spells that ended with a coarse exit.
-fn coarse(setting: &Setting) -> impl Iterator<Item = usize> + '_ {
-    let spells = setting.study.spells.iter().enumerate();
+fn coarse(inputs: &CalibrationInputs) -> impl Iterator<Item = usize> + '_ {
+    let spells = inputs.study.spells.iter().enumerate();
     spells.filter(|(_, spell)| matches!(spell.ending, Ending::Exit(When::Within(..), _))).map(|(index, _)| index)
 }
 
 /// Draws of a posterior, at equal distances in its chains one after the other; the parameters that it has not are drawn from their priors.
-fn drawn(scenario: &Scenario, setting: &Setting, learned: &Learned) -> Vec<Draw> {
-    let rows: Vec<&[f64]> = learned.chains.iter().flat_map(|chain| chain.draws.iter().map(|draw| &draw.row[..])).collect();
+fn drawn(scenario: &Scenario, inputs: &CalibrationInputs, posterior: &PosteriorSummary) -> Vec<Draw> {
+    let rows: Vec<&[f64]> = posterior.chains.iter().flat_map(|chain| chain.draws.iter().map(|draw| &draw.row[..])).collect();
     let count = rows.len().min(DRAWS);
     let draw = |(number, (mut draw, ends)): (usize, (Draw, Vec<f64>))| {
         draw.ends = ends;
-        for (marginal, &value) in learned.marginals.iter().zip(rows[number * rows.len() / count]) {
-            match marginal.about {
-                About::Parameter(parameter) => draw.parameters[parameter] = value,
-                About::Month(_) => draw.heat.push(value),
-                About::Exit(spell) => draw.ends[spell] = value,
+        for (marginal, &value) in posterior.marginals.iter().zip(rows[number * rows.len() / count]) {
+            match marginal.unknown {
+                Unknown::Parameter(parameter) => draw.parameters[parameter] = value,
+                Unknown::Month(_) => draw.heat.push(value),
+                Unknown::Exit(spell) => draw.ends[spell] = value,
             }
         }
         draw
     };
-    from_priors(scenario, count).into_iter().zip(setting.imputations(count as u64)).enumerate().map(draw).collect()
+    from_priors(scenario, count).into_iter().zip(inputs.imputations(count as u64)).enumerate().map(draw).collect()
 }
 
 /// Draws from the priors alone, without dates.
@@ -164,13 +169,13 @@ mod tests {
         // Where few sets of dates carry the likelihood, at others far from as many exits are expected.
         let mut loaded = scenario::read("scenarios/llama.toml".as_ref(), &[]).unwrap_or_else(|problems| panic!("{problems}"));
         loaded.scenario.seed = 14;
-        let setting = Setting::new(&loaded.scenario).unwrap();
-        let imputations = setting.imputations(IMPUTATIONS);
-        let likelihood = Likelihood::imputed(&setting.study, &setting.hazards, &imputations).unwrap();
+        let inputs = CalibrationInputs::new(&loaded.scenario).unwrap();
+        let imputations = inputs.imputations(IMPUTATIONS);
+        let likelihood = Likelihood::imputed(&inputs.study, &inputs.hazards, &imputations).unwrap();
         let middle: Vec<f64> =
-            likelihood.learned().iter().map(|&parameter| setting.hazards.parameters[parameter].distribution.centre()).collect();
-        let fit = maximum(&likelihood, &middle, &setting.held(), false);
-        let judged = Judged::maximum(&loaded.scenario, &setting, &likelihood, &fit, 2).unwrap();
+            likelihood.learned().iter().map(|&parameter| inputs.hazards.parameters[parameter].distribution.centre()).collect();
+        let fit = maximum(&likelihood, &middle, &inputs.held(), false);
+        let judged = Judged::maximum(&loaded.scenario, &inputs, &likelihood, &fit, 2).unwrap();
         let all = judged.residuals.whole.all;
         assert!((all.observed - 11.0).abs() < 1e-9 && (all.expected.value - 11.0).abs() < 0.1, "{all:?}");
         assert_eq!(judged.checks.unwrap().trials, (100, 40));

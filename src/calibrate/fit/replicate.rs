@@ -17,7 +17,7 @@ use crate::simulate::{Model, Simulator, World};
 use super::super::hazards::Hazards;
 use super::super::lexis::counts;
 use super::super::parallel;
-use super::super::study::Study;
+use super::super::survival_data::SurvivalData;
 use super::Draw;
 
 /// Draws whose worlds share a simulator.
@@ -51,7 +51,7 @@ pub struct Exit {
 /// `None` without a history.
 pub fn replicate(
     scenario: &Scenario,
-    study: &Study,
+    study: &SurvivalData,
     hazards: &Hazards,
     draws: &[Draw],
     replications: usize,
@@ -178,7 +178,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::calibrate::Setting;
+    use crate::calibrate::CalibrationInputs;
     use crate::calibrate::fit::{Checks, Residuals};
     use crate::math;
     use crate::random::{Purpose, Stream};
@@ -192,11 +192,11 @@ mod tests {
         scenario::read_str("again.toml", &text, folder.path(), &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario
     }
 
-    fn replicated(scenario: &Scenario, replications: usize) -> (Setting, Replications) {
-        let setting = Setting::new(scenario).unwrap();
-        let draw = Draw { parameters: Vec::new(), heat: Vec::new(), ends: vec![0.0; setting.study.spells.len()] };
-        let replications = replicate(scenario, &setting.study, &setting.hazards, &[draw], replications, 2).unwrap();
-        (setting, replications)
+    fn replicated(scenario: &Scenario, replications: usize) -> (CalibrationInputs, Replications) {
+        let inputs = CalibrationInputs::new(scenario).unwrap();
+        let draw = Draw { parameters: Vec::new(), heat: Vec::new(), ends: vec![0.0; inputs.study.spells.len()] };
+        let replications = replicate(scenario, &inputs.study, &inputs.hazards, &[draw], replications, 2).unwrap();
+        (inputs, replications)
     }
 
     /// The share of histories with so many exits, less a probability, in its standard errors.
@@ -290,9 +290,9 @@ mod tests {
     #[test]
     fn replications_do_not_depend_on_the_threads_nor_on_the_start() {
         let scenario = scenario(LONG_THERE, FOUR);
-        let setting = Setting::new(&scenario).unwrap();
+        let inputs = CalibrationInputs::new(&scenario).unwrap();
         let draws = vec![Draw { parameters: Vec::new(), heat: Vec::new(), ends: vec![0.0; 4] }; 120];
-        let of = |scenario: &Scenario, threads: usize| replicate(scenario, &setting.study, &setting.hazards, &draws, 3, threads).unwrap();
+        let of = |scenario: &Scenario, threads: usize| replicate(scenario, &inputs.study, &inputs.hazards, &draws, 3, threads).unwrap();
         let one = of(&scenario, 1);
         assert_eq!(one, of(&scenario, 3));
         assert_eq!((one.histories.len(), one.replications), (360, 3));
@@ -309,7 +309,7 @@ mod tests {
     }
 
     /// Draws from the priors, which stand in for a posterior.
-    fn prior_draws(loaded: &Loaded, setting: &Setting, count: u64) -> Vec<Draw> {
+    fn prior_draws(loaded: &Loaded, inputs: &CalibrationInputs, count: u64) -> Vec<Draw> {
         let stream = |name: u64, draw: u64| Stream::new(loaded.scenario.seed, Purpose::Parameter, name, draw, 0);
         let draw = |(number, ends): (usize, Vec<f64>)| Draw {
             parameters: loaded
@@ -321,17 +321,17 @@ mod tests {
             heat: Vec::new(),
             ends,
         };
-        setting.imputations(count).into_iter().enumerate().map(draw).collect()
+        inputs.imputations(count).into_iter().enumerate().map(draw).collect()
     }
 
     #[test]
     fn the_fourteen_are_judged() {
         let loaded = scenario::read("scenarios/llama.toml".as_ref(), &[]).unwrap_or_else(|problems| panic!("{problems}"));
-        let setting = Setting::new(&loaded.scenario).unwrap();
-        let draws = prior_draws(&loaded, &setting, 1_000);
-        let residuals = Residuals::new(&setting.study, &setting.hazards, &draws, 1, 2).unwrap();
-        let replications = replicate(&loaded.scenario, &setting.study, &setting.hazards, &draws, 4, 2).unwrap();
-        let checks = Checks::new(&setting.study, &setting.hazards, &draws, &replications);
+        let inputs = CalibrationInputs::new(&loaded.scenario).unwrap();
+        let draws = prior_draws(&loaded, &inputs, 1_000);
+        let residuals = Residuals::new(&inputs.study, &inputs.hazards, &draws, 1, 2).unwrap();
+        let replications = replicate(&loaded.scenario, &inputs.study, &inputs.hazards, &draws, 4, 2).unwrap();
+        let checks = Checks::new(&inputs.study, &inputs.hazards, &draws, &replications);
         let counts: Vec<(String, usize)> = checks.counts.iter().map(|count| (count.date.to_string(), count.observed)).collect();
         let expected = [("2023-12-31", 8), ("2024-12-31", 10), ("2025-05-26", 11)];
         assert_eq!(counts, expected.map(|(date, exits)| (date.to_owned(), exits)));

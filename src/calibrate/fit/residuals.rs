@@ -24,7 +24,7 @@ use super::super::hazards::Hazards;
 use super::super::lexis::counts;
 use super::super::likelihood::Refusal;
 use super::super::parallel;
-use super::super::study::{Ending, Hired, MOMENT, Spell, Study};
+use super::super::survival_data::{Ending, Hired, MOMENT, Spell, SurvivalData};
 use super::compensator::Compensator;
 use super::curves::{Axis, Curve, Risk, curve, is_seen};
 use super::diagonal::Diagonal;
@@ -109,7 +109,7 @@ impl Residuals {
     ///
     /// # Panics
     /// Where there is no draw.
-    pub fn new(study: &Study, hazards: &Hazards, draws: &[Draw], seed: u64, threads: usize) -> Result<Self, Refusal> {
+    pub fn new(study: &SurvivalData, hazards: &Hazards, draws: &[Draw], seed: u64, threads: usize) -> Result<Self, Refusal> {
         if study.spells.is_empty() {
             return Err(Refusal::Nobody);
         }
@@ -232,7 +232,7 @@ impl Tally {
 }
 
 /// How many of the spells that count ended through an unknown channel.
-fn unknown_exits(study: &Study, is_in: &[bool]) -> usize {
+fn unknown_exits(study: &SurvivalData, is_in: &[bool]) -> usize {
     let spells = study.spells.iter().zip(is_in).filter(|(_, is_in)| **is_in);
     spells.filter(|(spell, _)| matches!(spell.ending, Ending::Exit(_, None))).count()
 }
@@ -247,7 +247,7 @@ fn mean_hazards(per_draw: &[Tally]) -> Vec<f64> {
 }
 
 /// When a spell's tenure began [years]; not a number where that is not known.
-fn hire(study: &Study, spell: &Spell) -> f64 {
+fn hire(study: &SurvivalData, spell: &Spell) -> f64 {
     match spell.hired {
         Hired::At(time) => time,
         Hired::On(date) => study.clock.years(date),
@@ -272,7 +272,7 @@ fn half_of(edges: &[f64], time: f64) -> usize {
 }
 
 /// Exits by half-year and channel, unknown ones last.
-fn observed_exits(study: &Study, endings: &[Ending], is_in: &[bool], edges: &[f64], channels: usize) -> Vec<f64> {
+fn observed_exits(study: &SurvivalData, endings: &[Ending], is_in: &[bool], edges: &[f64], channels: usize) -> Vec<f64> {
     let mut counts = vec![0.0; (edges.len() - 1) * (channels + 1)];
     let spells = study.spells.iter().zip(endings).zip(is_in);
     for ((_, ending), _) in spells.filter(|((spell, ending), is_in)| **is_in && is_seen(spell, **ending)) {
@@ -286,7 +286,7 @@ fn observed_exits(study: &Study, endings: &[Ending], is_in: &[bool], edges: &[f6
 
 /// The last moment that a table by period needs a period for: of the last day only the midnight is under observation, which begins no
 /// period of its own unless somebody leaves at it.
-fn last_under_observation(study: &Study) -> f64 {
+fn last_under_observation(study: &SurvivalData) -> f64 {
     let (_, last) = study.span();
     let leaves = |spell: &Spell| spell.exit().is_some_and(|when| when.latest() > last - MOMENT);
     if study.spells.iter().any(leaves) { last } else { last - INSTANT }

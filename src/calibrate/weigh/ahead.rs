@@ -8,7 +8,7 @@
 
 use super::super::lexis::counts;
 use super::super::parallel;
-use super::super::study::{Ending, MOMENT, Spell};
+use super::super::survival_data::{Ending, MOMENT, Spell};
 use super::evidence::{Difference, Evidence, Integration, evidence};
 use super::model::{Model, NoModel};
 
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
     use crate::calendar::Date;
     use crate::calibrate::tests::{hazards, parameter};
-    use crate::calibrate::{Spell, Study, When};
+    use crate::calibrate::{Spell, SurvivalData, When};
     use crate::math;
     use crate::parameter::{Distribution, Quantity};
 
@@ -154,7 +154,7 @@ mod tests {
 
     fn model(spells: Vec<Spell>, mean: f64, sd: f64) -> Model {
         Model {
-            study: Study::new(spells),
+            study: SurvivalData::new(spells),
             hazards: hazards(vec![parameter("rate", Distribution::Gamma { mean, sd })], Quantity::Uncertain(0)),
             path: None,
             names: Vec::new(),

@@ -116,15 +116,15 @@ mod tests {
     use super::*;
     use crate::calibrate::hazards::{Period, Side};
     use crate::calibrate::tests::{hazards, parameter, team_window};
-    use crate::calibrate::{Ending, Hazards, PathSteps, Spell, Study, When, evidence};
+    use crate::calibrate::{Ending, Hazards, PathSteps, Spell, SurvivalData, When, evidence};
     use crate::parameter::{Distribution, Quantity};
     use crate::scenario::{Baseline, Decay, HeatPath, Kind, LeaderExit, Pull, Spinouts};
 
     const HOW: Integration = Integration { draws: 500, seed: 3, threads: 2 };
 
-    fn study(exits: &[f64]) -> Study {
+    fn study(exits: &[f64]) -> SurvivalData {
         let exit = |(person, &end): (usize, &f64)| Spell::new(person, 0.0, Ending::Exit(When::At(end), Some(0)));
-        Study::new(exits.iter().enumerate().map(exit).collect())
+        SurvivalData::new(exits.iter().enumerate().map(exit).collect())
     }
 
     fn everything() -> Model {

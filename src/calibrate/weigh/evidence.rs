@@ -236,7 +236,7 @@ fn root(information: &DMatrix<f64>) -> Option<DMatrix<f64>> {
 mod tests {
     use super::*;
     use crate::calibrate::tests::{hazards, parameter, team_window};
-    use crate::calibrate::{Ending, Hazards, PathSteps, Spell, Study, When};
+    use crate::calibrate::{Ending, Hazards, PathSteps, Spell, SurvivalData, When};
     use crate::parameter::{Distribution, Quantity};
     use crate::scenario::HeatPath;
 
@@ -259,7 +259,7 @@ mod tests {
         let spells = [(0.0, 1.3, true), (0.2, 2.0, false), (0.5, 0.9, true), (0.0, 2.0, false), (0.7, 1.9, true)];
         let (mean, sd) = (0.4, 0.3);
         let model = Model {
-            study: Study::new(
+            study: SurvivalData::new(
                 spells
                     .iter()
                     .enumerate()
@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn numbers_that_are_known_leave_nothing_to_chance() {
-        let study = Study::new(vec![Spell::new(0, 0.0, Ending::Exit(When::At(2.0), Some(0)))]);
+        let study = SurvivalData::new(vec![Spell::new(0, 0.0, Ending::Exit(When::At(2.0), Some(0)))]);
         let model = Model { study, hazards: hazards(Vec::new(), Quantity::Known(0.5)), path: None, names: Vec::new() };
         let found = evidence(&model, Integration { draws: 10, seed: 1, threads: 1 }).unwrap();
         assert!((found.log - (math::ln(0.5) - 1.0)).abs() < 1e-15 && found.error == 0.0 && found.shape == 0.0);
@@ -292,7 +292,7 @@ mod tests {
     fn a_coarse_date_that_acts_is_integrated_out() {
         // The first leaves between 0 and 1, which multiplies the hazard of the second by the ratio for half a year; the second leaves at 1.2.
         let ending = Ending::Exit(When::At(1.2), Some(0));
-        let study = Study::new(vec![Spell::new(0, 0.0, Ending::Exit(When::Within(0.0, 1.0), Some(0))), Spell::new(1, 0.0, ending)]);
+        let study = SurvivalData::new(vec![Spell::new(0, 0.0, Ending::Exit(When::Within(0.0, 1.0), Some(0))), Spell::new(1, 0.0, ending)]);
         let (median, p95) = (2.0, 5.0);
         let ratio = parameter("ratio", Distribution::LogNormal { median, p95 });
         let hazard = 0.5;
@@ -323,7 +323,7 @@ mod tests {
         let (hazard, volatility, half_life) = (3.0, 0.8, 0.5);
         let path = HeatPath { channels: vec![0], volatility: Quantity::Known(volatility), half_life: Quantity::Known(half_life) };
         let model = Model {
-            study: Study::new(spells.to_vec()),
+            study: SurvivalData::new(spells.to_vec()),
             hazards: hazards(Vec::new(), Quantity::Known(hazard)),
             path: Some((path, PathSteps { channels: vec![0], edges: months.to_vec() })),
             names: Vec::new(),

@@ -15,12 +15,12 @@ pub use comparison::{Comparison, Strength, Variant};
 pub use evidence::{Difference, Evidence, Integration, evidence};
 pub use model::{Model, NoModel, Term};
 
-use super::conditioned::Conditioned;
+use super::coarse_dates::AugmentedPosterior;
 use super::density::LogDensity as _;
-use super::learned::Learned;
+use super::from_scenario::CalibrationInputs;
+use super::posterior_summary::PosteriorSummary;
 use super::psis::Loo;
 use super::sampler::Chain;
-use super::setting::Setting;
 use pointwise::{Draw, loo};
 
 /// Stretches at most that are predicted one after the other.
@@ -41,19 +41,25 @@ pub struct Weighed {
 }
 
 impl Weighed {
-    /// Weighs the model of a setting whose posterior was drawn: `chains` are the sampler's, of which `learned` tells.
+    /// Weighs the model of a calibration whose posterior was drawn: `chains` are the sampler's, and `posterior` is their summary.
     ///
     /// # Errors
     /// Where the model or one of its variants has no density.
-    pub fn new(setting: &Setting, density: &Conditioned, chains: &[Chain], learned: &Learned, how: Integration) -> Result<Self, NoModel> {
-        let model = Model::from(setting);
+    pub fn new(
+        inputs: &CalibrationInputs,
+        density: &AugmentedPosterior,
+        chains: &[Chain],
+        posterior: &PosteriorSummary,
+        how: Integration,
+    ) -> Result<Self, NoModel> {
+        let model = Model::from(inputs);
         let comparison = Comparison::new(&model, &ahead::half_years(&model, MOST_STRETCHES), how)?;
         let mut people: Vec<usize> = model.study.spells.iter().map(|spell| spell.person).collect();
         people.sort_unstable();
         people.dedup();
         let weigh_people = || {
             let draws = draws(&model, density, chains);
-            let effective = learned.marginals.iter().map(|marginal| marginal.ess_bulk).fold(f64::INFINITY, f64::min);
+            let effective = posterior.marginals.iter().map(|marginal| marginal.ess_bulk).fold(f64::INFINITY, f64::min);
             loo(&model, &draws, (effective / draws.len() as f64).clamp(0.01, 1.0), how.threads)
         };
         let loo = if people.len() <= MOST_PEOPLE && !model.is_founded_together() { Some(weigh_people()?) } else { None };
@@ -62,7 +68,7 @@ impl Weighed {
 }
 
 /// Draws at equal distances in the chains one after the other.
-fn draws(model: &Model, density: &Conditioned, chains: &[Chain]) -> Vec<Draw> {
+fn draws(model: &Model, density: &AugmentedPosterior, chains: &[Chain]) -> Vec<Draw> {
     let point = density.dimension();
     let rows: Vec<&[f64]> = chains.iter().flat_map(|chain| chain.draws.iter().map(|draw| &draw.row[..])).collect();
     let count = rows.len().min(DRAWS);

@@ -10,19 +10,19 @@ use crate::random::{Purpose, Stream};
 use crate::scenario::{HeatPath, Spinouts};
 
 use super::super::cofounding::foundings;
+use super::super::from_scenario::CalibrationInputs;
 use super::super::hazards::{Hazards, PathSteps, Side};
 use super::super::lexis::{acts, moves};
 use super::super::likelihood::{Likelihood, Refusal};
 use super::super::posterior::{NoDensity, Posterior};
-use super::super::setting::Setting;
 use super::super::spinouts;
-use super::super::study::{Ending, Spell, Study, When};
+use super::super::survival_data::{Ending, Spell, SurvivalData, When};
 
 /// A study, the hazards that it is under, and heat's random path if it is to be learned.
 #[derive(Clone, Debug)]
 pub struct Model {
     /// Who was at risk when.
-    pub study: Study,
+    pub study: SurvivalData,
     /// The hazards, without heat's path.
     pub hazards: Hazards,
     /// What heat's path is like, and the months of the history.
@@ -79,16 +79,16 @@ impl fmt::Display for NoModel {
 
 impl std::error::Error for NoModel {}
 
-impl From<&Setting> for Model {
-    fn from(setting: &Setting) -> Self {
-        let mut study = setting.study.clone();
+impl From<&CalibrationInputs> for Model {
+    fn from(inputs: &CalibrationInputs) -> Self {
+        let mut study = inputs.study.clone();
         for spell in &mut study.spells {
             // Nobody leaves before the entry.
             if let Ending::Exit(When::Within(from, to), channel) = spell.ending {
                 spell.ending = Ending::Exit(When::Within(from.max(spell.entry), to), channel);
             }
         }
-        Self { study, hazards: setting.hazards.clone(), path: setting.path.clone(), names: setting.names().to_vec() }
+        Self { study, hazards: inputs.hazards.clone(), path: inputs.path.clone(), names: inputs.names().to_vec() }
     }
 }
 
@@ -183,7 +183,7 @@ impl Model {
             steps.edges.truncate(months + 1);
             (path, steps)
         });
-        Self { study: Study { spells, clock: self.study.clock, ties }, hazards: self.hazards.clone(), path, names }
+        Self { study: SurvivalData { spells, clock: self.study.clock, ties }, hazards: self.hazards.clone(), path, names }
     }
 
     /// Whether moments of exits are unknowns: some are coarse, and exits act.

@@ -10,7 +10,7 @@ use super::super::lexis::counts;
 use super::super::likelihood::{Likelihood, Refusal};
 use super::super::parallel;
 use super::super::psis::Loo;
-use super::super::study::{Ending, Spell, Study, When};
+use super::super::survival_data::{Ending, Spell, SurvivalData, When};
 use super::model::{Model, NoModel};
 
 /// A likelihood, person by person.
@@ -39,7 +39,7 @@ impl ByPerson {
     ///
     /// # Errors
     /// As [`Likelihood::imputed`].
-    pub fn new(study: &Study, hazards: &Hazards, times: &[f64]) -> Result<Self, Refusal> {
+    pub fn new(study: &SurvivalData, hazards: &Hazards, times: &[f64]) -> Result<Self, Refusal> {
         let mut people: Vec<usize> = study.spells.iter().filter(|spell| counts(hazards, spell)).map(|spell| spell.person).collect();
         people.sort_unstable();
         people.dedup();
@@ -115,9 +115,9 @@ mod tests {
     use crate::parameter::{Distribution, Quantity};
     use crate::scenario::{Decay, Kind, Pull, Spinouts};
 
-    fn study() -> Study {
+    fn study() -> SurvivalData {
         let exit = |person, entry, when| Spell::new(person, entry, Ending::Exit(when, Some(0)));
-        Study::new(vec![
+        SurvivalData::new(vec![
             exit(3, 0.0, When::At(0.4)),
             exit(1, 0.1, When::Within(0.3, 0.6)),
             Spell::new(2, 0.0, Ending::Censored(When::At(2.0))),
@@ -199,7 +199,7 @@ mod tests {
         hazards.possible = vec![Possible { probability: Quantity::Known(0.3), days: vec![struck(0.2), struck(1.5)] }];
         let at = [-0.6];
         let parts = ByPerson::new(&study, &hazards, &[]).unwrap().at(&at);
-        let likelihood = |study: &Study| Likelihood::new(study, &hazards).unwrap().at(&at, Order::Gradient).value;
+        let likelihood = |study: &SurvivalData| Likelihood::new(study, &hazards).unwrap().at(&at, Order::Gradient).value;
         let mut others = study.clone();
         others.spells.remove(2);
         assert!((parts[1] - (likelihood(&study) - likelihood(&others))).abs() < 1e-12);

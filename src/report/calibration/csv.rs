@@ -27,7 +27,7 @@ impl Calibration<'_> {
             table.number(told.and_then(|estimate| estimate.se).unwrap_or(f64::NAN))?;
             table.number(interval.map_or(f64::NAN, |interval| interval.0))?;
             table.number(interval.map_or(f64::NAN, |interval| interval.1))?;
-            let figures = self.learned.and_then(|learned| learned.parameter(index)).map_or([f64::NAN; 9], |marginal| {
+            let figures = self.posterior.and_then(|posterior| posterior.parameter(index)).map_or([f64::NAN; 9], |marginal| {
                 let [p05, p50, p95] = marginal.quantiles.map(|quantile| quantile.value);
                 let contraction = marginal.contraction.map_or(f64::NAN, |contraction| contraction.value);
                 [marginal.mean.value, marginal.sd, p05, p50, p95, marginal.rhat, marginal.ess_bulk, marginal.ess_tail, contraction]

@@ -9,7 +9,7 @@ use super::maximum::{has_value, kind, standing, told};
 use super::{Calibration, diagnostics, history, posterior};
 use crate::calibrate::maximum::Estimate;
 use crate::calibrate::prior::quantile;
-use crate::calibrate::{Learned, Marginal};
+use crate::calibrate::{Marginal, PosteriorSummary};
 use crate::diagnostic::escaped;
 
 impl Calibration<'_> {
@@ -21,7 +21,7 @@ impl Calibration<'_> {
         let channels = self.hazards.channels.iter().zip(&self.summary.by_channel);
         let document = Document {
             scenario: self.scenario,
-            method: if self.learned.is_some() { "posterior" } else { "mle" },
+            method: if self.posterior.is_some() { "posterior" } else { "mle" },
             rows: self.left_out.rows,
             spells: self.summary.spells,
             rows_left_out: self
@@ -49,7 +49,7 @@ impl Calibration<'_> {
             starts: self.maximum.starts.0,
             starts_at_the_maximum: self.maximum.starts.1,
             estimates: self.maximum.estimates.iter().map(|estimate| self.told(estimate)).collect(),
-            posterior: self.learned.map(|learned| self.drawn(learned)),
+            posterior: self.posterior.map(|posterior| self.drawn(posterior)),
             not_learned: self.not_learned().map(|parameter| &parameter.path[..]).collect(),
             remarks: self.remarks,
             further: self.further.iter().map(|section| (section.key().to_owned(), section.json())).collect(),
@@ -70,11 +70,11 @@ impl Calibration<'_> {
         }
     }
 
-    fn drawn(&self, learned: &Learned) -> Drawn {
+    fn drawn(&self, posterior: &PosteriorSummary) -> Drawn {
         let unknown = |marginal: &Marginal| {
             let [p05, p50, p95] = marginal.quantiles;
             Unknown {
-                name: diagnostics::unknown(self, marginal.about),
+                name: diagnostics::unknown(self, marginal.unknown),
                 mean: marginal.mean.value,
                 mean_mcse: marginal.mean.mcse,
                 sd: marginal.sd,
@@ -93,15 +93,15 @@ impl Calibration<'_> {
             source: parameter.source.clone(),
         };
         Drawn {
-            chains: learned.chains.len(),
-            draws: learned.chains.first().map_or(0, |chain| chain.draws.len()),
-            warmup: learned.warmup,
-            divergences: learned.divergences,
-            e_bfmi: learned.e_bfmi.clone(),
-            gates_passed: learned.misses.is_empty(),
-            gates_missed: learned.misses.iter().map(ToString::to_string).collect(),
-            priors: posterior::parameters(self, learned).map(prior).collect(),
-            unknowns: learned.marginals.iter().map(unknown).collect(),
+            chains: posterior.chains.len(),
+            draws: posterior.chains.first().map_or(0, |chain| chain.draws.len()),
+            warmup: posterior.warmup,
+            divergences: posterior.divergences,
+            e_bfmi: posterior.e_bfmi.clone(),
+            gates_passed: posterior.misses.is_empty(),
+            gates_missed: posterior.misses.iter().map(ToString::to_string).collect(),
+            priors: posterior::parameters(self, posterior).map(prior).collect(),
+            unknowns: posterior.marginals.iter().map(unknown).collect(),
         }
     }
 }

@@ -95,7 +95,7 @@ pub(super) fn quality(report: &Calibration<'_>) -> String {
     let maximum = report.maximum;
     let events = history::events_per_parameter(report).map_or_else(String::new, |events| format!(", {events:.1} exits a parameter"));
     let converged = if maximum.converged { "This is a maximum" } else { "This is no maximum" };
-    let whose = if report.learned.is_some() { "Without the priors, at the maximum: log-likelihood" } else { "Log-likelihood" };
+    let whose = if report.posterior.is_some() { "Without the priors, at the maximum: log-likelihood" } else { "Log-likelihood" };
     let (starts, came) = maximum.starts;
     let how = match came {
         0 => ", a search from their best point did",

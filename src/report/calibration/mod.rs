@@ -18,7 +18,7 @@ use super::columns::{self, PAGE, name, wrapped};
 use super::style::Styles;
 use crate::calendar::Clock;
 use crate::calibrate::maximum::Maximum;
-use crate::calibrate::{Hazards, Learned, LeftOut, Summary};
+use crate::calibrate::{Hazards, HistorySummary, LeftOut, PosteriorSummary};
 use crate::parameter::Parameter;
 
 /// The file's name.
@@ -35,7 +35,7 @@ pub struct Calibration<'a> {
     /// The hazards that were fitted.
     pub hazards: &'a Hazards,
     /// What the history holds.
-    pub summary: &'a Summary,
+    pub summary: &'a HistorySummary,
     /// Which of its rows are left out.
     pub left_out: LeftOut,
     /// What is odd about it, and what the fit passes over.
@@ -43,7 +43,7 @@ pub struct Calibration<'a> {
     /// The maximum of the likelihood.
     pub maximum: &'a Maximum,
     /// What the chains say, where a posterior was drawn.
-    pub learned: Option<&'a Learned>,
+    pub posterior: Option<&'a PosteriorSummary>,
     /// The columns of `posterior.csv` in which the dates of the rows' exits stand, by row of the history.
     pub exit_columns: &'a [String],
     /// The clock of all times.
@@ -70,10 +70,10 @@ pub trait Section {
 impl<'a> Calibration<'a> {
     /// Parameters of the scenario that were not learned.
     fn not_learned(&self) -> impl Iterator<Item = &'a Parameter> {
-        let (maximum, learned) = (self.maximum, self.learned);
+        let (maximum, posterior) = (self.maximum, self.posterior);
         let is_learned = move |index: usize| {
             maximum.estimates.iter().any(|estimate| estimate.parameter == index)
-                || learned.is_some_and(|learned| learned.parameter(index).is_some())
+                || posterior.is_some_and(|posterior| posterior.parameter(index).is_some())
         };
         self.hazards.parameters.iter().enumerate().filter(move |&(index, _)| !is_learned(index)).map(|(_, parameter)| parameter)
     }
@@ -82,9 +82,9 @@ impl<'a> Calibration<'a> {
     pub fn render(&self, folder: &Path, color: bool) -> String {
         let styles = Styles::new(color);
         let mut parts = vec![wrapped(&history::sentence(self), PAGE)];
-        if let Some(learned) = self.learned {
-            parts.push(posterior::lines(self, learned, &styles));
-            parts.push(diagnostics::lines(self, learned, &styles));
+        if let Some(posterior) = self.posterior {
+            parts.push(posterior::lines(self, posterior, &styles));
+            parts.push(diagnostics::lines(self, posterior, &styles));
         } else {
             parts.push(maximum::lines(self, &styles));
         }
@@ -95,7 +95,7 @@ impl<'a> Calibration<'a> {
         }
         let not_learned: Vec<String> = self.not_learned().map(|parameter| name(&parameter.path, WIDEST_NAME)).collect();
         if !not_learned.is_empty() {
-            let drawn = if self.learned.is_some() { ": a run draws them from their priors" } else { "" };
+            let drawn = if self.posterior.is_some() { ": a run draws them from their priors" } else { "" };
             let sentence = format!("Not learned, since the likelihood does not contain them{drawn}: {}.", not_learned.join(", "));
             parts[last].extend(wrapped(&sentence, PAGE));
         }
@@ -108,10 +108,10 @@ impl<'a> Calibration<'a> {
     pub fn plain(&self, folder: &Path) -> String {
         let mut facts = vec![format!("scenario {}", name(self.scenario, usize::MAX))];
         facts.extend(history::facts(self));
-        match self.learned {
-            Some(learned) => {
-                facts.extend(posterior::facts(self, learned));
-                facts.extend(diagnostics::facts(self, learned));
+        match self.posterior {
+            Some(posterior) => {
+                facts.extend(posterior::facts(self, posterior));
+                facts.extend(diagnostics::facts(self, posterior));
             }
             None => facts.extend(maximum::facts(self)),
         }

@@ -3,7 +3,7 @@
 use super::Calibration;
 use crate::calendar::DAYS_PER_YEAR;
 use crate::calibrate::prior::quantile;
-use crate::calibrate::{About, Learned, Marginal};
+use crate::calibrate::{Marginal, PosteriorSummary, Unknown};
 use crate::estimate::Estimate;
 use crate::math::NORMAL_P975;
 use crate::parameter::Parameter;
@@ -15,10 +15,10 @@ use crate::report::style::Styles;
 const COLUMNS: [usize; 8] = [12, 10, 10, 12, 10, 10, 8, 8];
 
 /// The table: a line that names the parameter and its prior's source, then one of figures.
-pub(super) fn lines(report: &Calibration<'_>, learned: &Learned, styles: &Styles) -> Vec<String> {
+pub(super) fn lines(report: &Calibration<'_>, posterior: &PosteriorSummary, styles: &Styles) -> Vec<String> {
     let head = ["prior median", "5 %", "95 %", "posterior", "5 %", "95 %", "ratio", "learned"];
     let mut lines = vec![styles.heading(&row(&head.map(str::to_owned)))];
-    for (parameter, marginal) in parameters(report, learned) {
+    for (parameter, marginal) in parameters(report, posterior) {
         let path = name(&parameter.path, PAGE);
         let room = PAGE.saturating_sub(width(&path) + 2);
         let source = parameter.source.as_deref().filter(|_| room > 8).map_or_else(String::new, |source| name(source, room));
@@ -31,7 +31,7 @@ pub(super) fn lines(report: &Calibration<'_>, learned: &Learned, styles: &Styles
         "ratio: posterior over prior median. learned: contraction, 1 less the posterior variance over the prior variance, of the logarithm of numbers, or the log-odds of probabilities; near 0 %, the history says nothing.",
         PAGE,
     ));
-    let dates: Vec<_> = dates(report, learned).collect();
+    let dates: Vec<_> = dates(report, posterior).collect();
     if !dates.is_empty() {
         lines.push(String::new());
         let date_row = |name: &str, cells: [&str; 4]| {
@@ -48,7 +48,7 @@ pub(super) fn lines(report: &Calibration<'_>, learned: &Learned, styles: &Styles
 }
 
 /// The table a fact a line.
-pub(super) fn facts(report: &Calibration<'_>, learned: &Learned) -> Vec<String> {
+pub(super) fn facts(report: &Calibration<'_>, posterior: &PosteriorSummary) -> Vec<String> {
     let fact = |(parameter, marginal): (&Parameter, &Marginal)| {
         let [low, median, high] = priors(parameter);
         let [p05, p50, p95] = quantiles(marginal);
@@ -62,15 +62,18 @@ pub(super) fn facts(report: &Calibration<'_>, learned: &Learned) -> Vec<String> 
     let dated = |Dated { column, quantiles: [low, median, high], days }: Dated| {
         format!("date {column} p05 {low} p50 {median} p95 {high} days {days}")
     };
-    parameters(report, learned).map(fact).chain(dates(report, learned).map(dated)).collect()
+    parameters(report, posterior).map(fact).chain(dates(report, posterior).map(dated)).collect()
 }
 
 /// The parameters that were learned.
-pub(super) fn parameters<'a>(report: &Calibration<'a>, learned: &'a Learned) -> impl Iterator<Item = (&'a Parameter, &'a Marginal)> {
+pub(super) fn parameters<'a>(
+    report: &Calibration<'a>,
+    posterior: &'a PosteriorSummary,
+) -> impl Iterator<Item = (&'a Parameter, &'a Marginal)> {
     let hazards = report.hazards;
-    learned.marginals.iter().filter_map(move |marginal| match marginal.about {
-        About::Parameter(parameter) => Some((&hazards.parameters[parameter], marginal)),
-        About::Month(_) | About::Exit(_) => None,
+    posterior.marginals.iter().filter_map(move |marginal| match marginal.unknown {
+        Unknown::Parameter(parameter) => Some((&hazards.parameters[parameter], marginal)),
+        Unknown::Month(_) | Unknown::Exit(_) => None,
     })
 }
 
@@ -84,10 +87,10 @@ struct Dated {
 }
 
 /// The dates that were drawn, in the order of the history.
-fn dates<'a>(report: &Calibration<'a>, learned: &'a Learned) -> impl Iterator<Item = Dated> + 'a {
+fn dates<'a>(report: &Calibration<'a>, posterior: &'a PosteriorSummary) -> impl Iterator<Item = Dated> + 'a {
     let (columns, clock) = (report.exit_columns, report.clock);
-    learned.marginals.iter().filter_map(move |marginal| {
-        let About::Exit(row) = marginal.about else { return None };
+    posterior.marginals.iter().filter_map(move |marginal| {
+        let Unknown::Exit(row) = marginal.unknown else { return None };
         let error = marginal.quantiles.iter().map(|years| years.mcse).fold(0.0, f64::max);
         let days = number::rounded_up(NORMAL_P975 * error * DAYS_PER_YEAR).unwrap_or_else(|| "?".to_owned());
         Some(Dated {

@@ -2,7 +2,7 @@
 //! that maxima and limits come to. The truth is computed here, from sums over people and searches along one number.
 
 use stayput::calibrate::maximum::{Limits, Maximum, Standing, maximum};
-use stayput::calibrate::{Ending, Hazards, Likelihood, Spell, Study, When};
+use stayput::calibrate::{Ending, Hazards, Likelihood, Spell, SurvivalData, When};
 use stayput::parameter::Quantity;
 use stayput::scenario::{Baseline, Channel};
 
@@ -26,7 +26,7 @@ fn hazards(names: &[&str], channels: Vec<Channel>) -> Hazards {
     Hazards { parameters: names.iter().map(|name| parameter(name)).collect(), channels, ..Hazards::default() }
 }
 
-fn fit(study: &Study, hazards: &Hazards) -> Maximum {
+fn fit(study: &SurvivalData, hazards: &Hazards) -> Maximum {
     let mut centres = vec![0.1; hazards.parameters.len()];
     *centres.last_mut().unwrap() = 1.0;
     let found = maximum(&Likelihood::new(study, hazards).unwrap(), &centres, &[], true);
@@ -36,7 +36,7 @@ fn fit(study: &Study, hazards: &Hazards) -> Maximum {
 
 /// People born from 1985 to 2014, whose log hazard of 0.25 changes by `slope` a year about 2000, three years each; of every third exit the
 /// second channel is the way, where there are two.
-fn by_year(people: usize, slope: f64, channels: usize) -> Study {
+fn by_year(people: usize, slope: f64, channels: usize) -> SurvivalData {
     let mut exits = 0;
     let spell = |person: usize| {
         let year = 1985.0 + (person % 30) as f64;
@@ -47,11 +47,11 @@ fn by_year(people: usize, slope: f64, channels: usize) -> Study {
         let ending = if time < 3.0 { Ending::Exit(When::At(time), Some(through)) } else { Ending::Censored(When::At(3.0)) };
         Spell { covariates: vec![year], ..Spell::new(person, 0.0, ending) }
     };
-    Study::new((0..people).map(spell).collect())
+    SurvivalData::new((0..people).map(spell).collect())
 }
 
 /// The log-likelihood by the logs of the acceptances and of the ratio.
-fn by_formula(study: &Study, acceptances: &[f64], ratio: f64) -> f64 {
+fn by_formula(study: &SurvivalData, acceptances: &[f64], ratio: f64) -> f64 {
     let of = |spell: &Spell| {
         let log = |channel: usize| OFFERS.ln() + (acceptances[channel] + spell.covariates[0] * ratio).min(0.0);
         let (When::At(time), through) = (match spell.ending {
@@ -148,7 +148,7 @@ fn an_acceptance_of_which_nobody_left_has_the_limit_of_a_count_of_0() {
         let ending = if person < 5 { Ending::Exit(When::At(0.1 * (person + 1) as f64), Some(0)) } else { Ending::Censored(When::At(3.0)) };
         Spell { covariates: vec![f64::from(u8::from(person < 5))], ..Spell::new(person, 0.0, ending) }
     };
-    let study = Study::new((0..25).map(spell).collect());
+    let study = SurvivalData::new((0..25).map(spell).collect());
     let found = fit(&study, &hazards(&["acceptance", "star"], vec![offers("lab", 0, 1)]));
     let [acceptance, ratio] = &found.estimates[..] else { panic!() };
     assert_eq!((acceptance.standing, acceptance.limits, ratio.standing), (Standing::AtLower, Limits::Exact, Standing::AtUpper));

@@ -3,7 +3,7 @@
 use stayput::calibrate::derivatives::Order;
 use stayput::calibrate::influence;
 use stayput::calibrate::{
-    Ending, Hazards, Hired, Likelihood, LogDensity, PathSteps, Period, Possible, Posterior, Side, Spell, Study, When,
+    Ending, Hazards, Hired, Likelihood, LogDensity, PathSteps, Period, Possible, Posterior, Side, Spell, SurvivalData, When,
 };
 use stayput::parameter::Quantity;
 use stayput::scenario::{Baseline, Decay, HeatPath, LeaderExit, TenureBand, TenureEffect, Ties};
@@ -11,7 +11,7 @@ use stayput::scenario::{Baseline, Decay, HeatPath, LeaderExit, TenureBand, Tenur
 use super::{channel, contagion, parameter};
 
 /// Twelve people in three teams, with entries, exits and censorings all over six years; two of them came back.
-fn study() -> Study {
+fn study() -> SurvivalData {
     let mut spells = Vec::new();
     for k in 0..14_usize {
         let person = if k >= 12 { k - 12 } else { k };
@@ -30,7 +30,7 @@ fn study() -> Study {
             ..Spell::new(person, entry, ending)
         });
     }
-    Study::new(spells)
+    SurvivalData::new(spells)
 }
 
 /// Two channels, one of offers and one of a hazard, with a band, a covariate and a shock that fades.
@@ -60,7 +60,7 @@ fn hazards(acceptance_parameter: usize) -> Hazards {
 }
 
 /// Compares the derivatives at a point with central differences.
-pub fn check(what: &str, study: &Study, hazards: &Hazards, logs: &[f64]) {
+pub fn check(what: &str, study: &SurvivalData, hazards: &Hazards, logs: &[f64]) {
     check_likelihood(what, &Likelihood::new(study, hazards).unwrap(), logs);
 }
 

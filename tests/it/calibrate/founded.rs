@@ -1,6 +1,6 @@
 //! Gradients and Hessians by differences, of what foundings add to the likelihood.
 
-use stayput::calibrate::{Competitor, Ending, Hazards, Spell, Study, When};
+use stayput::calibrate::{Competitor, Ending, Hazards, Spell, SurvivalData, When};
 use stayput::parameter::Quantity;
 use stayput::scenario::{Baseline, Channel, Decay, Kind, LeaderExit, Pull, Spinouts, TenureBand, TenureEffect, Ties};
 
@@ -12,7 +12,7 @@ use super::{channel, contagion, parameter};
 const LOGS: [f64; 16] = [-1.0, -1.3, 0.3, 0.2, 0.5, -0.6, 0.77, 0.4, -1.1, -0.2, -0.4, -0.8, -1.2, -0.7, 0.4, -0.5];
 
 /// Three teams: foundings alone and together, in and across teams, hires, and others; one came back to found again.
-fn study() -> Study {
+fn study() -> SurvivalData {
     let spell = |person: usize, team: usize, entry: f64, end: f64, channel: Option<usize>, destination: Option<usize>| Spell {
         team,
         leads: (person == 2).then_some(1).into_iter().collect(),
@@ -37,7 +37,7 @@ fn study() -> Study {
         spell(11, 0, 0.0, 3.2, None, None),
     ];
     spells[4].ending = Ending::Exit(When::At(2.6), None);
-    Study::new(spells)
+    SurvivalData::new(spells)
 }
 
 fn hazards() -> Hazards {

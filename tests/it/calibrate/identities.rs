@@ -2,7 +2,7 @@
 
 use stayput::calibrate::derivatives::Order;
 use stayput::calibrate::maximum::{Limits, Standing, maximum};
-use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, LogDensity, Posterior, Setting, Spell, Study, When};
+use stayput::calibrate::{CalibrationInputs, Ending, Hazards, Hired, Likelihood, LogDensity, Posterior, Spell, SurvivalData, When};
 use stayput::hazard::climate::Climate;
 use stayput::parameter::{Distribution, Quantity};
 use stayput::scenario::{Decay, Scenario};
@@ -17,12 +17,12 @@ fn one_rate(prior: Distribution) -> Hazards {
 }
 
 /// Five exits in 40 person-years, at any moments.
-fn five_in_forty() -> Study {
+fn five_in_forty() -> SurvivalData {
     let spell = |person: usize| {
         let ending = if person < 5 { Ending::Exit(When::At(4.0), Some(0)) } else { Ending::Censored(When::At(4.0)) };
         Spell::new(person, 0.0, ending)
     };
-    Study::new((0..10).map(spell).collect())
+    SurvivalData::new((0..10).map(spell).collect())
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn the_maximum_of_a_constant_hazard_is_exits_over_person_years() {
 
 #[test]
 fn nobody_who_leaves_makes_a_rate_of_nothing_with_an_upper_limit() {
-    let study = Study::new((0..10).map(|person| Spell::new(person, 0.0, Ending::Censored(When::At(3.0)))).collect());
+    let study = SurvivalData::new((0..10).map(|person| Spell::new(person, 0.0, Ending::Censored(When::At(3.0)))).collect());
     let fit = maximum(&Likelihood::new(&study, &one_rate(Distribution::LogNormal { median: 0.3, p95: 1.0 })).unwrap(), &[0.3], &[], true);
     assert_eq!((fit.estimates[0].standing, fit.estimates[0].value, fit.free), (Standing::AtLower, 0.0, 0));
     let (low, high) = fit.estimates[0].profile.unwrap();
@@ -118,7 +118,7 @@ fn contagion_of_ratio_one_and_frailty_of_no_spread_change_nothing() {
 fn a_coarse_date_that_narrows_is_a_density_times_its_width() {
     let hazards = one_rate(Distribution::LogNormal { median: 0.3, p95: 1.0 });
     let at = |ending: Ending| {
-        Likelihood::new(&Study::new(vec![Spell::new(0, 0.5, ending)]), &hazards).unwrap().at(&[-0.7], Order::Gradient).value
+        Likelihood::new(&SurvivalData::new(vec![Spell::new(0, 0.5, ending)]), &hazards).unwrap().at(&[-0.7], Order::Gradient).value
     };
     let exact = at(Ending::Exit(When::At(2.0), Some(0)));
     let width = 1e-6;
@@ -131,7 +131,7 @@ fn an_unknown_channel_has_the_sum_of_the_hazards() {
     let mut hazards = one_rate(Distribution::LogNormal { median: 0.3, p95: 1.0 });
     hazards.parameters.push(parameter("other"));
     hazards.channels.push(channel("other", Quantity::Uncertain(1)));
-    let study = Study::new(vec![Spell::new(0, 0.0, Ending::Exit(When::At(2.0), None))]);
+    let study = SurvivalData::new(vec![Spell::new(0, 0.0, Ending::Exit(When::At(2.0), None))]);
     let value = Likelihood::new(&study, &hazards).unwrap().at(&[0.2f64.ln(), 0.3f64.ln()], Order::Gradient).value;
     assert!((value - (0.5f64.ln() - 1.0)).abs() < 1e-14);
 }
@@ -240,12 +240,12 @@ fn by_the_likelihood(scenario: &Scenario, world: &World<'_>, told: &Trajectory) 
     let text = format!("{EVERYTHING}[history]\nfile = \"history.csv\"\n");
     let with_history = read_with(&text, &[("roster.csv", ROSTER), ("history.csv", &history)]);
     assert_eq!(with_history.parameters, scenario.parameters);
-    let mut setting = Setting::new(&with_history).unwrap();
+    let mut inputs = CalibrationInputs::new(&with_history).unwrap();
     for (time, person, channel) in told.exits() {
-        setting.study.spells[person].ending = Ending::Exit(When::At(time), Some(channel));
+        inputs.study.spells[person].ending = Ending::Exit(When::At(time), Some(channel));
     }
-    assert!(matches!(setting.study.spells[0].hired, Hired::On(_)));
-    let likelihood = Likelihood::new(&setting.study, &setting.hazards).unwrap();
+    assert!(matches!(inputs.study.spells[0].hired, Hired::On(_)));
+    let likelihood = Likelihood::new(&inputs.study, &inputs.hazards).unwrap();
     assert_eq!(likelihood.learned().len(), world.parameters.len(), "the likelihood contains every number");
     let point: Vec<f64> = likelihood.learned().iter().map(|&p| world.parameters[p].ln()).collect();
     likelihood.at(&point, Order::Gradient).value

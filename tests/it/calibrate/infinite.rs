@@ -3,7 +3,7 @@
 
 use stayput::calendar::{Duration, Unit};
 use stayput::calibrate::maximum::{Limits, Maximum, Standing, maximum};
-use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, Spell, Study, When};
+use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, Spell, SurvivalData, When};
 use stayput::parameter::Quantity;
 use stayput::scenario::{Channel, TenureBand, TenureEffect};
 
@@ -12,7 +12,7 @@ use super::{channel, parameter};
 /// `-ln 0.025`: the exits that a Poisson count of 0 allows, two-sided 95 %.
 const NOBODY: f64 = 3.688_879_454_113_936;
 
-fn fit(study: &Study, hazards: &Hazards) -> Maximum {
+fn fit(study: &SurvivalData, hazards: &Hazards) -> Maximum {
     let likelihood = Likelihood::new(study, hazards).unwrap();
     let mut centres = vec![1.0; hazards.parameters.len()];
     centres[0] = 0.3;
@@ -36,11 +36,11 @@ fn hazards(names: &[&str], channels: Vec<Channel>) -> Hazards {
 }
 
 /// Hired at 0; five leave in the first year, three stay beyond it.
-fn first_year() -> Study {
+fn first_year() -> SurvivalData {
     let left = [0.2, 0.28, 0.36, 0.44, 0.53].map(|time| Ending::Exit(When::At(time), Some(0)));
     let stayed = [2.08; 3].map(|time| Ending::Censored(When::At(time)));
     let spell = |(person, ending)| Spell { hired: Hired::At(0.0), ..Spell::new(person, 0.0, ending) };
-    Study::new(left.into_iter().chain(stayed).enumerate().map(spell).collect())
+    SurvivalData::new(left.into_iter().chain(stayed).enumerate().map(spell).collect())
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_covariate_that_separates_has_an_open_interval() {
         let ending = if person < 5 { Ending::Exit(When::At(time), Some(0)) } else { Ending::Censored(When::At(time)) };
         Spell { covariates: vec![f64::from(u8::from(person < 5))], ..Spell::new(person, 0.0, ending) }
     };
-    let study = Study::new((0..25).map(spell).collect());
+    let study = SurvivalData::new((0..25).map(spell).collect());
     let lab = Channel { covariates: vec![(0, Quantity::Uncertain(1))], ..channel("lab", Quantity::Uncertain(0)) };
     let found = fit(&study, &hazards(&["hazard", "star"], vec![lab]));
     let (with, without) = (1.5, 40.0);
@@ -82,7 +82,7 @@ fn a_covariate_that_separates_has_an_open_interval() {
 }
 
 /// People with a calendar year as covariate, whose log hazard falls by `slope` a year about 2000, in order of an even sequence.
-fn by_year(people: usize, slope: f64) -> Study {
+fn by_year(people: usize, slope: f64) -> SurvivalData {
     let spell = |person: usize| {
         let year = 1985.0 + (person % 30) as f64;
         let uniform = ((person as f64 + 0.5) * 0.618_033_988_749_895).fract();
@@ -90,7 +90,7 @@ fn by_year(people: usize, slope: f64) -> Study {
         let ending = if time < 3.0 { Ending::Exit(When::At(time), Some(0)) } else { Ending::Censored(When::At(3.0)) };
         Spell { covariates: vec![year, year - 2000.0], ..Spell::new(person, 0.0, ending) }
     };
-    Study::new((0..people).map(spell).collect())
+    SurvivalData::new((0..people).map(spell).collect())
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_ratio_of_those_of_whom_nobody_left_has_the_limit_of_a_binomial_count_of_0()
         let ending = if person < 6 { Ending::Exit(When::At(time), Some(0)) } else { Ending::Censored(When::At(time)) };
         Spell { covariates: vec![f64::from(u8::from(person >= 10))], ..Spell::new(person, 0.0, ending) }
     };
-    let study = Study::new((0..18).map(spell).collect());
+    let study = SurvivalData::new((0..18).map(spell).collect());
     let lab = Channel { covariates: vec![(0, Quantity::Uncertain(1))], ..channel("lab", Quantity::Uncertain(0)) };
     let found = fit(&study, &hazards(&["hazard", "star"], vec![lab]));
     let (without, with) = (4.2 + 8.0, 16.0);
@@ -145,7 +145,7 @@ fn a_ratio_of_those_of_whom_nobody_left_has_the_limit_of_a_binomial_count_of_0()
     // The same people with the covariate turned round: the ratio is infinite, and at least the inverse of that limit.
     let turned = study.spells.iter().map(|spell| Spell { covariates: vec![1.0 - spell.covariates[0]], ..spell.clone() });
     let lab = Channel { covariates: vec![(0, Quantity::Uncertain(1))], ..channel("lab", Quantity::Uncertain(0)) };
-    let turned = fit(&Study::new(turned.collect()), &hazards(&["hazard", "star"], vec![lab]));
+    let turned = fit(&SurvivalData::new(turned.collect()), &hazards(&["hazard", "star"], vec![lab]));
     let [hazard, ratio] = &turned.estimates[..] else { panic!() };
     assert_eq!((hazard.standing, hazard.limits), (Standing::AtLower, Limits::Exact));
     assert_eq!((ratio.standing, ratio.limits), (Standing::AtUpper, Limits::Nobody));
@@ -157,7 +157,7 @@ fn a_ratio_of_those_of_whom_nobody_left_has_the_limit_of_a_binomial_count_of_0()
 fn all_team_mates_who_founded_too_have_the_limit_of_a_binomial_count() {
     for mates in [1, 3, 8] {
         let founds = |person| Spell { destination: Some(7), ..Spell::new(person, 0.0, Ending::Exit(When::At(1.0), Some(0))) };
-        let study = Study::new((0..=mates).map(founds).collect());
+        let study = SurvivalData::new((0..=mates).map(founds).collect());
         let likelihood = Likelihood::new(&study, &super::spinouts::hazards()).unwrap();
         let found = maximum(&likelihood, &[0.1, 0.2, 0.7, 0.9, 0.3, 0.2], &[], true);
         let cofound = &found.estimates[5];
@@ -173,7 +173,7 @@ fn all_team_mates_who_founded_too_have_the_limit_of_a_binomial_count() {
 fn of_nobody_a_covariate_and_frailty_say_nothing() {
     // Ten people for three years, nobody left: some 0, 1 and 2 of the covariate.
     let spell = |person: usize| Spell { covariates: vec![(person % 3) as f64], ..Spell::new(person, 0.0, Ending::Censored(When::At(3.0))) };
-    let study = Study::new((0..10).map(spell).collect());
+    let study = SurvivalData::new((0..10).map(spell).collect());
     let lab = || Channel { covariates: vec![(0, Quantity::Uncertain(1))], ..channel("lab", Quantity::Uncertain(0)) };
     for others in [vec![], vec![channel("other", Quantity::Uncertain(3))]] {
         let channels: Vec<Channel> = [lab()].into_iter().chain(others).collect();
@@ -197,7 +197,7 @@ fn frailty_ends_where_that_of_a_file_does() {
         let ending = if person == 0 { Ending::Exit(When::At(5.0 / 365.25), Some(0)) } else { Ending::Censored(When::At(3.0)) };
         Spell::new(person, 0.0, ending)
     };
-    let study = Study::new((0..6).map(spell).collect());
+    let study = SurvivalData::new((0..6).map(spell).collect());
     let with = |sd: Quantity| {
         fit(&study, &Hazards { frailty: Some(sd), ..hazards(&["hazard", "sd"], vec![channel("lab", Quantity::Uncertain(0))]) })
     };
@@ -245,7 +245,7 @@ fn of_a_channel_through_which_nobody_left_a_covariate_says_nothing() {
         let ending = if person < 5 { Ending::Exit(When::At(1.0), Some(0)) } else { Ending::Censored(When::At(1.0)) };
         Spell { covariates: vec![(person % 3) as f64], ..Spell::new(person, 0.0, ending) }
     };
-    let study = Study::new((0..15).map(spell).collect());
+    let study = SurvivalData::new((0..15).map(spell).collect());
     let with =
         |name: &str, k: usize| Channel { covariates: vec![(0, Quantity::Uncertain(k + 1))], ..channel(name, Quantity::Uncertain(k)) };
     let found = fit(&study, &hazards(&["lab", "lab x", "other", "other x"], vec![with("lab", 0), with("other", 2)]));
@@ -263,7 +263,7 @@ fn the_largest_value_of_a_covariate_alone_separates() {
         let ending = if person == 19 { Ending::Exit(When::At(1.0), Some(0)) } else { Ending::Censored(When::At(3.0)) };
         Spell { covariates: vec![0.5 * person as f64], ..Spell::new(person, 0.0, ending) }
     };
-    let study = Study::new((0..20).map(spell).collect());
+    let study = SurvivalData::new((0..20).map(spell).collect());
     let lab = Channel { covariates: vec![(0, Quantity::Uncertain(1))], ..channel("lab", Quantity::Uncertain(0)) };
     let found = fit(&study, &hazards(&["hazard", "age"], vec![lab]));
     assert_eq!((found.estimates[0].standing, found.estimates[1].standing), (Standing::AtLower, Standing::AtUpper));
@@ -317,7 +317,7 @@ fn frailty_of_no_spread_is_a_maximum_with_an_upper_limit() {
             if person < 20 { Ending::Exit(When::At(2.0 + 0.04 * person as f64), Some(0)) } else { Ending::Censored(When::At(3.0)) };
         Spell::new(person, 0.0, ending)
     };
-    let study = Study::new((0..60).map(spell).collect());
+    let study = SurvivalData::new((0..60).map(spell).collect());
     let frail =
         Hazards { frailty: Some(Quantity::Uncertain(1)), ..hazards(&["hazard", "sd"], vec![channel("lab", Quantity::Uncertain(0))]) };
     let found = fit(&study, &frail);

@@ -1,8 +1,8 @@
 //! Calibration: the likelihood against other packages, closed forms, differences and the simulation itself.
 
 mod accepted;
-mod chains;
-mod conditioned;
+mod coarse_dates;
+mod convergence;
 mod derivatives;
 mod founded;
 mod identities;

@@ -4,7 +4,7 @@
 mod history;
 
 use history::{START, TRUTH, covered, hazards, scores, spells};
-use stayput::calibrate::{Likelihood, Study, maximum};
+use stayput::calibrate::{Likelihood, SurvivalData, maximum};
 
 /// Histories, and people in each.
 const HISTORIES: usize = 40;
@@ -15,7 +15,7 @@ fn estimates_are_as_far_from_the_truth_as_they_say() {
     let mut all = Vec::new();
     let mut inside = 0;
     for seed in 1..=HISTORIES as u64 {
-        let study = Study::new(spells(PEOPLE, seed));
+        let study = SurvivalData::new(spells(PEOPLE, seed));
         let fit = maximum(&Likelihood::new(&study, &hazards()).unwrap().with_threads(2), &START, &[], false);
         assert!(fit.converged);
         inside += covered(&fit);

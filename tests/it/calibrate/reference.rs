@@ -3,7 +3,7 @@
 use stayput::calendar::{Clock, Date};
 use stayput::calibrate::derivatives::Order;
 use stayput::calibrate::maximum::{Maximum, maximum};
-use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, LogDensity, Period, Posterior, Spell, Study, When};
+use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, LogDensity, Period, Posterior, Spell, SurvivalData, When};
 use stayput::parameter::{Distribution, Quantity};
 use stayput::scenario::Decay;
 
@@ -13,7 +13,7 @@ fn uncertain(count: usize) -> Vec<Quantity> {
     (0..count).map(Quantity::Uncertain).collect()
 }
 
-fn fit(study: &Study, hazards: &Hazards) -> Maximum {
+fn fit(study: &SurvivalData, hazards: &Hazards) -> Maximum {
     let likelihood = Likelihood::new(study, hazards).unwrap();
     let maximum = maximum(&likelihood, &vec![0.3; hazards.parameters.len()], &[], false);
     assert!(maximum.converged && maximum.gradient_norm < 1e-8, "{maximum:?}");
@@ -31,7 +31,7 @@ fn agrees(maximum: &Maximum, logs: &[f64], errors: &[f64], log_likelihood: f64) 
 }
 
 /// People with dates, on a clock of days / 365.25 from 2019.
-fn tenure_and_calendar() -> (Study, Clock) {
+fn tenure_and_calendar() -> (SurvivalData, Clock) {
     let clock = Clock::new(Date::constant(2019, 1, 1));
     let years = |date: &str| clock.years(date.parse().unwrap());
     let spells = rows(include_str!("../../data/calibrate/tenure-and-calendar.csv")).into_iter().enumerate().map(|(person, row)| {
@@ -42,7 +42,7 @@ fn tenure_and_calendar() -> (Study, Clock) {
             ..Spell::new(person, years(row[2]), if row[6] == "1" { Ending::Exit(when, Some(0)) } else { Ending::Censored(when) })
         }
     });
-    (Study::new(spells.collect()), clock)
+    (SurvivalData::new(spells.collect()), clock)
 }
 
 #[test]
@@ -109,8 +109,8 @@ fn coarse_dates_of_exit_under_left_truncation() {
     let (truncated, from_hire): (Vec<_>, Vec<_>) = spells.unzip();
     let hazards =
         Hazards { parameters: vec![parameter("rate")], channels: vec![channel("exit", Quantity::Uncertain(0))], ..Hazards::default() };
-    agrees(&fit(&Study::new(truncated), &hazards), &[-1.430_435_432_369_601_6], &[0.114_775_310_793_449_05], -253.288_689_834_575_4);
-    agrees(&fit(&Study::new(from_hire), &hazards), &[-1.606_881_648_632_382_5], &[0.114_755_282_824_045_42], -266.685_321_569_701_3);
+    agrees(&fit(&SurvivalData::new(truncated), &hazards), &[-1.430_435_432_369_601_6], &[0.114_775_310_793_449_05], -253.288_689_834_575_4);
+    agrees(&fit(&SurvivalData::new(from_hire), &hazards), &[-1.606_881_648_632_382_5], &[0.114_755_282_824_045_42], -266.685_321_569_701_3);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn contagion_that_fades() {
             ..Spell::new(person, number(row[3]), if row[7] == "0" { Ending::Censored(when) } else { Ending::Exit(when, Some(0)) })
         }
     });
-    let study = Study::new(spells.collect());
+    let study = SurvivalData::new(spells.collect());
     let mut exits = channel("exit", Quantity::Uncertain(0));
     exits.covariates = vec![(0, Quantity::Uncertain(1))];
     let hazards = Hazards {
@@ -139,7 +139,7 @@ fn contagion_that_fades() {
 }
 
 /// Fourteen people; exits of the last half year count.
-pub(super) fn fourteen() -> (Study, Hazards) {
+pub(super) fn fourteen() -> (SurvivalData, Hazards) {
     let number = |text: &str| text.parse::<f64>().unwrap();
     let spells = rows(include_str!("../../data/calibrate/fourteen.csv")).into_iter().enumerate().map(|(person, row)| {
         let when = When::At(number(row[5]));
@@ -161,7 +161,7 @@ pub(super) fn fourteen() -> (Study, Hazards) {
         contagion: Some(contagion(Quantity::Uncertain(4), Decay::Window(0.5))),
         ..Hazards::default()
     };
-    (Study::new(spells.collect()), hazards)
+    (SurvivalData::new(spells.collect()), hazards)
 }
 
 #[test]

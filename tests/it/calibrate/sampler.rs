@@ -3,7 +3,7 @@
 use std::f64::consts::LN_2;
 
 use stayput::calibrate::LogDensity;
-use stayput::calibrate::chains;
+use stayput::calibrate::convergence;
 use stayput::calibrate::gates::{self, Miss};
 use stayput::calibrate::sampler::{Chain, Sampling, nothing_between, sample};
 use stayput::random::{Field, Purpose};
@@ -30,10 +30,10 @@ fn of(sampled: &[Chain], f: impl Fn(&[f64]) -> f64) -> Vec<Vec<f64>> {
 /// Compares the mean of a function of the draws with the truth.
 fn has_mean(what: &str, sampled: &[Chain], truth: f64, f: impl Fn(&[f64]) -> f64) {
     let draws = of(sampled, f);
-    let (mean, error) = (chains::mean(&draws), chains::mcse_mean(&draws));
+    let (mean, error) = (convergence::mean(&draws), convergence::mcse_mean(&draws));
     assert!((mean - truth).abs() < 4.0 * error, "{what}: {mean}, exact {truth}, {:.1} errors", (mean - truth).abs() / error);
     // An error that no draw supports would accept anything.
-    assert!(error < 0.1 * chains::sd(&draws), "{what}: error {error}");
+    assert!(error < 0.1 * convergence::sd(&draws), "{what}: error {error}");
 }
 
 /// Standard deviations 1, 10 and 0.1; correlation 0.8 between the first two; means 1, -5 and 0.
@@ -89,7 +89,7 @@ fn a_hazard_has_its_gamma_posterior_and_predictive() {
     // scipy.stats.gamma(15, scale=1/56.1).ppf of 0.05 and 0.95.
     for (probability, truth) in [(0.05, 0.164_818_73), (0.95, 0.390_133_44)] {
         let draws = of(&sampled, |row| row[0].exp());
-        let (found, error) = (chains::quantile(&draws, probability), chains::mcse_quantile(&draws, probability));
+        let (found, error) = (convergence::quantile(&draws, probability), convergence::mcse_quantile(&draws, probability));
         assert!((found - truth).abs() < 4.0 * error, "quantile {probability}: {found}, exact {truth}, error {error}");
     }
 }

@@ -1,7 +1,7 @@
 //! Trials with spin-outs, co-founding, competitors and notice as histories: their likelihood is that of the simulation's own hazards.
 
 use stayput::calibrate::derivatives::Order;
-use stayput::calibrate::{Ending, Likelihood, Setting, When};
+use stayput::calibrate::{CalibrationInputs, Ending, Likelihood, When};
 use stayput::hazard::climate::Climate;
 use stayput::scenario::Scenario;
 use stayput::simulate::risk::Risk;
@@ -220,17 +220,17 @@ fn by_the_likelihood(scenario: &Scenario, text: &str, world: &World<'_>, told: &
     history.extend(ROSTER.lines().skip(1).map(|line| format!("{line},2023-01-01,2025-01-01,,,\n")));
     let with_history = read_with(text, &[("roster.csv", ROSTER), ("history.csv", &history)]);
     assert_eq!(with_history.parameters, scenario.parameters);
-    let mut setting = Setting::new(&with_history).unwrap();
-    let past = setting.study.spells.len() - PEOPLE;
+    let mut inputs = CalibrationInputs::new(&with_history).unwrap();
+    let past = inputs.study.spells.len() - PEOPLE;
     // Those of before act, and were not under observation.
-    for spell in &mut setting.study.spells[..past] {
+    for spell in &mut inputs.study.spells[..past] {
         spell.entry = spell.ending.when().latest();
     }
     for event in &told.events {
         let Some((channel, to)) = event.exit() else { continue };
         let of_spinout = |index: usize| match told.spinouts[index].origin {
             Origin::Listed(listed) => listed,
-            Origin::History(row) => setting.study.spells[row].destination.unwrap(),
+            Origin::History(row) => inputs.study.spells[row].destination.unwrap(),
             Origin::Trial(_) => 100 + index,
         };
         let destination = match to {
@@ -238,11 +238,11 @@ fn by_the_likelihood(scenario: &Scenario, text: &str, world: &World<'_>, told: &
             Destination::Competitor(listed) => listed,
             Destination::Founded(index) | Destination::Spinout(index) => of_spinout(index),
         };
-        let spell = &mut setting.study.spells[past + event.person];
+        let spell = &mut inputs.study.spells[past + event.person];
         spell.ending = Ending::Exit(When::At(event.time), Some(channel));
         spell.destination = Some(destination);
     }
-    let likelihood = Likelihood::new(&setting.study, &setting.hazards).unwrap();
+    let likelihood = Likelihood::new(&inputs.study, &inputs.hazards).unwrap();
     assert_eq!(likelihood.learned().len(), world.parameters.len(), "the likelihood contains every number");
     let point: Vec<f64> = likelihood.learned().iter().map(|&p| world.parameters[p].ln()).collect();
     likelihood.at(&point, Order::Gradient).value

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use stayput::calibrate::derivatives::Order;
 use stayput::calibrate::frailty::log_marginal;
 use stayput::calibrate::maximum::maximum;
-use stayput::calibrate::{Competitor, Ending, Hazards, Likelihood, Setting, Spell, Study, When};
+use stayput::calibrate::{CalibrationInputs, Competitor, Ending, Hazards, Likelihood, Spell, SurvivalData, When};
 use stayput::parameter::Quantity;
 use stayput::scenario::{Channel, Decay, Kind, Pull, Spinouts};
 use stayput::simulate::{Destination, Model, Simulator, World};
@@ -49,7 +49,7 @@ const TRUTH: [f64; 6] = [0.11, 0.23, 0.7, 0.9, 0.35, 0.2];
 
 fn value_at(spells: Vec<Spell>, hazards: &Hazards, numbers: &[f64]) -> f64 {
     let point: Vec<f64> = numbers.iter().map(|number| number.ln()).collect();
-    Likelihood::new(&Study::new(spells), hazards).unwrap().at(&point, Order::Gradient).value
+    Likelihood::new(&SurvivalData::new(spells), hazards).unwrap().at(&point, Order::Gradient).value
 }
 
 fn value(spells: Vec<Spell>, hazards: &Hazards) -> f64 {
@@ -134,7 +134,7 @@ fn of_those_who_found_together_one_had_a_hazard() {
     let own = (2.0 * found).ln() + 2.0 * found.ln() - (found + startup) * (4.0 + 2.0 + 0.5);
     let numbers = [found, startup, cofound];
     close(value_at(spells.clone(), &hazards, &numbers), own + cofound.ln() + 3.0 * (1.0 - cofound).ln());
-    let fit = maximum(&Likelihood::new(&Study::new(spells), &hazards).unwrap(), &[0.3, 0.3, 0.3], &[], true);
+    let fit = maximum(&Likelihood::new(&SurvivalData::new(spells), &hazards).unwrap(), &[0.3, 0.3, 0.3], &[], true);
     assert!((fit.estimates[2].value - 0.25).abs() < 1e-9, "{}", fit.estimates[2].value);
     assert!((fit.estimates[2].log_se.unwrap() - (0.75f64 / (0.25 * 4.0)).sqrt()).abs() < 1e-6);
 }
@@ -245,7 +245,7 @@ fn imputed_dates_open_spin_outs_anew() {
     }
     let draws = vec![vec![0.9, 1.1, 1.5, 3.0], vec![1.2, 0.85, 1.45, 3.0], vec![0.95, 1.05, 1.15, 3.0]];
     let point: Vec<f64> = TRUTH.iter().map(|number| number.ln()).collect();
-    let study = Study::new(spells.clone());
+    let study = SurvivalData::new(spells.clone());
     assert!(Likelihood::new(&study, &hazards()).is_err(), "dates matter to others");
     let found = Likelihood::imputed(&study, &hazards(), &draws).unwrap().at(&point, Order::Gradient).value;
     let of_draw = |draw: &Vec<f64>| {
@@ -279,17 +279,17 @@ fn pull_and_co_founding_are_found_again_in_simulated_teams() {
     let told = Simulator::new(&model, &world).run(&world, 0).clone();
     let text = format!("{text}[history]\nfile = \"history.csv\"\n");
     let with_history = read_with(&text, &[("roster.csv", &roster), ("history.csv", &history)]);
-    let mut setting = Setting::new(&with_history).unwrap();
+    let mut inputs = CalibrationInputs::new(&with_history).unwrap();
     for event in &told.events {
         let Some((channel, to)) = event.exit() else { continue };
-        let spell = &mut setting.study.spells[event.person];
+        let spell = &mut inputs.study.spells[event.person];
         spell.ending = Ending::Exit(When::At(event.time), Some(channel));
         spell.destination = Some(match to {
             Destination::Founded(index) | Destination::Spinout(index) => index + 1,
             Destination::Unnamed | Destination::Competitor(_) => 0,
         });
     }
-    let likelihood = Likelihood::new(&setting.study, &setting.hazards).unwrap();
+    let likelihood = Likelihood::new(&inputs.study, &inputs.hazards).unwrap();
     let truth: Vec<f64> = likelihood.learned().iter().map(|&p| world.parameters[p]).collect();
     assert_eq!(truth.len(), 5);
     let fit = maximum(&likelihood, &[0.2, 0.2, 0.5, 1.0, 0.4], &[], false);

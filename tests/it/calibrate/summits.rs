@@ -1,7 +1,7 @@
 //! Likelihoods with two maxima: the search for limits comes to the higher one where all starts climb to the lower.
 
 use stayput::calibrate::maximum::{Standing, maximum, maximum_within};
-use stayput::calibrate::{Ending, Hazards, Likelihood, Period, Possible, Side, Spell, Study, When};
+use stayput::calibrate::{Ending, Hazards, Likelihood, Period, Possible, Side, Spell, SurvivalData, When};
 use stayput::parameter::Quantity;
 
 use super::{channel, parameter};
@@ -18,7 +18,7 @@ const STRETCHES: [(f64, f64); 2] = [(1.0, 1.1), (2.0, 4.0)];
 
 fn likelihood() -> Likelihood {
     let ends = EXITS.map(|time| Ending::Exit(When::At(time), Some(0))).into_iter().chain([Ending::Censored(When::At(5.0)); 6]);
-    let study = Study::new(ends.enumerate().map(|(person, ending)| Spell::new(person, 0.0, ending)).collect());
+    let study = SurvivalData::new(ends.enumerate().map(|(person, ending)| Spell::new(person, 0.0, ending)).collect());
     let number = Quantity::Uncertain(0);
     let stretch = |(from, until): (f64, f64)| {
         vec![Period { channels: vec![0], from, until, number, weight: 1.0, fading: None, on: Side::Acceptance }]

@@ -1,7 +1,7 @@
 //! Intervals of maximum likelihood under a covariate far from 0.
 
 use stayput::calibrate::maximum::maximum;
-use stayput::calibrate::{Ending, Hazards, Likelihood, Spell, Study, When};
+use stayput::calibrate::{Ending, Hazards, Likelihood, Spell, SurvivalData, When};
 use stayput::parameter::Quantity;
 use stayput::random::{Purpose, Stream};
 
@@ -20,7 +20,7 @@ fn one(people: usize, seed: u64) -> [bool; 4] {
         let ending = if time < 3.0 { Ending::Exit(When::At(time), Some(0)) } else { Ending::Censored(When::At(3.0)) };
         Spell { covariates: vec![year], ..Spell::new(person, 0.0, ending) }
     };
-    let study = Study::new((0..people).map(spell).collect());
+    let study = SurvivalData::new((0..people).map(spell).collect());
     let mut lab = channel("lab", Quantity::Uncertain(0));
     lab.covariates = vec![(0, Quantity::Uncertain(1))];
     let hazards = Hazards { parameters: ["hazard", "year"].map(parameter).to_vec(), channels: vec![lab], ..Hazards::default() };

@@ -1,7 +1,7 @@
 //! Limits of a hazard and of a ratio where few or none leave.
 
 use stayput::calibrate::maximum::{Limits, maximum};
-use stayput::calibrate::{Ending, Hazards, Likelihood, Spell, Study, When};
+use stayput::calibrate::{Ending, Hazards, Likelihood, Spell, SurvivalData, When};
 use stayput::parameter::Quantity;
 use stayput::random::{Purpose, Stream};
 use stayput::scenario::{Channel, Decay, Kind, Pull, Spinouts};
@@ -50,7 +50,7 @@ fn one(case: &Case, seed: u64) -> [bool; 3] {
         let covariate = if case.is_turned { 1 - group } else { group };
         Spell { covariates: vec![covariate as f64], ..Spell::new(person, 0.0, ending) }
     };
-    let study = Study::new((0..case.without.0 + case.with.0).map(&mut spell).collect());
+    let study = SurvivalData::new((0..case.without.0 + case.with.0).map(&mut spell).collect());
     let mut lab = channel("lab", Quantity::Uncertain(0));
     let has_ratio = case.with.0 > 0;
     if has_ratio {
@@ -89,7 +89,7 @@ fn founding((mates, probability): (usize, f64), seed: u64) -> [bool; 3] {
         let ending = if *founds { Ending::Exit(When::At(1.0), Some(0)) } else { Ending::Censored(When::At(1.5)) };
         Spell { destination: founds.then_some(7), ..Spell::new(person, 0.0, ending) }
     };
-    let study = Study::new(founds.iter().enumerate().map(spell).collect());
+    let study = SurvivalData::new(founds.iter().enumerate().map(spell).collect());
     let known = |number: f64| Quantity::Known(number);
     let found = Channel { kind: Kind::Found, ..channel("found", known(0.2)) };
     let pull = Pull { per_year: known(0.1), decay: Decay::Never, seats: None, across: known(0.0) };

@@ -35,7 +35,7 @@ fn parameters(count: usize) -> Vec<Parameter> {
     (0..count).map(parameter).collect()
 }
 
-fn judge(study: &Study, hazards: &Hazards, parameters: &[f64]) -> Residuals {
+fn judge(study: &SurvivalData, hazards: &Hazards, parameters: &[f64]) -> Residuals {
     let draw = Draw { parameters: parameters.to_vec(), heat: Vec::new(), ends: vec![f64::NAN; study.spells.len()] };
     Residuals::new(study, hazards, &[draw], 1, 1).unwrap()
 }
@@ -56,11 +56,11 @@ fn close(a: f64, b: f64) {
 #[test]
 fn an_exit_belongs_to_the_half_year_of_its_date() {
     let hazards = Hazards { channels: vec![channel("a", hazard(Quantity::Known(0.4)))], ..Hazards::default() };
-    let on = |year, month, day| Study::new(Vec::new()).clock.years(Date::constant(year, month, day));
+    let on = |year, month, day| SurvivalData::new(Vec::new()).clock.years(Date::constant(year, month, day));
     let endings = [on(2000, 6, 30), on(2000, 7, 1), on(2001, 1, 1), on(2001, 6, 30)];
     let mut spells: Vec<Spell> = endings.iter().enumerate().map(|(person, &end)| left(person, 0.0, end, Some(0))).collect();
     spells.push(stayed(4, 0.0, on(2001, 9, 1)));
-    let fit = judge(&Study::new(spells.clone()), &hazards, &[]);
+    let fit = judge(&SurvivalData::new(spells.clone()), &hazards, &[]);
     let edges = [0.0, on(2000, 7, 1), on(2001, 1, 1), on(2001, 7, 1), on(2001, 9, 1)];
     assert_eq!(fit.half_years.iter().map(|half| half.all.observed).collect::<Vec<_>>(), [1.0, 1.0, 2.0, 0.0]);
     // The exposure that goes with each: that of its own days, of everybody who is there on them.
@@ -69,7 +69,7 @@ fn an_exit_belongs_to_the_half_year_of_its_date() {
         close(half.all.expected.value, 0.4 * there);
     }
     // The midnight that ends the observation is of a half-year of its own only where somebody leaves at it.
-    let until = |endings: Vec<Spell>| judge(&Study::new(endings), &hazards, &[]).half_years;
+    let until = |endings: Vec<Spell>| judge(&SurvivalData::new(endings), &hazards, &[]).half_years;
     let quiet = until(vec![left(0, 0.0, on(2000, 3, 1), Some(0)), stayed(1, 0.0, on(2001, 1, 1))]);
     assert_eq!(quiet.iter().map(|half| half.all.observed).collect::<Vec<_>>(), [1.0, 0.0]);
     let last = until(vec![left(0, 0.0, on(2001, 1, 1), Some(0)), stayed(1, 0.0, on(2001, 1, 1))]);
@@ -85,7 +85,7 @@ fn a_constant_hazard_has_the_expectations_of_closed_form() {
         ..Hazards::default()
     };
     // The clock begins on 1 January 2000; the years are those of the calendar but for leap days.
-    let study = Study::new(vec![left(0, 0.1, 0.9, Some(0)), stayed(1, 0.0, 2.0), left(2, 1.0, 1.7, None)]);
+    let study = SurvivalData::new(vec![left(0, 0.1, 0.9, Some(0)), stayed(1, 0.0, 2.0), left(2, 1.0, 1.7, None)]);
     let fit = judge(&study, &hazards, &[]);
     let residuals: Vec<(f64, bool)> = fit.cox_snell.residuals.iter().map(|one| (one.residual, one.is_exit)).collect();
     for ((residual, is_exit), (expected, left)) in residuals.into_iter().zip([(0.32, true), (0.8, false), (0.28, true)]) {
@@ -119,7 +119,7 @@ fn a_constant_hazard_has_the_expectations_of_closed_form() {
 }
 
 /// A model with everything that exits and the calendar do, six of whose numbers are learned.
-fn rich() -> (Study, Hazards) {
+fn rich() -> (SurvivalData, Hazards) {
     let band = |until: f64, number: Quantity| TenureBand {
         until: Duration { count: until, unit: Unit::Years },
         effect: TenureEffect::Ratio(number),
@@ -160,7 +160,7 @@ fn rich() -> (Study, Hazards) {
             ..Spell::new(person as usize, entry, ending)
         });
     }
-    (Study::new(spells), hazards)
+    (SurvivalData::new(spells), hazards)
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn frailty_makes_of_a_cumulative_hazard_the_log_of_the_probability_to_stay() {
         ..Hazards::default()
     };
     // One who stayed, and one who left, came back and stayed.
-    let study = Study::new(vec![stayed(0, 0.0, 3.0), left(1, 0.0, 1.5, Some(0)), stayed(1, 2.0, 4.0)]);
+    let study = SurvivalData::new(vec![stayed(0, 0.0, 3.0), left(1, 0.0, 1.5, Some(0)), stayed(1, 2.0, 4.0)]);
     let fit = judge(&study, &hazards, &[]);
     let marginal = |exits: f64, hazard: f64| log_marginal(exits, hazard, sd).value;
     let expected = [-marginal(0.0, 3.0), -marginal(0.0, 1.5), marginal(1.0, 1.5) - marginal(1.0, 3.5)];
@@ -301,7 +301,7 @@ fn the_residuals_of_those_who_stayed_are_their_likelihood() {
         ..Hazards::default()
     };
     let hired = |spell: Spell, time: f64| Spell { hired: Hired::At(time), ..spell };
-    let study = Study::new(vec![hired(stayed(0, 0.0, 1.5), -3.0), hired(stayed(1, 0.2, 1.3), 0.0)]);
+    let study = SurvivalData::new(vec![hired(stayed(0, 0.0, 1.5), -3.0), hired(stayed(1, 0.2, 1.3), 0.0)]);
     let heat = vec![0.3, -0.4, 0.1];
     let likelihood = Likelihood::new(&study, &hazards).unwrap().at(&heat, Order::Gradient).value;
     let draw = Draw { parameters: Vec::new(), heat, ends: Vec::new() };
@@ -324,7 +324,7 @@ fn residuals_lie_on_the_diagonal_where_the_model_is_right_and_off_it_where_it_is
         let ending = if time < 3.0 { Ending::Exit(When::At(time), Some(0)) } else { Ending::Censored(When::At(3.0)) };
         spells.push(Spell { covariates: vec![covariate], ..Spell::new(person as usize, 0.0, ending) });
     }
-    let study = Study::new(spells);
+    let study = SurvivalData::new(spells);
     let farthest =
         |fit: &Residuals| fit.cox_snell.steps.iter().map(|step| (step.hazard - step.time).abs() / step.variance.sqrt()).fold(0.0, f64::max);
     let fit = judge(&study, &right, &[]);
@@ -340,7 +340,7 @@ fn residuals_lie_on_the_diagonal_where_the_model_is_right_and_off_it_where_it_is
 fn who_decided_before_the_entry_counts_nowhere() {
     let hazards = Hazards { channels: vec![channel("a", hazard(Quantity::Known(0.4)))], notice: 0.2, ..Hazards::default() };
     // The first decided 0.1 years before being seen, the second 0.8 after; who is there at the end had not decided 0.2 before it.
-    let study = Study::new(vec![left(0, 1.0, 1.1, Some(0)), left(1, 1.0, 2.0, Some(0)), stayed(2, 1.0, 3.0)]);
+    let study = SurvivalData::new(vec![left(0, 1.0, 1.1, Some(0)), left(1, 1.0, 2.0, Some(0)), stayed(2, 1.0, 3.0)]);
     let fit = judge(&study, &hazards, &[]);
     assert_eq!((fit.left_out, fit.cox_snell.residuals.len(), fit.whole.all.observed), (1, 2, 1.0));
     close(fit.whole.all.expected.value, 0.4 * (0.8 + 1.8));
@@ -353,7 +353,7 @@ fn tenure_is_the_clock_of_those_whose_hire_is_known() {
     let hazards = Hazards { channels: vec![Channel { tenure, ..channel("a", hazard(Quantity::Known(0.5))) }], ..Hazards::default() };
     let spell = |spell: Spell, hired: f64| Spell { hired: Hired::At(hired), ..spell };
     let unknown = stayed(2, 0.0, 2.0);
-    let study = Study::new(vec![spell(stayed(0, 0.0, 3.0), 0.0), spell(left(1, 0.5, 1.0, Some(0)), -2.5), unknown]);
+    let study = SurvivalData::new(vec![spell(stayed(0, 0.0, 3.0), 0.0), spell(left(1, 0.5, 1.0, Some(0)), -2.5), unknown]);
     let fit = judge(&study, &hazards, &[]);
     assert_eq!((fit.left_out, fit.cox_snell.residuals.len()), (1, 2));
     // Tenure 0 to 3 and 3 to 3.5 years: never two at risk at one tenure.
@@ -373,7 +373,7 @@ fn a_shock_that_may_have_struck_takes_its_likeliest_case_at_one_point_and_its_sh
         possible: vec![crate::calibrate::Possible { probability: Quantity::Known(0.5), days: vec![struck] }],
         ..Hazards::default()
     };
-    let study = Study::new((0..4).map(|person| left(person, 0.0, 1.05, Some(0))).collect());
+    let study = SurvivalData::new((0..4).map(|person| left(person, 0.0, 1.05, Some(0))).collect());
     let draw = Draw::default();
     let with_shock = 4.0 * (0.2 * 1.05 + 0.2 * 0.3 * 0.05);
     let one = Residuals::new(&study, &hazards, std::slice::from_ref(&draw), 1, 1).unwrap();

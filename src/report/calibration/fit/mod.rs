@@ -66,7 +66,7 @@ mod tests {
     use crate::calendar::Date;
     use crate::calibrate::fit::replicate::Exit;
     use crate::calibrate::fit::{Checks, Draw, Replications, Residuals};
-    use crate::calibrate::{Ending, Hazards, Spell, Study, When};
+    use crate::calibrate::{Ending, Hazards, Spell, SurvivalData, When};
     use crate::parameter::Quantity;
     use crate::report::columns::{PAGE, width};
     use crate::scenario::{Baseline, Channel, Kind};
@@ -85,7 +85,7 @@ mod tests {
         let hazards = Hazards { channels, ..Hazards::default() };
         let spell = |person: usize, ending: Ending| Spell::new(person, 0.0, ending);
         let left = |time: f64, channel: Option<usize>| Ending::Exit(When::At(time), channel);
-        let study = Study::new(vec![
+        let study = SurvivalData::new(vec![
             spell(0, left(0.3, Some(0))),
             spell(1, left(0.6, Some(0))),
             spell(2, Ending::Exit(When::Within(0.7, 0.8), None)),

@@ -1,7 +1,9 @@
 //! Posteriors drawn from histories: against quadrature, closed forms, importance sampling and other samplers.
 
 use stayput::calibrate::sampler::Sampling;
-use stayput::calibrate::{About, Conditioned, Ending, Hazards, Learned, PathSteps, Spell, Study, Unable, When, chains};
+use stayput::calibrate::{
+    AugmentedPosterior, Ending, Hazards, NoPosterior, PathSteps, PosteriorSummary, Spell, SurvivalData, Unknown, When, convergence,
+};
 use stayput::math::{self, NORMAL_P95};
 use stayput::parameter::{Distribution, Quantity};
 use stayput::random::name_hash;
@@ -12,14 +14,14 @@ use super::{channel, contagion, with_prior};
 use crate::numbers::SIGMAS;
 
 /// Draws from the posterior, and holds the chains to their gates.
-fn learn(study: &Study, hazards: &Hazards, path: Option<&HeatPath>, sampling: &Sampling) -> Learned {
-    let density = Conditioned::new(study, hazards, path).unwrap();
+fn learn(study: &SurvivalData, hazards: &Hazards, path: Option<&HeatPath>, sampling: &Sampling) -> PosteriorSummary {
+    let density = AugmentedPosterior::new(study, hazards, path).unwrap();
     let names: Vec<u64> = (0..study.spells.len()).map(|spell| name_hash(&format!("p-{spell}"))).collect();
     let chains = density.draw(&names, sampling, &|| ()).unwrap();
     let columns: Vec<String> = (0..study.spells.len()).map(|spell| format!("history.p-{spell}.exit")).collect();
-    let learned = Learned::new(&density, &chains, sampling, &|about| about.name(&hazards.parameters, &columns));
-    assert_eq!(learned.misses, []);
-    learned
+    let posterior = PosteriorSummary::new(&density, &chains, sampling, &|unknown| unknown.name(&hazards.parameters, &columns));
+    assert_eq!(posterior.misses, []);
+    posterior
 }
 
 fn sampling(draws: usize) -> Sampling {
@@ -27,13 +29,13 @@ fn sampling(draws: usize) -> Sampling {
 }
 
 /// Compares the mean of a function of the rows with the truth, known within an error of its own.
-fn has_mean(what: &str, learned: &Learned, truth: f64, error: f64, f: impl Fn(&[f64]) -> f64) {
-    let draws: Vec<Vec<f64>> = learned.chains.iter().map(|chain| chain.draws.iter().map(|draw| f(&draw.row)).collect()).collect();
-    let (mean, mcse) = (chains::mean(&draws), chains::mcse_mean(&draws));
+fn has_mean(what: &str, posterior: &PosteriorSummary, truth: f64, error: f64, f: impl Fn(&[f64]) -> f64) {
+    let draws: Vec<Vec<f64>> = posterior.chains.iter().map(|chain| chain.draws.iter().map(|draw| f(&draw.row)).collect()).collect();
+    let (mean, mcse) = (convergence::mean(&draws), convergence::mcse_mean(&draws));
     let off = (mean - truth).abs() / mcse.hypot(error);
     assert!(off < SIGMAS, "{what}: {mean}, truth {truth}, {off:.1} errors");
     // An error that no draw supports would accept anything.
-    assert!(mcse < 0.1 * chains::sd(&draws), "{what}: error {mcse}");
+    assert!(mcse < 0.1 * convergence::sd(&draws), "{what}: error {mcse}");
 }
 
 /// Ten exits in 30 person-years under a gamma prior: the posterior is a gamma.
@@ -41,18 +43,18 @@ fn has_mean(what: &str, learned: &Learned, truth: f64, error: f64, f: impl Fn(&[
 fn a_hazard_has_its_gamma_posterior() {
     let spell =
         |person| Spell::new(person, 0.0, if person < 10 { Ending::Exit(When::At(1.5), Some(0)) } else { Ending::Censored(When::At(1.5)) });
-    let study = Study::new((0..20).map(spell).collect());
+    let study = SurvivalData::new((0..20).map(spell).collect());
     let (mean, sd) = (0.2, 0.1);
     let hazards = Hazards {
         parameters: vec![with_prior("hazard", Distribution::Gamma { mean, sd })],
         channels: vec![channel("exit", Quantity::Uncertain(0))],
         ..Hazards::default()
     };
-    let learned = learn(&study, &hazards, None, &sampling(4_000));
+    let posterior = learn(&study, &hazards, None, &sampling(4_000));
     let (shape, rate) = (4.0 + 10.0, 20.0 + 30.0);
-    has_mean("hazard", &learned, shape / rate, 0.0, |row| row[0]);
-    has_mean("square", &learned, shape * (shape + 1.0) / (rate * rate), 0.0, |row| row[0] * row[0]);
-    let marginal = learned.parameter(0).unwrap();
+    has_mean("hazard", &posterior, shape / rate, 0.0, |row| row[0]);
+    has_mean("square", &posterior, shape * (shape + 1.0) / (rate * rate), 0.0, |row| row[0] * row[0]);
+    let marginal = posterior.parameter(0).unwrap();
     let contraction = marginal.contraction.unwrap();
     // The variance of the logarithm of a gamma of whole shape n is pi^2 / 6 - 1 - 1 / 4 - ... - 1 / (n - 1)^2.
     let variance = |shape: i32| std::f64::consts::PI.powi(2) / 6.0 - (1..shape).map(|k| 1.0 / f64::from(k * k)).sum::<f64>();
@@ -69,15 +71,15 @@ fn a_hazard_has_its_gamma_posterior() {
 fn what_is_learned_of_a_hazard_is_on_the_logarithms_under_a_uniform_prior_too() {
     let spell =
         |person| Spell::new(person, 0.0, if person < 10 { Ending::Exit(When::At(1.5), Some(0)) } else { Ending::Censored(When::At(1.5)) });
-    let study = Study::new((0..20).map(spell).collect());
+    let study = SurvivalData::new((0..20).map(spell).collect());
     let hazards = Hazards {
         parameters: vec![with_prior("hazard", Distribution::Uniform { low: 0.0, high: 5.0 })],
         channels: vec![channel("exit", Quantity::Uncertain(0))],
         ..Hazards::default()
     };
-    let learned = learn(&study, &hazards, None, &sampling(4_000));
-    has_mean("hazard", &learned, 11.0 / 30.0, 0.0, |row| row[0]);
-    let contraction = learned.parameter(0).unwrap().contraction.unwrap();
+    let posterior = learn(&study, &hazards, None, &sampling(4_000));
+    has_mean("hazard", &posterior, 11.0 / 30.0, 0.0, |row| row[0]);
+    let contraction = posterior.parameter(0).unwrap().contraction.unwrap();
     let variance = std::f64::consts::PI.powi(2) / 6.0 - (1..11).map(|k| 1.0 / f64::from(k * k)).sum::<f64>();
     assert!((contraction.value - (1.0 - variance)).abs() < SIGMAS * contraction.mcse, "{contraction:?} {variance}");
 }
@@ -86,7 +88,7 @@ fn what_is_learned_of_a_hazard_is_on_the_logarithms_under_a_uniform_prior_too() 
 #[test]
 fn fourteen_people_have_the_posterior_that_importance_sampling_finds() {
     let (study, hazards) = fourteen();
-    let learned = learn(&study, &hazards, None, &sampling(4_000));
+    let posterior = learn(&study, &hazards, None, &sampling(4_000));
     let expected = [
         (0.124_745_786_942_985_74, 0.057_225_815_886_897_86, 3.351_291_2e-5),
         (0.369_446_598_483_342_1, 0.145_442_203_540_392_03, 8.669_079_6e-5),
@@ -97,8 +99,8 @@ fn fourteen_people_have_the_posterior_that_importance_sampling_finds() {
     for (k, (mean, sd, error)) in expected.into_iter().enumerate() {
         // The covariate and contagion are known by their logs.
         let of = |row: &[f64]| if k < 3 { row[k] } else { row[k].ln() };
-        has_mean(&format!("mean of {k}"), &learned, mean, error, of);
-        has_mean(&format!("variance of {k}"), &learned, sd * sd, 3.0 * sd * error, |row| (of(row) - mean) * (of(row) - mean));
+        has_mean(&format!("mean of {k}"), &posterior, mean, error, of);
+        has_mean(&format!("variance of {k}"), &posterior, sd * sd, 3.0 * sd * error, |row| (of(row) - mean) * (of(row) - mean));
     }
 }
 
@@ -117,13 +119,13 @@ fn a_date_and_a_ratio_have_the_density_of_a_quadrature() {
         contagion: Some(contagion(Quantity::Uncertain(0), Decay::Window(WINDOW))),
         ..Hazards::default()
     };
-    let study = Study::new(vec![
+    let study = SurvivalData::new(vec![
         Spell::new(0, 0.0, Ending::Exit(When::Within(0.2, 0.8), Some(0))),
         Spell::new(1, 0.0, Ending::Exit(When::At(B), Some(0))),
         Spell::new(2, 0.0, Ending::Censored(When::At(1.0))),
     ]);
-    let learned = learn(&study, &hazards, None, &sampling(10_000));
-    assert_eq!(learned.marginals[1].about, About::Exit(0));
+    let posterior = learn(&study, &hazards, None, &sampling(10_000));
+    assert_eq!(posterior.marginals[1].unknown, Unknown::Exit(0));
 
     let overlap = |from: f64, to: f64, low: f64, high: f64| (to.min(high) - from.max(low)).max(0.0);
     let log_density = |a: f64, log_ratio: f64| {
@@ -156,7 +158,7 @@ fn a_date_and_a_ratio_have_the_density_of_a_quadrature() {
         }
     }
     for (k, (sum, f)) in sums.into_iter().zip(functions).enumerate() {
-        has_mean(&format!("function {k}"), &learned, sum / total, 0.0, f);
+        has_mean(&format!("function {k}"), &posterior, sum / total, 0.0, f);
     }
     // The history says something: before 0.3, the exit of A cannot have moved B, and a uniform date would be there with probability 1/6.
     assert!((sums[4] / total - 1.0 / 6.0).abs() > 0.02, "{}", sums[4] / total);
@@ -171,9 +173,9 @@ fn a_coarse_exit_that_moves_nobody_needs_no_date() {
         channels: vec![channel("exit", Quantity::Uncertain(0))],
         ..Hazards::default()
     };
-    let study = Study::new(vec![Spell::new(0, 0.0, Ending::Exit(When::Within(1.0, 2.0), Some(0)))]);
-    let learned = learn(&study, &hazards, None, &sampling(4_000));
-    assert_eq!(learned.marginals.len(), 1);
+    let study = SurvivalData::new(vec![Spell::new(0, 0.0, Ending::Exit(When::Within(1.0, 2.0), Some(0)))]);
+    let posterior = learn(&study, &hazards, None, &sampling(4_000));
+    assert_eq!(posterior.marginals.len(), 1);
     let (mut total, mut first) = (0.0, 0.0);
     for k in 0..100_000 {
         let h = 2.0 * (f64::from(k) + 0.5) / 100_000.0;
@@ -181,7 +183,7 @@ fn a_coarse_exit_that_moves_nobody_needs_no_date() {
         total += density;
         first += h * density;
     }
-    has_mean("hazard", &learned, first / total, 0.0, |row| row[0]);
+    has_mean("hazard", &posterior, first / total, 0.0, |row| row[0]);
 }
 
 /// One month under observation with seven exits where three were to be expected: the log of heat has a density on a line.
@@ -198,9 +200,9 @@ fn the_path_of_heat_is_learned() {
     let path = HeatPath { channels: vec![0], volatility: Quantity::Known(volatility), half_life: Quantity::Known(1.0) };
     let spell =
         |person| Spell::new(person, 0.0, if person < 7 { Ending::Exit(When::At(0.25), Some(0)) } else { Ending::Censored(When::At(0.25)) });
-    let study = Study::new((0..12).map(spell).collect());
-    let learned = learn(&study, &hazards, Some(&path), &sampling(4_000));
-    assert_eq!(learned.marginals[0].about, About::Month(0));
+    let study = SurvivalData::new((0..12).map(spell).collect());
+    let posterior = learn(&study, &hazards, Some(&path), &sampling(4_000));
+    assert_eq!(posterior.marginals[0].unknown, Unknown::Month(0));
     let (mut total, mut sums) = (0.0, [0.0; 2]);
     for k in 0..20_000 {
         let step = -8.0 + 16.0 * (f64::from(k) + 0.5) / 20_000.0;
@@ -210,8 +212,8 @@ fn the_path_of_heat_is_learned() {
         sums[0] += heat * density;
         sums[1] += heat * heat * density;
     }
-    has_mean("log of heat", &learned, sums[0] / total, 0.0, |row| row[0]);
-    has_mean("its square", &learned, sums[1] / total, 0.0, |row| row[0] * row[0]);
+    has_mean("log of heat", &posterior, sums[0] / total, 0.0, |row| row[0]);
+    has_mean("its square", &posterior, sums[1] / total, 0.0, |row| row[0] * row[0]);
 }
 
 #[test]
@@ -221,7 +223,7 @@ fn draws_do_not_depend_on_threads() {
     let names: Vec<u64> = (0..14).collect();
     let with = |threads, seed| {
         let sampling = Sampling { warmup: 60, draws: 40, threads, seed, ..Sampling::default() };
-        Conditioned::new(&study, &hazards, None).unwrap().draw(&names, &sampling, &|| ()).unwrap()
+        AugmentedPosterior::new(&study, &hazards, None).unwrap().draw(&names, &sampling, &|| ()).unwrap()
     };
     let one = with(1, 1);
     assert_eq!(one, with(3, 1));
@@ -232,7 +234,7 @@ fn draws_do_not_depend_on_threads() {
 
 #[test]
 fn what_cannot_be_conditioned_is_an_error() {
-    let says = |hazards: &Hazards| Conditioned::new(&fourteen().0, hazards, None).unwrap_err().to_string();
+    let says = |hazards: &Hazards| AugmentedPosterior::new(&fourteen().0, hazards, None).unwrap_err().to_string();
     let (study, mut hazards) = fourteen();
     hazards.parameters[0].distribution = Distribution::Values(vec![0.1, 0.2]);
     assert_eq!(
@@ -243,7 +245,8 @@ fn what_cannot_be_conditioned_is_an_error() {
     let (_, mut hazards) = fourteen();
     hazards.channels[0].tenure.clear();
     hazards.channels[0].baseline = channel("exit", Quantity::Known(0.0)).baseline;
-    let unable: Unable = Conditioned::new(&study, &hazards, None).unwrap().draw(&[0; 14], &Sampling::default(), &|| ()).unwrap_err();
+    let unable: NoPosterior =
+        AugmentedPosterior::new(&study, &hazards, None).unwrap().draw(&[0; 14], &Sampling::default(), &|| ()).unwrap_err();
     assert_eq!(
         unable.to_string(),
         "no start was found for the chains: under these priors, what happened in the history cannot have happened"
@@ -265,7 +268,7 @@ fn a_covariate_far_from_0_has_the_posterior_that_quadrature_finds() {
         let ending = if time < 3.0 { Ending::Exit(When::At(time), Some(0)) } else { Ending::Censored(When::At(3.0)) };
         Spell { covariates: vec![CENTRE + pay], ..Spell::new(index, 0.0, ending) }
     };
-    let study = Study::new(people.iter().enumerate().map(spell).collect());
+    let study = SurvivalData::new(people.iter().enumerate().map(spell).collect());
     let lab = Channel { covariates: vec![(0, Quantity::Uncertain(1))], ..channel("lab", Quantity::Uncertain(0)) };
     let sigma: f64 = 2.0;
     let hazard = with_prior("hazard", Distribution::LogNormal { median: 0.3, p95: 0.3 * math::exp(NORMAL_P95 * sigma) });
@@ -275,7 +278,7 @@ fn a_covariate_far_from_0_has_the_posterior_that_quadrature_finds() {
     ] {
         let hazards =
             Hazards { parameters: vec![hazard.clone(), with_prior("pay", ratio)], channels: vec![lab.clone()], ..Hazards::default() };
-        let learned = learn(&study, &hazards, None, &sampling(2_000));
+        let posterior = learn(&study, &hazards, None, &sampling(2_000));
         // Moments of the log ratio, in 1e-5, over a grid of it and of the log hazard of the average person.
         let mut sums = [0.0; 3];
         for step in -200..=200 {
@@ -295,7 +298,7 @@ fn a_covariate_far_from_0_has_the_posterior_that_quadrature_finds() {
             }
         }
         let truth = |power: usize| sums[power] / sums[0];
-        has_mean("log ratio", &learned, truth(1), 0.0, |row| 1e5 * math::ln(row[1]));
-        has_mean("its square", &learned, truth(2), 0.0, |row| (1e5 * math::ln(row[1])).powi(2));
+        has_mean("log ratio", &posterior, truth(1), 0.0, |row| 1e5 * math::ln(row[1]));
+        has_mean("its square", &posterior, truth(2), 0.0, |row| (1e5 * math::ln(row[1])).powi(2));
     }
 }

@@ -4,8 +4,8 @@ use crate::estimate;
 use crate::math;
 use crate::parameter::Parameter;
 
-use super::chains::{self, Chains};
-use super::conditioned::Conditioned;
+use super::coarse_dates::AugmentedPosterior;
+use super::convergence::{self, Chains};
 use super::gates::{self, Miss};
 use super::parallel;
 use super::sampler::{Chain, Draw, Sampling};
@@ -13,7 +13,7 @@ use super::scale::{self, Scale};
 
 /// What an unknown is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum About {
+pub enum Unknown {
     /// The parameter of this index among those of the hazards.
     Parameter(usize),
     /// The log of heat in this month of its path, from 0.
@@ -22,7 +22,7 @@ pub enum About {
     Exit(usize),
 }
 
-impl About {
+impl Unknown {
     /// What it is called: the path of a parameter, the column of an exit's date.
     pub fn name(self, parameters: &[Parameter], exit_columns: &[String]) -> String {
         match self {
@@ -37,7 +37,7 @@ impl About {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marginal {
     /// What it is.
-    pub about: About,
+    pub unknown: Unknown,
     /// Mean.
     pub mean: estimate::Estimate,
     /// Standard deviation.
@@ -56,7 +56,7 @@ pub struct Marginal {
 
 /// A posterior, drawn.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Learned {
+pub struct PosteriorSummary {
     /// The unknowns, in the order of the rows.
     pub marginals: Vec<Marginal>,
     /// The draws kept: parameters on their natural scale, logs of heat by month, dates of exit [years].
@@ -74,9 +74,9 @@ pub struct Learned {
 /// The probabilities of [`Marginal::quantiles`].
 pub const PROBABILITIES: [f64; 3] = [0.05, 0.5, 0.95];
 
-impl Learned {
+impl PosteriorSummary {
     /// What chains of a posterior say. `name` names an unknown.
-    pub fn new(density: &Conditioned, sampled: &[Chain], sampling: &Sampling, name: &(dyn Fn(About) -> String + Sync)) -> Self {
+    pub fn new(density: &AugmentedPosterior, sampled: &[Chain], sampling: &Sampling, name: &(dyn Fn(Unknown) -> String + Sync)) -> Self {
         let posterior = density.posterior();
         let point = posterior.middle().len();
         let natural = |draw: &Draw| {
@@ -86,17 +86,18 @@ impl Learned {
         };
         let chains: Vec<Chain> =
             sampled.iter().map(|chain| Chain { draws: chain.draws.iter().map(natural).collect(), ..chain.clone() }).collect();
-        let parameters = posterior.learned().iter().map(|&parameter| About::Parameter(parameter));
-        let months = (0..point - posterior.learned().len()).map(About::Month);
-        let abouts: Vec<About> = parameters.chain(months).chain(density.dated().map(About::Exit)).collect();
-        let marginals = parallel::map(abouts.len(), sampling.threads, |place| marginal(density, abouts[place], &column(&chains, place)));
+        let parameters = posterior.learned().iter().map(|&parameter| Unknown::Parameter(parameter));
+        let months = (0..point - posterior.learned().len()).map(Unknown::Month);
+        let unknowns: Vec<Unknown> = parameters.chain(months).chain(density.dated().map(Unknown::Exit)).collect();
+        let marginals =
+            parallel::map(unknowns.len(), sampling.threads, |place| marginal(density, unknowns[place], &column(&chains, place)));
         let of_unknown =
-            |marginal: &Marginal| gates::of_unknown(&name(marginal.about), marginal.rhat, marginal.ess_bulk, marginal.ess_tail);
+            |marginal: &Marginal| gates::of_unknown(&name(marginal.unknown), marginal.rhat, marginal.ess_bulk, marginal.ess_tail);
         let mut misses: Vec<Miss> = marginals.iter().flat_map(of_unknown).collect();
         misses.extend(gates::of_chains(&chains));
         Self {
             marginals,
-            e_bfmi: chains.iter().map(|chain| chains::e_bfmi(&chain.energies())).collect(),
+            e_bfmi: chains.iter().map(|chain| convergence::e_bfmi(&chain.energies())).collect(),
             divergences: chains.iter().map(Chain::divergences).sum(),
             chains,
             warmup: sampling.warmup,
@@ -110,13 +111,13 @@ impl Learned {
     }
 
     /// The place of an unknown in the rows.
-    pub fn place(&self, about: About) -> Option<usize> {
-        self.marginals.iter().position(|marginal| marginal.about == about)
+    pub fn place(&self, unknown: Unknown) -> Option<usize> {
+        self.marginals.iter().position(|marginal| marginal.unknown == unknown)
     }
 
     /// What is known of a parameter, if it was learned.
     pub fn parameter(&self, parameter: usize) -> Option<&Marginal> {
-        self.place(About::Parameter(parameter)).map(|place| &self.marginals[place])
+        self.place(Unknown::Parameter(parameter)).map(|place| &self.marginals[place])
     }
 }
 
@@ -129,28 +130,28 @@ fn squares(draws: &Chains, mean: f64) -> Vec<Vec<f64>> {
     draws.iter().map(|chain| chain.iter().map(|x| (x - mean) * (x - mean)).collect()).collect()
 }
 
-fn marginal(density: &Conditioned, about: About, draws: &Chains) -> Marginal {
-    let mean = chains::mean(draws);
+fn marginal(density: &AugmentedPosterior, unknown: Unknown, draws: &Chains) -> Marginal {
+    let mean = convergence::mean(draws);
     let contraction = |parameter: usize| {
         let parameter = &density.posterior().likelihood().hazards().parameters[parameter];
         let (scale, variance) = (Scale::of(parameter), scale::variance(parameter));
         let scaled: Vec<Vec<f64>> = draws.iter().map(|chain| chain.iter().map(|&x| scale.at(x)).collect()).collect();
-        let squares = squares(&scaled, chains::mean(&scaled));
-        let left = estimate::Estimate { value: chains::mean(&squares) / variance, mcse: chains::mcse_mean(&squares) / variance };
+        let squares = squares(&scaled, convergence::mean(&scaled));
+        let left = estimate::Estimate { value: convergence::mean(&squares) / variance, mcse: convergence::mcse_mean(&squares) / variance };
         estimate::Estimate { value: 1.0 - left.value, ..left }
     };
-    let quantile = |p: f64| estimate::Estimate { value: chains::quantile(draws, p), mcse: chains::mcse_quantile(draws, p) };
+    let quantile = |p: f64| estimate::Estimate { value: convergence::quantile(draws, p), mcse: convergence::mcse_quantile(draws, p) };
     Marginal {
-        about,
-        mean: estimate::Estimate { value: mean, mcse: chains::mcse_mean(draws) },
-        sd: math::sqrt(chains::mean(&squares(draws, mean))),
+        unknown,
+        mean: estimate::Estimate { value: mean, mcse: convergence::mcse_mean(draws) },
+        sd: math::sqrt(convergence::mean(&squares(draws, mean))),
         quantiles: PROBABILITIES.map(quantile),
-        contraction: match about {
-            About::Parameter(parameter) => Some(contraction(parameter)),
-            About::Month(_) | About::Exit(_) => None,
+        contraction: match unknown {
+            Unknown::Parameter(parameter) => Some(contraction(parameter)),
+            Unknown::Month(_) | Unknown::Exit(_) => None,
         },
-        rhat: chains::rhat(draws),
-        ess_bulk: chains::ess_bulk(draws),
-        ess_tail: chains::ess_tail(draws),
+        rhat: convergence::rhat(draws),
+        ess_bulk: convergence::ess_bulk(draws),
+        ess_tail: convergence::ess_tail(draws),
     }
 }

@@ -15,13 +15,13 @@ use crate::random::{Purpose, Stream, name_hash};
 use crate::scenario::{Baseline, Decay, HeatPath, HeatSeries, Interpolation, Scenario, Shock, Ties};
 
 use super::hazards::{Competitor, Hazards, PathSteps, Period, Possible, Side};
-use super::study::{Ending, Hired, Spell, Study, When};
+use super::survival_data::{Ending, Hired, Spell, SurvivalData, When};
 
 /// A scenario and its history, laid out for a likelihood.
 #[derive(Clone, Debug)]
-pub struct Setting {
+pub struct CalibrationInputs {
     /// Who was at risk when, a spell a row of the history, in its order.
-    pub study: Study,
+    pub study: SurvivalData,
     /// The hazards, heat's random path held at 1.
     pub hazards: Hazards,
     /// What heat's path is like and the months of the history, where there is one: for [`Hazards::path`].
@@ -36,7 +36,7 @@ pub struct Setting {
     seed: u64,
 }
 
-impl Setting {
+impl CalibrationInputs {
     /// What a scenario says; `None` without a history.
     pub fn new(scenario: &Scenario) -> Option<Self> {
         let history = scenario.history.as_ref().filter(|history| !history.rows.is_empty())?;
@@ -154,7 +154,7 @@ fn competitors(scenario: &Scenario, history: &History) -> Vec<Competitor> {
 }
 
 /// The spells of a history.
-fn study(scenario: &Scenario, history: &History) -> Study {
+fn study(scenario: &Scenario, history: &History) -> SurvivalData {
     let clock = scenario.clock;
     let (people, destinations) = (people(history), destinations(scenario, history));
     let mut spells_of: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -192,7 +192,7 @@ fn study(scenario: &Scenario, history: &History) -> Study {
             }
         }
     }
-    Study { spells, clock, ties }
+    SurvivalData { spells, clock, ties }
 }
 
 fn hired(row: &HistoryRow) -> Hired {

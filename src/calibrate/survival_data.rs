@@ -10,7 +10,7 @@ pub const MOMENT: f64 = 1e-9;
 
 /// Spells under observation.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Study {
+pub struct SurvivalData {
     /// The spells, in any order.
     pub spells: Vec<Spell>,
     /// The clock on which dates of hire become times.
@@ -128,7 +128,7 @@ impl Spell {
     }
 }
 
-impl Study {
+impl SurvivalData {
     /// A study of spells whose dates of hire are times, and of ties by teams.
     pub fn new(spells: Vec<Spell>) -> Self {
         Self { spells, clock: Clock::new(Date::constant(2000, 1, 1)), ties: Vec::new() }

@@ -1,7 +1,7 @@
 //! The diagnostics of chains against arviz's, on chains that mix, stick, drift, disagree and alternate.
 
 use serde_json::Value;
-use stayput::calibrate::chains;
+use stayput::calibrate::convergence;
 
 /// The draws of one column of `chains.csv`.
 fn column(name: &str) -> Vec<Vec<f64>> {
@@ -24,18 +24,18 @@ fn diagnostics_are_those_of_arviz() {
             let expected = expected[what].as_f64().unwrap();
             assert!((found - expected).abs() <= 1e-8 * expected.abs().max(1e-3), "{what} of {name}: {found}, not {expected}");
         };
-        is("rhat_rank", chains::rhat(&draws));
-        is("ess_bulk", chains::ess_bulk(&draws));
-        is("ess_tail", chains::ess_tail(&draws));
-        is("ess_mean", chains::ess_mean(&draws));
-        is("ess_q05", chains::ess_quantile(&draws, 0.05));
-        is("ess_q95", chains::ess_quantile(&draws, 0.95));
-        is("mcse_mean", chains::mcse_mean(&draws));
-        is("mcse_q05", chains::mcse_quantile(&draws, 0.05));
-        is("mean", chains::mean(&draws));
+        is("rhat_rank", convergence::rhat(&draws));
+        is("ess_bulk", convergence::ess_bulk(&draws));
+        is("ess_tail", convergence::ess_tail(&draws));
+        is("ess_mean", convergence::ess_mean(&draws));
+        is("ess_q05", convergence::ess_quantile(&draws, 0.05));
+        is("ess_q95", convergence::ess_quantile(&draws, 0.95));
+        is("mcse_mean", convergence::mcse_mean(&draws));
+        is("mcse_q05", convergence::mcse_quantile(&draws, 0.05));
+        is("mean", convergence::mean(&draws));
         for (probability, bound) in [0.05, 0.95].into_iter().zip(expected["eti90"].as_array().unwrap()) {
-            assert!((chains::quantile(&draws, probability) - bound.as_f64().unwrap()).abs() < 1e-12, "quantile of {name}");
+            assert!((convergence::quantile(&draws, probability) - bound.as_f64().unwrap()).abs() < 1e-12, "quantile of {name}");
         }
-        is("sd", chains::sd(&draws));
+        is("sd", convergence::sd(&draws));
     }
 }

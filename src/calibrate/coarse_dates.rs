@@ -15,28 +15,28 @@ use crate::random::{Field, Purpose};
 use crate::scenario::HeatPath;
 
 use super::density::LogDensity;
+use super::from_scenario::CalibrationInputs;
 use super::hazards::Hazards;
 use super::lexis::acts;
 use super::likelihood::{Likelihood, Refusal};
 use super::posterior::{NoDensity, Posterior};
 use super::recast::Recast;
 use super::sampler::{Chain, Sampling, SamplingError, Step, sample};
-use super::setting::Setting;
-use super::study::{Ending, Study, When};
+use super::survival_data::{Ending, SurvivalData, When};
 
 /// A posterior whose coarse exits stand at moments that can be drawn anew.
 #[derive(Clone, Debug)]
-pub struct Conditioned {
-    study: Study,
+pub struct AugmentedPosterior {
+    study: SurvivalData,
     hazards: Hazards,
     posterior: Posterior,
     recast: Recast,
-    unknown: Vec<Unknown>,
+    coarse: Vec<CoarseExit>,
 }
 
 /// An exit whose moment is drawn.
 #[derive(Clone, Copy, Debug)]
-struct Unknown {
+struct CoarseExit {
     spell: usize,
     from: f64,
     to: f64,
@@ -54,7 +54,7 @@ const ACCEPTANCE: u32 = 2;
 
 /// Why there is no posterior.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unable {
+pub enum NoPosterior {
     /// There is no likelihood.
     Refused(Refusal),
     /// A prior has no density.
@@ -63,7 +63,7 @@ pub enum Unable {
     Sampling(SamplingError),
 }
 
-impl fmt::Display for Unable {
+impl fmt::Display for NoPosterior {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(refusal) => refusal.fmt(f),
@@ -78,41 +78,41 @@ impl fmt::Display for Unable {
     }
 }
 
-impl std::error::Error for Unable {}
+impl std::error::Error for NoPosterior {}
 
-impl Conditioned {
+impl AugmentedPosterior {
     /// The posterior of a study under the priors of its hazards' parameters, with heat's path, if it is like that, in the months of
     /// [`Hazards::path`]. Coarse exits that act begin at the middle of their intervals.
     ///
     /// # Errors
     /// Where there is no likelihood, or a prior has no density.
-    pub fn new(study: &Study, hazards: &Hazards, path: Option<&HeatPath>) -> Result<Self, Unable> {
+    pub fn new(study: &SurvivalData, hazards: &Hazards, path: Option<&HeatPath>) -> Result<Self, NoPosterior> {
         let mut study = study.clone();
-        let mut unknown = Vec::new();
+        let mut coarse = Vec::new();
         if acts(&study, hazards) {
             for (spell, one) in study.spells.iter_mut().enumerate() {
                 if let Ending::Exit(When::Within(from, to), channel) = one.ending {
                     let from = from.max(one.entry);
                     let now = f64::midpoint(from, to);
-                    unknown.push(Unknown { spell, from, to, now });
+                    coarse.push(CoarseExit { spell, from, to, now });
                     one.ending = Ending::Exit(When::At(now), channel);
                 }
             }
         }
-        let likelihood = Likelihood::new(&study, hazards).map_err(Unable::Refused)?;
-        let posterior = Posterior::new(likelihood, path).map_err(Unable::NoDensity)?;
+        let likelihood = Likelihood::new(&study, hazards).map_err(NoPosterior::Refused)?;
+        let posterior = Posterior::new(likelihood, path).map_err(NoPosterior::NoDensity)?;
         let recast = Recast::new(&posterior);
-        Ok(Self { study, hazards: hazards.clone(), posterior, recast, unknown })
+        Ok(Self { study, hazards: hazards.clone(), posterior, recast, coarse })
     }
 
-    /// What a setting says, with heat's path.
+    /// That of the inputs of a calibration, with heat's path.
     ///
     /// # Errors
-    /// As [`Conditioned::new`].
-    pub fn of(setting: &Setting) -> Result<Self, Unable> {
-        let mut hazards = setting.hazards.clone();
-        hazards.path = setting.path.as_ref().map(|(_, steps)| steps.clone());
-        Self::new(&setting.study, &hazards, setting.path.as_ref().map(|(path, _)| path))
+    /// As [`AugmentedPosterior::new`].
+    pub fn of(inputs: &CalibrationInputs) -> Result<Self, NoPosterior> {
+        let mut hazards = inputs.hazards.clone();
+        hazards.path = inputs.path.as_ref().map(|(_, steps)| steps.clone());
+        Self::new(&inputs.study, &hazards, inputs.path.as_ref().map(|(path, _)| path))
     }
 
     /// The density at the moments at which the coarse exits stand: parameters, then heat's steps.
@@ -122,26 +122,26 @@ impl Conditioned {
 
     /// Indices of the spells whose exits have moments that are drawn: what a draw's row has after the point, in this order, in years.
     pub fn dated(&self) -> impl Iterator<Item = usize> + '_ {
-        self.unknown.iter().map(|unknown| unknown.spell)
+        self.coarse.iter().map(|coarse| coarse.spell)
     }
 
     /// Offers each coarse exit a moment anew, given the point, and pushes where they stand then. Says whether any moved.
     ///
     /// `point` is the sampler's; `names` are the keys of the spells' luck.
-    fn redate(&mut self, point: &[f64], step: Step, seed: u64, names: &[u64], row: &mut Vec<f64>) -> bool {
+    fn impute_dates(&mut self, point: &[f64], step: Step, seed: u64, names: &[u64], row: &mut Vec<f64>) -> bool {
         let place = self.posterior.place(&self.recast.back(point));
-        let mut here = if self.unknown.is_empty() { 0.0 } else { self.posterior.likelihood().value(&place) };
+        let mut here = if self.coarse.is_empty() { 0.0 } else { self.posterior.likelihood().value(&place) };
         let mut has_moved = false;
         let luck = |index: usize, attempt: u32| {
-            let name = names[self.unknown[index].spell];
+            let name = names[self.coarse[index].spell];
             Field::new(seed, Purpose::CoarseExit, name, step.chain as u16, attempt).uniform(step.iteration as u64, 0)
         };
-        let mut order: Vec<(f64, usize)> = (0..self.unknown.len()).map(|index| (luck(index, ORDER), index)).collect();
+        let mut order: Vec<(f64, usize)> = (0..self.coarse.len()).map(|index| (luck(index, ORDER), index)).collect();
         order.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let dice: Vec<[f64; 2]> = (0..self.unknown.len()).map(|index| [luck(index, DATE), luck(index, ACCEPTANCE)]).collect();
+        let dice: Vec<[f64; 2]> = (0..self.coarse.len()).map(|index| [luck(index, DATE), luck(index, ACCEPTANCE)]).collect();
         for together in order.chunks(TOGETHER) {
             for &(_, index) in together {
-                let Unknown { spell, from, to, .. } = self.unknown[index];
+                let CoarseExit { spell, from, to, .. } = self.coarse[index];
                 self.date(spell, from + (to - from) * dice[index][0]);
             }
             // What was laid out before can be laid out again at other moments.
@@ -154,13 +154,13 @@ impl Conditioned {
                 has_moved = true;
             }
             for &(_, index) in together {
-                let Unknown { spell, from, to, now } = self.unknown[index];
+                let CoarseExit { spell, from, to, now } = self.coarse[index];
                 let now = if is_accepted { from + (to - from) * dice[index][0] } else { now };
-                self.unknown[index].now = now;
+                self.coarse[index].now = now;
                 self.date(spell, now);
             }
         }
-        row.extend(self.unknown.iter().map(|unknown| unknown.now));
+        row.extend(self.coarse.iter().map(|coarse| coarse.now));
         has_moved
     }
 
@@ -176,13 +176,13 @@ impl Conditioned {
     ///
     /// # Errors
     /// Where no chain finds a start.
-    pub fn draw(&self, names: &[u64], sampling: &Sampling, on_draw: &(dyn Fn() + Sync)) -> Result<Vec<Chain>, Unable> {
+    pub fn draw(&self, names: &[u64], sampling: &Sampling, on_draw: &(dyn Fn() + Sync)) -> Result<Vec<Chain>, NoPosterior> {
         let between = |density: &mut Self, at: &[f64], step: Step, row: &mut Vec<f64>| {
             on_draw();
-            density.redate(at, step, sampling.seed, names, row)
+            density.impute_dates(at, step, sampling.seed, names, row)
         };
         let centre = self.recast.there(&self.posterior.middle());
-        let mut chains = sample(self, &centre, sampling, &between).map_err(Unable::Sampling)?;
+        let mut chains = sample(self, &centre, sampling, &between).map_err(NoPosterior::Sampling)?;
         for draw in chains.iter_mut().flat_map(|chain| &mut chain.draws) {
             let point = self.recast.back(&draw.row[..centre.len()]);
             draw.row[..point.len()].copy_from_slice(&point);
@@ -192,7 +192,7 @@ impl Conditioned {
 }
 
 /// In the coordinates in which the sampler moves.
-impl LogDensity for Conditioned {
+impl LogDensity for AugmentedPosterior {
     fn dimension(&self) -> usize {
         self.posterior.dimension()
     }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::hazards::Hazards;
 use super::lexis::counts;
-use super::study::{Ending, Hired, MOMENT, Study, When};
+use super::survival_data::{Ending, Hired, MOMENT, SurvivalData, When};
 use crate::calendar::DAYS_PER_YEAR;
 
 /// Counts of a history: of the rows that have a part in the likelihood, where nothing else is said.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Summary {
+pub struct HistorySummary {
     /// Spells: rows.
     pub spells: usize,
     /// Spells of the study, with those that are left out.
@@ -40,9 +40,9 @@ pub struct Summary {
     pub incomplete: Vec<usize>,
 }
 
-impl Summary {
+impl HistorySummary {
     /// Counts a study of the channels of hazards, of which some spells were left out.
-    pub fn new(study: &Study, hazards: &Hazards, incomplete: &[usize]) -> Self {
+    pub fn new(study: &SurvivalData, hazards: &Hazards, incomplete: &[usize]) -> Self {
         let in_it = || study.spells.iter().filter(|spell| counts(hazards, spell));
         let mut summary = Self {
             spells: in_it().count(),
