@@ -1,11 +1,11 @@
 //! At a maximum, as many exits are expected through a channel as happened, wherever one free number multiplies all of its hazard: the score of
-//! that number is `observed - expected`. Computed from the compensators of [`super::fit`], which the search does not use, this is an
+//! that number is `observed - expected`. Computed from the compensators of [`super::goodness`], which the search does not use, this is an
 //! independent check that a maximum is one.
 
 use crate::parameter::Quantity;
 use crate::scenario::{Baseline, TenureEffect};
 
-use super::fit::Judged;
+use super::goodness::GoodnessOfFit;
 use super::hazards::Hazards;
 use super::history_summary::HistorySummary;
 
@@ -24,7 +24,7 @@ pub struct Imbalance {
 }
 
 /// The channels in which a maximum is none. `held` are the parameters that were held.
-pub fn imbalances(hazards: &Hazards, held: &[usize], summary: &HistorySummary, judged: &Judged) -> Vec<Imbalance> {
+pub fn imbalances(hazards: &Hazards, held: &[usize], summary: &HistorySummary, goodness: &GoodnessOfFit) -> Vec<Imbalance> {
     let is_mixed = summary.coarse_exits + summary.unknown + summary.coarse_hires > 0 || !hazards.possible.is_empty();
     let is_frail = hazards.frailty.is_some_and(|sd| sd != Quantity::Known(0.0));
     if is_mixed || is_frail || hazards.notice > 0.0 || hazards.spinouts.is_some() || !hazards.competitors.is_empty() {
@@ -38,7 +38,7 @@ pub fn imbalances(hazards: &Hazards, held: &[usize], summary: &HistorySummary, j
         });
         bands && matches!(channel.baseline, Baseline::Hazard { per_year } if is_free(per_year))
     };
-    let whole = hazards.channels.iter().zip(&judged.residuals.whole.by_channel).filter(|(channel, _)| is_whole(channel));
+    let whole = hazards.channels.iter().zip(&goodness.residuals.whole.by_channel).filter(|(channel, _)| is_whole(channel));
     let found =
         whole.map(|(channel, exits)| Imbalance { channel: channel.name.clone(), observed: exits.observed, expected: exits.expected.value });
     found.filter(|found| (found.observed - found.expected).abs() > TOLERANCE * (1.0 + found.observed)).collect()

@@ -92,10 +92,10 @@ pub mod distant;
 pub mod exposure;
 pub mod factors;
 mod fading;
-pub mod fit;
 pub mod frailty;
 pub mod from_scenario;
 pub mod gates;
+pub mod goodness;
 pub mod hazards;
 pub mod hessian;
 pub mod history_summary;
@@ -117,12 +117,12 @@ pub mod psis;
 mod recast;
 pub mod sampler;
 pub mod scale;
+pub mod selection;
 mod spinouts;
 pub mod survival_data;
 pub mod transform;
 mod unbounded;
 mod warmup;
-pub mod weigh;
 
 pub use coarse_dates::{AugmentedPosterior, NoPosterior};
 pub use density::LogDensity;
@@ -134,8 +134,8 @@ pub use likelihood::Likelihood;
 pub use maximum::{Estimate, Limits, Maximum, Standing, maximum};
 pub use posterior::Posterior;
 pub use posterior_summary::{Marginal, PosteriorSummary, Unknown};
+pub use selection::{Evidence, Integration, Model, evidence};
 pub use survival_data::{Ending, Hired, Spell, SurvivalData, When};
-pub use weigh::{Evidence, Integration, Model, evidence};
 
 #[cfg(test)]
 mod tests {

@@ -9,16 +9,16 @@ use std::time::Instant;
 
 use stayput::calibrate::balance::{Imbalance, imbalances};
 use stayput::calibrate::distant::{Distant, distant};
-use stayput::calibrate::fit::Judged;
-use stayput::calibrate::fit::judged::IMPUTATIONS;
+use stayput::calibrate::goodness::GoodnessOfFit;
+use stayput::calibrate::goodness::report::IMPUTATIONS;
 use stayput::calibrate::sampler::{Chain, Sampling};
-use stayput::calibrate::weigh::Weighed;
+use stayput::calibrate::selection::ModelSelection;
 use stayput::calibrate::{
     AugmentedPosterior, CalibrationInputs, HistorySummary, Integration, LeftOut, Likelihood, Maximum, PosteriorSummary, Unknown, maximum,
 };
 use stayput::parameter::Quantity;
-use stayput::report::calibration::comparison::ModelComparison;
-use stayput::report::calibration::fit::Fit;
+use stayput::report::calibration::goodness::Fit;
+use stayput::report::calibration::selection::ModelComparison;
 use stayput::report::calibration::{self, Calibration, Section};
 use stayput::report::csv::Dialect;
 use stayput::report::folder::{Folder, Traces};
@@ -114,18 +114,18 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let summary = HistorySummary::new(&inputs.study, &inputs.hazards, likelihood.incomplete());
     let line = WorkLine::new("judging how well the model fits", console.shows_progress());
     let judging = Instant::now();
-    let judged = match posterior {
-        Some(posterior) => Judged::posterior(&loaded.scenario, &inputs, posterior, effort.threads),
-        None => Judged::maximum(&loaded.scenario, &inputs, &likelihood, &fit, effort.threads),
+    let goodness = match posterior {
+        Some(posterior) => GoodnessOfFit::posterior(&loaded.scenario, &inputs, posterior, effort.threads),
+        None => GoodnessOfFit::maximum(&loaded.scenario, &inputs, &likelihood, &fit, effort.threads),
     };
-    let judged = judged.map_err(|refusal| Failure::Plain(refusal.to_string()))?;
+    let goodness = goodness.map_err(|refusal| Failure::Plain(refusal.to_string()))?;
     drop(line);
     console.detail(&format!("judged the fit in {:.2} s", judging.elapsed().as_secs_f64()));
     let channels: Vec<String> = inputs.hazards.channels.iter().map(|channel| channel.name.clone()).collect();
-    let fitness = Fit { channels: &channels, judged: &judged };
+    let fitness = Fit { channels: &channels, goodness: &goodness };
     let mut remarks = remarks(&inputs, &summary, &likelihood, &fit, posterior);
-    let weighed = drawn.as_ref().and_then(|drawn| weigh(&inputs, drawn, effort, &mut remarks, console));
-    let comparison = weighed.as_ref().map(|weighed| ModelComparison { weighed, clock: loaded.scenario.clock });
+    let selection = drawn.as_ref().and_then(|drawn| weigh(&inputs, drawn, effort, &mut remarks, console));
+    let comparison = selection.as_ref().map(|selection| ModelComparison { selection, clock: loaded.scenario.clock });
     let mut further: Vec<&dyn Section> = vec![&fitness];
     further.extend(comparison.iter().map(|comparison| comparison as &dyn Section));
     let report = Calibration {
@@ -140,7 +140,7 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
         clock: loaded.scenario.clock,
         further: &further,
     };
-    let imbalances = if posterior.is_none() { imbalances(&inputs.hazards, &inputs.held(), &summary, &judged) } else { Vec::new() };
+    let imbalances = if posterior.is_none() { imbalances(&inputs.hazards, &inputs.held(), &summary, &goodness) } else { Vec::new() };
     let manifest = manifest(&loaded, options, (method, effort), began);
     write(folder, &report, &inputs, manifest, options)?;
     let code = tell(&report, &imbalances, &place, options.format, console)?;
@@ -250,17 +250,17 @@ fn learn(inputs: &CalibrationInputs, effort: Effort, console: Console) -> Result
 }
 
 /// Compares the model with itself without its terms, where that is asked for. Where it cannot be, that is remarked.
-fn weigh(inputs: &CalibrationInputs, drawn: &Drawn, effort: Effort, remarks: &mut Vec<String>, console: Console) -> Option<Weighed> {
+fn weigh(inputs: &CalibrationInputs, drawn: &Drawn, effort: Effort, remarks: &mut Vec<String>, console: Console) -> Option<ModelSelection> {
     if effort.compare == 0 {
         return None;
     }
     let began = Instant::now();
     let line = WorkLine::new("comparing the model with itself without its terms", console.shows_progress());
     let how = Integration { draws: effort.compare, seed: effort.seed, threads: effort.threads };
-    let weighed = Weighed::new(inputs, &drawn.density, &drawn.chains, &drawn.posterior, how);
+    let selection = ModelSelection::new(inputs, &drawn.density, &drawn.chains, &drawn.posterior, how);
     drop(line);
     console.detail(&format!("compared models in {:.2} s", began.elapsed().as_secs_f64()));
-    weighed.map_err(|reason| remarks.push(format!("the model could not be compared with itself without its terms: {reason}"))).ok()
+    selection.map_err(|reason| remarks.push(format!("the model could not be compared with itself without its terms: {reason}"))).ok()
 }
 
 /// The likelihood that is maximised, heat's path at 1. Coarse exits that act stand at the medians of their posterior where there is one;

@@ -3,14 +3,14 @@
 //! It is a list of [`Section`]s, each of which says its part on the terminal, in the plain form and in the document: a further result is
 //! shown by adding one to [`Calibration::further`].
 
-pub mod comparison;
 mod csv;
 mod diagnostics;
-pub mod fit;
+pub mod goodness;
 mod history;
 mod json;
 mod maximum;
 mod posterior;
+pub mod selection;
 
 use std::path::Path;
 

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::Fit;
 use crate::calendar::Date;
-use crate::calibrate::fit::curves::{Curve, Point};
-use crate::calibrate::fit::residuals::{Exits, HalfYear};
-use crate::calibrate::fit::{Check, Checks, Count};
+use crate::calibrate::goodness::curves::{Curve, Point};
+use crate::calibrate::goodness::residuals::{Exits, HalfYear};
+use crate::calibrate::goodness::{Check, Checks, Count};
 use crate::estimate::nelson_aalen;
 
 /// Steps of the residuals' curve that are told at most.
@@ -14,29 +14,33 @@ const MOST_STEPS: usize = 1_000;
 
 pub(super) fn document(fit: &Fit<'_>) -> serde_json::Value {
     let names = fit.channels;
-    let residuals = &fit.judged.residuals;
-    let diagonal = &residuals.cox_snell;
+    let residuals = &fit.goodness.residuals;
+    let plot = &residuals.cox_snell;
     let document = Document {
         draws: residuals.draws,
         left_out: residuals.left_out,
         exits_unknown: residuals.unknown,
-        exits_dated_evenly: fit.judged.evenly,
+        exits_dated_evenly: fit.goodness.evenly,
         half_years: residuals.half_years.iter().map(|half| told_half(half, names)).collect(),
         whole: told_half(&residuals.whole, names),
         nelson_aalen: residuals.by_time.iter().map(|curve| told_curve(curve, names)).collect(),
         nelson_aalen_by_tenure: residuals.by_tenure.iter().map(|curve| told_curve(curve, names)).collect(),
         cox_snell: ToldDiagonal {
-            curve: thinned(&diagonal.steps),
-            farthest_at: diagonal.farthest.map(|farthest| farthest.0),
-            farthest_by: diagonal.farthest.map(|farthest| farthest.1),
-            band_critical_value: diagonal.band.map(|band| band.critical),
-            exits_outside_band: diagonal.band.map(|band| band.outside),
+            curve: thinned(&plot.steps),
+            farthest_at: plot.farthest.map(|farthest| farthest.0),
+            farthest_by: plot.farthest.map(|farthest| farthest.1),
+            band_critical_value: plot.band.map(|band| band.critical),
+            exits_outside_band: plot.band.map(|band| band.outside),
         },
-        replications: fit.judged.checks.as_ref().map(|checks| {
+        replications: fit.goodness.checks.as_ref().map(|checks| {
             let note = "the model has seen this history: the data are used twice, and this is no forecast";
             told_checks(fit, checks, note)
         }),
-        replications_of_priors: fit.judged.priors.as_ref().map(|checks| told_checks(fit, checks, "the priors have not seen this history")),
+        replications_of_priors: fit
+            .goodness
+            .priors
+            .as_ref()
+            .map(|checks| told_checks(fit, checks, "the priors have not seen this history")),
     };
     serde_json::to_value(document).unwrap_or_default()
 }

@@ -1,22 +1,22 @@
-//! Fit: how well a calibrated model describes the history that it was calibrated on.
+//! Goodness of fit: how well a calibrated model describes the history that it was calibrated on.
 //!
 //! Two looks at it. [`Residuals`] stay with the history as it went: at each moment the model says what to expect of those who were there
 //! ([`Compensator`]), and that is set against what they did: Cox-Snell residuals, Nelson-Aalen curves, exits by half-year.
 //! [`Replications`] let the same people begin anew under the simulation ([`replicate()`]) and compare statistics of those histories with the
 //! one that happened ([`Checks`]). Both use the data twice, to fit and to judge: what fits badly here is wrong, what fits well may still be.
 
-pub mod checks;
 pub mod compensator;
+pub mod cox_snell;
 pub mod curves;
-pub mod diagonal;
-pub mod judged;
+pub mod posterior_predictive;
 pub mod replicate;
+pub mod report;
 pub mod residuals;
 
-pub use checks::{Check, Checks, Count};
 pub use compensator::{Compensator, Passage};
-pub use judged::Judged;
+pub use posterior_predictive::{Check, Checks, Count};
 pub use replicate::{Replications, replicate};
+pub use report::GoodnessOfFit;
 pub use residuals::Residuals;
 
 /// Fewer draws than this have no quantiles that are worth telling.

@@ -5,9 +5,9 @@ mod json;
 mod lines;
 
 use super::Section;
-use crate::calibrate::fit::Judged;
-use crate::calibrate::fit::checks::{Statistic, WINDOW};
-use crate::calibrate::fit::residuals::HalfYear;
+use crate::calibrate::goodness::GoodnessOfFit;
+use crate::calibrate::goodness::posterior_predictive::{Statistic, WINDOW};
+use crate::calibrate::goodness::residuals::HalfYear;
 use crate::report::columns::name;
 
 /// What is told of the fit to a history.
@@ -16,7 +16,7 @@ pub struct Fit<'a> {
     /// Names of the channels.
     pub channels: &'a [String],
     /// How well the model fits.
-    pub judged: &'a Judged,
+    pub goodness: &'a GoodnessOfFit,
 }
 
 impl Section for Fit<'_> {
@@ -64,14 +64,14 @@ fn half_name(half: &HalfYear) -> String {
 mod tests {
     use super::*;
     use crate::calendar::Date;
-    use crate::calibrate::fit::replicate::Exit;
-    use crate::calibrate::fit::{Checks, Draw, Replications, Residuals};
+    use crate::calibrate::goodness::replicate::Exit;
+    use crate::calibrate::goodness::{Checks, Draw, Replications, Residuals};
     use crate::calibrate::{Ending, Hazards, Spell, SurvivalData, When};
     use crate::parameter::Quantity;
     use crate::report::columns::{PAGE, width};
     use crate::scenario::{Baseline, Channel, Kind};
 
-    fn judged() -> Judged {
+    fn goodness() -> GoodnessOfFit {
         let channel = |(name, per_year): (&str, f64)| Channel {
             name: name.to_owned(),
             kind: Kind::Other,
@@ -99,11 +99,11 @@ mod tests {
             |histories: Vec<Vec<Exit>>| Checks::new(&study, &hazards, &draws, &Replications { histories, replications: 2, from, until });
         let checks = checked(vec![at(&[0.2, 0.4]), at(&[]), at(&[0.1, 0.6, 0.7, 1.1]), at(&[0.5, 1.2])]);
         let priors = checked(vec![at(&[0.2]), at(&[0.9]), at(&[0.1, 0.6, 0.7]), at(&[])]);
-        Judged { residuals, checks: Some(checks), priors: Some(priors), evenly: 1 }
+        GoodnessOfFit { residuals, checks: Some(checks), priors: Some(priors), evenly: 1 }
     }
 
     fn with_fit(act: impl Fn(Fit<'_>)) {
-        act(Fit { channels: &["lab", "other"].map(str::to_owned), judged: &judged() });
+        act(Fit { channels: &["lab", "other"].map(str::to_owned), goodness: &goodness() });
     }
 
     #[test]
@@ -119,14 +119,15 @@ mod tests {
 
     #[test]
     fn large_numbers_keep_apart_and_within_the_page() {
-        let mut judged = judged();
-        let exits = |exits: &mut crate::calibrate::fit::residuals::Exits| {
+        let mut goodness = goodness();
+        let exits = |exits: &mut crate::calibrate::goodness::residuals::Exits| {
             let large = crate::estimate::Estimate { value: 35_944.96, mcse: 0.1 };
-            *exits = crate::calibrate::fit::residuals::Exits { observed: 35_950.5, expected: large, interval: Some([34_944.4, 36_944.4]) };
+            *exits =
+                crate::calibrate::goodness::residuals::Exits { observed: 35_950.5, expected: large, interval: Some([34_944.4, 36_944.4]) };
         };
-        exits(&mut judged.residuals.whole.all);
-        judged.residuals.whole.by_channel.iter_mut().for_each(exits);
-        for checks in [&mut judged.checks, &mut judged.priors].into_iter().flatten() {
+        exits(&mut goodness.residuals.whole.all);
+        goodness.residuals.whole.by_channel.iter_mut().for_each(exits);
+        for checks in [&mut goodness.checks, &mut goodness.priors].into_iter().flatten() {
             for count in &mut checks.counts {
                 count.observed = 1_700;
                 count.median.value = 1_530.0;
@@ -136,7 +137,7 @@ mod tests {
                 (check.interval[0].value, check.interval[1].value) = (1_200.0, 11_850.0);
             }
         }
-        let text = Fit { channels: &["lab", "other"].map(str::to_owned), judged: &judged }.lines().join("\n");
+        let text = Fit { channels: &["lab", "other"].map(str::to_owned), goodness: &goodness }.lines().join("\n");
         assert!(text.lines().all(|line| width(line) <= PAGE), "{text}");
         assert!(text.contains("\n  2000-12-31     1,700     1,530      1,200 to 1,850 "), "{text}");
         assert!(text.contains("\n  exits by    happened    priors                90 %     as many\n"), "{text}");

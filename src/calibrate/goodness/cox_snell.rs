@@ -7,7 +7,7 @@ pub const BRIDGE: [f64; 2] = [0.05, 0.95];
 
 /// Cox-Snell residuals against the diagonal.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Diagonal {
+pub struct CoxSnellPlot {
     /// A residual a spell, in the order of the study; the mean over draws.
     pub residuals: Vec<CoxSnell>,
     /// Their Nelson-Aalen curve.
@@ -29,7 +29,7 @@ pub struct Band {
     pub outside: usize,
 }
 
-impl Diagonal {
+impl CoxSnellPlot {
     /// The curve of residuals, and how far it is from the diagonal.
     pub(super) fn new(residuals: Vec<CoxSnell>) -> Self {
         let steps = cox_snell(&residuals);

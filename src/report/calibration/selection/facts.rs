@@ -3,20 +3,20 @@
 use super::ModelComparison;
 use super::words::{measured, verdict, word};
 use crate::calibrate::psis::GOOD_K;
-use crate::calibrate::weigh::{Difference, Variant};
+use crate::calibrate::selection::{Difference, Variant};
 
 pub(super) fn facts(told: &ModelComparison<'_>) -> Vec<String> {
-    let comparison = &told.weighed.comparison;
+    let comparison = &told.selection.comparison;
     let mut facts = vec![format!("evidence {}", measured(comparison.evidence.log, comparison.evidence.error))];
     let variant = |variant: &Variant| {
         let names: Vec<&str> = variant.without.iter().map(|&term| word(term)).collect();
         let told = |difference: Difference| measured(difference.log, difference.error);
         let is_told = |ahead: &Difference| ahead.is_reliable() && !ahead.log.is_nan();
-        let ahead = variant.ahead.filter(is_told).map_or_else(String::new, |ahead| format!(" ahead {}", told(ahead)));
+        let ahead = variant.leave_future_out.filter(is_told).map_or_else(String::new, |ahead| format!(" ahead {}", told(ahead)));
         format!("without {}: ln_bayes {}{ahead} {}", names.join(", "), told(variant.bayes_factor), verdict(variant))
     };
     facts.extend(comparison.variants.iter().map(variant));
-    let ahead = &comparison.ahead;
+    let ahead = &comparison.leave_future_out;
     if ahead.stretches.len() > 1 {
         for stretch in &ahead.stretches {
             let log = measured(stretch.log, stretch.error);
@@ -25,7 +25,7 @@ pub(super) fn facts(told: &ModelComparison<'_>) -> Vec<String> {
         }
         facts.push(format!("leave_future_out after the first log_density {}", measured(ahead.after_first.log, ahead.after_first.error)));
     }
-    if let Some(loo) = &told.weighed.loo {
+    if let Some(loo) = &told.selection.loo {
         let (elpd, doubtful) = (measured(loo.elpd, loo.se), loo.doubtful().count());
         facts.push(format!("loo_conditional elpd {elpd} people {} pareto_k_above_0.7 {doubtful}", loo.pointwise.len()));
     }

@@ -1,7 +1,7 @@
 //! What a comparison says, in words.
 
 use crate::calibrate::psis::{GOOD_K, Loo};
-use crate::calibrate::weigh::{Comparison, Difference, Strength, Term, Variant};
+use crate::calibrate::selection::{Difference, StrengthOfEvidence, Term, TermComparison, Variant};
 use crate::math;
 
 /// More digits of a log are of no interest, however small the error.
@@ -10,12 +10,13 @@ const MOST_DECIMALS: usize = 2;
 const COARSE: f64 = 0.1;
 
 /// What the history says of the terms, in words.
-pub(super) fn conclusion(comparison: &Comparison) -> String {
+pub(super) fn conclusion(comparison: &TermComparison) -> String {
     let single = || comparison.variants.iter().filter(|variant| variant.without.len() == 1);
     let names = |wanted: &dyn Fn(&Variant) -> bool| -> Vec<&'static str> {
         single().filter(|variant| wanted(variant)).map(|variant| word(variant.without[0])).collect()
     };
-    let is_told = |variant: &Variant| variant.bayes_factor.is_reliable() && Strength::of(&variant.bayes_factor) > Strength::None;
+    let is_told =
+        |variant: &Variant| variant.bayes_factor.is_reliable() && StrengthOfEvidence::of(&variant.bayes_factor) > StrengthOfEvidence::None;
     let untold = names(&|variant| variant.bayes_factor.is_reliable() && !is_told(variant));
     let needed = names(&|variant| is_told(variant) && variant.bayes_factor.log > 0.0);
     let harmful = names(&|variant| is_told(variant) && variant.bayes_factor.log < 0.0);
@@ -44,8 +45,8 @@ pub(super) fn conclusion(comparison: &Comparison) -> String {
         let size = factor_of(factor);
         sentences.push(format!(
             "All of these together: a Bayes factor of {size} {side} them.{}",
-            match Strength::of(&factor) {
-                Strength::None => " The data cannot tell.",
+            match StrengthOfEvidence::of(&factor) {
+                StrengthOfEvidence::None => " The data cannot tell.",
                 _ => "",
             }
         ));
@@ -90,19 +91,19 @@ pub(super) fn verdict(variant: &Variant) -> &'static str {
     if variant.bayes_factor.log == f64::INFINITY {
         return "impossible without";
     }
-    match (Strength::of(&variant.bayes_factor), variant.bayes_factor.log > 0.0) {
-        (Strength::None, _) => "cannot tell",
-        (Strength::Positive, true) => "for it",
-        (Strength::Positive, false) => "against it",
-        (Strength::Strong, true) => "strongly for",
-        (Strength::Strong, false) => "strongly against",
-        (Strength::VeryStrong, true) => "decisively for",
-        (Strength::VeryStrong, false) => "decisively against",
+    match (StrengthOfEvidence::of(&variant.bayes_factor), variant.bayes_factor.log > 0.0) {
+        (StrengthOfEvidence::None, _) => "cannot tell",
+        (StrengthOfEvidence::Positive, true) => "for it",
+        (StrengthOfEvidence::Positive, false) => "against it",
+        (StrengthOfEvidence::Strong, true) => "strongly for",
+        (StrengthOfEvidence::Strong, false) => "strongly against",
+        (StrengthOfEvidence::VeryStrong, true) => "decisively for",
+        (StrengthOfEvidence::VeryStrong, false) => "decisively against",
     }
 }
 
 /// What a variant switches off.
-pub(super) fn label(variant: &Variant, comparison: &Comparison) -> String {
+pub(super) fn label(variant: &Variant, comparison: &TermComparison) -> String {
     match variant.without[..] {
         [Term::Contagion] if comparison.variants.iter().any(|other| other.without == [Term::Leader]) => "contagion and leader".to_owned(),
         [term] => word(term).to_owned(),

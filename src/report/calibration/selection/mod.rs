@@ -7,13 +7,13 @@ mod words;
 
 use super::Section;
 use crate::calendar::{Clock, Date};
-use crate::calibrate::weigh::Weighed;
+use crate::calibrate::selection::ModelSelection;
 
 /// Evidence, leave-future-out prediction, and conditional pointwise densities.
 #[derive(Clone, Copy, Debug)]
 pub struct ModelComparison<'a> {
     /// The model, weighed.
-    pub weighed: &'a Weighed,
+    pub selection: &'a ModelSelection,
     /// The clock of the history.
     pub clock: Clock,
 }
@@ -47,26 +47,26 @@ mod tests {
     use super::words::measured;
     use super::*;
     use crate::calibrate::psis::Loo;
-    use crate::calibrate::weigh::ahead::Stretch;
-    use crate::calibrate::weigh::{Ahead, Comparison, Difference, Evidence, Term, Variant};
+    use crate::calibrate::selection::leave_future_out::Stretch;
+    use crate::calibrate::selection::{Difference, Evidence, LeaveFutureOut, Term, TermComparison, Variant};
     use crate::report::columns::{PAGE, width};
 
     fn evidence(log: f64, error: f64, shape: f64) -> Evidence {
         Evidence { log, error, shape, effective: 100.0 }
     }
 
-    fn comparison() -> Comparison {
+    fn comparison() -> TermComparison {
         let whole = evidence(-52.134, 0.043, 0.2);
         let variant = |without: &[Term], own: Evidence, ahead: f64| Variant {
             without: without.to_vec(),
             evidence: own,
             bayes_factor: whole.over(&own),
-            ahead: Some(Difference { log: ahead, error: 0.12, shape: 0.3 }),
+            leave_future_out: Some(Difference { log: ahead, error: 0.12, shape: 0.3 }),
         };
         let stretch = |until: f64, exits, log, error| Stretch { until, exits, log, error, shape: 0.2 };
-        Comparison {
+        TermComparison {
             evidence: whole,
-            ahead: Ahead {
+            leave_future_out: LeaveFutureOut {
                 stretches: vec![stretch(0.5, 7, -30.118, 0.021), stretch(1.0, 1, -6.84, 0.3), stretch(2.4, 3, -15.176, 2.4)],
                 after_first: Difference { log: -22.016, error: 0.048, shape: 0.2 },
             },
@@ -81,8 +81,8 @@ mod tests {
         }
     }
 
-    fn told<T>(comparison: Comparison, loo: Option<Loo>, act: impl Fn(ModelComparison<'_>) -> T) -> T {
-        act(ModelComparison { weighed: &Weighed { comparison, loo }, clock: Clock::new(Date::constant(2023, 1, 1)) })
+    fn told<T>(comparison: TermComparison, loo: Option<Loo>, act: impl Fn(ModelComparison<'_>) -> T) -> T {
+        act(ModelComparison { selection: &ModelSelection { comparison, loo }, clock: Clock::new(Date::constant(2023, 1, 1)) })
     }
 
     #[test]
@@ -135,12 +135,12 @@ others did because somebody left stays known.
         let mut comparison = comparison();
         comparison.variants[0].evidence = Evidence::IMPOSSIBLE;
         comparison.variants[0].bayes_factor = comparison.evidence.over(&Evidence::IMPOSSIBLE);
-        comparison.variants[0].ahead = Some(Difference { log: f64::NAN, error: 0.1, shape: 0.2 });
-        comparison.variants[1].ahead = Some(Difference { log: 0.3, error: 0.1, shape: 0.9 });
+        comparison.variants[0].leave_future_out = Some(Difference { log: f64::NAN, error: 0.1, shape: 0.2 });
+        comparison.variants[1].leave_future_out = Some(Difference { log: 0.3, error: 0.1, shape: 0.9 });
         comparison.variants[2].evidence = evidence(-3_984.86, 0.04, 0.1);
         comparison.variants[2].bayes_factor = comparison.evidence.over(&comparison.variants[2].evidence);
-        comparison.ahead.stretches[1].shape = 0.8;
-        comparison.ahead.after_first.shape = 0.8;
+        comparison.leave_future_out.stretches[1].shape = 0.8;
+        comparison.leave_future_out.after_first.shape = 0.8;
         let loo = Loo { elpd: -3.31, se: 0.0, parameters: 0.3, pointwise: vec![-3.31], shapes: vec![0.1] };
         let [text, plain] = told(comparison, Some(loo), |told| [told.lines().join("\n"), told.facts().join("\n")]);
         assert!(text.lines().all(|line| width(line) <= PAGE), "{text}");
@@ -181,7 +181,7 @@ others did because somebody left stays known.
         comparison.variants.clear();
         let text = told(comparison.clone(), None, |told| told.lines().join("\n"));
         assert!(text.starts_with("What came next") && text.ends_with("after the first           -22.02 ± 0.05"), "{text}");
-        comparison.ahead.stretches.truncate(1);
+        comparison.leave_future_out.stretches.truncate(1);
         assert_eq!(told(comparison.clone(), None, |told| told.lines().join("\n")), "");
     }
 

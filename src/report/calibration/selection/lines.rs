@@ -3,7 +3,7 @@
 use super::ModelComparison;
 use super::words::{conclusion, label, measured, pointwise, verdict};
 use crate::calibrate::psis::GOOD_K;
-use crate::calibrate::weigh::{Difference, Term};
+use crate::calibrate::selection::{Difference, Term};
 use crate::report::columns::{PAGE, left, right, wrapped};
 
 /// Said of an integral that a few draws carry.
@@ -12,21 +12,21 @@ const DOUBTFUL: &str = "  not to be believed (Pareto k above 0.7)";
 const WIDTHS: [usize; 4] = [20, 14, 13, 13];
 
 pub(super) fn lines(told: &ModelComparison<'_>) -> Vec<String> {
-    let comparison = &told.weighed.comparison;
+    let comparison = &told.selection.comparison;
     let mut parts = Vec::new();
-    if comparison.ahead.stretches.len() > 1 {
+    if comparison.leave_future_out.stretches.len() > 1 {
         parts.push(ahead(told));
     }
     if !comparison.variants.is_empty() {
         parts.push(variants(told));
     }
-    parts.extend(told.weighed.loo.as_ref().map(|loo| wrapped(&pointwise(loo), PAGE)));
+    parts.extend(told.selection.loo.as_ref().map(|loo| wrapped(&pointwise(loo), PAGE)));
     parts.join(&String::new())
 }
 
 /// Prediction, stretch by stretch.
 fn ahead(told: &ModelComparison<'_>) -> Vec<String> {
-    let ahead = &told.weighed.comparison.ahead;
+    let ahead = &told.selection.comparison.leave_future_out;
     let mut lines = vec!["What came next, each stretch predicted from all that had happened before it:".to_owned()];
     lines.push(format!("{}{}{}", left("up to", 14), right("exits", 7), right("log density", 18)));
     for (number, stretch) in ahead.stretches.iter().enumerate() {
@@ -48,7 +48,7 @@ fn ahead(told: &ModelComparison<'_>) -> Vec<String> {
 /// The model without its terms.
 fn variants(told: &ModelComparison<'_>) -> Vec<String> {
     let [terms, evidence, factor, ahead] = WIDTHS;
-    let comparison = &told.weighed.comparison;
+    let comparison = &told.selection.comparison;
     let line = |cells: [&str; 5]| {
         let [first, second, third] =
             [(1, evidence), (2, factor), (3, ahead)].map(|(cell, columns)| right(&format!(" {}", cells[cell]), columns));
@@ -63,7 +63,7 @@ fn variants(told: &ModelComparison<'_>) -> Vec<String> {
             &label(variant, comparison),
             &measured(variant.evidence.log, variant.evidence.error),
             &difference(variant.bayes_factor),
-            &variant.ahead.map_or_else(String::new, told_ahead),
+            &variant.leave_future_out.map_or_else(String::new, told_ahead),
             verdict(variant),
         ]));
     }

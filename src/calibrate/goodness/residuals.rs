@@ -26,8 +26,8 @@ use super::super::likelihood::Refusal;
 use super::super::parallel;
 use super::super::survival_data::{Ending, Hired, MOMENT, Spell, SurvivalData};
 use super::compensator::Compensator;
+use super::cox_snell::CoxSnellPlot;
 use super::curves::{Axis, Curve, Risk, curve, is_seen};
-use super::diagonal::Diagonal;
 use super::{Draw, FEWEST_DRAWS, spread};
 
 /// What a moment is put forward by to be of the day before, where it is midnight [years]: more than the calendar forgives.
@@ -41,7 +41,7 @@ pub struct Residuals {
     /// Cumulative hazard of each spell while at risk, `spell * channels + channel`, mean over draws; 0 for those left out.
     pub hazards: Vec<f64>,
     /// The Cox-Snell residuals, and their curve.
-    pub cox_snell: Diagonal,
+    pub cox_snell: CoxSnellPlot,
     /// By time since the history began: a curve a channel, then that of all exits.
     pub by_time: Vec<Curve>,
     /// By tenure, of those whose date of hire is known; empty where no hazard depends on tenure.
@@ -200,7 +200,7 @@ impl Residuals {
             names.map(|channel| curve(study, dated, axis, channel, channels, per_draw.iter().map(expected), origin)).collect::<Vec<Curve>>()
         };
         Ok(Self {
-            cox_snell: Diagonal::new(residuals),
+            cox_snell: CoxSnellPlot::new(residuals),
             by_time: curves(&by_time, &|tally| &tally.by_time, first),
             by_tenure: if years > 0 { curves(&by_tenure, &|tally| &tally.by_tenure, 0.0) } else { Vec::new() },
             half_years,

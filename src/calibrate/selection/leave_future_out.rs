@@ -17,7 +17,7 @@ const INSTANT: f64 = 1e-6;
 
 /// Predictions of one stretch of time after another.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ahead {
+pub struct LeaveFutureOut {
     /// The stretches, in order; the first is predicted by the priors alone.
     pub stretches: Vec<Stretch>,
     /// The expected log predictive density: the sum over the stretches after the first. It is the difference of the evidences at its two
@@ -93,7 +93,7 @@ impl Stage {
     }
 }
 
-impl Ahead {
+impl LeaveFutureOut {
     /// From the evidence at each stage.
     ///
     /// # Panics
@@ -121,12 +121,12 @@ impl Ahead {
 ///
 /// # Errors
 /// Where the model has no density, or nothing is ahead of the first cut but rows that are left out.
-pub fn ahead(model: &Model, cuts: &[f64], how: Integration) -> Result<Ahead, NoModel> {
+pub fn leave_future_out(model: &Model, cuts: &[f64], how: Integration) -> Result<LeaveFutureOut, NoModel> {
     let stages = Stage::all(model, cuts)?;
     let alone = Integration { threads: 1, ..how };
     let evidences: Result<Vec<Evidence>, NoModel> =
         parallel::map(stages.len(), how.threads, |stage| stages[stage].evidence(alone)).into_iter().collect();
-    Ok(Ahead::new(&stages, &evidences?))
+    Ok(LeaveFutureOut::new(&stages, &evidences?))
 }
 
 /// Cuts at the ends of half years, counted by the months of the clock from its start: all of them, or as many of them apart as leave at
@@ -176,7 +176,7 @@ mod tests {
         let model = model(spells, mean, sd);
         // Exits and person-years up to 0.5, 1 and 2; what happens at a cut has happened by then.
         let known: [(f64, f64); 3] = [(1.0, 0.4 + 0.4 + 0.5), (2.0, 0.4 + 0.9 + 0.4 + 1.0), (3.0, 0.4 + 0.9 + 1.4 + 1.7 + 0.4)];
-        let found = ahead(&model, &[0.5, 1.0], HOW).unwrap();
+        let found = leave_future_out(&model, &[0.5, 1.0], HOW).unwrap();
         let (shape, rate) = ((mean / sd) * (mean / sd), mean / (sd * sd));
         let mut before = (0.0, 0.0);
         for ((stretch, (exits, years)), until) in found.stretches.iter().zip(known).zip([0.5, 1.0, 2.0]) {
@@ -204,15 +204,15 @@ mod tests {
         }
         let mut model = model(spells, 0.4, 0.3);
         model.hazards.channels[0].covariates = vec![(0, Quantity::Known(1.5))];
-        assert_eq!(ahead(&model, &[0.5, 1.0], HOW), Err(NoModel::NothingAhead));
+        assert_eq!(leave_future_out(&model, &[0.5, 1.0], HOW), Err(NoModel::NothingAhead));
         // Once it is known of one, hers is all that is predicted, as if the other row were not there.
         model.study.spells[2].covariates = vec![1.0];
-        let found = ahead(&model, &[0.5, 1.5], HOW).unwrap();
+        let found = leave_future_out(&model, &[0.5, 1.5], HOW).unwrap();
         let exits: Vec<usize> = found.stretches.iter().map(|stretch| stretch.exits).collect();
         assert_eq!(exits, [1, 1, 0]);
         model.study.spells.pop();
         // The history ends with her then.
-        let without = ahead(&model, &[0.5], HOW).unwrap();
+        let without = leave_future_out(&model, &[0.5], HOW).unwrap();
         assert!((found.stretches[1].log - without.stretches[1].log).abs() < 1e-9, "{found:?} {without:?}");
         assert!((found.stretches[2].log).abs() < 1e-9, "{found:?}");
     }

@@ -1,8 +1,8 @@
 //! The fit a fact a line.
 
 use super::{Fit, half_name, lines};
-use crate::calibrate::fit::Checks;
-use crate::calibrate::fit::residuals::Exits;
+use crate::calibrate::goodness::Checks;
+use crate::calibrate::goodness::residuals::Exits;
 use crate::estimate::Estimate;
 use crate::report::number;
 
@@ -10,8 +10,8 @@ use crate::report::number;
 const FINEST: f64 = 0.05;
 
 pub(super) fn facts(fit: &Fit<'_>) -> Vec<String> {
-    let judged = fit.judged;
-    let residuals = &judged.residuals;
+    let goodness = fit.goodness;
+    let residuals = &goodness.residuals;
     let mut facts = Vec::new();
     let mut of = |name: &str, exits: &Exits, off: String| {
         let expected = number::estimate(Estimate { mcse: exits.expected.mcse.max(FINEST), ..exits.expected });
@@ -33,18 +33,18 @@ pub(super) fn facts(fit: &Fit<'_>) -> Vec<String> {
         let band = residuals.cox_snell.band.map_or_else(String::new, |band| format!(" outside_band {} of {}", band.outside, band.steps));
         facts.push(format!("cox_snell farthest {off:+.2} at {residual:.2}{band}"));
     }
-    if let Some(checks) = &judged.checks {
+    if let Some(checks) = &goodness.checks {
         facts.extend(statistics(fit, checks));
         facts.extend(counts("predictive", checks));
     }
-    if let Some(priors) = &judged.priors {
+    if let Some(priors) = &goodness.priors {
         facts.extend(counts("prior_predictive", priors));
     }
     facts
 }
 
 fn statistics(fit: &Fit<'_>, checks: &Checks) -> Vec<String> {
-    let fact = |check: &crate::calibrate::fit::Check| {
+    let fact = |check: &crate::calibrate::goodness::Check| {
         let shown = |value: f64| if value.is_finite() { number::significant(value, 3) } else { "none".to_owned() };
         let observed = check.observed.map_or_else(|| "none".to_owned(), shown);
         let [low, high] = check.interval.map(|end| shown(end.value));
@@ -56,7 +56,7 @@ fn statistics(fit: &Fit<'_>, checks: &Checks) -> Vec<String> {
 }
 
 fn counts(key: &str, checks: &Checks) -> Vec<String> {
-    let fact = |count: &crate::calibrate::fit::Count| {
+    let fact = |count: &crate::calibrate::goodness::Count| {
         let [low, high] = count.interval.map(|end| number::significant(end.value, 3));
         let (median, many) = (number::significant(count.median.value, 3), number::percent(count.at_least_observed));
         format!("{key} exits by {} happened {} median {median} p05 {low} p95 {high} as_many {many}", count.date, count.observed)

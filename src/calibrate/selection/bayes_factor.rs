@@ -8,17 +8,17 @@
 use crate::math;
 
 use super::super::parallel;
-use super::ahead::{Ahead, Stage};
 use super::evidence::{Difference, Evidence, Integration};
+use super::leave_future_out::{LeaveFutureOut, Stage};
 use super::model::{Model, NoModel, Term};
 
 /// A model and its variants.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Comparison {
+pub struct TermComparison {
     /// The evidence of the whole model.
     pub evidence: Evidence,
     /// How it predicts, stretch by stretch.
-    pub ahead: Ahead,
+    pub leave_future_out: LeaveFutureOut,
     /// Each term switched off alone, then, where there are several, all of them.
     pub variants: Vec<Variant>,
 }
@@ -34,12 +34,12 @@ pub struct Variant {
     pub bayes_factor: Difference,
     /// Log predictive density of all stretches but the first, of the whole model less that of the variant. `None` where there is one
     /// stretch only.
-    pub ahead: Option<Difference>,
+    pub leave_future_out: Option<Difference>,
 }
 
 /// How strongly a Bayes factor speaks (Kass & Raftery 1995, *Bayes Factors*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Strength {
+pub enum StrengthOfEvidence {
     /// Below 3: not worth more than a bare mention.
     None,
     /// 3 to 20.
@@ -50,7 +50,7 @@ pub enum Strength {
     VeryStrong,
 }
 
-impl Strength {
+impl StrengthOfEvidence {
     /// The strength of a Bayes factor, whichever way it points, that two standard errors of its computation do not take away.
     pub fn of(factor: &Difference) -> Self {
         match factor.log.abs() - 2.0 * factor.error {
@@ -62,7 +62,7 @@ impl Strength {
     }
 }
 
-impl Comparison {
+impl TermComparison {
     /// Compares a model with itself without its terms. Where pull is one of them, all evidences are of the history without where those who
     /// left went ([`Model::without_destinations`]). `cuts` as for [`super::ahead::ahead`].
     ///
@@ -83,31 +83,34 @@ impl Comparison {
         let ends: Vec<Stage> = ends.into_iter().flatten().collect();
         let all: Vec<&Stage> = stages.iter().chain(&ends).collect();
         let alone = Integration { threads: 1, ..how };
-        let weighed = |stage: usize| match all[stage].evidence(alone) {
+        let evidence = |stage: usize| match all[stage].evidence(alone) {
             // Without some term what happened may be impossible, which speaks for the term.
             Err(NoModel::Impossible) if stage >= stages.len() => Ok(Evidence::IMPOSSIBLE),
             other => other,
         };
-        let evidences: Result<Vec<Evidence>, NoModel> = parallel::map(all.len(), how.threads, weighed).into_iter().collect();
+        let evidences: Result<Vec<Evidence>, NoModel> = parallel::map(all.len(), how.threads, evidence).into_iter().collect();
         let evidences = evidences?;
         let (whole, of_variants) = evidences.split_at(stages.len());
-        let ahead = Ahead::new(&stages, whole);
+        let leave_future_out = LeaveFutureOut::new(&stages, whole);
         let evidence = whole[whole.len() - 1];
         let of_variants = of_variants.chunks(stages.len().min(2));
         let variant = |(without, evidences): (Vec<Term>, &[Evidence])| {
             let own = evidences[evidences.len() - 1];
             let difference = match evidences {
                 [first, own] => Some(Difference {
-                    log: ahead.after_first.log - (own.log - first.log),
-                    error: math::sqrt(own.over(first).error * own.over(first).error + ahead.after_first.error * ahead.after_first.error),
-                    shape: own.over(first).shape.max(ahead.after_first.shape),
+                    log: leave_future_out.after_first.log - (own.log - first.log),
+                    error: math::sqrt(
+                        own.over(first).error * own.over(first).error
+                            + leave_future_out.after_first.error * leave_future_out.after_first.error,
+                    ),
+                    shape: own.over(first).shape.max(leave_future_out.after_first.shape),
                 }),
                 _ => None,
             };
-            Variant { without, evidence: own, bayes_factor: evidence.over(&own), ahead: difference }
+            Variant { without, evidence: own, bayes_factor: evidence.over(&own), leave_future_out: difference }
         };
         let variants = without.into_iter().zip(of_variants).map(variant).collect();
-        Ok(Self { evidence, ahead, variants })
+        Ok(Self { evidence, leave_future_out, variants })
     }
 }
 
@@ -165,21 +168,21 @@ mod tests {
         let bare = model.without(&terms);
         assert!(bare.terms().is_empty() && bare.hazards.periods.len() == 1, "a series of heat is no shock");
 
-        let found = Comparison::new(&model, &[1.0], HOW).unwrap();
-        assert_eq!(found, Comparison::new(&model, &[1.0], Integration { threads: 1, ..HOW }).unwrap());
+        let found = TermComparison::new(&model, &[1.0], HOW).unwrap();
+        assert_eq!(found, TermComparison::new(&model, &[1.0], Integration { threads: 1, ..HOW }).unwrap());
         assert_eq!(found.variants.len(), 6);
         for variant in &found.variants {
             let own = model.without(&variant.without);
             assert_eq!(variant.evidence, evidence(&own, HOW).unwrap());
             assert_eq!(variant.bayes_factor, found.evidence.over(&variant.evidence));
             let first = evidence(&own.until(1.0), HOW).unwrap();
-            let ahead = (found.evidence.log - found.ahead.stretches[0].log) - (variant.evidence.log - first.log);
-            assert!((variant.ahead.unwrap().log - ahead).abs() < 1e-12);
+            let leave_future_out = (found.evidence.log - found.leave_future_out.stretches[0].log) - (variant.evidence.log - first.log);
+            assert!((variant.leave_future_out.unwrap().log - leave_future_out).abs() < 1e-12);
         }
         assert_eq!(found.variants[5].without, terms);
         // Nothing follows where the cut is after the end.
-        let found = Comparison::new(&model, &[5.0], HOW).unwrap();
-        assert!(found.variants.iter().all(|variant| variant.ahead.is_none()) && found.ahead.stretches.len() == 1);
+        let found = TermComparison::new(&model, &[5.0], HOW).unwrap();
+        assert!(found.variants.iter().all(|variant| variant.leave_future_out.is_none()) && found.leave_future_out.stretches.len() == 1);
     }
 
     #[test]
@@ -207,7 +210,7 @@ mod tests {
                 path: None,
                 names: Vec::new(),
             };
-            Comparison::new(&model, &[], HOW).unwrap().variants[0].bayes_factor
+            TermComparison::new(&model, &[], HOW).unwrap().variants[0].bayes_factor
         };
         let clustered = ratio(0.05);
         assert!(clustered.log > math::ln(20.0) + 5.0 * clustered.error, "{clustered:?}");
@@ -230,7 +233,7 @@ mod tests {
         let mut study = study(&[0.4, 0.9]);
         study.spells[1].ending = Ending::Exit(When::At(0.9), Some(1));
         let model = Model { study, hazards: all, path: None, names: Vec::new() };
-        let found = Comparison::new(&model, &[], HOW).unwrap();
+        let found = TermComparison::new(&model, &[], HOW).unwrap();
         assert_eq!(found.variants[0].without, [Term::Spinouts]);
         assert!(found.evidence.log.is_finite() && found.variants[0].evidence == Evidence::IMPOSSIBLE);
         assert_eq!(found.variants[0].bayes_factor.log, f64::INFINITY);
@@ -238,10 +241,16 @@ mod tests {
 
     #[test]
     fn strengths_are_those_of_kass_and_raftery() {
-        let of = |log: f64, error: f64| Strength::of(&Difference { log, error, shape: 0.0 });
+        let of = |log: f64, error: f64| StrengthOfEvidence::of(&Difference { log, error, shape: 0.0 });
         let strengths = [of(1.0, 0.0), of(-1.2, 0.0), of(3.1, 0.01), of(-5.1, 0.01)];
-        assert_eq!(strengths, [Strength::None, Strength::Positive, Strength::Strong, Strength::VeryStrong]);
+        assert_eq!(
+            strengths,
+            [StrengthOfEvidence::None, StrengthOfEvidence::Positive, StrengthOfEvidence::Strong, StrengthOfEvidence::VeryStrong]
+        );
         // Not by luck of the draws.
-        assert_eq!([of(1.2, 0.1), of(3.1, 0.1), of(f64::INFINITY, 0.0)], [Strength::None, Strength::Positive, Strength::VeryStrong]);
+        assert_eq!(
+            [of(1.2, 0.1), of(3.1, 0.1), of(f64::INFINITY, 0.0)],
+            [StrengthOfEvidence::None, StrengthOfEvidence::Positive, StrengthOfEvidence::VeryStrong]
+        );
     }
 }

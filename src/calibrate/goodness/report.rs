@@ -12,7 +12,7 @@ use super::super::maximum::Maximum;
 use super::super::posterior_summary::{PosteriorSummary, Unknown};
 use super::super::survival_data::{Ending, When};
 use super::Draw;
-use super::checks::Checks;
+use super::posterior_predictive::Checks;
 use super::replicate::replicate;
 use super::residuals::Residuals;
 
@@ -32,7 +32,7 @@ const SMALLEST: f64 = 1e-300;
 
 /// How well a model fits its history.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Judged {
+pub struct GoodnessOfFit {
     /// What the model expects of those who were there.
     pub residuals: Residuals,
     /// The history beside its replications; `None` where it is too long for them.
@@ -43,7 +43,7 @@ pub struct Judged {
     pub evenly: usize,
 }
 
-impl Judged {
+impl GoodnessOfFit {
     /// Judges a posterior, by some of its draws.
     ///
     /// # Errors
@@ -175,9 +175,9 @@ mod tests {
         let middle: Vec<f64> =
             likelihood.learned().iter().map(|&parameter| inputs.hazards.parameters[parameter].distribution.centre()).collect();
         let fit = maximum(&likelihood, &middle, &inputs.held(), false);
-        let judged = Judged::maximum(&loaded.scenario, &inputs, &likelihood, &fit, 2).unwrap();
-        let all = judged.residuals.whole.all;
+        let goodness = GoodnessOfFit::maximum(&loaded.scenario, &inputs, &likelihood, &fit, 2).unwrap();
+        let all = goodness.residuals.whole.all;
         assert!((all.observed - 11.0).abs() < 1e-9 && (all.expected.value - 11.0).abs() < 0.1, "{all:?}");
-        assert_eq!(judged.checks.unwrap().trials, (100, 40));
+        assert_eq!(goodness.checks.unwrap().trials, (100, 40));
     }
 }

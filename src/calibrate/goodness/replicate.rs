@@ -179,7 +179,7 @@ mod tests {
 
     use super::*;
     use crate::calibrate::CalibrationInputs;
-    use crate::calibrate::fit::{Checks, Residuals};
+    use crate::calibrate::goodness::{Checks, Residuals};
     use crate::math;
     use crate::random::{Purpose, Stream};
     use crate::scenario::{self, Loaded};

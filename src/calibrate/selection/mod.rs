@@ -1,18 +1,19 @@
-//! Weighing: what a history says of the terms of its model.
+//! Model selection: what a history says of the terms of its model.
 //!
 //! A model is weighed by the probability that it gave to the history before it happened ([`mod@evidence`]), against itself without each of
-//! its terms ([`comparison`]); by how well it predicts what comes next ([`ahead`]); and person by person, conditional on everybody else
+//! its terms ([`bayes_factor`]); by how well it predicts what comes next ([`leave_future_out`]); and person by person, conditional on
+//! everybody else
 //! ([`pointwise`]).
 
-pub mod ahead;
-pub mod comparison;
+pub mod bayes_factor;
 pub mod evidence;
+pub mod leave_future_out;
 pub mod model;
 pub mod pointwise;
 
-pub use ahead::Ahead;
-pub use comparison::{Comparison, Strength, Variant};
+pub use bayes_factor::{StrengthOfEvidence, TermComparison, Variant};
 pub use evidence::{Difference, Evidence, Integration, evidence};
+pub use leave_future_out::LeaveFutureOut;
 pub use model::{Model, NoModel, Term};
 
 use super::coarse_dates::AugmentedPosterior;
@@ -30,17 +31,17 @@ const DRAWS: usize = 500;
 /// People of longer histories are not weighed one by one: the cost grows with their square.
 const MOST_PEOPLE: usize = 100;
 
-/// A model, weighed.
+/// What a history says of a model and its terms.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Weighed {
+pub struct ModelSelection {
     /// The model against itself without each of its terms, and how it predicts.
-    pub comparison: Comparison,
+    pub comparison: TermComparison,
     /// Conditional pointwise densities, a point a person; `None` for more than 100 people, and where several founded together at one
     /// known moment, of which nobody's part can be told.
     pub loo: Option<Loo>,
 }
 
-impl Weighed {
+impl ModelSelection {
     /// Weighs the model of a calibration whose posterior was drawn: `chains` are the sampler's, and `posterior` is their summary.
     ///
     /// # Errors
@@ -53,7 +54,7 @@ impl Weighed {
         how: Integration,
     ) -> Result<Self, NoModel> {
         let model = Model::from(inputs);
-        let comparison = Comparison::new(&model, &ahead::half_years(&model, MOST_STRETCHES), how)?;
+        let comparison = TermComparison::new(&model, &leave_future_out::half_years(&model, MOST_STRETCHES), how)?;
         let mut people: Vec<usize> = model.study.spells.iter().map(|spell| spell.person).collect();
         people.sort_unstable();
         people.dedup();

@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::ModelComparison;
 use super::words::{verdict, word};
 use crate::calendar::Date;
-use crate::calibrate::weigh::Variant;
-use crate::calibrate::weigh::ahead;
+use crate::calibrate::selection::Variant;
+use crate::calibrate::selection::leave_future_out;
 
 pub(super) fn document(told: &ModelComparison<'_>) -> serde_json::Value {
-    let stretch = |stretch: &ahead::Stretch| Stretch {
+    let stretch = |stretch: &leave_future_out::Stretch| Stretch {
         until: told.day(stretch.until),
         exits: stretch.exits,
         log_predictive_density: stretch.log,
@@ -18,8 +18,8 @@ pub(super) fn document(told: &ModelComparison<'_>) -> serde_json::Value {
     };
     let document = Document {
         models: models(told),
-        leave_future_out: told.weighed.comparison.ahead.stretches.iter().map(stretch).collect(),
-        loo_conditional: told.weighed.loo.as_ref().map(|loo| Pointwise {
+        leave_future_out: told.selection.comparison.leave_future_out.stretches.iter().map(stretch).collect(),
+        loo_conditional: told.selection.loo.as_ref().map(|loo| Pointwise {
             people: loo.pointwise.len(),
             elpd: loo.elpd,
             se: loo.se,
@@ -32,8 +32,8 @@ pub(super) fn document(told: &ModelComparison<'_>) -> serde_json::Value {
 
 /// The models, the whole one first.
 fn models(told: &ModelComparison<'_>) -> Vec<Row> {
-    let comparison = &told.weighed.comparison;
-    let ahead = (comparison.ahead.stretches.len() > 1).then_some(comparison.ahead.after_first);
+    let comparison = &told.selection.comparison;
+    let ahead = (comparison.leave_future_out.stretches.len() > 1).then_some(comparison.leave_future_out.after_first);
     let whole = Row {
         without: Vec::new(),
         log_evidence: comparison.evidence.log,
@@ -53,9 +53,9 @@ fn models(told: &ModelComparison<'_>) -> Vec<Row> {
         pareto_k: variant.evidence.shape,
         log_bayes_factor: Some(variant.bayes_factor.log),
         log_bayes_factor_error: Some(variant.bayes_factor.error),
-        ahead: variant.ahead.map(|ahead| ahead.log),
-        ahead_error: variant.ahead.map(|ahead| ahead.error),
-        ahead_pareto_k: variant.ahead.map(|ahead| ahead.shape),
+        ahead: variant.leave_future_out.map(|ahead| ahead.log),
+        ahead_error: variant.leave_future_out.map(|ahead| ahead.error),
+        ahead_pareto_k: variant.leave_future_out.map(|ahead| ahead.shape),
         verdict: verdict(variant),
     };
     std::iter::once(whole).chain(comparison.variants.iter().map(row)).collect()

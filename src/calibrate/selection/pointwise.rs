@@ -109,8 +109,8 @@ mod tests {
     use super::*;
     use crate::calibrate::evidence;
     use crate::calibrate::hazards::{Period, Possible};
+    use crate::calibrate::selection::Term;
     use crate::calibrate::tests::{hazards, parameter, team_window};
-    use crate::calibrate::weigh::Term;
     use crate::math;
     use crate::parameter::{Distribution, Quantity};
     use crate::scenario::{Decay, Kind, Pull, Spinouts};

@@ -1,10 +1,10 @@
 //! The fit on the terminal.
 
 use super::{Fit, half_name};
-use crate::calibrate::fit::checks::Statistic;
-use crate::calibrate::fit::diagonal::Band;
-use crate::calibrate::fit::residuals::{Exits, HalfYear};
-use crate::calibrate::fit::{Checks, Count};
+use crate::calibrate::goodness::cox_snell::Band;
+use crate::calibrate::goodness::posterior_predictive::Statistic;
+use crate::calibrate::goodness::residuals::{Exits, HalfYear};
+use crate::calibrate::goodness::{Checks, Count};
 use crate::estimate::Estimate;
 use crate::report::columns::{PAGE, left, many, right, width, wrapped};
 use crate::report::number;
@@ -29,9 +29,9 @@ pub(super) fn lines(fit: &Fit<'_>) -> Vec<String> {
     exits(fit, &mut lines);
     curves(fit, &mut lines);
     diagonal(fit, &mut lines);
-    if let Some(checks) = &fit.judged.checks {
+    if let Some(checks) = &fit.goodness.checks {
         statistics(fit, checks, &mut lines);
-        dates(checks, fit.judged.priors.as_ref(), &mut lines);
+        dates(checks, fit.goodness.priors.as_ref(), &mut lines);
         numbers(checks, &mut lines);
     }
     lines
@@ -45,7 +45,7 @@ fn row(lines: &mut Vec<String>, name: &str, width: usize, cells: &[(&str, usize)
 
 /// Exits observed and expected, by half-year and channel.
 fn exits(fit: &Fit<'_>, lines: &mut Vec<String>) {
-    let residuals = &fit.judged.residuals;
+    let residuals = &fit.goodness.residuals;
     lines.extend(wrapped(
         "Fit to the history, which the model has seen: exits expected of those at risk, given all that had happened.",
         PAGE,
@@ -77,15 +77,15 @@ fn exits(fit: &Fit<'_>, lines: &mut Vec<String>) {
             "left out of this and what follows: the date of hire or a covariate is not known, or the decision was before the entry.";
         lines.extend(wrapped(&format!("{rows} {reason}"), PAGE));
     }
-    if fit.judged.evenly > 0 {
-        let exits = many(fit.judged.evenly, "coarse date of exit is", "coarse dates of exit are");
+    if fit.goodness.evenly > 0 {
+        let exits = many(fit.goodness.evenly, "coarse date of exit is", "coarse dates of exit are");
         lines.extend(wrapped(&format!("{exits} drawn evenly from what is known."), PAGE));
     }
 }
 
 /// The last point of each channel's cumulative hazard, by both clocks.
 fn curves(fit: &Fit<'_>, lines: &mut Vec<String>) {
-    let residuals = &fit.judged.residuals;
+    let residuals = &fit.goodness.residuals;
     for (curves, heading) in [(&residuals.by_time, "cumulative hazard, end"), (&residuals.by_tenure, "by tenure, at the end")] {
         let Some(first) = curves.first().and_then(|curve| curve.points.last()) else { continue };
         lines.push(String::new());
@@ -104,9 +104,9 @@ fn curves(fit: &Fit<'_>, lines: &mut Vec<String>) {
 
 /// The Cox-Snell residuals.
 fn diagonal(fit: &Fit<'_>, lines: &mut Vec<String>) {
-    let diagonal = &fit.judged.residuals.cox_snell;
-    let Some((residual, off)) = diagonal.farthest else { return };
-    let band = match diagonal.band {
+    let plot = &fit.goodness.residuals.cox_snell;
+    let Some((residual, off)) = plot.farthest else { return };
+    let band = match plot.band {
         None => "; there are too few exits for a band".to_owned(),
         Some(Band { outside: 0, .. }) => ", and the 95 % band holds it throughout".to_owned(),
         Some(Band { outside, steps, .. }) => format!(", and it leaves the 95 % band at {outside} of {steps} exits"),
