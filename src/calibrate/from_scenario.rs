@@ -14,8 +14,8 @@ use crate::people::{History, HistoryRow, Outcome};
 use crate::random::{Purpose, Stream, name_hash};
 use crate::scenario::{Baseline, Decay, HeatPath, HeatSeries, Interpolation, Scenario, Shock, Ties};
 
-use super::hazards::{Competitor, Hazards, PathSteps, Period, Possible, Side};
-use super::survival_data::{Ending, Hired, Spell, SurvivalData, When};
+use crate::calibrate::likelihood::hazards::{Competitor, Hazards, PathSteps, Period, Possible, Side};
+use crate::calibrate::likelihood::survival_data::{Ending, Hired, Spell, SurvivalData, When};
 
 /// A scenario and its history, laid out for a likelihood.
 #[derive(Clone, Debug)]

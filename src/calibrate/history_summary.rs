@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::hazards::Hazards;
-use super::lexis::counts;
-use super::survival_data::{Ending, Hired, MOMENT, SurvivalData, When};
 use crate::calendar::DAYS_PER_YEAR;
+use crate::calibrate::likelihood::exposure::lexis::counts;
+use crate::calibrate::likelihood::hazards::Hazards;
+use crate::calibrate::likelihood::survival_data::{Ending, Hired, MOMENT, SurvivalData, When};
 
 /// Counts of a history: of the rows that have a part in the likelihood, where nothing else is said.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,9 +1,9 @@
 //! Which rows of a history are left out, and why.
 
-use super::from_scenario::CalibrationInputs;
-use super::hazards::Hazards;
-use super::lexis::counts;
-use super::survival_data::{Hired, MOMENT, Spell, SurvivalData};
+use crate::calibrate::from_scenario::CalibrationInputs;
+use crate::calibrate::likelihood::exposure::lexis::counts;
+use crate::calibrate::likelihood::hazards::Hazards;
+use crate::calibrate::likelihood::survival_data::{Hired, MOMENT, Spell, SurvivalData};
 use crate::people::history::{Unobserved, words};
 use crate::scenario::Scenario;
 

@@ -76,66 +76,29 @@
 //! assert!(contagion.profile.is_some_and(|(low, high)| low < contagion.value && contagion.value < high));
 //! ```
 
-mod ascent;
-pub mod balance;
-mod bound;
-mod by_person;
-mod calendar_factors;
-pub mod centred;
-pub mod coarse_dates;
-mod cofounding;
-mod contagion_paths;
-pub mod convergence;
-pub mod density;
-pub mod derivatives;
 pub mod distant;
-pub mod exposure;
-pub mod factors;
-mod fading;
-pub mod frailty;
 pub mod from_scenario;
-pub mod gates;
 pub mod goodness;
-pub mod hazards;
-pub mod hessian;
 pub mod history_summary;
-pub mod influence;
 pub mod left_out;
-mod lexis;
 pub mod likelihood;
-mod limits;
-mod log_factors;
-mod market;
 pub mod maximum;
-pub mod newton;
-mod nuts_rs;
-mod parallel;
 pub mod posterior;
-pub mod posterior_summary;
-pub mod prior;
-pub mod psis;
-mod recast;
 pub mod sampler;
-pub mod scale;
 pub mod selection;
-mod spinouts;
-pub mod survival_data;
-pub mod transform;
-mod unbounded;
-mod warmup;
 
-pub use coarse_dates::{AugmentedPosterior, NoPosterior};
-pub use density::LogDensity;
 pub use from_scenario::CalibrationInputs;
-pub use hazards::{Competitor, Hazards, PathSteps, Period, Possible, Side};
 pub use history_summary::HistorySummary;
 pub use left_out::LeftOut;
 pub use likelihood::Likelihood;
+pub use likelihood::hazards::{Competitor, Hazards, PathSteps, Period, Possible, Side};
+pub use likelihood::survival_data::{Ending, Hired, Spell, SurvivalData, When};
 pub use maximum::{Estimate, Limits, Maximum, Standing, maximum};
 pub use posterior::Posterior;
-pub use posterior_summary::{Marginal, PosteriorSummary, Unknown};
+pub use posterior::coarse_dates::{AugmentedPosterior, NoPosterior};
+pub use posterior::summary::{Marginal, PosteriorSummary, Unknown};
+pub use sampler::LogDensity;
 pub use selection::{Evidence, Integration, Model, evidence};
-pub use survival_data::{Ending, Hired, Spell, SurvivalData, When};
 
 #[cfg(test)]
 mod tests {

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Instant;
 
-use stayput::calibrate::balance::{Imbalance, imbalances};
 use stayput::calibrate::distant::{Distant, distant};
 use stayput::calibrate::goodness::GoodnessOfFit;
+use stayput::calibrate::goodness::balance::{Imbalance, imbalances};
 use stayput::calibrate::goodness::report::IMPUTATIONS;
 use stayput::calibrate::sampler::{Chain, Sampling};
 use stayput::calibrate::selection::ModelSelection;

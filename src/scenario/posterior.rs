@@ -1,6 +1,6 @@
 //! A posterior: joint draws of what a calibration learned, a row a draw of its chains.
 
-use crate::calibrate::convergence::ess_bulk;
+use crate::calibrate::sampler::convergence::ess_bulk;
 use crate::estimate::clusters::Rows;
 use crate::random::{Field, Purpose};
 

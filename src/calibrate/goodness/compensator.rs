@@ -4,7 +4,7 @@
 //! Borgan, Gill & Keiding 1993, chapter II): over any stretch of time exits minus cumulative hazard have mean 0 under the model. Cox-Snell
 //! residuals, expected exits and the expected Nelson-Aalen curve are sums of it.
 //!
-//! Hazards are those of the likelihood, on its own stretches of time ([`super::super::exposure`]). Nobody sees frailty: the hazard given
+//! Hazards are those of the likelihood, on its own stretches of time ([`crate::calibrate::likelihood::exposure`]). Nobody sees frailty: the hazard given
 //! the past is that of the mean ratio of those who are still there, `E[e^z e^(D z - H e^z)] / E[e^(D z - H e^z)]` after `D` exits and a
 //! cumulative hazard `H`, so that the compensator of one spell is minus the log of its probability of staying.
 //!
@@ -18,16 +18,16 @@ use crate::math;
 use crate::parameter::Quantity;
 use crate::scenario::Ties;
 
-use super::super::cofounding::{self, Founding, foundings};
-use super::super::derivatives::{Derivatives, Order};
-use super::super::exposure::{Cell, Factors, Imputation, Person, Span};
-use super::super::factors::{Evaluated, Numbers, Scratch, Shift};
-use super::super::frailty::Centre;
-use super::super::hazards::{Hazards, Period};
-use super::super::lexis::{acts, lexis_expand, moves};
-use super::super::likelihood::{Likelihood, Refusal, shock_cases};
-use super::super::survival_data::{Ending, Spell, SurvivalData, When};
 use super::Draw;
+use crate::calibrate::likelihood::derivatives::{Derivatives, Order};
+use crate::calibrate::likelihood::exposure::cofounding::{self, Founding, foundings};
+use crate::calibrate::likelihood::exposure::lexis::{acts, lexis_expand, moves};
+use crate::calibrate::likelihood::exposure::{Cell, Factors, Imputation, Person, Span};
+use crate::calibrate::likelihood::factors::{Evaluated, Numbers, Scratch, Shift};
+use crate::calibrate::likelihood::frailty::Centre;
+use crate::calibrate::likelihood::hazards::{Hazards, Period};
+use crate::calibrate::likelihood::survival_data::{Ending, Spell, SurvivalData, When};
+use crate::calibrate::likelihood::{Likelihood, Refusal, shock_cases};
 
 /// Spells that are expanded together where nothing ties them to others.
 const PART: usize = 512;

@@ -3,8 +3,8 @@
 use crate::estimate::nelson_aalen::{self, Step, nelson_aalen};
 use crate::math::NORMAL_P975;
 
-use super::super::survival_data::{Ending, MOMENT, Spell, SurvivalData};
 use super::{FEWEST_DRAWS, spread};
+use crate::calibrate::likelihood::survival_data::{Ending, MOMENT, Spell, SurvivalData};
 
 /// The cumulative hazard of a channel.
 #[derive(Clone, Debug, PartialEq)]

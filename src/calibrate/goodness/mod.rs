@@ -5,6 +5,7 @@
 //! [`Replications`] let the same people begin anew under the simulation ([`replicate()`]) and compare statistics of those histories with the
 //! one that happened ([`Checks`]). Both use the data twice, to fit and to judge: what fits badly here is wrong, what fits well may still be.
 
+pub mod balance;
 pub mod compensator;
 pub mod cox_snell;
 pub mod curves;

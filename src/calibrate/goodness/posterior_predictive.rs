@@ -11,11 +11,11 @@ use crate::calendar::{Clock, DAYS_PER_YEAR, Date};
 use crate::estimate::Estimate;
 use crate::math;
 
-use super::super::hazards::Hazards;
-use super::super::lexis::counts;
-use super::super::survival_data::{Ending, MOMENT, SurvivalData, When};
 use super::replicate::{Exit, Replications};
 use super::{Draw, quantile};
+use crate::calibrate::likelihood::exposure::lexis::counts;
+use crate::calibrate::likelihood::hazards::Hazards;
+use crate::calibrate::likelihood::survival_data::{Ending, MOMENT, SurvivalData, When};
 
 /// Days of the window in which exits are counted together.
 pub const WINDOW: f64 = 90.0;

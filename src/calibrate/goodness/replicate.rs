@@ -14,11 +14,11 @@ use crate::random::name_hash;
 use crate::scenario::{Edge, Scenario, Ties};
 use crate::simulate::{Model, Simulator, World};
 
-use super::super::hazards::Hazards;
-use super::super::lexis::counts;
-use super::super::parallel;
-use super::super::survival_data::SurvivalData;
 use super::Draw;
+use crate::calibrate::likelihood::exposure::lexis::counts;
+use crate::calibrate::likelihood::hazards::Hazards;
+use crate::calibrate::likelihood::parallel;
+use crate::calibrate::likelihood::survival_data::SurvivalData;
 
 /// Draws whose worlds share a simulator.
 const BLOCK: usize = 50;

@@ -4,17 +4,17 @@ use crate::math;
 use crate::random::{Purpose, Stream, name_hash};
 use crate::scenario::Scenario;
 
-use super::super::from_scenario::CalibrationInputs;
-use super::super::hazards::Hazards;
-use super::super::lexis::acts;
-use super::super::likelihood::{Likelihood, Refusal};
-use super::super::maximum::Maximum;
-use super::super::posterior_summary::{PosteriorSummary, Unknown};
-use super::super::survival_data::{Ending, When};
 use super::Draw;
 use super::posterior_predictive::Checks;
 use super::replicate::replicate;
 use super::residuals::Residuals;
+use crate::calibrate::from_scenario::CalibrationInputs;
+use crate::calibrate::likelihood::exposure::lexis::acts;
+use crate::calibrate::likelihood::hazards::Hazards;
+use crate::calibrate::likelihood::survival_data::{Ending, When};
+use crate::calibrate::likelihood::{Likelihood, Refusal};
+use crate::calibrate::maximum::Maximum;
+use crate::calibrate::posterior::summary::{PosteriorSummary, Unknown};
 
 /// Draws at which a posterior is judged: more would be told with no more digits.
 const DRAWS: usize = 1_000;

@@ -20,15 +20,15 @@ use crate::estimate::nelson_aalen::CoxSnell;
 use crate::math;
 use crate::random::{Purpose, Stream};
 
-use super::super::hazards::Hazards;
-use super::super::lexis::counts;
-use super::super::likelihood::Refusal;
-use super::super::parallel;
-use super::super::survival_data::{Ending, Hired, MOMENT, Spell, SurvivalData};
 use super::compensator::Compensator;
 use super::cox_snell::CoxSnellPlot;
 use super::curves::{Axis, Curve, Risk, curve, is_seen};
 use super::{Draw, FEWEST_DRAWS, spread};
+use crate::calibrate::likelihood::Refusal;
+use crate::calibrate::likelihood::exposure::lexis::counts;
+use crate::calibrate::likelihood::hazards::Hazards;
+use crate::calibrate::likelihood::parallel;
+use crate::calibrate::likelihood::survival_data::{Ending, Hired, MOMENT, Spell, SurvivalData};
 
 /// What a moment is put forward by to be of the day before, where it is midnight [years]: more than the calendar forgives.
 const INSTANT: f64 = 1e-6;

@@ -7,10 +7,10 @@
 
 use crate::math;
 
-use super::super::parallel;
 use super::evidence::{Difference, Evidence, Integration};
 use super::leave_future_out::{LeaveFutureOut, Stage};
 use super::model::{Model, NoModel, Term};
+use crate::calibrate::likelihood::parallel;
 
 /// A model and its variants.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,7 +117,7 @@ impl TermComparison {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calibrate::hazards::{Period, Side};
+    use crate::calibrate::likelihood::hazards::{Period, Side};
     use crate::calibrate::tests::{hazards, parameter, team_window};
     use crate::calibrate::{Ending, Hazards, PathSteps, Spell, SurvivalData, When, evidence};
     use crate::parameter::{Distribution, Quantity};

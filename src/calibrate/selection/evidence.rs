@@ -7,7 +7,7 @@
 //! of freedom, whose tails are heavier than the posterior's; the steps of heat's path are normal, for half of the draws those of the prior,
 //! which makes the weights bounded in them. Moments of coarse exits
 //! that act are drawn uniformly in their intervals, a new set for each draw, so that they are integrated out together with the parameters.
-//! The weights are Pareto-smoothed ([`super::super::psis`]), and the shape `k` of their tail says whether to believe the result and its error.
+//! The weights are Pareto-smoothed ([`super::psis`]), and the shape `k` of their tail says whether to believe the result and its error.
 //!
 //! Where a moment is known to the day the history has a density in it [per year], where it is an interval a probability: models compare
 //! on one history, never over two.
@@ -17,13 +17,13 @@ use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 use crate::math;
 use crate::random::{Purpose, Stream};
 
-use super::super::derivatives::Order;
-use super::super::newton::{climb, information};
-use super::super::parallel;
-use super::super::posterior::Posterior;
-use super::super::psis::{GOOD_K, smooth};
-use super::super::transform::FAR;
 use super::model::{Model, NoModel};
+use super::psis::{GOOD_K, smooth};
+use crate::calibrate::likelihood::derivatives::Order;
+use crate::calibrate::likelihood::parallel;
+use crate::calibrate::maximum::newton::{climb, information};
+use crate::calibrate::posterior::Posterior;
+use crate::calibrate::posterior::transform::FAR;
 
 /// Degrees of freedom of the distribution that parameters are drawn from.
 pub const DEGREES: f64 = 5.0;
@@ -150,7 +150,7 @@ impl Evidence {
 fn stand_in(model: &Model, draw: u64) -> Vec<f64> {
     const GOLDEN: f64 = 0.618_033_988_749_895;
     let share = |number: usize| (0.5 + (number as f64 + draw as f64 * model.study.spells.len() as f64) * GOLDEN).fract();
-    let moment = |(number, spell): (usize, &super::super::Spell)| {
+    let moment = |(number, spell): (usize, &crate::calibrate::Spell)| {
         let when = spell.ending.when();
         when.earliest() + (when.latest() - when.earliest()) * share(number)
     };

@@ -6,11 +6,11 @@
 //! `Z` the evidence ([`super::evidence`]) of the history as it was known at each time ([`Model::until`]). The terms sum to the evidence of
 //! the whole history. A cut is a moment, not a period: what has happened at it is known, as those who leave at it were at risk up to it.
 
-use super::super::lexis::counts;
-use super::super::parallel;
-use super::super::survival_data::{Ending, MOMENT, Spell};
 use super::evidence::{Difference, Evidence, Integration, evidence};
 use super::model::{Model, NoModel};
+use crate::calibrate::likelihood::exposure::lexis::counts;
+use crate::calibrate::likelihood::parallel;
+use crate::calibrate::likelihood::survival_data::{Ending, MOMENT, Spell};
 
 /// What the end is put forward by to be of the half-year that it ends [years]: more than the calendar forgives.
 const INSTANT: f64 = 1e-6;

@@ -10,19 +10,20 @@ pub mod evidence;
 pub mod leave_future_out;
 pub mod model;
 pub mod pointwise;
+pub mod psis;
 
 pub use bayes_factor::{StrengthOfEvidence, TermComparison, Variant};
 pub use evidence::{Difference, Evidence, Integration, evidence};
 pub use leave_future_out::LeaveFutureOut;
 pub use model::{Model, NoModel, Term};
 
-use super::coarse_dates::AugmentedPosterior;
-use super::density::LogDensity as _;
-use super::from_scenario::CalibrationInputs;
-use super::posterior_summary::PosteriorSummary;
-use super::psis::Loo;
-use super::sampler::Chain;
+use crate::calibrate::from_scenario::CalibrationInputs;
+use crate::calibrate::posterior::coarse_dates::AugmentedPosterior;
+use crate::calibrate::posterior::summary::PosteriorSummary;
+use crate::calibrate::sampler::Chain;
+use crate::calibrate::sampler::density::LogDensity as _;
 use pointwise::{Draw, loo};
+use psis::Loo;
 
 /// Stretches at most that are predicted one after the other.
 const MOST_STRETCHES: usize = 6;

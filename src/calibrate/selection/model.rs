@@ -9,14 +9,14 @@ use crate::parameter::Quantity;
 use crate::random::{Purpose, Stream};
 use crate::scenario::{HeatPath, Spinouts};
 
-use super::super::cofounding::foundings;
-use super::super::from_scenario::CalibrationInputs;
-use super::super::hazards::{Hazards, PathSteps, Side};
-use super::super::lexis::{acts, moves};
-use super::super::likelihood::{Likelihood, Refusal};
-use super::super::posterior::{NoDensity, Posterior};
-use super::super::spinouts;
-use super::super::survival_data::{Ending, Spell, SurvivalData, When};
+use crate::calibrate::from_scenario::CalibrationInputs;
+use crate::calibrate::likelihood::exposure::cofounding::foundings;
+use crate::calibrate::likelihood::exposure::lexis::{acts, moves};
+use crate::calibrate::likelihood::exposure::spinouts;
+use crate::calibrate::likelihood::hazards::{Hazards, PathSteps, Side};
+use crate::calibrate::likelihood::survival_data::{Ending, Spell, SurvivalData, When};
+use crate::calibrate::likelihood::{Likelihood, Refusal};
+use crate::calibrate::posterior::{NoDensity, Posterior};
 
 /// A study, the hazards that it is under, and heat's random path if it is to be learned.
 #[derive(Clone, Debug)]

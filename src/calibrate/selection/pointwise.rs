@@ -4,14 +4,14 @@
 //! prediction of anything that could have been predicted: what others did because the person left stays known. It says which people the
 //! model finds odd given the rest; for prediction see [`super::ahead`].
 
-use super::super::derivatives::Order;
-use super::super::hazards::Hazards;
-use super::super::lexis::counts;
-use super::super::likelihood::{Likelihood, Refusal};
-use super::super::parallel;
-use super::super::psis::Loo;
-use super::super::survival_data::{Ending, Spell, SurvivalData, When};
 use super::model::{Model, NoModel};
+use super::psis::Loo;
+use crate::calibrate::likelihood::derivatives::Order;
+use crate::calibrate::likelihood::exposure::lexis::counts;
+use crate::calibrate::likelihood::hazards::Hazards;
+use crate::calibrate::likelihood::parallel;
+use crate::calibrate::likelihood::survival_data::{Ending, Spell, SurvivalData, When};
+use crate::calibrate::likelihood::{Likelihood, Refusal};
 
 /// A likelihood, person by person.
 #[derive(Clone, Debug)]
@@ -108,7 +108,7 @@ pub fn loo(model: &Model, draws: &[Draw], efficiency: f64, threads: usize) -> Re
 mod tests {
     use super::*;
     use crate::calibrate::evidence;
-    use crate::calibrate::hazards::{Period, Possible};
+    use crate::calibrate::likelihood::hazards::{Period, Possible};
     use crate::calibrate::selection::Term;
     use crate::calibrate::tests::{hazards, parameter, team_window};
     use crate::math;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Calibration;
 use super::maximum::{has_value, interval};
-use crate::calibrate::prior::quantile;
+use crate::calibrate::posterior::prior::quantile;
 use crate::report::csv::{Dialect, Table};
 use crate::report::dictionary::ESTIMATES;
 

@@ -2,7 +2,7 @@
 
 use super::Calibration;
 use crate::calendar::DAYS_PER_YEAR;
-use crate::calibrate::prior::quantile;
+use crate::calibrate::posterior::prior::quantile;
 use crate::calibrate::{Marginal, PosteriorSummary, Unknown};
 use crate::estimate::Estimate;
 use crate::math::NORMAL_P975;

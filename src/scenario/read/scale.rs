@@ -3,7 +3,7 @@
 use super::Reader;
 use super::domain::short;
 use super::tree::{Entry, Table, Value};
-use crate::calibrate::prior::quantile;
+use crate::calibrate::posterior::prior::quantile;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::math;
 use crate::parameter::Quantity;

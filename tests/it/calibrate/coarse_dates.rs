@@ -1,8 +1,9 @@
 //! Posteriors drawn from histories: against quadrature, closed forms, importance sampling and other samplers.
 
 use stayput::calibrate::sampler::Sampling;
+use stayput::calibrate::sampler::convergence;
 use stayput::calibrate::{
-    AugmentedPosterior, Ending, Hazards, NoPosterior, PathSteps, PosteriorSummary, Spell, SurvivalData, Unknown, When, convergence,
+    AugmentedPosterior, Ending, Hazards, NoPosterior, PathSteps, PosteriorSummary, Spell, SurvivalData, Unknown, When,
 };
 use stayput::math::{self, NORMAL_P95};
 use stayput::parameter::{Distribution, Quantity};

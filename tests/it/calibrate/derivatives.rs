@@ -1,7 +1,7 @@
 //! Gradients against differences of the likelihood, Hessians against differences of gradients, over every term of the hazard.
 
-use stayput::calibrate::derivatives::Order;
-use stayput::calibrate::influence;
+use stayput::calibrate::likelihood::contagion;
+use stayput::calibrate::likelihood::derivatives::Order;
 use stayput::calibrate::{
     Ending, Hazards, Hired, Likelihood, LogDensity, PathSteps, Period, Possible, Posterior, Side, Spell, SurvivalData, When,
 };
@@ -243,5 +243,5 @@ fn any_number_of_threads_gives_the_same_bits() {
     let one = Likelihood::new(&study, &hazards).unwrap();
     let at: Vec<f64> = one.learned().iter().map(|&p| LOGS[p]).collect();
     assert_eq!(one.at(&at, Order::Hessian), one.clone().with_threads(3).at(&at, Order::Hessian));
-    assert_eq!(influence::DIRECTIONS, 8);
+    assert_eq!(contagion::DIRECTIONS, 8);
 }

@@ -1,6 +1,6 @@
 //! What must hold whatever the data: closed forms, limits, and the simulation's own hazards.
 
-use stayput::calibrate::derivatives::Order;
+use stayput::calibrate::likelihood::derivatives::Order;
 use stayput::calibrate::maximum::{Limits, Standing, maximum};
 use stayput::calibrate::{CalibrationInputs, Ending, Hazards, Hired, Likelihood, LogDensity, Posterior, Spell, SurvivalData, When};
 use stayput::hazard::climate::Climate;

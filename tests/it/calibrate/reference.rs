@@ -1,7 +1,7 @@
 //! Numbers from other packages; the data and where they come from are in `tests/data/calibrate/`.
 
 use stayput::calendar::{Clock, Date};
-use stayput::calibrate::derivatives::Order;
+use stayput::calibrate::likelihood::derivatives::Order;
 use stayput::calibrate::maximum::{Maximum, maximum};
 use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, LogDensity, Period, Posterior, Spell, SurvivalData, When};
 use stayput::parameter::{Distribution, Quantity};

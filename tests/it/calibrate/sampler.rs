@@ -3,8 +3,8 @@
 use std::f64::consts::LN_2;
 
 use stayput::calibrate::LogDensity;
-use stayput::calibrate::convergence;
-use stayput::calibrate::gates::{self, Miss};
+use stayput::calibrate::sampler::convergence;
+use stayput::calibrate::sampler::gates::{self, Miss};
 use stayput::calibrate::sampler::{Chain, Sampling, nothing_between, sample};
 use stayput::random::{Field, Purpose};
 

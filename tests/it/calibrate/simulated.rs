@@ -1,6 +1,6 @@
 //! Trials with spin-outs, co-founding, competitors and notice as histories: their likelihood is that of the simulation's own hazards.
 
-use stayput::calibrate::derivatives::Order;
+use stayput::calibrate::likelihood::derivatives::Order;
 use stayput::calibrate::{CalibrationInputs, Ending, Likelihood, When};
 use stayput::hazard::climate::Climate;
 use stayput::scenario::Scenario;

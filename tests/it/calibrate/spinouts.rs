@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use stayput::calibrate::derivatives::Order;
-use stayput::calibrate::frailty::log_marginal;
+use stayput::calibrate::likelihood::derivatives::Order;
+use stayput::calibrate::likelihood::frailty::log_marginal;
 use stayput::calibrate::maximum::maximum;
 use stayput::calibrate::{CalibrationInputs, Competitor, Ending, Hazards, Likelihood, Spell, SurvivalData, When};
 use stayput::parameter::Quantity;

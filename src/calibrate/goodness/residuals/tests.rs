@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::calendar::{Duration, Unit};
-use crate::calibrate::derivatives::Order;
-use crate::calibrate::frailty::log_marginal;
+use crate::calibrate::likelihood::derivatives::Order;
+use crate::calibrate::likelihood::frailty::log_marginal;
 use crate::calibrate::{Likelihood, PathSteps, Period, Side, When, maximum};
 use crate::math::NORMAL_P975;
 use crate::parameter::{Distribution, Parameter, Quantity};

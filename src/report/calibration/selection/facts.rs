@@ -2,7 +2,7 @@
 
 use super::ModelComparison;
 use super::words::{measured, verdict, word};
-use crate::calibrate::psis::GOOD_K;
+use crate::calibrate::selection::psis::GOOD_K;
 use crate::calibrate::selection::{Difference, Variant};
 
 pub(super) fn facts(told: &ModelComparison<'_>) -> Vec<String> {

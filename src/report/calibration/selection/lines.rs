@@ -2,7 +2,7 @@
 
 use super::ModelComparison;
 use super::words::{conclusion, label, measured, pointwise, verdict};
-use crate::calibrate::psis::GOOD_K;
+use crate::calibrate::selection::psis::GOOD_K;
 use crate::calibrate::selection::{Difference, Term};
 use crate::report::columns::{PAGE, left, right, wrapped};
 

@@ -46,8 +46,8 @@ impl ModelComparison<'_> {
 mod tests {
     use super::words::measured;
     use super::*;
-    use crate::calibrate::psis::Loo;
     use crate::calibrate::selection::leave_future_out::Stretch;
+    use crate::calibrate::selection::psis::Loo;
     use crate::calibrate::selection::{Difference, Evidence, LeaveFutureOut, Term, TermComparison, Variant};
     use crate::report::columns::{PAGE, width};
 

@@ -1,6 +1,6 @@
 //! What a comparison says, in words.
 
-use crate::calibrate::psis::{GOOD_K, Loo};
+use crate::calibrate::selection::psis::{GOOD_K, Loo};
 use crate::calibrate::selection::{Difference, StrengthOfEvidence, Term, TermComparison, Variant};
 use crate::math;
 
