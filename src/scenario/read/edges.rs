@@ -103,15 +103,14 @@ impl Reader {
     ) -> Option<Edge> {
         let from = self.end_of_edge(row, "from", people, everybody);
         let to = self.end_of_edge(row, "to", people, everybody);
-        let weight = match row.get("weight") {
-            Some(cell) => self.edge_weight(&cell),
-            None => {
-                if row.has("weight") {
-                    let diagnostic = Diagnostic::warning("this edge has no weight, and counts as 1").at(&row.place_of("weight"));
-                    self.problems.push(diagnostic.help("write 1, or 0 for an edge that moves nobody"));
-                }
-                Some(1.0)
+        let weight = if let Some(cell) = row.get("weight") {
+            self.edge_weight(&cell)
+        } else {
+            if row.has("weight") {
+                let diagnostic = Diagnostic::warning("this edge has no weight, and counts as 1").at(&row.place_of("weight"));
+                self.problems.push(diagnostic.help("write 1, or 0 for an edge that moves nobody"));
             }
+            Some(1.0)
         };
         let ((from_name, from), (to_name, to)) = (from?, to?);
         if from == to {
