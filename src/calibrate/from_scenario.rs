@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::calendar::{DAYS_PER_YEAR, DateInterval};
-use crate::hazard::climate::Months;
+use crate::hazard::calendar_effects::Months;
 use crate::hazard::heat;
 use crate::math;
 use crate::parameter::Quantity;

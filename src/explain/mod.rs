@@ -10,7 +10,7 @@ pub use question::Question;
 pub use story::Story;
 
 use crate::calendar::Date;
-use crate::hazard::climate::Climate;
+use crate::hazard::calendar_effects::CalendarEffects;
 use crate::hazard::terms::{Cause, Term};
 use crate::scenario::Baseline;
 use crate::simulate::terms::channel_of;
@@ -85,8 +85,8 @@ pub struct Line {
 pub struct Moment<'a, 'm> {
     /// The world.
     pub world: &'a World<'m>,
-    /// Its climate.
-    pub climate: &'a Climate,
+    /// Its calendar effects.
+    pub calendar_effects: &'a CalendarEffects,
     /// What happened.
     pub trajectory: &'a Trajectory,
     /// When [years].
@@ -104,7 +104,7 @@ impl Moment<'_, '_> {
         let mut product = self.world.no_terms(risk, self.trajectory);
         let mut usual = product;
         let mut lines = Vec::new();
-        self.world.for_terms(self.climate, who, risk, self.time, self.trajectory, &mut |term| {
+        self.world.for_terms(self.calendar_effects, who, risk, self.time, self.trajectory, &mut |term| {
             product.take(term);
             if is_usual(term.cause) {
                 usual.take(term);

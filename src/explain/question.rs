@@ -34,14 +34,17 @@ impl Question<'_> {
         if let Some(trial) = self.trial {
             let replay = Replay::new(model, trial);
             let person = self.person(replay.world(), replay.trajectory())?;
-            let (world, climate, trajectory) = (replay.world(), replay.climate(), replay.trajectory());
-            return self.explanation(Moment { world, climate, trajectory, time, is_drawn: true }, replay.individual(person));
+            let (world, calendar_effects, trajectory) = (replay.world(), replay.calendar_effects(), replay.trajectory());
+            return self.explanation(Moment { world, calendar_effects, trajectory, time, is_drawn: true }, replay.individual(person));
         }
         let world = World::central(model);
         let trajectory = Trajectory { spinouts: world.spinouts.clone(), ..Trajectory::default() };
         let person = self.person(&world, &trajectory)?;
         let who = Individual { person, frailty: 1.0, tenure: world.tenure[person].or_else(|| model.middle_tenure(person)) };
-        self.explanation(Moment { world: &world, climate: world.outlook.certain(), trajectory: &trajectory, time, is_drawn: false }, who)
+        self.explanation(
+            Moment { world: &world, calendar_effects: world.calendar_model.certain(), trajectory: &trajectory, time, is_drawn: false },
+            who,
+        )
     }
 
     /// The index of the one asked for.
@@ -61,7 +64,7 @@ impl Question<'_> {
         let (model, scenario) = (moment.world.model, moment.world.model.scenario);
         self.is_there(&moment, who.person)?;
         let seat = moment.trajectory.seat(who.person, model.names.len());
-        let happened: Vec<usize> = moment.climate.shocks().iter().map(|&(shock, _)| shock).collect();
+        let happened: Vec<usize> = moment.calendar_effects.shocks().iter().map(|&(shock, _)| shock).collect();
         let shocks = scenario.shocks.iter().enumerate();
         let left_out = shocks.filter(|(index, _)| !moment.is_drawn && !happened.contains(index)).map(|(_, shock)| shock.name.clone());
         Ok(Explanation {

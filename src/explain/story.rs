@@ -104,7 +104,13 @@ impl Story {
 impl Chapter {
     fn new(replay: &Replay<'_>, entry: &log::Entry) -> Self {
         let world = replay.world();
-        let moment = Moment { world, climate: replay.climate(), trajectory: replay.trajectory(), time: entry.time, is_drawn: true };
+        let moment = Moment {
+            world,
+            calendar_effects: replay.calendar_effects(),
+            trajectory: replay.trajectory(),
+            time: entry.time,
+            is_drawn: true,
+        };
         let explained = entry.by.zip(entry.person).map(|((risk, _), person)| moment.explain(replay.individual(person), risk));
         let is_own = |spinout: usize| replay.trajectory().spinouts[spinout].origin == Origin::Trial(entry.person.unwrap_or(usize::MAX));
         let way = match (entry.what, entry.by) {

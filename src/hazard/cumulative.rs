@@ -1,6 +1,6 @@
 //! The integrated hazard: what patience is measured against.
 
-use super::climate::Climate;
+use super::calendar_effects::CalendarEffects;
 use super::influence::Influence;
 use crate::math;
 
@@ -55,7 +55,7 @@ pub struct Pulling {
 ///
 /// `levels(t)` writes the person's levels, those of the channels first, and gives the time until which they hold.
 pub fn sum_over_pieces(
-    climate: &Climate,
+    calendar_effects: &CalendarEffects,
     influence: &mut Influence,
     begin: f64,
     end: f64,
@@ -68,9 +68,9 @@ pub fn sum_over_pieces(
     let mut level = Vec::new();
     while now < end {
         let change = levels(now, &mut level);
-        let stretch = climate.stretch_at(now);
-        let to = end.min(change).min(climate.end(stretch)).min(influence.next_jump());
-        let (volume, shock) = (climate.volume(stretch), climate.shock(stretch));
+        let stretch = calendar_effects.stretch_at(now);
+        let to = end.min(change).min(calendar_effects.end(stretch)).min(influence.next_jump());
+        let (volume, shock) = (calendar_effects.volume(stretch), calendar_effects.shock(stretch));
         for c in 0..volume.len() {
             sum += term(LevelStep { channel: c, volume: volume[c], fade: 0.0, outer: level[c] * shock[c], influence, end: to });
         }

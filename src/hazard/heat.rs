@@ -5,7 +5,7 @@ use crate::math;
 use crate::random::{Purpose, Stream};
 use crate::scenario::{HeatPath, HeatSeries, Interpolation};
 
-use super::climate::{Months, Stretch};
+use super::calendar_effects::{Months, Stretch};
 
 /// The value of a series at a time: linear in the logarithm or the last point's, constant beyond the ends.
 pub fn series_value(series: &HeatSeries, clock: Clock, draw: &[f64], time: f64) -> f64 {

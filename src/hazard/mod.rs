@@ -8,7 +8,7 @@
 //!
 //! | factor | what it holds | changes | file |
 //! |---|---|---|---|
-//! | volume | offers a year (1 where only the product is known) times market heat and competitors' shares | by months and days, for everybody | [`climate`], [`market`] |
+//! | volume | offers a year (1 where only the product is known) times market heat and competitors' shares | by months and days, for everybody | [`calendar_effects`], [`market`] |
 //! | ceiling | 1 where offers are accepted or not, none where only the product is known | never | [`level`] |
 //! | level | acceptance (or hazard a year), covariates, tenure band, frailty | on a person's own days | [`level`], [`frailty`] |
 //! | shock | dated events | by months and days, for everybody | [`shock`] |
@@ -16,9 +16,10 @@
 //!
 //! So for the product form `hazard = hazard_per_year * heat * exp(eta)`, and for offers
 //! `hazard = offers_per_year * heat * min(1, acceptance * exp(eta))`, where `eta` is the sum of the log hazard ratios of all terms. What
-//! comes from outside is laid out on a timeline: [`climate`] for one trial, [`outlook`] for all trials of a parameter draw.
+//! comes from outside is laid out on a timeline: [`calendar_effects`] for one trial, [`calendar_model`] for all trials of a parameter draw.
 
-pub mod climate;
+pub mod calendar_effects;
+pub mod calendar_model;
 pub mod cumulative;
 pub mod frailty;
 pub mod heat;
@@ -26,7 +27,6 @@ pub mod influence;
 pub mod kernel;
 pub mod level;
 pub mod market;
-pub mod outlook;
 pub mod shock;
 pub mod terms;
 

@@ -5,7 +5,7 @@ use crate::math;
 use crate::random::{Purpose, Stream, name_hash};
 use crate::scenario::{self, Decay};
 
-use super::climate::{Climate, Months, Stretch};
+use super::calendar_effects::{CalendarEffects, Months, Stretch};
 
 /// A shock's numbers under one parameter draw.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,8 +57,8 @@ impl Shock {
     }
 
     /// Lets it act from a time on: in each month with the value at the middle of the part of the month after it.
-    pub fn strike(&self, climate: &mut Climate, months: &Months, time: f64) {
-        climate.strike(self.index, time, &self.channels, |stretch| self.ratio_on(stretch, months, time));
+    pub fn strike(&self, calendar_effects: &mut CalendarEffects, months: &Months, time: f64) {
+        calendar_effects.strike(self.index, time, &self.channels, |stretch| self.ratio_on(stretch, months, time));
     }
 
     /// The hazard ratio on a stretch of one that happens at a time; 1 before.

@@ -150,7 +150,7 @@ impl World<'_> {
             let band = (0..profile.bands()).filter(|&band| self.band_end(channel, band, person, tenure) <= from).count();
             let [ratio, offers] = step.map_or([1.0; 2], |step| [step.ratio[channel], step.offers[channel]]);
             let level = profile.in_band(band) * self.factors[person * channels + channel] * ratio;
-            offers * self.outlook.certain().cumulative(channel, level, profile.ceiling, [from, to])
+            offers * self.calendar_model.certain().cumulative(channel, level, profile.ceiling, [from, to])
         };
         self.profiles.iter().enumerate().map(of).sum()
     }

@@ -6,7 +6,7 @@
 //!
 //! Cost: groups that an exit moves, for each exit; groups of a circle for each stretch.
 
-use crate::hazard::climate::Climate;
+use crate::hazard::calendar_effects::CalendarEffects;
 
 use super::event_queue::Scheduled;
 use super::model::KnownExit;
@@ -22,7 +22,7 @@ use super::world::World;
 /// One trial as it runs.
 pub(super) struct EventLoop<'a, 'm> {
     pub world: &'a World<'m>,
-    pub climate: &'a Climate,
+    pub calendar_effects: &'a CalendarEffects,
     pub ceiling: Option<&'a [f64]>,
     pub inputs: TrialInputs<'a>,
     pub people: &'a People,
@@ -35,15 +35,15 @@ pub(super) struct EventLoop<'a, 'm> {
 impl<'a, 'm> EventLoop<'a, 'm> {
     pub fn new(
         world: &'a World<'m>,
-        climate: &'a Climate,
+        calendar_effects: &'a CalendarEffects,
         ceiling: Option<&'a [f64]>,
         inputs: TrialInputs<'a>,
         people: &'a People,
         state: &'a mut TrialState,
         trajectory: &'a mut Trajectory,
     ) -> Self {
-        let stretch = climate.stretch_at(0.0);
-        Self { world, climate, ceiling, inputs, people, state, trajectory, is_eventful: world.is_eventful(), stretch }
+        let stretch = calendar_effects.stretch_at(0.0);
+        Self { world, calendar_effects, ceiling, inputs, people, state, trajectory, is_eventful: world.is_eventful(), stretch }
     }
 
     /// Runs a set of groups that can move each other from the start to the horizon, or to the word to break off.
@@ -53,7 +53,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
         if self.is_eventful {
             self.open();
         }
-        for stretch in self.climate.stretch_at(0.0)..self.climate.len() {
+        for stretch in self.calendar_effects.stretch_at(0.0)..self.calendar_effects.len() {
             if self.state.halt.is_given() {
                 return;
             }
@@ -102,8 +102,8 @@ impl<'a, 'm> EventLoop<'a, 'm> {
 
     /// A group that only its own exits move.
     fn stretch_of_one(&mut self, group: usize) {
-        let end = self.climate.end(self.stretch);
-        let conditions = Conditions::of(self.climate, self.stretch, &self.state.open, self.ceiling);
+        let end = self.calendar_effects.end(self.stretch);
+        let conditions = Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.ceiling);
         while let Some(departure) = self.state.risk_groups[group].run(end, &conditions, &self.state.changes[group], &self.inputs) {
             if self.state.halt.is_given() {
                 return;
@@ -122,7 +122,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
     ///
     /// Cost: the groups that an exit moves, for each exit.
     fn stretch_of_many(&mut self) {
-        let end = self.climate.end(self.stretch);
+        let end = self.calendar_effects.end(self.stretch);
         self.state.next.clear();
         for place in 0..self.state.circle.len() {
             let next = self.look(self.state.circle[place]);
@@ -165,14 +165,14 @@ impl<'a, 'm> EventLoop<'a, 'm> {
     /// The next exit of a group on the stretch if no other group moves it.
     fn look(&mut self, group: usize) -> Option<Departure> {
         let (end, conditions) =
-            (self.climate.end(self.stretch), Conditions::of(self.climate, self.stretch, &self.state.open, self.ceiling));
+            (self.calendar_effects.end(self.stretch), Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.ceiling));
         self.state.ahead[group].copy_from(&self.state.risk_groups[group]);
         self.state.ahead[group].run(end, &conditions, &self.state.changes[group], &self.inputs)
     }
 
     /// Brings a group to the present, to be changed. Nobody there leaves before, but a rounding error can let one leave now.
     pub fn bring(&mut self, group: usize, time: f64) -> &mut RiskGroup {
-        let conditions = Conditions::of(self.climate, self.stretch, &self.state.open, self.ceiling);
+        let conditions = Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.ceiling);
         let risk_group = &mut self.state.risk_groups[group];
         while risk_group.now() < time {
             if let Some(departure) = risk_group.run(time, &conditions, &self.state.changes[group], &self.inputs) {

@@ -87,7 +87,7 @@ pub(super) fn of(replay: &Replay<'_>, with_offers: bool) -> Vec<Entry> {
             entries.push(Entry { time, person: None, what, by: None, is_known: false });
         }
     };
-    for &(index, time) in replay.climate().shocks() {
+    for &(index, time) in replay.calendar_effects().shocks() {
         of_world(time, What::Shock(index));
     }
     for (index, spinout) in world.spinouts.iter().enumerate() {

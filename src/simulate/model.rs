@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Date;
-use crate::hazard::climate::Months;
+use crate::hazard::calendar_effects::Months;
 use crate::hazard::level::Anniversary;
 use crate::people::{Hire, HistoryRow, LastDay, Outcome, Researcher};
 use crate::policy::{Budget, Policy, Scope};

@@ -1,8 +1,8 @@
-//! Trials in which nobody moves anybody: each researcher and channel alone, by a table of the integrated climate.
+//! Trials in which nobody moves anybody: each researcher and channel alone, by a table of the calendar effects, integrated.
 //!
 //! Cost: people x channels, with a few steps along the months for each exit.
 
-use crate::hazard::climate::Climate;
+use crate::hazard::calendar_effects::CalendarEffects;
 
 use super::halt::Halt;
 use super::luck::Luck;
@@ -11,7 +11,15 @@ use super::trial::People;
 use super::world::World;
 
 /// Appends the exits of one trial. `patience` are thresholds, `person * channels + channel`.
-pub fn run(world: &World<'_>, climate: &Climate, people: &People, patience: &[f64], luck: Luck<'_>, halt: &Halt, exits: &mut Vec<Event>) {
+pub fn run(
+    world: &World<'_>,
+    calendar_effects: &CalendarEffects,
+    people: &People,
+    patience: &[f64],
+    luck: Luck<'_>,
+    halt: &Halt,
+    exits: &mut Vec<Event>,
+) {
     let channels = world.channels();
     for (person, &joins) in world.model.joins.iter().enumerate() {
         if halt.is_given() {
@@ -28,7 +36,7 @@ pub fn run(world: &World<'_>, climate: &Climate, people: &People, patience: &[f6
                 if to <= from {
                     continue;
                 }
-                match climate.exit(channel, profile.in_band(band) * people.factor[at], profile.ceiling, from, to, left) {
+                match calendar_effects.exit(channel, profile.in_band(band) * people.factor[at], profile.ceiling, from, to, left) {
                     Ok(time) => {
                         if first.is_none_or(|(earlier, _)| time < earlier) {
                             first = Some((time, channel));

@@ -7,7 +7,7 @@
 //!
 //! Nothing else in a trial depends on them, and their luck has keys of its own, so that asking for them changes nothing.
 
-use crate::hazard::climate::Climate;
+use crate::hazard::calendar_effects::CalendarEffects;
 use crate::math;
 use crate::random::{Purpose, Stream, kin};
 use crate::scenario::Baseline;
@@ -77,7 +77,7 @@ impl Candidates {
 /// One trial, and whose offers are looked for in it.
 struct Search<'a, 'm> {
     world: &'a World<'m>,
-    climate: &'a Climate,
+    calendar_effects: &'a CalendarEffects,
     trajectory: &'a Trajectory,
     /// When a competitor has taken one of us [years], in order of time.
     hires: Vec<f64>,
@@ -88,11 +88,11 @@ struct Search<'a, 'm> {
 ///
 /// Cost: people x channels x stretches, and one evaluation of the hazard from its definition for each candidate.
 pub fn declined(replay: &Replay<'_>) -> Vec<Declined> {
-    let (world, climate, trajectory) = (replay.world(), replay.climate(), replay.trajectory());
+    let (world, calendar_effects, trajectory) = (replay.world(), replay.calendar_effects(), replay.trajectory());
     let (seed, trial) = (world.model.seed, replay.trial());
     let luck = Luck::new(seed, trial, &world.model.names);
     let hires = trajectory.events.iter().filter(|event| event.exit().is_some_and(|(_, to)| trajectory.listed(to).is_some()));
-    let mut search = Search { world, climate, trajectory, hires: hires.map(|event| event.time).collect(), declined: Vec::new() };
+    let mut search = Search { world, calendar_effects, trajectory, hires: hires.map(|event| event.time).collect(), declined: Vec::new() };
     search.hires.sort_by(f64::total_cmp);
     let gives_offers = |channel: usize| matches!(world.model.scenario.channels[channel].baseline, Baseline::Offers { .. });
     for (person, spells) in spells(world, trajectory).into_iter().enumerate() {
@@ -123,12 +123,13 @@ impl Search<'_, '_> {
         let can_be_full = self.world.market.can_be_full(channel);
         // As if all policies were in force that bring more offers.
         let most = self.world.most_offers(channel);
-        for stretch in self.climate.stretch_at(spell.from)..self.climate.len() {
-            let (begin, end) = (self.climate.stretch(stretch).from.max(spell.from), self.climate.end(stretch).min(spell.to));
+        for stretch in self.calendar_effects.stretch_at(spell.from)..self.calendar_effects.len() {
+            let (begin, end) =
+                (self.calendar_effects.stretch(stretch).from.max(spell.from), self.calendar_effects.end(stretch).min(spell.to));
             if begin >= end {
                 break;
             }
-            let volume = self.climate.volume(stretch)[channel];
+            let volume = self.calendar_effects.volume(stretch)[channel];
             let mut now = begin;
             while now < end {
                 // What full competitors leave changes when one of us goes to one.
@@ -156,7 +157,7 @@ impl Search<'_, '_> {
         let mut now = spell.from.max(spinout.opens);
         let last = spell.to.min(spinout.closes);
         while now < last {
-            let end = self.climate.end(self.climate.stretch_at(now)).min(last);
+            let end = self.calendar_effects.end(self.calendar_effects.stretch_at(now)).min(last);
             self.on_piece(who, Risk::Pull(index), now, end, most * spinout.fading(now), &mut candidates);
             now = end;
         }
@@ -168,7 +169,7 @@ impl Search<'_, '_> {
         while let Some(time) = candidates.next(now, to, rate) {
             now = time;
             let [decides, chooses] = candidates.luck();
-            let product = self.world.product(self.climate, who, risk, time, self.trajectory);
+            let product = self.world.product(self.calendar_effects, who, risk, time, self.trajectory);
             let hazard = product.hazard();
             if decides * rate < product.volume - hazard {
                 let to = self.offerer(risk, time, chooses);

@@ -112,7 +112,7 @@ impl<'m> World<'m> {
             while now < end {
                 let to = turns.iter().copied().find(|&turn| turn > now).map_or(end, |turn| turn.min(end));
                 let levels = |time: f64, levels: &mut Vec<f64>| self.levels(person, tenure, time, levels);
-                sum += sum_over_pieces(self.outlook.certain(), influence, now, to, &self.pulls_at(now, team), levels, &mut term);
+                sum += sum_over_pieces(self.calendar_model.certain(), influence, now, to, &self.pulls_at(now, team), levels, &mut term);
                 now = to;
             }
         };

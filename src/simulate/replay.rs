@@ -2,7 +2,7 @@
 //!
 //! Random numbers are addressed, so that a trial of a run can be told again anywhere without any other.
 
-use crate::hazard::climate::Climate;
+use crate::hazard::calendar_effects::CalendarEffects;
 use crate::hazard::terms::Product;
 
 use super::halt::Halt;
@@ -65,9 +65,9 @@ impl<'m> Replay<'m> {
         self.simulator.trajectory()
     }
 
-    /// Its climate.
-    pub fn climate(&self) -> &Climate {
-        self.simulator.climate(&self.world)
+    /// Its calendar effects.
+    pub fn calendar_effects(&self) -> &CalendarEffects {
+        self.simulator.calendar_effects(&self.world)
     }
 
     /// What the own hazard of somebody depends on.
@@ -77,7 +77,7 @@ impl<'m> Replay<'m> {
 
     /// The hazard of somebody by a risk at a time, with what it is made of.
     pub fn product(&self, person: usize, risk: Risk, time: f64) -> Product {
-        self.world.product(self.climate(), self.individual(person), risk, time, self.trajectory())
+        self.world.product(self.calendar_effects(), self.individual(person), risk, time, self.trajectory())
     }
 
     /// What happened in order of time, with the offers that were declined if asked for.

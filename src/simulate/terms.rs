@@ -3,7 +3,7 @@
 //! A trial uses the same factors, but lays out what comes from outside on a timeline and keeps sums of exits' effects up to date instead
 //! of summing them anew.
 
-use crate::hazard::climate::Climate;
+use crate::hazard::calendar_effects::CalendarEffects;
 use crate::hazard::heat;
 use crate::hazard::terms::{Cause, Product, Term};
 use crate::scenario::{Baseline, TenureEffect};
@@ -17,14 +17,14 @@ impl World<'_> {
     /// notice.
     ///
     /// What `so_far` holds of the time itself and of later does not count, so that it may be the whole trial.
-    pub fn hazard(&self, climate: &Climate, who: Individual, risk: Risk, time: f64, so_far: &Trajectory) -> f64 {
-        self.product(climate, who, risk, time, so_far).hazard()
+    pub fn hazard(&self, calendar_effects: &CalendarEffects, who: Individual, risk: Risk, time: f64, so_far: &Trajectory) -> f64 {
+        self.product(calendar_effects, who, risk, time, so_far).hazard()
     }
 
     /// The same with what it is made of.
-    pub fn product(&self, climate: &Climate, who: Individual, risk: Risk, time: f64, so_far: &Trajectory) -> Product {
+    pub fn product(&self, calendar_effects: &CalendarEffects, who: Individual, risk: Risk, time: f64, so_far: &Trajectory) -> Product {
         let mut product = self.no_terms(risk, so_far);
-        self.for_terms(climate, who, risk, time, so_far, &mut |term| product.take(term));
+        self.for_terms(calendar_effects, who, risk, time, so_far, &mut |term| product.take(term));
         product
     }
 
@@ -35,11 +35,19 @@ impl World<'_> {
     }
 
     /// Calls `act` with each term of a hazard.
-    pub fn for_terms(&self, climate: &Climate, who: Individual, risk: Risk, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
+    pub fn for_terms(
+        &self,
+        calendar_effects: &CalendarEffects,
+        who: Individual,
+        risk: Risk,
+        time: f64,
+        so_far: &Trajectory,
+        act: &mut impl FnMut(Term),
+    ) {
         let channel = channel_of(risk, so_far);
         match risk {
             Risk::Channel(_) => {
-                self.for_volume(climate, channel, time, so_far, act);
+                self.for_volume(calendar_effects, channel, time, so_far, act);
                 self.for_offers(who.person, time, so_far, &mut |channels, term| {
                     if channels[channel] {
                         act(term);
@@ -54,9 +62,9 @@ impl World<'_> {
                 act(term);
             }
         });
-        let stretch = climate.stretch(climate.stretch_at(time));
-        for &(index, happened) in climate.shocks() {
-            let shock = &self.outlook.shocks()[index];
+        let stretch = calendar_effects.stretch(calendar_effects.stretch_at(time));
+        for &(index, happened) in calendar_effects.shocks() {
+            let shock = &self.calendar_model.shocks()[index];
             if happened <= time && shock.acts_on(channel) {
                 act(Term { cause: Cause::Shock(index, happened), value: shock.ratio_on(stretch, &self.model.months, happened) });
             }
@@ -65,11 +73,11 @@ impl World<'_> {
         self.for_answers(who.person, time, so_far, act);
     }
 
-    /// The factors of a channel's volume, in the order in which the climate multiplies them.
-    fn for_volume(&self, climate: &Climate, channel: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
+    /// The factors of a channel's volume, in the order in which the calendar effects multiply them.
+    fn for_volume(&self, calendar_effects: &CalendarEffects, channel: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
         let (scenario, months) = (self.model.scenario, &self.model.months);
         let mut act = |cause: Cause, value: f64| act(Term { cause, value });
-        let stretch = climate.stretch(climate.stretch_at(time));
+        let stretch = calendar_effects.stretch(calendar_effects.stretch_at(time));
         if self.market.is_listed(channel) {
             act(Cause::OpenShare, self.market.open_share(channel, stretch.from, &[]));
         }
@@ -79,8 +87,8 @@ impl World<'_> {
         for (index, series) in scenario.heat.series.iter().enumerate().filter(|(_, series)| series.channels.contains(&channel)) {
             act(Cause::Series(index), heat::series_on(series, scenario.clock, &self.parameters, months, stretch));
         }
-        if self.outlook.has_path(channel) {
-            act(Cause::Path, climate.path(months.number(stretch.month)));
+        if self.calendar_model.has_path(channel) {
+            act(Cause::Path, calendar_effects.path(months.number(stretch.month)));
         }
         if self.market.can_be_full(channel) {
             act(Cause::Seats, self.market.left_by_the_full(channel, time, &self.hires_so_far(time, so_far)));

@@ -1,7 +1,7 @@
 //! One trial of a world: who leaves, when, and where to.
 
 use crate::calendar::DAYS_PER_YEAR;
-use crate::hazard::climate::Climate;
+use crate::hazard::calendar_effects::CalendarEffects;
 use crate::people::Hire;
 use crate::random::{Purpose, Stream};
 
@@ -22,7 +22,7 @@ use super::world::{Individual, World};
 #[derive(Debug)]
 pub struct Simulator<'m> {
     model: &'m Model<'m>,
-    climate: Climate,
+    calendar_effects: CalendarEffects,
     patience: Patience,
     people: People,
     state: TrialState,
@@ -49,7 +49,7 @@ impl<'m> Simulator<'m> {
     pub fn new(model: &'m Model<'m>, world: &World<'m>) -> Self {
         Self {
             model,
-            climate: Climate::default(),
+            calendar_effects: CalendarEffects::default(),
             patience: Patience::default(),
             people: People::default(),
             state: TrialState::new(world),
@@ -68,8 +68,8 @@ impl<'m> Simulator<'m> {
     pub fn run(&mut self, world: &World<'m>, trial: u64) -> &Trajectory {
         self.trial = trial;
         self.people.draw(world, trial);
-        if !world.outlook.is_certain() {
-            world.outlook.draw(self.model.seed, trial, &mut self.climate);
+        if !world.calendar_model.is_certain() {
+            world.calendar_model.draw(self.model.seed, trial, &mut self.calendar_effects);
         }
         self.tell(world)
     }
@@ -79,9 +79,9 @@ impl<'m> Simulator<'m> {
         self.tell(without_interaction)
     }
 
-    /// The climate of the trial that was run last.
-    pub fn climate<'a>(&'a self, world: &'a World<'m>) -> &'a Climate {
-        if world.outlook.is_certain() { world.outlook.certain() } else { &self.climate }
+    /// The calendar effects of the trial that was run last.
+    pub fn calendar_effects<'a>(&'a self, world: &'a World<'m>) -> &'a CalendarEffects {
+        if world.calendar_model.is_certain() { world.calendar_model.certain() } else { &self.calendar_effects }
     }
 
     /// Days of tenure at the start of each researcher of the roster, where known, in the trial that was run last.
@@ -109,11 +109,11 @@ impl<'m> Simulator<'m> {
         trajectory.policy_events.clear();
         trajectory.given_late.clear();
         trajectory.spinouts.clone_from(&world.spinouts);
-        let climate = if world.outlook.is_certain() { world.outlook.certain() } else { &self.climate };
+        let calendar_effects = if world.calendar_model.is_certain() { world.calendar_model.certain() } else { &self.calendar_effects };
         let patience = self.patience.of_trial(self.trial, &self.model.names, &self.model.patience);
         let luck = Luck::new(self.model.seed, self.trial, &self.model.names);
         if world.contagion.is_none() && !world.is_eventful() && world.level_steps.is_empty() {
-            no_interaction::run(world, climate, &self.people, patience, luck, &self.state.halt, &mut trajectory.events);
+            no_interaction::run(world, calendar_effects, &self.people, patience, luck, &self.state.halt, &mut trajectory.events);
         } else {
             self.people.open(world, &mut self.state.changes);
             let inputs = TrialInputs {
@@ -127,7 +127,7 @@ impl<'m> Simulator<'m> {
             };
             self.state.reset(world, inputs);
             let ceiling = world.ceilings();
-            let mut events = EventLoop::new(world, climate, ceiling.as_deref(), inputs, &self.people, &mut self.state, trajectory);
+            let mut events = EventLoop::new(world, calendar_effects, ceiling.as_deref(), inputs, &self.people, &mut self.state, trajectory);
             self.model.circles.iter().for_each(|circle| events.run(circle));
         }
         &self.trajectory

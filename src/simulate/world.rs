@@ -1,10 +1,10 @@
 //! A world: a model under one draw of its parameters.
 
+use crate::hazard::calendar_model::CalendarModel;
 use crate::hazard::frailty::Envelope;
 use crate::hazard::influence::Influence;
 use crate::hazard::level::Profile;
 use crate::hazard::market::Market;
-use crate::hazard::outlook::Outlook;
 use crate::people::Hire;
 use crate::random::Purpose;
 use crate::scenario::Unknown;
@@ -25,8 +25,8 @@ pub struct World<'m> {
     pub model: &'m Model<'m>,
     /// The values of the scenario's parameters, in their order.
     pub parameters: Vec<f64>,
-    /// What the climate of the trials shares.
-    pub outlook: Outlook,
+    /// What the calendar effects of the trials share.
+    pub calendar_model: CalendarModel,
     /// The organisations behind the channels.
     pub market: Market,
     /// Each channel's part of the level.
@@ -110,7 +110,7 @@ impl<'m> World<'m> {
         let pulled = pulled_channels(scenario);
         let mut world = Self {
             model,
-            outlook: Outlook::new(scenario, &parameters, &market, &model.months, model.reach()),
+            calendar_model: CalendarModel::new(scenario, &parameters, &market, &model.months, model.reach()),
             market,
             pulls: pulled
                 .into_iter()
@@ -136,7 +136,7 @@ impl<'m> World<'m> {
             parameters,
         };
         world.force = scenario.spinouts.filter(|spinouts| spinouts.open).map(|own| world.force(&own.pull, own.channel, 1.0));
-        world.outlook.start_path_at(source.learned(model, Unknown::PathAtStart));
+        world.calendar_model.start_path_at(source.learned(model, Unknown::PathAtStart));
         world.past = world.past_exits(source);
         (world.spinouts, world.hires) = world.known_spinouts();
         world.past_pulls = world.pulls_before_start();

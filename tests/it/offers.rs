@@ -124,7 +124,7 @@ fn offers_that_change_with_everything_are_declined_at_their_rate_less_the_hazard
     for trial in 0..250 {
         replay.go_to(trial);
         let told = replay.trajectory();
-        let mut jumps: Vec<f64> = (0..replay.climate().len()).map(|stretch| replay.climate().end(stretch)).collect();
+        let mut jumps: Vec<f64> = (0..replay.calendar_effects().len()).map(|stretch| replay.calendar_effects().end(stretch)).collect();
         jumps.extend(told.events.iter().map(|event| event.time));
         for bands in &model.anniversaries {
             let newcomers = told.newcomers.iter().map(|newcomer| scenario.clock.date(newcomer.hired));

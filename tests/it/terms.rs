@@ -52,7 +52,7 @@ fn the_product_of_the_terms_is_the_hazard_that_the_simulation_uses() {
                 let risks: Vec<Risk> = (0..world.channels()).map(Risk::Channel).chain(open.map(Risk::Pull)).collect();
                 assert_eq!(explanation.risks.len(), risks.len());
                 for (explained, &risk) in explanation.risks.iter().zip(&risks) {
-                    let hazard = world.hazard(replay.climate(), replay.individual(person), risk, time, told);
+                    let hazard = world.hazard(replay.calendar_effects(), replay.individual(person), risk, time, told);
                     assert_eq!(explained.hazard, hazard, "{id} on {date} in trial {trial} by {risk:?}");
                     let all = product(explained);
                     assert!((all - hazard).abs() <= 1e-12 * hazard, "{id} on {date} in trial {trial} by {risk:?}: {all} {hazard}");
@@ -83,14 +83,14 @@ fn the_product_of_the_terms_is_the_hazard_that_the_simulation_uses() {
     }
 }
 
-/// What comes from outside is, to the bit, what the climate of the trial has laid out.
+/// What comes from outside is, to the bit, what the calendar effects of the trial has laid out.
 fn is_of_the_climate(replay: &Replay<'_>, person: usize, risk: Risk, time: f64) {
     let Risk::Channel(channel) = risk else { return };
-    let (climate, stretch) = (replay.climate(), replay.climate().stretch_at(time));
+    let (calendar_effects, stretch) = (replay.calendar_effects(), replay.calendar_effects().stretch_at(time));
     let (mut volume, mut seats, mut shocks) = (1.0, 1.0, 1.0);
     let mut terms = Vec::new();
     let who = replay.individual(person);
-    replay.world().for_terms(climate, who, risk, time, replay.trajectory(), &mut |term| terms.push(term));
+    replay.world().for_terms(calendar_effects, who, risk, time, replay.trajectory(), &mut |term| terms.push(term));
     for term in terms {
         match term.cause {
             Cause::OpenShare | Cause::Offers | Cause::Series(_) | Cause::Path => volume *= term.value,
@@ -99,7 +99,7 @@ fn is_of_the_climate(replay: &Replay<'_>, person: usize, risk: Risk, time: f64) 
             _ => {}
         }
     }
-    assert_eq!((volume, shocks), (climate.volume(stretch)[channel], climate.shock(stretch)[channel]));
+    assert_eq!((volume, shocks), (calendar_effects.volume(stretch)[channel], calendar_effects.shock(stretch)[channel]));
     assert_eq!(replay.product(person, risk, time).volume, volume * seats);
 }
 
@@ -144,7 +144,8 @@ fn a_month_after_an_exit_its_contagion_is_a_term() {
         assert!((contagion.factor / expected - 1.0).abs() < 1e-13, "{} {expected}", contagion.factor);
         let tenure = if now < scenario.clock.years("2023-06-01".parse().unwrap()) { 0.5 } else { 1.0 };
         assert!((lab.hazard / (0.8 * tenure * expected) - 1.0).abs() < 1e-13);
-        let simulated = replay.world().hazard(replay.climate(), replay.individual(person), Risk::Channel(0), now, replay.trajectory());
+        let simulated =
+            replay.world().hazard(replay.calendar_effects(), replay.individual(person), Risk::Channel(0), now, replay.trajectory());
         assert_eq!(lab.hazard, simulated);
         // Without contagion the hazard is the usual one.
         assert!((lab.usual - 0.8 * tenure).abs() < 1e-15);

@@ -3,7 +3,7 @@
 //! Everything follows from the scenario and from what happened before the time. What happens at the very time does not count, as for all
 //! hazards; a date of the calendar counts from its midnight on.
 
-use crate::hazard::climate::Months;
+use crate::hazard::calendar_effects::Months;
 use crate::hazard::terms::{Cause, Term};
 use crate::math;
 use crate::simulate::trajectory::{EventKind, Trajectory};

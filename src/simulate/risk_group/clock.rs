@@ -1,6 +1,6 @@
 //! The clocks of a group: one for each risk, which all who wait to leave by it share.
 
-use crate::hazard::climate::Climate;
+use crate::hazard::calendar_effects::CalendarEffects;
 
 /// The hazard's factors on one stretch of the timeline, by channel.
 #[derive(Clone, Copy, Debug)]
@@ -16,9 +16,9 @@ pub struct Conditions<'a> {
 }
 
 impl<'a> Conditions<'a> {
-    /// The factors on a stretch of a climate.
-    pub fn of(climate: &'a Climate, stretch: usize, open: &'a [f64], ceiling: Option<&'a [f64]>) -> Self {
-        Self { offer_rate: climate.volume(stretch), open, shock: climate.shock(stretch), ceiling }
+    /// The factors on a stretch of the calendar.
+    pub fn of(calendar_effects: &'a CalendarEffects, stretch: usize, open: &'a [f64], ceiling: Option<&'a [f64]>) -> Self {
+        Self { offer_rate: calendar_effects.volume(stretch), open, shock: calendar_effects.shock(stretch), ceiling }
     }
 
     /// How fast the clock of a channel goes at an influence of 0.

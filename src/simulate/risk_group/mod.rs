@@ -1,6 +1,6 @@
 //! A group of people who are moved alike, running down their patience until the next of them leaves.
 //!
-//! On a stretch where level and climate are constant, the hazard of everybody in the group is a level times
+//! On a stretch where level and calendar effects are constant, the hazard of everybody in the group is a level times
 //! `volume_c * shock_c * exp(influence(t))`. The integral of the latter is a *clock* for each channel that the whole group shares; one
 //! leaves when it has gone on by patience / level since one began to wait. So a stretch costs one integral and a comparison a
 //! channel, whatever the size of the group: only those next in line are looked at.

@@ -3,7 +3,7 @@
 use stayput::calibrate::likelihood::derivatives::Order;
 use stayput::calibrate::maximum::{Limits, Standing, maximum};
 use stayput::calibrate::{CalibrationInputs, Ending, Hazards, Hired, Likelihood, LogDensity, Posterior, Spell, SurvivalData, When};
-use stayput::hazard::climate::Climate;
+use stayput::hazard::calendar_effects::CalendarEffects;
 use stayput::parameter::{Distribution, Quantity};
 use stayput::scenario::{Decay, Scenario};
 use stayput::simulate::risk::Risk;
@@ -190,10 +190,10 @@ fn the_log_likelihood_of_a_simulated_history_is_that_of_the_simulations_own_haza
     let mut compared = 0;
     for draw in 0..4 {
         let world = World::new(&model, draw);
-        let climate: &Climate = world.outlook.certain();
+        let calendar_effects: &CalendarEffects = world.calendar_model.certain();
         let mut simulator = Simulator::new(&model, &world);
         let told = simulator.run(&world, draw).clone();
-        let expected = by_the_simulation(&world, climate, &told);
+        let expected = by_the_simulation(&world, calendar_effects, &told);
         let found = by_the_likelihood(&scenario, &world, &told);
         assert!((found - expected).abs() < 2e-7 * (1.0 + expected.abs()), "draw {draw}: {found} {expected}");
         compared += told.exits().count();
@@ -202,15 +202,15 @@ fn the_log_likelihood_of_a_simulated_history_is_that_of_the_simulations_own_haza
 }
 
 /// From the definition: `World::hazard` at each exit and integrated by many small steps between all dates on which anything jumps.
-fn by_the_simulation(world: &World<'_>, climate: &Climate, told: &Trajectory) -> f64 {
+fn by_the_simulation(world: &World<'_>, calendar_effects: &CalendarEffects, told: &Trajectory) -> f64 {
     let horizon = world.model.horizon();
     let mut sum = 0.0;
     for person in 0..7 {
         let who = Individual { person, frailty: 1.0, tenure: world.tenure[person] };
         let own = told.exits().find(|&(_, leaver, _)| leaver == person);
         let end = own.map_or(horizon, |(time, _, _)| time);
-        let total = |time: f64| -> f64 { (0..2).map(|c| world.hazard(climate, who, Risk::Channel(c), time, told)).sum() };
-        let mut cuts: Vec<f64> = (0..climate.len()).map(|stretch| climate.end(stretch)).collect();
+        let total = |time: f64| -> f64 { (0..2).map(|c| world.hazard(calendar_effects, who, Risk::Channel(c), time, told)).sum() };
+        let mut cuts: Vec<f64> = (0..calendar_effects.len()).map(|stretch| calendar_effects.end(stretch)).collect();
         for (time, _, _) in told.exits() {
             cuts.extend([time, time + 10.0 / 365.25, time + 20.0 / 365.25]);
         }
@@ -227,7 +227,7 @@ fn by_the_simulation(world: &World<'_>, climate: &Climate, told: &Trajectory) ->
             sum -= (0..steps).map(|k| total(pair[0] + (f64::from(k) + 0.5) * width)).sum::<f64>() * width;
         }
         if let Some((time, _, channel)) = own {
-            sum += world.hazard(climate, who, Risk::Channel(channel), time, told).ln();
+            sum += world.hazard(calendar_effects, who, Risk::Channel(channel), time, told).ln();
         }
     }
     sum

@@ -2,7 +2,7 @@
 
 use stayput::calibrate::likelihood::derivatives::Order;
 use stayput::calibrate::{CalibrationInputs, Ending, Likelihood, When};
-use stayput::hazard::climate::Climate;
+use stayput::hazard::calendar_effects::CalendarEffects;
 use stayput::scenario::Scenario;
 use stayput::simulate::risk::Risk;
 use stayput::simulate::spinouts::Origin;
@@ -137,7 +137,7 @@ fn by_the_simulation(world: &World<'_>, told: &Trajectory, notice: f64) -> f64 {
 
 /// From the definition: `World::hazard` at each decision and integrated by small steps, and a coin for each team-mate at each founding.
 fn of_one_way(world: &World<'_>, told: &Trajectory, notice: f64, foundings: &[Vec<(f64, usize)>], firsts: &[usize]) -> f64 {
-    let climate: &Climate = world.outlook.certain();
+    let calendar_effects: &CalendarEffects = world.calendar_model.certain();
     let horizon = world.model.horizon();
     let follows = |person: usize| foundings.iter().flatten().any(|founder| founder.1 == person) && !firsts.contains(&person);
     let lag = |person: usize| if follows(person) { 0.0 } else { notice };
@@ -158,8 +158,8 @@ fn of_one_way(world: &World<'_>, told: &Trajectory, notice: f64, foundings: &[Ve
     for person in 0..PEOPLE {
         let who = Individual { person, frailty: 1.0, tenure: world.tenure[person] };
         let end = until(person);
-        let hazard = |risk: Risk, time: f64| world.hazard(climate, who, risk, time, &way);
-        let mut cuts: Vec<f64> = (0..climate.len()).map(|stretch| climate.end(stretch)).collect();
+        let hazard = |risk: Risk, time: f64| world.hazard(calendar_effects, who, risk, time, &way);
+        let mut cuts: Vec<f64> = (0..calendar_effects.len()).map(|stretch| calendar_effects.end(stretch)).collect();
         cuts.extend(way.events.iter().flat_map(|event| [event.time, event.time + 10.0 / 365.25]));
         cuts.extend(way.spinouts.iter().map(|spinout| spinout.opens));
         cuts.extend([0.0, end, world.band_end(1, 0, person, world.tenure[person])]);

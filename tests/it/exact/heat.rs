@@ -1,7 +1,7 @@
 //! Market heat: the random path as a process of its own, and given series on people whom nobody moves.
 
 use stayput::calendar::Clock;
-use stayput::hazard::climate::Climate;
+use stayput::hazard::calendar_effects::CalendarEffects;
 use stayput::scenario::Scenario;
 use stayput::simulate::{Model, World};
 
@@ -29,16 +29,16 @@ fn the_random_path_is_a_stationary_autoregression_with_mean_one() {
     let model = Model::new(&scenario, 5);
     let world = World::new(&model, 0);
     let shown = [0, 1, 6, 23];
-    let mut climate = Climate::default();
+    let mut calendar_effects = CalendarEffects::default();
     // Sums of the multiplier, of its logarithm and its square, and of the products with the months shown before.
     let (mut level, mut log, mut products) = ([0.0; 4], [0.0; 4], [[0.0; 4]; 4]);
     for trial in 0..TRIALS {
-        world.outlook.draw(5, trial, &mut climate);
-        assert_eq!(climate.len(), 24);
-        let heat = shown.map(|month| climate.volume(month)[0]);
+        world.calendar_model.draw(5, trial, &mut calendar_effects);
+        assert_eq!(calendar_effects.len(), 24);
+        let heat = shown.map(|month| calendar_effects.volume(month)[0]);
         for (month, value) in shown.into_iter().zip(heat) {
-            assert!((climate.volume(month)[1] / value - 3.0).abs() < 1e-12, "one path for all its channels");
-            assert_eq!(climate.volume(month)[2], 1.0, "and for none beside");
+            assert!((calendar_effects.volume(month)[1] / value - 3.0).abs() < 1e-12, "one path for all its channels");
+            assert_eq!(calendar_effects.volume(month)[2], 1.0, "and for none beside");
         }
         let x = heat.map(|value| value.ln() + 0.5 * volatility * volatility);
         for i in 0..4 {

@@ -1,7 +1,7 @@
 //! From each beginning to wait until somebody leaves, or is met by a counter-offer, the cumulative hazard by the definition is the
 //! patience of that attempt.
 
-use stayput::hazard::climate::Climate;
+use stayput::hazard::calendar_effects::CalendarEffects;
 use stayput::random::{Field, Purpose};
 use stayput::simulate::policies::PolicyEventKind;
 use stayput::simulate::{Individual, Risk, Simulator, World};
@@ -53,7 +53,7 @@ fn cumulative_hazard_of_each_attempt_is_its_patience() {
         let model = under(&scenario, policy);
         let world = World::new(&model, 0);
         let mut simulator = Simulator::new(&model, &world);
-        let climate: &Climate = world.outlook.certain();
+        let calendar_effects: &CalendarEffects = world.calendar_model.certain();
         let mut ends = 0;
         for trial in 0..12 {
             let trajectory = simulator.run(&world, trial).clone();
@@ -68,7 +68,8 @@ fn cumulative_hazard_of_each_attempt_is_its_patience() {
                     let risk = Risk::Channel(channel);
                     let field =
                         |attempt| Field::new(scenario.seed, Purpose::Patience, stayput::random::name_hash(&described.name), 0, attempt);
-                    let spent = |from: f64, to: f64| refined(|t| world.hazard(climate, who, risk, t, &trajectory), from, to, &jumps);
+                    let spent =
+                        |from: f64, to: f64| refined(|t| world.hazard(calendar_effects, who, risk, t, &trajectory), from, to, &jumps);
                     let mut from = model.joins[person].min(last);
                     let mut attempt = 0;
                     let kept = trajectory.policy_events.iter().filter(|event| {

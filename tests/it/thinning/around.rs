@@ -121,8 +121,8 @@ fn by(world: &World<'_>, told: &Trajectory, kind: EventKind, person: usize) -> O
 
 /// Times at which a hazard can jump.
 fn jumps(world: &World<'_>, simulator: &Simulator<'_>, told: &Trajectory) -> Vec<f64> {
-    let climate = simulator.climate(world);
-    let mut times: Vec<f64> = (0..climate.len()).map(|stretch| climate.end(stretch)).collect();
+    let calendar_effects = simulator.calendar_effects(world);
+    let mut times: Vec<f64> = (0..calendar_effects.len()).map(|stretch| calendar_effects.end(stretch)).collect();
     for event in &told.events {
         times.push(event.time);
         for effect in world.contagion.iter().flat_map(|strength| [strength.contagion, strength.leader]) {
@@ -185,7 +185,7 @@ fn check(name: &str, scenario: &Scenario, trials: u64, tolerance: f64) -> [usize
                     Risk::Channel(channel) => luck.channel(model.channel_names[channel], hash, stay.spell),
                     Risk::Pull(index) => luck.pull(told.spinouts[index].key, hash, stay.spell),
                 };
-                let spent = refined(|t| world.hazard(simulator.climate(&world), who, risk, t, &told), stay.from, stay.to, &jumps);
+                let spent = refined(|t| world.hazard(simulator.calendar_effects(&world), who, risk, t, &told), stay.from, stay.to, &jumps);
                 let place = format!("{name}, trial {trial}, person {} spell {} by {risk:?}", stay.person, stay.spell);
                 if stay.by == Some(risk) {
                     assert!((spent / patience - 1.0).abs() <= tolerance, "{place}: {spent} of {patience} by the exit at {}", stay.to);

@@ -1,7 +1,7 @@
 //! For each exit of a trial: the cumulative hazard of the leaver through the channel, from the definition and the exits that happened,
 //! is the patience. For everybody through every other channel it has not reached the patience by then, or by the horizon.
 
-use stayput::hazard::climate::Climate;
+use stayput::hazard::calendar_effects::CalendarEffects;
 use stayput::people::Outcome;
 use stayput::scenario::{Decay, Scenario};
 use stayput::simulate::{Individual, Model, Risk, Simulator, Trajectory, World};
@@ -12,9 +12,9 @@ use crate::numbers::refined;
 /// Relative error allowed: the simulation's quadrature claims 1e-10.
 const TOLERANCE: f64 = 1e-9;
 
-/// Times at which a hazard can jump: effects of exits begin and end, the climate changes, bands of tenure end.
-fn jumps(scenario: &Scenario, world: &World<'_>, climate: &Climate, so_far: &Trajectory) -> Vec<f64> {
-    let mut times: Vec<f64> = (0..climate.len()).map(|stretch| climate.end(stretch)).collect();
+/// Times at which a hazard can jump: effects of exits begin and end, the calendar effects changes, bands of tenure end.
+fn jumps(scenario: &Scenario, world: &World<'_>, calendar_effects: &CalendarEffects, so_far: &Trajectory) -> Vec<f64> {
+    let mut times: Vec<f64> = (0..calendar_effects.len()).map(|stretch| calendar_effects.end(stretch)).collect();
     if let Some(contagion) = &scenario.contagion {
         let past = scenario.history.iter().flat_map(|history| &history.rows).filter_map(|row| match row.outcome {
             Outcome::Exit { date, .. } => Some(scenario.clock.years(date.earliest)),
@@ -49,7 +49,7 @@ fn jumps(scenario: &Scenario, world: &World<'_>, climate: &Climate, so_far: &Tra
 fn bends(
     world: &World<'_>,
     free: &[World<'_>; 2],
-    climate: &Climate,
+    calendar_effects: &CalendarEffects,
     who: Individual,
     risk: Risk,
     so_far: &Trajectory,
@@ -59,7 +59,8 @@ fn bends(
     const PARTS: i32 = 12;
     let state = |t: f64| {
         let is_capped = free[0].influence_on(who.person, t, so_far) > world.influence_on(who.person, t, so_far);
-        let (level, limited) = (free[1].hazard(climate, who, risk, t, so_far), world.hazard(climate, who, risk, t, so_far));
+        let (level, limited) =
+            (free[1].hazard(calendar_effects, who, risk, t, so_far), world.hazard(calendar_effects, who, risk, t, so_far));
         (is_capped, level > limited * (1.0 + 1e-14))
     };
     let mut times = jumps.to_vec();
@@ -91,16 +92,16 @@ fn check(name: &str, scenario: &Scenario, trials: u64) -> usize {
     free[0].contagion.iter_mut().for_each(|strength| strength.cap = f64::INFINITY);
     free[1].profiles.iter_mut().for_each(|profile| profile.ceiling = f64::INFINITY);
     let mut simulator = Simulator::new(&model, &world);
-    let mut climate = Climate::default();
+    let mut calendar_effects = CalendarEffects::default();
     let mut seen = 0;
     for trial in 0..trials {
         let exits = in_order(simulator.run(&world, trial));
-        if world.outlook.is_certain() {
-            climate = world.outlook.certain().clone();
+        if world.calendar_model.is_certain() {
+            calendar_effects = world.calendar_model.certain().clone();
         } else {
-            world.outlook.draw(model.seed, trial, &mut climate);
+            world.calendar_model.draw(model.seed, trial, &mut calendar_effects);
         }
-        let jumps = jumps(scenario, &world, &climate, &exits);
+        let jumps = jumps(scenario, &world, &calendar_effects, &exits);
         for (person, &hash) in model.names.iter().enumerate() {
             let ratio = if world.frailty > 0.0 { world.draw_frailty(person, trial) } else { 1.0 };
             let who = Individual { person, frailty: ratio, tenure: world.tenure[person] };
@@ -109,11 +110,11 @@ fn check(name: &str, scenario: &Scenario, trials: u64) -> usize {
             for channel in 0..world.channels() {
                 let risk = Risk::Channel(channel);
                 let patience = model.patience[channel].exponential(trial, hash);
-                let spent = refined(|t| world.hazard(&climate, who, risk, t, &exits), model.joins[person].min(end), end, &jumps);
+                let spent = refined(|t| world.hazard(&calendar_effects, who, risk, t, &exits), model.joins[person].min(end), end, &jumps);
                 let place = format!("{name}, trial {trial}, {} through channel {channel}", scenario.roster.researchers[person].id);
                 if own.is_some_and(|(.., through)| through == channel) {
-                    let bends = bends(&world, &free, &climate, who, risk, &exits, end, &jumps);
-                    let spent = refined(|t| world.hazard(&climate, who, risk, t, &exits), model.joins[person], end, &bends);
+                    let bends = bends(&world, &free, &calendar_effects, who, risk, &exits, end, &jumps);
+                    let spent = refined(|t| world.hazard(&calendar_effects, who, risk, t, &exits), model.joins[person], end, &bends);
                     assert!((spent / patience - 1.0).abs() <= TOLERANCE, "{place}: {spent} of {patience} by the exit at {end}");
                 } else {
                     assert!(spent <= patience * (1.0 + TOLERANCE), "{place}: {spent} of {patience} and still there at {end}");

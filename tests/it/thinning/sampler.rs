@@ -1,11 +1,11 @@
 //! A second sampler by Poisson thinning (Lewis & Shedler 1979; Ogata 1981).
 //!
 //! On a window in which nobody leaves, each person and channel has a constant rate above the hazard. Candidates come at the sum of these
-//! rates; one is an exit with probability hazard over rate. It shares with the simulation the definition of the hazard, the climate of a
+//! rates; one is an exit with probability hazard over rate. It shares with the simulation the definition of the hazard, the calendar effects of a
 //! trial (under other keys), and nothing of how exits are found: no patience, no integral, no sum of effects kept up to date.
 
 use stayput::estimate::{Estimates, Group, Metric};
-use stayput::hazard::climate::Climate;
+use stayput::hazard::calendar_effects::CalendarEffects;
 use stayput::scenario::Scenario;
 use stayput::simulate::{Destination, Event, EventKind, Individual, Model, Risk, Trajectory, World};
 
@@ -81,7 +81,7 @@ fn worst_influence(world: &World<'_>, so_far: &Trajectory, from: f64, to: f64) -
 }
 
 /// One trial.
-fn trial(world: &World<'_>, climate: &Climate, dice: &mut Dice) -> Trajectory {
+fn trial(world: &World<'_>, calendar_effects: &CalendarEffects, dice: &mut Dice) -> Trajectory {
     let model = world.model;
     let (people, channels) = (model.names.len(), world.channels());
     let is_limited = world.profiles.iter().any(|profile| profile.ceiling < f64::INFINITY);
@@ -98,18 +98,19 @@ fn trial(world: &World<'_>, climate: &Climate, dice: &mut Dice) -> Trajectory {
     let mut is_out = vec![false; people];
     let mut so_far = Trajectory::default();
     let mut rates = vec![0.0; people * channels];
-    for stretch in climate.stretch_at(0.0)..climate.len() {
-        let end = climate.end(stretch);
-        let mut now = if stretch == climate.stretch_at(0.0) { 0.0 } else { climate.end(stretch - 1) };
+    for stretch in calendar_effects.stretch_at(0.0)..calendar_effects.len() {
+        let end = calendar_effects.end(stretch);
+        let mut now = if stretch == calendar_effects.stretch_at(0.0) { 0.0 } else { calendar_effects.end(stretch - 1) };
         'window: while now < end {
             let influence = worst_influence(world, &so_far, now, end);
             for person in 0..people {
                 for (c, profile) in world.profiles.iter().enumerate() {
                     let level = (0..=profile.bands()).map(|band| profile.in_band(band)).fold(0.0, f64::max);
-                    let ratio = climate.shock(stretch)[c] * influence[model.group_of[person]] * (1.0 + 1e-12);
+                    let ratio = calendar_effects.shock(stretch)[c] * influence[model.group_of[person]] * (1.0 + 1e-12);
                     let most = level * world.factors[person * channels + c] * who[person].frailty * ratio;
                     let is_there = !is_out[person] && model.joins[person] < end;
-                    rates[person * channels + c] = if is_there { climate.volume(stretch)[c] * most.min(profile.ceiling) } else { 0.0 };
+                    rates[person * channels + c] =
+                        if is_there { calendar_effects.volume(stretch)[c] * most.min(profile.ceiling) } else { 0.0 };
                 }
             }
             let total: f64 = rates.iter().sum();
@@ -125,8 +126,11 @@ fn trial(world: &World<'_>, climate: &Climate, dice: &mut Dice) -> Trajectory {
                 });
                 let Some(place) = place else { continue };
                 let (person, channel) = (place / channels, place % channels);
-                let hazard =
-                    if now < model.joins[person] { 0.0 } else { world.hazard(climate, who[person], Risk::Channel(channel), now, &so_far) };
+                let hazard = if now < model.joins[person] {
+                    0.0
+                } else {
+                    world.hazard(calendar_effects, who[person], Risk::Channel(channel), now, &so_far)
+                };
                 assert!(hazard <= rates[place], "a bound of {} for a hazard of {hazard}", rates[place]);
                 if dice.uniform() * rates[place] < hazard {
                     is_out[person] = true;
@@ -167,16 +171,16 @@ fn check(name: &str, scenario: &Scenario) {
     let model = Model::new(scenario, 77);
     let world = World::new(&model, 0);
     let mut dice = Dice(1_234_567);
-    let mut climate = world.outlook.certain().clone();
+    let mut calendar_effects = world.calendar_model.certain().clone();
     let last = estimates.metadata.dates.len() - 1;
     let dates = [last / 2, last];
     // By date: retained, headcount, exits by channel.
     let mut sums = vec![vec![Powers::default(); 2 + world.channels()]; 2];
     for k in 0..TRIALS {
-        if !world.outlook.is_certain() {
-            world.outlook.draw(model.seed, k, &mut climate);
+        if !world.calendar_model.is_certain() {
+            world.calendar_model.draw(model.seed, k, &mut calendar_effects);
         }
-        let exits = trial(&world, &climate, &mut dice);
+        let exits = trial(&world, &calendar_effects, &mut dice);
         for (sums, date) in sums.iter_mut().zip(dates) {
             let now = model.times[date];
             let done: Vec<_> = exits.exits().filter(|&(time, ..)| time <= now).collect();

@@ -104,14 +104,14 @@ impl<'a, 'm> Trial<'a, 'm> {
 
     /// Candidates at a rate that no hazard is above, from one known moment to the next.
     fn run(&mut self) {
-        let climate = self.world.outlook.certain();
+        let calendar_effects = self.world.calendar_model.certain();
         let horizon = self.world.model.horizon();
         let mut now = 0.0;
         while now < horizon {
             let next = self.due.iter().map(|&(time, _)| time).fold(f64::INFINITY, f64::min);
-            let stretch = climate.stretch_at(now);
+            let stretch = calendar_effects.stretch_at(now);
             let spinouts = self.told.spinouts.iter().map(|spinout| spinout.opens).filter(|&opens| opens > now);
-            let end = spinouts.fold(next.min(climate.end(stretch)).min(horizon), f64::min);
+            let end = spinouts.fold(next.min(calendar_effects.end(stretch)).min(horizon), f64::min);
             let (risks, bounds) = self.bounds(stretch, now, end);
             // From 0, so that it is no negative zero where nobody is left.
             let total = bounds.iter().fold(0.0, |sum, bound| sum + bound);
@@ -129,7 +129,7 @@ impl<'a, 'm> Trial<'a, 'm> {
                 });
                 let Some(place) = place else { continue };
                 let (person, risk) = risks[place];
-                let hazard = self.world.hazard(climate, self.who[person], risk, now, &self.told);
+                let hazard = self.world.hazard(calendar_effects, self.who[person], risk, now, &self.told);
                 assert!(hazard <= bounds[place], "a bound of {} for a hazard of {hazard} by {risk:?}", bounds[place]);
                 if self.dice.uniform() * bounds[place] < hazard {
                     decided = Some((person, risk));
@@ -148,7 +148,7 @@ impl<'a, 'm> Trial<'a, 'm> {
 
     /// Who can decide by which risk up to a time, and rates that the hazards do not go beyond until then.
     fn bounds(&self, stretch: usize, now: f64, end: f64) -> (Vec<(usize, Risk)>, Vec<f64>) {
-        let (world, climate) = (self.world, self.world.outlook.certain());
+        let (world, calendar_effects) = (self.world, self.world.calendar_model.certain());
         let influence = self.worst_influence(now, end);
         let (mut risks, mut bounds) = (Vec::new(), Vec::new());
         let top = |profile: &Profile| (0..=profile.bands()).map(|band| profile.in_band(band)).fold(0.0, f64::max);
@@ -157,12 +157,12 @@ impl<'a, 'm> Trial<'a, 'm> {
             let seat = self.told.seat(person, world.model.names.len());
             let level = |lane: usize| {
                 let (channel, top, ceiling) = lanes[lane];
-                let ratio = climate.shock(stretch)[channel] * influence * world.ratio_after_return().max(1.0) * (1.0 + 1e-12);
+                let ratio = calendar_effects.shock(stretch)[channel] * influence * world.ratio_after_return().max(1.0) * (1.0 + 1e-12);
                 (top * world.factors[seat * world.channels() + channel] * self.who[person].frailty * ratio).min(ceiling)
             };
             for channel in 0..world.channels() {
                 risks.push((person, Risk::Channel(channel)));
-                bounds.push(climate.volume(stretch)[channel] * level(channel) * (1.0 + 1e-12));
+                bounds.push(calendar_effects.volume(stretch)[channel] * level(channel) * (1.0 + 1e-12));
             }
             for (index, spinout) in self.told.spinouts.iter().enumerate().filter(|(_, spinout)| spinout.opens <= now) {
                 let rate = spinout.force.per_year * spinout.fading(now);

@@ -1,4 +1,4 @@
-//! The climate: the factors of the hazard that come from outside and are the same for everybody, on a timeline.
+//! The calendar effects: the factors of the hazard that come from outside and are the same for everybody, on a timeline.
 //!
 //! They are constant on *stretches*: months, cut where a step of a series or a shock acts on its own day.
 
@@ -37,7 +37,7 @@ impl Months {
     }
 }
 
-/// One stretch of constant climate.
+/// One stretch of constant calendar effects.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stretch {
     /// Beginning [years].
@@ -50,7 +50,7 @@ pub struct Stretch {
 
 /// Volume and shock ratio of each channel on each stretch of the timeline, for one trial.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Climate {
+pub struct CalendarEffects {
     channels: usize,
     stretches: Vec<Stretch>,
     /// Offers a year (or 1) times heat: stretch by channel.
@@ -67,8 +67,8 @@ pub struct Climate {
     shocks: Vec<(usize, f64)>,
 }
 
-impl Climate {
-    /// A climate of volume 1 without shocks on the stretches of a timeline.
+impl CalendarEffects {
+    /// Calendar effects of volume 1 without shocks on the stretches of a timeline.
     pub fn still(channels: usize, stretches: Vec<Stretch>) -> Self {
         let size = stretches.len() * channels;
         Self { channels, stretches, volume: vec![1.0; size], shock: vec![1.0; size], ..Self::default() }
@@ -178,7 +178,7 @@ impl Climate {
 
     /// The time at which the integral of volume times shock reaches a value.
     fn time_of(&self, channel: usize, value: f64) -> f64 {
-        // From where a steady climate would have it, step by step to the stretch in which the value is reached.
+        // From where steady calendar effects would have it, step by step to the stretch in which the value is reached.
         let edge = |index: usize| self.exposure[index * self.channels + channel];
         let last = self.len() - 1;
         let mut low = ((value / edge(self.len()) * self.len() as f64) as usize).min(last);
@@ -207,7 +207,7 @@ impl Climate {
         }
     }
 
-    /// Takes over another climate without a new allocation.
+    /// Takes over other calendar effects without a new allocation.
     pub fn copy_from(&mut self, other: &Self) {
         self.channels = other.channels;
         self.stretches.clone_from(&other.stretches);

@@ -1,4 +1,4 @@
-//! The outlook: what the climate of every trial of a parameter draw shares, and what each trial draws of it.
+//! The calendar model: what the calendar effects of every trial of a parameter draw share, and what each trial draws of it.
 //!
 //! Competitors' shares change on their own days. A log-linear series takes in each month its value at the month's middle; a step point and a shock act from their own day on; a
 //! shock's decay takes, in each month, the value at the middle of the part of the month after the shock, counted by the shock alone. So
@@ -6,29 +6,29 @@
 
 use crate::scenario::{Baseline, Interpolation, Scenario};
 
-use super::climate::{Climate, Months, Stretch};
+use super::calendar_effects::{CalendarEffects, Months, Stretch};
 use super::heat::{self, Path};
 use super::market::Market;
 use super::shock::Shock;
 
-/// What the climate of every trial of a parameter draw shares, and what each trial draws.
+/// What the calendar effects of every trial of a parameter draw share, and what each trial draws.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outlook {
+pub struct CalendarModel {
     months: Months,
     /// Series and the shocks whose date is known and certain.
-    certain: Climate,
+    certain: CalendarEffects,
     path: Option<Path>,
     /// All shocks, in the scenario's order.
     shocks: Vec<Shock>,
 }
 
-impl Outlook {
-    /// The climate of a scenario under a draw of its parameters, up to a horizon [years].
+impl CalendarModel {
+    /// The calendar effects of a scenario under a draw of its parameters, up to a horizon [years].
     pub fn new(scenario: &Scenario, draw: &[f64], market: &Market, months: &Months, horizon: f64) -> Self {
         let clock = scenario.clock;
         let stretch = |(month, edges): (usize, &[f64])| Stretch { from: edges[0], to: edges[1].min(horizon), month };
         let stretches = months.edges.windows(2).enumerate().map(stretch).take_while(|stretch| stretch.from < horizon);
-        let mut certain = Climate::still(scenario.channels.len(), stretches.collect());
+        let mut certain = CalendarEffects::still(scenario.channels.len(), stretches.collect());
         for point in scenario.heat.series.iter().filter(|s| s.interpolation == Interpolation::Step).flat_map(|s| &s.points) {
             certain.cut(clock.years(point.at));
         }
@@ -65,7 +65,7 @@ impl Outlook {
         }
     }
 
-    /// Whether every trial of this draw has the same climate.
+    /// Whether every trial of this draw has the same calendar effects.
     pub fn is_certain(&self) -> bool {
         self.path.is_none() && self.shocks.iter().all(|shock| shock.certain().is_some())
     }
@@ -80,22 +80,22 @@ impl Outlook {
         self.path.as_ref().is_some_and(|path| path.channels.contains(&channel))
     }
 
-    /// The climate without what a trial draws: the path at its mean multiplier 1, no possible shock.
-    pub fn certain(&self) -> &Climate {
+    /// The calendar effects without what a trial draws: the path at its mean multiplier 1, no possible shock.
+    pub fn certain(&self) -> &CalendarEffects {
         &self.certain
     }
 
-    /// The climate of one trial, written over an earlier one.
-    pub fn draw(&self, seed: u64, trial: u64, climate: &mut Climate) {
-        climate.copy_from(&self.certain);
+    /// The calendar effects of one trial, written over an earlier one.
+    pub fn draw(&self, seed: u64, trial: u64, calendar_effects: &mut CalendarEffects) {
+        calendar_effects.copy_from(&self.certain);
         for shock in self.shocks.iter().filter(|shock| shock.certain().is_none()) {
             if let Some(time) = shock.draw(seed, trial) {
-                shock.strike(climate, &self.months, time);
+                shock.strike(calendar_effects, &self.months, time);
             }
         }
         if let Some(path) = &self.path {
-            climate.follow(&path.channels, path.draw(seed, trial, self.months.from_start()), &self.months);
+            calendar_effects.follow(&path.channels, path.draw(seed, trial, self.months.from_start()), &self.months);
         }
-        climate.integrate();
+        calendar_effects.integrate();
     }
 }
