@@ -1,8 +1,8 @@
-//! A folder of results, whole or not at all.
+//! A folder of results, published atomically.
 //!
-//! Files are written aside, in a temporary folder next to the target (or in it, where it exists and has to stay), and moved into place
-//! when all of them are complete and on the disk, `manifest.json` last. A run that fails, a process that is killed or a power cut leaves
-//! the target as it was; what a killed process leaves aside is swept by the next run that writes there.
+//! Files are staged in a temporary folder next to the target (or in it, where it exists and has to stay), and moved into place when all of
+//! them are complete and on the disk, `manifest.json` last. A run that fails, a process that is killed or a power cut leaves the target
+//! as it was; the staging folder of a killed process is swept by the next run that writes there.
 //!
 //! # What may be replaced
 //! - Nothing there, or an empty folder: created or filled.
@@ -13,8 +13,8 @@
 //! - Something that is not a folder: refused, forced or not.
 //!
 //! # Two at once
-//! Each run makes its files aside and waits for its turn to move them, so the folder holds those of the run that ended last, whole. (In
-//! a folder that stays, on a file system without locks, two runs that end in the same moment may mix.)
+//! Each run stages its files and waits for a lock to move them, so the folder holds those of the run that ended last, whole. (In a
+//! folder that stays, on a file system without locks, two runs that end in the same moment may mix.)
 //!
 //! # A folder that stays
 //! A forced one, an empty one, a mount, the one we stand in, or one with attributes that cannot be copied cannot be replaced as a whole:
@@ -27,17 +27,17 @@
 //! # What the command reads
 //! No folder that holds any of it is replaced, swept or written into, forced or not, and none within a folder that is read.
 
-mod aside;
 mod attributes;
 mod disk;
-mod exchange;
-mod found;
+mod existing;
 mod identity;
+mod lock;
 mod moves;
 mod output;
 mod reads;
+mod staging;
+mod swap;
 pub(crate) mod together;
-mod turn;
 mod verify;
 
 use std::ffi::OsString;
@@ -45,19 +45,19 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-pub use self::aside::{Removed, Traces};
 pub use self::disk::open_plain;
-pub use self::found::holds_results_of_0_1_0;
+pub use self::existing::holds_results_of_0_1_0;
 pub use self::output::Output;
 pub(in crate::report) use self::output::hexadecimal;
 pub use self::reads::real_place;
+pub use self::staging::{Removed, Traces};
 pub use self::verify::{Verified, verify};
 
 use self::attributes::{alike, as_closed_as};
 use self::disk::sync_folder;
-use self::exchange::exchange;
-use self::found::{Found, Known, look};
-use self::turn::turn;
+use self::existing::{Existing, Known, look};
+use self::lock::lock_folder;
+use self::swap::swap;
 use super::manifest::{self, Listed, Manifest, Stopped};
 use crate::diagnostic::escaped;
 
@@ -69,7 +69,7 @@ pub struct Folder {
     /// Where it really is.
     target: PathBuf,
     /// The temporary folder.
-    aside: PathBuf,
+    staging: PathBuf,
     /// Where in it the files are until all are complete.
     content: PathBuf,
     /// What the command reads.
@@ -127,31 +127,31 @@ impl Folder {
         let real = || if named.exists() { named.canonicalize() } else { Ok(named.to_path_buf()) };
         let target = real().map_err(|error| Error::io("look at", named, &error))?;
         // Until we have a temporary folder that others see.
-        let _turn = turn(&target);
+        let _lock = lock_folder(&target);
         reads::spare(named, &real_place(named), reads)?;
-        aside::sweep(parent(&target), reads);
+        staging::sweep(parent(&target), reads);
         let exists = named.exists();
-        let found = if exists {
-            aside::sweep(&target, reads);
+        let existing = if exists {
+            staging::sweep(&target, reads);
             look(named, &target, &Known::new())?
         } else {
             can_be_made(named)?;
-            Found::default()
+            Existing::default()
         };
-        if !found.is_ours() && !force {
-            return Err(found.refusal(named));
+        if !existing.is_ours() && !force {
+            return Err(existing.refusal(named));
         }
-        let replaceable = !exists || found.is_ours() && !found.is_empty() && can_be_moved(&target);
+        let replaceable = !exists || existing.is_ours() && !existing.is_empty() && can_be_moved(&target);
         if exists {
             attributes::writable(&target).map_err(|error| Error::io("write into", named, &error))?;
         }
         let mut folder = Self {
             named: named.to_path_buf(),
             target,
-            aside: PathBuf::new(),
+            staging: PathBuf::new(),
             content: PathBuf::new(),
             reads: reads.to_vec(),
-            known: found.ours,
+            known: existing.ours,
             force,
             in_place: !replaceable,
             traces,
@@ -169,8 +169,8 @@ impl Folder {
             folder.in_place = true;
         }
         let made = folder.traces.make(&folder.target, &folder.target);
-        folder.aside = made.map_err(|error| Error::io("write into", &folder.named, &error))?;
-        folder.content = moves::files(&folder.aside);
+        folder.staging = made.map_err(|error| Error::io("write into", &folder.named, &error))?;
+        folder.content = moves::files(&folder.staging);
         Ok(folder)
     }
 
@@ -231,7 +231,7 @@ impl Folder {
     /// # Errors
     /// Where a file cannot be written or moved, or files of others have come into the target since it was opened.
     pub fn publish(self, manifest: &Manifest) -> Result<PathBuf, Error> {
-        if manifest.stopped == Stopped::Interrupted && !self.force && found::holds_whole_results(&self.target) {
+        if manifest.stopped == Stopped::Interrupted && !self.force && existing::holds_whole_results(&self.target) {
             return self.publish_beside(manifest);
         }
         let json = serde_json::to_string_pretty(manifest).map_err(|error| self.cannot_write(manifest::NAME, &error.into()))?;
@@ -239,15 +239,15 @@ impl Folder {
         let written = output.write_all((escaped(&json).into_owned() + "\n").as_bytes()).and_then(|()| output.finish());
         written.map_err(|error| self.cannot_write(manifest::NAME, &error))?;
         sync_folder(&self.content);
-        let _turn = turn(&self.target);
+        let _lock = lock_folder(&self.target);
         let mut left = self.traces.lock();
-        if self.in_place { self.move_files(&self.aside, &self.content) } else { self.move_folder() }?;
+        if self.in_place { self.move_files(&self.staging, &self.content) } else { self.move_folder() }?;
         // What cannot be removed now will be swept by a later run.
-        aside::discard(&self.aside);
+        staging::discard(&self.staging);
         if self.in_place {
-            aside::sweep(&self.target, &self.reads);
+            staging::sweep(&self.target, &self.reads);
         }
-        left.aside = None;
+        left.staging = None;
         left.made.clear();
         Ok(self.named.clone())
     }
@@ -259,7 +259,8 @@ impl Folder {
         let _held = traces.lock();
         let named = if self.named.file_name().is_some() { &self.named } else { &self.target };
         let beside = |number: usize| with_ending(named, &if number == 1 { "-partial".to_owned() } else { format!("-partial.{number}") });
-        let free = |number| Self::open(&beside(number), false, &self.reads).ok().filter(|other| !found::holds_whole_results(&other.target));
+        let free =
+            |number| Self::open(&beside(number), false, &self.reads).ok().filter(|other| !existing::holds_whole_results(&other.target));
         let Some(mut other) = (1..100).find_map(free) else {
             return Err(Error::new(format!(
                 "{} holds whole results, which partial ones do not replace, and none can be put into {}\n  \
@@ -288,14 +289,14 @@ impl Folder {
         for _ in 0..100 {
             if self.target.exists() {
                 // Somebody works in it, or it cannot be imitated: it has to stay for once.
-                if aside::asides(&self.target).next().is_some() || !alike(&self.content, &self.target, false) {
+                if staging::staging_folders(&self.target).next().is_some() || !alike(&self.content, &self.target, false) {
                     return self.stay();
                 }
-                let found = look(&self.named, &self.target, &self.known)?;
-                if !found.is_ours() {
-                    return Err(self.gave_way(&found, &self.content));
+                let existing = look(&self.named, &self.target, &self.known)?;
+                if !existing.is_ours() {
+                    return Err(self.gave_way(&existing, &self.content));
                 }
-                match exchange(&self.aside, parent, Path::new(name)) {
+                match swap(&self.staging, parent, Path::new(name)) {
                     Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                     done => done.map_err(failed)?,
                 }
@@ -315,30 +316,30 @@ impl Folder {
     fn stay(&self) -> Result<(), Error> {
         let failed = |error| Error::io("put the results into", &self.named, &error);
         let traces = Traces::default();
-        let aside = traces.make(&self.target, &self.target).map_err(failed)?;
-        let content = moves::files(&aside);
+        let staging = traces.make(&self.target, &self.target).map_err(failed)?;
+        let content = moves::files(&staging);
         let moved = disk::remove_dir(&content).and_then(|()| disk::rename(&self.content, &content)).map_err(failed);
-        let moved = moved.and_then(|()| self.move_files(&aside, &content));
+        let moved = moved.and_then(|()| self.move_files(&staging, &content));
         drop(traces.remove());
         moved
     }
 
     /// Moves the files one by one into a folder that stays; results of ours go first, the manifest comes last.
-    fn move_files(&self, aside: &Path, content: &Path) -> Result<(), Error> {
-        let found = look(&self.named, &self.target, &self.known)?;
-        if !found.is_ours() && !self.force {
-            return Err(self.gave_way(&found, content));
+    fn move_files(&self, staging: &Path, content: &Path) -> Result<(), Error> {
+        let existing = look(&self.named, &self.target, &self.known)?;
+        if !existing.is_ours() && !self.force {
+            return Err(self.gave_way(&existing, content));
         }
         let names: Vec<PathBuf> = self.files.iter().map(|file| file.name.as_str()).chain([manifest::NAME]).map(PathBuf::from).collect();
         // Also files of others that have a name of ours: forced results are put in their place.
         let mut away = vec![PathBuf::from(manifest::NAME)];
-        away.extend(found.ours.into_keys().filter(|name| name != manifest::NAME).map(PathBuf::from).chain(names.iter().cloned()));
+        away.extend(existing.ours.into_keys().filter(|name| name != manifest::NAME).map(PathBuf::from).chain(names.iter().cloned()));
         away.retain(|name| self.target.join(name).symlink_metadata().is_ok_and(|found| !found.is_dir()));
-        moves::apply(aside, &self.target, &away, &names).map_err(|error| Error::io("put the results into", &self.named, &error))
+        moves::apply(staging, &self.target, &away, &names).map_err(|error| Error::io("put the results into", &self.named, &error))
     }
 
     /// Puts the results beside a target that others have begun to use meanwhile: hours of computing are not to be lost for that.
-    fn gave_way(&self, found: &Found, content: &Path) -> Error {
+    fn gave_way(&self, existing: &Existing, content: &Path) -> Error {
         // A point is in no name of a policy's folder: the results meet those of none.
         let mut beside = (2..1000).map(|number| with_ending(&self.target, &format!(".{number}")));
         as_closed_as(content, &self.target);
@@ -346,7 +347,7 @@ impl Folder {
         Error::new(format!(
             "{} received what stayput did not write there ({}) while the trials ran, so it is left alone\n  {}",
             self.named.display(),
-            found.others(),
+            existing.others(),
             beside.map_or_else(|| "give another folder with --out".to_owned(), |beside| format!("the results are in {}", beside.display()))
         ))
     }
@@ -362,9 +363,9 @@ impl Folder {
             match self.traces.make_parents(&parent).and_then(|()| made(&parent)) {
                 Err((_, error)) if error.kind() == io::ErrorKind::NotFound && attempts > 1 => attempts -= 1,
                 Err((path, error)) => return Err(Error::io("make the folder", &path, &error)),
-                Ok(aside) => {
-                    self.content = moves::files(&aside).join(name);
-                    self.aside = aside;
+                Ok(staging) => {
+                    self.content = moves::files(&staging).join(name);
+                    self.staging = staging;
                     return disk::create_dir(&self.content).map_err(|error| Error::io("make the folder", &self.named, &error));
                 }
             }
@@ -406,7 +407,7 @@ fn can_be_made(named: &Path) -> Result<(), Error> {
     // `new/..` is nowhere as long as there is no `new`.
     match (named.file_name(), named.parent()) {
         (None, Some(missing)) => Err(refusal(format!("{} leads through {}, which is not there", named.display(), missing.display()))),
-        (None, None) => Err(found::not_a_folder(named)),
+        (None, None) => Err(existing::not_a_folder(named)),
         _ => Ok(()),
     }
 }

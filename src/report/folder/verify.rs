@@ -6,7 +6,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::super::manifest::{self, Manifest};
-use super::found::is_plain;
+use super::existing::is_plain;
 use super::output::hexadecimal;
 use super::{Error, disk};
 

@@ -24,14 +24,14 @@ fn publish(target: &Path, names: &[&str], force: bool) {
 }
 
 /// A temporary folder as a killed process leaves it.
-pub(super) fn abandoned(aside: &Path) {
-    fs::create_dir_all(aside.join("files")).unwrap();
+pub(super) fn abandoned(staging: &Path) {
+    fs::create_dir_all(staging.join("files")).unwrap();
     #[cfg(unix)]
-    let number = std::os::unix::fs::MetadataExt::ino(&fs::metadata(aside).unwrap());
+    let number = std::os::unix::fs::MetadataExt::ino(&fs::metadata(staging).unwrap());
     #[cfg(not(unix))]
     let number = 0;
-    fs::write(aside.join("stayput-owner"), format!("a temporary folder of stayput\nfolder {number}\n")).unwrap();
-    fs::write(aside.join("files/summary.csv"), "half").unwrap();
+    fs::write(staging.join("stayput-owner"), format!("a temporary folder of stayput\nfolder {number}\n")).unwrap();
+    fs::write(staging.join("files/summary.csv"), "half").unwrap();
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -115,9 +115,9 @@ fn temporary_folders_of_the_dead_are_swept_and_those_of_the_living_and_of_others
     fs::write(dir.path().join(".stayput-lab-1-2/stayput-owner"), "mine").unwrap();
     let mut living = Folder::open(&dir.path().join("living"), false, &[]).unwrap();
     publish(&dir.path().join("made"), &["summary.csv"], false);
-    let aside = format!(".stayput-living-{}-0", std::process::id());
+    let staging = format!(".stayput-living-{}-0", std::process::id());
     let stale = if cfg!(unix) { None } else { Some(".stayput-made-123-0") };
-    let mut expected: Vec<&str> = [others.to_vec(), vec![&aside, "made"]].concat();
+    let mut expected: Vec<&str> = [others.to_vec(), vec![&staging, "made"]].concat();
     expected.extend(stale);
     expected.sort_unstable();
     assert_eq!(names(dir.path()), expected);

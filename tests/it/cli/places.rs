@@ -123,15 +123,15 @@ fn links_to_what_a_command_reads_are_followed() {
 fn what_a_command_reads_is_not_swept() {
     let place = Place::new();
     // As a run that was killed leaves it, with the scenario moved into it by somebody.
-    let aside = place.path(".stayput-out-1-0");
-    super::folder::abandoned(&aside);
-    fs::rename(place.path("small.toml"), aside.join("files/small.toml")).unwrap();
+    let staging = place.path(".stayput-out-1-0");
+    super::folder::abandoned(&staging);
+    fs::rename(place.path("small.toml"), staging.join("files/small.toml")).unwrap();
     let run = || place.run(&["run", ".stayput-out-1-0/files/small.toml", "--out", "out"]);
     assert_eq!(run().status.code(), Some(0));
-    assert!(aside.join("files/small.toml").exists());
-    fs::rename(aside.join("files/small.toml"), place.path("small.toml")).unwrap();
+    assert!(staging.join("files/small.toml").exists());
+    fs::rename(staging.join("files/small.toml"), place.path("small.toml")).unwrap();
     assert_eq!(place.run(&["run", "small.toml", "--out", "out"]).status.code(), Some(0));
-    assert!(!aside.exists());
+    assert!(!staging.exists());
 }
 
 #[test]

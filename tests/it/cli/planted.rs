@@ -54,11 +54,11 @@ fn leaves_all(place: &Place, what: &str) {
 
 /// A temporary folder as a process of ours leaves it when it is killed, with a list of moves.
 fn with_list(place: &Place, list: &str) {
-    let aside = place.path(".stayput-x-1-1");
-    abandoned(&aside);
-    fs::create_dir(aside.join("old")).unwrap();
-    fs::write(aside.join("files/last"), "last").unwrap();
-    fs::write(aside.join("moves"), list).unwrap();
+    let staging = place.path(".stayput-x-1-1");
+    abandoned(&staging);
+    fs::create_dir(staging.join("old")).unwrap();
+    fs::write(staging.join("files/last"), "last").unwrap();
+    fs::write(staging.join("moves"), list).unwrap();
 }
 
 /// What a list says of a file, as the file is now but for one thing.
@@ -84,13 +84,13 @@ fn a_planted_folder_with_our_mark_moves_and_removes_nothing() {
     ] {
         for mark in ["", "version 0.1.0\n", "folder 1\n"] {
             let place = with_files();
-            let aside = place.path(".stayput-x-1-1");
+            let staging = place.path(".stayput-x-1-1");
             for folder in ["files", "old"] {
-                fs::create_dir_all(aside.join(folder)).unwrap();
+                fs::create_dir_all(staging.join(folder)).unwrap();
             }
-            fs::write(aside.join("files/x"), "planted").unwrap();
-            fs::write(aside.join("moves"), list).unwrap();
-            fs::write(aside.join("stayput-owner"), format!("a temporary folder of stayput\n{mark}")).unwrap();
+            fs::write(staging.join("files/x"), "planted").unwrap();
+            fs::write(staging.join("moves"), list).unwrap();
+            fs::write(staging.join("stayput-owner"), format!("a temporary folder of stayput\n{mark}")).unwrap();
             leaves_all(&place, &format!("{list} {mark}"));
         }
     }
@@ -143,9 +143,9 @@ fn nothing_is_moved_out_of_a_folder_that_a_link_leads_to() {
         fs::write(place.path("private/secret.txt"), "mine").unwrap();
         let away = json!([{ "name": "secret.txt", "is": listed(&place, "private/secret.txt", "")["is"] }]);
         with_list(&place, &json!({ "away": away, "names": [listed(&place, "x", "")] }).to_string());
-        let aside = place.path(".stayput-x-1-1");
-        fs::remove_dir_all(aside.join(part)).unwrap();
-        symlink(format!("../{into}"), aside.join(part)).unwrap();
+        let staging = place.path(".stayput-x-1-1");
+        fs::remove_dir_all(staging.join(part)).unwrap();
+        symlink(format!("../{into}"), staging.join(part)).unwrap();
         leaves_all(&place, part);
     }
 }
@@ -165,17 +165,17 @@ fn a_copy_of_what_a_killed_process_left_is_left_alone() {
 #[test]
 fn what_another_user_left_is_left_alone() {
     let place = with_files();
-    let aside = place.path(".stayput-x-1-1");
-    abandoned(&aside);
+    let staging = place.path(".stayput-x-1-1");
+    abandoned(&staging);
     fs::set_permissions(place.dir.path(), fs::Permissions::from_mode(0o1777)).unwrap();
     // Only the superuser can give it away; for others a folder that everybody may write into has to do.
-    if std::os::unix::fs::chown(&aside, Some(65534), None).is_err() {
-        fs::set_permissions(&aside, fs::Permissions::from_mode(0o777)).unwrap();
+    if std::os::unix::fs::chown(&staging, Some(65534), None).is_err() {
+        fs::set_permissions(&staging, fs::Permissions::from_mode(0o777)).unwrap();
     }
     leaves_all(&place, "another user");
     // Nor does it stand in the way where results go.
     fs::create_dir(place.path("made")).unwrap();
-    fs::rename(&aside, place.path("made/.stayput-x-1-1")).unwrap();
+    fs::rename(&staging, place.path("made/.stayput-x-1-1")).unwrap();
     for _ in 0..2 {
         let output = place.run(&["run", "small.toml", "--out", "made"]);
         assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));

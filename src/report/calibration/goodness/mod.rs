@@ -1,8 +1,8 @@
 //! How well the calibrated model fits its history: a section of the report on a calibration.
 
-mod facts;
 mod json;
-mod lines;
+mod plain;
+mod terminal;
 
 use super::Section;
 use crate::calibrate::goodness::GoodnessOfFit;
@@ -25,11 +25,11 @@ impl Section for Fit<'_> {
     }
 
     fn lines(&self) -> Vec<String> {
-        lines::lines(self)
+        terminal::lines(self)
     }
 
     fn facts(&self) -> Vec<String> {
-        facts::facts(self)
+        plain::facts(self)
     }
 
     fn json(&self) -> serde_json::Value {

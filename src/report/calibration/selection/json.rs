@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::ModelComparison;
-use super::words::{verdict, word};
+use super::wording::{verdict, word};
 use crate::calendar::Date;
 use crate::calibrate::selection::Variant;
 use crate::calibrate::selection::leave_future_out;

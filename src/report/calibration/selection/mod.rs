@@ -1,9 +1,9 @@
 //! What a history says of its model's terms: a section of the report on a calibration.
 
-mod facts;
 mod json;
-mod lines;
-mod words;
+mod plain;
+mod terminal;
+mod wording;
 
 use super::Section;
 use crate::calendar::{Clock, Date};
@@ -24,11 +24,11 @@ impl Section for ModelComparison<'_> {
     }
 
     fn lines(&self) -> Vec<String> {
-        lines::lines(self)
+        terminal::lines(self)
     }
 
     fn facts(&self) -> Vec<String> {
-        facts::facts(self)
+        plain::facts(self)
     }
 
     fn json(&self) -> serde_json::Value {
@@ -44,7 +44,7 @@ impl ModelComparison<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::words::measured;
+    use super::wording::measured;
     use super::*;
     use crate::calibrate::selection::leave_future_out::Stretch;
     use crate::calibrate::selection::psis::Loo;

@@ -1,6 +1,6 @@
 //! The fit a fact a line.
 
-use super::{Fit, half_name, lines};
+use super::{Fit, half_name, terminal};
 use crate::calibrate::goodness::Checks;
 use crate::calibrate::goodness::residuals::Exits;
 use crate::estimate::Estimate;
@@ -18,11 +18,11 @@ pub(super) fn facts(fit: &Fit<'_>) -> Vec<String> {
         let interval = exits.interval.map_or_else(String::new, |[low, high]| format!(" p05 {low:.1} p95 {high:.1}"));
         facts.push(format!("fit {name} exits {:.0} expected {expected}{interval} off {off}", exits.observed));
     };
-    residuals.half_years.iter().for_each(|half| of(&half_name(half), &half.all, lines::off_of_half(half, &residuals.whole)));
+    residuals.half_years.iter().for_each(|half| of(&half_name(half), &half.all, terminal::off_of_half(half, &residuals.whole)));
     for (channel, exits) in residuals.whole.by_channel.iter().enumerate() {
-        of(&fit.channel(Some(channel), usize::MAX), exits, lines::off(exits));
+        of(&fit.channel(Some(channel), usize::MAX), exits, terminal::off(exits));
     }
-    of("all", &residuals.whole.all, lines::off(&residuals.whole.all));
+    of("all", &residuals.whole.all, terminal::off(&residuals.whole.all));
     for (curves, clock) in [(&residuals.by_time, "time"), (&residuals.by_tenure, "tenure")] {
         for (curve, point) in curves.iter().filter_map(|curve| Some((curve, curve.points.last()?))) {
             let channel = fit.channel(curve.channel, usize::MAX);

@@ -1,7 +1,7 @@
 //! The comparison on the terminal.
 
 use super::ModelComparison;
-use super::words::{conclusion, label, measured, pointwise, verdict};
+use super::wording::{conclusion, label, measured, pointwise, verdict};
 use crate::calibrate::selection::psis::GOOD_K;
 use crate::calibrate::selection::{Difference, Term};
 use crate::report::columns::{PAGE, left, right, wrapped};

@@ -1,7 +1,7 @@
 //! The comparison a fact a line.
 
 use super::ModelComparison;
-use super::words::{measured, verdict, word};
+use super::wording::{measured, verdict, word};
 use crate::calibrate::selection::psis::GOOD_K;
 use crate::calibrate::selection::{Difference, Variant};
 

@@ -40,7 +40,7 @@ pub struct Traces {
 #[derive(Debug, Default)]
 pub(super) struct Left {
     /// The temporary folder.
-    pub(super) aside: Option<PathBuf>,
+    pub(super) staging: Option<PathBuf>,
     /// Folders above the target that we made, innermost first.
     pub(super) made: Vec<PathBuf>,
     /// What says to others that we live.
@@ -58,8 +58,8 @@ impl Traces {
     pub fn remove(&self) -> Removed<'_> {
         let mut left = self.lock();
         // Nothing can be done about a failure here; a later run will sweep.
-        if let Some(aside) = left.aside.take() {
-            discard(&aside);
+        if let Some(staging) = left.staging.take() {
+            discard(&staging);
         }
         for folder in std::mem::take(&mut left.made) {
             let _ = disk::remove_dir(&folder);
@@ -99,30 +99,30 @@ impl Traces {
         let stem: String = target.file_name().unwrap_or_default().to_string_lossy().chars().take(LONGEST_STEM).collect();
         let process = std::process::id();
         for attempt in 0_u32..1000 {
-            let aside = parent.join(format!("{PREFIX}{stem}-{process}-{attempt}"));
+            let staging = parent.join(format!("{PREFIX}{stem}-{process}-{attempt}"));
             let mut left = self.lock();
-            match disk::create_own_dir(&aside) {
+            match disk::create_own_dir(&staging) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 made => made?,
             }
-            let lock = match claim(&aside) {
+            let lock = match claim(&staging) {
                 Claim::Locked(folder) => Some(folder),
                 Claim::NoLocks => None,
                 Claim::Swept => continue,
             };
-            left.aside = Some(aside.clone());
+            left.staging = Some(staging.clone());
             left.lock = lock;
             let version = env!("CARGO_PKG_VERSION");
-            let owner = number_of(&aside).map(|number| format!("{MARK}version {version}\nprocess {process}\nfor {stem:?}\n{number}\n"));
-            let filled = owner.and_then(|owner| disk::write(&aside.join(OWNER), owner.as_bytes()));
-            let filled = filled.and_then(|()| disk::create_dir(&moves::files(&aside)));
+            let owner = number_of(&staging).map(|number| format!("{MARK}version {version}\nprocess {process}\nfor {stem:?}\n{number}\n"));
+            let filled = owner.and_then(|owner| disk::write(&staging.join(OWNER), owner.as_bytes()));
+            let filled = filled.and_then(|()| disk::create_dir(&moves::files(&staging)));
             if let Err(error) = filled {
-                left.aside = None;
+                left.staging = None;
                 left.lock = None;
-                let _ = disk::remove_file(&aside.join(OWNER)).and_then(|()| disk::remove_dir(&aside));
+                let _ = disk::remove_file(&staging.join(OWNER)).and_then(|()| disk::remove_dir(&staging));
                 return Err(error);
             }
-            return Ok(aside);
+            return Ok(staging);
         }
         Err(io::Error::other("no name for a temporary folder is free"))
     }
@@ -137,10 +137,10 @@ enum Claim {
     Swept,
 }
 
-fn claim(aside: &Path) -> Claim {
-    let locked = File::open(aside).map(|folder| (folder.try_lock(), folder));
+fn claim(staging: &Path) -> Claim {
+    let locked = File::open(staging).map(|folder| (folder.try_lock(), folder));
     match locked {
-        _ if !aside.exists() => Claim::Swept,
+        _ if !staging.exists() => Claim::Swept,
         Ok((Ok(()), folder)) => Claim::Locked(folder),
         Ok((Err(TryLockError::WouldBlock), _)) => Claim::Swept,
         Ok((Err(TryLockError::Error(_)), _)) | Err(_) => Claim::NoLocks,
@@ -150,7 +150,7 @@ fn claim(aside: &Path) -> Claim {
 /// Removes the temporary folders in a folder whose process is gone, after what they had moved by half has been moved back; none that
 /// holds what the command reads.
 pub(crate) fn sweep(parent: &Path, reads: &[PathBuf]) {
-    for stale in asides(parent).filter(|aside| is_ours(aside)) {
+    for stale in staging_folders(parent).filter(|staging| is_ours(staging)) {
         let is_read = stale.canonicalize().is_ok_and(|stale| reads.iter().any(|path| passes_through(path, &stale)));
         // Locked until it is removed, so that nobody takes it for one of the living.
         if !is_read
@@ -165,35 +165,35 @@ pub(crate) fn sweep(parent: &Path, reads: &[PathBuf]) {
 
 /// Removes a temporary folder of ours, its mark last; one from which something could be neither moved in nor back stays, for a later
 /// run to put that right.
-pub(super) fn discard(aside: &Path) {
-    if !moves::is_in_midst(aside) {
-        let _ = moves::discard(aside).and_then(|()| disk::remove_file(&aside.join(OWNER))).and_then(|()| disk::remove_dir(aside));
+pub(super) fn discard(staging: &Path) {
+    if !moves::is_in_midst(staging) {
+        let _ = moves::discard(staging).and_then(|()| disk::remove_file(&staging.join(OWNER))).and_then(|()| disk::remove_dir(staging));
     }
 }
 
 /// The temporary folders in a folder, of whatever user.
-pub(super) fn asides(parent: &Path) -> impl Iterator<Item = PathBuf> {
+pub(super) fn staging_folders(parent: &Path) -> impl Iterator<Item = PathBuf> {
     fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| is_one(path))
 }
 
 /// Whether a folder seems to be one that [`Traces::make`] made, whoever ran it: by its name and its mark, or because nothing is in it yet
 /// and it has the mode of such a one. That is no leave to change it.
-pub(super) fn is_one(aside: &Path) -> bool {
-    let is_folder = || fs::symlink_metadata(aside).is_ok_and(|found| found.is_dir());
-    aside.file_name().is_some_and(|name| is_named_so(&name.to_string_lossy())) && is_folder() && !matches!(mark(aside), Mark::None)
+pub(super) fn is_one(staging: &Path) -> bool {
+    let is_folder = || fs::symlink_metadata(staging).is_ok_and(|found| found.is_dir());
+    staging.file_name().is_some_and(|name| is_named_so(&name.to_string_lossy())) && is_folder() && !matches!(mark(staging), Mark::None)
 }
 
 /// Whether a folder is one that [`Traces::make`] made for our user at that very place, and so may be moved back from and removed.
-fn is_ours(aside: &Path) -> bool {
+fn is_ours(staging: &Path) -> bool {
     let is_folder =
         |part: PathBuf| part.symlink_metadata().map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |found| found.is_dir());
-    let is_made_here = match mark(aside) {
+    let is_made_here = match mark(staging) {
         Mark::None => false,
         Mark::Coming => true,
         // Once: a mark is no list of guesses.
-        Mark::Whole(mark) => number_of(aside).is_ok_and(|number| mark.lines().filter(|line| line.starts_with("folder ")).eq([number])),
+        Mark::Whole(mark) => number_of(staging).is_ok_and(|number| mark.lines().filter(|line| line.starts_with("folder ")).eq([number])),
     };
-    is_one(aside) && is_made_here && disk::is_only_ours(aside) && is_folder(moves::files(aside)) && is_folder(moves::old(aside))
+    is_one(staging) && is_made_here && disk::is_only_ours(staging) && is_folder(moves::files(staging)) && is_folder(moves::old(staging))
 }
 
 /// The mark of a temporary folder.
@@ -204,19 +204,19 @@ enum Mark {
     None,
 }
 
-fn mark(aside: &Path) -> Mark {
-    let holds = |count| fs::read_dir(aside).is_ok_and(|entries| entries.take(2).count() == count);
-    let is_coming = match disk::read_plain(&aside.join(OWNER), 1 << 12) {
+fn mark(staging: &Path) -> Mark {
+    let holds = |count| fs::read_dir(staging).is_ok_and(|entries| entries.take(2).count() == count);
+    let is_coming = match disk::read_plain(&staging.join(OWNER), 1 << 12) {
         Ok(mark) if mark.starts_with(MARK) => return Mark::Whole(mark),
         Ok(mark) => mark.is_empty() && holds(1),
         Err(error) => error.kind() == io::ErrorKind::NotFound && holds(0),
     };
-    if is_coming && disk::is_own_dir(aside) { Mark::Coming } else { Mark::None }
+    if is_coming && disk::is_own_dir(staging) { Mark::Coming } else { Mark::None }
 }
 
 /// The line of the mark that says which folder is marked.
-fn number_of(aside: &Path) -> io::Result<String> {
-    Ok(format!("folder {}", number(&fs::symlink_metadata(aside)?)))
+fn number_of(staging: &Path) -> io::Result<String> {
+    Ok(format!("folder {}", number(&fs::symlink_metadata(staging)?)))
 }
 
 /// Whether a name is one that [`Traces::make`] gives: `.stayput-<stem>-<process>-<attempt>`.
@@ -247,22 +247,22 @@ mod tests {
     #[test]
     fn only_what_carries_the_mark_of_its_place_is_ours() {
         let dir = tempfile::TempDir::new().unwrap();
-        let aside = dir.path().join(".stayput-made-123-0");
-        disk::create_own_dir(&aside).unwrap();
-        assert!(is_ours(&aside), "just made");
-        fs::write(aside.join(OWNER), "").unwrap();
-        assert!(is_ours(&aside), "being marked");
-        fs::write(aside.join("notes.txt"), "mine").unwrap();
-        assert!(!is_one(&aside));
-        fs::write(aside.join(OWNER), "mine").unwrap();
-        assert!(!is_one(&aside));
-        fs::write(aside.join(OWNER), format!("{MARK}process 123\n")).unwrap();
-        assert!(is_one(&aside) && !is_ours(&aside), "of whatever place");
-        let number = number_of(&aside).unwrap();
-        fs::write(aside.join(OWNER), format!("{MARK}process 123\nfolder 1\n{number}\n")).unwrap();
-        assert!(is_one(&aside) && !is_ours(&aside), "a guess");
-        fs::write(aside.join(OWNER), format!("{MARK}process 123\n{number}\n")).unwrap();
-        assert!(is_ours(&aside));
+        let staging = dir.path().join(".stayput-made-123-0");
+        disk::create_own_dir(&staging).unwrap();
+        assert!(is_ours(&staging), "just made");
+        fs::write(staging.join(OWNER), "").unwrap();
+        assert!(is_ours(&staging), "being marked");
+        fs::write(staging.join("notes.txt"), "mine").unwrap();
+        assert!(!is_one(&staging));
+        fs::write(staging.join(OWNER), "mine").unwrap();
+        assert!(!is_one(&staging));
+        fs::write(staging.join(OWNER), format!("{MARK}process 123\n")).unwrap();
+        assert!(is_one(&staging) && !is_ours(&staging), "of whatever place");
+        let number = number_of(&staging).unwrap();
+        fs::write(staging.join(OWNER), format!("{MARK}process 123\nfolder 1\n{number}\n")).unwrap();
+        assert!(is_one(&staging) && !is_ours(&staging), "a guess");
+        fs::write(staging.join(OWNER), format!("{MARK}process 123\n{number}\n")).unwrap();
+        assert!(is_ours(&staging));
     }
 
     #[cfg(unix)]
@@ -281,32 +281,32 @@ mod tests {
             (0o1777, 0o1777, false),
         ] {
             let dir = tempfile::TempDir::new().unwrap();
-            let aside = Traces::default().make(dir.path(), Path::new("made")).unwrap();
+            let staging = Traces::default().make(dir.path(), Path::new("made")).unwrap();
             set(dir.path(), above);
-            set(&aside, own);
-            assert_eq!(is_ours(&aside), is_safe, "{above:o} {own:o}");
-            assert!(is_one(&aside));
+            set(&staging, own);
+            assert_eq!(is_ours(&staging), is_safe, "{above:o} {own:o}");
+            assert!(is_one(&staging));
         }
         for part in ["files", "old", OWNER] {
             let dir = tempfile::TempDir::new().unwrap();
-            let aside = Traces::default().make(dir.path(), Path::new("made")).unwrap();
+            let staging = Traces::default().make(dir.path(), Path::new("made")).unwrap();
             let elsewhere = dir.path().join("elsewhere");
             if part == OWNER {
-                fs::rename(aside.join(part), &elsewhere).unwrap();
+                fs::rename(staging.join(part), &elsewhere).unwrap();
             } else {
                 fs::create_dir(&elsewhere).unwrap();
-                let _ = fs::remove_dir(aside.join(part));
+                let _ = fs::remove_dir(staging.join(part));
             }
-            symlink(&elsewhere, aside.join(part)).unwrap();
-            assert!(!is_ours(&aside), "{part}");
+            symlink(&elsewhere, staging.join(part)).unwrap();
+            assert!(!is_ours(&staging), "{part}");
         }
     }
 
     #[test]
     fn an_empty_folder_of_such_a_name_is_not_ours() {
         let dir = tempfile::TempDir::new().unwrap();
-        let aside = dir.path().join(".stayput-empty-1-1");
-        fs::create_dir(&aside).unwrap();
-        assert!(!is_one(&aside));
+        let staging = dir.path().join(".stayput-empty-1-1");
+        fs::create_dir(&staging).unwrap();
+        assert!(!is_one(&staging));
     }
 }

@@ -13,8 +13,8 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// Attempts: ten seconds. Whoever holds it for longer is not one of us.
 const ATTEMPTS: u32 = 2_000;
 
-/// Waits for our turn at a folder; it lasts as long as what is returned. `None` where there are no locks: there everybody goes at once.
-pub(super) fn turn(target: &Path) -> Option<File> {
+/// Waits for the lock of a folder, which is held as long as what is returned. `None` where there are no locks: there nobody waits.
+pub(super) fn lock_folder(target: &Path) -> Option<File> {
     let folder = File::open(parent(target)).or_else(|_| File::open(target)).ok()?;
     for _ in 0..ATTEMPTS {
         match folder.try_lock() {

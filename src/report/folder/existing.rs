@@ -11,7 +11,7 @@ use super::super::manifest::{self, Listed, Mark};
 use super::super::{calibration, datapackage, dictionary};
 use super::identity::Identity;
 use super::verify::hashed;
-use super::{Error, aside, disk};
+use super::{Error, disk, staging};
 use crate::ensemble::state;
 
 /// The names of the files of results that are in no dictionary of columns.
@@ -19,7 +19,7 @@ const OTHERS: [&str; 3] = [datapackage::NAME, state::NAME, calibration::JSON];
 
 /// What is in a folder that exists.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct Existing {
     /// What is ours, as it was written, by name.
     pub(super) ours: Known,
     /// Names of what is not.
@@ -31,7 +31,7 @@ pub(super) struct Found {
 /// Files that were found to be as they were written. A large file is read once, not at each look.
 pub(super) type Known = BTreeMap<String, Identity>;
 
-impl Found {
+impl Existing {
     /// Whether there is nothing.
     pub(super) fn is_empty(&self) -> bool {
         self.ours.is_empty() && self.is_ours()
@@ -69,36 +69,36 @@ impl Found {
 
 /// Looks at a folder. Temporary folders, of a process that was killed or that lives, count as nothing. Files that are `known` to be as
 /// they were written are not read again.
-pub(super) fn look(named: &Path, target: &Path, known: &Known) -> Result<Found, Error> {
+pub(super) fn look(named: &Path, target: &Path, known: &Known) -> Result<Existing, Error> {
     let read = |error| Error::io("look into", named, &error);
     if !fs::metadata(target).map_err(read)?.is_dir() {
         return Err(not_a_folder(named));
     }
     let mark = read_mark(target);
-    let mut found = Found::default();
+    let mut existing = Existing::default();
     for entry in fs::read_dir(target).map_err(read)? {
         let entry = entry.map_err(read)?;
         let is_file = entry.file_type().map_err(read)?.is_file();
         let name = entry.file_name().to_string_lossy().into_owned();
-        if aside::is_one(&entry.path()) {
+        if staging::is_one(&entry.path()) {
             continue;
         }
         let listed = mark.as_ref().and_then(|mark| mark.files.iter().find(|listed| listed.name == name && is_given(&name)));
         let is_manifest = mark.is_some() && name == manifest::NAME;
         // No link, pipe or device is ever one of our results.
         if !is_file || listed.is_none() && !is_manifest {
-            found.foreign.push(name);
+            existing.foreign.push(name);
             continue;
         }
         let identity = Identity::of(&entry.path()).map_err(read)?;
         let is_known = known.get(&name) == Some(&identity);
         if is_manifest || is_known || listed.is_some_and(|listed| is_as_written(&entry.path(), listed)) {
-            found.ours.insert(name, identity);
+            existing.ours.insert(name, identity);
         } else {
-            found.changed.push(name);
+            existing.changed.push(name);
         }
     }
-    Ok(found)
+    Ok(existing)
 }
 
 /// Whether this program gives a file of results such a name.
