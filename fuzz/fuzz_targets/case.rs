@@ -5,18 +5,18 @@ use std::fs;
 
 use stayput::diagnostic::{Diagnostic, Problems};
 use stayput::ensemble::{self, Plan};
-use stayput::scenario::{Scenario, Setting, read};
+use stayput::scenario::{Override, Scenario, read};
 use stayput::simulate::{Model, Simulator, World};
 
 /// What a user would do with a scenario file and what it names.
-pub fn try_out(scenario: impl AsRef<[u8]>, files: &[(&str, &[u8])], settings: &[Setting]) {
+pub fn try_out(scenario: impl AsRef<[u8]>, files: &[(&str, &[u8])], overrides: &[Override]) {
     let folder = tempfile::tempdir().expect("there is room for temporary files");
     let path = folder.path().join("team.toml");
     fs::write(&path, scenario).expect("files can be written");
     for (name, bytes) in files {
         fs::write(folder.path().join(name), bytes).expect("files can be written");
     }
-    match read(&path, settings) {
+    match read(&path, overrides) {
         Err(problems) => look_at(&problems),
         Ok(loaded) => {
             look_at(&loaded.remarks);

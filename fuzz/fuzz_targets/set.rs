@@ -4,7 +4,7 @@
 mod case;
 
 use libfuzzer_sys::fuzz_target;
-use stayput::scenario::Setting;
+use stayput::scenario::Override;
 
 const SCENARIO: &str = r#"
 name = "Team"
@@ -36,6 +36,6 @@ ratio = 0.7
 
 fuzz_target!(|bytes: &[u8]| {
     let roster = b"id,team,hired\na,x,2020-01-01\nb,x,2021\nc,y,2022\n";
-    let settings: Vec<Setting> = String::from_utf8_lossy(bytes).lines().filter_map(|line| Setting::parse(line).ok()).collect();
-    case::try_out(SCENARIO, &[("roster.csv", roster)], &settings);
+    let overrides: Vec<Override> = String::from_utf8_lossy(bytes).lines().filter_map(|line| Override::parse(line).ok()).collect();
+    case::try_out(SCENARIO, &[("roster.csv", roster)], &overrides);
 });

@@ -31,7 +31,7 @@ use stayput::ensemble::shard::Shard;
 use stayput::example;
 use stayput::import::{Encoding, Field};
 use stayput::report::csv::Dialect;
-use stayput::scenario::Setting;
+use stayput::scenario::Override;
 
 pub use console::Console;
 
@@ -442,8 +442,8 @@ pub struct ExplainOptions {
 pub struct Changes {
     /// Change a number of the scenario, by its path;
     /// repeat to change several
-    #[arg(long, value_name = "PATH=VALUE", value_parser = Setting::parse, verbatim_doc_comment)]
-    pub set: Vec<Setting>,
+    #[arg(long, value_name = "PATH=VALUE", value_parser = Override::parse, verbatim_doc_comment)]
+    pub set: Vec<Override>,
 }
 
 /// How much to compute, and how.

@@ -7,7 +7,7 @@
 
 use super::{Kind, Measure, Terms};
 use crate::scenario::Keys;
-use crate::scenario::domain::MULTIPLIER;
+use crate::scenario::ranges::MULTIPLIER;
 use crate::scenario::schema::{Form, Key, Section};
 
 pub(crate) static KIND: Kind = Kind {

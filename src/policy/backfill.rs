@@ -8,7 +8,7 @@
 
 use super::{Kind, Measure, Terms};
 use crate::scenario::Keys;
-use crate::scenario::domain::{MULTIPLIER, PROBABILITY};
+use crate::scenario::ranges::{MULTIPLIER, PROBABILITY};
 use crate::scenario::schema::{Form, Key, Section};
 
 pub(crate) static KIND: Kind = Kind {

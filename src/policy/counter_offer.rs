@@ -9,7 +9,7 @@
 
 use super::{Kind, Measure, Terms};
 use crate::scenario::Keys;
-use crate::scenario::domain::{PROBABILITY, RAISE, RATIO};
+use crate::scenario::ranges::{PROBABILITY, RAISE, RATIO};
 use crate::scenario::schema::{Form, Key, Section};
 
 pub(crate) static KIND: Kind = Kind {

@@ -9,7 +9,7 @@
 
 use super::{Kind, Measure, Terms};
 use crate::parameter::Quantity;
-use crate::scenario::domain::{PROBABILITY, RATIO};
+use crate::scenario::ranges::{PROBABILITY, RATIO};
 use crate::scenario::schema::{Form, Key, Section};
 use crate::scenario::{Keys, Kind as ChannelKind};
 

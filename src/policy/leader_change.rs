@@ -8,7 +8,7 @@
 
 use super::{Kind, Measure, Terms};
 use crate::scenario::Keys;
-use crate::scenario::domain::RATIO;
+use crate::scenario::ranges::RATIO;
 use crate::scenario::schema::{Form, Key, Section};
 
 pub(crate) static KIND: Kind = Kind {

@@ -8,7 +8,7 @@
 
 use super::{Kind, Measure, Terms};
 use crate::scenario::Keys;
-use crate::scenario::domain::RAISE;
+use crate::scenario::ranges::RAISE;
 use crate::scenario::schema::{Form, Key, Section};
 
 pub(crate) static KIND: Kind = Kind {

@@ -13,7 +13,7 @@
 use super::{Kind, Measure, Terms, Vesting};
 use crate::calendar::{Duration, Unit};
 use crate::scenario::Keys;
-use crate::scenario::domain::GRANT;
+use crate::scenario::ranges::GRANT;
 use crate::scenario::schema::{Form, Key, Section};
 
 pub(crate) static KIND: Kind = Kind {

@@ -6,7 +6,7 @@ use stayput::calendar::{Date, DateInterval};
 use stayput::parameter::{Distribution, Parameter, Quantity};
 use stayput::people::{Hire, Outcome};
 use stayput::scenario::{
-    Baseline, Capability, Competitor, Decay, Hiring, Holders, Interpolation, Kind, Loaded, Pull, Returns, Scenario, Setting, Spinouts,
+    Baseline, Capability, Competitor, Decay, Hiring, Holders, Interpolation, Kind, Loaded, Override, Pull, Returns, Scenario, Spinouts,
     TenureEffect, Ties, read, read_str,
 };
 
@@ -16,9 +16,9 @@ const CHANNELS: &str = "[channels.other]\nhazard_per_year = 0.1\n";
 const FOUNDING: &str = "[channels.startup]\nhazard_per_year = 0.1\n[channels.found]\nhazard_per_year = 0.1\n";
 const PULL: &str = "[spinouts]\npull_per_year = 1.0\nhalf_life = \"6 months\"\n";
 
-fn loaded(text: &str, settings: &[&str]) -> Loaded {
-    let settings: Vec<Setting> = settings.iter().map(|text| Setting::parse(text).expect("the test gives path=value")).collect();
-    read_str("team.toml", text, Path::new(""), &settings).unwrap_or_else(|problems| panic!("\n{problems}"))
+fn loaded(text: &str, overrides: &[&str]) -> Loaded {
+    let overrides: Vec<Override> = overrides.iter().map(|text| Override::parse(text).expect("the test gives path=value")).collect();
+    read_str("team.toml", text, Path::new(""), &overrides).unwrap_or_else(|problems| panic!("\n{problems}"))
 }
 
 /// The scenario of a text after the head.
@@ -104,9 +104,9 @@ fn settings_override_numbers_and_distributions() {
     let text = format!(
         "{HEAD}{PEOPLE}[channels.other]\nhazard_per_year = {{ low = 0.1, high = 0.2 }}\n[[shocks]]\nname = \"x\"\ndate = 2023-02-01\nratio = 2\nhalf_life = \"never\"\n"
     );
-    let settings =
+    let overrides =
         ["channels.other.hazard_per_year=0.3", "shocks.x.ratio={ low = 1, high = 2 }", "shocks.x.half_life=6 months", "trials=7"];
-    let scenario = loaded(&text, &settings).scenario;
+    let scenario = loaded(&text, &overrides).scenario;
     assert_eq!(scenario.channels[0].baseline, Baseline::Hazard { per_year: Quantity::Known(0.3) });
     let distribution = Distribution::Uniform { low: 1.0, high: 2.0 };
     assert_eq!(scenario.parameters, [Parameter { path: "shocks.x.ratio".into(), distribution, is_share: false, source: None }]);
@@ -121,7 +121,7 @@ fn settings_reach_the_world_around_the_team() {
     let text = format!(
         "{HEAD}{PEOPLE}skills = [\"rl\"]\n{CHANNELS}{FOUNDING}{PULL}[competitors.rival]\nchannel = \"startup\"\n[hiring]\ntime_to_fill = {{ mean = \"5 months\" }}\n[capabilities.rl]\nneeds = 1\nskills = [\"rl\"]\n[notice]\nlength = \"0 days\"\n"
     );
-    let settings = [
+    let overrides = [
         "competitors.rival.weight={ low = 1, high = 2 }",
         "competitors.rival.seats=3",
         "competitors.rival.opened=2023-02-01",
@@ -134,7 +134,7 @@ fn settings_reach_the_world_around_the_team() {
         "notice.length=1 week",
         "capabilities.rl.needs=2",
     ];
-    let scenario = loaded(&text, &settings).scenario;
+    let scenario = loaded(&text, &overrides).scenario;
     let rival = &scenario.competitors[0];
     assert_eq!((rival.weight, rival.seats, rival.opened), (Quantity::Uncertain(0), Some(3), Some(date(2023, 2, 1))));
     assert_eq!(scenario.parameters[0].path, "competitors.rival.weight");

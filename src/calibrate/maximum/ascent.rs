@@ -2,7 +2,7 @@
 
 use crate::math;
 use crate::parameter::Quantity;
-use crate::scenario::domain::SPREAD;
+use crate::scenario::ranges::SPREAD;
 
 use super::Standing;
 use super::bound::climb;

@@ -2,8 +2,8 @@
 //! beside it counts as so many annual pays.
 
 use super::Reader;
-use super::domain::short;
 use super::observation::lines;
+use super::ranges::short;
 use super::roster::Gathering;
 use super::tree::{Table, Value};
 use crate::diagnostic::{Diagnostic, Place, quoted};

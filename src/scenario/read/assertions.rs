@@ -1,8 +1,8 @@
 //! `[[assert]]`: what a run checks of its results.
 
 use super::Reader;
-use super::domain::short;
 use super::names::Names;
+use super::ranges::short;
 use super::tree::{Node, Table, Value};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, quoted};

@@ -121,7 +121,7 @@ pub(super) fn number_help(text: &str) -> Option<String> {
         return Some("leave the cell empty where there is no number".to_owned());
     }
     if let Some(share) = text.strip_suffix('%').map(str::trim_end).and_then(|share| share.replace(',', ".").parse::<f64>().ok()) {
-        return Some(format!("write it without the sign: {share} % is {} of one", super::domain::hundredth(share)));
+        return Some(format!("write it without the sign: {share} % is {} of one", super::ranges::hundredth(share)));
     }
     let bare: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '_')).collect();
     let bare = bare.trim_matches(['$', '€', '£', '¥']);

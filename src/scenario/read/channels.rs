@@ -1,8 +1,8 @@
 //! Channels: the kinds of exit, their hazards, their bands of tenure, their covariates.
 
 use super::Reader;
-use super::domain::{HAZARD, OFFERS, PROBABILITY, RATIO, WEIGHT};
 use super::names::Names;
+use super::ranges::{HAZARD, OFFERS, PROBABILITY, RATIO, WEIGHT};
 use super::tree::{Entry, Node, Table};
 use super::units::key_per_year;
 use crate::diagnostic::{Diagnostic, Place, quoted};

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::Reader;
-use super::domain::WEIGHT;
 use super::founders::Past;
-use super::head::Head;
 use super::names::Names;
+use super::ranges::WEIGHT;
+use super::root::RootKeys;
 use super::roster::People;
 use super::spellings::Named;
 use super::tree::{Entry, Node, Table};
@@ -17,8 +17,8 @@ use crate::people::{History, HistoryRow, Outcome};
 use crate::scenario::{Channel, Competitor, Kind, Pull, Spinouts, schema};
 
 /// What competitors are compared with.
-pub(super) struct Around<'a> {
-    head: &'a Head,
+pub(super) struct CompetitorContext<'a> {
+    root_keys: &'a RootKeys,
     channels: &'a [Channel],
     channel_names: Names,
     pub people: &'a People,
@@ -30,10 +30,9 @@ pub(super) struct Around<'a> {
     pull: Option<Pull>,
 }
 
-impl<'a> Around<'a> {
-    /// Everything around them.
+impl<'a> CompetitorContext<'a> {
     pub fn new(
-        head: &'a Head,
+        root_keys: &'a RootKeys,
         channels: &'a [Channel],
         people: &'a People,
         history: Option<&'a History>,
@@ -46,35 +45,43 @@ impl<'a> Around<'a> {
             }
         }
         let channel_names = channels.iter().map(|channel| channel.name.as_str()).collect();
-        Self { head, channels, channel_names, people, past: history.map(Past::new), arrivals, pull: spinouts.map(|spinouts| spinouts.pull) }
+        Self {
+            root_keys,
+            channels,
+            channel_names,
+            people,
+            past: history.map(Past::new),
+            arrivals,
+            pull: spinouts.map(|spinouts| spinouts.pull),
+        }
     }
 }
 
 impl Reader {
     /// `[competitors.*]`.
-    pub fn competitors(&mut self, root: &Table, around: &Around<'_>) -> Vec<Competitor> {
+    pub fn competitors(&mut self, root: &Table, context: &CompetitorContext<'_>) -> Vec<Competitor> {
         let Some(table) = self.table_at(root, "competitors") else { return Vec::new() };
         let names = table.entries.iter().map(|entry| (entry.key.as_str(), &entry.key_place));
         self.check_collisions("competitors", names, crate::random::name_hash);
-        table.entries.iter().filter_map(|entry| self.competitor(entry, root, around)).collect()
+        table.entries.iter().filter_map(|entry| self.competitor(entry, root, context)).collect()
     }
 
-    fn competitor(&mut self, entry: &Entry, root: &Table, around: &Around<'_>) -> Option<Competitor> {
+    fn competitor(&mut self, entry: &Entry, root: &Table, context: &CompetitorContext<'_>) -> Option<Competitor> {
         self.check_name("competitor", &entry.key, &entry.key_place);
         self.spellings.note(Named::Organisation, &entry.key, &entry.key_place);
         let table = self.table(&entry.node)?;
         self.keys_of(table, &schema::COMPETITOR);
         let channel =
-            self.required(table, "channel", "channel = \"startup\"").and_then(|node| self.competitors_channel(node, &entry.key, around));
-        let (opened, closed) = self.dates_of_hiring(table, around.head);
+            self.required(table, "channel", "channel = \"startup\"").and_then(|node| self.competitors_channel(node, &entry.key, context));
+        let (opened, closed) = self.dates_of_hiring(table, context.root_keys);
         let weight = self.optional_quantity(table, "weight", &WEIGHT);
-        let founders = table.get("founders").map(|node| self.founders(node, table, around, root.get("history").is_some()));
+        let founders = table.get("founders").map(|node| self.founders(node, table, context, root.get("history").is_some()));
         let seats = self.seats(table);
-        self.warn_of_unlisted_founders(entry, founders.as_deref().unwrap_or_default(), around);
-        let pull = self.own_pull(table, seats, around.pull);
+        self.warn_of_unlisted_founders(entry, founders.as_deref().unwrap_or_default(), context);
+        let pull = self.own_pull(table, seats, context.pull);
         let pay_multiple = self.pay_multiple(root, table);
         if let (Some(node), Some(channel)) = (table.get("pay_multiple"), channel) {
-            self.check_own_pay(node, &around.channels[channel]);
+            self.check_own_pay(node, &context.channels[channel]);
         }
         let redistribute = self.flag_or(table, "redistribute", false);
         Some(Competitor {
@@ -93,14 +100,14 @@ impl Reader {
     }
 
     /// The channel that leads to a competitor: one through which people join somebody.
-    fn competitors_channel(&mut self, node: &Node, name: &str, around: &Around<'_>) -> Option<usize> {
-        let channel = self.text(node).and_then(|channel| self.known_channel(channel, &node.place, &around.channel_names))?;
-        let given = &around.channels[channel];
+    fn competitors_channel(&mut self, node: &Node, name: &str, context: &CompetitorContext<'_>) -> Option<usize> {
+        let channel = self.text(node).and_then(|channel| self.known_channel(channel, &node.place, &context.channel_names))?;
+        let given = &context.channels[channel];
         let why = match given.kind {
             Kind::Found => "who founds goes to an organisation of their own: give the channel through which others join this one",
             Kind::Dismissed => "who is dismissed is not hired away: give the channel through which people join this one",
             Kind::Startup | Kind::Lab | Kind::Other => {
-                self.warn_of_other_channel(node, name, channel, around);
+                self.warn_of_other_channel(node, name, channel, context);
                 return Some(channel);
             }
         };
@@ -110,10 +117,10 @@ impl Reader {
     }
 
     /// Warns where the history has somebody who joined the competitor through another channel. Its founders did not join it.
-    fn warn_of_other_channel(&mut self, node: &Node, name: &str, channel: usize, around: &Around<'_>) {
-        let other = around.arrivals.get(name).into_iter().flatten().find_map(|row| match row.outcome {
+    fn warn_of_other_channel(&mut self, node: &Node, name: &str, channel: usize, context: &CompetitorContext<'_>) {
+        let other = context.arrivals.get(name).into_iter().flatten().find_map(|row| match row.outcome {
             Outcome::Exit { channel: Some(other), .. } if other != channel => {
-                let other = &around.channels[other];
+                let other = &context.channels[other];
                 (!matches!(other.kind, Kind::Found | Kind::Dismissed)).then_some((row, other))
             }
             _ => None,
@@ -122,7 +129,7 @@ impl Reader {
         let message = format!(
             "{} is behind the channel {} here, but {} went there through {} in the history",
             quoted(name),
-            quoted(&around.channels[channel].name),
+            quoted(&context.channels[channel].name),
             quoted(&row.id),
             quoted(&other.name)
         );
@@ -131,16 +138,16 @@ impl Reader {
     }
 
     /// Warns where the history has somebody who founded the competitor and is not listed as a founder, and so does not pull.
-    fn warn_of_unlisted_founders(&mut self, entry: &Entry, founders: &[String], around: &Around<'_>) {
+    fn warn_of_unlisted_founders(&mut self, entry: &Entry, founders: &[String], context: &CompetitorContext<'_>) {
         let has_founded = |row: &&&HistoryRow| {
-            let through = |kind: Kind| matches!(row.outcome, Outcome::Exit { channel: Some(c), .. } if around.channels[c].kind == kind);
+            let through = |kind: Kind| matches!(row.outcome, Outcome::Exit { channel: Some(c), .. } if context.channels[c].kind == kind);
             self.has_kinds && through(Kind::Found) && !founders.contains(&row.id)
         };
-        let arrivals = around.arrivals.get(entry.key.as_str());
+        let arrivals = context.arrivals.get(entry.key.as_str());
         let Some(row) = arrivals.into_iter().flatten().find(has_founded) else { return };
         let (name, id) = (quoted(&entry.key), quoted(&row.id));
         let message = format!("{id} founded {name} in the history, and is not listed as its founder");
-        let help = if around.people.ids.get(&row.id).is_some() {
+        let help = if context.people.ids.get(&row.id).is_some() {
             format!("nobody on the roster can be: take {name} out, and the exit opens a spin-out of that name, by [spinouts]")
         } else {
             format!("list who founded it, so that they pull: founders = [\"{}\"]", row.id)
@@ -150,7 +157,7 @@ impl Reader {
     }
 
     /// From when until when it hires.
-    fn dates_of_hiring(&mut self, table: &Table, head: &Head) -> (Option<Date>, Option<Date>) {
+    fn dates_of_hiring(&mut self, table: &Table, root_keys: &RootKeys) -> (Option<Date>, Option<Date>) {
         let opened = table.get("opened").and_then(|node| Some((node, self.date(node)?)));
         let closed = table.get("closed").and_then(|node| Some((node, self.date(node)?)));
         if let (Some((_, opened)), Some((node, closed))) = (opened, closed)
@@ -159,11 +166,11 @@ impl Reader {
             let message = format!("{} is {closed}, not after the opening, {opened}", quoted(&node.path));
             self.problems.push(Diagnostic::error(message).at(&node.place).label("expected a later date"));
         } else if self.has_dates {
-            let start = head.clock.start();
+            let start = root_keys.clock.start();
             let warning = match (opened, closed) {
-                (Some((node, opened)), _) if opened >= head.horizon => Some((
+                (Some((node, opened)), _) if opened >= root_keys.horizon => Some((
                     node,
-                    format!("the competitor opens after the horizon, {}, and hires nobody", head.horizon),
+                    format!("the competitor opens after the horizon, {}, and hires nobody", root_keys.horizon),
                     "expected an earlier date",
                 )),
                 (_, Some((node, closed))) if closed <= start => {

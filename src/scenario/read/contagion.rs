@@ -1,7 +1,7 @@
 //! Contagion: how an exit moves those who are left, and what the exit of a leader adds.
 
 use super::Reader;
-use super::domain::{CAP, RATIO, SHARE, TIME};
+use super::ranges::{CAP, RATIO, SHARE, TIME};
 use super::roster::People;
 use super::tree::{Node, Table, Value};
 use crate::diagnostic::Diagnostic;

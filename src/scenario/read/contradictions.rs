@@ -6,9 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Reader;
-use super::head::Head;
 use super::history::Gathering;
 use super::observation::lines;
+use super::root::RootKeys;
 use super::roster::{NO_TEAM, People};
 use super::spellings::Named;
 use super::tree::{Table, Value};
@@ -52,11 +52,11 @@ impl Found {
 impl Reader {
     /// Warns where the roster lacks somebody who is there by the history, or knows another team or date of hire, or somebody who leaves on
     /// the start itself.
-    pub fn warn_of_contradictions(&mut self, root: &Table, head: &Head, people: &People, all: &Gathering) {
+    pub fn warn_of_contradictions(&mut self, root: &Table, root_keys: &RootKeys, people: &People, all: &Gathering) {
         if !self.has_dates || !people.is_whole {
             return;
         }
-        let start = head.clock.start();
+        let start = root_keys.clock.start();
         let is_generated =
             matches!(root.get("roster").map(|node| &node.value), Some(Value::Table(roster)) if roster.get("generate").is_some());
         // An id in another form is told of elsewhere.

@@ -1,7 +1,7 @@
 //! Distributions as files write them: which form, and whether it stays within the range of its key.
 
 use super::Reader;
-use super::domain::{Domain, Support};
+use super::ranges::{NumberRange, Support};
 use super::tree::{Node, Table, Value};
 use super::units::number_meant;
 use crate::calendar::Duration;
@@ -36,17 +36,17 @@ pub(super) enum Exponential {
 }
 
 impl Reader {
-    /// The distribution that a table gives of a number of the domain.
-    pub fn distribution(&mut self, table: &Table, domain: &Domain, exponential: Exponential) -> Option<Distribution> {
+    /// The distribution that a table gives of a number of a key.
+    pub fn distribution(&mut self, table: &Table, range: &NumberRange, exponential: Exponential) -> Option<Distribution> {
         self.known_keys(table, &KEYS, &[]);
         let form: Vec<&str> = KEYS[..7].iter().copied().filter(|key| table.get(key).is_some()).collect();
         match form[..] {
-            ["median", "p95"] => self.log_normal(table, domain),
-            ["mean", "sd"] => self.mean_sd(table, domain),
-            ["low", "high"] => self.uniform(table, domain),
-            ["values"] => self.values(table, domain),
+            ["median", "p95"] => self.log_normal(table, range),
+            ["mean", "sd"] => self.mean_sd(table, range),
+            ["low", "high"] => self.uniform(table, range),
+            ["values"] => self.values(table, range),
             ["mean"] if exponential == Exponential::Allowed => {
-                Some(Distribution::Exponential { mean: self.positive_number(table, "mean", domain)? })
+                Some(Distribution::Exponential { mean: self.positive_number(table, "mean", range)? })
             }
             // An unknown key has been reported, and is what the form lacks.
             _ if table.entries.len() > form.len() + usize::from(table.get("source").is_some()) => None,
@@ -58,12 +58,12 @@ impl Reader {
         }
     }
 
-    fn log_normal(&mut self, table: &Table, domain: &Domain) -> Option<Distribution> {
-        if !matches!(domain.support, Support::Positive | Support::NotNegative) {
-            return self.leaves_range(table, domain, "a log-normal has no upper end", "mean and sd, low and high, or values");
+    fn log_normal(&mut self, table: &Table, range: &NumberRange) -> Option<Distribution> {
+        if !matches!(range.support, Support::Positive | Support::NotNegative) {
+            return self.leaves_range(table, range, "a log-normal has no upper end", "mean and sd, low and high, or values");
         }
-        let median = self.positive_number(table, "median", domain);
-        let p95 = self.positive_number(table, "p95", domain);
+        let median = self.positive_number(table, "median", range);
+        let p95 = self.positive_number(table, "p95", range);
         let (median, p95) = (median?, p95?);
         if p95 <= median {
             return self.inconsistent(table, "p95", "the 95th percentile must be above the median", "expected more than the median");
@@ -75,12 +75,12 @@ impl Reader {
         Some(Distribution::LogNormal { median, p95 })
     }
 
-    fn mean_sd(&mut self, table: &Table, domain: &Domain) -> Option<Distribution> {
-        if domain.support == Support::FromOne {
-            return self.leaves_range(table, domain, "a gamma goes down to 0", "low and high, or values");
+    fn mean_sd(&mut self, table: &Table, range: &NumberRange) -> Option<Distribution> {
+        if range.support == Support::FromOne {
+            return self.leaves_range(table, range, "a gamma goes down to 0", "low and high, or values");
         }
-        let mean = self.positive_number(table, "mean", domain);
-        let sd = table.get("sd").and_then(|node| self.raw_number(node, domain));
+        let mean = self.positive_number(table, "mean", range);
+        let sd = table.get("sd").and_then(|node| self.raw_number(node, range));
         let (mean, sd) = (mean?, sd?);
         if sd <= 0.0 || !sd.is_finite() {
             return self.inconsistent(table, "sd", "a standard deviation is above 0", "expected a number above 0");
@@ -89,7 +89,7 @@ impl Reader {
             let why = "the standard deviation is less than a millionth of the mean: give the number plainly";
             return self.inconsistent(table, "sd", why, "expected a larger number");
         }
-        if domain.support != Support::Unit {
+        if range.support != Support::Unit {
             if sd > WIDEST.sqrt() * mean {
                 let why = "the standard deviation is more than 100 times the mean, which is absurdly wide";
                 return self.inconsistent(table, "sd", why, "expected a smaller number");
@@ -112,9 +112,9 @@ impl Reader {
         Some(Distribution::Beta { mean, sd })
     }
 
-    fn uniform(&mut self, table: &Table, domain: &Domain) -> Option<Distribution> {
-        let low = table.get("low").and_then(|node| self.plain_number(node, domain));
-        let high = table.get("high").and_then(|node| self.plain_number(node, domain));
+    fn uniform(&mut self, table: &Table, range: &NumberRange) -> Option<Distribution> {
+        let low = table.get("low").and_then(|node| self.plain_number(node, range));
+        let high = table.get("high").and_then(|node| self.plain_number(node, range));
         let (low, high) = (low?, high?);
         if high <= low {
             return self.inconsistent(table, "high", "the upper end is above the lower", "expected more than the lower end");
@@ -122,29 +122,29 @@ impl Reader {
         Some(Distribution::Uniform { low, high })
     }
 
-    fn values(&mut self, table: &Table, domain: &Domain) -> Option<Distribution> {
+    fn values(&mut self, table: &Table, range: &NumberRange) -> Option<Distribution> {
         let node = table.get("values")?;
         let items = self.list(node)?;
         if items.is_empty() {
             return self.inconsistent(table, "values", "there must be at least one value", "expected numbers in here");
         }
-        let values: Vec<Option<f64>> = items.iter().map(|item| self.plain_number(item, domain)).collect();
+        let values: Vec<Option<f64>> = items.iter().map(|item| self.plain_number(item, range)).collect();
         values.into_iter().collect::<Option<_>>().map(Distribution::Values)
     }
 
-    /// A number of the domain that is not zero.
-    fn positive_number(&mut self, table: &Table, key: &str, domain: &Domain) -> Option<f64> {
-        let value = self.plain_number(table.get(key)?, domain)?;
+    /// A number of the range that is not zero.
+    fn positive_number(&mut self, table: &Table, key: &str, range: &NumberRange) -> Option<f64> {
+        let value = self.plain_number(table.get(key)?, range)?;
         if value == 0.0 {
             return self.inconsistent(table, key, "what varies in this form is above 0", "expected a number above 0");
         }
         Some(value)
     }
 
-    /// A number of the domain, given plainly.
-    pub fn plain_number(&mut self, node: &Node, domain: &Domain) -> Option<f64> {
-        let value = self.raw_number(node, domain)?;
-        let Some(refusal) = domain.refusal(&node.path, value) else { return Some(value) };
+    /// A number of the range, given plainly.
+    pub fn plain_number(&mut self, node: &Node, range: &NumberRange) -> Option<f64> {
+        let value = self.raw_number(node, range)?;
+        let Some(refusal) = range.refusal(&node.path, value) else { return Some(value) };
         let diagnostic = Diagnostic::error(refusal.message).at(&node.place).label(refusal.label);
         self.problems.push(match refusal.help {
             Some(help) => diagnostic.help(help),
@@ -153,10 +153,10 @@ impl Reader {
         None
     }
 
-    /// A number in the unit of the domain, which may be out of its range.
-    fn raw_number(&mut self, node: &Node, domain: &Domain) -> Option<f64> {
+    /// A number in the unit of the range, which may be outside of it.
+    fn raw_number(&mut self, node: &Node, range: &NumberRange) -> Option<f64> {
         match &node.value {
-            _ if domain.is_time => self.duration(node).map(|duration: Duration| duration.years()),
+            _ if range.is_time => self.duration(node).map(|duration: Duration| duration.years()),
             Value::Integer(number) => Some(*number as f64),
             Value::Float(number) => Some(*number),
             value => {
@@ -164,7 +164,7 @@ impl Reader {
                     .at(&node.place)
                     .label("expected a number, or a distribution");
                 let meant = match value {
-                    Value::Text(text) => number_meant(text, domain.is_rate()),
+                    Value::Text(text) => number_meant(text, range.is_rate()),
                     _ => None,
                 };
                 self.problems.push(match meant {
@@ -176,9 +176,9 @@ impl Reader {
         }
     }
 
-    fn leaves_range(&mut self, table: &Table, domain: &Domain, why: &str, instead: &str) -> Option<Distribution> {
+    fn leaves_range(&mut self, table: &Table, range: &NumberRange, why: &str, instead: &str) -> Option<Distribution> {
         let message = format!("{} can leave its range: {why}", quoted(&table.path));
-        let diagnostic = Diagnostic::error(message).at(&table.place).label(format!("{} is {}", domain.name, domain.support.words()));
+        let diagnostic = Diagnostic::error(message).at(&table.place).label(format!("{} is {}", range.name, range.support.words()));
         self.problems.push(diagnostic.help(format!("give {instead}")));
         None
     }

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::Reader;
 use super::covariates::is_numeric;
-use super::domain::short;
 use super::file_kind::FileKind;
 use super::names::Names;
+use super::ranges::short;
 use super::roster::People;
 use super::sheet::{Cell, Row, Sheet};
 use super::tree::{Node, Table};

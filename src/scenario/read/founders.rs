@@ -1,9 +1,9 @@
 //! Founders of competitors, and how these pull those who shared a team with them.
 
 use super::Reader;
-use super::competitors::Around;
-use super::domain::{PULL, SHARE};
+use super::competitors::CompetitorContext;
 use super::names::Names;
+use super::ranges::{PULL, SHARE};
 use super::tree::{Node, Table};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::parameter::Quantity;
@@ -34,27 +34,27 @@ impl Past {
 
 impl Reader {
     /// Who founded it: people of the history who left, none of them on the roster.
-    pub fn founders(&mut self, node: &Node, table: &Table, around: &Around<'_>, has_history: bool) -> Vec<String> {
+    pub fn founders(&mut self, node: &Node, table: &Table, context: &CompetitorContext<'_>, has_history: bool) -> Vec<String> {
         if table.get("opened").is_none() {
             self.push_missing(table, "opened", "opened = 2023-05-01; from then on its founders pull");
         }
         let listed = self.distinct_names(node, "founder", "leave it out for one that nobody of ours founded");
         for &(id, place) in &listed {
-            self.check_founder(id, place, around, has_history);
+            self.check_founder(id, place, context, has_history);
         }
         listed.into_iter().map(|(id, _)| id.to_owned()).collect()
     }
 
-    fn check_founder(&mut self, id: &str, place: &Place, around: &Around<'_>, has_history: bool) {
+    fn check_founder(&mut self, id: &str, place: &Place, context: &CompetitorContext<'_>, has_history: bool) {
         let id_quoted = quoted(id);
-        if around.people.ids.get(id).is_some() {
+        if context.people.ids.get(id).is_some() {
             let message = format!("{id_quoted} is on the roster, and so has not left to found anything");
             let help =
                 "take the person off the roster if that is over; what people on the roster found opens in the simulation, by [spinouts]";
             self.problems.push(Diagnostic::error(message).at(place).label("expected somebody of the history").help(help));
             return;
         }
-        let Some(past) = &around.past else {
+        let Some(past) = &context.past else {
             // One that could not be read is another matter.
             if !has_history {
                 let message = format!("there is no history that knows {id_quoted}");

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::distribution::Exponential;
-use super::domain::TIME;
+use super::ranges::TIME;
 use super::roster::Gathering;
 use super::tree::{Node, Table, Value};
 use crate::diagnostic::Diagnostic;

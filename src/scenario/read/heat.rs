@@ -1,8 +1,8 @@
 //! Heat: the market's demand, as given series and as a random path.
 
 use super::Reader;
-use super::domain::{HEAT, SPREAD};
-use super::head::Head;
+use super::ranges::{HEAT, SPREAD};
+use super::root::RootKeys;
 use super::tree::{Node, Table};
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
@@ -13,12 +13,12 @@ const NEVER: Quantity = Quantity::Known(f64::INFINITY);
 
 impl Reader {
     /// `[heat]` and `[[heat.series]]`.
-    pub fn heat(&mut self, root: &Table, head: &Head, channels: &[Channel]) -> Heat {
+    pub fn heat(&mut self, root: &Table, root_keys: &RootKeys, channels: &[Channel]) -> Heat {
         let Some(table) = self.table_at(root, "heat") else { return Heat::default() };
         self.keys_of(table, &schema::HEAT);
         let path = self.heat_path(table, channels);
         let tables = self.tables_at(table, "series");
-        let series = tables.into_iter().filter_map(|table| self.heat_series(table, head, channels)).collect();
+        let series = tables.into_iter().filter_map(|table| self.heat_series(table, root_keys, channels)).collect();
         Heat { series, path }
     }
 
@@ -42,12 +42,12 @@ impl Reader {
         }
     }
 
-    fn heat_series(&mut self, table: &Table, head: &Head, channels: &[Channel]) -> Option<HeatSeries> {
+    fn heat_series(&mut self, table: &Table, root_keys: &RootKeys, channels: &[Channel]) -> Option<HeatSeries> {
         self.keys_of(table, &schema::SERIES);
         let interpolation = table.get("interpolation").map_or(Interpolation::Linear, |node| self.interpolation(node));
         let listed = self.listed_channels(table, channels);
         let node = self.required(table, "points", "points = [ { at = 2023-02-24, value = 1.0 } ]")?;
-        Some(HeatSeries { channels: listed, interpolation, points: self.heat_points(node, head)? })
+        Some(HeatSeries { channels: listed, interpolation, points: self.heat_points(node, root_keys)? })
     }
 
     fn interpolation(&mut self, node: &Node) -> Interpolation {
@@ -64,7 +64,7 @@ impl Reader {
     }
 
     /// Points, each after the one before.
-    fn heat_points(&mut self, node: &Node, head: &Head) -> Option<Vec<HeatPoint>> {
+    fn heat_points(&mut self, node: &Node, root_keys: &RootKeys) -> Option<Vec<HeatPoint>> {
         let items = self.list(node)?;
         if items.is_empty() {
             let message = format!("{} holds no point", quoted(&node.path));
@@ -76,7 +76,7 @@ impl Reader {
             self.keys_of(table, &schema::POINT);
             let value = self.required_quantity(table, "value", &HEAT, "value = 1.0");
             let Some(at_node) = self.required(table, "at", "at = 2023-02-24, or \"12 months\" from the start") else { continue };
-            let start = self.has_dates.then(|| head.clock.start());
+            let start = self.has_dates.then(|| root_keys.clock.start());
             let Some(at) = self.moment(at_node, start) else { continue };
             if points.last().is_some_and(|last| at <= last.at) {
                 let message = "points must be in order, each after the one before";

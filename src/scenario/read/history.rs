@@ -10,9 +10,9 @@ use super::Reader;
 use super::channel_words::ChannelWords;
 use super::covariates::Wanted;
 use super::file_kind::FileKind;
-use super::head::{Head, LONGEST};
 use super::names::Names;
 use super::observation::{Observation, Oddities, Window};
+use super::root::{LONGEST, RootKeys};
 use super::roster::{NO_TEAM, People};
 use super::sheet::{Cell, Row};
 use super::synonyms::HISTORY;
@@ -49,7 +49,14 @@ pub(super) struct Gathering {
 
 impl Reader {
     /// `[history]`.
-    pub fn history(&mut self, root: &Table, head: &Head, people: &People, wanted: &[Wanted], channels: &[Channel]) -> Option<History> {
+    pub fn history(
+        &mut self,
+        root: &Table,
+        root_keys: &RootKeys,
+        people: &People,
+        wanted: &[Wanted],
+        channels: &[Channel],
+    ) -> Option<History> {
         let table = self.table_at(root, "history")?;
         self.keys_of(table, &schema::HISTORY);
         let [from, until] = ["from", "until"].map(|key| table.get(key).and_then(|node| self.date(node)));
@@ -110,8 +117,8 @@ impl Reader {
             let diagnostic = Diagnostic::error(message).at(&sheet.header()).label(label);
             self.problems.push(if reasons.is_empty() { diagnostic } else { diagnostic.help(format!("left out: {reasons}")) });
         }
-        self.check_spells(head, people, &all);
-        self.warn_of_contradictions(root, head, people, &all);
+        self.check_spells(root_keys, people, &all);
+        self.warn_of_contradictions(root, root_keys, people, &all);
         Some(self.history_of(all))
     }
 
@@ -158,14 +165,15 @@ impl Reader {
     }
 
     /// Spells of a person follow each other, and nobody on the roster has left for good before the start.
-    fn check_spells(&mut self, head: &Head, people: &People, all: &Gathering) {
+    fn check_spells(&mut self, root_keys: &RootKeys, people: &People, all: &Gathering) {
         let mut spells: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, row) in all.rows.iter().enumerate() {
             spells.entry(&row.id).or_default().push(index);
         }
         for (index, row) in all.rows.iter().enumerate() {
-            if self.has_dates && head.clock.years(row.entry) < -LONGEST {
-                let message = format!("observed from {}, more than {LONGEST} years before the start, {}", row.entry, head.clock.start());
+            if self.has_dates && root_keys.clock.years(row.entry) < -LONGEST {
+                let message =
+                    format!("observed from {}, more than {LONGEST} years before the start, {}", row.entry, root_keys.clock.start());
                 self.problems.push(Diagnostic::error(message).at(&all.places[index]).label("expected a later entry"));
             }
             let Some(mut own) = spells.remove(row.id.as_str()) else { continue };
@@ -181,13 +189,13 @@ impl Reader {
             }
             let is_known = people.ids.get(&row.id).is_some() && !all.lost.contains(&row.id);
             if let Some(&last) = own.last().filter(|_| self.has_dates && is_known) {
-                self.check_still_there(head, &all.rows[last], &all.places[last]);
+                self.check_still_there(root_keys, &all.rows[last], &all.places[last]);
             }
         }
     }
 
-    fn check_still_there(&mut self, head: &Head, row: &HistoryRow, place: &Place) {
-        let start = head.clock.start();
+    fn check_still_there(&mut self, root_keys: &RootKeys, row: &HistoryRow, place: &Place) {
+        let start = root_keys.clock.start();
         if row.exit().is_some_and(|exit| exit.latest < start) {
             let message = format!("{} is on the roster and left before the start, {start}", quoted(&row.id));
             let help = "take the person off the roster, or add the spell that began with the return";

@@ -1,7 +1,7 @@
 //! The keys of one policy, as its kind reads them: what each means, its range and its default stand in the kind's section.
 
 use super::Reader;
-use super::policies::Subject;
+use super::policies::PolicyContext;
 use super::tree::{Table, Value};
 use crate::calendar::Duration;
 use crate::diagnostic::{Diagnostic, quoted};
@@ -15,13 +15,13 @@ pub(crate) struct Keys<'a> {
     pub(super) reader: &'a mut Reader,
     pub(super) table: &'a Table,
     pub(super) kind: &'static Kind,
-    pub(super) subject: &'a Subject<'a>,
+    pub(super) context: &'a PolicyContext<'a>,
 }
 
 impl Keys<'_> {
     /// The scenario, without its policies.
     pub fn scenario(&self) -> &Scenario {
-        self.subject.scenario
+        self.context.scenario
     }
 
     /// Whether a key is there.
@@ -44,8 +44,8 @@ impl Keys<'_> {
 
     /// The number of a key that may be absent.
     pub fn optional(&mut self, key: &str) -> Option<Quantity> {
-        let Form::Quantity(domain) = self.key(key).form else { unreachable!("{key} is a number") };
-        self.reader.optional_quantity(self.table, key, domain)
+        let Form::Quantity(range) = self.key(key).form else { unreachable!("{key} is a number") };
+        self.reader.optional_quantity(self.table, key, range)
     }
 
     /// A ratio; 1, which changes nothing, where the key is absent.
@@ -83,7 +83,7 @@ impl Keys<'_> {
     /// The channels that the key `channels` names, else [`Keys::willing_channels`].
     pub fn any_channels(&mut self) -> Vec<usize> {
         if self.has("channels") {
-            self.reader.listed_channels(self.table, &self.subject.scenario.channels)
+            self.reader.listed_channels(self.table, &self.context.scenario.channels)
         } else {
             self.willing_channels()
         }
@@ -92,7 +92,7 @@ impl Keys<'_> {
     /// The same for a kind that cannot act on dismissals.
     pub fn own_channels(&mut self) -> Vec<usize> {
         let channels = self.any_channels();
-        let all = &self.subject.scenario.channels;
+        let all = &self.context.scenario.channels;
         let dismissed = channels.iter().map(|&channel| &all[channel]).find(|channel| channel.kind == ChannelKind::Dismissed);
         if let (Some(channel), Some(node)) = (dismissed, self.table.get("channels")) {
             let is_it = |name: &str| name == channel.name;
@@ -115,18 +115,18 @@ impl Keys<'_> {
     }
 
     fn channels(&self, is_meant: impl Fn(ChannelKind) -> bool) -> Vec<usize> {
-        let channels = self.subject.scenario.channels.iter().enumerate();
+        let channels = self.context.scenario.channels.iter().enumerate();
         channels.filter(|(_, channel)| is_meant(channel.kind)).map(|(index, _)| index).collect()
     }
 
     /// Whether the scenario has no table of this name.
     pub fn lacks(&self, table: &str) -> bool {
-        !self.reader.is_broken && self.subject.root.get(table).is_none()
+        !self.reader.is_broken && self.context.root.get(table).is_none()
     }
 
     /// Whether a table of the scenario gives a key.
     pub fn scenario_gives(&self, table: &str, key: &str) -> bool {
-        let table = self.subject.root.get(table).map(|node| &node.value);
+        let table = self.context.root.get(table).map(|node| &node.value);
         self.reader.is_broken || matches!(table, Some(Value::Table(table)) if table.get(key).is_some())
     }
 

@@ -4,9 +4,9 @@
 //! none gets `other`, by which nobody leaves but on a known last day.
 
 use super::Reader;
-use super::domain::short;
-use super::head::{Head, LONGEST};
 use super::names::Names;
+use super::ranges::short;
+use super::root::{LONGEST, RootKeys};
 use super::roster::{Gathering, People};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Place, quoted};
@@ -36,7 +36,7 @@ impl Reader {
         day: Option<(Date, Place)>,
         channel: Option<(String, Place)>,
         hired: Option<&Hire>,
-        head: &Head,
+        root_keys: &RootKeys,
     ) -> Option<Given> {
         let Some((date, place)) = day else {
             if let Some((_, place)) = channel {
@@ -46,7 +46,7 @@ impl Reader {
             }
             return None;
         };
-        let start = head.clock.start();
+        let start = root_keys.clock.start();
         let problem = match hired {
             _ if !self.has_dates => return None,
             _ if date <= start => Some((
@@ -56,7 +56,7 @@ impl Reader {
             Some(Hire::On(hired)) if date <= *hired => {
                 Some((format!("the last day, {date}, is not after the date of hire, {hired}"), "one of the two dates is wrong"))
             }
-            _ if head.clock.years(date) > LONGEST => Some((
+            _ if root_keys.clock.years(date) > LONGEST => Some((
                 format!("the last day, {date}, is more than {} years after the start, {start}", short(LONGEST)),
                 "leave it empty where no last day is known",
             )),
@@ -71,7 +71,7 @@ impl Reader {
     }
 
     /// Gives those with a last day its channel, once channels are known.
-    pub fn settle_last_days(&mut self, people: &mut People, channels: &mut Vec<Channel>, head: &Head) {
+    pub fn settle_last_days(&mut self, people: &mut People, channels: &mut Vec<Channel>, root_keys: &RootKeys) {
         let given = std::mem::take(&mut people.last_days);
         if given.is_empty() || channels.is_empty() {
             return;
@@ -87,10 +87,10 @@ impl Reader {
                 researcher.last_day = channel.map(|channel| LastDay { date: *date, channel });
             }
         }
-        let late: Vec<&OfOne> = given.iter().filter(|one| one.given.day.0 > head.horizon).collect();
+        let late: Vec<&OfOne> = given.iter().filter(|one| one.given.day.0 > root_keys.horizon).collect();
         if let Some(first) = late.first() {
             let days = if late.len() == 1 { "1 last day is" } else { &format!("{} last days are", late.len()) };
-            let message = format!("{days} after the horizon, {}: until then whoever has one stays in every trial", head.horizon);
+            let message = format!("{days} after the horizon, {}: until then whoever has one stays in every trial", root_keys.horizon);
             let help = "leave it empty for who may leave before: a known last day is certain, and nothing else acts on who has one";
             self.problems.push(Diagnostic::warning(message).at(&first.given.day.1).help(help));
         }

@@ -4,8 +4,8 @@ use super::Reader;
 use super::covariates::{Wanted, is_wanted};
 use super::durations::times_and_events;
 use super::foreign_dates::date_help;
-use super::head::Head;
 use super::observation::lines;
+use super::root::RootKeys;
 use super::sheet::{Cell, Sheet};
 use super::time::interval;
 use crate::diagnostic::{Diagnostic, Place, quoted, shown};
@@ -23,7 +23,7 @@ const SPLIT: &str = "a roster has those who are there at the start: move these r
 impl Reader {
     /// Refuses people in a roster who have left by a date of exit or a status, and warns of dates of exit that are still to come. The
     /// columns of which that was said.
-    pub fn check_leavers(&mut self, sheet: &Sheet, head: &Head, wanted: &[Wanted], unread: &[String]) -> Vec<String> {
+    pub fn check_leavers(&mut self, sheet: &Sheet, root_keys: &RootKeys, wanted: &[Wanted], unread: &[String]) -> Vec<String> {
         let mut told = Vec::new();
         let known = schema::RESEARCHER.names();
         let columns: Vec<&str> = sheet.headings().map(|(name, _)| name).collect();
@@ -41,7 +41,7 @@ impl Reader {
                         && !cell.text.parse::<f64>().is_ok_and(|number| number < 1900.0)
                         && !NEVER.iter().any(|never| cell.text.contains(never))
                 };
-                let is_to_come = |cell: &Cell<'_>| interval(&cell.text).is_some_and(|date| date.earliest > head.clock.start());
+                let is_to_come = |cell: &Cell<'_>| interval(&cell.text).is_some_and(|date| date.earliest > root_keys.clock.start());
                 let (to_come, left): (Vec<_>, Vec<_>) = cells().filter(is_date).partition(is_to_come);
                 if self.has_dates && (self.push_leavers(name, &left, "date of exit") | self.warn_of_last_days(name, &to_come)) {
                     told.push(name.to_owned());

@@ -15,7 +15,6 @@ mod contradictions;
 mod covariates;
 mod default_priors;
 pub(super) mod distribution;
-pub(crate) mod domain;
 mod durations;
 mod edges;
 mod encoding;
@@ -27,7 +26,6 @@ mod fingerprint;
 mod foreign_dates;
 mod founders;
 mod generate;
-mod head;
 mod headings;
 mod heat;
 mod history;
@@ -38,18 +36,20 @@ mod likeness;
 pub(crate) mod lines;
 mod names;
 mod observation;
+mod overrides;
 mod pay;
 mod policies;
 mod posterior;
 mod privacy;
 mod quantity;
+pub(crate) mod ranges;
 mod renaming;
 mod researcher;
 mod results;
+mod root;
 mod roster;
 mod rows_of_nobody;
 mod scale;
-mod setting;
 mod sheet;
 mod shocks;
 mod spellings;
@@ -72,15 +72,15 @@ use encoding_rs::Encoding;
 pub(crate) use cells::Oddity;
 pub use files::Input;
 pub(crate) use keys::Keys;
-pub use setting::Setting;
+pub use overrides::Override;
 pub(crate) use sheet::unquoted;
 
-use self::competitors::Around;
-use self::domain::Domain;
+use self::competitors::CompetitorContext;
 use self::files::Files;
 use self::fingerprint::fingerprint;
-use self::policies::Subject;
+use self::policies::PolicyContext;
 use self::posterior::Learnable;
+use self::ranges::NumberRange;
 use self::spellings::Spellings;
 use self::tree::Table;
 use super::{Scenario, schema};
@@ -104,19 +104,19 @@ pub struct Loaded {
 ///
 /// # Errors
 /// All problems of all files at once.
-pub fn read(path: &Path, settings: &[Setting]) -> Result<Loaded, Problems> {
-    read_file(path, settings, Knowledge::Posterior)
+pub fn read(path: &Path, overrides: &[Override]) -> Result<Loaded, Problems> {
+    read_file(path, overrides, Knowledge::Posterior)
 }
 
 /// Reads a scenario as [`read`] does but for the posterior that it names: for the calibration that makes it.
 ///
 /// # Errors
 /// All problems of all files at once.
-pub fn read_priors(path: &Path, settings: &[Setting]) -> Result<Loaded, Problems> {
-    read_file(path, settings, Knowledge::Priors)
+pub fn read_priors(path: &Path, overrides: &[Override]) -> Result<Loaded, Problems> {
+    read_file(path, overrides, Knowledge::Priors)
 }
 
-fn read_file(path: &Path, settings: &[Setting], knowledge: Knowledge) -> Result<Loaded, Problems> {
+fn read_file(path: &Path, overrides: &[Override], knowledge: Knowledge) -> Result<Loaded, Problems> {
     let folder = path.parent().unwrap_or(Path::new(""));
     if let Some(diagnostic) = results::refusal(path) {
         let mut problems = Problems::default();
@@ -125,7 +125,7 @@ fn read_file(path: &Path, settings: &[Setting], knowledge: Knowledge) -> Result<
     }
     let mut files = Files::new(folder);
     match files.read(path, &path.display().to_string(), likeness::is_scenario_text) {
-        Ok(source) => Reader { knowledge, ..Reader::new(files) }.loaded(&source, settings),
+        Ok(source) => Reader { knowledge, ..Reader::new(files) }.loaded(&source, overrides),
         Err(diagnostic) => {
             let mut problems = Problems::default();
             problems.push(diagnostic);
@@ -152,8 +152,8 @@ pub(crate) fn text_file(
 ///
 /// # Errors
 /// All problems of all files at once.
-pub fn read_str(name: &str, text: &str, folder: &Path, settings: &[Setting]) -> Result<Loaded, Problems> {
-    Reader::new(Files::new(folder)).loaded(&Source::file(0, name, text), settings)
+pub fn read_str(name: &str, text: &str, folder: &Path, overrides: &[Override]) -> Result<Loaded, Problems> {
+    Reader::new(Files::new(folder)).loaded(&Source::file(0, name, text), overrides)
 }
 
 /// What is read of what is believed of the uncertain numbers.
@@ -172,7 +172,7 @@ struct Reader {
     /// The distributions so far, in the order in which they are read.
     parameters: Vec<Parameter>,
     /// The ranges of their keys.
-    domains: Vec<Domain>,
+    ranges: Vec<NumberRange>,
     /// The paths that settings change.
     set: Vec<String>,
     /// What is to be read of what is believed.
@@ -200,7 +200,7 @@ impl Reader {
             files,
             problems: Problems::default(),
             parameters: Vec::new(),
-            domains: Vec::new(),
+            ranges: Vec::new(),
             set: Vec::new(),
             knowledge: Knowledge::Posterior,
             paid: 0,
@@ -214,7 +214,7 @@ impl Reader {
     }
 
     /// The scenario of a text.
-    fn loaded(mut self, source: &Arc<Source>, settings: &[Setting]) -> Result<Loaded, Problems> {
+    fn loaded(mut self, source: &Arc<Source>, overrides: &[Override]) -> Result<Loaded, Problems> {
         let mut root = tree::parse(source, &mut self.problems);
         let is_whole = self.problems.errors() == 0;
         if !is_whole && !likeness::is_broken_scenario(source.text(), &root.table) {
@@ -225,11 +225,11 @@ impl Reader {
         self.is_broken = !root.is_whole;
         let trusted = Place::new(source, root.trusted..root.trusted);
         self.written = root.table.clone();
-        self.set = settings.iter().map(|setting| setting.path.clone()).collect();
-        setting::apply(settings, &mut root.table, &mut self.problems);
+        self.set = overrides.iter().map(|given| given.path.clone()).collect();
+        overrides::apply(overrides, &mut root.table, &mut self.problems);
         let syntax = std::mem::take(&mut self.problems);
         let scenario = self.scenario(&root.table);
-        self.settle(syntax, &trusted);
+        self.merge_problems(syntax, &trusted);
         if self.problems.errors() > 0 {
             return Err(if is_known || !has_others { self.problems } else { likeness::refusal(source, None) });
         }
@@ -238,7 +238,7 @@ impl Reader {
     }
 
     /// Joins the problems of syntax with those of meaning, except what is said of a value that is no value.
-    fn settle(&mut self, syntax: Problems, trusted: &Place) {
+    fn merge_problems(&mut self, syntax: Problems, trusted: &Place) {
         let broken: Vec<&Place> = syntax.iter().filter_map(Diagnostic::place).collect();
         let is_doubtful = |place: &Place| place.is_behind(trusted) || broken.iter().any(|other| other.shares_line_with(place));
         self.problems.retain(|diagnostic| !diagnostic.place().is_some_and(is_doubtful));
@@ -249,38 +249,38 @@ impl Reader {
     /// Reads every part.
     fn scenario(&mut self, root: &Table) -> Scenario {
         self.keys_of(root, &schema::ROOT);
-        let head = self.head(root);
+        let root_keys = self.root_keys(root);
         let wanted = covariates::wanted(root);
-        let mut people = self.people(root, &head, &wanted);
-        self.warn_of_empty_start(root, &head, &people.roster);
+        let mut people = self.people(root, &root_keys, &wanted);
+        self.warn_of_empty_start(root, &root_keys, &people.roster);
         let mut channels = self.channels(root, &people.roster);
         self.check_dates_of_hire(root, &people.roster);
-        let history = self.history(root, &head, &people, &wanted, &channels);
+        let history = self.history(root, &root_keys, &people, &wanted, &channels);
         self.check_scales(root, &channels, &people.roster, history.as_ref());
         let contagion = self.contagion(root, &people, history.as_ref());
-        let spinouts = self.spinouts(root, &head, &channels);
-        let around = Around::new(&head, &channels, &people, history.as_ref(), spinouts.as_ref());
-        let competitors = self.competitors(root, &around);
+        let spinouts = self.spinouts(root, &root_keys, &channels);
+        let context = CompetitorContext::new(&root_keys, &channels, &people, history.as_ref(), spinouts.as_ref());
+        let competitors = self.competitors(root, &context);
         self.settle_unnamed(root, &mut channels, &competitors);
-        let notice = self.notice(root, &head);
+        let notice = self.notice(root, &root_keys);
         let returns = self.returns(root);
-        let hiring = self.hiring(root, &head);
+        let hiring = self.hiring(root, &root_keys);
         let capabilities = self.capabilities(root, &people);
-        let shocks = self.shocks(root, &head, &channels);
-        let heat = self.heat(root, &head, &channels);
+        let shocks = self.shocks(root, &root_keys, &channels);
+        let heat = self.heat(root, &root_keys, &channels);
         let frailty = self.frailty(root);
         let (min_group, min_group_reason) = self.min_group(root);
         let pay = self.pay(root);
         let discount_rate = self.discount_rate(root);
         // After all that takes every channel that there is: a channel of last days alone is none of them.
-        self.settle_last_days(&mut people, &mut channels, &head);
+        self.settle_last_days(&mut people, &mut channels, &root_keys);
         let mut scenario = Scenario {
-            name: head.name,
-            clock: head.clock,
-            horizon: head.horizon,
-            trials: head.trials,
-            seed: head.seed,
-            replications: head.replications,
+            name: root_keys.name,
+            clock: root_keys.clock,
+            horizon: root_keys.horizon,
+            trials: root_keys.trials,
+            seed: root_keys.seed,
+            replications: root_keys.replications,
             roster: std::mem::take(&mut people.roster),
             channels,
             competitors,
@@ -304,11 +304,11 @@ impl Reader {
             min_group_reason,
             individuals: false,
         };
-        let subject = Subject { root, scenario: &scenario, ids: &people.ids, is_whole: people.is_whole };
-        scenario.policies = self.policies(&subject);
+        let context = PolicyContext { root, scenario: &scenario, ids: &people.ids, is_whole: people.is_whole };
+        scenario.policies = self.policies(&context);
         self.check_amounts(root, &scenario);
         // All numbers have been read, so that it is known which are uncertain.
-        let learnable = Learnable { clock: head.clock, history: scenario.history.as_ref(), path: scenario.heat.path.as_ref() };
+        let learnable = Learnable { clock: root_keys.clock, history: scenario.history.as_ref(), path: scenario.heat.path.as_ref() };
         scenario.posterior = self.posterior(root, &learnable);
         scenario.parameters = std::mem::take(&mut self.parameters);
         self.warn_of_default_priors(root, &scenario);
@@ -322,6 +322,6 @@ impl Reader {
     fn frailty(&mut self, root: &Table) -> Option<Quantity> {
         let table = self.table_at(root, "frailty")?;
         self.keys_of(table, &schema::FRAILTY);
-        Some(self.required_quantity(table, "sd", &domain::SPREAD, "sd = 0.5"))
+        Some(self.required_quantity(table, "sd", &ranges::SPREAD, "sd = 0.5"))
     }
 }

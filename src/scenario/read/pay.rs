@@ -1,7 +1,7 @@
 //! Pay: how hazards answer to it and to unvested equity, what others offer, and what money is worth later.
 
 use super::Reader;
-use super::domain::{DISCOUNT, ELASTICITY, PAY_MULTIPLE, RATIO};
+use super::ranges::{DISCOUNT, ELASTICITY, PAY_MULTIPLE, RATIO};
 use super::tree::{Node, Table};
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;

@@ -1,9 +1,9 @@
 //! Policies: what all kinds have in common, and bundles. What a policy does is read by its kind, through [`Keys`].
 
 use super::Reader;
-use super::domain::MONEY;
 use super::keys::{Keys, example};
 use super::names::Names;
+use super::ranges::MONEY;
 use super::tree::{Entry, Node, Table, Value};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, quoted};
@@ -15,8 +15,8 @@ use crate::scenario::{Scenario, parts_of};
 /// Among whom a condition counts exits.
 const SCOPES: [(&str, Scope); 2] = [("team", Scope::Team), ("lab", Scope::Lab)];
 
-/// What policies are about.
-pub(super) struct Subject<'a> {
+/// What policies refer to.
+pub(super) struct PolicyContext<'a> {
     /// The whole file.
     pub root: &'a Table,
     /// What it says, but for its policies and what is read after them.
@@ -29,17 +29,17 @@ pub(super) struct Subject<'a> {
 
 impl Reader {
     /// `[policies.*]`.
-    pub fn policies(&mut self, subject: &Subject<'_>) -> Vec<Policy> {
-        let Some(table) = self.table_at(subject.root, "policies") else { return Vec::new() };
+    pub fn policies(&mut self, context: &PolicyContext<'_>) -> Vec<Policy> {
+        let Some(table) = self.table_at(context.root, "policies") else { return Vec::new() };
         let names: Names = table.entries.iter().map(|entry| entry.key.as_str()).collect();
-        let policies: Vec<Policy> = table.entries.iter().filter_map(|entry| self.policy(entry, &names, subject)).collect();
+        let policies: Vec<Policy> = table.entries.iter().filter_map(|entry| self.policy(entry, &names, context)).collect();
         if policies.len() == table.entries.len() {
             self.check_bundles(table, &policies);
         }
         policies
     }
 
-    fn policy(&mut self, entry: &Entry, names: &Names, subject: &Subject<'_>) -> Option<Policy> {
+    fn policy(&mut self, entry: &Entry, names: &Names, context: &PolicyContext<'_>) -> Option<Policy> {
         self.check_name("policy", &entry.key, &entry.key_place);
         if entry.key == NO_POLICY {
             let message = format!("{} cannot name a policy", quoted(NO_POLICY));
@@ -49,21 +49,21 @@ impl Reader {
         let kind = self.required(table, "kind", "kind = \"effect\"").and_then(|node| self.kind_of_policy(node))?;
         self.known_keys(table, &schema::policy_names(kind), &[]);
         self.check_needs(table, &kind.section);
-        let start = subject.scenario.clock.start();
-        let from = self.beginning(table, subject.scenario).unwrap_or(start);
+        let start = context.scenario.clock.start();
+        let from = self.beginning(table, context.scenario).unwrap_or(start);
         let is_bundle = kind.terms == Terms::OfParts;
-        let measures = (kind.read)(&mut Keys { reader: self, table, kind, subject });
+        let measures = (kind.read)(&mut Keys { reader: self, table, kind, context });
         // Nothing keeps those whose last day is known: what is done for those who may stay is not done for them.
         let is_for_leaving = measures.iter().any(Measure::outlasts_exits);
         let policy = Policy {
             name: entry.key.clone(),
             kind: kind.name,
             from,
-            until: self.end(table, from, subject.scenario),
+            until: self.end(table, from, context.scenario),
             target: if is_bundle {
                 Target { members: Vec::new(), newcomers: false }
             } else {
-                self.target(table, from, is_for_leaving, subject)
+                self.target(table, from, is_for_leaving, context)
             },
             condition: self.table_at(table, "when").map(|table| self.condition(table)),
             budget: Budget { total: self.money(table, "budget"), per_year: self.money(table, "budget_per_year") },

@@ -192,7 +192,7 @@ impl Reader {
         /// No market is e^20 times the usual one.
         const FARTHEST_PATH: f64 = 20.0;
         match unknown {
-            Unknown::Parameter(index) => self.domains.get(index)?.refusal(name, value).map(|refusal| (refusal.message, refusal.label)),
+            Unknown::Parameter(index) => self.ranges.get(index)?.refusal(name, value).map(|refusal| (refusal.message, refusal.label)),
             Unknown::PathAtStart => (value.abs() > FARTHEST_PATH).then(|| {
                 (format!("{} is {value}, which is absurdly large", quoted(name)), "expected the logarithm of a multiplier".to_owned())
             }),

@@ -2,9 +2,9 @@
 
 use super::Reader;
 use super::covariates::Wanted;
-use super::domain::{MONEY, short};
 use super::file_kind::FileKind;
-use super::head::{Head, LONGEST};
+use super::ranges::{MONEY, short};
+use super::root::{LONGEST, RootKeys};
 use super::roster::{Gathering, NO_TEAM};
 use super::sheet::Row;
 use super::spellings::Named;
@@ -17,7 +17,7 @@ use crate::scenario::schema;
 
 impl Reader {
     /// The people of a CSV file.
-    pub fn roster_file(&mut self, table: &Table, node: &Node, head: &Head, wanted: &[Wanted], all: &mut Gathering) {
+    pub fn roster_file(&mut self, table: &Table, node: &Node, root_keys: &RootKeys, wanted: &[Wanted], all: &mut Gathering) {
         let path = self.text(node);
         let kind =
             FileKind::new("a roster", &["id"], &schema::RESEARCHER.names()).with_headings_in(table).with_covariates(wanted).of(ROSTER);
@@ -37,17 +37,17 @@ impl Reader {
         self.check_texts(&sheet, &["id", "team", "role", "leads", "skills"]);
         self.check_thousands(&sheet, "pay", true);
         self.check_thousands(&sheet, "unvested", true);
-        unread.extend(self.check_leavers(&sheet, head, wanted, &unread));
+        unread.extend(self.check_leavers(&sheet, root_keys, wanted, &unread));
         let columns = self.covariate_columns(ROSTER, &sheet, &schema::RESEARCHER.names(), wanted, &unread);
         let lacking = wanted.iter().filter(|covariate| !sheet.has(&covariate.name));
         all.lacking.extend(lacking.map(|covariate| (covariate.name.clone(), sheet.header())));
         all.is_lost |= !sheet.is_whole();
         for row in sheet.rows() {
-            self.row_researcher(row, head, &columns, wanted, all);
+            self.row_researcher(row, root_keys, &columns, wanted, all);
         }
     }
 
-    fn row_researcher(&mut self, row: Row<'_>, head: &Head, columns: &[String], wanted: &[Wanted], all: &mut Gathering) {
+    fn row_researcher(&mut self, row: Row<'_>, root_keys: &RootKeys, columns: &[String], wanted: &[Wanted], all: &mut Gathering) {
         self.spellings.note_row(row);
         let covariates = self.covariate_cells(row, columns, wanted);
         let Some(id) = row.get("id") else {
@@ -57,7 +57,7 @@ impl Reader {
         };
         let hired = row.get("hired").map(|cell| {
             let interval = self.interval_text("hired", &cell.text, &cell.place);
-            self.hire(interval, head, &cell.place)
+            self.hire(interval, root_keys, &cell.place)
         });
         let pay = row.get("pay").and_then(|cell| {
             let pay = self.number_text("pay", &cell.text, &cell.place)?;
@@ -75,7 +75,7 @@ impl Reader {
         let last_day = row.get("last_day").and_then(|cell| Some((self.date_text("last_day", &cell.text, &cell.place)?, cell.place)));
         let last_channel = row.get("last_channel").map(|cell| (cell.text.into_owned(), cell.place));
         if last_day.is_some() || row.get("last_day").is_none() {
-            let given = self.last_day(last_day, last_channel, hired.as_ref(), head);
+            let given = self.last_day(last_day, last_channel, hired.as_ref(), root_keys);
             all.note_last_day(given);
         }
         let researcher = Researcher {
@@ -97,7 +97,7 @@ impl Reader {
     }
 
     /// A researcher of a `[[researchers]]` table.
-    pub fn inline_researcher(&mut self, table: &Table, head: &Head, wanted: &[Wanted], all: &mut Gathering) {
+    pub fn inline_researcher(&mut self, table: &Table, root_keys: &RootKeys, wanted: &[Wanted], all: &mut Gathering) {
         let values = self.inline_covariates(table, all);
         let lacking = wanted.iter().filter(|covariate| table.get(&covariate.name).is_none());
         all.lacking.extend(lacking.map(|covariate| (covariate.name.clone(), table.place.clone())));
@@ -112,12 +112,12 @@ impl Reader {
         };
         let hired = table.get("hired").map(|node| {
             let interval = self.interval(node);
-            self.hire(interval, head, &node.place)
+            self.hire(interval, root_keys, &node.place)
         });
         let last_day = table.get("last_day").and_then(|node| Some((self.date(node)?, node.place.clone())));
         let last_channel = table.get("last_channel").and_then(|node| Some((self.text(node)?.to_owned(), node.place.clone())));
         if last_day.is_some() || table.get("last_day").is_none() {
-            let given = self.last_day(last_day, last_channel, hired.as_ref(), head);
+            let given = self.last_day(last_day, last_channel, hired.as_ref(), root_keys);
             all.note_last_day(given);
         }
         if table.get("pay").is_some() {
@@ -215,18 +215,18 @@ impl Reader {
     }
 
     /// A date of hire: before the horizon, and known to the day unless it may be before the start; then it is.
-    fn hire(&mut self, interval: Option<DateInterval>, head: &Head, place: &Place) -> Hire {
-        let start = head.clock.start();
+    fn hire(&mut self, interval: Option<DateInterval>, root_keys: &RootKeys, place: &Place) -> Hire {
+        let start = root_keys.clock.start();
         // Somebody whose date was given and is wrong does not lack one, and nothing else is said of it.
-        let stand_in = Hire::Within(DateInterval { earliest: Date::MIN, latest: head.horizon });
+        let stand_in = Hire::Within(DateInterval { earliest: Date::MIN, latest: root_keys.horizon });
         let Some(interval) = interval.filter(|_| self.has_dates) else { return stand_in };
-        if interval.earliest > head.horizon {
-            let message = format!("hired after the horizon, {}", head.horizon);
+        if interval.earliest > root_keys.horizon {
+            let message = format!("hired after the horizon, {}", root_keys.horizon);
             let help = "take this person out: the scenario ends before";
             self.problems.push(Diagnostic::error(message).at(place).label("expected an earlier date").help(help));
             return stand_in;
         }
-        if head.clock.years(interval.latest) < -LONGEST {
+        if root_keys.clock.years(interval.latest) < -LONGEST {
             let message = format!("hired more than {LONGEST} years before the start, {start}");
             self.problems.push(Diagnostic::error(message).at(place).label("expected a later date"));
             return stand_in;

@@ -7,10 +7,10 @@
 
 use super::Reader;
 use super::covariates::Wanted;
-use super::head::Head;
 use super::last_days::OfOne;
 use super::names::Names;
 use super::observation::lines;
+use super::root::RootKeys;
 use super::tree::{Table, Value};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::{Hire, Researcher, Roster};
@@ -56,11 +56,11 @@ pub(super) struct Gathering {
 
 impl Reader {
     /// Reads everybody.
-    pub fn people(&mut self, root: &Table, head: &Head, wanted: &[Wanted]) -> People {
+    pub fn people(&mut self, root: &Table, root_keys: &RootKeys, wanted: &[Wanted]) -> People {
         let mut all = Gathering::default();
         let errors = self.problems.errors();
         for table in self.tables_at(root, "researchers") {
-            self.inline_researcher(table, head, wanted, &mut all);
+            self.inline_researcher(table, root_keys, wanted, &mut all);
         }
         if let Some(table) = self.table_at(root, "roster") {
             self.keys_of(table, &schema::ROSTER);
@@ -69,7 +69,7 @@ impl Reader {
                 self.list(unread);
             }
             if let Some(node) = table.get("file") {
-                self.roster_file(table, node, head, wanted, &mut all);
+                self.roster_file(table, node, root_keys, wanted, &mut all);
             }
             if let Some(generate) = self.table_at(table, "generate") {
                 self.generated(generate, &mut all);
@@ -79,7 +79,7 @@ impl Reader {
             self.push_nobody(root);
         }
         self.check_pay(&all);
-        self.warn_of_hires_about_start(head);
+        self.warn_of_hires_about_start(root_keys);
         self.resolve_leads(&mut all);
         if !all.is_lost && !all.researchers.is_empty() {
             self.check_wanted(wanted, &all);
@@ -106,8 +106,8 @@ impl Reader {
     }
 
     /// Warns where everybody joins only later, so that nobody can be retained.
-    pub fn warn_of_empty_start(&mut self, root: &Table, head: &Head, roster: &Roster) {
-        let start = head.clock.start();
+    pub fn warn_of_empty_start(&mut self, root: &Table, root_keys: &RootKeys, roster: &Roster) {
+        let start = root_keys.clock.start();
         let joins_later = |hired: &Option<Hire>| matches!(hired, Some(Hire::On(date)) if *date > start);
         if !self.has_dates || roster.researchers.is_empty() || !roster.researchers.iter().all(|person| joins_later(&person.hired)) {
             return;
@@ -119,9 +119,9 @@ impl Reader {
     }
 
     /// Says whose coarse dates of hire contain the start: they were hired by then, since they are on the roster.
-    fn warn_of_hires_about_start(&mut self, head: &Head) {
+    fn warn_of_hires_about_start(&mut self, root_keys: &RootKeys) {
         let Some(first) = self.hired_about_start.first() else { return };
-        let start = head.clock.start();
+        let start = root_keys.clock.start();
         let message = match self.hired_about_start.len() {
             1 => format!("a coarse date of hire contains the start, {start}: the person counts as hired by then"),
             count => {

@@ -1,7 +1,7 @@
 //! Whether the hazard ratios of covariates stay within sense: the ratio of a unit, to the power of what people have.
 
 use super::Reader;
-use super::domain::short;
+use super::ranges::short;
 use super::tree::{Entry, Table, Value};
 use crate::calibrate::posterior::prior::quantile;
 use crate::diagnostic::{Diagnostic, quoted};

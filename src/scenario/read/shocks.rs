@@ -1,9 +1,9 @@
 //! Shocks: dated events, certain or possible.
 
 use super::Reader;
-use super::domain::{PROBABILITY, RATIO};
-use super::head::Head;
 use super::names::Names;
+use super::ranges::{PROBABILITY, RATIO};
+use super::root::RootKeys;
 use super::tree::{Node, Table};
 use crate::calendar::DateInterval;
 use crate::diagnostic::{Diagnostic, quoted};
@@ -12,22 +12,22 @@ use crate::scenario::{Channel, Decay, Shock, schema};
 
 impl Reader {
     /// `[[shocks]]`.
-    pub fn shocks(&mut self, root: &Table, head: &Head, channels: &[Channel]) -> Vec<Shock> {
+    pub fn shocks(&mut self, root: &Table, root_keys: &RootKeys, channels: &[Channel]) -> Vec<Shock> {
         let mut names = Names::default();
         let tables = self.tables_at(root, "shocks");
-        let shocks: Vec<Shock> = tables.iter().map(|table| self.shock(table, head, channels, &mut names)).collect();
+        let shocks: Vec<Shock> = tables.iter().map(|table| self.shock(table, root_keys, channels, &mut names)).collect();
         let places = tables.iter().map(|table| table.get("name").map_or(&table.place, |node| &node.place));
         self.check_collisions("shocks", shocks.iter().map(|shock| shock.name.as_str()).zip(places), crate::random::name_hash);
         shocks
     }
 
-    fn shock(&mut self, table: &Table, head: &Head, channels: &[Channel], names: &mut Names) -> Shock {
+    fn shock(&mut self, table: &Table, root_keys: &RootKeys, channels: &[Channel], names: &mut Names) -> Shock {
         self.keys_of(table, &schema::SHOCK);
         let name = self.required(table, "name", "name = \"layoffs\"").and_then(|node| self.shock_name(node, names));
-        let date = self.shock_date(table, head);
+        let date = self.shock_date(table, root_keys);
         Shock {
             name: name.unwrap_or_default(),
-            date: date.unwrap_or(DateInterval::exactly(head.clock.start())),
+            date: date.unwrap_or(DateInterval::exactly(root_keys.clock.start())),
             probability: self.optional_quantity(table, "probability", &PROBABILITY).unwrap_or(Quantity::Known(1.0)),
             ratio: self.required_quantity(table, "ratio", &RATIO, "ratio = 1.3"),
             decay: match self.required(table, "half_life", "half_life = \"6 months\", or \"never\"") {
@@ -51,7 +51,7 @@ impl Reader {
     }
 
     /// The date, or the days between two.
-    fn shock_date(&mut self, table: &Table, head: &Head) -> Option<DateInterval> {
+    fn shock_date(&mut self, table: &Table, root_keys: &RootKeys) -> Option<DateInterval> {
         if table.get("date").is_some() {
             self.push_contradiction(table, "date", "between", "a shock is on a date, or on some day between two");
         }
@@ -63,8 +63,8 @@ impl Reader {
                 return None;
             }
         };
-        if self.has_dates && date.earliest >= head.horizon {
-            let message = format!("the shock comes after the horizon, {}, and does nothing", head.horizon);
+        if self.has_dates && date.earliest >= root_keys.horizon {
+            let message = format!("the shock comes after the horizon, {}, and does nothing", root_keys.horizon);
             self.problems.push(Diagnostic::warning(message).at(&node.place));
         }
         Some(date)

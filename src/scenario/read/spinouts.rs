@@ -1,9 +1,9 @@
 //! Spin-outs: what follows when somebody leaves to found a startup.
 
 use super::Reader;
-use super::domain::{PROBABILITY, PULL, SHARE};
-use super::head::Head;
 use super::names::Names;
+use super::ranges::{PROBABILITY, PULL, SHARE};
+use super::root::RootKeys;
 use super::tree::{Table, Value};
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
@@ -12,12 +12,12 @@ use crate::scenario::{Channel, Decay, Kind, Pull, Spinouts};
 
 impl Reader {
     /// `[spinouts]`.
-    pub fn spinouts(&mut self, root: &Table, head: &Head, channels: &[Channel]) -> Option<Spinouts> {
+    pub fn spinouts(&mut self, root: &Table, root_keys: &RootKeys, channels: &[Channel]) -> Option<Spinouts> {
         let table = self.table_at(root, "spinouts")?;
         self.keys_of(table, &schema::SPINOUTS);
         self.warn_of_no_founders(root, table, channels);
         let delay = self.length(table, "delay");
-        self.warn_of_length(table, "delay", delay, head, "no spin-out of the simulation opens");
+        self.warn_of_length(table, "delay", delay, root_keys, "no spin-out of the simulation opens");
         Some(Spinouts {
             open: self.flag_or(table, "open", true),
             channel: self.channel_of_pull(table, channels),

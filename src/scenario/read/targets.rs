@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::names::Names;
-use super::policies::Subject;
+use super::policies::PolicyContext;
 use super::tree::{Node, Table, Value};
 use crate::calendar::{Date, days_between};
 use crate::diagnostic::{Diagnostic, quoted};
@@ -45,16 +45,16 @@ impl Column {
 impl Reader {
     /// A policy's `target`; everybody where it has none. Who joins after `from` does not rank, nor whose last day is known, unless it is
     /// about what those leave behind.
-    pub fn target(&mut self, table: &Table, from: Date, is_for_leaving: bool, subject: &Subject<'_>) -> Target {
-        let everybody = Target { members: (0..subject.scenario.roster.researchers.len()).collect(), newcomers: true };
+    pub fn target(&mut self, table: &Table, from: Date, is_for_leaving: bool, context: &PolicyContext<'_>) -> Target {
+        let everybody = Target { members: (0..context.scenario.roster.researchers.len()).collect(), newcomers: true };
         let Some(node) = table.get("target") else { return everybody };
         match &node.value {
             Value::Text(word) if word == "all" => everybody,
             Value::Text(word) => {
-                self.push_no_target(node, word, subject);
+                self.push_no_target(node, word, context);
                 everybody
             }
-            Value::Table(keys) => self.narrowed(node, keys, from, is_for_leaving, subject).unwrap_or(everybody),
+            Value::Table(keys) => self.narrowed(node, keys, from, is_for_leaving, context).unwrap_or(everybody),
             _ => {
                 self.mismatch(node, "\"all\" or a table", "expected \"all\", or { team = \"a\" }");
                 everybody
@@ -63,14 +63,14 @@ impl Reader {
     }
 
     /// Says that a word is no target, and which table was probably meant.
-    fn push_no_target(&mut self, node: &Node, word: &str, subject: &Subject<'_>) {
-        let roster = &subject.scenario.roster;
+    fn push_no_target(&mut self, node: &Node, word: &str, context: &PolicyContext<'_>) {
+        let roster = &context.scenario.roster;
         let message = format!("{} is {}, not \"all\" or a table", quoted(&node.path), quoted(word));
         let meant = if roster.teams.iter().any(|team| team == word) {
             format!("write {{ team = \"{word}\" }}")
         } else if roster.researchers.iter().any(|researcher| researcher.role.as_deref() == Some(word)) {
             format!("write {{ role = \"{word}\" }}")
-        } else if subject.ids.get(word).is_some() {
+        } else if context.ids.get(word).is_some() {
             format!("write {{ ids = [\"{word}\"] }}")
         } else {
             "a target is \"all\", { team = .. }, { role = .. }, { ids = [..] } or { top = .., by = .. }".to_owned()
@@ -79,7 +79,7 @@ impl Reader {
     }
 
     /// Those who fit every key; nothing where a key is wrong.
-    fn narrowed(&mut self, node: &Node, keys: &Table, from: Date, is_for_leaving: bool, subject: &Subject<'_>) -> Option<Target> {
+    fn narrowed(&mut self, node: &Node, keys: &Table, from: Date, is_for_leaving: bool, context: &PolicyContext<'_>) -> Option<Target> {
         let errors = self.problems.errors();
         self.keys_of(keys, &schema::TARGET);
         self.check_needs(keys, &schema::TARGET);
@@ -88,15 +88,15 @@ impl Reader {
             let diagnostic = Diagnostic::error(message).at(&node.place).label("expected team, role, ids, or top and by");
             self.problems.push(diagnostic.help("for everybody leave it out, or write \"all\""));
         }
-        let roster = &subject.scenario.roster;
+        let roster = &context.scenario.roster;
         let teams: Names = roster.teams.iter().map(String::as_str).collect();
         let roles: Names = roster.researchers.iter().filter_map(|researcher| researcher.role.as_deref()).collect();
-        let team = self.known_name(keys, "team", &teams, subject);
-        let role = self.known_name(keys, "role", &roles, subject);
-        let ids = keys.get("ids").map(|node| self.known_ids(node, subject));
+        let team = self.known_name(keys, "team", &teams, context);
+        let role = self.known_name(keys, "role", &roles, context);
+        let ids = keys.get("ids").map(|node| self.known_ids(node, context));
         let top = keys.get("top").and_then(|node| self.whole(node, 1..=MOST_NEEDED));
         let by = keys.get("by").and_then(|node| self.column(node, roster));
-        if self.problems.errors() > errors || !subject.is_whole {
+        if self.problems.errors() > errors || !context.is_whole {
             return None;
         }
         let fits = |index: &usize| {
@@ -127,11 +127,11 @@ impl Reader {
     }
 
     /// The index of a name that a key gives.
-    fn known_name(&mut self, keys: &Table, key: &str, known: &Names, subject: &Subject<'_>) -> Option<usize> {
+    fn known_name(&mut self, keys: &Table, key: &str, known: &Names, context: &PolicyContext<'_>) -> Option<usize> {
         let node = keys.get(key)?;
         let name = self.text(node)?;
         let found = known.get(name);
-        if found.is_none() && subject.is_whole {
+        if found.is_none() && context.is_whole {
             if known.is_empty() {
                 let message = format!("nobody on the roster has a {key}");
                 self.problems.push(Diagnostic::error(message).at(&node.place).label(format!("unknown {key}")));
@@ -143,12 +143,12 @@ impl Reader {
     }
 
     /// People of the roster, by id.
-    fn known_ids(&mut self, node: &Node, subject: &Subject<'_>) -> Vec<usize> {
+    fn known_ids(&mut self, node: &Node, context: &PolicyContext<'_>) -> Vec<usize> {
         let mut members = Vec::new();
         for (id, place) in self.distinct_names(node, "researcher", "name those whom it is for, by id") {
-            match subject.ids.get(id) {
+            match context.ids.get(id) {
                 Some(index) => members.push(index),
-                None if subject.is_whole => self.push_unknown("researcher", id, place, subject.ids),
+                None if context.is_whole => self.push_unknown("researcher", id, place, context.ids),
                 None => {}
             }
         }

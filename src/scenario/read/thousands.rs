@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::amounts::IN_MONEY;
-use super::domain::short;
+use super::ranges::short;
 use super::sheet::{Cell, Sheet};
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::import::{Inference, Mark};

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::foreign_dates::date_help;
-use super::head::Head;
+use super::root::RootKeys;
 use super::tree::{Node, Table, Value};
 use super::units::duration_meant;
 use crate::calendar::{Date, DateInterval, Duration};
@@ -143,9 +143,9 @@ impl Reader {
     }
 
     /// Warns of a length of time [years] that is longer than the scenario, and of what does not happen then.
-    pub fn warn_of_length(&mut self, table: &Table, key: &str, years: f64, head: &Head, consequence: &str) {
-        let Some(node) = table.get(key).filter(|_| self.has_dates && years > head.clock.years(head.horizon)) else { return };
-        let message = format!("{} is longer than the scenario: {consequence} by the horizon, {}", quoted(&node.path), head.horizon);
+    pub fn warn_of_length(&mut self, table: &Table, key: &str, years: f64, root_keys: &RootKeys, consequence: &str) {
+        let Some(node) = table.get(key).filter(|_| self.has_dates && years > root_keys.clock.years(root_keys.horizon)) else { return };
+        let message = format!("{} is longer than the scenario: {consequence} by the horizon, {}", quoted(&node.path), root_keys.horizon);
         self.problems.push(Diagnostic::warning(message).at(&node.place).label("expected a shorter time"));
     }
 

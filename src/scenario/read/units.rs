@@ -1,6 +1,6 @@
 //! Units that are not the model's: rates a month, percentages, durations of another language, and what they are in ours.
 
-use super::domain::hundredth;
+use super::ranges::hundredth;
 use super::tree::{Entry, Value};
 use crate::calendar::DAYS_PER_YEAR;
 

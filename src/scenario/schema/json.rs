@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Form, ROOT, Section, policies};
 use crate::scenario::read::distribution;
-use crate::scenario::read::domain::{Domain, Support, TIME};
+use crate::scenario::read::ranges::{NumberRange, Support, TIME};
 
 /// A date to the day.
 const DAY: &str = r"[0-9]{4}-[0-9]{2}-[0-9]{2}";
@@ -87,9 +87,9 @@ fn form(form: &Form) -> Value {
         Form::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Form::Number(None) => json!({ "type": "number" }),
         Form::Number(Some(support)) => bounded(*support, None),
-        Form::Quantity(domain) => quantity(domain, &domain_pattern(domain), false),
+        Form::Quantity(range) => quantity(range, &range_pattern(range), false),
         Form::HalfLife => quantity(&TIME, &format!("never|{DURATION}"), false),
-        Form::Luck(domain) => quantity(domain, &domain_pattern(domain), true),
+        Form::Luck(range) => quantity(range, &range_pattern(range), true),
         Form::Table(table) => section(table),
         Form::Tables(table) => json!({ "type": "array", "items": section(table) }),
         Form::Named(table) => json!({ "type": "object", "additionalProperties": section(table) }),
@@ -119,9 +119,9 @@ pub(super) fn choice(words: &[(&str, &str)]) -> Value {
     json!({ "type": "string", "enum": names, "x-taplo": { "docs": { "enumValues": meanings } } })
 }
 
-/// How a domain's plain value is written, if it is a text.
-fn domain_pattern(domain: &Domain) -> String {
-    if domain.is_time { DURATION.to_owned() } else { String::new() }
+/// How a plain value of a range is written, if it is a text.
+fn range_pattern(range: &NumberRange) -> String {
+    if range.is_time { DURATION.to_owned() } else { String::new() }
 }
 
 /// A number in a range.
@@ -138,16 +138,16 @@ fn bounded(support: Support, most: Option<f64>) -> Value {
     schema
 }
 
-/// A plain value of a domain.
-fn plain(domain: &Domain, pattern: &str) -> Value {
-    if domain.is_time { self::pattern(pattern) } else { bounded(domain.support, Some(domain.most)) }
+/// A plain value of a range.
+fn plain(range: &NumberRange, pattern: &str) -> Value {
+    if range.is_time { self::pattern(pattern) } else { bounded(range.support, Some(range.most)) }
 }
 
 /// A value that may be a distribution.
-fn quantity(domain: &Domain, pattern: &str, is_luck: bool) -> Value {
-    let mut schema = plain(domain, pattern);
-    let keys: Vec<&str> = distribution::KEYS.into_iter().filter(|key| admits(domain.support, key)).collect();
-    let properties: Map<String, Value> = keys.iter().map(|&key| (key.to_owned(), distribution_key(key, domain))).collect();
+fn quantity(range: &NumberRange, pattern: &str, is_luck: bool) -> Value {
+    let mut schema = plain(range, pattern);
+    let keys: Vec<&str> = distribution::KEYS.into_iter().filter(|key| admits(range.support, key)).collect();
+    let properties: Map<String, Value> = keys.iter().map(|&key| (key.to_owned(), distribution_key(key, range))).collect();
     let pairs = [("median", "p95"), ("p95", "median"), ("mean", "sd"), ("sd", "mean"), ("low", "high"), ("high", "low")];
     // { mean } alone is an exponential, which only luck can be.
     let pairs = pairs.into_iter().filter(|(key, _)| keys.contains(key) && !(is_luck && *key == "mean"));
@@ -171,12 +171,12 @@ fn admits(support: Support, key: &str) -> bool {
     }
 }
 
-/// A key of a distribution of the domain.
-fn distribution_key(key: &str, domain: &Domain) -> Value {
-    let mut schema = plain(domain, DURATION);
+/// A key of a distribution within a range.
+fn distribution_key(key: &str, range: &NumberRange) -> Value {
+    let mut schema = plain(range, DURATION);
     // What varies without a lower end is above 0.
-    if !domain.is_time && ["median", "p95", "mean", "sd"].contains(&key) {
-        schema = bounded(Support::Positive, (key != "sd").then_some(domain.most));
+    if !range.is_time && ["median", "p95", "mean", "sd"].contains(&key) {
+        schema = bounded(Support::Positive, (key != "sd").then_some(range.most));
     }
     match key {
         "source" => return described(&Form::Text, "Where this comes from; tables repeat it."),
@@ -186,7 +186,7 @@ fn distribution_key(key: &str, domain: &Domain) -> Value {
     let about = match key {
         "median" => "The median of a log-normal; p95 goes with it.",
         "p95" => "The 95th percentile of a log-normal, above the median.",
-        "mean" if domain.support == Support::Unit => "The mean of a beta; sd goes with it.",
+        "mean" if range.support == Support::Unit => "The mean of a beta; sd goes with it.",
         "mean" => "The mean of a gamma; sd goes with it.",
         "sd" => "The standard deviation.",
         "low" => "The lower end of a uniform; high goes with it.",

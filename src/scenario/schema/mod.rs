@@ -6,24 +6,24 @@
 
 mod competitors;
 mod exits;
-mod head;
 mod json;
 mod market;
 mod people;
 mod policies;
+mod root;
 mod staffing;
 
 pub(in crate::scenario) use self::competitors::{COMPETITOR, MOST_SEATS, SPINOUTS};
 pub(in crate::scenario) use self::exits::{CHANNEL, CONTAGION, TENURE_BAND};
-pub(in crate::scenario) use self::head::{ASSERT, FRAILTY, LARGEST_MIN_GROUP, MOST_TRIALS, PARAMETERS, PRIVACY, REPLICATIONS, ROOT};
 pub use self::json::json_schema;
 pub(in crate::scenario) use self::market::{HEAT, POINT, SERIES, SHOCK};
 pub(in crate::scenario) use self::people::{
     DURATION_UNITS, GENERATE, HISTORY, HISTORY_COLUMNS, MOST_GENERATED, RESEARCHER, ROSTER, ROSTER_COLUMNS,
 };
 pub(in crate::scenario) use self::policies::{CONDITION, PAY, TARGET, VEST_SPIKE, names as policy_names};
+pub(in crate::scenario) use self::root::{ASSERT, FRAILTY, LARGEST_MIN_GROUP, MOST_TRIALS, PARAMETERS, PRIVACY, REPLICATIONS, ROOT};
 pub(in crate::scenario) use self::staffing::{CAPABILITY, HIRING, MOST_NEEDED, NOTICE, RETURNS};
-use super::read::domain::{Domain, Support};
+use super::read::ranges::{NumberRange, Support};
 
 /// A table of a scenario file.
 #[derive(Debug)]
@@ -100,11 +100,11 @@ pub(crate) enum Form {
     /// A number that is given plainly, in a range if there is one.
     Number(Option<Support>),
     /// A number or a distribution of it.
-    Quantity(&'static Domain),
+    Quantity(&'static NumberRange),
     /// A length of time or a distribution of it, or `"never"`.
     HalfLife,
     /// A length of time that is drawn for each person.
-    Luck(&'static Domain),
+    Luck(&'static NumberRange),
     /// A table.
     Table(&'static Section),
     /// A list of tables.

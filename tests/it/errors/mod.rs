@@ -44,7 +44,7 @@ mod weights;
 
 use std::fs;
 
-use stayput::scenario::{Loaded, Setting, read};
+use stayput::scenario::{Loaded, Override, read};
 
 /// A scenario that nothing is wrong with.
 const SOUND: &str = r#"name = "Team"
@@ -62,12 +62,12 @@ hazard_per_year = 0.1
 struct Case {
     scenario: String,
     files: Vec<(&'static str, Vec<u8>)>,
-    settings: Vec<Setting>,
+    overrides: Vec<Override>,
 }
 
 /// The sound scenario.
 fn sound() -> Case {
-    Case { scenario: SOUND.to_owned(), files: Vec::new(), settings: Vec::new() }
+    Case { scenario: SOUND.to_owned(), files: Vec::new(), overrides: Vec::new() }
 }
 
 impl Case {
@@ -102,7 +102,7 @@ impl Case {
 
     /// Adds a setting.
     fn set(mut self, setting: &str) -> Self {
-        self.settings.push(Setting::parse(setting).expect("the test gives path=value"));
+        self.overrides.push(Override::parse(setting).expect("the test gives path=value"));
         self
     }
 
@@ -115,7 +115,7 @@ impl Case {
         }
         let scenario = folder.path().join("team.toml");
         fs::write(&scenario, &self.scenario).expect("files can be written");
-        read(&scenario, &self.settings).map_err(|problems| problems.render(false).replace(&here, ""))
+        read(&scenario, &self.overrides).map_err(|problems| problems.render(false).replace(&here, ""))
     }
 
     /// Reads the files, which must be wrong, and compares the text of the terminal.

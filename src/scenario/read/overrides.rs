@@ -1,4 +1,4 @@
-//! Settings of the command line, `path=value`, which override the numbers of a scenario.
+//! Overrides of the numbers of a scenario: the settings `path=value` of a command line.
 
 use std::sync::Arc;
 
@@ -11,14 +11,14 @@ use crate::diagnostic::{Diagnostic, Place, Problems, Source, composed, quoted};
 /// may be missing, since shells eat them;
 /// so may those around a coarse date.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Setting {
+pub struct Override {
     /// Path of the number: `channels.lab.hazard_per_year`.
     pub path: String,
     /// Its new value.
     pub value: String,
 }
 
-impl Setting {
+impl Override {
     /// Reads `path=value`.
     ///
     /// # Errors
@@ -32,34 +32,34 @@ impl Setting {
     }
 }
 
-/// Puts the settings into the tree of a file. One whose key is unknown is found with the file's own unknown keys, afterwards.
-pub(super) fn apply(settings: &[Setting], root: &mut Table, problems: &mut Problems) {
-    for (number, setting) in settings.iter().enumerate() {
-        let source = Source::setting(number, format!("{}={}", setting.path, setting.value));
-        let path_place = Place::new(&source, 0..setting.path.len());
+/// Puts the overrides into the tree of a file. One whose key is unknown is found with the file's own unknown keys, afterwards.
+pub(super) fn apply(overrides: &[Override], root: &mut Table, problems: &mut Problems) {
+    for (number, given) in overrides.iter().enumerate() {
+        let source = Source::setting(number, format!("{}={}", given.path, given.value));
+        let path_place = Place::new(&source, 0..given.path.len());
         let errors = problems.errors();
-        let node = new_value(setting, &source, problems);
+        let node = new_value(given, &source, problems);
         if problems.errors() > errors {
             continue;
         }
-        if let Err(diagnostic) = put(setting, node, &path_place, root) {
+        if let Err(diagnostic) = put(given, node, &path_place, root) {
             problems.push(*diagnostic);
         }
     }
 }
 
-/// The value of a setting.
-fn new_value(setting: &Setting, source: &Arc<Source>, problems: &mut Problems) -> Node {
-    let offset = setting.path.len() + 1;
-    if is_bare_time(&setting.value) {
+/// The value of an override.
+fn new_value(given: &Override, source: &Arc<Source>, problems: &mut Problems) -> Node {
+    let offset = given.path.len() + 1;
+    if is_bare_time(&given.value) {
         let place = Place::new(source, offset..source.text().len());
-        return Node { path: setting.path.clone(), place, value: Value::Text(setting.value.clone()) };
+        return Node { path: given.path.clone(), place, value: Value::Text(given.value.clone()) };
     }
-    tree::parse_value(source, offset, setting.path.clone(), problems)
+    tree::parse_value(source, offset, given.path.clone(), problems)
 }
 
 /// Puts the value in place of the number at the path.
-fn put(setting: &Setting, node: Node, path_place: &Place, root: &mut Table) -> Result<(), Box<Diagnostic>> {
+fn put(given: &Override, node: Node, path_place: &Place, root: &mut Table) -> Result<(), Box<Diagnostic>> {
     if !is_number(&node) {
         return Err(Box::new(
             Diagnostic::error("a setting gives a number, a date, a duration or a distribution")
@@ -67,7 +67,7 @@ fn put(setting: &Setting, node: Node, path_place: &Place, root: &mut Table) -> R
                 .label(format!("this is {}", node.kind())),
         ));
     }
-    let (parent, key) = setting.path.rsplit_once('.').unwrap_or(("", &setting.path));
+    let (parent, key) = given.path.rsplit_once('.').unwrap_or(("", &given.path));
     let Some(table) = find(root, parent) else {
         return Err(Box::new(
             Diagnostic::error(format!("the scenario has no {}", quoted(parent)))
@@ -79,7 +79,7 @@ fn put(setting: &Setting, node: Node, path_place: &Place, root: &mut Table) -> R
     match table.entries.iter_mut().find(|entry| entry.key == key) {
         Some(entry) if !is_number(&entry.node) => {
             return Err(Box::new(
-                Diagnostic::error(format!("{} is {}; only numbers can be set", quoted(&setting.path), entry.node.kind())).at(path_place),
+                Diagnostic::error(format!("{} is {}; only numbers can be set", quoted(&given.path), entry.node.kind())).at(path_place),
             ));
         }
         Some(entry) => entry.node = node,
@@ -126,13 +126,13 @@ fn is_bare_time(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Setting;
+    use super::Override;
 
     #[test]
     fn a_setting_is_a_path_and_a_value() {
-        let setting = Setting { path: "a.b".into(), value: "{ low = 1, high = 2 }".into() };
-        assert_eq!(Setting::parse("a.b = { low = 1, high = 2 }"), Ok(setting));
+        let given = Override { path: "a.b".into(), value: "{ low = 1, high = 2 }".into() };
+        assert_eq!(Override::parse("a.b = { low = 1, high = 2 }"), Ok(given));
         let message = "`a.b` is not of the form path=value, such as channels.lab.acceptance=0.1";
-        assert_eq!(Setting::parse("a.b"), Err(message.to_owned()));
+        assert_eq!(Override::parse("a.b"), Err(message.to_owned()));
     }
 }

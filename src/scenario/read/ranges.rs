@@ -4,7 +4,7 @@ use crate::diagnostic::quoted;
 
 /// What a key means by its number: its range, and what would be absurd.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Domain {
+pub(crate) struct NumberRange {
     /// What it is, with its article: `a hazard ratio`.
     pub name: &'static str,
     /// The range that the mathematics admits.
@@ -52,7 +52,7 @@ impl Support {
     }
 }
 
-/// Why a number is none of a [`Domain`].
+/// Why a number is none of a [`NumberRange`].
 #[derive(Debug, PartialEq)]
 pub(crate) struct Refusal {
     /// What is wrong, to follow the path.
@@ -63,7 +63,7 @@ pub(crate) struct Refusal {
     pub help: Option<String>,
 }
 
-impl Domain {
+impl NumberRange {
     /// Why a number cannot stand for the key of this path, if it cannot.
     pub fn refusal(&self, path: &str, value: f64) -> Option<Refusal> {
         let path = quoted(path);
@@ -104,7 +104,7 @@ impl Domain {
 }
 
 /// A hazard [exits a person-year].
-pub(crate) const HAZARD: Domain = Domain {
+pub(crate) const HAZARD: NumberRange = NumberRange {
     name: "a hazard",
     support: Support::NotNegative,
     most: 12.0,
@@ -119,7 +119,7 @@ pub(crate) const HAZARD: Domain = Domain {
 };
 
 /// Offers a person-year.
-pub(crate) const OFFERS: Domain = Domain {
+pub(crate) const OFFERS: NumberRange = NumberRange {
     name: "a number of offers a person-year",
     support: Support::NotNegative,
     most: 366.0,
@@ -128,7 +128,7 @@ pub(crate) const OFFERS: Domain = Domain {
 };
 
 /// The pull of a spin-out [exits a person-year, or offers where its channel gives offers].
-pub(crate) const PULL: Domain = Domain {
+pub(crate) const PULL: NumberRange = NumberRange {
     name: "a pull",
     advice: |value| {
         format!(
@@ -140,7 +140,7 @@ pub(crate) const PULL: Domain = Domain {
 };
 
 /// A rate of return [returns a person-year].
-pub(crate) const RETURN: Domain = Domain {
+pub(crate) const RETURN: NumberRange = NumberRange {
     name: "a rate of return",
     advice: |value| {
         let days = std::f64::consts::LN_2 / value * crate::calendar::DAYS_PER_YEAR;
@@ -153,7 +153,7 @@ pub(crate) const RETURN: Domain = Domain {
 };
 
 /// A weight among the organisations behind a channel.
-pub(crate) const WEIGHT: Domain = Domain {
+pub(crate) const WEIGHT: NumberRange = NumberRange {
     name: "a weight",
     support: Support::NotNegative,
     most: 1e6,
@@ -162,7 +162,7 @@ pub(crate) const WEIGHT: Domain = Domain {
 };
 
 /// A probability.
-pub(crate) const PROBABILITY: Domain = Domain {
+pub(crate) const PROBABILITY: NumberRange = NumberRange {
     name: "a probability",
     support: Support::Unit,
     most: 1.0,
@@ -171,7 +171,7 @@ pub(crate) const PROBABILITY: Domain = Domain {
 };
 
 /// A weight between teams, a share of that within.
-pub(crate) const SHARE: Domain = Domain {
+pub(crate) const SHARE: NumberRange = NumberRange {
     name: "a share",
     support: Support::Unit,
     most: 1.0,
@@ -186,7 +186,7 @@ pub(crate) const SHARE: Domain = Domain {
 };
 
 /// A hazard ratio.
-pub(crate) const RATIO: Domain = Domain {
+pub(crate) const RATIO: NumberRange = NumberRange {
     name: "a hazard ratio",
     support: Support::Positive,
     most: 1000.0,
@@ -195,14 +195,14 @@ pub(crate) const RATIO: Domain = Domain {
 };
 
 /// A multiplier of the market.
-pub(crate) const HEAT: Domain = Domain {
+pub(crate) const HEAT: NumberRange = NumberRange {
     name: "a multiplier of the market",
     advice: |value| format!("heat multiplies: 1 is the usual market; {0} would mean {0} times as many offers", short(value)),
     ..RATIO
 };
 
 /// The largest product of ratios.
-pub(crate) const CAP: Domain = Domain {
+pub(crate) const CAP: NumberRange = NumberRange {
     name: "a cap of a hazard ratio",
     support: Support::FromOne,
     most: 1e6,
@@ -211,7 +211,7 @@ pub(crate) const CAP: Domain = Domain {
 };
 
 /// A standard deviation on the logarithmic scale.
-pub(crate) const SPREAD: Domain = Domain {
+pub(crate) const SPREAD: NumberRange = NumberRange {
     name: "a standard deviation",
     support: Support::NotNegative,
     most: 5.0,
@@ -220,7 +220,7 @@ pub(crate) const SPREAD: Domain = Domain {
 };
 
 /// A length of time [years].
-pub(crate) const TIME: Domain = Domain {
+pub(crate) const TIME: NumberRange = NumberRange {
     name: "a length of time",
     support: Support::Positive,
     most: 1000.0,
@@ -229,14 +229,14 @@ pub(crate) const TIME: Domain = Domain {
 };
 
 /// A factor that is no hazard ratio: of offers, of returns, of a time.
-pub(crate) const MULTIPLIER: Domain = Domain {
+pub(crate) const MULTIPLIER: NumberRange = NumberRange {
     name: "a multiplier",
     advice: |value| format!("it multiplies: 1.2 means 20 % more; {0} would mean {0} times as much", short(value)),
     ..RATIO
 };
 
 /// Offered pay as a multiple of pay at the start.
-pub(crate) const PAY_MULTIPLE: Domain = Domain {
+pub(crate) const PAY_MULTIPLE: NumberRange = NumberRange {
     name: "a multiple of pay",
     most: 20.0,
     advice: |value| format!("it multiplies pay at the start: 1.5 is half as much again; {0} would be {0} times the pay", short(value)),
@@ -244,7 +244,7 @@ pub(crate) const PAY_MULTIPLE: Domain = Domain {
 };
 
 /// A raise [share of pay].
-pub(crate) const RAISE: Domain = Domain {
+pub(crate) const RAISE: NumberRange = NumberRange {
     name: "a raise",
     support: Support::NotNegative,
     most: 10.0,
@@ -255,7 +255,7 @@ pub(crate) const RAISE: Domain = Domain {
 };
 
 /// Equity granted [annual pays].
-pub(crate) const GRANT: Domain = Domain {
+pub(crate) const GRANT: NumberRange = NumberRange {
     name: "a grant",
     support: Support::NotNegative,
     most: 100.0,
@@ -264,7 +264,7 @@ pub(crate) const GRANT: Domain = Domain {
 };
 
 /// Money, in the unit of pay.
-pub(crate) const MONEY: Domain = Domain {
+pub(crate) const MONEY: NumberRange = NumberRange {
     name: "an amount of money",
     support: Support::NotNegative,
     most: 1e12,
@@ -273,7 +273,7 @@ pub(crate) const MONEY: Domain = Domain {
 };
 
 /// How strongly a hazard answers to pay or to unvested equity [log hazard ratio a unit].
-pub(crate) const ELASTICITY: Domain = Domain {
+pub(crate) const ELASTICITY: NumberRange = NumberRange {
     name: "an elasticity",
     support: Support::NotNegative,
     most: 20.0,
@@ -282,7 +282,7 @@ pub(crate) const ELASTICITY: Domain = Domain {
 };
 
 /// By how much money is worth less a year later [share].
-pub(crate) const DISCOUNT: Domain = Domain { name: "a discount rate", ..PROBABILITY };
+pub(crate) const DISCOUNT: NumberRange = NumberRange { name: "a discount rate", ..PROBABILITY };
 
 /// A number without the hundreds of digits that the largest and smallest have.
 pub(super) fn short(value: f64) -> String {

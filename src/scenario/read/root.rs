@@ -1,4 +1,4 @@
-//! The head of a scenario: its name, its time, its trials.
+//! The keys at the root of a scenario: its name, its time, its trials.
 
 use super::Reader;
 use super::tree::{Node, Table, Value};
@@ -9,8 +9,8 @@ use crate::scenario::schema::{self, MOST_TRIALS, REPLICATIONS};
 /// The longest time from start to horizon, and from what anybody did before to the start [years].
 pub(super) const LONGEST: f64 = 100.0;
 
-/// What the head says.
-pub(super) struct Head {
+/// What the keys at the root say.
+pub(super) struct RootKeys {
     pub name: String,
     pub clock: Clock,
     pub horizon: Date,
@@ -20,8 +20,7 @@ pub(super) struct Head {
 }
 
 impl Reader {
-    /// Reads the head.
-    pub fn head(&mut self, root: &Table) -> Head {
+    pub fn root_keys(&mut self, root: &Table) -> RootKeys {
         let name = self.required(root, "name", "name = \"Our team\"").and_then(|node| self.text(node)).unwrap_or_default().to_owned();
         let start = self.required(root, "start", "start = 2023-01-01").and_then(|node| self.date(node));
         let horizon_node = self.required(root, "horizon", "horizon = \"24 months\"");
@@ -29,7 +28,7 @@ impl Reader {
         self.has_dates = start.is_some() && horizon.is_some();
         let start = start.unwrap_or(Date::MIN);
         let trials = self.whole_or(root, "trials", 1..=MOST_TRIALS, 20_000);
-        Head {
+        RootKeys {
             name,
             clock: Clock::new(start),
             horizon: horizon.unwrap_or(Date::MAX),
