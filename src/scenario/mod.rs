@@ -13,8 +13,10 @@ use std::num::NonZeroUsize;
 pub use self::assertion::{Assertion, Comparison, Statistic};
 pub use self::competitors::{Competitor, Pull, Spinouts};
 pub use self::posterior::{Posterior, Unknown};
+pub(crate) use self::read::csv::lines;
+pub(crate) use self::read::numbers::ranges;
 pub use self::read::{Input, Loaded, Override, read, read_priors, read_str};
-pub(crate) use self::read::{Keys, Oddity, lines, ranges, text_file, unquoted};
+pub(crate) use self::read::{Keys, Oddity, text_file, unquoted};
 pub use self::staffing::{Capability, Hiring, Holders, Returns};
 
 use crate::calendar::{Clock, Date, DateInterval, Duration};

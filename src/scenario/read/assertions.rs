@@ -1,9 +1,9 @@
 //! `[[assert]]`: what a run checks of its results.
 
 use super::Reader;
+use super::file::tree::{Node, Table, Value};
 use super::names::Names;
-use super::ranges::short;
-use super::tree::{Node, Table, Value};
+use super::numbers::ranges::short;
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::estimate::{Group, Metric};

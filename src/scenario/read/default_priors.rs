@@ -1,6 +1,6 @@
 //! A warning where a forecast rests on the priors that an import wrote.
 
-use super::tree::Table;
+use super::file::tree::Table;
 use super::{Knowledge, Reader};
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Scenario;

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use encoding_rs::Encoding;
 use sha2::{Digest, Sha256};
 
-use super::encoding::{SAVE_AS_UTF_8, decoded, recoded};
-use super::file_kind::FileKind;
+use super::csv::encoding::{SAVE_AS_UTF_8, decoded, recoded};
+use super::csv::file_kind::FileKind;
 use crate::diagnostic::{Diagnostic, Place, Source, composed, nearest, shown};
 
 /// The largest file that is read [bytes].

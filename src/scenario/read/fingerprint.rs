@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
+use super::file::tree::{Node, Table, Value};
 use super::files::{Files, hex};
-use super::tree::{Node, Table, Value};
 
 /// Tables and keys of the file that calibration does not read.
 const UNREAD: [&str; 14] = [
@@ -81,7 +81,7 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::{Problems, Source};
-    use crate::scenario::read::tree;
+    use crate::scenario::read::file::tree;
 
     fn of(text: &str) -> String {
         let root = tree::parse(&Source::file(0, "a.toml", text), &mut Problems::default());

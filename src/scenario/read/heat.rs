@@ -1,9 +1,9 @@
 //! Heat: the market's demand, as given series and as a random path.
 
 use super::Reader;
-use super::ranges::{HEAT, SPREAD};
+use super::file::tree::{Node, Table};
+use super::numbers::ranges::{HEAT, SPREAD};
 use super::root::RootKeys;
-use super::tree::{Node, Table};
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
 use crate::scenario::{Channel, Decay, Heat, HeatPath, HeatPoint, HeatSeries, Interpolation, schema};

@@ -3,86 +3,45 @@
 //! A file a part of the scenario. Each function reads its table as far as it can, pushes a diagnostic for what it cannot read, and
 //! goes on with a stand-in; a scenario is handed out only if no error was pushed.
 
-mod amounts;
 mod assertions;
-mod capabilities;
-mod cells;
-mod channel_words;
-mod channels;
-mod competitors;
-mod contagion;
-mod contradictions;
-mod covariates;
+pub(crate) mod csv;
 mod default_priors;
-pub(super) mod distribution;
-mod durations;
-mod edges;
-mod encoding;
-mod entry;
-mod fields;
-mod file_kind;
+mod exits;
+mod file;
 mod files;
 mod fingerprint;
-mod foreign_dates;
-mod founders;
-mod generate;
-mod headings;
 mod heat;
 mod history;
-mod keys;
-mod last_days;
-mod leavers;
-mod likeness;
-pub(crate) mod lines;
 mod names;
-mod observation;
-mod overrides;
+pub(crate) mod numbers;
 mod pay;
+mod people;
 mod policies;
 mod posterior;
 mod privacy;
-mod quantity;
-pub(crate) mod ranges;
-mod renaming;
-mod researcher;
-mod results;
 mod root;
-mod roster;
-mod rows_of_nobody;
-mod scale;
-mod sheet;
 mod shocks;
-mod spellings;
-mod spinouts;
 mod staffing;
-mod synonyms;
-mod syntax;
-mod targets;
-mod thousands;
-mod time;
-mod tree;
-mod units;
-mod weights;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
 
-pub(crate) use cells::Oddity;
+pub(crate) use csv::cells::Oddity;
+pub(crate) use csv::sheet::unquoted;
+pub use file::overrides::Override;
 pub use files::Input;
-pub(crate) use keys::Keys;
-pub use overrides::Override;
-pub(crate) use sheet::unquoted;
+pub(crate) use policies::keys::Keys;
 
-use self::competitors::CompetitorContext;
+use self::csv::spellings::Spellings;
+use self::exits::competitors::CompetitorContext;
+use self::file::tree::Table;
 use self::files::Files;
 use self::fingerprint::fingerprint;
+use self::numbers::ranges::NumberRange;
 use self::policies::PolicyContext;
 use self::posterior::Learnable;
-use self::ranges::NumberRange;
-use self::spellings::Spellings;
-use self::tree::Table;
 use super::{Scenario, schema};
 use crate::diagnostic::{Diagnostic, Place, Problems, Source};
 use crate::parameter::{Parameter, Quantity};
@@ -118,13 +77,13 @@ pub fn read_priors(path: &Path, overrides: &[Override]) -> Result<Loaded, Proble
 
 fn read_file(path: &Path, overrides: &[Override], knowledge: Knowledge) -> Result<Loaded, Problems> {
     let folder = path.parent().unwrap_or(Path::new(""));
-    if let Some(diagnostic) = results::refusal(path) {
+    if let Some(diagnostic) = file::results::refusal(path) {
         let mut problems = Problems::default();
         problems.push(diagnostic);
         return Err(problems);
     }
     let mut files = Files::new(folder);
-    match files.read(path, &path.display().to_string(), likeness::is_scenario_text) {
+    match files.read(path, &path.display().to_string(), file::likeness::is_scenario_text) {
         Ok(source) => Reader { knowledge, ..Reader::new(files) }.loaded(&source, overrides),
         Err(diagnostic) => {
             let mut problems = Problems::default();
@@ -215,23 +174,23 @@ impl Reader {
 
     /// The scenario of a text.
     fn loaded(mut self, source: &Arc<Source>, overrides: &[Override]) -> Result<Loaded, Problems> {
-        let mut root = tree::parse(source, &mut self.problems);
+        let mut root = file::tree::parse(source, &mut self.problems);
         let is_whole = self.problems.errors() == 0;
-        if !is_whole && !likeness::is_broken_scenario(source.text(), &root.table) {
-            return Err(likeness::refusal(source, self.problems.iter().next()));
+        if !is_whole && !file::likeness::is_broken_scenario(source.text(), &root.table) {
+            return Err(file::likeness::refusal(source, self.problems.iter().next()));
         }
-        let is_known = !is_whole || likeness::is_scenario(&root.table);
-        let has_others = root.table.entries.iter().any(|entry| !likeness::is_key(&entry.key));
+        let is_known = !is_whole || file::likeness::is_scenario(&root.table);
+        let has_others = root.table.entries.iter().any(|entry| !file::likeness::is_key(&entry.key));
         self.is_broken = !root.is_whole;
         let trusted = Place::new(source, root.trusted..root.trusted);
         self.written = root.table.clone();
         self.set = overrides.iter().map(|given| given.path.clone()).collect();
-        overrides::apply(overrides, &mut root.table, &mut self.problems);
+        file::overrides::apply(overrides, &mut root.table, &mut self.problems);
         let syntax = std::mem::take(&mut self.problems);
         let scenario = self.scenario(&root.table);
         self.merge_problems(syntax, &trusted);
         if self.problems.errors() > 0 {
-            return Err(if is_known || !has_others { self.problems } else { likeness::refusal(source, None) });
+            return Err(if is_known || !has_others { self.problems } else { file::likeness::refusal(source, None) });
         }
         let fingerprint = fingerprint(&self.written, &self.files);
         Ok(Loaded { scenario, inputs: self.files.into_inputs(), fingerprint, remarks: self.problems })
@@ -250,7 +209,7 @@ impl Reader {
     fn scenario(&mut self, root: &Table) -> Scenario {
         self.keys_of(root, &schema::ROOT);
         let root_keys = self.root_keys(root);
-        let wanted = covariates::wanted(root);
+        let wanted = people::covariates::wanted(root);
         let mut people = self.people(root, &root_keys, &wanted);
         self.warn_of_empty_start(root, &root_keys, &people.roster);
         let mut channels = self.channels(root, &people.roster);
@@ -322,6 +281,6 @@ impl Reader {
     fn frailty(&mut self, root: &Table) -> Option<Quantity> {
         let table = self.table_at(root, "frailty")?;
         self.keys_of(table, &schema::FRAILTY);
-        Some(self.required_quantity(table, "sd", &ranges::SPREAD, "sd = 0.5"))
+        Some(self.required_quantity(table, "sd", &numbers::ranges::SPREAD, "sd = 0.5"))
     }
 }

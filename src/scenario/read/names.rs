@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Reader;
-use super::cells::Oddity;
-use super::tree::Node;
+use super::csv::cells::Oddity;
+use super::file::tree::Node;
 use crate::diagnostic::{Diagnostic, Place, quoted};
 
 /// Names in order of first appearance.

@@ -1,8 +1,8 @@
 //! Pay: how hazards answer to it and to unvested equity, what others offer, and what money is worth later.
 
 use super::Reader;
-use super::ranges::{DISCOUNT, ELASTICITY, PAY_MULTIPLE, RATIO};
-use super::tree::{Node, Table};
+use super::file::tree::{Node, Table};
+use super::numbers::ranges::{DISCOUNT, ELASTICITY, PAY_MULTIPLE, RATIO};
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
 use crate::policy::{Pay, VestSpike};

@@ -7,10 +7,10 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::file_kind::FileKind;
+use super::csv::file_kind::FileKind;
+use super::csv::sheet::Sheet;
+use super::file::tree::{Node, Table, Value};
 use super::fingerprint::fingerprint;
-use super::sheet::Sheet;
-use super::tree::{Node, Table, Value};
 use super::{Knowledge, Reader};
 use crate::calendar::Clock;
 use crate::diagnostic::{Diagnostic, Place, quoted, upright};

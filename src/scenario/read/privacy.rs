@@ -1,7 +1,7 @@
 //! `[privacy]`, and the names that should make anybody think twice.
 
 use super::Reader;
-use super::tree::Table;
+use super::file::tree::Table;
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::scenario::schema::{self, LARGEST_MIN_GROUP};
 

@@ -1,7 +1,7 @@
 //! The keys at the root of a scenario: its name, its time, its trials.
 
 use super::Reader;
-use super::tree::{Node, Table, Value};
+use super::file::tree::{Node, Table, Value};
 use crate::calendar::{Clock, Date};
 use crate::diagnostic::Diagnostic;
 use crate::scenario::schema::{self, MOST_TRIALS, REPLICATIONS};

@@ -1,10 +1,10 @@
 //! Shocks: dated events, certain or possible.
 
 use super::Reader;
+use super::file::tree::{Node, Table};
 use super::names::Names;
-use super::ranges::{PROBABILITY, RATIO};
+use super::numbers::ranges::{PROBABILITY, RATIO};
 use super::root::RootKeys;
-use super::tree::{Node, Table};
 use crate::calendar::DateInterval;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;

@@ -1,9 +1,9 @@
 //! Staffing: the notice before an exit, returns after it, and how seats are filled again.
 
 use super::Reader;
-use super::ranges::{PROBABILITY, RATIO, RETURN};
+use super::file::tree::Table;
+use super::numbers::ranges::{PROBABILITY, RATIO, RETURN};
 use super::root::RootKeys;
-use super::tree::Table;
 use crate::parameter::{Distribution, Quantity};
 use crate::scenario::schema::{self, MOST_NEEDED};
 use crate::scenario::{Decay, Hiring, Returns};

@@ -1,7 +1,7 @@
 //! The keys of where people go: competitors, and the spin-outs that they found themselves.
 
 use super::{Form, Key, Section};
-use crate::scenario::read::ranges::{PAY_MULTIPLE, PROBABILITY, PULL, SHARE, WEIGHT};
+use crate::scenario::read::numbers::ranges::{PAY_MULTIPLE, PROBABILITY, PULL, SHARE, WEIGHT};
 
 /// More seats than this are no limit.
 pub(in crate::scenario) const MOST_SEATS: u64 = 1_000_000;

@@ -1,7 +1,7 @@
 //! The keys of exits: the channels through which people leave, and what an exit does to the others.
 
 use super::{Form, Key, Other, Section};
-use crate::scenario::read::ranges::{CAP, HAZARD, OFFERS, PAY_MULTIPLE, PROBABILITY, RATIO, SHARE, WEIGHT};
+use crate::scenario::read::numbers::ranges::{CAP, HAZARD, OFFERS, PAY_MULTIPLE, PROBABILITY, RATIO, SHARE, WEIGHT};
 
 /// The kinds of channel.
 const KINDS: &[(&str, &str)] = &[

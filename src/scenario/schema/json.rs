@@ -6,8 +6,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{Form, ROOT, Section, policies};
-use crate::scenario::read::distribution;
-use crate::scenario::read::ranges::{NumberRange, Support, TIME};
+use crate::scenario::read::numbers::distribution;
+use crate::scenario::read::numbers::ranges::{NumberRange, Support, TIME};
 
 /// A date to the day.
 const DAY: &str = r"[0-9]{4}-[0-9]{2}-[0-9]{2}";

@@ -1,7 +1,7 @@
 //! The keys of what comes from outside: shocks and the market.
 
 use super::{Form, Key, Section};
-use crate::scenario::read::ranges::{HEAT as MULTIPLIER, PROBABILITY, RATIO, SPREAD};
+use crate::scenario::read::numbers::ranges::{HEAT as MULTIPLIER, PROBABILITY, RATIO, SPREAD};
 
 /// A `[[shocks]]` table.
 pub(in crate::scenario) static SHOCK: Section = Section {

@@ -23,7 +23,7 @@ pub(in crate::scenario) use self::people::{
 pub(in crate::scenario) use self::policies::{CONDITION, PAY, TARGET, VEST_SPIKE, names as policy_names};
 pub(in crate::scenario) use self::root::{ASSERT, FRAILTY, LARGEST_MIN_GROUP, MOST_TRIALS, PARAMETERS, PRIVACY, REPLICATIONS, ROOT};
 pub(in crate::scenario) use self::staffing::{CAPABILITY, HIRING, MOST_NEEDED, NOTICE, RETURNS};
-use super::read::ranges::{NumberRange, Support};
+use super::read::numbers::ranges::{NumberRange, Support};
 
 /// A table of a scenario file.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! The keys of people: roster, researchers, history.
 
 use super::{Form, Key, Other, Section};
-use crate::scenario::read::ranges::{Support, TIME};
+use crate::scenario::read::numbers::ranges::{Support, TIME};
 
 /// The most people that a roster may generate.
 pub(in crate::scenario) const MOST_GENERATED: u64 = 1_000_000;

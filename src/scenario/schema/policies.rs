@@ -7,7 +7,7 @@ use super::json::{choice, section};
 use super::staffing::MOST_NEEDED;
 use super::{Form, Key, Section};
 use crate::policy::{KINDS, Kind};
-use crate::scenario::read::ranges::{ELASTICITY, MONEY, RATIO};
+use crate::scenario::read::numbers::ranges::{ELASTICITY, MONEY, RATIO};
 
 /// `[policies.*]`: the keys of every kind but the bundle.
 pub(in crate::scenario) static POLICY: Section = Section::new(

@@ -4,7 +4,7 @@ use super::{
     CAPABILITY, CHANNEL, COMPETITOR, CONTAGION, Form, HEAT, HIRING, HISTORY, Key, NOTICE, PAY, RESEARCHER, RETURNS, ROSTER, SHOCK,
     SPINOUTS, Section,
 };
-use crate::scenario::read::ranges::{SPREAD, Support};
+use crate::scenario::read::numbers::ranges::{SPREAD, Support};
 
 /// The most trials that a scenario may ask for.
 pub(in crate::scenario) const MOST_TRIALS: u64 = 1_000_000_000_000;

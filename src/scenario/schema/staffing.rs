@@ -1,7 +1,7 @@
 //! The keys of seats and of what they are for: notice, returns, hiring, capabilities.
 
 use super::{Form, Key, Section};
-use crate::scenario::read::ranges::{PROBABILITY, RATIO, RETURN, TIME};
+use crate::scenario::read::numbers::ranges::{PROBABILITY, RATIO, RETURN, TIME};
 
 /// More seats or people than this are never needed.
 pub(in crate::scenario) const MOST_NEEDED: u64 = 1_000_000;

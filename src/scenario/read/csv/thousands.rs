@@ -1,0 +1,68 @@
+//! Points that may set thousands apart: `90.000` in a file of a country that writes 90000 so, read as 90.
+
+use super::super::Reader;
+use super::super::numbers::amounts::IN_MONEY;
+use super::super::numbers::ranges::short;
+use super::sheet::{Cell, Sheet};
+use crate::diagnostic::{Diagnostic, quoted};
+use crate::import::{Inference, Mark};
+
+/// From here on a number that sets thousands apart has a mark.
+const THOUSAND: f64 = 1000.0;
+
+impl Reader {
+    /// Refuses a column of amounts in which every number but 0 has three digits behind a point and one is too much to be in multiples of
+    /// somebody's; warns of one in which some have, and nothing tells that the point is one of decimals.
+    pub fn check_thousands(&mut self, sheet: &Sheet, column: &str, is_amount: bool) {
+        let cells: Vec<Cell<'_>> = sheet.rows().filter_map(|row| row.get(column)).collect();
+        let texts: Vec<Option<&str>> = cells.iter().map(|cell| Some(cell.text.as_ref())).collect();
+        // Any number of digits but three behind a point makes it one of decimals.
+        if !matches!(Inference::of(&texts), Inference::Sure(Mark::Comma) | Inference::Unclear(_)) {
+            return;
+        }
+        let read = |cell: &Cell<'_>| cell.text.parse::<f64>().unwrap_or(0.0);
+        let is_marked = |cell: &Cell<'_>| cell.text.contains('.') && cell.text.parse::<f64>().is_ok();
+        if is_amount && let Some(cell) = beside_whole_amounts(&cells, is_marked) {
+            let (text, value) = (&cell.text, short(read(cell)));
+            let whole = text.replace('.', "");
+            let message = format!(
+                "the point in {} seems to set thousands apart, beside amounts such as {}: it would be read as {value}",
+                quoted(text),
+                cells.iter().find(|cell| !is_marked(cell) && read(cell) >= THOUSAND).map_or("", |cell| cell.text.as_ref())
+            );
+            self.problems
+                .push(Diagnostic::error(message).at(&cell.place).label(format!("expected {whole}")).help("write it without the point"));
+            return;
+        }
+        if cells.iter().any(|cell| !is_marked(cell) && read(cell) >= THOUSAND || cell.text.starts_with("0.")) {
+            return;
+        }
+        let Some(first) = cells.iter().find(|cell| is_marked(cell)) else { return };
+        let (text, value) = (&first.text, short(read(first)));
+        let whole = text.replace('.', "");
+        let are_marked = cells.iter().all(|cell| is_marked(cell) || read(cell) == 0.0);
+        let help = format!(
+            "write {whole}, without separators of thousands; where {value} is meant, write one more digit behind the point: {text}0"
+        );
+        self.problems.push(if is_amount && are_marked && cells.iter().any(|cell| read(cell) > IN_MONEY) {
+            let message =
+                format!("the points in {} seem to set thousands apart: {} would be read as {value}", quoted(column), quoted(text));
+            Diagnostic::error(message).at(&first.place).label(format!("expected {whole}")).help(help)
+        } else {
+            let message = format!("the points in {} may set thousands apart: {} is read as {value}", quoted(column), quoted(text));
+            Diagnostic::warning(message).at(&first.place).help(help)
+        });
+    }
+}
+
+/// The first amount with a mark that is like the amounts without one only if the mark sets thousands apart.
+fn beside_whole_amounts<'c, 's>(cells: &'c [Cell<'s>], is_marked: impl Fn(&Cell<'_>) -> bool) -> Option<&'c Cell<'s>> {
+    /// So many times as much, or less, is like it.
+    const LIKE: f64 = 10.0;
+    let read = |cell: &Cell<'_>| cell.text.parse::<f64>().unwrap_or(0.0);
+    let mut whole: Vec<f64> = cells.iter().filter(|cell| !is_marked(cell)).map(read).filter(|amount| *amount >= THOUSAND).collect();
+    whole.sort_unstable_by(f64::total_cmp);
+    let median = *whole.get(whole.len() / 2)?;
+    let is_like = |amount: f64| (median / LIKE..=median * LIKE).contains(&amount);
+    cells.iter().find(|cell| is_marked(cell) && !is_like(read(cell)) && is_like(read(cell) * THOUSAND))
+}

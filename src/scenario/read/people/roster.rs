@@ -1,0 +1,236 @@
+//! The roster, from all that a scenario may give together: a CSV file, tables in the scenario itself, a rule to generate it.
+//!
+//! Columns of the file: `id` (the only one that must be there), `team`, `role`, `hired`, `pay`, `unvested`, `vests_by`, `leads` (the name
+//! of the team led), `skills` (separated by `;`), `last_day` and `last_channel`. `name` may be there and is not read. `[roster.columns]`
+//! says which headings stand for them. Every further column of numbers is a covariate; other columns of text are noted and ignored. Tables
+//! have the same keys.
+
+use super::super::Reader;
+use super::super::file::tree::{Table, Value};
+use super::super::history::observation::lines;
+use super::super::names::Names;
+use super::super::root::RootKeys;
+use super::covariates::Wanted;
+use super::last_days::OfOne;
+use crate::diagnostic::{Diagnostic, Place, quoted};
+use crate::people::{Hire, Researcher, Roster};
+use crate::scenario::schema;
+
+/// The team of those who have none.
+pub(in crate::scenario::read) const NO_TEAM: &str = "all";
+
+/// A roster and where its people stand.
+#[derive(Default)]
+pub(in crate::scenario::read) struct People {
+    pub roster: Roster,
+    /// Ids, in the order of the roster.
+    pub ids: Names,
+    /// Last days that have no channel yet.
+    pub last_days: Vec<OfOne>,
+    /// Whether everything of it could be opened.
+    pub is_whole: bool,
+}
+
+/// What is gathered of the people while they are read.
+#[derive(Default)]
+pub(in crate::scenario::read) struct Gathering {
+    pub researchers: Vec<Researcher>,
+    pub places: Vec<Place>,
+    /// How many have a pay, and where those stand who have none.
+    pub paid: usize,
+    pub unpaid: Vec<Place>,
+    ids: Names,
+    pub teams: Names,
+    pub covariates: Names,
+    /// Leaders, the names of the teams they lead, and where that is said.
+    leads: Vec<(usize, String, Place)>,
+    /// Last days that are known.
+    pub last_days: Vec<OfOne>,
+    /// Covariates that a person or a file does not have, though channels use them, and where.
+    pub lacking: Vec<(String, Place)>,
+    /// Some of it could not be read.
+    pub is_lost: bool,
+    /// Some of it is generated.
+    pub is_generated: bool,
+}
+
+impl Reader {
+    /// Reads everybody.
+    pub fn people(&mut self, root: &Table, root_keys: &RootKeys, wanted: &[Wanted]) -> People {
+        let mut all = Gathering::default();
+        let errors = self.problems.errors();
+        for table in self.tables_at(root, "researchers") {
+            self.inline_researcher(table, root_keys, wanted, &mut all);
+        }
+        if let Some(table) = self.table_at(root, "roster") {
+            self.keys_of(table, &schema::ROSTER);
+            self.check_needs(table, &schema::ROSTER);
+            if let (Some(unread), None) = (table.get("unread"), table.get("file")) {
+                self.list(unread);
+            }
+            if let Some(node) = table.get("file") {
+                self.roster_file(table, node, root_keys, wanted, &mut all);
+            }
+            if let Some(generate) = self.table_at(table, "generate") {
+                self.generated(generate, &mut all);
+            }
+        }
+        if all.researchers.is_empty() && self.problems.errors() == errors {
+            self.push_nobody(root);
+        }
+        self.check_pay(&all);
+        self.warn_of_hires_about_start(root_keys);
+        self.resolve_leads(&mut all);
+        if !all.is_lost && !all.researchers.is_empty() {
+            self.check_wanted(wanted, &all);
+        }
+        let ids = all.ids.clone();
+        self.check_collisions("ids", ids.iter().zip(&all.places), crate::random::name_hash);
+        all.people()
+    }
+
+    fn push_nobody(&mut self, root: &Table) {
+        if let Some(Value::Table(roster)) = root.get("roster").map(|node| &node.value)
+            && let Some(file) = roster.get("file")
+        {
+            let diagnostic = Diagnostic::error("the roster is empty").at(&file.place).label("nobody stands below the header of this file");
+            self.problems.push(diagnostic.help("write a row for each researcher below the header"));
+            return;
+        }
+        let diagnostic = match root.entry("roster").or_else(|| root.entry("researchers")) {
+            Some(entry) => Diagnostic::error("the roster is empty").at(&entry.key_place).label("expected somebody in here"),
+            None if self.is_broken => return,
+            None => Diagnostic::error("the scenario has no roster").at(&root.place),
+        };
+        self.problems.push(diagnostic.help("give [roster] file = \"roster.csv\", or [[researchers]], or [roster.generate]"));
+    }
+
+    /// Warns where everybody joins only later, so that nobody can be retained.
+    pub fn warn_of_empty_start(&mut self, root: &Table, root_keys: &RootKeys, roster: &Roster) {
+        let start = root_keys.clock.start();
+        let joins_later = |hired: &Option<Hire>| matches!(hired, Some(Hire::On(date)) if *date > start);
+        if !self.has_dates || roster.researchers.is_empty() || !roster.researchers.iter().all(|person| joins_later(&person.hired)) {
+            return;
+        }
+        let Some(entry) = root.entry("roster").or_else(|| root.entry("researchers")) else { return };
+        let message = format!("nobody is there at the start, {start}: everybody on the roster is hired later");
+        let help = "who joins later counts in the headcount, not among the retained; is the start the right one?";
+        self.problems.push(Diagnostic::warning(message).at(&entry.key_place).help(help));
+    }
+
+    /// Says whose coarse dates of hire contain the start: they were hired by then, since they are on the roster.
+    fn warn_of_hires_about_start(&mut self, root_keys: &RootKeys) {
+        let Some(first) = self.hired_about_start.first() else { return };
+        let start = root_keys.clock.start();
+        let message = match self.hired_about_start.len() {
+            1 => format!("a coarse date of hire contains the start, {start}: the person counts as hired by then"),
+            count => {
+                let lines = lines(&self.hired_about_start);
+                format!("{count} coarse dates of hire contain the start, {start}: these people count as hired by then{lines}")
+            }
+        };
+        let help = "of somebody who joins after the start the day must be known";
+        self.problems.push(Diagnostic::warning(message).at(first).help(help));
+    }
+
+    /// Adds a researcher unless the id is taken.
+    pub fn add(
+        &mut self,
+        mut researcher: Researcher,
+        place: &Place,
+        leads: Vec<(String, Place)>,
+        values: impl Iterator<Item = (String, Option<f64>)>,
+        all: &mut Gathering,
+    ) {
+        if let Some(first) = all.ids.get(&researcher.id) {
+            let message = format!("the id {} is taken", quoted(&researcher.id));
+            let diagnostic = Diagnostic::error(message).at(place);
+            let is_worth_help = self.problems.is_worth_help();
+            self.problems.push(if is_worth_help { diagnostic.label(all.places[first].seen_from(place)) } else { diagnostic });
+            return;
+        }
+        if researcher.id.chars().any(char::is_control) {
+            let message = format!("the id {} holds a control character", quoted(&researcher.id));
+            self.problems.push(Diagnostic::error(message).at(place).label("expected an id on one line"));
+        }
+        let index = all.ids.insert(&researcher.id);
+        for (name, value) in values {
+            let column = all.covariates.insert(&name);
+            if researcher.covariates.len() <= column {
+                researcher.covariates.resize(column + 1, None);
+            }
+            researcher.covariates[column] = value;
+        }
+        all.leads.extend(leads.into_iter().map(|(teams, place)| (index, teams, place)));
+        all.researchers.push(researcher);
+        all.places.push(place.clone());
+    }
+
+    /// Everybody needs the covariates that channels use.
+    fn check_wanted(&mut self, wanted: &[Wanted], all: &Gathering) {
+        for covariate in wanted {
+            let name = covariate.name.as_str();
+            if all.is_generated {
+                let message = format!("generated researchers have no covariate {}", quoted(name));
+                self.problems.push(Diagnostic::error(message).at(&covariate.place).label("nobody generated has it"));
+            } else if all.covariates.get(name).is_none() {
+                let message = format!("the roster has no numeric column {}", quoted(name));
+                let diagnostic = Diagnostic::error(message).at(&covariate.place).label("expected the name of a column");
+                self.problems.push(diagnostic.suggest(self.problems.nearest(name, all.covariates.iter())));
+            } else {
+                for (_, place) in all.lacking.iter().filter(|(lacking, _)| lacking == name) {
+                    self.push_no_value(name, place);
+                }
+            }
+        }
+    }
+
+    /// Turns the names of the teams led into their indices.
+    fn resolve_leads(&mut self, all: &mut Gathering) {
+        for (index, teams, place) in std::mem::take(&mut all.leads) {
+            let led = self.teams_of(&teams, &place, &all.teams);
+            all.researchers[index].leads.extend(led);
+        }
+    }
+
+    /// Bands of tenure need everybody's date of hire.
+    pub fn check_dates_of_hire(&mut self, root: &Table, roster: &Roster) {
+        const SHOWN: usize = 5;
+        let Some(place) = tenure_place(root) else { return };
+        let lacking: Vec<&str> = roster.researchers.iter().filter(|r| r.hired.is_none()).map(|r| r.id.as_str()).collect();
+        if lacking.is_empty() {
+            return;
+        }
+        let shown: Vec<String> = lacking.iter().take(SHOWN).map(|id| quoted(id)).collect();
+        let more = if lacking.len() > SHOWN { format!(" and {} more", lacking.len() - SHOWN) } else { String::new() };
+        let message =
+            format!("bands of tenure need a date of hire for everybody; {} of {} have none", lacking.len(), roster.researchers.len());
+        self.problems.push(Diagnostic::error(message).at(place).help(format!("without one: {}{more}", shown.join(", "))));
+    }
+}
+
+/// Where the first channel with bands of tenure has them.
+fn tenure_place(root: &Table) -> Option<&Place> {
+    let Value::Table(channels) = &root.get("channels")?.value else { return None };
+    channels.entries.iter().find_map(|channel| match &channel.node.value {
+        Value::Table(channel) => channel.entry("tenure").map(|entry| &entry.key_place),
+        _ => None,
+    })
+}
+
+impl Gathering {
+    /// How many people there are so far.
+    pub fn count(&self) -> usize {
+        self.researchers.len()
+    }
+
+    /// The roster of all.
+    fn people(mut self) -> People {
+        let covariates = self.covariates.into_vec();
+        for researcher in &mut self.researchers {
+            researcher.covariates.resize(covariates.len(), None);
+        }
+        let roster = Roster { researchers: self.researchers, teams: self.teams.into_vec(), covariates };
+        People { roster, ids: self.ids, last_days: self.last_days, is_whole: !self.is_lost }
+    }
+}
