@@ -5,11 +5,11 @@
 //! did; where all who left had the covariate and none without it did, its ratio is infinite. Along such a direction of recession
 //! (Geyer 2009, *Likelihood inference in exponential families and directions of recession*, EJS 3) the likelihood rises to a limit that no
 //! point has, and the information about it vanishes. Such directions are told from what is not determined at all by following them
-//! ([`unbounded`]); everything else has its maximum in the limit.
+//! (`unbounded`); everything else has its maximum in the limit.
 //!
 //! Standard errors are from the inverse of the observed information; Wald intervals are symmetric in the unconstrained coordinate (the log
 //! of a rate or ratio, the logit of a probability) and so stay in range; profile intervals hold what a likelihood-ratio test at 5 % does
-//! not reject ([`intervals`]). There may be several maxima: the search for those limits comes past points from which none of the starts
+//! not reject (`intervals`). There may be several maxima: the search for those limits comes past points from which none of the starts
 //! climbed, and where one is higher, the search begins again from it. Heat's random path is held at 1.
 
 mod ascent;

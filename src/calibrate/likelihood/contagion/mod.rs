@@ -14,7 +14,7 @@
 //! rate `|f' - g'|`, the integral of its exponential has the further second derivative
 //! `-e^f grad(f - g) grad(f - g)' / |f' - g'|`.
 //!
-//! The pull of a spin-out fades besides ([`pull_decay`]): its exposure is the mean of `2^(-age / half-life) e^influence`.
+//! The pull of a spin-out fades besides (`pull_decay`): its exposure is the mean of `2^(-age / half-life) e^influence`.
 
 pub(super) mod pull_decay;
 mod slopes;
