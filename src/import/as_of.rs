@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 
 use super::Ask;
 use super::dates::{Order, Value, Written, written};
-use super::people::Entry;
+use super::people::{Entry, lines};
 use super::table::{Columns, Table, one};
 use crate::calendar::{Date, days_between};
 use crate::diagnostic::{Diagnostic, Problems, quoted};
@@ -44,12 +44,15 @@ impl AsOf {
             return plausible(table, entries, said(date, format!("by the column {}", quoted(heading))), None);
         }
         let notes = notes(table);
-        let noted = notes.iter().flat_map(|(line, text)| dates_in(text, order).into_iter().map(move |date| (date, *line)));
-        if let Some((date, line)) = noted.max_by_key(|(date, line)| (*date, Reverse(*line))) {
+        let noted = notes.iter().filter_map(|note| Some((note.date(order)?, note.line, note.is_of_export)));
+        if let Some((date, line, is_of_export)) = noted.max_by_key(|(date, line, _)| (*date, Reverse(*line))) {
+            if is_of_export.is_none() {
+                refuse_before_exits(table, entries, date, line)?;
+            }
             return plausible(table, entries, said(date, format!("line {line} says so")), Some(line));
         }
-        if let Some((line, text)) = notes.iter().find_map(|(line, text)| Some((line, unclear_in(text, order)?))) {
-            let message = format!("nothing tells which number of {} is the day, in line {line}", quoted(&text));
+        if let Some(Note { line, text, .. }) = notes.iter().find(|note| note.is_unclear(order)) {
+            let message = format!("nothing tells which number of {} is the day, in line {line}", quoted(text));
             let help = "it may be the date of the export; say which comes first: --dates dmy or --dates mdy; or say it: --as-of 2026-09-30";
             return Err(one(Diagnostic::error(message).at(&table.head()).help(help)));
         }
@@ -99,6 +102,18 @@ fn refuse_stray(table: &Table, dates: &[(Date, usize)]) -> Result<(), Problems> 
     Err(one(Diagnostic::error(message).at(&table.head()).help(help)))
 }
 
+/// Refuses a date that a note only mentions where exits are after it: they may have happened, or be known ahead.
+fn refuse_before_exits(table: &Table, entries: &[Entry], date: Date, line: usize) -> Result<(), Problems> {
+    let later = entries.iter().filter(|entry| entry.is_there.is_none() && entry.exit.is_some_and(|exit| exit.earliest > date));
+    let later: Vec<usize> = later.map(|entry| entry.line).collect();
+    if later.is_empty() {
+        return Ok(());
+    }
+    let message = format!("exits are after {date}, which line {line} may say to be the date of the export ({})", lines(&later));
+    let help = format!("say when the export was made: --as-of 2026-09-30; --skip {line} leaves the line out");
+    Err(one(Diagnostic::error(message).at(&table.head()).help(help)))
+}
+
 /// Refuses a date before most of the hires or exits: it is another one.
 fn plausible(table: &Table, entries: &[Entry], as_of: AsOf, line: Option<usize>) -> Result<AsOf, Problems> {
     let dates = || entries.iter().flat_map(|entry| [entry.hired, entry.exit]).flatten();
@@ -112,18 +127,40 @@ fn plausible(table: &Table, entries: &[Entry], as_of: AsOf, line: Option<usize>)
     Err(one(Diagnostic::error(message).at(&table.head()).help(help)))
 }
 
-/// The notes that may say the date of the export: those that say so, or else those that do not speak of another date.
-fn notes(table: &Table) -> Vec<(usize, String)> {
-    /// What says that a date is that of the export.
-    const SAYS_SO: [&str; 17] = [
+/// What may be a date within a note.
+struct Note {
+    line: usize,
+    text: String,
+    written: Written,
+    /// The words before it say whether it is that of the export; nothing where they do not.
+    is_of_export: Option<bool>,
+}
+
+/// The dates within notes: those that are said to be that of the export, or else those that are not said to be another one.
+fn notes(table: &Table) -> Vec<Note> {
+    // A cell of its own, or a date that the mark between cells has cut in two.
+    let texts = table.notes.iter().flat_map(|(line, cells)| {
+        let both = if cells.len() == 2 { Some(cells.join(", ")) } else { None };
+        cells.iter().cloned().chain(both).map(move |text| (*line, text))
+    });
+    let found: Vec<Note> = texts.flat_map(|(line, text)| notes_in(line, &text)).filter(|note| note.is_of_export != Some(false)).collect();
+    let is_said = found.iter().any(|note| note.is_of_export == Some(true));
+    found.into_iter().filter(|note| !is_said || note.is_of_export == Some(true)).collect()
+}
+
+/// What may be dates within a text, each with what the words nearest before it, or right behind it, say of it.
+fn notes_in(line: usize, text: &str) -> Vec<Note> {
+    /// Words before the date of the export.
+    const EXPORT: [&str; 20] = [
         "as of",
         "as at",
         "export",
+        "exported",
         "extract",
         "snapshot",
         "report date",
         "run date",
-        "run on",
+        "run",
         "printed",
         "generated",
         "created",
@@ -133,16 +170,17 @@ fn notes(table: &Table) -> Vec<(usize, String)> {
         "erstellt",
         "situation au",
         "a fecha",
+        "date of export",
+        "effective date",
     ];
-    /// What says that it is another one.
-    const SAYS_ANOTHER: [&str; 24] = [
+    /// Words before another date.
+    const OTHER: [&str; 19] = [
         "since",
-        "from",
-        "after",
-        "before",
-        "between",
         "leaver",
         "leavers",
+        "leaving",
+        "exits",
+        "left",
         "termination",
         "terminations",
         "terminated",
@@ -152,71 +190,69 @@ fn notes(table: &Table) -> Vec<(usize, String)> {
         "updated",
         "version",
         "policy",
-        "effective",
-        "seit",
-        "ab",
-        "vor",
-        "nach",
-        "depuis",
-        "desde",
-        "avant",
+        "period",
+        "review",
+        "round",
+        "valid",
     ];
-    // A cell of its own, or a date that the mark between cells has cut in two.
-    let texts = table.notes.iter().flat_map(|(line, cells)| {
-        let both = if cells.len() == 2 { Some(cells.join(", ")) } else { None };
-        cells.iter().cloned().chain(both).map(move |text| (*line, text))
-    });
-    let words = |text: &str| format!(" {} ", plain(text));
-    let holds = |text: &str, known: &[&str]| known.iter().any(|known| words(text).contains(&format!(" {known}")));
-    let is_word = |text: &str, known: &[&str]| known.iter().any(|known| words(text).contains(&format!(" {known} ")));
-    let (said, others): (Vec<_>, Vec<_>) = texts.partition(|(_, text)| holds(text, &SAYS_SO));
-    let has_date = |(_, text): &(usize, String)| written_in(text).iter().any(|(_, written)| !matches!(written, Written::Strange));
-    if said.iter().any(has_date) { said } else { others.into_iter().filter(|(_, text)| !is_word(text, &SAYS_ANOTHER)).collect() }
-}
-
-/// What may be dates within a note.
-fn written_in(text: &str) -> Vec<(String, Written)> {
+    /// Words right before another date.
+    const UP_TO_IT: [&str; 13] =
+        ["from", "after", "before", "between", "until", "seit", "ab", "vor", "nach", "depuis", "desde", "avant", "bis"];
+    /// Words behind another date.
+    const BEHIND: [&str; 2] = ["onwards", "onward"];
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut found = Vec::new();
     for length in [3, 1] {
-        for words in words.windows(length) {
-            let text = words.join(" ");
-            let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+        for (at, run) in words.windows(length).enumerate() {
+            let run = run.join(" ");
+            let date = run.trim_matches(|c: char| !c.is_alphanumeric());
             // A number alone is rather a count of people than a day.
-            if text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() != 8 {
+            if date.bytes().all(|byte| byte.is_ascii_digit()) && date.len() != 8 {
                 continue;
             }
-            found.push((text.to_owned(), written(text)));
+            let written = written(date);
+            if written == Written::Strange {
+                continue;
+            }
+            let before = format!(" {} ", plain(&words[..at].join(" ")));
+            let last = |known: &[&str]| known.iter().filter_map(|word| before.rfind(&format!(" {word} "))).max();
+            let is_behind = words.get(at + length).is_some_and(|word| BEHIND.contains(&plain(word).as_str()));
+            let is_of_export = match (last(&EXPORT), last(&OTHER)) {
+                _ if is_behind || UP_TO_IT.iter().any(|word| before.ends_with(&format!(" {word} "))) => Some(false),
+                (None, None) => None,
+                (export, other) => Some(export > other),
+            };
+            found.push(Note { line, text: date.to_owned(), written, is_of_export });
         }
     }
     found
 }
 
-/// The dates to the day within a note.
-fn dates_in(text: &str, order: Option<Order>) -> Vec<Date> {
-    let date = |written: Written| match written {
-        Written::Sure(Value::On(date)) => date.exact(),
-        Written::Numbers(numbers) => {
-            let exact = |order: Order| if let Some(Value::On(date)) = order.date(numbers) { date.exact() } else { None };
-            match order {
-                Some(order) => exact(order),
-                // Only one of the two is possible, or both are one day.
-                None => match (exact(Order::Dmy), exact(Order::Mdy)) {
-                    (Some(one), Some(other)) if one != other => None,
-                    (one, other) => one.or(other),
-                },
+impl Note {
+    /// The day that it is; nothing where it is none to the day, or no order of its numbers is known.
+    fn date(&self, order: Option<Order>) -> Option<Date> {
+        match self.written {
+            Written::Sure(Value::On(date)) => date.exact(),
+            Written::Numbers(numbers) => {
+                let exact = |order: Order| if let Some(Value::On(date)) = order.date(numbers) { date.exact() } else { None };
+                match order {
+                    Some(order) => exact(order),
+                    // Only one of the two is possible, or both are one day.
+                    None => match (exact(Order::Dmy), exact(Order::Mdy)) {
+                        (Some(one), Some(other)) if one != other => None,
+                        (one, other) => one.or(other),
+                    },
+                }
             }
+            _ => None,
         }
-        _ => None,
-    };
-    written_in(text).into_iter().filter_map(|(_, written)| date(written)).collect()
-}
+    }
 
-/// A date within a note of which nothing tells the day.
-fn unclear_in(text: &str, order: Option<Order>) -> Option<String> {
-    let is_unclear = |written: &Written| match written {
-        Written::Numbers(numbers) => order.is_none() && Order::Dmy.date(*numbers).is_some() && Order::Mdy.date(*numbers).is_some(),
-        _ => false,
-    };
-    written_in(text).into_iter().find(|(_, written)| is_unclear(written)).map(|(text, _)| text)
+    /// Whether nothing tells its day.
+    fn is_unclear(&self, order: Option<Order>) -> bool {
+        match self.written {
+            Written::Numbers(numbers) => order.is_none() && Order::Dmy.date(numbers).is_some() && Order::Mdy.date(numbers).is_some(),
+            _ => false,
+        }
+    }
 }

@@ -283,8 +283,9 @@ pub(super) struct Inference {
 }
 
 impl Inference {
-    /// What the rows of a column say of the order, where no date is later than the end of a year, if that is known.
-    pub fn of(column: &[Option<Written>], latest: Option<i16>) -> Self {
+    /// What the rows of a column say of the order, where no date is later than the end of a year, if that is known; a year may be in front
+    /// where the numbers are written so.
+    pub fn of(column: &[Option<Written>], latest: Option<i16>, may_be_year_first: bool) -> Self {
         let is_early = |value: Option<Value>| match value {
             Some(Value::On(date)) => latest.is_none_or(|latest| date.earliest.year() <= latest),
             _ => false,
@@ -297,7 +298,7 @@ impl Inference {
         };
         let is_possible = |order: Order, numbers: [i16; 3]| is_early(order.date(numbers));
         let mut found = Self {
-            may_be_year_first: numbers().all(|(_, numbers)| numbers[2] < 100 && is_possible(Order::Ymd, numbers)),
+            may_be_year_first: may_be_year_first && numbers().all(|(_, numbers)| numbers[2] < 100 && is_possible(Order::Ymd, numbers)),
             ..Self::default()
         };
         for (row, numbers) in numbers() {
@@ -393,7 +394,7 @@ mod tests {
 
     #[test]
     fn one_number_above_twelve_tells_the_order_of_the_column() {
-        let of = |texts: &[&str]| Inference::of(&texts.iter().map(|text| Some(written(text))).collect::<Vec<_>>(), Some(2027));
+        let of = |texts: &[&str]| Inference::of(&texts.iter().map(|text| Some(written(text))).collect::<Vec<_>>(), Some(2027), true);
         assert_eq!(of(&["10/04/2018", "24/10/2018"]).order(), Some(Order::Dmy));
         assert_eq!(of(&["10/04/2018", "10/24/2018"]).order(), Some(Order::Mdy));
         assert_eq!(of(&["10/24/2018", "24/10/2018"]).order(), None);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::Ask;
 use super::people::lines;
 use super::table::{Columns, Fate, Row, Table, one};
-use super::words::is_there;
+use super::words::says_there;
 use crate::diagnostic::{Diagnostic, Problems, quoted};
 use crate::headings::{Field, field_of, plain};
 
@@ -33,7 +33,10 @@ pub(super) fn take_teams(table: &mut Table, columns: &mut Columns, ask: &Ask) ->
         let is_first = above.first().zip(table.rows.first()).is_some_and(|(above, row)| above.line < row.line);
         let is_one_way = above.iter().all(|line| line.has_header == above[0].has_header);
         let names: Option<Vec<(usize, String)>> = above.iter().map(|above| Some((above.line, team(above.text)?.to_owned()))).collect();
-        names.filter(|names| is_first && is_one_way && names.len() >= 2)?
+        // What stands above several is a title of pages.
+        let is_title =
+            |names: &[(usize, String)]| names.iter().enumerate().any(|(k, (_, name))| names[..k].iter().any(|(_, other)| other == name));
+        names.filter(|names| is_first && is_one_way && names.len() >= 2 && !is_title(names))?
     };
     let column = columns.get(Field::Team).unwrap_or_else(|| {
         table.headings.push("Team".to_owned());
@@ -95,15 +98,6 @@ fn lines_above(table: &Table) -> Vec<Above<'_>> {
     found
 }
 
-/// Whether a line says that those below it are there, or left: `Leavers`, `Current employees`.
-fn says_there(text: &str) -> Option<bool> {
-    // Letters alone stand for a status in a column only.
-    const SHORTEST: usize = 4;
-    let words = plain(text);
-    let of_word = |word: &str| is_there(word).or_else(|| is_there(word.strip_suffix('s')?));
-    is_there(text).or_else(|| words.split(' ').filter(|word| word.len() >= SHORTEST).find_map(of_word))
-}
-
 /// The name of a team that a line may be: `Vision`, `Department: Vision`; nothing that speaks of a status or of what has another heading.
 fn team(text: &str) -> Option<&str> {
     const LONGEST: usize = 60;
@@ -112,6 +106,7 @@ fn team(text: &str) -> Option<&str> {
         Some(_) => return None,
         None => text,
     };
-    let is_name = name.chars().count() <= LONGEST && name.chars().any(char::is_alphabetic) && says_there(name).is_none();
+    let is_page = ["page", "seite", "pagina", "sheet"].contains(&plain(name).split(' ').next().unwrap_or_default());
+    let is_name = !is_page && name.chars().count() <= LONGEST && name.chars().any(char::is_alphabetic) && says_there(name).is_none();
     is_name.then_some(name)
 }

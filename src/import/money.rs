@@ -53,7 +53,7 @@ fn period_in(heading: &str) -> Option<(&'static str, f64)> {
     }
     // One word in German: `Bruttomonatsgehalt`, `Stundenlohn`.
     let joined = [("monatsgehalt", 12.0), ("monatslohn", 12.0), ("wochenlohn", 52.0)];
-    if let Some(found) = joined.into_iter().find(|(word, _)| heading.contains(word)) {
+    if let Some(found) = joined.into_iter().find(|(word, _)| heading.split(' ').any(|other| other.ends_with(word))) {
         return Some(found);
     }
     PERIODS.iter().find_map(|(words, times)| known(words).map(|word| (*word, *times)))
@@ -131,7 +131,9 @@ fn times_a_year(
     if periods.is_empty() {
         let words = plain(heading);
         if ["hour", "hourly", "day", "daily"].iter().any(|word| words.split(' ').any(|other| other == *word))
-            || ["stundenlohn", "stundensatz", "tagessatz", "horaire", "por hora"].iter().any(|word| words.contains(word))
+            || ["stunde", "stundensatz", "stundenlohn", "tagessatz", "horaire", "por hora", " hr", "hr "]
+                .iter()
+                .any(|word| words.contains(word))
         {
             return Err(format!("{} is of an hour or a day, and nothing tells how many are a year", quoted(heading)));
         }
@@ -194,9 +196,11 @@ pub(super) fn has_unvested(
 ) -> bool {
     let Some(column) = columns.get(Field::Unvested) else { return false };
     let heading = &table.headings[column];
-    if plain(heading)
-        .split(' ')
-        .any(|word| ["shares", "units", "options", "no", "number", "count", "rsus", "qty", "quantity"].contains(&word))
+    let is_value = plain(heading).split(' ').any(|word| ["value", "amount", "wert", "valeur", "valor"].contains(&word));
+    if !is_value
+        && plain(heading)
+            .split(' ')
+            .any(|word| ["shares", "units", "options", "no", "number", "count", "rsus", "qty", "quantity"].contains(&word))
     {
         remarks.push(format!("{} is left out, since it counts shares, and nothing says what one is worth.", quoted(heading)));
         return false;

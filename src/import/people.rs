@@ -4,10 +4,10 @@ use super::Ask;
 use super::dates::{Inference as DateInference, Order, Value, Written, utc_hour, written};
 use super::numbers::{Inference as NumberInference, Mark, is_scaled, number};
 use super::table::{Columns, Table};
-use super::words::{is_there, is_yes_or_no};
+use super::words::{is_yes_or_no, says_there};
 use crate::calendar::{Date, DateInterval};
 use crate::diagnostic::{Diagnostic, Problems, quoted};
-use crate::headings::Field;
+use crate::headings::{Field, field_of};
 use crate::scenario::Oddity;
 
 /// A row.
@@ -82,7 +82,10 @@ pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gat
     reading.check_texts(&[Field::Team, Field::Role, Field::ExitType, Field::Reason]);
     // `Terminated: Yes`.
     let asks_whether_left = ask.status.is_empty()
-        && columns.get(Field::Status).is_some_and(|column| is_there(&table.headings[column]) == Some(false))
+        && columns.get(Field::Status).is_some_and(|column| {
+            let heading = &table.headings[column];
+            says_there(heading) == Some(false) || matches!(field_of(heading), Some((Field::Exit, _)))
+        })
         && status.iter().flatten().all(|status| is_yes_or_no(status));
     let on = |value: Option<Value>| if let Some(Value::On(date)) = value { Some(date) } else { None };
     let join = |one: Option<&str>, other: Option<&str>, by: &str| match (one, other) {
@@ -195,12 +198,16 @@ impl<'t> Reading<'t> {
 
     /// The dates of some fields: each column by the order that it tells, else by that of the others, else as asked for.
     fn dates<const N: usize>(&mut self, fields: [Field; N]) -> [Vec<Option<Value>>; N] {
-        // Ends of terms may be some years ahead.
+        // Exits may be known some years ahead, and ends of terms many.
         const AHEAD: i16 = 2;
         let texts = fields.map(|field| self.column(field));
         let read: Vec<Vec<Option<Written>>> = texts.iter().map(|column| column.iter().map(|text| text.map(written)).collect()).collect();
         let latest = self.ask.today.or(self.ask.as_of).map(|day| day.year() + AHEAD);
-        let found: Vec<DateInference> = read.iter().map(|column| DateInference::of(column, latest)).collect();
+        let infer = |k: usize| {
+            let latest = latest.filter(|_| fields[k] != Field::TermEnd);
+            DateInference::of(&read[k], latest, texts[k].iter().flatten().all(|text| !text.contains('/')))
+        };
+        let found: Vec<DateInference> = (0..N).map(infer).collect();
         let told: Vec<Order> = found.iter().filter_map(DateInference::order).collect();
         let of_others = told.first().copied().filter(|first| told.iter().all(|order| order == first));
         self.order = self.ask.dates.or(of_others);

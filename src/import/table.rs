@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Ask;
 use super::dates::{Value, Written, written};
 use super::people::lines as in_lines;
-use super::words::{is_there, is_yes_or_no};
+use super::words::is_yes_or_no;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, quoted};
 use crate::headings::{Field, field_of, plain};
 use crate::nothing::is_nothing;
@@ -185,7 +185,7 @@ impl Table {
         self.others.push((row.line, fate));
         // Below the header a date alone is anybody's.
         let is_note = fate == Fate::Banner || row.cells.iter().any(|cell| !cell.is_empty() && !is_date(cell));
-        if !matches!(fate, Fate::Double | Fate::RepeatedHeader | Fate::Stranger) && is_note {
+        if !matches!(fate, Fate::Double | Fate::RepeatedHeader | Fate::Stranger | Fate::Total) && is_note {
             self.notes.push((row.line, row.cells.iter().filter(|cell| !cell.is_empty()).cloned().collect()));
         }
     }
@@ -250,7 +250,9 @@ impl Table {
                 !is_it && !cell.is_empty()
             });
             let who = who(&row);
-            let is_named_total = [Some(row.first().to_owned()), get(&row, Name)].iter().flatten().any(|name| is_only_total(name));
+            // A person may be called so.
+            let says_total = |name: Option<String>| name.is_some_and(|name| is_only_total(&name));
+            let is_named_total = says_total(get(&row, Id)) || !is_dated(&row) && says_total(get(&row, Name));
             if !is_named_total && (is_dated(&row) || who.is_empty()) {
                 kept.push(row);
             } else if is_named_total || is_total(row.first(), false) || is_total(&who, false) {
@@ -501,8 +503,7 @@ impl Columns {
         Ok(columns)
     }
 
-    /// Takes for the status what is answered by yes and no under a heading of the exit, or else a column that holds nothing but words of
-    /// a status, of some who left among them.
+    /// Takes for the status what is answered by yes and no under a heading of the exit.
     fn find_status(&mut self, table: &Table, ask: &Ask) {
         let cells = |column: usize| table.rows.iter().filter_map(move |row| row.get(column, ask));
         let is_answered = |column: usize| cells(column).next().is_some() && cells(column).all(is_yes_or_no);
@@ -515,12 +516,7 @@ impl Columns {
         if self.get(Field::Status).is_some() || ask.has_column(Field::Status) {
             return;
         }
-        let is_of_statuses = |column: &usize| {
-            let is_word = |cell: &str| !is_yes_or_no(cell) && cell.len() > 2 && is_there(cell).is_some();
-            !self.is_taken(*column) && cells(*column).all(is_word) && cells(*column).any(|cell| is_there(cell) == Some(false))
-        };
-        let answered = self.second.iter().position(|&(column, field)| field == Field::Exit && is_answered(column));
-        let found = answered.map(|at| self.second[at].0).or_else(|| (0..table.headings.len()).find(is_of_statuses));
+        let found = self.second.iter().find(|&&(column, field)| field == Field::Exit && is_answered(column)).map(|&(column, _)| column);
         self.second.retain(|(column, _)| Some(*column) != found);
         self.taken.extend(found.map(|column| (Field::Status, column)));
     }

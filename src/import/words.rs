@@ -86,7 +86,10 @@ const THERE: [&str; 80] = [
     "نشط",
 ];
 /// Words of a status that say that the person has left.
-const LEFT: [&str; 65] = [
+const LEFT: [&str; 68] = [
+    "ehemalige",
+    "ausgeschiedene",
+    "alumni",
     "terminated",
     "nein",
     "non",
@@ -164,6 +167,15 @@ pub(crate) fn is_there(status: &str) -> Option<bool> {
     } else {
         None
     }
+}
+
+/// Whether a text says that people are there, or left: `Leavers`, `Current employees`.
+pub(super) fn says_there(text: &str) -> Option<bool> {
+    // Letters alone stand for a status in a column only.
+    const SHORTEST: usize = 4;
+    let words = plain(text);
+    let of_word = |word: &str| is_there(word).or_else(|| is_there(word.strip_suffix('s')?));
+    is_there(text).or_else(|| words.split(' ').filter(|word| word.len() >= SHORTEST).find_map(of_word))
 }
 
 /// Whether a status answers a question: `Yes`, `0`.

@@ -63,6 +63,11 @@ fn other_lines_are_no_teams() {
     // Notes among people, none above the first.
     let table = "ID,Hire Date,End\n1,2019-01-01,\nback soon\n2,2019-02-01,2024-05-05\nback later\n3,2020-02-01,\n";
     assert_eq!(teams(table, &as_of()), none);
+    for page in ["Page 1 of 2", "Staff of Acme"] {
+        let table =
+            format!("ID,Hire Date,End\n{page}\n1,2019-01-01,\n3,2020-02-01,\n{}\n2,2019-02-01,2024-05-05\n", page.replace('1', "2"));
+        assert_eq!(teams(&table, &as_of()), none, "{page}");
+    }
     // What has another heading, and what says who is there.
     for (one, other) in [("Location: Paris", "Location: Rome"), ("Current staff", "Leavers"), ("Active employees", "Former employees")] {
         let table = format!("ID,Hire Date,End\n{one}\n1,2019-01-01,\n3,2020-02-01,\n{other}\n2,2019-02-01,2024-05-05\n");

@@ -653,7 +653,7 @@ error: nothing is known as the date of exit, and nothing reads the dates in
 #[test]
 fn a_date_of_the_export_that_is_another() {
     says(
-        &format!("Staff 2018-01-01,,,\n{HEAD}7,2020-01-01,,\n8,2020-01-01,2024-01-01,\n"),
+        &format!("As of 2018-01-01,,,\n{HEAD}7,2020-01-01,,\n8,2020-01-01,2024-01-01,\n"),
         &Ask::default(),
         r"
 error: most hires and exits are after 2018-01-01, the date of the export

@@ -472,13 +472,30 @@ fn a_date_of_something_else_in_a_note_is_not_that_of_the_export() {
         "Leavers since 01/01/2023",
         "Includes terminations from 01/01/2023 onwards",
         "Report 4711, version 2024-06-15",
+        "Export of all leavers since 01/01/2023",
+        "Snapshot of leavers after 01/01/2023",
+        "Exits 2023-01-01 and later",
         "Policy updated 2024-06-15",
     ] {
         assert!(text(&format!("{note},,,\n{table}"), &Ask::default()).contains("as of 2024-09-05 (the latest date"), "{note}");
     }
-    for note in ["As of 2025-06-30", "Staff list 2025-06-30", "Leavers since 2023-01-01; export of 2025-06-30", "As of June 30, 2025"] {
+    for note in [
+        "As of 2025-06-30",
+        "Staff list 2025-06-30",
+        "Leavers since 2023-01-01; export of 2025-06-30",
+        "Report run on 30/06/2025, leavers since 01/01/2023",
+        "As of June 30, 2025",
+    ] {
         assert!(text(&format!("{note},,,\n{table}"), &Ask::default()).contains("as of 2025-06-30 (line 1 says so)"), "{note}");
     }
+    for note in ["Effective Date: 30/06/2025", "Headcount report from Workday 30/06/2025", "Nach Abteilung 30.06.2025"] {
+        assert!(text(&format!("{note},,,\n{table}"), &Ask::default()).contains("as of 2025-06-30 (line 1 says so)"), "{note}");
+    }
+    // A date that is only mentioned, with exits after it.
+    let undecided = table.replace("Terminated", "").replace("Active", "");
+    let said = imported(&format!("Standort Berlin 31/05/2024,,,\n{undecided}"), &Ask::default()).unwrap_err();
+    let message = "error: exits are after 2024-05-31, which line 1 may say to be the date of the\n       export (line 5)\n";
+    assert!(said.starts_with(message), "{said}");
     // A date before an exit that the status says has come.
     let said = imported(&format!("Staff list 2024-06-30,,,\n{table}"), &Ask::default()).unwrap_err();
     let message = "error: the status is `Terminated` and the exit after the date of the export,\n       2024-06-30 (line 5)\n";
@@ -506,10 +523,12 @@ fn whether_somebody_left_is_a_status_and_its_yes_says_so() {
     assert!(text_of.contains(" Terminated         status "), "{text_of}");
     let only = "ID,Hire Date,Terminated\n1,2019-01-01,No\n2,2020-02-01,Yes\n3,2021-01-01,No\n";
     assert!(text(only, &as_of()).starts_with("2 people there and 0 exits"), "{}", text(only, &as_of()));
-    // Words of a status under any heading.
-    let words =
-        "ID,Hire Date,Where now,End\n1,2019-01-01,Employed,\n2,2020-02-01,Terminated,2024-05-05\n3,2021-01-01,Garden leave,2026-05-05\n";
-    assert!(text(words, &as_of()).contains(" Where now          status "), "{}", text(words, &as_of()));
+    for heading in ["Exit", "Left"] {
+        let table = only.replace("Terminated", heading);
+        assert!(text(&table, &as_of()).starts_with("2 people there and 0 exits"), "{heading}: {}", text(&table, &as_of()));
+    }
+    // A column of words of a status under another heading is named by nobody, and the dates decide.
+    let words = "ID,Hire Date,Badge,Status,End\n1,2019-01-01,Active,Employed,\n2,2020-02-01,Inactive,Terminated,2024-05-05\n";
     let said = imported(words, &Ask { status: vec![("Employd".to_owned(), true)], ..as_of() }).unwrap_err();
     assert!(said.starts_with("error: nobody has the status `Employd`\n") && said.contains("did you mean `Employed`?"), "{said}");
 }

@@ -219,7 +219,8 @@ impl Reader {
                 if let Some(column) = record[width..].iter().position(|cell| !is_blank(cell)) {
                     let place = sheet.place(&behind[column]);
                     self.problems.push(Diagnostic::error("a column has no heading").at(&place).label("expected a name"));
-                    return None;
+                    sheet.is_whole = false;
+                    break;
                 }
                 record.truncate(width);
             }
