@@ -12,8 +12,8 @@
 //!
 //! The history's own exits act as in a simulation: by contagion and as leaders ([`contagion`]), by opening spin-outs that pull and
 //! taking their seats (`spinouts`), by filling competitors (`competitor_shares`). Each founding adds a Bernoulli trial for each team-mate
-//! who was there (`cofounding`). With notice, people are at risk until they decide; those still there when observation ends had not decided by a
-//! notice before.
+//! who was there (`cofounding`). With notice, people are at risk until they decide; those still there when observation ends had not
+//! decided by a notice before.
 //!
 //! Coordinates are the logs of the parameters, in which nearly everything is linear, and after them the logs of heat by month.
 

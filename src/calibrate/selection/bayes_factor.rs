@@ -1,7 +1,7 @@
 //! Which of its terms a history needs: the model against itself with each term switched off alone, and with all.
 //!
 //! The log of the Bayes factor, `ln Z - ln Z without`, says how much the history speaks for the term with the prior that it has; the
-//! difference in expected log predictive density ([`super::ahead`]) says how much the term helps to predict what comes next. Every term
+//! difference in expected log predictive density ([`super::leave_future_out`]) says how much the term helps to predict what comes next. Every term
 //! here makes exits come in clusters, so that they imitate each other: one that is not needed while the others are there may well be
 //! needed without them, which is what switching all of them off shows.
 
@@ -64,7 +64,7 @@ impl StrengthOfEvidence {
 
 impl TermComparison {
     /// Compares a model with itself without its terms. Where pull is one of them, all evidences are of the history without where those who
-    /// left went ([`Model::without_destinations`]). `cuts` as for [`super::ahead::ahead`].
+    /// left went ([`Model::without_destinations`]). `cuts` as for [`super::leave_future_out::leave_future_out`].
     ///
     /// # Errors
     /// Where the model or a variant has no density.

@@ -2,7 +2,7 @@
 //!
 //! A person's part of the likelihood is that of the own spells while all other exits act as they did. Where exits act on exits this is no
 //! prediction of anything that could have been predicted: what others did because the person left stays known. It says which people the
-//! model finds odd given the rest; for prediction see [`super::ahead`].
+//! model finds odd given the rest; for prediction see [`super::leave_future_out`].
 
 use super::model::{Model, NoModel};
 use super::psis::Loo;

@@ -12,7 +12,7 @@ use crate::calibrate::selection::ModelSelection;
 /// Evidence, leave-future-out prediction, and conditional pointwise densities.
 #[derive(Clone, Copy, Debug)]
 pub struct ModelComparison<'a> {
-    /// The model, weighed.
+    /// What the history says of the model and its terms.
     pub selection: &'a ModelSelection,
     /// The clock of the history.
     pub clock: Clock,
