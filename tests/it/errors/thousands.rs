@@ -106,6 +106,9 @@ error: the point in `91.000` seems to set thousands apart, beside amounts
 1 problem in 1 file; nothing was run
 ",
     );
+    // Another amount with decimals of its own does not say what this point is.
+    let refused = sound().roster("id,pay\na,90001\nb,90500.5\nc,93.000\n").read().unwrap_err();
+    assert!(refused.starts_with("error: the point in `93.000` seems to set thousands apart"), "{refused}");
     // Not like the others in either way.
     sound().roster("id,pay\na,9000000\nb,1.250\n").remarks("");
 }

@@ -16,24 +16,24 @@ impl Reader {
     pub fn check_thousands(&mut self, sheet: &Sheet, column: &str, is_amount: bool) {
         let cells: Vec<Cell<'_>> = sheet.rows().filter_map(|row| row.get(column)).collect();
         let texts: Vec<Option<&str>> = cells.iter().map(|cell| Some(cell.text.as_ref())).collect();
-        // Any number of digits but three behind a point makes it one of decimals.
-        if !matches!(Inference::of(&texts), Inference::Sure(Mark::Comma) | Inference::Unclear(_)) {
-            return;
-        }
         let read = |cell: &Cell<'_>| cell.text.parse::<f64>().unwrap_or(0.0);
-        let is_marked = |cell: &Cell<'_>| cell.text.contains('.') && cell.text.parse::<f64>().is_ok();
-        if is_amount && let Some(cell) = beside_whole_amounts(&cells, is_marked) {
+        if is_amount && let Some(cell) = beside_whole_amounts(&cells) {
             let (text, value) = (&cell.text, short(read(cell)));
             let whole = text.replace('.', "");
             let message = format!(
                 "the point in {} seems to set thousands apart, beside amounts such as {}: it would be read as {value}",
                 quoted(text),
-                cells.iter().find(|cell| !is_marked(cell) && read(cell) >= THOUSAND).map_or("", |cell| cell.text.as_ref())
+                cells.iter().find(|cell| !has_thousandths(cell) && read(cell) >= THOUSAND).map_or("", |cell| cell.text.as_ref())
             );
             self.problems
                 .push(Diagnostic::error(message).at(&cell.place).label(format!("expected {whole}")).help("write it without the point"));
             return;
         }
+        // Any number of digits but three behind a point makes it one of decimals.
+        if !matches!(Inference::of(&texts), Inference::Sure(Mark::Comma) | Inference::Unclear(_)) {
+            return;
+        }
+        let is_marked = |cell: &Cell<'_>| cell.text.contains('.') && cell.text.parse::<f64>().is_ok();
         if cells.iter().any(|cell| !is_marked(cell) && read(cell) >= THOUSAND || cell.text.starts_with("0.")) {
             return;
         }
@@ -56,13 +56,18 @@ impl Reader {
 }
 
 /// The first amount with a mark that is like the amounts without one only if the mark sets thousands apart.
-fn beside_whole_amounts<'c, 's>(cells: &'c [Cell<'s>], is_marked: impl Fn(&Cell<'_>) -> bool) -> Option<&'c Cell<'s>> {
+fn beside_whole_amounts<'c, 's>(cells: &'c [Cell<'s>]) -> Option<&'c Cell<'s>> {
     /// So many times as much, or less, is like it.
     const LIKE: f64 = 10.0;
     let read = |cell: &Cell<'_>| cell.text.parse::<f64>().unwrap_or(0.0);
-    let mut whole: Vec<f64> = cells.iter().filter(|cell| !is_marked(cell)).map(read).filter(|amount| *amount >= THOUSAND).collect();
+    let mut whole: Vec<f64> = cells.iter().filter(|cell| !has_thousandths(cell)).map(read).filter(|amount| *amount >= THOUSAND).collect();
     whole.sort_unstable_by(f64::total_cmp);
     let median = *whole.get(whole.len() / 2)?;
     let is_like = |amount: f64| (median / LIKE..=median * LIKE).contains(&amount);
-    cells.iter().find(|cell| is_marked(cell) && !is_like(read(cell)) && is_like(read(cell) * THOUSAND))
+    cells.iter().find(|cell| has_thousandths(cell) && !is_like(read(cell)) && is_like(read(cell) * THOUSAND))
+}
+
+/// Whether a number has three digits behind its point.
+fn has_thousandths(cell: &Cell<'_>) -> bool {
+    cell.text.parse::<f64>().is_ok() && cell.text.split_once('.').is_some_and(|(_, digits)| digits.len() == 3)
 }
