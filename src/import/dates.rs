@@ -1,8 +1,8 @@
 //! Dates as exports have them: the order of day and month is inferred from the whole column.
 //!
 //! A date with a point between its numbers is day.month.year; of others with the year behind, one number above 12 in the column tells
-//! which is the day. With years of two digits the year may be in front, too. Day numbers of spreadsheets count from 30 December 1899. Years from 2099 on and zeros say that there is none, years
-//! up to 1901 that nobody knows.
+//! which is the day. With years of two digits the year may be in front, too. Day numbers of spreadsheets count from 30 December 1899.
+//! Years from 2099 on and zeros say that there is none, years up to 1901 that nobody knows.
 
 use super::numbers::western;
 use crate::calendar::{Date, DateInterval, Duration, Unit};

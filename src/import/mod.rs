@@ -3,8 +3,8 @@
 //! Nothing in the export is dropped or read in silence: [`Report`] names every column and every line, what each was taken for, and every
 //! choice that was made; where only the user can tell, the import asks and writes nothing.
 //!
-//! The way: the `table` within the file, its columns by their `headings`, the `lines_above` people, the cells of each person (`people`: `dates`,
-//! `numbers`, `words`), `spells`, `since` when all leavers are listed, `leaders`, the files (`scenario`).
+//! The way: the `table` within the file, its columns by their `headings`, the `lines_above` people, the cells of each person (`people`:
+//! `dates`, `numbers`, `words`), `spells`, `since` when all leavers are listed, `leaders`, the files (`scenario`).
 
 mod alike;
 mod as_of;

@@ -51,10 +51,10 @@ fn period_in(heading: &str) -> Option<(&'static str, f64)> {
     if is_annual(&heading) {
         return None;
     }
-    // One word in German: `Bruttomonatsgehalt`, `Stundenlohn`.
-    let joined = [("monatsgehalt", 12.0), ("monatslohn", 12.0), ("wochenlohn", 52.0)];
-    if let Some(found) = joined.into_iter().find(|(word, _)| heading.split(' ').any(|other| other.ends_with(word))) {
-        return Some(found);
+    // One word in German: `Bruttomonatsgehalt`.
+    let joined = [("monatsgehalt", "month", 12.0), ("monatslohn", "month", 12.0), ("wochenlohn", "week", 52.0)];
+    if let Some((_, period, times)) = joined.into_iter().find(|(end, ..)| heading.split(' ').any(|word| word.ends_with(end))) {
+        return Some((period, times));
     }
     PERIODS.iter().find_map(|(words, times)| known(words).map(|word| (*word, *times)))
 }

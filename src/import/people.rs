@@ -351,22 +351,12 @@ impl<'t> Reading<'t> {
         hours.sort_unstable();
         hours.dedup();
         let rows: Vec<usize> = found.iter().map(|(row, _)| *row).collect();
-        match hours[..] {
-            [] => {}
-            [_] => self.remarks.push(format!("{heading} has times in UTC, and is read as the days that began then elsewhere.")),
-            [one, other] if other == one + 1 => {
-                self.remarks.push(format!("{heading} has times in UTC, and is read as the days that began then elsewhere."));
-            }
-            _ => {
-                let help = "export dates without times, or all as of one place";
-                self.push(
-                    field,
-                    &rows,
-                    &format!("{heading} has times in UTC at several hours: which day each is cannot be told"),
-                    "a day elsewhere?",
-                    help,
-                );
-            }
+        let is_one_place = matches!(hours[..], [_]) || matches!(hours[..], [one, other] if other == one + 1);
+        if is_one_place {
+            self.remarks.push(format!("{heading} has times in UTC, and is read as the days that began then elsewhere."));
+        } else if !hours.is_empty() {
+            let message = format!("{heading} has times in UTC at several hours: which day each is cannot be told");
+            self.push(field, &rows, &message, "a day elsewhere?", "export dates without times, or all as of one place");
         }
     }
 

@@ -434,6 +434,11 @@ fn content(cell: &str) -> String {
     text.replace(is_unseen, "").trim().to_owned()
 }
 
+/// Whether a heading is meant by an option: as it is, or as a help shows it, with a break of a line as `\n`.
+fn is_called(heading: &str, asked: &str) -> bool {
+    heading == asked || crate::diagnostic::shown(heading) == asked
+}
+
 /// Whether a cell is a number or a date.
 fn is_value(cell: &str) -> bool {
     cell.parse::<f64>().is_ok() || is_date(cell)
@@ -443,7 +448,7 @@ fn is_value(cell: &str) -> bool {
 /// some of its words may be headings, too (`Manager`, `End of contract`).
 fn header(rows: &[Row], ask: &Ask) -> Option<usize> {
     let known = |row: &Row| {
-        let is_known = |cell: &&String| field_of(cell).is_some() || ask.columns.iter().any(|(_, heading)| heading == *cell);
+        let is_known = |cell: &&String| field_of(cell).is_some() || ask.columns.iter().any(|(_, heading)| is_called(cell, heading));
         row.cells.iter().filter(|cell| !cell.is_empty()).filter(is_known).count()
     };
     let may_be = |row: &Row| row.cells.iter().filter(|cell| is_value(cell)).count() < 2;
@@ -476,10 +481,7 @@ impl Columns {
             if heading.is_empty() {
                 continue;
             }
-            let column = table.headings.iter().position(|known| known == heading);
-            // As a help shows it, a break of a line is written `\n`.
-            let column = column.or_else(|| table.headings.iter().position(|known| crate::diagnostic::shown(known) == *heading));
-            let Some(column) = column else {
+            let Some(column) = table.headings.iter().position(|known| is_called(known, heading)) else {
                 let diagnostic = Diagnostic::error(format!("the file has no column {}", quoted(heading))).at(&table.head());
                 let near = crate::diagnostic::nearest(heading, table.headings.iter().map(String::as_str));
                 return Err(one(diagnostic.label(format!("asked for as --column {}=", field.name())).suggest(near)));

@@ -565,6 +565,8 @@ fn exits_of_one_day_alone_say_nothing_of_since_when_leavers_are_listed() {
 fn pay_of_months_and_hours_and_counts_of_shares_are_known_by_their_headings() {
     let table = |heading: &str| format!("ID,Hire Date,End,{heading}\n1,2019-01-01,,8000\n2,2019-01-01,2024-05-05,9000\n");
     let pay = |heading: &str| Ask { columns: vec![(Field::Pay, heading.to_owned())], ..as_of() };
+    let said = text(&table("Bruttomonatsgehalt"), &pay("Bruttomonatsgehalt"));
+    assert!(said.contains("- Pay is `month` by its heading, and is written as annual: 12 times as much."), "{said}");
     assert_eq!(column(&table("Bruttomonatsgehalt"), &pay("Bruttomonatsgehalt"), "Bruttomonatsgehalt"), ["96000"]);
     for heading in ["Hourly rate", "Stundenlohn"] {
         let said = format!("- Pay is left out, since `{heading}` is of an hour or a day, and nothing tells how many are a year.");
@@ -587,5 +589,9 @@ fn a_heading_with_a_break_is_asked_for_as_a_help_shows_it() {
     let said = imported(table, &as_of()).unwrap_err();
     assert!(said.contains("--column exit=\"Gone\\n(date)\""), "{said}");
     let ask = Ask { columns: vec![(Field::Exit, "Gone\\n(date)".to_owned())], ..as_of() };
+    // Also where no other heading is known but that of the id.
+    let few = table.replace("Hire Date", "Began");
+    let columns = vec![(Field::Exit, "Gone\\n(date)".to_owned()), (Field::Hired, String::new())];
+    assert!(imported(&few, &Ask { columns, ..as_of() }).is_ok());
     assert!(text(table, &ask).starts_with("1 person there and 1 exit"), "{}", text(table, &ask));
 }
