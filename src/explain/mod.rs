@@ -128,7 +128,7 @@ impl Moment<'_, '_> {
                 Risk::Channel(_) => None,
                 Risk::Pull(spinout) => Some(log::spinout_name(self.world, self.trajectory, spinout)),
             },
-            offers: gives_offers.then_some(product.volume),
+            offers: gives_offers.then_some(product.offer_rate),
             lines,
             hazard: product.hazard(),
             usual: usual.hazard(),

@@ -1,7 +1,7 @@
 //! What terms are called, where their numbers stand in the scenario, and where these come from.
 
 use super::{Line, Moment};
-use crate::hazard::terms::{Cause, Leaver, Mover, Term};
+use crate::hazard::terms::{Cause, ExitRef, SourceExit, Term};
 use crate::scenario::{Baseline, Interpolation, Pull, Scenario, Spinouts};
 use crate::simulate::spinouts::Origin;
 use crate::simulate::{Individual, Risk, log};
@@ -84,8 +84,8 @@ impl Words<'_, '_> {
             Cause::Frailty => "frailty".to_owned(),
             Cause::Return => "has come back".to_owned(),
             Cause::Shock(index, time) => format!("{} on {}", scenario.shocks[index].name, self.date(time)),
-            Cause::Contagion(mover) => self.exit(mover),
-            Cause::Leader(mover) => format!("{}, the leader", self.exit(mover)),
+            Cause::Contagion(exit) => self.exit(exit),
+            Cause::Leader(exit) => format!("{}, the leader", self.exit(exit)),
             Cause::PayMultiple => "pay offered beside own pay".to_owned(),
             Cause::Raise(policy) => format!("raise by {}", self.policy(policy)),
             Cause::RaiseOfAnswers => "raise that kept the person".to_owned(),
@@ -103,15 +103,15 @@ impl Words<'_, '_> {
         &self.scenario().policies[self.moment.world.model.policies[policy]].name
     }
 
-    fn exit(&self, mover: Mover) -> String {
+    fn exit(&self, exit: SourceExit) -> String {
         let (world, trajectory) = (self.moment.world, self.moment.trajectory);
-        let who = match (mover.who, &self.scenario().history) {
-            (Leaver::Person(person), _) => log::id(world, trajectory, person),
-            (Leaver::Past(row), Some(history)) => history.rows[row].id.clone(),
-            (Leaver::Past(_), None) => String::new(),
+        let who = match (exit.who, &self.scenario().history) {
+            (ExitRef::Person(person), _) => log::id(world, trajectory, person),
+            (ExitRef::Past(row), Some(history)) => history.rows[row].id.clone(),
+            (ExitRef::Past(_), None) => String::new(),
         };
         let verb = if self.scenario().notice > 0.0 { "decision" } else { "exit" };
-        format!("{verb} of {who} on {}", self.date(mover.time))
+        format!("{verb} of {who} on {}", self.date(exit.time))
     }
 
     /// The key that a term's number stands under.

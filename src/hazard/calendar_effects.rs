@@ -54,10 +54,10 @@ pub struct CalendarEffects {
     channels: usize,
     stretches: Vec<Stretch>,
     /// Offers a year (or 1) times heat: stretch by channel.
-    volume: Vec<f64>,
+    offer_rate: Vec<f64>,
     /// Product of the shocks' hazard ratios: stretch by channel.
     shock: Vec<f64>,
-    /// Integral of volume times shock from the first stretch to the beginning of each, and to the end of the last: edge by channel.
+    /// Integral of the offer rate times shock from the first stretch to the beginning of each, and to the end of the last: edge by channel.
     exposure: Vec<f64>,
     /// The highest shock ratio of each channel.
     worst: Vec<f64>,
@@ -68,10 +68,10 @@ pub struct CalendarEffects {
 }
 
 impl CalendarEffects {
-    /// Calendar effects of volume 1 without shocks on the stretches of a timeline.
+    /// Calendar effects with an offer rate of 1 and without shocks on the stretches of a timeline.
     pub fn still(channels: usize, stretches: Vec<Stretch>) -> Self {
         let size = stretches.len() * channels;
-        Self { channels, stretches, volume: vec![1.0; size], shock: vec![1.0; size], ..Self::default() }
+        Self { channels, stretches, offer_rate: vec![1.0; size], shock: vec![1.0; size], ..Self::default() }
     }
 
     /// How many stretches there are.
@@ -110,8 +110,8 @@ impl CalendarEffects {
     }
 
     /// Offers a year (or 1) times heat on a stretch, by channel.
-    pub fn volume(&self, stretch: usize) -> &[f64] {
-        &self.volume[stretch * self.channels..][..self.channels]
+    pub fn offer_rate(&self, stretch: usize) -> &[f64] {
+        &self.offer_rate[stretch * self.channels..][..self.channels]
     }
 
     /// Hazard ratio of all shocks on a stretch, by channel.
@@ -125,8 +125,8 @@ impl CalendarEffects {
     /// # Errors
     /// The patience left at `to`, if it is not used up by then.
     #[inline]
-    pub fn exit(&self, channel: usize, level: f64, ceiling: f64, from: f64, to: f64, patience: f64) -> Result<f64, f64> {
-        if level * self.worst[channel] <= ceiling {
+    pub fn exit(&self, channel: usize, level: f64, acceptance_limit: f64, from: f64, to: f64, patience: f64) -> Result<f64, f64> {
+        if level * self.worst[channel] <= acceptance_limit {
             let begin = self.exposure_at(channel, from);
             let need = begin + patience / level;
             let end = self.exposure_at(channel, to);
@@ -135,7 +135,7 @@ impl CalendarEffects {
         let mut left = patience;
         for stretch in self.stretch_at(from)..self.len() {
             let (begin, end) = (self.stretches[stretch].from.max(from), self.end(stretch).min(to));
-            let hazard = super::hazard(self.volume(stretch)[channel], ceiling, level, self.shock(stretch)[channel]);
+            let hazard = super::hazard(self.offer_rate(stretch)[channel], acceptance_limit, level, self.shock(stretch)[channel]);
             if left <= hazard * (end - begin) {
                 return Ok(begin + left / hazard);
             }
@@ -148,19 +148,19 @@ impl CalendarEffects {
     }
 
     /// The cumulative hazard of one whose hazard nobody moves by a channel at a constant level between two times.
-    pub fn cumulative(&self, channel: usize, level: f64, ceiling: f64, [from, to]: [f64; 2]) -> f64 {
-        if level * self.worst[channel] <= ceiling {
+    pub fn cumulative(&self, channel: usize, level: f64, acceptance_limit: f64, [from, to]: [f64; 2]) -> f64 {
+        if level * self.worst[channel] <= acceptance_limit {
             return level * (self.exposure_at(channel, to) - self.exposure_at(channel, from));
         }
         let on = |stretch: usize| {
             let length = self.end(stretch).min(to) - self.stretches[stretch].from.max(from);
-            super::hazard(self.volume(stretch)[channel], ceiling, level, self.shock(stretch)[channel]) * length
+            super::hazard(self.offer_rate(stretch)[channel], acceptance_limit, level, self.shock(stretch)[channel]) * length
         };
         let last = self.stretch_at(to);
         (self.stretch_at(from)..=last).map(on).sum()
     }
 
-    /// Integral of volume times shock up to a time.
+    /// Integral of the offer rate times shock up to a time.
     #[inline]
     fn exposure_at(&self, channel: usize, time: f64) -> f64 {
         if time == self.end(self.len() - 1) {
@@ -172,11 +172,11 @@ impl CalendarEffects {
     /// The same somewhere on the timeline.
     fn exposure_within(&self, channel: usize, time: f64) -> f64 {
         let stretch = self.stretch_at(time);
-        let rate = self.volume(stretch)[channel] * self.shock(stretch)[channel];
+        let rate = self.offer_rate(stretch)[channel] * self.shock(stretch)[channel];
         self.exposure[stretch * self.channels + channel] + rate * (time - self.stretches[stretch].from)
     }
 
-    /// The time at which the integral of volume times shock reaches a value.
+    /// The time at which the integral of the offer rate times shock reaches a value.
     fn time_of(&self, channel: usize, value: f64) -> f64 {
         // From where steady calendar effects would have it, step by step to the stretch in which the value is reached.
         let edge = |index: usize| self.exposure[index * self.channels + channel];
@@ -188,11 +188,11 @@ impl CalendarEffects {
         while low < last && edge(low + 1) <= value {
             low += 1;
         }
-        let rate = self.volume(low)[channel] * self.shock(low)[channel];
+        let rate = self.offer_rate(low)[channel] * self.shock(low)[channel];
         self.stretches[low].from + (value - self.exposure[low * self.channels + channel]) / rate
     }
 
-    /// Makes the integrals follow from volume and shock.
+    /// Makes the integrals follow from offer rate and shock.
     pub fn integrate(&mut self) {
         self.exposure.clear();
         self.exposure.resize(self.channels, 0.0);
@@ -201,7 +201,7 @@ impl CalendarEffects {
         for (index, stretch) in self.stretches.iter().enumerate() {
             for c in 0..self.channels {
                 let at = index * self.channels + c;
-                self.exposure.push(self.exposure[at] + self.volume[at] * self.shock[at] * (stretch.to - stretch.from));
+                self.exposure.push(self.exposure[at] + self.offer_rate[at] * self.shock[at] * (stretch.to - stretch.from));
                 self.worst[c] = self.worst[c].max(self.shock[at]);
             }
         }
@@ -211,7 +211,7 @@ impl CalendarEffects {
     pub fn copy_from(&mut self, other: &Self) {
         self.channels = other.channels;
         self.stretches.clone_from(&other.stretches);
-        self.volume.clone_from(&other.volume);
+        self.offer_rate.clone_from(&other.offer_rate);
         self.shock.clone_from(&other.shock);
         self.exposure.clone_from(&other.exposure);
         self.worst.clone_from(&other.worst);
@@ -219,16 +219,16 @@ impl CalendarEffects {
         self.shocks.clone_from(&other.shocks);
     }
 
-    /// Multiplies the volume of some channels by the random path: multipliers by month from the start.
+    /// Multiplies the offer rate of some channels by the random path: multipliers by month from the start.
     pub fn follow(&mut self, channels: &[usize], path: Vec<f64>, months: &Months) {
         // Before the start the path is not known; it stands at its mean, 1.
         self.heat(channels, |stretch| months.number(stretch.month).map_or(1.0, |month| path[month]));
         self.path = path;
     }
 
-    /// Multiplies the volume of some channels, stretch by stretch.
+    /// Multiplies the offer rate of some channels, stretch by stretch.
     pub fn heat(&mut self, channels: &[usize], factor: impl Fn(&Stretch) -> f64) {
-        multiply(&mut self.volume, &self.stretches, self.channels, channels, factor);
+        multiply(&mut self.offer_rate, &self.stretches, self.channels, channels, factor);
     }
 
     /// Multiplies the shock ratio of some channels by that of the scenario's shock of an index, which happens at a time [years].
@@ -251,7 +251,7 @@ impl CalendarEffects {
         }
         self.stretches[index].to = time;
         self.stretches.insert(index + 1, Stretch { from: time, ..stretch });
-        for values in [&mut self.volume, &mut self.shock] {
+        for values in [&mut self.offer_rate, &mut self.shock] {
             let row = index * self.channels..(index + 1) * self.channels;
             if !values.is_empty() {
                 let copy = values[row.clone()].to_vec();

@@ -7,8 +7,8 @@
 use crate::scenario::{Baseline, Interpolation, Scenario};
 
 use super::calendar_effects::{CalendarEffects, Months, Stretch};
+use super::competitors::Competitors;
 use super::heat::{self, Path};
-use super::market::Market;
 use super::shock::Shock;
 
 /// What the calendar effects of every trial of a parameter draw share, and what each trial draws.
@@ -24,7 +24,7 @@ pub struct CalendarModel {
 
 impl CalendarModel {
     /// The calendar effects of a scenario under a draw of its parameters, up to a horizon [years].
-    pub fn new(scenario: &Scenario, draw: &[f64], market: &Market, months: &Months, horizon: f64) -> Self {
+    pub fn new(scenario: &Scenario, draw: &[f64], competitors: &Competitors, months: &Months, horizon: f64) -> Self {
         let clock = scenario.clock;
         let stretch = |(month, edges): (usize, &[f64])| Stretch { from: edges[0], to: edges[1].min(horizon), month };
         let stretches = months.edges.windows(2).enumerate().map(stretch).take_while(|stretch| stretch.from < horizon);
@@ -32,12 +32,12 @@ impl CalendarModel {
         for point in scenario.heat.series.iter().filter(|s| s.interpolation == Interpolation::Step).flat_map(|s| &s.points) {
             certain.cut(clock.years(point.at));
         }
-        let listed: Vec<usize> = (0..scenario.channels.len()).filter(|&channel| market.is_listed(channel)).collect();
-        for time in listed.iter().flat_map(|&channel| market.turns(channel)) {
+        let listed: Vec<usize> = (0..scenario.channels.len()).filter(|&channel| competitors.is_listed(channel)).collect();
+        for time in listed.iter().flat_map(|&channel| competitors.turns(channel)) {
             certain.cut(time);
         }
         for &channel in &listed {
-            certain.heat(&[channel], |stretch| market.open_share(channel, stretch.from, &[]));
+            certain.heat(&[channel], |stretch| competitors.open_share(channel, stretch.from, &[]));
         }
         for (c, channel) in scenario.channels.iter().enumerate() {
             if let Baseline::Offers { per_year, .. } = channel.baseline {

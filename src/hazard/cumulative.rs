@@ -1,45 +1,45 @@
 //! The integrated hazard: what patience is measured against.
 
 use super::calendar_effects::CalendarEffects;
-use super::influence::Influence;
+use super::contagion::Influence;
 use crate::math;
 
-/// `integral of the hazard from the influence's now to end` [exits], on a stretch of constant `outer = level * shock` and of a volume that
+/// `integral of the hazard from the influence's now to end` [exits], on a stretch of constant `relative_hazard = level * shock` and of an offer rate that
 /// fades from now on at a rate [a year] (0: is constant); see [`super::hazard`]. `end` is not later than the influence's next jump.
-pub fn cumulative_hazard(volume: f64, fade: f64, ceiling: f64, outer: f64, influence: &Influence, end: f64) -> f64 {
-    if outer == 0.0 {
+pub fn cumulative_hazard(offer_rate: f64, fade: f64, acceptance_limit: f64, relative_hazard: f64, influence: &Influence, end: f64) -> f64 {
+    if relative_hazard == 0.0 {
         return 0.0;
     }
-    volume * outer * influence.integral_below(end, math::ln(ceiling / outer), fade)
+    offer_rate * relative_hazard * influence.integral_below(end, math::ln(acceptance_limit / relative_hazard), fade)
 }
 
 /// A piece of what one went through in a channel or by a pull: what [`cumulative_hazard`] takes, from the influence's now on.
 #[derive(Clone, Copy, Debug)]
-pub struct LevelStep<'a> {
+pub struct HazardPiece<'a> {
     /// Index of the channel, or of that which the pull is part of.
     pub channel: usize,
-    volume: f64,
+    offer_rate: f64,
     fade: f64,
-    outer: f64,
+    relative_hazard: f64,
     influence: &'a Influence,
     end: f64,
 }
 
-impl LevelStep<'_> {
+impl HazardPiece<'_> {
     /// The cumulative hazard of one whose level is so many times as high.
-    pub fn hazard(&self, ceiling: f64, ratio: f64) -> f64 {
-        cumulative_hazard(self.volume, self.fade, ceiling, self.outer * ratio, self.influence, self.end)
+    pub fn hazard(&self, acceptance_limit: f64, ratio: f64) -> f64 {
+        cumulative_hazard(self.offer_rate, self.fade, acceptance_limit, self.relative_hazard * ratio, self.influence, self.end)
     }
 
-    /// A bound of the hazard a volume, without a ceiling: where it is below the ceiling, that never binds.
+    /// A bound of the hazard by one offer without a limit: where it is below the acceptance limit, that never binds.
     pub fn height(&self) -> f64 {
-        self.outer * math::exp(self.influence.log_bound(self.end))
+        self.relative_hazard * math::exp(self.influence.log_bound(self.end))
     }
 }
 
 /// A pull on somebody, beside the channels, from some time on.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pulling {
+pub struct PullRate {
     /// Index of the channel that it is part of.
     pub channel: usize,
     /// Where its level is among those of the person.
@@ -59,9 +59,9 @@ pub fn sum_over_pieces(
     influence: &mut Influence,
     begin: f64,
     end: f64,
-    pulls: &[Pulling],
+    pulls: &[PullRate],
     mut levels: impl FnMut(f64, &mut Vec<f64>) -> f64,
-    mut term: impl FnMut(LevelStep<'_>) -> f64,
+    mut term: impl FnMut(HazardPiece<'_>) -> f64,
 ) -> f64 {
     let mut sum = 0.0;
     let mut now = begin;
@@ -70,13 +70,20 @@ pub fn sum_over_pieces(
         let change = levels(now, &mut level);
         let stretch = calendar_effects.stretch_at(now);
         let to = end.min(change).min(calendar_effects.end(stretch)).min(influence.next_jump());
-        let (volume, shock) = (calendar_effects.volume(stretch), calendar_effects.shock(stretch));
-        for c in 0..volume.len() {
-            sum += term(LevelStep { channel: c, volume: volume[c], fade: 0.0, outer: level[c] * shock[c], influence, end: to });
+        let (offer_rate, shock) = (calendar_effects.offer_rate(stretch), calendar_effects.shock(stretch));
+        for c in 0..offer_rate.len() {
+            sum += term(HazardPiece {
+                channel: c,
+                offer_rate: offer_rate[c],
+                fade: 0.0,
+                relative_hazard: level[c] * shock[c],
+                influence,
+                end: to,
+            });
         }
-        for &Pulling { channel, lane, rate, fade } in pulls {
-            let volume = rate * math::exp(-fade * (now - begin));
-            sum += term(LevelStep { channel, volume, fade, outer: level[lane] * shock[channel], influence, end: to });
+        for &PullRate { channel, lane, rate, fade } in pulls {
+            let offer_rate = rate * math::exp(-fade * (now - begin));
+            sum += term(HazardPiece { channel, offer_rate, fade, relative_hazard: level[lane] * shock[channel], influence, end: to });
         }
         influence.advance(to);
         now = to;

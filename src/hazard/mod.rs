@@ -8,26 +8,29 @@
 //!
 //! | factor | what it holds | changes | file |
 //! |---|---|---|---|
-//! | volume | offers a year (1 where only the product is known) times market heat and competitors' shares | by months and days, for everybody | [`calendar_effects`], [`market`] |
-//! | ceiling | 1 where offers are accepted or not, none where only the product is known | never | [`level`] |
-//! | level | acceptance (or hazard a year), covariates, tenure band, frailty | on a person's own days | [`level`], [`frailty`] |
+//! | offer rate | offers a year (1 where only the product is known) times market heat and competitors' shares | by months and days, for everybody | [`calendar_effects`], [`competitors`] |
+//! | acceptance limit | 1 where offers are accepted or not, none where only the product is known | never | [`baseline`] |
+//! | level | acceptance (or hazard a year), covariates, tenure band, frailty | on a person's own days | [`baseline`], [`covariates`], [`tenure`], [`pay`], [`frailty`] |
 //! | shock | dated events | by months and days, for everybody | [`shock`] |
-//! | influence | the log hazard ratio of earlier exits: contagion and leader exits | in continuous time | [`kernel`], [`influence`] |
+//! | influence | the log hazard ratio of earlier exits: contagion and leader exits | in continuous time | [`kernel`], [`contagion`] |
 //!
 //! So for the product form `hazard = hazard_per_year * heat * exp(eta)`, and for offers
 //! `hazard = offers_per_year * heat * min(1, acceptance * exp(eta))`, where `eta` is the sum of the log hazard ratios of all terms. What
 //! comes from outside is laid out on a timeline: [`calendar_effects`] for one trial, [`calendar_model`] for all trials of a parameter draw.
 
+pub mod baseline;
 pub mod calendar_effects;
 pub mod calendar_model;
+pub mod competitors;
+pub mod contagion;
+pub mod covariates;
 pub mod cumulative;
 pub mod frailty;
 pub mod heat;
-pub mod influence;
 pub mod kernel;
-pub mod level;
-pub mod market;
+pub mod pay;
 pub mod shock;
+pub mod tenure;
 pub mod terms;
 
 /// The departure hazard [exits a person-year] from its factors: the formula of this module. Its integral is
@@ -36,6 +39,6 @@ pub mod terms;
 ///
 /// `ratio` is the product of the shock's and the influence's hazard ratios.
 #[inline]
-pub fn hazard(volume: f64, ceiling: f64, level: f64, ratio: f64) -> f64 {
-    volume * (level * ratio).min(ceiling)
+pub fn hazard(offer_rate: f64, acceptance_limit: f64, level: f64, ratio: f64) -> f64 {
+    offer_rate * (level * ratio).min(acceptance_limit)
 }

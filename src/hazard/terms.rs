@@ -1,14 +1,14 @@
 //! The terms of one hazard, each with what it comes from: the formula of this room taken apart.
 //!
 //! ```text
-//! hazard = product(volume) * min(ceiling, product(level) * exp(sum(covariates)) * product(shocks) * exp(influence))
+//! hazard = product(offer_rate) * min(acceptance_limit, product(level) * exp(sum(covariates)) * product(shocks) * exp(influence))
 //! influence = min(ln cap, sum(contagion)) + sum(leader exits) + sum(answers to own exits)
 //! ```
 //!
 //! [`crate::simulate::World::hazard`] is made of these terms and so is what `stayput explain` shows. A trial uses the same formula with
 //! its factors laid out on a timeline and its sums kept up to date.
 
-use super::level::covariate_factor;
+use super::covariates::covariate_factor;
 use crate::math;
 
 /// A term of a hazard.
@@ -74,23 +74,23 @@ pub enum Cause {
     /// A shock, and when it happened [years].
     Shock(usize, f64),
     /// The exit of a colleague.
-    Contagion(Mover),
+    Contagion(SourceExit),
     /// The exit of the team's leader, besides.
-    Leader(Mover),
+    Leader(SourceExit),
 }
 
 /// An exit that moves others.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Mover {
+pub struct SourceExit {
     /// Whose.
-    pub who: Leaver,
+    pub who: ExitRef,
     /// When it counts from [years].
     pub time: f64,
 }
 
 /// One who left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Leaver {
+pub enum ExitRef {
     /// A person of the trial.
     Person(usize),
     /// The row of the history.
@@ -101,21 +101,30 @@ pub enum Leaver {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Product {
     /// Offers a year, or 1, times heat and shares; for a pull its rate [a year].
-    pub volume: f64,
+    pub offer_rate: f64,
     level: f64,
     covariates: f64,
     shock: f64,
     contagion: f64,
     /// Leader exits and answers.
     uncapped: f64,
-    ceiling: f64,
+    acceptance_limit: f64,
     ln_cap: f64,
 }
 
 impl Product {
     /// The product of no terms, under a limit of acceptance and a cap on contagion's hazard ratio; both infinite where there is none.
-    pub fn new(ceiling: f64, cap: f64) -> Self {
-        Self { volume: 1.0, level: 1.0, covariates: 0.0, shock: 1.0, contagion: 0.0, uncapped: 0.0, ceiling, ln_cap: math::ln(cap) }
+    pub fn new(acceptance_limit: f64, cap: f64) -> Self {
+        Self {
+            offer_rate: 1.0,
+            level: 1.0,
+            covariates: 0.0,
+            shock: 1.0,
+            contagion: 0.0,
+            uncapped: 0.0,
+            acceptance_limit,
+            ln_cap: math::ln(cap),
+        }
     }
 
     /// Takes in one more term.
@@ -130,7 +139,7 @@ impl Product {
             | Cause::Tie
             | Cause::Fading
             | Cause::SpinoutSeats
-            | Cause::PolicyOnOffers(_) => self.volume *= term.value,
+            | Cause::PolicyOnOffers(_) => self.offer_rate *= term.value,
             Cause::Baseline
             | Cause::BaselineOfBand(_)
             | Cause::Tenure(_)
@@ -157,7 +166,7 @@ impl Product {
 
     /// The hazard [exits a person-year].
     pub fn hazard(&self) -> f64 {
-        super::hazard(self.volume, self.ceiling, self.level * covariate_factor(self.covariates), self.ratio())
+        super::hazard(self.offer_rate, self.acceptance_limit, self.level * covariate_factor(self.covariates), self.ratio())
     }
 
     /// What the cap leaves of contagion's hazard ratio: 1 where it does not bind.
@@ -168,7 +177,7 @@ impl Product {
     /// What the limit of one leaves of acceptance: 1 where it does not bind.
     pub fn left_by_limit(&self) -> f64 {
         let acceptance = self.level * covariate_factor(self.covariates) * self.ratio();
-        if acceptance > self.ceiling { self.ceiling / acceptance } else { 1.0 }
+        if acceptance > self.acceptance_limit { self.acceptance_limit / acceptance } else { 1.0 }
     }
 
     /// The hazard ratio of shocks and exits.
@@ -191,8 +200,8 @@ impl Term {
 mod tests {
     use super::*;
 
-    fn product(ceiling: f64, cap: f64, terms: &[(Cause, f64)]) -> Product {
-        let mut product = Product::new(ceiling, cap);
+    fn product(acceptance_limit: f64, cap: f64, terms: &[(Cause, f64)]) -> Product {
+        let mut product = Product::new(acceptance_limit, cap);
         for &(cause, value) in terms {
             product.take(Term { cause, value });
         }
@@ -201,7 +210,7 @@ mod tests {
 
     #[test]
     fn factors_multiply_and_logs_add_up() {
-        let mover = Mover { who: Leaver::Person(0), time: 0.0 };
+        let exit = SourceExit { who: ExitRef::Person(0), time: 0.0 };
         let ln = math::ln;
         let terms = [
             (Cause::Offers, 2.0),
@@ -210,18 +219,18 @@ mod tests {
             (Cause::Tenure(0), 0.8),
             (Cause::Covariate(0), ln(1.3)),
             (Cause::Shock(0, 0.0), 1.2),
-            (Cause::Contagion(mover), ln(1.4)),
-            (Cause::Contagion(mover), ln(1.5)),
-            (Cause::Leader(mover), ln(1.7)),
+            (Cause::Contagion(exit), ln(1.4)),
+            (Cause::Contagion(exit), ln(1.5)),
+            (Cause::Leader(exit), ln(1.7)),
         ];
         let free = product(1.0, f64::INFINITY, &terms);
         let expected = 2.0 * 1.5 * 0.05 * 0.8 * 1.3 * 1.2 * 1.4 * 1.5 * 1.7;
         assert!((free.hazard() / expected - 1.0).abs() < 1e-14);
-        assert_eq!((free.left_by_cap(), free.left_by_limit(), free.volume), (1.0, 1.0, 3.0));
+        assert_eq!((free.left_by_cap(), free.left_by_limit(), free.offer_rate), (1.0, 1.0, 3.0));
         let all: f64 = terms.iter().map(|&(cause, value)| Term { cause, value }.factor()).product();
         assert!((all / expected - 1.0).abs() < 1e-14);
 
-        // The cap holds for contagion alone, the limit for everything but the volume.
+        // The cap holds for contagion alone, the limit for everything but the offer rate.
         let capped = product(1.0, 1.6, &terms);
         assert!((capped.hazard() / (expected * 1.6 / 2.1) - 1.0).abs() < 1e-14);
         assert!((capped.left_by_cap() - 1.6 / 2.1).abs() < 1e-15);

@@ -8,8 +8,8 @@
 //! A comparison regresses what trials gave on this first, and on parameters only as far as it departs from it.
 
 use crate::calendar::DAYS_PER_YEAR;
+use crate::hazard::baseline::ChannelLevel;
 use crate::hazard::frailty::{self, Nodes};
-use crate::hazard::level::Profile;
 use crate::math;
 use crate::people::Hire;
 
@@ -124,7 +124,7 @@ impl World<'_> {
         let steps = self.level_steps.get(model.class_of[person]).map_or(&[][..], Vec::as_slice);
         // In times of decisions, a notice before the exits.
         let ends = |(channel, bands): (usize, usize)| (0..bands).map(move |band| self.band_end(channel, band, person, tenure));
-        let bands = self.profiles.iter().map(Profile::bands).enumerate().flat_map(ends);
+        let bands = self.channel_levels.iter().map(ChannelLevel::bands).enumerate().flat_map(ends);
         let paid =
             self.policies.iter().flat_map(|terms| [terms.from, terms.until].into_iter().chain(terms.vests())).map(|date| date - notice);
         let last = joins.max(horizon - notice);
@@ -146,13 +146,13 @@ impl World<'_> {
     fn between(&self, person: usize, tenure: Option<usize>, steps: &[LevelStep], [from, to]: [f64; 2]) -> f64 {
         let channels = self.channels();
         let step = if steps.is_empty() { None } else { Some(step_at(steps, from)) };
-        let of = |(channel, profile): (usize, &Profile)| {
-            let band = (0..profile.bands()).filter(|&band| self.band_end(channel, band, person, tenure) <= from).count();
+        let of = |(channel, base): (usize, &ChannelLevel)| {
+            let band = (0..base.bands()).filter(|&band| self.band_end(channel, band, person, tenure) <= from).count();
             let [ratio, offers] = step.map_or([1.0; 2], |step| [step.ratio[channel], step.offers[channel]]);
-            let level = profile.in_band(band) * self.factors[person * channels + channel] * ratio;
-            offers * self.calendar_model.certain().cumulative(channel, level, profile.ceiling, [from, to])
+            let level = base.in_band(band) * self.covariate_factors[person * channels + channel] * ratio;
+            offers * self.calendar_model.certain().cumulative(channel, level, base.acceptance_limit, [from, to])
         };
-        self.profiles.iter().enumerate().map(of).sum()
+        self.channel_levels.iter().enumerate().map(of).sum()
     }
 }
 

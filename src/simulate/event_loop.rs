@@ -23,7 +23,7 @@ use super::world::World;
 pub(super) struct EventLoop<'a, 'm> {
     pub world: &'a World<'m>,
     pub calendar_effects: &'a CalendarEffects,
-    pub ceiling: Option<&'a [f64]>,
+    pub acceptance_limit: Option<&'a [f64]>,
     pub inputs: TrialInputs<'a>,
     pub people: &'a People,
     pub state: &'a mut TrialState,
@@ -36,14 +36,14 @@ impl<'a, 'm> EventLoop<'a, 'm> {
     pub fn new(
         world: &'a World<'m>,
         calendar_effects: &'a CalendarEffects,
-        ceiling: Option<&'a [f64]>,
+        acceptance_limit: Option<&'a [f64]>,
         inputs: TrialInputs<'a>,
         people: &'a People,
         state: &'a mut TrialState,
         trajectory: &'a mut Trajectory,
     ) -> Self {
         let stretch = calendar_effects.stretch_at(0.0);
-        Self { world, calendar_effects, ceiling, inputs, people, state, trajectory, is_eventful: world.is_eventful(), stretch }
+        Self { world, calendar_effects, acceptance_limit, inputs, people, state, trajectory, is_eventful: world.is_eventful(), stretch }
     }
 
     /// Runs a set of groups that can move each other from the start to the horizon, or to the word to break off.
@@ -81,8 +81,8 @@ impl<'a, 'm> EventLoop<'a, 'm> {
                 self.state.queue.put(exit.decided, Scheduled::Known(index));
             }
         }
-        for channel in (0..self.world.channels()).filter(|&channel| self.world.market.can_be_full(channel)) {
-            for time in self.world.market.turns(channel).filter(|&time| 0.0 < time && time <= horizon) {
+        for channel in (0..self.world.channels()).filter(|&channel| self.world.competitors.can_be_full(channel)) {
+            for time in self.world.competitors.turns(channel).filter(|&time| 0.0 < time && time <= horizon) {
                 self.state.queue.put(time, Scheduled::Turn);
             }
         }
@@ -103,7 +103,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
     /// A group that only its own exits move.
     fn stretch_of_one(&mut self, group: usize) {
         let end = self.calendar_effects.end(self.stretch);
-        let conditions = Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.ceiling);
+        let conditions = Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.acceptance_limit);
         while let Some(departure) = self.state.risk_groups[group].run(end, &conditions, &self.state.changes[group], &self.inputs) {
             if self.state.halt.is_given() {
                 return;
@@ -164,15 +164,17 @@ impl<'a, 'm> EventLoop<'a, 'm> {
 
     /// The next exit of a group on the stretch if no other group moves it.
     fn look(&mut self, group: usize) -> Option<Departure> {
-        let (end, conditions) =
-            (self.calendar_effects.end(self.stretch), Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.ceiling));
+        let (end, conditions) = (
+            self.calendar_effects.end(self.stretch),
+            Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.acceptance_limit),
+        );
         self.state.ahead[group].copy_from(&self.state.risk_groups[group]);
         self.state.ahead[group].run(end, &conditions, &self.state.changes[group], &self.inputs)
     }
 
     /// Brings a group to the present, to be changed. Nobody there leaves before, but a rounding error can let one leave now.
     pub fn bring(&mut self, group: usize, time: f64) -> &mut RiskGroup {
-        let conditions = Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.ceiling);
+        let conditions = Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.acceptance_limit);
         let risk_group = &mut self.state.risk_groups[group];
         while risk_group.now() < time {
             if let Some(departure) = risk_group.run(time, &conditions, &self.state.changes[group], &self.inputs) {
@@ -287,14 +289,14 @@ impl<'a, 'm> EventLoop<'a, 'm> {
     fn destination(&self, departure: Departure) -> (usize, Destination) {
         match departure.risk {
             Risk::Pull(spinout) => (self.trajectory.spinouts[spinout].force.channel, Destination::Spinout(spinout)),
-            Risk::Channel(channel) if self.world.market.is_listed(channel) => {
+            Risk::Channel(channel) if self.world.competitors.is_listed(channel) => {
                 let (name, spell) = match self.state.people.get(departure.person) {
                     Some(who) if self.is_eventful => (who.name, who.spell),
                     _ => (self.inputs.luck.name(departure.person), 0),
                 };
                 let uniform = self.inputs.luck.destination(name, spell);
                 let hires: &[u32] = if self.is_eventful { &self.state.hires } else { &[] };
-                let chosen = self.world.market.choose(channel, departure.time, hires, uniform);
+                let chosen = self.world.competitors.choose(channel, departure.time, hires, uniform);
                 (channel, chosen.map_or(Destination::Unnamed, Destination::Competitor))
             }
             Risk::Channel(channel) => (channel, Destination::Unnamed),
@@ -316,15 +318,16 @@ impl<'a, 'm> EventLoop<'a, 'm> {
                 }
             }
         }
-        if listed.is_some_and(|competitor| !self.world.market.has_seats(competitor, self.state.hires[competitor])) {
+        if listed.is_some_and(|competitor| !self.world.competitors.has_seats(competitor, self.state.hires[competitor])) {
             self.price(time);
         }
     }
 
     /// Lets the channels' hazards follow from the seats that competitors have left.
     fn price(&mut self, time: f64) {
-        let market = &self.world.market;
-        let left = |channel| if market.can_be_full(channel) { market.left_by_the_full(channel, time, &self.state.hires) } else { 1.0 };
+        let competitors = &self.world.competitors;
+        let left =
+            |channel| if competitors.can_be_full(channel) { competitors.left_by_the_full(channel, time, &self.state.hires) } else { 1.0 };
         let open: Vec<f64> = (0..self.world.channels()).map(left).collect();
         if open != self.state.open {
             // Up to now, at the old rate.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Date;
 use crate::hazard::calendar_effects::Months;
-use crate::hazard::level::Anniversary;
+use crate::hazard::tenure::BandEnds;
 use crate::people::{Hire, HistoryRow, LastDay, Outcome, Researcher};
 use crate::policy::{Budget, Policy, Scope};
 use crate::random::{Field, Purpose, name_hash};
@@ -63,7 +63,7 @@ pub struct Model<'s> {
     /// Hashes of the channels' names.
     pub channel_names: Vec<u64>,
     /// The ends of each channel's bands of tenure.
-    pub anniversaries: Vec<Vec<Anniversary>>,
+    pub band_ends: Vec<Vec<BandEnds>>,
     /// Those who are moved alike: the researchers of each group.
     pub groups: Vec<Vec<usize>>,
     /// The group of each researcher.
@@ -179,11 +179,7 @@ impl<'s> Model<'s> {
             joined: Vec::new(),
             channel_names: scenario.channels.iter().map(|c| name_hash(&c.name)).collect(),
             patience: scenario.channels.iter().map(|c| Field::new(seed, Purpose::Patience, name_hash(&c.name), 0, 0)).collect(),
-            anniversaries: scenario
-                .channels
-                .iter()
-                .map(|c| c.tenure.iter().map(|band| Anniversary::new(clock, band.until)).collect())
-                .collect(),
+            band_ends: scenario.channels.iter().map(|c| c.tenure.iter().map(|band| BandEnds::new(clock, band.until)).collect()).collect(),
             edges: vec![Vec::new(); people.len()],
             groups,
             group_of,

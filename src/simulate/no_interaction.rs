@@ -27,16 +27,16 @@ pub fn run(
         }
         let horizon = world.model.reach().min(world.model.until[person]);
         let mut first: Option<(f64, usize)> = None;
-        for (channel, profile) in world.profiles.iter().enumerate() {
+        for (channel, base) in world.channel_levels.iter().enumerate() {
             let at = person * channels + channel;
             let (mut from, mut left) = (joins, patience[at]);
-            for band in 0..=profile.bands() {
-                let end = if band < profile.bands() { world.band_end(channel, band, person, people.tenure[person]) } else { horizon };
+            for band in 0..=base.bands() {
+                let end = if band < base.bands() { world.band_end(channel, band, person, people.tenure[person]) } else { horizon };
                 let to = end.min(horizon);
                 if to <= from {
                     continue;
                 }
-                match calendar_effects.exit(channel, profile.in_band(band) * people.factor[at], profile.ceiling, from, to, left) {
+                match calendar_effects.exit(channel, base.in_band(band) * people.factor[at], base.acceptance_limit, from, to, left) {
                     Ok(time) => {
                         if first.is_none_or(|(earlier, _)| time < earlier) {
                             first = Some((time, channel));
@@ -48,8 +48,8 @@ pub fn run(
             }
         }
         if let Some((time, channel)) = first {
-            let chosen = if world.market.is_listed(channel) {
-                world.market.choose(channel, time, &[], luck.destination(luck.name(person), 0))
+            let chosen = if world.competitors.is_listed(channel) {
+                world.competitors.choose(channel, time, &[], luck.destination(luck.name(person), 0))
             } else {
                 None
             };

@@ -120,7 +120,7 @@ pub fn declined(replay: &Replay<'_>) -> Vec<Declined> {
 impl Search<'_, '_> {
     /// The offers that somebody declines in a spell through a channel.
     fn in_channel(&mut self, who: Individual, spell: Spell, channel: usize, mut candidates: Candidates) {
-        let can_be_full = self.world.market.can_be_full(channel);
+        let can_be_full = self.world.competitors.can_be_full(channel);
         // As if all policies were in force that bring more offers.
         let most = self.world.most_offers(channel);
         for stretch in self.calendar_effects.stretch_at(spell.from)..self.calendar_effects.len() {
@@ -129,7 +129,7 @@ impl Search<'_, '_> {
             if begin >= end {
                 break;
             }
-            let volume = self.calendar_effects.volume(stretch)[channel];
+            let offer_rate = self.calendar_effects.offer_rate(stretch)[channel];
             let mut now = begin;
             while now < end {
                 // What full competitors leave changes when one of us goes to one.
@@ -137,11 +137,11 @@ impl Search<'_, '_> {
                 let piece = next.map_or(end, |time| time.min(end));
                 let left = if can_be_full {
                     let middle = f64::midpoint(now, piece);
-                    self.world.market.left_by_the_full(channel, middle, &self.world.hires_so_far(middle, self.trajectory))
+                    self.world.competitors.left_by_the_full(channel, middle, &self.world.hires_so_far(middle, self.trajectory))
                 } else {
                     1.0
                 };
-                self.on_piece(who, Risk::Channel(channel), now, piece, volume * left * most, &mut candidates);
+                self.on_piece(who, Risk::Channel(channel), now, piece, offer_rate * left * most, &mut candidates);
                 now = piece;
             }
         }
@@ -171,7 +171,7 @@ impl Search<'_, '_> {
             let [decides, chooses] = candidates.luck();
             let product = self.world.product(self.calendar_effects, who, risk, time, self.trajectory);
             let hazard = product.hazard();
-            if decides * rate < product.volume - hazard {
+            if decides * rate < product.offer_rate - hazard {
                 let to = self.offerer(risk, time, chooses);
                 self.declined.push(Declined { time, person: who.person, risk, to, hazard });
             }
@@ -183,9 +183,9 @@ impl Search<'_, '_> {
         let channel = channel_of(risk, self.trajectory);
         match risk {
             Risk::Pull(spinout) => Destination::Spinout(spinout),
-            Risk::Channel(_) if self.world.market.is_listed(channel) => {
+            Risk::Channel(_) if self.world.competitors.is_listed(channel) => {
                 let hires = self.world.hires_so_far(time, self.trajectory);
-                let chosen = self.world.market.choose(channel, time, &hires, uniform);
+                let chosen = self.world.competitors.choose(channel, time, &hires, uniform);
                 chosen.map_or(Destination::Unnamed, Destination::Competitor)
             }
             Risk::Channel(_) => Destination::Unnamed,

@@ -1,8 +1,8 @@
 //! The past: what the history's exits left behind at the start, and what those who are still there went through.
 
-use crate::hazard::cumulative::{LevelStep, sum_over_pieces};
+use crate::hazard::contagion::Influence;
+use crate::hazard::cumulative::{HazardPiece, sum_over_pieces};
 use crate::hazard::frailty::{self, Envelope};
-use crate::hazard::influence::Influence;
 use crate::math;
 use crate::people::Outcome;
 use crate::random::{Purpose, Stream};
@@ -23,7 +23,7 @@ impl<'m> World<'m> {
             self.for_moved_by(self.leaver(index), &mut |group, part, effect, weight| opening[group].add(part, effect, time, weight));
         }
         self.opening = opening;
-        let is_limited = self.profiles.iter().any(|profile| profile.ceiling < f64::INFINITY);
+        let is_limited = self.channel_levels.iter().any(|base| base.acceptance_limit < f64::INFINITY);
         for person in 0..self.model.names.len() {
             if is_limited && self.frailty > 0.0 {
                 self.envelopes[person] = self.envelope(person);
@@ -81,7 +81,7 @@ impl<'m> World<'m> {
     /// The cumulative hazard that a researcher with a frailty's hazard ratio went through under observation before the start, in all
     /// channels and by all pulls, with heat's path at 1: increasing and concave in the ratio.
     pub fn went_through(&self, person: usize, ratio: f64) -> f64 {
-        let sum = self.sum_over_past(person, |step| step.hazard(self.profiles[step.channel].ceiling, ratio));
+        let sum = self.sum_over_past(person, |step| step.hazard(self.channel_levels[step.channel].acceptance_limit, ratio));
         math::least(sum, MOST)
     }
 
@@ -89,7 +89,7 @@ impl<'m> World<'m> {
     fn envelope(&self, person: usize) -> Option<Envelope> {
         let mut height = 0.0_f64;
         let slope = self.sum_over_past(person, |step| {
-            height = height.max(step.height() / self.profiles[step.channel].ceiling);
+            height = height.max(step.height() / self.channel_levels[step.channel].acceptance_limit);
             step.hazard(f64::INFINITY, 1.0)
         });
         // Up to this ratio no limit binds, and the cumulative hazard is known without another integral.
@@ -99,7 +99,7 @@ impl<'m> World<'m> {
     }
 
     /// The sum of something over what a researcher went through.
-    fn sum_over_past(&self, person: usize, mut term: impl FnMut(LevelStep<'_>) -> f64) -> f64 {
+    fn sum_over_past(&self, person: usize, mut term: impl FnMut(HazardPiece<'_>) -> f64) -> f64 {
         let (Some(history), Some(row)) = (&self.model.scenario.history, self.model.observed[person]) else { return 0.0 };
         let (group, tenure) = (self.model.group_of[person], self.tenure[person]);
         let mut now = self.model.scenario.clock.years(history.rows[row].entry);

@@ -1,6 +1,6 @@
 //! Pull before the start: part of what those who are still there stayed through.
 
-use crate::hazard::cumulative::Pulling;
+use crate::hazard::cumulative::PullRate;
 use crate::math;
 
 use super::model::PastExit;
@@ -100,14 +100,14 @@ impl World<'_> {
     }
 
     /// The pulls on a team at a time before the start; those that fade alike are one.
-    pub(super) fn pulls_at(&self, time: f64, team: usize) -> Vec<Pulling> {
-        let mut pulls: Vec<Pulling> = Vec::new();
+    pub(super) fn pulls_at(&self, time: f64, team: usize) -> Vec<PullRate> {
+        let mut pulls: Vec<PullRate> = Vec::new();
         for pull in &self.past_pulls {
             let rate = pull.rate(time, team);
             let Force { channel, lane, fade, .. } = pull.force;
             match pulls.iter_mut().find(|known| known.lane == lane && known.fade == fade) {
                 Some(known) => known.rate += rate,
-                None if rate > 0.0 => pulls.push(Pulling { channel, lane, rate, fade }),
+                None if rate > 0.0 => pulls.push(PullRate { channel, lane, rate, fade }),
                 None => {}
             }
         }

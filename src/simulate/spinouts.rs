@@ -124,14 +124,14 @@ pub(super) fn pulled_channels(scenario: &Scenario) -> Vec<usize> {
 
 impl World<'_> {
     /// The numbers of a pull that is part of a channel, with what it offers beside what the channel does, as a hazard ratio.
-    pub(super) fn force(&self, pull: &Pull, channel: usize, appeal: f64) -> Force {
+    pub(super) fn force(&self, pull: &Pull, channel: usize, pay_ratio: f64) -> Force {
         let fade = match pull.decay {
             Decay::HalfLife(half_life) => decay_rate(half_life.value(&self.parameters)),
             Decay::Never | Decay::Window(_) => 0.0,
         };
-        let lane = self.pulls.iter().position(|&(pulled, _)| pulled == channel);
+        let lane = self.pull_levels.iter().position(|&(pulled, _)| pulled == channel);
         Force {
-            per_year: pull.per_year.value(&self.parameters) * appeal,
+            per_year: pull.per_year.value(&self.parameters) * pay_ratio,
             fade,
             seats: pull.seats.unwrap_or(u32::MAX),
             across: pull.across.value(&self.parameters),
@@ -153,7 +153,7 @@ impl World<'_> {
                     opens: scenario.clock.years(opened),
                     closes: competitor.closed.map_or(f64::INFINITY, |date| scenario.clock.years(date)),
                     founders,
-                    force: self.force(pull, competitor.channel, self.market.appeal(index)),
+                    force: self.force(pull, competitor.channel, self.competitors.pay_ratio(index)),
                     hires: 0,
                 });
             }

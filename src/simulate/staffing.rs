@@ -239,7 +239,7 @@ impl EventLoop<'_, '_> {
         let newcomer = self.trajectory.newcomer(person, world.model.names.len());
         let frailty = self.state.people[person].frailty;
         let factor: Vec<f64> = match newcomer {
-            Some(newcomer) => (0..channels).map(|channel| world.factors[newcomer.seat * channels + channel] * frailty).collect(),
+            Some(newcomer) => (0..channels).map(|channel| world.covariate_factors[newcomer.seat * channels + channel] * frailty).collect(),
             None => self.people.factor[person * channels..][..channels].to_vec(),
         };
         let tenure = if newcomer.is_some() { None } else { self.people.tenure[person] };

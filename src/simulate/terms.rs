@@ -31,7 +31,7 @@ impl World<'_> {
     /// A product of no terms, with the limits that hold for a risk.
     pub fn no_terms(&self, risk: Risk, so_far: &Trajectory) -> Product {
         let cap = self.contagion.map_or(f64::INFINITY, |strength| strength.cap);
-        Product::new(self.profiles[channel_of(risk, so_far)].ceiling, cap)
+        Product::new(self.channel_levels[channel_of(risk, so_far)].acceptance_limit, cap)
     }
 
     /// Calls `act` with each term of a hazard.
@@ -73,13 +73,13 @@ impl World<'_> {
         self.for_answers(who.person, time, so_far, act);
     }
 
-    /// The factors of a channel's volume, in the order in which the calendar effects multiply them.
+    /// The factors of a channel's offer rate, in the order in which the calendar effects multiply them.
     fn for_volume(&self, calendar_effects: &CalendarEffects, channel: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
         let (scenario, months) = (self.model.scenario, &self.model.months);
         let mut act = |cause: Cause, value: f64| act(Term { cause, value });
         let stretch = calendar_effects.stretch(calendar_effects.stretch_at(time));
-        if self.market.is_listed(channel) {
-            act(Cause::OpenShare, self.market.open_share(channel, stretch.from, &[]));
+        if self.competitors.is_listed(channel) {
+            act(Cause::OpenShare, self.competitors.open_share(channel, stretch.from, &[]));
         }
         if let Baseline::Offers { per_year, .. } = scenario.channels[channel].baseline {
             act(Cause::Offers, per_year.value(&self.parameters));
@@ -90,8 +90,8 @@ impl World<'_> {
         if self.calendar_model.has_path(channel) {
             act(Cause::Path, calendar_effects.path(months.number(stretch.month)));
         }
-        if self.market.can_be_full(channel) {
-            act(Cause::Seats, self.market.left_by_the_full(channel, time, &self.hires_so_far(time, so_far)));
+        if self.competitors.can_be_full(channel) {
+            act(Cause::Seats, self.competitors.left_by_the_full(channel, time, &self.hires_so_far(time, so_far)));
         }
     }
 
@@ -114,31 +114,31 @@ impl World<'_> {
     fn for_level(&self, who: Individual, risk: Risk, channel: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
         let mut act = |cause: Cause, value: f64| act(Term { cause, value });
         let roster = self.model.names.len();
-        let profile = match risk {
-            Risk::Channel(channel) => &self.profiles[channel],
+        let base = match risk {
+            Risk::Channel(channel) => &self.channel_levels[channel],
             Risk::Pull(_) => {
-                self.pulls.iter().find(|(pulled, _)| *pulled == channel).map_or(&self.profiles[channel], |(_, profile)| profile)
+                self.pull_levels.iter().find(|(pulled, _)| *pulled == channel).map_or(&self.channel_levels[channel], |(_, base)| base)
             }
         };
         let hired = so_far.newcomer(who.person, roster).map(|newcomer| newcomer.hired);
-        let band = (0..profile.bands()).filter(|&band| self.band_end_of(channel, band, who.person, who.tenure, hired) <= time).count();
-        let [base, ratio] = profile.parts_of_band(band);
+        let band = (0..base.bands()).filter(|&band| self.band_end_of(channel, band, who.person, who.tenure, hired) <= time).count();
+        let [baseline, ratio] = base.parts_of_band(band);
         if self.is_baseline_of_band(channel, band, risk) {
-            act(Cause::BaselineOfBand(band), base);
+            act(Cause::BaselineOfBand(band), baseline);
         } else {
             // The pull of a spin-out has a rate of its own in place of a hazard.
-            if matches!(risk, Risk::Channel(_)) || profile.ceiling < f64::INFINITY {
-                act(Cause::Baseline, base);
+            if matches!(risk, Risk::Channel(_)) || base.acceptance_limit < f64::INFINITY {
+                act(Cause::Baseline, baseline);
             }
-            if band < profile.bands() {
+            if band < base.bands() {
                 act(Cause::Tenure(band), ratio);
             }
         }
-        if profile.offered() != 1.0 {
-            act(Cause::PayMultiple, profile.offered());
+        if base.pay_ratio() != 1.0 {
+            act(Cause::PayMultiple, base.pay_ratio());
         }
         let covariates = &self.model.scenario.roster.researchers[so_far.seat(who.person, roster)].covariates;
-        profile.covariate_terms(covariates).for_each(|(index, log)| act(Cause::Covariate(index), log));
+        base.covariate_terms(covariates).for_each(|(index, log)| act(Cause::Covariate(index), log));
         if self.frailty > 0.0 {
             act(Cause::Frailty, who.frailty);
         }

@@ -1,8 +1,8 @@
 //! Ties: who is moved by whose exit, and how much.
 
-use crate::hazard::influence::{Influence, Part};
+use crate::hazard::contagion::{Influence, Source};
 use crate::hazard::kernel::{Effect, Kernel};
-use crate::hazard::terms::{self, Cause, Mover, Product, Term};
+use crate::hazard::terms::{Cause, ExitRef, Product, SourceExit, Term};
 use crate::math;
 use crate::scenario::{Decay, Scenario, Ties};
 
@@ -75,22 +75,22 @@ impl World<'_> {
     pub(super) fn for_influence(&self, person: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
         let Some(strength) = &self.contagion else { return };
         let group = self.home(person, so_far);
-        let mut feel = |leaver: Leaver<'_>, mover: Mover| {
+        let mut feel = |leaver: Leaver<'_>, exit: SourceExit| {
             let [contagion, leader] = self.weights(leaver, group);
             let mut act = |cause: Cause, effect: &Effect, weight: f64| {
-                let value = if weight > 0.0 { weight * effect.at(time, mover.time) } else { 0.0 };
+                let value = if weight > 0.0 { weight * effect.at(time, exit.time) } else { 0.0 };
                 if value != 0.0 {
                     act(Term { cause, value });
                 }
             };
-            act(Cause::Contagion(mover), &strength.contagion, contagion);
-            act(Cause::Leader(mover), &strength.leader, leader);
+            act(Cause::Contagion(exit), &strength.contagion, contagion);
+            act(Cause::Leader(exit), &strength.leader, leader);
         };
         for (exit, index) in self.past_decisions() {
-            feel(self.leaver(index), Mover { who: terms::Leaver::Past(self.model.past_exits[index].row), time: exit });
+            feel(self.leaver(index), SourceExit { who: ExitRef::Past(self.model.past_exits[index].row), time: exit });
         }
         for exit in so_far.events.iter().filter(|event| event.time < time && event.person != person && self.is_decision(event.kind)) {
-            feel(self.leaver_of(exit.person, exit.time, so_far), Mover { who: terms::Leaver::Person(exit.person), time: exit.time });
+            feel(self.leaver_of(exit.person, exit.time, so_far), SourceExit { who: ExitRef::Person(exit.person), time: exit.time });
         }
     }
 
@@ -113,7 +113,7 @@ impl World<'_> {
     }
 
     /// Calls `act` with each group that the decision of somebody to leave at a time moves: group, part, effect and weight.
-    pub fn for_moved(&self, person: usize, time: f64, so_far: &Trajectory, mut act: impl FnMut(usize, Part, &Effect, f64)) {
+    pub fn for_moved(&self, person: usize, time: f64, so_far: &Trajectory, mut act: impl FnMut(usize, Source, &Effect, f64)) {
         self.for_moved_by(self.leaver_of(person, time, so_far), &mut act);
     }
 
@@ -145,30 +145,30 @@ impl World<'_> {
         Leaver { team: Some(researcher.team), leads, edges: &self.model.edges[person], own_group: None }
     }
 
-    pub(super) fn for_moved_by(&self, leaver: Leaver<'_>, act: &mut impl FnMut(usize, Part, &Effect, f64)) {
+    pub(super) fn for_moved_by(&self, leaver: Leaver<'_>, act: &mut impl FnMut(usize, Source, &Effect, f64)) {
         let Some(strength) = &self.contagion else { return };
-        let mut act = |group: usize, part: Part, effect: &Effect, weight: f64| {
+        let mut act = |group: usize, part: Source, effect: &Effect, weight: f64| {
             if leaver.own_group != Some(group) {
                 act(group, part, effect, weight);
             }
         };
         if matches!(&self.model.scenario.contagion, Some(c) if matches!(c.ties, Ties::Edges(_))) {
-            leaver.edges.iter().for_each(|&(group, weight)| act(group, Part::Contagion, &strength.contagion, weight));
+            leaver.edges.iter().for_each(|&(group, weight)| act(group, Source::Contagion, &strength.contagion, weight));
         } else if let (0.0, Some(team)) = (strength.across, leaver.team) {
-            self.model.groups_of_team[team].iter().for_each(|&group| act(group, Part::Contagion, &strength.contagion, 1.0));
+            self.model.groups_of_team[team].iter().for_each(|&group| act(group, Source::Contagion, &strength.contagion, 1.0));
         } else {
             for (team, groups) in self.model.groups_of_team.iter().enumerate() {
                 let weight = if leaver.team == Some(team) { 1.0 } else { strength.across };
                 if weight > 0.0 {
                     for &group in groups {
-                        act(group, Part::Contagion, &strength.contagion, weight);
+                        act(group, Source::Contagion, &strength.contagion, weight);
                     }
                 }
             }
         }
         // Without an effect, groups that nothing else ties stay apart: they are not to be moved in step.
         for &team in leaver.leads.iter().filter(|_| strength.leader.log_ratio != 0.0) {
-            self.model.groups_of_team[team].iter().for_each(|&group| act(group, Part::Leader, &strength.leader, 1.0));
+            self.model.groups_of_team[team].iter().for_each(|&group| act(group, Source::Leader, &strength.leader, 1.0));
         }
     }
 

@@ -126,8 +126,9 @@ impl<'m> Simulator<'m> {
                 luck,
             };
             self.state.reset(world, inputs);
-            let ceiling = world.ceilings();
-            let mut events = EventLoop::new(world, calendar_effects, ceiling.as_deref(), inputs, &self.people, &mut self.state, trajectory);
+            let acceptance_limit = world.acceptance_limits();
+            let mut events =
+                EventLoop::new(world, calendar_effects, acceptance_limit.as_deref(), inputs, &self.people, &mut self.state, trajectory);
             self.model.circles.iter().for_each(|circle| events.run(circle));
         }
         &self.trajectory
@@ -138,7 +139,7 @@ impl People {
     /// Draws what a trial draws of each person: frailty, and the tenure of the generated.
     fn draw(&mut self, world: &World<'_>, trial: u64) {
         let (model, channels) = (world.model, world.channels());
-        self.factor.clone_from(&world.factors);
+        self.factor.clone_from(&world.covariate_factors);
         self.tenure.clone_from(&world.tenure);
         self.frailty.clear();
         for (person, &name) in model.names.iter().enumerate() {
@@ -181,11 +182,11 @@ impl People {
                 changes.push(Change { time: joins, person, kind: ChangeKind::Join });
             }
             let steps = world.level_steps.get(model.class_of[person]);
-            for (lane, (channel, profile)) in world.lanes().enumerate() {
+            for (lane, (channel, base)) in world.lanes().enumerate() {
                 let factor = self.factor[person * channels + channel];
                 let ratio_at = |time: f64| steps.map_or(1.0, |steps| step_at(steps, time).ratio[channel]);
                 let mut entry = 0;
-                for band in 0..profile.bands() {
+                for band in 0..base.bands() {
                     let end = world.band_end(channel, band, person, tenure);
                     if end <= joins {
                         entry = band + 1;
@@ -193,14 +194,14 @@ impl People {
                         changes.push(Change {
                             time: end,
                             person,
-                            kind: ChangeKind::Level(lane, profile.in_band(band + 1) * factor * ratio_at(end)),
+                            kind: ChangeKind::Level(lane, base.in_band(band + 1) * factor * ratio_at(end)),
                         });
                     }
                 }
                 if until < model.reach() {
                     changes.push(Change { time: until, person, kind: ChangeKind::Level(lane, 0.0) });
                 }
-                self.level.push(profile.in_band(entry) * factor * ratio_at(joins));
+                self.level.push(base.in_band(entry) * factor * ratio_at(joins));
             }
         }
         for changes in changes {

@@ -1,6 +1,6 @@
 //! The state of a trial between two events: groups, people, queue, seats and budgets.
 
-use crate::hazard::influence::Part;
+use crate::hazard::contagion::Source;
 use crate::hazard::kernel::Effect;
 
 use super::event_queue::EventQueue;
@@ -33,7 +33,7 @@ pub(super) struct TrialState {
     /// Exits that a rounding error lets come a moment before what is in hand.
     pub late: Vec<Departure>,
     /// The effects of the exit in hand.
-    pub effects: Vec<(usize, Part, Effect, f64)>,
+    pub effects: Vec<(usize, Source, Effect, f64)>,
     pub queue: EventQueue,
     /// What full competitors leave of each channel.
     pub open: Vec<f64>,

@@ -1,10 +1,10 @@
 //! A world: a model under one draw of its parameters.
 
+use crate::hazard::baseline::ChannelLevel;
 use crate::hazard::calendar_model::CalendarModel;
+use crate::hazard::competitors::Competitors;
+use crate::hazard::contagion::Influence;
 use crate::hazard::frailty::Envelope;
-use crate::hazard::influence::Influence;
-use crate::hazard::level::Profile;
-use crate::hazard::market::Market;
 use crate::people::Hire;
 use crate::random::Purpose;
 use crate::scenario::Unknown;
@@ -28,13 +28,13 @@ pub struct World<'m> {
     /// What the calendar effects of the trials share.
     pub calendar_model: CalendarModel,
     /// The organisations behind the channels.
-    pub market: Market,
+    pub competitors: Competitors,
     /// Each channel's part of the level.
-    pub profiles: Vec<Profile>,
+    pub channel_levels: Vec<ChannelLevel>,
     /// The same for the pull that is part of a channel, for the channels that pull is part of.
-    pub pulls: Vec<(usize, Profile)>,
+    pub pull_levels: Vec<(usize, ChannelLevel)>,
     /// Product of the covariates' hazard ratios, `person * channels + channel`.
-    pub factors: Vec<f64>,
+    pub covariate_factors: Vec<f64>,
     /// Days of tenure at the start where known or drawn with the parameters; `None` for those who join or whose tenure a trial draws.
     pub tenure: Vec<Option<usize>>,
     /// How exits move people, if they do.
@@ -104,24 +104,24 @@ impl<'m> World<'m> {
         let scenario = model.scenario;
         let compensation = Compensation::new(scenario, &parameters);
         let elasticity = compensation.as_ref().map_or(0.0, |pay| pay.elasticity);
-        let profiles: Vec<_> = scenario.channels.iter().map(|channel| Profile::new(channel, elasticity, &parameters)).collect();
+        let channel_levels: Vec<_> = scenario.channels.iter().map(|channel| ChannelLevel::new(channel, elasticity, &parameters)).collect();
         let people = &scenario.roster.researchers;
-        let market = Market::new(scenario, elasticity, &parameters);
+        let competitors = Competitors::new(scenario, elasticity, &parameters);
         let pulled = pulled_channels(scenario);
         let mut world = Self {
             model,
-            calendar_model: CalendarModel::new(scenario, &parameters, &market, &model.months, model.reach()),
-            market,
-            pulls: pulled
+            calendar_model: CalendarModel::new(scenario, &parameters, &competitors, &model.months, model.reach()),
+            competitors,
+            pull_levels: pulled
                 .into_iter()
-                .map(|channel| (channel, Profile::of_pull(&scenario.channels[channel], elasticity, &parameters)))
+                .map(|channel| (channel, ChannelLevel::of_pull(&scenario.channels[channel], elasticity, &parameters)))
                 .collect(),
             force: None,
             cofound: scenario.spinouts.map_or(0.0, |spinouts| spinouts.cofound.value(&parameters)),
             spinouts: Vec::new(),
             hires: Vec::new(),
             past_pulls: Vec::new(),
-            factors: people.iter().flat_map(|r| profiles.iter().map(|p| p.covariate_factor(&r.covariates))).collect(),
+            covariate_factors: people.iter().flat_map(|r| channel_levels.iter().map(|p| p.covariate_factor(&r.covariates))).collect(),
             tenure: people.iter().zip(&model.names).map(|(r, &name)| tenure(model, r.hired.as_ref(), name, source)).collect(),
             contagion: Strength::new(model.scenario, &parameters),
             past: Vec::new(),
@@ -132,7 +132,7 @@ impl<'m> World<'m> {
             compensation,
             policies: policies::terms(model, &parameters),
             level_steps: Vec::new(),
-            profiles,
+            channel_levels,
             parameters,
         };
         world.force = scenario.spinouts.filter(|spinouts| spinouts.open).map(|own| world.force(&own.pull, own.channel, 1.0));
@@ -166,58 +166,58 @@ impl<'m> World<'m> {
             || self.cofound > 0.0
             || self.policies.iter().any(|terms| terms.waits() || terms.answers())
             || !self.spinouts.is_empty()
-            || (0..self.channels()).any(|channel| self.market.can_be_full(channel))
+            || (0..self.channels()).any(|channel| self.competitors.can_be_full(channel))
     }
 
-    /// The lanes of levels: channel and profile. One a channel, then one for each channel that pull is part of.
-    pub fn lanes(&self) -> impl Iterator<Item = (usize, &Profile)> {
-        self.profiles.iter().enumerate().chain(self.pulls.iter().map(|(channel, profile)| (*channel, profile)))
+    /// The lanes of levels: channel and base. One a channel, then one for each channel that pull is part of.
+    pub fn lanes(&self) -> impl Iterator<Item = (usize, &ChannelLevel)> {
+        self.channel_levels.iter().enumerate().chain(self.pull_levels.iter().map(|(channel, base)| (*channel, base)))
     }
 
     /// How many lanes there are.
     pub fn lane_count(&self) -> usize {
-        self.profiles.len() + self.pulls.len()
+        self.channel_levels.len() + self.pull_levels.len()
     }
 
     /// The channels that pull is part of, in the order of their lanes.
     pub fn pulled_channels(&self) -> Vec<usize> {
-        self.pulls.iter().map(|&(channel, _)| channel).collect()
+        self.pull_levels.iter().map(|&(channel, _)| channel).collect()
     }
 
-    /// The ceilings of the channels: 1 where offers are accepted or not, infinite otherwise; `None` where it is infinite throughout.
-    pub fn ceilings(&self) -> Option<Vec<f64>> {
-        let is_limited = self.profiles.iter().any(|profile| profile.ceiling < f64::INFINITY);
-        is_limited.then(|| self.profiles.iter().map(|profile| profile.ceiling).collect())
+    /// The acceptance_limits of the channels: 1 where offers are accepted or not, infinite otherwise; `None` where it is infinite throughout.
+    pub fn acceptance_limits(&self) -> Option<Vec<f64>> {
+        let is_limited = self.channel_levels.iter().any(|base| base.acceptance_limit < f64::INFINITY);
+        is_limited.then(|| self.channel_levels.iter().map(|base| base.acceptance_limit).collect())
     }
 
     /// How many channels there are.
     pub fn channels(&self) -> usize {
-        self.profiles.len()
+        self.channel_levels.len()
     }
 
     /// The levels of a researcher by lane at a time, without frailty, for a tenure in days at the start; and when they change next.
     pub fn levels(&self, person: usize, tenure: Option<usize>, time: f64, levels: &mut Vec<f64>) -> f64 {
         levels.clear();
         let mut change = f64::INFINITY;
-        for (c, profile) in self.lanes() {
-            let ends = (0..profile.bands()).map(|band| match tenure {
+        for (c, base) in self.lanes() {
+            let ends = (0..base.bands()).map(|band| match tenure {
                 // What somebody went through before the start depends on when the bands ended then.
-                Some(days) if time < 0.0 => self.model.anniversaries[c][band].end_before_start_too(days),
+                Some(days) if time < 0.0 => self.model.band_ends[c][band].end_before_start_too(days),
                 _ => self.band_end(c, band, person, tenure),
             });
             let band = ends.clone().filter(|&end| end <= time).count();
             change = ends.filter(|&end| end > time).fold(change, f64::min);
-            levels.push(profile.in_band(band) * self.factors[person * self.channels() + c]);
+            levels.push(base.in_band(band) * self.covariate_factors[person * self.channels() + c]);
         }
         change
     }
 
     /// When a band of tenure ends for a researcher [years]; not after the start where it had ended by then.
     pub fn band_end(&self, channel: usize, band: usize, person: usize, tenure: Option<usize>) -> f64 {
-        let anniversary = &self.model.anniversaries[channel][band];
+        let ends = &self.model.band_ends[channel][band];
         match (tenure, &self.model.scenario.roster.researchers[person].hired) {
-            (Some(days), _) => anniversary.end_of_day(days),
-            (None, Some(Hire::On(date))) => anniversary.end(*date),
+            (Some(days), _) => ends.end_of_day(days),
+            (None, Some(Hire::On(date))) => ends.end(*date),
             (None, _) => 0.0,
         }
     }
@@ -230,7 +230,7 @@ impl<'m> World<'m> {
     /// When a band of tenure ends for a researcher, or for a newcomer hired at a time [years].
     pub(super) fn band_end_of(&self, channel: usize, band: usize, person: usize, tenure: Option<usize>, hired: Option<f64>) -> f64 {
         match hired {
-            Some(hired) => self.model.anniversaries[channel][band].end(self.model.scenario.clock.date(hired)),
+            Some(hired) => self.model.band_ends[channel][band].end(self.model.scenario.clock.date(hired)),
             None => self.band_end(channel, band, person, tenure),
         }
     }

@@ -126,7 +126,7 @@ fn offers_that_change_with_everything_are_declined_at_their_rate_less_the_hazard
         let told = replay.trajectory();
         let mut jumps: Vec<f64> = (0..replay.calendar_effects().len()).map(|stretch| replay.calendar_effects().end(stretch)).collect();
         jumps.extend(told.events.iter().map(|event| event.time));
-        for bands in &model.anniversaries {
+        for bands in &model.band_ends {
             let newcomers = told.newcomers.iter().map(|newcomer| scenario.clock.date(newcomer.hired));
             jumps.extend(newcomers.flat_map(|hired| bands.iter().map(move |band| band.end(hired))));
             jumps.extend(replay.world().tenure.iter().flatten().flat_map(|&days| bands.iter().map(move |band| band.end_of_day(days))));
@@ -138,7 +138,7 @@ fn offers_that_change_with_everything_are_declined_at_their_rate_less_the_hazard
             for person in 0..model.names.len() + told.newcomers.len() {
                 let surplus = |time: f64| {
                     let product = replay.product(person, risk, time);
-                    product.volume - product.hazard()
+                    product.offer_rate - product.hazard()
                 };
                 let mean: f64 = stays(&replay, person).iter().map(|&[from, to]| integral(surplus, from, to, &jumps)).sum();
                 let is_declined = |what: What| matches!(what, What::Declined { .. });

@@ -87,20 +87,20 @@ fn the_product_of_the_terms_is_the_hazard_that_the_simulation_uses() {
 fn is_of_the_climate(replay: &Replay<'_>, person: usize, risk: Risk, time: f64) {
     let Risk::Channel(channel) = risk else { return };
     let (calendar_effects, stretch) = (replay.calendar_effects(), replay.calendar_effects().stretch_at(time));
-    let (mut volume, mut seats, mut shocks) = (1.0, 1.0, 1.0);
+    let (mut offer_rate, mut seats, mut shocks) = (1.0, 1.0, 1.0);
     let mut terms = Vec::new();
     let who = replay.individual(person);
     replay.world().for_terms(calendar_effects, who, risk, time, replay.trajectory(), &mut |term| terms.push(term));
     for term in terms {
         match term.cause {
-            Cause::OpenShare | Cause::Offers | Cause::Series(_) | Cause::Path => volume *= term.value,
+            Cause::OpenShare | Cause::Offers | Cause::Series(_) | Cause::Path => offer_rate *= term.value,
             Cause::Seats => seats = term.value,
             Cause::Shock(..) => shocks *= term.value,
             _ => {}
         }
     }
-    assert_eq!((volume, shocks), (calendar_effects.volume(stretch)[channel], calendar_effects.shock(stretch)[channel]));
-    assert_eq!(replay.product(person, risk, time).volume, volume * seats);
+    assert_eq!((offer_rate, shocks), (calendar_effects.offer_rate(stretch)[channel], calendar_effects.shock(stretch)[channel]));
+    assert_eq!(replay.product(person, risk, time).offer_rate, offer_rate * seats);
 }
 
 fn four_with_contagion() -> Scenario {

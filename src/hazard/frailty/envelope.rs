@@ -7,7 +7,7 @@
 //! exp(-x^2 / 2 - H(r(x)))
 //! ```
 //!
-//! where `H(r)` is the cumulative hazard that one with the hazard ratio `r` went through: an integral of `min(ceiling, r ...)`, hence 0 at
+//! where `H(r)` is the cumulative hazard that one with the hazard ratio `r` went through: an integral of `min(acceptance_limit, r ...)`, hence 0 at
 //! 0, increasing and concave. It is known at some nodes. Between two of them their chord is below `H`, and the chords of the neighbours,
 //! prolonged, are above it. On such a cell the parabola is below its tangent, and `r(x)` above its own:
 //!

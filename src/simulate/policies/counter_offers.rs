@@ -4,7 +4,7 @@
 //! those in force that can pay, the most successful answers. Who stays begins to wait anew to leave by that risk only; a founder who
 //! stays founds nothing; colleagues learn of nothing.
 
-use crate::hazard::influence::Part;
+use crate::hazard::contagion::Source;
 use crate::simulate::event_loop::EventLoop;
 use crate::simulate::risk::{Change, ChangeKind, Departure, Risk};
 
@@ -34,7 +34,7 @@ impl EventLoop<'_, '_> {
             self.set_apart(person, time);
             let influence = &mut self.state.risk_groups[self.state.people[person].group].influence;
             influence.decay_of_answers(answer.after.kernel);
-            influence.add(Part::Answer, &answer.after, time, 1.0);
+            influence.add(Source::Answer, &answer.after, time, 1.0);
         }
         let group = self.state.people[person].group;
         let patience = luck.attempt(risk, key, who.name, who.spell, attempt + 1);

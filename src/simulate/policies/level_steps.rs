@@ -58,15 +58,15 @@ impl World<'_> {
     /// The levels of somebody at the first of the steps, by lane, and how levels and offers change from then on.
     pub(in crate::simulate) fn lay_out(&self, own: Own<'_>, steps: &[LevelStep], levels: &mut Vec<f64>, changes: &mut Vec<Change>) {
         let now = steps[0].from;
-        for (lane, (channel, profile)) in self.lanes().enumerate() {
-            let ends = (0..profile.bands()).map(|band| self.band_end_of(channel, band, own.person, own.tenure, own.hired));
+        for (lane, (channel, base)) in self.lanes().enumerate() {
+            let ends = (0..base.bands()).map(|band| self.band_end_of(channel, band, own.person, own.tenure, own.hired));
             let mut band = ends.clone().filter(|&end| end <= now).count();
-            let mut last = profile.in_band(band) * own.factor[channel] * steps[0].ratio[channel];
+            let mut last = base.in_band(band) * own.factor[channel] * steps[0].ratio[channel];
             levels.push(last);
             let mut step = 0;
             loop {
                 let end =
-                    if band < profile.bands() { self.band_end_of(channel, band, own.person, own.tenure, own.hired) } else { f64::INFINITY };
+                    if band < base.bands() { self.band_end_of(channel, band, own.person, own.tenure, own.hired) } else { f64::INFINITY };
                 let turn = steps.get(step + 1).map_or(f64::INFINITY, |step| step.from);
                 let time = end.min(turn);
                 if time == f64::INFINITY {
@@ -74,7 +74,7 @@ impl World<'_> {
                 }
                 band += usize::from(end == time);
                 step += usize::from(turn == time);
-                let level = profile.in_band(band) * own.factor[channel] * steps[step].ratio[channel];
+                let level = base.in_band(band) * own.factor[channel] * steps[step].ratio[channel];
                 if level != last {
                     changes.push(Change { time, person: own.person, kind: ChangeKind::Level(lane, level) });
                     last = level;

@@ -64,7 +64,7 @@ impl RiskGroup {
 
     /// Whether `min(1, acceptance * exp(eta))` may bind for somebody up to `end`.
     fn limit_may_bind(&self, end: f64, conditions: &Conditions<'_>) -> bool {
-        if conditions.ceiling.is_none() {
+        if conditions.acceptance_limit.is_none() {
             return false;
         }
         let bound = math::exp(self.influence.log_bound(end));
@@ -78,7 +78,7 @@ impl RiskGroup {
             let ClockRate { rate, fade, channel } = self.rate_of(index, conditions);
             for (slot, &person) in self.present.iter().enumerate() {
                 let at = index * self.stride + slot;
-                let ln_limit = math::ln(conditions.ceiling(channel) / (self.at_risk[at].level * conditions.shock[channel]));
+                let ln_limit = math::ln(conditions.acceptance_limit(channel) / (self.at_risk[at].level * conditions.shock[channel]));
                 let need = (self.due[at] - clock.reading) / rate;
                 // What fades adds up to less than what does not.
                 if need > whole {
@@ -98,8 +98,8 @@ impl RiskGroup {
 
     /// Goes on to a time up to which the influence's integral is `common`.
     fn settle(&mut self, time: f64, common: f64, conditions: &Conditions<'_>) {
-        let bound = if conditions.ceiling.is_some() { math::exp(self.influence.log_bound(time)) } else { 0.0 };
-        if conditions.ceiling.is_none() {
+        let bound = if conditions.acceptance_limit.is_some() { math::exp(self.influence.log_bound(time)) } else { 0.0 };
+        if conditions.acceptance_limit.is_none() {
             self.clocks.iter_mut().zip(conditions.rates()).for_each(|(clock, rate)| clock.reading += rate * common);
         } else {
             for channel in 0..self.channels {
@@ -128,9 +128,10 @@ impl RiskGroup {
     /// Runs down everybody's own patience by a clock where the limit may bind.
     fn settle_limited(&mut self, clock: usize, offer_rate: f64, fade: f64, channel: usize, time: f64, conditions: &Conditions<'_>) {
         self.restart(clock, |group, at| {
-            let outer = group.at_risk[at].level * conditions.shock[channel];
+            let relative_hazard = group.at_risk[at].level * conditions.shock[channel];
             let own = group.at_risk[at].offers;
-            let used = cumulative_hazard(offer_rate * own, fade, conditions.ceiling(channel), outer, &group.influence, time);
+            let used =
+                cumulative_hazard(offer_rate * own, fade, conditions.acceptance_limit(channel), relative_hazard, &group.influence, time);
             (group.left_now(clock, at) - used).max(0.0)
         });
     }

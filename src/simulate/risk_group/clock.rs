@@ -12,13 +12,13 @@ pub struct Conditions<'a> {
     /// Hazard ratio of all shocks.
     pub shock: &'a [f64],
     /// 1 where offers are accepted or not, infinite otherwise; `None` where it is infinite throughout.
-    pub ceiling: Option<&'a [f64]>,
+    pub acceptance_limit: Option<&'a [f64]>,
 }
 
 impl<'a> Conditions<'a> {
     /// The factors on a stretch of the calendar.
-    pub fn of(calendar_effects: &'a CalendarEffects, stretch: usize, open: &'a [f64], ceiling: Option<&'a [f64]>) -> Self {
-        Self { offer_rate: calendar_effects.volume(stretch), open, shock: calendar_effects.shock(stretch), ceiling }
+    pub fn of(calendar_effects: &'a CalendarEffects, stretch: usize, open: &'a [f64], acceptance_limit: Option<&'a [f64]>) -> Self {
+        Self { offer_rate: calendar_effects.offer_rate(stretch), open, shock: calendar_effects.shock(stretch), acceptance_limit }
     }
 
     /// How fast the clock of a channel goes at an influence of 0.
@@ -33,10 +33,10 @@ impl<'a> Conditions<'a> {
         self.offer_rate.iter().zip(self.open).zip(self.shock).map(|((offers, open), shock)| offers * open * shock)
     }
 
-    /// The ceiling of a channel.
+    /// The acceptance_limit of a channel.
     #[inline]
-    pub(super) fn ceiling(&self, channel: usize) -> f64 {
-        self.ceiling.map_or(f64::INFINITY, |ceiling| ceiling[channel])
+    pub(super) fn acceptance_limit(&self, channel: usize) -> f64 {
+        self.acceptance_limit.map_or(f64::INFINITY, |acceptance_limit| acceptance_limit[channel])
     }
 }
 
@@ -121,6 +121,6 @@ impl RiskClock {
     /// Whether the limit of acceptance of a channel may bind for somebody at an influence of so much or less.
     #[inline]
     pub(super) fn may_bind(&self, channel: usize, bound: f64, conditions: &Conditions<'_>) -> bool {
-        conditions.ceiling.is_some_and(|ceiling| self.top * conditions.shock[channel] * bound > ceiling[channel])
+        conditions.acceptance_limit.is_some_and(|acceptance_limit| self.top * conditions.shock[channel] * bound > acceptance_limit[channel])
     }
 }

@@ -15,7 +15,7 @@
 mod advance;
 mod clock;
 
-use crate::hazard::influence::Influence;
+use crate::hazard::contagion::Influence;
 
 use super::policies::level_steps::LevelStep;
 use super::risk::{Change, ChangeKind, Departure, Risk, Waiting};

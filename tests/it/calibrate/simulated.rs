@@ -180,7 +180,7 @@ fn of_one_way(world: &World<'_>, told: &Trajectory, notice: f64, foundings: &[Ve
                     hires[listed] += 1;
                 }
             }
-            let shares: Vec<(Option<usize>, f64)> = world.market.shares(channel, end, &hires).collect();
+            let shares: Vec<(Option<usize>, f64)> = world.competitors.shares(channel, end, &hires).collect();
             let total: f64 = shares.iter().map(|share| share.1).sum();
             shares.iter().filter(|share| share.0 == to).map(|share| share.1).sum::<f64>() / total
         };

@@ -35,10 +35,10 @@ fn the_random_path_is_a_stationary_autoregression_with_mean_one() {
     for trial in 0..TRIALS {
         world.calendar_model.draw(5, trial, &mut calendar_effects);
         assert_eq!(calendar_effects.len(), 24);
-        let heat = shown.map(|month| calendar_effects.volume(month)[0]);
+        let heat = shown.map(|month| calendar_effects.offer_rate(month)[0]);
         for (month, value) in shown.into_iter().zip(heat) {
-            assert!((calendar_effects.volume(month)[1] / value - 3.0).abs() < 1e-12, "one path for all its channels");
-            assert_eq!(calendar_effects.volume(month)[2], 1.0, "and for none beside");
+            assert!((calendar_effects.offer_rate(month)[1] / value - 3.0).abs() < 1e-12, "one path for all its channels");
+            assert_eq!(calendar_effects.offer_rate(month)[2], 1.0, "and for none beside");
         }
         let x = heat.map(|value| value.ln() + 0.5 * volatility * volatility);
         for i in 0..4 {

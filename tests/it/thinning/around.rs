@@ -131,11 +131,11 @@ fn jumps(world: &World<'_>, simulator: &Simulator<'_>, told: &Trajectory) -> Vec
     }
     times.extend(told.spinouts.iter().flat_map(|spinout| [spinout.opens, spinout.closes]));
     for channel in 0..world.channels() {
-        times.extend(world.market.turns(channel));
+        times.extend(world.competitors.turns(channel));
     }
     for newcomer in &told.newcomers {
         let hired = world.model.scenario.clock.date(newcomer.hired);
-        times.extend(world.model.anniversaries.iter().flatten().map(|anniversary| anniversary.end(hired)));
+        times.extend(world.model.band_ends.iter().flatten().map(|ends| ends.end(hired)));
     }
     let mut levels = Vec::new();
     for person in 0..world.model.names.len() {

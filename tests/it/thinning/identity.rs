@@ -90,7 +90,7 @@ fn check(name: &str, scenario: &Scenario, trials: u64) -> usize {
     let world = World::new(&model, 0);
     let mut free = [world.clone(), world.clone()];
     free[0].contagion.iter_mut().for_each(|strength| strength.cap = f64::INFINITY);
-    free[1].profiles.iter_mut().for_each(|profile| profile.ceiling = f64::INFINITY);
+    free[1].channel_levels.iter_mut().for_each(|level_of| level_of.acceptance_limit = f64::INFINITY);
     let mut simulator = Simulator::new(&model, &world);
     let mut calendar_effects = CalendarEffects::default();
     let mut seen = 0;

@@ -84,7 +84,7 @@ fn worst_influence(world: &World<'_>, so_far: &Trajectory, from: f64, to: f64) -
 fn trial(world: &World<'_>, calendar_effects: &CalendarEffects, dice: &mut Dice) -> Trajectory {
     let model = world.model;
     let (people, channels) = (model.names.len(), world.channels());
-    let is_limited = world.profiles.iter().any(|profile| profile.ceiling < f64::INFINITY);
+    let is_limited = world.channel_levels.iter().any(|level_of| level_of.acceptance_limit < f64::INFINITY);
     let who: Vec<Individual> = (0..people)
         .map(|person| {
             let went_through = |ratio: f64| {
@@ -104,13 +104,13 @@ fn trial(world: &World<'_>, calendar_effects: &CalendarEffects, dice: &mut Dice)
         'window: while now < end {
             let influence = worst_influence(world, &so_far, now, end);
             for person in 0..people {
-                for (c, profile) in world.profiles.iter().enumerate() {
-                    let level = (0..=profile.bands()).map(|band| profile.in_band(band)).fold(0.0, f64::max);
+                for (c, level_of) in world.channel_levels.iter().enumerate() {
+                    let level = (0..=level_of.bands()).map(|band| level_of.in_band(band)).fold(0.0, f64::max);
                     let ratio = calendar_effects.shock(stretch)[c] * influence[model.group_of[person]] * (1.0 + 1e-12);
-                    let most = level * world.factors[person * channels + c] * who[person].frailty * ratio;
+                    let most = level * world.covariate_factors[person * channels + c] * who[person].frailty * ratio;
                     let is_there = !is_out[person] && model.joins[person] < end;
                     rates[person * channels + c] =
-                        if is_there { calendar_effects.volume(stretch)[c] * most.min(profile.ceiling) } else { 0.0 };
+                        if is_there { calendar_effects.offer_rate(stretch)[c] * most.min(level_of.acceptance_limit) } else { 0.0 };
                 }
             }
             let total: f64 = rates.iter().sum();

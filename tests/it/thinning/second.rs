@@ -3,7 +3,7 @@
 //! It has the definition of the hazard, [`World::hazard`], and the shares of competitors in common with the simulation. How decisions are
 //! found, and all that follows from them, is its own: no patience, no keyed luck, no agenda, no groups, no clocks.
 
-use stayput::hazard::level::Profile;
+use stayput::hazard::baseline::ChannelLevel;
 use stayput::random::{Purpose, Stream};
 use stayput::scenario::{Decay, Kind, Scenario};
 use stayput::simulate::spinouts::{Founder, Origin, Spinout};
@@ -151,18 +151,19 @@ impl<'a, 'm> Trial<'a, 'm> {
         let (world, calendar_effects) = (self.world, self.world.calendar_model.certain());
         let influence = self.worst_influence(now, end);
         let (mut risks, mut bounds) = (Vec::new(), Vec::new());
-        let top = |profile: &Profile| (0..=profile.bands()).map(|band| profile.in_band(band)).fold(0.0, f64::max);
-        let lanes: Vec<(usize, f64, f64)> = world.lanes().map(|(channel, profile)| (channel, top(profile), profile.ceiling)).collect();
+        let top = |level_of: &ChannelLevel| (0..=level_of.bands()).map(|band| level_of.in_band(band)).fold(0.0, f64::max);
+        let lanes: Vec<(usize, f64, f64)> =
+            world.lanes().map(|(channel, level_of)| (channel, top(level_of), level_of.acceptance_limit)).collect();
         for person in (0..self.place.len()).filter(|&person| self.place[person] == Place::Here) {
             let seat = self.told.seat(person, world.model.names.len());
             let level = |lane: usize| {
-                let (channel, top, ceiling) = lanes[lane];
+                let (channel, top, acceptance_limit) = lanes[lane];
                 let ratio = calendar_effects.shock(stretch)[channel] * influence * world.ratio_after_return().max(1.0) * (1.0 + 1e-12);
-                (top * world.factors[seat * world.channels() + channel] * self.who[person].frailty * ratio).min(ceiling)
+                (top * world.covariate_factors[seat * world.channels() + channel] * self.who[person].frailty * ratio).min(acceptance_limit)
             };
             for channel in 0..world.channels() {
                 risks.push((person, Risk::Channel(channel)));
-                bounds.push(calendar_effects.volume(stretch)[channel] * level(channel) * (1.0 + 1e-12));
+                bounds.push(calendar_effects.offer_rate(stretch)[channel] * level(channel) * (1.0 + 1e-12));
             }
             for (index, spinout) in self.told.spinouts.iter().enumerate().filter(|(_, spinout)| spinout.opens <= now) {
                 let rate = spinout.force.per_year * spinout.fading(now);
@@ -223,7 +224,7 @@ impl<'a, 'm> Trial<'a, 'm> {
         for (_, to) in self.told.events.iter().filter_map(Event::exit) {
             self.told.listed(to).into_iter().for_each(|listed| hires[listed] += 1);
         }
-        let shares: Vec<(Option<usize>, f64)> = self.world.market.shares(channel, time, &hires).collect();
+        let shares: Vec<(Option<usize>, f64)> = self.world.competitors.shares(channel, time, &hires).collect();
         let mut mark = self.dice.uniform() * shares.iter().map(|(_, share)| share).sum::<f64>();
         let chosen = shares.iter().find(|(_, share)| {
             mark -= share;

@@ -1,4 +1,4 @@
-//! What the exits of a history do to the others' hazards, with derivatives: the influence of [`crate::hazard::influence`] in the
+//! What the exits of a history do to the others' hazards, with derivatives: the influence of [`crate::hazard::contagion`] in the
 //! coordinates of a likelihood.
 //!
 //! ```text

@@ -74,8 +74,8 @@ impl<'a> CalendarFactors<'a> {
         let list = &mut self.list;
         *self.pulls.entry((index, is_tied, periods.clone())).or_insert_with(|| {
             let tie = (!is_tied).then_some(spinout.pull.across);
-            let volume = [Some(spinout.pull.per_year), tie].into_iter().flatten().collect();
-            list.push(CalendarFactor { is_limited, volume, share: Vec::new(), periods, month: None });
+            let offer_rate = [Some(spinout.pull.per_year), tie].into_iter().flatten().collect();
+            list.push(CalendarFactor { is_limited, offer_rate, share: Vec::new(), periods, month: None });
             list.len() as u32 - 1
         })
     }
@@ -88,14 +88,14 @@ impl<'a> CalendarFactors<'a> {
             let month = path.edges.partition_point(|&edge| edge <= middle);
             (month > 0 && month < path.edges.len()).then(|| month as u32 - 1)
         });
-        let volume: Vec<_> = match self.hazards.channels[channel].baseline {
+        let offer_rate: Vec<_> = match self.hazards.channels[channel].baseline {
             Baseline::Offers { per_year, .. } => vec![per_year],
             Baseline::Hazard { .. } => Vec::new(),
         };
         let (shares, list) = (self.shares, &mut self.list);
         *self.known.entry((channel, periods.clone(), month, reach, shares.open(middle))).or_insert_with(|| {
             let share = shares.share(channel, reach, middle);
-            list.push(CalendarFactor { is_limited: !volume.is_empty(), volume, share, periods, month });
+            list.push(CalendarFactor { is_limited: !offer_rate.is_empty(), offer_rate, share, periods, month });
             list.len() as u32 - 1
         })
     }

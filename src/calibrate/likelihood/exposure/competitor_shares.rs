@@ -6,7 +6,7 @@
 //! share of k = weight_k (open + divided) / (open * all)        share of all the open = (open + divided) / all
 //! ```
 //!
-//! which is what [`crate::hazard::market`] computes from numbers.
+//! which is what [`crate::hazard::competitors`] computes from numbers.
 
 use crate::parameter::Quantity;
 

@@ -69,7 +69,7 @@ pub struct CalendarFactor {
     /// Whether the channel's acceptance has its limit.
     pub is_limited: bool,
     /// Numbers that multiply outside the limit: offers a year, where the channel has them; exits (or offers) a year by a pull, and the tie.
-    pub volume: Vec<Quantity>,
+    pub offer_rate: Vec<Quantity>,
     /// The share of the channel's hazard.
     pub share: Share,
     /// Indices of the periods that act.

@@ -104,7 +104,7 @@ impl<'a> Evaluated<'a> {
         let calendar = exposure.calendar_factors.iter().map(|factor| {
             let mut sides = [LogFactor::default(), LogFactor::default()];
             sides[1].slopes.reserve(factor.periods.len());
-            for &number in &factor.volume {
+            for &number in &factor.offer_rate {
                 sides[0].add_to(&Hessian::<1>::variable(numbers.log(number), 0), [numbers.coordinate(number)], order);
             }
             for (power, sum) in &factor.share {

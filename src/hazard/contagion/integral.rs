@@ -306,7 +306,7 @@ fn bisected(from: f64, to: f64, holds: impl Fn(f64) -> bool) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hazard::influence::Part;
+    use crate::hazard::contagion::Source;
     use crate::hazard::kernel::{Effect, Kernel};
 
     fn decaying(half_life: f64) -> Kernel {
@@ -332,7 +332,7 @@ mod tests {
             for ratio in [0.1, 0.9, 1.3, 5.0, 1000.0] {
                 let effect = effect(ratio, decaying(half_life));
                 let mut influence = Influence::new(0.0, effect.kernel, Kernel::Permanent, f64::INFINITY);
-                influence.add(Part::Contagion, &effect, 0.0, 1.0);
+                influence.add(Source::Contagion, &effect, 0.0, 1.0);
                 for end in [1e-6, 0.05, 1.0 / 12.0, 2.0] {
                     let mut reference = 0.0;
                     let mut from: f64 = 0.0;
@@ -362,8 +362,8 @@ mod tests {
         let contagion = effect(6.0, decaying(0.3));
         let leader = effect(0.4, decaying(1.5));
         let mut influence = Influence::new(0.0, contagion.kernel, leader.kernel, 3.0);
-        influence.add(Part::Contagion, &contagion, 0.0, 1.0);
-        influence.add(Part::Leader, &leader, 0.0, 1.0);
+        influence.add(Source::Contagion, &contagion, 0.0, 1.0);
+        influence.add(Source::Leader, &leader, 0.0, 1.0);
         for limit in [0.6f64, 0.9, 1.1, 2.0, f64::INFINITY] {
             let ln_limit = math::ln(limit);
             let at = |t: f64| math::exp((contagion.at(t, 0.0).min(math::ln(3.0)) + leader.at(t, 0.0)).min(ln_limit));
@@ -379,7 +379,7 @@ mod tests {
     #[test]
     fn three_parts_are_split_at_each_turn() {
         // Up, down and up again: amplitudes of both signs, three half-lives, limits between the turns.
-        let parts = [(Part::Contagion, 0.5f64, 0.05), (Part::Leader, 9.0, 0.3), (Part::Answer, 0.3, 1.5)];
+        let parts = [(Source::Contagion, 0.5f64, 0.05), (Source::Leader, 9.0, 0.3), (Source::Answer, 0.3, 1.5)];
         let decays = parts.map(|(.., half_life)| decaying(half_life));
         let mut influence = Influence::new(0.0, decays[0], decays[1], f64::INFINITY);
         influence.decay_of_answers(decays[2]);
@@ -405,7 +405,7 @@ mod tests {
         for (ratio, cap) in [(6.0, 3.0), (6.0, f64::INFINITY), (1.0, f64::INFINITY), (0.3, f64::INFINITY)] {
             let contagion = effect(ratio, contagion.kernel);
             let mut influence = Influence::new(0.0, contagion.kernel, Kernel::Permanent, cap);
-            influence.add(Part::Contagion, &contagion, 0.0, 1.0);
+            influence.add(Source::Contagion, &contagion, 0.0, 1.0);
             for fade in [0.1, 0.7, 30.0, 1e7] {
                 for limit in [0.6f64, 1.1, 2.0, f64::INFINITY] {
                     let ln_limit = math::ln(limit);
@@ -427,7 +427,7 @@ mod tests {
         for (ratio, half_life) in [(1.3, 0.5), (50.0, 0.01), (0.2, 2.0)] {
             let effect = effect(ratio, decaying(half_life));
             let mut influence = Influence::new(0.0, effect.kernel, Kernel::Permanent, f64::INFINITY);
-            influence.add(Part::Contagion, &effect, 0.0, 1.0);
+            influence.add(Source::Contagion, &effect, 0.0, 1.0);
             for time in [1e-9, 0.01, 0.3, 0.999] {
                 let back = influence.inverse(1.0, f64::INFINITY, 0.0, influence.integral(time), influence.integral(1.0));
                 assert!((back - time).abs() < 1e-13, "{ratio} {half_life}: {time} {back}");

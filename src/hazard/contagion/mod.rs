@@ -7,7 +7,7 @@
 //! ```
 //!
 //! and the same for the answers to one's own exits, uncapped, with `kernel(s) = 2^(-s / half_life)` (1 where effects never fade), or 1 until the window ends; 0 for `s < 0`. Exponential kernels
-//! with one half-life add up to one exponential, so the state is an amplitude a part, however many exits there were. Between the
+//! with one half-life add up to one exponential, so the state is an amplitude a source, however many exits there were. Between the
 //! moments at which an amplitude jumps ([`Influence::next_jump`]) everything is smooth and `integral` is Gauss-Legendre quadrature,
 //! split where the cap or a limit takes over, to a relative error below 1e-10.
 
@@ -25,7 +25,7 @@ const PARTS: usize = 3;
 
 /// The parts of the influence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum Source {
     /// Ordinary contagion, under the cap.
     Contagion,
     /// The exit of the group's leader, outside the cap.
@@ -38,7 +38,7 @@ pub enum Part {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Jump {
     time: f64,
-    part: Part,
+    source: Source,
     amount: f64,
 }
 
@@ -72,11 +72,11 @@ impl Influence {
 
     /// Says how the effect of answers decays; of use before the first is added.
     pub fn decay_of_answers(&mut self, kernel: Kernel) {
-        self.rate[Part::Answer as usize] = kernel.rate();
+        self.rate[Source::Answer as usize] = kernel.rate();
     }
 
     /// Adds the effect of an exit at time `exit`, past or present, with a weight.
-    pub fn add(&mut self, part: Part, effect: &Effect, exit: f64, weight: f64) {
+    pub fn add(&mut self, source: Source, effect: &Effect, exit: f64, weight: f64) {
         let amount = effect.log_ratio * weight;
         if amount == 0.0 {
             return;
@@ -91,15 +91,15 @@ impl Influence {
             return;
         }
         if begin > self.now {
-            self.push(Jump { time: begin, part, amount });
+            self.push(Jump { time: begin, source, amount });
         } else {
-            self.amplitude[part as usize] += match effect.kernel {
+            self.amplitude[source as usize] += match effect.kernel {
                 Kernel::Window(_) => amount,
                 kernel => amount * kernel.at(self.now - begin),
             };
         }
         if close < f64::INFINITY {
-            self.push(Jump { time: close, part, amount: -amount });
+            self.push(Jump { time: close, source, amount: -amount });
         }
     }
 
@@ -122,33 +122,33 @@ impl Influence {
 
     /// Goes on to a time not later than the next jump, and makes the jumps that are due at it.
     pub fn advance(&mut self, time: f64) {
-        for part in 0..PARTS {
-            self.amplitude[part] *= self.fade(part, time - self.now);
+        for source in 0..PARTS {
+            self.amplitude[source] *= self.fade(source, time - self.now);
         }
         self.now = time;
         while self.next_jump() <= time {
             if let Some(jump) = self.jumps.pop() {
-                self.amplitude[jump.part as usize] += jump.amount;
+                self.amplitude[jump.source as usize] += jump.amount;
             }
         }
     }
 
-    /// The decay of a part over some time. Most integrals begin now: those need no exponential.
+    /// The decay of a source over some time. Most integrals begin now: those need no exponential.
     #[inline]
-    fn fade(&self, part: usize, time: f64) -> f64 {
-        if time == 0.0 || self.rate[part] == 0.0 || self.amplitude[part] == 0.0 { 1.0 } else { math::exp(-self.rate[part] * time) }
+    fn fade(&self, source: usize, time: f64) -> f64 {
+        if time == 0.0 || self.rate[source] == 0.0 || self.amplitude[source] == 0.0 { 1.0 } else { math::exp(-self.rate[source] * time) }
     }
 
     /// The log hazard ratio at a time between now and the next jump.
     pub fn log_ratio(&self, time: f64) -> f64 {
         let age = time - self.now;
-        let part = |part: usize| self.amplitude[part] * self.fade(part, age);
-        (part(0).min(self.ln_cap) + part(1) + part(2)).min(LN_MOST)
+        let source = |source: usize| self.amplitude[source] * self.fade(source, age);
+        (source(0).min(self.ln_cap) + source(1) + source(2)).min(LN_MOST)
     }
 
     /// An upper bound of the log hazard ratio from now to `end`, which the influence reaches where its parts go the same way.
     pub fn log_bound(&self, end: f64) -> f64 {
-        let bound = |part: usize| self.amplitude[part].max(self.amplitude[part] * self.fade(part, end - self.now));
+        let bound = |source: usize| self.amplitude[source].max(self.amplitude[source] * self.fade(source, end - self.now));
         (bound(0).min(self.ln_cap) + bound(1) + bound(2)).min(LN_MOST)
     }
 }
@@ -172,9 +172,9 @@ mod tests {
                 influence.advance(influence.next_jump());
             }
             influence.advance(influence.now.max(time));
-            influence.add(Part::Contagion, &contagion, time, weight);
+            influence.add(Source::Contagion, &contagion, time, weight);
         }
-        influence.add(Part::Leader, &leader, 0.05, 1.0);
+        influence.add(Source::Leader, &leader, 0.05, 1.0);
         while influence.next_jump() < 0.4 {
             influence.advance(influence.next_jump());
         }
@@ -186,7 +186,7 @@ mod tests {
     fn a_window_opens_and_closes() {
         let effect = Effect { log_ratio: 0.5, delay: 0.2, kernel: Kernel::Window(0.3) };
         let mut influence = Influence::new(0.0, effect.kernel, Kernel::Permanent, f64::INFINITY);
-        influence.add(Part::Contagion, &effect, 0.0, 1.0);
+        influence.add(Source::Contagion, &effect, 0.0, 1.0);
         assert_eq!(influence.log_ratio(0.1), 0.0);
         assert_eq!(influence.next_jump(), 0.2);
         influence.advance(0.2);
@@ -204,7 +204,7 @@ mod tests {
             for exit in entry + 1..entry + 300 {
                 let effect = Effect { log_ratio: 0.5, delay: 0.0, kernel: Kernel::Window(years(exit - entry)) };
                 let mut influence = Influence::new(years(-entry), effect.kernel, Kernel::Permanent, f64::INFINITY);
-                influence.add(Part::Contagion, &effect, years(-exit), 1.0);
+                influence.add(Source::Contagion, &effect, years(-exit), 1.0);
                 while influence.next_jump() <= 0.0 {
                     influence.advance(influence.next_jump());
                 }
