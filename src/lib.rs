@@ -16,7 +16,7 @@
 //!
 //! Around the team, where a scenario says so: *competitors* share a channel's hazard by weight, within their dates and seats
 //! ([`hazard::competitors`]). Who founds may take team-mates along at once, and the *spin-out* pulls those who are left, a risk of its own
-//! that fades ([`simulate::spinouts`]). A decision becomes an exit after the *notice*; an exit on a *known last
+//! that fades ([`hazard::spinout`]). A decision becomes an exit after the *notice*; an exit on a *known last
 //! day* is certain, with no risk before ([`people::LastDay`]); some come *back*; seats are *filled* again by newcomers with a newcomer's
 //! hazard ([`simulate`]). *Capabilities* say what the lab can still do ([`scenario::Capability`]).
 //!

@@ -20,7 +20,7 @@ use stayput::report::manifest::{self, Manifest, Precision, Stopped};
 use stayput::report::verdicts::heaviest;
 use stayput::report::{Run, datapackage, dictionary, number};
 use stayput::scenario::{Assertion, Input, Loaded};
-use stayput::simulate::told::Withheld;
+use stayput::simulate::model::published::Withheld;
 
 use super::console::{Console, Failure};
 use super::interrupt::Interrupt;

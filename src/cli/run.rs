@@ -21,7 +21,7 @@ use stayput::report::manifest::{self, Manifest, Precision, Stopped};
 use stayput::report::{Run, names, number};
 use stayput::scenario::{self, Assertion, Loaded, Scenario, Statistic};
 use stayput::simulate::Model;
-use stayput::simulate::told::Told;
+use stayput::simulate::model::published::Told;
 
 use super::console::{Console, Failure};
 use super::interrupt::Interrupt;

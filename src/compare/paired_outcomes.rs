@@ -7,10 +7,10 @@ use super::workers::MOST_ROWS;
 use crate::ensemble::worker::Counted;
 use crate::estimate::layout::Layout;
 use crate::simulate::Model;
-use crate::simulate::alone::Alone;
-use crate::simulate::costs;
 use crate::simulate::policies::PolicyEventKind;
+use crate::simulate::policies::costs;
 use crate::simulate::trajectory::{EventKind, Trajectory};
+use crate::simulate::world::expected::Alone;
 
 /// Where somebody of the opening roster is gone.
 pub mod gone {

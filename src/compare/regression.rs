@@ -3,7 +3,7 @@
 //! The expectation of a number given the parameters is approximated by a function of them, fitted over draws (Strong, Oakley & Brennan
 //! 2014). Where the number is a difference of shares retained, the function begins with that of the shares' own fits
 //! (`retention.rs`); where it is a cost, with what the model expects of people who do not move each other
-//! (`crate::simulate::alone`); and what is told here is of the rest. Candidates are that rest being 0, the mean alone, polynomials (lines,
+//! (`crate::simulate::world::expected`); and what is told here is of the rest. Candidates are that rest being 0, the mean alone, polynomials (lines,
 //! squares, products of two; least squares) and smoothing splines of one parameter each, or of several, at a grid of penalties
 //! ([`super::basis`]). With orthonormal columns `q_k` of roughness `d_k`, penalty `l`:
 //!

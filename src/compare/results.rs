@@ -18,8 +18,8 @@ use crate::estimate::variance_components::VarianceComponents;
 use crate::estimate::{Estimate, Estimates, Figure, Group, Metric, Split};
 use crate::policy::Policy;
 use crate::scenario::Unknown;
-use crate::simulate::alone::Alone;
-use crate::simulate::told::Withheld;
+use crate::simulate::model::published::Withheld;
+use crate::simulate::world::expected::Alone;
 
 /// What is not known, or not told.
 const UNKNOWN: Estimate = Estimate { value: f64::NAN, mcse: f64::NAN };
@@ -261,7 +261,7 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
     }
     let money = 1.0 / study.unit;
     let items = study.models[index].cost_items();
-    let item = |(item, moments): (crate::simulate::costs::Item, &ClusterSums)| {
+    let item = |(item, moments): (crate::simulate::policies::costs::Item, &ClusterSums)| {
         let part = &arm.scenario.policies[item.policy].name;
         let name = if Some(item.policy) == arm.policy { item.what.name().to_owned() } else { format!("{part}.{}", item.what.name()) };
         (name, moments.mean(&clusters, money))

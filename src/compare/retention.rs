@@ -9,7 +9,7 @@
 //! ```
 //!
 //! `o` is the logarithm of the cumulative hazard that is expected beforehand, from the model itself: that of people who do not move each
-//! other (`crate::simulate::alone`). A sum of several hazards is no product of parameters, and what is bent in it the columns need not
+//! other (`crate::simulate::world::expected`). A sum of several hazards is no product of parameters, and what is bent in it the columns need not
 //! learn: only how far those who do move each other depart from it. Without such knowledge `o` is constant.
 //!
 //! It levels off where shares do, at 0 and 1, and where hardly anybody leaves it is right in proportion: a difference of two that is small

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::arms::Arm;
 use super::changes::changed;
 use crate::people::disclosure::{Changed, Release, Seen};
-use crate::simulate::told::{Telling, Told, Withheld};
+use crate::simulate::model::published::{Telling, Told, Withheld};
 
 /// The arms that may be told, each with what may be told of it; and which were withheld.
 #[derive(Debug)]

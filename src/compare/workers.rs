@@ -16,8 +16,8 @@ use crate::estimate::cluster_sums::ClusterSums;
 use crate::estimate::clusters::Clusters;
 use crate::estimate::tally::Tally;
 use crate::estimate::{Estimate, RunMetadata};
-use crate::simulate::alone::Alone;
-use crate::simulate::told::Withheld;
+use crate::simulate::model::published::Withheld;
+use crate::simulate::world::expected::Alone;
 use crate::simulate::{Halt, Model};
 
 /// Draws whose numbers are kept for regressions: of more, only the first.

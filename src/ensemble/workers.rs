@@ -16,7 +16,7 @@ use crate::estimate::layout::Layout;
 use crate::estimate::tally::Tally;
 use crate::estimate::variance_components::VarianceComponents;
 use crate::estimate::{Estimate, Metric, RunMetadata, TrialRow};
-use crate::simulate::costs::dearest;
+use crate::simulate::policies::costs::dearest;
 use crate::simulate::{Halt, Model};
 
 /// Threads, and what they have counted so far.

@@ -11,7 +11,7 @@ use super::variance_components::VarianceComponents;
 use super::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric, Summary, costs, distribution};
 use crate::calendar::Date;
 use crate::people::history::Unobserved;
-use crate::simulate::told::Withheld;
+use crate::simulate::model::published::Withheld;
 
 /// Units in which a share of tenure is counted: a tally holds whole numbers only.
 pub const TENURE_UNITS: u32 = 10_000;

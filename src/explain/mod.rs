@@ -13,8 +13,8 @@ use crate::calendar::Date;
 use crate::hazard::calendar_effects::CalendarEffects;
 use crate::hazard::terms::{Cause, Term};
 use crate::scenario::Baseline;
-use crate::simulate::terms::channel_of;
-use crate::simulate::{Individual, Risk, Trajectory, World, log};
+use crate::simulate::world::hazard_terms::channel_of;
+use crate::simulate::{Individual, Risk, Trajectory, World, event_log};
 
 use self::words::Words;
 
@@ -126,7 +126,7 @@ impl Moment<'_, '_> {
             channel: scenario.channels[channel].name.clone(),
             spinout: match risk {
                 Risk::Channel(_) => None,
-                Risk::Pull(spinout) => Some(log::spinout_name(self.world, self.trajectory, spinout)),
+                Risk::Pull(spinout) => Some(event_log::spinout_name(self.world, self.trajectory, spinout)),
             },
             offers: gives_offers.then_some(product.offer_rate),
             lines,

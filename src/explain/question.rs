@@ -4,7 +4,7 @@ use super::{Explanation, Moment};
 use crate::calendar::Date;
 use crate::diagnostic::nearest;
 use crate::policy::NO_POLICY;
-use crate::simulate::{EventKind, Individual, Model, Replay, Trajectory, World, log};
+use crate::simulate::{EventKind, Individual, Model, Replay, Trajectory, World, event_log};
 
 /// Whose hazard is to be explained, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Question<'_> {
     /// The index of the one asked for.
     fn person(&self, world: &World<'_>, trajectory: &Trajectory) -> Result<usize, String> {
         let people = world.model.names.len() + trajectory.newcomers.len();
-        let ids: Vec<String> = (0..people).map(|person| log::id(world, trajectory, person)).collect();
+        let ids: Vec<String> = (0..people).map(|person| event_log::id(world, trajectory, person)).collect();
         ids.iter().position(|id| id == self.researcher).ok_or_else(|| {
             let unknown = format!("there is no researcher `{}`", self.researcher);
             match nearest(self.researcher, ids.iter().map(String::as_str)) {

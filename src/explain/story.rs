@@ -2,9 +2,9 @@
 
 use super::{Explained, Moment};
 use crate::calendar::Date;
+use crate::hazard::spinout::Origin;
 use crate::policy::NO_POLICY;
-use crate::simulate::log::{self, Named, What};
-use crate::simulate::spinouts::Origin;
+use crate::simulate::event_log::{self, Named, What};
 use crate::simulate::{Destination, Model, Replay, Risk};
 
 /// One trial, told.
@@ -102,7 +102,7 @@ impl Story {
 }
 
 impl Chapter {
-    fn new(replay: &Replay<'_>, entry: &log::Entry) -> Self {
+    fn new(replay: &Replay<'_>, entry: &event_log::Entry) -> Self {
         let world = replay.world();
         let moment = Moment {
             world,

@@ -1,10 +1,10 @@
 //! What terms are called, where their numbers stand in the scenario, and where these come from.
 
 use super::{Line, Moment};
+use crate::hazard::spinout::Origin;
 use crate::hazard::terms::{Cause, ExitRef, SourceExit, Term};
 use crate::scenario::{Baseline, Interpolation, Pull, Scenario, Spinouts};
-use crate::simulate::spinouts::Origin;
-use crate::simulate::{Individual, Risk, log};
+use crate::simulate::{Individual, Risk, event_log};
 
 /// Words for the terms of one hazard.
 pub(super) struct Words<'a, 'm> {
@@ -106,7 +106,7 @@ impl Words<'_, '_> {
     fn exit(&self, exit: SourceExit) -> String {
         let (world, trajectory) = (self.moment.world, self.moment.trajectory);
         let who = match (exit.who, &self.scenario().history) {
-            (ExitRef::Person(person), _) => log::id(world, trajectory, person),
+            (ExitRef::Person(person), _) => event_log::id(world, trajectory, person),
             (ExitRef::Past(row), Some(history)) => history.rows[row].id.clone(),
             (ExitRef::Past(_), None) => String::new(),
         };

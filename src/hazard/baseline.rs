@@ -81,7 +81,7 @@ impl ChannelLevel {
         self.bands[band]
     }
 
-    /// The baseline and the hazard ratio of a band, of which its level is the product, with what is pay_ratio.
+    /// The baseline and the hazard ratio of a band, of which its level is the product, with what is offered beside pay.
     pub fn parts_of_band(&self, band: usize) -> [f64; 2] {
         self.parts[band]
     }

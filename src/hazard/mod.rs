@@ -30,12 +30,13 @@ pub mod heat;
 pub mod kernel;
 pub mod pay;
 pub mod shock;
+pub mod spinout;
 pub mod tenure;
 pub mod terms;
 
 /// The departure hazard [exits a person-year] from its factors: the formula of this module. Its integral is
 /// [`cumulative::cumulative_hazard`]; a trial, the history and the checks of the tests all go through one of the two, or through the
-/// clock of [`crate::simulate::risk_group`] where no limit binds and a whole group shares the integral.
+/// clock of [`crate::simulate::trial::risk_group`] where no limit binds and a whole group shares the integral.
 ///
 /// `ratio` is the product of the shock's and the influence's hazard ratios.
 #[inline]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::csv::{Dialect, Table};
 use super::dictionary;
 use crate::simulate::Replay;
-use crate::simulate::log::Named;
+use crate::simulate::event_log::Named;
 
 /// The file.
 pub const NAME: &str = dictionary::EVENTS.name;

@@ -17,7 +17,7 @@ use crate::estimate::run_metadata::{Ability, KnownLastDays};
 use crate::estimate::verdict::{Judgement, judge};
 use crate::estimate::{Curve, Estimate, Figure, Metric, RunMetadata, Summary};
 use crate::scenario::Assertion;
-use crate::simulate::told::Withheld;
+use crate::simulate::model::published::Withheld;
 
 /// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
 pub const FORMAT: &str = "stayput-run/1";

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::estimate::RunMetadata;
-use crate::simulate::told::Withheld;
+use crate::simulate::model::published::Withheld;
 
 /// The file's name.
 pub const NAME: &str = "manifest.json";

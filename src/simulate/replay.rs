@@ -5,13 +5,13 @@
 use crate::hazard::calendar_effects::CalendarEffects;
 use crate::hazard::terms::Product;
 
-use super::halt::Halt;
-use super::log::{self, Entry};
-use super::model::Model;
-use super::risk::Risk;
-use super::trajectory::{EventKind, Trajectory};
-use super::trial::Simulator;
-use super::world::{Individual, World};
+use crate::simulate::event_log::{self, Entry};
+use crate::simulate::model::Model;
+use crate::simulate::risk::Risk;
+use crate::simulate::trajectory::{EventKind, Trajectory};
+use crate::simulate::trial::Simulator;
+use crate::simulate::trial::halt::Halt;
+use crate::simulate::world::{Individual, World};
 
 /// One trial, told again.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl<'m> Replay<'m> {
 
     /// What happened in order of time, with the offers that were declined if asked for.
     pub fn log(&self, with_offers: bool) -> Vec<Entry> {
-        log::of(self, with_offers)
+        event_log::of(self, with_offers)
     }
 
     /// Of the opening roster, who is there at the horizon, those under notice included; and how many exits there were.

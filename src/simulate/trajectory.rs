@@ -1,7 +1,8 @@
 //! The trajectory of a trial: what happened, when, and to whom.
 
-use super::policies::{GivenLate, PolicyEvent};
-use super::spinouts::{Origin, Spinout};
+use crate::hazard::spinout::Destination;
+use crate::hazard::spinout::{Origin, Spinout};
+use crate::simulate::policies::{GivenLate, PolicyEvent};
 
 /// Everything that happened in one trial, up to the horizon.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,19 +54,6 @@ pub enum EventKind {
     Return,
     /// Begins: a newcomer in somebody's seat.
     Hire,
-}
-
-/// Where an exit leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Destination {
-    /// To an organisation without a name.
-    Unnamed,
-    /// To the listed competitor of this index, by its share of the channel.
-    Competitor(usize),
-    /// To the spin-out of this index in [`Trajectory::spinouts`], as one of its founders.
-    Founded(usize),
-    /// To that spin-out (which a listed competitor may be, too), following its pull.
-    Spinout(usize),
 }
 
 /// Somebody hired for a seat.

@@ -13,6 +13,7 @@ mod folder;
 mod formats;
 mod given;
 mod guide;
+mod handmade_estimates;
 #[cfg(unix)]
 mod hardship;
 mod headings;
@@ -21,7 +22,6 @@ mod hostile;
 mod import;
 mod key;
 mod last_days;
-mod made;
 mod new;
 mod parts;
 mod places;

@@ -7,7 +7,7 @@ use proptest::test_runner::FileFailurePersistence;
 use stayput::scenario::Scenario;
 use stayput::simulate::{Model, Simulator, World};
 
-use crate::lab::{head, read};
+use crate::fixtures::{head, read};
 
 /// Two times that are one [years]: quadrature errs by 1e-10.
 const SAME: f64 = 1e-9;

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use stayput::ensemble::{self, Plan};
 use stayput::simulate::{Model, Simulator, World};
 
-use crate::lab::{head, people, person, read, without_key};
+use crate::fixtures::{head, people, person, read, without_key};
 
 /// A command a line, after the SHA-256 of what it answers: of its CSV files, one after another in order of their names (dashes for none), and
 /// of its stdout.

@@ -4,23 +4,23 @@
 #![allow(clippy::disallowed_methods)]
 
 mod calibrate;
-mod chaos;
 mod cli;
 mod compare;
 mod coupling;
 mod coverage;
+mod declined_offers;
 mod determinism;
 mod errors;
 mod exact;
+mod fixtures;
+mod hazard_terms;
 mod import;
-mod lab;
+mod mutations;
 mod nelson_aalen;
 mod numbers;
-mod offers;
 mod policies;
 mod posterior;
 mod reading;
 mod schema;
 mod stopping;
-mod terms;
 mod thinning;

@@ -10,7 +10,7 @@ use stayput::report;
 use stayput::report::csv::Dialect;
 use stayput::scenario::Scenario;
 
-use crate::lab::{head, people, read_with, run};
+use crate::fixtures::{head, people, read_with, run};
 use crate::numbers::{SIGMAS, agrees, binomial, mixture};
 
 const PARAMETERS: &str = "[parameters]\nposterior = \"posterior.csv\"\n";

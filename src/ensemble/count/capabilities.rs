@@ -9,7 +9,7 @@ use crate::estimate::RunMetadata;
 use crate::estimate::layout::Layout;
 use crate::scenario::Holders;
 use crate::simulate::Model;
-use crate::simulate::told::holds;
+use crate::simulate::model::published::holds;
 
 /// Follows the holders of each capability through a trial.
 #[derive(Debug, Default)]

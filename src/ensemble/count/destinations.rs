@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::estimate::RunMetadata;
+use crate::hazard::spinout::Origin;
 use crate::people::Outcome;
 use crate::scenario::{Kind, Scenario};
-use crate::simulate::spinouts::Origin;
-use crate::simulate::trajectory::{Destination, Trajectory};
+use crate::simulate::Destination;
+use crate::simulate::trajectory::Trajectory;
 
 /// The index in [`RunMetadata::destinations`] of each place that an exit can lead to.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use crate::estimate::run_metadata::{Ability, HolderGroup, KnownLastDays, RowsLef
 use crate::people::History;
 use crate::scenario::{Kind, Posterior, Scenario};
 use crate::simulate::Model;
-use crate::simulate::told::holds;
+use crate::simulate::model::published::holds;
 
 /// What the numbers of a run of this model are about.
 pub fn metadata(model: &Model<'_>) -> RunMetadata {

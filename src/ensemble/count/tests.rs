@@ -4,9 +4,10 @@ use super::run_metadata::metadata;
 use super::*;
 use crate::estimate::absences::Absences;
 use crate::estimate::{Group, Metric};
+use crate::hazard::spinout::{Origin, Spinout, SpinoutPull};
 use crate::scenario::{self, Scenario};
-use crate::simulate::spinouts::{Force, Origin, Spinout};
-use crate::simulate::trajectory::{Destination, Newcomer};
+use crate::simulate::Destination;
+use crate::simulate::trajectory::Newcomer;
 
 const HEAD: &str = "name = \"By hand\"\nstart = 2023-01-01\nhorizon = \"4 months\"\n";
 const CHANNELS: &str = "[channels.lab]\nhazard_per_year = 0.1\n[channels.dismissed]\nhazard_per_year = 0.1\n";
@@ -275,7 +276,9 @@ fn the_bus_factor_is_that_of_brute_force() {
         let holders: Vec<Vec<usize>> = scenario
             .capabilities
             .iter()
-            .map(|capability| (0..roster).filter(|&person| crate::simulate::told::holds(&scenario, capability, person)).collect())
+            .map(|capability| {
+                (0..roster).filter(|&person| crate::simulate::model::published::holds(&scenario, capability, person)).collect()
+            })
             .collect();
         let needs: Vec<u32> = scenario.capabilities.iter().map(|capability| capability.needs).collect();
         let everybody: Vec<usize> = (0..roster).collect();
@@ -321,8 +324,8 @@ fn destinations_have_the_names_of_the_scenario() {
     let text = format!("{HEAD}{people}{CHANNELS}{tables}");
     let scenario = scenario::read_str("hand.toml", &text, folder.path(), &[]).unwrap_or_else(|problems| panic!("{problems}")).scenario;
     let (found, startup) = (2, 3);
-    let force = Force { per_year: 1.0, fade: 1.0, seats: 9, across: 0.0, channel: startup, lane: 4 };
-    let spinout = |origin| Spinout { origin, key: 0, opens: 0.0, founders: Vec::new(), force, closes: f64::INFINITY, hires: 0 };
+    let pull = SpinoutPull { per_year: 1.0, fade: 1.0, seats: 9, across: 0.0, channel: startup, lane: 4 };
+    let spinout = |origin| Spinout { origin, key: 0, opens: 0.0, founders: Vec::new(), pull, closes: f64::INFINITY, hires: 0 };
     let spinouts = vec![spinout(Origin::Listed(1)), spinout(Origin::History(1)), spinout(Origin::Trial(0))];
     let events = vec![
         to(0.1, 0, found, Destination::Founded(2)),

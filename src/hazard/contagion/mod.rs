@@ -11,9 +11,12 @@
 //! moments at which an amplitude jumps ([`Influence::next_jump`]) everything is smooth and `integral` is Gauss-Legendre quadrature,
 //! split where the cap or a limit takes over, to a relative error below 1e-10.
 
+mod effects;
 mod integral;
 
 use crate::math;
+
+pub use effects::{ContagionEffects, FASTEST, decay_rate};
 
 use super::kernel::{Effect, Kernel};
 

@@ -21,7 +21,7 @@ use crate::estimate::run_metadata::KnownLastDays;
 use crate::estimate::verdict::Judgement;
 use crate::report::manifest::{Input, Listed, Manifest, Precision};
 use crate::report::verdicts;
-use crate::simulate::told::Withheld;
+use crate::simulate::model::published::Withheld;
 
 /// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
 pub const FORMAT: &str = "stayput-compare/1";

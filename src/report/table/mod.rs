@@ -14,7 +14,7 @@ use super::manifest::{Manifest, Stopped};
 use super::style::Styles;
 use super::{Run, few, number, sentence, verdicts};
 use crate::estimate::{Estimate, Estimates, Group, Metric, Summary};
-use crate::simulate::told::Withheld;
+use crate::simulate::model::published::Withheld;
 
 /// Rows of the curve at most: beyond, the steps grow from quarters to half-years, years, two years, ...
 const MOST_ROWS: usize = 16;

@@ -9,9 +9,9 @@
 //! to `r`, a new one of rate `q` fits if `e + r + q <= b`. Rates never exceed what is left, so that no year's spending does.
 
 use crate::policy::{Condition, Scope};
-use crate::simulate::event_loop::EventLoop;
-use crate::simulate::event_queue::Scheduled;
-use crate::simulate::trial_state::Status;
+use crate::simulate::trial::event_loop::EventLoop;
+use crate::simulate::trial::event_queue::Scheduled;
+use crate::simulate::trial::state::Status;
 use crate::simulate::world::World;
 
 use super::{Act, Dates, GivenLate, PolicyEvent, PolicyEventKind};

@@ -5,8 +5,8 @@
 //! stays founds nothing; colleagues learn of nothing.
 
 use crate::hazard::contagion::Source;
-use crate::simulate::event_loop::EventLoop;
 use crate::simulate::risk::{Change, ChangeKind, Departure, Risk};
+use crate::simulate::trial::event_loop::EventLoop;
 
 use super::{PolicyEvent, PolicyEventKind};
 
@@ -14,7 +14,7 @@ impl EventLoop<'_, '_> {
     /// Meets an exit that is about to happen, if a policy does; whether the person stays.
     pub(in crate::simulate) fn is_kept(&mut self, departure: Departure) -> bool {
         let Departure { time, person, risk } = departure;
-        let channel = crate::simulate::terms::channel_of(risk, self.trajectory);
+        let channel = crate::simulate::world::hazard_terms::channel_of(risk, self.trajectory);
         let Some(policy) = self.answerer(person, channel, time) else { return false };
         let who = self.state.people[person];
         let attempt = self.attempts(person, risk, who.spell);

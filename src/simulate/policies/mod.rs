@@ -5,10 +5,11 @@
 //! scenario alone follows what is in force for somebody at any time (`terms_in_force`): the simulation lays out levels by that
 //! (`level_steps`), and `World::hazard` takes its terms from it. Exits about to happen are met by `counter_offers`.
 
-pub(super) mod budgets;
-pub(super) mod counter_offers;
+pub(in crate::simulate) mod budgets;
+pub mod costs;
+pub(in crate::simulate) mod counter_offers;
 pub mod level_steps;
-pub(super) mod terms_in_force;
+pub(in crate::simulate) mod terms_in_force;
 
 use crate::calendar::{Clock, Duration};
 use crate::hazard::kernel::{Effect, Kernel};
@@ -16,10 +17,10 @@ use crate::math;
 use crate::policy::{Condition, Measure, Pay, Vesting};
 use crate::scenario::{Decay, Kind, Scenario};
 
-use super::model::Model;
-use super::risk::Risk;
-use super::ties::decay_rate;
-use super::trajectory::Trajectory;
+use crate::hazard::contagion::decay_rate;
+use crate::simulate::model::Model;
+use crate::simulate::risk::Risk;
+use crate::simulate::trajectory::Trajectory;
 
 /// Something that a policy did in a trial, at a moment that was not known beforehand.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -158,7 +159,7 @@ pub struct Answer {
 
 impl Act {
     /// What [`Measure::outlasts_exits`] says of the measure.
-    pub(super) fn outlasts_exits(&self) -> bool {
+    pub(in crate::simulate) fn outlasts_exits(&self) -> bool {
         matches!(self, Self::NewLeader | Self::Refill(..) | Self::ReturnRate(_))
     }
 }
@@ -221,7 +222,7 @@ impl Terms {
     }
 
     /// When what it gives on its own date vests [years].
-    pub(super) fn vests(&self) -> impl Iterator<Item = f64> {
+    pub(in crate::simulate) fn vests(&self) -> impl Iterator<Item = f64> {
         let grants = self.acts.iter().filter_map(|act| if let Act::Grant(grant) = act { Some(grant.own_dates()) } else { None });
         grants.flatten().copied()
     }
@@ -232,7 +233,7 @@ impl Terms {
     }
 
     /// Its answer to exits through a channel, if it has one.
-    pub(super) fn answer(&self, channel: usize) -> Option<&Answer> {
+    pub(in crate::simulate) fn answer(&self, channel: usize) -> Option<&Answer> {
         self.acts.iter().find_map(|act| match act {
             Act::Answer(answer) if answer.channels[channel] => Some(answer),
             _ => None,
@@ -248,12 +249,12 @@ impl Terms {
 
 impl Grant {
     /// When a grant vests that is given on the policy's own date [years].
-    pub(super) fn own_dates(&self) -> &[f64] {
+    pub(in crate::simulate) fn own_dates(&self) -> &[f64] {
         &self.own.vests
     }
 
     /// When a grant of a policy vests that was given at a time [years].
-    pub(super) fn dates<'a>(&'a self, policy: usize, given: f64, so_far: &'a Trajectory) -> &'a Dates {
+    pub(in crate::simulate) fn dates<'a>(&'a self, policy: usize, given: f64, so_far: &'a Trajectory) -> &'a Dates {
         let late = so_far.given_late.iter().find(|late| late.policy == policy && late.given == given);
         late.map_or(&self.own, |late| &late.dates)
     }
@@ -266,7 +267,7 @@ impl Grant {
 
 impl Dates {
     /// When a grant vests that is given at a time [years].
-    pub(super) fn new(clock: Clock, vesting: &Vesting, given: f64, pay: Option<Pay>) -> Self {
+    pub(in crate::simulate) fn new(clock: Clock, vesting: &Vesting, given: f64, pay: Option<Pay>) -> Self {
         let day = clock.date(given);
         let date = |part: u32| Duration { count: vesting.every.count * f64::from(part), ..vesting.every }.after(day);
         let vests: Vec<f64> =
@@ -277,7 +278,7 @@ impl Dates {
 }
 
 /// When the spike after a date of vesting ends [years], where there is one.
-pub(super) fn spike_end(clock: Clock, pay: Option<Pay>, vested: f64) -> Option<f64> {
+pub(in crate::simulate) fn spike_end(clock: Clock, pay: Option<Pay>, vested: f64) -> Option<f64> {
     let length = pay?.vest_spike?.length;
     if vested.is_finite() { length.after(clock.date(vested)).map(|end| clock.years(end)) } else { Some(f64::INFINITY) }
 }
@@ -306,7 +307,7 @@ pub struct Compensation {
 
 impl Compensation {
     /// How a scenario's hazards answer to pay, if they do.
-    pub(super) fn new(scenario: &Scenario, draw: &[f64]) -> Option<Self> {
+    pub(in crate::simulate) fn new(scenario: &Scenario, draw: &[f64]) -> Option<Self> {
         let pay = scenario.pay?;
         Some(Self {
             elasticity: pay.elasticity.value(draw),
@@ -323,7 +324,7 @@ impl Compensation {
 }
 
 /// Whom each policy in force covers, by researcher of the roster.
-pub(super) fn coverage(scenario: &Scenario, policies: &[usize]) -> Vec<Vec<bool>> {
+pub(in crate::simulate) fn coverage(scenario: &Scenario, policies: &[usize]) -> Vec<Vec<bool>> {
     let covers = |&policy: &usize| {
         let mut covers = vec![false; scenario.roster.researchers.len()];
         scenario.policies[policy].target.members.iter().for_each(|&person| covers[person] = true);
@@ -333,6 +334,6 @@ pub(super) fn coverage(scenario: &Scenario, policies: &[usize]) -> Vec<Vec<bool>
 }
 
 /// The policies of a model under a draw of its parameters.
-pub(super) fn terms(model: &Model<'_>, draw: &[f64]) -> Vec<Terms> {
+pub(in crate::simulate) fn terms(model: &Model<'_>, draw: &[f64]) -> Vec<Terms> {
     model.policies.iter().map(|&policy| Terms::new(model.scenario, policy, draw)).collect()
 }

@@ -134,7 +134,7 @@ impl World<'_> {
     ) -> impl Iterator<Item = (&'a PolicyEvent, &'a super::Answer)> {
         so_far.policy_events.iter().filter(move |event| event.time < time).filter_map(move |event| match event.kind {
             PolicyEventKind::Answer { person: who, risk, keeps: true, .. } if who == person => {
-                let channel = crate::simulate::terms::channel_of(risk, so_far);
+                let channel = crate::simulate::world::hazard_terms::channel_of(risk, so_far);
                 self.policies[event.policy].answer(channel).map(|answer| (event, answer))
             }
             _ => None,

@@ -10,7 +10,7 @@ use stayput::simulate::risk::Risk;
 use stayput::simulate::{Individual, Model, Simulator, Trajectory, World};
 
 use super::{channel, contagion, parameter, with_prior};
-use crate::lab::read_with;
+use crate::fixtures::read_with;
 
 fn one_rate(prior: Distribution) -> Hazards {
     Hazards { parameters: vec![with_prior("rate", prior)], channels: vec![channel("exit", Quantity::Uncertain(0))], ..Hazards::default() }

@@ -1,19 +1,19 @@
 //! Calibration: the likelihood against other packages, closed forms, differences and the simulation itself.
 
-mod accepted;
+mod acceptance_at_its_limit;
 mod coarse_dates;
 mod convergence;
 mod derivatives;
-mod founded;
+mod founding_derivatives;
 mod identities;
-mod infinite;
+mod maxima_at_infinity;
 mod psis;
 mod recovery;
 mod reference;
 mod sampler;
 mod simulated;
 mod spinouts;
-mod summits;
+mod two_maxima;
 
 use stayput::calendar::{Duration, Unit};
 use stayput::parameter::{Distribution, Parameter, Quantity};

@@ -3,12 +3,12 @@
 use stayput::calibrate::likelihood::derivatives::Order;
 use stayput::calibrate::{CalibrationInputs, Ending, Likelihood, When};
 use stayput::hazard::calendar_effects::CalendarEffects;
+use stayput::hazard::spinout::Origin;
 use stayput::scenario::Scenario;
 use stayput::simulate::risk::Risk;
-use stayput::simulate::spinouts::Origin;
 use stayput::simulate::{Destination, Event, EventKind, Individual, Model, Simulator, Trajectory, World};
 
-use crate::lab::read_with;
+use crate::fixtures::read_with;
 
 const PEOPLE: usize = 9;
 

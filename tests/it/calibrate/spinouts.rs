@@ -11,7 +11,7 @@ use stayput::scenario::{Channel, Decay, Kind, Pull, Spinouts};
 use stayput::simulate::{Destination, Model, Simulator, World};
 
 use super::{channel, parameter};
-use crate::lab::read_with;
+use crate::fixtures::read_with;
 
 const FOUND: usize = 0;
 const STARTUP: usize = 1;

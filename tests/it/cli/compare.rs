@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::Value;
 
 use super::commands::{Place, names, stderr, stdout};
-use crate::lab::without_key;
+use crate::fixtures::without_key;
 
 /// Ten people who leave at an uncertain rate, and what can be done about it.
 const LAB: &str = r#"

@@ -7,7 +7,7 @@ use stayput::estimate::TrialRow;
 use stayput::report::csv::{self, Dialect, Trials};
 use stayput::report::{NO_POLICY, Run};
 
-use super::made::{estimates, scenario};
+use super::handmade_estimates::{estimates, scenario};
 
 /// The lines of a file about two people over two dates.
 fn lines(write: csv::FileWriter) -> Vec<String> {

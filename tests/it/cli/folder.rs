@@ -7,10 +7,10 @@ use stayput::report::folder::Folder;
 use stayput::report::manifest::Manifest;
 use tempfile::TempDir;
 
-use super::made;
+use super::handmade_estimates;
 
 fn manifest(folder: &Folder) -> Manifest {
-    Manifest { files: folder.files().to_vec(), ..made::manifest() }
+    Manifest { files: folder.files().to_vec(), ..handmade_estimates::manifest() }
 }
 
 /// Puts files of these names, each holding its name, into a folder of results.

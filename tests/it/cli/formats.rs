@@ -10,7 +10,7 @@ use stayput::report::dictionary::{self, Kind};
 use stayput::report::{NO_POLICY, Run, json, plain};
 
 use super::commands::{Place, names, stderr, stdout};
-use super::made::{estimates, manifest, scenario};
+use super::handmade_estimates::{estimates, manifest, scenario};
 
 /// The rows of a CSV file, as texts by column.
 fn rows(path: &Path, delimiter: u8) -> (Vec<String>, Vec<BTreeMap<String, String>>) {
@@ -74,7 +74,7 @@ fn json_holds_every_number_of_the_files_to_the_bit() {
 fn json_and_plain_hold_what_is_said_of_the_horizon_and_of_single_researchers() {
     let place = Place::new();
     for file in ["everything.toml", "roster.csv", "history.csv", "ties.csv"] {
-        fs::copy(Path::new("tests/it/chaos/everything").join(file), place.path(file)).unwrap();
+        fs::copy(Path::new("tests/it/mutations/everything").join(file), place.path(file)).unwrap();
     }
     let run = |format: &str| place.run(&["run", "everything.toml", "--individuals", "--format", format, "--out", "out"]);
     let output = run("json");

@@ -11,7 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::commands::{FILES, Place, names, stderr, stdout};
-use crate::lab::without_key;
+use crate::fixtures::without_key;
 
 /// More trials than anybody waits for.
 const ENDLESS: &str = "100_000_000_000";

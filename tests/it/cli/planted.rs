@@ -301,7 +301,7 @@ fn results_changed_while_trials_run_are_not_replaced() {
     let mut folder = Folder::open(&target, false, &[]).unwrap();
     folder.write("summary.csv", |out| out.write_all(b"new")).unwrap();
     fs::write(target.join("summary.csv"), "mine").unwrap();
-    let manifest = Manifest { files: folder.files().to_vec(), ..super::made::manifest() };
+    let manifest = Manifest { files: folder.files().to_vec(), ..super::handmade_estimates::manifest() };
     let message = folder.publish(&manifest).unwrap_err().to_string().replace(&place.dir.path().display().to_string(), "DIR");
     assert_eq!(
         message,

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::commands::{Place, stderr, stdout};
-use crate::lab::without_key;
+use crate::fixtures::without_key;
 
 /// Three people at 0.6 exits a year for half a year: mean retained 3 exp(-0.6 * 181 / 365.25) = 2.228, sd 0.757.
 fn with_asserts(asserts: &[(&str, &str, &str, f64)]) -> Place {

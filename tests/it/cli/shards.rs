@@ -58,7 +58,7 @@ fn three_shards_on_three_settings_of_threads_merge_to_the_bytes_of_one_run() {
 #[test]
 fn shards_of_everything_merge_to_the_bytes_of_one_run() {
     let place = Place::new();
-    for file in fs::read_dir("tests/it/chaos/everything").unwrap() {
+    for file in fs::read_dir("tests/it/mutations/everything").unwrap() {
         let file = file.unwrap();
         fs::copy(file.path(), place.path(&file.file_name().to_string_lossy())).unwrap();
     }

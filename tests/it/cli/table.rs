@@ -6,10 +6,10 @@ use insta::assert_snapshot;
 use stayput::estimate::run_metadata::{Ability, HolderGroup};
 use stayput::estimate::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric};
 use stayput::report::{NO_POLICY, Run, sentence, table};
-use stayput::simulate::told::Withheld;
+use stayput::simulate::model::published::Withheld;
 use unicode_width::UnicodeWidthStr;
 
-use super::made::{estimates, manifest, scenario};
+use super::handmade_estimates::{estimates, manifest, scenario};
 
 fn rendered(estimates: &Estimates, color: bool) -> String {
     table::render(&Run { key: "r0", policy: NO_POLICY, estimates, assertions: &[] }, &manifest(), Path::new("results/made"), color)

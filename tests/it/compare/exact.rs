@@ -4,7 +4,7 @@ use stayput::compare::icer::CostPerPersonKept;
 use stayput::compare::{Measure, twice};
 use stayput::scenario::Scenario;
 
-use crate::lab::{TRIALS, head, people, read};
+use crate::fixtures::{TRIALS, head, people, read};
 use crate::numbers::agrees;
 
 use super::same::compared;

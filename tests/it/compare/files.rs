@@ -5,7 +5,7 @@ use stayput::parameter::Quantity;
 use stayput::policy::{Budget, Measure, Policy, Price, Target};
 use stayput::scenario::Scenario;
 
-use crate::lab::read;
+use crate::fixtures::read;
 
 const LAB: &str = "name = \"Lab\"\nstart = 2023-01-01\nhorizon = \"12 months\"\nseed = 11\n[[researchers]]\nid = \"a\"\n\
                    [channels.lab]\nhazard_per_year = 0.3\n";

@@ -2,7 +2,7 @@
 
 use crate::compare::same::compared;
 use crate::coverage::{is_within, seeds};
-use crate::lab::{head, people, read};
+use crate::fixtures::{head, people, read};
 
 /// Two channels that are alike, and a policy on each; the third costs twice as much.
 const LAB: &str = "[channels.lab]\nhazard_per_year = { median = 0.3, p95 = 0.6 }\n[channels.startup]\nhazard_per_year = { median = 0.3, p95 = 0.6 }\n\

@@ -5,7 +5,7 @@ use stayput::compare::Comparison;
 
 use super::same::compared;
 use crate::exact::workloads::courses;
-use crate::lab::{head, people, read};
+use crate::fixtures::{head, people, read};
 
 const POLICIES: &str =
     "[policies.less]\nkind = \"effect\"\nratio = 0.7\nchannels = [\"one\"]\n[policies.match]\nkind = \"counter_offer\"\nsuccess = 0.3\n";

@@ -8,7 +8,7 @@ use stayput::ensemble::precision::Precision;
 use stayput::ensemble::{self, Plan};
 use stayput::scenario::Scenario;
 
-use crate::lab::{head, people, read, run};
+use crate::fixtures::{head, people, read, run};
 
 /// A comparison of scenarios, by the paths `0.toml`, `1.toml`...
 pub fn compared(scenarios: &[&Scenario], trials: u64, threads: usize) -> Comparison {

@@ -20,7 +20,7 @@ use stayput::scenario::Scenario;
 use stayput::simulate::Model;
 
 use super::{is_within, seeds};
-use crate::lab::{head, people, read, read_with};
+use crate::fixtures::{head, people, read, read_with};
 use crate::numbers::integral;
 
 const PEOPLE: usize = 20;

@@ -9,7 +9,7 @@ use stayput::random::{Purpose, Stream, name_hash};
 
 use super::{is_within, seeds};
 use crate::compare::same::compared;
-use crate::lab::{head, people, read};
+use crate::fixtures::{head, people, read};
 use crate::numbers::agrees;
 
 /// People under one hazard for two years, and a policy that multiplies it by a ratio; both log-normal, by median and 95th percentile.

@@ -2,7 +2,7 @@
 
 use stayput::estimate::{Estimates, Group, Metric};
 
-use crate::lab::{TRIALS, checkpoints, head, people, read, run};
+use crate::fixtures::{TRIALS, checkpoints, head, people, read, run};
 use crate::numbers::{agrees, binomial, moments};
 
 /// Seven hold `data` and four of them `training`, of whom two are needed; of `data`, three.

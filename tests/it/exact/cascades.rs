@@ -4,7 +4,7 @@ use stayput::ensemble::{self, Plan};
 use stayput::estimate::{Estimate, Metric};
 use stayput::scenario::Scenario;
 
-use crate::lab::{TRIALS, head, people, read, run};
+use crate::fixtures::{TRIALS, head, people, read, run};
 use crate::numbers::{agrees, integral};
 
 fn team(size: usize, hazard: &str, further: &str) -> Scenario {

@@ -2,7 +2,7 @@
 //!
 //! On a piece of length `d` with hazards `h_c`, total `h`, of those there at its beginning `h_c / h (1 - exp(-h d))` leave through `c`.
 
-use crate::lab::{TRIALS, by_time, checkpoints, data, floats, head, is_distributed, people, person, read, run, same};
+use crate::fixtures::{TRIALS, by_time, checkpoints, data, floats, head, is_distributed, people, person, read, run, same};
 use crate::numbers::{agrees, binomial, poisson_binomial};
 
 /// Hazards by piece and channel, of `tests/data/tenure-pieces.json`.

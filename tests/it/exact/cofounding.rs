@@ -2,7 +2,7 @@
 
 use stayput::simulate::{Destination, EventKind, Trajectory};
 
-use crate::lab::{counts, exits_to, head, people, person, read, trajectories};
+use crate::fixtures::{counts, exits_to, head, people, person, read, trajectories};
 use crate::numbers::{Chain, binomial, integral};
 
 const FOUND: f64 = 0.35;

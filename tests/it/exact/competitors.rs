@@ -2,7 +2,9 @@
 
 use stayput::simulate::{Destination, Trajectory};
 
-use crate::lab::{TRAJECTORIES, TRIALS, checkpoints, counts, exits_to, head, is_distributed, people, read, read_with, run, trajectories};
+use crate::fixtures::{
+    TRAJECTORIES, TRIALS, checkpoints, counts, exits_to, head, is_distributed, people, read, read_with, run, trajectories,
+};
 use crate::numbers::{Chain, agrees, binomial};
 
 /// For those who move each other by a hazard ratio of 1: the code for cascades.
@@ -156,7 +158,8 @@ fn seats_of_a_competitor() {
 fn seats_of_several_teams_and_channels() {
     // Two teams that nothing but the seats of `a` ties; `b`, behind the same channel, closes in July 2023 and gives its share to the
     // others; the other channel knows nothing of all that. States: gone to a, to b, by the other channel.
-    let team = |name: &str| (0..2).map(|i| crate::lab::person(&format!("{name}-{i}"), &format!("team = \"{name}\""))).collect::<String>();
+    let team =
+        |name: &str| (0..2).map(|i| crate::fixtures::person(&format!("{name}-{i}"), &format!("team = \"{name}\""))).collect::<String>();
     let text = head("24 months")
         + &team("x")
         + &team("y")

@@ -2,7 +2,7 @@
 
 use stayput::simulate::{Destination, Trajectory};
 
-use crate::lab::{counts, exits_to, follows, head, people, person, read_with};
+use crate::fixtures::{counts, exits_to, follows, head, people, person, read_with};
 use crate::numbers::{Chain, integral, poisson_binomial};
 
 const CHANNELS: &str = "[channels.found]\nhazard_per_year = 0\n[channels.startup]\nhazard_per_year = 0.1\n[channels.lab]\nhazard_per_year = 0.05\n\

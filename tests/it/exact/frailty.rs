@@ -1,7 +1,7 @@
 //! Frailty: each hazard times `e^z`, `z` normal with mean `-sd^2 / 2`; given that somebody was there through a cumulative hazard `H`
 //! before the start, `z` has a density proportional to the normal's times `exp(-e^z H)`.
 
-use crate::lab::{follows, head, people, person, read, read_with};
+use crate::fixtures::{follows, head, people, person, read, read_with};
 use crate::numbers::{binomial, integral, normal_mean, poisson_binomial};
 
 /// Probability to stay through a further cumulative hazard, having stayed through one.

@@ -5,7 +5,7 @@ use stayput::hazard::calendar_effects::CalendarEffects;
 use stayput::scenario::Scenario;
 use stayput::simulate::{Model, World};
 
-use crate::lab::{TRIALS, follows, head, people, read, run};
+use crate::fixtures::{TRIALS, follows, head, people, read, run};
 use crate::numbers::{agrees, binomial, normal_mean};
 
 const QUIET: &str = "[contagion]\nratio = 1.0\nhalf_life = \"never\"\n";

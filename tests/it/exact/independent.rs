@@ -1,6 +1,6 @@
 //! People whom nobody moves, with hazards of their own: the Poisson-binomial distribution, by convolution.
 
-use crate::lab::{by_time, data, floats, follows, head, person, read, same};
+use crate::fixtures::{by_time, data, floats, follows, head, person, read, same};
 use crate::numbers::{moments, poisson_binomial};
 
 /// Number retained at a time where each stays with probability `exp(-hazard t)`.

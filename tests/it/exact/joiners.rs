@@ -2,7 +2,7 @@
 
 use stayput::estimate::{Group, Metric};
 
-use crate::lab::{TRIALS, checkpoints, head, is_distributed, people, person, read, run};
+use crate::fixtures::{TRIALS, checkpoints, head, is_distributed, people, person, read, run};
 use crate::numbers::{agrees, integral, moments, poisson_binomial};
 
 #[test]
@@ -56,7 +56,7 @@ fn a_newcomer_is_moved_by_exits_before_joining() {
         + "[channels.lab]\nhazard_per_year = 0.8\ncovariates = { x = 0.375 }\n[contagion]\nratio = 5.0\nhalf_life = \"6 months\"\n";
     let scenario = read(&text);
     let joins = scenario.clock.years("2023-07-01".parse().unwrap());
-    let effect = super::pair::Effect::fading(5.0, 0.5, 0.0);
+    let effect = super::two_people::Effect::fading(5.0, 0.5, 0.0);
     let estimates = run(&scenario, TRIALS);
     let last = estimates.metadata.dates.len() - 1;
     let now = scenario.clock.years(estimates.metadata.dates[last]);
@@ -78,7 +78,7 @@ fn what_was_over_before_somebody_joined_leaves_no_trace() {
         + &person("new", "hired = 2023-09-01\nx = 0")
         + "[channels.lab]\nhazard_per_year = 0.5\ncovariates = { x = 4.0 }\n\
            [contagion]\nratio = 1000.0\nwindow = \"30 days\"\nedges = \"edges.csv\"\n";
-    let scenario = crate::lab::read_with(&text, &[("edges.csv", "from,to,weight\np,new,8\n")]);
+    let scenario = crate::fixtures::read_with(&text, &[("edges.csv", "from,to,weight\np,new,8\n")]);
     let estimates = run(&scenario, 20_000);
     let joins = scenario.clock.years("2023-09-01".parse().unwrap());
     let last = estimates.metadata.dates.len() - 1;

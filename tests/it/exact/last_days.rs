@@ -2,8 +2,8 @@
 
 use stayput::simulate::{Destination, EventKind, Trajectory};
 
-use super::pair::Effect;
-use crate::lab::{counts, exits_to, follows, head, people, person, read, trajectories};
+use super::two_people::Effect;
+use crate::fixtures::{counts, exits_to, follows, head, people, person, read, trajectories};
 use crate::numbers::{Chain, binomial};
 
 /// The time of 2023-07-11 [years]: no month boundary.

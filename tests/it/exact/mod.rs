@@ -3,32 +3,32 @@
 //! Each answer is evaluated at the calendar's days / 365.25, as the model's clock counts. Where another package's numbers exist (in
 //! `tests/data`), the answer is first compared with them at their nominal times.
 
-mod absent;
-mod alone;
-mod bursts;
 mod capabilities;
 mod cascades;
 mod channels;
 mod cofounding;
 mod competitors;
 mod earlier_foundings;
-mod extremes;
+mod edge_events;
+mod edge_numbers;
+mod exits_before_start;
+mod expected_alone;
 mod frailty;
+mod frailty_of_stayers;
 mod heat;
 mod hiring;
 mod independent;
+mod inert_mechanisms;
 mod joiners;
 mod last_days;
-mod leader;
+mod leader_exit;
 mod notice;
 mod offers;
-mod pair;
 mod parameters;
-mod past;
-mod permanent;
+mod permanent_contagion;
 mod pull;
 mod returns;
 mod shocks;
-mod stayed;
+mod two_people;
 mod without_interaction;
 pub mod workloads;

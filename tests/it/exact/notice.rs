@@ -2,8 +2,8 @@
 
 use stayput::simulate::{Destination, EventKind, Trajectory};
 
-use super::pair::{Effect, One, retained};
-use crate::lab::{counts, exits_to, follows, head, people, person, read, read_with, trajectories};
+use super::two_people::{Effect, One, retained};
+use crate::fixtures::{counts, exits_to, follows, head, people, person, read, read_with, trajectories};
 use crate::numbers::{Chain, binomial, integral};
 
 #[test]

@@ -1,7 +1,7 @@
 //! Offers that are accepted or not: the limit of one on acceptance, wherever it comes from.
 
-use super::pair::{Effect, One, passing, retained};
-use crate::lab::{follows, head, people, person, read};
+use super::two_people::{Effect, One, passing, retained};
+use crate::fixtures::{follows, head, people, person, read};
 use crate::numbers::{binomial, poisson_binomial};
 
 #[test]

@@ -4,7 +4,7 @@
 
 use stayput::scenario::Scenario;
 
-use crate::lab::{TRIALS, checkpoints, head, people, read, run};
+use crate::fixtures::{TRIALS, checkpoints, head, people, read, run};
 use crate::numbers::{agrees, binomial, integral, normal_mean};
 
 const PEOPLE: usize = 14;

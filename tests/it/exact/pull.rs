@@ -3,8 +3,8 @@
 
 use stayput::simulate::{Destination, Trajectory};
 
-use super::pair::{Effect, passing};
-use crate::lab::{counts, exits_to, follows, head, people, person, read, read_with};
+use super::two_people::{Effect, passing};
+use crate::fixtures::{counts, exits_to, follows, head, people, person, read, read_with};
 use crate::numbers::{Chain, binomial, flow, integral, normal_mean, poisson_binomial};
 
 const FOUND: f64 = 0.3;

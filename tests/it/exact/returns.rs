@@ -2,7 +2,7 @@
 
 use stayput::simulate::{EventKind, Trajectory};
 
-use crate::lab::{counts, head, people, person, read, read_with, trajectories};
+use crate::fixtures::{counts, head, people, person, read, read_with, trajectories};
 use crate::numbers::{Chain, agrees, binomial, flow, integral};
 
 /// How many of the first `n` are there.

@@ -2,7 +2,7 @@
 
 use stayput::calendar::Clock;
 
-use crate::lab::{follows, head, people, read};
+use crate::fixtures::{follows, head, people, read};
 use crate::numbers::{binomial, mixture};
 
 const QUIET: &str = "[contagion]\nratio = 1.0\nhalf_life = \"never\"\n";

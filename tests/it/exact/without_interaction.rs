@@ -1,10 +1,10 @@
 //! The world without interaction of a trial is that of a scenario whose exits do nothing to others, on the same luck.
 
+use stayput::hazard::spinout::Origin;
 use stayput::scenario::Scenario;
-use stayput::simulate::spinouts::Origin;
 use stayput::simulate::{Destination, EventKind, Model, Simulator, Trajectory, World};
 
-use crate::lab::{head, person, read_with};
+use crate::fixtures::{head, person, read_with};
 
 /// What exits do to others, with the history's exits.
 const STIRRING: &str = "[contagion]\nratio = 3\nhalf_life = \"5 months\"\nacross = 0.3\nleader_ratio = 2\n\

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use stayput::estimate::{Group, Metric};
 
-use crate::lab::{TRIALS, follows, head, people, read, run};
+use crate::fixtures::{TRIALS, follows, head, people, read, run};
 use crate::numbers::{agrees, binomial};
 
 /// W2's hazards: three channels by months (as step series), contagion of `e^0.3` an exit with a half-life of six months.

@@ -3,7 +3,7 @@
 use stayput::simulate::policies::PolicyEventKind;
 
 use super::{exits, mean_is, trials};
-use crate::lab::{head, people, person, read};
+use crate::fixtures::{head, people, person, read};
 
 const MODEL: &str = "[channels.lab]\nhazard_per_year = 0.6\n[pay]\nelasticity = 0.5\nequity_elasticity = 0.5\n";
 

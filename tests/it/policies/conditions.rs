@@ -3,7 +3,7 @@
 use stayput::simulate::policies::PolicyEventKind;
 
 use super::{mean_is, trials, under};
-use crate::lab::{head, people, person, read, read_with};
+use crate::fixtures::{head, people, person, read, read_with};
 use crate::numbers::Chain;
 
 #[test]

@@ -3,7 +3,7 @@
 use stayput::scenario::Scenario;
 
 use super::{mean_is, under};
-use crate::lab::{head, people, read};
+use crate::fixtures::{head, people, read};
 
 const LEAVE: f64 = 0.4;
 

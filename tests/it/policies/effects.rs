@@ -4,7 +4,7 @@ use stayput::scenario::Scenario;
 use stayput::simulate::Trajectory;
 
 use super::{exits, mean_is, trials};
-use crate::lab::{head, people, read};
+use crate::fixtures::{head, people, read};
 use crate::numbers::{Chain, agrees};
 
 const LEAVE: f64 = 0.4;
@@ -186,7 +186,7 @@ fn a_garden_leave_delays_what_a_founder_opens() {
     for (policy, delay) in [("none", 1.0 / 12.0), ("garden", 7.0 / 12.0)] {
         trials(&scenario, policy, 500, |_, trajectory| {
             for spinout in &trajectory.spinouts {
-                let stayput::simulate::spinouts::Origin::Trial(founder) = spinout.origin else { panic!("{:?}", spinout.origin) };
+                let stayput::hazard::spinout::Origin::Trial(founder) = spinout.origin else { panic!("{:?}", spinout.origin) };
                 let founded = trajectory.exits().find(|&(_, person, _)| person == founder).unwrap().0;
                 assert!((spinout.opens - founded - delay).abs() < 1e-12);
                 seen += 1;

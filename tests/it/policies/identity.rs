@@ -7,7 +7,7 @@ use stayput::simulate::policies::PolicyEventKind;
 use stayput::simulate::{Individual, Risk, Simulator, World};
 
 use super::under;
-use crate::lab::{head, person, read};
+use crate::fixtures::{head, person, read};
 use crate::numbers::refined;
 
 /// Relative error allowed: the simulation's quadrature claims 1e-10.

@@ -3,7 +3,7 @@
 use stayput::simulate::{Simulator, World};
 
 use super::{trials, under};
-use crate::lab::{head, people, read};
+use crate::fixtures::{head, people, read};
 
 const MODEL: &str = "[channels.lab]\nhazard_per_year = 0.3\n[channels.startup]\noffers_per_year = 1.5\nacceptance = 0.2\n[contagion]\nratio = 1.3\nhalf_life = \"6 months\"\n[frailty]\nsd = 0.5\n[pay]\nelasticity = 1.0\nequity_elasticity = 0.5\n";
 

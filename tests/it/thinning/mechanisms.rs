@@ -2,7 +2,7 @@
 
 use stayput::scenario::Scenario;
 
-use crate::lab::{head, person, read_with};
+use crate::fixtures::{head, person, read_with};
 
 /// Eight people in two teams, one of them to join; each leads nobody but `a-0`, who leads team a. Covariates and dates of hire differ.
 fn roster() -> String {

@@ -3,11 +3,11 @@
 //! Two ways: second samplers by Poisson thinning (Lewis & Shedler 1979; Ogata 1981), which must agree in distribution, and the
 //! identity that the simulation rests on, for each exit of single trials: the cumulative hazard up to it is the patience.
 
-mod around;
 mod identity;
 mod mechanisms;
 mod sampler;
-mod second;
+mod world_identity;
+mod world_sampler;
 
 use stayput::simulate::Trajectory;
 

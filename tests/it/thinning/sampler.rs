@@ -10,7 +10,7 @@ use stayput::scenario::Scenario;
 use stayput::simulate::{Destination, Event, EventKind, Individual, Model, Risk, Trajectory, World};
 
 use super::mechanisms;
-use crate::lab::run;
+use crate::fixtures::run;
 use crate::numbers::agrees;
 
 /// Trials of the sampler; the simulation has as many.
@@ -44,10 +44,10 @@ impl Dice {
     }
 
     /// The frailty of one who stayed: normal draws, kept with the probability to have stayed.
-    pub fn frailty(&mut self, sd: f64, went_through: impl Fn(f64) -> f64) -> f64 {
+    pub fn frailty(&mut self, sd: f64, survived_hazard: impl Fn(f64) -> f64) -> f64 {
         loop {
             let ratio = (sd * self.normal() - 0.5 * sd * sd).exp();
-            if self.uniform() < (-went_through(ratio)).exp() {
+            if self.uniform() < (-survived_hazard(ratio)).exp() {
                 return ratio;
             }
         }
@@ -87,11 +87,11 @@ fn trial(world: &World<'_>, calendar_effects: &CalendarEffects, dice: &mut Dice)
     let is_limited = world.channel_levels.iter().any(|level_of| level_of.acceptance_limit < f64::INFINITY);
     let who: Vec<Individual> = (0..people)
         .map(|person| {
-            let went_through = |ratio: f64| {
+            let survived_hazard = |ratio: f64| {
                 // Without a limit of acceptance the cumulative hazard is in proportion.
-                if is_limited { world.went_through(person, ratio) } else { ratio * world.survived[person] }
+                if is_limited { world.survived_hazard(person, ratio) } else { ratio * world.survived[person] }
             };
-            let frailty = if world.frailty > 0.0 { dice.frailty(world.frailty, went_through) } else { 1.0 };
+            let frailty = if world.frailty > 0.0 { dice.frailty(world.frailty, survived_hazard) } else { 1.0 };
             Individual { person, frailty, tenure: world.tenure[person] }
         })
         .collect();

@@ -1,0 +1,262 @@
+//! The run of one trial in which what happens to one matters to others.
+//!
+//! Each group of people who are moved alike runs down its patience ([`crate::simulate::trial::risk_group`]) until the next of them leaves; what follows from
+//! that (effects on others, [`crate::simulate::trial::cofounding`], [`crate::simulate::trial::hiring`]) is done at once or put on the [`crate::simulate::trial::event_queue`]. Groups that nothing
+//! ties run one after the other.
+//!
+//! Cost: groups that an exit moves, for each exit; groups of a circle for each stretch.
+
+use crate::hazard::calendar_effects::CalendarEffects;
+
+use crate::hazard::spinout::Spinout;
+use crate::simulate::Destination;
+use crate::simulate::risk::Departure;
+use crate::simulate::trajectory::{Event, EventKind, Trajectory};
+use crate::simulate::trial::People;
+use crate::simulate::trial::event_queue::Scheduled;
+use crate::simulate::trial::inputs::TrialInputs;
+use crate::simulate::trial::risk_group::{Conditions, RiskGroup};
+use crate::simulate::trial::state::{Status, TrialState};
+use crate::simulate::world::World;
+
+/// One trial as it runs.
+pub(in crate::simulate) struct EventLoop<'a, 'm> {
+    pub world: &'a World<'m>,
+    pub calendar_effects: &'a CalendarEffects,
+    pub acceptance_limit: Option<&'a [f64]>,
+    pub inputs: TrialInputs<'a>,
+    pub people: &'a People,
+    pub state: &'a mut TrialState,
+    pub trajectory: &'a mut Trajectory,
+    pub is_eventful: bool,
+    stretch: usize,
+}
+
+impl<'a, 'm> EventLoop<'a, 'm> {
+    pub fn new(
+        world: &'a World<'m>,
+        calendar_effects: &'a CalendarEffects,
+        acceptance_limit: Option<&'a [f64]>,
+        inputs: TrialInputs<'a>,
+        people: &'a People,
+        state: &'a mut TrialState,
+        trajectory: &'a mut Trajectory,
+    ) -> Self {
+        let stretch = calendar_effects.stretch_at(0.0);
+        Self { world, calendar_effects, acceptance_limit, inputs, people, state, trajectory, is_eventful: world.is_eventful(), stretch }
+    }
+
+    /// Runs a set of groups that can move each other from the start to the horizon, or to the word to break off.
+    pub fn run(&mut self, circle: &[usize]) {
+        self.state.circle.clear();
+        self.state.circle.extend_from_slice(circle);
+        if self.is_eventful {
+            self.open();
+        }
+        for stretch in self.calendar_effects.stretch_at(0.0)..self.calendar_effects.len() {
+            if self.state.halt.is_given() {
+                return;
+            }
+            self.stretch = stretch;
+            match circle {
+                &[group] if !self.is_eventful => {
+                    self.stretch_of_one(group);
+                    if self.state.risk_groups[group].is_deserted(&self.state.changes[group]) {
+                        break;
+                    }
+                }
+                _ => self.stretch_of_many(),
+            }
+        }
+    }
+
+    /// What is queued at the start.
+    fn open(&mut self) {
+        self.state.queue.clear();
+        self.share_out(0.0);
+        let model = self.world.model;
+        let horizon = model.reach();
+        for (index, exit) in model.known_exits.iter().enumerate() {
+            if self.state.circle.contains(&model.group_of[exit.person]) {
+                self.state.queue.put(exit.decided, Scheduled::Known(index));
+            }
+        }
+        for channel in (0..self.world.channels()).filter(|&channel| self.world.competitors.can_be_full(channel)) {
+            for time in self.world.competitors.turns(channel).filter(|&time| 0.0 < time && time <= horizon) {
+                self.state.queue.put(time, Scheduled::Turn);
+            }
+        }
+        for index in 0..self.world.spinouts.len() {
+            let Spinout { opens, closes, .. } = self.world.spinouts[index];
+            if opens <= 0.0 {
+                self.pull(index, 0.0);
+            } else if opens <= horizon {
+                self.state.queue.put(opens, Scheduled::Opening(index));
+            }
+            if 0.0 < closes && closes <= horizon {
+                self.state.queue.put(closes, Scheduled::Closing(index));
+            }
+        }
+        self.open_budgets();
+    }
+
+    /// A group that only its own exits move.
+    fn stretch_of_one(&mut self, group: usize) {
+        let end = self.calendar_effects.end(self.stretch);
+        let conditions = Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.acceptance_limit);
+        while let Some(departure) = self.state.risk_groups[group].run(end, &conditions, &self.state.changes[group], &self.inputs) {
+            if self.state.halt.is_given() {
+                return;
+            }
+            self.state.risk_groups[group].take_out(departure.person);
+            let influence = &mut self.state.risk_groups[group].influence;
+            self.world.for_moved(departure.person, departure.time, self.trajectory, |_, part, effect, weight| {
+                influence.add(part, effect, departure.time, weight);
+            });
+            let (channel, to) = self.destination(departure);
+            self.trajectory.events.push(Event { time: departure.time, person: departure.person, kind: EventKind::Exit { channel, to } });
+        }
+    }
+
+    /// Groups that move each other: each looks ahead to its next exit, the earliest happens, and those it moves look again.
+    ///
+    /// Cost: the groups that an exit moves, for each exit.
+    fn stretch_of_many(&mut self) {
+        let end = self.calendar_effects.end(self.stretch);
+        self.state.next.clear();
+        for place in 0..self.state.circle.len() {
+            let next = self.look(self.state.circle[place]);
+            self.state.next.push(next);
+        }
+        loop {
+            if self.state.halt.is_given() {
+                return;
+            }
+            let first = earliest(&self.state.next);
+            let due = self.state.queue.next();
+            if due <= first.map_or(end, |(_, departure)| departure.time) {
+                if let Some((time, due)) = self.state.queue.take() {
+                    self.happen(time, due);
+                }
+            } else if let Some((place, departure)) = first {
+                let group = self.state.circle[place];
+                std::mem::swap(&mut self.state.risk_groups[group], &mut self.state.ahead[group]);
+                self.state.is_moved[group] = true;
+                self.depart(departure);
+            } else {
+                break;
+            }
+            while let Some(departure) = self.state.late.pop() {
+                self.depart(departure);
+            }
+            for place in 0..self.state.circle.len() {
+                let group = self.state.circle[place];
+                if std::mem::take(&mut self.state.is_moved[group]) {
+                    self.state.next[place] = self.look(group);
+                }
+            }
+        }
+        for &group in &self.state.circle {
+            std::mem::swap(&mut self.state.risk_groups[group], &mut self.state.ahead[group]);
+            debug_assert!(self.state.risk_groups[group].now() == end);
+        }
+    }
+
+    /// The next exit of a group on the stretch if no other group moves it.
+    fn look(&mut self, group: usize) -> Option<Departure> {
+        let (end, conditions) = (
+            self.calendar_effects.end(self.stretch),
+            Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.acceptance_limit),
+        );
+        self.state.ahead[group].copy_from(&self.state.risk_groups[group]);
+        self.state.ahead[group].run(end, &conditions, &self.state.changes[group], &self.inputs)
+    }
+
+    /// Brings a group to the present, to be changed. Nobody there leaves before, but a rounding error can let one leave now.
+    pub fn bring(&mut self, group: usize, time: f64) -> &mut RiskGroup {
+        let conditions = Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.acceptance_limit);
+        let risk_group = &mut self.state.risk_groups[group];
+        while risk_group.now() < time {
+            if let Some(departure) = risk_group.run(time, &conditions, &self.state.changes[group], &self.inputs) {
+                // Whoever it is does not come up again before it is told what becomes of that.
+                risk_group.renew(departure.person, departure.risk, f64::INFINITY);
+                self.state.late.push(departure);
+            }
+        }
+        self.state.is_moved[group] = true;
+        risk_group
+    }
+
+    /// Somebody's patience has ended.
+    fn depart(&mut self, departure: Departure) {
+        let Departure { time, person, .. } = departure;
+        let group = self.group_of(person);
+        if !self.state.risk_groups[group].has(person) || (self.is_eventful && self.is_kept(departure)) {
+            return;
+        }
+        self.state.risk_groups[group].take_out(person);
+        let (channel, to) = self.destination(departure);
+        self.decide(time, person, channel, to, time + self.world.model.scenario.notice);
+    }
+
+    /// The group that somebody is in.
+    fn group_of(&self, person: usize) -> usize {
+        if self.is_eventful { self.state.people[person].group } else { self.world.model.group_of[person] }
+    }
+
+    /// What was queued.
+    fn happen(&mut self, time: f64, due: Scheduled) {
+        if time > self.world.model.reach() {
+            return;
+        }
+        match due {
+            Scheduled::Exit { person, channel, to } => self.leave(time, person, channel, to),
+            Scheduled::Known(index) => self.know(time, index),
+            Scheduled::Return(person) => self.come_back(time, person),
+            Scheduled::Opening(spinout) => {
+                self.announce(time, spinout);
+                self.pull(spinout, time);
+            }
+            Scheduled::Closing(spinout) => self.pull(spinout, time),
+            Scheduled::Hire { seat, filling } => self.hire(time, seat, filling),
+            Scheduled::Turn => self.share_out(time),
+            Scheduled::Policy(policy) => self.policy_day(time, policy),
+            Scheduled::Year(policy) => self.next_year(time, policy),
+            Scheduled::Meter(policy) => self.meter(time, policy),
+        }
+    }
+
+    /// The exit itself, and what follows for the one who left and the seat.
+    pub fn go(&mut self, time: f64, person: usize, channel: usize, to: Destination) {
+        self.record(time, person, EventKind::Exit { channel, to });
+        self.state.people[person].status = Status::Gone;
+        self.retie(time, person);
+        self.plan_return(time, person);
+        self.open_seat(time, person);
+        self.watch(time, person);
+    }
+
+    pub fn record(&mut self, time: f64, person: usize, kind: EventKind) {
+        self.trajectory.events.push(Event { time, person, kind });
+    }
+
+    /// The effects of a decision to leave on those who are left.
+    pub fn move_others(&mut self, person: usize, time: f64) {
+        let mut effects = std::mem::take(&mut self.state.effects);
+        self.world.for_moved(person, time, self.trajectory, |group, part, effect, weight| effects.push((group, part, *effect, weight)));
+        for (group, part, effect, weight) in effects.drain(..) {
+            self.bring(group, time).influence.add(part, &effect, time, weight);
+            for place in 0..self.state.followers[group].len() {
+                let follower = self.state.followers[group][place];
+                self.bring(follower, time).influence.add(part, &effect, time, weight);
+            }
+        }
+        self.state.effects = effects;
+    }
+}
+
+/// The earliest of the next exits and its place.
+fn earliest(next: &[Option<Departure>]) -> Option<(usize, Departure)> {
+    let departures = next.iter().enumerate().filter_map(|(place, departure)| Some((place, (*departure)?)));
+    departures.min_by(|a, b| a.1.time.total_cmp(&b.1.time))
+}

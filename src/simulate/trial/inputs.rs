@@ -1,0 +1,40 @@
+//! What a trial begins with for everybody: levels, their steps and patience.
+
+use crate::simulate::policies::level_steps::LevelStep;
+use crate::simulate::risk::Waiting;
+use crate::simulate::trial::luck::Luck;
+
+/// Everybody's own part in a trial.
+#[derive(Clone, Copy, Debug)]
+pub struct TrialInputs<'a> {
+    /// The level at which each enters, `person * lanes + lane`: a lane a channel, and one more for each channel that pull is part of.
+    pub level: &'a [f64],
+    /// How many lanes there are.
+    pub lanes: usize,
+    /// The class of each researcher of the roster, and how pay, equity and policies change the factors of each class; the latter empty
+    /// where they do not.
+    pub class_of: &'a [usize],
+    /// One list of steps a class.
+    pub level_steps: &'a [Vec<LevelStep>],
+    /// The patience in the channels, `person * channels + channel`.
+    pub patience: &'a [f64],
+    /// How many channels there are.
+    pub channels: usize,
+    /// Where the patience of pulls comes from.
+    pub luck: Luck<'a>,
+}
+
+impl TrialInputs<'_> {
+    /// The levels at which somebody enters, by lane.
+    pub fn levels(&self, person: usize) -> &[f64] {
+        &self.level[person * self.lanes..][..self.lanes]
+    }
+
+    /// The patience of somebody who is here for the first time.
+    pub fn patience(&self, person: usize, waiting: Waiting) -> f64 {
+        match waiting {
+            Waiting::Channel(channel) => self.patience[person * self.channels + channel],
+            Waiting::Pull(key) => self.luck.pull(key, self.luck.name(person), 0),
+        }
+    }
+}

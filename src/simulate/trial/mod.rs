@@ -1,0 +1,227 @@
+//! One trial of a world: who leaves, when, and where to.
+
+pub(in crate::simulate) mod cofounding;
+pub(in crate::simulate) mod event_loop;
+pub(in crate::simulate) mod event_queue;
+pub mod halt;
+pub(in crate::simulate) mod hiring;
+pub mod inputs;
+pub mod luck;
+pub(in crate::simulate) mod no_interaction;
+pub(in crate::simulate) mod notice;
+pub mod patience;
+pub(in crate::simulate) mod pull;
+pub(in crate::simulate) mod returns;
+pub mod risk_group;
+pub(in crate::simulate) mod seats;
+pub(in crate::simulate) mod spells;
+pub(in crate::simulate) mod state;
+
+use crate::calendar::DAYS_PER_YEAR;
+use crate::hazard::calendar_effects::CalendarEffects;
+use crate::people::Hire;
+use crate::random::{Purpose, Stream};
+
+use crate::simulate::model::Model;
+use crate::simulate::policies::level_steps::step_at;
+use crate::simulate::risk::{Change, ChangeKind};
+use crate::simulate::trajectory::Trajectory;
+use crate::simulate::trial::event_loop::EventLoop;
+use crate::simulate::trial::halt::Halt;
+use crate::simulate::trial::inputs::TrialInputs;
+use crate::simulate::trial::luck::Luck;
+use crate::simulate::trial::patience::Patience;
+use crate::simulate::trial::state::TrialState;
+use crate::simulate::world::{Individual, World};
+
+/// Runs trials, one after another, in memory of its own.
+#[derive(Debug)]
+pub struct Simulator<'m> {
+    model: &'m Model<'m>,
+    calendar_effects: CalendarEffects,
+    patience: Patience,
+    people: People,
+    state: TrialState,
+    trajectory: Trajectory,
+    /// The trial that was run last.
+    trial: u64,
+}
+
+/// What a trial has drawn of each person.
+#[derive(Debug, Default)]
+pub(in crate::simulate) struct People {
+    /// Covariates times frailty, `person * channels + channel`.
+    pub factor: Vec<f64>,
+    /// The frailty's hazard ratio of each; empty without frailty.
+    frailty: Vec<f64>,
+    /// Days of tenure at the start.
+    pub tenure: Vec<Option<usize>>,
+    /// The level at which each enters, `person * lanes + lane`.
+    level: Vec<f64>,
+}
+
+impl<'m> Simulator<'m> {
+    /// A simulator for the worlds of a model.
+    pub fn new(model: &'m Model<'m>, world: &World<'m>) -> Self {
+        Self {
+            model,
+            calendar_effects: CalendarEffects::default(),
+            patience: Patience::default(),
+            people: People::default(),
+            state: TrialState::new(world),
+            trajectory: Trajectory::default(),
+            trial: 0,
+        }
+    }
+
+    /// The same simulator, whose trials break off at a word: what is told of a trial once the word was given may be only its beginning.
+    pub fn heeding(mut self, halt: &Halt) -> Self {
+        self.state.halt = halt.clone();
+        self
+    }
+
+    /// Runs one trial of a world.
+    pub fn run(&mut self, world: &World<'m>, trial: u64) -> &Trajectory {
+        self.trial = trial;
+        self.people.draw(world, trial);
+        if !world.calendar_model.is_certain() {
+            world.calendar_model.draw(self.model.seed, trial, &mut self.calendar_effects);
+        }
+        self.tell(world)
+    }
+
+    /// The same trial, on the same luck, in the world without interaction ([`World::without_interaction`]) of the one it was run in.
+    pub fn run_without_interaction(&mut self, without_interaction: &World<'m>) -> &Trajectory {
+        self.tell(without_interaction)
+    }
+
+    /// The calendar effects of the trial that was run last.
+    pub fn calendar_effects<'a>(&'a self, world: &'a World<'m>) -> &'a CalendarEffects {
+        if world.calendar_model.is_certain() { world.calendar_model.certain() } else { &self.calendar_effects }
+    }
+
+    /// Days of tenure at the start of each researcher of the roster, where known, in the trial that was run last.
+    pub fn tenure(&self) -> &[Option<usize>] {
+        &self.people.tenure
+    }
+
+    /// What happened in the trial that was run last.
+    pub fn trajectory(&self) -> &Trajectory {
+        &self.trajectory
+    }
+
+    /// What the own hazard of somebody depends on, in the trial that was run last.
+    pub fn individual(&self, person: usize) -> Individual {
+        let newcomer = person >= self.model.names.len();
+        let frailty = if newcomer { self.state.people[person].frailty } else { self.people.frailty.get(person).copied().unwrap_or(1.0) };
+        Individual { person, frailty, tenure: if newcomer { None } else { self.people.tenure[person] } }
+    }
+
+    /// What follows in a world from what was drawn.
+    fn tell(&mut self, world: &World<'m>) -> &Trajectory {
+        let trajectory = &mut self.trajectory;
+        trajectory.events.clear();
+        trajectory.newcomers.clear();
+        trajectory.policy_events.clear();
+        trajectory.given_late.clear();
+        trajectory.spinouts.clone_from(&world.spinouts);
+        let calendar_effects = if world.calendar_model.is_certain() { world.calendar_model.certain() } else { &self.calendar_effects };
+        let patience = self.patience.of_trial(self.trial, &self.model.names, &self.model.patience);
+        let luck = Luck::new(self.model.seed, self.trial, &self.model.names);
+        if world.contagion.is_none() && !world.is_eventful() && world.level_steps.is_empty() {
+            no_interaction::run(world, calendar_effects, &self.people, patience, luck, &self.state.halt, &mut trajectory.events);
+        } else {
+            self.people.open(world, &mut self.state.changes);
+            let inputs = TrialInputs {
+                level: &self.people.level,
+                lanes: world.lane_count(),
+                class_of: &self.model.class_of,
+                level_steps: &world.level_steps,
+                patience,
+                channels: world.channels(),
+                luck,
+            };
+            self.state.reset(world, inputs);
+            let acceptance_limit = world.acceptance_limits();
+            let mut events =
+                EventLoop::new(world, calendar_effects, acceptance_limit.as_deref(), inputs, &self.people, &mut self.state, trajectory);
+            self.model.circles.iter().for_each(|circle| events.run(circle));
+        }
+        &self.trajectory
+    }
+}
+
+impl People {
+    /// Draws what a trial draws of each person: frailty, and the tenure of the generated.
+    fn draw(&mut self, world: &World<'_>, trial: u64) {
+        let (model, channels) = (world.model, world.channels());
+        self.factor.clone_from(&world.covariate_factors);
+        self.tenure.clone_from(&world.tenure);
+        self.frailty.clear();
+        for (person, &name) in model.names.iter().enumerate() {
+            if world.frailty > 0.0 {
+                let ratio = world.draw_frailty(person, trial);
+                self.factor[person * channels..][..channels].iter_mut().for_each(|factor| *factor *= ratio);
+                self.frailty.push(ratio);
+            }
+            if let Some(Hire::Before(tenure)) = &model.scenario.roster.researchers[person].hired
+                && model.scenario.uses_tenure()
+            {
+                let years = tenure.sample(&mut Stream::new(model.seed, Purpose::Tenure, 0, trial, name));
+                self.tenure[person] = Some((years * DAYS_PER_YEAR) as usize);
+            }
+        }
+    }
+
+    /// Lays out the level at which each enters, and by group how it changes from then on.
+    fn open(&mut self, world: &World<'_>, changes: &mut Vec<Vec<Change>>) {
+        let model = world.model;
+        let channels = world.channels();
+        self.level.clear();
+        changes.truncate(model.groups.len());
+        changes.iter_mut().for_each(Vec::clear);
+        // Steps of a class before anything else of the same moment: levels that are set then are those of after the step.
+        for (changes, classes) in changes.iter_mut().zip(&model.classes_of_group).filter(|_| !world.level_steps.is_empty()) {
+            for &class in classes {
+                let steps = world.level_steps[class].iter().enumerate().skip(1);
+                changes.extend(steps.map(|(index, step)| Change {
+                    time: step.from,
+                    person: model.classes[class],
+                    kind: ChangeKind::Step { class, step: index },
+                }));
+            }
+        }
+        for person in 0..model.names.len() {
+            let (joins, until, tenure) = (model.joins[person], model.until[person], self.tenure[person]);
+            let changes = &mut changes[model.group_of[person]];
+            if joins > 0.0 && !model.is_leaving[person] {
+                changes.push(Change { time: joins, person, kind: ChangeKind::Join });
+            }
+            let steps = world.level_steps.get(model.class_of[person]);
+            for (lane, (channel, base)) in world.lanes().enumerate() {
+                let factor = self.factor[person * channels + channel];
+                let ratio_at = |time: f64| steps.map_or(1.0, |steps| step_at(steps, time).ratio[channel]);
+                let mut entry = 0;
+                for band in 0..base.bands() {
+                    let end = world.band_end(channel, band, person, tenure);
+                    if end <= joins {
+                        entry = band + 1;
+                    } else if end < until {
+                        changes.push(Change {
+                            time: end,
+                            person,
+                            kind: ChangeKind::Level(lane, base.in_band(band + 1) * factor * ratio_at(end)),
+                        });
+                    }
+                }
+                if until < model.reach() {
+                    changes.push(Change { time: until, person, kind: ChangeKind::Level(lane, 0.0) });
+                }
+                self.level.push(base.in_band(entry) * factor * ratio_at(joins));
+            }
+        }
+        for changes in changes {
+            changes.sort_by(|a, b| a.time.total_cmp(&b.time));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The clocks of a group: one for each risk, which all who wait to leave by it share.
+
+use crate::hazard::calendar_effects::CalendarEffects;
+
+/// The hazard's factors on one stretch of the timeline, by channel.
+#[derive(Clone, Copy, Debug)]
+pub struct Conditions<'a> {
+    /// Offers a year (or 1) times heat and the competitors' shares.
+    pub offer_rate: &'a [f64],
+    /// What full competitors leave of it.
+    pub open: &'a [f64],
+    /// Hazard ratio of all shocks.
+    pub shock: &'a [f64],
+    /// 1 where offers are accepted or not, infinite otherwise; `None` where it is infinite throughout.
+    pub acceptance_limit: Option<&'a [f64]>,
+}
+
+impl<'a> Conditions<'a> {
+    /// The factors on a stretch of the calendar.
+    pub fn of(calendar_effects: &'a CalendarEffects, stretch: usize, open: &'a [f64], acceptance_limit: Option<&'a [f64]>) -> Self {
+        Self { offer_rate: calendar_effects.offer_rate(stretch), open, shock: calendar_effects.shock(stretch), acceptance_limit }
+    }
+
+    /// How fast the clock of a channel goes at an influence of 0.
+    #[inline]
+    pub(super) fn rate(&self, channel: usize) -> f64 {
+        self.offer_rate[channel] * self.open[channel] * self.shock[channel]
+    }
+
+    /// The same of all channels, in their order.
+    #[inline]
+    pub(super) fn rates(&self) -> impl Iterator<Item = f64> {
+        self.offer_rate.iter().zip(self.open).zip(self.shock).map(|((offers, open), shock)| offers * open * shock)
+    }
+
+    /// The acceptance limit of a channel.
+    #[inline]
+    pub(super) fn acceptance_limit(&self, channel: usize) -> f64 {
+        self.acceptance_limit.map_or(f64::INFINITY, |acceptance_limit| acceptance_limit[channel])
+    }
+}
+
+/// Somebody who waits to leave by one risk.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AtRisk {
+    /// Hazard, or probability of acceptance, at a rate of 1 of the clock.
+    pub level: f64,
+    /// The person's own multiple of the offers, which no limit holds for.
+    pub offers: f64,
+    /// Patience left when the clock read `since`.
+    pub left: f64,
+    pub since: f64,
+}
+
+/// Those who wait to leave by one risk.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RiskClock {
+    /// The integral of offers, shock and influence so far.
+    pub reading: f64,
+    /// The slot of the next to leave and when that is due; infinite if nobody ever will.
+    pub next: (f64, usize),
+    /// No level by it is higher.
+    pub top: f64,
+}
+
+/// How a spin-out pulls a group.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pull {
+    /// Index of the spin-out.
+    pub spinout: usize,
+    /// Key of its luck.
+    pub key: u64,
+    /// Exits (or offers) a person-year at a level of 1, now.
+    pub rate: f64,
+    /// How fast that fades [a year].
+    pub fade: f64,
+    /// The channel whose shocks and limit hold.
+    pub channel: usize,
+    /// The lane of levels.
+    pub lane: usize,
+}
+
+/// The rate of a clock on a stretch, how fast it fades [a year], and its channel.
+pub(super) struct ClockRate {
+    pub rate: f64,
+    pub fade: f64,
+    pub channel: usize,
+}
+
+impl Default for AtRisk {
+    /// One who never leaves.
+    fn default() -> Self {
+        Self { level: 0.0, offers: 1.0, left: 0.0, since: 0.0 }
+    }
+}
+
+impl AtRisk {
+    /// The patience left when the clock reads so much.
+    #[inline]
+    pub(super) fn left_at(&self, reading: f64) -> f64 {
+        (self.left - self.rate() * (reading - self.since)).max(0.0)
+    }
+
+    /// The clock's reading at which the person leaves.
+    #[inline]
+    pub(super) fn due(&self) -> f64 {
+        if self.rate() > 0.0 { self.since + self.left / self.rate() } else { f64::INFINITY }
+    }
+
+    /// How fast patience is used up as the clock goes, where no limit binds.
+    #[inline]
+    pub(super) fn rate(&self) -> f64 {
+        self.level * self.offers
+    }
+}
+
+/// The clock of nobody.
+pub(super) const NOBODY: RiskClock = RiskClock { reading: 0.0, next: (f64::INFINITY, 0), top: 0.0 };
+
+impl RiskClock {
+    /// Whether the limit of acceptance of a channel may bind for somebody at an influence of so much or less.
+    #[inline]
+    pub(super) fn may_bind(&self, channel: usize, bound: f64, conditions: &Conditions<'_>) -> bool {
+        conditions.acceptance_limit.is_some_and(|acceptance_limit| self.top * conditions.shock[channel] * bound > acceptance_limit[channel])
+    }
+}

@@ -1,0 +1,60 @@
+//! Seats of competitors and spin-outs: where an exit leads, whose seat it takes, and what full ones leave of a hazard.
+
+use crate::simulate::Destination;
+use crate::simulate::risk::{Departure, Risk};
+use crate::simulate::trial::event_loop::EventLoop;
+
+impl EventLoop<'_, '_> {
+    /// The channel of a departure, and where it leads.
+    pub fn destination(&self, departure: Departure) -> (usize, Destination) {
+        match departure.risk {
+            Risk::Pull(spinout) => (self.trajectory.spinouts[spinout].pull.channel, Destination::Spinout(spinout)),
+            Risk::Channel(channel) if self.world.competitors.is_listed(channel) => {
+                let (name, spell) = match self.state.people.get(departure.person) {
+                    Some(who) if self.is_eventful => (who.name, who.spell),
+                    _ => (self.inputs.luck.name(departure.person), 0),
+                };
+                let uniform = self.inputs.luck.destination(name, spell);
+                let hires: &[u32] = if self.is_eventful { &self.state.hires } else { &[] };
+                let chosen = self.world.competitors.choose(channel, departure.time, hires, uniform);
+                (channel, chosen.map_or(Destination::Unnamed, Destination::Competitor))
+            }
+            Risk::Channel(channel) => (channel, Destination::Unnamed),
+        }
+    }
+
+    /// One more of us has gone to a competitor or spin-out: full ones hire no more.
+    pub fn take_seat(&mut self, time: f64, to: Destination) {
+        let listed = self.trajectory.listed(to);
+        if let Some(competitor) = listed {
+            self.state.hires[competitor] += 1;
+        }
+        for index in 0..self.trajectory.spinouts.len() {
+            let spinout = &mut self.trajectory.spinouts[index];
+            if spinout.hires_by(index, to) {
+                spinout.hires += 1;
+                if spinout.hires == spinout.pull.seats && spinout.is_open(time) {
+                    self.pull(index, time);
+                }
+            }
+        }
+        if listed.is_some_and(|competitor| !self.world.competitors.has_seats(competitor, self.state.hires[competitor])) {
+            self.share_out(time);
+        }
+    }
+
+    /// Lets the channels' hazards follow from the seats that competitors have left.
+    pub fn share_out(&mut self, time: f64) {
+        let competitors = &self.world.competitors;
+        let left =
+            |channel| if competitors.can_be_full(channel) { competitors.left_by_the_full(channel, time, &self.state.hires) } else { 1.0 };
+        let open: Vec<f64> = (0..self.world.channels()).map(left).collect();
+        if open != self.state.open {
+            // Up to now, at the old rate.
+            for place in 0..self.state.circle.len() {
+                self.bring(self.state.circle[place], time);
+            }
+            self.state.open = open;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Spells: a newcomer or one who is back begins to be at risk, with own levels and patience.
+
+use crate::simulate::policies::level_steps::{LevelStep, Own};
+use crate::simulate::risk::{Change, Waiting};
+use crate::simulate::trial::event_loop::EventLoop;
+use crate::simulate::trial::risk_group::OWN;
+
+impl EventLoop<'_, '_> {
+    /// Somebody begins a spell in the own group.
+    pub fn begin(&mut self, time: f64, person: usize) {
+        let model = self.world.model;
+        let who = self.state.people[person];
+        let mut levels = Vec::new();
+        let mut changes = Vec::new();
+        self.levels_from(person, &self.pieces_from(person, time), &mut levels, &mut changes);
+        self.bring(who.group, time);
+        self.add_changes(who.group, changes);
+        let luck = self.inputs.luck;
+        self.state.risk_groups[who.group].enter(person, OWN, &levels, |waiting| match waiting {
+            Waiting::Channel(channel) => luck.channel(model.channel_names[channel], who.name, who.spell),
+            Waiting::Pull(key) => luck.pull(key, who.name, who.spell),
+        });
+    }
+
+    /// What somebody's hazard is multiplied by from now on: by pay, equity and policies, and after a return.
+    pub fn pieces_from(&self, person: usize, time: f64) -> Vec<LevelStep> {
+        let world = self.world;
+        let ones = || vec![1.0; world.channels()];
+        let mut steps = if world.has_level_steps() {
+            world.steps(person, time, self.trajectory)
+        } else {
+            vec![LevelStep { from: time, ratio: ones(), offers: ones() }]
+        };
+        let ratio = if self.state.people[person].spell > 0 { world.ratio_after_return() } else { 1.0 };
+        steps.iter_mut().flat_map(|step| &mut step.ratio).for_each(|own| *own *= ratio);
+        steps
+    }
+
+    /// The levels of somebody by steps, and how they change.
+    pub fn levels_from(&self, person: usize, steps: &[LevelStep], levels: &mut Vec<f64>, changes: &mut Vec<Change>) {
+        let (world, channels) = (self.world, self.world.channels());
+        let newcomer = self.trajectory.newcomer(person, world.model.names.len());
+        let frailty = self.state.people[person].frailty;
+        let factor: Vec<f64> = match newcomer {
+            Some(newcomer) => (0..channels).map(|channel| world.covariate_factors[newcomer.seat * channels + channel] * frailty).collect(),
+            None => self.people.factor[person * channels..][..channels].to_vec(),
+        };
+        let tenure = if newcomer.is_some() { None } else { self.people.tenure[person] };
+        let own = Own { person, tenure, hired: newcomer.map(|newcomer| newcomer.hired), factor: &factor };
+        world.lay_out(own, steps, levels, changes);
+    }
+
+    /// Puts changes among those of a group, in order of time; those of one moment in the order in which they come.
+    pub fn add_changes(&mut self, group: usize, changes: Vec<Change>) {
+        let known = &mut self.state.changes[group];
+        for change in changes {
+            let place = known.partition_point(|other| other.time <= change.time);
+            known.insert(place, change);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The state of a trial between two events: groups, people, queue, seats and budgets.
+
+use crate::hazard::contagion::Source;
+use crate::hazard::kernel::Effect;
+
+use crate::simulate::policies::budgets::Budgets;
+use crate::simulate::risk::{Change, Departure};
+use crate::simulate::trial::event_queue::EventQueue;
+use crate::simulate::trial::halt::Halt;
+use crate::simulate::trial::hiring::Hiring;
+use crate::simulate::trial::inputs::TrialInputs;
+use crate::simulate::trial::risk_group::RiskGroup;
+use crate::simulate::world::World;
+
+/// The mutable state of one trial, kept from trial to trial for its memory.
+#[derive(Debug)]
+pub(in crate::simulate) struct TrialState {
+    /// The model's groups, then those of people who have come back.
+    pub risk_groups: Vec<RiskGroup>,
+    /// Where each group of a circle gets by the end of a stretch if no other group moves it.
+    pub ahead: Vec<RiskGroup>,
+    /// Changes of each group, in order of time.
+    pub changes: Vec<Vec<Change>>,
+    /// The group of the model whose moves each group feels.
+    pub home: Vec<usize>,
+    /// The groups of people who came back that feel what each group of the model feels.
+    pub followers: Vec<Vec<usize>>,
+    /// Groups that what is in hand moves.
+    pub is_moved: Vec<bool>,
+    /// The groups of the circle that runs, and the next exit of each if no other group moves it.
+    pub circle: Vec<usize>,
+    pub next: Vec<Option<Departure>>,
+    /// Exits that a rounding error lets come a moment before what is in hand.
+    pub late: Vec<Departure>,
+    /// The effects of the exit in hand.
+    pub effects: Vec<(usize, Source, Effect, f64)>,
+    pub queue: EventQueue,
+    /// What full competitors leave of each channel.
+    pub open: Vec<f64>,
+    /// How many of us each listed competitor has taken.
+    pub hires: Vec<u32>,
+    /// Everybody's state; of use only where more happens than exits.
+    pub people: Vec<PersonState>,
+    pub hiring: Hiring,
+    pub budgets: Budgets,
+    /// The word to break off.
+    pub halt: Halt,
+}
+
+/// Where somebody stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::simulate) struct PersonState {
+    pub status: Status,
+    /// How often the person has come back.
+    pub spell: u16,
+    /// The group that the person is in while there.
+    pub group: usize,
+    /// Key of the person's luck.
+    pub name: u64,
+    /// The frailty's hazard ratio times covariates, by channel, is that of this researcher of the roster, times this.
+    pub frailty: f64,
+}
+
+/// Whether somebody is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::simulate) enum Status {
+    Here,
+    UnderNotice,
+    Gone,
+}
+
+impl TrialState {
+    /// Room for the groups of a world.
+    pub fn new(world: &World<'_>) -> Self {
+        let model = world.model;
+        let pulled = world.pulled_channels();
+        let risk_group = |(members, influence): (&Vec<usize>, _)| RiskGroup::new(world.channels(), &pulled, members.len(), influence);
+        let risk_groups: Vec<RiskGroup> = model.groups.iter().zip(&world.opening).map(risk_group).collect();
+        let groups = risk_groups.len();
+        Self {
+            ahead: risk_groups.clone(),
+            risk_groups,
+            changes: vec![Vec::new(); groups],
+            home: (0..groups).collect(),
+            followers: vec![Vec::new(); groups],
+            is_moved: vec![false; groups],
+            circle: Vec::new(),
+            next: Vec::new(),
+            late: Vec::new(),
+            effects: Vec::new(),
+            queue: EventQueue::default(),
+            open: vec![1.0; world.channels()],
+            hires: Vec::new(),
+            people: Vec::new(),
+            hiring: Hiring::default(),
+            budgets: Budgets::default(),
+            halt: Halt::default(),
+        }
+    }
+
+    /// Everything as it is at the start of a trial.
+    pub fn reset(&mut self, world: &World<'_>, inputs: TrialInputs<'_>) {
+        let model = world.model;
+        let groups = model.groups.len();
+        self.risk_groups.truncate(groups);
+        self.ahead.truncate(groups);
+        self.changes.truncate(groups);
+        self.home.truncate(groups);
+        self.is_moved.truncate(groups);
+        self.followers.iter_mut().for_each(Vec::clear);
+        self.open.fill(1.0);
+        for (group, risk_group) in self.risk_groups.iter_mut().enumerate() {
+            risk_group.reset(0.0, &world.opening[group]);
+            let there = model.groups[group].iter().filter(|&&person| model.joins[person] == 0.0 && !model.is_leaving[person]);
+            there.for_each(|&person| risk_group.enter_at_start(person, &inputs));
+        }
+        if !world.is_eventful() {
+            return;
+        }
+        self.hires.clone_from(&world.hires);
+        let who = |(person, &name): (usize, &u64)| PersonState {
+            status: Status::Here,
+            spell: 0,
+            group: model.group_of[person],
+            name,
+            frailty: 1.0,
+        };
+        self.people.clear();
+        self.people.extend(model.names.iter().enumerate().map(who));
+        model.known_exits.iter().for_each(|exit| self.people[exit.person].status = Status::UnderNotice);
+        self.hiring.reset(model.names.len());
+        self.queue.clear();
+        self.budgets.reset(world);
+    }
+
+    /// Whether a group is that of somebody alone, beside the model's groups.
+    pub fn is_apart(&self, group: usize) -> bool {
+        self.home[group] != group
+    }
+
+    /// Adds a group that feels what a group of the model feels.
+    pub fn add_group(&mut self, risk_group: RiskGroup, home: usize, changes: Vec<Change>) -> usize {
+        let group = self.risk_groups.len();
+        self.ahead.push(risk_group.clone());
+        self.risk_groups.push(risk_group);
+        self.changes.push(changes);
+        self.home.push(home);
+        self.followers[home].push(group);
+        self.is_moved.push(true);
+        self.circle.push(group);
+        self.next.push(None);
+        group
+    }
+}

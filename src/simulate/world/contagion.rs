@@ -1,0 +1,137 @@
+//! Ties: who is moved by whose exit, and how much.
+
+use crate::hazard::contagion::{Influence, Source};
+use crate::hazard::kernel::{Effect, Kernel};
+use crate::hazard::terms::{Cause, ExitRef, Product, SourceExit, Term};
+use crate::scenario::Ties;
+
+use crate::simulate::trajectory::{EventKind, Trajectory};
+use crate::simulate::world::World;
+
+/// Who leaves, as far as others are concerned.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::simulate) struct Leaver<'a> {
+    pub team: Option<usize>,
+    pub leads: &'a [usize],
+    pub edges: &'a [(usize, f64)],
+    /// The group of the one who left and came back: an exit moves others only.
+    pub own_group: Option<usize>,
+}
+
+impl World<'_> {
+    /// The log hazard ratio that all exits of others before a time, of the history too, have for a person.
+    pub fn influence_on(&self, person: usize, time: f64, so_far: &Trajectory) -> f64 {
+        let mut product = Product::new(f64::INFINITY, self.contagion.map_or(f64::INFINITY, |effects| effects.cap));
+        self.for_influence(person, time, so_far, &mut |term| product.take(term));
+        product.influence()
+    }
+
+    /// Calls `act` with the term of each exit of others before a time, of the history too, that still has an effect on a person.
+    pub(in crate::simulate) fn for_influence(&self, person: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
+        let Some(effects) = &self.contagion else { return };
+        let group = self.home(person, so_far);
+        let mut feel = |leaver: Leaver<'_>, exit: SourceExit| {
+            let [contagion, leader] = self.weights(leaver, group);
+            let mut act = |cause: Cause, effect: &Effect, weight: f64| {
+                let value = if weight > 0.0 { weight * effect.at(time, exit.time) } else { 0.0 };
+                if value != 0.0 {
+                    act(Term { cause, value });
+                }
+            };
+            act(Cause::Contagion(exit), &effects.contagion, contagion);
+            act(Cause::Leader(exit), &effects.leader, leader);
+        };
+        for (exit, index) in self.past_decisions() {
+            feel(self.leaver(index), SourceExit { who: ExitRef::Past(self.model.past_exits[index].row), time: exit });
+        }
+        for exit in so_far.events.iter().filter(|event| event.time < time && event.person != person && self.is_decision(event.kind)) {
+            feel(self.leaver_of(exit.person, exit.time, so_far), SourceExit { who: ExitRef::Person(exit.person), time: exit.time });
+        }
+    }
+
+    /// The weights with which an exit moves a group: by contagion, and as that of its leader. What [`Self::for_moved_by`] calls for all
+    /// groups, for one.
+    fn weights(&self, leaver: Leaver<'_>, group: usize) -> [f64; 2] {
+        let Some(effects) = &self.contagion else { return [0.0; 2] };
+        if leaver.own_group == Some(group) {
+            return [0.0; 2];
+        }
+        let team = self.model.team_of_group[group];
+        let contagion = match &self.model.scenario.contagion {
+            Some(contagion) if matches!(contagion.ties, Ties::Edges(_)) => {
+                leaver.edges.iter().filter(|&&(moved, _)| moved == group).map(|&(_, weight)| weight).sum()
+            }
+            _ if leaver.team == Some(team) => 1.0,
+            _ => effects.across,
+        };
+        [contagion, f64::from(u8::from(leaver.leads.contains(&team)))]
+    }
+
+    /// Calls `act` with each group that the decision of somebody to leave at a time moves: group, part, effect and weight.
+    pub fn for_moved(&self, person: usize, time: f64, so_far: &Trajectory, mut act: impl FnMut(usize, Source, &Effect, f64)) {
+        self.for_moved_by(self.leaver_of(person, time, so_far), &mut act);
+    }
+
+    /// Whether an event is a decision to leave: the exit itself where there is no notice.
+    pub fn is_decision(&self, kind: EventKind) -> bool {
+        match kind {
+            EventKind::Decision { .. } => true,
+            EventKind::Exit { .. } => self.model.scenario.notice == 0.0,
+            _ => false,
+        }
+    }
+
+    /// The group whose moves a person feels: the own, or the newcomers' of the team.
+    pub(in crate::simulate) fn home(&self, person: usize, so_far: &Trajectory) -> usize {
+        match so_far.newcomer(person, self.model.names.len()) {
+            Some(newcomer) => self.model.newcomers_group[self.model.scenario.roster.researchers[newcomer.seat].team],
+            None => self.model.group_of[person],
+        }
+    }
+
+    /// A newcomer leads nobody and stands in no list of edges; whom another leader has replaced leads nobody any more.
+    fn leaver_of(&self, person: usize, time: f64, so_far: &Trajectory) -> Leaver<'_> {
+        let researchers = &self.model.scenario.roster.researchers;
+        if let Some(newcomer) = so_far.newcomer(person, researchers.len()) {
+            return Leaver { team: Some(researchers[newcomer.seat].team), leads: &[], edges: &[], own_group: None };
+        }
+        let researcher = &researchers[person];
+        let leads = if self.is_replaced(person, time, so_far) { &[][..] } else { &researcher.leads };
+        Leaver { team: Some(researcher.team), leads, edges: &self.model.edges[person], own_group: None }
+    }
+
+    pub(in crate::simulate) fn for_moved_by(&self, leaver: Leaver<'_>, act: &mut impl FnMut(usize, Source, &Effect, f64)) {
+        let Some(effects) = &self.contagion else { return };
+        let mut act = |group: usize, part: Source, effect: &Effect, weight: f64| {
+            if leaver.own_group != Some(group) {
+                act(group, part, effect, weight);
+            }
+        };
+        if matches!(&self.model.scenario.contagion, Some(c) if matches!(c.ties, Ties::Edges(_))) {
+            leaver.edges.iter().for_each(|&(group, weight)| act(group, Source::Contagion, &effects.contagion, weight));
+        } else if let (0.0, Some(team)) = (effects.across, leaver.team) {
+            self.model.groups_of_team[team].iter().for_each(|&group| act(group, Source::Contagion, &effects.contagion, 1.0));
+        } else {
+            for (team, groups) in self.model.groups_of_team.iter().enumerate() {
+                let weight = if leaver.team == Some(team) { 1.0 } else { effects.across };
+                if weight > 0.0 {
+                    for &group in groups {
+                        act(group, Source::Contagion, &effects.contagion, weight);
+                    }
+                }
+            }
+        }
+        // Without an effect, groups that nothing else ties stay apart: they are not to be moved in step.
+        for &team in leaver.leads.iter().filter(|_| effects.leader.log_ratio != 0.0) {
+            self.model.groups_of_team[team].iter().for_each(|&group| act(group, Source::Leader, &effects.leader, 1.0));
+        }
+    }
+
+    /// An influence at rest.
+    pub(in crate::simulate) fn rest(&self, now: f64) -> Influence {
+        match &self.contagion {
+            Some(s) => Influence::new(now, s.contagion.kernel, s.leader.kernel, s.cap),
+            None => Influence::new(now, Kernel::Permanent, Kernel::Permanent, f64::INFINITY),
+        }
+    }
+}
