@@ -1,5 +1,40 @@
 //! stayput: who will still be here, and what would change it?
 //!
+//! A Monte Carlo simulation of the people of a team, who receive competing offers, and of policies that keep them at a price.
+//!
+//! ```
+//! # fn main() -> Result<(), stayput::Error> {
+//! # let folder = tempfile::tempdir().expect("a folder");
+//! # let file = folder.path().join("posterior.csv");
+//! let lab = stayput::read("scenarios/llama.toml")?;
+//! let run = lab.simulate().trials(2_000).policy("refresh").run()?;
+//! let kept = run.retained().at_horizon();
+//! println!("{:.1} of {}, and in 9 of 10 futures at least {:?}", kept.mean, run.roster(), kept.quantile(0.1));
+//! for arm in lab.compare().trials(400).run()?.arms() {
+//!     println!("{} keeps {}", arm.name(), arm.kept());
+//! }
+//! let fit = lab.calibrate().draws(200).without_comparison().run()?;
+//! fit.posterior().write(&file)?;
+//! let trial = lab.trial(17)?;
+//! for event in trial.events() {
+//!     println!("{event}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | from | to | by |
+//! |---|---|---|
+//! | files, or a text | a [`Lab`], or every problem at its place ([`Error`]) | [`read`], [`read_str`] |
+//! | a lab | many trials: a [`Run`], each number with its Monte Carlo error | [`Lab::simulate`] |
+//! | a lab and its policies, other labs | a [`Comparison`], trial by trial on the same luck | [`Lab::compare`] |
+//! | a lab and its history | a [`Calibration`]: the posterior of its uncertain numbers | [`Lab::calibrate`] |
+//! | one trial alone | a [`Trial`], event by event | [`Lab::trial`] |
+//! | parts of a run, on many machines | the whole [`Run`] | [`Simulation::run_part`], [`merge`] |
+//!
+//! Results are written as the `stayput` program writes them ([`Run::write`]...), to the same bytes. Nothing here installs a signal handler or
+//! prints; what takes long is broken off by a [`Cancellation`].
+//!
 //! # The model on one page
 //!
 //! Researchers receive offers at random times and accept or decline them; every exit changes what the others face. Time `t` runs
@@ -12,81 +47,81 @@
 //! ```
 //!
 //! where `eta` is a sum of log hazard ratios: covariates, tenure bands, frailty (a personal `z ~ Normal(-sd^2 / 2, sd)`), shocks,
-//! contagion and leader exits ([`hazard`]). Market heat is given series times a random path that everybody shares.
+//! contagion and leader exits. Market heat is given series times a random path that everybody shares.
 //!
-//! Around the team, where a scenario says so: *competitors* share a channel's hazard by weight, within their dates and seats
-//! ([`hazard::competitors`]). Who founds may take team-mates along at once, and the *spin-out* pulls those who are left, a risk of its own
-//! that fades ([`hazard::spinout`]). A decision becomes an exit after the *notice*; an exit on a *known last
-//! day* is certain, with no risk before ([`people::LastDay`]); some come *back*; seats are *filled* again by newcomers with a newcomer's
-//! hazard ([`simulate`]). *Capabilities* say what the lab can still do ([`scenario::Capability`]).
+//! Around the team, where a scenario says so: *competitors* share a channel's hazard by weight, within their dates and
+//! seats. Who founds may take team-mates along at once, and the *spin-out* pulls those who are left, a risk of its own
+//! that fades. A decision becomes an exit after the *notice*; an exit on a *known last
+//! day* is certain, with no risk before; some come *back*; seats are *filled* again by newcomers with a newcomer's
+//! hazard. *Capabilities* say what the lab can still do.
 //!
 //! Luck is a *patience* for each researcher and channel or spin-out, a unit-exponential threshold: the exit comes when the cumulative hazard
-//! reaches it ([`simulate`]; the random time change of Kurtz, Sellke's construction). Random numbers are addressed, not consumed
-//! ([`random`]): a number is a pure function of seed, trial and whom it belongs to, so that the same seed gives the same bytes on any
+//! reaches it (the random time change of Kurtz, Sellke's construction). Random numbers are addressed, not
+//! consumed: a number is a pure function of seed, trial and whom it belongs to, so that the same seed gives the same bytes on any
 //! machine and any number of threads, and a change to the scenario changes only what it must. What outside terms do is constant on
 //! stretches of the calendar; what exits do acts in continuous time and is integrated to a relative error of 1e-10.
 //!
-//! Three kinds of uncertainty are kept apart ([`estimate`]): *luck*, what a trial draws; *ignorance*, the parameters, any of which may
+//! Three kinds of uncertainty are kept apart: *luck*, what a trial draws; *ignorance*, the parameters, any of which may
 //! be a distribution and which `replications` trials share; and *Monte Carlo error*, ours, which more trials shrink.
 //!
-//! # What is public
 //!
-//! ```
-//! use stayput::ensemble::{self, Plan};
-//! use stayput::estimate::Metric;
+//! The definition of all this, in sixty lines that a second sampler of the tests draws from, is `tests/it/thinning/sampler.rs`.
 //!
-//! let text = r#"
-//!     name = "Four friends"
-//!     start = 2027-01-01
-//!     horizon = "24 months"
-//!     [roster.generate]
-//!     teams = 1
-//!     team_size = 4
-//!     [channels.lab]
-//!     hazard_per_year = { median = 0.15, p95 = 0.30 }
-//!     [contagion]
-//!     ratio = 1.3
-//!     half_life = "6 months"
-//! "#;
-//! let loaded = stayput::scenario::read_str("friends.toml", text, ".".as_ref(), &[]).expect("a valid scenario");
-//! let plan = Plan { trials: 2_000, seed: 1, threads: 1 };
-//! let estimates = ensemble::run(&loaded.scenario, &plan, &mut ensemble::to_the_end, None).expect("nothing is written");
-//! let retained = &estimates.retained().points[24];
-//! assert!(retained.mean.value > 2.0 && retained.mean.value < 4.0 && retained.mean.mcse < 0.1);
-//! ```
+//! # Inside
 //!
-//! | from | to | by |
-//! |---|---|---|
-//! | an export of an HR system | roster, history and a scenario that runs | [`import::import`] |
-//! | files | [`scenario::Scenario`], or every problem at its place ([`diagnostic`]) | [`scenario::read`] |
-//! | a scenario | [`simulate::Model`]: laid out for simulation | [`simulate::Model::new`] |
-//! | a parameter draw | [`simulate::World`]: flat arrays | [`simulate::World::new`] |
-//! | a trial | its trajectory: what happened, when, to whom | [`simulate::Simulator::run`] |
-//! | one trial alone | its log with each hazard ([`simulate::Replay`]), its story, every term of a hazard | [`explain`] |
-//! | many trials | [`estimate::Estimates`], each number with its Monte Carlo error | [`ensemble::run`] |
-//! | scenarios and their policies | how each differs from the first without, trial by trial on the same luck | [`compare::run`] |
-//! | estimates | table, JSON, CSV with its dictionary, manifest | [`report`] |
-//! | a scenario and its history | the likelihood, its maximum, the posterior density | [`calibrate`] |
+//! The rooms of the program are not shown here and may change with any version: `cargo doc --document-hidden-items` and
+//! `docs/architecture.md` show them.
 
+#[doc(hidden)]
 pub mod calendar;
+#[doc(hidden)]
 pub mod calibrate;
+mod cancellation;
+#[doc(hidden)]
 pub mod compare;
+#[doc(hidden)]
 pub mod diagnostic;
+#[doc(hidden)]
 pub mod ensemble;
+#[doc(hidden)]
 pub mod estimate;
+#[doc(hidden)]
 pub mod example;
+#[doc(hidden)]
 pub mod explain;
+#[doc(hidden)]
 pub mod hazard;
 mod headings;
+#[doc(hidden)]
 pub mod import;
+#[doc(hidden)]
+pub mod lab;
+#[doc(hidden)]
 pub mod math;
 mod nothing;
+#[doc(hidden)]
 pub mod parameter;
+#[doc(hidden)]
 pub mod people;
+#[doc(hidden)]
 pub mod policy;
+#[doc(hidden)]
 pub mod random;
+#[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
 pub mod scenario;
+#[doc(hidden)]
 pub mod simulate;
+#[doc(hidden)]
 pub mod student;
 mod totals;
+
+pub use calendar::Date;
+pub use cancellation::Cancellation;
+pub use ensemble::Progress;
+pub use estimate::verdict::Verdict;
+pub use lab::{
+    Calibrate, Calibration, Compare, Compared, Comparison, Curve, Difference, Error, Event, Lab, Learned, MaximumLikelihood, Part, Point,
+    Posterior, Problem, Run, Simulation, Trial, merge, read, read_str,
+};

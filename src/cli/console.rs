@@ -51,6 +51,12 @@ impl From<folder::Error> for Failure {
     }
 }
 
+impl From<stayput::Error> for Failure {
+    fn from(error: stayput::Error) -> Self {
+        Self::Plain(error.to_string())
+    }
+}
+
 impl Console {
     /// Whether diagnostics carry colours.
     pub fn color_on_stderr(self) -> bool {

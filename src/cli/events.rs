@@ -3,10 +3,11 @@
 use std::io;
 use std::ops::Range;
 
+use stayput::Cancellation;
 use stayput::report::csv::Dialect;
 use stayput::report::events::{self, Events};
 use stayput::report::folder::{Folder, Output};
-use stayput::simulate::{Halt, Model, Replay};
+use stayput::simulate::{Model, Replay};
 
 use super::console::Failure;
 
@@ -22,16 +23,16 @@ pub fn write(
     file: Output,
     folder: &mut Folder,
     dialect: Dialect,
-    halt: &Halt,
+    cancellation: &Cancellation,
 ) -> Result<bool, Failure> {
     let failed = |error: io::Error| Failure::from(folder.cannot_write(events::NAME, &error));
     let mut events = Events::new(file, run, dialect).map_err(failed)?;
-    let mut replay = Replay::heeding(model, trials.start, halt);
+    let mut replay = Replay::heeding(model, trials.start, cancellation);
     for trial in trials {
         if trial != replay.trial() {
             replay.go_to(trial);
         }
-        if halt.is_given() {
+        if cancellation.is_cancelled() {
             let file = events.into_inner().map_err(failed)?;
             folder.discard(file)?;
             return Ok(false);

@@ -5,8 +5,9 @@ use stayput::report::explanation;
 use stayput::simulate::Model;
 
 use super::console::{Console, Failure};
-use super::reading::{read, under};
+use super::reading::read;
 use super::{ExplainOptions, Format};
+use stayput::lab::simulation::under;
 
 /// Reads, explains, tells.
 ///

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
+use stayput::Cancellation;
 use stayput::report::folder::Traces;
-use stayput::simulate::Halt;
 
 use super::{Console, INTERRUPTED};
 
@@ -29,7 +29,7 @@ const NOTE: &str = "interrupted: writing the trials that are done; Ctrl-C again 
 #[derive(Clone, Debug)]
 pub struct Interrupt {
     told: Arc<AtomicBool>,
-    grace: Halt,
+    grace: Cancellation,
 }
 
 impl Interrupt {
@@ -52,14 +52,14 @@ impl Interrupt {
         // A limit on the size of files (`ulimit -f`) is then an error of the write, with a message, instead of the end.
         #[cfg(unix)]
         let _ = flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
-        let interrupt = Self { told, grace: Halt::default() };
+        let interrupt = Self { told, grace: Cancellation::default() };
         let ours = interrupt.clone();
         thread::spawn(move || {
             let mut first: Option<Instant> = None;
             loop {
                 thread::sleep(GLANCE);
                 if first.is_some_and(|first| first.elapsed() >= GRACE) {
-                    ours.grace.give();
+                    ours.grace.cancel();
                 }
                 if signal.swap(false, Ordering::Relaxed) {
                     if ours.told.swap(true, Ordering::Relaxed) {
@@ -82,7 +82,7 @@ impl Interrupt {
     }
 
     /// The word that is given when somebody has wanted the run to end for [`GRACE`].
-    pub fn grace(&self) -> &Halt {
+    pub fn grace(&self) -> &Cancellation {
         &self.grace
     }
 

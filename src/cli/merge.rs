@@ -1,6 +1,5 @@
 //! `stayput merge`: the shards of a run, joined into what one run would have given.
 
-use std::env;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,7 +9,7 @@ use stayput::ensemble::state::{self, State, merge as add_up};
 use stayput::report::csv::{self, Trials};
 use stayput::report::events::{self, Events};
 use stayput::report::folder::{self, Folder, Traces, Verified};
-use stayput::report::manifest::{self, Manifest, Stopped};
+use stayput::report::manifest::Manifest;
 use stayput::report::{Run, number};
 
 use super::MergeOptions;
@@ -18,6 +17,9 @@ use super::console::{Console, Failure, print};
 use super::interrupt::Interrupt;
 use super::reading::few;
 use super::results;
+use super::run::with_command_line;
+use stayput::lab::run::publish;
+use stayput::lab::shard::merged_manifest;
 
 /// Reads the shards, adds them up, writes, tells.
 ///
@@ -56,32 +58,9 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
         join(&shards, &mut folder, name, option, &header)?;
     }
     let run = Run { key: &origin.run, policy, estimates: &estimates, assertions: &origin.assertions };
-    let manifest = Manifest {
-        program: manifest::PROGRAM.to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        command_line: env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
-        scenario: metadata.scenario.clone(),
-        run: origin.run.clone(),
-        policies: vec![policy.to_owned()],
-        start: metadata.start().to_string(),
-        horizon: metadata.horizon().to_string(),
-        roster: metadata.roster,
-        inputs: origin.inputs.iter().map(|i| manifest::Input { path: i.path.clone(), sha256: i.sha256.clone() }).collect(),
-        seed: origin.seed,
-        trials_asked: origin.trials,
-        trials: estimates.trials,
-        draws: estimates.draws,
-        replications: metadata.replications,
-        stopped: Stopped::Trials,
-        precision: None,
-        shards: Some(origin.shards.to_string()),
-        fitted_to: None,
-        privacy: manifest::Privacy::of(&metadata),
-        wall_time_seconds: began.elapsed().as_secs_f64(),
-        threads: 1,
-        files: Vec::new(),
-    };
-    let (manifest, place) = results::publish(folder, &run, manifest, dialect)?;
+    let manifest = merged_manifest(origin, &metadata, &estimates);
+    let manifest = with_command_line(Manifest { wall_time_seconds: began.elapsed().as_secs_f64(), ..manifest });
+    let (manifest, place) = publish(folder, &run, manifest, dialect)?;
     results::tell(&run, &manifest, &place, options.output.format, console)
 }
 

@@ -484,7 +484,7 @@ pub struct CalibrateOptions {
     /// posterior: draws from it; or mle: maximum likelihood,
     /// priors not used [default: posterior to 2,000 rows]
     #[arg(long, value_enum, value_name = "METHOD", hide_possible_values = true, verbatim_doc_comment)]
-    pub method: Option<Method>,
+    pub method: Option<MethodOption>,
     /// Draws of the posterior kept of each of four chains
     /// [default: 1,000]
     #[arg(long, value_name = "N", value_parser = draws, allow_negative_numbers = true, verbatim_doc_comment)]
@@ -524,7 +524,7 @@ pub struct CalibrateOptions {
 
 /// How to calibrate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Method {
+pub enum MethodOption {
     // Documented in the help of the option.
     Posterior,
     Mle,

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use stayput::calibrate::LeftOut;
-use stayput::diagnostic::{Problems, composed, nearest};
-use stayput::report::{NO_POLICY, number};
+use stayput::diagnostic::Problems;
+use stayput::report::number;
 use stayput::scenario::{self, Loaded, MIN_GROUP, Scenario};
 
 use super::Changes;
@@ -25,24 +25,6 @@ pub fn read(file: &Path, changes: &Changes, console: Console) -> Result<Loaded, 
 /// As [`read`].
 pub fn read_priors(file: &Path, changes: &Changes, console: Console) -> Result<Loaded, Failure> {
     told(scenario::read_priors(file, &changes.set), console)
-}
-
-/// The policies that a run under one of a name has in force, and that name; none, and what results call that, where none is named.
-///
-/// # Errors
-/// Where the scenario has no policy of that name.
-pub fn under<'s>(scenario: &'s Scenario, name: Option<&str>) -> Result<(Vec<usize>, &'s str), Failure> {
-    let Some(name) = name.filter(|name| *name != NO_POLICY) else { return Ok((Vec::new(), NO_POLICY)) };
-    if let Some(index) = scenario.policies.iter().position(|policy| policy.name == composed(name)) {
-        return Ok((vec![index], &scenario.policies[index].name));
-    }
-    let known: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
-    let help = match nearest(name, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => "the scenario has none".to_owned(),
-        None => format!("the scenario has {}", known.join(", ")),
-    };
-    Err(Failure::Plain(format!("there is no policy `{name}`\n  {help}")))
 }
 
 /// What there is to say where a scenario has a history from which nothing was learned yet.

@@ -5,8 +5,9 @@ use stayput::report::story;
 use stayput::simulate::Model;
 
 use super::console::{Console, Failure};
-use super::reading::{read, under};
+use super::reading::read;
 use super::{Format, RunOptions};
+use stayput::lab::simulation::under;
 
 /// Reads, replays, tells.
 ///

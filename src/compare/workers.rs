@@ -8,6 +8,7 @@ use super::arms::{Arm, twice};
 use super::joint::Joint;
 use super::paired_outcomes::{PairedOutcomes, measure, money_unit};
 use super::paired_sums::{ArmSums, PairSums};
+use crate::Cancellation;
 use crate::ensemble::blocks::{Blocks, InOrder, Join};
 use crate::ensemble::count::run_metadata::metadata;
 use crate::ensemble::worker::Worker;
@@ -16,9 +17,9 @@ use crate::estimate::cluster_sums::ClusterSums;
 use crate::estimate::clusters::Clusters;
 use crate::estimate::tally::Tally;
 use crate::estimate::{Estimate, RunMetadata};
+use crate::simulate::Model;
 use crate::simulate::model::published::Withheld;
 use crate::simulate::world::expected::Alone;
-use crate::simulate::{Halt, Model};
 
 /// Draws whose numbers are kept for regressions: of more, only the first.
 pub const MOST_ROWS: u64 = 1 << 14;
@@ -193,7 +194,7 @@ impl<'a, 's> Workers<'a, 's> {
         let blocks = Blocks::of(draws, *threads);
         let mut flow = ControlFlow::Continue(());
         blocks.share(
-            || worker(study, blocks.halt()),
+            || worker(study, blocks.cancellation()),
             |block| {
                 if flow.is_break() {
                     return;
@@ -241,9 +242,9 @@ impl Join for Counted {
 }
 
 /// What one thread works with: counts block after block, but for one that is broken off.
-fn worker<'w, 's>(study: &'w Study<'s>, halt: &Halt) -> impl FnMut(Range<u64>) -> Option<Counted> + use<'w, 's> {
+fn worker<'w, 's>(study: &'w Study<'s>, cancellation: &Cancellation) -> impl FnMut(Range<u64>) -> Option<Counted> + use<'w, 's> {
     let models = || study.models.iter().zip(&study.metadata_of);
-    let mut workers: Vec<Worker<'_>> = models().map(|(model, metadata)| Worker::new(model, metadata, halt)).collect();
+    let mut workers: Vec<Worker<'_>> = models().map(|(model, metadata)| Worker::new(model, metadata, cancellation)).collect();
     let keeps_rows = study.is_uncertain();
     let outcome = |(arm, model): (&Arm<'_>, &Model<'_>)| PairedOutcomes::new(arm, &study.arms[0], model, study.unit, keeps_rows);
     let mut outcomes: Vec<PairedOutcomes> = study.arms.iter().zip(&study.models).map(outcome).collect();

@@ -90,6 +90,16 @@ impl Diagnostic {
         self.place.as_ref()
     }
 
+    /// What is wrong.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
     /// What is wrong, and how many more rows of a table it is true of.
     fn text(&self) -> String {
         self.message.clone() + &self.also.as_ref().map_or_else(String::new, |also| also.words())

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
-use crate::simulate::Halt;
+use crate::Cancellation;
 
 /// How long a block takes, about: long enough to make its hand-over cheap, short enough to hear often of how far a run is.
 const BLOCK: Duration = Duration::from_millis(50);
@@ -22,31 +22,31 @@ const TICK: Duration = Duration::from_millis(100);
 pub struct Blocks {
     threads: u64,
     left: Mutex<Range<u64>>,
-    halt: Halt,
+    cancellation: Cancellation,
 }
 
 impl Blocks {
     /// Of draws to be shared out among so many threads.
     pub fn of(draws: Range<u64>, threads: u64) -> Self {
         let threads = threads.min(draws.end.saturating_sub(draws.start)).max(1);
-        Self { threads, left: Mutex::new(draws), halt: Halt::default() }
+        Self { threads, left: Mutex::new(draws), cancellation: Cancellation::default() }
     }
 
     /// The word to break off, which [`Blocks::stop`] gives.
-    pub fn halt(&self) -> &Halt {
-        &self.halt
+    pub fn cancellation(&self) -> &Cancellation {
+        &self.cancellation
     }
 
     /// Begins no further block, and breaks off those in hand.
     pub fn stop(&self) {
-        self.halt.give();
+        self.cancellation.cancel();
     }
 
     /// The next block, of no more than `most` draws; nothing where none is left, or where they were stopped.
     fn take(&self, most: u64) -> Option<Range<u64>> {
         // Whoever panicked while it held the draws has left them as they were.
         let mut left = self.left.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if self.halt.is_given() || left.is_empty() {
+        if self.cancellation.is_cancelled() || left.is_empty() {
             return None;
         }
         let share = (left.end - left.start).div_ceil(2 * self.threads);
@@ -215,7 +215,7 @@ mod tests {
         let blocks = Blocks::of(0..1_000, 2);
         let worker = || {
             |draws: Range<u64>| {
-                while draws.start > 0 && !blocks.halt().is_given() {
+                while draws.start > 0 && !blocks.cancellation().is_cancelled() {
                     std::thread::yield_now();
                 }
                 (draws.start == 0).then_some(draws.end)

@@ -3,10 +3,11 @@
 use std::ops::ControlFlow;
 
 use super::count::Counter;
+use crate::Cancellation;
 use crate::estimate::layout::Layout;
 use crate::estimate::tally::Tally;
 use crate::estimate::{RunMetadata, cascades, costs};
-use crate::simulate::{Halt, Model, Simulator, World};
+use crate::simulate::{Model, Simulator, World};
 
 /// What a thread works with on one model.
 #[derive(Debug)]
@@ -15,7 +16,7 @@ pub struct Worker<'m> {
     metadata: &'m RunMetadata,
     world: World<'m>,
     simulator: Simulator<'m>,
-    halt: Halt,
+    cancellation: Cancellation,
     counter: Counter<'m>,
     /// The world in which no exit moves anybody, once a trial was run in it.
     without_interaction: Option<World<'m>>,
@@ -49,16 +50,16 @@ pub struct Counted<'a, 'm> {
 
 impl<'m> Worker<'m> {
     /// A worker that has counted nothing yet, and breaks off at a word.
-    pub fn new(model: &'m Model<'m>, metadata: &'m RunMetadata, halt: &Halt) -> Self {
+    pub fn new(model: &'m Model<'m>, metadata: &'m RunMetadata, cancellation: &Cancellation) -> Self {
         let world = World::new(model, 0);
         let tally = metadata.tally();
         let values = vec![0; tally.columns.len() * metadata.replications as usize];
-        let (simulator, counter) = (Simulator::new(model, &world).heeding(halt), Counter::new(model, metadata));
+        let (simulator, counter) = (Simulator::new(model, &world).heeding(cancellation), Counter::new(model, metadata));
         Self {
             model,
             metadata,
             simulator,
-            halt: halt.clone(),
+            cancellation: cancellation.clone(),
             counter,
             world,
             without_interaction: None,
@@ -83,7 +84,7 @@ impl<'m> Worker<'m> {
         for (replication, values) in self.values.chunks_mut(self.tally.columns.len()).enumerate() {
             let trial = draw * replications + replication as u64;
             self.simulator.run(&self.world, trial);
-            if self.halt.is_given() {
+            if self.cancellation.is_cancelled() {
                 return ControlFlow::Break(());
             }
             self.counter.count(self.simulator.trajectory(), self.simulator.tenure(), values);
@@ -96,7 +97,7 @@ impl<'m> Worker<'m> {
                 let exits = values[Layout::EXITS * self.metadata.dates.len() + horizon];
                 let without_interaction = self.without_interaction.get_or_insert_with(|| self.world.without_interaction());
                 let without_interaction = self.simulator.run_without_interaction(without_interaction).exits_until(self.model.horizon());
-                if self.halt.is_given() {
+                if self.cancellation.is_cancelled() {
                     return ControlFlow::Break(());
                 }
                 self.twice.push([u64::from(exits), without_interaction as u64]);

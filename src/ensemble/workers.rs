@@ -9,6 +9,7 @@ use super::blocks::{Blocks, InOrder, Join};
 use super::count::run_metadata::metadata;
 use super::worker::Worker;
 use super::{OnProgress, OnTrial, Progress};
+use crate::Cancellation;
 use crate::estimate::cluster_sums::ClusterSums;
 use crate::estimate::clusters::Clusters;
 use crate::estimate::costs;
@@ -16,8 +17,8 @@ use crate::estimate::layout::Layout;
 use crate::estimate::tally::Tally;
 use crate::estimate::variance_components::VarianceComponents;
 use crate::estimate::{Estimate, Metric, RunMetadata, TrialRow};
+use crate::simulate::Model;
 use crate::simulate::policies::costs::dearest;
-use crate::simulate::{Halt, Model};
 
 /// Threads, and what they have counted so far.
 pub struct Workers<'a, 't, 'm> {
@@ -49,7 +50,7 @@ impl<'a, 't, 'm> Workers<'a, 't, 'm> {
         let trials = so_far.done + (draws.end - draws.start) * metadata.replications;
         let mut in_order = InOrder::from(draws.start);
         let blocks = Blocks::of(draws, *threads);
-        let job = Job { model, metadata, halt: blocks.halt(), rows: on_trial.is_some() };
+        let job = Job { model, metadata, cancellation: blocks.cancellation(), rows: on_trial.is_some() };
         let mut outcome = Ok(ControlFlow::Continue(()));
         blocks.share(
             || job.worker(),
@@ -118,7 +119,7 @@ impl Join for Counted {
 struct Job<'j, 'm> {
     model: &'m Model<'m>,
     metadata: &'j RunMetadata,
-    halt: &'j Halt,
+    cancellation: &'j Cancellation,
     /// Whether the rows of the trials are asked for.
     rows: bool,
 }
@@ -126,7 +127,7 @@ struct Job<'j, 'm> {
 impl Job<'_, '_> {
     /// What one thread works with: counts block after block, but for one that is broken off.
     fn worker(&self) -> impl FnMut(Range<u64>) -> Option<Counted> {
-        let mut worker = Worker::new(self.model, self.metadata, self.halt);
+        let mut worker = Worker::new(self.model, self.metadata, self.cancellation);
         let (mut values, of_trials) = (Vec::new(), self.metadata.of_trials());
         move |draws| {
             let mut counted = Counted { tally: Tally::default(), trials: 0, draws: 0, retained: ClusterSums::default(), rows: Vec::new() };

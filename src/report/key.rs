@@ -6,6 +6,7 @@
 use sha2::{Digest, Sha256};
 
 use super::folder::hexadecimal;
+use crate::scenario::{Input, Override};
 
 /// How many bytes of the hash a key shows: of a million runs two have the same key with a probability of 0.2 %.
 const BYTES: usize = 6;
@@ -29,6 +30,12 @@ pub fn key<'a>(command: &'a str, inputs: impl Iterator<Item = &'a str>, asked: &
         hash.update("\n");
     }
     format!("r{}", hexadecimal(&hash.finalize()[..BYTES]))
+}
+
+/// The key of a command: of `asked`, all that its results depend on beside the files that were read and the numbers that were set.
+pub fn key_of(command: &str, inputs: &[Input], settings: &[Override], mut asked: Vec<String>) -> String {
+    asked.extend(settings.iter().map(|setting| format!("set {}={}", setting.path, setting.value)));
+    key(command, inputs.iter().map(|input| input.sha256.as_str()), &asked)
 }
 
 /// The key of what an interrupted run had counted in its first trials. Single trials are those of the whole run, and have its key.

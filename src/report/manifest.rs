@@ -2,9 +2,12 @@
 //!
 //! Wall time and threads stand here and nowhere else: all other files are the same bytes on every machine.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::estimate::RunMetadata;
+use crate::scenario::{self, Scenario};
 use crate::simulate::model::published::Withheld;
 
 /// The file's name.
@@ -70,6 +73,60 @@ pub struct Manifest {
     pub threads: usize,
     /// The files beside this one, in the order in which they were written.
     pub files: Vec<Listed>,
+}
+
+impl Manifest {
+    /// That of a scenario of which nothing was simulated yet: policies and files read, no trials; without a command line.
+    pub fn new(scenario: &Scenario, inputs: &[scenario::Input], run: String, policies: Vec<String>) -> Self {
+        let mut read: Vec<Input> = Vec::new();
+        for input in inputs {
+            let input = Input { path: input.path.to_string_lossy().into_owned(), sha256: input.sha256.clone() };
+            if !read.contains(&input) {
+                read.push(input);
+            }
+        }
+        let of_scenario = [scenario.name.clone(), scenario.clock.start().to_string(), scenario.horizon.to_string()];
+        Self { roster: scenario.roster.researchers.len(), seed: scenario.seed, ..Self::of(of_scenario, read, run, policies) }
+    }
+
+    /// The same for what a run says, whose scenario is not at hand.
+    pub fn of_run(metadata: &RunMetadata, inputs: Vec<Input>, run: String, policies: Vec<String>) -> Self {
+        let of_scenario = [metadata.scenario.clone(), metadata.start().to_string(), metadata.horizon().to_string()];
+        Self { roster: metadata.roster, ..Self::of(of_scenario, inputs, run, policies) }
+    }
+
+    /// The files that were read.
+    pub fn read_files(&self) -> Vec<PathBuf> {
+        self.inputs.iter().map(|input| PathBuf::from(&input.path)).collect()
+    }
+
+    fn of([scenario, start, horizon]: [String; 3], inputs: Vec<Input>, run: String, policies: Vec<String>) -> Self {
+        Self {
+            program: PROGRAM.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            command_line: Vec::new(),
+            scenario,
+            run,
+            policies,
+            start,
+            horizon,
+            roster: 0,
+            inputs,
+            seed: 0,
+            trials_asked: 0,
+            trials: 0,
+            draws: 0,
+            replications: 1,
+            stopped: Stopped::Trials,
+            precision: None,
+            shards: None,
+            fitted_to: None,
+            privacy: Privacy::default(),
+            wall_time_seconds: 0.0,
+            threads: 1,
+            files: Vec::new(),
+        }
+    }
 }
 
 /// What of single people the files may tell.

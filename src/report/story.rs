@@ -115,7 +115,7 @@ fn ending(story: &Story) -> String {
 }
 
 /// What happened, and what made it likely.
-fn sentence(chapter: &Chapter) -> String {
+pub(crate) fn sentence(chapter: &Chapter) -> String {
     let [who, channel, to] = [&chapter.named.researcher, &chapter.named.channel, &chapter.named.competitor].map(|text| name(text, PAGE));
     let to_place = if to.is_empty() { String::new() } else { format!(", to {to}") };
     let happened = match (chapter.named.kind, chapter.way) {

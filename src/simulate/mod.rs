@@ -33,5 +33,4 @@ pub use replay::Replay;
 pub use risk::Risk;
 pub use trajectory::{Event, EventKind, Trajectory};
 pub use trial::Simulator;
-pub use trial::halt::Halt;
 pub use world::{Individual, World};

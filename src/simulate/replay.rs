@@ -5,12 +5,12 @@
 use crate::hazard::calendar_effects::CalendarEffects;
 use crate::hazard::terms::Product;
 
+use crate::Cancellation;
 use crate::simulate::event_log::{self, Entry};
 use crate::simulate::model::Model;
 use crate::simulate::risk::Risk;
 use crate::simulate::trajectory::{EventKind, Trajectory};
 use crate::simulate::trial::Simulator;
-use crate::simulate::trial::halt::Halt;
 use crate::simulate::world::{Individual, World};
 
 /// One trial, told again.
@@ -24,13 +24,13 @@ pub struct Replay<'m> {
 impl<'m> Replay<'m> {
     /// A trial of a model.
     pub fn new(model: &'m Model<'m>, trial: u64) -> Self {
-        Self::heeding(model, trial, &Halt::default())
+        Self::heeding(model, trial, &Cancellation::default())
     }
 
     /// The same, but broken off at a word ([`Simulator::heeding`]).
-    pub fn heeding(model: &'m Model<'m>, trial: u64, halt: &Halt) -> Self {
+    pub fn heeding(model: &'m Model<'m>, trial: u64, cancellation: &Cancellation) -> Self {
         let world = World::new(model, trial / model.replications);
-        let mut simulator = Simulator::new(model, &world).heeding(halt);
+        let mut simulator = Simulator::new(model, &world).heeding(cancellation);
         simulator.run(&world, trial);
         Self { world, simulator, trial }
     }

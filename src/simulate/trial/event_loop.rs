@@ -54,7 +54,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
             self.open();
         }
         for stretch in self.calendar_effects.stretch_at(0.0)..self.calendar_effects.len() {
-            if self.state.halt.is_given() {
+            if self.state.cancellation.is_cancelled() {
                 return;
             }
             self.stretch = stretch;
@@ -105,7 +105,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
         let end = self.calendar_effects.end(self.stretch);
         let conditions = Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.acceptance_limit);
         while let Some(departure) = self.state.risk_groups[group].run(end, &conditions, &self.state.changes[group], &self.inputs) {
-            if self.state.halt.is_given() {
+            if self.state.cancellation.is_cancelled() {
                 return;
             }
             self.state.risk_groups[group].take_out(departure.person);
@@ -129,7 +129,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
             self.state.next.push(next);
         }
         loop {
-            if self.state.halt.is_given() {
+            if self.state.cancellation.is_cancelled() {
                 return;
             }
             let first = earliest(&self.state.next);

@@ -3,7 +3,6 @@
 pub(in crate::simulate) mod cofounding;
 pub(in crate::simulate) mod event_loop;
 pub(in crate::simulate) mod event_queue;
-pub mod halt;
 pub(in crate::simulate) mod hiring;
 pub mod inputs;
 pub mod luck;
@@ -22,12 +21,12 @@ use crate::hazard::calendar_effects::CalendarEffects;
 use crate::people::Hire;
 use crate::random::{Purpose, Stream};
 
+use crate::Cancellation;
 use crate::simulate::model::Model;
 use crate::simulate::policies::level_steps::step_at;
 use crate::simulate::risk::{Change, ChangeKind};
 use crate::simulate::trajectory::Trajectory;
 use crate::simulate::trial::event_loop::EventLoop;
-use crate::simulate::trial::halt::Halt;
 use crate::simulate::trial::inputs::TrialInputs;
 use crate::simulate::trial::luck::Luck;
 use crate::simulate::trial::patience::Patience;
@@ -75,8 +74,8 @@ impl<'m> Simulator<'m> {
     }
 
     /// The same simulator, whose trials break off at a word: what is told of a trial once the word was given may be only its beginning.
-    pub fn heeding(mut self, halt: &Halt) -> Self {
-        self.state.halt = halt.clone();
+    pub fn heeding(mut self, cancellation: &Cancellation) -> Self {
+        self.state.cancellation = cancellation.clone();
         self
     }
 
@@ -129,7 +128,7 @@ impl<'m> Simulator<'m> {
         let patience = self.patience.of_trial(self.trial, &self.model.names, &self.model.patience);
         let luck = Luck::new(self.model.seed, self.trial, &self.model.names);
         if world.contagion.is_none() && !world.is_eventful() && world.level_steps.is_empty() {
-            no_interaction::run(world, calendar_effects, &self.people, patience, luck, &self.state.halt, &mut trajectory.events);
+            no_interaction::run(world, calendar_effects, &self.people, patience, luck, &self.state.cancellation, &mut trajectory.events);
         } else {
             self.people.open(world, &mut self.state.changes);
             let inputs = TrialInputs {

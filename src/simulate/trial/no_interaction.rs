@@ -4,10 +4,10 @@
 
 use crate::hazard::calendar_effects::CalendarEffects;
 
+use crate::Cancellation;
 use crate::simulate::Destination;
 use crate::simulate::trajectory::{Event, EventKind};
 use crate::simulate::trial::People;
-use crate::simulate::trial::halt::Halt;
 use crate::simulate::trial::luck::Luck;
 use crate::simulate::world::World;
 
@@ -18,12 +18,12 @@ pub fn run(
     people: &People,
     patience: &[f64],
     luck: Luck<'_>,
-    halt: &Halt,
+    cancellation: &Cancellation,
     exits: &mut Vec<Event>,
 ) {
     let channels = world.channels();
     for (person, &joins) in world.model.joins.iter().enumerate() {
-        if halt.is_given() {
+        if cancellation.is_cancelled() {
             return;
         }
         let horizon = world.model.reach().min(world.model.until[person]);

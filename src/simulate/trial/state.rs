@@ -3,10 +3,10 @@
 use crate::hazard::contagion::Source;
 use crate::hazard::kernel::Effect;
 
+use crate::Cancellation;
 use crate::simulate::policies::budgets::Budgets;
 use crate::simulate::risk::{Change, Departure};
 use crate::simulate::trial::event_queue::EventQueue;
-use crate::simulate::trial::halt::Halt;
 use crate::simulate::trial::hiring::Hiring;
 use crate::simulate::trial::inputs::TrialInputs;
 use crate::simulate::trial::risk_group::RiskGroup;
@@ -44,7 +44,7 @@ pub(in crate::simulate) struct TrialState {
     pub hiring: Hiring,
     pub budgets: Budgets,
     /// The word to break off.
-    pub halt: Halt,
+    pub cancellation: Cancellation,
 }
 
 /// Where somebody stands.
@@ -94,7 +94,7 @@ impl TrialState {
             people: Vec::new(),
             hiring: Hiring::default(),
             budgets: Budgets::default(),
-            halt: Halt::default(),
+            cancellation: Cancellation::default(),
         }
     }
 

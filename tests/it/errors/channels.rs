@@ -161,7 +161,7 @@ error: `a.b` cannot name a channel
 10 | [channels."a.b"]
    |           ^^^^^
    |
-   = help: names are free of . = : , quotes and relative_hazard spaces, and are not
+   = help: names are free of . = : , quotes and outer spaces, and are not
            only digits: they stand in paths and in results
 
 1 problem in 1 file; nothing was run

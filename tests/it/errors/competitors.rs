@@ -87,7 +87,7 @@ error: `New, Co` cannot name a competitor
 10 | [competitors."New, Co"]
    |              ^^^^^^^^^
    |
-   = help: names are free of . = : , quotes and relative_hazard spaces, and are not
+   = help: names are free of . = : , quotes and outer spaces, and are not
            only digits: they stand in paths and in results
 
 1 problem in 1 file; nothing was run

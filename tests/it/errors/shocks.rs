@@ -42,7 +42,7 @@ error: `1` cannot name a shock
 11 | name = "1"
    |        ^^^
    |
-   = help: names are free of . = : , quotes and relative_hazard spaces, and are not
+   = help: names are free of . = : , quotes and outer spaces, and are not
            only digits: they stand in paths and in results
 
 1 problem in 1 file; nothing was run

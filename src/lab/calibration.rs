@@ -1,0 +1,635 @@
+//! A calibration: what a lab's history says of its uncertain numbers.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::Lab;
+use super::error::Error;
+use super::simulation::threads;
+use crate::Cancellation;
+use crate::calibrate::distant::{Distant, distant};
+use crate::calibrate::goodness::GoodnessOfFit;
+use crate::calibrate::goodness::balance::{Imbalance, imbalances};
+use crate::calibrate::goodness::report::IMPUTATIONS;
+use crate::calibrate::sampler::{Chain, Sampling};
+use crate::calibrate::selection::ModelSelection;
+use crate::calibrate::{
+    AugmentedPosterior, CalibrationInputs, HistorySummary, Integration, LeftOut, Likelihood, Marginal, Maximum, NoPosterior,
+    PosteriorSummary, Unknown, maximum,
+};
+use crate::parameter::Quantity;
+use crate::report::calibration::goodness::Fit as Goodness;
+use crate::report::calibration::selection::ModelComparison;
+use crate::report::calibration::{self, Section};
+use crate::report::csv::Dialect;
+use crate::report::folder::Folder;
+use crate::report::key::key_of;
+use crate::report::manifest::{Manifest, Privacy, Stopped};
+use crate::report::{NO_POLICY, datapackage, dictionary, posterior};
+use crate::scenario::{Loaded, Override, Scenario};
+
+/// Histories of more rows than this are fitted by maximum likelihood where nothing else is asked for.
+pub const MOST_ROWS: usize = 2_000;
+/// Draws of a chain's warm-up.
+const WARMUP: usize = 300;
+/// The mean acceptance that step sizes aim at.
+const ACCEPTANCE: f64 = 0.8;
+/// Draws of each integral of the comparison of models, where nothing else is asked for.
+const COMPARE: u64 = 1_500;
+/// Cases worth fewer equally likely ones than this leave the integral to chance.
+const FEWEST_CASES: f64 = 20.0;
+/// Profile intervals are computed for histories of at most so many rows; beyond, Wald's agree with them.
+const MOST_PROFILED: usize = 5_000;
+/// Whom the files of a calibration are about.
+const TELLS_OF_A_HISTORY: &str = "a calibration tells of its history, person by person where dates are coarse";
+
+/// How a calibration learns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Draws from the posterior.
+    Posterior,
+    /// The maximum of the likelihood, with intervals.
+    Mle,
+}
+
+/// How much to compute, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// The seed of all randomness.
+    pub seed: u64,
+    /// Threads.
+    pub threads: usize,
+    /// Draws of each chain, where asked for.
+    pub draws: Option<u64>,
+    /// Draws of each integral of the comparison; 0 for none.
+    pub compare: u64,
+}
+
+impl Effort {
+    /// What is asked for, else what the scenario says, else what the machine has.
+    pub fn new(seed: u64, asked_threads: Option<u64>, draws: Option<u64>, compare: Option<u64>) -> Self {
+        Self { seed, threads: threads(asked_threads), draws, compare: compare.unwrap_or(COMPARE) }
+    }
+
+    /// How the chains are sampled.
+    pub fn sampling(self) -> Sampling {
+        let standard = Sampling::default();
+        let draws = self.draws.and_then(|draws| usize::try_from(draws).ok()).unwrap_or(standard.draws);
+        Sampling { warmup: WARMUP, draws, target_acceptance: ACCEPTANCE, seed: self.seed, threads: self.threads, ..standard }
+    }
+}
+
+/// A calibration that is settled: of which history, and how.
+pub struct CalibrationPlan<'l> {
+    loaded: &'l Loaded,
+    /// The history, laid out for a likelihood.
+    pub inputs: CalibrationInputs,
+    /// Which rows of it are left out.
+    pub left_out: LeftOut,
+    /// How much is computed.
+    pub effort: Effort,
+}
+
+/// A posterior, drawn: the sampler's chains, and what they say.
+pub struct Drawn {
+    density: AugmentedPosterior,
+    chains: Vec<Chain>,
+    /// What they say.
+    pub posterior: PosteriorSummary,
+}
+
+impl<'l> CalibrationPlan<'l> {
+    /// The plan for a scenario, which messages call by `file`.
+    ///
+    /// # Errors
+    /// Where it has no history, or one from which nothing can be learned.
+    pub fn new(file: &str, loaded: &'l Loaded, effort: Effort) -> Result<Self, Error> {
+        let scenario = &loaded.scenario;
+        let Some(inputs) = CalibrationInputs::new(scenario) else {
+            return Err(Error::new(format!("{file} has no history: give [history] file")));
+        };
+        let unobserved = scenario.history.as_ref().map(|history| history.unobserved).unwrap_or_default();
+        let left_out = LeftOut::new(&inputs.study, &inputs.hazards, unobserved);
+        if left_out.are_all() {
+            return Err(Error::new(format!(
+                "nothing can be learned: all {} rows of the history are left out: {}\n  fill in what is missing, observe for longer, or \
+                 leave out of the scenario what depends on it",
+                left_out.rows,
+                left_out.words()
+            )));
+        }
+        match offers_other_pay(scenario) {
+            Some(problem) => Err(Error::new(problem)),
+            None => Ok(Self { loaded, inputs, left_out, effort }),
+        }
+    }
+
+    /// Draws from the posterior; `on_draw` hears of each draw.
+    ///
+    /// # Errors
+    /// Where there is no posterior to draw from.
+    pub fn draw(&self, on_draw: &(dyn Fn() + Sync)) -> Result<Drawn, Error> {
+        let (inputs, sampling) = (&self.inputs, self.effort.sampling());
+        let refused = |unable: NoPosterior| Error::new(unable.to_string());
+        let density = AugmentedPosterior::of(inputs).map_err(refused)?;
+        let chains = density.draw(inputs.names(), &sampling, on_draw).map_err(refused)?;
+        let name = |unknown: Unknown| unknown.name(&inputs.hazards.parameters, &inputs.exit_columns);
+        let posterior = PosteriorSummary::new(&density, &chains, &sampling, &name);
+        Ok(Drawn { density, chains, posterior })
+    }
+
+    /// Covariates so far from 0 that priors mean something else than they seem to.
+    pub fn distant(&self) -> Vec<Distant> {
+        distant(&self.inputs.study, &self.inputs.hazards)
+    }
+
+    /// The likelihood and its maximum.
+    ///
+    /// # Errors
+    /// Where it has none.
+    pub fn maximise(&self, posterior: Option<&PosteriorSummary>) -> Result<(Likelihood, Maximum), Error> {
+        let inputs = &self.inputs;
+        let likelihood = likelihood(inputs, posterior)?.with_threads(self.effort.threads);
+        let centres: Vec<f64> = likelihood.learned().iter().map(|&p| inputs.hazards.parameters[p].distribution.centre()).collect();
+        let has_profiles = posterior.is_none() && inputs.study.spells.len() <= MOST_PROFILED;
+        let fit = maximum(&likelihood, &centres, &inputs.held(), has_profiles);
+        if fit.log_likelihood == f64::NEG_INFINITY {
+            return Err(Error::new(
+                "no maximum was found: what happened in the history cannot have happened, whatever the uncertain numbers are\n  \
+                 look for exits through a channel whose hazard is 0",
+            ));
+        }
+        if let Some(parameter) = fit.beyond().next().filter(|_| posterior.is_none()) {
+            return Err(Error::new(format!(
+                "at the maximum of the likelihood, {} is too small or too large for a number\n  \
+                 its column is far from 0, hardly varies, or varies with another: give its distance from the mean in units of its spread, or \
+                 leave one of the two out",
+                inputs.hazards.parameters[parameter].path
+            )));
+        }
+        Ok((likelihood, fit))
+    }
+
+    /// How well the model fits the history.
+    ///
+    /// # Errors
+    /// Where that cannot be judged.
+    pub fn judge(
+        &self,
+        posterior: Option<&PosteriorSummary>,
+        (likelihood, maximum): (&Likelihood, &Maximum),
+    ) -> Result<GoodnessOfFit, Error> {
+        let scenario = &self.loaded.scenario;
+        let goodness = match posterior {
+            Some(posterior) => GoodnessOfFit::posterior(scenario, &self.inputs, posterior, self.effort.threads),
+            None => GoodnessOfFit::maximum(scenario, &self.inputs, likelihood, maximum, self.effort.threads),
+        };
+        goodness.map_err(|refusal| Error::new(refusal.to_string()))
+    }
+
+    /// Compares the model with itself without its terms. Where it cannot be, why.
+    ///
+    /// # Errors
+    /// A remark for the report.
+    pub fn weigh(&self, drawn: &Drawn) -> Result<ModelSelection, String> {
+        let how = Integration { draws: self.effort.compare, seed: self.effort.seed, threads: self.effort.threads };
+        ModelSelection::new(&self.inputs, &drawn.density, &drawn.chains, &drawn.posterior, how)
+            .map_err(|reason| format!("the model could not be compared with itself without its terms: {reason}"))
+    }
+
+    /// All that was found, put together.
+    pub fn conclude(
+        self,
+        drawn: Option<Drawn>,
+        (likelihood, maximum): (&Likelihood, Maximum),
+        goodness: GoodnessOfFit,
+        selection: Option<Result<ModelSelection, String>>,
+    ) -> Fitted {
+        let summary = HistorySummary::new(&self.inputs.study, &self.inputs.hazards, likelihood.incomplete());
+        let posterior = drawn.map(|drawn| drawn.posterior);
+        let mut remarks = remarks(&self.inputs, &summary, likelihood, &maximum, posterior.as_ref());
+        let selection = selection.and_then(|selection| selection.map_err(|remark| remarks.push(remark)).ok());
+        let imbalances =
+            if posterior.is_none() { imbalances(&self.inputs.hazards, &self.inputs.held(), &summary, &goodness) } else { Vec::new() };
+        let scenario = &self.loaded.scenario;
+        Fitted {
+            scenario: scenario.name.clone(),
+            clock: scenario.clock,
+            inputs: self.inputs,
+            left_out: self.left_out,
+            summary,
+            remarks,
+            maximum,
+            posterior,
+            goodness,
+            selection,
+            imbalances,
+        }
+    }
+
+    /// What the calibration was made of: no trial was run.
+    pub fn manifest(&self, method: Method, settings: &[Override]) -> Manifest {
+        let asked = vec![
+            format!("method {method:?}"),
+            format!("draws {}", self.effort.sampling().draws),
+            format!("compare {}", self.effort.compare),
+            format!("seed {}", self.effort.seed),
+        ];
+        let key = key_of("calibrate", &self.loaded.inputs, settings, asked);
+        // No run has the fingerprint where numbers were changed for the fit.
+        let changed: Vec<String> = settings.iter().map(|setting| format!(" --set {}={}", setting.path, setting.value)).collect();
+        Manifest {
+            seed: self.effort.seed,
+            stopped: Stopped::Calibrated,
+            fitted_to: Some(self.loaded.fingerprint.clone() + &changed.concat()),
+            privacy: Privacy { min_group: 1, reason: Some(TELLS_OF_A_HISTORY.to_owned()), withheld: Vec::new() },
+            threads: self.effort.threads,
+            ..Manifest::new(&self.loaded.scenario, &self.loaded.inputs, key, vec![NO_POLICY.to_owned()])
+        }
+    }
+}
+
+/// All that a calibration found.
+pub struct Fitted {
+    scenario: String,
+    clock: crate::calendar::Clock,
+    /// The history, laid out for a likelihood.
+    pub inputs: CalibrationInputs,
+    left_out: LeftOut,
+    summary: HistorySummary,
+    remarks: Vec<String>,
+    /// The maximum of the likelihood.
+    pub maximum: Maximum,
+    /// What the chains say, where a posterior was drawn.
+    pub posterior: Option<PosteriorSummary>,
+    goodness: GoodnessOfFit,
+    selection: Option<ModelSelection>,
+    /// Channels through which other exits are expected than happened, where no posterior was drawn.
+    pub imbalances: Vec<Imbalance>,
+}
+
+impl Fitted {
+    /// Shows the report to somebody.
+    pub fn report<T>(&self, show: impl FnOnce(&calibration::Calibration<'_>) -> T) -> T {
+        let channels: Vec<String> = self.inputs.hazards.channels.iter().map(|channel| channel.name.clone()).collect();
+        let fit = Goodness { channels: &channels, goodness: &self.goodness };
+        let comparison = self.selection.as_ref().map(|selection| ModelComparison { selection, clock: self.clock });
+        let mut further: Vec<&dyn Section> = vec![&fit];
+        further.extend(comparison.iter().map(|comparison| comparison as &dyn Section));
+        show(&calibration::Calibration {
+            scenario: &self.scenario,
+            hazards: &self.inputs.hazards,
+            summary: &self.summary,
+            left_out: self.left_out,
+            remarks: &self.remarks,
+            maximum: &self.maximum,
+            posterior: self.posterior.as_ref(),
+            exit_columns: &self.inputs.exit_columns,
+            clock: self.clock,
+            further: &further,
+        })
+    }
+
+    /// Writes the files, and makes the folder appear; says where.
+    ///
+    /// # Errors
+    /// Where a file cannot be written.
+    pub fn publish(&self, mut folder: Folder, mut manifest: Manifest, dialect: Dialect) -> Result<PathBuf, crate::report::folder::Error> {
+        folder.write(dictionary::ESTIMATES.name, |out| self.report(|report| report.csv(out, &manifest.run, dialect)))?;
+        let columns = self.posterior.as_ref().map_or_else(Vec::new, |posterior| columns(&self.inputs, posterior));
+        if let Some(posterior) = &self.posterior {
+            folder.write(posterior::NAME, |out| posterior::write(out, &manifest.run, &columns, &posterior.chains, Dialect::Standard))?;
+        }
+        folder.write(calibration::JSON, |out| self.report(|report| report.json(out)))?;
+        let listed = folder.files().to_vec();
+        let unknowns: Vec<String> = columns.into_iter().map(|(name, _)| name).collect();
+        folder.write(datapackage::NAME, |out| datapackage::write_calibration(out, &self.scenario, &unknowns, &listed, dialect))?;
+        manifest.files = folder.files().to_vec();
+        folder.publish(&manifest)
+    }
+}
+
+/// What is wrong with a scenario of which somebody offers other pay, if anybody does: a likelihood has the hazards of channels alone.
+fn offers_other_pay(scenario: &Scenario) -> Option<String> {
+    scenario.pay?;
+    let is_other = |multiple: &Quantity| *multiple != Quantity::Known(1.0);
+    let channel = scenario.channels.iter().find(|channel| is_other(&channel.pay_multiple)).map(|channel| ("channels", &channel.name));
+    let competitor = scenario.competitors.iter().find(|competitor| competitor.pay_multiple.as_ref().is_some_and(is_other));
+    let (table, name) = channel.or_else(|| competitor.map(|competitor| ("competitors", &competitor.name)))?;
+    Some(format!(
+        "calibration does not know `{table}.{name}.pay_multiple`, which changes hazards beside [pay]\n  leave pay_multiple out: \
+         what a history says of a channel's hazard contains what is offered there; raises act all the same"
+    ))
+}
+
+/// The likelihood that is maximised, heat's path at 1. Coarse exits that act stand at the medians of their posterior where there is one;
+/// else they are integrated over.
+fn likelihood(inputs: &CalibrationInputs, posterior: Option<&PosteriorSummary>) -> Result<Likelihood, Error> {
+    let imputations = match posterior {
+        None => inputs.imputations(IMPUTATIONS),
+        Some(posterior) => {
+            let mut dates: Vec<f64> = inputs.study.spells.iter().map(|spell| spell.ending.when().latest()).collect();
+            for marginal in &posterior.marginals {
+                if let Unknown::Exit(spell) = marginal.unknown {
+                    dates[spell] = marginal.quantiles[1].value;
+                }
+            }
+            vec![dates]
+        }
+    };
+    Likelihood::imputed(&inputs.study, &inputs.hazards, &imputations).map_err(|refusal| Error::new(refusal.to_string()))
+}
+
+/// What `posterior.csv` has: the unknowns that a run can use, and their places in the draws' rows.
+fn columns(inputs: &CalibrationInputs, posterior: &PosteriorSummary) -> Vec<(String, usize)> {
+    let column = |(place, marginal): (usize, &Marginal)| {
+        let name = match marginal.unknown {
+            Unknown::Month(month) if inputs.path_at_start == Some(month) => posterior::PATH_AT_START.to_owned(),
+            Unknown::Month(_) => return None,
+            unknown => unknown.name(&inputs.hazards.parameters, &inputs.exit_columns),
+        };
+        Some((name, place))
+    };
+    posterior.marginals.iter().enumerate().filter_map(column).collect()
+}
+
+/// What the reader of the estimates has to know.
+fn remarks(
+    inputs: &CalibrationInputs,
+    summary: &HistorySummary,
+    likelihood: &Likelihood,
+    fit: &Maximum,
+    posterior: Option<&PosteriorSummary>,
+) -> Vec<String> {
+    let mut remarks = summary.oddities(&inputs.hazards);
+    let coarse = summary.coarse_exits;
+    if let Some(posterior) = posterior {
+        let is_dated = posterior.marginals.iter().any(|marginal| matches!(marginal.unknown, Unknown::Exit(_)));
+        match (inputs.path.is_some(), is_dated) {
+            (false, false) => {}
+            (true, false) => remarks.push("at the maximum, heat's random path is held at 1".to_owned()),
+            (false, true) => remarks.push("at the maximum, coarse exits stand at their posterior medians".to_owned()),
+            (true, true) => {
+                remarks
+                    .push("at the maximum, heat's random path is held at 1 and coarse exits stand at their posterior medians".to_owned());
+            }
+        }
+        return remarks;
+    }
+    if inputs.path.is_some() {
+        remarks.push("heat's random path is held at 1; the posterior learns it".to_owned());
+    }
+    if coarse > 0 && likelihood.cases() > 1 {
+        let at: Vec<f64> = fit.estimates.iter().map(|estimate| crate::math::ln(estimate.stand_in)).collect();
+        let squares: f64 = likelihood.case_weights(&at).iter().map(|weight| weight * weight).sum();
+        let worth = 1.0 / squares;
+        let trust = if worth < FEWEST_CASES { ": too few to trust the estimates, which fit these cases" } else { "" };
+        remarks.push(format!(
+            "exits act on others, so the moments of {coarse} coarse exits are integrated over by {} cases, worth {worth:.0} equally likely ones{trust}",
+            likelihood.cases()
+        ));
+    }
+    remarks
+}
+
+/// A calibration, to be configured and run: [`Lab::calibrate`].
+///
+/// # Example
+/// ```no_run
+/// let lab = stayput::read("scenarios/llama.toml")?;
+/// let fit = lab.calibrate().draws(1_000).run()?;
+/// for learned in fit.learned() {
+///     println!("{}: {:.2} ({:.2} to {:.2})", learned.path, learned.median, learned.low, learned.high);
+/// }
+/// fit.posterior().write("posterior.csv")?;
+/// # Ok::<(), stayput::Error>(())
+/// ```
+#[must_use]
+pub struct Calibrate<'l> {
+    lab: &'l Lab,
+    seed: Option<u64>,
+    threads: Option<u64>,
+    draws: Option<u64>,
+    compare: Option<u64>,
+    cancellation: Cancellation,
+}
+
+impl<'l> Calibrate<'l> {
+    pub(super) fn new(lab: &'l Lab) -> Self {
+        Self { lab, seed: None, threads: None, draws: None, compare: None, cancellation: Cancellation::default() }
+    }
+
+    /// How many draws each of the four chains gives, from 4 on.
+    pub fn draws(mut self, draws: u64) -> Self {
+        self.draws = Some(draws);
+        self
+    }
+
+    /// Leaves out the comparison of the model with itself without its terms, which takes much of the time.
+    pub fn without_comparison(mut self) -> Self {
+        self.compare = Some(0);
+        self
+    }
+
+    /// The seed of all randomness; as the scenario says where nothing is said here.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// How many threads; as many as the machine has where nothing is said here. Results do not depend on it.
+    pub fn threads(mut self, threads: u64) -> Self {
+        self.threads = Some(threads);
+        self
+    }
+
+    /// Ends between two steps of the work at a word; there are then no results.
+    pub fn cancellation(mut self, cancellation: &Cancellation) -> Self {
+        self.cancellation = cancellation.clone();
+        self
+    }
+
+    /// Draws from the posterior, and judges how well the model fits the history.
+    ///
+    /// # Errors
+    /// Where there is no history, nothing can be learned from it, or the word to break off was given.
+    pub fn run(self) -> Result<Calibration, Error> {
+        self.fit(Method::Posterior).map(Calibration)
+    }
+
+    /// Finds the maximum of the likelihood in place of a posterior: for long histories, where priors hardly matter.
+    ///
+    /// # Errors
+    /// As of [`Calibrate::run`], and where there is no maximum.
+    pub fn maximise(self) -> Result<MaximumLikelihood, Error> {
+        self.fit(Method::Mle).map(MaximumLikelihood)
+    }
+
+    fn fit(self, method: Method) -> Result<Fit, Error> {
+        let began = Instant::now();
+        if self.draws.is_some_and(|draws| !(4..=1_000_000).contains(&draws)) {
+            return Err(Error::new("a chain has from 4 to 1,000,000 draws"));
+        }
+        let mut loaded = self.lab.with_priors()?;
+        loaded.scenario.seed = self.seed.unwrap_or(loaded.scenario.seed);
+        let effort = Effort::new(loaded.scenario.seed, self.threads, self.draws, self.compare);
+        let plan = CalibrationPlan::new(&self.lab.place(), &loaded, effort)?;
+        let go_on = || if self.cancellation.is_cancelled() { Err(Error::new("cancelled")) } else { Ok(()) };
+        go_on()?;
+        let drawn = match method {
+            Method::Posterior => Some(plan.draw(&|| ())?),
+            Method::Mle => None,
+        };
+        go_on()?;
+        let posterior = drawn.as_ref().map(|drawn| &drawn.posterior);
+        let (likelihood, maximum) = plan.maximise(posterior)?;
+        go_on()?;
+        let goodness = plan.judge(posterior, (&likelihood, &maximum))?;
+        go_on()?;
+        let selection = drawn.as_ref().filter(|_| effort.compare > 0).map(|drawn| plan.weigh(drawn));
+        let manifest = plan.manifest(method, &self.lab.settings);
+        let found = plan.conclude(drawn, (&likelihood, maximum), goodness, selection);
+        Ok(Fit { found, manifest: Manifest { wall_time_seconds: began.elapsed().as_secs_f64(), ..manifest } })
+    }
+}
+
+/// What was found, and of what.
+struct Fit {
+    found: Fitted,
+    manifest: Manifest,
+}
+
+impl Fit {
+    fn path(&self, parameter: usize) -> String {
+        self.found.inputs.hazards.parameters[parameter].path.clone()
+    }
+
+    fn write(&self, folder: &Path) -> Result<PathBuf, Error> {
+        let folder = Folder::open(folder, false, &self.manifest.read_files())?;
+        Ok(self.found.publish(folder, self.manifest.clone(), Dialect::Standard)?)
+    }
+}
+
+/// What a history says of a lab's uncertain numbers: [`Calibrate::run`].
+pub struct Calibration(Fit);
+
+/// Where the likelihood of a lab's history is largest: [`Calibrate::maximise`].
+pub struct MaximumLikelihood(Fit);
+
+/// What was learned of one number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Learned {
+    /// Its path in the scenario, such as `contagion.ratio`.
+    pub path: String,
+    /// Posterior median, or where the likelihood is largest.
+    pub median: f64,
+    /// The 5 % quantile of the posterior, or the lower limit of the 95 % interval; not a number where there is none.
+    pub low: f64,
+    /// The 95 % quantile of the posterior, or the upper limit of the 95 % interval; not a number where there is none.
+    pub high: f64,
+}
+
+/// Draws from a posterior, which a scenario can draw its numbers from: `[parameters] posterior`.
+#[derive(Clone, Copy)]
+pub struct Posterior<'c> {
+    found: &'c Fitted,
+    summary: &'c PosteriorSummary,
+    key: &'c str,
+}
+
+impl Calibration {
+    /// What was learned, of each number of the scenario that the history tells of.
+    pub fn learned(&self) -> Vec<Learned> {
+        let of = |marginal: &Marginal| {
+            let Unknown::Parameter(parameter) = marginal.unknown else { return None };
+            let [low, median, high] = marginal.quantiles.map(|quantile| quantile.value);
+            Some(Learned { path: self.0.path(parameter), median, low, high })
+        };
+        self.posterior().summary.marginals.iter().filter_map(of).collect()
+    }
+
+    /// The draws.
+    ///
+    /// # Panics
+    /// Never: a calibration has drawn.
+    pub fn posterior(&self) -> Posterior<'_> {
+        let summary = self.0.found.posterior.as_ref().expect("a calibration has drawn");
+        Posterior { found: &self.0.found, summary, key: &self.0.manifest.run }
+    }
+
+    /// Why the draws cannot be relied on: which gates the chains missed; empty where they can be.
+    pub fn doubts(&self) -> Vec<String> {
+        self.posterior().summary.misses.iter().map(ToString::to_string).collect()
+    }
+
+    /// Writes the files of the calibration into a folder, as `stayput calibrate --out` does; says where they are. Earlier results there
+    /// are replaced, files of others never.
+    ///
+    /// # Errors
+    /// Where the folder holds files of others, or cannot be written.
+    pub fn write(&self, folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
+        self.0.write(folder.as_ref())
+    }
+}
+
+impl MaximumLikelihood {
+    /// Where each number of the scenario is at the maximum, with its 95 % interval.
+    pub fn learned(&self) -> Vec<Learned> {
+        let of = |estimate: &crate::calibrate::Estimate| {
+            let (low, high) = estimate.profile.or(estimate.wald).unwrap_or((f64::NAN, f64::NAN));
+            Learned { path: self.0.path(estimate.parameter), median: estimate.value, low, high }
+        };
+        self.0.found.maximum.estimates.iter().map(of).collect()
+    }
+
+    /// Why this may be no maximum; empty where it is one.
+    pub fn doubts(&self) -> Vec<String> {
+        let maximum = &self.0.found.maximum;
+        let is_found = maximum.converged && maximum.higher <= 0.0;
+        let imbalance = |one: &Imbalance| {
+            format!(
+                "through {} {:.4} exits are expected where {:.4} happened, and at a maximum they agree",
+                one.channel, one.expected, one.observed
+            )
+        };
+        let not_found = (!is_found).then(|| "the search for the maximum did not converge".to_owned());
+        not_found.into_iter().chain(self.0.found.imbalances.iter().map(imbalance)).collect()
+    }
+
+    /// As [`Calibration::write`].
+    ///
+    /// # Errors
+    /// As of [`Calibration::write`].
+    pub fn write(&self, folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
+        self.0.write(folder.as_ref())
+    }
+}
+
+impl Posterior<'_> {
+    /// How many draws there are.
+    pub fn len(&self) -> usize {
+        self.summary.chains.iter().map(|chain| chain.draws.len()).sum()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The draws of a number by its path in the scenario, chain after chain; `None` where it was not learned.
+    pub fn draws(&self, path: &str) -> Option<Vec<f64>> {
+        let (_, place) = columns(&self.found.inputs, self.summary).into_iter().find(|(name, _)| name == path)?;
+        Some(self.summary.chains.iter().flat_map(|chain| &chain.draws).map(|draw| draw.row[place]).collect())
+    }
+
+    /// Writes the draws as `posterior.csv`, which `[parameters] posterior` of the scenario reads. A file of this name is replaced.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn write(&self, file: impl AsRef<Path>) -> Result<(), Error> {
+        let (file, columns) = (file.as_ref(), columns(&self.found.inputs, self.summary));
+        let mut text = Vec::new();
+        let written = posterior::write(&mut text, self.key, &columns, &self.summary.chains, Dialect::Standard);
+        written.and_then(|()| std::fs::write(file, text)).map_err(|error| Error::new(format!("cannot write {}: {error}", file.display())))
+    }
+}

@@ -1,0 +1,339 @@
+//! Policies and labs compared on the same luck.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::Lab;
+use super::error::Error;
+use super::simulation::{Amount, Listener};
+use crate::Cancellation;
+use crate::compare::icer::CostPerPersonKept;
+use crate::compare::told::{self, Choice};
+use crate::compare::{self, Arm, Source};
+use crate::ensemble::precision::{self, Look};
+use crate::ensemble::{OnProgress, Plan, Progress};
+use crate::estimate::Estimate;
+use crate::report::comparison::csv as differences;
+use crate::report::csv::{self, Dialect};
+use crate::report::folder::Folder;
+use crate::report::key::{key_of, partial};
+use crate::report::manifest::{Manifest, Precision, Privacy, Stopped};
+use crate::report::{self, datapackage, dictionary, number};
+use crate::scenario::{Input, Override, Scenario};
+use crate::simulate::model::published::{Told, Withheld};
+
+/// A comparison that is settled: of which arms, on how many trials.
+#[derive(Clone, Debug)]
+pub struct ComparisonPlan<'l> {
+    /// The files, each with the path that messages call it by.
+    pub sources: Vec<Source<'l>>,
+    /// What is compared, the reference first.
+    pub arms: Vec<Arm<'l>>,
+    /// What results tell of each.
+    pub told: Vec<Told>,
+    /// All that was asked for, what is withheld too.
+    pub asked: Vec<Arm<'l>>,
+    /// What is withheld, and why.
+    pub withheld: Vec<Withheld>,
+    /// How much was asked for.
+    pub amount: Amount,
+    /// How much that is.
+    pub plan: Plan,
+}
+
+impl<'l> ComparisonPlan<'l> {
+    /// The plan of a comparison of files, each with the path that messages call it by: of the policies named, or of all.
+    ///
+    /// # Errors
+    /// Where the files do not agree, there is no such policy, or nothing to compare.
+    pub fn new(files: &[(&'l str, &'l Scenario)], policies: &[String], amount: Amount) -> Result<Self, Error> {
+        let sources: Vec<Source<'l>> = files.iter().map(|&(path, scenario)| Source { path, scenario }).collect();
+        compare::agree(&sources, amount.seed.is_some(), amount.trials.is_some()).map_err(Error::new)?;
+        let asked = compare::arms(&sources, policies).map_err(Error::new)?;
+        let Choice { arms, told, withheld } = told::choose(asked.clone()).map_err(Error::new)?;
+        let plan = amount.plan(sources[0].scenario);
+        Ok(Self { sources, arms, told, asked, withheld, amount, plan })
+    }
+
+    /// Runs the trials.
+    pub fn count(&self, on_progress: &mut OnProgress<'_>) -> (compare::Comparison, Option<Look>) {
+        let (mut comparison, look) = match self.amount.precision {
+            Some(half_width) => {
+                let precision = precision::Precision { half_width };
+                let (comparison, look) = compare::run_to_precision(&self.arms, &self.plan, precision, on_progress);
+                (comparison, Some(look))
+            }
+            None => (compare::run(&self.arms, &self.plan, on_progress), None),
+        };
+        comparison.withheld.clone_from(&self.withheld);
+        (comparison, look)
+    }
+
+    /// What the comparison was made of; `is_interrupted` where somebody wanted it to end.
+    pub fn manifest(
+        &self,
+        inputs: &[Input],
+        settings: &[Override],
+        (comparison, look): (&compare::Comparison, Option<Look>),
+        is_interrupted: bool,
+        began: Instant,
+    ) -> Manifest {
+        let scenario = self.sources[0].scenario;
+        let metadata = &comparison.reference().estimates.metadata;
+        let mut asked: Vec<String> = comparison.arms.iter().map(|arm| format!("arm {}", arm.name)).collect();
+        asked.extend(self.amount.key_lines(&self.plan, scenario.individuals));
+        let key = key_of("compare", inputs, settings, asked);
+        let names = comparison.arms.iter().map(|arm| arm.name.clone()).collect();
+        let mut manifest = Manifest {
+            scenario: metadata.scenario.clone(),
+            roster: metadata.roster,
+            seed: self.plan.seed,
+            trials_asked: self.plan.trials,
+            trials: comparison.trials,
+            draws: comparison.draws,
+            replications: comparison.replications,
+            precision: look.map(|look| Precision { asked: look.asked(), half_width: look.half_width, looks: look.number }),
+            privacy: Privacy { withheld: comparison.withheld.clone(), ..Privacy::of(metadata) },
+            wall_time_seconds: began.elapsed().as_secs_f64(),
+            threads: self.plan.threads,
+            ..Manifest::new(scenario, inputs, key, names)
+        };
+        let is_short = comparison.trials < self.plan.trials;
+        if is_interrupted && look.map_or(is_short, |look| !look.is_enough()) {
+            manifest.stopped = Stopped::Interrupted;
+            manifest.run = partial(&manifest.run, manifest.trials);
+        } else if look.is_some_and(|look| look.is_enough()) {
+            manifest.stopped = Stopped::Precision;
+        }
+        manifest
+    }
+}
+
+/// A comparison, to be configured and run: [`Lab::compare`]. Every policy meets the same luck as the lab without any, so that what is the
+/// same in both futures cancels in their difference.
+///
+/// # Example
+/// ```
+/// let lab = stayput::read("scenarios/new-lab.toml")?;
+/// let comparison = lab.compare().trials(400).policy("refresh").run()?;
+/// for arm in comparison.arms() {
+///     println!("{}: {:.2} more people kept ± {:.2}", arm.name(), arm.kept().mean, arm.kept().mcse);
+/// }
+/// # Ok::<(), stayput::Error>(())
+/// ```
+#[must_use]
+pub struct Compare<'l> {
+    labs: Vec<&'l Lab>,
+    policies: Vec<String>,
+    amount: Amount,
+    listener: Listener<'l>,
+}
+
+impl<'l> Compare<'l> {
+    pub(super) fn new(labs: Vec<&'l Lab>) -> Self {
+        Self { labs, policies: Vec::new(), amount: Amount::default(), listener: Listener::default() }
+    }
+
+    /// Compares another lab too, which shares the first one's start, horizon, seed, trials and replications.
+    pub fn with(mut self, lab: &'l Lab) -> Self {
+        self.labs.push(lab);
+        self
+    }
+
+    /// Compares this policy; named several times, each; all of them where none is named.
+    pub fn policy(mut self, name: &str) -> Self {
+        self.policies.push(name.to_owned());
+        self
+    }
+
+    /// How many trials of each, made up to whole parameter draws; as the scenario says where nothing is said here.
+    pub fn trials(mut self, trials: u64) -> Self {
+        self.amount.trials = Some(trials);
+        self
+    }
+
+    /// The seed of all randomness; as the scenario says where nothing is said here.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.amount.seed = Some(seed);
+        self
+    }
+
+    /// How many threads; as many as the machine has where nothing is said here. Results do not depend on it.
+    pub fn threads(mut self, threads: u64) -> Self {
+        self.amount.threads = Some(threads);
+        self
+    }
+
+    /// Goes on until the half-widths of the 95 % Monte Carlo intervals of all differences of retained at the horizon are below so many
+    /// people, or until the trials are done: a hundred times the scenario's where nothing else is said.
+    pub fn precision(mut self, half_width: f64) -> Self {
+        self.amount.precision = Some(half_width);
+        self
+    }
+
+    /// Ends early at a word; the trials that are done by then are the results.
+    pub fn cancellation(mut self, cancellation: &Cancellation) -> Self {
+        self.listener.cancellation = cancellation.clone();
+        self
+    }
+
+    /// Hears how far the comparison is, at least ten times a second.
+    pub fn on_progress(mut self, hear: impl FnMut(&Progress) + 'l) -> Self {
+        self.listener.hear = Some(Box::new(hear));
+        self
+    }
+
+    /// Runs the trials.
+    ///
+    /// # Errors
+    /// Where the labs do not agree, there is no such policy, or nothing to compare.
+    pub fn run(mut self) -> Result<Comparison, Error> {
+        let began = Instant::now();
+        self.amount.check()?;
+        let paths: Vec<String> = self.labs.iter().map(|lab| lab.place()).collect();
+        let files: Vec<(&str, &Scenario)> =
+            paths.iter().map(String::as_str).zip(self.labs.iter().map(|lab| &lab.loaded.scenario)).collect();
+        let plan = ComparisonPlan::new(&files, &self.policies, self.amount)?;
+        let (comparison, look) = plan.count(&mut |progress: &Progress| self.listener.flow(progress));
+        let inputs: Vec<Input> = self.labs.iter().flat_map(|lab| &lab.loaded.inputs).cloned().collect();
+        let manifest =
+            plan.manifest(&inputs, &self.labs[0].settings, (&comparison, look), self.listener.cancellation.is_cancelled(), began);
+        Ok(Comparison { comparison, manifest })
+    }
+}
+
+/// What a comparison says: [`Compare::run`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    pub(crate) comparison: compare::Comparison,
+    manifest: Manifest,
+}
+
+/// A policy or a lab, compared with the first lab without policies.
+#[derive(Clone, Copy, Debug)]
+pub struct Compared<'c> {
+    arm: &'c compare::Compared,
+    versus: &'c compare::Versus,
+}
+
+/// A mean difference over trials, arm less reference.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Difference {
+    /// The mean.
+    pub mean: f64,
+    /// Its Monte Carlo standard error, paired trial by trial.
+    pub mcse: f64,
+    /// The 95 % Monte Carlo interval of the mean.
+    pub interval: [f64; 2],
+}
+
+impl Comparison {
+    /// What was compared with the reference, in the order of the files.
+    pub fn arms(&self) -> impl Iterator<Item = Compared<'_>> {
+        self.comparison.arms.iter().filter_map(|arm| Some(Compared { arm, versus: arm.versus.as_ref()? }))
+    }
+
+    /// Mean retained at the horizon in the reference, and its Monte Carlo standard error [researchers].
+    pub fn reference(&self) -> (f64, f64) {
+        let retained = self.comparison.reference().estimates.retained();
+        retained.points.last().map_or((f64::NAN, f64::NAN), |point| (point.mean.value, point.mean.mcse))
+    }
+
+    /// Trials that were run of each arm.
+    pub fn trials(&self) -> u64 {
+        self.comparison.trials
+    }
+
+    /// Whether all that was asked for was run; otherwise it was cancelled.
+    pub fn is_complete(&self) -> bool {
+        self.manifest.stopped != Stopped::Interrupted
+    }
+
+    /// Policies that are not told of, each with the reason.
+    pub fn withheld(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.comparison.withheld.iter().map(|one| (one.what.as_str(), one.why.as_str()))
+    }
+
+    /// Writes the files of the comparison into a folder, as `stayput compare --out` does; says where they are. Earlier results there are
+    /// replaced, files of others never.
+    ///
+    /// # Errors
+    /// Where the folder holds files of others, or cannot be written.
+    pub fn write(&self, folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
+        let folder = Folder::open(folder.as_ref(), false, &self.manifest.read_files())?;
+        Ok(publish(folder, &self.comparison, self.manifest.clone(), Dialect::Standard)?.1)
+    }
+}
+
+impl Compared<'_> {
+    /// The policy's name; of another lab its name, and the policy if there is one.
+    pub fn name(&self) -> &str {
+        &self.arm.name
+    }
+
+    /// How many more people are retained at the horizon than in the reference; in shares of the opening roster where rosters differ.
+    pub fn kept(&self) -> Difference {
+        self.versus.retained.last().map_or(Difference { mean: f64::NAN, mcse: f64::NAN, interval: [f64::NAN; 2] }, Difference::new)
+    }
+
+    /// How much more it costs up to the horizon [unit of pay].
+    pub fn cost(&self) -> Difference {
+        Difference::new(&self.versus.cost)
+    }
+
+    /// What keeping one more person costs [unit of pay], and its 95 % interval (Fieller's); `None` where no finite price can be told.
+    pub fn cost_per_person(&self) -> Option<(f64, [f64; 2])> {
+        match self.versus.price? {
+            CostPerPersonKept::Of { value, interval } => Some((value, interval)),
+            _ => None,
+        }
+    }
+}
+
+impl Difference {
+    fn new(difference: &compare::Difference) -> Self {
+        Self { mean: difference.estimate.value, mcse: difference.estimate.mcse, interval: difference.interval() }
+    }
+}
+
+impl fmt::Display for Difference {
+    /// `1.2 (1.1 to 1.3)`: the mean and its interval, with the digits that the error supports.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mean = number::estimate(Estimate { value: self.mean, mcse: self.mcse });
+        write!(f, "{mean} ({})", number::interval(self.interval, self.mcse, [f64::NEG_INFINITY, f64::INFINITY]))
+    }
+}
+
+/// Writes the CSV files and what describes them, and makes the folder appear; says where.
+///
+/// # Errors
+/// Where a file cannot be written.
+pub fn publish(
+    mut folder: Folder,
+    comparison: &compare::Comparison,
+    mut manifest: Manifest,
+    dialect: Dialect,
+) -> Result<(Manifest, PathBuf), report::folder::Error> {
+    let key = manifest.run.clone();
+    let runs: Vec<report::Run<'_>> = comparison
+        .arms
+        .iter()
+        .map(|arm| report::Run { key: &key, policy: &arm.policy, estimates: &arm.estimates, assertions: &[] })
+        .collect();
+    let of_individuals = runs.iter().any(|run| !run.estimates.metadata.individuals.is_empty()).then_some(csv::RESEARCHERS);
+    for (name, write) in csv::FILES.into_iter().chain(of_individuals) {
+        folder.write(name, |out| write(out, &runs, dialect))?;
+    }
+    folder.write(dictionary::COMPARISON.name, |out| differences::differences(out, &key, comparison, dialect))?;
+    folder.write(dictionary::COSTS.name, |out| differences::costs(out, &key, comparison, dialect))?;
+    if comparison.acceptability.is_ok() {
+        folder.write(dictionary::ACCEPTABILITY.name, |out| differences::acceptability(out, &key, comparison, dialect))?;
+    }
+    let listed = folder.files().to_vec();
+    let title = comparison.reference().estimates.metadata.scenario.clone();
+    folder.write(datapackage::NAME, |out| datapackage::write(out, &title, &[], &listed, dialect))?;
+    manifest.files = folder.files().to_vec();
+    let place = folder.publish(&manifest)?;
+    Ok((manifest, place))
+}

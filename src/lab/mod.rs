@@ -1,0 +1,191 @@
+//! A lab: a scenario that was read, and what can be asked of it.
+
+pub mod calibration;
+pub mod comparison;
+pub mod error;
+pub mod run;
+pub mod shard;
+pub mod simulation;
+pub mod trial;
+
+use std::path::{Path, PathBuf};
+
+use crate::scenario::{self, Loaded, Override};
+
+pub use self::calibration::{Calibrate, Calibration, Learned, MaximumLikelihood, Posterior};
+pub use self::comparison::{Compare, Compared, Comparison, Difference};
+pub use self::error::{Error, Problem};
+pub use self::run::{Curve, Point, Run};
+pub use self::shard::{Part, merge};
+pub use self::simulation::Simulation;
+pub use self::trial::{Event, Trial};
+
+/// A scenario that was read, with the files that it names, and found sound.
+///
+/// # Example
+/// ```
+/// let lab = stayput::read("scenarios/new-lab.toml")?;
+/// assert_eq!(lab.name(), "A new lab");
+/// assert!(lab.policies().contains(&"refresh"));
+/// # Ok::<(), stayput::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Lab {
+    origin: Origin,
+    settings: Vec<Override>,
+    pub(crate) loaded: Loaded,
+}
+
+/// Where the scenario was read.
+#[derive(Clone, Debug)]
+enum Origin {
+    File(PathBuf),
+    Text { name: String, text: String },
+}
+
+/// Reads a scenario file (TOML) and the files that it names.
+///
+/// # Errors
+/// All problems of all files at once.
+///
+/// # Example
+/// ```
+/// let lab = stayput::read("scenarios/llama.toml")?;
+/// println!("{}: {} people", lab.name(), lab.people());
+/// # Ok::<(), stayput::Error>(())
+/// ```
+pub fn read(path: impl AsRef<Path>) -> Result<Lab, Error> {
+    Lab::new(Origin::File(path.as_ref().to_owned()), Vec::new())
+}
+
+/// Reads a scenario from a text, which messages call `name`; the files that it names count from the current folder.
+///
+/// # Errors
+/// All problems of the text and of the files at once.
+///
+/// # Example
+/// ```
+/// let lab = stayput::read_str("four.toml", r#"
+///     name = "Four friends"
+///     start = 2027-01-01
+///     horizon = "24 months"
+///     [roster.generate]
+///     teams = 1
+///     team_size = 4
+///     [channels.lab]
+///     hazard_per_year = 0.2
+/// "#)?;
+/// assert_eq!(lab.people(), 4);
+/// # Ok::<(), stayput::Error>(())
+/// ```
+pub fn read_str(name: &str, text: &str) -> Result<Lab, Error> {
+    Lab::new(Origin::Text { name: name.to_owned(), text: text.to_owned() }, Vec::new())
+}
+
+impl Lab {
+    fn new(origin: Origin, settings: Vec<Override>) -> Result<Self, Error> {
+        let loaded = match &origin {
+            Origin::File(path) => scenario::read(path, &settings)?,
+            Origin::Text { name, text } => scenario::read_str(name, text, Path::new("."), &settings)?,
+        };
+        Ok(Self { origin, settings, loaded })
+    }
+
+    /// The same lab without the posterior that it names: for the calibration that makes one.
+    fn with_priors(&self) -> Result<Loaded, Error> {
+        Ok(match &self.origin {
+            Origin::File(path) => scenario::read_priors(path, &self.settings)?,
+            Origin::Text { name, text } => scenario::read_str(name, text, Path::new("."), &self.settings)?,
+        })
+    }
+
+    /// The same lab with another number, date or distribution at a path of the scenario, written as in its file; read anew.
+    ///
+    /// # Errors
+    /// Where there is no such path, or the scenario is unsound with the value.
+    ///
+    /// # Example
+    /// ```
+    /// let lab = stayput::read("scenarios/llama.toml")?;
+    /// let calm = lab.set("contagion.ratio", "1")?;
+    /// let error = lab.set("contagion.ration", "1").unwrap_err();
+    /// assert!(error.to_string().contains("did you mean `ratio`?"));
+    /// # Ok::<(), stayput::Error>(())
+    /// ```
+    pub fn set(&self, path: &str, value: &str) -> Result<Self, Error> {
+        let setting = Override::parse(&format!("{path}={value}")).map_err(Error::new)?;
+        let mut settings = self.settings.clone();
+        settings.push(setting);
+        Self::new(self.origin.clone(), settings)
+    }
+
+    /// The same lab, whose results may speak of single people and of groups however small. They do not unless this is asked for.
+    #[must_use]
+    pub fn with_individuals(mut self) -> Self {
+        self.loaded.scenario.individuals = true;
+        self
+    }
+
+    /// Where it was read, as messages call it.
+    fn place(&self) -> String {
+        match &self.origin {
+            Origin::File(path) => path.display().to_string(),
+            Origin::Text { name, .. } => name.clone(),
+        }
+    }
+
+    /// The scenario's name.
+    pub fn name(&self) -> &str {
+        &self.loaded.scenario.name
+    }
+
+    /// How many people are there at the start.
+    pub fn people(&self) -> usize {
+        self.loaded.scenario.opening().count()
+    }
+
+    /// The names of the scenario's policies.
+    pub fn policies(&self) -> Vec<&str> {
+        self.loaded.scenario.policies.iter().map(|policy| policy.name.as_str()).collect()
+    }
+
+    /// Warnings and notes about the files, which do not forbid to run.
+    pub fn remarks(&self) -> Vec<Problem> {
+        Problem::all(&self.loaded.remarks)
+    }
+
+    /// A simulation of many trials, to be configured and run.
+    pub fn simulate(&self) -> Simulation<'_> {
+        Simulation::new(self)
+    }
+
+    /// A comparison of the lab's policies on the same luck, to be configured and run.
+    pub fn compare(&self) -> Compare<'_> {
+        Compare::new(vec![self])
+    }
+
+    /// A calibration of the uncertain numbers to the lab's history, to be configured and run.
+    pub fn calibrate(&self) -> Calibrate<'_> {
+        Calibrate::new(self)
+    }
+
+    /// One trial alone, from 0 on: what happened in it, event by event. It is one of many possible futures.
+    ///
+    /// # Errors
+    /// Where its number is beyond a trillion.
+    ///
+    /// # Example
+    /// ```
+    /// let lab = stayput::read("scenarios/new-lab.toml")?;
+    /// for event in lab.trial(17)?.events() {
+    ///     println!("{event}");
+    /// }
+    /// # Ok::<(), stayput::Error>(())
+    /// ```
+    pub fn trial(&self, trial: u64) -> Result<Trial, Error> {
+        if trial >= simulation::MOST_TRIALS {
+            return Err(Error::new("there are no more than a trillion trials"));
+        }
+        Ok(Trial::new(&self.loaded.scenario, trial))
+    }
+}

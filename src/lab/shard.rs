@@ -1,0 +1,84 @@
+//! A run in parts, on as many machines as there are, and the run that they add up to.
+
+use super::error::Error;
+use super::run::Run;
+use crate::ensemble::state::{self, InputFile, Origin, State};
+use crate::estimate::{Estimates, RunMetadata};
+use crate::report::manifest::{Input, Manifest, Privacy};
+
+/// One part of a run: [`Simulation::run_part`](super::Simulation::run_part). Parts travel between machines as JSON.
+///
+/// # Example
+/// ```
+/// let lab = stayput::read("scenarios/new-lab.toml")?;
+/// let part = |index| lab.simulate().trials(1_000).run_part(index, 3);
+/// let sent = part(2)?.to_json();
+/// let parts = [part(1)?, stayput::Part::from_json(&sent)?, part(3)?];
+/// let merged = stayput::merge(&parts)?;
+/// let whole = lab.simulate().trials(1_000).run()?;
+/// assert_eq!(merged.retained().at_horizon(), whole.retained().at_horizon());
+/// # Ok::<(), stayput::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    state: State,
+}
+
+impl Part {
+    pub(super) fn new(state: State) -> Self {
+        Self { state }
+    }
+
+    /// Which part it is, from 1.
+    pub fn index(&self) -> u64 {
+        self.state.shard
+    }
+
+    /// How many parts the run has.
+    pub fn count(&self) -> u64 {
+        self.state.origin.shards
+    }
+
+    /// The part as JSON. Its counts are exact, and with the scenario may tell of single people.
+    pub fn to_json(&self) -> String {
+        self.state.to_json().unwrap_or_default()
+    }
+
+    /// A part from JSON.
+    ///
+    /// # Errors
+    /// Where it is none, or cannot have been counted, or is not complete.
+    pub fn from_json(json: &str) -> Result<Self, Error> {
+        let state = State::from_json(json).map_err(Error::new)?;
+        state.check(json).map_err(Error::new)?;
+        Ok(Self { state })
+    }
+}
+
+/// Adds up the parts of a run: the same results as of one run, to the byte.
+///
+/// # Errors
+/// Where a part is missing, there twice, or of another run.
+pub fn merge(parts: &[Part]) -> Result<Run, Error> {
+    let named: Vec<(String, State)> = parts.iter().map(|part| (format!("part {}", part.index()), part.state.clone())).collect();
+    let (metadata, tally) = state::merge(&named).map_err(|problem| Error::new(format!("cannot merge: {problem}")))?;
+    let origin = &parts[0].state.origin;
+    let estimates = metadata.estimates(&tally);
+    let manifest = merged_manifest(origin, &metadata, &estimates);
+    Ok(Run::new(origin.policy.clone(), estimates, origin.assertions.clone(), manifest))
+}
+
+/// What a merged run was made of.
+pub fn merged_manifest(origin: &Origin, metadata: &RunMetadata, estimates: &Estimates) -> Manifest {
+    let input = |input: &InputFile| Input { path: input.path.clone(), sha256: input.sha256.clone() };
+    Manifest {
+        seed: origin.seed,
+        trials_asked: origin.trials,
+        trials: estimates.trials,
+        draws: estimates.draws,
+        replications: metadata.replications,
+        shards: Some(origin.shards.to_string()),
+        privacy: Privacy::of(metadata),
+        ..Manifest::of_run(metadata, origin.inputs.iter().map(input).collect(), origin.run.clone(), vec![origin.policy.clone()])
+    }
+}
