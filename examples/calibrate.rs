@@ -1,8 +1,9 @@
-//! A calibration: what a history says of a lab's uncertain numbers, and a forecast that draws from it.
+//! A calibration: what a history says of a lab's uncertain numbers, and the draws that a forecast takes up.
 //!
-//!     cargo run --release --example calibrate scenarios/llama.toml
+//!     cargo run --release --example calibrate scenarios/llama.toml posterior.csv
 
 use std::env;
+use std::path::PathBuf;
 
 fn main() -> Result<(), stayput::Error> {
     let file = env::args().nth(1).unwrap_or_else(|| "scenarios/llama.toml".to_owned());
@@ -14,9 +15,9 @@ fn main() -> Result<(), stayput::Error> {
     for number in fit.learned() {
         println!("{}: {:.3} ({:.3} to {:.3})", number.path, number.median, number.low, number.high);
     }
-    let posterior = env::temp_dir().join(format!("stayput-posterior-{}.csv", std::process::id()));
-    fit.posterior().write(&posterior)?;
-    let informed = lab.set("parameters.posterior", &format!("'{}'", posterior.display()))?;
-    println!("{}", informed.simulate().trials(2_000).run()?.sentence());
-    std::fs::remove_file(&posterior).map_or(Ok(()), |()| Ok(()))
+    // A scenario draws from these once it names them: [parameters] posterior = "posterior.csv".
+    let file = env::args().nth(2).map_or_else(|| env::temp_dir().join("posterior.csv"), PathBuf::from);
+    fit.posterior().write(&file)?;
+    println!("{} draws in {}", fit.posterior().len(), file.display());
+    Ok(())
 }

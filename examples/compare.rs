@@ -11,10 +11,10 @@ fn main() -> Result<(), stayput::Error> {
     let (kept, error) = comparison.reference();
     println!("without any policy: {kept:.2} ± {:.2}", 1.96 * error);
     for arm in comparison.arms() {
-        println!("{}: {} more people, at a cost of {}", arm.name(), arm.kept(), arm.cost());
+        println!("{} keeps {} more people, and costs {}", arm.name(), arm.kept(), arm.cost());
     }
     for (what, why) in comparison.withheld() {
-        println!("{what} is withheld: {why}");
+        println!("withheld: {what} ({why})");
     }
     Ok(())
 }

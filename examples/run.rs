@@ -10,7 +10,8 @@ fn main() -> Result<(), stayput::Error> {
     let run = lab.simulate().trials(4_000).run()?;
     println!("{}", run.sentence());
     for point in run.retained().points() {
-        println!("{} {:6.2} ± {:.2}, luck alone {:?}", point.date, point.mean, 1.96 * point.mcse, point.luck_share);
+        let [low, high] = [0.1, 0.9].map(|p| point.quantile(p).unwrap_or(f64::NAN));
+        println!("{} {:6.2} ± {:.2}; {low:.0} to {high:.0} in 80 % of the trials", point.date, point.mean, 1.96 * point.mcse);
     }
     Ok(())
 }

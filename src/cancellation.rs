@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The word to break off, which may be given once and for all, from any thread. Copies share it.
 ///
-/// A run that is cancelled ends within milliseconds, also in the midst of a trial; the trials that were done by then are its results.
+/// A run that is cancelled ends within a fifth of a second, also in the midst of a trial; the trials that were done by then are its results.
 ///
 /// # Example
 /// ```
@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// let cancellation = stayput::Cancellation::default();
 /// cancellation.cancel();
 /// let run = lab.simulate().trials(1_000_000).cancellation(&cancellation).run()?;
-/// assert!(run.trials() == 0 && !run.is_complete());
+/// assert!(run.trials() < 1_000_000 && !run.is_complete());
 /// # Ok::<(), stayput::Error>(())
 /// ```
 #[derive(Clone, Debug, Default)]

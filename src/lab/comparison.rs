@@ -116,7 +116,7 @@ impl<'l> ComparisonPlan<'l> {
 /// # Example
 /// ```
 /// let lab = stayput::read("scenarios/new-lab.toml")?;
-/// let comparison = lab.compare().trials(400).policy("refresh").run()?;
+/// let comparison = lab.compare().trials(400).policy("match").run()?;
 /// for arm in comparison.arms() {
 ///     println!("{}: {:.2} more people kept ± {:.2}", arm.name(), arm.kept().mean, arm.kept().mcse);
 /// }

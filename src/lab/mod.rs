@@ -25,8 +25,8 @@ pub use self::trial::{Event, Trial};
 /// # Example
 /// ```
 /// let lab = stayput::read("scenarios/new-lab.toml")?;
-/// assert_eq!(lab.name(), "A new lab");
-/// assert!(lab.policies().contains(&"refresh"));
+/// assert_eq!(lab.people(), 38);
+/// assert!(lab.policies().contains(&"match"));
 /// # Ok::<(), stayput::Error>(())
 /// ```
 #[derive(Clone, Debug)]

@@ -19,7 +19,7 @@ use crate::scenario::Assertion;
 /// let lab = stayput::read("scenarios/new-lab.toml")?;
 /// let run = lab.simulate().trials(1_000).run()?;
 /// println!("{}", run.sentence());
-/// for point in run.curve("exits", "all").expect("told of everybody").points() {
+/// for point in run.retained().points() {
 ///     println!("{} {:.2}", point.date, point.mean);
 /// }
 /// # Ok::<(), stayput::Error>(())

@@ -248,7 +248,7 @@ impl Listener<'_> {
 /// # Example
 /// ```
 /// let lab = stayput::read("scenarios/new-lab.toml")?;
-/// let run = lab.simulate().trials(2_000).seed(7).policy("refresh").run()?;
+/// let run = lab.simulate().trials(2_000).seed(7).policy("match").run()?;
 /// let kept = run.retained().at_horizon();
 /// println!("{:.1} of {} (Monte Carlo error {:.2})", kept.mean, run.roster(), kept.mcse);
 /// # Ok::<(), stayput::Error>(())

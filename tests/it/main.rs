@@ -15,6 +15,7 @@ mod exact;
 mod fixtures;
 mod hazard_terms;
 mod import;
+mod library;
 mod mutations;
 mod nelson_aalen;
 mod numbers;

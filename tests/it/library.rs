@@ -1,0 +1,97 @@
+//! The library as a program uses it: results are those of the command line.
+
+use std::fs;
+
+use stayput::{Cancellation, Lab};
+
+fn new_lab() -> Lab {
+    stayput::read("scenarios/new-lab.toml").unwrap()
+}
+
+#[test]
+fn a_run_writes_the_files_of_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let [ours, theirs] = ["ours", "theirs"].map(|name| folder.path().join(name));
+    let place = new_lab().simulate().trials(600).seed(5).policy("match").run().unwrap().write(&ours).unwrap();
+    assert_eq!(place, ours);
+    let typed = ["run", "scenarios/new-lab.toml", "--trials", "600", "--seed", "5", "--policy", "match", "-q", "--out"];
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_stayput")).args(typed).arg(&theirs).output().unwrap();
+    assert!(done.status.success());
+    for file in ["summary.csv", "distribution.csv", "destinations.csv", "datapackage.json"] {
+        assert_eq!(fs::read(ours.join(file)).unwrap(), fs::read(theirs.join(file)).unwrap(), "{file}");
+    }
+}
+
+#[test]
+fn a_comparison_writes_the_files_of_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let [ours, theirs] = ["ours", "theirs"].map(|name| folder.path().join(name));
+    new_lab().compare().trials(200).run().unwrap().write(&ours).unwrap();
+    let typed = ["compare", "scenarios/new-lab.toml", "--trials", "200", "-q", "--out"];
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_stayput")).args(typed).arg(&theirs).output().unwrap();
+    assert!(done.status.success());
+    for file in ["summary.csv", "comparison.csv", "costs.csv", "datapackage.json"] {
+        assert_eq!(fs::read(ours.join(file)).unwrap(), fs::read(theirs.join(file)).unwrap(), "{file}");
+    }
+}
+
+#[test]
+fn parts_add_up_to_the_run_and_travel_as_json() {
+    let lab = new_lab();
+    let part = |index| lab.simulate().trials(600).run_part(index, 3).unwrap();
+    let sent: Vec<String> = [3, 1, 2].map(|index| part(index).to_json()).to_vec();
+    let parts: Vec<_> = sent.iter().map(|json| stayput::Part::from_json(json).unwrap()).collect();
+    let (merged, whole) = (stayput::merge(&parts).unwrap(), lab.simulate().trials(600).run().unwrap());
+    assert!(merged.curves().zip(whole.curves()).all(|(a, b)| a.points().eq(b.points())));
+    assert_eq!(stayput::merge(&parts[..2]).unwrap_err().to_string(), "cannot merge: shard 2 of 3 is missing");
+    assert_eq!(lab.simulate().run_part(4, 3).unwrap_err().to_string(), "there is no part 4 of 3: parts count from 1 to 3");
+}
+
+#[test]
+fn a_word_breaks_a_run_off_and_what_is_done_counts() {
+    let lab = new_lab();
+    let cancellation = Cancellation::default();
+    let mut heard = 0;
+    let word = cancellation.clone();
+    let run = lab.simulate().trials(10_000_000).cancellation(&cancellation).on_progress(|progress| {
+        heard += 1;
+        if progress.done > 0 {
+            word.cancel();
+        }
+    });
+    let run = run.run().unwrap();
+    assert!(!run.is_complete() && run.trials() > 0 && run.trials() < 10_000_000, "{}", run.trials());
+    let same = lab.simulate().trials(run.trials()).run().unwrap();
+    let all = |run: &stayput::Run| format!("{:?}", run.curves().map(|curve| curve.points().collect::<Vec<_>>()).collect::<Vec<_>>());
+    assert_eq!(all(&run), all(&same), "it is a run of the first trials");
+    assert!(heard > 0);
+    let stopped = stayput::read("scenarios/llama.toml").unwrap().calibrate().cancellation(&cancellation).run();
+    assert_eq!(stopped.err().unwrap().to_string(), "cancelled");
+}
+
+#[test]
+fn what_cannot_be_is_an_error_in_words() {
+    let lab = new_lab();
+    let error = |result: Result<stayput::Run, stayput::Error>| result.unwrap_err().to_string();
+    assert_eq!(error(lab.simulate().policy("mach").run()), "there is no policy `mach`\n  did you mean `match`?");
+    assert_eq!(error(lab.simulate().trials(0).run()), "at least 1 trial is needed");
+    assert_eq!(error(lab.simulate().trials(u64::MAX).run()), "more than a trillion trials would take years");
+    assert_eq!(error(lab.simulate().precision(f64::NAN).run()), "a precision is a positive number of people, not NaN");
+    assert_eq!(lab.trial(u64::MAX).unwrap_err().to_string(), "there are no more than a trillion trials");
+    assert_eq!(lab.calibrate().run().err().unwrap().to_string(), "scenarios/new-lab.toml has no history: give [history] file");
+    assert_eq!(lab.calibrate().draws(3).run().err().unwrap().to_string(), "a chain has from 4 to 1,000,000 draws");
+    let error = lab.set("contagion.ration", "1").unwrap_err();
+    let problem = &error.problems()[0];
+    assert_eq!((problem.message.as_str(), problem.help.as_deref()), ("`contagion` has no key `ration`", Some("did you mean `ratio`?")));
+    assert_eq!(stayput::read("no/such.toml").unwrap_err().problems().len(), 1);
+}
+
+#[test]
+fn a_trial_is_the_same_story_each_time() {
+    let lab = stayput::read("scenarios/llama.toml").unwrap();
+    let trial = lab.trial(17).unwrap();
+    assert_eq!(trial, lab.trial(17).unwrap());
+    let gone = trial.events().iter().filter(|event| event.kind == "exit").count();
+    assert!(gone >= 14 - trial.retained().len(), "each of the fourteen is retained or has left");
+    assert!(trial.events().iter().all(|event| event.to_string().starts_with(&event.date.to_string())));
+}
