@@ -115,6 +115,7 @@ pub mod scenario;
 pub mod simulate;
 #[doc(hidden)]
 pub mod student;
+mod threads;
 mod totals;
 
 pub use calendar::Date;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use stayput::compare::{self, Arm, Comparison, Source};
-use stayput::ensemble::precision::Look;
+use stayput::ensemble::stopping::Look;
 use stayput::ensemble::{Plan, Progress};
 use stayput::estimate::Metric;
 use stayput::estimate::verdict::Verdict;

@@ -28,14 +28,14 @@ pub mod value_of_information;
 pub mod verdict;
 mod workers;
 
-use std::ops::ControlFlow;
+use std::convert::Infallible;
 
 pub use self::arms::{Arm, Source, agree, arms, twice};
 pub use self::paired_outcomes::Measure;
 pub use self::results::{Compared, Comparison, Difference, ExitShifts, Versus};
 
 use self::workers::{Study, Workers};
-use crate::ensemble::precision::{Look, Precision};
+use crate::ensemble::stopping::{self, Look, Precision};
 use crate::ensemble::{OnProgress, Plan};
 use crate::estimate::Estimate;
 
@@ -63,17 +63,14 @@ pub fn run_to_precision(arms: &[Arm<'_>], plan: &Plan, precision: Precision, on_
     let study = Study::new(arms, plan.seed, plan.trials, true);
     let mut workers = Workers::new(&study, plan.threads);
     let most = plan.trials.div_ceil(study.replications()).min(study.rows());
-    let mut look = Look::first(precision, most);
-    loop {
-        let flow = workers.run(workers.counts.draws..look.draws, on_progress);
+    let stopped = stopping::run_to_precision(precision, most, |draws, look| {
+        let flow = workers.run(draws, on_progress);
         let clusters = |arm: usize| study.clusters(&[arm, 0], workers.counts.draws);
         let width = |(arm, kept): (usize, Estimate)| look.half_width(kept.mcse, study.roster(), &clusters(arm));
-        look.half_width = (1..).zip(workers.kept()).map(width).fold(0.0, wider);
-        if look.is_enough() || look.draws == most || flow == ControlFlow::Break(()) {
-            return (results::comparison(&study, &workers.counts), look);
-        }
-        look = look.next(most);
-    }
+        Ok::<_, Infallible>((flow, (1..).zip(workers.kept()).map(width).fold(0.0, wider)))
+    });
+    let Ok(look) = stopped;
+    (results::comparison(&study, &workers.counts), look)
 }
 
 /// The wider of two half-widths; unknown where one is.

@@ -2,6 +2,7 @@
 //!
 //! An arm's trial `k` has the luck of the reference's trial `k`: luck is keyed by seed, trial and names, never by a policy.
 
+use std::convert::Infallible;
 use std::ops::{ControlFlow, Range};
 
 use super::arms::{Arm, twice};
@@ -9,7 +10,6 @@ use super::joint::Joint;
 use super::paired_outcomes::{PairedOutcomes, measure, money_unit};
 use super::paired_sums::{ArmSums, PairSums};
 use crate::Cancellation;
-use crate::ensemble::blocks::{Blocks, InOrder, Join};
 use crate::ensemble::count::run_metadata::metadata;
 use crate::ensemble::worker::Worker;
 use crate::ensemble::{OnProgress, Progress};
@@ -20,6 +20,7 @@ use crate::estimate::{Estimate, RunMetadata};
 use crate::simulate::Model;
 use crate::simulate::model::published::Withheld;
 use crate::simulate::world::expected::Alone;
+use crate::threads::{Join, in_order};
 
 /// Draws whose numbers are kept for regressions: of more, only the first.
 pub const MOST_ROWS: u64 = 1 << 14;
@@ -190,25 +191,19 @@ impl<'a, 's> Workers<'a, 's> {
     pub fn run(&mut self, draws: Range<u64>, on_progress: &mut OnProgress<'_>) -> ControlFlow<()> {
         let Self { study, threads, counts, so_far } = self;
         let trials = so_far.done + (draws.end - draws.start) * study.replications();
-        let mut in_order = InOrder::from(draws.start);
-        let blocks = Blocks::of(draws, *threads);
-        let mut flow = ControlFlow::Continue(());
-        blocks.share(
-            || worker(study, blocks.cancellation()),
-            |block| {
-                if flow.is_break() {
-                    return;
-                }
-                if let Some(counted) = block.and_then(|(draws, counted)| in_order.add(draws, counted)) {
+        let counted = in_order(
+            draws,
+            *threads,
+            |cancellation| worker(study, cancellation),
+            |counted: Option<Counted>| {
+                if let Some(counted) = counted {
                     so_far.add(&counted, study);
                     counts.join(counted.counts);
                 }
-                if on_progress(&so_far.progress(trials, study)).is_break() {
-                    flow = ControlFlow::Break(());
-                    blocks.stop();
-                }
+                Ok::<_, Infallible>(on_progress(&so_far.progress(trials, study)))
             },
         );
+        let Ok(flow) = counted;
         flow
     }
 

@@ -2,13 +2,12 @@
 //!
 //! Trial `k` uses parameter draw `floor(k / replications)`. Tallies are integer counts, so their sum does not depend on who counted
 //! what: any number of threads (`workers`) and of machines ([`shard`], [`state`]) gives the same bytes. How many trials are run is said
-//! beforehand, or follows from the precision that is asked for ([`precision`]).
+//! beforehand, or follows from the precision that is asked for ([`stopping`]).
 
-pub(crate) mod blocks;
 pub(crate) mod count;
-pub mod precision;
 pub mod shard;
 pub mod state;
+pub mod stopping;
 pub(crate) mod worker;
 mod workers;
 
@@ -20,8 +19,8 @@ use crate::estimate::{Estimates, RunMetadata, TrialRow};
 use crate::scenario::Scenario;
 use crate::simulate::Model;
 
-use precision::{Look, Precision};
 use shard::Shard;
+use stopping::{Look, Precision};
 use workers::Workers;
 
 /// How much to run.
@@ -112,16 +111,10 @@ pub fn run_to_precision(
 ) -> io::Result<(RunMetadata, Tally, Look)> {
     let mut workers = Workers::new(model, plan.threads, on_trial);
     let most = plan.trials.div_ceil(workers.metadata.replications).min(model.rows());
-    let mut look = Look::first(precision, most);
-    loop {
-        let begun = workers.tally.draws;
-        let flow = workers.run(begun..look.draws, on_progress)?;
-        let mean = workers.retained();
-        look.half_width = look.half_width(mean.mcse, workers.metadata.roster, &workers.clusters());
-        if look.is_enough() || look.draws == most || flow.is_break() {
-            let (metadata, tally) = workers.into_tally();
-            return Ok((metadata, tally, look));
-        }
-        look = look.next(most);
-    }
+    let look = stopping::run_to_precision(precision, most, |draws, look| {
+        let flow = workers.run(draws, on_progress)?;
+        Ok::<_, io::Error>((flow, look.half_width(workers.retained().mcse, workers.metadata.roster, &workers.clusters())))
+    })?;
+    let (metadata, tally) = workers.into_tally();
+    Ok((metadata, tally, look))
 }

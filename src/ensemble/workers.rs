@@ -5,7 +5,6 @@
 use std::io;
 use std::ops::{ControlFlow, Range};
 
-use super::blocks::{Blocks, InOrder, Join};
 use super::count::run_metadata::metadata;
 use super::worker::Worker;
 use super::{OnProgress, OnTrial, Progress};
@@ -19,6 +18,7 @@ use crate::estimate::variance_components::VarianceComponents;
 use crate::estimate::{Estimate, Metric, RunMetadata, TrialRow};
 use crate::simulate::Model;
 use crate::simulate::policies::costs::dearest;
+use crate::threads::{Join, in_order};
 
 /// Threads, and what they have counted so far.
 pub struct Workers<'a, 't, 'm> {
@@ -48,34 +48,22 @@ impl<'a, 't, 'm> Workers<'a, 't, 'm> {
     pub fn run(&mut self, draws: Range<u64>, on_progress: &mut OnProgress<'_>) -> io::Result<ControlFlow<()>> {
         let Self { model, threads, on_trial, metadata, tally, so_far } = self;
         let trials = so_far.done + (draws.end - draws.start) * metadata.replications;
-        let mut in_order = InOrder::from(draws.start);
-        let blocks = Blocks::of(draws, *threads);
-        let job = Job { model, metadata, cancellation: blocks.cancellation(), rows: on_trial.is_some() };
-        let mut outcome = Ok(ControlFlow::Continue(()));
-        blocks.share(
-            || job.worker(),
-            |block| {
-                if !matches!(outcome, Ok(ControlFlow::Continue(()))) {
-                    return;
-                }
-                if let Some(counted) = block.and_then(|(draws, counted)| in_order.add(draws, counted)) {
+        let job = Job { model, metadata, rows: on_trial.is_some() };
+        in_order(
+            draws,
+            *threads,
+            |cancellation| job.worker(cancellation),
+            |counted| {
+                if let Some(counted) = counted {
                     so_far.add(&counted);
                     *tally += &counted.tally;
-                    if let Some(on_trial) = on_trial
-                        && let Err(error) = counted.rows.iter().try_for_each(&mut *on_trial)
-                    {
-                        outcome = Err(error);
-                        blocks.stop();
-                        return;
+                    if let Some(on_trial) = on_trial {
+                        counted.rows.iter().try_for_each(&mut *on_trial)?;
                     }
                 }
-                if on_progress(&so_far.progress(trials, metadata)).is_break() {
-                    outcome = Ok(ControlFlow::Break(()));
-                    blocks.stop();
-                }
+                Ok(on_progress(&so_far.progress(trials, metadata)))
             },
-        );
-        outcome
+        )
     }
 
     /// The draws so far.
@@ -119,15 +107,14 @@ impl Join for Counted {
 struct Job<'j, 'm> {
     model: &'m Model<'m>,
     metadata: &'j RunMetadata,
-    cancellation: &'j Cancellation,
     /// Whether the rows of the trials are asked for.
     rows: bool,
 }
 
-impl Job<'_, '_> {
+impl<'j, 'm> Job<'j, 'm> {
     /// What one thread works with: counts block after block, but for one that is broken off.
-    fn worker(&self) -> impl FnMut(Range<u64>) -> Option<Counted> {
-        let mut worker = Worker::new(self.model, self.metadata, self.cancellation);
+    fn worker<'w>(&'w self, cancellation: &Cancellation) -> impl FnMut(Range<u64>) -> Option<Counted> + use<'w, 'j, 'm> {
+        let mut worker = Worker::new(self.model, self.metadata, cancellation);
         let (mut values, of_trials) = (Vec::new(), self.metadata.of_trials());
         move |draws| {
             let mut counted = Counted { tally: Tally::default(), trials: 0, draws: 0, retained: ClusterSums::default(), rows: Vec::new() };

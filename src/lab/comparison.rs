@@ -11,7 +11,7 @@ use crate::Cancellation;
 use crate::compare::icer::CostPerPersonKept;
 use crate::compare::told::{self, Choice};
 use crate::compare::{self, Arm, Source};
-use crate::ensemble::precision::{self, Look};
+use crate::ensemble::stopping::{self, Look};
 use crate::ensemble::{OnProgress, Plan, Progress};
 use crate::estimate::Estimate;
 use crate::report::comparison::csv as differences;
@@ -60,7 +60,7 @@ impl<'l> ComparisonPlan<'l> {
     pub fn count(&self, on_progress: &mut OnProgress<'_>) -> (compare::Comparison, Option<Look>) {
         let (mut comparison, look) = match self.amount.precision {
             Some(half_width) => {
-                let precision = precision::Precision { half_width };
+                let precision = stopping::Precision { half_width };
                 let (comparison, look) = compare::run_to_precision(&self.arms, &self.plan, precision, on_progress);
                 (comparison, Some(look))
             }

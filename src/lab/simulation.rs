@@ -11,9 +11,9 @@ use super::run::Run;
 use super::shard::Part;
 use crate::Cancellation;
 use crate::diagnostic::{composed, nearest};
-use crate::ensemble::precision::{self, Look};
 use crate::ensemble::shard::Shard;
 use crate::ensemble::state::{InputFile, Origin as RunOrigin, State};
+use crate::ensemble::stopping::{self, Look};
 use crate::ensemble::{self, OnProgress, OnTrial, Plan, Progress};
 use crate::estimate::tally::Tally;
 use crate::estimate::{Estimates, RunMetadata};
@@ -146,7 +146,7 @@ impl<'l> RunPlan<'l> {
     pub fn count(&self, on_progress: &mut OnProgress<'_>, on_trial: Option<&mut OnTrial<'_>>) -> io::Result<Counted> {
         let model = self.model();
         if let Some(half_width) = self.amount.precision {
-            let precision = precision::Precision { half_width };
+            let precision = stopping::Precision { half_width };
             let (metadata, tally, look) = ensemble::run_to_precision(&model, &self.plan, precision, on_progress, on_trial)?;
             return Ok(Counted { metadata, tally, look: Some(look), is_short: false });
         }

@@ -17,8 +17,8 @@ use crate::simulate::{Model, Simulator, World};
 use super::Draw;
 use crate::calibrate::likelihood::exposure::lexis::counts;
 use crate::calibrate::likelihood::hazards::Hazards;
-use crate::calibrate::likelihood::parallel;
 use crate::calibrate::likelihood::survival_data::SurvivalData;
+use crate::threads;
 
 /// Draws whose worlds share a simulator.
 const BLOCK: usize = 50;
@@ -64,7 +64,7 @@ pub fn replicate(
     let again = begun_anew(scenario, history, &rows, from, until);
     let model = Model::new(&again, scenario.seed ^ name_hash("replications")).under_observation(&stays(again.clock, &rows));
     let shift = scenario.clock.years(again.clock.start());
-    let blocks = parallel::map(draws.len().div_ceil(BLOCK), threads, |block| {
+    let blocks = threads::map(draws.len().div_ceil(BLOCK), threads, |block| {
         let mut simulator: Option<Simulator<'_>> = None;
         let mut histories = Vec::with_capacity(BLOCK * replications);
         for (number, draw) in draws.iter().enumerate().skip(block * BLOCK).take(BLOCK) {

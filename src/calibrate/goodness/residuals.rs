@@ -27,8 +27,8 @@ use super::{Draw, FEWEST_DRAWS, spread};
 use crate::calibrate::likelihood::Refusal;
 use crate::calibrate::likelihood::exposure::lexis::counts;
 use crate::calibrate::likelihood::hazards::Hazards;
-use crate::calibrate::likelihood::parallel;
 use crate::calibrate::likelihood::survival_data::{Ending, Hired, MOMENT, Spell, SurvivalData};
+use crate::threads;
 
 /// What a moment is put forward by to be of the day before, where it is midnight [years]: more than the calendar forgives.
 const INSTANT: f64 = 1e-6;
@@ -135,14 +135,14 @@ impl Residuals {
             let uniform = (draws.len() > 1).then(|| Stream::new(seed, Purpose::ShockCase, 0, index as u64, 0).uniform());
             compensator.case_of(&draws[index], uniform)
         };
-        let cases = parallel::map(draws.len(), threads, case).into_iter().collect::<Result<Vec<usize>, Refusal>>()?;
+        let cases = threads::map(draws.len(), threads, case).into_iter().collect::<Result<Vec<usize>, Refusal>>()?;
         let decisions: Vec<Vec<Ending>> =
             all_endings.iter().zip(&cases).map(|(endings, &case)| compensator.decisions(endings, case)).collect();
         let is_exact = decisions.iter().all(|endings| *endings == decisions[0]);
         let dated = &decisions[..if is_exact { 1 } else { decisions.len() }];
         let risks: Vec<[Risk; 2]> = dated.iter().map(|endings| [&by_time, &by_tenure].map(|axis| Risk::of(study, endings, axis))).collect();
         let parts = compensator.parts();
-        let tallies = parallel::map(draws.len() * parts, threads, |work| {
+        let tallies = threads::map(draws.len() * parts, threads, |work| {
             let (index, part) = (work / parts, work % parts);
             let risk = &risks[if is_exact { 0 } else { index }];
             let mut tally = Tally::new(study.spells.len(), channels, edges.len() - 1, &by_time, &by_tenure);

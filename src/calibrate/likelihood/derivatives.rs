@@ -3,7 +3,10 @@
 //! Most of what is added depends on a few coordinates only, as `e^eta` or `eta` with `eta` nearly linear in them; so terms come as lists
 //! of coordinates and derivatives, and what is not linear as a list of second derivatives besides.
 
+use std::ops::Range;
+
 use crate::math;
+use crate::threads;
 
 /// The derivative of a term with respect to one coordinate. A coordinate may be listed several times; the derivatives add up.
 pub type Slope = (u32, f64);
@@ -136,4 +139,25 @@ impl Derivatives {
         sum = sum.chain(most + math::ln(total), 1.0, -1.0);
         sum
     }
+}
+
+/// The sum of what `add` adds for each block of the indices below `count`.
+pub fn sum_in_blocks(
+    count: usize,
+    block: usize,
+    number: usize,
+    coordinates: usize,
+    order: Order,
+    add: impl Fn(Range<usize>, &mut Derivatives) + Sync,
+) -> Derivatives {
+    let parts = threads::map(count.div_ceil(block), number, |index| {
+        let mut sum = Derivatives::zero(coordinates, order);
+        add(index * block..((index + 1) * block).min(count), &mut sum);
+        sum
+    });
+    let mut sum = Derivatives::zero(coordinates, order);
+    for part in &parts {
+        sum.add(1.0, part);
+    }
+    sum
 }

@@ -26,17 +26,17 @@ pub mod factors;
 pub mod frailty;
 pub mod hazards;
 pub mod hessian;
-pub(super) mod parallel;
 pub mod survival_data;
 
 use std::fmt;
 
 use crate::math;
 use crate::parameter::Quantity;
+use crate::threads;
 
 use by_person::{PeopleTerms, Spread};
 use centred::Centred;
-use derivatives::{Derivatives, Order};
+use derivatives::{Derivatives, Order, sum_in_blocks};
 use exposure::Exposure;
 use exposure::cofounding::{self, foundings};
 use exposure::lexis::{acts, lexis_expand, moves};
@@ -228,7 +228,7 @@ impl Likelihood {
         let mut cases = self.all_cases(&self.cases, numbers, Order::Gradient);
         let most = cases.iter().map(|case| case.value).fold(f64::NEG_INFINITY, f64::max);
         let leading: Vec<usize> = (0..cases.len()).filter(|&index| cases[index].value >= most - NEGLIGIBLE).collect();
-        let bends = parallel::map(leading.len(), self.threads, |place| self.case(&self.cases[leading[place]], numbers, Order::Hessian, 1));
+        let bends = threads::map(leading.len(), self.threads, |place| self.case(&self.cases[leading[place]], numbers, Order::Hessian, 1));
         for case in &mut cases {
             case.hessian = vec![0.0; at.len() * at.len()];
         }
@@ -244,7 +244,7 @@ impl Likelihood {
     }
 
     fn all_cases(&self, cases: &[Case], numbers: Numbers<'_>, order: Order) -> Vec<Derivatives> {
-        parallel::map(cases.len(), self.threads, |index| self.case(&cases[index], numbers, order, 1))
+        threads::map(cases.len(), self.threads, |index| self.case(&cases[index], numbers, order, 1))
     }
 
     /// The weight of each case given everything else, in their order; they sum to 1.
@@ -299,7 +299,7 @@ impl Likelihood {
         let people = PeopleTerms { evaluated: &evaluated, spread: spread.filter(|spread| spread.sd > 0.0), coordinates: n, order };
         let factored = if order == Order::Gradient { Factored::new(&evaluated) } else { None };
         let factored = factored.as_ref();
-        let cells = parallel::sum(exposure.cells.len(), BLOCK, threads, n, order, |range, sum| {
+        let cells = sum_in_blocks(exposure.cells.len(), BLOCK, threads, n, order, |range, sum| {
             if let Some(factored) = factored {
                 let mut adjoint = Adjoint::zero(factored);
                 sum.value += adjoint.add(factored, -1.0, &exposure.cells[range]);
@@ -310,18 +310,18 @@ impl Likelihood {
                 evaluated.add_cumulative(sum, -1.0, cell, Shift::default(), &mut scratch);
             }
         });
-        let exits = parallel::sum(exposure.exits.len(), BLOCK, threads, n, order, |range, sum| {
+        let exits = sum_in_blocks(exposure.exits.len(), BLOCK, threads, n, order, |range, sum| {
             let mut scratch = Scratch::default();
             for exit in &exposure.exits[range] {
                 evaluated.add_exit(sum, exit.amount, exit.at, Shift::default(), &mut scratch);
             }
         });
-        let unknown = parallel::sum(exposure.unknown.len(), BLOCK, threads, n, order, |range, sum| {
+        let unknown = sum_in_blocks(exposure.unknown.len(), BLOCK, threads, n, order, |range, sum| {
             for channels in &exposure.unknown[range] {
                 people.add_unknown(sum, channels, Shift::default());
             }
         });
-        let by_person = parallel::sum(exposure.people.len(), BLOCK / 16, threads, n, order, |range, sum| {
+        let by_person = sum_in_blocks(exposure.people.len(), BLOCK / 16, threads, n, order, |range, sum| {
             let mut adjoint = factored.map(Adjoint::zero);
             for person in &exposure.people[range] {
                 match (factored, &mut adjoint) {
@@ -333,7 +333,7 @@ impl Likelihood {
                 adjoint.gather(factored, sum);
             }
         });
-        let cofounders = parallel::sum(exposure.cofounders.len(), BLOCK / 16, threads, n, order, |range, sum| {
+        let cofounders = sum_in_blocks(exposure.cofounders.len(), BLOCK / 16, threads, n, order, |range, sum| {
             for group in &exposure.cofounders[range] {
                 people.add_cofounders(sum, group);
             }

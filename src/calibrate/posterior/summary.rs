@@ -6,10 +6,10 @@ use crate::parameter::Parameter;
 
 use super::coarse_dates::AugmentedPosterior;
 use super::scale::{self, Scale};
-use crate::calibrate::likelihood::parallel;
 use crate::calibrate::sampler::convergence::{self, Chains};
 use crate::calibrate::sampler::gates::{self, Miss};
 use crate::calibrate::sampler::{Chain, Draw, Sampling};
+use crate::threads;
 
 /// What an unknown is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,8 +89,7 @@ impl PosteriorSummary {
         let parameters = posterior.learned().iter().map(|&parameter| Unknown::Parameter(parameter));
         let months = (0..point - posterior.learned().len()).map(Unknown::Month);
         let unknowns: Vec<Unknown> = parameters.chain(months).chain(density.dated().map(Unknown::Exit)).collect();
-        let marginals =
-            parallel::map(unknowns.len(), sampling.threads, |place| marginal(density, unknowns[place], &column(&chains, place)));
+        let marginals = threads::map(unknowns.len(), sampling.threads, |place| marginal(density, unknowns[place], &column(&chains, place)));
         let of_unknown =
             |marginal: &Marginal| gates::of_unknown(&name(marginal.unknown), marginal.rhat, marginal.ess_bulk, marginal.ess_tail);
         let mut misses: Vec<Miss> = marginals.iter().flat_map(of_unknown).collect();

@@ -10,7 +10,7 @@ use crate::math;
 use super::evidence::{Difference, Evidence, Integration};
 use super::leave_future_out::{LeaveFutureOut, Stage};
 use super::model::{Model, NoModel, Term};
-use crate::calibrate::likelihood::parallel;
+use crate::threads;
 
 /// A model and its variants.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +88,7 @@ impl TermComparison {
             Err(NoModel::Impossible) if stage >= stages.len() => Ok(Evidence::IMPOSSIBLE),
             other => other,
         };
-        let evidences: Result<Vec<Evidence>, NoModel> = parallel::map(all.len(), how.threads, evidence).into_iter().collect();
+        let evidences: Result<Vec<Evidence>, NoModel> = threads::map(all.len(), how.threads, evidence).into_iter().collect();
         let evidences = evidences?;
         let (whole, of_variants) = evidences.split_at(stages.len());
         let leave_future_out = LeaveFutureOut::new(&stages, whole);

@@ -20,10 +20,10 @@ use crate::random::{Purpose, Stream};
 use super::model::{Model, NoModel};
 use super::psis::{GOOD_K, smooth};
 use crate::calibrate::likelihood::derivatives::Order;
-use crate::calibrate::likelihood::parallel;
 use crate::calibrate::maximum::newton::{climb, information};
 use crate::calibrate::posterior::Posterior;
 use crate::calibrate::posterior::transform::FAR;
+use crate::threads;
 
 /// Degrees of freedom of the distribution that parameters are drawn from.
 pub const DEGREES: f64 = 5.0;
@@ -120,7 +120,7 @@ pub fn evidence(model: &Model, how: Integration) -> Result<Evidence, NoModel> {
         };
         Ok(if value.is_nan() { f64::NEG_INFINITY } else { value - log })
     };
-    let weights: Result<Vec<f64>, NoModel> = parallel::map(how.draws as usize, how.threads, weight).into_iter().collect();
+    let weights: Result<Vec<f64>, NoModel> = threads::map(how.draws as usize, how.threads, weight).into_iter().collect();
     Ok(Evidence::of_weights(weights?))
 }
 

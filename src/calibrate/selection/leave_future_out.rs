@@ -9,8 +9,8 @@
 use super::evidence::{Difference, Evidence, Integration, evidence};
 use super::model::{Model, NoModel};
 use crate::calibrate::likelihood::exposure::lexis::counts;
-use crate::calibrate::likelihood::parallel;
 use crate::calibrate::likelihood::survival_data::{Ending, MOMENT, Spell};
+use crate::threads;
 
 /// What the end is put forward by to be of the half-year that it ends [years]: more than the calendar forgives.
 const INSTANT: f64 = 1e-6;
@@ -125,7 +125,7 @@ pub fn leave_future_out(model: &Model, cuts: &[f64], how: Integration) -> Result
     let stages = Stage::all(model, cuts)?;
     let alone = Integration { threads: 1, ..how };
     let evidences: Result<Vec<Evidence>, NoModel> =
-        parallel::map(stages.len(), how.threads, |stage| stages[stage].evidence(alone)).into_iter().collect();
+        threads::map(stages.len(), how.threads, |stage| stages[stage].evidence(alone)).into_iter().collect();
     Ok(LeaveFutureOut::new(&stages, &evidences?))
 }
 

@@ -9,9 +9,9 @@ use super::psis::Loo;
 use crate::calibrate::likelihood::derivatives::Order;
 use crate::calibrate::likelihood::exposure::lexis::counts;
 use crate::calibrate::likelihood::hazards::Hazards;
-use crate::calibrate::likelihood::parallel;
 use crate::calibrate::likelihood::survival_data::{Ending, Spell, SurvivalData, When};
 use crate::calibrate::likelihood::{Likelihood, Refusal};
+use crate::threads;
 
 /// A likelihood, person by person.
 #[derive(Clone, Debug)]
@@ -97,7 +97,7 @@ pub fn loo(model: &Model, draws: &[Draw], efficiency: f64, threads: usize) -> Re
             None => Ok(ByPerson::new(&model.study, &hazards, times)?.at(&point)),
         }
     };
-    let parts: Result<Vec<Vec<f64>>, Refusal> = parallel::map(draws.len(), threads, of_draw).into_iter().collect();
+    let parts: Result<Vec<Vec<f64>>, Refusal> = threads::map(draws.len(), threads, of_draw).into_iter().collect();
     let parts = parts.map_err(NoModel::Refusal)?;
     let people = parts.first().map_or(0, Vec::len);
     let by_person: Vec<Vec<f64>> = (0..people).map(|person| parts.iter().map(|draw| draw[person]).collect()).collect();

@@ -21,7 +21,7 @@ pub use effects::{ContagionEffects, FASTEST, decay_rate};
 use super::kernel::{Effect, Kernel};
 
 /// Where the log hazard ratio ends for arithmetic's sake: at e^500 everybody is gone within the rounding error of the clock.
-const LN_MOST: f64 = 500.0;
+pub const LN_MOST: f64 = 500.0;
 
 /// How many parts there are.
 const PARTS: usize = 3;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
 use stayput::compare::{self, Comparison, Source};
-use stayput::ensemble::precision::Precision;
+use stayput::ensemble::stopping::Precision;
 use stayput::ensemble::{self, Plan};
 use stayput::scenario::Scenario;
 

@@ -24,6 +24,7 @@ use crate::parameter::Quantity;
 use crate::scenario::{Contagion, Decay, Ties};
 
 use super::hessian::Hessian;
+use crate::hazard::contagion::{FASTEST, LN_MOST};
 
 pub use slopes::Sloped;
 
@@ -44,12 +45,8 @@ pub const PULL_HALF_LIFE: usize = 7;
 /// A number with its derivatives in these directions.
 pub type Local = Hessian<DIRECTIONS>;
 
-/// The fastest decay [a year]: a half-life of a second, as in a simulation.
-pub const FASTEST: f64 = 2e7;
 /// A pull that has faded by this power of e is below rounding.
 const FADED: f64 = 60.0;
-/// Where a log hazard ratio ends for arithmetic's sake, as in a simulation.
-const LN_MOST: f64 = 500.0;
 
 /// The numbers of the scenario behind the directions; `None` where there is no such number.
 pub fn quantities(contagion: &Contagion) -> [Option<Quantity>; DIRECTIONS] {

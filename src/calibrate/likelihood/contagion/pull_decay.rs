@@ -3,7 +3,8 @@
 use crate::math;
 
 use super::super::hessian::Hessian;
-use super::{FASTEST, Local, PULL_HALF_LIFE};
+use super::{Local, PULL_HALF_LIFE};
+use crate::hazard::contagion::FASTEST;
 
 /// The rate of fading [a year] by the log of a half-life [years]; faster than a second is at once, as in a simulation.
 pub fn rate(ln_half_life: f64) -> f64 {

@@ -12,7 +12,7 @@ use super::derivatives::{Curvature, Derivatives, Order, Slope};
 use super::exposure::{Cell, ContagionFactor, ContagionPath, Exposure, Factors};
 use super::hazards::{Period, Side};
 use super::hessian::Hessian;
-use super::parallel;
+use crate::threads;
 use log_factors::{Directions, EvaluatedContagion, LogFactor, PullFactor, VaryingContagion};
 
 pub use adjoint::{Adjoint, Factored};
@@ -142,7 +142,7 @@ impl<'a> Evaluated<'a> {
             }
         }
         let blocks = self.exposure.contagion_paths.chunks(PATHS).collect::<Vec<_>>();
-        let found = parallel::map(blocks.len(), threads, |block| {
+        let found = threads::map(blocks.len(), threads, |block| {
             let mut found = Vec::new();
             blocks[block].iter().for_each(|path| self.evaluate_path(path, numbers, order, &mut found));
             found

@@ -5,7 +5,7 @@
 //! in the order of the draws ([`InOrder`]), so that what is done when a run ends early are its first draws, without a gap.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::sync::Mutex;
 use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
@@ -19,7 +19,7 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// The blocks of some draws.
 #[derive(Debug)]
-pub struct Blocks {
+struct Blocks {
     threads: u64,
     left: Mutex<Range<u64>>,
     cancellation: Cancellation,
@@ -27,19 +27,9 @@ pub struct Blocks {
 
 impl Blocks {
     /// Of draws to be shared out among so many threads.
-    pub fn of(draws: Range<u64>, threads: u64) -> Self {
+    fn of(draws: Range<u64>, threads: u64) -> Self {
         let threads = threads.min(draws.end.saturating_sub(draws.start)).max(1);
         Self { threads, left: Mutex::new(draws), cancellation: Cancellation::default() }
-    }
-
-    /// The word to break off, which [`Blocks::stop`] gives.
-    pub fn cancellation(&self) -> &Cancellation {
-        &self.cancellation
-    }
-
-    /// Begins no further block, and breaks off those in hand.
-    pub fn stop(&self) {
-        self.cancellation.cancel();
     }
 
     /// The next block, of no more than `most` draws; nothing where none is left, or where they were stopped.
@@ -61,7 +51,7 @@ impl Blocks {
     ///
     /// # Panics
     /// Where a thread did.
-    pub fn share<T: Send, W: FnMut(Range<u64>) -> Option<T>>(
+    fn share<T: Send, W: FnMut(Range<u64>) -> Option<T>>(
         &self,
         worker: impl Fn() -> W + Sync,
         mut hear: impl FnMut(Option<(Range<u64>, T)>),
@@ -118,7 +108,7 @@ pub trait Join {
 ///
 /// Memory: one for each gap between blocks that are done, of which there are no more than threads.
 #[derive(Debug)]
-pub struct InOrder<T> {
+struct InOrder<T> {
     next: u64,
     /// What lies beyond a gap: by its first draw the draw after its last, and what was counted.
     ahead: BTreeMap<u64, (u64, T)>,
@@ -126,12 +116,12 @@ pub struct InOrder<T> {
 
 impl<T: Join> InOrder<T> {
     /// Nothing yet, from a draw on.
-    pub fn from(first: u64) -> Self {
+    fn from(first: u64) -> Self {
         Self { next: first, ahead: BTreeMap::new() }
     }
 
     /// Adds a block; gives what has become the next after all that was given before.
-    pub fn add(&mut self, draws: Range<u64>, counted: T) -> Option<T> {
+    fn add(&mut self, draws: Range<u64>, counted: T) -> Option<T> {
         let (mut start, mut whole) = (draws.start, counted);
         if let Some(before) = self.ahead.range(..draws.start).next_back().filter(|(_, (end, _))| *end == draws.start).map(|(&at, _)| at)
             && let Some((_, mut earlier)) = self.ahead.remove(&before)
@@ -151,6 +141,35 @@ impl<T: Join> InOrder<T> {
         self.ahead.insert(start, (end, whole));
         None
     }
+}
+
+/// Lets threads count draws, and hands over what they counted in the order of the draws. `worker` makes what works on blocks, one a thread,
+/// and gets the word to break off: it gives what it counted in a block, or nothing where it was broken off. `hear` gets the next of what was
+/// counted, or nothing at least every [`TICK`], and says whether to go on.
+///
+/// # Errors
+/// The first error of `hear`, after which nothing more is counted.
+pub fn in_order<T: Join + Send, W: FnMut(Range<u64>) -> Option<T>, E>(
+    draws: Range<u64>,
+    threads: u64,
+    worker: impl Fn(&Cancellation) -> W + Sync,
+    mut hear: impl FnMut(Option<T>) -> Result<ControlFlow<()>, E>,
+) -> Result<ControlFlow<()>, E> {
+    let mut in_order = InOrder::from(draws.start);
+    let blocks = Blocks::of(draws, threads);
+    let mut outcome = Ok(ControlFlow::Continue(()));
+    blocks.share(
+        || worker(&blocks.cancellation),
+        |block| {
+            if matches!(outcome, Ok(ControlFlow::Continue(()))) {
+                outcome = hear(block.and_then(|(draws, counted)| in_order.add(draws, counted)));
+                if !matches!(outcome, Ok(ControlFlow::Continue(()))) {
+                    blocks.cancellation.cancel();
+                }
+            }
+        },
+    );
+    outcome
 }
 
 #[cfg(test)]
@@ -215,7 +234,7 @@ mod tests {
         let blocks = Blocks::of(0..1_000, 2);
         let worker = || {
             |draws: Range<u64>| {
-                while draws.start > 0 && !blocks.cancellation().is_cancelled() {
+                while draws.start > 0 && !blocks.cancellation.is_cancelled() {
                     std::thread::yield_now();
                 }
                 (draws.start == 0).then_some(draws.end)
@@ -227,7 +246,7 @@ mod tests {
                 heard.push(end);
             } else {
                 ticks += 1;
-                blocks.stop();
+                blocks.cancellation.cancel();
             }
         });
         assert_eq!((ticks >= 1, heard), (true, vec![1]));

@@ -1,4 +1,4 @@
-//! Precision: going on until the Monte Carlo interval is narrow enough, without looking so often that it lies.
+//! When a run of many trials stops: with `--precision`, it goes on until the Monte Carlo interval is narrow enough, without looking so often that it lies.
 //!
 //! An interval computed at each of many looks at growing samples, until one is narrow, covers the truth less often than it says: one
 //! stops early where the spread happens to look small. Here look `k` uses the level `0.05 / (k (k + 1))` instead of 0.05. These levels
@@ -11,6 +11,8 @@
 //! Where exits are rare, the spread of the draws says too little: nobody may have left in any of them, and its estimate is zero. An
 //! event of probability `p` a draw is missed by all of `n` draws with probability `(1 - p)^n <= exp(-n p)`, so that at level `a` one of
 //! `p = ln(1 / a) / n` may have been missed. It moves the mean by at most `p` times the roster, and no interval is taken for narrower.
+
+use std::ops::{ControlFlow, Range};
 
 use crate::estimate::clusters::Clusters;
 use crate::math;
@@ -39,12 +41,12 @@ impl Look {
     const FIRST: u64 = 512;
 
     /// The first look, at no more than `most` draws.
-    pub(crate) fn first(precision: Precision, most: u64) -> Self {
+    fn first(precision: Precision, most: u64) -> Self {
         Self { precision, number: 1, draws: Self::FIRST.min(most), half_width: f64::NAN }
     }
 
     /// The next look, at twice the draws.
-    pub(crate) fn next(self, most: u64) -> Self {
+    fn next(self, most: u64) -> Self {
         Self { number: self.number + 1, draws: self.draws.saturating_mul(2).min(most), half_width: f64::NAN, ..self }
     }
 
@@ -75,6 +77,29 @@ impl Look {
     /// Whether the interval is as narrow as asked for.
     pub fn is_enough(&self) -> bool {
         self.half_width < self.precision.half_width
+    }
+}
+
+/// Runs draws from look to look until the interval is as narrow as asked for, or `most` draws are done, or whoever hears of the progress
+/// breaks. `run` runs some further draws, and says whether to go on, and the half-width at the look.
+///
+/// # Errors
+/// The first error of `run`.
+pub(crate) fn run_to_precision<E>(
+    precision: Precision,
+    most: u64,
+    mut run: impl FnMut(Range<u64>, &Look) -> Result<(ControlFlow<()>, f64), E>,
+) -> Result<Look, E> {
+    let mut look = Look::first(precision, most);
+    let mut begun = 0;
+    loop {
+        let (flow, half_width) = run(begun..look.draws, &look)?;
+        look.half_width = half_width;
+        if look.is_enough() || look.draws == most || flow.is_break() {
+            return Ok(look);
+        }
+        begun = look.draws;
+        look = look.next(most);
     }
 }
 
