@@ -100,6 +100,8 @@ pub mod lab;
 pub mod math;
 mod nothing;
 #[doc(hidden)]
+pub mod number;
+#[doc(hidden)]
 pub mod parameter;
 #[doc(hidden)]
 pub mod people;

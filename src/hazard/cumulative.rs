@@ -33,7 +33,7 @@ impl HazardPiece<'_> {
 
     /// A bound of the hazard by one offer without a limit: where it is below the acceptance limit, that never binds.
     pub fn height(&self) -> f64 {
-        self.relative_hazard * math::exp(self.influence.log_bound(self.end))
+        self.relative_hazard * math::exp(self.influence.log_bounds(self.end)[1])
     }
 }
 

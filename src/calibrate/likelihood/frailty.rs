@@ -18,7 +18,7 @@
 
 use crate::math;
 
-use super::hessian::Hessian;
+use crate::number::Hessian;
 
 /// The direction of the cumulative hazard in the derivatives of [`log_marginal`].
 pub const HAZARD: usize = 0;

@@ -25,7 +25,6 @@ pub mod exposure;
 pub mod factors;
 pub mod frailty;
 pub mod hazards;
-pub mod hessian;
 pub mod survival_data;
 
 use std::fmt;
@@ -34,6 +33,7 @@ use crate::math;
 use crate::parameter::Quantity;
 use crate::threads;
 
+use crate::number::{Hessian, Number};
 use by_person::{PeopleTerms, Spread};
 use centred::Centred;
 use derivatives::{Derivatives, Order, sum_in_blocks};
@@ -42,7 +42,6 @@ use exposure::cofounding::{self, foundings};
 use exposure::lexis::{acts, lexis_expand, moves};
 use factors::{Adjoint, Evaluated, Factored, Numbers, Scratch, Shift};
 use hazards::{Hazards, Period};
-use hessian::Hessian;
 use survival_data::{Ending, SurvivalData, When};
 
 /// More cases of possible shocks and imputed dates than this take too long.

@@ -159,7 +159,7 @@ fn step(information: &DMatrix<f64>, gradient: &DVector<f64>, damping: f64) -> Op
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calibrate::likelihood::hessian::Hessian;
+    use crate::number::{Hessian, Number};
 
     /// Minus Rosenbrock's function, whose narrow curved ridge leads to (1, 1).
     fn rosenbrock(at: &[f64]) -> Derivatives {

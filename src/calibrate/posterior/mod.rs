@@ -20,8 +20,8 @@ use crate::scenario::HeatPath;
 
 use crate::calibrate::likelihood::Likelihood;
 use crate::calibrate::likelihood::derivatives::{Derivatives, Order};
-use crate::calibrate::likelihood::hessian::Hessian;
 use crate::calibrate::sampler::density::LogDensity;
+use crate::number::{Hessian, Number};
 use prior::log_density;
 use transform::Transform;
 

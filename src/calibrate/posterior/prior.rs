@@ -4,7 +4,7 @@ use crate::math;
 use crate::parameter::Distribution;
 
 use super::transform::Transform;
-use crate::calibrate::likelihood::hessian::Hessian;
+use crate::number::{Hessian, Number};
 
 /// Half of `ln(2 pi)`.
 const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_7;

@@ -4,7 +4,7 @@ use crate::math;
 use crate::parameter::Distribution;
 
 use crate::calibrate::likelihood::hazards::Range;
-use crate::calibrate::likelihood::hessian::Hessian;
+use crate::number::{Hessian, Number};
 
 /// How a number of the model follows from an unconstrained one.
 #[derive(Clone, Copy, Debug, PartialEq)]

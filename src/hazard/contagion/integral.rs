@@ -2,123 +2,153 @@
 //!
 //! What is integrated may fade: with a rate `fade` [a year] the integrand is multiplied by `exp(-fade (t - now))`, as the pull of a
 //! spin-out is.
+//!
+//! Where the cap or a limit takes over moves with the parameters. To first order that changes no integral, to second order it does: where
+//! `min(f, g)` changes sides, at a rate `|f' - g'|`, the integral of its exponential has the further second derivative
+//! `-e^f grad(f - g) grad(f - g)' / |f' - g'|` ([`Number::add_kink`]).
 
 use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8, Rule};
+use crate::number::Number;
 
-use super::{Influence, LN_MOST, PARTS};
+use super::{Influence, LN_MOST, SOURCES, at_most};
 
 /// The most places at which an integrand is split: the cap's end, and on either side of it, between two turns, crossings of a limit.
-const SPLITS: usize = 2 * PARTS + 1;
+const SPLITS: usize = 2 * SOURCES + 1;
 
-impl Influence {
+/// What the integrand's exponent is between two splits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Piece {
+    /// The sum of all sources.
+    Free,
+    /// The cap in the place of contagion.
+    Capped,
+    /// The limit.
+    Limited,
+}
+
+impl<N: Number> Influence<N> {
     /// `integral from now to end of exp(influence)` [years], `end` not later than the next jump.
     #[inline]
-    pub fn integral(&self, end: f64) -> f64 {
-        self.integral_below(end, f64::INFINITY, 0.0)
+    pub fn integral(&self, end: f64) -> N {
+        self.integral_below(end, N::constant(f64::INFINITY), N::constant(0.0))
     }
 
     /// `integral from now to end of exp(min(influence, ln_limit) - fade (t - now))` [years], `end` not later than the next jump.
     ///
     /// A limit is how `min(1, acceptance * exp(eta))` enters: `ln_limit` is minus the log of all but the influence.
     #[inline]
-    pub fn integral_below(&self, end: f64, ln_limit: f64, fade: f64) -> f64 {
+    pub fn integral_below(&self, end: f64, ln_limit: N, fade: N) -> N {
         self.integral_between(self.now, end, ln_limit, fade)
     }
 
     #[inline]
-    fn integral_between(&self, begin: f64, end: f64, ln_limit: f64, fade: f64) -> f64 {
-        if self.amplitude == [0.0; PARTS] {
-            return self.faded_length(begin, end, fade) * if ln_limit >= 0.0 { 1.0 } else { math::exp(ln_limit) };
+    fn integral_between(&self, begin: f64, end: f64, ln_limit: N, fade: N) -> N {
+        if self.amplitude.iter().all(N::is_zero) {
+            let length = self.faded_length(begin, end, fade);
+            return if ln_limit.value() >= 0.0 { length } else { length * ln_limit.exp() };
         }
-        if ln_limit == f64::INFINITY && self.amplitude[0] <= self.ln_cap {
+        if ln_limit.value() == f64::INFINITY && self.amplitude[0].value() <= self.ln_cap.value() {
             return self.smooth_integral(begin, end, fade);
         }
         self.split_integral(begin, end, ln_limit, fade)
     }
 
     /// The same where the cap or a limit may bind.
-    fn split_integral(&self, begin: f64, end: f64, ln_limit: f64, fade: f64) -> f64 {
-        let mut sum = 0.0;
-        let mut from = begin;
-        for to in self.splits(begin, end, ln_limit).into_iter().flatten().chain([end]) {
+    fn split_integral(&self, begin: f64, end: f64, ln_limit: N, fade: N) -> N {
+        let mut sum = N::constant(0.0);
+        let (mut from, mut before) = (begin, None);
+        for to in self.splits(begin, end, ln_limit.value()).into_iter().flatten().chain([end]) {
             if to > from {
-                let middle = 0.5 * (from + to);
-                let capped = self.amplitude[0] * self.fade(0, middle - self.now) > self.ln_cap;
-                sum += if self.log_ratio(middle) > ln_limit {
-                    self.faded_length(from, to, fade) * math::exp(ln_limit)
-                } else if capped {
-                    let (mut amplitude, mut rate) = (self.amplitude, self.rate);
-                    (amplitude[0], rate[0]) = (self.ln_cap, 0.0);
-                    let uncapped_part = Self { amplitude, rate, jumps: Vec::new(), ..*self };
-                    uncapped_part.smooth_integral(from, to, fade)
-                } else {
-                    self.smooth_integral(from, to, fade)
-                };
-                from = to;
+                let piece = self.piece(0.5 * (from + to), ln_limit.value());
+                if let (true, Some(before)) = (N::IS_BENT, before) {
+                    self.add_kink(&mut sum, from, [before, piece], ln_limit, fade);
+                }
+                sum = sum
+                    + match piece {
+                        Piece::Limited => self.faded_length(from, to, fade) * ln_limit.exp(),
+                        Piece::Capped => self.capped().smooth_integral(from, to, fade),
+                        Piece::Free => self.smooth_integral(from, to, fade),
+                    };
+                (from, before) = (to, Some(piece));
             }
         }
         sum
     }
 
-    /// `integral from begin to end of exp(-fade (t - now))` [years].
-    fn faded_length(&self, begin: f64, end: f64, fade: f64) -> f64 {
-        if fade == 0.0 { end - begin } else { math::exp(-fade * (begin - self.now)) * -math::exp_m1(-fade * (end - begin)) / fade }
+    /// What the exponent is at a time.
+    fn piece(&self, time: f64, ln_limit: f64) -> Piece {
+        if self.log_ratio(time).value() > ln_limit {
+            Piece::Limited
+        } else if self.source(0, time - self.now).value() > self.ln_cap.value() {
+            Piece::Capped
+        } else {
+            Piece::Free
+        }
+    }
+
+    /// The same influence where the cap binds throughout.
+    fn capped(&self) -> Self {
+        let (mut amplitude, mut rate) = (self.amplitude, self.rate);
+        (amplitude[0], rate[0]) = (self.ln_cap, N::constant(0.0));
+        Self { amplitude, rate, jumps: Vec::new(), ..*self }
+    }
+
+    /// Adds the further second derivative of an integral where its exponent changes from one piece to another.
+    fn add_kink(&self, sum: &mut N, time: f64, pieces: [Piece; 2], ln_limit: N, fade: N) {
+        let [(before, slope_before), (after, slope_after)] = pieces.map(|piece| match piece {
+            Piece::Limited => (ln_limit, 0.0),
+            Piece::Capped => self.capped().exponent(time),
+            Piece::Free => self.exponent(time),
+        });
+        let slope = slope_before - slope_after;
+        if pieces[0] != pieces[1] && slope != 0.0 {
+            let height = math::exp(before.value() - fade.value() * (time - self.now));
+            sum.add_kink(height, &(before - after), slope);
+        }
+    }
+
+    /// The sum of all sources at a time, and its slope in time [a year].
+    fn exponent(&self, time: f64) -> (N, f64) {
+        let sources = [0, 1, 2].map(|source| self.source(source, time - self.now));
+        let slope = sources.iter().zip(&self.rate).map(|(source, rate)| -rate.value() * source.value()).sum();
+        (sources[0] + sources[1] + sources[2], slope)
+    }
+
+    /// `integral from begin to end of exp(-fade (t - now))` [years], with its derivatives in the rate of fading.
+    fn faded_length(&self, begin: f64, end: f64, fade: N) -> N {
+        if fade.is_zero() {
+            return N::constant(end - begin);
+        }
+        let (rate, age, length) = (fade.value(), begin - self.now, end - begin);
+        let (already, x) = (math::exp(-rate * age), rate * length);
+        let whole = -math::exp_m1(-x) / rate;
+        // Below, the closed forms lose digits to cancellation; the next terms of the series are of the order x^3.
+        let (first, second) = if x < 1e-3 {
+            let (square, cube) = (length * length, length * length * length);
+            (-square * (0.5 - x / 3.0 + x * x / 8.0), cube * (1.0 / 3.0 - x / 4.0 + x * x / 10.0))
+        } else {
+            let left = math::exp(-x);
+            let first = (left * (1.0 + x) - 1.0) / (rate * rate);
+            (first, (2.0 - left * (2.0 + 2.0 * x + x * x)) / (rate * rate * rate))
+        };
+        let value = already * -math::exp_m1(-rate * length) / rate;
+        fade.chain(value, already * (first - age * whole), already * (second - 2.0 * age * first + age * age * whole))
     }
 
     /// Time [years] in which fading leaves less than 1e-16 of an integral; infinite for what does not fade.
     fn until_faded(&self, fade: f64) -> f64 {
-        let sum: f64 = self.amplitude.iter().map(|amplitude| amplitude.abs()).sum();
+        let sum: f64 = self.amplitude.iter().map(|amplitude| amplitude.value().abs()).sum();
         if fade == 0.0 { f64::INFINITY } else { (40.0 + sum) / fade }
-    }
-
-    /// The time at which `integral_below` reaches `target`, which it does before `end`, where it is `whole`.
-    ///
-    /// Newton's method inside a bracket; the integrand is its own derivative. A step below 1e-8 leaves an error of the order of its
-    /// square.
-    pub fn inverse(&self, end: f64, ln_limit: f64, fade: f64, target: f64, whole: f64) -> f64 {
-        if target <= 0.0 {
-            return self.now;
-        }
-        if self.amplitude == [0.0; PARTS] && ln_limit >= 0.0 && fade == 0.0 {
-            return (self.now + target).min(end);
-        }
-        // `reached` is the integral up to `low`, which never goes back: each pass integrates only what is new.
-        let mut high = end.min(self.now + self.until_faded(fade));
-        let (mut low, mut reached) = (self.now, 0.0);
-        let mut time = self.now + (high - self.now) * (target / whole).min(1.0);
-        for _ in 0..200 {
-            let total = reached + self.integral_between(low, time, ln_limit, fade);
-            let newton = time + (target - total) / self.rate(time, ln_limit, fade);
-            if total <= target {
-                (low, reached) = (time, total);
-            } else {
-                high = time;
-            }
-            let next = if newton >= low && newton <= high { newton } else { 0.5 * (low + high) };
-            if (next - time).abs() <= 1e-8 * (high - self.now).min(1.0) {
-                return next;
-            }
-            time = next;
-        }
-        time
-    }
-
-    /// The integrand of `integral_below`.
-    fn rate(&self, time: f64, ln_limit: f64, fade: f64) -> f64 {
-        let rate = math::exp(self.log_ratio(time).min(ln_limit));
-        if fade == 0.0 { rate } else { rate * math::exp(-fade * (time - self.now)) }
     }
 
     /// Where, between two times, the cap or the limit begins or ends to bind, in order of time.
     fn splits(&self, begin: f64, end: f64, ln_limit: f64) -> [Option<f64>; SPLITS] {
-        let uncapped = (self.amplitude[0] > self.ln_cap && self.rate[0] > 0.0)
-            .then(|| self.now + math::ln(self.amplitude[0] / self.ln_cap) / self.rate[0])
-            .filter(|&time| begin < time && time < end);
+        let uncapped = self.end_of_cap().filter(|&time| begin < time && time < end);
         let mut splits = [None; SPLITS];
         let mut count = 0;
         let mut from = begin;
         for to in [uncapped, Some(end)].into_iter().flatten() {
-            // Between its turning points the sum of the parts is monotone.
+            // Between its turning points the sum of the sources is monotone.
             let mut a = from;
             for b in self.turning_points(from, to).into_iter().flatten().chain([to]) {
                 if let Some(time) = self.crossing(a, b, ln_limit) {
@@ -136,42 +166,62 @@ impl Influence {
         splits
     }
 
-    /// Where the sum of the parts turns, strictly between two times that the cap does not part, in order: at most once for two parts,
+    /// When the cap ceases to bind, if it does now and contagion fades.
+    fn end_of_cap(&self) -> Option<f64> {
+        let (amplitude, rate, cap) = (self.amplitude[0].value(), self.rate[0].value(), self.ln_cap.value());
+        (amplitude > cap && rate > 0.0).then(|| self.now + math::ln(amplitude / cap) / rate)
+    }
+
+    /// The influence wherever from now to `end` it turns, or begins or ceases to change: at the ends, where the cap ceases to bind, and where
+    /// one source overtakes another.
+    pub fn turns(&self, end: f64) -> Vec<N> {
+        let mut times = vec![self.now];
+        let mut from = self.now;
+        for to in [self.end_of_cap().filter(|&time| self.now < time && time < end), Some(end)].into_iter().flatten() {
+            times.extend(self.turning_points(from, to).into_iter().flatten().chain([to]));
+            from = to;
+        }
+        times.into_iter().map(|time| self.log_ratio(time)).collect()
+    }
+
+    /// Where the sum of the sources turns, strictly between two times that the cap does not part, in order: at most once for two sources,
     /// twice for three.
-    fn turning_points(&self, from: f64, to: f64) -> [Option<f64>; PARTS - 1] {
-        let capped = self.amplitude[0] * self.fade(0, 0.5 * (from + to) - self.now) > self.ln_cap;
+    fn turning_points(&self, from: f64, to: f64) -> [Option<f64>; SOURCES - 1] {
+        let capped = self.source(0, 0.5 * (from + to) - self.now).value() > self.ln_cap.value();
         // The slope is minus the sum of these, each times its own decay.
-        let mut slopes = [0.0; PARTS];
-        for (part, slope) in slopes.iter_mut().enumerate().skip(usize::from(capped)) {
-            *slope = self.amplitude[part] * self.rate[part];
+        let mut slopes = [0.0; SOURCES];
+        for (source, slope) in slopes.iter_mut().enumerate().skip(usize::from(capped)) {
+            *slope = self.amplitude[source].value() * self.rate[source].value();
         }
         let moving = slopes.iter().filter(|&&slope| slope != 0.0).count();
-        let turning = |parts: [usize; 2]| self.turning_point(parts, slopes, from, to);
+        let turning = |sources: [usize; 2]| self.turning_point(sources, slopes, from, to);
         match (moving, slopes) {
             (3, [..]) => self.turning_points_of_three(slopes, from, to),
             (2, [a, b, _]) if a != 0.0 && b != 0.0 => [turning([0, 1]), None],
             (2, [a, ..]) if a != 0.0 => [turning([0, 2]), None],
             (2, [..]) => [turning([1, 2]), None],
-            _ => [None; PARTS - 1],
+            _ => [None; SOURCES - 1],
         }
     }
 
-    /// Where the slopes of two parts cancel, strictly between two times.
-    fn turning_point(&self, [a, b]: [usize; 2], slopes: [f64; PARTS], from: f64, to: f64) -> Option<f64> {
-        if slopes[a] * slopes[b] >= 0.0 || self.rate[a] == self.rate[b] {
+    /// Where the slopes of two sources cancel, strictly between two times.
+    fn turning_point(&self, [a, b]: [usize; 2], slopes: [f64; SOURCES], from: f64, to: f64) -> Option<f64> {
+        let [rate_a, rate_b] = [a, b].map(|source| self.rate[source].value());
+        if slopes[a] * slopes[b] >= 0.0 || rate_a == rate_b {
             return None;
         }
-        let time = self.now + math::ln(-slopes[a] / slopes[b]) / (self.rate[a] - self.rate[b]);
+        let time = self.now + math::ln(-slopes[a] / slopes[b]) / (rate_a - rate_b);
         (from < time && time < to).then_some(time)
     }
 
-    /// The same where three parts move. Times `e^(rate of the last * t)` the slope is two exponentials and a constant, which turn at
+    /// The same where three sources move. Times `e^(rate of the last * t)` the slope is two exponentials and a constant, which turn at
     /// most once; it is monotone on either side of that, so that bisection finds its zeros.
-    fn turning_points_of_three(&self, slopes: [f64; PARTS], from: f64, to: f64) -> [Option<f64>; PARTS - 1] {
-        let slope = |time: f64| (0..PARTS).map(|part| slopes[part] * math::exp(-self.rate[part] * (time - self.now))).sum::<f64>();
-        let bent = [slopes[0] * (self.rate[0] - self.rate[2]), slopes[1] * (self.rate[1] - self.rate[2])];
-        let turn = (bent[0] * bent[1] < 0.0 && self.rate[0] != self.rate[1])
-            .then(|| self.now + math::ln(-bent[0] / bent[1]) / (self.rate[0] - self.rate[1]))
+    fn turning_points_of_three(&self, slopes: [f64; SOURCES], from: f64, to: f64) -> [Option<f64>; SOURCES - 1] {
+        let rate = [0, 1, 2].map(|source| self.rate[source].value());
+        let slope = |time: f64| (0..SOURCES).map(|source| slopes[source] * math::exp(-rate[source] * (time - self.now))).sum::<f64>();
+        let bent = [slopes[0] * (rate[0] - rate[2]), slopes[1] * (rate[1] - rate[2])];
+        let turn = (bent[0] * bent[1] < 0.0 && rate[0] != rate[1])
+            .then(|| self.now + math::ln(-bent[0] / bent[1]) / (rate[0] - rate[1]))
             .filter(|&time| from < time && time < to);
         let zero = |a: f64, b: f64| bisected(a, b, |time| slope(time) > 0.0);
         match turn {
@@ -185,104 +235,139 @@ impl Influence {
 
     /// Where a monotone stretch crosses a limit, by bisection to the last bit.
     fn crossing(&self, from: f64, to: f64, ln_limit: f64) -> Option<f64> {
-        if ln_limit == f64::INFINITY { None } else { bisected(from, to, |time| self.log_ratio(time) > ln_limit) }
+        if ln_limit == f64::INFINITY { None } else { bisected(from, to, |time| self.log_ratio(time).value() > ln_limit) }
     }
 
-    /// `integral of exp(sum of the parts - fade (t - now))`, with neither cap nor limit.
-    fn smooth_integral(&self, from: f64, to: f64, fade: f64) -> f64 {
-        let mut amplitude = self.amplitude;
-        for (part, amplitude) in amplitude.iter_mut().enumerate() {
-            *amplitude *= self.fade(part, from - self.now);
-        }
+    /// `integral of exp(sum of the sources - fade (t - now))`, with neither cap nor limit.
+    fn smooth_integral(&self, from: f64, to: f64, fade: N) -> N {
+        let mut amplitude = [0, 1, 2].map(|source| self.source(source, from - self.now));
         // The same holds for what fades altogether: beyond this length less than 1e-16 of the integral is left.
-        let length = (to - from).min(self.until_faded(fade));
+        let length = (to - from).min(self.until_faded(fade.value()));
         let to = from + length;
-        if (self.bend(amplitude) + fade) * length < 0.5 {
-            return self.panels(amplitude, fade, from, length);
+        if (self.bend(&amplitude) + fade.value()) * length < 0.5 {
+            return self.panels(&amplitude, fade, from, length);
         }
-        // A part that has faded below the rounding error is left out from then on, however short its half-life.
-        let mut sum = 0.0;
+        // A source that has faded below the rounding error is left out from then on, however short its half-life.
+        let mut sum = N::constant(0.0);
         let mut rest = length;
-        for _ in 0..PARTS {
+        for _ in 0..SOURCES {
             let mut first = (0, self.end_of(0, amplitude[0]));
-            for (part, &amplitude) in amplitude.iter().enumerate().skip(1) {
-                let end = self.end_of(part, amplitude);
+            for (source, &amplitude) in amplitude.iter().enumerate().skip(1) {
+                let end = self.end_of(source, amplitude);
                 if end < first.1 {
-                    first = (part, end);
+                    first = (source, end);
                 }
             }
             let (gone, length) = first;
             if length >= rest {
                 break;
             }
-            sum += self.panels(amplitude, fade, to - rest, length);
+            sum = sum + self.panels(&amplitude, fade, to - rest, length);
             rest -= length;
-            for (part, amplitude) in amplitude.iter_mut().enumerate() {
-                *amplitude *= if part == gone {
-                    0.0
-                } else if self.rate[part] == 0.0 {
-                    1.0
-                } else {
-                    math::exp(-self.rate[part] * length)
-                };
+            for (source, amplitude) in amplitude.iter_mut().enumerate() {
+                if source == gone {
+                    *amplitude = N::constant(0.0);
+                } else if !self.rate[source].is_zero() {
+                    *amplitude = *amplitude * self.rate[source].scaled(-length).exp();
+                }
             }
         }
-        sum + self.panels(amplitude, fade, to - rest, rest)
+        sum + self.panels(&amplitude, fade, to - rest, rest)
     }
 
-    /// When a part will have faded below the rounding error of the integrand; infinite if it never does, or has already.
-    fn end_of(&self, part: usize, amplitude: f64) -> f64 {
-        if self.rate[part] == 0.0 || amplitude == 0.0 { f64::INFINITY } else { math::ln(1.0 + amplitude.abs() * 1e15) / self.rate[part] }
+    /// When a source will have faded below the rounding error of the integrand; infinite if it never does, or has already.
+    fn end_of(&self, source: usize, amplitude: N) -> f64 {
+        let rate = self.rate[source].value();
+        if rate == 0.0 || amplitude.is_zero() { f64::INFINITY } else { math::ln(1.0 + amplitude.magnitude() * 1e15) / rate }
     }
 
     /// How much amplitudes bend the exponent, a year.
-    fn bend(&self, amplitude: [f64; PARTS]) -> f64 {
-        let bend = |part: usize| if amplitude[part] == 0.0 { 0.0 } else { self.rate[part] * (1.0 + amplitude[part].abs()) };
+    fn bend(&self, amplitude: &[N; SOURCES]) -> f64 {
+        let bend = |source: usize| {
+            if amplitude[source].is_zero() { 0.0 } else { self.rate[source].value() * (1.0 + amplitude[source].value().abs()) }
+        };
         bend(0) + bend(1) + bend(2)
     }
 
     /// The integral over a length from amplitudes on; how far the exponent bends decides how many nodes a relative error of 1e-10 takes.
-    fn panels(&self, amplitude: [f64; PARTS], fade: f64, from: f64, length: f64) -> f64 {
+    fn panels(&self, amplitude: &[N; SOURCES], fade: N, from: f64, length: f64) -> N {
         let bend = self.bend(amplitude);
         if bend == 0.0 {
-            return self.faded_length(from, from + length, fade)
-                * math::exp(math::least(amplitude[0] + amplitude[1] + amplitude[2], LN_MOST));
+            let exponent = at_most(amplitude[0] + amplitude[1] + amplitude[2], N::constant(LN_MOST));
+            return self.faded_length(from, from + length, fade) * exponent.exp();
         }
-        let bend = (bend + fade) * length;
-        let already = if fade == 0.0 { 1.0 } else { math::exp(-fade * (from - self.now)) };
-        if bend < 0.5 {
-            return already * self.panel(&GAUSS_LEGENDRE_4, amplitude, fade, 0.0, length);
-        }
-        let panels = (bend / 2.0).ceil();
-        let width = length / panels;
-        let sum: f64 = (0..panels as usize).map(|k| self.panel(&GAUSS_LEGENDRE_8, amplitude, fade, k as f64 * width, width)).sum();
-        already * sum
+        let bend = (bend + fade.value()) * length;
+        let sum = if bend < 0.5 {
+            self.panel(&GAUSS_LEGENDRE_4, amplitude, fade, 0.0, length)
+        } else {
+            let panels = (bend / 2.0).ceil();
+            let width = length / panels;
+            let panel = |k: usize| self.panel(&GAUSS_LEGENDRE_8, amplitude, fade, k as f64 * width, width);
+            (0..panels as usize).map(panel).fold(N::constant(0.0), |sum, panel| sum + panel)
+        };
+        if fade.is_zero() { sum } else { fade.scaled(-(from - self.now)).exp() * sum }
     }
 
     /// One panel of quadrature: `begin` is the age of the amplitudes at its beginning.
-    fn panel<const N: usize>(&self, rule: &Rule<N>, amplitude: [f64; PARTS], fade: f64, begin: f64, width: f64) -> f64 {
+    fn panel<const K: usize>(&self, rule: &Rule<K>, amplitude: &[N; SOURCES], fade: N, begin: f64, width: f64) -> N {
         // A plain loop a step, so that the compiler can make vectors of the nodes.
-        let mut exponent = [0.0; N];
-        for (amplitude, rate) in amplitude.into_iter().zip(self.rate) {
-            if amplitude != 0.0 {
-                for k in 0..N {
-                    exponent[k] += amplitude * math::exp(-rate * (begin + rule[k].0 * width));
+        let mut exponent = [N::constant(0.0); K];
+        for (amplitude, rate) in amplitude.iter().zip(&self.rate) {
+            if !amplitude.is_zero() {
+                for k in 0..K {
+                    exponent[k] = exponent[k] + *amplitude * rate.scaled(-(begin + rule[k].0 * width)).exp();
                 }
             }
         }
-        if fade != 0.0 {
-            for k in 0..N {
-                exponent[k] -= fade * (begin + rule[k].0 * width);
+        if !fade.is_zero() {
+            for k in 0..K {
+                exponent[k] = exponent[k] - fade.scaled(begin + rule[k].0 * width);
             }
         }
-        let mut sum = 0.0;
-        for k in 0..N {
-            exponent[k] = rule[k].1 * math::exp(math::least(exponent[k], LN_MOST));
+        for exponent in &mut exponent {
+            *exponent = at_most(*exponent, N::constant(LN_MOST));
         }
-        for value in exponent {
-            sum += value;
+        N::sum_exp(&exponent, rule).scaled(width)
+    }
+}
+
+impl Influence {
+    /// The time at which `integral_below` reaches `target`, which it does before `end`, where it is `whole`.
+    ///
+    /// Newton's method inside a bracket; the integrand is its own derivative. A step below 1e-8 leaves an error of the order of its
+    /// square.
+    pub fn inverse(&self, end: f64, ln_limit: f64, fade: f64, target: f64, whole: f64) -> f64 {
+        if target <= 0.0 {
+            return self.now;
         }
-        width * sum
+        if self.amplitude == [0.0; SOURCES] && ln_limit >= 0.0 && fade == 0.0 {
+            return (self.now + target).min(end);
+        }
+        // `reached` is the integral up to `low`, which never goes back: each pass integrates only what is new.
+        let mut high = end.min(self.now + self.until_faded(fade));
+        let (mut low, mut reached) = (self.now, 0.0);
+        let mut time = self.now + (high - self.now) * (target / whole).min(1.0);
+        for _ in 0..200 {
+            let total = reached + self.integral_between(low, time, ln_limit, fade);
+            let newton = time + (target - total) / self.integrand(time, ln_limit, fade);
+            if total <= target {
+                (low, reached) = (time, total);
+            } else {
+                high = time;
+            }
+            let next = if newton >= low && newton <= high { newton } else { 0.5 * (low + high) };
+            if (next - time).abs() <= 1e-8 * (high - self.now).min(1.0) {
+                return next;
+            }
+            time = next;
+        }
+        time
+    }
+
+    /// The integrand of `integral_below`.
+    fn integrand(&self, time: f64, ln_limit: f64, fade: f64) -> f64 {
+        let rate = math::exp(self.log_ratio(time).min(ln_limit));
+        if fade == 0.0 { rate } else { rate * math::exp(-fade * (time - self.now)) }
     }
 }
 

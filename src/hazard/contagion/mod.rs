@@ -15,6 +15,7 @@ mod effects;
 mod integral;
 
 use crate::math;
+use crate::number::Number;
 
 pub use effects::{ContagionEffects, FASTEST, decay_rate};
 
@@ -23,10 +24,10 @@ use super::kernel::{Effect, Kernel};
 /// Where the log hazard ratio ends for arithmetic's sake: at e^500 everybody is gone within the rounding error of the clock.
 pub const LN_MOST: f64 = 500.0;
 
-/// How many parts there are.
-const PARTS: usize = 3;
+/// How many sources there are.
+const SOURCES: usize = 3;
 
-/// The parts of the influence.
+/// The sources of the influence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// Ordinary contagion, under the cap.
@@ -45,13 +46,15 @@ struct Jump {
     amount: f64,
 }
 
-/// The state of the influence on one group of people at one moment.
+/// The state of the influence on one group of people at one moment: the mathematics of it, over numbers with or without derivatives.
+///
+/// A simulation moves one along with its jumps; a likelihood makes one for each stretch of time without jumps ([`Influence::at_rest`]).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Influence {
+pub struct Influence<N = f64> {
     now: f64,
-    amplitude: [f64; PARTS],
-    rate: [f64; PARTS],
-    ln_cap: f64,
+    amplitude: [N; SOURCES],
+    rate: [N; SOURCES],
+    ln_cap: N,
     jumps: Vec<Jump>,
 }
 
@@ -60,7 +63,7 @@ impl Influence {
     /// none).
     pub fn new(now: f64, contagion: Kernel, leader: Kernel, cap: f64) -> Self {
         let rate = [contagion.rate(), leader.rate(), 0.0];
-        Self { now, amplitude: [0.0; PARTS], rate, ln_cap: math::ln(cap), jumps: Vec::new() }
+        Self { now, amplitude: [0.0; SOURCES], rate, ln_cap: math::ln(cap), jumps: Vec::new() }
     }
 
     /// Takes over the state of another influence without a new allocation.
@@ -115,7 +118,7 @@ impl Influence {
     /// Whether nothing moves this group now or later, until somebody leaves.
     #[cfg(test)]
     fn is_quiet(&self) -> bool {
-        self.amplitude == [0.0; PARTS] && self.jumps.is_empty()
+        self.amplitude == [0.0; SOURCES] && self.jumps.is_empty()
     }
 
     /// The next time at which an amplitude jumps [years]; infinite if none is due.
@@ -125,8 +128,8 @@ impl Influence {
 
     /// Goes on to a time not later than the next jump, and makes the jumps that are due at it.
     pub fn advance(&mut self, time: f64) {
-        for source in 0..PARTS {
-            self.amplitude[source] *= self.fade(source, time - self.now);
+        for source in 0..SOURCES {
+            self.amplitude[source] = self.source(source, time - self.now);
         }
         self.now = time;
         while self.next_jump() <= time {
@@ -135,25 +138,51 @@ impl Influence {
             }
         }
     }
+}
 
-    /// The decay of a source over some time. Most integrals begin now: those need no exponential.
+impl<N: Number> Influence<N> {
+    /// An influence without jumps to come, at time 0: the amplitude and the rate of decay [a year] of each source, and the log of the cap.
+    pub fn without_jumps(amplitude: [N; SOURCES], rate: [N; SOURCES], ln_cap: N) -> Self {
+        Self { now: 0.0, amplitude, rate, ln_cap, jumps: Vec::new() }
+    }
+
+    /// A source's log hazard ratio at an age [years] of the state. Most integrals begin now: those need no exponential.
     #[inline]
-    fn fade(&self, source: usize, time: f64) -> f64 {
-        if time == 0.0 || self.rate[source] == 0.0 || self.amplitude[source] == 0.0 { 1.0 } else { math::exp(-self.rate[source] * time) }
+    fn source(&self, source: usize, age: f64) -> N {
+        let amplitude = self.amplitude[source];
+        if age == 0.0 || self.rate[source].is_zero() || amplitude.is_zero() {
+            amplitude
+        } else {
+            amplitude * self.rate[source].scaled(-age).exp()
+        }
     }
 
     /// The log hazard ratio at a time between now and the next jump.
-    pub fn log_ratio(&self, time: f64) -> f64 {
-        let age = time - self.now;
-        let source = |source: usize| self.amplitude[source] * self.fade(source, age);
-        (source(0).min(self.ln_cap) + source(1) + source(2)).min(LN_MOST)
+    pub fn log_ratio(&self, time: f64) -> N {
+        let [contagion, leader, answer] = [0, 1, 2].map(|source| self.source(source, time - self.now));
+        at_most(at_most(contagion, self.ln_cap) + leader + answer, N::constant(LN_MOST))
     }
 
-    /// An upper bound of the log hazard ratio from now to `end`, which the influence reaches where its parts go the same way.
-    pub fn log_bound(&self, end: f64) -> f64 {
-        let bound = |source: usize| self.amplitude[source].max(self.amplitude[source] * self.fade(source, end - self.now));
-        (bound(0).min(self.ln_cap) + bound(1) + bound(2)).min(LN_MOST)
+    /// Bounds of the log hazard ratio from now to `end`, which the influence reaches where its sources go the same way.
+    pub fn log_bounds(&self, end: f64) -> [f64; 2] {
+        let ends = [0, 1, 2].map(|source| [self.amplitude[source].value(), self.source(source, end - self.now).value()]);
+        let bound = |of: fn(f64, f64) -> f64| {
+            let [contagion, leader, answer] = ends.map(|[now, then]| of(now, then));
+            (contagion.min(self.ln_cap.value()) + leader + answer).min(LN_MOST)
+        };
+        [bound(f64::min), bound(f64::max)]
     }
+
+    /// Whether the influence changes between jumps.
+    pub fn varies(&self) -> bool {
+        self.amplitude.iter().zip(&self.rate).any(|(amplitude, rate)| !amplitude.is_zero() && rate.value() > 0.0)
+    }
+}
+
+/// The smaller of two numbers.
+#[inline]
+fn at_most<N: Number>(number: N, most: N) -> N {
+    if number.value() > most.value() { most } else { number }
 }
 
 #[cfg(test)]

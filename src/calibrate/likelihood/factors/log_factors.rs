@@ -1,13 +1,12 @@
 //! What exits and the fading of pulls come to on a stretch of time or at a moment, as logs with derivatives.
 
 use crate::math;
+use crate::number::{Gradient, Hessian, Number};
 use crate::parameter::Quantity;
 
-use super::super::contagion::pull_decay;
-use super::super::contagion::{DIRECTIONS, Local, PULL_HALF_LIFE, Sloped, State, Strength};
+use super::super::contagion::{ContagionTerm, DIRECTIONS, Local, PULL_HALF_LIFE, State, decay_rate, ln_mean_fade};
 use super::super::derivatives::{Curvature, Order, Slope};
 use super::super::exposure::PullPath;
-use super::super::hessian::Hessian;
 use super::Numbers;
 
 /// A log factor: value, slopes, curvatures.
@@ -45,13 +44,6 @@ impl LogFactor {
         self.slopes.extend(slopes.filter_map(|(k, slope)| Some((k?, slope))));
     }
 
-    /// Adds a term of which only the slopes are wanted.
-    pub fn add_sloped(&mut self, term: &Sloped, coordinates: Directions) {
-        self.value += term.value;
-        let slopes = coordinates.into_iter().zip(term.gradient).filter(|&(_, slope)| slope != 0.0);
-        self.slopes.extend(slopes.filter_map(|(k, slope)| Some((k?, slope))));
-    }
-
     /// Adds a multiple of the log of a sum of numbers: with `w` the number's part of the sum, the slope in its log is `w`, the curvature
     /// `w (1 - w)`, and `-w v` with another.
     pub fn add_ln_sum(&mut self, factor: f64, sum: &[Quantity], numbers: Numbers<'_>) {
@@ -64,6 +56,26 @@ impl LogFactor {
             self.curvatures.push((j, j, factor * w));
             self.curvatures.extend(parts().map(|(k, v)| (j, k, -factor * w * v)));
         }
+    }
+}
+
+/// A number that a log factor can take in, with the derivatives that it carries.
+pub trait Term: Number {
+    /// Adds the number to a log factor; each direction is a coordinate, or is not one.
+    fn add_to(&self, factor: &mut LogFactor, coordinates: Directions);
+}
+
+impl Term for Hessian<DIRECTIONS> {
+    fn add_to(&self, factor: &mut LogFactor, coordinates: Directions) {
+        factor.add(self, coordinates);
+    }
+}
+
+impl Term for Gradient<DIRECTIONS> {
+    fn add_to(&self, factor: &mut LogFactor, coordinates: Directions) {
+        factor.value += self.value;
+        let slopes = coordinates.into_iter().zip(self.gradient).filter(|&(_, slope)| slope != 0.0);
+        factor.slopes.extend(slopes.filter_map(|(k, slope)| Some((k?, slope))));
     }
 }
 
@@ -100,94 +112,76 @@ pub struct VaryingContagion {
 
 impl VaryingContagion {
     /// The log of the mean below the limit of acceptance, given everything else within it.
-    pub fn ln_mean_limited(&self, strength: &Strength, base: f64) -> Local {
+    pub fn ln_mean_limited(&self, term: &ContagionTerm<Local>, base: f64) -> Local {
         let (rate, age) = self.fade;
-        strength.ln_mean_limited(&self.state, self.length, base, rate) + pull_decay::ln_fade(rate, age)
+        let fade = Local::of_one(PULL_HALF_LIFE, rate, -rate, rate);
+        term.ln_mean_limited(&self.state, self.length, base, fade) + fade.scaled(-age)
     }
 }
 
 impl EvaluatedContagion {
     /// Of a value at a moment, or throughout.
-    pub fn constant(value: &Local, directions: Directions) -> Self {
+    pub fn constant(value: &impl Term, directions: Directions) -> Self {
         let mut influence = Self::default();
-        influence.ln_mean.add(value, directions);
+        value.add_to(&mut influence.ln_mean, directions);
         influence
     }
 
-    /// Of a number whose slopes are known, which no limit of acceptance needs to follow in time.
-    pub fn sloped(value: &Sloped, directions: Directions) -> Self {
-        let mut influence = Self::default();
-        influence.ln_mean.add_sloped(value, directions);
-        influence
-    }
-
-    /// Over a stretch of time that begins at a state.
-    pub fn over(strength: &Strength, state: &State, length: f64, directions: Directions) -> Self {
-        let mut influence = Self::constant(&strength.ln_mean(state, length, 0.0), directions);
-        influence.varying = varying(strength, state, length, (0.0, 0.0), directions);
+    /// Over a stretch of time that begins at a state; how it varies is told where a limit of acceptance may need it.
+    pub fn over<N: Term>(term: &ContagionTerm<N>, state: &State, length: f64, directions: Directions, has_limits: bool) -> Self {
+        let mut influence = Self::constant(&term.ln_mean(state, length, N::constant(0.0)), directions);
+        influence.varying = varying(term, state, length, (0.0, 0.0), directions).filter(|_| has_limits);
         influence
     }
 }
 
-fn varying(strength: &Strength, state: &State, length: f64, fade: (f64, f64), directions: Directions) -> Option<VaryingContagion> {
-    strength.varies(state).then(|| {
-        let (least, most) = strength.bounds(state, length);
+fn varying<N: Number>(
+    term: &ContagionTerm<N>,
+    state: &State,
+    length: f64,
+    fade: (f64, f64),
+    directions: Directions,
+) -> Option<VaryingContagion> {
+    term.varies(state).then(|| {
+        let [least, most] = term.bounds(state, length);
         VaryingContagion { state: *state, length, least, most, fade, directions }
     })
 }
 
 /// The pull of a spin-out on a group.
 #[derive(Clone, Debug)]
-pub struct PullFactor<'a> {
+pub struct PullFactor<'a, N> {
     /// Where it is needed.
     pub path: &'a PullPath,
-    rate: f64,
+    /// How fast it fades [a year].
+    fade: N,
     directions: Directions,
 }
 
-impl<'a> PullFactor<'a> {
+impl<'a, N: Term> PullFactor<'a, N> {
     /// A pull under numbers.
     pub fn new(path: &'a PullPath, mut directions: Directions, numbers: Numbers<'_>) -> Self {
         directions[PULL_HALF_LIFE] = path.half_life.and_then(|half_life| numbers.coordinate(half_life));
-        Self { path, rate: path.half_life.map_or(0.0, |half_life| pull_decay::rate(numbers.log(half_life))), directions }
-    }
-
-    /// Over a stretch of time that begins at a state, where only the slopes are wanted and there is no limit of acceptance.
-    pub fn sloped_over(&self, strength: &Strength, state: &State, time: f64, length: f64) -> EvaluatedContagion {
-        let age = time - self.path.opens;
-        let fade = pull_decay::ln_mean_fade(self.rate, age, length);
-        let value = if strength.varies(state) {
-            let mut value = strength.sloped_ln_mean(state, length, self.rate);
-            value.value += -self.rate * age - fade.value;
-            value.gradient[PULL_HALF_LIFE] += self.rate * age - fade.gradient[PULL_HALF_LIFE];
-            value
-        } else {
-            strength.sloped_at(state)
-        };
-        let mut influence = EvaluatedContagion::sloped(&value, self.directions);
-        influence.fade.add(&fade, self.directions);
-        influence
+        let fade = path.half_life.map_or(N::constant(0.0), |half_life| decay_rate(numbers.log(half_life), PULL_HALF_LIFE));
+        Self { path, fade, directions }
     }
 
     /// At a moment with a state.
-    pub fn at(&self, strength: &Strength, state: &State, time: f64) -> EvaluatedContagion {
-        let mut influence = EvaluatedContagion::constant(&strength.at(state), self.directions);
-        influence.fade.add(&pull_decay::ln_fade(self.rate, time - self.path.opens), self.directions);
+    pub fn at(&self, term: &ContagionTerm<N>, state: &State, time: f64) -> EvaluatedContagion {
+        let mut influence = EvaluatedContagion::constant(&term.at(state), self.directions);
+        self.fade.scaled(self.path.opens - time).add_to(&mut influence.fade, self.directions);
         influence
     }
 
-    /// Over a stretch of time that begins at a state.
-    pub fn over(&self, strength: &Strength, state: &State, time: f64, length: f64) -> EvaluatedContagion {
+    /// Over a stretch of time that begins at a state; how it varies is told where a limit of acceptance may need it.
+    pub fn over(&self, term: &ContagionTerm<N>, state: &State, time: f64, length: f64, has_limits: bool) -> EvaluatedContagion {
         let age = time - self.path.opens;
-        let fade = pull_decay::ln_mean_fade(self.rate, age, length);
-        let value = if strength.varies(state) {
-            strength.ln_mean(state, length, self.rate) + pull_decay::ln_fade(self.rate, age) - fade
-        } else {
-            strength.at(state)
-        };
+        let fade = ln_mean_fade(self.fade, age, length);
+        let value =
+            if term.varies(state) { term.ln_mean(state, length, self.fade) + self.fade.scaled(-age) - fade } else { term.at(state) };
         let mut influence = EvaluatedContagion::constant(&value, self.directions);
-        influence.fade.add(&fade, self.directions);
-        influence.varying = varying(strength, state, length, (self.rate, age), self.directions);
+        fade.add_to(&mut influence.fade, self.directions);
+        influence.varying = varying(term, state, length, (self.fade.value(), age), self.directions).filter(|_| has_limits);
         influence
     }
 }

@@ -4,16 +4,16 @@ mod adjoint;
 mod log_factors;
 
 use crate::math;
+use crate::number::{Gradient, Hessian, Number};
 use crate::parameter::Quantity;
 use crate::scenario::Contagion;
 
-use super::contagion::{BASE, DIRECTIONS, Local, State, Strength, quantities};
+use super::contagion::{BASE, ContagionTerm, DIRECTIONS, Local, State, quantities};
 use super::derivatives::{Curvature, Derivatives, Order, Slope};
 use super::exposure::{Cell, ContagionFactor, ContagionPath, Exposure, Factors};
 use super::hazards::{Period, Side};
-use super::hessian::Hessian;
 use crate::threads;
-use log_factors::{Directions, EvaluatedContagion, LogFactor, PullFactor, VaryingContagion};
+use log_factors::{Directions, EvaluatedContagion, LogFactor, PullFactor, Term, VaryingContagion};
 
 pub use adjoint::{Adjoint, Factored};
 
@@ -81,7 +81,7 @@ pub struct Evaluated<'a> {
     /// By calendar factor: what multiplies offers, and what multiplies acceptance.
     calendar: Vec<[LogFactor; 2]>,
     contagion: Vec<EvaluatedContagion>,
-    strength: Strength,
+    term: ContagionTerm<Local>,
     locals: Directions,
 }
 
@@ -125,26 +125,34 @@ impl<'a> Evaluated<'a> {
             levels: exposure.levels.constants.iter().enumerate().map(level).collect(),
             calendar: calendar.collect(),
             contagion: vec![EvaluatedContagion::default(); exposure.contagion_factors.len()],
-            strength: Strength::new(contagion, |number| numbers.log(number)),
+            term: ContagionTerm::new(contagion, |number| numbers.log(number)),
             locals: contagion.map_or([None; DIRECTIONS], |contagion| {
                 quantities(contagion).map(|number| number.and_then(|number| numbers.coordinate(number)))
             }),
         };
-        evaluated.influence(numbers, order, threads);
+        // Without second derivatives and limits, slopes are enough.
+        let has_limits = exposure.calendar_factors.iter().any(|factor| factor.is_limited);
+        if order == Order::Gradient && !has_limits {
+            let term = ContagionTerm::<Gradient<DIRECTIONS>>::new(contagion, |number| numbers.log(number));
+            evaluated.influence(&term, numbers, has_limits, threads);
+        } else {
+            let term = evaluated.term.clone();
+            evaluated.influence(&term, numbers, has_limits, threads);
+        }
         evaluated
     }
 
     /// Evaluates the contagion factors, along the paths of the groups, on several threads where there are many.
-    fn influence(&mut self, numbers: Numbers<'_>, order: Order, threads: usize) {
+    fn influence<N: Term + Sync>(&mut self, term: &ContagionTerm<N>, numbers: Numbers<'_>, has_limits: bool, threads: usize) {
         for (index, factor) in self.exposure.contagion_factors.iter().enumerate() {
             if let ContagionFactor::Constant(state) = factor {
-                self.contagion[index] = EvaluatedContagion::constant(&self.strength.at(state), self.locals);
+                self.contagion[index] = EvaluatedContagion::constant(&term.at(state), self.locals);
             }
         }
         let blocks = self.exposure.contagion_paths.chunks(PATHS).collect::<Vec<_>>();
         let found = threads::map(blocks.len(), threads, |block| {
             let mut found = Vec::new();
-            blocks[block].iter().for_each(|path| self.evaluate_path(path, numbers, order, &mut found));
+            blocks[block].iter().for_each(|path| self.evaluate_path(term, path, numbers, has_limits, &mut found));
             found
         });
         for (factor, influence) in found.into_iter().flatten() {
@@ -153,42 +161,36 @@ impl<'a> Evaluated<'a> {
     }
 
     /// Evaluates the contagion factors of one path.
-    fn evaluate_path(&self, path: &ContagionPath, numbers: Numbers<'_>, order: Order, found: &mut Vec<(u32, EvaluatedContagion)>) {
-        let strength = &self.strength;
-        // Without second derivatives and limits, slopes are enough.
-        let is_sloped = order == Order::Gradient && !self.exposure.calendar_factors.iter().any(|factor| factor.is_limited);
+    fn evaluate_path<N: Term>(
+        &self,
+        term: &ContagionTerm<N>,
+        path: &ContagionPath,
+        numbers: Numbers<'_>,
+        has_limits: bool,
+        found: &mut Vec<(u32, EvaluatedContagion)>,
+    ) {
         let mut state = State::default();
         let mut jumps = path.jumps.iter().peekable();
-        let pulls: Vec<PullFactor> = path.pulls.iter().map(|pull| PullFactor::new(pull, self.locals, numbers)).collect();
+        let pulls: Vec<PullFactor<'_, N>> = path.pulls.iter().map(|pull| PullFactor::new(pull, self.locals, numbers)).collect();
         for (mark, &time) in path.marks.iter().enumerate() {
             if mark > 0 {
-                state = state.later(time - path.marks[mark - 1], strength.rates());
+                state = state.later(time - path.marks[mark - 1], term.rates());
             }
             if path.points[mark] != 0 {
-                found.push((path.points[mark], EvaluatedContagion::constant(&strength.at(&state), self.locals)));
+                found.push((path.points[mark], EvaluatedContagion::constant(&term.at(&state), self.locals)));
             }
             for pulling in pulls.iter().filter(|pulling| pulling.path.points[mark] != 0) {
-                found.push((pulling.path.points[mark], pulling.at(strength, &state, time)));
+                found.push((pulling.path.points[mark], pulling.at(term, &state, time)));
             }
             while let Some(&(_, kind, weight)) = jumps.next_if(|jump| jump.0 == mark) {
                 state.jump(kind, weight);
             }
             let Some(length) = path.marks.get(mark + 1).map(|end| end - time) else { continue };
             if path.stretches[mark] != 0 {
-                let influence = if is_sloped {
-                    EvaluatedContagion::sloped(&strength.sloped_ln_mean(&state, length, 0.0), self.locals)
-                } else {
-                    EvaluatedContagion::over(strength, &state, length, self.locals)
-                };
-                found.push((path.stretches[mark], influence));
+                found.push((path.stretches[mark], EvaluatedContagion::over(term, &state, length, self.locals, has_limits)));
             }
             for pulling in pulls.iter().filter(|pulling| pulling.path.stretches[mark] != 0) {
-                let influence = if is_sloped {
-                    pulling.sloped_over(strength, &state, time, length)
-                } else {
-                    pulling.over(strength, &state, time, length)
-                };
-                found.push((pulling.path.stretches[mark], influence));
+                found.push((pulling.path.stretches[mark], pulling.over(term, &state, time, length, has_limits)));
             }
         }
     }
@@ -257,7 +259,7 @@ impl<'a> Evaluated<'a> {
             factor.add(turn, directions);
             binding(&factor)
         };
-        self.strength.turns(&state, length).iter().map(of_turn).collect()
+        self.term.turns(&state, length).iter().map(of_turn).collect()
     }
 
     /// Adds `factor` times the cumulative hazard of a cell: its exposure times the mean of the hazard.
@@ -275,7 +277,7 @@ impl<'a> Evaluated<'a> {
                 scratch.curvatures.extend_from_slice(&offers.curvatures);
                 let mut ln_mean = fade.value;
                 if base + varying.least <= 0.0 {
-                    let mean = varying.ln_mean_limited(&self.strength, base);
+                    let mean = varying.ln_mean_limited(&self.term, base);
                     ln_mean = mean.value;
                     self.push_limited(at, shift, &mean, varying.directions, scratch);
                 } else {

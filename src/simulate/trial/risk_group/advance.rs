@@ -67,7 +67,7 @@ impl RiskGroup {
         if conditions.acceptance_limit.is_none() {
             return false;
         }
-        let bound = math::exp(self.influence.log_bound(end));
+        let bound = math::exp(self.influence.log_bounds(end)[1]);
         self.clocks.iter().enumerate().any(|(index, clock)| clock.may_bind(self.rate_of(index, conditions).channel, bound, conditions))
     }
 
@@ -98,7 +98,7 @@ impl RiskGroup {
 
     /// Goes on to a time up to which the influence's integral is `common`.
     fn settle(&mut self, time: f64, common: f64, conditions: &Conditions<'_>) {
-        let bound = if conditions.acceptance_limit.is_some() { math::exp(self.influence.log_bound(time)) } else { 0.0 };
+        let bound = if conditions.acceptance_limit.is_some() { math::exp(self.influence.log_bounds(time)[1]) } else { 0.0 };
         if conditions.acceptance_limit.is_none() {
             self.clocks.iter_mut().zip(conditions.rates()).for_each(|(clock, rate)| clock.reading += rate * common);
         } else {

@@ -5,6 +5,7 @@
 
 use std::ops::{Add, Mul, Sub};
 
+use super::Number;
 use crate::math;
 
 /// A number with its gradient and Hessian in `N` directions.
@@ -18,29 +19,34 @@ pub struct Hessian<const N: usize> {
     pub hessian: [[f64; N]; N],
 }
 
-impl<const N: usize> Hessian<N> {
-    /// A number that does not depend on any direction.
-    pub fn constant(value: f64) -> Self {
+impl<const N: usize> Number for Hessian<N> {
+    const IS_BENT: bool = true;
+
+    fn constant(value: f64) -> Self {
         Self { value, gradient: [0.0; N], hessian: [[0.0; N]; N] }
     }
 
-    /// The variable of a direction.
-    pub fn variable(value: f64, direction: usize) -> Self {
-        let mut number = Self::constant(value);
-        number.gradient[direction] = 1.0;
-        number
-    }
-
-    /// A function of one variable, given its value and first and second derivative there.
-    pub fn of_one(direction: usize, value: f64, first: f64, second: f64) -> Self {
+    fn of_one(direction: usize, value: f64, first: f64, second: f64) -> Self {
         let mut number = Self::constant(value);
         number.gradient[direction] = first;
         number.hessian[direction][direction] = second;
         number
     }
 
-    /// A function of this number, given its value and first and second derivative.
-    pub fn chain(&self, value: f64, first: f64, second: f64) -> Self {
+    fn value(&self) -> f64 {
+        self.value
+    }
+
+    fn is_zero(&self) -> bool {
+        self.value == 0.0 && self.gradient == [0.0; N] && self.hessian == [[0.0; N]; N]
+    }
+
+    fn magnitude(&self) -> f64 {
+        let derivatives = self.gradient.iter().chain(self.hessian.iter().flatten());
+        derivatives.fold(self.value.abs(), |most, slope| most.max(slope.abs()))
+    }
+
+    fn chain(&self, value: f64, first: f64, second: f64) -> Self {
         let mut number = Self::constant(value);
         for a in 0..N {
             number.gradient[a] = first * self.gradient[a];
@@ -51,14 +57,16 @@ impl<const N: usize> Hessian<N> {
         number
     }
 
-    /// The exponential function.
-    pub fn exp(&self) -> Self {
+    fn scaled(&self, factor: f64) -> Self {
+        self.chain(factor * self.value, factor, 0.0)
+    }
+
+    fn exp(&self) -> Self {
         let value = math::exp(self.value);
         self.chain(value, value, value)
     }
 
-    /// Adds `factor * e^exponent`.
-    pub fn add_exp(&mut self, exponent: &Self, factor: f64) {
+    fn add_exp(&mut self, exponent: &Self, factor: f64) {
         let value = math::exp(exponent.value);
         self.value += factor * value;
         for a in 0..N {
@@ -70,21 +78,12 @@ impl<const N: usize> Hessian<N> {
         }
     }
 
-    /// Sets the second derivative in two directions.
-    pub fn bend(&mut self, a: usize, b: usize, second: f64) {
-        self.hessian[a][b] = second;
-        self.hessian[b][a] = second;
-    }
-
-    /// The natural logarithm.
-    pub fn ln(&self) -> Self {
-        let inverse = 1.0 / self.value;
-        self.chain(math::ln(self.value), inverse, -inverse * inverse)
-    }
-
-    /// This number times a factor that does not depend on any direction.
-    pub fn scaled(&self, factor: f64) -> Self {
-        self.chain(factor * self.value, factor, 0.0)
+    fn add_kink(&mut self, height: f64, gap: &Self, slope: f64) {
+        for a in 0..N {
+            for b in 0..N {
+                self.hessian[a][b] -= height * gap.gradient[a] * gap.gradient[b] / slope.abs();
+            }
+        }
     }
 }
 
