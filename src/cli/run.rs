@@ -151,7 +151,8 @@ pub fn recycling(scenario: &Scenario, plan: &Plan, is_precise: bool) -> Option<S
     } else {
         let share = number::count(plan.trials.div_ceil(rows));
         format!(
-            "note: {rows_of_it}, so that {share} trials share each, not {asked}: its own error stays in every mcse, however many trials are run\n"
+            "note: {rows_of_it}, so that {share} trials share each, not {asked}: more trials alone cannot shrink that part of the error; calibrate \
+             with more --draws\n"
         )
     })
 }

@@ -121,7 +121,11 @@ fn several(date: Date, roster: usize, distribution: &[Estimate], summary: &Summa
         [one] => format!("most likely {}", still_there(&people(one, roster), verb(one))),
         [a, b] if b == a + 1 => format!("most likely {}", still_there(&format!("{} or {}", people(a, roster), people(b, roster)), "are")),
         // "About" says what the `~` of an unknown error would say again.
-        _ => format!("about {}", still_there(number::estimate(median).trim_start_matches('~'), "are")),
+        _ => {
+            let mean = number::estimate(summary.mean);
+            let about = still_there(number::estimate(median).trim_start_matches('~'), "are");
+            return format!("Of {total}, about {about} (median; mean {mean}); 80 % range {}.", number::range(low, high, roster));
+        }
     };
     format!("Of {total}, {answer}; 80 % range {}.", number::range(low, high, roster))
 }

@@ -78,11 +78,15 @@ pub fn acceptability(comparison: &Comparison, widest: usize) -> Vec<[String; 5]>
         };
         [value, String::new(), probability, interval, number::estimate(at.evpi)]
     };
-    let mut rows = vec![["a person is worth", "best", "probability", "95 %", "worth of knowing"].map(str::to_owned)];
+    let mut rows = [
+        ["if keeping one", "best", "chance it", "", "most to pay to"].map(str::to_owned),
+        ["person is worth", "choice", "is best", "95 %", "find out first"].map(str::to_owned),
+    ]
+    .to_vec();
     rows.extend(chosen.clone().map(cells));
     let others: usize = [0, 2, 3, 4].map(|column| 2 + rows.iter().map(|row| width(&row[column])).max().unwrap_or(0)).iter().sum();
     let most = PAGE.saturating_sub(2 + others).min(widest);
-    for (row, at) in rows.iter_mut().skip(1).zip(chosen) {
+    for (row, at) in rows.iter_mut().skip(2).zip(chosen) {
         let names: Vec<String> = at.leaders.iter().map(|&place| name(&comparison.arms[options[place]].name, usize::MAX)).collect();
         row[1] = match &names[..] {
             [one] => short(one, most),
@@ -90,5 +94,5 @@ pub fn acceptability(comparison: &Comparison, widest: usize) -> Vec<[String; 5]>
             several => format!("any of {}", several.len()),
         };
     }
-    if rows.len() > 1 { rows } else { Vec::new() }
+    if rows.len() > 2 { rows } else { Vec::new() }
 }

@@ -14,7 +14,7 @@ use crate::estimate::clusters::Rows;
 use crate::report::columns::{self, PAGE, left, name, right, short, width};
 use crate::report::manifest::Manifest;
 use crate::report::style::Styles;
-use crate::report::table::{deviation, grid, paragraph, partial, precision, push, withheld};
+use crate::report::table::{deviation, grid, grid_under, paragraph, partial, precision, push, withheld};
 use crate::report::{few, number, verdicts};
 
 /// Widest name of an arm [columns].
@@ -27,8 +27,8 @@ const LEAST_NAME: usize = 8;
 const WIDEST_FOREST: usize = 36;
 
 /// What the split of exits rests on.
-const SHARED_PATIENCE: &str = "Prevented, postponed and induced exits are told under shared patience: another way of sharing luck would \
-    split the same number kept otherwise. Postponed: kept on the first date, gone by the second.";
+const SHARED_PATIENCE: &str = "How exits split into prevented, delayed and caused rests on a modelling choice; the number kept does not \
+    depend on it. Delayed: there on the first date, gone by the second.";
 
 /// The report. `verdicts` are the lines on assertions; `folder` is where the files are; with `color`, headings and the closing sentence
 /// carry styles, and nothing else changes.
@@ -51,7 +51,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     out.push('\n');
     let worth = acceptability(comparison, WIDEST_NAME);
     if !worth.is_empty() {
-        grid(&mut out, &worth, &styles);
+        grid_under(2, &mut out, &worth, &styles);
         out.push('\n');
     }
     paragraph(&mut out, &dominated(comparison));
@@ -84,11 +84,11 @@ fn opening(comparison: &Comparison) -> String {
     let metadata = &comparison.reference().estimates.metadata;
     let there = number::estimate(comparison.without());
     let file = if comparison.arms.iter().any(|arm| arm.file > 0) { format!(" in {}", name(&metadata.scenario, 40)) } else { String::new() };
-    let again = if metadata.hindsight { "Replayed with hindsight: without" } else { "Without" };
+    let people = if metadata.hindsight { "Replayed with hindsight: people" } else { "People" };
     format!(
-        "{again} any policy{file}, {there} of {} are there on {} and {} on {}. How many more each keeps:",
-        number::count(metadata.roster as u64),
+        "{people} still there on {}, compared with doing nothing{file} ({there} of {}; {} of them on {}):",
         metadata.horizon(),
+        number::count(metadata.roster as u64),
         number::estimate(comparison.reference().later),
         comparison.later
     )
@@ -143,7 +143,7 @@ fn lasting(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles
         exit_shifts(|exit_shifts| exit_shifts.induced),
     );
     let kept = format!("by {}", comparison.later);
-    let headings = [&kept, "kept", "95 %", "months", "prevented", "postponed", "induced"];
+    let headings = [&kept, "kept", "95 %", "months", "prevented", "delayed", "caused"];
     let mut rows = vec![headings.map(str::to_owned)];
     for (index, (arm, _)) in compared.iter().enumerate() {
         let [value, interval] = later[index].clone();
@@ -225,7 +225,8 @@ pub(super) fn notes(comparison: &Comparison) -> Vec<String> {
             (arm.spent, "its budget could not pay for everything by the horizon"),
         ];
         for (share, what) in turns {
-            if let Some(share) = share {
+            // What never happened is no note.
+            if let Some(share) = share.filter(|share| share.value > 0.0) {
                 notes.push(format!("{}: {what} in {} of the trials.", name(&arm.name, usize::MAX), number::percent(share)));
             }
         }

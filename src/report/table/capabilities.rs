@@ -83,13 +83,12 @@ fn most_pivotal(estimates: &Estimates) -> String {
         };
         let [first, second] = [group, second].map(|group| format!("{} ({})", whom(group), capability(group)));
         return format!(
-            "Which exit would cost most at the horizon the Monte Carlo error cannot tell: that of {first} or of {second}{further}; more \
-             trials may."
+            "Too close to call whose exit would hurt most at the horizon: that of {first} or of {second}{further}. Run more trials."
         );
     }
     let average = if group.size == 1 { String::new() } else { format!(", on average over {}", number::count(u64::from(group.size))) };
     format!(
-        "The exit that would cost most at the horizon is that of {}: with probability {} {} is covered and would not be without that \
+        "The exit that would hurt most at the horizon is that of {}: with probability {} {} is covered and would not be without that \
          one{average}.",
         whom(group),
         number::percent(share),

@@ -189,6 +189,11 @@ fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
 
 /// Rows under a heading, the first column to the left and the others to the right.
 pub(super) fn grid<const COLUMNS: usize>(out: &mut String, rows: &[[String; COLUMNS]], styles: &Styles) {
+    grid_under(1, out, rows, styles);
+}
+
+/// The same under so many rows of headings.
+pub(super) fn grid_under<const COLUMNS: usize>(headings: usize, out: &mut String, rows: &[[String; COLUMNS]], styles: &Styles) {
     let wide: Vec<usize> = (0..COLUMNS).map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0)).collect();
     for (index, row) in rows.iter().enumerate() {
         let mut line = format!("  {}", left(&row[0], wide[0]));
@@ -196,7 +201,7 @@ pub(super) fn grid<const COLUMNS: usize>(out: &mut String, rows: &[[String; COLU
             line += "  ";
             line += &right(cell, wide);
         }
-        push(out, &if index == 0 { styles.heading(line.trim_end()) } else { line.trim_end().to_owned() });
+        push(out, &if index < headings { styles.heading(line.trim_end()) } else { line.trim_end().to_owned() });
     }
 }
 
@@ -229,8 +234,9 @@ fn cascades(estimates: &Estimates) -> String {
         return String::new();
     };
     let margin = number::margin_percent(share, &estimates.clusters).map_or_else(String::new, |margin| format!(" ({margin})"));
-    let (share, further) = (number::percent(share), number::estimate(further));
-    format!("Share of exits due to cascades: {share}{margin}; each exit that comes of itself brings {further} further ones.")
+    let hundred = Estimate { value: 100.0 * further.value, mcse: 100.0 * further.mcse };
+    let (share, further) = (number::percent(share), number::estimate(hundred));
+    format!("Share of exits due to cascades: {share}{margin}; 100 independent departures trigger about {further} more.")
 }
 
 /// What the policy costs; nothing where none is in force.

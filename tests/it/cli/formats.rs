@@ -141,7 +141,7 @@ fn plain_has_a_fact_a_line() {
     let estimates = estimates(&scenario, 0.95);
     let run = Run { key: "r0", policy: NO_POLICY, estimates: &estimates, assertions: &[] };
     assert_snapshot!(plain::render(&run, &manifest(), Path::new("results/made")), @r"
-    answer Of 2,000, about 1,715 are still there on 2023-03-06; 80 % range 1,695 to 1,735.
+    answer Of 2,000, about 1,715 are still there on 2023-03-06 (median; mean 1,714.7); 80 % range 1,695 to 1,735.
     stopped trials
     scenario Made, by hand
     policy none

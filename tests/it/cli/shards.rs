@@ -250,8 +250,8 @@ fn shards_merge_with_a_posterior_which_the_manifest_names() {
     let whole = place.run(&["run", "lab.toml", "--out", "whole", "--threads", "2"]);
     assert_eq!(whole.status.code(), Some(0), "{}", stderr(&whole));
     let warning = "warning: no manifest.json beside the posterior says which scenario it was\n         fitted to\n --> lab.toml";
-    let note = "note: the posterior has 90 rows, so that 12 trials share each, not 4: its own\n  error stays in every mcse, however many trials are \
-                run\n";
+    let note = "note: the posterior has 90 rows, so that 12 trials share each, not 4: more\n  trials alone cannot shrink that part of the error; calibrate \
+                with more --draws\n";
     let said = stderr(&whole).replace("  -->", " -->");
     assert!(said.starts_with(warning) && said.ends_with(note), "{said}");
     for shard in ["1/2", "2/2"] {

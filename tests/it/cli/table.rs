@@ -56,7 +56,8 @@ fn a_small_team() {
 fn a_large_lab_over_ten_years() {
     let scenario = scenario(2000, 120);
     assert_snapshot!(rendered(&estimates(&scenario, 0.99), false), @r"
-    Of 2,000, about 593 are still there on 2033-01-06; 80 % range 567 to 619.
+    Of 2,000, about 593 are still there on 2033-01-06 (median; mean 592.8); 80 %
+    range 567 to 619.
 
       retained       mean      80 % range  0                                   2,000
       2023-01-01  2,000.0           2,000  █████████████████████████████████████████
@@ -148,11 +149,11 @@ fn ties_are_named_as_ties() {
 #[test]
 fn the_median_is_named_where_the_error_cannot_tell_the_most_likely() {
     let flat = [(0.2, 0.05), (0.3, 0.05), (0.3, 0.05), (0.2, 0.05)];
-    assert_eq!(sentence_for(&flat, (0.0, 3.0)), "Of 3, about 3 are still there on 2023-02-06; 80 % range 0 to 3.");
+    assert_eq!(sentence_for(&flat, (0.0, 3.0)), "Of 3, about 3 are still there on 2023-02-06 (median; mean 2.430); 80 % range 0 to 3.");
     let apart = [(0.4, 0.01), (0.1, 0.01), (0.1, 0.01), (0.4, 0.01)];
-    assert_eq!(sentence_for(&apart, (0.0, 3.0)), "Of 3, about 3 are still there on 2023-02-06; 80 % range 0 to 3.");
+    assert_eq!(sentence_for(&apart, (0.0, 3.0)), "Of 3, about 3 are still there on 2023-02-06 (median; mean 2.430); 80 % range 0 to 3.");
     let unknown = [(0.2, f64::NAN), (0.3, f64::NAN), (0.5, f64::NAN)];
-    assert_eq!(sentence_for(&unknown, (0.0, 2.0)), "Of 2, about 2 are still there on 2023-02-06; 80 % range 0 to 2.");
+    assert_eq!(sentence_for(&unknown, (0.0, 2.0)), "Of 2, about 2 are still there on 2023-02-06 (median; mean 1.620); 80 % range 0 to 2.");
 }
 
 #[test]
@@ -186,7 +187,7 @@ fn a_single_trial_has_no_known_error() {
         }
     }
     let text = rendered(&made, false);
-    assert!(text.starts_with("Of 14, about 7 are still there on 2024-01-06; 80 % range ~5 to ~10.\n"), "{text}");
+    assert!(text.starts_with("Of 14, about 7 are still there on 2024-01-06 (median; mean ~7); 80 % range ~5 to\n~10.\n"), "{text}");
     assert!(text.contains("\nMonte Carlo error: unknown after 1 trial; give more with --trials.\n"), "{text}");
     assert!(!text.contains("NaN"), "{text}");
 }
@@ -209,7 +210,10 @@ fn the_answer_lies_within_its_range() {
     for (quantile, (value, mcse)) in [(1, (1232.0, 4.0)), (3, (1240.0, 150.0)), (5, (1289.0, 4.0))] {
         point.quantiles[quantile] = Estimate { value, mcse };
     }
-    assert_eq!(sentence::retained(&made), "Of 2,000, about 1,200 are still there on 2023-02-06; 80 % range 1,200 to 1,300.");
+    assert_eq!(
+        sentence::retained(&made),
+        "Of 2,000, about 1,200 are still there on 2023-02-06 (median; mean 720.0); 80 % range 1,200 to 1,300."
+    );
 }
 
 #[test]
@@ -285,14 +289,14 @@ fn each_mechanism_has_its_section() {
 
     Bus factor, the fewest exits that lose a capability: 3 at the start; at the
     horizon mean 0.400, 80 % range 0 to 2.
-    The exit that would cost most at the horizon is that of one with the role
+    The exit that would hurt most at the horizon is that of one with the role
     research engineer: with probability 23.1 % pretraining is covered and would not
     be without that one, on average over 5.
     Headcount, newcomers included, on 2023-04-06: mean 12.40, 80 % range 9 to 13.
     With newcomers weighted by what they can do so far: mean 11.35, 80 % range 9.25
     to 13.5.
-    Share of exits due to cascades: 31 % (± 2 %); each exit that comes of itself
-    brings 0.45 further ones.
+    Share of exits due to cascades: 31 % (± 2 %); 100 independent departures trigger
+    about 45 more.
     ");
 }
 
@@ -385,23 +389,23 @@ fn exits_that_the_error_cannot_tell_apart_are_not_ranked() {
             });
         }
         let text = rendered(&made, false).replace('\n', " ");
-        let from = text.find("The exit that would cost most").or_else(|| text.find("Which exit would cost most")).unwrap();
+        let from = text.find("The exit that would hurt most").or_else(|| text.find("Too close to call")).unwrap();
         text[from..].split_once(" Headcount").unwrap().0.to_owned()
     };
     assert_eq!(
         pivotal(&[("role:a", 0.23), ("role:b", 0.223)]),
-        "Which exit would cost most at the horizon the Monte Carlo error cannot tell: that of one with the role a (pretraining) or of one \
-         with the role b (pretraining); more trials may."
+        "Too close to call whose exit would hurt most at the horizon: that of one with the role a (pretraining) or of one \
+         with the role b (pretraining). Run more trials."
     );
     assert_eq!(
         pivotal(&[("role:b", 0.224), ("role:a", 0.23), ("skill:s", 0.223), ("skill:t", 0.2)]),
-        "Which exit would cost most at the horizon the Monte Carlo error cannot tell: that of one with the role a (pretraining) or of one \
-         with the role b (pretraining), or of one more group; more trials may."
+        "Too close to call whose exit would hurt most at the horizon: that of one with the role a (pretraining) or of one \
+         with the role b (pretraining), or of one more group. Run more trials."
     );
     // Further apart than 1.96 times both errors together. All holders together, at 0.21, are the same people.
     assert_eq!(
         pivotal(&[("role:a", 0.23), ("role:b", 0.222)]),
-        "The exit that would cost most at the horizon is that of one with the role a: with probability 23.0 % pretraining is covered and \
+        "The exit that would hurt most at the horizon is that of one with the role a: with probability 23.0 % pretraining is covered and \
          would not be without that one, on average over 6."
     );
 }

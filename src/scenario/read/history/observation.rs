@@ -268,7 +268,7 @@ impl Reader {
                 &odd.unseen,
                 "the exit is not after the entry, so that it could not be observed: the row is left out",
                 "{} exits are not after their entries, so that they could not be observed: the rows are left out",
-                "those who left before observation began are missing elsewhere too: to count some of them would bias every hazard",
+                "they left before observation starts, so they are not counted; nothing to do",
             ),
             (
                 &odd.before,
