@@ -43,6 +43,7 @@ fn another_team_or_date_of_hire() {
         r"
 history.csv:2:1: warning: 2 people are in another team in the history than on the roster (lines 2 and 3): `a` is in team `rl` in the history, in `vision` on the roster (line 2 of roster.csv)
 history.csv:2:1: warning: `a` was hired on 2019-06-01 by the history, on 2019-05-01 by the roster (line 2 of roster.csv)
+history.csv:6:1: warning: `d` is in team `rl` in the history, and in none on the roster (line 5 of roster.csv)
 ",
     );
 }
@@ -54,4 +55,46 @@ fn an_exit_on_the_start_itself() {
 history.csv:2:14: warning: `a` leaves on the start itself, 2023-01-01, and is on the roster: the forecast keeps `a` at the start
 ",
     );
+}
+
+/// Without the roster's dates these people would be at risk since the beginning of observation.
+#[test]
+fn a_date_of_hire_that_the_roster_alone_has() {
+    let roster = "id,team,hired\na,x,2021-05-01\nb,x,2021-06\nc,x,2016-01-01\nd,x,2022-02-01\n";
+    let history =
+        "id,team,hired,exit,channel\na,x,,,\nb,x,,,\nc,x,,,\nd,x,,2021-03-01,other\nd,x,2022-02-01,,\ne,x,2019-01-01,2022-05-01,other\n";
+    let lines = "[history]\nfile = \"history.csv\"\nfrom = 2018-01-01\nuntil = 2023-01-01\n";
+    let case = || sound().roster(roster).with(lines);
+    case().file("history.csv", history).remarks(
+        r"
+history.csv:2:5: warning: the history has no date of hire of 2 people, and that of the roster counts (lines 2 and 3): the first was hired on 2021-05-01 (line 2 of roster.csv)
+history.csv:5:5: warning: nothing says when this person was hired: taken to be there since 2018-01-01
+",
+    );
+    let loaded = case().file("history.csv", history).read().unwrap();
+    let entries: Vec<String> = loaded.scenario.history.unwrap().rows.iter().map(|row| row.entry.to_string()).collect();
+    // The first spell of `d` ended before the hire that the roster has.
+    assert_eq!(entries, ["2021-05-01", "2021-06-16", "2018-01-01", "2018-01-01", "2022-02-01", "2019-01-01"]);
+    // Without the column likewise; an entry of one's own is after the hire, or is wrong.
+    case().file("history.csv", "id,team,exit,channel\na,x,,\n").remarks(
+        r"
+history.csv:2:1: warning: the history has no date of hire of this person, and that of the roster counts: hired on 2021-05-01 (line 2 of roster.csv)
+",
+    );
+    let own = "[history]\nfile = \"history.csv\"\nuntil = 2023-01-01\n";
+    let own = sound().roster(roster).with(own);
+    own.file("history.csv", "id,team,entry,exit,channel\na,x,2021-06-01,,\nc,x,2018-01-01,,\n").remarks("");
+}
+
+#[test]
+fn a_team_that_one_of_the_files_has() {
+    let history = "id,team,entry,exit,channel\na,x,2020-01-01,,\nb,x,2020-01-01,,\nc,,2020-01-01,,\n";
+    sound().roster("id,team\na,x\nb,\nc,y\n").history(history).remarks(
+        r"
+history.csv:3:1: warning: 2 people have a team in one of the history and the roster, and none in the other (lines 3 and 4): `b` is in team `x` in the history, and in none on the roster (line 3 of roster.csv)
+",
+    );
+    // A file without teams says nothing of anybody's.
+    sound().roster("id\na\nb\nc\n").history(history).remarks("");
+    sound().roster("id,team\na,x\nb,\n").history("id,entry,exit,channel\na,2020-01-01,,\n").remarks("");
 }

@@ -463,3 +463,46 @@ fn one_date_of_entry_for_everybody() {
     let loaded = sound().with(lines).file("history.csv", &without).read().unwrap();
     assert_eq!(loaded.scenario.history.unwrap().rows[2].entry.to_string(), "2020-01-01");
 }
+
+/// Of a time that has not come yet, everybody would count as staying.
+#[test]
+fn an_end_of_observation_that_has_not_come_yet() {
+    let case = |until: &str, rows: &str| {
+        let lines = format!("[history]\nfile = \"history.csv\"\nfrom = 2020-01-01\nuntil = {until}\n");
+        sound().with(&lines).file("history.csv", format!("id,hired,exit,channel\na,2020-03-01,,\n{rows}"))
+    };
+    let warned = |until: &str| {
+        format!(
+            "team.toml:13:9: warning: observation ends on {until}, after the start, 2023-01-01, and the history knows nothing of the time between\n"
+        )
+    };
+    case("2027-01-01", "").remarks(&warned("2027-01-01"));
+    // A year without an exit is long where there were three a year, and is none for a single person.
+    case("2023-12-01", "").remarks("");
+    let many = (1..=12).fold(String::new(), |text, k| text + &format!("p{k},2020-03-01,2021-{k:02}-01,other\n"));
+    case("2023-12-01", &many).remarks(&warned("2023-12-01"));
+    // A history for a test on the past.
+    case("2027-01-01", "b,2023-05-01,,\n").remarks("");
+    case("2023-01-01", "").remarks("");
+}
+
+#[test]
+fn words_that_no_row_has() {
+    let lines = "[history.channels]\nResigned = \"other\"\nfired = \"other\"\nGone = \"unknown\"\n";
+    let case = |rows: &str| sound().history(&format!("id,entry,exit,channel\n{rows}")).with(lines);
+    case("b,2020-01-01,2021-01-01,Resigned\nc,2020-01-01,2021-01-01,fired\nd,2020-01-01,2021-01-01,Gone\n").remarks("");
+    case("b,2020-01-01,2021-01-01,Resigned\nc,2020-01-01,2021-01-01,fired\n").remarks(
+        r"
+team.toml:16:1: warning: no row of the history has the word `Gone`
+",
+    );
+    case("b,2020-01-01,2021-01-01,other\n").remarks(
+        r"
+team.toml:14:1: warning: no row of the history has these 3 words: `Resigned`, `fired`, `Gone`
+",
+    );
+    // What is written in another form means what it says by itself.
+    let case = sound().history("id,entry,exit,channel\nb,2020-01-01,2021-01-01,other\n").with("[history.channels]\nOther = \"unknown\"\n");
+    let text = case.read().unwrap().remarks.render(false);
+    assert!(text.contains("= help: the history has `other`: capitals and blanks count\n"), "{text}");
+}

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use super::super::Reader;
 use super::super::csv::cells::Oddity;
-use super::super::csv::sheet::Cell;
-use super::super::file::tree::Table;
+use super::super::csv::sheet::{Cell, Sheet};
+use super::super::file::tree::{Entry, Table, Value};
 use super::super::names::Names;
 use crate::diagnostic::{Diagnostic, Place, quoted, shown};
 use crate::scenario::Channel;
@@ -15,6 +15,9 @@ use crate::scenario::Channel;
 const CENSORED: &str = "censored";
 /// In place of a channel: left, and nobody knows where to.
 const UNKNOWN: &str = "unknown";
+
+/// So many words are shown.
+const SHOWN: usize = 6;
 
 /// What a word means.
 #[derive(Clone, Copy)]
@@ -93,6 +96,35 @@ impl Reader {
             }
         }
         words
+    }
+
+    /// Warns of what `[history.channels]` explains and no row says: a word in another form means something else, or nothing.
+    pub fn warn_of_unused_words(&mut self, table: &Table, sheet: &Sheet, words: &ChannelWords) {
+        let Some(Value::Table(given)) = table.get("channels").map(|node| &node.value) else { return };
+        let column = if sheet.has("channel") { "channel" } else { "event" };
+        let mut said: Vec<String> = sheet.rows().filter_map(|row| Some(row.written(column)?.text.into_owned())).collect();
+        said.sort_unstable();
+        said.dedup();
+        let unused: Vec<&Entry> =
+            given.entries.iter().filter(|entry| words.given.contains_key(&entry.key) && said.binary_search(&entry.key).is_err()).collect();
+        let Some(first) = unused.first().filter(|_| sheet.has(column)) else { return };
+        let names: Vec<String> = unused.iter().take(SHOWN).map(|entry| quoted(&entry.key)).collect();
+        let message = match unused.len() {
+            1 => format!("no row of the history has the word {}", names[0]),
+            count => {
+                format!("no row of the history has these {count} words: {}{}", names.join(", "), if count > SHOWN { ", ..." } else { "" })
+            }
+        };
+        // One that is explained by itself is no slip.
+        let others = said
+            .iter()
+            .map(String::as_str)
+            .filter(|word| !given.entries.iter().any(|entry| entry.key == *word) || words.own(word).is_some());
+        let help = match self.problems.nearest(&first.key, others) {
+            Some(near) => format!("the history has {}: capitals and blanks count", quoted(near)),
+            None => format!("write the words as the column `{column}` has them, or take them out"),
+        };
+        self.problems.push(Diagnostic::warning(message).at(&first.key_place).help(help));
     }
 
     fn push_no_channel(&mut self, name: &str, place: &Place, words: &ChannelWords) {

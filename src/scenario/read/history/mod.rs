@@ -22,7 +22,7 @@ use super::names::Names;
 use super::people::covariates::Wanted;
 use super::people::roster::{NO_TEAM, People};
 use super::root::{LONGEST, RootKeys};
-use crate::calendar::{Date, Unit};
+use crate::calendar::{Date, Unit, days_between};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::{History, HistoryRow, Outcome};
 use crate::scenario::{Channel, schema};
@@ -47,6 +47,8 @@ pub(super) struct Gathering {
     until: Option<Date>,
     unit: Option<Unit>,
     has_events: bool,
+    /// Whether a column has teams.
+    pub has_teams: bool,
     odd: Oddities,
     /// Those of whom a row could not be read, so that the others do not tell all.
     pub lost: HashSet<String>,
@@ -104,13 +106,17 @@ impl Reader {
             until,
             unit,
             has_events: sheet.has("event"),
+            has_teams: sheet.has("team"),
             odd: Oddities::default(),
             lost: HashSet::new(),
         };
         for row in sheet.rows() {
-            self.history_row(row, &mut all);
+            self.history_row(row, people, &mut all);
         }
         self.tell_oddities(&all.odd);
+        self.warn_of_hires_from_elsewhere(&all.odd, all.from);
+        self.warn_of_unused_words(table, &sheet, &all.words);
+        self.warn_of_empty_time(table, root_keys, &all);
         self.tell_strange_words(&all.words);
         if all.rows.is_empty() && self.problems.errors() == errors {
             let (message, label) = if sheet.rows().next().is_some() {
@@ -127,7 +133,35 @@ impl Reader {
         Some(self.history_of(all))
     }
 
-    fn history_row(&mut self, row: Row<'_>, all: &mut Gathering) {
+    /// Warns of an end of observation after the start, where nothing in the history is after the start: of a time that has not come yet, all
+    /// would count as staying. A history for a test on the past knows who came and left in that time, unless it is short or they are few.
+    fn warn_of_empty_time(&mut self, table: &Table, root_keys: &RootKeys, all: &Gathering) {
+        /// Without an exit in so long [days], people are rather not observed.
+        const LONG: i32 = 366;
+        /// That no exit comes where so many are expected has a chance of 1 in 20.
+        const EXPECTED: f64 = 3.0;
+        let (Some(until), Some(node), true) = (all.until, table.get("until"), self.has_dates) else { return };
+        let start = root_keys.clock.start();
+        let last = |row: &HistoryRow| {
+            let end = if let Outcome::Present(_) = row.outcome { row.entry } else { last_day(row) };
+            row.hired.map_or(end, |hired| hired.earliest.max(end))
+        };
+        if until <= start || all.rows.is_empty() || all.rows.iter().any(|row| last(row) > start) || all.odd.has_late() {
+            return;
+        }
+        let exits = all.rows.iter().filter(|row| row.exit().is_some()).count() as f64;
+        let first = all.rows.iter().map(|row| row.entry).min().unwrap_or(start);
+        let (before, after) = (days_between(first, start), days_between(start, until));
+        if after < LONG && exits * f64::from(after) < EXPECTED * f64::from(before) {
+            return;
+        }
+        let message = format!("observation ends on {until}, after the start, {start}, and the history knows nothing of the time between");
+        let help = "everybody counts as staying until then: give the day on which the history was made; who is to leave has a `last_day` on \
+                    the roster";
+        self.problems.push(Diagnostic::warning(message).at(&node.place).help(help));
+    }
+
+    fn history_row(&mut self, row: Row<'_>, people: &People, all: &mut Gathering) {
         self.spellings.note_row(row);
         let columns = std::mem::take(&mut all.columns);
         let covariates = self.covariate_cells(row, &columns, &[]);
@@ -135,7 +169,8 @@ impl Reader {
         let id = self.required_cell(row, "id", "an id");
         let window = Window { from: all.from, until: all.until, unit: all.unit, has_events: all.has_events };
         let odd = all.odd.count();
-        let observation = self.observation(row, window, &mut all.words, &mut all.odd);
+        let on_roster = id.as_ref().and_then(|id| self.hire_on_roster(people, &id.text));
+        let observation = self.observation(row, window, on_roster, &mut all.words, &mut all.odd);
         if let (Some(id), None) = (&id, &observation)
             && all.odd.count() == odd
         {

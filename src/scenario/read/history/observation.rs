@@ -64,6 +64,19 @@ pub(in crate::scenario::read) struct Oddities {
     late: Vec<Place>,
     /// Ends of observation before its beginning.
     unentered: Vec<Place>,
+    /// Who was hired in the time under observation by the roster alone, and what is said of the first.
+    hired_by_roster: Vec<Place>,
+    first_hired_by_roster: String,
+    /// Who is taken to be there from the beginning on, since nothing says when they were hired, and how many have a date of hire.
+    unhired: Vec<Place>,
+    hired: usize,
+}
+
+/// The date of hire that the roster has of somebody.
+pub(in crate::scenario::read) struct OnRoster {
+    pub hired: DateInterval,
+    /// Where the person stands.
+    pub at: Option<Place>,
 }
 
 impl Oddities {
@@ -72,9 +85,31 @@ impl Oddities {
         Unobserved { left_before: self.unseen.len() + self.before.len(), ended_before: self.unentered.len() }
     }
 
+    /// Whether somebody left after the end of observation.
+    pub fn has_late(&self) -> bool {
+        !self.late.is_empty()
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         [&self.early, &self.impossible, &self.unseen, &self.before, &self.late, &self.unentered].iter().map(|places| places.len()).sum()
+    }
+
+    /// Notes from where the date of hire of a row is, as far as it decides when observation begins.
+    fn note_hire(&mut self, row: Row<'_>, entry: &Entry, given: Date, borrowed: Option<OnRoster>, is_for_all: bool) {
+        self.hired += usize::from(entry.hired.is_some());
+        match borrowed {
+            Some(OnRoster { hired, at }) if entry.date > given => {
+                let place = row.place_of("hired");
+                if self.hired_by_roster.is_empty() {
+                    let whence = at.map_or(String::new(), |at| format!(" ({})", at.told_at(&place)));
+                    self.first_hired_by_roster = format!("{}{whence}", words(hired));
+                }
+                self.hired_by_roster.push(place);
+            }
+            None if is_for_all && entry.hired.is_none() => self.unhired.push(row.place_of("hired")),
+            _ => {}
+        }
     }
 
     /// These rows by reason, in words; nothing where there are none.
@@ -85,7 +120,14 @@ impl Oddities {
 
 impl Reader {
     /// How a row was observed; nothing where it was not, or where it cannot be read.
-    pub fn observation(&mut self, row: Row<'_>, window: Window, words: &mut ChannelWords, odd: &mut Oddities) -> Option<Observation> {
+    pub fn observation(
+        &mut self,
+        row: Row<'_>,
+        window: Window,
+        on_roster: Option<OnRoster>,
+        words: &mut ChannelWords,
+        odd: &mut Oddities,
+    ) -> Option<Observation> {
         let (given, is_own) = match (row.get("entry"), window.from) {
             (Some(cell), _) => (self.date_text("entry", &cell.text, &cell.place), Some(cell.place)),
             (None, Some(from)) => (Some(from), None),
@@ -111,6 +153,13 @@ impl Reader {
         let End { exit, channel, until } = self.end_of_row(row, end, event, until, words)?;
         // Of a hire that cannot be read nothing else is said.
         let hired = hired.map_or(Some(None), |hired| hired.map(Some))?;
+        // A date of hire on the roster is that of a spell which does not end before it; durations have a beginning of their own.
+        let is_of_spell = |on_roster: &OnRoster| {
+            let first = on_roster.hired.earliest;
+            exit.as_ref().is_none_or(|(exit, _)| exit.latest >= first) && observed_until.is_none_or(|until| until >= first)
+        };
+        let borrowed = on_roster.filter(|on_roster| hired.is_none() && timed.is_none() && is_of_spell(on_roster));
+        let hired = hired.or(borrowed.as_ref().map(|on_roster| on_roster.hired));
         if let (Some(hired), Some((exit, place))) = (hired, &exit)
             && exit.latest < hired.earliest
         {
@@ -119,13 +168,14 @@ impl Reader {
         }
         if hired.is_some_and(|hired| hired.earliest > given) {
             // Where one date is given for all, it is no oddity that some came later.
-            odd.early.extend(is_own.clone());
+            odd.early.extend(is_own.clone().filter(|_| borrowed.is_none()));
         }
         let exit_days = exit.as_ref().map(|(days, _)| *days).filter(|days| until.is_none_or(|until| days.earliest <= until));
         // The days of an exit after a duration go with those of the hire, and say nothing of them.
         let entry = Entry::new(given, is_own.is_some(), hired, exit_days.filter(|_| timed.is_none()), until);
         let is_open = exit.is_none();
         let (outcome, place) = self.outcome(row, &entry, (exit, channel), until, words, odd)?;
+        odd.note_hire(row, &entry, given, borrowed, is_own.is_none() && timed.is_none());
         Some(Observation { entry: entry.date, hired: entry.hired, outcome, place, is_open })
     }
 
@@ -255,6 +305,32 @@ impl Reader {
         Some(Some((interval, first.place)))
     }
 
+    /// Warns where the history does not say when people were hired: the roster's date counts where it has one, and who has none is taken to
+    /// be there since the day from which everybody is observed.
+    pub fn warn_of_hires_from_elsewhere(&mut self, odd: &Oddities, from: Option<Date>) {
+        if let Some(place) = odd.hired_by_roster.first() {
+            let first = &odd.first_hired_by_roster;
+            let message = match odd.hired_by_roster.len() {
+                1 => format!("the history has no date of hire of this person, and that of the roster counts: hired {first}"),
+                count => {
+                    let of = lines(&odd.hired_by_roster);
+                    format!(
+                        "the history has no date of hire of {count} people, and that of the roster counts{of}: the first was hired {first}"
+                    )
+                }
+            };
+            let help = "nobody is at risk before the hire; write the dates into the column `hired` of the history";
+            self.problems.push(Diagnostic::warning(message).at(place).help(help));
+        }
+        let (Some(first), Some(from), true) = (odd.unhired.first(), from, odd.hired > 0) else { return };
+        let message = match odd.unhired.len() {
+            1 => format!("nothing says when this person was hired: taken to be there since {from}"),
+            count => format!("nothing says when {count} people were hired: they are taken to be there since {from}{}", lines(&odd.unhired)),
+        };
+        let help = "who came later was not at risk before: write the month or the year, where only that is known";
+        self.problems.push(Diagnostic::warning(message).at(first).help(help));
+    }
+
     /// Warns of what is odd, once a kind, with the count and the first rows.
     pub fn tell_oddities(&mut self, odd: &Oddities) {
         let kinds = [
@@ -303,6 +379,11 @@ impl Reader {
             self.problems.push(Diagnostic::warning(message).at(first).help(help));
         }
     }
+}
+
+/// A date or an interval in words.
+pub(in crate::scenario::read) fn words(interval: DateInterval) -> String {
+    interval.exact().map_or_else(|| format!("from {} to {}", interval.earliest, interval.latest), |date| format!("on {date}"))
 }
 
 /// The first lines that places are in, in words.

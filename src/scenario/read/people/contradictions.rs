@@ -9,10 +9,10 @@ use super::super::Reader;
 use super::super::csv::spellings::Named;
 use super::super::file::tree::{Table, Value};
 use super::super::history::Gathering;
-use super::super::history::observation::lines;
+use super::super::history::observation::{OnRoster, lines, words};
 use super::super::root::RootKeys;
 use super::roster::{NO_TEAM, People};
-use crate::calendar::{DateInterval, days_between};
+use crate::calendar::{Date, DateInterval, days_between};
 use crate::diagnostic::likeness::likeness;
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::{Hire, HistoryRow, Outcome};
@@ -50,6 +50,14 @@ impl Found {
 }
 
 impl Reader {
+    /// The date of hire that the roster has of somebody, and where.
+    pub fn hire_on_roster(&self, people: &People, id: &str) -> Option<OnRoster> {
+        let own = &people.roster.researchers[people.ids.get(id).filter(|_| self.has_dates)?];
+        // One that could not be read is an error elsewhere.
+        let hired = own.hired.as_ref().and_then(interval).filter(|hired| hired.earliest > Date::MIN)?;
+        Some(OnRoster { hired, at: self.spellings.first(Named::Id, id).cloned() })
+    }
+
     /// Warns where the roster lacks somebody who is there by the history, or knows another team or date of hire, or somebody who leaves on
     /// the start itself.
     pub fn warn_of_contradictions(&mut self, root: &Table, root_keys: &RootKeys, people: &People, all: &Gathering) {
@@ -64,6 +72,8 @@ impl Reader {
         // A history of other people tells of rates alone; but so many are rather the same under other ids.
         let is_of_others = !all.rows.iter().any(|row| people.ids.get(&row.id).is_some());
         let (mut absent, mut teams, mut hires, mut on_start) = <(Found, Found, Found, Found)>::default();
+        let mut teamless = Found::default();
+        let has_teams = people.roster.teams.iter().any(|team| team != NO_TEAM);
         for index in last_before(&all.rows, |row| row.entry <= start) {
             let (row, place) = (&all.rows[index], &all.places[index]);
             if all.lost.contains(&row.id) {
@@ -89,6 +99,14 @@ impl Reader {
                 teams.push(place, || {
                     format!("{id} is in team {} in the history, in {} on the roster{}", quoted(here), quoted(there), on_roster())
                 });
+            }
+            if here != there && here != NO_TEAM && there == NO_TEAM && has_teams {
+                teamless
+                    .push(place, || format!("{id} is in team {} in the history, and in none on the roster{}", quoted(here), on_roster()));
+            }
+            if here != there && here == NO_TEAM && all.has_teams {
+                teamless
+                    .push(place, || format!("{id} is in no team in the history, and in {} on the roster{}", quoted(there), on_roster()));
             }
             if let (Some(here), Some(there)) = (row.hired, own.hired.as_ref().and_then(interval))
                 && (here.latest < there.earliest || there.latest < here.earliest)
@@ -119,6 +137,10 @@ impl Reader {
             teams.told(
                 "people are in another team in the history than on the roster",
                 "before the start the history counts, afterwards the roster; a transfer ends a spell and begins another",
+            ),
+            teamless.told(
+                "people have a team in one of the history and the roster, and none in the other",
+                "who has no team is in one that is called all: fill the team in both files",
             ),
             hires.told(
                 "people have another date of hire in the history than on the roster",
@@ -157,9 +179,4 @@ fn interval(hired: &Hire) -> Option<DateInterval> {
         Hire::Within(interval) => Some(*interval),
         Hire::Before(_) => None,
     }
-}
-
-/// A date or an interval in words.
-fn words(interval: DateInterval) -> String {
-    interval.exact().map_or_else(|| format!("from {} to {}", interval.earliest, interval.latest), |date| format!("on {date}"))
 }
