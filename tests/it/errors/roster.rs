@@ -620,3 +620,17 @@ error: `hired` is not a date: `soon`
 ",
     );
 }
+
+#[test]
+fn unvested_equity_that_has_vested() {
+    sound().roster("id,pay,unvested,vests_by\na,9,5,2023-01-01\nb,9,5,2022-05-01\nc,9,0,2022-05-01\nd,9,5,2023-01-02\ne,9,,2020-01-01\n").remarks(
+        r"
+roster.csv:2:7: warning: the unvested equity of 2 people counts as none: it has vested by the start, 2023-01-01, as `vests_by` says (lines 2 and 3)
+",
+    );
+    sound().but("id = \"a\"", "id = \"a\"\nunvested = 1\nvests_by = 2022-12-31").remarks(
+        r"
+team.toml:8:12: warning: the unvested equity counts as none: it has vested by the start, 2023-01-01, as `vests_by` says
+",
+    );
+}

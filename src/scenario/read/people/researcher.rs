@@ -72,6 +72,8 @@ impl Reader {
             let unvested = self.number_text("unvested", &cell.text, &cell.place)?;
             self.money_of_person("unvested", unvested, false, &cell.place)
         });
+        let vests_by = row.get("vests_by").and_then(|cell| Some((self.date_text("vests_by", &cell.text, &cell.place)?, cell.place)));
+        all.note_vesting(unvested, vests_by.as_ref(), root_keys);
         let last_day = row.get("last_day").and_then(|cell| Some((self.date_text("last_day", &cell.text, &cell.place)?, cell.place)));
         let last_channel = row.get("last_channel").map(|cell| (cell.text.into_owned(), cell.place));
         if last_day.is_some() || row.get("last_day").is_none() {
@@ -85,7 +87,7 @@ impl Reader {
             hired,
             pay: pay.unwrap_or(1.0),
             unvested: unvested.unwrap_or(0.0),
-            vests_by: row.get("vests_by").and_then(|cell| self.date_text("vests_by", &cell.text, &cell.place)),
+            vests_by: vests_by.map(|(date, _)| date),
             leads: Vec::new(),
             last_day: None,
             skills: row.get("skills").map(|cell| self.noted_skills(&cell.text, &cell.place)).unwrap_or_default(),
@@ -126,14 +128,18 @@ impl Reader {
             all.unpaid.push(node.place.clone());
         }
         let team = table.get("team").and_then(|node| self.text(node)).unwrap_or(NO_TEAM);
+        let pay = table.get("pay").and_then(|node| self.inline_money(node, true));
+        let unvested = table.get("unvested").and_then(|node| self.inline_money(node, false));
+        let vests_by = table.get("vests_by").and_then(|node| Some((self.date(node)?, node.place.clone())));
+        all.note_vesting(unvested, vests_by.as_ref(), root_keys);
         let researcher = Researcher {
             id: id.to_owned(),
             team: all.teams.insert(team),
             role: table.get("role").and_then(|node| self.text(node)).map(str::to_owned),
             hired,
-            pay: table.get("pay").and_then(|node| self.inline_money(node, true)).unwrap_or(1.0),
-            unvested: table.get("unvested").and_then(|node| self.inline_money(node, false)).unwrap_or(0.0),
-            vests_by: table.get("vests_by").and_then(|node| self.date(node)),
+            pay: pay.unwrap_or(1.0),
+            unvested: unvested.unwrap_or(0.0),
+            vests_by: vests_by.map(|(date, _)| date),
             leads: Vec::new(),
             last_day: None,
             skills: table.get("skills").map(|node| self.inline_skills(node)).unwrap_or_default(),

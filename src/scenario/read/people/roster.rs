@@ -12,6 +12,7 @@ use super::super::names::Names;
 use super::super::root::RootKeys;
 use super::covariates::Wanted;
 use super::last_days::OfOne;
+use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::{Hire, Researcher, Roster};
 use crate::scenario::schema;
@@ -42,6 +43,8 @@ pub(in crate::scenario::read) struct Gathering {
     ids: Names,
     pub teams: Names,
     pub covariates: Names,
+    /// Unvested equity that has vested by the start.
+    pub vested: Vec<Place>,
     /// Leaders, the names of the teams they lead, and where that is said.
     leads: Vec<(usize, String, Place)>,
     /// Last days that are known.
@@ -80,6 +83,7 @@ impl Reader {
         }
         self.check_pay(&all);
         self.warn_of_hires_about_start(root_keys);
+        self.warn_of_vested(root_keys, &all.vested);
         self.resolve_leads(&mut all);
         if !all.is_lost && !all.researchers.is_empty() {
             self.check_wanted(wanted, &all);
@@ -130,6 +134,23 @@ impl Reader {
             }
         };
         let help = "of somebody who joins after the start the day must be known";
+        self.problems.push(Diagnostic::warning(message).at(first).help(help));
+    }
+
+    /// Warns of unvested equity that is none, since it has vested by the start.
+    fn warn_of_vested(&mut self, root_keys: &RootKeys, vested: &[Place]) {
+        let Some(first) = vested.first().filter(|_| self.has_dates) else { return };
+        let start = root_keys.clock.start();
+        let message = match vested.len() {
+            1 => format!("the unvested equity counts as none: it has vested by the start, {start}, as `vests_by` says"),
+            count => {
+                let lines = lines(vested);
+                format!(
+                    "the unvested equity of {count} people counts as none: it has vested by the start, {start}, as `vests_by` says{lines}"
+                )
+            }
+        };
+        let help = "give the day by which all of it will have vested, or leave `vests_by` empty where that is not known";
         self.problems.push(Diagnostic::warning(message).at(first).help(help));
     }
 
@@ -219,6 +240,12 @@ fn tenure_place(root: &Table) -> Option<&Place> {
 }
 
 impl Gathering {
+    /// Notes unvested equity that has vested by the start.
+    pub fn note_vesting(&mut self, unvested: Option<f64>, vests_by: Option<&(Date, Place)>, root_keys: &RootKeys) {
+        let is_some = unvested.is_some_and(|unvested| unvested > 0.0);
+        self.vested.extend(vests_by.filter(|(date, _)| is_some && *date <= root_keys.clock.start()).map(|(_, place)| place.clone()));
+    }
+
     /// How many people there are so far.
     pub fn count(&self) -> usize {
         self.researchers.len()
