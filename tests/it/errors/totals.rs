@@ -122,3 +122,55 @@ error: this row is the header once more, not a person (and 1 more: line 5)
 ",
     );
 }
+
+/// The heading of a team, a count and a note, each in the first column.
+#[test]
+fn lines_of_a_roster_that_hold_nothing_but_an_id() {
+    let rows = "id,team,role,hired,pay\nVision,,,,\nann,vision,eng,2020-01-01,9\nbea,vision,eng,2020-01-01,9\n2,,,,18\n\
+        Updated by HR 2022-09-30,,,,\nRobots,,,,\ncem,robots,eng,2020-01-01,9\n";
+    sound().roster(rows).says(
+        r"
+error: this row has nothing of a person but an id (and 3 more: lines 5, 6, 7)
+ --> roster.csv:2:1
+  |
+2 | Vision,,,,
+  | ^^^^^^^^^^ expected a person
+  |
+  = help: headings, totals and notes are no people: take the row out; where
+          it is a person, give the row a team, a role or a date of hire
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+/// Those still there may have nothing but an id, where the others have no more than an exit.
+#[test]
+fn lines_of_a_history_that_hold_nothing_but_an_id() {
+    let lines = "[history]\nfile = \"history.csv\"\nfrom = 2018-01-01\nuntil = 2023-01-01\n";
+    let case = |csv: &str| sound().with(lines).file("history.csv", csv);
+    case("id,exit,channel\na,,\nb,2021-01-01,other\nc,2022-01-01,other\n").remarks("");
+    case("id,team,hired,exit,channel\na,x,2017-01-01,,\nLeavers,,,,\nb,x,2017-01-01,2021-01-01,other\n").says(
+        r"
+error: this row has nothing of a person but an id
+ --> history.csv:3:1
+  |
+3 | Leavers,,,,
+  | ^^^^^^^^^^^ expected a person
+  |
+  = help: headings, totals and notes are no people: take the row out; where
+          it is a person, give the row a team, a role or a date of hire
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+/// A person without a team is one, unless it is called as a team is.
+#[test]
+fn an_id_alone_beside_teams() {
+    assert!(sound().roster("id,team\na,x\nb,\nc,x\n").read().is_ok());
+    assert!(sound().roster("id,team,role,hired\na,x,e,2020-01-01\nb,,,\n").read().is_ok());
+    let said = sound().roster("id,team\nx,\na,x\nb,x\n").read().expect_err("x is a team");
+    assert!(said.starts_with("error: this row has nothing of a person but an id\n --> roster.csv:2:1"), "{said}");
+}
