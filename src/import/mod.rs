@@ -36,7 +36,8 @@ pub use crate::headings::Field;
 use crate::headings::plain;
 
 pub(crate) use self::numbers::{Inference, number};
-pub(crate) use self::words::is_there;
+pub(crate) use self::table::is_value;
+pub(crate) use self::words::{is_there, is_yes_or_no};
 
 use self::as_of::AsOf;
 use self::people::{Gathered, entries, lines};

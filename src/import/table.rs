@@ -12,11 +12,14 @@ use super::words::is_yes_or_no;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, quoted};
 use crate::headings::{Field, field_of, plain};
 use crate::nothing::is_nothing;
-use crate::scenario::{lines, text_file, unquoted};
+use crate::scenario::{Swallowed, lines, text_file, unquoted};
 use crate::totals::{is_only_total, is_total};
 
 /// The header is looked for in so many lines.
 const SEARCHED: usize = 60;
+
+/// The marks that may stand between cells.
+const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// Why a row is no person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +57,8 @@ pub(super) struct Table {
     pub others: Vec<(usize, Fate)>,
     /// The texts above, among and below the people, which may name the date of the export, and their lines.
     pub notes: Vec<(usize, Vec<String>)>,
+    /// What is to be said of how the file is written.
+    pub told: Vec<String>,
     /// Those of one cell below the header.
     singles: Vec<Row>,
     header: Range<usize>,
@@ -107,17 +112,25 @@ impl Table {
     /// Takes a file apart.
     pub fn read(path: &Path, ask: &Ask) -> Result<Self, Problems> {
         let source = text_file(path, ask.encoding, |text| {
-            let (rows, _) = rows(&Source::file(0, "", text));
+            let (rows, ..) = rows(&Source::file(0, "", text));
             header(&rows, ask).is_some()
         })?;
         if source.text().contains('\r') && !source.text().contains('\n') {
             let message = format!("the lines of {} end in carriage returns alone, as old programs write them", quoted(source.name()));
             return Err(one(Diagnostic::error(message).help("save it as CSV anew, with the line ends of Windows or Unix")));
         }
-        let (mut rows, problems) = rows(&source);
+        let (mut rows, problems, separator) = rows(&source);
         if !problems.is_empty() {
             // Where no header is known, it may be any file.
             return Err(if header(&rows, ask).is_some() { problems } else { one(no_header(&source, false)) });
+        }
+        // By another mark it may be an export with a quote that is never closed.
+        if header(&rows, ask).is_none() {
+            let broken = SEPARATORS.map(|separator| rows_by(&source, separator));
+            let broken = broken.into_iter().find(|(rows, problems)| !problems.is_empty() && header(rows, ask).is_some());
+            if let Some((_, problems)) = broken {
+                return Err(problems);
+            }
         }
         let mut others = Vec::new();
         rows.retain(|row| {
@@ -138,9 +151,11 @@ impl Table {
             rows: Vec::new(),
             others,
             notes: Vec::new(),
+            told: Vec::new(),
             singles: Vec::new(),
         };
         table.others.push((head.line, Fate::Header));
+        table.check_quotes(&below, separator)?;
         table.check_headers(head.line, rows.iter().chain(&below))?;
         table.check_banner(&rows)?;
         for row in rows {
@@ -200,6 +215,24 @@ impl Table {
             words
         };
         row.cells == self.headings || row.is_header() && plain_of(&row.cells) == plain_of(&self.headings)
+    }
+
+    /// Refuses rows that hold others in a quoted cell, or says so where they may be lines of a note.
+    fn check_quotes(&mut self, rows: &[Row], separator: u8) -> Result<(), Problems> {
+        let mut problems = Problems::default();
+        for row in rows {
+            let Some(found) = Swallowed::of(self.source.text(), &row.places, separator, self.headings.len()) else { continue };
+            let (message, help) = found.message();
+            if found.is_certain {
+                let place = Place::new(&self.source, found.place.clone());
+                let help = format!("{help}; --skip {} leaves all of it out", row.line);
+                problems.push(Diagnostic::error(message).at(&place).label("a row?").help(help));
+            } else {
+                let first = message[..1].to_uppercase();
+                self.told.push(format!("{first}{}: read as one cell.", &message[1..]));
+            }
+        }
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
     /// Refuses a second table under a header of its own.
@@ -388,21 +421,18 @@ pub(super) fn one(diagnostic: Diagnostic) -> Problems {
 }
 
 /// All rows that can be told apart, their cells apart by the mark that gives the most rows the same number of cells; and what is wrong.
-fn rows(source: &Arc<Source>) -> (Vec<Row>, Problems) {
-    let mut best: Option<(usize, usize, (Vec<Row>, Problems))> = None;
-    for separator in [b',', b';', b'\t', b'|'] {
-        let found = rows_by(source, separator);
-        // With a mark by which rows are broken, none count.
-        let whole = if found.1.is_empty() { &found.0[..] } else { &[] };
-        let mut counts: Vec<usize> = whole.iter().map(|row| row.cells.len()).filter(|count| *count > 1).collect();
+fn rows(source: &Arc<Source>) -> (Vec<Row>, Problems, u8) {
+    let by_each = SEPARATORS.map(|separator| {
+        let (found, problems) = rows_by(source, separator);
+        let mut counts: Vec<usize> = found.iter().map(|row| row.cells.len()).filter(|count| *count > 1).collect();
         counts.sort_unstable();
         let runs = counts.chunk_by(|one, other| one == other).map(|run| (run.len(), run[0]));
         let (rows, cells) = runs.max().unwrap_or_default();
-        if best.as_ref().is_none_or(|(most, width, _)| (rows, cells) > (*most, *width)) {
-            best = Some((rows, cells, found));
-        }
-    }
-    best.map_or_else(Default::default, |(.., found)| found)
+        // A mark by which rows are broken counts only where they are by all.
+        ((problems.is_empty() && rows > 0, rows, cells), (found, problems, separator))
+    });
+    let best = by_each.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best });
+    best.map_or_else(|| (Vec::new(), Problems::default(), b','), |(_, found)| found)
 }
 
 fn rows_by(source: &Arc<Source>, separator: u8) -> (Vec<Row>, Problems) {
@@ -440,7 +470,7 @@ fn is_called(heading: &str, asked: &str) -> bool {
 }
 
 /// Whether a cell is a number or a date.
-fn is_value(cell: &str) -> bool {
+pub(crate) fn is_value(cell: &str) -> bool {
     cell.parse::<f64>().is_ok() || is_date(cell)
 }
 

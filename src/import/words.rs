@@ -179,7 +179,7 @@ pub(super) fn says_there(text: &str) -> Option<bool> {
 }
 
 /// Whether a status answers a question: `Yes`, `0`.
-pub(super) fn is_yes_or_no(status: &str) -> bool {
+pub(crate) fn is_yes_or_no(status: &str) -> bool {
     ["yes", "no", "y", "n", "true", "false", "1", "0", "ja", "nein", "oui", "non", "si"].contains(&plain(status).as_str())
 }
 

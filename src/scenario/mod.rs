@@ -14,6 +14,7 @@ pub use self::assertion::{Assertion, Comparison, Statistic};
 pub use self::competitors::{Competitor, Pull, Spinouts};
 pub use self::posterior::{Posterior, Unknown};
 pub(crate) use self::read::csv::lines;
+pub(crate) use self::read::csv::swallowed::Swallowed;
 pub(crate) use self::read::numbers::ranges;
 pub use self::read::{Input, Loaded, Override, read, read_priors, read_str};
 pub(crate) use self::read::{Keys, Oddity, text_file, unquoted};

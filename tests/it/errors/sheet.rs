@@ -236,3 +236,29 @@ fn blank_rows_and_columns_behind_the_table_say_nothing() {
     let loaded = sound().roster("id,team,,\na,x,,\n,,,\nb,y,,\n,,,\n").read().unwrap();
     assert_eq!(loaded.scenario.roster.researchers.len(), 2);
 }
+
+/// A quote that is missing takes people into a note.
+#[test]
+fn a_cell_that_holds_other_rows() {
+    sound().roster("id,team,hired,role\na,x,2020-01-01,\"eng\nb,x,2020-01-01,eng\nc,x,2020-01-01,eng\"\nd,x,2020-01-01,eng\n").says(
+        r#"
+error: a quoted cell that begins in line 2 holds 2 lines that look like rows
+       of their own, lines 3 to 4
+ --> roster.csv:3:1
+  |
+3 | b,x,2020-01-01,eng
+  | ^^^^^^^^^^^^^^^^^^ a row?
+  |
+  = help: a quote `"` is missing, or one too many, in line 2 or before; a
+          quote within a quoted cell is written twice
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+    // Lines of a text that have as many commas may be one.
+    sound().roster("id,team,role\na,x,\"eng\nb,x,eng\"\nd,x,\"eng, and more\nlines\"\n").remarks(
+        r"
+roster.csv:3:1: warning: a quoted cell that begins in line 2 holds line 3, which looks like a row of its own
+",
+    );
+}

@@ -32,6 +32,11 @@ impl Lines {
         Self { text: Arc::clone(source), at: 0, separator }
     }
 
+    /// The mark between cells.
+    pub fn separator(&self) -> u8 {
+        self.separator
+    }
+
     /// The next line, blank or not.
     pub fn next(&mut self) -> Option<Result<Record, Box<Diagnostic>>> {
         if self.at >= self.text.text().len() {

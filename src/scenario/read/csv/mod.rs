@@ -9,5 +9,6 @@ pub(in crate::scenario::read) mod renaming;
 pub(in crate::scenario::read) mod rows_of_nobody;
 pub(in crate::scenario::read) mod sheet;
 pub(in crate::scenario::read) mod spellings;
+pub(crate) mod swallowed;
 pub(in crate::scenario::read) mod synonyms;
 pub(in crate::scenario::read) mod thousands;

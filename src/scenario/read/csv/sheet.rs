@@ -229,6 +229,7 @@ impl Reader {
                 self.problems.push(Diagnostic::error(message).at(&whole(&sheet.source, &record)));
                 break;
             }
+            self.tell_swallowed(&sheet.source, &record, lines.separator(), header.len());
             if record.len() == header.len() {
                 sheet.rows.push(record);
             } else {
