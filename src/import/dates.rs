@@ -146,6 +146,15 @@ pub(super) fn written(text: &str) -> Written {
     }
 }
 
+/// Whether a text says that there is no date, in whatever order of its numbers.
+pub(crate) fn is_never(text: &str) -> bool {
+    match written(text) {
+        Written::Sure(value) => value == Value::Never,
+        Written::Numbers(numbers) => [Order::Dmy, Order::Mdy].iter().any(|order| order.date(numbers) == Some(Value::Never)),
+        Written::Strange => false,
+    }
+}
+
 /// The hour in UTC at which a text says that a day began elsewhere: `2017-11-11T23:00:00.000Z` is the twelfth an hour east of it.
 pub(super) fn utc_hour(text: &str) -> Option<(&str, u8)> {
     let (date, time) = text.split_once('T')?;

@@ -35,6 +35,8 @@ pub use self::table::Fate;
 pub use crate::headings::Field;
 use crate::headings::plain;
 
+pub(crate) use self::dates::is_never;
+pub(crate) use self::money::is_of_a_year;
 pub(crate) use self::numbers::{Inference, number};
 pub(crate) use self::table::is_value;
 pub(crate) use self::words::{is_there, is_yes_or_no};

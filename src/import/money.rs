@@ -1,7 +1,7 @@
 //! Whether the amounts of an export can be compared: everybody's in one currency, and for one time.
 
 use super::Ask;
-use super::numbers::currency;
+use super::numbers::{code, currency};
 use super::people::{Entry, lines};
 use super::table::{Columns, Table};
 use crate::diagnostic::quoted;
@@ -40,8 +40,9 @@ const PERIODS: [(&[&str], f64); 6] = [
 /// Whether a heading says that pay is a year's.
 fn is_annual(heading: &str) -> bool {
     plain(heading).split(' ').any(|word| {
-        ["annual", "annualized", "annualised", "yearly", "annuel", "anual", "سنوي"].contains(&word) || word.starts_with("jahres")
-    })
+        ["annual", "annualized", "pa", "annum", "annualised", "yearly", "annuel", "anual", "سنوي"].contains(&word)
+            || word.starts_with("jahres")
+    }) || plain(heading).ends_with(" p a")
 }
 
 /// The time that a heading says pay is for, of those that take a word of more than a letter, and how many of them are a year.
@@ -51,12 +52,39 @@ fn period_in(heading: &str) -> Option<(&'static str, f64)> {
     if is_annual(&heading) {
         return None;
     }
+    // `Gross salary p.m.`, at the end, since the letters may mean something else elsewhere.
+    let ends = [
+        ("p m", "p.m.", 12.0),
+        ("pm", "p.m.", 12.0),
+        ("p c m", "p.c.m.", 12.0),
+        ("pcm", "p.c.m.", 12.0),
+        ("mtl", "mtl.", 12.0),
+        ("p w", "p.w.", 52.0),
+        ("pw", "p.w.", 52.0),
+    ];
+    if let Some((_, period, times)) = ends.into_iter().find(|(end, ..)| heading.strip_suffix(end).is_some_and(|rest| rest.ends_with(' '))) {
+        return Some((period, times));
+    }
     // One word in German: `Bruttomonatsgehalt`.
     let joined = [("monatsgehalt", "month", 12.0), ("monatslohn", "month", 12.0), ("wochenlohn", "week", 52.0)];
     if let Some((_, period, times)) = joined.into_iter().find(|(end, ..)| heading.split(' ').any(|word| word.ends_with(end))) {
         return Some((period, times));
     }
     PERIODS.iter().find_map(|(words, times)| known(words).map(|word| (*word, *times)))
+}
+
+/// Whether a heading says that pay is for an hour or a day, which nothing tells how many of are a year.
+fn is_of_hours(heading: &str) -> bool {
+    let words = plain(heading);
+    ["hour", "hourly", "day", "daily"].iter().any(|word| words.split(' ').any(|other| other == *word))
+        || ["stunde", "stundensatz", "stundenlohn", "tagessatz", "horaire", "por hora", " hr", "hr "]
+            .iter()
+            .any(|word| words.contains(word))
+}
+
+/// Whether a heading says of pay nothing else than that it is a year's.
+pub(crate) fn is_of_a_year(heading: &str) -> bool {
+    !is_of_hours(heading) && period_in(heading).is_none_or(|(_, times)| times == 1.0)
 }
 
 /// The cells of a field of those there.
@@ -70,6 +98,21 @@ fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
     let mut texts: Vec<String> = texts.collect();
     texts.sort_unstable();
     texts.dedup();
+    texts
+}
+
+/// Currencies, each once in the form that comes first, whether a sign or a code.
+fn currencies(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut texts = distinct(texts);
+    let mut codes: Vec<String> = Vec::new();
+    texts.retain(|text| {
+        let code = code(text).to_uppercase();
+        let is_new = !codes.contains(&code);
+        if is_new {
+            codes.push(code);
+        }
+        is_new
+    });
     texts
 }
 
@@ -91,12 +134,12 @@ pub(super) fn make_annual(
         return false;
     }
     let cells_of = |field| cells(table, columns, entries, there, ask, field);
-    let mut currencies = distinct(cells_of(Field::Currency).into_iter().map(str::to_owned));
-    if currencies.is_empty() {
-        currencies = distinct(cells_of(Field::Pay).into_iter().filter_map(currency).map(str::to_owned));
+    let mut found = currencies(cells_of(Field::Currency).into_iter().map(str::to_owned));
+    if found.is_empty() {
+        found = currencies(cells_of(Field::Pay).into_iter().filter_map(currency).map(str::to_owned));
     }
-    if currencies.len() > 1 {
-        remarks.push(format!("Pay is left out, since it is in several currencies: {}.", currencies.join(", ")));
+    if found.len() > 1 {
+        remarks.push(format!("Pay is left out, since it is in several currencies: {}.", found.join(", ")));
         return false;
     }
     let times = match times_a_year(table, columns, entries, there, ask, remarks) {
@@ -129,12 +172,7 @@ fn times_a_year(
     let times_of = |period: &str| PERIODS.iter().find(|(words, _)| words.contains(&plain(period).as_str())).map(|(_, times)| *times);
     let quote_all = |words: &[String]| words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(", ");
     if periods.is_empty() {
-        let words = plain(heading);
-        if ["hour", "hourly", "day", "daily"].iter().any(|word| words.split(' ').any(|other| other == *word))
-            || ["stunde", "stundensatz", "stundenlohn", "tagessatz", "horaire", "por hora", " hr", "hr "]
-                .iter()
-                .any(|word| words.contains(word))
-        {
+        if is_of_hours(heading) {
             return Err(format!("{} is of an hour or a day, and nothing tells how many are a year", quoted(heading)));
         }
         let Some((words, times)) = period_in(heading) else { return Ok(vec![1.0; there.len()]) };
@@ -211,11 +249,11 @@ pub(super) fn has_unvested(
     }
     let signs =
         |field| cells(table, columns, entries, there, ask, field).into_iter().filter_map(currency).map(str::to_owned).collect::<Vec<_>>();
-    let unvested = distinct(signs(Field::Unvested).into_iter());
+    let unvested = currencies(signs(Field::Unvested).into_iter());
     if unvested.is_empty() {
         return true;
     }
-    let all = distinct(signs(Field::Pay).into_iter().chain(unvested));
+    let all = currencies(signs(Field::Pay).into_iter().chain(unvested));
     if all.len() > 1 {
         remarks.push(format!("Unvested equity is left out, since it and pay are in several currencies: {}.", all.join(", ")));
     }

@@ -50,6 +50,29 @@ fn currency_of(text: &str) -> Option<&'static str> {
     CURRENCIES.iter().find(same).copied()
 }
 
+/// The code of a currency of which the sign is that of one: `€` is EUR. Where several have a sign (`$`), it is one by itself, or USD.
+pub(super) fn code(text: &str) -> &str {
+    match currency_of(text).unwrap_or(text) {
+        "$" | "US$" => "USD",
+        "€" | "Euro" | "Euros" => "EUR",
+        "£" => "GBP",
+        "₹" | "Rs" => "INR",
+        "₩" => "KRW",
+        "₪" => "ILS",
+        "SFr" | "Fr" => "CHF",
+        "C$" | "CA$" => "CAD",
+        "A$" | "AU$" => "AUD",
+        "S$" => "SGD",
+        "HK$" => "HKD",
+        "R$" => "BRL",
+        "zł" => "PLN",
+        "Kč" => "CZK",
+        "Ft" => "HUF",
+        "TL" => "TRY",
+        other => other,
+    }
+}
+
 /// What a word behind a number multiplies it by, and the currency in the same word, if any: `k`, `k€`.
 fn scale_of(word: &str) -> Option<(f64, Option<&'static str>)> {
     if currency_of(word).is_some() {
@@ -73,9 +96,35 @@ pub(super) fn western(text: &str) -> Cow<'_, str> {
     if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.chars().map(mark).collect()) }
 }
 
+/// A text without the words behind a number that say that it is a year's: `£85,000 pa`, `85000/yr`.
+fn without_year(text: &str) -> &str {
+    const YEAR: [&str; 14] = [
+        "pa",
+        "p.a.",
+        "p.a",
+        "per annum",
+        "per year",
+        "a year",
+        "/yr",
+        "/ yr",
+        "/year",
+        "/ year",
+        "pro jahr",
+        "par an",
+        "al ano",
+        "al año",
+    ];
+    let has_end = |end: &&&str| {
+        let at = text.len().checked_sub(end.len()).filter(|&at| text.is_char_boundary(at));
+        at.is_some_and(|at| at > 0 && text[at..].eq_ignore_ascii_case(end) && !text[..at].ends_with(char::is_alphabetic))
+    };
+    YEAR.iter().find(has_end).map_or(text, |end| text[..text.len() - end.len()].trim_end())
+}
+
 /// Takes a number apart; nothing where it is none, or words stand beside it that are neither a currency nor a scale.
 fn parts(text: &str) -> Option<Parts> {
-    let text = &*western(text);
+    let text = without_year(&western(text)).to_owned();
+    let text = text.as_str();
     let is_digit = |c: char| c.is_ascii_digit();
     let (first, last) = (text.find(is_digit)?, text.rfind(is_digit)?);
     let before = text[..first].trim_end_matches(['-', '.', ',']);
@@ -89,7 +138,7 @@ fn parts(text: &str) -> Option<Parts> {
     let mut currency = own;
     for word in [before, behind.trim()].into_iter().filter(|word| !word.is_empty()) {
         let found = currency_of(word)?;
-        if currency.is_some_and(|known| known != found) {
+        if currency.is_some_and(|known| code(known) != code(found)) {
             return None;
         }
         currency = Some(found);
@@ -205,6 +254,11 @@ mod tests {
             ("60000 kr", Some(60_000.0), Some(60_000.0)),
             ("Rs. 85,000", Some(85_000.0), Some(85.0)),
             ("٢٠٧٬٢٥٠", Some(207_250.0), Some(207.25)),
+            ("£85,000 pa", Some(85_000.0), Some(85.0)),
+            ("85000/yr", Some(85_000.0), Some(85_000.0)),
+            ("85k€ p.a.", Some(85_000.0), Some(85_000.0)),
+            ("5000 pm", None, None),
+            ("pa", None, None),
             ("n/a", None, None),
         ] {
             assert_eq!((number(text, Mark::Point), number(text, Mark::Comma)), (point, comma), "{text}");

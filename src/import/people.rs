@@ -412,7 +412,7 @@ impl<'t> Reading<'t> {
         if let Some(&first) = strange.first() {
             let message = format!("{heading} holds what is no number: {}", quoted(texts[first].unwrap_or_default()));
             let help = format!(
-                "a currency, k and M may stand beside a number, nothing else, such as the time that it is for; --column {}= leaves the \
+                "a currency, k, M and a year (`p.a.`) may stand beside a number, nothing else, such as another time; --column {}= leaves the \
                  column out; --missing if it says that there is none",
                 field.name()
             );

@@ -194,3 +194,34 @@ error: `discount_rate` must be a number, not a distribution
 ",
     );
 }
+
+#[test]
+fn pay_of_a_month_by_its_heading() {
+    sound().roster("id,pay (monthly)\na,5000\n").says(
+        r#"
+error: `pay (monthly)` is not the pay of a year by its heading, and `pay` is
+ --> roster.csv:1:4
+  |
+1 | id,pay (monthly)
+  |    ^^^^^^^^^^^^^ expected the pay of a year
+  |
+  = help: multiply it to a year and call the column pay; where it is a
+          year's, [roster.columns] pay = "pay (monthly)"; else [roster]
+          unread = ["pay (monthly)"]
+
+warning: taken by their headings: `pay (monthly)` for `pay`
+ --> roster.csv:1:4
+  |
+1 | id,pay (monthly)
+  |    ^^^^^^^^^^^^^
+  |
+  = help: to say so, [roster.columns] pay = "pay (monthly)"; where it is
+          something else, [roster] unread = ["pay (monthly)"]
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+    // The scenario may say that it is a year's.
+    let lines = "[roster]\nfile = \"roster.csv\"\ncolumns = { pay = \"Salary per month\" }";
+    sound().but("[[researchers]]\nid = \"a\"", lines).file("roster.csv", "id,Salary per month\na,5000\n").remarks("");
+}

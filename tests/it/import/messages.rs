@@ -276,9 +276,9 @@ error: `Salary` holds what is no number: `secret` (line 3)
 3 | 8,2020-01-01,secret
   |              ^^^^^^ expected a number
   |
-  = help: a currency, k and M may stand beside a number, nothing else, such
-          as the time that it is for; --column pay= leaves the column out;
-          --missing if it says that there is none
+  = help: a currency, k, M and a year (`p.a.`) may stand beside a number,
+          nothing else, such as another time; --column pay= leaves the
+          column out; --missing if it says that there is none
 
 1 problem in 1 file; nothing was run
 ",

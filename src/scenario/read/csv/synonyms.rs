@@ -4,8 +4,9 @@ use super::super::Reader;
 use super::super::file::tree::{Table, Value};
 use super::super::people::covariates::{Wanted, is_wanted};
 use super::sheet::{IDS, Sheet};
-use crate::diagnostic::{Diagnostic, Place, quoted};
-use crate::headings::{Field, field_of, plain};
+use crate::diagnostic::{Diagnostic, Place, quoted, shown};
+use crate::headings::{Field, field_of, is_heading_of, plain};
+use crate::import::is_of_a_year;
 use crate::nothing::is_nothing;
 
 /// A kind of file, and what of an export its columns are.
@@ -51,6 +52,12 @@ pub(in crate::scenario) const HISTORY: Kind = Kind {
 };
 
 impl Kind {
+    /// A heading that may be that of exits, or of the end of observation.
+    pub fn unclear_exit(self, sheet: &Sheet) -> Option<&str> {
+        let may_be = |heading: &&str| self.unclear.contains(&plain(heading).as_str()) && is_heading_of(heading, Field::Exit);
+        sheet.headings().map(|(heading, _)| heading).find(may_be)
+    }
+
     /// The column that a heading stands for, and how telling it is.
     fn column(self, heading: &str, ours: &[&'static str]) -> Option<(usize, &'static str)> {
         let heading_words = plain(heading);
@@ -106,6 +113,7 @@ impl Reader {
         }
         taken.sort_by_key(|(_, _, place)| place.span().start);
         let Some((first, column, place)) = taken.first() else { return };
+        self.refuse_pay_of_a_month(kind, &taken);
         let what: Vec<String> = taken.iter().map(|(heading, column, _)| format!("{} for {}", quoted(heading), quoted(column))).collect();
         let message = format!("taken by their headings: {}", what.join(", "));
         let help = format!(
@@ -113,6 +121,20 @@ impl Reader {
             table = kind.table
         );
         self.problems.push(Diagnostic::warning(message).at(place).help(help));
+    }
+
+    /// Refuses pay that is not a year's by its heading: budgets and costs are in the pay of a year.
+    fn refuse_pay_of_a_month(&mut self, kind: Kind, taken: &[(String, &'static str, Place)]) {
+        let Some((heading, _, place)) = taken.iter().find(|(heading, column, _)| *column == "pay" && !is_of_a_year(heading)) else {
+            return;
+        };
+        let message = format!("{} is not the pay of a year by its heading, and `pay` is", quoted(heading));
+        let help = format!(
+            "multiply it to a year and call the column pay; where it is a year's, [{table}.columns] pay = \"{heading}\"; else [{table}] unread = [\"{heading}\"]",
+            table = kind.table,
+            heading = shown(heading)
+        );
+        self.problems.push(Diagnostic::error(message).at(place).label("expected the pay of a year").help(help));
     }
 
     /// Says which words in the columns that are read are taken for empty cells.
