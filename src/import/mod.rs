@@ -17,6 +17,7 @@ mod people;
 mod pseudonyms;
 mod report;
 mod scenario;
+mod second;
 mod since;
 mod spells;
 mod table;
@@ -110,6 +111,7 @@ pub struct Import {
 pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
     let mut table = Table::read(path, ask)?;
     let mut columns = Columns::of(&table, ask)?;
+    let filled = second::fill(&mut table, &mut columns, ask);
     let has = |field| columns.get(field).is_some();
     let has_ids = has(Field::Id);
     if !(has_ids || has(Field::Name) || has(Field::FirstName) && has(Field::LastName)) {
@@ -128,6 +130,8 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
     let (table, columns) = (table, columns);
     let Gathered { mut entries, mut how, mut remarks, order, as_of } = entries(&table, &columns, ask)?;
     remarks.extend(short);
+    remarks.extend(filled);
+    remarks.extend(table.told.iter().cloned());
     how.extend(teams.map(|teams| (Field::Team, teams)));
     if entries.is_empty() {
         return Err(one(Diagnostic::error("nobody stands below the header").at(&table.head())));
@@ -138,6 +142,7 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
     let alike = alike::unite(&mut entries, ask.as_written);
     let AsOf { date: as_of, whence, is_last_exit } = AsOf::of(&table, &columns, &entries, as_of, order, ask)?;
     check_span(&table, &entries, as_of)?;
+    remarks.extend(second::check(&table, &columns, &entries, order, as_of, ask)?);
     let found = spells(&table, &columns, &entries, as_of, ask)?;
     remarks.extend(found.remarks);
     remarks.extend(alike);

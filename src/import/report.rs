@@ -72,6 +72,7 @@ impl Report {
                 Some(Field::Fte) => "noted, not used".to_owned(),
                 Some(field) => how.iter().filter(|(known, _)| *known == field).map(|(_, how)| how.as_str()).collect::<Vec<_>>().join("; "),
                 None => match columns.second.iter().find(|(second, _)| *second == column) {
+                    Some((_, field)) if columns.standing_in.contains(&column) => format!("stands for {} where that is blank", field.name()),
                     Some((_, field)) => format!("not used; would do as {}", field.name()),
                     None if table.is_blank(column) => "blank".to_owned(),
                     None => "not used".to_owned(),

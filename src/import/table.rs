@@ -501,12 +501,14 @@ pub(super) struct Columns {
     taken: Vec<(Field, usize)>,
     /// Columns that would do for a field that another one is taken for.
     pub second: Vec<(usize, Field)>,
+    /// Those of them that stand for it where it is blank.
+    pub standing_in: Vec<usize>,
 }
 
 impl Columns {
     /// Takes for each field the column with the most telling heading, or the one that was asked for.
     pub fn of(table: &Table, ask: &Ask) -> Result<Self, Problems> {
-        let mut columns = Self { taken: Vec::new(), second: Vec::new() };
+        let mut columns = Self { taken: Vec::new(), second: Vec::new(), standing_in: Vec::new() };
         for (field, heading) in &ask.columns {
             if heading.is_empty() {
                 continue;

@@ -6,6 +6,7 @@ mod lines_above;
 mod messages;
 mod nothing_lost;
 mod recovered;
+mod second_columns;
 mod told;
 
 use std::fs;
