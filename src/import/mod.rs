@@ -48,6 +48,7 @@ use self::scenario::{Facts, reasons};
 use self::since::Since;
 use self::spells::{End, spells};
 use self::table::{Columns, Table, one};
+use self::words::is_employed;
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Problems, quoted};
 use crate::report::columns::many;
@@ -93,6 +94,12 @@ impl Ask {
         let said = self.status.iter().find(|(word, _)| plain(word) == plain(status)).map(|(_, is_there)| *is_there);
         said.or_else(|| is_there(status))
     }
+
+    /// Whether a text under a reason says that the person is there, as the user says or in so many words.
+    fn says_there(&self, reason: &str) -> Option<bool> {
+        let said = self.status.iter().find(|(word, _)| plain(word) == plain(reason)).map(|(_, is_there)| *is_there);
+        said.or_else(|| is_employed(reason).then_some(true))
+    }
 }
 
 /// What an export gives.
@@ -122,13 +129,14 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
             .help(help)));
     }
     columns.check_unread_dates(&table, ask)?;
-    check_statuses(&table, &columns, ask)?;
+    columns.check_numbered(&table, ask)?;
     table.set_strangers_aside(&columns, ask)?;
     let short = table.check_short()?;
     lines_above::check_leavers(&table, &columns, ask)?;
     let teams = lines_above::take_teams(&mut table, &mut columns, ask);
     let (table, columns) = (table, columns);
     let Gathered { mut entries, mut how, mut remarks, order, as_of } = entries(&table, &columns, ask)?;
+    check_statuses(&table, &columns, &entries, ask)?;
     remarks.extend(short);
     remarks.extend(filled);
     remarks.extend(table.told.iter().cloned());
@@ -205,14 +213,16 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
     Ok(Import { files, report })
 }
 
-/// Refuses a status that is asked for and that nobody has.
-fn check_statuses(table: &Table, columns: &Columns, ask: &Ask) -> Result<(), Problems> {
-    let Some(column) = columns.get(Field::Status) else { return Ok(()) };
-    let cells: Vec<&str> = table.rows.iter().filter_map(|row| row.get(column, ask)).collect();
-    let Some((word, _)) = ask.status.iter().find(|(word, _)| !cells.iter().any(|cell| plain(cell) == plain(word))) else { return Ok(()) };
+/// Refuses a status that is asked for and that nobody has; where somebody has none, a reason may stand for it.
+fn check_statuses(table: &Table, columns: &Columns, entries: &[people::Entry], ask: &Ask) -> Result<(), Problems> {
+    let said = |entry: &people::Entry| entry.status.clone().or_else(|| entry.reason.clone());
+    let words: Vec<String> = entries.iter().filter_map(said).collect();
+    let Some((word, _)) = ask.status.iter().find(|(word, _)| !words.iter().any(|known| plain(known) == plain(word))) else { return Ok(()) };
     let message = format!("nobody has the status {}", quoted(word));
-    let diagnostic = Diagnostic::error(message).at(&table.head()).label(format!("read from {}", quoted(&table.headings[column])));
-    Err(one(diagnostic.suggest(crate::diagnostic::nearest(word, cells.iter().copied()))))
+    let read = [Field::Status, Field::Reason, Field::ExitType].into_iter().find_map(|field| columns.get(field));
+    let whence = read.map_or_else(|| "no column has any".to_owned(), |column| format!("read from {}", quoted(&table.headings[column])));
+    let diagnostic = Diagnostic::error(message).at(&table.head()).label(whence);
+    Err(one(diagnostic.suggest(crate::diagnostic::nearest(word, words.iter().map(String::as_str)))))
 }
 
 /// Refuses dates so far apart that one of them is none.

@@ -34,6 +34,8 @@ pub(super) struct Entry {
     pub is_there: Option<bool>,
     /// Why the person left.
     pub reason: Option<String>,
+    /// What the words under a reason say of whether the person is there, where no status does.
+    pub reason_says: Option<bool>,
     pub pay: Option<f64>,
     pub unvested: Option<f64>,
 }
@@ -101,6 +103,7 @@ pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gat
             without_id.push(row);
             continue;
         };
+        let reason = join(kind[row], reason[row], " / ");
         entries.push(Entry {
             row,
             line: record.line,
@@ -118,7 +121,8 @@ pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gat
             status: status[row].map(clean),
             is_there: status[row]
                 .and_then(|status| if asks_whether_left { ask.is_there(status).map(|is_there| !is_there) } else { ask.is_there(status) }),
-            reason: join(kind[row], reason[row], " / "),
+            reason_says: reason.as_deref().filter(|_| status[row].is_none()).and_then(|reason| ask.says_there(reason)),
+            reason,
             pay: pay[row],
             unvested: unvested[row],
         });

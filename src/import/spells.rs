@@ -11,7 +11,7 @@ use self::told::Told;
 use super::Ask;
 use super::people::{Entry, lines};
 use super::table::{Columns, Table};
-use super::words::channel;
+use super::words::{channel, is_under_notice};
 use crate::calendar::{Date, DateInterval, days_between};
 use crate::diagnostic::{Diagnostic, Problems, quoted};
 use crate::headings::{Field, plain};
@@ -63,12 +63,14 @@ pub(super) fn spells(table: &Table, columns: &Columns, entries: &[Entry], as_of:
         of_person.entry(&entry.id).or_default().push(index);
     }
     let (problems, told) = (Problems::default(), Told::default());
-    let mut rows = Rows { table, entries, as_of, of_person, contradictory: Vec::new(), ahead: Vec::new(), told, problems };
+    let mut rows =
+        Rows { table, entries, as_of, of_person, contradictory: Vec::new(), ahead: Vec::new(), unsaid: Vec::new(), told, problems };
     let mut groups: HashMap<&str, Vec<Spell>> = HashMap::new();
     for (index, entry) in entries.iter().enumerate() {
         groups.entry(&entry.id).or_default().extend(rows.spells_of(index));
     }
     rows.refuse_unclear();
+    rows.refuse_unsaid(columns);
     rows.refuse_two_names(ask);
     rows.refuse_contradictory(ask);
     rows.refuse_ahead(ask);
@@ -90,6 +92,8 @@ struct Rows<'a> {
     contradictory: Vec<usize>,
     /// Rows with the status of somebody who left and an exit after the date of the export.
     ahead: Vec<usize>,
+    /// Rows with a reason and neither a date of exit nor a status.
+    unsaid: Vec<usize>,
     told: Told,
     problems: Problems,
 }
@@ -193,16 +197,27 @@ impl Rows<'_> {
             return Some((End::Left(exit), None));
         }
         let has_reason = entry.exit.is_none() && entry.reason.is_some();
-        let is_gone = match entry.is_there {
+        let is_gone = match entry.is_there.or(entry.reason_says.filter(|_| has_reason)) {
             Some(is_there) => !is_there && !comes_back,
-            None => entry.exit_is_lost || has_reason,
+            None => entry.exit_is_lost,
         };
+        if has_reason && entry.status.is_none() && !entry.exit_is_lost && entry.rehired.is_none() {
+            match entry.reason_says {
+                Some(true) => self.told.says_there.push(entry.line),
+                Some(false) => {}
+                None => self.unsaid.push(index),
+            }
+        }
         if is_gone {
             self.told.undated.push(entry.line);
             return None;
         }
         if entry.is_there == Some(true) && has_reason && entry.rehired.is_none() {
             self.told.reasoned.push(entry.line);
+        }
+        let last = entry.term_end.is_some();
+        if !last && entry.is_there == Some(true) && entry.status.as_deref().is_some_and(is_under_notice) {
+            self.told.under_notice.push(entry.line);
         }
         Some((End::Present, entry.term_end.and_then(|term_end| self.told.term(entry, term_end, hired, self.as_of))))
     }
@@ -225,6 +240,32 @@ impl Rows<'_> {
             let place = self.table.whole(&self.table.rows[entry.row]);
             self.problems.push(Diagnostic::error(message).at(&place).label("there or not?").help(help));
         }
+    }
+
+    /// Refuses a reason without a date of exit where no status says whether the person left: it may be one of staying, of a raise, of a leave.
+    fn refuse_unsaid(&mut self, columns: &Columns) {
+        const SHOWN: usize = 4;
+        let Some(&first) = self.unsaid.first() else { return };
+        let of: Vec<usize> = self.unsaid.iter().map(|&index| self.entries[index].line).collect();
+        let mut words: Vec<&str> = Vec::new();
+        for word in self.unsaid.iter().filter_map(|&index| self.entries[index].reason.as_deref()) {
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        let column = columns.get(Field::Reason).or(columns.get(Field::ExitType));
+        let heading = column.map_or_else(String::new, |column| quoted(&self.table.headings[column]));
+        let names: Vec<String> = words.iter().take(SHOWN).map(|word| quoted(word)).collect();
+        let more = if words.len() > SHOWN { format!(" and {} more", words.len() - SHOWN) } else { String::new() };
+        let message =
+            format!("{heading} says {}{more}, and neither a date of exit nor a status says who left ({})", names.join(", "), lines(&of));
+        let word = crate::diagnostic::shown(words[0]);
+        let help = format!(
+            "say it, word by word: --status \"{word}=there\" or --status \"{word}=left\"; where the column is no reason of leaving: --column {}=",
+            if columns.get(Field::Reason).is_some() { "reason" } else { "exit-type" }
+        );
+        let place = self.table.whole(&self.table.rows[self.entries[first].row]);
+        self.problems.push(Diagnostic::error(message).at(&place).label("there or not?").help(help));
     }
 
     /// Refuses one id of people whose names have no word in common: they are no rehire.

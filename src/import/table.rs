@@ -566,6 +566,37 @@ impl Columns {
         self.taken.iter_mut().filter(|(taken, _)| *taken == field).for_each(|(taken, _)| *taken = Field::Hired);
     }
 
+    /// Refuses dates of a further spell in the same row, `Hire Date 2` beside `Hire Date 1`, which nothing reads.
+    pub fn check_numbered(&self, table: &Table, ask: &Ask) -> Result<(), Problems> {
+        let base = |heading: &str| plain(heading).trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ').to_owned();
+        let unread = self.unread_dates(table, ask);
+        for field in [Field::Hired, Field::Exit] {
+            let Some(taken) = self.get(field).map(|column| table.headings[column].as_str()) else { continue };
+            let is_sibling = |heading: &str| {
+                let (own, other) = (plain(taken), plain(heading));
+                own != other
+                    && base(taken) == base(heading)
+                    && [own, other].iter().any(|words| words.ends_with(|c: char| c.is_ascii_digit()))
+            };
+            let Some(&other) = unread.iter().find(|&&column| is_sibling(&table.headings[column])) else { continue };
+            let of: Vec<&Row> = table.rows.iter().filter(|row| row.get(other, ask).is_some()).collect();
+            let Some(first) = of.first() else { continue };
+            let of: Vec<usize> = of.iter().map(|row| row.line).collect();
+            let heading = &table.headings[other];
+            let message = format!("{} seems to be of a further spell, and nothing reads it ({})", quoted(heading), in_lines(&of));
+            let help = if field == Field::Hired && self.get(Field::Rehired).is_none() {
+                format!(
+                    "where it is the day on which they came back: --column rehired=\"{}\"; else give each spell a row of its own",
+                    crate::diagnostic::shown(heading)
+                )
+            } else {
+                format!("give each spell a row of its own, with the same id; --skip {} leaves the row out", of[0])
+            };
+            return Err(one(Diagnostic::error(message).at(&table.whole(first)).label("left and came back?").help(help)));
+        }
+        Ok(())
+    }
+
     /// Takes a column for a field that has none.
     pub fn take(&mut self, field: Field, column: usize) {
         self.taken.push((field, column));

@@ -157,16 +157,94 @@ const LEFT: [&str; 68] = [
     "jubilado",
 ];
 
-/// Whether a status says that the person is there; nothing where the word is not known.
+/// Words that may follow one that says that somebody is there, and change nothing of it.
+const AFTER_THERE: [&str; 40] = [
+    "employee",
+    "employees",
+    "assignment",
+    "payroll",
+    "eligible",
+    "process",
+    "processed",
+    "worker",
+    "staff",
+    "member",
+    "status",
+    "service",
+    "full",
+    "part",
+    "time",
+    "regular",
+    "permanent",
+    "salaried",
+    "hourly",
+    "on",
+    "of",
+    "leave",
+    "absence",
+    "paid",
+    "unpaid",
+    "parental",
+    "maternity",
+    "paternity",
+    "adoption",
+    "family",
+    "medical",
+    "sick",
+    "disability",
+    "military",
+    "study",
+    "sabbatical",
+    "personal",
+    "short",
+    "long",
+    "term",
+];
+
+/// Whether a status says that the person is there; nothing where the word is not known, or where something follows it that may say more:
+/// `Active until 2026-12-31`.
 pub(crate) fn is_there(status: &str) -> Option<bool> {
     let word = plain(status);
-    if THERE.contains(&word.as_str()) || word.starts_with("active ") || word.starts_with("on leave") {
-        Some(true)
-    } else if LEFT.contains(&word.as_str()) || word.starts_with("terminated") {
-        Some(false)
-    } else {
-        None
+    let rest = |known: &str| word.strip_prefix(known).filter(|rest| rest.is_empty() || rest.starts_with(' ')).map(str::trim);
+    if THERE.contains(&word.as_str()) {
+        return Some(true);
     }
+    if LEFT.contains(&word.as_str()) {
+        return Some(false);
+    }
+    if let Some(rest) = rest("active").or_else(|| rest("on leave")) {
+        let is_more_of_it = THERE.contains(&rest) || rest.split(' ').all(|word| AFTER_THERE.contains(&word));
+        return is_more_of_it.then_some(true);
+    }
+    // A date would be that of the exit.
+    let says_when = |rest: &str| rest.contains(|c: char| c.is_ascii_digit()) || rest.split(' ').any(|word| word == "rehired");
+    rest("terminated").filter(|rest| !says_when(rest)).map(|_| false)
+}
+
+/// Whether a text under another heading says in so many words that the person is there.
+pub(super) fn is_employed(text: &str) -> bool {
+    [
+        "active",
+        "employed",
+        "still employed",
+        "still here",
+        "still there",
+        "current",
+        "current employee",
+        "working",
+        "aktiv",
+        "actif",
+        "activo",
+        "activa",
+        "en poste",
+    ]
+    .contains(&plain(text).as_str())
+}
+
+/// Whether a status says that the person is there under notice, so that a last day may be known.
+pub(super) fn is_under_notice(status: &str) -> bool {
+    let words = plain(status);
+    ["notice", "garden leave", "gardening leave", "kundigungsfrist", "preavis"].iter().any(|known| words.contains(known))
 }
 
 /// Whether a text says that people are there, or left: `Leavers`, `Current employees`.
@@ -370,6 +448,15 @@ mod tests {
         assert_eq!(["Deceased", "Not Active", "Quit", "Discharged", "Entlassen", "Cesado", "Closed", "I"].map(is_there), [Some(false); 8]);
         assert_eq!(["Full-time", "Furlough", "Pre-hire"].map(is_there), [Some(true); 3]);
         assert_eq!(["Alta", "Présent", "In Elternzeit", "Not Yet Started", "En préavis", "Baja médica"].map(is_there), [Some(true); 6]);
+        // What follows may say that they left, or when.
+        assert_eq!(
+            ["Active until 2026-12-31", "Active, terminated 2024", "Active - leaver", "Terminated 2024-03-01"].map(is_there),
+            [None; 4]
+        );
+        assert_eq!(
+            ["Active - Payroll Eligible", "Active Assignment", "Active - on notice", "Actively employed"].map(is_there),
+            [Some(true), Some(true), Some(true), None]
+        );
         // Whoever has been given notice, or has given it, may be there still.
         assert_eq!(["Pending", "Inactive - LTD", "gekündigt"].map(is_there), [None; 3]);
     }

@@ -22,6 +22,10 @@ pub(super) struct Told {
     pub unclear: Vec<(String, Vec<usize>)>,
     /// There by the status, with a reason of leaving and no date.
     pub reasoned: Vec<usize>,
+    /// There by the words under the reason.
+    pub says_there: Vec<usize>,
+    /// Under notice by the status, with no last day.
+    pub under_notice: Vec<usize>,
     pub never_there: Vec<usize>,
     pub coarse_joiners: Vec<usize>,
     pub odd_terms: Vec<usize>,
@@ -91,6 +95,8 @@ impl Told {
         tell(&self.never_there, &format!("To be hired after {as_of}, and gone by then: never there, in neither file"));
         tell(&self.too_late, &format!("Hired after the end of the forecast, {horizon}: in neither file"));
         tell(&self.reasoned, "There by the status, though a reason of leaving stands there without a date: taken as there");
+        tell(&self.says_there, "There, as the words under the reason say");
+        tell(&self.under_notice, "Under notice by the status, and no last day is given: there, with the same hazard as others");
         tell(
             &self.undated,
             "Left on a day that nobody knows, so that neither file has them, and every hazard is too low by them; give the month or the year of the exit where it is known",

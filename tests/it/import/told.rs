@@ -84,11 +84,17 @@ fn leavers_of_the_day_since_which_they_are_listed_count() {
 }
 
 #[test]
-fn a_reason_without_a_date_is_that_of_somebody_who_left() {
+fn a_reason_without_a_date_is_that_of_somebody_who_left_only_where_that_is_said() {
     let head = "ID,Hire Date,End,Reason,Status\n1,2019-01-01,,,\n2,2019-01-01,2022-05-05,x,\n";
-    let gone = text(&format!("{head}3,2019-01-01,,New job,\n"), &as_of());
+    let ask = |is_there: bool| Ask { status: vec![("new job".to_owned(), is_there)], ..as_of() };
+    let gone = text(&format!("{head}3,2019-01-01,,New job,\n"), &ask(false));
     assert!(gone.starts_with("1 person there and 1 exit"), "{gone}");
     assert!(gone.contains("- Left on a day that nobody knows, so that neither file has them") && gone.contains("known: line 4."), "{gone}");
+    let there = text(&format!("{head}3,2019-01-01,,New job,\n"), &ask(true));
+    assert!(there.starts_with("2 people there and 1 exit"), "{there}");
+    assert!(there.contains("- There, as the words under the reason say: line 4."), "{there}");
+    let there = text(&format!("{head}3,2019-01-01,,still employed,\n"), &as_of());
+    assert!(there.contains("- There, as the words under the reason say: line 4."), "{there}");
     let there = text(&format!("{head}3,2019-01-01,,New job,Active\n"), &as_of());
     assert!(there.starts_with("2 people there and 1 exit"), "{there}");
     assert!(
