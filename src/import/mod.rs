@@ -148,7 +148,7 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
         remarks.insert(0, "There is no column of ids: names stand for them. --pseudonyms FILE puts others in their place.".to_owned());
     }
     let alike = alike::unite(&mut entries, ask.as_written);
-    let AsOf { date: as_of, whence, is_last_exit } = AsOf::of(&table, &columns, &entries, as_of, order, ask)?;
+    let AsOf { date: as_of, whence, is_last_exit, others } = AsOf::of(&table, &columns, &entries, as_of, order, ask)?;
     check_span(&table, &entries, as_of)?;
     remarks.extend(second::check(&table, &columns, &entries, order, as_of, ask)?);
     let found = spells(&table, &columns, &entries, as_of, ask)?;
@@ -157,10 +157,14 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
     let last = found.spells.iter().filter_map(|spell| if let End::Left(exit) = spell.end { Some(exit.earliest) } else { None }).max();
     let until = last.filter(|_| is_last_exit).map_or(as_of, |last| last.yesterday().unwrap_or(last));
     let from = from(&table, &found.spells, &entries, until, ask, &mut remarks)?;
+    if !others.is_empty() {
+        remarks.push(format!("Dates stand in lines of their own, and are not taken for that of the export: {others}."));
+    }
     if until < as_of && from.is_some() {
+        let nothing = if others.is_empty() { "Nothing" } else { "No column, and no line for sure," };
         let last = lines(&exits_from(&found.spells, &entries, until));
         remarks.push(format!(
-            "Nothing says when the export was made: it is taken to be of the day of the last exit ({last}). That exit does not count, since it chose the day; exits count until the day before. --as-of DATE says when it was made."
+            "{nothing} says when the export was made: it is taken to be of the day of the last exit ({last}). That exit does not count, since it chose the day; exits count until the day before. --as-of DATE says when it was made."
         ));
     }
     let there: Vec<usize> = found.spells.iter().filter(|spell| spell.end == End::Present).map(|spell| spell.entry).collect();
