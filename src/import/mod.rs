@@ -259,7 +259,7 @@ fn from(
     remarks: &mut Vec<String>,
 ) -> Result<Option<Date>, Problems> {
     let first_of = |date: Date| {
-        let left = spells.iter().filter(|spell| matches!(spell.end, End::Left(exit) if exit.earliest == date));
+        let left = spells.iter().filter(|spell| matches!(spell.end, End::Left(exit) if exit.earliest <= date && date <= exit.latest));
         lines(&left.map(|spell| entries[spell.entry].line).collect::<Vec<_>>())
     };
     let next = |date: Date| date.tomorrow().unwrap_or(date);
@@ -295,9 +295,17 @@ fn from(
         }
         Since::Day(date) => {
             let of = first_of(date);
+            let is_exact = |spell: &spells::Spell| !matches!(spell.end, End::Left(exit) if exit.earliest < date && date <= exit.latest);
+            let first = if spells.iter().all(is_exact) {
+                format!("the day of the first exit ({of}). Who left on that day is not counted, since the day was chosen by that exit.")
+            } else {
+                format!(
+                    "the last day on which the first exit can have been, since only its month or year is known ({of}). Who left by that day is not counted, since the day was chosen by that exit."
+                )
+            };
             let none = if exits_from(spells, entries, date).is_empty() { " No other exit is left to learn from." } else { "" };
             remarks.push(format!(
-                "All leavers since {date} are taken to be listed, the day of the first exit ({of}). Who left on that day is not counted, since the day was chosen by that exit.{none} If they are listed since another day, --leavers-since DATE says so."
+                "All leavers since {date} are taken to be listed, {first}{none} If they are listed since another day, --leavers-since DATE says so."
             ));
             Ok(Some(date))
         }

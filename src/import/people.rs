@@ -217,7 +217,9 @@ impl<'t> Reading<'t> {
         self.order = self.ask.dates.or(of_others);
         let mut out = [const { Vec::new() }; N];
         for (k, field) in fields.into_iter().enumerate() {
-            let order = self.ask.dates.or(found[k].order()).or(of_others);
+            // Of a column that holds both orders, no other one tells which of the two its unclear dates have.
+            let is_mixed = found[k].day_first.is_some() && found[k].month_first.is_some();
+            let order = self.ask.dates.or(found[k].order()).or(of_others.filter(|_| !is_mixed));
             if order.is_none() && !self.ask_for_order(field, &found[k], &texts[k]) {
                 continue;
             }

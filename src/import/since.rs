@@ -40,6 +40,17 @@ pub(super) fn are_all_on(spells: &[Spell], date: Date) -> bool {
     exits.clone().count() > 1 && exits.all(|exit| exit.latest <= date)
 }
 
+/// The day by which the first exit was: of one of which only the month or the year is known its last day, and so on with exits that may have
+/// been before that.
+fn end_of_first(spells: &[Spell], first: Date) -> Date {
+    let exits = || spells.iter().filter_map(|spell| if let End::Left(exit) = spell.end { Some(exit) } else { None });
+    let mut day = first;
+    while let Some(exit) = exits().find(|exit| exit.earliest <= day && exit.latest > day && exit.earliest >= first) {
+        day = exit.latest;
+    }
+    day
+}
+
 /// From when on all leavers seem to be listed.
 pub(super) fn since(spells: &[Spell], as_of: Date) -> Since {
     // Who came back is listed for that: the exit before says nothing of the other leavers of its time.
@@ -51,8 +62,9 @@ pub(super) fn since(spells: &[Spell], as_of: Date) -> Since {
     exits.sort_unstable();
     exits.dedup();
     let Some(&first) = exits.first() else { return Since::Nobody };
+    let chosen = Since::Day(end_of_first(spells, first));
     if !(LEAST..=MOST).contains(&exits.len()) {
-        return Since::Day(first);
+        return chosen;
     }
     let earliest = spells.iter().filter_map(|spell| spell.hired).map(|hired| hired.earliest).min().unwrap_or(first);
     let at_risk = |from: Date, to: Date| -> f64 {
@@ -71,8 +83,8 @@ pub(super) fn since(spells: &[Spell], as_of: Date) -> Since {
     };
     let gaps: Vec<f64> = exits.windows(2).map(|pair| at_risk(pair[0], pair[1])).collect();
     let total: f64 = gaps.iter().sum();
-    let Some((at, &longest)) = gaps.iter().enumerate().max_by(|one, other| one.1.total_cmp(other.1)) else { return Since::Day(first) };
+    let Some((at, &longest)) = gaps.iter().enumerate().max_by(|one, other| one.1.total_cmp(other.1)) else { return chosen };
     let count = gaps.len() as f64;
     let chance = count * crate::math::exp((count - 1.0) * crate::math::ln((1.0 - longest / total).max(f64::MIN_POSITIVE)));
-    if chance < UNLIKELY && longest > SHORT * total { Since::Gap(first, exits[at], exits[at + 1]) } else { Since::Day(first) }
+    if chance < UNLIKELY && longest > SHORT * total { Since::Gap(first, exits[at], exits[at + 1]) } else { chosen }
 }

@@ -350,6 +350,16 @@ impl Table {
         self.rows.iter().all(|row| row.cells.get(column).is_none_or(String::is_empty))
     }
 
+    /// Whether all cells of a column that are filled are numbers, and any is.
+    fn is_of_numbers(&self, column: usize, ask: &Ask) -> bool {
+        let mut cells = self.rows.iter().filter_map(|row| row.get(column, ask)).map(|cell| cell.replace(',', ".").parse::<f64>().is_ok());
+        let mut any = false;
+        cells.all(|is_number| {
+            any = true;
+            is_number
+        }) && any
+    }
+
     /// The place of a cell, or of the row where it has no such cell.
     pub fn place(&self, row: &Row, column: usize) -> Place {
         match row.places.get(column) {
@@ -522,7 +532,12 @@ impl Columns {
         }
         let mut known: Vec<(usize, usize, Field)> = Vec::new();
         for (column, heading) in table.headings.iter().enumerate().filter(|(column, _)| !columns.is_taken(*column)) {
-            known.extend(field_of(heading).map(|(field, rank)| (rank, column, field)));
+            // A team or a role is a word: numbers under such a heading (years of service, an area) are something else.
+            let is_other = |field: Field| {
+                let may_be_number = ["service", "area", "position", "base"].contains(&plain(heading).as_str());
+                matches!(field, Field::Team | Field::Role) && may_be_number && table.is_of_numbers(column, ask)
+            };
+            known.extend(field_of(heading).filter(|(field, _)| !is_other(*field)).map(|(field, rank)| (rank, column, field)));
         }
         known.sort_by_cached_key(|&(rank, column, _)| (table.is_blank(column), rank, column));
         for (_, column, field) in known {

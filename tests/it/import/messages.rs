@@ -771,3 +771,157 @@ error: the lines of `export.csv` end in carriage returns
 ",
     );
 }
+
+/// It may be a leave, a raise, or a note that somebody stays.
+#[test]
+fn a_reason_without_a_date_of_exit_or_a_status() {
+    says(
+        "ID,Hire Date,Termination Date,Action Reason\n1,2019-03-01,,Merit increase\n2,2019-03-01,2024-05-05,Resigned\n\
+         3,2019-03-01,,Parental leave\n4,2019-03-01,,Merit increase\n",
+        &as_of(),
+        r#"
+error: `Action Reason` says `Merit increase`, `Parental leave`, and neither a
+       date of exit nor a status says who left (lines 2, 4-5)
+ --> export.csv:2:1
+  |
+2 | 1,2019-03-01,,Merit increase
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ there or not?
+  |
+  = help: say it, word by word: --status "Merit increase=there" or --status
+          "Merit increase=left"; where the column is no reason of leaving:
+          --column reason=
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+/// What follows a known status may be the news.
+#[test]
+fn a_status_with_more_behind_it() {
+    says(
+        &format!("{HEAD}7,2019-03-01,,Active\n8,2019-03-01,,Active until 2026-12-31\n"),
+        &as_of(),
+        r#"
+error: the status `Active until 2026-12-31` is not known, and no exit says
+       whether they are there (line 3)
+ --> export.csv:3:1
+  |
+3 | 8,2019-03-01,,Active until 2026-12-31
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ there or not?
+  |
+  = help: say it: --status "Active until 2026-12-31=there" or --status
+          "Active until 2026-12-31=left"; --column status= lets the dates
+          decide for all
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+/// Another column does not tell which order each row of a column has that holds both.
+#[test]
+fn day_and_month_change_places_though_another_column_has_one_order() {
+    says(
+        &format!("{HEAD}7,13/02/2020,04/30/2024,\n8,02/25/2020,,\n9,03/01/2020,,\n"),
+        &Ask::default(),
+        r"
+error: `13/02/2020` has the day first and `02/25/2020` the month (lines 2-3)
+ --> export.csv:2:3
+  |
+2 | 7,13/02/2020,04/30/2024,
+  |   ^^^^^^^^^^ the order changes in this column
+  |
+  = help: say which comes first: --dates dmy or --dates mdy
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
+
+#[test]
+fn a_quoted_cell_that_holds_rows() {
+    says(
+        "ID,Hire Date,End,Notes\n1,2019-03-01,,\"needs a screen\n2,2019-03-01,2023-05-05,\n3,2019-03-01,,has one\"\n4,2019-03-01,,\n",
+        &as_of(),
+        r#"
+error: a quoted cell that begins in line 2 holds 2 lines that look like rows
+       of their own, lines 3 to 4
+ --> export.csv:3:1
+  |
+3 | 2,2019-03-01,2023-05-05,
+  | ^^^^^^^^^^^^^^^^^^^^^^^^ a row?
+  |
+  = help: a quote `"` is missing, or one too many, in line 2 or before; a
+          quote within a quoted cell is written twice; --skip 2 leaves all
+          of it out
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+    // A note of several lines is one.
+    let note = "ID,Hire Date,End,Notes\n1,2019-03-01,,\"Dear all,\nplease note, with thanks,\nthat this is one\"\n2,2019-03-01,,\n";
+    assert!(imported(note, &as_of()).is_ok());
+}
+
+#[test]
+fn a_quote_that_is_never_closed_in_an_export_with_semicolons() {
+    says(
+        "ID;Hire Date;End;Salary\n1;\"01.03.2019;;50.000,00\n2;13.03.2019;;50.000,00\n3;13.03.2019;;50.000,00\n",
+        &as_of(),
+        r#"
+error: this quote is never closed
+ --> export.csv:2:3
+  |
+2 | 1;"01.03.2019;;50.000,00
+  |   ^ expected a closing quote further on
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn dates_of_a_further_spell_in_one_row() {
+    let table = "ID,Hire Date 1,Termination Date 1,Hire Date 2,Termination Date 2\n1,2015-01-01,2018-05-31,2020-01-01,\n\
+        2,2019-01-01,2024-05-31,,\n3,2019-01-01,,,\n";
+    let columns = [(Field::Hired, "Hire Date 1"), (Field::Exit, "Termination Date 1")].map(|(field, heading)| (field, heading.to_owned()));
+    let mut ask = Ask { columns: columns.to_vec(), ..as_of() };
+    says(
+        table,
+        &ask,
+        r#"
+error: `Hire Date 2` seems to be of a further spell, and nothing reads it
+       (line 2)
+ --> export.csv:2:1
+  |
+2 | 1,2015-01-01,2018-05-31,2020-01-01,
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ left and came back?
+  |
+  = help: where it is the day on which they came back: --column
+          rehired="Hire Date 2"; else give each spell a row of its own
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+    ask.columns.push((Field::Rehired, "Hire Date 2".to_owned()));
+    let import = imported(table, &ask).unwrap_or_else(|problems| panic!("\n{problems}"));
+    assert!(import.report.sentence.starts_with("2 people there and 2 exits"), "{}", import.report.sentence);
+    says(
+        &table.replace("2020-01-01,\n", "2020-01-01,2024-01-01\n"),
+        &ask,
+        r"
+error: `Termination Date 2` seems to be of a further spell, and nothing reads
+       it (line 2)
+ --> export.csv:2:1
+  |
+2 | 1,2015-01-01,2018-05-31,2020-01-01,2024-01-01
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ left and came back?
+  |
+  = help: give each spell a row of its own, with the same id; --skip 2
+          leaves the row out
+
+1 problem in 1 file; nothing was run
+",
+    );
+}

@@ -601,3 +601,99 @@ fn a_heading_with_a_break_is_asked_for_as_a_help_shows_it() {
     assert!(imported(&few, &Ask { columns, ..as_of() }).is_ok());
     assert!(text(table, &ask).starts_with("1 person there and 1 exit"), "{}", text(table, &ask));
 }
+
+/// The last of these people leaves after the day that the line has: has it happened?
+#[test]
+fn a_date_of_a_line_is_asked_about_where_it_decides_who_is_there_and_never_passed_over() {
+    let table = "ID,Hire Date,End\n1,2019-01-01,\n2,2019-01-01,2024-05-05\n3,2019-01-01,2025-06-05\n4,2019-01-01,2026-11-05\n";
+    for note in [
+        "Updated 1 Sep 2026",
+        "\"Last updated: September 1, 2026\"",
+        "Last modified 2026-09-01",
+        "Headcount September 2026",
+        "Headcount Sept 2026",
+        "Version 2026-09-01",
+        "As of September 2026",
+        "Version of 1 Sep 2026",
+        "Period: 2022-01-01 - 2026-09-01",
+        "Leavers 2022-01-01 to 2026-09-01",
+    ] {
+        let said = imported(&format!("{note},,\n{table}"), &Ask::default()).expect_err(note);
+        assert!(
+            said.starts_with("error: exits are after ") && said.contains("(line 6)") && said.contains("--as-of 2026-09-"),
+            "{note}\n{said}"
+        );
+    }
+    for note in ["Datos a 1 de septiembre de 2026", "Fecha de corte,2026-09-01", "Date d'extraction,2026-09-01", "Extracted 01-Sep-2026"] {
+        let said = text(&format!("{note},,\n{table}"), &Ask::default()).replace('\n', " ");
+        assert!(said.starts_with("3 people there") || said.starts_with("2 people there (1 with a known last day)"), "{note}\n{said}");
+        assert!(said.contains("as of 2026-09-01 (line 1 says so)"), "{note}\n{said}");
+    }
+    // Where it decides nothing, it is named.
+    let early = table.replace("4,2019-01-01,2026-11-05\n", "");
+    let said = text(&format!("Headcount September 2026,,\n{early}"), &Ask::default());
+    assert!(!said.contains("Nothing says when the export was made"), "{said}");
+    assert!(
+        said.contains("- Dates stand in lines of their own, and are not taken for that of the export: `September 2026` in line 1.\n"),
+        "{said}"
+    );
+    let said = text(&format!("Leavers since 2022-01-01,,\n{early}"), &Ask::default());
+    assert!(said.contains("- No column, and no line for sure, says when the export was made"), "{said}");
+    assert!(said.contains(": `2022-01-01` in line 1.\n"), "{said}");
+}
+
+#[test]
+fn pay_of_a_month_in_short() {
+    let table = "ID,Hire Date,End,Gross salary p.m.\n1,2019-01-01,,5000\n2,2019-01-01,2024-05-05,5000\n3,2019-01-01,2024-06-05,5000\n";
+    let ask = Ask { columns: vec![(Field::Pay, "Gross salary p.m.".to_owned())], ..as_of() };
+    let import = imported(table, &ask).unwrap();
+    assert!(file(&import, "roster.csv").ends_with(",60000\n"), "{}", file(&import, "roster.csv"));
+    assert!(import.report.text().contains("- Pay is `p.m.` by its heading, and is written as annual: 12 times as much.\n"));
+    let yearly = table.replace("p.m.", "p.a.").replace(",5000", ",\"£60,000 pa\"");
+    let ask = Ask { columns: vec![(Field::Pay, "Gross salary p.a.".to_owned())], numbers: Some(stayput::import::Mark::Point), ..as_of() };
+    assert!(file(&imported(&yearly, &ask).unwrap(), "roster.csv").ends_with(",60000\n"));
+}
+
+#[test]
+fn a_sign_and_a_code_of_one_currency_are_one() {
+    let table = "ID,Hire Date,End,Salary\n1,2019-01-01,,85000 EUR\n2,2019-01-01,2024-05-05,1\n3,2019-01-01,,€85000\n";
+    assert!(file(&imported(table, &as_of()).unwrap(), "roster.csv").starts_with("ID,Hire Date,Salary\n1,2019-01-01,85000\n"));
+    let two = table.replace('€', "$");
+    assert!(text(&two, &as_of()).contains("- Pay is left out, since it is in several currencies: $, EUR.\n"), "{}", text(&two, &as_of()));
+}
+
+/// The day that the first exit chose is the last on which it can have been.
+#[test]
+fn a_first_exit_of_which_only_the_year_is_known() {
+    let table = "ID,Hire Date,End\n1,2019-01-01,\n2,2019-01-01,2023\n3,2019-01-01,2023-05\n4,2019-01-01,2024-05-05\n";
+    let import = imported(table, &as_of()).unwrap();
+    let said = import.report.text().replace("\n  ", " ");
+    assert!(
+        said.contains(
+            "- All leavers since 2023-12-31 are taken to be listed, the last day on which the first exit can have been, since only its month \
+             or year is known (line 3). Who left by that day is not counted"
+        ),
+        "{said}"
+    );
+    let rows = super::loaded(&import).0.scenario.history.expect("there is a history").rows;
+    assert_eq!(rows.iter().filter(|row| matches!(row.outcome, stayput::people::Outcome::Exit { .. })).count(), 1);
+}
+
+#[test]
+fn years_of_service_are_no_team() {
+    let table = "ID,Service,Area,Hire Date,End\n1,7.5,12,2019-01-01,\n2,5.2,13,2019-01-01,2024-05-05\n";
+    let said = text(table, &as_of());
+    assert!(said.contains(" Service            -             not used ") && said.contains("- No column is taken for team"), "{said}");
+    let named = table.replace("7.5", "Vision").replace("5.2", "NLP");
+    assert!(text(&named, &as_of()).contains(" Service            team "), "{}", text(&named, &as_of()));
+}
+
+#[test]
+fn who_is_under_notice_without_a_last_day_is_named() {
+    let table = "ID,Hire Date,End,Status\n1,2019-01-01,,Active\n2,2019-01-01,,On notice\n3,2019-01-01,2026-02-01,On notice\n";
+    let said = text(table, &as_of());
+    assert!(
+        said.contains("- Under notice by the status, and no last day is given: there, with the same hazard as others: line 3.\n"),
+        "{said}"
+    );
+}
