@@ -319,7 +319,19 @@ impl<'t> Reading<'t> {
         if let Some(&first) = strange.first() {
             let text = texts[first].unwrap_or_default();
             let message = format!("{heading} holds what is no date: {}", quoted(text));
-            let help = format!("--missing \"{}\" if it says that there is none; --skip leaves a row out", crate::diagnostic::shown(text));
+            let name = field.name();
+            let has_digits = text.bytes().filter(u8::is_ascii_digit).count() >= 4;
+            let help = match () {
+                () if is_yes_or_no(text) => {
+                    let heading = crate::diagnostic::shown(&self.table.headings[self.columns.get(field).unwrap_or(0)]);
+                    format!(
+                        "where it says whether they left: --column {name}= --column status=\"{heading}\"; --missing \"{text}\" if it says that there is none"
+                    )
+                }
+                // A date with something beside it would be lost with it.
+                () if has_digits => "write the date alone; --skip leaves a row out".to_owned(),
+                () => format!("--missing \"{}\" if it says that there is none; --skip leaves a row out", crate::diagnostic::shown(text)),
+            };
             self.push(field, &strange, &message, "expected a date", &help);
         }
         for (rows, what) in [

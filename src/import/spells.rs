@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use self::told::Told;
 use super::Ask;
+use super::dates::{Value, Written, written};
 use super::people::{Entry, lines};
 use super::table::{Columns, Table};
 use super::words::{channel, is_under_notice};
@@ -110,9 +111,14 @@ impl Rows<'_> {
                     self.told.rehires.push(entry.line);
                     exit = None;
                 }
+                // Another row may be that of the first spell.
+                None if self.ends_by(index, again) => {}
                 None => self.told.lost_spell.push(entry.line),
             }
             hired = Some(again);
+        }
+        if hired.is_some_and(|hired| hired.earliest <= self.as_of && self.as_of < hired.latest) {
+            self.told.hired_about_export.push(entry.line);
         }
         let (joins, is_back) = (hired.is_some_and(|hired| hired.earliest > self.as_of), hired != entry.hired);
         self.read_status(entry, joins);
@@ -220,6 +226,12 @@ impl Rows<'_> {
             self.told.under_notice.push(entry.line);
         }
         Some((End::Present, entry.term_end.and_then(|term_end| self.told.term(entry, term_end, hired, self.as_of))))
+    }
+
+    /// Whether another row of the same person ends by a day, as its exit says.
+    fn ends_by(&self, index: usize, day: DateInterval) -> bool {
+        let own = &self.of_person[self.entries[index].id.as_str()];
+        own.iter().any(|&other| other != index && self.entries[other].exit.is_some_and(|exit| exit.earliest <= day.latest))
     }
 
     /// Whether another row of the same person goes on after an exit: the status is that of the person, and says nothing of this row then.
@@ -346,7 +358,14 @@ impl Rows<'_> {
         let (a, b) = (first.line.min(second.line), first.line.max(second.line));
         let row = if first.line > second.line { first.row } else { second.row };
         let message = format!("lines {a} and {b} are both of {} and overlap", quoted(&first.id));
-        let other = columns.unread_dates(self.table, ask).first().map(|&column| crate::diagnostic::shown(&self.table.headings[column]));
+        // A date by which the earlier spell had not begun is none of its end.
+        let ends = |column: usize| {
+            let cell = self.table.rows[first.row].get(column, ask).or_else(|| self.table.rows[second.row].get(column, ask));
+            let date = cell.and_then(|cell| if let Written::Sure(Value::On(date)) = written(cell) { Some(date) } else { None });
+            date.is_none_or(|date| first.hired.is_none_or(|hired| date.earliest > hired.latest))
+        };
+        let other = columns.unread_dates(self.table, ask).into_iter().find(|&column| ends(column));
+        let other = other.map(|column| crate::diagnostic::shown(&self.table.headings[column]));
         let other = other
             .map_or_else(String::new, |heading| format!("where {} says when each ended: --column exit=\"{heading}\"; ", quoted(&heading)));
         let help = format!("one person is there once at a time: {other}--skip {a} or --skip {b} leaves one of them out");

@@ -27,6 +27,7 @@ pub(super) struct Told {
     /// Under notice by the status, with no last day.
     pub under_notice: Vec<usize>,
     pub never_there: Vec<usize>,
+    pub hired_about_export: Vec<usize>,
     pub coarse_joiners: Vec<usize>,
     pub odd_terms: Vec<usize>,
     pub too_late: Vec<usize>,
@@ -90,6 +91,10 @@ impl Told {
         tell(&self.odd_terms, "A fixed term ends before the hire, and is not used");
         tell(&self.extended, &format!("A fixed term ended by {as_of}, and they are still there: taken as extended, without a last day"));
         tell(&self.moves, &format!("To be transferred after {as_of}: there, and the transfer is not used"));
+        tell(
+            &self.hired_about_export,
+            &format!("Hired in the month or year of the export, {as_of}, of which the day is not known: taken as hired on its first day"),
+        );
         tell(&self.joiners, &format!("Hired after {as_of}: on the roster, joins then"));
         tell(&self.coarse_joiners, "Of these only the month or the year is known: they join on its first day");
         tell(&self.never_there, &format!("To be hired after {as_of}, and gone by then: never there, in neither file"));

@@ -6,6 +6,7 @@ use super::Reader;
 use super::csv::cells::Oddity;
 use super::file::tree::Node;
 use crate::diagnostic::{Diagnostic, Place, quoted};
+use crate::import::is_yes_or_no;
 
 /// Names in order of first appearance.
 #[derive(Clone, Debug, Default)]
@@ -101,6 +102,11 @@ impl Reader {
         for name in text.split(';').map(str::trim).filter(|name| !name.is_empty()) {
             match teams.get(name) {
                 Some(team) => found.push(team),
+                None if is_yes_or_no(name) => {
+                    let help = "the column holds the name of the team that somebody leads, not yes or no";
+                    let message = format!("there is no team {}", quoted(name));
+                    self.problems.push(Diagnostic::error(message).at(place).label("unknown team").help(help));
+                }
                 None => self.push_unknown("team", name, place, teams),
             }
         }

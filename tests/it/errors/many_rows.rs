@@ -23,7 +23,7 @@ error: `hired` is not a date: `1.2.2020`
 14 | q,1.2.2020,1
    |   ^^^^^^^^ expected 2023-06-30, or only 2023-06 or 2023
    |
-   = help: dates are year-month-day: is this 2020-02-01 or 2020-01-02?
+   = help: write 2020-02-01
 
 error: `pay` is not a number: `x`
   --> roster.csv:15:4

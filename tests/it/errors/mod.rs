@@ -17,6 +17,7 @@ mod founders;
 mod head;
 mod headings;
 mod heat;
+mod hints;
 mod history;
 mod huge;
 mod last_days;

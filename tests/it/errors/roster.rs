@@ -589,7 +589,7 @@ error: `hired` is not a date: `4.1.2020`
 2 | a,4.1.2020,2023-02-01
   |   ^^^^^^^^ expected 2023-06-30, or only 2023-06 or 2023
   |
-  = help: dates are year-month-day: is this 2020-01-04 or 2020-04-01?
+  = help: write 2020-01-04
 
 error: a date of hire after the start, 2023-01-01, must be known to the day
  --> roster.csv:3:3

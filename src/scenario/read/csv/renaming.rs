@@ -15,7 +15,7 @@ impl Reader {
         self.known_keys(columns, &known, &[]);
         for entry in columns.entries.iter().filter(|entry| known.contains(&entry.key.as_str())) {
             let Some(heading) = self.text(&entry.node) else { continue };
-            if heading != entry.key && sheet.has(&entry.key) {
+            if heading != entry.key && sheet.has(heading) && sheet.has(&entry.key) {
                 let message = format!("the file has a column {} already", quoted(&entry.key));
                 self.problems.push(Diagnostic::error(message).at(&entry.node.place).label("expected no second heading"));
             } else if !sheet.rename(heading, &entry.key) {

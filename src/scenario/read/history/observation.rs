@@ -356,7 +356,7 @@ impl Reader {
                 &odd.late,
                 "the exit is after the end of observation: the person counts as still there then",
                 "{} exits are after the end of observation: these people count as still there then",
-                "observe for longer ([history] until) to count the exit",
+                "observe for longer ([history] until) to count the exit; one to come of somebody on the roster is a `last_day` there",
             ),
             (
                 &odd.unentered,

@@ -3,6 +3,7 @@
 use super::super::csv::cells::Oddity;
 use super::time::YEARS;
 use crate::calendar::{Date, Duration, Unit};
+use crate::import::is_never;
 
 /// The first three letters of the months, as English and German spreadsheets write them.
 const MONTHS: [&str; 15] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mär", "mai", "okt"];
@@ -12,6 +13,9 @@ pub(in crate::scenario::read) fn date_help(text: &str) -> Option<String> {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if let Some(oddity @ (Oddity::Formula | Oddity::ErrorValue | Oddity::Nothing)) = Oddity::of(text) {
         return Some(oddity.help().to_owned());
+    }
+    if says_never(text) {
+        return Some("leave the cell empty where there is no such date".to_owned());
     }
     let days = text.split_once(['.', ',']).filter(|(_, hours)| is_number(hours)).map_or(text, |(days, _)| days);
     if is_number(days) && days.len() == 5 {
@@ -29,13 +33,20 @@ pub(in crate::scenario::read) fn date_help(text: &str) -> Option<String> {
         return super::time::interval(date).map(|_| format!("leave out the time of day: {date}"));
     }
     let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).filter(|part| !part.is_empty()).collect();
-    impossible_day(text).or_else(|| reordered(&parts)).or_else(|| {
+    let is_dotted = text.matches('.').count() == 2 && !text.contains(['-', '/']);
+    impossible_day(text).or_else(|| if is_dotted { dotted(&parts) } else { None }).or_else(|| reordered(&parts)).or_else(|| {
         let has_month = parts.iter().any(|part| {
             let start: String = part.chars().take(3).flat_map(char::to_lowercase).collect();
             MONTHS.contains(&start.as_str())
         });
         (has_month || text.contains(['/', '.'])).then(|| "dates are year-month-day: 2023-06-30".to_owned())
     })
+}
+
+/// Whether a text stands for no date: `present`, `31.12.9999`, `0000-00-00`.
+fn says_never(text: &str) -> bool {
+    let is_far = text.contains("9999") || text.contains(|c: char| c.is_ascii_digit()) && !text.contains(|c: char| matches!(c, '1'..='9'));
+    is_never(text) && (is_far || !text.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// A date of the numbers of a text.
@@ -55,6 +66,12 @@ fn impossible_day(text: &str) -> Option<String> {
     }
     let Ok(first) = Date::new(year, month, 1) else { return Some("a year has months 01 to 12".to_owned()) };
     day.filter(|&day| day < 1 || day > first.days_in_month()).map(|_| format!("that month has days 01 to {}", first.days_in_month()))
+}
+
+/// The date of three numbers with points between them, which are day, month and year.
+fn dotted(parts: &[&str]) -> Option<String> {
+    let [day, month, year] = parts[..] else { return None };
+    (year.len() == 4).then(|| date(year, month, day)).flatten().map(|date| format!("write {date}"))
 }
 
 /// The date of three numbers in another order or with fewer digits, where only one order is possible.

@@ -2,6 +2,7 @@
 
 use super::super::Reader;
 use super::super::csv::sheet::{Cell, Sheet};
+use super::super::csv::synonyms::HISTORY;
 use super::super::history::durations::times_and_events;
 use super::super::history::observation::lines;
 use super::super::numbers::foreign_dates::date_help;
@@ -44,6 +45,12 @@ impl Reader {
                 let is_to_come = |cell: &Cell<'_>| interval(&cell.text).is_some_and(|date| date.earliest > root_keys.clock.start());
                 let (to_come, left): (Vec<_>, Vec<_>) = cells().filter(is_date).partition(is_to_come);
                 if self.has_dates && (self.push_leavers(name, &left, "date of exit") | self.warn_of_last_days(name, &to_come)) {
+                    told.push(name.to_owned());
+                }
+            } else if is_heading_of(name, Field::TermEnd) {
+                let is_to_come = |cell: &Cell<'_>| interval(&cell.text).is_some_and(|date| date.earliest > root_keys.clock.start());
+                let to_come: Vec<Cell<'_>> = cells().filter(is_to_come).collect();
+                if self.has_dates && self.warn_of_last_days(name, &to_come) {
                     told.push(name.to_owned());
                 }
             }
@@ -94,7 +101,15 @@ impl Reader {
                 "durations and events do as well; where that is what these columns are: [history.columns] {columns}, and [history] \
                  duration_unit = \"days\" (or weeks, months, years)"
             ),
-            None => "without it everybody counts as still there; where nobody left, give the column, empty".to_owned(),
+            None => match HISTORY.unclear_exit(sheet) {
+                Some(heading) => format!(
+                    "where {} is the day on which each left, [history.columns] exit = \"{}\"; where it is the end of observation, observed_until = \"{}\"",
+                    quoted(heading),
+                    shown(heading),
+                    shown(heading)
+                ),
+                None => "without it everybody counts as still there; where nobody left, give the column, empty".to_owned(),
+            },
         };
         let diagnostic = Diagnostic::error("the file has no column `exit`").at(&sheet.header());
         self.problems.push(diagnostic.label("expected a heading exit").help(help));

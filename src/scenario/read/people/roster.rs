@@ -197,6 +197,10 @@ impl Reader {
             } else if all.covariates.get(name).is_none() {
                 let message = format!("the roster has no numeric column {}", quoted(name));
                 let diagnostic = Diagnostic::error(message).at(&covariate.place).label("expected the name of a column");
+                if let Some(help) = own_effect(name) {
+                    self.problems.push(diagnostic.help(help));
+                    continue;
+                }
                 self.problems.push(diagnostic.suggest(self.problems.nearest(name, all.covariates.iter())));
             } else {
                 for (_, place) in all.lacking.iter().filter(|(lacking, _)| lacking == name) {
@@ -227,6 +231,16 @@ impl Reader {
         let message =
             format!("bands of tenure need a date of hire for everybody; {} of {} have none", lacking.len(), roster.researchers.len());
         self.problems.push(Diagnostic::error(message).at(place).help(format!("without one: {}{more}", shown.join(", "))));
+    }
+}
+
+/// What the effect of a column of our own is, which is no covariate.
+fn own_effect(name: &str) -> Option<&'static str> {
+    match name {
+        "pay" => Some("pay is no covariate: its effect is [pay] elasticity; for another one, give the numbers in a column of another name"),
+        "unvested" => Some("unvested equity is no covariate: its effect is [pay] equity_elasticity"),
+        "hired" => Some("the time since the hire is no covariate: its effect is `tenure` of a channel"),
+        _ => None,
     }
 }
 
