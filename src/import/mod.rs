@@ -172,6 +172,7 @@ pub fn import(path: &Path, name: &str, ask: &Ask) -> Result<Import, Problems> {
         let diagnostic = Diagnostic::error(format!("nobody in the export is still there on {as_of}")).at(&table.head());
         return Err(one(diagnostic.help("an export lists those there and the leavers; --as-of says when it was made")));
     }
+    check_bare(&table, &columns, &entries, &found.spells)?;
     tell_gaps(&columns, &entries, ask, &mut remarks);
     let lead = leaders::leaders(&entries, &there);
     remarks.extend(lead.remarks);
@@ -323,6 +324,23 @@ fn from(
             Err(one(Diagnostic::error(message).at(&table.head()).help(help)))
         }
     }
+}
+
+/// Refuses people of whom nothing is known but an id and a status, where others have two or more of team, role and hire: the files would have
+/// rows of an id alone, as of the heading of a team.
+fn check_bare(table: &Table, columns: &Columns, entries: &[people::Entry], spells: &[spells::Spell]) -> Result<(), Problems> {
+    let known =
+        [Field::Team, Field::Role, Field::Hired].iter().filter(|field| columns.get(**field).is_some_and(|column| !table.is_blank(column)));
+    let is_bare = |spell: &&spells::Spell| {
+        let entry = &entries[spell.entry];
+        spell.end == End::Present && spell.last.is_none() && spell.hired.is_none() && entry.team.is_none() && entry.role.is_none()
+    };
+    let bare: Vec<&people::Entry> = spells.iter().filter(is_bare).map(|spell| &entries[spell.entry]).collect();
+    let Some(first) = bare.first().filter(|_| known.count() >= 2) else { return Ok(()) };
+    let of: Vec<usize> = bare.iter().map(|entry| entry.line).collect();
+    let message = format!("nothing is known of this person but an id and a status ({})", lines(&of));
+    let help = format!("fill the team, the role or the date of hire, or leave the row out: --skip {}", first.line);
+    Err(one(Diagnostic::error(message).at(&table.whole(&table.rows[first.row])).label("a person?").help(help)))
 }
 
 /// Tells who has no date of hire and who no team, where the export has such columns.

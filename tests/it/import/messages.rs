@@ -925,3 +925,24 @@ error: `Termination Date 2` seems to be of a further spell, and nothing reads
 ",
     );
 }
+
+/// The files would hold rows of an id alone, which are refused there.
+#[test]
+fn a_person_of_whom_nothing_is_known() {
+    says(
+        "ID,Team,Hire Date,Status\n1,a,2019-03-01,Active\n2,a,2019-03-01,Active\n3,,,Active\n",
+        &as_of(),
+        r"
+error: nothing is known of this person but an id and a status (line 4)
+ --> export.csv:4:1
+  |
+4 | 3,,,Active
+  | ^^^^^^^^^^ a person?
+  |
+  = help: fill the team, the role or the date of hire, or leave the row
+          out: --skip 4
+
+1 problem in 1 file; nothing was run
+",
+    );
+}
