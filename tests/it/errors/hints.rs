@@ -25,6 +25,11 @@ fn leaders_by_yes_and_no() {
 }
 
 #[test]
+fn a_channel_of_a_last_day_that_is_called_otherwise() {
+    helps(sound().roster("id,last_day,last_channel\na,2024-05-01,retired\n"), "the channels are other; left empty, it is other");
+}
+
+#[test]
 fn columns_that_are_no_covariates() {
     helps(
         sound().roster("id,pay\na,9\n").with("covariates = { pay = 1.1 }\n"),

@@ -79,7 +79,7 @@ impl Reader {
         let named: Names = channels.iter().map(|channel| channel.name.as_str()).collect();
         for OfOne { person, given: Given { day: (date, place), channel } } in &given {
             let channel = match channel {
-                Some((name, place)) => self.known_channel(name, place, &named),
+                Some((name, place)) => self.named_channel(name, place, &named),
                 None => self.unnamed_channel(channels, place),
             };
             // Who stands there twice is an error, and not on the roster a second time.
@@ -94,6 +94,18 @@ impl Reader {
             let help = "leave it empty for who may leave before: a known last day is certain, and nothing else acts on who has one";
             self.problems.push(Diagnostic::warning(message).at(&first.given.day.1).help(help));
         }
+    }
+
+    /// The channel that is named for a last day; where no channel is called nearly so, says which there are.
+    fn named_channel(&mut self, name: &str, place: &Place, named: &Names) -> Option<usize> {
+        if named.get(name).is_some() || self.problems.nearest(name, named.iter()).is_some() {
+            return self.known_channel(name, place, named);
+        }
+        let channels: Vec<&str> = named.iter().collect();
+        let help = format!("the channels are {}; left empty, it is other", channels.join(", "));
+        let message = format!("there is no channel {}", quoted(name));
+        self.problems.push(Diagnostic::error(message).at(place).label("unknown channel").help(help));
+        None
     }
 
     /// The channel of those of whom none is named, added where there is none of the kind.
