@@ -175,8 +175,10 @@ impl Reader {
         let entry = Entry::new(given, is_own.is_some(), hired, exit_days.filter(|_| timed.is_none()), until);
         let is_open = exit.is_none();
         let (outcome, place) = self.outcome(row, &entry, (exit, channel), until, words, odd)?;
+        // What depends on tenure is learned from dates of the history alone: the roster has those of who stayed, and of no leaver.
+        let hired = entry.hired.filter(|_| borrowed.is_none());
         odd.note_hire(row, &entry, given, borrowed, is_own.is_none() && timed.is_none());
-        Some(Observation { entry: entry.date, hired: entry.hired, outcome, place, is_open })
+        Some(Observation { entry: entry.date, hired, outcome, place, is_open })
     }
 
     fn optional_date(&mut self, row: Row<'_>, column: &str) -> Option<Date> {
