@@ -443,8 +443,8 @@ warning: the exit is not after the entry, so that it could not be observed: the
 2 | b,2020-01-01,2019-01-01,other
   |              ^^^^^^^^^^
   |
-  = help: those who left before observation began are missing elsewhere
-          too: to count some of them would bias every hazard
+  = help: they left before observation starts, so they are not counted;
+          nothing to do
 
 1 problem in 1 file; nothing was run
 ",
