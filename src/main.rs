@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Schema => cli::schema::schema().map(|()| ExitCode::SUCCESS),
         Command::Completions(options) => cli::completions::completions(options).map(|()| ExitCode::SUCCESS),
         Command::Man => cli::man::man().map(|()| ExitCode::SUCCESS),
+        Command::Help(options) => cli::help::help(options).map(|()| ExitCode::SUCCESS),
     };
     match done {
         Ok(code) => code,

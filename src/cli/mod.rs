@@ -8,6 +8,7 @@ pub mod completions;
 pub mod console;
 pub mod events;
 pub mod explain;
+pub mod help;
 pub mod import;
 pub mod interrupt;
 pub mod man;
@@ -146,13 +147,19 @@ Examples:
   stayput man > ~/.local/share/man/man1/stayput.1
   stayput man | man -l -";
 
+const HELP_EXAMPLES: &str = "\
+Examples:
+  stayput help run
+  stayput help patience
+  stayput help words";
+
 // Every help text is one or two lines that keep within 80 columns beside the names, so that `-h` and `--help` are one page and no
 // wrapping to the terminal's width is needed; the tests below hold them to it.
 
 /// Who will still be here, and what would change it?
 #[derive(Debug, Parser)]
 #[command(name = "stayput", version, arg_required_else_help = true, help_template = HELP, before_help = EXAMPLES)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = EXIT_CODES, disable_help_subcommand = true)]
 pub struct Cli {
     /// The command.
     #[command(subcommand)]
@@ -198,6 +205,9 @@ pub enum Command {
     /// Print the man page
     #[command(help_template = HELP, before_help = MAN_EXAMPLES)]
     Man,
+    /// Explain a command, or a word that reports use
+    #[command(help_template = HELP, before_help = HELP_EXAMPLES)]
+    Help(HelpOptions),
 }
 
 /// What `stayput new` takes.
@@ -296,6 +306,15 @@ pub struct CompletionsOptions {
     /// Shell
     #[arg(value_enum, value_name = "SHELL")]
     pub shell: Shell,
+}
+
+/// What `stayput help` takes.
+#[derive(Debug, Args)]
+pub struct HelpOptions {
+    /// Command, or word, such as patience [default: the
+    /// list of commands; words for the list of words]
+    #[arg(value_name = "WORD", verbatim_doc_comment)]
+    pub word: Vec<String>,
 }
 
 /// What `stayput check` takes.

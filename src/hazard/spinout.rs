@@ -68,6 +68,13 @@ pub struct SpinoutPull {
     pub lane: usize,
 }
 
+impl SpinoutPull {
+    /// Exits (or offers) a person-year at an age [years] of the spin-out, at a tie and a level of 1.
+    pub fn rate(&self, tie: f64, age: f64) -> f64 {
+        self.per_year * tie * math::exp(-self.fade * age)
+    }
+}
+
 impl Spinout {
     /// The tie of a team; `is_out` says whether a person of the trial is gone.
     pub fn tie(&self, team: usize, is_out: impl Fn(usize) -> bool) -> f64 {
@@ -91,10 +98,10 @@ impl Spinout {
 
     /// Exits (or offers) a person-year at a time and a level of 1; 0 while it is not open and once all seats are taken.
     pub fn rate(&self, time: f64, tie: f64) -> f64 {
-        if self.hires >= self.pull.seats {
+        if self.hires >= self.pull.seats || !self.is_open(time) {
             return 0.0;
         }
-        self.pull.per_year * tie * self.fading(time)
+        self.pull.rate(tie, time - self.opens)
     }
 
     /// How far the pull has faded by a time: 1 at the opening; 0 before, and once it has closed.

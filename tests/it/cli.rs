@@ -17,6 +17,7 @@ mod handmade_estimates;
 #[cfg(unix)]
 mod hardship;
 mod headings;
+mod help;
 #[cfg(unix)]
 mod hostile;
 mod import;

@@ -28,18 +28,14 @@ impl World<'_> {
 
     /// Calls `act` with the term of each exit of others before a time, of the history too, that still has an effect on a person.
     pub(in crate::simulate) fn for_influence(&self, person: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
-        let Some(effects) = &self.contagion else { return };
         let group = self.home(person, so_far);
         let mut feel = |leaver: Leaver<'_>, exit: SourceExit| {
-            let [contagion, leader] = self.weights(leaver, group);
-            let mut act = |cause: Cause, effect: &Effect, weight: f64| {
-                let value = if weight > 0.0 { weight * effect.at(time, exit.time) } else { 0.0 };
+            self.for_moved_by(leaver, &mut |moved, source, effect, weight| {
+                let value = if moved == group && weight > 0.0 { weight * effect.at(time, exit.time) } else { 0.0 };
                 if value != 0.0 {
-                    act(Term { cause, value });
+                    act(Term { cause: if source == Source::Leader { Cause::Leader(exit) } else { Cause::Contagion(exit) }, value });
                 }
-            };
-            act(Cause::Contagion(exit), &effects.contagion, contagion);
-            act(Cause::Leader(exit), &effects.leader, leader);
+            });
         };
         for (exit, index) in self.past_decisions() {
             feel(self.leaver(index), SourceExit { who: ExitRef::Past(self.model.past_exits[index].row), time: exit });
@@ -47,24 +43,6 @@ impl World<'_> {
         for exit in so_far.events.iter().filter(|event| event.time < time && event.person != person && self.is_decision(event.kind)) {
             feel(self.leaver_of(exit.person, exit.time, so_far), SourceExit { who: ExitRef::Person(exit.person), time: exit.time });
         }
-    }
-
-    /// The weights with which an exit moves a group: by contagion, and as that of its leader. What [`Self::for_moved_by`] calls for all
-    /// groups, for one.
-    fn weights(&self, leaver: Leaver<'_>, group: usize) -> [f64; 2] {
-        let Some(effects) = &self.contagion else { return [0.0; 2] };
-        if leaver.own_group == Some(group) {
-            return [0.0; 2];
-        }
-        let team = self.model.team_of_group[group];
-        let contagion = match &self.model.scenario.contagion {
-            Some(contagion) if matches!(contagion.ties, Ties::Edges(_)) => {
-                leaver.edges.iter().filter(|&&(moved, _)| moved == group).map(|&(_, weight)| weight).sum()
-            }
-            _ if leaver.team == Some(team) => 1.0,
-            _ => effects.across,
-        };
-        [contagion, f64::from(u8::from(leaver.leads.contains(&team)))]
     }
 
     /// Calls `act` with each group that the decision of somebody to leave at a time moves: group, part, effect and weight.

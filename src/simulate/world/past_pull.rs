@@ -1,7 +1,6 @@
 //! Pull before the start: part of what those who are still there stayed through.
 
 use crate::hazard::cumulative::PullRate;
-use crate::math;
 
 use crate::hazard::spinout::{Origin, Spinout, SpinoutPull};
 use crate::simulate::model::PastExit;
@@ -35,7 +34,7 @@ impl PastPull {
         }
         let is_out = |founder: &PastFounder| founder.out.iter().any(|&(from, to)| from <= time && time < to);
         let is_tied = self.founders.iter().any(|founder| founder.team == Some(team) && is_out(founder));
-        self.numbers.per_year * if is_tied { 1.0 } else { self.numbers.across } * math::exp(-self.numbers.fade * (time - self.opens))
+        self.numbers.rate(if is_tied { 1.0 } else { self.numbers.across }, time - self.opens)
     }
 }
 

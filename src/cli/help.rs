@@ -1,0 +1,96 @@
+//! `stayput help`: a command, or a word that reports use, explained.
+
+use clap::CommandFactory;
+use stayput::diagnostic::nearest;
+use stayput::report::columns::{PAGE, wrapped};
+
+use super::console::{Failure, print};
+use super::{Cli, HelpOptions};
+
+/// The words and what they mean: the rows of the guide's glossary.
+const GLOSSARY: &str = include_str!("../../docs/glossary.md");
+
+/// A word that reports use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    /// What it is called, and what else.
+    words: Vec<String>,
+    meaning: String,
+    /// What textbooks call it; may be empty.
+    textbooks: String,
+}
+
+/// Prints the help of a command, the meaning of a word, or what there is.
+///
+/// # Errors
+/// Where there is neither such a command nor such a word, or stdout cannot be written.
+pub fn help(options: &HelpOptions) -> Result<(), Failure> {
+    let asked = options.word.join(" ").to_lowercase();
+    let mut program = Cli::command();
+    if asked.is_empty() {
+        return print(&program.render_help().to_string());
+    }
+    program.build();
+    if let Some(command) = program.find_subcommand_mut(&asked) {
+        return print(&command.render_help().to_string());
+    }
+    let entries = entries();
+    if asked == "words" {
+        let words: Vec<&str> = entries.iter().map(|entry| entry.words[0].as_str()).collect();
+        return print(&(wrapped(&format!("stayput help WORD explains: {}.", words.join("; ")), PAGE).join("\n") + "\n"));
+    }
+    if let Some(entry) = entries.iter().find(|entry| entry.words.contains(&asked)) {
+        return print(&entry.text());
+    }
+    let commands: Vec<&str> = program.get_subcommands().map(clap::Command::get_name).collect();
+    let known = entries.iter().flat_map(|entry| entry.words.iter().map(String::as_str)).chain(commands);
+    let help = match nearest(&asked, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "stayput help lists the commands, stayput help words the words".to_owned(),
+    };
+    Err(Failure::Plain(format!("there is no command and no word `{asked}`\n  {help}")))
+}
+
+/// The entries of the glossary.
+fn entries() -> Vec<Entry> {
+    let rows = GLOSSARY.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix('|')).skip(1);
+    let entry = |row: &str| {
+        let mut cells = row.split(" | ").map(|cell| cell.trim().trim_end_matches('|').trim().replace('`', ""));
+        let (words, meaning) = (cells.next()?, cells.next()?);
+        let words = words.split(", ").map(|word| word.split(" (").next().unwrap_or(word).to_lowercase());
+        Some(Entry { words: words.collect(), meaning, textbooks: cells.next().unwrap_or_default() })
+    };
+    rows.filter_map(entry).collect()
+}
+
+impl Entry {
+    /// What it means, and what textbooks call it.
+    fn text(&self) -> String {
+        let textbooks = if self.textbooks.is_empty() { String::new() } else { format!("\nIn textbooks: {}.", self.textbooks) };
+        let text = format!("{}: {}.{textbooks}", self.words.join(", "), self.meaning);
+        text.lines().flat_map(|line| wrapped(line, PAGE)).collect::<Vec<_>>().join("\n") + "\n"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_glossary_is_an_entry() {
+        let entries = entries();
+        assert_eq!(entries.len(), GLOSSARY.lines().filter(|line| line.starts_with("| ")).count() - 1);
+        assert!(entries.iter().all(|entry| !entry.words[0].is_empty() && !entry.meaning.is_empty()), "{entries:?}");
+        let patience = entries.iter().find(|entry| entry.words == ["patience"]).unwrap();
+        assert!(patience.textbooks.contains("Sellke"), "{patience:?}");
+        let posterior = entries.iter().find(|entry| entry.words.contains(&"posterior".to_owned())).unwrap();
+        assert_eq!(posterior.text(), "prior, posterior: what is believed of a number before and after the history.\n");
+    }
+
+    #[test]
+    fn what_is_explained_keeps_within_the_page() {
+        for entry in entries() {
+            assert!(entry.text().lines().all(|line| line.chars().count() <= PAGE), "{}", entry.text());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! `stayput help`: commands and the words of reports.
+
+use super::commands::{Place, stderr, stdout};
+
+fn told(words: &[&str]) -> String {
+    let output = Place::new().run(&[&["help"], words].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    stdout(&output).to_owned()
+}
+
+#[test]
+fn a_word_of_a_report_is_explained() {
+    assert_eq!(
+        told(&["patience"]),
+        "patience: how much hazard a person bears before leaving: a unit-exponential\nnumber for each person and channel, which two compared futures \
+         share.\nIn textbooks: threshold of Sellke's construction; common random numbers.\n"
+    );
+    assert_eq!(told(&["Monte", "Carlo", "error"]), told(&["mcse"]));
+    assert!(told(&["words"]).starts_with("stayput help WORD explains: roster; history; channel; hazard;"));
+}
+
+#[test]
+fn a_command_is_explained_as_by_its_own_help() {
+    let own = Place::new().run(&["merge", "--help"]);
+    assert_eq!(told(&["merge"]), stdout(&own));
+    let all = Place::new().run(&["--help"]);
+    assert_eq!(told(&[]), stdout(&all));
+}
+
+#[test]
+fn what_is_not_known_gets_the_nearest() {
+    let output = Place::new().run(&["help", "pacience"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(stderr(&output), "error: there is no command and no word `pacience`\n  did you mean `patience`?\n");
+    let output = Place::new().run(&["help", "quux"]);
+    assert_eq!(
+        stderr(&output),
+        "error: there is no command and no word `quux`\n  stayput help lists the commands, stayput help words the words\n"
+    );
+}
