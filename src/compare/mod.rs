@@ -11,18 +11,15 @@
 //! beats another *in the same future* has no probability that anything could tell, and none is given.
 
 pub mod arms;
-pub mod basis;
 mod changes;
 pub mod dominance;
 pub mod grants;
 pub mod icer;
 pub mod joint;
-mod linear;
 mod paired_outcomes;
 mod paired_sums;
 pub mod regression;
 mod results;
-mod retention;
 pub mod told;
 pub mod value_of_information;
 pub mod verdict;

@@ -5,7 +5,7 @@
 //! (`retention.rs`); where it is a cost, with what the model expects of people who do not move each other
 //! (`crate::simulate::world::expected`); and what is told here is of the rest. Candidates are that rest being 0, the mean alone, polynomials (lines,
 //! squares, products of two; least squares) and smoothing splines of one parameter each, or of several, at a grid of penalties
-//! ([`super::basis`]). With orthonormal columns `q_k` of roughness `d_k`, penalty `l`:
+//! ([`basis`]). With orthonormal columns `q_k` of roughness `d_k`, penalty `l`:
 //!
 //! ```text
 //! fitted = sum of s_k (q_k' y) q_k        s_k = 1 / (1 + l d_k)
@@ -21,12 +21,16 @@
 //! of a smoothing spline: Wahba 1983). Shares move likewise, and what they move along the columns is taken from the rest, to first order.
 //! All responses move together, as their residuals do.
 
-use super::basis::Basis;
-use super::linear::{add, cholesky, dot, sum};
-pub use super::retention::Share;
-use super::retention::{GROUPS, Retention};
+pub mod basis;
+mod linear;
+mod retention;
+
 use crate::math;
 use crate::random::{Purpose, Stream};
+use basis::Basis;
+use linear::{add, cholesky, dot, sum};
+pub use retention::Share;
+use retention::{GROUPS, Retention};
 
 /// Penalties: tenths and their square roots from 10 to 10^-7, and none.
 const PENALTIES: usize = 18;
