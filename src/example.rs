@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::report::folder::together;
+use crate::report::files::folder::together;
 use crate::scenario::schema::json_schema;
 
 /// The name of the JSON Schema beside a scenario, as its first line has it.

@@ -9,8 +9,8 @@ use stayput::calibrate::CalibrationInputs;
 use stayput::calibrate::distant::Distant;
 use stayput::calibrate::goodness::balance::Imbalance;
 use stayput::lab::calibration::{CalibrationPlan, Drawn, Effort, Fitted, MOST_ROWS, Method};
-use stayput::report::folder::{Folder, Traces};
-use stayput::report::manifest::Manifest;
+use stayput::report::files::folder::{Folder, Traces};
+use stayput::report::files::manifest::Manifest;
 use stayput::report::{calibration, number};
 
 use super::adopt::Adoption;

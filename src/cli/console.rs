@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
 use stayput::diagnostic::{Problems, escaped, escaped_but_for_colours};
 use stayput::report::columns::{PAGE, width, wrapped};
-use stayput::report::folder;
+use stayput::report::files::folder;
 
 /// How much is said, and in what colours.
 #[derive(Clone, Copy, Debug, Args)]

@@ -4,9 +4,9 @@ use std::io;
 use std::ops::Range;
 
 use stayput::Cancellation;
-use stayput::report::csv::Dialect;
-use stayput::report::events::{self, Events};
-use stayput::report::folder::{Folder, Output};
+use stayput::report::files::csv::Dialect;
+use stayput::report::files::events::{self, Events};
+use stayput::report::files::folder::{Folder, Output};
 use stayput::simulate::{Model, Replay};
 
 use super::console::Failure;

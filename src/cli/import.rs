@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use stayput::calendar::Date;
 use stayput::example;
 use stayput::import::{self, Ask, Encoding, Field, Key, Mark, Order};
-use stayput::report::folder::real_place;
+use stayput::report::files::folder::real_place;
 
 use super::console::{Console, Failure, print};
 use super::new::{command, typed};

@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use stayput::ensemble::state::{self, State, merge as add_up};
-use stayput::report::csv::{self, Trials};
-use stayput::report::events::{self, Events};
-use stayput::report::folder::{self, Folder, Traces, Verified};
-use stayput::report::manifest::Manifest;
+use stayput::report::files::csv::{self, Trials};
+use stayput::report::files::events::{self, Events};
+use stayput::report::files::folder::{self, Folder, Traces, Verified};
+use stayput::report::files::manifest::Manifest;
 use stayput::report::{Run, number};
 
 use super::MergeOptions;

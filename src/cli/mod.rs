@@ -31,7 +31,7 @@ use stayput::calendar::Date;
 use stayput::ensemble::shard::Shard;
 use stayput::example;
 use stayput::import::{Encoding, Field};
-use stayput::report::csv::Dialect;
+use stayput::report::files::csv::Dialect;
 use stayput::scenario::Override;
 
 pub use console::Console;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use stayput::ensemble::shard::Shard;
 use stayput::report::NO_POLICY;
-use stayput::report::folder::holds_results_of_0_1_0;
+use stayput::report::files::folder::holds_results_of_0_1_0;
 use stayput::scenario::Input;
 
 use super::console::Console;

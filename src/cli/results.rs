@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use stayput::ensemble::state::{self, State};
 use stayput::estimate::verdict::Verdict;
-use stayput::report::folder::Folder;
-use stayput::report::manifest::{Manifest, Stopped};
+use stayput::report::files::folder::Folder;
+use stayput::report::files::manifest::{Manifest, Stopped};
 use stayput::report::{Run, json, plain, table, verdicts};
 
 use super::console::{Console, Failure};

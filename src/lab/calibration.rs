@@ -18,14 +18,15 @@ use crate::calibrate::{
     PosteriorSummary, Unknown, maximum,
 };
 use crate::parameter::Quantity;
+use crate::report::NO_POLICY;
 use crate::report::calibration::goodness::Fit as Goodness;
 use crate::report::calibration::selection::ModelComparison;
 use crate::report::calibration::{self, Section};
-use crate::report::csv::Dialect;
-use crate::report::folder::Folder;
-use crate::report::key::key_of;
-use crate::report::manifest::{Manifest, Privacy, Stopped};
-use crate::report::{NO_POLICY, datapackage, dictionary, posterior};
+use crate::report::files::csv::Dialect;
+use crate::report::files::folder::Folder;
+use crate::report::files::key::key_of;
+use crate::report::files::manifest::{Manifest, Privacy, Stopped};
+use crate::report::files::{datapackage, dictionary, posterior};
 use crate::scenario::{Loaded, Override, Scenario};
 
 /// Histories of more rows than this are fitted by maximum likelihood where nothing else is asked for.
@@ -294,7 +295,12 @@ impl Fitted {
     ///
     /// # Errors
     /// Where a file cannot be written.
-    pub fn publish(&self, mut folder: Folder, mut manifest: Manifest, dialect: Dialect) -> Result<PathBuf, crate::report::folder::Error> {
+    pub fn publish(
+        &self,
+        mut folder: Folder,
+        mut manifest: Manifest,
+        dialect: Dialect,
+    ) -> Result<PathBuf, crate::report::files::folder::Error> {
         folder.write(dictionary::ESTIMATES.name, |out| self.report(|report| report.csv(out, &manifest.run, dialect)))?;
         let columns = self.posterior.as_ref().map_or_else(Vec::new, |posterior| columns(&self.inputs, posterior));
         if let Some(posterior) = &self.posterior {

@@ -15,11 +15,12 @@ use crate::ensemble::stopping::{self, Look};
 use crate::ensemble::{OnProgress, Plan, Progress};
 use crate::estimate::Estimate;
 use crate::report::comparison::csv as differences;
-use crate::report::csv::{self, Dialect};
-use crate::report::folder::Folder;
-use crate::report::key::{key_of, partial};
-use crate::report::manifest::{Manifest, Precision, Privacy, Stopped};
-use crate::report::{self, datapackage, dictionary, number};
+use crate::report::files::csv::{self, Dialect};
+use crate::report::files::folder::Folder;
+use crate::report::files::key::{key_of, partial};
+use crate::report::files::manifest::{Manifest, Precision, Privacy, Stopped};
+use crate::report::files::{datapackage, dictionary};
+use crate::report::{self, number};
 use crate::scenario::{Input, Override, Scenario};
 use crate::simulate::model::published::{Told, Withheld};
 
@@ -314,7 +315,7 @@ pub fn publish(
     comparison: &compare::Comparison,
     mut manifest: Manifest,
     dialect: Dialect,
-) -> Result<(Manifest, PathBuf), report::folder::Error> {
+) -> Result<(Manifest, PathBuf), report::files::folder::Error> {
     let key = manifest.run.clone();
     let runs: Vec<report::Run<'_>> = comparison
         .arms

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::diagnostic::{Diagnostic, Problems, Severity};
-use crate::report::folder;
+use crate::report::files::folder;
 
 /// Why something could not be done. Displayed it says what, where and what to do, as the command line does.
 ///

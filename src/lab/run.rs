@@ -6,10 +6,11 @@ use super::error::Error;
 use crate::calendar::Date;
 use crate::estimate::verdict::Verdict;
 use crate::estimate::{self, Estimates, QUANTILES, Summary};
-use crate::report::csv::{self, Dialect};
-use crate::report::folder::Folder;
-use crate::report::manifest::{Manifest, Stopped};
-use crate::report::{self, datapackage, dictionary, names, sentence, verdicts};
+use crate::report::files::csv::{self, Dialect};
+use crate::report::files::folder::Folder;
+use crate::report::files::manifest::{Manifest, Stopped};
+use crate::report::files::{datapackage, dictionary};
+use crate::report::{self, names, sentence, verdicts};
 use crate::scenario::Assertion;
 
 /// What many trials of a lab say: [`Simulation::run`](super::Simulation::run).
@@ -201,7 +202,7 @@ pub fn publish(
     run: &report::Run<'_>,
     mut manifest: Manifest,
     dialect: Dialect,
-) -> Result<(Manifest, PathBuf), report::folder::Error> {
+) -> Result<(Manifest, PathBuf), report::files::folder::Error> {
     let of_individuals = (!run.estimates.metadata.individuals.is_empty()).then_some(csv::RESEARCHERS);
     for (name, write) in csv::FILES.into_iter().chain(of_individuals) {
         folder.write(name, |out| write(out, &[*run], dialect))?;

@@ -4,7 +4,7 @@ use super::error::Error;
 use super::run::Run;
 use crate::ensemble::state::{self, InputFile, Origin, State};
 use crate::estimate::{Estimates, RunMetadata};
-use crate::report::manifest::{Input, Manifest, Privacy};
+use crate::report::files::manifest::{Input, Manifest, Privacy};
 
 /// One part of a run: [`Simulation::run_part`](super::Simulation::run_part). Parts travel between machines as JSON.
 ///

@@ -18,8 +18,8 @@ use crate::ensemble::{self, OnProgress, OnTrial, Plan, Progress};
 use crate::estimate::tally::Tally;
 use crate::estimate::{Estimates, RunMetadata};
 use crate::report::NO_POLICY;
-use crate::report::key::{key_of, partial};
-use crate::report::manifest::{Manifest, Precision, Privacy, Stopped};
+use crate::report::files::key::{key_of, partial};
+use crate::report::files::manifest::{Manifest, Precision, Privacy, Stopped};
 use crate::scenario::{Assertion, Loaded, Override, Scenario};
 use crate::simulate::Model;
 

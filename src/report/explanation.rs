@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::columns::{PAGE, left, name, right, width, wrapped};
-use super::number;
-use super::sentence::under;
-use super::style::Styles;
 use crate::explain::{Explained, Explanation, Line};
+use crate::report::columns::{PAGE, left, name, right, width, wrapped};
+use crate::report::number;
+use crate::report::sentence::under;
+use crate::report::style::Styles;
 
 /// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
 pub const FORMAT: &str = "stayput-explanation/1";

@@ -9,13 +9,13 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::manifest::{Input, Listed, Manifest, Precision};
-use super::names;
-use super::{Run, sentence, verdicts};
 use crate::calendar::Date;
 use crate::estimate::run_metadata::{Ability, KnownLastDays};
 use crate::estimate::verdict::{Judgement, judge};
 use crate::estimate::{Curve, Estimate, Figure, Metric, RunMetadata, Summary};
+use crate::report::files::manifest::{Input, Listed, Manifest, Precision};
+use crate::report::names;
+use crate::report::{Run, sentence, verdicts};
 use crate::scenario::Assertion;
 use crate::simulate::model::published::Withheld;
 

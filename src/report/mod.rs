@@ -5,20 +5,13 @@
 
 pub mod calibration;
 pub mod comparison;
-pub mod csv;
-pub mod datapackage;
-pub mod dictionary;
-pub mod events;
 pub mod explanation;
 mod few;
-pub mod folder;
+pub mod files;
 pub mod json;
-pub mod key;
-pub mod manifest;
 pub mod names;
 pub mod number;
 pub mod plain;
-pub mod posterior;
 pub mod sentence;
 pub mod story;
 pub mod table;

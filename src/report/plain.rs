@@ -6,10 +6,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::manifest::Manifest;
-use super::table::deviation;
-use super::{Run, columns, few, names, number, sentence, verdicts};
 use crate::estimate::{Estimate, Group, Metric, RunMetadata, Summary};
+use crate::report::files::manifest::Manifest;
+use crate::report::table::deviation;
+use crate::report::{Run, columns, few, names, number, sentence, verdicts};
 
 /// The report. `folder` is where the files are.
 pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {

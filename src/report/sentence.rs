@@ -18,8 +18,8 @@ use crate::estimate::run_metadata::{KnownLastDays, RowsLeftOut};
 use crate::estimate::{Estimate, Estimates, RunMetadata, Summary};
 use crate::math::NORMAL_P975;
 
-use super::columns::{PAGE, name};
-use super::{NO_POLICY, Run, number};
+use crate::report::columns::{PAGE, name};
+use crate::report::{NO_POLICY, Run, number};
 
 /// Standard errors by which the most likely number must be ahead of another, of many draws; of few, as many more as Student's t says.
 const LEAD: f64 = 2.0;

@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::columns::{PAGE, name, wrapped};
-use super::explanation::Risk;
-use super::number;
-use super::sentence::under;
-use super::style::Styles;
 use crate::explain::story::{Chapter, Story, Way};
 use crate::explain::{Explained, Line};
+use crate::report::columns::{PAGE, name, wrapped};
+use crate::report::explanation::Risk;
+use crate::report::number;
+use crate::report::sentence::under;
+use crate::report::style::Styles;
 
 /// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
 pub const FORMAT: &str = "stayput-trial/1";

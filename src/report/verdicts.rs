@@ -1,9 +1,9 @@
 //! What is said of the assertions of a scenario.
 
-use super::manifest::{Manifest, Stopped};
-use super::{NO_POLICY, names, number};
 use crate::estimate::verdict::{self, Judgement, Verdict, judge};
 use crate::estimate::{Estimates, Group, RunMetadata};
+use crate::report::files::manifest::{Manifest, Stopped};
+use crate::report::{NO_POLICY, names, number};
 use crate::scenario::{Assertion, Comparison, Statistic};
 
 /// What an assertion says, as `retained p10 2025-01-01 >= 6`, or `capability capability:pretraining mean 2025-01-01 >= 0.8`; of a policy

@@ -7,7 +7,7 @@ use stayput::ensemble::{self, Plan};
 use stayput::estimate::Estimates;
 use stayput::random::{Purpose, Stream};
 use stayput::report;
-use stayput::report::csv::Dialect;
+use stayput::report::files::csv::Dialect;
 use stayput::scenario::Scenario;
 
 use crate::fixtures::{head, people, read_with, run};
@@ -148,7 +148,7 @@ fn what_is_written_is_read_again() {
     let chain = |values: &[f64]| Chain { draws: values.iter().map(|&x| draw(x)).collect(), step_size: 1.0, scales: vec![1.0] };
     let mut out = Vec::new();
     let columns = [("channels.other.hazard_per_year".to_owned(), 1)];
-    report::posterior::write(&mut out, "r0", &columns, &[chain(&values[..2]), chain(&values[2..])], Dialect::Standard).unwrap();
+    report::files::posterior::write(&mut out, "r0", &columns, &[chain(&values[..2]), chain(&values[2..])], Dialect::Standard).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(
         text.starts_with("run,chain,draw,channels.other.hazard_per_year\nr0,0,0,") && text.lines().nth(3).unwrap().starts_with("r0,1,0,")

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use super::Calibration;
 use super::maximum::{has_value, interval};
 use crate::calibrate::posterior::prior::quantile;
-use crate::report::csv::{Dialect, Table};
-use crate::report::dictionary::ESTIMATES;
+use crate::report::files::csv::{Dialect, Table};
+use crate::report::files::dictionary::ESTIMATES;
 
 impl Calibration<'_> {
     /// `estimates.csv`: a row a parameter of the scenario; those not learned have their prior only.

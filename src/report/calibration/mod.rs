@@ -14,12 +14,12 @@ pub mod selection;
 
 use std::path::Path;
 
-use super::columns::{self, PAGE, name, wrapped};
-use super::style::Styles;
 use crate::calendar::Clock;
 use crate::calibrate::maximum::Maximum;
 use crate::calibrate::{Hazards, HistorySummary, LeftOut, PosteriorSummary};
 use crate::parameter::Parameter;
+use crate::report::columns::{self, PAGE, name, wrapped};
+use crate::report::style::Styles;
 
 /// The file's name.
 pub const JSON: &str = "calibration.json";

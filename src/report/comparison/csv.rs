@@ -7,8 +7,9 @@ use crate::compare::icer::CostPerPersonKept;
 use crate::compare::value_of_information::Probability;
 use crate::compare::{Comparison, Difference};
 use crate::estimate::Estimate;
-use crate::report::csv::{Dialect, Table};
-use crate::report::{NO_POLICY, dictionary};
+use crate::report::NO_POLICY;
+use crate::report::files::csv::{Dialect, Table};
+use crate::report::files::dictionary;
 
 /// `comparison.csv`: a difference from the reference a row.
 ///

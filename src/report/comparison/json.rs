@@ -19,7 +19,7 @@ use crate::compare::{Compared, Comparison, Difference, Measure, Versus};
 use crate::estimate::Estimate;
 use crate::estimate::run_metadata::KnownLastDays;
 use crate::estimate::verdict::Judgement;
-use crate::report::manifest::{Input, Listed, Manifest, Precision};
+use crate::report::files::manifest::{Input, Listed, Manifest, Precision};
 use crate::report::verdicts;
 use crate::simulate::model::published::Withheld;
 

@@ -8,9 +8,9 @@ pub mod plain;
 pub mod sentence;
 pub mod table;
 
-use super::number;
 use crate::compare::{Compared, Comparison, Difference, Measure};
 use crate::estimate::Estimate;
+use crate::report::number;
 
 /// Differences of retained and their 95 % intervals as they stand in one column: people with the digits of the least certain, shares as
 /// percentages.

@@ -9,7 +9,7 @@ use super::{by_effect, money, sentence};
 use crate::compare::dominance::Dominated;
 use crate::compare::{Comparison, Difference, Measure};
 use crate::estimate::Estimate;
-use crate::report::manifest::Manifest;
+use crate::report::files::manifest::Manifest;
 use crate::report::table::deviation;
 use crate::report::{columns, number};
 

@@ -12,7 +12,7 @@ use crate::compare::{Compared, Comparison, Difference, ExitShifts, Measure, Vers
 use crate::estimate::Estimate;
 use crate::estimate::clusters::Rows;
 use crate::report::columns::{self, PAGE, left, name, right, short, width};
-use crate::report::manifest::Manifest;
+use crate::report::files::manifest::Manifest;
 use crate::report::style::Styles;
 use crate::report::table::{deviation, grid, grid_under, paragraph, partial, precision, push, withheld};
 use crate::report::{few, number, verdicts};

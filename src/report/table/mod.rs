@@ -8,12 +8,12 @@ mod destinations;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::columns::{self, PAGE, left, name, right, width, wrapped};
-use super::dictionary::EVENTS;
-use super::manifest::{Manifest, Stopped};
-use super::style::Styles;
-use super::{Run, few, number, sentence, verdicts};
 use crate::estimate::{Estimate, Estimates, Group, Metric, Summary};
+use crate::report::columns::{self, PAGE, left, name, right, width, wrapped};
+use crate::report::files::dictionary::EVENTS;
+use crate::report::files::manifest::{Manifest, Stopped};
+use crate::report::style::Styles;
+use crate::report::{Run, few, number, sentence, verdicts};
 use crate::simulate::model::published::Withheld;
 
 /// Rows of the curve at most: beyond, the steps grow from quarters to half-years, years, two years, ...

@@ -4,7 +4,7 @@ use std::io;
 
 use stayput::ensemble;
 use stayput::estimate::TrialRow;
-use stayput::report::csv::{self, Dialect, Trials};
+use stayput::report::files::csv::{self, Dialect, Trials};
 use stayput::report::{NO_POLICY, Run};
 
 use super::handmade_estimates::{estimates, scenario};

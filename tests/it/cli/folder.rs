@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use stayput::report::folder::Folder;
-use stayput::report::manifest::Manifest;
+use stayput::report::files::folder::Folder;
+use stayput::report::files::manifest::Manifest;
 use tempfile::TempDir;
 
 use super::handmade_estimates;

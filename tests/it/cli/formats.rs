@@ -6,7 +6,7 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use serde_json::Value;
-use stayput::report::dictionary::{self, Kind};
+use stayput::report::files::dictionary::{self, Kind};
 use stayput::report::{NO_POLICY, Run, json, plain};
 
 use super::commands::{Place, names, stderr, stdout};

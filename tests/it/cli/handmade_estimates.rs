@@ -6,7 +6,7 @@ use stayput::estimate::clusters::Clusters;
 use stayput::estimate::{Curve, Destination, Estimate, Estimates, Group, Metric, QUANTILES, Split, Summary};
 use stayput::parameter::{Distribution, Parameter, Quantity};
 use stayput::people::{Researcher, Roster};
-use stayput::report::manifest::{Manifest, Stopped};
+use stayput::report::files::manifest::{Manifest, Stopped};
 use stayput::scenario::{Baseline, Channel, Heat, Kind, Scenario};
 
 /// Trials that the made-up estimates claim.
@@ -132,7 +132,7 @@ pub fn manifest() -> Manifest {
         stopped: Stopped::Trials,
         precision: None,
         fitted_to: None,
-        privacy: stayput::report::manifest::Privacy::default(),
+        privacy: stayput::report::files::manifest::Privacy::default(),
         shards: None,
         wall_time_seconds: 0.5,
         threads: 2,

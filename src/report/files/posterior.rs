@@ -5,9 +5,9 @@
 
 use std::io::{self, Write};
 
-use super::csv::{Dialect, Table};
-use super::dictionary;
 use crate::calibrate::sampler::Chain;
+use crate::report::files::csv::{Dialect, Table};
+use crate::report::files::dictionary;
 
 /// The file's name.
 pub const NAME: &str = dictionary::POSTERIOR.name;

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::csv::{Dialect, Table};
-use super::dictionary;
+use crate::report::files::csv::{Dialect, Table};
+use crate::report::files::dictionary;
 use crate::simulate::Replay;
 use crate::simulate::event_log::Named;
 

@@ -14,7 +14,7 @@ use crate::simulate::model::published::Withheld;
 pub const NAME: &str = "manifest.json";
 
 /// The most that is read of one [bytes].
-pub(super) const LARGEST: u64 = 16 << 20;
+pub(in crate::report) const LARGEST: u64 = 16 << 20;
 
 /// The value of [`Manifest::program`] by which a folder of results is known as ours.
 pub const PROGRAM: &str = "stayput";
@@ -30,7 +30,7 @@ pub struct Manifest {
     pub command_line: Vec<String>,
     /// The scenario's name.
     pub scenario: String,
-    /// Its key, in the first column of every CSV file beside this ([`key`](super::key::key)).
+    /// Its key, in the first column of every CSV file beside this ([`key`](crate::report::files::key::key)).
     #[serde(default)]
     pub run: String,
     /// The policies, in the order of the files.
@@ -207,10 +207,10 @@ impl Stopped {
 
 /// The little that says whether a folder is ours, of whatever version: the program, and the files it may hold.
 #[derive(Debug, Deserialize)]
-pub(super) struct Mark {
+pub(in crate::report) struct Mark {
     program: String,
     /// The files, as they were written.
-    pub(super) files: Vec<Listed>,
+    pub(in crate::report) files: Vec<Listed>,
     stopped: Option<String>,
     /// The run's key, which 0.1.0 did not write.
     run: Option<String>,
@@ -218,17 +218,17 @@ pub(super) struct Mark {
 
 impl Mark {
     /// Reads a manifest of any version; `None` where it is not one of ours.
-    pub(super) fn read(json: &str) -> Option<Self> {
+    pub(in crate::report) fn read(json: &str) -> Option<Self> {
         serde_json::from_str(json).ok().filter(|mark: &Self| mark.program == PROGRAM)
     }
 
     /// Whether the run was not interrupted.
-    pub(super) fn is_whole(&self) -> bool {
+    pub(in crate::report) fn is_whole(&self) -> bool {
         self.stopped.as_deref() != Some(Stopped::Interrupted.name())
     }
 
     /// Whether it is of 0.1.0, which put the results of all commands into one folder.
-    pub(super) fn is_of_0_1_0(&self) -> bool {
+    pub(in crate::report) fn is_of_0_1_0(&self) -> bool {
         self.run.is_none()
     }
 }

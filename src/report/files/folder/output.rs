@@ -6,8 +6,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::super::manifest::Listed;
 use super::disk;
+use crate::report::files::manifest::Listed;
 
 /// A file being written; [`super::Folder::close`] ends it.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl Write for Output {
 }
 
 /// Bytes as hexadecimal digits.
-pub(in crate::report) fn hexadecimal(bytes: &[u8]) -> String {
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

@@ -12,11 +12,11 @@ use std::io::{self, Write};
 
 use csv::{Writer, WriterBuilder};
 
-use super::Run;
-use super::dictionary::{self, Field, File};
-use super::names;
 use crate::diagnostic::{is_unseen, upright};
 use crate::estimate::{Estimate, Metric, RunMetadata, Summary, TrialRow};
+use crate::report::Run;
+use crate::report::files::dictionary::{self, Field, File};
+use crate::report::names;
 
 /// Name and writer of every file that a run always has, in the order in which the manifest lists them.
 pub const FILES: [(&str, FileWriter); 3] =
@@ -218,7 +218,7 @@ fn begins_formula(text: &str) -> bool {
 }
 
 /// A CSV writer, a cell at a time, without an allocation a cell.
-pub(super) struct Table<W: Write> {
+pub(in crate::report) struct Table<W: Write> {
     csv: Writer<W>,
     cell: String,
     decimal: char,

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::super::manifest::{self, Manifest};
 use super::existing::is_plain;
 use super::output::hexadecimal;
 use super::{Error, disk};
+use crate::report::files::manifest::{self, Manifest};
 
 /// The most files that a manifest can list.
 const MOST_FILES: usize = 1_000;

@@ -1,7 +1,7 @@
 //! The data dictionary: what the columns of the result files are. Headers and `datapackage.json` are both made from it.
 
-use super::names;
 use crate::estimate::{Metric, RunMetadata};
+use crate::report::names;
 
 /// A result file in CSV.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::folder::hexadecimal;
+use crate::report::files::folder::hexadecimal;
 use crate::scenario::{Input, Override};
 
 /// How many bytes of the hash a key shows: of a million runs two have the same key with a probability of 0.2 %.
@@ -16,7 +16,7 @@ const BYTES: usize = 6;
 ///
 /// # Example
 /// ```
-/// use stayput::report::key::key;
+/// use stayput::report::files::key::key;
 ///
 /// let of = |seed: &str| key("run", ["0f3a..."].into_iter(), &[format!("seed {seed}")]);
 /// assert_eq!(of("1"), of("1"));

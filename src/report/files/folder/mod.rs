@@ -48,7 +48,7 @@ use std::path::{Path, PathBuf};
 pub use self::disk::open_plain;
 pub use self::existing::holds_results_of_0_1_0;
 pub use self::output::Output;
-pub(in crate::report) use self::output::hexadecimal;
+pub(crate) use self::output::hexadecimal;
 pub use self::reads::real_place;
 pub use self::staging::{Removed, Traces};
 pub use self::verify::{Verified, verify};
@@ -58,8 +58,8 @@ use self::disk::sync_folder;
 use self::existing::{Existing, Known, look};
 use self::lock::lock_folder;
 use self::swap::swap;
-use super::manifest::{self, Listed, Manifest, Stopped};
 use crate::diagnostic::escaped;
+use crate::report::files::manifest::{self, Listed, Manifest, Stopped};
 
 /// A folder being made. Dropped without [`Folder::publish`], it leaves no trace.
 #[derive(Debug)]

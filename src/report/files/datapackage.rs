@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::csv::Dialect;
-use super::dictionary::{self, Field, File, Kind};
-use super::manifest::Listed;
-use super::posterior::PATH_AT_START;
 use crate::diagnostic::escaped;
+use crate::report::files::csv::Dialect;
+use crate::report::files::dictionary::{self, Field, File, Kind};
+use crate::report::files::manifest::Listed;
+use crate::report::files::posterior::PATH_AT_START;
 
 /// The file's name.
 pub const NAME: &str = "datapackage.json";

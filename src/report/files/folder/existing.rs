@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::super::manifest::{self, Listed, Mark};
-use super::super::{calibration, datapackage, dictionary};
+use super::super::{datapackage, dictionary};
 use super::identity::Identity;
 use super::verify::hashed;
 use super::{Error, disk, staging};
 use crate::ensemble::state;
+use crate::report::calibration;
+use crate::report::files::manifest::{self, Listed, Mark};
 
 /// The names of the files of results that are in no dictionary of columns.
 const OTHERS: [&str; 3] = [datapackage::NAME, state::NAME, calibration::JSON];

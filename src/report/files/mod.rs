@@ -1,0 +1,10 @@
+//! The files of results: what they hold, what describes them, and the folder that they appear in as a whole.
+
+pub mod csv;
+pub mod datapackage;
+pub mod dictionary;
+pub mod events;
+pub mod folder;
+pub mod key;
+pub mod manifest;
+pub mod posterior;
