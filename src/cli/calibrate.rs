@@ -8,7 +8,7 @@ use std::time::Instant;
 use stayput::calibrate::CalibrationInputs;
 use stayput::calibrate::distant::Distant;
 use stayput::calibrate::goodness::balance::Imbalance;
-use stayput::lab::calibration::{CalibrationPlan, Drawn, Effort, Fitted, MOST_ROWS, Method};
+use stayput::lab::plans::calibration::{CalibrationPlan, Drawn, Effort, Fitted, MOST_ROWS, Method};
 use stayput::report::files::folder::{Folder, Traces};
 use stayput::report::files::manifest::Manifest;
 use stayput::report::{calibration, number};

@@ -18,8 +18,8 @@ use super::interrupt::Interrupt;
 use super::reading::few;
 use super::results;
 use super::run::with_command_line;
-use stayput::lab::run::publish;
-use stayput::lab::shard::merged_manifest;
+use stayput::lab::plans::run::merged_manifest;
+use stayput::lab::plans::run::publish;
 
 /// Reads the shards, adds them up, writes, tells.
 ///

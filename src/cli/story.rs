@@ -7,7 +7,7 @@ use stayput::simulate::Model;
 use super::console::{Console, Failure};
 use super::reading::read;
 use super::{Format, RunOptions};
-use stayput::lab::simulation::under;
+use stayput::lab::plans::run::under;
 
 /// Reads, replays, tells.
 ///

@@ -3,6 +3,7 @@
 pub mod calibration;
 pub mod comparison;
 pub mod error;
+pub mod plans;
 pub mod run;
 pub mod shard;
 pub mod simulation;
@@ -183,7 +184,7 @@ impl Lab {
     /// # Ok::<(), stayput::Error>(())
     /// ```
     pub fn trial(&self, trial: u64) -> Result<Trial, Error> {
-        if trial >= simulation::MOST_TRIALS {
+        if trial >= plans::run::MOST_TRIALS {
             return Err(Error::new("there are no more than a trillion trials"));
         }
         Ok(Trial::new(&self.loaded.scenario, trial))

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::error::Error;
+use super::plans::run::publish;
 use crate::calendar::Date;
 use crate::estimate::verdict::Verdict;
 use crate::estimate::{self, Estimates, QUANTILES, Summary};
-use crate::report::files::csv::{self, Dialect};
+use crate::report::files::csv::Dialect;
 use crate::report::files::folder::Folder;
 use crate::report::files::manifest::{Manifest, Stopped};
-use crate::report::files::{datapackage, dictionary};
 use crate::report::{self, names, sentence, verdicts};
 use crate::scenario::Assertion;
 
@@ -191,27 +191,4 @@ impl Point {
         let place = QUANTILES.iter().position(|&known| (known - p).abs() < 1e-9)?;
         Some(self.quantiles?[place])
     }
-}
-
-/// Writes the CSV files of a run and what describes them, and makes the folder appear; says where.
-///
-/// # Errors
-/// Where a file cannot be written.
-pub fn publish(
-    mut folder: Folder,
-    run: &report::Run<'_>,
-    mut manifest: Manifest,
-    dialect: Dialect,
-) -> Result<(Manifest, PathBuf), report::files::folder::Error> {
-    let of_individuals = (!run.estimates.metadata.individuals.is_empty()).then_some(csv::RESEARCHERS);
-    for (name, write) in csv::FILES.into_iter().chain(of_individuals) {
-        folder.write(name, |out| write(out, &[*run], dialect))?;
-    }
-    let listed = folder.files().to_vec();
-    let metadata = &run.estimates.metadata;
-    folder
-        .write(datapackage::NAME, |out| datapackage::write(out, &metadata.scenario, &dictionary::of_trials(metadata), &listed, dialect))?;
-    manifest.files = folder.files().to_vec();
-    let place = folder.publish(&manifest)?;
-    Ok((manifest, place))
 }

@@ -1,10 +1,9 @@
 //! A run in parts, on as many machines as there are, and the run that they add up to.
 
 use super::error::Error;
+use super::plans::run::merged_manifest;
 use super::run::Run;
-use crate::ensemble::state::{self, InputFile, Origin, State};
-use crate::estimate::{Estimates, RunMetadata};
-use crate::report::files::manifest::{Input, Manifest, Privacy};
+use crate::ensemble::state::{self, State};
 
 /// One part of a run: [`Simulation::run_part`](super::Simulation::run_part). Parts travel between machines as JSON.
 ///
@@ -66,19 +65,4 @@ pub fn merge(parts: &[Part]) -> Result<Run, Error> {
     let estimates = metadata.estimates(&tally);
     let manifest = merged_manifest(origin, &metadata, &estimates);
     Ok(Run::new(origin.policy.clone(), estimates, origin.assertions.clone(), manifest))
-}
-
-/// What a merged run was made of.
-pub fn merged_manifest(origin: &Origin, metadata: &RunMetadata, estimates: &Estimates) -> Manifest {
-    let input = |input: &InputFile| Input { path: input.path.clone(), sha256: input.sha256.clone() };
-    Manifest {
-        seed: origin.seed,
-        trials_asked: origin.trials,
-        trials: estimates.trials,
-        draws: estimates.draws,
-        replications: metadata.replications,
-        shards: Some(origin.shards.to_string()),
-        privacy: Privacy::of(metadata),
-        ..Manifest::of_run(metadata, origin.inputs.iter().map(input).collect(), origin.run.clone(), vec![origin.policy.clone()])
-    }
 }

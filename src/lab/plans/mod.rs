@@ -1,0 +1,6 @@
+//! The plans of a run, a comparison and a calibration, and what becomes of them: the ground on which both the library's public face and the
+//! commands stand, so that they do the same and write the same files.
+
+pub mod calibration;
+pub mod comparison;
+pub mod run;

@@ -1,0 +1,260 @@
+//! A run that is settled: of which scenario, under which policy, how much of it.
+
+use std::io;
+use std::path::PathBuf;
+use std::thread;
+use std::time::Instant;
+
+use crate::diagnostic::{composed, nearest};
+use crate::ensemble::shard::Shard;
+use crate::ensemble::state::{InputFile, Origin as RunOrigin, State};
+use crate::ensemble::stopping::{self, Look};
+use crate::ensemble::{self, OnProgress, OnTrial, Plan};
+use crate::estimate::tally::Tally;
+use crate::estimate::{Estimates, RunMetadata};
+use crate::lab::error::Error;
+use crate::report;
+use crate::report::NO_POLICY;
+use crate::report::files::csv::{self, Dialect};
+use crate::report::files::folder::Folder;
+use crate::report::files::key::{key_of, partial};
+use crate::report::files::manifest::{Input, Manifest, Precision, Privacy, Stopped};
+use crate::report::files::{datapackage, dictionary};
+use crate::scenario::{Assertion, Loaded, Override, Scenario};
+use crate::simulate::Model;
+
+/// More threads than any machine has cores.
+const MOST_THREADS: u64 = 1_024;
+/// More trials than anybody has time for.
+pub const MOST_TRIALS: u64 = 1_000_000_000_000;
+
+/// How much is to be computed; what is not said is as the scenario says, or as the machine has it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Amount {
+    /// Trials.
+    pub trials: Option<u64>,
+    /// Seed.
+    pub seed: Option<u64>,
+    /// Threads.
+    pub threads: Option<u64>,
+    /// Half-width of the Monte Carlo interval of mean retained at the horizon [researchers] at which to stop.
+    pub precision: Option<f64>,
+}
+
+impl Amount {
+    /// The plan that follows for a scenario.
+    pub fn plan(&self, scenario: &Scenario) -> Plan {
+        // Where precision decides, trials are the most that may be run.
+        let most = if self.precision.is_some() { scenario.trials.saturating_mul(100) } else { scenario.trials };
+        Plan { trials: self.trials.unwrap_or(most), seed: self.seed.unwrap_or(scenario.seed), threads: threads(self.threads) }
+    }
+
+    /// Refuses what no run can do.
+    pub(in crate::lab) fn check(&self) -> Result<(), Error> {
+        match *self {
+            Self { trials: Some(0), .. } => Err(Error::new("at least 1 trial is needed")),
+            Self { trials: Some(trials), .. } if trials > MOST_TRIALS => Err(Error::new("more than a trillion trials would take years")),
+            Self { precision: Some(half_width), .. } if !(half_width > 0.0 && half_width < f64::INFINITY) => {
+                Err(Error::new(format!("a precision is a positive number of people, not {half_width}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What the results of a run and of a comparison depend on.
+    pub fn key_lines(&self, plan: &Plan, individuals: bool) -> [String; 4] {
+        [
+            format!("seed {}", plan.seed),
+            format!("trials {}", plan.trials),
+            self.precision.map_or_else(String::new, |half_width| format!("precision {half_width}")),
+            format!("individuals {individuals}"),
+        ]
+    }
+}
+
+/// The threads that are asked for, else as many as the machine has.
+pub fn threads(asked: Option<u64>) -> usize {
+    let available = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    asked.map_or_else(available, |threads| usize::try_from(threads.clamp(1, MOST_THREADS)).unwrap_or(1))
+}
+
+/// A run that is settled: of which scenario, under which policy, how much of it.
+#[derive(Clone, Debug)]
+pub struct RunPlan<'l> {
+    /// What was read.
+    pub loaded: &'l Loaded,
+    /// The policies in force, as indices; a bundle stands for its parts.
+    pub policies: Vec<usize>,
+    /// What results call that.
+    pub policy: &'l str,
+    /// How much was asked for.
+    pub amount: Amount,
+    /// How much that is.
+    pub plan: Plan,
+    /// Which part of the run, if not all of it.
+    pub shard: Option<Shard>,
+    /// The key of the run; of a shard that of the whole.
+    pub key: String,
+    /// What the results are held to.
+    pub assertions: Vec<Assertion>,
+}
+
+/// What the trials came to.
+pub struct Counted {
+    /// What the counts are about.
+    pub metadata: RunMetadata,
+    /// The counts.
+    pub tally: Tally,
+    /// The last look, where a precision was asked for.
+    look: Option<Look>,
+    /// Whether fewer trials were run than were to be.
+    is_short: bool,
+}
+
+impl<'l> RunPlan<'l> {
+    /// The plan of a run.
+    ///
+    /// # Errors
+    /// Where the scenario has no such policy.
+    pub fn new(
+        loaded: &'l Loaded,
+        settings: &[Override],
+        policy: Option<&str>,
+        amount: Amount,
+        shard: Option<Shard>,
+    ) -> Result<Self, Error> {
+        let scenario = &loaded.scenario;
+        let (policies, policy) = under(scenario, policy)?;
+        let plan = amount.plan(scenario);
+        let mut asked = vec![format!("policy {policy}")];
+        asked.extend(amount.key_lines(&plan, scenario.individuals));
+        let key = key_of("run", &loaded.inputs, settings, asked);
+        let assertions = scenario.assertions.iter().filter(|assertion| assertion.is_of_run(policy)).cloned().collect();
+        Ok(Self { loaded, policies, policy, amount, plan, shard, key, assertions })
+    }
+
+    /// The model of the run.
+    pub fn model(&self) -> Model<'l> {
+        let scenario = &self.loaded.scenario;
+        Model::under(scenario, self.plan.seed, &self.policies, scenario.horizon)
+    }
+
+    /// Runs the trials.
+    ///
+    /// # Errors
+    /// The first error of `on_trial`.
+    pub fn count(&self, on_progress: &mut OnProgress<'_>, on_trial: Option<&mut OnTrial<'_>>) -> io::Result<Counted> {
+        let model = self.model();
+        if let Some(half_width) = self.amount.precision {
+            let precision = stopping::Precision { half_width };
+            let (metadata, tally, look) = ensemble::run_to_precision(&model, &self.plan, precision, on_progress, on_trial)?;
+            return Ok(Counted { metadata, tally, look: Some(look), is_short: false });
+        }
+        let shard = self.shard.unwrap_or(Shard::WHOLE);
+        let (metadata, tally) = ensemble::run_shard(model, &self.plan, shard, on_progress, on_trial)?;
+        let range = shard.range(self.plan.trials.div_ceil(metadata.replications));
+        let is_short = tally.draws < range.end - range.start;
+        Ok(Counted { metadata, tally, look: None, is_short })
+    }
+
+    /// What the run was made of; `is_interrupted` where somebody wanted it to end.
+    pub fn manifest(&self, counted: &Counted, estimates: &Estimates, is_interrupted: bool, began: Instant) -> Manifest {
+        let mut manifest = Manifest {
+            roster: estimates.metadata.roster,
+            seed: self.plan.seed,
+            trials_asked: self.plan.trials,
+            trials: estimates.trials,
+            draws: estimates.draws,
+            replications: estimates.metadata.replications,
+            precision: counted.look.map(|look| Precision { asked: look.asked(), half_width: look.half_width, looks: look.number }),
+            shards: self.shard.map(|shard| shard.to_string()),
+            privacy: Privacy::of(&estimates.metadata),
+            wall_time_seconds: began.elapsed().as_secs_f64(),
+            threads: self.plan.threads,
+            ..Manifest::new(&self.loaded.scenario, &self.loaded.inputs, self.key.clone(), vec![self.policy.to_owned()])
+        };
+        if is_interrupted && (counted.is_short || counted.look.is_some_and(|look| !look.is_enough())) {
+            manifest.stopped = Stopped::Interrupted;
+            manifest.run = partial(&self.key, estimates.trials);
+        } else if counted.look.is_some_and(|look| look.is_enough()) {
+            manifest.stopped = Stopped::Precision;
+        }
+        manifest
+    }
+
+    /// The state of a shard, as it is written for a merge; `events` says of how many of the first trials the events are told.
+    pub fn state(&self, counted: Counted, settings: &[Override], events: Option<u64>) -> State {
+        let shard = self.shard.unwrap_or(Shard::WHOLE);
+        let file =
+            |input: &crate::scenario::Input| InputFile { path: input.path.to_string_lossy().into_owned(), sha256: input.sha256.clone() };
+        let origin = RunOrigin {
+            run: self.key.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            inputs: self.loaded.inputs.iter().map(file).collect(),
+            settings: settings.iter().map(|setting| format!("{}={}", setting.path, setting.value)).collect(),
+            seed: self.plan.seed,
+            trials: self.plan.trials,
+            shards: shard.count(),
+            policy: self.policy.to_owned(),
+            assertions: self.assertions.clone(),
+            events,
+        };
+        State::new(origin, shard, counted.metadata, counted.tally)
+    }
+}
+
+/// The policies that a run under one of a name has in force, and that name; none, and what results call that, where none is named.
+///
+/// # Errors
+/// Where the scenario has no policy of that name.
+pub fn under<'s>(scenario: &'s Scenario, name: Option<&str>) -> Result<(Vec<usize>, &'s str), Error> {
+    let Some(name) = name.filter(|name| *name != NO_POLICY) else { return Ok((Vec::new(), NO_POLICY)) };
+    if let Some(index) = scenario.policies.iter().position(|policy| policy.name == composed(name)) {
+        return Ok((vec![index], &scenario.policies[index].name));
+    }
+    let known: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
+    let help = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => "the scenario has none".to_owned(),
+        None => format!("the scenario has {}", known.join(", ")),
+    };
+    Err(Error::new(format!("there is no policy `{name}`\n  {help}")))
+}
+
+/// Writes the CSV files of a run and what describes them, and makes the folder appear; says where.
+///
+/// # Errors
+/// Where a file cannot be written.
+pub fn publish(
+    mut folder: Folder,
+    run: &report::Run<'_>,
+    mut manifest: Manifest,
+    dialect: Dialect,
+) -> Result<(Manifest, PathBuf), report::files::folder::Error> {
+    let of_individuals = (!run.estimates.metadata.individuals.is_empty()).then_some(csv::RESEARCHERS);
+    for (name, write) in csv::FILES.into_iter().chain(of_individuals) {
+        folder.write(name, |out| write(out, &[*run], dialect))?;
+    }
+    let listed = folder.files().to_vec();
+    let metadata = &run.estimates.metadata;
+    folder
+        .write(datapackage::NAME, |out| datapackage::write(out, &metadata.scenario, &dictionary::of_trials(metadata), &listed, dialect))?;
+    manifest.files = folder.files().to_vec();
+    let place = folder.publish(&manifest)?;
+    Ok((manifest, place))
+}
+
+/// What a merged run was made of.
+pub fn merged_manifest(origin: &RunOrigin, metadata: &RunMetadata, estimates: &Estimates) -> Manifest {
+    let input = |input: &InputFile| Input { path: input.path.clone(), sha256: input.sha256.clone() };
+    Manifest {
+        seed: origin.seed,
+        trials_asked: origin.trials,
+        trials: estimates.trials,
+        draws: estimates.draws,
+        replications: metadata.replications,
+        shards: Some(origin.shards.to_string()),
+        privacy: Privacy::of(metadata),
+        ..Manifest::of_run(metadata, origin.inputs.iter().map(input).collect(), origin.run.clone(), vec![origin.policy.clone()])
+    }
+}
