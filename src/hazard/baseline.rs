@@ -9,6 +9,7 @@ use crate::scenario::{Baseline, Channel, TenureEffect};
 
 use super::covariates::covariate_factor;
 use super::pay::pay_ratio;
+use super::tenure;
 
 /// A channel's part of the level under one parameter draw.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,10 +33,7 @@ impl ChannelLevel {
             Baseline::Offers { acceptance, .. } => (acceptance.value(draw), 1.0),
             Baseline::Hazard { per_year } => (per_year.value(draw), f64::INFINITY),
         };
-        let band = |effect: TenureEffect| match effect {
-            TenureEffect::Ratio(ratio) => [base, ratio.value(draw)],
-            TenureEffect::Hazard(per_year) => [per_year.value(draw), 1.0],
-        };
+        let band = |effect: TenureEffect| tenure::parts_of_band(effect, base, draw);
         let log = |&(index, ratio): &(usize, Quantity)| (index, math::ln(ratio.value(draw)));
         let covariates = channel.covariates.iter().map(log).collect();
         let pay_ratio = pay_ratio(channel.pay_multiple.value(draw), elasticity);
@@ -57,11 +55,7 @@ impl ChannelLevel {
         let own = Self::new(channel, elasticity, draw);
         let Baseline::Hazard { per_year } = channel.baseline else { return own };
         let base = per_year.value(draw);
-        let band = |effect: TenureEffect| match effect {
-            TenureEffect::Ratio(ratio) => [1.0, ratio.value(draw)],
-            TenureEffect::Hazard(per_year) if base > 0.0 => [1.0, per_year.value(draw) / base],
-            TenureEffect::Hazard(_) => [1.0, 1.0],
-        };
+        let band = |effect: TenureEffect| tenure::parts_of_band_of_pull(effect, base, draw);
         Self::of_parts(
             own.acceptance_limit,
             channel.tenure.iter().map(|b| band(b.effect)).chain([[1.0, 1.0]]).collect(),

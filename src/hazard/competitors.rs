@@ -1,4 +1,4 @@
-//! The market: which organisations stand behind a channel, and what share of its hazard each has.
+//! Competitors: which organisations stand behind a channel, what share of its hazard each has, and how many seats.
 //!
 //! ```text
 //! share_k(t) = weight_k / (unnamed weight + sum of the weights of all listed, open or not)

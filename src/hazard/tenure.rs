@@ -1,6 +1,26 @@
-//! Bands of tenure: when each ends for a person.
+//! Bands of tenure: what each does to the baseline, and when it ends for a person. [`super::baseline`] puts both together.
 
 use crate::calendar::{Clock, Date, Duration};
+use crate::scenario::TenureEffect;
+
+/// The baseline and the hazard ratio of a band, of which its level is the product: a band gives a ratio, or a hazard in the place of the
+/// channel's own.
+pub fn parts_of_band(effect: TenureEffect, baseline: f64, draw: &[f64]) -> [f64; 2] {
+    match effect {
+        TenureEffect::Ratio(ratio) => [baseline, ratio.value(draw)],
+        TenureEffect::Hazard(per_year) => [per_year.value(draw), 1.0],
+    }
+}
+
+/// The same for a pull that is part of a channel of which only the product is known: there a band that gives a hazard counts by its ratio to the
+/// channel's own (as 1 if that is 0).
+pub fn parts_of_band_of_pull(effect: TenureEffect, baseline: f64, draw: &[f64]) -> [f64; 2] {
+    match effect {
+        TenureEffect::Ratio(ratio) => [1.0, ratio.value(draw)],
+        TenureEffect::Hazard(per_year) if baseline > 0.0 => [1.0, per_year.value(draw) / baseline],
+        TenureEffect::Hazard(_) => [1.0, 1.0],
+    }
+}
 
 /// When a band of tenure ends, for every day of hire.
 ///

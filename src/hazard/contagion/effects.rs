@@ -2,7 +2,10 @@
 
 use crate::hazard::kernel::{Effect, Kernel};
 use crate::math;
+use crate::parameter::Quantity;
 use crate::scenario::{Decay, Scenario, Ties};
+
+use super::leader_exit;
 
 /// The fastest decay [a year]: a half-life of a second.
 pub const FASTEST: f64 = 2e7;
@@ -29,16 +32,10 @@ impl ContagionEffects {
     /// The numbers of contagion and leader exits under a draw; `None` where exits move nobody.
     pub fn new(scenario: &Scenario, draw: &[f64]) -> Option<Self> {
         let contagion = scenario.contagion.as_ref()?;
-        let kernel = |decay: Decay| match decay {
-            Decay::Never => Kernel::Permanent,
-            Decay::HalfLife(half_life) => Kernel::Exponential(decay_rate(half_life.value(draw))),
-            Decay::Window(length) => Kernel::Window(length),
-        };
-        let effect = |ratio: f64, delay: f64, decay: Decay| Effect { log_ratio: math::ln(ratio), delay, kernel: kernel(decay) };
-        let own = effect(contagion.ratio.value(draw), contagion.delay, contagion.decay);
+        let own = effect(contagion.ratio, contagion.delay, contagion.decay, draw);
         Some(Self {
             contagion: own,
-            leader: contagion.leader.map_or(Effect { log_ratio: 0.0, ..own }, |l| effect(l.ratio.value(draw), l.delay, l.decay)),
+            leader: leader_exit::effect_of(contagion.leader, own, draw),
             cap: contagion.cap.map_or(f64::INFINITY, |cap| cap.value(draw)),
             across: match contagion.ties {
                 Ties::Teams { across } => across.value(draw),
@@ -46,4 +43,14 @@ impl ContagionEffects {
             },
         })
     }
+}
+
+/// The effect of an exit under a draw: the hazard ratio just after it, the time to its effect [years], and how that fades.
+pub(super) fn effect(ratio: Quantity, delay: f64, decay: Decay, draw: &[f64]) -> Effect {
+    let kernel = match decay {
+        Decay::Never => Kernel::Permanent,
+        Decay::HalfLife(half_life) => Kernel::Exponential(decay_rate(half_life.value(draw))),
+        Decay::Window(length) => Kernel::Window(length),
+    };
+    Effect { log_ratio: math::ln(ratio.value(draw)), delay, kernel }
 }

@@ -13,6 +13,7 @@
 
 mod effects;
 mod integral;
+mod leader_exit;
 
 use crate::math;
 use crate::number::Number;

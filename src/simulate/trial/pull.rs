@@ -1,4 +1,4 @@
-//! The pull of spin-outs on those who are left.
+//! The pull of spin-outs on those who are left, group by group; its law is [`crate::hazard::spinout`].
 
 use crate::hazard::spinout::Origin;
 use crate::hazard::spinout::SpinoutPull;
