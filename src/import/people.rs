@@ -4,7 +4,7 @@ use super::Ask;
 use super::dates::{Inference as DateInference, Order, Value, Written, utc_hour, written};
 use super::numbers::{Inference as NumberInference, Mark, is_scaled, number};
 use super::table::{Columns, Table};
-use super::words::{is_yes_or_no, says_there};
+use super::words::{is_no, is_there, is_yes_or_no, says_there};
 use crate::calendar::{Date, DateInterval};
 use crate::diagnostic::{Diagnostic, Problems, quoted};
 use crate::headings::{Field, field_of};
@@ -82,13 +82,20 @@ pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gat
     let who: &[Field] = if columns.get(Field::Id).is_some() { &[Field::Id] } else { &[Field::Name, Field::FirstName, Field::LastName] };
     reading.check_texts(who);
     reading.check_texts(&[Field::Team, Field::Role, Field::ExitType, Field::Reason]);
-    // `Terminated: Yes`.
-    let asks_whether_left = ask.status.is_empty()
+    // `Terminated: Yes`; what the user says of yes or no may be the other way round.
+    let is_turned = |(word, said): &(String, bool)| is_yes_or_no(word) && is_there(word) == Some(*said);
+    let asks_whether_left = !ask.status.iter().any(is_turned)
         && columns.get(Field::Status).is_some_and(|column| {
             let heading = &table.headings[column];
             says_there(heading) == Some(false) || matches!(field_of(heading), Some((Field::Exit, _)))
-        })
-        && status.iter().flatten().all(|status| is_yes_or_no(status));
+        });
+    // A kind of employment says nothing of whether somebody is there, so that the date decides.
+    let is_of_kinds = columns.get(Field::Status).is_some_and(|column| table.is_of_kinds(column, ask));
+    let says = |status: &str, has_exit: bool| match () {
+        () if is_of_kinds && has_exit => None,
+        () if asks_whether_left && is_yes_or_no(status) => is_there(status).map(|is_there| !is_there),
+        () => ask.is_there(status),
+    };
     let on = |value: Option<Value>| if let Some(Value::On(date)) = value { Some(date) } else { None };
     let join = |one: Option<&str>, other: Option<&str>, by: &str| match (one, other) {
         (Some(one), Some(other)) if one != other => Some(format!("{}{by}{}", clean(one), clean(other))),
@@ -119,8 +126,7 @@ pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gat
             term_end: on(term_end[row]),
             exit_is_lost: exit[row] == Some(Value::Lost),
             status: status[row].map(clean),
-            is_there: status[row]
-                .and_then(|status| if asks_whether_left { ask.is_there(status).map(|is_there| !is_there) } else { ask.is_there(status) }),
+            is_there: status[row].and_then(|status| says(status, exit[row].is_some())),
             reason_says: reason.as_deref().filter(|_| status[row].is_none()).and_then(|reason| ask.says_there(reason)),
             reason,
             pay: pay[row],
@@ -295,6 +301,10 @@ impl<'t> Reading<'t> {
         let order = order.unwrap_or(Order::Dmy);
         let other = if order == Order::Mdy { Order::Dmy } else { Order::Mdy };
         let (mut strange, mut turned, mut never, mut lost) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let has_dates = read.iter().flatten().any(|written| matches!(written, Written::Sure(Value::On(_)) | Written::Numbers(_)));
+        // `Left`: a date, or no.
+        let says_no = |row: usize| field == Field::Exit && has_dates && texts[row].is_some_and(is_no);
+        let mut noes = Vec::new();
         let mut values = Vec::with_capacity(read.len());
         for (row, written) in read.iter().enumerate() {
             let value = match written {
@@ -307,6 +317,7 @@ impl<'t> Reading<'t> {
                 None | Some(Written::Strange) => None,
             };
             match value {
+                None if says_no(row) => noes.push(self.line(row)),
                 None if written.is_some() => strange.push(row),
                 Some(Value::Never) => never.push(self.line(row)),
                 Some(Value::Lost) => lost.push(self.line(row)),
@@ -322,11 +333,16 @@ impl<'t> Reading<'t> {
             let name = field.name();
             let has_digits = text.bytes().filter(u8::is_ascii_digit).count() >= 4;
             let help = match () {
+                () if is_yes_or_no(text) && has_dates => {
+                    "write the date in its place; --skip leaves a row out, and the person with it".to_owned()
+                }
                 () if is_yes_or_no(text) => {
                     let heading = crate::diagnostic::shown(&self.table.headings[self.columns.get(field).unwrap_or(0)]);
-                    format!(
-                        "where it says whether they left: --column {name}= --column status=\"{heading}\"; --missing \"{text}\" if it says that there is none"
-                    )
+                    // Another column has the dates.
+                    let has_other = self.columns.second.iter().any(|(_, of)| *of == field);
+                    let none = if has_other { String::new() } else { format!("--column {name}= ") };
+                    let missing = if is_no(text) { format!("; --missing \"{text}\" if it says that there is none") } else { String::new() };
+                    format!("where it says whether they left: {none}--column status=\"{heading}\"{missing}")
                 }
                 // A date with something beside it would be lost with it.
                 () if has_digits => "write the date alone; --skip leaves a row out".to_owned(),
@@ -335,6 +351,7 @@ impl<'t> Reading<'t> {
             self.push(field, &strange, &message, "expected a date", &help);
         }
         for (rows, what) in [
+            (noes, "says no among dates, which says that they have not left"),
             (never, "holds a date far ahead or of zeros, or a word, which says that there is none"),
             (lost, "holds a date of long ago, which says that nobody knows it"),
             (turned, "holds dates that are only possible in another order than the rest, and are read so"),

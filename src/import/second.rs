@@ -8,7 +8,7 @@ use super::table::{Columns, Row, Table};
 use super::words::is_yes_or_no;
 use crate::calendar::{Date, DateInterval};
 use crate::diagnostic::{Diagnostic, Problems, quoted, shown};
-use crate::headings::Field;
+use crate::headings::{Field, plain};
 
 /// Fields of which a second column may fill gaps. Amounts of two columns are of two kinds, and ids of two systems.
 const FILLED: [Field; 9] =
@@ -33,6 +33,11 @@ fn is_open(row: &Row, column: usize, field: Field, ask: &Ask) -> bool {
     row.get(column, ask).is_none_or(|text| DATES.contains(&field) && matches!(written(text), Written::Sure(Value::Never | Value::Lost)))
 }
 
+/// Whether a heading is that of the day on which notice is given, which is before the exit.
+fn is_of_notice(heading: &str) -> bool {
+    plain(heading).split(' ').any(|word| ["resignation", "notice", "resigned", "kundigung", "kundigungsdatum"].contains(&word))
+}
+
 /// Fills blank cells of each field from the other columns that would do, and says so.
 pub(super) fn fill(table: &mut Table, columns: &mut Columns, ask: &Ask) -> Vec<String> {
     let mut remarks = Vec::new();
@@ -43,6 +48,7 @@ pub(super) fn fill(table: &mut Table, columns: &mut Columns, ask: &Ask) -> Vec<S
             // A column of yes and no is none of dates or of words.
             let [other, heading] = [second, first].map(|column| quoted(&table.headings[column]));
             let is_answered = field != Field::Status && table.rows.iter().filter_map(|row| row.get(second, ask)).all(is_yes_or_no);
+            let order = own_order(table, second, ask).filter(|_| DATES.contains(&field));
             let gaps: Vec<&mut Row> = table.rows.iter_mut().filter(is_gap).collect();
             if gaps.is_empty() || is_answered {
                 continue;
@@ -52,21 +58,41 @@ pub(super) fn fill(table: &mut Table, columns: &mut Columns, ask: &Ask) -> Vec<S
                 remarks.push(format!("{other} is filled where {heading}, which was asked for, is not, and is not read: {of}."));
                 continue;
             }
+            if field == Field::Exit && is_of_notice(&table.headings[second]) && !is_of_notice(&table.headings[first]) {
+                remarks.push(format!("{other} is when notice was given, and does not stand for exit where {heading} is blank: {of}."));
+                continue;
+            }
             columns.standing_in.push(second);
+            let mut is_of_numbers = false;
             for row in gaps {
-                let text = row.get(second, ask).unwrap_or_default().to_owned();
+                let mut text = row.get(second, ask).unwrap_or_default().to_owned();
+                // A date of numbers is one by the order of its own column.
+                if let (Some(order), Written::Numbers(numbers)) = (order, written(&text))
+                    && let Some(Value::On(date)) = order.date(numbers)
+                    && let Some(date) = date.exact()
+                {
+                    text = date.to_string();
+                    is_of_numbers = true;
+                }
                 row.fill(first, &text);
             }
-            remarks.push(format!("{other} stands for {} where {heading} is blank: {of}.", field.name()));
+            let order = order.filter(|_| is_of_numbers).map_or_else(String::new, |order| format!(", read as {}", order.words()));
+            remarks.push(format!("{other} stands for {} where {heading} is blank{order}: {of}.", field.name()));
         }
     }
     remarks
 }
 
+/// The order of day and month that the cells of a column tell, where the user says none.
+fn own_order(table: &Table, column: usize, ask: &Ask) -> Option<Order> {
+    let read: Vec<Option<Written>> = table.rows.iter().map(|row| row.get(column, ask).map(written)).collect();
+    Inference::of(&read, None, false).order().filter(|_| ask.dates.is_none())
+}
+
 /// The dates of a column by its own order, or else by that of the others.
 fn dates(table: &Table, column: usize, order: Option<Order>, ask: &Ask) -> Vec<Option<DateInterval>> {
     let read: Vec<Option<Written>> = table.rows.iter().map(|row| row.get(column, ask).map(written)).collect();
-    let order = ask.dates.or(Inference::of(&read, None, false).order()).or(order);
+    let order = ask.dates.or(own_order(table, column, ask)).or(order);
     let on = |value: Value| if let Value::On(date) = value { Some(date) } else { None };
     let of = |written: &Option<Written>| match written {
         Some(Written::Sure(value)) => on(*value),
@@ -97,7 +123,8 @@ pub(super) fn check(
                 |entry: &&Entry, one: &DateInterval, other: &DateInterval| entry.is_there.is_none() && is_to_come(one) != is_to_come(other);
             let asked: Vec<&Entry> =
                 differ.iter().filter(|(entry, one, other)| decides(entry, one, other)).map(|(entry, ..)| *entry).collect();
-            if let Some(entry) = asked.first().filter(|_| !ask.has_column(field)) {
+            let is_asked = !ask.has_column(field) && !is_of_notice(&table.headings[second]);
+            if let Some(entry) = asked.first().filter(|_| is_asked) {
                 let of: Vec<usize> = asked.iter().map(|entry| entry.line).collect();
                 problems.push(disagreement(table, [first, second], field, &format!(" on {as_of}"), entry, &of));
             } else if !differ.is_empty() {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Ask;
 use super::dates::{Value, Written, written};
 use super::people::lines as in_lines;
-use super::words::is_yes_or_no;
+use super::words::{is_kind, is_yes_or_no};
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, quoted};
 use crate::headings::{Field, field_of, plain};
 use crate::nothing::is_nothing;
@@ -164,6 +164,13 @@ impl Table {
         table.sort_out(below)?;
         table.others.sort_unstable_by_key(|(line, _)| *line);
         Ok(table)
+    }
+
+    /// Whether a column has only kinds of employment, such as `Full-time`, of which the user says nothing.
+    pub fn is_of_kinds(&self, column: usize, ask: &Ask) -> bool {
+        let mut cells = self.rows.iter().filter_map(|row| row.get(column, ask)).peekable();
+        let is_said = |cell: &str| ask.status.iter().any(|(word, _)| plain(word) == plain(cell));
+        cells.peek().is_some() && cells.all(|cell| is_kind(cell) && !is_said(cell))
     }
 
     /// Keeps the rows that are people.
@@ -536,6 +543,7 @@ impl Columns {
             let is_other = |field: Field| {
                 let may_be_number = ["service", "area", "position", "base"].contains(&plain(heading).as_str());
                 matches!(field, Field::Team | Field::Role) && may_be_number && table.is_of_numbers(column, ask)
+                    || field == Field::Status && table.is_of_kinds(column, ask)
             };
             known.extend(field_of(heading).filter(|(field, _)| !is_other(*field)).map(|(field, rank)| (rank, column, field)));
         }

@@ -157,68 +157,86 @@ const LEFT: [&str; 68] = [
     "jubilado",
 ];
 
-/// Words that may follow one that says that somebody is there, and change nothing of it.
-const AFTER_THERE: [&str; 40] = [
-    "employee",
-    "employees",
-    "assignment",
-    "payroll",
-    "eligible",
-    "process",
-    "processed",
-    "worker",
-    "staff",
-    "member",
-    "status",
-    "service",
-    "full",
-    "part",
-    "time",
-    "regular",
-    "permanent",
-    "salaried",
-    "hourly",
-    "on",
-    "of",
+/// Words of a kind of employment, of one word or two: they do not say whether somebody is there.
+const KINDS: &str = "full time,part time,fulltime,parttime,ft,pt,permanent,temporary,temp,regular,fixed term,contract,contractor,hourly,\
+    salaried,salary,intern,internship,seasonal,casual,per diem,apprentice,trainee,freelance,freelancer,vollzeit,teilzeit,befristet,\
+    unbefristet,werkstudent,praktikant,minijob,temps plein,temps complet,temps partiel,cdi,cdd,interim,stage,stagiaire,alternance,\
+    tiempo completo,tiempo parcial,jornada completa,media jornada,indefinido,indefinida,temporal,eventual,becario,becaria";
+/// Words beside them that change nothing.
+const BESIDE_KINDS: [&str; 9] = ["employee", "employees", "worker", "staff", "a", "de", "of", "exempt", "non"];
+
+/// Whether a status is a kind of employment and nothing more: `Regular full-time`.
+pub(super) fn is_kind(status: &str) -> bool {
+    let words = plain(status);
+    let words: Vec<&str> = words.split(' ').collect();
+    let is_known = |text: &str| KINDS.split(',').any(|kind| kind == text);
+    let (mut at, mut known) = (0, 0);
+    while at < words.len() {
+        if words.get(at..at + 2).is_some_and(|two| is_known(&two.join(" "))) {
+            (at, known) = (at + 2, known + 1);
+        } else if is_known(words[at]) {
+            (at, known) = (at + 1, known + 1);
+        } else if BESIDE_KINDS.contains(&words[at]) {
+            at += 1;
+        } else {
+            return false;
+        }
+    }
+    known > 0
+}
+
+/// Words that say that somebody is there though others follow.
+const BEGIN_THERE: [&str; 17] = [
+    "active",
+    "employed",
+    "working",
+    "on leave",
     "leave",
-    "absence",
-    "paid",
-    "unpaid",
-    "parental",
-    "maternity",
-    "paternity",
-    "adoption",
-    "family",
-    "medical",
-    "sick",
-    "disability",
-    "military",
-    "study",
-    "sabbatical",
-    "personal",
-    "short",
-    "long",
-    "term",
+    "paid leave",
+    "unpaid leave",
+    "leave of absence",
+    "aktiv",
+    "beurlaubt",
+    "actif",
+    "activo",
+    "activa",
+    "en poste",
+    "en conge",
+    "conge",
+    "de licencia",
 ];
+/// Words that may follow one that says that somebody is there, and change nothing of it.
+const AFTER_THERE: &str = "employee employees assignment payroll eligible benefit benefits process processed worker staff member status service \
+    full part time regular permanent salaried hourly on of leave absence paid unpaid with without pay parental maternity paternity adoption \
+    family medical sick disability military study sabbatical personal short long term loa elternzeit mutterschutz urlaub krank conge parental \
+    maternite paternite maladie adoption annuel payes sans solde sabbatique excedencia licencia maternidad paternidad de a por";
 
 /// Whether a status says that the person is there; nothing where the word is not known, or where something follows it that may say more:
 /// `Active until 2026-12-31`.
 pub(crate) fn is_there(status: &str) -> Option<bool> {
     let word = plain(status);
     let rest = |known: &str| word.strip_prefix(known).filter(|rest| rest.is_empty() || rest.starts_with(' ')).map(str::trim);
-    if THERE.contains(&word.as_str()) {
+    if let Some(is_there) = listed(&word) {
+        return Some(is_there);
+    }
+    if is_kind(&word) {
         return Some(true);
     }
-    if LEFT.contains(&word.as_str()) {
-        return Some(false);
-    }
-    if let Some(rest) = rest("active").or_else(|| rest("on leave")) {
-        let is_more_of_it = THERE.contains(&rest) || rest.split(' ').all(|word| AFTER_THERE.contains(&word));
-        return is_more_of_it.then_some(true);
+    let is_more_of_it = |rest: &str| {
+        let is_known = |word: &str| AFTER_THERE.split(' ').any(|known| known == word) || is_kind(word);
+        THERE.contains(&rest) || is_kind(rest) || rest.split(' ').all(is_known)
+    };
+    if BEGIN_THERE.iter().filter_map(|known| rest(known)).any(is_more_of_it) {
+        return Some(true);
     }
     // A date would be that of the exit.
     let says_when = |rest: &str| rest.contains(|c: char| c.is_ascii_digit()) || rest.split(' ').any(|word| word == "rehired");
     rest("terminated").filter(|rest| !says_when(rest)).map(|_| false)
+}
+
+/// What a status of a known word says, as that word is, plain.
+fn listed(word: &str) -> Option<bool> {
+    if THERE.contains(&word) { Some(true) } else { LEFT.contains(&word).then_some(false) }
 }
 
 /// Whether a text under another heading says in so many words that the person is there.
@@ -237,6 +255,9 @@ pub(super) fn is_employed(text: &str) -> bool {
         "activo",
         "activa",
         "en poste",
+        "present",
+        "presente",
+        "0",
     ]
     .contains(&plain(text).as_str())
 }
@@ -252,13 +273,18 @@ pub(super) fn says_there(text: &str) -> Option<bool> {
     // Letters alone stand for a status in a column only.
     const SHORTEST: usize = 4;
     let words = plain(text);
-    let of_word = |word: &str| is_there(word).or_else(|| is_there(word.strip_suffix('s')?));
+    let of_word = |word: &str| listed(word).or_else(|| listed(word.strip_suffix('s')?));
     is_there(text).or_else(|| words.split(' ').filter(|word| word.len() >= SHORTEST).find_map(of_word))
 }
 
 /// Whether a status answers a question: `Yes`, `0`.
 pub(crate) fn is_yes_or_no(status: &str) -> bool {
     ["yes", "no", "y", "n", "true", "false", "1", "0", "ja", "nein", "oui", "non", "si"].contains(&plain(status).as_str())
+}
+
+/// Whether a text answers a question with no: under a heading of exits, that there is none.
+pub(super) fn is_no(text: &str) -> bool {
+    is_yes_or_no(text) && listed(&plain(text)) == Some(false)
 }
 
 /// What reasons stand for: the channel, and what the words hold of which any tells; the first that fits counts.
@@ -448,6 +474,23 @@ mod tests {
         assert_eq!(["Deceased", "Not Active", "Quit", "Discharged", "Entlassen", "Cesado", "Closed", "I"].map(is_there), [Some(false); 8]);
         assert_eq!(["Full-time", "Furlough", "Pre-hire"].map(is_there), [Some(true); 3]);
         assert_eq!(["Alta", "Présent", "In Elternzeit", "Not Yet Started", "En préavis", "Baja médica"].map(is_there), [Some(true); 6]);
+        // A kind of employment, or of leave, changes nothing.
+        for status in [
+            "Active - Full Time Benefits Eligible",
+            "Active-FT",
+            "Leave of Absence (paid)",
+            "Leave with Pay",
+            "aktiv (Elternzeit)",
+            "aktiv - Teilzeit",
+            "Actif - Temps plein",
+            "En congé parental",
+            "Activo - Tiempo completo",
+        ] {
+            assert_eq!(is_there(status), Some(true), "{status}");
+        }
+        assert!(["Full-time", "Regular Part-Time", "CDI", "Temps partiel", "Full-time employee"].iter().all(|status| is_kind(status)));
+        assert!(["Active - FT", "Employee", "Terminated", "", "Time"].iter().all(|status| !is_kind(status)));
+        assert_eq!(["Leave - terminated", "Activo - baja", "Full-time until 2024"].map(is_there), [None; 3]);
         // What follows may say that they left, or when.
         assert_eq!(
             ["Active until 2026-12-31", "Active, terminated 2024", "Active - leaver", "Terminated 2024-03-01"].map(is_there),

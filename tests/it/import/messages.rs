@@ -946,3 +946,46 @@ error: nothing is known of this person but an id and a status (line 4)
 ",
     );
 }
+
+#[test]
+fn no_among_dates_of_exit_is_no_exit_and_yes_is_asked() {
+    let table = "Employee,Started,Left\nAnn,2019-03-01,No\nBea,2019-03-01,2024-05-05\nCem,2019-03-01,No\nDan,2019-03-01,2025-05-05\n";
+    let import = imported(table, &as_of()).unwrap();
+    assert_eq!(file(&import, "roster.csv"), "Employee,Started\nAnn,2019-03-01\nCem,2019-03-01\n");
+    let said = import.report.text();
+    assert!(said.contains("- `Left` says no among dates, which says that they have not left: lines 2, 4.\n"), "{said}");
+    says(
+        &table.replace("2025-05-05", "Yes"),
+        &as_of(),
+        r#"
+error: `Left` holds what is no date: `Yes` (line 5)
+ --> export.csv:5:16
+  |
+5 | Dan,2019-03-01,Yes
+  |                ^^^ expected a date
+  |
+  = help: write the date in its place; --skip leaves a row out, and the
+          person with it
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn yes_under_left_is_never_there() {
+    let table = "Employee,Started,Left,Left on\nAnn,2019-03-01,No,\nBea,2019-03-01,Yes,2024-05-05\nCem,2019-03-01,No,\n\
+        Dan,2019-03-01,Yes - startup,2025-05-05\n";
+    for left in [vec![], vec![("Yes - startup".to_owned(), false)]] {
+        let columns = vec![(Field::Status, "Left".to_owned()), (Field::Exit, "Left on".to_owned())];
+        let import = imported(table, &Ask { columns, status: left, ..as_of() }).unwrap();
+        assert_eq!(file(&import, "roster.csv"), "Employee,Started\nAnn,2019-03-01\nCem,2019-03-01\n");
+    }
+}
+
+#[test]
+fn present_and_zero_under_a_reason_are_no_exit() {
+    let table = "ID,Hire Date,Termination Date,Reason\n1,2019-03-01,,Present\n2,2019-03-01,2024-05-05,Resigned\n3,2020-03-01,,0\n";
+    let import = imported(table, &as_of()).unwrap();
+    assert_eq!(file(&import, "roster.csv"), "ID,Hire Date\n1,2019-03-01\n3,2020-03-01\n");
+}

@@ -87,3 +87,44 @@ error: `Termination Date` and `Last Working Day` do not agree on who is there
     let said = imported(table, &as_of()).expect_err("it is not clear who is there");
     assert!(said.starts_with("error: `Employment Status` and `Status` do not agree on who is there (line 3)\n"), "{said}");
 }
+
+#[test]
+fn each_column_is_read_in_its_own_order_of_day_and_month() {
+    let table = "ID,Hire Date,Termination Date,Date of Exit\n1,2018-03-01,,\n2,2018-03-01,01/02/2024,01/02/2024\n\
+        3,2022-03-01,25/03/2025,03/25/2025\n4,2023-03-01,,04/05/2025\n";
+    let import = imported(table, &as_of()).unwrap();
+    let said = import.report.text().replace("\n  ", " ");
+    let stands = "- `Date of Exit` stands for exit where `Termination Date` is blank, read as month/day/year: line 5.\n";
+    assert!(said.contains(stands), "{said}");
+    assert!(said.contains("- `Date of Exit` differs from `Termination Date`, which counts as exit: line 3.\n"), "{said}");
+    assert!(file(&import, "history.csv").contains("\n4,2023-03-01,2025-04-05,"), "{}", file(&import, "history.csv"));
+}
+
+#[test]
+fn the_day_of_notice_is_no_exit() {
+    let table = "ID,Hire Date,Termination Date,Resignation Date\n1,2018-03-01,,\n2,2018-03-01,2024-01-01,2023-10-01\n\
+        3,2022-03-01,2025-01-01,2024-10-01\n4,2023-03-01,,2025-12-20\n";
+    let said = text(table, &as_of());
+    assert!(said.starts_with("2 people there and 2 exits"), "{said}");
+    let notice = "- `Resignation Date` is when notice was given, and does not stand for exit where `Termination Date` is blank: line 5.\n";
+    assert!(said.contains(notice), "{said}");
+}
+
+#[test]
+fn a_kind_of_employment_is_no_status() {
+    let rows =
+        "1,2019-03-01,,Active,Full-time\n2,2019-03-01,2023-05-05,Terminated,Full-time\n3,2019-03-01,2024-05-05,Terminated,Part-time\n";
+    let said = text(&format!("ID,Hire Date,Termination Date,Status,Employment Status\n{rows}"), &as_of());
+    assert!(said.starts_with("1 person there and 2 exits"), "{said}");
+    // Alone it leaves it to the dates who is there, even where it is asked for.
+    let rows = "1,2019-03-01,,Full-time\n2,2019-03-01,2023-05-05,Vollzeit\n3,2019-03-01,2024-05-05,CDI\n";
+    let table = format!("ID,Hire Date,Termination Date,Employment Status\n{rows}");
+    let asked = Ask { columns: vec![(Field::Status, "Employment Status".to_owned())], ..as_of() };
+    for ask in [as_of(), asked] {
+        let said = text(&table, &ask);
+        assert!(said.starts_with("1 person there and 2 exits"), "{said}");
+    }
+    // Beside words of leaving it says that they are there.
+    let said = text(&table.replace("Vollzeit", "Ausgeschieden").replace("CDI", "Terminated"), &as_of());
+    assert!(said.starts_with("1 person there and 2 exits") && said.contains(" Employment Status  status\n"), "{said}");
+}
