@@ -957,7 +957,7 @@ fn no_among_dates_of_exit_is_no_exit_and_yes_is_asked() {
     says(
         &table.replace("2025-05-05", "Yes"),
         &as_of(),
-        r#"
+        r"
 error: `Left` holds what is no date: `Yes` (line 5)
  --> export.csv:5:16
   |
@@ -968,7 +968,7 @@ error: `Left` holds what is no date: `Yes` (line 5)
           person with it
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
