@@ -29,7 +29,7 @@ from = 2023-02-01
 "#
     );
     fs::write(place.path("odd.toml"), scenario).unwrap();
-    fs::write(place.path("roster.csv"), format!("id,team,role\na{UNSEEN},{UNSEEN},{UNSEEN}\nb,{UNSEEN},{UNSEEN}\nc,,\n")).unwrap();
+    fs::write(place.path("roster.csv"), format!("id,team,role\na{UNSEEN},{UNSEEN},{UNSEEN}\nb,{UNSEEN},{UNSEEN}\nc,,{UNSEEN}\n")).unwrap();
     place
 }
 
