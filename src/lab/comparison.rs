@@ -18,7 +18,7 @@ use crate::report::files::csv::Dialect;
 use crate::report::files::folder::Folder;
 use crate::report::files::manifest::{Manifest, Stopped};
 use crate::report::number;
-use crate::scenario::{Input, Scenario};
+use crate::scenario::{Input, Override, Scenario};
 
 /// A comparison, to be configured and run: [`Lab::compare`]. Every policy meets the same luck as the lab without any, so that what is the
 /// same in both futures cancels in their difference.
@@ -107,10 +107,21 @@ impl<'l> Compare<'l> {
         let plan = ComparisonPlan::new(&files, &self.policies, self.amount)?;
         let (comparison, look) = plan.count(&mut |progress: &Progress| self.listener.flow(progress));
         let inputs: Vec<Input> = self.labs.iter().flat_map(|lab| &lab.loaded.inputs).cloned().collect();
-        let manifest =
-            plan.manifest(&inputs, &self.labs[0].settings, (&comparison, look), self.listener.cancellation.is_cancelled(), began);
+        let manifest = plan.manifest(&inputs, &settings(&self.labs), (&comparison, look), self.listener.cancellation.is_cancelled(), began);
         Ok(Comparison { comparison, manifest })
     }
+}
+
+/// What was set in the labs; where that is not the same in all, with the number of the lab.
+fn settings(labs: &[&Lab]) -> Vec<Override> {
+    if labs.iter().all(|lab| lab.settings == labs[0].settings) {
+        return labs[0].settings.clone();
+    }
+    let of_lab = |(number, lab): (usize, &&Lab)| {
+        let numbered = |setting: &Override| Override { path: format!("{number}: {}", setting.path), value: setting.value.clone() };
+        lab.settings.iter().map(numbered).collect::<Vec<_>>()
+    };
+    labs.iter().enumerate().flat_map(of_lab).collect()
 }
 
 /// What a comparison says: [`Compare::run`].

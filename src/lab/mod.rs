@@ -11,7 +11,10 @@ pub mod trial;
 
 use std::path::{Path, PathBuf};
 
-use crate::scenario::{self, Loaded, Override};
+use sha2::{Digest, Sha256};
+
+use crate::report::files::folder::hexadecimal;
+use crate::scenario::{self, Input, Loaded, Override};
 
 pub use self::calibration::{Calibrate, Calibration, Learned, MaximumLikelihood, Posterior};
 pub use self::comparison::{Compare, Compared, Comparison, Difference};
@@ -83,11 +86,18 @@ pub fn read_str(name: &str, text: &str) -> Result<Lab, Error> {
     Lab::new(Origin::Text { name: name.to_owned(), text: text.to_owned() }, Vec::new())
 }
 
+/// A scenario from a text, which is the first of its inputs as the file of a scenario is: keys of runs and their parts go by it.
+fn with_text(name: &str, text: &str, mut loaded: Loaded) -> Loaded {
+    let sha256 = hexadecimal(&Sha256::digest(text));
+    loaded.inputs.insert(0, Input { path: PathBuf::from(name), bytes: text.len() as u64, sha256 });
+    loaded
+}
+
 impl Lab {
     fn new(origin: Origin, settings: Vec<Override>) -> Result<Self, Error> {
         let loaded = match &origin {
             Origin::File(path) => scenario::read(path, &settings)?,
-            Origin::Text { name, text } => scenario::read_str(name, text, Path::new("."), &settings)?,
+            Origin::Text { name, text } => with_text(name, text, scenario::read_str(name, text, Path::new("."), &settings)?),
         };
         Ok(Self { origin, settings, loaded })
     }
@@ -96,7 +106,7 @@ impl Lab {
     fn with_priors(&self) -> Result<Loaded, Error> {
         Ok(match &self.origin {
             Origin::File(path) => scenario::read_priors(path, &self.settings)?,
-            Origin::Text { name, text } => scenario::read_str(name, text, Path::new("."), &self.settings)?,
+            Origin::Text { name, text } => with_text(name, text, scenario::read_str_priors(name, text, Path::new("."), &self.settings)?),
         })
     }
 

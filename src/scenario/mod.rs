@@ -16,7 +16,7 @@ pub use self::posterior::{Posterior, Unknown};
 pub(crate) use self::read::csv::lines;
 pub(crate) use self::read::csv::swallowed::Swallowed;
 pub(crate) use self::read::numbers::ranges;
-pub use self::read::{Input, Loaded, Override, read, read_priors, read_str};
+pub use self::read::{Input, Loaded, Override, read, read_priors, read_str, read_str_priors};
 pub(crate) use self::read::{Keys, Oddity, text_file, unquoted};
 pub use self::staffing::{Capability, Hiring, Holders, Returns};
 

@@ -95,3 +95,27 @@ fn a_trial_is_the_same_story_each_time() {
     assert!(gone >= 14 - trial.retained().len(), "each of the fourteen is retained or has left");
     assert!(trial.events().iter().all(|event| event.to_string().starts_with(&event.date.to_string())));
 }
+
+#[test]
+fn what_differs_in_a_text_or_a_setting_is_another_run() {
+    let text = |hazard: f64| {
+        format!(
+            "name = \"x\"\nstart = 2027-01-01\nhorizon = \"12 months\"\n[roster.generate]\nteams = 1\nteam_size = 9\n\
+             [channels.lab]\nhazard_per_year = {hazard}\n"
+        )
+    };
+    let [low, high] = [0.1, 0.4].map(|hazard| stayput::read_str("x.toml", &text(hazard)).unwrap());
+    let parts = [low.simulate().trials(60).run_part(1, 2).unwrap(), high.simulate().trials(60).run_part(2, 2).unwrap()];
+    assert_eq!(
+        stayput::merge(&parts).unwrap_err().to_string().split_once(": ").unwrap().1,
+        "part 2 belongs to another run than part 1: the scenario or a file that it names is another"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let key = |name: &str, hazard: &str| {
+        let other = low.set("channels.lab.hazard_per_year", hazard).unwrap();
+        let place = low.compare().with(&other).trials(60).run().unwrap().write(folder.path().join(name)).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&fs::read(place.join("manifest.json")).unwrap()).unwrap();
+        manifest["run"].as_str().unwrap().to_owned()
+    };
+    assert_ne!(key("a", "0.2"), key("b", "0.3"));
+}

@@ -112,7 +112,19 @@ pub(crate) fn text_file(
 /// # Errors
 /// All problems of all files at once.
 pub fn read_str(name: &str, text: &str, folder: &Path, overrides: &[Override]) -> Result<Loaded, Problems> {
-    Reader::new(Files::new(folder)).loaded(&Source::file(0, name, text), overrides)
+    read_text(name, text, folder, overrides, Knowledge::Posterior)
+}
+
+/// Reads a text as [`read_str`] does but for the posterior that it names: for the calibration that makes it.
+///
+/// # Errors
+/// All problems of all files at once.
+pub fn read_str_priors(name: &str, text: &str, folder: &Path, overrides: &[Override]) -> Result<Loaded, Problems> {
+    read_text(name, text, folder, overrides, Knowledge::Priors)
+}
+
+fn read_text(name: &str, text: &str, folder: &Path, overrides: &[Override], knowledge: Knowledge) -> Result<Loaded, Problems> {
+    Reader { knowledge, ..Reader::new(Files::new(folder)) }.loaded(&Source::file(0, name, text), overrides)
 }
 
 /// What is read of what is believed of the uncertain numbers.
