@@ -77,6 +77,7 @@ pub mod calendar;
 #[doc(hidden)]
 pub mod calibrate;
 mod cancellation;
+mod cells;
 #[doc(hidden)]
 pub mod compare;
 #[doc(hidden)]
@@ -91,14 +92,12 @@ pub mod example;
 pub mod explain;
 #[doc(hidden)]
 pub mod hazard;
-mod headings;
 #[doc(hidden)]
 pub mod import;
 #[doc(hidden)]
 pub mod lab;
 #[doc(hidden)]
 pub mod math;
-mod nothing;
 #[doc(hidden)]
 pub mod number;
 #[doc(hidden)]
@@ -118,7 +117,6 @@ pub mod simulate;
 #[doc(hidden)]
 pub mod student;
 mod threads;
-mod totals;
 
 pub use calendar::Date;
 pub use cancellation::Cancellation;

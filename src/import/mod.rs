@@ -3,53 +3,36 @@
 //! Nothing in the export is dropped or read in silence: [`Report`] names every column and every line, what each was taken for, and every
 //! choice that was made; where only the user can tell, the import asks and writes nothing.
 //!
-//! The way: the `table` within the file, its columns by their `headings`, the `lines_above` people, the cells of each person (`people`:
-//! `dates`, `numbers`, `words`), `spells`, `since` when all leavers are listed, `leaders`, the files (`scenario`).
+//! The way: the `table` within the file with its columns, the cells of each person (`people`, by what `cells` know), the `spells` that they
+//! are, as of a date, the files and the report (`output`).
 
-mod alike;
-mod as_of;
-mod dates;
-mod leaders;
-mod lines_above;
-mod money;
-mod numbers;
+mod output;
 mod people;
-mod pseudonyms;
-mod report;
-mod scenario;
-mod second;
-mod since;
 mod spells;
 mod table;
-mod words;
 
 use std::path::Path;
 
 pub use encoding_rs::Encoding;
 
-pub use self::dates::Order;
-pub use self::numbers::Mark;
-pub use self::pseudonyms::Key;
-pub use self::report::Report;
-pub use self::scenario::DEFAULT_PRIOR;
+pub use self::output::pseudonyms::Key;
+pub use self::output::report::Report;
+pub use self::output::scenario::DEFAULT_PRIOR;
 pub use self::table::Fate;
-pub use crate::headings::Field;
-use crate::headings::plain;
+pub use crate::cells::dates::Order;
+pub use crate::cells::headings::Field;
+use crate::cells::headings::plain;
+pub use crate::cells::numbers::Mark;
 
-pub(crate) use self::dates::is_never;
-pub(crate) use self::money::is_of_a_year;
-pub(crate) use self::numbers::{Inference, number};
-pub(crate) use self::table::is_value;
-pub(crate) use self::words::{is_there, is_yes_or_no};
-
-use self::as_of::AsOf;
-use self::people::{Gathered, entries, lines};
-use self::scenario::{Facts, reasons};
-use self::since::Since;
+use self::output::report;
+use self::output::scenario::{Facts, reasons};
+use self::people::{Gathered, alike, entries, leaders, money, second};
+use self::spells::as_of::AsOf;
+use self::spells::since::{self, Since};
 use self::spells::{End, spells};
-use self::table::{Columns, Table, one};
-use self::words::is_employed;
+use self::table::{Columns, Table, lines, lines_above, one};
 use crate::calendar::Date;
+use crate::cells::words::{is_employed, is_there};
 use crate::diagnostic::{Diagnostic, Problems, quoted};
 use crate::report::columns::many;
 use crate::scenario::schema::json_schema;

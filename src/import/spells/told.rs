@@ -2,13 +2,13 @@
 
 use super::{LastDay, lines};
 use crate::calendar::{Date, DateInterval};
+use crate::cells::words::channel;
 use crate::diagnostic::quoted;
 use crate::import::people::Entry;
-use crate::import::words::channel;
 
 /// Lines of what is read in a way that must be said.
 #[derive(Default)]
-pub(super) struct Told {
+pub(in crate::import) struct Told {
     pub ahead: Vec<usize>,
     pub moves: Vec<usize>,
     pub terms: Vec<usize>,

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::Reader;
 use super::csv::cells::Oddity;
 use super::file::tree::Node;
+use crate::cells::words::is_yes_or_no;
 use crate::diagnostic::{Diagnostic, Place, quoted};
-use crate::import::is_yes_or_no;
 
 /// Names in order of first appearance.
 #[derive(Clone, Debug, Default)]

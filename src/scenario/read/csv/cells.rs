@@ -2,8 +2,8 @@
 
 use super::super::Reader;
 use super::sheet::Sheet;
+use crate::cells::nothing::is_nothing;
 use crate::diagnostic::{Diagnostic, Severity, quoted};
-use crate::nothing::is_nothing;
 
 /// The errors that spreadsheets show in place of a result.
 const ERROR_VALUES: [&str; 9] = ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"];

@@ -5,8 +5,8 @@ use super::super::file::tree::{Table, Value};
 use super::super::people::covariates::Wanted;
 use super::encoding::is_no_text;
 use super::synonyms::{Kind, heading_of};
+use crate::cells::headings::{Field, field_of};
 use crate::diagnostic::{Diagnostic, quoted};
-use crate::headings::{Field, field_of};
 
 /// Where a header is looked for: a file's first so many bytes.
 const BEGINNING: usize = 1 << 16;

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use super::super::Reader;
 use super::super::numbers::time::interval;
 use super::sheet::{IDS, Row, Sheet};
+use crate::cells::numbers::{Mark, number};
+use crate::cells::totals::{is_only_total, is_total};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::import::{Mark, number};
-use crate::totals::{is_only_total, is_total};
 
 /// Columns of words, which totals leave empty or fill with numbers.
 const WORDS: [&str; 6] = ["name", "team", "role", "leads", "skills", "channel"];

@@ -12,9 +12,9 @@ use std::sync::Arc;
 use super::super::Reader;
 use super::file_kind::FileKind;
 use super::lines::{Lines, Record};
+use crate::cells::nothing::is_nothing;
+use crate::cells::totals::is_total;
 use crate::diagnostic::{Diagnostic, Place, Source, quoted};
-use crate::nothing::is_nothing;
-use crate::totals::is_total;
 
 /// Columns of ids, of which none is a word for nothing.
 pub(in crate::scenario::read) const IDS: [&str; 3] = ["id", "from", "to"];

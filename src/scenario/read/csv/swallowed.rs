@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::super::Reader;
 use super::lines::Record;
+use crate::cells::dates::is_value;
 use crate::diagnostic::{Diagnostic, Place, Source, quoted};
-use crate::import::is_value;
 
 /// Lines that a quoted cell holds and that have as many cells as the header.
 pub(crate) struct Swallowed {

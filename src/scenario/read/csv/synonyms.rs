@@ -4,10 +4,10 @@ use super::super::Reader;
 use super::super::file::tree::{Table, Value};
 use super::super::people::covariates::{Wanted, is_wanted};
 use super::sheet::{IDS, Sheet};
+use crate::cells::headings::{Field, field_of, is_heading_of, plain};
+use crate::cells::nothing::is_nothing;
+use crate::cells::pay::is_of_a_year;
 use crate::diagnostic::{Diagnostic, Place, quoted, shown};
-use crate::headings::{Field, field_of, is_heading_of, plain};
-use crate::import::is_of_a_year;
-use crate::nothing::is_nothing;
 
 /// A kind of file, and what of an export its columns are.
 #[derive(Clone, Copy)]
@@ -190,8 +190,8 @@ mod tests {
     use std::fmt::Write as _;
 
     use super::{HISTORY, ROSTER};
-    use crate::headings::FIELDS;
-    use crate::nothing::NOTHING;
+    use crate::cells::headings::FIELDS;
+    use crate::cells::nothing::NOTHING;
 
     /// The tables of `docs/headings.md`, from what the program knows.
     fn tables() -> String {

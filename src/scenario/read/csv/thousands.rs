@@ -4,8 +4,8 @@ use super::super::Reader;
 use super::super::numbers::amounts::IN_MONEY;
 use super::super::numbers::ranges::short;
 use super::sheet::{Cell, Sheet};
+use crate::cells::numbers::{Inference, Mark};
 use crate::diagnostic::{Diagnostic, quoted};
-use crate::import::{Inference, Mark};
 
 /// From here on a number that sets thousands apart has a mark.
 const THOUSAND: f64 = 1000.0;

@@ -10,8 +10,8 @@ use super::super::names::Names;
 use super::super::numbers::ranges::short;
 use super::super::people::covariates::is_numeric;
 use super::super::people::roster::People;
+use crate::cells::headings::plain;
 use crate::diagnostic::{Diagnostic, Place, quoted};
-use crate::headings::plain;
 use crate::people::History;
 use crate::scenario::Edge;
 

@@ -4,8 +4,8 @@ use super::super::Reader;
 use super::super::csv::sheet::{Cell, Row, Sheet};
 use super::super::file::tree::{Table, Value};
 use crate::calendar::{DAYS_PER_YEAR, Date, DateInterval, Duration, Unit};
+use crate::cells::headings::plain;
 use crate::diagnostic::{Diagnostic, Place, quoted, shown};
-use crate::headings::plain;
 use crate::scenario::schema;
 
 /// Words of an event that did not happen: the end of the time is that of observation.

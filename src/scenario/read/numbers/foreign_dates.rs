@@ -3,7 +3,7 @@
 use super::super::csv::cells::Oddity;
 use super::time::YEARS;
 use crate::calendar::{Date, Duration, Unit};
-use crate::import::is_never;
+use crate::cells::dates::is_never;
 
 /// The first three letters of the months, as English and German spreadsheets write them.
 const MONTHS: [&str; 15] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mär", "mai", "okt"];

@@ -9,9 +9,9 @@ use super::super::numbers::foreign_dates::date_help;
 use super::super::numbers::time::interval;
 use super::super::root::RootKeys;
 use super::covariates::{Wanted, is_wanted};
+use crate::cells::headings::{Field, is_heading_of};
+use crate::cells::words::is_there;
 use crate::diagnostic::{Diagnostic, Place, quoted, shown};
-use crate::headings::{Field, is_heading_of};
-use crate::import::is_there;
 use crate::scenario::schema;
 
 /// Years from which on a date stands for never.

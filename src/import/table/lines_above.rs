@@ -5,12 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::Ask;
-use super::people::lines;
-use super::table::{Columns, Fate, Row, Table, one};
-use super::words::says_there;
+use crate::cells::headings::{Field, field_of, plain};
+use crate::cells::words::says_there;
 use crate::diagnostic::{Diagnostic, Problems, quoted};
-use crate::headings::{Field, field_of, plain};
+use crate::import::Ask;
+use crate::import::table::{Columns, Fate, Row, Table, lines, one};
 
 /// A text alone in its line, above people.
 struct Above<'t> {
@@ -23,7 +22,7 @@ struct Above<'t> {
 }
 
 /// Gives people the teams that stand above them; says how, where there are any.
-pub(super) fn take_teams(table: &mut Table, columns: &mut Columns, ask: &Ask) -> Option<String> {
+pub(in crate::import) fn take_teams(table: &mut Table, columns: &mut Columns, ask: &Ask) -> Option<String> {
     let has_teams = columns.get(Field::Team).is_some_and(|column| !table.is_blank(column));
     if has_teams || ask.has_column(Field::Team) {
         return None;
@@ -56,7 +55,7 @@ pub(super) fn take_teams(table: &mut Table, columns: &mut Columns, ask: &Ask) ->
 }
 
 /// Refuses people below a line which says that they left, where nothing in their rows does.
-pub(super) fn check_leavers(table: &Table, columns: &Columns, ask: &Ask) -> Result<(), Problems> {
+pub(in crate::import) fn check_leavers(table: &Table, columns: &Columns, ask: &Ask) -> Result<(), Problems> {
     let above = lines_above(table);
     // One line above the header is a title.
     let is_title = |line: &Above<'_>| line.has_header && above.len() == 1;

@@ -51,7 +51,7 @@ fn currency_of(text: &str) -> Option<&'static str> {
 }
 
 /// The code of a currency of which the sign is that of one: `€` is EUR. Where several have a sign (`$`), it is one by itself, or USD.
-pub(super) fn code(text: &str) -> &str {
+pub(crate) fn code(text: &str) -> &str {
     match currency_of(text).unwrap_or(text) {
         "$" | "US$" => "USD",
         "€" | "Euro" | "Euros" => "EUR",
@@ -85,7 +85,7 @@ fn scale_of(word: &str) -> Option<(f64, Option<&'static str>)> {
 }
 
 /// A text with the digits and marks of numbers that Arabic and Persian have, as others write them.
-pub(super) fn western(text: &str) -> Cow<'_, str> {
+pub(crate) fn western(text: &str) -> Cow<'_, str> {
     let mark = |c: char| match c {
         '\u{660}'..='\u{669}' => char::from_digit(c as u32 - 0x660, 10).unwrap_or(c),
         '\u{6f0}'..='\u{6f9}' => char::from_digit(c as u32 - 0x6f0, 10).unwrap_or(c),
@@ -149,12 +149,12 @@ fn parts(text: &str) -> Option<Parts> {
 }
 
 /// The currency that stands beside a number.
-pub(super) fn currency(text: &str) -> Option<&'static str> {
+pub(crate) fn currency(text: &str) -> Option<&'static str> {
     parts(text)?.currency
 }
 
 /// Whether a letter or a word behind a number multiplies it.
-pub(super) fn is_scaled(text: &str) -> bool {
+pub(crate) fn is_scaled(text: &str) -> bool {
     parts(text).is_some_and(|parts| parts.scale > 1.0)
 }
 

@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::people::lines;
-use super::table::{Columns, Fate, Table};
-use crate::headings::Field;
+use crate::cells::headings::Field;
+use crate::import::table::{Columns, Fate, Table, lines};
 use crate::report::columns::{PAGE, left, many, short, width, wrapped};
 
 /// Everything that is said of an export.
@@ -58,7 +57,7 @@ impl Fate {
 
 impl Report {
     /// The columns of a table: what each was taken for, and how it was read.
-    pub(super) fn of_columns(table: &Table, columns: &Columns, how: &[(Field, String)]) -> Vec<(String, Option<Field>, String)> {
+    pub(in crate::import) fn of_columns(table: &Table, columns: &Columns, how: &[(Field, String)]) -> Vec<(String, Option<Field>, String)> {
         let one = |column: usize| {
             let heading = &table.headings[column];
             let heading = if heading.is_empty() { format!("(column {})", column + 1) } else { heading.clone() };
@@ -128,6 +127,6 @@ impl Report {
 }
 
 /// `35 people`.
-pub(super) fn people(count: usize) -> String {
+pub(in crate::import) fn people(count: usize) -> String {
     many(count, "person", "people")
 }

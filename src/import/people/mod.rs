@@ -1,17 +1,22 @@
 //! The people of an export, row by row: their cells read as dates, numbers and words, and what could not be read told.
 
-use super::Ask;
-use super::dates::{Inference as DateInference, Order, Value, Written, utc_hour, written};
-use super::numbers::{Inference as NumberInference, Mark, is_scaled, number};
-use super::table::{Columns, Table};
-use super::words::{is_no, is_there, is_yes_or_no, says_there};
+pub(super) mod alike;
+pub(super) mod leaders;
+pub(super) mod money;
+pub(super) mod second;
+
 use crate::calendar::{Date, DateInterval};
+use crate::cells::dates::{Inference as DateInference, Order, Value, Written, utc_hour, written};
+use crate::cells::headings::{Field, field_of};
+use crate::cells::numbers::{Inference as NumberInference, Mark, is_scaled, number};
+use crate::cells::words::{is_no, is_there, is_yes_or_no, says_there};
 use crate::diagnostic::{Diagnostic, Problems, quoted};
-use crate::headings::{Field, field_of};
+use crate::import::Ask;
+use crate::import::table::{Columns, Table, lines};
 use crate::scenario::Oddity;
 
 /// A row.
-pub(super) struct Entry {
+pub(in crate::import) struct Entry {
     /// Its place among the rows of the table.
     pub row: usize,
     pub line: usize,
@@ -41,7 +46,7 @@ pub(super) struct Entry {
 }
 
 /// All rows, and how their columns were read.
-pub(super) struct Gathered {
+pub(in crate::import) struct Gathered {
     pub entries: Vec<Entry>,
     /// How each column of dates or numbers was read, in words.
     pub how: Vec<(Field, String)>,
@@ -53,22 +58,8 @@ pub(super) struct Gathered {
     pub as_of: Option<Date>,
 }
 
-/// Lines in words: `line 7`, `lines 3-5, 9`; of many the first and how many there are besides.
-pub(super) fn lines(lines: &[usize]) -> String {
-    const SHOWN: usize = 30;
-    let mut sorted = lines.to_vec();
-    sorted.sort_unstable();
-    let runs: Vec<String> = sorted
-        .chunk_by(|one, other| *other <= one + 1)
-        .map(|run| if run[0] == run[run.len() - 1] { run[0].to_string() } else { format!("{}-{}", run[0], run[run.len() - 1]) })
-        .collect();
-    let shown: usize = sorted.chunk_by(|one, other| *other <= one + 1).take(SHOWN).map(<[usize]>::len).sum();
-    let more = if runs.len() > SHOWN { format!(" and {} more", sorted.len() - shown) } else { String::new() };
-    format!("line{} {}{more}", if sorted.len() == 1 { "" } else { "s" }, runs[..runs.len().min(SHOWN)].join(", "))
-}
-
 /// Reads the rows of a table.
-pub(super) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gathered, Problems> {
+pub(in crate::import) fn entries(table: &Table, columns: &Columns, ask: &Ask) -> Result<Gathered, Problems> {
     let mut reading = Reading { table, columns, ask, problems: Problems::default(), how: Vec::new(), remarks: Vec::new(), order: None };
     let [hired, rehired, exit, term_end, original_hire] =
         reading.dates([Field::Hired, Field::Rehired, Field::Exit, Field::TermEnd, Field::OriginalHire]);
@@ -454,18 +445,5 @@ impl<'t> Reading<'t> {
             self.push(field, &strange, &message, "expected a number", &help);
         }
         values
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::lines;
-
-    #[test]
-    fn of_many_lines_the_first_are_listed() {
-        assert_eq!(lines(&[7]), "line 7");
-        assert_eq!(lines(&[9, 3, 5, 4]), "lines 3-5, 9");
-        let odd: Vec<usize> = (0..100).map(|k| 2 * k + 1).collect();
-        assert!(lines(&odd).ends_with(", 57, 59 and 70 more"), "{}", lines(&odd));
     }
 }

@@ -1,6 +1,6 @@
 //! Words of exports: whether somebody is there, and through which channel somebody left.
 
-use crate::headings::plain;
+use crate::cells::headings::plain;
 
 /// Words of a status that say that the person is there.
 const THERE: [&str; 80] = [
@@ -166,7 +166,7 @@ const KINDS: &str = "full time,part time,fulltime,parttime,ft,pt,permanent,tempo
 const BESIDE_KINDS: [&str; 9] = ["employee", "employees", "worker", "staff", "a", "de", "of", "exempt", "non"];
 
 /// Whether a status is a kind of employment and nothing more: `Regular full-time`.
-pub(super) fn is_kind(status: &str) -> bool {
+pub(crate) fn is_kind(status: &str) -> bool {
     let words = plain(status);
     let words: Vec<&str> = words.split(' ').collect();
     let is_known = |text: &str| KINDS.split(',').any(|kind| kind == text);
@@ -240,7 +240,7 @@ fn listed(word: &str) -> Option<bool> {
 }
 
 /// Whether a text under another heading says in so many words that the person is there.
-pub(super) fn is_employed(text: &str) -> bool {
+pub(crate) fn is_employed(text: &str) -> bool {
     [
         "active",
         "employed",
@@ -263,13 +263,13 @@ pub(super) fn is_employed(text: &str) -> bool {
 }
 
 /// Whether a status says that the person is there under notice, so that a last day may be known.
-pub(super) fn is_under_notice(status: &str) -> bool {
+pub(crate) fn is_under_notice(status: &str) -> bool {
     let words = plain(status);
     ["notice", "garden leave", "gardening leave", "kundigungsfrist", "preavis"].iter().any(|known| words.contains(known))
 }
 
 /// Whether a text says that people are there, or left: `Leavers`, `Current employees`.
-pub(super) fn says_there(text: &str) -> Option<bool> {
+pub(crate) fn says_there(text: &str) -> Option<bool> {
     // Letters alone stand for a status in a column only.
     const SHORTEST: usize = 4;
     let words = plain(text);
@@ -283,7 +283,7 @@ pub(crate) fn is_yes_or_no(status: &str) -> bool {
 }
 
 /// Whether a text answers a question with no: under a heading of exits, that there is none.
-pub(super) fn is_no(text: &str) -> bool {
+pub(crate) fn is_no(text: &str) -> bool {
     is_yes_or_no(text) && listed(&plain(text)) == Some(false)
 }
 
@@ -441,7 +441,7 @@ fn holds(text: &str, known: &str) -> bool {
 }
 
 /// The channel that is proposed for a reason: `unknown` where the words do not tell.
-pub(super) fn channel(reason: &str) -> &'static str {
+pub(crate) fn channel(reason: &str) -> &'static str {
     let words = plain(reason);
     // The words of a scenario itself.
     if let Some(own) = ["lab", "startup", "found", "dismissed", "other", "censored"].into_iter().find(|own| words == *own) {

@@ -1,14 +1,14 @@
 //! Columns that would do for a field which another one is taken for: they stand in where that one is blank, row by row. Where both are
 //! filled, the first counts; where they do not agree on who is there, it is asked.
 
-use super::Ask;
-use super::dates::{Inference, Order, Value, Written, written};
-use super::people::{Entry, lines};
-use super::table::{Columns, Row, Table};
-use super::words::is_yes_or_no;
 use crate::calendar::{Date, DateInterval};
+use crate::cells::dates::{Inference, Order, Value, Written, written};
+use crate::cells::headings::{Field, plain};
+use crate::cells::words::is_yes_or_no;
 use crate::diagnostic::{Diagnostic, Problems, quoted, shown};
-use crate::headings::{Field, plain};
+use crate::import::Ask;
+use crate::import::people::Entry;
+use crate::import::table::{Columns, Row, Table, lines};
 
 /// Fields of which a second column may fill gaps. Amounts of two columns are of two kinds, and ids of two systems.
 const FILLED: [Field; 9] =
@@ -39,7 +39,7 @@ fn is_of_notice(heading: &str) -> bool {
 }
 
 /// Fills blank cells of each field from the other columns that would do, and says so.
-pub(super) fn fill(table: &mut Table, columns: &mut Columns, ask: &Ask) -> Vec<String> {
+pub(in crate::import) fn fill(table: &mut Table, columns: &mut Columns, ask: &Ask) -> Vec<String> {
     let mut remarks = Vec::new();
     for field in FILLED {
         let Some(first) = columns.get(field) else { continue };
@@ -103,7 +103,7 @@ fn dates(table: &Table, column: usize, order: Option<Order>, ask: &Ask) -> Vec<O
 }
 
 /// Says where two columns that would do for one field differ; refuses them where they do not agree on who is there.
-pub(super) fn check(
+pub(in crate::import) fn check(
     table: &Table,
     columns: &Columns,
     entries: &[Entry],

@@ -1,6 +1,6 @@
 //! Words of totals: rows that spreadsheets and reports write below people.
 
-use crate::headings::plain;
+use crate::cells::headings::plain;
 
 /// Words of which one says that a row is a total, as [`plain`] has it.
 const TOTALS: [&str; 34] = [

@@ -6,7 +6,7 @@
 
 use super::numbers::western;
 use crate::calendar::{Date, DateInterval, Duration, Unit};
-use crate::headings::plain;
+use crate::cells::headings::plain;
 
 /// The order of the numbers of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum Order {
 
 /// A date that is read, or what stands in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     /// There is none, such as 9999-12-31 or 0000-00-00.
     Never,
     /// Not known, such as 1900-01-01.
@@ -32,7 +32,7 @@ pub(super) enum Value {
 
 /// What a text can be before the order is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Written {
+pub(crate) enum Written {
     /// It needs no order.
     Sure(Value),
     /// Three numbers in an order that the column tells.
@@ -102,7 +102,7 @@ impl Order {
     }
 
     /// The date of three numbers in this order; years below 100 have two digits.
-    pub(super) fn date(self, [a, b, c]: [i16; 3]) -> Option<Value> {
+    pub(crate) fn date(self, [a, b, c]: [i16; 3]) -> Option<Value> {
         let of_two = |year: i16| if year < 100 { century(year, "00") } else { year };
         match self {
             Self::Dmy => value(of_two(c), b, a),
@@ -113,7 +113,7 @@ impl Order {
 }
 
 /// What a text says.
-pub(super) fn written(text: &str) -> Written {
+pub(crate) fn written(text: &str) -> Written {
     if UNLIMITED.contains(&plain(text).as_str()) {
         return Written::Sure(Value::Never);
     }
@@ -156,7 +156,7 @@ pub(crate) fn is_never(text: &str) -> bool {
 }
 
 /// The hour in UTC at which a text says that a day began elsewhere: `2017-11-11T23:00:00.000Z` is the twelfth an hour east of it.
-pub(super) fn utc_hour(text: &str) -> Option<(&str, u8)> {
+pub(crate) fn utc_hour(text: &str) -> Option<(&str, u8)> {
     let (date, time) = text.split_once('T')?;
     let time = time.strip_suffix('Z').or_else(|| time.strip_suffix("+00:00"))?;
     let (hour, rest) = time.split_once(':')?;
@@ -278,7 +278,7 @@ fn of_interval(interval: DateInterval) -> Value {
 
 /// How the dates of a column are read.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Inference {
+pub(crate) struct Inference {
     /// The first row in which only one order is possible, for each of them.
     pub day_first: Option<usize>,
     pub month_first: Option<usize>,
@@ -339,6 +339,36 @@ impl Inference {
             _ => None,
         }
     }
+}
+
+/// Whether a cell is a date to the day, and not merely a number.
+pub(crate) fn is_date(cell: &str) -> bool {
+    let is_day = |value| matches!(value, Value::On(date) if date.exact().is_some());
+    match written(cell) {
+        Written::Sure(value) => is_day(value) && cell.contains(|c: char| !c.is_ascii_digit() && c != '.' && c != ',') || is_dotted(cell),
+        Written::Numbers(_) => true,
+        Written::Strange => false,
+    }
+}
+
+/// Whether a cell is a month, or a year that may be one of a hire or exit: `Mar 2021`, `2021-03`, `03/2021`, `2021`.
+pub(crate) fn is_coarse_date(cell: &str) -> bool {
+    /// Nobody who is there was hired before.
+    const EARLIEST: i16 = 1970;
+    match written(cell) {
+        Written::Sure(Value::On(date)) => date.exact().is_none() && date.earliest.year() >= EARLIEST,
+        _ => false,
+    }
+}
+
+/// `4.10.2018`.
+fn is_dotted(cell: &str) -> bool {
+    cell.matches('.').count() == 2
+}
+
+/// Whether a cell is a number or a date.
+pub(crate) fn is_value(cell: &str) -> bool {
+    cell.parse::<f64>().is_ok() || is_date(cell)
 }
 
 #[cfg(test)]

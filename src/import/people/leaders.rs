@@ -2,17 +2,18 @@
 
 use std::collections::HashMap;
 
-use super::people::{Entry, lines};
-use crate::headings::plain;
+use crate::cells::headings::plain;
+use crate::import::people::Entry;
+use crate::import::table::lines;
 
 /// Leaders, by the index of their entries, with the teams that they lead, and what is to be said of them.
-pub(super) struct Leaders {
+pub(in crate::import) struct Leaders {
     pub leads: HashMap<usize, Vec<String>>,
     pub remarks: Vec<String>,
 }
 
 /// The leaders among those who are there, given by the indices of their entries.
-pub(super) fn leaders(entries: &[Entry], there: &[usize]) -> Leaders {
+pub(in crate::import) fn leaders(entries: &[Entry], there: &[usize]) -> Leaders {
     let mut known: HashMap<String, Option<usize>> = HashMap::new();
     for &index in there {
         let entry = &entries[index];

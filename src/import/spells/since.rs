@@ -10,8 +10,8 @@
 //! is also a tenth of all: among many exits, short gaps are improbable for other reasons, and do not matter. Those who leave on one day leave
 //! together, and count once; of fewer than five such days nothing is too long, since exits come in clusters.
 
-use super::spells::{End, Spell};
 use crate::calendar::{DAYS_PER_YEAR, Date, days_between};
+use crate::import::spells::{End, Spell};
 
 /// Below this probability a gap is no chance.
 const UNLIKELY: f64 = 0.01;
@@ -24,7 +24,7 @@ const MOST: usize = 3_000;
 
 /// What the exits say.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Since {
+pub(in crate::import) enum Since {
     /// Nobody left.
     Nobody,
     /// All since this day, it seems.
@@ -34,7 +34,7 @@ pub(super) enum Since {
 }
 
 /// Whether several left, all of them on this day, but for those who came back.
-pub(super) fn are_all_on(spells: &[Spell], date: Date) -> bool {
+pub(in crate::import) fn are_all_on(spells: &[Spell], date: Date) -> bool {
     let left = spells.iter().filter(|spell| !spell.comes_back);
     let mut exits = left.filter_map(|spell| if let End::Left(exit) = spell.end { Some(exit) } else { None });
     exits.clone().count() > 1 && exits.all(|exit| exit.latest <= date)
@@ -52,7 +52,7 @@ fn end_of_first(spells: &[Spell], first: Date) -> Date {
 }
 
 /// From when on all leavers seem to be listed.
-pub(super) fn since(spells: &[Spell], as_of: Date) -> Since {
+pub(in crate::import) fn since(spells: &[Spell], as_of: Date) -> Since {
     // Who came back is listed for that: the exit before says nothing of the other leavers of its time.
     let exit_of = |spell: &Spell| if let End::Left(exit) = spell.end { Some(exit.earliest) } else { None };
     let mut exits: Vec<Date> = spells.iter().filter(|spell| !spell.comes_back).filter_map(exit_of).collect();

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::people::{Entry, lines};
 use crate::diagnostic::likeness::{difference, likeness};
 use crate::diagnostic::quoted;
+use crate::import::people::Entry;
+use crate::import::table::lines;
 
 /// Most pairs of names that are told.
 const SHOWN: usize = 3;
@@ -26,7 +27,7 @@ const ROLES: Names =
 
 /// Makes one of teams and of roles that are equal but for what programs and people change without a thought, unless they are to stay as they
 /// are written; what is to be said of it, and of such ids.
-pub(super) fn unite(entries: &mut [Entry], as_written: bool) -> Vec<String> {
+pub(in crate::import) fn unite(entries: &mut [Entry], as_written: bool) -> Vec<String> {
     [IDS, TEAMS, ROLES].into_iter().filter_map(|names| names.unite(entries, as_written)).collect()
 }
 

@@ -9,16 +9,16 @@
 
 use std::cmp::Reverse;
 
-use super::Ask;
-use super::dates::{Order, Value, Written, written};
-use super::people::{Entry, lines};
-use super::table::{Columns, Table, one};
 use crate::calendar::{Date, DateInterval, days_between};
+use crate::cells::dates::{Order, Value, Written, written};
+use crate::cells::headings::{Field, plain};
 use crate::diagnostic::{Diagnostic, Problems, quoted};
-use crate::headings::{Field, plain};
+use crate::import::Ask;
+use crate::import::people::Entry;
+use crate::import::table::{Columns, Table, lines, one};
 
 /// The date of an export and where it is from.
-pub(super) struct AsOf {
+pub(in crate::import) struct AsOf {
     pub date: Date,
     pub whence: String,
     /// It is that of the last exit, since nothing else says it.

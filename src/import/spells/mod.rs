@@ -3,23 +3,28 @@
 //! Status and date of exit decide together. Several rows of one person are spells one after the other: a rehire where there is time between
 //! them, a transfer where there is none, in which case observation goes on in the next team with the first date of hire.
 
+pub(super) mod as_of;
+pub(super) mod since;
 mod told;
 
 use std::collections::HashMap;
 
 use self::told::Told;
-use super::Ask;
-use super::dates::{Value, Written, written};
-use super::people::{Entry, lines};
-use super::table::{Columns, Table};
-use super::words::{channel, is_under_notice};
 use crate::calendar::{Date, DateInterval, days_between};
+use crate::cells::dates::{Value, Written, written};
+use crate::cells::headings::{Field, plain};
+use crate::cells::words::{channel, is_under_notice};
 use crate::diagnostic::{Diagnostic, Problems, quoted};
-use crate::headings::{Field, plain};
+use crate::import::Ask;
+use crate::import::people::Entry;
+use crate::import::table::{Columns, Table, lines};
+
+/// The horizon of the scenario [months].
+pub(in crate::import) const HORIZON_MONTHS: i32 = 24;
 
 /// How a spell ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
+pub(in crate::import) enum End {
     /// Still there at the date of the export.
     Present,
     /// Left.
@@ -29,7 +34,7 @@ pub(super) enum End {
 }
 
 /// A stretch of time of a person in a team.
-pub(super) struct Spell {
+pub(in crate::import) struct Spell {
     /// Index of the row among the entries.
     pub entry: usize,
     /// The day of the transfer that it began with, if it did.
@@ -44,21 +49,21 @@ pub(super) struct Spell {
 
 /// A last day after the date of the export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct LastDay {
+pub(in crate::import) struct LastDay {
     pub date: Date,
     /// The channel by the reason, where that tells.
     pub channel: Option<&'static str>,
 }
 
 /// The spells and what is to be said of them.
-pub(super) struct Spells {
+pub(in crate::import) struct Spells {
     /// In the order of the rows.
     pub spells: Vec<Spell>,
     pub remarks: Vec<String>,
 }
 
 /// The spells of all rows, as of a date.
-pub(super) fn spells(table: &Table, columns: &Columns, entries: &[Entry], as_of: Date, ask: &Ask) -> Result<Spells, Problems> {
+pub(in crate::import) fn spells(table: &Table, columns: &Columns, entries: &[Entry], as_of: Date, ask: &Ask) -> Result<Spells, Problems> {
     let mut of_person: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, entry) in entries.iter().enumerate() {
         of_person.entry(&entry.id).or_default().push(index);
@@ -375,7 +380,7 @@ impl Rows<'_> {
 
 /// The end of the forecast that the scenario is written with.
 fn horizon(as_of: Date) -> Date {
-    as_of.saturating_add(jiff::Span::new().months(super::scenario::HORIZON_MONTHS))
+    as_of.saturating_add(jiff::Span::new().months(HORIZON_MONTHS))
 }
 
 /// When a spell ended, for ordering; the last possible day where it goes on.

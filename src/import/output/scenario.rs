@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::Ask;
-use super::people::Entry;
-use super::spells::{End, LastDay, Spell};
-use super::table::{Columns, Table};
-use super::words::channel;
 use crate::calendar::{Date, DateInterval};
-use crate::headings::Field;
+use crate::cells::headings::Field;
+use crate::cells::words::channel;
+use crate::import::Ask;
+use crate::import::people::Entry;
+use crate::import::spells::{End, HORIZON_MONTHS, LastDay, Spell};
+use crate::import::table::{Columns, Table};
 
 /// The source of every prior that an import writes. A forecast that rests on it says so.
 pub const DEFAULT_PRIOR: &str = "import's default, to be replaced";
@@ -17,8 +17,6 @@ pub const DEFAULT_PRIOR: &str = "import's default, to be replaced";
 /// Exits a person-year through all channels together, at the median of the priors: published figures of labs and firms are from 0.11 to
 /// 0.40 (docs/data-sources.md), dismissals not counted.
 const EXITS_PER_YEAR: f64 = 0.15;
-/// The horizon of the scenario [months].
-pub(super) const HORIZON_MONTHS: i32 = 24;
 /// The 95th percentile over the median of each.
 const WIDTH: f64 = 5.0;
 /// The columns of our files, none of which may head another one.
@@ -47,7 +45,7 @@ const OURS: [&str; 19] = [
 const CHANNELS: [&str; 5] = ["found", "startup", "lab", "other", "dismissed"];
 
 /// What the files are made of.
-pub(super) struct Facts<'t> {
+pub(in crate::import) struct Facts<'t> {
     pub table: &'t Table,
     pub columns: &'t Columns,
     pub entries: &'t [Entry],
@@ -73,7 +71,7 @@ struct Heading {
 }
 
 /// The proposal for each reason of a leaver, and how many have it.
-pub(super) fn proposals(facts: &Facts<'_>) -> Vec<(String, &'static str, usize)> {
+pub(in crate::import) fn proposals(facts: &Facts<'_>) -> Vec<(String, &'static str, usize)> {
     let mut found: Vec<(String, &'static str, usize)> = Vec::new();
     for spell in facts.spells.iter().filter(|spell| matches!(spell.end, End::Left(_))) {
         let Some(reason) = &facts.entries[spell.entry].reason else { continue };
@@ -87,7 +85,7 @@ pub(super) fn proposals(facts: &Facts<'_>) -> Vec<(String, &'static str, usize)>
 }
 
 /// The same for a report: with those for whom no reason is given.
-pub(super) fn reasons(facts: &Facts<'_>) -> Vec<(String, &'static str, usize)> {
+pub(in crate::import) fn reasons(facts: &Facts<'_>) -> Vec<(String, &'static str, usize)> {
     let mut found = proposals(facts);
     let left = facts.spells.iter().filter(|spell| matches!(spell.end, End::Left(_)));
     let without = left.filter(|spell| facts.entries[spell.entry].reason.is_none()).count();
