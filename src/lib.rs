@@ -105,8 +105,6 @@ pub mod parameter;
 #[doc(hidden)]
 pub mod people;
 #[doc(hidden)]
-pub mod policy;
-#[doc(hidden)]
 pub mod random;
 #[doc(hidden)]
 pub mod report;
@@ -126,3 +124,5 @@ pub use lab::{
     Calibrate, Calibration, Compare, Compared, Comparison, Curve, Difference, Error, Event, Lab, Learned, MaximumLikelihood, Part, Point,
     Posterior, Problem, Run, Simulation, Trial, merge, read, read_str,
 };
+#[doc(hidden)]
+pub use scenario::policy;

@@ -2,6 +2,7 @@
 
 mod assertion;
 mod competitors;
+pub mod policy;
 mod posterior;
 mod read;
 pub mod schema;
