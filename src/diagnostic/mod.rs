@@ -15,6 +15,7 @@ use std::fmt;
 use alike::Also;
 pub use likeness::composed;
 pub use nearest::nearest;
+pub(crate) use source::lines;
 pub use source::{Place, Source};
 pub use unseen::{escaped, escaped_but_for_colours, is_unseen, upright};
 

@@ -128,6 +128,16 @@ fn boundary(text: &str, offset: usize) -> usize {
     offset
 }
 
+/// The first lines that places are in, in words.
+pub(crate) fn lines(places: &[Place]) -> String {
+    const SHOWN: usize = 6;
+    let shown: Vec<String> = places.iter().take(SHOWN).map(|place| place.line_and_column().0.to_string()).collect();
+    match shown.split_last() {
+        Some((last, before)) if places.len() <= SHOWN => format!(" (lines {} and {last})", before.join(", ")),
+        _ => format!(" (lines {}, ...)", shown.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Place, Source};

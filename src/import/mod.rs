@@ -17,12 +17,12 @@ pub use encoding_rs::Encoding;
 
 pub use self::output::pseudonyms::Key;
 pub use self::output::report::Report;
-pub use self::output::scenario::DEFAULT_PRIOR;
 pub use self::table::Fate;
 pub use crate::cells::dates::Order;
 pub use crate::cells::headings::Field;
 use crate::cells::headings::plain;
 pub use crate::cells::numbers::Mark;
+pub use crate::scenario::DEFAULT_PRIOR;
 
 use self::output::report;
 use self::output::scenario::{Facts, reasons};

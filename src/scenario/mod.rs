@@ -1,31 +1,44 @@
 //! A scenario: valid, complete, and in the model's units. What a file says becomes one of these or a list of problems.
 
-mod assertion;
-mod competitors;
+mod assertions;
+mod exits;
+pub(crate) mod file;
+mod history;
+mod people;
 pub mod policy;
 mod posterior;
+mod privacy;
 mod read;
+mod root;
 pub mod schema;
 mod staffing;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::num::NonZeroUsize;
 
-pub use self::assertion::{Assertion, Comparison, Statistic};
-pub use self::competitors::{Competitor, Pull, Spinouts};
+pub use self::assertions::{Assertion, Comparison, Statistic};
+pub use self::exits::channels::{Baseline, Channel, Kind, TenureBand, TenureEffect};
+pub use self::exits::competitors::Competitor;
+pub use self::exits::contagion::{Contagion, Edge, LeaderExit, Ties};
+pub use self::exits::decay::Decay;
+pub use self::exits::heat::{Heat, HeatPath, HeatPoint, HeatSeries, Interpolation};
+pub use self::exits::shocks::Shock;
+pub use self::exits::spinouts::{Pull, Spinouts};
+pub use self::file::files::Input;
+pub(crate) use self::file::numbers::ranges;
+pub use self::file::overrides::Override;
+use self::policy::{Pay, Policy};
+pub use self::posterior::default_priors::DEFAULT_PRIOR;
 pub use self::posterior::{Posterior, Unknown};
-pub(crate) use self::read::csv::lines;
-pub(crate) use self::read::csv::swallowed::Swallowed;
-pub(crate) use self::read::numbers::ranges;
-pub use self::read::{Input, Loaded, Override, read, read_priors, read_str, read_str_priors};
-pub(crate) use self::read::{Keys, Oddity, text_file, unquoted};
-pub use self::staffing::{Capability, Hiring, Holders, Returns};
-
-use crate::calendar::{Clock, Date, DateInterval, Duration};
-use crate::import::DEFAULT_PRIOR;
+pub use self::privacy::MIN_GROUP;
+pub(crate) use self::read::text_file;
+pub use self::read::{Loaded, read, read_priors, read_str, read_str_priors};
+pub use self::staffing::capabilities::{Capability, Holders};
+pub use self::staffing::hiring::Hiring;
+pub use self::staffing::returns::Returns;
+use crate::calendar::{Clock, Date};
 use crate::parameter::{Parameter, Quantity};
 use crate::people::{Hire, History, HistoryRow, Researcher, Roster};
-use crate::policy::{Pay, Policy};
 
 /// Everything that a simulation needs to know, after every check has passed.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,208 +99,6 @@ pub struct Scenario {
     pub min_group_reason: Option<String>,
     /// Whether results speak of single researchers; only the command line asks for that, no file.
     pub individuals: bool,
-}
-
-/// The smallest number of people whom a result may be about, unless the scenario says otherwise.
-pub const MIN_GROUP: usize = 5;
-
-/// The kind of a channel, which decides behaviour where the name does not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Founds a startup.
-    Found,
-    /// Joins a startup.
-    Startup,
-    /// Joins a rival lab.
-    Lab,
-    /// Academia, retirement, health.
-    Other,
-    /// Dismissed; no pay, equity or policy term acts on it unless it names the channel.
-    Dismissed,
-}
-
-/// A kind of exit: a competing risk.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Channel {
-    /// The name, unique; random numbers are keyed by it.
-    pub name: String,
-    /// The kind.
-    pub kind: Kind,
-    /// The hazard at covariates 0, no tenure effect, heat 1.
-    pub baseline: Baseline,
-    /// Bands of tenure, in order of time since hire; ratio 1 after the last.
-    pub tenure: Vec<TenureBand>,
-    /// Hazard ratio a unit of a covariate: index into [`Roster::covariates`] and ratio.
-    pub covariates: Vec<(usize, Quantity)>,
-    /// The weight of all organisations that are not listed, beside the competitors' weights.
-    pub unnamed_weight: Quantity,
-    /// What is offered, as a multiple of pay at the start.
-    pub pay_multiple: Quantity,
-}
-
-/// The two forms of a channel's hazard.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Baseline {
-    /// Offers come and are accepted or not.
-    Offers {
-        /// Offers a person-year.
-        per_year: Quantity,
-        /// Probability that one is accepted.
-        acceptance: Quantity,
-    },
-    /// Only the product is known.
-    Hazard {
-        /// Exits a person-year.
-        per_year: Quantity,
-    },
-}
-
-/// The hazard up to some time since hire (from the end of the band before).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TenureBand {
-    /// The band ends so long after the date of hire, by the calendar.
-    pub until: Duration,
-    /// What it does.
-    pub effect: TenureEffect,
-}
-
-/// What a band of tenure does to the hazard.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum TenureEffect {
-    /// A hazard ratio.
-    Ratio(Quantity),
-    /// A hazard in place of the channel's own [a person-year].
-    Hazard(Quantity),
-}
-
-/// How long an effect lasts.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Decay {
-    /// For good.
-    Never,
-    /// Its logarithm halves in this time [years].
-    HalfLife(Quantity),
-    /// Whole for this long [years], then gone.
-    Window(f64),
-}
-
-/// How an exit moves those who are left.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Contagion {
-    /// Hazard ratio just after one exit.
-    pub ratio: Quantity,
-    /// How it fades.
-    pub decay: Decay,
-    /// Time between an exit and its effect [years].
-    pub delay: f64,
-    /// Who is moved by whom.
-    pub ties: Ties,
-    /// The most that all exits together may multiply a person's hazard by.
-    pub cap: Option<Quantity>,
-    /// The further effect of the exit of one who leads a team, on that team.
-    pub leader: Option<LeaderExit>,
-}
-
-/// Who is moved by whose exit.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Ties {
-    /// Weight 1 in the team, `across` between teams.
-    Teams {
-        /// Weight between teams, 0 to 1.
-        across: Quantity,
-    },
-    /// Listed pairs only.
-    Edges(Vec<Edge>),
-}
-
-/// The exit of `from` moves `to` by `weight`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Edge {
-    /// Id of the one who leaves: of the roster, or of the history.
-    pub from: String,
-    /// Id of the one who is moved: of the roster, or of the history.
-    pub to: String,
-    /// Index of that one in the roster; `None` for one of the history who is not there, whom no simulation moves.
-    pub moved: Option<usize>,
-    /// Weight, not negative.
-    pub weight: f64,
-}
-
-/// The effect of a leader's exit on the team, besides ordinary contagion and outside its cap.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LeaderExit {
-    /// Hazard ratio just after the exit.
-    pub ratio: Quantity,
-    /// Time between the exit and its effect [years].
-    pub delay: f64,
-    /// How it fades.
-    pub decay: Decay,
-}
-
-/// A dated event that changes hazards.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Shock {
-    /// The name, unique.
-    pub name: String,
-    /// The date, or the interval of which it is a uniformly drawn day.
-    pub date: DateInterval,
-    /// Probability that it happens at all.
-    pub probability: Quantity,
-    /// Hazard ratio on the day.
-    pub ratio: Quantity,
-    /// How it fades: [`Decay::Never`] or [`Decay::HalfLife`].
-    pub decay: Decay,
-    /// Indices of the channels that it acts on.
-    pub channels: Vec<usize>,
-}
-
-/// The market's demand, which multiplies the offers of a channel (or its hazard, where only that is given).
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Heat {
-    /// Given series; several on one channel multiply.
-    pub series: Vec<HeatSeries>,
-    /// The random path, shared by everybody.
-    pub path: Option<HeatPath>,
-}
-
-/// A given course of the market.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HeatSeries {
-    /// Indices of the channels that it acts on.
-    pub channels: Vec<usize>,
-    /// Between the points.
-    pub interpolation: Interpolation,
-    /// Points in order of date; at least one. Constant beyond the ends.
-    pub points: Vec<HeatPoint>,
-}
-
-/// How a series goes between its points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Interpolation {
-    /// Linear in the logarithm; each month takes the value at its middle.
-    Linear,
-    /// Each value holds from its own day until the next point.
-    Step,
-}
-
-/// One point of a series.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct HeatPoint {
-    /// The day.
-    pub at: Date,
-    /// The multiplier from then on, positive.
-    pub value: Quantity,
-}
-
-/// A stationary first-order autoregression of the log of heat, a step a month, with mean multiplier 1.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HeatPath {
-    /// Indices of the channels that it acts on.
-    pub channels: Vec<usize>,
-    /// Standard deviation of ln heat in the long run.
-    pub volatility: Quantity,
-    /// Time in which the autocorrelation halves [years]; infinite for a level that is drawn once and stays.
-    pub half_life: Quantity,
 }
 
 impl Scenario {
@@ -378,29 +189,11 @@ impl Scenario {
 
     /// Policies with bundles taken apart: each once, in the order of the file.
     pub fn parts_of(&self, policies: &[usize]) -> Vec<usize> {
-        parts_of(&self.policies, policies)
+        policy::parts_of(&self.policies, policies)
     }
 
     /// Whether any hazard depends on time since hire.
     pub fn uses_tenure(&self) -> bool {
         self.channels.iter().any(|channel| !channel.tenure.is_empty())
     }
-}
-
-/// Of policies those chosen, bundles taken apart: each once, in the order of the file.
-pub(crate) fn parts_of(all: &[Policy], chosen: &[usize]) -> Vec<usize> {
-    let mut found = BTreeSet::new();
-    let mut open: Vec<usize> = chosen.to_vec();
-    let mut seen = BTreeSet::new();
-    while let Some(index) = open.pop() {
-        if !seen.insert(index) {
-            continue;
-        }
-        let policy = &all[index];
-        if policy.parts.is_empty() {
-            found.insert(index);
-        }
-        open.extend(&policy.parts);
-    }
-    found.into_iter().collect()
 }

@@ -10,9 +10,7 @@ use crate::import::Ask;
 use crate::import::people::Entry;
 use crate::import::spells::{End, HORIZON_MONTHS, LastDay, Spell};
 use crate::import::table::{Columns, Table};
-
-/// The source of every prior that an import writes. A forecast that rests on it says so.
-pub const DEFAULT_PRIOR: &str = "import's default, to be replaced";
+use crate::scenario::DEFAULT_PRIOR;
 
 /// Exits a person-year through all channels together, at the median of the priors: published figures of labs and firms are from 0.11 to
 /// 0.40 (docs/data-sources.md), dismissals not counted.

@@ -13,7 +13,7 @@ use crate::cells::words::{is_no, is_there, is_yes_or_no, says_there};
 use crate::diagnostic::{Diagnostic, Problems, quoted};
 use crate::import::Ask;
 use crate::import::table::{Columns, Table, lines};
-use crate::scenario::Oddity;
+use crate::scenario::file::csv::cells::Oddity;
 
 /// A row.
 pub(in crate::import) struct Entry {

@@ -22,7 +22,7 @@ use crate::cells::totals::{is_only_total, is_total};
 use crate::cells::words::is_kind;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, quoted};
 use crate::import::Ask;
-use crate::scenario::Swallowed;
+use crate::scenario::file::csv::swallowed::Swallowed;
 use crate::scenario::text_file;
 
 /// Why a row is no person.

@@ -8,7 +8,8 @@ use crate::cells::headings::{Field, field_of};
 use crate::cells::nothing::is_nothing;
 use crate::diagnostic::{Problems, Source};
 use crate::import::Ask;
-use crate::scenario::{lines, unquoted};
+use crate::scenario::file::csv::lines;
+use crate::scenario::file::csv::sheet::unquoted;
 
 /// The marks that may stand between cells.
 pub(super) const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];

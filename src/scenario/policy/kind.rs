@@ -1,8 +1,8 @@
 //! What a kind of policy is to those who read scenarios: its name, its keys, and what they come to.
 
-use super::Measure;
-use crate::scenario::Keys;
-use crate::scenario::schema::Section;
+use super::keys::PolicyKeys;
+use super::measure::Measure;
+use crate::scenario::file::Section;
 
 /// A kind of policy. All that files, editors and messages know of it follows from here.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub(crate) struct Kind {
     /// Which of the keys that are the same for every kind it takes besides.
     pub terms: Terms,
     /// The measures that a policy's keys come to.
-    pub read: fn(&mut Keys<'_>) -> Vec<Measure>,
+    pub read: fn(&mut PolicyKeys<'_>) -> Vec<Measure>,
 }
 
 /// Which of the keys that are the same for every kind a kind takes.

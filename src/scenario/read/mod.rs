@@ -1,50 +1,26 @@
 //! From the files of a scenario to a [`Scenario`], or to everything that is wrong with them.
 //!
-//! A file a part of the scenario. Each function reads its table as far as it can, pushes a diagnostic for what it cannot read, and
-//! goes on with a stand-in; a scenario is handed out only if no error was pushed.
+//! How each part is read stands with the part; here is in which order.
 
-mod assertions;
-pub(crate) mod csv;
-mod default_priors;
-mod exits;
-mod file;
-mod files;
-mod fingerprint;
-mod heat;
-mod history;
-mod names;
-pub(crate) mod numbers;
-mod pay;
-mod people;
-mod policies;
-mod posterior;
-mod privacy;
-mod root;
-mod shocks;
-mod staffing;
+mod likeness;
+mod results;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
 
-pub(crate) use csv::cells::Oddity;
-pub(crate) use csv::sheet::unquoted;
-pub use file::overrides::Override;
-pub use files::Input;
-pub(crate) use policies::keys::Keys;
-
-use self::csv::spellings::Spellings;
-use self::exits::competitors::CompetitorContext;
-use self::file::tree::Table;
-use self::files::Files;
-use self::fingerprint::fingerprint;
-use self::numbers::ranges::NumberRange;
-use self::policies::PolicyContext;
-use self::posterior::Learnable;
-use super::{Scenario, schema};
+use super::Scenario;
+use super::exits::competitors::CompetitorContext;
+use super::file::files::{Files, Input};
+use super::file::overrides::{self, Override};
+use super::file::{Reader, Table, tree};
+use super::people::{covariates, names};
+use super::policy::PolicyContext;
+use super::posterior::fingerprint::fingerprint;
+use super::posterior::reading::Learnable;
+use super::schema::ROOT;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source};
-use crate::parameter::{Parameter, Quantity};
 
 /// A scenario and what it was read from.
 #[derive(Clone, Debug)]
@@ -77,14 +53,14 @@ pub fn read_priors(path: &Path, overrides: &[Override]) -> Result<Loaded, Proble
 
 fn read_file(path: &Path, overrides: &[Override], knowledge: Knowledge) -> Result<Loaded, Problems> {
     let folder = path.parent().unwrap_or(Path::new(""));
-    if let Some(diagnostic) = file::results::refusal(path) {
+    if let Some(diagnostic) = results::refusal(path) {
         let mut problems = Problems::default();
         problems.push(diagnostic);
         return Err(problems);
     }
     let mut files = Files::new(folder);
-    match files.read(path, &path.display().to_string(), file::likeness::is_scenario_text) {
-        Ok(source) => Reader { knowledge, ..Reader::new(files) }.loaded(&source, overrides),
+    match files.read(path, &path.display().to_string(), likeness::is_scenario_text) {
+        Ok(source) => Reader::new(files).loaded(&source, overrides, knowledge),
         Err(diagnostic) => {
             let mut problems = Problems::default();
             problems.push(diagnostic);
@@ -124,7 +100,7 @@ pub fn read_str_priors(name: &str, text: &str, folder: &Path, overrides: &[Overr
 }
 
 fn read_text(name: &str, text: &str, folder: &Path, overrides: &[Override], knowledge: Knowledge) -> Result<Loaded, Problems> {
-    Reader { knowledge, ..Reader::new(Files::new(folder)) }.loaded(&Source::file(0, name, text), overrides)
+    Reader::new(Files::new(folder)).loaded(&Source::file(0, name, text), overrides, knowledge)
 }
 
 /// What is read of what is believed of the uncertain numbers.
@@ -136,73 +112,31 @@ enum Knowledge {
     Priors,
 }
 
-/// The state of reading.
-struct Reader {
-    files: Files,
-    problems: Problems,
-    /// The distributions so far, in the order in which they are read.
-    parameters: Vec<Parameter>,
-    /// The ranges of their keys.
-    ranges: Vec<NumberRange>,
-    /// The paths that settings change.
-    set: Vec<String>,
-    /// What is to be read of what is believed.
-    knowledge: Knowledge,
-    /// How many people have a pay.
-    paid: usize,
-    /// Coarse dates of hire that contain the start.
-    hired_about_start: Vec<Place>,
-    /// The names so far.
-    spellings: Spellings,
-    /// The file as written, without settings.
-    written: Table,
-    /// The syntax of the file is broken, so that what seems to be missing may only be lost.
-    is_broken: bool,
-    /// Start and horizon could be read, so that dates can be compared with them.
-    has_dates: bool,
-    /// The kind of every channel is known, so that one can be missed.
-    has_kinds: bool,
+/// By what items of lists go in paths: a researcher by the `id`, since the names of people are never shown.
+fn naming(list: &str) -> &'static str {
+    if list == "researchers" { "id" } else { "name" }
 }
 
 impl Reader {
-    fn new(files: Files) -> Self {
-        let nothing = Place::new(&Source::file(0, "", ""), 0..0);
-        Self {
-            files,
-            problems: Problems::default(),
-            parameters: Vec::new(),
-            ranges: Vec::new(),
-            set: Vec::new(),
-            knowledge: Knowledge::Posterior,
-            paid: 0,
-            hired_about_start: Vec::new(),
-            spellings: Spellings::default(),
-            written: Table { path: String::new(), place: nothing, entries: Vec::new() },
-            is_broken: false,
-            has_dates: false,
-            has_kinds: true,
-        }
-    }
-
     /// The scenario of a text.
-    fn loaded(mut self, source: &Arc<Source>, overrides: &[Override]) -> Result<Loaded, Problems> {
-        let mut root = file::tree::parse(source, &mut self.problems);
+    fn loaded(mut self, source: &Arc<Source>, overrides: &[Override], knowledge: Knowledge) -> Result<Loaded, Problems> {
+        let mut root = tree::parse(source, naming, &mut self.problems);
         let is_whole = self.problems.errors() == 0;
-        if !is_whole && !file::likeness::is_broken_scenario(source.text(), &root.table) {
-            return Err(file::likeness::refusal(source, self.problems.iter().next()));
+        if !is_whole && !likeness::is_broken_scenario(source.text(), &root.table) {
+            return Err(likeness::refusal(source, self.problems.iter().next()));
         }
-        let is_known = !is_whole || file::likeness::is_scenario(&root.table);
-        let has_others = root.table.entries.iter().any(|entry| !file::likeness::is_key(&entry.key));
+        let is_known = !is_whole || likeness::is_scenario(&root.table);
+        let has_others = root.table.entries.iter().any(|entry| !likeness::is_key(&entry.key));
         self.is_broken = !root.is_whole;
         let trusted = Place::new(source, root.trusted..root.trusted);
         self.written = root.table.clone();
         self.set = overrides.iter().map(|given| given.path.clone()).collect();
-        file::overrides::apply(overrides, &mut root.table, &mut self.problems);
+        overrides::apply(overrides, &mut root.table, naming, &mut self.problems);
         let syntax = std::mem::take(&mut self.problems);
-        let scenario = self.scenario(&root.table);
+        let scenario = self.scenario(&root.table, knowledge);
         self.merge_problems(syntax, &trusted);
         if self.problems.errors() > 0 {
-            return Err(if is_known || !has_others { self.problems } else { file::likeness::refusal(source, None) });
+            return Err(if is_known || !has_others { self.problems } else { likeness::refusal(source, None) });
         }
         let fingerprint = fingerprint(&self.written, &self.files);
         Ok(Loaded { scenario, inputs: self.files.into_inputs(), fingerprint, remarks: self.problems })
@@ -218,19 +152,20 @@ impl Reader {
     }
 
     /// Reads every part.
-    fn scenario(&mut self, root: &Table) -> Scenario {
-        self.keys_of(root, &schema::ROOT);
+    fn scenario(&mut self, root: &Table, knowledge: Knowledge) -> Scenario {
+        let keys = self.keys(root, &ROOT);
         let root_keys = self.root_keys(root);
-        let wanted = people::covariates::wanted(root);
+        let wanted = covariates::wanted(root);
         let mut people = self.people(root, &root_keys, &wanted);
         self.warn_of_empty_start(root, &root_keys, &people.roster);
-        let mut channels = self.channels(root, &people.roster);
+        let channels = self.required(keys, "channels");
+        let (mut channels, has_kinds) = self.channels(channels, root, &people.roster);
         self.check_dates_of_hire(root, &people.roster);
-        let history = self.history(root, &root_keys, &people, &wanted, &channels);
+        let history = self.history(root, &root_keys, &people, &wanted, channels.iter().map(|channel| channel.name.as_str()).collect());
         self.check_scales(root, &channels, &people.roster, history.as_ref());
         let contagion = self.contagion(root, &people, history.as_ref());
-        let spinouts = self.spinouts(root, &root_keys, &channels);
-        let context = CompetitorContext::new(&root_keys, &channels, &people, history.as_ref(), spinouts.as_ref());
+        let spinouts = self.spinouts(root, &root_keys, &channels, has_kinds);
+        let context = CompetitorContext::new(&root_keys, &channels, has_kinds, &people, history.as_ref(), spinouts.as_ref());
         let competitors = self.competitors(root, &context);
         self.settle_unnamed(root, &mut channels, &competitors);
         let notice = self.notice(root, &root_keys);
@@ -246,7 +181,7 @@ impl Reader {
         // After all that takes every channel that there is: a channel of last days alone is none of them.
         self.settle_last_days(&mut people, &mut channels, &root_keys);
         let mut scenario = Scenario {
-            name: root_keys.name,
+            name: root_keys.name.clone(),
             clock: root_keys.clock,
             horizon: root_keys.horizon,
             trials: root_keys.trials,
@@ -275,24 +210,28 @@ impl Reader {
             min_group_reason,
             individuals: false,
         };
-        let context = PolicyContext { root, scenario: &scenario, ids: &people.ids, is_whole: people.is_whole };
+        let context = PolicyContext {
+            root,
+            root_keys: &root_keys,
+            channels: &scenario.channels,
+            roster: &scenario.roster,
+            ids: &people.ids,
+            is_whole: people.is_whole,
+            opens_spinouts: scenario.spinouts.is_none_or(|spinouts| spinouts.open),
+        };
         scenario.policies = self.policies(&context);
-        self.check_amounts(root, &scenario);
+        self.check_amounts(root, &scenario.policies, &scenario.roster.researchers, people.is_paid);
         // All numbers have been read, so that it is known which are uncertain.
         let learnable = Learnable { clock: root_keys.clock, history: scenario.history.as_ref(), path: scenario.heat.path.as_ref() };
-        scenario.posterior = self.posterior(root, &learnable);
+        scenario.posterior = if knowledge == Knowledge::Posterior { self.posterior(root, &learnable) } else { None };
         scenario.parameters = std::mem::take(&mut self.parameters);
-        self.warn_of_default_priors(root, &scenario);
-        self.warn_of_spellings();
+        if knowledge == Knowledge::Posterior {
+            self.warn_of_default_priors(root, &scenario);
+        }
+        self.warn_of_merged_skills();
+        self.warn_of_spellings(&names::KINDS);
         // What there are results of follows from all the rest.
-        scenario.assertions = self.assertions(root, &scenario);
+        scenario.assertions = self.assertions(root, &scenario, root_keys.has_dates);
         scenario
-    }
-
-    /// `[frailty]`: how much people differ unseen.
-    fn frailty(&mut self, root: &Table) -> Option<Quantity> {
-        let table = self.table_at(root, "frailty")?;
-        self.keys_of(table, &schema::FRAILTY);
-        Some(self.required_quantity(table, "sd", &numbers::ranges::SPREAD, "sd = 0.5"))
     }
 }

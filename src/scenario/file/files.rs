@@ -1,0 +1,169 @@
+//! The files of a scenario: opened within limits, checked to be text, and remembered with their hash.
+
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use encoding_rs::Encoding;
+use sha2::{Digest, Sha256};
+
+use super::csv::encoding::{SAVE_AS_UTF_8, decoded, recoded};
+use super::csv::file_kind::FileKind;
+use crate::diagnostic::{Diagnostic, Place, Source, composed, nearest, shown};
+
+/// The largest file that is read [bytes].
+const LARGEST: u64 = 64 << 20;
+
+/// A file that a scenario was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Where it is: a path relative to the scenario's folder is joined to that.
+    pub path: PathBuf,
+    /// Its length [bytes].
+    pub bytes: u64,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// The files opened so far.
+pub(in crate::scenario) struct Files {
+    folder: PathBuf,
+    inputs: Vec<Input>,
+    /// What to do about a file that is not UTF-8.
+    advice: &'static str,
+}
+
+impl Files {
+    /// No file yet; relative paths count from `folder`.
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), inputs: Vec::new(), advice: SAVE_AS_UTF_8 }
+    }
+
+    /// The text of a file that is none of a scenario's: in the encoding that its byte-order mark tells, else in the one that is asked for, else
+    /// UTF-8. Where it is no text, nothing of it is shown unless it is of the kind that is wanted.
+    pub fn recoded(
+        path: &Path,
+        asked: Option<&'static Encoding>,
+        is_of_kind: impl FnOnce(&str) -> bool,
+    ) -> Result<Arc<Source>, Diagnostic> {
+        let written = path.display().to_string();
+        let bytes = recoded(bytes_of(path, &written)?, asked)?;
+        let mut files = Self { advice: "--encoding windows-1252 reads it so, or save it as UTF-8", ..Self::new(Path::new("")) };
+        files.text(path, bytes, false, is_of_kind)
+    }
+
+    /// What has been read.
+    pub fn into_inputs(self) -> Vec<Input> {
+        self.inputs
+    }
+
+    /// The hash of a file that has been opened, by what the scenario calls it.
+    pub fn hash_of(&self, path: &str) -> Option<&str> {
+        let path = there(&self.folder.join(path));
+        self.inputs.iter().find(|input| input.path == path).map(|input| input.sha256.as_str())
+    }
+
+    /// The text of a file that need not be there, and is none of the scenario's own.
+    pub fn glance(&self, path: &Path) -> Option<String> {
+        bytes_of(&there(&self.folder.join(path)), "").ok().and_then(|bytes| String::from_utf8(bytes).ok())
+    }
+
+    /// Opens a file of a kind that a scenario names at `place`. Nothing is told of what stands in one of another kind.
+    pub fn open(&mut self, path: &str, place: &Place, kind: &FileKind<'_>) -> Result<Arc<Source>, Diagnostic> {
+        let whole = there(&self.folder.join(path));
+        let opened = bytes_of(&whole, path).and_then(|bytes| match kind.header_below(&bytes) {
+            Some(line) => Err(FileKind::banner(path, line)),
+            None if kind.is_of(&bytes) => self.text(&whole, bytes, true, |_| true),
+            None => Err(kind.refusal(path)),
+        });
+        opened.map_err(|diagnostic| match diagnostic.place() {
+            Some(_) => diagnostic,
+            None => diagnostic.at(place).label("relative to the folder of this file"),
+        })
+    }
+
+    /// Reads a file as text; `written` is what the user calls it. Where it is no text, nothing of it is shown unless it is of the kind
+    /// that is wanted.
+    pub fn read(&mut self, path: &Path, written: &str, is_of_kind: impl FnOnce(&str) -> bool) -> Result<Arc<Source>, Diagnostic> {
+        self.text(path, bytes_of(path, written)?, false, is_of_kind)
+    }
+
+    /// The text of a file that has been read.
+    fn text(
+        &mut self,
+        path: &Path,
+        bytes: Vec<u8>,
+        is_table: bool,
+        is_of_kind: impl FnOnce(&str) -> bool,
+    ) -> Result<Arc<Source>, Diagnostic> {
+        self.inputs.push(Input { path: path.to_owned(), bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(&bytes)) });
+        // Files are in order as they are opened; the text of a command line's settings comes after them.
+        decoded(self.inputs.len(), &shown(&path.display().to_string()), bytes, is_table, self.advice, is_of_kind)
+    }
+}
+
+/// The path of a file whose name is this in whatever Unicode form: a scenario is read in composed form, disks keep names as they were made.
+fn there(path: &Path) -> PathBuf {
+    let (Some(folder), Some(name), false) = (path.parent(), path.file_name().and_then(OsStr::to_str), path.exists()) else {
+        return path.to_owned();
+    };
+    if name.is_ascii() && folder.to_str().is_none_or(str::is_ascii) {
+        return path.to_owned();
+    }
+    let folder = there(folder);
+    let listed = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+    let names = fs::read_dir(listed).into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let same = names.filter(|other| composed(other) == composed(name)).min();
+    folder.join(same.as_deref().unwrap_or(name))
+}
+
+/// The content of a file.
+fn bytes_of(path: &Path, written: &str) -> Result<Vec<u8>, Diagnostic> {
+    let name = format!("`{}`", shown(written));
+    let not_opened = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => not_found(path, written),
+        _ => Diagnostic::error(format!("{name} cannot be read: {error}")),
+    };
+    let too_large =
+        || Diagnostic::error(format!("{name} is larger than 64 MiB")).help("no file of a scenario needs to be; is it the right one?");
+    let metadata = fs::metadata(path).map_err(not_opened)?;
+    if metadata.is_dir() {
+        return Err(Diagnostic::error(format!("{name} is a folder, not a file")));
+    }
+    if !metadata.is_file() {
+        return Err(Diagnostic::error(format!("{name} is not a plain file")));
+    }
+    if metadata.len() > LARGEST {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(not_opened)?;
+    if bytes.len() as u64 > LARGEST { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// Says that there is no such file, and what there is.
+fn not_found(path: &Path, written: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::error(format!("there is no file `{}`", shown(written)));
+    match neighbour(path) {
+        Some(name) => diagnostic.help(format!("did you mean `{}`?", shown(&Path::new(written).with_file_name(name).display().to_string()))),
+        None => diagnostic,
+    }
+}
+
+/// The name in the same folder that is most like that of a file that is not there.
+fn neighbour(path: &Path) -> Option<String> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names: Vec<String> = fs::read_dir(folder).ok()?.take(1000).filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str)).map(str::to_owned)
+}
+
+/// Bytes in hexadecimal.
+pub(in crate::scenario) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

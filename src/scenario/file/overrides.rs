@@ -1,0 +1,138 @@
+//! Overrides of the numbers of a scenario: the settings `path=value` of a command line.
+
+use std::sync::Arc;
+
+use super::numbers::{distribution, time};
+use super::tree::{self, Entry, Naming, Node, Table, Value};
+use crate::calendar::Duration;
+use crate::diagnostic::{Diagnostic, Place, Problems, Source, composed, quoted};
+
+/// One `path=value`. The value is a number, date, text or distribution as a scenario file writes it; the quotes around a duration
+/// may be missing, since shells eat them;
+/// so may those around a coarse date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// Path of the number: `channels.lab.hazard_per_year`.
+    pub path: String,
+    /// Its new value.
+    pub value: String,
+}
+
+impl Override {
+    /// Reads `path=value`.
+    ///
+    /// # Errors
+    /// If there is no `=`, or nothing before or after it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (path, value) = text.split_once('=').map_or(("", ""), |(path, value)| (path.trim(), value.trim()));
+        if path.is_empty() || value.is_empty() {
+            return Err(format!("{} is not of the form path=value, such as channels.lab.acceptance=0.1", quoted(text)));
+        }
+        Ok(Self { path: composed(path).into_owned(), value: composed(value).into_owned() })
+    }
+}
+
+/// Puts the overrides into the tree of a file. One whose key is unknown is found with the file's own unknown keys, afterwards.
+pub(in crate::scenario) fn apply(overrides: &[Override], root: &mut Table, naming: Naming, problems: &mut Problems) {
+    for (number, given) in overrides.iter().enumerate() {
+        let source = Source::setting(number, format!("{}={}", given.path, given.value));
+        let path_place = Place::new(&source, 0..given.path.len());
+        let errors = problems.errors();
+        let node = new_value(given, &source, naming, problems);
+        if problems.errors() > errors {
+            continue;
+        }
+        if let Err(diagnostic) = put(given, node, &path_place, root) {
+            problems.push(*diagnostic);
+        }
+    }
+}
+
+/// The value of an override.
+fn new_value(given: &Override, source: &Arc<Source>, naming: Naming, problems: &mut Problems) -> Node {
+    let offset = given.path.len() + 1;
+    if is_bare_time(&given.value) {
+        let place = Place::new(source, offset..source.text().len());
+        return Node { path: given.path.clone(), place, value: Value::Text(given.value.clone()) };
+    }
+    tree::parse_value(source, offset, given.path.clone(), naming, problems)
+}
+
+/// Puts the value in place of the number at the path.
+fn put(given: &Override, node: Node, path_place: &Place, root: &mut Table) -> Result<(), Box<Diagnostic>> {
+    if !is_number(&node) {
+        return Err(Box::new(
+            Diagnostic::error("a setting gives a number, a date, a duration or a distribution")
+                .at(&node.place)
+                .label(format!("this is {}", node.kind())),
+        ));
+    }
+    let (parent, key) = given.path.rsplit_once('.').unwrap_or(("", &given.path));
+    let Some(table) = find(root, parent) else {
+        return Err(Box::new(
+            Diagnostic::error(format!("the scenario has no {}", quoted(parent)))
+                .at(path_place)
+                .label("this path leads nowhere")
+                .help("a path names tables by key and items of a list by name, or by position from 0"),
+        ));
+    };
+    match table.entries.iter_mut().find(|entry| entry.key == key) {
+        Some(entry) if !is_number(&entry.node) => {
+            return Err(Box::new(
+                Diagnostic::error(format!("{} is {}; only numbers can be set", quoted(&given.path), entry.node.kind())).at(path_place),
+            ));
+        }
+        Some(entry) => entry.node = node,
+        None => table.entries.push(Entry { key: key.to_owned(), key_place: path_place.clone(), node }),
+    }
+    Ok(())
+}
+
+/// The table of a path.
+fn find<'t>(table: &'t mut Table, path: &str) -> Option<&'t mut Table> {
+    if table.path == path {
+        return Some(table);
+    }
+    table.entries.iter_mut().find_map(|entry| find_within(&mut entry.node, path))
+}
+
+/// The table of a path within a value.
+fn find_within<'t>(node: &'t mut Node, path: &str) -> Option<&'t mut Table> {
+    // A name may hold a dot, so that paths are compared, not taken apart.
+    if !path.starts_with(&node.path) {
+        return None;
+    }
+    match &mut node.value {
+        Value::Table(table) => find(table, path),
+        Value::List(items) => items.iter_mut().find_map(|item| find_within(item, path)),
+        _ => None,
+    }
+}
+
+/// Whether a value is of the kind that a setting may give or replace.
+fn is_number(node: &Node) -> bool {
+    match &node.value {
+        Value::Integer(_) | Value::Float(_) | Value::Time(_) => true,
+        Value::Text(text) => is_bare_time(text),
+        Value::Table(table) => distribution::is_distribution(table),
+        Value::Flag(_) | Value::List(_) => false,
+    }
+}
+
+/// Whether a text is a duration or a date, which may stand without quotes on a command line.
+fn is_bare_time(text: &str) -> bool {
+    text == "never" || Duration::parse(text).is_some() || text.contains('-') && time::interval(text).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Override;
+
+    #[test]
+    fn a_setting_is_a_path_and_a_value() {
+        let given = Override { path: "a.b".into(), value: "{ low = 1, high = 2 }".into() };
+        assert_eq!(Override::parse("a.b = { low = 1, high = 2 }"), Ok(given));
+        let message = "`a.b` is not of the form path=value, such as channels.lab.acceptance=0.1";
+        assert_eq!(Override::parse("a.b"), Err(message.to_owned()));
+    }
+}
