@@ -92,6 +92,7 @@ pub mod example;
 pub mod explain;
 #[doc(hidden)]
 pub mod hazard;
+mod hexadecimal;
 #[doc(hidden)]
 pub mod import;
 #[doc(hidden)]

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::report::files::folder::hexadecimal;
+use crate::hexadecimal::hexadecimal;
 use crate::scenario::{self, Input, Loaded, Override};
 
 pub use self::calibration::{Calibrate, Calibration, Learned, MaximumLikelihood, Posterior};

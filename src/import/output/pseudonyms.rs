@@ -3,10 +3,11 @@
 //! A pseudonym is `p-` and the first 40 bits of HMAC-SHA-256 (RFC 2104) of the id under the key, in hexadecimal. The same key gives the same
 //! pseudonyms, so that the next export fits the last one.
 
-use std::fmt::Write as _;
 use std::hash::{BuildHasher as _, RandomState};
 
 use sha2::{Digest, Sha256};
+
+use crate::hexadecimal::hexadecimal;
 
 /// Bytes of a block of SHA-256.
 const BLOCK: usize = 64;
@@ -40,12 +41,12 @@ impl Key {
 
     /// The key as its file holds it.
     pub fn text(&self) -> String {
-        hex(&self.0) + "\n"
+        hexadecimal(&self.0) + "\n"
     }
 
     /// The pseudonym of an id.
     pub fn pseudonym(&self, id: &str) -> String {
-        format!("p-{}", hex(&hmac(&self.0, id.as_bytes())[..5]))
+        format!("p-{}", hexadecimal(&hmac(&self.0, id.as_bytes())[..5]))
     }
 }
 
@@ -53,13 +54,6 @@ impl Default for Key {
     fn default() -> Self {
         Self::new()
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// HMAC-SHA-256 under a key of up to a block.
@@ -81,7 +75,7 @@ mod tests {
     fn the_code_is_that_of_the_standard() {
         // RFC 4231, case 2.
         let expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
-        assert_eq!(hex(&hmac(b"Jefe", b"what do ya want for nothing?")), expected);
+        assert_eq!(hexadecimal(&hmac(b"Jefe", b"what do ya want for nothing?")), expected);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::report::files::folder::hexadecimal;
+use crate::hexadecimal::hexadecimal;
 use crate::scenario::{Input, Override};
 
 /// How many bytes of the hash a key shows: of a million runs two have the same key with a probability of 0.2 %.

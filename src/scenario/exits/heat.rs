@@ -6,6 +6,7 @@ use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
 use crate::scenario::file::numbers::ranges::{NumberRange, RATIO, SPREAD, short};
+use crate::scenario::file::section::words;
 use crate::scenario::file::{Form, Key, Keys, Node, Reader, Section, Table};
 use crate::scenario::root::RootKeys;
 
@@ -81,15 +82,17 @@ pub(in crate::scenario) static HEAT: Section = Section {
 };
 
 /// How a series goes between its points.
-const INTERPOLATIONS: &[(&str, &str)] =
-    &[("linear", "linear in the logarithm"), ("step", "each value holds from its own day until the next point")];
+const INTERPOLATIONS: [(&str, &str, Interpolation); 2] = [
+    ("linear", "linear in the logarithm", Interpolation::Linear),
+    ("step", "each value holds from its own day until the next point", Interpolation::Step),
+];
 
 /// A `[[heat.series]]` table.
 static SERIES: Section = Section::new(
     "A given course of the market, constant before its first point and after its last.",
     &[
         Key::new("channels", Form::Texts, "The channels that it moves; all if absent.").example("[\"lab\"]"),
-        Key::new("interpolation", Form::Choice(INTERPOLATIONS), "What holds between the points.").default("\"linear\""),
+        Key::new("interpolation", Form::Choice(&words(&INTERPOLATIONS)), "What holds between the points.").default("\"linear\""),
         Key::new("points", Form::Tables(&POINT), "Points in order of date, at least one.")
             .required()
             .hint("points = [ { at = 2023-02-24, value = 1.0 } ]"),
@@ -153,16 +156,14 @@ impl Reader {
     }
 
     fn interpolation(&mut self, node: &Node) -> Interpolation {
-        match self.text(node) {
-            Some("step") => Interpolation::Step,
-            Some("linear") | None => Interpolation::Linear,
-            Some(other) => {
-                let message = format!("there is no interpolation {}", quoted(other));
-                let diagnostic = Diagnostic::error(message).at(&node.place).label("expected \"linear\" or \"step\"");
-                self.problems.push(diagnostic.suggest(self.problems.nearest(other, ["linear", "step"])));
-                Interpolation::Linear
-            }
-        }
+        let Some(name) = self.text(node) else { return Interpolation::Linear };
+        let known = INTERPOLATIONS.iter().find(|(known, ..)| *known == name).map(|&(.., interpolation)| interpolation);
+        known.unwrap_or_else(|| {
+            let message = format!("there is no interpolation {}", quoted(name));
+            let diagnostic = Diagnostic::error(message).at(&node.place).label("expected \"linear\" or \"step\"");
+            self.problems.push(diagnostic.suggest(self.problems.nearest(name, INTERPOLATIONS.map(|(name, ..)| name))));
+            Interpolation::Linear
+        })
     }
 
     /// Points, each after the one before.

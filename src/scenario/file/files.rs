@@ -1,7 +1,6 @@
 //! The files of a scenario: opened within limits, checked to be text, and remembered with their hash.
 
 use std::ffi::OsStr;
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -13,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::csv::encoding::{SAVE_AS_UTF_8, decoded, recoded};
 use super::csv::file_kind::FileKind;
 use crate::diagnostic::{Diagnostic, Place, Source, composed, nearest, shown};
+use crate::hexadecimal::hexadecimal;
 
 /// The largest file that is read [bytes].
 const LARGEST: u64 = 64 << 20;
@@ -99,7 +99,7 @@ impl Files {
         is_table: bool,
         is_of_kind: impl FnOnce(&str) -> bool,
     ) -> Result<Arc<Source>, Diagnostic> {
-        self.inputs.push(Input { path: path.to_owned(), bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(&bytes)) });
+        self.inputs.push(Input { path: path.to_owned(), bytes: bytes.len() as u64, sha256: hexadecimal(&Sha256::digest(&bytes)) });
         // Files are in order as they are opened; the text of a command line's settings comes after them.
         decoded(self.inputs.len(), &shown(&path.display().to_string()), bytes, is_table, self.advice, is_of_kind)
     }
@@ -158,12 +158,4 @@ fn neighbour(path: &Path) -> Option<String> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let names: Vec<String> = fs::read_dir(folder).ok()?.take(1000).filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str)).map(str::to_owned)
-}
-
-/// Bytes in hexadecimal.
-pub(in crate::scenario) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

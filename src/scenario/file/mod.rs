@@ -2,9 +2,9 @@
 //! with their places, what the keys of a table mean, numbers in ranges, settings, names, CSV files.
 
 pub(crate) mod csv;
-pub(in crate::scenario) mod fields;
 pub(in crate::scenario) mod files;
 pub(in crate::scenario) mod json_schema;
+mod keys;
 pub(in crate::scenario) mod names;
 pub(crate) mod numbers;
 pub(in crate::scenario) mod overrides;
@@ -13,8 +13,9 @@ pub(crate) mod section;
 pub(in crate::scenario) mod spellings;
 mod syntax;
 pub(in crate::scenario) mod tree;
+mod values;
 
-pub(in crate::scenario) use self::fields::Keys;
+pub(in crate::scenario) use self::keys::Keys;
 pub(in crate::scenario) use self::names::Names;
 pub(in crate::scenario) use self::reader::Reader;
 pub(crate) use self::section::{Form, Key, Section};

@@ -8,10 +8,11 @@ mod channel_words;
 mod contradictions;
 mod durations;
 mod entry;
-mod exits;
+
 mod observation;
 mod oddities;
 mod spells;
+mod who_left;
 
 use std::collections::HashSet;
 

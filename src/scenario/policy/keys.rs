@@ -72,9 +72,11 @@ impl<'a> PolicyKeys<'a> {
         self.given(key).and_then(|node| self.reader.positive_duration(node)).map_or(0.0, |length| length.years())
     }
 
-    /// A time by which the calendar is counted, longer than nothing.
+    /// A time by which the calendar is counted, longer than nothing: given, else its default.
     pub fn calendar_duration(&mut self, key: &str) -> Option<Duration> {
-        let node = self.given(key)?;
+        let Some(node) = self.given(key) else {
+            return self.keys.key(key).default.and_then(|time| Duration::parse(time.trim_matches('"')));
+        };
         self.reader.calendar_duration(node)?;
         self.reader.positive_duration(node).filter(|duration| duration.count > 0.0)
     }

@@ -2,7 +2,7 @@
 //!
 //! A policy is dated, targeted, priced, perhaps conditional and perhaps limited by a budget; all of that is the same for every kind and
 //! stands in [`Policy`]. What it *does* is a list of [`Measure`]s, the few things that a simulation understands. A kind of policy is a
-//! way to say measures in the words of those who decide: a file here with its keys, and how they become measures.
+//! way to say measures in the words of those who decide: a file of `kinds/` with its keys, and how they become measures.
 //!
 //! | measure | what it changes in the model | what it costs of itself |
 //! |---|---|---|

@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use crate::scenario::file::files::{Files, hex};
+use crate::hexadecimal::hexadecimal;
+use crate::scenario::file::files::Files;
 use crate::scenario::file::{Node, Table, Value};
 
 /// Tables and keys of the file that calibration does not read.
@@ -35,7 +36,7 @@ const CONTENTS: [&str; 2] = ["history.file", "contagion.edges"];
 pub(in crate::scenario) fn fingerprint(root: &Table, files: &Files) -> String {
     let mut text = String::new();
     write_table(root, files, &mut text);
-    hex(&Sha256::digest(text))
+    hexadecimal(&Sha256::digest(text))
 }
 
 /// Writes the entries in the order of their keys.

@@ -48,7 +48,6 @@ use std::path::{Path, PathBuf};
 pub use self::disk::open_plain;
 pub use self::existing::holds_results_of_0_1_0;
 pub use self::output::Output;
-pub(crate) use self::output::hexadecimal;
 pub use self::reads::real_place;
 pub use self::staging::{Removed, Traces};
 pub use self::verify::{Verified, verify};

@@ -6,8 +6,8 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::existing::is_plain;
-use super::output::hexadecimal;
 use super::{Error, disk};
+use crate::hexadecimal::hexadecimal;
 use crate::report::files::manifest::{self, Manifest};
 
 /// The most files that a manifest can list.

@@ -1,6 +1,6 @@
 //! Numbers that may be distributions.
 
-use super::super::fields::Keys;
+use super::super::keys::Keys;
 use super::super::reader::Reader;
 use super::super::section::Form;
 use super::super::tree::{Node, Table, Value};

@@ -1,6 +1,6 @@
 //! Dates and durations as files write them.
 
-use super::super::fields::Keys;
+use super::super::keys::Keys;
 use super::super::reader::Reader;
 use super::super::tree::{Node, Value};
 use super::foreign_dates::date_help;

@@ -63,7 +63,7 @@ fn read(keys: &mut PolicyKeys<'_>) -> Vec<Measure> {
 
 /// How it vests; nothing where the times do not fit each other.
 fn vesting(keys: &mut PolicyKeys<'_>) -> Option<Vesting> {
-    let every = if keys.has("every") { keys.calendar_duration("every") } else { Some(Duration { count: 1.0, unit: Unit::Months }) };
+    let every = keys.calendar_duration("every");
     let (vesting, cliff) = (keys.calendar_duration("vesting"), keys.calendar_duration("cliff"));
     let every = every?;
     let mut parts_in = |key: &str, time: Duration| {
