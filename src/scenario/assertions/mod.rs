@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Scenario;
 use super::file::section::words;
-use super::file::{Form, Key, Keys, Names, Node, Reader, Section, Table, Value};
+use super::file::{Form, Key, Keys, Names, Node, Reader, Section, Table};
 use super::policy::NO_POLICY;
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, quoted};
@@ -177,7 +177,7 @@ impl Reader {
             self.problems.push(diagnostic.help("leave the key out; capability and capability_lost have groups"));
             return None;
         }
-        let Some(Value::Table(capabilities)) = root.get("capabilities").map(|node| &node.value) else { return None };
+        let capabilities = root.table("capabilities")?;
         let labels: Vec<String> = capabilities.entries.iter().map(|entry| format!("capability:{}", entry.key)).collect();
         let known: Vec<(&str, &str, &str)> =
             labels.iter().zip(&capabilities.entries).map(|(label, entry)| (&label[..], "", &entry.key[..])).collect();
@@ -188,10 +188,8 @@ impl Reader {
     /// The policy that an assertion names, or none.
     fn policy_of_assertion<'t>(&mut self, root: &Table, node: &'t Node) -> Option<&'t str> {
         let name = self.text(node)?;
-        let known: Names = match root.get("policies").map(|node| &node.value) {
-            Some(Value::Table(policies)) => policies.entries.iter().map(|entry| entry.key.as_str()).collect(),
-            _ => Names::default(),
-        };
+        let policies = root.table("policies").into_iter().flat_map(|policies| &policies.entries);
+        let known: Names = policies.map(|entry| entry.key.as_str()).collect();
         if name == NO_POLICY || known.get(name).is_some() {
             return Some(name);
         }

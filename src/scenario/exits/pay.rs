@@ -27,14 +27,9 @@ pub struct VestSpike {
 }
 
 /// How strongly a hazard answers to pay or to unvested equity [log hazard ratio a unit].
-pub(crate) const ELASTICITY: NumberRange = NumberRange {
-    name: "an elasticity",
-    support: Support::NotNegative,
-    most: 20.0,
-    advice: |value| format!("it is an exponent: with {0}, pay 10 % higher divides hazards by 1.1 to the power of {0}", short(value)),
-    is_time: false,
-    is_rate: false,
-};
+const ELASTICITY: NumberRange = NumberRange::new("an elasticity", Support::NotNegative, 20.0, |value| {
+    format!("it is an exponent: with {0}, pay 10 % higher divides hazards by 1.1 to the power of {0}", short(value))
+});
 
 /// Offered pay as a multiple of pay at the start.
 pub(super) const PAY_MULTIPLE: NumberRange = NumberRange {

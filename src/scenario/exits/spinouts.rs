@@ -5,7 +5,7 @@ use super::decay::Decay;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
 use crate::scenario::file::numbers::ranges::{NumberRange, PROBABILITY, SHARE, short};
-use crate::scenario::file::{Form, Key, Keys, Names, Reader, Section, Table, Value};
+use crate::scenario::file::{Form, Key, Keys, Names, Reader, Section, Table};
 use crate::scenario::root::RootKeys;
 
 /// What follows from an exit through a channel of the kind `found`.
@@ -134,11 +134,7 @@ impl Reader {
 
     /// Warns where nobody founds anything, now or before.
     fn warn_of_no_founders(&mut self, root: &Table, table: &Table, channels: &[Channel]) {
-        let has_founders = |competitor: &Value| matches!(competitor, Value::Table(table) if table.get("founders").is_some());
-        let is_listed = match root.get("competitors").map(|node| &node.value) {
-            Some(Value::Table(competitors)) => competitors.entries.iter().any(|entry| has_founders(&entry.node.value)),
-            _ => false,
-        };
+        let is_listed = root.tables("competitors").any(|(_, competitor)| competitor.get("founders").is_some());
         if !is_listed && channels.iter().all(|channel| channel.kind != Kind::Found) {
             let message = "nobody founds anything: no channel is of the kind `found`, and no competitor has founders";
             let help = "add [channels.found] with its hazard, or take this table out";

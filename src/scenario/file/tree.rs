@@ -56,6 +56,17 @@ impl Table {
         self.entry(key).map(|entry| &entry.node)
     }
 
+    /// The table of a key. Nothing is said of another value.
+    pub fn table(&self, key: &str) -> Option<&Self> {
+        self.get(key)?.as_table()
+    }
+
+    /// The tables by name that a key holds, each with its name. Nothing is said of other values.
+    pub fn tables(&self, key: &str) -> impl Iterator<Item = (&Entry, &Self)> {
+        let entries = self.table(key).into_iter().flat_map(|table| &table.entries);
+        entries.filter_map(|entry| Some((entry, entry.node.as_table()?)))
+    }
+
     /// A key with its value and its place, if the table has it.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
@@ -68,6 +79,22 @@ impl Table {
 }
 
 impl Node {
+    /// The table that it is, if it is one.
+    pub fn as_table(&self) -> Option<&Table> {
+        match &self.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The text that it is, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The items of a list; a value that is none is a list of itself.
     pub fn items(&self) -> &[Self] {
         match &self.value {

@@ -38,7 +38,7 @@ impl Reader {
 
     /// The table that a value is.
     pub fn table<'t>(&mut self, node: &'t Node) -> Option<&'t Table> {
-        if let Value::Table(table) = &node.value {
+        if let Some(table) = node.as_table() {
             return Some(table);
         }
         let diagnostic = Diagnostic::error(format!("{} must be a table, not {}", quoted(&node.path), node.kind()));

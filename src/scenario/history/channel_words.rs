@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::diagnostic::{Diagnostic, Place, quoted, shown};
 use crate::scenario::file::csv::cells::Oddity;
 use crate::scenario::file::csv::sheet::{Cell, Sheet};
-use crate::scenario::file::{Entry, Names, Reader, Table, Value};
+use crate::scenario::file::{Entry, Names, Reader, Table};
 
 /// In place of a channel: left observation for another cause than an exit.
 const CENSORED: &str = "censored";
@@ -96,7 +96,7 @@ impl Reader {
 
     /// Warns of what `[history.channels]` explains and no row says: a word in another form means something else, or nothing.
     pub fn warn_of_unused_words(&mut self, table: &Table, sheet: &Sheet, words: &ChannelWords) {
-        let Some(Value::Table(given)) = table.get("channels").map(|node| &node.value) else { return };
+        let Some(given) = table.table("channels") else { return };
         let column = if sheet.has("channel") { "channel" } else { "event" };
         let mut said: Vec<String> = sheet.rows().filter_map(|row| Some(row.written(column)?.text.into_owned())).collect();
         said.sort_unstable();

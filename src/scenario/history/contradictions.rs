@@ -11,7 +11,7 @@ use crate::calendar::{Date, DateInterval, days_between};
 use crate::diagnostic::likeness::likeness;
 use crate::diagnostic::{Diagnostic, Place, lines, quoted};
 use crate::people::{Hire, HistoryRow, Outcome};
-use crate::scenario::file::{Reader, Table, Value};
+use crate::scenario::file::{Reader, Table};
 use crate::scenario::people::names::ID;
 use crate::scenario::people::roster::{NO_TEAM, People};
 use crate::scenario::root::RootKeys;
@@ -64,8 +64,7 @@ impl Reader {
             return;
         }
         let start = root_keys.clock.start();
-        let is_generated =
-            matches!(root.get("roster").map(|node| &node.value), Some(Value::Table(roster)) if roster.get("generate").is_some());
+        let is_generated = root.table("roster").is_some_and(|roster| roster.get("generate").is_some());
         // An id in another form is told of elsewhere.
         let like: HashSet<String> = people.ids.iter().map(likeness).collect();
         // A history of other people tells of rates alone; but so many are rather the same under other ids.

@@ -4,7 +4,7 @@ use super::synonyms::{FileOf, ROSTER_FILE, is_name};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::scenario::file::csv::cells::number_help;
 use crate::scenario::file::csv::sheet::{Cell, Row, Sheet};
-use crate::scenario::file::{Reader, Table, Value};
+use crate::scenario::file::{Node, Reader, Table};
 
 /// A covariate that a channel uses: everybody needs a value.
 pub(in crate::scenario) struct Wanted {
@@ -26,14 +26,10 @@ pub(in crate::scenario) fn names(wanted: &[Wanted]) -> impl Iterator<Item = &str
 /// The covariates that channels use. Wrong kinds of value are left to the reader of channels.
 pub(in crate::scenario) fn wanted(root: &Table) -> Vec<Wanted> {
     let mut wanted = Vec::new();
-    let Some(Value::Table(channels)) = root.get("channels").map(|node| &node.value) else { return wanted };
-    for channel in &channels.entries {
-        let Value::Table(channel) = &channel.node.value else { continue };
-        let Some(Value::Table(covariates)) = channel.get("covariates").map(|node| &node.value) else { continue };
-        for entry in &covariates.entries {
-            if !is_wanted(&wanted, &entry.key) {
-                wanted.push(Wanted { name: entry.key.clone(), place: entry.key_place.clone() });
-            }
+    let covariates = root.tables("channels").filter_map(|(_, channel)| channel.table("covariates"));
+    for entry in covariates.flat_map(|covariates| &covariates.entries) {
+        if !is_wanted(&wanted, &entry.key) {
+            wanted.push(Wanted { name: entry.key.clone(), place: entry.key_place.clone() });
         }
     }
     wanted
@@ -41,17 +37,8 @@ pub(in crate::scenario) fn wanted(root: &Table) -> Vec<Wanted> {
 
 /// Whether the target of a policy ranks people by a column.
 fn ranks(root: &Table, column: &str) -> bool {
-    fn table(value: &Value) -> Option<&Table> {
-        match value {
-            Value::Table(table) => Some(table),
-            _ => None,
-        }
-    }
-    let policies = root.get("policies").and_then(|node| table(&node.value)).map_or(&[][..], |policies| &policies.entries);
-    policies.iter().any(|policy| {
-        let by = table(&policy.node.value).and_then(|policy| table(&policy.get("target")?.value)?.get("by"));
-        by.is_some_and(|by| matches!(&by.value, Value::Text(name) if name == column))
-    })
+    let mut targets = root.tables("policies").filter_map(|(_, policy)| policy.table("target"));
+    targets.any(|target| target.get("by").and_then(Node::as_text) == Some(column))
 }
 
 impl Reader {

@@ -4,7 +4,7 @@ use super::covariates::Wanted;
 use super::roster::Gathering;
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::people::Roster;
-use crate::scenario::file::{Reader, Table, Value};
+use crate::scenario::file::{Reader, Table};
 
 impl Reader {
     /// Everybody needs the covariates that channels use.
@@ -58,9 +58,5 @@ fn own_effect(name: &str) -> Option<&'static str> {
 
 /// Where the first channel with bands of tenure has them.
 fn tenure_place(root: &Table) -> Option<&Place> {
-    let Value::Table(channels) = &root.get("channels")?.value else { return None };
-    channels.entries.iter().find_map(|channel| match &channel.node.value {
-        Value::Table(channel) => channel.entry("tenure").map(|entry| &entry.key_place),
-        _ => None,
-    })
+    root.tables("channels").find_map(|(_, channel)| channel.entry("tenure")).map(|entry| &entry.key_place)
 }

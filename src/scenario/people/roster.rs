@@ -12,7 +12,7 @@ use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Place, lines, quoted};
 use crate::people::{Hire, Researcher, Roster};
 use crate::scenario::file::section::Other;
-use crate::scenario::file::{Form, Key, Names, Reader, Section, Table, Value};
+use crate::scenario::file::{Form, Key, Names, Reader, Section, Table};
 use crate::scenario::root::RootKeys;
 
 /// `[roster]`.
@@ -134,9 +134,7 @@ impl Reader {
     }
 
     fn push_nobody(&mut self, root: &Table) {
-        if let Some(Value::Table(roster)) = root.get("roster").map(|node| &node.value)
-            && let Some(file) = roster.get("file")
-        {
+        if let Some(file) = root.table("roster").and_then(|roster| roster.get("file")) {
             let diagnostic = Diagnostic::error("the roster is empty").at(&file.place).label("nobody stands below the header of this file");
             self.problems.push(diagnostic.help("write a row for each researcher below the header"));
             return;

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
 use crate::people::Researcher;
 use crate::scenario::file::numbers::ranges::short;
-use crate::scenario::file::{Reader, Table, Value};
+use crate::scenario::file::{Reader, Table};
 use crate::scenario::people::money::{MANY_YEARS, TOO_MANY_YEARS};
 
 /// The keys of a policy that give an amount, and whether it is for one person (or event) rather than for all.
@@ -13,18 +13,14 @@ const KEYS: [(&str, bool); 5] =
     [("budget", false), ("budget_per_year", false), ("cost_once", false), ("cost_per_person_year", true), ("cost_per_event", true)];
 
 impl Reader {
-    /// Says which budgets and prices of policies are out of proportion to pay.
-    /// `is_paid` where somebody's pay is given.
+    /// Says which budgets and prices of policies are out of proportion to pay, `is_paid` where somebody's pay is given.
     pub fn check_amounts(&mut self, root: &Table, policies: &[Policy], people: &[Researcher], is_paid: bool) {
-        let Some(Value::Table(tables)) = root.get("policies").map(|node| &node.value) else { return };
         if people.is_empty() {
             return;
         }
         let payroll: f64 = people.iter().map(|person| person.pay).sum();
-        for entry in &tables.entries {
-            let (Value::Table(table), Some(policy)) = (&entry.node.value, policies.iter().find(|policy| policy.name == entry.key)) else {
-                continue;
-            };
+        for (entry, table) in root.tables("policies") {
+            let Some(policy) = policies.iter().find(|policy| policy.name == entry.key) else { continue };
             let (budget, price) = (policy.budget, policy.price);
             let amounts = [budget.total, budget.per_year, Some(price.once), Some(price.per_person_year), Some(price.per_event)];
             for ((key, is_for_one), amount) in KEYS.into_iter().zip(amounts) {

@@ -6,7 +6,7 @@ use super::Policy;
 use super::measure::Measure;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
-use crate::scenario::file::{Keys, Names, Reader, Table, Value};
+use crate::scenario::file::{Keys, Names, Reader, Table};
 
 /// Of policies those chosen, bundles taken apart: each once, in the order of the file.
 pub(in crate::scenario) fn parts_of(all: &[Policy], chosen: &[usize]) -> Vec<usize> {
@@ -44,11 +44,8 @@ impl Reader {
     /// Refuses bundles that are parts of themselves, and those whose answers leave behind what fades differently.
     pub fn check_bundles(&mut self, table: &Table, policies: &[Policy]) {
         for (index, entry) in table.entries.iter().enumerate() {
-            let place = match &entry.node.value {
-                Value::Table(table) => table.get("policies").map(|node| &node.place),
-                _ => None,
-            };
-            let place = place.unwrap_or(&entry.key_place);
+            let parts = entry.node.as_table().and_then(|table| table.get("policies"));
+            let place = parts.map_or(&entry.key_place, |node| &node.place);
             if let Some(way) = way_back(policies, index) {
                 let names: Vec<String> = way.iter().map(|&policy| quoted(&policies[policy].name)).collect();
                 let message = format!("the bundle {} is part of itself: {}", names[0], names.join(" has "));

@@ -123,8 +123,7 @@ impl<'a> PolicyKeys<'a> {
 
     /// Whether a table of the scenario gives a key.
     pub fn scenario_gives(&self, table: &str, key: &str) -> bool {
-        let table = self.context.root.get(table).map(|node| &node.value);
-        self.reader.is_broken || matches!(table, Some(Value::Table(table)) if table.get(key).is_some())
+        self.reader.is_broken || self.context.root.table(table).is_some_and(|table| table.get(key).is_some())
     }
 
     /// Says what is missing in the scenario for the policy to do anything, and what to do about it.

@@ -44,8 +44,7 @@ struct Listed {
 impl Reader {
     /// The posterior that `[parameters]` names, read last: its columns are the numbers that are uncertain.
     pub fn posterior(&mut self, root: &Table, learnable: &Learnable<'_>) -> Option<Posterior> {
-        let Some(Value::Table(table)) = root.get("parameters").map(|node| &node.value) else { return None };
-        let node = table.get("posterior")?;
+        let node = root.table("parameters")?.get("posterior")?;
         // Where a number could not be read, no column can be told to name none.
         let is_sound = self.problems.errors() == 0;
         let path = self.text(node)?;

@@ -26,28 +26,22 @@ pub enum Baseline {
 
 /// A hazard [exits a person-year].
 pub(in crate::scenario) const HAZARD: NumberRange = NumberRange {
-    name: "a hazard",
-    support: Support::NotNegative,
-    most: 12.0,
-    advice: |value| {
+    is_rate: true,
+    ..NumberRange::new("a hazard", Support::NotNegative, 12.0, |value| {
         let days = std::f64::consts::LN_2 / value * DAYS_PER_YEAR;
         format!(
             "hazards are per person-year: {} a year means that half are gone in {days:.0} days; a rate a month is 12 times as much a year, so 0.02 a month is 0.24",
             short(value)
         )
-    },
-    is_time: false,
-    is_rate: true,
+    })
 };
 
 /// Offers a person-year.
 const OFFERS: NumberRange = NumberRange {
-    name: "a number of offers a person-year",
-    support: Support::NotNegative,
-    most: 366.0,
-    advice: |value| format!("offers are per person-year: {} a year is more than one a day", short(value)),
-    is_time: false,
     is_rate: true,
+    ..NumberRange::new("a number of offers a person-year", Support::NotNegative, 366.0, |value| {
+        format!("offers are per person-year: {} a year is more than one a day", short(value))
+    })
 };
 
 pub(super) const OFFERS_PER_YEAR: Key =

@@ -62,14 +62,9 @@ const KINDS: [(&str, &str, Kind); 5] = [
 ];
 
 /// A weight among the organisations behind a channel.
-pub(super) const WEIGHT: NumberRange = NumberRange {
-    name: "a weight",
-    support: Support::NotNegative,
-    most: 1e6,
-    advice: |_| "weights count beside each other: 1 and 2 say as much as 1000 and 2000".to_owned(),
-    is_time: false,
-    is_rate: false,
-};
+pub(super) const WEIGHT: NumberRange = NumberRange::new("a weight", Support::NotNegative, 1e6, |_| {
+    "weights count beside each other: 1 and 2 say as much as 1000 and 2000".to_owned()
+});
 
 /// `[channels.*]`.
 pub(in crate::scenario) static CHANNEL: Section = Section {

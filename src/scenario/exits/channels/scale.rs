@@ -7,7 +7,7 @@ use crate::math;
 use crate::parameter::Quantity;
 use crate::people::{History, Roster};
 use crate::scenario::file::numbers::ranges::short;
-use crate::scenario::file::{Entry, Reader, Table, Value};
+use crate::scenario::file::{Entry, Reader, Table};
 
 /// No covariate multiplies or divides a hazard by more.
 const MOST: f64 = 1e6;
@@ -22,14 +22,10 @@ impl Reader {
     /// Refuses a ratio a unit that a covariate in the wrong unit takes beyond any sense, 1.1 for each euro of pay; warns where an end of its
     /// prior does that, unless a posterior has taken its place.
     pub fn check_scales(&mut self, root: &Table, channels: &[Channel], roster: &Roster, history: Option<&History>) {
-        let Some(Value::Table(tables)) = root.get("channels").map(|node| &node.value) else { return };
-        for entry in &tables.entries {
-            let (Value::Table(table), Some(channel)) = (&entry.node.value, channels.iter().find(|channel| channel.name == entry.key))
-            else {
-                continue;
-            };
-            let Some(Value::Table(table)) = table.get("covariates").map(|node| &node.value) else { continue };
-            for entry in &table.entries {
+        for (entry, table) in root.tables("channels") {
+            let channel = channels.iter().find(|channel| channel.name == entry.key);
+            let (Some(covariates), Some(channel)) = (table.table("covariates"), channel) else { continue };
+            for entry in &covariates.entries {
                 let ratio = channel.covariates.iter().find(|(index, _)| roster.covariates[*index] == entry.key);
                 if let Some(&(index, ratio)) = ratio {
                     self.check_scale(root, entry, ratio, index, roster, history);
@@ -60,7 +56,7 @@ impl Reader {
         if is_beyond(distribution.centre()) {
             return self.refuse_scale(entry, &much, distribution.centre());
         }
-        if matches!(root.get("parameters").map(|node| &node.value), Some(Value::Table(table)) if table.get("posterior").is_some()) {
+        if root.table("parameters").is_some_and(|table| table.get("posterior").is_some()) {
             return;
         }
         let ends = ENDS.map(|(probability, words)| (quantile(&distribution, probability), words));

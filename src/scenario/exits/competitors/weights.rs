@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Channel, Competitor};
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::{Distribution, Quantity};
-use crate::scenario::file::{Reader, Table, Value};
+use crate::scenario::file::{Reader, Table};
 
 impl Reader {
     /// Gives the unnamed organisations the weight that they have where the file does not say it: 0 beside listed ones that have a weight,
@@ -16,8 +16,8 @@ impl Reader {
             has_weight[competitor.channel] |= self.can_be_positive(competitor.weight);
         }
         // A competitor that could not be read might have had a weight.
-        let are_known = competitors.len() == tables_in(root, "competitors").count();
-        let tables: HashMap<&str, &Table> = tables_in(root, "channels").collect();
+        let are_known = competitors.len() == root.tables("competitors").count();
+        let tables: HashMap<&str, &Table> = root.tables("channels").map(|(entry, table)| (entry.key.as_str(), table)).collect();
         for (channel, has_weight) in channels.iter_mut().zip(has_weight) {
             let Some(table) = tables.get(channel.name.as_str()).filter(|table| table.get("unnamed_weight").is_some()) else {
                 channel.unnamed_weight = Quantity::Known(if has_weight { 0.0 } else { 1.0 });
@@ -43,16 +43,4 @@ impl Reader {
             },
         }
     }
-}
-
-/// The tables within a table of the file, by their keys.
-fn tables_in<'t>(root: &'t Table, key: &str) -> impl Iterator<Item = (&'t str, &'t Table)> {
-    let table = root.get(key).and_then(|node| match &node.value {
-        Value::Table(table) => Some(table),
-        _ => None,
-    });
-    table.into_iter().flat_map(|table| &table.entries).filter_map(|entry| match &entry.node.value {
-        Value::Table(table) => Some((entry.key.as_str(), table)),
-        _ => None,
-    })
 }

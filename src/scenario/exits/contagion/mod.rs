@@ -33,14 +33,7 @@ pub struct Contagion {
 }
 
 /// The largest product of ratios.
-const CAP: NumberRange = NumberRange {
-    name: "a cap of a hazard ratio",
-    support: Support::FromOne,
-    most: 1e6,
-    advice: |_| "leave it out for no cap".to_owned(),
-    is_time: false,
-    is_rate: false,
-};
+const CAP: NumberRange = NumberRange::new("a cap of a hazard ratio", Support::FromOne, 1e6, |_| "leave it out for no cap".to_owned());
 
 /// `[contagion]`.
 pub(in crate::scenario) static CONTAGION: Section = Section {

@@ -1,7 +1,7 @@
 //! Kinds of CSV files that a scenario names, told by their headings. A path may lead to any file: nothing is shown of one that is none of
 //! these.
 
-use super::super::tree::{Table, Value};
+use super::super::tree::Table;
 use super::encoding::is_no_text;
 use super::renaming::heading_of;
 use crate::cells::headings::{Field, field_of};
@@ -41,12 +41,8 @@ impl<'a> FileKind<'a> {
     /// With the headings that the table `columns` within a table says.
     pub fn with_headings_in(mut self, table: &'a Table) -> Self {
         self.ids.extend(self.needed.first().and_then(|column| heading_of(table, column)));
-        if let Some(Value::Table(columns)) = table.get("columns").map(|node| &node.value) {
-            self.headings.extend(columns.entries.iter().filter_map(|entry| match &entry.node.value {
-                Value::Text(heading) => Some(heading.as_str()),
-                _ => None,
-            }));
-        }
+        let columns = table.table("columns").into_iter().flat_map(|columns| &columns.entries);
+        self.headings.extend(columns.filter_map(|entry| entry.node.as_text()));
         self
     }
 

@@ -1,7 +1,7 @@
 //! The table `columns` within the table of a file: which headings of the file stand for our columns.
 
 use super::super::reader::Reader;
-use super::super::tree::{Table, Value};
+use super::super::tree::Table;
 use super::sheet::Sheet;
 use crate::diagnostic::{Diagnostic, quoted};
 
@@ -26,9 +26,5 @@ impl Reader {
 
 /// The heading that `[TABLE.columns]` gives for a column of ours.
 pub(in crate::scenario) fn heading_of<'t>(table: &'t Table, column: &str) -> Option<&'t str> {
-    let Value::Table(columns) = &table.get("columns")?.value else { return None };
-    match &columns.get(column)?.value {
-        Value::Text(heading) => Some(heading),
-        _ => None,
-    }
+    table.table("columns")?.get(column)?.as_text()
 }

@@ -66,6 +66,10 @@ pub(crate) struct Refusal {
 }
 
 impl NumberRange {
+    pub const fn new(name: &'static str, support: Support, most: f64, advice: fn(f64) -> String) -> Self {
+        Self { name, support, most, advice, is_time: false, is_rate: false }
+    }
+
     /// Why a number cannot stand for the key of this path, if it cannot.
     pub fn refusal(&self, path: &str, value: f64) -> Option<Refusal> {
         let path = quoted(path);
@@ -101,59 +105,33 @@ impl NumberRange {
 }
 
 /// A probability.
-pub(crate) const PROBABILITY: NumberRange = NumberRange {
-    name: "a probability",
-    support: Support::Unit,
-    most: 1.0,
-    advice: |value| format!("if {} is a percentage, write {}", short(value), short(hundredth(value))),
-    is_time: false,
-    is_rate: false,
-};
+pub(crate) const PROBABILITY: NumberRange = NumberRange::new("a probability", Support::Unit, 1.0, |value| {
+    format!("if {} is a percentage, write {}", short(value), short(hundredth(value)))
+});
 
 /// A weight between teams, a share of that within.
-pub(crate) const SHARE: NumberRange = NumberRange {
-    name: "a share",
-    support: Support::Unit,
-    most: 1.0,
-    advice: |value| {
-        format!(
-            "it is a share of the weight within a team, not a count; if {} is a percentage, write {}",
-            short(value),
-            short(hundredth(value))
-        )
-    },
-    is_time: false,
-    is_rate: false,
-};
+pub(crate) const SHARE: NumberRange = NumberRange::new("a share", Support::Unit, 1.0, |value| {
+    format!(
+        "it is a share of the weight within a team, not a count; if {} is a percentage, write {}",
+        short(value),
+        short(hundredth(value))
+    )
+});
 
 /// A hazard ratio.
-pub(crate) const RATIO: NumberRange = NumberRange {
-    name: "a hazard ratio",
-    support: Support::Positive,
-    most: 1000.0,
-    advice: |value| format!("a ratio multiplies: 1.09 means 9 % more; {0} would mean {0} times as many", short(value)),
-    is_time: false,
-    is_rate: false,
-};
+pub(crate) const RATIO: NumberRange = NumberRange::new("a hazard ratio", Support::Positive, 1000.0, |value| {
+    format!("a ratio multiplies: 1.09 means 9 % more; {0} would mean {0} times as many", short(value))
+});
 
 /// A standard deviation on the logarithmic scale.
-pub(crate) const SPREAD: NumberRange = NumberRange {
-    name: "a standard deviation",
-    support: Support::NotNegative,
-    most: 5.0,
-    advice: |value| format!("it is that of a logarithm: {0} means that one in six is more than e^{0} times the median", short(value)),
-    is_time: false,
-    is_rate: false,
-};
+pub(crate) const SPREAD: NumberRange = NumberRange::new("a standard deviation", Support::NotNegative, 5.0, |value| {
+    format!("it is that of a logarithm: {0} means that one in six is more than e^{0} times the median", short(value))
+});
 
 /// A length of time [years].
 pub(crate) const TIME: NumberRange = NumberRange {
-    name: "a length of time",
-    support: Support::Positive,
-    most: 1000.0,
-    advice: |_| "write \"never\" for an effect that lasts".to_owned(),
     is_time: true,
-    is_rate: false,
+    ..NumberRange::new("a length of time", Support::Positive, 1000.0, |_| "write \"never\" for an effect that lasts".to_owned())
 };
 
 /// A factor that is no hazard ratio: of offers, of returns, of a time.
@@ -164,14 +142,9 @@ pub(crate) const MULTIPLIER: NumberRange = NumberRange {
 };
 
 /// Money, in the unit of pay.
-pub(crate) const MONEY: NumberRange = NumberRange {
-    name: "an amount of money",
-    support: Support::NotNegative,
-    most: 1e12,
-    advice: |_| "money is in the unit of the roster's pay: in annual pays where the roster gives none".to_owned(),
-    is_time: false,
-    is_rate: false,
-};
+pub(crate) const MONEY: NumberRange = NumberRange::new("an amount of money", Support::NotNegative, 1e12, |_| {
+    "money is in the unit of the roster's pay: in annual pays where the roster gives none".to_owned()
+});
 
 /// A number without the hundreds of digits that the largest and smallest have.
 pub(in crate::scenario) fn short(value: f64) -> String {

@@ -15,14 +15,9 @@ use crate::calendar::{Duration, Unit};
 use crate::scenario::file::numbers::ranges::{NumberRange, Support};
 
 /// Equity granted [annual pays].
-const GRANT: NumberRange = NumberRange {
-    name: "a grant",
-    support: Support::NotNegative,
-    most: 100.0,
-    advice: |_| "a grant is in annual pays: 1.0 is a year's pay, whatever the unit of pay".to_owned(),
-    is_time: false,
-    is_rate: false,
-};
+const GRANT: NumberRange = NumberRange::new("a grant", Support::NotNegative, 100.0, |_| {
+    "a grant is in annual pays: 1.0 is a year's pay, whatever the unit of pay".to_owned()
+});
 
 pub(crate) static KIND: Kind = Kind {
     name: "retention_grant",
