@@ -9,7 +9,6 @@ use crate::scenario::{Baseline, Channel, TenureEffect};
 
 use super::covariates::covariate_factor;
 use super::pay::pay_ratio;
-use super::tenure;
 
 /// A channel's part of the level under one parameter draw.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,42 +25,49 @@ pub struct ChannelLevel {
     pay_ratio: f64,
 }
 
+/// A product of numbers, each to a power of 1 or -1.
+pub type Powers = Vec<(Quantity, f64)>;
+
+/// The baseline and the hazard ratio in a band of tenure of a channel, of which the level there is the product; after the last band the
+/// ratio is 1. A band gives a ratio, or a hazard in the place of the channel's own.
+///
+/// A pull that is part of a channel of which only the product is known has a rate of its own in the place of the baseline. There a band that
+/// gives a hazard counts by its ratio to the channel's own (as 1 if that is 0).
+pub fn parts_of_band(channel: &Channel, band: usize, is_pull: bool) -> [Powers; 2] {
+    let (Baseline::Offers { acceptance: base, .. } | Baseline::Hazard { per_year: base }) = channel.baseline;
+    let has_own_rate = is_pull && matches!(channel.baseline, Baseline::Hazard { .. });
+    let effect = channel.tenure.get(band).map(|band| band.effect);
+    let baseline = match effect {
+        _ if has_own_rate => Vec::new(),
+        Some(TenureEffect::Hazard(per_year)) => vec![(per_year, 1.0)],
+        Some(TenureEffect::Ratio(_)) | None => vec![(base, 1.0)],
+    };
+    let ratio = match effect {
+        Some(TenureEffect::Ratio(ratio)) => vec![(ratio, 1.0)],
+        Some(TenureEffect::Hazard(per_year)) if has_own_rate && base != Quantity::Known(0.0) => vec![(per_year, 1.0), (base, -1.0)],
+        Some(TenureEffect::Hazard(_)) | None => Vec::new(),
+    };
+    [baseline, ratio]
+}
+
+/// The value of a product under a draw of the parameters; 1 for a ratio to 0.
+fn value(powers: &Powers, draw: &[f64]) -> f64 {
+    let times = |product: f64, &(number, power): &(Quantity, f64)| {
+        if power > 0.0 { product * number.value(draw) } else { product / number.value(draw) }
+    };
+    let product = powers.iter().fold(1.0, times);
+    if product.is_finite() { product } else { 1.0 }
+}
+
 impl ChannelLevel {
-    /// The level of a channel, where hazards answer to pay with an elasticity (0: not at all).
-    pub fn new(channel: &Channel, elasticity: f64, draw: &[f64]) -> Self {
-        let (base, acceptance_limit) = match channel.baseline {
-            Baseline::Offers { acceptance, .. } => (acceptance.value(draw), 1.0),
-            Baseline::Hazard { per_year } => (per_year.value(draw), f64::INFINITY),
-        };
-        let band = |effect: TenureEffect| tenure::parts_of_band(effect, base, draw);
-        let log = |&(index, ratio): &(usize, Quantity)| (index, math::ln(ratio.value(draw)));
-        let covariates = channel.covariates.iter().map(log).collect();
+    /// The level of a channel, or of the pull that is part of it, where hazards answer to pay with an elasticity (0: not at all).
+    pub fn new(channel: &Channel, is_pull: bool, elasticity: f64, draw: &[f64]) -> Self {
+        let acceptance_limit = if matches!(channel.baseline, Baseline::Offers { .. }) { 1.0 } else { f64::INFINITY };
+        let parts: Vec<[f64; 2]> =
+            (0..=channel.tenure.len()).map(|band| parts_of_band(channel, band, is_pull).map(|powers| value(&powers, draw))).collect();
+        let covariates = channel.covariates.iter().map(|&(index, ratio)| (index, math::ln(ratio.value(draw)))).collect();
         let pay_ratio = pay_ratio(channel.pay_multiple.value(draw), elasticity);
-        Self::of_parts(
-            acceptance_limit,
-            channel.tenure.iter().map(|b| band(b.effect)).chain([[base, 1.0]]).collect(),
-            covariates,
-            pay_ratio,
-        )
-    }
-
-    fn of_parts(acceptance_limit: f64, parts: Vec<[f64; 2]>, covariates: Vec<(usize, f64)>, pay_ratio: f64) -> Self {
         Self { acceptance_limit, bands: parts.iter().map(|[base, ratio]| base * ratio * pay_ratio).collect(), parts, covariates, pay_ratio }
-    }
-
-    /// The level of the pull that is part of a channel: acceptance in the place of a hazard, or 1 where only the product is known.
-    /// There a band that gives a hazard counts by its ratio to the channel's own (as 1 if that is 0).
-    pub fn of_pull(channel: &Channel, elasticity: f64, draw: &[f64]) -> Self {
-        let own = Self::new(channel, elasticity, draw);
-        let Baseline::Hazard { per_year } = channel.baseline else { return own };
-        let base = per_year.value(draw);
-        let band = |effect: TenureEffect| tenure::parts_of_band_of_pull(effect, base, draw);
-        Self::of_parts(
-            own.acceptance_limit,
-            channel.tenure.iter().map(|b| band(b.effect)).chain([[1.0, 1.0]]).collect(),
-            own.covariates,
-            own.pay_ratio,
-        )
     }
 
     /// How many bands of tenure there are, the open one after the last not counted.

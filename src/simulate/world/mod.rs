@@ -113,7 +113,8 @@ impl<'m> World<'m> {
         let scenario = model.scenario;
         let compensation = Compensation::new(scenario, &parameters);
         let elasticity = compensation.as_ref().map_or(0.0, |pay| pay.elasticity);
-        let channel_levels: Vec<_> = scenario.channels.iter().map(|channel| ChannelLevel::new(channel, elasticity, &parameters)).collect();
+        let channel_levels: Vec<_> =
+            scenario.channels.iter().map(|channel| ChannelLevel::new(channel, false, elasticity, &parameters)).collect();
         let people = &scenario.roster.researchers;
         let competitors = Competitors::new(scenario, elasticity, &parameters);
         let pulled = pulled_channels(scenario);
@@ -123,7 +124,7 @@ impl<'m> World<'m> {
             competitors,
             pull_levels: pulled
                 .into_iter()
-                .map(|channel| (channel, ChannelLevel::of_pull(&scenario.channels[channel], elasticity, &parameters)))
+                .map(|channel| (channel, ChannelLevel::new(&scenario.channels[channel], true, elasticity, &parameters)))
                 .collect(),
             spinout_pull: None,
             cofound: scenario.spinouts.map_or(0.0, |spinouts| spinouts.cofound.value(&parameters)),

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use crate::hazard::baseline::parts_of_band;
+use crate::hazard::tenure::band_end;
 use crate::math;
 use crate::parameter::Quantity;
-use crate::scenario::{Baseline, Kind, TenureEffect};
+use crate::scenario::Kind;
 
 use super::super::derivatives::Slope;
 use super::super::hazards::{Hazards, Period};
@@ -183,7 +185,7 @@ impl LexisExpansion<'_> {
     fn band_ends(&self, hired: Hired) -> Vec<Vec<f64>> {
         let end = |until: crate::calendar::Duration| match hired {
             Hired::At(time) => time + until.years(),
-            Hired::On(date) => until.after(date).map_or(f64::INFINITY, |date| self.study.clock.years(date)),
+            Hired::On(date) => band_end(self.study.clock, until, date),
             Hired::Among(..) | Hired::Unknown => f64::INFINITY,
         };
         self.hazards.channels.iter().map(|channel| channel.tenure.iter().map(|band| end(band.until)).collect()).collect()
@@ -353,21 +355,11 @@ impl LexisExpansion<'_> {
         if let Some(&level) = self.level_of.get(&(lane, band, profile)) {
             return level;
         }
-        let (Baseline::Offers { acceptance: base, .. } | Baseline::Hazard { per_year: base }) = channel.baseline;
-        let is_pull = lane >= channels && matches!(channel.baseline, Baseline::Hazard { .. });
-        let factors = match (channel.tenure.get(band).map(|band| band.effect), is_pull) {
-            (Some(TenureEffect::Hazard(hazard)), false) => vec![(hazard, 1.0)],
-            (Some(TenureEffect::Hazard(_)), true) if base == Quantity::Known(0.0) => Vec::new(),
-            (Some(TenureEffect::Hazard(hazard)), true) => vec![(hazard, 1.0), (base, -1.0)],
-            (Some(TenureEffect::Ratio(ratio)), false) => vec![(base, 1.0), (ratio, 1.0)],
-            (Some(TenureEffect::Ratio(ratio)), true) => vec![(ratio, 1.0)],
-            (None, false) => vec![(base, 1.0)],
-            (None, true) => Vec::new(),
-        };
+        let [baseline, ratio] = parts_of_band(channel, band, lane >= channels);
         let mut constant = 0.0;
         let mut slopes: Vec<Slope> = Vec::new();
         let covariates = channel.covariates.iter().map(|&(index, ratio)| (ratio, spell.covariates[index]));
-        for (number, power) in factors.into_iter().chain(covariates) {
+        for (number, power) in baseline.into_iter().chain(ratio).chain(covariates) {
             match number {
                 Quantity::Known(number) if power != 0.0 => constant += power * math::ln(number),
                 Quantity::Known(_) => {}
