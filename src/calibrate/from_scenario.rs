@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use crate::calendar::{DAYS_PER_YEAR, DateInterval};
 use crate::hazard::calendar_effects::Months;
 use crate::hazard::heat;
-use crate::math;
+use crate::hazard::kernel::{Kernel, decay_rate};
 use crate::parameter::Quantity;
 use crate::people::{History, HistoryRow, Outcome};
 use crate::random::{Purpose, Stream, name_hash};
@@ -238,7 +238,7 @@ fn shock_periods(shock: &Shock, time: f64, months: &Months) -> Vec<Period> {
         let age = months.middle(month, time) - time;
         let period = acting(edges[0].max(time), edges[1]);
         match half_life {
-            Quantity::Known(half_life) => Period { weight: math::exp(-math::LN_2 * age / half_life), ..period },
+            Quantity::Known(half_life) => Period { weight: Kernel::Exponential(decay_rate(half_life)).at(age), ..period },
             Quantity::Uncertain(_) => Period { fading: Some((half_life, age)), ..period },
         }
     };

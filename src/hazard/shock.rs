@@ -3,9 +3,10 @@
 use crate::calendar::{Clock, DAYS_PER_YEAR};
 use crate::math;
 use crate::random::{Purpose, Stream, name_hash};
-use crate::scenario::{self, Decay};
+use crate::scenario;
 
 use super::calendar_effects::{CalendarEffects, Months, Stretch};
+use super::kernel::Effect;
 
 /// A shock's numbers under one parameter draw.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,10 +19,8 @@ pub struct Shock {
     earliest: f64,
     days: i32,
     probability: f64,
-    /// ln of the hazard ratio on the day.
-    log_ratio: f64,
-    /// Decay of that [a year].
-    rate: f64,
+    /// The hazard ratio on the day, and how it fades.
+    effect: Effect,
     channels: Vec<usize>,
 }
 
@@ -34,11 +33,7 @@ impl Shock {
             earliest: clock.years(shock.date.earliest),
             days: shock.date.days(),
             probability: shock.probability.value(draw),
-            log_ratio: math::ln(shock.ratio.value(draw)),
-            rate: match shock.decay {
-                Decay::HalfLife(half_life) => math::LN_2 / half_life.value(draw),
-                Decay::Never | Decay::Window(_) => 0.0,
-            },
+            effect: Effect::new(shock.ratio, 0.0, shock.decay, draw),
             channels: shock.channels.clone(),
         }
     }
@@ -63,8 +58,7 @@ impl Shock {
 
     /// The hazard ratio on a stretch of one that happens at a time; 1 before.
     pub fn ratio_on(&self, stretch: &Stretch, months: &Months, time: f64) -> f64 {
-        let age = months.middle(stretch.month, time) - time;
-        if stretch.from < time { 1.0 } else { math::exp(self.log_ratio * math::exp(-self.rate * age)) }
+        if stretch.from < time { 1.0 } else { math::exp(self.effect.at(months.middle(stretch.month, time), time)) }
     }
 
     /// Whether it acts on a channel.

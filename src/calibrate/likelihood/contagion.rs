@@ -12,7 +12,8 @@
 //! times `2^(-age / half-life)` for the pull of a spin-out. These are integrals of [`Influence`], the same as in a simulation, over numbers
 //! that carry derivatives.
 
-use crate::hazard::contagion::{FASTEST, Influence};
+use crate::hazard::contagion::Influence;
+use crate::hazard::kernel::decay_rate_by_log;
 use crate::math;
 use crate::number::{Hessian, Number};
 use crate::parameter::Quantity;
@@ -74,7 +75,9 @@ impl<N: Number> ContagionTerm<N> {
     pub fn new(contagion: Option<&Contagion>, log: impl Fn(Quantity) -> f64) -> Self {
         let numbers = contagion.map_or([None; DIRECTIONS], quantities);
         let log_of = |direction: usize, absent: f64| N::variable(numbers[direction].map_or(absent, &log), direction);
-        let rate = |direction: usize| numbers[direction].map_or(N::constant(0.0), |half_life| decay_rate(log(half_life), direction));
+        let rate = |direction: usize| {
+            numbers[direction].map_or(N::constant(0.0), |half_life| decay_rate_by_log(N::variable(log(half_life), direction)))
+        };
         Self {
             log_ratio: log_of(RATIO, 0.0),
             across: log_of(ACROSS, f64::NEG_INFINITY).exp(),
@@ -144,13 +147,6 @@ impl<N: Number> ContagionTerm<N> {
     }
 }
 
-/// The rate of decay [a year] by the log of a half-life [years], as a function of which `rate' = -rate`; faster than a second is at once, as
-/// in a simulation.
-pub fn decay_rate<N: Number>(ln_half_life: f64, direction: usize) -> N {
-    let rate = (math::LN_2 * math::exp(-ln_half_life)).min(FASTEST);
-    N::of_one(direction, rate, -rate, rate)
-}
-
 /// The log of the mean of `e^(-fade t)` over a stretch of time [years] that begins at an age.
 pub fn ln_mean_fade<N: Number>(fade: N, age: f64, length: f64) -> N {
     let still = Influence::without_jumps([N::constant(0.0); 3], [N::constant(0.0); 3], N::constant(f64::INFINITY));
@@ -212,7 +208,8 @@ mod tests {
     #[test]
     fn the_mean_is_the_integral_and_its_derivatives_those_of_differences() {
         for (half_life, age, length) in [(0.5, 0.3, 1.2), (2.0, 0.0, 0.004), (1e3, 2.0, 0.5), (0.01, 0.0, 3.0)] {
-            let at = |ln_half_life: f64| ln_mean_fade::<Local>(decay_rate(ln_half_life, PULL_HALF_LIFE), age, length);
+            let at =
+                |ln_half_life: f64| ln_mean_fade::<Local>(decay_rate_by_log(Local::variable(ln_half_life, PULL_HALF_LIFE)), age, length);
             let log = math::ln(half_life);
             let here = at(log);
             let steps = 200_000;

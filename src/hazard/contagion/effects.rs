@@ -1,19 +1,9 @@
 //! The numbers of contagion and of leader exits under a parameter draw.
 
-use crate::hazard::kernel::{Effect, Kernel};
-use crate::math;
-use crate::parameter::Quantity;
-use crate::scenario::{Decay, Scenario, Ties};
+use crate::hazard::kernel::Effect;
+use crate::scenario::{Scenario, Ties};
 
 use super::leader_exit;
-
-/// The fastest decay [a year]: a half-life of a second.
-pub const FASTEST: f64 = 2e7;
-
-/// The rate [a year] of a decay by its half-life [years]; faster than a second is at once, and finite.
-pub fn decay_rate(half_life: f64) -> f64 {
-    (math::LN_2 / half_life).min(FASTEST)
-}
 
 /// How exits move people, in numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,7 +22,7 @@ impl ContagionEffects {
     /// The numbers of contagion and leader exits under a draw; `None` where exits move nobody.
     pub fn new(scenario: &Scenario, draw: &[f64]) -> Option<Self> {
         let contagion = scenario.contagion.as_ref()?;
-        let own = effect(contagion.ratio, contagion.delay, contagion.decay, draw);
+        let own = Effect::new(contagion.ratio, contagion.delay, contagion.decay, draw);
         Some(Self {
             contagion: own,
             leader: leader_exit::effect_of(contagion.leader, own, draw),
@@ -43,14 +33,4 @@ impl ContagionEffects {
             },
         })
     }
-}
-
-/// The effect of an exit under a draw: the hazard ratio just after it, the time to its effect [years], and how that fades.
-pub(super) fn effect(ratio: Quantity, delay: f64, decay: Decay, draw: &[f64]) -> Effect {
-    let kernel = match decay {
-        Decay::Never => Kernel::Permanent,
-        Decay::HalfLife(half_life) => Kernel::Exponential(decay_rate(half_life.value(draw))),
-        Decay::Window(length) => Kernel::Window(length),
-    };
-    Effect { log_ratio: math::ln(ratio.value(draw)), delay, kernel }
 }

@@ -6,9 +6,7 @@
 use crate::hazard::kernel::Effect;
 use crate::scenario::LeaderExit;
 
-use super::effects::effect;
-
 /// The further effect of a leader's exit under a draw; none, in the form of contagion's, where the scenario says nothing of leaders.
 pub(super) fn effect_of(leader: Option<LeaderExit>, contagion: Effect, draw: &[f64]) -> Effect {
-    leader.map_or(Effect { log_ratio: 0.0, ..contagion }, |leader| effect(leader.ratio, leader.delay, leader.decay, draw))
+    leader.map_or(Effect { log_ratio: 0.0, ..contagion }, |leader| Effect::new(leader.ratio, leader.delay, leader.decay, draw))
 }

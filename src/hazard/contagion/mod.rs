@@ -18,7 +18,7 @@ mod leader_exit;
 use crate::math;
 use crate::number::Number;
 
-pub use effects::{ContagionEffects, FASTEST, decay_rate};
+pub use effects::ContagionEffects;
 
 use super::kernel::{Effect, Kernel};
 

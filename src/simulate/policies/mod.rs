@@ -12,12 +12,11 @@ pub mod level_steps;
 pub(in crate::simulate) mod terms_in_force;
 
 use crate::calendar::{Clock, Duration};
-use crate::hazard::kernel::{Effect, Kernel};
+use crate::hazard::kernel::Effect;
 use crate::math;
 use crate::policy::{Condition, Measure, Pay, Vesting};
-use crate::scenario::{Decay, Kind, Scenario};
+use crate::scenario::{Kind, Scenario};
 
-use crate::hazard::contagion::decay_rate;
 use crate::simulate::model::Model;
 use crate::simulate::risk::Risk;
 use crate::simulate::trajectory::Trajectory;
@@ -84,6 +83,8 @@ pub struct Terms {
     pub per_event: f64,
     /// What it does.
     pub acts: Vec<Act>,
+    /// Whether any of that is about what somebody leaves behind.
+    pub(in crate::simulate) outlasts_exits: bool,
 }
 
 /// A [`Measure`] under one parameter draw; channels as a flag each.
@@ -157,13 +158,6 @@ pub struct Answer {
     pub channels: Vec<bool>,
 }
 
-impl Act {
-    /// What [`Measure::outlasts_exits`] says of the measure.
-    pub(in crate::simulate) fn outlasts_exits(&self) -> bool {
-        matches!(self, Self::NewLeader | Self::Refill(..) | Self::ReturnRate(_))
-    }
-}
-
 impl Terms {
     /// A policy of a scenario under a draw of its parameters.
     fn new(scenario: &Scenario, index: usize, draw: &[f64]) -> Self {
@@ -174,7 +168,7 @@ impl Terms {
         let from = clock.years(policy.from);
         let act = |measure: &Measure| match measure {
             Measure::Ratio { ratio, channels } => Act::Ratio(ratio.value(draw), flags(channels)),
-            Measure::Fading { ratio, decay, channels } => Act::Fading(effect(ratio.value(draw), *decay, draw), flags(channels)),
+            Measure::Fading { ratio, decay, channels } => Act::Fading(Effect::new(*ratio, 0.0, *decay, draw), flags(channels)),
             Measure::Offers { ratio, channels } => Act::Offers(ratio.value(draw), flags(channels)),
             Measure::Raise { share } => Act::Raise(share.value(draw)),
             Measure::Grant { amount, vesting, clawback } => Act::Grant(Grant {
@@ -186,7 +180,7 @@ impl Terms {
             Measure::Answer { success, raise, ratio_after, decay, channels } => Act::Answer(Answer {
                 success: success.value(draw),
                 raise: raise.value(draw),
-                after: effect(ratio_after.value(draw), *decay, draw),
+                after: Effect::new(*ratio_after, 0.0, *decay, draw),
                 channels: flags(channels),
             }),
             Measure::GardenLeave { length } => Act::GardenLeave(*length),
@@ -203,6 +197,7 @@ impl Terms {
             per_person_year: policy.price.per_person_year.value(draw),
             per_event: policy.price.per_event.value(draw),
             acts: policy.measures.iter().map(act).collect(),
+            outlasts_exits: policy.measures.iter().any(Measure::outlasts_exits),
         }
     }
 
@@ -281,15 +276,6 @@ impl Dates {
 pub(in crate::simulate) fn spike_end(clock: Clock, pay: Option<Pay>, vested: f64) -> Option<f64> {
     let length = pay?.vest_spike?.length;
     if vested.is_finite() { length.after(clock.date(vested)).map(|end| clock.years(end)) } else { Some(f64::INFINITY) }
-}
-
-/// A hazard ratio and how it fades.
-fn effect(ratio: f64, decay: Decay, draw: &[f64]) -> Effect {
-    let kernel = match decay {
-        Decay::HalfLife(half_life) => Kernel::Exponential(decay_rate(half_life.value(draw))),
-        Decay::Never | Decay::Window(_) => Kernel::Permanent,
-    };
-    Effect { log_ratio: math::ln(ratio), delay: 0.0, kernel }
 }
 
 /// Pay and equity under one parameter draw.

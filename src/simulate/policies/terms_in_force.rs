@@ -55,7 +55,7 @@ impl World<'_> {
 
     /// Whether a policy does nothing for somebody who leaves on a known day, before a return.
     pub(in crate::simulate) fn passes_over(&self, policy: usize, person: usize) -> bool {
-        self.model.is_leaving.get(person) == Some(&true) && !self.policies[policy].acts.iter().any(Act::outlasts_exits)
+        self.model.is_leaving.get(person) == Some(&true) && !self.policies[policy].outlasts_exits
     }
 
     /// The same for anybody of the team.

@@ -1,8 +1,7 @@
 //! Returns: those who left and come back.
 
-use crate::hazard::contagion::decay_rate;
+use crate::hazard::kernel::Kernel;
 use crate::math;
-use crate::scenario::Decay;
 use crate::simulate::policies::{Act, PolicyEvent, PolicyEventKind};
 use crate::simulate::trajectory::EventKind;
 use crate::simulate::trial::event_loop::EventLoop;
@@ -30,14 +29,11 @@ impl EventLoop<'_, '_> {
         let welcome: f64 = self.welcomes(left, person).into_iter().filter(|&policy| counts(policy)).flat_map(ratios).product();
         let per_year = returns.per_year.value(&self.world.parameters) * welcome;
         let need = self.inputs.luck.comeback(name, spell) / per_year;
-        let wait = match returns.decay {
-            Decay::HalfLife(half_life) => {
-                let rate = decay_rate(half_life.value(&self.world.parameters));
-                if need * rate < 1.0 { -math::ln_1p(-need * rate) / rate } else { f64::INFINITY }
-            }
-            Decay::Never | Decay::Window(_) => need,
-        };
-        left + wait
+        left + match Kernel::new(returns.decay, &self.world.parameters).rate() {
+            0.0 => need,
+            rate if need * rate < 1.0 => -math::ln_1p(-need * rate) / rate,
+            _ => f64::INFINITY,
+        }
     }
 
     /// One who left is back: in a group alone, since the own exit moves the others only.

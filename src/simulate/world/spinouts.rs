@@ -1,10 +1,10 @@
 //! The spin-outs of a world: those that are there at the start or open on a known day.
 
+use crate::hazard::kernel::Kernel;
 use crate::hazard::spinout::{Founder, Origin, Spinout, SpinoutPull};
 use crate::random::name_hash;
-use crate::scenario::{Decay, Pull, Scenario};
+use crate::scenario::{Pull, Scenario};
 
-use crate::hazard::contagion::decay_rate;
 use crate::simulate::world::World;
 
 /// The channels that pull is part of, each once.
@@ -23,14 +23,10 @@ pub(in crate::simulate) fn pulled_channels(scenario: &Scenario) -> Vec<usize> {
 impl World<'_> {
     /// The numbers of a pull that is part of a channel, with what it offers beside what the channel does, as a hazard ratio.
     pub(in crate::simulate) fn spinout_pull(&self, pull: &Pull, channel: usize, pay_ratio: f64) -> SpinoutPull {
-        let fade = match pull.decay {
-            Decay::HalfLife(half_life) => decay_rate(half_life.value(&self.parameters)),
-            Decay::Never | Decay::Window(_) => 0.0,
-        };
         let lane = self.pull_levels.iter().position(|&(pulled, _)| pulled == channel);
         SpinoutPull {
             per_year: pull.per_year.value(&self.parameters) * pay_ratio,
-            fade,
+            fade: Kernel::new(pull.decay, &self.parameters).rate(),
             seats: pull.seats.unwrap_or(u32::MAX),
             across: pull.across.value(&self.parameters),
             channel,

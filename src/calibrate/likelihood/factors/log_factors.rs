@@ -1,10 +1,11 @@
 //! What exits and the fading of pulls come to on a stretch of time or at a moment, as logs with derivatives.
 
+use crate::hazard::kernel::decay_rate_by_log;
 use crate::math;
 use crate::number::{Gradient, Hessian, Number};
 use crate::parameter::Quantity;
 
-use super::super::contagion::{ContagionTerm, DIRECTIONS, Local, PULL_HALF_LIFE, State, decay_rate, ln_mean_fade};
+use super::super::contagion::{ContagionTerm, DIRECTIONS, Local, PULL_HALF_LIFE, State, ln_mean_fade};
 use super::super::derivatives::{Curvature, Order, Slope};
 use super::super::exposure::PullPath;
 use super::Numbers;
@@ -162,7 +163,8 @@ impl<'a, N: Term> PullFactor<'a, N> {
     /// A pull under numbers.
     pub fn new(path: &'a PullPath, mut directions: Directions, numbers: Numbers<'_>) -> Self {
         directions[PULL_HALF_LIFE] = path.half_life.and_then(|half_life| numbers.coordinate(half_life));
-        let fade = path.half_life.map_or(N::constant(0.0), |half_life| decay_rate(numbers.log(half_life), PULL_HALF_LIFE));
+        let fade =
+            path.half_life.map_or(N::constant(0.0), |half_life| decay_rate_by_log(N::variable(numbers.log(half_life), PULL_HALF_LIFE)));
         Self { path, fade, directions }
     }
 

@@ -3,6 +3,7 @@
 mod adjoint;
 mod log_factors;
 
+use crate::hazard::kernel::decay_rate_by_log;
 use crate::math;
 use crate::number::{Gradient, Hessian, Number};
 use crate::parameter::Quantity;
@@ -331,8 +332,6 @@ fn of_period(period: &Period, numbers: Numbers<'_>) -> (Side, Hessian<2>, [Optio
     let Some((half_life, age)) = period.fading else {
         return (period.on, ln_number.scaled(period.weight), [numbers.coordinate(period.number), None]);
     };
-    // weight * exp(-ln 2 * age / half-life)
-    let faded = Hessian::variable(-numbers.log(half_life), 1);
-    let faded = Hessian { gradient: [0.0, -1.0], ..faded }.exp().scaled(-math::LN_2 * age).exp();
+    let faded = decay_rate_by_log(Hessian::variable(numbers.log(half_life), 1)).scaled(-age).exp();
     (period.on, (ln_number * faded).scaled(period.weight), [numbers.coordinate(period.number), numbers.coordinate(half_life)])
 }
