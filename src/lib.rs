@@ -94,6 +94,8 @@ pub mod explain;
 pub mod hazard;
 mod hexadecimal;
 #[doc(hidden)]
+pub mod history;
+#[doc(hidden)]
 pub mod import;
 #[doc(hidden)]
 pub mod lab;

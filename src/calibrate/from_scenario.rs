@@ -9,12 +9,13 @@ use crate::calendar::{DAYS_PER_YEAR, DateInterval};
 use crate::hazard::calendar_effects::Months;
 use crate::hazard::heat;
 use crate::hazard::kernel::{Kernel, decay_rate};
+use crate::history::{Numbers, competitors};
 use crate::parameter::Quantity;
 use crate::people::{History, HistoryRow, Outcome};
-use crate::random::{Purpose, Stream, name_hash};
+use crate::random::{Purpose, Stream};
 use crate::scenario::{Baseline, Decay, HeatPath, HeatSeries, Interpolation, Scenario, Shock, Ties};
 
-use crate::calibrate::likelihood::hazards::{Competitor, Hazards, PathSteps, Period, Possible, Side};
+use crate::calibrate::likelihood::hazards::{Hazards, PathSteps, Period, Possible, Side};
 use crate::calibrate::likelihood::survival_data::{Ending, Hired, Spell, SurvivalData, When};
 
 /// A scenario and its history, laid out for a likelihood.
@@ -40,10 +41,11 @@ impl CalibrationInputs {
     /// What a scenario says; `None` without a history.
     pub fn new(scenario: &Scenario) -> Option<Self> {
         let history = scenario.history.as_ref().filter(|history| !history.rows.is_empty())?;
-        let study = study(scenario, history);
+        let numbers = Numbers::new(scenario, &history.rows);
+        let study = study(scenario, history, &numbers);
         let clock = scenario.clock;
         let first = history.rows.iter().map(|row| row.entry).min()?;
-        let last = history.rows.iter().map(|row| last_day(&row.outcome)).max()?;
+        let last = history.last_day()?;
         let months = Months::covering(clock, first, last);
         let mut hazards = Hazards {
             parameters: scenario.parameters.clone(),
@@ -51,7 +53,7 @@ impl CalibrationInputs {
             contagion: scenario.contagion.clone(),
             frailty: scenario.frailty,
             notice: scenario.notice,
-            competitors: competitors(scenario, history),
+            competitors: competitors(scenario, &numbers),
             spinouts: scenario.spinouts,
             ..Hazards::default()
         };
@@ -76,7 +78,7 @@ impl CalibrationInputs {
         }
         let path = scenario.heat.path.as_ref().filter(|path| path.volatility != Quantity::Known(0.0));
         let path = path.map(|path| (path.clone(), PathSteps { channels: path.channels.clone(), edges: months.edges.clone() }));
-        let names = history.rows.iter().map(|row| name_hash(&format!("{}@{}", row.id, row.entry))).collect();
+        let names = history.rows.iter().map(HistoryRow::key).collect();
         let path_at_start = (path.is_some() && last == clock.start()).then(|| months.first.unsigned_abs() as usize);
         let exit_columns = history.exit_columns();
         Some(Self { study, hazards, path, path_at_start, exit_columns, names, seed: scenario.seed })
@@ -107,56 +109,9 @@ impl CalibrationInputs {
     }
 }
 
-/// The last day on which a row can have been under observation.
-fn last_day(outcome: &Outcome) -> crate::calendar::Date {
-    match outcome {
-        Outcome::Present(date) => *date,
-        Outcome::Censored(date) | Outcome::Exit { date, .. } => date.latest,
-    }
-}
-
-/// The numbers of the destinations of a history and of the listed competitors, by name.
-fn destinations<'a>(scenario: &'a Scenario, history: &'a History) -> HashMap<&'a str, usize> {
-    let listed = scenario.competitors.iter().map(|competitor| competitor.name.as_str());
-    let mut numbers = HashMap::new();
-    for name in listed.chain(history.rows.iter().filter_map(|row| row.destination.as_deref())) {
-        let number = numbers.len();
-        numbers.entry(name).or_insert(number);
-    }
-    numbers
-}
-
-/// The numbers of the people of a history, by id.
-fn people(history: &History) -> HashMap<&str, usize> {
-    let mut numbers = HashMap::new();
-    for row in &history.rows {
-        let number = numbers.len();
-        numbers.entry(row.id.as_str()).or_insert(number);
-    }
-    numbers
-}
-
-/// The listed competitors, their founders by the numbers of the history's people.
-fn competitors(scenario: &Scenario, history: &History) -> Vec<Competitor> {
-    let (destinations, people, clock) = (destinations(scenario, history), people(history), scenario.clock);
-    let competitor = |own: &crate::scenario::Competitor| Competitor {
-        destination: destinations[own.name.as_str()],
-        channel: own.channel,
-        opens: own.opened.map_or(f64::NEG_INFINITY, |date| clock.years(date)),
-        closes: own.closed.map_or(f64::INFINITY, |date| clock.years(date)),
-        weight: own.weight,
-        seats: own.seats,
-        redistribute: own.redistribute,
-        founders: own.founders.iter().filter_map(|id| people.get(id.as_str()).copied()).collect(),
-        pull: own.pull.filter(|_| own.opened.is_some()),
-    };
-    scenario.competitors.iter().map(competitor).collect()
-}
-
 /// The spells of a history.
-fn study(scenario: &Scenario, history: &History) -> SurvivalData {
+fn study(scenario: &Scenario, history: &History, numbers: &Numbers<'_>) -> SurvivalData {
     let clock = scenario.clock;
-    let (people, destinations) = (people(history), destinations(scenario, history));
     let mut spells_of: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut spells = Vec::with_capacity(history.rows.len());
     for (index, row) in history.rows.iter().enumerate() {
@@ -173,14 +128,14 @@ fn study(scenario: &Scenario, history: &History) -> SurvivalData {
         };
         spells_of.entry(&row.id).or_default().push(index);
         spells.push(Spell {
-            person: people[row.id.as_str()],
+            person: numbers.people[row.id.as_str()],
             team: row.team,
             leads: row.leads.clone(),
             entry: clock.years(row.entry),
             ending,
             hired: hired(row),
             covariates: row.covariates.iter().map(|value| value.unwrap_or(f64::NAN)).chain([f64::NAN]).collect(),
-            destination: row.destination.as_deref().map(|name| destinations[name]),
+            destination: row.destination.as_deref().map(|name| numbers.destinations[name]),
         });
     }
     let mut ties = Vec::new();

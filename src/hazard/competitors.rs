@@ -9,36 +9,140 @@
 //! `(own multiple / channel's)^elasticity`, so that the shares need not add up to one. The channel's hazard is multiplied by the sum of the shares, and an exit is assigned in proportion to
 //! them. A channel without listed competitors leads to unnamed ones, with share 1.
 
+use crate::parameter::Quantity;
 use crate::scenario::Scenario;
 
 use super::pay::pay_ratio;
 
-/// The organisations behind the channels under one parameter draw.
+/// The organisations behind the channels: under one parameter draw, or with weights that may be parameters.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Competitors {
+pub struct Competitors<W = f64> {
     /// Weight of those that are not listed, by channel.
-    unnamed: Vec<f64>,
+    unnamed: Vec<W>,
     /// The listed ones, in the scenario's order.
-    listed: Vec<Competitor>,
+    listed: Vec<Competitor<W>>,
     /// Indices of the listed ones, by channel.
     behind: Vec<Vec<usize>>,
 }
 
+/// A listed competitor.
 #[derive(Clone, Debug, PartialEq)]
-struct Competitor {
-    weight: f64,
+pub struct Competitor<W = f64> {
+    /// The channel that leads to it.
+    pub channel: usize,
+    /// Its weight.
+    pub weight: W,
     /// The hazard ratio of what it offers beside what its channel does.
-    pay_ratio: f64,
-    /// Hires from this time on [years], until that, excluded.
-    from: f64,
-    until: f64,
-    seats: u32,
-    redistribute: bool,
+    pub pay_ratio: f64,
+    /// Hires from this time on [years].
+    pub from: f64,
+    /// Hires until this time [years], excluded.
+    pub until: f64,
+    /// How many it can take.
+    pub seats: u32,
+    /// Whether its share is divided among the open while it is closed or full.
+    pub redistribute: bool,
 }
 
-impl Competitor {
-    fn is_open(&self, time: f64, hires: u32) -> bool {
-        self.from <= time && time < self.until && hires < self.seats
+/// Who has a competitor's part of the hazard at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holder {
+    /// Itself: it is open, and has seats.
+    Itself,
+    /// The open, among whom it is divided.
+    Others,
+    /// Nobody.
+    Nobody,
+}
+
+/// Whose share of a channel's hazard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// Of all who are open.
+    Whole,
+    /// Of those who are not listed.
+    Unnamed,
+    /// Of the listed one of this index.
+    Listed(usize),
+}
+
+/// A share as a product of sums of numbers, each to a power: `product of (sum of the numbers)^power`.
+pub type Share = Vec<(f64, Vec<Quantity>)>;
+
+impl<W: Copy> Competitors<W> {
+    /// Those with given weights of the ones that are not listed, by channel.
+    pub fn of(unnamed: Vec<W>, listed: Vec<Competitor<W>>) -> Self {
+        let mut behind = vec![Vec::new(); unnamed.len()];
+        for (index, competitor) in listed.iter().enumerate() {
+            behind[competitor.channel].push(index);
+        }
+        Self { unnamed, listed, behind }
+    }
+
+    /// Whether a competitor hires at a time. `hires` says how many each has taken; an empty slice, that nobody has.
+    pub fn is_open(&self, competitor: usize, time: f64, hires: &[u32]) -> bool {
+        let own = &self.listed[competitor];
+        own.from <= time && time < own.until && hires.get(competitor).copied().unwrap_or(0) < own.seats
+    }
+
+    /// Calls `act` with each weight behind a channel, and who has its part at a time.
+    fn for_weights(&self, channel: usize, time: f64, hires: &[u32], mut act: impl FnMut(W, Holder)) {
+        act(self.unnamed[channel], Holder::Itself);
+        for &index in &self.behind[channel] {
+            let own = &self.listed[index];
+            let shut = if own.redistribute { Holder::Others } else { Holder::Nobody };
+            act(own.weight, if self.is_open(index, time, hires) { Holder::Itself } else { shut });
+        }
+    }
+
+    /// Whether competitors are listed behind a channel.
+    pub fn is_listed(&self, channel: usize) -> bool {
+        !self.behind[channel].is_empty()
+    }
+
+    /// When competitors behind a channel open or close [years].
+    pub fn turns(&self, channel: usize) -> impl Iterator<Item = f64> + '_ {
+        let dates = self.behind[channel].iter().flat_map(|&competitor| [self.listed[competitor].from, self.listed[competitor].until]);
+        dates.filter(|date| date.is_finite())
+    }
+}
+
+impl Competitors<Quantity> {
+    /// A share of a channel's hazard at a time, of which the logarithm has derivatives in every weight; empty for 1.
+    ///
+    /// ```text
+    /// share of k = weight_k (open + divided) / (open * all)        share of all the open = (open + divided) / all
+    /// ```
+    pub fn share(&self, channel: usize, reach: Reach, time: f64) -> Share {
+        if !self.is_listed(channel) {
+            return Vec::new();
+        }
+        let (mut all, mut open, mut shared) = (Vec::new(), Vec::new(), Vec::new());
+        self.for_weights(channel, time, &[], |weight, holder| {
+            if weight == Quantity::Known(0.0) {
+                return;
+            }
+            all.push(weight);
+            if holder == Holder::Itself {
+                open.push(weight);
+            }
+            if holder != Holder::Nobody {
+                shared.push(weight);
+            }
+        });
+        if open.is_empty() {
+            // Nobody hires.
+            return vec![(1.0, Vec::new())];
+        }
+        let mut share = match reach {
+            Reach::Whole => Vec::new(),
+            Reach::Unnamed => vec![(1.0, vec![self.unnamed[channel]]), (-1.0, open)],
+            Reach::Listed(listed) => vec![(1.0, vec![self.listed[listed].weight]), (-1.0, open)],
+        };
+        if shared != all {
+            share.extend([(1.0, shared), (-1.0, all)]);
+        }
+        share
     }
 }
 
@@ -46,11 +150,8 @@ impl Competitors {
     /// The market of a scenario, where hazards answer to pay with an elasticity (0: not at all).
     pub fn new(scenario: &Scenario, elasticity: f64, draw: &[f64]) -> Self {
         let clock = scenario.clock;
-        let mut behind = vec![Vec::new(); scenario.channels.len()];
-        for (index, competitor) in scenario.competitors.iter().enumerate() {
-            behind[competitor.channel].push(index);
-        }
         let listed = scenario.competitors.iter().map(|competitor| Competitor {
+            channel: competitor.channel,
             weight: competitor.weight.value(draw),
             pay_ratio: competitor
                 .pay_multiple
@@ -60,24 +161,12 @@ impl Competitors {
             seats: competitor.seats.unwrap_or(u32::MAX),
             redistribute: competitor.redistribute,
         });
-        let unnamed = scenario.channels.iter().map(|channel| channel.unnamed_weight.value(draw)).collect();
-        Self { unnamed, listed: listed.collect(), behind }
-    }
-
-    /// Whether competitors are listed behind a channel.
-    pub fn is_listed(&self, channel: usize) -> bool {
-        !self.behind[channel].is_empty()
+        Self::of(scenario.channels.iter().map(|channel| channel.unnamed_weight.value(draw)).collect(), listed.collect())
     }
 
     /// Whether a competitor behind a channel can be full.
     pub fn can_be_full(&self, channel: usize) -> bool {
         self.behind[channel].iter().any(|&competitor| self.listed[competitor].seats < u32::MAX)
-    }
-
-    /// When competitors behind a channel open or close [years].
-    pub fn turns(&self, channel: usize) -> impl Iterator<Item = f64> + '_ {
-        let dates = self.behind[channel].iter().flat_map(|&competitor| [self.listed[competitor].from, self.listed[competitor].until]);
-        dates.filter(|date| date.is_finite())
     }
 
     /// The hazard ratio of what a competitor offers beside what its channel does.
@@ -94,23 +183,20 @@ impl Competitors {
     /// competitor has taken; an empty slice, that nobody has.
     pub fn shares(&self, channel: usize, time: f64, hires: &[u32]) -> impl Iterator<Item = (Option<usize>, f64)> + '_ {
         let behind = &self.behind[channel];
-        let (mut total, mut open, mut divided) = (self.unnamed[channel], self.unnamed[channel], 0.0);
-        let is_open =
-            move |competitor: usize, hires: &[u32]| self.listed[competitor].is_open(time, hires.get(competitor).copied().unwrap_or(0));
-        for &index in behind {
-            let competitor = &self.listed[index];
-            total += competitor.weight;
-            if is_open(index, hires) {
-                open += competitor.weight;
-            } else if competitor.redistribute {
-                divided += competitor.weight;
+        let (mut total, mut open, mut divided) = (0.0, 0.0, 0.0);
+        self.for_weights(channel, time, hires, |weight, holder| {
+            total += weight;
+            match holder {
+                Holder::Itself => open += weight,
+                Holder::Others => divided += weight,
+                Holder::Nobody => {}
             }
-        }
+        });
         let scale = if behind.is_empty() || total == 0.0 || open == 0.0 { 0.0 } else { (1.0 + divided / open) / total };
         let unnamed = if behind.is_empty() { 1.0 } else { self.unnamed[channel] * scale };
         let listed: Vec<_> = behind
             .iter()
-            .filter(|&&competitor| is_open(competitor, hires))
+            .filter(|&&competitor| self.is_open(competitor, time, hires))
             .map(|&competitor| (Some(competitor), self.listed[competitor].weight * scale * self.listed[competitor].pay_ratio))
             .collect();
         std::iter::once((None, unnamed)).chain(listed)
@@ -147,12 +233,9 @@ mod tests {
     use super::*;
 
     fn competitors() -> Competitors {
-        let competitor = |weight, until, seats, redistribute| Competitor { weight, pay_ratio: 1.0, from: 0.0, until, seats, redistribute };
-        Competitors {
-            unnamed: vec![1.0],
-            listed: vec![competitor(2.0, 1.0, 3, true), competitor(1.0, 2.0, 9, false)],
-            behind: vec![vec![0, 1]],
-        }
+        let competitor =
+            |weight, until, seats, redistribute| Competitor { channel: 0, weight, pay_ratio: 1.0, from: 0.0, until, seats, redistribute };
+        Competitors::of(vec![1.0], vec![competitor(2.0, 1.0, 3, true), competitor(1.0, 2.0, 9, false)])
     }
 
     #[test]

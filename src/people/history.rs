@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Date, DateInterval};
+use crate::random::name_hash;
 
 /// People under observation, their exits and where they went.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,6 +126,11 @@ impl Outcome {
 }
 
 impl HistoryRow {
+    /// The key of the row's luck: the hash of id and spell.
+    pub fn key(&self) -> u64 {
+        name_hash(&format!("{}@{}", self.id, self.entry))
+    }
+
     /// Whether the person left on a day that is not known.
     pub fn has_coarse_exit(&self) -> bool {
         self.exit().is_some_and(|exit| exit.exact().is_none())

@@ -6,6 +6,7 @@ use crate::parameter::{Parameter, Quantity};
 use crate::scenario::{Baseline, Channel, Contagion, Decay, Pull, Spinouts, TenureEffect, Ties};
 
 use super::contagion;
+pub use crate::history::Competitor;
 
 /// What every hazard of a study is made of.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,29 +31,6 @@ pub struct Hazards {
     pub competitors: Vec<Competitor>,
     /// What follows from an exit through a channel of the kind `found`.
     pub spinouts: Option<Spinouts>,
-}
-
-/// A listed competitor.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Competitor {
-    /// The number of the destination: that of [`crate::calibrate::Spell::destination`].
-    pub destination: usize,
-    /// Index of the channel that leads to it.
-    pub channel: usize,
-    /// Hires after this time [years]; minus infinity for always.
-    pub opens: f64,
-    /// Hires until this time [years], included; infinite for ever.
-    pub closes: f64,
-    /// Weight in the channel's hazard, beside those of the others and [`Channel::unnamed_weight`].
-    pub weight: Quantity,
-    /// How many it can take; `None` without a limit.
-    pub seats: Option<u32>,
-    /// Whether its share is divided among the others while it is closed or full; otherwise it is lost.
-    pub redistribute: bool,
-    /// Numbers of the people who founded it.
-    pub founders: Vec<usize>,
-    /// How it pulls from its opening on, if it does.
-    pub pull: Option<Pull>,
 }
 
 /// A stretch of time in which a factor of the hazard is constant: `number^(weight * 2^(-age / half_life))`.

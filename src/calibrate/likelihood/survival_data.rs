@@ -3,10 +3,8 @@
 //! People are at risk on `(entry, end]`: an event at a moment comes before any change at that moment. Two exits at one moment do not move
 //! each other; those who left observation otherwise move nobody; exits before a colleague's entry move the colleague from then on.
 
+pub use crate::calendar::MOMENT;
 use crate::calendar::{Clock, Date};
-
-/// Moments closer than this [years], a thirtieth of a second, are one moment: sums of days / 365.25 differ by rounding.
-pub const MOMENT: f64 = 1e-9;
 
 /// Spells under observation.
 #[derive(Clone, Debug, PartialEq)]

@@ -10,9 +10,10 @@ use crate::hazard::tenure::BandEnds;
 use crate::people::{Hire, HistoryRow, LastDay, Outcome, Researcher};
 use crate::policy::{Budget, Policy, Scope};
 use crate::random::{Field, Purpose, name_hash};
-use crate::scenario::{Kind, Scenario, Ties};
+use crate::scenario::{Scenario, Ties};
 
 use crate::hazard::spinout::Founder;
+use crate::history::{self, Competitor, Numbers};
 use crate::simulate::model::published::Told;
 use crate::simulate::policies;
 
@@ -78,8 +79,12 @@ pub struct Model<'s> {
     pub team_of_group: Vec<usize>,
     /// The group that newcomers join, of each team of the roster; of use only where there is hiring.
     pub newcomers_group: Vec<usize>,
-    /// The teams that the founders of each listed competitor left, where the roster has them.
-    pub founders: Vec<Vec<Option<usize>>>,
+    /// The founders of each listed competitor: number in the history, and the team left, where the roster has it.
+    pub founders: Vec<Vec<(usize, Option<usize>)>>,
+    /// The listed competitors, by the history's numbers.
+    pub listed: Vec<Competitor>,
+    /// Of each row of the history the number of the person, and when observation began [years].
+    pub spells: Vec<(usize, f64)>,
     /// Whom the exit of each researcher moves by edges: group and weight; empty where ties go by teams.
     pub edges: Vec<Vec<(usize, f64)>>,
     /// The exits of the history that can come before the start.
@@ -124,6 +129,10 @@ pub struct PastExit {
     pub own_group: Option<usize>,
     /// The same researcher in the roster, for one who came back.
     pub person: Option<usize>,
+    /// Number of the organisation that it led to, if known.
+    pub destination: Option<usize>,
+    /// Whether it was to found something.
+    pub founds: bool,
 }
 
 impl PastExit {
@@ -158,6 +167,8 @@ impl<'s> Model<'s> {
         }
         let observed: Vec<_> = people.iter().map(|r| observed_row(scenario, &r.id)).collect();
         let first = observed.iter().flatten().filter_map(|&row| Some(scenario.history.as_ref()?.rows[row].entry)).min();
+        let rows = scenario.history.as_ref().map_or(&[][..], |history| &history.rows);
+        let numbers = Numbers::new(scenario, rows);
         let mut model = Self {
             scenario,
             seed,
@@ -190,6 +201,8 @@ impl<'s> Model<'s> {
             team_of_group,
             newcomers_group,
             founders: Vec::new(),
+            listed: history::competitors(scenario, &numbers),
+            spells: rows.iter().map(|row| (numbers.people[row.id.as_str()], clock.years(row.entry))).collect(),
             past_exits: Vec::new(),
             observed,
             told: Told::default(),
@@ -201,7 +214,7 @@ impl<'s> Model<'s> {
         model.own_spike_ends = model.vesting.iter().map(ends).collect();
         model.classify();
         model.count_joined();
-        model.tie();
+        model.tie(&numbers);
         model.circles = model.find_circles();
         model
     }
@@ -270,7 +283,7 @@ impl<'s> Model<'s> {
     }
 
     /// Finds the history's exits that act, and whom each exit moves by edges.
-    fn tie(&mut self) {
+    fn tie(&mut self, numbers: &Numbers<'_>) {
         let mut moved: BTreeMap<&str, Vec<(usize, f64)>> = BTreeMap::new();
         if let Some(Ties::Edges(edges)) = self.scenario.contagion.as_ref().map(|contagion| &contagion.ties) {
             for (edge, person) in edges.iter().filter_map(|edge| Some((edge, edge.moved?))) {
@@ -285,31 +298,27 @@ impl<'s> Model<'s> {
         let teams: BTreeMap<&str, usize> =
             self.scenario.roster.teams.iter().enumerate().map(|(team, name)| (name.as_str(), team)).collect();
         let in_roster = |team: usize| teams.get(history.teams[team].as_str()).copied();
-        let team_of = |id: &String| history.rows.iter().find(|row| row.id == *id).and_then(|row| in_roster(row.team));
-        self.founders = self.scenario.competitors.iter().map(|c| c.founders.iter().map(team_of).collect()).collect();
+        let founder = |&person: &usize| {
+            let first = self.spells.iter().position(|spell| spell.0 == person);
+            (person, first.and_then(|row| in_roster(history.rows[row].team)))
+        };
+        self.founders = self.listed.iter().map(|competitor| competitor.founders.iter().map(founder).collect()).collect();
         if !self.scenario.past_acts() {
             return;
         }
         for (row, person) in self.scenario.exits_before_start() {
             self.past_exits.push(PastExit {
                 row,
-                name: name_hash(&format!("{}@{}", person.id, person.entry)),
+                name: person.key(),
                 team: in_roster(person.team),
                 leads: person.leads.iter().filter_map(|&team| in_roster(team)).collect(),
                 edges: moved.get(person.id.as_str()).cloned().unwrap_or_default(),
                 own_group: ids.get(person.id.as_str()).map(|&i| self.group_of[i]),
                 person: ids.get(person.id.as_str()).copied(),
+                destination: person.destination.as_deref().map(|name| numbers.destinations[name]),
+                founds: matches!(person.outcome, Outcome::Exit { channel, .. } if history::founds(&self.scenario.channels, channel)),
             });
         }
-    }
-
-    /// Whether an exit of the history was to found something.
-    pub(in crate::simulate) fn founds(&self, exit: &PastExit) -> bool {
-        let row = self.scenario.history.as_ref().map(|history| &history.rows[exit.row]);
-        row.is_some_and(|row| match row.outcome {
-            Outcome::Exit { channel: Some(channel), .. } => self.scenario.channels[channel].kind == Kind::Found,
-            Outcome::Exit { channel: None, .. } | Outcome::Present(_) | Outcome::Censored(_) => false,
-        })
     }
 
     /// Sets of groups between which an exit can act, by joining whatever is tied.
@@ -358,7 +367,7 @@ impl<'s> Model<'s> {
             }
         }
         // Whether one who founded something and came back is out decides how that pulls the team of then.
-        for exit in self.past_exits.iter().filter(|exit| self.founds(exit)) {
+        for exit in self.past_exits.iter().filter(|exit| exit.founds) {
             if let (Some(person), Some(team)) = (exit.person, exit.team) {
                 self.groups_of_team[team].iter().for_each(|&group| join(self.group_of[person], group));
             }

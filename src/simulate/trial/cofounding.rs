@@ -1,7 +1,7 @@
 //! Founding: what follows when somebody leaves to found a startup.
 
+use crate::history::founds;
 use crate::random::kin;
-use crate::scenario::Kind;
 
 use crate::hazard::spinout::{Founder, Origin, Spinout};
 use crate::simulate::Destination;
@@ -13,7 +13,7 @@ use crate::simulate::trial::event_queue::Scheduled;
 impl EventLoop<'_, '_> {
     /// Whether an exit through a channel founds something.
     fn founds(&self, channel: usize) -> bool {
-        self.world.model.scenario.channels[channel].kind == Kind::Found
+        founds(&self.world.model.scenario.channels, Some(channel))
     }
 
     /// The spin-out that an exit founds, if it does, to open after the delay; gives where the exit leads.

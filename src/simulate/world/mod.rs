@@ -148,8 +148,7 @@ impl<'m> World<'m> {
         world.spinout_pull = scenario.spinouts.filter(|spinouts| spinouts.open).map(|own| world.spinout_pull(&own.pull, own.channel, 1.0));
         world.calendar_model.start_path_at(source.learned(model, Unknown::PathAtStart));
         world.past = world.past_exits(source);
-        (world.spinouts, world.hires) = world.known_spinouts();
-        world.past_pulls = world.pulls_before_start();
+        world.meet_spinouts();
         world.remember();
         if world.has_level_steps() {
             let nothing = Trajectory::default();

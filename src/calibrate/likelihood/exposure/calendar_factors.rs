@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
+use crate::hazard::competitors::Reach;
+use crate::history::PastSpinout;
 use crate::scenario::Baseline;
 
 use super::super::hazards::{Hazards, Period, Side};
 use super::super::survival_data::SurvivalData;
 use super::CalendarFactor;
-use super::competitor_shares::{CompetitorShares, Reach};
+use super::competitor_shares::CompetitorShares;
 use super::lexis::in_order;
-use super::spinouts::Spinout;
 
 /// What tells one factor from another.
 type Key = (usize, Vec<u32>, Option<u32>, Reach, Vec<bool>);
@@ -68,7 +69,7 @@ impl<'a> CalendarFactors<'a> {
     }
 
     /// The factor of the pull of a spin-out, which has this index, on those with or without a tie to a founder.
-    pub fn of_pull(&mut self, index: usize, spinout: &Spinout, is_tied: bool, stretch: usize) -> u32 {
+    pub fn of_pull(&mut self, index: usize, spinout: &PastSpinout, is_tied: bool, stretch: usize) -> u32 {
         let periods = self.acting(spinout.channel, stretch, |period| period.on == Side::Acceptance);
         let is_limited = matches!(self.hazards.channels[spinout.channel].baseline, Baseline::Offers { .. });
         let list = &mut self.list;

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use crate::hazard::baseline::parts_of_band;
+use crate::hazard::competitors::Reach;
 use crate::hazard::tenure::band_end;
+use crate::history::{Past, PastSpinout};
 use crate::math;
 use crate::parameter::Quantity;
 use crate::scenario::Kind;
@@ -13,8 +15,8 @@ use super::super::hazards::{Hazards, Period};
 use super::super::survival_data::{Ending, Hired, MOMENT, Spell, SurvivalData, When};
 use super::calendar_factors::CalendarFactors;
 use super::cofounding::{self, Founding, PossibleFounder};
-use super::competitor_shares::{CompetitorShares, Reach};
-use super::spinouts::{self, Spinout};
+use super::competitor_shares::CompetitorShares;
+use super::spinouts;
 use super::{Cell, ContagionFactor, ContagionPath, Exposure, Factors, Imputation, Person, Span, Stretch};
 
 /// A coarse date of hire is taken at so many of its days, evenly spread, and a coarse end of observation at so many moments.
@@ -32,7 +34,7 @@ pub struct LexisExpansion<'a> {
     pub done: Exposure,
     pub calendar: CalendarFactors<'a>,
     pub shares: &'a CompetitorShares<'a>,
-    pub spinouts: Vec<Spinout>,
+    pub spinouts: Vec<PastSpinout>,
     pub foundings: &'a [Founding],
     /// The founding in which each spell ended, if it did.
     pub founding_of: HashMap<usize, usize>,
@@ -63,7 +65,11 @@ pub fn lexis_expand(
     by_person: bool,
 ) -> Exposure {
     let endings = cofounding::decisions(hazards, exits, foundings);
-    let shares = CompetitorShares::new(study, hazards, exits);
+    let spells: Vec<(usize, f64)> = study.spells.iter().map(|spell| (spell.person, spell.entry)).collect();
+    let past = Past::new(spinouts::past_exits(study, hazards, exits), &spells, &hazards.competitors);
+    let shares = CompetitorShares::new(hazards, &past);
+    let mut spinouts = past.spinouts(hazards.spinouts.as_ref());
+    spinouts.retain(|spinout| spinout.pull.per_year != Quantity::Known(0.0));
     let members = |(number, founding): (usize, &Founding)| founding.members.iter().map(move |&member| (member, number)).collect::<Vec<_>>();
     let mut expansion = LexisExpansion {
         study,
@@ -78,7 +84,7 @@ pub fn lexis_expand(
         },
         calendar: CalendarFactors::new(study, hazards, periods, &shares),
         shares: &shares,
-        spinouts: Spinout::of(study, hazards, exits),
+        spinouts,
         foundings,
         founding_of: foundings.iter().enumerate().flat_map(members).collect(),
         founders: Vec::new(),

@@ -12,11 +12,11 @@ mod contagion_paths;
 pub(in crate::calibrate) mod lexis;
 pub(in crate::calibrate) mod spinouts;
 
+use crate::hazard::competitors::Share;
 use crate::parameter::Quantity;
 
 use super::contagion::State;
 use super::derivatives::Slope;
-use competitor_shares::Share;
 
 /// Indices of what multiplies to a hazard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
