@@ -77,6 +77,8 @@ pub const LN_10: f64 = std::f64::consts::LN_10;
 
 /// Natural logarithm of 2.
 pub const LN_2: f64 = std::f64::consts::LN_2;
+/// Half of `ln(2 pi)`.
+pub const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_7;
 
 /// The 95th percentile of the standard normal distribution.
 pub const NORMAL_P95: f64 = 1.644_853_626_951_472_7;

@@ -24,10 +24,10 @@ use crate::calibrate::likelihood::exposure::cofounding::{self, Founding, foundin
 use crate::calibrate::likelihood::exposure::lexis::{acts, lexis_expand, moves};
 use crate::calibrate::likelihood::exposure::{Cell, Factors, Imputation, Person, Span};
 use crate::calibrate::likelihood::factors::{Evaluated, Numbers, Scratch, Shift};
-use crate::calibrate::likelihood::frailty::Centre;
 use crate::calibrate::likelihood::hazards::{Hazards, Period};
 use crate::calibrate::likelihood::survival_data::{Ending, Spell, SurvivalData, When};
 use crate::calibrate::likelihood::{Likelihood, Refusal, shock_cases};
+use crate::hazard::frailty::marginal::Centre;
 
 /// Spells that are expanded together where nothing ties them to others.
 const PART: usize = 512;

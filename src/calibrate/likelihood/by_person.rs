@@ -5,10 +5,7 @@ use crate::math;
 use super::derivatives::{Derivatives, Order, Slope};
 use super::exposure::{CofounderGroup, Factors, Imputation, Person};
 use super::factors::{Adjoint, Evaluated, Factored, Scratch, Shift};
-use super::frailty::{Centre, HAZARD, SD, log_marginal, log_marginal_slopes};
-
-/// Half of `ln(2 pi)`.
-const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_7;
+use crate::hazard::frailty::marginal::{Centre, HAZARD, SD, log_marginal, log_marginal_slopes};
 
 /// The spread of frailty.
 #[derive(Clone, Copy, Debug)]
@@ -154,7 +151,7 @@ impl PeopleTerms<'_> {
     /// parameters: the integrand there times the jump times the movement, over the integral.
     fn add_kink(&self, marginal: &mut Derivatives, person: &Person, spread: Spread, e: f64, slopes: &[Slope]) {
         let [below, above] = [e - 1e-9, e + 1e-9].map(|e| self.given(person, spread.shift(e), Order::Gradient));
-        let height = math::exp(below.value - 0.5 * e * e - HALF_LN_2_PI - marginal.value);
+        let height = math::exp(below.value - 0.5 * e * e - math::HALF_LN_2_PI - marginal.value);
         let mut movement = vec![0.0; self.coordinates];
         for &(k, slope) in slopes {
             movement[k as usize] -= slope / spread.sd;

@@ -7,7 +7,7 @@
 //! cause-specific, with left truncation at each entry (Andersen, Borgan, Gill & Keiding, *Statistical Models Based on Counting Processes*,
 //! 1993). An exit through an unknown channel has the sum of the channels' hazards. An exit within an interval has, where no exit acts on
 //! anybody, the cumulative incidence of its channel over the interval, given survival to entry. Frailty is integrated out person by
-//! person ([`frailty`]). What is not known of everybody at once, whether and when a possible shock struck, and the moments of
+//! person ([`crate::hazard::frailty::marginal`]). What is not known of everybody at once, whether and when a possible shock struck, and the moments of
 //! coarse exits where exits act, is a mixture: the likelihood is the weighted sum of those of its cases.
 //!
 //! The history's own exits act as in a simulation: by contagion and as leaders ([`contagion`]), by opening spin-outs that pull and
@@ -23,7 +23,6 @@ pub mod contagion;
 pub mod derivatives;
 pub mod exposure;
 pub mod factors;
-pub mod frailty;
 pub mod hazards;
 pub mod survival_data;
 

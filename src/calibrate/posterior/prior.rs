@@ -6,9 +6,6 @@ use crate::parameter::Distribution;
 use super::transform::Transform;
 use crate::number::{Hessian, Number};
 
-/// Half of `ln(2 pi)`.
-const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_7;
-
 /// The log density of a distribution at a number, with its derivatives in that; `None` for a list of values, which has no density.
 ///
 /// | distribution | log density |
@@ -26,7 +23,7 @@ pub fn log_density(distribution: &Distribution, number: Hessian<1>) -> Option<He
         Distribution::LogNormal { median, p95 } => {
             let sd = math::ln(p95 / median) / math::NORMAL_P95;
             let score = (log() - constant(math::ln(median))).scaled(1.0 / sd);
-            (score * score).scaled(-0.5) - log() - constant(math::ln(sd) + HALF_LN_2_PI)
+            (score * score).scaled(-0.5) - log() - constant(math::ln(sd) + math::HALF_LN_2_PI)
         }
         Distribution::Gamma { mean, sd } => {
             let shape = (mean / sd) * (mean / sd);
@@ -41,7 +38,7 @@ pub fn log_density(distribution: &Distribution, number: Hessian<1>) -> Option<He
         }
         Distribution::Normal { mean, sd } => {
             let score = (number - constant(mean)).scaled(1.0 / sd);
-            (score * score).scaled(-0.5) - constant(math::ln(sd) + HALF_LN_2_PI)
+            (score * score).scaled(-0.5) - constant(math::ln(sd) + math::HALF_LN_2_PI)
         }
         Distribution::Exponential { mean } => number.scaled(-1.0 / mean) - constant(math::ln(mean)),
         Distribution::Uniform { low, high } => constant(-math::ln(high - low)),

@@ -31,9 +31,6 @@ pub const DEGREES: f64 = 5.0;
 const WIDER: f64 = 1.25;
 /// Imputations of coarse dates at which the mode is looked for.
 const STAND_INS: u64 = 1;
-/// Half of `ln(2 pi)`.
-const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_7;
-
 /// How to integrate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Integration {
@@ -211,7 +208,7 @@ impl Neighbour {
         // The mean of the two densities of the steps.
         let (near, prior) = (self.ln_light - 0.5 * squares(light), -0.5 * squares(&at[self.heavy..]));
         let most = near.max(prior);
-        let of_steps = most + math::ln(0.5 * (math::exp(near - most) + math::exp(prior - most))) - steps as f64 * HALF_LN_2_PI;
+        let of_steps = most + math::ln(0.5 * (math::exp(near - most) + math::exp(prior - most))) - steps as f64 * math::HALF_LN_2_PI;
         (at, of_parameters + of_steps)
     }
 }
@@ -310,7 +307,7 @@ mod tests {
                 let ratio = math::exp(mean + sd * z);
                 let at_exit = if t + 0.5 >= 1.2 { hazard * ratio } else { hazard };
                 let log = math::ln(hazard * at_exit) - hazard * (t + 1.2 + (ratio - 1.0) * raised);
-                exact += math::exp(log - 0.5 * z * z - HALF_LN_2_PI) * 16.0 / f64::from(logs) / f64::from(times);
+                exact += math::exp(log - 0.5 * z * z - math::HALF_LN_2_PI) * 16.0 / f64::from(logs) / f64::from(times);
             }
         }
         is_honest(&model, math::ln(exact), 1_000);
@@ -339,7 +336,7 @@ mod tests {
                 let y = mean + rho * (x - mean) + volatility * math::sqrt(1.0 - rho * rho) * second;
                 let exposure = (0.05 + 2.0 / 12.0) * math::exp(x) + (0.11 + 0.16 - 2.0 / 12.0) * math::exp(y);
                 let log = 3.0 * math::ln(hazard) + x + 2.0 * y - hazard * exposure;
-                let normal = -0.5 * (first * first + second * second) - 2.0 * HALF_LN_2_PI;
+                let normal = -0.5 * (first * first + second * second) - 2.0 * math::HALF_LN_2_PI;
                 exact += math::exp(log + normal) * (16.0 / f64::from(nodes)) * (16.0 / f64::from(nodes));
             }
         }

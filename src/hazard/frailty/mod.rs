@@ -3,9 +3,10 @@
 //! The log hazard ratio of a person is `z ~ Normal(-sd^2 / 2, sd)`, so that the mean ratio is 1 at entry into observation. One who was
 //! observed before the start and stayed through a cumulative hazard `H` (without frailty) has the density proportional to
 //! `normal(z) * exp(-e^z H)`: those who stayed long tend to small `z`. Where a limit of acceptance can bind, what somebody went through is
-//! not in proportion to `e^z`, and an [`Envelope`] draws.
+//! not in proportion to `e^z`, and an [`Envelope`] draws. A likelihood integrates `z` out ([`marginal`]).
 
 mod envelope;
+pub mod marginal;
 
 pub use self::envelope::Envelope;
 

@@ -185,7 +185,7 @@ fn of_nobody_a_covariate_and_frailty_say_nothing() {
         assert!(standings[3..].iter().all(|standing| *standing == Standing::AtLower) && found.free == 0);
         // Whatever the ratio, four whose covariate is 0 stayed; frailty may be as large as a file may say.
         let high = found.estimates[0].profile.unwrap().1;
-        let alone = 4.0 * stayput::calibrate::likelihood::frailty::log_marginal(0.0, 3.0 * high, 5.0).value;
+        let alone = 4.0 * stayput::hazard::frailty::marginal::log_marginal(0.0, 3.0 * high, 5.0).value;
         assert!((alone + NOBODY).abs() < 1e-5, "{high} {alone}");
     }
 }

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use stayput::calibrate::likelihood::derivatives::Order;
-use stayput::calibrate::likelihood::frailty::log_marginal;
 use stayput::calibrate::maximum::maximum;
 use stayput::calibrate::{CalibrationInputs, Competitor, Ending, Hazards, Likelihood, Spell, SurvivalData, When};
+use stayput::hazard::frailty::marginal::log_marginal;
 use stayput::parameter::Quantity;
 use stayput::scenario::{Channel, Decay, Kind, Pull, Spinouts};
 use stayput::simulate::{Destination, Model, Simulator, World};

@@ -3,8 +3,8 @@
 use super::*;
 use crate::calendar::{Duration, Unit};
 use crate::calibrate::likelihood::derivatives::Order;
-use crate::calibrate::likelihood::frailty::log_marginal;
 use crate::calibrate::{Likelihood, PathSteps, Period, Side, When, maximum};
+use crate::hazard::frailty::marginal::log_marginal;
 use crate::math::NORMAL_P975;
 use crate::parameter::{Distribution, Parameter, Quantity};
 use crate::scenario::{Baseline, Channel, Contagion, Decay, Kind, Pull, Spinouts, TenureBand, TenureEffect, Ties};

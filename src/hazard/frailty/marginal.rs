@@ -29,8 +29,6 @@ pub const SD: usize = 1;
 const STEP: f64 = 0.25;
 /// The same, in parts of `1 / sd`, the width in which survival falls.
 const STEP_OF_SURVIVAL: f64 = 0.3;
-/// Half of `ln(2 pi)`.
-const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_7;
 /// Terms this far below the largest, in logarithms, are below its rounding error.
 const NEGLIGIBLE: f64 = 40.0;
 
@@ -104,7 +102,7 @@ impl Centre {
                 let begin = from + f64::from(k) * part;
                 for (node, weight) in math::GAUSS_LEGENDRE_8 {
                     let e = begin + node * part;
-                    nodes.push((e, -0.5 * e * e + math::ln(weight * part) - HALF_LN_2_PI));
+                    nodes.push((e, -0.5 * e * e + math::ln(weight * part) - math::HALF_LN_2_PI));
                 }
             }
             from = to;
@@ -116,7 +114,7 @@ impl Centre {
     /// negligible. It is given the node and the log of its weight, which makes the sum the mean over a standard normal `e`.
     pub fn nodes(self, mut log_term: impl FnMut(f64, f64) -> f64) {
         let ln_step = math::ln(self.step);
-        let ln_weight = |e: f64| -0.5 * e * e + ln_step - HALF_LN_2_PI;
+        let ln_weight = |e: f64| -0.5 * e * e + ln_step - math::HALF_LN_2_PI;
         let mut most = f64::NEG_INFINITY;
         for direction in [1.0, -1.0] {
             for k in 0..1_000 {
@@ -199,7 +197,7 @@ pub fn log_marginal_slopes(exits: f64, cumulative: f64, sd: f64) -> (f64, [f64; 
             ratio *= factor;
         }
     }
-    (top + math::ln(total * step) - HALF_LN_2_PI, slopes.map(|slope| slope / total))
+    (top + math::ln(total * step) - math::HALF_LN_2_PI, slopes.map(|slope| slope / total))
 }
 
 #[cfg(test)]
@@ -250,7 +248,7 @@ mod tests {
         };
         let most = terms.clone().map(|node| term(node).0).fold(f64::NEG_INFINITY, f64::max);
         let sum: f64 = terms.map(term).map(|(log, weight)| weight * math::exp(log - most)).sum();
-        most + math::ln(sum) - HALF_LN_2_PI
+        most + math::ln(sum) - math::HALF_LN_2_PI
     }
 
     #[test]
