@@ -2,6 +2,7 @@
 
 use crate::calendar::Clock;
 use crate::math;
+use crate::number::Number;
 use crate::random::{Purpose, Stream};
 use crate::scenario::{HeatPath, HeatSeries, Interpolation};
 
@@ -40,15 +41,39 @@ pub fn series_on(series: &HeatSeries, clock: Clock, draw: &[f64], months: &Month
     series_value(series, clock, draw, time)
 }
 
-/// The random path's numbers under one parameter draw: a stationary first-order autoregression of ln heat, a step a month,
-/// `X(m + 1) = mu + rho (X(m) - mu) + volatility sqrt(1 - rho^2) e`, `mu = -volatility^2 / 2`, so that the mean multiplier is 1.
+/// A stationary first-order autoregression of ln heat, a step a month:
+/// `X(0) = mean + volatility e`, `X(m + 1) = mean + correlation (X(m) - mean) + volatility innovation e`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Autoregression<N = f64> {
+    /// The standard deviation in the long run.
+    pub volatility: N,
+    /// The mean, `-volatility^2 / 2`, so that the mean multiplier is 1.
+    pub mean: N,
+    /// The correlation from month to month, `2^(-(1/12) / half_life)`.
+    pub correlation: N,
+    /// What is new in a month, `sqrt(1 - correlation^2)`.
+    pub innovation: N,
+}
+
+impl<N: Number> Autoregression<N> {
+    /// The autoregression of a volatility and of the half-life of its correlation [years]; infinite for a level that stays.
+    pub fn new(volatility: N, half_life: N) -> Self {
+        let years = half_life.value();
+        let exponent = -(1.0 / 12.0) / years;
+        let correlation = half_life.chain(exponent, -exponent / years, 2.0 * exponent / (years * years)).exp2();
+        let rest = N::constant(1.0) - correlation * correlation;
+        let root = math::sqrt(rest.value());
+        let innovation = if root > 0.0 { rest.chain(root, 0.5 / root, -0.25 / (root * rest.value())) } else { N::constant(0.0) };
+        Self { volatility, mean: (volatility * volatility).scaled(-0.5), correlation, innovation }
+    }
+}
+
+/// The random path under one parameter draw.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Path {
     /// Indices of the channels that it acts on.
     pub channels: Vec<usize>,
-    volatility: f64,
-    /// `rho`, the correlation of ln heat from month to month: `2^(-(1/12) / half_life)`.
-    correlation: f64,
+    steps: Autoregression,
     /// The first month's ln heat where it is known; otherwise it is drawn from the long run.
     pub first: Option<f64>,
 }
@@ -57,23 +82,22 @@ impl Path {
     /// The path's numbers under a draw; `None` where it does not move.
     pub fn new(path: &HeatPath, draw: &[f64]) -> Option<Self> {
         let volatility = path.volatility.value(draw);
-        let correlation = math::exp2(-(1.0 / 12.0) / path.half_life.value(draw));
-        (volatility > 0.0).then(|| Self { channels: path.channels.clone(), volatility, correlation, first: None })
+        let steps = Autoregression::new(volatility, path.half_life.value(draw));
+        (volatility > 0.0).then(|| Self { channels: path.channels.clone(), steps, first: None })
     }
 
     /// The multipliers of the first months of a trial.
     pub fn draw(&self, seed: u64, trial: u64, months: usize) -> Vec<f64> {
-        let mean = -0.5 * self.volatility * self.volatility;
-        let step = math::sqrt(1.0 - self.correlation * self.correlation);
+        let Autoregression { volatility, mean, correlation, innovation } = self.steps;
         let mut deviation = 0.0;
         let multiplier = |month: usize| {
             let e = Stream::new(seed, Purpose::Heat, 0, trial, month as u64).normal();
             deviation = match self.first {
-                Some(first) if month == 0 => (first - mean) / self.volatility,
+                Some(first) if month == 0 => (first - mean) / volatility,
                 _ if month == 0 => e,
-                _ => self.correlation * deviation + step * e,
+                _ => correlation * deviation + innovation * e,
             };
-            math::exp(mean + self.volatility * deviation)
+            math::exp(mean + volatility * deviation)
         };
         (0..months).map(multiplier).collect()
     }

@@ -49,6 +49,11 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = 
     /// The exponential function.
     fn exp(&self) -> Self;
 
+    /// 2 to the power of the number.
+    fn exp2(&self) -> Self {
+        self.scaled(math::LN_2).exp()
+    }
+
     /// The natural logarithm.
     fn ln(&self) -> Self {
         let inverse = 1.0 / self.value();
@@ -113,6 +118,10 @@ impl Number for f64 {
     #[inline]
     fn exp(&self) -> Self {
         math::exp(*self)
+    }
+
+    fn exp2(&self) -> Self {
+        math::exp2(*self)
     }
 
     #[inline]

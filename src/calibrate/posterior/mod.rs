@@ -1,9 +1,7 @@
 //! The posterior: the priors of a scenario, conditioned on its history, on unconstrained space.
 //!
 //! Each learned parameter is `number(u)` ([`Transform`]), with the density of its prior times the Jacobian. Heat's path in its months is
-//! made of standard normal steps `e`, so that the sampler's space has no funnel:
-//! `X(0) = mu + volatility e(0)`, `X(m + 1) = mu + rho (X(m) - mu) + volatility sqrt(1 - rho^2) e(m + 1)`, `mu = -volatility^2 / 2`,
-//! `rho = 2^(-(1/12) / half_life)`.
+//! made of the standard normal steps `e` of its [`Autoregression`], so that the sampler's space has no funnel.
 
 pub mod coarse_dates;
 pub mod prior;
@@ -14,6 +12,7 @@ pub mod transform;
 
 use std::fmt;
 
+use crate::hazard::heat::Autoregression;
 use crate::math;
 use crate::parameter::{Distribution, Parameter, Quantity};
 use crate::scenario::HeatPath;
@@ -24,9 +23,6 @@ use crate::calibrate::sampler::density::LogDensity;
 use crate::number::{Hessian, Number};
 use prior::log_density;
 use transform::Transform;
-
-/// Half of `ln(2 pi)`.
-const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_7;
 
 /// A posterior density. Its points have an unconstrained number for each learned parameter, then a standard normal step for each month.
 #[derive(Clone, Debug)]
@@ -188,7 +184,7 @@ impl Posterior {
             }
         }
         for (k, &step) in at.iter().enumerate().skip(self.transforms.len()) {
-            density.value -= 0.5 * step * step + HALF_LN_2_PI;
+            density.value -= 0.5 * step * step + math::HALF_LN_2_PI;
             density.gradient[k] -= step;
             if order == Order::Hessian {
                 density.hessian[k * at.len() + k] -= 1.0;
@@ -210,12 +206,7 @@ impl Posterior {
         };
         let volatility = number(path.volatility, VOLATILITY);
         let half_life = number(path.half_life, HALF_LIFE);
-        let turn = 1.0 / half_life.value;
-        let rho = half_life.chain(turn, -turn * turn, 2.0 * turn * turn * turn).scaled(-math::LN_2 / 12.0).exp();
-        let rest = Hessian::constant(1.0) - rho * rho;
-        let root = math::sqrt(rest.value);
-        let innovation = if root > 0.0 { rest.chain(root, 0.5 / root, -0.25 / (root * rest.value)) } else { Hessian::constant(0.0) };
-        let mean = (volatility * volatility).scaled(-0.5);
+        let Autoregression { mean, correlation, innovation, .. } = Autoregression::new(volatility, half_life);
         let steps = &at[self.transforms.len()..];
         // The deviation from the mean; and its derivatives in the steps.
         let mut deviation = Hessian::<2>::constant(0.0);
@@ -223,11 +214,11 @@ impl Posterior {
         (0..path.months)
             .map(|month| {
                 for slope in &mut by_step {
-                    *slope = rho * *slope;
+                    *slope = correlation * *slope;
                 }
                 let own = if month == 0 { volatility } else { volatility * innovation };
                 by_step.push(own);
-                deviation = rho * deviation + own.scaled(steps[month]);
+                deviation = correlation * deviation + own.scaled(steps[month]);
                 Month { log: mean + deviation, by_step: by_step.clone() }
             })
             .collect()
