@@ -7,7 +7,7 @@
 //!
 //! Delay is not prevention: all arms are simulated to twice the horizon. People kept on both dates and the restricted mean time gained
 //! (the area between the curves up to the horizon; Royston & Parmar 2013) depend on no coupling. Which exits are *prevented*, *postponed* and *induced* does:
-//! another way to share luck would give another split with the same sum, so it is always called "under shared patience". That one arm
+//! another way to share luck would give another split with the same sum, and every report says so. That one arm
 //! beats another *in the same future* has no probability that anything could tell, and none is given.
 
 pub mod arms;

@@ -57,7 +57,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
             for (fate, estimate) in
                 [("prevented", exit_shifts.prevented), ("postponed", exit_shifts.postponed), ("induced", exit_shifts.induced)]
             {
-                fact(fate, &format!("{of} {} {} under shared patience", metadata.horizon(), known(estimate)));
+                fact(fate, &format!("{of} {} {}", metadata.horizon(), known(estimate)));
             }
         }
         fact("cost", &format!("{of} {} {}", metadata.horizon(), known(versus.cost.estimate)));
