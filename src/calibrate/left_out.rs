@@ -77,7 +77,7 @@ impl LeftOut {
         ]
     }
 
-    /// The reasons in words, `2 without a date of hire, 1 whose exit is not after the entry`; nothing where no row is left out.
+    /// The reasons in words, `2 without a date of hire, 1 who left by the day after which exits count`; nothing where no row is left out.
     pub fn words(&self) -> String {
         words(&self.reasons())
     }

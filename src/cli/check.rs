@@ -34,9 +34,11 @@ pub fn check(options: &CheckOptions, console: Console) -> Result<(), Failure> {
 fn contents(scenario: &Scenario) -> String {
     let leaving = scenario.roster.researchers.iter().filter(|researcher| researcher.last_day.is_some()).count();
     let leaving = if leaving == 0 { String::new() } else { format!(" ({} with a known last day)", number::count(leaving as u64)) };
+    let (all, opening) = (scenario.roster.researchers.len(), scenario.opening().count());
+    let at_start = if all == opening { String::new() } else { format!(" ({} at the start)", number::count(opening as u64)) };
     format!(
-        "{}{leaving}, {}, {}; {} to {}",
-        counted(scenario.roster.researchers.len(), "researcher"),
+        "{}{at_start}{leaving}, {}, {}; {} to {}",
+        counted(all, "researcher"),
         counted(scenario.channels.len(), "channel"),
         counted(scenario.parameters.len(), "uncertain number"),
         scenario.clock.start(),

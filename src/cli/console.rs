@@ -5,6 +5,7 @@ use std::env;
 use std::io::{self, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, ValueEnum};
 use stayput::diagnostic::{Problems, escaped, escaped_but_for_colours};
 use stayput::report::columns::{PAGE, width, wrapped};
@@ -171,6 +172,10 @@ pub fn print_answer(answer: &clap::Error) -> Result<(), Failure> {
     let text = escaped_but_for_colours(&text);
     if answer.use_stderr() {
         to_stderr(&text);
+        let is_events = answer.get(ContextKind::InvalidSubcommand).is_some_and(|word| *word == ContextValue::String("events".to_owned()));
+        if is_events {
+            to_stderr("\nEvents of trials: stayput run FILE --events N, and of one trial: stayput run FILE --trial K\n");
+        }
         return Ok(());
     }
     to_stdout(&text)

@@ -36,10 +36,9 @@ pub fn help(options: &HelpOptions) -> Result<(), Failure> {
     }
     let entries = entries();
     if asked == "words" {
-        let words: Vec<&str> = entries.iter().map(|entry| entry.words[0].as_str()).collect();
-        return print(&(wrapped(&format!("stayput help WORD explains: {}.", words.join("; ")), PAGE).join("\n") + "\n"));
+        return print(&list(&entries));
     }
-    if let Some(entry) = entries.iter().find(|entry| entry.words.contains(&asked)) {
+    if let Some(entry) = find(&entries, &asked) {
         return print(&entry.text());
     }
     let commands: Vec<&str> = program.get_subcommands().map(clap::Command::get_name).collect();
@@ -49,6 +48,32 @@ pub fn help(options: &HelpOptions) -> Result<(), Failure> {
         None => "stayput help lists the commands, stayput help words the words".to_owned(),
     };
     Err(Failure::Plain(format!("there is no command and no word `{asked}`\n  {help}")))
+}
+
+/// The entry of a word, or of what it is the plural of.
+fn find<'e>(entries: &'e [Entry], asked: &str) -> Option<&'e Entry> {
+    let singular =
+        [Some(asked.to_owned()), asked.strip_suffix('s').map(str::to_owned), asked.strip_suffix("ies").map(|stem| format!("{stem}y"))];
+    let plural = format!("{asked}s");
+    singular
+        .into_iter()
+        .flatten()
+        .chain([plural, format!("{asked} %")])
+        .find_map(|word| entries.iter().find(|entry| entry.words.contains(&word)))
+}
+
+/// All words with what they mean, a word a line, in the order of the alphabet.
+fn list(entries: &[Entry]) -> String {
+    const INDENT: &str = "    ";
+    let mut all: Vec<(&str, &Entry)> =
+        entries.iter().flat_map(|entry| entry.words.iter().map(move |word| (word.as_str(), entry))).collect();
+    all.sort_unstable_by_key(|&(word, _)| word);
+    let mut out = String::new();
+    for (word, entry) in all {
+        let lines = wrapped(&format!("{word}: {}.", entry.meaning), PAGE - INDENT.len());
+        out += &(lines.join(&format!("\n{INDENT}")) + "\n");
+    }
+    out
 }
 
 /// The entries of the glossary.

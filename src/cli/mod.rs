@@ -216,8 +216,9 @@ pub struct NewOptions {
     /// Folder to write into; made where it is absent
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
-    /// Example: new-lab, llama or large-org [default: new-lab]
-    #[arg(long, value_name = "NAME", default_value = example::ALL[0].name, hide_default_value = true)]
+    /// Example: new-lab, llama, llama-foresight,
+    /// llama-stayers or large-org [default: new-lab]
+    #[arg(long, value_name = "NAME", default_value = example::ALL[0].name, hide_default_value = true, verbatim_doc_comment)]
     #[arg(value_parser = PossibleValuesParser::new(example::ALL.map(|example| example.name)), hide_possible_values = true)]
     pub from: String,
 }
@@ -238,8 +239,8 @@ pub struct ImportOptions {
     /// in it]
     #[arg(long, value_name = "DATE", value_parser = date, verbatim_doc_comment)]
     pub as_of: Option<Date>,
-    /// First day since which all leavers are listed,
-    /// those of that day too [default: the day after
+    /// First day from which on all leavers are listed;
+    /// exits count from it on [default: the day after
     /// the first exit, unless unclear]
     #[arg(long, value_name = "DATE", value_parser = date, verbatim_doc_comment)]
     pub leavers_since: Option<Date>,

@@ -1,11 +1,13 @@
 //! Where results go: `--out`, or else a folder of their own for each command, `results/<scenario>/<command>`.
 
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 
+use stayput::diagnostic::escaped;
 use stayput::ensemble::shard::Shard;
 use stayput::report::NO_POLICY;
-use stayput::report::files::folder::holds_results_of_0_1_0;
+use stayput::report::files::folder::{holds_results_of_0_1_0, scenario_file_of};
 use stayput::scenario::Input;
 
 use super::console::Console;
@@ -24,7 +26,20 @@ pub fn place(out: Option<&Path>, file: &Path, own: &str, console: Console) -> Pa
             place.display()
         ));
     }
+    if let Some(other) = scenario_file_of(&place).filter(|other| !is_same(other, file)) {
+        console.note(&format!(
+            "note: {} holds results of {}, which those of {} are to replace; --out keeps both\n",
+            place.display(),
+            escaped(&other.display().to_string()),
+            file.display()
+        ));
+    }
     place
+}
+
+/// Whether two paths lead to one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    one == other || fs::canonicalize(one).is_ok_and(|one| fs::canonicalize(other).is_ok_and(|other| one == other))
 }
 
 /// A file's name without its ending; dots alone, which would be a folder above, are encoded.

@@ -145,14 +145,14 @@ pub fn recycling(scenario: &Scenario, plan: &Plan, is_precise: bool) -> Option<S
     if plan.trials.div_ceil(asked) <= rows {
         return None;
     }
-    let rows_of_it = format!("the posterior has {} row{}", number::count(rows), if rows == 1 { "" } else { "s" });
+    let rows_of_it = format!("the posterior has {} learned draw{}", number::count(rows), if rows == 1 { "" } else { "s" });
     Some(if is_precise {
         format!("note: {rows_of_it}: no more than {} trials can be run for precision\n", number::count(rows * asked))
     } else {
         let share = number::count(plan.trials.div_ceil(rows));
         format!(
-            "note: {rows_of_it}, so that {share} trials share each, not {asked}: more trials alone cannot shrink that part of the error; calibrate \
-             with more --draws\n"
+            "note: {rows_of_it}, each shared by {share} trials, not {asked}: for a smaller error, more trials alone do not suffice; calibrate with \
+             more --draws\n"
         )
     })
 }

@@ -3,7 +3,7 @@
 use super::{Line, Moment};
 use crate::hazard::spinout::Origin;
 use crate::hazard::terms::{Cause, ExitRef, SourceExit, Term};
-use crate::scenario::{Baseline, Interpolation, Pull, Scenario, Spinouts};
+use crate::scenario::{Baseline, Interpolation, Pull, Scenario, Spinouts, Unknown};
 use crate::simulate::{Individual, Risk, event_log};
 
 /// Words for the terms of one hazard.
@@ -37,9 +37,18 @@ impl Words<'_, '_> {
         self.moment.world.model.scenario
     }
 
-    /// Where the number under a key comes from, if it is a distribution that says so.
+    /// Where the number under a key comes from: what a calibration learned is no number of the prior's source. Nothing where no
+    /// distribution says so.
     fn source(&self, key: &str) -> Option<String> {
-        self.scenario().parameters.iter().find(|parameter| parameter.path == key)?.source.clone()
+        let scenario = self.scenario();
+        let index = scenario.parameters.iter().position(|parameter| parameter.path == key)?;
+        let source = scenario.parameters[index].source.clone();
+        let is_learned = scenario.posterior.as_ref().is_some_and(|posterior| posterior.columns.contains(&Unknown::Parameter(index)));
+        match source {
+            Some(prior) if is_learned => Some(format!("learned (from the posterior); prior: {prior}")),
+            None if is_learned => Some("learned (from the posterior)".to_owned()),
+            source => source,
+        }
     }
 
     /// Whether a term stands at its mean because no trial has drawn it.

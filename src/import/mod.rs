@@ -289,7 +289,7 @@ fn from(
             };
             let none = if exits_from(spells, entries, date).is_empty() { " No other exit is left to learn from." } else { "" };
             remarks.push(format!(
-                "All leavers since {date} are taken to be listed, {first}{none} If they are listed since another day, --leavers-since DATE says so."
+                "Exits count after {date}, {first}{none} Is the list of leavers complete from another day on? --leavers-since DATE says so."
             ));
             Ok(Some(date))
         }

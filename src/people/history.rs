@@ -38,12 +38,12 @@ impl Unobserved {
     /// A key, how many rows, and what is so of them, by reason.
     pub fn reasons(self) -> [(&'static str, usize, &'static str); 2] {
         [
-            ("exit_not_after_entry", self.left_before, "whose exit is not after the entry"),
+            ("exit_not_after_entry", self.left_before, "who left by the day after which exits count"),
             ("ends_before_it_begins", self.ended_before, "whose observation ends before it begins"),
         ]
     }
 
-    /// The reasons in words, `2 whose exit is not after the entry`; nothing where there are no such rows.
+    /// The reasons in words, `2 who left by the day after which exits count`; nothing where there are no such rows.
     pub fn words(self) -> String {
         words(&self.reasons())
     }

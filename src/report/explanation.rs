@@ -127,8 +127,8 @@ fn remarks(explanation: &Explanation) -> Vec<String> {
         remarks.push(format!("In trial {trial} of seed {seed}{draw}, with what happened in it before that day: one of many futures."));
     } else {
         remarks.push(
-            "As known at the start: uncertain numbers stand at their centre (the median or mean they are given by), the market's random \
-             path and frailty at their mean; of exits only the history's before the start act."
+            "As known at the start: uncertain numbers are at their middle value (median or mean), the market's random path and frailty at \
+             their mean. Of exits, only those of the history before the start count."
                 .to_owned(),
         );
         if !explanation.left_out.is_empty() {

@@ -13,8 +13,7 @@ pub fn sentences(clusters: &Clusters, posterior: Option<Rows>) -> String {
 fn rows(posterior: Option<Rows>) -> Option<String> {
     let Rows { rows, effective } = posterior.filter(|posterior| posterior.effective < posterior.rows)?;
     Some(format!(
-        "Rows that follow each other in a chain are alike: the {} rows of the posterior tell as much as {} independent one{}, and every \
-         error allows for that.",
+        "The {} learned draws are worth {} independent one{}; every error allows for that.",
         number::count(rows),
         number::count(effective),
         if effective == 1 { "" } else { "s" }
@@ -61,11 +60,7 @@ mod tests {
         let rows = |rows, effective| Some(Rows { rows, effective });
         let of = |draws, rows| sentences(&Clusters::new(draws, 20, rows), rows);
         assert_eq!(of(1_000, rows(1_000, 1_000)), "");
-        assert_eq!(
-            of(1_000, rows(1_000, 378)),
-            "Rows that follow each other in a chain are alike: the 1,000 rows of the posterior tell as much as 378 independent ones, and \
-             every error allows for that."
-        );
+        assert_eq!(of(1_000, rows(1_000, 378)), "The 1,000 learned draws are worth 378 independent ones; every error allows for that.");
         assert!(of(100, rows(100, 12)).ends_with(
             "So few draws bear little: 100 parameter draws, worth 12 independent ones, tell an error to within about 21 %. Intervals are \
              wider for it (Student's t), and where draws are skewed may still be too narrow; 30 or more bear better: calibrate with more \

@@ -98,23 +98,32 @@ pub fn of_chains(sampled: &[Chain]) -> Vec<Miss> {
     misses
 }
 
+impl Miss {
+    /// How far it is from passing, against other misses of its kind: what is not a number is the worst.
+    pub fn severity(&self) -> f64 {
+        let severity = match *self {
+            Self::Rhat { value, .. } => value,
+            Self::EssBulk { value, .. } | Self::EssTail { value, .. } | Self::Energy { value, .. } => -value,
+            Self::Divergences { count, .. } => count as f64,
+        };
+        if severity.is_nan() { f64::INFINITY } else { severity }
+    }
+}
+
 impl fmt::Display for Miss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rhat { parameter, value } => {
-                write!(
-                    f,
-                    "R-hat of {parameter} is {value:.3}, above {RHAT}: the chains do not agree; draw longer, or give a narrower prior"
-                )
+                write!(f, "R-hat of {parameter} is {value:.3}, above {RHAT}: the chains do not agree")
             }
             Self::EssBulk { parameter, value } => {
-                write!(f, "the bulk of {parameter} has {value:.0} effective draws, fewer than {ESS}: draw longer")
+                write!(f, "the bulk of {parameter} has {value:.0} effective draws, fewer than {ESS}")
             }
             Self::EssTail { parameter, value } => {
-                write!(f, "the tails of {parameter} have {value:.0} effective draws, fewer than {ESS}: draw longer")
+                write!(f, "the tails of {parameter} have {value:.0} effective draws, fewer than {ESS}")
             }
             Self::Divergences { count, draws } => {
-                write!(f, "{count} of {draws} draws diverged: part of the posterior may be missed; aim at a higher acceptance")
+                write!(f, "{count} of {draws} draws diverged: part of the posterior may be missed")
             }
             Self::Energy { chain, value } => {
                 write!(f, "E-BFMI of chain {chain} is {value:.2}, below {E_BFMI}: the tails may be missed")

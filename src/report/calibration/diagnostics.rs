@@ -1,6 +1,9 @@
 //! Whether the chains can be believed: the gates, passed or missed.
 
+use std::mem;
+
 use super::Calibration;
+use crate::calibrate::sampler::gates::Miss;
 use crate::calibrate::{Marginal, PosteriorSummary, Unknown};
 use crate::report::columns::{PAGE, name, wrapped};
 use crate::report::number;
@@ -31,9 +34,33 @@ pub(super) fn lines(report: &Calibration<'_>, posterior: &PosteriorSummary, styl
         let count = posterior.misses.len();
         let verdict = format!("{count} GATE{} MISSED: do not rely on these draws.", if count == 1 { "" } else { "S" });
         lines.push(styles.strong(&verdict));
-        lines.extend(posterior.misses.iter().flat_map(|miss| wrapped(&format!("MISSED: {miss}."), PAGE)));
+        lines.extend(wrapped(&worst_misses(&posterior.misses, draws), PAGE));
     }
     lines
+}
+
+/// The worst miss of each kind, what to do, and where all of them are.
+fn worst_misses(misses: &[Miss], draws: usize) -> String {
+    let mut kinds: Vec<&Miss> = Vec::new();
+    for miss in misses {
+        match kinds.iter_mut().find(|known| mem::discriminant(**known) == mem::discriminant(miss)) {
+            Some(known) if miss.severity() > known.severity() => *known = miss,
+            Some(_) => {}
+            None => kinds.push(miss),
+        }
+    }
+    let worst: Vec<String> = kinds.iter().map(ToString::to_string).collect();
+    let [word, all] =
+        if misses.len() > kinds.len() { ["The worst: ", " All are in calibration.json, and in --format plain."] } else { ["", ""] };
+    // Longer chains mend what is too few; that part of the posterior is hard to reach, they do not.
+    let are_few = kinds.iter().any(|miss| matches!(miss, Miss::Rhat { .. } | Miss::EssBulk { .. } | Miss::EssTail { .. }));
+    let advice = if are_few {
+        // So many draws a chain as the program admits.
+        format!("Run again with more draws, such as --draws {}.", (4 * draws).clamp(1_000, 1_000_000))
+    } else {
+        "More draws may not help: leave fewer numbers uncertain.".to_owned()
+    };
+    format!("{word}{}. {advice}{all}", worst.join("; "))
 }
 
 /// The same a fact a line.

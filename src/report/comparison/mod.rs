@@ -46,9 +46,14 @@ fn in_percent(difference: &Difference) -> [String; 2] {
     shown(&hundredfold, hundredfold.estimate.mcse).map(|text| if text.is_empty() { text } else { format!("{text} %") })
 }
 
-/// Amounts of money: `0.8 annual pays`, or `1,200` where pay is money of some currency.
+/// Amounts of money: `0.8 years' pay`, or `1,200` where pay is money of some currency.
 fn money(comparison: &Comparison, amount: &str) -> String {
-    if comparison.has_pay { amount.to_owned() } else { format!("{amount} annual pay{}", if amount == "1" { "" } else { "s" }) }
+    if comparison.has_pay { amount.to_owned() } else { years_pay(amount) }
+}
+
+/// `1 year's pay`, `0.8 years' pay`.
+fn years_pay(amount: &str) -> String {
+    if amount == "1" { "1 year's pay".to_owned() } else { format!("{amount} years' pay") }
 }
 
 /// The arms that are compared with the reference, those that keep most first.

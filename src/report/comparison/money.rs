@@ -1,6 +1,6 @@
 //! What arms cost, which of them nobody should buy, and which is best at what value of a person.
 
-use super::money;
+use super::{money, years_pay};
 use crate::compare::dominance::Dominated;
 use crate::compare::icer::CostPerPersonKept;
 use crate::compare::value_of_information::AtValue;
@@ -11,6 +11,9 @@ use crate::report::number;
 
 /// Values of a person kept whose best options the terminal shows, as places in the list of all.
 const SHOWN: [usize; 5] = [3, 4, 6, 9, 11];
+
+/// The place of one mean annual pay in that list.
+const MEAN_PAY: usize = 4;
 
 /// What keeping one more person costs: the number, and its interval or why there is none.
 pub fn price(arm: &Compared) -> [String; 2] {
@@ -67,7 +70,13 @@ pub fn acceptability(comparison: &Comparison, widest: usize) -> Vec<[String; 5]>
         let best = at.best[at.leaders[0]];
         let percent = Estimate { value: 100.0 * best.estimate.value, mcse: 100.0 * best.estimate.mcse };
         let interval = number::interval(best.interval.map(|end| 100.0 * end), percent.mcse, [0.0, 100.0]);
-        let value = money(comparison, &number::factor(at.value));
+        // Where pay is money, the value says how many mean annual pays it is.
+        let value = match values.get(MEAN_PAY) {
+            Some(pay) if comparison.has_pay && pay.value > 0.0 => {
+                format!("{} ({})", number::factor(at.value), years_pay(&number::factor(at.value / pay.value)))
+            }
+            _ => money(comparison, &number::factor(at.value)),
+        };
         // Of several that cannot be told apart, each has a probability of its own.
         let probability = number::percent(best.estimate);
         let is_shared = at.leaders.iter().all(|&leader| number::percent(at.best[leader].estimate) == probability);

@@ -39,7 +39,10 @@ pub fn best(comparison: &Comparison) -> String {
     let price = match versus.price {
         Some(CostPerPersonKept::Of { value, interval }) if kept.estimate.value > 0.0 => {
             let each = number::estimate(Estimate { value, mcse: 0.25 * (interval[1] - interval[0]) });
-            format!(" at {} each", money(comparison, &each))
+            format!(
+                " at a cost of {} each",
+                if comparison.has_pay { format!("{each} (money as in pay)") } else { money(comparison, &each) }
+            )
         }
         _ => String::new(),
     };

@@ -28,7 +28,7 @@ const WIDEST_FOREST: usize = 36;
 
 /// What the split of exits rests on.
 const SHARED_PATIENCE: &str = "How exits split into prevented, delayed and caused rests on a modelling choice; the number kept does not \
-    depend on it. Delayed: there on the first date, gone by the second.";
+    depend on it. These are exits up to the first date. Delayed: there on that date, gone by the later one.";
 
 /// The report. `verdicts` are the lines on assertions; `folder` is where the files are; with `color`, headings and the closing sentence
 /// carry styles, and nothing else changes.
@@ -142,13 +142,18 @@ fn lasting(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles
         exit_shifts(|exit_shifts| exit_shifts.postponed),
         exit_shifts(|exit_shifts| exit_shifts.induced),
     );
-    let kept = format!("by {}", comparison.later);
-    let headings = [&kept, "kept", "95 %", "months", "prevented", "delayed", "caused"];
-    let mut rows = vec![headings.map(str::to_owned)];
+    let on_later = format!("on {}", comparison.later);
+    let mut rows = vec![[&on_later, "kept", "95 %"].map(str::to_owned)];
+    for ((arm, _), [value, interval]) in compared.iter().zip(later) {
+        rows.push([arm.name.clone(), value, interval]);
+    }
+    fitting(out, rows, styles);
+    out.push('\n');
+    let until = format!("up to {}", comparison.reference().estimates.metadata.horizon());
+    let mut rows = vec![[&until, "prevented", "delayed", "caused", "months gained each"].map(str::to_owned)];
     for (index, (arm, _)) in compared.iter().enumerate() {
-        let [value, interval] = later[index].clone();
         let (prevented, postponed, induced) = (prevented[index].clone(), postponed[index].clone(), induced[index].clone());
-        rows.push([arm.name.clone(), value, interval, months[index].clone(), prevented, postponed, induced]);
+        rows.push([arm.name.clone(), prevented, postponed, induced, months[index].clone()]);
     }
     fitting(out, rows, styles);
 }
@@ -157,7 +162,7 @@ fn lasting(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles
 fn costs(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles: &Styles) {
     let compared: Vec<(&Compared, &Versus)> = arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))).collect();
     let cost = number::column(&compared.iter().map(|(_, versus)| versus.cost.estimate).collect::<Vec<_>>());
-    let unit = if comparison.has_pay { "in the unit of pay" } else { "in annual pays" };
+    let unit = if comparison.has_pay { "money as in pay" } else { "in years' pay" };
     let mut rows = vec![[unit, "cost", "per person kept", "95 %"].map(str::to_owned)];
     for ((arm, _), cost) in compared.iter().zip(cost) {
         let [price, interval] = price(arm);

@@ -31,6 +31,7 @@ pub fn section(out: &mut String, estimates: &Estimates, styles: &Styles) {
         rows.push([name(&ability.name, WIDEST_ABILITY), needs, holders, covered, lost, median(course, &estimates.clusters)]);
     }
     grid(out, &rows, styles);
+    push(out, &styles.faint("  half by month: the month by which half of the trials have lost it"));
     push(out, "");
 }
 

@@ -171,7 +171,9 @@ fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
     if !run.estimates.metadata.flows {
         let mut rows = vec![["first exits", "share of roster"].map(str::to_owned)];
         rows.extend(channels.iter().zip(shares).map(|(channel, share)| [name(channel, WIDEST_NAME), share]));
-        return grid(out, &rows, styles);
+        grid(out, &rows, styles);
+        push(out, &styles.faint("  first exits: of those there at the start, the first exit of each"));
+        return;
     }
     let mut rows = vec![["exits", "mean", "80 % range", "share of roster"].map(str::to_owned)];
     for ((label, [low, high]), mean) in labels.into_iter().zip(ranges).zip(means) {
@@ -224,8 +226,18 @@ pub(super) fn withheld(withheld: &[Withheld], least: usize) -> String {
     if withheld.is_empty() {
         return String::new();
     }
-    let list: Vec<String> = withheld.iter().map(|one| format!("{} ({})", name(&one.what, 48), one.why)).collect();
-    format!("Withheld, since it could tell of fewer than {least} people (privacy.min_group): {}. --individuals shows it.", list.join("; "))
+    // The sentence itself says that a number may be too small alone, or less other numbers.
+    let is_said = |why: &str| why.starts_with("alone or less other numbers");
+    let one = |one: &Withheld| {
+        let why = one.why.replace("less the retained they count", "those who join later are");
+        if is_said(&why) { name(&one.what, 48) } else { format!("{} ({why})", name(&one.what, 48)) }
+    };
+    let list: Vec<String> = withheld.iter().map(one).collect();
+    format!(
+        "Hidden for privacy: {}. That could tell of fewer than {least} people (privacy.min_group), by itself or less other numbers. To see \
+         it, for your own use only: --individuals.",
+        list.join("; ")
+    )
 }
 
 /// What exits bring.
@@ -255,11 +267,19 @@ fn luck(run: &Run<'_>) -> String {
     let summary = estimates.retained().points.last();
     if !run.estimates.metadata.uncertain {
         return summary.map_or_else(String::new, |point| {
-            format!("Luck: sd {}. The scenario gives no number as a distribution, so nothing is ignorance.", number::estimate(point.sd))
+            format!(
+                "Luck alone spreads the number by {} (standard deviation, sd). The scenario gives no number as a distribution, so nothing is \
+                 ignorance.",
+                number::estimate(point.sd)
+            )
         });
     }
     let (luck, ignorance) = (deviation(estimates.split.luck), deviation(estimates.split.ignorance));
-    let mut text = format!("Luck: sd {}; ignorance: sd {}.", number::estimate(luck), number::estimate(ignorance));
+    let mut text = format!(
+        "Luck alone spreads the number by {} (standard deviation, sd), not knowing the scenario's numbers by {}.",
+        number::estimate(luck),
+        number::estimate(ignorance)
+    );
     if let Some(share) = summary.and_then(|point| point.luck_share).map(|share| estimates.clusters.of_few(share)) {
         let margin = number::margin_percent(share, &estimates.clusters).map_or_else(String::new, |margin| format!(" ({margin})"));
         let _ = write!(text, " Of the variance {}{margin} is luck; better data could remove at most the rest.", number::percent(share));

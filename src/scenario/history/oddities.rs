@@ -152,7 +152,10 @@ impl Reader {
         for (places, one, many, help) in kinds {
             let Some(first) = places.first() else { continue };
             let message = if places.len() == 1 { one.to_owned() } else { many.replace("{}", &places.len().to_string()) + &lines(places) };
-            self.problems.push(Diagnostic::warning(message).at(first).help(help));
+            // `[history] from` is chosen, by an import too, so that nothing need be mended; reports say how many rows are left out.
+            let is_chosen = std::ptr::eq(places, &raw const odd.before);
+            let diagnostic = if is_chosen { Diagnostic::note(message) } else { Diagnostic::warning(message) };
+            self.problems.push(diagnostic.at(first).help(help));
         }
     }
 }

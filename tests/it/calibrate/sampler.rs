@@ -178,15 +178,15 @@ fn missed_gates_say_their_figures() {
     let parameter = || "contagion.ratio".to_owned();
     assert_eq!(
         says(Miss::Rhat { parameter: parameter(), value: 1.034 }),
-        "R-hat of contagion.ratio is 1.034, above 1.01: the chains do not agree; draw longer, or give a narrower prior"
+        "R-hat of contagion.ratio is 1.034, above 1.01: the chains do not agree"
     );
     assert_eq!(
         says(Miss::EssBulk { parameter: parameter(), value: 120.4 }),
-        "the bulk of contagion.ratio has 120 effective draws, fewer than 400: draw longer"
+        "the bulk of contagion.ratio has 120 effective draws, fewer than 400"
     );
     assert_eq!(
         says(Miss::EssTail { parameter: parameter(), value: 80.0 }),
-        "the tails of contagion.ratio have 80 effective draws, fewer than 400: draw longer"
+        "the tails of contagion.ratio have 80 effective draws, fewer than 400"
     );
     assert_eq!(
         says(Miss::Divergences { count: 3, draws: 4_000 }),

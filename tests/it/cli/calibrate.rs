@@ -60,15 +60,15 @@ fn rows_that_are_left_out_are_counted_by_reason_and_not_all_can_be() {
     for method in ["mle", "posterior"] {
         let output = place.run(&["calibrate", "ten.toml", "--method", method, "-q"]);
         assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
-        let message = "error: nothing can be learned: all 11 rows of the history are left out: 1 whose\n       \
-         exit is not after the entry, 10 without a date of hire\n  \
+        let message = "error: nothing can be learned: all 11 rows of the history are left out: 1 who\n       \
+         left by the day after which exits count, 10 without a date of hire\n  \
          fill in what is missing, observe for longer, or leave out of the scenario\n    \
          what depends on it\n";
         assert!(stderr(&output).ends_with(message), "{}", stderr(&output));
         assert!(!place.path("results").exists());
     }
-    let warning = "warning: nothing can be learned from the history: all 11 rows are left out: 1\n  whose exit is not after the entry, 10 without \
-                   a date of hire\n";
+    let warning = "warning: nothing can be learned from the history: all 11 rows are left out: 1\n  who left by the day after which exits count, 10 without a \
+                   date of hire\n";
     for command in ["check", "run"] {
         let output = place.run(&[command, "ten.toml"]);
         assert!(stderr(&output).contains(warning) && !stderr(&output).contains("learn from it"), "{command}: {}", stderr(&output));
@@ -78,12 +78,15 @@ fn rows_that_are_left_out_are_counted_by_reason_and_not_all_can_be() {
     // Of three it is not.
     let some = history.replacen(",2020-06-01,", ",,", 3) + left_before;
     fs::write(place.path("history.csv"), some).unwrap();
-    let note = "note: stayput calibrate leaves out 4 of the 11 rows of the history: 1 whose\n  exit is not after the entry, 3 without a date of hire\n";
+    let note = "note: stayput calibrate leaves out 4 of the 11 rows of the history: 1 who\n  left by the day after which exits count, 3 without a date of hire\n";
     assert!(stderr(&place.run(&["check", "ten.toml"])).contains(note), "{}", stderr(&place.run(&["check", "ten.toml"])));
     let output = place.run(&["calibrate", "ten.toml", "--method", "mle"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let first = stdout(&output).split("\n\n").next().unwrap().replace('\n', " ");
-    assert!(first.ends_with(" Left out: 4 of 11 rows: 1 whose exit is not after the entry, 3 without a date of hire."), "{first}");
+    assert!(
+        first.ends_with(" Left out: 4 of 11 rows: 1 who left by the day after which exits count, 3 without a date of hire."),
+        "{first}"
+    );
     let document = fs::read_to_string(place.path("results/ten/calibrate/calibration.json")).unwrap();
     let document: serde_json::Value = serde_json::from_str(&document).unwrap();
     assert_eq!(document["rows_left_out"], serde_json::json!({ "exit_not_after_entry": 1, "no_date_of_hire": 3 }));
@@ -125,7 +128,7 @@ fn a_run_and_a_comparison_count_rows_that_are_left_out() {
     }
     let odd = "x,2021-01-01,2020-06-01,2020-12-01,lab\ny,2029-01-01,2020-06-01,,\n";
     fs::write(place.path("history.csv"), history + odd).unwrap();
-    let told = "Of the history 2 of 12 rows are left out: 1 whose exit is not after the entry, 1 whose observation ends before it begins.";
+    let told = "Of the history 2 of 12 rows are left out: 1 who left by the day after which exits count, 1 whose observation ends before it begins.";
     for command in commands {
         let opening = first(&[command, "ten.toml"]);
         assert!(opening.ends_with(told), "{opening}");
@@ -314,9 +317,16 @@ fn a_missed_gate_is_loud_and_leaves_the_files() {
     let output = place.run(&["calibrate", "ten.toml", "--draws", "40", "-q"]);
     assert_eq!(output.status.code(), Some(1));
     let text = stdout(&output);
-    let missed = text.lines().filter(|line| line.starts_with("MISSED: ")).count();
-    assert!(missed > 1 && text.contains(&format!("\n{missed} GATES MISSED: do not rely on these draws.\n")), "{text}");
-    assert!(text.contains("\nMISSED: the bulk of channels.lab.hazard_per_year has "), "{text}");
+    let document = fs::read_to_string(place.path("results/ten/calibrate/calibration.json")).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    let all = document["diagnostics"]["gates_missed"].as_array().unwrap();
+    let missed = all.len();
+    // One paragraph has the worst of each kind, what to do, and where all are.
+    assert!(missed > 3 && text.contains(&format!("\n{missed} GATES MISSED: do not rely on these draws.\nThe worst: ")), "{text}");
+    let paragraph = text.split("The worst: ").nth(1).unwrap().replace('\n', " ");
+    let (worst, rest) = paragraph.split_once(". Run again with more draws, such as --draws 1000. ").unwrap();
+    assert!(rest.starts_with("All are in calibration.json, and in --format plain."), "{text}");
+    assert!(worst.split("; ").all(|miss| all.iter().any(|one| one == miss)) && worst.split("; ").count() <= 5, "{text}");
     let says = format!("error: {missed} gates were missed: the draws cannot be relied on; try --draws with a larger number\n");
     assert_eq!(stderr(&output), in_lines(&says));
     assert_eq!(names(&place.path("results/ten/calibrate")).len(), 5);

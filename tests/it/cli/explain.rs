@@ -116,9 +116,9 @@ fn every_term_has_its_line_and_its_source() {
       ×     1.047  exit of g-2 on 2022-10-01
       ×     1.067  exit of g-1 on 2022-11-15
 
-    As known at the start: uncertain numbers stand at their centre (the median or
-    mean they are given by), the market's random path and frailty at their mean; of
-    exits only the history's before the start act.
+    As known at the start: uncertain numbers are at their middle value (median or
+    mean), the market's random path and frailty at their mean. Of exits, only those
+    of the history before the start count.
     Possible shocks are left out: rival.
     It follows from the scenario, not from anything observed about the person, and
     is not for decisions about them.
@@ -159,7 +159,7 @@ fn the_plain_form_has_a_fact_a_line() {
     startup, pull of acorn frailty 1 frailty
     startup, pull of acorn contagion 1.095 exit of g-2 on 2022-10-01
     startup, pull of acorn contagion 1.136 exit of g-1 on 2022-11-15
-    remark As known at the start: uncertain numbers stand at their centre (the median or mean they are given by), the market's random path and frailty at their mean; of exits only the history's before the start act.
+    remark As known at the start: uncertain numbers are at their middle value (median or mean), the market's random path and frailty at their mean. Of exits, only those of the history before the start count.
     remark Possible shocks are left out: rival.
     remark It follows from the scenario, not from anything observed about the person, and is not for decisions about them.
     "#);

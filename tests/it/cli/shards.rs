@@ -250,7 +250,7 @@ fn shards_merge_with_a_posterior_which_the_manifest_names() {
     let whole = place.run(&["run", "lab.toml", "--out", "whole", "--threads", "2"]);
     assert_eq!(whole.status.code(), Some(0), "{}", stderr(&whole));
     let warning = "warning: no manifest.json beside the posterior says which scenario it was\n         fitted to\n --> lab.toml";
-    let note = "note: the posterior has 90 rows, so that 12 trials share each, not 4: more\n  trials alone cannot shrink that part of the error; calibrate \
+    let note = "note: the posterior has 90 learned draws, each shared by 12 trials, not 4: for a\n  smaller error, more trials alone do not suffice; calibrate \
                 with more --draws\n";
     let said = stderr(&whole).replace("  -->", " -->");
     assert!(said.starts_with(warning) && said.ends_with(note), "{said}");
@@ -264,7 +264,7 @@ fn shards_merge_with_a_posterior_which_the_manifest_names() {
         let read = |folder: &str| fs::read(place.path(folder).join(file)).unwrap();
         assert!(read("whole") == read("merged"), "{file}");
     }
-    let alike = "Rows that follow each other in a chain are alike: the 90 rows of the posterior\ntell as much as 30 independent ones, and every error allows for that.";
+    let alike = "The 90 learned draws are worth 30 independent ones; every error allows for that.";
     assert!(stdout(&whole).contains(alike) && stdout(&merged).contains(alike), "{}", stdout(&whole));
     let manifest = fs::read_to_string(place.path("whole").join("manifest.json")).unwrap();
     assert!(manifest.contains("\"posterior.csv\"") && manifest.contains("\"replications\": 12"), "{manifest}");

@@ -286,6 +286,7 @@ fn each_mechanism_has_its_section() {
       capability        needs  holders  covered at horizon  ever lost  half by month
       pretraining           2        4              40.0 %     70.0 %   3 to horizon
       a capability wi…      1        3              96.0 %      4.0 %      > horizon
+      half by month: the month by which half of the trials have lost it
 
     Bus factor, the fewest exits that lose a capability: 3 at the start; at the
     horizon mean 0.400, 80 % range 0 to 2.
@@ -358,9 +359,9 @@ fn capabilities_that_few_hold_are_named_and_not_shown() {
     let of_hidden = |curve: &Curve| curve.group == Group::Capability(1) || curve.metric == Metric::BusFactor;
     made.curves.retain(|curve| !of_hidden(curve));
     let text = rendered(&made, false);
-    let sentence = "Withheld, since it could tell of fewer than 5 people (privacy.min_group): the\ncapability a capability with quite a long n… (held by 2, fewer than 5).\n\
-        --individuals shows it.\n";
-    assert!(text.contains(sentence), "{text}");
+    let sentence = "Hidden for privacy: the capability a capability with quite a long n… (held by 2, fewer than 5). That could tell of fewer \
+        than 5 people (privacy.min_group), by itself or less other numbers. To see it, for your own use only: --individuals. ";
+    assert!(text.replace('\n', " ").contains(sentence), "{text}");
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("  pretraining") || line.starts_with("  a capability")).collect();
     assert!(rows.len() == 1 && rows[0].starts_with("  pretraining  ") && !text.contains("Bus factor"), "{text}");
     assert!(rows[0].contains("40.0 %     70.0 %"), "{text}");

@@ -60,7 +60,7 @@ fn a_hire_and_an_exit_in_one_month_or_year_are_in_order() {
 fn an_exit_by_the_day_on_which_observation_begins_is_truncated() {
     since("b,2019-05-01,2020-01-01,other\nc,2019-05-01,2019-12,other\nd,2019,2020-01-02,other\n").remarks(
         r"
-history.csv:2:14: warning: 2 exits are on or before the day since which leavers are listed ([history] from): the rows are left out (lines 2 and 3)
+history.csv:2:14: note: 2 exits are on or before the day since which leavers are listed ([history] from): the rows are left out (lines 2 and 3)
 ",
     );
 }

@@ -434,7 +434,7 @@ error: nobody of the history was under observation for a day
 1 | id,entry,exit,channel
   | ^^^^^^^^^^^^^^^^^^^^^ expected a row of which something is left
   |
-  = help: left out: 1 whose exit is not after the entry
+  = help: left out: 1 who left by the day after which exits count
 
 warning: the exit is not after the entry, so that it could not be observed: the
          row is left out

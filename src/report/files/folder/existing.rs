@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::super::{datapackage, dictionary};
 use super::identity::Identity;
@@ -118,6 +118,14 @@ fn is_as_written(path: &Path, listed: &Listed) -> bool {
 /// Whether a folder holds results of 0.1.0.
 pub fn holds_results_of_0_1_0(folder: &Path) -> bool {
     read_mark(folder).is_some_and(|mark| mark.is_of_0_1_0())
+}
+
+/// The scenario file, as it was typed, of which a folder holds results.
+pub fn scenario_file_of(folder: &Path) -> Option<PathBuf> {
+    read_mark(folder)?;
+    let json = disk::read_plain(&folder.join(manifest::NAME), manifest::LARGEST).ok()?;
+    let manifest: serde_json::Value = serde_json::from_slice(json.as_ref()).ok()?;
+    Some(PathBuf::from(manifest["inputs"][0]["path"].as_str()?))
 }
 
 /// Whether a folder holds results of ours that are not those of an interrupted run.

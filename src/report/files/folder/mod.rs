@@ -46,7 +46,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use self::disk::open_plain;
-pub use self::existing::holds_results_of_0_1_0;
+pub use self::existing::{holds_results_of_0_1_0, scenario_file_of};
 pub use self::output::Output;
 pub use self::reads::real_place;
 pub use self::staging::{Removed, Traces};
