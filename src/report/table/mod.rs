@@ -234,7 +234,7 @@ pub(super) fn withheld(withheld: &[Withheld], least: usize) -> String {
     };
     let list: Vec<String> = withheld.iter().map(one).collect();
     format!(
-        "Hidden for privacy: {}. That could tell of fewer than {least} people (privacy.min_group), by itself or less other numbers. To see \
+        "Hidden for privacy: {}. It could tell of fewer than {least} people (privacy.min_group), alone or together with other numbers. To see \
          it, for your own use only: --individuals.",
         list.join("; ")
     )
@@ -276,7 +276,7 @@ fn luck(run: &Run<'_>) -> String {
     }
     let (luck, ignorance) = (deviation(estimates.split.luck), deviation(estimates.split.ignorance));
     let mut text = format!(
-        "Luck alone spreads the number by {} (standard deviation, sd), not knowing the scenario's numbers by {}.",
+        "Luck alone spreads the number by {} (standard deviation, sd), not knowing the scenario's numbers (ignorance) by {}.",
         number::estimate(luck),
         number::estimate(ignorance)
     );

@@ -78,7 +78,7 @@ fn rows_that_are_left_out_are_counted_by_reason_and_not_all_can_be() {
     // Of three it is not.
     let some = history.replacen(",2020-06-01,", ",,", 3) + left_before;
     fs::write(place.path("history.csv"), some).unwrap();
-    let note = "note: stayput calibrate leaves out 4 of the 11 rows of the history: 1 who\n  left by the day after which exits count, 3 without a date of hire\n";
+    let note = "note: stayput calibrate leaves out 4 of the 11 rows of the history: 1 who left\n  by the day after which exits count, 3 without a date of hire\n";
     assert!(stderr(&place.run(&["check", "ten.toml"])).contains(note), "{}", stderr(&place.run(&["check", "ten.toml"])));
     let output = place.run(&["calibrate", "ten.toml", "--method", "mle"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -319,7 +319,7 @@ fn a_missed_gate_is_loud_and_leaves_the_files() {
     let text = stdout(&output);
     let document = fs::read_to_string(place.path("results/ten/calibrate/calibration.json")).unwrap();
     let document: serde_json::Value = serde_json::from_str(&document).unwrap();
-    let all = document["diagnostics"]["gates_missed"].as_array().unwrap();
+    let all = document["posterior"]["gates_missed"].as_array().unwrap();
     let missed = all.len();
     // One paragraph has the worst of each kind, what to do, and where all are.
     assert!(missed > 3 && text.contains(&format!("\n{missed} GATES MISSED: do not rely on these draws.\nThe worst: ")), "{text}");

@@ -269,3 +269,18 @@ fn a_tie_has_a_key_only_where_it_is_that_between_teams() {
         assert_eq!((tie["factor"].as_f64(), &tie["key"], &tie["source"]), (Some(factor), &key, &source), "{text}");
     }
 }
+
+#[test]
+fn a_number_that_was_learned_is_not_put_down_to_the_source_of_its_prior() {
+    let place = place();
+    let text = LAB.replace("[history]", "[parameters]\nposterior = \"posterior.csv\"\n[history]");
+    fs::write(place.path("lab.toml"), text).unwrap();
+    fs::write(place.path("posterior.csv"), "chain,draw,contagion.ratio\n0,0,1.3\n0,1,1.3\n").unwrap();
+    let output = place.run(&["explain", "lab.toml", "--researcher", "p-01", "--at", "2023-04-01", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let document: Value = serde_json::from_str(stdout(&output)).unwrap();
+    let terms = document["risks"][0]["terms"].as_array().unwrap();
+    let source = |key: &str| terms.iter().find(|term| term["key"] == key).unwrap()["source"].clone();
+    assert_eq!(source("contagion.ratio"), "learned (from the posterior); prior: a study");
+    assert_eq!(source("channels.lab.offers_per_year"), "the exit interviews of three years, as far as they were kept");
+}

@@ -16,7 +16,21 @@ fn a_word_of_a_report_is_explained() {
          share.\nIn textbooks: threshold of Sellke's construction; common random numbers.\n"
     );
     assert_eq!(told(&["Monte", "Carlo", "error"]), told(&["mcse"]));
-    assert!(told(&["words"]).starts_with("stayput help WORD explains: roster; history; channel; hazard;"));
+    // A plural is the word; a range is its number.
+    assert_eq!(told(&["horizons"]), told(&["horizon"]));
+    assert_eq!(told(&["95"]), told(&["95", "%"]));
+    let words = told(&["words"]);
+    let all: Vec<&str> = words.lines().filter(|line| !line.starts_with(' ')).collect();
+    assert!(all.is_sorted_by_key(|line| line.split(':').next()), "{words}");
+    assert!(all.contains(&"bus factor: the fewest exits that lose a capability."), "{words}");
+}
+
+#[test]
+fn who_asks_for_events_is_told_where_they_are() {
+    let output = Place::new().run(&["events"]);
+    assert_eq!(output.status.code(), Some(2));
+    let hint = "\nEvents of trials: stayput run FILE --events N, and of one trial: stayput run FILE --trial K\n";
+    assert!(stderr(&output).ends_with(hint), "{}", stderr(&output));
 }
 
 #[test]

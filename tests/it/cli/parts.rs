@@ -88,8 +88,8 @@ fn single_researchers_are_spoken_of_only_where_asked_for() {
         assert!(!summary.contains(&format!("Team,none,{metric},")), "{metric}");
     }
     let hidden = "Hidden for privacy: headcount and exits (those who join later are 1, fewer than 5); the capability training (held by 2, \
-        fewer than 5); 4 of the teams and roles; the bus factor (it rests on all capabilities). That could tell of fewer than 5 people \
-        (privacy.min_group), by itself or less other numbers. To see it, for your own use only: --individuals. ";
+        fewer than 5); 4 of the teams and roles; the bus factor (it rests on all capabilities). It could tell of fewer than 5 people \
+        (privacy.min_group), alone or together with other numbers. To see it, for your own use only: --individuals. ";
     assert!(text.replace('\n', " ").contains(hidden), "{text}");
     for (format, said) in [("plain", "hidden capability:training holders 2 privacy.min_group 5\n"), ("json", "\"shown\": false")] {
         let (_, text) = team(&["--format", format]);

@@ -167,3 +167,22 @@ fn results_where_0_1_0_put_them_stay_and_are_pointed_out() {
     expected.sort();
     assert_eq!(names(&place.path("results/small")), expected);
 }
+
+#[test]
+fn results_of_another_file_of_the_same_name_are_not_replaced_without_a_word() {
+    let place = Place::new();
+    let run = |file: &str| {
+        let output = place.run(&["run", file]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stderr(&output).to_owned()
+    };
+    assert!(!run("small.toml").contains("--out"));
+    assert!(!run("./small.toml").contains("--out"));
+    fs::create_dir(place.path("lab")).unwrap();
+    for name in names(&place.path("")).iter().filter(|name| place.path(name).is_file()) {
+        fs::copy(place.path(name), place.path("lab").join(name)).unwrap();
+    }
+    let note = "note: results/small/run holds results of ./small.toml, which those of lab/small.toml are to replace; --out keeps both\n";
+    assert!(run("lab/small.toml").contains(&in_lines(note)));
+    assert!(!run("lab/small.toml").contains("--out"));
+}

@@ -250,10 +250,10 @@ fn shards_merge_with_a_posterior_which_the_manifest_names() {
     let whole = place.run(&["run", "lab.toml", "--out", "whole", "--threads", "2"]);
     assert_eq!(whole.status.code(), Some(0), "{}", stderr(&whole));
     let warning = "warning: no manifest.json beside the posterior says which scenario it was\n         fitted to\n --> lab.toml";
-    let note = "note: the posterior has 90 learned draws, each shared by 12 trials, not 4: for a\n  smaller error, more trials alone do not suffice; calibrate \
-                with more --draws\n";
+    let note = "note: the posterior has 90 learned draws, each shared by 12 trials, not 4: for a \
+                smaller error, more trials alone do not suffice; calibrate with more --draws ";
     let said = stderr(&whole).replace("  -->", " -->");
-    assert!(said.starts_with(warning) && said.ends_with(note), "{said}");
+    assert!(said.starts_with(warning) && said.replace("\n  ", " ").replace('\n', " ").ends_with(note), "{said}");
     for shard in ["1/2", "2/2"] {
         let output = place.run(&["run", "lab.toml", "--shard", shard, "--out", &format!("part-{}", &shard[..1])]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));

@@ -44,8 +44,9 @@ fn a_small_team() {
       lab      5.11      3 to 7           36.5 %
       startup  1.70      0 to 3           12.2 %
 
-    Luck: sd 1.90; ignorance: sd 1.40. Of the variance 65 % (± 2 %) is luck; better
-    data could remove at most the rest.
+    Luck alone spreads the number by 1.90 (standard deviation, sd), not knowing the
+    scenario's numbers (ignorance) by 1.40. Of the variance 65 % (± 2 %) is luck;
+    better data could remove at most the rest.
     Monte Carlo error: the mean 7.19 is known to ± 0.03 (95 %) after 20,000 trials,
     5,000 parameter draws x 4.
     Files: results/made
@@ -78,8 +79,9 @@ fn a_large_lab_over_ten_years() {
       lab      1,055.4  1,027 to 1,084          52.77 %
       startup    351.8      330 to 374          17.59 %
 
-    Luck: sd 1.90; ignorance: sd 1.40. Of the variance 65 % (± 2 %) is luck; better
-    data could remove at most the rest.
+    Luck alone spreads the number by 1.90 (standard deviation, sd), not knowing the
+    scenario's numbers (ignorance) by 1.40. Of the variance 65 % (± 2 %) is luck;
+    better data could remove at most the rest.
     Monte Carlo error: the mean 592.8 is known to ± 0.3 (95 %) after 20,000 trials,
     5,000 parameter draws x 4.
     Files: results/made
@@ -91,7 +93,9 @@ fn a_scenario_in_which_everything_is_known() {
     let mut scenario = scenario(3, 2);
     scenario.parameters.clear();
     let text = rendered(&estimates(&scenario, 0.9), false);
-    assert!(text.contains("\nLuck: sd 0.770. The scenario gives no number as a distribution, so nothing is\nignorance.\n"), "{text}");
+    let luck = "Luck alone spreads the number by 0.770 (standard deviation, sd). The scenario gives no number as a distribution, so nothing \
+        is ignorance. ";
+    assert!(text.replace('\n', " ").contains(luck), "{text}");
     assert!(text.contains("after 20,000 trials.\n"), "{text}");
 }
 
@@ -359,8 +363,8 @@ fn capabilities_that_few_hold_are_named_and_not_shown() {
     let of_hidden = |curve: &Curve| curve.group == Group::Capability(1) || curve.metric == Metric::BusFactor;
     made.curves.retain(|curve| !of_hidden(curve));
     let text = rendered(&made, false);
-    let sentence = "Hidden for privacy: the capability a capability with quite a long n… (held by 2, fewer than 5). That could tell of fewer \
-        than 5 people (privacy.min_group), by itself or less other numbers. To see it, for your own use only: --individuals. ";
+    let sentence = "Hidden for privacy: the capability a capability with quite a long n… (held by 2, fewer than 5). It could tell of fewer \
+        than 5 people (privacy.min_group), alone or together with other numbers. To see it, for your own use only: --individuals. ";
     assert!(text.replace('\n', " ").contains(sentence), "{text}");
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("  pretraining") || line.starts_with("  a capability")).collect();
     assert!(rows.len() == 1 && rows[0].starts_with("  pretraining  ") && !text.contains("Bus factor"), "{text}");
