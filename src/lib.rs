@@ -64,13 +64,11 @@
 //! Three kinds of uncertainty are kept apart: *luck*, what a trial draws; *ignorance*, the parameters, any of which may
 //! be a distribution and which `replications` trials share; and *Monte Carlo error*, ours, which more trials shrink.
 //!
-//!
-//! The definition of all this, in sixty lines that a second sampler of the tests draws from, is `tests/it/thinning/sampler.rs`.
+//! The definition of all this that a second sampler of the tests draws from is the function `trial` in `tests/it/thinning/sampler.rs`.
 //!
 //! # Inside
 //!
-//! The rooms of the program are not shown here and may change with any version: `cargo doc --document-hidden-items` and
-//! `docs/architecture.md` show them.
+//! The modules of the program are not shown here and may change with any version: `docs/architecture.md` is their map.
 
 #[doc(hidden)]
 pub mod calendar;
