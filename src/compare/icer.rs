@@ -1,4 +1,4 @@
-//! What keeping one more person costs: a ratio of means, with its interval.
+//! What keeping one more person costs: a ratio of means, with Fieller's interval.
 //!
 //! With `C` and `R` the mean differences of cost and of people kept, `v_C`, `v_R` their variances and `c` their covariance, the 95 %
 //! interval holds every price `p` at which `C - p R` is within `z` standard errors of 0 (Fieller 1954; `z` is Student's of the draws):

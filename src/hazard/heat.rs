@@ -1,4 +1,7 @@
 //! Market heat: what multiplies the offers of a channel (or its hazard, where only that is given), for everybody.
+//!
+//! It is a given course, times the random path of the market: a first-order autoregression of the logarithm, month by month
+//! ([`Autoregression`]).
 
 use crate::calendar::Clock;
 use crate::math;

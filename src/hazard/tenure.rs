@@ -1,4 +1,5 @@
-//! Bands of tenure: when each ends for a person. What it does to the level is [`super::baseline`]'s.
+//! Bands of tenure ([`TenureBand`](crate::scenario::TenureBand)): when each ends for a person. What it does to the level is
+//! [`super::baseline`]'s.
 
 use crate::calendar::{Clock, Date, Duration};
 

@@ -1,5 +1,5 @@
 //! The posterior with everything that a history leaves open: parameters and heat's path by the sampler's trajectories, the moments of
-//! coarse exits between them.
+//! coarse (interval-censored) exits between them.
 //!
 //! Where exits act on others, the likelihood jumps as the moment of one passes that of another, so that no gradient leads there. Between
 //! two transitions every coarse exit, a few at a time in an order drawn anew, is offered a moment drawn uniformly from its interval; they

@@ -1,7 +1,8 @@
 //! A leader's exit: what it does to the team beside contagion, with a hazard ratio, a delay and a decay of its own, outside contagion's cap.
 //!
 //! It is the source [`Source::Leader`](super::Source::Leader) of the [influence](super::Influence) on the teams that the leader led. A leader
-//! whom a policy has replaced beforehand leads nobody any more: that is [`crate::policy`]'s `leader_change`.
+//! whom a policy has replaced beforehand leads nobody any more: that is the kind `leader_change` of [`crate::scenario::policy`]. Who is moved
+//! by whose exit is laid out in `simulate/world/contagion.rs`.
 
 use crate::hazard::kernel::Effect;
 use crate::scenario::LeaderExit;

@@ -1,4 +1,7 @@
-//! Answers: exits that are about to happen are met, and some do not happen.
+//! Counter-offers: exits that are about to happen are met, and some do not happen.
+//!
+//! The kind of policy, with its keys, is `scenario/policy/kinds/counter_offer.rs` ([`crate::scenario::policy`]). In the code here a
+//! counter-offer is an *answer*.
 //!
 //! An exit meets one coin, keyed by whom and what it belongs to, never by a policy: two policies that answer it meet the same one. Of
 //! those in force that can pay, the most successful answers. Who stays begins to wait anew to leave by that risk only; a founder who

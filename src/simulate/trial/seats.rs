@@ -1,4 +1,6 @@
 //! Seats of competitors and spin-outs: where an exit leads, whose seat it takes, and what full ones leave of a hazard.
+//!
+//! The law of a full competitor is [`crate::hazard::competitors`].
 
 use crate::simulate::Destination;
 use crate::simulate::risk::{Departure, Risk};
