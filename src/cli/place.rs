@@ -28,7 +28,7 @@ pub fn place(out: Option<&Path>, file: &Path, own: &str, console: Console) -> Pa
     }
     if let Some(other) = scenario_file_of(&place).filter(|other| !is_same(other, file)) {
         console.note(&format!(
-            "note: {} holds results of {}, which those of {} are to replace; --out keeps both\n",
+            "note: {} holds results of {}; those of {} will replace them; --out keeps both\n",
             place.display(),
             escaped(&other.display().to_string()),
             file.display()

@@ -109,33 +109,40 @@ impl Reader {
 
     /// Warns of what is odd, once a kind, with the count and the first rows.
     pub fn tell_oddities(&mut self, odd: &Oddities) {
+        let (warning, note): (fn(String) -> Diagnostic, fn(String) -> Diagnostic) = (Diagnostic::warning, Diagnostic::note);
         let kinds = [
             (
                 &odd.early,
+                warning,
                 "observation begins before the hire: it is taken to begin at the hire",
                 "in {} rows observation begins before the hire: it is taken to begin at the hire",
                 "nobody is under observation before the hire",
             ),
             (
                 &odd.unseen,
+                warning,
                 "the exit is not after the entry, so that it could not be observed: the row is left out",
                 "{} exits are not after their entries, so that they could not be observed: the rows are left out",
                 "they left before observation starts, so they are not counted; nothing to do",
             ),
             (
+                // `[history] from` is chosen, by an import too, so that nothing need be mended; reports say how many rows are left out.
                 &odd.before,
+                note,
                 "the exit is on or before the day since which leavers are listed ([history] from): the row is left out",
                 "{} exits are on or before the day since which leavers are listed ([history] from): the rows are left out",
                 "others who left by then are missing: to count some of them would bias every hazard",
             ),
             (
                 &odd.late,
+                warning,
                 "the exit is after the end of observation: the person counts as still there then",
                 "{} exits are after the end of observation: these people count as still there then",
                 "observe for longer ([history] until) to count the exit; one to come of somebody on the roster is a `last_day` there",
             ),
             (
                 &odd.unentered,
+                warning,
                 "observation ends before it begins: the row is left out",
                 "in {} rows observation ends before it begins: they are left out",
                 "observe for longer ([history] until, or observed_until) to count the person",
@@ -149,13 +156,10 @@ impl Reader {
             let help = "correct the date of exit or of hire; a spell that began with a return has the date of the return";
             self.problems.push(Diagnostic::error(message).at(first).label("expected an exit after the hire").help(help));
         }
-        for (places, one, many, help) in kinds {
+        for (places, diagnostic, one, many, help) in kinds {
             let Some(first) = places.first() else { continue };
             let message = if places.len() == 1 { one.to_owned() } else { many.replace("{}", &places.len().to_string()) + &lines(places) };
-            // `[history] from` is chosen, by an import too, so that nothing need be mended; reports say how many rows are left out.
-            let is_chosen = std::ptr::eq(places, &raw const odd.before);
-            let diagnostic = if is_chosen { Diagnostic::note(message) } else { Diagnostic::warning(message) };
-            self.problems.push(diagnostic.at(first).help(help));
+            self.problems.push(diagnostic(message).at(first).help(help));
         }
     }
 }

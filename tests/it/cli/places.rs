@@ -182,7 +182,7 @@ fn results_of_another_file_of_the_same_name_are_not_replaced_without_a_word() {
     for name in names(&place.path("")).iter().filter(|name| place.path(name).is_file()) {
         fs::copy(place.path(name), place.path("lab").join(name)).unwrap();
     }
-    let note = "note: results/small/run holds results of ./small.toml, which those of lab/small.toml are to replace; --out keeps both\n";
+    let note = "note: results/small/run holds results of ./small.toml; those of lab/small.toml will replace them; --out keeps both\n";
     assert!(run("lab/small.toml").contains(&in_lines(note)));
     assert!(!run("lab/small.toml").contains("--out"));
 }
