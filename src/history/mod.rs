@@ -9,7 +9,7 @@ mod spinouts;
 
 pub use competitor::{Competitor, competitors};
 pub use names::Numbers;
-pub use spinouts::{Absence, PastSpinout};
+pub use spinouts::{PastSpinout, TimeOut};
 
 use crate::calendar::MOMENT;
 use crate::scenario::{Channel, Kind};
@@ -56,10 +56,10 @@ impl<'a> Past<'a> {
     }
 
     /// When one who left was out: until the next spell of the person, where there is one.
-    fn absence(&self, exit: &PastExit, team: Option<usize>) -> Absence {
+    fn time_out(&self, exit: &PastExit, team: Option<usize>) -> TimeOut {
         let later = self.spells.iter().enumerate().filter(|&(spell, &(person, _))| spell != exit.spell && person == self.person(exit));
         let entries = later.map(|(_, &(_, entry))| entry).filter(|&entry| entry >= exit.time - MOMENT);
-        Absence { team, from: exit.time, until: entries.fold(f64::INFINITY, f64::min) }
+        TimeOut { team, from: exit.time, until: entries.fold(f64::INFINITY, f64::min) }
     }
 
     /// When an organisation took seats [years], in order. Those who founded it or went there to found take none, and whoever went there before

@@ -27,12 +27,12 @@ pub struct PastSpinout {
     /// How many took a seat.
     pub hires: usize,
     /// When those were out who founded it.
-    pub absences: Vec<Absence>,
+    pub times_out: Vec<TimeOut>,
 }
 
 /// When one who left was out.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Absence {
+pub struct TimeOut {
     /// The team left; `None` if nothing is asked of that team.
     pub team: Option<usize>,
     /// From this time on [years].
@@ -49,19 +49,19 @@ impl PastSpinout {
 
     /// How it pulls a team at a time: whether a founder who is out shared the team; `None` where it does not pull it.
     pub fn tie(&self, team: usize, time: f64) -> Option<bool> {
-        let is_tied = self.absences.iter().any(|out| out.team == Some(team) && out.from <= time && time < out.until);
+        let is_tied = self.times_out.iter().any(|out| out.team == Some(team) && out.from <= time && time < out.until);
         (self.is_open(time) && (is_tied || self.pull.across != Quantity::Known(0.0))).then_some(is_tied)
     }
 
     /// Whether it ever pulls a team.
     pub fn reaches(&self, team: usize) -> bool {
-        self.pull.across != Quantity::Known(0.0) || self.absences.iter().any(|out| out.team == Some(team))
+        self.pull.across != Quantity::Known(0.0) || self.times_out.iter().any(|out| out.team == Some(team))
     }
 
     /// The times at which the pull on a team begins, ends or changes otherwise than by fading [years].
     pub fn turns(&self, team: usize) -> impl Iterator<Item = f64> + '_ {
-        let absences = self.absences.iter().filter(move |out| out.team == Some(team));
-        absences.flat_map(|out| [out.from, out.until]).chain([self.opens, self.until]).filter(|time| time.is_finite())
+        let times_out = self.times_out.iter().filter(move |out| out.team == Some(team));
+        times_out.flat_map(|out| [out.from, out.until]).chain([self.opens, self.until]).filter(|time| time.is_finite())
     }
 }
 
@@ -84,7 +84,7 @@ impl Past<'_> {
                 closes: own.closes,
                 until: own.closes.min(last_seat(&hires, pull.seats)),
                 hires: hires.len(),
-                absences: founders.map(|exit| self.absence(exit, exit.team)).collect(),
+                times_out: founders.map(|exit| self.time_out(exit, exit.team)).collect(),
             });
         }
         let Some(rules) = rules.filter(|rules| rules.open) else { return spinouts };
@@ -98,7 +98,7 @@ impl Past<'_> {
             }
             spinouts[place].founders.push(exit.spell);
             let own = self.exits.iter().filter(|own| self.person(own) == self.person(exit) && own.time >= exit.time);
-            spinouts[place].absences.extend(own.map(|own| self.absence(own, exit.team)));
+            spinouts[place].times_out.extend(own.map(|own| self.time_out(own, exit.team)));
         }
         spinouts
     }
@@ -117,7 +117,7 @@ impl Past<'_> {
             closes: f64::INFINITY,
             until: last_seat(&hires, rules.pull.seats),
             hires: hires.len(),
-            absences: Vec::new(),
+            times_out: Vec::new(),
         }
     }
 }

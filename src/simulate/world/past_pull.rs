@@ -2,7 +2,7 @@
 
 use crate::hazard::cumulative::PullRate;
 use crate::hazard::spinout::{Spinout, SpinoutPull};
-use crate::history::{Absence, Past, PastSpinout};
+use crate::history::{Past, PastSpinout, TimeOut};
 
 use crate::simulate::world::World;
 
@@ -31,7 +31,7 @@ impl World<'_> {
         let pull = |(mut spinout, numbers): (PastSpinout, SpinoutPull)| {
             let founders = spinout.listed.iter().flat_map(|&listed| &self.model.founders[listed]);
             let always = founders.filter(|&&(person, _)| !past.has_left(person));
-            spinout.absences.extend(always.map(|&(_, team)| Absence { team, from: f64::NEG_INFINITY, until: f64::INFINITY }));
+            spinout.times_out.extend(always.map(|&(_, team)| TimeOut { team, from: f64::NEG_INFINITY, until: f64::INFINITY }));
             PastPull { numbers, spinout }
         };
         let numbers = spinouts.iter().map(|spinout| spinout.pull);
