@@ -174,7 +174,7 @@ pub fn print_answer(answer: &clap::Error) -> Result<(), Failure> {
         to_stderr(&text);
         let is_events = answer.get(ContextKind::InvalidSubcommand).is_some_and(|word| *word == ContextValue::String("events".to_owned()));
         if is_events {
-            to_stderr("\nEvents of trials: stayput run FILE --events N, and of one trial: stayput run FILE --trial K\n");
+            to_stderr("\nThe events of trials: stayput run FILE --events N\nThe events of one trial: stayput run FILE --trial K\n");
         }
         return Ok(());
     }

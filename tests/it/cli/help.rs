@@ -29,7 +29,7 @@ fn a_word_of_a_report_is_explained() {
 fn who_asks_for_events_is_told_where_they_are() {
     let output = Place::new().run(&["events"]);
     assert_eq!(output.status.code(), Some(2));
-    let hint = "\nEvents of trials: stayput run FILE --events N, and of one trial: stayput run FILE --trial K\n";
+    let hint = "\nThe events of trials: stayput run FILE --events N\nThe events of one trial: stayput run FILE --trial K\n";
     assert!(stderr(&output).ends_with(hint), "{}", stderr(&output));
 }
 
