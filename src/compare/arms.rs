@@ -2,7 +2,7 @@
 
 use crate::calendar::{Clock, Date, days_between};
 use crate::diagnostic::composed;
-use crate::report::NO_POLICY;
+use crate::policy::NO_POLICY;
 use crate::scenario::Scenario;
 use jiff::Span;
 

@@ -171,7 +171,7 @@ impl Comparison {
     pub fn options(&self) -> Vec<usize> {
         let is_option = |arm: &Compared| {
             let can_be_bought = |versus: &Versus| versus.measure == Measure::People && versus.price != Some(CostPerPersonKept::Withheld);
-            arm.policy != crate::report::NO_POLICY && arm.versus.as_ref().is_some_and(can_be_bought)
+            arm.policy != crate::policy::NO_POLICY && arm.versus.as_ref().is_some_and(can_be_bought)
         };
         (0..self.arms.len()).filter(|&index| is_option(&self.arms[index])).collect()
     }
