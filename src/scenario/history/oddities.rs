@@ -80,6 +80,9 @@ impl Oddities {
     }
 }
 
+/// What makes a diagnostic of a message: a warning or a note.
+type Level = fn(String) -> Diagnostic;
+
 impl Reader {
     /// Warns where the history does not say when people were hired: the roster's date counts where it has one, and who has none is taken to
     /// be there since the day from which everybody is observed.
@@ -109,7 +112,7 @@ impl Reader {
 
     /// Warns of what is odd, once a kind, with the count and the first rows.
     pub fn tell_oddities(&mut self, odd: &Oddities) {
-        let (warning, note): (fn(String) -> Diagnostic, fn(String) -> Diagnostic) = (Diagnostic::warning, Diagnostic::note);
+        let (warning, note): (Level, Level) = (Diagnostic::warning, Diagnostic::note);
         let kinds = [
             (
                 &odd.early,
