@@ -114,7 +114,7 @@ pub mod scenario;
 #[doc(hidden)]
 pub mod simulate;
 #[doc(hidden)]
-pub mod student;
+pub mod statistics;
 mod threads;
 
 pub use calendar::Date;

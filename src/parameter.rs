@@ -1,5 +1,8 @@
 //! Numbers that are not known: parameters, their distributions, and the numbers of a scenario that may be either.
 
+pub mod density;
+pub mod transform;
+
 use crate::math;
 use crate::random::Stream;
 

@@ -9,7 +9,7 @@ use crate::parameter::Quantity;
 
 use crate::calibrate::likelihood::hazards::Hazards;
 use crate::calibrate::likelihood::survival_data::SurvivalData;
-use crate::calibrate::posterior::prior::quantile;
+use crate::parameter::density::quantile;
 
 /// A mean of more standard deviations is far from 0, if a ratio at the 95 % quantile of its prior multiplies hazards by more than e^3 there.
 const DEVIATIONS: f64 = 5.0;

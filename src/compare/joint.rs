@@ -3,8 +3,8 @@
 use std::ops::AddAssign;
 
 use crate::estimate::Estimate;
-use crate::estimate::cluster_sums::{ClusterSums, covariance, products};
-use crate::estimate::clusters::Clusters;
+use crate::statistics::cluster_sums::{ClusterSums, covariance, products};
+use crate::statistics::clusters::Clusters;
 
 /// Sums of several numbers, and of the products of any two.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use std::ops::AddAssign;
 
 use super::paired_outcomes::{Measure, PairedOutcomes, SHARE_UNITS, gone};
 use crate::estimate::Estimate;
-use crate::estimate::cluster_sums::{ClusterSums, covariance, products};
-use crate::estimate::clusters::Clusters;
 use crate::estimate::costs::coarse;
 use crate::estimate::tally::PowerSums;
+use crate::statistics::cluster_sums::{ClusterSums, covariance, products};
+use crate::statistics::clusters::Clusters;
 
 /// Sums of an arm alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

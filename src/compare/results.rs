@@ -11,8 +11,6 @@ use super::regression::{Known, OfShares, Share, Surrogate};
 use super::value_of_information::{AtValue, LEAST_DRAWS, acceptability};
 use super::workers::{Counts, Row, Study};
 use crate::calendar::{DAYS_PER_YEAR, Date, days_between};
-use crate::estimate::cluster_sums::ClusterSums;
-use crate::estimate::clusters::Clusters;
 use crate::estimate::costs::COARSE;
 use crate::estimate::variance_components::VarianceComponents;
 use crate::estimate::{Estimate, Estimates, Figure, Group, Metric, Split};
@@ -20,6 +18,8 @@ use crate::policy::Policy;
 use crate::scenario::Unknown;
 use crate::simulate::model::published::Withheld;
 use crate::simulate::world::expected::Alone;
+use crate::statistics::cluster_sums::ClusterSums;
+use crate::statistics::clusters::Clusters;
 
 /// What is not known, or not told.
 const UNKNOWN: Estimate = Estimate { value: f64::NAN, mcse: f64::NAN };

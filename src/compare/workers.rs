@@ -13,13 +13,13 @@ use crate::Cancellation;
 use crate::ensemble::count::run_metadata::metadata;
 use crate::ensemble::worker::Worker;
 use crate::ensemble::{OnProgress, Progress};
-use crate::estimate::cluster_sums::ClusterSums;
-use crate::estimate::clusters::Clusters;
 use crate::estimate::tally::Tally;
 use crate::estimate::{Estimate, RunMetadata};
 use crate::simulate::Model;
 use crate::simulate::model::published::Withheld;
 use crate::simulate::world::expected::Alone;
+use crate::statistics::cluster_sums::ClusterSums;
+use crate::statistics::clusters::Clusters;
 use crate::threads::{Join, in_order};
 
 /// Draws whose numbers are kept for regressions: of more, only the first.

@@ -6,7 +6,7 @@
 //! misses is at most 5 %, and so for the one at which we stop, whatever the rule (the union bound over looks of geometrically growing
 //! samples; Mnih, Szepesvari & Audibert 2008, *Empirical Bernstein stopping*; asymptotic validity of each interval: Glynn & Whitt
 //! 1992). The price is a critical value of 2.24 at the first look, 2.64 at the second, 2.87 at the
-//! third, and somewhat more of few draws (Student's t: [`crate::estimate::clusters`]).
+//! third, and somewhat more of few draws (Student's t: [`crate::statistics::clusters`]).
 //!
 //! Where exits are rare, the spread of the draws says too little: nobody may have left in any of them, and its estimate is zero. An
 //! event of probability `p` a draw is missed by all of `n` draws with probability `(1 - p)^n <= exp(-n p)`, so that at level `a` one of
@@ -14,8 +14,8 @@
 
 use std::ops::{ControlFlow, Range};
 
-use crate::estimate::clusters::Clusters;
 use crate::math;
+use crate::statistics::clusters::Clusters;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]

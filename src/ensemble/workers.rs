@@ -9,8 +9,6 @@ use super::count::run_metadata::metadata;
 use super::worker::Worker;
 use super::{OnProgress, OnTrial, Progress};
 use crate::Cancellation;
-use crate::estimate::cluster_sums::ClusterSums;
-use crate::estimate::clusters::Clusters;
 use crate::estimate::costs;
 use crate::estimate::layout::Layout;
 use crate::estimate::tally::Tally;
@@ -18,6 +16,8 @@ use crate::estimate::variance_components::VarianceComponents;
 use crate::estimate::{Estimate, Metric, RunMetadata, TrialRow};
 use crate::simulate::Model;
 use crate::simulate::policies::costs::dearest;
+use crate::statistics::cluster_sums::ClusterSums;
+use crate::statistics::clusters::Clusters;
 use crate::threads::{Join, in_order};
 
 /// Threads, and what they have counted so far.

@@ -4,9 +4,9 @@ use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
-use super::Estimate;
-use super::clusters::Clusters;
 use super::distribution::clustered_error;
+use crate::statistics::Estimate;
+use crate::statistics::clusters::Clusters;
 
 /// Counts of absence, `person * dates + date`. Two numbers each, so that ten thousand people on sixty dates take ten megabytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

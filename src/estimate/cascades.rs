@@ -11,14 +11,14 @@
 //! Both rest on a ratio of means over clusters, the parameter draws. Its standard error is that of the linearised ratio (the delta
 //! method; Cochran, *Sampling Techniques*, 1977, section 6.4): `sqrt(D / (D - 1) * sum over draws of e_d^2) / on`, for `R = off / on`,
 //! `e_d = off_d - R on_d` and `D` draws. Where draws are rows of a posterior, what `e_d^2` has without luck is multiplied
-//! ([`super::clusters`]): with `n` such trials a draw, `n / (n - 1)` times the mean of `e_d^2` less that of the sum of their squares.
+//! ([`crate::statistics::clusters`]): with `n` such trials a draw, `n / (n - 1)` times the mean of `e_d^2` less that of the sum of their squares.
 
 use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
-use super::Estimate;
-use super::clusters::Clusters;
+use crate::statistics::Estimate;
+use crate::statistics::clusters::Clusters;
 
 /// One trial in so many is run a second time.
 pub const ONE_IN: u64 = 4;

@@ -7,11 +7,11 @@ use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
-use super::Estimate;
-use super::cluster_sums::ClusterSums;
-use super::clusters::Clusters;
 use super::tally::PowerSums;
 use super::variance_components::VarianceComponents;
+use crate::statistics::Estimate;
+use crate::statistics::cluster_sums::ClusterSums;
+use crate::statistics::clusters::Clusters;
 
 /// How many units of money make one of those in which the spread of cost is counted.
 pub const COARSE: i64 = 1 << 20;

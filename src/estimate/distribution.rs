@@ -1,8 +1,8 @@
 //! The distribution of a count over trials: probabilities and quantiles, with errors clustered by parameter draw.
 
-use super::clusters::Clusters;
 use super::tally::{Cell, Column};
 use super::{Estimate, QUANTILES};
+use crate::statistics::clusters::Clusters;
 
 /// Standard error of a share, from the sum over draws of the squared number of hits.
 pub(super) fn clustered_error(share: f64, squares: u64, clusters: &Clusters) -> f64 {

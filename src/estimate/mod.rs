@@ -2,12 +2,9 @@
 
 pub mod absences;
 pub mod cascades;
-pub mod cluster_sums;
-pub mod clusters;
 pub mod costs;
 pub mod distribution;
 pub mod layout;
-pub mod nelson_aalen;
 pub mod run_metadata;
 pub mod tally;
 pub mod variance_components;
@@ -15,25 +12,9 @@ pub mod verdict;
 
 use serde::{Deserialize, Serialize};
 
-use clusters::Clusters;
+pub use crate::statistics::Estimate;
+use crate::statistics::clusters::Clusters;
 pub use run_metadata::RunMetadata;
-
-/// A number and its Monte Carlo standard error, clustered by parameter draw.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
-    /// The estimate.
-    pub value: f64,
-    /// Its Monte Carlo standard error: what more trials would shrink.
-    pub mcse: f64,
-}
-
-impl Estimate {
-    /// An interval of so much on either side, of a number that lies within a range.
-    pub fn interval(&self, half_width: f64, [least, most]: [f64; 2]) -> [f64; 2] {
-        // An error that is not known stays so.
-        if half_width.is_nan() { [f64::NAN; 2] } else { [(self.value - half_width).max(least), (self.value + half_width).min(most)] }
-    }
-}
 
 /// What a number is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -4,7 +4,6 @@ use std::num::NonZeroUsize;
 
 use serde::{Deserialize, Serialize};
 
-use super::clusters::{Clusters, Rows};
 use super::layout::Layout;
 use super::tally::{Column, Tally};
 use super::variance_components::VarianceComponents;
@@ -12,6 +11,7 @@ use super::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric, Summ
 use crate::calendar::Date;
 use crate::people::history::Unobserved;
 use crate::simulate::model::published::Withheld;
+use crate::statistics::clusters::{Clusters, Rows};
 
 /// Units in which a share of tenure is counted: a tally holds whole numbers only.
 pub const TENURE_UNITS: u32 = 10_000;

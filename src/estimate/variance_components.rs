@@ -10,11 +10,11 @@
 //! ```
 //!
 //! (one-way analysis of variance, balanced). The error of each is that of a mean over draws of its influence values: `a_d` for the mean,
-//! `w_d` for luck, `(a_d - mean)^2` for between. Where draws are rows of a posterior they are not independent ([`super::clusters`]).
+//! `w_d` for luck, `(a_d - mean)^2` for between. Where draws are rows of a posterior they are not independent ([`crate::statistics::clusters`]).
 
-use super::clusters::Clusters;
 use super::tally::PowerSums;
 use super::{Estimate, Split};
+use crate::statistics::clusters::Clusters;
 
 /// The moments over draws that all estimates are made of.
 #[derive(Clone, Copy, Debug, PartialEq)]

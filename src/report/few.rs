@@ -1,7 +1,7 @@
 //! What few parameter draws, or the rows of a posterior, mean for every error of a report.
 
-use crate::estimate::clusters::{Clusters, ENOUGH, Rows};
 use crate::report::number;
+use crate::statistics::clusters::{Clusters, ENOUGH, Rows};
 
 /// What the rows of a posterior bear, where they bear less than as many independent ones; that so few draws bear little, where they are
 /// few. Nothing where there is nothing to say, or where no error is known at all.

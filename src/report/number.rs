@@ -17,7 +17,7 @@
 //! Files hold numbers in full; this is for the terminal.
 
 use crate::estimate::Estimate;
-use crate::estimate::clusters::Clusters;
+use crate::statistics::clusters::Clusters;
 
 /// Places after the point beyond which nothing is printed, however small the error.
 pub const MOST_DECIMALS: usize = 4;

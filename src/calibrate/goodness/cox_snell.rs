@@ -1,6 +1,6 @@
 //! Cox-Snell residuals against the diagonal (Cox & Snell 1968).
 
-use crate::estimate::nelson_aalen::{CoxSnell, Step, cox_snell, equal_precision};
+use crate::statistics::nelson_aalen::{CoxSnell, Step, cox_snell, equal_precision};
 
 /// The part of the Brownian bridge over which there is a band.
 pub const BRIDGE: [f64; 2] = [0.05, 0.95];

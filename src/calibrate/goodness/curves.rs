@@ -1,7 +1,7 @@
 //! Cumulative hazards on a clock: the Nelson-Aalen estimate of a channel, and what a model expects of it.
 
-use crate::estimate::nelson_aalen::{self, Step, nelson_aalen};
 use crate::math::NORMAL_P975;
+use crate::statistics::nelson_aalen::{self, Step, nelson_aalen};
 
 use super::{FEWEST_DRAWS, spread};
 use crate::calibrate::likelihood::survival_data::{Ending, MOMENT, Spell, SurvivalData};

@@ -8,8 +8,8 @@
 //! of distances between exits. Monte Carlo errors are clustered by draw, and take draws as independent.
 
 use crate::calendar::{Clock, DAYS_PER_YEAR, Date};
-use crate::estimate::Estimate;
 use crate::math;
+use crate::statistics::Estimate;
 
 use super::replicate::{Exit, Replications};
 use super::{Draw, quantile};

@@ -15,10 +15,10 @@
 //! and expects more than a few.
 
 use crate::calendar::{DAYS_PER_YEAR, Date};
-use crate::estimate::Estimate;
-use crate::estimate::nelson_aalen::CoxSnell;
 use crate::math;
 use crate::random::{Purpose, Stream};
+use crate::statistics::Estimate;
+use crate::statistics::nelson_aalen::CoxSnell;
 
 use super::compensator::Compensator;
 use super::cox_snell::CoxSnellPlot;

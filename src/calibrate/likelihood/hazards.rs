@@ -2,6 +2,7 @@
 //!
 //! The formula is that of [`crate::hazard`]. The terms from outside come as [`Period`]s, in each of which a term is constant.
 
+use crate::parameter::transform::Range;
 use crate::parameter::{Parameter, Quantity};
 use crate::scenario::{Baseline, Channel, Contagion, Decay, Pull, Spinouts, TenureEffect, Ties};
 
@@ -84,17 +85,6 @@ impl Period {
     pub fn step(channels: Vec<usize>, number: Quantity, from: f64, until: f64) -> Self {
         Self { channels, from, until, number, weight: 1.0, fading: None, on: Side::Offers }
     }
-}
-
-/// What values a number can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Range {
-    /// 0 or more.
-    Positive,
-    /// 0 to 1.
-    Unit,
-    /// 1 or more.
-    FromOne,
 }
 
 impl Hazards {

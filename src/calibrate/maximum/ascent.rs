@@ -11,8 +11,9 @@ use super::unbounded::AT_END;
 use crate::calibrate::likelihood::Likelihood;
 use crate::calibrate::likelihood::centred::Centred;
 use crate::calibrate::likelihood::derivatives::{Derivatives, Order};
-use crate::calibrate::likelihood::hazards::{Hazards, Range};
-use crate::calibrate::posterior::transform::{FAR, Transform};
+use crate::calibrate::likelihood::hazards::Hazards;
+use crate::parameter::transform::Range;
+use crate::parameter::transform::{FAR, Transform};
 
 /// The logs of factors of levels have no end; this keeps them from overflowing.
 const FARTHEST: f64 = 1e6;

@@ -20,7 +20,7 @@ use crate::math::{self, NORMAL_P975};
 use super::ascent::{Ascent, norm};
 use super::newton::{Peak, information};
 use super::{Limits, Standing};
-use crate::calibrate::posterior::transform::Transform;
+use crate::parameter::transform::Transform;
 
 /// Exits expected at the upper limit of a Poisson count of 0: `e^-x` is 2.5 % there.
 const NOBODY: f64 = 3.688_879_454_113_936;

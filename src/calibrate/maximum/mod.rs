@@ -21,8 +21,8 @@ mod unbounded;
 use crate::math::{self, NORMAL_P975};
 
 use crate::calibrate::likelihood::Likelihood;
-use crate::calibrate::likelihood::hazards::Range;
-use crate::calibrate::posterior::transform::Transform;
+use crate::parameter::transform::Range;
+use crate::parameter::transform::Transform;
 use ascent::Ascent;
 use intervals::Higher;
 use newton::Peak;

@@ -4,11 +4,9 @@
 //! made of the standard normal steps `e` of its [`Autoregression`], so that the sampler's space has no funnel.
 
 pub mod coarse_dates;
-pub mod prior;
 mod recast;
 pub mod scale;
 pub mod summary;
-pub mod transform;
 
 use std::fmt;
 
@@ -21,8 +19,8 @@ use crate::calibrate::likelihood::Likelihood;
 use crate::calibrate::likelihood::derivatives::{Derivatives, Order};
 use crate::calibrate::sampler::density::LogDensity;
 use crate::number::{Hessian, Number};
-use prior::log_density;
-use transform::Transform;
+use crate::parameter::density::log_density;
+use crate::parameter::transform::Transform;
 
 /// A posterior density. Its points have an unconstrained number for each learned parameter, then a standard normal step for each month.
 #[derive(Clone, Debug)]

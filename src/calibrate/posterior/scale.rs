@@ -58,7 +58,9 @@ pub fn variance(parameter: &Parameter) -> f64 {
             trigamma(mean * size) + trigamma((1.0 - mean) * size)
         }
         Distribution::Uniform { low, high } => of_uniform(scale, low, high),
-        Distribution::Values(ref values) => super::prior::variance(&Distribution::Values(values.iter().map(|&x| scale.at(x)).collect())),
+        Distribution::Values(ref values) => {
+            crate::parameter::density::variance(&Distribution::Values(values.iter().map(|&x| scale.at(x)).collect()))
+        }
         Distribution::Normal { sd, .. } => sd * sd,
     }
 }

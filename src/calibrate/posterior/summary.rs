@@ -1,14 +1,14 @@
 //! What the chains say of each unknown: its distribution on its natural scale, how well the draws know it, and which gates they miss.
 
-use crate::estimate;
 use crate::math;
 use crate::parameter::Parameter;
+use crate::statistics::Estimate;
 
 use super::coarse_dates::AugmentedPosterior;
 use super::scale::{self, Scale};
-use crate::calibrate::sampler::convergence::{self, Chains};
 use crate::calibrate::sampler::gates::{self, Miss};
 use crate::calibrate::sampler::{Chain, Draw, Sampling};
+use crate::statistics::convergence::{self, Chains};
 use crate::threads;
 
 /// What an unknown is.
@@ -39,13 +39,13 @@ pub struct Marginal {
     /// What it is.
     pub unknown: Unknown,
     /// Mean.
-    pub mean: estimate::Estimate,
+    pub mean: Estimate,
     /// Standard deviation.
     pub sd: f64,
     /// The 5 %, 50 % and 95 % quantiles.
-    pub quantiles: [estimate::Estimate; 3],
+    pub quantiles: [Estimate; 3],
     /// 1 less the posterior variance over the prior variance, for a parameter, on the scale of the prior's family ([`Scale`]).
-    pub contraction: Option<estimate::Estimate>,
+    pub contraction: Option<Estimate>,
     /// Rank-normalised split R-hat.
     pub rhat: f64,
     /// Effective draws in the bulk.
@@ -136,13 +136,13 @@ fn marginal(density: &AugmentedPosterior, unknown: Unknown, draws: &Chains) -> M
         let (scale, variance) = (Scale::of(parameter), scale::variance(parameter));
         let scaled: Vec<Vec<f64>> = draws.iter().map(|chain| chain.iter().map(|&x| scale.at(x)).collect()).collect();
         let squares = squares(&scaled, convergence::mean(&scaled));
-        let left = estimate::Estimate { value: convergence::mean(&squares) / variance, mcse: convergence::mcse_mean(&squares) / variance };
-        estimate::Estimate { value: 1.0 - left.value, ..left }
+        let left = Estimate { value: convergence::mean(&squares) / variance, mcse: convergence::mcse_mean(&squares) / variance };
+        Estimate { value: 1.0 - left.value, ..left }
     };
-    let quantile = |p: f64| estimate::Estimate { value: convergence::quantile(draws, p), mcse: convergence::mcse_quantile(draws, p) };
+    let quantile = |p: f64| Estimate { value: convergence::quantile(draws, p), mcse: convergence::mcse_quantile(draws, p) };
     Marginal {
         unknown,
-        mean: estimate::Estimate { value: mean, mcse: convergence::mcse_mean(draws) },
+        mean: Estimate { value: mean, mcse: convergence::mcse_mean(draws) },
         sd: math::sqrt(convergence::mean(&squares(draws, mean))),
         quantiles: PROBABILITIES.map(quantile),
         contraction: match unknown {

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::Chain;
-use super::convergence;
+use crate::statistics::convergence;
 
 /// The largest R-hat.
 pub const RHAT: f64 = 1.01;

@@ -1,7 +1,6 @@
-//! Draws from a density: the No-U-Turn sampler ([`nuts`]) with its warm-up, whether its chains agree ([`convergence`]), and the gates that
-//! they must pass before their draws are believed ([`gates`]).
+//! Draws from a density: the No-U-Turn sampler ([`nuts`]) with its warm-up, and the gates that its chains must pass before their draws are
+//! believed ([`gates`]).
 
-pub mod convergence;
 pub mod density;
 pub mod gates;
 pub mod nuts;

@@ -22,7 +22,7 @@ use super::psis::{GOOD_K, smooth};
 use crate::calibrate::likelihood::derivatives::Order;
 use crate::calibrate::maximum::newton::{climb, information};
 use crate::calibrate::posterior::Posterior;
-use crate::calibrate::posterior::transform::FAR;
+use crate::parameter::transform::FAR;
 use crate::threads;
 
 /// Degrees of freedom of the distribution that parameters are drawn from.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Calibration;
 use super::maximum::{has_value, interval};
-use crate::calibrate::posterior::prior::quantile;
+use crate::parameter::density::quantile;
 use crate::report::files::csv::{Dialect, Table};
 use crate::report::files::dictionary::ESTIMATES;
 

@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use super::maximum::{has_value, kind, standing, told};
 use super::{Calibration, diagnostics, history, posterior};
 use crate::calibrate::maximum::Estimate;
-use crate::calibrate::posterior::prior::quantile;
 use crate::calibrate::{Marginal, PosteriorSummary};
 use crate::diagnostic::escaped;
+use crate::parameter::density::quantile;
 
 impl Calibration<'_> {
     /// `calibration.json`: everything that was found, in full.

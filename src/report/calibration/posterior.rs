@@ -2,11 +2,11 @@
 
 use super::Calibration;
 use crate::calendar::DAYS_PER_YEAR;
-use crate::calibrate::posterior::prior::quantile;
 use crate::calibrate::{Marginal, PosteriorSummary, Unknown};
 use crate::estimate::Estimate;
 use crate::math::NORMAL_P975;
 use crate::parameter::Parameter;
+use crate::parameter::density::quantile;
 use crate::report::columns::{PAGE, left, name, right, width, wrapped};
 use crate::report::number;
 use crate::report::style::Styles;

@@ -10,12 +10,12 @@ use super::{by_effect, column, interval, sentence};
 use crate::compare::grants::Unvested;
 use crate::compare::{Compared, Comparison, Difference, ExitShifts, Measure, Versus};
 use crate::estimate::Estimate;
-use crate::estimate::clusters::Rows;
 use crate::report::columns::{self, PAGE, left, name, right, short, width};
 use crate::report::files::manifest::Manifest;
 use crate::report::style::Styles;
 use crate::report::table::{deviation, grid, grid_under, paragraph, partial, precision, push, withheld};
 use crate::report::{few, number, verdicts};
+use crate::statistics::clusters::Rows;
 
 /// Widest name of an arm [columns].
 const WIDEST_NAME: usize = 20;

@@ -1,11 +1,11 @@
 //! What the team can do: how surely each capability is covered, when it may be lost, and on whom it stands.
 
 use super::{Styles, WIDEST_NAME, grid, paragraph, push};
-use crate::estimate::clusters::Clusters;
 use crate::estimate::run_metadata::HolderGroup;
 use crate::estimate::{Estimate, Estimates, Group, Metric, Summary};
 use crate::report::columns::name;
 use crate::report::number;
+use crate::statistics::clusters::Clusters;
 
 /// Widest name of a capability [columns].
 const WIDEST_ABILITY: usize = 16;

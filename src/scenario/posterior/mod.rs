@@ -4,9 +4,9 @@ pub(super) mod default_priors;
 pub(super) mod fingerprint;
 pub(super) mod reading;
 
-use crate::calibrate::sampler::convergence::ess_bulk;
-use crate::estimate::clusters::Rows;
 use crate::random::{Field, Purpose};
+use crate::statistics::clusters::Rows;
+use crate::statistics::convergence::ess_bulk;
 
 /// What a column of a posterior is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,6 @@
 //! Posteriors drawn from histories: against quadrature, closed forms, importance sampling and other samplers.
 
 use stayput::calibrate::sampler::Sampling;
-use stayput::calibrate::sampler::convergence;
 use stayput::calibrate::{
     AugmentedPosterior, Ending, Hazards, NoPosterior, PathSteps, PosteriorSummary, Spell, SurvivalData, Unknown, When,
 };
@@ -9,6 +8,7 @@ use stayput::math::{self, NORMAL_P95};
 use stayput::parameter::{Distribution, Quantity};
 use stayput::random::name_hash;
 use stayput::scenario::{Channel, Decay, HeatPath};
+use stayput::statistics::convergence;
 
 use super::reference::fourteen;
 use super::{channel, contagion, with_prior};

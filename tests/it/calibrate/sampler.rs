@@ -3,10 +3,10 @@
 use std::f64::consts::LN_2;
 
 use stayput::calibrate::LogDensity;
-use stayput::calibrate::sampler::convergence;
 use stayput::calibrate::sampler::gates::{self, Miss};
 use stayput::calibrate::sampler::{Chain, Sampling, nothing_between, sample};
 use stayput::random::{Field, Purpose};
+use stayput::statistics::convergence;
 
 /// A density given by a function of the point and its gradient.
 #[derive(Clone)]

@@ -2,12 +2,12 @@
 
 use stayput::calendar::{Clock, Date};
 use stayput::ensemble;
-use stayput::estimate::clusters::Clusters;
 use stayput::estimate::{Curve, Destination, Estimate, Estimates, Group, Metric, QUANTILES, Split, Summary};
 use stayput::parameter::{Distribution, Parameter, Quantity};
 use stayput::people::{Researcher, Roster};
 use stayput::report::files::manifest::{Manifest, Stopped};
 use stayput::scenario::{Baseline, Channel, Heat, Kind, Scenario};
+use stayput::statistics::clusters::Clusters;
 
 /// Trials that the made-up estimates claim.
 pub const TRIALS: u64 = 20_000;

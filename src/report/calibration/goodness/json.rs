@@ -7,7 +7,7 @@ use crate::calendar::Date;
 use crate::calibrate::goodness::curves::{Curve, Point};
 use crate::calibrate::goodness::residuals::{Exits, HalfYear};
 use crate::calibrate::goodness::{Check, Checks, Count};
-use crate::estimate::nelson_aalen;
+use crate::statistics::nelson_aalen;
 
 /// Steps of the residuals' curve that are told at most.
 const MOST_STEPS: usize = 1_000;

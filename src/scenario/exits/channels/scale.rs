@@ -1,10 +1,10 @@
 //! Whether the hazard ratios of covariates stay within sense: the ratio of a unit, to the power of what people have.
 
 use super::Channel;
-use crate::calibrate::posterior::prior::quantile;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::math;
 use crate::parameter::Quantity;
+use crate::parameter::density::quantile;
 use crate::people::{History, Roster};
 use crate::scenario::file::numbers::ranges::short;
 use crate::scenario::file::{Entry, Reader, Table};

@@ -28,7 +28,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Estimate;
-use crate::student;
+use super::student;
 
 /// Fewest independent draws of whose spread results speak without a warning. Of 30, a standard error is itself uncertain by 13 %
 /// (`1 / sqrt(2 * 29)`), and Student's interval is 4 % wider than the normal one; of 4 it is 41 %, and 62 %.

@@ -98,7 +98,7 @@ impl TryFrom<[String; 3]> for ClusterSums {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimate::clusters::Rows;
+    use crate::statistics::clusters::Rows;
 
     #[test]
     fn a_mean_has_the_error_of_its_draws() {

@@ -1,10 +1,19 @@
 //! From unconstrained space to the numbers of the model.
 
+use super::Distribution;
 use crate::math;
-use crate::parameter::Distribution;
-
-use crate::calibrate::likelihood::hazards::Range;
 use crate::number::{Hessian, Number};
+
+/// What values a number can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Range {
+    /// 0 or more.
+    Positive,
+    /// 0 to 1.
+    Unit,
+    /// 1 or more.
+    FromOne,
+}
 
 /// How a number of the model follows from an unconstrained one.
 #[derive(Clone, Copy, Debug, PartialEq)]
