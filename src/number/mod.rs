@@ -19,6 +19,8 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = 
     /// Whether the number carries second derivatives: where `min(f, g)` changes sides, an integral of it then has a term of its own
     /// ([`Number::add_kink`]).
     const IS_BENT: bool;
+    /// Whether the number carries no derivatives.
+    const IS_PLAIN: bool = false;
 
     /// A number that depends on nothing.
     fn constant(value: f64) -> Self;
@@ -80,6 +82,7 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = 
 
 impl Number for f64 {
     const IS_BENT: bool = false;
+    const IS_PLAIN: bool = true;
 
     #[inline]
     fn constant(value: f64) -> Self {

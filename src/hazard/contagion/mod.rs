@@ -8,10 +8,12 @@
 //!
 //! and the same for the answers to one's own exits, uncapped, with `kernel(s) = 2^(-s / half_life)` (1 where effects never fade), or 1 until the window ends; 0 for `s < 0`. Exponential kernels
 //! with one half-life add up to one exponential, so the state is an amplitude a source, however many exits there were. Between the
-//! moments at which an amplitude jumps ([`Influence::next_jump`]) everything is smooth and `integral` is Gauss-Legendre quadrature,
-//! split where the cap or a limit takes over, to a relative error below 1e-10.
+//! moments at which an amplitude jumps ([`Influence::next_jump`]) everything is smooth. Where all that fades does so at one rate, `integral` is
+//! in closed form, by a table of the exponential integral; elsewhere it is Gauss-Legendre quadrature, to a relative error below 1e-10. Both are
+//! split where the cap or a limit takes over.
 
 mod effects;
+mod exponential_integral;
 mod integral;
 mod leader_exit;
 
@@ -20,6 +22,7 @@ use crate::number::Number;
 
 pub use effects::ContagionEffects;
 
+use self::integral::Outlook;
 use super::kernel::{Effect, Kernel};
 
 /// Where the log hazard ratio ends for arithmetic's sake: at e^500 everybody is gone within the rounding error of the clock.
@@ -57,6 +60,7 @@ pub struct Influence<N = f64> {
     rate: [N; SOURCES],
     ln_cap: N,
     jumps: Vec<Jump>,
+    outlook: Outlook,
 }
 
 impl Influence {
@@ -64,7 +68,7 @@ impl Influence {
     /// none).
     pub fn new(now: f64, contagion: Kernel, leader: Kernel, cap: f64) -> Self {
         let rate = [contagion.rate(), leader.rate(), 0.0];
-        Self { now, amplitude: [0.0; SOURCES], rate, ln_cap: math::ln(cap), jumps: Vec::new() }
+        Self { now, amplitude: [0.0; SOURCES], rate, ln_cap: math::ln(cap), jumps: Vec::new(), outlook: Outlook::NONE }
     }
 
     /// Takes over the state of another influence without a new allocation.
@@ -75,6 +79,7 @@ impl Influence {
         self.ln_cap = other.ln_cap;
         self.jumps.clear();
         self.jumps.extend_from_slice(&other.jumps);
+        self.outlook = other.outlook;
     }
 
     /// Says how the effect of answers decays; of use before the first is added.
@@ -130,7 +135,10 @@ impl Influence {
     /// Goes on to a time not later than the next jump, and makes the jumps that are due at it.
     pub fn advance(&mut self, time: f64) {
         for source in 0..SOURCES {
-            self.amplitude[source] = self.source(source, time - self.now);
+            self.amplitude[source] = match self.outlook.factor([self.now, time], self.rate[source]) {
+                Some(factor) => self.amplitude[source] * factor,
+                None => self.source(source, time - self.now),
+            };
         }
         self.now = time;
         while self.next_jump() <= time {
@@ -144,7 +152,7 @@ impl Influence {
 impl<N: Number> Influence<N> {
     /// An influence without jumps to come, at time 0: the amplitude and the rate of decay [a year] of each source, and the log of the cap.
     pub fn without_jumps(amplitude: [N; SOURCES], rate: [N; SOURCES], ln_cap: N) -> Self {
-        Self { now: 0.0, amplitude, rate, ln_cap, jumps: Vec::new() }
+        Self { now: 0.0, amplitude, rate, ln_cap, jumps: Vec::new(), outlook: Outlook::NONE }
     }
 
     /// A source's log hazard ratio at an age [years] of the state. Most integrals begin now: those need no exponential.
@@ -172,6 +180,15 @@ impl<N: Number> Influence<N> {
             (contagion.min(self.ln_cap.value()) + leader + answer).min(LN_MOST)
         };
         [bound(f64::min), bound(f64::max)]
+    }
+
+    /// A bound of the log hazard ratio until the next jump.
+    pub fn log_most(&self) -> f64 {
+        let most = |source: usize| {
+            let amplitude = self.amplitude[source].value();
+            if self.rate[source].is_zero() { amplitude } else { amplitude.max(0.0) }
+        };
+        (most(0).min(self.ln_cap.value()) + most(1) + most(2)).min(LN_MOST)
     }
 
     /// Whether the influence changes between jumps.

@@ -1,0 +1,112 @@
+//! The integral of `e^u`, as far as one fading effect needs it, from a table.
+//!
+//! With `x = x0 e^(-rate t)`, what an effect has faded to,
+//!
+//! ```text
+//! integral from 0 to t of exp(x) = t + (E(x0) - E(x)) / rate     where     E(x) = integral from 0 to x of (e^u - 1) / u du
+//! ```
+//!
+//! `E` is the exponential integral less its logarithm: `Ei(x) - ln |x| - Euler's constant` (Abramowitz & Stegun 5.1.40). Between -8 and
+//! 16 it is cut into pieces of an eighth, each with the Taylor polynomial of degree 7 about its middle: plain additions and
+//! multiplications, the same bits on any machine, to a relative error of 1e-13.
+
+/// Where the table begins and ends.
+pub(super) const REACH: std::ops::Range<f64> = -8.0..16.0;
+/// Pieces for each 1.
+const PIECES: usize = 8;
+const ROWS: usize = (16 + 8) * PIECES;
+/// Coefficients of a polynomial.
+const TERMS: usize = 8;
+/// Terms of a series of which the last ones are far below the rounding error.
+const SERIES: u32 = 80;
+
+static TABLE: [[f64; TERMS]; ROWS] = table();
+
+/// `E(x)` and its slope `(e^x - 1) / x`, for an `x` within [`REACH`].
+#[inline]
+pub(super) fn exponential_integral(x: f64) -> (f64, f64) {
+    let place = (x - REACH.start) * PIECES as f64;
+    let row = (place as usize).min(ROWS - 1);
+    let h = (place - row as f64 - 0.5) / PIECES as f64;
+    let [a0, a1, a2, a3, a4, a5, a6, a7] = TABLE[row];
+    // Estrin's scheme: short chains, the same order of operations everywhere.
+    let (h2, h4) = (h * h, (h * h) * (h * h));
+    let value = ((a0 + a1 * h) + (a2 + a3 * h) * h2) + ((a4 + a5 * h) + (a6 + a7 * h) * h2) * h4;
+    let slope = ((a1 + 2.0 * a2 * h) + (3.0 * a3 + 4.0 * a4 * h) * h2) + ((5.0 * a5 + 6.0 * a6 * h) + 7.0 * a7 * h2) * h4;
+    (value, slope)
+}
+
+/// For each piece the Taylor coefficients of `E` about its middle.
+const fn table() -> [[f64; TERMS]; ROWS] {
+    let mut table = [[0.0; TERMS]; ROWS];
+    let mut row = 0;
+    while row < ROWS {
+        let middle = (row as f64 + 0.5) / PIECES as f64 + REACH.start;
+        table[row][0] = value(middle);
+        let (mut k, mut factorial) = (0, 1.0);
+        while k + 1 < TERMS {
+            // The k-th derivative of the slope is the integral from 0 to 1 of s^k e^(x s).
+            table[row][k + 1] = moment(middle, k as f64) / (factorial * (k + 1) as f64);
+            k += 1;
+            factorial *= k as f64;
+        }
+        row += 1;
+    }
+    table
+}
+
+/// `E(x)` by series of positive terms: the sum of `x^n / (n n!)`, or below 0 of `-e^x |x|^n / n! * (1 + 1/2 + ... + 1/n)`.
+const fn value(x: f64) -> f64 {
+    let a = x.abs();
+    let (mut n, mut power, mut exp, mut harmonic, mut sum) = (1, 1.0, 1.0, 0.0, 0.0);
+    while n < SERIES {
+        power *= a / n as f64;
+        exp += power;
+        harmonic += 1.0 / n as f64;
+        sum += if x < 0.0 { power * harmonic } else { power / n as f64 };
+        n += 1;
+    }
+    if x < 0.0 { -sum / exp } else { sum }
+}
+
+/// `integral from 0 to 1 of s^k e^(x s)` by series of positive terms: the sum of `x^n / n! / (k + n + 1)`, or below 0 of
+/// `e^x |x|^n / ((k + 1) ... (k + 1 + n))`.
+const fn moment(x: f64, k: f64) -> f64 {
+    let a = x.abs();
+    let (mut n, mut power, mut exp, mut rising, mut sum) = (1, 1.0, 1.0, 1.0 / (k + 1.0), 1.0 / (k + 1.0));
+    while n < SERIES {
+        power *= a / n as f64;
+        exp += power;
+        rising *= a / (k + 1.0 + n as f64);
+        sum += if x < 0.0 { rising } else { power / (k + n as f64 + 1.0) };
+        n += 1;
+    }
+    if x < 0.0 { sum / exp } else { sum }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math;
+
+    #[test]
+    fn known_values() {
+        // Ei(1) and Ei(-1) of Abramowitz & Stegun, table 5.1; Ei(10) of table 5.2.
+        let euler = 0.577_215_664_901_532_9;
+        for (x, ei) in [(1.0f64, 1.895_117_816_355_936_8), (-1.0, -0.219_383_934_395_520_27), (10.0, 2_492.228_976_241_877_8)] {
+            let expected = ei - math::ln(x.abs()) - euler;
+            assert!((exponential_integral(x).0 / expected - 1.0).abs() < 1e-13, "{x}: {}", exponential_integral(x).0);
+        }
+        assert!(exponential_integral(0.0).0.abs() < 1e-14 && (exponential_integral(0.0).1 - 1.0).abs() < 1e-14);
+    }
+
+    #[test]
+    fn values_and_slopes_are_right_everywhere_in_the_table() {
+        for k in 1..24_000 {
+            let x = REACH.start + f64::from(k) * 1e-3 + 3e-5;
+            let (integral, slope) = exponential_integral(x);
+            assert!((integral - value(x)).abs() < 1e-13 * value(x).abs().max(1e-2), "{x}: {integral}");
+            assert!((slope * x / math::exp_m1(x) - 1.0).abs() < 2e-11, "{x}: {slope}");
+        }
+    }
+}
