@@ -67,7 +67,7 @@ impl EventLoop<'_, '_> {
             if self.team_of(group) != team {
                 continue;
             }
-            let mates = self.bring(group, time).present().to_vec();
+            let mates = self.bring(group, time).present().collect::<Vec<_>>();
             let until = &self.world.model.until;
             for mate in mates.into_iter().filter(|&mate| until.get(mate).is_none_or(|&until| time <= until)) {
                 if self.inputs.luck.cofound(name, spell, self.state.people[mate].name) < self.world.cofound {

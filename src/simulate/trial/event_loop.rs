@@ -15,7 +15,7 @@ use crate::simulate::trajectory::{Event, EventKind, Trajectory};
 use crate::simulate::trial::People;
 use crate::simulate::trial::event_queue::Scheduled;
 use crate::simulate::trial::inputs::TrialInputs;
-use crate::simulate::trial::risk_group::{Conditions, RiskGroup};
+use crate::simulate::trial::risk_group::{Ahead, Conditions, RiskGroup};
 use crate::simulate::trial::state::{Status, TrialState};
 use crate::simulate::world::World;
 
@@ -118,31 +118,40 @@ impl<'a, 'm> EventLoop<'a, 'm> {
         }
     }
 
-    /// Groups that move each other: each looks ahead to its next exit, the earliest happens, and those it moves look again.
+    /// Groups that move each other: each looks ahead to what comes next in it, the earliest happens, and those it moves look again.
     ///
     /// Cost: the groups that an exit moves, for each exit.
     fn stretch_of_many(&mut self) {
         let end = self.calendar_effects.end(self.stretch);
-        self.state.next.clear();
+        self.state.ahead.clear();
+        self.state.times.clear(self.state.circle.len());
         for place in 0..self.state.circle.len() {
-            let next = self.look(self.state.circle[place]);
-            self.state.next.push(next);
+            self.look(place, end);
         }
         loop {
             if self.state.cancellation.is_cancelled() {
                 return;
             }
-            let first = earliest(&self.state.next);
+            let (time, place) = self.state.times.earliest();
+            let ahead = self.state.ahead.get(place).copied().filter(|_| time < f64::INFINITY);
             let due = self.state.queue.next();
-            if due <= first.map_or(end, |(_, departure)| departure.time) {
+            let is_due = match ahead {
+                // A piece of time ends before what is due then.
+                Some(Ahead { departure: None, .. }) => due < time,
+                Some(_) => due <= time,
+                None => due <= end,
+            };
+            if is_due {
                 if let Some((time, due)) = self.state.queue.take() {
                     self.happen(time, due);
                 }
-            } else if let Some((place, departure)) = first {
+            } else if let Some(ahead) = ahead {
                 let group = self.state.circle[place];
-                std::mem::swap(&mut self.state.risk_groups[group], &mut self.state.ahead[group]);
                 self.state.is_moved[group] = true;
-                self.depart(departure);
+                self.go_on(group, ahead);
+                if let Some(departure) = ahead.departure {
+                    self.depart(departure);
+                }
             } else {
                 break;
             }
@@ -150,26 +159,37 @@ impl<'a, 'm> EventLoop<'a, 'm> {
                 self.depart(departure);
             }
             for place in 0..self.state.circle.len() {
-                let group = self.state.circle[place];
-                if std::mem::take(&mut self.state.is_moved[group]) {
-                    self.state.next[place] = self.look(group);
+                if std::mem::take(&mut self.state.is_moved[self.state.circle[place]]) {
+                    self.look(place, end);
                 }
             }
         }
-        for &group in &self.state.circle {
-            std::mem::swap(&mut self.state.risk_groups[group], &mut self.state.ahead[group]);
-            debug_assert!(self.state.risk_groups[group].now() == end);
+        debug_assert!(self.state.circle.iter().all(|&group| self.state.risk_groups[group].now() == end));
+    }
+
+    /// Lets the group at a place of the circle look ahead: what comes next on the stretch, which ends at `end`, if no other group moves it.
+    fn look(&mut self, place: usize, end: f64) {
+        let group = self.state.circle[place];
+        let conditions = Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.acceptance_limit);
+        let risk_group = &mut self.state.risk_groups[group];
+        // At the end of the stretch there is nothing more to come on it.
+        let ahead = if risk_group.now() < end {
+            risk_group.look(end, &conditions, &self.state.changes[group])
+        } else {
+            Ahead { time: f64::INFINITY, departure: None, common: 0.0 }
+        };
+        self.state.times.set(place, ahead.time);
+        if place < self.state.ahead.len() {
+            self.state.ahead[place] = ahead;
+        } else {
+            self.state.ahead.push(ahead);
         }
     }
 
-    /// The next exit of a group on the stretch if no other group moves it.
-    fn look(&mut self, group: usize) -> Option<Departure> {
-        let (end, conditions) = (
-            self.calendar_effects.end(self.stretch),
-            Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.acceptance_limit),
-        );
-        self.state.ahead[group].copy_from(&self.state.risk_groups[group]);
-        self.state.ahead[group].run(end, &conditions, &self.state.changes[group], &self.inputs)
+    /// Lets a group go on to what comes next in it.
+    fn go_on(&mut self, group: usize, ahead: Ahead) {
+        let conditions = Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.acceptance_limit);
+        self.state.risk_groups[group].go_on(ahead, &conditions, &self.state.changes[group], &self.inputs);
     }
 
     /// Brings a group to the present, to be changed. Nobody there leaves before, but a rounding error can let one leave now.
@@ -253,10 +273,4 @@ impl<'a, 'm> EventLoop<'a, 'm> {
         }
         self.state.effects = effects;
     }
-}
-
-/// The earliest of the next exits and its place.
-fn earliest(next: &[Option<Departure>]) -> Option<(usize, Departure)> {
-    let departures = next.iter().enumerate().filter_map(|(place, departure)| Some((place, (*departure)?)));
-    departures.min_by(|a, b| a.1.time.total_cmp(&b.1.time))
 }

@@ -1,6 +1,7 @@
 //! One trial of a world: who leaves, when, and where to.
 
 pub(in crate::simulate) mod cofounding;
+pub(in crate::simulate) mod earliest;
 pub(in crate::simulate) mod event_loop;
 pub(in crate::simulate) mod event_queue;
 pub(in crate::simulate) mod hiring;
@@ -23,14 +24,14 @@ use crate::random::{Purpose, Stream};
 
 use crate::Cancellation;
 use crate::simulate::model::Model;
-use crate::simulate::policies::level_steps::step_at;
-use crate::simulate::risk::{Change, ChangeKind};
+use crate::simulate::risk::Change;
 use crate::simulate::trajectory::Trajectory;
 use crate::simulate::trial::event_loop::EventLoop;
 use crate::simulate::trial::inputs::TrialInputs;
 use crate::simulate::trial::luck::Luck;
 use crate::simulate::trial::patience::Patience;
 use crate::simulate::trial::state::TrialState;
+use crate::simulate::world::timeline::Timeline;
 use crate::simulate::world::{Individual, World};
 
 /// Runs trials, one after another, in memory of its own.
@@ -57,6 +58,8 @@ pub(in crate::simulate) struct People {
     pub tenure: Vec<Option<usize>>,
     /// The level at which each enters, `person * lanes + lane`.
     level: Vec<f64>,
+    /// Where tenure is drawn in each trial.
+    timeline: Timeline,
 }
 
 impl<'m> Simulator<'m> {
@@ -127,9 +130,7 @@ impl<'m> Simulator<'m> {
         let calendar_effects = if world.calendar_model.is_certain() { world.calendar_model.certain() } else { &self.calendar_effects };
         let patience = self.patience.of_trial(self.trial, &self.model.names, &self.model.patience);
         let luck = Luck::new(self.model.seed, self.trial, &self.model.names);
-        if world.contagion.is_none() && !world.is_eventful() && world.level_steps.is_empty() {
-            no_interaction::run(world, calendar_effects, &self.people, patience, luck, &self.state.cancellation, &mut trajectory.events);
-        } else {
+        if world.has_events() {
             self.people.open(world, &mut self.state.changes);
             let inputs = TrialInputs {
                 level: &self.people.level,
@@ -145,6 +146,8 @@ impl<'m> Simulator<'m> {
             let mut events =
                 EventLoop::new(world, calendar_effects, acceptance_limit.as_deref(), inputs, &self.people, &mut self.state, trajectory);
             self.model.circles.iter().for_each(|circle| events.run(circle));
+        } else {
+            no_interaction::run(world, calendar_effects, &self.people, patience, luck, &self.state.cancellation, &mut trajectory.events);
         }
         &self.trajectory
     }
@@ -172,55 +175,16 @@ impl People {
         }
     }
 
-    /// Lays out the level at which each enters, and by group how it changes from then on.
+    /// The level at which each enters, and by group how it changes from then on.
     fn open(&mut self, world: &World<'_>, changes: &mut Vec<Vec<Change>>) {
-        let model = world.model;
-        let channels = world.channels();
-        self.level.clear();
-        changes.truncate(model.groups.len());
-        changes.iter_mut().for_each(Vec::clear);
-        // Steps of a class before anything else of the same moment: levels that are set then are those of after the step.
-        for (changes, classes) in changes.iter_mut().zip(&model.classes_of_group).filter(|_| !world.level_steps.is_empty()) {
-            for &class in classes {
-                let steps = world.level_steps[class].iter().enumerate().skip(1);
-                changes.extend(steps.map(|(index, step)| Change {
-                    time: step.from,
-                    person: model.classes[class],
-                    kind: ChangeKind::Step { class, step: index },
-                }));
-            }
-        }
-        for person in 0..model.names.len() {
-            let (joins, until, tenure) = (model.joins[person], model.until[person], self.tenure[person]);
-            let changes = &mut changes[model.group_of[person]];
-            if joins > 0.0 && !model.is_leaving[person] {
-                changes.push(Change { time: joins, person, kind: ChangeKind::Join });
-            }
-            let steps = world.level_steps.get(model.class_of[person]);
-            for (lane, (channel, base)) in world.lanes().enumerate() {
-                let factor = self.factor[person * channels + channel];
-                let ratio_at = |time: f64| steps.map_or(1.0, |steps| step_at(steps, time).ratio[channel]);
-                let mut entry = 0;
-                for band in 0..base.bands() {
-                    let end = world.band_end(channel, band, person, tenure);
-                    if end <= joins {
-                        entry = band + 1;
-                    } else if end < until {
-                        changes.push(Change {
-                            time: end,
-                            person,
-                            kind: ChangeKind::Level(lane, base.in_band(band + 1) * factor * ratio_at(end)),
-                        });
-                    }
-                }
-                if until < model.reach() {
-                    changes.push(Change { time: until, person, kind: ChangeKind::Level(lane, 0.0) });
-                }
-                self.level.push(base.in_band(entry) * factor * ratio_at(joins));
-            }
-        }
-        for changes in changes {
-            changes.sort_by(|a, b| a.time.total_cmp(&b.time));
+        let timeline = world.timeline.as_ref().unwrap_or_else(|| {
+            self.timeline.lay_out(world, &self.tenure);
+            &self.timeline
+        });
+        self.level.clone_from(&timeline.level);
+        changes.clone_from(&timeline.changes);
+        if world.frailty > 0.0 {
+            Timeline::multiply(&mut self.level, changes, world.lane_count(), &self.frailty);
         }
     }
 }

@@ -56,7 +56,7 @@ impl EventLoop<'_, '_> {
         let home = self.world.home(person, self.trajectory);
         self.bring(home, time);
         let mut risk_group =
-            RiskGroup::new(self.world.channels(), &self.world.pulled_channels(), 1, &self.state.risk_groups[home].influence);
+            RiskGroup::new(self.world.channels(), &self.world.pulled_channels(), &[], &self.state.risk_groups[home].influence);
         risk_group.reset(time, &self.state.risk_groups[home].influence);
         for event in self.trajectory.events.iter().filter(|event| event.person == person && self.world.is_decision(event.kind)) {
             self.world.for_moved(person, event.time, self.trajectory, |group, part, effect, weight| {

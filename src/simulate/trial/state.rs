@@ -6,10 +6,11 @@ use crate::hazard::kernel::Effect;
 use crate::Cancellation;
 use crate::simulate::policies::budgets::Budgets;
 use crate::simulate::risk::{Change, Departure};
+use crate::simulate::trial::earliest::Earliest;
 use crate::simulate::trial::event_queue::EventQueue;
 use crate::simulate::trial::hiring::Hiring;
 use crate::simulate::trial::inputs::TrialInputs;
-use crate::simulate::trial::risk_group::RiskGroup;
+use crate::simulate::trial::risk_group::{Ahead, RiskGroup};
 use crate::simulate::world::World;
 
 /// The mutable state of one trial, kept from trial to trial for its memory.
@@ -17,8 +18,6 @@ use crate::simulate::world::World;
 pub(in crate::simulate) struct TrialState {
     /// The model's groups, then those of people who have come back.
     pub risk_groups: Vec<RiskGroup>,
-    /// Where each group of a circle gets by the end of a stretch if no other group moves it.
-    pub ahead: Vec<RiskGroup>,
     /// Changes of each group, in order of time.
     pub changes: Vec<Vec<Change>>,
     /// The group of the model whose moves each group feels.
@@ -27,9 +26,10 @@ pub(in crate::simulate) struct TrialState {
     pub followers: Vec<Vec<usize>>,
     /// Groups that what is in hand moves.
     pub is_moved: Vec<bool>,
-    /// The groups of the circle that runs, and the next exit of each if no other group moves it.
+    /// The groups of the circle that runs, what comes next in each if no other group moves it, and when.
     pub circle: Vec<usize>,
-    pub next: Vec<Option<Departure>>,
+    pub ahead: Vec<Ahead>,
+    pub times: Earliest,
     /// Exits that a rounding error lets come a moment before what is in hand.
     pub late: Vec<Departure>,
     /// The effects of the exit in hand.
@@ -74,18 +74,18 @@ impl TrialState {
     pub fn new(world: &World<'_>) -> Self {
         let model = world.model;
         let pulled = world.pulled_channels();
-        let risk_group = |(members, influence): (&Vec<usize>, _)| RiskGroup::new(world.channels(), &pulled, members.len(), influence);
+        let risk_group = |(members, influence): (&Vec<usize>, _)| RiskGroup::new(world.channels(), &pulled, members, influence);
         let risk_groups: Vec<RiskGroup> = model.groups.iter().zip(&world.opening).map(risk_group).collect();
         let groups = risk_groups.len();
         Self {
-            ahead: risk_groups.clone(),
             risk_groups,
             changes: vec![Vec::new(); groups],
             home: (0..groups).collect(),
             followers: vec![Vec::new(); groups],
             is_moved: vec![false; groups],
             circle: Vec::new(),
-            next: Vec::new(),
+            ahead: Vec::new(),
+            times: Earliest::default(),
             late: Vec::new(),
             effects: Vec::new(),
             queue: EventQueue::default(),
@@ -103,7 +103,6 @@ impl TrialState {
         let model = world.model;
         let groups = model.groups.len();
         self.risk_groups.truncate(groups);
-        self.ahead.truncate(groups);
         self.changes.truncate(groups);
         self.home.truncate(groups);
         self.is_moved.truncate(groups);
@@ -141,14 +140,12 @@ impl TrialState {
     /// Adds a group that feels what a group of the model feels.
     pub fn add_group(&mut self, risk_group: RiskGroup, home: usize, changes: Vec<Change>) -> usize {
         let group = self.risk_groups.len();
-        self.ahead.push(risk_group.clone());
         self.risk_groups.push(risk_group);
         self.changes.push(changes);
         self.home.push(home);
         self.followers[home].push(group);
         self.is_moved.push(true);
         self.circle.push(group);
-        self.next.push(None);
         group
     }
 }

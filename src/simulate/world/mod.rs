@@ -7,6 +7,7 @@ mod parameter_draw;
 mod past_pull;
 pub mod spinouts;
 pub mod survived_hazard;
+pub(in crate::simulate) mod timeline;
 
 use crate::hazard::baseline::ChannelLevel;
 use crate::hazard::calendar_model::CalendarModel;
@@ -26,6 +27,7 @@ use crate::simulate::trajectory::Trajectory;
 use crate::simulate::world::parameter_draw::ParameterSource;
 use crate::simulate::world::past_pull::PastPull;
 use crate::simulate::world::spinouts::pulled_channels;
+use crate::simulate::world::timeline::Timeline;
 
 /// A model under one draw of its parameters, as flat arrays.
 #[derive(Clone, Debug)]
@@ -70,6 +72,8 @@ pub struct World<'m> {
     pub policies: Vec<Terms>,
     /// For each class of researchers how pay, equity and policies change hazards and offers from the start on; empty where they do not.
     pub level_steps: Vec<Vec<LevelStep>>,
+    /// The timeline of everybody without frailty; `None` where each trial draws tenure and has its own, and where none is needed.
+    pub(in crate::simulate) timeline: Option<Timeline>,
     /// The cumulative hazard that each researcher survived under observation before the start, without frailty; 0 where there is an
     /// envelope.
     pub survived: Vec<f64>,
@@ -142,6 +146,7 @@ impl<'m> World<'m> {
             compensation,
             policies: policies::terms(model, &parameters),
             level_steps: Vec::new(),
+            timeline: None,
             channel_levels,
             parameters,
         };
@@ -154,6 +159,11 @@ impl<'m> World<'m> {
             let nothing = Trajectory::default();
             world.level_steps = model.classes.iter().map(|&person| world.steps(person, model.joins[person], &nothing)).collect();
         }
+        if !world.draws_tenure() && world.has_events() {
+            let mut timeline = Timeline::default();
+            timeline.lay_out(&world, &world.tenure);
+            world.timeline = Some(timeline);
+        }
         world
     }
 
@@ -162,6 +172,17 @@ impl<'m> World<'m> {
         let mut without_interaction = Self { contagion: None, spinout_pull: None, cofound: 0.0, spinouts: Vec::new(), ..self.clone() };
         without_interaction.opening = vec![without_interaction.rest(0.0); self.model.groups.len()];
         without_interaction
+    }
+
+    /// Whether each trial draws the tenure of somebody on whom it acts.
+    fn draws_tenure(&self) -> bool {
+        self.model.scenario.uses_tenure()
+            && self.model.scenario.roster.researchers.iter().any(|researcher| matches!(researcher.hired, Some(Hire::Before(_))))
+    }
+
+    /// Whether anything in a trial depends on what happened before in it; otherwise each person and channel is alone.
+    pub(in crate::simulate) fn has_events(&self) -> bool {
+        self.contagion.is_some() || self.is_eventful() || !self.level_steps.is_empty()
     }
 
     /// Whether more happens in a trial than exits that move others at once.

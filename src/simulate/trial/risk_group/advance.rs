@@ -7,67 +7,54 @@ use crate::math;
 use crate::simulate::risk::Risk;
 
 impl RiskGroup {
-    /// Runs to the first moment up to `end` at which somebody's patience ends; nothing jumps before `end`.
-    pub(super) fn step(&mut self, end: f64, conditions: &Conditions<'_>) -> Option<Departure> {
-        let whole = self.influence.integral(end);
-        let first = if self.limit_may_bind(end, conditions) {
-            self.first_limited(end, whole, conditions)
-        } else {
-            self.first(end, whole, conditions)
-        };
-        let Some((departure, common)) = first else {
-            self.settle(end, whole, conditions);
-            return None;
-        };
-        self.settle(departure.time, common, conditions);
-        Some(departure)
+    /// The first to leave up to `end`, and the integral of the influence up to then; `whole` is that up to `end`, before which nothing jumps.
+    pub(super) fn first_to_leave(&mut self, end: f64, whole: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
+        if self.limit_may_bind(conditions) { self.first_limited(end, whole, conditions) } else { self.first(end, whole, conditions) }
     }
 
-    /// The first to leave up to `end`, and the integral of the influence up to then; `whole` is that up to `end`.
-    fn first(&self, end: f64, whole: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
+    fn first(&mut self, end: f64, whole: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
         let mut least = (f64::INFINITY, 0, 0);
-        for (c, (clock, rate)) in self.clocks.iter().zip(conditions.rates()).enumerate() {
-            if clock.next.0 - clock.reading <= rate * whole {
-                let need = (clock.next.0 - clock.reading) / rate;
-                if need < least.0 {
-                    least = (need, c, clock.next.1);
-                }
+        for (channel, rate) in conditions.rates().enumerate() {
+            let (due, slot) = self.due[channel].earliest();
+            let ahead = due - self.clocks[channel].reading;
+            if ahead <= rate * whole && ahead / rate < least.0 {
+                least = (ahead / rate, channel, slot);
             }
         }
         let (need, channel, slot) = least;
         let first = (need < f64::INFINITY).then(|| {
             let time = self.influence.inverse(end, f64::INFINITY, 0.0, need, whole);
-            (Departure { time, person: self.present[slot], risk: Risk::Channel(channel) }, need)
+            (Departure { time, person: self.who[slot], risk: Risk::Channel(channel) }, need)
         });
         if self.pulls.is_empty() { first } else { self.first_pulled(first, end, conditions) }
     }
 
     /// The first to leave where spin-outs pull too: `first` is that through a channel.
-    fn first_pulled(&self, first: Option<(Departure, f64)>, end: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
+    fn first_pulled(&mut self, first: Option<(Departure, f64)>, end: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
         let mut first = first;
-        for (index, clock) in self.clocks.iter().enumerate().skip(self.channels) {
+        for index in self.channels..self.clocks.len() {
             let rate_of = self.rate_of(index, conditions);
-            let (due, slot) = clock.next;
+            let (due, slot) = self.due[index].earliest();
             if rate_of.rate == 0.0 || due == f64::INFINITY {
                 continue;
             }
-            let need = (due - clock.reading) / rate_of.rate;
+            let need = (due - self.clocks[index].reading) / rate_of.rate;
             let end = first.map_or(end, |(departure, ..)| departure.time);
             let most = self.influence.integral_below(end, f64::INFINITY, rate_of.fade);
             if need < most {
                 let time = self.influence.inverse(end, f64::INFINITY, rate_of.fade, need, most);
-                first = Some((Departure { time, person: self.present[slot], risk: self.risk(index) }, self.influence.integral(time)));
+                first = Some((Departure { time, person: self.who[slot], risk: self.risk(index) }, self.influence.integral(time)));
             }
         }
         first
     }
 
-    /// Whether `min(1, acceptance * exp(eta))` may bind for somebody up to `end`.
-    fn limit_may_bind(&self, end: f64, conditions: &Conditions<'_>) -> bool {
+    /// Whether `min(1, acceptance * exp(eta))` may bind for somebody before the next jump.
+    fn limit_may_bind(&self, conditions: &Conditions<'_>) -> bool {
         if conditions.acceptance_limit.is_none() {
             return false;
         }
-        let bound = math::exp(self.influence.log_bounds(end)[1]);
+        let bound = math::exp(self.influence.log_most());
         self.clocks.iter().enumerate().any(|(index, clock)| clock.may_bind(self.rate_of(index, conditions).channel, bound, conditions))
     }
 
@@ -76,10 +63,10 @@ impl RiskGroup {
         let mut first: Option<Departure> = None;
         for (index, clock) in self.clocks.iter().enumerate() {
             let ClockRate { rate, fade, channel } = self.rate_of(index, conditions);
-            for (slot, &person) in self.present.iter().enumerate() {
+            for (slot, &person) in self.who.iter().enumerate().filter(|&(slot, _)| self.is_here[slot]) {
                 let at = index * self.stride + slot;
                 let ln_limit = math::ln(conditions.acceptance_limit(channel) / (self.at_risk[at].level * conditions.shock[channel]));
-                let need = (self.due[at] - clock.reading) / rate;
+                let need = (self.due[index].at(slot) - clock.reading) / rate;
                 // What fades adds up to less than what does not.
                 if need > whole {
                     continue;
@@ -97,8 +84,8 @@ impl RiskGroup {
     }
 
     /// Goes on to a time up to which the influence's integral is `common`.
-    fn settle(&mut self, time: f64, common: f64, conditions: &Conditions<'_>) {
-        let bound = if conditions.acceptance_limit.is_some() { math::exp(self.influence.log_bounds(time)[1]) } else { 0.0 };
+    pub(super) fn settle(&mut self, time: f64, common: f64, conditions: &Conditions<'_>) {
+        let bound = if conditions.acceptance_limit.is_some() { math::exp(self.influence.log_most()) } else { 0.0 };
         if conditions.acceptance_limit.is_none() {
             self.clocks.iter_mut().zip(conditions.rates()).for_each(|(clock, rate)| clock.reading += rate * common);
         } else {

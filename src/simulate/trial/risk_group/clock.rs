@@ -57,8 +57,6 @@ pub(super) struct AtRisk {
 pub(super) struct RiskClock {
     /// The integral of offers, shock and influence so far.
     pub reading: f64,
-    /// The slot of the next to leave and when that is due; infinite if nobody ever will.
-    pub next: (f64, usize),
     /// No level by it is higher.
     pub top: f64,
 }
@@ -115,7 +113,7 @@ impl AtRisk {
 }
 
 /// The clock of nobody.
-pub(super) const NOBODY: RiskClock = RiskClock { reading: 0.0, next: (f64::INFINITY, 0), top: 0.0 };
+pub(super) const NOBODY: RiskClock = RiskClock { reading: 0.0, top: 0.0 };
 
 impl RiskClock {
     /// Whether the limit of acceptance of a channel may bind for somebody at an influence of so much or less.

@@ -10,7 +10,8 @@
 //! Only where `min(1, acceptance * exp(eta))` may bind does a person use up less than the clock says: there everybody's patience is run
 //! down on its own, and the clock starts anew.
 //!
-//! Cost: risks for each stretch; (people still there) for each exit; both for each stretch on which a limit may bind.
+//! Cost: risks for each piece of time; risks times the logarithm of the people for each exit; risks times people for each piece on which a
+//! limit may bind.
 
 mod advance;
 mod clock;
@@ -19,6 +20,7 @@ use crate::hazard::contagion::Influence;
 
 use crate::simulate::policies::level_steps::LevelStep;
 use crate::simulate::risk::{Change, ChangeKind, Departure, Risk, Waiting};
+use crate::simulate::trial::earliest::Earliest;
 use crate::simulate::trial::inputs::TrialInputs;
 
 pub use self::clock::{Conditions, Pull};
@@ -31,17 +33,23 @@ pub struct RiskGroup {
     now: f64,
     /// What earlier exits do to this group.
     pub influence: Influence,
-    /// Who is there, by slot.
-    present: Vec<usize>,
+    /// Who has each slot: first the members, whether there or not, then those who came from elsewhere.
+    who: Vec<usize>,
+    /// Whether the one who has a slot is there.
+    is_here: Vec<bool>,
     /// The class whose schedule each follows, by slot; [`OWN`] for a schedule of one's own.
     class: Vec<usize>,
+    /// How many members there are, in the order of their indices.
+    members: usize,
+    /// Slots beyond the members' that nobody has any more.
+    free: Vec<usize>,
     /// Most people there can be: the distance between clocks in the arrays below.
     stride: usize,
     at_risk: Vec<AtRisk>,
-    /// The clock's reading at which each leaves, apart from the rest because it is searched.
-    due: Vec<f64>,
     /// One a channel, then one for each of `pulls`.
     clocks: Vec<RiskClock>,
+    /// For each clock its reading at which each leaves, by slot.
+    due: Vec<Earliest>,
     /// The spin-outs that pull here, or did.
     pulls: Vec<Pull>,
     channels: usize,
@@ -53,62 +61,67 @@ pub struct RiskGroup {
     changed: usize,
 }
 
+/// What comes next in a group that nothing else moves.
+#[derive(Clone, Copy, Debug)]
+pub struct Ahead {
+    /// When [years].
+    pub time: f64,
+    /// Who leaves then; `None` where a piece without exits ends: a change, a jump of the influence, or the end that was given.
+    pub departure: Option<Departure>,
+    /// The integral of the influence from now to then.
+    pub common: f64,
+}
+
 /// In the place of a class: a schedule of one's own, written down as changes of the person.
 pub const OWN: usize = usize::MAX;
 
 impl RiskGroup {
-    /// An empty group with room for so many people, with the channels that the lanes of pull are part of.
-    pub fn new(channels: usize, pull_channels: &[usize], people: usize, influence: &Influence) -> Self {
-        let stride = people.max(1);
-        Self {
+    /// An empty group of members, in the order of their indices, with the channels that the lanes of pull are part of.
+    pub fn new(channels: usize, pull_channels: &[usize], members: &[usize], influence: &Influence) -> Self {
+        let stride = members.len().max(1);
+        let mut group = Self {
             now: 0.0,
             influence: influence.clone(),
-            present: Vec::with_capacity(stride),
-            class: Vec::with_capacity(stride),
+            who: members.to_vec(),
+            is_here: Vec::new(),
+            class: Vec::new(),
+            members: members.len(),
+            free: Vec::new(),
             stride,
             at_risk: vec![AtRisk::default(); channels * stride],
-            due: vec![0.0; channels * stride],
-            clocks: vec![NOBODY; channels],
+            clocks: Vec::new(),
+            due: vec![Earliest::default(); channels],
             pulls: Vec::new(),
             channels,
             pull_channels: pull_channels.to_vec(),
             pull_level: vec![0.0; pull_channels.len() * stride],
             changed: 0,
-        }
+        };
+        group.empty();
+        group
     }
 
     /// A group at a time with nobody there.
     pub fn reset(&mut self, now: f64, influence: &Influence) {
         self.now = now;
         self.influence.copy_from(influence);
-        self.present.clear();
-        self.class.clear();
-        self.clocks.truncate(self.channels);
-        self.clocks.fill(NOBODY);
-        self.pulls.clear();
-        self.changed = 0;
+        self.empty();
     }
 
-    /// Takes over the state of another moment of the same group without a new allocation.
-    pub fn copy_from(&mut self, other: &Self) {
-        self.now = other.now;
-        self.influence.copy_from(&other.influence);
-        self.present.clone_from(&other.present);
-        self.class.clone_from(&other.class);
-        self.clocks.clone_from(&other.clocks);
-        self.pulls.clone_from(&other.pulls);
-        if self.stride != other.stride || self.due.len() < other.due.len() {
-            self.clone_from(other);
-            return;
-        }
-        let there = self.present.len();
-        for clock in 0..self.clocks.len() {
-            let row = clock * self.stride..clock * self.stride + there;
-            self.at_risk[row.clone()].copy_from_slice(&other.at_risk[row.clone()]);
-            self.due[row.clone()].copy_from_slice(&other.due[row]);
-        }
-        self.pull_level.copy_from_slice(&other.pull_level);
-        self.changed = other.changed;
+    fn empty(&mut self) {
+        self.who.truncate(self.members);
+        self.is_here.clear();
+        self.is_here.resize(self.members, false);
+        self.class.clear();
+        self.class.resize(self.members, OWN);
+        self.free.clear();
+        self.at_risk.fill(AtRisk::default());
+        self.clocks.clear();
+        self.clocks.resize(self.channels, NOBODY);
+        self.due.truncate(self.channels);
+        self.due.iter_mut().for_each(|due| due.clear(self.stride));
+        self.pulls.clear();
+        self.changed = 0;
     }
 
     /// The present [years].
@@ -129,12 +142,8 @@ impl RiskGroup {
     /// Adds a person who follows the schedule of a class, with a level a lane and the patience for each risk; a pull is named by the key of
     /// its luck.
     pub fn enter(&mut self, person: usize, class: usize, level: &[f64], patience: impl Fn(Waiting) -> f64) {
-        if self.present.len() == self.stride {
-            self.widen();
-        }
-        let slot = self.present.len();
-        self.present.push(person);
-        self.class.push(class);
+        let slot = self.who[..self.members].binary_search(&person).unwrap_or_else(|_| self.free_slot());
+        (self.who[slot], self.is_here[slot], self.class[slot]) = (person, true, class);
         for (index, &level) in level[self.channels..].iter().enumerate() {
             self.pull_level[index * self.stride + slot] = level;
         }
@@ -147,11 +156,24 @@ impl RiskGroup {
         }
     }
 
+    /// A slot for one who is no member.
+    fn free_slot(&mut self) -> usize {
+        if let Some(slot) = self.free.pop() {
+            return slot;
+        }
+        if self.who.len() == self.stride {
+            self.widen();
+        }
+        self.who.push(usize::MAX);
+        self.is_here.push(false);
+        self.class.push(OWN);
+        self.who.len() - 1
+    }
+
     /// Makes room for more people.
     fn widen(&mut self) {
         let (old, new) = (self.stride, 2 * self.stride);
         self.at_risk = widened(&self.at_risk, old, new);
-        self.due = widened(&self.due, old, new);
         self.pull_level = widened(&self.pull_level, old, new);
         self.stride = new;
     }
@@ -168,23 +190,24 @@ impl RiskGroup {
         let clock = self.clocks.len();
         self.clocks.push(NOBODY);
         self.pulls.push(pull);
-        let room = self.due.len().max((clock + 1) * self.stride);
-        self.at_risk.resize(room, AtRisk::default());
-        self.due.resize(room, 0.0);
-        for slot in 0..self.present.len() {
+        self.due.push(Earliest::default());
+        self.due[clock].clear(self.stride);
+        self.at_risk.truncate(clock * self.stride);
+        self.at_risk.resize((clock + 1) * self.stride, AtRisk::default());
+        for slot in (0..self.who.len()).filter(|&slot| self.is_here[slot]).collect::<Vec<_>>() {
             let level = self.pull_level[(pull.lane - self.channels) * self.stride + slot];
-            self.start_waiting(clock, slot, level, 1.0, patience(self.present[slot]));
+            self.start_waiting(clock, slot, level, 1.0, patience(self.who[slot]));
         }
     }
 
     /// Who is there.
-    pub fn present(&self) -> &[usize] {
-        &self.present
+    pub fn present(&self) -> impl Iterator<Item = usize> + '_ {
+        self.who.iter().zip(&self.is_here).filter(|&(_, &is_here)| is_here).map(|(&person, _)| person)
     }
 
     /// Whether nobody is there and nobody will join; `changes` are those of this group.
     pub fn is_deserted(&self, changes: &[Change]) -> bool {
-        self.present.is_empty() && changes[self.changed..].iter().all(|change| change.kind != ChangeKind::Join)
+        !self.is_here.contains(&true) && changes[self.changed..].iter().all(|change| change.kind != ChangeKind::Join)
     }
 
     /// Whether a spin-out pulls here, or did.
@@ -197,27 +220,44 @@ impl RiskGroup {
         self.slot_of(person).inspect(|&slot| self.remove(slot)).is_some()
     }
 
-    /// Runs to the first moment before `until` at which somebody's patience ends or, if there is none, to `until`. Who that is stays here
-    /// until taken out ([`RiskGroup::take_out`]) or given new patience ([`RiskGroup::renew`]), without which nothing goes on. `until` lies
-    /// on the stretch of `conditions`; `changes` are those of this group in order of time.
+    /// What comes next up to `until`, if nothing from elsewhere moves the group before: the first moment at which somebody's patience ends,
+    /// or the end of the piece of time on which nothing changes. `until` lies on the stretch of `conditions`; `changes` are those of this
+    /// group in order of time.
+    pub fn look(&mut self, until: f64, conditions: &Conditions<'_>, changes: &[Change]) -> Ahead {
+        let next_change = changes.get(self.changed).map_or(f64::INFINITY, |change| change.time);
+        let end = until.min(next_change).min(self.influence.next_jump());
+        let whole = self.influence.look(end);
+        match self.first_to_leave(end, whole, conditions) {
+            Some((departure, common)) => Ahead { time: departure.time, departure: Some(departure), common },
+            None => Ahead { time: end, departure: None, common: whole },
+        }
+    }
+
+    /// Goes on to what comes next. Who leaves stays here until taken out ([`RiskGroup::take_out`]) or given new patience
+    /// ([`RiskGroup::renew`]), without which nothing goes on.
+    pub fn go_on(&mut self, ahead: Ahead, conditions: &Conditions<'_>, changes: &[Change], inputs: &TrialInputs<'_>) {
+        self.settle(ahead.time, ahead.common, conditions);
+        if ahead.departure.is_some() {
+            return;
+        }
+        while let Some(change) = changes.get(self.changed).filter(|change| change.time <= ahead.time) {
+            match change.kind {
+                ChangeKind::Join => self.enter_at_start(change.person, inputs),
+                ChangeKind::Level(lane, level) => self.set_level(change.person, lane, level),
+                ChangeKind::Offers(channel, offers) => self.set_offers(change.person, channel, offers),
+                ChangeKind::Step { class, step } => self.step_class(class, &inputs.level_steps[class][step - 1..=step]),
+            }
+            self.changed += 1;
+        }
+    }
+
+    /// Runs to the first moment up to `until` at which somebody's patience ends or, if there is none, to `until`.
     pub fn run(&mut self, until: f64, conditions: &Conditions<'_>, changes: &[Change], inputs: &TrialInputs<'_>) -> Option<Departure> {
         loop {
-            let next_change = changes.get(self.changed).map_or(f64::INFINITY, |change| change.time);
-            let end = until.min(next_change).min(self.influence.next_jump());
-            if let Some(departure) = self.step(end, conditions) {
-                return Some(departure);
-            }
-            while let Some(change) = changes.get(self.changed).filter(|change| change.time <= end) {
-                match change.kind {
-                    ChangeKind::Join => self.enter_at_start(change.person, inputs),
-                    ChangeKind::Level(lane, level) => self.set_level(change.person, lane, level),
-                    ChangeKind::Offers(channel, offers) => self.set_offers(change.person, channel, offers),
-                    ChangeKind::Step { class, step } => self.step_class(class, &inputs.level_steps[class][step - 1..=step]),
-                }
-                self.changed += 1;
-            }
-            if end >= until {
-                return None;
+            let ahead = self.look(until, conditions, changes);
+            self.go_on(ahead, conditions, changes, inputs);
+            if ahead.departure.is_some() || ahead.time >= until {
+                return ahead.departure;
             }
         }
     }
@@ -251,20 +291,15 @@ impl RiskGroup {
     /// Gives somebody another level and multiple of the offers by a clock, with the patience that is left.
     fn change(&mut self, clock: usize, slot: usize, level: f64, offers: f64) {
         let left = self.left_now(clock, clock * self.stride + slot);
-        let was_next = self.clocks[clock].next.1 == slot;
         self.start_waiting(clock, slot, level, offers, left);
-        // Who was not the next to leave either still is not, or has just been found to be.
-        if was_next {
-            self.find_next(clock);
-        }
     }
 
     /// Lets all who follow a class go from one step of its schedule to the next.
     fn step_class(&mut self, class: usize, steps: &[LevelStep]) {
         let [old, new] = steps else { return };
         let ratio = |channel: usize| new.ratio[channel] / old.ratio[channel];
-        for slot in 0..self.present.len() {
-            if self.class[slot] != class {
+        for slot in 0..self.who.len() {
+            if self.class[slot] != class || !self.is_here[slot] {
                 continue;
             }
             for clock in 0..self.clocks.len() {
@@ -297,7 +332,12 @@ impl RiskGroup {
 
     /// Where somebody is, who is there.
     fn slot_of(&self, person: usize) -> Option<usize> {
-        self.present.iter().position(|&other| other == person)
+        let (members, others) = self.who.split_at(self.members);
+        let slot = match members.binary_search(&person) {
+            Ok(slot) => Some(slot),
+            Err(_) => others.iter().rposition(|&other| other == person).map(|place| self.members + place),
+        };
+        slot.filter(|&slot| self.is_here[slot])
     }
 
     /// Whether somebody is there.
@@ -311,17 +351,22 @@ impl RiskGroup {
         let Some(clock) = (0..self.clocks.len()).find(|&clock| self.risk(clock) == risk) else { return };
         let AtRisk { level, offers, .. } = self.at_risk[clock * self.stride + slot];
         self.start_waiting(clock, slot, level, offers, patience);
-        self.find_next(clock);
     }
 
     /// A group of somebody alone, who is there, as it is now: the same influence, risks and patience left. The person stays here too.
     pub fn alone(&self, person: usize) -> Option<Self> {
         let slot = self.slot_of(person)?;
-        let mut alone = self.clone();
-        for other in (0..self.present.len()).rev().filter(|&other| other != slot) {
-            alone.remove(other);
+        let mut alone = Self::new(self.channels, &self.pull_channels, &[], &self.influence);
+        (alone.now, alone.pulls) = (self.now, self.pulls.clone());
+        (alone.who, alone.is_here, alone.class) = (vec![person], vec![true], vec![self.class[slot]]);
+        alone.clocks.clone_from(&self.clocks);
+        alone.at_risk = (0..self.clocks.len()).map(|clock| self.at_risk[clock * self.stride + slot]).collect();
+        alone.pull_level = self.pull_level.chunks(self.stride).map(|row| row[slot]).collect();
+        alone.due.resize(self.clocks.len(), Earliest::default());
+        for (own, due) in alone.due.iter_mut().zip(&self.due) {
+            own.clear(1);
+            own.set(0, due.at(slot));
         }
-        alone.changed = 0;
         Some(alone)
     }
 
@@ -337,13 +382,12 @@ impl RiskGroup {
 
     /// Lets a clock start anew at 0, with the patience left in each slot.
     fn restart(&mut self, clock: usize, left: impl Fn(&Self, usize) -> f64) {
-        for slot in 0..self.present.len() {
+        for slot in (0..self.who.len()).filter(|&slot| self.is_here[slot]).collect::<Vec<_>>() {
             let at = clock * self.stride + slot;
             self.at_risk[at] = AtRisk { left: left(self, at), since: 0.0, ..self.at_risk[at] };
-            self.due[at] = self.at_risk[at].due();
+            self.due[clock].set(slot, self.at_risk[at].due());
         }
         self.clocks[clock].reading = 0.0;
-        self.find_next(clock);
     }
 
     /// Somebody begins to wait by a clock, with a level, an own multiple of the offers, and the patience left.
@@ -356,25 +400,9 @@ impl RiskGroup {
         }
         let shared = &mut self.clocks[clock];
         let at_risk = AtRisk { level, offers, left, since: shared.reading };
-        let due = at_risk.due();
-        self.at_risk[at] = at_risk;
-        self.due[at] = due;
         shared.top = shared.top.max(level);
-        if due < shared.next.0 {
-            shared.next = (due, slot);
-        }
-    }
-
-    /// Looks for the next to leave by a clock.
-    fn find_next(&mut self, clock: usize) {
-        let due = &self.due[clock * self.stride..][..self.present.len()];
-        let mut next = NOBODY.next;
-        for (slot, &due) in due.iter().enumerate() {
-            if due < next.0 {
-                next = (due, slot);
-            }
-        }
-        self.clocks[clock].next = next;
+        self.due[clock].set(slot, at_risk.due());
+        self.at_risk[at] = at_risk;
     }
 
     /// The pull that a clock stands for; `None` for a channel.
@@ -396,21 +424,13 @@ impl RiskGroup {
     }
 
     fn remove(&mut self, slot: usize) {
-        let last = self.present.len() - 1;
-        self.present.swap_remove(slot);
-        self.class.swap_remove(slot);
-        for c in 0..self.clocks.len() {
-            let (to, from) = (c * self.stride + slot, c * self.stride + last);
-            self.at_risk[to] = self.at_risk[from];
-            self.due[to] = self.due[from];
-            if self.clocks[c].next.1 == slot {
-                self.find_next(c);
-            } else if self.clocks[c].next.1 == last {
-                self.clocks[c].next.1 = slot;
-            }
+        self.is_here[slot] = false;
+        if slot >= self.members {
+            self.free.push(slot);
         }
-        for row in self.pull_level.chunks_mut(self.stride) {
-            row[slot] = row[last];
+        for clock in 0..self.clocks.len() {
+            self.at_risk[clock * self.stride + slot] = AtRisk::default();
+            self.due[clock].set(slot, f64::INFINITY);
         }
     }
 }
