@@ -8,7 +8,7 @@
 //!
 //! `E` is the exponential integral less its logarithm: `Ei(x) - ln |x| - Euler's constant` (Abramowitz & Stegun 5.1.40). Between -8 and
 //! 16 it is cut into pieces of an eighth, each with the Taylor polynomial of degree 7 about its middle: plain additions and
-//! multiplications, the same bits on any machine, to a relative error of 1e-13.
+//! multiplications, the same bits on any machine, to a relative error of 1e-13, and of 2e-11 in the slope.
 
 /// Where the table begins and ends.
 pub(super) const REACH: std::ops::Range<f64> = -8.0..16.0;
@@ -97,7 +97,8 @@ mod tests {
             let expected = ei - math::ln(x.abs()) - euler;
             assert!((exponential_integral(x).0 / expected - 1.0).abs() < 1e-13, "{x}: {}", exponential_integral(x).0);
         }
-        assert!(exponential_integral(0.0).0.abs() < 1e-14 && (exponential_integral(0.0).1 - 1.0).abs() < 1e-14);
+        let (integral, slope) = exponential_integral(0.0);
+        assert!(integral.abs() < 1e-14 && (slope - 1.0).abs() < 1e-12, "{integral} {slope}");
     }
 
     #[test]
