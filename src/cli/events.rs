@@ -32,12 +32,13 @@ pub fn write(
         if trial != replay.trial() {
             replay.go_to(trial);
         }
-        if cancellation.is_cancelled() {
+        events.trial(&replay).map_err(failed)?;
+        // Once the word was given, what was told of this trial may be only its beginning.
+        if replay.is_cancelled() {
             let file = events.into_inner().map_err(failed)?;
             folder.discard(file)?;
             return Ok(false);
         }
-        events.trial(&replay).map_err(failed)?;
     }
     let file = events.into_inner().map_err(failed)?;
     folder.close(file)?;

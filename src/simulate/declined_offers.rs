@@ -97,6 +97,9 @@ pub fn declined(replay: &Replay<'_>) -> Vec<Declined> {
     search.hires.sort_by(f64::total_cmp);
     let gives_offers = |channel: usize| matches!(world.model.scenario.channels[channel].baseline, Baseline::Offers { .. });
     for (person, spells) in spells(world, trajectory).into_iter().enumerate() {
+        if replay.is_cancelled() {
+            break;
+        }
         let who = replay.individual(person);
         let name = match trajectory.newcomer(person, world.model.names.len()) {
             Some(newcomer) => luck.newcomer(newcomer.seat, newcomer.filling),

@@ -95,6 +95,9 @@ pub(in crate::simulate) fn of(replay: &Replay<'_>, with_offers: bool) -> Vec<Ent
         of_world(spinout.opens, What::Founding(index));
     }
     for (index, &Event { time, person, kind }) in trajectory.events.iter().enumerate() {
+        if replay.is_cancelled() {
+            break;
+        }
         let what = match kind {
             EventKind::Decision { channel, to } => What::Decision { channel, to },
             EventKind::Exit { channel, to } => What::Exit { channel, to },

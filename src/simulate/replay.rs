@@ -80,7 +80,13 @@ impl<'m> Replay<'m> {
         self.world.product(self.calendar_effects(), self.individual(person), risk, time, self.trajectory())
     }
 
-    /// What happened in order of time, with the offers that were declined if asked for.
+    /// Whether the word to break off was given: what is told of the trial may then be only its beginning.
+    pub fn is_cancelled(&self) -> bool {
+        self.simulator.is_cancelled()
+    }
+
+    /// What happened in order of time, with the offers that were declined if asked for. The hazard at each decision is summed anew over all
+    /// exits before it, so the cost grows with the square of the exits.
     pub fn log(&self, with_offers: bool) -> Vec<Entry> {
         event_log::of(self, with_offers)
     }

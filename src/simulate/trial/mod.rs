@@ -82,6 +82,11 @@ impl<'m> Simulator<'m> {
         self
     }
 
+    /// Whether that word was given.
+    pub fn is_cancelled(&self) -> bool {
+        self.state.cancellation.is_cancelled()
+    }
+
     /// Runs one trial of a world.
     pub fn run(&mut self, world: &World<'m>, trial: u64) -> &Trajectory {
         self.trial = trial;
