@@ -48,9 +48,9 @@ pub enum Purpose {
     /// How long it takes to fill a seat.
     Fill = 14,
     /// Whether somebody about to leave through a channel is kept by an answer.
-    Answer = 15,
+    CounterOffer = 15,
     /// Whether somebody about to follow a pull is kept by an answer.
-    AnswerToPull = 16,
+    CounterOfferToPull = 16,
     /// The offers that are declined.
     Declined = 20,
     /// The offers that are declined of a spin-out that pulls.

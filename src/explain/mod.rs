@@ -154,12 +154,12 @@ fn is_usual(cause: Cause) -> bool {
         | Cause::Contagion(_)
         | Cause::Leader(_)
         | Cause::Raise(_)
-        | Cause::RaiseOfAnswers
+        | Cause::RaiseOfCounterOffers
         | Cause::Grant(_)
         | Cause::VestSpike
         | Cause::Policy(_)
         | Cause::PolicyOnOffers(_)
-        | Cause::Answer(..) => false,
+        | Cause::CounterOffer(..) => false,
         Cause::OpenShare
         | Cause::Seats
         | Cause::Offers

@@ -97,13 +97,13 @@ impl Words<'_, '_> {
             Cause::Leader(exit) => format!("{}, the leader", self.exit(exit)),
             Cause::PayMultiple => "pay offered beside own pay".to_owned(),
             Cause::Raise(policy) => format!("raise by {}", self.policy(policy)),
-            Cause::RaiseOfAnswers => "raise that kept the person".to_owned(),
+            Cause::RaiseOfCounterOffers => "raise that kept the person".to_owned(),
             Cause::Equity => "equity not yet vested".to_owned(),
             Cause::Grant(policy) => format!("grant by {} not yet vested", self.policy(policy)),
             Cause::VestSpike => "equity vested lately".to_owned(),
             Cause::Policy(policy) => format!("policy {}", self.policy(policy)),
             Cause::PolicyOnOffers(policy) => format!("policy {} on offers", self.policy(policy)),
-            Cause::Answer(policy, time) => format!("kept by {} on {}", self.policy(policy), self.date(time)),
+            Cause::CounterOffer(policy, time) => format!("kept by {} on {}", self.policy(policy), self.date(time)),
         }
     }
 
@@ -128,7 +128,7 @@ impl Words<'_, '_> {
         let scenario = self.scenario();
         let channel = |key: &str| Some(format!("channels.{}.{key}", scenario.channels[self.channel].name));
         match term.cause {
-            Cause::OpenShare | Cause::Seats | Cause::RaiseOfAnswers => None,
+            Cause::OpenShare | Cause::Seats | Cause::RaiseOfCounterOffers => None,
             Cause::Offers => channel("offers_per_year"),
             Cause::Baseline => match scenario.channels[self.channel].baseline {
                 Baseline::Offers { .. } => channel("acceptance"),
@@ -155,7 +155,7 @@ impl Words<'_, '_> {
             Cause::Raise(policy) => Some(format!("policies.{}.raise", self.policy(policy))),
             Cause::Grant(policy) => Some(format!("policies.{}.amount", self.policy(policy))),
             Cause::Policy(policy) | Cause::PolicyOnOffers(policy) => Some(format!("policies.{}.ratio", self.policy(policy))),
-            Cause::Answer(policy, _) => Some(format!("policies.{}.ratio_after", self.policy(policy))),
+            Cause::CounterOffer(policy, _) => Some(format!("policies.{}.ratio_after", self.policy(policy))),
         }
     }
 
@@ -210,12 +210,12 @@ fn kind(cause: Cause) -> &'static str {
         Cause::Contagion(_) => "contagion",
         Cause::Leader(_) => "leader_exit",
         Cause::PayMultiple => "pay_multiple",
-        Cause::Raise(_) | Cause::RaiseOfAnswers => "raise",
+        Cause::Raise(_) | Cause::RaiseOfCounterOffers => "raise",
         Cause::Equity => "equity",
         Cause::Grant(_) => "grant",
         Cause::VestSpike => "vest_spike",
         Cause::Policy(_) => "policy",
         Cause::PolicyOnOffers(_) => "policy_on_offers",
-        Cause::Answer(..) => "answer",
+        Cause::CounterOffer(..) => "answer",
     }
 }

@@ -58,7 +58,7 @@ pub enum Cause {
     /// The raise of a policy in force, by its index among them.
     Raise(usize),
     /// Raises by answers to own exits.
-    RaiseOfAnswers,
+    RaiseOfCounterOffers,
     /// Equity of the start that has not vested.
     Equity,
     /// What has not vested of the grant of a policy in force.
@@ -70,7 +70,7 @@ pub enum Cause {
     /// The multiple of offers of a policy in force.
     PolicyOnOffers(usize),
     /// The answer of a policy to an own exit at a time [years], which kept the person.
-    Answer(usize, f64),
+    CounterOffer(usize, f64),
     /// A shock, and when it happened [years].
     Shock(usize, f64),
     /// The exit of a colleague.
@@ -147,7 +147,7 @@ impl Product {
             | Cause::Return
             | Cause::PayMultiple
             | Cause::Raise(_)
-            | Cause::RaiseOfAnswers
+            | Cause::RaiseOfCounterOffers
             | Cause::Equity
             | Cause::Grant(_)
             | Cause::VestSpike
@@ -155,7 +155,7 @@ impl Product {
             Cause::Covariate(_) => self.covariates += term.value,
             Cause::Shock(..) => self.shock *= term.value,
             Cause::Contagion(_) => self.contagion += term.value,
-            Cause::Leader(_) | Cause::Answer(..) => self.uncapped += term.value,
+            Cause::Leader(_) | Cause::CounterOffer(..) => self.uncapped += term.value,
         }
     }
 
@@ -190,7 +190,7 @@ impl Term {
     /// The term as a factor of the hazard.
     pub fn factor(&self) -> f64 {
         match self.cause {
-            Cause::Covariate(_) | Cause::Contagion(_) | Cause::Leader(_) | Cause::Answer(..) => math::exp(self.value),
+            Cause::Covariate(_) | Cause::Contagion(_) | Cause::Leader(_) | Cause::CounterOffer(..) => math::exp(self.value),
             _ => self.value,
         }
     }

@@ -112,7 +112,7 @@ pub(in crate::simulate) fn of(replay: &Replay<'_>, with_offers: bool) -> Vec<Ent
     }
     for &PolicyEvent { time, policy, kind } in &trajectory.policy_events {
         let (person, what, by) = match kind {
-            PolicyEventKind::Answer { person, risk, keeps: true, .. } => {
+            PolicyEventKind::CounterOffer { person, risk, keeps: true, .. } => {
                 let spinout = if let Risk::Pull(spinout) = risk { Some(spinout) } else { None };
                 let hazard = replay.product(person, risk, time).hazard();
                 (Some(person), What::Kept { channel: channel_of(risk, trajectory), spinout }, Some((risk, hazard)))

@@ -606,10 +606,10 @@ mod tests {
     #[test]
     fn three_parts_are_split_at_each_turn() {
         // Up, down and up again: amplitudes of both signs, three half-lives, limits between the turns.
-        let parts = [(Source::Contagion, 0.5f64, 0.05), (Source::Leader, 9.0, 0.3), (Source::Answer, 0.3, 1.5)];
+        let parts = [(Source::Contagion, 0.5f64, 0.05), (Source::Leader, 9.0, 0.3), (Source::CounterOffer, 0.3, 1.5)];
         let decays = parts.map(|(.., half_life)| decaying(half_life));
         let mut influence = Influence::new(0.0, decays[0], decays[1], f64::INFINITY);
-        influence.decay_of_answers(decays[2]);
+        influence.decay_of_counter_offers(decays[2]);
         let effects = [0, 1, 2].map(|k| effect(parts[k].1, decays[k]));
         for (effect, (part, ..)) in effects.iter().zip(parts) {
             influence.add(part, effect, 0.0, 1.0);

@@ -1,4 +1,4 @@
-//! What earlier exits do to the hazard, in continuous time: contagion and leader exits, and what staying after an answered exit leaves.
+//! What earlier exits do to the hazard, in continuous time: contagion and leader exits, and what a counter-offer that keeps somebody leaves.
 //!
 //! The log hazard ratio of a group of people who are moved alike is
 //!
@@ -39,7 +39,7 @@ pub enum Source {
     /// The exit of the group's leader, outside the cap.
     Leader,
     /// An answer to an exit of the one who is alone in the group, outside the cap.
-    Answer,
+    CounterOffer,
 }
 
 /// A jump of an amplitude that is yet to come.
@@ -83,8 +83,8 @@ impl Influence {
     }
 
     /// Says how the effect of answers decays; of use before the first is added.
-    pub fn decay_of_answers(&mut self, kernel: Kernel) {
-        self.rate[Source::Answer as usize] = kernel.rate();
+    pub fn decay_of_counter_offers(&mut self, kernel: Kernel) {
+        self.rate[Source::CounterOffer as usize] = kernel.rate();
     }
 
     /// Adds the effect of an exit at time `exit`, past or present, with a weight.

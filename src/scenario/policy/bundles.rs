@@ -64,7 +64,7 @@ impl Reader {
 fn fading_differently(policies: &[Policy], bundle: usize) -> Option<[usize; 2]> {
     let decay = |part: usize| {
         policies[part].measures.iter().find_map(|measure| match measure {
-            Measure::Answer { ratio_after, decay, .. } if *ratio_after != Quantity::Known(1.0) => Some(decay),
+            Measure::CounterOffer { ratio_after, decay, .. } if *ratio_after != Quantity::Known(1.0) => Some(decay),
             _ => None,
         })
     };

@@ -48,7 +48,7 @@ pub enum Measure {
     },
     /// Meets each exit that is about to happen, by a channel or a pull that is part of it: with a probability the researcher stays.
     /// Co-founders are not met.
-    Answer {
+    CounterOffer {
         /// The probability.
         success: Quantity,
         /// Own pay of one who stays is multiplied by 1 plus this, from then on.
@@ -86,7 +86,7 @@ impl Measure {
     /// Whether it has events that a price can be put on: an exit answered, a founder's leave, a seat filled, a return.
     pub fn has_events(&self) -> bool {
         match self {
-            Self::Answer { .. } | Self::GardenLeave { .. } | Self::Refill { .. } | Self::ReturnRate { .. } => true,
+            Self::CounterOffer { .. } | Self::GardenLeave { .. } | Self::Refill { .. } | Self::ReturnRate { .. } => true,
             Self::Ratio { .. } | Self::Fading { .. } | Self::Offers { .. } | Self::Raise { .. } | Self::Grant { .. } | Self::NewLeader => {
                 false
             }
@@ -102,7 +102,7 @@ impl Measure {
     pub fn costs(&self) -> bool {
         match self {
             Self::Raise { .. } | Self::Grant { .. } | Self::GardenLeave { .. } => true,
-            Self::Answer { raise, .. } => *raise != Quantity::Known(0.0),
+            Self::CounterOffer { raise, .. } => *raise != Quantity::Known(0.0),
             Self::Ratio { .. }
             | Self::Fading { .. }
             | Self::Offers { .. }

@@ -11,7 +11,7 @@
 //! | [`Measure::Offers`] | the offers of a channel, not their acceptance | |
 //! | [`Measure::Raise`] | own pay, of those there when the policy begins | the raise, a person-year |
 //! | [`Measure::Grant`] | unvested equity, of those there when the policy begins | what vests, less what is clawed back |
-//! | [`Measure::Answer`] | exits about to happen, some of which it prevents | the raises of those who stay |
+//! | [`Measure::CounterOffer`] | exits about to happen, some of which it prevents | the raises of those who stay |
 //! | [`Measure::GardenLeave`] | the opening of what founders found | their pay meanwhile |
 //! | [`Measure::NewLeader`] | whose exit counts as that of the leader | |
 //! | [`Measure::Refill`] | how many seats are filled again, and how fast | |

@@ -398,16 +398,15 @@ pub(in crate::simulate) fn report_dates(scenario: &Scenario) -> Vec<Date> {
     dates
 }
 
-/// Those who are moved alike: each team; alone each researcher where edges say who moves whom, or whose own earlier exit moves the others
-/// of the team only. Also the team of each group, and the group that newcomers join in each team.
+/// Those who are moved alike: each team, and each researcher who stands alone ([`Ties::is_moved_alone`]). Also the team of each group, and the group that newcomers join in each team.
 fn groups(scenario: &Scenario) -> (Vec<Vec<usize>>, Vec<usize>, Vec<usize>) {
     let people = &scenario.roster.researchers;
-    let by_edges = matches!(&scenario.contagion, Some(contagion) if matches!(contagion.ties, Ties::Edges(_)));
+    let ties = scenario.contagion.as_ref().map(|contagion| &contagion.ties);
     let left_before: BTreeSet<&str> = scenario.exits_before_start().map(|(_, row)| row.id.as_str()).collect();
     let teams = scenario.roster.teams.len();
     let mut groups: Vec<(usize, Vec<usize>)> = (0..teams).map(|team| (team, Vec::new())).collect();
     for (i, researcher) in people.iter().enumerate() {
-        if by_edges || left_before.contains(researcher.id.as_str()) {
+        if Ties::is_moved_alone(ties, left_before.contains(researcher.id.as_str())) {
             groups.push((researcher.team, vec![i]));
         } else {
             groups[researcher.team].1.push(i);

@@ -14,7 +14,7 @@ use crate::simulate::trial::event_queue::Scheduled;
 use crate::simulate::trial::state::Status;
 use crate::simulate::world::World;
 
-use super::{Act, Dates, GivenLate, PolicyEvent, PolicyEventKind};
+use super::{Dates, DrawnMeasure, GivenLate, PolicyEvent, PolicyEventKind};
 
 /// The accounts of the policies of a trial that wait.
 #[derive(Clone, Debug, Default)]
@@ -226,13 +226,13 @@ impl EventLoop<'_, '_> {
         let terms = &self.world.policies[policy];
         let model = self.world.model;
         let scenario = model.scenario;
-        let raise: f64 = terms.acts.iter().map(|act| if let Act::Raise(share) = act { *share } else { 0.0 }).sum();
-        let grant: f64 = terms.acts.iter().map(|act| if let Act::Grant(grant) = act { grant.amount } else { 0.0 }).sum();
+        let raise: f64 = terms.measures.iter().map(|act| if let DrawnMeasure::Raise(share) = act { *share } else { 0.0 }).sum();
+        let grant: f64 = terms.measures.iter().map(|act| if let DrawnMeasure::Grant(grant) = act { grant.amount } else { 0.0 }).sum();
         if raise == 0.0 && grant == 0.0 {
             return;
         }
-        for act in &terms.acts {
-            if let Act::Grant(grant) = act {
+        for act in &terms.measures {
+            if let DrawnMeasure::Grant(grant) = act {
                 let dates = Dates::new(scenario.clock, &grant.vesting, time, scenario.pay);
                 self.trajectory.given_late.push(GivenLate { policy, given: time, dates });
             }
@@ -285,8 +285,8 @@ impl EventLoop<'_, '_> {
         self.state.people[person].spell == 0 && self.world.passes_over(policy, person)
     }
 
-    /// Whether a policy can pay what an answer costs: the event, and the raise of one who stays.
-    pub(in crate::simulate) fn can_pay_answer(&self, policy: usize, person: usize, raise: f64, time: f64) -> bool {
+    /// Whether a policy can pay what a counter-offer costs: the event, and the raise of one who stays.
+    pub(in crate::simulate) fn can_pay_counter_offer(&self, policy: usize, person: usize, raise: f64, time: f64) -> bool {
         let terms = &self.world.policies[policy];
         if !terms.is_limited() {
             return true;
@@ -295,8 +295,8 @@ impl EventLoop<'_, '_> {
         self.state.budgets.accounts[policy].can_pay(terms.per_event, raise * self.own_pay(person, time), years)
     }
 
-    /// Pays for an answer.
-    pub(in crate::simulate) fn pay_answer(&mut self, policy: usize, person: usize, raise: f64, time: f64) {
+    /// Pays for a counter-offer.
+    pub(in crate::simulate) fn pay_for_counter_offer(&mut self, policy: usize, person: usize, raise: f64, time: f64) {
         let terms = &self.world.policies[policy];
         if terms.is_limited() {
             let years = self.promised_years(time, f64::INFINITY);

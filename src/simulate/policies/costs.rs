@@ -5,7 +5,7 @@
 //! | `once` | the price of beginning |
 //! | `person_years` | the price of a person-year, for each of the target who is there while the policy is in force |
 //! | `events` | the price of an event |
-//! | `raises` | the share of pay that a raise gives, while its holder is there; of own pay just before, where an answer gave it |
+//! | `raises` | the share of pay that a raise gives, while its holder is there; of own pay just before, where a counter-offer gave it |
 //! | `grants` | what vests, when it vests, less what is clawed back at an exit of the own will |
 //! | `leave` | own pay of founders for the length of their leave, at the exit |
 //!
@@ -17,7 +17,7 @@ use crate::policy::{Measure, Policy};
 use crate::scenario::Kind;
 
 use crate::simulate::model::Model;
-use crate::simulate::policies::{Act, Grant, PolicyEventKind};
+use crate::simulate::policies::{DrawnMeasure, Grant, PolicyEventKind};
 use crate::simulate::trajectory::{EventKind, Trajectory};
 use crate::simulate::trial::Simulator;
 use crate::simulate::world::World;
@@ -74,7 +74,7 @@ impl What {
             Self::Events => !is_free(policy.price.per_event),
             Self::Raises => any(|measure| match measure {
                 Measure::Raise { .. } => true,
-                Measure::Answer { raise, .. } => *raise != Quantity::Known(0.0),
+                Measure::CounterOffer { raise, .. } => *raise != Quantity::Known(0.0),
                 _ => false,
             }),
             Self::Grants => any(|measure| matches!(measure, Measure::Grant { .. })),
@@ -128,12 +128,12 @@ impl World<'_> {
         items.iter().map(|item| place(item.policy).map_or(0.0, |policy| books.cost(policy, item.what))).collect()
     }
 
-    /// Somebody's pay at a time, with the raises of policies and answers before it.
+    /// Somebody's pay at a time, with the raises of policies and counter-offers before it.
     pub(in crate::simulate) fn own_pay(&self, person: usize, time: f64, so_far: &Trajectory) -> f64 {
         let mut pay = self.pay_at_start(person, so_far) * self.raised_by_answers(person, time, so_far);
         for (policy, terms) in self.policies.iter().enumerate() {
-            for act in &terms.acts {
-                if let Act::Raise(share) = act
+            for act in &terms.measures {
+                if let DrawnMeasure::Raise(share) = act
                     && self.in_force(policy, person, time, so_far).is_some()
                     && self.given(policy, person, time, so_far).is_some()
                 {
@@ -154,7 +154,7 @@ impl Books<'_, '_> {
     /// What one item costs.
     fn cost(&self, policy: usize, what: What) -> f64 {
         let terms = &self.world.policies[policy];
-        let acts = || terms.acts.iter();
+        let acts = || terms.measures.iter();
         match what {
             What::Once => terms.once * self.sum_of_begins(policy),
             What::PersonYears => terms.per_person_year * self.everybody(|person| self.person_years(policy, person)),
@@ -162,7 +162,7 @@ impl Books<'_, '_> {
                 let is_event = |kind: PolicyEventKind| {
                     matches!(
                         kind,
-                        PolicyEventKind::Answer { .. }
+                        PolicyEventKind::CounterOffer { .. }
                             | PolicyEventKind::GardenLeave(_)
                             | PolicyEventKind::Refill(_)
                             | PolicyEventKind::Return(_)
@@ -171,12 +171,16 @@ impl Books<'_, '_> {
                 terms.per_event * self.sum_of_policy_events(policy, |_, kind| f64::from(u8::from(is_event(kind))))
             }
             What::Raises => {
-                let raise: f64 = acts().map(|act| if let Act::Raise(share) = act { *share } else { 0.0 }).sum();
+                let raise: f64 = acts().map(|act| if let DrawnMeasure::Raise(share) = act { *share } else { 0.0 }).sum();
                 raise * self.everybody(|person| self.raised_years(policy, person)) + self.raises_by_answers(policy)
             }
-            What::Grants => acts()
-                .map(|act| if let Act::Grant(grant) = act { self.everybody(|person| self.vested(policy, grant, person)) } else { 0.0 })
-                .sum(),
+            What::Grants => {
+                acts()
+                    .map(|act| {
+                        if let DrawnMeasure::Grant(grant) = act { self.everybody(|person| self.vested(policy, grant, person)) } else { 0.0 }
+                    })
+                    .sum()
+            }
             What::Leave => {
                 let length = terms.leave().unwrap_or(0.0);
                 length
@@ -270,9 +274,9 @@ impl Books<'_, '_> {
     fn raises_by_answers(&self, policy: usize) -> f64 {
         let policy_events = self.trajectory.policy_events.iter().filter(|event| event.policy == policy && event.time <= self.until);
         let cost = |event: &crate::simulate::policies::PolicyEvent| {
-            let PolicyEventKind::Answer { person, risk, keeps: true, .. } = event.kind else { return 0.0 };
+            let PolicyEventKind::CounterOffer { person, risk, keeps: true, .. } = event.kind else { return 0.0 };
             let channel = crate::simulate::world::hazard_terms::channel_of(risk, self.trajectory);
-            let raise = self.world.policies[policy].answer(channel).map_or(0.0, |answer| answer.raise);
+            let raise = self.world.policies[policy].counter_offer(channel).map_or(0.0, |offer| offer.raise);
             let years: f64 = self.presence[person].iter().map(|&(from, to)| self.worth_over((from.max(event.time), to))).sum();
             raise * self.world.own_pay(person, event.time, self.trajectory) * years
         };

@@ -1,11 +1,10 @@
 //! Counter-offers: exits that are about to happen are met, and some do not happen.
 //!
-//! The kind of policy, with its keys, is `scenario/policy/kinds/counter_offer.rs` ([`crate::scenario::policy`]). In the code here a
-//! counter-offer is an *answer*.
+//! The kind of policy, with its keys, is `scenario/policy/kinds/counter_offer.rs` ([`crate::scenario::policy`]).
 //!
-//! An exit meets one coin, keyed by whom and what it belongs to, never by a policy: two policies that answer it meet the same one. Of
-//! those in force that can pay, the most successful answers. Who stays begins to wait anew to leave by that risk only; a founder who
-//! stays founds nothing; colleagues learn of nothing.
+//! An exit meets one coin, keyed by whom and what it belongs to, never by a policy: two policies that make an offer meet the same
+//! one. Of those in force that can pay, the most successful makes the offer. A kept researcher gets a new threshold for that risk only; a
+//! founder who stays founds nothing; colleagues learn of nothing.
 
 use crate::hazard::contagion::Source;
 use crate::simulate::risk::{Change, ChangeKind, Departure, Risk};
@@ -18,60 +17,60 @@ impl EventLoop<'_, '_> {
     pub(in crate::simulate) fn is_kept(&mut self, departure: Departure) -> bool {
         let Departure { time, person, risk } = departure;
         let channel = crate::simulate::world::hazard_terms::channel_of(risk, self.trajectory);
-        let Some(policy) = self.answerer(person, channel, time) else { return false };
+        let Some(policy) = self.who_offers(person, channel, time) else { return false };
         let who = self.state.people[person];
         let attempt = self.attempts(person, risk, who.spell);
         let (key, luck) = (self.key_of(risk), self.inputs.luck);
-        let Some(answer) = self.world.policies[policy].answer(channel) else { return false };
-        let keeps = luck.answer(risk, key, who.name, who.spell, attempt) < answer.success;
-        self.pay_answer(policy, person, if keeps { answer.raise } else { 0.0 }, time);
+        let Some(offer) = self.world.policies[policy].counter_offer(channel) else { return false };
+        let keeps = luck.counter_offer(risk, key, who.name, who.spell, attempt) < offer.success;
+        self.pay_for_counter_offer(policy, person, if keeps { offer.raise } else { 0.0 }, time);
         self.trajectory.policy_events.push(PolicyEvent {
             time,
             policy,
-            kind: PolicyEventKind::Answer { person, risk, spell: who.spell, keeps },
+            kind: PolicyEventKind::CounterOffer { person, risk, spell: who.spell, keeps },
         });
         if !keeps {
             return false;
         }
-        if answer.after.log_ratio != 0.0 {
+        if offer.after.log_ratio != 0.0 {
             self.set_apart(person, time);
             let influence = &mut self.state.risk_groups[self.state.people[person].group].influence;
-            influence.decay_of_answers(answer.after.kernel);
-            influence.add(Source::Answer, &answer.after, time, 1.0);
+            influence.decay_of_counter_offers(offer.after.kernel);
+            influence.add(Source::CounterOffer, &offer.after, time, 1.0);
         }
         let group = self.state.people[person].group;
         let patience = luck.attempt(risk, key, who.name, who.spell, attempt + 1);
         self.bring(group, time).renew(person, risk, patience);
-        if answer.raise != 0.0 {
+        if offer.raise != 0.0 {
             self.lay_out_anew(person, time);
         }
         true
     }
 
-    /// The policy that answers an exit of somebody through a channel, if one does.
-    fn answerer(&mut self, person: usize, channel: usize, time: f64) -> Option<usize> {
+    /// The policy that makes a counter-offer to an exit of somebody through a channel, if one does.
+    fn who_offers(&mut self, person: usize, channel: usize, time: f64) -> Option<usize> {
         let mut best: Option<(f64, usize)> = None;
         let world = self.world;
         for (policy, terms) in world.policies.iter().enumerate() {
-            let Some(answer) = terms.answer(channel) else { continue };
-            if best.is_some_and(|(success, _)| success >= answer.success)
+            let Some(offer) = terms.counter_offer(channel) else { continue };
+            if best.is_some_and(|(success, _)| success >= offer.success)
                 || world.in_force(policy, person, time.next_up(), self.trajectory).is_none()
             {
                 continue;
             }
-            if !self.can_pay_answer(policy, person, answer.raise, time) {
+            if !self.can_pay_counter_offer(policy, person, offer.raise, time) {
                 self.fall_short(time, policy);
                 continue;
             }
-            best = Some((answer.success, policy));
+            best = Some((offer.success, policy));
         }
         best.map(|(_, policy)| policy)
     }
 
     /// How often somebody was kept from leaving by a risk in a spell.
     fn attempts(&self, person: usize, by: Risk, during: u16) -> u32 {
-        let is_one = |event: &&PolicyEvent| matches!(event.kind, PolicyEventKind::Answer { person: who, risk, spell, keeps: true } if who == person && risk == by && spell == during);
-        self.trajectory.policy_events.iter().filter(is_one).count() as u32
+        let kept = PolicyEventKind::CounterOffer { person, risk: by, spell: during, keeps: true };
+        self.trajectory.policy_events.iter().filter(|event| event.kind == kept).count() as u32
     }
 
     /// The key of the luck of a risk.

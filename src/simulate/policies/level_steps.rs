@@ -36,7 +36,7 @@ impl World<'_> {
     /// Whether pay, equity or policies act on anybody's level or offers.
     pub(in crate::simulate) fn has_level_steps(&self) -> bool {
         let equity = |person: &crate::people::Researcher| person.unvested > 0.0;
-        self.policies.iter().any(|terms| terms.moves_levels() || terms.answers())
+        self.policies.iter().any(|terms| terms.moves_levels() || terms.makes_counter_offers())
             || self.compensation.is_some() && self.model.scenario.roster.researchers.iter().any(equity)
     }
 

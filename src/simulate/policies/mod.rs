@@ -1,6 +1,6 @@
 //! Policies in a trial: what each does under one parameter draw, to whom, from when on.
 //!
-//! What a policy does to hazards is known beforehand unless it waits for a condition or lives on a budget ([`Terms::waits`]); then it
+//! What a policy does to hazards is known beforehand unless it waits for a condition or lives on a budget ([`DrawnPolicy::waits`]); then it
 //! begins, pays and pauses in the trial (`budgets`), and what it did stands among the [`PolicyEvent`]s of the trajectory. From those and the
 //! scenario alone follows what is in force for somebody at any time (`terms_in_force`): the simulation lays out levels by that
 //! (`level_steps`), and `World::hazard` takes its terms from it. Exits about to happen are met by `counter_offers`.
@@ -46,7 +46,7 @@ pub enum PolicyEventKind {
     /// For the first time in the trial its budget could not pay for something, which was not done.
     Short,
     /// An exit that was about to happen was met.
-    Answer {
+    CounterOffer {
         /// Whose.
         person: usize,
         /// By which risk.
@@ -66,7 +66,7 @@ pub enum PolicyEventKind {
 
 /// A policy under one parameter draw.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Terms {
+pub struct DrawnPolicy {
     /// In force from this time on [years].
     pub from: f64,
     /// In force until this time [years], excluded; infinite for good.
@@ -82,14 +82,14 @@ pub struct Terms {
     /// Cost of an event.
     pub per_event: f64,
     /// What it does.
-    pub acts: Vec<Act>,
+    pub measures: Vec<DrawnMeasure>,
     /// Whether any of that is about what somebody leaves behind.
     pub(in crate::simulate) outlasts_exits: bool,
 }
 
 /// A [`Measure`] under one parameter draw; channels as a flag each.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Act {
+pub enum DrawnMeasure {
     /// A hazard ratio.
     Ratio(f64, Vec<bool>),
     /// A log hazard ratio that fades.
@@ -101,7 +101,7 @@ pub enum Act {
     /// Annual pays of equity.
     Grant(Grant),
     /// A counter-offer.
-    Answer(Answer),
+    CounterOffer(CounterOffer),
     /// Paid leave of founders [years].
     GardenLeave(f64),
     /// Another leader.
@@ -145,9 +145,9 @@ pub struct GivenLate {
     pub dates: Dates,
 }
 
-/// An answer to exits under one parameter draw.
+/// A counter-offer to exits under one parameter draw.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
+pub struct CounterOffer {
     /// Probability that the person stays.
     pub success: f64,
     /// Raise of one who stays, as a share of own pay.
@@ -158,7 +158,7 @@ pub struct Answer {
     pub channels: Vec<bool>,
 }
 
-impl Terms {
+impl DrawnPolicy {
     /// A policy of a scenario under a draw of its parameters.
     fn new(scenario: &Scenario, index: usize, draw: &[f64]) -> Self {
         let policy = &scenario.policies[index];
@@ -167,26 +167,26 @@ impl Terms {
         let flags = |channels: &[usize]| (0..scenario.channels.len()).map(|channel| channels.contains(&channel)).collect();
         let from = clock.years(policy.from);
         let act = |measure: &Measure| match measure {
-            Measure::Ratio { ratio, channels } => Act::Ratio(ratio.value(draw), flags(channels)),
-            Measure::Fading { ratio, decay, channels } => Act::Fading(Effect::new(*ratio, 0.0, *decay, draw), flags(channels)),
-            Measure::Offers { ratio, channels } => Act::Offers(ratio.value(draw), flags(channels)),
-            Measure::Raise { share } => Act::Raise(share.value(draw)),
-            Measure::Grant { amount, vesting, clawback } => Act::Grant(Grant {
+            Measure::Ratio { ratio, channels } => DrawnMeasure::Ratio(ratio.value(draw), flags(channels)),
+            Measure::Fading { ratio, decay, channels } => DrawnMeasure::Fading(Effect::new(*ratio, 0.0, *decay, draw), flags(channels)),
+            Measure::Offers { ratio, channels } => DrawnMeasure::Offers(ratio.value(draw), flags(channels)),
+            Measure::Raise { share } => DrawnMeasure::Raise(share.value(draw)),
+            Measure::Grant { amount, vesting, clawback } => DrawnMeasure::Grant(Grant {
                 amount: amount.value(draw),
                 vesting: *vesting,
                 clawback: *clawback,
                 own: Dates::new(clock, vesting, from, scenario.pay),
             }),
-            Measure::Answer { success, raise, ratio_after, decay, channels } => Act::Answer(Answer {
+            Measure::CounterOffer { success, raise, ratio_after, decay, channels } => DrawnMeasure::CounterOffer(CounterOffer {
                 success: success.value(draw),
                 raise: raise.value(draw),
                 after: Effect::new(*ratio_after, 0.0, *decay, draw),
                 channels: flags(channels),
             }),
-            Measure::GardenLeave { length } => Act::GardenLeave(*length),
-            Measure::NewLeader => Act::NewLeader,
-            Measure::Refill { refill, time_ratio } => Act::Refill(refill.map(|refill| refill.value(draw)), time_ratio.value(draw)),
-            Measure::ReturnRate { ratio } => Act::ReturnRate(ratio.value(draw)),
+            Measure::GardenLeave { length } => DrawnMeasure::GardenLeave(*length),
+            Measure::NewLeader => DrawnMeasure::NewLeader,
+            Measure::Refill { refill, time_ratio } => DrawnMeasure::Refill(refill.map(|refill| refill.value(draw)), time_ratio.value(draw)),
+            Measure::ReturnRate { ratio } => DrawnMeasure::ReturnRate(ratio.value(draw)),
         };
         Self {
             from,
@@ -196,7 +196,7 @@ impl Terms {
             once: policy.price.once.value(draw),
             per_person_year: policy.price.per_person_year.value(draw),
             per_event: policy.price.per_event.value(draw),
-            acts: policy.measures.iter().map(act).collect(),
+            measures: policy.measures.iter().map(act).collect(),
             outlasts_exits: policy.measures.iter().any(Measure::outlasts_exits),
         }
     }
@@ -213,32 +213,42 @@ impl Terms {
 
     /// How long it pays founders to wait [years], if it does.
     pub fn leave(&self) -> Option<f64> {
-        self.acts.iter().find_map(|act| if let Act::GardenLeave(length) = act { Some(*length) } else { None })
+        self.measures.iter().find_map(|act| if let DrawnMeasure::GardenLeave(length) = act { Some(*length) } else { None })
     }
 
     /// When what it gives on its own date vests [years].
     pub(in crate::simulate) fn vests(&self) -> impl Iterator<Item = f64> {
-        let grants = self.acts.iter().filter_map(|act| if let Act::Grant(grant) = act { Some(grant.own_dates()) } else { None });
+        let grants =
+            self.measures.iter().filter_map(|act| if let DrawnMeasure::Grant(grant) = act { Some(grant.own_dates()) } else { None });
         grants.flatten().copied()
     }
 
-    /// Whether it answers exits.
-    pub fn answers(&self) -> bool {
-        self.acts.iter().any(|act| matches!(act, Act::Answer(_)))
+    /// Whether it makes counter-offers.
+    pub fn makes_counter_offers(&self) -> bool {
+        self.measures.iter().any(|act| matches!(act, DrawnMeasure::CounterOffer(_)))
     }
 
-    /// Its answer to exits through a channel, if it has one.
-    pub(in crate::simulate) fn answer(&self, channel: usize) -> Option<&Answer> {
-        self.acts.iter().find_map(|act| match act {
-            Act::Answer(answer) if answer.channels[channel] => Some(answer),
+    /// Its counter-offer to exits through a channel, if it has one.
+    pub(in crate::simulate) fn counter_offer(&self, channel: usize) -> Option<&CounterOffer> {
+        self.measures.iter().find_map(|act| match act {
+            DrawnMeasure::CounterOffer(offer) if offer.channels[channel] => Some(offer),
             _ => None,
         })
     }
 
     /// Whether anybody's hazard changes by its beginning, pausing or ending.
     fn moves_levels(&self) -> bool {
-        let moves = |act: &Act| matches!(act, Act::Ratio(..) | Act::Fading(..) | Act::Offers(..) | Act::Raise(_) | Act::Grant(_));
-        self.acts.iter().any(moves)
+        let moves = |act: &DrawnMeasure| {
+            matches!(
+                act,
+                DrawnMeasure::Ratio(..)
+                    | DrawnMeasure::Fading(..)
+                    | DrawnMeasure::Offers(..)
+                    | DrawnMeasure::Raise(_)
+                    | DrawnMeasure::Grant(_)
+            )
+        };
+        self.measures.iter().any(moves)
     }
 }
 
@@ -320,6 +330,6 @@ pub(in crate::simulate) fn coverage(scenario: &Scenario, policies: &[usize]) -> 
 }
 
 /// The policies of a model under a draw of its parameters.
-pub(in crate::simulate) fn terms(model: &Model<'_>, draw: &[f64]) -> Vec<Terms> {
-    model.policies.iter().map(|&policy| Terms::new(model.scenario, policy, draw)).collect()
+pub(in crate::simulate) fn terms(model: &Model<'_>, draw: &[f64]) -> Vec<DrawnPolicy> {
+    model.policies.iter().map(|&policy| DrawnPolicy::new(model.scenario, policy, draw)).collect()
 }

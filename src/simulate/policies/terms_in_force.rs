@@ -9,7 +9,7 @@ use crate::math;
 use crate::simulate::trajectory::{EventKind, Trajectory};
 use crate::simulate::world::World;
 
-use super::{Act, Dates, Grant, PolicyEvent, PolicyEventKind, Terms};
+use super::{Dates, DrawnMeasure, DrawnPolicy, Grant, PolicyEvent, PolicyEventKind};
 
 /// A grant that somebody holds.
 struct Held<'a> {
@@ -95,8 +95,8 @@ impl World<'_> {
     fn grants<'a>(&'a self, person: usize, time: f64, so_far: &'a Trajectory) -> Vec<Held<'a>> {
         let mut held = Vec::new();
         for (policy, terms) in self.policies.iter().enumerate() {
-            for act in &terms.acts {
-                if let Act::Grant(grant) = act
+            for act in &terms.measures {
+                if let DrawnMeasure::Grant(grant) = act
                     && let Some(given) = self.given(policy, person, time, so_far)
                     && so_far.has_stayed(person, given, time)
                 {
@@ -120,29 +120,29 @@ impl World<'_> {
         person < self.model.names.len() && equity(person) && so_far.has_stayed(person, f64::NEG_INFINITY, time)
     }
 
-    /// By how much the answers to somebody's exits multiplied own pay before a time.
+    /// By how much the counter-offers to somebody's exits multiplied own pay before a time.
     pub(in crate::simulate) fn raised_by_answers(&self, person: usize, time: f64, so_far: &Trajectory) -> f64 {
-        self.kept(person, time, so_far).map(|(_, answer)| 1.0 + answer.raise).product()
+        self.kept(person, time, so_far).map(|(_, offer)| 1.0 + offer.raise).product()
     }
 
-    /// The answers that kept somebody before a time: when, and what they were.
+    /// The counter-offers that kept somebody before a time: when, and what they were.
     pub(in crate::simulate) fn kept<'a>(
         &'a self,
         person: usize,
         time: f64,
         so_far: &'a Trajectory,
-    ) -> impl Iterator<Item = (&'a PolicyEvent, &'a super::Answer)> {
+    ) -> impl Iterator<Item = (&'a PolicyEvent, &'a super::CounterOffer)> {
         so_far.policy_events.iter().filter(move |event| event.time < time).filter_map(move |event| match event.kind {
-            PolicyEventKind::Answer { person: who, risk, keeps: true, .. } if who == person => {
+            PolicyEventKind::CounterOffer { person: who, risk, keeps: true, .. } if who == person => {
                 let channel = crate::simulate::world::hazard_terms::channel_of(risk, so_far);
-                self.policies[event.policy].answer(channel).map(|answer| (event, answer))
+                self.policies[event.policy].counter_offer(channel).map(|offer| (event, offer))
             }
             _ => None,
         })
     }
 
     /// Calls `act` with the terms of pay, equity and policies in somebody's level at a time, each with the channels that it acts on; those
-    /// of offers are given by [`Self::for_offers`], what answers leave behind by [`Self::for_answers`].
+    /// of offers are given by [`Self::for_offers`], what counter-offers leave behind by [`Self::for_counter_offers`].
     pub(in crate::simulate) fn for_measures(&self, person: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(&[bool], Term)) {
         let mut act = |channels: &[bool], cause: Cause, value: f64| act(channels, Term { cause, value });
         for (policy, terms) in self.policies.iter().enumerate() {
@@ -150,14 +150,14 @@ impl World<'_> {
                 continue;
             }
             let Some(begin) = self.in_force(policy, person, time, so_far) else { continue };
-            for measure in &terms.acts {
+            for measure in &terms.measures {
                 match measure {
-                    Act::Ratio(ratio, channels) => act(channels, Cause::Policy(policy), *ratio),
-                    Act::Fading(effect, channels) => {
+                    DrawnMeasure::Ratio(ratio, channels) => act(channels, Cause::Policy(policy), *ratio),
+                    DrawnMeasure::Fading(effect, channels) => {
                         let middle = middle_of_month(&self.model.months, time, begin);
                         act(channels, Cause::Policy(policy), math::exp(effect.at(middle, begin)));
                     }
-                    Act::Raise(share) => {
+                    DrawnMeasure::Raise(share) => {
                         if let Some(pay) = &self.compensation
                             && self.given(policy, person, time, so_far).is_some()
                         {
@@ -171,7 +171,7 @@ impl World<'_> {
         let Some(pay) = &self.compensation else { return };
         let raised = self.raised_by_answers(person, time, so_far);
         if raised != 1.0 {
-            act(&pay.acts_on, Cause::RaiseOfAnswers, pay.of_own_pay(raised));
+            act(&pay.acts_on, Cause::RaiseOfCounterOffers, pay.of_own_pay(raised));
         }
         // Until when the latest date of vesting spikes.
         let mut spikes = f64::NEG_INFINITY;
@@ -202,8 +202,8 @@ impl World<'_> {
     /// Calls `act` with the terms of policies on the offers that somebody receives at a time, each with the channels that it acts on.
     pub(in crate::simulate) fn for_offers(&self, person: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(&[bool], Term)) {
         for (policy, terms) in self.policies.iter().enumerate() {
-            for measure in &terms.acts {
-                if let Act::Offers(ratio, channels) = measure
+            for measure in &terms.measures {
+                if let DrawnMeasure::Offers(ratio, channels) = measure
                     && self.in_force(policy, person, time, so_far).is_some()
                 {
                     act(channels, Term { cause: Cause::PolicyOnOffers(policy), value: *ratio });
@@ -214,26 +214,26 @@ impl World<'_> {
 
     /// The most that policies can multiply the offers of a channel by.
     pub(in crate::simulate) fn most_offers(&self, channel: usize) -> f64 {
-        let more = |act: &Act| match act {
-            Act::Offers(ratio, channels) if channels[channel] => ratio.max(1.0),
+        let more = |act: &DrawnMeasure| match act {
+            DrawnMeasure::Offers(ratio, channels) if channels[channel] => ratio.max(1.0),
             _ => 1.0,
         };
-        self.policies.iter().flat_map(|terms| &terms.acts).map(more).product()
+        self.policies.iter().flat_map(|terms| &terms.measures).map(more).product()
     }
 
-    /// Calls `act` with the log hazard ratio that each answer which kept somebody still has at a time.
-    pub(in crate::simulate) fn for_answers(&self, person: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
-        for (event, answer) in self.kept(person, time, so_far) {
-            let value = answer.after.at(time, event.time);
+    /// Calls `act` with the log hazard ratio that each counter-offer which kept somebody still has at a time.
+    pub(in crate::simulate) fn for_counter_offers(&self, person: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
+        for (event, offer) in self.kept(person, time, so_far) {
+            let value = offer.after.at(time, event.time);
             if value != 0.0 {
-                act(Term { cause: Cause::Answer(event.policy, event.time), value });
+                act(Term { cause: Cause::CounterOffer(event.policy, event.time), value });
             }
         }
     }
 
     /// Whether the exit of somebody at a time counts as that of a leader no more.
     pub(in crate::simulate) fn is_replaced(&self, person: usize, time: f64, so_far: &Trajectory) -> bool {
-        let replaces = |terms: &Terms| terms.acts.contains(&Act::NewLeader);
+        let replaces = |terms: &DrawnPolicy| terms.measures.contains(&DrawnMeasure::NewLeader);
         (0..self.policies.len()).any(|policy| replaces(&self.policies[policy]) && self.in_force(policy, person, time, so_far).is_some())
     }
 
@@ -248,10 +248,10 @@ impl World<'_> {
             let begin = if terms.waits() { self.begun(policy, person, now, so_far) } else { Some(terms.from) };
             let Some(begin) = begin.filter(|_| terms.moves_levels() && self.covers(policy, person, so_far)) else { continue };
             turns.extend([begin, terms.until]);
-            for act in &terms.acts {
+            for act in &terms.measures {
                 match act {
-                    Act::Fading(..) => turns.extend(self.model.months.edges.iter().filter(|&&edge| edge > begin)),
-                    Act::Grant(grant) => {
+                    DrawnMeasure::Fading(..) => turns.extend(self.model.months.edges.iter().filter(|&&edge| edge > begin)),
+                    DrawnMeasure::Grant(grant) => {
                         let dates = grant.dates(policy, begin, so_far);
                         turns.extend(dates.vests.iter().chain(&dates.ends));
                     }

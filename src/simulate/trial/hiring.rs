@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::hazard::frailty;
 use crate::random::Purpose;
-use crate::simulate::policies::{Act, PolicyEvent, PolicyEventKind};
+use crate::simulate::policies::{DrawnMeasure, PolicyEvent, PolicyEventKind};
 use crate::simulate::trajectory::{EventKind, Newcomer};
 use crate::simulate::trial::event_loop::EventLoop;
 use crate::simulate::trial::event_queue::Scheduled;
@@ -66,8 +66,8 @@ impl EventLoop<'_, '_> {
     fn terms_of_refill(&mut self, time: f64, person: usize, usual: f64) -> (Option<usize>, f64, f64) {
         let world = self.world;
         for (policy, terms) in world.policies.iter().enumerate() {
-            for act in &terms.acts {
-                if let Act::Refill(refill, time_ratio) = act
+            for act in &terms.measures {
+                if let DrawnMeasure::Refill(refill, time_ratio) = act
                     && world.in_force(policy, person, time.next_up(), self.trajectory).is_some()
                 {
                     if self.can_pay_event(policy) {

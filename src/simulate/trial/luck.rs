@@ -41,15 +41,15 @@ impl<'a> Luck<'a> {
         Field::new(self.seed, Purpose::Pull, spinout, spell, 0).exponential(self.trial, name)
     }
 
-    /// The patience of somebody by a risk of a key, after so many attempts of the spell that an answer stopped.
+    /// The patience of somebody by a risk of a key, after so many attempts of the spell that a counter-offer stopped.
     pub fn attempt(self, risk: Risk, key: u64, name: u64, spell: u16, attempt: u32) -> f64 {
         let purpose = if let Risk::Pull(_) = risk { Purpose::Pull } else { Purpose::Patience };
         Field::new(self.seed, purpose, key, spell, attempt).exponential(self.trial, name)
     }
 
-    /// The coin that an exit by a risk of a key meets where a policy answers it: a uniform number.
-    pub fn answer(self, risk: Risk, key: u64, name: u64, spell: u16, attempt: u32) -> f64 {
-        let purpose = if let Risk::Pull(_) = risk { Purpose::AnswerToPull } else { Purpose::Answer };
+    /// The coin that an exit by a risk of a key meets where a policy makes a counter-offer: a uniform number.
+    pub fn counter_offer(self, risk: Risk, key: u64, name: u64, spell: u16, attempt: u32) -> f64 {
+        let purpose = if let Risk::Pull(_) = risk { Purpose::CounterOfferToPull } else { Purpose::CounterOffer };
         Field::new(self.seed, purpose, key, spell, attempt).uniform(self.trial, name)
     }
 

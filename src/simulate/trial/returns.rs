@@ -2,7 +2,7 @@
 
 use crate::hazard::kernel::Kernel;
 use crate::math;
-use crate::simulate::policies::{Act, PolicyEvent, PolicyEventKind};
+use crate::simulate::policies::{DrawnMeasure, PolicyEvent, PolicyEventKind};
 use crate::simulate::trajectory::EventKind;
 use crate::simulate::trial::event_loop::EventLoop;
 use crate::simulate::trial::event_queue::Scheduled;
@@ -24,8 +24,9 @@ impl EventLoop<'_, '_> {
     fn return_time(&self, left: f64, person: usize, counts: impl Fn(usize) -> bool) -> f64 {
         let Some(returns) = &self.world.model.scenario.returns else { return f64::INFINITY };
         let PersonState { name, spell, .. } = self.state.people[person];
-        let ratios =
-            |policy: usize| self.world.policies[policy].acts.iter().map(|act| if let Act::ReturnRate(ratio) = act { *ratio } else { 1.0 });
+        let ratios = |policy: usize| {
+            self.world.policies[policy].measures.iter().map(|act| if let DrawnMeasure::ReturnRate(ratio) = act { *ratio } else { 1.0 })
+        };
         let welcome: f64 = self.welcomes(left, person).into_iter().filter(|&policy| counts(policy)).flat_map(ratios).product();
         let per_year = returns.per_year.value(&self.world.parameters) * welcome;
         let need = self.inputs.luck.comeback(name, spell) / per_year;
@@ -81,7 +82,7 @@ impl EventLoop<'_, '_> {
 
     /// The policies that welcome back one who leaves at a time.
     fn welcomes(&self, time: f64, person: usize) -> Vec<usize> {
-        let has_welcome = |policy: usize| self.world.policies[policy].acts.iter().any(|act| matches!(act, Act::ReturnRate(_)));
+        let has_welcome = |policy: usize| self.world.policies[policy].measures.iter().any(|act| matches!(act, DrawnMeasure::ReturnRate(_)));
         let is_in_force = |policy: usize| self.world.in_force(policy, person, time.next_up(), self.trajectory).is_some();
         (0..self.world.policies.len()).filter(|&policy| has_welcome(policy) && is_in_force(policy)).collect()
     }

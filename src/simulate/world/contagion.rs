@@ -3,7 +3,6 @@
 use crate::hazard::contagion::{Influence, Source};
 use crate::hazard::kernel::{Effect, Kernel};
 use crate::hazard::terms::{Cause, ExitRef, Product, SourceExit, Term};
-use crate::scenario::Ties;
 
 use crate::simulate::trajectory::{EventKind, Trajectory};
 use crate::simulate::world::World;
@@ -85,7 +84,7 @@ impl World<'_> {
                 act(group, part, effect, weight);
             }
         };
-        if matches!(&self.model.scenario.contagion, Some(c) if matches!(c.ties, Ties::Edges(_))) {
+        if self.model.scenario.contagion.as_ref().is_some_and(|contagion| contagion.ties.are_listed()) {
             leaver.edges.iter().for_each(|&(group, weight)| act(group, Source::Contagion, &effects.contagion, weight));
         } else if let (0.0, Some(team)) = (effects.across, leaver.team) {
             self.model.groups_of_team[team].iter().for_each(|&group| act(group, Source::Contagion, &effects.contagion, 1.0));

@@ -3,7 +3,7 @@
 //! One who meets the cumulative hazard `H(t)` by the channels is there at `t` with probability `exp(-H(t - notice))`, on average over
 //! frailty ([`frailty::nodes`]). `H` has everything that a parameter draw settles: level, tenure, certain heat and shocks, pay, equity and
 //! the policies that do not wait for anything. It has none of what depends on who leaves, or on a trial: contagion, pull, full seats,
-//! returns, answers, newcomers, the random path of heat, shocks that may not come.
+//! returns, counter-offers, newcomers, the random path of heat, shocks that may not come.
 //!
 //! A comparison regresses what trials gave on this first, and on parameters only as far as it departs from it.
 
@@ -15,7 +15,7 @@ use crate::people::Hire;
 
 use crate::simulate::model::Model;
 use crate::simulate::policies::level_steps::{LevelStep, step_at};
-use crate::simulate::policies::{Act, Terms};
+use crate::simulate::policies::{DrawnMeasure, DrawnPolicy};
 use crate::simulate::world::World;
 
 /// The most people that are looked at.
@@ -72,7 +72,7 @@ impl World<'_> {
             }
             cost += self.policies.iter().enumerate().map(|(policy, terms)| self.cost_of(policy, terms, person, &course)).sum::<f64>();
         }
-        let once = |terms: &&Terms| !terms.waits() && terms.from <= horizon && terms.from < terms.until;
+        let once = |terms: &&DrawnPolicy| !terms.waits() && terms.from <= horizon && terms.from < terms.until;
         let once: f64 = self.policies.iter().filter(once).map(|terms| terms.once * math::exp(-self.discount() * terms.from)).sum();
         let everybody = model.names.len() as f64 / people.len().max(1) as f64;
         Alone { retained: if opening > 0.0 { retained / opening } else { 1.0 }, cost: once + everybody * cost }
@@ -83,7 +83,7 @@ impl World<'_> {
     }
 
     /// What a policy costs for one person.
-    fn cost_of(&self, policy: usize, terms: &Terms, person: usize, course: &Course) -> f64 {
+    fn cost_of(&self, policy: usize, terms: &DrawnPolicy, person: usize, course: &Course) -> f64 {
         let (model, horizon) = (self.model, self.model.horizon());
         if terms.waits() || !model.covers[policy][person] || self.passes_over(policy, person) {
             return 0.0;
@@ -97,10 +97,10 @@ impl World<'_> {
             return cost;
         }
         let pay = model.scenario.roster.researchers[person].pay;
-        for act in &terms.acts {
+        for act in &terms.measures {
             match act {
-                Act::Raise(share) => cost += share * pay * course.years(terms.from, end, self.discount()),
-                Act::Grant(grant) => {
+                DrawnMeasure::Raise(share) => cost += share * pay * course.years(terms.from, end, self.discount()),
+                DrawnMeasure::Grant(grant) => {
                     let dates = grant.own_dates().iter().enumerate().filter(|(_, date)| **date <= horizon);
                     let vested = dates.map(|(n, &date)| grant.parts_at(n) * course.there(date) * math::exp(-self.discount() * date));
                     cost += grant.amount * pay / f64::from(grant.vesting.parts) * vested.sum::<f64>();

@@ -71,7 +71,7 @@ impl World<'_> {
             }
         }
         self.for_influence(who.person, time, so_far, act);
-        self.for_answers(who.person, time, so_far, act);
+        self.for_counter_offers(who.person, time, so_far, act);
     }
 
     /// The factors of a channel's offer rate, in the order in which the calendar effects multiply them.

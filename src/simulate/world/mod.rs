@@ -22,7 +22,7 @@ use crate::hazard::contagion::ContagionEffects;
 use crate::hazard::spinout::{Spinout, SpinoutPull};
 use crate::simulate::model::Model;
 use crate::simulate::policies::level_steps::LevelStep;
-use crate::simulate::policies::{self, Compensation, Terms};
+use crate::simulate::policies::{self, Compensation, DrawnPolicy};
 use crate::simulate::trajectory::Trajectory;
 use crate::simulate::world::parameter_draw::ParameterSource;
 use crate::simulate::world::past_pull::PastPull;
@@ -69,7 +69,7 @@ pub struct World<'m> {
     /// How hazards answer to pay, if they do.
     pub compensation: Option<Compensation>,
     /// The policies in force, as [`Model::policies`] has them.
-    pub policies: Vec<Terms>,
+    pub policies: Vec<DrawnPolicy>,
     /// For each class of researchers how pay, equity and policies change hazards and offers from the start on; empty where they do not.
     pub level_steps: Vec<Vec<LevelStep>>,
     /// The timeline of everybody without frailty; `None` where each trial draws tenure and has its own, and where none is needed.
@@ -194,7 +194,7 @@ impl<'m> World<'m> {
             || scenario.hiring.is_some()
             || self.spinout_pull.is_some()
             || self.cofound > 0.0
-            || self.policies.iter().any(|terms| terms.waits() || terms.answers())
+            || self.policies.iter().any(|terms| terms.waits() || terms.makes_counter_offers())
             || !self.spinouts.is_empty()
             || (0..self.channels()).any(|channel| self.competitors.can_be_full(channel))
     }

@@ -126,7 +126,7 @@ fn without_money_no_answer_is_made() {
         let answers: Vec<f64> = trajectory
             .policy_events
             .iter()
-            .filter(|event| matches!(event.kind, PolicyEventKind::Answer { .. }))
+            .filter(|event| matches!(event.kind, PolicyEventKind::CounterOffer { .. }))
             .map(|event| event.time)
             .collect();
         assert!(answers.len() <= 2);

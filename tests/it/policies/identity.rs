@@ -73,7 +73,7 @@ fn cumulative_hazard_of_each_attempt_is_its_patience() {
                     let mut from = model.joins[person].min(last);
                     let mut attempt = 0;
                     let kept = trajectory.policy_events.iter().filter(|event| {
-                        matches!(event.kind, PolicyEventKind::Answer { person: who, risk: by, keeps: true, .. } if who == person && by == risk)
+                        matches!(event.kind, PolicyEventKind::CounterOffer { person: who, risk: by, keeps: true, .. } if who == person && by == risk)
                     });
                     for event in kept {
                         let patience = field(attempt).exponential(trial, name);

@@ -212,7 +212,7 @@ impl Exits {
     }
 }
 
-/// Those who are moved alike: by teams, alone where ties are listed or where an own earlier exit moves the others only.
+/// Those who are moved alike: by teams, but for those who stand alone ([`Ties::is_moved_alone`]).
 fn groups(study: &SurvivalData, endings: &[Ending], contagion: Option<&Contagion>) -> Vec<Vec<usize>> {
     let mut exits_of: HashMap<usize, u32> = HashMap::new();
     let left = |ending: &Ending| u32::from(matches!(ending, Ending::Exit(..)));
@@ -223,7 +223,7 @@ fn groups(study: &SurvivalData, endings: &[Ending], contagion: Option<&Contagion
     let mut group_of: HashMap<usize, usize> = HashMap::new();
     for (index, spell) in study.spells.iter().enumerate() {
         let left_otherwise = exits_of[&spell.person] > left(&endings[index]);
-        if contagion.is_some_and(|own| matches!(own.ties, Ties::Edges(_))) || left_otherwise {
+        if Ties::is_moved_alone(contagion.map(|contagion| &contagion.ties), left_otherwise) {
             groups.push(vec![index]);
         } else {
             let group = *group_of.entry(spell.team).or_insert_with(|| {

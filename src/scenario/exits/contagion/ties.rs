@@ -19,6 +19,19 @@ pub enum Ties {
     Edges(Vec<Edge>),
 }
 
+impl Ties {
+    /// Whether listed pairs say who is moved by whom, not teams.
+    pub fn are_listed(&self) -> bool {
+        matches!(self, Self::Edges(_))
+    }
+
+    /// Whether somebody is not moved by the same exits as the rest of the team, and so stands alone: where pairs are listed, or for one who
+    /// has left before, since the own exit moves the others only. The one rule of a simulation and of a likelihood.
+    pub fn is_moved_alone(ties: Option<&Self>, has_left: bool) -> bool {
+        has_left || ties.is_some_and(Self::are_listed)
+    }
+}
+
 /// The exit of `from` moves `to` by `weight`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edge {

@@ -48,7 +48,7 @@ fn read(keys: &mut PolicyKeys<'_>) -> Vec<Measure> {
             "give a success below 1, or a ratio_after of at most 1",
         );
     }
-    vec![Measure::Answer {
+    vec![Measure::CounterOffer {
         success,
         raise: keys.quantity("raise"),
         ratio_after,
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn it_answers_exits() {
-        let plain = Measure::Answer {
+        let plain = Measure::CounterOffer {
             success: Known(0.3),
             raise: Known(0.0),
             ratio_after: Known(1.0),
@@ -75,7 +75,7 @@ mod tests {
         };
         assert_eq!(measures("counter_offer", "success = 0.3"), [plain]);
         let all = "success = 0.3\nraise = 0.5\nratio_after = 1.5\nhalf_life = \"12 months\"\nchannels = [\"lab\", \"startup\"]";
-        let with_all = Measure::Answer {
+        let with_all = Measure::CounterOffer {
             success: Known(0.3),
             raise: Known(0.5),
             ratio_after: Known(1.5),

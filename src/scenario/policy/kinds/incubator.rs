@@ -42,7 +42,7 @@ fn read(keys: &mut PolicyKeys<'_>) -> Vec<Measure> {
     if channels.is_empty() {
         keys.push_idle("a channel of the kind found", "add [channels.found] with its hazard");
     }
-    vec![Measure::Answer {
+    vec![Measure::CounterOffer {
         success: keys.quantity("share"),
         raise: Quantity::Known(0.0),
         ratio_after: keys.quantity_or_one("ratio_after"),
@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn it_answers_exits_to_found() {
         let answer = |ratio_after, decay| {
-            [Measure::Answer { success: Known(0.25), raise: Known(0.0), ratio_after: Known(ratio_after), decay, channels: vec![2] }]
+            [Measure::CounterOffer { success: Known(0.25), raise: Known(0.0), ratio_after: Known(ratio_after), decay, channels: vec![2] }]
         };
         assert_eq!(measures("incubator", "share = 0.25"), answer(1.0, Decay::Never));
         let fading = "share = 0.25\nratio_after = 2\nhalf_life = \"6 months\"";

@@ -81,8 +81,8 @@ impl Telling<'_> {
                 Measure::Raise { .. } => add(&|person| pay(person) * given(person)),
                 // All of it vests in time, or the same part for all.
                 Measure::Grant { .. } => add(&|person| if given(person) > 0.0 { pay(person) } else { 0.0 }),
-                // From the answer on, which is in the middle of these years.
-                Measure::Answer { raise, .. } if is_paid(*raise) => add(&|person| pay(person) * years(person) * years(person)),
+                // From the counter-offer on, which is in the middle of these years.
+                Measure::CounterOffer { raise, .. } if is_paid(*raise) => add(&|person| pay(person) * years(person) * years(person)),
                 Measure::GardenLeave { .. } => add(&|person| pay(person) * years(person)),
                 _ => {}
             }
