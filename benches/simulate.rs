@@ -4,8 +4,8 @@ mod workloads;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use stayput::ensemble::{self, Plan};
-use stayput::scenario::Scenario;
+use stayput::internals::ensemble::{self, Plan};
+use stayput::internals::scenario::Scenario;
 
 fn main() {
     divan::main();

@@ -200,6 +200,7 @@ pub mod iso {
     ///
     /// # Errors
     /// Where the output cannot be written.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
     pub fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(date)
     }

@@ -68,53 +68,34 @@
 //!
 //! # Inside
 //!
-//! The modules of the program are not shown here and may change with any version: `docs/architecture.md` is their map.
+//! The modules of the program are private and may change with any version: `docs/architecture.md` is their map.
 
-#[doc(hidden)]
-pub mod calendar;
-#[doc(hidden)]
-pub mod calibrate;
+mod calendar;
+mod calibrate;
 mod cancellation;
 mod cells;
-#[doc(hidden)]
-pub mod compare;
-#[doc(hidden)]
-pub mod diagnostic;
-#[doc(hidden)]
-pub mod ensemble;
-#[doc(hidden)]
-pub mod estimate;
-#[doc(hidden)]
-pub mod example;
-#[doc(hidden)]
-pub mod explain;
-#[doc(hidden)]
-pub mod hazard;
+mod compare;
+mod diagnostic;
+mod ensemble;
+mod estimate;
+mod example;
+mod explain;
+mod hazard;
 mod hexadecimal;
+mod history;
+mod import;
 #[doc(hidden)]
-pub mod history;
-#[doc(hidden)]
-pub mod import;
-#[doc(hidden)]
-pub mod lab;
-#[doc(hidden)]
-pub mod math;
-#[doc(hidden)]
-pub mod number;
-#[doc(hidden)]
-pub mod parameter;
-#[doc(hidden)]
-pub mod people;
-#[doc(hidden)]
-pub mod random;
-#[doc(hidden)]
-pub mod report;
-#[doc(hidden)]
-pub mod scenario;
-#[doc(hidden)]
-pub mod simulate;
-#[doc(hidden)]
-pub mod statistics;
+pub mod internals;
+mod lab;
+mod math;
+mod number;
+mod parameter;
+mod people;
+mod random;
+mod report;
+mod scenario;
+mod simulate;
+mod statistics;
 mod threads;
 
 pub use calendar::Date;
@@ -125,5 +106,3 @@ pub use lab::{
     Calibrate, Calibration, Compare, Compared, Comparison, Curve, Difference, Error, Event, Lab, Learned, MaximumLikelihood, Part, Point,
     Posterior, Problem, Run, Simulation, Trial, merge, read, read_str,
 };
-#[doc(hidden)]
-pub use scenario::policy;

@@ -8,7 +8,7 @@
 
 use std::fmt::Write;
 
-use stayput::scenario::{self, Scenario};
+use stayput::internals::scenario::{self, Scenario};
 
 /// W1.
 pub fn w1() -> Scenario {

@@ -1,11 +1,11 @@
 //! A synthetic history whose numbers are known: an exact sampler written out by hand, apart from the library's simulation.
 
-use stayput::calendar::{Duration, Unit};
-use stayput::calibrate::{Ending, Hazards, Hired, Maximum, Period, Spell, When};
-use stayput::math;
-use stayput::parameter::{Distribution, Parameter, Quantity};
-use stayput::random::{Purpose, Stream};
-use stayput::scenario::{Baseline, Channel, Kind, TenureBand, TenureEffect};
+use stayput::internals::calendar::{Duration, Unit};
+use stayput::internals::calibrate::{Ending, Hazards, Hired, Maximum, Period, Spell, When};
+use stayput::internals::math;
+use stayput::internals::parameter::{Distribution, Parameter, Quantity};
+use stayput::internals::random::{Purpose, Stream};
+use stayput::internals::scenario::{Baseline, Channel, Kind, TenureBand, TenureEffect};
 
 /// The truth: three bands of tenure in one channel, two in another, two covariates, three steps of the calendar.
 pub const TRUTH: [f64; 10] = [0.08, 0.22, 0.15, 0.05, 0.09, 1.4, 0.8, 1.6, 0.7, 1.2];

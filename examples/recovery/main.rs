@@ -6,7 +6,7 @@ mod history;
 
 use std::time::Instant;
 
-use stayput::calibrate::{Likelihood, Maximum, SurvivalData, maximum};
+use stayput::internals::calibrate::{Likelihood, Maximum, SurvivalData, maximum};
 
 use history::{START, TRUTH, covered, hazards, scores, spells};
 

@@ -3,10 +3,10 @@
 
 use std::fs;
 
-use stayput::diagnostic::{Diagnostic, Problems};
-use stayput::ensemble::{self, Plan};
-use stayput::scenario::{Override, Scenario, read};
-use stayput::simulate::{Model, Simulator, World};
+use stayput::internals::diagnostic::{Diagnostic, Problems};
+use stayput::internals::ensemble::{self, Plan};
+use stayput::internals::scenario::{Override, Scenario, read};
+use stayput::internals::simulate::{Model, Simulator, World};
 
 /// What a user would do with a scenario file and what it names.
 pub fn try_out(scenario: impl AsRef<[u8]>, files: &[(&str, &[u8])], overrides: &[Override]) {

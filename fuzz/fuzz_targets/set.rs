@@ -4,7 +4,7 @@
 mod case;
 
 use libfuzzer_sys::fuzz_target;
-use stayput::scenario::Override;
+use stayput::internals::scenario::Override;
 
 const SCENARIO: &str = r#"
 name = "Team"

@@ -4,9 +4,9 @@
 use std::fs;
 
 use libfuzzer_sys::fuzz_target;
-use stayput::ensemble::state::{self, State};
-use stayput::report::files::folder::{self, Folder};
-use stayput::report::files::manifest;
+use stayput::internals::ensemble::state::{self, State};
+use stayput::internals::report::files::folder::{self, Folder};
+use stayput::internals::report::files::manifest;
 
 fuzz_target!(|bytes: &[u8]| {
     let (of_state, of_manifest) = bytes.split_at(bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len()));

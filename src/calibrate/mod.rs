@@ -11,10 +11,10 @@
 //! acts on them). Both can be written down without a file too, in years on any clock:
 //!
 //! ```
-//! use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, Period, Spell, SurvivalData, When, maximum};
-//! use stayput::calendar::{Duration, Unit};
-//! use stayput::parameter::{Distribution, Parameter, Quantity};
-//! use stayput::scenario::{Baseline, Channel, Contagion, Decay, Kind, TenureBand, TenureEffect, Ties};
+//! use stayput::internals::calibrate::{Ending, Hazards, Hired, Likelihood, Period, Spell, SurvivalData, When, maximum};
+//! use stayput::internals::calendar::{Duration, Unit};
+//! use stayput::internals::parameter::{Distribution, Parameter, Quantity};
+//! use stayput::internals::scenario::{Baseline, Channel, Contagion, Decay, Kind, TenureBand, TenureEffect, Ties};
 //!
 //! // Numbers to learn; maximum likelihood starts from the middle of their priors and does not use them otherwise.
 //! let parameter = |path: &str| Parameter {
@@ -93,12 +93,12 @@ pub use left_out::LeftOut;
 pub use likelihood::Likelihood;
 pub use likelihood::hazards::{Competitor, Hazards, PathSteps, Period, Possible, Side};
 pub use likelihood::survival_data::{Ending, Hired, Spell, SurvivalData, When};
-pub use maximum::{Estimate, Limits, Maximum, Standing, maximum};
+pub use maximum::{Estimate, Maximum, maximum};
 pub use posterior::Posterior;
 pub use posterior::coarse_dates::{AugmentedPosterior, NoPosterior};
 pub use posterior::summary::{Marginal, PosteriorSummary, Unknown};
 pub use sampler::LogDensity;
-pub use selection::{Evidence, Integration, Model, evidence};
+pub use selection::Integration;
 
 #[cfg(test)]
 mod tests {

@@ -20,7 +20,7 @@ impl<'a> Adoption<'a> {
     /// That of the posterior in a folder of results.
     pub fn new(scenario: &'a Path, results: &Path) -> Self {
         let folder = scenario.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let posterior = relative(folder, results).join(stayput::report::files::posterior::NAME);
+        let posterior = relative(folder, results).join(stayput::internals::report::files::posterior::NAME);
         Self { scenario, posterior: posterior.display().to_string().replace('\\', "/") }
     }
 

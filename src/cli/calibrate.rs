@@ -5,13 +5,13 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use stayput::calibrate::CalibrationInputs;
-use stayput::calibrate::distant::Distant;
-use stayput::calibrate::goodness::balance::Imbalance;
-use stayput::lab::plans::calibration::{CalibrationPlan, Drawn, Effort, Fitted, MOST_ROWS, Method};
-use stayput::report::files::folder::{Folder, Traces};
-use stayput::report::files::manifest::Manifest;
-use stayput::report::{calibration, number};
+use stayput::internals::calibrate::CalibrationInputs;
+use stayput::internals::calibrate::distant::Distant;
+use stayput::internals::calibrate::goodness::balance::Imbalance;
+use stayput::internals::lab::plans::calibration::{CalibrationPlan, Drawn, Effort, Fitted, MOST_ROWS, Method};
+use stayput::internals::report::files::folder::{Folder, Traces};
+use stayput::internals::report::files::manifest::Manifest;
+use stayput::internals::report::{calibration, number};
 
 use super::adopt::Adoption;
 use super::console::{Console, Failure, print};

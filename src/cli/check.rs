@@ -1,7 +1,7 @@
 //! `stayput check`: every problem of the files at once, nothing run.
 
-use stayput::report::number;
-use stayput::scenario::{self, Scenario};
+use stayput::internals::report::number;
+use stayput::internals::scenario::{self, Scenario};
 
 use super::CheckOptions;
 use super::console::{Console, Failure, print};

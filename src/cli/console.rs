@@ -7,9 +7,9 @@ use std::io::{self, IsTerminal, Write};
 use anstyle::{AnsiColor, Style};
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, ValueEnum};
-use stayput::diagnostic::{Problems, escaped, escaped_but_for_colours};
-use stayput::report::columns::{PAGE, width, wrapped};
-use stayput::report::files::folder;
+use stayput::internals::diagnostic::{Problems, escaped, escaped_but_for_colours};
+use stayput::internals::report::columns::{PAGE, width, wrapped};
+use stayput::internals::report::files::folder;
 
 /// How much is said, and in what colours.
 #[derive(Clone, Copy, Debug, Args)]

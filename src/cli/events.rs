@@ -4,10 +4,10 @@ use std::io;
 use std::ops::Range;
 
 use stayput::Cancellation;
-use stayput::report::files::csv::Dialect;
-use stayput::report::files::events::{self, Events};
-use stayput::report::files::folder::{Folder, Output};
-use stayput::simulate::{Model, Replay};
+use stayput::internals::report::files::csv::Dialect;
+use stayput::internals::report::files::events::{self, Events};
+use stayput::internals::report::files::folder::{Folder, Output};
+use stayput::internals::simulate::{Model, Replay};
 
 use super::console::Failure;
 

@@ -1,13 +1,13 @@
 //! `stayput explain`: every term of somebody's hazards at a moment.
 
-use stayput::explain::Question;
-use stayput::report::explanation;
-use stayput::simulate::Model;
+use stayput::internals::explain::Question;
+use stayput::internals::report::explanation;
+use stayput::internals::simulate::Model;
 
 use super::console::{Console, Failure};
 use super::reading::read;
 use super::{ExplainOptions, Format};
-use stayput::lab::plans::run::under;
+use stayput::internals::lab::plans::run::under;
 
 /// Reads, explains, tells.
 ///

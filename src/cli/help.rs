@@ -1,8 +1,8 @@
 //! `stayput help`: a command, or a word that reports use, explained.
 
 use clap::CommandFactory;
-use stayput::diagnostic::nearest;
-use stayput::report::columns::{PAGE, wrapped};
+use stayput::internals::diagnostic::nearest;
+use stayput::internals::report::columns::{PAGE, wrapped};
 
 use super::console::{Failure, print};
 use super::{Cli, HelpOptions};

@@ -6,10 +6,10 @@ use std::iter;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use stayput::calendar::Date;
-use stayput::example;
-use stayput::import::{self, Ask, Encoding, Field, Key, Mark, Order};
-use stayput::report::files::folder::real_place;
+use stayput::internals::calendar::Date;
+use stayput::internals::example;
+use stayput::internals::import::{self, Ask, Encoding, Field, Key, Mark, Order};
+use stayput::internals::report::files::folder::real_place;
 
 use super::console::{Console, Failure, print};
 use super::new::{command, typed};

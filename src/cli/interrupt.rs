@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use stayput::Cancellation;
-use stayput::report::files::folder::Traces;
+use stayput::internals::report::files::folder::Traces;
 
 use super::{Console, INTERRUPTED};
 

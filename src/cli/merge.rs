@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use stayput::ensemble::state::{self, State, merge as add_up};
-use stayput::report::files::csv::{self, Trials};
-use stayput::report::files::events::{self, Events};
-use stayput::report::files::folder::{self, Folder, Traces, Verified};
-use stayput::report::files::manifest::Manifest;
-use stayput::report::{Run, number};
+use stayput::internals::ensemble::state::{self, State, merge as add_up};
+use stayput::internals::report::files::csv::{self, Trials};
+use stayput::internals::report::files::events::{self, Events};
+use stayput::internals::report::files::folder::{self, Folder, Traces, Verified};
+use stayput::internals::report::files::manifest::Manifest;
+use stayput::internals::report::{Run, number};
 
 use super::MergeOptions;
 use super::console::{Console, Failure, print};
@@ -18,8 +18,8 @@ use super::interrupt::Interrupt;
 use super::reading::few;
 use super::results;
 use super::run::with_command_line;
-use stayput::lab::plans::run::merged_manifest;
-use stayput::lab::plans::run::publish;
+use stayput::internals::lab::plans::run::merged_manifest;
+use stayput::internals::lab::plans::run::publish;
 
 /// Reads the shards, adds them up, writes, tells.
 ///

@@ -27,12 +27,12 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use stayput::calendar::Date;
-use stayput::ensemble::shard::Shard;
-use stayput::example;
-use stayput::import::{Encoding, Field};
-use stayput::report::files::csv::Dialect;
-use stayput::scenario::Override;
+use stayput::internals::calendar::Date;
+use stayput::internals::ensemble::shard::Shard;
+use stayput::internals::example;
+use stayput::internals::import::{Encoding, Field};
+use stayput::internals::report::files::csv::Dialect;
+use stayput::internals::scenario::Override;
 
 pub use console::Console;
 

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use stayput::example;
-use stayput::report::columns::{PAGE, width};
+use stayput::internals::example;
+use stayput::internals::report::columns::{PAGE, width};
 
 use super::NewOptions;
 use super::console::{Failure, print};

@@ -4,11 +4,11 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use stayput::diagnostic::escaped;
-use stayput::ensemble::shard::Shard;
-use stayput::report::NO_POLICY;
-use stayput::report::files::folder::{holds_results_of_0_1_0, scenario_file_of};
-use stayput::scenario::Input;
+use stayput::internals::diagnostic::escaped;
+use stayput::internals::ensemble::shard::Shard;
+use stayput::internals::report::NO_POLICY;
+use stayput::internals::report::files::folder::{holds_results_of_0_1_0, scenario_file_of};
+use stayput::internals::scenario::Input;
 
 use super::console::Console;
 

@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
-use stayput::ensemble::Progress;
-use stayput::report::number;
+use stayput::internals::ensemble::Progress;
+use stayput::internals::report::number;
 
 const LINE: &str = "{bar:16} {human_pos}/{human_len} trials  {rate}/s  {rest} left  {msg}";
 

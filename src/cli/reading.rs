@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use stayput::calibrate::LeftOut;
-use stayput::diagnostic::Problems;
-use stayput::report::number;
-use stayput::scenario::{self, Loaded, MIN_GROUP, Scenario};
+use stayput::internals::calibrate::LeftOut;
+use stayput::internals::diagnostic::Problems;
+use stayput::internals::report::number;
+use stayput::internals::scenario::{self, Loaded, MIN_GROUP, Scenario};
 
 use super::Changes;
 use super::console::{Console, Failure};

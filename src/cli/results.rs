@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use stayput::ensemble::state::{self, State};
-use stayput::estimate::verdict::Verdict;
-use stayput::report::files::folder::Folder;
-use stayput::report::files::manifest::{Manifest, Stopped};
-use stayput::report::{Run, json, plain, table, verdicts};
+use stayput::internals::ensemble::state::{self, State};
+use stayput::internals::estimate::verdict::Verdict;
+use stayput::internals::report::files::folder::Folder;
+use stayput::internals::report::files::manifest::{Manifest, Stopped};
+use stayput::internals::report::{Run, json, plain, table, verdicts};
 
 use super::console::{Console, Failure};
 use super::{FAILED, Format, INTERRUPTED, UNDECIDED};

@@ -1,6 +1,6 @@
 //! `stayput schema`: the JSON Schema of scenario files.
 
-use stayput::scenario::schema::json_schema;
+use stayput::internals::scenario::schema::json_schema;
 
 use super::console::{Failure, print};
 

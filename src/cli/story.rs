@@ -1,13 +1,13 @@
 //! `stayput run --trial`: one trial alone, told as a story; nothing is written.
 
-use stayput::explain::Story;
-use stayput::report::story;
-use stayput::simulate::Model;
+use stayput::internals::explain::Story;
+use stayput::internals::report::story;
+use stayput::internals::simulate::Model;
 
 use super::console::{Console, Failure};
 use super::reading::read;
 use super::{Format, RunOptions};
-use stayput::lab::plans::run::under;
+use stayput::internals::lab::plans::run::under;
 
 /// Reads, replays, tells.
 ///

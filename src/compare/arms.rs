@@ -2,8 +2,8 @@
 
 use crate::calendar::{Clock, Date, days_between};
 use crate::diagnostic::composed;
-use crate::policy::NO_POLICY;
 use crate::scenario::Scenario;
+use crate::scenario::policy::NO_POLICY;
 use jiff::Span;
 
 /// A scenario to compare, as it came from a file.

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::calendar::Date;
 use crate::parameter::Quantity;
 use crate::people::{Hire, Researcher};
-use crate::policy::{Policy, Scope};
 use crate::scenario::Scenario;
+use crate::scenario::policy::{Policy, Scope};
 
 /// The ids of those who are in one of two scenarios only, and of whom they say something else that acts.
 pub fn changed<'a>(one: &'a Scenario, other: &'a Scenario) -> BTreeSet<&'a str> {

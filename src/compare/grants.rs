@@ -2,7 +2,7 @@
 
 use super::arms::Arm;
 use crate::calendar::{Date, Duration};
-use crate::policy::{Measure, Vesting};
+use crate::scenario::policy::{Measure, Vesting};
 
 /// A grant whose last part vests after the horizon.
 #[derive(Clone, Debug, PartialEq, Eq)]

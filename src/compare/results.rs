@@ -14,8 +14,8 @@ use crate::calendar::{DAYS_PER_YEAR, Date, days_between};
 use crate::estimate::costs::COARSE;
 use crate::estimate::variance_components::VarianceComponents;
 use crate::estimate::{Estimate, Estimates, Figure, Group, Metric, Split};
-use crate::policy::Policy;
 use crate::scenario::Unknown;
+use crate::scenario::policy::Policy;
 use crate::simulate::model::published::Withheld;
 use crate::simulate::world::expected::Alone;
 use crate::statistics::cluster_sums::ClusterSums;
@@ -171,7 +171,7 @@ impl Comparison {
     pub fn options(&self) -> Vec<usize> {
         let is_option = |arm: &Compared| {
             let can_be_bought = |versus: &Versus| versus.measure == Measure::People && versus.price != Some(CostPerPersonKept::Withheld);
-            arm.policy != crate::policy::NO_POLICY && arm.versus.as_ref().is_some_and(can_be_bought)
+            arm.policy != crate::scenario::policy::NO_POLICY && arm.versus.as_ref().is_some_and(can_be_bought)
         };
         (0..self.arms.len()).filter(|&index| is_option(&self.arms[index])).collect()
     }

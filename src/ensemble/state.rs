@@ -10,8 +10,8 @@ use super::shard::Shard;
 use crate::diagnostic::escaped;
 use crate::estimate::RunMetadata;
 use crate::estimate::tally::Tally;
-use crate::policy::NO_POLICY;
 use crate::scenario::Assertion;
+use crate::scenario::policy::NO_POLICY;
 
 /// The file's name.
 pub const NAME: &str = "state.json";

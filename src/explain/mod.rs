@@ -23,7 +23,7 @@ use self::words::Words;
 pub struct Explanation {
     /// The scenario's name.
     pub scenario: String,
-    /// The policy in force, or [`crate::policy::NO_POLICY`].
+    /// The policy in force, or [`crate::scenario::policy::NO_POLICY`].
     pub policy: String,
     /// The id.
     pub researcher: String,

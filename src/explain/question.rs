@@ -3,7 +3,7 @@
 use super::{Explanation, Moment};
 use crate::calendar::Date;
 use crate::diagnostic::nearest;
-use crate::policy::NO_POLICY;
+use crate::scenario::policy::NO_POLICY;
 use crate::simulate::{EventKind, Individual, Model, Replay, Trajectory, World, event_log};
 
 /// Whose hazard is to be explained, and when.

@@ -3,7 +3,7 @@
 use super::{Explained, Moment};
 use crate::calendar::Date;
 use crate::hazard::spinout::Origin;
-use crate::policy::NO_POLICY;
+use crate::scenario::policy::NO_POLICY;
 use crate::simulate::event_log::{self, Named, What};
 use crate::simulate::{Destination, Model, Replay, Risk};
 

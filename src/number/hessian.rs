@@ -10,6 +10,7 @@ use crate::math;
 
 /// A number with its gradient and Hessian in `N` directions.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(clippy::struct_field_names, reason = "the matrix of second derivatives has no other name")]
 pub struct Hessian<const N: usize> {
     /// The number.
     pub value: f64,

@@ -21,8 +21,8 @@ pub mod columns;
 mod style;
 
 use crate::estimate::Estimates;
-pub use crate::policy::NO_POLICY;
 use crate::scenario::Assertion;
+pub use crate::scenario::policy::NO_POLICY;
 
 /// What is reported of one policy of one scenario; a report is made of one or several.
 #[derive(Clone, Copy, Debug)]

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
-use stayput::scenario::Scenario;
-use stayput::simulate::{Model, Simulator, World};
+use stayput::internals::scenario::Scenario;
+use stayput::internals::simulate::{Model, Simulator, World};
 
 use crate::fixtures::{head, read};
 
@@ -227,20 +227,20 @@ proptest! {
 #[test]
 fn a_trial_alone_is_the_same_as_in_a_run() {
     let text = std::fs::read_to_string("scenarios/new-lab.toml").unwrap();
-    let loaded = stayput::scenario::read_str("new-lab.toml", &text, std::path::Path::new("scenarios"), &[]).unwrap();
+    let loaded = stayput::internals::scenario::read_str("new-lab.toml", &text, std::path::Path::new("scenarios"), &[]).unwrap();
     // Two newcomers are few: exits of single trials are compared here, not published.
-    let scenario = stayput::scenario::Scenario { min_group: 1, ..loaded.scenario };
+    let scenario = stayput::internals::scenario::Scenario { min_group: 1, ..loaded.scenario };
     let model = Model::new(&scenario, scenario.seed);
     let replications = model.replications;
     let mut world = World::new(&model, 0);
     let mut simulator = Simulator::new(&model, &world);
     let mut rows = Vec::new();
-    let plan = stayput::ensemble::Plan { trials: 400, seed: scenario.seed, threads: 2 };
-    stayput::ensemble::run(
+    let plan = stayput::internals::ensemble::Plan { trials: 400, seed: scenario.seed, threads: 2 };
+    stayput::internals::ensemble::run(
         &scenario,
         &plan,
-        &mut stayput::ensemble::to_the_end,
-        Some(&mut |row: &stayput::estimate::TrialRow| {
+        &mut stayput::internals::ensemble::to_the_end,
+        Some(&mut |row: &stayput::internals::estimate::TrialRow| {
             rows.push(row.clone());
             Ok(())
         }),

@@ -1,10 +1,10 @@
 //! Declined offers: given everything else in a trial a Poisson process at the rate of offers less the hazard, while the person is there
 //! and not under notice.
 
-use stayput::math::GAUSS_LEGENDRE_4;
-use stayput::scenario::Scenario;
-use stayput::simulate::event_log::What;
-use stayput::simulate::{EventKind, Model, Replay, Risk};
+use stayput::internals::math::GAUSS_LEGENDRE_4;
+use stayput::internals::scenario::Scenario;
+use stayput::internals::simulate::event_log::What;
+use stayput::internals::simulate::{EventKind, Model, Replay, Risk};
 
 use crate::fixtures::{head, people, person, read, read_with};
 use crate::numbers::SIGMAS;

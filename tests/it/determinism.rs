@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use sha2::{Digest, Sha256};
-use stayput::ensemble::{self, Plan};
-use stayput::simulate::{Model, Simulator, World};
+use stayput::internals::ensemble::{self, Plan};
+use stayput::internals::simulate::{Model, Simulator, World};
 
 use crate::fixtures::{head, people, person, read, without_key};
 
@@ -83,7 +83,7 @@ fn the_number_of_threads_changes_no_byte() {
 #[test]
 fn the_number_of_threads_changes_no_estimate() {
     let text = std::fs::read_to_string("scenarios/new-lab.toml").unwrap();
-    let scenario = stayput::scenario::read_str("new-lab.toml", &text, Path::new("scenarios"), &[]).unwrap().scenario;
+    let scenario = stayput::internals::scenario::read_str("new-lab.toml", &text, Path::new("scenarios"), &[]).unwrap().scenario;
     let run = |threads| ensemble::run(&scenario, &Plan { trials: 3_000, seed: 4, threads }, &mut ensemble::to_the_end, None).unwrap();
     let one = run(1);
     assert!(one == run(2) && one == run(5));

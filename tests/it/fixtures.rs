@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use serde_json::Value;
-use stayput::ensemble::{self, Plan};
-use stayput::estimate::Estimates;
-use stayput::scenario::{self, Scenario};
-use stayput::simulate::{Destination, Event, Model, Simulator, Trajectory, World};
+use stayput::internals::ensemble::{self, Plan};
+use stayput::internals::estimate::Estimates;
+use stayput::internals::scenario::{self, Scenario};
+use stayput::internals::simulate::{Destination, Event, Model, Simulator, Trajectory, World};
 
 use crate::numbers::{agrees, moments};
 

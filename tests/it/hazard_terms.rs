@@ -1,10 +1,10 @@
 //! The terms of a hazard: they are the simulation's own numbers, and their product is its hazard.
 
-use stayput::explain::{Explained, Explanation, Question, Story};
-use stayput::hazard::terms::Cause;
-use stayput::scenario::Scenario;
-use stayput::simulate::event_log::What;
-use stayput::simulate::{EventKind, Model, Replay, Risk, World};
+use stayput::internals::explain::{Explained, Explanation, Question, Story};
+use stayput::internals::hazard::terms::Cause;
+use stayput::internals::scenario::Scenario;
+use stayput::internals::simulate::event_log::What;
+use stayput::internals::simulate::{EventKind, Model, Replay, Risk, World};
 
 use crate::fixtures::{head, people, read};
 
@@ -12,7 +12,7 @@ use crate::fixtures::{head, people, read};
 fn everything() -> Scenario {
     let folder = std::path::Path::new("tests/it/mutations/everything");
     let text = std::fs::read_to_string(folder.join("everything.toml")).unwrap();
-    match stayput::scenario::read_str("everything.toml", &text, folder, &[]) {
+    match stayput::internals::scenario::read_str("everything.toml", &text, folder, &[]) {
         Ok(loaded) => loaded.scenario,
         Err(problems) => panic!("{problems}"),
     }
@@ -46,7 +46,7 @@ fn the_product_of_the_terms_is_the_hazard_that_the_simulation_uses() {
             let date = date.parse().unwrap();
             let time = scenario.clock.years(date);
             for person in (0..model.names.len() + told.newcomers.len()).filter(|&person| is_there(&replay, person, time)) {
-                let id = stayput::simulate::event_log::id(world, told, person);
+                let id = stayput::internals::simulate::event_log::id(world, told, person);
                 let explanation = Question { researcher: &id, date, trial: Some(trial) }.answer(&model).unwrap();
                 let open = (0..told.spinouts.len()).filter(|&index| told.spinouts[index].opens <= time);
                 let risks: Vec<Risk> = (0..world.channels()).map(Risk::Channel).chain(open.map(Risk::Pull)).collect();
@@ -111,7 +111,7 @@ fn four_with_contagion() -> Scenario {
     read(&text)
 }
 
-fn line<'a>(explained: &'a Explained, kind: &str) -> Option<&'a stayput::explain::Line> {
+fn line<'a>(explained: &'a Explained, kind: &str) -> Option<&'a stayput::internals::explain::Line> {
     explained.lines.iter().find(|line| line.kind == kind)
 }
 

@@ -11,8 +11,8 @@ mod told;
 
 use std::fs;
 
-use stayput::import::{Ask, Import, import};
-use stayput::scenario::{Loaded, read};
+use stayput::internals::import::{Ask, Import, import};
+use stayput::internals::scenario::{Loaded, read};
 use tempfile::TempDir;
 
 /// Exports made at the beginning of 2026.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// From the ground up: a module uses only those before it.
-const ORDER: [&str; 26] = [
+const ORDER: [&str; 27] = [
     "math",
     "hexadecimal",
     "cancellation",
@@ -31,23 +31,20 @@ const ORDER: [&str; 26] = [
     "import",
     "example",
     "lab",
+    "internals",
     "cli",
 ];
 
 /// The uses against the order, each argued in `docs/architecture.md`.
 const EXCEPTIONS: [(&str, &str); 2] = [("scenario", "estimate"), ("compare", "report")];
 
-/// The top-level modules that a source file names after `crate::`, comments and unit tests left out. A name which is no module there is
-/// re-exported by `lib.rs` from `scenario`, as `policy` is.
+/// The top-level modules that a source file names after `crate::`, comments and unit tests left out.
 fn uses(text: &str) -> BTreeSet<&str> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
     let names = lines.flat_map(|line| line.split("crate::").skip(1));
     let names = names.map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default());
-    names
-        .filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase()))
-        .map(|name| if name == "policy" { "scenario" } else { name })
-        .collect()
+    names.filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase())).collect()
 }
 
 fn sources(folder: &Path, module: &str, found: &mut Vec<(String, String)>) {

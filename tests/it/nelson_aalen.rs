@@ -1,9 +1,9 @@
 //! The Nelson-Aalen estimator against lifelines, its band against first passage times, Cox-Snell residuals against the diagonal.
 
 use serde_json::Value;
-use stayput::math::NORMAL_P975;
-use stayput::random::{Field, Purpose};
-use stayput::statistics::nelson_aalen::{CoxSnell, Spell, Step, cox_snell, equal_precision, nelson_aalen};
+use stayput::internals::math::NORMAL_P975;
+use stayput::internals::random::{Field, Purpose};
+use stayput::internals::statistics::nelson_aalen::{CoxSnell, Spell, Step, cox_snell, equal_precision, nelson_aalen};
 
 use crate::numbers::SIGMAS;
 

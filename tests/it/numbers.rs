@@ -1,6 +1,6 @@
 //! Numerical tools of the exact answers, and the tolerance of all statistical tests.
 
-use stayput::math::GAUSS_LEGENDRE_8;
+use stayput::internals::math::GAUSS_LEGENDRE_8;
 
 /// Five standard errors: among a thousand comparisons of a right program, one in two thousand runs of them all shows one outside.
 /// Seeds are fixed, so a test that passes keeps passing.

@@ -2,13 +2,13 @@
 
 use rand::distr::Distribution;
 use rand_distr::StandardNormal;
-use stayput::calibrate::sampler::{Chain, Draw};
-use stayput::ensemble::{self, Plan};
-use stayput::estimate::Estimates;
-use stayput::random::{Purpose, Stream};
-use stayput::report;
-use stayput::report::files::csv::Dialect;
-use stayput::scenario::Scenario;
+use stayput::internals::calibrate::sampler::{Chain, Draw};
+use stayput::internals::ensemble::{self, Plan};
+use stayput::internals::estimate::Estimates;
+use stayput::internals::random::{Purpose, Stream};
+use stayput::internals::report;
+use stayput::internals::report::files::csv::Dialect;
+use stayput::internals::scenario::Scenario;
 
 use crate::fixtures::{head, people, read_with, run};
 use crate::numbers::{SIGMAS, agrees, binomial, mixture};
@@ -28,7 +28,7 @@ fn with_hazards(hazards: &[f64]) -> Scenario {
     read_with(&text, &[("posterior.csv", &format!("chain,draw,channels.other.hazard_per_year\n{rows}"))])
 }
 
-fn retained(estimates: &Estimates) -> stayput::estimate::Estimate {
+fn retained(estimates: &Estimates) -> stayput::internals::estimate::Estimate {
     estimates.retained().points.last().unwrap().mean
 }
 

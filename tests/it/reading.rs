@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use stayput::calendar::{Date, DateInterval};
-use stayput::parameter::{Distribution, Parameter, Quantity};
-use stayput::people::{Hire, Outcome};
-use stayput::scenario::{
+use stayput::internals::calendar::{Date, DateInterval};
+use stayput::internals::parameter::{Distribution, Parameter, Quantity};
+use stayput::internals::people::{Hire, Outcome};
+use stayput::internals::scenario::{
     Baseline, Capability, Competitor, Decay, Hiring, Holders, Interpolation, Kind, Loaded, Override, Pull, Returns, Scenario, Spinouts,
     TenureEffect, Ties, read, read_str,
 };

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use stayput::scenario::{Loaded, read, schema::json_schema};
+use stayput::internals::scenario::{Loaded, read, schema::json_schema};
 use tempfile::TempDir;
 
 /// A scenario that has every table, each with no more keys than it must have.

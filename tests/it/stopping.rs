@@ -2,9 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use stayput::ensemble::{self, Plan, Progress};
-use stayput::estimate::{Estimates, TrialRow};
-use stayput::scenario::{self, Scenario};
+use stayput::internals::ensemble::{self, Plan, Progress};
+use stayput::internals::estimate::{Estimates, TrialRow};
+use stayput::internals::scenario::{self, Scenario};
 
 const SCENARIO: &str = r#"
 name = "Stopped"

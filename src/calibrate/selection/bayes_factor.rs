@@ -118,8 +118,9 @@ impl TermComparison {
 mod tests {
     use super::*;
     use crate::calibrate::likelihood::hazards::{Period, Side};
+    use crate::calibrate::selection::evidence::evidence;
     use crate::calibrate::tests::{hazards, parameter, team_window};
-    use crate::calibrate::{Ending, Hazards, PathSteps, Spell, SurvivalData, When, evidence};
+    use crate::calibrate::{Ending, Hazards, PathSteps, Spell, SurvivalData, When};
     use crate::parameter::{Distribution, Quantity};
     use crate::scenario::{Baseline, Decay, HeatPath, Kind, LeaderExit, Pull, Spinouts};
 

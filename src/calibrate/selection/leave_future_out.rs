@@ -188,7 +188,7 @@ mod tests {
             assert!(stretch.until == until && stretch.exits as f64 == n, "{stretch:?}");
             before = (exits, years);
         }
-        let whole = crate::calibrate::evidence(&model, HOW).unwrap();
+        let whole = evidence(&model, HOW).unwrap();
         let sum: f64 = found.stretches.iter().map(|stretch| stretch.log).sum();
         assert!((sum - whole.log).abs() < 1e-12);
         assert!((found.after_first.log - (whole.log - found.stretches[0].log)).abs() < 1e-12);

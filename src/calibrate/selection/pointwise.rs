@@ -107,9 +107,9 @@ pub fn loo(model: &Model, draws: &[Draw], efficiency: f64, threads: usize) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calibrate::evidence;
     use crate::calibrate::likelihood::hazards::{Period, Possible};
     use crate::calibrate::selection::Term;
+    use crate::calibrate::selection::evidence::evidence;
     use crate::calibrate::tests::{hazards, parameter, team_window};
     use crate::math;
     use crate::parameter::{Distribution, Quantity};

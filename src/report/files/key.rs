@@ -16,7 +16,7 @@ const BYTES: usize = 6;
 ///
 /// # Example
 /// ```
-/// use stayput::report::files::key::key;
+/// use stayput::internals::report::files::key::key;
 ///
 /// let of = |seed: &str| key("run", ["0f3a..."].into_iter(), &[format!("seed {seed}")]);
 /// assert_eq!(of("1"), of("1"));

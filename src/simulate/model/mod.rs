@@ -8,8 +8,8 @@ use crate::calendar::Date;
 use crate::hazard::calendar_effects::Months;
 use crate::hazard::tenure::BandEnds;
 use crate::people::{Hire, HistoryRow, LastDay, Outcome, Researcher};
-use crate::policy::{Budget, Policy, Scope};
 use crate::random::{Field, Purpose, name_hash};
+use crate::scenario::policy::{Budget, Policy, Scope};
 use crate::scenario::{Scenario, Ties};
 
 use crate::hazard::spinout::Founder;

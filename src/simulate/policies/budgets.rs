@@ -8,7 +8,7 @@
 //! A year's budget: with `b` a year, `e` spent at once and by metering so far this year, and raises in force at annual rates that add up
 //! to `r`, a new one of rate `q` fits if `e + r + q <= b`. Rates never exceed what is left, so that no year's spending does.
 
-use crate::policy::{Condition, Scope};
+use crate::scenario::policy::{Condition, Scope};
 use crate::simulate::trial::event_loop::EventLoop;
 use crate::simulate::trial::event_queue::Scheduled;
 use crate::simulate::trial::state::Status;

@@ -13,8 +13,8 @@
 
 use crate::math;
 use crate::parameter::Quantity;
-use crate::policy::{Measure, Policy};
 use crate::scenario::Kind;
+use crate::scenario::policy::{Measure, Policy};
 
 use crate::simulate::model::Model;
 use crate::simulate::policies::{DrawnMeasure, Grant, PolicyEventKind};

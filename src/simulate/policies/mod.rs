@@ -14,7 +14,7 @@ pub(in crate::simulate) mod terms_in_force;
 use crate::calendar::{Clock, Duration};
 use crate::hazard::kernel::Effect;
 use crate::math;
-use crate::policy::{Condition, Measure, Pay, Vesting};
+use crate::scenario::policy::{Condition, Measure, Pay, Vesting};
 use crate::scenario::{Kind, Scenario};
 
 use crate::simulate::model::Model;

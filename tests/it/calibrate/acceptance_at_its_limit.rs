@@ -1,15 +1,15 @@
 //! Maximum likelihood where a channel is offers times acceptance, and covariates are far from 0: an acceptance of 1 is an end of the range
 //! that maxima and limits come to. The truth is computed here, from sums over people and searches along one number.
 
-use stayput::calibrate::maximum::{Limits, Maximum, Standing, maximum};
-use stayput::calibrate::{Ending, Hazards, Likelihood, Spell, SurvivalData, When};
-use stayput::parameter::Quantity;
-use stayput::scenario::{Baseline, Channel};
+use stayput::internals::calibrate::maximum::{Limits, Maximum, Standing, maximum};
+use stayput::internals::calibrate::{Ending, Hazards, Likelihood, Spell, SurvivalData, When};
+use stayput::internals::parameter::Quantity;
+use stayput::internals::scenario::{Baseline, Channel};
 
 use super::{channel, parameter};
 
 /// Half the square of 1.96: what a 95 % profile interval may lose of log-likelihood.
-const LOSS: f64 = 0.5 * stayput::math::NORMAL_P975 * stayput::math::NORMAL_P975;
+const LOSS: f64 = 0.5 * stayput::internals::math::NORMAL_P975 * stayput::internals::math::NORMAL_P975;
 /// Offers a person-year.
 const OFFERS: f64 = 2.0;
 

@@ -1,14 +1,14 @@
 //! Posteriors drawn from histories: against quadrature, closed forms, importance sampling and other samplers.
 
-use stayput::calibrate::sampler::Sampling;
-use stayput::calibrate::{
+use stayput::internals::calibrate::sampler::Sampling;
+use stayput::internals::calibrate::{
     AugmentedPosterior, Ending, Hazards, NoPosterior, PathSteps, PosteriorSummary, Spell, SurvivalData, Unknown, When,
 };
-use stayput::math::{self, NORMAL_P95};
-use stayput::parameter::{Distribution, Quantity};
-use stayput::random::name_hash;
-use stayput::scenario::{Channel, Decay, HeatPath};
-use stayput::statistics::convergence;
+use stayput::internals::math::{self, NORMAL_P95};
+use stayput::internals::parameter::{Distribution, Quantity};
+use stayput::internals::random::name_hash;
+use stayput::internals::scenario::{Channel, Decay, HeatPath};
+use stayput::internals::statistics::convergence;
 
 use super::reference::fourteen;
 use super::{channel, contagion, with_prior};

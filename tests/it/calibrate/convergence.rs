@@ -1,7 +1,7 @@
 //! The diagnostics of chains against arviz's, on chains that mix, stick, drift, disagree and alternate.
 
 use serde_json::Value;
-use stayput::statistics::convergence;
+use stayput::internals::statistics::convergence;
 
 /// The draws of one column of `chains.csv`.
 fn column(name: &str) -> Vec<Vec<f64>> {

@@ -1,12 +1,12 @@
 //! Gradients against differences of the likelihood, Hessians against differences of gradients, over every term of the hazard.
 
-use stayput::calibrate::likelihood::contagion;
-use stayput::calibrate::likelihood::derivatives::Order;
-use stayput::calibrate::{
+use stayput::internals::calibrate::likelihood::contagion;
+use stayput::internals::calibrate::likelihood::derivatives::Order;
+use stayput::internals::calibrate::{
     Ending, Hazards, Hired, Likelihood, LogDensity, PathSteps, Period, Possible, Posterior, Side, Spell, SurvivalData, When,
 };
-use stayput::parameter::Quantity;
-use stayput::scenario::{Baseline, Decay, HeatPath, LeaderExit, TenureBand, TenureEffect, Ties};
+use stayput::internals::parameter::Quantity;
+use stayput::internals::scenario::{Baseline, Decay, HeatPath, LeaderExit, TenureBand, TenureEffect, Ties};
 
 use super::{channel, contagion, parameter};
 
@@ -38,8 +38,10 @@ fn hazards(acceptance_parameter: usize) -> Hazards {
     let number = Quantity::Uncertain;
     let mut offers = channel("offers", number(0));
     offers.baseline = Baseline::Offers { per_year: Quantity::Known(1.5), acceptance: number(acceptance_parameter) };
-    offers.tenure =
-        vec![TenureBand { until: stayput::calendar::Duration::parse("1 year").unwrap(), effect: TenureEffect::Ratio(number(1)) }];
+    offers.tenure = vec![TenureBand {
+        until: stayput::internals::calendar::Duration::parse("1 year").unwrap(),
+        effect: TenureEffect::Ratio(number(1)),
+    }];
     let mut plain = channel("plain", number(0));
     plain.covariates = vec![(0, number(3))];
     let month = |k: usize| Period {

@@ -1,8 +1,8 @@
 //! Gradients and Hessians by differences, of what foundings add to the likelihood.
 
-use stayput::calibrate::{Competitor, Ending, Hazards, Spell, SurvivalData, When};
-use stayput::parameter::Quantity;
-use stayput::scenario::{Baseline, Channel, Decay, Kind, LeaderExit, Pull, Spinouts, TenureBand, TenureEffect, Ties};
+use stayput::internals::calibrate::{Competitor, Ending, Hazards, Spell, SurvivalData, When};
+use stayput::internals::parameter::Quantity;
+use stayput::internals::scenario::{Baseline, Channel, Decay, Kind, LeaderExit, Pull, Spinouts, TenureBand, TenureEffect, Ties};
 
 use super::derivatives::check;
 use super::{channel, contagion, parameter};
@@ -17,7 +17,7 @@ fn study() -> SurvivalData {
         team,
         leads: (person == 2).then_some(1).into_iter().collect(),
         covariates: vec![(person % 4) as f64 - 1.3],
-        hired: stayput::calibrate::Hired::At(entry - 0.4 * (person % 3) as f64),
+        hired: stayput::internals::calibrate::Hired::At(entry - 0.4 * (person % 3) as f64),
         destination,
         ..Spell::new(person, entry, channel.map_or(Ending::Censored(When::At(end)), |c| Ending::Exit(When::At(end), Some(c))))
     };
@@ -44,8 +44,10 @@ fn hazards() -> Hazards {
     let number = Quantity::Uncertain;
     let mut startup = Channel { kind: Kind::Startup, ..channel("startup", number(1)) };
     startup.baseline = Baseline::Offers { per_year: Quantity::Known(1.4), acceptance: number(1) };
-    startup.tenure =
-        vec![TenureBand { until: stayput::calendar::Duration::parse("1 year").unwrap(), effect: TenureEffect::Ratio(number(2)) }];
+    startup.tenure = vec![TenureBand {
+        until: stayput::internals::calendar::Duration::parse("1 year").unwrap(),
+        effect: TenureEffect::Ratio(number(2)),
+    }];
     startup.covariates = vec![(0, number(3))];
     let pull = Pull { per_year: number(9), decay: Decay::HalfLife(number(10)), seats: Some(3), across: number(11) };
     let listed = |destination: usize, weight: Quantity, closes: f64, redistribute: bool| Competitor {

@@ -1,13 +1,15 @@
 //! What must hold whatever the data: closed forms, limits, and the simulation's own hazards.
 
-use stayput::calibrate::likelihood::derivatives::Order;
-use stayput::calibrate::maximum::{Limits, Standing, maximum};
-use stayput::calibrate::{CalibrationInputs, Ending, Hazards, Hired, Likelihood, LogDensity, Posterior, Spell, SurvivalData, When};
-use stayput::hazard::calendar_effects::CalendarEffects;
-use stayput::parameter::{Distribution, Quantity};
-use stayput::scenario::{Decay, Scenario};
-use stayput::simulate::risk::Risk;
-use stayput::simulate::{Individual, Model, Simulator, Trajectory, World};
+use stayput::internals::calibrate::likelihood::derivatives::Order;
+use stayput::internals::calibrate::maximum::{Limits, Standing, maximum};
+use stayput::internals::calibrate::{
+    CalibrationInputs, Ending, Hazards, Hired, Likelihood, LogDensity, Posterior, Spell, SurvivalData, When,
+};
+use stayput::internals::hazard::calendar_effects::CalendarEffects;
+use stayput::internals::parameter::{Distribution, Quantity};
+use stayput::internals::scenario::{Decay, Scenario};
+use stayput::internals::simulate::risk::Risk;
+use stayput::internals::simulate::{Individual, Model, Simulator, Trajectory, World};
 
 use super::{channel, contagion, parameter, with_prior};
 use crate::fixtures::read_with;
@@ -57,7 +59,7 @@ fn the_maximum_of_a_constant_hazard_is_exits_over_person_years() {
     let (low, high) = fit.estimates[0].profile.unwrap();
     for end in [low, high] {
         let drop = 5.0 * (40.0 * end / 5.0).ln() - (40.0 * end - 5.0);
-        assert!((drop + 0.5 * stayput::math::NORMAL_P975.powi(2)).abs() < 1e-6, "{end}: {drop}");
+        assert!((drop + 0.5 * stayput::internals::math::NORMAL_P975.powi(2)).abs() < 1e-6, "{end}: {drop}");
     }
 }
 

@@ -1,11 +1,11 @@
 //! Maxima that no point has: empty bands, separation, ends of ranges; and covariates far from 0. The truth is computed here, from closed
 //! forms and sums over people.
 
-use stayput::calendar::{Duration, Unit};
-use stayput::calibrate::maximum::{Limits, Maximum, Standing, maximum};
-use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, Spell, SurvivalData, When};
-use stayput::parameter::Quantity;
-use stayput::scenario::{Channel, TenureBand, TenureEffect};
+use stayput::internals::calendar::{Duration, Unit};
+use stayput::internals::calibrate::maximum::{Limits, Maximum, Standing, maximum};
+use stayput::internals::calibrate::{Ending, Hazards, Hired, Likelihood, Spell, SurvivalData, When};
+use stayput::internals::parameter::Quantity;
+use stayput::internals::scenario::{Channel, TenureBand, TenureEffect};
 
 use super::{channel, parameter};
 
@@ -185,7 +185,7 @@ fn of_nobody_a_covariate_and_frailty_say_nothing() {
         assert!(standings[3..].iter().all(|standing| *standing == Standing::AtLower) && found.free == 0);
         // Whatever the ratio, four whose covariate is 0 stayed; frailty may be as large as a file may say.
         let high = found.estimates[0].profile.unwrap().1;
-        let alone = 4.0 * stayput::hazard::frailty::marginal::log_marginal(0.0, 3.0 * high, 5.0).value;
+        let alone = 4.0 * stayput::internals::hazard::frailty::marginal::log_marginal(0.0, 3.0 * high, 5.0).value;
         assert!((alone + NOBODY).abs() < 1e-5, "{high} {alone}");
     }
 }

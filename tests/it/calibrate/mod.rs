@@ -15,9 +15,9 @@ mod simulated;
 mod spinouts;
 mod two_maxima;
 
-use stayput::calendar::{Duration, Unit};
-use stayput::parameter::{Distribution, Parameter, Quantity};
-use stayput::scenario::{Baseline, Channel, Contagion, Decay, Kind, TenureBand, TenureEffect, Ties};
+use stayput::internals::calendar::{Duration, Unit};
+use stayput::internals::parameter::{Distribution, Parameter, Quantity};
+use stayput::internals::scenario::{Baseline, Channel, Contagion, Decay, Kind, TenureBand, TenureEffect, Ties};
 
 /// A parameter with a prior that is not used.
 pub fn parameter(path: &str) -> Parameter {

@@ -3,8 +3,8 @@
 use rand::distr::Distribution;
 use rand_distr::StandardNormal;
 use serde_json::Value;
-use stayput::calibrate::selection::psis::{Loo, Pareto};
-use stayput::random::{Purpose, Stream};
+use stayput::internals::calibrate::selection::psis::{Loo, Pareto};
+use stayput::internals::random::{Purpose, Stream};
 
 const LN_SQRT_TAU: f64 = 0.918_938_533_204_672_7;
 
@@ -89,6 +89,6 @@ fn a_pareto_fit_finds_the_shape_of_many_quantiles() {
 #[test]
 fn a_tail_of_equal_weights_is_not_smoothed() {
     let mut weights = vec![-1.0; 100];
-    assert_eq!(stayput::calibrate::selection::psis::smooth(&mut weights, 1.0), f64::INFINITY);
+    assert_eq!(stayput::internals::calibrate::selection::psis::smooth(&mut weights, 1.0), f64::INFINITY);
     assert_eq!(weights, vec![0.0; 100]);
 }

@@ -4,7 +4,7 @@
 mod history;
 
 use history::{START, TRUTH, covered, hazards, scores, spells};
-use stayput::calibrate::{Likelihood, SurvivalData, maximum};
+use stayput::internals::calibrate::{Likelihood, SurvivalData, maximum};
 
 /// Histories, and people in each.
 const HISTORIES: usize = 40;

@@ -1,11 +1,11 @@
 //! Numbers from other packages; the data and where they come from are in `tests/data/calibrate/`.
 
-use stayput::calendar::{Clock, Date};
-use stayput::calibrate::likelihood::derivatives::Order;
-use stayput::calibrate::maximum::{Maximum, maximum};
-use stayput::calibrate::{Ending, Hazards, Hired, Likelihood, LogDensity, Period, Posterior, Spell, SurvivalData, When};
-use stayput::parameter::{Distribution, Quantity};
-use stayput::scenario::Decay;
+use stayput::internals::calendar::{Clock, Date};
+use stayput::internals::calibrate::likelihood::derivatives::Order;
+use stayput::internals::calibrate::maximum::{Maximum, maximum};
+use stayput::internals::calibrate::{Ending, Hazards, Hired, Likelihood, LogDensity, Period, Posterior, Spell, SurvivalData, When};
+use stayput::internals::parameter::{Distribution, Quantity};
+use stayput::internals::scenario::Decay;
 
 use super::{banded, channel, contagion, parameter, rows, with_prior};
 
@@ -149,8 +149,9 @@ pub(super) fn fourteen() -> (SurvivalData, Hazards) {
             ..Spell::new(person, number(row[4]), if row[8] == "0" { Ending::Censored(when) } else { Ending::Exit(when, Some(0)) })
         }
     });
-    let rate = Distribution::LogNormal { median: 0.2, p95: 0.2 * (0.6 * stayput::math::NORMAL_P95).exp() };
-    let ratio = |mean: f64, sd: f64| Distribution::LogNormal { median: mean.exp(), p95: (mean + sd * stayput::math::NORMAL_P95).exp() };
+    let rate = Distribution::LogNormal { median: 0.2, p95: 0.2 * (0.6 * stayput::internals::math::NORMAL_P95).exp() };
+    let ratio =
+        |mean: f64, sd: f64| Distribution::LogNormal { median: mean.exp(), p95: (mean + sd * stayput::internals::math::NORMAL_P95).exp() };
     let mut exits = banded("exit", &[1.5, 3.0], &uncertain(3));
     exits.covariates = vec![(0, Quantity::Uncertain(3))];
     let priors = [rate.clone(), rate.clone(), rate, ratio(0.0, 0.5), ratio(0.3, 0.4)];

@@ -2,11 +2,11 @@
 
 use std::f64::consts::LN_2;
 
-use stayput::calibrate::LogDensity;
-use stayput::calibrate::sampler::gates::{self, Miss};
-use stayput::calibrate::sampler::{Chain, Sampling, nothing_between, sample};
-use stayput::random::{Field, Purpose};
-use stayput::statistics::convergence;
+use stayput::internals::calibrate::LogDensity;
+use stayput::internals::calibrate::sampler::gates::{self, Miss};
+use stayput::internals::calibrate::sampler::{Chain, Sampling, nothing_between, sample};
+use stayput::internals::random::{Field, Purpose};
+use stayput::internals::statistics::convergence;
 
 /// A density given by a function of the point and its gradient.
 #[derive(Clone)]
@@ -194,7 +194,7 @@ fn missed_gates_say_their_figures() {
 
 #[test]
 fn every_gate_is_missed_by_chains_that_stand_still() {
-    let draw = |row: f64, energy| stayput::calibrate::sampler::Draw { row: vec![row], energy, depth: 1, is_divergent: false };
+    let draw = |row: f64, energy| stayput::internals::calibrate::sampler::Draw { row: vec![row], energy, depth: 1, is_divergent: false };
     let stuck = |value: f64| Chain {
         draws: (0..100).map(|i| draw(value + 1e-3 * f64::from(i), f64::from(i))).collect(),
         step_size: 1.0,

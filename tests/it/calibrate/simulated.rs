@@ -1,12 +1,12 @@
 //! Trials with spin-outs, co-founding, competitors and notice as histories: their likelihood is that of the simulation's own hazards.
 
-use stayput::calibrate::likelihood::derivatives::Order;
-use stayput::calibrate::{CalibrationInputs, Ending, Likelihood, When};
-use stayput::hazard::calendar_effects::CalendarEffects;
-use stayput::hazard::spinout::Origin;
-use stayput::scenario::Scenario;
-use stayput::simulate::risk::Risk;
-use stayput::simulate::{Destination, Event, EventKind, Individual, Model, Simulator, Trajectory, World};
+use stayput::internals::calibrate::likelihood::derivatives::Order;
+use stayput::internals::calibrate::{CalibrationInputs, Ending, Likelihood, When};
+use stayput::internals::hazard::calendar_effects::CalendarEffects;
+use stayput::internals::hazard::spinout::Origin;
+use stayput::internals::scenario::Scenario;
+use stayput::internals::simulate::risk::Risk;
+use stayput::internals::simulate::{Destination, Event, EventKind, Individual, Model, Simulator, Trajectory, World};
 
 use crate::fixtures::read_with;
 

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use stayput::calibrate::likelihood::derivatives::Order;
-use stayput::calibrate::maximum::maximum;
-use stayput::calibrate::{CalibrationInputs, Competitor, Ending, Hazards, Likelihood, Spell, SurvivalData, When};
-use stayput::hazard::frailty::marginal::log_marginal;
-use stayput::parameter::Quantity;
-use stayput::scenario::{Channel, Decay, Kind, Pull, Spinouts};
-use stayput::simulate::{Destination, Model, Simulator, World};
+use stayput::internals::calibrate::likelihood::derivatives::Order;
+use stayput::internals::calibrate::maximum::maximum;
+use stayput::internals::calibrate::{CalibrationInputs, Competitor, Ending, Hazards, Likelihood, Spell, SurvivalData, When};
+use stayput::internals::hazard::frailty::marginal::log_marginal;
+use stayput::internals::parameter::Quantity;
+use stayput::internals::scenario::{Channel, Decay, Kind, Pull, Spinouts};
+use stayput::internals::simulate::{Destination, Model, Simulator, World};
 
 use super::{channel, parameter};
 use crate::fixtures::read_with;

@@ -1,13 +1,13 @@
 //! Likelihoods with two maxima: the search for limits comes to the higher one where all starts climb to the lower.
 
-use stayput::calibrate::maximum::{Standing, maximum, maximum_within};
-use stayput::calibrate::{Ending, Hazards, Likelihood, Period, Possible, Side, Spell, SurvivalData, When};
-use stayput::parameter::Quantity;
+use stayput::internals::calibrate::maximum::{Standing, maximum, maximum_within};
+use stayput::internals::calibrate::{Ending, Hazards, Likelihood, Period, Possible, Side, Spell, SurvivalData, When};
+use stayput::internals::parameter::Quantity;
 
 use super::{channel, parameter};
 
 /// Half the square of 1.96: what a 95 % profile interval may lose of log-likelihood.
-const LOSS: f64 = 0.5 * stayput::math::NORMAL_P975 * stayput::math::NORMAL_P975;
+const LOSS: f64 = 0.5 * stayput::internals::math::NORMAL_P975 * stayput::internals::math::NORMAL_P975;
 /// Exits a year without the shock.
 const HAZARD: f64 = 0.3;
 /// When four left; six others were seen for five years.

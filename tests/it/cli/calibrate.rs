@@ -736,7 +736,7 @@ fn exits_on_the_day_of_hire_count_with_half_a_day_at_risk() {
 /// Hires and exits known to the year: the hazard behind them is found, and nobody is left out. Of exits in the year of the hire none was counted.
 #[test]
 fn dates_of_whole_years_tell_the_hazard() {
-    let mut random = stayput::random::Stream::new(7, stayput::random::Purpose::Parameter, 0, 0, 0);
+    let mut random = stayput::internals::random::Stream::new(7, stayput::internals::random::Purpose::Parameter, 0, 0, 0);
     let rows = (0..1_500).fold(String::new(), |rows, k| {
         let hired = 2015.0 + 6.0 * random.uniform();
         let exit = hired - random.uniform().ln() / 0.3;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use stayput::report::columns::wrapped;
+use stayput::internals::report::columns::wrapped;
 use tempfile::TempDir;
 
 const SCENARIO: &str = r#"

@@ -243,7 +243,7 @@ fn who_is_gone_or_under_notice_in_a_trial_has_no_hazard() {
     let gone = events.iter().find(|event| event["kind"] == "exit" && event["researcher"] == decided["researcher"]).unwrap();
     let id = decided["researcher"].as_str().unwrap();
     for (event, why) in [(decided, "under notice"), (gone, "gone")] {
-        let date: stayput::calendar::Date = event["date"].as_str().unwrap().parse().unwrap();
+        let date: stayput::internals::calendar::Date = event["date"].as_str().unwrap().parse().unwrap();
         let next = date.tomorrow().unwrap().to_string();
         let output = place.run(&["explain", "eventful.toml", "--researcher", id, "--at", &next, "--trial", "17"]);
         let expected = format!("error: {id} has no hazard on {next}: {why} since {date}\n");

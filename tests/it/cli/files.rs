@@ -2,10 +2,10 @@
 
 use std::io;
 
-use stayput::ensemble;
-use stayput::estimate::TrialRow;
-use stayput::report::files::csv::{self, Dialect, Trials};
-use stayput::report::{NO_POLICY, Run};
+use stayput::internals::ensemble;
+use stayput::internals::estimate::TrialRow;
+use stayput::internals::report::files::csv::{self, Dialect, Trials};
+use stayput::internals::report::{NO_POLICY, Run};
 
 use super::handmade_estimates::{estimates, scenario};
 

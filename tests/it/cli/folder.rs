@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use stayput::report::files::folder::Folder;
-use stayput::report::files::manifest::Manifest;
+use stayput::internals::report::files::folder::Folder;
+use stayput::internals::report::files::manifest::Manifest;
 use tempfile::TempDir;
 
 use super::handmade_estimates;

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use serde_json::Value;
-use stayput::report::files::dictionary::{self, Kind};
-use stayput::report::{NO_POLICY, Run, json, plain};
+use stayput::internals::report::files::dictionary::{self, Kind};
+use stayput::internals::report::{NO_POLICY, Run, json, plain};
 
 use super::commands::{Place, names, stderr, stdout};
 use super::handmade_estimates::{estimates, manifest, scenario};

@@ -1,13 +1,13 @@
 //! A scenario and estimates made by hand: independent people with one hazard, so that every number is a binomial's and known.
 
-use stayput::calendar::{Clock, Date};
-use stayput::ensemble;
-use stayput::estimate::{Curve, Destination, Estimate, Estimates, Group, Metric, QUANTILES, Split, Summary};
-use stayput::parameter::{Distribution, Parameter, Quantity};
-use stayput::people::{Researcher, Roster};
-use stayput::report::files::manifest::{Manifest, Stopped};
-use stayput::scenario::{Baseline, Channel, Heat, Kind, Scenario};
-use stayput::statistics::clusters::Clusters;
+use stayput::internals::calendar::{Clock, Date};
+use stayput::internals::ensemble;
+use stayput::internals::estimate::{Curve, Destination, Estimate, Estimates, Group, Metric, QUANTILES, Split, Summary};
+use stayput::internals::parameter::{Distribution, Parameter, Quantity};
+use stayput::internals::people::{Researcher, Roster};
+use stayput::internals::report::files::manifest::{Manifest, Stopped};
+use stayput::internals::scenario::{Baseline, Channel, Heat, Kind, Scenario};
+use stayput::internals::statistics::clusters::Clusters;
 
 /// Trials that the made-up estimates claim.
 pub const TRIALS: u64 = 20_000;
@@ -132,7 +132,7 @@ pub fn manifest() -> Manifest {
         stopped: Stopped::Trials,
         precision: None,
         fitted_to: None,
-        privacy: stayput::report::files::manifest::Privacy::default(),
+        privacy: stayput::internals::report::files::manifest::Privacy::default(),
         shards: None,
         wall_time_seconds: 0.5,
         threads: 2,

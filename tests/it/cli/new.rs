@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use stayput::example;
+use stayput::internals::example;
 use tempfile::TempDir;
 
 fn stayput(folder: &Path, arguments: &[&str]) -> Output {
@@ -66,7 +66,7 @@ fn every_example_passes_the_check_runs_and_has_its_schema() {
         assert!(text.contains(&format!("\n#     stayput run {}\n", example.scenario())), "{} says how to run it from there", example.name);
         assert_eq!(
             fs::read_to_string(here.path().join(&folder).join("scenario.schema.json")).unwrap(),
-            stayput::scenario::schema::json_schema()
+            stayput::internals::scenario::schema::json_schema()
         );
         let checked = stayput(here.path(), &["check", &file]);
         assert_eq!(checked.status.code(), Some(0), "{}", stderr(&checked));

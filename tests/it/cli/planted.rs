@@ -293,8 +293,8 @@ fn results_that_somebody_has_changed_are_not_replaced_unless_forced() {
 
 #[test]
 fn results_changed_while_trials_run_are_not_replaced() {
-    use stayput::report::files::folder::Folder;
-    use stayput::report::files::manifest::Manifest;
+    use stayput::internals::report::files::folder::Folder;
+    use stayput::internals::report::files::manifest::Manifest;
     let place = Place::new();
     assert_eq!(place.run(&["run", "small.toml", "--out", "out"]).status.code(), Some(0));
     let target = place.path("out");

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use insta::assert_snapshot;
-use stayput::estimate::run_metadata::{Ability, HolderGroup};
-use stayput::estimate::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric};
-use stayput::report::{NO_POLICY, Run, sentence, table};
-use stayput::simulate::model::published::Withheld;
+use stayput::internals::estimate::run_metadata::{Ability, HolderGroup};
+use stayput::internals::estimate::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric};
+use stayput::internals::report::{NO_POLICY, Run, sentence, table};
+use stayput::internals::simulate::model::published::Withheld;
 use unicode_width::UnicodeWidthStr;
 
 use super::handmade_estimates::{estimates, manifest, scenario};

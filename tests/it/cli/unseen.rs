@@ -34,7 +34,7 @@ from = 2023-02-01
 }
 
 fn is_seen(text: &str) -> bool {
-    text.chars().all(|c| c == '\n' || !stayput::diagnostic::is_unseen(c))
+    text.chars().all(|c| c == '\n' || !stayput::internals::diagnostic::is_unseen(c))
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Acceptability and the expected value of perfect information where both are known in closed form: a net benefit that is normal.
 
-use stayput::compare::regression::Surrogate;
-use stayput::compare::value_of_information::{AtValue, acceptability};
-use stayput::estimate::Estimate;
-use stayput::random::{Purpose, Stream, name_hash};
+use stayput::internals::compare::regression::Surrogate;
+use stayput::internals::compare::value_of_information::{AtValue, acceptability};
+use stayput::internals::estimate::Estimate;
+use stayput::internals::random::{Purpose, Stream, name_hash};
 
 use crate::numbers::agrees;
 

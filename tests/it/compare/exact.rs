@@ -1,8 +1,8 @@
 //! Two scenarios of independent people with a hazard each, whose difference is known in closed form.
 
-use stayput::compare::icer::CostPerPersonKept;
-use stayput::compare::{Measure, twice};
-use stayput::scenario::Scenario;
+use stayput::internals::compare::icer::CostPerPersonKept;
+use stayput::internals::compare::{Measure, twice};
+use stayput::internals::scenario::Scenario;
 
 use crate::fixtures::{TRIALS, head, people, read};
 use crate::numbers::agrees;

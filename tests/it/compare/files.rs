@@ -1,9 +1,9 @@
 //! Which files and policies can be compared, and what is said where they cannot.
 
-use stayput::compare::{Source, agree, arms};
-use stayput::parameter::Quantity;
-use stayput::policy::{Budget, Measure, Policy, Price, Target};
-use stayput::scenario::Scenario;
+use stayput::internals::compare::{Source, agree, arms};
+use stayput::internals::parameter::Quantity;
+use stayput::internals::scenario::Scenario;
+use stayput::internals::scenario::policy::{Budget, Measure, Policy, Price, Target};
 
 use crate::fixtures::read;
 
@@ -63,7 +63,7 @@ fn policies_are_named_and_must_be_there() {
     let b = read(&LAB.replace("Lab", "Other"));
     let names = |sources: &[Source<'_>], asked: &[&str]| {
         let asked: Vec<String> = asked.iter().map(|&name| name.to_owned()).collect();
-        arms(sources, &asked).map(|arms| arms.iter().map(stayput::compare::Arm::name).collect::<Vec<_>>())
+        arms(sources, &asked).map(|arms| arms.iter().map(stayput::internals::compare::Arm::name).collect::<Vec<_>>())
     };
     let both = [source("a.toml", &a), source("b.toml", &b)];
     assert_eq!(names(&both[..1], &[]).unwrap(), ["none", "calm", "refresh"]);

@@ -1,7 +1,7 @@
 //! W4, the workload of comparisons: what the same luck is worth, as the variance of the unpaired difference of retained over that of the
 //! paired one.
 
-use stayput::compare::Comparison;
+use stayput::internals::compare::Comparison;
 
 use super::same::compared;
 use crate::exact::workloads::courses;

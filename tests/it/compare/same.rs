@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
-use stayput::compare::{self, Comparison, Source};
-use stayput::ensemble::stopping::Precision;
-use stayput::ensemble::{self, Plan};
-use stayput::scenario::Scenario;
+use stayput::internals::compare::{self, Comparison, Source};
+use stayput::internals::ensemble::stopping::Precision;
+use stayput::internals::ensemble::{self, Plan};
+use stayput::internals::scenario::Scenario;
 
 use crate::fixtures::{head, people, read, run};
 

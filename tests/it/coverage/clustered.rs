@@ -7,17 +7,17 @@ use std::fmt::Write as _;
 
 use rand::distr::Distribution;
 use rand_distr::StandardNormal;
-use stayput::compare::icer::CostPerPersonKept;
-use stayput::compare::{self, Source};
-use stayput::ensemble::shard::Shard;
-use stayput::ensemble::stopping::Precision;
-use stayput::ensemble::{self, Plan};
-use stayput::estimate::verdict::{Verdict, judge};
-use stayput::estimate::{Estimate, Estimates, RunMetadata};
-use stayput::math::NORMAL_P975;
-use stayput::random::{Purpose, Stream};
-use stayput::scenario::Scenario;
-use stayput::simulate::Model;
+use stayput::internals::compare::icer::CostPerPersonKept;
+use stayput::internals::compare::{self, Source};
+use stayput::internals::ensemble::shard::Shard;
+use stayput::internals::ensemble::stopping::Precision;
+use stayput::internals::ensemble::{self, Plan};
+use stayput::internals::estimate::verdict::{Verdict, judge};
+use stayput::internals::estimate::{Estimate, Estimates, RunMetadata};
+use stayput::internals::math::NORMAL_P975;
+use stayput::internals::random::{Purpose, Stream};
+use stayput::internals::scenario::Scenario;
+use stayput::internals::simulate::Model;
 
 use super::{is_within, seeds};
 use crate::fixtures::{head, people, read, read_with};
@@ -59,7 +59,7 @@ fn chained(rows: usize, seed: u64) -> Scenario {
 /// The same hazard drawn anew, with so many replications.
 fn drawn(replications: u64) -> Scenario {
     // The median is exp(-1), the 95th percentile exp(-1 + 0.5 * 1.6449).
-    let hazard = format!("{{ median = {}, p95 = {} }}", (-1.0f64).exp(), (-1.0 + SPREAD * stayput::math::NORMAL_P95).exp());
+    let hazard = format!("{{ median = {}, p95 = {} }}", (-1.0f64).exp(), (-1.0 + SPREAD * stayput::internals::math::NORMAL_P95).exp());
     read(&(text(&hazard) + &format!("[parameters]\nreplications = {replications}\n")))
 }
 

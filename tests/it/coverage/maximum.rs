@@ -1,9 +1,9 @@
 //! Intervals of maximum likelihood under a covariate far from 0.
 
-use stayput::calibrate::maximum::maximum;
-use stayput::calibrate::{Ending, Hazards, Likelihood, Spell, SurvivalData, When};
-use stayput::parameter::Quantity;
-use stayput::random::{Purpose, Stream};
+use stayput::internals::calibrate::maximum::maximum;
+use stayput::internals::calibrate::{Ending, Hazards, Likelihood, Spell, SurvivalData, When};
+use stayput::internals::parameter::Quantity;
+use stayput::internals::random::{Purpose, Stream};
 
 use super::{is_within, seeds};
 use crate::calibrate::{channel, parameter};

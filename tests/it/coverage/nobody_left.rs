@@ -1,10 +1,10 @@
 //! Limits of a hazard and of a ratio where few or none leave.
 
-use stayput::calibrate::maximum::{Limits, maximum};
-use stayput::calibrate::{Ending, Hazards, Likelihood, Spell, SurvivalData, When};
-use stayput::parameter::Quantity;
-use stayput::random::{Purpose, Stream};
-use stayput::scenario::{Channel, Decay, Kind, Pull, Spinouts};
+use stayput::internals::calibrate::maximum::{Limits, maximum};
+use stayput::internals::calibrate::{Ending, Hazards, Likelihood, Spell, SurvivalData, When};
+use stayput::internals::parameter::Quantity;
+use stayput::internals::random::{Purpose, Stream};
+use stayput::internals::scenario::{Channel, Decay, Kind, Pull, Spinouts};
 
 use super::{is_within, seeds};
 use crate::calibrate::{channel, parameter};
@@ -69,7 +69,7 @@ fn one(case: &Case, seed: u64) -> [bool; 3] {
     let nobody = matches!(estimate.limits, Limits::Exact | Limits::Nobody);
     // Nobody in either group: nothing is said, which is no interval that fails.
     let Some((low, high)) = estimate.profile else { return [true, true, false] };
-    let loss = 0.5 * stayput::math::NORMAL_P975.powi(2);
+    let loss = 0.5 * stayput::internals::math::NORMAL_P975.powi(2);
     let of_ratio = |few: usize| years[1 - few] / years[few] * ((loss / exits[1 - few]).exp() - 1.0);
     let before = match (nobody, has_ratio, high < f64::INFINITY) {
         (false, _, _) => (low, high),
@@ -105,7 +105,7 @@ fn founding((mates, probability): (usize, f64), seed: u64) -> [bool; 3] {
     let (low, high) = estimate.profile.unwrap();
     let is_end = count == 0 || count == mates;
     assert_eq!(estimate.limits, if is_end { Limits::Exact } else { Limits::Profile });
-    let rest = (-0.5 * stayput::math::NORMAL_P975.powi(2) / mates as f64).exp();
+    let rest = (-0.5 * stayput::internals::math::NORMAL_P975.powi(2) / mates as f64).exp();
     let before = match count {
         0 => (0.0, 1.0 - rest),
         all if all == mates => (rest, 1.0),

@@ -1,11 +1,11 @@
 //! Acceptability and the expected value of perfect information under wide priors, against quadrature: of the regression alone, which is not
 //! told what the model expects, and of comparisons of scenarios with several channels.
 
-use stayput::compare::regression::{Known, OfShares, Share, Surrogate};
-use stayput::compare::value_of_information::{AtValue, acceptability};
-use stayput::estimate::Estimate;
-use stayput::math::NORMAL_P975;
-use stayput::random::{Purpose, Stream, name_hash};
+use stayput::internals::compare::regression::{Known, OfShares, Share, Surrogate};
+use stayput::internals::compare::value_of_information::{AtValue, acceptability};
+use stayput::internals::estimate::Estimate;
+use stayput::internals::math::NORMAL_P975;
+use stayput::internals::random::{Purpose, Stream, name_hash};
 
 use super::{is_within, seeds};
 use crate::compare::same::compared;

@@ -166,8 +166,8 @@ ties.csv:1:9: warning: the column `strength` is not read: without a column `weig
 #[test]
 fn a_list_that_is_read_both_ways() {
     let edges = |keys: &str| match tied(keys, "from,to,weight\nanna,bert,3\n").read().unwrap().scenario.contagion.unwrap().ties {
-        stayput::scenario::Ties::Edges(edges) => edges,
-        stayput::scenario::Ties::Teams { .. } => panic!("the scenario has edges"),
+        stayput::internals::scenario::Ties::Edges(edges) => edges,
+        stayput::internals::scenario::Ties::Teams { .. } => panic!("the scenario has edges"),
     };
     assert_eq!(edges("").len(), 1);
     let both: Vec<String> =

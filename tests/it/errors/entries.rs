@@ -13,7 +13,9 @@ fn told(case: super::Case) -> Vec<String> {
     let loaded = case.read().unwrap();
     assert_eq!(loaded.remarks.lines(), [] as [&str; 0]);
     let history = loaded.scenario.history.unwrap();
-    let exit = |row: &stayput::people::HistoryRow| row.exit().map_or(String::new(), |exit| format!("{} {}", exit.earliest, exit.latest));
+    let exit = |row: &stayput::internals::people::HistoryRow| {
+        row.exit().map_or(String::new(), |exit| format!("{} {}", exit.earliest, exit.latest))
+    };
     history.rows.iter().map(|row| format!("{} {} {}", row.id, row.entry, exit(row))).collect()
 }
 
@@ -70,7 +72,10 @@ fn a_coarse_hire_that_contains_the_start_is_by_then() {
     let case = || sound().roster("id,hired\na,2023\nb,2022-12\n").but("start = 2023-01-01", "start = 2023-03-01");
     let loaded = case().read().unwrap();
     let days = |from: &str, to: &str| {
-        stayput::people::Hire::Within(stayput::calendar::DateInterval { earliest: from.parse().unwrap(), latest: to.parse().unwrap() })
+        stayput::internals::people::Hire::Within(stayput::internals::calendar::DateInterval {
+            earliest: from.parse().unwrap(),
+            latest: to.parse().unwrap(),
+        })
     };
     assert_eq!(loaded.scenario.roster.researchers[0].hired, Some(days("2023-01-01", "2023-03-01")));
     assert_eq!(loaded.scenario.roster.researchers[1].hired, Some(days("2022-12-01", "2022-12-31")));

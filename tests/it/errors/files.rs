@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 
-use stayput::scenario::read;
+use stayput::internals::scenario::read;
 
 use super::sound;
 

@@ -45,7 +45,7 @@ mod weights;
 
 use std::fs;
 
-use stayput::scenario::{Loaded, Override, read};
+use stayput::internals::scenario::{Loaded, Override, read};
 
 /// A scenario that nothing is wrong with.
 const SOUND: &str = r#"name = "Team"

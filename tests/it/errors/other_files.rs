@@ -107,7 +107,7 @@ fn said(other: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("other");
     std::fs::write(&path, other).unwrap();
-    let text = stayput::scenario::read(&path, &[]).unwrap_err().render(false);
+    let text = stayput::internals::scenario::read(&path, &[]).unwrap_err().render(false);
     text.replace(&format!("{}/", folder.path().display()), "")
 }
 

@@ -19,7 +19,7 @@ fn how_it_is_shown() {
             std::fs::write(folder.path().join(name), content).unwrap();
         }
         std::fs::write(folder.path().join("team.toml"), &case.scenario).unwrap();
-        let loaded = stayput::scenario::read(&folder.path().join("team.toml"), &[]).unwrap();
+        let loaded = stayput::internals::scenario::read(&folder.path().join("team.toml"), &[]).unwrap();
         loaded.remarks.render(false).replace(&format!("{}/", folder.path().display()), "")
     };
     let one = sound().roster("id\n7\n").history("id,entry,exit,channel\n0007,2021-01-01,,\n");

@@ -1,6 +1,6 @@
 //! What independent people can do: the number of holders who are there is binomial, and all that is said of capabilities follows.
 
-use stayput::estimate::{Estimates, Group, Metric};
+use stayput::internals::estimate::{Estimates, Group, Metric};
 
 use crate::fixtures::{TRIALS, checkpoints, head, people, read, run};
 use crate::numbers::{agrees, binomial, moments};

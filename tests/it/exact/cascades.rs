@@ -1,8 +1,8 @@
 //! What exits bring: two people in closed form, and the error of the estimate against its sampling distribution.
 
-use stayput::ensemble::{self, Plan};
-use stayput::estimate::{Estimate, Metric};
-use stayput::scenario::Scenario;
+use stayput::internals::ensemble::{self, Plan};
+use stayput::internals::estimate::{Estimate, Metric};
+use stayput::internals::scenario::Scenario;
 
 use crate::fixtures::{TRIALS, head, people, read, run};
 use crate::numbers::{agrees, integral};

@@ -121,7 +121,7 @@ fn each_by_tenure_of_their_own() {
     let estimates = run(&scenario, TRIALS);
     for (date, now) in checkpoints(&scenario, &estimates) {
         let stay = |hired: &&str| {
-            let hired: stayput::calendar::Date = hired.parse().unwrap();
+            let hired: stayput::internals::calendar::Date = hired.parse().unwrap();
             let cuts = [1, 3].map(|years| scenario.clock.years(hired.saturating_add(jiff::Span::new().years(years))));
             incidence(&rates(), &cuts, 0.0, now).0
         };

@@ -1,6 +1,6 @@
 //! Co-founding: at a founding each team-mate who is there leaves at once with the founder, so that the number gone jumps by a binomial.
 
-use stayput::simulate::{Destination, EventKind, Trajectory};
+use stayput::internals::simulate::{Destination, EventKind, Trajectory};
 
 use crate::fixtures::{counts, exits_to, head, people, person, read, trajectories};
 use crate::numbers::{Chain, binomial, integral};

@@ -1,6 +1,6 @@
 //! Competitors behind a channel: their shares of its hazard in closed form, and their seats as Markov chains.
 
-use stayput::simulate::{Destination, Trajectory};
+use stayput::internals::simulate::{Destination, Trajectory};
 
 use crate::fixtures::{
     TRAJECTORIES, TRIALS, checkpoints, counts, exits_to, head, is_distributed, people, read, read_with, run, trajectories,

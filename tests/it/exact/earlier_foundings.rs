@@ -1,6 +1,6 @@
 //! What the history's founders opened before the start goes on to pull: integrated hazards, and chains of the seats that are left.
 
-use stayput::simulate::{Destination, Trajectory};
+use stayput::internals::simulate::{Destination, Trajectory};
 
 use crate::fixtures::{counts, exits_to, follows, head, people, person, read_with};
 use crate::numbers::{Chain, integral, poisson_binomial};

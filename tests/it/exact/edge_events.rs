@@ -1,8 +1,8 @@
 //! Numbers at the edge for what happens besides exits: no endless run, no panic, and what must hold of any trial.
 
-use stayput::parameter::Quantity;
-use stayput::scenario::{Baseline, Decay, Scenario};
-use stayput::simulate::{Destination, EventKind, Trajectory};
+use stayput::internals::parameter::Quantity;
+use stayput::internals::scenario::{Baseline, Decay, Scenario};
+use stayput::internals::simulate::{Destination, EventKind, Trajectory};
 
 use crate::fixtures::{head, people, person, read, trajectories};
 use crate::numbers::agrees;
@@ -175,7 +175,7 @@ fn everything_at_once() {
         // Before they join, those hired after the start are not there; all others make sense.
         let start = scenario.clock.start();
         scenario.roster.researchers.iter_mut().for_each(|researcher| {
-            if let Some(stayput::people::Hire::On(date)) = &mut researcher.hired {
+            if let Some(stayput::internals::people::Hire::On(date)) = &mut researcher.hired {
                 *date = (*date).min(start);
             }
         });

@@ -2,7 +2,7 @@
 
 use crate::fixtures::{TRIALS, follows, head, people, person, read, read_with, run};
 use crate::numbers::{agrees, normal_mean};
-use stayput::estimate::{Group, Metric};
+use stayput::internals::estimate::{Group, Metric};
 
 #[test]
 fn a_hundred_people_at_the_limit_of_acceptance() {

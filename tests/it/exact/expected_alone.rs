@@ -1,7 +1,7 @@
 //! What is expected of people who do not move each other, in closed form, against the mean over trials.
 
-use stayput::scenario::Scenario;
-use stayput::simulate::{Model, Simulator, World};
+use stayput::internals::scenario::Scenario;
+use stayput::internals::simulate::{Model, Simulator, World};
 
 use crate::fixtures::{head, people, person, read};
 use crate::numbers::agrees;

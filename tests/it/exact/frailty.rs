@@ -53,8 +53,8 @@ fn what_was_survived_goes_by_the_tenure_of_the_time() {
     // Hired four years before the start: one year at 0.2, one at 1.6, then at 0.4. Under observation all the time, from the middle of
     // the second year on, and from the third.
     let days = |from: &str| {
-        let date = |text: &str| text.parse::<stayput::calendar::Date>().unwrap();
-        f64::from(stayput::calendar::days_between(date("2019-01-01"), date(from))) / 365.25
+        let date = |text: &str| text.parse::<stayput::internals::calendar::Date>().unwrap();
+        f64::from(stayput::internals::calendar::days_between(date("2019-01-01"), date(from))) / 365.25
     };
     let to_start = |from: f64| {
         let (one, two, start) = (days("2020-01-01"), days("2021-01-01"), days("2023-01-01"));
@@ -80,7 +80,8 @@ fn what_was_survived_includes_heat_shocks_and_colleagues_exits() {
            [contagion]\nratio = 3.0\nwindow = \"100 days\"\n\
            [[shocks]]\nname = \"s\"\ndate = 2022-11-12\nratio = 1.5\nhalf_life = \"never\"\n\
            [[heat.series]]\ninterpolation = \"step\"\npoints = [{ at = 2021-01-01, value = 2.0 }, { at = 2022-07-01, value = 1.0 }]\n";
-    let day = |text: &str| f64::from(stayput::calendar::days_between("2023-01-01".parse().unwrap(), text.parse().unwrap())) / 365.25;
+    let day =
+        |text: &str| f64::from(stayput::internals::calendar::days_between("2023-01-01".parse().unwrap(), text.parse().unwrap())) / 365.25;
     let hazard = |t: f64| {
         let contagion = if t >= day("2022-06-15") && t < day("2022-06-15") + 100.0 / 365.25 { 3.0 } else { 1.0 };
         let shock = if t >= day("2022-11-12") { 1.5 } else { 1.0 };

@@ -1,9 +1,9 @@
 //! Frailty of those who stayed where a limit of acceptance can bind: with `z = sd x - sd^2 / 2`, the density of `x` is proportional to
 //! `exp(-x^2 / 2 - H(e^z))`, integrated here on a fine grid however small the probability to have stayed.
 
-use stayput::hazard::frailty::Envelope;
-use stayput::random::{Purpose, Stream};
-use stayput::simulate::{Model, World};
+use stayput::internals::hazard::frailty::Envelope;
+use stayput::internals::random::{Purpose, Stream};
+use stayput::internals::simulate::{Model, World};
 
 use crate::fixtures::{follows, head, people, person, read_with};
 use crate::numbers::{agrees, binomial};

@@ -1,9 +1,9 @@
 //! Market heat: the random path as a process of its own, and given series on people whom nobody moves.
 
-use stayput::calendar::Clock;
-use stayput::hazard::calendar_effects::CalendarEffects;
-use stayput::scenario::Scenario;
-use stayput::simulate::{Model, World};
+use stayput::internals::calendar::Clock;
+use stayput::internals::hazard::calendar_effects::CalendarEffects;
+use stayput::internals::scenario::Scenario;
+use stayput::internals::simulate::{Model, World};
 
 use crate::fixtures::{TRIALS, follows, head, people, read, run};
 use crate::numbers::{agrees, binomial, normal_mean};

@@ -1,6 +1,6 @@
 //! Hiring: seats that are filled after exponential times are a birth-and-death chain, the machine-repair model.
 
-use stayput::simulate::{EventKind, Trajectory};
+use stayput::internals::simulate::{EventKind, Trajectory};
 
 use crate::fixtures::{counts, head, people, person, read, read_with, trajectories};
 use crate::numbers::Chain;

@@ -1,6 +1,6 @@
 //! A mechanism that is there but does nothing, and somebody elsewhere, change nobody's luck: events stay the same, one by one.
 
-use stayput::scenario::Scenario;
+use stayput::internals::scenario::Scenario;
 
 use super::without_interaction::{Happening, same_story, story};
 use crate::fixtures::{head, person, read_with, trajectories};

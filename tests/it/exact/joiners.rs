@@ -1,6 +1,6 @@
 //! People who join after the start: they count in the headcount, not among the retained.
 
-use stayput::estimate::{Group, Metric};
+use stayput::internals::estimate::{Group, Metric};
 
 use crate::fixtures::{TRIALS, checkpoints, head, is_distributed, people, person, read, run};
 use crate::numbers::{agrees, integral, moments, poisson_binomial};
@@ -22,7 +22,7 @@ fn headcount_and_retained() {
             let newcomers: Vec<f64> = dates
                 .iter()
                 .map(|date| {
-                    let hired: stayput::calendar::Date = date.parse().unwrap();
+                    let hired: stayput::internals::calendar::Date = date.parse().unwrap();
                     let time = |date| scenario.clock.years(date);
                     (time(hired), time(hired.saturating_add(jiff::Span::new().months(6))))
                 })

@@ -1,6 +1,6 @@
 //! Known last days: a certain exit, whose effects on others are those of any exit; each against a closed form.
 
-use stayput::simulate::{Destination, EventKind, Trajectory};
+use stayput::internals::simulate::{Destination, EventKind, Trajectory};
 
 use super::two_people::Effect;
 use crate::fixtures::{counts, exits_to, follows, head, people, person, read, trajectories};

@@ -1,6 +1,6 @@
 //! Notice: who decides at `t` is gone at `t + notice`, and moves others from `t` on.
 
-use stayput::simulate::{Destination, EventKind, Trajectory};
+use stayput::internals::simulate::{Destination, EventKind, Trajectory};
 
 use super::two_people::{Effect, One, retained};
 use crate::fixtures::{counts, exits_to, follows, head, people, person, read, read_with, trajectories};
@@ -52,7 +52,7 @@ fn decisions_and_exits_of_everybody() {
     let mut pulled = 0;
     trajectories(&scenario, 20_000, |trajectory| {
         for person in 0..5 {
-            let own = |event: &&stayput::simulate::Event| event.person == person && !matches!(event.kind, EventKind::Opening(_));
+            let own = |event: &&stayput::internals::simulate::Event| event.person == person && !matches!(event.kind, EventKind::Opening(_));
             let events: Vec<_> = trajectory.events.iter().filter(own).collect();
             match events[..] {
                 [] => {}
@@ -110,7 +110,7 @@ fn seats_are_taken_at_the_exit() {
     let scenario = read(&text);
     let mut overbooked = 0;
     trajectories(&scenario, 20_000, |trajectory| {
-        let to_a = |event: &&stayput::simulate::Event, is_exit: bool| match event.kind {
+        let to_a = |event: &&stayput::internals::simulate::Event, is_exit: bool| match event.kind {
             EventKind::Exit { to, .. } => is_exit && to == Destination::Competitor(0),
             EventKind::Decision { to, .. } => !is_exit && to == Destination::Competitor(0),
             _ => false,

@@ -2,7 +2,7 @@
 //!
 //! With `p` the probability to stay given the parameters: mean `n E[p]`, luck `n E[p (1 - p)]`, ignorance `n^2 Var(p)`.
 
-use stayput::scenario::Scenario;
+use stayput::internals::scenario::Scenario;
 
 use crate::fixtures::{TRIALS, checkpoints, head, people, read, run};
 use crate::numbers::{agrees, binomial, integral, normal_mean};

@@ -1,7 +1,7 @@
 //! The pull of spin-outs: Markov chains where it never fades, Kolmogorov's equations given the founding where it does, and the integrated
 //! hazard where the founders left before the start.
 
-use stayput::simulate::{Destination, Trajectory};
+use stayput::internals::simulate::{Destination, Trajectory};
 
 use super::two_people::{Effect, passing};
 use crate::fixtures::{counts, exits_to, follows, head, people, person, read, read_with};

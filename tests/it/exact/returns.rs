@@ -1,6 +1,6 @@
 //! Returns: two states, there and gone, and what is kept of one who comes back.
 
-use stayput::simulate::{EventKind, Trajectory};
+use stayput::internals::simulate::{EventKind, Trajectory};
 
 use crate::fixtures::{counts, head, people, person, read, read_with, trajectories};
 use crate::numbers::{Chain, agrees, binomial, flow, integral};

@@ -1,6 +1,6 @@
 //! Shocks on people whom nobody moves: certain ones with their decay by months, possible ones as a mixture.
 
-use stayput::calendar::Clock;
+use stayput::internals::calendar::Clock;
 
 use crate::fixtures::{follows, head, people, read};
 use crate::numbers::{binomial, mixture};

@@ -1,8 +1,8 @@
 //! The world without interaction of a trial is that of a scenario whose exits do nothing to others, on the same luck.
 
-use stayput::hazard::spinout::Origin;
-use stayput::scenario::Scenario;
-use stayput::simulate::{Destination, EventKind, Model, Simulator, Trajectory, World};
+use stayput::internals::hazard::spinout::Origin;
+use stayput::internals::scenario::Scenario;
+use stayput::internals::simulate::{Destination, EventKind, Model, Simulator, Trajectory, World};
 
 use crate::fixtures::{head, person, read_with};
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use stayput::estimate::{Group, Metric};
+use stayput::internals::estimate::{Group, Metric};
 
 use crate::fixtures::{TRIALS, follows, head, people, read, run};
 use crate::numbers::{agrees, binomial};

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use stayput::import::{Ask, Import, import};
-use stayput::people::Outcome;
+use stayput::internals::import::{Ask, Import, import};
+use stayput::internals::people::Outcome;
 
 use super::{file, loaded};
 

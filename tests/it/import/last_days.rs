@@ -1,6 +1,6 @@
 //! Exports with last days that are still to come.
 
-use stayput::import::Ask;
+use stayput::internals::import::Ask;
 
 use super::{file, imported, loaded};
 
@@ -71,7 +71,7 @@ fn a_term_that_is_no_last_day_is_left_out_when_asked() {
     let ask = Ask {
         as_of: "2026-09-30".parse().ok(),
         leavers_since: "2024-01-01".parse().ok(),
-        columns: vec![(stayput::import::Field::TermEnd, String::new())],
+        columns: vec![(stayput::internals::import::Field::TermEnd, String::new())],
         ..Ask::default()
     };
     let import = imported(EXPORT, &ask).unwrap();

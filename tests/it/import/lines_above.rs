@@ -1,6 +1,6 @@
 //! Lines of their own above people: teams, titles, notes, leavers.
 
-use stayput::import::{Ask, Fate, Field};
+use stayput::internals::import::{Ask, Fate, Field};
 
 use super::{as_of, file, imported};
 

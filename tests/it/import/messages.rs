@@ -1,7 +1,7 @@
 //! Every message of an import, verbatim.
 
-use stayput::calendar::Date;
-use stayput::import::{Ask, Field, Mark, Order};
+use stayput::internals::calendar::Date;
+use stayput::internals::import::{Ask, Field, Mark, Order};
 
 use super::{as_of, file, imported};
 
@@ -38,7 +38,7 @@ fn nothing_is_shown_of_what_may_be_another_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("export.csv");
         std::fs::write(&path, bytes).unwrap();
-        let Err(said) = stayput::import::import(&path, "lab", &Ask::default()) else { panic!("it is an export") };
+        let Err(said) = stayput::internals::import::import(&path, "lab", &Ask::default()) else { panic!("it is an export") };
         said.render(false).replace(&format!("{}/", folder.path().display()), "")
     };
     for (bytes, what, help) in [

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use stayput::import::Ask;
+use stayput::internals::import::Ask;
 
 use super::imported;
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use stayput::calendar::{DAYS_PER_YEAR, Date};
-use stayput::import::Ask;
+use stayput::internals::calendar::{DAYS_PER_YEAR, Date};
+use stayput::internals::import::Ask;
 
 use super::{imported, loaded};
 
@@ -105,13 +105,13 @@ fn small(seed: u64) -> Option<(f64, f64)> {
     let (mut exits, mut years) = (0.0, 0.0);
     for row in &loaded.scenario.history?.rows {
         let end = match &row.outcome {
-            stayput::people::Outcome::Exit { date, .. } => {
+            stayput::internals::people::Outcome::Exit { date, .. } => {
                 exits += 1.0;
                 date.earliest
             }
             outcome => outcome.last_day(),
         };
-        years += f64::from(stayput::calendar::days_between(row.entry, end)) / DAYS_PER_YEAR;
+        years += f64::from(stayput::internals::calendar::days_between(row.entry, end)) / DAYS_PER_YEAR;
     }
     Some((exits - HAZARD * years, exits))
 }

@@ -1,7 +1,7 @@
 //! Two columns that would do for one field: the second stands in where the first is blank; where both are filled and differ, it is said or
 //! asked.
 
-use stayput::import::{Ask, Field};
+use stayput::internals::import::{Ask, Field};
 
 use super::{as_of, file, imported};
 

@@ -1,6 +1,6 @@
 //! What an export says in other words than usual is read as it is meant, or said: rows, dates, words and amounts.
 
-use stayput::import::{Ask, Encoding, Fate, Field, Order};
+use stayput::internals::import::{Ask, Encoding, Fate, Field, Order};
 
 use super::{as_of, file, imported};
 
@@ -79,7 +79,7 @@ fn leavers_of_the_day_since_which_they_are_listed_count() {
     let import = imported(table, &ask).unwrap();
     let (loaded, _folder) = super::loaded(&import);
     let rows = loaded.scenario.history.expect("there is a history").rows;
-    assert_eq!(rows.iter().filter(|row| matches!(row.outcome, stayput::people::Outcome::Exit { .. })).count(), 2);
+    assert_eq!(rows.iter().filter(|row| matches!(row.outcome, stayput::internals::people::Outcome::Exit { .. })).count(), 2);
     assert!(import.report.text().contains("All leavers since 2022-05-05 are listed, as asked for, those of that day too.\n"));
 }
 
@@ -165,7 +165,7 @@ fn the_encodings_of_exports_are_read() {
     let read = |bytes: &[u8], encoding: Option<&str>| {
         std::fs::write(&path, bytes).unwrap();
         let encoding = encoding.map(|name| Encoding::for_label(name.as_bytes()).unwrap());
-        stayput::import::import(&path, "lab", &Ask { encoding, ..as_of() }).map_err(|problems| problems.render(false))
+        stayput::internals::import::import(&path, "lab", &Ask { encoding, ..as_of() }).map_err(|problems| problems.render(false))
     };
     let utf_16 = |to_bytes: fn(u16) -> [u8; 2]| format!("\u{feff}{TABLE}").encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
     let latin: Vec<u8> = TABLE.chars().map(|c| if c == '€' { 0x80 } else { u8::try_from(u32::from(c)).unwrap() }).collect();
@@ -650,7 +650,11 @@ fn pay_of_a_month_in_short() {
     assert!(file(&import, "roster.csv").ends_with(",60000\n"), "{}", file(&import, "roster.csv"));
     assert!(import.report.text().contains("- Pay is `p.m.` by its heading, and is written as annual: 12 times as much.\n"));
     let yearly = table.replace("p.m.", "p.a.").replace(",5000", ",\"£60,000 pa\"");
-    let ask = Ask { columns: vec![(Field::Pay, "Gross salary p.a.".to_owned())], numbers: Some(stayput::import::Mark::Point), ..as_of() };
+    let ask = Ask {
+        columns: vec![(Field::Pay, "Gross salary p.a.".to_owned())],
+        numbers: Some(stayput::internals::import::Mark::Point),
+        ..as_of()
+    };
     assert!(file(&imported(&yearly, &ask).unwrap(), "roster.csv").ends_with(",60000\n"));
 }
 
@@ -676,7 +680,7 @@ fn a_first_exit_of_which_only_the_year_is_known() {
         "{said}"
     );
     let rows = super::loaded(&import).0.scenario.history.expect("there is a history").rows;
-    assert_eq!(rows.iter().filter(|row| matches!(row.outcome, stayput::people::Outcome::Exit { .. })).count(), 1);
+    assert_eq!(rows.iter().filter(|row| matches!(row.outcome, stayput::internals::people::Outcome::Exit { .. })).count(), 1);
 }
 
 #[test]

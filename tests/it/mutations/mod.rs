@@ -16,10 +16,10 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use stayput::diagnostic::Problems;
-use stayput::ensemble::{self, Plan};
-use stayput::estimate::Metric;
-use stayput::scenario::{Loaded, Scenario, read};
+use stayput::internals::diagnostic::Problems;
+use stayput::internals::ensemble::{self, Plan};
+use stayput::internals::estimate::Metric;
+use stayput::internals::scenario::{Loaded, Scenario, read};
 
 use self::mutation::{Mutation, mutations};
 use self::sound_files::{Base, Role, bases};
@@ -77,7 +77,7 @@ fn read_and_simulate(path: &Path) -> Result<Fate, String> {
 
 /// Every place lies in its text, which is that of the file, and the text for a terminal does nothing but tell.
 fn check_problems(problems: &Problems) -> Result<(), String> {
-    for place in problems.iter().filter_map(stayput::diagnostic::Diagnostic::place) {
+    for place in problems.iter().filter_map(stayput::internals::diagnostic::Diagnostic::place) {
         let (text, span) = (place.source().text(), place.span());
         if text.get(span.clone()).is_none() {
             return Err(format!("{span:?} is no place in {} bytes of {}", text.len(), place.source().name()));
@@ -89,7 +89,7 @@ fn check_problems(problems: &Problems) -> Result<(), String> {
         }
     }
     let shown = problems.render(false);
-    let acts = |c: char| c != '\n' && stayput::diagnostic::is_unseen(c);
+    let acts = |c: char| c != '\n' && stayput::internals::diagnostic::is_unseen(c);
     if let Some(c) = shown.chars().find(|&c| acts(c)) {
         return Err(format!("the text for a terminal holds {c:?}:\n{shown:?}"));
     }

@@ -1,6 +1,6 @@
 //! Costs in closed form, where nobody moves anybody.
 
-use stayput::scenario::Scenario;
+use stayput::internals::scenario::Scenario;
 
 use super::{mean_is, under};
 use crate::fixtures::{head, people, read};

@@ -1,7 +1,7 @@
 //! What policies do to hazards, in closed form where nobody moves anybody.
 
-use stayput::scenario::Scenario;
-use stayput::simulate::Trajectory;
+use stayput::internals::scenario::Scenario;
+use stayput::internals::simulate::Trajectory;
 
 use super::{exits, mean_is, trials};
 use crate::fixtures::{head, people, read};
@@ -186,7 +186,7 @@ fn a_garden_leave_delays_what_a_founder_opens() {
     for (policy, delay) in [("none", 1.0 / 12.0), ("garden", 7.0 / 12.0)] {
         trials(&scenario, policy, 500, |_, trajectory| {
             for spinout in &trajectory.spinouts {
-                let stayput::hazard::spinout::Origin::Trial(founder) = spinout.origin else { panic!("{:?}", spinout.origin) };
+                let stayput::internals::hazard::spinout::Origin::Trial(founder) = spinout.origin else { panic!("{:?}", spinout.origin) };
                 let founded = trajectory.exits().find(|&(_, person, _)| person == founder).unwrap().0;
                 assert!((spinout.opens - founded - delay).abs() < 1e-12);
                 seen += 1;

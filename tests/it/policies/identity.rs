@@ -1,10 +1,10 @@
 //! From each beginning to wait until somebody leaves, or is met by a counter-offer, the cumulative hazard by the definition is the
 //! patience of that attempt.
 
-use stayput::hazard::calendar_effects::CalendarEffects;
-use stayput::random::{Field, Purpose};
-use stayput::simulate::policies::PolicyEventKind;
-use stayput::simulate::{Individual, Risk, Simulator, World};
+use stayput::internals::hazard::calendar_effects::CalendarEffects;
+use stayput::internals::random::{Field, Purpose};
+use stayput::internals::simulate::policies::PolicyEventKind;
+use stayput::internals::simulate::{Individual, Risk, Simulator, World};
 
 use super::under;
 use crate::fixtures::{head, person, read};
@@ -66,8 +66,9 @@ fn cumulative_hazard_of_each_attempt_is_its_patience() {
                 let last = leaves.map_or(model.horizon(), |(time, ..)| time);
                 for (channel, described) in scenario.channels.iter().enumerate() {
                     let risk = Risk::Channel(channel);
-                    let field =
-                        |attempt| Field::new(scenario.seed, Purpose::Patience, stayput::random::name_hash(&described.name), 0, attempt);
+                    let field = |attempt| {
+                        Field::new(scenario.seed, Purpose::Patience, stayput::internals::random::name_hash(&described.name), 0, attempt)
+                    };
                     let spent =
                         |from: f64, to: f64| refined(|t| world.hazard(calendar_effects, who, risk, t, &trajectory), from, to, &jumps);
                     let mut from = model.joins[person].min(last);

@@ -1,6 +1,6 @@
 //! The same luck for every policy.
 
-use stayput::simulate::{Simulator, World};
+use stayput::internals::simulate::{Simulator, World};
 
 use super::{trials, under};
 use crate::fixtures::{head, people, read};

@@ -7,8 +7,8 @@ mod effects;
 mod identity;
 mod luck;
 
-use stayput::scenario::Scenario;
-use stayput::simulate::{Model, Simulator, Trajectory, World};
+use stayput::internals::scenario::Scenario;
+use stayput::internals::simulate::{Model, Simulator, Trajectory, World};
 
 use crate::numbers::agrees;
 

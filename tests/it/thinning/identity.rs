@@ -1,10 +1,10 @@
 //! For each exit of a trial: the cumulative hazard of the leaver through the channel, from the definition and the exits that happened,
 //! is the patience. For everybody through every other channel it has not reached the patience by then, or by the horizon.
 
-use stayput::hazard::calendar_effects::CalendarEffects;
-use stayput::people::Outcome;
-use stayput::scenario::{Decay, Scenario};
-use stayput::simulate::{Individual, Model, Risk, Simulator, Trajectory, World};
+use stayput::internals::hazard::calendar_effects::CalendarEffects;
+use stayput::internals::people::Outcome;
+use stayput::internals::scenario::{Decay, Scenario};
+use stayput::internals::simulate::{Individual, Model, Risk, Simulator, Trajectory, World};
 
 use super::{in_order, mechanisms};
 use crate::numbers::refined;

@@ -1,6 +1,6 @@
 //! Scenarios with each mechanism alone, and with all.
 
-use stayput::scenario::Scenario;
+use stayput::internals::scenario::Scenario;
 
 use crate::fixtures::{head, person, read_with};
 

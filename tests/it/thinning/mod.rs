@@ -9,7 +9,7 @@ mod sampler;
 mod world_identity;
 mod world_sampler;
 
-use stayput::simulate::Trajectory;
+use stayput::internals::simulate::Trajectory;
 
 /// What happened in one trial, in order of time.
 fn in_order(trajectory: &Trajectory) -> Trajectory {

@@ -4,10 +4,10 @@
 //! rates; one is an exit with probability hazard over rate. It shares with the simulation the definition of the hazard, the calendar effects of a
 //! trial (under other keys), and nothing of how exits are found: no patience, no integral, no sum of effects kept up to date.
 
-use stayput::estimate::{Estimates, Group, Metric};
-use stayput::hazard::calendar_effects::CalendarEffects;
-use stayput::scenario::Scenario;
-use stayput::simulate::{Destination, Event, EventKind, Individual, Model, Risk, Trajectory, World};
+use stayput::internals::estimate::{Estimates, Group, Metric};
+use stayput::internals::hazard::calendar_effects::CalendarEffects;
+use stayput::internals::scenario::Scenario;
+use stayput::internals::simulate::{Destination, Event, EventKind, Individual, Model, Risk, Trajectory, World};
 
 use super::mechanisms;
 use crate::fixtures::run;

@@ -2,11 +2,11 @@
 //! by the risk that ended it is the patience, and by no other risk has it reached the patience. The hazard is the definition's,
 //! [`World::hazard`], from the events that the trial tells.
 
-use stayput::hazard::frailty;
-use stayput::random::Purpose;
-use stayput::scenario::Scenario;
-use stayput::simulate::trial::luck::Luck;
-use stayput::simulate::{Destination, EventKind, Individual, Model, Risk, Simulator, Trajectory, World};
+use stayput::internals::hazard::frailty;
+use stayput::internals::random::Purpose;
+use stayput::internals::scenario::Scenario;
+use stayput::internals::simulate::trial::luck::Luck;
+use stayput::internals::simulate::{Destination, EventKind, Individual, Model, Risk, Simulator, Trajectory, World};
 
 use super::in_order;
 use crate::fixtures::{head, person, read_with};
@@ -111,7 +111,8 @@ fn by(world: &World<'_>, told: &Trajectory, kind: EventKind, person: usize) -> O
     match to {
         Destination::Spinout(index) => Some(Risk::Pull(index)),
         Destination::Competitor(listed) if world.model.scenario.competitors[listed].pull.is_some() => {
-            let index = told.spinouts.iter().position(|spinout| spinout.origin == stayput::hazard::spinout::Origin::Listed(listed));
+            let index =
+                told.spinouts.iter().position(|spinout| spinout.origin == stayput::internals::hazard::spinout::Origin::Listed(listed));
             Some(Risk::Pull(index.unwrap()))
         }
         Destination::Founded(index) if told.spinouts[index].founders[0].person != Some(person) => None,

@@ -3,12 +3,12 @@
 //! It has the definition of the hazard, [`World::hazard`], and the shares of competitors in common with the simulation. How decisions are
 //! found, and all that follows from them, is its own: no patience, no keyed luck, no agenda, no groups, no clocks.
 
-use stayput::hazard::baseline::ChannelLevel;
-use stayput::hazard::spinout::{Founder, Origin, Spinout};
-use stayput::random::{Purpose, Stream};
-use stayput::scenario::{Decay, Kind, Scenario};
-use stayput::simulate::trajectory::Newcomer;
-use stayput::simulate::{Destination, Event, EventKind, Individual, Model, Risk, Simulator, Trajectory, World};
+use stayput::internals::hazard::baseline::ChannelLevel;
+use stayput::internals::hazard::spinout::{Founder, Origin, Spinout};
+use stayput::internals::random::{Purpose, Stream};
+use stayput::internals::scenario::{Decay, Kind, Scenario};
+use stayput::internals::simulate::trajectory::Newcomer;
+use stayput::internals::simulate::{Destination, Event, EventKind, Individual, Model, Risk, Simulator, Trajectory, World};
 
 use super::in_order;
 use super::sampler::{Dice, Powers};

@@ -8,7 +8,7 @@ use crate::calendar::Date;
 use crate::math;
 use crate::parameter::Quantity;
 use crate::people::disclosure::Release;
-use crate::policy::{Measure, Policy};
+use crate::scenario::policy::{Measure, Policy};
 use crate::simulate::policies::costs::worth_over;
 
 impl Telling<'_> {

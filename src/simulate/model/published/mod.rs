@@ -12,7 +12,7 @@ use crate::calendar::{Date, days_between};
 use crate::people::disclosure::{Changed, Release, Seen};
 use crate::people::parts::{self, Part};
 use crate::people::{Hire, Researcher};
-use crate::policy::{Policy, Scope};
+use crate::scenario::policy::{Policy, Scope};
 use crate::scenario::{Capability, Holders, Scenario};
 use crate::simulate::model::report_dates;
 

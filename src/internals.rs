@@ -1,0 +1,96 @@
+//! What the command line, tests, benches and fuzz targets of this package use: no part of the library, and may change with any version.
+
+pub mod calendar {
+    pub use crate::calendar::{Clock, DAYS_PER_YEAR, Date, DateInterval, Duration, Unit, days_between};
+}
+
+pub mod calibrate {
+    pub use crate::calibrate::{
+        AugmentedPosterior, CalibrationInputs, Competitor, Ending, Hazards, Hired, LeftOut, Likelihood, LogDensity, Maximum, NoPosterior,
+        PathSteps, Period, Possible, Posterior, PosteriorSummary, Side, Spell, SurvivalData, Unknown, When, distant, goodness, likelihood,
+        maximum, sampler, selection,
+    };
+}
+
+pub mod compare {
+    pub use crate::compare::{
+        Arm, Comparison, Measure, Source, Versus, agree, arms, icer, regression, run, run_to_precision, twice, value_of_information,
+        verdict,
+    };
+}
+
+pub mod diagnostic {
+    pub use crate::diagnostic::{Diagnostic, Problems, escaped, escaped_but_for_colours, is_unseen, nearest};
+}
+
+pub mod ensemble {
+    pub use crate::ensemble::{Plan, Progress, metadata, run, run_shard, run_to_precision, shard, state, stopping, to_the_end};
+}
+
+pub mod estimate {
+    pub use crate::estimate::{
+        Curve, Destination, Estimate, Estimates, Figure, Group, Metric, QUANTILES, RunMetadata, Split, Summary, TrialRow, run_metadata,
+        verdict,
+    };
+}
+
+pub mod example {
+    pub use crate::example::{ALL, write};
+}
+
+pub mod explain {
+    pub use crate::explain::{Explained, Explanation, Line, Question, Story};
+}
+
+pub mod hazard {
+    pub use crate::hazard::{baseline, calendar_effects, frailty, spinout, terms};
+}
+
+pub mod import {
+    pub use crate::import::{Ask, Encoding, Fate, Field, Import, Key, Mark, Order, import};
+}
+
+pub mod lab {
+    pub use crate::lab::plans;
+}
+
+pub mod math {
+    pub use crate::math::{GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8, NORMAL_P95, NORMAL_P975, exp, ln};
+}
+
+pub mod parameter {
+    pub use crate::parameter::{Distribution, Parameter, Quantity};
+}
+
+pub mod people {
+    pub use crate::people::{Hire, HistoryRow, Outcome, Researcher, Roster};
+}
+
+pub mod random {
+    pub use crate::random::{Field, Purpose, Stream, name_hash};
+}
+
+pub mod report {
+    pub use crate::report::{
+        NO_POLICY, Run, calibration, columns, comparison, explanation, files, json, names, number, plain, sentence, story, table, verdicts,
+    };
+}
+
+pub mod scenario {
+    pub use crate::scenario::{
+        Assertion, Baseline, Capability, Channel, Competitor, Contagion, Decay, Heat, HeatPath, Hiring, Holders, Input, Interpolation,
+        Kind, LeaderExit, Loaded, MIN_GROUP, Override, Pull, Returns, Scenario, Spinouts, Statistic, TenureBand, TenureEffect, Ties,
+        policy, read, read_priors, read_str, schema,
+    };
+}
+
+pub mod simulate {
+    pub use crate::simulate::{
+        Destination, Event, EventKind, Individual, Model, Replay, Risk, Simulator, Trajectory, World, event_log, model, policies, risk,
+        trajectory, trial,
+    };
+}
+
+pub mod statistics {
+    pub use crate::statistics::{clusters, convergence, nelson_aalen};
+}
