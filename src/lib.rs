@@ -103,6 +103,6 @@ pub use cancellation::Cancellation;
 pub use ensemble::Progress;
 pub use estimate::verdict::Verdict;
 pub use lab::{
-    Calibrate, Calibration, Compare, Compared, Comparison, Curve, Difference, Error, Event, Lab, Learned, MaximumLikelihood, Part, Point,
-    Posterior, Problem, Run, Simulation, Trial, merge, read, read_str,
+    Calibrate, Calibration, CalibrationProgress, Compare, Compared, Comparison, Curve, Difference, Error, Event, Lab, Learned,
+    MaximumLikelihood, Part, Point, Posterior, Problem, Run, Simulation, Trial, merge, read, read_str,
 };

@@ -26,11 +26,6 @@ impl Absences {
         self.cells.len()
     }
 
-    /// Whether nobody is followed.
-    pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
-    }
-
     /// Adds of one draw the replications in which the person of a row is gone, by date.
     pub fn add_draw(&mut self, row: usize, gone: &[u32]) {
         for (cell, &gone) in self.cells[row * gone.len()..][..gone.len()].iter_mut().zip(gone) {

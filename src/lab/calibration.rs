@@ -1,7 +1,9 @@
 //! A calibration: what a lab's history says of its uncertain numbers.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
 
 use super::Lab;
 use super::error::Error;
@@ -13,6 +15,9 @@ use crate::report::files::csv::Dialect;
 use crate::report::files::folder::Folder;
 use crate::report::files::manifest::Manifest;
 use crate::report::files::posterior;
+
+/// How often somebody hears of how far a calibration is.
+const TICK: Duration = Duration::from_millis(100);
 
 /// A calibration, to be configured and run: [`Lab::calibrate`].
 ///
@@ -34,11 +39,24 @@ pub struct Calibrate<'l> {
     draws: Option<u64>,
     compare: Option<u64>,
     cancellation: Cancellation,
+    hear: Option<Hear<'l>>,
+}
+
+/// What hears how far a calibration is.
+type Hear<'l> = Box<dyn FnMut(&CalibrationProgress) + 'l>;
+
+/// How far a calibration is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CalibrationProgress {
+    /// Draws done, in all chains, those of their warm-up too. Once all are, the model is judged and compared.
+    pub done: u64,
+    /// Draws to do; 0 where the likelihood is maximised.
+    pub draws: u64,
 }
 
 impl<'l> Calibrate<'l> {
     pub(super) fn new(lab: &'l Lab) -> Self {
-        Self { lab, seed: None, threads: None, draws: None, compare: None, cancellation: Cancellation::default() }
+        Self { lab, seed: None, threads: None, draws: None, compare: None, cancellation: Cancellation::default(), hear: None }
     }
 
     /// How many draws each of the four chains gives, from 4 on.
@@ -65,9 +83,15 @@ impl<'l> Calibrate<'l> {
         self
     }
 
-    /// Ends between two steps of the work at a word; there are then no results.
+    /// Ends early at a word: at once while it draws or compares models, else after the step in hand. There are then no results.
     pub fn cancellation(mut self, cancellation: &Cancellation) -> Self {
         self.cancellation = cancellation.clone();
+        self
+    }
+
+    /// Hears how far the calibration is, ten times a second.
+    pub fn on_progress(mut self, hear: impl FnMut(&CalibrationProgress) + 'l) -> Self {
+        self.hear = Some(Box::new(hear));
         self
     }
 
@@ -87,7 +111,7 @@ impl<'l> Calibrate<'l> {
         self.fit(Method::Mle).map(MaximumLikelihood)
     }
 
-    fn fit(self, method: Method) -> Result<Fit, Error> {
+    fn fit(mut self, method: Method) -> Result<Fit, Error> {
         let began = Instant::now();
         if self.draws.is_some_and(|draws| !(4..=1_000_000).contains(&draws)) {
             return Err(Error::new("a chain has from 4 to 1,000,000 draws"));
@@ -95,24 +119,65 @@ impl<'l> Calibrate<'l> {
         let mut loaded = self.lab.with_priors()?;
         loaded.scenario.seed = self.seed.unwrap_or(loaded.scenario.seed);
         let effort = Effort::new(loaded.scenario.seed, self.threads, self.draws, self.compare);
-        let plan = CalibrationPlan::new(&self.lab.place(), &loaded, effort)?;
-        let go_on = || if self.cancellation.is_cancelled() { Err(Error::new("cancelled")) } else { Ok(()) };
-        go_on()?;
-        let drawn = match method {
-            Method::Posterior => Some(plan.draw(&|| ())?),
-            Method::Mle => None,
-        };
-        go_on()?;
-        let posterior = drawn.as_ref().map(|drawn| &drawn.posterior);
-        let (likelihood, maximum) = plan.maximise(posterior)?;
-        go_on()?;
-        let goodness = plan.judge(posterior, (&likelihood, &maximum))?;
-        go_on()?;
-        let selection = drawn.as_ref().filter(|_| effort.compare > 0).map(|drawn| plan.weigh(drawn));
+        let plan = CalibrationPlan::new(&self.lab.place(), &loaded, effort)?.with_cancellation(&self.cancellation);
         let manifest = plan.manifest(method, &self.lab.settings);
-        let found = plan.conclude(drawn, (&likelihood, maximum), goodness, selection);
+        let sampling = effort.sampling();
+        let draws = match method {
+            Method::Posterior => (sampling.chains * (sampling.warmup + sampling.draws)) as u64,
+            Method::Mle => 0,
+        };
+        let done = AtomicU64::new(0);
+        let found = heard(
+            || find(plan, method, &self.cancellation, &done),
+            || {
+                if let Some(hear) = &mut self.hear {
+                    hear(&CalibrationProgress { done: done.load(Ordering::Relaxed), draws });
+                }
+            },
+        )?;
         Ok(Fit { found, manifest: Manifest { wall_time_seconds: began.elapsed().as_secs_f64(), ..manifest } })
     }
+}
+
+/// The steps of a calibration, one after the other; `done` counts draws.
+fn find(plan: CalibrationPlan<'_>, method: Method, cancellation: &Cancellation, done: &AtomicU64) -> Result<Fitted, Error> {
+    let go_on = || if cancellation.is_cancelled() { Err(Error::new("cancelled")) } else { Ok(()) };
+    go_on()?;
+    let draw = || {
+        done.fetch_add(1, Ordering::Relaxed);
+    };
+    let drawn = match method {
+        Method::Posterior => Some(plan.draw(&draw)?),
+        Method::Mle => None,
+    };
+    go_on()?;
+    let posterior = drawn.as_ref().map(|drawn| &drawn.posterior);
+    let (likelihood, maximum) = plan.maximise(posterior)?;
+    go_on()?;
+    let goodness = plan.judge(posterior, (&likelihood, &maximum))?;
+    go_on()?;
+    let selection = drawn.as_ref().filter(|_| plan.effort.compare > 0).map(|drawn| plan.weigh(drawn));
+    go_on()?;
+    Ok(plan.conclude(drawn, (&likelihood, maximum), goodness, selection))
+}
+
+/// Does some work on a thread of its own, and calls `hear` on this one until it is done: at once, and at every [`TICK`].
+fn heard<T: Send>(work: impl FnOnce() -> T + Send, mut hear: impl FnMut()) -> T {
+    std::thread::scope(|scope| {
+        let (sender, ended) = mpsc::channel::<()>();
+        let worker = scope.spawn(move || {
+            // Dropped when the work ends, in a panic too.
+            let _sender = sender;
+            work()
+        });
+        loop {
+            hear();
+            if ended.recv_timeout(TICK) != Err(RecvTimeoutError::Timeout) {
+                break;
+            }
+        }
+        worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
 /// What was found, and of what.

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::hexadecimal::hexadecimal;
 use crate::scenario::{self, Input, Loaded, Override};
 
-pub use self::calibration::{Calibrate, Calibration, Learned, MaximumLikelihood, Posterior};
+pub use self::calibration::{Calibrate, Calibration, CalibrationProgress, Learned, MaximumLikelihood, Posterior};
 pub use self::comparison::{Compare, Compared, Comparison, Difference};
 pub use self::error::{Error, Problem};
 pub use self::run::{Curve, Point, Run};

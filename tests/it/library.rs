@@ -1,6 +1,7 @@
 //! The library as a program uses it: results are those of the command line.
 
 use std::fs;
+use std::time::{Duration, Instant};
 
 use stayput::{Cancellation, Lab};
 
@@ -67,6 +68,44 @@ fn a_word_breaks_a_run_off_and_what_is_done_counts() {
     assert!(heard > 0);
     let stopped = stayput::read("scenarios/llama.toml").unwrap().calibrate().cancellation(&cancellation).run();
     assert_eq!(stopped.err().unwrap().to_string(), "cancelled");
+}
+
+/// Fifteen hundred people in teams of ten, many of whom leave on an unknown day of a month: with contagion, minutes of sampling.
+fn long_history() -> (tempfile::TempDir, Lab) {
+    let folder = tempfile::tempdir().unwrap();
+    let row = |k: usize| {
+        let leaves = if k.is_multiple_of(3) { format!("{}-{:02},lab", 2021 + k % 3, 1 + k % 12) } else { ",".to_owned() };
+        format!("p-{k},t-{},2020-01-01,{leaves}\n", k / 10)
+    };
+    let rows: String = (0..1_500).map(row).collect();
+    fs::write(folder.path().join("history.csv"), format!("id,team,entry,exit,channel\n{rows}")).unwrap();
+    let text = "name = \"long\"\nstart = 2024-01-01\nhorizon = \"12 months\"\nresearchers = [ { id = \"a\" }, { id = \"b\" } ]\n\
+                [history]\nfile = \"history.csv\"\nuntil = 2024-01-01\n\
+                [channels.lab]\nhazard_per_year = { median = 0.2, p95 = 0.5 }\n\
+                [contagion]\nratio = { median = 1.5, p95 = 3 }\nhalf_life = \"6 months\"\n";
+    fs::write(folder.path().join("long.toml"), text).unwrap();
+    let lab = stayput::read(folder.path().join("long.toml")).unwrap();
+    (folder, lab)
+}
+
+#[test]
+fn a_cancelled_calibration_of_a_long_history_ends_soon() {
+    let (_folder, lab) = long_history();
+    let cancellation = Cancellation::default();
+    let word = cancellation.clone();
+    let mut cancelled_at = None;
+    let mut draws = 0;
+    let run = lab.calibrate().draws(1_000).cancellation(&cancellation).on_progress(|progress| {
+        draws = progress.draws;
+        if progress.done > 0 && cancelled_at.is_none() {
+            word.cancel();
+            cancelled_at = Some(Instant::now());
+        }
+    });
+    let error = run.run().err().unwrap();
+    assert_eq!((error.to_string().as_str(), draws), ("cancelled", 4 * (300 + 1_000)));
+    let took = cancelled_at.unwrap().elapsed();
+    assert!(took < Duration::from_secs(5), "{took:?}");
 }
 
 #[test]

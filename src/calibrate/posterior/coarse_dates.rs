@@ -74,6 +74,7 @@ impl fmt::Display for NoPosterior {
             Self::Sampling(SamplingError::Lost(step)) => {
                 write!(f, "chain {} lost its way at draw {}: another --seed may do", step.chain, step.iteration)
             }
+            Self::Sampling(SamplingError::Cancelled) => f.write_str("cancelled"),
         }
     }
 }
@@ -127,19 +128,19 @@ impl AugmentedPosterior {
 
     /// Offers each coarse exit a moment anew, given the point, and pushes where they stand then. Says whether any moved.
     ///
-    /// `point` is the sampler's; `names` are the keys of the spells' luck.
-    fn impute_dates(&mut self, point: &[f64], step: Step, seed: u64, names: &[u64], row: &mut Vec<f64>) -> bool {
+    /// `point` is the sampler's; `names` are the keys of the spells' luck. Where the sampling is broken off, the rest stay where they are.
+    fn impute_dates(&mut self, point: &[f64], step: Step, sampling: &Sampling<'_>, names: &[u64], row: &mut Vec<f64>) -> bool {
         let place = self.posterior.place(&self.recast.back(point));
         let mut here = if self.coarse.is_empty() { 0.0 } else { self.posterior.likelihood().value(&place) };
         let mut has_moved = false;
         let luck = |index: usize, attempt: u32| {
             let name = names[self.coarse[index].spell];
-            Field::new(seed, Purpose::CoarseExit, name, step.chain as u16, attempt).uniform(step.iteration as u64, 0)
+            Field::new(sampling.seed, Purpose::CoarseExit, name, step.chain as u16, attempt).uniform(step.iteration as u64, 0)
         };
         let mut order: Vec<(f64, usize)> = (0..self.coarse.len()).map(|index| (luck(index, ORDER), index)).collect();
         order.sort_by(|a, b| a.0.total_cmp(&b.0));
         let dice: Vec<[f64; 2]> = (0..self.coarse.len()).map(|index| [luck(index, DATE), luck(index, ACCEPTANCE)]).collect();
-        for together in order.chunks(TOGETHER) {
+        for together in order.chunks(TOGETHER).take_while(|_| !sampling.is_cancelled()) {
             for &(_, index) in together {
                 let CoarseExit { spell, from, to, .. } = self.coarse[index];
                 self.date(spell, from + (to - from) * dice[index][0]);
@@ -175,11 +176,11 @@ impl AugmentedPosterior {
     /// from whatever thread.
     ///
     /// # Errors
-    /// Where no chain finds a start.
-    pub fn draw(&self, names: &[u64], sampling: &Sampling, on_draw: &(dyn Fn() + Sync)) -> Result<Vec<Chain>, NoPosterior> {
+    /// Where no chain finds a start, or the sampling is broken off.
+    pub fn draw(&self, names: &[u64], sampling: &Sampling<'_>, on_draw: &(dyn Fn() + Sync)) -> Result<Vec<Chain>, NoPosterior> {
         let between = |density: &mut Self, at: &[f64], step: Step, row: &mut Vec<f64>| {
             on_draw();
-            density.impute_dates(at, step, sampling.seed, names, row)
+            density.impute_dates(at, step, sampling, names, row)
         };
         let centre = self.recast.there(&self.posterior.middle());
         let mut chains = sample(self, &centre, sampling, &between).map_err(NoPosterior::Sampling)?;

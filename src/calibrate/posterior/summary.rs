@@ -104,11 +104,6 @@ impl PosteriorSummary {
         }
     }
 
-    /// The draws of the unknown of a place in the rows, a list a chain.
-    pub fn column(&self, place: usize) -> Vec<Vec<f64>> {
-        column(&self.chains, place)
-    }
-
     /// The place of an unknown in the rows.
     pub fn place(&self, unknown: Unknown) -> Option<usize> {
         self.marginals.iter().position(|marginal| marginal.unknown == unknown)

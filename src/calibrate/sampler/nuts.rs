@@ -13,12 +13,13 @@ use nuts_rs::{Chain as _, FlowNutsSettings, KineticEnergyKind, Settings as _, St
 
 use super::nuts_rs::{Ground, Trajectory};
 use super::warmup::Warmup;
+use crate::Cancellation;
 use crate::calibrate::LogDensity;
 use crate::random::{Purpose, Stream};
 
 /// How to sample.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sampling {
+#[derive(Clone, Copy, Debug)]
+pub struct Sampling<'c> {
     /// Chains, at least 1; four let R-hat tell whether they agree.
     pub chains: usize,
     /// Draws a chain in which step size and metric are learned; they are thrown away.
@@ -33,11 +34,20 @@ pub struct Sampling {
     pub seed: u64,
     /// Threads, at least 1; draws do not depend on it.
     pub threads: usize,
+    /// What breaks the sampling off, in the midst of a draw too; nothing does where there is none.
+    pub cancellation: Option<&'c Cancellation>,
 }
 
-impl Default for Sampling {
+impl Default for Sampling<'_> {
     fn default() -> Self {
-        Self { chains: 4, warmup: 1_000, draws: 1_000, target_acceptance: 0.9, max_depth: 10, seed: 1, threads: 1 }
+        Self { chains: 4, warmup: 1_000, draws: 1_000, target_acceptance: 0.9, max_depth: 10, seed: 1, threads: 1, cancellation: None }
+    }
+}
+
+impl Sampling<'_> {
+    /// Whether the sampling is to be broken off.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancellation.is_some_and(Cancellation::is_cancelled)
     }
 }
 
@@ -91,11 +101,6 @@ impl Chain {
         self.draws.iter().filter(|draw| draw.is_divergent).count()
     }
 
-    /// How many trajectories were cut at the greatest depth.
-    pub fn deepest(&self, max_depth: u64) -> usize {
-        self.draws.iter().filter(|draw| draw.depth >= max_depth).count()
-    }
-
     /// The energies of the draws.
     pub fn energies(&self) -> Vec<f64> {
         self.draws.iter().map(|draw| draw.energy).collect()
@@ -109,6 +114,8 @@ pub enum SamplingError {
     NoStart,
     /// What was drawn between two transitions left a point where the density is not finite.
     Lost(Step),
+    /// The sampling was broken off.
+    Cancelled,
 }
 
 /// Draws from a density. Each chain starts at a point of its own, uniformly within 1 of `centre` in each direction.
@@ -116,16 +123,18 @@ pub enum SamplingError {
 /// The same numbers at any number of threads, on any processor.
 ///
 /// # Errors
-/// Where no start is found, or `between` leads a chain out of the support.
+/// Where no start is found, `between` leads a chain out of the support, or the sampling is broken off.
 pub fn sample<D: LogDensity + Clone + Send>(
     density: &D,
     centre: &[f64],
-    sampling: &Sampling,
+    sampling: &Sampling<'_>,
     between: &Between<'_, D>,
 ) -> Result<Vec<Chain>, SamplingError> {
     let threads = sampling.threads.clamp(1, sampling.chains.max(1));
     let share = |worker: usize| {
         let walk = |chain| Walk::start(density.clone(), centre, sampling, chain)?.run(sampling, between);
+        // A chain that is broken off finds no density where it stands.
+        let walk = |chain| walk(chain).map_err(|error| if sampling.is_cancelled() { SamplingError::Cancelled } else { error });
         (worker..sampling.chains).step_by(threads).map(|chain| (chain, walk(chain))).collect::<Vec<_>>()
     };
     let mut chains: Vec<_> = std::thread::scope(|scope| {
@@ -137,16 +146,16 @@ pub fn sample<D: LogDensity + Clone + Send>(
 }
 
 /// A chain on its way.
-struct Walk<D: LogDensity> {
-    ground: Rc<RefCell<Ground<D>>>,
-    trajectories: <FlowNutsSettings as nuts_rs::Settings>::Chain<Trajectory<D>>,
+struct Walk<'c, D: LogDensity> {
+    ground: Rc<RefCell<Ground<'c, D>>>,
+    trajectories: <FlowNutsSettings as nuts_rs::Settings>::Chain<Trajectory<'c, D>>,
     at: Vec<f64>,
     chain: usize,
 }
 
-impl<D: LogDensity> Walk<D> {
+impl<'c, D: LogDensity> Walk<'c, D> {
     /// A chain at its first point.
-    fn start(density: D, centre: &[f64], sampling: &Sampling, chain: usize) -> Result<Self, SamplingError> {
+    fn start(density: D, centre: &[f64], sampling: &Sampling<'c>, chain: usize) -> Result<Self, SamplingError> {
         const TRIES: u64 = 100;
         let dimension = density.dimension();
         let mut settings = FlowNutsSettings { maxdepth: sampling.max_depth, num_tune: 0, ..FlowNutsSettings::default() };
@@ -154,7 +163,7 @@ impl<D: LogDensity> Walk<D> {
         // The step size is in the units.
         settings.adapt_options.step_size_settings.jitter = None;
         settings.adapt_options.step_size_settings.adapt_options.method = StepSizeAdaptMethod::Fixed(1.0);
-        let ground = Rc::new(RefCell::new(Ground { density, units: vec![1.0; dimension] }));
+        let ground = Rc::new(RefCell::new(Ground { density, units: vec![1.0; dimension], cancellation: sampling.cancellation }));
         let mut seeds = Stream::new(sampling.seed, Purpose::Trajectory, 0, chain as u64, 0);
         let trajectories =
             settings.new_chain(chain as u64, Trajectory { ground: Rc::clone(&ground) }, &mut seeds).map_err(|_| SamplingError::NoStart)?;
@@ -170,11 +179,14 @@ impl<D: LogDensity> Walk<D> {
     }
 
     /// Warms up, then draws.
-    fn run(mut self, sampling: &Sampling, between: &Between<'_, D>) -> Result<Chain, SamplingError> {
+    fn run(mut self, sampling: &Sampling<'c>, between: &Between<'_, D>) -> Result<Chain, SamplingError> {
         let mut warmup = Warmup::new(self.at.len(), sampling.warmup, sampling.target_acceptance);
         let mut draws = Vec::with_capacity(sampling.draws);
         for iteration in 0..sampling.warmup + sampling.draws {
             let step = Step { chain: self.chain, iteration };
+            if sampling.is_cancelled() {
+                return Err(SamplingError::Cancelled);
+            }
             if iteration <= sampling.warmup {
                 self.ground.borrow_mut().units = warmup.units(iteration == sampling.warmup);
                 self.stand(step)?;

@@ -9,23 +9,26 @@ use std::rc::Rc;
 
 use nuts_rs::{HasDims, LogpError, Math, rand};
 
+use crate::Cancellation;
 use crate::calibrate::LogDensity;
 use crate::math;
 use crate::random::open_uniform;
 
 /// What the density and the trajectories share: the chain's own copy, and the scales in which trajectories see it.
 #[derive(Debug)]
-pub(super) struct Ground<D> {
+pub(super) struct Ground<'c, D> {
     /// The density as it is now.
     pub density: D,
     /// Step size times standard deviation of each coordinate: trajectories take steps of 1 in units of these.
     pub units: Vec<f64>,
+    /// What breaks trajectories off.
+    pub cancellation: Option<&'c Cancellation>,
 }
 
 /// The density as trajectories see it: in units in which a step is 1.
-pub(super) struct Trajectory<D> {
+pub(super) struct Trajectory<'c, D> {
     /// Shared with the chain, which may change it between two transitions.
-    pub ground: Rc<RefCell<Ground<D>>>,
+    pub ground: Rc<RefCell<Ground<'c, D>>>,
 }
 
 /// The density is not finite there; a trajectory that comes there diverges.
@@ -46,14 +49,18 @@ impl LogpError for Outside {
     }
 }
 
-impl<D: LogDensity> HasDims for Trajectory<D> {
+impl<D: LogDensity> HasDims for Trajectory<'_, D> {
     fn dim_sizes(&self) -> HashMap<String, u64> {
         HashMap::from([("unconstrained_parameter".to_owned(), self.dim() as u64)])
     }
 }
 
-impl<D: LogDensity> Trajectory<D> {
+impl<D: LogDensity> Trajectory<'_, D> {
+    /// The density and its gradient. Where the chain is broken off there is none, so that a long trajectory ends at once.
     fn density(&self, position: &[f64], gradient: &mut [f64]) -> Result<f64, Outside> {
+        if self.ground.borrow().cancellation.is_some_and(Cancellation::is_cancelled) {
+            return Err(Outside);
+        }
         let density = self.ground.borrow().density.log_density(position, gradient);
         if density.is_finite() && gradient.iter().all(|slope| slope.is_finite()) { Ok(density) } else { Err(Outside) }
     }
@@ -75,7 +82,7 @@ fn not_ours() -> ! {
     unreachable!("only other samplers and metrics ask for this")
 }
 
-impl<D: LogDensity> Math for Trajectory<D> {
+impl<D: LogDensity> Math for Trajectory<'_, D> {
     type Vector = Vec<f64>;
     type EigVectors = ();
     type EigValues = ();

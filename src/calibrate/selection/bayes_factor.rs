@@ -64,11 +64,12 @@ impl StrengthOfEvidence {
 
 impl TermComparison {
     /// Compares a model with itself without its terms. Where pull is one of them, all evidences are of the history without where those who
-    /// left went ([`Model::without_destinations`]). `cuts` as for [`super::leave_future_out::leave_future_out`].
+    /// left went ([`Model::without_destinations`]). `cuts` are the ends of the stretches, in order
+    /// [years]; the last stretch ends with the history.
     ///
     /// # Errors
-    /// Where the model or a variant has no density.
-    pub fn new(model: &Model, cuts: &[f64], how: Integration) -> Result<Self, NoModel> {
+    /// Where the model or a variant has no density, or the work is broken off.
+    pub fn new(model: &Model, cuts: &[f64], how: Integration<'_>) -> Result<Self, NoModel> {
         let terms = model.terms();
         let bare = terms.contains(&Term::Spinouts).then(|| model.without_destinations());
         let model = bare.as_ref().unwrap_or(model);
@@ -124,7 +125,7 @@ mod tests {
     use crate::parameter::{Distribution, Quantity};
     use crate::scenario::{Baseline, Decay, HeatPath, Kind, LeaderExit, Pull, Spinouts};
 
-    const HOW: Integration = Integration { draws: 500, seed: 3, threads: 2 };
+    const HOW: Integration<'_> = Integration { draws: 500, seed: 3, threads: 2, cancellation: None };
 
     fn study(exits: &[f64]) -> SurvivalData {
         let exit = |(person, &end): (usize, &f64)| Spell::new(person, 0.0, Ending::Exit(When::At(end), Some(0)));

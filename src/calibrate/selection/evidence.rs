@@ -14,6 +14,7 @@
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
+use crate::Cancellation;
 use crate::math;
 use crate::random::{Purpose, Stream};
 
@@ -32,14 +33,26 @@ const WIDER: f64 = 1.25;
 /// Imputations of coarse dates at which the mode is looked for.
 const STAND_INS: u64 = 1;
 /// How to integrate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Integration {
+#[derive(Clone, Copy, Debug)]
+pub struct Integration<'c> {
     /// Draws.
     pub draws: u64,
     /// The seed of all randomness.
     pub seed: u64,
     /// Threads, which change no bit.
     pub threads: usize,
+    /// What breaks it off; nothing does where there is none.
+    pub cancellation: Option<&'c Cancellation>,
+}
+
+impl Integration<'_> {
+    /// Goes on, where it is not to be broken off.
+    ///
+    /// # Errors
+    /// Where it is.
+    pub(super) fn go_on(&self) -> Result<(), NoModel> {
+        if self.cancellation.is_some_and(Cancellation::is_cancelled) { Err(NoModel::Cancelled) } else { Ok(()) }
+    }
 }
 
 /// The log of a marginal likelihood.
@@ -93,8 +106,9 @@ impl Difference {
 /// The evidence of a model for its history.
 ///
 /// # Errors
-/// Where the model has no density, or none near the middle of its priors.
-pub fn evidence(model: &Model, how: Integration) -> Result<Evidence, NoModel> {
+/// Where the model has no density, or none near the middle of its priors, or the integration is broken off.
+pub fn evidence(model: &Model, how: Integration<'_>) -> Result<Evidence, NoModel> {
+    how.go_on()?;
     let has_times = model.has_unknown_times();
     let stand_ins: Vec<Vec<f64>> = if has_times { (0..STAND_INS).map(|draw| stand_in(model, draw)).collect() } else { Vec::new() };
     let posterior = model.posterior(&stand_ins)?;
@@ -108,6 +122,7 @@ pub fn evidence(model: &Model, how: Integration) -> Result<Evidence, NoModel> {
         });
     }
     let weight = |draw: usize| -> Result<f64, NoModel> {
+        how.go_on()?;
         let draw = draw as u64;
         let (at, log) = neighbour.draw(how.seed, draw);
         let value = if has_times {
@@ -240,7 +255,8 @@ mod tests {
     /// Estimates of many seeds against what is exact: unbiased, and as far away as they say.
     fn is_honest(model: &Model, exact: f64, draws: u64) {
         const SEEDS: u64 = 200;
-        let runs: Vec<Evidence> = (0..SEEDS).map(|seed| evidence(model, Integration { draws, seed, threads: 1 }).unwrap()).collect();
+        let runs: Vec<Evidence> =
+            (0..SEEDS).map(|seed| evidence(model, Integration { draws, seed, threads: 1, cancellation: None }).unwrap()).collect();
         let n = SEEDS as f64;
         let squares = runs.iter().map(|run| (run.log - exact) * (run.log - exact)).sum::<f64>() / n;
         let told = runs.iter().map(|run| run.error * run.error).sum::<f64>() / n;
@@ -273,15 +289,19 @@ mod tests {
         let (rate, years) = (shape / mean, 1.3 + 1.8 + 0.4 + 2.0 + 1.2);
         let exact = shape * math::ln(rate) - libm::lgamma(shape) + libm::lgamma(shape + exits) - (shape + exits) * math::ln(rate + years);
         is_honest(&model, exact, 1_000);
-        let one = evidence(&model, Integration { draws: 3_000, seed: 7, threads: 1 }).unwrap();
-        assert_eq!(one, evidence(&model, Integration { draws: 3_000, seed: 7, threads: 3 }).unwrap());
+        let one = evidence(&model, Integration { draws: 3_000, seed: 7, threads: 1, cancellation: None }).unwrap();
+        assert_eq!(one, evidence(&model, Integration { draws: 3_000, seed: 7, threads: 3, cancellation: None }).unwrap());
     }
 
     #[test]
     fn numbers_that_are_known_leave_nothing_to_chance() {
         let study = SurvivalData::new(vec![Spell::new(0, 0.0, Ending::Exit(When::At(2.0), Some(0)))]);
         let model = Model { study, hazards: hazards(Vec::new(), Quantity::Known(0.5)), path: None, names: Vec::new() };
-        let found = evidence(&model, Integration { draws: 10, seed: 1, threads: 1 }).unwrap();
+        let how = Integration { draws: 10, seed: 1, threads: 1, cancellation: None };
+        let cancelled = Cancellation::default();
+        cancelled.cancel();
+        assert_eq!(evidence(&model, Integration { cancellation: Some(&cancelled), ..how }), Err(NoModel::Cancelled));
+        let found = evidence(&model, how).unwrap();
         assert!((found.log - (math::ln(0.5) - 1.0)).abs() < 1e-15 && found.error == 0.0 && found.shape == 0.0);
     }
 

@@ -10,7 +10,6 @@ use super::evidence::{Difference, Evidence, Integration, evidence};
 use super::model::{Model, NoModel};
 use crate::calibrate::likelihood::exposure::lexis::counts;
 use crate::calibrate::likelihood::survival_data::{Ending, MOMENT, Spell};
-use crate::threads;
 
 /// What the end is put forward by to be of the half-year that it ends [years]: more than the calendar forgives.
 const INSTANT: f64 = 1e-6;
@@ -79,7 +78,7 @@ impl Stage {
     ///
     /// # Errors
     /// As [`evidence`].
-    pub fn evidence(&self, how: Integration) -> Result<Evidence, NoModel> {
+    pub fn evidence(&self, how: Integration<'_>) -> Result<Evidence, NoModel> {
         self.model.as_ref().map_or(Ok(Evidence::CERTAIN), |model| evidence(model, how))
     }
 
@@ -117,18 +116,6 @@ impl LeaveFutureOut {
     }
 }
 
-/// Predicts a history stretch by stretch. `cuts` are the ends of the stretches, in order [years]; the last stretch ends with the history.
-///
-/// # Errors
-/// Where the model has no density, or nothing is ahead of the first cut but rows that are left out.
-pub fn leave_future_out(model: &Model, cuts: &[f64], how: Integration) -> Result<LeaveFutureOut, NoModel> {
-    let stages = Stage::all(model, cuts)?;
-    let alone = Integration { threads: 1, ..how };
-    let evidences: Result<Vec<Evidence>, NoModel> =
-        threads::map(stages.len(), how.threads, |stage| stages[stage].evidence(alone)).into_iter().collect();
-    Ok(LeaveFutureOut::new(&stages, &evidences?))
-}
-
 /// Cuts at the ends of half years, counted by the months of the clock from its start: all of them, or as many of them apart as leave at
 /// most `most` stretches.
 pub fn half_years(model: &Model, most: usize) -> Vec<f64> {
@@ -150,7 +137,7 @@ mod tests {
     use crate::math;
     use crate::parameter::{Distribution, Quantity};
 
-    const HOW: Integration = Integration { draws: 4_000, seed: 11, threads: 2 };
+    const HOW: Integration<'_> = Integration { draws: 4_000, seed: 11, threads: 2, cancellation: None };
 
     fn model(spells: Vec<Spell>, mean: f64, sd: f64) -> Model {
         Model {
@@ -167,6 +154,13 @@ mod tests {
 
     fn stays(person: usize, entry: f64, end: f64) -> Spell {
         Spell::new(person, entry, Ending::Censored(When::At(end)))
+    }
+
+    /// Predicts a history stretch by stretch. `cuts` are the ends of the stretches, in order [years]; the last stretch ends with the history.
+    fn leave_future_out(model: &Model, cuts: &[f64], how: Integration<'_>) -> Result<LeaveFutureOut, NoModel> {
+        let stages = Stage::all(model, cuts)?;
+        let evidences: Result<Vec<Evidence>, NoModel> = stages.iter().map(|stage| stage.evidence(how)).collect();
+        Ok(LeaveFutureOut::new(&stages, &evidences?))
     }
 
     #[test]

@@ -46,13 +46,13 @@ impl ModelSelection {
     /// Weighs the model of a calibration whose posterior was drawn: `chains` are the sampler's, and `posterior` is their summary.
     ///
     /// # Errors
-    /// Where the model or one of its variants has no density.
+    /// Where the model or one of its variants has no density, or the work is broken off.
     pub fn new(
         inputs: &CalibrationInputs,
         density: &AugmentedPosterior,
         chains: &[Chain],
         posterior: &PosteriorSummary,
-        how: Integration,
+        how: Integration<'_>,
     ) -> Result<Self, NoModel> {
         let model = Model::from(inputs);
         let comparison = TermComparison::new(&model, &leave_future_out::half_years(&model, MOST_STRETCHES), how)?;
@@ -62,7 +62,7 @@ impl ModelSelection {
         let weigh_people = || {
             let draws = draws(&model, density, chains);
             let effective = posterior.marginals.iter().map(|marginal| marginal.ess_bulk).fold(f64::INFINITY, f64::min);
-            loo(&model, &draws, (effective / draws.len() as f64).clamp(0.01, 1.0), how.threads)
+            loo(&model, &draws, (effective / draws.len() as f64).clamp(0.01, 1.0), how)
         };
         let loo = if people.len() <= MOST_PEOPLE && !model.is_founded_together() { Some(weigh_people()?) } else { None };
         Ok(Self { comparison, loo })

@@ -61,6 +61,8 @@ pub enum NoModel {
     Unbounded,
     /// After the first cut nobody is at risk but in rows that are left out.
     NothingAhead,
+    /// The work was broken off.
+    Cancelled,
 }
 
 impl fmt::Display for NoModel {
@@ -72,6 +74,7 @@ impl fmt::Display for NoModel {
             Self::NothingAhead => {
                 f.write_str("whoever is at risk after its first stretch is in rows that are left out, so that nothing is predicted")
             }
+            Self::Cancelled => f.write_str("cancelled"),
             Self::Impossible => f.write_str("what happened is impossible at the middle of the priors"),
         }
     }

@@ -4,6 +4,7 @@
 //! prediction of anything that could have been predicted: what others did because the person left stays known. It says which people the
 //! model finds odd given the rest; for prediction see [`super::leave_future_out`].
 
+use super::evidence::Integration;
 use super::model::{Model, NoModel};
 use super::psis::Loo;
 use crate::calibrate::likelihood::derivatives::Order;
@@ -82,23 +83,24 @@ impl ByPerson {
 /// draws from its posterior; `efficiency` is the share of the draws that is effective.
 ///
 /// # Errors
-/// Where the model has no density.
-pub fn loo(model: &Model, draws: &[Draw], efficiency: f64, threads: usize) -> Result<Loo, NoModel> {
+/// Where the model has no density, or the work is broken off.
+pub fn loo(model: &Model, draws: &[Draw], efficiency: f64, how: Integration<'_>) -> Result<Loo, NoModel> {
     let has_times = model.has_unknown_times();
     let hazards = model.hazards_with_path();
     let first: Vec<Vec<f64>> = if has_times { draws.iter().take(1).map(|draw| draw.times.clone()).collect() } else { Vec::new() };
     let posterior = model.posterior(&first)?;
     let shared = if has_times { None } else { Some(ByPerson::new(&model.study, &hazards, &[]).map_err(NoModel::Refusal)?) };
-    let of_draw = |draw: usize| -> Result<Vec<f64>, Refusal> {
+    let of_draw = |draw: usize| -> Result<Vec<f64>, NoModel> {
+        how.go_on()?;
         let Draw { at, times } = &draws[draw];
         let point = posterior.place(at);
         match &shared {
             Some(parts) => Ok(parts.at(&point)),
-            None => Ok(ByPerson::new(&model.study, &hazards, times)?.at(&point)),
+            None => Ok(ByPerson::new(&model.study, &hazards, times).map_err(NoModel::Refusal)?.at(&point)),
         }
     };
-    let parts: Result<Vec<Vec<f64>>, Refusal> = threads::map(draws.len(), threads, of_draw).into_iter().collect();
-    let parts = parts.map_err(NoModel::Refusal)?;
+    let parts: Result<Vec<Vec<f64>>, NoModel> = threads::map(draws.len(), how.threads, of_draw).into_iter().collect();
+    let parts = parts?;
     let people = parts.first().map_or(0, Vec::len);
     let by_person: Vec<Vec<f64>> = (0..people).map(|person| parts.iter().map(|draw| draw[person]).collect()).collect();
     Ok(Loo::new(&by_person, efficiency))
@@ -214,13 +216,14 @@ mod tests {
                 times: model.times(1, draw as u64),
             })
             .collect();
-        let found = loo(&model, &draws, 1.0, 1).unwrap();
-        assert_eq!(found, loo(&model, &draws, 1.0, 3).unwrap());
+        let how = Integration { draws: 100, seed: 1, threads: 1, cancellation: None };
+        let found = loo(&model, &draws, 1.0, how).unwrap();
+        assert_eq!(found, loo(&model, &draws, 1.0, Integration { threads: 3, ..how }).unwrap());
         let lists: Vec<Vec<f64>> =
             draws.iter().map(|draw| ByPerson::new(&model.study, &model.hazards, &draw.times).unwrap().at(&draw.at)).collect();
         let of_first: Vec<f64> = lists.iter().map(|parts| parts[0]).collect();
         assert_eq!(found.pointwise[0], Loo::new(&[of_first], 1.0).pointwise[0]);
         assert_eq!(found.shapes.len(), 4);
-        assert!(evidence(&model, crate::calibrate::Integration { draws: 100, seed: 1, threads: 1 }).is_ok());
+        assert!(evidence(&model, how).is_ok());
     }
 }

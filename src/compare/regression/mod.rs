@@ -137,11 +137,6 @@ impl Surrogate {
         fit.within(values)
     }
 
-    /// The number of responses.
-    pub fn responses(&self) -> usize {
-        self.fits.len()
-    }
-
     /// The values at every `stride`-th draw of all responses' functions, drawn from what the fit leaves open; `time` tells drawings apart.
     pub fn again(&self, time: u64, columns: &Columns) -> Vec<Vec<f64>> {
         let mut stream = Stream::new(0, Purpose::Surrogate, 0, time, 0);

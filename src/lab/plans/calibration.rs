@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::run::threads;
+use crate::Cancellation;
 use crate::calibrate::distant::{Distant, distant};
 use crate::calibrate::goodness::GoodnessOfFit;
 use crate::calibrate::goodness::balance::{Imbalance, imbalances};
@@ -70,7 +71,7 @@ impl Effort {
     }
 
     /// How the chains are sampled.
-    pub fn sampling(self) -> Sampling {
+    pub fn sampling(self) -> Sampling<'static> {
         let standard = Sampling::default();
         let draws = self.draws.and_then(|draws| usize::try_from(draws).ok()).unwrap_or(standard.draws);
         Sampling { warmup: WARMUP, draws, target_acceptance: ACCEPTANCE, seed: self.seed, threads: self.threads, ..standard }
@@ -86,6 +87,7 @@ pub struct CalibrationPlan<'l> {
     pub left_out: LeftOut,
     /// How much is computed.
     pub effort: Effort,
+    cancellation: Cancellation,
 }
 
 /// A posterior, drawn: the sampler's chains, and what they say.
@@ -118,16 +120,22 @@ impl<'l> CalibrationPlan<'l> {
         }
         match offers_other_pay(scenario) {
             Some(problem) => Err(Error::new(problem)),
-            None => Ok(Self { loaded, inputs, left_out, effort }),
+            None => Ok(Self { loaded, inputs, left_out, effort, cancellation: Cancellation::default() }),
         }
+    }
+
+    /// The same plan, which this breaks off: drawing and comparing in their midst.
+    pub fn with_cancellation(self, cancellation: &Cancellation) -> Self {
+        Self { cancellation: cancellation.clone(), ..self }
     }
 
     /// Draws from the posterior; `on_draw` hears of each draw.
     ///
     /// # Errors
-    /// Where there is no posterior to draw from.
+    /// Where there is no posterior to draw from, or the plan was cancelled.
     pub fn draw(&self, on_draw: &(dyn Fn() + Sync)) -> Result<Drawn, Error> {
-        let (inputs, sampling) = (&self.inputs, self.effort.sampling());
+        let inputs = &self.inputs;
+        let sampling = Sampling { cancellation: Some(&self.cancellation), ..self.effort.sampling() };
         let refused = |unable: NoPosterior| Error::new(unable.to_string());
         let density = AugmentedPosterior::of(inputs).map_err(refused)?;
         let chains = density.draw(inputs.names(), &sampling, on_draw).map_err(refused)?;
@@ -190,7 +198,8 @@ impl<'l> CalibrationPlan<'l> {
     /// # Errors
     /// A remark for the report.
     pub fn weigh(&self, drawn: &Drawn) -> Result<ModelSelection, String> {
-        let how = Integration { draws: self.effort.compare, seed: self.effort.seed, threads: self.effort.threads };
+        let Effort { compare: draws, seed, threads, .. } = self.effort;
+        let how = Integration { draws, seed, threads, cancellation: Some(&self.cancellation) };
         ModelSelection::new(&self.inputs, &drawn.density, &drawn.chains, &drawn.posterior, how)
             .map_err(|reason| format!("the model could not be compared with itself without its terms: {reason}"))
     }

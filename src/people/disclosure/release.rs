@@ -14,13 +14,6 @@ pub struct Seen {
     pub known: Vec<bool>,
 }
 
-impl Seen {
-    /// Everybody there all the time, and of nobody known how it will go.
-    pub fn everybody(people: usize) -> Self {
-        Self { from: vec![Some(Date::MIN); people], known: vec![false; people] }
-    }
-}
-
 /// By whom one file differs from another.
 #[derive(Clone, Debug)]
 pub struct Changed {
@@ -226,6 +219,13 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::{Changed, Date, Release, Seen};
+
+    impl Seen {
+        /// Everybody there all the time, and of nobody known how it will go.
+        pub fn everybody(people: usize) -> Self {
+            Self { from: vec![Some(Date::MIN); people], known: vec![false; people] }
+        }
+    }
 
     /// A release of twenty people, nothing told but how many of all there are.
     fn twenty(seen: &Seen) -> (Release, Vec<usize>) {

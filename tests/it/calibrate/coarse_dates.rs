@@ -25,7 +25,7 @@ fn learn(study: &SurvivalData, hazards: &Hazards, path: Option<&HeatPath>, sampl
     posterior
 }
 
-fn sampling(draws: usize) -> Sampling {
+fn sampling(draws: usize) -> Sampling<'static> {
     Sampling { draws, threads: 2, ..Sampling::default() }
 }
 

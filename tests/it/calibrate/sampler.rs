@@ -59,7 +59,7 @@ fn a_correlated_gaussian_has_its_moments() {
     let names = ["x", "y", "z"].map(str::to_owned);
     assert_eq!(gates::missed(&names, &sampled), []);
     for chain in &sampled {
-        assert_eq!(chain.deepest(10), 0);
+        assert!(chain.draws.iter().all(|draw| draw.depth < 10));
         assert!((0.1..2.0).contains(&chain.step_size), "{}", chain.step_size);
         // The metric has learned the scales to a third.
         for (scale, truth) in chain.scales.iter().zip([1.0, 10.0, 0.1]) {
