@@ -9,10 +9,10 @@ use std::fmt;
 pub use jiff::civil::Date;
 use jiff::{Span, Unit as JiffUnit};
 
-/// Length of a year of the model's clock [days].
+/// Length of a year of the model's clock \[days\].
 pub const DAYS_PER_YEAR: f64 = 365.25;
 
-/// Moments closer than this [years], a thirtieth of a second, are one moment: sums of days / 365.25 differ by rounding.
+/// Moments closer than this \[years\], a thirtieth of a second, are one moment: sums of days / 365.25 differ by rounding.
 pub const MOMENT: f64 = 1e-9;
 
 /// Days from one midnight to another, negative where `to` is earlier.

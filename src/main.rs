@@ -13,8 +13,8 @@ fn main() -> ExitCode {
         Ok(typed) => typed,
         // Help and the version are answers (0), everything else is a wrong usage (2).
         Err(answer) => {
-            if let Err(failure) = cli::console::print_answer(&answer) {
-                cli::console::PLAIN.failed(&failure);
+            if let Err(failure) = cli::output::console::print_answer(&answer) {
+                cli::output::console::PLAIN.failed(&failure);
                 return ExitCode::from(cli::MISUSE);
             }
             return ExitCode::from(u8::from(answer.use_stderr()) * cli::MISUSE);
@@ -25,7 +25,7 @@ fn main() -> ExitCode {
         Command::Import(options) => cli::import::import(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Check(options) => cli::check::check(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Run(options) => match options.trial {
-            Some(trial) => cli::story::tell(options, trial, typed.console).map(|()| ExitCode::SUCCESS),
+            Some(trial) => cli::output::story::tell(options, trial, typed.console).map(|()| ExitCode::SUCCESS),
             None => cli::run::run(options, typed.console),
         },
         Command::Compare(options) => cli::compare::compare(options, typed.console),

@@ -1,10 +1,11 @@
 //! `stayput calibrate`: what a scenario's history says of its uncertain numbers.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use clap::{Args, ValueEnum};
 use stayput::internals::calibrate::CalibrationInputs;
 use stayput::internals::calibrate::distant::Distant;
 use stayput::internals::calibrate::goodness::balance::Imbalance;
@@ -13,13 +14,105 @@ use stayput::internals::report::files::folder::{Folder, Traces};
 use stayput::internals::report::files::manifest::Manifest;
 use stayput::internals::report::{calibration, number};
 
-use super::adopt::Adoption;
-use super::console::{Console, Failure, print};
-use super::interrupt::Interrupt;
-use super::progress::{DrawsLine, WorkLine};
+use super::FAILED;
+use super::options::{Changes, CsvOption, Format, positive, whole};
+use super::output::adopt::Adoption;
+use super::output::console::{Console, Failure, print};
+use super::output::interrupt::Interrupt;
+use super::output::place;
+use super::output::progress::{DrawsLine, WorkLine};
+use super::output::results::with_command_line;
 use super::reading::read_priors;
-use super::run::with_command_line;
-use super::{CalibrateOptions, FAILED, Format, MethodOption, place};
+
+/// Examples in its help.
+pub const EXAMPLES: &str = "\
+Examples:
+  stayput calibrate scenarios/llama.toml
+  stayput calibrate lab.toml --out fit
+  stayput calibrate lab.toml --set contagion.ratio=1 --draws 4000
+  stayput calibrate large-org.toml --method mle --format json | jq .estimates";
+
+/// Its exit codes, in its help.
+pub const EXIT_CODES: &str = "\
+Exit codes: 0 done; 1 chains missed a gate (files are written all the same) or
+the search for the maximum did not converge; 2 wrong usage, file or data;
+101 a bug; 130 interrupted.";
+
+/// What `stayput calibrate` takes.
+#[derive(Debug, Args)]
+pub struct CalibrateOptions {
+    /// Scenario file (TOML) with a history
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Numbers to change.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// posterior: draws from it; or mle: maximum likelihood,
+    /// priors not used [default: posterior to 2,000 rows]
+    #[arg(long, value_enum, value_name = "METHOD", hide_possible_values = true, verbatim_doc_comment)]
+    pub method: Option<MethodOption>,
+    /// Draws of the posterior kept of each of four chains
+    /// [default: 1,000]
+    #[arg(long, value_name = "N", value_parser = draws, allow_negative_numbers = true, verbatim_doc_comment)]
+    pub draws: Option<u64>,
+    /// Draws to compare the model with itself without each of
+    /// its terms; 0: no comparison [default: 1,500]
+    #[arg(long, value_name = "N", value_parser = comparing, allow_negative_numbers = true, verbatim_doc_comment)]
+    pub compare: Option<u64>,
+    /// Seed of all randomness [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = whole, allow_negative_numbers = true)]
+    pub seed: Option<u64>,
+    /// Threads; any number gives the same results
+    /// [default: what the machine has]
+    #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true, verbatim_doc_comment)]
+    pub threads: Option<u64>,
+    /// Folder for the files; earlier results are replaced
+    /// [default: results/<FILE without .toml>/calibrate]
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
+    pub out: Option<PathBuf>,
+    /// Write into DIR even if other files are in it
+    #[arg(long)]
+    pub force: bool,
+    /// Write the line into FILE by which it draws from what
+    /// was learned; all else in it stays as it is
+    #[arg(long, conflicts_with = "set", verbatim_doc_comment)]
+    pub write: bool,
+    /// What goes to stdout: table, json or plain
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+    /// How the CSV files are written: standard, excel, or
+    /// excel-eu, for spreadsheets that write 0,5
+    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
+    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
+    pub csv: CsvOption,
+}
+
+/// How to calibrate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MethodOption {
+    // Documented in the help of the option.
+    Posterior,
+    Mle,
+}
+
+/// Draws of a chain: of fewer than four nothing can be said, and a million take a day.
+fn draws(text: &str) -> Result<u64, String> {
+    match whole(text)? {
+        0..4 => Err("expected at least 4".to_owned()),
+        1_000_001.. => Err("more than a million draws a chain would take days".to_owned()),
+        count => Ok(count),
+    }
+}
+
+/// Draws of a comparison.
+fn comparing(text: &str) -> Result<u64, String> {
+    match whole(text)? {
+        1..100 => Err("expected 0 or at least 100".to_owned()),
+        1_000_001.. => Err("more than a million draws would take days".to_owned()),
+        count => Ok(count),
+    }
+}
 
 /// Reads, claims the folder, fits, writes, tells.
 ///
@@ -94,7 +187,7 @@ fn is_distant(inputs: &CalibrationInputs, covariate: &Distant) -> String {
     let column = path.rsplit('.').next().unwrap_or(path);
     let Distant { least, most, centre, .. } = covariate;
     format!(
-        "warning: {column} is {least} to {most} in the history, far from 0: the priors are about somebody whose {column} is 0, so \
+        "warning: {column} is {least} to {most} in the history, far from 0: the priors are about a person whose {column} is 0, so \
          {path} moves every hazard with it, and what is \"learned\" is mostly where {column} is; put {column} - {centre} in its place, \
          in the roster too"
     )
@@ -152,7 +245,7 @@ fn tell(found: &Fitted, place: &Path, format: Format, console: Console) -> Resul
     if found.posterior.is_none() && !found.maximum.converged {
         console.failed(&Failure::Plain(format!(
             "no maximum was found: at the best point of {} starts the log-likelihood still rises\n  \
-             the scaled score is {:.1e}, so many standard errors from where it would be 0",
+             the scaled score is {:.1e} standard errors from where it would be 0",
             found.maximum.starts.0, found.maximum.score
         )));
         return Ok(ExitCode::from(FAILED));

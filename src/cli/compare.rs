@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use clap::Args;
 use stayput::internals::compare::{self, Arm, Comparison, Source};
 use stayput::internals::ensemble::stopping::Look;
 use stayput::internals::ensemble::{Plan, Progress};
@@ -20,12 +21,94 @@ use stayput::internals::report::verdicts::heaviest;
 use stayput::internals::scenario::{Assertion, Input, Loaded, Scenario};
 use stayput::internals::simulate::model::published::Withheld;
 
-use super::console::{Console, Failure};
-use super::interrupt::Interrupt;
-use super::progress::ProgressLine;
-use super::reading::{not_learned, read};
-use super::run::{recycling, with_command_line};
-use super::{CompareOptions, Format, INTERRUPTED, place, results};
+use super::INTERRUPTED;
+use super::options::{Changes, CsvOption, Format, people, positive, trials, whole};
+use super::output::console::{Console, Failure};
+use super::output::hidden_assertions::asserts_what_is_hidden;
+use super::output::interrupt::Interrupt;
+use super::output::place;
+use super::output::progress::ProgressLine;
+use super::output::results::{self, with_command_line};
+use super::reading::{not_learned, read, recycling};
+
+/// Examples in its help.
+pub const EXAMPLES: &str = "\
+Examples:
+  stayput compare scenarios/llama.toml
+  stayput compare lab.toml --policy refresh --policy calm
+  stayput compare lab.toml lab-with-a-new-office.toml
+  stayput compare lab.toml --precision 0.05 --format json | jq -r .sentence";
+
+/// What `stayput compare` takes.
+#[derive(Debug, Args)]
+pub struct CompareOptions {
+    /// Scenario files (TOML); the first without policies is
+    /// what all is compared with
+    #[arg(value_name = "FILE", required = true, verbatim_doc_comment)]
+    pub files: Vec<PathBuf>,
+    /// Compare this policy; repeat to compare several
+    /// [default: all of each file]
+    #[arg(long = "policy", value_name = "NAME", verbatim_doc_comment)]
+    pub policies: Vec<String>,
+    /// Numbers to change.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// How much to compute.
+    #[command(flatten)]
+    pub effort: ComparedEffort,
+    /// Where to write.
+    #[command(flatten)]
+    pub output: ComparedOutput,
+}
+
+/// How much a comparison computes, and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Simulation")]
+pub struct ComparedEffort {
+    /// Trials of each, made up to whole parameter draws
+    /// [default: the scenarios']
+    #[arg(long, value_name = "N", value_parser = trials, allow_negative_numbers = true, verbatim_doc_comment)]
+    pub trials: Option<u64>,
+    /// Seed of all randomness [default: the scenarios']
+    #[arg(long, value_name = "N", value_parser = whole, allow_negative_numbers = true)]
+    pub seed: Option<u64>,
+    /// Threads; any number gives the same results
+    /// [default: what the machine has]
+    #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true, verbatim_doc_comment)]
+    pub threads: Option<u64>,
+    /// Go on until the half-widths of the 95 % Monte Carlo
+    /// intervals of all differences of retained at the horizon
+    /// are below X people, at most --trials [default: 100
+    /// times the scenarios']
+    #[arg(long, value_name = "X", value_parser = people, allow_negative_numbers = true, verbatim_doc_comment)]
+    pub precision: Option<f64>,
+}
+
+/// Where the files of a comparison go, and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct ComparedOutput {
+    /// Folder for the files; earlier results are replaced
+    /// [default: results/<first FILE without .toml>/compare]
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
+    pub out: Option<PathBuf>,
+    /// Write into DIR even if other files are in it
+    #[arg(long)]
+    pub force: bool,
+    /// Show what policies for few people do too, and groups
+    /// however small
+    #[arg(long, verbatim_doc_comment)]
+    pub individuals: bool,
+    /// What goes to stdout: table, json or plain
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+    /// How the CSV files are written: standard, excel, or
+    /// excel-eu, for spreadsheets that write 0,5
+    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
+    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
+    pub csv: CsvOption,
+}
 
 /// Reads, claims the folder, simulates, writes, tells.
 ///
@@ -57,7 +140,7 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let interrupt = Interrupt::watch(traces.clone(), console);
     let folder = Folder::open_traced(&asked, options.output.force, &reads, traces)?;
     for (arm, told) in plan.arms.iter().zip(&plan.told) {
-        if let Some(problem) = super::run::asserts_what_is_hidden(arm.scenario, told, None) {
+        if let Some(problem) = asserts_what_is_hidden(arm.scenario, told, None) {
             return Err(Failure::Plain(problem));
         }
     }

@@ -1,9 +1,25 @@
 //! `stayput completions`: a script that completes commands in a shell.
 
-use clap::CommandFactory;
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
 
-use super::console::{Failure, print};
-use super::{Cli, CompletionsOptions};
+use super::Cli;
+use super::output::console::{Failure, print};
+
+/// Examples in its help.
+pub const EXAMPLES: &str = "\
+Examples:
+  stayput completions bash > ~/.local/share/bash-completion/completions/stayput
+  stayput completions zsh > ~/.zfunc/_stayput
+  stayput completions fish > ~/.config/fish/completions/stayput.fish";
+
+/// What `stayput completions` takes.
+#[derive(Debug, Args)]
+pub struct CompletionsOptions {
+    /// Shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: Shell,
+}
 
 /// Prints it.
 ///

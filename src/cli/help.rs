@@ -1,11 +1,27 @@
 //! `stayput help`: a command, or a word that reports use, explained.
 
-use clap::CommandFactory;
+use clap::{Args, CommandFactory};
 use stayput::internals::diagnostic::nearest;
 use stayput::internals::report::columns::{PAGE, wrapped};
 
-use super::console::{Failure, print};
-use super::{Cli, HelpOptions};
+use super::Cli;
+use super::output::console::{Failure, print};
+
+/// Examples in its help.
+pub const EXAMPLES: &str = "\
+Examples:
+  stayput help run
+  stayput help patience
+  stayput help words";
+
+/// What `stayput help` takes.
+#[derive(Debug, Args)]
+pub struct HelpOptions {
+    /// Command, or word, such as patience [default: the
+    /// list of commands; words for the list of words]
+    #[arg(value_name = "WORD", verbatim_doc_comment)]
+    pub word: Vec<String>,
+}
 
 /// The words and what they mean: the rows of the guide's glossary.
 const GLOSSARY: &str = include_str!("../../docs/glossary.md");
@@ -38,8 +54,9 @@ pub fn help(options: &HelpOptions) -> Result<(), Failure> {
     if asked == "words" {
         return print(&list(&entries));
     }
-    if let Some(entry) = find(&entries, &asked) {
-        return print(&entry.text());
+    let found = find(&entries, &asked);
+    if !found.is_empty() {
+        return print(&found.into_iter().map(Entry::text).collect::<Vec<_>>().join("\n"));
     }
     let commands: Vec<&str> = program.get_subcommands().map(clap::Command::get_name).collect();
     let known = entries.iter().flat_map(|entry| entry.words.iter().map(String::as_str)).chain(commands);
@@ -50,8 +67,31 @@ pub fn help(options: &HelpOptions) -> Result<(), Failure> {
     Err(Failure::Plain(format!("there is no command and no word `{asked}`\n  {help}")))
 }
 
+/// Fewer letters are not looked for within words, since too many have them.
+const LEAST_LETTERS: usize = 3;
+
+/// The entry of a word; else those in whose words the letters begin a word; else those that textbooks call so.
+fn find<'e>(entries: &'e [Entry], asked: &str) -> Vec<&'e Entry> {
+    if let Some(entry) = exact(entries, asked) {
+        return vec![entry];
+    }
+    let asked = plain(asked);
+    if asked.trim().len() < LEAST_LETTERS {
+        return Vec::new();
+    }
+    let named: Vec<&Entry> = entries.iter().filter(|entry| entry.words.iter().any(|word| plain(word).contains(&asked))).collect();
+    if named.is_empty() { entries.iter().filter(|entry| plain(&entry.textbooks).contains(&asked)).collect() } else { named }
+}
+
+/// A text in small letters, with one blank before each word and nothing else between them.
+fn plain(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.flat_map(|word| [" ", word]).collect()
+}
+
 /// The entry of a word, or of what it is the plural of.
-fn find<'e>(entries: &'e [Entry], asked: &str) -> Option<&'e Entry> {
+fn exact<'e>(entries: &'e [Entry], asked: &str) -> Option<&'e Entry> {
     let singular =
         [Some(asked.to_owned()), asked.strip_suffix('s').map(str::to_owned), asked.strip_suffix("ies").map(|stem| format!("{stem}y"))];
     let plural = format!("{asked}s");

@@ -6,7 +6,13 @@ use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 
 use super::Cli;
-use super::console::{Failure, print};
+use super::output::console::{Failure, print};
+
+/// Examples in its help.
+pub const EXAMPLES: &str = "\
+Examples:
+  stayput man > ~/.local/share/man/man1/stayput.1
+  stayput man | man -l -";
 
 /// Prints it.
 ///

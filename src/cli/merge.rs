@@ -5,21 +5,60 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use clap::Args;
 use stayput::internals::ensemble::state::{self, State, merge as add_up};
+use stayput::internals::lab::plans::run::{merged_manifest, publish};
 use stayput::internals::report::files::csv::{self, Trials};
 use stayput::internals::report::files::events::{self, Events};
 use stayput::internals::report::files::folder::{self, Folder, Traces, Verified};
 use stayput::internals::report::files::manifest::Manifest;
 use stayput::internals::report::{Run, number};
 
-use super::MergeOptions;
-use super::console::{Console, Failure, print};
-use super::interrupt::Interrupt;
+use super::options::{CsvOption, Format};
+use super::output::console::{Console, Failure};
+use super::output::interrupt::Interrupt;
+use super::output::results::{self, with_command_line};
 use super::reading::few;
-use super::results;
-use super::run::with_command_line;
-use stayput::internals::lab::plans::run::merged_manifest;
-use stayput::internals::lab::plans::run::publish;
+
+/// Examples in its help.
+pub const EXAMPLES: &str = "\
+Examples:
+  stayput merge part-1 part-2 part-3 --out merged
+  stayput merge part-* --out merged
+ after, on one machine or on three:
+  for i in 1 2 3; do stayput run lab.toml --shard $i/3 --out part-$i; done";
+
+/// What `stayput merge` takes.
+#[derive(Debug, Args)]
+pub struct MergeOptions {
+    /// Folders of all shards of a run, in any order
+    #[arg(value_name = "DIR", required = true)]
+    pub folders: Vec<PathBuf>,
+    /// Where to write.
+    #[command(flatten)]
+    pub output: MergedOutput,
+}
+
+/// Where merged files go, and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct MergedOutput {
+    /// Folder for the files; earlier results are replaced
+    #[arg(long, value_name = "DIR", required = true)]
+    pub out: PathBuf,
+    /// Write into DIR even if other files are in it
+    #[arg(long)]
+    pub force: bool,
+    /// What goes to stdout: table, json or plain
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+    /// How the CSV files are written: standard, excel, or
+    /// excel-eu, for spreadsheets that write 0,5
+    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
+    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
+    pub csv: CsvOption,
+}
 
 /// Reads the shards, adds them up, writes, tells.
 ///
@@ -127,26 +166,4 @@ fn join(shards: &[Part], folder: &mut Folder, name: &str, option: &str, header: 
         })
     });
     Ok(written?)
-}
-
-/// What a shard tells when it is done.
-///
-/// # Errors
-/// Where stdout cannot be written.
-pub fn tell_shard(state: &State, place: &Path) -> Result<(), Failure> {
-    let (shard, of) = (state.shard, state.origin.shards);
-    let (has, needs) = state.trials();
-    let trials = number::count(has);
-    if has < needs {
-        return print(&format!(
-            "Shard {shard} of {of}, interrupted: {trials} of its {} trials, in {}.\nIt cannot be merged: run it again.\n",
-            number::count(needs),
-            place.display()
-        ));
-    }
-    print(&format!(
-        "Shard {shard} of {of}: {trials} of {} trials, in {}.\nWhen all are done: stayput merge DIR... --out DIR\n",
-        number::count(state.origin.trials),
-        place.display()
-    ))
 }

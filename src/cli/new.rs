@@ -1,12 +1,32 @@
 //! `stayput new`: an example scenario with its data, to begin from.
 
-use std::path::Path;
+use std::path::PathBuf;
 
+use clap::Args;
+use clap::builder::PossibleValuesParser;
 use stayput::internals::example;
-use stayput::internals::report::columns::{PAGE, width};
 
-use super::NewOptions;
-use super::console::{Failure, print};
+use super::output::console::{Failure, print};
+use super::output::shell::typed;
+
+/// Examples in its help.
+pub const EXAMPLES: &str = "\
+Examples:
+  stayput new lab
+  stayput new --from llama llama";
+
+/// What `stayput new` takes.
+#[derive(Debug, Args)]
+pub struct NewOptions {
+    /// Folder to write into; made where it is absent
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Example: new-lab, llama, llama-foresight,
+    /// llama-stayers or large-org [default: new-lab]
+    #[arg(long, value_name = "NAME", default_value = example::ALL[0].name, hide_default_value = true, verbatim_doc_comment)]
+    #[arg(value_parser = PossibleValuesParser::new(example::ALL.map(|example| example.name)), hide_possible_values = true)]
+    pub from: String,
+}
 
 /// Writes it and says what to try next.
 ///
@@ -20,36 +40,4 @@ pub fn new(options: &NewOptions) -> Result<(), Failure> {
     let files = files.join("\n");
     let scenario = typed(&options.folder.join(example.scenario()));
     print(&format!("{}\n\nWrote:\n{files}\n\nNext:\n  stayput check {scenario}\n  stayput run {scenario}\n", example.about))
-}
-
-/// A path as it is typed in a shell.
-pub fn typed(path: &Path) -> String {
-    let path = path.display().to_string();
-    let is_plain = path.chars().all(|c| c.is_alphanumeric() || "/\\._-:~".contains(c)) && !path.starts_with(['-', '~']);
-    if is_plain { path } else { format!("'{}'", path.replace('\'', "'\\''")) }
-}
-
-/// A command as it is typed in a shell, its parts in lines of their own where a page is too narrow for all.
-pub fn command(parts: &[&str]) -> String {
-    let line = format!("  {}\n", parts.join(" "));
-    if width(line.trim_end()) <= PAGE { line } else { format!("  {}\n", parts.join(" \\\n    ")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_that_a_shell_would_take_apart_are_quoted() {
-        assert_eq!(typed(Path::new("lab/new-lab.toml")), "lab/new-lab.toml");
-        assert_eq!(typed(Path::new("my lab/it's.toml")), r"'my lab/it'\''s.toml'");
-    }
-
-    #[test]
-    fn commands_keep_to_a_page() {
-        assert_eq!(command(&["stayput run a.toml", "--out b"]), "  stayput run a.toml --out b\n");
-        let path = "a".repeat(40);
-        let (run, out) = (format!("stayput run {path}"), format!("--out {path}"));
-        assert_eq!(command(&[&run, &out]), format!("  {run} \\\n    {out}\n"));
-    }
 }

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use stayput::internals::calibrate::LeftOut;
 use stayput::internals::diagnostic::Problems;
+use stayput::internals::ensemble::Plan;
 use stayput::internals::report::number;
 use stayput::internals::scenario::{self, Loaded, MIN_GROUP, Scenario};
 
-use super::Changes;
-use super::console::{Console, Failure};
-use super::new::typed;
+use super::options::Changes;
+use super::output::console::{Console, Failure};
+use super::output::shell::typed;
 
 /// Reads a scenario and the files that it names; what is to be said of them goes to stderr.
 ///
@@ -41,6 +42,25 @@ pub fn not_learned(file: &Path, scenario: &Scenario) -> String {
     )
 }
 
+/// What there is to say where a posterior has fewer rows than the trials would use at the replications asked for.
+pub fn recycling(scenario: &Scenario, plan: &Plan, is_precise: bool) -> Option<String> {
+    let rows = scenario.posterior.as_ref()?.rows.len() as u64;
+    let asked = u64::from(scenario.replications);
+    if plan.trials.div_ceil(asked) <= rows {
+        return None;
+    }
+    let draws = format!("{} learned draw{}", number::count(rows), if rows == 1 { "" } else { "s" });
+    Some(if is_precise {
+        format!("note: the posterior has {draws}: no more than {} trials can be run for precision\n", number::count(rows * asked))
+    } else {
+        let share = number::count(plan.trials.div_ceil(rows));
+        format!(
+            "note: the posterior has only {draws}, so that {share} trials share each, not {asked}; more trials alone will hardly make the error \
+             smaller: calibrate with more --draws\n"
+        )
+    })
+}
+
 /// What there is to say of the rows of a history that a calibration leaves out.
 pub fn of_history(scenario: &Scenario) -> String {
     match LeftOut::of(scenario) {
@@ -67,7 +87,7 @@ pub fn of_privacy(scenario: &Scenario) -> String {
     }
     format!(
         "{warnings}warning: privacy.min_group is lowered from {MIN_GROUP} to {} without a reason: say beside it, in `reason`, why results may \
-         tell of so few people; the manifest keeps it\n",
+         describe so few people; the manifest keeps it\n",
         scenario.min_group
     )
 }
@@ -81,8 +101,8 @@ pub fn few(roster: usize, leaving: usize, min_group: usize) -> String {
     let people = if others == 1 { "1 researcher".to_owned() } else { format!("{others} researchers") };
     let without = if leaving > 0 { " without a known last day" } else { "" };
     format!(
-        "warning: only {people} at the start{without}, fewer than privacy.min_group, {min_group}: how many of all are there is always told, \
-         and of so few that is about single people; pass results on only to those who may know\n"
+        "warning: only {people} at the start{without}, fewer than privacy.min_group, {min_group}: results always show how many of all are there, \
+         which with so few people describes single people; pass results on only to those who may know\n"
     )
 }
 

@@ -1,30 +1,133 @@
 //! `stayput run`: one scenario; the table on stdout, the files in a folder.
 
-use std::env;
 use std::io;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use clap::Args;
 use stayput::internals::ensemble::shard::Shard;
 use stayput::internals::ensemble::{self, Plan, Progress};
-use stayput::internals::estimate::{Estimates, Group, Metric, TrialRow};
-use stayput::internals::lab::plans::run::publish;
-use stayput::internals::lab::plans::run::{Amount, Counted, RunPlan};
+use stayput::internals::estimate::{Estimates, TrialRow};
+use stayput::internals::lab::plans::run::{Amount, Counted, RunPlan, publish};
 use stayput::internals::report::files::csv::{self, Trials};
 use stayput::internals::report::files::events;
 use stayput::internals::report::files::folder::{Folder, Traces};
-use stayput::internals::report::files::manifest::Manifest;
-use stayput::internals::report::{Run, names, number};
-use stayput::internals::scenario::{Assertion, Scenario, Statistic};
+use stayput::internals::report::{Run, number};
+use stayput::internals::scenario::{Assertion, Scenario};
 use stayput::internals::simulate::Model;
 use stayput::internals::simulate::model::published::Told;
 
-use super::console::{Console, Failure};
-use super::interrupt::Interrupt;
-use super::progress::ProgressLine;
-use super::reading::{not_learned, read};
-use super::{Effort, INTERRUPTED, RunOptions, merge, place, results};
+use super::INTERRUPTED;
+use super::options::{Changes, CsvOption, Format, people, positive, shard, trials, whole};
+use super::output::console::{Console, Failure};
+use super::output::hidden_assertions::asserts_what_is_hidden;
+use super::output::interrupt::Interrupt;
+use super::output::progress::ProgressLine;
+use super::output::results::{self, with_command_line};
+use super::output::{event_log, place};
+use super::reading::{not_learned, read, recycling};
+
+/// Examples in its help.
+pub const EXAMPLES: &str = "\
+Examples:
+  stayput run scenarios/llama.toml
+  stayput run lab.toml --trials 100_000 --out long
+  stayput run lab.toml --set contagion.ratio=1.3 --set heat.volatility=0.2
+  stayput run lab.toml --policy refresh
+  stayput run lab.toml --per-trial -q | head -n 1
+  stayput run lab.toml --format plain | grep ^retained
+  stayput run lab.toml --format json | jq -r .sentence
+  stayput run lab.toml --precision 0.05
+  stayput run lab.toml --trial 17";
+
+/// What `stayput run` takes.
+#[derive(Debug, Args)]
+pub struct RunOptions {
+    /// Scenario file (TOML)
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Put this policy of the scenario in force
+    #[arg(long, value_name = "NAME")]
+    pub policy: Option<String>,
+    /// Numbers to change.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// How much to compute.
+    #[command(flatten)]
+    pub effort: Effort,
+    /// Tell trial K (from 0) alone as a story: who left, when,
+    /// and what made it likely; nothing else is run or written
+    #[arg(long, value_name = "K", value_parser = whole, allow_negative_numbers = true, verbatim_doc_comment, help_heading = "Simulation")]
+    #[arg(conflicts_with_all = ["trials", "precision", "shard", "out", "force", "per_trial", "events", "individuals", "csv"])]
+    pub trial: Option<u64>,
+    /// Where to write.
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// How much to compute, and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Simulation")]
+pub struct Effort {
+    /// Trials to run, made up to whole parameter draws
+    /// [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = trials, allow_negative_numbers = true, verbatim_doc_comment)]
+    pub trials: Option<u64>,
+    /// Seed of all randomness [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = whole, allow_negative_numbers = true)]
+    pub seed: Option<u64>,
+    /// Threads; any number gives the same results
+    /// [default: what the machine has]
+    #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true, verbatim_doc_comment)]
+    pub threads: Option<u64>,
+    /// Go on until the half-width of the 95 % Monte Carlo
+    /// interval of retained at the horizon is below X people,
+    /// at most --trials [default: 100 times the scenario's]
+    #[arg(long, value_name = "X", value_parser = people, allow_negative_numbers = true, verbatim_doc_comment, conflicts_with = "shard")]
+    pub precision: Option<f64>,
+    /// Run one part of N, such as 2/5, into a folder for
+    /// `merge`; auto reads Slurm arrays and Kubernetes jobs
+    #[arg(long, value_name = "I/N", value_parser = shard, verbatim_doc_comment)]
+    pub shard: Option<Shard>,
+}
+
+/// Where the files go, and which.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputOptions {
+    /// Folder for the files; earlier results are replaced
+    /// [default: results/<FILE without .toml>/run, run-POLICY
+    /// or shard-I-of-N]
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
+    pub out: Option<PathBuf>,
+    /// Write into DIR even if other files are in it
+    #[arg(long)]
+    pub force: bool,
+    /// Write trials.csv too: a row a trial
+    #[arg(long)]
+    pub per_trial: bool,
+    /// Write events.csv too: what happened in the first N trials
+    #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
+    pub events: Option<u64>,
+    /// Speak of single researchers too, in researchers.csv, and
+    /// of groups however small
+    #[arg(long, verbatim_doc_comment)]
+    pub individuals: bool,
+    /// What goes to stdout: table; json, one document with
+    /// everything; or plain, one fact a line without lines and
+    /// blocks, for screen readers and grep
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
+    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
+    pub format: Format,
+    /// How the CSV files are written: standard; excel, with a
+    /// byte-order mark; or excel-eu, for spreadsheets that write
+    /// 0,5: with `;` between cells and decimal commas
+    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
+    #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
+    pub csv: CsvOption,
+}
 
 /// What is said where an interrupted run has no event log.
 const LEFT_OUT: &str = "events.csv is left out: to tell its trials again would take too long";
@@ -68,7 +171,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
         let begin = shard.range(plan.trials.div_ceil(replications)).start * replications;
         let trials = begin..(begin + estimates.trials).min(first);
         let model = Model { replications, ..run_plan.model() };
-        if !super::events::write(&model, (&run_plan.key, policy), trials, file, &mut folder, dialect, interrupt.grace())? {
+        if !event_log::write(&model, (&run_plan.key, policy), trials, file, &mut folder, dialect, interrupt.grace())? {
             console.note(LEFT_OUT);
         }
     }
@@ -77,7 +180,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
         let state = run_plan.state(counted, &options.changes.set, options.output.events);
         let place = results::publish_state(folder, &state, manifest)?;
         place::tell_beside(&asked, &place, console);
-        merge::tell_shard(&state, &place)?;
+        results::tell_shard(&state, &place)?;
         ExitCode::SUCCESS
     } else {
         let key = manifest.run.clone();
@@ -100,61 +203,9 @@ fn tell_unchecked_assertions(scenario: &Scenario, own: &[Assertion], console: Co
     }
 }
 
-/// What is wrong with an assertion about something that results do not speak of, if there is one: about a cost, where that of `policy` is meant.
-pub fn asserts_what_is_hidden(scenario: &Scenario, told: &Told, policy: Option<&str>) -> Option<String> {
-    let least = scenario.least_group();
-    let why = |what: &str| told.withheld.iter().find(|one| one.what == what).map_or("", |one| one.why.as_str());
-    scenario.assertions.iter().find_map(|assertion| {
-        let metric = names::metric(assertion.metric);
-        let refused = |which: &str, why: &str, way: &str| {
-            Some(format!(
-                "an [[assert]] is about {which} (privacy.min_group, {least}): {why}\n  {way} with --individuals, which shows results of single \
-                 researchers too"
-            ))
-        };
-        let withheld = |what: &str| refused(&format!("{metric}, which is withheld"), why(what), "run");
-        match assertion.metric {
-            Metric::Capability | Metric::CapabilityLost | Metric::BusFactor => {
-                let is_hidden = |index: &usize| !told.capabilities[*index] && (assertion.metric == Metric::BusFactor || assertion.group == Group::Capability(*index));
-                let name = &scenario.capabilities[(0..told.capabilities.len()).find(is_hidden)?].name;
-                let of = format!("{metric}, which rests on capability:{name}, which is withheld");
-                refused(&of, why(&format!("the capability {name}")), "run")
-            }
-            Metric::Headcount | Metric::Exits | Metric::ProductiveHeadcount if !told.flows => withheld("headcount and exits"),
-            Metric::TenureKept if scenario.knows_tenure() && !told.tenure => withheld("tenure_kept"),
-            Metric::TenureKept if least > 1 && matches!(assertion.stat, Statistic::Quantile(_)) => refused(
-                "a quantile of tenure_kept, which is withheld",
-                "it is a sum of single people's tenures",
-                "assert on its mean, or run",
-            ),
-            Metric::Cost if !told.costs && policy.is_some_and(|policy| assertion.is_of_run(policy)) => withheld("cost"),
-            _ => None,
-        }
-    })
-}
-
 /// How much was asked for on the command line.
 fn amount(effort: &Effort) -> Amount {
     Amount { trials: effort.trials, seed: effort.seed, threads: effort.threads, precision: effort.precision }
-}
-
-/// What there is to say where a posterior has fewer rows than the trials would use at the replications asked for.
-pub fn recycling(scenario: &Scenario, plan: &Plan, is_precise: bool) -> Option<String> {
-    let rows = scenario.posterior.as_ref()?.rows.len() as u64;
-    let asked = u64::from(scenario.replications);
-    if plan.trials.div_ceil(asked) <= rows {
-        return None;
-    }
-    let rows_of_it = format!("the posterior has {} learned draw{}", number::count(rows), if rows == 1 { "" } else { "s" });
-    Some(if is_precise {
-        format!("note: {rows_of_it}: no more than {} trials can be run for precision\n", number::count(rows * asked))
-    } else {
-        let share = number::count(plan.trials.div_ceil(rows));
-        format!(
-            "note: {rows_of_it}, each shared by {share} trials, not {asked}: for a smaller error, more trials alone do not suffice; calibrate with \
-             more --draws\n"
-        )
-    })
 }
 
 /// Runs the trials, with the progress line and, if wanted, `trials.csv` on the way.
@@ -182,11 +233,6 @@ fn simulate(
     let file = trials.into_inner().map_err(failed)?;
     folder.close(file)?;
     Ok(counted)
-}
-
-/// A manifest with what was typed.
-pub fn with_command_line(manifest: Manifest) -> Manifest {
-    Manifest { command_line: env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(), ..manifest }
 }
 
 /// How fast it was.

@@ -2,7 +2,15 @@
 
 use stayput::internals::scenario::schema::json_schema;
 
-use super::console::{Failure, print};
+use super::output::console::{Failure, print};
+
+/// Examples in its help.
+pub const EXAMPLES: &str = "\
+Examples:
+  stayput schema > scenario.schema.json
+A first line `#:schema ./scenario.schema.json` in a scenario then makes
+editors complete its keys and mark what is wrong (with taplo, or an
+extension that uses it).";
 
 /// Prints it.
 ///

@@ -71,7 +71,7 @@ struct Said<'a> {
     /// The date of hire of who comes later.
     joins: Option<Date>,
     tenure: Option<Tenure<'a>>,
-    /// In annual pays, and by when it vests.
+    /// In years' pay, and by when it vests.
     equity: Option<(f64, Option<Date>)>,
     /// The team, as the first file counts them, if it has such a team, and the teams led.
     team: BTreeSet<Option<usize>>,

@@ -41,7 +41,7 @@ pub struct Comparison {
     pub clusters: Clusters,
     /// Mean annual pay of the reference's opening roster [unit of pay].
     pub annual_pay: f64,
-    /// Whether pay stands for money: false where all of it is 1, so that costs are in annual pays.
+    /// Whether pay stands for money: false where all of it is 1, so that costs are in years' pay.
     pub has_pay: bool,
     /// What is not told, and why.
     pub withheld: Vec<Withheld>,
@@ -80,7 +80,7 @@ pub struct Compared {
     /// Share of trials in which a budget could not pay, by the horizon, for something that was then not done or paused; `None` without a
     /// budget.
     pub spent: Option<Estimate>,
-    /// Time a person is there up to the horizon [months].
+    /// Time a person is there up to the horizon \[months\].
     pub months: Estimate,
     /// How it compares with the reference; `None` for the reference itself.
     pub versus: Option<Versus>,
@@ -112,7 +112,7 @@ pub struct Versus {
     pub cost: Difference,
     /// What keeping one more person costs; `None` where rosters differ.
     pub price: Option<CostPerPersonKept>,
-    /// What becomes of exits under shared patience; `None` where rosters differ.
+    /// What becomes of exits where both futures share patience; `None` where rosters differ.
     pub exit_shifts: Option<ExitShifts>,
 }
 
@@ -142,8 +142,8 @@ impl Difference {
     }
 }
 
-/// Exits of the opening roster by the horizon, under shared patience. People kept at the horizon are prevented + postponed - induced,
-/// exactly.
+/// Exits of the opening roster by the horizon, where both futures share patience. People kept at the horizon are
+/// prevented + postponed - induced, exactly.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ExitShifts {
     /// Gone at the horizon without; there with it, and at twice the horizon too.
@@ -402,14 +402,12 @@ fn refused(study: &Study<'_>, rows: &[Row], options: &[usize]) -> Option<String>
         return Some("no policy is compared, so that there is nothing to choose".to_owned());
     }
     if !study.is_uncertain() {
-        return Some("no number of the scenario is a distribution, so that one option is best for certain".to_owned());
+        return Some("one option is best for certain, since no number of the scenario is a distribution".to_owned());
     }
     (rows.len() < LEAST_DRAWS).then(|| {
-        let needs = crate::report::number::count(LEAST_DRAWS as u64 * study.replications());
-        format!(
-            "{} parameter draws are too few to tell what is best under which parameters: it takes {LEAST_DRAWS}, with --trials {needs}",
-            rows.len()
-        )
+        // Plain digits: what is printed here is typed again.
+        let needed = LEAST_DRAWS as u64 * study.replications();
+        format!("too few parameter draws ({}) to say which policy is best; use --trials {needed}", rows.len())
     })
 }
 

@@ -153,7 +153,7 @@ pub struct Row {
     pub parameters: Vec<Vec<f64>>,
     /// Retained at the horizon in the reference, summed over replications.
     pub retained: u64,
-    /// By arm but for the reference, summed over replications: difference of retained at the horizon, and of cost [units].
+    /// By arm but for the reference, summed over replications: difference of retained at the horizon, and of cost \[units\].
     pub differences: Vec<[i128; 2]>,
     /// By arm: what its parameters let expect of people who do not move each other.
     pub alone: Vec<Alone>,

@@ -8,15 +8,15 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use super::unseen::{escaped, escaped_but_for_colours, is_unseen, push_escape};
 use super::{Diagnostic, Place, Problems, Severity};
 
-/// Width of the text [columns].
+/// Width of the text \[columns\].
 const WIDTH: usize = 80;
 /// Diagnostics shown of one run; the rest are counted.
 const MOST_SHOWN: usize = 50;
-/// A line longer than this is cut to the neighbourhood of its mark [characters].
+/// A line longer than this is cut to the neighbourhood of its mark \[characters\].
 const LONGEST_LINE: usize = 300;
-/// A mark longer than this is cut in such a line, so that there is room for its label [bytes].
+/// A mark longer than this is cut in such a line, so that there is room for its label \[bytes\].
 const LONGEST_MARK: usize = 20;
-/// What is left on either side of the start of the mark in a line that is cut [characters].
+/// What is left on either side of the start of the mark in a line that is cut \[characters\].
 const NEIGHBOURHOOD: usize = 60;
 
 /// All problems, and how many there are.

@@ -41,7 +41,7 @@ pub struct Progress {
     pub done: u64,
     /// Trials to do.
     pub trials: u64,
-    /// Half-width of the 95 % Monte Carlo interval of mean retained at the horizon [researchers], once it can be told.
+    /// Half-width of the 95 % Monte Carlo interval of mean retained at the horizon \[researchers\], once it can be told.
     pub half_width: Option<f64>,
 }
 

@@ -20,7 +20,7 @@ use crate::statistics::clusters::Clusters;
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Precision {
-    /// The half-width to get below [researchers].
+    /// The half-width to get below \[researchers\].
     pub half_width: f64,
 }
 
@@ -32,7 +32,7 @@ pub struct Look {
     pub number: u32,
     /// Parameter draws at this look.
     pub draws: u64,
-    /// Half-width of the interval at this look, at the level that lets all looks together cover 95 % [researchers].
+    /// Half-width of the interval at this look, at the level that lets all looks together cover 95 % \[researchers\].
     pub half_width: f64,
 }
 

@@ -27,7 +27,7 @@ pub struct Worker<'m> {
     scratch: Vec<u32>,
     /// One unit of money, where cost is counted.
     unit: Option<f64>,
-    /// Of one draw: the cost of each replication [units].
+    /// Of one draw: the cost of each replication \[units\].
     costs: Vec<i64>,
     /// Of one draw: exits of each trial that was run twice, as they were and with cascades off.
     twice: Vec<[u64; 2]>,

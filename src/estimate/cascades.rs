@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! cascade share   1 - off / on
-//! further exits   on / off - 1      that each exit which comes of itself brings
+//! further exits   on / off - 1      that follow from each exit which no other exit caused
 //! ```
 //!
 //! Both rest on a ratio of means over clusters, the parameter draws. Its standard error is that of the linearised ratio (the delta
@@ -57,7 +57,7 @@ impl Cascades {
         Estimate { value: 1.0 - ratio, mcse: error }
     }
 
-    /// How many further exits each brings that comes of itself; not a number where there is none.
+    /// How many further exits follow from each that no other exit caused; not a number where there is none.
     pub fn further(&self, clusters: &Clusters) -> Estimate {
         let (ratio, error) = self.ratio(clusters);
         if self.off == 0 {

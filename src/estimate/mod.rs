@@ -39,7 +39,7 @@ pub enum Metric {
     BusFactor,
     /// The share of all exits up to the horizon that there would not be if no exit moved anybody.
     CascadeShare,
-    /// How many further exits an exit that comes of itself brings, up to the horizon.
+    /// How many further exits follow, up to the horizon, from one that no other exit caused.
     FurtherExits,
     /// The probability at the horizon that a capability is covered and would not be without one of its holders: the holder is pivotal.
     Pivotal,

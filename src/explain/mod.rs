@@ -89,7 +89,7 @@ pub struct Moment<'a, 'm> {
     pub calendar_effects: &'a CalendarEffects,
     /// What happened.
     pub trajectory: &'a Trajectory,
-    /// When [years].
+    /// When \[years\].
     pub time: f64,
     /// Whether it is a trial's; otherwise what a trial would draw stands at its centre.
     pub is_drawn: bool,

@@ -39,7 +39,7 @@ pub struct Story {
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chapter {
-    /// When [years].
+    /// When \[years\].
     pub time: f64,
     /// The date that falls on.
     pub date: Date,

@@ -9,7 +9,7 @@ use crate::calendar::{Clock, Date};
 pub struct Months {
     /// Number of the first month: 0 begins at the start, negative ones before it. Never positive.
     pub first: i32,
-    /// Beginnings of the months [years], and the end of the last.
+    /// Beginnings of the months \[years\], and the end of the last.
     pub edges: Vec<f64>,
 }
 
@@ -40,9 +40,9 @@ impl Months {
 /// One stretch of constant calendar effects.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stretch {
-    /// Beginning [years].
+    /// Beginning \[years\].
     pub from: f64,
-    /// End [years].
+    /// End \[years\].
     pub to: f64,
     /// Index of the month it lies in, in [`Months`].
     pub month: usize,
@@ -63,7 +63,7 @@ pub struct CalendarEffects {
     worst: Vec<f64>,
     /// The multipliers of the random path by month from the start, as far as it was drawn.
     path: Vec<f64>,
-    /// The shocks that act: index in the scenario and time [years], in the order in which they were multiplied.
+    /// The shocks that act: index in the scenario and time \[years\], in the order in which they were multiplied.
     shocks: Vec<(usize, f64)>,
 }
 

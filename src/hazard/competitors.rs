@@ -34,9 +34,9 @@ pub struct Competitor<W = f64> {
     pub weight: W,
     /// The hazard ratio of what it offers beside what its channel does.
     pub pay_ratio: f64,
-    /// Hires from this time on [years].
+    /// Hires from this time on \[years\].
     pub from: f64,
-    /// Hires until this time [years], excluded.
+    /// Hires until this time \[years\], excluded.
     pub until: f64,
     /// How many it can take.
     pub seats: u32,

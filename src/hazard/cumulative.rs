@@ -4,7 +4,7 @@ use super::calendar_effects::CalendarEffects;
 use super::contagion::Influence;
 use crate::math;
 
-/// `integral of the hazard from the influence's now to end` [exits], on a stretch of constant `relative_hazard = level * shock` and of an offer rate that
+/// `integral of the hazard from the influence's now to end` \[exits\], on a stretch of constant `relative_hazard = level * shock` and of an offer rate that
 /// fades from now on at a rate [a year] (0: is constant); see [`super::hazard`]. `end` is not later than the influence's next jump.
 pub fn cumulative_hazard(offer_rate: f64, fade: f64, acceptance_limit: f64, relative_hazard: f64, influence: &Influence, end: f64) -> f64 {
     if relative_hazard == 0.0 {

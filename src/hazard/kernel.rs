@@ -8,7 +8,7 @@ use crate::scenario::Decay;
 /// The fastest decay [a year]: a half-life of a second.
 const FASTEST: f64 = 2e7;
 
-/// The rate [a year] of a decay by its half-life [years]; faster than a second is at once, and finite.
+/// The rate [a year] of a decay by its half-life \[years\]; faster than a second is at once, and finite.
 pub fn decay_rate(half_life: f64) -> f64 {
     (math::LN_2 / half_life).min(FASTEST)
 }
@@ -26,7 +26,7 @@ pub enum Kernel {
     Permanent,
     /// Decays at this rate [a year]: ln 2 / half-life.
     Exponential(f64),
-    /// Whole for this long [years], then gone.
+    /// Whole for this long \[years\], then gone.
     Window(f64),
 }
 
@@ -66,7 +66,7 @@ impl Kernel {
 pub struct Effect {
     /// ln of the hazard ratio.
     pub log_ratio: f64,
-    /// Time from the exit to its effect [years].
+    /// Time from the exit to its effect \[years\].
     pub delay: f64,
     /// How it goes from then on.
     pub kernel: Kernel,

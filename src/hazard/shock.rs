@@ -15,7 +15,7 @@ pub struct Shock {
     index: usize,
     /// Key of its luck: the hash of its name.
     name: u64,
-    /// First of the days it can be [years], and how many they are.
+    /// First of the days it can be \[years\], and how many they are.
     earliest: f64,
     days: i32,
     probability: f64,

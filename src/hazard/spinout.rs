@@ -19,9 +19,9 @@ pub struct Spinout {
     pub origin: Origin,
     /// Key of its luck.
     pub key: u64,
-    /// When it opens [years]; before the start too.
+    /// When it opens \[years\]; before the start too.
     pub opens: f64,
-    /// When it closes, and pulls no more [years]; infinite where it never does.
+    /// When it closes, and pulls no more \[years\]; infinite where it never does.
     pub closes: f64,
     /// Who founded it.
     pub founders: Vec<Founder>,
@@ -64,7 +64,7 @@ pub struct SpinoutPull {
     pub across: f64,
     /// The channel that it is part of.
     pub channel: usize,
-    /// The lane of that channel's levels of pull: see [`World::lanes`].
+    /// The lane of that channel's levels of pull: see [`World::lanes`](crate::simulate::World).
     pub lane: usize,
 }
 

@@ -3,7 +3,7 @@
 
 use crate::calendar::{Clock, Date, Duration};
 
-/// The end of a band for one hired on a date [years].
+/// The end of a band for one hired on a date \[years\].
 pub fn band_end(clock: Clock, until: Duration, hired: Date) -> f64 {
     until.after(hired).map_or(f64::INFINITY, |end| clock.years(end))
 }
@@ -15,7 +15,7 @@ pub fn band_end(clock: Clock, until: Duration, hired: Date) -> f64 {
 pub struct BandEnds {
     clock: Clock,
     until: Duration,
-    /// Ends [years] for hires 0, 1, 2... days before the start, as far as they lie after the start.
+    /// Ends \[years\] for hires 0, 1, 2... days before the start, as far as they lie after the start.
     ends: Vec<f64>,
 }
 

@@ -69,9 +69,9 @@ pub enum Cause {
     Policy(usize),
     /// The multiple of offers of a policy in force.
     PolicyOnOffers(usize),
-    /// The answer of a policy to an own exit at a time [years], which kept the person.
+    /// The answer of a policy to an own exit at a time \[years\], which kept the person.
     CounterOffer(usize, f64),
-    /// A shock, and when it happened [years].
+    /// A shock, and when it happened \[years\].
     Shock(usize, f64),
     /// The exit of a colleague.
     Contagion(SourceExit),
@@ -84,7 +84,7 @@ pub enum Cause {
 pub struct SourceExit {
     /// Whose.
     pub who: ExitRef,
-    /// When it counts from [years].
+    /// When it counts from \[years\].
     pub time: f64,
 }
 

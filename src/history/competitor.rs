@@ -12,9 +12,9 @@ pub struct Competitor {
     pub destination: usize,
     /// Index of the channel that leads to it.
     pub channel: usize,
-    /// Hires from this time on [years]; minus infinity for always.
+    /// Hires from this time on \[years\]; minus infinity for always.
     pub opens: f64,
-    /// Hires until this time [years]; infinite for ever.
+    /// Hires until this time \[years\]; infinite for ever.
     pub closes: f64,
     /// Weight in the channel's hazard, beside those of the others and [`crate::scenario::Channel::unnamed_weight`].
     pub weight: Quantity,

@@ -19,7 +19,7 @@ use crate::scenario::{Channel, Kind};
 pub struct PastExit {
     /// Index of the spell that it ended.
     pub spell: usize,
-    /// When [years].
+    /// When \[years\].
     pub time: f64,
     /// The team left; `None` if nothing is asked of that team.
     pub team: Option<usize>,
@@ -34,7 +34,7 @@ pub struct PastExit {
 pub struct Past<'a> {
     /// In order of time.
     exits: Vec<PastExit>,
-    /// Of each spell the number of the person, and when it began [years].
+    /// Of each spell the number of the person, and when it began \[years\].
     spells: &'a [(usize, f64)],
     competitors: &'a [Competitor],
 }
@@ -77,7 +77,7 @@ impl<'a> Past<'a> {
     }
 }
 
-/// When the last of some seats is taken [years]; infinite for never.
+/// When the last of some seats is taken \[years\]; infinite for never.
 pub fn last_seat(hires: &[f64], seats: Option<u32>) -> f64 {
     match seats {
         None => f64::INFINITY,

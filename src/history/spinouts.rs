@@ -18,11 +18,11 @@ pub struct PastSpinout {
     pub channel: usize,
     /// How it pulls.
     pub pull: Pull,
-    /// Pulls from this time on [years].
+    /// Pulls from this time on \[years\].
     pub opens: f64,
-    /// When it closes [years]; infinite for never.
+    /// When it closes \[years\]; infinite for never.
     pub closes: f64,
-    /// Pulls until this time [years]: when its last seat is taken, or it closes.
+    /// Pulls until this time \[years\]: when its last seat is taken, or it closes.
     pub until: f64,
     /// How many took a seat.
     pub hires: usize,
@@ -35,9 +35,9 @@ pub struct PastSpinout {
 pub struct TimeOut {
     /// The team left; `None` if nothing is asked of that team.
     pub team: Option<usize>,
-    /// From this time on [years].
+    /// From this time on \[years\].
     pub from: f64,
-    /// Until this time [years]; infinite for ever.
+    /// Until this time \[years\]; infinite for ever.
     pub until: f64,
 }
 

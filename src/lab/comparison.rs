@@ -155,7 +155,7 @@ impl Comparison {
         self.comparison.arms.iter().filter_map(|arm| Some(Compared { arm, versus: arm.versus.as_ref()? }))
     }
 
-    /// Mean retained at the horizon in the reference, and its Monte Carlo standard error [researchers].
+    /// Mean retained at the horizon in the reference, and its Monte Carlo standard error \[researchers\].
     pub fn reference(&self) -> (f64, f64) {
         let retained = self.comparison.reference().estimates.retained();
         retained.points.last().map_or((f64::NAN, f64::NAN), |point| (point.mean.value, point.mean.mcse))

@@ -67,6 +67,6 @@ pub enum Hire {
     On(Date),
     /// Some day of an interval that ends before the start or on it: unknown, drawn with the parameters.
     Within(DateInterval),
-    /// So long before the start [years]: a generated researcher, drawn in each trial.
+    /// So long before the start \[years\]: a generated researcher, drawn in each trial.
     Before(Distribution),
 }

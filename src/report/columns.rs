@@ -6,7 +6,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::diagnostic::{escaped, shown};
 
-/// The width of everything printed [columns].
+/// The width of everything printed \[columns\].
 pub const PAGE: usize = 80;
 
 /// How many columns a text takes.

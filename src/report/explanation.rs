@@ -16,7 +16,7 @@ pub const FORMAT: &str = "stayput-explanation/1";
 /// What every explanation says of itself.
 const CAUTION: &str = "It follows from the scenario, not from anything observed about the person, and is not for decisions about them.";
 
-/// Widest name of a term [columns].
+/// Widest name of a term \[columns\].
 const WIDEST_NAME: usize = 40;
 
 /// Columns of the numbers.

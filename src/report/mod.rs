@@ -27,7 +27,7 @@ pub use crate::scenario::policy::NO_POLICY;
 /// What is reported of one policy of one scenario; a report is made of one or several.
 #[derive(Clone, Copy, Debug)]
 pub struct Run<'a> {
-    /// Its [`key`](key::key), in every row of its files.
+    /// Its [`key`](files::key::key), in every row of its files.
     pub key: &'a str,
     /// Name of the policy in force, or [`NO_POLICY`].
     pub policy: &'a str,

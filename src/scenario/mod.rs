@@ -63,9 +63,9 @@ pub struct Scenario {
     pub competitors: Vec<Competitor>,
     /// How an exit moves those who are left, if it does.
     pub contagion: Option<Contagion>,
-    /// What follows when somebody founds a startup, if anything does.
+    /// What follows when a person founds a startup, if anything does.
     pub spinouts: Option<Spinouts>,
-    /// Time from a decision to leave to the exit [years].
+    /// Time from a decision to leave to the exit \[years\].
     pub notice: f64,
     /// Whether those who left may come back.
     pub returns: Option<Returns>,

@@ -16,7 +16,7 @@ pub(super) static PRIVACY: Section = Section::new(
         Key::new(
             "min_group",
             Form::Whole(1, LARGEST_MIN_GROUP),
-            "In no sum or difference of published results, weighted or not, does one person of the roster have more than a min_group-th of the weight; what would break that is withheld, unless --individuals is given. The number of the whole roster is always told.",
+            "No published number, and no sum or difference of published numbers, describes fewer than this many people; a result that would is withheld, unless --individuals is given. The number of people on the roster is always shown.",
         )
         .default("5"),
         Key::new("reason", Form::Text, "Why min_group is what it is; asked for where it is less than 5, and written into the manifest."),

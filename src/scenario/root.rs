@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, quoted};
 
 /// The most trials that a scenario may ask for.
 const MOST_TRIALS: u64 = 1_000_000_000_000;
-/// The longest time from start to horizon, and from what anybody did before to the start [years].
+/// The longest time from start to horizon, and from what anybody did before to the start \[years\].
 pub(super) const LONGEST: f64 = 100.0;
 
 pub(super) const NAME: Key =

@@ -48,7 +48,7 @@ pub(super) static ROOT: Section = Section::new(
         .hint("[channels.other] hazard_per_year = 0.1"),
         Key::new("contagion", Form::Table(&CONTAGION), "What an exit does to the hazards of those who are left."),
         Key::new("competitors", Form::Named(&COMPETITOR), "The organisations behind the channels, by name."),
-        Key::new("spinouts", Form::Table(&SPINOUTS), "What follows when somebody founds a startup: who comes along, who is pulled after."),
+        Key::new("spinouts", Form::Table(&SPINOUTS), "What follows when a person founds a startup: who comes along, who is pulled after."),
         Key::new("notice", Form::Table(&NOTICE), "The time between a decision to leave and the exit."),
         Key::new("returns", Form::Table(&RETURNS), "How those who left come back."),
         Key::new("hiring", Form::Table(&HIRING), "How seats are filled again."),

@@ -23,7 +23,7 @@ use crate::simulate::world::{Individual, World};
 /// An offer that somebody declined.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Declined {
-    /// When [years].
+    /// When \[years\].
     pub time: f64,
     /// Who: index of the researcher, or of the newcomer after all researchers.
     pub person: usize,
@@ -80,7 +80,7 @@ struct Search<'a, 'm> {
     world: &'a World<'m>,
     calendar_effects: &'a CalendarEffects,
     trajectory: &'a Trajectory,
-    /// When a competitor has taken one of us [years], in order of time.
+    /// When a competitor has taken one of us \[years\], in order of time.
     hires: Vec<f64>,
     declined: Vec<Declined>,
 }

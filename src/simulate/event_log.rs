@@ -17,7 +17,7 @@ use crate::simulate::world::hazard_terms::{channel_of, risk_of};
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Entry {
-    /// When [years].
+    /// When \[years\].
     pub time: f64,
     /// To whom: index of the researcher, or of the newcomer after all researchers; nobody where it is an event of the world.
     pub person: Option<usize>,

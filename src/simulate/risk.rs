@@ -21,7 +21,7 @@ pub enum Waiting {
 /// A change of one person's own hazard at a known time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Change {
-    /// When [years].
+    /// When \[years\].
     pub time: f64,
     /// Who.
     pub person: usize,
@@ -50,7 +50,7 @@ pub enum ChangeKind {
 /// Somebody's patience ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Departure {
-    /// When [years].
+    /// When \[years\].
     pub time: f64,
     /// Index of the researcher, or of the newcomer after all researchers.
     pub person: usize,

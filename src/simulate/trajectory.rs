@@ -23,7 +23,7 @@ pub struct Trajectory {
 /// Something that happened to somebody.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Event {
-    /// When [years].
+    /// When \[years\].
     pub time: f64,
     /// To whom: index of the researcher, or of the newcomer after all researchers.
     pub person: usize,
@@ -63,7 +63,7 @@ pub struct Newcomer {
     pub seat: usize,
     /// How many held it before, the first holder included.
     pub filling: u32,
-    /// When hired [years].
+    /// When hired \[years\].
     pub hired: f64,
 }
 

@@ -41,9 +41,9 @@ pub struct Passage {
     pub spell: usize,
     /// Index of the channel.
     pub channel: usize,
-    /// After this time [years].
+    /// After this time \[years\].
     pub from: f64,
-    /// Until this time [years].
+    /// Until this time \[years\].
     pub to: f64,
     /// The compensator's increase: exits expected.
     pub exits: f64,

@@ -18,7 +18,7 @@ pub struct Curve {
 /// A point of a curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
-    /// Time since the history began, or tenure [years].
+    /// Time since the history began, or tenure \[years\].
     pub time: f64,
     /// The Nelson-Aalen estimate, mean over draws.
     pub observed: f64,

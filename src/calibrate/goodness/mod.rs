@@ -30,7 +30,7 @@ pub struct Draw {
     pub parameters: Vec<f64>,
     /// The logs of heat by month of the history, where the hazards have a path; else empty.
     pub heat: Vec<f64>,
-    /// When each spell ended [years], of use for those whose exit is coarse.
+    /// When each spell ended \[years\], of use for those whose exit is coarse.
     pub ends: Vec<f64>,
 }
 

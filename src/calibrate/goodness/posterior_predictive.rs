@@ -29,7 +29,7 @@ pub enum Statistic {
     InYear(i16),
     /// Exits up to the end of a day.
     By(Date),
-    /// The longest time without an exit, from the beginning of observation to its end [days].
+    /// The longest time without an exit, from the beginning of observation to its end \[days\].
     LongestGap,
     /// The most exits within [`WINDOW`] days.
     MostTogether,
@@ -170,7 +170,7 @@ impl Statistic {
     }
 }
 
-/// The exits of a study in order of time, the coarse ones where `moment` puts them by spell and end of their interval [years].
+/// The exits of a study in order of time, the coarse ones where `moment` puts them by spell and end of their interval \[years\].
 fn history(study: &SurvivalData, is_in: &[bool], moment: impl Fn(usize, f64) -> f64) -> Vec<Exit> {
     let mut exits = Vec::new();
     for (index, spell) in study.spells.iter().enumerate().filter(|(index, _)| is_in[*index]) {

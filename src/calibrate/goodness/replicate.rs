@@ -91,7 +91,7 @@ fn last_day(row: &HistoryRow) -> Date {
     }
 }
 
-/// When everybody joins and is lost from sight [years]. Those who left would have been seen until the last date of those who were still
+/// When everybody joins and is lost from sight \[years\]. Those who left would have been seen until the last date of those who were still
 /// there.
 fn stays(clock: Clock, rows: &[&HistoryRow]) -> Vec<(f64, f64)> {
     let present = rows.iter().filter(|row| matches!(row.outcome, Outcome::Present(_))).map(|row| last_day(row)).max();

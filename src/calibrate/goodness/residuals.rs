@@ -30,9 +30,9 @@ use crate::calibrate::likelihood::hazards::Hazards;
 use crate::calibrate::likelihood::survival_data::{Ending, Hired, MOMENT, Spell, SurvivalData};
 use crate::threads;
 
-/// What a moment is put forward by to be of the day before, where it is midnight [years]: more than the calendar forgives.
+/// What a moment is put forward by to be of the day before, where it is midnight \[years\]: more than the calendar forgives.
 const INSTANT: f64 = 1e-6;
-/// Tenure beyond this is not broken out [years].
+/// Tenure beyond this is not broken out \[years\].
 const LONGEST_TENURE: usize = 40;
 
 /// What a model expects of the history that it was fitted to.
@@ -246,7 +246,7 @@ fn mean_hazards(per_draw: &[Tally]) -> Vec<f64> {
     means
 }
 
-/// When a spell's tenure began [years]; not a number where that is not known.
+/// When a spell's tenure began \[years\]; not a number where that is not known.
 fn hire(study: &SurvivalData, spell: &Spell) -> f64 {
     match spell.hired {
         Hired::At(time) => time,

@@ -147,7 +147,7 @@ impl<N: Number> ContagionTerm<N> {
     }
 }
 
-/// The log of the mean of `e^(-fade t)` over a stretch of time [years] that begins at an age.
+/// The log of the mean of `e^(-fade t)` over a stretch of time \[years\] that begins at an age.
 pub fn ln_mean_fade<N: Number>(fade: N, age: f64, length: f64) -> N {
     let still = Influence::without_jumps([N::constant(0.0); 3], [N::constant(0.0); 3], N::constant(f64::INFINITY));
     still.integral_below(length, N::constant(f64::INFINITY), fade).scaled(1.0 / length).ln() + fade.scaled(-age)

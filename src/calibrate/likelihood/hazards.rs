@@ -26,7 +26,7 @@ pub struct Hazards {
     pub contagion: Option<Contagion>,
     /// Standard deviation of the log of the personal hazard ratio.
     pub frailty: Option<Quantity>,
-    /// Time from a decision to leave to the exit [years]. Others are moved by the decision, and under notice nothing acts.
+    /// Time from a decision to leave to the exit \[years\]. Others are moved by the decision, and under notice nothing acts.
     pub notice: f64,
     /// The competitors listed behind the channels.
     pub competitors: Vec<Competitor>,
@@ -39,15 +39,15 @@ pub struct Hazards {
 pub struct Period {
     /// Indices of the channels that it acts on.
     pub channels: Vec<usize>,
-    /// Acts after this time [years]; minus infinity for always.
+    /// Acts after this time \[years\]; minus infinity for always.
     pub from: f64,
-    /// Acts until this time [years], included.
+    /// Acts until this time \[years\], included.
     pub until: f64,
     /// The number.
     pub number: Quantity,
     /// Its power.
     pub weight: f64,
-    /// How far it has faded: half-life [years] and age [years].
+    /// How far it has faded: half-life \[years\] and age \[years\].
     pub fading: Option<(Quantity, f64)>,
     /// What it multiplies.
     pub on: Side,
@@ -76,7 +76,7 @@ pub struct Possible {
 pub struct PathSteps {
     /// Indices of the channels that it acts on.
     pub channels: Vec<usize>,
-    /// Beginnings of the months, and the end of the last [years]; before and after them heat is 1.
+    /// Beginnings of the months, and the end of the last \[years\]; before and after them heat is 1.
     pub edges: Vec<f64>,
 }
 

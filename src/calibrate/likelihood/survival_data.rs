@@ -26,7 +26,7 @@ pub struct Spell {
     pub team: usize,
     /// Numbers of the teams led.
     pub leads: Vec<usize>,
-    /// At risk after this time [years].
+    /// At risk after this time \[years\].
     pub entry: f64,
     /// When and how that ended.
     pub ending: Ending,
@@ -47,7 +47,7 @@ pub enum Ending {
     Exit(When, Option<usize>),
 }
 
-/// A moment, or the interval in which it lies [years].
+/// A moment, or the interval in which it lies \[years\].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum When {
     /// The moment.
@@ -59,7 +59,7 @@ pub enum When {
 /// When tenure began.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Hired {
-    /// At this time [years]; bands of tenure are plain lengths.
+    /// At this time \[years\]; bands of tenure are plain lengths.
     At(f64),
     /// On a date; bands of tenure end on anniversaries.
     On(Date),

@@ -18,7 +18,7 @@ pub enum Unknown {
     Parameter(usize),
     /// The log of heat in this month of its path, from 0.
     Month(usize),
-    /// The moment at which the spell of this index ended [years].
+    /// The moment at which the spell of this index ended \[years\].
     Exit(usize),
 }
 
@@ -59,7 +59,7 @@ pub struct Marginal {
 pub struct PosteriorSummary {
     /// The unknowns, in the order of the rows.
     pub marginals: Vec<Marginal>,
-    /// The draws kept: parameters on their natural scale, logs of heat by month, dates of exit [years].
+    /// The draws kept: parameters on their natural scale, logs of heat by month, dates of exit \[years\].
     pub chains: Vec<Chain>,
     /// E-BFMI of each chain.
     pub e_bfmi: Vec<f64>,

@@ -3,7 +3,7 @@
 //!
 //! Where exits act on exits people are not independent, and leaving one of them out is not predicting. What is predicted here is what
 //! happened to everybody after a cut, given all that had happened before it: `ln p(after t up to u | up to t) = ln Z(u) - ln Z(t)`, with
-//! `Z` the evidence ([`super::evidence`]) of the history as it was known at each time ([`Model::until`]). The terms sum to the evidence of
+//! `Z` the evidence ([`Evidence`]) of the history as it was known at each time ([`Model::until`]). The terms sum to the evidence of
 //! the whole history. A cut is a moment, not a period: what has happened at it is known, as those who leave at it were at risk up to it.
 
 use super::evidence::{Difference, Evidence, Integration, evidence};
@@ -11,7 +11,7 @@ use super::model::{Model, NoModel};
 use crate::calibrate::likelihood::exposure::lexis::counts;
 use crate::calibrate::likelihood::survival_data::{Ending, MOMENT, Spell};
 
-/// What the end is put forward by to be of the half-year that it ends [years]: more than the calendar forgives.
+/// What the end is put forward by to be of the half-year that it ends \[years\]: more than the calendar forgives.
 const INSTANT: f64 = 1e-6;
 
 /// Predictions of one stretch of time after another.
@@ -27,7 +27,7 @@ pub struct LeaveFutureOut {
 /// A stretch of time and how well it was predicted from all that came before.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stretch {
-    /// Its end [years].
+    /// Its end \[years\].
     pub until: f64,
     /// Exits that are known by its end and were not before.
     pub exits: usize,
@@ -42,7 +42,7 @@ pub struct Stretch {
 /// What was known at a time.
 #[derive(Clone, Debug)]
 pub struct Stage {
-    /// The time [years].
+    /// The time \[years\].
     pub until: f64,
     /// The model with the history of that time; `None` before anybody came.
     pub model: Option<Model>,
@@ -156,7 +156,7 @@ mod tests {
         Spell::new(person, entry, Ending::Censored(When::At(end)))
     }
 
-    /// Predicts a history stretch by stretch. `cuts` are the ends of the stretches, in order [years]; the last stretch ends with the history.
+    /// Predicts a history stretch by stretch. `cuts` are the ends of the stretches, in order \[years\]; the last stretch ends with the history.
     fn leave_future_out(model: &Model, cuts: &[f64], how: Integration<'_>) -> Result<LeaveFutureOut, NoModel> {
         let stages = Stage::all(model, cuts)?;
         let evidences: Result<Vec<Evidence>, NoModel> = stages.iter().map(|stage| stage.evidence(how)).collect();

@@ -30,7 +30,7 @@ pub struct ByPerson {
 pub struct Draw {
     /// The point, of as many coordinates as the posterior has.
     pub at: Vec<f64>,
-    /// A moment for every spell's end [years], where moments of exits are unknowns ([`Model::has_unknown_times`]); else empty.
+    /// A moment for every spell's end \[years\], where moments of exits are unknowns ([`Model::has_unknown_times`]); else empty.
     pub times: Vec<f64>,
 }
 

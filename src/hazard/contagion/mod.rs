@@ -52,7 +52,7 @@ struct Jump {
 
 /// The state of the influence on one group of people at one moment: the mathematics of it, over numbers with or without derivatives.
 ///
-/// A simulation moves one along with its jumps; a likelihood makes one for each stretch of time without jumps ([`Influence::at_rest`]).
+/// A simulation moves one along with its jumps; a likelihood makes one for each stretch of time without jumps ([`Influence::without_jumps`]).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Influence<N = f64> {
     now: f64,

@@ -1,6 +1,6 @@
 //! The date of an export: as asked for, else as a note or a column of the file says, else the latest date of its people.
 //!
-//! Where that latest date is an exit, it is the last exit that chose the end of observation. To count it would bias every hazard upward,
+//! Where that latest date is an exit, it is the last exit that chose the end of observation. Counting it would make every hazard too large,
 //! just as the first exit does that chooses its beginning: the exits strictly between the two are those of a Poisson process, and are alone
 //! unbiased (the exits before the first and after the last are then the only ones that are missing, and none is there).
 //!

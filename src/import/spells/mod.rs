@@ -19,7 +19,7 @@ use crate::import::Ask;
 use crate::import::people::Entry;
 use crate::import::table::{Columns, Table, lines};
 
-/// The horizon of the scenario [months].
+/// The horizon of the scenario \[months\].
 pub(in crate::import) const HORIZON_MONTHS: i32 = 24;
 
 /// How a spell ended.

@@ -77,7 +77,7 @@ impl Table {
         })?;
         if source.text().contains('\r') && !source.text().contains('\n') {
             let message = format!("the lines of {} end in carriage returns alone, as old programs write them", quoted(source.name()));
-            return Err(one(Diagnostic::error(message).help("save it as CSV anew, with the line ends of Windows or Unix")));
+            return Err(one(Diagnostic::error(message).help("save it as CSV again, with the line ends of Windows or Unix")));
         }
         let (mut rows, problems, separator) = rows(&source);
         if !problems.is_empty() {

@@ -37,7 +37,7 @@ pub struct Amount {
     pub seed: Option<u64>,
     /// Threads.
     pub threads: Option<u64>,
-    /// Half-width of the Monte Carlo interval of mean retained at the horizon [researchers] at which to stop.
+    /// Half-width of the Monte Carlo interval of mean retained at the horizon \[researchers\] at which to stop.
     pub precision: Option<f64>,
 }
 

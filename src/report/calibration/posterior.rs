@@ -82,7 +82,7 @@ struct Dated {
     column: String,
     /// The days of the 5 %, 50 % and 95 % quantiles.
     quantiles: [String; 3],
-    /// The half-width of the 95 % Monte Carlo interval of the least certain of them [days].
+    /// The half-width of the 95 % Monte Carlo interval of the least certain of them \[days\].
     days: String,
 }
 

@@ -40,12 +40,13 @@ pub fn spread([low, high]: [f64; 2]) -> f64 {
 
 /// Which arms are dominated and by what; nothing where none is.
 pub fn dominated(comparison: &Comparison) -> String {
-    let known = |index: usize| name(&comparison.arms[index].name, usize::MAX);
+    let known = |index: usize| format!("`{}`", name(&comparison.arms[index].name, usize::MAX));
+    let choice = |index: usize| if index == 0 { "doing nothing".to_owned() } else { known(index) };
     let mut all: Vec<(String, Vec<String>)> = Vec::new();
     for (index, arm) in comparison.arms.iter().enumerate() {
         let by = match arm.dominated {
-            Some(Dominated::By(other)) => known(other),
-            Some(Dominated::ByMixture(a, b)) => format!("a mixture of {} and {}", known(a), known(b)),
+            Some(Dominated::By(other)) => choice(other),
+            Some(Dominated::ByMixture(a, b)) => format!("{} in some cases and {} in the others", choice(a), choice(b)),
             None => continue,
         };
         match all.iter_mut().find(|(other, _)| *other == by) {
@@ -56,8 +57,9 @@ pub fn dominated(comparison: &Comparison) -> String {
     if all.is_empty() {
         return String::new();
     }
-    let list: Vec<String> = all.into_iter().map(|(by, dominated)| format!("{} by {by}", dominated.join(", "))).collect();
-    format!("Dominated, beyond the error (another costs no more and keeps no fewer): {}.", list.join("; "))
+    let list: Vec<String> =
+        all.into_iter().map(|(by, dominated)| format!("{} ({by} costs no more and keeps no fewer)", dominated.join(", "))).collect();
+    format!("Dominated, beyond the error: {}.", list.join("; "))
 }
 
 /// Rows of what is best at some values of a person kept, under a heading; empty where that cannot be said. Options are named that cannot be
@@ -70,7 +72,7 @@ pub fn acceptability(comparison: &Comparison, widest: usize) -> Vec<[String; 5]>
         let best = at.best[at.leaders[0]];
         let percent = Estimate { value: 100.0 * best.estimate.value, mcse: 100.0 * best.estimate.mcse };
         let interval = number::interval(best.interval.map(|end| 100.0 * end), percent.mcse, [0.0, 100.0]);
-        // Where pay is money, the value says how many mean annual pays it is.
+        // Where pay is money, the value says how many years' pay it is.
         let value = match values.get(MEAN_PAY) {
             Some(pay) if comparison.has_pay && pay.value > 0.0 => {
                 format!("{} ({})", number::factor(at.value), years_pay(&number::factor(at.value / pay.value)))

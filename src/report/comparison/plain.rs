@@ -76,7 +76,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
             }
             Some(Dominated::ByMixture(a, b)) => {
                 let [a, b] = [a, b].map(|index| columns::name(&comparison.arms[index].name, usize::MAX));
-                fact("dominated", &format!("{of} by a mixture of {a} and {b}"));
+                fact("dominated", &format!("{of} by {a} in some cases and {b} in the others"));
             }
             None => {}
         }

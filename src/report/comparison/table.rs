@@ -58,7 +58,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     if let Err(reason) = &comparison.acceptability
         && !comparison.options().is_empty()
     {
-        paragraph(&mut out, &format!("Which is best at what value of a person: {reason}."));
+        paragraph(&mut out, &format!("{}.", capitalised(reason)));
     }
     if arms.iter().any(|arm| has_exit_shifts(arm)) {
         paragraph(&mut out, SHARED_PATIENCE);
@@ -187,9 +187,12 @@ fn knowledge(out: &mut String, comparison: &Comparison, arms: &[&Compared], styl
         let expected = versus.expected.map_or_else(|| "-".to_owned(), |range| number::interval(range.map(|end| end * scale), mcse, within));
         rows.push([arm.name.clone(), sd(versus.split.luck), sd(versus.split.ignorance), expected, gain]);
     }
-    fitting(out, rows, styles);
     if arms.iter().any(|arm| arm.versus.as_ref().is_some_and(|versus| versus.expected.is_some())) {
+        fitting(out, rows, styles);
         push(out, &styles.faint("  expected: over all that is not known, luck averaged out by regression"));
+    } else {
+        // Too few parameter draws to know it of any.
+        fitting(out, rows.into_iter().map(|[arm, luck, ignorance, _, gain]| [arm, luck, ignorance, gain]).collect(), styles);
     }
 }
 
@@ -201,6 +204,12 @@ fn fitting<const COLUMNS: usize>(out: &mut String, mut rows: Vec<[String; COLUMN
         row[0] = short(&row[0], most);
     }
     grid(out, &rows, styles);
+}
+
+/// A sentence that begins with a capital letter.
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn has_exit_shifts(arm: &Compared) -> bool {
@@ -227,7 +236,7 @@ pub(super) fn notes(comparison: &Comparison) -> Vec<String> {
     for arm in &comparison.arms {
         let turns = [
             (arm.begun, "what it waits for has come by the horizon"),
-            (arm.spent, "its budget could not pay for everything by the horizon"),
+            (arm.spent, "its budget was too small to pay for everything by the horizon"),
         ];
         for (share, what) in turns {
             // What never happened is no note.

@@ -59,8 +59,8 @@ pub const SUMMARY: File = File {
              (of the opening roster, all but those who left by their own choice: dismissals are not counted), productive_headcount \
              (newcomers weighted by the ramp), tenure_kept (share of the opening roster's years of tenure that is there), capability \
              (1 where it is covered, else 0), capability_lost (1 where it has been lost up to the date), bus_factor (fewest exits that \
-             lose a capability), cascade_share (share of exits up to the horizon that exits bring), further_exits (how many each exit \
-             that comes of itself brings), pivotal (probability at the horizon that the capability is covered and would not be without \
+             lose a capability), cascade_share (share of exits up to the horizon that other exits caused), further_exits (how many more \
+             exits follow, on average, from one that no other exit caused), pivotal (probability at the horizon that the capability is covered and would not be without \
              that one holder, on average over the group)",
         ),
         Field::new(
@@ -84,7 +84,7 @@ pub const SUMMARY: File = File {
 /// `distribution.csv`.
 pub const DISTRIBUTION: File = File {
     name: "distribution.csv",
-    description: "The probability that just so many of the opening roster are there on a date; rows of probability zero are omitted.",
+    description: "The probability that exactly this number of the opening roster is there on a date; rows of probability zero are omitted.",
     fields: &[
         RUN,
         SCENARIO,
@@ -146,7 +146,7 @@ pub fn of_trials(metadata: &RunMetadata) -> Vec<Field> {
 pub const RESEARCHERS: File = File {
     name: "researchers.csv",
     description: "The probability that each researcher of the opening roster is there on a date, still or again. It says what the \
-        scenario implies, not what somebody will do, and is not for decisions about that person.",
+        scenario implies, not what a person will do, and is not for decisions about that person.",
     fields: &[
         RUN,
         SCENARIO,

@@ -13,7 +13,7 @@ use crate::simulate::model::published::Withheld;
 /// The file's name.
 pub const NAME: &str = "manifest.json";
 
-/// The most that is read of one [bytes].
+/// The most that is read of one \[bytes\].
 pub(in crate::report) const LARGEST: u64 = 16 << 20;
 
 /// The value of [`Manifest::program`] by which a folder of results is known as ours.
@@ -67,7 +67,7 @@ pub struct Manifest {
     /// What of single people the files may tell.
     #[serde(default)]
     pub privacy: Privacy,
-    /// Wall time from the first look at the scenario to the last file [s].
+    /// Wall time from the first look at the scenario to the last file \[s\].
     pub wall_time_seconds: f64,
     /// Threads that ran trials.
     pub threads: usize,
@@ -151,9 +151,9 @@ impl Privacy {
 /// A Monte Carlo interval that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Precision {
-    /// The half-width asked for [researchers].
+    /// The half-width asked for \[researchers\].
     pub asked: f64,
-    /// The half-width at the last look [researchers]; all looks together cover 95 %.
+    /// The half-width at the last look \[researchers\]; all looks together cover 95 %.
     pub half_width: f64,
     /// How often the trials so far were looked at.
     pub looks: u32,

@@ -7,7 +7,7 @@ use crate::report::columns::name;
 use crate::report::number;
 use crate::statistics::clusters::Clusters;
 
-/// Widest name of a capability [columns].
+/// Widest name of a capability \[columns\].
 const WIDEST_ABILITY: usize = 16;
 
 /// The capabilities; nothing where the scenario names none.

@@ -26,7 +26,7 @@ const WIDEST_BAR: usize = 42;
 const WIDEST_NAME: usize = 24;
 
 /// What stands below a report that speaks of single researchers.
-const INDIVIDUALS: &str = "Results of single researchers say what the scenario implies, not what somebody will do: they are not for \
+const INDIVIDUALS: &str = "Results of single researchers say what the scenario implies, not what a person will do: they are not for \
     decisions about that person.";
 
 /// What stands below a report with an event log.
@@ -234,8 +234,8 @@ pub(super) fn withheld(withheld: &[Withheld], least: usize) -> String {
     };
     let list: Vec<String> = withheld.iter().map(one).collect();
     format!(
-        "Hidden for privacy: {}. It could tell of fewer than {least} people (privacy.min_group), alone or together with other numbers. To see \
-         it, for your own use only: --individuals.",
+        "Hidden for privacy: {}. These results could describe fewer than {least} people (privacy.min_group), alone or together with other \
+         numbers. To see them, for your own use only: --individuals.",
         list.join("; ")
     )
 }

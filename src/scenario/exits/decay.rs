@@ -9,9 +9,9 @@ use crate::scenario::file::{Keys, Node, Reader, Value};
 pub enum Decay {
     /// For good.
     Never,
-    /// Its logarithm halves in this time [years].
+    /// Its logarithm halves in this time \[years\].
     HalfLife(Quantity),
-    /// Whole for this long [years], then gone.
+    /// Whole for this long \[years\], then gone.
     Window(f64),
 }
 

@@ -55,7 +55,7 @@ pub struct HeatPath {
     pub channels: Vec<usize>,
     /// Standard deviation of ln heat in the long run.
     pub volatility: Quantity,
-    /// Time in which the autocorrelation halves [years]; infinite for a level that is drawn once and stays.
+    /// Time in which the autocorrelation halves \[years\]; infinite for a level that is drawn once and stays.
     pub half_life: Quantity,
 }
 
@@ -118,7 +118,7 @@ static POINT: Section = Section::new(
     ],
 );
 
-/// A half-life [years] of what is never forgotten.
+/// A half-life \[years\] of what is never forgotten.
 const NEVER: Quantity = Quantity::Known(f64::INFINITY);
 
 impl Reader {

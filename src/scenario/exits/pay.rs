@@ -11,7 +11,7 @@ use crate::scenario::file::{Form, Key, Keys, Reader, Section, Table};
 pub struct Pay {
     /// Log hazard ratio for a unit of `ln(offered pay / own pay)`.
     pub elasticity: Quantity,
-    /// Log hazard ratio, taken away, for each annual pay of unvested equity.
+    /// Log hazard ratio, taken away, for each year's pay of unvested equity.
     pub equity_elasticity: Quantity,
     /// What a date on which equity vests does to the hazard, if anything.
     pub vest_spike: Option<VestSpike>,
@@ -39,7 +39,7 @@ pub(super) const PAY_MULTIPLE: NumberRange = NumberRange {
     ..RATIO
 };
 
-/// By how much money is worth less a year later [share].
+/// By how much money is worth less a year later \[share\].
 const DISCOUNT: NumberRange = NumberRange { name: "a discount rate", ..PROBABILITY };
 
 /// `[pay]`.
@@ -56,7 +56,7 @@ pub(in crate::scenario) static PAY: Section = Section::new(
         Key::new(
             "equity_elasticity",
             Form::Quantity(&ELASTICITY),
-            "Log hazard ratio, taken away, for each annual pay of unvested equity: with 0.5, one annual pay takes 39 % of the hazard away.",
+            "Log hazard ratio, taken away, for each year's pay of unvested equity: with 0.5, one year's pay takes 39 % of the hazard away.",
         )
         .default("0"),
         Key::new("vest_spike", Form::Table(&VEST_SPIKE), "What a date on which equity vests does to the hazard; nothing if absent."),

@@ -15,7 +15,7 @@ pub struct Spinouts {
     pub open: bool,
     /// Index of the channel that pull is part of.
     pub channel: usize,
-    /// Time from the exit to the opening [years].
+    /// Time from the exit to the opening \[years\].
     pub delay: f64,
     /// Probability that a present team-mate founds with the founder, leaving at once.
     pub cofound: Quantity,
@@ -54,7 +54,7 @@ pub(super) const MOST_SEATS: u64 = 1_000_000;
 
 /// `[spinouts]`.
 pub(in crate::scenario) static SPINOUTS: Section = Section::new(
-    "What follows when somebody leaves to found a startup: who comes along at once, who is pulled after, and how.",
+    "What follows when a person leaves to found a startup: who comes along at once, who is pulled after, and how.",
     &[
         Key::new(
             "open",

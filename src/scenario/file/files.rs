@@ -14,7 +14,7 @@ use super::csv::file_kind::FileKind;
 use crate::diagnostic::{Diagnostic, Place, Source, composed, nearest, shown};
 use crate::hexadecimal::hexadecimal;
 
-/// The largest file that is read [bytes].
+/// The largest file that is read \[bytes\].
 const LARGEST: u64 = 64 << 20;
 
 /// A file that a scenario was read from.
@@ -22,7 +22,7 @@ const LARGEST: u64 = 64 << 20;
 pub struct Input {
     /// Where it is: a path relative to the scenario's folder is joined to that.
     pub path: PathBuf,
-    /// Its length [bytes].
+    /// Its length \[bytes\].
     pub bytes: u64,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,

@@ -16,7 +16,7 @@ use crate::scenario::people::names::ID;
 use crate::scenario::people::roster::{NO_TEAM, People};
 use crate::scenario::root::RootKeys;
 
-/// Who is seen this shortly before the start [days] is there at the start.
+/// Who is seen this shortly before the start \[days\] is there at the start.
 const SHORTLY: i32 = 31;
 
 /// So many people of another lab are not in one history by design.

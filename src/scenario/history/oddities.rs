@@ -134,14 +134,14 @@ impl Reader {
                 note,
                 "the exit is on or before the day since which leavers are listed ([history] from): the row is left out",
                 "{} exits are on or before the day since which leavers are listed ([history] from): the rows are left out",
-                "others who left by then are missing: to count some of them would bias every hazard",
+                "others who left by then are not in the file, and with only some of them every exit rate would be wrong",
             ),
             (
                 &odd.late,
                 warning,
                 "the exit is after the end of observation: the person counts as still there then",
                 "{} exits are after the end of observation: these people count as still there then",
-                "observe for longer ([history] until) to count the exit; one to come of somebody on the roster is a `last_day` there",
+                "observe for longer ([history] until) to count the exit; an exit to come of a person on the roster is a `last_day` there",
             ),
             (
                 &odd.unentered,

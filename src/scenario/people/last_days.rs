@@ -31,7 +31,7 @@ impl Reader {
     ) -> Option<Given> {
         let Some((date, place)) = day else {
             if let Some((_, place)) = channel {
-                let message = "`last_channel` says how somebody leaves of whom no `last_day` is given";
+                let message = "`last_channel` says how a person leaves of whom no `last_day` is given";
                 let help = "give the last day, or leave the channel empty";
                 self.problems.push(Diagnostic::error(message).at(&place).label("expected nothing without a last day").help(help));
             }

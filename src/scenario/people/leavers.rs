@@ -58,14 +58,14 @@ impl Reader {
     fn push_leavers(&mut self, column: &str, left: &[Cell<'_>], what: &str) -> bool {
         let Some(first) = left.first() else { return false };
         let message = match left.len() {
-            1 => format!("a row of the roster is of somebody who has left, by the {what} in {}", quoted(column)),
+            1 => format!("a row of the roster is of a person who has left, by the {what} in {}", quoted(column)),
             count => format!(
                 "{count} rows of the roster are of people who have left, by the {what} in {}{}",
                 quoted(column),
                 lines(&places(left))
             ),
         };
-        self.problems.push(Diagnostic::error(message).at(&first.place).label("expected nobody who has left").help(SPLIT));
+        self.problems.push(Diagnostic::error(message).at(&first.place).label("expected only people who have not left").help(SPLIT));
         true
     }
 

@@ -1,5 +1,5 @@
 //! Pay and unvested equity of people. Amounts of money have one unit, that of pay, and pay is 1 where none is given: an amount in dollars
-//! beside it counts as so many annual pays.
+//! beside it counts as so many years' pay.
 
 use super::roster::Gathering;
 use crate::diagnostic::{Diagnostic, Place, lines, quoted};
@@ -7,9 +7,9 @@ use crate::people::Researcher;
 use crate::scenario::file::Reader;
 use crate::scenario::file::numbers::ranges::short;
 
-/// More years of pay than this are probably in another unit.
+/// More years' pay than this are probably in another unit.
 pub(in crate::scenario) const MANY_YEARS: f64 = 20.0;
-/// More years of pay than this, where nobody's pay is given, are in another unit.
+/// More years' pay than this, where nobody's pay is given, are in another unit.
 pub(in crate::scenario) const TOO_MANY_YEARS: f64 = 100.0;
 /// Pay above this is in money, not in multiples of somebody's.
 pub(super) const IN_MONEY: f64 = 20.0;
@@ -43,15 +43,15 @@ impl Reader {
         let (who, lines) =
             if found.len() == 1 { ("1 person".to_owned(), String::new()) } else { (format!("{} people", found.len()), lines(&found)) };
         let example = format!("{} has {} unvested", quoted(&person.id), short(person.unvested));
-        let help = "unvested is in the unit of pay: give both in the same money, or both in annual pays";
+        let help = "unvested is in the unit of pay: give both in the same money, or both in years' pay";
         let is_in_money = !is_paid && many().any(|(person, _)| person.unvested > TOO_MANY_YEARS);
         self.problems.push(if is_in_money {
             let message =
-                format!("the unvested equity of {who} is in money, and nobody's pay is{lines}: {example}, taken as so many annual pays");
+                format!("the unvested equity of {who} is in money, and nobody's pay is{lines}: {example}, taken as that many years' pay");
             Diagnostic::error(message).at(place).label("expected pay too").help(help)
         } else {
             let message = format!(
-                "the unvested equity of {who} is more than {MANY_YEARS} years of pay{lines}: {example}, and a pay of {}",
+                "the unvested equity of {who} is more than {MANY_YEARS} years' pay{lines}: {example}, and a pay of {}",
                 short(person.pay)
             );
             Diagnostic::warning(message).at(place).help(help)

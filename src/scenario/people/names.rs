@@ -51,7 +51,7 @@ impl Reader {
             match teams.get(name) {
                 Some(team) => found.push(team),
                 None if is_yes_or_no(name) => {
-                    let help = "the column holds the name of the team that somebody leads, not yes or no";
+                    let help = "the column holds the name of the team that the person leads, not yes or no";
                     let message = format!("there is no team {}", quoted(name));
                     self.problems.push(Diagnostic::error(message).at(place).label("unknown team").help(help));
                 }

@@ -140,7 +140,7 @@ impl Reader {
             return;
         }
         let diagnostic = match root.entry("roster").or_else(|| root.entry("researchers")) {
-            Some(entry) => Diagnostic::error("the roster is empty").at(&entry.key_place).label("expected somebody in here"),
+            Some(entry) => Diagnostic::error("the roster is empty").at(&entry.key_place).label("expected at least one person here"),
             None if self.is_broken => return,
             None => Diagnostic::error("the scenario has no roster").at(&root.place),
         };
@@ -171,7 +171,7 @@ impl Reader {
                 format!("{count} coarse dates of hire contain the start, {start}: these people count as hired by then{lines}")
             }
         };
-        let help = "of somebody who joins after the start the day must be known";
+        let help = "the day must be known of a person who joins after the start";
         self.problems.push(Diagnostic::warning(message).at(first).help(help));
     }
 

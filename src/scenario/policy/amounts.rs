@@ -36,8 +36,8 @@ impl Reader {
                 };
                 let years = amount / of;
                 if !is_paid && years > TOO_MANY_YEARS {
-                    let message = format!("{} is {} annual pays, since nobody's pay is given", quoted(&node.path), short(amount));
-                    let help = "give everybody a pay, in the money of this amount (the roster's column pay), or the amount in annual pays";
+                    let message = format!("{} is {} years' pay, since nobody's pay is given", quoted(&node.path), short(amount));
+                    let help = "give everybody a pay, in the money of this amount (the roster's column pay), or the amount in years' pay";
                     self.problems
                         .push(Diagnostic::error(message).at(&node.place).label("expected an amount in the unit of pay").help(help));
                 } else if years > MANY_YEARS {

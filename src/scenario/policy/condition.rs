@@ -12,7 +12,7 @@ use crate::scenario::staffing::MOST_NEEDED;
 pub struct Condition {
     /// How many exits, at least 1.
     pub exits: u32,
-    /// Within this long [years].
+    /// Within this long \[years\].
     pub within: f64,
     /// Among whom.
     pub scope: Scope,
@@ -35,7 +35,7 @@ const SCOPES: [(&str, &str, Scope); 2] = [
 
 /// A policy's `when`.
 pub(super) static CONDITION: Section = Section::new(
-    "What has to happen before a policy begins: so many exits within some time, those before the start included.",
+    "What has to happen before a policy begins: a number of exits within a period, those before the start included.",
     &[
         Key::new("exits", Form::Whole(1, MOST_NEEDED), "How many exits.").required().example("2"),
         Key::new("within", Form::Duration, "Within how long.").required().example("\"90 days\""),

@@ -39,11 +39,11 @@ pub enum Measure {
     },
     /// Grants equity to those there when the policy begins. What has not vested is lost at an exit.
     Grant {
-        /// How much [annual pays at the start].
+        /// How much [years' pay at the start].
         amount: Quantity,
         /// How it vests.
         vesting: Vesting,
-        /// What vested within this long before an exit of the own will is paid back [years]; 0 for nothing.
+        /// What vested within this long before an exit of the own will is paid back \[years\]; 0 for nothing.
         clawback: f64,
     },
     /// Meets each exit that is about to happen, by a channel or a pull that is part of it: with a probability the researcher stays.
@@ -60,10 +60,10 @@ pub enum Measure {
         /// On these channels.
         channels: Vec<usize>,
     },
-    /// Founders of the target are paid for this long after their exit [years] and open nothing before it has passed, on top of the
+    /// Founders of the target are paid for this long after their exit \[years\] and open nothing before it has passed, on top of the
     /// spin-outs' own delay.
     GardenLeave {
-        /// How long [years].
+        /// How long \[years\].
         length: f64,
     },
     /// From when the policy begins, the exit of those of the target who lead a team counts as that of anybody: another leads it.

@@ -27,13 +27,13 @@ pub(super) static POLICY: Section = Section::new(
             "Whom it is for: \"all\", or { team = \"a\" }, { role = \"engineer\" }, { ids = [..] }, { top = 5, by = \"column\" }; keys join by and.",
         )
         .default("\"all\""),
-        Key::new("when", Form::Table(&CONDITION), "It begins only when so many have left within some time; at once if absent."),
+        Key::new("when", Form::Table(&CONDITION), "It begins only when a number of people have left within a period; at once if absent."),
         Key::new("cost_once", Form::Quantity(&MONEY), "Cost when it begins, for each team in which a condition lets it begin [unit of pay].")
             .default("0"),
         Key::new(
             "cost_per_person_year",
             Form::Quantity(&MONEY),
-            "Cost of each year that somebody of the target is there while it is in force [unit of pay a person-year].",
+            "Cost of each year that a person of the target is there while it is in force [unit of pay a person-year].",
         )
         .default("0"),
         Key::new(

@@ -138,7 +138,7 @@ impl Reader {
         if members.iter().all(is_leaving) && !members.is_empty() {
             let message = format!("the last day of everybody in {} is known: the policy does nothing for them", quoted(&node.path));
             let help = "who leaves on a known day is neither kept nor paid to stay";
-            self.problems.push(Diagnostic::warning(message).at(&node.place).label("expected somebody who may stay").help(help));
+            self.problems.push(Diagnostic::warning(message).at(&node.place).label("expected a person who may stay").help(help));
         }
         if let (Some(top), Some(by)) = (top, by) {
             members.retain(|member| !is_leaving(member));
@@ -149,7 +149,7 @@ impl Reader {
         }
         if members.is_empty() {
             let message = format!("nobody is in {}: the policy does nothing", quoted(&node.path));
-            self.problems.push(Diagnostic::warning(message).at(&node.place).label("expected somebody"));
+            self.problems.push(Diagnostic::warning(message).at(&node.place).label("expected at least one person"));
         }
         Some(Target { members, newcomers: ids.is_none() && top.is_none() })
     }

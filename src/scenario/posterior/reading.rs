@@ -1,6 +1,6 @@
 //! The posterior of `[parameters]`: a CSV file `run,chain,draw` (without `run` too), then a column a parameter, named by its path and in the model's units (times
 //! in years); also `history.<id>.exit` [years from the start], `history.<id>@<entry>.exit` where a person has several exits of a coarse date, and
-//! `heat.path_at_start` [logarithm].
+//! `heat.path_at_start` \[logarithm\].
 
 use std::collections::BTreeMap;
 use std::path::Path;

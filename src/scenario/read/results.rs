@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, shown};
 
 /// What stands in every folder of results.
 const MANIFEST: &str = "manifest.json";
-/// The largest manifest that is looked at [bytes].
+/// The largest manifest that is looked at \[bytes\].
 const LARGEST: u64 = 16 << 20;
 
 /// What is read of a manifest.

@@ -11,9 +11,9 @@ use crate::scenario::root::RootKeys;
 pub struct Hiring {
     /// Probability that an exit opens a seat.
     pub refill: Quantity,
-    /// Time from the opening of a seat, once somebody looks for a newcomer, to the hire [years]: luck, drawn for each.
+    /// Time from the opening of a seat, once somebody looks for a newcomer, to the hire \[years\]: luck, drawn for each.
     pub time_to_fill: Distribution,
-    /// Time in which a newcomer's productivity grows from 0 to 1, linearly [years].
+    /// Time in which a newcomer's productivity grows from 0 to 1, linearly \[years\].
     pub ramp: f64,
     /// How many seats can be looked after at once; further ones wait in the order of their opening. `None` without a limit.
     pub open_at_once: Option<u32>,

@@ -26,10 +26,10 @@ pub struct Model<'s> {
     pub seed: u64,
     /// The policies in force, as indices into the scenario's; of a bundle its parts.
     pub policies: Vec<usize>,
-    /// When the equity of the start of each researcher vests [years]: in equal parts at the month boundaries up to the date by which all
+    /// When the equity of the start of each researcher vests \[years\]: in equal parts at the month boundaries up to the date by which all
     /// has vested, that date included; nothing where there is none or it never vests.
     pub vesting: Vec<Vec<f64>>,
-    /// When the spike after the last of those dates ends [years], where there is one.
+    /// When the spike after the last of those dates ends \[years\], where there is one.
     pub own_spike_ends: Vec<Option<f64>>,
     /// Whom each of them is for, by researcher.
     pub covers: Vec<Vec<bool>>,
@@ -45,15 +45,15 @@ pub struct Model<'s> {
     pub replications: u64,
     /// The dates that curves report: the start, each month boundary after it, the horizon.
     pub dates: Vec<Date>,
-    /// The same as times [years].
+    /// The same as times \[years\].
     pub times: Vec<f64>,
     /// The months of the timeline, from the first observation that matters to the horizon.
     pub months: Months,
     /// Hashes of the researchers' ids.
     pub names: Vec<u64>,
-    /// When each researcher joins [years]; 0 for those there at the start.
+    /// When each researcher joins \[years\]; 0 for those there at the start.
     pub joins: Vec<f64>,
-    /// When each researcher is lost from sight [years]: at risk of no exit from then on; infinite in a run.
+    /// When each researcher is lost from sight \[years\]: at risk of no exit from then on; infinite in a run.
     pub until: Vec<f64>,
     /// The exits on days that are known from the start on, in the order of the roster.
     pub known_exits: Vec<KnownExit>,
@@ -83,7 +83,7 @@ pub struct Model<'s> {
     pub founders: Vec<Vec<(usize, Option<usize>)>>,
     /// The listed competitors, by the history's numbers.
     pub listed: Vec<Competitor>,
-    /// Of each row of the history the number of the person, and when observation began [years].
+    /// Of each row of the history the number of the person, and when observation began \[years\].
     pub spells: Vec<(usize, f64)>,
     /// Whom the exit of each researcher moves by edges: group and weight; empty where ties go by teams.
     pub edges: Vec<Vec<(usize, f64)>>,
@@ -104,9 +104,9 @@ pub struct Model<'s> {
 pub struct KnownExit {
     /// Whose: index in the roster.
     pub person: usize,
-    /// When others learn of it, as of any decision to leave, the notice before the exit; not before the start or the hire [years].
+    /// When others learn of it, as of any decision to leave, the notice before the exit; not before the start or the hire \[years\].
     pub decided: f64,
-    /// When the person is gone [years].
+    /// When the person is gone \[years\].
     pub leaves: f64,
     /// Index of the channel.
     pub channel: usize,
@@ -419,7 +419,7 @@ fn groups(scenario: &Scenario) -> (Vec<Vec<usize>>, Vec<usize>, Vec<usize>) {
     (kept.iter().map(|&group| std::mem::take(&mut groups[group].1)).collect(), team_of_group, newcomers_group)
 }
 
-/// When a researcher joins [years]: 0 for one there at the start.
+/// When a researcher joins \[years\]: 0 for one there at the start.
 fn joins(scenario: &Scenario, hired: Option<&Hire>) -> f64 {
     match hired {
         Some(Hire::On(date)) => scenario.clock.years(*date).max(0.0),
@@ -435,7 +435,7 @@ fn known_exit(scenario: &Scenario, person: usize, researcher: &Researcher) -> Op
     Some(KnownExit { person, decided, leaves, channel })
 }
 
-/// When somebody's equity of the start vests [years].
+/// When somebody's equity of the start vests \[years\].
 fn vesting(scenario: &Scenario, researcher: &Researcher) -> Vec<f64> {
     let Some(by) = researcher.vests_by.filter(|_| researcher.unvested > 0.0) else { return Vec::new() };
     let clock = scenario.clock;

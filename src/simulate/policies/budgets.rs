@@ -31,7 +31,7 @@ struct Account {
     raises: Vec<(usize, f64)>,
     /// What metering costs a year at present.
     rate: f64,
-    /// Up to when that has been paid [years].
+    /// Up to when that has been paid \[years\].
     paid: f64,
     is_paused: bool,
     /// Where it has begun; of no use for policies that do not wait.

@@ -94,7 +94,7 @@ impl Model<'_> {
     }
 }
 
-/// A stretch of time [years].
+/// A stretch of time \[years\].
 type Stretch = (f64, f64);
 
 /// A trial as its costs depend on it.

@@ -11,7 +11,7 @@ const LEAST: f64 = 1e-200;
 /// A time from which on somebody's factors hold, until the next.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LevelStep {
-    /// From when on [years].
+    /// From when on \[years\].
     pub from: f64,
     /// The hazard ratio of pay, equity and policies by channel.
     pub ratio: Vec<f64>,
@@ -26,7 +26,7 @@ pub(in crate::simulate) struct Own<'a> {
     pub person: usize,
     /// Days of tenure at the start, where known.
     pub tenure: Option<usize>,
-    /// When hired [years], for a newcomer.
+    /// When hired \[years\], for a newcomer.
     pub hired: Option<f64>,
     /// Covariates, frailty, an earlier return: by channel.
     pub factor: &'a [f64],

@@ -24,7 +24,7 @@ use crate::simulate::trajectory::Trajectory;
 /// Something that a policy did in a trial, at a moment that was not known beforehand.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PolicyEvent {
-    /// When [years].
+    /// When \[years\].
     pub time: f64,
     /// Which policy, as an index into [`Model::policies`].
     pub policy: usize,
@@ -67,9 +67,9 @@ pub enum PolicyEventKind {
 /// A policy under one parameter draw.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DrawnPolicy {
-    /// In force from this time on [years].
+    /// In force from this time on \[years\].
     pub from: f64,
-    /// In force until this time [years], excluded; infinite for good.
+    /// In force until this time \[years\], excluded; infinite for good.
     pub until: f64,
     /// What has to happen first.
     pub condition: Option<Condition>,
@@ -102,7 +102,7 @@ pub enum DrawnMeasure {
     Grant(Grant),
     /// A counter-offer.
     CounterOffer(CounterOffer),
-    /// Paid leave of founders [years].
+    /// Paid leave of founders \[years\].
     GardenLeave(f64),
     /// Another leader.
     NewLeader,
@@ -119,7 +119,7 @@ pub struct Grant {
     pub amount: f64,
     /// How it vests.
     pub vesting: Vesting,
-    /// Paid back is what vested within this long before an exit [years].
+    /// Paid back is what vested within this long before an exit \[years\].
     pub clawback: f64,
     /// When it vests if given on the policy's own date; computed once, as the calendar is slow.
     own: Dates,
@@ -128,9 +128,9 @@ pub struct Grant {
 /// When a grant that is given at some time vests.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dates {
-    /// The dates [years], the cliff first.
+    /// The dates \[years\], the cliff first.
     pub vests: Vec<f64>,
-    /// When the spike after each ends [years]; empty where nothing spikes.
+    /// When the spike after each ends \[years\]; empty where nothing spikes.
     pub ends: Vec<f64>,
 }
 
@@ -139,7 +139,7 @@ pub struct Dates {
 pub struct GivenLate {
     /// The policy, as an index into [`Model::policies`].
     pub policy: usize,
-    /// When they were given [years].
+    /// When they were given \[years\].
     pub given: f64,
     /// When they vest.
     pub dates: Dates,
@@ -211,12 +211,12 @@ impl DrawnPolicy {
         self.condition.is_some() || self.is_limited()
     }
 
-    /// How long it pays founders to wait [years], if it does.
+    /// How long it pays founders to wait \[years\], if it does.
     pub fn leave(&self) -> Option<f64> {
         self.measures.iter().find_map(|act| if let DrawnMeasure::GardenLeave(length) = act { Some(*length) } else { None })
     }
 
-    /// When what it gives on its own date vests [years].
+    /// When what it gives on its own date vests \[years\].
     pub(in crate::simulate) fn vests(&self) -> impl Iterator<Item = f64> {
         let grants =
             self.measures.iter().filter_map(|act| if let DrawnMeasure::Grant(grant) = act { Some(grant.own_dates()) } else { None });
@@ -253,12 +253,12 @@ impl DrawnPolicy {
 }
 
 impl Grant {
-    /// When a grant vests that is given on the policy's own date [years].
+    /// When a grant vests that is given on the policy's own date \[years\].
     pub(in crate::simulate) fn own_dates(&self) -> &[f64] {
         &self.own.vests
     }
 
-    /// When a grant of a policy vests that was given at a time [years].
+    /// When a grant of a policy vests that was given at a time \[years\].
     pub(in crate::simulate) fn dates<'a>(&'a self, policy: usize, given: f64, so_far: &'a Trajectory) -> &'a Dates {
         let late = so_far.given_late.iter().find(|late| late.policy == policy && late.given == given);
         late.map_or(&self.own, |late| &late.dates)
@@ -271,7 +271,7 @@ impl Grant {
 }
 
 impl Dates {
-    /// When a grant vests that is given at a time [years].
+    /// When a grant vests that is given at a time \[years\].
     pub(in crate::simulate) fn new(clock: Clock, vesting: &Vesting, given: f64, pay: Option<Pay>) -> Self {
         let day = clock.date(given);
         let date = |part: u32| Duration { count: vesting.every.count * f64::from(part), ..vesting.every }.after(day);
@@ -282,7 +282,7 @@ impl Dates {
     }
 }
 
-/// When the spike after a date of vesting ends [years], where there is one.
+/// When the spike after a date of vesting ends \[years\], where there is one.
 pub(in crate::simulate) fn spike_end(clock: Clock, pay: Option<Pay>, vested: f64) -> Option<f64> {
     let length = pay?.vest_spike?.length;
     if vested.is_finite() { length.after(clock.date(vested)).map(|end| clock.years(end)) } else { Some(f64::INFINITY) }
@@ -293,7 +293,7 @@ pub(in crate::simulate) fn spike_end(clock: Clock, pay: Option<Pay>, vested: f64
 pub struct Compensation {
     /// Log hazard ratio for a unit of `ln(offered pay / own pay)`.
     pub elasticity: f64,
-    /// Log hazard ratio, taken away, for each annual pay of unvested equity.
+    /// Log hazard ratio, taken away, for each year's pay of unvested equity.
     pub equity: f64,
     /// Hazard ratio for some time after a vesting date.
     pub spike: Option<f64>,

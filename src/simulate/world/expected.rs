@@ -32,7 +32,7 @@ pub struct Alone {
 
 /// What one goes through.
 struct Course {
-    /// Times [years], from joining to the horizon.
+    /// Times \[years\], from joining to the horizon.
     times: Vec<f64>,
     /// The cumulative hazard by each, of those for whom an exit then has come after all notice.
     hazard: Vec<f64>,

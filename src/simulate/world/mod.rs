@@ -50,7 +50,7 @@ pub struct World<'m> {
     pub tenure: Vec<Option<usize>>,
     /// How exits move people, if they do.
     pub contagion: Option<ContagionEffects>,
-    /// The history's exits before the start: time [years] and index in [`Model::past_exits`], in order of time.
+    /// The history's exits before the start: time \[years\] and index in [`Model::past_exits`], in order of time.
     pub(in crate::simulate) past: Vec<(f64, usize)>,
     /// What a spin-out of a trial is like, where exits open any.
     pub spinout_pull: Option<SpinoutPull>,

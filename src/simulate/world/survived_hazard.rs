@@ -12,7 +12,7 @@ use crate::simulate::world::World;
 use crate::simulate::world::contagion::Leaver;
 use crate::simulate::world::parameter_draw::ParameterSource;
 
-/// The most that a cumulative hazard is said to be [exits]: nobody outlives it, and it is finite.
+/// The most that a cumulative hazard is said to be \[exits\]: nobody outlives it, and it is finite.
 const MOST: f64 = 1e9;
 
 impl<'m> World<'m> {

@@ -184,7 +184,7 @@ fn a_fit_tells_what_the_history_says_and_leaves_its_files() {
     assert!(of_all["observed"] == 4.0 && (of_all["expected"].as_f64().unwrap() - 4.0).abs() < 1e-6, "{of_all}");
     let all = format!("\n  {:<24}{:>10}{:>10}{:>18}{:>14}\n", "all", "4", "4.0", "", "+0.0 sd");
     assert!(text.contains(&all), "{text}");
-    assert!(text.contains("\nThe same people begun anew, 4,000 histories of each of 1 draw, with new"), "{text}");
+    assert!(text.contains("\nThe same people simulated again from the beginning, 4,000 histories of each of"), "{text}");
     let log_likelihood = 4.0 * (4.0 / person_years).ln() - 4.0;
     assert!((found["log_likelihood"].as_f64().unwrap() - log_likelihood).abs() < 1e-9);
 }

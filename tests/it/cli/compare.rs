@@ -177,7 +177,7 @@ fn what_a_bundle_waits_for_is_what_its_waiting_parts_wait_for() {
                     [policies.both]\nkind = \"bundle\"\npolicies = [\"never\", \"paid\"]\n";
     let text = told(policies, &["--policy", "both"]);
     assert!(!text.contains("both: what it waits for has come"), "what never happened is no note: {text}");
-    assert!(text.contains("both: its budget could not pay for everything by the horizon in 9"), "{text}");
+    assert!(text.contains("both: its budget was too small to pay for everything by the horizon in 9"), "{text}");
 }
 
 #[test]
@@ -223,10 +223,22 @@ fn few_draws_are_refused_for_what_is_best_and_the_rest_goes_on() {
     let output = place.run(&["compare", "lab.toml", "--trials", "400"]);
     assert_eq!(output.status.code(), Some(0));
     let text = stdout(&output).replace('\n', " ");
-    let sentence = "Which is best at what value of a person: 100 parameter draws are too few to tell what is best under which parameters: it \
-                    takes 500, with --trials 2,000.";
+    let sentence = "Too few parameter draws (100) to say which policy is best; use --trials 2000.";
     assert!(text.contains(sentence), "{text}");
+    assert!(!text.contains("expected"), "no column for what is known of no policy: {text}");
     assert!(!place.path("results/lab/compare/acceptability.csv").exists());
+}
+
+#[test]
+fn the_trials_that_a_comparison_asks_for_are_accepted_and_enough() {
+    let place = place();
+    let few = place.run(&["compare", "lab.toml", "--trials", "400"]);
+    let text = stdout(&few);
+    let (_, hint) = text.split_once("use --trials ").unwrap_or_else(|| panic!("{text}"));
+    let trials = hint.split_once(['.', '\n']).unwrap().0;
+    let output = place.run(&["compare", "lab.toml", "--trials", trials]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(place.path("results/lab/compare/acceptability.csv").exists());
 }
 
 #[test]
@@ -235,7 +247,7 @@ fn nothing_uncertain_leaves_nothing_to_know() {
     fs::write(place.path("known.toml"), LAB.replace("{ median = 0.3, p95 = 0.6 }", "0.3")).unwrap();
     let output = place.run(&["compare", "known.toml"]);
     let text = stdout(&output).replace('\n', " ");
-    assert!(text.contains("no number of the scenario is a distribution, so that one option is best for certain."), "{text}");
+    assert!(text.contains("One option is best for certain, since no number of the scenario is a distribution."), "{text}");
 }
 
 #[test]

@@ -184,12 +184,12 @@ fn who_is_paid_for_a_day_hides_no_pay() {
     for kind in kinds {
         let lab = Small::new(&[("pay.toml", &scenario("pay", &policy(kind))), ("pay.csv", &format!("{head}{opening}{late}"))]);
         let facts = lab.facts(&["run", "pay.toml", "--policy", "q"]);
-        assert_eq!(facts, ["cost: somebody's pay is too much of it; --individuals shows it"], "{kind}");
+        assert_eq!(facts, ["cost: the pay of one person is too much of it; --individuals shows it"], "{kind}");
         let assertion = "[[assert]]\npolicy = \"q\"\nmetric = \"cost\"\nstat = \"mean\"\nop = \">=\"\nvalue = 0\n";
         fs::write(lab.0.path("pay.toml"), scenario("pay", &(policy(kind) + assertion))).unwrap();
         let message = [
             "error: an [[assert]] is about cost, which is withheld (privacy.min_group, 5):",
-            "       somebody's pay is too much of it",
+            "       the pay of one person is too much of it",
             "  run with --individuals, which shows results of single researchers too",
         ];
         assert_eq!(lab.facts(&["run", "pay.toml", "--policy", "q"]), message);
@@ -300,7 +300,7 @@ fn an_assertion_of_a_file_that_is_withheld_is_refused() {
 
 #[test]
 fn every_command_warns_of_a_roster_of_few() {
-    let warning = "warning: only 3 researchers at the start, fewer than privacy.min_group, 5: how\n  many of all are there is always told, and of so few that is about single\n  people; pass results on only to those who may know\n";
+    let warning = "warning: only 3 researchers at the start, fewer than privacy.min_group, 5:\n  results always show how many of all are there, which with so few people\n  describes single people; pass results on only to those who may know\n";
     assert!(warning.lines().all(|line| line.len() <= 80));
     let place = Place::new();
     let history =
@@ -330,7 +330,7 @@ fn every_command_warns_of_a_roster_of_few() {
     assert!(state.contains("\"about\":\"The counts of one shard, for `stayput merge`."), "{}", &state[..300]);
     fs::write(place.path("low.toml"), format!("{people}[privacy]\nmin_group = 2\n")).unwrap();
     let output = place.run(&["check", "low.toml"]);
-    let warning = "warning: privacy.min_group is lowered from 5 to 2 without a reason: say beside\n  it, in `reason`, why results may tell of so few people; the manifest keeps it\n";
+    let warning = "warning: privacy.min_group is lowered from 5 to 2 without a reason: say beside\n  it, in `reason`, why results may describe so few people; the manifest keeps it\n";
     assert_eq!(stderr(&output), warning);
     // Lowered with a reason, nobody is warned, and the reason stands in the manifest.
     let output = place.run(&["run", "small.toml", "--out", "f"]);

@@ -26,6 +26,28 @@ fn a_word_of_a_report_is_explained() {
 }
 
 #[test]
+fn a_word_is_found_by_its_name_in_textbooks_and_by_its_beginning() {
+    for (asked, word) in [
+        ("EVPI", "most to pay to find out first"),
+        ("Sellke", "patience"),
+        ("sellke's construction", "patience"),
+        ("replication", "trial"),
+        ("regression", "expected"),
+        ("pairing", "pairing gain"),
+        ("dismiss", "dismissed"),
+    ] {
+        assert_eq!(told(&[asked]), told(&[word]), "{asked}");
+    }
+    for word in ["retained", "exits", "exit", "policy", "policies", "reference", "ratio", "cap", "dismissed"] {
+        let text = told(&[word]);
+        assert!(!text.contains("\n\n"), "{word} is one word: {text}");
+    }
+    // All that textbooks call so.
+    let text = told(&["risk"]);
+    assert!(text.contains("channel: ") && text.contains("\n\nhazard ratio, ratio: "), "{text}");
+}
+
+#[test]
 fn who_asks_for_events_is_told_where_they_are() {
     let output = Place::new().run(&["events"]);
     assert_eq!(output.status.code(), Some(2));

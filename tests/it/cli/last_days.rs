@@ -30,7 +30,7 @@ fn check_and_run_count_them() {
     let place = place();
     assert_eq!(
         ran(&place, &["check", "lab.toml"]),
-        "lab.toml: fine. 3 researchers (2 with a known last day), 3 channels, 0 uncertain numbers; 2023-01-01 to 2023-07-01\n"
+        "lab.toml: fine.\n  3 researchers (2 with a known last day), 3 channels, 0 uncertain numbers;\n  2023-01-01 to 2023-07-01\n"
     );
     let told = "\nKnown last days: 2 of 3, 2 of them by 2023-07-01; the same in every trial.\n";
     let table = ran(&place, &["run", "lab.toml", "--out", "out"]);

@@ -88,8 +88,8 @@ fn single_researchers_are_spoken_of_only_where_asked_for() {
         assert!(!summary.contains(&format!("Team,none,{metric},")), "{metric}");
     }
     let hidden = "Hidden for privacy: headcount and exits (those who join later are 1, fewer than 5); the capability training (held by 2, \
-        fewer than 5); 4 of the teams and roles; the bus factor (it rests on all capabilities). It could tell of fewer than 5 people \
-        (privacy.min_group), alone or together with other numbers. To see it, for your own use only: --individuals. ";
+        fewer than 5); 4 of the teams and roles; the bus factor (it rests on all capabilities). These results could describe fewer than 5 people \
+        (privacy.min_group), alone or together with other numbers. To see them, for your own use only: --individuals. ";
     assert!(text.replace('\n', " ").contains(hidden), "{text}");
     for (format, said) in [("plain", "hidden capability:training holders 2 privacy.min_group 5\n"), ("json", "\"shown\": false")] {
         let (_, text) = team(&["--format", format]);
@@ -97,7 +97,7 @@ fn single_researchers_are_spoken_of_only_where_asked_for() {
     }
 
     let (place, text) = team(&["--individuals"]);
-    let sentence = "Results of single researchers say what the scenario implies, not what somebody\nwill do: they are not for decisions \
+    let sentence = "Results of single researchers say what the scenario implies, not what a person\nwill do: they are not for decisions \
         about that person.\n";
     assert!(text.contains(sentence), "{text}");
     let summary = fs::read_to_string(place.path("out/summary.csv")).unwrap();
@@ -181,7 +181,7 @@ fn a_tenure_that_is_most_of_the_sum_is_withheld() {
     let mut long = alike;
     long[3] = "1993-01-01";
     let (facts, summary) = withheld(&lab(&long, ""), &[]);
-    assert_eq!(facts, ["tenure_kept: somebody's tenure is too much of it; --individuals shows it"]);
+    assert_eq!(facts, ["tenure_kept: the tenure of one person is too much of it; --individuals shows it"]);
     assert!(!summary.contains(",tenure_kept,"));
     let (facts, summary) = withheld(&lab(&long, ""), &["--individuals"]);
     assert!(facts.is_empty() && summary.contains(",tenure_kept,"), "{facts:?}");

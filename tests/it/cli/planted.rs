@@ -237,8 +237,8 @@ fn a_manifest_does_not_make_a_file_of_others_ours() {
              give another folder with --out, or add --force to put the results among\n    \
              these files\n"
         } else {
-            "error: out holds results that somebody has changed since (summary.csv), so it is\n       \
-             left alone\n  \
+            "error: out holds results that were changed since (summary.csv), so it is left\n       \
+             alone\n  \
              give another folder with --out, or add --force to put the results in their\n    \
              place\n"
         };
@@ -260,7 +260,7 @@ fn results_that_somebody_has_changed_are_not_replaced_unless_forced() {
         let before = tree(&place.path("out"));
         let output = run(&["--seed", "2"]);
         let expected = format!(
-            "error: out holds results that somebody has changed since ({names}), so it is left alone\n  \
+            "error: out holds results that were changed since ({names}), so it is left alone\n  \
              give another folder with --out, or add --force to put the results in their place\n"
         );
         assert_eq!((output.status.code(), stderr(&output)), (Some(2), in_lines(&expected).as_str()));

@@ -250,8 +250,8 @@ fn shards_merge_with_a_posterior_which_the_manifest_names() {
     let whole = place.run(&["run", "lab.toml", "--out", "whole", "--threads", "2"]);
     assert_eq!(whole.status.code(), Some(0), "{}", stderr(&whole));
     let warning = "warning: no manifest.json beside the posterior says which scenario it was\n         fitted to\n --> lab.toml";
-    let note = "note: the posterior has 90 learned draws, each shared by 12 trials, not 4: for a \
-                smaller error, more trials alone do not suffice; calibrate with more --draws ";
+    let note = "note: the posterior has only 90 learned draws, so that 12 trials share each, not 4; more trials alone will hardly make the error \
+                smaller: calibrate with more --draws ";
     let said = stderr(&whole).replace("  -->", " -->");
     assert!(said.starts_with(warning) && said.replace("\n  ", " ").replace('\n', " ").ends_with(note), "{said}");
     for shard in ["1/2", "2/2"] {

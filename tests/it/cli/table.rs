@@ -363,8 +363,8 @@ fn capabilities_that_few_hold_are_named_and_not_shown() {
     let of_hidden = |curve: &Curve| curve.group == Group::Capability(1) || curve.metric == Metric::BusFactor;
     made.curves.retain(|curve| !of_hidden(curve));
     let text = rendered(&made, false);
-    let sentence = "Hidden for privacy: the capability a capability with quite a long n… (held by 2, fewer than 5). It could tell of fewer \
-        than 5 people (privacy.min_group), alone or together with other numbers. To see it, for your own use only: --individuals. ";
+    let sentence = "Hidden for privacy: the capability a capability with quite a long n… (held by 2, fewer than 5). These results could describe fewer \
+        than 5 people (privacy.min_group), alone or together with other numbers. To see them, for your own use only: --individuals. ";
     assert!(text.replace('\n', " ").contains(sentence), "{text}");
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("  pretraining") || line.starts_with("  a capability")).collect();
     assert!(rows.len() == 1 && rows[0].starts_with("  pretraining  ") && !text.contains("Bus factor"), "{text}");

@@ -18,7 +18,7 @@ struct Case {
     people: f64,
     hazard: [f64; 2],
     ratio: [f64; 2],
-    /// What the policy costs once, and for each year that one of them is there [annual pays].
+    /// What the policy costs once, and for each year that one of them is there [years' pay].
     cost: [f64; 2],
     /// Trials of a draw.
     trials: u32,
@@ -250,7 +250,7 @@ struct Several {
     hazards: [[f64; 2]; 2],
     /// Policy a's hazard ratio on the first channel, b's on the second.
     ratios: [[f64; 2]; 2],
-    /// What each costs once, and for each year that one of the ten is there [annual pays].
+    /// What each costs once, and for each year that one of the ten is there [years' pay].
     costs: [[f64; 2]; 2],
     values: &'static [f64],
 }

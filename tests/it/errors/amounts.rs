@@ -42,7 +42,7 @@ fn a_budget_in_money_where_nobody_has_a_pay() {
     let policy = "[policies.calm]\nkind = \"effect\"\nratio = 0.9\ncost_per_person_year = 5_000\nbudget = 2_000_000\n";
     sound().with(policy).says(
         r"
-error: `policies.calm.cost_per_person_year` is 5000 annual pays, since
+error: `policies.calm.cost_per_person_year` is 5000 years' pay, since
        nobody's pay is given
   --> team.toml:13:24
    |
@@ -50,9 +50,9 @@ error: `policies.calm.cost_per_person_year` is 5000 annual pays, since
    |                        ^^^^^ expected an amount in the unit of pay
    |
    = help: give everybody a pay, in the money of this amount (the roster's
-           column pay), or the amount in annual pays
+           column pay), or the amount in years' pay
 
-error: `policies.calm.budget` is 2000000 annual pays, since nobody's pay is
+error: `policies.calm.budget` is 2000000 years' pay, since nobody's pay is
        given
   --> team.toml:14:10
    |
@@ -60,7 +60,7 @@ error: `policies.calm.budget` is 2000000 annual pays, since nobody's pay is
    |          ^^^^^^^^^ expected an amount in the unit of pay
    |
    = help: give everybody a pay, in the money of this amount (the roster's
-           column pay), or the amount in annual pays
+           column pay), or the amount in years' pay
 
 2 problems in 1 file; nothing was run
 ",
@@ -76,20 +76,20 @@ error: `policies.calm.budget` is 2000000 annual pays, since nobody's pay is
 fn equity_out_of_proportion() {
     sound().roster("id,pay,unvested\na,100,2000\nb,100,2001\nc,100,9000\n").remarks(
         r"
-roster.csv:3:1: warning: the unvested equity of 2 people is more than 20 years of pay (lines 3 and 4): `b` has 2001 unvested, and a pay of 100
+roster.csv:3:1: warning: the unvested equity of 2 people is more than 20 years' pay (lines 3 and 4): `b` has 2001 unvested, and a pay of 100
 ",
     );
     sound().roster("id,unvested\na,500000\n").says(
         r"
 error: the unvested equity of 1 person is in money, and nobody's pay is: `a`
-       has 500000 unvested, taken as so many annual pays
+       has 500000 unvested, taken as that many years' pay
  --> roster.csv:2:1
   |
 2 | a,500000
   | ^ expected pay too
   |
   = help: unvested is in the unit of pay: give both in the same money, or
-          both in annual pays
+          both in years' pay
 
 1 problem in 1 file; nothing was run
 ",

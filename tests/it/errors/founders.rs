@@ -35,7 +35,7 @@ error: `a` is on the roster, and so has not left to found anything
   --> team.toml:17:13
    |
 17 | founders = ["a"]
-   |             ^^^ expected somebody of the history
+   |             ^^^ expected a person of the history
    |
    = help: take the person off the roster if that is over; what people on
            the roster found opens in the simulation, by [spinouts]

@@ -20,7 +20,7 @@ fn dates_that_stand_for_none() {
 
 #[test]
 fn leaders_by_yes_and_no() {
-    helps(sound().roster("id,team,leads\na,x,yes\nb,x,no\n"), "the column holds the name of the team that somebody leads, not yes or no");
+    helps(sound().roster("id,team,leads\na,x,yes\nb,x,no\n"), "the column holds the name of the team that the person leads, not yes or no");
     assert!(sound().roster("id,team,leads\na,yes,yes\nb,no,\n").read().is_ok());
 }
 
@@ -55,6 +55,6 @@ fn a_history_that_ends_with_until() {
 fn an_exit_to_come_of_somebody_on_the_roster() {
     helps(
         sound().history("id,entry,exit,channel\na,2020-01-01,2025-01-01,other\n"),
-        "observe for longer ([history] until) to count the exit; one to come of somebody on the roster is a `last_day` there",
+        "observe for longer ([history] until) to count the exit; an exit to come of a person on the roster is a `last_day` there",
     );
 }

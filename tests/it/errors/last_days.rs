@@ -55,7 +55,7 @@ error: there is no channel `othr`
   |
   = help: did you mean `other`?
 
-error: `last_channel` says how somebody leaves of whom no `last_day` is given
+error: `last_channel` says how a person leaves of whom no `last_day` is given
  --> roster.csv:3:4
   |
 3 | b,,other

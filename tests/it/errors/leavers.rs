@@ -13,7 +13,7 @@ error: 2 rows of the roster are of people who have left, by the date of exit
  --> roster.csv:3:14
   |
 3 | b,2020-01-01,2022-05-01
-  |              ^^^^^^^^^^ expected nobody who has left
+  |              ^^^^^^^^^^ expected only people who have not left
   |
   = help: a roster has those who are there at the start: move these rows
           into a history, with their exits; from one list of all `stayput
@@ -28,12 +28,12 @@ error: 2 rows of the roster are of people who have left, by the date of exit
 fn people_who_have_left_by_their_status() {
     sound().roster("id,status\na,Active\nb,Terminated\n").says(
         r"
-error: a row of the roster is of somebody who has left, by the status in
+error: a row of the roster is of a person who has left, by the status in
        `status`
  --> roster.csv:3:3
   |
 3 | b,Terminated
-  |   ^^^^^^^^^^ expected nobody who has left
+  |   ^^^^^^^^^^ expected only people who have not left
   |
   = help: a roster has those who are there at the start: move these rows
           into a history, with their exits; from one list of all `stayput

@@ -765,7 +765,7 @@ fn carriage_returns_alone() {
 error: the lines of `export.csv` end in carriage returns
        alone, as old programs write them
  |
- = help: save it as CSV anew, with the line ends of Windows or Unix
+ = help: save it as CSV again, with the line ends of Windows or Unix
 
 1 problem; nothing was run
 ",

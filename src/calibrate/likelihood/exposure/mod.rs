@@ -34,7 +34,7 @@ pub struct Factors {
 pub struct Cell {
     /// The hazard.
     pub at: Factors,
-    /// Person-years [years], or exits.
+    /// Person-years \[years\], or exits.
     pub amount: f64,
 }
 
@@ -92,7 +92,7 @@ pub enum ContagionFactor {
 /// The exits that act on one group, in order, and the stretches and moments at which their influence is needed.
 #[derive(Clone, Debug, Default)]
 pub struct ContagionPath {
-    /// Moments [years].
+    /// Moments \[years\].
     pub marks: Vec<f64>,
     /// Effects that begin or end: index of the moment, kind of sum, weight.
     pub jumps: Vec<(usize, usize, f64)>,
@@ -109,9 +109,9 @@ pub struct ContagionPath {
 pub struct PullPath {
     /// Number of the spin-out.
     pub spinout: usize,
-    /// When it opened [years].
+    /// When it opened \[years\].
     pub opens: f64,
-    /// The half-life of its pull [years], if that fades.
+    /// The half-life of its pull \[years\], if that fades.
     pub half_life: Option<Quantity>,
     /// Contagion factor at each moment just before its jumps, 0 where it is not needed.
     pub points: Vec<u32>,
@@ -135,9 +135,9 @@ pub struct Imputation {
 /// When somebody was at risk of an exit through a channel.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Span {
-    /// After this time [years].
+    /// After this time \[years\].
     pub from: f64,
-    /// Until this time [years].
+    /// Until this time \[years\].
     pub to: f64,
     /// Index of the channel.
     pub channel: usize,
@@ -146,7 +146,7 @@ pub struct Span {
 /// A stretch of the interval of a coarse exit, on which all hazards are constant.
 #[derive(Clone, Debug)]
 pub struct Stretch {
-    /// Length [years].
+    /// Length \[years\].
     pub length: f64,
     /// The hazards of all channels.
     pub hazards: Vec<Factors>,

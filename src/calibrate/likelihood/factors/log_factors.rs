@@ -99,13 +99,13 @@ pub struct EvaluatedContagion {
 pub struct VaryingContagion {
     /// The state at the beginning.
     pub state: State,
-    /// The length [years].
+    /// The length \[years\].
     pub length: f64,
     /// The least influence.
     pub least: f64,
     /// The largest.
     pub most: f64,
-    /// How fast a pull fades besides [a year], and its age at the beginning [years].
+    /// How fast a pull fades besides [a year], and its age at the beginning \[years\].
     pub fade: (f64, f64),
     /// The coordinates of the directions.
     pub directions: Directions,

@@ -9,7 +9,7 @@ use crate::estimate::Estimate;
 use crate::report::columns::{PAGE, left, many, right, width, wrapped};
 use crate::report::number;
 
-/// Widest name of a row [columns].
+/// Widest name of a row \[columns\].
 const WIDEST_NAME: usize = 24;
 /// Beyond so many half-years they are not told.
 const MOST_HALVES: usize = 12;
@@ -124,7 +124,7 @@ fn statistics(fit: &Fit<'_>, checks: &Checks, lines: &mut Vec<String>) {
     lines.push(String::new());
     let of = if draws == 1 { "1 draw".to_owned() } else { format!("{} draws", number::count(draws as u64)) };
     let sentence = format!(
-        "The same people begun anew, {} histories of each of {of}, with new luck and a new path of the market. This uses the data twice: it is no forecast, and only a small share in the tail speaks, against the model.",
+        "The same people simulated again from the beginning, {} histories of each of {of}, with new luck and a new path of the market. This uses the data twice: it is no forecast, and only a small share in the tail speaks, against the model.",
         number::count(size as u64)
     );
     lines.extend(wrapped(&sentence, PAGE));

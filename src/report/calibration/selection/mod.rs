@@ -125,7 +125,7 @@ smaller.
 Pointwise, conditional on everybody else's exits: elpd_loo -48 ± 5 over 2
 people, 2.3 effective parameters; Pareto k is above 0.7 for 1 of them, whose
 part is not to be believed. That is no prediction where exits act on exits: what
-others did because somebody left stays known.
+others did because a person left stays known.
 "
         );
     }

@@ -8,7 +8,7 @@ use crate::report::columns::{PAGE, left, right, wrapped};
 
 /// Said of an integral that a few draws carry.
 const DOUBTFUL: &str = "  not to be believed (Pareto k above 0.7)";
-/// Widths of the columns: terms, evidence, Bayes factor, prediction [columns].
+/// Widths of the columns: terms, evidence, Bayes factor, prediction \[columns\].
 const WIDTHS: [usize; 4] = [20, 14, 13, 13];
 
 pub(super) fn lines(told: &ModelComparison<'_>) -> Vec<String> {

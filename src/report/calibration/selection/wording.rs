@@ -78,7 +78,7 @@ pub(super) fn pointwise(loo: &Loo) -> String {
         people => format!("{} over {people} people", measured(loo.elpd, loo.se)),
     };
     format!(
-        "Pointwise, conditional on everybody else's exits: elpd_loo {of}, {:.1} effective parameters; {believed}. That is no prediction where exits act on exits: what others did because somebody left stays known.",
+        "Pointwise, conditional on everybody else's exits: elpd_loo {of}, {:.1} effective parameters; {believed}. That is no prediction where exits act on exits: what others did because a person left stays known.",
         loo.parameters
     )
 }

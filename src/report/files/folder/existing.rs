@@ -61,7 +61,7 @@ impl Existing {
             ));
         }
         Error::new(format!(
-            "{named} holds results that somebody has changed since ({}), so it is left alone\n  \
+            "{named} holds results that were changed since ({}), so it is left alone\n  \
              give another folder with --out, or add --force to put the results in their place",
             self.others()
         ))

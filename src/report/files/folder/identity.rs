@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Identity {
-    /// A file or a link: its number in its file system, its length [bytes], and when it was last written [ns since 1970].
+    /// A file or a link: its number in its file system, its length \[bytes\], and when it was last written [ns since 1970].
     File { number: u64, bytes: u64, written: i64 },
     /// A folder: its number, and all that is in it.
     Folder { number: u64, within: Vec<(Name, Identity)> },

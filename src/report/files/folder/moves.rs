@@ -19,7 +19,7 @@ use super::reads::passes_through;
 /// The list.
 const LIST: &str = "moves";
 
-/// The most that is read of a list [bytes].
+/// The most that is read of a list \[bytes\].
 const LARGEST: u64 = 16 << 20;
 
 /// What is moved, relative to both folders.

@@ -24,7 +24,7 @@ const PREFIX: &str = ".stayput-";
 /// The file that says that a temporary folder is ours: the first that is made in it, and the last that is removed.
 const OWNER: &str = "stayput-owner";
 
-/// So much of the target's name is in that of its temporary folder [characters]: a name may be as long as names can be.
+/// So much of the target's name is in that of its temporary folder \[characters\]: a name may be as long as names can be.
 const LONGEST_STEM: usize = 40;
 
 /// What that file begins with.

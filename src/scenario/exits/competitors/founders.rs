@@ -47,7 +47,7 @@ impl Reader {
             let message = format!("{id_quoted} is on the roster, and so has not left to found anything");
             let help =
                 "take the person off the roster if that is over; what people on the roster found opens in the simulation, by [spinouts]";
-            self.problems.push(Diagnostic::error(message).at(place).label("expected somebody of the history").help(help));
+            self.problems.push(Diagnostic::error(message).at(place).label("expected a person of the history").help(help));
             return;
         }
         let Some(past) = &context.past else {
@@ -71,7 +71,7 @@ impl Reader {
             Some(person) if !past.left[person] => {
                 let message = format!("the history does not know that {id_quoted} left");
                 let help = "only a founder who is out pulls: give the row its exit";
-                self.problems.push(Diagnostic::warning(message).at(place).label("somebody without an exit").help(help));
+                self.problems.push(Diagnostic::warning(message).at(place).label("a person without an exit").help(help));
             }
             Some(_) => {}
         }

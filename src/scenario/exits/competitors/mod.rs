@@ -57,7 +57,9 @@ pub(in crate::scenario) static COMPETITOR: Section = Section {
                 "Its share beside the other competitors' weights and unnamed_weight. If absent 1, or 0 with founders: they hire by pull.",
             )
             .example("1.0"),
-            Key::new("opened", Form::Date, "It hires from this date on; always if absent.").example("\"2023-05-01\"").hint("opened = 2023-05-01; from then on its founders pull"),
+            Key::new("opened", Form::Date, "It hires from this date on; always if absent.")
+                .example("\"2023-05-01\"")
+                .hint("opened = 2023-05-01; from then on its founders pull"),
             Key::new("closed", Form::Date, "It hires and pulls until this date, excluded; for ever if absent.").example("\"2026-01-01\""),
             Key::new("seats", Form::Whole(1, MOST_SEATS), "How many of us it can take, founders and those who went before it opened not counted; with founders that of [spinouts] if absent, else no limit.")
                 .example("10"),

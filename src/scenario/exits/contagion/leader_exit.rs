@@ -13,7 +13,7 @@ use crate::scenario::people::roster::People;
 pub struct LeaderExit {
     /// Hazard ratio just after the exit.
     pub ratio: Quantity,
-    /// Time between the exit and its effect [years].
+    /// Time between the exit and its effect \[years\].
     pub delay: f64,
     /// How it fades.
     pub decay: Decay,
@@ -47,7 +47,7 @@ impl Reader {
             && let Some(entry) = keys.entry("leader_ratio")
         {
             let message = "`contagion.leader_ratio` does nothing: nobody leads a team";
-            let help = "name the team that somebody leads in the column leads, of the roster or of the history";
+            let help = "name the team that a person leads in the column leads, of the roster or of the history";
             self.problems.push(Diagnostic::warning(message).at(&entry.key_place).help(help));
         }
         let decay = keys.get("leader_half_life").map_or(decay, |node| self.half_life(node));

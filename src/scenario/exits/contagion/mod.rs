@@ -22,7 +22,7 @@ pub struct Contagion {
     pub ratio: Quantity,
     /// How it fades.
     pub decay: Decay,
-    /// Time between an exit and its effect [years].
+    /// Time between an exit and its effect \[years\].
     pub delay: f64,
     /// Who is moved by whom.
     pub ties: Ties,

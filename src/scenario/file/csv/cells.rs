@@ -92,7 +92,7 @@ impl Oddity {
             Self::ErrorValue => "repair the formula in the spreadsheet, then save again",
             Self::Nothing => "leave the cell empty where there is nothing",
             Self::Mangled => "open the original as UTF-8 and save it again",
-            Self::Unseen(_) => "two names that look the same may differ by it; type the name anew",
+            Self::Unseen(_) => "two names that look the same may differ by it; type the name again",
         }
     }
 }

@@ -128,7 +128,7 @@ pub(crate) const SPREAD: NumberRange = NumberRange::new("a standard deviation", 
     format!("it is that of a logarithm: {0} means that one in six is more than e^{0} times the median", short(value))
 });
 
-/// A length of time [years].
+/// A length of time \[years\].
 pub(crate) const TIME: NumberRange = NumberRange {
     is_time: true,
     ..NumberRange::new("a length of time", Support::Positive, 1000.0, |_| "write \"never\" for an effect that lasts".to_owned())
@@ -143,7 +143,7 @@ pub(crate) const MULTIPLIER: NumberRange = NumberRange {
 
 /// Money, in the unit of pay.
 pub(crate) const MONEY: NumberRange = NumberRange::new("an amount of money", Support::NotNegative, 1e12, |_| {
-    "money is in the unit of the roster's pay: in annual pays where the roster gives none".to_owned()
+    "money is in the unit of the roster's pay: in years' pay where the roster gives none".to_owned()
 });
 
 /// A number without the hundreds of digits that the largest and smallest have.

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Place, quoted};
 /// Dates outside these years are slips of the keyboard.
 pub(in crate::scenario) const YEARS: std::ops::RangeInclusive<i16> = 1900..=2300;
 
-/// The longest duration [years].
+/// The longest duration \[years\].
 const LONGEST: f64 = 1000.0;
 
 /// What a date looks like.

@@ -15,7 +15,7 @@ pub(crate) static KIND: Kind = Kind {
     section: Section {
         needs: &[("disruption", "half_life"), ("half_life", "disruption")],
         ..Section::new(
-            "Those of the target who lead a team hand it over: their exit then counts as that of anybody.",
+            "Those of the target who lead a team hand it over: their exit then counts as that of any other person.",
             &[
                 Key::new("ratio", Form::Quantity(&RATIO), "Hazard ratio under the new leader, while it is in force. 1 if absent.")
                     .example("0.8"),

@@ -1,7 +1,7 @@
 //! `retention_grant`: equity for those who are there when the policy begins, lost by whoever leaves before it vests.
 //!
-//! `amount` annual pays, in equal parts every `every` until `vesting` has passed, by the calendar; at the `cliff` all that would have
-//! vested so far comes at once, nothing before. What is unvested takes `equity_elasticity` for each annual pay off the log hazard; a
+//! `amount` years' pay, in equal parts every `every` until `vesting` has passed, by the calendar; at the `cliff` all that would have
+//! vested so far comes at once, nothing before. What is unvested takes `equity_elasticity` for each year's pay off the log hazard; a
 //! date of vesting may set off `[pay] vest_spike`. It costs what vests; at an exit the rest is lost, and with `clawback` what vested
 //! within that time before an exit of the own will is paid back.
 //!
@@ -14,9 +14,9 @@ use super::{Form, Key, Kind, Measure, PolicyKeys, Section, Terms, Vesting};
 use crate::calendar::{Duration, Unit};
 use crate::scenario::file::numbers::ranges::{NumberRange, Support};
 
-/// Equity granted [annual pays].
+/// Equity granted [years' pay].
 const GRANT: NumberRange = NumberRange::new("a grant", Support::NotNegative, 100.0, |_| {
-    "a grant is in annual pays: 1.0 is a year's pay, whatever the unit of pay".to_owned()
+    "a grant is in years' pay: 1.0 is a year's pay, whatever the unit of pay".to_owned()
 });
 
 pub(crate) static KIND: Kind = Kind {
@@ -25,7 +25,7 @@ pub(crate) static KIND: Kind = Kind {
     section: Section::new(
         "Equity for those who are there when it begins, lost by whoever leaves before it vests. Costs what vests.",
         &[
-            Key::new("amount", Form::Quantity(&GRANT), "How much each is granted [annual pays at the start].").required().example("1.0"),
+            Key::new("amount", Form::Quantity(&GRANT), "How much each is granted [years' pay at the start].").required().example("1.0"),
             Key::new("vesting", Form::CalendarDuration, "Time until all of it has vested, a multiple of every.")
                 .required()
                 .example("\"4 years\""),

@@ -53,7 +53,7 @@ impl Telling<'_> {
             let joiners = (0..weights.len()).filter(|&person| weights[person] != 0.0 && !self.is_opening[person]).count();
             few("also pays for", joiners, release.least())
         } else {
-            "somebody's pay is too much of it".to_owned()
+            "the pay of one person is too much of it".to_owned()
         })
     }
 

@@ -223,7 +223,7 @@ impl<'s> Telling<'s> {
             }
             told.tenure = release.may_weigh(&tenures);
             if !told.tenure {
-                withhold("tenure_kept".to_owned(), "somebody's tenure is too much of it".to_owned());
+                withhold("tenure_kept".to_owned(), "the tenure of one person is too much of it".to_owned());
             }
         }
         told.parts = parts;

@@ -64,7 +64,7 @@ pub struct RiskGroup {
 /// What comes next in a group that nothing else moves.
 #[derive(Clone, Copy, Debug)]
 pub struct Ahead {
-    /// When [years].
+    /// When \[years\].
     pub time: f64,
     /// Who leaves then; `None` where a piece without exits ends: a change, a jump of the influence, or the end that was given.
     pub departure: Option<Departure>,
@@ -345,7 +345,7 @@ impl RiskGroup {
         self.slot_of(person).is_some()
     }
 
-    /// Somebody begins to wait anew to leave by one risk, with this patience; the other risks go on.
+    /// Gives a person a new patience for one risk; the other risks go on.
     pub fn renew(&mut self, person: usize, risk: Risk, patience: f64) {
         let Some(slot) = self.slot_of(person) else { return };
         let Some(clock) = (0..self.clocks.len()).find(|&clock| self.risk(clock) == risk) else { return };

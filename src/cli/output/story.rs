@@ -1,13 +1,14 @@
 //! `stayput run --trial`: one trial alone, told as a story; nothing is written.
 
 use stayput::internals::explain::Story;
+use stayput::internals::lab::plans::run::under;
 use stayput::internals::report::story;
 use stayput::internals::simulate::Model;
 
 use super::console::{Console, Failure};
-use super::reading::read;
-use super::{Format, RunOptions};
-use stayput::internals::lab::plans::run::under;
+use crate::cli::options::Format;
+use crate::cli::reading::read;
+use crate::cli::run::RunOptions;
 
 /// Reads, replays, tells.
 ///

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{DocumentMut, Item, Table, value};
 
 use super::console::Failure;
-use super::new::typed;
+use super::shell::typed;
 
 /// How a scenario names a posterior that was written for it.
 pub struct Adoption<'a> {

@@ -137,7 +137,7 @@ fn titled(message: &str) -> String {
 }
 
 /// Lines that are wider than a page are broken, what continues them two columns further in.
-fn hanging(text: &str) -> String {
+pub fn hanging(text: &str) -> String {
     let broken = |line: &str| {
         if width(line) <= PAGE {
             return line.to_owned();

@@ -14,7 +14,8 @@ use signal_hook::flag;
 use stayput::Cancellation;
 use stayput::internals::report::files::folder::Traces;
 
-use super::{Console, INTERRUPTED};
+use super::console::Console;
+use crate::cli::INTERRUPTED;
 
 /// Time between two looks at the flag: two Ctrl-C within it count as one.
 const GLANCE: Duration = Duration::from_millis(25);

@@ -1,5 +1,6 @@
 //! What `run`, `merge` and `compare` have in common: the files of estimates, the report on them, and how the program exits.
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -7,10 +8,11 @@ use stayput::internals::ensemble::state::{self, State};
 use stayput::internals::estimate::verdict::Verdict;
 use stayput::internals::report::files::folder::Folder;
 use stayput::internals::report::files::manifest::{Manifest, Stopped};
-use stayput::internals::report::{Run, json, plain, table, verdicts};
+use stayput::internals::report::{Run, json, number, plain, table, verdicts};
 
-use super::console::{Console, Failure};
-use super::{FAILED, Format, INTERRUPTED, UNDECIDED};
+use super::console::{Console, Failure, print};
+use crate::cli::options::Format;
+use crate::cli::{FAILED, INTERRUPTED, UNDECIDED};
 
 /// Writes the state of a shard, and makes the folder appear; says where.
 ///
@@ -44,4 +46,31 @@ pub fn exit_code(verdict: Option<Verdict>, manifest: &Manifest) -> ExitCode {
         Some(Verdict::Inconclusive) => ExitCode::from(UNDECIDED),
         Some(Verdict::Pass) | None => ExitCode::SUCCESS,
     }
+}
+
+/// What a shard tells when it is done.
+///
+/// # Errors
+/// Where stdout cannot be written.
+pub fn tell_shard(state: &State, place: &Path) -> Result<(), Failure> {
+    let (shard, of) = (state.shard, state.origin.shards);
+    let (has, needs) = state.trials();
+    let trials = number::count(has);
+    if has < needs {
+        return print(&format!(
+            "Shard {shard} of {of}, interrupted: {trials} of its {} trials, in {}.\nIt cannot be merged: run it again.\n",
+            number::count(needs),
+            place.display()
+        ));
+    }
+    print(&format!(
+        "Shard {shard} of {of}: {trials} of {} trials, in {}.\nWhen all are done: stayput merge DIR... --out DIR\n",
+        number::count(state.origin.trials),
+        place.display()
+    ))
+}
+
+/// A manifest with what was typed.
+pub fn with_command_line(manifest: Manifest) -> Manifest {
+    Manifest { command_line: env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(), ..manifest }
 }

@@ -1,0 +1,99 @@
+//! Options that several commands take, and how numbers and dates on the command line are read.
+
+use clap::{Args, ValueEnum};
+use stayput::internals::calendar::Date;
+use stayput::internals::ensemble::shard::Shard;
+use stayput::internals::report::files::csv::Dialect;
+use stayput::internals::scenario::Override;
+
+/// Numbers of the scenario that the command line changes.
+#[derive(Debug, Args)]
+pub struct Changes {
+    /// Change a number of the scenario, by its path;
+    /// repeat to change several
+    #[arg(long, value_name = "PATH=VALUE", value_parser = Override::parse, verbatim_doc_comment)]
+    pub set: Vec<Override>,
+}
+
+/// What goes to stdout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    // Documented in the help of the option, as `Color` is.
+    Table,
+    Json,
+    Plain,
+}
+
+/// How the CSV files are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CsvOption {
+    Standard,
+    Excel,
+    ExcelEu,
+}
+
+impl From<CsvOption> for Dialect {
+    fn from(option: CsvOption) -> Self {
+        match option {
+            CsvOption::Standard => Self::Standard,
+            CsvOption::Excel => Self::Excel,
+            CsvOption::ExcelEu => Self::ExcelEu,
+        }
+    }
+}
+
+/// A whole number; `_` may separate its digits, as in a scenario file.
+pub fn whole(text: &str) -> Result<u64, String> {
+    const EXPECTED: &str = "expected a whole number such as 20000 or 20_000";
+    let well_placed = text.split('_').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    if !well_placed {
+        return Err(EXPECTED.to_owned());
+    }
+    text.replace('_', "").parse().map_err(|_| format!("too large; at most {}", u64::MAX))
+}
+
+/// A half-width of people: positive, and finite.
+pub fn people(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(people) if people > 0.0 && people < f64::INFINITY => Ok(people),
+        _ => Err("expected a positive number of people such as 0.05".to_owned()),
+    }
+}
+
+/// A day of the calendar.
+pub fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected a date such as 2023-07-01".to_owned())
+}
+
+/// A shard, typed or from the environment.
+pub fn shard(text: &str) -> Result<Shard, String> {
+    Shard::parse(text, |name| std::env::var(name).ok())
+}
+
+/// A number of trials: more than a trillion would take years, and is a slip of the keyboard.
+pub fn trials(text: &str) -> Result<u64, String> {
+    const MOST: u64 = 1_000_000_000_000;
+    positive(text).and_then(|count| if count > MOST { Err("more than a trillion trials would take years".to_owned()) } else { Ok(count) })
+}
+
+/// A whole number from 1.
+pub fn positive(text: &str) -> Result<u64, String> {
+    whole(text).and_then(|count| if count == 0 { Err("expected at least 1".to_owned()) } else { Ok(count) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_may_carry_underscores_between_digits() {
+        assert_eq!(whole("20_000"), Ok(20_000));
+        assert_eq!(whole("18446744073709551615"), Ok(u64::MAX));
+        for wrong in ["", "_1", "1_", "1__0", "-1", "+1", "1.5", "2e4", "ten"] {
+            assert_eq!(whole(wrong), Err("expected a whole number such as 20000 or 20_000".to_owned()), "{wrong:?}");
+        }
+        assert_eq!(whole("18446744073709551616"), Err("too large; at most 18446744073709551615".to_owned()));
+        assert_eq!(positive("0"), Err("expected at least 1".to_owned()));
+        assert_eq!(trials("1_000_000_000_001"), Err("more than a trillion trials would take years".to_owned()));
+    }
+}
