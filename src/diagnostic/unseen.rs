@@ -40,6 +40,9 @@ pub fn escaped_but_for_colours(text: &str) -> Cow<'_, str> {
 
 /// The same of the characters that turn the direction of writing alone (UAX 9): for files that others read, whose names stay what they are.
 pub fn upright(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
     let turns = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     escaped_but_for(text, |c, _| !turns(c))
 }

@@ -4,6 +4,9 @@ use super::tally::{Cell, Column};
 use super::{Estimate, QUANTILES};
 use crate::statistics::clusters::Clusters;
 
+/// How much probability each tail of the interval of a quantile misses.
+pub const TAIL: f64 = 0.005;
+
 /// Standard error of a share, from the sum over draws of the squared number of hits.
 pub(super) fn clustered_error(share: f64, squares: u64, clusters: &Clusters) -> f64 {
     let (draws, replications) = (clusters.draws as f64, clusters.replications as f64);
@@ -37,7 +40,9 @@ pub fn probabilities(column: &Column, clusters: &Clusters, most: usize) -> Vec<E
 /// `sqrt(p (1 - p) deff / n)` of the level `p`, as for the interval of Wilson (1927). The design effect `deff` of clusters, that of `F`, is at
 /// least 1; where no trial or every trial is at or below a count, it is the largest there is, the replications of a draw. So what few
 /// trials have not seen is not taken for impossible: an end beyond all of them is 0, or infinite.
-pub fn quantiles(column: &Column, clusters: &Clusters) -> ([Estimate; 7], [[f64; 2]; 7]) {
+///
+/// `errors` are those of [`Clusters::errors`] at [`TAIL`], the same for all columns and dear to find.
+pub fn quantiles(column: &Column, clusters: &Clusters, errors: f64) -> ([Estimate; 7], [[f64; 2]; 7]) {
     let (d, r) = (clusters.draws as f64, clusters.replications as f64);
     let (mut trials, mut steps) = (0, 0);
     let cumulative: Vec<(f64, f64, f64)> = column
@@ -59,7 +64,6 @@ pub fn quantiles(column: &Column, clusters: &Clusters) -> ([Estimate; 7], [[f64;
         let half = 0.5 * (first(level, -1.0) - first(level, 1.0));
         Estimate { value: first(level, 0.0), mcse: if clusters.draws < 2 { f64::NAN } else { half } }
     };
-    let errors = clusters.errors(0.005);
     (QUANTILES.map(estimate), QUANTILES.map(|level| tested(&cumulative, clusters, errors, level)))
 }
 
@@ -94,7 +98,7 @@ mod tests {
         let mut tally = Tally::new(1, 0);
         values.chunks(replications).for_each(|draw| tally.add_draw(draw, replications, &mut Vec::new()));
         let clusters = Clusters::new(tally.draws, replications as u64, None);
-        quantiles(&tally.complete(replications as u64)[0], &clusters).1
+        quantiles(&tally.complete(replications as u64)[0], &clusters, clusters.errors(TAIL)).1
     }
 
     #[test]

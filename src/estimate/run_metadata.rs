@@ -206,9 +206,10 @@ impl RunMetadata {
     pub fn estimates(&self, tally: &Tally) -> Estimates {
         let (clusters, r, dates) = (self.clusters(tally.draws), self.replications, self.dates.len());
         let (layout, all) = (Layout::new(self), tally.complete(r));
+        let errors = clusters.errors(distribution::TAIL);
         let columns = |curve: usize| &all[curve * dates..][..dates];
         let curve = |(metric, group, index): (Metric, Group, usize)| {
-            let points = columns(index).iter().map(|column| summary(column, &clusters, self.units(metric))).collect();
+            let points = columns(index).iter().map(|column| summary(column, &clusters, errors, self.units(metric))).collect();
             Curve { metric, group, points }
         };
         let mean_of = |column: &Column, size: f64| divided(VarianceComponents::new(column.powers(), &clusters).mean(), size);
@@ -259,10 +260,11 @@ impl RunMetadata {
     }
 }
 
-/// The distribution of one number on one date, counted in so many units a whole.
-fn summary(column: &Column, clusters: &Clusters, units: f64) -> Summary {
+/// The distribution of one number on one date, counted in so many units a whole; so many standard errors to an end of an interval of its
+/// quantiles.
+fn summary(column: &Column, clusters: &Clusters, errors: f64, units: f64) -> Summary {
     let components = VarianceComponents::new(column.powers(), clusters);
-    let (quantiles, quantile_intervals) = distribution::quantiles(column, clusters);
+    let (quantiles, quantile_intervals) = distribution::quantiles(column, clusters, errors);
     Summary {
         mean: divided(components.mean(), units),
         sd: divided(components.sd(), units),

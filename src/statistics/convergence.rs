@@ -25,12 +25,18 @@ pub fn rhat(chains: &Chains) -> f64 {
     let split = split(chains);
     let median = quantile(&split, 0.5);
     let folded: Vec<Vec<f64>> = split.iter().map(|half| half.iter().map(|x| (x - median).abs()).collect()).collect();
-    larger(plain_rhat(&normal_scores(&split)), plain_rhat(&normal_scores(&folded)))
+    let scores = NormalScores::of(chains);
+    larger(plain_rhat(&scores.normalised(&split)), plain_rhat(&scores.normalised(&folded)))
 }
 
 /// Effective sample size of the bulk: of the rank-normalised draws.
 pub fn ess_bulk(chains: &Chains) -> f64 {
-    if is_usable(chains) { ess(&normal_scores(&split(chains))) } else { f64::NAN }
+    ess_bulk_by(&NormalScores::of(chains), chains)
+}
+
+/// The same, where the normal scores of as many draws are known.
+pub fn ess_bulk_by(scores: &NormalScores, chains: &Chains) -> f64 {
+    if is_usable(chains) { ess(&scores.normalised(&split(chains))) } else { f64::NAN }
 }
 
 /// Effective sample size of the tails: the smaller of those of the 5 % and the 95 % quantile.
@@ -117,25 +123,46 @@ fn split(chains: &Chains) -> Vec<Vec<f64>> {
     firsts.chain(seconds).collect()
 }
 
-/// Normal scores of the ranks among all draws, `quantile((rank - 3/8) / (n + 1/4))` (Blom 1958); equal draws share their mean rank.
-fn normal_scores(chains: &Chains) -> Vec<Vec<f64>> {
-    let mut order: Vec<(usize, usize)> =
-        chains.iter().enumerate().flat_map(|(chain, draws)| (0..draws.len()).map(move |draw| (chain, draw))).collect();
-    order.sort_by(|&(a, i), &(b, j)| chains[a][i].total_cmp(&chains[b][j]));
-    let n = order.len() as f64;
-    let mut scores: Vec<Vec<f64>> = chains.iter().map(|draws| vec![0.0; draws.len()]).collect();
-    let mut before = 0;
-    for equal in order.chunk_by(|&(a, i), &(b, j)| chains[a][i] == chains[b][j]) {
-        let rank = before as f64 + 0.5 * (equal.len() as f64 + 1.0);
-        let probability = (rank - 0.375) / (n + 0.25);
-        let score =
-            if probability > 0.5 { math::normal_upper_quantile(1.0 - probability) } else { -math::normal_upper_quantile(probability) };
-        for &(chain, draw) in equal {
-            scores[chain][draw] = score;
-        }
-        before += equal.len();
+/// The normal scores of the ranks among the draws of chains split into halves, `quantile((rank - 3/8) / (n + 1/4))` (Blom 1958). They are
+/// dear to find, and the same for all quantities of the same chains.
+pub struct NormalScores {
+    /// Of the whole ranks, from 1 on.
+    scores: Vec<f64>,
+}
+
+impl NormalScores {
+    /// The scores of as many draws as the halves of some chains have.
+    pub fn of(chains: &Chains) -> Self {
+        let draws = chains.iter().map(|chain| chain.len() / 2 * 2).sum();
+        Self { scores: (1..=draws).map(|rank| score(rank as f64, draws as f64)).collect() }
     }
-    scores
+
+    /// The draws of halves with the scores of their ranks in their place; equal draws share their mean rank.
+    fn normalised(&self, halves: &Chains) -> Vec<Vec<f64>> {
+        let mut order: Vec<(usize, usize)> =
+            halves.iter().enumerate().flat_map(|(half, draws)| (0..draws.len()).map(move |draw| (half, draw))).collect();
+        order.sort_by(|&(a, i), &(b, j)| halves[a][i].total_cmp(&halves[b][j]));
+        let mut normalised: Vec<Vec<f64>> = halves.iter().map(|draws| vec![0.0; draws.len()]).collect();
+        let mut before = 0;
+        for equal in order.chunk_by(|&(a, i), &(b, j)| halves[a][i] == halves[b][j]) {
+            let score = if let [_] = equal {
+                self.scores[before]
+            } else {
+                score(before as f64 + 0.5 * (equal.len() as f64 + 1.0), order.len() as f64)
+            };
+            for &(half, draw) in equal {
+                normalised[half][draw] = score;
+            }
+            before += equal.len();
+        }
+        normalised
+    }
+}
+
+/// The normal score of a rank among `n`.
+fn score(rank: f64, n: f64) -> f64 {
+    let probability = (rank - 0.375) / (n + 0.25);
+    if probability > 0.5 { math::normal_upper_quantile(1.0 - probability) } else { -math::normal_upper_quantile(probability) }
 }
 
 /// Root of the pooled variance over the variance within (Gelman & Rubin 1992).

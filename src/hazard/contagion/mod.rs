@@ -191,6 +191,12 @@ impl<N: Number> Influence<N> {
         (most(0).min(self.ln_cap.value()) + most(1) + most(2)).min(LN_MOST)
     }
 
+    /// A bound of the hazard ratio until the next jump.
+    pub fn most(&self) -> f64 {
+        let log_most = self.log_most();
+        if log_most == 0.0 { 1.0 } else { math::exp(log_most) }
+    }
+
     /// Whether the influence changes between jumps.
     pub fn varies(&self) -> bool {
         self.amplitude.iter().zip(&self.rate).any(|(amplitude, rate)| !amplitude.is_zero() && rate.value() > 0.0)

@@ -6,7 +6,7 @@ pub(super) mod reading;
 
 use crate::random::{Field, Purpose};
 use crate::statistics::clusters::Rows;
-use crate::statistics::convergence::ess_bulk;
+use crate::statistics::convergence::{NormalScores, ess_bulk_by};
 
 /// What a column of a posterior is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,9 +80,10 @@ fn effective(columns: usize, rows: &[Vec<f64>], places: &[(usize, u64)]) -> u64 
     let longer = |length: usize| chains.iter().filter(move |chain| chain.len() >= length);
     let length = chains.iter().map(|chain| chain.len()).max_by_key(|&length| (length * longer(length).count(), length)).unwrap_or(0);
     let used = length * longer(length).count();
+    let mut scores = None;
     let share = |column: usize| {
         let of_column: Vec<Vec<f64>> = longer(length).map(|chain| chain[..length].iter().map(|&row| rows[row][column]).collect()).collect();
-        ess_bulk(&of_column) / used as f64
+        ess_bulk_by(scores.get_or_insert_with(|| NormalScores::of(&of_column)), &of_column) / used as f64
     };
     let least = (0..columns).map(share).fold(1.0, f64::min);
     ((rows.len() as f64 * least).floor() as u64).clamp(1, rows.len().max(1) as u64)

@@ -17,6 +17,32 @@ pub struct LevelStep {
     pub ratio: Vec<f64>,
     /// The multiple of offers by channel.
     pub offers: Vec<f64>,
+    /// What differs from the step before, in order of channels; empty for the first.
+    pub moves: Vec<Move>,
+}
+
+/// What a step changes of a channel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Move {
+    /// Index of the channel.
+    pub channel: usize,
+    /// The hazard ratio, as a multiple of that before.
+    pub ratio: f64,
+    /// The multiple of offers.
+    pub offers: f64,
+}
+
+impl LevelStep {
+    /// A step that changes nothing.
+    pub(in crate::simulate) fn plain(from: f64, channels: usize) -> Self {
+        Self { from, ratio: vec![1.0; channels], offers: vec![1.0; channels], moves: Vec::new() }
+    }
+
+    fn moves_since(&self, last: &Self) -> Vec<Move> {
+        let of = |channel: usize| Move { channel, ratio: self.ratio[channel] / last.ratio[channel], offers: self.offers[channel] };
+        let moves = (0..self.ratio.len()).map(of);
+        moves.filter(|own| own.ratio != 1.0 || own.offers != last.offers[own.channel]).collect()
+    }
 }
 
 /// Where somebody's bands of tenure end, and what the own hazard is multiplied by.
@@ -45,14 +71,18 @@ impl World<'_> {
         let step = |from: f64| {
             // What happened at this very moment counts from now on.
             let time = from.next_up();
-            let mut step = LevelStep { from, ratio: vec![1.0; self.channels()], offers: vec![1.0; self.channels()] };
+            let mut step = LevelStep::plain(from, self.channels());
             self.for_measures(person, time, so_far, &mut |channels, term| multiply(&mut step.ratio, channels, term));
             self.for_offers(person, time, so_far, &mut |channels, term| multiply(&mut step.offers, channels, term));
             // Nobody leaves at so little; but what is 0 could not be multiplied back.
             step.ratio.iter_mut().for_each(|ratio| *ratio = ratio.max(LEAST));
             step
         };
-        std::iter::once(now).chain(self.turns(person, now, so_far)).map(step).collect()
+        let mut steps: Vec<LevelStep> = std::iter::once(now).chain(self.turns(person, now, so_far)).map(step).collect();
+        for step in 1..steps.len() {
+            steps[step].moves = steps[step].moves_since(&steps[step - 1]);
+        }
+        steps
     }
 
     /// The levels of somebody at the first of the steps, by lane, and how levels and offers change from then on.

@@ -52,22 +52,38 @@ impl Earliest {
         self.least[self.first + place]
     }
 
-    /// The earliest time and the first place that has it.
+    /// The earliest time.
     #[inline]
-    pub fn earliest(&mut self) -> (f64, usize) {
+    pub fn time(&mut self) -> f64 {
         if self.is_stale {
-            for node in (1..self.first).rev() {
-                self.least[node] = least(self.least[2 * node], self.least[2 * node + 1]);
-            }
-            self.is_stale = false;
+            self.follow();
         }
+        self.least[1]
+    }
+
+    /// The first place that has the earliest time, which was asked for since the last change.
+    #[inline]
+    pub fn place(&self) -> usize {
         let time = self.least[1];
         let mut node = 1;
         while node < self.first {
             node *= 2;
             node += usize::from(self.least[node] != time);
         }
-        (time, node - self.first)
+        node - self.first
+    }
+
+    /// The earliest time and the first place that has it.
+    pub fn earliest(&mut self) -> (f64, usize) {
+        (self.time(), self.place())
+    }
+
+    /// Lets the inner nodes follow the places.
+    fn follow(&mut self) {
+        for node in (1..self.first).rev() {
+            self.least[node] = least(self.least[2 * node], self.least[2 * node + 1]);
+        }
+        self.is_stale = false;
     }
 
     #[cold]

@@ -25,11 +25,10 @@ impl EventLoop<'_, '_> {
     /// What somebody's hazard is multiplied by from now on: by pay, equity and policies, and after a return.
     pub fn pieces_from(&self, person: usize, time: f64) -> Vec<LevelStep> {
         let world = self.world;
-        let ones = || vec![1.0; world.channels()];
         let mut steps = if world.has_level_steps() {
             world.steps(person, time, self.trajectory)
         } else {
-            vec![LevelStep { from: time, ratio: ones(), offers: ones() }]
+            vec![LevelStep::plain(time, world.channels())]
         };
         let ratio = if self.state.people[person].spell > 0 { world.ratio_after_return() } else { 1.0 };
         steps.iter_mut().flat_map(|step| &mut step.ratio).for_each(|own| *own *= ratio);

@@ -72,6 +72,9 @@ impl NumberRange {
 
     /// Why a number cannot stand for the key of this path, if it cannot.
     pub fn refusal(&self, path: &str, value: f64) -> Option<Refusal> {
+        if value.is_finite() && self.support.contains(value) && value <= self.most {
+            return None;
+        }
         let path = quoted(path);
         let label = format!("expected {}, {}", self.kind(), self.support.words());
         if !value.is_finite() {
@@ -82,15 +85,11 @@ impl NumberRange {
             let help = (self.support == Support::Unit && value > 1.0).then(|| (self.advice)(value));
             return Some(Refusal { message, label, help });
         }
-        if value > self.most {
-            let label = format!("expected at most {}", self.shown(self.most));
-            return Some(Refusal {
-                message: format!("{path} is {}, which is absurdly large", self.shown(value)),
-                label,
-                help: Some((self.advice)(value)),
-            });
-        }
-        None
+        Some(Refusal {
+            message: format!("{path} is {}, which is absurdly large", self.shown(value)),
+            label: format!("expected at most {}", self.shown(self.most)),
+            help: Some((self.advice)(value)),
+        })
     }
 
     /// `a number` or `a duration`.

@@ -13,18 +13,17 @@ impl RiskGroup {
     }
 
     fn first(&mut self, end: f64, whole: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
-        let mut least = (f64::INFINITY, 0, 0);
-        for (channel, rate) in conditions.rates().enumerate() {
-            let (due, slot) = self.due[channel].earliest();
-            let ahead = due - self.clocks[channel].reading;
+        let mut least = (f64::INFINITY, 0);
+        for ((channel, rate), due) in conditions.rates().enumerate().zip(&mut self.due) {
+            let ahead = due.time() - self.clocks[channel].reading;
             if ahead <= rate * whole && ahead / rate < least.0 {
-                least = (ahead / rate, channel, slot);
+                least = (ahead / rate, channel);
             }
         }
-        let (need, channel, slot) = least;
+        let (need, channel) = least;
         let first = (need < f64::INFINITY).then(|| {
             let time = self.influence.inverse(end, f64::INFINITY, 0.0, need, whole);
-            (Departure { time, person: self.who[slot], risk: Risk::Channel(channel) }, need)
+            (Departure { time, person: self.who[self.due[channel].place()], risk: Risk::Channel(channel) }, need)
         });
         if self.pulls.is_empty() { first } else { self.first_pulled(first, end, conditions) }
     }
@@ -34,7 +33,7 @@ impl RiskGroup {
         let mut first = first;
         for index in self.channels..self.clocks.len() {
             let rate_of = self.rate_of(index, conditions);
-            let (due, slot) = self.due[index].earliest();
+            let due = self.due[index].time();
             if rate_of.rate == 0.0 || due == f64::INFINITY {
                 continue;
             }
@@ -43,7 +42,10 @@ impl RiskGroup {
             let most = self.influence.integral_below(end, f64::INFINITY, rate_of.fade);
             if need < most {
                 let time = self.influence.inverse(end, f64::INFINITY, rate_of.fade, need, most);
-                first = Some((Departure { time, person: self.who[slot], risk: self.risk(index) }, self.influence.integral(time)));
+                first = Some((
+                    Departure { time, person: self.who[self.due[index].place()], risk: self.risk(index) },
+                    self.influence.integral(time),
+                ));
             }
         }
         first
@@ -54,7 +56,7 @@ impl RiskGroup {
         if conditions.acceptance_limit.is_none() {
             return false;
         }
-        let bound = math::exp(self.influence.log_most());
+        let bound = self.influence.most();
         self.clocks.iter().enumerate().any(|(index, clock)| clock.may_bind(self.rate_of(index, conditions).channel, bound, conditions))
     }
 
@@ -85,7 +87,7 @@ impl RiskGroup {
 
     /// Goes on to a time up to which the influence's integral is `common`.
     pub(super) fn settle(&mut self, time: f64, common: f64, conditions: &Conditions<'_>) {
-        let bound = if conditions.acceptance_limit.is_some() { math::exp(self.influence.log_most()) } else { 0.0 };
+        let bound = if conditions.acceptance_limit.is_some() { self.influence.most() } else { 0.0 };
         if conditions.acceptance_limit.is_none() {
             self.clocks.iter_mut().zip(conditions.rates()).for_each(|(clock, rate)| clock.reading += rate * common);
         } else {

@@ -18,7 +18,7 @@ mod clock;
 
 use crate::hazard::contagion::Influence;
 
-use crate::simulate::policies::level_steps::LevelStep;
+use crate::simulate::policies::level_steps::Move;
 use crate::simulate::risk::{Change, ChangeKind, Departure, Risk, Waiting};
 use crate::simulate::trial::earliest::Earliest;
 use crate::simulate::trial::inputs::TrialInputs;
@@ -245,7 +245,7 @@ impl RiskGroup {
                 ChangeKind::Join => self.enter_at_start(change.person, inputs),
                 ChangeKind::Level(lane, level) => self.set_level(change.person, lane, level),
                 ChangeKind::Offers(channel, offers) => self.set_offers(change.person, channel, offers),
-                ChangeKind::Step { class, step } => self.step_class(class, &inputs.level_steps[class][step - 1..=step]),
+                ChangeKind::Step { class, step } => self.step_class(class, &inputs.level_steps[class][step].moves),
             }
             self.changed += 1;
         }
@@ -294,26 +294,26 @@ impl RiskGroup {
         self.start_waiting(clock, slot, level, offers, left);
     }
 
-    /// Lets all who follow a class go from one step of its schedule to the next.
-    fn step_class(&mut self, class: usize, steps: &[LevelStep]) {
-        let [old, new] = steps else { return };
-        let ratio = |channel: usize| new.ratio[channel] / old.ratio[channel];
+    /// Lets all who follow a class go on to a step of its schedule, which changes so much.
+    fn step_class(&mut self, class: usize, moves: &[Move]) {
         for slot in 0..self.who.len() {
             if self.class[slot] != class || !self.is_here[slot] {
                 continue;
             }
-            for clock in 0..self.clocks.len() {
-                let AtRisk { level, offers, .. } = self.at_risk[clock * self.stride + slot];
-                let (channel, new_offers) = match self.pull_of(clock) {
-                    None => (clock, new.offers[clock]),
-                    Some(pull) => (pull.channel, offers),
-                };
-                if ratio(channel) != 1.0 || new_offers != offers {
-                    self.change(clock, slot, level * ratio(channel), new_offers);
+            for &Move { channel, ratio, offers } in moves {
+                let AtRisk { level, .. } = self.at_risk[channel * self.stride + slot];
+                self.change(channel, slot, level * ratio, offers);
+                for clock in (self.channels..self.clocks.len()).filter(|_| ratio != 1.0) {
+                    if self.pulls[clock - self.channels].channel == channel {
+                        let AtRisk { level, offers, .. } = self.at_risk[clock * self.stride + slot];
+                        self.change(clock, slot, level * ratio, offers);
+                    }
                 }
-            }
-            for index in 0..self.pull_channels.len() {
-                self.pull_level[index * self.stride + slot] *= ratio(self.pull_channels[index]);
+                for index in 0..self.pull_channels.len() {
+                    if self.pull_channels[index] == channel {
+                        self.pull_level[index * self.stride + slot] *= ratio;
+                    }
+                }
             }
         }
     }
