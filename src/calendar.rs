@@ -38,12 +38,12 @@ impl Clock {
         self.start
     }
 
-    /// Time of the midnight of a date [years].
+    /// Time of the midnight of a date \[years\].
     pub fn years(&self, date: Date) -> f64 {
         f64::from(days_between(self.start, date)) / DAYS_PER_YEAR
     }
 
-    /// The date on which a time [years] falls.
+    /// The date on which a time \[years\] falls.
     ///
     /// A midnight that went through [`Clock::years`] comes back as itself: a rounding error of a second is forgiven.
     pub fn date(&self, years: f64) -> Date {
@@ -152,7 +152,7 @@ impl Duration {
         count.is_finite().then_some(Self { count, unit })
     }
 
-    /// The length [years].
+    /// The length \[years\].
     pub fn years(&self) -> f64 {
         match self.unit {
             Unit::Days => self.count / DAYS_PER_YEAR,

@@ -127,7 +127,7 @@ mod tests {
         Hazards { parameters, channels: vec![exits], ..Hazards::default() }
     }
 
-    /// Contagion within teams, in a window [years].
+    /// Contagion within teams, in a window \[years\].
     pub fn team_window(ratio: Quantity, length: f64) -> Contagion {
         Contagion {
             ratio,

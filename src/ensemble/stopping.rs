@@ -61,7 +61,7 @@ impl Look {
         clusters.errors(0.5 * self.level())
     }
 
-    /// The half-width at this look, of a mean with this standard error; at least what so many draws may have missed [researchers].
+    /// The half-width at this look, of a mean with this standard error; at least what so many draws may have missed \[researchers\].
     pub(crate) fn half_width(&self, mcse: f64, roster: usize, clusters: &Clusters) -> f64 {
         let known = if mcse == 0.0 { 0.0 } else { self.critical_value(clusters) * mcse };
         let missed = roster as f64 * -math::ln(self.level()) / clusters.effective();
@@ -69,7 +69,7 @@ impl Look {
         if known < missed { missed } else { known }
     }
 
-    /// The half-width asked for [researchers].
+    /// The half-width asked for \[researchers\].
     pub fn asked(&self) -> f64 {
         self.precision.half_width
     }

@@ -40,7 +40,7 @@ pub struct Costs {
 }
 
 impl Costs {
-    /// Adds a draw: the cost of each replication [units].
+    /// Adds a draw: the cost of each replication \[units\].
     pub fn add_draw(&mut self, costs: &[i64]) {
         self.sums.add(costs.iter().copied().map(i128::from));
         self.spread.add(costs.iter().copied().map(coarse));

@@ -21,7 +21,7 @@ impl Months {
         Self { first, edges: (first..=last + 1).map(|month| clock.years(clock.month_boundary(month))).collect() }
     }
 
-    /// The middle of a month, or of the part of it after a time [years].
+    /// The middle of a month, or of the part of it after a time \[years\].
     pub fn middle(&self, month: usize, after: f64) -> f64 {
         0.5 * (self.edges[month].max(after) + self.edges[month + 1])
     }
@@ -94,12 +94,12 @@ impl CalendarEffects {
         month.and_then(|month| self.path.get(month).copied()).unwrap_or(1.0)
     }
 
-    /// The shocks that act, those before the start too: index in the scenario and time [years]; first the certain ones.
+    /// The shocks that act, those before the start too: index in the scenario and time \[years\]; first the certain ones.
     pub fn shocks(&self) -> &[(usize, f64)] {
         &self.shocks
     }
 
-    /// End of a stretch [years].
+    /// End of a stretch \[years\].
     pub fn end(&self, stretch: usize) -> f64 {
         self.stretches[stretch].to
     }
@@ -231,7 +231,7 @@ impl CalendarEffects {
         multiply(&mut self.offer_rate, &self.stretches, self.channels, channels, factor);
     }
 
-    /// Multiplies the shock ratio of some channels by that of the scenario's shock of an index, which happens at a time [years].
+    /// Multiplies the shock ratio of some channels by that of the scenario's shock of an index, which happens at a time \[years\].
     pub fn strike(&mut self, shock: usize, time: f64, channels: &[usize], ratio: impl Fn(&Stretch) -> f64) {
         self.cut(time);
         self.shocks.push((shock, time));

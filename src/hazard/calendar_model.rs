@@ -23,7 +23,7 @@ pub struct CalendarModel {
 }
 
 impl CalendarModel {
-    /// The calendar effects of a scenario under a draw of its parameters, up to a horizon [years].
+    /// The calendar effects of a scenario under a draw of its parameters, up to a horizon \[years\].
     pub fn new(scenario: &Scenario, draw: &[f64], competitors: &Competitors, months: &Months, horizon: f64) -> Self {
         let clock = scenario.clock;
         let stretch = |(month, edges): (usize, &[f64])| Stretch { from: edges[0], to: edges[1].min(horizon), month };

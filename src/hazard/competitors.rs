@@ -100,7 +100,7 @@ impl<W: Copy> Competitors<W> {
         !self.behind[channel].is_empty()
     }
 
-    /// When competitors behind a channel open or close [years].
+    /// When competitors behind a channel open or close \[years\].
     pub fn turns(&self, channel: usize) -> impl Iterator<Item = f64> + '_ {
         let dates = self.behind[channel].iter().flat_map(|&competitor| [self.listed[competitor].from, self.listed[competitor].until]);
         dates.filter(|date| date.is_finite())

@@ -59,7 +59,7 @@ pub struct Autoregression<N = f64> {
 }
 
 impl<N: Number> Autoregression<N> {
-    /// The autoregression of a volatility and of the half-life of its correlation [years]; infinite for a level that stays.
+    /// The autoregression of a volatility and of the half-life of its correlation \[years\]; infinite for a level that stays.
     pub fn new(volatility: N, half_life: N) -> Self {
         let years = half_life.value();
         let exponent = -(1.0 / 12.0) / years;

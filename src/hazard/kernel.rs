@@ -40,7 +40,7 @@ impl Kernel {
         }
     }
 
-    /// The kernel so long after its beginning [years]; 0 before.
+    /// The kernel so long after its beginning \[years\]; 0 before.
     pub fn at(self, age: f64) -> f64 {
         if age < 0.0 {
             return 0.0;
@@ -73,12 +73,12 @@ pub struct Effect {
 }
 
 impl Effect {
-    /// The effect under a draw of the parameters: the hazard ratio at its beginning, the time to that [years], and how it fades.
+    /// The effect under a draw of the parameters: the hazard ratio at its beginning, the time to that \[years\], and how it fades.
     pub fn new(ratio: Quantity, delay: f64, decay: Decay, draw: &[f64]) -> Self {
         Self { log_ratio: math::ln(ratio.value(draw)), delay, kernel: Kernel::new(decay, draw) }
     }
 
-    /// The log hazard ratio at `time` of an exit at `exit` [years].
+    /// The log hazard ratio at `time` of an exit at `exit` \[years\].
     pub fn at(&self, time: f64, exit: f64) -> f64 {
         self.log_ratio * self.kernel.at(time - exit - self.delay)
     }

@@ -38,12 +38,12 @@ impl Shock {
         }
     }
 
-    /// Its time [years], if it is sure to happen on a known day.
+    /// Its time \[years\], if it is sure to happen on a known day.
     pub fn certain(&self) -> Option<f64> {
         (self.probability == 1.0 && self.days == 1).then_some(self.earliest)
     }
 
-    /// Its time in a trial [years], if it happens: a day of its range, each as likely as the other.
+    /// Its time in a trial \[years\], if it happens: a day of its range, each as likely as the other.
     pub fn draw(&self, seed: u64, trial: u64) -> Option<f64> {
         let mut stream = Stream::new(seed, Purpose::Shock, self.name, trial, 0);
         let happens = stream.uniform() < self.probability;

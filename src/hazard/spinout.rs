@@ -69,7 +69,7 @@ pub struct SpinoutPull {
 }
 
 impl SpinoutPull {
-    /// Exits (or offers) a person-year at an age [years] of the spin-out, at a tie and a level of 1.
+    /// Exits (or offers) a person-year at an age \[years\] of the spin-out, at a tie and a level of 1.
     pub fn rate(&self, tie: f64, age: f64) -> f64 {
         self.per_year * tie * math::exp(-self.fade * age)
     }

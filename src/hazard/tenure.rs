@@ -33,7 +33,7 @@ impl BandEnds {
         Self { clock, until, ends }
     }
 
-    /// The end of the band for one hired on a date [years]: not after the start where it had ended by then.
+    /// The end of the band for one hired on a date \[years\]: not after the start where it had ended by then.
     pub fn end(&self, hired: Date) -> f64 {
         let days = crate::calendar::days_between(hired, self.clock.start());
         match usize::try_from(days) {
@@ -42,13 +42,13 @@ impl BandEnds {
         }
     }
 
-    /// The end of the band for one hired so many days before the start [years], wherever it lies.
+    /// The end of the band for one hired so many days before the start \[years\], wherever it lies.
     pub fn end_before_start_too(&self, days: usize) -> f64 {
         let hired = self.clock.date(-(days as f64) / crate::calendar::DAYS_PER_YEAR);
         band_end(self.clock, self.until, hired)
     }
 
-    /// The end of the band for one hired so many days before the start [years]; 0 where it had ended by then.
+    /// The end of the band for one hired so many days before the start \[years\]; 0 where it had ended by then.
     #[inline]
     pub fn end_of_day(&self, days: usize) -> f64 {
         self.ends.get(days).copied().unwrap_or(0.0)

@@ -62,7 +62,7 @@ impl<'a> Past<'a> {
         TimeOut { team, from: exit.time, until: entries.fold(f64::INFINITY, f64::min) }
     }
 
-    /// When an organisation took seats [years], in order. Those who founded it or went there to found take none, and whoever went there before
+    /// When an organisation took seats \[years\], in order. Those who founded it or went there to found take none, and whoever went there before
     /// it opened has none.
     fn hires(&self, destination: usize, opens: f64, founders: &[usize]) -> Vec<f64> {
         let takes_seat = |exit: &&PastExit| {

@@ -58,7 +58,7 @@ impl PastSpinout {
         self.pull.across != Quantity::Known(0.0) || self.times_out.iter().any(|out| out.team == Some(team))
     }
 
-    /// The times at which the pull on a team begins, ends or changes otherwise than by fading [years].
+    /// The times at which the pull on a team begins, ends or changes otherwise than by fading \[years\].
     pub fn turns(&self, team: usize) -> impl Iterator<Item = f64> + '_ {
         let times_out = self.times_out.iter().filter(move |out| out.team == Some(team));
         times_out.flat_map(|out| [out.from, out.until]).chain([self.opens, self.until]).filter(|time| time.is_finite())

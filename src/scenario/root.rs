@@ -121,7 +121,7 @@ impl Reader {
         replications
     }
 
-    /// Warns of a length of time [years] that is longer than the scenario, and of what does not happen then.
+    /// Warns of a length of time \[years\] that is longer than the scenario, and of what does not happen then.
     pub fn warn_of_length(&mut self, keys: Keys<'_>, key: &str, years: f64, root_keys: &RootKeys, consequence: &str) {
         let is_longer = root_keys.has_dates && years > root_keys.clock.years(root_keys.horizon);
         let Some(node) = keys.get(key).filter(|_| is_longer) else { return };

@@ -75,7 +75,7 @@ impl Event {
 }
 
 impl Trajectory {
-    /// The exits: time [years], person, channel.
+    /// The exits: time \[years\], person, channel.
     pub fn exits(&self) -> impl Iterator<Item = (f64, usize, usize)> + '_ {
         self.events.iter().filter_map(|event| event.exit().map(|(channel, _)| (event.time, event.person, channel)))
     }
@@ -85,7 +85,7 @@ impl Trajectory {
         !self.events.iter().any(|event| event.person == person && event.exit().is_some() && from <= event.time && event.time < to)
     }
 
-    /// How many exits there were up to a time [years].
+    /// How many exits there were up to a time \[years\].
     pub fn exits_until(&self, time: f64) -> usize {
         self.exits().filter(|&(exit, ..)| exit <= time).count()
     }

@@ -63,7 +63,7 @@ pub struct Compensator {
 }
 
 impl Compensator {
-    /// That of a study under hazards, in passages that none of the times in `cuts` [years] divides.
+    /// That of a study under hazards, in passages that none of the times in `cuts` \[years\] divides.
     pub fn new(study: &SurvivalData, hazards: &Hazards, cuts: &[f64]) -> Self {
         let mut hazards = hazards.clone();
         let cut = |&time: &f64| Period::step(Vec::new(), Quantity::Known(1.0), time, f64::INFINITY);

@@ -137,7 +137,7 @@ impl Checks {
 }
 
 impl Statistic {
-    /// The statistic of a history's exits in order of time, on a clock, observed over a span [years].
+    /// The statistic of a history's exits in order of time, on a clock, observed over a span \[years\].
     fn of(self, exits: &[Exit], clock: Clock, (from, until): (f64, f64)) -> Option<f64> {
         // A day ends at the next midnight, which is no more part of it.
         let up_to = |date: Date| {

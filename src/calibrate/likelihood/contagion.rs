@@ -130,7 +130,7 @@ impl<N: Number> ContagionTerm<N> {
         self.influence(state).turns(length)
     }
 
-    /// `ln of the mean of e^(influence - fade * time)` over a stretch of time [years] that begins at a state.
+    /// `ln of the mean of e^(influence - fade * time)` over a stretch of time \[years\] that begins at a state.
     pub fn ln_mean(&self, state: &State, length: f64, fade: N) -> N {
         let influence = self.influence(state);
         if influence.varies() || !fade.is_zero() {
@@ -176,7 +176,7 @@ impl State {
         }
     }
 
-    /// The state so much later [years], without jumps in between, under the rates of contagion and of leader exits.
+    /// The state so much later \[years\], without jumps in between, under the rates of contagion and of leader exits.
     pub fn later(&self, time: f64, rates: [f64; 2]) -> Self {
         let mut state = *self;
         for (kind, sums) in state.sums.iter_mut().enumerate() {

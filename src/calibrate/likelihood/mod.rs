@@ -106,7 +106,7 @@ impl Likelihood {
         Self::imputed(study, hazards, &[])
     }
 
-    /// The same with imputations for the moments of exits that are coarse and act: each gives a time for every spell [years], of which
+    /// The same with imputations for the moments of exits that are coarse and act: each gives a time for every spell \[years\], of which
     /// those of coarse exits are used, drawn uniformly from their intervals. The likelihood is the mean over them, times the lengths of
     /// the intervals: a Monte Carlo integral over the dates, the same for every point.
     ///

@@ -86,7 +86,7 @@ impl When {
 }
 
 impl Ending {
-    /// The same so much earlier [years].
+    /// The same so much earlier \[years\].
     pub fn earlier(self, by: f64) -> Self {
         let earlier = |when: When| match when {
             When::At(time) => When::At(time - by),
@@ -132,7 +132,7 @@ impl SurvivalData {
         Self { spells, clock: Clock::new(Date::constant(2000, 1, 1)), ties: Vec::new() }
     }
 
-    /// Beginning and end of all observation [years].
+    /// Beginning and end of all observation \[years\].
     pub fn span(&self) -> (f64, f64) {
         let first = self.spells.iter().map(|spell| spell.entry).fold(f64::INFINITY, f64::min);
         let last = self.spells.iter().map(|spell| spell.ending.when().latest()).fold(f64::NEG_INFINITY, f64::max);

@@ -65,7 +65,7 @@ impl StrengthOfEvidence {
 impl TermComparison {
     /// Compares a model with itself without its terms. Where pull is one of them, all evidences are of the history without where those who
     /// left went ([`Model::without_destinations`]). `cuts` are the ends of the stretches, in order
-    /// [years]; the last stretch ends with the history.
+    /// \[years\]; the last stretch ends with the history.
     ///
     /// # Errors
     /// Where the model or a variant has no density, or the work is broken off.

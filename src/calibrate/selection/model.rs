@@ -170,7 +170,7 @@ impl Model {
         model
     }
 
-    /// What was known at a time [years]: those who had not left observation by then are censored there, and who came later are not there.
+    /// What was known at a time \[years\]: those who had not left observation by then are censored there, and who came later are not there.
     /// Of an exit whose interval contains the time it is known that the person was there until the interval began, and nothing more.
     pub fn until(&self, time: f64) -> Self {
         let mut place = vec![None; self.study.spells.len()];
@@ -195,7 +195,7 @@ impl Model {
         acts(&self.study, &self.hazards) && self.study.spells.iter().any(is_coarse)
     }
 
-    /// A moment for every spell's end [years], those of coarse exits drawn uniformly from their intervals: a function of seed, draw and the
+    /// A moment for every spell's end \[years\], those of coarse exits drawn uniformly from their intervals: a function of seed, draw and the
     /// spell's key.
     pub fn times(&self, seed: u64, draw: u64) -> Vec<f64> {
         let moment = |(number, spell): (usize, &Spell)| match spell.ending.when() {

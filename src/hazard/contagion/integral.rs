@@ -29,13 +29,13 @@ enum Piece {
 }
 
 impl<N: Number> Influence<N> {
-    /// `integral from now to end of exp(influence)` [years], `end` not later than the next jump.
+    /// `integral from now to end of exp(influence)` \[years\], `end` not later than the next jump.
     #[inline]
     pub fn integral(&self, end: f64) -> N {
         self.integral_below(end, N::constant(f64::INFINITY), N::constant(0.0))
     }
 
-    /// `integral from now to end of exp(min(influence, ln_limit) - fade (t - now))` [years], `end` not later than the next jump.
+    /// `integral from now to end of exp(min(influence, ln_limit) - fade (t - now))` \[years\], `end` not later than the next jump.
     ///
     /// A limit is how `min(1, acceptance * exp(eta))` enters: `ln_limit` is minus the log of all but the influence.
     #[inline]
@@ -116,7 +116,7 @@ impl<N: Number> Influence<N> {
         (sources[0] + sources[1] + sources[2], slope)
     }
 
-    /// `integral from begin to end of exp(-fade (t - now))` [years], with its derivatives in the rate of fading.
+    /// `integral from begin to end of exp(-fade (t - now))` \[years\], with its derivatives in the rate of fading.
     fn faded_length(&self, begin: f64, end: f64, fade: N) -> N {
         if fade.is_zero() {
             return N::constant(end - begin);
@@ -137,7 +137,7 @@ impl<N: Number> Influence<N> {
         fade.chain(value, already * (first - age * whole), already * (second - 2.0 * age * first + age * age * whole))
     }
 
-    /// Time [years] in which fading leaves less than 1e-16 of an integral; infinite for what does not fade.
+    /// Time \[years\] in which fading leaves less than 1e-16 of an integral; infinite for what does not fade.
     fn until_faded(&self, fade: f64) -> f64 {
         let sum: f64 = self.amplitude.iter().map(|amplitude| amplitude.value().abs()).sum();
         if fade == 0.0 { f64::INFINITY } else { (40.0 + sum) / fade }

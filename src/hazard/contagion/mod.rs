@@ -64,7 +64,7 @@ pub struct Influence<N = f64> {
 }
 
 impl Influence {
-    /// No exit yet, at time `now` [years], with the decay of the two kernels and the cap on the contagion's hazard ratio (infinite:
+    /// No exit yet, at time `now` \[years\], with the decay of the two kernels and the cap on the contagion's hazard ratio (infinite:
     /// none).
     pub fn new(now: f64, contagion: Kernel, leader: Kernel, cap: f64) -> Self {
         let rate = [contagion.rate(), leader.rate(), 0.0];
@@ -127,7 +127,7 @@ impl Influence {
         self.amplitude == [0.0; SOURCES] && self.jumps.is_empty()
     }
 
-    /// The next time at which an amplitude jumps [years]; infinite if none is due.
+    /// The next time at which an amplitude jumps \[years\]; infinite if none is due.
     pub fn next_jump(&self) -> f64 {
         self.jumps.last().map_or(f64::INFINITY, |jump| jump.time)
     }
@@ -155,7 +155,7 @@ impl<N: Number> Influence<N> {
         Self { now: 0.0, amplitude, rate, ln_cap, jumps: Vec::new(), outlook: Outlook::NONE }
     }
 
-    /// A source's log hazard ratio at an age [years] of the state. Most integrals begin now: those need no exponential.
+    /// A source's log hazard ratio at an age \[years\] of the state. Most integrals begin now: those need no exponential.
     #[inline]
     fn source(&self, source: usize, age: f64) -> N {
         let amplitude = self.amplitude[source];

@@ -14,7 +14,7 @@ impl Reader {
     /// Warns of an end of observation after the start, where nothing in the history is after the start: of a time that has not come yet, all
     /// would count as staying. A history for a test on the past knows who came and left in that time, unless it is short or they are few.
     pub fn warn_of_empty_time(&mut self, table: &Table, root_keys: &RootKeys, all: &Gathering) {
-        /// Without an exit in so long [days], people are rather not observed.
+        /// Without an exit in so long \[days\], people are rather not observed.
         const LONG: i32 = 366;
         /// That no exit comes where so many are expected has a chance of 1 in 20.
         const EXPECTED: f64 = 3.0;

@@ -67,7 +67,7 @@ impl<'a> PolicyKeys<'a> {
         self.keys.get(key).map_or(Decay::Never, |node| self.reader.half_life(node))
     }
 
-    /// A length of time [years], longer than nothing; 0 where the key is absent and may be.
+    /// A length of time \[years\], longer than nothing; 0 where the key is absent and may be.
     pub fn length(&mut self, key: &str) -> f64 {
         self.given(key).and_then(|node| self.reader.positive_duration(node)).map_or(0.0, |length| length.years())
     }
@@ -81,7 +81,7 @@ impl<'a> PolicyKeys<'a> {
         self.reader.positive_duration(node).filter(|duration| duration.count > 0.0)
     }
 
-    /// The channels that the key `channels` names, else [`Keys::willing_channels`].
+    /// The channels that the key `channels` names, else [`Self::willing_channels`].
     pub fn any_channels(&mut self) -> Vec<usize> {
         if self.has("channels") { self.reader.listed_channels(self.keys.table, self.context.channels) } else { self.willing_channels() }
     }

@@ -10,7 +10,7 @@ pub(in crate::scenario) static NOTICE: Section = Section::new(
 );
 
 impl Reader {
-    /// `[notice]`: its length [years].
+    /// `[notice]`: its length \[years\].
     pub fn notice(&mut self, root: &Table, root_keys: &RootKeys) -> f64 {
         let Some(keys) = self.keys_at(root, "notice", &NOTICE) else { return 0.0 };
         let length = self.length(keys, "length");

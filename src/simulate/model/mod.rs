@@ -219,7 +219,7 @@ impl<'s> Model<'s> {
         model
     }
 
-    /// The same model with people who are under observation from some time to another [years] each, as the people of a history are: they
+    /// The same model with people who are under observation from some time to another \[years\] each, as the people of a history are: they
     /// join at the first, with whatever tenure they have by then, and are at risk of no exit after the second. Nothing may change hazards
     /// by class, as pay and policies do.
     pub fn under_observation(mut self, stays: &[(f64, f64)]) -> Self {
@@ -260,12 +260,12 @@ impl<'s> Model<'s> {
         self.classes_of_group = self.groups.iter().map(|members| distinct(members).into_iter().collect()).collect();
     }
 
-    /// The time of the horizon [years].
+    /// The time of the horizon \[years\].
     pub fn horizon(&self) -> f64 {
         self.scenario.clock.years(self.scenario.horizon)
     }
 
-    /// The time up to which trials are simulated [years].
+    /// The time up to which trials are simulated \[years\].
     pub fn reach(&self) -> f64 {
         self.scenario.clock.years(self.reach)
     }

@@ -93,7 +93,7 @@ impl Account {
         self.paid = time.max(self.paid);
     }
 
-    /// When the money for what is metered will be spent [years].
+    /// When the money for what is metered will be spent \[years\].
     fn end(&self) -> f64 {
         let left = self.left[0].min(self.left[1] - self.committed());
         if self.rate > 0.0 { self.paid + (left / self.rate).max(0.0) } else { f64::INFINITY }
@@ -176,7 +176,7 @@ impl EventLoop<'_, '_> {
         exits.windows(condition.exits as usize).any(|window| window[window.len() - 1] - window[0] < condition.within)
     }
 
-    /// The times of the exits so far, of a team or of all, those of the history included [years].
+    /// The times of the exits so far, of a team or of all, those of the history included \[years\].
     fn exit_times(&self, team: Option<usize>) -> impl Iterator<Item = f64> + '_ {
         let model = self.world.model;
         let past = self.world.past.iter().filter(move |&&(_, index)| team.is_none() || model.past_exits[index].team == team);

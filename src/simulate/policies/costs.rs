@@ -109,7 +109,7 @@ struct Books<'a, 'm> {
 }
 
 impl World<'_> {
-    /// What each item of [`Model::cost_items`] costs in a trial up to a time [years], discounted, in the unit of pay.
+    /// What each item of [`Model::cost_items`] costs in a trial up to a time \[years\], discounted, in the unit of pay.
     ///
     /// Cost: events and people, for each policy.
     pub fn costs(&self, trajectory: &Trajectory, until: f64) -> Vec<f64> {

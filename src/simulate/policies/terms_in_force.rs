@@ -26,7 +26,7 @@ impl World<'_> {
         self.model.covers[policy][so_far.seat(person, roster)] && (person < roster || newcomers())
     }
 
-    /// Since when a policy acts on somebody at a time [years], if it does: the date or the moment of its beginning.
+    /// Since when a policy acts on somebody at a time \[years\], if it does: the date or the moment of its beginning.
     pub(in crate::simulate) fn in_force(&self, policy: usize, person: usize, time: f64, so_far: &Trajectory) -> Option<f64> {
         let begin = self.begun(policy, person, time, so_far)?;
         let terms = &self.policies[policy];

@@ -38,7 +38,7 @@ impl EventLoop<'_, '_> {
         Destination::Founded(index)
     }
 
-    /// How long policies pay one who leaves to found to wait [years].
+    /// How long policies pay one who leaves to found to wait \[years\].
     fn paid_leave(&mut self, time: f64, person: usize) -> f64 {
         let mut longest: f64 = 0.0;
         for policy in 0..self.world.policies.len() {

@@ -63,13 +63,13 @@ impl EventQueue {
         self.count = 0;
     }
 
-    /// Puts something down for a time [years].
+    /// Puts something down for a time \[years\].
     pub fn put(&mut self, time: f64, due: Scheduled) {
         self.entries.push(Entry { time, order: self.count, due });
         self.count += 1;
     }
 
-    /// When the next thing is due [years]; infinite if nothing is.
+    /// When the next thing is due \[years\]; infinite if nothing is.
     pub fn next(&self) -> f64 {
         self.entries.peek().map_or(f64::INFINITY, |entry| entry.time)
     }

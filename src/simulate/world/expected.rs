@@ -175,7 +175,7 @@ impl Course {
         }
     }
 
-    /// The expected time there between two times, discounted [years].
+    /// The expected time there between two times, discounted \[years\].
     fn years(&self, from: f64, to: f64, discount: f64) -> f64 {
         let to = to.min(self.leaves);
         if to <= from {

@@ -242,7 +242,7 @@ impl<'m> World<'m> {
         change
     }
 
-    /// When a band of tenure ends for a researcher [years]; not after the start where it had ended by then.
+    /// When a band of tenure ends for a researcher \[years\]; not after the start where it had ended by then.
     pub fn band_end(&self, channel: usize, band: usize, person: usize, tenure: Option<usize>) -> f64 {
         let ends = &self.model.band_ends[channel][band];
         match (tenure, &self.model.scenario.roster.researchers[person].hired) {
@@ -257,7 +257,7 @@ impl<'m> World<'m> {
         self.model.scenario.returns.as_ref().map_or(1.0, |returns| returns.ratio_after.value(&self.parameters))
     }
 
-    /// When a band of tenure ends for a researcher, or for a newcomer hired at a time [years].
+    /// When a band of tenure ends for a researcher, or for a newcomer hired at a time \[years\].
     pub(in crate::simulate) fn band_end_of(
         &self,
         channel: usize,

@@ -38,7 +38,7 @@ impl World<'_> {
         known.into_iter().zip(numbers).filter(|(spinout, _)| spinout.opens < 0.0).map(pull).collect()
     }
 
-    /// When pulls on a team changed otherwise than by fading, before the start [years], in order.
+    /// When pulls on a team changed otherwise than by fading, before the start \[years\], in order.
     pub(in crate::simulate) fn turns_of_pulls(&self, team: usize) -> Vec<f64> {
         let mut turns: Vec<f64> = self.past_pulls.iter().flat_map(|pull| pull.spinout.turns(team)).collect();
         turns.sort_by(f64::total_cmp);

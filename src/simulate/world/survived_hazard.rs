@@ -33,7 +33,7 @@ impl<'m> World<'m> {
         }
     }
 
-    /// When those whom the history knows as gone before the start had decided to leave, from which on they moved others: time [years] and
+    /// When those whom the history knows as gone before the start had decided to leave, from which on they moved others: time \[years\] and
     /// index in the model's past exits, in order of time.
     pub(in crate::simulate) fn past_decisions(&self) -> impl Iterator<Item = (f64, usize)> + '_ {
         self.past.iter().map(|&(exit, index)| (exit - self.model.scenario.notice, index))
@@ -44,7 +44,7 @@ impl<'m> World<'m> {
         Leaver { team: exit.team, leads: &exit.leads, edges: &exit.edges, own_group: exit.own_group }
     }
 
-    /// The times of the history's exits before the start [years] and their indices, in order of time; a coarse date is what a posterior
+    /// The times of the history's exits before the start \[years\] and their indices, in order of time; a coarse date is what a posterior
     /// learned, or drawn.
     pub(in crate::simulate) fn past_exits(&self, source: ParameterSource) -> Vec<(f64, usize)> {
         let clock = &self.model.scenario.clock;

@@ -187,7 +187,7 @@ impl LexisExpansion<'_> {
         (0..imputations).map(|imputation| Hired::On(first.saturating_add(jiff::Span::new().days(i64::from(day(imputation)))))).collect()
     }
 
-    /// The ends of the bands of tenure of each channel [years]. A hire that is not known has none.
+    /// The ends of the bands of tenure of each channel \[years\]. A hire that is not known has none.
     fn band_ends(&self, hired: Hired) -> Vec<Vec<f64>> {
         let end = |until: crate::calendar::Duration| match hired {
             Hired::At(time) => time + until.years(),

@@ -137,7 +137,7 @@ impl Reader {
         duration
     }
 
-    /// The length of time of a key [years], 0 where it is absent. One that must be there is missed.
+    /// The length of time of a key \[years\], 0 where it is absent. One that must be there is missed.
     pub fn length(&mut self, keys: Keys<'_>, key: &str) -> f64 {
         let node = if keys.key(key).is_required { self.required(keys, key) } else { keys.get(key) };
         node.and_then(|node| self.duration(node)).map_or(0.0, |length| length.years())

@@ -124,7 +124,7 @@ impl RiskGroup {
         self.changed = 0;
     }
 
-    /// The present [years].
+    /// The present \[years\].
     pub fn now(&self) -> f64 {
         self.now
     }
