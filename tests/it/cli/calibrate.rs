@@ -632,7 +632,7 @@ fn a_constant_column_is_not_told_apart_and_one_far_from_0_is_warned_of() {
         assert!(stdout(&output).contains(&format!("\nestimate channels.lab.{name} unknown: not told apart from others\n")));
     }
     let output = fitted(&rows(&|k| 1985.0 + k as f64), RATIO, "posterior");
-    let says = "warning: x is 1985 to 2014 in the history, far from 0: the priors are about\n  somebody whose x is 0, so channels.lab.covariates.x moves every hazard with\n  it, and what is \"learned\" is mostly where x is; put x - 2000 in its place, in\n  the roster too\n";
+    let says = "warning: x is 1985 to 2014 in the history, far from 0: the priors are about a\n  person whose x is 0, so channels.lab.covariates.x moves every hazard with it,\n  and what is \"learned\" is mostly where x is; put x - 2000 in its place, in the\n  roster too\n";
     assert!(stderr(&output).contains(says), "{}", stderr(&output));
     let output = fitted(&rows(&|k| k as f64 - 15.0), RATIO, "posterior");
     assert!(!stderr(&output).contains("warning"), "{}", stderr(&output));

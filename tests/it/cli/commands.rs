@@ -236,7 +236,7 @@ fn check_says_what_is_fine() {
     let place = Place::new();
     let output = place.run(&["check", "small.toml", "wrong.toml"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stdout(&output).starts_with("small.toml: fine. "), "{}", stdout(&output));
+    assert!(stdout(&output).starts_with("small.toml: fine.\n  "), "{}", stdout(&output));
     assert!(stderr(&output).contains("wrong.toml"), "{}", stderr(&output));
     assert_eq!(names(place.dir.path()), ["small.toml", "wrong.toml"], "check writes nothing");
 }
