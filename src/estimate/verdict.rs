@@ -1,7 +1,7 @@
 //! What the results say of an assertion: that it holds, that it does not, or that there are too few trials to tell.
 //!
 //! The number's 99 % Monte Carlo interval decides: estimate and 2.576 standard errors on either side (more of few draws: Student's t, see
-//! [`crate::statistics::clusters`]), or for a quantile the counts at which a test does not reject it ([`super::distribution`]). An assertion that holds over the whole interval passes, one that holds nowhere in it fails.
+//! [`crate::statistics::clusters`]), or for a quantile the counts at which a test does not reject it (`distribution`). An assertion that holds over the whole interval passes, one that holds nowhere in it fails.
 //!
 //! Where no trial differed from another the standard error is 0, but an event of probability `p` may have been missed in all `n` draws:
 //! up to `p = ln(1 / 0.01) / n` that happens with a chance of 1 % or more (for 5 %, the rule of three: Hanley & Lippman-Hand 1983). It

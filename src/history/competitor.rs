@@ -8,7 +8,7 @@ use super::Numbers;
 /// A listed competitor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Competitor {
-    /// The number of the destination: that of [`super::PastExit::destination`].
+    /// The number of the destination: that of `PastExit::destination`.
     pub destination: usize,
     /// Index of the channel that leads to it.
     pub channel: usize,

@@ -60,7 +60,7 @@ pub fn words(reasons: &[(&str, usize, &str)]) -> String {
 pub struct HistoryRow {
     /// The id; the same as in the roster where the person is there too.
     pub id: String,
-    /// Index of the team in [`History::teams`].
+    /// Index of the team in `History::teams`.
     pub team: usize,
     /// The role, if given.
     pub role: Option<String>,
@@ -68,13 +68,13 @@ pub struct HistoryRow {
     pub entry: Date,
     /// The date of hire, if given.
     pub hired: Option<DateInterval>,
-    /// Indices of the teams led, in [`History::teams`].
+    /// Indices of the teams led, in `History::teams`.
     pub leads: Vec<usize>,
     /// How observation ended.
     pub outcome: Outcome,
     /// The organisation that the person went to first, if known.
     pub destination: Option<String>,
-    /// Values of the covariates, in the order of [`History::covariates`].
+    /// Values of the covariates, in the order of `History::covariates`.
     pub covariates: Vec<Option<f64>>,
 }
 

@@ -93,7 +93,7 @@ pub struct Scenario {
     pub posterior: Option<Posterior>,
     /// What a run checks of its results, in the order of the file.
     pub assertions: Vec<Assertion>,
-    /// The smallest number of people whom a result may be about; see [`crate::people::disclosure`].
+    /// The smallest number of people whom a result may be about; see `people::disclosure`.
     pub min_group: usize,
     /// Why `min_group` is what it is.
     pub min_group_reason: Option<String>,

@@ -1,4 +1,4 @@
-//! What the exits of a history do to the others' hazards: [`Influence`] in the coordinates of a likelihood.
+//! What the exits of a history do to the others' hazards: `Influence` in the coordinates of a likelihood.
 //!
 //! ```text
 //! influence(t) = min(ln cap, ln(ratio) * (own(t) + across * other(t))) + ln(leader_ratio) * leader(t)
@@ -9,7 +9,7 @@
 //! `sum of age^n e^(-rate age)` for n = 0, 1, 2, however many exits there were.
 //!
 //! Exposure needs the mean of `e^influence` over a stretch of time, or of `min(1, e^(base + influence))` below a limit of acceptance, and
-//! times `2^(-age / half-life)` for the pull of a spin-out. These are integrals of [`Influence`], the same as in a simulation, over numbers
+//! times `2^(-age / half-life)` for the pull of a spin-out. These are integrals of `Influence`, the same as in a simulation, over numbers
 //! that carry derivatives.
 
 use crate::hazard::contagion::Influence;

@@ -1,6 +1,6 @@
 //! The hazards that a likelihood is of: channels, what acts on everybody from outside, contagion, frailty; in years, without a file.
 //!
-//! The formula is that of [`crate::hazard`]. The terms from outside come as [`Period`]s, in each of which a term is constant.
+//! The formula is that of `hazard`. The terms from outside come as [`Period`]s, in each of which a term is constant.
 
 use crate::parameter::transform::Range;
 use crate::parameter::{Parameter, Quantity};

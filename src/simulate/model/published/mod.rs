@@ -1,4 +1,4 @@
-//! What results tell of a roster: everything that [`Release`] lets through, in the order of what matters most, and why the rest is
+//! What results tell of a roster: everything that `Release` lets through, in the order of what matters most, and why the rest is
 //! withheld.
 //!
 //! The number of the opening roster who are there is always told. Then come headcount and exits, the policies in force, and what the
