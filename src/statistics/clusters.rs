@@ -15,7 +15,7 @@
 //! ```
 //!
 //! The sums over draws that this is applied to are `cluster_sums`, the split of a variance into luck and ignorance is
-//! [`variance_components`](super::variance_components).
+//! [`variance_components`](crate::estimate::variance_components).
 //!
 //! Luck is independent from trial to trial whatever the rows are: only what is left of the variance between draws without it is
 //! multiplied ([`Clusters::of_mean`]). Where a tally cannot tell the two apart, as of a standard deviation, all of it is: an error may
