@@ -8,8 +8,8 @@ fn main() -> Result<(), stayput::Error> {
     let file = env::args().nth(1).unwrap_or_else(|| "scenarios/new-lab.toml".to_owned());
     let lab = stayput::read(file)?;
     let comparison = lab.compare().trials(2_000).run()?;
-    let (kept, error) = comparison.reference();
-    println!("without any policy: {kept:.2} ± {:.2}", 1.96 * error);
+    let kept = comparison.reference().at_horizon();
+    println!("without any policy: {:.2} ± {:.2}", kept.mean, 1.96 * kept.mcse);
     for arm in comparison.arms() {
         println!("{} keeps {} more people, and costs {}", arm.name(), arm.kept(), arm.cost());
     }

@@ -64,7 +64,9 @@
 //! Three kinds of uncertainty are kept apart: *luck*, what a trial draws; *ignorance*, the parameters, any of which may
 //! be a distribution and which `replications` trials share; and *Monte Carlo error*, ours, which more trials shrink.
 //!
-//! The definition of all this that a second sampler of the tests draws from is the function `trial` in `tests/it/thinning/sampler.rs`.
+//! The definition of all this that can be run is a second sampler in the tests, by thinning: the function `trial` in
+//! `tests/it/thinning/sampler.rs`, some sixty lines for all that acts on hazards, and `world_sampler.rs` beside it for what is around the team
+//! (competitors, spin-outs, notice, returns, hiring).
 //!
 //! # Inside
 //!

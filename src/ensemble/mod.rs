@@ -35,6 +35,15 @@ pub struct Plan {
 }
 
 /// How far a run is.
+///
+/// # Example
+/// ```
+/// let lab = stayput::read("scenarios/new-lab.toml")?;
+/// let mut last = 0;
+/// let run = lab.simulate().trials(400).on_progress(|progress| last = progress.done).run()?;
+/// assert_eq!(last, run.trials());
+/// # Ok::<(), stayput::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress {
     /// Trials done, from the first on without a gap.

@@ -13,6 +13,27 @@ use crate::scenario::{Assertion, Comparison, Statistic};
 use crate::statistics::clusters::Clusters;
 
 /// What is said of an assertion.
+///
+/// # Example
+/// ```
+/// let run = stayput::read_str("four.toml", r#"
+///     name = "Four friends"
+///     start = 2027-01-01
+///     horizon = "24 months"
+///     [roster.generate]
+///     teams = 1
+///     team_size = 4
+///     [channels.lab]
+///     hazard_per_year = 0.01
+///     [[assert]]
+///     metric = "retained"
+///     stat = "p50"
+///     op = ">="
+///     value = 3
+/// "#)?.simulate().trials(2_000).run()?;
+/// assert_eq!(run.verdict(), Some(stayput::Verdict::Pass));
+/// # Ok::<(), stayput::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It holds.

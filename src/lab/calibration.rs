@@ -22,13 +22,15 @@ const TICK: Duration = Duration::from_millis(100);
 /// A calibration, to be configured and run: [`Lab::calibrate`].
 ///
 /// # Example
-/// ```no_run
+/// ```
 /// let lab = stayput::read("scenarios/llama.toml")?;
-/// let fit = lab.calibrate().draws(1_000).run()?;
+/// let fit = lab.calibrate().draws(20).without_comparison().on_progress(|progress| assert!(progress.done <= progress.draws)).run()?;
 /// for learned in fit.learned() {
 ///     println!("{}: {:.2} ({:.2} to {:.2})", learned.path, learned.median, learned.low, learned.high);
 /// }
-/// fit.posterior().write("posterior.csv")?;
+/// assert!(!fit.doubts().is_empty(), "so few draws are not to be relied on");
+/// assert_eq!(fit.posterior().len(), 4 * 20);
+/// assert!(fit.posterior().draws("contagion.ratio").is_some());
 /// # Ok::<(), stayput::Error>(())
 /// ```
 #[must_use]
@@ -45,7 +47,7 @@ pub struct Calibrate<'l> {
 /// What hears how far a calibration is.
 type Hear<'l> = Box<dyn FnMut(&CalibrationProgress) + 'l>;
 
-/// How far a calibration is.
+/// How far a calibration is; the example of [`Calibrate`] hears of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CalibrationProgress {
     /// Draws done, in all chains, those of their warm-up too. Once all are, the model is judged and compared.
@@ -113,6 +115,9 @@ impl<'l> Calibrate<'l> {
 
     fn fit(mut self, method: Method) -> Result<Fit, Error> {
         let began = Instant::now();
+        if self.threads == Some(0) {
+            return Err(Error::new("at least 1 thread is needed"));
+        }
         if self.draws.is_some_and(|draws| !(4..=1_000_000).contains(&draws)) {
             return Err(Error::new("a chain has from 4 to 1,000,000 draws"));
         }
@@ -197,13 +202,23 @@ impl Fit {
     }
 }
 
-/// What a history says of a lab's uncertain numbers: [`Calibrate::run`].
+/// What a history says of a lab's uncertain numbers: [`Calibrate::run`], with an example at [`Calibrate`].
 pub struct Calibration(Fit);
 
 /// Where the likelihood of a lab's history is largest: [`Calibrate::maximise`].
+///
+/// # Example
+/// ```no_run
+/// let most = stayput::read("scenarios/llama.toml")?.calibrate().maximise()?;
+/// for learned in most.learned() {
+///     println!("{}: {:.2}", learned.path, learned.median);
+/// }
+/// println!("{}", most.doubts().join("; "));
+/// # Ok::<(), stayput::Error>(())
+/// ```
 pub struct MaximumLikelihood(Fit);
 
-/// What was learned of one number.
+/// What was learned of one number, as the example of [`Calibrate`] prints it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Learned {
     /// Its path in the scenario, such as `contagion.ratio`.
@@ -216,7 +231,7 @@ pub struct Learned {
     pub high: f64,
 }
 
-/// Draws from a posterior, which a scenario can draw its numbers from: `[parameters] posterior`.
+/// Draws from a posterior, which a scenario can draw its numbers from: `[parameters] posterior`. An example is at [`Calibrate`].
 #[derive(Clone, Copy)]
 pub struct Posterior<'c> {
     found: &'c Fitted,
@@ -236,9 +251,7 @@ impl Calibration {
     }
 
     /// The draws.
-    ///
-    /// # Panics
-    /// Never: a calibration has drawn.
+    #[expect(clippy::missing_panics_doc, reason = "a calibration has drawn")]
     pub fn posterior(&self) -> Posterior<'_> {
         let summary = self.0.found.posterior.as_ref().expect("a calibration has drawn");
         Posterior { found: &self.0.found, summary, key: &self.0.manifest.run }

@@ -8,6 +8,7 @@ use super::Lab;
 use super::error::Error;
 use super::plans::comparison::{ComparisonPlan, publish};
 use super::plans::run::Amount;
+use super::run::Curve;
 use super::simulation::Listener;
 use crate::Cancellation;
 use crate::compare::icer::CostPerPersonKept;
@@ -125,6 +126,16 @@ fn settings(labs: &[&Lab]) -> Vec<Override> {
 }
 
 /// What a comparison says: [`Compare::run`].
+///
+/// # Example
+/// ```
+/// let comparison = stayput::read("scenarios/new-lab.toml")?.compare().trials(400).run()?;
+/// println!("{:.1} without any policy", comparison.reference().at_horizon().mean);
+/// for (what, why) in comparison.withheld() {
+///     println!("nothing is said of {what}: {why}");
+/// }
+/// # Ok::<(), stayput::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
     pub(crate) comparison: compare::Comparison,
@@ -132,6 +143,17 @@ pub struct Comparison {
 }
 
 /// A policy or a lab, compared with the first lab without policies.
+///
+/// # Example
+/// ```
+/// let lab = stayput::read("scenarios/new-lab.toml")?;
+/// let calm = lab.set("contagion.ratio", "1")?;
+/// let comparison = lab.compare().with(&calm).policy("match").trials(400).run()?;
+/// for arm in comparison.arms() {
+///     println!("{} keeps {}; a person costs {:?}", arm.name(), arm.kept(), arm.cost_per_person());
+/// }
+/// # Ok::<(), stayput::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Compared<'c> {
     arm: &'c compare::Compared,
@@ -139,6 +161,15 @@ pub struct Compared<'c> {
 }
 
 /// A mean difference over trials, arm less reference.
+///
+/// # Example
+/// ```
+/// let comparison = stayput::read("scenarios/new-lab.toml")?.compare().policy("match").trials(400).run()?;
+/// let kept = comparison.arms().next().expect("one policy").kept();
+/// assert!(kept.interval[0] <= kept.mean && kept.mean <= kept.interval[1]);
+/// println!("{kept}");
+/// # Ok::<(), stayput::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Difference {
     /// The mean.
@@ -155,10 +186,9 @@ impl Comparison {
         self.comparison.arms.iter().filter_map(|arm| Some(Compared { arm, versus: arm.versus.as_ref()? }))
     }
 
-    /// Mean retained at the horizon in the reference, and its Monte Carlo standard error \[researchers\].
-    pub fn reference(&self) -> (f64, f64) {
-        let retained = self.comparison.reference().estimates.retained();
-        retained.points.last().map_or((f64::NAN, f64::NAN), |point| (point.mean.value, point.mean.mcse))
+    /// How many of those there at the start are there in the reference, by date.
+    pub fn reference(&self) -> Curve<'_> {
+        Curve::retained(&self.comparison.reference().estimates)
     }
 
     /// Trials that were run of each arm.

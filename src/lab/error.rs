@@ -21,7 +21,14 @@ pub struct Error {
     problems: Vec<Problem>,
 }
 
-/// Something to say about a file that was read.
+/// Something to say about a file that was read: [`Error::problems`].
+///
+/// # Example
+/// ```
+/// let error = stayput::read_str("lab.toml", "horizon = 12").unwrap_err();
+/// let problem = error.problems().iter().find(|problem| problem.line == Some(1)).expect("a horizon needs a unit");
+/// println!("{}; {}", problem.message, problem.help.as_deref().unwrap_or("no advice"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Whether nothing can be run because of it; otherwise it is a warning or a note.

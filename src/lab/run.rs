@@ -33,7 +33,16 @@ pub struct Run {
     pub(crate) manifest: Manifest,
 }
 
-/// A number over time.
+/// A number over time: [`Run::retained`], [`Run::curve`].
+///
+/// # Example
+/// ```
+/// let run = stayput::read("scenarios/new-lab.toml")?.with_individuals().simulate().trials(400).run()?;
+/// let exits = run.curve("exits", "all").expect("where nothing is hidden, exits are told");
+/// assert!(exits.points().zip(exits.points().skip(1)).all(|(earlier, later)| earlier.mean <= later.mean));
+/// assert!(run.curve("exits", "everybody").is_none());
+/// # Ok::<(), stayput::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Curve<'r> {
     estimates: &'r Estimates,
@@ -41,6 +50,15 @@ pub struct Curve<'r> {
 }
 
 /// The distribution over trials of a number on one date.
+///
+/// # Example
+/// ```
+/// let run = stayput::read("scenarios/new-lab.toml")?.simulate().trials(400).run()?;
+/// let last = run.retained().at_horizon();
+/// println!("{}: mean {:.1} ± {:.1}, median {:?}", last.date, last.mean, last.mcse, last.quantile(0.5));
+/// assert_eq!(run.retained().at(last.date), Some(last));
+/// # Ok::<(), stayput::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Point {
     /// The date.
@@ -88,7 +106,7 @@ impl Run {
 
     /// How many of those there at the start are there, by date.
     pub fn retained(&self) -> Curve<'_> {
-        Curve { estimates: &self.estimates, curve: self.estimates.retained() }
+        Curve::retained(&self.estimates)
     }
 
     /// A metric over a group, by the names of `summary.csv`, such as `exits` over `all` or `retained` over `team:alpha`; `None` where results
@@ -102,7 +120,7 @@ impl Run {
         self.estimates.curves.iter().map(|curve| Curve { estimates: &self.estimates, curve })
     }
 
-    /// The probability that just so many of those there at the start are there at the horizon, for 0 up to all of them.
+    /// The probability that exactly this number of those there at the start are there at the horizon, for 0 up to all of them.
     pub fn probabilities(&self) -> Vec<f64> {
         self.estimates.distribution.last().map_or_else(Vec::new, |last| last.iter().map(|share| share.value).collect())
     }
@@ -142,6 +160,10 @@ impl Run {
 }
 
 impl<'r> Curve<'r> {
+    pub(super) fn retained(estimates: &'r Estimates) -> Self {
+        Self { estimates, curve: estimates.retained() }
+    }
+
     /// The metric, as `summary.csv` names it.
     pub fn metric(&self) -> &'static str {
         names::metric(self.curve.metric)
@@ -164,12 +186,10 @@ impl<'r> Curve<'r> {
         self.points().find(|point| point.date == date)
     }
 
-    /// The point of the horizon.
-    ///
-    /// # Panics
-    /// Never: every curve has the horizon.
+    /// The point of the horizon, which every curve has.
     pub fn at_horizon(&self) -> Point {
-        self.points().last().expect("every curve has the horizon")
+        let (metadata, last) = (&self.estimates.metadata, self.curve.points.len() - 1);
+        Point::new(metadata.dates[last], &self.curve.points[last], metadata.tells_quantiles(self.curve.metric))
     }
 }
 

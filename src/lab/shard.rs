@@ -11,7 +11,7 @@ use crate::ensemble::state::{self, State};
 /// ```
 /// let lab = stayput::read("scenarios/new-lab.toml")?;
 /// let part = |index| lab.simulate().trials(1_000).run_part(index, 3);
-/// let sent = part(2)?.to_json();
+/// let sent = part(2)?.to_json()?;
 /// let parts = [part(1)?, stayput::Part::from_json(&sent)?, part(3)?];
 /// let merged = stayput::merge(&parts)?;
 /// let whole = lab.simulate().trials(1_000).run()?;
@@ -39,8 +39,11 @@ impl Part {
     }
 
     /// The part as JSON. Its counts are exact, and with the scenario may tell of single people.
-    pub fn to_json(&self) -> String {
-        self.state.to_json().unwrap_or_default()
+    ///
+    /// # Errors
+    /// Where its counts have no form in JSON.
+    pub fn to_json(&self) -> Result<String, Error> {
+        self.state.to_json().map_err(|error| Error::new(format!("the part cannot be written as JSON: {error}")))
     }
 
     /// A part from JSON.

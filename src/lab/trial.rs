@@ -25,6 +25,15 @@ pub struct Trial {
 }
 
 /// Something that happened in a trial. Displayed it is a sentence, with what made it likely.
+///
+/// # Example
+/// ```
+/// let trial = stayput::read("scenarios/llama.toml")?.trial(17)?;
+/// for exit in trial.events().iter().filter(|event| event.kind == "exit") {
+///     println!("{}: {} leaves ({})", exit.date, exit.person, exit.channel);
+/// }
+/// # Ok::<(), stayput::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// When.

@@ -40,7 +40,7 @@ fn a_comparison_writes_the_files_of_the_command_line() {
 fn parts_add_up_to_the_run_and_travel_as_json() {
     let lab = new_lab();
     let part = |index| lab.simulate().trials(600).run_part(index, 3).unwrap();
-    let sent: Vec<String> = [3, 1, 2].map(|index| part(index).to_json()).to_vec();
+    let sent: Vec<String> = [3, 1, 2].map(|index| part(index).to_json().unwrap()).to_vec();
     let parts: Vec<_> = sent.iter().map(|json| stayput::Part::from_json(json).unwrap()).collect();
     let (merged, whole) = (stayput::merge(&parts).unwrap(), lab.simulate().trials(600).run().unwrap());
     assert!(merged.curves().zip(whole.curves()).all(|(a, b)| a.points().eq(b.points())));

@@ -1,5 +1,5 @@
-//! Integrals of `exp(influence)` and their inverse: in closed form where all that fades does so at one rate and nothing carries derivatives,
-//! Gauss-Legendre quadrature elsewhere; split where the cap or a limit begins or ends to bind.
+//! Integrals of `exp(influence)`: in closed form where all that fades does so at one rate and nothing carries derivatives
+//! ([`super::fading`]), Gauss-Legendre quadrature elsewhere; split where the cap or a limit begins or ends to bind.
 //!
 //! What is integrated may fade: with a rate `fade` [a year] the integrand is multiplied by `exp(-fade (t - now))`, as the pull of a
 //! spin-out is.
@@ -11,7 +11,7 @@
 use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8, Rule};
 use crate::number::Number;
 
-use super::exponential_integral::{REACH, exponential_integral};
+use super::fading::{Fading, LEAST_FADING};
 use super::{Influence, LN_MOST, SOURCES, at_most};
 
 /// The most places at which an integrand is split: the cap's end, and on either side of it, between two turns, crossings of a limit.
@@ -44,7 +44,7 @@ impl<N: Number> Influence<N> {
     }
 
     #[inline]
-    fn integral_between(&self, begin: f64, end: f64, ln_limit: N, fade: N) -> N {
+    pub(super) fn integral_between(&self, begin: f64, end: f64, ln_limit: N, fade: N) -> N {
         if self.amplitude.iter().all(N::is_zero) {
             let length = self.faded_length(begin, end, fade);
             return if ln_limit.value() >= 0.0 { length } else { length * ln_limit.exp() };
@@ -138,7 +138,7 @@ impl<N: Number> Influence<N> {
     }
 
     /// Time \[years\] in which fading leaves less than 1e-16 of an integral; infinite for what does not fade.
-    fn until_faded(&self, fade: f64) -> f64 {
+    pub(super) fn until_faded(&self, fade: f64) -> f64 {
         let sum: f64 = self.amplitude.iter().map(|amplitude| amplitude.value().abs()).sum();
         if fade == 0.0 { f64::INFINITY } else { (40.0 + sum) / fade }
     }
@@ -337,179 +337,6 @@ impl<N: Number> Influence<N> {
             *exponent = at_most(*exponent, N::constant(LN_MOST));
         }
         N::sum_exp(&exponent, rule).scaled(width)
-    }
-}
-
-/// Where all that fades does so at one rate: `exp(constant + x e^(-rate t))` has an integral in closed form.
-#[derive(Clone, Copy, Debug)]
-struct Fading {
-    constant: f64,
-    x: f64,
-    /// Not 0 [a year].
-    rate: f64,
-}
-
-/// By how much of its log an effect has to fade for the closed form, below which it loses digits; quadrature is exact there.
-const LEAST_FADING: f64 = 1e-3;
-
-impl Fading {
-    /// Of sources by their amplitudes and rates; `None` where they fade at several rates, or not at all, or beyond the table.
-    #[inline]
-    fn of(amplitude: [f64; SOURCES], rate: [f64; SOURCES]) -> Option<Self> {
-        let mut own = Self { constant: 0.0, x: 0.0, rate: 0.0 };
-        for (amplitude, rate) in amplitude.into_iter().zip(rate) {
-            if amplitude == 0.0 {
-            } else if rate == 0.0 {
-                own.constant += amplitude;
-            } else if own.rate == 0.0 || own.rate == rate {
-                (own.x, own.rate) = (own.x + amplitude, rate);
-            } else {
-                return None;
-            }
-        }
-        (own.rate > 0.0 && REACH.contains(&own.x) && own.x + own.constant < LN_MOST).then_some(own)
-    }
-
-    /// `integral from 0 to length of exp(constant + x e^(-rate t))`.
-    #[inline]
-    fn integral(self, length: f64) -> f64 {
-        let faded = self.x * math::exp(-self.rate * length);
-        self.between(length, [self.x, faded].map(exponential_integral))
-    }
-
-    /// The same, given `E` at the beginning and at the end.
-    #[inline]
-    fn between(self, length: f64, [begin, end]: [(f64, f64); 2]) -> f64 {
-        let integral = length + (begin.0 - end.0) / self.rate;
-        if self.constant == 0.0 { integral } else { integral * math::exp(self.constant) }
-    }
-
-    /// The length at which the integral reaches a target, which it does before `most`, given `E` at both ends and what `x` is at the end.
-    ///
-    /// Halley's method inside a bracket, from Hermite's cubic through both ends.
-    fn inverse(self, target: f64, most: f64, [begin, end]: [(f64, f64); 2], last: f64) -> f64 {
-        let target = if self.constant == 0.0 { target } else { target * math::exp(-self.constant) };
-        let whole = most + (begin.0 - end.0) / self.rate;
-        let u = target / whole;
-        let [slow, fast] = [(self.x, begin), (last, end)].map(|(x, (_, slope))| whole / (most * (1.0 + x * slope)));
-        let cubic = u * (slow + u * (3.0 - 2.0 * slow - fast + u * (slow + fast - 2.0)));
-        let mut length = most * cubic.clamp(0.0, 1.0);
-        let [mut low, mut high] = [0.0, most];
-        for _ in 0..100 {
-            let faded = self.x * math::exp(-self.rate * length);
-            let (integral, slope) = exponential_integral(faded);
-            let short = target - (length + (begin.0 - integral) / self.rate);
-            if short > 0.0 {
-                low = length;
-            } else {
-                high = length;
-            }
-            let newton = short / (1.0 + faded * slope);
-            let halley = newton / (1.0 - 0.5 * newton * self.rate * faded);
-            let next = length + halley;
-            // The error left is of the order of the cube.
-            if halley.abs() * self.rate * (1.0 + faded.abs()) < 1e-5 {
-                return next.clamp(low, high);
-            }
-            length = if next > low && next < high { next } else { 0.5 * (low + high) };
-        }
-        length
-    }
-}
-
-/// What a look ahead has found out, for the step that follows it: `e^(-rate t)` and `E` at the time up to which it looked.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Outlook {
-    begin: f64,
-    end: f64,
-    rate: f64,
-    factor: f64,
-    /// What fades, at the beginning and at the end, and `E` of both.
-    x: [f64; 2],
-    integral: [(f64, f64); 2],
-}
-
-impl Outlook {
-    /// No look ahead yet.
-    pub(super) const NONE: Self =
-        Self { begin: f64::NAN, end: f64::NAN, rate: 0.0, factor: 1.0, x: [f64::NAN; 2], integral: [(0.0, 0.0); 2] };
-
-    /// By how much what fades at a rate fades from one time to another, if that is known.
-    #[inline]
-    pub(super) fn factor(&self, [begin, end]: [f64; 2], rate: f64) -> Option<f64> {
-        (begin == self.begin && end == self.end && rate == self.rate).then_some(self.factor)
-    }
-}
-
-impl Influence {
-    /// [`Influence::integral`] up to `end`, remembered for [`Influence::inverse`] and [`Influence::advance`].
-    pub fn look(&mut self, end: f64) -> f64 {
-        let length = end - self.now;
-        let fading = Fading::of(self.amplitude, self.rate);
-        let Some(fading) = fading.filter(|fading| self.amplitude[0] <= self.ln_cap && fading.rate * length > LEAST_FADING) else {
-            return self.integral(end);
-        };
-        let factor = math::exp(-fading.rate * length);
-        let x = [fading.x, fading.x * factor];
-        let known = self.outlook;
-        let begin = if known.x[1] == x[0] { known.integral[1] } else { exponential_integral(x[0]) };
-        let integral = [begin, exponential_integral(x[1])];
-        self.outlook = Outlook { begin: self.now, end, rate: fading.rate, factor, x, integral };
-        fading.between(length, integral)
-    }
-
-    /// The time at which `integral_below` reaches `target`, which it does before `end`, where it is `whole`.
-    ///
-    /// Newton's method inside a bracket; the integrand is its own derivative. A step below 1e-8 leaves an error of the order of its
-    /// square.
-    pub fn inverse(&self, end: f64, ln_limit: f64, fade: f64, target: f64, whole: f64) -> f64 {
-        if target <= 0.0 {
-            return self.now;
-        }
-        if self.amplitude == [0.0; SOURCES] && ln_limit >= 0.0 && fade == 0.0 {
-            return (self.now + target).min(end);
-        }
-        if fade == 0.0
-            && ln_limit == f64::INFINITY
-            && self.amplitude[0] <= self.ln_cap
-            && let Some(fading) = Fading::of(self.amplitude, self.rate)
-            && fading.rate * (end - self.now) > LEAST_FADING
-        {
-            let most = end - self.now;
-            let outlook = self.outlook;
-            let (integral, last) = if outlook.factor([self.now, end], fading.rate).is_some() && outlook.x[0] == fading.x {
-                (outlook.integral, outlook.x[1])
-            } else {
-                let last = fading.x * math::exp(-fading.rate * most);
-                ([fading.x, last].map(exponential_integral), last)
-            };
-            return (self.now + fading.inverse(target, most, integral, last)).min(end);
-        }
-        // `reached` is the integral up to `low`, which never goes back: each pass integrates only what is new.
-        let mut high = end.min(self.now + self.until_faded(fade));
-        let (mut low, mut reached) = (self.now, 0.0);
-        let mut time = self.now + (high - self.now) * (target / whole).min(1.0);
-        for _ in 0..200 {
-            let total = reached + self.integral_between(low, time, ln_limit, fade);
-            let newton = time + (target - total) / self.integrand(time, ln_limit, fade);
-            if total <= target {
-                (low, reached) = (time, total);
-            } else {
-                high = time;
-            }
-            let next = if newton >= low && newton <= high { newton } else { 0.5 * (low + high) };
-            if (next - time).abs() <= 1e-8 * (high - self.now).min(1.0) {
-                return next;
-            }
-            time = next;
-        }
-        time
-    }
-
-    /// The integrand of `integral_below`.
-    fn integrand(&self, time: f64, ln_limit: f64, fade: f64) -> f64 {
-        let rate = math::exp(self.log_ratio(time).min(ln_limit));
-        if fade == 0.0 { rate } else { rate * math::exp(-fade * (time - self.now)) }
     }
 }
 

@@ -14,7 +14,9 @@
 
 mod effects;
 mod exponential_integral;
+mod fading;
 mod integral;
+mod inverse;
 mod leader_exit;
 
 use crate::math;
@@ -22,7 +24,7 @@ use crate::number::Number;
 
 pub use effects::ContagionEffects;
 
-use self::integral::Outlook;
+use self::inverse::Outlook;
 use super::kernel::{Effect, Kernel};
 
 /// Where the log hazard ratio ends for arithmetic's sake: at e^500 everybody is gone within the rounding error of the clock.

@@ -52,6 +52,7 @@ impl Amount {
     /// Refuses what no run can do.
     pub(in crate::lab) fn check(&self) -> Result<(), Error> {
         match *self {
+            Self { threads: Some(0), .. } => Err(Error::new("at least 1 thread is needed")),
             Self { trials: Some(0), .. } => Err(Error::new("at least 1 trial is needed")),
             Self { trials: Some(trials), .. } if trials > MOST_TRIALS => Err(Error::new("more than a trillion trials would take years")),
             Self { precision: Some(half_width), .. } if !(half_width > 0.0 && half_width < f64::INFINITY) => {

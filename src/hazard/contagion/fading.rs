@@ -1,0 +1,82 @@
+//! The integral of `exp(influence)` in closed form, and its inverse, where all that fades does so at one rate.
+
+use super::exponential_integral::{REACH, exponential_integral};
+use super::{LN_MOST, SOURCES};
+use crate::math;
+
+/// Where all that fades does so at one rate: `exp(constant + x e^(-rate t))` has an integral in closed form.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fading {
+    constant: f64,
+    pub x: f64,
+    /// Not 0 [a year].
+    pub rate: f64,
+}
+
+/// By how much of its log an effect has to fade for the closed form, below which it loses digits; quadrature is exact there.
+pub(super) const LEAST_FADING: f64 = 1e-3;
+
+impl Fading {
+    /// Of sources by their amplitudes and rates; `None` where they fade at several rates, or not at all, or beyond the table.
+    #[inline]
+    pub fn of(amplitude: [f64; SOURCES], rate: [f64; SOURCES]) -> Option<Self> {
+        let mut own = Self { constant: 0.0, x: 0.0, rate: 0.0 };
+        for (amplitude, rate) in amplitude.into_iter().zip(rate) {
+            if amplitude == 0.0 {
+            } else if rate == 0.0 {
+                own.constant += amplitude;
+            } else if own.rate == 0.0 || own.rate == rate {
+                (own.x, own.rate) = (own.x + amplitude, rate);
+            } else {
+                return None;
+            }
+        }
+        (own.rate > 0.0 && REACH.contains(&own.x) && own.x + own.constant < LN_MOST).then_some(own)
+    }
+
+    /// `integral from 0 to length of exp(constant + x e^(-rate t))`.
+    #[inline]
+    pub fn integral(self, length: f64) -> f64 {
+        let faded = self.x * math::exp(-self.rate * length);
+        self.between(length, [self.x, faded].map(exponential_integral))
+    }
+
+    /// The same, given `E` at the beginning and at the end.
+    #[inline]
+    pub fn between(self, length: f64, [begin, end]: [(f64, f64); 2]) -> f64 {
+        let integral = length + (begin.0 - end.0) / self.rate;
+        if self.constant == 0.0 { integral } else { integral * math::exp(self.constant) }
+    }
+
+    /// The length at which the integral reaches a target, which it does before `most`, given `E` at both ends and what `x` is at the end.
+    ///
+    /// Halley's method inside a bracket, from Hermite's cubic through both ends.
+    pub fn inverse(self, target: f64, most: f64, [begin, end]: [(f64, f64); 2], last: f64) -> f64 {
+        let target = if self.constant == 0.0 { target } else { target * math::exp(-self.constant) };
+        let whole = most + (begin.0 - end.0) / self.rate;
+        let u = target / whole;
+        let [slow, fast] = [(self.x, begin), (last, end)].map(|(x, (_, slope))| whole / (most * (1.0 + x * slope)));
+        let cubic = u * (slow + u * (3.0 - 2.0 * slow - fast + u * (slow + fast - 2.0)));
+        let mut length = most * cubic.clamp(0.0, 1.0);
+        let [mut low, mut high] = [0.0, most];
+        for _ in 0..100 {
+            let faded = self.x * math::exp(-self.rate * length);
+            let (integral, slope) = exponential_integral(faded);
+            let short = target - (length + (begin.0 - integral) / self.rate);
+            if short > 0.0 {
+                low = length;
+            } else {
+                high = length;
+            }
+            let newton = short / (1.0 + faded * slope);
+            let halley = newton / (1.0 - 0.5 * newton * self.rate * faded);
+            let next = length + halley;
+            // The error left is of the order of the cube.
+            if halley.abs() * self.rate * (1.0 + faded.abs()) < 1e-5 {
+                return next.clamp(low, high);
+            }
+            length = if next > low && next < high { next } else { 0.5 * (low + high) };
+        }
+        length
+    }
+}

@@ -1,0 +1,102 @@
+//! When an integral of `exp(influence)` reaches a target: what a simulation asks of it at each step.
+
+use super::exponential_integral::exponential_integral;
+use super::fading::{Fading, LEAST_FADING};
+use super::{Influence, SOURCES};
+use crate::math;
+
+/// What a look ahead has found out, for the step that follows it: `e^(-rate t)` and `E` at the time up to which it looked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Outlook {
+    begin: f64,
+    end: f64,
+    rate: f64,
+    factor: f64,
+    /// What fades, at the beginning and at the end, and `E` of both.
+    x: [f64; 2],
+    integral: [(f64, f64); 2],
+}
+
+impl Outlook {
+    /// No look ahead yet.
+    pub(super) const NONE: Self =
+        Self { begin: f64::NAN, end: f64::NAN, rate: 0.0, factor: 1.0, x: [f64::NAN; 2], integral: [(0.0, 0.0); 2] };
+
+    /// By how much what fades at a rate fades from one time to another, if that is known.
+    #[inline]
+    pub(super) fn factor(&self, [begin, end]: [f64; 2], rate: f64) -> Option<f64> {
+        (begin == self.begin && end == self.end && rate == self.rate).then_some(self.factor)
+    }
+}
+
+impl Influence {
+    /// [`Influence::integral`] up to `end`, remembered for [`Influence::inverse`] and [`Influence::advance`].
+    pub fn look(&mut self, end: f64) -> f64 {
+        let length = end - self.now;
+        let fading = Fading::of(self.amplitude, self.rate);
+        let Some(fading) = fading.filter(|fading| self.amplitude[0] <= self.ln_cap && fading.rate * length > LEAST_FADING) else {
+            return self.integral(end);
+        };
+        let factor = math::exp(-fading.rate * length);
+        let x = [fading.x, fading.x * factor];
+        let known = self.outlook;
+        let begin = if known.x[1] == x[0] { known.integral[1] } else { exponential_integral(x[0]) };
+        let integral = [begin, exponential_integral(x[1])];
+        self.outlook = Outlook { begin: self.now, end, rate: fading.rate, factor, x, integral };
+        fading.between(length, integral)
+    }
+
+    /// The time at which `integral_below` reaches `target`, which it does before `end`, where it is `whole`.
+    ///
+    /// Newton's method inside a bracket; the integrand is its own derivative. A step below 1e-8 leaves an error of the order of its
+    /// square.
+    pub fn inverse(&self, end: f64, ln_limit: f64, fade: f64, target: f64, whole: f64) -> f64 {
+        if target <= 0.0 {
+            return self.now;
+        }
+        if self.amplitude == [0.0; SOURCES] && ln_limit >= 0.0 && fade == 0.0 {
+            return (self.now + target).min(end);
+        }
+        if fade == 0.0
+            && ln_limit == f64::INFINITY
+            && self.amplitude[0] <= self.ln_cap
+            && let Some(fading) = Fading::of(self.amplitude, self.rate)
+            && fading.rate * (end - self.now) > LEAST_FADING
+        {
+            let most = end - self.now;
+            let outlook = self.outlook;
+            let (integral, last) = if outlook.factor([self.now, end], fading.rate).is_some() && outlook.x[0] == fading.x {
+                (outlook.integral, outlook.x[1])
+            } else {
+                let last = fading.x * math::exp(-fading.rate * most);
+                ([fading.x, last].map(exponential_integral), last)
+            };
+            return (self.now + fading.inverse(target, most, integral, last)).min(end);
+        }
+        // `reached` is the integral up to `low`, which never goes back: each pass integrates only what is new.
+        let mut high = end.min(self.now + self.until_faded(fade));
+        let (mut low, mut reached) = (self.now, 0.0);
+        let mut time = self.now + (high - self.now) * (target / whole).min(1.0);
+        for _ in 0..200 {
+            let total = reached + self.integral_between(low, time, ln_limit, fade);
+            let newton = time + (target - total) / self.integrand(time, ln_limit, fade);
+            if total <= target {
+                (low, reached) = (time, total);
+            } else {
+                high = time;
+            }
+            let next = if newton >= low && newton <= high { newton } else { 0.5 * (low + high) };
+            if (next - time).abs() <= 1e-8 * (high - self.now).min(1.0) {
+                return next;
+            }
+            time = next;
+        }
+        time
+    }
+
+    /// The integrand of `integral_below`.
+    fn integrand(&self, time: f64, ln_limit: f64, fade: f64) -> f64 {
+        let rate = math::exp(self.log_ratio(time).min(ln_limit));
+        if fade == 0.0 { rate } else { rate * math::exp(-fade * (time - self.now)) }
+    }
+}
