@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use super::arms::Arm;
-use super::workers::MOST_ROWS;
 use crate::ensemble::worker::Counted;
 use crate::estimate::layout::Layout;
 use crate::simulate::Model;
-use crate::simulate::policies::PolicyEventKind;
 use crate::simulate::policies::costs;
-use crate::simulate::trajectory::{EventKind, Trajectory};
+use crate::simulate::trajectory::{EventKind, PolicyEventKind, Trajectory};
 use crate::simulate::world::expected::Alone;
+
+/// Draws whose numbers are kept for regressions: of more, only the first.
+pub const MOST_ROWS: u64 = 1 << 14;
 
 /// Where somebody of the opening roster is gone.
 pub mod gone {

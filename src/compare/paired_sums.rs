@@ -5,8 +5,8 @@ use std::ops::AddAssign;
 
 use super::paired_outcomes::{Measure, PairedOutcomes, SHARE_UNITS, gone};
 use crate::estimate::Estimate;
+use crate::estimate::column::PowerSums;
 use crate::estimate::costs::coarse;
-use crate::estimate::tally::PowerSums;
 use crate::statistics::cluster_sums::{ClusterSums, covariance, products};
 use crate::statistics::clusters::Clusters;
 

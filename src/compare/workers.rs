@@ -7,7 +7,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::arms::{Arm, twice};
 use super::joint::Joint;
-use super::paired_outcomes::{PairedOutcomes, measure, money_unit};
+use super::paired_outcomes::{MOST_ROWS, PairedOutcomes, measure, money_unit};
 use super::paired_sums::{ArmSums, PairSums};
 use crate::Cancellation;
 use crate::ensemble::count::run_metadata::metadata;
@@ -21,9 +21,6 @@ use crate::simulate::world::expected::Alone;
 use crate::statistics::cluster_sums::ClusterSums;
 use crate::statistics::clusters::Clusters;
 use crate::threads::{Join, in_order};
-
-/// Draws whose numbers are kept for regressions: of more, only the first.
-pub const MOST_ROWS: u64 = 1 << 14;
 
 /// What is simulated.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
-use super::tally::PowerSums;
+use super::column::PowerSums;
 use super::variance_components::VarianceComponents;
 use crate::statistics::Estimate;
 use crate::statistics::cluster_sums::ClusterSums;

@@ -1,6 +1,6 @@
 //! The distribution of a count over trials: probabilities and quantiles, with errors clustered by parameter draw.
 
-use super::tally::{Cell, Column};
+use super::column::{Cell, Column};
 use super::{Estimate, QUANTILES};
 use crate::statistics::clusters::Clusters;
 

@@ -2,6 +2,7 @@
 
 pub mod absences;
 pub mod cascades;
+pub mod column;
 pub mod costs;
 pub mod distribution;
 pub mod layout;

@@ -4,8 +4,9 @@ use std::num::NonZeroUsize;
 
 use serde::{Deserialize, Serialize};
 
+use super::column::Column;
 use super::layout::Layout;
-use super::tally::{Column, Tally};
+use super::tally::Tally;
 use super::variance_components::VarianceComponents;
 use super::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric, Summary, costs, distribution};
 use crate::calendar::Date;

@@ -12,7 +12,7 @@
 //! (one-way analysis of variance, balanced). The error of each is that of a mean over draws of its influence values: `a_d` for the mean,
 //! `w_d` for luck, `(a_d - mean)^2` for between. Where draws are rows of a posterior they are not independent ([`crate::statistics::clusters`]).
 
-use super::tally::PowerSums;
+use super::column::PowerSums;
 use super::{Estimate, Split};
 use crate::statistics::clusters::Clusters;
 

@@ -7,10 +7,9 @@ use crate::scenario::Kind;
 use crate::hazard::spinout::Origin;
 use crate::simulate::Destination;
 use crate::simulate::declined_offers;
-use crate::simulate::policies::{PolicyEvent, PolicyEventKind};
 use crate::simulate::replay::Replay;
 use crate::simulate::risk::Risk;
-use crate::simulate::trajectory::{Event, EventKind, Trajectory};
+use crate::simulate::trajectory::{Event, EventKind, PolicyEvent, PolicyEventKind, Trajectory};
 use crate::simulate::world::World;
 use crate::simulate::world::hazard_terms::{channel_of, risk_of};
 

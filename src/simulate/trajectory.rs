@@ -2,7 +2,7 @@
 
 use crate::hazard::spinout::Destination;
 use crate::hazard::spinout::{Origin, Spinout};
-use crate::simulate::policies::{GivenLate, PolicyEvent};
+use crate::simulate::risk::Risk;
 
 /// Everything that happened in one trial, up to the horizon.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +18,69 @@ pub struct Trajectory {
     pub policy_events: Vec<PolicyEvent>,
     /// When the grants among them vest.
     pub given_late: Vec<GivenLate>,
+}
+
+/// Something that a policy did in a trial, at a moment that was not known beforehand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PolicyEvent {
+    /// When \[years\].
+    pub time: f64,
+    /// Which policy, as an index into [`Model::policies`](crate::simulate::Model::policies).
+    pub policy: usize,
+    /// What.
+    pub kind: PolicyEventKind,
+}
+
+/// The kinds of [`PolicyEvent`]. Persons are those of events.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum PolicyEventKind {
+    /// It begins, where it waits: in this team, or for its whole target.
+    Begin(Option<usize>),
+    /// Somebody gets its raise or grant, where it waits.
+    Award(usize),
+    /// Its budget is spent for now: what costs by the person-year pauses.
+    Pause,
+    /// The next year's budget is there.
+    Resume,
+    /// For the first time in the trial its budget could not pay for something, which was not done.
+    Short,
+    /// An exit that was about to happen was met.
+    CounterOffer {
+        /// Whose.
+        person: usize,
+        /// By which risk.
+        risk: Risk,
+        /// In which spell.
+        spell: u16,
+        /// Whether the person stays.
+        keeps: bool,
+    },
+    /// A founder is paid to wait.
+    GardenLeave(usize),
+    /// A seat is looked after on its terms: that of this person.
+    Refill(usize),
+    /// Somebody came back who had left under it.
+    Return(usize),
+}
+
+/// When a grant that is given at some time vests.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dates {
+    /// The dates \[years\], the cliff first.
+    pub vests: Vec<f64>,
+    /// When the spike after each ends \[years\]; empty where nothing spikes.
+    pub ends: Vec<f64>,
+}
+
+/// When the grants of a policy vest that were given at a moment that was not known beforehand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenLate {
+    /// The policy, as an index into [`Model::policies`](crate::simulate::Model::policies).
+    pub policy: usize,
+    /// When they were given \[years\].
+    pub given: f64,
+    /// When they vest.
+    pub dates: Dates,
 }
 
 /// Something that happened to somebody.

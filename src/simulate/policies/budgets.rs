@@ -14,7 +14,8 @@ use crate::simulate::trial::event_queue::Scheduled;
 use crate::simulate::trial::state::Status;
 use crate::simulate::world::World;
 
-use super::{Dates, DrawnMeasure, GivenLate, PolicyEvent, PolicyEventKind};
+use super::DrawnMeasure;
+use crate::simulate::trajectory::{Dates, GivenLate, PolicyEvent, PolicyEventKind};
 
 /// The accounts of the policies of a trial that wait.
 #[derive(Clone, Debug, Default)]

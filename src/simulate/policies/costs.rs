@@ -17,8 +17,8 @@ use crate::scenario::Kind;
 use crate::scenario::policy::{Measure, Policy};
 
 use crate::simulate::model::Model;
-use crate::simulate::policies::{DrawnMeasure, Grant, PolicyEventKind};
-use crate::simulate::trajectory::{EventKind, Trajectory};
+use crate::simulate::policies::{DrawnMeasure, Grant};
+use crate::simulate::trajectory::{EventKind, PolicyEventKind, Trajectory};
 use crate::simulate::trial::Simulator;
 use crate::simulate::world::World;
 
@@ -273,7 +273,7 @@ impl Books<'_, '_> {
     /// What the raises cost with which a policy kept people.
     fn raises_by_answers(&self, policy: usize) -> f64 {
         let policy_events = self.trajectory.policy_events.iter().filter(|event| event.policy == policy && event.time <= self.until);
-        let cost = |event: &crate::simulate::policies::PolicyEvent| {
+        let cost = |event: &crate::simulate::trajectory::PolicyEvent| {
             let PolicyEventKind::CounterOffer { person, risk, keeps: true, .. } = event.kind else { return 0.0 };
             let channel = crate::simulate::world::hazard_terms::channel_of(risk, self.trajectory);
             let raise = self.world.policies[policy].counter_offer(channel).map_or(0.0, |offer| offer.raise);

@@ -10,7 +10,7 @@ use crate::hazard::contagion::Source;
 use crate::simulate::risk::{Change, ChangeKind, Departure, Risk};
 use crate::simulate::trial::event_loop::EventLoop;
 
-use super::{PolicyEvent, PolicyEventKind};
+use crate::simulate::trajectory::{PolicyEvent, PolicyEventKind};
 
 impl EventLoop<'_, '_> {
     /// Meets an exit that is about to happen, if a policy does; whether the person stays.

@@ -1,7 +1,7 @@
 //! Policies in a trial: what each does under one parameter draw, to whom, from when on.
 //!
 //! What a policy does to hazards is known beforehand unless it waits for a condition or lives on a budget ([`DrawnPolicy::waits`]); then it
-//! begins, pays and pauses in the trial (`budgets`), and what it did stands among the [`PolicyEvent`]s of the trajectory. From those and the
+//! begins, pays and pauses in the trial (`budgets`), and what it did stands among the [`PolicyEvent`](crate::simulate::trajectory::PolicyEvent)s of the trajectory. From those and the
 //! scenario alone follows what is in force for somebody at any time (`terms_in_force`): the simulation lays out levels by that
 //! (`level_steps`), and `World::hazard` takes its terms from it. Exits about to happen are met by `counter_offers`.
 
@@ -18,51 +18,7 @@ use crate::scenario::policy::{Condition, Measure, Pay, Vesting};
 use crate::scenario::{Kind, Scenario};
 
 use crate::simulate::model::Model;
-use crate::simulate::risk::Risk;
-use crate::simulate::trajectory::Trajectory;
-
-/// Something that a policy did in a trial, at a moment that was not known beforehand.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PolicyEvent {
-    /// When \[years\].
-    pub time: f64,
-    /// Which policy, as an index into [`Model::policies`].
-    pub policy: usize,
-    /// What.
-    pub kind: PolicyEventKind,
-}
-
-/// The kinds of [`PolicyEvent`]. Persons are those of events.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum PolicyEventKind {
-    /// It begins, where it waits: in this team, or for its whole target.
-    Begin(Option<usize>),
-    /// Somebody gets its raise or grant, where it waits.
-    Award(usize),
-    /// Its budget is spent for now: what costs by the person-year pauses.
-    Pause,
-    /// The next year's budget is there.
-    Resume,
-    /// For the first time in the trial its budget could not pay for something, which was not done.
-    Short,
-    /// An exit that was about to happen was met.
-    CounterOffer {
-        /// Whose.
-        person: usize,
-        /// By which risk.
-        risk: Risk,
-        /// In which spell.
-        spell: u16,
-        /// Whether the person stays.
-        keeps: bool,
-    },
-    /// A founder is paid to wait.
-    GardenLeave(usize),
-    /// A seat is looked after on its terms: that of this person.
-    Refill(usize),
-    /// Somebody came back who had left under it.
-    Return(usize),
-}
+use crate::simulate::trajectory::{Dates, Trajectory};
 
 /// A policy under one parameter draw.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,26 +79,6 @@ pub struct Grant {
     pub clawback: f64,
     /// When it vests if given on the policy's own date; computed once, as the calendar is slow.
     own: Dates,
-}
-
-/// When a grant that is given at some time vests.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Dates {
-    /// The dates \[years\], the cliff first.
-    pub vests: Vec<f64>,
-    /// When the spike after each ends \[years\]; empty where nothing spikes.
-    pub ends: Vec<f64>,
-}
-
-/// When the grants of a policy vest that were given at a moment that was not known beforehand.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GivenLate {
-    /// The policy, as an index into [`Model::policies`].
-    pub policy: usize,
-    /// When they were given \[years\].
-    pub given: f64,
-    /// When they vest.
-    pub dates: Dates,
 }
 
 /// A counter-offer to exits under one parameter draw.

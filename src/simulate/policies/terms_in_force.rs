@@ -6,10 +6,10 @@
 use crate::hazard::calendar_effects::Months;
 use crate::hazard::terms::{Cause, Term};
 use crate::math;
-use crate::simulate::trajectory::{EventKind, Trajectory};
+use crate::simulate::trajectory::{Dates, EventKind, PolicyEvent, PolicyEventKind, Trajectory};
 use crate::simulate::world::World;
 
-use super::{Dates, DrawnMeasure, DrawnPolicy, Grant, PolicyEvent, PolicyEventKind};
+use super::{DrawnMeasure, DrawnPolicy, Grant};
 
 /// A grant that somebody holds.
 struct Held<'a> {

@@ -5,8 +5,7 @@ use crate::random::kin;
 
 use crate::hazard::spinout::{Founder, Origin, Spinout};
 use crate::simulate::Destination;
-use crate::simulate::policies::{PolicyEvent, PolicyEventKind};
-use crate::simulate::trajectory::EventKind;
+use crate::simulate::trajectory::{EventKind, PolicyEvent, PolicyEventKind};
 use crate::simulate::trial::event_loop::EventLoop;
 use crate::simulate::trial::event_queue::Scheduled;
 

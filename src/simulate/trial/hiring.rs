@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use crate::hazard::frailty;
 use crate::random::Purpose;
-use crate::simulate::policies::{DrawnMeasure, PolicyEvent, PolicyEventKind};
-use crate::simulate::trajectory::{EventKind, Newcomer};
+use crate::simulate::policies::DrawnMeasure;
+use crate::simulate::trajectory::{EventKind, Newcomer, PolicyEvent, PolicyEventKind};
 use crate::simulate::trial::event_loop::EventLoop;
 use crate::simulate::trial::event_queue::Scheduled;
 use crate::simulate::trial::state::{PersonState, Status};

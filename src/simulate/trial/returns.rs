@@ -2,8 +2,8 @@
 
 use crate::hazard::kernel::Kernel;
 use crate::math;
-use crate::simulate::policies::{DrawnMeasure, PolicyEvent, PolicyEventKind};
-use crate::simulate::trajectory::EventKind;
+use crate::simulate::policies::DrawnMeasure;
+use crate::simulate::trajectory::{EventKind, PolicyEvent, PolicyEventKind};
 use crate::simulate::trial::event_loop::EventLoop;
 use crate::simulate::trial::event_queue::Scheduled;
 use crate::simulate::trial::risk_group::RiskGroup;

@@ -1,6 +1,6 @@
 //! Budgets are never exceeded and are spent in order of time.
 
-use stayput::internals::simulate::policies::PolicyEventKind;
+use stayput::internals::simulate::trajectory::PolicyEventKind;
 
 use super::{exits, mean_is, trials};
 use crate::fixtures::{head, people, person, read};

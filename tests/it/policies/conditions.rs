@@ -1,6 +1,6 @@
 //! Conditions: policies that begin when enough people have left.
 
-use stayput::internals::simulate::policies::PolicyEventKind;
+use stayput::internals::simulate::trajectory::PolicyEventKind;
 
 use super::{mean_is, trials, under};
 use crate::fixtures::{head, people, person, read, read_with};

@@ -3,7 +3,7 @@
 
 use stayput::internals::hazard::calendar_effects::CalendarEffects;
 use stayput::internals::random::{Field, Purpose};
-use stayput::internals::simulate::policies::PolicyEventKind;
+use stayput::internals::simulate::trajectory::PolicyEventKind;
 use stayput::internals::simulate::{Individual, Risk, Simulator, World};
 
 use super::under;
