@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! hazard = product(offer_rate) * min(acceptance_limit, product(level) * exp(sum(covariates)) * product(shocks) * exp(influence))
-//! influence = min(ln cap, sum(contagion)) + sum(leader exits) + sum(answers to own exits)
+//! influence = min(ln cap, sum(contagion)) + sum(leader exits) + sum(counter-offers that kept the person)
 //! ```
 //!
 //! [`crate::simulate::World::hazard`] is made of these terms and so is what `stayput explain` shows. A trial uses the same formula with
@@ -57,7 +57,7 @@ pub enum Cause {
     PayMultiple,
     /// The raise of a policy in force, by its index among them.
     Raise(usize),
-    /// Raises by answers to own exits.
+    /// Raises by counter-offers that kept the person.
     RaiseOfCounterOffers,
     /// Equity of the start that has not vested.
     Equity,
@@ -69,7 +69,7 @@ pub enum Cause {
     Policy(usize),
     /// The multiple of offers of a policy in force.
     PolicyOnOffers(usize),
-    /// The answer of a policy to an own exit at a time \[years\], which kept the person.
+    /// The counter-offer of a policy at a time \[years\], which kept the person.
     CounterOffer(usize, f64),
     /// A shock, and when it happened \[years\].
     Shock(usize, f64),

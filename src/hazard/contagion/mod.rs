@@ -6,8 +6,8 @@
 //! influence(t) = min(ln cap, sum over exits d of ln(ratio) * weight * kernel(t - t_d - delay)) + the same sum for leader exits, uncapped
 //! ```
 //!
-//! and the same for the answers to one's own exits, uncapped, with `kernel(s) = 2^(-s / half_life)` (1 where effects never fade), or 1 until the window ends; 0 for `s < 0`. Exponential kernels
-//! with one half-life add up to one exponential, so the state is an amplitude a source, however many exits there were. Between the
+//! and the same for counter-offers that kept oneself, uncapped, with `kernel(s) = 2^(-s / half_life)` (1 where effects never fade), or 1 until
+//! the window ends; 0 for `s < 0`. Exponential kernels with one half-life add up to one exponential, so the state is an amplitude a source, however many exits there were. Between the
 //! moments at which an amplitude jumps ([`Influence::next_jump`]) everything is smooth. Where all that fades does so at one rate, `integral` is
 //! in closed form, by a table of the exponential integral; elsewhere it is Gauss-Legendre quadrature, to a relative error below 1e-10. Both are
 //! split where the cap or a limit takes over.
@@ -40,7 +40,7 @@ pub enum Source {
     Contagion,
     /// The exit of the group's leader, outside the cap.
     Leader,
-    /// An answer to an exit of the one who is alone in the group, outside the cap.
+    /// A counter-offer that kept the one who is alone in the group, outside the cap.
     CounterOffer,
 }
 
@@ -84,7 +84,7 @@ impl Influence {
         self.outlook = other.outlook;
     }
 
-    /// Says how the effect of answers decays; of use before the first is added.
+    /// Says how the effect of counter-offers decays; of use before the first is added.
     pub fn decay_of_counter_offers(&mut self, kernel: Kernel) {
         self.rate[Source::CounterOffer as usize] = kernel.rate();
     }
@@ -170,16 +170,16 @@ impl<N: Number> Influence<N> {
 
     /// The log hazard ratio at a time between now and the next jump.
     pub fn log_ratio(&self, time: f64) -> N {
-        let [contagion, leader, answer] = [0, 1, 2].map(|source| self.source(source, time - self.now));
-        at_most(at_most(contagion, self.ln_cap) + leader + answer, N::constant(LN_MOST))
+        let [contagion, leader, counter_offer] = [0, 1, 2].map(|source| self.source(source, time - self.now));
+        at_most(at_most(contagion, self.ln_cap) + leader + counter_offer, N::constant(LN_MOST))
     }
 
     /// Bounds of the log hazard ratio from now to `end`, which the influence reaches where its sources go the same way.
     pub fn log_bounds(&self, end: f64) -> [f64; 2] {
         let ends = [0, 1, 2].map(|source| [self.amplitude[source].value(), self.source(source, end - self.now).value()]);
         let bound = |of: fn(f64, f64) -> f64| {
-            let [contagion, leader, answer] = ends.map(|[now, then]| of(now, then));
-            (contagion.min(self.ln_cap.value()) + leader + answer).min(LN_MOST)
+            let [contagion, leader, counter_offer] = ends.map(|[now, then]| of(now, then));
+            (contagion.min(self.ln_cap.value()) + leader + counter_offer).min(LN_MOST)
         };
         [bound(f64::min), bound(f64::max)]
     }
