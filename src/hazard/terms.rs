@@ -16,7 +16,7 @@ use crate::math;
 pub struct Term {
     /// What it is.
     pub cause: Cause,
-    /// A rate or a hazard ratio; for a covariate, contagion, a leader's exit or an answer the logarithm of a hazard ratio.
+    /// A rate or a hazard ratio; for a covariate, contagion, a leader's exit or a counter-offer the logarithm of a hazard ratio.
     pub value: f64,
 }
 
@@ -106,7 +106,7 @@ pub struct Product {
     covariates: f64,
     shock: f64,
     contagion: f64,
-    /// Leader exits and answers.
+    /// Leader exits and counter-offers.
     uncapped: f64,
     acceptance_limit: f64,
     ln_cap: f64,
