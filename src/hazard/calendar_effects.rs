@@ -57,6 +57,8 @@ pub struct CalendarEffects {
     offer_rate: Vec<f64>,
     /// Product of the shocks' hazard ratios: stretch by channel.
     shock: Vec<f64>,
+    /// Offer rate times shock: stretch by channel.
+    rate: Vec<f64>,
     /// Integral of the offer rate times shock from the first stretch to the beginning of each, and to the end of the last: edge by channel.
     exposure: Vec<f64>,
     /// The highest shock ratio of each channel.
@@ -112,6 +114,16 @@ impl CalendarEffects {
     /// Offers a year (or 1) times heat on a stretch, by channel.
     pub fn offer_rate(&self, stretch: usize) -> &[f64] {
         &self.offer_rate[stretch * self.channels..][..self.channels]
+    }
+
+    /// Offer rate times shocks, stretch by channel: the hazard at a level of 1 that nobody moves.
+    pub fn rates(&self) -> &[f64] {
+        &self.rate
+    }
+
+    /// The same on a stretch, by channel.
+    fn rate(&self, stretch: usize) -> &[f64] {
+        &self.rate[stretch * self.channels..][..self.channels]
     }
 
     /// Hazard ratio of all shocks on a stretch, by channel.
@@ -172,7 +184,7 @@ impl CalendarEffects {
     /// The same somewhere on the timeline.
     fn exposure_within(&self, channel: usize, time: f64) -> f64 {
         let stretch = self.stretch_at(time);
-        let rate = self.offer_rate(stretch)[channel] * self.shock(stretch)[channel];
+        let rate = self.rate(stretch)[channel];
         self.exposure[stretch * self.channels + channel] + rate * (time - self.stretches[stretch].from)
     }
 
@@ -188,12 +200,14 @@ impl CalendarEffects {
         while low < last && edge(low + 1) <= value {
             low += 1;
         }
-        let rate = self.offer_rate(low)[channel] * self.shock(low)[channel];
+        let rate = self.rate(low)[channel];
         self.stretches[low].from + (value - self.exposure[low * self.channels + channel]) / rate
     }
 
-    /// Makes the integrals follow from offer rate and shock.
+    /// Makes the rates and their integrals follow from offer rate and shock.
     pub fn integrate(&mut self) {
+        self.rate.clear();
+        self.rate.extend(self.offer_rate.iter().zip(&self.shock).map(|(offers, shock)| offers * shock));
         self.exposure.clear();
         self.exposure.resize(self.channels, 0.0);
         self.worst.clear();
@@ -201,7 +215,7 @@ impl CalendarEffects {
         for (index, stretch) in self.stretches.iter().enumerate() {
             for c in 0..self.channels {
                 let at = index * self.channels + c;
-                self.exposure.push(self.exposure[at] + self.offer_rate[at] * self.shock[at] * (stretch.to - stretch.from));
+                self.exposure.push(self.exposure[at] + self.rate[at] * (stretch.to - stretch.from));
                 self.worst[c] = self.worst[c].max(self.shock[at]);
             }
         }
@@ -213,6 +227,7 @@ impl CalendarEffects {
         self.stretches.clone_from(&other.stretches);
         self.offer_rate.clone_from(&other.offer_rate);
         self.shock.clone_from(&other.shock);
+        self.rate.clone_from(&other.rate);
         self.exposure.clone_from(&other.exposure);
         self.worst.clone_from(&other.worst);
         self.path.clone_from(&other.path);

@@ -5,7 +5,7 @@ use super::{LN_MOST, SOURCES};
 use crate::math;
 
 /// Where all that fades does so at one rate: `exp(constant + x e^(-rate t))` has an integral in closed form.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Fading {
     constant: f64,
     pub x: f64,
@@ -31,7 +31,7 @@ impl Fading {
                 return None;
             }
         }
-        (own.rate > 0.0 && REACH.contains(&own.x) && own.x + own.constant < LN_MOST).then_some(own)
+        (own.rate > 0.0 && REACH.contains(&own.x) && own.x.max(0.0) + own.constant < LN_MOST).then_some(own)
     }
 
     /// `integral from 0 to length of exp(constant + x e^(-rate t))`.

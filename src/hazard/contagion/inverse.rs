@@ -5,9 +5,11 @@ use super::fading::{Fading, LEAST_FADING};
 use super::{Influence, SOURCES};
 use crate::math;
 
-/// What a look ahead has found out, for the step that follows it: `e^(-rate t)` and `E` at the time up to which it looked.
+/// What a look ahead has found out, for the step that follows it: how the influence goes until the next jump, and `e^(-rate t)` and `E` at
+/// the time up to which it looked.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Outlook {
+    pub(super) form: Form,
     begin: f64,
     end: f64,
     rate: f64,
@@ -17,10 +19,30 @@ pub(super) struct Outlook {
     integral: [(f64, f64); 2],
 }
 
+/// How the influence goes until the next jump.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Form {
+    /// That is yet to be seen.
+    Unseen,
+    /// It stays 0.
+    Rest,
+    /// What fades does so at one rate, and no cap binds: the integral is in closed form.
+    Fading(Fading),
+    /// In another way.
+    Other,
+}
+
 impl Outlook {
     /// No look ahead yet.
-    pub(super) const NONE: Self =
-        Self { begin: f64::NAN, end: f64::NAN, rate: 0.0, factor: 1.0, x: [f64::NAN; 2], integral: [(0.0, 0.0); 2] };
+    pub(super) const NONE: Self = Self {
+        form: Form::Unseen,
+        begin: f64::NAN,
+        end: f64::NAN,
+        rate: 0.0,
+        factor: 1.0,
+        x: [f64::NAN; 2],
+        integral: [(0.0, 0.0); 2],
+    };
 
     /// By how much what fades at a rate fades from one time to another, if that is known.
     #[inline]
@@ -30,20 +52,72 @@ impl Outlook {
 }
 
 impl Influence {
+    /// How it goes until the next jump.
+    fn form(&self) -> Form {
+        if self.amplitude == [0.0; SOURCES] {
+            return Form::Rest;
+        }
+        let fading = Fading::of(self.amplitude, self.rate).filter(|_| self.amplitude[0] <= self.ln_cap);
+        fading.map_or(Form::Other, Form::Fading)
+    }
+
     /// [`Influence::integral`] up to `end`, remembered for [`Influence::inverse`] and [`Influence::advance`].
+    #[inline]
     pub fn look(&mut self, end: f64) -> f64 {
+        if self.outlook.form == Form::Unseen {
+            self.outlook.form = self.form();
+        }
         let length = end - self.now;
-        let fading = Fading::of(self.amplitude, self.rate);
-        let Some(fading) = fading.filter(|fading| self.amplitude[0] <= self.ln_cap && fading.rate * length > LEAST_FADING) else {
-            return self.integral(end);
-        };
+        match self.outlook.form {
+            Form::Rest => length,
+            Form::Fading(fading) if fading.rate * length > LEAST_FADING => self.look_at(fading, end),
+            _ => self.integral(end),
+        }
+    }
+
+    /// The same of what fades at one rate.
+    #[inline]
+    fn look_at(&mut self, fading: Fading, end: f64) -> f64 {
+        let length = end - self.now;
         let factor = math::exp(-fading.rate * length);
         let x = [fading.x, fading.x * factor];
         let known = self.outlook;
         let begin = if known.x[1] == x[0] { known.integral[1] } else { exponential_integral(x[0]) };
         let integral = [begin, exponential_integral(x[1])];
-        self.outlook = Outlook { begin: self.now, end, rate: fading.rate, factor, x, integral };
+        self.outlook = Outlook { begin: self.now, end, rate: fading.rate, factor, x, integral, ..known };
         fading.between(length, integral)
+    }
+
+    /// Goes on to a time not later than the next jump, and makes the jumps that are due at it.
+    #[inline]
+    pub fn advance(&mut self, time: f64) {
+        match &mut self.outlook.form {
+            Form::Rest => {}
+            Form::Fading(fading) => {
+                let known = (self.now == self.outlook.begin && time == self.outlook.end).then_some(self.outlook.factor);
+                let factor = known.unwrap_or_else(|| math::exp(-fading.rate * (time - self.now)));
+                fading.x = 0.0;
+                for (amplitude, &rate) in self.amplitude.iter_mut().zip(&self.rate) {
+                    if rate == fading.rate {
+                        *amplitude *= factor;
+                        fading.x += *amplitude;
+                    }
+                }
+            }
+            Form::Unseen | Form::Other => {
+                for source in 0..SOURCES {
+                    self.amplitude[source] = self.source(source, time - self.now);
+                }
+                self.outlook.form = Form::Unseen;
+            }
+        }
+        self.now = time;
+        while self.next_jump() <= time {
+            if let Some(jump) = self.jumps.pop() {
+                self.amplitude[jump.source as usize] += jump.amount;
+                self.outlook.form = Form::Unseen;
+            }
+        }
     }
 
     /// The time at which `integral_below` reaches `target`, which it does before `end`, where it is `whole`.

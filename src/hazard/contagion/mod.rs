@@ -25,7 +25,7 @@ use crate::number::Number;
 
 pub use effects::ContagionEffects;
 
-use self::inverse::Outlook;
+use self::inverse::{Form, Outlook};
 use super::kernel::{Effect, Kernel};
 
 /// Where the log hazard ratio ends for arithmetic's sake: at e^500 everybody is gone within the rounding error of the clock.
@@ -66,6 +66,13 @@ pub struct Influence<N = f64> {
     outlook: Outlook,
 }
 
+/// The state of an influence between two jumps.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Moment {
+    now: f64,
+    amplitude: [f64; SOURCES],
+}
+
 impl Influence {
     /// No exit yet, at time `now` \[years\], with the decay of the two kernels and the cap on the contagion's hazard ratio (infinite:
     /// none).
@@ -85,9 +92,21 @@ impl Influence {
         self.outlook = other.outlook;
     }
 
+    /// The state, to go back to before the next jump.
+    pub fn moment(&self) -> Moment {
+        Moment { now: self.now, amplitude: self.amplitude }
+    }
+
+    /// Goes back to a moment since which nothing has jumped.
+    pub fn go_back(&mut self, moment: &Moment) {
+        (self.now, self.amplitude) = (moment.now, moment.amplitude);
+        self.outlook.form = Form::Unseen;
+    }
+
     /// Says how the effect of counter-offers decays; of use before the first is added.
     pub fn decay_of_counter_offers(&mut self, kernel: Kernel) {
         self.rate[Source::CounterOffer as usize] = kernel.rate();
+        self.outlook.form = Form::Unseen;
     }
 
     /// Adds the effect of an exit at time `exit`, past or present, with a weight.
@@ -112,6 +131,7 @@ impl Influence {
                 Kernel::Window(_) => amount,
                 kernel => amount * kernel.at(self.now - begin),
             };
+            self.outlook.form = Form::Unseen;
         }
         if close < f64::INFINITY {
             self.push(Jump { time: close, source, amount: -amount });
@@ -133,22 +153,6 @@ impl Influence {
     /// The next time at which an amplitude jumps \[years\]; infinite if none is due.
     pub fn next_jump(&self) -> f64 {
         self.jumps.last().map_or(f64::INFINITY, |jump| jump.time)
-    }
-
-    /// Goes on to a time not later than the next jump, and makes the jumps that are due at it.
-    pub fn advance(&mut self, time: f64) {
-        for source in 0..SOURCES {
-            self.amplitude[source] = match self.outlook.factor([self.now, time], self.rate[source]) {
-                Some(factor) => self.amplitude[source] * factor,
-                None => self.source(source, time - self.now),
-            };
-        }
-        self.now = time;
-        while self.next_jump() <= time {
-            if let Some(jump) = self.jumps.pop() {
-                self.amplitude[jump.source as usize] += jump.amount;
-            }
-        }
     }
 }
 

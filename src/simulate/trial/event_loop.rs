@@ -4,7 +4,7 @@
 //! that (effects on others, [`crate::simulate::trial::cofounding`], [`crate::simulate::trial::hiring`]) is done at once or put on the [`crate::simulate::trial::event_queue`]. Groups that nothing
 //! ties run one after the other.
 //!
-//! Cost: groups that an exit moves, for each exit; groups of a circle for each stretch.
+//! Cost: groups that an exit moves, for each exit; the stretches of the calendar for each group.
 
 use crate::hazard::calendar_effects::CalendarEffects;
 
@@ -15,7 +15,7 @@ use crate::simulate::trajectory::{Event, EventKind, Trajectory};
 use crate::simulate::trial::People;
 use crate::simulate::trial::event_queue::Scheduled;
 use crate::simulate::trial::inputs::TrialInputs;
-use crate::simulate::trial::risk_group::{Ahead, Conditions, RiskGroup};
+use crate::simulate::trial::risk_group::{Ahead, RiskGroup, Surroundings};
 use crate::simulate::trial::state::{Status, TrialState};
 use crate::simulate::world::World;
 
@@ -29,7 +29,6 @@ pub(in crate::simulate) struct EventLoop<'a, 'm> {
     pub state: &'a mut TrialState,
     pub trajectory: &'a mut Trajectory,
     pub is_eventful: bool,
-    stretch: usize,
 }
 
 impl<'a, 'm> EventLoop<'a, 'm> {
@@ -42,8 +41,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
         state: &'a mut TrialState,
         trajectory: &'a mut Trajectory,
     ) -> Self {
-        let stretch = calendar_effects.stretch_at(0.0);
-        Self { world, calendar_effects, acceptance_limit, inputs, people, state, trajectory, is_eventful: world.is_eventful(), stretch }
+        Self { world, calendar_effects, acceptance_limit, inputs, people, state, trajectory, is_eventful: world.is_eventful() }
     }
 
     /// Runs a set of groups that can move each other from the start to the horizon, or to the word to break off.
@@ -53,20 +51,9 @@ impl<'a, 'm> EventLoop<'a, 'm> {
         if self.is_eventful {
             self.open();
         }
-        for stretch in self.calendar_effects.stretch_at(0.0)..self.calendar_effects.len() {
-            if self.state.cancellation.is_cancelled() {
-                return;
-            }
-            self.stretch = stretch;
-            match circle {
-                &[group] if !self.is_eventful => {
-                    self.stretch_of_one(group);
-                    if self.state.risk_groups[group].is_deserted(&self.state.changes[group]) {
-                        break;
-                    }
-                }
-                _ => self.stretch_of_many(),
-            }
+        match circle {
+            &[group] if !self.is_eventful => self.run_one(group),
+            _ => self.run_many(),
         }
     }
 
@@ -100,41 +87,46 @@ impl<'a, 'm> EventLoop<'a, 'm> {
         self.open_budgets();
     }
 
+    /// The end of the timeline \[years\].
+    fn end(&self) -> f64 {
+        self.calendar_effects.end(self.calendar_effects.len() - 1)
+    }
+
     /// A group that only its own exits move.
-    fn stretch_of_one(&mut self, group: usize) {
-        let end = self.calendar_effects.end(self.stretch);
-        let conditions = Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.acceptance_limit);
-        while let Some(departure) = self.state.risk_groups[group].run(end, &conditions, &self.state.changes[group], &self.inputs) {
-            if self.state.cancellation.is_cancelled() {
-                return;
-            }
-            self.state.risk_groups[group].take_out(departure.person);
-            let influence = &mut self.state.risk_groups[group].influence;
+    fn run_one(&mut self, group: usize) {
+        let end = self.end();
+        let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit);
+        while let Some(departure) = self.state.risk_groups[group].run(end, &surroundings, &self.state.changes[group], &self.inputs) {
+            let risk_group = &mut self.state.risk_groups[group];
+            risk_group.take_out(departure.person);
             self.world.for_moved(departure.person, departure.time, self.trajectory, |_, part, effect, weight| {
-                influence.add(part, effect, departure.time, weight);
+                risk_group.influence.add(part, effect, departure.time, weight);
             });
+            let is_over = risk_group.is_deserted(&self.state.changes[group]) || self.state.cancellation.is_cancelled();
             let (channel, to) = self.destination(departure);
             self.trajectory.events.push(Event { time: departure.time, person: departure.person, kind: EventKind::Exit { channel, to } });
+            if is_over {
+                return;
+            }
         }
     }
 
     /// Groups that move each other: each looks ahead to what comes next in it, the earliest happens, and those it moves look again.
     ///
     /// Cost: the groups that an exit moves, for each exit.
-    fn stretch_of_many(&mut self) {
-        let end = self.calendar_effects.end(self.stretch);
-        self.state.ahead.clear();
-        self.state.times.clear(self.state.circle.len());
-        for place in 0..self.state.circle.len() {
-            self.look(place, end);
-        }
+    fn run_many(&mut self) {
+        let end = self.end();
+        self.state.start_circle();
         loop {
+            while let Some(group) = self.state.moved.pop() {
+                self.look(group, end);
+            }
             if self.state.cancellation.is_cancelled() {
                 return;
             }
             let (time, place) = self.state.times.earliest();
-            let ahead = self.state.ahead.get(place).copied().filter(|_| time < f64::INFINITY);
             let due = self.state.queue.next();
+            let ahead = self.state.ahead.get(place).copied().filter(|_| time < f64::INFINITY);
             let is_due = match ahead {
                 // A piece of time ends before what is due then.
                 Some(Ahead { departure: None, .. }) => due < time,
@@ -147,8 +139,9 @@ impl<'a, 'm> EventLoop<'a, 'm> {
                 }
             } else if let Some(ahead) = ahead {
                 let group = self.state.circle[place];
-                self.state.is_moved[group] = true;
-                self.go_on(group, ahead);
+                self.state.moves(group);
+                let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit);
+                self.state.risk_groups[group].go_on(ahead, &surroundings, &self.state.changes[group], &self.inputs);
                 if let Some(departure) = ahead.departure {
                     self.depart(departure);
                 }
@@ -158,53 +151,38 @@ impl<'a, 'm> EventLoop<'a, 'm> {
             while let Some(departure) = self.state.late.pop() {
                 self.depart(departure);
             }
-            for place in 0..self.state.circle.len() {
-                if std::mem::take(&mut self.state.is_moved[self.state.circle[place]]) {
-                    self.look(place, end);
-                }
-            }
         }
-        debug_assert!(self.state.circle.iter().all(|&group| self.state.risk_groups[group].now() == end));
     }
 
-    /// Lets the group at a place of the circle look ahead: what comes next on the stretch, which ends at `end`, if no other group moves it.
-    fn look(&mut self, place: usize, end: f64) {
-        let group = self.state.circle[place];
-        let conditions = Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.acceptance_limit);
+    /// Lets a group look ahead: what comes next in it if no other group moves it. It looks no further than to the end of the stretch of
+    /// the calendar in which something happens first elsewhere: that may move it.
+    fn look(&mut self, group: usize, end: f64) {
+        let place = self.state.look_at(group);
         let risk_group = &mut self.state.risk_groups[group];
-        // At the end of the stretch there is nothing more to come on it.
+        let first = self.state.times.time().min(self.state.queue.next()).max(risk_group.now());
+        let until = if first < end { self.calendar_effects.end(self.calendar_effects.stretch_at(first)) } else { end };
         let ahead = if risk_group.now() < end {
-            risk_group.look(end, &conditions, &self.state.changes[group])
+            let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit);
+            risk_group.look(until, &surroundings, &self.state.changes[group])
         } else {
-            Ahead { time: f64::INFINITY, departure: None, common: 0.0 }
+            // At the end there is nothing more to come.
+            Ahead::NOTHING
         };
         self.state.times.set(place, ahead.time);
-        if place < self.state.ahead.len() {
-            self.state.ahead[place] = ahead;
-        } else {
-            self.state.ahead.push(ahead);
-        }
-    }
-
-    /// Lets a group go on to what comes next in it.
-    fn go_on(&mut self, group: usize, ahead: Ahead) {
-        let conditions = Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.acceptance_limit);
-        self.state.risk_groups[group].go_on(ahead, &conditions, &self.state.changes[group], &self.inputs);
+        self.state.ahead[place] = ahead;
     }
 
     /// Brings a group to the present, to be changed. Nobody there leaves before, but a rounding error can let one leave now.
     pub fn bring(&mut self, group: usize, time: f64) -> &mut RiskGroup {
-        let conditions = Conditions::of(self.calendar_effects, self.stretch, &self.state.open, self.acceptance_limit);
+        let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit);
         let risk_group = &mut self.state.risk_groups[group];
-        while risk_group.now() < time {
-            if let Some(departure) = risk_group.run(time, &conditions, &self.state.changes[group], &self.inputs) {
-                // Whoever it is does not come up again before it is told what becomes of that.
-                risk_group.renew(departure.person, departure.risk, f64::INFINITY);
-                self.state.late.push(departure);
-            }
+        while let Some(departure) = risk_group.run(time, &surroundings, &self.state.changes[group], &self.inputs) {
+            // Whoever it is does not come up again before it is told what becomes of that.
+            risk_group.renew(departure.person, departure.risk, f64::INFINITY);
+            self.state.late.push(departure);
         }
-        self.state.is_moved[group] = true;
-        risk_group
+        self.state.moves(group);
+        &mut self.state.risk_groups[group]
     }
 
     /// Somebody's patience has ended.

@@ -2,9 +2,47 @@
 //!
 //! The law of a full competitor is [`crate::hazard::competitors`].
 
+use crate::hazard::calendar_effects::CalendarEffects;
+
 use crate::simulate::Destination;
 use crate::simulate::risk::{Departure, Risk};
 use crate::simulate::trial::event_loop::EventLoop;
+
+/// What full competitors leave of each channel, and of the hazard.
+#[derive(Debug, Default)]
+pub struct OpenShares {
+    shares: Vec<f64>,
+    /// Offer rate times shocks times shares, stretch by channel; empty where the shares are whole.
+    rates: Vec<f64>,
+}
+
+impl OpenShares {
+    /// Nobody is full.
+    pub fn reset(&mut self, channels: usize) {
+        self.shares.clear();
+        self.shares.resize(channels, 1.0);
+        self.rates.clear();
+    }
+
+    /// The shares, by channel.
+    pub fn shares(&self) -> &[f64] {
+        &self.shares
+    }
+
+    /// The rates with them, stretch by channel; `None` where they are those of the calendar effects.
+    pub fn rates(&self) -> Option<&[f64]> {
+        (!self.rates.is_empty()).then_some(&self.rates)
+    }
+
+    fn set(&mut self, shares: Vec<f64>, effects: &CalendarEffects) {
+        self.rates.clear();
+        for stretch in 0..effects.len() {
+            let factors = effects.offer_rate(stretch).iter().zip(&shares).zip(effects.shock(stretch));
+            self.rates.extend(factors.map(|((offers, share), shock)| offers * share * shock));
+        }
+        self.shares = shares;
+    }
+}
 
 impl EventLoop<'_, '_> {
     /// The channel of a departure, and where it leads.
@@ -51,12 +89,12 @@ impl EventLoop<'_, '_> {
         let left =
             |channel| if competitors.can_be_full(channel) { competitors.left_by_the_full(channel, time, &self.state.hires) } else { 1.0 };
         let open: Vec<f64> = (0..self.world.channels()).map(left).collect();
-        if open != self.state.open {
+        if open != self.state.open.shares() {
             // Up to now, at the old rate.
             for place in 0..self.state.circle.len() {
                 self.bring(self.state.circle[place], time);
             }
-            self.state.open = open;
+            self.state.open.set(open, self.calendar_effects);
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::simulate::trial::event_queue::EventQueue;
 use crate::simulate::trial::hiring::Hiring;
 use crate::simulate::trial::inputs::TrialInputs;
 use crate::simulate::trial::risk_group::{Ahead, RiskGroup};
+use crate::simulate::trial::seats::OpenShares;
 use crate::simulate::world::World;
 
 /// The mutable state of one trial, kept from trial to trial for its memory.
@@ -24,10 +25,12 @@ pub(in crate::simulate) struct TrialState {
     pub home: Vec<usize>,
     /// The groups of people who came back that feel what each group of the model feels.
     pub followers: Vec<Vec<usize>>,
-    /// Groups that what is in hand moves.
-    pub is_moved: Vec<bool>,
-    /// The groups of the circle that runs, what comes next in each if no other group moves it, and when.
+    /// Groups that what is in hand moves, and whether each group is among them.
+    pub moved: Vec<usize>,
+    is_moved: Vec<bool>,
+    /// The groups of the circle that runs, the place of each group in it, what comes next in each if no other group moves it, and when.
     pub circle: Vec<usize>,
+    place: Vec<usize>,
     pub ahead: Vec<Ahead>,
     pub times: Earliest,
     /// Exits that a rounding error lets come a moment before what is in hand.
@@ -36,7 +39,7 @@ pub(in crate::simulate) struct TrialState {
     pub effects: Vec<(usize, Source, Effect, f64)>,
     pub queue: EventQueue,
     /// What full competitors leave of each channel.
-    pub open: Vec<f64>,
+    pub open: OpenShares,
     /// How many of us each listed competitor has taken.
     pub hires: Vec<u32>,
     /// Everybody's state; of use only where more happens than exits.
@@ -82,14 +85,16 @@ impl TrialState {
             changes: vec![Vec::new(); groups],
             home: (0..groups).collect(),
             followers: vec![Vec::new(); groups],
+            moved: Vec::new(),
             is_moved: vec![false; groups],
             circle: Vec::new(),
+            place: vec![0; groups],
             ahead: Vec::new(),
             times: Earliest::default(),
             late: Vec::new(),
             effects: Vec::new(),
             queue: EventQueue::default(),
-            open: vec![1.0; world.channels()],
+            open: OpenShares::default(),
             hires: Vec::new(),
             people: Vec::new(),
             hiring: Hiring::default(),
@@ -105,9 +110,12 @@ impl TrialState {
         self.risk_groups.truncate(groups);
         self.changes.truncate(groups);
         self.home.truncate(groups);
+        self.place.truncate(groups);
+        self.moved.clear();
         self.is_moved.truncate(groups);
+        self.is_moved.fill(false);
         self.followers.iter_mut().for_each(Vec::clear);
-        self.open.fill(1.0);
+        self.open.reset(world.channels());
         for (group, risk_group) in self.risk_groups.iter_mut().enumerate() {
             risk_group.reset(0.0, &world.opening[group]);
             let there = model.groups[group].iter().filter(|&&person| model.joins[person] == 0.0 && !model.is_leaving[person]);
@@ -137,6 +145,33 @@ impl TrialState {
         self.home[group] != group
     }
 
+    /// Lets every group of the circle look ahead.
+    pub fn start_circle(&mut self) {
+        self.ahead.clear();
+        self.times.clear(self.circle.len());
+        for place in 0..self.circle.len() {
+            let group = self.circle[place];
+            self.place[group] = place;
+            self.ahead.push(Ahead::NOTHING);
+            self.moves(group);
+        }
+    }
+
+    /// Notes that something has moved a group: it is to look ahead again.
+    pub fn moves(&mut self, group: usize) {
+        if !std::mem::replace(&mut self.is_moved[group], true) {
+            self.moved.push(group);
+        }
+    }
+
+    /// Notes that a moved group looks ahead; gives its place in the circle, which is without a time until then.
+    pub fn look_at(&mut self, group: usize) -> usize {
+        self.is_moved[group] = false;
+        let place = self.place[group];
+        self.times.set(place, f64::INFINITY);
+        place
+    }
+
     /// Adds a group that feels what a group of the model feels.
     pub fn add_group(&mut self, risk_group: RiskGroup, home: usize, changes: Vec<Change>) -> usize {
         let group = self.risk_groups.len();
@@ -144,8 +179,11 @@ impl TrialState {
         self.changes.push(changes);
         self.home.push(home);
         self.followers[home].push(group);
-        self.is_moved.push(true);
+        self.is_moved.push(false);
+        self.place.push(self.circle.len());
         self.circle.push(group);
+        self.ahead.push(Ahead::NOTHING);
+        self.moves(group);
         group
     }
 }

@@ -1,39 +1,93 @@
-//! A group goes on in time: to the next exit of somebody there, or to the end of a stretch.
+//! A group goes on in time: to the next exit of somebody there, over as many stretches of the calendar as it takes.
 
-use super::clock::{ClockRate, Conditions, Pull};
-use super::{Departure, RiskGroup};
+use super::clock::{ClockRate, Conditions, Pull, Surroundings};
+use super::{Ahead, Departure, RiskGroup};
 use crate::hazard::cumulative::cumulative_hazard;
 use crate::math;
 use crate::simulate::risk::Risk;
 
 impl RiskGroup {
-    /// The first to leave up to `end`, and the integral of the influence up to then; `whole` is that up to `end`, before which nothing jumps.
-    pub(super) fn first_to_leave(&mut self, end: f64, whole: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
-        if self.limit_may_bind(conditions) { self.first_limited(end, whole, conditions) } else { self.first(end, whole, conditions) }
+    /// Goes on for as long as nobody leaves: to the beginning of the piece of time in which somebody does, or which ends with a change at
+    /// `next_change`, a jump of the influence, or `until`; gives what comes then. Before, pieces end with the stretches of the calendar.
+    ///
+    /// Whether one may not go back from there: where a limit may bind, everybody's patience is run down, which a look ahead
+    /// (`is_for_good` false) must not; it stops at the end of the piece.
+    pub(super) fn coast(&mut self, until: f64, next_change: f64, surroundings: &Surroundings<'_>, is_for_good: bool) -> Ahead {
+        self.clocks.iter_mut().zip(&mut self.due).for_each(|(clock, due)| clock.next = due.time());
+        let limit = until.min(next_change).min(self.influence.next_jump());
+        while surroundings.end(self.stretch) <= self.now {
+            self.stretch += 1;
+        }
+        if surroundings.is_unlimited() && self.pulls.is_empty() {
+            self.coast_unlimited(limit, surroundings);
+        }
+        loop {
+            let conditions = surroundings.on(self.stretch);
+            let stretch_end = surroundings.end(self.stretch);
+            let end = limit.min(stretch_end);
+            let whole = self.influence.look(end);
+            let may_bind = self.limit_may_bind(&conditions);
+            let first = if may_bind {
+                self.first_limited(end, whole, &conditions)
+            } else {
+                let first = self.first(end, whole, &conditions);
+                if self.pulls.is_empty() { first } else { self.first_pulled(first, end, &conditions) }
+            };
+            if let Some((departure, common)) = first {
+                return Ahead { time: departure.time, departure: Some(departure), common };
+            }
+            if limit <= stretch_end || (may_bind && !is_for_good) {
+                return Ahead { time: end, departure: None, common: whole };
+            }
+            self.settle(end, whole, &conditions);
+            self.stretch += 1;
+        }
     }
 
-    fn first(&mut self, end: f64, whole: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
+    /// Goes on over the stretches that end before `limit` and in which nobody leaves, where neither limits nor spin-outs act.
+    #[inline]
+    fn coast_unlimited(&mut self, limit: f64, surroundings: &Surroundings<'_>) {
+        loop {
+            let end = surroundings.end(self.stretch);
+            if limit <= end {
+                return;
+            }
+            let whole = self.influence.look(end);
+            let rates = surroundings.rates(self.stretch);
+            if self.clocks.iter().zip(rates).any(|(clock, rate)| clock.next - clock.reading <= rate * whole) {
+                return;
+            }
+            self.clocks.iter_mut().zip(rates).for_each(|(clock, rate)| clock.reading += rate * whole);
+            self.influence.advance(end);
+            self.now = end;
+            self.stretch += 1;
+        }
+    }
+
+    /// The first to leave through a channel up to `end`, and the integral of the influence up to then; `whole` is that up to `end`, before
+    /// which nothing jumps.
+    #[inline]
+    fn first(&self, end: f64, whole: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
         let mut least = (f64::INFINITY, 0);
-        for ((channel, rate), due) in conditions.rates().enumerate().zip(&mut self.due) {
-            let ahead = due.time() - self.clocks[channel].reading;
+        for (channel, (clock, rate)) in self.clocks.iter().zip(conditions.rate).enumerate() {
+            let ahead = clock.next - clock.reading;
             if ahead <= rate * whole && ahead / rate < least.0 {
                 least = (ahead / rate, channel);
             }
         }
         let (need, channel) = least;
-        let first = (need < f64::INFINITY).then(|| {
+        (need < f64::INFINITY).then(|| {
             let time = self.influence.inverse(end, f64::INFINITY, 0.0, need, whole);
             (Departure { time, person: self.who[self.due[channel].place()], risk: Risk::Channel(channel) }, need)
-        });
-        if self.pulls.is_empty() { first } else { self.first_pulled(first, end, conditions) }
+        })
     }
 
     /// The first to leave where spin-outs pull too: `first` is that through a channel.
-    fn first_pulled(&mut self, first: Option<(Departure, f64)>, end: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
+    fn first_pulled(&self, first: Option<(Departure, f64)>, end: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
         let mut first = first;
         for index in self.channels..self.clocks.len() {
             let rate_of = self.rate_of(index, conditions);
-            let due = self.due[index].time();
+            let due = self.clocks[index].next;
             if rate_of.rate == 0.0 || due == f64::INFINITY {
                 continue;
             }
@@ -52,6 +106,7 @@ impl RiskGroup {
     }
 
     /// Whether `min(1, acceptance * exp(eta))` may bind for somebody before the next jump.
+    #[inline]
     fn limit_may_bind(&self, conditions: &Conditions<'_>) -> bool {
         if conditions.acceptance_limit.is_none() {
             return false;
@@ -89,13 +144,13 @@ impl RiskGroup {
     pub(super) fn settle(&mut self, time: f64, common: f64, conditions: &Conditions<'_>) {
         let bound = if conditions.acceptance_limit.is_some() { self.influence.most() } else { 0.0 };
         if conditions.acceptance_limit.is_none() {
-            self.clocks.iter_mut().zip(conditions.rates()).for_each(|(clock, rate)| clock.reading += rate * common);
+            self.clocks.iter_mut().zip(conditions.rate).for_each(|(clock, rate)| clock.reading += rate * common);
         } else {
             for channel in 0..self.channels {
                 if self.clocks[channel].may_bind(channel, bound, conditions) {
-                    self.settle_limited(channel, conditions.offer_rate[channel] * conditions.open[channel], 0.0, channel, time, conditions);
+                    self.settle_limited(channel, conditions.offer_rate(channel), 0.0, channel, time, conditions);
                 } else {
-                    self.clocks[channel].reading += conditions.rate(channel) * common;
+                    self.clocks[channel].reading += conditions.rate[channel] * common;
                 }
             }
         }

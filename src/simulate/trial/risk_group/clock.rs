@@ -1,36 +1,75 @@
 //! The clocks of a group: one for each risk, which all who wait to leave by it share.
 
 use crate::hazard::calendar_effects::CalendarEffects;
+use crate::simulate::trial::seats::OpenShares;
 
-/// The hazard's factors on one stretch of the timeline, by channel.
+/// The hazard's factors that come from outside, over the timeline of a trial.
 #[derive(Clone, Copy, Debug)]
-pub struct Conditions<'a> {
-    /// Offers a year (or 1) times heat and the competitors' shares.
-    pub offer_rate: &'a [f64],
-    /// What full competitors leave of it.
-    pub open: &'a [f64],
+pub struct Surroundings<'a> {
+    calendar_effects: &'a CalendarEffects,
+    /// Offer rate times shocks times what full competitors leave, stretch by channel.
+    rates: &'a [f64],
+    open: &'a [f64],
+    acceptance_limit: Option<&'a [f64]>,
+}
+
+/// The same on one stretch of the timeline, by channel.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Conditions<'a> {
+    /// How fast the clocks of the channels go at an influence of 0: offers a year (or 1) times heat, the competitors' shares, what full
+    /// competitors leave, and shocks.
+    pub rate: &'a [f64],
+    /// Of that the offers, but for what full competitors leave.
+    offers: &'a [f64],
+    open: &'a [f64],
     /// Hazard ratio of all shocks.
     pub shock: &'a [f64],
     /// 1 where offers are accepted or not, infinite otherwise; `None` where it is infinite throughout.
     pub acceptance_limit: Option<&'a [f64]>,
 }
 
-impl<'a> Conditions<'a> {
-    /// The factors on a stretch of the calendar.
-    pub fn of(calendar_effects: &'a CalendarEffects, stretch: usize, open: &'a [f64], acceptance_limit: Option<&'a [f64]>) -> Self {
-        Self { offer_rate: calendar_effects.offer_rate(stretch), open, shock: calendar_effects.shock(stretch), acceptance_limit }
+impl<'a> Surroundings<'a> {
+    /// Of calendar effects, what full competitors leave, and the limits of acceptance.
+    pub fn new(calendar_effects: &'a CalendarEffects, open: &'a OpenShares, acceptance_limit: Option<&'a [f64]>) -> Self {
+        let rates = open.rates().unwrap_or(calendar_effects.rates());
+        Self { calendar_effects, rates, open: open.shares(), acceptance_limit }
     }
 
-    /// How fast the clock of a channel goes at an influence of 0.
+    /// The end of a stretch \[years\]; the last never ends.
     #[inline]
-    pub(super) fn rate(&self, channel: usize) -> f64 {
-        self.offer_rate[channel] * self.open[channel] * self.shock[channel]
+    pub(super) fn end(&self, stretch: usize) -> f64 {
+        if stretch + 1 < self.calendar_effects.len() { self.calendar_effects.end(stretch) } else { f64::INFINITY }
     }
 
-    /// The same of all channels, in their order.
+    /// The factors on a stretch.
     #[inline]
-    pub(super) fn rates(&self) -> impl Iterator<Item = f64> {
-        self.offer_rate.iter().zip(self.open).zip(self.shock).map(|((offers, open), shock)| offers * open * shock)
+    pub(super) fn on(&self, stretch: usize) -> Conditions<'a> {
+        Conditions {
+            rate: self.rates(stretch),
+            offers: self.calendar_effects.offer_rate(stretch),
+            open: self.open,
+            shock: self.calendar_effects.shock(stretch),
+            acceptance_limit: self.acceptance_limit,
+        }
+    }
+
+    /// How fast the clocks of the channels go on a stretch at an influence of 0.
+    #[inline]
+    pub(super) fn rates(&self, stretch: usize) -> &'a [f64] {
+        &self.rates[stretch * self.open.len()..][..self.open.len()]
+    }
+
+    /// Whether no acceptance is limited.
+    #[inline]
+    pub(super) fn is_unlimited(&self) -> bool {
+        self.acceptance_limit.is_none()
+    }
+}
+
+impl Conditions<'_> {
+    /// The offers of a channel that full competitors leave.
+    pub(super) fn offer_rate(&self, channel: usize) -> f64 {
+        self.offers[channel] * self.open[channel]
     }
 
     /// The acceptance limit of a channel.
@@ -57,6 +96,8 @@ pub(super) struct AtRisk {
 pub(super) struct RiskClock {
     /// The integral of offers, shock and influence so far.
     pub reading: f64,
+    /// The reading at which the next of them leaves, as of the last look.
+    pub next: f64,
     /// No level by it is higher.
     pub top: f64,
 }
@@ -113,7 +154,7 @@ impl AtRisk {
 }
 
 /// The clock of nobody.
-pub(super) const NOBODY: RiskClock = RiskClock { reading: 0.0, top: 0.0 };
+pub(super) const NOBODY: RiskClock = RiskClock { reading: 0.0, next: f64::INFINITY, top: 0.0 };
 
 impl RiskClock {
     /// Whether the limit of acceptance of a channel may bind for somebody at an influence of so much or less.

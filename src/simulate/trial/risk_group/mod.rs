@@ -16,21 +16,25 @@
 mod advance;
 mod clock;
 
-use crate::hazard::contagion::Influence;
+use crate::hazard::contagion::{Influence, Moment};
 
 use crate::simulate::policies::level_steps::Move;
 use crate::simulate::risk::{Change, ChangeKind, Departure, Risk, Waiting};
 use crate::simulate::trial::earliest::Earliest;
 use crate::simulate::trial::inputs::TrialInputs;
 
-pub use self::clock::{Conditions, Pull};
+pub use self::clock::{Pull, Surroundings};
 
-use self::clock::{AtRisk, ClockRate, NOBODY, RiskClock};
+use self::clock::{AtRisk, ClockRate, Conditions, NOBODY, RiskClock};
 
 /// The state of one group at one moment of a trial. Arrays by person are `clock * stride + slot`.
 #[derive(Clone, Debug)]
 pub struct RiskGroup {
     now: f64,
+    /// The stretch of the calendar that the present lies in, or an earlier one.
+    stretch: usize,
+    /// Where the last look ahead began.
+    begin: Begin,
     /// What earlier exits do to this group.
     pub influence: Influence,
     /// Who has each slot: first the members, whether there or not, then those who came from elsewhere.
@@ -61,6 +65,18 @@ pub struct RiskGroup {
     changed: usize,
 }
 
+/// Where a look ahead began: what it takes to go back there.
+#[derive(Clone, Debug, Default)]
+struct Begin {
+    now: f64,
+    stretch: usize,
+    influence: Moment,
+    /// By clock.
+    reading: Vec<f64>,
+    /// By pull.
+    pull_rate: Vec<f64>,
+}
+
 /// What comes next in a group that nothing else moves.
 #[derive(Clone, Copy, Debug)]
 pub struct Ahead {
@@ -72,6 +88,11 @@ pub struct Ahead {
     pub common: f64,
 }
 
+impl Ahead {
+    /// Nothing comes any more.
+    pub const NOTHING: Self = Self { time: f64::INFINITY, departure: None, common: 0.0 };
+}
+
 /// In the place of a class: a schedule of one's own, written down as changes of the person.
 pub const OWN: usize = usize::MAX;
 
@@ -81,6 +102,8 @@ impl RiskGroup {
         let stride = members.len().max(1);
         let mut group = Self {
             now: 0.0,
+            stretch: 0,
+            begin: Begin::default(),
             influence: influence.clone(),
             who: members.to_vec(),
             is_here: Vec::new(),
@@ -103,7 +126,7 @@ impl RiskGroup {
 
     /// A group at a time with nobody there.
     pub fn reset(&mut self, now: f64, influence: &Influence) {
-        self.now = now;
+        (self.now, self.stretch) = (now, 0);
         self.influence.copy_from(influence);
         self.empty();
     }
@@ -221,22 +244,39 @@ impl RiskGroup {
     }
 
     /// What comes next up to `until`, if nothing from elsewhere moves the group before: the first moment at which somebody's patience ends,
-    /// or the end of the piece of time on which nothing changes. `until` lies on the stretch of `conditions`; `changes` are those of this
-    /// group in order of time.
-    pub fn look(&mut self, until: f64, conditions: &Conditions<'_>, changes: &[Change]) -> Ahead {
-        let next_change = changes.get(self.changed).map_or(f64::INFINITY, |change| change.time);
-        let end = until.min(next_change).min(self.influence.next_jump());
-        let whole = self.influence.look(end);
-        match self.first_to_leave(end, whole, conditions) {
-            Some((departure, common)) => Ahead { time: departure.time, departure: Some(departure), common },
-            None => Ahead { time: end, departure: None, common: whole },
+    /// a change, a jump of the influence, or `until`. `changes` are those of this group in order of time.
+    ///
+    /// The group may be ahead of its present after that: [`RiskGroup::go_back`].
+    pub fn look(&mut self, until: f64, surroundings: &Surroundings<'_>, changes: &[Change]) -> Ahead {
+        let begin = &mut self.begin;
+        (begin.now, begin.stretch, begin.influence) = (self.now, self.stretch, self.influence.moment());
+        begin.reading.clear();
+        begin.reading.extend(self.clocks.iter().map(|clock| clock.reading));
+        begin.pull_rate.clear();
+        begin.pull_rate.extend(self.pulls.iter().map(|pull| pull.rate));
+        self.coast(until, self.next_change(changes), surroundings, false)
+    }
+
+    /// Goes back to where the last look ahead began, if it went beyond a time.
+    fn go_back(&mut self, time: f64) {
+        let begin = &self.begin;
+        if self.now > time {
+            (self.now, self.stretch) = (begin.now, begin.stretch);
+            self.influence.go_back(&begin.influence);
+            self.clocks.iter_mut().zip(&begin.reading).for_each(|(clock, &reading)| clock.reading = reading);
+            self.pulls.iter_mut().zip(&begin.pull_rate).for_each(|(pull, &rate)| pull.rate = rate);
         }
+    }
+
+    /// The time of the next of this group's changes \[years\]; infinite where none is left.
+    fn next_change(&self, changes: &[Change]) -> f64 {
+        changes.get(self.changed).map_or(f64::INFINITY, |change| change.time)
     }
 
     /// Goes on to what comes next. Who leaves stays here until taken out ([`RiskGroup::take_out`]) or given new patience
     /// ([`RiskGroup::renew`]), without which nothing goes on.
-    pub fn go_on(&mut self, ahead: Ahead, conditions: &Conditions<'_>, changes: &[Change], inputs: &TrialInputs<'_>) {
-        self.settle(ahead.time, ahead.common, conditions);
+    pub fn go_on(&mut self, ahead: Ahead, surroundings: &Surroundings<'_>, changes: &[Change], inputs: &TrialInputs<'_>) {
+        self.settle(ahead.time, ahead.common, &surroundings.on(self.stretch));
         if ahead.departure.is_some() {
             return;
         }
@@ -251,15 +291,18 @@ impl RiskGroup {
         }
     }
 
-    /// Runs to the first moment up to `until` at which somebody's patience ends or, if there is none, to `until`.
-    pub fn run(&mut self, until: f64, conditions: &Conditions<'_>, changes: &[Change], inputs: &TrialInputs<'_>) -> Option<Departure> {
-        loop {
-            let ahead = self.look(until, conditions, changes);
-            self.go_on(ahead, conditions, changes, inputs);
-            if ahead.departure.is_some() || ahead.time >= until {
+    /// Runs to the first moment up to `until` at which somebody's patience ends or, if there is none, to `until`; the present is not later,
+    /// or a look ahead went beyond, which is taken back.
+    pub fn run(&mut self, until: f64, surroundings: &Surroundings<'_>, changes: &[Change], inputs: &TrialInputs<'_>) -> Option<Departure> {
+        self.go_back(until);
+        while self.now < until {
+            let ahead = self.coast(until, self.next_change(changes), surroundings, true);
+            self.go_on(ahead, surroundings, changes, inputs);
+            if ahead.departure.is_some() {
                 return ahead.departure;
             }
         }
+        None
     }
 
     /// Sets somebody's level in a lane, now.
@@ -357,7 +400,7 @@ impl RiskGroup {
     pub fn alone(&self, person: usize) -> Option<Self> {
         let slot = self.slot_of(person)?;
         let mut alone = Self::new(self.channels, &self.pull_channels, &[], &self.influence);
-        (alone.now, alone.pulls) = (self.now, self.pulls.clone());
+        (alone.now, alone.stretch, alone.pulls) = (self.now, self.stretch, self.pulls.clone());
         (alone.who, alone.is_here, alone.class) = (vec![person], vec![true], vec![self.class[slot]]);
         alone.clocks.clone_from(&self.clocks);
         alone.at_risk = (0..self.clocks.len()).map(|clock| self.at_risk[clock * self.stride + slot]).collect();
@@ -413,7 +456,7 @@ impl RiskGroup {
     /// How fast a clock goes on a stretch.
     fn rate_of(&self, clock: usize, conditions: &Conditions<'_>) -> ClockRate {
         match self.pull_of(clock) {
-            None => ClockRate { rate: conditions.rate(clock), fade: 0.0, channel: clock },
+            None => ClockRate { rate: conditions.rate[clock], fade: 0.0, channel: clock },
             Some(pull) => ClockRate { rate: pull.rate * conditions.shock[pull.channel], fade: pull.fade, channel: pull.channel },
         }
     }
