@@ -22,18 +22,29 @@ const SERIES: u32 = 80;
 
 static TABLE: [[f64; TERMS]; ROWS] = table();
 
-/// `E(x)` and its slope `(e^x - 1) / x`, for an `x` within [`REACH`].
+/// `E(x)`, for an `x` within [`REACH`].
 #[inline]
-pub(super) fn exponential_integral(x: f64) -> (f64, f64) {
-    let place = (x - REACH.start) * PIECES as f64;
-    let row = (place as usize).min(ROWS - 1);
-    let h = (place - row as f64 - 0.5) / PIECES as f64;
-    let [a0, a1, a2, a3, a4, a5, a6, a7] = TABLE[row];
+pub(super) fn exponential_integral(x: f64) -> f64 {
+    let (h, [a0, a1, a2, a3, a4, a5, a6, a7]) = piece(x);
     // Estrin's scheme: short chains, the same order of operations everywhere.
     let (h2, h4) = (h * h, (h * h) * (h * h));
-    let value = ((a0 + a1 * h) + (a2 + a3 * h) * h2) + ((a4 + a5 * h) + (a6 + a7 * h) * h2) * h4;
-    let slope = ((a1 + 2.0 * a2 * h) + (3.0 * a3 + 4.0 * a4 * h) * h2) + ((5.0 * a5 + 6.0 * a6 * h) + 7.0 * a7 * h2) * h4;
-    (value, slope)
+    ((a0 + a1 * h) + (a2 + a3 * h) * h2) + ((a4 + a5 * h) + (a6 + a7 * h) * h2) * h4
+}
+
+/// The slope of `E` at `x`, `(e^x - 1) / x`.
+#[inline]
+pub(super) fn slope(x: f64) -> f64 {
+    let (h, [_, a1, a2, a3, a4, a5, a6, a7]) = piece(x);
+    let (h2, h4) = (h * h, (h * h) * (h * h));
+    ((a1 + 2.0 * a2 * h) + (3.0 * a3 + 4.0 * a4 * h) * h2) + ((5.0 * a5 + 6.0 * a6 * h) + 7.0 * a7 * h2) * h4
+}
+
+/// The polynomial of the piece that `x` lies in, and the distance from its middle.
+#[inline]
+fn piece(x: f64) -> (f64, &'static [f64; TERMS]) {
+    let place = (x - REACH.start) * PIECES as f64;
+    let row = (place as usize).min(ROWS - 1);
+    ((place - row as f64 - 0.5) / PIECES as f64, &TABLE[row])
 }
 
 /// For each piece the Taylor coefficients of `E` about its middle.
@@ -95,9 +106,9 @@ mod tests {
         let euler = 0.577_215_664_901_532_9;
         for (x, ei) in [(1.0f64, 1.895_117_816_355_936_8), (-1.0, -0.219_383_934_395_520_27), (10.0, 2_492.228_976_241_877_8)] {
             let expected = ei - math::ln(x.abs()) - euler;
-            assert!((exponential_integral(x).0 / expected - 1.0).abs() < 1e-13, "{x}: {}", exponential_integral(x).0);
+            assert!((exponential_integral(x) / expected - 1.0).abs() < 1e-13, "{x}: {}", exponential_integral(x));
         }
-        let (integral, slope) = exponential_integral(0.0);
+        let (integral, slope) = (exponential_integral(0.0), slope(0.0));
         assert!(integral.abs() < 1e-14 && (slope - 1.0).abs() < 1e-12, "{integral} {slope}");
     }
 
@@ -105,7 +116,7 @@ mod tests {
     fn values_and_slopes_are_right_everywhere_in_the_table() {
         for k in 1..24_000 {
             let x = REACH.start + f64::from(k) * 1e-3 + 3e-5;
-            let (integral, slope) = exponential_integral(x);
+            let (integral, slope) = (exponential_integral(x), slope(x));
             assert!((integral - value(x)).abs() < 1e-13 * value(x).abs().max(1e-2), "{x}: {integral}");
             assert!((slope * x / math::exp_m1(x) - 1.0).abs() < 2e-11, "{x}: {slope}");
         }

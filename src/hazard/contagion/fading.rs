@@ -1,6 +1,6 @@
 //! The integral of `exp(influence)` in closed form, and its inverse, where all that fades does so at one rate.
 
-use super::exponential_integral::{REACH, exponential_integral};
+use super::exponential_integral::{REACH, exponential_integral, slope};
 use super::{LN_MOST, SOURCES};
 use crate::math;
 
@@ -43,32 +43,31 @@ impl Fading {
 
     /// The same, given `E` at the beginning and at the end.
     #[inline]
-    pub fn between(self, length: f64, [begin, end]: [(f64, f64); 2]) -> f64 {
-        let integral = length + (begin.0 - end.0) / self.rate;
+    pub fn between(self, length: f64, [begin, end]: [f64; 2]) -> f64 {
+        let integral = length + (begin - end) / self.rate;
         if self.constant == 0.0 { integral } else { integral * math::exp(self.constant) }
     }
 
     /// The length at which the integral reaches a target, which it does before `most`, given `E` at both ends and what `x` is at the end.
     ///
     /// Halley's method inside a bracket, from Hermite's cubic through both ends.
-    pub fn inverse(self, target: f64, most: f64, [begin, end]: [(f64, f64); 2], last: f64) -> f64 {
+    pub fn inverse(self, target: f64, most: f64, [begin, end]: [f64; 2], last: f64) -> f64 {
         let target = if self.constant == 0.0 { target } else { target * math::exp(-self.constant) };
-        let whole = most + (begin.0 - end.0) / self.rate;
+        let whole = most + (begin - end) / self.rate;
         let u = target / whole;
-        let [slow, fast] = [(self.x, begin), (last, end)].map(|(x, (_, slope))| whole / (most * (1.0 + x * slope)));
+        let [slow, fast] = [self.x, last].map(|x| whole / (most * (1.0 + x * slope(x))));
         let cubic = u * (slow + u * (3.0 - 2.0 * slow - fast + u * (slow + fast - 2.0)));
         let mut length = most * cubic.clamp(0.0, 1.0);
         let [mut low, mut high] = [0.0, most];
         for _ in 0..100 {
             let faded = self.x * math::exp(-self.rate * length);
-            let (integral, slope) = exponential_integral(faded);
-            let short = target - (length + (begin.0 - integral) / self.rate);
+            let short = target - (length + (begin - exponential_integral(faded)) / self.rate);
             if short > 0.0 {
                 low = length;
             } else {
                 high = length;
             }
-            let newton = short / (1.0 + faded * slope);
+            let newton = short / (1.0 + faded * slope(faded));
             let halley = newton / (1.0 - 0.5 * newton * self.rate * faded);
             let next = length + halley;
             // The error left is of the order of the cube.

@@ -16,7 +16,9 @@ pub(super) struct Outlook {
     factor: f64,
     /// What fades, at the beginning and at the end, and `E` of both.
     x: [f64; 2],
-    integral: [(f64, f64); 2],
+    integral: [f64; 2],
+    /// The integral of the influence.
+    whole: f64,
 }
 
 /// How the influence goes until the next jump.
@@ -41,7 +43,8 @@ impl Outlook {
         rate: 0.0,
         factor: 1.0,
         x: [f64::NAN; 2],
-        integral: [(0.0, 0.0); 2],
+        integral: [0.0; 2],
+        whole: 0.0,
     };
 
     /// By how much what fades at a rate fades from one time to another, if that is known.
@@ -78,14 +81,19 @@ impl Influence {
     /// The same of what fades at one rate.
     #[inline]
     fn look_at(&mut self, fading: Fading, end: f64) -> f64 {
+        let known = &mut self.outlook;
+        if known.x[0] == fading.x && known.begin == self.now && known.end == end {
+            return known.whole;
+        }
         let length = end - self.now;
         let factor = math::exp(-fading.rate * length);
         let x = [fading.x, fading.x * factor];
-        let known = self.outlook;
         let begin = if known.x[1] == x[0] { known.integral[1] } else { exponential_integral(x[0]) };
         let integral = [begin, exponential_integral(x[1])];
-        self.outlook = Outlook { begin: self.now, end, rate: fading.rate, factor, x, integral, ..known };
-        fading.between(length, integral)
+        let whole = fading.between(length, integral);
+        (known.begin, known.end, known.rate, known.factor) = (self.now, end, fading.rate, factor);
+        (known.x, known.integral, known.whole) = (x, integral, whole);
+        whole
     }
 
     /// Goes on to a time not later than the next jump, and makes the jumps that are due at it.

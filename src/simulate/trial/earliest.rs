@@ -1,55 +1,86 @@
 //! Times by place, of which the earliest is always at hand: a tree of minima.
 //!
-//! Cost: the logarithm of the places for a new time and for the earliest; the places once after many new times in a row
-//! ([`Earliest::clear`]).
+//! Cost: a comparison for most new times, the logarithm of the places for the others and for the place of the earliest; the places once
+//! after many new times in a row ([`Earliest::clear`]).
 
 use crate::math::least;
 
+/// How many children a node has: as many as are compared about as fast as a few.
+const WIDTH: usize = 16;
+
 /// Times by place; infinite where there is none.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(in crate::simulate) struct Earliest {
-    /// A heap-shaped tree: the root at 1, the children of `k` at `2 k` and `2 k + 1`, each the least of its children; the places last.
+    /// The places, then the nodes above, level by level up to the root: each the least of its children.
     least: Vec<f64>,
-    /// Where the first place is, a power of two.
-    first: usize,
-    /// Whether inner nodes have not followed yet.
+    /// Where each level begins, the places first; all but the last have whole families.
+    levels: Vec<usize>,
+    /// Whether the nodes above have not followed yet.
     is_stale: bool,
+}
+
+impl Default for Earliest {
+    fn default() -> Self {
+        let mut none = Self { least: Vec::new(), levels: Vec::new(), is_stale: true };
+        none.clear(1);
+        none
+    }
 }
 
 impl Earliest {
     /// Room for so many places at least, none with a time.
     pub fn clear(&mut self, places: usize) {
-        self.first = places.next_power_of_two().max(1);
+        self.levels.clear();
+        let (mut begin, mut nodes) = (0, places.max(1));
+        while nodes > 1 || begin == 0 {
+            self.levels.push(begin);
+            begin += nodes.next_multiple_of(WIDTH);
+            nodes = nodes.div_ceil(WIDTH);
+        }
+        self.levels.push(begin);
         self.least.clear();
-        self.least.resize(2 * self.first, f64::INFINITY);
+        self.least.resize(begin + 1, f64::INFINITY);
         self.is_stale = true;
+    }
+
+    /// How many places there are.
+    fn places(&self) -> usize {
+        self.levels[1]
     }
 
     /// Gives a place a time.
     #[inline]
     pub fn set(&mut self, place: usize, time: f64) {
-        if place >= self.first {
+        if place >= self.places() {
             self.grow(place);
         }
-        let mut node = self.first + place;
-        self.least[node] = time;
+        let mut old = std::mem::replace(&mut self.least[place], time);
         if self.is_stale {
             return;
         }
-        while node > 1 {
-            node /= 2;
-            let below = least(self.least[2 * node], self.least[2 * node + 1]);
-            if below == self.least[node] {
+        let (mut node, mut new) = (place, time);
+        for level in 1..self.levels.len() {
+            let (children, family) = (self.levels[level - 1], node / WIDTH);
+            let parent = self.levels[level] + family;
+            let known = self.least[parent];
+            if new < known {
+            } else if old == known {
+                new = least_of(&self.least[children + family * WIDTH..][..WIDTH]);
+            } else {
                 return;
             }
-            self.least[node] = below;
+            if new == known {
+                return;
+            }
+            old = std::mem::replace(&mut self.least[parent], new);
+            node = family;
         }
     }
 
     /// The time of a place.
     #[inline]
     pub fn at(&self, place: usize) -> f64 {
-        self.least[self.first + place]
+        self.least[place]
     }
 
     /// The earliest time.
@@ -58,19 +89,16 @@ impl Earliest {
         if self.is_stale {
             self.follow();
         }
-        self.least[1]
+        self.least[self.least.len() - 1]
     }
 
     /// The first place that has the earliest time, which was asked for since the last change.
-    #[inline]
     pub fn place(&self) -> usize {
-        let time = self.least[1];
-        let mut node = 1;
-        while node < self.first {
-            node *= 2;
-            node += usize::from(self.least[node] != time);
-        }
-        node - self.first
+        let time = self.least[self.least.len() - 1];
+        self.levels.iter().rev().skip(1).fold(0, |node, begin| {
+            let family = &self.least[begin + node * WIDTH..][..WIDTH];
+            node * WIDTH + family.iter().position(|&least| least == time).unwrap_or(0)
+        })
     }
 
     /// The earliest time and the first place that has it.
@@ -78,20 +106,32 @@ impl Earliest {
         (self.time(), self.place())
     }
 
-    /// Lets the inner nodes follow the places.
+    /// Lets the nodes above follow the places.
     fn follow(&mut self) {
-        for node in (1..self.first).rev() {
-            self.least[node] = least(self.least[2 * node], self.least[2 * node + 1]);
+        for level in 1..self.levels.len() {
+            let (below, above) = self.least.split_at_mut(self.levels[level]);
+            let families = below[self.levels[level - 1]..].chunks_exact(WIDTH);
+            families.zip(above).for_each(|(family, node)| *node = least_of(family));
         }
         self.is_stale = false;
     }
 
     #[cold]
     fn grow(&mut self, place: usize) {
-        let times = self.least[self.first..].to_vec();
-        self.clear(place + 1);
-        self.least[self.first..][..times.len()].copy_from_slice(&times);
+        let times = self.least[..self.places()].to_vec();
+        self.clear((place + 1).next_power_of_two());
+        self.least[..times.len()].copy_from_slice(&times);
     }
+}
+
+/// The least of a family.
+#[inline]
+fn least_of(family: &[f64]) -> f64 {
+    let mut lanes = [f64::INFINITY; 4];
+    for four in family.chunks_exact(4) {
+        lanes.iter_mut().zip(four).for_each(|(lane, &time)| *lane = least(time, *lane));
+    }
+    least(least(lanes[0], lanes[1]), least(lanes[2], lanes[3]))
 }
 
 #[cfg(test)]
@@ -100,20 +140,22 @@ mod tests {
 
     #[test]
     fn the_earliest_is_that_of_a_search() {
-        let mut tree = Earliest::default();
-        tree.clear(3);
-        let mut times = vec![f64::INFINITY; 40];
-        let mut state = 1u64;
-        for step in 0..5_000 {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let place = (state >> 33) as usize % if step < 100 { 3 } else { 40 };
-            // Few different times, so that many are equal.
-            times[place] = if state >> 60 == 0 { f64::INFINITY } else { f64::from((state >> 50) as u32 % 20) };
-            tree.set(place, times[place]);
-            let least = times.iter().copied().fold(f64::INFINITY, f64::min);
-            let first = times.iter().position(|&time| time == least).unwrap_or(0);
-            assert_eq!(tree.earliest(), (least, first), "step {step}");
-            assert_eq!(tree.at(place), times[place]);
+        for places in [1, 3, 16, 17, 300, 5_000] {
+            let mut tree = Earliest::default();
+            tree.clear(3.min(places));
+            let mut times = vec![f64::INFINITY; places];
+            let mut state = 1u64;
+            for step in 0..5_000 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let place = (state >> 33) as usize % if step < 100 { 3.min(places) } else { places };
+                // Few different times, so that many are equal.
+                times[place] = if state >> 60 == 0 { f64::INFINITY } else { f64::from((state >> 50) as u32 % 20) };
+                tree.set(place, times[place]);
+                let least = times.iter().copied().fold(f64::INFINITY, f64::min);
+                let first = times.iter().position(|&time| time == least).unwrap_or(0);
+                assert_eq!(tree.earliest(), (least, first), "{places} places, step {step}");
+                assert_eq!(tree.at(place), times[place]);
+            }
         }
     }
 }

@@ -118,8 +118,7 @@ impl TrialState {
         self.open.reset(world.channels());
         for (group, risk_group) in self.risk_groups.iter_mut().enumerate() {
             risk_group.reset(0.0, &world.opening[group]);
-            let there = model.groups[group].iter().filter(|&&person| model.joins[person] == 0.0 && !model.is_leaving[person]);
-            there.for_each(|&person| risk_group.enter_at_start(person, &inputs));
+            risk_group.open(|person| model.joins[person] == 0.0 && !model.is_leaving[person], &inputs);
         }
         if !world.is_eventful() {
             return;

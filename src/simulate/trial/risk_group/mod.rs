@@ -152,7 +152,32 @@ impl RiskGroup {
         self.now
     }
 
-    /// Adds one of the opening roster, or who joins, as the inputs have them.
+    /// Adds those of the members who are there at the start, to a group without anybody whose clocks have not begun.
+    pub fn open(&mut self, is_there: impl Fn(usize) -> bool, inputs: &TrialInputs<'_>) {
+        let first = |class: usize| inputs.level_steps.get(class).map(|steps| &steps[0].offers);
+        for slot in 0..self.members {
+            let person = self.who[slot];
+            if !is_there(person) {
+                continue;
+            }
+            let class = inputs.class_of[person];
+            (self.is_here[slot], self.class[slot]) = (true, class);
+            let levels = inputs.levels(person);
+            for (index, &level) in levels[self.channels..].iter().enumerate() {
+                self.pull_level[index * self.stride + slot] = level;
+            }
+            let patience = &inputs.patience[person * self.channels..][..self.channels];
+            for (channel, (clock, due)) in self.clocks.iter_mut().zip(&mut self.due).enumerate() {
+                let offers = first(class).map_or(1.0, |offers| offers[channel]);
+                let at_risk = AtRisk { level: levels[channel], offers, left: patience[channel], since: 0.0 };
+                clock.top = clock.top.max(at_risk.level);
+                due.set(slot, at_risk.due());
+                self.at_risk[channel * self.stride + slot] = at_risk;
+            }
+        }
+    }
+
+    /// Adds one who joins, as the inputs have them.
     pub fn enter_at_start(&mut self, person: usize, inputs: &TrialInputs<'_>) {
         let class = inputs.class_of[person];
         self.enter(person, class, inputs.levels(person), |waiting| inputs.patience(person, waiting));
@@ -471,10 +496,7 @@ impl RiskGroup {
         if slot >= self.members {
             self.free.push(slot);
         }
-        for clock in 0..self.clocks.len() {
-            self.at_risk[clock * self.stride + slot] = AtRisk::default();
-            self.due[clock].set(slot, f64::INFINITY);
-        }
+        self.due.iter_mut().for_each(|due| due.set(slot, f64::INFINITY));
     }
 }
 
