@@ -11,7 +11,7 @@
 use crate::math::{self, GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8, Rule};
 use crate::number::Number;
 
-use super::fading::{Fading, LEAST_FADING};
+use super::fading::Fading;
 use super::{Influence, LN_MOST, SOURCES, at_most};
 
 /// The most places at which an integrand is split: the cap's end, and on either side of it, between two turns, crossings of a limit.
@@ -244,11 +244,10 @@ impl<N: Number> Influence<N> {
     fn smooth_integral(&self, from: f64, to: f64, fade: N) -> N {
         let mut amplitude = [0, 1, 2].map(|source| self.source(source, from - self.now));
         if N::IS_PLAIN
-            && fade.is_zero()
             && let Some(fading) = Fading::of(amplitude.map(|amplitude| amplitude.value()), self.rate.map(|rate| rate.value()))
-            && fading.rate * (to - from) > LEAST_FADING
+            && let Some(integral) = fading.faded_integral(to - from, fade.value())
         {
-            return N::constant(fading.integral(to - from));
+            return N::constant(if fade.is_zero() { integral } else { integral * math::exp(-fade.value() * (from - self.now)) });
         }
         // The same holds for what fades altogether: beyond this length less than 1e-16 of the integral is left.
         let length = (to - from).min(self.until_faded(fade.value()));

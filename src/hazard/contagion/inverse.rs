@@ -26,8 +26,8 @@ pub(super) struct Outlook {
 pub(super) enum Form {
     /// That is yet to be seen.
     Unseen,
-    /// It stays 0.
-    Rest,
+    /// It stays as it is: this hazard ratio.
+    Level(f64),
     /// What fades does so at one rate, and no cap binds: the integral is in closed form.
     Fading(Fading),
     /// In another way.
@@ -57,8 +57,8 @@ impl Outlook {
 impl Influence {
     /// How it goes until the next jump.
     fn form(&self) -> Form {
-        if self.amplitude == [0.0; SOURCES] {
-            return Form::Rest;
+        if !self.varies() {
+            return Form::Level(math::exp(self.log_ratio(self.now)));
         }
         let fading = Fading::of(self.amplitude, self.rate).filter(|_| self.amplitude[0] <= self.ln_cap);
         fading.map_or(Form::Other, Form::Fading)
@@ -69,10 +69,11 @@ impl Influence {
     pub fn look(&mut self, end: f64) -> f64 {
         if self.outlook.form == Form::Unseen {
             self.outlook.form = self.form();
+            self.outlook.begin = f64::NAN;
         }
         let length = end - self.now;
         match self.outlook.form {
-            Form::Rest => length,
+            Form::Level(ratio) => length * ratio,
             Form::Fading(fading) if fading.rate * length > LEAST_FADING => self.look_at(fading, end),
             _ => self.integral(end),
         }
@@ -100,7 +101,7 @@ impl Influence {
     #[inline]
     pub fn advance(&mut self, time: f64) {
         match &mut self.outlook.form {
-            Form::Rest => {}
+            Form::Level(_) => {}
             Form::Fading(fading) => {
                 let known = (self.now == self.outlook.begin && time == self.outlook.end).then_some(self.outlook.factor);
                 let factor = known.unwrap_or_else(|| math::exp(-fading.rate * (time - self.now)));
@@ -136,8 +137,9 @@ impl Influence {
         if target <= 0.0 {
             return self.now;
         }
-        if self.amplitude == [0.0; SOURCES] && ln_limit >= 0.0 && fade == 0.0 {
-            return (self.now + target).min(end);
+        if fade == 0.0 && !self.varies() {
+            let ratio = math::exp(self.log_ratio(self.now).min(ln_limit));
+            return (self.now + target / ratio).min(end);
         }
         if fade == 0.0
             && ln_limit == f64::INFINITY

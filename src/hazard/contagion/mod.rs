@@ -67,10 +67,15 @@ pub struct Influence<N = f64> {
 }
 
 /// The state of an influence between two jumps.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moment {
     now: f64,
     amplitude: [f64; SOURCES],
+}
+
+impl Moment {
+    /// Of no influence.
+    pub const NONE: Self = Self { now: f64::NAN, amplitude: [0.0; SOURCES] };
 }
 
 impl Influence {

@@ -41,6 +41,8 @@ pub struct Model<'s> {
     pub classes_of_group: Vec<Vec<usize>>,
     /// What is simulated up to: the horizon, or a later date.
     pub reach: Date,
+    /// The same \[years\].
+    pub reach_years: f64,
     /// Trials that share a parameter draw: 1 where nothing is uncertain.
     pub replications: u64,
     /// The dates that curves report: the start, each month boundary after it, the horizon.
@@ -180,6 +182,7 @@ impl<'s> Model<'s> {
             classes: Vec::new(),
             classes_of_group: Vec::new(),
             reach,
+            reach_years: clock.years(reach),
             replications: if scenario.is_uncertain() { u64::from(scenario.replications) } else { 1 },
             times: dates.iter().map(|&date| clock.years(date)).collect(),
             dates,
@@ -267,7 +270,7 @@ impl<'s> Model<'s> {
 
     /// The time up to which trials are simulated \[years\].
     pub fn reach(&self) -> f64 {
-        self.scenario.clock.years(self.reach)
+        self.reach_years
     }
 
     /// The same model for a run of so many trials. Where a posterior has too few rows for a row a draw, more trials share each: no row

@@ -182,12 +182,14 @@ impl People {
 
     /// The level at which each enters, and by group how it changes from then on.
     fn open(&mut self, world: &World<'_>, changes: &mut Vec<Vec<Change>>) {
-        let timeline = world.timeline.as_ref().unwrap_or_else(|| {
+        if let Some(timeline) = &world.timeline {
+            self.level.clone_from(&timeline.level);
+            changes.clone_from(&timeline.changes);
+        } else {
             self.timeline.lay_out(world, &self.tenure);
-            &self.timeline
-        });
-        self.level.clone_from(&timeline.level);
-        changes.clone_from(&timeline.changes);
+            std::mem::swap(&mut self.level, &mut self.timeline.level);
+            std::mem::swap(changes, &mut self.timeline.changes);
+        }
         if world.frailty > 0.0 {
             Timeline::multiply(&mut self.level, changes, world.lane_count(), &self.frailty);
         }

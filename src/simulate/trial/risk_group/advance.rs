@@ -1,6 +1,6 @@
 //! A group goes on in time: to the next exit of somebody there, over as many stretches of the calendar as it takes.
 
-use super::clock::{ClockRate, Conditions, Pull, Surroundings};
+use super::clock::{ClockRate, Conditions, Looked, Pull, Surroundings};
 use super::{Ahead, Departure, RiskGroup};
 use crate::hazard::cumulative::cumulative_hazard;
 use crate::math;
@@ -83,7 +83,7 @@ impl RiskGroup {
     }
 
     /// The first to leave where spin-outs pull too: `first` is that through a channel.
-    fn first_pulled(&self, first: Option<(Departure, f64)>, end: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
+    fn first_pulled(&mut self, first: Option<(Departure, f64)>, end: f64, conditions: &Conditions<'_>) -> Option<(Departure, f64)> {
         let mut first = first;
         for index in self.channels..self.clocks.len() {
             let rate_of = self.rate_of(index, conditions);
@@ -93,7 +93,7 @@ impl RiskGroup {
             }
             let need = (due - self.clocks[index].reading) / rate_of.rate;
             let end = first.map_or(end, |(departure, ..)| departure.time);
-            let most = self.influence.integral_below(end, f64::INFINITY, rate_of.fade);
+            let most = self.faded_integral(index - self.channels, end);
             if need < most {
                 let time = self.influence.inverse(end, f64::INFINITY, rate_of.fade, need, most);
                 first = Some((
@@ -103,6 +103,17 @@ impl RiskGroup {
             }
         }
         first
+    }
+
+    /// The integral from now to a time of the influence, fading as a pull does. What a look has found serves the step after it.
+    fn faded_integral(&mut self, pull: usize, time: f64) -> f64 {
+        let (known, begin) = (self.looked[pull], self.influence.moment());
+        if known.begin == begin && known.end == time {
+            return known.integral;
+        }
+        let integral = self.influence.integral_below(time, f64::INFINITY, self.pulls[pull].fade);
+        self.looked[pull] = Looked { begin, end: time, integral };
+        integral
     }
 
     /// Whether `min(1, acceptance * exp(eta))` may bind for somebody before the next jump.
@@ -159,7 +170,7 @@ impl RiskGroup {
             if self.clocks[clock].may_bind(channel, bound, conditions) {
                 self.settle_limited(clock, rate, fade, channel, time, conditions);
             } else {
-                self.clocks[clock].reading += rate * conditions.shock[channel] * self.influence.integral_below(time, f64::INFINITY, fade);
+                self.clocks[clock].reading += rate * conditions.shock[channel] * self.faded_integral(index, time);
             }
             if fade > 0.0 {
                 self.pulls[index].rate *= math::exp(-fade * (time - self.now));

@@ -1,6 +1,7 @@
 //! The clocks of a group: one for each risk, which all who wait to leave by it share.
 
 use crate::hazard::calendar_effects::CalendarEffects;
+use crate::hazard::contagion::Moment;
 use crate::simulate::trial::seats::OpenShares;
 
 /// The hazard's factors that come from outside, over the timeline of a trial.
@@ -117,6 +118,19 @@ pub struct Pull {
     pub channel: usize,
     /// The lane of levels.
     pub lane: usize,
+}
+
+/// The integral of the influence, fading as a pull does, from a moment to a time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Looked {
+    pub begin: Moment,
+    pub end: f64,
+    pub integral: f64,
+}
+
+impl Looked {
+    /// None is known.
+    pub(super) const NOT: Self = Self { begin: Moment::NONE, end: f64::NAN, integral: 0.0 };
 }
 
 /// The rate of a clock on a stretch, how fast it fades [a year], and its channel.

@@ -25,7 +25,7 @@ use crate::simulate::trial::inputs::TrialInputs;
 
 pub use self::clock::{Pull, Surroundings};
 
-use self::clock::{AtRisk, ClockRate, Conditions, NOBODY, RiskClock};
+use self::clock::{AtRisk, ClockRate, Conditions, Looked, NOBODY, RiskClock};
 
 /// The state of one group at one moment of a trial. Arrays by person are `clock * stride + slot`.
 #[derive(Clone, Debug)]
@@ -54,8 +54,9 @@ pub struct RiskGroup {
     clocks: Vec<RiskClock>,
     /// For each clock its reading at which each leaves, by slot.
     due: Vec<Earliest>,
-    /// The spin-outs that pull here, or did.
+    /// The spin-outs that pull here, or did, and what the last look found of each.
     pulls: Vec<Pull>,
+    looked: Vec<Looked>,
     channels: usize,
     /// The channels that the lanes of pull are part of.
     pull_channels: Vec<usize>,
@@ -66,7 +67,7 @@ pub struct RiskGroup {
 }
 
 /// Where a look ahead began: what it takes to go back there.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Begin {
     now: f64,
     stretch: usize,
@@ -103,7 +104,7 @@ impl RiskGroup {
         let mut group = Self {
             now: 0.0,
             stretch: 0,
-            begin: Begin::default(),
+            begin: Begin { now: 0.0, stretch: 0, influence: Moment::NONE, reading: Vec::new(), pull_rate: Vec::new() },
             influence: influence.clone(),
             who: members.to_vec(),
             is_here: Vec::new(),
@@ -115,6 +116,7 @@ impl RiskGroup {
             clocks: Vec::new(),
             due: vec![Earliest::default(); channels],
             pulls: Vec::new(),
+            looked: Vec::new(),
             channels,
             pull_channels: pull_channels.to_vec(),
             pull_level: vec![0.0; pull_channels.len() * stride],
@@ -144,6 +146,7 @@ impl RiskGroup {
         self.due.truncate(self.channels);
         self.due.iter_mut().for_each(|due| due.clear(self.stride));
         self.pulls.clear();
+        self.looked.clear();
         self.changed = 0;
     }
 
@@ -230,6 +233,7 @@ impl RiskGroup {
     pub fn pull(&mut self, pull: Pull, patience: impl Fn(usize) -> f64) {
         if let Some(known) = self.pulls.iter_mut().find(|known| known.spinout == pull.spinout) {
             *known = pull;
+            self.looked.fill(Looked::NOT);
             return;
         }
         if pull.rate == 0.0 {
@@ -238,6 +242,7 @@ impl RiskGroup {
         let clock = self.clocks.len();
         self.clocks.push(NOBODY);
         self.pulls.push(pull);
+        self.looked.push(Looked::NOT);
         self.due.push(Earliest::default());
         self.due[clock].clear(self.stride);
         self.at_risk.truncate(clock * self.stride);
@@ -425,7 +430,8 @@ impl RiskGroup {
     pub fn alone(&self, person: usize) -> Option<Self> {
         let slot = self.slot_of(person)?;
         let mut alone = Self::new(self.channels, &self.pull_channels, &[], &self.influence);
-        (alone.now, alone.stretch, alone.pulls) = (self.now, self.stretch, self.pulls.clone());
+        (alone.now, alone.stretch) = (self.now, self.stretch);
+        (alone.pulls, alone.looked) = (self.pulls.clone(), self.looked.clone());
         (alone.who, alone.is_here, alone.class) = (vec![person], vec![true], vec![self.class[slot]]);
         alone.clocks.clone_from(&self.clocks);
         alone.at_risk = (0..self.clocks.len()).map(|clock| self.at_risk[clock * self.stride + slot]).collect();
