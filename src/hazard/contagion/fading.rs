@@ -16,6 +16,8 @@ pub(super) struct Fading {
 /// By how much of its log an effect has to fade for the closed form, below which it loses digits; quadrature is exact there.
 pub(super) const LEAST_FADING: f64 = 1e-3;
 
+/// From here on an integral is nearly all at its beginning.
+const STEEP: f64 = 16.0;
 /// Where the power series of an exponential loses no more than a digit, and takes few terms.
 const SERIES: std::ops::Range<f64> = -1.0..4.0;
 /// The most terms, of which the last is below the rounding error.
@@ -79,6 +81,12 @@ impl Fading {
         if self.constant == 0.0 { integral } else { integral * math::exp(self.constant) }
     }
 
+    /// About the length at which the integral of what begins very high reaches a target: `x e^(-rate t)` goes down as a line at first.
+    fn first_of_steep(self, target: f64) -> f64 {
+        let fall = self.rate * self.x;
+        -math::ln_1p(-(target * fall * math::exp(-self.x)).min(0.99)) / fall
+    }
+
     /// The length at which the integral reaches a target, which it does before `most`, given `E` at both ends and what `x` is at the end.
     ///
     /// Halley's method inside a bracket, from Hermite's cubic through both ends.
@@ -89,6 +97,13 @@ impl Fading {
         let [slow, fast] = [self.x, last].map(|x| whole / (most * (1.0 + x * slope(x))));
         let cubic = u * (slow + u * (3.0 - 2.0 * slow - fast + u * (slow + fast - 2.0)));
         let mut length = most * cubic.clamp(0.0, 1.0);
+        if self.x > STEEP {
+            length = self.first_of_steep(target).min(most);
+            // Then the exponent is a line, and the difference of two integrals from infinity on would have no digits.
+            if self.x * (self.rate * length) * (self.rate * length) < 1e-14 {
+                return length;
+            }
+        }
         let [mut low, mut high] = [0.0, most];
         for _ in 0..100 {
             let faded = self.x * math::exp(-self.rate * length);
@@ -119,7 +134,9 @@ mod tests {
     #[test]
     fn the_series_is_the_integral() {
         for x in [-0.99, -0.3, 0.01, 0.7, 3.99] {
-            for (rate, fade, length, constant) in [(1.4, 0.7, 0.08, 0.0), (4.2, 0.7, 3.0, 0.3), (0.2, 9.0, 0.01, -0.2), (8.3, 0.02, 0.06, 0.0)] {
+            for (rate, fade, length, constant) in
+                [(1.4, 0.7, 0.08, 0.0), (4.2, 0.7, 3.0, 0.3), (0.2, 9.0, 0.01, -0.2), (8.3, 0.02, 0.06, 0.0)]
+            {
                 let fading = Fading { constant, x, rate };
                 let at = |t: f64| math::exp(constant + x * math::exp(-rate * t) - fade * t);
                 let width = length / 64.0;

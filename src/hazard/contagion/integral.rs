@@ -487,4 +487,20 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn the_inverse_holds_after_a_burst_of_exits() {
+        let effect = effect(1.35, decaying(0.5));
+        for exits in [40, 100, 300, 1_500] {
+            let mut influence = Influence::new(0.0, effect.kernel, Kernel::Permanent, f64::INFINITY);
+            (0..exits).for_each(|_| influence.add(Source::Contagion, &effect, 0.0, 1.0));
+            let whole = influence.integral(1.0);
+            // The patience of the next to leave, and shares of what nobody's patience is as long as.
+            for target in [0.02, 1.0, 0.01 * whole, 0.5 * whole, 0.99 * whole] {
+                let time = influence.inverse(1.0, f64::INFINITY, 0.0, target, whole);
+                let back = influence.integral(time) / target - 1.0;
+                assert!(back.abs() < 1e-9, "{exits} {target}: {back:e}");
+            }
+        }
+    }
 }
