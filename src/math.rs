@@ -2,12 +2,46 @@
 //!
 //! `std` calls the platform's functions, which answer differently with and without fused multiply-add. Everything that can reach a
 //! result file goes through this module, which is plain IEEE 754 arithmetic: the `libm` crate, and where a simulation spends its time
-//! branch-free polynomials that the compiler may turn into vectors without changing a bit.
+//! branch-free polynomials that the compiler may turn into vectors without changing a bit ([`instructions`]).
+
+pub mod instructions;
 
 /// Natural logarithm.
 #[inline]
 pub fn ln(x: f64) -> f64 {
     libm::log(x)
+}
+
+/// Natural logarithm of a positive, normal and finite number: [`ln`] to the bit, without a branch.
+///
+/// The operations of the `libm` crate in their order: `x = 2^k (1 + f)` with `1 + f` between the square roots of a half and of two, and a
+/// polynomial in `s = f / (2 + f)`.
+#[inline(always)]
+#[expect(clippy::many_single_char_names, reason = "a formula; its loops become vectors only where it is inlined")]
+pub fn ln_of_normal(x: f64) -> f64 {
+    const LN_2_HIGH: f64 = 0.693_147_180_369_123_8;
+    const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+    /// The upper half of the bits of the square root of a half.
+    const ROOT_HALF: u64 = 0x3FE6_A09E_0000_0000;
+    const ONE: u64 = 0x3FF0_0000_0000_0000;
+    let shifted = x.to_bits().wrapping_add(ONE - ROOT_HALF);
+    let k = small_integer(shifted >> 52) - 1_023.0;
+    let f = f64::from_bits((shifted & 0x000F_FFFF_FFFF_FFFF) + ROOT_HALF) - 1.0;
+    let half_square = 0.5 * f * f;
+    let s = f / (2.0 + f);
+    let z = s * s;
+    let w = z * z;
+    let even = w * (0.399_999_999_994_094_2 + w * (0.222_221_984_321_497_84 + w * 0.153_138_376_992_093_73));
+    let odd = z * (0.666_666_666_666_673_5 + w * (0.285_714_287_436_623_9 + w * (0.181_835_721_616_180_5 + w * 0.147_981_986_051_165_86)));
+    s * (half_square + (odd + even)) + k * LN_2_LOW - half_square + f + k * LN_2_HIGH
+}
+
+/// A whole number below 2^52 as a float: exact, in two instructions that any vector unit has.
+#[inline(always)]
+pub fn small_integer(number: u64) -> f64 {
+    /// 2^52, in whose lowest bits a number up to there stands as it is.
+    const TWO_52: f64 = 4_503_599_627_370_496.0;
+    f64::from_bits(number | TWO_52.to_bits()) - TWO_52
 }
 
 /// The smaller of two numbers, one instruction where `f64::min` also looks for NaN.
@@ -148,6 +182,29 @@ mod tests {
             worst = worst.max((exp(x) / libm::exp(x) - 1.0).abs());
         }
         assert!(worst <= 2.0 * f64::EPSILON, "{worst}");
+    }
+
+    #[test]
+    fn the_logarithm_without_a_branch_is_that_of_libm_to_the_bit() {
+        let is_the_same = |x: f64| assert_eq!(ln_of_normal(x).to_bits(), ln(x).to_bits(), "{x:e}");
+        [f64::MIN_POSITIVE, 0.5, std::f64::consts::FRAC_1_SQRT_2, 1.0 - f64::EPSILON / 2.0, 1.0, 1.0 + f64::EPSILON, 2.0, f64::MAX]
+            .into_iter()
+            .for_each(is_the_same);
+        // All exponents of uniform numbers and some more, with digits of a sequence that leaves none out.
+        let mut digits: u64 = 1;
+        for exponent in 900..1_100 {
+            for _ in 0..2_000 {
+                digits = digits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                is_the_same(f64::from_bits(exponent << 52 | digits >> 12));
+            }
+        }
+    }
+
+    #[test]
+    fn small_integers_are_exact() {
+        for number in [0, 1, 1_023, (1 << 52) - 1] {
+            assert_eq!(small_integer(number), number as f64);
+        }
     }
 
     #[test]

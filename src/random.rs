@@ -5,6 +5,7 @@
 //! attempt; within it the counter is (trial, holder). So a trial can be computed alone, anywhere, and adding a person, a channel
 //! or a policy changes nobody else's luck.
 
+pub mod lanes;
 mod normal;
 mod shapes;
 
@@ -143,17 +144,17 @@ impl Field {
         -math::ln(self.uniform(trial, holder))
     }
 
-    /// The unit exponentials of a holder in the trials `2 pair` and `2 pair + 1`.
-    #[inline]
+    /// The unit exponentials of a holder in the trials `2 pair` and `2 pair + 1`: one by one what [`lanes`] gives of many.
+    #[cfg(test)]
     pub fn exponential_pair(self, pair: u64, holder: u64) -> [f64; 2] {
         self.words(pair, holder).map(|word| -math::ln(open_uniform(word)))
     }
 }
 
 /// The middle of one of 2^52 equal steps of (0, 1): exact, never 0 and never 1.
-#[inline]
+#[inline(always)]
 pub(crate) fn open_uniform(word: u64) -> f64 {
-    ((word >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
+    (math::small_integer(word >> 12) + 0.5) * (1.0 / (1u64 << 52) as f64)
 }
 
 /// A generator that starts at one address: the n-th word it gives is the word of the n-th attempt there. It makes uniform, normal, gamma and

@@ -1,6 +1,7 @@
 //! Patience: the cumulative hazard at which each researcher leaves through each channel.
 
-use crate::random::Field;
+use crate::math::instructions::Instructions;
+use crate::random::{Field, lanes};
 
 /// The patience of everybody in two consecutive trials, which share their blocks of random bits.
 #[derive(Clone, Debug, Default)]
@@ -9,6 +10,7 @@ pub struct Patience {
     pair: Option<u64>,
     /// For the even and the odd trial: thresholds, person by channel.
     thresholds: [Vec<f64>; 2],
+    instructions: Instructions,
 }
 
 impl Patience {
@@ -16,16 +18,11 @@ impl Patience {
     pub fn of_trial(&mut self, trial: u64, people: &[u64], channels: &[Field]) -> &[f64] {
         if self.pair != Some(trial >> 1) {
             self.pair = Some(trial >> 1);
-            for thresholds in &mut self.thresholds {
-                thresholds.clear();
-            }
-            for &person in people {
-                for field in channels {
-                    let pair = field.exponential_pair(trial >> 1, person);
-                    self.thresholds[0].push(pair[0]);
-                    self.thresholds[1].push(pair[1]);
-                }
-            }
+            let [even, odd] = &mut self.thresholds;
+            even.clear();
+            odd.clear();
+            let addresses = people.iter().flat_map(|&person| channels.iter().map(move |&field| (field, person)));
+            lanes::exponential_pairs(self.instructions, trial >> 1, addresses, [even, odd]);
         }
         &self.thresholds[(trial & 1) as usize]
     }
