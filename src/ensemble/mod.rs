@@ -8,6 +8,7 @@ pub(crate) mod count;
 pub mod shard;
 pub mod state;
 pub mod stopping;
+mod together;
 pub(crate) mod worker;
 mod workers;
 

@@ -1,13 +1,15 @@
 //! A worker: runs the trials of a model draw by draw and counts them.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use super::count::Counter;
+use super::together::Together;
 use crate::Cancellation;
 use crate::estimate::layout::Layout;
 use crate::estimate::tally::Tally;
 use crate::estimate::{RunMetadata, cascades, costs};
 use crate::simulate::{Model, Simulator, World};
+use crate::statistics::cluster_sums::ClusterSums;
 
 /// What a thread works with on one model.
 #[derive(Debug)]
@@ -22,6 +24,7 @@ pub struct Worker<'m> {
     without_interaction: Option<World<'m>>,
     /// What was counted and not yet handed over.
     tally: Tally,
+    together: Together,
     /// Of one draw: the values of all columns, one replication after another.
     values: Vec<u32>,
     scratch: Vec<u32>,
@@ -64,6 +67,7 @@ impl<'m> Worker<'m> {
             world,
             without_interaction: None,
             tally,
+            together: Together::new(),
             values,
             scratch: Vec::new(),
             unit: metadata.money.map(costs::unit),
@@ -114,6 +118,17 @@ impl<'m> Worker<'m> {
             self.tally.cascades.add_draw(&self.twice);
         }
         ControlFlow::Continue(())
+    }
+
+    /// Runs some of the first of these draws together, where that can be and nobody has to see them; gives how many. Where that is none, the
+    /// first is to be run by itself. Breaks where it is broken off, as of [`Self::run_draw`].
+    pub fn run_together(&mut self, draws: &Range<u64>) -> ControlFlow<(), u64> {
+        self.together.run(self.model, self.metadata, &self.world, draws, &self.cancellation, &mut self.tally)
+    }
+
+    /// Adds the draws that were run together to the tally; gives the sums of the number retained at the horizon.
+    pub fn add_together(&mut self) -> ClusterSums {
+        self.together.hand_over(&mut self.tally)
     }
 
     /// What was counted since the last call.

@@ -116,13 +116,18 @@ impl<'j, 'm> Job<'j, 'm> {
     fn worker<'w>(&'w self, cancellation: &Cancellation) -> impl FnMut(Range<u64>) -> Option<Counted> + use<'w, 'j, 'm> {
         let mut worker = Worker::new(self.model, self.metadata, cancellation);
         let (mut values, of_trials) = (Vec::new(), self.metadata.of_trials());
-        move |draws| {
+        move |mut draws| {
             let mut counted = Counted { tally: Tally::default(), trials: 0, draws: 0, retained: ClusterSums::default(), rows: Vec::new() };
-            for draw in draws {
-                if self.run_draw(&mut worker, draw, &of_trials, &mut counted, &mut values).is_break() {
-                    return None;
+            while !draws.is_empty() {
+                let together = if self.rows { 0 } else { worker.run_together(&draws).continue_value()? };
+                if together == 0 {
+                    self.run_draw(&mut worker, draws.start, &of_trials, &mut counted, &mut values).continue_value()?;
                 }
+                counted.trials += together;
+                counted.draws += together;
+                draws.start += together.max(1);
             }
+            counted.retained += &worker.add_together();
             counted.tally = worker.take_counts();
             Some(counted)
         }

@@ -109,6 +109,11 @@ impl Column {
         self.cell(value).trials += 1;
     }
 
+    /// Adds so many draws of a single replication, all of one value.
+    pub(super) fn add_singles(&mut self, value: u32, draws: u64) {
+        self.cell(value).trials += draws;
+    }
+
     /// The column with everything that estimates ask of it: for draws of single replications squares, steps and power sums follow from
     /// the counts.
     pub fn complete(&self, replications: u64) -> Self {

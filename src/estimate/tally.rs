@@ -46,6 +46,11 @@ impl Tally {
         }
     }
 
+    /// Adds one column of so many draws of a single replication, all of one value; the draws are to be counted besides.
+    pub fn add_singles(&mut self, column: usize, value: u32, draws: u64) {
+        self.columns[column].add_singles(value, draws);
+    }
+
     /// The columns with everything that estimates ask of them.
     pub fn complete(&self, replications: u64) -> Vec<Column> {
         self.columns.iter().map(|column| column.complete(replications)).collect()

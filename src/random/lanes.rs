@@ -1,5 +1,7 @@
 //! The numbers of many addresses at once: the same bits as one by one, in loops that become vectors.
 
+use std::ops::Range;
+
 use crate::math::instructions::{Instructions, Task};
 use crate::math::ln_of_normal;
 
@@ -78,6 +80,119 @@ pub fn exponential_pairs(
     }
 }
 
+/// How many trials are looked at together.
+pub const TRIALS: usize = 256;
+/// Trials whose bits share a word of [`Places`].
+const WORD: usize = 64;
+
+/// A set of places of trials that are looked at together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Places([u64; TRIALS / WORD]);
+
+impl Places {
+    /// Each place of the set.
+    #[inline(always)]
+    pub fn for_each(&self, mut visit: impl FnMut(usize)) {
+        for (word, mut bits) in self.0.into_iter().enumerate() {
+            while bits != 0 {
+                visit(word * WORD + bits.trailing_zeros() as usize);
+                bits &= bits - 1;
+            }
+        }
+    }
+}
+
+/// The trial at a place of these pairs of trials: first stand the even trials, then the odd ones.
+pub fn trial_at(pairs: &Range<u64>, place: usize) -> u64 {
+    let place = place as u64;
+    let half = TRIALS as u64 / 2;
+    2 * (pairs.start + place % half) + place / half
+}
+
+/// The bits of the numbers below a limit.
+#[inline(always)]
+fn bits_below(numbers: &[u32], limit: u32) -> u64 {
+    let [mut low, mut high] = [0u32; 2];
+    for place in 0..WORD / 2 {
+        low |= u32::from(numbers[place] < limit) << place;
+        high |= u32::from(numbers[WORD / 2 + place] < limit) << place;
+    }
+    u64::from(low) | u64::from(high) << 32
+}
+
+/// The heads of one address in pairs of trials.
+struct Heads<'a> {
+    field: Field,
+    first: u64,
+    holder: u64,
+    lowest: u32,
+    /// Pairs whose heads are written, a multiple of [`WORD`].
+    pairs: usize,
+    heads: &'a mut [u32; TRIALS],
+    places: &'a mut Places,
+}
+
+impl Task for Heads<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let key = self.field.key.map(u64::from);
+        let (even, odd) = self.heads.split_at_mut(TRIALS / 2);
+        for i in 0..self.pairs.min(TRIALS / 2) {
+            let pair = self.first + i as u64;
+            let [_, head, _, next] = philox([pair, pair >> 32, self.holder, self.holder >> 32], key);
+            even[i] = head as u32;
+            odd[i] = next as u32;
+        }
+        for half in 0..2 {
+            for word in 0..self.pairs / WORD {
+                let word = half * (TRIALS / 2 / WORD) + word;
+                self.places.0[word] = !bits_below(&self.heads[word * WORD..][..WORD], self.lowest);
+            }
+        }
+    }
+}
+
+/// Writes the heads of a holder in a field, the upper halves of its words, in pairs of trials (of [`TRIALS`] trials at most); gives the
+/// places whose head is not below `lowest`.
+pub fn heads(instructions: Instructions, field: Field, pairs: Range<u64>, holder: u64, lowest: u32, heads: &mut [u32; TRIALS]) -> Places {
+    let mut places = Places::default();
+    let len = (pairs.end - pairs.start) as usize;
+    instructions.run(Heads { field, first: pairs.start, holder, lowest, pairs: len.next_multiple_of(WORD), heads, places: &mut places });
+    for (word, bits) in places.0.iter_mut().enumerate() {
+        let there = len.saturating_sub(word % (TRIALS / 2 / WORD) * WORD);
+        if there < WORD {
+            *bits &= (1 << there) - 1;
+        }
+    }
+    places
+}
+
+/// The numbers below a limit.
+struct Below<'a> {
+    numbers: &'a [u32; TRIALS],
+    limit: u32,
+}
+
+impl Task for Below<'_> {
+    type Output = Places;
+
+    #[inline(always)]
+    fn run(self) -> Places {
+        let mut places = Places::default();
+        for (bits, numbers) in places.0.iter_mut().zip(self.numbers.chunks_exact(WORD)) {
+            *bits = bits_below(numbers, self.limit);
+        }
+        places
+    }
+}
+
+/// The places of the numbers below a limit.
+pub fn below(instructions: Instructions, numbers: &[u32; TRIALS], limit: u32) -> Places {
+    instructions.run(Below { numbers, limit })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +216,37 @@ mod tests {
                     let found: Vec<[u64; 2]> = even.iter().zip(&odd).map(|(even, odd)| [even.to_bits(), odd.to_bits()]).collect();
                     assert_eq!(found, expected, "{len} addresses, {instructions:?}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn heads_are_the_upper_halves_of_words_with_any_instructions() {
+        let field = Field::new(7, Purpose::Patience, name_hash("lab"), 0, 0);
+        for pairs in [0..128, 5..6, u64::MAX / 2 - 70..u64::MAX / 2 - 5] {
+            for instructions in [Instructions::of_any_machine(), Instructions::default()] {
+                let mut found = [0; TRIALS];
+                let lowest = 3 << 30;
+                let places = heads(instructions, field, pairs.clone(), 11, lowest, &mut found);
+                let mut trials: Vec<(u64, usize)> = Vec::new();
+                places.for_each(|place| trials.push((trial_at(&pairs, place), place)));
+                trials.sort_unstable();
+                let head = |trial: u64| (field.word(trial, 11) >> 32) as u32;
+                let expected = (2 * pairs.start..2 * pairs.end).filter(|&trial| head(trial) >= lowest);
+                assert!(trials.iter().map(|&(trial, _)| trial).eq(expected), "{pairs:?}");
+                assert!(trials.iter().all(|&(trial, place)| found[place] == head(trial)));
+            }
+        }
+    }
+
+    #[test]
+    fn places_below_a_limit_are_found_with_any_instructions() {
+        let numbers = std::array::from_fn(|place| (place as u32).wrapping_mul(0x9E37_79B9));
+        for limit in [0, 1, 1 << 30, u32::MAX] {
+            for instructions in [Instructions::of_any_machine(), Instructions::default()] {
+                let mut found = Vec::new();
+                below(instructions, &numbers, limit).for_each(|place| found.push(place));
+                assert!(found.into_iter().eq((0..TRIALS).filter(|&place| numbers[place] < limit)));
             }
         }
     }

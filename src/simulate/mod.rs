@@ -17,6 +17,7 @@
 //! a [`trajectory`]; from it and the definition, [`World::hazard`], any hazard of the trial can be computed anew, which is how the tests
 //! check all of the above.
 
+pub mod batch;
 pub mod declined_offers;
 pub mod event_log;
 pub mod model;

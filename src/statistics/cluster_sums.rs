@@ -23,6 +23,12 @@ impl ClusterSums {
         *self += &Self::of(values);
     }
 
+    /// Adds so many draws of a single replication, all of one value.
+    pub fn add_singles(&mut self, value: i128, draws: u64) {
+        self.sum += value * i128::from(draws);
+        self.squares = self.squares.saturating_add(value.saturating_mul(value).saturating_mul(i128::from(draws)));
+    }
+
     /// Of one draw: the value of each replication.
     pub fn of(values: impl Iterator<Item = i128>) -> Self {
         let ([sum, _], squares, within) = products(values.map(|value| [value; 2]));

@@ -30,6 +30,11 @@ impl Destinations {
         Self { history: of_history.collect(), nameless, listed }
     }
 
+    /// The index of where an exit leads that goes to a listed competitor, or to nobody who has a name.
+    pub fn index_of(&self, channel: usize, competitor: Option<usize>) -> usize {
+        competitor.and_then(|competitor| self.listed.get(competitor)).copied().unwrap_or(self.nameless[channel])
+    }
+
     /// The index of where an exit leads.
     pub fn index(&self, trajectory: &Trajectory, channel: usize, to: Destination) -> usize {
         let named = match to {

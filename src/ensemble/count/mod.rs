@@ -7,6 +7,7 @@
 pub mod absence;
 pub mod capabilities;
 pub mod destinations;
+pub mod ranks;
 pub mod run_metadata;
 #[cfg(test)]
 mod tests;

@@ -22,40 +22,82 @@ pub fn run(
     exits: &mut Vec<Event>,
 ) {
     let channels = world.channels();
-    for (person, &joins) in world.model.joins.iter().enumerate() {
+    for person in 0..world.model.joins.len() {
         if cancellation.is_cancelled() {
             return;
         }
-        let horizon = world.model.reach().min(world.model.until[person]);
-        let mut first: Option<(f64, usize)> = None;
-        for (channel, base) in world.channel_levels.iter().enumerate() {
-            let at = person * channels + channel;
-            let (mut from, mut left) = (joins, patience[at]);
-            for band in 0..=base.bands() {
-                let end = if band < base.bands() { world.band_end(channel, band, person, people.tenure[person]) } else { horizon };
-                let to = end.min(horizon);
-                if to <= from {
-                    continue;
-                }
-                match calendar_effects.exit(channel, base.in_band(band) * people.factor[at], base.acceptance_limit, from, to, left) {
-                    Ok(time) => {
-                        if first.is_none_or(|(earlier, _)| time < earlier) {
-                            first = Some((time, channel));
-                        }
-                        break;
-                    }
-                    Err(rest) => (from, left) = (to, rest),
-                }
-            }
-        }
-        if let Some((time, channel)) = first {
-            let chosen = if world.competitors.is_listed(channel) {
-                world.competitors.choose(channel, time, &[], luck.destination(luck.name(person), 0))
-            } else {
-                None
-            };
-            let to = chosen.map_or(Destination::Unnamed, Destination::Competitor);
+        let own = person * channels..(person + 1) * channels;
+        let (factors, patience) = (&people.factor[own.clone()], &patience[own]);
+        if let Some((time, channel)) = exit(world, calendar_effects, person, people.tenure[person], factors, patience) {
+            let to = competitor(world, luck, person, channel, time).map_or(Destination::Unnamed, Destination::Competitor);
             exits.push(Event { time, person, kind: EventKind::Exit { channel, to } });
         }
     }
+}
+
+/// When somebody leaves, and through which channel. By channel: what multiplies the level, and the patience.
+#[inline]
+pub fn exit(
+    world: &World<'_>,
+    calendar_effects: &CalendarEffects,
+    person: usize,
+    tenure: Option<usize>,
+    factors: &[f64],
+    patience: &[f64],
+) -> Option<(f64, usize)> {
+    let mut first: Option<(f64, usize)> = None;
+    for (channel, base) in world.channel_levels.iter().enumerate() {
+        let mut left = patience[channel];
+        for (band, [from, to]) in bands(world, person, channel, tenure) {
+            match calendar_effects.exit(channel, base.in_band(band) * factors[channel], base.acceptance_limit, from, to, left) {
+                Ok(time) => {
+                    if first.is_none_or(|(earlier, _)| time < earlier) {
+                        first = Some((time, channel));
+                    }
+                    break;
+                }
+                Err(rest) => left = rest,
+            }
+        }
+    }
+    first
+}
+
+/// The bands of tenure in which somebody is at risk, and from when to when.
+fn bands(world: &World<'_>, person: usize, channel: usize, tenure: Option<usize>) -> impl Iterator<Item = (usize, [f64; 2])> {
+    let (bands, mut from) = (world.channel_levels[channel].bands(), world.model.joins[person]);
+    let horizon = world.model.reach().min(world.model.until[person]);
+    (0..=bands).filter_map(move |band| {
+        let end = if band < bands { world.band_end(channel, band, person, tenure) } else { horizon };
+        let to = end.min(horizon);
+        if to <= from {
+            return None;
+        }
+        let stay = [from, to];
+        from = to;
+        Some((band, stay))
+    })
+}
+
+/// The cumulative hazard of somebody by a channel up to each of the dates that results report, in a world whose calendar effects are
+/// certain, without frailty.
+pub fn cumulative_hazards(world: &World<'_>, person: usize, channel: usize, hazards: &mut Vec<f64>) {
+    let (base, calendar_effects) = (&world.channel_levels[channel], world.calendar_model.certain());
+    let factor = world.covariate_factors[person * world.channels() + channel];
+    hazards.clear();
+    hazards.resize(world.model.times.len(), 0.0);
+    for (band, [from, to]) in bands(world, person, channel, world.tenure[person]) {
+        let level = base.in_band(band) * factor;
+        for (hazard, &date) in hazards.iter_mut().zip(&world.model.times).filter(|&(_, &date)| date > from) {
+            *hazard += calendar_effects.cumulative(channel, level, base.acceptance_limit, [from, to.min(date)]);
+        }
+    }
+}
+
+/// The listed competitor that an exit leads to.
+pub fn competitor(world: &World<'_>, luck: Luck<'_>, person: usize, channel: usize, time: f64) -> Option<usize> {
+    if !world.competitors.is_listed(channel) {
+        return None;
+    }
+    world.competitors.choose(channel, time, &[], luck.destination(luck.name(person), 0))
 }

@@ -175,7 +175,7 @@ impl<'m> World<'m> {
     }
 
     /// Whether each trial draws the tenure of somebody on whom it acts.
-    fn draws_tenure(&self) -> bool {
+    pub(in crate::simulate) fn draws_tenure(&self) -> bool {
         self.model.scenario.uses_tenure()
             && self.model.scenario.roster.researchers.iter().any(|researcher| matches!(researcher.hired, Some(Hire::Before(_))))
     }
