@@ -24,7 +24,8 @@ pub struct Worker<'m> {
     without_interaction: Option<World<'m>>,
     /// What was counted and not yet handed over.
     tally: Tally,
-    together: Together,
+    /// Counts of trials that nobody has to see.
+    together: Together<'m>,
     /// Of one draw: the values of all columns, one replication after another.
     values: Vec<u32>,
     scratch: Vec<u32>,
@@ -99,12 +100,11 @@ impl<'m> Worker<'m> {
             show(&Counted { trial, replication, world: &self.world, simulator: &self.simulator, values });
             if self.metadata.cascades && trial.is_multiple_of(cascades::ONE_IN) {
                 let exits = values[Layout::EXITS * self.metadata.dates.len() + horizon];
-                let without_interaction = self.without_interaction.get_or_insert_with(|| self.world.without_interaction());
-                let without_interaction = self.simulator.run_without_interaction(without_interaction).exits_until(self.model.horizon());
+                let without = exits_without_cascades(&self.world, &mut self.without_interaction, &mut self.simulator);
                 if self.cancellation.is_cancelled() {
                     return ControlFlow::Break(());
                 }
-                self.twice.push([u64::from(exits), without_interaction as u64]);
+                self.twice.push([u64::from(exits), without]);
             }
         }
         self.withhold();
@@ -120,13 +120,32 @@ impl<'m> Worker<'m> {
         ControlFlow::Continue(())
     }
 
-    /// Runs some of the first of these draws together, where that can be and nobody has to see them; gives how many. Where that is none, the
-    /// first is to be run by itself. Breaks where it is broken off, as of [`Self::run_draw`].
+    /// Runs some of the first of these draws, which nobody has to see, and counts them together with others; gives how many. Where that is
+    /// none, the first is to be run and counted by itself. Breaks where it is broken off, as of [`Self::run_draw`].
     pub fn run_together(&mut self, draws: &Range<u64>) -> ControlFlow<(), u64> {
-        self.together.run(self.model, self.metadata, &self.world, draws, &self.cancellation, &mut self.tally)
+        let Some(counted) = self.together.next(self.model, self.metadata, &self.world) else { return ControlFlow::Continue(0) };
+        let run = counted.run(&self.world, draws, &self.cancellation, &mut self.tally)?;
+        if run > 0 {
+            return ControlFlow::Continue(run);
+        }
+        let trial = draws.start;
+        self.simulator.run(&self.world, trial);
+        if self.cancellation.is_cancelled() {
+            return ControlFlow::Break(());
+        }
+        counted.add(self.simulator.trajectory(), &mut self.tally);
+        if self.metadata.cascades && trial.is_multiple_of(cascades::ONE_IN) {
+            let exits = self.simulator.trajectory().exits_until(self.model.horizon()) as u64;
+            let without = exits_without_cascades(&self.world, &mut self.without_interaction, &mut self.simulator);
+            if self.cancellation.is_cancelled() {
+                return ControlFlow::Break(());
+            }
+            self.tally.cascades.add_draw(&[[exits, without]]);
+        }
+        ControlFlow::Continue(1)
     }
 
-    /// Adds the draws that were run together to the tally; gives the sums of the number retained at the horizon.
+    /// Adds the draws that were counted together to the tally; gives the sums of the number retained at the horizon.
     pub fn add_together(&mut self) -> ClusterSums {
         self.together.hand_over(&mut self.tally)
     }
@@ -149,4 +168,10 @@ impl<'m> Worker<'m> {
             }
         }
     }
+}
+
+/// Exits up to the horizon of the trial that was run last, were no exit to move anybody.
+fn exits_without_cascades<'m>(world: &World<'m>, without_interaction: &mut Option<World<'m>>, simulator: &mut Simulator<'m>) -> u64 {
+    let without_interaction = without_interaction.get_or_insert_with(|| world.without_interaction());
+    simulator.run_without_interaction(without_interaction).exits_until(world.model.horizon()) as u64
 }

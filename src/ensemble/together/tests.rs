@@ -50,10 +50,11 @@ fn scenarios() -> Vec<Scenario> {
     .into()
 }
 
-fn can_be_together(model: &Model<'_>) -> bool {
+/// Whether the trials of a model can be run together, and whether they can be counted together.
+fn can_be_together(model: &Model<'_>) -> [bool; 2] {
     let world = World::new(model, 0);
     let metadata = crate::ensemble::count::run_metadata::metadata(model);
-    Batches::new(&world).is_some() && Ranks::new(model, &metadata, &world.tenure).is_some()
+    [Batches::new(&world).is_some(), Ranks::new(model, &metadata, &world.tenure).is_some()]
 }
 
 /// The counts of a run, and how well retained is known in the end; trials that somebody sees are run one by one.
@@ -70,16 +71,50 @@ fn run(model: Model<'_>, trials: u64, threads: usize, are_seen: bool) -> (Tally,
     (tally, half_width)
 }
 
+fn give_the_same_counts(scenario: &Scenario, text: &str) {
+    let expected = run(Model::new(scenario, 7), 5_001, 1, true);
+    for threads in [1, 3] {
+        assert!(run(Model::new(scenario, 7), 5_001, threads, false) == expected, "{text} on {threads} threads");
+    }
+}
+
 #[test]
 fn trials_that_are_run_together_give_the_counts_of_trials_one_by_one() {
     for (index, scenario) in scenarios().iter().enumerate() {
-        let model = Model::new(scenario, 7);
-        assert!(can_be_together(&model), "{index}");
-        let expected = run(Model::new(scenario, 7), 5_001, 1, true);
-        for threads in [1, 3] {
-            assert!(run(Model::new(scenario, 7), 5_001, threads, false) == expected, "{index} on {threads} threads");
+        assert_eq!(can_be_together(&Model::new(scenario, 7)), [true; 2], "{index}");
+        give_the_same_counts(scenario, &index.to_string());
+    }
+}
+
+#[test]
+fn trials_that_are_counted_together_give_the_counts_of_trials_one_by_one() {
+    let generated = format!("{HEAD}[roster.generate]\nteams = 3\nteam_size = 6\n{CHANNELS}");
+    let hired = format!("{HEAD}{}{CHANNELS}", hired());
+    let contagion = "[contagion]\nratio = 1.3\nwindow = \"6 months\"\n";
+    let further = [
+        "[heat]\nvolatility = 0.4\nhalf_life = \"12 months\"\n",
+        "[frailty]\nsd = 0.5\n",
+        "[notice]\nlength = \"2 months\"\n",
+        "[spinouts]\ndelay = \"2 months\"\npull_per_year = 1.0\nhalf_life = \"1 year\"\n",
+        "[competitors.rival]\nchannel = \"startup\"\nseats = 2\n",
+    ];
+    for people in [generated, hired] {
+        for further in further {
+            let text = format!("{people}{contagion}{further}");
+            let scenario = read(&text);
+            assert_eq!(can_be_together(&Model::new(&scenario, 7)), [false, true], "{text}");
+            give_the_same_counts(&scenario, &text);
         }
     }
+}
+
+/// With so many exits a date that cells are counted date by date.
+#[test]
+fn large_teams_give_the_counts_of_trials_one_by_one() {
+    let text = format!("{HEAD}[roster.generate]\nteams = 3\nteam_size = 90\n{CHANNELS}");
+    let scenario = read(&text);
+    assert_eq!(can_be_together(&Model::new(&scenario, 7)), [true; 2]);
+    assert!(run(Model::new(&scenario, 7), 1_001, 2, false) == run(Model::new(&scenario, 7), 1_001, 1, true));
 }
 
 #[test]
@@ -91,19 +126,15 @@ fn people_can_be_lost_from_sight() {
 }
 
 #[test]
-fn what_depends_on_more_than_dates_is_run_trial_by_trial() {
+fn what_is_more_than_exits_is_counted_trial_by_trial() {
     let generated = format!("{HEAD}[roster.generate]\nteams = 3\nteam_size = 6\n{CHANNELS}");
     let alone = [
-        "[contagion]\nratio = 1.2\nwindow = \"6 months\"\n",
-        "[heat]\nvolatility = 0.4\nhalf_life = \"12 months\"\n",
-        "[frailty]\nsd = 0.5\n",
         "[returns]\nreturn_per_year = 0.1\nhalf_life = \"1 year\"\n",
+        "[hiring]\ntime_to_fill = \"5 months\"\nrefill = 0.9\n",
         "[channels.lab]\nhazard_per_year = { median = 0.1, p95 = 0.2, source = \"assumption\" }\n",
     ];
     for further in alone {
         let scenario = read(&format!("{generated}{further}"));
-        let model = Model::new(&scenario, 7);
-        let is_together = can_be_together(&model);
-        assert!(!is_together, "{further}");
+        assert!(!can_be_together(&Model::new(&scenario, 7))[1], "{further}");
     }
 }

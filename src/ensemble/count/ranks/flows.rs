@@ -1,0 +1,169 @@
+//! Flows: exits that are counted together, and the curves that follow from them.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::estimate::RunMetadata;
+use crate::estimate::layout::Layout;
+use crate::scenario::Kind;
+use crate::simulate::Model;
+
+use crate::ensemble::count::days;
+
+/// More exits of a trial than this, for each date, make a cell a date cheaper than a count an exit.
+const RANKS_A_DATE: usize = 4;
+
+/// Exits that are counted together: those of a channel, say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Flow {
+    /// Counted by rank: an index in [`Flows::by_rank`].
+    ByRank(u32),
+    /// Counted by date: one of the [`Flows::by_date`].
+    ByDate(u32),
+}
+
+/// Where the counts of a flow by rank are: a row of dates for each rank.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rows {
+    /// Where they begin.
+    pub start: usize,
+    /// How many exits of a trial there are at most.
+    pub ranks: usize,
+}
+
+/// A curve of the tally, as a flow counts it.
+#[derive(Clone, Debug)]
+pub(super) struct Curve {
+    /// Which of the [`Layout`].
+    pub curve: usize,
+    pub flow: Flow,
+    /// By date, from how many the exits are taken away; empty where the exits themselves are told.
+    of: Vec<u32>,
+}
+
+impl Curve {
+    /// Its value on a date, by the exits up to it.
+    pub fn value(&self, date: usize, exits: u32) -> u32 {
+        self.of.get(date).map_or(exits, |of| of - exits)
+    }
+}
+
+/// Exits that are counted alike.
+#[derive(Clone, Debug)]
+pub(super) struct ExitKind {
+    /// Where the flows that they are part of stand: those by rank, those by date.
+    pub by_rank: Range<usize>,
+    pub by_date: Range<usize>,
+    /// Days of tenure at the start that go with each, where that is told.
+    pub tenure: i64,
+}
+
+/// All flows of a model, its curves, and how each exit is counted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Flows {
+    pub by_rank: Vec<Rows>,
+    /// How many are counted by date.
+    pub by_date: usize,
+    pub curves: Vec<Curve>,
+    pub kinds: Vec<ExitKind>,
+    /// The flows of all kinds, one kind after the other: indices of those by rank, and of those by date.
+    pub by_rank_of_kinds: Vec<u32>,
+    pub by_date_of_kinds: Vec<u32>,
+    /// The kind of exits of `person * channels + channel`.
+    pub kind_of: Vec<u32>,
+    /// The kind of first exits to each destination, besides; empty where destinations are not told.
+    pub kind_to: Vec<u32>,
+    /// How many counts those by rank have.
+    pub counts: usize,
+    dates: usize,
+}
+
+impl Flows {
+    /// The flows of a model whose people leave once at most, by days of tenure at the start.
+    pub fn new(model: &Model<'_>, metadata: &RunMetadata, layout: &Layout, tenure: &[Option<usize>]) -> Self {
+        let mut flows = Self { dates: layout.dates, ..Self::default() };
+        let people = model.joins.len();
+        let (roster, channels) = (metadata.roster, metadata.channels.len());
+        let is_opening = |person: usize| model.joins[person] == 0.0;
+        let of = |number: usize| vec![number as u32; layout.dates];
+        let exits = flows.flow(people);
+        flows.curve(Layout::EXITS, exits, Vec::new());
+        flows.curve(Layout::HEADCOUNT, exits, model.joined.iter().map(|joined| roster as u32 + joined).collect());
+        let of_channels: Vec<Flow> = (0..channels).map(|channel| flows.rising(layout.channels + channel, people)).collect();
+        let gone = if (0..people).all(is_opening) { exits } else { flows.flow(roster) };
+        flows.curve(Layout::RETAINED, gone, of(roster));
+        let voluntary = layout.voluntary.map(|curve| {
+            let flow = flows.flow(roster);
+            flows.curve(curve, flow, of(roster));
+            flow
+        });
+        let mut parts = Vec::new();
+        for (index, part) in model.told.parts.iter().enumerate() {
+            let flow = flows.flow(part.members.len());
+            flows.curve(layout.parts + index, flow, of(part.members.len()));
+            parts.push(flow);
+        }
+        let first_exits: Vec<Flow> =
+            layout.first_exits.into_iter().flat_map(|first| first..first + channels).map(|curve| flows.rising(curve, roster)).collect();
+        for curve in layout.destinations.into_iter().flat_map(|first| first..first + metadata.destinations.len()) {
+            let flow = flows.rising(curve, roster);
+            let kind = flows.kind(&[flow], 0);
+            flows.kind_to.push(kind);
+        }
+        let mut known = BTreeMap::new();
+        for person in 0..people {
+            let tenure = if layout.tenure.is_some() && is_opening(person) { days(tenure[person]) } else { 0 };
+            for channel in 0..channels {
+                let mut of_exit = vec![exits, of_channels[channel]];
+                if is_opening(person) {
+                    of_exit.extend(Some(gone).filter(|&gone| gone != exits));
+                    of_exit.extend(voluntary.filter(|_| model.scenario.channels[channel].kind != Kind::Dismissed));
+                    of_exit.extend(model.parts_of[person].iter().map(|&part| parts[part]));
+                    of_exit.extend(first_exits.get(channel));
+                }
+                let key = (of_exit, tenure);
+                let kind = known.get(&key).copied().unwrap_or_else(|| flows.kind(&key.0, tenure));
+                known.insert(key, kind);
+                flows.kind_of.push(kind);
+            }
+        }
+        flows
+    }
+
+    /// A new flow of so many exits at most.
+    fn flow(&mut self, most: usize) -> Flow {
+        if most <= RANKS_A_DATE * self.dates {
+            self.by_rank.push(Rows { start: self.counts, ranks: most });
+            self.counts += most * self.dates;
+            Flow::ByRank(self.by_rank.len() as u32 - 1)
+        } else {
+            self.by_date += 1;
+            Flow::ByDate(self.by_date as u32 - 1)
+        }
+    }
+
+    fn curve(&mut self, curve: usize, flow: Flow, of: Vec<u32>) {
+        self.curves.push(Curve { curve, flow, of });
+    }
+
+    /// A new flow of so many exits at most, and the curve that tells them.
+    fn rising(&mut self, curve: usize, most: usize) -> Flow {
+        let flow = self.flow(most);
+        self.curve(curve, flow, Vec::new());
+        flow
+    }
+
+    /// A new kind of exits.
+    fn kind(&mut self, flows: &[Flow], tenure: i64) -> u32 {
+        let (by_rank, by_date) = (self.by_rank_of_kinds.len(), self.by_date_of_kinds.len());
+        for &flow in flows {
+            match flow {
+                Flow::ByRank(index) => self.by_rank_of_kinds.push(index),
+                Flow::ByDate(index) => self.by_date_of_kinds.push(index),
+            }
+        }
+        let by_rank = by_rank..self.by_rank_of_kinds.len();
+        self.kinds.push(ExitKind { by_rank, by_date: by_date..self.by_date_of_kinds.len(), tenure });
+        self.kinds.len() as u32 - 1
+    }
+}
