@@ -2,7 +2,7 @@
 
 use super::exponential_integral::exponential_integral;
 use super::fading::{Fading, LEAST_FADING};
-use super::{Influence, SOURCES};
+use super::{Influence, LN_MOST, SOURCES};
 use crate::math;
 
 /// What a look ahead has found out, for the step that follows it: how the influence goes until the next jump, and `e^(-rate t)` and `E` at
@@ -30,6 +30,8 @@ pub(super) enum Form {
     Level(f64),
     /// What fades does so at one rate, and no cap binds: the integral is in closed form.
     Fading(Fading),
+    /// It is as high as arithmetic allows: all who can leave do so at once.
+    Most,
     /// In another way.
     Other,
 }
@@ -60,6 +62,9 @@ impl Influence {
         if !self.varies() {
             return Form::Level(math::exp(self.log_ratio(self.now)));
         }
+        if self.log_ratio(self.now) >= LN_MOST {
+            return Form::Most;
+        }
         let fading = Fading::of(self.amplitude, self.rate).filter(|_| self.amplitude[0] <= self.ln_cap);
         fading.map_or(Form::Other, Form::Fading)
     }
@@ -74,6 +79,7 @@ impl Influence {
         let length = end - self.now;
         match self.outlook.form {
             Form::Level(ratio) => length * ratio,
+            Form::Most => length * math::exp(LN_MOST),
             Form::Fading(fading) if fading.rate * length > LEAST_FADING => self.look_at(fading, end),
             _ => self.integral(end),
         }
@@ -113,7 +119,7 @@ impl Influence {
                     }
                 }
             }
-            Form::Unseen | Form::Other => {
+            Form::Unseen | Form::Most | Form::Other => {
                 for source in 0..SOURCES {
                     self.amplitude[source] = self.source(source, time - self.now);
                 }
@@ -137,7 +143,7 @@ impl Influence {
         if target <= 0.0 {
             return self.now;
         }
-        if fade == 0.0 && !self.varies() {
+        if fade == 0.0 && (!self.varies() || self.log_ratio(self.now) >= LN_MOST) {
             let ratio = math::exp(self.log_ratio(self.now).min(ln_limit));
             return (self.now + target / ratio).min(end);
         }
