@@ -153,6 +153,7 @@ impl Field {
 
 /// The middle of one of 2^52 equal steps of (0, 1): exact, never 0 and never 1.
 #[inline(always)]
+#[expect(clippy::inline_always, reason = "loops become vectors only where it is inlined")]
 pub(crate) fn open_uniform(word: u64) -> f64 {
     (math::small_integer(word >> 12) + 0.5) * (1.0 / (1u64 << 52) as f64)
 }

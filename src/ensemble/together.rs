@@ -19,6 +19,9 @@ use crate::statistics::cluster_sums::ClusterSums;
 /// Trials to run and count one by one before those that follow are counted together: tables are laid out for that.
 const WORTH: u32 = 64;
 
+/// The least number of trials that a full batch has: of fewer, as many random words are drawn.
+const LEAST: u64 = batch::MOST / 2;
+
 /// Exits of a batch for which there is room, about.
 const ROOM: u64 = 1 << 20;
 
@@ -71,7 +74,7 @@ impl Counted<'_> {
     /// Breaks at the word to break off: what was counted is then without the trials in hand.
     pub fn run(&mut self, world: &World<'_>, trials: &Range<u64>, cancellation: &Cancellation, tally: &mut Tally) -> ControlFlow<(), u64> {
         // Two trials share their random words.
-        let most = (ROOM / world.model.names.len() as u64).clamp(2, batch::MOST);
+        let most = (ROOM / world.model.names.len().max(1) as u64).clamp(LEAST, batch::MOST);
         let count = (trials.end - trials.start).min(most) & !1;
         let Self { batches: Some(batches), ranks } = self else { return ControlFlow::Continue(0) };
         if count == 0 || trials.start % 2 == 1 {
@@ -80,7 +83,7 @@ impl Counted<'_> {
         ranks.count_alone(tally);
         batches.run(world, trials.start..trials.start + count, cancellation, |exit| ranks.add(exit))?;
         let (odd, half) = (batch::MOST as usize / 2, count as usize / 2);
-        ranks.count([0..half, odd..odd + half], tally);
+        ranks.count(&[0..half, odd..odd + half], tally);
         ControlFlow::Continue(count)
     }
 

@@ -2,6 +2,8 @@
 //!
 //! The loops are plain arithmetic in one order, without fused multiply-add: their results have the same bits with any instructions.
 
+#![expect(clippy::inline_always, reason = "loops become vectors only where all that they do is inlined")]
+
 /// The instructions to run a [`Task`] with.
 #[derive(Clone, Copy, Debug)]
 pub struct Instructions {

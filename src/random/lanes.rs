@@ -1,5 +1,7 @@
 //! The numbers of many addresses at once: the same bits as one by one, in loops that become vectors.
 
+#![expect(clippy::inline_always, reason = "loops become vectors only where all that they do is inlined")]
+
 use std::ops::Range;
 
 use crate::math::instructions::{Instructions, Task};
@@ -128,7 +130,7 @@ struct Heads<'a> {
     lowest: u32,
     /// Pairs whose heads are written, a multiple of [`WORD`].
     pairs: usize,
-    heads: &'a mut [u32; TRIALS],
+    found: &'a mut [u32; TRIALS],
     places: &'a mut Places,
 }
 
@@ -138,7 +140,7 @@ impl Task for Heads<'_> {
     #[inline(always)]
     fn run(self) {
         let key = self.field.key.map(u64::from);
-        let (even, odd) = self.heads.split_at_mut(TRIALS / 2);
+        let (even, odd) = self.found.split_at_mut(TRIALS / 2);
         for i in 0..self.pairs.min(TRIALS / 2) {
             let pair = self.first + i as u64;
             let [_, head, _, next] = philox([pair, pair >> 32, self.holder, self.holder >> 32], key);
@@ -148,7 +150,7 @@ impl Task for Heads<'_> {
         for half in 0..2 {
             for word in 0..self.pairs / WORD {
                 let word = half * (TRIALS / 2 / WORD) + word;
-                self.places.0[word] = !bits_below(&self.heads[word * WORD..][..WORD], self.lowest);
+                self.places.0[word] = !bits_below(&self.found[word * WORD..][..WORD], self.lowest);
             }
         }
     }
@@ -159,7 +161,15 @@ impl Task for Heads<'_> {
 pub fn heads(instructions: Instructions, field: Field, pairs: Range<u64>, holder: u64, lowest: u32, heads: &mut [u32; TRIALS]) -> Places {
     let mut places = Places::default();
     let len = (pairs.end - pairs.start) as usize;
-    instructions.run(Heads { field, first: pairs.start, holder, lowest, pairs: len.next_multiple_of(WORD), heads, places: &mut places });
+    instructions.run(Heads {
+        field,
+        first: pairs.start,
+        holder,
+        lowest,
+        pairs: len.next_multiple_of(WORD),
+        found: heads,
+        places: &mut places,
+    });
     for (word, bits) in places.0.iter_mut().enumerate() {
         let there = len.saturating_sub(word % (TRIALS / 2 / WORD) * WORD);
         if there < WORD {

@@ -59,11 +59,15 @@ impl DateTable {
         self.lowest
     }
 
-    /// The date on which an exit of a head counts, not below the lowest; the number of dates where on none, nothing where that is unsure.
+    /// What gives the date on which an exit of a head counts that is not below the lowest: the number of dates where on none, nothing where
+    /// that is unsure. It has the numbers of the table at hand.
     #[inline]
-    pub fn date(&self, head: u32) -> Option<usize> {
-        let date = self.cells[((head - self.lowest) >> self.shift) as usize];
-        if date == MIXED { self.search(head) } else { Some(usize::from(date)) }
+    pub fn date(&self) -> impl Fn(u32) -> Option<usize> + '_ {
+        let (cells, lowest, shift) = (&self.cells[..], self.lowest, self.shift);
+        move |head| {
+            let date = cells[((head - lowest) >> shift) as usize];
+            if date == MIXED { self.search(head) } else { Some(usize::from(date)) }
+        }
     }
 
     /// The same of any head, without the cells.
@@ -92,7 +96,7 @@ mod tests {
                 let patience = |word: u64| -math::ln(crate::random::open_uniform(word));
                 let word = u64::from(head) << 32;
                 let dates = [word, word | 0xFFFF_FFFF].map(|word| hazards.partition_point(|&hazard| hazard < patience(word)));
-                match table.date(head) {
+                match table.date()(head) {
                     Some(date) => assert_eq!(dates, [date; 2], "{head} in {hazards:?}"),
                     None => unsure += 1,
                 }
@@ -106,6 +110,6 @@ mod tests {
     fn nobody_below_the_lowest_head_leaves() {
         let table = DateTable::new(&[0.0, 0.2, 0.5]).unwrap();
         assert_eq!(table.search(table.lowest() - 1), Some(3));
-        assert_eq!(table.date(table.lowest()), None);
+        assert_eq!(table.date()(table.lowest()), None);
     }
 }

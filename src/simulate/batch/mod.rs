@@ -128,7 +128,7 @@ impl Batches {
         let (model, dates) = (world.model, world.model.times.len());
         let pairs = trials.start / 2..trials.end / 2;
         let nobody = Key::new(dates, 0);
-        let is_listed: Vec<bool> = (0..world.channels()).map(|channel| world.competitors.is_listed(channel)).collect();
+        let has_competitors = (0..world.channels()).any(|channel| world.competitors.is_listed(channel));
         for (person, &name) in model.names.iter().enumerate() {
             if cancellation.is_cancelled() {
                 return ControlFlow::Break(());
@@ -151,7 +151,7 @@ impl Batches {
                 let key = Key(self.first[place]);
                 let channel = key.channel();
                 let mut competitor = None;
-                if is_listed[channel] {
+                if has_competitors && world.competitors.is_listed(channel) {
                     let trial = lanes::trial_at(&pairs, place);
                     let luck = Luck::new(model.seed, trial, &model.names);
                     competitor = self
@@ -168,10 +168,11 @@ impl Batches {
     /// Lets exits through a channel be the earliest of a person, at places whose heads may leave.
     fn compete(&mut self, table: usize, channel: usize, places: &Places) {
         let Self { tables, table_of, first, heads, unsure, .. } = self;
-        let table = &tables[table_of[table] as usize];
+        let date = tables[table_of[table] as usize].date();
+        let (first, heads): (&mut [u32; lanes::TRIALS], &[u32; lanes::TRIALS]) = (first, heads);
         places.for_each(|place| {
             let earliest = &mut first[place];
-            match table.date(heads[place]) {
+            match date(heads[place]) {
                 Some(date) if date != Key(*earliest).date() => *earliest = Key::new(date, channel).0.min(*earliest),
                 Some(_) => {
                     *earliest |= Key::TIE;

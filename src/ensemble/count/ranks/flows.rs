@@ -14,29 +14,30 @@ use crate::ensemble::count::days;
 const RANKS_A_DATE: usize = 4;
 
 /// Exits that are counted together: those of a channel, say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Flow {
-    /// Counted by rank: an index in [`Flows::by_rank`].
-    ByRank(u32),
-    /// Counted by date: one of the [`Flows::by_date`].
-    ByDate(u32),
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Flow {
+    /// Where its counts begin: a row of dates for each rank. What is counted by date instead has counts that nobody reads.
+    pub start: usize,
+    /// How many exits of a trial are counted by rank; none where they are counted by date.
+    pub ranks: usize,
+    /// How much further the next exit of a trial is counted.
+    pub step: u32,
 }
 
-/// Where the counts of a flow by rank are: a row of dates for each rank.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Rows {
-    /// Where they begin.
-    pub start: usize,
-    /// How many exits of a trial there are at most.
-    pub ranks: usize,
+impl Flow {
+    /// Whether it is counted by date.
+    pub fn is_by_date(&self) -> bool {
+        self.ranks == 0
+    }
 }
 
 /// A curve of the tally, as a flow counts it.
 #[derive(Clone, Debug)]
 pub(super) struct Curve {
     /// Which of the [`Layout`].
-    pub curve: usize,
-    pub flow: Flow,
+    pub number: usize,
+    /// Index of the flow.
+    pub flow: usize,
     /// By date, from how many the exits are taken away; empty where the exits themselves are told.
     of: Vec<u32>,
 }
@@ -51,9 +52,8 @@ impl Curve {
 /// Exits that are counted alike.
 #[derive(Clone, Debug)]
 pub(super) struct ExitKind {
-    /// Where the flows that they are part of stand: those by rank, those by date.
-    pub by_rank: Range<usize>,
-    pub by_date: Range<usize>,
+    /// Where the flows that they are part of stand in [`Flows::of_kinds`].
+    pub flows: Range<usize>,
     /// Days of tenure at the start that go with each, where that is told.
     pub tenure: i64,
 }
@@ -61,20 +61,18 @@ pub(super) struct ExitKind {
 /// All flows of a model, its curves, and how each exit is counted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Flows {
-    pub by_rank: Vec<Rows>,
-    /// How many are counted by date.
-    pub by_date: usize,
+    pub all: Vec<Flow>,
     pub curves: Vec<Curve>,
     pub kinds: Vec<ExitKind>,
-    /// The flows of all kinds, one kind after the other: indices of those by rank, and of those by date.
-    pub by_rank_of_kinds: Vec<u32>,
-    pub by_date_of_kinds: Vec<u32>,
+    /// The flows of all kinds, one kind after the other: index and step.
+    pub of_kinds: Vec<[u32; 2]>,
     /// The kind of exits of `person * channels + channel`.
     pub kind_of: Vec<u32>,
     /// The kind of first exits to each destination, besides; empty where destinations are not told.
     pub kind_to: Vec<u32>,
-    /// How many counts those by rank have.
+    /// How many counts there are, and how many more that nobody reads.
     pub counts: usize,
+    pub unread: usize,
     dates: usize,
 }
 
@@ -83,13 +81,15 @@ impl Flows {
     pub fn new(model: &Model<'_>, metadata: &RunMetadata, layout: &Layout, tenure: &[Option<usize>]) -> Self {
         let mut flows = Self { dates: layout.dates, ..Self::default() };
         let people = model.joins.len();
+        // Those by date have their counts in common, before all others.
+        flows.unread = people + layout.dates;
         let (roster, channels) = (metadata.roster, metadata.channels.len());
         let is_opening = |person: usize| model.joins[person] == 0.0;
         let of = |number: usize| vec![number as u32; layout.dates];
         let exits = flows.flow(people);
         flows.curve(Layout::EXITS, exits, Vec::new());
         flows.curve(Layout::HEADCOUNT, exits, model.joined.iter().map(|joined| roster as u32 + joined).collect());
-        let of_channels: Vec<Flow> = (0..channels).map(|channel| flows.rising(layout.channels + channel, people)).collect();
+        let of_channels: Vec<usize> = (0..channels).map(|channel| flows.rising(layout.channels + channel, people)).collect();
         let gone = if (0..people).all(is_opening) { exits } else { flows.flow(roster) };
         flows.curve(Layout::RETAINED, gone, of(roster));
         let voluntary = layout.voluntary.map(|curve| {
@@ -103,7 +103,7 @@ impl Flows {
             flows.curve(layout.parts + index, flow, of(part.members.len()));
             parts.push(flow);
         }
-        let first_exits: Vec<Flow> =
+        let first_exits: Vec<usize> =
             layout.first_exits.into_iter().flat_map(|first| first..first + channels).map(|curve| flows.rising(curve, roster)).collect();
         for curve in layout.destinations.into_iter().flat_map(|first| first..first + metadata.destinations.len()) {
             let flow = flows.rising(curve, roster);
@@ -113,8 +113,8 @@ impl Flows {
         let mut known = BTreeMap::new();
         for person in 0..people {
             let tenure = if layout.tenure.is_some() && is_opening(person) { days(tenure[person]) } else { 0 };
-            for channel in 0..channels {
-                let mut of_exit = vec![exits, of_channels[channel]];
+            for (channel, &of_channel) in of_channels.iter().enumerate() {
+                let mut of_exit = vec![exits, of_channel];
                 if is_opening(person) {
                     of_exit.extend(Some(gone).filter(|&gone| gone != exits));
                     of_exit.extend(voluntary.filter(|_| model.scenario.channels[channel].kind != Kind::Dismissed));
@@ -131,39 +131,32 @@ impl Flows {
     }
 
     /// A new flow of so many exits at most.
-    fn flow(&mut self, most: usize) -> Flow {
+    fn flow(&mut self, most: usize) -> usize {
         if most <= RANKS_A_DATE * self.dates {
-            self.by_rank.push(Rows { start: self.counts, ranks: most });
+            self.all.push(Flow { start: self.unread + self.counts, ranks: most, step: self.dates as u32 });
             self.counts += most * self.dates;
-            Flow::ByRank(self.by_rank.len() as u32 - 1)
         } else {
-            self.by_date += 1;
-            Flow::ByDate(self.by_date as u32 - 1)
+            self.all.push(Flow { start: 0, ranks: 0, step: 1 });
         }
+        self.all.len() - 1
     }
 
-    fn curve(&mut self, curve: usize, flow: Flow, of: Vec<u32>) {
-        self.curves.push(Curve { curve, flow, of });
+    fn curve(&mut self, number: usize, flow: usize, of: Vec<u32>) {
+        self.curves.push(Curve { number, flow, of });
     }
 
     /// A new flow of so many exits at most, and the curve that tells them.
-    fn rising(&mut self, curve: usize, most: usize) -> Flow {
+    fn rising(&mut self, curve: usize, most: usize) -> usize {
         let flow = self.flow(most);
         self.curve(curve, flow, Vec::new());
         flow
     }
 
     /// A new kind of exits.
-    fn kind(&mut self, flows: &[Flow], tenure: i64) -> u32 {
-        let (by_rank, by_date) = (self.by_rank_of_kinds.len(), self.by_date_of_kinds.len());
-        for &flow in flows {
-            match flow {
-                Flow::ByRank(index) => self.by_rank_of_kinds.push(index),
-                Flow::ByDate(index) => self.by_date_of_kinds.push(index),
-            }
-        }
-        let by_rank = by_rank..self.by_rank_of_kinds.len();
-        self.kinds.push(ExitKind { by_rank, by_date: by_date..self.by_date_of_kinds.len(), tenure });
+    fn kind(&mut self, flows: &[usize], tenure: i64) -> u32 {
+        let start = self.of_kinds.len();
+        self.of_kinds.extend(flows.iter().map(|&flow| [flow as u32, self.all[flow].step]));
+        self.kinds.push(ExitKind { flows: start..self.of_kinds.len(), tenure });
         self.kinds.len() as u32 - 1
     }
 }

@@ -20,7 +20,7 @@ use crate::statistics::cluster_sums::ClusterSums;
 
 use super::destinations::Destinations;
 use super::{days, share};
-use flows::{Curve, Flow, Flows};
+use flows::{Curve, Flows};
 
 /// More counts are not worth their memory, four bytes each.
 const MOST_COUNTS: usize = 1 << 22;
@@ -55,10 +55,8 @@ pub struct Ranks<'m> {
     exits: Vec<Vec<u32>>,
     /// Trials of the batch in hand that were run one by one.
     alone: usize,
-    /// By flow by rank and place: where the next exit of the trial is counted on the first date.
+    /// By flow and place: where the next exit of the trial is counted on the first date.
     next: Vec<u32>,
-    /// By flow by date and place: exits so far.
-    so_far: Vec<u32>,
     counts: Vec<u32>,
     /// Trials counted and not yet handed over.
     trials: u64,
@@ -87,7 +85,7 @@ impl<'m> Ranks<'m> {
         let mut withheld = Vec::new();
         if !metadata.flows {
             withheld.extend([Layout::HEADCOUNT, Layout::EXITS].into_iter().chain(layout.channels..layout.parts));
-            flows.curves.retain(|curve| !withheld.contains(&curve.curve));
+            flows.curves.retain(|curve| !withheld.contains(&curve.number));
         }
         let opening = (0..model.joins.len()).filter(|&person| model.joins[person] == 0.0);
         let all = opening.map(|person| days(tenure[person])).sum();
@@ -98,9 +96,8 @@ impl<'m> Ranks<'m> {
             withheld,
             exits: vec![Vec::new(); layout.dates],
             alone: 0,
-            next: vec![0; flows.by_rank.len() << PLACE],
-            so_far: vec![0; flows.by_date << PLACE],
-            counts: vec![0; flows.counts],
+            next: vec![0; flows.all.len() << PLACE],
+            counts: vec![0; flows.unread + flows.counts],
             trials: 0,
             retained: ClusterSums::default(),
             layout,
@@ -152,40 +149,36 @@ impl<'m> Ranks<'m> {
     pub fn count_alone(&mut self, tally: &mut Tally) {
         let alone = std::mem::take(&mut self.alone);
         if alone > 0 {
-            self.count([0..alone, 0..0], tally);
+            self.count(&[0..alone, 0..0], tally);
         }
     }
 
     /// Counts the batch in hand, of trials at these places; what is counted by date goes to a tally.
-    pub fn count(&mut self, places: [Range<usize>; 2], tally: &mut Tally) {
+    pub fn count(&mut self, places: &[Range<usize>; 2], tally: &mut Tally) {
         self.trials += places.iter().map(|places| places.len() as u64).sum::<u64>();
-        for (next, rows) in self.next.chunks_exact_mut(lanes::TRIALS).zip(&self.flows.by_rank) {
-            next.fill(rows.start as u32);
+        for (next, flow) in self.next.chunks_exact_mut(lanes::TRIALS).zip(&self.flows.all) {
+            next.fill(flow.start as u32);
         }
-        self.so_far.fill(0);
         if let Some(tenure) = &mut self.tenure {
             tenure.there.fill(tenure.all);
         }
         for date in 0..self.layout.dates {
             self.count_exits(date);
-            self.count_date(date, &places, tally);
+            self.count_date(date, places, tally);
         }
     }
 
     /// Counts the exits of the batch in hand on a date.
     fn count_exits(&mut self, date: usize) {
-        let Self { flows, exits, next, so_far, counts, tenure, .. } = self;
-        let (first, dates) = (date as u32, self.layout.dates as u32);
+        let Self { flows, exits, next, counts, tenure, .. } = self;
+        let Flows { kinds, of_kinds, .. } = flows;
         for exit in exits[date].drain(..) {
             let place = (exit & ((1 << PLACE) - 1)) as usize;
-            let kind = &flows.kinds[(exit >> PLACE) as usize];
-            for &flow in &flows.by_rank_of_kinds[kind.by_rank.clone()] {
+            let kind = &kinds[(exit >> PLACE) as usize];
+            for &[flow, step] in &of_kinds[kind.flows.clone()] {
                 let next = &mut next[(flow as usize) << PLACE | place];
-                counts[(*next + first) as usize] += 1;
-                *next += dates;
-            }
-            for &flow in &flows.by_date_of_kinds[kind.by_date.clone()] {
-                so_far[(flow as usize) << PLACE | place] += 1;
+                counts[*next as usize + date] += 1;
+                *next += step;
             }
             if let Some(tenure) = tenure {
                 tenure.there[place] -= kind.tenure;
@@ -197,16 +190,14 @@ impl<'m> Ranks<'m> {
     fn count_date(&mut self, date: usize, places: &[Range<usize>; 2], tally: &mut Tally) {
         let [even, odd] = places;
         let dates = self.layout.dates;
-        if self.flows.by_date > 0 {
-            for curve in &self.flows.curves {
-                let Flow::ByDate(flow) = curve.flow else { continue };
-                let so_far = &self.so_far[(flow as usize) << PLACE..][..lanes::TRIALS];
-                for &exits in so_far[even.clone()].iter().chain(&so_far[odd.clone()]) {
-                    let value = curve.value(date, exits);
-                    tally.add_singles(curve.curve * dates + date, value, 1);
-                    if curve.curve == Layout::RETAINED && date == dates - 1 {
-                        self.retained.add_singles(i128::from(value), 1);
-                    }
+        for curve in self.flows.curves.iter().filter(|curve| self.flows.all[curve.flow].is_by_date()) {
+            // From 0 on, in steps of 1: the exits so far.
+            let next = &self.next[curve.flow << PLACE..][..lanes::TRIALS];
+            for &exits in next[even.clone()].iter().chain(&next[odd.clone()]) {
+                let value = curve.value(date, exits);
+                tally.add_singles(curve.number * dates + date, value, 1);
+                if curve.number == Layout::RETAINED && date == dates - 1 {
+                    self.retained.add_singles(i128::from(value), 1);
                 }
             }
         }
@@ -232,17 +223,19 @@ impl<'m> Ranks<'m> {
         }
         let mut reached = Vec::new();
         for curve in &self.flows.curves {
-            let Flow::ByRank(flow) = curve.flow else { continue };
-            let rows = self.flows.by_rank[flow as usize];
-            let counts = &self.counts[rows.start..][..rows.ranks * dates];
+            let flow = self.flows.all[curve.flow];
+            if flow.is_by_date() {
+                continue;
+            }
+            let counts = &self.counts[flow.start..][..flow.ranks * dates];
             reached.clear();
-            reached.resize(rows.ranks + 1, 0);
+            reached.resize(flow.ranks + 1, 0);
             for date in 0..dates {
                 for (reached, counts) in reached.iter_mut().zip(counts.chunks_exact(dates)) {
                     *reached += u64::from(counts[date]);
                 }
                 let sums = curve_on_date(curve, date, dates, trials, &reached, tally);
-                if curve.curve == Layout::RETAINED && date == dates - 1 {
+                if curve.number == Layout::RETAINED && date == dates - 1 {
                     retained += &sums;
                 }
             }
@@ -260,7 +253,7 @@ fn curve_on_date(curve: &Curve, date: usize, dates: usize, trials: u64, reached:
     for (exits, &more) in (0..).zip(reached) {
         if at_least > more {
             let value = curve.value(date, exits);
-            tally.add_singles(curve.curve * dates + date, value, at_least - more);
+            tally.add_singles(curve.number * dates + date, value, at_least - more);
             sums.add_singles(i128::from(value), at_least - more);
         }
         at_least = more;
