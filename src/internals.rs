@@ -29,8 +29,8 @@ pub mod ensemble {
 
 pub mod estimate {
     pub use crate::estimate::{
-        Curve, Destination, Estimate, Estimates, Figure, Group, Metric, QUANTILES, RunMetadata, Split, Summary, TrialRow, run_metadata,
-        verdict,
+        Curve, Destination, Estimate, Estimates, Figure, Group, Metric, Probabilities, QUANTILES, RunMetadata, Split, Summary, TrialRow,
+        run_metadata, verdict,
     };
 }
 

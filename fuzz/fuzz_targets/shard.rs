@@ -22,6 +22,6 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     }
     if let Ok((metadata, tally)) = state::merge(&[("the shard".to_owned(), state)]) {
-        metadata.estimates(&tally);
+        metadata.estimates(tally);
     }
 });

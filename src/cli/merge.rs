@@ -79,7 +79,7 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     drop(named);
     shards.sort_by_key(|part| part.state.shard);
     console.note(&few(metadata.roster, metadata.known_last_days.map_or(0, |known| known.people), metadata.least_group));
-    let estimates = metadata.estimates(&tally);
+    let estimates = metadata.estimates(tally);
     let traces = Traces::default();
     Interrupt::leave_at_once(traces.clone(), console);
     let mut folder = Folder::open_traced(&options.output.out, options.output.force, &options.folders, traces)?;

@@ -4,6 +4,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
@@ -162,7 +163,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     if counted.tally.draws == 0 && interrupt.told() {
         return Ok(Interrupt::before_the_first_trial(console));
     }
-    let estimates = counted.metadata.estimates(&counted.tally);
+    let estimates = counted.metadata.estimates(Arc::clone(&counted.tally));
     console.detail(&speed(&estimates, plan, simulated.elapsed().as_secs_f64()));
     let dialect = options.output.csv.into();
     if let Some((first, file)) = event_log {

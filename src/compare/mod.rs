@@ -48,7 +48,7 @@ pub fn run(arms: &[Arm<'_>], plan: &Plan, on_progress: &mut OnProgress<'_>) -> C
     let mut workers = Workers::new(&study, plan.threads);
     // Whoever broke knows that it did.
     let _ = workers.run(0..plan.trials.div_ceil(study.replications()), on_progress);
-    results::comparison(&study, &workers.counts)
+    results::comparison(&study, workers.counts)
 }
 
 /// Compares arms until the differences of all of them from the reference at the horizon are known as precisely as asked for, or
@@ -67,7 +67,7 @@ pub fn run_to_precision(arms: &[Arm<'_>], plan: &Plan, precision: Precision, on_
         Ok::<_, Infallible>((flow, (1..).zip(workers.kept()).map(width).fold(0.0, wider)))
     });
     let Ok(look) = stopped;
-    (results::comparison(&study, &workers.counts), look)
+    (results::comparison(&study, workers.counts), look)
 }
 
 /// The wider of two half-widths; unknown where one is.

@@ -1,5 +1,7 @@
 //! What a comparison says: of each arm what a run says, and its differences from the reference.
 
+use std::sync::Arc;
+
 use super::arms::Arm;
 use super::dominance::{Choice, Dominated, dominated, tail};
 use super::grants::{Unvested, unvested};
@@ -12,6 +14,7 @@ use super::value_of_information::{AtValue, LEAST_DRAWS, acceptability};
 use super::workers::{Counts, Row, Study};
 use crate::calendar::{DAYS_PER_YEAR, Date, days_between};
 use crate::estimate::costs::COARSE;
+use crate::estimate::tally::Tally;
 use crate::estimate::variance_components::VarianceComponents;
 use crate::estimate::{Estimate, Estimates, Figure, Group, Metric, Split};
 use crate::scenario::Unknown;
@@ -192,9 +195,11 @@ impl Comparison {
 }
 
 /// What is said of counts.
-pub(super) fn comparison(study: &Study<'_>, counts: &Counts) -> Comparison {
+pub(super) fn comparison(study: &Study<'_>, mut counts: Counts) -> Comparison {
+    let tallies: Vec<Arc<Tally>> = std::mem::take(&mut counts.blocks).into_iter().map(|block| Arc::new(block.into_tally())).collect();
+    let counts = &counts;
     let (draws, replications) = (counts.draws, study.replications());
-    let arms = (0..study.arms.len()).map(|index| compared(study, counts, index)).collect();
+    let arms = (0..study.arms.len()).map(|index| compared(study, counts, &tallies, index)).collect();
     let pays = || study.arms[0].scenario.opening().map(|i| study.arms[0].scenario.roster.researchers[i].pay);
     let mut comparison = Comparison {
         arms,
@@ -206,7 +211,7 @@ pub(super) fn comparison(study: &Study<'_>, counts: &Counts) -> Comparison {
         annual_pay: pays().sum::<f64>() / study.roster().max(1) as f64,
         has_pay: pays().any(|pay| pay != 1.0),
         withheld: study.withheld.clone(),
-        further: further(study, counts),
+        further: further(study, counts, &tallies),
         rivals: Vec::new(),
         acceptability: Ok(Vec::new()),
     };
@@ -240,16 +245,16 @@ fn means(study: &Study<'_>, counts: &Counts) -> Means {
 }
 
 /// What is said of the pairs that only assertions ask for.
-fn further(study: &Study<'_>, counts: &Counts) -> Vec<([usize; 2], Versus)> {
+fn further(study: &Study<'_>, counts: &Counts, tallies: &[Arc<Tally>]) -> Vec<([usize; 2], Versus)> {
     let pairs = study.pairs.iter().zip(&counts.of_pairs).skip(study.arms.len() - 1);
-    pairs.map(|(&pair, sums)| (pair, versus(study, counts, sums, pair))).collect()
+    pairs.map(|(&pair, sums)| (pair, versus(study, counts, tallies, sums, pair))).collect()
 }
 
 /// What is said of one arm.
-fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
+fn compared(study: &Study<'_>, counts: &Counts, tallies: &[Arc<Tally>], index: usize) -> Compared {
     let clusters = study.clusters(&[index], counts.draws);
     let (arm, sums) = (&study.arms[index], &counts.of_arms[index]);
-    let mut estimates = study.metadata_of[index].estimates(&counts.tallies[index]);
+    let mut estimates = study.metadata_of[index].estimates(Arc::clone(&tallies[index]));
     estimates.metadata.scenario.clone_from(&arm.label);
     let cost_sd = VarianceComponents::new(&sums.spread, &clusters).sd();
     let coarse = 1.0 / study.unit / COARSE as f64;
@@ -284,7 +289,7 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
         begun: waits.then_some(begun),
         spent: has_budget.then_some(spent),
         months: sums.months.mean(&clusters, MONTH_UNITS),
-        versus: index.checked_sub(1).map(|pair| versus(study, counts, &counts.of_pairs[pair], [index, 0])),
+        versus: index.checked_sub(1).map(|pair| versus(study, counts, tallies, &counts.of_pairs[pair], [index, 0])),
         dominated: None,
         unvested: unvested(arm),
         estimates,
@@ -292,7 +297,7 @@ fn compared(study: &Study<'_>, counts: &Counts, index: usize) -> Compared {
 }
 
 /// How an arm compares with the reference.
-fn versus(study: &Study<'_>, counts: &Counts, pair: &PairSums, indices: [usize; 2]) -> Versus {
+fn versus(study: &Study<'_>, counts: &Counts, tallies: &[Arc<Tally>], pair: &PairSums, indices: [usize; 2]) -> Versus {
     let (clusters, money) = (study.clusters(&indices, counts.draws), 1.0 / study.unit);
     let errors = clusters.errors(0.025);
     let rosters = indices.map(|index| study.metadata_of[index].roster as f64);
@@ -311,8 +316,7 @@ fn versus(study: &Study<'_>, counts: &Counts, pair: &PairSums, indices: [usize; 
     let components = |date: usize| VarianceComponents::new(&pair.retained[date], &clusters);
     let scaled = |estimate: Estimate| Estimate { value: estimate.value / pair.units(), mcse: estimate.mcse / pair.units() };
     let on = |date: usize| {
-        let column =
-            |index: usize| VarianceComponents::new(counts.tallies[index].columns[date].complete(clusters.replications).powers(), &clusters);
+        let column = |index: usize| VarianceComponents::new(&tallies[index].columns[date].powers(), &clusters);
         let mean = scaled(components(date).mean());
         of_retained(if date > 0 { clusters.of_few(mean) } else { mean }, alone(indices.map(|index| column(index).mean())))
     };

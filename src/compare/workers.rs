@@ -10,10 +10,10 @@ use super::joint::Joint;
 use super::paired_outcomes::{MOST_ROWS, PairedOutcomes, measure, money_unit};
 use super::paired_sums::{ArmSums, PairSums};
 use crate::Cancellation;
+use crate::ensemble::block::Block;
 use crate::ensemble::count::run_metadata::metadata;
 use crate::ensemble::worker::Worker;
 use crate::ensemble::{OnProgress, Progress};
-use crate::estimate::tally::Tally;
 use crate::estimate::{Estimate, RunMetadata};
 use crate::simulate::Model;
 use crate::simulate::model::published::Withheld;
@@ -103,7 +103,7 @@ impl<'s> Study<'s> {
         };
         Counts {
             draws: 0,
-            tallies: self.metadata_of.iter().map(RunMetadata::tally).collect(),
+            blocks: self.metadata_of.iter().map(Block::new).collect(),
             of_arms: vec![ArmSums::default(); self.arms.len()],
             of_pairs: self.pairs.iter().map(pair).collect(),
             joint: Joint::new(2 * (self.arms.len() - 1)),
@@ -130,7 +130,7 @@ pub struct Counts {
     /// Draws counted.
     pub draws: u64,
     /// By arm: what a run counts.
-    pub tallies: Vec<Tally>,
+    pub blocks: Vec<Block>,
     /// By arm.
     pub of_arms: Vec<ArmSums>,
     /// By pair of the study.
@@ -159,7 +159,7 @@ pub struct Row {
 impl Join for Counts {
     fn join(&mut self, other: Self) {
         self.draws += other.draws;
-        self.tallies.iter_mut().zip(&other.tallies).for_each(|(a, b)| *a += b);
+        self.blocks.iter_mut().zip(other.blocks).for_each(|(a, b)| a.join(b));
         self.of_arms.iter_mut().zip(&other.of_arms).for_each(|(a, b)| *a += b);
         self.of_pairs.iter_mut().zip(&other.of_pairs).for_each(|(a, b)| *a += b);
         self.joint += &other.joint;
@@ -196,6 +196,9 @@ impl<'a, 's> Workers<'a, 's> {
                 if let Some(counted) = counted {
                     so_far.add(&counted, study);
                     counts.join(counted.counts);
+                    for block in &mut counts.blocks {
+                        block.count();
+                    }
                 }
                 Ok::<_, Infallible>(on_progress(&so_far.progress(trials, study)))
             },
@@ -267,7 +270,7 @@ fn worker<'w, 's>(study: &'w Study<'s>, cancellation: &Cancellation) -> impl FnM
                 counts.rows.push(Row { draw, parameters, retained: outcomes[0].at_horizon(), differences, alone });
             }
         }
-        counts.tallies = workers.iter_mut().map(Worker::take_counts).collect();
+        counts.blocks = workers.iter_mut().map(Worker::take_counts).collect();
         Some(counted)
     }
 }

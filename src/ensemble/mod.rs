@@ -4,6 +4,7 @@
 //! what: any number of threads (`workers`) and of machines ([`shard`], [`state`]) gives the same bytes. How many trials are run is said
 //! beforehand, or follows from the precision that is asked for ([`stopping`]).
 
+pub(crate) mod block;
 pub(crate) mod count;
 pub mod shard;
 pub mod state;
@@ -85,7 +86,7 @@ pub fn run(
     on_trial: Option<&mut OnTrial<'_>>,
 ) -> io::Result<Estimates> {
     let (metadata, tally) = run_shard(Model::new(scenario, plan.seed), plan, Shard::WHOLE, on_progress, on_trial)?;
-    Ok(metadata.estimates(&tally))
+    Ok(metadata.estimates(tally))
 }
 
 /// Runs one shard of a run of a model, which has its own seed and policies: its tally adds up with those of the other shards.

@@ -203,8 +203,8 @@ fn are_near(states: &[(String, State)]) -> bool {
     /// Room for what a few trials have seen, in all columns together [cells].
     const GAPS: u64 = 1 << 22;
     let ends = |state: &State, column: usize| {
-        let mut cells = state.tally.columns[column].cells();
-        cells.next().map(|(low, _)| (u64::from(low), u64::from(low) + 1 + cells.count() as u64))
+        let ends = state.tally.columns[column].ends();
+        ends.map(|(low, high)| (u64::from(low), u64::from(high) + 1))
     };
     let (mut seen, mut needed) = (0, 0);
     for column in 0..states.first().map_or(0, |(_, state)| state.tally.columns.len()) {

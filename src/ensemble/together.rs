@@ -8,6 +8,7 @@ mod tests;
 
 use std::ops::{ControlFlow, Range};
 
+use super::block::Block;
 use super::count::ranks::Ranks;
 use crate::Cancellation;
 use crate::estimate::RunMetadata;
@@ -63,9 +64,9 @@ impl<'m> Together<'m> {
         if let Self::Always(counted) = self { Some(counted) } else { None }
     }
 
-    /// Adds to a tally what was counted since the last call; gives the sums of the number retained at the horizon.
-    pub fn hand_over(&mut self, tally: &mut Tally) -> ClusterSums {
-        if let Self::Always(counted) = self { counted.ranks.hand_over(tally) } else { ClusterSums::default() }
+    /// Adds to a block what was counted since the last call; gives the sums of the number retained at the horizon.
+    pub fn hand_over(&mut self, block: &mut Block) -> ClusterSums {
+        if let Self::Always(counted) = self { counted.ranks.hand_over(block.whole()) } else { ClusterSums::default() }
     }
 }
 

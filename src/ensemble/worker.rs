@@ -2,11 +2,11 @@
 
 use std::ops::{ControlFlow, Range};
 
+use super::block::Block;
 use super::count::Counter;
 use super::together::Together;
 use crate::Cancellation;
 use crate::estimate::layout::Layout;
-use crate::estimate::tally::Tally;
 use crate::estimate::{RunMetadata, cascades, costs};
 use crate::simulate::{Model, Simulator, World};
 use crate::statistics::cluster_sums::ClusterSums;
@@ -23,12 +23,11 @@ pub struct Worker<'m> {
     /// The world in which no exit moves anybody, once a trial was run in it.
     without_interaction: Option<World<'m>>,
     /// What was counted and not yet handed over.
-    tally: Tally,
+    block: Block,
     /// Counts of trials that nobody has to see.
     together: Together<'m>,
     /// Of one draw: the values of all columns, one replication after another.
     values: Vec<u32>,
-    scratch: Vec<u32>,
     /// One unit of money, where cost is counted.
     unit: Option<f64>,
     /// Of one draw: the cost of each replication \[units\].
@@ -56,8 +55,8 @@ impl<'m> Worker<'m> {
     /// A worker that has counted nothing yet, and breaks off at a word.
     pub fn new(model: &'m Model<'m>, metadata: &'m RunMetadata, cancellation: &Cancellation) -> Self {
         let world = World::new(model, 0);
-        let tally = metadata.tally();
-        let values = vec![0; tally.columns.len() * metadata.replications as usize];
+        let block = Block::new(metadata);
+        let values = vec![0; block.columns() * metadata.replications as usize];
         let (simulator, counter) = (Simulator::new(model, &world).heeding(cancellation), Counter::new(model, metadata));
         Self {
             model,
@@ -67,17 +66,16 @@ impl<'m> Worker<'m> {
             counter,
             world,
             without_interaction: None,
-            tally,
+            block,
             together: Together::new(),
             values,
-            scratch: Vec::new(),
             unit: metadata.money.map(costs::unit),
             costs: Vec::new(),
             twice: Vec::new(),
         }
     }
 
-    /// Runs the replications of a draw, shows each, and adds them to the tally. Breaks where it is broken off: the tally is then without
+    /// Runs the replications of a draw, shows each, and adds them to the counts. Breaks where it is broken off: these are then without
     /// the draw, and the worker of no further use.
     pub fn run_draw(&mut self, draw: u64, mut show: impl FnMut(&Counted<'_, 'm>)) -> ControlFlow<()> {
         let (horizon, replications) = (self.metadata.dates.len() - 1, self.metadata.replications);
@@ -86,7 +84,7 @@ impl<'m> Worker<'m> {
             self.without_interaction = None;
         }
         self.twice.clear();
-        for (replication, values) in self.values.chunks_mut(self.tally.columns.len()).enumerate() {
+        for (replication, values) in self.values.chunks_mut(self.block.columns()).enumerate() {
             let trial = draw * replications + replication as u64;
             self.simulator.run(&self.world, trial);
             if self.cancellation.is_cancelled() {
@@ -108,14 +106,15 @@ impl<'m> Worker<'m> {
             }
         }
         self.withhold();
-        self.tally.add_draw(&self.values, replications as usize, &mut self.scratch);
+        self.block.add_draw(&self.values);
+        let counts = self.block.besides();
         if self.unit.is_some() {
-            self.tally.costs.get_or_insert_default().add_draw(&self.costs);
+            counts.costs.get_or_insert_default().add_draw(&self.costs);
             self.costs.clear();
         }
-        self.counter.absence.take_counts(&mut self.tally.absences);
+        self.counter.absence.take_counts(&mut counts.absences);
         if !self.twice.is_empty() {
-            self.tally.cascades.add_draw(&self.twice);
+            counts.cascades.add_draw(&self.twice);
         }
         ControlFlow::Continue(())
     }
@@ -124,7 +123,7 @@ impl<'m> Worker<'m> {
     /// none, the first is to be run and counted by itself. Breaks where it is broken off, as of [`Self::run_draw`].
     pub fn run_together(&mut self, draws: &Range<u64>) -> ControlFlow<(), u64> {
         let Some(counted) = self.together.next(self.model, self.metadata, &self.world) else { return ControlFlow::Continue(0) };
-        let run = counted.run(&self.world, draws, &self.cancellation, &mut self.tally)?;
+        let run = counted.run(&self.world, draws, &self.cancellation, self.block.whole())?;
         if run > 0 {
             return ControlFlow::Continue(run);
         }
@@ -133,26 +132,26 @@ impl<'m> Worker<'m> {
         if self.cancellation.is_cancelled() {
             return ControlFlow::Break(());
         }
-        counted.add(self.simulator.trajectory(), &mut self.tally);
+        counted.add(self.simulator.trajectory(), self.block.whole());
         if self.metadata.cascades && trial.is_multiple_of(cascades::ONE_IN) {
             let exits = self.simulator.trajectory().exits_until(self.model.horizon()) as u64;
             let without = exits_without_cascades(&self.world, &mut self.without_interaction, &mut self.simulator);
             if self.cancellation.is_cancelled() {
                 return ControlFlow::Break(());
             }
-            self.tally.cascades.add_draw(&[[exits, without]]);
+            self.block.besides().cascades.add_draw(&[[exits, without]]);
         }
         ControlFlow::Continue(1)
     }
 
     /// Adds the draws that were counted together to the tally; gives the sums of the number retained at the horizon.
     pub fn add_together(&mut self) -> ClusterSums {
-        self.together.hand_over(&mut self.tally)
+        self.together.hand_over(&mut self.block)
     }
 
     /// What was counted since the last call.
-    pub fn take_counts(&mut self) -> Tally {
-        std::mem::replace(&mut self.tally, self.metadata.tally())
+    pub fn take_counts(&mut self) -> Block {
+        std::mem::replace(&mut self.block, Block::new(self.metadata))
     }
 
     /// What results do not tell is not counted either.

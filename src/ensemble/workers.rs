@@ -1,10 +1,11 @@
 //! The workers: threads that take blocks of draws as they get free, and what they count, put together in the order of the draws.
 //!
-//! Memory: three tallies a thread at most, whatever the number of trials.
+//! Memory: one tally, and for each thread the values of a few trials, or of many trials another three tallies at most.
 
 use std::io;
 use std::ops::{ControlFlow, Range};
 
+use super::block::Block;
 use super::count::run_metadata::metadata;
 use super::worker::Worker;
 use super::{OnProgress, OnTrial, Progress};
@@ -28,7 +29,7 @@ pub struct Workers<'a, 't, 'm> {
     /// What the counts are about.
     pub metadata: RunMetadata,
     /// The counts.
-    pub tally: Tally,
+    block: Block,
     so_far: RunningTotals,
 }
 
@@ -37,8 +38,8 @@ impl<'a, 't, 'm> Workers<'a, 't, 'm> {
     pub fn new(model: &'m Model<'m>, threads: usize, on_trial: Option<&'a mut OnTrial<'t>>) -> Self {
         let money = (!model.policies.is_empty() && model.told.costs).then(|| costs::exponent(dearest(model)));
         let metadata = RunMetadata { money, ..metadata(model) };
-        let tally = metadata.tally();
-        Self { model, threads: threads.max(1) as u64, on_trial, metadata, tally, so_far: RunningTotals::default() }
+        let block = Block::new(&metadata);
+        Self { model, threads: threads.max(1) as u64, on_trial, metadata, block, so_far: RunningTotals::default() }
     }
 
     /// Runs some draws and adds them to the tally; breaks where `on_progress` did, which is asked at least ten times a second.
@@ -46,7 +47,7 @@ impl<'a, 't, 'm> Workers<'a, 't, 'm> {
     /// # Errors
     /// The first error of `on_trial`, after which nothing more is run.
     pub fn run(&mut self, draws: Range<u64>, on_progress: &mut OnProgress<'_>) -> io::Result<ControlFlow<()>> {
-        let Self { model, threads, on_trial, metadata, tally, so_far } = self;
+        let Self { model, threads, on_trial, metadata, block, so_far } = self;
         let trials = so_far.done + (draws.end - draws.start) * metadata.replications;
         let job = Job { model, metadata, rows: on_trial.is_some() };
         in_order(
@@ -56,7 +57,8 @@ impl<'a, 't, 'm> Workers<'a, 't, 'm> {
             |counted| {
                 if let Some(counted) = counted {
                     so_far.add(&counted);
-                    *tally += &counted.tally;
+                    block.join(counted.block);
+                    block.count();
                     if let Some(on_trial) = on_trial {
                         counted.rows.iter().try_for_each(&mut *on_trial)?;
                     }
@@ -68,24 +70,24 @@ impl<'a, 't, 'm> Workers<'a, 't, 'm> {
 
     /// The draws so far.
     pub fn clusters(&self) -> Clusters {
-        self.metadata.clusters(self.tally.draws)
+        self.metadata.clusters(self.so_far.draws)
     }
 
     /// Mean retained at the horizon so far.
-    pub fn retained(&self) -> Estimate {
-        let column = self.tally.columns[self.metadata.dates.len() - 1].complete(self.metadata.replications);
-        VarianceComponents::new(column.powers(), &self.clusters()).mean()
+    pub fn retained(&mut self) -> Estimate {
+        let powers = self.block.count().columns[self.metadata.dates.len() - 1].powers();
+        VarianceComponents::new(&powers, &self.clusters()).mean()
     }
 
     /// What was counted, and what it is about.
     pub fn into_tally(self) -> (RunMetadata, Tally) {
-        (self.metadata, self.tally)
+        (self.metadata, self.block.into_tally())
     }
 }
 
 /// What was counted in a block.
 struct Counted {
-    tally: Tally,
+    block: Block,
     trials: u64,
     draws: u64,
     /// Of retained at the horizon.
@@ -95,7 +97,7 @@ struct Counted {
 
 impl Join for Counted {
     fn join(&mut self, later: Self) {
-        self.tally += &later.tally;
+        self.block.join(later.block);
         self.trials += later.trials;
         self.draws += later.draws;
         self.retained += &later.retained;
@@ -117,7 +119,8 @@ impl<'j, 'm> Job<'j, 'm> {
         let mut worker = Worker::new(self.model, self.metadata, cancellation);
         let (mut values, of_trials) = (Vec::new(), self.metadata.of_trials());
         move |mut draws| {
-            let mut counted = Counted { tally: Tally::default(), trials: 0, draws: 0, retained: ClusterSums::default(), rows: Vec::new() };
+            let mut counted =
+                Counted { block: Block::new(self.metadata), trials: 0, draws: 0, retained: ClusterSums::default(), rows: Vec::new() };
             while !draws.is_empty() {
                 let together = if self.rows { 0 } else { worker.run_together(&draws).continue_value()? };
                 if together == 0 {
@@ -128,7 +131,7 @@ impl<'j, 'm> Job<'j, 'm> {
                 draws.start += together.max(1);
             }
             counted.retained += &worker.add_together();
-            counted.tally = worker.take_counts();
+            counted.block = worker.take_counts();
             Some(counted)
         }
     }

@@ -4,17 +4,20 @@ use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
+use super::by_value::ByValue;
+
 /// Counts of one number (how many are retained, say) on one date, over all trials.
 ///
 /// Trials come in draws of `r` replications that share their parameters. With `S_d` the sum of the number over the replications of draw
 /// `d` and `W_d = r * (sum of squares) - S_d^2` (that is `r (r - 1)` times the variance within), the power sums give every variance
-/// component and the error of each.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Column {
-    /// The value of the first cell.
-    low: u32,
-    cells: Vec<Cell>,
-    powers: PowerSums,
+/// component and the error of each. Where a draw has a single trial all of them follow from how many trials have each value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Stored", into = "Stored")]
+pub enum Column {
+    /// Of draws of one trial: the trials with each value.
+    Singles(ByValue<u64>),
+    /// Of draws of several.
+    Draws(Box<(ByValue<Cell>, PowerSums)>),
 }
 
 /// Counts of one value.
@@ -41,6 +44,14 @@ pub struct PowerSums {
     pub ww: i128,
 }
 
+/// A column in a file: the value of the first cell, and a cell for each value up to the last.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    low: u32,
+    cells: Vec<Cell>,
+    powers: PowerSums,
+}
+
 impl From<[u64; 3]> for Cell {
     fn from([trials, squares, steps]: [u64; 3]) -> Self {
         Self { trials, squares, steps }
@@ -50,6 +61,39 @@ impl From<[u64; 3]> for Cell {
 impl From<Cell> for [u64; 3] {
     fn from(cell: Cell) -> Self {
         [cell.trials, cell.squares, cell.steps]
+    }
+}
+
+impl AddAssign for Cell {
+    fn add_assign(&mut self, other: Self) {
+        self.trials += other.trials;
+        self.squares += other.squares;
+        self.steps += other.steps;
+    }
+}
+
+impl From<Column> for Stored {
+    fn from(column: Column) -> Self {
+        match column {
+            Column::Singles(trials) => {
+                let (low, trials) = trials.window();
+                let cells = trials.into_iter().map(|trials| Cell { trials, ..Cell::default() });
+                Self { low, cells: cells.collect(), powers: PowerSums::default() }
+            }
+            Column::Draws(draws) => {
+                let (low, cells) = draws.0.window();
+                Self { low, cells, powers: draws.1 }
+            }
+        }
+    }
+}
+
+impl From<Stored> for Column {
+    fn from(Stored { low, cells, powers }: Stored) -> Self {
+        if powers == PowerSums::default() && cells.iter().all(|cell| (cell.squares, cell.steps) == (0, 0)) {
+            return Self::Singles(ByValue::from_window(low, cells.iter().map(|cell| cell.trials).collect()));
+        }
+        Self::Draws(Box::new((ByValue::from_window(low, cells), powers)))
     }
 }
 
@@ -103,92 +147,105 @@ impl AddAssign<&Self> for PowerSums {
     }
 }
 
+impl Default for Column {
+    fn default() -> Self {
+        Self::Singles(ByValue::default())
+    }
+}
+
 impl Column {
-    /// Adds a draw of a single replication. Only its cell is counted; [`Column::complete`] does the rest once.
-    pub(super) fn add_single(&mut self, value: u32) {
-        self.cell(value).trials += 1;
+    /// Adds draws of a single replication.
+    pub(super) fn add_singles(&mut self, values: impl Iterator<Item = u32>) {
+        match self {
+            Self::Singles(trials) => values.for_each(|value| *trials.at(value) += 1),
+            Self::Draws(draws) => values.for_each(|value| draws.0.at(value).trials += 1),
+        }
     }
 
     /// Adds so many draws of a single replication, all of one value.
-    pub(super) fn add_singles(&mut self, value: u32, draws: u64) {
-        self.cell(value).trials += draws;
+    pub(super) fn add_many(&mut self, value: u32, draws: u64) {
+        match self {
+            Self::Singles(trials) => *trials.at(value) += draws,
+            Self::Draws(cells) => cells.0.at(value).trials += draws,
+        }
     }
 
-    /// The column with everything that estimates ask of it: for draws of single replications squares, steps and power sums follow from
-    /// the counts.
-    pub fn complete(&self, replications: u64) -> Self {
-        let mut column = self.clone();
-        if replications > 1 {
-            return column;
-        }
-        for (value, cell) in (self.low..).zip(&mut column.cells) {
-            (cell.squares, cell.steps) = (cell.trials, cell.trials);
-            let mut power = i128::from(cell.trials);
-            for sum in &mut column.powers.s {
-                power *= i128::from(value);
-                *sum += power;
-            }
-        }
-        column
-    }
-
-    /// Adds one draw: the value of each replication. The values are put in order.
-    pub(super) fn add(&mut self, values: &mut [u32]) {
+    /// Adds one draw of several: the value of each replication. The values are put in order.
+    pub(super) fn add_draw(&mut self, values: &mut [u32]) {
+        let (cells, powers) = self.draws();
         values.sort_unstable();
         let mut done: u64 = 0;
         for run in values.chunk_by(|a, b| a == b) {
             let count = run.len() as u64;
-            let cell = self.cell(run[0]);
-            cell.trials += count;
-            cell.squares += count * count;
-            cell.steps += (done + count) * (done + count) - done * done;
+            *cells.at(run[0]) += Cell { trials: count, squares: count * count, steps: (done + count) * (done + count) - done * done };
             done += count;
         }
-        self.powers.add(values.iter().map(|&value| i64::from(value)));
+        powers.add(values.iter().map(|&value| i64::from(value)));
     }
 
-    /// The cell of a value; the window of cells grows to hold it.
-    #[inline]
-    fn cell(&mut self, value: u32) -> &mut Cell {
-        // What lies below the lowest wraps around to beyond the highest.
-        if value.wrapping_sub(self.low) as usize >= self.cells.len() {
-            self.grow(value);
+    /// The counts as those of draws of several.
+    fn draws(&mut self) -> &mut (ByValue<Cell>, PowerSums) {
+        if let Self::Singles(trials) = self {
+            let mut cells = ByValue::<Cell>::default();
+            trials.seen().for_each(|(value, trials)| cells.at(value).trials = trials);
+            *self = Self::Draws(Box::new((cells, PowerSums::default())));
         }
-        &mut self.cells[(value - self.low) as usize]
-    }
-
-    /// Makes the window of cells hold a value.
-    #[cold]
-    fn grow(&mut self, value: u32) {
-        if self.cells.is_empty() {
-            self.low = value;
+        match self {
+            Self::Draws(draws) => draws,
+            Self::Singles(_) => unreachable!("they have just become draws"),
         }
-        let gap = self.low.saturating_sub(value);
-        self.cells.splice(0..0, std::iter::repeat_n(Cell::default(), gap as usize));
-        self.low -= gap;
-        let needed = (value - self.low) as usize + 1;
-        self.cells.resize(needed.max(self.cells.len()), Cell::default());
     }
 
-    /// The values seen, in order, with their counts; between the smallest and the largest also those never seen.
-    pub fn cells(&self) -> impl Iterator<Item = (u32, Cell)> + '_ {
-        (self.low..).zip(self.cells.iter().copied())
+    /// The values seen, in order, with their counts.
+    pub fn seen(&self) -> impl Iterator<Item = (u32, Cell)> + '_ {
+        let (singles, draws) = match self {
+            Self::Singles(trials) => (Some(trials), None),
+            Self::Draws(draws) => (None, Some(&draws.0)),
+        };
+        let of_singles = singles.into_iter().flat_map(ByValue::seen);
+        let of_singles = of_singles.map(|(value, trials)| (value, Cell { trials, squares: trials, steps: trials }));
+        of_singles.chain(draws.into_iter().flat_map(ByValue::seen))
+    }
+
+    /// The smallest and the largest value seen.
+    pub fn ends(&self) -> Option<(u32, u32)> {
+        match self {
+            Self::Singles(trials) => trials.ends(),
+            Self::Draws(draws) => draws.0.ends(),
+        }
     }
 
     /// The power sums over draws.
-    pub fn powers(&self) -> &PowerSums {
-        &self.powers
+    pub fn powers(&self) -> PowerSums {
+        let trials = match self {
+            Self::Singles(trials) => trials,
+            Self::Draws(draws) => return draws.1,
+        };
+        let mut powers = PowerSums::default();
+        for (value, trials) in trials.seen() {
+            let mut power = i128::from(trials);
+            for sum in &mut powers.s {
+                power *= i128::from(value);
+                *sum += power;
+            }
+        }
+        powers
     }
 }
 
 impl AddAssign<&Column> for Column {
     fn add_assign(&mut self, other: &Column) {
-        for (value, cell) in other.cells() {
-            let own = self.cell(value);
-            own.trials += cell.trials;
-            own.squares += cell.squares;
-            own.steps += cell.steps;
+        match (&mut *self, other) {
+            (Self::Singles(own), Self::Singles(trials)) => trials.seen().for_each(|(value, trials)| *own.at(value) += trials),
+            (_, Self::Singles(trials)) => {
+                let cells = &mut self.draws().0;
+                trials.seen().for_each(|(value, trials)| cells.at(value).trials += trials);
+            }
+            (_, Self::Draws(draws)) => {
+                let (cells, powers) = self.draws();
+                draws.0.seen().for_each(|(value, cell)| *cells.at(value) += cell);
+                *powers += &draws.1;
+            }
         }
-        self.powers += &other.powers;
     }
 }

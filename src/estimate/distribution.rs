@@ -1,6 +1,6 @@
-//! The distribution of a count over trials: probabilities and quantiles, with errors clustered by parameter draw.
+//! The quantiles of a count over trials, with errors clustered by parameter draw.
 
-use super::column::{Cell, Column};
+use super::column::Column;
 use super::{Estimate, QUANTILES};
 use crate::statistics::clusters::Clusters;
 
@@ -20,17 +20,6 @@ pub(super) fn clustered_error(share: f64, squares: u64, clusters: &Clusters) -> 
     (of_mean + clusters.further(of_mean, (luck / draws).min(of_mean))).sqrt()
 }
 
-/// Probability of each count from 0 to `most`.
-pub fn probabilities(column: &Column, clusters: &Clusters, most: usize) -> Vec<Estimate> {
-    let (d, r) = (clusters.draws as f64, clusters.replications as f64);
-    let mut probabilities = vec![Estimate { value: 0.0, mcse: 0.0 }; most + 1];
-    for (value, Cell { trials, squares, .. }) in column.cells() {
-        let share = trials as f64 / (d * r);
-        probabilities[value as usize] = Estimate { value: share, mcse: clustered_error(share, squares, clusters) };
-    }
-    probabilities
-}
-
 /// The quantiles at [`QUANTILES`], the smallest count whose cumulative probability reaches each, and their 99 % intervals.
 ///
 /// The error of a quantile is half the distance of the counts whose cumulative probability is one standard error from the level
@@ -46,7 +35,7 @@ pub fn quantiles(column: &Column, clusters: &Clusters, errors: f64) -> ([Estimat
     let (d, r) = (clusters.draws as f64, clusters.replications as f64);
     let (mut trials, mut steps) = (0, 0);
     let cumulative: Vec<(f64, f64, f64)> = column
-        .cells()
+        .seen()
         .map(|(value, cell)| {
             trials += cell.trials;
             steps += cell.steps;
@@ -96,9 +85,9 @@ mod tests {
     /// The intervals of the quantiles of some values, so many of a draw.
     fn intervals(values: &[u32], replications: usize) -> [[f64; 2]; 7] {
         let mut tally = Tally::new(1, 0);
-        values.chunks(replications).for_each(|draw| tally.add_draw(draw, replications, &mut Vec::new()));
-        let clusters = Clusters::new(tally.draws, replications as u64, None);
-        quantiles(&tally.complete(replications as u64)[0], &clusters, clusters.errors(TAIL)).1
+        tally.add_draws(values, replications);
+        let clusters = Clusters::new((values.len() / replications) as u64, replications as u64, None);
+        quantiles(&tally.columns[0], &clusters, clusters.errors(TAIL)).1
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! What is said of many trials: curves with their spread, their luck and ignorance, and the Monte Carlo error of each number.
 
 pub mod absences;
+mod by_value;
 pub mod cascades;
 pub mod column;
 pub mod costs;
 pub mod distribution;
 pub mod layout;
+pub mod points;
+pub mod probabilities;
 pub mod run_metadata;
 pub mod tally;
 pub mod variance_components;
@@ -15,6 +18,8 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::statistics::Estimate;
 use crate::statistics::clusters::Clusters;
+pub use points::Points;
+pub use probabilities::Probabilities;
 pub use run_metadata::RunMetadata;
 
 /// What a number is about.
@@ -89,7 +94,7 @@ pub struct Curve {
     /// Among whom.
     pub group: Group,
     /// One summary a date of [`RunMetadata::dates`].
-    pub points: Vec<Summary>,
+    pub points: Points,
 }
 
 /// A number of its own, at the horizon.
@@ -141,7 +146,7 @@ pub struct Estimates {
     /// What is said of the horizon only.
     pub figures: Vec<Figure>,
     /// For each date, the probability that just so many (0 to [`RunMetadata::roster`]) are retained.
-    pub distribution: Vec<Vec<Estimate>>,
+    pub distribution: Vec<Probabilities>,
     /// For each channel, by date: the share of the opening roster whose first exit by then was there.
     pub first_exits: Vec<Vec<Estimate>>,
     /// The same by channel and organisation.

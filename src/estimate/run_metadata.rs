@@ -1,14 +1,16 @@
 //! The metadata: what the columns of a tally mean, and all that a report needs to know of the scenario behind its numbers.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::column::Column;
 use super::layout::Layout;
+use super::points::Counts;
 use super::tally::Tally;
 use super::variance_components::VarianceComponents;
-use super::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric, Summary, costs, distribution};
+use super::{Curve, Destination, Estimates, Figure, Group, Metric, Points, Probabilities, costs, distribution};
 use crate::calendar::Date;
 use crate::people::history::Unobserved;
 use crate::simulate::model::published::Withheld;
@@ -144,12 +146,22 @@ impl RunMetadata {
 
     /// An empty tally of what this is the metadata of.
     pub fn tally(&self) -> Tally {
-        Tally::new(Layout::new(self).columns, self.individuals.len() * self.dates.len())
+        Tally::new(self.columns(), self.absences())
+    }
+
+    /// How many columns its tally has.
+    pub fn columns(&self) -> usize {
+        Layout::new(self).columns
+    }
+
+    /// How many numbers of absence its tally has.
+    pub fn absences(&self) -> usize {
+        self.individuals.len() * self.dates.len()
     }
 
     /// Whether a tally has the columns of this metadata.
     pub fn fits(&self, tally: &Tally) -> bool {
-        tally.columns.len() == Layout::new(self).columns && tally.absences.len() == self.individuals.len() * self.dates.len()
+        tally.columns.len() == self.columns() && tally.absences.len() == self.absences()
     }
 
     /// What is followed over time: metric, group, and number of the curve; each mechanism's after those that were there without it.
@@ -204,16 +216,17 @@ impl RunMetadata {
     }
 
     /// What is said of a tally.
-    pub fn estimates(&self, tally: &Tally) -> Estimates {
+    pub fn estimates(&self, tally: impl Into<Arc<Tally>>) -> Estimates {
+        let tally = tally.into();
         let (clusters, r, dates) = (self.clusters(tally.draws), self.replications, self.dates.len());
-        let (layout, all) = (Layout::new(self), tally.complete(r));
+        let layout = Layout::new(self);
         let errors = clusters.errors(distribution::TAIL);
-        let columns = |curve: usize| &all[curve * dates..][..dates];
+        let columns = |curve: usize| &tally.columns[curve * dates..][..dates];
         let curve = |(metric, group, index): (Metric, Group, usize)| {
-            let points = columns(index).iter().map(|column| summary(column, &clusters, errors, self.units(metric))).collect();
-            Curve { metric, group, points }
+            let counts = Counts { tally: Arc::clone(&tally), first: index * dates, dates, clusters, errors, units: self.units(metric) };
+            Curve { metric, group, points: Points::of(counts) }
         };
-        let mean_of = |column: &Column, size: f64| divided(VarianceComponents::new(column.powers(), &clusters).mean(), size);
+        let mean_of = |column: &Column, size: f64| VarianceComponents::new(&column.powers(), &clusters).mean().divided(size);
         let shares = |index: usize| columns(index).iter().map(|column| mean_of(column, self.roster as f64)).collect();
         let first_exits = layout.first_exits.unwrap_or(layout.channels);
         let destination = |(index, (channel, competitor)): (usize, &(usize, String))| Destination {
@@ -224,7 +237,7 @@ impl RunMetadata {
         let pivotal = |(column, holders): (usize, &HolderGroup)| Figure {
             metric: Metric::Pivotal,
             group: Group::Holders(column),
-            estimate: mean_of(&all[layout.holders + column], f64::from(holders.size)),
+            estimate: mean_of(&tally.columns[layout.holders + column], f64::from(holders.size)),
             sd: None,
         };
         let of_all = |metric, estimate| Figure { metric, group: Group::All, estimate, sd: None };
@@ -249,32 +262,11 @@ impl RunMetadata {
                 .chain(cost)
                 .filter(|figure| figure.estimate.value.is_finite())
                 .collect(),
-            distribution: columns(Layout::RETAINED)
-                .iter()
-                .map(|column| distribution::probabilities(column, &clusters, self.roster))
-                .collect(),
+            distribution: columns(Layout::RETAINED).iter().map(|column| Probabilities::of(column, &clusters, self.roster)).collect(),
             first_exits: (0..self.channels.len()).map(|c| shares(first_exits + c)).collect(),
             destinations: self.destinations.iter().enumerate().map(destination).collect(),
             researchers: tally.absences.presence(dates, &clusters),
-            split: VarianceComponents::new(columns(Layout::RETAINED)[dates - 1].powers(), &clusters).split(),
+            split: VarianceComponents::new(&columns(Layout::RETAINED)[dates - 1].powers(), &clusters).split(),
         }
     }
-}
-
-/// The distribution of one number on one date, counted in so many units a whole; so many standard errors to an end of an interval of its
-/// quantiles.
-fn summary(column: &Column, clusters: &Clusters, errors: f64, units: f64) -> Summary {
-    let components = VarianceComponents::new(column.powers(), clusters);
-    let (quantiles, quantile_intervals) = distribution::quantiles(column, clusters, errors);
-    Summary {
-        mean: divided(components.mean(), units),
-        sd: divided(components.sd(), units),
-        quantiles: quantiles.map(|quantile| divided(quantile, units)),
-        quantile_intervals: quantile_intervals.map(|interval| interval.map(|end| end / units)),
-        luck_share: components.luck_share(),
-    }
-}
-
-fn divided(estimate: Estimate, by: f64) -> Estimate {
-    Estimate { value: estimate.value / by, mcse: estimate.mcse / by }
 }

@@ -31,29 +31,27 @@ impl Tally {
         Self { columns: vec![Column::default(); columns], absences: Absences::new(absences), ..Self::default() }
     }
 
-    /// Adds one draw: for each replication the values of all columns, one replication after another.
-    pub fn add_draw(&mut self, values: &[u32], replications: usize, scratch: &mut Vec<u32>) {
-        self.draws += 1;
+    /// Adds draws to the columns: of one trial after another the values of all columns.
+    pub fn add_draws(&mut self, values: &[u32], replications: usize) {
         let columns = self.columns.len();
-        if replications == 1 {
-            self.columns.iter_mut().zip(values).for_each(|(column, &value)| column.add_single(value));
-            return;
-        }
+        let trials = values.len() / columns.max(1);
+        let mut draw = vec![0; replications];
         for (index, column) in self.columns.iter_mut().enumerate() {
-            scratch.clear();
-            scratch.extend((0..replications).map(|k| values[k * columns + index]));
-            column.add(scratch);
+            let value = |trial: usize| values[trial * columns + index];
+            if replications == 1 {
+                column.add_singles((0..trials).map(value));
+                continue;
+            }
+            for first in (0..trials).step_by(replications) {
+                draw.iter_mut().zip(first..).for_each(|(place, trial)| *place = value(trial));
+                column.add_draw(&mut draw);
+            }
         }
     }
 
     /// Adds one column of so many draws of a single replication, all of one value; the draws are to be counted besides.
-    pub fn add_singles(&mut self, column: usize, value: u32, draws: u64) {
-        self.columns[column].add_singles(value, draws);
-    }
-
-    /// The columns with everything that estimates ask of them.
-    pub fn complete(&self, replications: u64) -> Vec<Column> {
-        self.columns.iter().map(|column| column.complete(replications)).collect()
+    pub fn add_many(&mut self, column: usize, value: u32, draws: u64) {
+        self.columns[column].add_many(value, draws);
     }
 }
 

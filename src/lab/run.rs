@@ -178,7 +178,7 @@ impl<'r> Curve<'r> {
     pub fn points(&self) -> impl Iterator<Item = Point> + 'r {
         let (metadata, curve) = (&self.estimates.metadata, self.curve);
         let tells_quantiles = metadata.tells_quantiles(curve.metric);
-        metadata.dates.iter().zip(&curve.points).map(move |(&date, summary)| Point::new(date, summary, tells_quantiles))
+        metadata.dates.iter().zip(curve.points.each()).map(move |(&date, summary)| Point::new(date, &summary, tells_quantiles))
     }
 
     /// The point of a date, where the curve has it.

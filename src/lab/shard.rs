@@ -65,7 +65,7 @@ pub fn merge(parts: &[Part]) -> Result<Run, Error> {
     let named: Vec<(String, State)> = parts.iter().map(|part| (format!("part {}", part.index()), part.state.clone())).collect();
     let (metadata, tally) = state::merge(&named).map_err(|problem| Error::new(format!("cannot merge: {problem}")))?;
     let origin = &parts[0].state.origin;
-    let estimates = metadata.estimates(&tally);
+    let estimates = metadata.estimates(tally);
     let manifest = merged_manifest(origin, &metadata, &estimates);
     Ok(Run::new(origin.policy.clone(), estimates, origin.assertions.clone(), manifest))
 }

@@ -1,6 +1,7 @@
 //! A simulation of many trials: what is asked of it, and how it is run.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::Lab;
@@ -106,7 +107,7 @@ impl<'l> Simulation<'l> {
     /// Where there is no such policy, or no run of so much.
     pub fn run(self) -> Result<Run, Error> {
         let (run_plan, counted, is_cancelled, began) = self.count(None)?;
-        let estimates = counted.metadata.estimates(&counted.tally);
+        let estimates = counted.metadata.estimates(Arc::clone(&counted.tally));
         let manifest = run_plan.manifest(&counted, &estimates, is_cancelled, began);
         Ok(Run::new(run_plan.policy.to_owned(), estimates, run_plan.assertions.clone(), manifest))
     }

@@ -71,7 +71,7 @@ fn asserted(run: &Run<'_>, assertion: &Assertion) -> Asserted {
 }
 
 fn series(run: &Run<'_>, curve: &Curve) -> Series {
-    let points = run.estimates.metadata.dates.iter().zip(&curve.points).enumerate();
+    let points = run.estimates.metadata.dates.iter().zip(curve.points.each()).enumerate();
     Series {
         metric: names::metric(curve.metric),
         group: names::group(&run.estimates.metadata, curve.group),
@@ -79,7 +79,7 @@ fn series(run: &Run<'_>, curve: &Curve) -> Series {
             .map(|(month, (date, point))| Point {
                 month,
                 date: date.to_string(),
-                stats: Stats::new(&run.estimates.metadata, curve.metric, point),
+                stats: Stats::new(&run.estimates.metadata, curve.metric, &point),
             })
             .collect(),
     }
@@ -99,7 +99,7 @@ fn researcher<'a>(run: &Run<'_>, (id, presence): (&'a String, &Vec<Estimate>)) -
 fn distribution(run: &Run<'_>) -> Vec<Bin> {
     let mut rows = Vec::new();
     for (month, (date, probabilities)) in run.estimates.metadata.dates.iter().zip(&run.estimates.distribution).enumerate() {
-        for (retained, p) in probabilities.iter().enumerate().filter(|(_, p)| p.value > 0.0) {
+        for (retained, p) in probabilities.seen() {
             rows.push(Bin { month, date: date.to_string(), retained, probability: p.value, mcse: p.mcse });
         }
     }

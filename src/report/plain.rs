@@ -42,9 +42,9 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     for curve in &estimates.curves {
         let subject = subject(&run.estimates.metadata, curve.metric, curve.group);
         let whole_course = curve.metric == Metric::Retained && curve.group == Group::All;
-        let points = estimates.metadata.dates.iter().zip(&curve.points);
+        let points = estimates.metadata.dates.iter().zip(curve.points.each());
         for (date, point) in points.skip(if whole_course { 0 } else { estimates.metadata.dates.len().saturating_sub(1) }) {
-            fact(&subject, &format!("{date} {}", spread(&estimates.metadata, curve.metric, point)));
+            fact(&subject, &format!("{date} {}", spread(&estimates.metadata, curve.metric, &point)));
         }
     }
     for figure in &estimates.figures {

@@ -15,7 +15,7 @@ use std::num::NonZeroUsize;
 
 use crate::calendar::Date;
 use crate::estimate::run_metadata::{KnownLastDays, RowsLeftOut};
-use crate::estimate::{Estimate, Estimates, RunMetadata, Summary};
+use crate::estimate::{Estimate, Estimates, Probabilities, RunMetadata, Summary};
 use crate::math::NORMAL_P975;
 
 use crate::report::columns::{PAGE, name};
@@ -102,10 +102,10 @@ fn one(date: Date, mean: Estimate) -> String {
 }
 
 /// A roster of two or more.
-fn several(date: Date, roster: usize, distribution: &[Estimate], summary: &Summary, lead: f64) -> String {
+fn several(date: Date, roster: usize, distribution: &Probabilities, summary: &Summary, lead: f64) -> String {
     let total = number::count(roster as u64);
     let still_there = |people: &str, are: &str| format!("{people} {are} still there on {date}");
-    if let Some(certain) = distribution.iter().position(|p| p.value == 1.0 && p.mcse.is_finite()) {
+    if let Some((certain, _)) = distribution.seen().find(|(_, p)| p.value == 1.0 && p.mcse.is_finite()) {
         return format!("Of {total}, {}, in every trial.", still_there(&people(certain, roster), verb(certain)));
     }
     // All with the digits of the least certain, so that the answer lies within its range.
@@ -114,7 +114,7 @@ fn several(date: Date, roster: usize, distribution: &[Estimate], summary: &Summa
     let [low, median, high] = [low, median, high].map(|quantile| Estimate { mcse, ..quantile });
     let answer = match in_the_running(distribution, lead)[..] {
         [one] if low.value == high.value => {
-            let probability = number::percent(distribution[one]);
+            let probability = number::percent(distribution.of_count(one));
             let answer = still_there(&people(one, roster), verb(one));
             return format!("Of {total}, most likely {answer}, with probability {probability}.");
         }
@@ -136,10 +136,10 @@ fn verb(people: usize) -> &'static str {
 }
 
 /// The numbers of people whose probability the Monte Carlo error cannot tell from the highest, in order.
-fn in_the_running(distribution: &[Estimate], lead: f64) -> Vec<usize> {
-    let Some(top) = distribution.iter().copied().max_by(|a, b| a.value.total_cmp(&b.value)) else { return Vec::new() };
-    let beaten = |p: &Estimate| p.value == 0.0 || top.value - p.value > lead * (top.mcse + p.mcse);
-    (0..distribution.len()).filter(|&retained| distribution[retained] == top || !beaten(&distribution[retained])).collect()
+fn in_the_running(distribution: &Probabilities, lead: f64) -> Vec<usize> {
+    let Some((_, top)) = distribution.seen().max_by(|(_, a), (_, b)| a.value.total_cmp(&b.value)) else { return Vec::new() };
+    let is_beaten = |p: Estimate| top.value - p.value > lead * (top.mcse + p.mcse);
+    distribution.seen().filter(|&(_, p)| p == top || !is_beaten(p)).map(|(retained, _)| retained).collect()
 }
 
 /// A number of people in words where a word is clearer.

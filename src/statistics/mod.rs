@@ -17,6 +17,11 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// A number of something that so many make one of.
+    pub fn divided(self, by: f64) -> Self {
+        Self { value: self.value / by, mcse: self.mcse / by }
+    }
+
     /// An interval of so much on either side, of a number that lies within a range.
     pub fn interval(&self, half_width: f64, [least, most]: [f64; 2]) -> [f64; 2] {
         // An error that is not known stays so.

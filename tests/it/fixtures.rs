@@ -73,7 +73,7 @@ pub fn is_distributed(estimates: &Estimates, date: usize, pmf: &[f64]) {
     agrees(&format!("variance of retained on {day}"), found, variance, ((fourth - variance * variance).max(0.0) / trials).sqrt());
     let mut rare = (0.0, 0.0);
     assert_eq!(pmf.len(), estimates.distribution[date].len());
-    for (count, (p, found)) in pmf.iter().zip(&estimates.distribution[date]).enumerate() {
+    for (count, (p, found)) in pmf.iter().zip(estimates.distribution[date].iter()).enumerate() {
         if p * trials < 25.0 {
             rare = (rare.0 + p, rare.1 + found.value);
         } else {

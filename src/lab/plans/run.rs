@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
@@ -105,7 +106,7 @@ pub struct Counted {
     /// What the counts are about.
     pub metadata: RunMetadata,
     /// The counts.
-    pub tally: Tally,
+    pub tally: Arc<Tally>,
     /// The last look, where a precision was asked for.
     look: Option<Look>,
     /// Whether fewer trials were run than were to be.
@@ -149,13 +150,13 @@ impl<'l> RunPlan<'l> {
         if let Some(half_width) = self.amount.precision {
             let precision = stopping::Precision { half_width };
             let (metadata, tally, look) = ensemble::run_to_precision(&model, &self.plan, precision, on_progress, on_trial)?;
-            return Ok(Counted { metadata, tally, look: Some(look), is_short: false });
+            return Ok(Counted { metadata, tally: tally.into(), look: Some(look), is_short: false });
         }
         let shard = self.shard.unwrap_or(Shard::WHOLE);
         let (metadata, tally) = ensemble::run_shard(model, &self.plan, shard, on_progress, on_trial)?;
         let range = shard.range(self.plan.trials.div_ceil(metadata.replications));
         let is_short = tally.draws < range.end - range.start;
-        Ok(Counted { metadata, tally, look: None, is_short })
+        Ok(Counted { metadata, tally: tally.into(), look: None, is_short })
     }
 
     /// What the run was made of; `is_interrupted` where somebody wanted it to end.
@@ -200,7 +201,7 @@ impl<'l> RunPlan<'l> {
             assertions: self.assertions.clone(),
             events,
         };
-        State::new(origin, shard, counted.metadata, counted.tally)
+        State::new(origin, shard, counted.metadata, Arc::unwrap_or_clone(counted.tally))
     }
 }
 

@@ -86,8 +86,8 @@ pub fn summary(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::R
         let metadata = &run.estimates.metadata;
         for curve in &run.estimates.curves {
             let (metric, group) = (names::metric(curve.metric), names::group(metadata, curve.group));
-            for (date, point) in metadata.dates.iter().zip(&curve.points) {
-                for (stat, estimate) in stats(metadata, curve.metric, point).filter(|(_, estimate)| estimate.value.is_finite()) {
+            for (date, point) in metadata.dates.iter().zip(curve.points.each()) {
+                for (stat, estimate) in stats(metadata, curve.metric, &point).filter(|(_, estimate)| estimate.value.is_finite()) {
                     table.text(run.key)?.text(&metadata.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(date)?;
                     table.text(stat)?.number(estimate.value)?.number(estimate.mcse)?.end()?;
                 }
@@ -113,7 +113,7 @@ pub fn distribution(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> 
     let mut table = Table::new(out, &dictionary::DISTRIBUTION, &[], dialect)?;
     for run in runs {
         for (month, (date, probabilities)) in run.estimates.metadata.dates.iter().zip(&run.estimates.distribution).enumerate() {
-            for (retained, probability) in probabilities.iter().enumerate().filter(|(_, p)| p.value > 0.0) {
+            for (retained, probability) in probabilities.seen() {
                 table.text(run.key)?.text(&run.estimates.metadata.scenario)?.text(run.policy)?.value(month)?.value(date)?;
                 table.value(retained)?.number(probability.value)?.number(probability.mcse)?.end()?;
             }

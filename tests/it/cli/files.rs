@@ -3,7 +3,7 @@
 use std::io;
 
 use stayput::internals::ensemble;
-use stayput::internals::estimate::TrialRow;
+use stayput::internals::estimate::{Probabilities, TrialRow};
 use stayput::internals::report::files::csv::{self, Dialect, Trials};
 use stayput::internals::report::{NO_POLICY, Run};
 
@@ -14,7 +14,8 @@ fn lines(write: csv::FileWriter) -> Vec<String> {
     let scenario = scenario(2, 0);
     let mut estimates = estimates(&scenario, 0.5);
     // Plain numbers in place of the errors, to be recognised.
-    for estimate in estimates.distribution.iter_mut().chain(estimates.destinations.iter_mut().map(|one| &mut one.shares)).flatten() {
+    let probabilities = estimates.distribution.iter_mut().flat_map(Probabilities::iter_mut);
+    for estimate in probabilities.chain(estimates.destinations.iter_mut().flat_map(|one| &mut one.shares)) {
         estimate.mcse = 0.125;
     }
     estimates.curves[0].points[1].sd.mcse = f64::NAN;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use stayput::internals::estimate::run_metadata::{Ability, HolderGroup};
-use stayput::internals::estimate::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric};
+use stayput::internals::estimate::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric, Probabilities};
 use stayput::internals::report::{NO_POLICY, Run, sentence, table};
 use stayput::internals::simulate::model::published::Withheld;
 use unicode_width::UnicodeWidthStr;
@@ -108,7 +108,7 @@ fn no_line_is_wider_than_80_columns() {
         let mut made = estimates(&scenario, stay);
         // As wide as numbers get: an error that is not known, and none at all.
         for mcse in [f64::NAN, 1e-9] {
-            for point in &mut made.curves[0].points {
+            for point in made.curves[0].points.iter_mut() {
                 point.mean.mcse = mcse;
             }
             let text = rendered(&made, false);
@@ -182,10 +182,10 @@ fn a_single_trial_has_no_known_error() {
     scenario.parameters.clear();
     let mut made = estimates(&scenario, 0.95);
     made.trials = 1;
-    for estimate in made.distribution.iter_mut().flatten() {
+    for estimate in made.distribution.iter_mut().flat_map(Probabilities::iter_mut) {
         estimate.mcse = f64::NAN;
     }
-    for point in &mut made.curves[0].points {
+    for point in made.curves[0].points.iter_mut() {
         for estimate in point.quantiles.iter_mut().chain([&mut point.mean, &mut point.sd]) {
             estimate.mcse = f64::NAN;
         }
@@ -200,7 +200,7 @@ fn a_single_trial_has_no_known_error() {
 fn newcomers_are_mentioned_where_there_are_any() {
     let scenario = scenario(14, 12);
     let mut made = estimates(&scenario, 0.95);
-    for point in &mut made.curves[1].points {
+    for point in made.curves[1].points.iter_mut() {
         point.mean.value += 2.0;
     }
     let text = rendered(&made, false);
@@ -255,7 +255,7 @@ fn around() -> Estimates {
     shares(&mut made, Metric::ProductiveHeadcount, Group::All, [1.0, 0.9, 0.8, 0.6, 0.4]);
     let [.., last] = &mut made.curves.last_mut().unwrap().points[..] else { unreachable!() };
     (last.mean, last.quantiles[1].value, last.quantiles[5].value) = (Estimate { value: 11.347, mcse: 0.02 }, 9.25, 13.5);
-    for point in &mut made.curves[1].points {
+    for point in made.curves[1].points.iter_mut() {
         point.mean.value += 1.0;
     }
     let figure = |metric, group, value, mcse| Figure { metric, group, estimate: Estimate { value, mcse }, sd: None };

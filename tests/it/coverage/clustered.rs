@@ -85,7 +85,7 @@ fn thirteen() -> f64 {
 fn run(scenario: &Scenario, trials: u64, seed: u64) -> [Estimates; 2] {
     let plan = Plan { trials, seed, threads: 1 };
     let (metadata, tally) = ensemble::run_shard(Model::new(scenario, seed), &plan, Shard::WHOLE, &mut ensemble::to_the_end, None).unwrap();
-    [metadata.estimates(&tally), RunMetadata { posterior: None, ..metadata }.estimates(&tally)]
+    [metadata.estimates(tally.clone()), RunMetadata { posterior: None, ..metadata }.estimates(tally)]
 }
 
 /// How often the intervals of a line hold the truth: as they are, and with 1.96 standard errors of independent draws.
@@ -118,7 +118,7 @@ fn run_lines(title: &str, seeds: u64, trials: u64, scenario: impl Fn(u64) -> Sce
     for seed in 0..seeds {
         let [found, before] = run(&scenario(seed), trials, seed);
         let last = found.metadata.dates.len() - 1;
-        let numbers = |of: &Estimates| [of.retained().points[last].mean, of.distribution[last][13]];
+        let numbers = |of: &Estimates| [of.retained().points[last].mean, of.distribution[last].of_count(13)];
         for ((line, truth), (now, then)) in lines.iter_mut().zip([mean, probability]).zip(numbers(&found).into_iter().zip(numbers(&before)))
         {
             line.held += holds(truth, now, found.clusters.errors(0.025));
@@ -200,7 +200,7 @@ fn stopping_at_a_precision() {
         let plan = Plan { trials: 8_000, seed, threads: 1 };
         let precision = Precision { half_width: 0.25 };
         let (metadata, tally, look) = ensemble::run_to_precision(&model, &plan, precision, &mut ensemble::to_the_end, None).unwrap();
-        let mean = metadata.estimates(&tally).retained().points.last().unwrap().mean;
+        let mean = metadata.estimates(tally).retained().points.last().unwrap().mean;
         line.held += u64::from((mean.value - truth).abs() <= look.half_width);
     }
     println!("stopping at ± 0.25, {seeds} seeds\n| {} | {:.1} % |", line.what, 100.0 * line.held as f64 / seeds as f64);

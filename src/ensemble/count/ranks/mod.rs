@@ -195,7 +195,7 @@ impl<'m> Ranks<'m> {
             let next = &self.next[curve.flow << PLACE..][..lanes::TRIALS];
             for &exits in next[even.clone()].iter().chain(&next[odd.clone()]) {
                 let value = curve.value(date, exits);
-                tally.add_singles(curve.number * dates + date, value, 1);
+                tally.add_many(curve.number * dates + date, value, 1);
                 if curve.number == Layout::RETAINED && date == dates - 1 {
                     self.retained.add_singles(i128::from(value), 1);
                 }
@@ -203,7 +203,7 @@ impl<'m> Ranks<'m> {
         }
         if let Some(Tenure { curve, all, there }) = &self.tenure {
             for &there in there[even.clone()].iter().chain(&there[odd.clone()]) {
-                tally.add_singles(curve * dates + date, share(there, *all), 1);
+                tally.add_many(curve * dates + date, share(there, *all), 1);
             }
         }
     }
@@ -219,7 +219,7 @@ impl<'m> Ranks<'m> {
         tally.draws += trials;
         let dates = self.layout.dates;
         for &curve in &self.withheld {
-            (0..dates).for_each(|date| tally.add_singles(curve * dates + date, 0, trials));
+            (0..dates).for_each(|date| tally.add_many(curve * dates + date, 0, trials));
         }
         let mut reached = Vec::new();
         for curve in &self.flows.curves {
@@ -253,7 +253,7 @@ fn curve_on_date(curve: &Curve, date: usize, dates: usize, trials: u64, reached:
     for (exits, &more) in (0..).zip(reached) {
         if at_least > more {
             let value = curve.value(date, exits);
-            tally.add_singles(curve.number * dates + date, value, at_least - more);
+            tally.add_many(curve.number * dates + date, value, at_least - more);
             sums.add_singles(i128::from(value), at_least - more);
         }
         at_least = more;
