@@ -46,7 +46,8 @@ struct Parts {
 
 /// The currency that a text is, if it is one.
 fn currency_of(text: &str) -> Option<&'static str> {
-    let same = |known: &&&str| known.to_lowercase() == text.trim_end_matches('.').to_lowercase();
+    let text = text.trim_end_matches('.').to_lowercase();
+    let same = |known: &&&str| if known.is_ascii() { known.eq_ignore_ascii_case(&text) } else { known.to_lowercase() == text };
     CURRENCIES.iter().find(same).copied()
 }
 

@@ -139,18 +139,19 @@ impl NormalScores {
 
     /// The draws of halves with the scores of their ranks in their place; equal draws share their mean rank.
     fn normalised(&self, halves: &Chains) -> Vec<Vec<f64>> {
-        let mut order: Vec<(usize, usize)> =
-            halves.iter().enumerate().flat_map(|(half, draws)| (0..draws.len()).map(move |draw| (half, draw))).collect();
-        order.sort_by(|&(a, i), &(b, j)| halves[a][i].total_cmp(&halves[b][j]));
+        let place = |(half, draws): (usize, &Vec<f64>)| (0..draws.len()).map(move |draw| (half, draw)).collect::<Vec<_>>();
+        let places = halves.iter().enumerate().flat_map(place);
+        let mut order: Vec<(f64, (usize, usize))> = halves.iter().flatten().copied().zip(places).collect();
+        order.sort_unstable_by(|(a, _), (b, _)| a.total_cmp(b));
         let mut normalised: Vec<Vec<f64>> = halves.iter().map(|draws| vec![0.0; draws.len()]).collect();
         let mut before = 0;
-        for equal in order.chunk_by(|&(a, i), &(b, j)| halves[a][i] == halves[b][j]) {
+        for equal in order.chunk_by(|(a, _), (b, _)| a == b) {
             let score = if let [_] = equal {
                 self.scores[before]
             } else {
                 score(before as f64 + 0.5 * (equal.len() as f64 + 1.0), order.len() as f64)
             };
-            for &(half, draw) in equal {
+            for &(_, (half, draw)) in equal {
                 normalised[half][draw] = score;
             }
             before += equal.len();

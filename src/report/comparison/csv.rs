@@ -22,9 +22,9 @@ pub fn differences(out: &mut dyn Write, key: &str, comparison: &Comparison, dial
         let metadata = &arm.estimates.metadata;
         let mut row = |metric: &str, date: Date, difference: &Difference| {
             let [low, high] = difference.interval();
-            table.text(key)?.text(&metadata.scenario)?.text(&arm.policy)?.text(NO_POLICY)?.text(metric)?.value(date)?;
-            table.number(difference.estimate.value)?.number(difference.estimate.mcse)?.number(low)?.number(high)?;
-            table.number(difference.pairing_gain)?.end()
+            table.text(key).text(&metadata.scenario).text(&arm.policy).text(NO_POLICY).text(metric).value(date);
+            table.number(difference.estimate.value).number(difference.estimate.mcse).number(low).number(high);
+            table.number(difference.pairing_gain).end()
         };
         let retained = match versus.measure {
             crate::compare::Measure::People => "retained",
@@ -58,7 +58,7 @@ pub fn costs(out: &mut dyn Write, key: &str, comparison: &Comparison, dialect: D
     for arm in &comparison.arms {
         let scenario = &arm.estimates.metadata.scenario;
         let mut row = |item: &str, Estimate { value, mcse }: Estimate, [low, high]: [f64; 2]| {
-            table.text(key)?.text(scenario)?.text(&arm.policy)?.text(item)?.number(value)?.number(mcse)?.number(low)?.number(high)?.end()
+            table.text(key).text(scenario).text(&arm.policy).text(item).number(value).number(mcse).number(low).number(high).end()
         };
         for (item, cost) in arm
             .items
@@ -87,9 +87,9 @@ pub fn acceptability(out: &mut dyn Write, key: &str, comparison: &Comparison, di
         let (place, arm) = (option.0, &comparison.arms[option.1]);
         for at in values {
             let Probability { estimate: best, interval: [low, high] } = at.best[place];
-            table.text(key)?.text(&arm.estimates.metadata.scenario)?.text(&arm.policy)?.number(at.value)?.number(best.value)?;
-            table.number(at.evpi.value)?.number(best.mcse)?.number(at.evpi.mcse)?;
-            table.number(low)?.number(high)?.end()?;
+            table.text(key).text(&arm.estimates.metadata.scenario).text(&arm.policy).number(at.value).number(best.value);
+            table.number(at.evpi.value).number(best.mcse).number(at.evpi.mcse);
+            table.number(low).number(high).end()?;
         }
     }
     table.finish()

@@ -10,8 +10,6 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use csv::{Writer, WriterBuilder};
-
 use crate::diagnostic::{is_unseen, upright};
 use crate::estimate::{Estimate, Metric, RunMetadata, Summary, TrialRow};
 use crate::report::Run;
@@ -84,12 +82,14 @@ pub fn summary(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::R
     let mut table = Table::new(out, &dictionary::SUMMARY, &[], dialect)?;
     for run in runs {
         let metadata = &run.estimates.metadata;
+        let of_run = table.text(run.key).text(&metadata.scenario).text(run.policy).take_cells();
         for curve in &run.estimates.curves {
-            let (metric, group) = (names::metric(curve.metric), names::group(metadata, curve.group));
+            let group = names::group(metadata, curve.group);
+            let of_curve = table.again(&of_run).text(names::metric(curve.metric)).text(&group).take_cells();
             for (date, point) in metadata.dates.iter().zip(curve.points.each()) {
+                let of_date = table.again(&of_curve).value(date).take_cells();
                 for (stat, estimate) in stats(metadata, curve.metric, &point).filter(|(_, estimate)| estimate.value.is_finite()) {
-                    table.text(run.key)?.text(&metadata.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(date)?;
-                    table.text(stat)?.number(estimate.value)?.number(estimate.mcse)?.end()?;
+                    table.again(&of_date).text(stat).number(estimate.value).number(estimate.mcse).end()?;
                 }
             }
         }
@@ -97,8 +97,8 @@ pub fn summary(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> io::R
             let (metric, group) = (names::metric(figure.metric), names::group(metadata, figure.group));
             let sd = figure.sd.map(|sd| ("sd", sd)).filter(|(_, sd)| sd.value.is_finite());
             for (stat, estimate) in [("mean", figure.estimate)].into_iter().chain(sd) {
-                table.text(run.key)?.text(&metadata.scenario)?.text(run.policy)?.text(metric)?.text(&group)?.value(metadata.horizon())?;
-                table.text(stat)?.number(estimate.value)?.number(estimate.mcse)?.end()?;
+                table.again(&of_run).text(metric).text(&group).value(metadata.horizon());
+                table.text(stat).number(estimate.value).number(estimate.mcse).end()?;
             }
         }
     }
@@ -114,8 +114,8 @@ pub fn distribution(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> 
     for run in runs {
         for (month, (date, probabilities)) in run.estimates.metadata.dates.iter().zip(&run.estimates.distribution).enumerate() {
             for (retained, probability) in probabilities.seen() {
-                table.text(run.key)?.text(&run.estimates.metadata.scenario)?.text(run.policy)?.value(month)?.value(date)?;
-                table.value(retained)?.number(probability.value)?.number(probability.mcse)?.end()?;
+                table.text(run.key).text(&run.estimates.metadata.scenario).text(run.policy).value(month).value(date);
+                table.value(retained).number(probability.value).number(probability.mcse).end()?;
             }
         }
     }
@@ -133,8 +133,8 @@ pub fn destinations(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> 
             for destination in &run.estimates.destinations {
                 let Some(share) = destination.shares.get(month).filter(|share| share.value > 0.0) else { continue };
                 let channel = &run.estimates.metadata.channels[destination.channel];
-                table.text(run.key)?.text(&run.estimates.metadata.scenario)?.text(run.policy)?.value(month)?.value(date)?;
-                table.text(channel)?.text(&destination.competitor)?.number(share.value)?.number(share.mcse)?.end()?;
+                table.text(run.key).text(&run.estimates.metadata.scenario).text(run.policy).value(month).value(date);
+                table.text(channel).text(&destination.competitor).number(share.value).number(share.mcse).end()?;
             }
         }
     }
@@ -151,8 +151,8 @@ pub fn researchers(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> i
         let metadata = &run.estimates.metadata;
         for (id, presence) in metadata.individuals.iter().zip(&run.estimates.researchers) {
             for (date, there) in metadata.dates.iter().zip(presence) {
-                table.text(run.key)?.text(&metadata.scenario)?.text(run.policy)?.text(id)?.value(date)?;
-                table.number(there.value)?.number(there.mcse)?.end()?;
+                table.text(run.key).text(&metadata.scenario).text(run.policy).text(id).value(date);
+                table.number(there.value).number(there.mcse).end()?;
             }
         }
     }
@@ -181,13 +181,13 @@ impl<W: Write> Trials<W> {
     /// # Errors
     /// Where the output cannot be written.
     pub fn row(&mut self, row: &TrialRow) -> io::Result<()> {
-        self.table.text(&self.key)?.text(&self.policy)?.value(row.trial)?.value(row.draw)?.value(row.retained)?;
+        self.table.text(&self.key).text(&self.policy).value(row.trial).value(row.draw).value(row.retained);
         match row.exits {
-            Some(exits) => self.table.value(exits)?,
-            None => self.table.text("")?,
+            Some(exits) => self.table.value(exits),
+            None => self.table.text(""),
         };
         for &number in &row.further {
-            self.table.number(number)?;
+            self.table.number(number);
         }
         self.table.end()
     }
@@ -213,50 +213,63 @@ fn stats(metadata: &RunMetadata, metric: Metric, point: &Summary) -> impl Iterat
 /// whatever cannot be seen.
 fn begins_formula(text: &str) -> bool {
     const SIGNS: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
+    if text.starts_with(|first: char| first.is_ascii_alphanumeric()) {
+        return false;
+    }
     let seen = text.trim_start_matches(is_unseen);
     seen.starts_with(SIGNS) || text.starts_with(['\t', '\r', '\n'])
 }
 
 /// A CSV writer, a cell at a time, without an allocation a cell.
 pub(in crate::report) struct Table<W: Write> {
-    csv: Writer<W>,
+    out: W,
+    /// Rows that are not handed on yet, and the cells of the row in hand, each with a delimiter behind it.
+    rows: Vec<u8>,
+    /// Where the row in hand begins.
+    begin: usize,
     cell: String,
+    delimiter: u8,
     decimal: char,
 }
 
 impl<W: Write> Table<W> {
+    /// So many bytes are handed on at once.
+    const ROOM: usize = 1 << 13;
+
     pub fn new(out: W, file: &File, further: &[Field], dialect: Dialect) -> io::Result<Self> {
         Self::with_names(out, file, further.iter().map(|field| field.name), dialect)
     }
 
     /// Writes the header: the file's own columns, then others.
-    pub fn with_names<'a>(mut out: W, file: &'a File, further: impl Iterator<Item = &'a str>, dialect: Dialect) -> io::Result<Self> {
-        out.write_all(dialect.byte_order_mark())?;
-        let mut csv = WriterBuilder::new().delimiter(dialect.delimiter()).from_writer(out);
-        let names = file.fields.iter().map(|field| field.name).chain(further);
-        csv.write_record(names.map(|name| upright(name).into_owned()))?;
-        Ok(Self { csv, cell: String::new(), decimal: dialect.decimal() })
+    pub fn with_names<'a>(out: W, file: &'a File, further: impl Iterator<Item = &'a str>, dialect: Dialect) -> io::Result<Self> {
+        let (delimiter, decimal) = (dialect.delimiter(), dialect.decimal());
+        let mut table = Self { out, rows: Vec::new(), begin: 0, cell: String::new(), delimiter, decimal };
+        table.out.write_all(dialect.byte_order_mark())?;
+        for name in file.fields.iter().map(|field| field.name).chain(further) {
+            table.field("", &upright(name));
+        }
+        table.end()?;
+        Ok(table)
     }
 
     /// A text from a file of somebody, defused (OWASP, "CSV Injection"), and with nothing in it that turns the direction of writing.
-    pub fn text(&mut self, text: &str) -> io::Result<&mut Self> {
-        let upright = upright(text);
-        if begins_formula(text) {
-            return self.value(format_args!("'{upright}"));
-        }
-        self.csv.write_field(&*upright)?;
-        Ok(self)
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        self.field(if begins_formula(text) { "'" } else { "" }, &upright(text));
+        self
     }
 
-    pub fn value(&mut self, value: impl std::fmt::Display) -> io::Result<&mut Self> {
-        self.cell.clear();
-        write!(self.cell, "{value}").map_err(io::Error::other)?;
-        self.csv.write_field(&self.cell)?;
-        Ok(self)
+    pub fn value(&mut self, value: impl std::fmt::Display) -> &mut Self {
+        let mut cell = std::mem::take(&mut self.cell);
+        cell.clear();
+        // Text in memory takes all that is written.
+        let _ = write!(cell, "{value}");
+        self.field("", &cell);
+        self.cell = cell;
+        self
     }
 
     /// The shortest decimal that reads back as the same bits; nothing where the number is not known. A negative zero is a zero.
-    pub fn number(&mut self, number: f64) -> io::Result<&mut Self> {
+    pub fn number(&mut self, number: f64) -> &mut Self {
         if !number.is_finite() {
             return self.text("");
         }
@@ -267,17 +280,53 @@ impl<W: Write> Table<W> {
         self.value(decimals)
     }
 
+    /// The next cell of the row: in quotation marks where it would end a cell otherwise (RFC 4180).
+    fn field(&mut self, before: &str, text: &str) {
+        let ends_cell = |byte: u8| byte == self.delimiter || matches!(byte, b'"' | b'\r' | b'\n');
+        if text.bytes().any(ends_cell) {
+            let quoted = format!("\"{before}{}\"", text.replace('"', "\"\""));
+            self.rows.extend_from_slice(quoted.as_bytes());
+        } else {
+            self.rows.extend_from_slice(before.as_bytes());
+            self.rows.extend_from_slice(text.as_bytes());
+        }
+        self.rows.push(self.delimiter);
+    }
+
+    /// The cells of the row in hand, which is empty then: for rows that begin alike.
+    fn take_cells(&mut self) -> Vec<u8> {
+        self.rows.split_off(self.begin)
+    }
+
+    /// Cells that were taken of a row.
+    fn again(&mut self, cells: &[u8]) -> &mut Self {
+        self.rows.extend_from_slice(cells);
+        self
+    }
+
+    /// Ends the row.
     pub fn end(&mut self) -> io::Result<()> {
-        self.csv.write_record(None::<&[u8]>)?;
+        self.rows.pop();
+        self.rows.push(b'\n');
+        self.begin = self.rows.len();
+        if self.begin >= Self::ROOM { self.hand_on() } else { Ok(()) }
+    }
+
+    fn hand_on(&mut self) -> io::Result<()> {
+        self.out.write_all(&self.rows)?;
+        self.rows.clear();
+        self.begin = 0;
         Ok(())
     }
 
     /// Gives the output back, everything written.
-    pub fn into_inner(self) -> io::Result<W> {
-        self.csv.into_inner().map_err(csv::IntoInnerError::into_error)
+    pub fn into_inner(mut self) -> io::Result<W> {
+        self.hand_on()?;
+        Ok(self.out)
     }
 
     pub fn finish(mut self) -> io::Result<()> {
-        self.csv.flush()
+        self.hand_on()?;
+        self.out.flush()
     }
 }

@@ -33,9 +33,9 @@ impl<W: Write> Events<W> {
     pub fn trial(&mut self, replay: &Replay<'_>) -> io::Result<()> {
         for entry in replay.log(true) {
             let Named { researcher, kind, channel, competitor } = Named::new(replay, &entry);
-            self.table.text(&self.key)?.text(&self.policy)?.value(replay.trial())?.number(entry.time)?;
-            self.table.value(replay.world().model.scenario.clock.date(entry.time))?.text(&researcher)?.text(kind)?;
-            self.table.text(&channel)?.text(&competitor)?.number(entry.by.map_or(f64::NAN, |(_, hazard)| hazard))?.end()?;
+            self.table.text(&self.key).text(&self.policy).value(replay.trial()).number(entry.time);
+            self.table.value(replay.world().model.scenario.clock.date(entry.time)).text(&researcher).text(kind);
+            self.table.text(&channel).text(&competitor).number(entry.by.map_or(f64::NAN, |(_, hazard)| hazard)).end()?;
         }
         Ok(())
     }

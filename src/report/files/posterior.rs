@@ -23,9 +23,9 @@ pub fn write(out: &mut dyn Write, key: &str, columns: &[(String, usize)], chains
     let mut table = Table::with_names(out, &dictionary::POSTERIOR, columns.iter().map(|(name, _)| name.as_str()), dialect)?;
     for (chain, draws) in chains.iter().enumerate() {
         for (number, draw) in draws.draws.iter().enumerate() {
-            table.text(key)?.value(chain)?.value(number)?;
+            table.text(key).value(chain).value(number);
             for &(_, place) in columns {
-                table.number(draw.row[place])?;
+                table.number(draw.row[place]);
             }
             table.end()?;
         }

@@ -21,6 +21,7 @@ impl Timeline {
         let model = world.model;
         let channels = world.channels();
         self.level.clear();
+        self.level.reserve_exact(tenure.len() * world.lanes().count());
         self.changes.resize(model.groups.len(), Vec::new());
         self.changes.iter_mut().for_each(Vec::clear);
         // Steps of a class before anything else of the same moment: levels that are set then are those of after the step.
