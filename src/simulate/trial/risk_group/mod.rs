@@ -33,8 +33,9 @@ pub struct RiskGroup {
     now: f64,
     /// The stretch of the calendar that the present lies in, or an earlier one.
     stretch: usize,
-    /// Where the last look ahead began.
+    /// Where the last look ahead began, and whether the group is ahead of that now.
     begin: Begin,
+    is_ahead: bool,
     /// What earlier exits do to this group.
     pub influence: Influence,
     /// Who has each slot: first the members, whether there or not, then those who came from elsewhere.
@@ -104,6 +105,7 @@ impl RiskGroup {
         let mut group = Self {
             now: 0.0,
             stretch: 0,
+            is_ahead: false,
             begin: Begin { now: 0.0, stretch: 0, influence: Moment::NONE, reading: Vec::new(), pull_rate: Vec::new() },
             influence: influence.clone(),
             who: members.to_vec(),
@@ -128,7 +130,7 @@ impl RiskGroup {
 
     /// A group at a time with nobody there.
     pub fn reset(&mut self, now: f64, influence: &Influence) {
-        (self.now, self.stretch) = (now, 0);
+        (self.now, self.stretch, self.is_ahead) = (now, 0, false);
         self.influence.copy_from(influence);
         self.empty();
     }
@@ -284,13 +286,14 @@ impl RiskGroup {
         begin.reading.extend(self.clocks.iter().map(|clock| clock.reading));
         begin.pull_rate.clear();
         begin.pull_rate.extend(self.pulls.iter().map(|pull| pull.rate));
+        self.is_ahead = true;
         self.coast(until, self.next_change(changes), surroundings, false)
     }
 
     /// Goes back to where the last look ahead began, if it went beyond a time.
     fn go_back(&mut self, time: f64) {
         let begin = &self.begin;
-        if self.now > time {
+        if std::mem::take(&mut self.is_ahead) && self.now > time {
             (self.now, self.stretch) = (begin.now, begin.stretch);
             self.influence.go_back(&begin.influence);
             self.clocks.iter_mut().zip(&begin.reading).for_each(|(clock, &reading)| clock.reading = reading);
@@ -306,6 +309,7 @@ impl RiskGroup {
     /// Goes on to what comes next. Who leaves stays here until taken out ([`RiskGroup::take_out`]) or given new patience
     /// ([`RiskGroup::renew`]), without which nothing goes on.
     pub fn go_on(&mut self, ahead: Ahead, surroundings: &Surroundings<'_>, changes: &[Change], inputs: &TrialInputs<'_>) {
+        self.is_ahead = false;
         self.settle(ahead.time, ahead.common, &surroundings.on(self.stretch));
         if ahead.departure.is_some() {
             return;
@@ -461,7 +465,7 @@ impl RiskGroup {
             self.at_risk[at] = AtRisk { left: left(self, at), since: 0.0, ..self.at_risk[at] };
             self.due[clock].set(slot, self.at_risk[at].due());
         }
-        self.clocks[clock].reading = 0.0;
+        (self.clocks[clock].reading, self.clocks[clock].next) = (0.0, self.due[clock].time());
     }
 
     /// Somebody begins to wait by a clock, with a level, an own multiple of the offers, and the patience left.
