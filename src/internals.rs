@@ -43,7 +43,7 @@ pub mod explain {
 }
 
 pub mod hazard {
-    pub use crate::hazard::{baseline, calendar_effects, frailty, spinout, terms};
+    pub use crate::hazard::{baseline, calendar_effects, contagion, frailty, kernel, spinout, terms};
 }
 
 pub mod import {
