@@ -1,9 +1,15 @@
 """Peers on the same machine, one JSON line a variant.
 
-usage: peers.py [--seconds S] [numpy-w1 numba-w1 numba-w2 numba-w3 simpy-w1 simpy-w2]
-Workloads as in ../workloads/mod.rs. Rates are person-trials a second on one thread, compile and import time outside.
+usage: peers.py [--seconds S] [--serve] [numpy-w1 numba-w1 numba-w2 numba-w3 simpy-w1 simpy-w2]
+Workloads as in ../workloads. Rates are person-trials a second on one thread, compile and import time outside. With --serve it waits for
+lines `variant trials seed` on stdin, and answers each with the processor time: measure.py runs it so, in turn with the program.
 """
-import argparse, json, math, sys, time
+import argparse
+import json
+import math
+import sys
+import time
+
 import numpy as np
 
 YEARS, TOTAL, PEOPLE = 3.0, 0.30, 14
@@ -102,6 +108,7 @@ def numba_kernels():
 
 def simpy_w1(trials, seed):
     import random
+
     import simpy
     rng, kept = random.Random(seed), []
 
@@ -121,6 +128,7 @@ def simpy_w1(trials, seed):
 
 def simpy_w2(trials, seed):
     import random
+
     import simpy
     rng, kept = random.Random(seed), []
     total = [float(monthly(m).sum()) for m in range(36)]
@@ -149,14 +157,29 @@ def simpy_w2(trials, seed):
     return np.array(kept)
 
 
+def serve(kernels, names):
+    """Runs what it is asked for, line by line."""
+    for name in names:
+        kernels[name](2, 1)
+    print("ready", flush=True)
+    for line in sys.stdin:
+        name, trials, seed = line.split()
+        start = time.process_time()
+        kept = kernels[name](int(trials), int(seed))
+        print(json.dumps({"seconds": time.process_time() - start, "mean": float(kept.mean()), "var": float(kept.var())}), flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--serve", action="store_true")
     parser.add_argument("variants", nargs="*", default=["numpy-w1", "numba-w1", "numba-w2", "numba-w3"])
     args = parser.parse_args()
     kernels = {"numpy-w1": numpy_w1, "simpy-w1": simpy_w1, "simpy-w2": simpy_w2}
     if any(v.startswith("numba") for v in args.variants):
         kernels |= numba_kernels()
+    if args.serve:
+        return serve(kernels, args.variants)
     for name in args.variants:
         run, people = kernels[name], 10_000 if name.endswith("w3") else PEOPLE
         run(2, 1)
