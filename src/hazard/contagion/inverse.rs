@@ -36,6 +36,21 @@ pub(super) enum Form {
     Other,
 }
 
+/// How much is left, at the end of a stretch of time, of what fades at a rate from its beginning on.
+#[derive(Clone, Copy, Debug)]
+pub struct Left {
+    since: f64,
+    rate: f64,
+    factor: f64,
+}
+
+impl Left {
+    /// From one time \[years\] to another, at a rate [a year].
+    pub fn of([since, end]: [f64; 2], rate: f64) -> Self {
+        Self { since, rate, factor: math::exp(-rate * (end - since)) }
+    }
+}
+
 impl Outlook {
     /// No look ahead yet.
     pub(super) const NONE: Self = Self {
@@ -69,9 +84,10 @@ impl Influence {
         fading.map_or(Form::Other, Form::Fading)
     }
 
-    /// [`Influence::integral`] up to `end`, remembered for [`Influence::inverse`] and [`Influence::advance`].
+    /// [`Influence::integral`] up to `end`, remembered for [`Influence::inverse`] and [`Influence::advance`]. `left` is what is known of how
+    /// much is left at `end` of what fades.
     #[inline]
-    pub fn look(&mut self, end: f64) -> f64 {
+    pub fn look(&mut self, end: f64, left: Option<Left>) -> f64 {
         if self.outlook.form == Form::Unseen {
             self.outlook.form = self.form();
             self.outlook.begin = f64::NAN;
@@ -80,20 +96,23 @@ impl Influence {
         match self.outlook.form {
             Form::Level(ratio) => length * ratio,
             Form::Most => length * math::exp(LN_MOST),
-            Form::Fading(fading) if fading.rate * length > LEAST_FADING => self.look_at(fading, end),
+            Form::Fading(fading) if fading.rate * length > LEAST_FADING => self.look_at(fading, end, left),
             _ => self.integral(end),
         }
     }
 
     /// The same of what fades at one rate.
     #[inline]
-    fn look_at(&mut self, fading: Fading, end: f64) -> f64 {
+    fn look_at(&mut self, fading: Fading, end: f64, left: Option<Left>) -> f64 {
         let known = &mut self.outlook;
         if known.x[0] == fading.x && known.begin == self.now && known.end == end {
             return known.whole;
         }
         let length = end - self.now;
-        let factor = math::exp(-fading.rate * length);
+        let factor = match left {
+            Some(left) if left.since == self.now && left.rate == fading.rate => left.factor,
+            _ => math::exp(-fading.rate * length),
+        };
         let x = [fading.x, fading.x * factor];
         let begin = if known.x[1] == x[0] { known.integral[1] } else { exponential_integral(x[0]) };
         let integral = [begin, exponential_integral(x[1])];

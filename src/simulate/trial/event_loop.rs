@@ -41,6 +41,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
         state: &'a mut TrialState,
         trajectory: &'a mut Trajectory,
     ) -> Self {
+        state.left.follow(calendar_effects, world.contagion.map_or(0.0, |effects| effects.contagion.kernel.rate()));
         Self { world, calendar_effects, acceptance_limit, inputs, people, state, trajectory, is_eventful: world.is_eventful() }
     }
 
@@ -95,7 +96,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
     /// A group that only its own exits move.
     fn run_one(&mut self, group: usize) {
         let end = self.end();
-        let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit);
+        let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit, &self.state.left);
         while let Some(departure) = self.state.risk_groups[group].run(end, &surroundings, &self.state.changes[group], &self.inputs) {
             let risk_group = &mut self.state.risk_groups[group];
             risk_group.take_out(departure.person);
@@ -140,7 +141,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
             } else if let Some(ahead) = ahead {
                 let group = self.state.circle[place];
                 self.state.moves(group);
-                let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit);
+                let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit, &self.state.left);
                 self.state.risk_groups[group].go_on(ahead, &surroundings, &self.state.changes[group], &self.inputs);
                 if let Some(departure) = ahead.departure {
                     self.depart(departure);
@@ -162,7 +163,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
         let first = self.state.times.time().min(self.state.queue.next()).max(risk_group.now());
         let until = if first < end { self.calendar_effects.end(self.calendar_effects.stretch_at(first)) } else { end };
         let ahead = if risk_group.now() < end {
-            let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit);
+            let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit, &self.state.left);
             risk_group.look(until, &surroundings, &self.state.changes[group])
         } else {
             // At the end there is nothing more to come.
@@ -174,7 +175,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
 
     /// Brings a group to the present, to be changed. Nobody there leaves before, but a rounding error can let one leave now.
     pub fn bring(&mut self, group: usize, time: f64) -> &mut RiskGroup {
-        let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit);
+        let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit, &self.state.left);
         let risk_group = &mut self.state.risk_groups[group];
         while let Some(departure) = risk_group.run(time, &surroundings, &self.state.changes[group], &self.inputs) {
             // Whoever it is does not come up again before it is told what becomes of that.

@@ -25,7 +25,7 @@ impl RiskGroup {
             let conditions = surroundings.on(self.stretch);
             let stretch_end = surroundings.end(self.stretch);
             let end = limit.min(stretch_end);
-            let whole = self.influence.look(end);
+            let whole = self.influence.look(end, surroundings.left(self.stretch).filter(|_| end == stretch_end));
             let may_bind = self.limit_may_bind(&conditions);
             let first = if may_bind {
                 self.first_limited(end, whole, &conditions)
@@ -52,7 +52,7 @@ impl RiskGroup {
             if limit <= end {
                 return;
             }
-            let whole = self.influence.look(end);
+            let whole = self.influence.look(end, surroundings.left(self.stretch));
             let rates = surroundings.rates(self.stretch);
             if self.clocks.iter().zip(rates).any(|(clock, rate)| clock.next - clock.reading <= rate * whole) {
                 return;

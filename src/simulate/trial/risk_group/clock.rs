@@ -1,7 +1,7 @@
 //! The clocks of a group: one for each risk, which all who wait to leave by it share.
 
 use crate::hazard::calendar_effects::CalendarEffects;
-use crate::hazard::contagion::Moment;
+use crate::hazard::contagion::{Left, Moment};
 use crate::simulate::trial::seats::OpenShares;
 
 /// The hazard's factors that come from outside, over the timeline of a trial.
@@ -12,6 +12,32 @@ pub struct Surroundings<'a> {
     rates: &'a [f64],
     open: &'a [f64],
     acceptance_limit: Option<&'a [f64]>,
+    left: &'a [Left],
+}
+
+/// What contagion keeps over each stretch of the timeline of the last trial; the next has mostly the same.
+#[derive(Debug, Default)]
+pub struct LeftByStretch {
+    rate: f64,
+    ends: Vec<f64>,
+    left: Vec<Left>,
+}
+
+impl LeftByStretch {
+    /// Follows to the timeline of a trial in which contagion fades at a rate [a year].
+    pub fn follow(&mut self, effects: &CalendarEffects, rate: f64) {
+        let ends = || (0..effects.len()).map(|stretch| effects.end(stretch));
+        if rate == self.rate && self.ends.iter().copied().eq(ends()) {
+            return;
+        }
+        self.rate = rate;
+        self.ends.clear();
+        self.ends.extend(ends());
+        self.left.clear();
+        if rate > 0.0 {
+            self.left.extend((0..effects.len()).map(|stretch| Left::of([effects.stretch(stretch).from, effects.end(stretch)], rate)));
+        }
+    }
 }
 
 /// The same on one stretch of the timeline, by channel.
@@ -30,10 +56,21 @@ pub(super) struct Conditions<'a> {
 }
 
 impl<'a> Surroundings<'a> {
-    /// Of calendar effects, what full competitors leave, and the limits of acceptance.
-    pub fn new(calendar_effects: &'a CalendarEffects, open: &'a OpenShares, acceptance_limit: Option<&'a [f64]>) -> Self {
+    /// Of calendar effects, what full competitors leave, the limits of acceptance, and what contagion keeps over each stretch.
+    pub fn new(
+        calendar_effects: &'a CalendarEffects,
+        open: &'a OpenShares,
+        acceptance_limit: Option<&'a [f64]>,
+        left: &'a LeftByStretch,
+    ) -> Self {
         let rates = open.rates().unwrap_or(calendar_effects.rates());
-        Self { calendar_effects, rates, open: open.shares(), acceptance_limit }
+        Self { calendar_effects, rates, open: open.shares(), acceptance_limit, left: &left.left }
+    }
+
+    /// How much a stretch leaves of contagion, where it fades.
+    #[inline]
+    pub(super) fn left(&self, stretch: usize) -> Option<Left> {
+        self.left.get(stretch).copied()
     }
 
     /// The end of a stretch \[years\]; the last never ends.

@@ -23,7 +23,7 @@ use crate::simulate::risk::{Change, ChangeKind, Departure, Risk, Waiting};
 use crate::simulate::trial::earliest::Earliest;
 use crate::simulate::trial::inputs::TrialInputs;
 
-pub use self::clock::{Pull, Surroundings};
+pub use self::clock::{LeftByStretch, Pull, Surroundings};
 
 use self::clock::{AtRisk, ClockRate, Conditions, Looked, NOBODY, RiskClock};
 
