@@ -5,7 +5,7 @@ use divan::{Bencher, black_box};
 use stayput::internals::hazard::calendar_effects::{CalendarEffects, Stretch};
 use stayput::internals::hazard::contagion::{Influence, Source};
 use stayput::internals::hazard::kernel::{Effect, Kernel};
-use stayput::internals::random::{Field, Purpose};
+use stayput::internals::random::{self, Field, Instructions, Purpose};
 
 fn main() {
     divan::main();
@@ -41,12 +41,18 @@ fn exponential(bencher: Bencher) {
     thousand(bencher, |k| field.exponential(k, 3));
 }
 
-/// Those of two consecutive trials, which share a block: 2,000 exponentials.
+/// Those of a thousand people in two consecutive trials, drawn in vectors: 2,000 exponentials.
 #[divan::bench]
 fn exponential_pairs(bencher: Bencher) {
     let field = Field::new(1, Purpose::Patience, 7, 0, 0);
-    let pairs = || (0..black_box(COUNT)).map(|k| field.exponential_pair(k, 3).iter().sum::<f64>()).sum::<f64>();
-    bencher.counter(ItemsCount::new(2 * COUNT)).bench(pairs);
+    let (mut even, mut odd) = (Vec::new(), Vec::new());
+    bencher.counter(ItemsCount::new(2 * COUNT)).bench_local(|| {
+        even.clear();
+        odd.clear();
+        let addresses = (0..black_box(COUNT)).map(|person| (field, person));
+        random::exponential_pairs(Instructions::default(), 5, addresses, [&mut even, &mut odd]);
+        even[0] + odd[0]
+    });
 }
 
 /// When one whose hazard nobody moves leaves by a channel whose calendar has 36 different months; two in five do not.
@@ -96,7 +102,7 @@ fn influence_look_and_inverse(bencher: Bencher, exits: u32) {
     thousand(bencher, |k| {
         let mut influence = influence.clone();
         let end = 1.0 + 1.0 / 12.0;
-        let whole = influence.look(end);
+        let whole = influence.look(end, None);
         influence.inverse(end, f64::INFINITY, 0.0, spread(k) * whole, whole)
     });
 }

@@ -57,7 +57,7 @@ impl Task for Exponentials<'_> {
     }
 }
 
-/// Appends the unit exponentials of holders in fields, in the trials `2 pair` and `2 pair + 1`: those of [`Field::exponential_pair`].
+/// Appends the unit exponentials of holders in fields, in the trials `2 pair` and `2 pair + 1`: those of [`Field::exponential`].
 pub fn exponential_pairs(
     instructions: Instructions,
     pair: u64,

@@ -71,6 +71,7 @@ fn piece(x: f64) -> (f64, &'static [f64; TERMS]) {
 }
 
 /// For each piece the Taylor coefficients of `E` about its middle.
+#[expect(clippy::large_stack_arrays, reason = "it is computed when the program is compiled")]
 const fn table() -> [[f64; TERMS]; ROWS] {
     let mut table = [[0.0; TERMS]; ROWS];
     let mut row = 0;
