@@ -78,7 +78,7 @@ impl Counted<'_> {
         let most = (ROOM / world.model.names.len().max(1) as u64).clamp(LEAST, batch::MOST);
         let count = (trials.end - trials.start).min(most) & !1;
         let Self { batches: Some(batches), ranks } = self else { return ControlFlow::Continue(0) };
-        if count == 0 || trials.start % 2 == 1 {
+        if count < LEAST || trials.start % 2 == 1 {
             return ControlFlow::Continue(0);
         }
         ranks.count_alone(tally);

@@ -48,6 +48,11 @@ impl Earliest {
         self.levels[1]
     }
 
+    /// Puts off to find the earliest until it is asked for: many places are about to get new times.
+    pub fn put_off(&mut self) {
+        self.is_stale = true;
+    }
+
     /// Gives a place a time.
     #[inline]
     pub fn set(&mut self, place: usize, time: f64) {

@@ -19,6 +19,9 @@ use crate::simulate::trial::risk_group::{Ahead, RiskGroup, Surroundings};
 use crate::simulate::trial::state::{Status, TrialState};
 use crate::simulate::world::World;
 
+/// More groups than these that are moved at once look only to the end of the month: all of them together will be moved again soon.
+const FEW: usize = 8;
+
 /// One trial as it runs.
 pub(in crate::simulate) struct EventLoop<'a, 'm> {
     pub world: &'a World<'m>,
@@ -119,9 +122,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
         let end = self.end();
         self.state.start_circle();
         loop {
-            while let Some(group) = self.state.moved.pop() {
-                self.look(group, end);
-            }
+            self.look_again(end);
             if self.state.cancellation.is_cancelled() {
                 return;
             }
@@ -155,22 +156,36 @@ impl<'a, 'm> EventLoop<'a, 'm> {
         }
     }
 
-    /// Lets a group look ahead: what comes next in it if no other group moves it. It looks no further than to the end of the stretch of
-    /// the calendar in which something happens first elsewhere: that may move it.
-    fn look(&mut self, group: usize, end: f64) {
-        let place = self.state.look_at(group);
+    /// Lets each group that was moved look ahead: to the end of the stretch of the calendar in which something happens first elsewhere,
+    /// since that may move it again.
+    fn look_again(&mut self, end: f64) {
+        if self.state.moved.len() > FEW {
+            self.state.times.put_off();
+            while let Some(group) = self.state.moved.pop() {
+                let now = self.state.risk_groups[group].now();
+                self.look(group, self.end_of_stretch(now, end));
+            }
+        }
+        while let Some(group) = self.state.moved.pop() {
+            self.state.withdraw(group);
+            let first = self.state.times.time().min(self.state.queue.next()).max(self.state.risk_groups[group].now());
+            self.look(group, self.end_of_stretch(first, end));
+        }
+    }
+
+    /// The end of the stretch of the calendar that a time lies in, or that of the timeline.
+    fn end_of_stretch(&self, time: f64, end: f64) -> f64 {
+        if time < end { self.calendar_effects.end(self.calendar_effects.stretch_at(time)) } else { end }
+    }
+
+    /// Lets a group look ahead: what comes next in it up to a time if no other group moves it.
+    fn look(&mut self, group: usize, until: f64) {
+        let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit, &self.state.left);
         let risk_group = &mut self.state.risk_groups[group];
-        let first = self.state.times.time().min(self.state.queue.next()).max(risk_group.now());
-        let until = if first < end { self.calendar_effects.end(self.calendar_effects.stretch_at(first)) } else { end };
-        let ahead = if risk_group.now() < end {
-            let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit, &self.state.left);
-            risk_group.look(until, &surroundings, &self.state.changes[group])
-        } else {
-            // At the end there is nothing more to come.
-            Ahead::NOTHING
-        };
-        self.state.times.set(place, ahead.time);
-        self.state.ahead[place] = ahead;
+        // At the end there is nothing more to come.
+        let ahead =
+            if risk_group.now() < until { risk_group.look(until, &surroundings, &self.state.changes[group]) } else { Ahead::NOTHING };
+        self.state.expect(group, ahead);
     }
 
     /// Brings a group to the present, to be changed. Nobody there leaves before, but a rounding error can let one leave now.

@@ -166,12 +166,17 @@ impl TrialState {
         }
     }
 
-    /// Notes that a moved group looks ahead; gives its place in the circle, which is without a time until then.
-    pub fn look_at(&mut self, group: usize) -> usize {
-        self.is_moved[group] = false;
+    /// Notes what comes next in a group, which has looked ahead.
+    pub fn expect(&mut self, group: usize, ahead: Ahead) {
         let place = self.place[group];
-        self.times.set(place, f64::INFINITY);
-        place
+        self.is_moved[group] = false;
+        self.ahead[place] = ahead;
+        self.times.set(place, ahead.time);
+    }
+
+    /// Notes that what was to come next in a group no longer holds.
+    pub fn withdraw(&mut self, group: usize) {
+        self.times.set(self.place[group], f64::INFINITY);
     }
 
     /// Adds a group that feels what a group of the model feels.

@@ -72,9 +72,18 @@ impl World<'_> {
         if let Some(newcomer) = so_far.newcomer(person, researchers.len()) {
             return Leaver { team: Some(researchers[newcomer.seat].team), leads: &[], edges: &[], own_group: None };
         }
-        let researcher = &researchers[person];
-        let leads = if self.is_replaced(person, time, so_far) { &[][..] } else { &researcher.leads };
-        Leaver { team: Some(researcher.team), leads, edges: &self.model.edges[person], own_group: None }
+        // Of a large roster nothing is looked up that moves nobody.
+        let leads: &[usize] = match self.contagion {
+            Some(effects) if effects.leader.log_ratio != 0.0 && !self.is_replaced(person, time, so_far) => &researchers[person].leads,
+            _ => &[],
+        };
+        let edges: &[(usize, f64)] = if self.has_listed_ties() { &self.model.edges[person] } else { &[] };
+        Leaver { team: Some(self.model.team_of_group[self.model.group_of[person]]), leads, edges, own_group: None }
+    }
+
+    /// Whether a list says who is tied to whom.
+    fn has_listed_ties(&self) -> bool {
+        self.model.scenario.contagion.as_ref().is_some_and(|contagion| contagion.ties.are_listed())
     }
 
     pub(in crate::simulate) fn for_moved_by(&self, leaver: Leaver<'_>, act: &mut impl FnMut(usize, Source, &Effect, f64)) {
@@ -84,7 +93,7 @@ impl World<'_> {
                 act(group, part, effect, weight);
             }
         };
-        if self.model.scenario.contagion.as_ref().is_some_and(|contagion| contagion.ties.are_listed()) {
+        if self.has_listed_ties() {
             leaver.edges.iter().for_each(|&(group, weight)| act(group, Source::Contagion, &effects.contagion, weight));
         } else if let (0.0, Some(team)) = (effects.across, leaver.team) {
             self.model.groups_of_team[team].iter().for_each(|&group| act(group, Source::Contagion, &effects.contagion, 1.0));
