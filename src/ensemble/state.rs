@@ -197,8 +197,8 @@ pub fn merge(states: &[(String, State)]) -> Result<(RunMetadata, Tally), String>
     Ok((first.metadata.clone(), tally))
 }
 
-/// Whether the values that the shards have seen lie near enough to each other: a tally has a cell for each value between the smallest and
-/// the largest.
+/// Whether the values that the shards have seen lie near enough to each other: a tally may have a cell for each value between the smallest
+/// and the largest.
 fn are_near(states: &[(String, State)]) -> bool {
     /// Room for what a few trials have seen, in all columns together [cells].
     const GAPS: u64 = 1 << 22;

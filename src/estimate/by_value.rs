@@ -52,6 +52,14 @@ impl<C: Copy + Default + PartialEq> ByValue<C> {
         }
     }
 
+    /// Makes room for all values of other counts at once, where values that come in order would widen the window one by one.
+    pub fn cover(&mut self, other: &Self) {
+        if let Some((low, high)) = other.ends() {
+            self.at(low);
+            self.at(high);
+        }
+    }
+
     /// Makes a cell for a value.
     #[cold]
     fn make_room(&mut self, value: u32) {
@@ -140,5 +148,17 @@ mod tests {
             }
         }
         assert!(matches!(&counts, ByValue::Window(1_000, cells) if **cells == vec![2; 5_000]));
+    }
+
+    #[test]
+    fn room_for_all_values_is_made_at_once() {
+        for (width, is_window) in [(900, true), (30_000, false)] {
+            let other = ByValue::from_window(7, vec![2_u64; width]);
+            let mut own = ByValue::default();
+            own.cover(&other);
+            assert_eq!(matches!(own, ByValue::Window(..)), is_window);
+            other.seen().for_each(|(value, count)| *own.at(value) += count);
+            assert!(own == other && matches!(own, ByValue::Window(..)));
+        }
     }
 }

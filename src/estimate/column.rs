@@ -236,13 +236,17 @@ impl Column {
 impl AddAssign<&Column> for Column {
     fn add_assign(&mut self, other: &Column) {
         match (&mut *self, other) {
-            (Self::Singles(own), Self::Singles(trials)) => trials.seen().for_each(|(value, trials)| *own.at(value) += trials),
+            (Self::Singles(own), Self::Singles(trials)) => {
+                own.cover(trials);
+                trials.seen().for_each(|(value, trials)| *own.at(value) += trials);
+            }
             (_, Self::Singles(trials)) => {
                 let cells = &mut self.draws().0;
                 trials.seen().for_each(|(value, trials)| cells.at(value).trials += trials);
             }
             (_, Self::Draws(draws)) => {
                 let (cells, powers) = self.draws();
+                cells.cover(&draws.0);
                 draws.0.seen().for_each(|(value, cell)| *cells.at(value) += cell);
                 *powers += &draws.1;
             }

@@ -503,4 +503,14 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn the_inverse_sees_an_influence_sink_below_a_limit() {
+        let effect = effect(1.35, decaying(0.005));
+        let mut influence = Influence::new(0.0, effect.kernel, Kernel::Permanent, f64::INFINITY);
+        (0..2_000).for_each(|_| influence.add(Source::Contagion, &effect, 0.0, 1.0));
+        let whole = influence.integral_below(0.08, 1.0, 0.0);
+        let time = influence.inverse(0.08, 1.0, 0.0, 0.95 * whole, whole);
+        assert!((influence.integral_below(time, 1.0, 0.0) / whole - 0.95).abs() < 1e-9, "{time}");
+    }
 }

@@ -38,13 +38,13 @@ pub(super) enum Form {
 
 /// How much is left, at the end of a stretch of time, of what fades at a rate from its beginning on.
 #[derive(Clone, Copy, Debug)]
-pub struct Left {
+pub struct DecayFactor {
     since: f64,
     rate: f64,
     factor: f64,
 }
 
-impl Left {
+impl DecayFactor {
     /// From one time \[years\] to another, at a rate [a year].
     pub fn of([since, end]: [f64; 2], rate: f64) -> Self {
         Self { since, rate, factor: math::exp(-rate * (end - since)) }
@@ -84,10 +84,10 @@ impl Influence {
         fading.map_or(Form::Other, Form::Fading)
     }
 
-    /// [`Influence::integral`] up to `end`, remembered for [`Influence::inverse`] and [`Influence::advance`]. `left` is what is known of how
-    /// much is left at `end` of what fades.
+    /// [`Influence::integral`] up to `end`, remembered for [`Influence::inverse`] and [`Influence::advance`]. `decay` is what is known of how
+    /// much of what fades is left at `end`.
     #[inline]
-    pub fn look(&mut self, end: f64, left: Option<Left>) -> f64 {
+    pub fn look(&mut self, end: f64, decay: Option<DecayFactor>) -> f64 {
         if self.outlook.form == Form::Unseen {
             self.outlook.form = self.form();
             self.outlook.begin = f64::NAN;
@@ -96,21 +96,21 @@ impl Influence {
         match self.outlook.form {
             Form::Level(ratio) => length * ratio,
             Form::Most => length * math::exp(LN_MOST),
-            Form::Fading(fading) if fading.rate * length > LEAST_FADING => self.look_at(fading, end, left),
+            Form::Fading(fading) if fading.rate * length > LEAST_FADING => self.look_at(fading, end, decay),
             _ => self.integral(end),
         }
     }
 
     /// The same of what fades at one rate.
     #[inline]
-    fn look_at(&mut self, fading: Fading, end: f64, left: Option<Left>) -> f64 {
+    fn look_at(&mut self, fading: Fading, end: f64, decay: Option<DecayFactor>) -> f64 {
         let known = &mut self.outlook;
         if known.x[0] == fading.x && known.begin == self.now && known.end == end {
             return known.whole;
         }
         let length = end - self.now;
-        let factor = match left {
-            Some(left) if left.since == self.now && left.rate == fading.rate => left.factor,
+        let factor = match decay {
+            Some(decay) if decay.since == self.now && decay.rate == fading.rate => decay.factor,
             _ => math::exp(-fading.rate * length),
         };
         let x = [fading.x, fading.x * factor];
@@ -162,7 +162,7 @@ impl Influence {
         if target <= 0.0 {
             return self.now;
         }
-        if fade == 0.0 && (!self.varies() || self.log_ratio(self.now) >= LN_MOST) {
+        if fade == 0.0 && (!self.varies() || (ln_limit == f64::INFINITY && self.log_ratio(self.now) >= LN_MOST)) {
             let ratio = math::exp(self.log_ratio(self.now).min(ln_limit));
             return (self.now + target / ratio).min(end);
         }

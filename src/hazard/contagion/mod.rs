@@ -24,7 +24,7 @@ use crate::math;
 use crate::number::Number;
 
 pub use effects::ContagionEffects;
-pub use inverse::Left;
+pub use inverse::DecayFactor;
 
 use self::inverse::{Form, Outlook};
 use super::kernel::{Effect, Kernel};

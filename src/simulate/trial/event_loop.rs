@@ -44,12 +44,15 @@ impl<'a, 'm> EventLoop<'a, 'm> {
         state: &'a mut TrialState,
         trajectory: &'a mut Trajectory,
     ) -> Self {
-        state.left.follow(calendar_effects, world.contagion.map_or(0.0, |effects| effects.contagion.kernel.rate()));
+        state.decay.follow(calendar_effects, world.contagion.map_or(0.0, |effects| effects.contagion.kernel.rate()));
         Self { world, calendar_effects, acceptance_limit, inputs, people, state, trajectory, is_eventful: world.is_eventful() }
     }
 
     /// Runs a set of groups that can move each other from the start to the horizon, or to the word to break off.
     pub fn run(&mut self, circle: &[usize]) {
+        if self.state.cancellation.is_cancelled() {
+            return;
+        }
         self.state.circle.clear();
         self.state.circle.extend_from_slice(circle);
         if self.is_eventful {
@@ -99,7 +102,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
     /// A group that only its own exits move.
     fn run_one(&mut self, group: usize) {
         let end = self.end();
-        let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit, &self.state.left);
+        let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit, &self.state.decay);
         while let Some(departure) = self.state.risk_groups[group].run(end, &surroundings, &self.state.changes[group], &self.inputs) {
             let risk_group = &mut self.state.risk_groups[group];
             risk_group.take_out(departure.person);
@@ -142,7 +145,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
             } else if let Some(ahead) = ahead {
                 let group = self.state.circle[place];
                 self.state.moves(group);
-                let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit, &self.state.left);
+                let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit, &self.state.decay);
                 self.state.risk_groups[group].go_on(ahead, &surroundings, &self.state.changes[group], &self.inputs);
                 if let Some(departure) = ahead.departure {
                     self.depart(departure);
@@ -180,7 +183,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
 
     /// Lets a group look ahead: what comes next in it up to a time if no other group moves it.
     fn look(&mut self, group: usize, until: f64) {
-        let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit, &self.state.left);
+        let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit, &self.state.decay);
         let risk_group = &mut self.state.risk_groups[group];
         // At the end there is nothing more to come.
         let ahead =
@@ -190,7 +193,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
 
     /// Brings a group to the present, to be changed. Nobody there leaves before, but a rounding error can let one leave now.
     pub fn bring(&mut self, group: usize, time: f64) -> &mut RiskGroup {
-        let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit, &self.state.left);
+        let surroundings = Surroundings::new(self.calendar_effects, &self.state.open, self.acceptance_limit, &self.state.decay);
         let risk_group = &mut self.state.risk_groups[group];
         while let Some(departure) = risk_group.run(time, &surroundings, &self.state.changes[group], &self.inputs) {
             // Whoever it is does not come up again before it is told what becomes of that.

@@ -10,7 +10,7 @@ use crate::simulate::trial::earliest::Earliest;
 use crate::simulate::trial::event_queue::EventQueue;
 use crate::simulate::trial::hiring::Hiring;
 use crate::simulate::trial::inputs::TrialInputs;
-use crate::simulate::trial::risk_group::{Ahead, LeftByStretch, RiskGroup};
+use crate::simulate::trial::risk_group::{Ahead, DecayByStretch, RiskGroup};
 use crate::simulate::trial::seats::OpenShares;
 use crate::simulate::world::World;
 
@@ -40,8 +40,8 @@ pub(in crate::simulate) struct TrialState {
     pub queue: EventQueue,
     /// What full competitors leave of each channel.
     pub open: OpenShares,
-    /// What contagion keeps over each stretch of the calendar.
-    pub left: LeftByStretch,
+    /// By which factor contagion decays over each stretch of the calendar.
+    pub decay: DecayByStretch,
     /// How many of us each listed competitor has taken.
     pub hires: Vec<u32>,
     /// Everybody's state; of use only where more happens than exits.
@@ -97,7 +97,7 @@ impl TrialState {
             effects: Vec::new(),
             queue: EventQueue::default(),
             open: OpenShares::default(),
-            left: LeftByStretch::default(),
+            decay: DecayByStretch::default(),
             hires: Vec::new(),
             people: Vec::new(),
             hiring: Hiring::default(),

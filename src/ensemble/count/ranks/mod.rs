@@ -249,11 +249,16 @@ impl<'m> Ranks<'m> {
 /// value.
 fn curve_on_date(curve: &Curve, date: usize, dates: usize, trials: u64, reached: &[u64], tally: &mut Tally) -> ClusterSums {
     let mut sums = ClusterSums::default();
+    let column = curve.number * dates + date;
+    // Room for all values at once: those of the fewest exits and of the most.
+    for exits in [reached.partition_point(|&more| more == trials), reached.partition_point(|&more| more > 0)] {
+        tally.add_many(column, curve.value(date, exits as u32), 0);
+    }
     let mut at_least = trials;
     for (exits, &more) in (0..).zip(reached) {
         if at_least > more {
             let value = curve.value(date, exits);
-            tally.add_many(curve.number * dates + date, value, at_least - more);
+            tally.add_many(column, value, at_least - more);
             sums.add_singles(i128::from(value), at_least - more);
         }
         at_least = more;

@@ -1,6 +1,6 @@
 //! A group goes on in time: to the next exit of somebody there, over as many stretches of the calendar as it takes.
 
-use super::clock::{ClockRate, Conditions, Looked, Pull, Surroundings};
+use super::clock::{ClockRate, Conditions, KnownIntegral, Pull, Surroundings};
 use super::{Ahead, Departure, RiskGroup};
 use crate::hazard::cumulative::cumulative_hazard;
 use crate::math;
@@ -10,22 +10,22 @@ impl RiskGroup {
     /// Goes on for as long as nobody leaves: to the beginning of the piece of time in which somebody does, or which ends with a change at
     /// `next_change`, a jump of the influence, or `until`; gives what comes then. Before, pieces end with the stretches of the calendar.
     ///
-    /// Whether one may not go back from there: where a limit may bind, everybody's patience is run down, which a look ahead
-    /// (`is_for_good` false) must not; it stops at the end of the piece.
-    pub(super) fn coast(&mut self, until: f64, next_change: f64, surroundings: &Surroundings<'_>, is_for_good: bool) -> Ahead {
+    /// Where a limit may bind, everybody's patience is run down on the way. From there one cannot go back, so that a mere look ahead
+    /// (`is_for_good` false) stops before.
+    pub(super) fn pass_stretches(&mut self, until: f64, next_change: f64, surroundings: &Surroundings<'_>, is_for_good: bool) -> Ahead {
         self.clocks.iter_mut().zip(&mut self.due).for_each(|(clock, due)| clock.next = due.time());
         let limit = until.min(next_change).min(self.influence.next_jump());
         while surroundings.end(self.stretch) <= self.now {
             self.stretch += 1;
         }
         if surroundings.is_unlimited() && self.pulls.is_empty() {
-            self.coast_unlimited(limit, surroundings);
+            self.pass_free_stretches(limit, surroundings);
         }
         loop {
             let conditions = surroundings.on(self.stretch);
             let stretch_end = surroundings.end(self.stretch);
             let end = limit.min(stretch_end);
-            let whole = self.influence.look(end, surroundings.left(self.stretch).filter(|_| end == stretch_end));
+            let whole = self.influence.look(end, surroundings.decay(self.stretch).filter(|_| end == stretch_end));
             let may_bind = self.limit_may_bind(&conditions);
             let first = if may_bind {
                 self.first_limited(end, whole, &conditions)
@@ -46,13 +46,13 @@ impl RiskGroup {
 
     /// Goes on over the stretches that end before `limit` and in which nobody leaves, where neither limits nor spin-outs act.
     #[inline]
-    fn coast_unlimited(&mut self, limit: f64, surroundings: &Surroundings<'_>) {
+    fn pass_free_stretches(&mut self, limit: f64, surroundings: &Surroundings<'_>) {
         loop {
             let end = surroundings.end(self.stretch);
             if limit <= end {
                 return;
             }
-            let whole = self.influence.look(end, surroundings.left(self.stretch));
+            let whole = self.influence.look(end, surroundings.decay(self.stretch));
             let rates = surroundings.rates(self.stretch);
             if self.clocks.iter().zip(rates).any(|(clock, rate)| clock.next - clock.reading <= rate * whole) {
                 return;
@@ -71,7 +71,8 @@ impl RiskGroup {
         let mut least = (f64::INFINITY, 0);
         for (channel, (clock, rate)) in self.clocks.iter().zip(conditions.rate).enumerate() {
             let ahead = clock.next - clock.reading;
-            if ahead <= rate * whole && ahead / rate < least.0 {
+            // Of a clock that stands still nobody leaves, even where a rounding error has let it pass somebody.
+            if *rate > 0.0 && ahead <= rate * whole && ahead / rate < least.0 {
                 least = (ahead / rate, channel);
             }
         }
@@ -112,7 +113,7 @@ impl RiskGroup {
             return known.integral;
         }
         let integral = self.influence.integral_below(time, f64::INFINITY, self.pulls[pull].fade);
-        self.looked[pull] = Looked { begin, end: time, integral };
+        self.looked[pull] = KnownIntegral { begin, end: time, integral };
         integral
     }
 

@@ -1,7 +1,7 @@
 //! The clocks of a group: one for each risk, which all who wait to leave by it share.
 
 use crate::hazard::calendar_effects::CalendarEffects;
-use crate::hazard::contagion::{Left, Moment};
+use crate::hazard::contagion::{DecayFactor, Moment};
 use crate::simulate::trial::seats::OpenShares;
 
 /// The hazard's factors that come from outside, over the timeline of a trial.
@@ -12,18 +12,18 @@ pub struct Surroundings<'a> {
     rates: &'a [f64],
     open: &'a [f64],
     acceptance_limit: Option<&'a [f64]>,
-    left: &'a [Left],
+    decay: &'a [DecayFactor],
 }
 
-/// What contagion keeps over each stretch of the timeline of the last trial; the next has mostly the same.
+/// By which factor contagion decays over each stretch of the timeline of the last trial; the next has mostly the same.
 #[derive(Debug, Default)]
-pub struct LeftByStretch {
+pub struct DecayByStretch {
     rate: f64,
     ends: Vec<f64>,
-    left: Vec<Left>,
+    factors: Vec<DecayFactor>,
 }
 
-impl LeftByStretch {
+impl DecayByStretch {
     /// Follows to the timeline of a trial in which contagion fades at a rate [a year].
     pub fn follow(&mut self, effects: &CalendarEffects, rate: f64) {
         let ends = || (0..effects.len()).map(|stretch| effects.end(stretch));
@@ -33,9 +33,10 @@ impl LeftByStretch {
         self.rate = rate;
         self.ends.clear();
         self.ends.extend(ends());
-        self.left.clear();
+        self.factors.clear();
         if rate > 0.0 {
-            self.left.extend((0..effects.len()).map(|stretch| Left::of([effects.stretch(stretch).from, effects.end(stretch)], rate)));
+            self.factors
+                .extend((0..effects.len()).map(|stretch| DecayFactor::of([effects.stretch(stretch).from, effects.end(stretch)], rate)));
         }
     }
 }
@@ -56,21 +57,21 @@ pub(super) struct Conditions<'a> {
 }
 
 impl<'a> Surroundings<'a> {
-    /// Of calendar effects, what full competitors leave, the limits of acceptance, and what contagion keeps over each stretch.
+    /// Of calendar effects, what full competitors leave, the limits of acceptance, and how contagion decays over each stretch.
     pub fn new(
         calendar_effects: &'a CalendarEffects,
         open: &'a OpenShares,
         acceptance_limit: Option<&'a [f64]>,
-        left: &'a LeftByStretch,
+        decay: &'a DecayByStretch,
     ) -> Self {
         let rates = open.rates().unwrap_or(calendar_effects.rates());
-        Self { calendar_effects, rates, open: open.shares(), acceptance_limit, left: &left.left }
+        Self { calendar_effects, rates, open: open.shares(), acceptance_limit, decay: &decay.factors }
     }
 
-    /// How much a stretch leaves of contagion, where it fades.
+    /// By which factor contagion decays over a stretch, where it fades.
     #[inline]
-    pub(super) fn left(&self, stretch: usize) -> Option<Left> {
-        self.left.get(stretch).copied()
+    pub(super) fn decay(&self, stretch: usize) -> Option<DecayFactor> {
+        self.decay.get(stretch).copied()
     }
 
     /// The end of a stretch \[years\]; the last never ends.
@@ -159,13 +160,13 @@ pub struct Pull {
 
 /// The integral of the influence, fading as a pull does, from a moment to a time.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Looked {
+pub(super) struct KnownIntegral {
     pub begin: Moment,
     pub end: f64,
     pub integral: f64,
 }
 
-impl Looked {
+impl KnownIntegral {
     /// None is known.
     pub(super) const NOT: Self = Self { begin: Moment::NONE, end: f64::NAN, integral: 0.0 };
 }

@@ -23,9 +23,9 @@ use crate::simulate::risk::{Change, ChangeKind, Departure, Risk, Waiting};
 use crate::simulate::trial::earliest::Earliest;
 use crate::simulate::trial::inputs::TrialInputs;
 
-pub use self::clock::{LeftByStretch, Pull, Surroundings};
+pub use self::clock::{DecayByStretch, Pull, Surroundings};
 
-use self::clock::{AtRisk, ClockRate, Conditions, Looked, NOBODY, RiskClock};
+use self::clock::{AtRisk, ClockRate, Conditions, KnownIntegral, NOBODY, RiskClock};
 
 /// The state of one group at one moment of a trial. Arrays by person are `clock * stride + slot`.
 #[derive(Clone, Debug)]
@@ -42,6 +42,8 @@ pub struct RiskGroup {
     who: Vec<usize>,
     /// Whether the one who has a slot is there.
     is_here: Vec<bool>,
+    /// How many are there.
+    present: usize,
     /// The class whose schedule each follows, by slot; [`OWN`] for a schedule of one's own.
     class: Vec<usize>,
     /// How many members there are, in the order of their indices.
@@ -57,7 +59,7 @@ pub struct RiskGroup {
     due: Vec<Earliest>,
     /// The spin-outs that pull here, or did, and what the last look found of each.
     pulls: Vec<Pull>,
-    looked: Vec<Looked>,
+    looked: Vec<KnownIntegral>,
     channels: usize,
     /// The channels that the lanes of pull are part of.
     pull_channels: Vec<usize>,
@@ -110,6 +112,7 @@ impl RiskGroup {
             influence: influence.clone(),
             who: members.to_vec(),
             is_here: Vec::new(),
+            present: 0,
             class: Vec::new(),
             members: members.len(),
             free: Vec::new(),
@@ -139,6 +142,7 @@ impl RiskGroup {
         self.who.truncate(self.members);
         self.is_here.clear();
         self.is_here.resize(self.members, false);
+        self.present = 0;
         self.class.clear();
         self.class.resize(self.members, OWN);
         self.free.clear();
@@ -167,6 +171,7 @@ impl RiskGroup {
             }
             let class = inputs.class_of[person];
             (self.is_here[slot], self.class[slot]) = (true, class);
+            self.present += 1;
             let levels = inputs.levels(person);
             for (index, &level) in levels[self.channels..].iter().enumerate() {
                 self.pull_level[index * self.stride + slot] = level;
@@ -196,6 +201,7 @@ impl RiskGroup {
     /// its luck.
     pub fn enter(&mut self, person: usize, class: usize, level: &[f64], patience: impl Fn(Waiting) -> f64) {
         let slot = self.who[..self.members].binary_search(&person).unwrap_or_else(|_| self.free_slot());
+        self.present += usize::from(!self.is_here[slot]);
         (self.who[slot], self.is_here[slot], self.class[slot]) = (person, true, class);
         for (index, &level) in level[self.channels..].iter().enumerate() {
             self.pull_level[index * self.stride + slot] = level;
@@ -235,7 +241,7 @@ impl RiskGroup {
     pub fn pull(&mut self, pull: Pull, patience: impl Fn(usize) -> f64) {
         if let Some(known) = self.pulls.iter_mut().find(|known| known.spinout == pull.spinout) {
             *known = pull;
-            self.looked.fill(Looked::NOT);
+            self.looked.fill(KnownIntegral::NOT);
             return;
         }
         if pull.rate == 0.0 {
@@ -244,7 +250,7 @@ impl RiskGroup {
         let clock = self.clocks.len();
         self.clocks.push(NOBODY);
         self.pulls.push(pull);
-        self.looked.push(Looked::NOT);
+        self.looked.push(KnownIntegral::NOT);
         self.due.push(Earliest::default());
         self.due[clock].clear(self.stride);
         self.at_risk.truncate(clock * self.stride);
@@ -262,7 +268,7 @@ impl RiskGroup {
 
     /// Whether nobody is there and nobody will join; `changes` are those of this group.
     pub fn is_deserted(&self, changes: &[Change]) -> bool {
-        !self.is_here.contains(&true) && changes[self.changed..].iter().all(|change| change.kind != ChangeKind::Join)
+        self.present == 0 && changes[self.changed..].iter().all(|change| change.kind != ChangeKind::Join)
     }
 
     /// Whether a spin-out pulls here, or did.
@@ -287,7 +293,7 @@ impl RiskGroup {
         begin.pull_rate.clear();
         begin.pull_rate.extend(self.pulls.iter().map(|pull| pull.rate));
         self.is_ahead = true;
-        self.coast(until, self.next_change(changes), surroundings, false)
+        self.pass_stretches(until, self.next_change(changes), surroundings, false)
     }
 
     /// Goes back to where the last look ahead began, if it went beyond a time.
@@ -330,7 +336,7 @@ impl RiskGroup {
     pub fn run(&mut self, until: f64, surroundings: &Surroundings<'_>, changes: &[Change], inputs: &TrialInputs<'_>) -> Option<Departure> {
         self.go_back(until);
         while self.now < until {
-            let ahead = self.coast(until, self.next_change(changes), surroundings, true);
+            let ahead = self.pass_stretches(until, self.next_change(changes), surroundings, true);
             self.go_on(ahead, surroundings, changes, inputs);
             if ahead.departure.is_some() {
                 return ahead.departure;
@@ -437,6 +443,7 @@ impl RiskGroup {
         (alone.now, alone.stretch) = (self.now, self.stretch);
         (alone.pulls, alone.looked) = (self.pulls.clone(), self.looked.clone());
         (alone.who, alone.is_here, alone.class) = (vec![person], vec![true], vec![self.class[slot]]);
+        alone.present = 1;
         alone.clocks.clone_from(&self.clocks);
         alone.at_risk = (0..self.clocks.len()).map(|clock| self.at_risk[clock * self.stride + slot]).collect();
         alone.pull_level = self.pull_level.chunks(self.stride).map(|row| row[slot]).collect();
@@ -503,6 +510,7 @@ impl RiskGroup {
 
     fn remove(&mut self, slot: usize) {
         self.is_here[slot] = false;
+        self.present -= 1;
         if slot >= self.members {
             self.free.push(slot);
         }
