@@ -245,14 +245,19 @@ impl<'m> Ranks<'m> {
     }
 }
 
+/// More values than these widen a column one by one at a price.
+const MANY: usize = 64;
+
 /// Adds a curve on a date to a tally, by how many of so many trials have reached each number of exits, from 1 on; gives the sums of its
 /// value.
 fn curve_on_date(curve: &Curve, date: usize, dates: usize, trials: u64, reached: &[u64], tally: &mut Tally) -> ClusterSums {
     let mut sums = ClusterSums::default();
     let column = curve.number * dates + date;
-    // Room for all values at once: those of the fewest exits and of the most.
-    for exits in [reached.partition_point(|&more| more == trials), reached.partition_point(|&more| more > 0)] {
-        tally.add_many(column, curve.value(date, exits as u32), 0);
+    // Where there may be many values, room for all at once: those of the fewest exits and of the most.
+    if reached.len() > MANY {
+        for exits in [reached.partition_point(|&more| more == trials), reached.partition_point(|&more| more > 0)] {
+            tally.add_many(column, curve.value(date, exits as u32), 0);
+        }
     }
     let mut at_least = trials;
     for (exits, &more) in (0..).zip(reached) {
