@@ -8,10 +8,12 @@
 //!
 //! and the same for counter-offers that kept oneself, uncapped, with `kernel(s) = 2^(-s / half_life)` (1 where effects never fade), or 1 until
 //! the window ends; 0 for `s < 0`. Exponential kernels with one half-life add up to one exponential, so the state is an amplitude a source,
-//! however many exits there were. Between the
-//! moments at which an amplitude jumps ([`Influence::next_jump`]) everything is smooth. Where all that fades does so at one rate, `integral` is
-//! in closed form, by a table of the exponential integral; elsewhere it is Gauss-Legendre quadrature, to a relative error below 1e-10. Both are
-//! split where the cap or a limit takes over.
+//! however many exits there were.
+//!
+//! Between the moments at which an amplitude jumps ([`Influence::next_jump`]) everything is smooth. Where all that fades does so at one rate,
+//! `integral` is in closed form, by the exponential integral, or by a power series where what is integrated fades too; what does not fade is
+//! a factor. Elsewhere it is Gauss-Legendre quadrature, to a relative error below 1e-10. All are split where the cap or a limit takes over.
+//! The closed form loses digits where little fades in the time, at most down to 1e-7.
 
 mod effects;
 mod exponential_integral;
