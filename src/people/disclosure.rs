@@ -26,6 +26,7 @@ mod least;
 mod release;
 mod spread;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use self::kinds::Kinds;
@@ -48,6 +49,8 @@ struct Disclosure {
     small: usize,
     /// Everything told.
     told: Vec<Arc<Sum>>,
+    /// The counts of them, to be found quickly: a roster has as many as teams.
+    counts: BTreeSet<Vec<usize>>,
     basis: Basis,
 }
 
@@ -111,7 +114,7 @@ impl Sum {
 impl Disclosure {
     /// Nothing told of so many people; `least` is `min_group`, 1 where all may be told.
     pub fn new(people: usize, least: usize) -> Self {
-        Self { least, kinds: Kinds::new(people), small: 0, told: Vec::new(), basis: Basis::default() }
+        Self { least, kinds: Kinds::new(people), small: 0, told: Vec::new(), counts: BTreeSet::new(), basis: Basis::default() }
     }
 
     /// The least group.
@@ -144,10 +147,18 @@ impl Disclosure {
             return;
         }
         match &sum {
-            Sum::Count(members) => self.kinds.split(members),
-            Sum::Weighted(weights) => self.kinds.split_by(weights),
+            Sum::Count(members) => {
+                let (parted, first_new) = (self.kinds.among(members), self.kinds.len());
+                self.small -= self.small_among(parted.keys().copied());
+                self.kinds.split(members);
+                self.small += self.small_among(parted.keys().copied().chain(first_new..self.kinds.len()));
+                self.counts.insert(members.clone());
+            }
+            Sum::Weighted(weights) => {
+                self.kinds.split_by(weights);
+                self.small = self.small_among(0..self.kinds.len());
+            }
         }
-        self.small = (0..self.kinds.len()).filter(|&kind| self.is_small(self.kinds.size(kind))).count();
         self.told.push(Arc::new(sum));
     }
 
@@ -163,7 +174,14 @@ impl Disclosure {
     }
 
     fn is_told(&self, sum: &Sum) -> bool {
-        self.told.iter().any(|told| **told == *sum)
+        match sum {
+            Sum::Count(members) => self.counts.contains(members),
+            Sum::Weighted(_) => self.told.iter().any(|told| **told == *sum),
+        }
+    }
+
+    fn small_among(&self, kinds: impl Iterator<Item = usize>) -> usize {
+        kinds.filter(|&kind| self.is_small(self.kinds.size(kind))).count()
     }
 
     fn is_small(&self, (size, is_in): (usize, bool)) -> bool {

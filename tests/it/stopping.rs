@@ -46,7 +46,8 @@ fn a_stopped_run_is_a_shorter_run() {
 
 #[test]
 fn a_run_that_is_stopped_at_once_has_counted_nothing() {
-    let text = SCENARIO.replace("teams = 2\nteam_size = 5", "teams = 1\nteam_size = 30_000").replace("12 months", "60 months");
+    // Each exit moves all teams, so that one trial takes many times the tenth of a second after which the word to stop comes.
+    let text = SCENARIO.replace("teams = 2", "teams = 10_000").replace("12 months", "120 months") + "across = 0.01\n";
     let scenario = scenario::read_str("stopped.toml", &text, ".".as_ref(), &[]).unwrap().scenario;
     let (estimates, rows) = stopped_after(&scenario, &Plan { trials: 1_000, seed: 7, threads: 2 }, 0);
     assert_eq!((estimates.trials, rows), (0, Vec::new()));

@@ -137,6 +137,8 @@ struct View {
     presence: Disclosure,
     /// What differs.
     effects: Disclosure,
+    /// A copy of that, where there is one.
+    copy: Option<Disclosure>,
     /// Those on whom each difference acts.
     acted: Vec<Vec<bool>>,
     /// What is told in any case.
@@ -146,7 +148,7 @@ struct View {
 impl View {
     fn new(people: usize, least: usize, until: Date, knows: bool) -> Self {
         let [presence, effects] = [(); 2].map(|()| Disclosure::new(people, least));
-        Self { until, knows, some: Vec::new(), presence, effects, acted: Vec::new(), always: Vec::new() }
+        Self { until, knows, some: Vec::new(), presence, effects, copy: None, acted: Vec::new(), always: Vec::new() }
     }
 
     /// Whom it is of in a file.
@@ -160,6 +162,7 @@ impl View {
         for acted in &self.acted {
             self.effects.tell(sum.among(acted));
         }
+        self.copy = None;
         self.presence.tell(sum.clone());
         self.always.push(sum);
     }
@@ -191,9 +194,25 @@ impl View {
                 effects.tell(part);
             }
         }
-        self.effects = effects;
+        (self.effects, self.copy) = (effects, None);
         self.acted.push(acted);
         true
+    }
+
+    /// Tells what differs in a sum, for each difference, if that leaves nobody to be singled out; whether it did.
+    ///
+    /// It is tried on a copy, which is kept while it is the same: there may be as many sums as teams, and a copy costs as much as all people.
+    fn may_change(&mut self, sum: &Sum) -> bool {
+        let parts: Vec<Sum> = self.acted.iter().map(|acted| sum.among(acted)).collect();
+        let mut copy = self.copy.take().unwrap_or_else(|| self.effects.clone());
+        let is_allowed = parts.iter().all(|part| copy.may_tell(part));
+        if is_allowed {
+            for part in parts {
+                self.effects.tell(part);
+            }
+            self.copy = Some(copy);
+        }
+        is_allowed
     }
 
     fn may_tell(&mut self, sum: &Sum) -> bool {
@@ -204,15 +223,11 @@ impl View {
         if !self.presence.allows(&sum) {
             return false;
         }
-        if !self.acted.is_empty() {
-            let mut effects = self.effects.clone();
-            if !self.acted.iter().all(|acted| effects.may_tell(&sum.among(acted))) {
-                return false;
-            }
-            self.effects = effects;
+        let is_allowed = self.may_change(&sum);
+        if is_allowed {
+            self.presence.tell(sum);
         }
-        self.presence.tell(sum);
-        true
+        is_allowed
     }
 }
 

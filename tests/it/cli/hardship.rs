@@ -16,18 +16,19 @@ use crate::fixtures::without_key;
 /// More trials than anybody waits for.
 const ENDLESS: &str = "100_000_000_000";
 
-/// A scenario of which one trial takes minutes: one team, of which each exit moves everybody.
+/// A scenario of which one trial takes minutes: each exit moves all teams, so that its time grows with their square.
 const HEAVY: &str = r#"
 name = "Heavy"
 start = 2023-01-01
 horizon = "10 years"
 [roster.generate]
-teams = 1
-team_size = 300_000
+teams = 30_000
+team_size = 10
 [channels.lab]
 hazard_per_year = 0.3
 [contagion]
 ratio = 1.0001
+across = 0.01
 half_life = "6 months"
 [policies.raise]
 kind = "effect"
@@ -241,7 +242,7 @@ fn a_trial_of_minutes_is_broken_off() {
 fn few_draws_of_an_interrupted_run_are_told() {
     let place = Place::new();
     // A tenth of a second for each trial, so that a moment can be found at which a few are done.
-    fs::write(place.path("heavy.toml"), HEAVY.replace("300_000", "100_000")).unwrap();
+    fs::write(place.path("heavy.toml"), HEAVY.replace("30_000", "1_000")).unwrap();
     let mut too_short = Duration::ZERO;
     let mut wait = Duration::from_secs(1);
     for _ in 0..20 {
@@ -316,7 +317,7 @@ fn a_merge_leaves_at_once_at_any_moment() {
 fn an_event_log_of_long_trials_is_left_out() {
     let place = Place::new();
     // About a second for each trial, of which some are done.
-    let scenario = HEAVY.replace("300_000", "25_000");
+    let scenario = HEAVY.replace("30_000", "1_500");
     fs::write(place.path("heavy.toml"), scenario).unwrap();
     let begun = Instant::now();
     assert!(place.run(&["run", "heavy.toml", "--trials", "1", "--threads", "1", "--out", "one"]).status.success());
