@@ -58,6 +58,10 @@ pub mod math {
     pub use crate::math::{GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8, NORMAL_P95, NORMAL_P975, exp, ln};
 }
 
+pub mod page {
+    pub use crate::page::{document, figure, figures, results};
+}
+
 pub mod parameter {
     pub use crate::parameter::{Distribution, Parameter, Quantity};
 }

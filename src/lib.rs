@@ -91,6 +91,7 @@ pub mod internals;
 mod lab;
 mod math;
 mod number;
+mod page;
 mod parameter;
 mod people;
 mod random;

@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Command::Compare(options) => cli::compare::compare(options, typed.console),
         Command::Explain(options) => cli::explain::explain(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Calibrate(options) => cli::calibrate::calibrate(options, typed.console),
+        Command::Report(options) => cli::report::report(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Merge(options) => cli::merge::merge(options, typed.console),
         Command::Schema => cli::schema::schema().map(|()| ExitCode::SUCCESS),
         Command::Completions(options) => cli::completions::completions(options).map(|()| ExitCode::SUCCESS),

@@ -13,6 +13,7 @@ pub mod new;
 pub mod options;
 pub mod output;
 pub mod reading;
+pub mod report;
 pub mod run;
 pub mod schema;
 
@@ -92,6 +93,9 @@ pub enum Command {
     /// Fit a scenario's uncertain numbers to its history
     #[command(help_template = HELP, before_help = calibrate::EXAMPLES, after_help = calibrate::EXIT_CODES)]
     Calibrate(calibrate::CalibrateOptions),
+    /// Make one page of results, to show
+    #[command(help_template = HELP, before_help = report::EXAMPLES)]
+    Report(report::ReportOptions),
     /// Join the shards of a run into what one run would have given
     #[command(help_template = HELP, before_help = merge::EXAMPLES)]
     Merge(merge::MergeOptions),

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// From the ground up: a module uses only those before it.
-const ORDER: [&str; 27] = [
+const ORDER: [&str; 28] = [
     "math",
     "hexadecimal",
     "cancellation",
@@ -28,6 +28,7 @@ const ORDER: [&str; 27] = [
     "calibrate",
     "explain",
     "report",
+    "page",
     "import",
     "example",
     "lab",

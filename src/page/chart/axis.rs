@@ -1,0 +1,56 @@
+//! Axes: ticks, their labels, and the grid behind the marks.
+
+use maud::{Markup, html};
+
+use super::scale::{Linear, decimals};
+use super::{Anchor, text};
+use crate::report::number;
+
+/// The axis below: a tick and a label at each place, from `left` to `right` \[CSS pixels\], at height `y`.
+pub fn bottom(ticks: &[(f64, String)], [left, right]: [f64; 2], y: f64) -> Markup {
+    html! {
+        g class="axis" aria-hidden="true" {
+            (super::rule([left, y], [right, y], "baseline"))
+            @for (place, label) in ticks {
+                (super::rule([*place, y], [*place, y + 4.0], "baseline"))
+                (text([*place, y + 18.0], anchor_within(*place, [left, right]), "tick", label))
+            }
+        }
+    }
+}
+
+/// The axis to the left: lines across the chart at about so many round numbers, with their labels.
+pub fn left(scale: &Linear, about: usize, [left, right]: [f64; 2], suffix: &str) -> Markup {
+    let ticks = scale.ticks(about);
+    let places = if let [first, second, ..] = ticks[..] { decimals(second - first) } else { 0 };
+    html! {
+        g class="axis" aria-hidden="true" {
+            @for tick in &ticks {
+                (super::rule([left, scale.at(*tick)], [right, scale.at(*tick)], "grid"))
+                (text([left - 6.0, scale.at(*tick) + 4.0], Anchor::End, "tick", &(number::decimals(*tick, places) + suffix)))
+            }
+        }
+    }
+}
+
+/// Names of rows to the left of a chart, each at its height.
+pub fn rows(names: &[(f64, String)], x: f64) -> Markup {
+    html! {
+        g class="axis" {
+            @for (y, name) in names {
+                (text([x, y + 4.0], Anchor::End, "row", name))
+            }
+        }
+    }
+}
+
+/// A label near an end of an axis stays beside the chart.
+fn anchor_within(place: f64, [left, right]: [f64; 2]) -> Anchor {
+    if place < left + 20.0 {
+        Anchor::Start
+    } else if place > right - 20.0 {
+        Anchor::End
+    } else {
+        Anchor::Middle
+    }
+}

@@ -1,0 +1,67 @@
+//! Charts in SVG: scales, axes and marks, from which figures are put together.
+//!
+//! A drawing is made for a width in CSS pixels, so that letters have the same size at any width. Colours are classes (`fill-1`, `line-1`) that
+//! the page's style sheet gives for light and dark; numbers of colours are those of Okabe and Ito's palette, which readers with any
+//! colour vision tell apart. Nothing is told by colour alone: marks are labelled where they stand.
+
+mod axis;
+mod marks;
+mod scale;
+
+use maud::{Markup, PreEscaped, html};
+
+pub use axis::{bottom, left, rows};
+pub use marks::{area, bar, dot, line, rule, spread, text, text_width};
+pub use scale::{Linear, Months};
+
+/// A drawing.
+#[derive(Clone, Debug)]
+pub struct Drawing {
+    /// \[CSS pixels\].
+    pub width: f64,
+    /// \[CSS pixels\].
+    pub height: f64,
+    /// What is in it.
+    pub marks: Markup,
+}
+
+/// Where the letters of a text stand to its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// To the right of it.
+    Start,
+    /// Around it.
+    Middle,
+    /// To the left of it.
+    End,
+}
+
+impl Drawing {
+    /// The drawing as an SVG element, with a title and a description for those who do not see it. `id` tells it apart on its page.
+    pub fn svg(&self, id: &str, title: &str, describes: &str, class: &str) -> Markup {
+        let [width, height] = [self.width, self.height].map(coordinate);
+        html! {
+            svg xmlns="http://www.w3.org/2000/svg" class=(class) viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height)
+                role="img" aria-labelledby=(format!("{id}-title {id}-describes")) {
+                title id=(format!("{id}-title")) { (title) }
+                desc id=(format!("{id}-describes")) { (describes) }
+                (self.marks)
+            }
+        }
+    }
+
+    /// The drawing as a file of its own, with its own style sheet and background.
+    pub fn file(&self, title: &str, describes: &str) -> String {
+        let [width, height] = [self.width, self.height].map(coordinate);
+        let style = concat!("<style>", include_str!("chart.css"), "</style>");
+        let whole = Self { marks: html! { (PreEscaped(style)) rect class="paper" width=(width) height=(height) {} (self.marks) }, ..*self };
+        whole.svg("chart", title, describes, "chart").into_string() + "\n"
+    }
+}
+
+/// A coordinate with a tenth of a pixel.
+fn coordinate(value: f64) -> String {
+    let text = format!("{value:.1}");
+    let text = text.strip_suffix(".0").unwrap_or(&text);
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}

@@ -1,0 +1,163 @@
+//! Result folders as they are read back: the manifest, the document with all that stands alone, and the CSV files.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::calendar::Date;
+use crate::report::files::manifest::{self, Manifest};
+
+/// What a folder holds results of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Of `stayput run`.
+    Run,
+    /// Of `stayput compare`.
+    Comparison,
+    /// Of `stayput calibrate`.
+    Calibration,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Run, Self::Comparison, Self::Calibration];
+
+    /// The document of a folder of this kind.
+    pub fn document(self) -> &'static str {
+        match self {
+            Self::Run => "run.json",
+            Self::Comparison => "comparison.json",
+            Self::Calibration => "calibration.json",
+        }
+    }
+}
+
+/// The results of one folder.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// Where they are.
+    pub folder: PathBuf,
+    /// Of which command.
+    pub kind: Kind,
+    /// What they were made of.
+    pub manifest: Manifest,
+    /// All that stands alone: sentences, single numbers, notes.
+    pub document: Value,
+    sheets: BTreeMap<String, Sheet>,
+}
+
+/// A CSV file.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
+    /// What separates decimals.
+    decimal: char,
+}
+
+/// One row of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'s> {
+    sheet: &'s Sheet,
+    cells: &'s [String],
+}
+
+/// Why a folder cannot be shown: what, where and what to do.
+#[derive(Debug)]
+pub struct Unreadable(String);
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl Results {
+    /// Reads a folder.
+    ///
+    /// # Errors
+    /// Where it holds no results, or a file of them cannot be read.
+    pub fn read(folder: &Path) -> Result<Self, Unreadable> {
+        let at = |name: &str| folder.join(name);
+        let failed = |name: &str, why: &dyn fmt::Display| {
+            Unreadable(format!("cannot read {}: {why}\n  the command that wrote the folder writes it anew", at(name).display()))
+        };
+        let text = |name: &str| fs::read_to_string(at(name)).map_err(|error| failed(name, &error));
+        if !at(manifest::NAME).is_file() {
+            return Err(Unreadable(format!(
+                "{} holds no results: it has no {}\n  give a folder that run, compare or calibrate wrote, or a scenario file",
+                folder.display(),
+                manifest::NAME
+            )));
+        }
+        let manifest: Manifest = serde_json::from_str(&text(manifest::NAME)?).map_err(|error| failed(manifest::NAME, &error))?;
+        let Some(kind) = Kind::ALL.into_iter().find(|kind| at(kind.document()).is_file()) else {
+            return Err(Unreadable(format!(
+                "{} cannot be shown: it has no {}\n  shards are shown once they are merged; results of an earlier version are written anew",
+                folder.display(),
+                Kind::ALL.map(Kind::document).join(", ")
+            )));
+        };
+        let document = serde_json::from_str(&text(kind.document())?).map_err(|error| failed(kind.document(), &error))?;
+        let mut sheets = BTreeMap::new();
+        for file in manifest.files.iter().filter(|file| is_shown(&file.name)) {
+            let sheet = Sheet::parse(&text(&file.name)?).map_err(|error| failed(&file.name, &error))?;
+            sheets.insert(file.name.clone(), sheet);
+        }
+        Ok(Self { folder: folder.to_owned(), kind, manifest, document, sheets })
+    }
+
+    /// A CSV file, where the folder has it.
+    pub fn sheet(&self, name: &str) -> Option<&Sheet> {
+        self.sheets.get(name)
+    }
+
+    /// The rows of a CSV file that have these texts in these columns; none where the folder has no such file.
+    pub fn rows<'s>(&'s self, name: &str, with: &'s [(&'s str, &'s str)]) -> impl Iterator<Item = Row<'s>> {
+        let rows = self.sheets.get(name).map(Sheet::rows).into_iter().flatten();
+        rows.filter(move |row| with.iter().all(|(column, text)| row.text(column) == *text))
+    }
+}
+
+/// Whether the page shows numbers of a file: not of those with a row for each trial, event or draw, which may be large.
+fn is_shown(name: &str) -> bool {
+    name.ends_with(".csv") && !["trials.csv", "events.csv", "posterior.csv"].contains(&name)
+}
+
+impl Sheet {
+    /// Reads it in any of the forms in which results are written.
+    fn parse(text: &str) -> Result<Self, csv::Error> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let is_european = text.lines().next().is_some_and(|header| header.contains(';'));
+        let mut reader = csv::ReaderBuilder::new().delimiter(if is_european { b';' } else { b',' }).from_reader(text.as_bytes());
+        let owned = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect();
+        let columns = owned(reader.headers()?);
+        let rows = reader.records().map(|record| record.map(|record| owned(&record))).collect::<Result<_, _>>()?;
+        Ok(Self { columns, rows, decimal: if is_european { ',' } else { '.' } })
+    }
+
+    /// Its rows.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.rows.iter().map(|cells| Row { sheet: self, cells })
+    }
+}
+
+impl<'s> Row<'s> {
+    /// The text in a column; empty where there is none.
+    pub fn text(&self, column: &str) -> &'s str {
+        let place = self.sheet.columns.iter().position(|name| name == column);
+        place.and_then(|place| self.cells.get(place)).map_or("", String::as_str)
+    }
+
+    /// The number in a column, where there is one.
+    pub fn number(&self, column: &str) -> Option<f64> {
+        self.text(column).replace(self.sheet.decimal, ".").parse().ok()
+    }
+
+    /// The date in a column, where there is one.
+    pub fn date(&self, column: &str) -> Option<Date> {
+        self.text(column).parse().ok()
+    }
+}
