@@ -90,18 +90,18 @@ fn futures(results: &Results, policy: &str) -> Vec<Vec<(Date, f64)>> {
 }
 
 fn draw(points: &[Point], futures: &[Vec<(Date, f64)>], roster: f64, width: f64) -> Drawing {
-    let (left, right, top, bottom) = (34.0, width - if width < 500.0 { 62.0 } else { 96.0 }, 12.0, 270.0);
+    let (left, right, top, bottom) = (34.0, width - if width < 500.0 { 30.0 } else { 118.0 }, 12.0, 270.0);
     let (Some(first), Some(last)) = (points.first(), points.last()) else {
         return Drawing { width, height: bottom, marks: html! {} };
     };
     let x = Months::new(first.date, last.date, [left, right]);
     let y = Linear { domain: [0.0, roster.max(1.0)], range: [bottom, top] };
     let along = |stat: usize| points.iter().map(|point| [x.at(point.date), y.at(point.stats[stat])]).collect::<Vec<_>>();
-    let ends = [("8 in 10: at most", 5), ("median", 3), ("at least", 1)].map(|(word, stat)| (word, last.stats[stat]));
+    let ends = [("at most, 9 in 10", 5), ("median", 3), ("at least, 9 in 10", 1)].map(|(word, stat)| (word, last.stats[stat]));
     let heights = chart::spread(&ends.map(|(_, value)| y.at(value)), 16.0, [top + 4.0, bottom - 4.0]);
     let marks = html! {
         (chart::left(&y, 6, [left, right], ""))
-        (chart::bottom(&x.ticks(56.0), [left, right], bottom))
+        (chart::bottom(&x.ticks(76.0), [left, right], bottom))
         @for future in futures {
             (chart::line(&future.iter().map(|&(date, value)| [x.at(date), y.at(value)]).collect::<Vec<_>>(), "line-8 thin"))
         }
