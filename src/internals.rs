@@ -59,7 +59,7 @@ pub mod math {
 }
 
 pub mod page {
-    pub use crate::page::{document, figure, figures, results};
+    pub use crate::page::{charts, document, figure, figures, results};
 }
 
 pub mod parameter {

@@ -7,7 +7,7 @@ use stayput::internals::report::files::csv::Dialect;
 use stayput::internals::scenario::Override;
 
 /// Numbers of the scenario that the command line changes.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Changes {
     /// Change a number of the scenario, by its path;
     /// repeat to change several

@@ -1,42 +1,83 @@
 //! `stayput report`: one page of results, to be shown.
 
-use std::fs;
-use std::path::PathBuf;
+mod missing;
+mod write;
+
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use stayput::internals::page::document::{self, Options};
-use stayput::internals::page::results::Results;
+use stayput::internals::page::{charts, results::Results};
 
 use super::output::console::{Console, Failure, print};
 
 /// Examples in its help.
 pub const EXAMPLES: &str = "\
 Examples:
-  stayput report results/lab/run
-  stayput report results/lab/run results/lab/compare --out board.html";
+  stayput report scenarios/llama.toml
+  stayput report results/lab/run results/lab/compare --out board.html
+  stayput report results/lab/run --charts charts";
 
 /// What `stayput report` takes.
 #[derive(Debug, Args)]
 pub struct ReportOptions {
-    /// Folders that run, compare or calibrate wrote
-    #[arg(value_name = "DIR", required = true)]
-    pub folders: Vec<PathBuf>,
-    /// The page
+    /// Folders that run, compare or calibrate wrote; or scenario
+    /// files (TOML), of which what is missing is computed first
+    #[arg(value_name = "FILE_OR_DIR", required = true, verbatim_doc_comment)]
+    pub what: Vec<PathBuf>,
+    /// The page; an earlier one there is replaced
     #[arg(long, value_name = "FILE", default_value = "report.html")]
     pub out: PathBuf,
-    /// Show single people too, by their pseudonyms
-    #[arg(long)]
+    /// Write each figure into this folder too: SVG, and
+    /// Vega-Lite with its data
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
+    pub charts: Option<PathBuf>,
+    /// Show single people too, by their pseudonyms, where the
+    /// results speak of them
+    #[arg(long, verbatim_doc_comment)]
     pub individuals: bool,
+    /// Replace files that are not ours
+    #[arg(long)]
+    pub force: bool,
 }
 
-/// Reads the folders, writes the page.
+/// Computes what is missing, reads the folders, writes the page.
 ///
 /// # Errors
-/// Where a folder holds no results, or the page cannot be written.
-pub fn report(options: &ReportOptions, _console: Console) -> Result<(), Failure> {
-    let read = options.folders.iter().map(|folder| Results::read(folder));
-    let all = read.collect::<Result<Vec<_>, _>>().map_err(|error| Failure::Plain(error.to_string()))?;
+/// Where a folder holds no results, a scenario has problems, or a file cannot be written.
+pub fn report(options: &ReportOptions, console: Console) -> Result<(), Failure> {
+    let mut folders = Vec::new();
+    for what in &options.what {
+        if what.is_dir() || is_gone(what) {
+            folders.push(what.clone());
+        } else {
+            folders.extend(missing::results_of(what, console)?);
+        }
+    }
+    let mut all: Vec<Results> = Vec::new();
+    for folder in &folders {
+        all.push(Results::read(folder).map_err(|error| Failure::Plain(error.to_string()))?);
+    }
     let page = document::render(&all, Options { individuals: options.individuals });
-    fs::write(&options.out, page).map_err(|error| Failure::Plain(format!("cannot write {}: {error}", options.out.display())))?;
-    print(&format!("Open it in a browser: {}\n", options.out.display()))
+    let charts = options.charts.as_ref().map(|folder| (folder, charts::files(&all, options.individuals)));
+    let mut files = vec![(options.out.clone(), page)];
+    for (folder, named) in charts {
+        files.extend(named.into_iter().map(|(name, content)| (folder.join(name), content)));
+    }
+    write::all(&files, options.force)?;
+    if let Some(folder) = &options.charts {
+        let count = (files.len() - 1) / 2;
+        print(&format!("Charts: {count} in {}, each as SVG and as Vega-Lite\n", folder.display()))?;
+    }
+    print(&how_to_open(&options.out))
+}
+
+/// The last line: how to see a page.
+pub fn how_to_open(page: &Path) -> String {
+    format!("Open in a browser: {}\n", page.display())
+}
+
+/// A path without an ending that is not there was meant to be a folder.
+fn is_gone(path: &Path) -> bool {
+    !path.exists() && path.extension().is_none()
 }

@@ -5,6 +5,7 @@
 //! and reads without scripts ([`document`]).
 
 pub mod chart;
+pub mod charts;
 pub mod document;
 pub mod figure;
 pub mod figures;

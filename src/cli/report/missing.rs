@@ -1,0 +1,84 @@
+//! The results of a scenario file: those that are there and of this very file, and those that are missing, which are computed.
+
+use std::path::{Path, PathBuf};
+
+use stayput::Lab;
+use stayput::internals::lab::plans::calibration::MOST_ROWS;
+use stayput::internals::page::results::{Kind, Results};
+use stayput::internals::report::files::manifest::{Manifest, Stopped};
+use stayput::internals::scenario::{Loaded, Scenario};
+
+use crate::cli::options::Changes;
+use crate::cli::output::console::{Console, Failure};
+use crate::cli::output::place;
+use crate::cli::output::progress::{ProgressLine, WorkLine};
+use crate::cli::reading::read;
+
+/// The folders of a scenario's run, of its comparison where it has policies, and of its calibration where it has a history.
+///
+/// # Errors
+/// Where the scenario has problems, or results cannot be written.
+pub fn results_of(file: &Path, console: Console) -> Result<Vec<PathBuf>, Failure> {
+    let loaded = read(file, &Changes::default(), console)?;
+    let mut folders = Vec::new();
+    for (kind, own) in wanted(&loaded.scenario) {
+        let folder = place::place(None, file, own, console);
+        if !is_there(&folder, kind, &loaded) {
+            console.detail(&format!("computing {}", folder.display()));
+            compute(file, kind, &folder, console)?;
+        }
+        folders.push(folder);
+    }
+    Ok(folders)
+}
+
+/// What a scenario has results of, and the folders of their own.
+fn wanted(scenario: &Scenario) -> Vec<(Kind, &'static str)> {
+    let mut wanted = vec![(Kind::Run, "run")];
+    if !scenario.policies.is_empty() {
+        wanted.push((Kind::Comparison, "compare"));
+    }
+    if scenario.history.is_some() && !scenario.parameters.is_empty() {
+        wanted.push((Kind::Calibration, "calibrate"));
+    }
+    wanted
+}
+
+/// Whether a folder holds whole results of this kind, of these very files and of nothing that was typed beside them.
+fn is_there(folder: &Path, kind: Kind, loaded: &Loaded) -> bool {
+    let Ok(results) = Results::read(folder) else { return false };
+    let Manifest { inputs, stopped, command_line, .. } = &results.manifest;
+    let read = |sha256: &String| inputs.iter().any(|input| input.sha256 == *sha256);
+    // A calibration does not read the posterior that the scenario names.
+    let posterior = |path: &Path| kind == Kind::Calibration && path.file_name().is_some_and(|name| name == "posterior.csv");
+    results.kind == kind
+        && *stopped != Stopped::Interrupted
+        && !command_line.iter().any(|word| word == "--set" || word.starts_with("--set="))
+        && loaded.inputs.iter().all(|input| read(&input.sha256) || posterior(&input.path))
+}
+
+/// Computes results as the command of their own does, and writes them where it does.
+fn compute(file: &Path, kind: Kind, folder: &Path, console: Console) -> Result<(), Failure> {
+    let lab: Lab = stayput::read(file)?;
+    let shown = console.shows_progress();
+    match kind {
+        Kind::Run => {
+            let line = ProgressLine::new(0, shown);
+            lab.simulate().on_progress(|progress| line.update(progress)).run()?.write(folder)?;
+        }
+        Kind::Comparison => {
+            let line = ProgressLine::new(0, shown);
+            lab.compare().on_progress(|progress| line.update(progress)).run()?.write(folder)?;
+        }
+        Kind::Calibration => {
+            let _line = WorkLine::new("learning from the history", shown);
+            let rows = read(file, &Changes::default(), Console { quiet: true, ..console })?;
+            if rows.scenario.history.as_ref().is_some_and(|history| history.rows.len() > MOST_ROWS) {
+                lab.calibrate().maximise()?.write(folder)?;
+            } else {
+                lab.calibrate().run()?.write(folder)?;
+            }
+        }
+    }
+    Ok(())
+}

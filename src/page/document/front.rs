@@ -1,0 +1,238 @@
+//! The first page: the question in words, the answer in one sentence, three numbers and how sure they are, what would change the answer,
+//! and what it cannot know. A head of a lab reads nothing else.
+
+mod policies;
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use self::policies::{Policies, Policy};
+use super::scenarios::Scenario;
+use super::words;
+use crate::estimate::Estimate;
+use crate::page::results::Results;
+use crate::report::files::manifest::Stopped;
+use crate::report::number;
+
+/// A number that the page shows large.
+struct Card {
+    big: String,
+    unit: String,
+    what: String,
+    sure: String,
+}
+
+/// The first page of a scenario.
+pub fn page(index: usize, scenario: &Scenario<'_>, is_alone: bool) -> Markup {
+    let policies = scenario.comparison().and_then(Policies::of);
+    let results = scenario.run().or_else(|| scenario.comparison()).or_else(|| scenario.calibration());
+    let Some(results) = results else { return html! {} };
+    let horizon = words::iso(&results.manifest.horizon);
+    let (left, replay) = (left(scenario), is_replay(scenario));
+    html! {
+        section.front id=(format!("front-{index}")) {
+            h1 {
+                @if !is_alone { (scenario.name) ": who" } @else { "Who" }
+                " will still be here on " (horizon) ", and what would change it?"
+            }
+            p.answer { (answer(left.as_ref(), policies.as_ref(), replay, &horizon)) }
+            ul.cards { @for card in cards(scenario, left.as_ref(), policies.as_ref()) { (shown(&card)) } }
+            h2 { "What would change it" }
+            (change(policies.as_ref(), results))
+            h2 { "What this cannot know" }
+            ul.plain { @for line in unknown(scenario, policies.as_ref(), replay) { li { (line) } } }
+        }
+    }
+}
+
+fn shown(card: &Card) -> Markup {
+    html! {
+        li {
+            span.big { (card.big) @if !card.unit.is_empty() { small { " " (card.unit) } } }
+            span.what { (card.what) }
+            span.sure { (card.sure) }
+        }
+    }
+}
+
+/// How many are left at the horizon.
+struct Left {
+    roster: usize,
+    mean: Estimate,
+    /// The number that half of the futures do not exceed, and the ends of 80 % of them.
+    middle: String,
+    range: [String; 2],
+}
+
+/// That of a run, or of a comparison's futures in which nothing is done.
+fn left(scenario: &Scenario<'_>) -> Option<Left> {
+    let results = scenario.run().or_else(|| scenario.comparison())?;
+    let policy = results.manifest.policies.first()?;
+    let date = results.manifest.horizon.as_str();
+    let of = |stat: &str| {
+        let with = [("policy", policy.as_str()), ("metric", "retained"), ("group", "all"), ("date", date), ("stat", stat)];
+        let row = results.rows("summary.csv", &with).next()?;
+        Some(Estimate { value: row.number("value")?, mcse: row.number("mcse").unwrap_or(f64::NAN) })
+    };
+    let (low, middle, high) = (of("p10")?, of("p50")?, of("p90")?);
+    let roster = results.manifest.roster;
+    let range = match number::range(low, high, roster).split_once(" to ") {
+        Some((low, high)) => [low.to_owned(), high.to_owned()],
+        None => [number::estimate(low), number::estimate(high)],
+    };
+    Some(Left { roster, mean: of("mean")?, middle: number::estimate(middle), range })
+}
+
+/// Whether what was learned has seen some of the time that is simulated.
+fn is_replay(scenario: &Scenario<'_>) -> bool {
+    let hindsight = |results: &Results| {
+        let document = &results.document;
+        document.get("hindsight").and_then(Value::as_bool).unwrap_or_else(|| {
+            document.get("sentence").and_then(Value::as_str).is_some_and(|sentence| sentence.starts_with("Replayed with hindsight"))
+        })
+    };
+    scenario.run().or_else(|| scenario.comparison()).is_some_and(hindsight)
+}
+
+/// The answer in one sentence.
+fn answer(left: Option<&Left>, policies: Option<&Policies>, replay: bool, horizon: &str) -> String {
+    let stay = match left {
+        Some(left) => {
+            let verb = if left.middle == "1" { "is" } else { "are" };
+            let stay = format!("about {} of {} {verb} still there on {horizon}", left.middle, number::count(left.roster as u64));
+            if replay { format!("played again with what is known today, {stay}") } else { stay }
+        }
+        None => return "A history was fitted; nothing was simulated yet.".to_owned(),
+    };
+    let change = match policies.map(|policies| (policies, policies.best())) {
+        None => String::new(),
+        Some((policies, Some(best))) => {
+            let price = best.price.as_ref().map_or_else(String::new, |(each, _)| format!(", at {} for each of them", policies.money(each)));
+            format!("; {} would keep about {} more{price}", best.name, number::significant(best.kept.value, 2))
+        }
+        Some((policies, None)) if policies.all.is_empty() => String::new(),
+        Some((_, None)) => "; doing nothing is best: no policy is sure to keep more".to_owned(),
+    };
+    words::capital(&format!("{stay}{change}."))
+}
+
+/// The three numbers.
+fn cards(scenario: &Scenario<'_>, left: Option<&Left>, policies: Option<&Policies>) -> Vec<Card> {
+    let mut cards = Vec::new();
+    if let Some(left) = left {
+        let error = number::rounded_up(1.96 * left.mean.mcse).map_or_else(String::new, |error| format!(" ± {error} by simulation error"));
+        let [low, high] = &left.range;
+        cards.push(Card {
+            big: left.middle.clone(),
+            unit: format!("of {}", number::count(left.roster as u64)),
+            what: "still there, if nothing is done".to_owned(),
+            sure: format!("From {low} to {high} in 8 of 10 futures. The mean is {}{error}.", number::estimate(left.mean)),
+        });
+    }
+    match policies.filter(|policies| !policies.all.is_empty()) {
+        Some(policies) => cards.extend(policies.cards()),
+        None => cards.extend(scenario.run().into_iter().flat_map(of_run)),
+    }
+    cards
+}
+
+/// What a run says besides: how much is luck, and how much follows from other exits.
+fn of_run(run: &Results) -> Vec<Card> {
+    let mut cards = Vec::new();
+    let variance = |key: &str| words::estimate(run.document.get(key)?.get("variance")?);
+    if let (Some(luck), Some(ignorance)) = (variance("luck"), variance("ignorance")) {
+        let whole = luck.value + ignorance.value.max(0.0);
+        if whole > 0.0 {
+            cards.push(Card {
+                big: format!("{} %", number::decimals(100.0 * luck.value / whole, 0)),
+                unit: String::new(),
+                what: "of the spread is luck".to_owned(),
+                sure: "Nothing known beforehand could remove it. Better data could remove the rest.".to_owned(),
+            });
+        }
+    }
+    let figures = run.document.get("figures").and_then(Value::as_array);
+    let share = figures.and_then(|all| all.iter().find(|figure| figure.get("metric").is_some_and(|metric| metric == "cascade_share")));
+    if let Some(share) = share.and_then(|figure| words::estimate(figure.get("mean")?)) {
+        cards.push(Card {
+            big: number::percent(share),
+            unit: String::new(),
+            what: "of the exits follow from other exits".to_owned(),
+            sure: number::rounded_up(196.0 * share.mcse).map_or_else(String::new, |error| format!("± {error} % by simulation error.")),
+        });
+    }
+    cards
+}
+
+/// What would change the answer.
+fn change(policies: Option<&Policies>, results: &Results) -> Markup {
+    let Some(policies) = policies else {
+        let file = results.manifest.inputs.first().map_or("FILE", |input| input.path.as_str());
+        return html! { p { "Nothing was compared. With policies in the scenario: " code { "stayput compare " (file) } } };
+    };
+    html! {
+        @if policies.all.is_empty() {
+            p { "What the policies do is hidden for privacy." }
+        } @else {
+            div.scroll tabindex="0" role="region" aria-label="Policies" {
+                table {
+                    thead { tr { th scope="col" { "Policy" } th.number scope="col" { "kept" } th.number scope="col" { "95 %" } th.number scope="col" { "costs in all" } th.number scope="col" { "for each kept" } th scope="col" { "Remark" } } }
+                    tbody { @for policy in &policies.all { (row(policies, policy)) } }
+                }
+            }
+            p.sure { "Kept: people more than without the policy on " (words::iso(&results.manifest.horizon)) ", on the same luck. Money in " (policies.unit()) "." }
+            @if let Some(line) = policies.worth() { p { (line) } }
+        }
+    }
+}
+
+fn row(policies: &Policies, policy: &Policy) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (policy.name) }
+            td.number data-value=(policy.kept.value) { (policy.kept_shown) }
+            td.number { (policy.interval) }
+            td.number data-value=(policy.cost.value) { (number::estimate(policy.cost)) }
+            @match &policy.price {
+                Some((each, _)) => td.number data-value=(each.value) { (number::estimate(*each)) },
+                None => td { "–" },
+            }
+            td { (policies.remark(policy)) }
+        }
+    }
+}
+
+/// What the answer cannot know.
+fn unknown(scenario: &Scenario<'_>, policies: Option<&Policies>, replay: bool) -> Vec<String> {
+    let mut lines = Vec::new();
+    if replay {
+        lines
+            .push("The numbers were learned from what happened in this very time: this is how it might have gone, no forecast.".to_owned());
+    }
+    if let Some(results) = scenario.run().or_else(|| scenario.comparison()) {
+        if results.manifest.stopped == Stopped::Interrupted {
+            lines.push("It was interrupted: the results are partial.".to_owned());
+        }
+        match results.document.get("default_priors").and_then(Value::as_u64) {
+            None | Some(0) => {}
+            Some(count) => lines.push(format!(
+                "{count} of its numbers were never thought about: they are what an import wrote. Replace them, or calibrate."
+            )),
+        }
+    }
+    if policies.is_some_and(|policies| !policies.all.is_empty()) {
+        lines.push("What a policy does is an assumption of the scenario, as good as its source; no history has tested it here.".to_owned());
+    }
+    lines.push("Which of the futures will come. No number on this page is about one person.".to_owned());
+    lines.push("What the scenario does not say: a change of leadership, of the market or of the law that is not written in it.".to_owned());
+    let mut hidden: Vec<&str> = Vec::new();
+    for withheld in scenario.all.iter().flat_map(|results| &results.manifest.privacy.withheld) {
+        if !hidden.contains(&withheld.what.as_str()) {
+            hidden.push(&withheld.what);
+        }
+    }
+    if !hidden.is_empty() {
+        lines.push(format!("Hidden for privacy, since it could tell of fewer people than allowed: {}.", hidden.join("; ")));
+    }
+    lines
+}

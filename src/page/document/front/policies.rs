@@ -1,0 +1,189 @@
+//! Policies as a director weighs them: how many more they keep, how sure that is, and at what price.
+
+use serde_json::Value;
+
+use super::Card;
+use crate::estimate::Estimate;
+use crate::page::document::words;
+use crate::page::results::Results;
+use crate::report::number;
+
+/// The policies of a comparison, the one that keeps most first.
+pub struct Policies {
+    /// Those that results tell of.
+    pub all: Vec<Policy>,
+    money: String,
+    horizon: String,
+}
+
+/// One policy against doing nothing.
+pub struct Policy {
+    /// Its name.
+    pub name: String,
+    /// People more than without it.
+    pub kept: Estimate,
+    /// The same as printed.
+    pub kept_shown: String,
+    /// The 95 % interval as printed.
+    pub interval: String,
+    /// Its ends.
+    ends: [f64; 2],
+    /// The interval over all that is not known, as printed.
+    expected: Option<String>,
+    /// What it costs in all.
+    pub cost: Estimate,
+    /// What each person kept costs, and its 95 % interval as printed, where it has a price.
+    pub price: Option<(Estimate, String)>,
+    /// What is better at no more cost.
+    dominated_by: Vec<String>,
+}
+
+impl Policies {
+    /// Those of a comparison.
+    pub fn of(results: &Results) -> Option<Self> {
+        let document = &results.document;
+        let horizon = results.manifest.horizon.clone();
+        let arms = document.get("arms")?.as_array()?;
+        let mut all: Vec<Policy> = arms.iter().filter_map(|arm| Policy::of(arm, &horizon)).collect();
+        all.sort_by(|a, b| b.kept.value.total_cmp(&a.kept.value));
+        let money = document.get("money").and_then(Value::as_str).unwrap_or("years' pay").to_owned();
+        Some(Self { all, money, horizon })
+    }
+
+    /// The one that keeps most, if it is sure to keep more than doing nothing.
+    pub fn best(&self) -> Option<&Policy> {
+        self.all.first().filter(|policy| policy.ends[0] > 0.0)
+    }
+
+    /// An amount with what it is counted in.
+    pub fn money(&self, amount: &Estimate) -> String {
+        let amount = number::estimate(*amount);
+        if self.is_in_years() { words::years_pay(&amount) } else { format!("{amount} ({})", self.money) }
+    }
+
+    /// What money is counted in.
+    pub fn unit(&self) -> &str {
+        &self.money
+    }
+
+    fn is_in_years(&self) -> bool {
+        self.money == "years' pay"
+    }
+
+    /// From which value of a person on anything is worth its price.
+    pub fn worth(&self) -> Option<String> {
+        let priced = self.all.iter().filter(|policy| policy.ends[0] > 0.0).filter_map(|policy| Some((policy, policy.price.as_ref()?.0)));
+        let (cheapest, each) = priced.min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
+        (each.value > 0.0).then(|| {
+            format!(
+                "Doing nothing is best where keeping a person is worth less than about {}: that is what {} costs for each, the least of all.",
+                self.money(&each),
+                cheapest.name
+            )
+        })
+    }
+
+    /// What is to be said of a policy in a few words.
+    pub fn remark(&self, policy: &Policy) -> String {
+        let [low, high] = policy.ends;
+        if low <= 0.0 && high >= 0.0 {
+            "may change nothing".to_owned()
+        } else if high < 0.0 {
+            "keeps fewer".to_owned()
+        } else if !policy.dominated_by.is_empty() {
+            format!("{} keeps as many for no more", policy.dominated_by.join(" with "))
+        } else {
+            String::new()
+        }
+    }
+
+    /// What the first page shows large of them.
+    pub fn cards(&self) -> Vec<Card> {
+        let on = words::iso(&self.horizon);
+        let Some(best) = self.best() else {
+            let first = self.all.first();
+            let sure = first.map_or_else(String::new, |first| {
+                format!("{} comes first by its estimate: {} more, 95 % {}.", first.name, first.kept_shown, first.interval)
+            });
+            let costs: Vec<f64> = self.all.iter().map(|policy| policy.cost.value).collect();
+            let [least, most] = [f64::min as fn(f64, f64) -> f64, f64::max].map(|pick| costs.iter().copied().reduce(pick).unwrap_or(0.0));
+            let range = if least == most {
+                number::significant(least, 2)
+            } else {
+                format!("{} to {}", number::significant(least, 2), number::significant(most, 2))
+            };
+            return vec![
+                Card {
+                    big: "No".to_owned(),
+                    unit: "policy".to_owned(),
+                    what: "is sure to keep more people: doing nothing is best".to_owned(),
+                    sure,
+                },
+                Card {
+                    big: range,
+                    unit: self.money.clone(),
+                    what: "is what the policies cost in all, for nothing sure".to_owned(),
+                    sure: String::new(),
+                },
+            ];
+        };
+        let expected = best.expected.as_ref().map_or_else(String::new, |range| format!(" Over all that is not known: {range}."));
+        let mut cards = vec![Card {
+            big: format!("+{}", best.kept_shown),
+            unit: "people".to_owned(),
+            what: format!("kept by {}, which keeps most", best.name),
+            sure: format!("95 %: {} by simulation error.{expected}", best.interval),
+        }];
+        cards.push(match &best.price {
+            Some((each, interval)) => Card {
+                big: number::estimate(*each),
+                unit: self.money.clone(),
+                what: format!("for each person kept by {}", best.name),
+                sure: format!("95 %: {interval}. It costs {} in all, up to {on}.", number::estimate(best.cost)),
+            },
+            None => Card {
+                big: number::estimate(best.cost),
+                unit: self.money.clone(),
+                what: format!("is what {} costs", best.name),
+                sure: String::new(),
+            },
+        });
+        cards
+    }
+}
+
+impl Policy {
+    /// That of one arm; nothing for doing nothing, and where its roster is another.
+    fn of(arm: &Value, horizon: &str) -> Option<Self> {
+        let versus = arm.get("versus")?;
+        if versus.get("measure")?.as_str()? != "people" {
+            return None;
+        }
+        let on = |point: &&Value| point.get("date").is_some_and(|date| date == horizon);
+        let kept = versus.get("retained")?.as_array()?.iter().find(on)?;
+        let (_, interval) = words::within(kept, [f64::NEG_INFINITY, f64::INFINITY])?;
+        let ends = ["low", "high"].map(|key| kept.get(key).and_then(Value::as_f64).unwrap_or(f64::NAN));
+        let kept = words::estimate(kept)?;
+        let expected = versus.get("expected").and_then(Value::as_array).and_then(|ends| {
+            let [low, high] = [ends.first()?.as_f64()?, ends.get(1)?.as_f64()?];
+            Some(number::interval([low, high], kept.mcse, [f64::NEG_INFINITY, f64::INFINITY]))
+        });
+        let dominated = arm.get("dominated_by").and_then(Value::as_array).into_iter().flatten();
+        Some(Self {
+            name: arm.get("name")?.as_str()?.to_owned(),
+            kept,
+            kept_shown: number::estimate(kept),
+            interval,
+            ends,
+            expected,
+            cost: words::estimate(versus.get("cost")?)?,
+            price: versus.get("cost_per_person_kept").and_then(|each| words::within(each, [0.0, f64::INFINITY])),
+            dominated_by: dominated.filter_map(|by| by.as_str().map(called)).collect(),
+        })
+    }
+}
+
+/// A choice as the page calls it.
+fn called(name: &str) -> String {
+    if name == crate::report::NO_POLICY { "doing nothing".to_owned() } else { name.to_owned() }
+}

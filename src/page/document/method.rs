@@ -1,0 +1,121 @@
+//! How it was done, along the items of the STRESS guidelines for reporting simulations (Monks et al. 2019, *Strengthening the reporting of
+//! empirical simulation studies*): objectives, logic, data, experimentation, implementation; written from the run itself.
+
+use maud::{Markup, html};
+
+use super::words;
+use crate::page::results::{Kind, Results};
+use crate::report::NO_POLICY;
+use crate::report::files::manifest::{Manifest, Stopped};
+use crate::report::number;
+
+/// The section.
+pub fn section(all: &[Results]) -> Markup {
+    html! {
+        section id="method" {
+            h2 { "How it was done" }
+            h3 { "Objectives" }
+            p { "To say how many of a team's people will still be there on a date, how sure that is, and what policies would change at what price. It is about a team, not about any person in it, and is no ground for a decision about a person." }
+            h3 { "Logic" }
+            p {
+                "Researchers receive offers at random times and accept or decline them, in continuous time. Each has a hazard, a rate of exits a year, through each channel: a baseline times what is known of the person, of the time and of the exits around them. "
+                "Each exit changes what those who are left face: it raises their hazard for a while (contagion), takes a leader away, or founds a firm that pulls colleagues along. "
+                "A future is one draw of the numbers that are not known and one draw of luck; many futures make a distribution. Policies are compared on the same luck: the same future with the policy and without it."
+            }
+            p { "The mathematics is in the project's documentation (docs/, and the first page of the library's)." }
+            @for results in all { (one(results)) }
+            h3 { "Implementation" }
+            p {
+                "stayput " (env!("CARGO_PKG_VERSION")) ", a program in Rust. Random numbers are a function of seed, trial and whom they belong to, so that the same seed gives the same bytes with any number of threads, on any machine."
+            }
+        }
+    }
+}
+
+/// Data and experimentation of one folder.
+fn one(results: &Results) -> Markup {
+    let manifest = &results.manifest;
+    let what = match results.kind {
+        Kind::Run => "Run",
+        Kind::Comparison => "Comparison",
+        Kind::Calibration => "Calibration",
+    };
+    html! {
+        h3 { (what) " of " (manifest.scenario) }
+        dl {
+            dt { "Data" }
+            dd {
+                (number::count(manifest.roster as u64)) " people on " (words::iso(&manifest.start)) ", followed to " (words::iso(&manifest.horizon)) ". Files read, with their SHA-256:"
+                ul.files { @for input in &manifest.inputs { li { code { (input.path) } " " code.hash { (input.sha256) } } } }
+            }
+            dt { "Experiment" }
+            dd { (experiment(results.kind, manifest)) }
+            @if !manifest.privacy.withheld.is_empty() {
+                dt { "Hidden for privacy" }
+                dd { ul { @for hidden in &manifest.privacy.withheld { li { (hidden.what) ": " (hidden.why) } } } }
+            }
+            dt { "To do it again" }
+            dd {
+                pre tabindex="0" { code { (command(results.kind, manifest)) } }
+                "with " (manifest.program) " " (manifest.version) "; results: " code { (results.folder.display()) } ", key " code { (manifest.run) }
+            }
+        }
+    }
+}
+
+/// How much was simulated.
+fn experiment(kind: Kind, manifest: &Manifest) -> Markup {
+    let trials = number::count(manifest.trials);
+    html! {
+        @if kind == Kind::Calibration {
+            "Fitted to the history; seed " (manifest.seed) "."
+        } @else {
+            (trials) " trials" @if kind == Kind::Comparison { " of each" }
+            @if manifest.draws > 0 && manifest.draws < manifest.trials {
+                ": " (number::count(manifest.draws)) " draws of the numbers that are not known, " (manifest.replications) " futures of each"
+            }
+            "; seed " (manifest.seed) "."
+            @if manifest.policies.iter().any(|policy| policy != NO_POLICY) {
+                " Policies: " (manifest.policies.iter().filter(|policy| *policy != NO_POLICY).cloned().collect::<Vec<_>>().join(", ")) "."
+            }
+            " " (stopped(manifest))
+        }
+    }
+}
+
+/// Why no further trial was run.
+fn stopped(manifest: &Manifest) -> String {
+    match manifest.stopped {
+        Stopped::Interrupted => {
+            format!("Interrupted: {} trials were asked for, so that the results are partial.", number::count(manifest.trials_asked))
+        }
+        Stopped::Precision => "It ended when the error was as small as asked for.".to_owned(),
+        _ => "It ended when all trials were done.".to_owned(),
+    }
+}
+
+/// What was typed, as a shell takes it; or what would give the same.
+fn command(kind: Kind, manifest: &Manifest) -> String {
+    let typed = manifest.command_line.iter().skip(1).map(|word| quoted(word)).collect::<Vec<_>>();
+    if !typed.is_empty() {
+        return format!("stayput {}", typed.join(" "));
+    }
+    let file = manifest.inputs.first().map_or_else(|| "FILE".to_owned(), |input| quoted(&input.path));
+    let seed = manifest.seed;
+    let trials = manifest.trials;
+    match kind {
+        Kind::Run => {
+            let policy = manifest.policies.iter().find(|policy| *policy != NO_POLICY);
+            let policy = policy.map_or_else(String::new, |policy| format!(" --policy {}", quoted(policy)));
+            format!("stayput run {file} --seed {seed} --trials {trials}{policy}")
+        }
+        Kind::Comparison => format!("stayput compare {file} --seed {seed} --trials {trials}"),
+        Kind::Calibration => format!("stayput calibrate {file} --seed {seed}"),
+    }
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "/\\._-:=,+@%".contains(c));
+    if is_plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}

@@ -1,0 +1,44 @@
+//! Folders of results by the scenario that they are of.
+
+use crate::page::results::{Kind, Results};
+use crate::report::NO_POLICY;
+
+/// One scenario, and all results of it.
+pub struct Scenario<'r> {
+    /// Its name.
+    pub name: &'r str,
+    /// Its folders, in the order in which they were given.
+    pub all: Vec<&'r Results>,
+}
+
+impl<'r> Scenario<'r> {
+    /// Those of some folders, in the order of their first.
+    pub fn of(all: &'r [Results]) -> Vec<Self> {
+        let mut scenarios: Vec<Self> = Vec::new();
+        for results in all {
+            let name = results.manifest.scenario.as_str();
+            match scenarios.iter_mut().find(|scenario| scenario.name == name) {
+                Some(scenario) => scenario.all.push(results),
+                None => scenarios.push(Self { name, all: vec![results] }),
+            }
+        }
+        scenarios
+    }
+
+    /// The run to speak of: the first without a policy, or else the first.
+    pub fn run(&self) -> Option<&'r Results> {
+        let plain = |results: &&&Results| results.manifest.policies.iter().all(|policy| policy == NO_POLICY);
+        let runs = || self.all.iter().filter(|results| results.kind == Kind::Run);
+        runs().find(plain).or_else(|| runs().next()).copied()
+    }
+
+    /// The comparison, where there is one.
+    pub fn comparison(&self) -> Option<&'r Results> {
+        self.all.iter().find(|results| results.kind == Kind::Comparison).copied()
+    }
+
+    /// The calibration, where there is one.
+    pub fn calibration(&self) -> Option<&'r Results> {
+        self.all.iter().find(|results| results.kind == Kind::Calibration).copied()
+    }
+}
