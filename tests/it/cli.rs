@@ -30,6 +30,7 @@ mod places;
 mod planted;
 mod policies;
 mod promises;
+mod report;
 mod shards;
 mod shell;
 mod story;
