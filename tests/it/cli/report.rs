@@ -1,0 +1,219 @@
+//! The page: that it needs nothing from outside, that its numbers are those of the files, and that it loses nobody's file.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::commands::{Place, names, stderr, stdout};
+
+/// A lab with all that the page has figures of, in which some names are traps for a page.
+const LAB: &str = r#"
+name = "Lab <script>alert(1)</script> & sons"
+start = 2023-01-01
+horizon = "18 months"
+trials = 400
+seed = 3
+[roster.generate]
+teams = 3
+team_size = 8
+[channels.lab]
+hazard_per_year = { median = 0.2, p95 = 0.5, source = "a survey of <b>labs</b>" }
+[channels."start-up & co"]
+hazard_per_year = 0.15
+[contagion]
+ratio = 1.3
+half_life = "6 months"
+[policies.raise]
+kind = "effect"
+ratio = 0.6
+from = 2023-03-01
+cost_per_person_year = 0.1
+[policies."no <i>use"]
+kind = "effect"
+ratio = 1.0
+from = 2023-03-01
+cost_per_person_year = 0.2
+"#;
+
+impl Place {
+    fn lab() -> Self {
+        let place = Self::new();
+        fs::write(place.path("lab.toml"), LAB).unwrap();
+        place
+    }
+
+    /// Writes a page and reads it.
+    fn page(&self, arguments: &[&str]) -> String {
+        let output = self.run(&[&["report"], arguments].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let out = arguments.iter().position(|argument| *argument == "--out").map_or("report.html", |place| arguments[place + 1]);
+        assert!(stdout(&output).ends_with(&format!("Open in a browser: {out}\n")), "{}", stdout(&output));
+        fs::read_to_string(self.path(out)).unwrap()
+    }
+}
+
+/// Every number in the CSV and JSON files of a folder, by its bits.
+fn numbers(folder: &Path) -> BTreeSet<u64> {
+    fn in_json(value: &Value, found: &mut BTreeSet<u64>) {
+        match value {
+            Value::Number(number) => drop(found.insert(number.as_f64().unwrap().to_bits())),
+            Value::Array(all) => all.iter().for_each(|value| in_json(value, found)),
+            Value::Object(all) => all.values().for_each(|value| in_json(value, found)),
+            _ => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    for name in names(folder) {
+        let text = fs::read_to_string(folder.join(&name)).unwrap();
+        if name.ends_with(".json") {
+            in_json(&serde_json::from_str(&text).unwrap(), &mut found);
+        } else {
+            found.extend(text.lines().flat_map(|line| line.split(',')).filter_map(|cell| cell.parse::<f64>().ok()).map(f64::to_bits));
+        }
+    }
+    found
+}
+
+/// The cells of the tables on a page: the number in full, as data, and as printed.
+fn cells(page: &str) -> Vec<(f64, String)> {
+    let after = page.split("<td class=\"number\" data-value=\"").skip(1);
+    let cell = |rest: &str| {
+        let (value, rest) = rest.split_once("\">").unwrap();
+        (value.parse().unwrap(), rest.split("</td>").next().unwrap().to_owned())
+    };
+    after.map(cell).collect()
+}
+
+/// Whether a number is printed as its value rounded to the digits that are shown.
+fn is_rounded(value: f64, shown: &str) -> bool {
+    let digits: String = shown.chars().filter(|c| c.is_ascii_digit() || *c == '.' || *c == '-').collect();
+    let Ok(printed) = digits.parse::<f64>() else { return false };
+    let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    // Digits before the point that the error does not support are printed as 0.
+    let zeros = if decimals == 0 { digits.chars().rev().take_while(|c| *c == '0').count().min(digits.len() - 1) } else { 0 };
+    let step = 10f64.powi(zeros as i32 - decimals as i32);
+    let scale = if shown.contains('%') { 100.0 } else { 1.0 };
+    (scale * value - printed).abs() <= 0.5 * step * (1.0 + 1e-9)
+}
+
+#[test]
+fn numbers_agree_with_the_files_to_the_printed_digit() {
+    let place = Place::lab();
+    for command in ["run", "compare"] {
+        let output = place.run(&[command, "lab.toml"]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let folder = format!("results/lab/{command}");
+        let page = place.page(&[&folder]);
+        let known = numbers(&place.path(&folder));
+        let cells = cells(&page);
+        assert!(cells.len() > 100, "{command}: {}", cells.len());
+        for (value, shown) in cells {
+            assert!(known.contains(&value.to_bits()), "{command}: {value}, shown as {shown}, stands in no file");
+            assert!(is_rounded(value, &shown), "{command}: {value} is shown as {shown}");
+        }
+    }
+}
+
+#[test]
+fn a_page_needs_nothing_from_outside_and_runs_nothing_that_a_file_says() {
+    let place = Place::lab();
+    let page = place.page(&["lab.toml"]);
+    assert!(page.len() < 1_000_000, "{}", page.len());
+    for outside in [" src=", "url(", "<link", "@import", "<iframe", "<img"] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    let hrefs = page.split(" href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    assert!(hrefs.into_iter().all(|href| href.starts_with('#')));
+    for trap in ["<script>alert", "<b>labs", "<i>use"] {
+        assert!(!page.contains(trap), "{trap}");
+    }
+    assert!(page.contains("Lab &lt;script&gt;alert(1)&lt;/script&gt; &amp; sons"));
+    // Every drawing says what it is, and every anchor leads somewhere once.
+    assert_eq!(page.matches("<svg").count(), page.matches("<desc id=").count());
+    let ids: Vec<&str> = page.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "an id stands twice");
+    for anchor in page.split(" href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert!(ids.contains(&anchor), "{anchor}");
+    }
+}
+
+#[test]
+fn a_page_is_the_same_bytes_at_any_number_of_threads() {
+    let place = Place::lab();
+    let mut pages = Vec::new();
+    for threads in ["1", "3"] {
+        let output = place.run(&["run", "lab.toml", "--threads", threads, "--out", "made"]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        pages.push(place.page(&["made"]).replace(&format!("--threads {threads}"), ""));
+    }
+    assert!(pages[0] == pages[1]);
+}
+
+#[test]
+fn what_is_missing_is_computed_and_what_is_there_is_used() {
+    let place = Place::lab();
+    place.page(&["lab.toml"]);
+    assert_eq!(names(&place.path("results/lab")), ["compare", "run"]);
+    // Results with more trials are of this very file: they are used.
+    let output = place.run(&["run", "lab.toml", "--trials", "800"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(place.page(&["lab.toml"]).contains("800 trials"));
+    // Those of a changed file, or with a number typed beside it, are not.
+    let output = place.run(&["run", "lab.toml", "--set", "contagion.ratio=2"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(!place.page(&["lab.toml"]).contains("contagion.ratio=2"));
+    fs::write(place.path("lab.toml"), LAB.replace("trials = 400", "trials = 600")).unwrap();
+    assert!(place.page(&["lab.toml"]).contains("600 trials"));
+}
+
+#[test]
+fn nobody_loses_a_file_and_errors_say_what_to_do() {
+    let place = Place::lab();
+    assert_eq!(place.run(&["run", "small.toml", "--out", "made"]).status.code(), Some(0));
+    fs::write(place.path("report.html"), "<html>mine</html>").unwrap();
+    let refused = |arguments: &[&str], expected: &str| {
+        let output = place.run(&[&["report"], arguments].concat());
+        assert_eq!((output.status.code(), stdout(&output)), (Some(2), ""), "{arguments:?}");
+        assert_eq!(stderr(&output), expected, "{arguments:?}");
+    };
+    refused(
+        &["made"],
+        "error: report.html is not a file that stayput wrote: it is left alone\n  give another name, or --force to replace it\n",
+    );
+    assert_eq!(fs::read_to_string(place.path("report.html")).unwrap(), "<html>mine</html>");
+    refused(
+        &["nowhere", "--out", "page.html"],
+        "error: nowhere holds no results: it has no manifest.json\n  give a folder that run, compare or calibrate wrote, or a scenario file\n",
+    );
+    fs::remove_file(place.path("made/summary.csv")).unwrap();
+    refused(
+        &["made", "--out", "page.html"],
+        "error: cannot read made/summary.csv: No such file or directory (os error 2)\n  the command that wrote the folder writes it anew\n",
+    );
+    assert!(!place.path("page.html").exists());
+    place.page(&["lab.toml", "--force"]);
+    place.page(&["lab.toml"]);
+}
+
+#[test]
+fn charts_are_files_of_their_own() {
+    let place = Place::lab();
+    let output = place.run(&["report", "lab.toml", "--charts", "charts"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let files = names(&place.path("charts"));
+    assert!(files.len() >= 2 && files.iter().filter(|name| name.ends_with(".svg")).count() * 2 == files.len(), "{files:?}");
+    assert!(stdout(&output).starts_with(&format!("Charts: {} in charts, each as SVG and as Vega-Lite\n", files.len() / 2)));
+    for name in files {
+        let text = fs::read_to_string(place.path("charts").join(&name)).unwrap();
+        if name.ends_with(".svg") {
+            assert!(text.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\"") && text.contains("<title") && text.contains("<desc"));
+            continue;
+        }
+        let specification: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(specification["$schema"], "https://vega.github.io/schema/vega-lite/v5.json");
+        assert!(!specification["data"]["values"].as_array().unwrap().is_empty(), "{name}");
+        assert!(["mark", "layer", "hconcat", "vconcat", "facet", "repeat"].iter().any(|key| specification.get(key).is_some()), "{name}");
+    }
+}
