@@ -3,6 +3,8 @@
 pub mod density;
 pub mod transform;
 
+use std::fmt;
+
 use crate::math;
 use crate::random::Stream;
 
@@ -83,6 +85,24 @@ pub enum Distribution {
     },
     /// Each of the values equally likely; at least one.
     Values(Vec<f64>),
+}
+
+impl fmt::Display for Distribution {
+    /// In words, with the numbers that the scenario gives it by.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LogNormal { median, p95 } => write!(out, "median {median}, 95 % below {p95}"),
+            Self::Gamma { mean, sd } | Self::Beta { mean, sd } | Self::Normal { mean, sd } => {
+                write!(out, "mean {mean}, standard deviation {sd}")
+            }
+            Self::Exponential { mean } => write!(out, "exponential, mean {mean}"),
+            Self::Uniform { low, high } => write!(out, "anything from {low} to {high}"),
+            Self::Values(values) => {
+                let values: Vec<String> = values.iter().map(f64::to_string).collect();
+                write!(out, "one of {}", values.join(", "))
+            }
+        }
+    }
 }
 
 impl Distribution {

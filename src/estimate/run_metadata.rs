@@ -84,6 +84,23 @@ pub struct RunMetadata {
     /// Numbers drawn from priors that an import wrote, to be replaced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_priors: Option<NonZeroUsize>,
+    /// The numbers that are not known, in the order of the scenario.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assumptions: Vec<Assumption>,
+}
+
+/// A number that is not known, as the scenario gives it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assumption {
+    /// Where it stands in the scenario: `channels.lab.hazard_per_year`.
+    pub parameter: String,
+    /// What is believed of it, in words: `median 0.1, 95 % below 0.25`.
+    pub given: String,
+    /// Whether trials draw what was learned from a history in its place.
+    pub learned: bool,
+    /// Where that comes from, where the scenario says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 /// Rows of a history of which nobody was under observation, so that a simulation, too, knows nothing of their exits.

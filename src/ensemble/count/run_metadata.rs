@@ -2,9 +2,10 @@
 
 use crate::calendar::Date;
 use crate::estimate::RunMetadata;
-use crate::estimate::run_metadata::{Ability, HolderGroup, KnownLastDays, RowsLeftOut};
+use crate::estimate::run_metadata::{Ability, Assumption, HolderGroup, KnownLastDays, RowsLeftOut};
+use crate::parameter::Parameter;
 use crate::people::History;
-use crate::scenario::{Kind, Posterior, Scenario};
+use crate::scenario::{Kind, Posterior, Scenario, Unknown};
 use crate::simulate::Model;
 use crate::simulate::model::published::holds;
 
@@ -55,7 +56,20 @@ pub fn metadata(model: &Model<'_>) -> RunMetadata {
         known_last_days: known_last_days(scenario),
         left_out: scenario.history.as_ref().and_then(left_out),
         default_priors: scenario.default_priors(),
+        assumptions: assumptions(scenario),
     }
+}
+
+fn assumptions(scenario: &Scenario) -> Vec<Assumption> {
+    let is_learned =
+        |index: usize| scenario.posterior.as_ref().is_some_and(|posterior| posterior.columns.contains(&Unknown::Parameter(index)));
+    let assumption = |(index, parameter): (usize, &Parameter)| Assumption {
+        parameter: parameter.path.clone(),
+        given: parameter.distribution.to_string(),
+        learned: is_learned(index),
+        source: parameter.source.clone(),
+    };
+    scenario.parameters.iter().enumerate().map(assumption).collect()
 }
 
 fn known_last_days(scenario: &Scenario) -> Option<KnownLastDays> {

@@ -22,6 +22,48 @@ struct Card {
     sure: String,
 }
 
+/// Several scenarios side by side: of each how many stay, and what changes it.
+pub fn overview(scenarios: &[Scenario<'_>]) -> Markup {
+    html! {
+        section.front {
+            h1 { "Who will still be here, and what would change it?" }
+            p.answer { (number::count(scenarios.len() as u64)) " scenarios side by side" }
+            div.scroll tabindex="0" role="region" aria-label="Scenarios side by side" {
+                table {
+                    thead { tr { th scope="col" { "Scenario" } th scope="col" { "until" } th scope="col" { "still there" } th scope="col" { "8 of 10 futures" } th scope="col" { "what keeps most" } } }
+                    tbody { @for (index, scenario) in scenarios.iter().enumerate() { (line(index, scenario)) } }
+                }
+            }
+        }
+    }
+}
+
+fn line(index: usize, scenario: &Scenario<'_>) -> Markup {
+    let policies = scenario.comparison().and_then(Policies::of);
+    let best = match policies.as_ref().map(|policies| (policies, policies.best())) {
+        Some((policies, Some(best))) => {
+            let price = best.price.as_ref().map_or_else(String::new, |(each, _)| format!(", at {} each", policies.money(each)));
+            format!("{} keeps {} more{price}", best.name, number::significant(best.kept.value, 2))
+        }
+        Some((policies, None)) if !policies.all.is_empty() => "doing nothing: no policy is sure to keep more".to_owned(),
+        _ => "nothing was compared".to_owned(),
+    };
+    html! {
+        tr {
+            th scope="row" { a href=(format!("#front-{index}")) { (scenario.name) } }
+            td { @if let Some(results) = scenario.all.first() { (words::iso(&results.manifest.horizon)) } }
+            @match left(scenario) {
+                Some(left) => {
+                    td { (left.middle) " of " (number::count(left.roster as u64)) }
+                    td { (left.range[0]) " to " (left.range[1]) }
+                }
+                None => { td { "not simulated" } td {} }
+            }
+            td { (best) }
+        }
+    }
+}
+
 /// The first page of a scenario.
 pub fn page(index: usize, scenario: &Scenario<'_>, is_alone: bool) -> Markup {
     let policies = scenario.comparison().and_then(Policies::of);

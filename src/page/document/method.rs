@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 
 use super::words;
+use crate::estimate::run_metadata::Assumption;
 use crate::page::results::{Kind, Results};
 use crate::report::NO_POLICY;
 use crate::report::files::manifest::{Manifest, Stopped};
@@ -48,6 +49,26 @@ fn one(results: &Results) -> Markup {
                 (number::count(manifest.roster as u64)) " people on " (words::iso(&manifest.start)) ", followed to " (words::iso(&manifest.horizon)) ". Files read, with their SHA-256:"
                 ul.files { @for input in &manifest.inputs { li { code { (input.path) } " " code.hash { (input.sha256) } } } }
             }
+            @let assumptions = assumptions(results);
+            @if !assumptions.is_empty() {
+                dt { "Numbers that are not known, and where they come from" }
+                dd {
+                    div.scroll tabindex="0" role="region" aria-label={ "Assumptions of the " (what.to_lowercase()) " of " (manifest.scenario) } {
+                        table {
+                            thead { tr { th scope="col" { "Number" } th scope="col" { "Given as" } th scope="col" { "Source" } } }
+                            tbody {
+                                @for Assumption { parameter, given, learned, source } in &assumptions {
+                                    tr {
+                                        th scope="row" { code { (parameter) } }
+                                        td { @if *learned { "learned from the history; before it: " } (given) }
+                                        td { (source.as_deref().unwrap_or("none is given")) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
             dt { "Experiment" }
             dd { (experiment(results.kind, manifest)) }
             @if !manifest.privacy.withheld.is_empty() {
@@ -61,6 +82,12 @@ fn one(results: &Results) -> Markup {
             }
         }
     }
+}
+
+/// What the scenario gives as not known.
+fn assumptions(results: &Results) -> Vec<Assumption> {
+    let given = results.document.get("assumptions").cloned();
+    given.and_then(|given| serde_json::from_value(given).ok()).unwrap_or_default()
 }
 
 /// How much was simulated.

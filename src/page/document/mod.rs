@@ -58,6 +58,7 @@ pub fn render(all: &[Results], options: Options) -> String {
                 a.skip href="#main" { "To the answer" }
                 header.top { span { "stayput" } nav aria-label="On this page" { a href="#figures" { "Figures" } a href="#sources" { "Sources" } a href="#method" { "Method" } } }
                 main id="main" {
+                    @if scenarios.len() > 1 { (front::overview(&scenarios)) }
                     @for (index, scenario) in scenarios.iter().enumerate() { (front::page(index, scenario, scenarios.len() == 1)) }
                     section id="figures" aria-label="Figures" {
                         h2 { "Figures" }
