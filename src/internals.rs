@@ -24,7 +24,7 @@ pub mod diagnostic {
 }
 
 pub mod ensemble {
-    pub use crate::ensemble::{Plan, Progress, metadata, run, run_shard, run_to_precision, shard, state, stopping, to_the_end};
+    pub use crate::ensemble::{Plan, Progress, metadata, paths, run, run_shard, run_to_precision, shard, state, stopping, to_the_end};
 }
 
 pub mod estimate {

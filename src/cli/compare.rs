@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Args;
-use stayput::internals::compare::{self, Arm, Comparison, Source};
+use stayput::internals::compare::verdict::{Judged, judge};
+use stayput::internals::compare::{Arm, Comparison};
 use stayput::internals::ensemble::stopping::Look;
 use stayput::internals::ensemble::{Plan, Progress};
 use stayput::internals::estimate::Metric;
@@ -157,9 +158,10 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     console.detail(&speed(&comparison, &plan.plan, simulated.elapsed().as_secs_f64()));
     let inputs: Vec<Input> = files.iter().flat_map(|(_, loaded)| &loaded.inputs).cloned().collect();
     let manifest = plan.manifest(&inputs, &options.changes.set, (&comparison, look), interrupt.told(), began);
-    let (manifest, place) = publish(folder, &comparison, with_command_line(manifest), options.output.csv.into())?;
+    let (judged, left_out) = judge(&comparison, &plan.sources);
+    let (manifest, place) = publish(folder, &comparison, &judged, with_command_line(manifest), options.output.csv.into())?;
     place::tell_beside(&asked, &place, console);
-    let code = tell(&comparison, &plan.sources, &manifest, &place, options, console)?;
+    let code = tell(&comparison, (&judged, left_out), &manifest, &place, options, console)?;
     // Also where nothing was left to interrupt: whoever pressed Ctrl-C does not want what comes after either.
     Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { code })
 }
@@ -195,20 +197,19 @@ fn simulate(plan: &ComparisonPlan<'_>, console: Console, interrupt: &Interrupt) 
 /// Prints the report, and says how to exit.
 fn tell(
     comparison: &Comparison,
-    sources: &[Source<'_>],
+    (judged, left_out): (&[Judged], usize),
     manifest: &Manifest,
     place: &Path,
     options: &CompareOptions,
     console: Console,
 ) -> Result<ExitCode, Failure> {
-    let (judged, left_out) = compare::verdict::judge(comparison, sources);
     if left_out > 0 {
         let (count, are) = (number::count(left_out as u64), if left_out == 1 { "is" } else { "are" });
         console.note(&format!("note: {count} of the files' [[assert]] {are} not checked: about policies that are not compared\n"));
     }
-    let lines: Vec<String> = judged.iter().map(compare::verdict::Judged::line).collect();
+    let lines: Vec<String> = judged.iter().map(Judged::line).collect();
     console.print(&match options.output.format {
-        Format::Json => json::render(comparison, &judged, manifest, place),
+        Format::Json => json::render(comparison, judged, manifest, place),
         Format::Plain => plain::render(comparison, &lines, manifest, place),
         Format::Table => table::render(comparison, &lines, manifest, place, console.color_on_stdout()),
     })?;

@@ -13,11 +13,11 @@ use stayput::internals::ensemble::{self, Plan, Progress};
 use stayput::internals::estimate::{Estimates, TrialRow};
 use stayput::internals::lab::plans::run::{Amount, Counted, RunPlan, publish};
 use stayput::internals::report::files::csv::{self, Trials};
+use stayput::internals::report::files::dictionary::PATHS;
 use stayput::internals::report::files::events;
 use stayput::internals::report::files::folder::{Folder, Traces};
 use stayput::internals::report::{Run, number};
 use stayput::internals::scenario::{Assertion, Scenario};
-use stayput::internals::simulate::Model;
 use stayput::internals::simulate::model::published::Told;
 
 use super::INTERRUPTED;
@@ -130,8 +130,10 @@ pub struct OutputOptions {
     pub csv: CsvOption,
 }
 
-/// What is said where an interrupted run has no event log.
-const LEFT_OUT: &str = "events.csv is left out: to tell its trials again would take too long";
+/// What is said where an interrupted run lacks a file of single trials.
+fn left_out(name: &str) -> String {
+    format!("{name} is left out: to tell its trials again would take too long")
+}
 
 /// Reads, claims the folder, simulates, writes, tells.
 ///
@@ -166,19 +168,20 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     let estimates = counted.metadata.estimates(Arc::clone(&counted.tally));
     console.detail(&speed(&estimates, plan, simulated.elapsed().as_secs_f64()));
     let dialect = options.output.csv.into();
+    let model = run_plan.counted_model(&counted);
+    let paths = run_plan.paths(&model, &counted, interrupt.grace());
+    if paths.is_none() {
+        console.note(&left_out(PATHS.name));
+    }
     if let Some((first, file)) = event_log {
-        let replications = counted.metadata.replications;
-        let shard = options.effort.shard.unwrap_or(Shard::WHOLE);
-        let begin = shard.range(plan.trials.div_ceil(replications)).start * replications;
-        let trials = begin..(begin + estimates.trials).min(first);
-        let model = Model { replications, ..run_plan.model() };
+        let trials = run_plan.first_trials(&counted, first);
         if !event_log::write(&model, (&run_plan.key, policy), trials, file, &mut folder, dialect, interrupt.grace())? {
-            console.note(LEFT_OUT);
+            console.note(&left_out(events::NAME));
         }
     }
     let manifest = with_command_line(run_plan.manifest(&counted, &estimates, interrupt.told(), began));
     let code = if options.effort.shard.is_some() {
-        let state = run_plan.state(counted, &options.changes.set, options.output.events);
+        let state = run_plan.state(counted, paths, &options.changes.set, options.output.events);
         let place = results::publish_state(folder, &state, manifest)?;
         place::tell_beside(&asked, &place, console);
         results::tell_shard(&state, &place)?;
@@ -186,7 +189,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     } else {
         let key = manifest.run.clone();
         let run = Run { key: &key, policy, estimates: &estimates, assertions: &run_plan.assertions };
-        let (manifest, place) = publish(folder, &run, manifest, dialect)?;
+        let (manifest, place) = publish(folder, &run, paths.as_ref(), manifest, dialect)?;
         place::tell_beside(&asked, &place, console);
         results::tell(&run, &manifest, &place, options.output.format, console)?
     };

@@ -12,25 +12,25 @@ use crate::scenario::Assertion;
 
 /// An assertion with what was found of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Judged<'a> {
+pub struct Judged {
     /// The assertion.
-    pub assertion: &'a Assertion,
+    pub assertion: Assertion,
     /// What it says, in words.
     pub claim: String,
     /// What was found.
     pub judgement: Judgement,
 }
 
-impl Judged<'_> {
+impl Judged {
     /// Verdict, claim, and what was found.
     pub fn line(&self) -> String {
-        verdicts::line(self.assertion, &self.claim, &self.judgement)
+        verdicts::line(&self.assertion, &self.claim, &self.judgement)
     }
 }
 
 /// Judges the assertions of all files, each by the arms of its own file; also how many were left out, being about policies that were not
 /// compared.
-pub fn judge<'a>(comparison: &Comparison, sources: &[Source<'a>]) -> (Vec<Judged<'a>>, usize) {
+pub fn judge(comparison: &Comparison, sources: &[Source<'_>]) -> (Vec<Judged>, usize) {
     let mut all = Vec::new();
     let mut left_out = 0;
     for (file, source) in sources.iter().enumerate() {
@@ -44,7 +44,7 @@ pub fn judge<'a>(comparison: &Comparison, sources: &[Source<'a>]) -> (Vec<Judged
     (all, left_out)
 }
 
-fn judged<'a>(comparison: &Comparison, file: usize, assertion: &'a Assertion) -> Option<Judged<'a>> {
+fn judged(comparison: &Comparison, file: usize, assertion: &Assertion) -> Option<Judged> {
     let find = |name: &str| comparison.arms.iter().position(|arm| arm.file == file && arm.policy == name);
     let index = find(&assertion.policy)?;
     let arm = &comparison.arms[index];
@@ -52,7 +52,7 @@ fn judged<'a>(comparison: &Comparison, file: usize, assertion: &'a Assertion) ->
         (Some(than), ..) => about_difference(comparison, [index, find(than)?], assertion)?,
         _ => verdict::judge(&arm.estimates, assertion),
     };
-    Some(Judged { assertion, claim: verdicts::claim(&arm.estimates.metadata, assertion), judgement })
+    Some(Judged { assertion: assertion.clone(), claim: verdicts::claim(&arm.estimates.metadata, assertion), judgement })
 }
 
 /// Judges what is said of the difference of two arms; `None` where it was not counted.

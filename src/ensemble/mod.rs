@@ -6,6 +6,7 @@
 
 pub(crate) mod block;
 pub(crate) mod count;
+pub mod paths;
 pub mod shard;
 pub mod state;
 pub mod stopping;

@@ -3,9 +3,11 @@
 mod plausible;
 
 use std::io::Read;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::paths::{self, Paths};
 use super::shard::Shard;
 use crate::diagnostic::escaped;
 use crate::estimate::RunMetadata;
@@ -80,12 +82,15 @@ pub struct State {
     pub metadata: RunMetadata,
     /// The counts.
     pub tally: Tally,
+    /// Those of its trials that are among the first of the run, unless they would have taken too long to tell again.
+    #[serde(default)]
+    pub paths: Option<Paths>,
 }
 
 impl State {
     /// The state of a shard.
-    pub fn new(origin: Origin, shard: Shard, metadata: RunMetadata, tally: Tally) -> Self {
-        Self { format: FORMAT.to_owned(), about: ABOUT.to_owned(), origin, shard: shard.index(), metadata, tally }
+    pub fn new(origin: Origin, shard: Shard, metadata: RunMetadata, tally: Tally, paths: Option<Paths>) -> Self {
+        Self { format: FORMAT.to_owned(), about: ABOUT.to_owned(), origin, shard: shard.index(), metadata, tally, paths }
     }
 
     /// As JSON of characters that can be seen.
@@ -102,6 +107,14 @@ impl State {
             Shard::new(self.shard, self.origin.shards).map(|shard| shard.range(self.origin.trials.div_ceil(self.metadata.replications)));
         let trials = |draws: u64| draws.saturating_mul(self.metadata.replications);
         (trials(self.tally.draws), range.map_or(0, |range| trials(range.end - range.start)))
+    }
+
+    /// The trials of which it is to have [`paths`](Self::paths), once it is complete; empty or reversed where none of its trials is among them.
+    pub(super) fn trials_of_paths(&self) -> Range<u64> {
+        let draws = Shard::new(self.shard, self.origin.shards)
+            .map_or(0..0, |shard| shard.range(self.origin.trials.div_ceil(self.metadata.replications)));
+        let [begin, end] = [draws.start, draws.end].map(|draw| draw.saturating_mul(self.metadata.replications));
+        begin..end.min(paths::TRIALS)
     }
 
     /// From JSON.

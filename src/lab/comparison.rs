@@ -12,6 +12,7 @@ use super::run::Curve;
 use super::simulation::Listener;
 use crate::Cancellation;
 use crate::compare::icer::CostPerPersonKept;
+use crate::compare::verdict::{Judged, judge};
 use crate::compare::{self};
 use crate::ensemble::Progress;
 use crate::estimate::Estimate;
@@ -109,7 +110,8 @@ impl<'l> Compare<'l> {
         let (comparison, look) = plan.count(&mut |progress: &Progress| self.listener.flow(progress));
         let inputs: Vec<Input> = self.labs.iter().flat_map(|lab| &lab.loaded.inputs).cloned().collect();
         let manifest = plan.manifest(&inputs, &settings(&self.labs), (&comparison, look), self.listener.cancellation.is_cancelled(), began);
-        Ok(Comparison { comparison, manifest })
+        let (judged, _) = judge(&comparison, &plan.sources);
+        Ok(Comparison { comparison, judged, manifest })
     }
 }
 
@@ -139,6 +141,7 @@ fn settings(labs: &[&Lab]) -> Vec<Override> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
     pub(crate) comparison: compare::Comparison,
+    judged: Vec<Judged>,
     manifest: Manifest,
 }
 
@@ -213,7 +216,7 @@ impl Comparison {
     /// Where the folder holds files of others, or cannot be written.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
         let folder = Folder::open(folder.as_ref(), false, &self.manifest.read_files())?;
-        Ok(publish(folder, &self.comparison, self.manifest.clone(), Dialect::Standard)?.1)
+        Ok(publish(folder, &self.comparison, &self.judged, self.manifest.clone(), Dialect::Standard)?.1)
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::error::Error;
 use super::plans::run::publish;
 use crate::calendar::Date;
+use crate::ensemble::paths::Paths;
 use crate::estimate::verdict::Verdict;
 use crate::estimate::{self, Estimates, QUANTILES, Summary};
 use crate::report::files::csv::Dialect;
@@ -30,6 +31,7 @@ pub struct Run {
     policy: String,
     pub(crate) estimates: Estimates,
     assertions: Vec<Assertion>,
+    paths: Option<Paths>,
     pub(crate) manifest: Manifest,
 }
 
@@ -75,8 +77,8 @@ pub struct Point {
 }
 
 impl Run {
-    pub(super) fn new(policy: String, estimates: Estimates, assertions: Vec<Assertion>, manifest: Manifest) -> Self {
-        Self { policy, estimates, assertions, manifest }
+    pub(super) fn new(policy: String, estimates: Estimates, assertions: Vec<Assertion>, paths: Option<Paths>, manifest: Manifest) -> Self {
+        Self { policy, estimates, assertions, paths, manifest }
     }
 
     /// The policy in force, or `none`.
@@ -136,7 +138,7 @@ impl Run {
     }
 
     /// Writes the files of the run into a folder, as `stayput run --out` does; says where they are. Earlier results there are replaced,
-    /// files of others never.
+    /// files of others never. A run that was cancelled has no `paths.csv`, whose trials are told again.
     ///
     /// # Errors
     /// Where the folder holds files of others, or cannot be written.
@@ -151,7 +153,7 @@ impl Run {
     /// ```
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
         let folder = Folder::open(folder.as_ref(), false, &self.manifest.read_files())?;
-        Ok(publish(folder, &self.reported(), self.manifest.clone(), Dialect::Standard)?.1)
+        Ok(publish(folder, &self.reported(), self.paths.as_ref(), self.manifest.clone(), Dialect::Standard)?.1)
     }
 
     fn reported(&self) -> report::Run<'_> {

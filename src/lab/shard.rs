@@ -3,6 +3,7 @@
 use super::error::Error;
 use super::plans::run::merged_manifest;
 use super::run::Run;
+use crate::ensemble::paths::Paths;
 use crate::ensemble::state::{self, State};
 
 /// One part of a run: [`Simulation::run_part`](super::Simulation::run_part). Parts travel between machines as JSON.
@@ -62,10 +63,13 @@ impl Part {
 /// # Errors
 /// Where a part is missing, there twice, or of another run.
 pub fn merge(parts: &[Part]) -> Result<Run, Error> {
+    let mut in_order: Vec<&State> = parts.iter().map(|part| &part.state).collect();
+    in_order.sort_by_key(|state| state.shard);
     let named: Vec<(String, State)> = parts.iter().map(|part| (format!("part {}", part.index()), part.state.clone())).collect();
     let (metadata, tally) = state::merge(&named).map_err(|problem| Error::new(format!("cannot merge: {problem}")))?;
     let origin = &parts[0].state.origin;
     let estimates = metadata.estimates(tally);
     let manifest = merged_manifest(origin, &metadata, &estimates);
-    Ok(Run::new(origin.policy.clone(), estimates, origin.assertions.clone(), manifest))
+    let paths = Paths::joined(in_order.into_iter().map(|state| state.paths.as_ref()));
+    Ok(Run::new(origin.policy.clone(), estimates, origin.assertions.clone(), paths, manifest))
 }

@@ -106,10 +106,12 @@ impl<'l> Simulation<'l> {
     /// # Errors
     /// Where there is no such policy, or no run of so much.
     pub fn run(self) -> Result<Run, Error> {
+        let cancellation = self.listener.cancellation.clone();
         let (run_plan, counted, is_cancelled, began) = self.count(None)?;
+        let paths = run_plan.paths(&run_plan.counted_model(&counted), &counted, &cancellation);
         let estimates = counted.metadata.estimates(Arc::clone(&counted.tally));
         let manifest = run_plan.manifest(&counted, &estimates, is_cancelled, began);
-        Ok(Run::new(run_plan.policy.to_owned(), estimates, run_plan.assertions.clone(), manifest))
+        Ok(Run::new(run_plan.policy.to_owned(), estimates, run_plan.assertions.clone(), paths, manifest))
     }
 
     /// Runs one part of the trials, of which [`merge`](super::merge) makes the whole: the `index`-th of `count` parts, from 1.
@@ -124,8 +126,10 @@ impl<'l> Simulation<'l> {
             return Err(Error::new("a run in parts has a number of trials, not a precision"));
         }
         let lab = self.lab;
+        let cancellation = self.listener.cancellation.clone();
         let (run_plan, counted, ..) = self.count(Some(shard))?;
-        Ok(Part::new(run_plan.state(counted, &lab.settings, None)))
+        let paths = run_plan.paths(&run_plan.counted_model(&counted), &counted, &cancellation);
+        Ok(Part::new(run_plan.state(counted, paths, &lab.settings, None)))
     }
 
     fn count(mut self, shard: Option<Shard>) -> Result<(RunPlan<'l>, Counted, bool, Instant), Error> {

@@ -1,32 +1,64 @@
-//! Everything in one JSON document, for programs: `--format json`.
+//! Everything in one JSON document, for programs: `--format json`. And `run.json`, the same without what other files of the folder hold.
 //!
 //! Numbers stand in full; one that is not known is `null`. Rows of probability or share zero are omitted, as in the CSV files. Nothing in
 //! it depends on the machine, the number of threads or the time; those stand in the manifest.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
 use serde::Serialize;
 
 use crate::calendar::Date;
+use crate::diagnostic::escaped;
 use crate::estimate::run_metadata::{Ability, KnownLastDays};
 use crate::estimate::verdict::{Judgement, judge};
 use crate::estimate::{Curve, Estimate, Figure, Metric, RunMetadata, Summary};
 use crate::report::files::manifest::{Input, Listed, Manifest, Precision};
 use crate::report::names;
-use crate::report::{Run, sentence, verdicts};
+use crate::report::{Run, sentence, table, verdicts};
 use crate::scenario::Assertion;
 use crate::simulate::model::published::Withheld;
 
 /// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
 pub const FORMAT: &str = "stayput-run/1";
 
+/// The file in the folder of a run.
+pub const NAME: &str = "run.json";
+
+/// Name and version of its form, by the same rule.
+pub const FILE_FORMAT: &str = "stayput-run-file/1";
+
 /// The document, ending in a line feed. `folder` is where the files are.
 pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
     let estimates = run.estimates;
-    let document = Document {
+    let researchers = estimates.metadata.individuals.iter().zip(&estimates.researchers).map(|one| researcher(run, one)).collect();
+    text(&Document {
         format: FORMAT,
+        curves: Some(estimates.curves.iter().map(|curve| series(run, curve)).collect()),
+        distribution: Some(distribution(run)),
+        destinations: Some(destinations(run)),
+        researchers: Some(researchers).filter(|people: &Vec<Person<'_>>| !people.is_empty()),
+        folder: Some(folder.to_string_lossy().into_owned()),
+        files: Some(&manifest.files),
+        ..alone(run, manifest)
+    })
+}
+
+/// Writes `run.json`: the document without the folder and what other files in it hold. The manifest has the files that stand there already.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn write(out: &mut dyn Write, run: &Run<'_>, manifest: &Manifest) -> io::Result<()> {
+    out.write_all(escaped(&text(&alone(run, manifest))).as_bytes())
+}
+
+/// What stands alone: no table of numbers.
+fn alone<'a>(run: &Run<'a>, manifest: &'a Manifest) -> Document<'a> {
+    let estimates = run.estimates;
+    Document {
+        format: FILE_FORMAT,
         version: &manifest.version,
         scenario: &run.estimates.metadata.scenario,
         policy: run.policy,
@@ -44,30 +76,39 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path) -> String {
         effective_draws: estimates.clusters.effective(),
         replications: manifest.replications,
         stopped: manifest.stopped.name(),
+        hindsight: estimates.metadata.hindsight,
         sentence: sentence::answer(run),
+        rests_on: sentence::inputs(&estimates.metadata).into_iter().filter(|line| !line.is_empty()).collect(),
+        notes: table::notes(run, manifest).concat(),
         dates: estimates.metadata.dates.iter().map(Date::to_string).collect(),
-        curves: estimates.curves.iter().map(|curve| series(run, curve)).collect(),
-        distribution: distribution(run),
-        destinations: destinations(run),
+        curves: None,
+        distribution: None,
+        destinations: None,
         figures: estimates.figures.iter().map(|figure| single(run, figure)).collect(),
         capabilities: &estimates.metadata.capabilities,
         withheld: &estimates.metadata.withheld,
-        researchers: estimates.metadata.individuals.iter().zip(&estimates.researchers).map(|one| researcher(run, one)).collect(),
+        researchers: None,
         luck: Variance { variance: number(estimates.split.luck) },
         ignorance: Variance { variance: number(estimates.split.ignorance) },
         precision: manifest.precision,
         assertions: run.assertions.iter().map(|assertion| asserted(run, assertion)).collect(),
-        folder: folder.to_string_lossy().into_owned(),
-        files: &manifest.files,
-    };
+        folder: None,
+        files: None,
+    }
+}
+
+fn text(document: &Document<'_>) -> String {
     // Neither map keys that are no text nor anything else that could fail is in the document.
-    serde_json::to_string_pretty(&document).map_or_else(|_| String::new(), |json| json + "\n")
+    serde_json::to_string_pretty(document).map_or_else(|_| String::new(), |json| json + "\n")
 }
 
 fn asserted(run: &Run<'_>, assertion: &Assertion) -> Asserted {
-    let Judgement { verdict, estimate, interval: [low, high] } = judge(run.estimates, assertion);
+    let judgement = judge(run.estimates, assertion);
+    let Judgement { verdict, estimate, interval: [low, high] } = judgement;
     let value = estimate.map_or(f64::NAN, |estimate| estimate.value);
-    Asserted { claim: verdicts::claim(&run.estimates.metadata, assertion), verdict: verdicts::word(verdict), value, low, high }
+    let claim = verdicts::claim(&run.estimates.metadata, assertion);
+    let line = verdicts::line(assertion, &claim, &judgement);
+    Asserted { claim, verdict: verdicts::word(verdict), value, low, high, line }
 }
 
 fn series(run: &Run<'_>, curve: &Curve) -> Series {
@@ -151,26 +192,35 @@ struct Document<'a> {
     effective_draws: f64,
     replications: u64,
     stopped: &'static str,
+    hindsight: bool,
     sentence: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rests_on: Vec<String>,
+    notes: Vec<String>,
     dates: Vec<String>,
-    curves: Vec<Series>,
-    distribution: Vec<Bin>,
-    destinations: Vec<Destination>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    curves: Option<Vec<Series>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distribution: Option<Vec<Bin>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    destinations: Option<Vec<Destination>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     figures: Vec<Single>,
     #[serde(skip_serializing_if = "<[Withheld]>::is_empty")]
     withheld: &'a [Withheld],
     #[serde(skip_serializing_if = "<[Ability]>::is_empty")]
     capabilities: &'a [Ability],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    researchers: Vec<Person<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    researchers: Option<Vec<Person<'a>>>,
     luck: Variance,
     ignorance: Variance,
     #[serde(skip_serializing_if = "Option::is_none")]
     precision: Option<Precision>,
     assertions: Vec<Asserted>,
-    folder: String,
-    files: &'a [Listed],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folder: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<&'a [Listed]>,
 }
 
 #[derive(Serialize)]
@@ -180,6 +230,7 @@ struct Asserted {
     value: f64,
     low: f64,
     high: f64,
+    line: String,
 }
 
 #[derive(Serialize)]

@@ -1,5 +1,6 @@
 //! What users type, see and find on the disk.
 
+mod alone;
 mod calibrate;
 mod commands;
 mod compare;

@@ -51,7 +51,7 @@ fn csv_files(scenario: &str, trials: &str, threads: &str) -> Vec<(String, Vec<u8
     files.pop();
     assert_eq!(
         files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
-        ["destinations.csv", "distribution.csv", "summary.csv", "trials.csv"]
+        ["destinations.csv", "distribution.csv", "paths.csv", "summary.csv", "trials.csv"]
     );
     files
 }

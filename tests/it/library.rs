@@ -18,7 +18,7 @@ fn a_run_writes_the_files_of_the_command_line() {
     let typed = ["run", "scenarios/new-lab.toml", "--trials", "600", "--seed", "5", "--policy", "match", "-q", "--out"];
     let done = std::process::Command::new(env!("CARGO_BIN_EXE_stayput")).args(typed).arg(&theirs).output().unwrap();
     assert!(done.status.success());
-    for file in ["summary.csv", "distribution.csv", "destinations.csv", "datapackage.json"] {
+    for file in ["summary.csv", "distribution.csv", "destinations.csv", "paths.csv", "run.json", "datapackage.json"] {
         assert_eq!(fs::read(ours.join(file)).unwrap(), fs::read(theirs.join(file)).unwrap(), "{file}");
     }
 }
@@ -31,7 +31,7 @@ fn a_comparison_writes_the_files_of_the_command_line() {
     let typed = ["compare", "scenarios/new-lab.toml", "--trials", "200", "-q", "--out"];
     let done = std::process::Command::new(env!("CARGO_BIN_EXE_stayput")).args(typed).arg(&theirs).output().unwrap();
     assert!(done.status.success());
-    for file in ["summary.csv", "comparison.csv", "costs.csv", "datapackage.json"] {
+    for file in ["summary.csv", "comparison.csv", "comparison.json", "costs.csv", "datapackage.json"] {
         assert_eq!(fs::read(ours.join(file)).unwrap(), fs::read(theirs.join(file)).unwrap(), "{file}");
     }
 }

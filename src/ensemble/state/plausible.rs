@@ -58,7 +58,7 @@ struct Absences {
 /// In one sentence, that they cannot be those of a shard.
 pub(super) fn check(state: &State, json: &str) -> Result<(), String> {
     let File { tally } = serde_json::from_str(json).map_err(|error| super::no_state(&error))?;
-    if !is_metadata(state) || !is_tally(state, &tally) {
+    if !is_metadata(state) || !is_tally(state, &tally) || !are_paths(state) {
         return Err("its counts cannot be those of a shard".to_owned());
     }
     Ok(())
@@ -83,6 +83,16 @@ fn is_metadata(state: &State) -> bool {
         && metadata.destinations.iter().all(|&(channel, _)| is_there(Group::Channel(channel)))
         && metadata.holders.iter().all(|holders| is_there(Group::Capability(holders.capability)))
         && origin.assertions.iter().all(|assertion| is_there(assertion.group) && is_assertion(assertion.stat))
+}
+
+/// Whether its paths, if it has any, are those of its trials among the first, on every date, with no more people than there are.
+fn are_paths(state: &State) -> bool {
+    let (metadata, trials) = (&state.metadata, state.trials_of_paths());
+    let is_path = |path: &Vec<u32>| path.len() == metadata.dates.len() && path.iter().all(|&there| there as usize <= metadata.roster);
+    state.paths.as_ref().is_none_or(|paths| {
+        let count = trials.end.saturating_sub(trials.start);
+        paths.first == trials.start && paths.retained.len() as u64 == count && paths.retained.iter().all(is_path)
+    })
 }
 
 /// Whether each column counts every trial once, at values that it can have, and no sum is too large to be added up.

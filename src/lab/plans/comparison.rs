@@ -5,11 +5,12 @@ use std::time::Instant;
 
 use super::run::Amount;
 use crate::compare::told::{self, Choice};
+use crate::compare::verdict::Judged;
 use crate::compare::{self, Arm, Source};
 use crate::ensemble::stopping::{self, Look};
 use crate::ensemble::{OnProgress, Plan};
 use crate::lab::error::Error;
-use crate::report::comparison::csv as differences;
+use crate::report::comparison::{csv as differences, json};
 use crate::report::files::csv::{self, Dialect};
 use crate::report::files::folder::Folder;
 use crate::report::files::key::{key_of, partial};
@@ -106,13 +107,14 @@ impl<'l> ComparisonPlan<'l> {
     }
 }
 
-/// Writes the CSV files and what describes them, and makes the folder appear; says where.
+/// Writes the files and what describes them, and makes the folder appear; says where.
 ///
 /// # Errors
 /// Where a file cannot be written.
 pub fn publish(
     mut folder: Folder,
     comparison: &compare::Comparison,
+    judged: &[Judged],
     mut manifest: Manifest,
     dialect: Dialect,
 ) -> Result<(Manifest, PathBuf), report::files::folder::Error> {
@@ -131,6 +133,7 @@ pub fn publish(
     if comparison.acceptability.is_ok() {
         folder.write(dictionary::ACCEPTABILITY.name, |out| differences::acceptability(out, &key, comparison, dialect))?;
     }
+    folder.write(json::NAME, |out| json::write(out, comparison, judged, &manifest))?;
     let listed = folder.files().to_vec();
     let title = comparison.reference().estimates.metadata.scenario.clone();
     folder.write(datapackage::NAME, |out| datapackage::write(out, &title, &[], &listed, dialect))?;

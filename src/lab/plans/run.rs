@@ -1,12 +1,15 @@
 //! A run that is settled: of which scenario, under which policy, how much of it.
 
 use std::io;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
+use crate::Cancellation;
 use crate::diagnostic::{composed, nearest};
+use crate::ensemble::paths::{self, Paths};
 use crate::ensemble::shard::Shard;
 use crate::ensemble::state::{InputFile, Origin as RunOrigin, State};
 use crate::ensemble::stopping::{self, Look};
@@ -21,6 +24,7 @@ use crate::report::files::folder::Folder;
 use crate::report::files::key::{key_of, partial};
 use crate::report::files::manifest::{Input, Manifest, Precision, Privacy, Stopped};
 use crate::report::files::{datapackage, dictionary};
+use crate::report::json;
 use crate::scenario::{Assertion, Loaded, Override, Scenario};
 use crate::simulate::Model;
 
@@ -159,6 +163,24 @@ impl<'l> RunPlan<'l> {
         Ok(Counted { metadata, tally: tally.into(), look: None, is_short })
     }
 
+    /// The model whose trials were counted, to tell some of them again.
+    pub fn counted_model(&self, counted: &Counted) -> Model<'l> {
+        Model { replications: counted.metadata.replications, ..self.model() }
+    }
+
+    /// Of the first so many trials of the whole run those that were counted here; empty or reversed where none was.
+    pub fn first_trials(&self, counted: &Counted, most: u64) -> Range<u64> {
+        let replications = counted.metadata.replications;
+        let shard = self.shard.unwrap_or(Shard::WHOLE);
+        let begin = shard.range(self.plan.trials.div_ceil(replications)).start * replications;
+        begin..(begin + counted.tally.draws * replications).min(most)
+    }
+
+    /// Single futures, of the model whose trials were counted; `None` where the word to break off comes before all are told.
+    pub fn paths(&self, model: &Model<'_>, counted: &Counted, cancellation: &Cancellation) -> Option<Paths> {
+        Paths::of(model, self.first_trials(counted, paths::TRIALS), self.plan.threads, cancellation)
+    }
+
     /// What the run was made of; `is_interrupted` where somebody wanted it to end.
     pub fn manifest(&self, counted: &Counted, estimates: &Estimates, is_interrupted: bool, began: Instant) -> Manifest {
         let mut manifest = Manifest {
@@ -185,7 +207,7 @@ impl<'l> RunPlan<'l> {
     }
 
     /// The state of a shard, as it is written for a merge; `events` says of how many of the first trials the events are told.
-    pub fn state(&self, counted: Counted, settings: &[Override], events: Option<u64>) -> State {
+    pub fn state(&self, counted: Counted, paths: Option<Paths>, settings: &[Override], events: Option<u64>) -> State {
         let shard = self.shard.unwrap_or(Shard::WHOLE);
         let file =
             |input: &crate::scenario::Input| InputFile { path: input.path.to_string_lossy().into_owned(), sha256: input.sha256.clone() };
@@ -201,7 +223,7 @@ impl<'l> RunPlan<'l> {
             assertions: self.assertions.clone(),
             events,
         };
-        State::new(origin, shard, counted.metadata, Arc::unwrap_or_clone(counted.tally))
+        State::new(origin, shard, counted.metadata, Arc::unwrap_or_clone(counted.tally), paths)
     }
 }
 
@@ -223,13 +245,14 @@ pub fn under<'s>(scenario: &'s Scenario, name: Option<&str>) -> Result<(Vec<usiz
     Err(Error::new(format!("there is no policy `{name}`\n  {help}")))
 }
 
-/// Writes the CSV files of a run and what describes them, and makes the folder appear; says where.
+/// Writes the files of a run and what describes them, and makes the folder appear; says where.
 ///
 /// # Errors
 /// Where a file cannot be written.
 pub fn publish(
     mut folder: Folder,
     run: &report::Run<'_>,
+    paths: Option<&Paths>,
     mut manifest: Manifest,
     dialect: Dialect,
 ) -> Result<(Manifest, PathBuf), report::files::folder::Error> {
@@ -237,6 +260,11 @@ pub fn publish(
     for (name, write) in csv::FILES.into_iter().chain(of_individuals) {
         folder.write(name, |out| write(out, &[*run], dialect))?;
     }
+    if let Some(paths) = paths {
+        folder.write(dictionary::PATHS.name, |out| csv::paths(out, run, paths, dialect))?;
+    }
+    manifest.files = folder.files().to_vec();
+    folder.write(json::NAME, |out| json::write(out, run, &manifest))?;
     let listed = folder.files().to_vec();
     let metadata = &run.estimates.metadata;
     folder

@@ -1,21 +1,23 @@
-//! Everything in one JSON document, for programs: `--format json`.
+//! Everything in one JSON document, for programs: `--format json`. And `comparison.json`, the same without the folder and the list of its files.
 //!
 //! Numbers stand in full; one that is not known is `null`. Nothing in it depends on the machine, the number of threads or the time.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::sentence;
-use super::table::notes;
+use super::table::{notes, remarks};
+use super::{sentence, unit};
 use crate::calendar::Date;
 use crate::compare::dominance::Dominated;
 use crate::compare::icer::CostPerPersonKept;
 use crate::compare::value_of_information::Probability;
 use crate::compare::verdict::Judged;
 use crate::compare::{Compared, Comparison, Difference, Measure, Versus};
+use crate::diagnostic::escaped;
 use crate::estimate::Estimate;
 use crate::estimate::run_metadata::KnownLastDays;
 use crate::estimate::verdict::Judgement;
@@ -26,15 +28,35 @@ use crate::simulate::model::published::Withheld;
 /// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
 pub const FORMAT: &str = "stayput-compare/1";
 
+/// The file in the folder of a comparison.
+pub const NAME: &str = "comparison.json";
+
+/// Name and version of its form, by the same rule.
+pub const FILE_FORMAT: &str = "stayput-compare-file/1";
+
 /// The document, ending in a line feed. `folder` is where the files are.
-pub fn render(comparison: &Comparison, judged: &[Judged<'_>], manifest: &Manifest, folder: &Path) -> String {
+pub fn render(comparison: &Comparison, judged: &[Judged], manifest: &Manifest, folder: &Path) -> String {
+    let folder = Some(folder.to_string_lossy().into_owned());
+    text(&Document { format: FORMAT, folder, files: Some(&manifest.files), ..alone(comparison, judged, manifest) })
+}
+
+/// Writes `comparison.json`: the document without the folder and the list of its files.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn write(out: &mut dyn Write, comparison: &Comparison, judged: &[Judged], manifest: &Manifest) -> io::Result<()> {
+    out.write_all(escaped(&text(&alone(comparison, judged, manifest))).as_bytes())
+}
+
+/// What does not depend on where the files are.
+fn alone<'a>(comparison: &'a Comparison, judged: &'a [Judged], manifest: &'a Manifest) -> Document<'a> {
     let metadata = &comparison.reference().estimates.metadata;
     let (acceptability, refused) = match &comparison.acceptability {
         Ok(values) => (Some(values.iter().map(|at| acceptable(comparison, at)).collect()), None),
         Err(reason) => (None, Some(reason.as_str())),
     };
-    let document = Document {
-        format: FORMAT,
+    Document {
+        format: FILE_FORMAT,
         version: &manifest.version,
         reference: &metadata.scenario,
         start: metadata.start().to_string(),
@@ -52,26 +74,33 @@ pub fn render(comparison: &Comparison, judged: &[Judged<'_>], manifest: &Manifes
         effective_draws: comparison.clusters.effective(),
         replications: comparison.replications,
         stopped: manifest.stopped.name(),
+        hindsight: metadata.hindsight,
         sentence: sentence::best(comparison),
+        money: unit(comparison),
         annual_pay: comparison.annual_pay,
         arms: comparison.arms.iter().map(|arm| described(comparison, arm)).collect(),
         acceptability,
         acceptability_refused: refused,
+        rests_on: crate::report::sentence::inputs(metadata).into_iter().filter(|line| !line.is_empty()).collect(),
         notes: notes(comparison),
+        remarks: remarks(comparison, manifest),
         withheld: &comparison.withheld,
         precision: manifest.precision,
         assertions: judged.iter().map(asserted).collect(),
-        folder: folder.to_string_lossy().into_owned(),
-        files: &manifest.files,
-    };
-    // Neither map keys that are no text nor anything else that could fail is in the document.
-    serde_json::to_string_pretty(&document).map_or_else(|_| String::new(), |json| json + "\n")
+        folder: None,
+        files: None,
+    }
 }
 
-fn asserted<'a>(judged: &'a Judged<'_>) -> Asserted<'a> {
+fn text(document: &Document<'_>) -> String {
+    // Neither map keys that are no text nor anything else that could fail is in the document.
+    serde_json::to_string_pretty(document).map_or_else(|_| String::new(), |json| json + "\n")
+}
+
+fn asserted<'a>(judged: &'a Judged) -> Asserted<'a> {
     let Judgement { verdict, estimate, interval: [low, high] } = judged.judgement;
     let value = estimate.map_or(f64::NAN, |estimate| estimate.value);
-    Asserted { claim: &judged.claim, verdict: verdicts::word(verdict), value, low, high }
+    Asserted { claim: &judged.claim, verdict: verdicts::word(verdict), value, low, high, line: judged.line() }
 }
 
 fn described<'a>(comparison: &'a Comparison, arm: &'a Compared) -> Arm<'a> {
@@ -175,20 +204,27 @@ struct Document<'a> {
     effective_draws: f64,
     replications: u64,
     stopped: &'static str,
+    hindsight: bool,
     sentence: String,
+    money: &'static str,
     annual_pay: f64,
     arms: Vec<Arm<'a>>,
     acceptability: Option<Vec<AtValue<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     acceptability_refused: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rests_on: Vec<String>,
     notes: Vec<String>,
+    remarks: Vec<String>,
     #[serde(skip_serializing_if = "<[Withheld]>::is_empty")]
     withheld: &'a [Withheld],
     #[serde(skip_serializing_if = "Option::is_none")]
     precision: Option<Precision>,
     assertions: Vec<Asserted<'a>>,
-    folder: String,
-    files: &'a [Listed],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folder: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<&'a [Listed]>,
 }
 
 #[derive(Serialize)]
@@ -198,6 +234,7 @@ struct Asserted<'a> {
     value: f64,
     low: f64,
     high: f64,
+    line: String,
 }
 
 #[derive(Serialize)]

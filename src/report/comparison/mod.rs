@@ -1,4 +1,5 @@
-//! The report on a comparison: what is on the terminal, its plain and JSON forms, `comparison.csv`, `costs.csv`, `acceptability.csv`.
+//! The report on a comparison: what is on the terminal, its plain and JSON forms, `comparison.json`,
+//! `comparison.csv`, `costs.csv`, `acceptability.csv`.
 
 pub mod csv;
 mod forest;
@@ -49,6 +50,11 @@ fn in_percent(difference: &Difference) -> [String; 2] {
 /// Amounts of money: `0.8 years' pay`, or `1,200` where pay is money of some currency.
 fn money(comparison: &Comparison, amount: &str) -> String {
     if comparison.has_pay { amount.to_owned() } else { years_pay(amount) }
+}
+
+/// What amounts of money are called.
+fn unit(comparison: &Comparison) -> &'static str {
+    if comparison.has_pay { "money as in pay" } else { "years' pay" }
 }
 
 /// `1 year's pay`, `0.8 years' pay`.

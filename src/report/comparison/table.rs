@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::forest::Scale;
 use super::money::{acceptability, dominated, price};
-use super::{by_effect, column, interval, sentence};
+use super::{by_effect, column, interval, sentence, unit};
 use crate::compare::grants::Unvested;
 use crate::compare::{Compared, Comparison, Difference, ExitShifts, Measure, Versus};
 use crate::estimate::Estimate;
@@ -54,22 +54,8 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         grid_under(2, &mut out, &worth, &styles);
         out.push('\n');
     }
-    paragraph(&mut out, &dominated(comparison));
-    if let Err(reason) = &comparison.acceptability
-        && !comparison.options().is_empty()
-    {
-        paragraph(&mut out, &format!("{}.", capitalised(reason)));
-    }
-    if arms.iter().any(|arm| has_exit_shifts(arm)) {
-        paragraph(&mut out, SHARED_PATIENCE);
-    }
-    for note in notes(comparison) {
-        paragraph(&mut out, &note);
-    }
-    paragraph(&mut out, &withheld(&comparison.withheld, comparison.reference().estimates.metadata.least_group));
-    paragraph(&mut out, &error(comparison, &arms));
-    paragraph(&mut out, &precision(manifest));
-    for line in verdicts {
+    let [above, below] = beside_notes(comparison, &arms, manifest);
+    for line in above.iter().chain(&notes(comparison)).chain(&below).chain(verdicts) {
         paragraph(&mut out, line);
     }
     for line in crate::report::columns::wrapped(&sentence::best(comparison), PAGE) {
@@ -77,6 +63,23 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     }
     push(&mut out, &format!("Files: {}", columns::path(folder)));
     out
+}
+
+/// The sentences below the tables but for [`notes`], in order.
+pub(super) fn remarks(comparison: &Comparison, manifest: &Manifest) -> Vec<String> {
+    beside_notes(comparison, &by_effect(comparison), manifest).concat()
+}
+
+/// The same: those above the notes, and those below them.
+fn beside_notes(comparison: &Comparison, arms: &[&Compared], manifest: &Manifest) -> [Vec<String>; 2] {
+    let refused = match &comparison.acceptability {
+        Err(reason) if !comparison.options().is_empty() => format!("{}.", capitalised(reason)),
+        _ => String::new(),
+    };
+    let shifts = if arms.iter().any(|arm| has_exit_shifts(arm)) { SHARED_PATIENCE } else { "" };
+    let hidden = withheld(&comparison.withheld, comparison.reference().estimates.metadata.least_group);
+    [[dominated(comparison), refused, shifts.to_owned()], [hidden, error(comparison, arms), precision(manifest)]]
+        .map(|lines| lines.into_iter().filter(|line| !line.is_empty()).collect())
 }
 
 /// What is compared with what.
@@ -162,8 +165,8 @@ fn lasting(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles
 fn costs(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles: &Styles) {
     let compared: Vec<(&Compared, &Versus)> = arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))).collect();
     let cost = number::column(&compared.iter().map(|(_, versus)| versus.cost.estimate).collect::<Vec<_>>());
-    let unit = if comparison.has_pay { "money as in pay" } else { "in years' pay" };
-    let mut rows = vec![[unit, "cost", "per person kept", "95 %"].map(str::to_owned)];
+    let unit = if comparison.has_pay { unit(comparison).to_owned() } else { format!("in {}", unit(comparison)) };
+    let mut rows = vec![[&unit, "cost", "per person kept", "95 %"].map(str::to_owned)];
     for ((arm, _), cost) in compared.iter().zip(cost) {
         let [price, interval] = price(arm);
         rows.push([arm.name.clone(), cost, price, interval]);

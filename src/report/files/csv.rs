@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::diagnostic::{is_unseen, upright};
+use crate::ensemble::paths::Paths;
 use crate::estimate::{Estimate, Metric, RunMetadata, Summary, TrialRow};
 use crate::report::Run;
 use crate::report::files::dictionary::{self, Field, File};
@@ -154,6 +155,22 @@ pub fn researchers(out: &mut dyn Write, runs: &[Run<'_>], dialect: Dialect) -> i
                 table.text(run.key).text(&metadata.scenario).text(run.policy).text(id).value(date);
                 table.number(there.value).number(there.mcse).end()?;
             }
+        }
+    }
+    table.finish()
+}
+
+/// `paths.csv`: single futures, by trial and date.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn paths(out: &mut dyn Write, run: &Run<'_>, paths: &Paths, dialect: Dialect) -> io::Result<()> {
+    let mut table = Table::new(out, &dictionary::PATHS, &[], dialect)?;
+    let metadata = &run.estimates.metadata;
+    for (trial, retained) in (paths.first..).zip(&paths.retained) {
+        for (month, (date, there)) in metadata.dates.iter().zip(retained).enumerate() {
+            table.text(run.key).text(&metadata.scenario).text(run.policy);
+            table.value(trial).value(month).value(date).value(there).end()?;
         }
     }
     table.finish()

@@ -142,6 +142,22 @@ pub fn of_trials(metadata: &RunMetadata) -> Vec<Field> {
     metadata.of_trials().into_iter().map(field).collect()
 }
 
+/// `paths.csv`.
+pub const PATHS: File = File {
+    name: "paths.csv",
+    description: "Single futures: of the first trials of the run, 50 at most, how many of the opening roster are there on each date. Each is one \
+        of many possible futures, no more likely than another.",
+    fields: &[
+        RUN,
+        SCENARIO,
+        POLICY,
+        Field::new("trial", Kind::Count, "The trial, from 0"),
+        MONTH,
+        DATE,
+        Field::new("retained", Kind::Count, "Of the opening roster, how many are there").in_unit("researchers"),
+    ],
+};
+
 /// `researchers.csv`.
 pub const RESEARCHERS: File = File {
     name: "researchers.csv",
@@ -335,8 +351,8 @@ pub const POSTERIOR: File = File {
 };
 
 /// All result files in CSV.
-pub const FILES: [File; 11] =
-    [SUMMARY, DISTRIBUTION, DESTINATIONS, RESEARCHERS, TRIALS, EVENTS, COMPARISON, COSTS, ACCEPTABILITY, ESTIMATES, POSTERIOR];
+pub const FILES: [File; 12] =
+    [SUMMARY, DISTRIBUTION, DESTINATIONS, PATHS, RESEARCHERS, TRIALS, EVENTS, COMPARISON, COSTS, ACCEPTABILITY, ESTIMATES, POSTERIOR];
 
 const RUN: Field = Field::new(
     "run",

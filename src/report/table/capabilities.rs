@@ -1,6 +1,6 @@
 //! What the team can do: how surely each capability is covered, when it may be lost, and on whom it stands.
 
-use super::{Styles, WIDEST_NAME, grid, paragraph, push};
+use super::{Styles, WIDEST_NAME, grid, push};
 use crate::estimate::run_metadata::HolderGroup;
 use crate::estimate::{Estimate, Estimates, Group, Metric, Summary};
 use crate::report::columns::name;
@@ -36,13 +36,12 @@ pub fn section(out: &mut String, estimates: &Estimates, styles: &Styles) {
 }
 
 /// How few exits would lose a capability, and whose; nothing where the scenario names none.
-pub fn bus_factor(out: &mut String, estimates: &Estimates) {
+pub fn bus_factor(estimates: &Estimates) -> [String; 2] {
     let course = estimates.find(Metric::BusFactor, Group::All).map_or(&[][..], |curve| &curve.points);
-    let (Some(first), Some(last)) = (course.first(), course.last()) else { return };
+    let (Some(first), Some(last)) = (course.first(), course.last()) else { return Default::default() };
     let (now, then) = (number::estimate(first.mean), super::mean_and_range(last));
     let text = "Bus factor, the fewest exits that lose a capability:";
-    paragraph(out, &format!("{text} {now} at the start; at the horizon {then}."));
-    paragraph(out, &most_pivotal(estimates));
+    [format!("{text} {now} at the start; at the horizon {then}."), most_pivotal(estimates)]
 }
 
 /// By which month half of the trials have lost it: all months that the Monte Carlo error leaves possible at 95 %.

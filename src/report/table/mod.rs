@@ -52,27 +52,35 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) ->
     out.push('\n');
     destinations::section(&mut out, run.estimates, &styles);
     capabilities::section(&mut out, run.estimates, &styles);
-    capabilities::bus_factor(&mut out, run.estimates);
-    paragraph(&mut out, &withheld(&run.estimates.metadata.withheld, run.estimates.metadata.least_group));
-    paragraph(&mut out, &headcount(run.estimates));
-    paragraph(&mut out, &cascades(run.estimates));
-    paragraph(&mut out, &cost(run));
-    paragraph(&mut out, &luck(run));
-    paragraph(&mut out, &error(run));
-    paragraph(&mut out, &few::sentences(&run.estimates.clusters, run.estimates.metadata.posterior));
-    paragraph(&mut out, &precision(manifest));
-    for line in verdicts::lines(run.estimates, run.assertions) {
+    let [notes, cautions] = notes(run, manifest);
+    for line in notes.into_iter().chain(verdicts::lines(run.estimates, run.assertions)).chain(cautions) {
         paragraph(&mut out, &line);
-    }
-    if !run.estimates.researchers.is_empty() {
-        paragraph(&mut out, INDIVIDUALS);
-    }
-    if manifest.files.iter().any(|file| file.name == EVENTS.name) {
-        paragraph(&mut out, OF_EVENTS);
     }
     // A path is never broken: it is there to be copied.
     push(&mut out, &format!("Files: {}", columns::path(folder)));
     out
+}
+
+/// The sentences below the tables, in order: those above the lines on assertions, and those below them.
+pub(super) fn notes(run: &Run<'_>, manifest: &Manifest) -> [Vec<String>; 2] {
+    let metadata = &run.estimates.metadata;
+    let [bus_factor, pivotal] = capabilities::bus_factor(run.estimates);
+    let notes = [
+        bus_factor,
+        pivotal,
+        withheld(&metadata.withheld, metadata.least_group),
+        headcount(run.estimates),
+        cascades(run.estimates),
+        cost(run),
+        luck(run),
+        error(run),
+        few::sentences(&run.estimates.clusters, metadata.posterior),
+        precision(manifest),
+    ];
+    let has_events = manifest.files.iter().any(|file| file.name == EVENTS.name);
+    let individuals = (!run.estimates.researchers.is_empty()).then(|| INDIVIDUALS.to_owned());
+    let cautions = individuals.into_iter().chain(has_events.then(|| OF_EVENTS.to_owned()));
+    [notes.into_iter().filter(|line| !line.is_empty()).collect(), cautions.collect()]
 }
 
 /// What stands above the report on a run that ended before its trials were all run, an empty line included.

@@ -35,7 +35,8 @@ reason = "nobody of them exists"
 "#;
 
 /// What a run leaves when nothing more is asked for.
-pub(super) const FILES: [&str; 5] = ["datapackage.json", "destinations.csv", "distribution.csv", "manifest.json", "summary.csv"];
+pub(super) const FILES: [&str; 7] =
+    ["datapackage.json", "destinations.csv", "distribution.csv", "manifest.json", "paths.csv", "run.json", "summary.csv"];
 
 /// A folder with `small.toml`, `wrong.toml`, and the program run in it.
 pub(super) struct Place {

@@ -85,6 +85,7 @@ fn a_comparison_tells_writes_and_keeps_within_the_page() {
     let expected = [
         "acceptability.csv",
         "comparison.csv",
+        "comparison.json",
         "costs.csv",
         "datapackage.json",
         "destinations.csv",

@@ -93,7 +93,7 @@ fn the_log_has_the_same_bytes_on_any_threads_and_shards() {
     let parts = ["part-4", "part-1", "part-5", "part-3", "part-2"];
     let merged = place.run(&[&["merge", "--out", "merged"][..], &parts].concat());
     assert_eq!(merged.status.code(), Some(0), "{}", stderr(&merged));
-    for file in ["events.csv", "trials.csv", "datapackage.json"] {
+    for file in ["events.csv", "trials.csv", "paths.csv", "run.json", "datapackage.json"] {
         assert!(read(&format!("one/{file}")) == read(&format!("merged/{file}")), "{file}");
     }
 }

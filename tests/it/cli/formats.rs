@@ -67,7 +67,7 @@ fn json_holds_every_number_of_the_files_to_the_bit() {
         }
     }
     let listed: Vec<&str> = document["files"].as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap()).collect();
-    assert_eq!(listed, ["summary.csv", "distribution.csv", "destinations.csv", "datapackage.json"]);
+    assert_eq!(listed, ["summary.csv", "distribution.csv", "destinations.csv", "paths.csv", "run.json", "datapackage.json"]);
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn three_shards_on_three_settings_of_threads_merge_to_the_bytes_of_one_run() {
         let csv: &[&str] = if further.len() > 1 { &further[1..] } else { &[] };
         let merged = place.run(&[&["merge", "part-2", "part-3", "part-1", "--out", "merged"], csv].concat());
         assert_eq!(merged.status.code(), Some(0), "{}", stderr(&merged));
-        for file in ["summary.csv", "distribution.csv", "destinations.csv", "trials.csv", "datapackage.json"] {
+        for file in ["summary.csv", "distribution.csv", "destinations.csv", "trials.csv", "paths.csv", "run.json", "datapackage.json"] {
             let read = |folder: &str| fs::read(place.path(folder).join(file)).unwrap();
             assert!(read("whole") == read("merged"), "{file}");
         }
@@ -73,7 +73,16 @@ fn shards_of_everything_merge_to_the_bytes_of_one_run() {
         run(threads, &["--shard", shard, "--out", &format!("part-{}", &shard[..1])]);
     }
     let merged = place.run(&["merge", "part-3", "part-1", "part-2", "--out", "merged"]);
-    let files = ["summary.csv", "distribution.csv", "destinations.csv", "researchers.csv", "trials.csv", "datapackage.json"];
+    let files = [
+        "summary.csv",
+        "distribution.csv",
+        "destinations.csv",
+        "researchers.csv",
+        "trials.csv",
+        "paths.csv",
+        "run.json",
+        "datapackage.json",
+    ];
     for file in files {
         let read = |folder: &str| fs::read(place.path(folder).join(file)).unwrap();
         assert!(read("whole") == read("merged"), "{file}");
