@@ -24,16 +24,17 @@ impl Labels {
         self.taken.push([x - radius, y - radius, x + radius, y + radius]);
     }
 
-    /// Where the text of a mark stands, and to which side: right of it, left, above or below, else farther away.
-    pub fn place(&mut self, [x, y]: [f64; 2], content: &str) -> ([f64; 2], Anchor) {
+    /// Where the text of a mark that reaches so far to its sides stands, and to which side: right of it, left, above or below, else farther
+    /// away.
+    pub fn place(&mut self, [x, y]: [f64; 2], reach: f64, content: &str) -> ([f64; 2], Anchor) {
         let width = text_width(content);
         let candidates = (0..12).flat_map(|farther| {
             let away = 14.0 * f64::from(farther);
             [
-                ([x + 8.0, y + 4.0 - away], Anchor::Start),
-                ([x + 8.0, y + 4.0 + away], Anchor::Start),
-                ([x - 8.0, y + 4.0 - away], Anchor::End),
-                ([x - 8.0, y + 4.0 + away], Anchor::End),
+                ([x + reach, y + 4.0 - away], Anchor::Start),
+                ([x + reach, y + 4.0 + away], Anchor::Start),
+                ([x - reach, y + 4.0 - away], Anchor::End),
+                ([x - reach, y + 4.0 + away], Anchor::End),
                 ([x, y - 9.0 - away], Anchor::Middle),
                 ([x, y + 18.0 + away], Anchor::Middle),
             ]
@@ -41,7 +42,7 @@ impl Labels {
         let placed = candidates.map(|(place, anchor)| (place, anchor, extent(place, anchor, width)));
         let mut placed = placed.filter(|(_, _, extent)| self.holds(*extent));
         let Some((place, anchor, extent)) = placed.find(|(_, _, extent)| self.is_free(*extent)) else {
-            return ([x + 8.0, y + 4.0], Anchor::Start);
+            return ([x + reach, y + 4.0], Anchor::Start);
         };
         self.taken.push(extent);
         (place, anchor)
@@ -74,11 +75,11 @@ mod tests {
     #[test]
     fn a_label_gives_way_to_another_and_stays_within() {
         let mut labels = Labels::new([0.0, 0.0, 200.0, 100.0]);
-        let (first, _) = labels.place([50.0, 50.0], "one");
-        let (second, _) = labels.place([51.0, 50.0], "two");
+        let (first, _) = labels.place([50.0, 50.0], 8.0, "one");
+        let (second, _) = labels.place([51.0, 50.0], 8.0, "two");
         assert_eq!(first, [58.0, 54.0]);
         assert_ne!(second, [59.0, 54.0]);
-        let (_, anchor) = labels.place([195.0, 20.0], "wide");
+        let (_, anchor) = labels.place([195.0, 20.0], 8.0, "wide");
         assert_eq!(anchor, Anchor::End);
     }
 }

@@ -19,7 +19,7 @@ const NAMED: f64 = 0.1;
 const COLOURS: usize = 6;
 
 /// How lines with a name are drawn.
-const LINES: [&str; COLOURS] = ["line-1", "line-2 dashed", "line-3 dotted", "line-4 dash-dot", "line-5", "line-6 dashed"];
+const LINES: [&str; COLOURS] = ["line-8", "line-1", "line-2 dashed", "line-3 dash-dot", "line-4 dotted", "line-5 dashed"];
 
 /// A choice: at each value the chance that it is best, and its interval.
 #[derive(Clone, Debug)]
@@ -66,7 +66,10 @@ fn of(compared: &Compared, told: &[Value]) -> Option<Figure> {
     Some(Figure {
         name: "acceptability".to_owned(),
         title,
-        describes: format!("A line for each choice: the chance that it is best, by what keeping one person is worth. {}.", peaks.join("; ")),
+        describes: format!(
+            "A line for each choice: the chance that it is best, by what keeping one person is worth. {}.",
+            peaks.join("; ")
+        ),
         caption,
         source: Source { file: "acceptability.csv".to_owned(), rows: String::new() },
         draw: Box::new(move |width| draw(&curves, width)),
@@ -92,7 +95,8 @@ fn choices(compared: &Compared, told: &[Value]) -> Option<Vec<Choice>> {
         let chance = |at: &Value| {
             let chance = &at["best"][place]["probability"];
             let estimate = Estimate { value: number(&chance["value"]), mcse: number(&chance["mcse"]) };
-            Some(Chance { estimate, interval: [number(&chance["low"]), number(&chance["high"])] }).filter(|chance| chance.estimate.value.is_finite())
+            Some(Chance { estimate, interval: [number(&chance["low"]), number(&chance["high"])] })
+                .filter(|chance| chance.estimate.value.is_finite())
         };
         Some(Choice { name, chances: told.iter().map(chance).collect::<Option<_>>()? })
     };
@@ -136,7 +140,6 @@ fn finding(curves: &Curves) -> String {
     let value = |place: usize| number::factor(curves.values[place]);
     let end = curves.values.len() - 1;
     let range = |from: usize, until: usize| match (from, until) {
-        (0, until) if until == end => "whatever keeping a person is worth".to_owned(),
         (0, until) => format!("up to {}", value(until)),
         (from, until) if until == end => format!("from {}", value(from)),
         (from, until) if from == until => format!("at {}", value(from)),
@@ -144,12 +147,21 @@ fn finding(curves: &Curves) -> String {
     };
     match runs.as_slice() {
         [] => "Which choice is best cannot be told at any value of a person kept".to_owned(),
-        &[(of, 0, until)] if until == end => format!("Most likely best is {}, {}", curves.choices[of].name, range(0, until)),
+        &[(of, 0, until)] if until == end => format!("Whatever keeping a person is worth, {} is most likely best", curves.choices[of].name),
         runs => {
-            let told: Vec<String> = runs.iter().map(|&(of, from, until)| format!("{} {}", range(from, until), curves.choices[of].name)).collect();
-            format!("Most likely best, if keeping a person is worth so many years' pay: {}", told.join(", "))
+            let [(first, from, until), others @ ..] = runs else { return String::new() };
+            let others = others.iter().map(|&(of, from, until)| format!("; {}, {}", range(from, until), curves.choices[of].name));
+            let worth = years_pay(&range(*from, *until));
+            let first = format!("If keeping a person is worth {worth}, {} is most likely best", curves.choices[*first].name);
+            first + &others.collect::<String>()
         }
     }
+}
+
+/// `up to 1 year's pay`, `from 0.5 to 2 years' pay`.
+fn years_pay(range: &str) -> String {
+    let is_one = range.rsplit(' ').next() == Some("1");
+    format!("{range} {}", if is_one { "year's pay" } else { "years' pay" })
 }
 
 /// The choice that is best most often at a value, if its interval is above that of every other.
@@ -210,13 +222,13 @@ fn draw(curves: &Curves, width: f64) -> Drawing {
         .map(|choice| {
             let highest = choice.highest();
             let name = words::clipped(&choice.name, 150.0);
-            let (at, anchor) = labels.place(point(curves.values[highest], choice.chances[highest].estimate.value), &name);
+            let (at, anchor) = labels.place(point(curves.values[highest], choice.chances[highest].estimate.value), 8.0, &name);
             chart::text(at, anchor, "strong", &name)
         })
         .collect();
     let ticks = [0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0].into_iter().filter(|&tick| tick <= most * (1.0 + 1e-9));
     let ticks: Vec<(f64, String)> = ticks.map(|tick| (x.at(place(tick)), number::factor(tick))).collect();
-    let fills = ["band fill-1", "band fill-2", "band fill-3", "band fill-4", "band fill-5", "band fill-6"];
+    let fills = ["band fill-8", "band fill-1", "band fill-2", "band fill-3", "band fill-4", "band fill-5"];
     let marks = html! {
         (chart::text([0.0, 12.0], Anchor::Start, "tick", "chance to be best"))
         (chart::left(&y, 5, [left, right], " %"))
@@ -255,9 +267,9 @@ mod tests {
     fn the_title_names_who_is_best_where_that_can_be_told() {
         assert_eq!(
             title(&[[0.9, 0.1], [0.8, 0.2], [0.5, 0.5], [0.2, 0.8]]),
-            "Most likely best, if keeping a person is worth so many years' pay: up to 1 doing nothing, from 3 a"
+            "If keeping a person is worth up to 1 year's pay, doing nothing is most likely best; from 3, a"
         );
-        assert_eq!(title(&[[0.9, 0.1], [0.8, 0.2]]), "Most likely best is doing nothing, whatever keeping a person is worth");
+        assert_eq!(title(&[[0.9, 0.1], [0.8, 0.2]]), "Whatever keeping a person is worth, doing nothing is most likely best");
         assert_eq!(title(&[[0.5, 0.5], [0.5, 0.5]]), "Which choice is best cannot be told at any value of a person kept");
     }
 

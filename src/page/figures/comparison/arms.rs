@@ -149,7 +149,8 @@ impl Arm {
     /// The cost per person kept with the digits that its error supports, and its interval's ends; or why there is none.
     pub fn each(&self) -> Result<[String; 3], &str> {
         let Some(each) = self.each else { return Err(&self.price) };
-        let [low, high] = words::ends(each.interval, each.estimate.mcse, [if each.interval[0] < 0.0 { f64::NEG_INFINITY } else { 0.0 }, f64::INFINITY]);
+        let [low, high] =
+            words::ends(each.interval, each.estimate.mcse, [if each.interval[0] < 0.0 { f64::NEG_INFINITY } else { 0.0 }, f64::INFINITY]);
         Ok([number::estimate(each.estimate), low, high])
     }
 
@@ -197,7 +198,10 @@ fn arm(told: &Value) -> Option<Arm> {
     let difference = |value: &Value| Difference { estimate: estimate(value), interval: interval(value) };
     let each = |value: &Value| {
         let [low, high] = interval(value);
-        Difference { estimate: Estimate { value: number(&value["value"]), mcse: (high - low) / (2.0 * NORMAL_P975) }, interval: [low, high] }
+        Difference {
+            estimate: Estimate { value: number(&value["value"]), mcse: (high - low) / (2.0 * NORMAL_P975) },
+            interval: [low, high],
+        }
     };
     let shifts = |shifts: &Value| ["prevented", "postponed", "induced"].map(|key| estimate(&shifts[key]));
     Some(Arm {
@@ -234,7 +238,8 @@ pub mod tests {
     pub fn document(policies: &[(&str, f64, f64, f64)]) -> Value {
         let paired = |value: f64, half: f64| json!({ "value": value, "mcse": half / 2.0, "low": value - half, "high": value + half });
         let arm = |&(name, kept, half, cost): &(&str, f64, f64, f64)| {
-            let each = (kept - half > 0.0 && cost > 0.0).then(|| json!({ "value": cost / kept, "low": cost / (kept + half), "high": cost / (kept - half) }));
+            let each = (kept - half > 0.0 && cost > 0.0)
+                .then(|| json!({ "value": cost / kept, "low": cost / (kept + half), "high": cost / (kept - half) }));
             json!({ "name": name, "versus": {
                 "measure": "people", "retained": [paired(kept, half), paired(0.5 * kept, half)], "cost": paired(cost, 0.1 * cost),
                 "price": if each.is_some() { "finite" } else { "no finite price" }, "cost_per_person_kept": each,

@@ -72,7 +72,10 @@ fn finding(compared: &Compared, first: &Arm) -> String {
     if kept.estimate.value < 0.0 {
         return match compared.arms.len() {
             1 => format!("{name} keeps {amount} of {} on {horizon} than doing nothing", compared.roster),
-            _ => format!("No policy keeps more than doing nothing: the best of them, {name}, keeps {amount} of {} on {horizon}", compared.roster),
+            _ => format!(
+                "No policy keeps more than doing nothing: the best of them, {name}, keeps {amount} of {} on {horizon}",
+                compared.roster
+            ),
         };
     }
     let of = match first.measure {
@@ -85,7 +88,7 @@ fn finding(compared: &Compared, first: &Arm) -> String {
 }
 
 fn caption(compared: &Compared, wider: bool) -> String {
-    let mut caption = "Dot: people kept on average, compared with doing nothing; thick line: its 95 % interval, which more trials make narrower.".to_owned();
+    let mut caption = "Dot: people kept on average, compared with doing nothing; thick line, where the dot does not hide it: its 95 % interval, which more trials make narrower.".to_owned();
     if wider {
         caption += " Thin line: the 95 % range over all that is not known, such as how strongly people react.";
     }
@@ -163,8 +166,8 @@ fn marks(row: &Row, x: &Linear, y: f64) -> Markup {
         @if is_known(row.expected) { (chart::lying(row.expected.map(|end| x.at(end)), y, "line-8 range")) }
         @if is_known(row.interval) { (chart::rule([x.at(row.interval[0]), y], [x.at(row.interval[1]), y], "line-1 thick")) }
         @if row.kept.is_finite() {
-            @if is_known(row.interval) { (chart::dot([x.at(row.kept), y], 5.0, "fill-1")) }
-            @else { (chart::ring([x.at(row.kept), y], 5.0, "line-1")) }
+            @if is_known(row.interval) { (chart::dot([x.at(row.kept), y], 4.0, "fill-1")) }
+            @else { (chart::ring([x.at(row.kept), y], 4.0, "line-1")) }
         }
     }
 }
@@ -186,7 +189,7 @@ fn wide(forest: &Forest, width: f64) -> Drawing {
         @if let Some(unit) = forest.unit {
             (chart::text([right_of[1], 14.0], Anchor::End, "tick", "cost"))
             (chart::text([right_of[2], 14.0], Anchor::End, "tick", "per person"))
-            (chart::text([right_of[2], 30.0], Anchor::End, "tick", unit))
+            (chart::text([right_of[2], 30.0], Anchor::End, "tick", &format!("in {unit}")))
         }
         (chart::columns(&x, 5, [top - 4.0, bottom]))
         (chart::rule([x.at(0.0), top - 8.0], [x.at(0.0), bottom], "baseline"))
@@ -219,13 +222,13 @@ fn narrow(forest: &Forest, width: f64) -> Drawing {
     };
     let marks = html! {
         (chart::text([0.0, 12.0], Anchor::Start, "tick", &forest.heading))
-        (chart::rule([x.at(0.0), top], [x.at(0.0), bottom], "baseline"))
         (chart::bottom(&x.labelled(4), x.range, bottom))
         @for (place, row) in rows.iter().enumerate() {
             @let y = top + height * place as f64;
             @let shown = row.shown.join(", ");
             (chart::text([0.0, y + 16.0], Anchor::Start, "strong", &words::clipped(&row.name, width - chart::text_width(&shown) - 10.0)))
             (chart::text([width, y + 16.0], Anchor::End, "value", &shown))
+            (chart::rule([x.at(0.0), y + 22.0], [x.at(0.0), y + 38.0], "baseline"))
             (marks(row, &x, y + 30.0))
             @if forest.unit.is_some() { (chart::text([0.0, y + 50.0], Anchor::Start, "tick", &below(row))) }
         }

@@ -33,14 +33,14 @@ pub fn figure(compared: &Compared) -> Option<Figure> {
         return None;
     }
     let of = |difference: super::arms::Difference| [difference.estimate.value, difference.interval[0], difference.interval[1]];
-    let point =
-        |arm: &&Arm| Point { name: arm.known(), kept: of(arm.kept), cost: of(arm.cost), dominated: !arm.dominated_by.is_empty() };
+    let point = |arm: &&Arm| Point { name: arm.known(), kept: of(arm.kept), cost: of(arm.cost), dominated: !arm.dominated_by.is_empty() };
     let plane = Plane {
         points: priced.iter().map(point).collect(),
         across: format!("more people there on {}", words::day(compared.horizon)),
         up: format!("cost, {}", compared.unit()),
     };
-    let named: Vec<String> = priced.iter().zip(prints(compared)).map(|(arm, [kept, cost])| format!("{} {kept} for {cost}", arm.known())).collect();
+    let named: Vec<String> =
+        priced.iter().zip(prints(compared)).map(|(arm, [kept, cost])| format!("{} {kept} for {cost}", arm.known())).collect();
     let dominated: Vec<String> = priced.iter().filter(|arm| !arm.dominated_by.is_empty()).map(|arm| arm.known()).collect();
     let worse = if dominated.is_empty() { "No policy is dominated".to_owned() } else { format!("Dominated: {}", words::list(&dominated)) };
     Some(Figure {
@@ -48,7 +48,10 @@ pub fn figure(compared: &Compared) -> Option<Figure> {
         title: finding(compared, &priced),
         describes: format!("A dot for each policy, people kept across, cost in {} up: {}. {worse}.", compared.unit(), named.join("; ")),
         caption: caption(compared, &dominated),
-        source: Source { file: "comparison.json".to_owned(), rows: "arms, versus: retained at the horizon, cost, cost_per_person_kept; dominated_by".to_owned() },
+        source: Source {
+            file: "comparison.json".to_owned(),
+            rows: "arms, versus: retained at the horizon, cost, cost_per_person_kept; dominated_by".to_owned(),
+        },
         draw: Box::new(move |width| draw(&plane, width)),
         table: table(compared, &priced),
         specification: specification(compared),
@@ -85,7 +88,10 @@ fn finding(compared: &Compared, priced: &[&Arm]) -> String {
     let near: Vec<String> = others.iter().filter(|other| other.2[0] <= cheapest.2[1]).map(|other| other.0.known()).collect();
     if !near.is_empty() {
         let names: Vec<String> = std::iter::once(name).chain(near).collect();
-        return format!("Which of {} keeps people most cheaply cannot be told; the cheapest by the point estimate costs {each} each", words::list(&names));
+        return format!(
+            "Which of {} keeps people most cheaply cannot be told; the cheapest by the point estimate costs {each} each",
+            words::list(&names)
+        );
     }
     match compared.arms.first() {
         Some(first) if first.name == cheapest.0.name => format!("{name} keeps people most cheaply, at {each} each"),
@@ -99,7 +105,9 @@ fn finding(compared: &Compared, priced: &[&Arm]) -> String {
 
 fn caption(compared: &Compared, dominated: &[String]) -> String {
     let unit = if compared.is_in_pay() { " years' pay" } else { "" };
-    let mut caption = format!("Right is more people kept, up is more cost. Each dot has its 95 % intervals; along a faint line each person kept costs as many{unit} as it says.");
+    let mut caption = format!(
+        "Right is more people kept, up is more cost. Each dot has its 95 % intervals; along a faint line each person kept costs as many{unit} as it says."
+    );
     if !dominated.is_empty() {
         caption += " Hollow: another policy, or two of them in turns, cost no more and keep no fewer (dominated).";
     }
@@ -142,7 +150,8 @@ fn table(compared: &Compared, priced: &[&Arm]) -> Table {
 
 /// A scale that holds zero and all of some numbers.
 fn scale(numbers: impl Iterator<Item = f64>, range: [f64; 2], about: usize) -> Linear {
-    let [low, high] = numbers.filter(|number| number.is_finite()).fold([0.0_f64; 2], |[low, high], number| [low.min(number), high.max(number)]);
+    let [low, high] =
+        numbers.filter(|number| number.is_finite()).fold([0.0_f64; 2], |[low, high], number| [low.min(number), high.max(number)]);
     Linear { domain: if low == high { [-1.0, 1.0] } else { [low, high] }, range }.widened(about)
 }
 
@@ -151,21 +160,23 @@ fn draw(plane: &Plane, width: f64) -> Drawing {
     let about = if width < 500.0 { 4 } else { 6 };
     let x = scale(plane.points.iter().flat_map(|point| point.kept), [left, right], about);
     let y = scale(plane.points.iter().flat_map(|point| point.cost), [bottom, top], 6);
-    let mut labels = Labels::new([0.0, top - 14.0, width, bottom]);
+    let mut labels = Labels::new([left + 3.0, top - 14.0, width, bottom - 2.0]);
     let nothing = [x.at(0.0), y.at(0.0)];
     labels.keep_off(nothing, 5.0);
     plane.points.iter().for_each(|point| labels.keep_off([x.at(point.kept[0]), y.at(point.cost[0])], 6.0));
     let rays = rays(&x, &y);
     rays.iter().for_each(|ray| labels.keep_off([ray.end[0], ray.end[1]], 12.0));
-    let named = |labels: &mut Labels, place: [f64; 2], name: &str| {
-        let (place, anchor) = labels.place(place, name);
+    let named = |labels: &mut Labels, place: [f64; 2], reach: f64, name: &str| {
+        let (place, anchor) = labels.place(place, reach, name);
         chart::text(place, anchor, "label", name)
     };
     let most = if width < 500.0 { 130.0 } else { 200.0 };
-    let mut names = vec![named(&mut labels, nothing, "doing nothing")];
+    let mut names = vec![named(&mut labels, nothing, 10.0, "doing nothing")];
     for point in &plane.points {
         let name = words::clipped(&point.name, most) + if point.dominated { ", dominated" } else { "" };
-        names.push(named(&mut labels, [x.at(point.kept[0]), y.at(point.cost[0])], &name));
+        let reach = x.at(point.kept[2]) - x.at(point.kept[0]);
+        let reach = if reach.is_finite() { reach.max(5.0) + 4.0 } else { 9.0 };
+        names.push(named(&mut labels, [x.at(point.kept[0]), y.at(point.cost[0])], reach, &name));
     }
     let marks = html! {
         (chart::text([0.0, 12.0], Anchor::Start, "tick", &plane.up))
@@ -269,10 +280,18 @@ mod tests {
     #[test]
     fn the_cheapest_is_told_only_beyond_the_error() {
         let title = |policies: &[(&str, f64, f64, f64)]| of(policies).unwrap().title;
-        assert_eq!(title(&[("a", 2.0, 0.1, 8.0), ("b", 1.0, 0.1, 1.0)]), "b keeps people most cheaply, at 1.0 years' pay each; a keeps most, at 4.0 each");
-        assert!(title(&[("a", 2.0, 0.5, 2.2), ("b", 1.0, 0.5, 1.0)]).starts_with("Which of b and a keeps people most cheaply cannot be told"));
+        assert_eq!(
+            title(&[("a", 2.0, 0.1, 8.0), ("b", 1.0, 0.1, 1.0)]),
+            "b keeps people most cheaply, at 1.0 years' pay each; a keeps most, at 4.0 each"
+        );
+        assert!(
+            title(&[("a", 2.0, 0.5, 2.2), ("b", 1.0, 0.5, 1.0)]).starts_with("Which of b and a keeps people most cheaply cannot be told")
+        );
         assert_eq!(title(&[("a", 2.0, 0.1, 8.0)]), "Each person whom a keeps costs 4.0 years' pay");
-        assert_eq!(title(&[("a", 0.0, 0.1, 8.0), ("b", 0.0, 0.1, 1.0)]), "The policies cost something and none is told to keep more than doing nothing");
+        assert_eq!(
+            title(&[("a", 0.0, 0.1, 8.0), ("b", 0.0, 0.1, 1.0)]),
+            "The policies cost something and none is told to keep more than doing nothing"
+        );
         assert_eq!(title(&[("a", 0.0, 0.1, 8.0)]), "a costs something and is not told to keep more than doing nothing");
     }
 

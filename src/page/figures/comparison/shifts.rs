@@ -140,7 +140,7 @@ fn draw(bars: &Bars, width: f64) -> Drawing {
     let value = words::widest(bars.rows.iter().flat_map(|row| row.shown.iter().map(String::as_str)), 60.0) + 12.0;
     let x = scale(&bars.rows, [name + 8.0, width - value - if is_narrow { 4.0 } else { 104.0 }], if is_narrow { 4 } else { 6 });
     let marks = html! {
-        (key(&bars.rows, &x, is_narrow))
+        (key(&bars.rows, &x, is_narrow, &format!("kept on {}", bars.dates[1])))
         (chart::columns(&x, if is_narrow { 4 } else { 6 }, [top, bottom]))
         (chart::bottom(&x.labelled(if is_narrow { 4 } else { 6 }), x.range, bottom))
         @for (place, row) in bars.rows.iter().enumerate() {
@@ -155,8 +155,8 @@ fn draw(bars: &Bars, width: f64) -> Drawing {
             @let dates = [0, 1].map(|date| if is_narrow { row.shown[date].clone() } else { format!("{} on {}", row.shown[date], bars.dates[date]) });
             (chart::text([values[0], first + 12.0], Anchor::Start, "value", &dates[0]))
             (chart::text([values[1], first + 29.0], Anchor::Start, "value", &dates[1]))
+            (chart::rule([x.at(0.0), first - 4.0], [x.at(0.0), first + 33.0], "baseline"))
         }
-        (chart::rule([x.at(0.0), top], [x.at(0.0), bottom], "baseline"))
     };
     Drawing { width, height: bottom + 26.0, marks }
 }
@@ -165,9 +165,12 @@ fn draw(bars: &Bars, width: f64) -> Drawing {
 fn scale(rows: &[Row], range: [f64; 2], about: usize) -> Linear {
     let high = rows.iter().map(|row| (row.shifts[0] + row.shifts[1]).max(row.kept[1])).fold(0.0, f64::max);
     let low = rows.iter().map(|row| (-row.shifts[2]).min(row.kept[1])).fold(0.0, f64::min);
-    // What would not be seen at all leaves no room to the left.
-    let low = if low > -0.02 * high { 0.0 } else { low };
-    Linear { domain: if low == high { [-1.0, 1.0] } else { [low, high] }, range }.widened(about)
+    // What would not be seen at all takes no room to the left.
+    let low = if low > -0.02 * high { 0.0 } else { 1.2 * low };
+    if low == high {
+        return Linear { domain: [-1.0, 1.0], range };
+    }
+    Linear { domain: [low, Linear { domain: [0.0, high], range }.widened(about).domain[1]], range }
 }
 
 /// Prevented and delayed from zero to the right, caused to the left.
@@ -176,32 +179,30 @@ fn stacked(row: &Row, x: &Linear, y: f64) -> Markup {
     let [start, middle, end, left] = [0.0, prevented, prevented + delayed, -caused].map(|value| x.at(value));
     html! {
         (chart::bar([start, y], [middle - start, 16.0], "fill-1"))
-        (chart::bar([middle, y], [end - middle, 16.0], "hatched line-1"))
+        (chart::bar([middle, y], [end - middle, 16.0], "line-1 outlined"))
         @if x.domain[0] < 0.0 { (chart::bar([left, y], [start - left, 16.0], "fill-2")) }
     }
 }
 
 /// What each kind of bar is called, above the first.
-fn key(rows: &[Row], x: &Linear, is_narrow: bool) -> Markup {
+fn key(rows: &[Row], x: &Linear, is_narrow: bool, later: &str) -> Markup {
     let has_caused = x.domain[0] < 0.0 && rows.iter().any(|row| row.shifts[2] > 0.0);
-    let mut entries = vec![("fill-1", "prevented"), ("hatched line-1", "delayed")];
+    let mut entries = vec![("fill-1", "prevented"), ("line-1 outlined", "delayed")];
     if has_caused {
         entries.push(("fill-2", "caused"));
     }
-    entries.push(("ink", "kept later"));
+    entries.push(("ink", later));
     let mut left = if is_narrow { 0.0 } else { x.range[0] };
-    let places: Vec<f64> = entries
-        .iter()
-        .map(|(_, word)| {
-            let place = left;
-            left += 24.0 + chart::text_width(word);
-            place
-        })
-        .collect();
+    let mut places = Vec::new();
+    for (_, word) in &entries {
+        let is_below = is_narrow && *word == later;
+        places.push(if is_below { [0.0, 24.0] } else { [left, 4.0] });
+        left += 24.0 + chart::text_width(word);
+    }
     html! {
         @for ((class, word), place) in entries.iter().zip(places) {
-            (chart::bar([place, 4.0], [12.0, 12.0], class))
-            (chart::text([place + 17.0, 14.0], Anchor::Start, "tick", word))
+            (chart::bar(place, [12.0, 12.0], class))
+            (chart::text([place[0] + 17.0, place[1] + 10.0], Anchor::Start, "tick", word))
         }
     }
 }
@@ -229,7 +230,10 @@ mod tests {
         let title = |kept: f64, half: f64| figure(&Compared::of(&document(&[("a", kept, half, 1.0)])).unwrap()).unwrap().title;
         assert_eq!(title(2.0, 0.1), "a keeps 2.0 more on 1 January 2026, and 1.0 more on 1 January 2028");
         assert_eq!(title(0.01, 0.1), "a changes too little to tell whether it lasts");
-        assert_eq!(title(0.15, 0.1), "Of the 0.15 whom a keeps on 1 January 2026, nothing is left on 1 January 2028 that could be told from 0");
+        assert_eq!(
+            title(0.15, 0.1),
+            "Of the 0.15 whom a keeps on 1 January 2026, nothing is left on 1 January 2028 that could be told from 0"
+        );
     }
 
     #[test]
