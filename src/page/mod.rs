@@ -10,3 +10,4 @@ pub mod document;
 pub mod figure;
 pub mod figures;
 pub mod results;
+mod words;

@@ -5,12 +5,16 @@
 //! colour vision tell apart. Nothing is told by colour alone: marks are labelled where they stand.
 
 mod axis;
+mod forest;
+mod labels;
 mod marks;
 mod scale;
 
 use maud::{Markup, PreEscaped, html};
 
 pub use axis::{bottom, left, rows};
+pub use forest::{columns, diamond, lying, ring, standing};
+pub use labels::Labels;
 pub use marks::{area, bar, dot, line, rule, spread, text, text_width};
 pub use scale::{Linear, Months};
 

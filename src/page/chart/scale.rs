@@ -1,6 +1,8 @@
 //! Scales: from numbers and months to pixels, and the ticks between.
 
 use crate::calendar::{Clock, Date};
+use crate::estimate::Estimate;
+use crate::report::number;
 
 /// Numbers on a line.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +32,14 @@ impl Linear {
         step *= [1.0, 2.0, 5.0, 10.0].into_iter().find(|times| times * step >= rough * (1.0 - 1e-9)).unwrap_or(10.0);
         let (first, last) = ((low / step - 1e-9).ceil() as i64, (high / step + 1e-9).floor() as i64);
         (first..=last).map(|count| count as f64 * step).collect()
+    }
+
+    /// About so many ticks with their labels, all with as many decimals.
+    pub fn labelled(&self, about: usize) -> Vec<(f64, String)> {
+        let ticks = self.ticks(about);
+        let places = if let [first, second, ..] = ticks[..] { decimals(second - first) } else { 0 };
+        let label = |tick| if places == 0 { number::estimate(Estimate { value: tick, mcse: 0.0 }) } else { number::decimals(tick, places) };
+        ticks.into_iter().map(|tick| (self.at(tick), label(tick))).collect()
     }
 
     /// The same domain up to its next tick, so that nothing ends beyond the last label.

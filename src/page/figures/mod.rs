@@ -1,5 +1,6 @@
 //! The figures, each in a file: what was found, its drawing, its table, its specification.
 
+mod comparison;
 mod still_there;
 
 use super::figure::Figure;
@@ -10,7 +11,8 @@ pub fn of(results: &Results, individuals: bool) -> Vec<Figure> {
     let _ = individuals;
     let figures = match results.kind {
         Kind::Run => vec![still_there::figure(results)],
-        Kind::Comparison | Kind::Calibration => Vec::new(),
+        Kind::Comparison => comparison::of(results),
+        Kind::Calibration => Vec::new(),
     };
     figures.into_iter().flatten().collect()
 }

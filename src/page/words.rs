@@ -1,0 +1,70 @@
+//! Words that figures share: dates as they are spoken, names cut to a width, the ends of intervals.
+
+use super::chart::text_width;
+use super::figure::Cell;
+use crate::calendar::Date;
+use crate::report::{columns, number};
+
+/// A date as it is spoken: `1 June 2025`.
+pub fn day(date: Date) -> String {
+    const MONTHS: [&str; 12] =
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    format!("{} {} {}", date.day(), MONTHS[usize::from(date.month().unsigned_abs()) - 1], date.year())
+}
+
+/// A name cut to a width \[CSS pixels\] in its middle.
+pub fn clipped(name: &str, width: f64) -> String {
+    columns::short(name, (width / text_width("m")).max(5.0) as usize)
+}
+
+/// How wide the widest of some texts is, at most so much \[CSS pixels\].
+pub fn widest<'t>(texts: impl Iterator<Item = &'t str>, most: f64) -> f64 {
+    texts.map(text_width).fold(0.0, f64::max).min(most)
+}
+
+/// A number as a cell; one that is not known has none.
+pub fn cell(value: f64, shown: &str) -> Cell {
+    if value.is_finite() { Cell::Number(value, shown.to_owned()) } else { Cell::Unknown }
+}
+
+/// The ends of an interval, rounded outwards to the digits that an error supports.
+pub fn ends(interval: [f64; 2], mcse: f64, within: [f64; 2]) -> [String; 2] {
+    if interval.iter().any(|end| !end.is_finite()) {
+        return [const { String::new() }; 2];
+    }
+    let text = number::interval(interval, mcse, within);
+    let (low, high) = text.split_once(" to ").unwrap_or((&text, &text));
+    [low.to_owned(), high.to_owned()]
+}
+
+/// Words in a sentence: `a, b and c`.
+pub fn list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_lists_are_spoken() {
+        assert_eq!(day(Date::constant(2025, 6, 1)), "1 June 2025");
+        assert_eq!(list(&["a", "b", "c"].map(str::to_owned)), "a, b and c");
+    }
+
+    #[test]
+    fn names_are_cut_to_their_room() {
+        assert_eq!(clipped("refresh", 70.0), "refresh");
+        assert!(clipped("a policy with a long name indeed", 70.0).contains('…'));
+    }
+
+    #[test]
+    fn unknown_intervals_have_no_ends() {
+        assert_eq!(ends([f64::NAN, 1.0], 0.1, [0.0, 9.0]), ["", ""]);
+        assert_eq!(ends([0.512, 1.0], 0.06, [0.0, 9.0]), ["0.5", "1.0"]);
+    }
+}
