@@ -31,6 +31,7 @@
 //! | a lab and its history | a [`Calibration`]: the posterior of its uncertain numbers | [`Lab::calibrate`] |
 //! | one trial alone | a [`Trial`], event by event | [`Lab::trial`] |
 //! | parts of a run, on many machines | the whole [`Run`] | [`Simulation::run_part`], [`merge`] |
+//! | folders of results | one page, to be shown | [`report()`] |
 //!
 //! Results are written as the `stayput` program writes them ([`Run::write`]...), to the same bytes. Nothing here installs a signal handler or
 //! prints; what takes long is broken off by a [`Cancellation`].
@@ -107,5 +108,5 @@ pub use ensemble::Progress;
 pub use estimate::verdict::Verdict;
 pub use lab::{
     Calibrate, Calibration, CalibrationProgress, Compare, Compared, Comparison, Curve, Difference, Error, Event, Lab, Learned,
-    MaximumLikelihood, Part, Point, Posterior, Problem, Run, Simulation, Trial, merge, read, read_str,
+    MaximumLikelihood, Part, Point, Posterior, Problem, Run, Simulation, Trial, merge, read, read_str, report,
 };

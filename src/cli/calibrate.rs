@@ -10,6 +10,7 @@ use stayput::internals::calibrate::CalibrationInputs;
 use stayput::internals::calibrate::distant::Distant;
 use stayput::internals::calibrate::goodness::balance::Imbalance;
 use stayput::internals::lab::plans::calibration::{CalibrationPlan, Drawn, Effort, Fitted, MOST_ROWS, Method};
+use stayput::internals::lab::plans::form::Form;
 use stayput::internals::report::files::folder::{Folder, Traces};
 use stayput::internals::report::files::manifest::Manifest;
 use stayput::internals::report::{calibration, number};
@@ -21,7 +22,7 @@ use super::output::console::{Console, Failure, print};
 use super::output::interrupt::Interrupt;
 use super::output::place;
 use super::output::progress::{DrawsLine, WorkLine};
-use super::output::results::with_command_line;
+use super::output::results::{tell_page, with_command_line};
 use super::reading::read_priors;
 
 /// Examples in its help.
@@ -73,6 +74,9 @@ pub struct CalibrateOptions {
     /// Write into DIR even if other files are in it
     #[arg(long)]
     pub force: bool,
+    /// Write the page report.html beside the files too
+    #[arg(long)]
+    pub report: bool,
     /// Write the line into FILE by which it draws from what
     /// was learned; all else in it stays as it is
     #[arg(long, conflicts_with = "set", verbatim_doc_comment)]
@@ -149,11 +153,13 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let manifest = plan.manifest(method, &options.changes.set);
     let found = plan.conclude(drawn, (&likelihood, maximum), goodness, selection);
     let manifest = with_command_line(Manifest { wall_time_seconds: began.elapsed().as_secs_f64(), ..manifest });
-    found.publish(folder, manifest, options.csv.into())?;
+    let form = Form { dialect: options.csv.into(), page: options.report };
+    found.publish(folder, manifest, form)?;
     let code = tell(&found, &place, options.format, console)?;
     if code == ExitCode::SUCCESS && found.posterior.is_some() {
         adopt(options, &text, &place, console)?;
     }
+    tell_page(form, &place, options.format, console)?;
     Ok(code)
 }
 

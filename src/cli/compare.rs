@@ -13,6 +13,7 @@ use stayput::internals::ensemble::{Plan, Progress};
 use stayput::internals::estimate::Metric;
 use stayput::internals::estimate::verdict::Verdict;
 use stayput::internals::lab::plans::comparison::{ComparisonPlan, publish};
+use stayput::internals::lab::plans::form::Form;
 use stayput::internals::lab::plans::run::Amount;
 use stayput::internals::report::comparison::{json, plain, table};
 use stayput::internals::report::files::folder::{Folder, Traces};
@@ -96,6 +97,9 @@ pub struct ComparedOutput {
     /// Write into DIR even if other files are in it
     #[arg(long)]
     pub force: bool,
+    /// Write the page report.html beside the files too
+    #[arg(long)]
+    pub report: bool,
     /// Show what policies for few people do too, and groups
     /// however small
     #[arg(long, verbatim_doc_comment)]
@@ -159,9 +163,11 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let inputs: Vec<Input> = files.iter().flat_map(|(_, loaded)| &loaded.inputs).cloned().collect();
     let manifest = plan.manifest(&inputs, &options.changes.set, (&comparison, look), interrupt.told(), began);
     let (judged, left_out) = judge(&comparison, &plan.sources);
-    let (manifest, place) = publish(folder, &comparison, &judged, with_command_line(manifest), options.output.csv.into())?;
+    let form = Form { dialect: options.output.csv.into(), page: options.output.report };
+    let (manifest, place) = publish(folder, &comparison, &judged, with_command_line(manifest), form)?;
     place::tell_beside(&asked, &place, console);
     let code = tell(&comparison, (&judged, left_out), &manifest, &place, options, console)?;
+    results::tell_page(form, &place, options.output.format, console)?;
     // Also where nothing was left to interrupt: whoever pressed Ctrl-C does not want what comes after either.
     Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { code })
 }

@@ -8,6 +8,7 @@ use std::time::Instant;
 use clap::Args;
 use stayput::internals::ensemble::paths::Paths;
 use stayput::internals::ensemble::state::{self, State, merge as add_up};
+use stayput::internals::lab::plans::form::Form;
 use stayput::internals::lab::plans::run::{merged_manifest, publish};
 use stayput::internals::report::files::csv::{self, Trials};
 use stayput::internals::report::files::dictionary::PATHS;
@@ -105,7 +106,7 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     let run = Run { key: &origin.run, policy, estimates: &estimates, assertions: &origin.assertions };
     let manifest = merged_manifest(origin, &metadata, &estimates);
     let manifest = with_command_line(Manifest { wall_time_seconds: began.elapsed().as_secs_f64(), ..manifest });
-    let (manifest, place) = publish(folder, &run, paths.as_ref(), manifest, dialect)?;
+    let (manifest, place) = publish(folder, &run, paths.as_ref(), manifest, Form { dialect, page: false })?;
     results::tell(&run, &manifest, &place, options.output.format, console)
 }
 

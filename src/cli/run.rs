@@ -11,6 +11,7 @@ use clap::Args;
 use stayput::internals::ensemble::shard::Shard;
 use stayput::internals::ensemble::{self, Plan, Progress};
 use stayput::internals::estimate::{Estimates, TrialRow};
+use stayput::internals::lab::plans::form::Form;
 use stayput::internals::lab::plans::run::{Amount, Counted, RunPlan, publish};
 use stayput::internals::report::files::csv::{self, Trials};
 use stayput::internals::report::files::dictionary::PATHS;
@@ -61,7 +62,7 @@ pub struct RunOptions {
     /// Tell trial K (from 0) alone as a story: who left, when,
     /// and what made it likely; nothing else is run or written
     #[arg(long, value_name = "K", value_parser = whole, allow_negative_numbers = true, verbatim_doc_comment, help_heading = "Simulation")]
-    #[arg(conflicts_with_all = ["trials", "precision", "shard", "out", "force", "per_trial", "events", "individuals", "csv"])]
+    #[arg(conflicts_with_all = ["trials", "precision", "shard", "out", "force", "per_trial", "events", "individuals", "csv", "report"])]
     pub trial: Option<u64>,
     /// Where to write.
     #[command(flatten)]
@@ -112,6 +113,9 @@ pub struct OutputOptions {
     /// Write events.csv too: what happened in the first N trials
     #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
     pub events: Option<u64>,
+    /// Write the page report.html beside the files too
+    #[arg(long, conflicts_with = "shard")]
+    pub report: bool,
     /// Speak of single researchers too, in researchers.csv, and
     /// of groups however small
     #[arg(long, verbatim_doc_comment)]
@@ -167,7 +171,8 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     }
     let estimates = counted.metadata.estimates(Arc::clone(&counted.tally));
     console.detail(&speed(&estimates, plan, simulated.elapsed().as_secs_f64()));
-    let dialect = options.output.csv.into();
+    let form = Form { dialect: options.output.csv.into(), page: options.output.report };
+    let dialect = form.dialect;
     let model = run_plan.counted_model(&counted);
     let paths = run_plan.paths(&model, &counted, interrupt.grace());
     if paths.is_none() {
@@ -189,9 +194,11 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     } else {
         let key = manifest.run.clone();
         let run = Run { key: &key, policy, estimates: &estimates, assertions: &run_plan.assertions };
-        let (manifest, place) = publish(folder, &run, paths.as_ref(), manifest, dialect)?;
+        let (manifest, place) = publish(folder, &run, paths.as_ref(), manifest, form)?;
         place::tell_beside(&asked, &place, console);
-        results::tell(&run, &manifest, &place, options.output.format, console)?
+        let code = results::tell(&run, &manifest, &place, options.output.format, console)?;
+        results::tell_page(form, &place, options.output.format, console)?;
+        code
     };
     // Also where nothing was left to interrupt: whoever pressed Ctrl-C does not want what comes after this run either.
     Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { code })

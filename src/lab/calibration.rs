@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::Lab;
 use super::error::Error;
 use super::plans::calibration::{CalibrationPlan, Effort, Fitted, Method, columns};
+use super::plans::form::Form;
 use crate::Cancellation;
 use crate::calibrate::goodness::balance::Imbalance;
 use crate::calibrate::{Marginal, PosteriorSummary, Unknown};
@@ -198,7 +199,7 @@ impl Fit {
 
     fn write(&self, folder: &Path) -> Result<PathBuf, Error> {
         let folder = Folder::open(folder, false, &self.manifest.read_files())?;
-        Ok(self.found.publish(folder, self.manifest.clone(), Dialect::Standard)?)
+        Ok(self.found.publish(folder, self.manifest.clone(), Form::default())?)
     }
 }
 

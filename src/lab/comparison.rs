@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::Lab;
 use super::error::Error;
 use super::plans::comparison::{ComparisonPlan, publish};
+use super::plans::form::Form;
 use super::plans::run::Amount;
 use super::run::Curve;
 use super::simulation::Listener;
@@ -16,7 +17,6 @@ use crate::compare::verdict::{Judged, judge};
 use crate::compare::{self};
 use crate::ensemble::Progress;
 use crate::estimate::Estimate;
-use crate::report::files::csv::Dialect;
 use crate::report::files::folder::Folder;
 use crate::report::files::manifest::{Manifest, Stopped};
 use crate::report::number;
@@ -216,7 +216,7 @@ impl Comparison {
     /// Where the folder holds files of others, or cannot be written.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
         let folder = Folder::open(folder.as_ref(), false, &self.manifest.read_files())?;
-        Ok(publish(folder, &self.comparison, &self.judged, self.manifest.clone(), Dialect::Standard)?.1)
+        Ok(publish(folder, &self.comparison, &self.judged, self.manifest.clone(), Form::default())?.1)
     }
 }
 

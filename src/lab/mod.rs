@@ -3,6 +3,7 @@
 pub mod calibration;
 pub mod comparison;
 pub mod error;
+mod page;
 pub mod plans;
 pub mod run;
 pub mod shard;
@@ -19,6 +20,7 @@ use crate::scenario::{self, Input, Loaded, Override};
 pub use self::calibration::{Calibrate, Calibration, CalibrationProgress, Learned, MaximumLikelihood, Posterior};
 pub use self::comparison::{Compare, Compared, Comparison, Difference};
 pub use self::error::{Error, Problem};
+pub use self::page::report;
 pub use self::run::{Curve, Point, Run};
 pub use self::shard::{Part, merge};
 pub use self::simulation::Simulation;

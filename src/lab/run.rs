@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::error::Error;
+use super::plans::form::Form;
 use super::plans::run::publish;
 use crate::calendar::Date;
 use crate::ensemble::paths::Paths;
 use crate::estimate::verdict::Verdict;
 use crate::estimate::{self, Estimates, QUANTILES, Summary};
-use crate::report::files::csv::Dialect;
 use crate::report::files::folder::Folder;
 use crate::report::files::manifest::{Manifest, Stopped};
 use crate::report::{self, names, sentence, verdicts};
@@ -153,7 +153,7 @@ impl Run {
     /// ```
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
         let folder = Folder::open(folder.as_ref(), false, &self.manifest.read_files())?;
-        Ok(publish(folder, &self.reported(), self.paths.as_ref(), self.manifest.clone(), Dialect::Standard)?.1)
+        Ok(publish(folder, &self.reported(), self.paths.as_ref(), self.manifest.clone(), Form::default())?.1)
     }
 
     fn reported(&self) -> report::Run<'_> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -80,30 +81,37 @@ impl Results {
     /// # Errors
     /// Where it holds no results, or a file of them cannot be read.
     pub fn read(folder: &Path) -> Result<Self, Unreadable> {
-        let at = |name: &str| folder.join(name);
-        let failed = |name: &str, why: &dyn fmt::Display| {
-            Unreadable(format!("cannot read {}: {why}\n  the command that wrote the folder writes it anew", at(name).display()))
-        };
-        let text = |name: &str| fs::read_to_string(at(name)).map_err(|error| failed(name, &error));
-        if !at(manifest::NAME).is_file() {
+        if !folder.join(manifest::NAME).is_file() {
             return Err(Unreadable(format!(
                 "{} holds no results: it has no {}\n  give a folder that run, compare or calibrate wrote, or a scenario file",
                 folder.display(),
                 manifest::NAME
             )));
         }
-        let manifest: Manifest = serde_json::from_str(&text(manifest::NAME)?).map_err(|error| failed(manifest::NAME, &error))?;
-        let Some(kind) = Kind::ALL.into_iter().find(|kind| at(kind.document()).is_file()) else {
+        let text = |name: &str| fs::read_to_string(folder.join(name));
+        let manifest = text(manifest::NAME).map_err(|error| unreadable(folder, manifest::NAME, &error))?;
+        let manifest = serde_json::from_str(&manifest).map_err(|error| unreadable(folder, manifest::NAME, &error))?;
+        Self::of(folder, manifest, text)
+    }
+
+    /// The results that a manifest lists; `text` gives a file's.
+    ///
+    /// # Errors
+    /// Where they are not whole, or a file of them cannot be read.
+    pub fn of(folder: &Path, manifest: Manifest, text: impl Fn(&str) -> io::Result<String>) -> Result<Self, Unreadable> {
+        let is_listed = |kind: &Kind| manifest.files.iter().any(|file| file.name == kind.document());
+        let Some(kind) = Kind::ALL.into_iter().find(is_listed) else {
             return Err(Unreadable(format!(
                 "{} cannot be shown: it has no {}\n  shards are shown once they are merged; results of an earlier version are written anew",
                 folder.display(),
-                Kind::ALL.map(Kind::document).join(", ")
+                Kind::ALL.map(Kind::document).join(", no ")
             )));
         };
-        let document = serde_json::from_str(&text(kind.document())?).map_err(|error| failed(kind.document(), &error))?;
+        let read = |name: &str| text(name).map_err(|error| unreadable(folder, name, &error));
+        let document = serde_json::from_str(&read(kind.document())?).map_err(|error| unreadable(folder, kind.document(), &error))?;
         let mut sheets = BTreeMap::new();
         for file in manifest.files.iter().filter(|file| is_shown(&file.name)) {
-            let sheet = Sheet::parse(&text(&file.name)?).map_err(|error| failed(&file.name, &error))?;
+            let sheet = Sheet::parse(&read(&file.name)?).map_err(|error| unreadable(folder, &file.name, &error))?;
             sheets.insert(file.name.clone(), sheet);
         }
         Ok(Self { folder: folder.to_owned(), kind, manifest, document, sheets })
@@ -119,6 +127,10 @@ impl Results {
         let rows = self.sheets.get(name).map(Sheet::rows).into_iter().flatten();
         rows.filter(move |row| with.iter().all(|(column, text)| row.text(column) == *text))
     }
+}
+
+fn unreadable(folder: &Path, name: &str, why: &dyn fmt::Display) -> Unreadable {
+    Unreadable(format!("cannot read {}: {why}\n  the command that wrote the folder writes it anew", folder.join(name).display()))
 }
 
 /// Whether the page shows numbers of a file: not of those with a row for each trial, event or draw, which may be large.

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::calendar::Date;
 use crate::diagnostic::escaped;
-use crate::estimate::run_metadata::{Ability, KnownLastDays};
+use crate::estimate::run_metadata::{Ability, Assumption, KnownLastDays};
 use crate::estimate::verdict::{Judgement, judge};
 use crate::estimate::{Curve, Estimate, Figure, Metric, RunMetadata, Summary};
 use crate::report::files::manifest::{Input, Listed, Manifest, Precision};
@@ -68,6 +68,7 @@ fn alone<'a>(run: &Run<'a>, manifest: &'a Manifest) -> Document<'a> {
         known_last_days: estimates.metadata.known_last_days,
         rows_left_out: sentence::rows_left_out(&estimates.metadata),
         default_priors: estimates.metadata.default_priors,
+        assumptions: &estimates.metadata.assumptions,
         inputs: &manifest.inputs,
         seed: manifest.seed,
         trials_asked: manifest.trials_asked,
@@ -184,6 +185,8 @@ struct Document<'a> {
     rows_left_out: BTreeMap<&'static str, usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     default_priors: Option<NonZeroUsize>,
+    #[serde(skip_serializing_if = "<[Assumption]>::is_empty")]
+    assumptions: &'a [Assumption],
     inputs: &'a [Input],
     seed: u64,
     trials_asked: u64,

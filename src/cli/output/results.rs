@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use stayput::internals::ensemble::state::{self, State};
 use stayput::internals::estimate::verdict::Verdict;
+use stayput::internals::lab::plans::form::{self, Form};
 use stayput::internals::report::files::folder::Folder;
 use stayput::internals::report::files::manifest::{Manifest, Stopped};
 use stayput::internals::report::{Run, json, number, plain, table, verdicts};
@@ -36,6 +37,22 @@ pub fn tell(run: &Run<'_>, manifest: &Manifest, place: &Path, format: Format, co
         Format::Table => table::render(run, manifest, place, console.color_on_stdout()),
     })?;
     Ok(exit_code(verdicts::overall(run.estimates, run.assertions), manifest))
+}
+
+/// Says how to open the page, where one was written: as the last line of a report, or else on stderr.
+///
+/// # Errors
+/// Where stdout cannot be written.
+pub fn tell_page(form: Form, place: &Path, format: Format, console: Console) -> Result<(), Failure> {
+    let line = format!("Open in a browser: {}\n", place.join(form::PAGE).display());
+    match format {
+        _ if !form.page => Ok(()),
+        Format::Table => print(&line),
+        Format::Plain | Format::Json => {
+            console.note(&line);
+            Ok(())
+        }
+    }
 }
 
 /// How to exit: an interruption weighs more than a failed assertion, that more than doubt.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::form::{Form, finish};
 use super::run::threads;
 use crate::Cancellation;
 use crate::calibrate::distant::{Distant, distant};
@@ -301,12 +302,8 @@ impl Fitted {
     ///
     /// # Errors
     /// Where a file cannot be written.
-    pub fn publish(
-        &self,
-        mut folder: Folder,
-        mut manifest: Manifest,
-        dialect: Dialect,
-    ) -> Result<PathBuf, crate::report::files::folder::Error> {
+    pub fn publish(&self, mut folder: Folder, manifest: Manifest, form: Form) -> Result<PathBuf, crate::report::files::folder::Error> {
+        let dialect = form.dialect;
         folder.write(dictionary::ESTIMATES.name, |out| self.report(|report| report.csv(out, &manifest.run, dialect)))?;
         let columns = self.posterior.as_ref().map_or_else(Vec::new, |posterior| columns(&self.inputs, posterior));
         if let Some(posterior) = &self.posterior {
@@ -316,8 +313,7 @@ impl Fitted {
         let listed = folder.files().to_vec();
         let unknowns: Vec<String> = columns.into_iter().map(|(name, _)| name).collect();
         folder.write(datapackage::NAME, |out| datapackage::write_calibration(out, &self.scenario, &unknowns, &listed, dialect))?;
-        manifest.files = folder.files().to_vec();
-        folder.publish(&manifest)
+        Ok(finish(folder, manifest, form, false)?.1)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use super::form::{Form, finish};
 use super::run::Amount;
 use crate::compare::told::{self, Choice};
 use crate::compare::verdict::Judged;
@@ -11,7 +12,7 @@ use crate::ensemble::stopping::{self, Look};
 use crate::ensemble::{OnProgress, Plan};
 use crate::lab::error::Error;
 use crate::report::comparison::{csv as differences, json};
-use crate::report::files::csv::{self, Dialect};
+use crate::report::files::csv;
 use crate::report::files::folder::Folder;
 use crate::report::files::key::{key_of, partial};
 use crate::report::files::manifest::{Manifest, Precision, Privacy, Stopped};
@@ -115,9 +116,10 @@ pub fn publish(
     mut folder: Folder,
     comparison: &compare::Comparison,
     judged: &[Judged],
-    mut manifest: Manifest,
-    dialect: Dialect,
+    manifest: Manifest,
+    form: Form,
 ) -> Result<(Manifest, PathBuf), report::files::folder::Error> {
+    let dialect = form.dialect;
     let key = manifest.run.clone();
     let runs: Vec<report::Run<'_>> = comparison
         .arms
@@ -137,7 +139,6 @@ pub fn publish(
     let listed = folder.files().to_vec();
     let title = comparison.reference().estimates.metadata.scenario.clone();
     folder.write(datapackage::NAME, |out| datapackage::write(out, &title, &[], &listed, dialect))?;
-    manifest.files = folder.files().to_vec();
-    let place = folder.publish(&manifest)?;
-    Ok((manifest, place))
+    let individuals = runs.iter().any(|run| !run.estimates.metadata.individuals.is_empty());
+    finish(folder, manifest, form, individuals)
 }

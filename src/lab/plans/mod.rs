@@ -3,4 +3,5 @@
 
 pub mod calibration;
 pub mod comparison;
+pub mod form;
 pub mod run;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
+use super::form::{Form, finish};
 use crate::Cancellation;
 use crate::diagnostic::{composed, nearest};
 use crate::ensemble::paths::{self, Paths};
@@ -19,7 +20,7 @@ use crate::estimate::{Estimates, RunMetadata};
 use crate::lab::error::Error;
 use crate::report;
 use crate::report::NO_POLICY;
-use crate::report::files::csv::{self, Dialect};
+use crate::report::files::csv;
 use crate::report::files::folder::Folder;
 use crate::report::files::key::{key_of, partial};
 use crate::report::files::manifest::{Input, Manifest, Precision, Privacy, Stopped};
@@ -254,8 +255,9 @@ pub fn publish(
     run: &report::Run<'_>,
     paths: Option<&Paths>,
     mut manifest: Manifest,
-    dialect: Dialect,
+    form: Form,
 ) -> Result<(Manifest, PathBuf), report::files::folder::Error> {
+    let dialect = form.dialect;
     let of_individuals = (!run.estimates.metadata.individuals.is_empty()).then_some(csv::RESEARCHERS);
     for (name, write) in csv::FILES.into_iter().chain(of_individuals) {
         folder.write(name, |out| write(out, &[*run], dialect))?;
@@ -269,9 +271,7 @@ pub fn publish(
     let metadata = &run.estimates.metadata;
     folder
         .write(datapackage::NAME, |out| datapackage::write(out, &metadata.scenario, &dictionary::of_trials(metadata), &listed, dialect))?;
-    manifest.files = folder.files().to_vec();
-    let place = folder.publish(&manifest)?;
-    Ok((manifest, place))
+    finish(folder, manifest, form, !metadata.individuals.is_empty())
 }
 
 /// What a merged run was made of.

@@ -19,7 +19,7 @@ use crate::compare::verdict::Judged;
 use crate::compare::{Compared, Comparison, Difference, Measure, Versus};
 use crate::diagnostic::escaped;
 use crate::estimate::Estimate;
-use crate::estimate::run_metadata::KnownLastDays;
+use crate::estimate::run_metadata::{Assumption, KnownLastDays};
 use crate::estimate::verdict::Judgement;
 use crate::report::files::manifest::{Input, Listed, Manifest, Precision};
 use crate::report::verdicts;
@@ -66,6 +66,7 @@ fn alone<'a>(comparison: &'a Comparison, judged: &'a [Judged], manifest: &'a Man
         known_last_days: metadata.known_last_days,
         rows_left_out: crate::report::sentence::rows_left_out(metadata),
         default_priors: metadata.default_priors,
+        assumptions: &metadata.assumptions,
         inputs: &manifest.inputs,
         seed: manifest.seed,
         trials_asked: manifest.trials_asked,
@@ -196,6 +197,8 @@ struct Document<'a> {
     rows_left_out: BTreeMap<&'static str, usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     default_priors: Option<NonZeroUsize>,
+    #[serde(skip_serializing_if = "<[Assumption]>::is_empty")]
+    assumptions: &'a [Assumption],
     inputs: &'a [Input],
     seed: u64,
     trials_asked: u64,

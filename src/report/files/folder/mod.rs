@@ -219,6 +219,19 @@ impl Folder {
         self.close(output)
     }
 
+    /// The folder as it was named.
+    pub fn named(&self) -> &Path {
+        &self.named
+    }
+
+    /// The text of a file closed so far.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn text(&self, name: &str) -> io::Result<String> {
+        std::fs::read_to_string(self.content.join(name))
+    }
+
     /// The files closed so far, for the manifest.
     pub fn files(&self) -> &[Listed] {
         &self.files
