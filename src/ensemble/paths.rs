@@ -65,7 +65,7 @@ fn tell(model: &Model<'_>, trials: Range<u64>, cancellation: &Cancellation) -> O
 
 /// Of the opening roster, how many are there in a trial, by date; who leaves on a date is gone on it.
 fn retained(model: &Model<'_>, trajectory: &Trajectory) -> Vec<u32> {
-    let mut changes = vec![0_i64; model.times.len()];
+    let mut changes = vec![0_i32; model.times.len()];
     for event in &trajectory.events {
         let change = match event.kind {
             EventKind::Exit { .. } => -1,
@@ -77,10 +77,10 @@ fn retained(model: &Model<'_>, trajectory: &Trajectory) -> Vec<u32> {
             *on_date += change;
         }
     }
-    let mut there = model.joins.iter().filter(|&&joins| joins == 0.0).count() as i64;
-    let on_date = |change: i64| {
-        there += change;
-        u32::try_from(there).unwrap_or(0)
+    let mut there = model.joins.iter().filter(|&&joins| joins == 0.0).count() as u32;
+    let on_date = |change: i32| {
+        there = there.saturating_add_signed(change);
+        there
     };
     changes.into_iter().map(on_date).collect()
 }

@@ -111,7 +111,7 @@ impl<'l> Compare<'l> {
         let inputs: Vec<Input> = self.labs.iter().flat_map(|lab| &lab.loaded.inputs).cloned().collect();
         let manifest = plan.manifest(&inputs, &settings(&self.labs), (&comparison, look), self.listener.cancellation.is_cancelled(), began);
         let (judged, _) = judge(&comparison, &plan.sources);
-        Ok(Comparison { comparison, judged, manifest })
+        Ok(Comparison { compared: comparison, judged, manifest })
     }
 }
 
@@ -140,7 +140,7 @@ fn settings(labs: &[&Lab]) -> Vec<Override> {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
-    pub(crate) comparison: compare::Comparison,
+    pub(crate) compared: compare::Comparison,
     judged: Vec<Judged>,
     manifest: Manifest,
 }
@@ -186,17 +186,17 @@ pub struct Difference {
 impl Comparison {
     /// What was compared with the reference, in the order of the files.
     pub fn arms(&self) -> impl Iterator<Item = Compared<'_>> {
-        self.comparison.arms.iter().filter_map(|arm| Some(Compared { arm, versus: arm.versus.as_ref()? }))
+        self.compared.arms.iter().filter_map(|arm| Some(Compared { arm, versus: arm.versus.as_ref()? }))
     }
 
     /// How many of those there at the start are there in the reference, by date.
     pub fn reference(&self) -> Curve<'_> {
-        Curve::retained(&self.comparison.reference().estimates)
+        Curve::retained(&self.compared.reference().estimates)
     }
 
     /// Trials that were run of each arm.
     pub fn trials(&self) -> u64 {
-        self.comparison.trials
+        self.compared.trials
     }
 
     /// Whether all that was asked for was run; otherwise it was cancelled.
@@ -206,7 +206,7 @@ impl Comparison {
 
     /// Policies that are not told of, each with the reason.
     pub fn withheld(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.comparison.withheld.iter().map(|one| (one.what.as_str(), one.why.as_str()))
+        self.compared.withheld.iter().map(|one| (one.what.as_str(), one.why.as_str()))
     }
 
     /// Writes the files of the comparison into a folder, as `stayput compare --out` does; says where they are. Earlier results there are
@@ -216,7 +216,7 @@ impl Comparison {
     /// Where the folder holds files of others, or cannot be written.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
         let folder = Folder::open(folder.as_ref(), false, &self.manifest.read_files())?;
-        Ok(publish(folder, &self.comparison, &self.judged, self.manifest.clone(), Form::default())?.1)
+        Ok(publish(folder, &self.compared, &self.judged, self.manifest.clone(), Form::default())?.1)
     }
 }
 

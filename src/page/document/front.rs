@@ -219,7 +219,7 @@ fn change(policies: Option<&Policies>, results: &Results) -> Markup {
             div.scroll tabindex="0" role="region" aria-label="Policies" {
                 table {
                     thead { tr { th scope="col" { "Policy" } th.number scope="col" { "kept" } th.number scope="col" { "95 %" } th.number scope="col" { "costs in all" } th.number scope="col" { "for each kept" } th scope="col" { "Remark" } } }
-                    tbody { @for policy in &policies.all { (row(policies, policy)) } }
+                    tbody { @for policy in &policies.all { (row(policy)) } }
                 }
             }
             p.sure { "Kept: people more than without the policy on " (words::iso(&results.manifest.horizon)) ", on the same luck. Money in " (policies.unit()) "." }
@@ -228,7 +228,7 @@ fn change(policies: Option<&Policies>, results: &Results) -> Markup {
     }
 }
 
-fn row(policies: &Policies, policy: &Policy) -> Markup {
+fn row(policy: &Policy) -> Markup {
     html! {
         tr {
             th scope="row" { (policy.name) }
@@ -239,7 +239,7 @@ fn row(policies: &Policies, policy: &Policy) -> Markup {
                 Some((each, _)) => td.number data-value=(each.value) { (number::estimate(*each)) },
                 None => td { "–" },
             }
-            td { (policies.remark(policy)) }
+            td { (policy.remark()) }
         }
     }
 }

@@ -83,20 +83,6 @@ impl Policies {
         })
     }
 
-    /// What is to be said of a policy in a few words.
-    pub fn remark(&self, policy: &Policy) -> String {
-        let [low, high] = policy.ends;
-        if low <= 0.0 && high >= 0.0 {
-            "may change nothing".to_owned()
-        } else if high < 0.0 {
-            "keeps fewer".to_owned()
-        } else if !policy.dominated_by.is_empty() {
-            format!("{} keeps as many for no more", policy.dominated_by.join(" with "))
-        } else {
-            String::new()
-        }
-    }
-
     /// What the first page shows large of them.
     pub fn cards(&self) -> Vec<Card> {
         let on = words::iso(&self.horizon);
@@ -153,6 +139,20 @@ impl Policies {
 }
 
 impl Policy {
+    /// What is to be said of it in a few words.
+    pub fn remark(&self) -> String {
+        let [low, high] = self.ends;
+        if low <= 0.0 && high >= 0.0 {
+            "may change nothing".to_owned()
+        } else if high < 0.0 {
+            "keeps fewer".to_owned()
+        } else if !self.dominated_by.is_empty() {
+            format!("{} keeps as many for no more", self.dominated_by.join(" with "))
+        } else {
+            String::new()
+        }
+    }
+
     /// That of one arm; nothing for doing nothing, and where its roster is another.
     fn of(arm: &Value, horizon: &str) -> Option<Self> {
         let versus = arm.get("versus")?;
