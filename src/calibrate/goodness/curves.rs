@@ -20,6 +20,8 @@ pub struct Curve {
 pub struct Point {
     /// Time since the history began, or tenure \[years\].
     pub time: f64,
+    /// People at risk just before it, mean over draws.
+    pub at_risk: f64,
     /// The Nelson-Aalen estimate, mean over draws.
     pub observed: f64,
     /// Its 95 % interval at this one time; `None` before the first exit.
@@ -136,11 +138,24 @@ pub(super) fn is_seen(spell: &Spell, ending: Ending) -> bool {
     ending.when().latest() > spell.entry + MOMENT
 }
 
+/// How many are at risk just before each edge of an axis, mean over draws.
+pub(super) fn numbers_at_risk(study: &SurvivalData, dated: &[Vec<Ending>], axis: &Axis) -> Vec<f64> {
+    let mut numbers = vec![0.0; axis.edges.len()];
+    for endings in dated {
+        let risk = Risk::of(study, endings, axis);
+        for (number, &edge) in numbers.iter_mut().zip(&axis.edges) {
+            *number += risk.before(edge) / dated.len() as f64;
+        }
+    }
+    numbers
+}
+
 /// The curve of a channel on an axis, or of all.
 pub(super) fn curve<'a>(
     study: &SurvivalData,
     dated: &[Vec<Ending>],
     axis: &Axis,
+    numbers: &[f64],
     channel: Option<usize>,
     channels: usize,
     expected: impl Iterator<Item = &'a [f64]>,
@@ -155,7 +170,7 @@ pub(super) fn curve<'a>(
             expected_so_far[bin].push(sum);
         }
     }
-    let point = |(&edge, expected): (&f64, Vec<f64>)| {
+    let point = |((&edge, &at_risk), expected): ((&f64, &f64), Vec<f64>)| {
         let mut mean = Step { time: edge, at_risk: 0, exits: 0, hazard: 0.0, variance: 0.0 };
         for steps in &steps {
             if let Some(step) = steps[..steps.partition_point(|step| step.time <= edge + MOMENT)].last() {
@@ -167,11 +182,12 @@ pub(super) fn curve<'a>(
         let [low, median, high] = spread(expected);
         Point {
             time: edge - origin,
+            at_risk,
             observed: mean.hazard,
             interval: (mean.hazard > 0.0).then(|| mean.interval(NORMAL_P975)),
             expected: median,
             band: is_told.then_some([low, high]),
         }
     };
-    Curve { channel, points: axis.edges.iter().zip(expected_so_far).map(point).collect() }
+    Curve { channel, points: axis.edges.iter().zip(numbers).zip(expected_so_far).map(point).collect() }
 }

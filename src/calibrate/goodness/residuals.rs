@@ -22,7 +22,7 @@ use crate::statistics::nelson_aalen::CoxSnell;
 
 use super::compensator::Compensator;
 use super::cox_snell::CoxSnellPlot;
-use super::curves::{Axis, Curve, Risk, curve, is_seen};
+use super::curves::{Axis, Curve, Risk, curve, is_seen, numbers_at_risk};
 use super::{Draw, FEWEST_DRAWS, spread};
 use crate::calibrate::likelihood::Refusal;
 use crate::calibrate::likelihood::exposure::lexis::counts;
@@ -197,7 +197,10 @@ impl Residuals {
         let residuals: Vec<CoxSnell> = study.spells.iter().enumerate().filter(|(index, _)| is_in[*index]).map(residual).collect();
         let curves = |axis: &Axis, expected: &dyn Fn(&Tally) -> &[f64], origin: f64| {
             let names = (0..channels).map(Some).chain([None]);
-            names.map(|channel| curve(study, dated, axis, channel, channels, per_draw.iter().map(expected), origin)).collect::<Vec<Curve>>()
+            let at_risk = numbers_at_risk(study, dated, axis);
+            names
+                .map(|channel| curve(study, dated, axis, &at_risk, channel, channels, per_draw.iter().map(expected), origin))
+                .collect::<Vec<Curve>>()
         };
         Ok(Self {
             cox_snell: CoxSnellPlot::new(residuals),

@@ -24,11 +24,32 @@ impl Labels {
         self.taken.push([x - radius, y - radius, x + radius, y + radius]);
     }
 
+    /// Where the text of a line stands that goes through some places, the first of them rather than the last.
+    pub fn place_along(&mut self, places: &[[f64; 2]], content: &str) -> ([f64; 2], Anchor) {
+        let near = |place: &[f64; 2]| self.near(*place, 8.0, content, 0..1);
+        match places.iter().find_map(near) {
+            Some((place, anchor, extent)) => {
+                self.taken.push(extent);
+                (place, anchor)
+            }
+            None => self.place(places.first().copied().unwrap_or_default(), 8.0, content),
+        }
+    }
+
     /// Where the text of a mark that reaches so far to its sides stands, and to which side: right of it, left, above or below, else farther
     /// away.
     pub fn place(&mut self, [x, y]: [f64; 2], reach: f64, content: &str) -> ([f64; 2], Anchor) {
+        let Some((place, anchor, extent)) = self.near([x, y], reach, content, 0..12) else {
+            return ([x + reach, y + 4.0], Anchor::Start);
+        };
+        self.taken.push(extent);
+        (place, anchor)
+    }
+
+    /// The first free place, at some distances.
+    fn near(&self, [x, y]: [f64; 2], reach: f64, content: &str, distances: std::ops::Range<u8>) -> Option<([f64; 2], Anchor, [f64; 4])> {
         let width = text_width(content);
-        let candidates = (0..12).flat_map(|farther| {
+        let candidates = distances.flat_map(|farther| {
             let away = 14.0 * f64::from(farther);
             [
                 ([x + reach, y + 4.0 - away], Anchor::Start),
@@ -41,11 +62,7 @@ impl Labels {
         });
         let placed = candidates.map(|(place, anchor)| (place, anchor, extent(place, anchor, width)));
         let mut placed = placed.filter(|(_, _, extent)| self.holds(*extent));
-        let Some((place, anchor, extent)) = placed.find(|(_, _, extent)| self.is_free(*extent)) else {
-            return ([x + reach, y + 4.0], Anchor::Start);
-        };
-        self.taken.push(extent);
-        (place, anchor)
+        placed.find(|(_, _, extent)| self.is_free(*extent))
     }
 
     fn holds(&self, [left, top, right, bottom]: [f64; 4]) -> bool {

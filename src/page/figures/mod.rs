@@ -1,5 +1,6 @@
 //! The figures, each in a file: what was found, its drawing, its table, its specification.
 
+mod calibration;
 mod comparison;
 mod still_there;
 
@@ -12,7 +13,7 @@ pub fn of(results: &Results, individuals: bool) -> Vec<Figure> {
     let figures = match results.kind {
         Kind::Run => vec![still_there::figure(results)],
         Kind::Comparison => comparison::of(results),
-        Kind::Calibration => Vec::new(),
+        Kind::Calibration => calibration::of(results),
     };
     figures.into_iter().flatten().collect()
 }

@@ -15,6 +15,9 @@ use crate::report::{columns, number};
 /// A choice whose chance never reaches this is a thin line without a name.
 const NAMED: f64 = 0.1;
 
+/// What the reference is called.
+const NOTHING: &str = "doing nothing";
+
 /// Most choices with a colour of their own.
 const COLOURS: usize = 6;
 
@@ -91,7 +94,7 @@ fn choices(compared: &Compared, told: &[Value]) -> Option<Vec<Choice>> {
     let first = told.first()?["best"].as_array()?;
     let choice = |(place, best): (usize, &Value)| {
         let name = best["name"].as_str()?;
-        let name = if name == compared.reference { "doing nothing".to_owned() } else { columns::name(name, usize::MAX) };
+        let name = if name == compared.reference { NOTHING.to_owned() } else { columns::name(name, usize::MAX) };
         let chance = |at: &Value| {
             let chance = &at["best"][place]["probability"];
             let estimate = Estimate { value: number(&chance["value"]), mcse: number(&chance["mcse"]) };
@@ -207,7 +210,12 @@ fn draw(curves: &Curves, width: f64) -> Drawing {
     let along = |choice: &Choice, pick: fn(&Chance) -> f64| -> Vec<[f64; 2]> {
         curves.values.iter().zip(&choice.chances).map(|(&value, chance)| point(value, pick(chance))).collect()
     };
-    let named: Vec<&Choice> = curves.choices.iter().filter(|choice| choice.is_named()).take(COLOURS).collect();
+    // Doing nothing first, which has the colour of no policy.
+    let mut named: Vec<&Choice> = curves.choices.iter().filter(|choice| choice.is_named()).collect();
+    named.sort_by(|a, b| (b.name == NOTHING).cmp(&(a.name == NOTHING)).then(b.peak().value.total_cmp(&a.peak().value)));
+    named.truncate(COLOURS);
+    let has_nothing = named.first().is_some_and(|first| first.name == NOTHING);
+    let skipped = usize::from(!has_nothing);
     let mut labels = Labels::new([left, 10.0, width, bottom]);
     for choice in &named {
         for pair in along(choice, |chance| chance.estimate.value).windows(2) {
@@ -220,9 +228,12 @@ fn draw(curves: &Curves, width: f64) -> Drawing {
     let names: Vec<Markup> = named
         .iter()
         .map(|choice| {
-            let highest = choice.highest();
             let name = words::clipped(&choice.name, 150.0);
-            let (at, anchor) = labels.place(point(curves.values[highest], choice.chances[highest].estimate.value), 8.0, &name);
+            let mut places: Vec<usize> = (0..curves.values.len()).collect();
+            places.sort_by(|&a, &b| choice.chances[b].estimate.value.total_cmp(&choice.chances[a].estimate.value));
+            let places: Vec<[f64; 2]> =
+                places.into_iter().take(5).map(|place| point(curves.values[place], choice.chances[place].estimate.value)).collect();
+            let (at, anchor) = labels.place_along(&places, &name);
             chart::text(at, anchor, "strong", &name)
         })
         .collect();
@@ -237,12 +248,12 @@ fn draw(curves: &Curves, width: f64) -> Drawing {
         @for choice in curves.choices.iter().filter(|choice| !choice.is_named()) {
             (chart::line(&along(choice, |chance| chance.estimate.value), "line-8 range"))
         }
-        @for (choice, fill) in named.iter().zip(fills) {
+        @for (choice, fill) in named.iter().zip(fills.into_iter().skip(skipped)) {
             @if choice.chances.iter().all(|chance| chance.interval[0].is_finite()) {
                 (chart::area(&along(choice, |chance| chance.interval[0]), &along(choice, |chance| chance.interval[1]), fill))
             }
         }
-        @for (choice, class) in named.iter().zip(LINES) { (chart::line(&along(choice, |chance| chance.estimate.value), class)) }
+        @for (choice, class) in named.iter().zip(LINES.into_iter().skip(skipped)) { (chart::line(&along(choice, |chance| chance.estimate.value), class)) }
         @for name in &names { (name) }
     };
     Drawing { width, height: bottom + 44.0, marks }

@@ -171,13 +171,14 @@ fn draw(plane: &Plane, width: f64) -> Drawing {
         chart::text(place, anchor, "label", name)
     };
     let most = if width < 500.0 { 130.0 } else { 200.0 };
-    let mut names = vec![named(&mut labels, nothing, 10.0, "doing nothing")];
+    let mut names = Vec::new();
     for point in &plane.points {
         let name = words::clipped(&point.name, most) + if point.dominated { ", dominated" } else { "" };
         let reach = x.at(point.kept[2]) - x.at(point.kept[0]);
         let reach = if reach.is_finite() { reach.max(5.0) + 4.0 } else { 9.0 };
         names.push(named(&mut labels, [x.at(point.kept[0]), y.at(point.cost[0])], reach, &name));
     }
+    names.push(named(&mut labels, nothing, 10.0, "doing nothing"));
     let marks = html! {
         (chart::text([0.0, 12.0], Anchor::Start, "tick", &plane.up))
         (chart::left(&y, 6, [left, right], ""))

@@ -152,7 +152,7 @@ fn draw(bars: &Bars, width: f64) -> Drawing {
             @let ends = [row.kept[1].min(0.0), row.kept[1].max(0.0)].map(|end| x.at(end));
             (chart::bar([ends[0], first + 19.0], [ends[1] - ends[0], 10.0], "ink"))
             @let values = [row.shifts[0] + row.shifts[1], row.kept[1]].map(|end| x.at(end.max(0.0)) + 8.0);
-            @let dates = [0, 1].map(|date| if is_narrow { row.shown[date].clone() } else { format!("{} on {}", row.shown[date], bars.dates[date]) });
+            @let dates = [0, 1].map(|date| if is_narrow || place > 0 { row.shown[date].clone() } else { format!("{} on {}", row.shown[date], bars.dates[date]) });
             (chart::text([values[0], first + 12.0], Anchor::Start, "value", &dates[0]))
             (chart::text([values[1], first + 29.0], Anchor::Start, "value", &dates[1]))
             (chart::rule([x.at(0.0), first - 4.0], [x.at(0.0), first + 33.0], "baseline"))

@@ -94,6 +94,7 @@ fn told_half(half: &HalfYear, names: &[String]) -> ToldHalf {
 fn told_curve(curve: &Curve, names: &[String]) -> ToldCurve {
     let told = |point: &Point| ToldPoint {
         years: point.time,
+        at_risk: point.at_risk,
         observed: point.observed,
         observed_p025: point.interval.map(|interval| interval[0]),
         observed_p975: point.interval.map(|interval| interval[1]),
@@ -171,6 +172,7 @@ struct ToldCurve {
 #[derive(Serialize)]
 struct ToldPoint {
     years: f64,
+    at_risk: f64,
     observed: f64,
     observed_p025: Option<f64>,
     observed_p975: Option<f64>,
