@@ -43,7 +43,7 @@ fn line(index: usize, scenario: &Scenario<'_>) -> Markup {
     let best = match policies.as_ref().map(|policies| (policies, policies.best())) {
         Some((policies, Some(best))) => {
             let price = best.price.as_ref().map_or_else(String::new, |(each, _)| format!(", at {} each", policies.money(each)));
-            format!("{} keeps {} more{price}", best.name, number::significant(best.kept.value, 2))
+            format!("“{}” keeps {} more{price}", best.name, roughly(best.kept.value))
         }
         Some((policies, None)) if !policies.all.is_empty() => "doing nothing: no policy is sure to keep more".to_owned(),
         _ => "nothing was compared".to_owned(),
@@ -150,12 +150,18 @@ fn answer(left: Option<&Left>, policies: Option<&Policies>, replay: bool, horizo
         None => String::new(),
         Some((policies, Some(best))) => {
             let price = best.price.as_ref().map_or_else(String::new, |(each, _)| format!(", at {} for each of them", policies.money(each)));
-            format!("; {} would keep about {} more{price}", best.name, number::significant(best.kept.value, 2))
+            format!("; the policy “{}” would keep about {} more{price}", best.name, roughly(best.kept.value))
         }
         Some((policies, None)) if policies.all.is_empty() => String::new(),
         Some((_, None)) => "; doing nothing is best: no policy is sure to keep more".to_owned(),
     };
     words::capital(&format!("{stay}{change}."))
+}
+
+/// A number in a sentence: two digits, without a zero at the end of its decimals.
+fn roughly(value: f64) -> String {
+    let text = number::significant(value, 2);
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 /// The three numbers.
@@ -234,7 +240,7 @@ fn row(policy: &Policy) -> Markup {
             th scope="row" { (policy.name) }
             td.number data-value=(policy.kept.value) { (policy.kept_shown) }
             td.number { (policy.interval) }
-            td.number data-value=(policy.cost.value) { (number::estimate(policy.cost)) }
+            td.number data-value=(policy.cost.value) { (policy.cost_shown) }
             @match &policy.price {
                 Some((each, _)) => td.number data-value=(each.value) { (number::estimate(*each)) },
                 None => td { "–" },

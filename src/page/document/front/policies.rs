@@ -32,6 +32,8 @@ pub struct Policy {
     expected: Option<String>,
     /// What it costs in all.
     pub cost: Estimate,
+    /// The same as printed, with as many digits as the least certain of all.
+    pub cost_shown: String,
     /// What each person kept costs, and its 95 % interval as printed, where it has a price.
     pub price: Option<(Estimate, String)>,
     /// What is better at no more cost.
@@ -46,6 +48,10 @@ impl Policies {
         let arms = document.get("arms")?.as_array()?;
         let mut all: Vec<Policy> = arms.iter().filter_map(|arm| Policy::of(arm, &horizon)).collect();
         all.sort_by(|a, b| b.kept.value.total_cmp(&a.kept.value));
+        let costs = number::column(&all.iter().map(|policy| policy.cost).collect::<Vec<_>>());
+        for (policy, cost) in all.iter_mut().zip(costs) {
+            policy.cost_shown = cost;
+        }
         let money = document.get("money").and_then(Value::as_str).unwrap_or("years' pay").to_owned();
         Some(Self { all, money, horizon })
     }
@@ -76,7 +82,7 @@ impl Policies {
         let (cheapest, each) = priced.min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
         (each.value > 0.0).then(|| {
             format!(
-                "Doing nothing is best where keeping a person is worth less than about {}: that is what {} costs for each, the least of all.",
+                "Doing nothing is best where keeping a person is worth less than about {}: “{}” costs that for each, the least of all.",
                 self.money(&each),
                 cheapest.name
             )
@@ -113,24 +119,28 @@ impl Policies {
                 },
             ];
         };
-        let expected = best.expected.as_ref().map_or_else(String::new, |range| format!(" Over all that is not known: {range}."));
+        let simulated = format!("The mean is known to {}.", best.interval);
+        let sure = match &best.expected {
+            Some(range) => format!("From {range} over all that is not known, in 95 of 100 cases. {simulated}"),
+            None => simulated,
+        };
         let mut cards = vec![Card {
             big: format!("+{}", best.kept_shown),
             unit: "people".to_owned(),
-            what: format!("kept by {}, which keeps most", best.name),
-            sure: format!("95 %: {} by simulation error.{expected}", best.interval),
+            what: format!("kept by “{}”, the most of all policies", best.name),
+            sure,
         }];
         cards.push(match &best.price {
             Some((each, interval)) => Card {
                 big: number::estimate(*each),
                 unit: self.money.clone(),
-                what: format!("for each person kept by {}", best.name),
-                sure: format!("95 %: {interval}. It costs {} in all, up to {on}.", number::estimate(best.cost)),
+                what: format!("for each person that “{}” keeps", best.name),
+                sure: format!("Known to {interval}. It costs {} in all, up to {on}.", best.cost_shown),
             },
             None => Card {
-                big: number::estimate(best.cost),
+                big: best.cost_shown.clone(),
                 unit: self.money.clone(),
-                what: format!("is what {} costs", best.name),
+                what: format!("is what “{}” costs", best.name),
                 sure: String::new(),
             },
         });
@@ -177,6 +187,7 @@ impl Policy {
             ends,
             expected,
             cost: words::estimate(versus.get("cost")?)?,
+            cost_shown: String::new(),
             price: versus.get("cost_per_person_kept").and_then(|each| words::within(each, [0.0, f64::INFINITY])),
             dominated_by: dominated.filter_map(|by| by.as_str().map(called)).collect(),
         })
