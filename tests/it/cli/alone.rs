@@ -63,7 +63,7 @@ fn comparison_json_is_the_printed_document_without_the_folder() {
     let place = Place::new();
     let text = fs::read_to_string(place.path("small.toml")).unwrap();
     let policy = "[policies.perk]\nkind = \"effect\"\nratio = 0.5\ncost_per_person_year = 1.0\n\
-                  [[assert]]\npolicy = \"perk\"\nthan = \"none\"\nmetric = \"retained\"\nat = \"6 months\"\nop = \">=\"\nvalue = 0\n";
+                  [[assert]]\npolicy = \"perk\"\nthan = \"none\"\nmetric = \"retained\"\nstat = \"mean\"\nat = \"6 months\"\nop = \">=\"\nvalue = 0\n";
     fs::write(place.path("small.toml"), text + policy).unwrap();
     let arguments = ["compare", "small.toml", "--out", "out", "--format"];
     let printed: Value = serde_json::from_str(&run(&place, &[&arguments[..], &["json"]].concat())).unwrap();
