@@ -24,7 +24,9 @@ pub mod diagnostic {
 }
 
 pub mod ensemble {
-    pub use crate::ensemble::{Plan, Progress, metadata, paths, run, run_shard, run_to_precision, shard, state, stopping, to_the_end};
+    pub use crate::ensemble::{
+        Plan, Progress, metadata, moved_exits, run, run_shard, run_to_precision, shard, state, stopping, to_the_end, told_again,
+    };
 }
 
 pub mod estimate {

@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Args;
-use stayput::internals::ensemble::paths::Paths;
 use stayput::internals::ensemble::state::{self, State, merge as add_up};
+use stayput::internals::ensemble::told_again::ToldAgain;
 use stayput::internals::lab::plans::form::Form;
 use stayput::internals::lab::plans::run::{merged_manifest, publish};
 use stayput::internals::report::files::csv::{self, Trials};
-use stayput::internals::report::files::dictionary::PATHS;
+use stayput::internals::report::files::dictionary::{CASCADES, PATHS};
 use stayput::internals::report::files::events::{self, Events};
 use stayput::internals::report::files::folder::{self, Folder, Traces, Verified};
 use stayput::internals::report::files::manifest::Manifest;
@@ -99,14 +99,17 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     for (name, option, header) in headers {
         join(&shards, &mut folder, name, option, &header)?;
     }
-    let paths = Paths::joined(shards.iter().map(|part| part.state.paths.as_ref()));
-    if paths.is_none() {
-        console.note(&format!("{} is left out: not all shards have their part of it; run those again that were interrupted", PATHS.name));
+    let told_again = ToldAgain::joined(shards.iter().map(|part| &part.state.told_again));
+    let has_moved = shards.iter().any(|part| part.state.told_again.moved_exits.is_some());
+    for (name, is_left_out) in [(PATHS.name, told_again.paths.is_none()), (CASCADES.name, has_moved && told_again.moved_exits.is_none())] {
+        if is_left_out {
+            console.note(&format!("{name} is left out: not all shards have their part of it; run those again that were interrupted"));
+        }
     }
     let run = Run { key: &origin.run, policy, estimates: &estimates, assertions: &origin.assertions };
     let manifest = merged_manifest(origin, &metadata, &estimates);
     let manifest = with_command_line(Manifest { wall_time_seconds: began.elapsed().as_secs_f64(), ..manifest });
-    let (manifest, place) = publish(folder, &run, paths.as_ref(), manifest, Form { dialect, page: false })?;
+    let (manifest, place) = publish(folder, &run, &told_again, manifest, Form { dialect, page: false })?;
     results::tell(&run, &manifest, &place, options.output.format, console)
 }
 

@@ -9,12 +9,12 @@ use std::time::Instant;
 
 use clap::Args;
 use stayput::internals::ensemble::shard::Shard;
-use stayput::internals::ensemble::{self, Plan, Progress};
+use stayput::internals::ensemble::{self, Plan, Progress, moved_exits};
 use stayput::internals::estimate::{Estimates, TrialRow};
 use stayput::internals::lab::plans::form::Form;
 use stayput::internals::lab::plans::run::{Amount, Counted, RunPlan, publish};
 use stayput::internals::report::files::csv::{self, Trials};
-use stayput::internals::report::files::dictionary::PATHS;
+use stayput::internals::report::files::dictionary::{CASCADES, PATHS};
 use stayput::internals::report::files::events;
 use stayput::internals::report::files::folder::{Folder, Traces};
 use stayput::internals::report::{Run, number};
@@ -174,9 +174,12 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     let form = Form { dialect: options.output.csv.into(), page: options.output.report };
     let dialect = form.dialect;
     let model = run_plan.counted_model(&counted);
-    let paths = run_plan.paths(&model, &counted, interrupt.grace());
-    if paths.is_none() {
+    let told_again = run_plan.tell_again(&model, &counted, interrupt.grace());
+    if told_again.paths.is_none() {
         console.note(&left_out(PATHS.name));
+    }
+    if told_again.moved_exits.is_none() && moved_exits::are_told(&model) {
+        console.note(&left_out(CASCADES.name));
     }
     if let Some((first, file)) = event_log {
         let trials = run_plan.first_trials(&counted, first);
@@ -186,7 +189,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     }
     let manifest = with_command_line(run_plan.manifest(&counted, &estimates, interrupt.told(), began));
     let code = if options.effort.shard.is_some() {
-        let state = run_plan.state(counted, paths, &options.changes.set, options.output.events);
+        let state = run_plan.state(counted, told_again, &options.changes.set, options.output.events);
         let place = results::publish_state(folder, &state, manifest)?;
         place::tell_beside(&asked, &place, console);
         results::tell_shard(&state, &place)?;
@@ -194,7 +197,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     } else {
         let key = manifest.run.clone();
         let run = Run { key: &key, policy, estimates: &estimates, assertions: &run_plan.assertions };
-        let (manifest, place) = publish(folder, &run, paths.as_ref(), manifest, form)?;
+        let (manifest, place) = publish(folder, &run, &told_again, manifest, form)?;
         place::tell_beside(&asked, &place, console);
         let code = results::tell(&run, &manifest, &place, options.output.format, console)?;
         results::tell_page(form, &place, options.output.format, console)?;

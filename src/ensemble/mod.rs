@@ -6,11 +6,13 @@
 
 pub(crate) mod block;
 pub(crate) mod count;
+pub mod moved_exits;
 pub mod paths;
 pub mod shard;
 pub mod state;
 pub mod stopping;
 mod together;
+pub mod told_again;
 pub(crate) mod worker;
 mod workers;
 

@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::paths::{self, Paths};
+use super::paths;
 use super::shard::Shard;
+use super::told_again::ToldAgain;
 use crate::diagnostic::escaped;
 use crate::estimate::RunMetadata;
 use crate::estimate::tally::Tally;
@@ -82,15 +83,15 @@ pub struct State {
     pub metadata: RunMetadata,
     /// The counts.
     pub tally: Tally,
-    /// Those of its trials that are among the first of the run, unless they would have taken too long to tell again.
+    /// What came of telling those of its trials again that are among the first of the run.
     #[serde(default)]
-    pub paths: Option<Paths>,
+    pub told_again: ToldAgain,
 }
 
 impl State {
     /// The state of a shard.
-    pub fn new(origin: Origin, shard: Shard, metadata: RunMetadata, tally: Tally, paths: Option<Paths>) -> Self {
-        Self { format: FORMAT.to_owned(), about: ABOUT.to_owned(), origin, shard: shard.index(), metadata, tally, paths }
+    pub fn new(origin: Origin, shard: Shard, metadata: RunMetadata, tally: Tally, told_again: ToldAgain) -> Self {
+        Self { format: FORMAT.to_owned(), about: ABOUT.to_owned(), origin, shard: shard.index(), metadata, tally, told_again }
     }
 
     /// As JSON of characters that can be seen.
@@ -109,7 +110,7 @@ impl State {
         (trials(self.tally.draws), range.map_or(0, |range| trials(range.end - range.start)))
     }
 
-    /// The trials of which it is to have [`paths`](Self::paths), once it is complete; empty or reversed where none of its trials is among them.
+    /// The trials of which it is to have paths, once it is complete; empty or reversed where none of its trials is among them.
     pub(super) fn trials_of_paths(&self) -> Range<u64> {
         let draws = Shard::new(self.shard, self.origin.shards)
             .map_or(0..0, |shard| shard.range(self.origin.trials.div_ceil(self.metadata.replications)));

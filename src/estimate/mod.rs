@@ -7,6 +7,7 @@ pub mod column;
 pub mod costs;
 pub mod distribution;
 pub mod layout;
+pub mod moved_exits;
 pub mod points;
 pub mod probabilities;
 pub mod run_metadata;

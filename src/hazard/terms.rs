@@ -164,6 +164,11 @@ impl Product {
         self.contagion.min(self.ln_cap) + self.uncapped
     }
 
+    /// What the cap leaves of so much log hazard ratio by contagion.
+    pub fn capped(&self, contagion: f64) -> f64 {
+        contagion.min(self.ln_cap)
+    }
+
     /// The hazard [exits a person-year].
     pub fn hazard(&self) -> f64 {
         super::hazard(self.offer_rate, self.acceptance_limit, self.level * covariate_factor(self.covariates), self.ratio())

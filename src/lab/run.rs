@@ -6,7 +6,7 @@ use super::error::Error;
 use super::plans::form::Form;
 use super::plans::run::publish;
 use crate::calendar::Date;
-use crate::ensemble::paths::Paths;
+use crate::ensemble::told_again::ToldAgain;
 use crate::estimate::verdict::Verdict;
 use crate::estimate::{self, Estimates, QUANTILES, Summary};
 use crate::report::files::folder::Folder;
@@ -31,7 +31,7 @@ pub struct Run {
     policy: String,
     pub(crate) estimates: Estimates,
     assertions: Vec<Assertion>,
-    paths: Option<Paths>,
+    told_again: ToldAgain,
     pub(crate) manifest: Manifest,
 }
 
@@ -77,8 +77,8 @@ pub struct Point {
 }
 
 impl Run {
-    pub(super) fn new(policy: String, estimates: Estimates, assertions: Vec<Assertion>, paths: Option<Paths>, manifest: Manifest) -> Self {
-        Self { policy, estimates, assertions, paths, manifest }
+    pub(super) fn new(policy: String, estimates: Estimates, assertions: Vec<Assertion>, told_again: ToldAgain, manifest: Manifest) -> Self {
+        Self { policy, estimates, assertions, told_again, manifest }
     }
 
     /// The policy in force, or `none`.
@@ -138,7 +138,8 @@ impl Run {
     }
 
     /// Writes the files of the run into a folder, as `stayput run --out` does; says where they are. Earlier results there are replaced,
-    /// files of others never. A run that was cancelled has no `paths.csv`, whose trials are told again.
+    /// files of others never. A run that was cancelled may lack `paths.csv` and
+    /// `cascades.csv`, for which some trials are told again.
     ///
     /// # Errors
     /// Where the folder holds files of others, or cannot be written.
@@ -153,7 +154,7 @@ impl Run {
     /// ```
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
         let folder = Folder::open(folder.as_ref(), false, &self.manifest.read_files())?;
-        Ok(publish(folder, &self.reported(), self.paths.as_ref(), self.manifest.clone(), Form::default())?.1)
+        Ok(publish(folder, &self.reported(), &self.told_again, self.manifest.clone(), Form::default())?.1)
     }
 
     fn reported(&self) -> report::Run<'_> {

@@ -3,8 +3,8 @@
 use super::error::Error;
 use super::plans::run::merged_manifest;
 use super::run::Run;
-use crate::ensemble::paths::Paths;
 use crate::ensemble::state::{self, State};
+use crate::ensemble::told_again::ToldAgain;
 
 /// One part of a run: [`Simulation::run_part`](super::Simulation::run_part). Parts travel between machines as JSON.
 ///
@@ -70,6 +70,6 @@ pub fn merge(parts: &[Part]) -> Result<Run, Error> {
     let origin = &parts[0].state.origin;
     let estimates = metadata.estimates(tally);
     let manifest = merged_manifest(origin, &metadata, &estimates);
-    let paths = Paths::joined(in_order.into_iter().map(|state| state.paths.as_ref()));
-    Ok(Run::new(origin.policy.clone(), estimates, origin.assertions.clone(), paths, manifest))
+    let told_again = ToldAgain::joined(in_order.iter().map(|state| &state.told_again));
+    Ok(Run::new(origin.policy.clone(), estimates, origin.assertions.clone(), told_again, manifest))
 }

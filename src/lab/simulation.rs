@@ -108,10 +108,10 @@ impl<'l> Simulation<'l> {
     pub fn run(self) -> Result<Run, Error> {
         let cancellation = self.listener.cancellation.clone();
         let (run_plan, counted, is_cancelled, began) = self.count(None)?;
-        let paths = run_plan.paths(&run_plan.counted_model(&counted), &counted, &cancellation);
+        let told_again = run_plan.tell_again(&run_plan.counted_model(&counted), &counted, &cancellation);
         let estimates = counted.metadata.estimates(Arc::clone(&counted.tally));
         let manifest = run_plan.manifest(&counted, &estimates, is_cancelled, began);
-        Ok(Run::new(run_plan.policy.to_owned(), estimates, run_plan.assertions.clone(), paths, manifest))
+        Ok(Run::new(run_plan.policy.to_owned(), estimates, run_plan.assertions.clone(), told_again, manifest))
     }
 
     /// Runs one part of the trials, of which [`merge`](super::merge) makes the whole: the `index`-th of `count` parts, from 1.
@@ -128,8 +128,8 @@ impl<'l> Simulation<'l> {
         let lab = self.lab;
         let cancellation = self.listener.cancellation.clone();
         let (run_plan, counted, ..) = self.count(Some(shard))?;
-        let paths = run_plan.paths(&run_plan.counted_model(&counted), &counted, &cancellation);
-        Ok(Part::new(run_plan.state(counted, paths, &lab.settings, None)))
+        let told_again = run_plan.tell_again(&run_plan.counted_model(&counted), &counted, &cancellation);
+        Ok(Part::new(run_plan.state(counted, told_again, &lab.settings, None)))
     }
 
     fn count(mut self, shard: Option<Shard>) -> Result<(RunPlan<'l>, Counted, bool, Instant), Error> {

@@ -143,9 +143,9 @@ fn in_order(a: &Entry, b: &Entry) -> Ordering {
 }
 
 /// The risk by which somebody decided to leave in an event; `None` where it is none, or no hazard decided.
-fn risk_behind(world: &World<'_>, trajectory: &Trajectory, index: usize) -> Option<Risk> {
+pub(in crate::simulate) fn risk_behind(world: &World<'_>, trajectory: &Trajectory, index: usize) -> Option<Risk> {
     let event = &trajectory.events[index];
-    if !world.is_decision(event.kind) || is_known(world, trajectory, index) || follows_founder(world, trajectory, index) {
+    if !world.is_decision(event.kind) || is_known(world, trajectory, index) || founder_followed(world, trajectory, index).is_some() {
         return None;
     }
     match event.kind {
@@ -162,14 +162,14 @@ fn is_known(world: &World<'_>, trajectory: &Trajectory, index: usize) -> bool {
     is_part && world.model.is_leaving.get(event.person) == Some(&true) && !is_back()
 }
 
-/// Whether somebody leaves in an event as a co-founder: at the very moment of another's exit to found something, which stands before it.
-fn follows_founder(world: &World<'_>, trajectory: &Trajectory, index: usize) -> bool {
+/// With whom somebody leaves in an event as a co-founder: at the very moment of another's exit to found something, which stands before it.
+pub(in crate::simulate) fn founder_followed(world: &World<'_>, trajectory: &Trajectory, index: usize) -> Option<usize> {
     let event = &trajectory.events[index];
-    let (EventKind::Decision { channel, .. } | EventKind::Exit { channel, .. }) = event.kind else { return false };
+    let (EventKind::Decision { channel, .. } | EventKind::Exit { channel, .. }) = event.kind else { return None };
     let founds = world.cofound > 0.0 && world.model.scenario.channels[channel].kind == Kind::Found;
     let before = trajectory.events[..index].iter().rev().take_while(|other| other.time == event.time);
     let founder = |other: &Event| other.person != event.person && other.exit().is_some_and(|(through, _)| through == channel);
-    founds && before.into_iter().any(founder)
+    if founds { before.filter(|other| founder(other)).last().map(|other| other.person) } else { None }
 }
 
 /// An entry in names, as results give it.

@@ -21,6 +21,7 @@ pub mod batch;
 pub mod declined_offers;
 pub mod event_log;
 pub mod model;
+mod movers;
 pub mod policies;
 pub mod replay;
 pub mod risk;

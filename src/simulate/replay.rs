@@ -8,6 +8,7 @@ use crate::hazard::terms::Product;
 use crate::Cancellation;
 use crate::simulate::event_log::{self, Entry};
 use crate::simulate::model::Model;
+use crate::simulate::movers;
 use crate::simulate::risk::Risk;
 use crate::simulate::trajectory::{EventKind, Trajectory};
 use crate::simulate::trial::Simulator;
@@ -19,6 +20,8 @@ pub struct Replay<'m> {
     world: World<'m>,
     simulator: Simulator<'m>,
     trial: u64,
+    /// The world in which no exit moves anybody, of some draw, once it was asked for.
+    without_interaction: Option<(u64, World<'m>)>,
 }
 
 impl<'m> Replay<'m> {
@@ -32,7 +35,7 @@ impl<'m> Replay<'m> {
         let world = World::new(model, trial / model.replications);
         let mut simulator = Simulator::new(model, &world).heeding(cancellation);
         simulator.run(&world, trial);
-        Self { world, simulator, trial }
+        Self { world, simulator, trial, without_interaction: None }
     }
 
     /// Goes on to another trial.
@@ -89,6 +92,24 @@ impl<'m> Replay<'m> {
     /// exits before it, so the cost grows with the square of the exits.
     pub fn log(&self, with_offers: bool) -> Vec<Entry> {
         event_log::of(self, with_offers)
+    }
+
+    /// Calls `act` with each share of each decision to leave by the horizon that earlier exits moved: who decided, who moved (`None` where
+    /// that was before the start), how much.
+    pub fn for_movers(&self, mut act: impl FnMut(usize, Option<usize>, f64)) {
+        movers::for_each(self, &mut act);
+    }
+
+    /// Tells the same trial, on the same luck, were no exit to move anybody; from then on this replay is of that.
+    pub fn without_interaction(&mut self) -> &Trajectory {
+        let draw = self.draw();
+        if self.without_interaction.as_ref().is_none_or(|(of, _)| *of != draw) {
+            self.without_interaction = Some((draw, self.world.without_interaction()));
+        }
+        if let Some((_, world)) = &self.without_interaction {
+            self.simulator.run_without_interaction(world);
+        }
+        self.trajectory()
     }
 
     /// Of the opening roster, who is there at the horizon, those under notice included; and how many exits there were.

@@ -2,6 +2,7 @@
 
 mod alone;
 mod calibrate;
+mod cascades;
 mod commands;
 mod compare;
 mod disclosure;

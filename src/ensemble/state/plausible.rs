@@ -58,7 +58,7 @@ struct Absences {
 /// In one sentence, that they cannot be those of a shard.
 pub(super) fn check(state: &State, json: &str) -> Result<(), String> {
     let File { tally } = serde_json::from_str(json).map_err(|error| super::no_state(&error))?;
-    if !is_metadata(state) || !is_tally(state, &tally) || !are_paths(state) {
+    if !is_metadata(state) || !is_tally(state, &tally) || !are_paths(state) || !are_moved_exits(state) {
         return Err("its counts cannot be those of a shard".to_owned());
     }
     Ok(())
@@ -89,10 +89,20 @@ fn is_metadata(state: &State) -> bool {
 fn are_paths(state: &State) -> bool {
     let (metadata, trials) = (&state.metadata, state.trials_of_paths());
     let is_path = |path: &Vec<u32>| path.len() == metadata.dates.len() && path.iter().all(|&there| there as usize <= metadata.roster);
-    state.paths.as_ref().is_none_or(|paths| {
+    state.told_again.paths.as_ref().is_none_or(|paths| {
         let count = trials.end.saturating_sub(trials.start);
         paths.first == trials.start && paths.retained.len() as u64 == count && paths.retained.iter().all(is_path)
     })
+}
+
+/// Whether the exits of groups that others have moved, if there are any, are as many sums as these need, none too large to be added up.
+fn are_moved_exits(state: &State) -> bool {
+    let is_small = |sum: i128| sum.unsigned_abs() <= i128::MAX.unsigned_abs() / 4 / u128::from(state.origin.shards);
+    state
+        .told_again
+        .moved_exits
+        .as_ref()
+        .is_none_or(|moved| moved.trials <= MOST_TRIALS && moved.draws <= moved.trials && moved.can_be_added(is_small))
 }
 
 /// Whether each column counts every trial once, at values that it can have, and no sum is too large to be added up.

@@ -10,10 +10,12 @@ use std::time::Instant;
 use super::form::{Form, finish};
 use crate::Cancellation;
 use crate::diagnostic::{composed, nearest};
+use crate::ensemble::moved_exits;
 use crate::ensemble::paths::{self, Paths};
 use crate::ensemble::shard::Shard;
 use crate::ensemble::state::{InputFile, Origin as RunOrigin, State};
 use crate::ensemble::stopping::{self, Look};
+use crate::ensemble::told_again::ToldAgain;
 use crate::ensemble::{self, OnProgress, OnTrial, Plan};
 use crate::estimate::tally::Tally;
 use crate::estimate::{Estimates, RunMetadata};
@@ -177,9 +179,12 @@ impl<'l> RunPlan<'l> {
         begin..(begin + counted.tally.draws * replications).min(most)
     }
 
-    /// Single futures, of the model whose trials were counted; `None` where the word to break off comes before all are told.
-    pub fn paths(&self, model: &Model<'_>, counted: &Counted, cancellation: &Cancellation) -> Option<Paths> {
-        Paths::of(model, self.first_trials(counted, paths::TRIALS), self.plan.threads, cancellation)
+    /// Tells some of the first trials again, of the model whose trials were counted; without what the word to break off leaves undone.
+    pub fn tell_again(&self, model: &Model<'_>, counted: &Counted, cancellation: &Cancellation) -> ToldAgain {
+        let first = |most: u64| self.first_trials(counted, most);
+        let threads = self.plan.threads;
+        let paths = Paths::of(model, first(paths::TRIALS), threads, cancellation);
+        ToldAgain { paths, moved_exits: moved_exits::count(model, first(moved_exits::among(model)), threads, cancellation) }
     }
 
     /// What the run was made of; `is_interrupted` where somebody wanted it to end.
@@ -208,7 +213,7 @@ impl<'l> RunPlan<'l> {
     }
 
     /// The state of a shard, as it is written for a merge; `events` says of how many of the first trials the events are told.
-    pub fn state(&self, counted: Counted, paths: Option<Paths>, settings: &[Override], events: Option<u64>) -> State {
+    pub fn state(&self, counted: Counted, told_again: ToldAgain, settings: &[Override], events: Option<u64>) -> State {
         let shard = self.shard.unwrap_or(Shard::WHOLE);
         let file =
             |input: &crate::scenario::Input| InputFile { path: input.path.to_string_lossy().into_owned(), sha256: input.sha256.clone() };
@@ -224,7 +229,7 @@ impl<'l> RunPlan<'l> {
             assertions: self.assertions.clone(),
             events,
         };
-        State::new(origin, shard, counted.metadata, Arc::unwrap_or_clone(counted.tally), paths)
+        State::new(origin, shard, counted.metadata, Arc::unwrap_or_clone(counted.tally), told_again)
     }
 }
 
@@ -253,7 +258,7 @@ pub fn under<'s>(scenario: &'s Scenario, name: Option<&str>) -> Result<(Vec<usiz
 pub fn publish(
     mut folder: Folder,
     run: &report::Run<'_>,
-    paths: Option<&Paths>,
+    told_again: &ToldAgain,
     mut manifest: Manifest,
     form: Form,
 ) -> Result<(Manifest, PathBuf), report::files::folder::Error> {
@@ -262,8 +267,11 @@ pub fn publish(
     for (name, write) in csv::FILES.into_iter().chain(of_individuals) {
         folder.write(name, |out| write(out, &[*run], dialect))?;
     }
-    if let Some(paths) = paths {
+    if let Some(paths) = &told_again.paths {
         folder.write(dictionary::PATHS.name, |out| csv::paths(out, run, paths, dialect))?;
+    }
+    if let Some(moved) = &told_again.moved_exits {
+        folder.write(dictionary::CASCADES.name, |out| csv::cascades(out, run, moved, dialect))?;
     }
     manifest.files = folder.files().to_vec();
     folder.write(json::NAME, |out| json::write(out, run, &manifest))?;

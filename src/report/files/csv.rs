@@ -12,6 +12,7 @@ use std::io::{self, Write};
 
 use crate::diagnostic::{is_unseen, upright};
 use crate::ensemble::paths::Paths;
+use crate::estimate::moved_exits::MovedExits;
 use crate::estimate::{Estimate, Metric, RunMetadata, Summary, TrialRow};
 use crate::report::Run;
 use crate::report::files::dictionary::{self, Field, File};
@@ -172,6 +173,19 @@ pub fn paths(out: &mut dyn Write, run: &Run<'_>, paths: &Paths, dialect: Dialect
             table.text(run.key).text(&metadata.scenario).text(run.policy);
             table.value(trial).value(month).value(date).value(there).end()?;
         }
+    }
+    table.finish()
+}
+
+/// `cascades.csv`: how many exits of one group those of another have brought about; rows of zero are omitted.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn cascades(out: &mut dyn Write, run: &Run<'_>, moved: &MovedExits, dialect: Dialect) -> io::Result<()> {
+    let mut table = Table::new(out, &dictionary::CASCADES, &[], dialect)?;
+    for pair in moved.pairs(&run.estimates.clusters) {
+        table.text(run.key).text(&run.estimates.metadata.scenario).text(run.policy).text(pair.by).text(pair.from).text(pair.to);
+        table.number(pair.exits.value).number(pair.exits.mcse).value(moved.trials).end()?;
     }
     table.finish()
 }

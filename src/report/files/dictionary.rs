@@ -158,6 +158,38 @@ pub const PATHS: File = File {
     ],
 };
 
+/// `cascades.csv`.
+pub const CASCADES: File = File {
+    name: "cascades.csv",
+    description: "Who moves whom: how many exits of one group there are because people of another left before, on average. They add up to the \
+        exits up to the horizon that there would not be if no exit moved anybody, in the trials that are run twice among the first of the run; \
+        rows of zero are omitted.",
+    fields: &[
+        RUN,
+        SCENARIO,
+        POLICY,
+        Field::new("by", Kind::Text, "The kind of the groups: role or team"),
+        Field::new(
+            "from",
+            Kind::Text,
+            "Whose exits move others: role:x or team:y, of which summary.csv tells too; other for all that it does not tell of, with those who \
+             join later; past for exits before the start and competitors of the scenario that pull, where they are as many as \
+             privacy.min_group; unassigned for exits that no earlier exit moved by itself, such as where money of a policy is used up",
+        ),
+        Field::new("to", Kind::Text, "Who is moved: role:x, team:y or other"),
+        Field::new(
+            "exits",
+            Kind::Number,
+            "Exits a trial: those of the group up to the horizon, less those of the same trial with contagion, leader exits, pull and \
+             co-founding off, shared out by what moved its decisions to leave (of each the share of the hazard that is due to earlier exits, \
+             by their logarithmic hazard ratios; what a spin-out's pull adds, by its founders). Below zero where exits keep others",
+        )
+        .in_unit("exits"),
+        Field::new("mcse", Kind::Number, "Its Monte Carlo standard error; empty where unknown").in_unit("exits").may_be_empty(),
+        Field::new("trials", Kind::Count, "The trials that it is the mean of"),
+    ],
+};
+
 /// `researchers.csv`.
 pub const RESEARCHERS: File = File {
     name: "researchers.csv",
@@ -351,8 +383,21 @@ pub const POSTERIOR: File = File {
 };
 
 /// All result files in CSV.
-pub const FILES: [File; 12] =
-    [SUMMARY, DISTRIBUTION, DESTINATIONS, PATHS, RESEARCHERS, TRIALS, EVENTS, COMPARISON, COSTS, ACCEPTABILITY, ESTIMATES, POSTERIOR];
+pub const FILES: [File; 13] = [
+    SUMMARY,
+    DISTRIBUTION,
+    DESTINATIONS,
+    PATHS,
+    CASCADES,
+    RESEARCHERS,
+    TRIALS,
+    EVENTS,
+    COMPARISON,
+    COSTS,
+    ACCEPTABILITY,
+    ESTIMATES,
+    POSTERIOR,
+];
 
 const RUN: Field = Field::new(
     "run",

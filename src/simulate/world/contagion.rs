@@ -29,8 +29,8 @@ impl World<'_> {
     pub(in crate::simulate) fn for_influence(&self, person: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
         let group = self.home(person, so_far);
         let mut feel = |leaver: Leaver<'_>, exit: SourceExit| {
-            self.for_moved_by(leaver, &mut |moved, source, effect, weight| {
-                let value = if moved == group && weight > 0.0 { weight * effect.at(time, exit.time) } else { 0.0 };
+            self.for_ties_to(group, leaver, &mut |source, effect, weight| {
+                let value = if weight > 0.0 { weight * effect.at(time, exit.time) } else { 0.0 };
                 if value != 0.0 {
                     act(Term { cause: if source == Source::Leader { Cause::Leader(exit) } else { Cause::Contagion(exit) }, value });
                 }
@@ -74,7 +74,11 @@ impl World<'_> {
         }
         // Of a large roster nothing is looked up that moves nobody.
         let leads: &[usize] = match self.contagion {
-            Some(effects) if effects.leader.log_ratio != 0.0 && !self.is_replaced(person, time, so_far) => &researchers[person].leads,
+            Some(effects)
+                if effects.leader.log_ratio != 0.0 && !researchers[person].leads.is_empty() && !self.is_replaced(person, time, so_far) =>
+            {
+                &researchers[person].leads
+            }
             _ => &[],
         };
         let edges: &[(usize, f64)] = if self.has_listed_ties() { &self.model.edges[person] } else { &[] };
@@ -110,6 +114,21 @@ impl World<'_> {
         // Without an effect, groups that nothing else ties stay apart: they are not to be moved in step.
         for &team in leaver.leads.iter().filter(|_| effects.leader.log_ratio != 0.0) {
             self.model.groups_of_team[team].iter().for_each(|&group| act(group, Source::Leader, &effects.leader, 1.0));
+        }
+    }
+
+    /// The same for one group: calls `act` with each part in which somebody's decision to leave moves it.
+    fn for_ties_to(&self, group: usize, leaver: Leaver<'_>, act: &mut impl FnMut(Source, &Effect, f64)) {
+        let Some(effects) = self.contagion.as_ref().filter(|_| leaver.own_group != Some(group)) else { return };
+        let team = self.model.team_of_group[group];
+        if self.has_listed_ties() {
+            let edges = leaver.edges.iter().filter(|(moved, _)| *moved == group);
+            edges.for_each(|&(_, weight)| act(Source::Contagion, &effects.contagion, weight));
+        } else {
+            act(Source::Contagion, &effects.contagion, if leaver.team == Some(team) { 1.0 } else { effects.across });
+        }
+        for _ in leaver.leads.iter().filter(|&&led| led == team && effects.leader.log_ratio != 0.0) {
+            act(Source::Leader, &effects.leader, 1.0);
         }
     }
 

@@ -63,7 +63,7 @@ fn comparison_json_is_the_printed_document_without_the_folder() {
     let place = Place::new();
     let text = fs::read_to_string(place.path("small.toml")).unwrap();
     let policy = "[policies.perk]\nkind = \"effect\"\nratio = 0.5\ncost_per_person_year = 1.0\n\
-                  [[assert]]\npolicy = \"perk\"\nthan = \"none\"\nmetric = \"retained\"\nat = \"6 months\"\nop = \">=\"\nvalue = 0\n";
+                  [[assert]]\npolicy = \"perk\"\nthan = \"none\"\nmetric = \"retained\"\nstat = \"mean\"\nat = \"6 months\"\nop = \">=\"\nvalue = 0\n";
     fs::write(place.path("small.toml"), text + policy).unwrap();
     let arguments = ["compare", "small.toml", "--out", "out", "--format"];
     let printed: Value = serde_json::from_str(&run(&place, &[&arguments[..], &["json"]].concat())).unwrap();
@@ -148,7 +148,7 @@ fn a_shard_with_other_paths_than_its_own_is_refused() {
         assert_eq!(part.unwrap_err().to_string(), "its counts cannot be those of a shard");
     }
     // Without any, as of a shard that was interrupted while it told them, the merged run has none either.
-    let parts = [fs::read_to_string(place.path("1/state.json")).unwrap(), state[..state.find(",\"paths\"").unwrap()].to_owned() + "}"];
+    let parts = [fs::read_to_string(place.path("1/state.json")).unwrap(), state[..state.find(",\"told_again\"").unwrap()].to_owned() + "}"];
     let parts = parts.map(|json| stayput::Part::from_json(&json).unwrap());
     stayput::merge(&parts).unwrap().write(place.path("merged")).unwrap();
     assert!(place.path("merged/run.json").exists() && !place.path("merged/paths.csv").exists());

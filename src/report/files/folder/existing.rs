@@ -12,11 +12,11 @@ use super::identity::Identity;
 use super::verify::hashed;
 use super::{Error, disk, staging};
 use crate::ensemble::state;
-use crate::report::calibration;
 use crate::report::files::manifest::{self, Listed, Mark};
+use crate::report::{calibration, comparison, json};
 
 /// The names of the files of results that are in no dictionary of columns.
-const OTHERS: [&str; 3] = [datapackage::NAME, state::NAME, calibration::JSON];
+const OTHERS: [&str; 5] = [datapackage::NAME, state::NAME, json::NAME, comparison::json::NAME, calibration::JSON];
 
 /// What is in a folder that exists.
 #[derive(Debug, Default)]
