@@ -72,6 +72,16 @@ fn half(value: &Value) -> Option<Half> {
 }
 
 impl Half {
+    /// `1st half`, or less where there is no room.
+    fn short(&self, room: f64) -> &'static str {
+        match (self.from.month() <= 6, room > 60.0) {
+            (true, true) => "1st half",
+            (false, true) => "2nd half",
+            (true, false) => "1st",
+            (false, false) => "2nd",
+        }
+    }
+
     /// `first half of 2024`.
     fn name(&self) -> String {
         format!("{} half of {}", if self.from.month() <= 6 { "first" } else { "second" }, self.from.year())
@@ -144,7 +154,7 @@ fn draw(halves: &[Half], width: f64) -> Drawing {
         (key(if width < 500.0 { 0.0 } else { left }))
         (chart::left(&y, 5, [left, right], ""))
         @for (place, half) in halves.iter().enumerate() {
-            (chart::bar([middle(place) - 0.5 * bar, y.at(half.observed)], [bar, bottom - y.at(half.observed)], "fill-8"))
+            (chart::bar([middle(place) - 0.5 * bar, y.at(half.observed)], [bar, bottom - y.at(half.observed)], "line-8 soft"))
         }
         @for (place, half) in halves.iter().enumerate() { (mark(half, middle(place), &y)) }
         (chart::rule([left, bottom], [right, bottom], "baseline"))
@@ -153,21 +163,19 @@ fn draw(halves: &[Half], width: f64) -> Drawing {
     Drawing { width, height: bottom + 42.0, marks }
 }
 
-/// What is expected, on paper so that it is seen before a bar.
+/// What is expected.
 fn mark(half: &Half, x: f64, y: &Linear) -> Markup {
     html! {
         @if half.range[0].is_finite() {
-            (chart::rule([x, y.at(half.range[0])], [x, y.at(half.range[1])], "halo"))
             (chart::standing(x, half.range.map(|end| y.at(end)), "line-1 range"))
         }
-        (chart::dot([x, y.at(half.expected)], 6.5, "paper"))
         (chart::dot([x, y.at(half.expected)], 4.5, "fill-1"))
     }
 }
 
 fn key(left: f64) -> Markup {
     html! {
-        (chart::bar([left, 4.0], [12.0, 12.0], "fill-8"))
+        (chart::bar([left, 4.0], [12.0, 12.0], "line-8 soft"))
         (chart::text([left + 17.0, 14.0], Anchor::Start, "tick", "exits that happened"))
         (chart::rule([left + 152.0, 3.0], [left + 152.0, 17.0], "line-1 range"))
         (chart::dot([left + 152.0, 10.0], 4.5, "fill-1"))
@@ -187,7 +195,7 @@ fn below(halves: &[Half], each: f64, left: f64, bottom: f64) -> Markup {
     html! {
         @if each >= 24.0 {
             @for (place, half) in halves.iter().enumerate() {
-                (chart::text([left + each * (place as f64 + 0.5), bottom + 16.0], Anchor::Middle, "tick", if half.from.month() <= 6 { "1st" } else { "2nd" }))
+                (chart::text([left + each * (place as f64 + 0.5), bottom + 16.0], Anchor::Middle, "tick", half.short(each)))
             }
         }
         @for &(place, year) in years.iter().step_by(every) {

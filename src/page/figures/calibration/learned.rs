@@ -170,7 +170,7 @@ fn moved(parameter: &Parameter) -> String {
     if (ratio - 1.0).abs() < 0.1 {
         return "about as high as was believed, and surer".to_owned();
     }
-    let shown = print::estimate(Estimate { value: ratio, mcse: if error.is_finite() { error.max(0.03) } else { 0.03 } });
+    let shown = print::estimate(Estimate { value: ratio, mcse: if error.is_finite() { error.max(0.05) } else { 0.05 } });
     format!("{shown} times what was believed before the data")
 }
 
@@ -204,7 +204,7 @@ fn table(parameters: &[Parameter]) -> Table {
 
 fn draw(drawn: &[Parameter], width: f64) -> Drawing {
     let is_narrow = width < 500.0;
-    let (top, height) = (30.0, if is_narrow { 44.0 } else { 30.0 });
+    let (top, height) = (30.0, if is_narrow { 48.0 } else { 30.0 });
     let bottom = top + height * drawn.len() as f64;
     let names: Vec<String> = drawn.iter().map(Parameter::called).collect();
     let name = if is_narrow { 0.0 } else { words::widest(names.iter().map(String::as_str), 215.0) + 10.0 };
@@ -221,7 +221,7 @@ fn draw(drawn: &[Parameter], width: f64) -> Drawing {
             @if is_narrow { (chart::text([0.0, y + 14.0], Anchor::Start, "row", &words::clipped(name_of, width - 70.0))) }
             @else { (chart::text([0.0, y + 19.0], Anchor::Start, "row", &words::clipped(name_of, name))) }
             (chart::text([width, y + if is_narrow { 14.0 } else { 19.0 }], Anchor::End, if parameter.is_little() { "tick" } else { "value" }, &parameter.learned()))
-            (pair(parameter, &x, y + if is_narrow { 22.0 } else { 9.0 }))
+            (pair(parameter, &x, y + if is_narrow { 24.0 } else { 9.0 }))
         }
     };
     Drawing { width, height: bottom + 44.0, marks }

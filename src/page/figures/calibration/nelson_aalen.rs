@@ -1,4 +1,4 @@
-//! Exits a person so far, as they happened and as the fitted model has them, in all and by channel: Nelson-Aalen's estimate of the cumulative
+//! How fast exits came, as they happened and as the fitted model has them, in all and by channel: Nelson-Aalen's estimate of the cumulative
 //! hazard beside the expected one.
 
 use maud::{Markup, html};
@@ -52,16 +52,14 @@ pub fn figure(fit: &Value) -> Option<Figure> {
     let last = *curves.all.points.last()?;
     let table = table(&curves);
     let [observed, expected] = [last.observed, last.expected].map(hundredths);
-    let until = words::day(curves.until);
-    let fits = agreement(&curves);
     Some(Figure {
         name: "nelson-aalen".to_owned(),
-        title: format!("By {until} {observed} exits had happened for each person, {expected} by the fitted model{fits}"),
+        title: agreement(&curves, last),
         describes: format!(
-            "Two curves that rise from 0 with time, the exits for each person as they happened, to {observed}, and as the fitted model expects them, to {expected}; below them the same for {}.",
+            "Two curves that rise from 0 with time, the exits so far, each counted as one over those still at risk: as they happened, to {observed}, and as the fitted model expects them, to {expected}; below them the same for {}.",
             if curves.channels.is_empty() { "no single channel".to_owned() } else { words::list(&curves.channels.iter().map(|curve| curve.name.clone()).collect::<Vec<_>>()) }
         ),
-        caption: "Exits so far for each person at risk (cumulative hazard). Dark steps: as they happened (Nelson-Aalen), with the 95 % interval at the end; blue: as the fitted model expects them, with 9 in 10 of its draws. Those at risk are written below the axis. The small charts share one scale.".to_owned(),
+        caption: "Exits so far, each counted as one over the people still at risk (cumulative hazard). Dark: as they happened (Nelson-Aalen), with the 95 % interval at the end; dashed: as the fitted model expects them, with 9 in 10 of its draws. The small charts share one scale.".to_owned(),
         source: Source { file: "calibration.json".to_owned(), rows: "fit.nelson_aalen; dates computed from years since the history began".to_owned() },
         draw: Box::new(move |width| draw(&curves, width)),
         table,
@@ -80,15 +78,21 @@ fn curve(value: &Value) -> Option<Curve> {
     (!points.is_empty()).then_some(Curve { name: columns::name(value["channel"].as_str()?, usize::MAX), points })
 }
 
-/// Whether the model's curve ends within what the observed one leaves open.
-fn agreement(curves: &Curves) -> String {
+/// Whether the model's curves end within what the observed ones leave open.
+fn agreement(curves: &Curves, last: Point) -> String {
     let is_off =
         |curve: &&Curve| curve.points.last().is_some_and(|last| last.expected < last.interval[0] || last.expected > last.interval[1]);
     let off: Vec<String> = curves.channels.iter().filter(is_off).map(|curve| curve.name.clone()).collect();
     match (is_off(&&curves.all), off.len()) {
-        (true, _) => ": beyond chance".to_owned(),
-        (false, 0) => ": within chance".to_owned(),
-        (false, _) => format!(": within chance, but not for {}", words::list(&off)),
+        (true, _) => {
+            let faster = if last.observed > last.expected { "faster" } else { "slower" };
+            format!("Exits came {faster} than the fitted model expects, beyond chance")
+        }
+        (false, 0) if curves.channels.len() < 2 => "Exits came as fast as the fitted model expects, within chance".to_owned(),
+        (false, 0) => "Exits came as fast as the fitted model expects, within chance: in all and through each channel".to_owned(),
+        (false, _) => {
+            format!("In all, exits came as fast as the fitted model expects, within chance, but not through {}", words::list(&off))
+        }
     }
 }
 
@@ -272,11 +276,8 @@ mod tests {
 
     #[test]
     fn the_title_says_whether_chance_would_do() {
-        assert_eq!(
-            figure(&told(0.35, None)).unwrap().title,
-            "By 1 January 2025 0.30 exits had happened for each person, 0.35 by the fitted model: within chance"
-        );
-        assert!(figure(&told(0.9, None)).unwrap().title.ends_with(": beyond chance"));
+        assert_eq!(figure(&told(0.35, None)).unwrap().title, "Exits came as fast as the fitted model expects, within chance");
+        assert!(figure(&told(0.9, None)).unwrap().title == "Exits came slower than the fitted model expects, beyond chance");
         assert!(figure(&json!({})).is_none());
     }
 

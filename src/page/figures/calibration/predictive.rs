@@ -40,7 +40,7 @@ pub fn figure(fit: &Value) -> Option<Figure> {
             drawn.join("; ")
         ),
         caption: format!(
-            "Diamond: the history. Line: 9 in 10 of {} histories that the fitted model makes of the same people, with a tick at their middle; each row has a scale of its own, from 0. The model has seen the history, so that agreement is no forecast: only disagreement speaks.",
+            "Diamond: the history. Line: 9 in 10 of {} histories that the fitted model makes of the same people, with a tick at their middle; each row has a scale of its own, from 0. By chance alone about one check in ten is beyond its line. The model has seen the history, so that agreement is no forecast: only disagreement speaks.",
             if histories.is_finite() { print::count(histories as u64) } else { "the".to_owned() }
         ),
         source: Source { file: "calibration.json".to_owned(), rows: "fit.replications.statistics".to_owned() },
@@ -79,12 +79,10 @@ impl Check {
 
 fn finding(checks: usize, outside: &[String]) -> String {
     match (outside.len(), checks) {
-        (0, 1) => "The fitted model makes histories like this one, by the one check that there is".to_owned(),
-        (0, _) => format!("The fitted model makes histories like this one: all {checks} checks are among its 9 in 10"),
-        (1 | 2, _) => format!("The fitted model seldom makes histories like this one: look at {}", words::list(outside)),
-        (count, _) => {
-            format!("The fitted model seldom makes histories like this one: {count} of {checks} checks are not among its 9 in 10")
-        }
+        (0, 1) => "Histories that the fitted model makes look like this one, by the one check that there is".to_owned(),
+        (0, _) => format!("Histories that the fitted model makes look like this one by all {checks} checks"),
+        (1 | 2, _) => format!("Histories that the fitted model makes look like this one but for {}", words::list(outside)),
+        (count, _) => format!("Histories that the fitted model makes seldom look like this one: they do not by {count} of {checks} checks"),
     }
 }
 
@@ -191,8 +189,8 @@ mod tests {
     #[test]
     fn disagreement_is_named() {
         let title = |observed: &[f64]| figure(&told(observed)).unwrap().title;
-        assert_eq!(title(&[2.0, 3.0]), "The fitted model makes histories like this one: all 2 checks are among its 9 in 10");
-        assert_eq!(title(&[2.0, 5.0]), "The fitted model seldom makes histories like this one: look at exits in 2021");
+        assert_eq!(title(&[2.0, 3.0]), "Histories that the fitted model makes look like this one by all 2 checks");
+        assert_eq!(title(&[2.0, 5.0]), "Histories that the fitted model makes look like this one but for exits in 2021");
         assert!(figure(&told(&[])).is_none());
         assert!(figure(&json!({ "replications": null })).is_none());
     }
