@@ -217,3 +217,24 @@ fn charts_are_files_of_their_own() {
         assert!(["mark", "layer", "hconcat", "vconcat", "facet", "repeat"].iter().any(|key| specification.get(key).is_some()), "{name}");
     }
 }
+
+/// The picture that the README shows, drawn by the commands that it shows. `STAYPUT_RENEW=1` draws it anew.
+#[test]
+fn the_picture_of_the_readme_is_of_its_run() {
+    let (root, place) = (Path::new(env!("CARGO_MANIFEST_DIR")), Place::new());
+    let [made, charts] = ["made", "charts"].map(|name| place.path(name).display().to_string());
+    for arguments in [
+        &["run", "scenarios/llama.toml", "--out", &made, "-q"][..],
+        &["report", &made, "--out", &place.path("page.html").display().to_string(), "--charts", &charts],
+    ] {
+        let output = place.command(arguments).current_dir(root).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    }
+    let drawn = fs::read_to_string(place.path("charts/still-there.svg")).unwrap();
+    let shown = root.join("docs/pictures/still-there.svg");
+    if std::env::var_os("STAYPUT_RENEW").is_some() {
+        fs::create_dir_all(shown.parent().unwrap()).unwrap();
+        fs::write(&shown, &drawn).unwrap();
+    }
+    assert!(fs::read_to_string(&shown).unwrap() == drawn, "docs/pictures/still-there.svg is not current: STAYPUT_RENEW=1 draws it anew");
+}
