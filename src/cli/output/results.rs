@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use stayput::internals::ensemble::state::{self, State};
 use stayput::internals::estimate::verdict::Verdict;
-use stayput::internals::lab::plans::form::{self, Form};
+use stayput::internals::lab::plans::form::Form;
+use stayput::internals::report::files::PAGE;
 use stayput::internals::report::files::folder::Folder;
 use stayput::internals::report::files::manifest::{Manifest, Stopped};
 use stayput::internals::report::{Run, json, number, plain, table, verdicts};
@@ -44,7 +45,7 @@ pub fn tell(run: &Run<'_>, manifest: &Manifest, place: &Path, format: Format, co
 /// # Errors
 /// Where stdout cannot be written.
 pub fn tell_page(form: Form, place: &Path, format: Format, console: Console) -> Result<(), Failure> {
-    let line = format!("Open in a browser: {}\n", place.join(form::PAGE).display());
+    let line = format!("Open in a browser: {}\n", place.join(PAGE).display());
     match format {
         _ if !form.page => Ok(()),
         Format::Table => print(&line),

@@ -5,12 +5,10 @@ use std::path::PathBuf;
 
 use crate::page::document::{self, Options};
 use crate::page::results::Results;
+use crate::report::files::PAGE;
 use crate::report::files::csv::Dialect;
 use crate::report::files::folder::{Error, Folder};
 use crate::report::files::manifest::Manifest;
-
-/// The page beside the files of results.
-pub const PAGE: &str = "report.html";
 
 /// How results are written.
 #[derive(Clone, Copy, Debug, Default)]

@@ -8,3 +8,6 @@ pub mod folder;
 pub mod key;
 pub mod manifest;
 pub mod posterior;
+
+/// The page of results, where it is written beside the files of a folder.
+pub const PAGE: &str = "report.html";

@@ -320,7 +320,8 @@ fn every_command_takes_all_its_own_results_for_its_own() {
     for arguments in [
         [&["run", "ten.toml", "--per-trial", "--events", "5"][..], few].concat(),
         [&["run", "ten.toml", "--shard", "1/1", "--per-trial", "--events", "5"][..], few].concat(),
-        [&["compare", "ten.toml"][..], few].concat(),
+        [&["run", "ten.toml", "--report"][..], few].concat(),
+        [&["compare", "ten.toml", "--report"][..], few].concat(),
         vec!["calibrate", "ten.toml", "--draws", "50", "--compare", "0", "-q"],
         vec!["calibrate", "ten.toml", "--method", "mle", "-q"],
         vec!["merge", "part"],

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::super::{datapackage, dictionary};
+use super::super::{PAGE, datapackage, dictionary};
 use super::identity::Identity;
 use super::verify::hashed;
 use super::{Error, disk, staging};
@@ -16,7 +16,7 @@ use crate::report::files::manifest::{self, Listed, Mark};
 use crate::report::{calibration, comparison, json};
 
 /// The names of the files of results that are in no dictionary of columns.
-const OTHERS: [&str; 5] = [datapackage::NAME, state::NAME, json::NAME, comparison::json::NAME, calibration::JSON];
+const OTHERS: [&str; 6] = [datapackage::NAME, state::NAME, json::NAME, comparison::json::NAME, calibration::JSON, PAGE];
 
 /// What is in a folder that exists.
 #[derive(Debug, Default)]
