@@ -113,9 +113,8 @@ fn all_pairs_add_up_to_the_exits_due_to_cascades() {
         assert!((sum - expected).abs() < 1e-9, "{by}: {sum}, {expected}");
     }
     // By team, those of the own team move most.
-    let between = |from: &str, to: &str| {
-        rows.iter().find(|row| row["from"] == from && row["to"] == to).map_or(0.0, |row| number(row, "exits"))
-    };
+    let between =
+        |from: &str, to: &str| rows.iter().find(|row| row["from"] == from && row["to"] == to).map_or(0.0, |row| number(row, "exits"));
     let teams: Vec<&str> = rows.iter().filter(|row| row["by"] == "team").map(|row| row["to"].as_str()).collect();
     assert!(between(teams[0], teams[0]) > 0.0);
 }
