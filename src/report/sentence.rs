@@ -17,6 +17,7 @@ use crate::calendar::Date;
 use crate::estimate::run_metadata::{KnownLastDays, RowsLeftOut};
 use crate::estimate::{Estimate, Estimates, Probabilities, RunMetadata, Summary};
 use crate::math::NORMAL_P975;
+use crate::statistics::clusters::Clusters;
 
 use crate::report::columns::{PAGE, name};
 use crate::report::{NO_POLICY, Run, number};
@@ -85,9 +86,14 @@ pub fn retained(estimates: &Estimates) -> String {
     let sentence = match estimates.metadata.roster {
         0 => format!("Nobody is on the opening roster, so nobody can be retained on {date}."),
         1 => one(date, summary.mean),
-        roster => several(date, roster, distribution, summary, LEAD * estimates.clusters.errors(0.025) / NORMAL_P975),
+        roster => several(date, roster, distribution, summary, lead(&estimates.clusters)),
     };
     if estimates.metadata.hindsight { with_hindsight(&sentence) } else { sentence }
+}
+
+/// Standard errors by which a number from so many draws must be ahead of another to be called larger.
+pub fn lead(clusters: &Clusters) -> f64 {
+    LEAD * clusters.errors(0.025) / NORMAL_P975
 }
 
 /// A sentence of a posterior that has seen the outcome.

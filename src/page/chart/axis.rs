@@ -19,6 +19,11 @@ pub fn bottom(ticks: &[(f64, String)], [left, right]: [f64; 2], y: f64) -> Marku
     }
 }
 
+/// Texts under the labels of [`bottom`], each at its place, the first line at height `y`.
+pub fn below(texts: &[(f64, String)], ends: [f64; 2], y: f64, class: &str) -> Markup {
+    html! { @for (place, content) in texts { (text([*place, y], anchor_within(*place, ends), class, content)) } }
+}
+
 /// The axis to the left: lines across the chart at about so many round numbers, with their labels.
 pub fn left(scale: &Linear, about: usize, [left, right]: [f64; 2], suffix: &str) -> Markup {
     let ticks = scale.ticks(about);
@@ -27,21 +32,15 @@ pub fn left(scale: &Linear, about: usize, [left, right]: [f64; 2], suffix: &str)
         g class="axis" aria-hidden="true" {
             @for tick in &ticks {
                 (super::rule([left, scale.at(*tick)], [right, scale.at(*tick)], "grid"))
-                (text([left - 6.0, scale.at(*tick) + 4.0], Anchor::End, "tick", &(number::decimals(*tick, places) + suffix)))
+                (text([left - 6.0, scale.at(*tick) + 4.0], Anchor::End, "tick", &(called(*tick, places) + suffix)))
             }
         }
     }
 }
 
-/// Names of rows to the left of a chart, each at its height.
-pub fn rows(names: &[(f64, String)], x: f64) -> Markup {
-    html! {
-        g class="axis" {
-            @for (y, name) in names {
-                (text([x, y + 4.0], Anchor::End, "row", name))
-            }
-        }
-    }
+/// A number of an axis: thousands are separated as everywhere else.
+fn called(tick: f64, places: usize) -> String {
+    if places == 0 && tick >= 0.0 { number::count(tick.round() as u64) } else { number::decimals(tick, places) }
 }
 
 /// A label near an end of an axis stays beside the chart.

@@ -37,17 +37,12 @@ pub fn rule(from: [f64; 2], to: [f64; 2], class: &str) -> Markup {
 
 /// A text. Classes: `tick` (small and grey), `row`, `label` (beside a mark), `value`, `strong`.
 pub fn text([x, y]: [f64; 2], anchor: Anchor, class: &str, content: &str) -> Markup {
-    let anchor = match anchor {
-        Anchor::Start => "start",
-        Anchor::Middle => "middle",
-        Anchor::End => "end",
-    };
-    html! { text class=(class) x=(coordinate(x)) y=(coordinate(y)) text-anchor=(anchor) { (content) } }
+    html! { text class=(class) x=(coordinate(x)) y=(coordinate(y)) text-anchor=(anchor.name()) { (content) } }
 }
 
 /// About how wide a text of the charts' size is \[CSS pixels\].
 pub fn text_width(content: &str) -> f64 {
-    7.0 * content.width() as f64
+    7.4 * content.width() as f64
 }
 
 /// Heights for labels that stand beside what has these heights: as near as may be, in the same order, no two nearer than `gap`, within two

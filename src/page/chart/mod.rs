@@ -5,18 +5,22 @@
 //! colour vision tell apart. Nothing is told by colour alone: marks are labelled where they stand.
 
 mod axis;
+mod flow;
 mod forest;
 mod labels;
 mod marks;
 mod scale;
+mod wording;
 
 use maud::{Markup, PreEscaped, html};
 
-pub use axis::{bottom, left, rows};
+pub use axis::{below, bottom, left};
+pub use flow::{ribbon, shade, steps};
 pub use forest::{columns, diamond, lying, ring, standing};
 pub use labels::Labels;
 pub use marks::{area, bar, dot, line, rule, spread, text, text_width};
-pub use scale::{Linear, Months};
+pub use scale::{Linear, Months, month};
+pub use wording::{labelled, named, slanted, wrapped};
 
 /// A drawing.
 #[derive(Clone, Debug)]
@@ -38,6 +42,17 @@ pub enum Anchor {
     Middle,
     /// To the left of it.
     End,
+}
+
+impl Anchor {
+    /// As SVG calls it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Middle => "middle",
+            Self::End => "end",
+        }
+    }
 }
 
 impl Drawing {

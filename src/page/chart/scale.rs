@@ -85,26 +85,32 @@ impl Months {
 
     /// Round dates from the start to the end and what they are called, no more than fit at so many pixels each: years, or else quarters or
     /// months.
+    /// Years alone need less.
     pub fn ticks(&self, each: f64) -> Vec<(f64, String)> {
+        const YEAR: f64 = 46.0;
+        self.dates(each, each.min(YEAR)).into_iter().map(|(date, name)| (self.at(date), name)).collect()
+    }
+
+    /// The dates of such ticks, no more than fit at so many pixels each, or at so many where they are years.
+    pub fn dates(&self, each: f64, each_year: f64) -> Vec<(Date, String)> {
         let [from, to] = self.scale.range;
         let months = (self.scale.domain[1] * 12.0).round().max(1.0);
-        let most = ((to - from) / each).floor().max(1.0);
-        let step = [1, 3, 6, 12, 24, 60, 120, 240].into_iter().find(|&step| months / f64::from(step) <= most).unwrap_or(240);
+        let most = |step: i32| ((to - from) / if step < 12 { each } else { each_year }).floor().max(1.0);
+        let step = [1, 3, 6, 12, 24, 60, 120, 240].into_iter().find(|&step| months / f64::from(step) <= most(step)).unwrap_or(240);
         let mut ticks = Vec::new();
         for month in 0..=months as i32 {
             let date = Clock::new(self.start).month_boundary(month);
-            let place = self.at(date);
             let is_round = match step {
                 1 => true,
                 3 | 6 => (i32::from(date.month()) - 1) % step == 0,
                 _ => date.month() == 1 && i32::from(date.year()) % (step / 12) == 0,
             };
-            if is_round && place <= to + 0.5 {
-                ticks.push((place, called(date, step)));
+            if is_round && self.at(date) <= to + 0.5 {
+                ticks.push((date, called(date, step)));
             }
         }
         if ticks.is_empty() {
-            ticks.push((from, called(self.start, 1)));
+            ticks.push((self.start, called(self.start, 1)));
         }
         ticks
     }
@@ -112,9 +118,13 @@ impl Months {
 
 /// A date as a tick calls it.
 fn called(date: Date, step: i32) -> String {
+    if step >= 12 { date.year().to_string() } else { format!("{} {}", month(date), date.year()) }
+}
+
+/// The month of a date in short: `Jun`.
+pub fn month(date: Date) -> &'static str {
     const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let name = NAMES[usize::from(date.month().unsigned_abs()) - 1];
-    if step >= 12 { date.year().to_string() } else { format!("{name} {}", date.year()) }
+    NAMES[usize::from(date.month().unsigned_abs()) - 1]
 }
 
 /// A step in decimals: `0.01` has two.

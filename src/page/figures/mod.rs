@@ -1,7 +1,15 @@
 //! The figures, each in a file: what was found, its drawing, its table, its specification.
 
 mod calibration;
+mod capabilities;
+mod cascades;
+mod channels;
 mod comparison;
+mod destinations;
+mod exits;
+mod left_at_horizon;
+mod luck;
+mod read;
 mod still_there;
 
 use super::figure::Figure;
@@ -10,10 +18,15 @@ use super::results::{Kind, Results};
 /// The figures of a folder, in the order of the page. `individuals` says whether single people may be shown.
 pub fn of(results: &Results, individuals: bool) -> Vec<Figure> {
     let _ = individuals;
-    let figures = match results.kind {
-        Kind::Run => vec![still_there::figure(results)],
-        Kind::Comparison => comparison::of(results),
-        Kind::Calibration => calibration::of(results),
-    };
-    figures.into_iter().flatten().collect()
+    match results.kind {
+        Kind::Run => of_run(results),
+        Kind::Comparison => comparison::of(results).into_iter().flatten().collect(),
+        Kind::Calibration => calibration::of(results).into_iter().flatten().collect(),
+    }
+}
+
+fn of_run(results: &Results) -> Vec<Figure> {
+    let first = [still_there::figure, left_at_horizon::figure, exits::figure, destinations::figure, luck::figure];
+    let first = first.into_iter().filter_map(|figure| figure(results));
+    first.chain(cascades::figures(results)).chain(capabilities::figure(results)).collect()
 }
