@@ -61,7 +61,7 @@ pub fn report(options: &ReportOptions, console: Console) -> Result<(), Failure> 
     let page = document::render(&all, Options { individuals: options.individuals });
     let charts = options.charts.as_ref().map(|folder| (folder, charts::files(&all, options.individuals)));
     let mut files = vec![(options.out.clone(), page)];
-    for (folder, named) in charts {
+    if let Some((folder, named)) = charts {
         files.extend(named.into_iter().map(|(name, content)| (folder.join(name), content)));
     }
     write::all(&files, options.force)?;

@@ -35,10 +35,13 @@ fn specification(figure: &Figure) -> String {
         "title": figure.title,
         "description": figure.describes,
         "usermeta": { "program": "stayput", "version": env!("CARGO_PKG_VERSION"), "source": figure.source.file },
-        "width": 600,
         "data": { "values": figure.table.records() },
     });
     if let (Value::Object(whole), Value::Object(own)) = (&mut whole, &figure.specification) {
+        // Several views side by side or below each other have widths of their own.
+        if own.contains_key("mark") || own.contains_key("layer") {
+            whole.insert("width".to_owned(), 600.into());
+        }
         whole.extend(own.clone());
     }
     serde_json::to_string_pretty(&whole).map_or_else(|_| String::new(), |text| text + "\n")

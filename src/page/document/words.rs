@@ -2,21 +2,14 @@
 
 use serde_json::Value;
 
-use crate::calendar::Date;
 use crate::estimate::Estimate;
 use crate::math::NORMAL_P975;
+use crate::page::words::day;
 use crate::report::number;
 
-/// `1 June 2025`.
-pub fn date(date: Date) -> String {
-    const NAMES: [&str; 12] =
-        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-    format!("{} {} {}", date.day(), NAMES[usize::from(date.month().unsigned_abs()) - 1], date.year())
-}
-
-/// The same of a date in ISO's form; as it stands where it is none.
+/// A date in ISO's form as it is spoken, `1 June 2025`; as it stands where it is none.
 pub fn iso(text: &str) -> String {
-    text.parse().map_or_else(|_| text.to_owned(), date)
+    text.parse().map_or_else(|_| text.to_owned(), day)
 }
 
 /// A number with its error, `{"value": 5.4, "mcse": 0.1}`.
