@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use stayput::internals::scenario;
 use stayput::internals::simulate::{Model, Simulator, World};
 
 use super::commands::{Place, stderr};
@@ -58,7 +57,7 @@ fn place(text: &str) -> Place {
 
 /// The mean of exits with and less those without what exits do, over one trial in four of the first so many.
 fn due_to_cascades(text: &str, trials: u64) -> f64 {
-    let scenario = scenario::read_str(text).unwrap();
+    let scenario = crate::fixtures::read(text);
     let model = Model::new(&scenario, scenario.seed);
     let twice: Vec<u64> = (0..trials).filter(|trial| trial.is_multiple_of(4)).collect();
     let exits = |trial: &u64| {
