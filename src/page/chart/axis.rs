@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::scale::{Linear, decimals};
-use super::{Anchor, text};
+use super::{Anchor, text, text_width};
 use crate::report::number;
 
 /// The axis below: a tick and a label at each place, from `left` to `right` \[CSS pixels\], at height `y`.
@@ -13,7 +13,7 @@ pub fn bottom(ticks: &[(f64, String)], [left, right]: [f64; 2], y: f64) -> Marku
             (super::rule([left, y], [right, y], "baseline"))
             @for (place, label) in ticks {
                 (super::rule([*place, y], [*place, y + 4.0], "baseline"))
-                (text([*place, y + 18.0], anchor_within(*place, [left, right]), "tick", label))
+                (text([*place, y + 18.0], anchor_within(*place, label, [left, right]), "tick", label))
             }
         }
     }
@@ -21,7 +21,7 @@ pub fn bottom(ticks: &[(f64, String)], [left, right]: [f64; 2], y: f64) -> Marku
 
 /// Texts under the labels of [`bottom`], each at its place, the first line at height `y`.
 pub fn below(texts: &[(f64, String)], ends: [f64; 2], y: f64, class: &str) -> Markup {
-    html! { @for (place, content) in texts { (text([*place, y], anchor_within(*place, ends), class, content)) } }
+    html! { @for (place, content) in texts { (text([*place, y], anchor_within(*place, content, ends), class, content)) } }
 }
 
 /// The axis to the left: lines across the chart at about so many round numbers, with their labels.
@@ -43,11 +43,13 @@ fn called(tick: f64, places: usize) -> String {
     if places == 0 && tick >= 0.0 { number::count(tick.round() as u64) } else { number::decimals(tick, places) }
 }
 
-/// A label near an end of an axis stays beside the chart.
-fn anchor_within(place: f64, [left, right]: [f64; 2]) -> Anchor {
-    if place < left + 20.0 {
+/// A label that would stand out beyond an end of an axis stays beside the chart.
+fn anchor_within(place: f64, content: &str, [left, right]: [f64; 2]) -> Anchor {
+    const BEYOND: f64 = 4.0;
+    let half = 0.5 * text_width(content);
+    if place - half < left - BEYOND {
         Anchor::Start
-    } else if place > right - 20.0 {
+    } else if place + half > right + BEYOND {
         Anchor::End
     } else {
         Anchor::Middle

@@ -87,7 +87,7 @@ impl Months {
     /// months.
     /// Years alone need less.
     pub fn ticks(&self, each: f64) -> Vec<(f64, String)> {
-        const YEAR: f64 = 46.0;
+        const YEAR: f64 = 56.0;
         self.dates(each, each.min(YEAR)).into_iter().map(|(date, name)| (self.at(date), name)).collect()
     }
 

@@ -79,7 +79,7 @@ mod tests {
     fn a_text_is_cut_where_it_does_not_fit() {
         assert_eq!(clipped("research engineer", 200.0), "research engineer");
         assert_eq!(clipped("research engineer", 70.0), "research…");
-        assert_eq!(clipped("研究工程师", 50.0), "研究工…");
+        assert_eq!(clipped("研究工程师", 50.0), "研究…");
         assert_eq!(clipped("ab", 0.0), "…");
     }
 }

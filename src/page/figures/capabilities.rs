@@ -130,7 +130,7 @@ fn columns(count: usize, room: f64, least: f64) -> Vec<usize> {
     if let (Some(&last), true) = (places.last(), count > 0) {
         if last + 1 < count {
             // The last takes the place of one that is too near.
-            if count - 1 - last < step.div_ceil(2) && places.len() > 1 {
+            if 2 * (count - 1 - last) <= step && places.len() > 1 {
                 places.pop();
             }
             places.push(count - 1);
@@ -187,7 +187,7 @@ mod tests {
     fn columns_fit_and_end_at_the_horizon() {
         assert_eq!(columns(13, 520.0, 34.0).len(), 13);
         assert_eq!(columns(13, 240.0, 34.0), [0, 4, 8, 12]);
-        assert_eq!(columns(12, 250.0, 34.0), [0, 4, 8, 11]);
+        assert_eq!(columns(12, 250.0, 34.0), [0, 2, 4, 6, 8, 11]);
         assert_eq!([columns(1, 240.0, 34.0), columns(0, 240.0, 34.0)], [vec![0], vec![]]);
     }
 

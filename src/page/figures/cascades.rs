@@ -172,11 +172,11 @@ impl Heads {
     const LINE: f64 = 15.0;
     const LONGEST: f64 = 110.0;
 
-    /// Turned only where a word is wider than its column.
+    /// Turned where a word is wider than its column, or a name needs many lines.
     fn new(groups: &[String], pitch: f64) -> Self {
-        let lines: Vec<Vec<String>> = groups.iter().map(|name| chart::wrapped(name, pitch - 6.0)).collect();
-        let fits = |line: &String| chart::text_width(line) <= pitch - 6.0;
-        if lines.iter().flatten().all(fits) { Self::Level(lines) } else { Self::Turned }
+        let lines: Vec<Vec<String>> = groups.iter().map(|name| chart::wrapped(name, pitch - 4.0)).collect();
+        let fits = |line: &String| chart::text_width(line) <= pitch - 4.0;
+        if lines.iter().all(|lines| lines.len() <= 3 && lines.iter().all(fits)) { Self::Level(lines) } else { Self::Turned }
     }
 
     fn height(&self, longest: f64) -> f64 {
@@ -203,7 +203,7 @@ fn draw(matrix: &Matrix, width: f64) -> Drawing {
     const HEIGHT: f64 = 30.0;
     const WIDEST: f64 = 110.0;
     let longest = matrix.groups.iter().map(|name| chart::text_width(name)).fold(0.0, f64::max);
-    let left = (longest + 12.0).clamp(84.0, if width < 500.0 { 118.0 } else { 180.0 });
+    let left = (longest + 12.0).clamp(84.0, if width < 500.0 { 134.0 } else { 180.0 });
     let count = matrix.groups.len() as f64;
     let pitch_beside = |room: f64| ((width - room - left) / count).min(WIDEST);
     let heads = Heads::new(&matrix.groups, pitch_beside(0.0));

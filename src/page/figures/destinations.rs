@@ -205,7 +205,6 @@ fn draw(flows: &Flows, layers: &[Layer], numbers: &Numbers, width: f64) -> Drawi
     });
     let from: Vec<[f64; 2]> = ends.zip(&sizes).map(|(end, size)| [end - scale * size.max(0.0), end]).collect();
     let marks = html! {
-        (chart::text([0.0, start - 10.0], Anchor::Start, "label", &format!("roster {}", numbers.roster)))
         (chart::bar([0.0, start], [NODE, scale * flows.roster], "fill-8"))
         @for (place, (node, from)) in nodes.iter().zip(&from).enumerate() {
             (chart::ribbon((NODE, *from), (second, *node), &format!("flow fill-{}", colour(place))))
@@ -216,6 +215,7 @@ fn draw(flows: &Flows, layers: &[Layer], numbers: &Numbers, width: f64) -> Drawi
             (block([last, node[0]], NODE, node[1] - node[0], 8))
             (chart::labelled([last + NODE + 6.0, 0.5 * (node[0] + node[1]) + 4.0], name, shown, room - 8.0))
         }
+        (chart::text([0.0, start - 10.0], Anchor::Start, "label halo", &format!("roster {}", numbers.roster)))
         @let names = ["stay"].into_iter().chain(layers.iter().map(|layer| layer.name.as_str()));
         @let shown = [&numbers.stay].into_iter().chain(&numbers.layers);
         @for (node, (name, shown)) in nodes.iter().zip(names.zip(shown)) {

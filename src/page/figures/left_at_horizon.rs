@@ -260,7 +260,12 @@ impl Stacks {
     /// Of columns so wide, the fullest of so many dots.
     fn new(pitch: f64, fullest: usize) -> Self {
         const TALLEST: f64 = 220.0;
-        let across = if pitch >= 60.0 { 5 } else { 1 };
+        const HIGHEST: usize = 14;
+        let across = match pitch {
+            60.0.. => 5,
+            _ if fullest > HIGHEST => (pitch / 11.0).floor().clamp(1.0, 5.0) as usize,
+            _ => 1,
+        };
         let rows = fullest.div_ceil(across).max(1) as f64;
         Self { across, radius: (0.5 * pitch / across as f64).min(8.0).min(0.5 * TALLEST / rows) }
     }
@@ -294,7 +299,7 @@ fn draw(bins: &[Bin], range: [usize; 2], range_words: &str, roster: usize, width
             @for (at, &people) in stacks.places(bin.dots.len(), [middle(place), ground - 2.0]).zip(&bin.dots) {
                 (chart::dot(at, stacks.radius - 0.6, class(people)))
             }
-            @if pitch >= 40.0 && bin.probability.value >= 0.005 {
+            @if pitch >= 40.0 && bin.probability.value > 0.005 {
                 (chart::text([middle(place), ground - 8.0 - stacks.height(bin.dots.len())], Anchor::Middle, "small", &whole_percent(bin.probability)))
             }
         }

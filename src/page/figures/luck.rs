@@ -178,8 +178,8 @@ mod tests {
 
     #[test]
     fn standard_deviations_are_the_roots_and_carry_their_error() {
-        let [luck, ignorance] = parts([of(9.0, 0.6), of(0.0, 0.0)], of(1.0, 0.0)).unwrap();
-        assert_eq!((luck.deviation(), ignorance.deviation()), (of(3.0, 0.1), of(0.0, 0.0)));
+        let [luck, ignorance] = parts([of(4.0, 0.5), of(0.0, 0.0)], of(1.0, 0.0)).unwrap();
+        assert_eq!((luck.deviation(), ignorance.deviation()), (of(2.0, 0.125), of(0.0, 0.0)));
         assert_eq!(ignorance.share.value, 0.0);
     }
 }

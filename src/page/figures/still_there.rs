@@ -30,6 +30,9 @@ const HIGH: usize = 5;
 /// The largest roster whose curves go in steps of whole people; of a larger one the steps are too small to see.
 const MOST_IN_STEPS: usize = 100;
 
+/// Fewest dates whose curves do: of fewer the last step would not be seen.
+const FEWEST_IN_STEPS: usize = 6;
+
 /// One date: the statistics in the order of [`STATS`].
 #[derive(Clone, Copy)]
 struct Point {
@@ -113,11 +116,15 @@ fn futures(results: &Results) -> Vec<Vec<(Date, f64)>> {
     futures.into_values().collect()
 }
 
-/// What stands beside the last point: of a page in words, of a telephone the numbers alone.
-fn ends(last: &Point, is_narrow: bool) -> [(String, &'static str, f64); 3] {
-    let word = |number: String, after: &str| if is_narrow { number } else { number + after };
+/// What stands beside the last point: of a page in words where they say something, of a telephone the numbers alone.
+fn ends(last: &Point, roster: usize, is_narrow: bool) -> [(String, &'static str, f64); 3] {
+    let word = |stat: usize, after: &str| {
+        let number = number::estimate(last.stats[stat]);
+        let is_empty = (stat == LOW && last.stats[stat].value == 0.0) || (stat == HIGH && last.stats[stat].value == roster as f64);
+        if is_narrow || is_empty { number } else { number + after }
+    };
     [(HIGH, " or fewer: 9 in 10", "label"), (MEDIAN, ": the median", "strong"), (LOW, " or more: 9 in 10", "label")]
-        .map(|(stat, after, class)| (word(number::estimate(last.stats[stat]), after), class, last.stats[stat].value))
+        .map(|(stat, after, class)| (word(stat, after), class, last.stats[stat].value))
 }
 
 fn draw(points: &[Point], futures: &[Vec<(Date, f64)>], roster: usize, width: f64) -> Drawing {
@@ -125,14 +132,14 @@ fn draw(points: &[Point], futures: &[Vec<(Date, f64)>], roster: usize, width: f6
     let (Some(first), Some(last)) = (points.first(), points.last()) else {
         return Drawing { width, height: bottom, marks: html! {} };
     };
-    let ends = ends(last, width < 500.0);
+    let ends = ends(last, roster, width < 500.0);
     let beside = ends.iter().map(|(label, ..)| chart::text_width(label)).fold(0.0, f64::max);
     let [left, right] = [56.0, width - 1.12 * beside - 10.0];
     let x = Months::new(first.date, last.date, [left, right]);
     let y = Linear { domain: [0.0, roster.max(1) as f64], range: [bottom, top] };
     let along = |stat: usize| {
         let along: Vec<[f64; 2]> = points.iter().map(|point| [x.at(point.date), y.at(point.stats[stat].value)]).collect();
-        if roster <= MOST_IN_STEPS { chart::steps(&along) } else { along }
+        if roster <= MOST_IN_STEPS && points.len() >= FEWEST_IN_STEPS { chart::steps(&along) } else { along }
     };
     let heights = chart::spread(&ends.each_ref().map(|(.., value)| y.at(*value)), 16.0, [top + 4.0, bottom - 4.0]);
     let marks = html! {
@@ -248,7 +255,7 @@ mod tests {
     #[test]
     fn what_stands_beside_the_end_is_a_number_on_a_telephone() {
         let last = point("2025-06-01", [(5.4, 0.03), (1.0, 0.0), (3.0, 0.5), (5.0, 0.0), (8.0, 0.0), (9.0, 0.5)]);
-        assert_eq!(ends(&last, true).map(|(label, ..)| label), ["9", "5", "1"]);
-        assert_eq!(ends(&last, false)[0].0, "9 or fewer: 9 in 10");
+        assert_eq!(ends(&last, 14, true).map(|(label, ..)| label), ["9", "5", "1"]);
+        assert_eq!([&ends(&last, 14, false)[0].0, &ends(&last, 9, false)[0].0], ["9 or fewer: 9 in 10", "9"]);
     }
 }
