@@ -217,7 +217,7 @@ fn draw(curves: &Curves, width: f64) -> Drawing {
     named.truncate(COLOURS);
     let has_nothing = named.first().is_some_and(|first| first.name == NOTHING);
     let skipped = usize::from(!has_nothing);
-    let mut labels = Labels::new([left, 10.0, width, bottom]);
+    let mut labels = Labels::new([left, 10.0, width - 12.0, bottom]);
     for choice in &named {
         for pair in along(choice, |chance| chance.estimate.value).windows(2) {
             for step in 0..=8 {

@@ -140,7 +140,7 @@ fn draw(bars: &Bars, width: f64) -> Drawing {
     let room = if is_narrow { 0.9 * width } else { name - 4.0 };
     let names = words::clipped_apart(&bars.rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>(), room);
     let value = words::widest(bars.rows.iter().flat_map(|row| row.shown.iter().map(String::as_str)), 60.0) + 12.0;
-    let x = scale(&bars.rows, [name + 8.0, width - value - if is_narrow { 4.0 } else { 124.0 }], if is_narrow { 4 } else { 6 });
+    let x = scale(&bars.rows, [name + 8.0, width - value - if is_narrow { 4.0 } else { 136.0 }], if is_narrow { 4 } else { 6 });
     let marks = html! {
         (key(&bars.rows, &x, is_narrow, &format!("kept on {}", bars.dates[1])))
         (chart::columns(&x, if is_narrow { 4 } else { 6 }, [top, bottom]))
