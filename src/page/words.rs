@@ -5,6 +5,9 @@ use super::figure::Cell;
 use crate::calendar::Date;
 use crate::report::{columns, number};
 
+/// How wide a letter of a broad font is on average \[CSS pixels\].
+const LETTER: f64 = 7.6;
+
 /// A date as it is spoken: `1 June 2025`.
 pub fn day(date: Date) -> String {
     const MONTHS: [&str; 12] =
@@ -14,12 +17,33 @@ pub fn day(date: Date) -> String {
 
 /// A name cut to a width \[CSS pixels\] in its middle.
 pub fn clipped(name: &str, width: f64) -> String {
-    columns::short(name, (width / text_width("m")).max(5.0) as usize)
+    columns::short(name, fitting(width))
+}
+
+/// Names cut to a width so that they can still be told apart: in their middle, or else up to where they first differ.
+pub fn clipped_apart(names: &[String], width: f64) -> Vec<String> {
+    let cut: Vec<String> = names.iter().map(|name| clipped(name, width)).collect();
+    let is_alone = |name: &String| cut.iter().filter(|other| *other == name).count() == 1;
+    let tell = |(name, short): (&String, &String)| {
+        if is_alone(short) {
+            return short.clone();
+        }
+        let alike = names.iter().zip(&cut).filter(|(other, cut)| *cut == short && *other != name);
+        let shared = alike.map(|(other, _)| name.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()).min().unwrap_or(0);
+        let rest: String = name.chars().skip(shared.saturating_sub(3)).collect();
+        columns::name(&format!("…{rest}"), fitting(width))
+    };
+    names.iter().zip(&cut).map(tell).collect()
+}
+
+/// How many letters fit, of a broad font.
+fn fitting(width: f64) -> usize {
+    (width / LETTER + 1e-9).max(5.0) as usize
 }
 
 /// How wide the widest of some texts is, at most so much \[CSS pixels\].
 pub fn widest<'t>(texts: impl Iterator<Item = &'t str>, most: f64) -> f64 {
-    texts.map(text_width).fold(0.0, f64::max).min(most)
+    texts.map(|text| LETTER / text_width("m") * text_width(text)).fold(0.0, f64::max).min(most)
 }
 
 /// A number as a cell; one that is not known has none.
@@ -60,6 +84,13 @@ mod tests {
     fn names_are_cut_to_their_room() {
         assert_eq!(clipped("refresh", 70.0), "refresh");
         assert!(clipped("a policy with a long name indeed", 70.0).contains('…'));
+    }
+
+    #[test]
+    fn names_that_are_alike_are_cut_where_they_differ() {
+        let names = ["variant-number-1-of-the-conditions", "variant-number-2-of-the-conditions", "raise"].map(str::to_owned);
+        let cut = clipped_apart(&names, 110.0);
+        assert!(cut[0].contains('1') && cut[1].contains('2') && cut[2] == "raise", "{cut:?}");
     }
 
     #[test]

@@ -24,26 +24,22 @@ impl Labels {
         self.taken.push([x - radius, y - radius, x + radius, y + radius]);
     }
 
-    /// Where the text of a line stands that goes through some places, the first of them rather than the last.
-    pub fn place_along(&mut self, places: &[[f64; 2]], content: &str) -> ([f64; 2], Anchor) {
+    /// Where the text of a line stands that goes through some places, the first of them rather than the last; `None` where there is no room.
+    pub fn place_along(&mut self, places: &[[f64; 2]], content: &str) -> Option<([f64; 2], Anchor)> {
         let near = |place: &[f64; 2]| self.near(*place, 8.0, content, 0..1);
-        match places.iter().find_map(near) {
-            Some((place, anchor, extent)) => {
-                self.taken.push(extent);
-                (place, anchor)
-            }
-            None => self.place(places.first().copied().unwrap_or_default(), 8.0, content),
-        }
+        let Some((place, anchor, extent)) = places.iter().find_map(near) else {
+            return places.iter().find_map(|place| self.place(*place, 8.0, content));
+        };
+        self.taken.push(extent);
+        Some((place, anchor))
     }
 
     /// Where the text of a mark that reaches so far to its sides stands, and to which side: right of it, left, above or below, else farther
-    /// away.
-    pub fn place(&mut self, [x, y]: [f64; 2], reach: f64, content: &str) -> ([f64; 2], Anchor) {
-        let Some((place, anchor, extent)) = self.near([x, y], reach, content, 0..12) else {
-            return ([x + reach, y + 4.0], Anchor::Start);
-        };
+    /// away, but not so far that nobody would see whose it is; `None` where there is no room.
+    pub fn place(&mut self, [x, y]: [f64; 2], reach: f64, content: &str) -> Option<([f64; 2], Anchor)> {
+        let (place, anchor, extent) = self.near([x, y], reach, content, 0..4)?;
         self.taken.push(extent);
-        (place, anchor)
+        Some((place, anchor))
     }
 
     /// The first free place, at some distances.
@@ -92,11 +88,12 @@ mod tests {
     #[test]
     fn a_label_gives_way_to_another_and_stays_within() {
         let mut labels = Labels::new([0.0, 0.0, 200.0, 100.0]);
-        let (first, _) = labels.place([50.0, 50.0], 8.0, "one");
-        let (second, _) = labels.place([51.0, 50.0], 8.0, "two");
+        let (first, _) = labels.place([50.0, 50.0], 8.0, "one").unwrap();
+        let (second, _) = labels.place([51.0, 50.0], 8.0, "two").unwrap();
         assert_eq!(first, [58.0, 54.0]);
         assert_ne!(second, [59.0, 54.0]);
-        let (_, anchor) = labels.place([195.0, 20.0], 8.0, "wide");
+        let (_, anchor) = labels.place([195.0, 20.0], 8.0, "wide").unwrap();
         assert_eq!(anchor, Anchor::End);
+        assert_eq!(labels.place([100.0, 50.0], 8.0, "far too long to stand anywhere within"), None);
     }
 }

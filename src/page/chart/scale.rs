@@ -1,5 +1,6 @@
 //! Scales: from numbers and months to pixels, and the ticks between.
 
+use super::text_width;
 use crate::calendar::{Clock, Date};
 use crate::estimate::Estimate;
 use crate::report::number;
@@ -39,7 +40,18 @@ impl Linear {
         let ticks = self.ticks(about);
         let places = if let [first, second, ..] = ticks[..] { decimals(second - first) } else { 0 };
         let label = |tick| if places == 0 { number::estimate(Estimate { value: tick, mcse: 0.0 }) } else { number::decimals(tick, places) };
-        ticks.into_iter().map(|tick| (self.at(tick), label(tick))).collect()
+        let mut labelled: Vec<(f64, String)> = ticks.into_iter().map(|tick| (self.at(tick), label(tick))).collect();
+        let widest = labelled.iter().map(|(_, label)| text_width(label)).fold(0.0, f64::max) + 8.0;
+        let apart = if let [(first, _), (second, _), ..] = labelled[..] { (second - first).abs() } else { widest };
+        let every = (widest / apart.max(1.0)).ceil().max(1.0) as usize;
+        // Of every so many; zero is among them where there is one.
+        let zero = labelled.iter().position(|(place, _)| (place - self.at(0.0)).abs() < 0.5).unwrap_or(0);
+        let mut place = 0;
+        labelled.retain(|_| {
+            place += 1;
+            (place - 1 + every - zero % every) % every == 0
+        });
+        labelled
     }
 
     /// The same domain up to its next tick, so that nothing ends beyond the last label.

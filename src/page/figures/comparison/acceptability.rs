@@ -63,7 +63,8 @@ fn of(compared: &Compared, told: &[Value]) -> Option<Figure> {
         caption += &format!(" A year's pay is {} on average.", number::significant(compared.annual_pay, 3));
     }
     if !faint.is_empty() {
-        caption += &format!(" Thin: {}, best in fewer than 1 of 10 cases at any value.", words::list(&faint));
+        let faint = if faint.len() > 3 { format!("{} others", faint.len()) } else { words::list(&faint) };
+        caption += &format!(" Thin: {faint}, best in fewer than 1 of 10 cases at any value.");
     }
     let table = table(compared, &money, &curves);
     Some(Figure {
@@ -216,7 +217,7 @@ fn draw(curves: &Curves, width: f64) -> Drawing {
     named.truncate(COLOURS);
     let has_nothing = named.first().is_some_and(|first| first.name == NOTHING);
     let skipped = usize::from(!has_nothing);
-    let mut labels = Labels::new([left, 10.0, width, bottom]);
+    let mut labels = Labels::new([left, 10.0, width - 12.0, bottom]);
     for choice in &named {
         for pair in along(choice, |chance| chance.estimate.value).windows(2) {
             for step in 0..=8 {
@@ -225,16 +226,17 @@ fn draw(curves: &Curves, width: f64) -> Drawing {
             }
         }
     }
+    let known = words::clipped_apart(&named.iter().map(|choice| choice.name.clone()).collect::<Vec<_>>(), 140.0);
     let names: Vec<Markup> = named
         .iter()
-        .map(|choice| {
-            let name = words::clipped(&choice.name, 150.0);
+        .zip(known)
+        .filter_map(|(choice, name)| {
             let mut places: Vec<usize> = (0..curves.values.len()).collect();
             places.sort_by(|&a, &b| choice.chances[b].estimate.value.total_cmp(&choice.chances[a].estimate.value));
             let places: Vec<[f64; 2]> =
                 places.into_iter().take(5).map(|place| point(curves.values[place], choice.chances[place].estimate.value)).collect();
-            let (at, anchor) = labels.place_along(&places, &name);
-            chart::text(at, anchor, "strong", &name)
+            let (at, anchor) = labels.place_along(&places, &name)?;
+            Some(chart::text(at, anchor, "strong", &name))
         })
         .collect();
     let ticks = [0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0].into_iter().filter(|&tick| tick <= most * (1.0 + 1e-9));

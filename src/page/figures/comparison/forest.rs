@@ -65,6 +65,9 @@ pub fn figure(compared: &Compared) -> Option<Figure> {
 /// What was found, in a sentence that is true to the error.
 fn finding(compared: &Compared, first: &Arm) -> String {
     let kept = &first.kept;
+    if kept.estimate.value == 0.0 && kept.estimate.mcse == 0.0 {
+        return format!("{} keeps as many as doing nothing in every trial", first.known());
+    }
     if !kept.is_told() {
         return compared.sentence.clone();
     }
@@ -181,7 +184,8 @@ fn wide(forest: &Forest, width: f64) -> Drawing {
     let shown: Vec<String> = rows.iter().map(|row| row.shown.join(", ")).collect();
     let known = words::widest(shown.iter().map(String::as_str), 165.0);
     let right_of = if forest.unit.is_some() { [width - each - cost - 28.0, width - each - 14.0, width] } else { [width, width, width] };
-    let name = words::widest(rows.iter().map(|row| row.name.as_str()), 150.0) + 12.0;
+    let name = words::widest(rows.iter().map(|row| row.name.as_str()), 170.0) + 12.0;
+    let names = words::clipped_apart(&rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>(), name - 4.0);
     let x = scale(rows, [name + 8.0, right_of[0] - known - 18.0], 5);
     let marks = html! {
         (chart::text([x.range[0], 14.0], Anchor::Start, "tick", &forest.heading))
@@ -194,9 +198,9 @@ fn wide(forest: &Forest, width: f64) -> Drawing {
         (chart::columns(&x, 5, [top - 4.0, bottom]))
         (chart::rule([x.at(0.0), top - 8.0], [x.at(0.0), bottom], "baseline"))
         (chart::bottom(&x.labelled(5), x.range, bottom))
-        @for (place, (row, shown)) in rows.iter().zip(&shown).enumerate() {
+        @for (place, ((row, shown), name)) in rows.iter().zip(&shown).zip(&names).enumerate() {
             @let y = top + height * (place as f64 + 0.5);
-            (chart::text([0.0, y + 4.0], Anchor::Start, if place == 0 { "strong" } else { "row" }, &words::clipped(&row.name, name)))
+            (chart::text([0.0, y + 4.0], Anchor::Start, "row", name))
             (marks(row, &x, y))
             (chart::text([right_of[0], y + 4.0], Anchor::End, "value", shown))
             @if forest.unit.is_some() {
@@ -220,13 +224,16 @@ fn narrow(forest: &Forest, width: f64) -> Drawing {
         Some(unit) if row.cost != "-" => format!("cost {} {unit}; {}", row.cost, row.each),
         _ => row.each.clone(),
     };
+    let shown = words::widest(rows.iter().map(|row| row.shown.join(", ")).collect::<Vec<_>>().iter().map(String::as_str), 200.0);
+    let room = 0.9 * (width - shown - 16.0);
+    let names = words::clipped_apart(&rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>(), room);
     let marks = html! {
         (chart::text([0.0, 12.0], Anchor::Start, "tick", &forest.heading))
         (chart::bottom(&x.labelled(4), x.range, bottom))
-        @for (place, row) in rows.iter().enumerate() {
+        @for (place, (row, name)) in rows.iter().zip(&names).enumerate() {
             @let y = top + height * place as f64;
             @let shown = row.shown.join(", ");
-            (chart::text([0.0, y + 16.0], Anchor::Start, "strong", &words::clipped(&row.name, width - chart::text_width(&shown) - 10.0)))
+            (chart::text([0.0, y + 16.0], Anchor::Start, "strong", name))
             (chart::text([width, y + 16.0], Anchor::End, "value", &shown))
             (chart::rule([x.at(0.0), y + 22.0], [x.at(0.0), y + 38.0], "baseline"))
             (marks(row, &x, y + 30.0))

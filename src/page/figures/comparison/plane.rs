@@ -111,6 +111,9 @@ fn caption(compared: &Compared, dominated: &[String]) -> String {
     if !dominated.is_empty() {
         caption += " Hollow: another policy, or two of them in turns, cost no more and keep no fewer (dominated).";
     }
+    if compared.arms.len() > 8 {
+        caption += " Names without room are in the table.";
+    }
     if compared.arms.len() > compared.arms.iter().filter(|arm| arm.has_price()).count() {
         caption += " Policies without a price that can be told are left out.";
     }
@@ -166,21 +169,20 @@ fn draw(plane: &Plane, width: f64) -> Drawing {
     plane.points.iter().for_each(|point| labels.keep_off([x.at(point.kept[0]), y.at(point.cost[0])], 6.0));
     let rays = rays(&x, &y);
     rays.iter().for_each(|ray| labels.keep_off([ray.end[0], ray.end[1]], 12.0));
-    let named = |labels: &mut Labels, place: [f64; 2], reach: f64, name: &str| {
-        let (place, anchor) = labels.place(place, reach, name);
-        chart::text(place, anchor, "label", name)
-    };
-    let most = if width < 500.0 { 130.0 } else { 200.0 };
+    let is_crowded = plane.points.len() > 8;
+    let most = if width < 500.0 || is_crowded { 130.0 } else { 200.0 };
+    let known = words::clipped_apart(&plane.points.iter().map(|point| point.name.clone()).collect::<Vec<_>>(), most);
     let mut names = Vec::new();
-    for point in &plane.points {
-        let name = words::clipped(&point.name, most) + if point.dominated { ", dominated" } else { "" };
+    for (point, name) in plane.points.iter().zip(known) {
+        let name = name + if point.dominated && !is_crowded { ", dominated" } else { "" };
         let reach = x.at(point.kept[2]) - x.at(point.kept[0]);
         let reach = if reach.is_finite() { reach.max(5.0) + 4.0 } else { 9.0 };
-        names.push(named(&mut labels, [x.at(point.kept[0]), y.at(point.cost[0])], reach, &name));
+        let placed = labels.place([x.at(point.kept[0]), y.at(point.cost[0])], reach, &name);
+        names.extend(placed.map(|(place, anchor)| chart::text(place, anchor, "label", &name)));
     }
-    names.push(named(&mut labels, nothing, 10.0, "doing nothing"));
     let marks = html! {
         (chart::text([0.0, 12.0], Anchor::Start, "tick", &plane.up))
+        (key(width, plane.points.iter().any(|point| point.dominated)))
         (chart::left(&y, 6, [left, right], ""))
         (chart::bottom(&x.labelled(about), [left, right], bottom))
         (chart::text([right, bottom + 36.0], Anchor::End, "tick", &plane.across))
@@ -195,6 +197,19 @@ fn draw(plane: &Plane, width: f64) -> Drawing {
         @for name in &names { (name) }
     };
     Drawing { width, height: bottom + 44.0, marks }
+}
+
+/// What marks that are not dots mean.
+fn key(right: f64, has_dominated: bool) -> Markup {
+    let nothing = right - 88.0 - if has_dominated { 92.0 } else { 0.0 };
+    html! {
+        (chart::diamond([nothing - 10.0, 8.0], 5.0, "ink"))
+        (chart::text([nothing, 12.0], Anchor::Start, "tick", "doing nothing"))
+        @if has_dominated {
+            (chart::ring([right - 74.0, 8.0], 4.0, "line-1"))
+            (chart::text([right, 12.0], Anchor::End, "tick", "dominated"))
+        }
+    }
 }
 
 fn cross(point: &Point, x: &Linear, y: &Linear) -> Markup {

@@ -137,17 +137,19 @@ fn draw(bars: &Bars, width: f64) -> Drawing {
     let (top, height) = (if is_narrow { 44.0 } else { 30.0 }, if is_narrow { 62.0 } else { 44.0 });
     let bottom = top + height * bars.rows.len() as f64;
     let name = if is_narrow { 0.0 } else { words::widest(bars.rows.iter().map(|row| row.name.as_str()), 150.0) + 12.0 };
+    let room = if is_narrow { 0.9 * width } else { name - 4.0 };
+    let names = words::clipped_apart(&bars.rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>(), room);
     let value = words::widest(bars.rows.iter().flat_map(|row| row.shown.iter().map(String::as_str)), 60.0) + 12.0;
-    let x = scale(&bars.rows, [name + 8.0, width - value - if is_narrow { 4.0 } else { 104.0 }], if is_narrow { 4 } else { 6 });
+    let x = scale(&bars.rows, [name + 8.0, width - value - if is_narrow { 4.0 } else { 136.0 }], if is_narrow { 4 } else { 6 });
     let marks = html! {
         (key(&bars.rows, &x, is_narrow, &format!("kept on {}", bars.dates[1])))
         (chart::columns(&x, if is_narrow { 4 } else { 6 }, [top, bottom]))
         (chart::bottom(&x.labelled(if is_narrow { 4 } else { 6 }), x.range, bottom))
-        @for (place, row) in bars.rows.iter().enumerate() {
+        @for (place, (row, name)) in bars.rows.iter().zip(&names).enumerate() {
             @let y = top + height * place as f64;
             @let first = y + if is_narrow { 24.0 } else { 6.0 };
-            @if is_narrow { (chart::text([0.0, y + 16.0], Anchor::Start, "strong", &words::clipped(&row.name, width))) }
-            @else { (chart::text([0.0, first + 19.0], Anchor::Start, "row", &words::clipped(&row.name, name))) }
+            @if is_narrow { (chart::text([0.0, y + 16.0], Anchor::Start, "strong", name)) }
+            @else { (chart::text([0.0, first + 19.0], Anchor::Start, "row", name)) }
             (stacked(row, &x, first))
             @let ends = [row.kept[1].min(0.0), row.kept[1].max(0.0)].map(|end| x.at(end));
             (chart::bar([ends[0], first + 19.0], [ends[1] - ends[0], 10.0], "ink"))
