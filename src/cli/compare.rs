@@ -217,7 +217,7 @@ fn tell(
     console.print(&match options.output.format {
         Format::Json => json::render(comparison, judged, manifest, place),
         Format::Plain => plain::render(comparison, &lines, manifest, place),
-        Format::Table => table::render(comparison, &lines, manifest, place, console.color_on_stdout()),
+        Format::Table => table::render(comparison, &lines, manifest, place, console.screen()),
     })?;
     let verdicts: Vec<Verdict> = judged.iter().map(|judged| judged.judgement.verdict).collect();
     Ok(results::exit_code(heaviest(&verdicts), manifest))

@@ -18,7 +18,8 @@ pub mod table;
 pub mod verdicts;
 
 pub mod columns;
-mod style;
+mod grid;
+pub mod screen;
 
 use crate::estimate::Estimates;
 use crate::scenario::Assertion;

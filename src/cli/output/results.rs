@@ -35,7 +35,7 @@ pub fn tell(run: &Run<'_>, manifest: &Manifest, place: &Path, format: Format, co
     console.print(&match format {
         Format::Json => json::render(run, manifest, place),
         Format::Plain => plain::render(run, manifest, place),
-        Format::Table => table::render(run, manifest, place, console.color_on_stdout()),
+        Format::Table => table::render(run, manifest, place, console.screen()),
     })?;
     Ok(exit_code(verdicts::overall(run.estimates, run.assertions), manifest))
 }
