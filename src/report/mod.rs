@@ -19,6 +19,7 @@ pub mod verdicts;
 
 pub mod columns;
 mod grid;
+mod plot;
 pub mod screen;
 
 use crate::estimate::Estimates;

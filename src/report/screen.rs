@@ -18,15 +18,26 @@ pub const WIDEST: usize = 160;
 pub struct Screen {
     columns: usize,
     is_styled: bool,
+    has_charts: bool,
 }
 
 impl Screen {
     /// A pipe or a file.
-    pub const PIPE: Self = Self { columns: PAGE, is_styled: false };
+    pub const PIPE: Self = Self { columns: PAGE, is_styled: false, has_charts: false };
 
     /// So many columns, but not fewer than [`NARROWEST`] nor more than [`WIDEST`]; styled or not.
     pub fn new(columns: usize, is_styled: bool) -> Self {
-        Self { columns: columns.clamp(NARROWEST, WIDEST), is_styled }
+        Self { columns: columns.clamp(NARROWEST, WIDEST), is_styled, has_charts: false }
+    }
+
+    /// With charts too, or without.
+    pub fn with_charts(self, has_charts: bool) -> Self {
+        Self { has_charts, ..self }
+    }
+
+    /// Whether charts are drawn.
+    pub(super) fn has_charts(self) -> bool {
+        self.has_charts
     }
 
     /// How wide it is \[columns\].

@@ -13,8 +13,9 @@ use crate::estimate::Estimate;
 use crate::report::columns::{self, left, name, right, short, width};
 use crate::report::files::manifest::Manifest;
 use crate::report::grid::{self, LEAST_NAME, Names};
+use crate::report::plot::effects::{self, Effects};
 use crate::report::screen::Screen;
-use crate::report::table::{deviation, legend, paragraph, partial, precision, push, table, withheld};
+use crate::report::table::{chart, deviation, legend, paragraph, partial, precision, push, table, withheld};
 use crate::report::{few, number, verdicts};
 use crate::statistics::clusters::Rows;
 
@@ -44,6 +45,9 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         paragraph(&mut out, screen, &line);
     }
     out.push('\n');
+    if screen.has_charts() {
+        chart(&mut out, &both_dates(comparison, &arms, screen));
+    }
     forest(&mut out, comparison, &arms, screen);
     out.push('\n');
     lasting(&mut out, comparison, &arms, screen);
@@ -136,6 +140,19 @@ fn forest(out: &mut String, comparison: &Comparison, arms: &[&Compared], screen:
     if is_drawn {
         legend(out, screen, "█ kept at least, at 95 %  ░ perhaps");
     }
+}
+
+/// The chart of what each keeps on both dates. Shares stand on the scale as people of the reference's roster.
+fn both_dates(comparison: &Comparison, arms: &[&Compared], screen: Screen) -> Vec<String> {
+    let metadata = &comparison.reference().estimates.metadata;
+    let of = |arm: &&Compared| {
+        let versus = arm.versus.as_ref()?;
+        let scale = if versus.measure == Measure::Share { metadata.roster as f64 } else { 1.0 };
+        let kept = [*versus.retained.last()?, versus.later];
+        let kept = kept.map(|difference| (difference.estimate.value * scale, difference.interval().map(|end| end * scale)));
+        Some(Effects { name: name(&arm.name, usize::MAX), kept })
+    };
+    effects::lines(&arms.iter().filter_map(of).collect::<Vec<_>>(), [metadata.horizon(), comparison.later], screen)
 }
 
 /// Whether it lasts: people kept at twice the horizon, time gained, and what became of exits.

@@ -14,7 +14,7 @@ use crate::report::files::dictionary::EVENTS;
 use crate::report::files::manifest::{Manifest, Stopped};
 use crate::report::grid::{self, Names};
 use crate::report::screen::Screen;
-use crate::report::{Run, few, number, sentence, verdicts};
+use crate::report::{Run, few, number, plot, sentence, verdicts};
 use crate::simulate::model::published::Withheld;
 
 /// Rows of the curve at most: beyond, the steps grow from quarters to half-years, years, two years, ...
@@ -52,6 +52,9 @@ pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, screen: Screen)
         paragraph(&mut out, screen, &line);
     }
     out.push('\n');
+    if screen.has_charts() {
+        chart(&mut out, &plot::curve::lines(run.estimates, screen));
+    }
     curve(&mut out, run.estimates, screen);
     out.push('\n');
     channels(&mut out, run, screen);
@@ -339,6 +342,16 @@ pub(super) fn paragraph(out: &mut String, screen: Screen, text: &str) {
     }
     for line in screen.wrapped(text) {
         push(out, &line);
+    }
+}
+
+/// A chart and the empty line below it.
+pub(super) fn chart(out: &mut String, lines: &[String]) {
+    for line in lines {
+        push(out, line);
+    }
+    if !lines.is_empty() {
+        out.push('\n');
     }
 }
 
