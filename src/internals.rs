@@ -80,7 +80,8 @@ pub mod random {
 
 pub mod report {
     pub use crate::report::{
-        NO_POLICY, Run, calibration, columns, comparison, explanation, files, json, names, number, plain, sentence, story, table, verdicts,
+        NO_POLICY, Run, calibration, columns, comparison, explanation, files, json, names, number, plain, screen, sentence, story, table,
+        verdicts,
     };
 }
 

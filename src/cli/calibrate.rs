@@ -18,11 +18,12 @@ use stayput::internals::report::{calibration, number};
 use super::FAILED;
 use super::options::{Changes, CsvOption, Format, positive, whole};
 use super::output::adopt::Adoption;
-use super::output::console::{Console, Failure, print};
+use super::output::console::{Console, Failure, hanging, print};
 use super::output::interrupt::Interrupt;
 use super::output::place;
 use super::output::progress::{DrawsLine, WorkLine};
 use super::output::results::{tell_page, with_command_line};
+use super::output::width::of_stdout;
 use super::reading::read_priors;
 
 /// Examples in its help.
@@ -225,7 +226,7 @@ fn method(options: &CalibrateOptions, plan: &CalibrationPlan<'_>, console: Conso
 /// Prints the report, and says how to exit: where a gate was missed, loudly.
 fn tell(found: &Fitted, place: &Path, format: Format, console: Console) -> Result<ExitCode, Failure> {
     let text: Result<String, Failure> = found.report(|report| match format {
-        Format::Table => Ok(report.render(place, console.color_on_stdout())),
+        Format::Table => Ok(report.render(place, console.screen())),
         Format::Plain => Ok(report.plain(place)),
         Format::Json => {
             let mut json = Vec::new();
@@ -270,7 +271,7 @@ fn adopt(options: &CalibrateOptions, text: &str, results: &Path, console: Consol
     let adoption = Adoption::new(&options.file, results);
     let said = if options.write { adoption.write(text)? } else { adoption.next(text) };
     match options.format {
-        Format::Table => print(&said),
+        Format::Table => print(&hanging(&said, of_stdout())),
         Format::Plain | Format::Json => {
             console.note(if options.write { said.trim_start() } else { "" });
             Ok(())

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use stayput::internals::report::columns::{PAGE, width};
+use stayput::internals::report::columns::width;
 use stayput::internals::report::number;
 use stayput::internals::scenario::{self, Scenario};
 
 use super::options::Changes;
 use super::output::console::{Console, Failure, hanging, print};
+use super::output::width::of_stdout;
 use super::reading::{of_history, of_privacy};
 
 /// Examples in its help.
@@ -43,26 +44,26 @@ pub fn check(options: &CheckOptions, console: Console) -> Result<(), Failure> {
                 for input in &loaded.inputs {
                     console.detail(&format!("read {} (SHA-256 {})", input.path.display(), input.sha256));
                 }
-                print(&result(file, &loaded.scenario))?;
+                print(&result(file, &loaded.scenario, of_stdout()))?;
             }
-            Err(found) => problems.push(found.render(console.color_on_stderr()).trim_end().to_owned()),
+            Err(found) => problems.push(console.told(&found).trim_end().to_owned()),
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(Failure::Problems(problems.join("\n\n"))) }
 }
 
-/// That a file is fine and what it holds: in a line, or in two or three where a page is too narrow.
-fn result(file: &Path, scenario: &Scenario) -> String {
+/// That a file is fine and what it holds: in a line, or in two or three where there are too few columns.
+fn result(file: &Path, scenario: &Scenario, columns: usize) -> String {
     let [holds, dates] = contents(scenario);
     let fine = format!("{}: fine.", file.display());
     let line = format!("{fine} {holds}; {dates}");
     let below = format!("  {holds}; {dates}");
-    if width(&line) <= PAGE {
+    if width(&line) <= columns {
         line + "\n"
-    } else if width(&below) <= PAGE {
+    } else if width(&below) <= columns {
         format!("{fine}\n{below}\n")
     } else {
-        hanging(&format!("{fine}\n  {holds};\n  {dates}\n"))
+        hanging(&format!("{fine}\n  {holds};\n  {dates}\n"), columns)
     }
 }
 

@@ -30,7 +30,7 @@ use super::output::hidden_assertions::asserts_what_is_hidden;
 use super::output::interrupt::Interrupt;
 use super::output::place;
 use super::output::progress::ProgressLine;
-use super::output::results::{self, with_command_line};
+use super::output::results::{self, has_table, with_command_line};
 use super::reading::{not_learned, read, recycling};
 
 /// Examples in its help.
@@ -108,6 +108,9 @@ pub struct ComparedOutput {
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
+    /// Draw a chart of what each keeps too
+    #[arg(long)]
+    pub plot: bool,
     /// How the CSV files are written: standard, excel, or
     /// excel-eu, for spreadsheets that write 0,5
     #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
@@ -121,6 +124,7 @@ pub struct ComparedOutput {
 /// Where a scenario has problems, files do not agree, or results cannot be written.
 pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
+    has_table(options.output.plot, options.output.format)?;
     let mut files: Vec<(String, Loaded)> = options
         .files
         .iter()
@@ -217,7 +221,7 @@ fn tell(
     console.print(&match options.output.format {
         Format::Json => json::render(comparison, judged, manifest, place),
         Format::Plain => plain::render(comparison, &lines, manifest, place),
-        Format::Table => table::render(comparison, &lines, manifest, place, console.color_on_stdout()),
+        Format::Table => table::render(comparison, &lines, manifest, place, console.screen().with_charts(options.output.plot)),
     })?;
     let verdicts: Vec<Verdict> = judged.iter().map(|judged| judged.judgement.verdict).collect();
     Ok(results::exit_code(heaviest(&verdicts), manifest))

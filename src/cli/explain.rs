@@ -67,6 +67,6 @@ pub fn explain(options: &ExplainOptions, console: Console) -> Result<(), Failure
     console.print(&match options.format {
         Format::Json => explanation::json(&explanation),
         Format::Plain => explanation::plain(&explanation),
-        Format::Table => explanation::table(&explanation, console.color_on_stdout()),
+        Format::Table => explanation::table(&explanation, console.screen()),
     })
 }

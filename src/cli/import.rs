@@ -123,8 +123,7 @@ pub fn import(options: &ImportOptions, console: Console) -> Result<(), Failure> 
         key: key.as_ref().map(|(key, _)| key.clone()),
     };
     let name = options.folder.file_name().or(options.export.file_stem()).and_then(|name| name.to_str()).unwrap_or("lab");
-    let imported =
-        import::import(&options.export, name, &ask).map_err(|problems| Failure::Problems(problems.render(console.color_on_stderr())))?;
+    let imported = import::import(&options.export, name, &ask).map_err(|problems| Failure::Problems(console.told(&problems)))?;
     let new_key = key.filter(|(_, is_new)| *is_new).map(|(key, _)| key).zip(options.pseudonyms.as_ref());
     if let Some((key, file)) = &new_key {
         keep(key, file)?;

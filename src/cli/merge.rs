@@ -110,7 +110,7 @@ pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failu
     let manifest = merged_manifest(origin, &metadata, &estimates);
     let manifest = with_command_line(Manifest { wall_time_seconds: began.elapsed().as_secs_f64(), ..manifest });
     let (manifest, place) = publish(folder, &run, &told_again, manifest, Form { dialect, page: false })?;
-    results::tell(&run, &manifest, &place, options.output.format, console)
+    results::tell(&run, &manifest, &place, (options.output.format, false), console)
 }
 
 /// The largest state that is read [bytes].

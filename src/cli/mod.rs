@@ -17,6 +17,7 @@ pub mod report;
 pub mod run;
 pub mod schema;
 
+use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Parser, Subcommand};
 
 use output::console::Console;
@@ -53,13 +54,16 @@ const EXIT_CODES: &str = "\
 Exit codes: 0 done; 1 an assertion failed; 2 wrong usage, file or data;
 3 an assertion could not be decided; 101 a bug; 130 interrupted.";
 
+/// Styles of help and of errors in what was typed: readable on light backgrounds as on dark ones.
+const STYLES: Styles = Styles::styled().valid(Style::new().bold()).invalid(AnsiColor::Magenta.on_default().bold());
+
 // Every help text is one or two lines that keep within 80 columns beside the names, so that `-h` and `--help` are one page and no
 // wrapping to the terminal's width is needed; the tests below hold them to it.
 
 /// Who will still be here, and what would change it?
 #[derive(Debug, Parser)]
 #[command(name = "stayput", version, arg_required_else_help = true, help_template = HELP, before_help = EXAMPLES)]
-#[command(after_help = EXIT_CODES, disable_help_subcommand = true)]
+#[command(after_help = EXIT_CODES, disable_help_subcommand = true, styles = STYLES)]
 pub struct Cli {
     /// The command.
     #[command(subcommand)]

@@ -107,7 +107,7 @@ pub fn few(roster: usize, leaving: usize, min_group: usize) -> String {
 }
 
 fn told(loaded: Result<Loaded, Problems>, console: Console) -> Result<Loaded, Failure> {
-    let loaded = loaded.map_err(|problems| Failure::Problems(problems.render(console.color_on_stderr())))?;
+    let loaded = loaded.map_err(|problems| Failure::Problems(console.told(&problems)))?;
     let remarks = if console.verbose { &loaded.remarks } else { &loaded.remarks.without_notes() };
     console.remarks(remarks);
     console.note(&of_privacy(&loaded.scenario));

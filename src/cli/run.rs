@@ -27,7 +27,7 @@ use super::output::console::{Console, Failure};
 use super::output::hidden_assertions::asserts_what_is_hidden;
 use super::output::interrupt::Interrupt;
 use super::output::progress::ProgressLine;
-use super::output::results::{self, with_command_line};
+use super::output::results::{self, has_table, with_command_line};
 use super::output::{event_log, place};
 use super::reading::{not_learned, read, recycling};
 
@@ -126,6 +126,9 @@ pub struct OutputOptions {
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
     pub format: Format,
+    /// Draw a chart of the curve too, as wide as the terminal
+    #[arg(long, conflicts_with_all = ["trial", "shard"])]
+    pub plot: bool,
     /// How the CSV files are written: standard; excel, with a
     /// byte-order mark; or excel-eu, for spreadsheets that write
     /// 0,5: with `;` between cells and decimal commas
@@ -145,6 +148,7 @@ fn left_out(name: &str) -> String {
 /// Where the scenario has problems, or results cannot be written.
 pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
+    has_table(options.output.plot, options.output.format)?;
     let mut loaded = read(&options.file, &options.changes, console)?;
     loaded.scenario.individuals = options.output.individuals;
     let amount = amount(&options.effort);
@@ -199,7 +203,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
         let run = Run { key: &key, policy, estimates: &estimates, assertions: &run_plan.assertions };
         let (manifest, place) = publish(folder, &run, &told_again, manifest, form)?;
         place::tell_beside(&asked, &place, console);
-        let code = results::tell(&run, &manifest, &place, options.output.format, console)?;
+        let code = results::tell(&run, &manifest, &place, (options.output.format, options.output.plot), console)?;
         results::tell_page(form, &place, options.output.format, console)?;
         code
     };

@@ -206,7 +206,12 @@ impl Problems {
 
     /// The text for a terminal: each problem with its marked line, and at the end how many there are if any forbids to run.
     pub fn render(&self, color: bool) -> String {
-        render::problems(self, color)
+        self.render_within(render::PAGE, color)
+    }
+
+    /// The same in so many columns.
+    pub fn render_within(&self, columns: usize, color: bool) -> String {
+        render::problems(self, columns, color)
     }
 
     /// Brings the diagnostics into the order of files and places.

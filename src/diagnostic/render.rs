@@ -1,15 +1,16 @@
-//! Problems as text for a terminal of 80 columns.
+//! Problems as text for a terminal.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use anstyle::{AnsiColor, Style};
 
 use super::unseen::{escaped, escaped_but_for_colours, is_unseen, push_escape};
 use super::{Diagnostic, Place, Problems, Severity};
 
-/// Width of the text \[columns\].
-const WIDTH: usize = 80;
+/// Width of the text in a pipe or a file \[columns\].
+pub(super) const PAGE: usize = 80;
 /// Diagnostics shown of one run; the rest are counted.
 const MOST_SHOWN: usize = 50;
 /// A line longer than this is cut to the neighbourhood of its mark \[characters\].
@@ -19,17 +20,36 @@ const LONGEST_MARK: usize = 20;
 /// What is left on either side of the start of the mark in a line that is cut \[characters\].
 const NEIGHBOURHOOD: usize = 60;
 
-/// All problems, and how many there are.
-pub(super) fn problems(problems: &Problems, color: bool) -> String {
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
+/// All problems, and how many there are, in so many columns.
+pub(super) fn problems(problems: &Problems, columns: usize, color: bool) -> String {
+    let renderer = if color { styled() } else { Renderer::plain() }.term_width(columns);
     let mut text = String::new();
     for (number, diagnostic) in problems.iter().take(MOST_SHOWN).enumerate() {
         text += if number > 0 { "\n" } else { "" };
-        let rendered = renderer.render(&[group(diagnostic)]);
+        let rendered = renderer.render(&[group(diagnostic, columns)]);
         text += &if color { escaped_but_for_colours(rendered.trim_end()) } else { escaped(rendered.trim_end()) };
         text += "\n";
     }
     text + &closing(problems)
+}
+
+/// Colours that can be read on light backgrounds as on dark ones: no yellow, nothing bright; all else is bold or as the terminal has it.
+fn styled() -> Renderer {
+    let bold = Style::new().bold();
+    let red = AnsiColor::Red.on_default().bold();
+    let magenta = AnsiColor::Magenta.on_default().bold();
+    Renderer::styled()
+        .error(red)
+        .warning(magenta)
+        .note(bold)
+        .help(bold)
+        .info(bold)
+        .line_num(Style::new())
+        .emphasis(bold)
+        .none(Style::new())
+        .context(bold)
+        .addition(Style::new())
+        .removal(Style::new())
 }
 
 /// `6 problems in 2 files; nothing was run`, or nothing where nothing forbids to run.
@@ -57,18 +77,18 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// One diagnostic in the terms of the renderer.
-fn group(diagnostic: &Diagnostic) -> Group<'_> {
+fn group(diagnostic: &Diagnostic, columns: usize) -> Group<'_> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = Group::with_title(level.primary_title(wrapped(&escaped(&diagnostic.text()), WIDTH - 10)));
+    let mut group = Group::with_title(level.primary_title(wrapped(&escaped(&diagnostic.text()), columns - 10)));
     if let Some(place) = &diagnostic.place {
         group = group.elements(snippet(place, diagnostic.label.as_deref()));
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(wrapped(&escaped(help), WIDTH - 15)));
+        group = group.element(Level::HELP.message(wrapped(&escaped(help), columns - 15)));
     }
     group
 }

@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::explain::{Explained, Explanation, Line};
 use crate::report::columns::{PAGE, left, name, right, width, wrapped};
 use crate::report::number;
+use crate::report::screen::Screen;
 use crate::report::sentence::under;
-use crate::report::style::Styles;
 
 /// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
 pub const FORMAT: &str = "stayput-explanation/1";
@@ -16,18 +16,20 @@ pub const FORMAT: &str = "stayput-explanation/1";
 /// What every explanation says of itself.
 const CAUTION: &str = "It follows from the scenario, not from anything observed about the person, and is not for decisions about them.";
 
-/// Widest name of a term \[columns\].
+/// Widest name of a term on a page \[columns\].
 const WIDEST_NAME: usize = 40;
+
+/// What a term takes beside its name, some columns of its source included \[columns\].
+const LEAST_BESIDE: usize = 2 + 2 + NUMBERS + 2 + 2 + 16;
 
 /// Columns of the numbers.
 const NUMBERS: usize = 9;
 
 /// The hazards in all, then those of each channel and pull, a term a line.
-pub fn table(explanation: &Explanation, color: bool) -> String {
-    let styles = Styles::new(color);
+pub fn table(explanation: &Explanation, screen: Screen) -> String {
     let mut out = String::new();
     let all: f64 = explanation.risks.iter().map(|risk| risk.hazard).sum();
-    let who = name(&explanation.researcher, PAGE);
+    let who = name(&explanation.researcher, screen.columns());
     let answer = format!(
         "{who}, team {}, on {}{}: {} exits a year in all.",
         name(&explanation.team, WIDEST_NAME),
@@ -35,24 +37,25 @@ pub fn table(explanation: &Explanation, color: bool) -> String {
         under(&explanation.policy),
         number::factor(all)
     );
-    for line in wrapped(&answer, PAGE) {
-        let _ = writeln!(out, "{}", styles.strong(&line));
+    for line in screen.wrapped(&answer) {
+        let _ = writeln!(out, "{}", screen.strong(&line));
     }
     let lines: Vec<(String, Vec<Line>)> = explanation.risks.iter().map(|risk| (heading(risk), shown(risk))).collect();
-    let names = lines.iter().flat_map(|(_, lines)| lines).map(|line| width(&line.name)).max().unwrap_or(0).min(WIDEST_NAME);
+    let names = lines.iter().flat_map(|(_, lines)| lines).map(|line| width(&line.name)).max().unwrap_or(0);
+    let names = names.min(screen.grown(WIDEST_NAME).min(screen.columns() - LEAST_BESIDE));
     let mut said: Vec<&str> = Vec::new();
     for (heading, lines) in &lines {
-        let _ = writeln!(out, "\n{}", styles.heading(&name(heading, PAGE)));
+        let _ = writeln!(out, "\n{}", screen.heading(&name(heading, screen.columns())));
         for (place, line) in lines.iter().enumerate() {
             // Where a number comes from is said once: most terms are the same in all channels.
             let key = line.key.as_deref().unwrap_or("");
             let source = line.source.as_deref().filter(|_| !said.contains(&key));
-            row(&mut out, line, place == 0, names, source.unwrap_or(""));
+            row(&mut out, line, place == 0, names, source.unwrap_or(""), screen);
             said.extend(line.key.as_deref());
         }
     }
     out.push('\n');
-    for line in remarks(explanation).iter().flat_map(|remark| wrapped(remark, PAGE)) {
+    for line in remarks(explanation).iter().flat_map(|remark| screen.wrapped(remark)) {
         let _ = writeln!(out, "{line}");
     }
     out
@@ -106,10 +109,10 @@ fn shown(risk: &Explained) -> Vec<Line> {
 }
 
 /// A term: its factor, what it is, and where that comes from.
-fn row(out: &mut String, line: &Line, is_first: bool, names: usize, source: &str) {
+fn row(out: &mut String, line: &Line, is_first: bool, names: usize, source: &str, screen: Screen) {
     let sign = if is_first { ' ' } else { '×' };
-    let label = name(&line.name, WIDEST_NAME);
-    let room = PAGE - 2 - 2 - NUMBERS - 2 - names - 2;
+    let label = name(&line.name, names);
+    let room = screen.columns() - 2 - 2 - NUMBERS - 2 - names - 2;
     let sources = wrapped(source, room);
     let begin = format!("  {sign} {}  {}", right(&number::factor(line.factor), NUMBERS), left(&label, names));
     for (place, source) in sources.iter().enumerate() {

@@ -18,7 +18,9 @@ pub mod table;
 pub mod verdicts;
 
 pub mod columns;
-mod style;
+mod grid;
+mod plot;
+pub mod screen;
 
 use crate::estimate::Estimates;
 use crate::scenario::Assertion;

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use crate::explain::story::{Chapter, Story, Way};
 use crate::explain::{Explained, Line};
-use crate::report::columns::{PAGE, name, wrapped};
+use crate::report::columns::{PAGE, name};
 use crate::report::explanation::Risk;
 use crate::report::number;
+use crate::report::screen::Screen;
 use crate::report::sentence::under;
-use crate::report::style::Styles;
 
 /// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
 pub const FORMAT: &str = "stayput-trial/1";
@@ -25,24 +25,23 @@ const MOST_NAMED: usize = 40;
 const DATES: usize = 12;
 
 /// The story, a paragraph an event.
-pub fn table(story: &Story, color: bool) -> String {
-    let styles = Styles::new(color);
+pub fn table(story: &Story, screen: Screen) -> String {
     let mut out = String::new();
     let mut paragraph = |text: &str, style: &dyn Fn(&str) -> String| {
-        for line in wrapped(text, PAGE) {
+        for line in screen.wrapped(text) {
             let _ = writeln!(out, "{}", style(&line));
         }
     };
     let as_it_is = |line: &str| line.to_owned();
-    paragraph(&title(story), &|line| styles.strong(line));
+    paragraph(&title(story), &|line| screen.strong(line));
     paragraph(CAUTION, &as_it_is);
     out.push('\n');
-    for line in cast(story).iter().flat_map(|line| wrapped(line, PAGE)) {
+    for line in cast(story).iter().flat_map(|line| screen.wrapped(line)) {
         let _ = writeln!(out, "{line}");
     }
     out.push('\n');
     for chapter in &story.chapters {
-        let text = wrapped(&sentence(chapter), PAGE - DATES);
+        let text = screen.wrapped_beside(DATES, &sentence(chapter));
         for (place, line) in text.iter().enumerate() {
             let date = if place == 0 { chapter.date.to_string() } else { String::new() };
             let _ = writeln!(out, "{date:<DATES$}{line}");
@@ -52,14 +51,14 @@ pub fn table(story: &Story, color: bool) -> String {
         let _ = writeln!(out, "Nothing happened.");
     }
     out.push('\n');
-    for line in wrapped(&ending(story), PAGE) {
-        let _ = writeln!(out, "{}", styles.strong(&line));
+    for line in screen.wrapped(&ending(story)) {
+        let _ = writeln!(out, "{}", screen.strong(&line));
     }
     if story.chapters.iter().any(|chapter| chapter.explained.is_some()) {
         let usual = "The usual hazard is the same person's through that channel without market heat, shocks, exits of others, and frailty \
                      (a personal ratio that the trial drew).";
-        for line in wrapped(usual, PAGE) {
-            let _ = writeln!(out, "{}", styles.faint(&line));
+        for line in screen.wrapped(usual) {
+            let _ = writeln!(out, "{line}");
         }
     }
     out

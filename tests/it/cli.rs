@@ -15,7 +15,7 @@ mod folder;
 mod formats;
 mod given;
 mod guide;
-mod handmade_estimates;
+pub mod handmade_estimates;
 #[cfg(unix)]
 mod hardship;
 mod headings;
@@ -30,6 +30,7 @@ mod parts;
 mod places;
 #[cfg(unix)]
 mod planted;
+mod plot;
 mod policies;
 mod promises;
 mod report;

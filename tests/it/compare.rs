@@ -6,3 +6,4 @@ mod files;
 mod near_ties;
 mod pairing;
 pub mod same;
+mod widths;

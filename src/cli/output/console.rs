@@ -8,8 +8,11 @@ use anstyle::{AnsiColor, Style};
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, ValueEnum};
 use stayput::internals::diagnostic::{Problems, escaped, escaped_but_for_colours};
-use stayput::internals::report::columns::{PAGE, width, wrapped};
+use stayput::internals::report::columns::{width, wrapped};
 use stayput::internals::report::files::folder;
+use stayput::internals::report::screen::Screen;
+
+use super::width::{of_stderr, of_stdout};
 
 /// How much is said, and in what colours.
 #[derive(Clone, Copy, Debug, Args)]
@@ -69,6 +72,11 @@ impl Console {
         self.colored(io::stdout().is_terminal())
     }
 
+    /// What results are laid out for.
+    pub fn screen(self) -> Screen {
+        Screen::new(of_stdout(), self.color_on_stdout())
+    }
+
     /// Whether to show progress.
     pub fn shows_progress(self) -> bool {
         !self.quiet && io::stderr().is_terminal()
@@ -82,18 +90,23 @@ impl Console {
         }
     }
 
-    /// A warning or a note, on stderr, its lines broken to the width of a page.
+    /// A warning or a note, on stderr, its lines broken to the width that there is.
     pub fn note(self, text: &str) {
         if !self.quiet {
-            to_stderr(&escaped(&hanging(text)));
+            to_stderr(&escaped(&hanging(text, of_stderr())));
         }
     }
 
     /// Warnings and notes about files, on stderr.
     pub fn remarks(self, remarks: &Problems) {
         if !self.quiet {
-            self.rendered(&remarks.render(self.color_on_stderr()));
+            self.rendered(&self.told(remarks));
         }
+    }
+
+    /// Problems of files as text for stderr.
+    pub fn told(self, problems: &Problems) -> String {
+        problems.render_within(of_stderr(), self.color_on_stderr())
     }
 
     /// What only the curious want to know, on stderr.
@@ -108,7 +121,7 @@ impl Console {
         match failure {
             Failure::Plain(message) => {
                 let style = if self.color_on_stderr() { AnsiColor::Red.on_default().bold() } else { Style::new() };
-                to_stderr(&format!("{style}error{style:#}: {}", titled(&escaped(message))));
+                to_stderr(&format!("{style}error{style:#}: {}", titled(&escaped(message), of_stderr())));
             }
             Failure::Problems(rendered) => self.rendered(rendered),
         }
@@ -128,22 +141,22 @@ impl Console {
     }
 }
 
-/// What stands behind `error: `, in lines of a page: the first is broken as the title of a diagnostic is, the others as those of a note.
-fn titled(message: &str) -> String {
+/// What stands behind `error: `, in lines of a width: the first is broken as the title of a diagnostic is, the others as those of a note.
+fn titled(message: &str, columns: usize) -> String {
     const TITLE: usize = "error: ".len();
     let (title, rest) = message.split_once('\n').map_or((message, None), |(title, rest)| (title, Some(rest)));
-    let title = wrapped(title, PAGE - TITLE).join(&format!("\n{}", " ".repeat(TITLE)));
-    rest.map_or(title.clone(), |rest| format!("{title}\n{}", hanging(rest)))
+    let title = wrapped(title, columns - TITLE).join(&format!("\n{}", " ".repeat(TITLE)));
+    rest.map_or(title.clone(), |rest| format!("{title}\n{}", hanging(rest, columns)))
 }
 
-/// Lines that are wider than a page are broken, what continues them two columns further in.
-pub fn hanging(text: &str) -> String {
+/// Lines that are wider than so many columns are broken, what continues them two columns further in.
+pub fn hanging(text: &str, columns: usize) -> String {
     let broken = |line: &str| {
-        if width(line) <= PAGE {
+        if width(line) <= columns {
             return line.to_owned();
         }
         let (indent, words) = line.split_at(line.len() - line.trim_start().len());
-        format!("{indent}{}", wrapped(words, PAGE - indent.len() - 2).join(&format!("\n{indent}  ")))
+        format!("{indent}{}", wrapped(words, columns.saturating_sub(indent.len() + 2)).join(&format!("\n{indent}  ")))
     };
     text.split('\n').map(broken).collect::<Vec<_>>().join("\n")
 }

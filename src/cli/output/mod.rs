@@ -10,3 +10,4 @@ pub mod progress;
 pub mod results;
 pub mod shell;
 pub mod story;
+pub mod width;

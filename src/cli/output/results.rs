@@ -27,15 +27,34 @@ pub fn publish_state(mut folder: Folder, state: &State, mut manifest: Manifest) 
     Ok(folder.publish(&manifest)?)
 }
 
-/// Prints the report on a run, and says how to exit.
+/// Whether there is a table for a chart to stand in, where one was asked for.
+///
+/// # Errors
+/// Where `--plot` meets a form without tables.
+pub fn has_table(plot: bool, format: Format) -> Result<(), Failure> {
+    let form = match format {
+        Format::Json if plot => "json",
+        Format::Plain if plot => "plain",
+        _ => return Ok(()),
+    };
+    Err(Failure::Plain(format!("--plot draws into the table, and --format {form} prints none\n  leave one of them out")))
+}
+
+/// Prints the report on a run, in a form and with or without a chart, and says how to exit.
 ///
 /// # Errors
 /// Where stdout cannot be written.
-pub fn tell(run: &Run<'_>, manifest: &Manifest, place: &Path, format: Format, console: Console) -> Result<ExitCode, Failure> {
+pub fn tell(
+    run: &Run<'_>,
+    manifest: &Manifest,
+    place: &Path,
+    (format, plot): (Format, bool),
+    console: Console,
+) -> Result<ExitCode, Failure> {
     console.print(&match format {
         Format::Json => json::render(run, manifest, place),
         Format::Plain => plain::render(run, manifest, place),
-        Format::Table => table::render(run, manifest, place, console.color_on_stdout()),
+        Format::Table => table::render(run, manifest, place, console.screen().with_charts(plot)),
     })?;
     Ok(exit_code(verdicts::overall(run.estimates, run.assertions), manifest))
 }

@@ -24,6 +24,6 @@ pub fn tell(options: &RunOptions, trial: u64, console: Console) -> Result<(), Fa
     console.print(&match options.output.format {
         Format::Json => story::json(&told),
         Format::Plain => story::plain(&told),
-        Format::Table => story::table(&told, console.color_on_stdout()),
+        Format::Table => story::table(&told, console.screen()),
     })
 }

@@ -5,12 +5,12 @@ use std::mem;
 use super::Calibration;
 use crate::calibrate::sampler::gates::Miss;
 use crate::calibrate::{Marginal, PosteriorSummary, Unknown};
-use crate::report::columns::{PAGE, name, wrapped};
+use crate::report::columns::name;
 use crate::report::number;
-use crate::report::style::Styles;
+use crate::report::screen::Screen;
 
 /// The worst figures, then what was missed, loudly.
-pub(super) fn lines(report: &Calibration<'_>, posterior: &PosteriorSummary, styles: &Styles) -> Vec<String> {
+pub(super) fn lines(report: &Calibration<'_>, posterior: &PosteriorSummary, screen: Screen) -> Vec<String> {
     let [rhat, bulk, tail] = worst(posterior);
     let draws = posterior.chains.first().map_or(0, |chain| chain.draws.len());
     let sentence = format!(
@@ -27,14 +27,14 @@ pub(super) fn lines(report: &Calibration<'_>, posterior: &PosteriorSummary, styl
         posterior.divergences,
         least(&posterior.e_bfmi),
     );
-    let mut lines = wrapped(&sentence, PAGE);
+    let mut lines = screen.wrapped(&sentence);
     if posterior.misses.is_empty() {
         lines.push("All gates passed.".to_owned());
     } else {
         let count = posterior.misses.len();
         let verdict = format!("{count} GATE{} MISSED: do not rely on these draws.", if count == 1 { "" } else { "S" });
-        lines.push(styles.strong(&verdict));
-        lines.extend(wrapped(&worst_misses(&posterior.misses, draws), PAGE));
+        lines.push(screen.strong(&verdict));
+        lines.extend(screen.wrapped(&worst_misses(&posterior.misses, draws)));
     }
     lines
 }

@@ -2,16 +2,19 @@
 
 use super::{Calibration, WIDEST_NAME, history};
 use crate::calibrate::maximum::{Estimate, Limits, Standing};
-use crate::report::columns::{PAGE, left, name, right, wrapped};
+use crate::report::columns::{self, left, name, right, width};
 use crate::report::number;
-use crate::report::style::Styles;
+use crate::report::screen::Screen;
 
 /// The table.
-pub(super) fn lines(report: &Calibration<'_>, styles: &Styles) -> Vec<String> {
-    let head = format!("{}{}{}{}", left("Maximum likelihood", WIDEST_NAME), right("estimate", 11), right("95 % from", 12), right("to", 12));
-    let mut lines = vec![styles.heading(&head)];
+pub(super) fn lines(report: &Calibration<'_>, screen: Screen) -> Vec<String> {
+    let paths = report.maximum.estimates.iter().map(|estimate| width(&report.hazards.parameters[estimate.parameter].path));
+    let names = screen.of_names(WIDEST_NAME, paths.max().unwrap_or(0), 11 + 12 + 12);
+    let head = format!("{}{}{}{}", left("Maximum likelihood", names), right("estimate", 11), right("95 % from", 12), right("to", 12));
+    let mut lines = vec![screen.heading(&head)];
     for estimate in &report.maximum.estimates {
-        let path = left(&name(&report.hazards.parameters[estimate.parameter].path, WIDEST_NAME), WIDEST_NAME);
+        let cut = if screen.is_narrow() { columns::short } else { name };
+        let path = left(&cut(&report.hazards.parameters[estimate.parameter].path, names), names);
         lines.push(if has_value(estimate.standing) {
             let [value, low, high] = told_apart(estimate);
             format!("{path}{}{}{}", right(&value, 11), right(&low, 12), right(&high, 12))
@@ -19,7 +22,7 @@ pub(super) fn lines(report: &Calibration<'_>, styles: &Styles) -> Vec<String> {
             format!("{path}{}", right(standing(estimate.standing), 11 + 12 + 12))
         });
     }
-    lines.extend(wrapped(&limits(report), PAGE));
+    lines.extend(screen.wrapped(&limits(report)));
     lines
 }
 

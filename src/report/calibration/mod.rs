@@ -18,13 +18,13 @@ use crate::calendar::Clock;
 use crate::calibrate::maximum::Maximum;
 use crate::calibrate::{Hazards, HistorySummary, LeftOut, PosteriorSummary};
 use crate::parameter::Parameter;
-use crate::report::columns::{self, PAGE, name, wrapped};
-use crate::report::style::Styles;
+use crate::report::columns::{self, name};
+use crate::report::screen::Screen;
 
 /// The file's name.
 pub const JSON: &str = "calibration.json";
 
-/// Widest name of a parameter [columns].
+/// Widest name of a parameter on a page [columns].
 const WIDEST_NAME: usize = 38;
 
 /// What is reported of a calibration.
@@ -57,8 +57,8 @@ pub trait Section {
     /// Its key in `calibration.json`.
     fn key(&self) -> &'static str;
 
-    /// What it says on the terminal: lines of at most 80 columns, without an empty one before or after.
-    fn lines(&self) -> Vec<String>;
+    /// What it says on the terminal: lines that keep within the screen, without an empty one before or after.
+    fn lines(&self, screen: Screen) -> Vec<String>;
 
     /// What it says in the plain form, a fact a line.
     fn facts(&self) -> Vec<String>;
@@ -79,27 +79,26 @@ impl<'a> Calibration<'a> {
     }
 
     /// The report for the terminal. `folder` is where the files are.
-    pub fn render(&self, folder: &Path, color: bool) -> String {
-        let styles = Styles::new(color);
-        let mut parts = vec![wrapped(&history::sentence(self), PAGE)];
+    pub fn render(&self, folder: &Path, screen: Screen) -> String {
+        let mut parts = vec![screen.wrapped(&history::sentence(self))];
         if let Some(posterior) = self.posterior {
-            parts.push(posterior::lines(self, posterior, &styles));
-            parts.push(diagnostics::lines(self, posterior, &styles));
+            parts.push(posterior::lines(self, posterior, screen));
+            parts.push(diagnostics::lines(self, posterior, screen));
         } else {
-            parts.push(maximum::lines(self, &styles));
+            parts.push(maximum::lines(self, screen));
         }
-        parts.push(wrapped(&maximum::quality(self), PAGE));
+        parts.push(screen.wrapped(&maximum::quality(self)));
         let last = parts.len() - 1;
         for remark in self.remarks {
-            parts[last].extend(wrapped(&format!("Note: {remark}."), PAGE));
+            parts[last].extend(screen.wrapped(&format!("Note: {remark}.")));
         }
-        let not_learned: Vec<String> = self.not_learned().map(|parameter| name(&parameter.path, WIDEST_NAME)).collect();
+        let not_learned: Vec<String> = self.not_learned().map(|parameter| name(&parameter.path, screen.grown(WIDEST_NAME))).collect();
         if !not_learned.is_empty() {
             let drawn = if self.posterior.is_some() { ": a run draws them from their priors" } else { "" };
             let sentence = format!("Not learned, since the likelihood does not contain them{drawn}: {}.", not_learned.join(", "));
-            parts[last].extend(wrapped(&sentence, PAGE));
+            parts[last].extend(screen.wrapped(&sentence));
         }
-        parts.extend(self.further.iter().map(|section| section.lines()));
+        parts.extend(self.further.iter().map(|section| section.lines(screen)));
         let body: Vec<String> = parts.into_iter().map(|lines| lines.into_iter().map(|line| line + "\n").collect()).collect();
         format!("{}Files: {}\n", body.join("\n"), columns::path(folder))
     }

@@ -7,41 +7,52 @@ use crate::estimate::Estimate;
 use crate::math::NORMAL_P975;
 use crate::parameter::Parameter;
 use crate::parameter::density::quantile;
-use crate::report::columns::{PAGE, left, name, right, width, wrapped};
+use crate::report::columns::{left, name, right, width};
 use crate::report::number;
-use crate::report::style::Styles;
+use crate::report::screen::Screen;
 
 /// Widths of the figures' columns.
 const COLUMNS: [usize; 8] = [12, 10, 10, 12, 10, 10, 8, 8];
 
 /// The table: a line that names the parameter and its prior's source, then one of figures.
-pub(super) fn lines(report: &Calibration<'_>, posterior: &PosteriorSummary, styles: &Styles) -> Vec<String> {
+pub(super) fn lines(report: &Calibration<'_>, posterior: &PosteriorSummary, screen: Screen) -> Vec<String> {
     let head = ["prior median", "5 %", "95 %", "posterior", "5 %", "95 %", "ratio", "learned"];
-    let mut lines = vec![styles.heading(&row(&head.map(str::to_owned)))];
+    let mut lines = vec![screen.heading(&if screen.is_narrow() {
+        narrow_row("", [head[0], head[1], head[2], head[6], head[7]])
+    } else {
+        row(&head.map(str::to_owned))
+    })];
     for (parameter, marginal) in parameters(report, posterior) {
-        let path = name(&parameter.path, PAGE);
-        let room = PAGE.saturating_sub(width(&path) + 2);
+        let path = name(&parameter.path, screen.columns());
+        let room = screen.columns().saturating_sub(width(&path) + 2);
         let source = parameter.source.as_deref().filter(|_| room > 8).map_or_else(String::new, |source| name(source, room));
-        lines.push(if source.is_empty() { path } else { format!("{path}  {}", styles.faint(&source)) });
+        lines.push(if source.is_empty() { path } else { format!("{path}  {source}") });
         let [low, median, high] = priors(parameter);
         let [p05, p50, p95] = quantiles(marginal);
-        lines.push(row(&[median, low, high, p50, p05, p95, number::estimate(ratio(parameter, marginal)), contraction(marginal)]));
+        let (ratio, learned) = (number::estimate(ratio(parameter, marginal)), contraction(marginal));
+        if screen.is_narrow() {
+            lines.push(narrow_row("prior", [&median, &low, &high, "", ""]));
+            lines.push(narrow_row("posterior", [&p50, &p05, &p95, &ratio, &learned]));
+        } else {
+            lines.push(row(&[median, low, high, p50, p05, p95, ratio, learned]));
+        }
     }
-    lines.extend(wrapped(
+    lines.extend(screen.wrapped(
         "ratio: posterior over prior median. learned: contraction, 1 less the posterior variance over the prior variance, of the logarithm of numbers, or the log-odds of probabilities; near 0 %, the history says nothing.",
-        PAGE,
     ));
     let dates: Vec<_> = dates(report, posterior).collect();
     if !dates.is_empty() {
         lines.push(String::new());
+        let widest = dates.iter().map(|date| width(&date.column)).max().unwrap_or(0);
+        let names = screen.of_names(34, widest, 12 + 12 + 12 + 10);
         let date_row = |name: &str, cells: [&str; 4]| {
             let cells: String = cells.iter().zip([12, 12, 12, 10]).map(|(cell, columns)| right(cell, columns)).collect();
-            format!("{}{cells}", left(name, 34))
+            format!("{}{cells}", left(name, names))
         };
-        lines.push(styles.heading(&date_row("Dates drawn", ["median", "5 %", "95 %", "± days"])));
+        lines.push(screen.heading(&date_row("Dates drawn", ["median", "5 %", "95 %", "± days"])));
         lines.extend(dates.iter().map(|date| {
             let [low, median, high] = &date.quantiles;
-            date_row(&name(&date.column, 34), [median, low, high, &date.days])
+            date_row(&name(&date.column, names), [median, low, high, &date.days])
         }));
     }
     lines
@@ -126,6 +137,12 @@ fn quantiles(marginal: &Marginal) -> [String; 3] {
         if digits > number::MOST_DECIMALS { number::significant(quantile.value, digits) } else { number::estimate(quantile) }
     };
     marginal.quantiles.map(shown)
+}
+
+/// A row where there is no room for both: the prior or the posterior alone.
+fn narrow_row(name: &str, cells: [&str; 5]) -> String {
+    let cells: String = cells.iter().zip([10, 10, 10, 9, 10]).map(|(cell, columns)| format!(" {}", right(cell, columns - 1))).collect();
+    format!("  {}{cells}", left(name, 9)).trim_end().to_owned()
 }
 
 fn row(cells: &[String; 8]) -> String {

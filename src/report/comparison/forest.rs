@@ -57,6 +57,24 @@ impl Scale {
         cells[zero] = '│';
         cells.into_iter().collect::<String>().trim_end().to_owned()
     }
+
+    /// The same with a sign for the number itself: `├──●──┤`.
+    pub fn interval(&self, value: f64, [low, high]: [f64; 2]) -> String {
+        let zero = self.column(0.0);
+        let mut cells = vec![' '; self.columns];
+        cells[zero] = '│';
+        if value.is_finite() && low.is_finite() && high.is_finite() {
+            let (first, last) = (self.column(low), self.column(high));
+            cells[first..=last].fill('─');
+            cells[first] = '├';
+            cells[last] = '┤';
+            if first < zero && zero < last {
+                cells[zero] = '┼';
+            }
+            cells[self.column(value)] = '●';
+        }
+        cells.into_iter().collect::<String>().trim_end().to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! `comparison.csv`, `costs.csv`, `acceptability.csv`.
 
 pub mod csv;
-mod forest;
+pub(super) mod forest;
 pub mod json;
 mod money;
 pub mod plain;

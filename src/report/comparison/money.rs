@@ -6,8 +6,10 @@ use crate::compare::icer::CostPerPersonKept;
 use crate::compare::value_of_information::AtValue;
 use crate::compare::{Compared, Comparison};
 use crate::estimate::Estimate;
-use crate::report::columns::{PAGE, name, short, width};
+use crate::report::columns::{name, short, width};
+use crate::report::grid::LEAST_NAME;
 use crate::report::number;
+use crate::report::screen::Screen;
 
 /// Values of a person kept whose best options the terminal shows, as places in the list of all.
 const SHOWN: [usize; 5] = [3, 4, 6, 9, 11];
@@ -64,7 +66,7 @@ pub fn dominated(comparison: &Comparison) -> String {
 
 /// Rows of what is best at some values of a person kept, under a heading; empty where that cannot be said. Options are named that cannot be
 /// told from the one which is best most often.
-pub fn acceptability(comparison: &Comparison, widest: usize) -> Vec<[String; 5]> {
+pub fn acceptability(comparison: &Comparison, widest: usize, screen: Screen) -> Vec<[String; 5]> {
     let Ok(values) = &comparison.acceptability else { return Vec::new() };
     let options: Vec<usize> = std::iter::once(0).chain(comparison.options()).collect();
     let chosen = SHOWN.iter().filter_map(|&index| values.get(index)).filter(|at| !at.leaders.is_empty());
@@ -96,7 +98,7 @@ pub fn acceptability(comparison: &Comparison, widest: usize) -> Vec<[String; 5]>
     .to_vec();
     rows.extend(chosen.clone().map(cells));
     let others: usize = [0, 2, 3, 4].map(|column| 2 + rows.iter().map(|row| width(&row[column])).max().unwrap_or(0)).iter().sum();
-    let most = PAGE.saturating_sub(2 + others).min(widest);
+    let most = screen.columns().saturating_sub(2 + others).min(screen.grown(widest)).max(LEAST_NAME);
     for (row, at) in rows.iter_mut().skip(2).zip(chosen) {
         let names: Vec<String> = at.leaders.iter().map(|&place| name(&comparison.arms[options[place]].name, usize::MAX)).collect();
         row[1] = match &names[..] {

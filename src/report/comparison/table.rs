@@ -1,6 +1,6 @@
 //! The report on the terminal: what each keeps, whether it lasts, what it costs, how well that is known, and a closing sentence.
 //!
-//! Every line keeps within 80 columns, says the same without colour, and holds nothing that a pipe would lose.
+//! Every line keeps within the screen (80 columns in a pipe), says the same without colour, and holds nothing that a pipe would lose.
 
 use std::path::Path;
 
@@ -10,56 +10,65 @@ use super::{by_effect, column, interval, sentence, unit};
 use crate::compare::grants::Unvested;
 use crate::compare::{Compared, Comparison, Difference, ExitShifts, Measure, Versus};
 use crate::estimate::Estimate;
-use crate::report::columns::{self, PAGE, left, name, right, short, width};
+use crate::report::columns::{self, left, name, right, short, width};
 use crate::report::files::manifest::Manifest;
-use crate::report::style::Styles;
-use crate::report::table::{deviation, grid, grid_under, paragraph, partial, precision, push, withheld};
+use crate::report::grid::{self, LEAST_NAME, Names};
+use crate::report::plot::effects::{self, Effects};
+use crate::report::screen::Screen;
+use crate::report::table::{chart, deviation, legend, paragraph, partial, precision, push, table, withheld};
 use crate::report::{few, number, verdicts};
 use crate::statistics::clusters::Rows;
 
-/// Widest name of an arm [columns].
+/// Widest name of an arm on a page [columns].
 const WIDEST_NAME: usize = 20;
 
-/// The least that is left of a name where other columns need the room [columns].
-const LEAST_NAME: usize = 8;
+/// Names of arms, in the first column.
+const ARMS: Names = Names { count: 1, widest: WIDEST_NAME, cut: short };
 
-/// Widest forest [columns].
+/// Widest forest on a page [columns].
 const WIDEST_FOREST: usize = 36;
+
+/// Names are cut where a forest would be narrower than this [columns].
+const LEAST_FOREST: usize = 14;
 
 /// What the split of exits rests on.
 const SHARED_PATIENCE: &str = "How exits split into prevented, delayed and caused rests on a modelling choice; the number kept does not \
     depend on it. These are exits up to the first date. Delayed: there on that date, gone by the later one.";
 
-/// The report. `verdicts` are the lines on assertions; `folder` is where the files are; with `color`, headings and the closing sentence
-/// carry styles, and nothing else changes.
-pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest, folder: &Path, color: bool) -> String {
-    let styles = Styles::new(color);
-    let mut out = if verdicts::is_partial(manifest) { partial(manifest) } else { String::new() };
+/// The report. `verdicts` are the lines on assertions; `folder` is where the files are; `screen` says how wide it is, and whether headings
+/// and the closing sentence carry styles.
+pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest, folder: &Path, screen: Screen) -> String {
+    let mut out = if verdicts::is_partial(manifest) { partial(manifest, screen) } else { String::new() };
     let arms = by_effect(comparison);
-    paragraph(&mut out, &opening(comparison));
+    paragraph(&mut out, screen, &opening(comparison));
     for line in crate::report::sentence::inputs(&comparison.reference().estimates.metadata) {
-        paragraph(&mut out, &line);
+        paragraph(&mut out, screen, &line);
     }
     out.push('\n');
-    forest(&mut out, comparison, &arms, &styles);
+    if screen.has_charts() {
+        chart(&mut out, &both_dates(comparison, &arms, screen));
+    }
+    forest(&mut out, comparison, &arms, screen);
     out.push('\n');
-    lasting(&mut out, comparison, &arms, &styles);
+    lasting(&mut out, comparison, &arms, screen);
     out.push('\n');
-    costs(&mut out, comparison, &arms, &styles);
+    costs(&mut out, comparison, &arms, screen);
     out.push('\n');
-    knowledge(&mut out, comparison, &arms, &styles);
+    knowledge(&mut out, comparison, &arms, screen);
     out.push('\n');
-    let worth = acceptability(comparison, WIDEST_NAME);
+    let worth = acceptability(comparison, WIDEST_NAME, screen);
     if !worth.is_empty() {
-        grid_under(2, &mut out, &worth, &styles);
+        for line in grid::lines(2, &worth, Names { count: 0, ..ARMS }, screen) {
+            push(&mut out, &line);
+        }
         out.push('\n');
     }
     let [above, below] = beside_notes(comparison, &arms, manifest);
     for line in above.iter().chain(&notes(comparison)).chain(&below).chain(verdicts) {
-        paragraph(&mut out, line);
+        paragraph(&mut out, screen, line);
     }
-    for line in crate::report::columns::wrapped(&sentence::best(comparison), PAGE) {
-        push(&mut out, &styles.strong(&line));
+    for line in screen.wrapped(&sentence::best(comparison)) {
+        push(&mut out, &screen.strong(&line));
     }
     push(&mut out, &format!("Files: {}", columns::path(folder)));
     out
@@ -98,37 +107,56 @@ fn opening(comparison: &Comparison) -> String {
 }
 
 /// What each keeps at the horizon, as numbers and as a forest.
-fn forest(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles: &Styles) {
+fn forest(out: &mut String, comparison: &Comparison, arms: &[&Compared], screen: Screen) {
     let compared: Vec<(&Compared, &Versus)> = arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))).collect();
     let kept: Vec<(&Difference, Measure)> =
         compared.iter().filter_map(|(_, versus)| Some((versus.retained.last()?, versus.measure))).collect();
     let cells = column(&kept);
     let horizon = format!("kept on {}", comparison.reference().estimates.metadata.horizon());
-    let names: Vec<String> = compared.iter().map(|(arm, _)| short(&arm.name, WIDEST_NAME)).collect();
     let wide =
         |heading: &str, texts: &mut dyn Iterator<Item = &String>| texts.map(|text| width(text)).chain([width(heading)]).max().unwrap_or(0);
-    let first = wide("", &mut names.iter()).max(width(&horizon).saturating_sub(8));
     let [second, third] = [0, 1].map(|part| wide(["", "95 %"][part], &mut cells.iter().map(|cell| &cell[part])));
+    let room = screen.columns().saturating_sub(2 + 2 + second + 2 + third + 2);
+    let most = screen.grown(WIDEST_NAME).min(room.saturating_sub(LEAST_FOREST)).max(LEAST_NAME);
+    let names: Vec<String> = compared.iter().map(|(arm, _)| short(&arm.name, most)).collect();
+    let first = wide("", &mut names.iter()).max(width(&horizon).saturating_sub(8));
     let second = second.max(width(&horizon).saturating_sub(first + 2));
-    let columns = (PAGE - 2 - first - 2 - second - 2 - third - 2).min(WIDEST_FOREST);
+    let columns = screen.columns().saturating_sub(2 + first + 2 + second + 2 + third + 2).min(screen.grown(WIDEST_FOREST));
     // Shares stand on the scale as people of the reference's roster.
     let roster = comparison.reference().estimates.metadata.roster as f64;
     let on_scale = |(difference, measure): &(&Difference, Measure)| {
         difference.interval().map(|end| if *measure == Measure::Share { end * roster } else { end })
     };
-    let scale = Scale::new(&kept.iter().map(on_scale).collect::<Vec<_>>(), columns);
-    let heading = format!("  {}  {}  {}", left(&horizon, first + 2 + second), right("95 %", third), scale.heading());
-    push(out, &styles.heading(&heading));
+    let scale = Scale::new(&kept.iter().map(on_scale).collect::<Vec<_>>(), columns.max(1));
+    let is_drawn = columns >= LEAST_NAME;
+    let scale_or_nothing = |of: String| if is_drawn { of } else { String::new() };
+    let heading = format!("  {}  {}  {}", left(&horizon, first + 2 + second), right("95 %", third), scale_or_nothing(scale.heading()));
+    push(out, &screen.heading(heading.trim_end()));
     for ((known, cell), kept) in names.iter().zip(&cells).zip(&kept) {
-        let line = scale.line(on_scale(kept));
+        let line = scale_or_nothing(scale.line(on_scale(kept)));
         let row = format!("  {}  {}  {}  {line}", left(known, first), right(&cell[0], second), right(&cell[1], third));
         push(out, row.trim_end());
     }
-    push(out, &styles.faint("  █ kept at least, at 95 %  ░ perhaps"));
+    if is_drawn {
+        legend(out, screen, "█ kept at least, at 95 %  ░ perhaps");
+    }
+}
+
+/// The chart of what each keeps on both dates. Shares stand on the scale as people of the reference's roster.
+fn both_dates(comparison: &Comparison, arms: &[&Compared], screen: Screen) -> Vec<String> {
+    let metadata = &comparison.reference().estimates.metadata;
+    let of = |arm: &&Compared| {
+        let versus = arm.versus.as_ref()?;
+        let scale = if versus.measure == Measure::Share { metadata.roster as f64 } else { 1.0 };
+        let kept = [*versus.retained.last()?, versus.later];
+        let kept = kept.map(|difference| (difference.estimate.value * scale, difference.interval().map(|end| end * scale)));
+        Some(Effects { name: name(&arm.name, usize::MAX), kept })
+    };
+    effects::lines(&arms.iter().filter_map(of).collect::<Vec<_>>(), [metadata.horizon(), comparison.later], screen)
 }
 
 /// Whether it lasts: people kept at twice the horizon, time gained, and what became of exits.
-fn lasting(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles: &Styles) {
+fn lasting(out: &mut String, comparison: &Comparison, arms: &[&Compared], screen: Screen) {
     let compared: Vec<(&Compared, &Versus)> = arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))).collect();
     let later = column(&compared.iter().map(|(_, versus)| (&versus.later, versus.measure)).collect::<Vec<_>>());
     let months = number::column(&compared.iter().map(|(_, versus)| versus.months.estimate).collect::<Vec<_>>());
@@ -148,34 +176,34 @@ fn lasting(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles
     let on_later = format!("on {}", comparison.later);
     let mut rows = vec![[&on_later, "kept", "95 %"].map(str::to_owned)];
     for ((arm, _), [value, interval]) in compared.iter().zip(later) {
-        rows.push([arm.name.clone(), value, interval]);
+        rows.push([name(&arm.name, usize::MAX), value, interval]);
     }
-    fitting(out, rows, styles);
+    table(out, &rows, ARMS, screen);
     out.push('\n');
     let until = format!("up to {}", comparison.reference().estimates.metadata.horizon());
     let mut rows = vec![[&until, "prevented", "delayed", "caused", "months gained each"].map(str::to_owned)];
     for (index, (arm, _)) in compared.iter().enumerate() {
         let (prevented, postponed, induced) = (prevented[index].clone(), postponed[index].clone(), induced[index].clone());
-        rows.push([arm.name.clone(), prevented, postponed, induced, months[index].clone()]);
+        rows.push([name(&arm.name, usize::MAX), prevented, postponed, induced, months[index].clone()]);
     }
-    fitting(out, rows, styles);
+    table(out, &rows, ARMS, screen);
 }
 
 /// What each costs.
-fn costs(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles: &Styles) {
+fn costs(out: &mut String, comparison: &Comparison, arms: &[&Compared], screen: Screen) {
     let compared: Vec<(&Compared, &Versus)> = arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))).collect();
     let cost = number::column(&compared.iter().map(|(_, versus)| versus.cost.estimate).collect::<Vec<_>>());
     let unit = if comparison.has_pay { unit(comparison).to_owned() } else { format!("in {}", unit(comparison)) };
     let mut rows = vec![[&unit, "cost", "per person kept", "95 %"].map(str::to_owned)];
     for ((arm, _), cost) in compared.iter().zip(cost) {
         let [price, interval] = price(arm);
-        rows.push([arm.name.clone(), cost, price, interval]);
+        rows.push([name(&arm.name, usize::MAX), cost, price, interval]);
     }
-    fitting(out, rows, styles);
+    table(out, &rows, ARMS, screen);
 }
 
 /// How well differences are known, and by what.
-fn knowledge(out: &mut String, comparison: &Comparison, arms: &[&Compared], styles: &Styles) {
+fn knowledge(out: &mut String, comparison: &Comparison, arms: &[&Compared], screen: Screen) {
     let mut rows = vec![["people kept", "sd by luck", "sd by ignorance", "expected, 95 %", "pairing gain"].map(str::to_owned)];
     for (arm, versus) in arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))) {
         let gain = versus.retained.last().map_or(f64::NAN, |kept| kept.pairing_gain);
@@ -188,25 +216,15 @@ fn knowledge(out: &mut String, comparison: &Comparison, arms: &[&Compared], styl
         let mcse = arm.kept().map_or(f64::NAN, |kept| kept.estimate.mcse * scale);
         let within = versus.later.within.map(|end| end * scale);
         let expected = versus.expected.map_or_else(|| "-".to_owned(), |range| number::interval(range.map(|end| end * scale), mcse, within));
-        rows.push([arm.name.clone(), sd(versus.split.luck), sd(versus.split.ignorance), expected, gain]);
+        rows.push([name(&arm.name, usize::MAX), sd(versus.split.luck), sd(versus.split.ignorance), expected, gain]);
     }
     if arms.iter().any(|arm| arm.versus.as_ref().is_some_and(|versus| versus.expected.is_some())) {
-        fitting(out, rows, styles);
-        push(out, &styles.faint("  expected: over all that is not known, luck averaged out by regression"));
+        table(out, &rows, ARMS, screen);
+        legend(out, screen, "expected: over all that is not known, luck averaged out by regression");
     } else {
         // Too few parameter draws to know it of any.
-        fitting(out, rows.into_iter().map(|[arm, luck, ignorance, _, gain]| [arm, luck, ignorance, gain]).collect(), styles);
+        table(out, &rows.into_iter().map(|[arm, luck, ignorance, _, gain]| [arm, luck, ignorance, gain]).collect::<Vec<_>>(), ARMS, screen);
     }
-}
-
-/// Rows under a heading, their names cut to what the page leaves them.
-fn fitting<const COLUMNS: usize>(out: &mut String, mut rows: Vec<[String; COLUMNS]>, styles: &Styles) {
-    let others: usize = (1..COLUMNS).map(|column| 2 + rows.iter().map(|row| width(&row[column])).max().unwrap_or(0)).sum();
-    let most = PAGE.saturating_sub(2 + others).clamp(LEAST_NAME, WIDEST_NAME);
-    for row in rows.iter_mut().skip(1) {
-        row[0] = short(&row[0], most);
-    }
-    grid(out, &rows, styles);
 }
 
 /// A sentence that begins with a capital letter.

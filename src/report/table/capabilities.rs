@@ -1,17 +1,19 @@
 //! What the team can do: how surely each capability is covered, when it may be lost, and on whom it stands.
 
-use super::{Styles, WIDEST_NAME, grid, push};
+use super::{WIDEST_NAME, legend, push, table};
 use crate::estimate::run_metadata::HolderGroup;
 use crate::estimate::{Estimate, Estimates, Group, Metric, Summary};
 use crate::report::columns::name;
+use crate::report::grid::Names;
 use crate::report::number;
+use crate::report::screen::Screen;
 use crate::statistics::clusters::Clusters;
 
-/// Widest name of a capability \[columns\].
+/// Widest name of a capability on a page \[columns\].
 const WIDEST_ABILITY: usize = 16;
 
 /// The capabilities; nothing where the scenario names none.
-pub fn section(out: &mut String, estimates: &Estimates, styles: &Styles) {
+pub fn section(out: &mut String, estimates: &Estimates, screen: Screen) {
     let metadata = &estimates.metadata;
     let shown: Vec<usize> = (0..metadata.capabilities.len()).filter(|&k| metadata.capabilities[k].shown).collect();
     if shown.is_empty() {
@@ -28,10 +30,10 @@ pub fn section(out: &mut String, estimates: &Estimates, styles: &Styles) {
         let ability = &metadata.capabilities[k];
         let course = estimates.find(Metric::CapabilityLost, Group::Capability(k)).map_or(&[][..], |curve| &curve.points);
         let (needs, holders) = (ability.needs.to_string(), number::count(u64::from(ability.holders)));
-        rows.push([name(&ability.name, WIDEST_ABILITY), needs, holders, covered, lost, median(course, &estimates.clusters)]);
+        rows.push([name(&ability.name, usize::MAX), needs, holders, covered, lost, median(course, &estimates.clusters)]);
     }
-    grid(out, &rows, styles);
-    push(out, &styles.faint("  half by month: the month by which half of the trials have lost it"));
+    table(out, &rows, Names { count: 1, widest: WIDEST_ABILITY, cut: name }, screen);
+    legend(out, screen, "half by month: the month by which half of the trials have lost it");
     push(out, "");
 }
 

@@ -1,15 +1,17 @@
 //! Where the opening roster goes: by channel and organisation.
 
-use super::{Styles, WIDEST_NAME, grid, push};
+use super::{WIDEST_NAME, legend, push, table};
 use crate::estimate::{Destination, Estimate, Estimates};
 use crate::report::columns::name;
+use crate::report::grid::Names;
 use crate::report::number;
+use crate::report::screen::Screen;
 
 /// Organisations at most.
 const MOST: usize = 12;
 
 /// The organisations that most go to first; nothing where none has a name.
-pub fn section(out: &mut String, estimates: &Estimates, styles: &Styles) {
+pub fn section(out: &mut String, estimates: &Estimates, screen: Screen) {
     let mut named: Vec<(&Destination, Estimate)> = estimates
         .destinations
         .iter()
@@ -27,11 +29,11 @@ pub fn section(out: &mut String, estimates: &Estimates, styles: &Styles) {
     let shares = number::percents(&named.iter().map(|&(_, share)| share).collect::<Vec<_>>());
     let mut rows = vec![["first exit to", "through", "share of roster"].map(str::to_owned)];
     for ((one, _), share) in named.into_iter().zip(shares) {
-        rows.push([name(&one.competitor, WIDEST_NAME), name(&estimates.metadata.channels[one.channel], WIDEST_NAME), share]);
+        rows.push([name(&one.competitor, usize::MAX), name(&estimates.metadata.channels[one.channel], usize::MAX), share]);
     }
-    grid(out, &rows, styles);
+    table(out, &rows, Names { count: 2, widest: WIDEST_NAME, cut: name }, screen);
     if left_out > 0 {
-        push(out, &styles.faint(&format!("  and {left_out} more in destinations.csv")));
+        legend(out, screen, &format!("and {left_out} more in destinations.csv"));
     }
     push(out, "");
 }

@@ -1,6 +1,6 @@
 //! The report on the terminal: the answer first, then how it comes about and how well it is known.
 //!
-//! Every line keeps within 80 columns, says the same without colour, and holds nothing that a pipe would lose.
+//! Every line keeps within the screen (80 columns in a pipe), says the same without colour, and holds nothing that a pipe would lose.
 
 mod capabilities;
 mod destinations;
@@ -9,21 +9,28 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::estimate::{Estimate, Estimates, Group, Metric, Summary};
-use crate::report::columns::{self, PAGE, left, name, right, width, wrapped};
+use crate::report::columns::{self, left, name, right, width};
 use crate::report::files::dictionary::EVENTS;
 use crate::report::files::manifest::{Manifest, Stopped};
-use crate::report::style::Styles;
-use crate::report::{Run, few, number, sentence, verdicts};
+use crate::report::grid::{self, Names};
+use crate::report::screen::Screen;
+use crate::report::{Run, few, number, plot, sentence, verdicts};
 use crate::simulate::model::published::Withheld;
 
 /// Rows of the curve at most: beyond, the steps grow from quarters to half-years, years, two years, ...
 const MOST_ROWS: usize = 16;
 
-/// Widest bar of the curve [columns].
+/// Widest bar of the curve on a page [columns].
 const WIDEST_BAR: usize = 42;
 
-/// Widest name of a channel [columns].
+/// Where there is less room than this, there are no bars [columns].
+const LEAST_BAR: usize = 8;
+
+/// Widest name of a channel on a page [columns].
 const WIDEST_NAME: usize = 24;
+
+/// Names of channels, in the first column.
+const CHANNELS: Names = Names { count: 1, widest: WIDEST_NAME, cut: name };
 
 /// What stands below a report that speaks of single researchers.
 const INDIVIDUALS: &str = "Results of single researchers say what the scenario implies, not what a person will do: they are not for \
@@ -35,26 +42,28 @@ const OF_EVENTS: &str = "events.csv tells of researchers in single trials, each 
 
 /// The report on one run.
 ///
-/// `folder` is where the files are; with `color`, the answer and the headings carry styles, and nothing else changes.
-pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, color: bool) -> String {
-    let styles = Styles::new(color);
-    let mut out = if manifest.stopped == Stopped::Interrupted { partial(manifest) } else { String::new() };
-    for line in wrapped(&sentence::answer(run), PAGE) {
-        push(&mut out, &styles.strong(&line));
+/// `folder` is where the files are; `screen` says how wide it is, and whether the answer and the headings carry styles.
+pub fn render(run: &Run<'_>, manifest: &Manifest, folder: &Path, screen: Screen) -> String {
+    let mut out = if manifest.stopped == Stopped::Interrupted { partial(manifest, screen) } else { String::new() };
+    for line in screen.wrapped(&sentence::answer(run)) {
+        push(&mut out, &screen.strong(&line));
     }
     for line in sentence::inputs(&run.estimates.metadata) {
-        paragraph(&mut out, &line);
+        paragraph(&mut out, screen, &line);
     }
     out.push('\n');
-    curve(&mut out, run.estimates, &styles);
+    if screen.has_charts() {
+        chart(&mut out, &plot::curve::lines(run.estimates, screen));
+    }
+    curve(&mut out, run.estimates, screen);
     out.push('\n');
-    channels(&mut out, run, &styles);
+    channels(&mut out, run, screen);
     out.push('\n');
-    destinations::section(&mut out, run.estimates, &styles);
-    capabilities::section(&mut out, run.estimates, &styles);
+    destinations::section(&mut out, run.estimates, screen);
+    capabilities::section(&mut out, run.estimates, screen);
     let [notes, cautions] = notes(run, manifest);
     for line in notes.into_iter().chain(verdicts::lines(run.estimates, run.assertions)).chain(cautions) {
-        paragraph(&mut out, &line);
+        paragraph(&mut out, screen, &line);
     }
     // A path is never broken: it is there to be copied.
     push(&mut out, &format!("Files: {}", columns::path(folder)));
@@ -84,13 +93,13 @@ pub(super) fn notes(run: &Run<'_>, manifest: &Manifest) -> [Vec<String>; 2] {
 }
 
 /// What stands above the report on a run that ended before its trials were all run, an empty line included.
-pub(super) fn partial(manifest: &Manifest) -> String {
+pub(super) fn partial(manifest: &Manifest, screen: Screen) -> String {
     let text = format!(
         "Interrupted after {} of {} trials: the results are partial, but of whole trials only.",
         number::count(manifest.trials),
         number::count(manifest.trials_asked)
     );
-    wrapped(&text, PAGE).join("\n") + "\n\n"
+    screen.wrapped(&text).join("\n") + "\n\n"
 }
 
 /// Whether the Monte Carlo interval is as narrow as was asked for; nothing where nothing was.
@@ -110,7 +119,7 @@ pub(super) fn precision(manifest: &Manifest) -> String {
 }
 
 /// The curve of the retained over time, with bars.
-fn curve(out: &mut String, estimates: &Estimates, styles: &Styles) {
+fn curve(out: &mut String, estimates: &Estimates, screen: Screen) {
     let points = &estimates.retained().points;
     let chosen = rows(estimates.metadata.dates.len());
     let roster = estimates.metadata.roster;
@@ -124,17 +133,21 @@ fn curve(out: &mut String, estimates: &Estimates, styles: &Styles) {
         .collect();
     let wide = |column: usize, heading: &str| cells.iter().map(|row| width(&row[column])).chain([width(heading)]).max().unwrap_or(0);
     let (date, mean, spread) = (wide(0, "date"), wide(1, "mean"), wide(2, "80 % range"));
-    let bar_width = (PAGE - 2 - date - 2 - mean - 2 - spread - 2).min(WIDEST_BAR);
+    let room = screen.columns().saturating_sub(2 + date + 2 + mean + 2 + spread + 2);
+    let bar_width = if room < LEAST_BAR { 0 } else { room.min(screen.grown(WIDEST_BAR)) };
 
-    let scale = format!("0{}", right(&number::count(estimates.metadata.roster as u64), bar_width - 1));
+    let scale =
+        if bar_width == 0 { String::new() } else { format!("0{}", right(&number::count(estimates.metadata.roster as u64), bar_width - 1)) };
     let heading = format!("{}  {}  {}  {scale}", left("retained", date), right("mean", mean), right("80 % range", spread));
-    push(out, &styles.heading(&format!("  {heading}")));
+    push(out, &screen.heading(format!("  {heading}").trim_end()));
     for (&month, row) in chosen.iter().zip(&cells) {
         let bar = bar(&points[month], estimates.metadata.roster, bar_width);
         let row = format!("  {}  {}  {}  {bar}", left(&row[0], date), right(&row[1], mean), right(&row[2], spread));
         push(out, row.trim_end());
     }
-    push(out, &styles.faint("  █ there in 90 % of the trials  ▒ in half of them  ░ in 10 %"));
+    if bar_width > 0 {
+        legend(out, screen, "█ there in 90 % of the trials  ▒ in half of them  ░ in 10 %");
+    }
 }
 
 /// The months that have a row: every third, or a multiple of three where that would be too many, and the last in place of one that is
@@ -168,7 +181,7 @@ fn bar(point: &Summary, roster: usize, columns: usize) -> String {
 }
 
 /// Exits by channel up to the horizon: all of them, and for how many of the opening roster the first was there.
-fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
+fn channels(out: &mut String, run: &Run<'_>, screen: Screen) {
     let (channels, first_exits) = (&run.estimates.metadata.channels, &run.estimates.first_exits);
     let exits = run.estimates.curves.iter().filter(|curve| curve.metric == Metric::Exits);
     let (labels, points): (Vec<Group>, Vec<&Summary>) = exits.filter_map(|curve| Some((curve.group, curve.points.last()?))).unzip();
@@ -178,40 +191,29 @@ fn channels(out: &mut String, run: &Run<'_>, styles: &Styles) {
     let shares = number::percents(&shares.collect::<Vec<_>>());
     if !run.estimates.metadata.flows {
         let mut rows = vec![["first exits", "share of roster"].map(str::to_owned)];
-        rows.extend(channels.iter().zip(shares).map(|(channel, share)| [name(channel, WIDEST_NAME), share]));
-        grid(out, &rows, styles);
-        push(out, &styles.faint("  first exits: of those there at the start, the first exit of each"));
+        rows.extend(channels.iter().zip(shares).map(|(channel, share)| [name(channel, usize::MAX), share]));
+        table(out, &rows, CHANNELS, screen);
+        legend(out, screen, "first exits: of those there at the start, the first exit of each");
         return;
     }
     let mut rows = vec![["exits", "mean", "80 % range", "share of roster"].map(str::to_owned)];
     for ((label, [low, high]), mean) in labels.into_iter().zip(ranges).zip(means) {
         let (label, share) = match label {
             Group::Channel(index) => (
-                channels.get(index).map_or_else(String::new, |channel| name(channel, WIDEST_NAME)),
+                channels.get(index).map_or_else(String::new, |channel| name(channel, usize::MAX)),
                 shares.get(index).cloned().unwrap_or_default(),
             ),
             _ => ("all".to_owned(), String::new()),
         };
         rows.push([label, mean, number::range(low, high, usize::MAX), share]);
     }
-    grid(out, &rows, styles);
+    table(out, &rows, CHANNELS, screen);
 }
 
-/// Rows under a heading, the first column to the left and the others to the right.
-pub(super) fn grid<const COLUMNS: usize>(out: &mut String, rows: &[[String; COLUMNS]], styles: &Styles) {
-    grid_under(1, out, rows, styles);
-}
-
-/// The same under so many rows of headings.
-pub(super) fn grid_under<const COLUMNS: usize>(headings: usize, out: &mut String, rows: &[[String; COLUMNS]], styles: &Styles) {
-    let wide: Vec<usize> = (0..COLUMNS).map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0)).collect();
-    for (index, row) in rows.iter().enumerate() {
-        let mut line = format!("  {}", left(&row[0], wide[0]));
-        for (cell, &wide) in row.iter().zip(&wide).skip(1) {
-            line += "  ";
-            line += &right(cell, wide);
-        }
-        push(out, &if index < headings { styles.heading(line.trim_end()) } else { line.trim_end().to_owned() });
+/// Rows under a heading.
+pub(super) fn table<const COLUMNS: usize>(out: &mut String, rows: &[[String; COLUMNS]], names: Names, screen: Screen) {
+    for line in grid::lines(1, rows, names, screen) {
+        push(out, &line);
     }
 }
 
@@ -334,11 +336,28 @@ fn error(run: &Run<'_>) -> String {
 }
 
 /// A sentence or two, broken into lines; nothing where there is nothing to say.
-pub(super) fn paragraph(out: &mut String, text: &str) {
+pub(super) fn paragraph(out: &mut String, screen: Screen, text: &str) {
     if text.is_empty() {
         return;
     }
-    for line in wrapped(text, PAGE) {
+    for line in screen.wrapped(text) {
+        push(out, &line);
+    }
+}
+
+/// A chart and the empty line below it.
+pub(super) fn chart(out: &mut String, lines: &[String]) {
+    for line in lines {
+        push(out, line);
+    }
+    if !lines.is_empty() {
+        out.push('\n');
+    }
+}
+
+/// What explains the signs of a table, below it.
+pub(super) fn legend(out: &mut String, screen: Screen, text: &str) {
+    for line in screen.legend(text) {
         push(out, &line);
     }
 }

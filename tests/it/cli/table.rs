@@ -5,6 +5,7 @@ use std::path::Path;
 use insta::assert_snapshot;
 use stayput::internals::estimate::run_metadata::{Ability, HolderGroup};
 use stayput::internals::estimate::{Curve, Destination, Estimate, Estimates, Figure, Group, Metric, Probabilities};
+use stayput::internals::report::screen::Screen;
 use stayput::internals::report::{NO_POLICY, Run, sentence, table};
 use stayput::internals::simulate::model::published::Withheld;
 use unicode_width::UnicodeWidthStr;
@@ -12,7 +13,11 @@ use unicode_width::UnicodeWidthStr;
 use super::handmade_estimates::{estimates, manifest, scenario};
 
 fn rendered(estimates: &Estimates, color: bool) -> String {
-    table::render(&Run { key: "r0", policy: NO_POLICY, estimates, assertions: &[] }, &manifest(), Path::new("results/made"), color)
+    shown(estimates, Screen::new(80, color))
+}
+
+fn shown(estimates: &Estimates, screen: Screen) -> String {
+    table::render(&Run { key: "r0", policy: NO_POLICY, estimates, assertions: &[] }, &manifest(), Path::new("results/made"), screen)
 }
 
 /// The sentence for a distribution given in full, its quantiles at the ends of `range`.
@@ -100,7 +105,7 @@ fn a_scenario_in_which_everything_is_known() {
 }
 
 #[test]
-fn no_line_is_wider_than_80_columns() {
+fn no_line_is_wider_than_the_screen() {
     for (roster, months, stay) in [(1, 1, 0.5), (14, 29, 0.97), (2000, 400, 0.999), (300, 48, 1.0), (40, 5, 0.0)] {
         let mut scenario = scenario(roster, months);
         scenario.channels[0].name = "a channel whose name is far too long for any table".to_owned();
@@ -111,13 +116,32 @@ fn no_line_is_wider_than_80_columns() {
             for point in made.curves[0].points.iter_mut() {
                 point.mean.mcse = mcse;
             }
-            let text = rendered(&made, false);
-            for line in text.lines() {
-                assert!(line.width() <= 80, "{} columns: {line}", line.width());
-                assert_eq!(line, line.trim_end(), "blanks at the end");
+            for columns in [60, 80, 100, 160] {
+                let text = shown(&made, Screen::new(columns, false).with_charts(true));
+                for line in text.lines() {
+                    assert!(line.width() <= columns, "{} columns of {columns}: {line}", line.width());
+                    assert_eq!(line, line.trim_end(), "blanks at the end");
+                }
+                assert_eq!(text.contains("a channel whose name is far too long for any table"), columns >= 100, "{text}");
             }
         }
     }
+}
+
+#[test]
+fn a_chart_has_the_numbers_in_their_rows() {
+    let made = estimates(&scenario(14, 12), 0.95);
+    let text = shown(&made, Screen::PIPE.with_charts(true));
+    let row = |people: &str| {
+        let begin = format!("  {people:>2} ┤");
+        text.lines().find_map(|line| line.strip_prefix(begin.as_str())).unwrap_or_default().to_owned()
+    };
+    // At the horizon 7 is the median, 6 to 9 are the middle half and 5 to 10 the middle 80 %; at the start all 14 are there.
+    let last = |people: &str| row(people).chars().nth(73).unwrap_or(' ');
+    assert_eq!(["11", "10", "9", "8", "7", "6", "5", "4"].map(last), [' ', '░', '▒', '▒', '━', '▒', '░', ' '], "{text}");
+    assert!(row("14").starts_with('━') && row("13").starts_with(' '), "{text}");
+    assert!(text.contains("\n  still there, of 14\n") && text.contains(" └┬"), "{text}");
+    assert!(!shown(&made, Screen::PIPE).contains('━'), "only where it is asked for");
 }
 
 #[test]
@@ -125,7 +149,7 @@ fn colour_changes_nothing_but_colour() {
     let scenario = scenario(14, 12);
     let made = estimates(&scenario, 0.95);
     let mut colored = rendered(&made, true);
-    for code in ["\u{1b}[1m", "\u{1b}[2m", "\u{1b}[4m", "\u{1b}[0m"] {
+    for code in ["\u{1b}[1m", "\u{1b}[4m", "\u{1b}[0m"] {
         assert!(colored.contains(code), "{code:?}");
         colored = colored.replace(code, "");
     }

@@ -9,6 +9,7 @@ use crate::calibrate::goodness::GoodnessOfFit;
 use crate::calibrate::goodness::posterior_predictive::{Statistic, WINDOW};
 use crate::calibrate::goodness::residuals::HalfYear;
 use crate::report::columns::name;
+use crate::report::screen::Screen;
 
 /// What is told of the fit to a history.
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +25,8 @@ impl Section for Fit<'_> {
         "fit"
     }
 
-    fn lines(&self) -> Vec<String> {
-        terminal::lines(self)
+    fn lines(&self, screen: Screen) -> Vec<String> {
+        terminal::lines(self, screen)
     }
 
     fn facts(&self) -> Vec<String> {
@@ -109,9 +110,9 @@ mod tests {
     #[test]
     fn a_small_case_is_told_in_full() {
         with_fit(|fit| {
-            let text = fit.lines().join("\n") + "\n";
+            let text = fit.lines(Screen::PIPE).join("\n") + "\n";
             assert_eq!(text, include_str!("told.txt"), "\n{text}");
-            assert!(fit.lines().iter().all(|line| width(line) <= PAGE));
+            assert!(fit.lines(Screen::PIPE).iter().all(|line| width(line) <= PAGE));
             let text = fit.facts().join("\n") + "\n";
             assert_eq!(text, include_str!("facts.txt"), "\n{text}");
         });
@@ -137,11 +138,25 @@ mod tests {
                 (check.interval[0].value, check.interval[1].value) = (1_200.0, 11_850.0);
             }
         }
-        let text = Fit { channels: &["lab", "other"].map(str::to_owned), goodness: &goodness }.lines().join("\n");
+        let text = Fit { channels: &["lab", "other"].map(str::to_owned), goodness: &goodness }.lines(Screen::PIPE).join("\n");
         assert!(text.lines().all(|line| width(line) <= PAGE), "{text}");
         assert!(text.contains("\n  2000-12-31     1,700     1,530      1,200 to 1,850 "), "{text}");
         assert!(text.contains("\n  exits by    happened    priors                90 %     as many\n"), "{text}");
         assert!(text.contains("\n  all                       35,950.5  35,945.0 34,944.4 to 36,944.4    +0.0 sd\n"), "{text}");
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_screen() {
+        let long = "a channel whose name is far too long for any table";
+        let goodness = goodness();
+        for channels in [[long, "other"].map(str::to_owned), ["研究所".repeat(9), "other".to_owned()]] {
+            for columns in [60, 80, 100, 160] {
+                let lines = Fit { channels: &channels, goodness: &goodness }.lines(Screen::new(columns, false));
+                assert!(lines.iter().all(|line| width(line) <= columns), "{columns}\n{}", lines.join("\n"));
+                let is_whole = lines.iter().any(|line| line.starts_with(&format!("  {} ", channels[0])));
+                assert_eq!(is_whole, columns == 160, "{columns}\n{}", lines.join("\n"));
+            }
+        }
     }
 
     #[test]

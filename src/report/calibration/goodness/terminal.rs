@@ -6,17 +6,17 @@ use crate::calibrate::goodness::posterior_predictive::Statistic;
 use crate::calibrate::goodness::residuals::{Exits, HalfYear};
 use crate::calibrate::goodness::{Checks, Count};
 use crate::estimate::Estimate;
-use crate::report::columns::{PAGE, left, many, right, width, wrapped};
+use crate::report::columns::{left, many, name, right, width};
+use crate::report::grid::{self, Names};
 use crate::report::number;
+use crate::report::screen::Screen;
 
-/// Widest name of a row \[columns\].
+/// Widest name of a row on a page \[columns\].
 const WIDEST_NAME: usize = 24;
 /// Beyond so many half-years they are not told.
 const MOST_HALVES: usize = 12;
 /// Beyond so many exits their distribution is not told number by number.
 const MOST_NUMBERS: usize = 24;
-/// Dates whose distributions fit beside each other.
-const MOST_DATES: usize = 4;
 /// Columns of the median, its interval and a probability where two tables stand beside each other.
 const SIDE_BY_SIDE: [usize; 3] = [8, 10, 10];
 /// The same of one that stands alone.
@@ -24,17 +24,48 @@ const ALONE: [usize; 3] = [10, 20, 12];
 /// No number of exits is told to more than this error supports, however exact.
 const FINEST: f64 = 0.05;
 
-pub(super) fn lines(fit: &Fit<'_>) -> Vec<String> {
+pub(super) fn lines(fit: &Fit<'_>, screen: Screen) -> Vec<String> {
     let mut lines = Vec::new();
-    exits(fit, &mut lines);
-    curves(fit, &mut lines);
-    diagonal(fit, &mut lines);
+    exits(fit, &mut lines, screen);
+    curves(fit, &mut lines, screen);
+    diagonal(fit, &mut lines, screen);
     if let Some(checks) = &fit.goodness.checks {
-        statistics(fit, checks, &mut lines);
-        dates(checks, fit.goodness.priors.as_ref(), &mut lines);
-        numbers(checks, &mut lines);
+        statistics(fit, checks, &mut lines, screen);
+        dates(checks, fit.goodness.priors.as_ref(), &mut lines, screen);
+        numbers(checks, &mut lines, screen);
     }
     lines
+}
+
+/// A table whose columns of figures have fixed widths on a page, and as much as they need where it is narrow.
+struct Table<'a> {
+    /// The width of the names on a page.
+    names: usize,
+    widths: &'a [usize],
+    rows: Vec<Vec<String>>,
+}
+
+impl<'a> Table<'a> {
+    fn new(names: usize, widths: &'a [usize], headings: &[&str]) -> Self {
+        Self { names, widths, rows: vec![headings.iter().map(|&heading| heading.to_owned()).collect()] }
+    }
+
+    fn push(&mut self, cells: &[&str]) {
+        self.rows.push(cells.iter().map(|&cell| cell.to_owned()).collect());
+    }
+
+    fn draw(self, lines: &mut Vec<String>, screen: Screen) {
+        if screen.is_narrow() {
+            lines.extend(grid::lines_of(1, self.rows, Names { count: 1, widest: self.names, cut: name }, screen.unstyled()));
+            return;
+        }
+        let longest = self.rows.iter().map(|row| width(&row[0])).max().unwrap_or(0);
+        let names = screen.of_names(self.names, longest, 2 + self.widths.iter().sum::<usize>());
+        for cells in &self.rows {
+            let figures: Vec<(&str, usize)> = cells[1..].iter().map(String::as_str).zip(self.widths.iter().copied()).collect();
+            row(lines, &name(&cells[0], names), names, &figures);
+        }
+    }
 }
 
 /// A row of cells, the first flush left.
@@ -44,66 +75,67 @@ fn row(lines: &mut Vec<String>, name: &str, width: usize, cells: &[(&str, usize)
 }
 
 /// Exits observed and expected, by half-year and channel.
-fn exits(fit: &Fit<'_>, lines: &mut Vec<String>) {
+fn exits(fit: &Fit<'_>, lines: &mut Vec<String>, screen: Screen) {
     let residuals = &fit.goodness.residuals;
-    lines.extend(wrapped(
-        "Fit to the history, which the model has seen: exits expected of those at risk, given all that had happened.",
-        PAGE,
-    ));
+    lines.extend(
+        screen.wrapped("Fit to the history, which the model has seen: exits expected of those at risk, given all that had happened."),
+    );
     let over = if residuals.whole.all.interval.is_some() { "90 % of draws" } else { "" };
-    row(lines, "exits", WIDEST_NAME, &[("observed", 10), ("expected", 10), (over, 21), ("difference", 11)]);
+    let mut table = Table::new(WIDEST_NAME, &[10, 10, 21, 11], &["exits", "observed", "expected", over, "difference"]);
     let mut of = |name: &str, exits: &Exits, difference: String| {
         let expected = number::estimate(Estimate { mcse: exits.expected.mcse.max(FINEST), ..exits.expected });
         let interval = exits.interval.map_or_else(String::new, |[low, high]| format!("{} to {}", tenths(low), tenths(high)));
-        row(lines, name, WIDEST_NAME, &[(&tenths(exits.observed), 10), (&expected, 10), (&interval, 21), (&difference, 11)]);
+        table.push(&[name, &tenths(exits.observed), &expected, &interval, &difference]);
     };
     if residuals.half_years.len() <= MOST_HALVES {
         residuals.half_years.iter().for_each(|half| of(&half_name(half), &half.all, off_of_half(half, &residuals.whole)));
     }
     for (channel, exits) in residuals.whole.by_channel.iter().enumerate() {
-        of(&fit.channel(Some(channel), WIDEST_NAME), exits, off(exits));
+        of(&fit.channel(Some(channel), usize::MAX), exits, off(exits));
     }
     of("all", &residuals.whole.all, off(&residuals.whole.all));
+    table.draw(lines, screen);
     if residuals.half_years.len() > MOST_HALVES {
-        lines.push("By half-year, which are too many to show: calibration.json.".to_owned());
+        lines.extend(screen.wrapped("By half-year, which are too many to show: calibration.json."));
     }
     if residuals.unknown > 0 {
         let exits = many(residuals.unknown, "exit", "exits");
-        lines.extend(wrapped(&format!("{exits} through an unknown channel: among all, in no channel's row."), PAGE));
+        lines.extend(screen.wrapped(&format!("{exits} through an unknown channel: among all, in no channel's row.")));
     }
     if residuals.left_out > 0 {
         let rows = many(residuals.left_out, "row of the history is", "rows of the history are");
         let reason =
             "left out of this and what follows: the date of hire or a covariate is not known, or the decision was before the entry.";
-        lines.extend(wrapped(&format!("{rows} {reason}"), PAGE));
+        lines.extend(screen.wrapped(&format!("{rows} {reason}")));
     }
     if fit.goodness.evenly > 0 {
         let exits = many(fit.goodness.evenly, "coarse date of exit is", "coarse dates of exit are");
-        lines.extend(wrapped(&format!("{exits} drawn evenly from what is known."), PAGE));
+        lines.extend(screen.wrapped(&format!("{exits} drawn evenly from what is known.")));
     }
 }
 
 /// The last point of each channel's cumulative hazard, by both clocks.
-fn curves(fit: &Fit<'_>, lines: &mut Vec<String>) {
+fn curves(fit: &Fit<'_>, lines: &mut Vec<String>, screen: Screen) {
     let residuals = &fit.goodness.residuals;
     for (curves, heading) in [(&residuals.by_time, "cumulative hazard, end"), (&residuals.by_tenure, "by tenure, at the end")] {
         let Some(first) = curves.first().and_then(|curve| curve.points.last()) else { continue };
         lines.push(String::new());
         let over = if first.band.is_some() { "90 % of draws" } else { "" };
-        row(lines, heading, WIDEST_NAME, &[("Nelson-Aalen", 14), ("95 %", 14), ("model", 8), (over, 16)]);
+        let mut table = Table::new(WIDEST_NAME, &[14, 14, 8, 16], &[heading, "Nelson-Aalen", "95 %", "model", over]);
         for curve in curves {
             if let Some(point) = curve.points.last() {
                 let range = |range: Option<[f64; 2]>| range.map_or_else(String::new, |[low, high]| format!("{low:.2} to {high:.2}"));
                 let [observed, expected] = [point.observed, point.expected].map(|hazard| format!("{hazard:.2}"));
-                let cells = [(&*observed, 14), (&range(point.interval), 14), (&expected, 8), (&range(point.band), 16)];
-                row(lines, &fit.channel(curve.channel, WIDEST_NAME), WIDEST_NAME, &cells);
+                let name = fit.channel(curve.channel, usize::MAX);
+                table.push(&[&name, &observed, &range(point.interval), &expected, &range(point.band)]);
             }
         }
+        table.draw(lines, screen);
     }
 }
 
 /// The Cox-Snell residuals.
-fn diagonal(fit: &Fit<'_>, lines: &mut Vec<String>) {
+fn diagonal(fit: &Fit<'_>, lines: &mut Vec<String>, screen: Screen) {
     let plot = &fit.goodness.residuals.cox_snell;
     let Some((residual, off)) = plot.farthest else { return };
     let band = match plot.band {
@@ -115,11 +147,11 @@ fn diagonal(fit: &Fit<'_>, lines: &mut Vec<String>) {
     let sentence = format!(
         "Cox-Snell residuals: their cumulative hazard should be the diagonal; it is farthest from it at {residual:.2}, by {off:+.2}{band}."
     );
-    lines.extend(wrapped(&sentence, PAGE));
+    lines.extend(screen.wrapped(&sentence));
 }
 
 /// The statistics of the history beside those of its replications.
-fn statistics(fit: &Fit<'_>, checks: &Checks, lines: &mut Vec<String>) {
+fn statistics(fit: &Fit<'_>, checks: &Checks, lines: &mut Vec<String>, screen: Screen) {
     let (draws, size) = checks.trials;
     lines.push(String::new());
     let of = if draws == 1 { "1 draw".to_owned() } else { format!("{} draws", number::count(draws as u64)) };
@@ -127,9 +159,8 @@ fn statistics(fit: &Fit<'_>, checks: &Checks, lines: &mut Vec<String>) {
         "The same people simulated again from the beginning, {} histories of each of {of}, with new luck and a new path of the market. This uses the data twice: it is no forecast, and only a small share in the tail speaks, against the model.",
         number::count(size as u64)
     );
-    lines.extend(wrapped(&sentence, PAGE));
-    let width = WIDEST_NAME + 6;
-    row(lines, "statistic", width, &[("observed", 10), ("median", 10), ("90 %", 16), ("in tail", 10)]);
+    lines.extend(screen.wrapped(&sentence));
+    let mut table = Table::new(WIDEST_NAME + 6, &[10, 10, 16, 10], &["statistic", "observed", "median", "90 %", "in tail"]);
     for check in &checks.statistics {
         let shown = |estimate: Estimate| match check.statistic {
             Statistic::Share(_) => number::percent(Estimate { mcse: estimate.mcse.max(0.01), ..estimate }),
@@ -142,18 +173,18 @@ fn statistics(fit: &Fit<'_>, checks: &Checks, lines: &mut Vec<String>) {
         // A share of no exits is none: no history begun anew may have any.
         let [median, range] =
             if check.median.value.is_finite() { [shown(check.median), range] } else { ["none".to_owned(), String::new()] };
-        let cells = [(&*observed, 10), (&median, 10), (&range, 16), (&tail, 10)];
-        row(lines, &fit.statistic(check.statistic, WIDEST_NAME), width, &cells);
+        table.push(&[&fit.statistic(check.statistic, usize::MAX), &observed, &median, &range, &tail]);
     }
+    table.draw(lines, screen);
     if checks.coarse > 0 {
         let coarse = many(checks.coarse, "exit has a coarse date", "exits have coarse dates");
         let counted = "counted by their last day, in distances between exits by the dates of each draw (observed: their median).";
-        lines.extend(wrapped(&format!("{coarse}: {counted}"), PAGE));
+        lines.extend(screen.wrapped(&format!("{coarse}: {counted}")));
     }
 }
 
 /// How many exits there were by some dates, as the model has it and as the priors have it: beside each other where there is room.
-fn dates(checks: &Checks, priors: Option<&Checks>, lines: &mut Vec<String>) {
+fn dates(checks: &Checks, priors: Option<&Checks>, lines: &mut Vec<String>, screen: Screen) {
     let columns = |count: &Count| {
         let [low, high] = count.interval.map(whole);
         [whole(count.median), format!("{low} to {high}"), number::percent(count.at_least_observed)]
@@ -163,18 +194,20 @@ fn dates(checks: &Checks, priors: Option<&Checks>, lines: &mut Vec<String>) {
     let has_room = |cells: &[String; 3]| cells.iter().zip(SIDE_BY_SIDE).all(|(cell, columns)| width(cell) < columns);
     lines.push(String::new());
     let table = |lines: &mut Vec<String>, parts: &[(&str, &Vec<[String; 3]>)], widths: [usize; 3]| {
-        let headings = parts.iter().flat_map(|(name, _)| [*name, "90 %", "as many"].into_iter().zip(widths));
-        let heading: Vec<(&str, usize)> = [("happened", 10)].into_iter().chain(headings).collect();
-        row(lines, "exits by", 10, &heading);
+        let headings = parts.iter().flat_map(|(name, _)| [*name, "90 %", "as many"]);
+        let headings: Vec<&str> = ["exits by", "happened"].into_iter().chain(headings).collect();
+        let widths: Vec<usize> = [10].into_iter().chain(parts.iter().flat_map(|_| widths)).collect();
+        let mut table = Table::new(10, &widths, &headings);
         for (index, count) in checks.counts.iter().enumerate() {
             let observed = number::count(count.observed as u64);
-            let cells = parts.iter().flat_map(|(_, told)| told[index].iter().map(String::as_str).zip(widths));
-            row(lines, &count.date.to_string(), 10, &[(&*observed, 10)].into_iter().chain(cells).collect::<Vec<_>>());
+            let cells = parts.iter().flat_map(|(_, told)| told[index].iter().map(String::as_str));
+            table.push(&[&*count.date.to_string(), &*observed].into_iter().chain(cells).collect::<Vec<_>>());
         }
+        table.draw(lines, screen);
     };
     match &priors {
         None => table(lines, &[("model", &model)], ALONE),
-        Some(priors) if model.iter().chain(priors).all(has_room) => {
+        Some(priors) if !screen.is_narrow() && model.iter().chain(priors).all(has_room) => {
             table(lines, &[("model", &model), ("priors", priors)], SIDE_BY_SIDE);
         }
         Some(priors) => {
@@ -182,19 +215,21 @@ fn dates(checks: &Checks, priors: Option<&Checks>, lines: &mut Vec<String>) {
             table(lines, &[("priors", priors)], ALONE);
         }
     }
-    lines.extend(wrapped("model, priors: the median. as many: the probability of as many as happened, or more.", PAGE));
+    lines.extend(screen.wrapped("model, priors: the median. as many: the probability of as many as happened, or more."));
 }
 
 /// The distributions of the number of exits by the last dates, as many as happened marked.
-fn numbers(checks: &Checks, lines: &mut Vec<String>) {
-    let shown: Vec<&Count> = checks.counts.iter().rev().take(MOST_DATES).rev().collect();
+fn numbers(checks: &Checks, lines: &mut Vec<String>, screen: Screen) {
+    const HAPPENED: &str = "   (* happened)";
+    let dates = (screen.columns() - 2 - 8 - HAPPENED.len()) / 13;
+    let shown: Vec<&Count> = checks.counts.iter().rev().take(dates).rev().collect();
     let most = shown.iter().map(|count| count.probabilities.len()).max().unwrap_or(0);
     if most > MOST_NUMBERS + 1 {
         return;
     }
     lines.push(String::new());
     let heading: String = shown.iter().map(|count| right(&count.date.to_string(), 13)).collect();
-    lines.push(format!("  {}{heading}   (* happened)", left("model", 8)));
+    lines.push(format!("  {}{heading}{HAPPENED}", left("model", 8)));
     let columns: Vec<Vec<String>> = shown.iter().map(|count| number::percents(&count.probabilities)).collect();
     for k in 0..most {
         let cell = |(count, column): (&&Count, &Vec<String>)| {

@@ -8,6 +8,7 @@ mod wording;
 use super::Section;
 use crate::calendar::{Clock, Date};
 use crate::calibrate::selection::ModelSelection;
+use crate::report::screen::Screen;
 
 /// Evidence, leave-future-out prediction, and conditional pointwise densities.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +24,8 @@ impl Section for ModelComparison<'_> {
         "comparison"
     }
 
-    fn lines(&self) -> Vec<String> {
-        terminal::lines(self)
+    fn lines(&self, screen: Screen) -> Vec<String> {
+        terminal::lines(self, screen)
     }
 
     fn facts(&self) -> Vec<String> {
@@ -88,7 +89,7 @@ mod tests {
     #[test]
     fn the_section_reads_as_it_should() {
         let loo = Loo { elpd: -48.31, se: 5.2, parameters: 2.345, pointwise: vec![-24.1, -24.2], shapes: vec![0.9, 0.1] };
-        let text = told(comparison(), Some(loo), |told| told.lines().join("\n") + "\n");
+        let text = told(comparison(), Some(loo), |told| told.lines(Screen::PIPE).join("\n") + "\n");
         assert!(text.lines().all(|line| width(line) <= PAGE), "{text}");
         assert_eq!(
             text,
@@ -131,6 +132,19 @@ others did because a person left stays known.
     }
 
     #[test]
+    fn a_narrow_screen_has_what_the_history_says_below_the_numbers() {
+        let mut comparison = comparison();
+        comparison.leave_future_out.stretches[1].shape = 0.8;
+        for columns in [60, 80, 100, 160] {
+            let text = told(comparison.clone(), None, |told| told.lines(Screen::new(columns, false)).join("\n"));
+            assert!(text.lines().all(|line| width(line) <= columns), "{text}");
+        }
+        let text = told(comparison, None, |told| told.lines(Screen::new(60, false)).join("\n"));
+        assert!(text.contains("\ncontagion and leader -55.60 ± 0.03  3.47 ± 0.05    0.4 ± 0.1\n    strongly for\n"), "{text}");
+        assert!(text.contains("\n2024-01-01          1        -6.8 ± 0.3  not to be believed\n"), "{text}");
+    }
+
+    #[test]
     fn what_is_impossible_or_doubtful_is_said() {
         let mut comparison = comparison();
         comparison.variants[0].evidence = Evidence::IMPOSSIBLE;
@@ -142,7 +156,7 @@ others did because a person left stays known.
         comparison.leave_future_out.stretches[1].shape = 0.8;
         comparison.leave_future_out.after_first.shape = 0.8;
         let loo = Loo { elpd: -3.31, se: 0.0, parameters: 0.3, pointwise: vec![-3.31], shapes: vec![0.1] };
-        let [text, plain] = told(comparison, Some(loo), |told| [told.lines().join("\n"), told.facts().join("\n")]);
+        let [text, plain] = told(comparison, Some(loo), |told| [told.lines(Screen::PIPE).join("\n"), told.facts().join("\n")]);
         assert!(text.lines().all(|line| width(line) <= PAGE), "{text}");
         for line in [
             "2024-01-01          1        -6.8 ± 0.3  not to be believed (Pareto k above 0.7)",
@@ -179,10 +193,10 @@ others did because a person left stays known.
     fn a_model_without_terms_has_its_predictions_only() {
         let mut comparison = comparison();
         comparison.variants.clear();
-        let text = told(comparison.clone(), None, |told| told.lines().join("\n"));
+        let text = told(comparison.clone(), None, |told| told.lines(Screen::PIPE).join("\n"));
         assert!(text.starts_with("What came next") && text.ends_with("after the first           -22.02 ± 0.05"), "{text}");
         comparison.leave_future_out.stretches.truncate(1);
-        assert_eq!(told(comparison.clone(), None, |told| told.lines().join("\n")), "");
+        assert_eq!(told(comparison.clone(), None, |told| told.lines(Screen::PIPE).join("\n")), "");
     }
 
     #[test]
