@@ -24,7 +24,10 @@ pub fn wrapped(content: &str, width: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in content.split_whitespace() {
         match lines.last_mut() {
-            Some(line) if text_width(line) + text_width(word) + text_width(" ") <= width => *line += &format!(" {word}"),
+            Some(line) if text_width(line) + text_width(word) + text_width(" ") <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
             _ => lines.push(word.to_owned()),
         }
     }

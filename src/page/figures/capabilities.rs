@@ -44,7 +44,7 @@ pub fn figure(results: &Results) -> Option<Figure> {
             words::day(last),
             words::list(&parts)
         ),
-        caption: format!("In how many of the futures each capability is covered, in percent; the paler the less sure.{rest}"),
+        caption: format!("In how many of the futures each capability is covered, in percent; the fainter the less sure.{rest}"),
         source: Source { file: "summary.csv".to_owned(), rows: "metric capability, groups capability:…, stat mean".to_owned() },
         draw: Box::new(move |width| draw(&rows, &dates, width)),
         table,
@@ -127,14 +127,13 @@ fn strength(chance: f64, palest: f64) -> f64 {
 fn columns(count: usize, room: f64, least: f64) -> Vec<usize> {
     let step = [1, 2, 4, 8, 16, 32, 64].into_iter().find(|step| (count.div_ceil(*step) + 1) as f64 * least <= room).unwrap_or(count.max(1));
     let mut places: Vec<usize> = (0..count).step_by(step).collect();
-    if let (Some(&last), true) = (places.last(), count > 0) {
-        if last + 1 < count {
-            // The last takes the place of one that is too near.
-            if 2 * (count - 1 - last) <= step && places.len() > 1 {
-                places.pop();
-            }
-            places.push(count - 1);
-        }
+    let missed = places.last().map_or(0, |last| count - 1 - last);
+    // The last takes the place of one that is too near.
+    if missed > 0 && 2 * missed <= step && places.len() > 1 {
+        places.pop();
+    }
+    if missed > 0 {
+        places.push(count - 1);
     }
     places
 }

@@ -54,8 +54,8 @@ fn figure(results: &Results, by: &'static str) -> Option<Figure> {
         ),
         title,
         caption: format!(
-            "Mean number of exits of each {by} (column) that follow from an exit of another or of the same {by} (row) and would not be without it; the darker \
-             the more."
+            "Mean number of exits of each {by} (column) that follow from an exit of another or of the same {by} (row) and would not \
+             be without it; the stronger the shade, the more."
         ),
         source: Source {
             file: "cascades.csv".to_owned(),

@@ -60,11 +60,11 @@ pub fn layers(results: &Results) -> Vec<Layer> {
         add(&channel, 0.0);
     }
     sizes.sort_by(|a, b| b.1.total_cmp(&a.1));
-    coloured(sizes.into_iter().map(|(channel, _)| channel).collect())
+    coloured(&sizes.into_iter().map(|(channel, _)| channel).collect::<Vec<_>>())
 }
 
 /// Channels with colours, the largest first. The first colour is that of those who stay.
-fn coloured(channels: Vec<String>) -> Vec<Layer> {
+fn coloured(channels: &[String]) -> Vec<Layer> {
     let single = if channels.len() <= MOST { channels.len() } else { MOST - 1 };
     let (own, rest) = channels.split_at(single);
     let layer = |(place, channel): (usize, &String)| Layer { name: channel.clone(), colour: place + 2, channels: vec![channel.clone()] };
@@ -91,11 +91,11 @@ mod tests {
 
     #[test]
     fn the_smallest_of_many_channels_share_a_colour() {
-        assert_eq!(coloured(channels(7)).iter().map(|layer| layer.colour).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7, 8]);
-        let many = coloured(channels(15));
+        assert_eq!(coloured(&channels(7)).iter().map(|layer| layer.colour).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7, 8]);
+        let many = coloured(&channels(15));
         assert_eq!((many.len(), many[6].name.as_str(), many[6].colour), (7, "other channels (9)", 8));
         assert_eq!(many.iter().map(|layer| layer.channels.len()).sum::<usize>(), 15);
-        assert!(coloured(Vec::new()).is_empty());
+        assert!(coloured(&[]).is_empty());
     }
 
     #[test]
