@@ -24,7 +24,7 @@ use stayput::internals::scenario::{Assertion, Input, Loaded, Scenario};
 use stayput::internals::simulate::model::published::Withheld;
 
 use super::INTERRUPTED;
-use super::options::{Changes, CsvOption, Format, people, positive, trials, whole};
+use super::options::{Changes, CsvOption, Drawn, Format, people, positive, trials, whole};
 use super::output::console::{Console, Failure};
 use super::output::hidden_assertions::asserts_what_is_hidden;
 use super::output::interrupt::Interrupt;
@@ -97,9 +97,6 @@ pub struct ComparedOutput {
     /// Write into DIR even if other files are in it
     #[arg(long)]
     pub force: bool,
-    /// Write the page report.html beside the files too
-    #[arg(long)]
-    pub report: bool,
     /// Show what policies for few people do too, and groups
     /// however small
     #[arg(long, verbatim_doc_comment)]
@@ -108,9 +105,9 @@ pub struct ComparedOutput {
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
-    /// Draw a chart of what each keeps too
-    #[arg(long)]
-    pub plot: bool,
+    /// What is drawn.
+    #[command(flatten)]
+    pub drawn: Drawn,
     /// How the CSV files are written: standard, excel, or
     /// excel-eu, for spreadsheets that write 0,5
     #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
@@ -124,7 +121,7 @@ pub struct ComparedOutput {
 /// Where a scenario has problems, files do not agree, or results cannot be written.
 pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
-    has_table(options.output.plot, options.output.format)?;
+    has_table(options.output.drawn.plot, options.output.format)?;
     let mut files: Vec<(String, Loaded)> = options
         .files
         .iter()
@@ -167,7 +164,7 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let inputs: Vec<Input> = files.iter().flat_map(|(_, loaded)| &loaded.inputs).cloned().collect();
     let manifest = plan.manifest(&inputs, &options.changes.set, (&comparison, look), interrupt.told(), began);
     let (judged, left_out) = judge(&comparison, &plan.sources);
-    let form = Form { dialect: options.output.csv.into(), page: options.output.report };
+    let form = Form { dialect: options.output.csv.into(), page: options.output.drawn.report };
     let (manifest, place) = publish(folder, &comparison, &judged, with_command_line(manifest), form)?;
     place::tell_beside(&asked, &place, console);
     let code = tell(&comparison, (&judged, left_out), &manifest, &place, options, console)?;
@@ -221,7 +218,7 @@ fn tell(
     console.print(&match options.output.format {
         Format::Json => json::render(comparison, judged, manifest, place),
         Format::Plain => plain::render(comparison, &lines, manifest, place),
-        Format::Table => table::render(comparison, &lines, manifest, place, console.screen().with_charts(options.output.plot)),
+        Format::Table => table::render(comparison, &lines, manifest, place, console.screen().with_charts(options.output.drawn.plot)),
     })?;
     let verdicts: Vec<Verdict> = judged.iter().map(|judged| judged.judgement.verdict).collect();
     Ok(results::exit_code(heaviest(&verdicts), manifest))

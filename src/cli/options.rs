@@ -6,6 +6,17 @@ use stayput::internals::ensemble::shard::Shard;
 use stayput::internals::report::files::csv::Dialect;
 use stayput::internals::scenario::Override;
 
+/// What is drawn besides the table and the files.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Drawn {
+    /// Draw a chart too, as wide as the terminal
+    #[arg(long)]
+    pub plot: bool,
+    /// Write the page report.html beside the files too
+    #[arg(long)]
+    pub report: bool,
+}
+
 /// Numbers of the scenario that the command line changes.
 #[derive(Debug, Default, Args)]
 pub struct Changes {

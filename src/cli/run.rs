@@ -22,7 +22,7 @@ use stayput::internals::scenario::{Assertion, Scenario};
 use stayput::internals::simulate::model::published::Told;
 
 use super::INTERRUPTED;
-use super::options::{Changes, CsvOption, Format, people, positive, shard, trials, whole};
+use super::options::{Changes, CsvOption, Drawn, Format, people, positive, shard, trials, whole};
 use super::output::console::{Console, Failure};
 use super::output::hidden_assertions::asserts_what_is_hidden;
 use super::output::interrupt::Interrupt;
@@ -62,7 +62,7 @@ pub struct RunOptions {
     /// Tell trial K (from 0) alone as a story: who left, when,
     /// and what made it likely; nothing else is run or written
     #[arg(long, value_name = "K", value_parser = whole, allow_negative_numbers = true, verbatim_doc_comment, help_heading = "Simulation")]
-    #[arg(conflicts_with_all = ["trials", "precision", "shard", "out", "force", "per_trial", "events", "individuals", "csv", "report"])]
+    #[arg(conflicts_with_all = ["trials", "precision", "shard", "out", "force", "per_trial", "events", "individuals", "csv", "report", "plot"])]
     pub trial: Option<u64>,
     /// Where to write.
     #[command(flatten)]
@@ -91,7 +91,7 @@ pub struct Effort {
     pub precision: Option<f64>,
     /// Run one part of N, such as 2/5, into a folder for
     /// `merge`; auto reads Slurm arrays and Kubernetes jobs
-    #[arg(long, value_name = "I/N", value_parser = shard, verbatim_doc_comment)]
+    #[arg(long, value_name = "I/N", value_parser = shard, conflicts_with_all = ["report", "plot"], verbatim_doc_comment)]
     pub shard: Option<Shard>,
 }
 
@@ -113,9 +113,6 @@ pub struct OutputOptions {
     /// Write events.csv too: what happened in the first N trials
     #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
     pub events: Option<u64>,
-    /// Write the page report.html beside the files too
-    #[arg(long, conflicts_with = "shard")]
-    pub report: bool,
     /// Speak of single researchers too, in researchers.csv, and
     /// of groups however small
     #[arg(long, verbatim_doc_comment)]
@@ -126,9 +123,9 @@ pub struct OutputOptions {
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
     pub format: Format,
-    /// Draw a chart of the curve too, as wide as the terminal
-    #[arg(long, conflicts_with_all = ["trial", "shard"])]
-    pub plot: bool,
+    /// What is drawn.
+    #[command(flatten)]
+    pub drawn: Drawn,
     /// How the CSV files are written: standard; excel, with a
     /// byte-order mark; or excel-eu, for spreadsheets that write
     /// 0,5: with `;` between cells and decimal commas
@@ -148,7 +145,7 @@ fn left_out(name: &str) -> String {
 /// Where the scenario has problems, or results cannot be written.
 pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
-    has_table(options.output.plot, options.output.format)?;
+    has_table(options.output.drawn.plot, options.output.format)?;
     let mut loaded = read(&options.file, &options.changes, console)?;
     loaded.scenario.individuals = options.output.individuals;
     let amount = amount(&options.effort);
@@ -175,7 +172,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
     }
     let estimates = counted.metadata.estimates(Arc::clone(&counted.tally));
     console.detail(&speed(&estimates, plan, simulated.elapsed().as_secs_f64()));
-    let form = Form { dialect: options.output.csv.into(), page: options.output.report };
+    let form = Form { dialect: options.output.csv.into(), page: options.output.drawn.report };
     let dialect = form.dialect;
     let model = run_plan.counted_model(&counted);
     let told_again = run_plan.tell_again(&model, &counted, interrupt.grace());
@@ -203,7 +200,7 @@ pub fn run(options: &RunOptions, console: Console) -> Result<ExitCode, Failure> 
         let run = Run { key: &key, policy, estimates: &estimates, assertions: &run_plan.assertions };
         let (manifest, place) = publish(folder, &run, &told_again, manifest, form)?;
         place::tell_beside(&asked, &place, console);
-        let code = results::tell(&run, &manifest, &place, (options.output.format, options.output.plot), console)?;
+        let code = results::tell(&run, &manifest, &place, (options.output.format, options.output.drawn.plot), console)?;
         results::tell_page(form, &place, options.output.format, console)?;
         code
     };

@@ -144,7 +144,9 @@ impl Division {
             let sums = &mut self.to[to].0;
             add(sums, 0, whole);
             add(sums, 3, products(whole));
-            values.iter().for_each(|&value| add(sums, 9, products(value)));
+            for &value in &values {
+                add(sums, 9, products(value));
+            }
             for from in 0..=groups {
                 let own: Vec<i128> = trials.iter().map(|trial| shares(trial, from)).collect();
                 if own.iter().all(|&share| share == 0) {

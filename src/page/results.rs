@@ -135,7 +135,7 @@ fn unreadable(folder: &Path, name: &str, why: &dyn fmt::Display) -> Unreadable {
 
 /// Whether the page shows numbers of a file: not of those with a row for each trial, event or draw, which may be large.
 fn is_shown(name: &str) -> bool {
-    name.ends_with(".csv") && !["trials.csv", "events.csv", "posterior.csv"].contains(&name)
+    Path::new(name).extension().is_some_and(|ending| ending == "csv") && !["trials.csv", "events.csv", "posterior.csv"].contains(&name)
 }
 
 impl Sheet {

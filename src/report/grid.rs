@@ -40,16 +40,17 @@ pub(super) fn lines_of(mut headings: usize, mut rows: Vec<Vec<String>>, names: N
         let others: usize = (names.count..columns).map(|column| 2 + wide(rows, column)).sum();
         screen.columns().checked_sub(others + 2 * names.count)
     };
-    let fits = |rows: &[Vec<String>], headings: usize, needed: &dyn Fn(&[Vec<String>], usize, usize) -> usize| {
-        room(rows).is_some_and(|room| (0..names.count).map(|column| needed(rows, headings, column)).sum::<usize>() <= room)
+    let fits = |rows: &[Vec<String>], headings: usize, is_wanted: bool| {
+        let needed = |column| if is_wanted { wanted(rows, headings, column) } else { least(rows, headings, column) };
+        room(rows).is_some_and(|room| (0..names.count).map(needed).sum::<usize>() <= room)
     };
-    if headings == 1 && !(if screen.is_narrow() { fits(&rows, headings, &wanted) } else { fits(&rows, headings, &least) }) {
+    if headings == 1 && !fits(&rows, headings, screen.is_narrow()) {
         let (above, below): (Vec<String>, Vec<String>) = rows[0].iter().map(|heading| broken(heading)).unzip();
         rows.splice(..1, [above, below]);
         headings = 2;
     }
     let mut left_out = Vec::new();
-    while !fits(&rows, headings, &least) && rows.first().is_some_and(|row| row.len() > names.count.max(1) + 1) {
+    while !fits(&rows, headings, false) && rows.first().is_some_and(|row| row.len() > names.count.max(1) + 1) {
         let gone: Vec<String> = rows.iter_mut().filter_map(Vec::pop).collect();
         left_out.push(gone[..headings].join(" ").trim().to_owned());
     }

@@ -111,7 +111,7 @@ impl Screen {
         let mut lines: Vec<String> = Vec::new();
         for entry in text.split("  ") {
             match lines.last_mut() {
-                Some(line) if width(line) + 2 + width(entry) <= self.columns => *line += &format!("  {entry}"),
+                Some(line) if width(line) + 2 + width(entry) <= self.columns => line.extend(["  ", entry]),
                 _ => lines.extend(self.wrapped_beside(2, entry).iter().map(|line| format!("  {line}"))),
             }
         }

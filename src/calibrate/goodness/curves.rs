@@ -151,6 +151,7 @@ pub(super) fn numbers_at_risk(study: &SurvivalData, dated: &[Vec<Ending>], axis:
 }
 
 /// The curve of a channel on an axis, or of all.
+#[expect(clippy::too_many_arguments, reason = "what is observed, what is expected, and the axis of both")]
 pub(super) fn curve<'a>(
     study: &SurvivalData,
     dated: &[Vec<Ending>],

@@ -109,6 +109,7 @@ impl Residuals {
     ///
     /// # Panics
     /// Where there is no draw.
+    #[expect(clippy::too_many_lines, reason = "one walk over the draws, of which every statistic is taken")]
     pub fn new(study: &SurvivalData, hazards: &Hazards, draws: &[Draw], seed: u64, threads: usize) -> Result<Self, Refusal> {
         if study.spells.is_empty() {
             return Err(Refusal::Nobody);

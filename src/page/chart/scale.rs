@@ -49,7 +49,7 @@ impl Linear {
         let mut place = 0;
         labelled.retain(|_| {
             place += 1;
-            (place - 1 + every - zero % every) % every == 0
+            (place - 1 + every - zero % every).is_multiple_of(every)
         });
         labelled
     }

@@ -141,8 +141,8 @@ fn quantiles(marginal: &Marginal) -> [String; 3] {
 
 /// A row where there is no room for both: the prior or the posterior alone.
 fn narrow_row(name: &str, cells: [&str; 5]) -> String {
-    let cells: String = cells.iter().zip([10, 10, 10, 9, 10]).map(|(cell, columns)| format!(" {}", right(cell, columns - 1))).collect();
-    format!("  {}{cells}", left(name, 9)).trim_end().to_owned()
+    let cells: Vec<String> = cells.iter().zip([10, 10, 10, 9, 10]).map(|(cell, columns)| right(cell, columns - 1)).collect();
+    format!("  {} {}", left(name, 9), cells.join(" ")).trim_end().to_owned()
 }
 
 fn row(cells: &[String; 8]) -> String {

@@ -98,7 +98,7 @@ fn text(document: &Document<'_>) -> String {
     serde_json::to_string_pretty(document).map_or_else(|_| String::new(), |json| json + "\n")
 }
 
-fn asserted<'a>(judged: &'a Judged) -> Asserted<'a> {
+fn asserted(judged: &Judged) -> Asserted<'_> {
     let Judgement { verdict, estimate, interval: [low, high] } = judged.judgement;
     let value = estimate.map_or(f64::NAN, |estimate| estimate.value);
     Asserted { claim: &judged.claim, verdict: verdicts::word(verdict), value, low, high, line: judged.line() }

@@ -26,12 +26,14 @@ pub(in crate::report) struct Effects {
     pub kept: [(f64, [f64; 2]); 2],
 }
 
+/// Columns of a row beside its name and its scale.
+const OTHERS: usize = 2 + 2 + DATE + 2;
+
 /// The chart; nothing where there is nothing to compare.
 pub(in crate::report) fn lines(all: &[Effects], dates: [Date; 2], screen: Screen) -> Vec<String> {
     if all.is_empty() {
         return Vec::new();
     }
-    const OTHERS: usize = 2 + 2 + DATE + 2;
     let longest = all.iter().map(|effects| width(&effects.name)).max().unwrap_or(0);
     let names = longest.min(screen.grown(WIDEST_NAME)).min(screen.columns() - OTHERS - LEAST_SCALE);
     let columns = screen.columns() - OTHERS - names;

@@ -1,5 +1,7 @@
 //! What the history taught: what was believed of each number before it and what is believed after it.
 
+use std::fmt::Write as _;
+
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
@@ -48,7 +50,7 @@ fn of(mut parameters: Vec<Parameter>) -> Option<Figure> {
     let little: Vec<String> = parameters.iter().filter(|parameter| parameter.is_little()).map(Parameter::called).collect();
     let mut caption = "Hollow: what was believed before the data; full: after the data. Lines: 9 in 10 of what is held possible. All as multiples of the middle value before the data. \"Learned\": how much narrower it has become.".to_owned();
     if drawn.len() < parameters.len() {
-        caption += &format!(" Drawn are {} of {}; the table has all.", drawn.len(), parameters.len());
+        let _ = write!(caption, " Drawn are {} of {}; the table has all.", drawn.len(), parameters.len());
     }
     let describes = format!(
         "Two lines for each number that is not known, before and after the data, as multiples of the middle value before. {}",

@@ -1,5 +1,7 @@
 //! Which choice is best, at each value that keeping one person may have.
 
+use std::fmt::Write as _;
+
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
@@ -60,11 +62,11 @@ fn of(compared: &Compared, told: &[Value]) -> Option<Figure> {
     let faint: Vec<String> = curves.choices.iter().filter(|choice| !choice.is_named()).map(|choice| choice.name.clone()).collect();
     let mut caption = "The chance that each choice is best, over all that is not known, if keeping one person were worth so much. Bands: 95 % of the simulation's error. The axis is drawn out where values are small.".to_owned();
     if !compared.is_in_pay() {
-        caption += &format!(" A year's pay is {} on average.", number::significant(compared.annual_pay, 3));
+        let _ = write!(caption, " A year's pay is {} on average.", number::significant(compared.annual_pay, 3));
     }
     if !faint.is_empty() {
         let faint = if faint.len() > 3 { format!("{} others", faint.len()) } else { words::list(&faint) };
-        caption += &format!(" Thin: {faint}, best in fewer than 1 of 10 cases at any value.");
+        let _ = write!(caption, " Thin: {faint}, best in fewer than 1 of 10 cases at any value.");
     }
     let table = table(compared, &money, &curves);
     Some(Figure {

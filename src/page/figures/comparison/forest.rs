@@ -1,5 +1,7 @@
 //! What each policy keeps at the horizon, how well that is known, and what it costs.
 
+use std::fmt::Write as _;
+
 use maud::{Markup, html};
 use serde_json::json;
 
@@ -96,7 +98,7 @@ fn caption(compared: &Compared, wider: bool) -> String {
         caption += " Thin line: the 95 % range over all that is not known, such as how strongly people react.";
     }
     if compared.arms.iter().any(|arm| arm.measure == Measure::Share) {
-        caption += &format!(" Percentages are shares of a roster of its own, drawn as people of {}.", compared.roster);
+        let _ = write!(caption, " Percentages are shares of a roster of its own, drawn as people of {}.", compared.roster);
     }
     caption
 }

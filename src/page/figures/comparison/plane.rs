@@ -166,9 +166,13 @@ fn draw(plane: &Plane, width: f64) -> Drawing {
     let mut labels = Labels::new([left + 3.0, top - 14.0, width, bottom - 2.0]);
     let nothing = [x.at(0.0), y.at(0.0)];
     labels.keep_off(nothing, 5.0);
-    plane.points.iter().for_each(|point| labels.keep_off([x.at(point.kept[0]), y.at(point.cost[0])], 6.0));
+    for point in &plane.points {
+        labels.keep_off([x.at(point.kept[0]), y.at(point.cost[0])], 6.0);
+    }
     let rays = rays(&x, &y);
-    rays.iter().for_each(|ray| labels.keep_off([ray.end[0], ray.end[1]], 12.0));
+    for ray in &rays {
+        labels.keep_off([ray.end[0], ray.end[1]], 12.0);
+    }
     let is_crowded = plane.points.len() > 8;
     let most = if width < 500.0 || is_crowded { 130.0 } else { 200.0 };
     let known = words::clipped_apart(&plane.points.iter().map(|point| point.name.clone()).collect::<Vec<_>>(), most);
