@@ -56,8 +56,10 @@ pub struct Compared {
     pub later: Date,
     /// People at the start.
     pub roster: f64,
-    /// Mean annual pay; 1 where money is counted in years' pay.
+    /// Mean annual pay, in the unit of money.
     pub annual_pay: f64,
+    /// Whether money is counted in years' pay.
+    in_pay: bool,
     /// What it comes to, in the words of the comparison.
     pub sentence: String,
 }
@@ -67,13 +69,15 @@ impl Compared {
     pub fn of(document: &Value) -> Option<Self> {
         let told = document["arms"].as_array()?;
         let date = |key: &str| document[key].as_str()?.parse().ok();
+        let annual_pay = document["annual_pay"].as_f64().unwrap_or(1.0);
         let mut compared = Self {
             reference: told.first()?["name"].as_str()?.to_owned(),
             arms: told.iter().filter_map(arm).collect(),
             horizon: date("horizon")?,
             later: date("twice_the_horizon")?,
             roster: document["roster"].as_f64()?,
-            annual_pay: document["annual_pay"].as_f64().unwrap_or(1.0),
+            annual_pay,
+            in_pay: document["money"].as_str().map_or(annual_pay == 1.0, |money| money == "years' pay"),
             sentence: document["sentence"].as_str().unwrap_or_default().trim_end_matches('.').to_owned(),
         };
         let roster = compared.roster;
@@ -83,7 +87,7 @@ impl Compared {
 
     /// Whether money is counted in years' pay.
     pub fn is_in_pay(&self) -> bool {
-        self.annual_pay == 1.0
+        self.in_pay
     }
 
     /// The unit of money, under a heading or at an axis.

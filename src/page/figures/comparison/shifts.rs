@@ -234,7 +234,7 @@ mod tests {
         assert_eq!(title(0.01, 0.1), "a changes too little to tell whether it lasts");
         assert_eq!(
             title(0.15, 0.1),
-            "Of the 0.15 whom a keeps on 1 January 2026, nothing is left on 1 January 2028 that could be told from 0"
+            "Of the 0.1 whom a keeps on 1 January 2026, nothing is left on 1 January 2028 that could be told from 0"
         );
     }
 
