@@ -8,7 +8,7 @@ fn a_chart_in_a_pipe_is_as_wide_as_a_page() {
     let [with, without] = [&["--plot"][..], &[]].map(|plot| {
         let output = place.run(&[&["run", "small.toml", "--trials", "200"], plot].concat());
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-        stdout(&output)
+        stdout(&output).to_owned()
     });
     let chart: Vec<&str> =
         with.lines().skip_while(|line| !line.starts_with("  still there, of 3")).take_while(|line| !line.is_empty()).collect();
@@ -24,7 +24,7 @@ fn a_chart_needs_a_table() {
         let output = place.run(&[command, "small.toml", "--plot", "--format", form]);
         assert_eq!(output.status.code(), Some(2));
         let expected = format!("error: --plot draws into the table, and --format {form} prints none\n  leave one of them out\n");
-        assert_eq!((stdout(&output).as_str(), stderr(&output)), ("", expected));
+        assert_eq!((stdout(&output), stderr(&output)), ("", expected.as_str()));
     }
     for single in [["--trial", "1"], ["--shard", "1/2"]] {
         let output = place.run(&[&["run", "small.toml", "--plot"], &single[..]].concat());
