@@ -28,7 +28,9 @@ fn rows(place: &Place, file: &str) -> Vec<BTreeMap<String, String>> {
 fn without(mut printed: Value, keys: &[&str]) -> Value {
     let object = printed.as_object_mut().unwrap();
     object.remove("format").unwrap();
-    keys.iter().for_each(|key| drop(object.remove(*key).unwrap()));
+    for key in keys {
+        drop(object.remove(*key).unwrap());
+    }
     printed
 }
 

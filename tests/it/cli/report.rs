@@ -67,7 +67,7 @@ fn numbers(folder: &Path) -> BTreeSet<u64> {
     let mut found = BTreeSet::new();
     for name in names(folder) {
         let text = fs::read_to_string(folder.join(&name)).unwrap();
-        if name.ends_with(".json") {
+        if Path::new(&name).extension().is_some_and(|ending| ending == "json") {
             in_json(&serde_json::from_str(&text).unwrap(), &mut found);
         } else {
             found.extend(text.lines().flat_map(|line| line.split(',')).filter_map(|cell| cell.parse::<f64>().ok()).map(f64::to_bits));
@@ -91,9 +91,10 @@ fn is_rounded(value: f64, shown: &str) -> bool {
     let digits: String = shown.chars().filter(|c| c.is_ascii_digit() || *c == '.' || *c == '-').collect();
     let Ok(printed) = digits.parse::<f64>() else { return false };
     let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let power = |places: usize| (0..places).fold(1.0, |power, _| power * 10.0);
     // Digits before the point that the error does not support are printed as 0.
     let zeros = if decimals == 0 { digits.chars().rev().take_while(|c| *c == '0').count().min(digits.len() - 1) } else { 0 };
-    let step = 10f64.powi(zeros as i32 - decimals as i32);
+    let step = power(zeros) / power(decimals);
     let scale = if shown.contains('%') { 100.0 } else { 1.0 };
     (scale * value - printed).abs() <= 0.5 * step * (1.0 + 1e-9)
 }
@@ -197,17 +198,21 @@ fn nobody_loses_a_file_and_errors_say_what_to_do() {
     place.page(&["lab.toml"]);
 }
 
+fn is_drawing(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "svg")
+}
+
 #[test]
 fn charts_are_files_of_their_own() {
     let place = Place::lab();
     let output = place.run(&["report", "lab.toml", "--charts", "charts"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let files = names(&place.path("charts"));
-    assert!(files.len() >= 2 && files.iter().filter(|name| name.ends_with(".svg")).count() * 2 == files.len(), "{files:?}");
+    assert!(files.len() >= 2 && files.iter().filter(|name| is_drawing(name)).count() * 2 == files.len(), "{files:?}");
     assert!(stdout(&output).starts_with(&format!("Charts: {} in charts, each as SVG and as Vega-Lite\n", files.len() / 2)));
     for name in files {
         let text = fs::read_to_string(place.path("charts").join(&name)).unwrap();
-        if name.ends_with(".svg") {
+        if is_drawing(&name) {
             assert!(text.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\"") && text.contains("<title") && text.contains("<desc"));
             continue;
         }
