@@ -228,7 +228,7 @@ fn change(policies: Option<&Policies>, results: &Results) -> Markup {
                     tbody { @for policy in &policies.all { (row(policy)) } }
                 }
             }
-            p.sure { "Kept: people more than without the policy on " (words::iso(&results.manifest.horizon)) ", on the same luck. Money in " (policies.unit()) "." }
+            p.sure { "Kept: people more than without the policy on " (words::iso(&results.manifest.horizon)) ", on the same luck. " (policies.unit()) }
             @if let Some(line) = policies.worth() { p { (line) } }
         }
     }

@@ -67,9 +67,9 @@ impl Policies {
         if self.is_in_years() { words::years_pay(&amount) } else { format!("{amount} ({})", self.money) }
     }
 
-    /// What money is counted in.
-    pub fn unit(&self) -> &str {
-        &self.money
+    /// What money is counted in, as a sentence.
+    pub fn unit(&self) -> String {
+        if self.is_in_years() { "Money is in years' pay.".to_owned() } else { words::capital(&self.money) + "." }
     }
 
     fn is_in_years(&self) -> bool {
