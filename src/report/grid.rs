@@ -54,6 +54,11 @@ pub(super) fn lines_of(mut headings: usize, mut rows: Vec<Vec<String>>, names: N
         let gone: Vec<String> = rows.iter_mut().filter_map(Vec::pop).collect();
         left_out.push(gone[..headings].join(" ").trim().to_owned());
     }
+    // Headings of one word each stand in the lower line.
+    if headings == 2 && rows[0].iter().all(String::is_empty) {
+        rows.remove(0);
+        headings = 1;
+    }
     let mut room = room(&rows).unwrap_or(0);
     for column in 0..names.count {
         // Those after it keep their least, and each gets its even share at most unless others leave some.

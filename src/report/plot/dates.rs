@@ -88,7 +88,7 @@ mod tests {
         let dates = months(24);
         let [ticks, labels] = Dates::new(&dates, 49).axis();
         assert_eq!(ticks, "┬───────────────────────┬───────────────────────┬");
-        assert_eq!(labels, "2023-01-01         2024-01-01         2025-01-01");
+        assert_eq!(labels, "2023-01-01         2024-01-01          2025-01-01");
     }
 
     #[test]

@@ -36,6 +36,7 @@ fn ahead(told: &ModelComparison<'_>, screen: Screen) -> Vec<String> {
     for (number, stretch) in ahead.stretches.iter().enumerate() {
         let note = match number {
             _ if stretch.shape > GOOD_K => doubtful,
+            0 if screen.is_narrow() => "  from priors alone",
             0 => "  from the priors alone",
             _ => "",
         };
