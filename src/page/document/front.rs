@@ -42,8 +42,8 @@ fn line(index: usize, scenario: &Scenario<'_>) -> Markup {
     let policies = scenario.comparison().and_then(Policies::of);
     let best = match policies.as_ref().map(|policies| (policies, policies.best())) {
         Some((policies, Some(best))) => {
-            let price = best.price.as_ref().map_or_else(String::new, |(each, _)| format!(", at {} each", policies.money(each)));
-            format!("“{}” keeps {} more{price}", best.name, roughly(best.kept.value))
+            let price = best.price.as_ref().map_or_else(String::new, |(each, _)| format!(", at {} each", policies.roughly(each)));
+            format!("“{}” keeps {} more{price}", best.name, words::roughly(best.kept.value))
         }
         Some((policies, None)) if !policies.all.is_empty() => "doing nothing: no policy is sure to keep more".to_owned(),
         _ => "nothing was compared".to_owned(),
@@ -142,39 +142,34 @@ fn answer(left: Option<&Left>, policies: Option<&Policies>, replay: bool, horizo
         Some(left) => {
             let verb = if left.middle == "1" { "is" } else { "are" };
             let stay = format!("about {} of {} {verb} still there on {horizon}", left.middle, number::count(left.roster as u64));
-            if replay { format!("played again with what is known today, {stay}") } else { stay }
+            if replay { format!("looking back with what is known today, {stay}") } else { stay }
         }
         None => return "A history was fitted; nothing was simulated yet.".to_owned(),
     };
     let change = match policies.map(|policies| (policies, policies.best())) {
         None => String::new(),
         Some((policies, Some(best))) => {
-            let price = best.price.as_ref().map_or_else(String::new, |(each, _)| format!(", at {} for each of them", policies.money(each)));
-            format!("; the policy “{}” would keep about {} more{price}", best.name, roughly(best.kept.value))
+            let price =
+                best.price.as_ref().map_or_else(String::new, |(each, _)| format!(", at {} for each of them", policies.roughly(each)));
+            format!("; the policy “{}” would keep about {} more{price}", best.name, words::roughly(best.kept.value))
         }
         Some((policies, None)) if policies.all.is_empty() => String::new(),
-        Some((_, None)) => "; doing nothing is best: no policy is sure to keep more".to_owned(),
+        Some((_, None)) => "; no policy of those compared is sure to keep more, so that doing nothing is best".to_owned(),
     };
     words::capital(&format!("{stay}{change}."))
-}
-
-/// A number in a sentence: two digits, without a zero at the end of its decimals.
-fn roughly(value: f64) -> String {
-    let text = number::significant(value, 2);
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 /// The three numbers.
 fn cards(scenario: &Scenario<'_>, left: Option<&Left>, policies: Option<&Policies>) -> Vec<Card> {
     let mut cards = Vec::new();
     if let Some(left) = left {
-        let error = number::rounded_up(1.96 * left.mean.mcse).map_or_else(String::new, |error| format!(" ± {error} by simulation error"));
+        let error = number::rounded_up(1.96 * left.mean.mcse).map_or_else(String::new, |error| format!(", computed to ± {error}"));
         let [low, high] = &left.range;
         cards.push(Card {
             big: left.middle.clone(),
             unit: format!("of {}", number::count(left.roster as u64)),
             what: "still there, if nothing is done".to_owned(),
-            sure: format!("From {low} to {high} in 8 of 10 futures. The mean is {}{error}.", number::estimate(left.mean)),
+            sure: format!("From {low} to {high} in 8 of 10 futures. On average {}{error}.", number::estimate(left.mean)),
         });
     }
     match policies.filter(|policies| !policies.all.is_empty()) {
@@ -224,11 +219,11 @@ fn change(policies: Option<&Policies>, results: &Results) -> Markup {
         } @else {
             div.scroll tabindex="0" role="region" aria-label="Policies" {
                 table {
-                    thead { tr { th scope="col" { "Policy" } th.number scope="col" { "kept" } th.number scope="col" { "95 %" } th.number scope="col" { "costs in all" } th.number scope="col" { "for each kept" } th scope="col" { "Remark" } } }
+                    thead { tr { th scope="col" { "Policy" } th.number scope="col" { "keeps" } th.number scope="col" { "in 95 of 100 cases" } th.number scope="col" { "costs in all" } th.number scope="col" { "for each kept" } th scope="col" { "What it is" } } }
                     tbody { @for policy in &policies.all { (row(policy)) } }
                 }
             }
-            p.sure { "Kept: people more than without the policy on " (words::iso(&results.manifest.horizon)) ", on the same luck. " (policies.unit()) }
+            p.sure { "Keeps: how many more are there than without the policy on " (words::iso(&results.manifest.horizon)) ", in the same futures. " (policies.unit()) }
             @if let Some(line) = policies.worth() { p { (line) } }
         }
     }
@@ -239,13 +234,13 @@ fn row(policy: &Policy) -> Markup {
         tr {
             th scope="row" { (policy.name) }
             td.number data-value=(policy.kept.value) { (policy.kept_shown) }
-            td.number { (policy.interval) }
+            td.number { (policy.range()) }
             td.number data-value=(policy.cost.value) { (policy.cost_shown) }
             @match &policy.price {
                 Some((each, _)) => td.number data-value=(each.value) { (number::estimate(*each)) },
-                None => td { "–" },
+                None => td.number { "no price" },
             }
-            td { (policy.remark()) }
+            td { (policy.what) @if !policy.remark().is_empty() { "; " em { (policy.remark()) } } }
         }
     }
 }
@@ -272,15 +267,13 @@ fn unknown(scenario: &Scenario<'_>, policies: Option<&Policies>, replay: bool) -
         lines.push("What a policy does is an assumption of the scenario, as good as its source; no history has tested it here.".to_owned());
     }
     lines.push("Which of the futures will come. No number on this page is about one person.".to_owned());
-    lines.push("What the scenario does not say: a change of leadership, of the market or of the law that is not written in it.".to_owned());
-    let mut hidden: Vec<&str> = Vec::new();
-    for withheld in scenario.all.iter().flat_map(|results| &results.manifest.privacy.withheld) {
-        if !hidden.contains(&withheld.what.as_str()) {
-            hidden.push(&withheld.what);
-        }
-    }
-    if !hidden.is_empty() {
-        lines.push(format!("Hidden for privacy, since it could tell of fewer people than allowed: {}.", hidden.join("; ")));
+    let file = scenario.all.first().and_then(|results| results.manifest.inputs.first());
+    let file = file.map_or_else(String::new, |input| format!(" ({})", input.path));
+    lines.push(format!(
+        "What the scenario{file} does not say: a change of leadership, of the market or of the law that is not written in it."
+    ));
+    if scenario.all.iter().any(|results| !results.manifest.privacy.withheld.is_empty()) {
+        lines.push("What results about few people say: they are hidden for privacy; which, is told under How it was done.".to_owned());
     }
     lines
 }

@@ -35,3 +35,9 @@ pub fn capital(text: &str) -> String {
 pub fn years_pay(amount: &str) -> String {
     if amount == "1" || amount == "1.0" { format!("{amount} year's pay") } else { format!("{amount} years' pay") }
 }
+
+/// A number in a sentence: two digits, without a zero at the end of its decimals.
+pub fn roughly(value: f64) -> String {
+    let text = number::significant(value, 2);
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}

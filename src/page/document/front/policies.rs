@@ -30,6 +30,8 @@ pub struct Policy {
     ends: [f64; 2],
     /// The interval over all that is not known, as printed.
     expected: Option<String>,
+    /// What it does, in a few words.
+    pub what: String,
     /// What it costs in all.
     pub cost: Estimate,
     /// The same as printed, with as many digits as the least certain of all.
@@ -61,15 +63,19 @@ impl Policies {
         self.all.first().filter(|policy| policy.ends[0] > 0.0)
     }
 
-    /// An amount with what it is counted in.
-    pub fn money(&self, amount: &Estimate) -> String {
-        let amount = number::estimate(*amount);
+    /// An amount in two digits with what it is counted in.
+    pub fn roughly(&self, amount: &Estimate) -> String {
+        let amount = words::roughly(amount.value);
         if self.is_in_years() { words::years_pay(&amount) } else { format!("{amount} ({})", self.money) }
     }
 
     /// What money is counted in, as a sentence.
     pub fn unit(&self) -> String {
-        if self.is_in_years() { "Money is in years' pay.".to_owned() } else { words::capital(&self.money) + "." }
+        if self.is_in_years() {
+            "Money is in years' pay: 1 is what a person is paid in a year.".to_owned()
+        } else {
+            "Money is counted as pay is in the scenario.".to_owned()
+        }
     }
 
     fn is_in_years(&self) -> bool {
@@ -83,7 +89,7 @@ impl Policies {
         (each.value > 0.0).then(|| {
             format!(
                 "Doing nothing is best where keeping a person is worth less than about {}: “{}” costs that for each, the least of all.",
-                self.money(&each),
+                self.roughly(&each),
                 cheapest.name
             )
         })
@@ -95,7 +101,7 @@ impl Policies {
         let Some(best) = self.best() else {
             let first = self.all.first();
             let sure = first.map_or_else(String::new, |first| {
-                format!("{} comes first by its estimate: {} more, 95 % {}.", first.name, first.kept_shown, first.interval)
+                format!("“{}” comes first, with {} more: {} in 95 of 100 cases.", first.name, first.kept_shown, first.range())
             });
             let costs: Vec<f64> = self.all.iter().map(|policy| policy.cost.value).collect();
             let [least, most] = [f64::min as fn(f64, f64) -> f64, f64::max].map(|pick| costs.iter().copied().reduce(pick).unwrap_or(0.0));
@@ -108,26 +114,26 @@ impl Policies {
                 Card {
                     big: "No".to_owned(),
                     unit: "policy".to_owned(),
-                    what: "is sure to keep more people: doing nothing is best".to_owned(),
+                    what: "of those compared is sure to keep more people".to_owned(),
                     sure,
                 },
-                Card {
-                    big: range,
-                    unit: self.money.clone(),
-                    what: "is what the policies cost in all, for nothing sure".to_owned(),
-                    sure: String::new(),
-                },
+                Card { big: range, unit: self.money.clone(), what: "is what the policies cost in all".to_owned(), sure: String::new() },
             ];
         };
-        let simulated = format!("The mean is known to {}.", best.interval);
         let sure = match &best.expected {
-            Some(range) => format!("From {range} over all that is not known, in 95 of 100 cases. {simulated}"),
-            None => simulated,
+            Some(range) => {
+                format!("On average. From {range} in 95 of 100 cases, over all that is not known about the team and the policy.")
+            }
+            None => format!("On average, computed to within {}.", best.interval),
         };
         let mut cards = vec![Card {
             big: format!("+{}", best.kept_shown),
             unit: "people".to_owned(),
-            what: format!("kept by “{}”, the most of all policies", best.name),
+            what: if self.all.len() == 1 {
+                format!("kept by “{}”", best.name)
+            } else {
+                format!("kept by “{}”, the most of {} policies", best.name, self.all.len())
+            },
             sure,
         }];
         cards.push(match &best.price {
@@ -135,7 +141,7 @@ impl Policies {
                 big: number::estimate(*each),
                 unit: self.money.clone(),
                 what: format!("for each person that “{}” keeps", best.name),
-                sure: format!("Known to {interval}. It costs {} in all, up to {on}.", best.cost_shown),
+                sure: format!("On average, computed to within {interval}. It costs {} in all, up to {on}.", best.cost_shown),
             },
             None => Card {
                 big: best.cost_shown.clone(),
@@ -149,6 +155,11 @@ impl Policies {
 }
 
 impl Policy {
+    /// What it keeps in 95 of 100 cases, over all that is not known; where that is not told, as far as the simulation knows it.
+    pub fn range(&self) -> &str {
+        self.expected.as_ref().unwrap_or(&self.interval)
+    }
+
     /// What is to be said of it in a few words.
     pub fn remark(&self) -> String {
         let [low, high] = self.ends;
@@ -157,7 +168,7 @@ impl Policy {
         } else if high < 0.0 {
             "keeps fewer".to_owned()
         } else if !self.dominated_by.is_empty() {
-            format!("{} keeps as many for no more", self.dominated_by.join(" with "))
+            format!("{} keeps as many and costs no more", self.dominated_by.join(" with "))
         } else {
             String::new()
         }
@@ -186,11 +197,32 @@ impl Policy {
             interval,
             ends,
             expected,
+            what: what(arm),
             cost: words::estimate(versus.get("cost")?)?,
             cost_shown: String::new(),
             price: versus.get("cost_per_person_kept").and_then(|each| words::within(each, [0.0, f64::INFINITY])),
             dominated_by: dominated.filter_map(|by| by.as_str().map(called)).collect(),
         })
+    }
+}
+
+/// What the policy of an arm does, by its kind; of several together their names.
+fn what(arm: &Value) -> String {
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    match text(arm, "kind").as_str() {
+        "bundle" => {
+            let items = arm.get("items").and_then(Value::as_array).into_iter().flatten();
+            let mut parts: Vec<String> = Vec::new();
+            for item in items.map(|item| text(item, "item")) {
+                let part = item.split('.').next().unwrap_or_default().to_owned();
+                if !parts.contains(&part) {
+                    parts.push(part);
+                }
+            }
+            if parts.is_empty() { "several together".to_owned() } else { format!("together: {}", parts.join(", ")) }
+        }
+        "effect" => "an assumed effect".to_owned(),
+        kind => kind.replace('_', " "),
     }
 }
 
