@@ -26,7 +26,8 @@ pub struct ReportOptions {
     #[arg(value_name = "FILE_OR_DIR", required = true, verbatim_doc_comment)]
     pub what: Vec<PathBuf>,
     /// The page; an earlier one there is replaced
-    #[arg(long, value_name = "FILE", default_value = "report.html")]
+    /// [default: report.html]
+    #[arg(long, value_name = "FILE", default_value = "report.html", hide_default_value = true, verbatim_doc_comment)]
     pub out: PathBuf,
     /// Write each figure into this folder too: SVG, and
     /// Vega-Lite with its data
