@@ -77,10 +77,10 @@ fn numbers(folder: &Path) -> BTreeSet<u64> {
     found
 }
 
-/// Whether a number is one of these; or, as figures say of some of theirs, what is missing to 1, or one of them as a share of the 24 people.
+/// Whether a number is one of these; or, as figures say of some of theirs, what is missing to 1, the root of a variance, or a share of the 24.
 fn stands_in(known: &BTreeSet<u64>, value: f64) -> bool {
     let is_near = |sought: f64| known.iter().any(|bits| (f64::from_bits(*bits) - sought).abs() < 1e-9);
-    known.contains(&value.to_bits()) || is_near(1.0 - value) || is_near(24.0 * value)
+    known.contains(&value.to_bits()) || is_near(1.0 - value) || is_near(value * value) || is_near(24.0 * value)
 }
 
 /// The cells of the tables on a page: the number in full, as data, and as printed.
