@@ -33,8 +33,8 @@ pub struct ReportOptions {
     /// Vega-Lite with its data
     #[arg(long, value_name = "DIR", verbatim_doc_comment)]
     pub charts: Option<PathBuf>,
-    /// Show single people too, by their pseudonyms, where the
-    /// results speak of them
+    /// Show results that were made with --individuals, which
+    /// speak of single people
     #[arg(long, verbatim_doc_comment)]
     pub individuals: bool,
     /// Replace files that are not ours
@@ -57,7 +57,14 @@ pub fn report(options: &ReportOptions, console: Console) -> Result<(), Failure> 
     }
     let mut all: Vec<Results> = Vec::new();
     for folder in &folders {
-        all.push(Results::read(folder).map_err(|error| Failure::Plain(error.to_string()))?);
+        let results = Results::read(folder).map_err(|error| Failure::Plain(error.to_string()))?;
+        if results.speaks_of_individuals() && !options.individuals {
+            return Err(Failure::Plain(format!(
+                "{} speaks of single people: it was made with --individuals\n  add --individuals to show it, or make the results again without",
+                folder.display()
+            )));
+        }
+        all.push(results);
     }
     let page = document::render(&all, Options { individuals: options.individuals });
     let charts = options.charts.as_ref().map(|folder| (folder, charts::files(&all, options.individuals)));

@@ -75,13 +75,14 @@ struct Grouping {
     of: Vec<Option<usize>>,
 }
 
-/// The kinds of groups of which any is told; none where exits move nobody, or are not told.
+/// The kinds of groups of which any is told; none where exits move nobody, or are not told; or where groups of fewer than some are withheld:
+/// a count between two groups may rest on one person, a leader or the only one with ties, however large the groups are.
 fn groupings(model: &Model<'_>) -> Vec<Grouping> {
     let scenario = model.scenario;
-    if !scenario.has_cascades() || !model.told.flows {
+    let least = scenario.least_group();
+    if !scenario.has_cascades() || !model.told.flows || least > 1 {
         return Vec::new();
     }
-    let least = scenario.least_group();
     let pulls = scenario.competitors.iter().filter(|competitor| competitor.pull.is_some()).count();
     let tells_past = model.past_exits.len() + pulls >= least;
     let of_kind = |kind: &str| {

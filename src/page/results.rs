@@ -117,6 +117,11 @@ impl Results {
         Ok(Self { folder: folder.to_owned(), kind, manifest, document, sheets })
     }
 
+    /// Whether they were made to speak of single people.
+    pub fn speaks_of_individuals(&self) -> bool {
+        self.sheets.contains_key("researchers.csv") || self.manifest.command_line.iter().any(|word| word == "--individuals")
+    }
+
     /// A CSV file, where the folder has it.
     pub fn sheet(&self, name: &str) -> Option<&Sheet> {
         self.sheets.get(name)

@@ -25,10 +25,15 @@ const ROUNDING: f64 = 1e-12;
 /// Calls `act` with each share of each decision to leave whose exit is not after the horizon: who decided, who moved, how much.
 pub(in crate::simulate) fn for_each(replay: &Replay<'_>, act: &mut impl FnMut(usize, Option<usize>, f64)) {
     let (world, trajectory) = (replay.world(), replay.trajectory());
-    let last = world.model.horizon() - world.model.scenario.notice;
-    for (index, event) in trajectory.events.iter().enumerate().filter(|(_, event)| event.time <= last) {
+    let horizon = world.model.horizon();
+    let last = horizon - world.model.scenario.notice;
+    let is_decision = |event: &Event| world.is_decision(event.kind) && event.time <= horizon;
+    for (index, event) in trajectory.events.iter().enumerate().filter(|(_, event)| is_decision(event)) {
         if let Some(risk) = risk_behind(world, trajectory, index) {
-            of_decision(replay, event, risk, act);
+            if event.time <= last {
+                of_decision(replay, event, risk, act);
+            }
+        // Who founds with a founder leaves at once.
         } else if let Some(founder) = founder_followed(world, trajectory, index) {
             act(event.person, Some(founder), 1.0);
         }

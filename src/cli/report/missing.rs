@@ -53,6 +53,7 @@ fn is_there(folder: &Path, kind: Kind, loaded: &Loaded) -> bool {
     let posterior = |path: &Path| kind == Kind::Calibration && path.file_name().is_some_and(|name| name == "posterior.csv");
     results.kind == kind
         && *stopped != Stopped::Interrupted
+        && !results.speaks_of_individuals()
         && !command_line.iter().any(|word| word == "--set" || word.starts_with("--set="))
         && loaded.inputs.iter().all(|input| read(&input.sha256) || posterior(&input.path))
 }

@@ -6,11 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::output::console::Failure;
 
-/// What our own files have in their first bytes.
-const MARKS: [&str; 3] = ["name=\"generator\" content=\"stayput ", "class=\"chart\"", "vega.github.io/schema/vega-lite"];
-
-/// How many of the first bytes are looked at.
-const FIRST: usize = 4096;
+/// What our own pages, drawings and specifications say of themselves.
+const MARKS: [&str; 3] =
+    ["<meta name=\"generator\" content=\"stayput ", "<metadata>drawn by stayput</metadata>", "\"program\": \"stayput\""];
 
 /// Writes files; each appears whole.
 ///
@@ -31,9 +29,7 @@ pub fn all(files: &[(PathBuf, String)], force: bool) -> Result<(), Failure> {
 
 /// Whether a file is one that this command wrote.
 fn is_ours(path: &Path) -> bool {
-    let Ok(bytes) = fs::read(path) else { return false };
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(FIRST)]);
-    MARKS.iter().any(|mark| head.contains(mark))
+    fs::read_to_string(path).is_ok_and(|text| MARKS.iter().any(|mark| text.contains(mark)))
 }
 
 /// Writes beside the place, then moves there.

@@ -22,6 +22,9 @@ pub use marks::{area, bar, dot, line, rule, spread, text, text_width};
 pub use scale::{Linear, Months, month};
 pub use wording::{labelled, named, slanted, wrapped};
 
+/// What the metadata of a chart in a file says, by which it is known as ours.
+pub const MARK: &str = "drawn by stayput";
+
 /// A drawing.
 #[derive(Clone, Debug)]
 pub struct Drawing {
@@ -73,7 +76,10 @@ impl Drawing {
     pub fn file(&self, title: &str, describes: &str) -> String {
         let [width, height] = [self.width, self.height].map(coordinate);
         let style = concat!("<style>", include_str!("chart.css"), "</style>");
-        let whole = Self { marks: html! { (PreEscaped(style)) rect class="paper" width=(width) height=(height) {} (self.marks) }, ..*self };
+        let whole = Self {
+            marks: html! { metadata { (MARK) } (PreEscaped(style)) rect class="paper" width=(width) height=(height) {} (self.marks) },
+            ..*self
+        };
         whole.svg("chart", title, describes, "chart").into_string() + "\n"
     }
 }

@@ -45,7 +45,7 @@ fn line(index: usize, scenario: &Scenario<'_>) -> Markup {
             let price = best.price.as_ref().map_or_else(String::new, |(each, _)| format!(", at {} each", policies.roughly(each)));
             format!("“{}” keeps {} more{price}", best.name, words::roughly(best.kept.value))
         }
-        Some((policies, None)) if !policies.all.is_empty() => "doing nothing: no policy is sure to keep more".to_owned(),
+        Some((policies, None)) if !policies.all.is_empty() => "no policy can be told to keep more".to_owned(),
         _ => "nothing was compared".to_owned(),
     };
     html! {
@@ -100,6 +100,8 @@ fn shown(card: &Card) -> Markup {
 /// How many are left at the horizon.
 struct Left {
     roster: usize,
+    /// The policy in force, if one is.
+    policy: Option<String>,
     mean: Estimate,
     /// The number that half of the futures do not exceed, and the ends of 80 % of them.
     middle: String,
@@ -108,7 +110,7 @@ struct Left {
 
 /// That of a run, or of a comparison's futures in which nothing is done.
 fn left(scenario: &Scenario<'_>) -> Option<Left> {
-    let results = scenario.run().or_else(|| scenario.comparison())?;
+    let results = scenario.undisturbed()?;
     let policy = results.manifest.policies.first()?;
     let date = results.manifest.horizon.as_str();
     let of = |stat: &str| {
@@ -122,7 +124,8 @@ fn left(scenario: &Scenario<'_>) -> Option<Left> {
         Some((low, high)) => [low.to_owned(), high.to_owned()],
         None => [number::estimate(low), number::estimate(high)],
     };
-    Some(Left { roster, mean: of("mean")?, middle: number::estimate(middle), range })
+    let policy = Some(policy.clone()).filter(|policy| policy != crate::report::NO_POLICY);
+    Some(Left { roster, policy, mean: of("mean")?, middle: number::estimate(middle), range })
 }
 
 /// Whether what was learned has seen some of the time that is simulated.
@@ -154,7 +157,7 @@ fn answer(left: Option<&Left>, policies: Option<&Policies>, replay: bool, horizo
             format!("; the policy “{}” would keep about {} more{price}", best.name, words::roughly(best.kept.value))
         }
         Some((policies, None)) if policies.all.is_empty() => String::new(),
-        Some((_, None)) => "; no policy of those compared is sure to keep more, so that doing nothing is best".to_owned(),
+        Some((_, None)) => "; none of the policies compared can be told to keep more: doing nothing costs least".to_owned(),
     };
     words::capital(&format!("{stay}{change}."))
 }
@@ -168,7 +171,10 @@ fn cards(scenario: &Scenario<'_>, left: Option<&Left>, policies: Option<&Policie
         cards.push(Card {
             big: left.middle.clone(),
             unit: format!("of {}", number::count(left.roster as u64)),
-            what: "still there, if nothing is done".to_owned(),
+            what: left
+                .policy
+                .as_ref()
+                .map_or("still there, if nothing is done".to_owned(), |policy| format!("still there, under “{policy}”")),
             sure: format!("From {low} to {high} in 8 of 10 futures. On average {}{error}.", number::estimate(left.mean)),
         });
     }
@@ -266,7 +272,9 @@ fn unknown(scenario: &Scenario<'_>, policies: Option<&Policies>, replay: bool) -
     if policies.is_some_and(|policies| !policies.all.is_empty()) {
         lines.push("What a policy does is an assumption of the scenario, as good as its source; no history has tested it here.".to_owned());
     }
-    lines.push("Which of the futures will come. No number on this page is about one person.".to_owned());
+    let is_about_one = |results: &&Results| results.manifest.roster == 1 || results.manifest.privacy.min_group <= 1;
+    let nobody = if scenario.all.iter().any(is_about_one) { "" } else { " No number on this page is about one person." };
+    lines.push(format!("Which of the futures will come.{nobody}"));
     let file = scenario.all.first().and_then(|results| results.manifest.inputs.first());
     let file = file.map_or_else(String::new, |input| format!(" ({})", input.path));
     lines.push(format!(

@@ -32,6 +32,12 @@ impl<'r> Scenario<'r> {
         runs().find(plain).or_else(|| runs().next()).copied()
     }
 
+    /// What says how many stay where nothing is done, a run or a comparison; or else a run under a policy.
+    pub fn undisturbed(&self) -> Option<&'r Results> {
+        let is_plain = |results: &&Results| results.manifest.policies.first().is_none_or(|policy| policy == NO_POLICY);
+        self.run().filter(is_plain).or_else(|| self.comparison()).or_else(|| self.run())
+    }
+
     /// The comparison, where there is one.
     pub fn comparison(&self) -> Option<&'r Results> {
         self.all.iter().find(|results| results.kind == Kind::Comparison).copied()

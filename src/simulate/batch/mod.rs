@@ -118,6 +118,9 @@ impl Batches {
 
     /// Runs trials from an even one on, an even number of them and [`MOST`] at most, and gives each exit that counts on any date, person
     /// by person. Breaks at the word to break off: nothing that was given is of use then.
+    ///
+    /// It is never a part of its caller, so that its instructions are counted by its name (`benches/guard.sh`).
+    #[inline(never)]
     pub fn run(
         &mut self,
         world: &World<'_>,

@@ -203,6 +203,12 @@ fn nobody_loses_a_file_and_errors_say_what_to_do() {
     assert!(!place.path("page.html").exists());
     place.page(&["lab.toml", "--force"]);
     place.page(&["lab.toml"]);
+    assert_eq!(place.run(&["run", "small.toml", "--individuals", "--out", "single"]).status.code(), Some(0));
+    refused(
+        &["single"],
+        "error: single speaks of single people: it was made with --individuals\n  add --individuals to show it, or make the results again without\n",
+    );
+    place.page(&["single", "--individuals"]);
 }
 
 fn is_drawing(name: &str) -> bool {

@@ -30,6 +30,8 @@ pub struct Policy {
     ends: [f64; 2],
     /// The interval over all that is not known, as printed.
     expected: Option<String>,
+    /// Its ends.
+    expected_ends: Option<[f64; 2]>,
     /// What it does, in a few words.
     pub what: String,
     /// What it costs in all.
@@ -58,9 +60,9 @@ impl Policies {
         Some(Self { all, money, horizon })
     }
 
-    /// The one that keeps most, if it is sure to keep more than doing nothing.
+    /// The one that keeps most of those that the simulation can tell to keep more than doing nothing.
     pub fn best(&self) -> Option<&Policy> {
-        self.all.first().filter(|policy| policy.ends[0] > 0.0)
+        self.all.iter().find(|policy| policy.ends[0] > 0.0)
     }
 
     /// An amount in two digits with what it is counted in.
@@ -114,7 +116,7 @@ impl Policies {
                 Card {
                     big: "No".to_owned(),
                     unit: "policy".to_owned(),
-                    what: "of those compared is sure to keep more people".to_owned(),
+                    what: "of those compared can be told to keep more people".to_owned(),
                     sure,
                 },
                 Card { big: range, unit: self.money.clone(), what: "is what the policies cost in all".to_owned(), sure: String::new() },
@@ -165,6 +167,8 @@ impl Policy {
         let [low, high] = self.ends;
         if low <= 0.0 && high >= 0.0 {
             "may change nothing".to_owned()
+        } else if low > 0.0 && self.expected_ends.is_some_and(|[low, _]| low < 0.0) {
+            "might keep fewer".to_owned()
         } else if high < 0.0 {
             "keeps fewer".to_owned()
         } else if !self.dominated_by.is_empty() {
@@ -185,10 +189,9 @@ impl Policy {
         let (_, interval) = words::within(kept, [f64::NEG_INFINITY, f64::INFINITY])?;
         let ends = ["low", "high"].map(|key| kept.get(key).and_then(Value::as_f64).unwrap_or(f64::NAN));
         let kept = words::estimate(kept)?;
-        let expected = versus.get("expected").and_then(Value::as_array).and_then(|ends| {
-            let [low, high] = [ends.first()?.as_f64()?, ends.get(1)?.as_f64()?];
-            Some(number::interval([low, high], kept.mcse, [f64::NEG_INFINITY, f64::INFINITY]))
-        });
+        let expected_ends =
+            versus.get("expected").and_then(Value::as_array).and_then(|ends| Some([ends.first()?.as_f64()?, ends.get(1)?.as_f64()?]));
+        let expected = expected_ends.map(|ends| number::interval(ends, kept.mcse, [f64::NEG_INFINITY, f64::INFINITY]));
         let dominated = arm.get("dominated_by").and_then(Value::as_array).into_iter().flatten();
         Some(Self {
             name: arm.get("name")?.as_str()?.to_owned(),
@@ -197,6 +200,7 @@ impl Policy {
             interval,
             ends,
             expected,
+            expected_ends,
             what: what(arm),
             cost: words::estimate(versus.get("cost")?)?,
             cost_shown: String::new(),
