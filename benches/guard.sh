@@ -11,11 +11,12 @@ limit=5
 
 # Name, trials of the short run and of the long one, scenario and options. The difference of the two runs is what trials cost, without
 # reading and writing. What a thread counts is handed over in blocks whose size follows the clock, so what counting takes is left out too:
-# instructions count within the functions that simulate. W3 has fewer teams, since writing so many takes longer than their trials.
+# instructions count within the functions that simulate. Short runs have 50 trials at least, since a run tells its first 50 again for
+# paths.csv. W3 has fewer teams, since writing so many takes longer than their trials.
 workloads="
 W1      2000 100000 benches/workloads/w1.toml
 W2        60 3000 benches/workloads/w2.toml
-W3-50      6   78 benches/workloads/w3.toml --set roster.generate.teams=50
+W3-50     54  126 benches/workloads/w3.toml --set roster.generate.teams=50
 llama    200 1400 scenarios/llama.toml
 "
 
