@@ -166,7 +166,7 @@ fn answer(left: Option<&Left>, policies: Option<&Policies>, replay: bool, horizo
 fn cards(scenario: &Scenario<'_>, left: Option<&Left>, policies: Option<&Policies>) -> Vec<Card> {
     let mut cards = Vec::new();
     if let Some(left) = left {
-        let error = number::rounded_up(1.96 * left.mean.mcse).map_or_else(String::new, |error| format!(", computed to ± {error}"));
+        let error = number::rounded_up(1.96 * left.mean.mcse).map_or_else(String::new, |error| format!(", computed to ±\u{a0}{error}"));
         let [low, high] = &left.range;
         cards.push(Card {
             big: left.middle.clone(),
