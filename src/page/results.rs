@@ -7,8 +7,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::calendar::Date;
+use crate::hexadecimal::hexadecimal;
 use crate::report::files::manifest::{self, Manifest};
 
 /// What a folder holds results of.
@@ -107,7 +109,11 @@ impl Results {
                 Kind::ALL.map(Kind::document).join(", no ")
             )));
         };
-        let read = |name: &str| text(name).map_err(|error| unreadable(folder, name, &error));
+        let read = |name: &str| {
+            let text = text(name).map_err(|error| unreadable(folder, name, &error))?;
+            let is_same = manifest.files.iter().any(|file| file.name == name && file.sha256 == hexadecimal(&Sha256::digest(&text)));
+            if is_same { Ok(text) } else { Err(unreadable(folder, name, &"it was changed after it was written")) }
+        };
         let document = serde_json::from_str(&read(kind.document())?).map_err(|error| unreadable(folder, kind.document(), &error))?;
         let mut sheets = BTreeMap::new();
         for file in manifest.files.iter().filter(|file| is_shown(&file.name)) {

@@ -195,6 +195,12 @@ fn nobody_loses_a_file_and_errors_say_what_to_do() {
         &["nowhere", "--out", "page.html"],
         "error: nowhere holds no results: it has no manifest.json\n  give a folder that run, compare or calibrate wrote, or a scenario file\n",
     );
+    let summary = fs::read_to_string(place.path("made/summary.csv")).unwrap();
+    fs::write(place.path("made/summary.csv"), summary.replace(",retained,", ",retaine,")).unwrap();
+    refused(
+        &["made", "--out", "page.html"],
+        "error: cannot read made/summary.csv: it was changed after it was written\n  the command that wrote the folder writes it anew\n",
+    );
     fs::remove_file(place.path("made/summary.csv")).unwrap();
     refused(
         &["made", "--out", "page.html"],
