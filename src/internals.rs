@@ -23,6 +23,10 @@ pub mod diagnostic {
     pub use crate::diagnostic::{Diagnostic, Problems, escaped, escaped_but_for_colours, is_unseen, nearest};
 }
 
+pub mod diff {
+    pub use crate::diff::{Answer, Diff, Question};
+}
+
 pub mod ensemble {
     pub use crate::ensemble::{
         Plan, Progress, metadata, moved_exits, run, run_shard, run_to_precision, shard, state, stopping, to_the_end, told_again,
@@ -80,16 +84,16 @@ pub mod random {
 
 pub mod report {
     pub use crate::report::{
-        NO_POLICY, Run, calibration, columns, comparison, explanation, files, json, names, number, plain, screen, sentence, story, table,
-        verdicts,
+        NO_POLICY, Run, calibration, columns, comparison, diff, explanation, files, json, names, number, plain, screen, sentence, story,
+        sweep, table, verdicts,
     };
 }
 
 pub mod scenario {
     pub use crate::scenario::{
         Assertion, Baseline, Capability, Channel, Competitor, Contagion, Decay, Heat, HeatPath, Hiring, Holders, Input, Interpolation,
-        Kind, LeaderExit, Loaded, MIN_GROUP, Override, Pull, Returns, Scenario, Spinouts, Statistic, TenureBand, TenureEffect, Ties,
-        policy, read, read_priors, read_str, schema,
+        Kind, LeaderExit, Loaded, MIN_GROUP, Override, Pull, Returns, Scenario, Settings, Spinouts, Statistic, Template, TenureBand,
+        TenureEffect, Ties, policy, read, read_priors, read_str, schema,
     };
 }
 
@@ -102,4 +106,8 @@ pub mod simulate {
 
 pub mod statistics {
     pub use crate::statistics::{clusters, convergence, nelson_aalen};
+}
+
+pub mod sweep {
+    pub use crate::sweep::{Axis, Counts, Grid, Legend, MOST_POINTS, Sweep, results, state};
 }

@@ -28,6 +28,7 @@
 //! | files, or a text | a [`Lab`], or every problem at its place ([`Error`]) | [`read`], [`read_str`] |
 //! | a lab | many trials: a [`Run`], each number with its Monte Carlo error | [`Lab::simulate`] |
 //! | a lab and its policies, other labs | a [`Comparison`], trial by trial on the same luck | [`Lab::compare`] |
+//! | a lab and a grid of settings | a [`Swept`], every point on the same luck | [`Lab::sweep`] |
 //! | a lab and its history | a [`Calibration`]: the posterior of its uncertain numbers | [`Lab::calibrate`] |
 //! | one trial alone | a [`Trial`], event by event | [`Lab::trial`] |
 //! | parts of a run, on many machines | the whole [`Run`] | [`Simulation::run_part`], [`merge`] |
@@ -79,6 +80,7 @@ mod cancellation;
 mod cells;
 mod compare;
 mod diagnostic;
+mod diff;
 mod ensemble;
 mod estimate;
 mod example;
@@ -100,6 +102,7 @@ mod report;
 mod scenario;
 mod simulate;
 mod statistics;
+mod sweep;
 mod threads;
 
 pub use calendar::Date;
@@ -108,5 +111,5 @@ pub use ensemble::Progress;
 pub use estimate::verdict::Verdict;
 pub use lab::{
     Calibrate, Calibration, CalibrationProgress, Compare, Compared, Comparison, Curve, Difference, Error, Event, Lab, Learned,
-    MaximumLikelihood, Part, Point, Posterior, Problem, Run, Simulation, Trial, merge, read, read_str, report,
+    MaximumLikelihood, Part, Point, Posterior, Problem, Run, Simulation, Sweep, Swept, SweptPoint, Trial, merge, read, read_str, report,
 };

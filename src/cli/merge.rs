@@ -1,4 +1,6 @@
-//! `stayput merge`: the shards of a run, joined into what one run would have given.
+//! `stayput merge`: the shards of a run, or of a sweep, joined into what one would have given.
+
+mod sweep;
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -69,14 +71,16 @@ pub struct MergedOutput {
 /// Where a shard is missing, doubled, foreign, incomplete or unreadable, or results cannot be written.
 pub fn merge(options: &MergeOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
-    let mut shards = Vec::new();
     for folder in &options.folders {
         if is_same(folder, &options.output.out) {
             let message = "would be replaced by what it is merged into\n  give another folder with --out";
             return Err(Failure::Plain(format!("cannot merge: the shard in {} {message}", folder.display())));
         }
-        shards.push(Part::read(folder)?);
     }
+    if options.folders.iter().any(|folder| sweep::holds_one(folder)) {
+        return sweep::merge(options, console, began);
+    }
+    let mut shards = options.folders.iter().map(|folder| Part::read(folder)).collect::<Result<Vec<_>, _>>()?;
     let named: Vec<(String, State)> = shards.iter().map(|part| (part.folder.display().to_string(), part.state.clone())).collect();
     let (metadata, tally) = add_up(&named).map_err(|problem| Failure::Plain(format!("cannot merge: {problem}")))?;
     drop(named);

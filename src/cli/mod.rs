@@ -4,6 +4,7 @@ pub mod calibrate;
 pub mod check;
 pub mod compare;
 pub mod completions;
+pub mod diff;
 pub mod explain;
 pub mod help;
 pub mod import;
@@ -16,6 +17,7 @@ pub mod reading;
 pub mod report;
 pub mod run;
 pub mod schema;
+pub mod sweep;
 
 use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Parser, Subcommand};
@@ -91,6 +93,12 @@ pub enum Command {
     /// Compare policies and scenarios on the same luck
     #[command(help_template = HELP, before_help = compare::EXAMPLES)]
     Compare(compare::CompareOptions),
+    /// Take numbers of a scenario through values, on the same luck
+    #[command(help_template = HELP, before_help = sweep::EXAMPLES)]
+    Sweep(sweep::SweepOptions),
+    /// Say in what two scenarios differ, and what that does
+    #[command(help_template = HELP, before_help = diff::EXAMPLES)]
+    Diff(diff::DiffOptions),
     /// Show every term of a researcher's hazards on a date
     #[command(help_template = HELP, before_help = explain::EXAMPLES)]
     Explain(explain::ExplainOptions),

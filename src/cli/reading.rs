@@ -6,7 +6,7 @@ use stayput::internals::calibrate::LeftOut;
 use stayput::internals::diagnostic::Problems;
 use stayput::internals::ensemble::Plan;
 use stayput::internals::report::number;
-use stayput::internals::scenario::{self, Loaded, MIN_GROUP, Scenario};
+use stayput::internals::scenario::{self, Loaded, MIN_GROUP, Scenario, Settings, Template};
 
 use super::options::Changes;
 use super::output::console::{Console, Failure};
@@ -18,6 +18,14 @@ use super::output::shell::typed;
 /// Where they have problems: all of them, ready to print.
 pub fn read(file: &Path, changes: &Changes, console: Console) -> Result<Loaded, Failure> {
     told(scenario::read(file, &changes.set), console)
+}
+
+/// Reads a scenario that is going to be read with further settings too.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_template(template: &Template, changes: &Changes, console: Console) -> Result<Loaded, Failure> {
+    told(template.read(Settings::set(&changes.set)), console)
 }
 
 /// The same but for the posterior that the scenario names.

@@ -42,7 +42,7 @@ pub fn choose(arms: Vec<Arm<'_>>) -> Result<Choice<'_>, String> {
 }
 
 /// Of each arm whether it may be told, what may be told of it, and what may not of any.
-pub(super) fn tell(arms: &[Arm<'_>]) -> (Vec<bool>, Vec<Told>, Vec<Withheld>) {
+pub(crate) fn tell(arms: &[Arm<'_>]) -> (Vec<bool>, Vec<Told>, Vec<Withheld>) {
     let mut ids: BTreeMap<&str, usize> = BTreeMap::new();
     for researcher in arms.iter().flat_map(|arm| &arm.scenario.roster.researchers) {
         let next = ids.len();

@@ -24,9 +24,9 @@ impl Source {
         Arc::new(Self { order, name: name.into(), text: text.into(), is_file: true, is_table: true })
     }
 
-    /// The text of a setting, `path=value`; its diagnostics come after those of the files.
-    pub fn setting(number: usize, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { order: usize::MAX / 2 + number, name: "--set".to_owned(), text: text.into(), is_file: false, is_table: false })
+    /// The text of a setting, `path=value`, that an option of the command line gives; its diagnostics come after those of the files.
+    pub fn setting(option: &str, number: usize, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self { order: usize::MAX / 2 + number, name: option.to_owned(), text: text.into(), is_file: false, is_table: false })
     }
 
     /// What messages call it: the path of a file.

@@ -168,6 +168,15 @@ pub fn is_state(json: impl Read) -> Result<(), String> {
     }
 }
 
+/// The format that JSON says it is of, if it says one; nothing else of it is kept.
+pub fn format_of(json: impl Read) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Head {
+        format: String,
+    }
+    serde_json::from_reader::<_, Head>(json).ok().map(|head| head.format).filter(|format| format.len() < 40)
+}
+
 /// What is said of another file.
 const NO_STATE: &str = "it is not the state of a shard";
 
@@ -232,6 +241,19 @@ fn are_near(states: &[(String, State)]) -> bool {
 /// What tells two shards as parts of different runs.
 fn difference(a: &State, b: &State) -> Option<String> {
     let (x, y) = (&a.origin, &b.origin);
+    if let Some(different) = difference_of_origins(x, y) {
+        return Some(different);
+    }
+    if a.metadata.individuals.is_empty() != b.metadata.individuals.is_empty() {
+        return Some("only one of them has --individuals".to_owned());
+    }
+    let files = |origin: &Origin| origin.inputs.iter().map(|input| input.sha256.clone()).collect::<Vec<_>>();
+    (files(x) != files(y) || x.assertions != y.assertions || a.metadata != b.metadata)
+        .then(|| "the scenario or a file that it names is another".to_owned())
+}
+
+/// What tells two origins as of different runs, of what was typed.
+fn difference_of_origins(x: &Origin, y: &Origin) -> Option<String> {
     let differ = |what: &str, x: &dyn std::fmt::Display, y: &dyn std::fmt::Display| Some(format!("{what} {y}, not {x}"));
     if x.version != y.version {
         return differ("made by stayput", &x.version, &y.version);
@@ -252,15 +274,7 @@ fn difference(a: &State, b: &State) -> Option<String> {
         let said = |events: Option<u64>| events.map_or_else(|| "no --events".to_owned(), |first| format!("--events {first}"));
         return Some(format!("{}, not {}", said(y.events), said(x.events)));
     }
-    if x.settings != y.settings {
-        return Some("other numbers were set by --set".to_owned());
-    }
-    if a.metadata.individuals.is_empty() != b.metadata.individuals.is_empty() {
-        return Some("only one of them has --individuals".to_owned());
-    }
-    let files = |origin: &Origin| origin.inputs.iter().map(|input| input.sha256.clone()).collect::<Vec<_>>();
-    (files(x) != files(y) || x.assertions != y.assertions || a.metadata != b.metadata)
-        .then(|| "the scenario or a file that it names is another".to_owned())
+    (x.settings != y.settings).then(|| "other numbers were set by --set".to_owned())
 }
 
 /// `2, 3 and 5`, the first ten.

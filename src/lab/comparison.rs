@@ -246,7 +246,7 @@ impl Compared<'_> {
 }
 
 impl Difference {
-    fn new(difference: &compare::Difference) -> Self {
+    pub(super) fn new(difference: &compare::Difference) -> Self {
         Self { mean: difference.estimate.value, mcse: difference.estimate.mcse, interval: difference.interval() }
     }
 }

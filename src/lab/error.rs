@@ -50,6 +50,11 @@ impl Error {
         Self { message: message.into(), problems: Vec::new() }
     }
 
+    /// The same error with a sentence before it, on a line of its own.
+    pub(crate) fn below(self, sentence: &str) -> Self {
+        Self { message: format!("{sentence}\n{}", self.message), ..self }
+    }
+
     /// The problems of the files, where they are the reason; otherwise none.
     pub fn problems(&self) -> &[Problem] {
         &self.problems

@@ -8,6 +8,7 @@ pub mod plans;
 pub mod run;
 pub mod shard;
 pub mod simulation;
+pub mod sweep;
 pub mod trial;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ pub use self::page::report;
 pub use self::run::{Curve, Point, Run};
 pub use self::shard::{Part, merge};
 pub use self::simulation::Simulation;
+pub use self::sweep::{Sweep, Swept, SweptPoint};
 pub use self::trial::{Event, Trial};
 
 /// A scenario that was read, with the files that it names, and found sound.
@@ -175,6 +177,11 @@ impl Lab {
     /// A comparison of the lab's policies on the same luck, to be configured and run.
     pub fn compare(&self) -> Compare<'_> {
         Compare::new(vec![self])
+    }
+
+    /// A sweep of settings of the lab on the same luck, to be configured and run.
+    pub fn sweep(&self) -> Sweep<'_> {
+        Sweep::new(self)
     }
 
     /// A calibration of the uncertain numbers to the lab's history, to be configured and run.

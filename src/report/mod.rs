@@ -5,6 +5,7 @@
 
 pub mod calibration;
 pub mod comparison;
+pub mod diff;
 pub mod explanation;
 mod few;
 pub mod files;
@@ -14,6 +15,7 @@ pub mod number;
 pub mod plain;
 pub mod sentence;
 pub mod story;
+pub mod sweep;
 pub mod table;
 pub mod verdicts;
 

@@ -1,6 +1,7 @@
 //! A scenario: valid, complete, and in the model's units. What a file says becomes one of these or a list of problems.
 
 mod assertions;
+pub mod differences;
 mod exits;
 pub(crate) mod file;
 mod history;
@@ -26,13 +27,13 @@ pub use self::exits::shocks::Shock;
 pub use self::exits::spinouts::{Pull, Spinouts};
 pub use self::file::files::Input;
 pub(crate) use self::file::numbers::ranges;
-pub use self::file::overrides::Override;
+pub use self::file::overrides::{Override, Settings};
 use self::policy::{Pay, Policy};
 pub use self::posterior::default_priors::DEFAULT_PRIOR;
 pub use self::posterior::{Posterior, Unknown};
 pub use self::privacy::MIN_GROUP;
 pub(crate) use self::read::text_file;
-pub use self::read::{Loaded, read, read_priors, read_str, read_str_priors};
+pub use self::read::{Loaded, Template, read, read_priors, read_str, read_str_priors};
 pub use self::staffing::capabilities::{Capability, Holders};
 pub use self::staffing::hiring::Hiring;
 pub use self::staffing::returns::Returns;

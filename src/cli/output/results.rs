@@ -11,6 +11,7 @@ use stayput::internals::report::files::PAGE;
 use stayput::internals::report::files::folder::Folder;
 use stayput::internals::report::files::manifest::{Manifest, Stopped};
 use stayput::internals::report::{Run, json, number, plain, table, verdicts};
+use stayput::internals::sweep;
 
 use super::console::{Console, Failure, print};
 use crate::cli::options::Format;
@@ -104,6 +105,36 @@ pub fn tell_shard(state: &State, place: &Path) -> Result<(), Failure> {
         "Shard {shard} of {of}: {trials} of {} trials, in {}.\nWhen all are done: stayput merge DIR... --out DIR\n",
         number::count(state.origin.trials),
         place.display()
+    ))
+}
+
+/// Writes the state of a shard of a sweep, and makes the folder appear; says where.
+///
+/// # Errors
+/// Where a file cannot be written.
+pub fn publish_sweep_state(mut folder: Folder, state: &sweep::state::State, mut manifest: Manifest) -> Result<PathBuf, Failure> {
+    let json = state.to_json().map_err(|error| Failure::Plain(format!("cannot write {}: {error}", state::NAME)))?;
+    folder.write(state::NAME, |out| out.write_all(json.as_bytes()))?;
+    manifest.files = folder.files().to_vec();
+    Ok(folder.publish(&manifest)?)
+}
+
+/// What a shard of a sweep tells when it is done.
+///
+/// # Errors
+/// Where stdout cannot be written.
+pub fn tell_sweep_shard(state: &sweep::state::State, place: &Path) -> Result<(), Failure> {
+    let (shard, of, place) = (state.shard, state.origin.shards, place.display());
+    let points = |count: usize| number::count(count.saturating_sub(1) as u64);
+    if !state.is_whole() {
+        let (done, all) = (points(state.done), points(state.legend.points.len()));
+        return print(&format!(
+            "Shard {shard} of {of}, interrupted: {done} of {all} points, in {place}.\nIt cannot be merged: run it again.\n"
+        ));
+    }
+    let (trials, all) = (number::count(state.trials()), number::count(state.origin.trials));
+    print(&format!(
+        "Shard {shard} of {of}: {trials} of {all} trials of each point, in {place}.\nWhen all are done: stayput merge DIR... --out DIR\n"
     ))
 }
 

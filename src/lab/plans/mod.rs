@@ -1,7 +1,9 @@
-//! The plans of a run, a comparison and a calibration, and what becomes of them: the ground on which both the library's public face and the
+//! The plans of a run, a comparison, a sweep and a calibration, and what becomes of them: the ground on which both the library's public face and the
 //! commands stand, so that they do the same and write the same files.
 
 pub mod calibration;
 pub mod comparison;
+pub mod diff;
 pub mod form;
 pub mod run;
+pub mod sweep;

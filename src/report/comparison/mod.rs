@@ -9,13 +9,14 @@ pub mod plain;
 pub mod sentence;
 pub mod table;
 
+pub(in crate::report) use self::money::price_cells;
 use crate::compare::{Compared, Comparison, Difference, Measure};
 use crate::estimate::Estimate;
 use crate::report::number;
 
 /// Differences of retained and their 95 % intervals as they stand in one column: people with the digits of the least certain, shares as
 /// percentages.
-fn column(arms: &[(&Difference, Measure)]) -> Vec<[String; 2]> {
+pub(in crate::report) fn column(arms: &[(&Difference, Measure)]) -> Vec<[String; 2]> {
     let people = arms.iter().filter(|(_, measure)| *measure == Measure::People);
     let mcse = people.map(|(difference, _)| difference.estimate.mcse).fold(0.0, f64::max);
     let cell = |&(difference, measure): &(&Difference, Measure)| match measure {
@@ -45,6 +46,14 @@ fn in_percent(difference: &Difference) -> [String; 2] {
         ..*difference
     };
     shown(&hundredfold, hundredfold.estimate.mcse).map(|text| if text.is_empty() { text } else { format!("{text} %") })
+}
+
+/// A difference and its interval, in people or as a percentage of the roster.
+pub(in crate::report) fn shown_as(difference: &Difference, measure: Measure) -> [String; 2] {
+    match measure {
+        Measure::People => shown(difference, difference.estimate.mcse),
+        Measure::Share => in_percent(difference),
+    }
 }
 
 /// Amounts of money: `0.8 years' pay`, or `1,200` where pay is money of some currency.

@@ -20,18 +20,26 @@ const MEAN_PAY: usize = 4;
 /// What keeping one more person costs: the number, and its interval or why there is none.
 pub fn price(arm: &Compared) -> [String; 2] {
     match arm.versus.as_ref().and_then(|versus| versus.price) {
-        Some(CostPerPersonKept::Of { value, interval }) => {
+        Some(price) => price_cells(&price),
+        None => ["-".to_owned(), "another roster".to_owned()],
+    }
+}
+
+/// A price as a number, and its interval or why there is none.
+pub fn price_cells(price: &CostPerPersonKept) -> [String; 2] {
+    let none = |why: &str| ["-".to_owned(), why.to_owned()];
+    match *price {
+        CostPerPersonKept::Of { value, interval } => {
             let mcse = spread(interval);
             [
                 number::estimate(Estimate { value, mcse }),
                 number::interval(interval, mcse, [if interval[0] < 0.0 { f64::NEG_INFINITY } else { 0.0 }, f64::INFINITY]),
             ]
         }
-        Some(CostPerPersonKept::NotFinite) => ["-".to_owned(), "no finite price".to_owned()],
-        Some(CostPerPersonKept::KeepsFewer) => ["-".to_owned(), "keeps fewer".to_owned()],
-        Some(CostPerPersonKept::Withheld) => ["-".to_owned(), "withheld".to_owned()],
-        Some(CostPerPersonKept::Unpriced) => ["-".to_owned(), "costs nothing".to_owned()],
-        None => ["-".to_owned(), "another roster".to_owned()],
+        CostPerPersonKept::NotFinite => none("no finite price"),
+        CostPerPersonKept::KeepsFewer => none("keeps fewer"),
+        CostPerPersonKept::Withheld => none("withheld"),
+        CostPerPersonKept::Unpriced => none("costs nothing"),
     }
 }
 

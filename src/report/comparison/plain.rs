@@ -111,7 +111,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
 }
 
 /// `1.40 mcse 0.03 low 1.34 high 1.46 pairing_gain 6.2`.
-fn compared(difference: &Difference) -> String {
+pub(in crate::report) fn compared(difference: &Difference) -> String {
     let interval = plain_interval(difference);
     let (low, high) = interval.split_once(" to ").unwrap_or((&interval, &interval));
     let mut text = known(difference.estimate);
@@ -125,7 +125,7 @@ fn compared(difference: &Difference) -> String {
 }
 
 /// `5.7 mcse 0.03`.
-fn known(estimate: Estimate) -> String {
+pub(in crate::report) fn known(estimate: Estimate) -> String {
     let mcse = number::rounded_up(estimate.mcse).map_or_else(|| "unknown".to_owned(), |mcse| mcse.replace(',', ""));
     let value = if estimate.value.is_finite() { number::estimate(estimate).replace([',', '~'], "") } else { "unknown".to_owned() };
     format!("{value} mcse {mcse}")

@@ -1,6 +1,6 @@
 //! What a comparison comes to, in one sentence: the arm that keeps most, at what price, and what is left of it later.
 
-use super::{money, shown};
+use super::{money, shown_as};
 use crate::calendar::Date;
 use crate::compare::icer::CostPerPersonKept;
 use crate::compare::{Comparison, Difference, Measure, Versus};
@@ -21,7 +21,7 @@ pub fn best(comparison: &Comparison) -> String {
     if !low.is_finite() {
         return format!("What {arm} changes cannot be told from so few parameter draws; give more trials.");
     }
-    let [_, interval] = parts(&kept, versus.measure);
+    let [_, interval] = shown_as(&kept, versus.measure);
     if kept.estimate.value == 0.0 && kept.estimate.mcse == 0.0 {
         return format!("{arm} keeps as many as {} in every trial{}.", comparison.reference().policy, rivals(comparison));
     }
@@ -75,15 +75,7 @@ fn rivals(comparison: &Comparison) -> String {
 fn amount(kept: &Difference, measure: Measure) -> String {
     let size = Difference { estimate: Estimate { value: kept.estimate.value.abs(), ..kept.estimate }, ..*kept };
     let word = if kept.estimate.value < 0.0 { "fewer" } else { "more" };
-    format!("{} {word}", parts(&size, measure)[0])
-}
-
-/// A difference and its interval.
-fn parts(difference: &Difference, measure: Measure) -> [String; 2] {
-    match measure {
-        Measure::People => shown(difference, difference.estimate.mcse),
-        Measure::Share => super::in_percent(difference),
-    }
+    format!("{} {word}", shown_as(&size, measure)[0])
 }
 
 /// A range of expectations, with the digits of what is kept.
@@ -101,7 +93,7 @@ fn expected(range: [f64; 2], kept: &Difference, measure: Measure) -> String {
 fn afterwards(versus: &Versus, later: Date, kept: &Difference) -> String {
     let difference = &versus.later;
     let [low, high] = difference.interval();
-    let [size, _] = parts(
+    let [size, _] = shown_as(
         &Difference { estimate: Estimate { value: difference.estimate.value.abs(), ..difference.estimate }, ..*difference },
         versus.measure,
     );

@@ -233,7 +233,7 @@ impl<W: Write> Trials<W> {
 }
 
 /// The numbers of one date under their names; no luck share where the count does not vary.
-fn stats(metadata: &RunMetadata, metric: Metric, point: &Summary) -> impl Iterator<Item = (&'static str, Estimate)> {
+pub(in crate::report) fn stats(metadata: &RunMetadata, metric: Metric, point: &Summary) -> impl Iterator<Item = (&'static str, Estimate)> {
     [("mean", point.mean), ("sd", point.sd)]
         .into_iter()
         .chain(names::quantiles(metadata, metric, point))

@@ -34,6 +34,27 @@ pub fn write(out: &mut dyn Write, title: &str, of_trials: &[Field], files: &[Lis
     package.write(out)
 }
 
+/// The same for a sweep, of which `settings` are the further columns: each path, and whether its values are numbers.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn write_sweep(out: &mut dyn Write, title: &str, settings: &[(&str, bool)], files: &[Listed], dialect: Dialect) -> io::Result<()> {
+    let setting =
+        |&(path, are_numbers): &(&str, bool)| Described { name: path.to_owned(), ..described(&dictionary::of_setting(are_numbers)) };
+    let described =
+        |listed: &Listed| Some(resource(listed, &dictionary::file(&listed.name)?, settings.iter().map(setting).collect(), dialect));
+    let package = Package {
+        profile: "tabular-data-package",
+        name: "stayput-sweep",
+        title,
+        description: "A Monte Carlo simulation of who leaves a research team, over a grid of settings on the same luck. Every number carries its \
+            Monte Carlo standard error (mcse), clustered by parameter draw. A text that begins like a formula (= + - @) carries a single quote \
+            before it.",
+        resources: files.iter().filter_map(described).collect(),
+    };
+    package.write(out)
+}
+
 /// The same for a calibration: `unknowns` are the further columns of `posterior.csv`.
 ///
 /// # Errors

@@ -347,6 +347,57 @@ pub const ACCEPTABILITY: File = File {
     ],
 };
 
+/// `sweep.csv`.
+pub const SWEEP: File = File {
+    name: "sweep.csv",
+    description: "A grid of settings on the same luck: one number a row, at the horizon. After these columns there is one for each setting, named \
+        by its path in the scenario; it is empty in the rows of the scenario as it is.",
+    fields: &[
+        RUN,
+        SCENARIO,
+        POLICY,
+        Field::new(
+            "reference",
+            Kind::Text,
+            "Empty: the number itself. Else what it is compared with, trial by trial: as it is, the same policy in the scenario as it is; none, \
+             no policy with the same settings",
+        )
+        .may_be_empty(),
+        Field::new(
+            "metric",
+            Kind::Text,
+            "Of numbers themselves as in summary.csv. Of differences retained, or retained_share (of rosters that are not the same people, \
+             as shares of each), cost, and cost_per_extra_person (difference of cost over difference of retained, where that is finite)",
+        ),
+        Field::new("group", Kind::Text, "all for everybody; else what the number is restricted to, as in summary.csv"),
+        Field::new("date", Kind::Date, "The horizon"),
+        Field::new(
+            "stat",
+            Kind::Text,
+            "mean, sd (standard deviation from trial to trial), p05 to p95 (quantiles; of tenure_kept only with --individuals or a min_group \
+             of 1), luck_share (share of the variance that is luck)",
+        ),
+        Field::new("value", Kind::Number, "The number, or the mean over trials of the difference").in_unit("as of its metric in summary.csv"),
+        Field::new("mcse", Kind::Number, "Monte Carlo standard error of the value, of differences paired; empty where unknown, and for cost_per_extra_person")
+            .may_be_empty(),
+        Field::new("low", Kind::Number, "Of a difference the lower end of its 95 % Monte Carlo interval, Fieller's for cost_per_extra_person").may_be_empty(),
+        Field::new("high", Kind::Number, "Upper end").may_be_empty(),
+        Field::new(
+            "pairing_gain",
+            Kind::Number,
+            "Of a difference the variance of that of two independent runs over that on the same luck; empty where one of them is 0",
+        )
+        .in_unit("1")
+        .may_be_empty(),
+    ],
+};
+
+/// A column of `sweep.csv` of a setting: numbers, or what is none.
+pub const fn of_setting(are_numbers: bool) -> Field {
+    let kind = if are_numbers { Kind::Number } else { Kind::Text };
+    Field::new("", kind, "The setting at this path of the scenario; empty for the scenario as it is").may_be_empty()
+}
+
 /// `estimates.csv`.
 pub const ESTIMATES: File = File {
     name: "estimates.csv",
@@ -383,7 +434,7 @@ pub const POSTERIOR: File = File {
 };
 
 /// All result files in CSV.
-pub const FILES: [File; 13] = [
+pub const FILES: [File; 14] = [
     SUMMARY,
     DISTRIBUTION,
     DESTINATIONS,
@@ -395,6 +446,7 @@ pub const FILES: [File; 13] = [
     COMPARISON,
     COSTS,
     ACCEPTABILITY,
+    SWEEP,
     ESTIMATES,
     POSTERIOR,
 ];

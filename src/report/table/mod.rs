@@ -174,7 +174,7 @@ fn ends(point: &Summary) -> [Estimate; 2] {
 }
 
 /// How many are there for nearly sure, as likely as not, and with luck: to the 10th percentile, the median, the 90th.
-fn bar(point: &Summary, roster: usize, columns: usize) -> String {
+pub(super) fn bar(point: &Summary, roster: usize, columns: usize) -> String {
     let column = |quantile: Estimate| (quantile.value / roster.max(1) as f64 * columns as f64).round().clamp(0.0, columns as f64) as usize;
     let (low, middle, high) = (column(point.quantiles[1]), column(point.quantiles[3]), column(point.quantiles[5]));
     format!("{}{}{}", "█".repeat(low), "▒".repeat(middle.saturating_sub(low)), "░".repeat(high.saturating_sub(middle.max(low))))

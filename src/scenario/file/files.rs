@@ -1,10 +1,11 @@
 //! The files of a scenario: opened within limits, checked to be text, and remembered with their hash.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use encoding_rs::Encoding;
 use sha2::{Digest, Sha256};
@@ -32,14 +33,44 @@ pub struct Input {
 pub(in crate::scenario) struct Files {
     folder: PathBuf,
     inputs: Vec<Input>,
+    /// What is read only once, where the same files are read several times.
+    held: Option<Arc<Held>>,
     /// What to do about a file that is not UTF-8.
     advice: &'static str,
+}
+
+/// The contents of files, by path, as they were when they were first read.
+#[derive(Debug, Default)]
+pub(in crate::scenario) struct Held(Mutex<BTreeMap<PathBuf, Arc<Vec<u8>>>>);
+
+impl Held {
+    /// The content of a file, read only if nobody has.
+    fn bytes_of(&self, path: &Path, written: &str) -> Result<Vec<u8>, Diagnostic> {
+        // Whoever panicked while it held the contents has left them as they were.
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = held.get(path) {
+            return Ok(bytes.to_vec());
+        }
+        let bytes = bytes_of(path, written)?;
+        held.insert(path.to_owned(), Arc::new(bytes.clone()));
+        Ok(bytes)
+    }
 }
 
 impl Files {
     /// No file yet; relative paths count from `folder`.
     pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), inputs: Vec::new(), advice: SAVE_AS_UTF_8 }
+        Self { folder: folder.to_owned(), inputs: Vec::new(), held: None, advice: SAVE_AS_UTF_8 }
+    }
+
+    /// The same for one of several readings of the same files, each of which is read from the disk once.
+    pub fn holding(folder: &Path, held: &Arc<Held>) -> Self {
+        Self { held: Some(Arc::clone(held)), ..Self::new(folder) }
+    }
+
+    /// The content of a file; `written` is what the user calls it.
+    fn bytes(&self, path: &Path, written: &str) -> Result<Vec<u8>, Diagnostic> {
+        self.held.as_ref().map_or_else(|| bytes_of(path, written), |held| held.bytes_of(path, written))
     }
 
     /// The text of a file that is none of a scenario's: in the encoding that its byte-order mark tells, else in the one that is asked for, else
@@ -68,13 +99,13 @@ impl Files {
 
     /// The text of a file that need not be there, and is none of the scenario's own.
     pub fn glance(&self, path: &Path) -> Option<String> {
-        bytes_of(&there(&self.folder.join(path)), "").ok().and_then(|bytes| String::from_utf8(bytes).ok())
+        self.bytes(&there(&self.folder.join(path)), "").ok().and_then(|bytes| String::from_utf8(bytes).ok())
     }
 
     /// Opens a file of a kind that a scenario names at `place`. Nothing is told of what stands in one of another kind.
     pub fn open(&mut self, path: &str, place: &Place, kind: &FileKind<'_>) -> Result<Arc<Source>, Diagnostic> {
         let whole = there(&self.folder.join(path));
-        let opened = bytes_of(&whole, path).and_then(|bytes| match kind.header_below(&bytes) {
+        let opened = self.bytes(&whole, path).and_then(|bytes| match kind.header_below(&bytes) {
             Some(line) => Err(FileKind::banner(path, line)),
             None if kind.is_of(&bytes) => self.text(&whole, bytes, true, |_| true),
             None => Err(kind.refusal(path)),
@@ -88,7 +119,7 @@ impl Files {
     /// Reads a file as text; `written` is what the user calls it. Where it is no text, nothing of it is shown unless it is of the kind
     /// that is wanted.
     pub fn read(&mut self, path: &Path, written: &str, is_of_kind: impl FnOnce(&str) -> bool) -> Result<Arc<Source>, Diagnostic> {
-        self.text(path, bytes_of(path, written)?, false, is_of_kind)
+        self.text(path, self.bytes(path, written)?, false, is_of_kind)
     }
 
     /// The text of a file that has been read.

@@ -17,6 +17,7 @@ mod values;
 
 pub(in crate::scenario) use self::keys::Keys;
 pub(in crate::scenario) use self::names::Names;
+pub(in crate::scenario) use self::numbers::distribution::is_distribution;
 pub(in crate::scenario) use self::reader::Reader;
 pub(crate) use self::section::{Form, Key, Section};
 pub(in crate::scenario) use self::tree::{Entry, Node, Table, Value};

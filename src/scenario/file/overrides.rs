@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::numbers::{distribution, time};
 use super::tree::{self, Entry, Naming, Node, Table, Value};
 use crate::calendar::Duration;
-use crate::diagnostic::{Diagnostic, Place, Problems, Source, composed, quoted};
+use crate::diagnostic::{Diagnostic, Place, Problems, Source, composed, nearest, quoted};
 
-/// One `path=value`. The value is a number, date, text or distribution as a scenario file writes it; the quotes around a duration
+/// One `path=value`. The value is a number, date, text or distribution, or true or false, as a scenario file writes it; the quotes around a duration
 /// may be missing, since shells eat them;
 /// so may those around a coarse date.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,10 +32,31 @@ impl Override {
     }
 }
 
-/// Puts the overrides into the tree of a file. One whose key is unknown is found with the file's own unknown keys, afterwards.
-pub(in crate::scenario) fn apply(overrides: &[Override], root: &mut Table, naming: Naming, problems: &mut Problems) {
-    for (number, given) in overrides.iter().enumerate() {
-        let source = Source::setting(number, format!("{}={}", given.path, given.value));
+/// Settings of a command line: those that `--set` gives, then those of one point of a sweep, which `--over` gives.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings<'a> {
+    /// Of `--set`.
+    pub set: &'a [Override],
+    /// Of `--over`.
+    pub over: &'a [Override],
+}
+
+impl<'a> Settings<'a> {
+    /// Those of `--set` alone.
+    pub fn set(set: &'a [Override]) -> Self {
+        Self { set, over: &[] }
+    }
+
+    /// All of them, each with the option that gives it.
+    pub(in crate::scenario) fn each(self) -> impl Iterator<Item = (&'static str, &'a Override)> {
+        self.set.iter().map(|given| ("--set", given)).chain(self.over.iter().map(|given| ("--over", given)))
+    }
+}
+
+/// Puts settings into the tree of a file. One whose key is unknown is found with the file's own unknown keys, afterwards.
+pub(in crate::scenario) fn apply(settings: Settings<'_>, root: &mut Table, naming: Naming, problems: &mut Problems) {
+    for (number, (option, given)) in settings.each().enumerate() {
+        let source = Source::setting(option, number, format!("{}={}", given.path, given.value));
         let path_place = Place::new(&source, 0..given.path.len());
         let errors = problems.errors();
         let node = new_value(given, &source, naming, problems);
@@ -60,23 +81,37 @@ fn new_value(given: &Override, source: &Arc<Source>, naming: Naming, problems: &
 
 /// Puts the value in place of the number at the path.
 fn put(given: &Override, node: Node, path_place: &Place, root: &mut Table) -> Result<(), Box<Diagnostic>> {
-    if !is_number(&node) {
-        return Err(Box::new(
-            Diagnostic::error("a setting gives a number, a date, a duration or a distribution")
-                .at(&node.place)
-                .label(format!("this is {}", node.kind())),
-        ));
+    let refused = |node: &Node| {
+        let diagnostic = Diagnostic::error("a setting gives a number, a date, a duration or a distribution");
+        Box::new(diagnostic.at(&node.place).label(format!("this is {}", node.kind())))
+    };
+    if !is_number(&node) && !is_word(&node) {
+        return Err(refused(&node));
     }
     let (parent, key) = given.path.rsplit_once('.').unwrap_or(("", &given.path));
-    let Some(table) = find(root, parent) else {
-        return Err(Box::new(
-            Diagnostic::error(format!("the scenario has no {}", quoted(parent)))
-                .at(path_place)
-                .label("this path leads nowhere")
-                .help("a path names tables by key and items of a list by name, or by position from 0"),
-        ));
-    };
+    if find(root, parent).is_none() {
+        let diagnostic =
+            Diagnostic::error(format!("the scenario has no {}", quoted(parent))).at(path_place).label("this path leads nowhere");
+        let mut known = Vec::new();
+        paths(root, &mut known);
+        // What the path leads through is there.
+        known.retain(|path| parent.strip_prefix(path).is_none_or(|rest| !rest.starts_with('.')));
+        return Err(Box::new(match nearest(parent, known) {
+            Some(near) => diagnostic.suggest(Some(near)),
+            None => diagnostic.help("a path names tables by key and items of a list by name, or by position from 0"),
+        }));
+    }
+    let Some(table) = find(root, parent) else { return Ok(()) };
     match table.entries.iter_mut().find(|entry| entry.key == key) {
+        // A word, or true or false, in the place of another.
+        Some(entry)
+            if is_word(&node)
+                && std::mem::discriminant(&entry.node.value) == std::mem::discriminant(&node.value)
+                && is_word(&entry.node) =>
+        {
+            entry.node = node;
+        }
+        Some(_) if is_word(&node) => return Err(refused(&node)),
         Some(entry) if !is_number(&entry.node) => {
             return Err(Box::new(
                 Diagnostic::error(format!("{} is {}; only numbers can be set", quoted(&given.path), entry.node.kind())).at(path_place),
@@ -94,6 +129,22 @@ fn find<'t>(table: &'t mut Table, path: &str) -> Option<&'t mut Table> {
         return Some(table);
     }
     table.entries.iter_mut().find_map(|entry| find_within(&mut entry.node, path))
+}
+
+/// The paths of all tables in a table.
+fn paths<'t>(table: &'t Table, all: &mut Vec<&'t str>) {
+    table.entries.iter().for_each(|entry| paths_within(&entry.node, all));
+}
+
+fn paths_within<'t>(node: &'t Node, all: &mut Vec<&'t str>) {
+    match &node.value {
+        Value::Table(table) if !distribution::is_distribution(table) => {
+            all.push(&table.path);
+            paths(table, all);
+        }
+        Value::List(items) => items.iter().for_each(|item| paths_within(item, all)),
+        _ => {}
+    }
 }
 
 /// The table of a path within a value.
@@ -116,6 +167,15 @@ fn is_number(node: &Node) -> bool {
         Value::Text(text) => is_bare_time(text),
         Value::Table(table) => distribution::is_distribution(table),
         Value::Flag(_) | Value::List(_) => false,
+    }
+}
+
+/// Whether a value is true or false, or a text that is no time: a setting may give it in the place of its like, or of nothing.
+fn is_word(node: &Node) -> bool {
+    match &node.value {
+        Value::Flag(_) => true,
+        Value::Text(text) => !is_bare_time(text),
+        _ => false,
     }
 }
 

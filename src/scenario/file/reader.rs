@@ -18,8 +18,8 @@ pub(in crate::scenario) struct Reader {
     pub parameters: Vec<Parameter>,
     /// The ranges of their keys.
     pub ranges: Vec<NumberRange>,
-    /// The paths that settings change.
-    pub set: Vec<String>,
+    /// The paths that settings change, each with the option that does.
+    pub set: Vec<(String, &'static str)>,
     /// The names so far.
     pub spellings: Spellings,
     /// The file as written, without settings.

@@ -4,6 +4,8 @@ pub(super) mod default_priors;
 pub(super) mod fingerprint;
 pub(super) mod reading;
 
+use std::sync::Arc;
+
 use crate::random::{Field, Purpose};
 use crate::statistics::clusters::Rows;
 use crate::statistics::convergence::{NormalScores, ess_bulk_by};
@@ -25,7 +27,7 @@ pub struct Posterior {
     /// What each column is about, each unknown once.
     pub columns: Vec<Unknown>,
     /// The rows, in the order of the file; at least one, each with a value a column.
-    pub rows: Vec<Vec<f64>>,
+    pub rows: Arc<Vec<Vec<f64>>>,
     /// As many independent rows would tell the mean of each column at least as well as these; at least 1, at most all.
     pub effective: u64,
 }
@@ -38,7 +40,14 @@ impl Posterior {
     /// on a column that mixes better, the error is then larger than it need be, never smaller.
     pub fn new(columns: Vec<Unknown>, rows: Vec<Vec<f64>>, places: &[(usize, u64)]) -> Self {
         let effective = effective(columns.len(), &rows, places);
-        Self { columns, rows, effective }
+        Self { columns, rows: Arc::new(rows), effective }
+    }
+
+    /// Keeps its rows together with those of another posterior, where they are the same: there are then one copy of them.
+    pub fn share_rows(&mut self, other: &Self) {
+        if self.rows == other.rows {
+            self.rows = Arc::clone(&other.rows);
+        }
     }
 
     /// How much its rows bear.
@@ -144,7 +153,7 @@ mod tests {
     #[test]
     fn a_draw_takes_a_whole_row() {
         let rows: Vec<Vec<f64>> = (0..10).map(|row| vec![f64::from(row), f64::from(10 * row)]).collect();
-        let posterior = Posterior { columns: vec![Unknown::PathAtStart, Unknown::Parameter(3)], rows, effective: 10 };
+        let posterior = Posterior { columns: vec![Unknown::PathAtStart, Unknown::Parameter(3)], rows: Arc::new(rows), effective: 10 };
         for draw in 0..25 {
             let path = posterior.value(Unknown::PathAtStart, 1, draw).unwrap();
             assert_eq!(posterior.value(Unknown::Parameter(3), 1, draw), Some(10.0 * path));

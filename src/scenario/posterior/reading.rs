@@ -84,8 +84,9 @@ impl Reader {
 
     /// What a column is about; nothing where it is not used.
     fn unknown(&mut self, root: &Table, learnable: &Learnable<'_>, name: &str, place: &Place) -> Option<Unknown> {
-        if self.set.iter().any(|path| path == name || path.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))) {
-            let message = format!("{} is what --set says, not what the posterior learned", quoted(name));
+        let is_set = |path: &str| path == name || path.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        if let Some((_, option)) = self.set.iter().find(|(path, _)| is_set(path)) {
+            let message = format!("{} is what {option} says, not what the posterior learned", quoted(name));
             self.problems.push(Diagnostic::warning(message).at(place).label("this column is not used"));
             return None;
         }
@@ -233,7 +234,7 @@ impl Reader {
 
     /// Lists what the posterior has no column of.
     fn tell_not_learned(&mut self, node: &Node, posterior: &Posterior) {
-        let is_set = |path: &str| self.set.iter().any(|set| set.starts_with(path));
+        let is_set = |path: &str| self.set.iter().any(|(set, _)| set.starts_with(path));
         let not_learned: Vec<String> = (0..self.parameters.len())
             .filter(|&index| !posterior.columns.contains(&Unknown::Parameter(index)) && !is_set(&self.parameters[index].path))
             .map(|index| quoted(&self.parameters[index].path))

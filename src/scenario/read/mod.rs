@@ -4,6 +4,7 @@
 
 mod likeness;
 mod results;
+mod template;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,9 +12,10 @@ use std::sync::Arc;
 use encoding_rs::Encoding;
 
 use super::Scenario;
+use super::differences::{Patch, put};
 use super::exits::competitors::CompetitorContext;
 use super::file::files::{Files, Input};
-use super::file::overrides::{self, Override};
+use super::file::overrides::{self, Override, Settings};
 use super::file::{Reader, Table, tree};
 use super::people::{covariates, names};
 use super::policy::PolicyContext;
@@ -21,6 +23,8 @@ use super::posterior::fingerprint::fingerprint;
 use super::posterior::reading::Learnable;
 use super::schema::ROOT;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source};
+
+pub use template::Template;
 
 /// A scenario and what it was read from.
 #[derive(Clone, Debug)]
@@ -33,6 +37,24 @@ pub struct Loaded {
     pub fingerprint: String,
     /// Warnings and notes; no errors.
     pub remarks: Problems,
+    /// The file as written, without settings.
+    pub(in crate::scenario) written: Table,
+}
+
+/// What of a scenario is to be read otherwise than its file says.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Edits<'a> {
+    /// What a command line sets.
+    pub settings: Settings<'a>,
+    /// What another file says.
+    pub patches: &'a [Patch],
+}
+
+impl<'a> Edits<'a> {
+    /// Settings alone.
+    pub fn settings(settings: Settings<'a>) -> Self {
+        Self { settings, patches: &[] }
+    }
 }
 
 /// Reads a scenario file and the files that it names, with the settings of a command line in place of its numbers.
@@ -40,7 +62,7 @@ pub struct Loaded {
 /// # Errors
 /// All problems of all files at once.
 pub fn read(path: &Path, overrides: &[Override]) -> Result<Loaded, Problems> {
-    read_file(path, overrides, Knowledge::Posterior)
+    read_file(path, Files::new, Edits::settings(Settings::set(overrides)), Knowledge::Posterior)
 }
 
 /// Reads a scenario as [`read`] does but for the posterior that it names: for the calibration that makes it.
@@ -48,19 +70,20 @@ pub fn read(path: &Path, overrides: &[Override]) -> Result<Loaded, Problems> {
 /// # Errors
 /// All problems of all files at once.
 pub fn read_priors(path: &Path, overrides: &[Override]) -> Result<Loaded, Problems> {
-    read_file(path, overrides, Knowledge::Priors)
+    read_file(path, Files::new, Edits::settings(Settings::set(overrides)), Knowledge::Priors)
 }
 
-fn read_file(path: &Path, overrides: &[Override], knowledge: Knowledge) -> Result<Loaded, Problems> {
+/// Reads a file; `files` are those of its folder.
+fn read_file(path: &Path, files: impl FnOnce(&Path) -> Files, edits: Edits<'_>, knowledge: Knowledge) -> Result<Loaded, Problems> {
     let folder = path.parent().unwrap_or(Path::new(""));
     if let Some(diagnostic) = results::refusal(path) {
         let mut problems = Problems::default();
         problems.push(diagnostic);
         return Err(problems);
     }
-    let mut files = Files::new(folder);
+    let mut files = files(folder);
     match files.read(path, &path.display().to_string(), likeness::is_scenario_text) {
-        Ok(source) => Reader::new(files).loaded(&source, overrides, knowledge),
+        Ok(source) => Reader::new(files).loaded(&source, edits, knowledge),
         Err(diagnostic) => {
             let mut problems = Problems::default();
             problems.push(diagnostic);
@@ -88,7 +111,7 @@ pub(crate) fn text_file(
 /// # Errors
 /// All problems of all files at once.
 pub fn read_str(name: &str, text: &str, folder: &Path, overrides: &[Override]) -> Result<Loaded, Problems> {
-    read_text(name, text, folder, overrides, Knowledge::Posterior)
+    read_text(name, text, Files::new(folder), Edits::settings(Settings::set(overrides)), Knowledge::Posterior)
 }
 
 /// Reads a text as [`read_str`] does but for the posterior that it names: for the calibration that makes it.
@@ -96,11 +119,11 @@ pub fn read_str(name: &str, text: &str, folder: &Path, overrides: &[Override]) -
 /// # Errors
 /// All problems of all files at once.
 pub fn read_str_priors(name: &str, text: &str, folder: &Path, overrides: &[Override]) -> Result<Loaded, Problems> {
-    read_text(name, text, folder, overrides, Knowledge::Priors)
+    read_text(name, text, Files::new(folder), Edits::settings(Settings::set(overrides)), Knowledge::Priors)
 }
 
-fn read_text(name: &str, text: &str, folder: &Path, overrides: &[Override], knowledge: Knowledge) -> Result<Loaded, Problems> {
-    Reader::new(Files::new(folder)).loaded(&Source::file(0, name, text), overrides, knowledge)
+fn read_text(name: &str, text: &str, files: Files, edits: Edits<'_>, knowledge: Knowledge) -> Result<Loaded, Problems> {
+    Reader::new(files).loaded(&Source::file(0, name, text), edits, knowledge)
 }
 
 /// What is read of what is believed of the uncertain numbers.
@@ -119,7 +142,7 @@ fn naming(list: &str) -> &'static str {
 
 impl Reader {
     /// The scenario of a text.
-    fn loaded(mut self, source: &Arc<Source>, overrides: &[Override], knowledge: Knowledge) -> Result<Loaded, Problems> {
+    fn loaded(mut self, source: &Arc<Source>, Edits { settings, patches }: Edits<'_>, knowledge: Knowledge) -> Result<Loaded, Problems> {
         let mut root = tree::parse(source, naming, &mut self.problems);
         let is_whole = self.problems.errors() == 0;
         if !is_whole && !likeness::is_broken_scenario(source.text(), &root.table) {
@@ -130,8 +153,14 @@ impl Reader {
         self.is_broken = !root.is_whole;
         let trusted = Place::new(source, root.trusted..root.trusted);
         self.written = root.table.clone();
-        self.set = overrides.iter().map(|given| given.path.clone()).collect();
-        overrides::apply(overrides, &mut root.table, naming, &mut self.problems);
+        self.set = settings.each().map(|(option, given)| (given.path.clone(), option)).collect();
+        // A number that the other file gives plainly is none that was learned.
+        let is_plain = |patch: &&Patch| patch.node.as_ref().is_some_and(|node| node.as_table().is_none());
+        self.set.extend(patches.iter().filter(is_plain).map(|patch| (patch.path.clone(), "the other file")));
+        for patch in patches {
+            put(&mut root.table, patch);
+        }
+        overrides::apply(settings, &mut root.table, naming, &mut self.problems);
         let syntax = std::mem::take(&mut self.problems);
         let scenario = self.scenario(&root.table, knowledge);
         self.merge_problems(syntax, &trusted);
@@ -139,7 +168,7 @@ impl Reader {
             return Err(if is_known || !has_others { self.problems } else { likeness::refusal(source, None) });
         }
         let fingerprint = fingerprint(&self.written, &self.files);
-        Ok(Loaded { scenario, inputs: self.files.into_inputs(), fingerprint, remarks: self.problems })
+        Ok(Loaded { scenario, inputs: self.files.into_inputs(), fingerprint, remarks: self.problems, written: self.written })
     }
 
     /// Joins the problems of syntax with those of meaning, except what is said of a value that is no value.

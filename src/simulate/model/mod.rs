@@ -231,6 +231,16 @@ impl<'s> Model<'s> {
         self
     }
 
+    /// The same model, of which the start and the horizon alone are counted.
+    #[must_use]
+    pub fn at_horizon(mut self) -> Self {
+        let clock = self.scenario.clock;
+        self.dates = vec![clock.start(), self.scenario.horizon];
+        self.times = self.dates.iter().map(|&date| clock.years(date)).collect();
+        self.count_joined();
+        self
+    }
+
     fn count_joined(&mut self) {
         self.joined = self.times.iter().map(|&t| self.joins.iter().filter(|&&j| j > 0.0 && j <= t).count() as u32).collect();
     }

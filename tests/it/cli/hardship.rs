@@ -489,3 +489,40 @@ fn an_answer_that_cannot_be_written_is_an_error_whatever_is_asked() {
         assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{asked}");
     }
 }
+
+#[test]
+fn ctrl_c_ends_a_sweep_with_the_points_that_it_has() {
+    let place = Place::new();
+    let sweep = |trials: &str, values: &str| {
+        let over = format!("channels.lab.hazard_per_year={values}");
+        let child = place.begun(&["sweep", "small.toml", "--over", &over, "--trials", trials, "--out", "results/made"]);
+        thread::sleep(Duration::from_millis(700));
+        signal(&child, "INT");
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
+        output
+    };
+    let output = sweep("20_000", "0.1:0.9:801");
+    assert_eq!(stderr(&output), "interrupted: writing the trials that are done; Ctrl-C again leaves at once\n");
+    let made = place.path("results/made");
+    assert!(is_whole(&made));
+    let read = |file: &str| -> Value { serde_json::from_str(&fs::read_to_string(made.join(file)).unwrap()).unwrap() };
+    let (manifest, document) = (read("manifest.json"), read("sweep.json"));
+    let points = document["points"].as_array().unwrap();
+    assert_eq!((&manifest["stopped"], &document["points_asked"]), (&"interrupted".into(), &801.into()));
+    assert!(!points.is_empty() && points.len() < 801, "{}", points.len());
+    let first = format!("Interrupted after {} of 801 points: the results are partial, but of whole points\nonly.\n\n", points.len());
+    assert!(stdout(&output).starts_with(&first), "{}", stdout(&output));
+    // What it has is what a sweep of these points would have.
+    let values: Vec<String> = points.iter().map(|point| point["settings"]["channels.lab.hazard_per_year"].to_string()).collect();
+    let over = format!("channels.lab.hazard_per_year={}", values.join(","));
+    let shorter = place.run(&["sweep", "small.toml", "--over", &over, "--trials", "20_000", "--out", "shorter"]);
+    assert_eq!(shorter.status.code(), Some(0), "{}", stderr(&shorter));
+    let rows = |folder: &str| without_key(&fs::read_to_string(place.path(folder).join("sweep.csv")).unwrap());
+    assert!(rows("shorter") == rows("results/made"));
+    // Nothing is written where not even the first point is done.
+    fs::remove_dir_all(&made).unwrap();
+    let output = sweep("10_000_000", "0.1,0.2");
+    assert!(stderr(&output).ends_with("interrupted before the first point was done: nothing is written\n"), "{}", stderr(&output));
+    assert!(!made.exists());
+}
