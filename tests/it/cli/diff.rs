@@ -191,7 +191,7 @@ said to be otherwise 1: team of 1.
     );
     let text = told(&place, &["--no-run", "--individuals"]);
     assert!(
-        text.contains("On the second alone 2 (p-13, p-14); on\nthe first alone 1 (p-12); said to be otherwise 1 (p-1): team of 1."),
+        text.contains("On the second alone 2 (p-13, p-14); on the\nfirst alone 1 (p-12); said to be otherwise 1 (p-1): team of 1."),
         "{text}"
     );
     // Too few differ for the answers to be told side by side.

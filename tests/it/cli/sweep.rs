@@ -294,8 +294,8 @@ fn a_point_about_few_people_is_not_told() {
     let output = place.run(&arguments);
     assert_eq!(output.status.code(), Some(2));
     let message = "error: what is found at researchers.r-3.unvested = 0 would tell of fewer than 5
-       people (privacy.min_group): its people differ from those of the scenario as
-       it is in 1, too few
+       people (privacy.min_group): its people differ from those of the scenario
+       as it is in 1, too few
   run with --individuals, which tells of single researchers too
 ";
     assert_eq!(stderr(&output), message);
