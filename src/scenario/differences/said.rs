@@ -23,13 +23,18 @@ impl Said {
         let (line, _) = node.place.line_and_column();
         let mut value = String::new();
         if are_people {
-            let count = node.items().len();
-            value = format!("{count} {}", if count == 1 { "person" } else { "people" });
+            value = people(node);
         } else {
             write(node, &mut value);
         }
         Self { value, file: node.place.source().name().to_owned(), line, source: source(node).map(str::to_owned) }
     }
+}
+
+/// How many people a list is of.
+fn people(node: &Node) -> String {
+    let count = node.items().len();
+    format!("{count} {}", if count == 1 { "person" } else { "people" })
 }
 
 /// The source of a distribution.
@@ -57,6 +62,9 @@ pub(super) fn is_same(one: &Node, other: &Node) -> bool {
     }
 }
 
+/// Keys whose lists name single people: they are only counted.
+const WHO: [&str; 3] = ["ids", "researchers", "founders"];
+
 /// The longest list that is written out.
 const LONGEST: usize = 8;
 
@@ -68,6 +76,7 @@ fn write(node: &Node, text: &mut String) {
         Value::Float(value) => write!(text, "{value}"),
         Value::Flag(value) => write!(text, "{value}"),
         Value::Time(value) => write!(text, "{value}"),
+        Value::List(_) if WHO.iter().any(|key| node.path.ends_with(&format!(".{key}"))) => write!(text, "{}", people(node)),
         Value::List(items) if items.len() > LONGEST => write!(text, "a list of {}", items.len()),
         Value::List(items) => {
             text.push('[');

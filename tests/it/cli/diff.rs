@@ -203,6 +203,20 @@ said to be otherwise 1: team of 1.
 }
 
 #[test]
+fn lists_of_people_in_the_file_are_counted() {
+    let place = place(&[
+        ("ratio = 0.7", "ratio = 0.7\ntarget = { ids = [\"p-3\", \"p-4\"] }"),
+        ("[policies.calm]", "[capabilities.kernels]\nneeds = 1\nresearchers = [\"p-1\"]\n\n[policies.calm]"),
+    ]);
+    let first = fs::read_to_string(place.path("b.toml")).unwrap();
+    fs::write(place.path("a.toml"), first.replace("\"p-3\", \"p-4\"", "\"p-5\"").replace("[\"p-1\"]", "[\"p-2\", \"p-6\"]")).unwrap();
+    let text = told(&place, &["--no-run"]);
+    assert!(text.contains("  capabilities.kernels.researchers\n    was 2 people in a.toml:26\n    is 1 person in b.toml:26\n"), "{text}");
+    assert!(text.contains("  policies.calm.target.ids\n    was 1 person in a.toml:31\n    is 2 people in b.toml:31\n"), "{text}");
+    assert!(!text.contains("p-"), "{text}");
+}
+
+#[test]
 fn what_does_not_simulate_the_same_time_is_compared_in_words() {
     let place = place(&[("12 months", "18 months")]);
     let text = told(&place, &[]);

@@ -236,6 +236,8 @@ fn every_column_is_described() {
             let has_unit = match file.name {
                 // Parameters of all units.
                 "estimates.csv" | "posterior.csv" => false,
+                // Numbers of all metrics, whose units summary.csv has.
+                "sweep.csv" => matches!(field.name, "value" | "pairing_gain"),
                 "comparison.csv" | "costs.csv" | "acceptability.csv" => is_number,
                 _ => {
                     matches!(field.kind, Kind::Share)
