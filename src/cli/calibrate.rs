@@ -68,6 +68,18 @@ pub struct CalibrateOptions {
     /// [default: what the machine has]
     #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true, verbatim_doc_comment)]
     pub threads: Option<u64>,
+    /// Write the line into FILE by which it draws from what
+    /// was learned; all else in it stays as it is
+    #[arg(long, conflicts_with = "set", verbatim_doc_comment)]
+    pub write: bool,
+    /// Where the files go.
+    #[command(flatten)]
+    pub output: FittedOutput,
+}
+
+/// Where the files of a calibration go, and how.
+#[derive(Debug, Args)]
+pub struct FittedOutput {
     /// Folder for the files; earlier results are replaced
     /// [default: results/<FILE without .toml>/calibrate]
     #[arg(long, value_name = "DIR", verbatim_doc_comment)]
@@ -78,10 +90,10 @@ pub struct CalibrateOptions {
     /// Write the page report.html beside the files too
     #[arg(long)]
     pub report: bool,
-    /// Write the line into FILE by which it draws from what
-    /// was learned; all else in it stays as it is
-    #[arg(long, conflicts_with = "set", verbatim_doc_comment)]
-    pub write: bool,
+    /// Write what the history tells of each person too, and
+    /// draw it on the page
+    #[arg(long, verbatim_doc_comment)]
+    pub individuals: bool,
     /// What goes to stdout: table, json or plain
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
@@ -128,12 +140,13 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let mut loaded = read_priors(&options.file, &options.changes, console)?;
     let text = fs::read_to_string(&options.file).unwrap_or_default();
     loaded.scenario.seed = options.seed.unwrap_or(loaded.scenario.seed);
+    loaded.scenario.individuals = options.output.individuals;
     let effort = Effort::new(loaded.scenario.seed, options.threads, options.draws, options.compare);
     let plan = CalibrationPlan::new(&options.file.display().to_string(), &loaded, effort)?;
-    let place = place::place(options.out.as_deref(), &options.file, "calibrate", console);
+    let place = place::place(options.output.out.as_deref(), &options.file, "calibrate", console);
     let traces = Traces::default();
     Interrupt::leave_at_once(traces.clone(), console);
-    let folder = Folder::open_traced(&place, options.force, &place::read_by(&loaded.inputs), traces)?;
+    let folder = Folder::open_traced(&place, options.output.force, &place::read_by(&loaded.inputs), traces)?;
     let method = method(options, &plan, console)?;
     let drawn = match method {
         Method::Posterior => Some(draw(&plan, console)?),
@@ -154,13 +167,13 @@ pub fn calibrate(options: &CalibrateOptions, console: Console) -> Result<ExitCod
     let manifest = plan.manifest(method, &options.changes.set);
     let found = plan.conclude(drawn, (&likelihood, maximum), goodness, selection);
     let manifest = with_command_line(Manifest { wall_time_seconds: began.elapsed().as_secs_f64(), ..manifest });
-    let form = Form { dialect: options.csv.into(), page: options.report };
+    let form = Form { dialect: options.output.csv.into(), page: options.output.report };
     found.publish(folder, manifest, form)?;
-    let code = tell(&found, &place, options.format, console)?;
+    let code = tell(&found, &place, options.output.format, console)?;
     if code == ExitCode::SUCCESS && found.posterior.is_some() {
         adopt(options, &text, &place, console)?;
     }
-    tell_page(form, &place, options.format, console)?;
+    tell_page(form, &place, options.output.format, console)?;
     Ok(code)
 }
 
@@ -270,7 +283,7 @@ fn tell(found: &Fitted, place: &Path, format: Format, console: Console) -> Resul
 fn adopt(options: &CalibrateOptions, text: &str, results: &Path, console: Console) -> Result<(), Failure> {
     let adoption = Adoption::new(&options.file, results);
     let said = if options.write { adoption.write(text)? } else { adoption.next(text) };
-    match options.format {
+    match options.output.format {
         Format::Table => print(&hanging(&said, of_stdout())),
         Format::Plain | Format::Json => {
             console.note(if options.write { said.trim_start() } else { "" });

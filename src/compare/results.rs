@@ -48,6 +48,8 @@ pub struct Comparison {
     pub has_pay: bool,
     /// What is not told, and why.
     pub withheld: Vec<Withheld>,
+    /// The names of what was asked for and is not told of at all.
+    pub hidden: Vec<String>,
     /// Differences that assertions ask for besides those from the reference: which arm less which.
     pub further: Vec<([usize; 2], Versus)>,
     /// The arms that cannot be told from the one that keeps most at the horizon by the point estimates, in order of effect.
@@ -211,6 +213,7 @@ pub(super) fn comparison(study: &Study<'_>, mut counts: Counts) -> Comparison {
         annual_pay: pays().sum::<f64>() / study.roster().max(1) as f64,
         has_pay: pays().any(|pay| pay != 1.0),
         withheld: study.withheld.clone(),
+        hidden: Vec::new(),
         further: further(study, counts, &tallies),
         rivals: Vec::new(),
         acceptability: Ok(Vec::new()),

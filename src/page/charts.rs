@@ -22,7 +22,7 @@ pub fn files(all: &[Results], individuals: bool) -> Vec<(String, String)> {
         let time = times.entry(figure.name.clone()).or_default();
         *time += 1;
         let name = if *time == 1 { figure.name.clone() } else { format!("{}-{time}", figure.name) };
-        files.push((format!("{name}.svg"), (figure.draw)(WIDTH).file(&figure.title, &figure.describes)));
+        files.push((format!("{name}.svg"), figure.drawn(WIDTH).file(&figure.title, &figure.describes)));
         files.push((format!("{name}.vl.json"), specification(&figure)));
     }
     files

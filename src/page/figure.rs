@@ -77,7 +77,25 @@ impl Cell {
     }
 }
 
+impl Figure {
+    /// The drawing so many CSS pixels wide; where that is wide enough for a pointer, it tells its numbers under it.
+    pub fn drawn(&self, width: f64) -> Drawing {
+        const TELEPHONE: f64 = 500.0;
+        let drawing = (self.draw)(width);
+        if width < TELEPHONE { drawing } else { drawing.told(|row| self.table.told(row)) }
+    }
+}
+
 impl Table {
+    /// A row in words, a line a column: `date: 2025-06-01`.
+    fn told(&self, row: usize) -> String {
+        let cells = self.rows.get(row).into_iter().flatten();
+        let line = |((_, heading), cell): (&(&str, String), &Cell)| {
+            Some(cell.shown()).filter(|shown| !shown.is_empty()).map(|shown| format!("{heading}: {shown}"))
+        };
+        self.columns.iter().zip(cells).filter_map(line).collect::<Vec<_>>().join("\n")
+    }
+
     /// Its rows as records.
     pub fn records(&self) -> Vec<Value> {
         let record = |row: &Vec<Cell>| self.columns.iter().zip(row).map(|((name, _), cell)| ((*name).to_owned(), cell.value())).collect();

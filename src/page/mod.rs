@@ -6,6 +6,7 @@
 
 pub mod chart;
 pub mod charts;
+mod compared;
 pub mod document;
 pub mod figure;
 pub mod figures;

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::calendar::Date;
 use crate::hexadecimal::hexadecimal;
+use crate::report::files::csv::begins_formula;
 use crate::report::files::manifest::{self, Manifest};
 
 /// What a folder holds results of.
@@ -125,7 +126,8 @@ impl Results {
 
     /// Whether they were made to speak of single people.
     pub fn speaks_of_individuals(&self) -> bool {
-        self.sheets.contains_key("researchers.csv") || self.manifest.command_line.iter().any(|word| word == "--individuals")
+        ["researchers.csv", "spells.csv"].iter().any(|name| self.sheets.contains_key(*name))
+            || self.manifest.command_line.iter().any(|word| word == "--individuals")
     }
 
     /// A CSV file, where the folder has it.
@@ -155,7 +157,12 @@ impl Sheet {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let is_european = text.lines().next().is_some_and(|header| header.contains(';'));
         let mut reader = csv::ReaderBuilder::new().delimiter(if is_european { b';' } else { b',' }).from_reader(text.as_bytes());
-        let owned = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect();
+        // A text that begins like a formula was written with a single quote before it.
+        let as_meant = |cell: &str| match cell.strip_prefix('\'') {
+            Some(rest) if begins_formula(rest) => rest.to_owned(),
+            _ => cell.to_owned(),
+        };
+        let owned = |record: &csv::StringRecord| record.iter().map(as_meant).collect();
         let columns = owned(reader.headers()?);
         let rows = reader.records().map(|record| record.map(|record| owned(&record))).collect::<Result<_, _>>()?;
         Ok(Self { columns, rows, decimal: if is_european { ',' } else { '.' } })

@@ -1,8 +1,11 @@
-//! Words that figures share: dates as they are spoken, names cut to a width, the ends of intervals.
+//! Words of the page: dates as they are spoken, numbers in sentences, names cut to a width, the ends of intervals.
+
+use serde_json::Value;
 
 use super::chart::text_width;
 use super::figure::Cell;
 use crate::calendar::Date;
+use crate::estimate::Estimate;
 use crate::report::{columns, number};
 
 /// How wide a letter of a broad font is on average \[CSS pixels\].
@@ -13,6 +16,33 @@ pub fn day(date: Date) -> String {
     const MONTHS: [&str; 12] =
         ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
     format!("{} {} {}", date.day(), MONTHS[usize::from(date.month().unsigned_abs()) - 1], date.year())
+}
+
+/// A date in ISO's form as it is spoken, `1 June 2025`; as it stands where it is none.
+pub fn iso(text: &str) -> String {
+    text.parse().map_or_else(|_| text.to_owned(), day)
+}
+
+/// A number with its error, `{"value": 5.4, "mcse": 0.1}`.
+pub fn estimate(value: &Value) -> Option<Estimate> {
+    Some(Estimate { value: value.get("value")?.as_f64()?, mcse: value.get("mcse").and_then(Value::as_f64).unwrap_or(f64::NAN) })
+}
+
+/// A sentence with its first letter large.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// An amount in years' pay: `1 year's pay`.
+pub fn years_pay(amount: &str) -> String {
+    if amount == "1" || amount == "1.0" { format!("{amount} year's pay") } else { format!("{amount} years' pay") }
+}
+
+/// A number in a sentence: two digits, without a zero at the end of its decimals.
+pub fn roughly(value: f64) -> String {
+    let text = number::significant(value, 2);
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 /// A name cut to a width \[CSS pixels\] in its middle.

@@ -9,10 +9,10 @@
 //! ```
 //!
 //! Of a decision to follow the pull of a spin-out the rest, `h0 / h`, is due to its founders too: without an exit nobody had founded it. They
-//! have equal parts: those whose tie it is, else all. Who founds with a founder is moved by that one alone. Who leaves on a known last day is
+//! have equal parts: those whose tie it is, who are still out, else all. Who founds with a founder is moved by that one alone. Who leaves on a known last day is
 //! moved by nobody. Exits before the start, and competitors of the scenario that pull, are nobody in the trial: `None`.
 
-use crate::hazard::spinout::Origin;
+use crate::hazard::spinout::{Founder, Origin};
 use crate::hazard::terms::{Cause, ExitRef, Term};
 use crate::simulate::event_log::{founder_followed, risk_behind};
 use crate::simulate::replay::Replay;
@@ -66,7 +66,8 @@ fn of_decision(replay: &Replay<'_>, &Event { time, person, .. }: &Event, risk: R
     if let Risk::Pull(spinout) = risk {
         let spinout = &trajectory.spinouts[spinout];
         let team = world.model.scenario.roster.researchers[trajectory.seat(person, world.model.names.len())].team;
-        let ties: Vec<_> = spinout.founders.iter().filter(|founder| founder.team == Some(team)).collect();
+        let holds = |founder: &&Founder| founder.team == Some(team) && founder.person.is_none_or(|person| trajectory.is_out(person, time));
+        let ties: Vec<_> = spinout.founders.iter().filter(holds).collect();
         let founders = if ties.is_empty() { spinout.founders.iter().collect() } else { ties };
         let is_of_trial = matches!(spinout.origin, Origin::Trial(_));
         for founder in &founders {

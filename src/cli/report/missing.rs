@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use stayput::Lab;
 use stayput::internals::lab::plans::calibration::MOST_ROWS;
+use stayput::internals::lab::plans::comparison::ComparisonPlan;
+use stayput::internals::lab::plans::run::Amount;
 use stayput::internals::page::results::{Kind, Results};
 use stayput::internals::report::files::manifest::{Manifest, Stopped};
 use stayput::internals::scenario::{Loaded, Scenario};
@@ -22,6 +24,12 @@ pub fn results_of(file: &Path, console: Console) -> Result<Vec<PathBuf>, Failure
     let loaded = read(file, &Changes::default(), console)?;
     let mut folders = Vec::new();
     for (kind, own) in wanted(&loaded.scenario) {
+        if kind == Kind::Comparison
+            && let Err(reason) = ComparisonPlan::new(&[(&file.display().to_string(), &loaded.scenario)], &[], Amount::default())
+        {
+            console.note(&format!("note: the page has no comparison: {reason}\n"));
+            continue;
+        }
         let folder = place::place(None, file, own, console);
         if !is_there(&folder, kind, &loaded) {
             console.detail(&format!("computing {}", folder.display()));

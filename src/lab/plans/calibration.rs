@@ -17,9 +17,11 @@ use crate::calibrate::{
 };
 use crate::lab::error::Error;
 use crate::parameter::Quantity;
+use crate::people::History;
 use crate::report::NO_POLICY;
 use crate::report::calibration::goodness::Fit as Goodness;
 use crate::report::calibration::selection::ModelComparison;
+use crate::report::calibration::spells;
 use crate::report::calibration::{self, Section};
 use crate::report::files::csv::Dialect;
 use crate::report::files::folder::Folder;
@@ -220,7 +222,9 @@ impl<'l> CalibrationPlan<'l> {
         let imbalances =
             if posterior.is_none() { imbalances(&self.inputs.hazards, &self.inputs.held(), &summary, &goodness) } else { Vec::new() };
         let scenario = &self.loaded.scenario;
+        let history = scenario.history.clone().filter(|_| scenario.individuals);
         Fitted {
+            history,
             scenario: scenario.name.clone(),
             clock: scenario.clock,
             inputs: self.inputs,
@@ -237,12 +241,15 @@ impl<'l> CalibrationPlan<'l> {
 
     /// What the calibration was made of: no trial was run.
     pub fn manifest(&self, method: Method, settings: &[Override]) -> Manifest {
-        let asked = vec![
+        let mut asked = vec![
             format!("method {method:?}"),
             format!("draws {}", self.effort.sampling().draws),
             format!("compare {}", self.effort.compare),
             format!("seed {}", self.effort.seed),
         ];
+        if self.loaded.scenario.individuals {
+            asked.push("individuals".to_owned());
+        }
         let key = key_of("calibrate", &self.loaded.inputs, settings, asked);
         // No run has the fingerprint where numbers were changed for the fit.
         let changed: Vec<String> = settings.iter().map(|setting| format!(" --set {}={}", setting.path, setting.value)).collect();
@@ -260,6 +267,8 @@ impl<'l> CalibrationPlan<'l> {
 /// All that a calibration found.
 pub struct Fitted {
     scenario: String,
+    /// The history as it was read, where single people may be told of.
+    history: Option<History>,
     clock: crate::calendar::Clock,
     /// The history, laid out for a likelihood.
     pub inputs: CalibrationInputs,
@@ -310,10 +319,14 @@ impl Fitted {
             folder.write(posterior::NAME, |out| posterior::write(out, &manifest.run, &columns, &posterior.chains, Dialect::Standard))?;
         }
         folder.write(calibration::JSON, |out| self.report(|report| report.json(out)))?;
+        if let Some(history) = &self.history {
+            let channels: Vec<String> = self.inputs.hazards.channels.iter().map(|channel| channel.name.clone()).collect();
+            folder.write(dictionary::SPELLS.name, |out| spells::write(out, &manifest.run, (history, &channels), dialect))?;
+        }
         let listed = folder.files().to_vec();
         let unknowns: Vec<String> = columns.into_iter().map(|(name, _)| name).collect();
         folder.write(datapackage::NAME, |out| datapackage::write_calibration(out, &self.scenario, &unknowns, &listed, dialect))?;
-        Ok(finish(folder, manifest, form, false)?.1)
+        Ok(finish(folder, manifest, form, self.history.is_some())?.1)
     }
 }
 

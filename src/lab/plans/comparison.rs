@@ -65,6 +65,8 @@ impl<'l> ComparisonPlan<'l> {
             None => (compare::run(&self.arms, &self.plan, on_progress), None),
         };
         comparison.withheld.clone_from(&self.withheld);
+        let told: Vec<String> = self.arms.iter().map(Arm::name).collect();
+        comparison.hidden = self.asked.iter().map(Arm::name).filter(|name| !told.contains(name)).collect();
         (comparison, look)
     }
 

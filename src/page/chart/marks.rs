@@ -64,6 +64,15 @@ pub fn spread(heights: &[f64], gap: f64, [top, bottom]: [f64; 2]) -> Vec<f64> {
     placed
 }
 
+/// Slices of a chart around places along it, each to the middle between it and its neighbours: left, top, width and height.
+pub fn slices(across: &[f64], [top, bottom]: [f64; 2]) -> impl Iterator<Item = [f64; 4]> {
+    let border = |place: usize| {
+        let (before, after) = (across[place.saturating_sub(1)], across[place.min(across.len() - 1)]);
+        0.5 * (before + after)
+    };
+    (0..across.len()).map(move |place| [border(place), top, border(place + 1) - border(place), bottom - top])
+}
+
 fn path(points: &[[f64; 2]]) -> String {
     let mut path = String::new();
     for (index, point) in points.iter().enumerate() {

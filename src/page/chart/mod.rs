@@ -18,7 +18,7 @@ pub use axis::{below, bottom, left};
 pub use flow::{ribbon, shade, steps};
 pub use forest::{columns, diamond, lying, ring, standing};
 pub use labels::Labels;
-pub use marks::{area, bar, dot, line, rule, spread, text, text_width};
+pub use marks::{area, bar, dot, line, rule, slices, spread, text, text_width};
 pub use scale::{Linear, Months, month};
 pub use wording::{labelled, named, slanted, wrapped};
 
@@ -34,6 +34,17 @@ pub struct Drawing {
     pub height: f64,
     /// What is in it.
     pub marks: Markup,
+    /// What the pointer is told where it rests.
+    hints: Vec<Hint>,
+}
+
+/// A place of a drawing, and the row of the figure's table that it shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Hint {
+    /// Left, top, width and height \[CSS pixels\].
+    pub extent: [f64; 4],
+    /// The row, counted from 0.
+    pub row: usize,
 }
 
 /// Where the letters of a text stand to its place.
@@ -59,6 +70,27 @@ impl Anchor {
 }
 
 impl Drawing {
+    /// A drawing of a width and a height \[CSS pixels\].
+    pub fn new([width, height]: [f64; 2], marks: Markup) -> Self {
+        Self { width, height, marks, hints: Vec::new() }
+    }
+
+    /// The same, which tells the numbers of a row where the pointer rests.
+    pub fn with_hints(self, hints: impl Iterator<Item = Hint>) -> Self {
+        Self { hints: hints.collect(), ..self }
+    }
+
+    /// The same with its hints in words: nothing is drawn of them until the pointer rests there. `told` has the words of a row.
+    pub fn told(mut self, told: impl Fn(usize) -> String) -> Self {
+        let hints = std::mem::take(&mut self.hints);
+        let hint = |hint: &Hint| {
+            let [x, y, width, height] = hint.extent.map(coordinate);
+            html! { rect class="hint" x=(x) y=(y) width=(width) height=(height) { title { (told(hint.row)) } } }
+        };
+        self.marks = html! { (self.marks) @for one in &hints { (hint(one)) } };
+        self
+    }
+
     /// The drawing as an SVG element, with a title and a description for those who do not see it. `id` tells it apart on its page.
     pub fn svg(&self, id: &str, title: &str, describes: &str, class: &str) -> Markup {
         let [width, height] = [self.width, self.height].map(coordinate);
@@ -78,6 +110,7 @@ impl Drawing {
         let style = concat!("<style>", include_str!("chart.css"), "</style>");
         let whole = Self {
             marks: html! { metadata { (MARK) } (PreEscaped(style)) rect class="paper" width=(width) height=(height) {} (self.marks) },
+            hints: Vec::new(),
             ..*self
         };
         whole.svg("chart", title, describes, "chart").into_string() + "\n"

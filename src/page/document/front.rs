@@ -6,11 +6,12 @@ mod policies;
 use maud::{Markup, html};
 use serde_json::Value;
 
-use self::policies::{Policies, Policy};
+use self::policies::{Policies, Row};
 use super::scenarios::Scenario;
-use super::words;
 use crate::estimate::Estimate;
+use crate::page::compared::Difference;
 use crate::page::results::Results;
+use crate::page::words;
 use crate::report::files::manifest::Stopped;
 use crate::report::number;
 
@@ -42,11 +43,10 @@ fn line(index: usize, scenario: &Scenario<'_>) -> Markup {
     let policies = scenario.comparison().and_then(Policies::of);
     let best = match policies.as_ref().map(|policies| (policies, policies.best())) {
         Some((policies, Some(best))) => {
-            let price = best.price.as_ref().map_or_else(String::new, |(each, _)| format!(", at {} each", policies.roughly(each)));
-            format!("“{}” keeps {} more{price}", best.name, words::roughly(best.kept.value))
+            format!("“{}” keeps {} more{}{}", best.arm.name, best.roughly_kept(), best.at_a_price("each"), policies.rivals())
         }
-        Some((policies, None)) if !policies.all.is_empty() => "no policy can be told to keep more".to_owned(),
-        _ => "nothing was compared".to_owned(),
+        Some((_, None)) => "no policy can be told to keep more".to_owned(),
+        None => "nothing was compared".to_owned(),
     };
     html! {
         tr {
@@ -54,8 +54,8 @@ fn line(index: usize, scenario: &Scenario<'_>) -> Markup {
             td { @if let Some(results) = scenario.all.first() { (words::iso(&results.manifest.horizon)) } }
             @match left(scenario) {
                 Some(left) => {
-                    td { (left.middle) " of " (number::count(left.roster as u64)) }
-                    td { (left.range[0]) " to " (left.range[1]) }
+                    td { @if left.roster == 1 { (left.chance()) } @else { (left.middle) " of " (number::count(left.roster as u64)) } }
+                    td { @if left.roster > 1 { (left.range) } }
                 }
                 None => { td { "not simulated" } td {} }
             }
@@ -103,9 +103,47 @@ struct Left {
     /// The policy in force, if one is.
     policy: Option<String>,
     mean: Estimate,
-    /// The number that half of the futures do not exceed, and the ends of 80 % of them.
+    /// The number that half of the futures do not exceed, and the range of 80 % of them: one number where they agree.
     middle: String,
-    range: [String; 2],
+    range: String,
+}
+
+impl Left {
+    /// Of one person, the chance of being there.
+    fn chance(&self) -> String {
+        number::percent(self.mean)
+    }
+
+    /// What the answer says of it.
+    fn sentence(&self, horizon: &str) -> String {
+        if self.roster == 1 {
+            return format!("the chance that the one researcher is still there on {horizon} is {}", self.chance());
+        }
+        let verb = if self.middle == "1" { "is" } else { "are" };
+        format!("about {} of {} {verb} still there on {horizon}", self.middle, number::count(self.roster as u64))
+    }
+
+    /// As the first large number.
+    fn card(&self) -> Card {
+        let under = self.policy.as_ref().map_or("if nothing is done".to_owned(), |policy| format!("under “{policy}”"));
+        if self.roster == 1 {
+            let sure =
+                number::rounded_up(196.0 * self.mean.mcse).map_or_else(String::new, |error| format!("Computed to ±\u{a0}{error} %."));
+            return Card { big: self.chance(), unit: String::new(), what: format!("chance of being still there, {under}"), sure };
+        }
+        let error = number::rounded_up(1.96 * self.mean.mcse).map_or_else(String::new, |error| format!(", computed to ±\u{a0}{error}"));
+        let range = if self.range.contains(" to ") {
+            format!("From {} in 8 of 10 futures", self.range)
+        } else {
+            format!("{} in at least 8 of 10 futures", self.range)
+        };
+        Card {
+            big: self.middle.clone(),
+            unit: format!("of {}", number::count(self.roster as u64)),
+            what: format!("still there, {under}"),
+            sure: format!("{range}. On average {}{error}.", number::estimate(self.mean)),
+        }
+    }
 }
 
 /// That of a run, or of a comparison's futures in which nothing is done.
@@ -120,10 +158,7 @@ fn left(scenario: &Scenario<'_>) -> Option<Left> {
     };
     let (low, middle, high) = (of("p10")?, of("p50")?, of("p90")?);
     let roster = results.manifest.roster;
-    let range = match number::range(low, high, roster).split_once(" to ") {
-        Some((low, high)) => [low.to_owned(), high.to_owned()],
-        None => [number::estimate(low), number::estimate(high)],
-    };
+    let range = number::range(low, high, roster);
     let policy = Some(policy.clone()).filter(|policy| policy != crate::report::NO_POLICY);
     Some(Left { roster, policy, mean: of("mean")?, middle: number::estimate(middle), range })
 }
@@ -143,20 +178,20 @@ fn is_replay(scenario: &Scenario<'_>) -> bool {
 fn answer(left: Option<&Left>, policies: Option<&Policies>, replay: bool, horizon: &str) -> String {
     let stay = match left {
         Some(left) => {
-            let verb = if left.middle == "1" { "is" } else { "are" };
-            let stay = format!("about {} of {} {verb} still there on {horizon}", left.middle, number::count(left.roster as u64));
+            let stay = left.sentence(horizon);
             if replay { format!("looking back with what is known today, {stay}") } else { stay }
         }
         None => return "A history was fitted; nothing was simulated yet.".to_owned(),
     };
     let change = match policies.map(|policies| (policies, policies.best())) {
         None => String::new(),
-        Some((policies, Some(best))) => {
-            let price =
-                best.price.as_ref().map_or_else(String::new, |(each, _)| format!(", at {} for each of them", policies.roughly(each)));
-            format!("; the policy “{}” would keep about {} more{price}", best.name, words::roughly(best.kept.value))
-        }
-        Some((policies, None)) if policies.all.is_empty() => String::new(),
+        Some((policies, Some(best))) => format!(
+            "; the policy “{}” would keep about {} more{}{}",
+            best.arm.name,
+            best.roughly_kept(),
+            best.at_a_price("for each of them"),
+            policies.rivals()
+        ),
         Some((_, None)) => "; none of the policies compared can be told to keep more: doing nothing costs least".to_owned(),
     };
     words::capital(&format!("{stay}{change}."))
@@ -165,20 +200,8 @@ fn answer(left: Option<&Left>, policies: Option<&Policies>, replay: bool, horizo
 /// The three numbers.
 fn cards(scenario: &Scenario<'_>, left: Option<&Left>, policies: Option<&Policies>) -> Vec<Card> {
     let mut cards = Vec::new();
-    if let Some(left) = left {
-        let error = number::rounded_up(1.96 * left.mean.mcse).map_or_else(String::new, |error| format!(", computed to ±\u{a0}{error}"));
-        let [low, high] = &left.range;
-        cards.push(Card {
-            big: left.middle.clone(),
-            unit: format!("of {}", number::count(left.roster as u64)),
-            what: left
-                .policy
-                .as_ref()
-                .map_or("still there, if nothing is done".to_owned(), |policy| format!("still there, under “{policy}”")),
-            sure: format!("From {low} to {high} in 8 of 10 futures. On average {}{error}.", number::estimate(left.mean)),
-        });
-    }
-    match policies.filter(|policies| !policies.all.is_empty()) {
+    cards.extend(left.map(Left::card));
+    match policies {
         Some(policies) => cards.extend(policies.cards()),
         None => cards.extend(scenario.run().into_iter().flat_map(of_run)),
     }
@@ -188,17 +211,17 @@ fn cards(scenario: &Scenario<'_>, left: Option<&Left>, policies: Option<&Policie
 /// What a run says besides: how much is luck, and how much follows from other exits.
 fn of_run(run: &Results) -> Vec<Card> {
     let mut cards = Vec::new();
-    let variance = |key: &str| words::estimate(run.document.get(key)?.get("variance")?);
-    if let (Some(luck), Some(ignorance)) = (variance("luck"), variance("ignorance")) {
-        let whole = luck.value + ignorance.value.max(0.0);
-        if whole > 0.0 {
-            cards.push(Card {
-                big: format!("{} %", number::decimals(100.0 * luck.value / whole, 0)),
-                unit: String::new(),
-                what: "of the spread is luck".to_owned(),
-                sure: "Nothing known beforehand could remove it. Better data could remove the rest.".to_owned(),
-            });
-        }
+    let with = [("metric", "retained"), ("group", "all"), ("date", run.manifest.horizon.as_str()), ("stat", "luck_share")];
+    let luck = run.rows("summary.csv", &with).next();
+    let luck = luck.and_then(|row| Some(Estimate { value: row.number("value")?, mcse: row.number("mcse").unwrap_or(f64::NAN) }));
+    if let Some(luck) = luck {
+        let error = number::rounded_up(196.0 * luck.mcse).map_or_else(String::new, |error| format!(" Computed to ±\u{a0}{error} %."));
+        cards.push(Card {
+            big: number::percent(luck),
+            unit: String::new(),
+            what: "of the spread is luck".to_owned(),
+            sure: format!("Nothing known beforehand could remove it. Better data could remove the rest.{error}"),
+        });
     }
     let figures = run.document.get("figures").and_then(Value::as_array);
     let share = figures.and_then(|all| all.iter().find(|figure| figure.get("metric").is_some_and(|metric| metric == "cascade_share")));
@@ -207,7 +230,7 @@ fn of_run(run: &Results) -> Vec<Card> {
             big: number::percent(share),
             unit: String::new(),
             what: "of the exits follow from other exits".to_owned(),
-            sure: number::rounded_up(196.0 * share.mcse).map_or_else(String::new, |error| format!("± {error} % by simulation error.")),
+            sure: number::rounded_up(196.0 * share.mcse).map_or_else(String::new, |error| format!("Computed to ±\u{a0}{error} %.")),
         });
     }
     cards
@@ -220,33 +243,33 @@ fn change(policies: Option<&Policies>, results: &Results) -> Markup {
         return html! { p { "Nothing was compared. With policies in the scenario: " code { "stayput compare " (file) } } };
     };
     html! {
-        @if policies.all.is_empty() {
-            p { "What the policies do is hidden for privacy." }
-        } @else {
-            div.scroll tabindex="0" role="region" aria-label="Policies" {
-                table {
-                    thead { tr { th scope="col" { "Policy" } th.number scope="col" { "keeps" } th.number scope="col" { "in 95 of 100 cases" } th.number scope="col" { "costs in all" } th.number scope="col" { "for each kept" } th scope="col" { "What it is" } } }
-                    tbody { @for policy in &policies.all { (row(policy)) } }
-                }
+        div.scroll tabindex="0" role="region" aria-label="Policies" {
+            table {
+                thead { tr { th scope="col" { "Policy" } th.number scope="col" { "keeps" } th.number scope="col" { "in 95 of 100 cases" } th.number scope="col" { "costs in all" } th.number scope="col" { "for each kept" } th scope="col" { "What it is" } } }
+                tbody { @for one in &policies.rows() { (row(one)) } }
             }
-            p.sure { "Keeps: how many more are there than without the policy on " (words::iso(&results.manifest.horizon)) ", in the same futures. " (policies.unit()) }
-            @if let Some(line) = policies.worth() { p { (line) } }
         }
+        p.sure { "Keeps: how many more are there than without the policy on " (words::iso(&results.manifest.horizon)) ", in the same futures. " (policies.unit()) }
+        @if let Some(line) = policies.worth() { p { (line) } }
+        @if !policies.hidden.is_empty() { p { "Not shown, since they act on few people: " (words::list(&policies.hidden)) "." } }
     }
 }
 
-fn row(policy: &Policy) -> Markup {
+/// A number in full, as data, where it is known.
+fn known(difference: Option<Difference>) -> Option<f64> {
+    difference.map(|difference| difference.estimate.value).filter(|value| value.is_finite())
+}
+
+fn row(Row { policy, kept, cost, each }: &Row<'_>) -> Markup {
+    let remark = policy.remark();
     html! {
         tr {
-            th scope="row" { (policy.name) }
-            td.number data-value=(policy.kept.value) { (policy.kept_shown) }
+            th scope="row" { (policy.arm.name) }
+            td.number data-value=[known(Some(policy.arm.kept))] { (kept) }
             td.number { (policy.range()) }
-            td.number data-value=(policy.cost.value) { (policy.cost_shown) }
-            @match &policy.price {
-                Some((each, _)) => td.number data-value=(each.value) { (number::estimate(*each)) },
-                None => td.number { "no price" },
-            }
-            td { (policy.what) @if !policy.remark().is_empty() { "; " em { (policy.remark()) } } }
+            td.number data-value=[known(Some(policy.arm.cost).filter(|_| policy.arm.has_price()))] { (cost) }
+            td.number data-value=[known(policy.arm.each)] { (each) }
+            td { (policy.what) @if !remark.is_empty() { "; " em { (remark) } } }
         }
     }
 }
@@ -269,7 +292,7 @@ fn unknown(scenario: &Scenario<'_>, policies: Option<&Policies>, replay: bool) -
             )),
         }
     }
-    if policies.is_some_and(|policies| !policies.all.is_empty()) {
+    if policies.is_some() {
         lines.push("What a policy does is an assumption of the scenario, as good as its source; no history has tested it here.".to_owned());
     }
     let is_about_one = |results: &&Results| results.manifest.roster == 1 || results.manifest.privacy.min_group <= 1;

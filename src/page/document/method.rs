@@ -3,9 +3,9 @@
 
 use maud::{Markup, html};
 
-use super::words;
 use crate::estimate::run_metadata::Assumption;
 use crate::page::results::{Kind, Results};
+use crate::page::words;
 use crate::report::NO_POLICY;
 use crate::report::files::manifest::{Manifest, Stopped};
 use crate::report::number;

@@ -7,7 +7,6 @@ mod method;
 mod scenarios;
 mod sources;
 mod tables;
-mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -40,7 +39,7 @@ struct Placed<'r> {
 /// The page of some folders' results.
 pub fn render(all: &[Results], options: Options) -> String {
     let scenarios = Scenario::of(all);
-    let names: Vec<&str> = scenarios.iter().map(|scenario| scenario.name).collect();
+    let names: Vec<&str> = scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
     let title = names.join(", ");
     let placed: Vec<Vec<Placed<'_>>> = scenarios.iter().enumerate().map(|(index, scenario)| placed(index, scenario, options)).collect();
     let page = html! {
@@ -100,7 +99,7 @@ fn shown(placed: &Placed<'_>) -> Markup {
             h3 { (figure.title) }
             @if let Some(policy) = under { p.under { "Under " code { (policy) } } }
             @for (width, class) in WIDTHS {
-                ((figure.draw)(width).svg(&format!("{id}-{width}"), &figure.title, &figure.describes, class))
+                (figure.drawn(width).svg(&format!("{id}-{width}"), &figure.title, &figure.describes, class))
             }
             figcaption { (figure.caption) }
             details {

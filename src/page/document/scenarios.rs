@@ -5,8 +5,8 @@ use crate::report::NO_POLICY;
 
 /// One scenario, and all results of it.
 pub struct Scenario<'r> {
-    /// Its name.
-    pub name: &'r str,
+    /// What it is called: its name, and where others have the same, what tells it apart.
+    pub name: String,
     /// Its folders, in the order in which they were given.
     pub all: Vec<&'r Results>,
 }
@@ -16,10 +16,15 @@ impl<'r> Scenario<'r> {
     pub fn of(all: &'r [Results]) -> Vec<Self> {
         let mut scenarios: Vec<Self> = Vec::new();
         for results in all {
-            let name = results.manifest.scenario.as_str();
-            match scenarios.iter_mut().find(|scenario| scenario.name == name) {
+            match scenarios.iter_mut().find(|scenario| scenario.all.iter().all(|other| is_same(other, results))) {
                 Some(scenario) => scenario.all.push(results),
-                None => scenarios.push(Self { name, all: vec![results] }),
+                None => scenarios.push(Self { name: results.manifest.scenario.clone(), all: vec![results] }),
+            }
+        }
+        let names: Vec<String> = scenarios.iter().map(|scenario| scenario.name.clone()).collect();
+        for scenario in &mut scenarios {
+            if names.iter().filter(|name| **name == scenario.name).count() > 1 {
+                scenario.name = format!("{} ({})", scenario.name, scenario.all[0].folder.display());
             }
         }
         scenarios
@@ -47,4 +52,12 @@ impl<'r> Scenario<'r> {
     pub fn calibration(&self) -> Option<&'r Results> {
         self.all.iter().find(|results| results.kind == Kind::Calibration).copied()
     }
+}
+
+/// Whether results are of the same scenario as others: by name and file, of the same people over the same time. A comparison begins with its
+/// first file.
+fn is_same(one: &Results, other: &Results) -> bool {
+    let [one, other] = [&one.manifest, &other.manifest];
+    (&one.scenario, one.roster, &one.start, &one.horizon) == (&other.scenario, other.roster, &other.start, &other.horizon)
+        && one.inputs.first().map(|input| &input.path) == other.inputs.first().map(|input| &input.path)
 }

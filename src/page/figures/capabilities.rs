@@ -6,7 +6,7 @@ use serde_json::json;
 use super::read::{self, Series};
 use crate::calendar::{Clock, Date};
 use crate::estimate::Estimate;
-use crate::page::chart::{self, Anchor, Drawing};
+use crate::page::chart::{self, Anchor, Drawing, Hint};
 use crate::page::figure::{Cell, Figure, Source, Table};
 use crate::page::results::Results;
 use crate::page::words;
@@ -32,7 +32,12 @@ pub fn figure(results: &Results) -> Option<Figure> {
     let last = *dates.last()?;
     let mut rows: Vec<Row> = all.iter().filter_map(|(name, series)| row(name, series, &dates)).collect();
     rows.sort_by(|a, b| at_end(a).value.total_cmp(&at_end(b).value));
-    let title = title(&rows, last, read::lead(results))?;
+    let title = title(
+        &rows,
+        last,
+        read::lead(results),
+        !results.manifest.privacy.withheld.iter().any(|one| one.what.starts_with("the capability ")),
+    )?;
     let parts: Vec<String> = rows.iter().take(3).map(|row| format!("{} {}", row.name, row.shown[row.shown.len() - 1])).collect();
     let rest = if rows.len() > MOST { format!(" The {MOST} least sure of {} are drawn.", rows.len()) } else { String::new() };
     let table = table(&rows, &dates);
@@ -81,19 +86,20 @@ fn at_end(row: &Row) -> Estimate {
     row.chances[row.chances.len() - 1]
 }
 
-fn title(rows: &[Row], last: Date, lead: f64) -> Option<String> {
+fn title(rows: &[Row], last: Date, lead: f64, is_whole: bool) -> Option<String> {
     let least = at_end(rows.first()?);
     let on = words::day(last);
     // The least sure are those whose risk the error cannot tell from the largest.
     let risks: Vec<Estimate> = rows.iter().map(|row| Estimate { value: 1.0 - at_end(row).value, ..at_end(row) }).collect();
     let names: Vec<String> = read::largest(&risks, lead).into_iter().map(|place| rows[place].name.clone()).collect();
     let share = number::percent(least);
+    let [every, the] = if is_whole { ["Every capability", "The"] } else { ["Every capability that is shown", "Of those shown, the"] };
     Some(match names.len() {
-        _ if least.value == 1.0 => format!("Every capability is covered on {on}, in every future"),
+        _ if least.value == 1.0 => format!("{every} is covered on {on}, in every simulated future"),
         1 if rows.len() == 1 => format!("The capability {} is covered on {on} in {share} of futures", names[0]),
-        1 => format!("The capability most at risk is {}: covered on {on} in {share} of futures", names[0]),
-        2 | 3 => format!("The capabilities most at risk are {}: covered on {on} in about {share} of futures", words::list(&names)),
-        count => format!("{count} capabilities are equally at risk: covered on {on} in about {share} of futures"),
+        1 => format!("{the} capability most at risk is {}: covered on {on} in {share} of futures", names[0]),
+        2 | 3 => format!("{the} capabilities most at risk are {}: covered on {on} in about {share} of futures", words::list(&names)),
+        count => format!("{count} capabilities cannot be told apart: each is covered on {on} in about {share} of futures"),
     })
 }
 
@@ -164,7 +170,11 @@ fn draw(rows: &[Row], dates: &[Date], width: f64) -> Drawing {
             }
         }
     };
-    Drawing { width, height: top + HEIGHT * drawn.len() as f64 + 8.0, marks }
+    let hints = (0..drawn.len()).flat_map(|line| places.iter().enumerate().map(move |(column, &place)| (line, column, place)));
+    Drawing::new([width, top + HEIGHT * drawn.len() as f64 + 8.0], marks).with_hints(hints.map(|(line, column, place)| Hint {
+        extent: [x(column), top + HEIGHT * line as f64, pitch, HEIGHT],
+        row: line * dates.len() + place,
+    }))
 }
 
 #[cfg(test)]

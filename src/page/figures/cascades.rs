@@ -227,7 +227,7 @@ fn draw(matrix: &Matrix, width: f64) -> Drawing {
             }
         }
     };
-    Drawing { width, height: top + HEIGHT * count + 8.0, marks }
+    Drawing::new([width, top + HEIGHT * count + 8.0], marks)
 }
 
 /// One cell with its number, where that fits; a point where the file has none.
@@ -261,7 +261,7 @@ fn list(matrix: &Matrix, width: f64) -> Drawing {
             (chart::text([0.0, HEIGHT * places.len() as f64 + 14.0], Anchor::Start, "tick", &format!("The {} largest of {}", places.len(), matrix.cells.len())))
         }
     };
-    Drawing { width, height: HEIGHT * places.len() as f64 + 22.0, marks }
+    Drawing::new([width, HEIGHT * places.len() as f64 + 22.0], marks)
 }
 
 #[cfg(test)]

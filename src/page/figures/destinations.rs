@@ -223,7 +223,7 @@ fn draw(flows: &Flows, layers: &[Layer], numbers: &Numbers, width: f64) -> Drawi
         }
     };
     let end = named.last().map_or(bottom, |node| node[1].max(bottom));
-    Drawing { width, height: end.max(start + scale * flows.roster) + 12.0, marks }
+    Drawing::new([width, end.max(start + scale * flows.roster) + 12.0], marks)
 }
 
 /// A node, at least so high that it can be seen.

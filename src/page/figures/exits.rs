@@ -9,7 +9,7 @@ use super::channels::{self, Layer};
 use super::read;
 use crate::calendar::Date;
 use crate::estimate::Estimate;
-use crate::page::chart::{self, Anchor, Drawing, Linear, Months};
+use crate::page::chart::{self, Anchor, Drawing, Hint, Linear, Months};
 use crate::page::figure::{Cell, Figure, Source, Table};
 use crate::page::results::Results;
 use crate::page::words;
@@ -55,6 +55,7 @@ pub fn figure(results: &Results) -> Option<Figure> {
         "All exits count, repeated ones and those of people hired later too"
     };
     let table = exits.table();
+    let channels: Vec<String> = exits.by_channel.keys().cloned().collect();
     let dates = exits.dates;
     let total = number::estimate(exits.total);
     Some(Figure {
@@ -63,7 +64,7 @@ pub fn figure(results: &Results) -> Option<Figure> {
         describes: format!("Bands on each other that rise to {total} on {}: {}.", words::day(last), words::list(&parts)),
         caption: format!("Means over the futures, added up from the largest channel at the bottom. {what}."),
         source,
-        draw: Box::new(move |width| draw(&dates, &layers, &bands, &shown, &total, width)),
+        draw: Box::new(move |width| draw(&dates, (&layers, &channels), &bands, (&shown, &total), width)),
         table,
         specification: json!({
             "mark": "area",
@@ -152,9 +153,15 @@ fn stacked(bands: &[Vec<Estimate>], dates: usize) -> Vec<Vec<f64>> {
     edges
 }
 
-fn draw(dates: &[Date], layers: &[Layer], bands: &[Vec<Estimate>], shown: &[String], total: &str, width: f64) -> Drawing {
+fn draw(
+    dates: &[Date],
+    (layers, channels): (&[Layer], &[String]),
+    bands: &[Vec<Estimate>],
+    (shown, total): (&[String], &str),
+    width: f64,
+) -> Drawing {
     let (top, bottom) = (16.0, 16.0 + (17.0 * (layers.len() + 1) as f64).max(224.0));
-    let (Some(&first), Some(&last)) = (dates.first(), dates.last()) else { return Drawing { width, height: bottom, marks: html! {} } };
+    let (Some(&first), Some(&last)) = (dates.first(), dates.last()) else { return Drawing::new([width, bottom], html! {}) };
     let room = if width < 500.0 { 132.0 } else { 196.0 };
     let [left, right] = [44.0, width - room];
     let edges = stacked(bands, dates.len());
@@ -179,7 +186,19 @@ fn draw(dates: &[Date], layers: &[Layer], bands: &[Vec<Estimate>], shown: &[Stri
             (chart::text([right + 28.0, height + 4.0], Anchor::Start, "strong", &format!("{total} in all")))
         }
     };
-    Drawing { width, height: bottom + 26.0, marks }
+    // A channel that shares its band with others has no hint: the table has it.
+    let slices: Vec<[f64; 4]> = chart::slices(&dates.iter().map(|&date| x.at(date)).collect::<Vec<_>>(), [top, bottom]).collect();
+    let hints = layers.iter().zip(edges.windows(2)).filter_map(|(layer, pair)| {
+        let [own] = layer.channels.as_slice() else { return None };
+        let channel = channels.iter().position(|channel| channel == own)?;
+        let slices = &slices;
+        Some((0..dates.len()).map(move |place| {
+            let [left, _, width, _] = slices[place];
+            let [low, high] = [0, 1].map(|edge: usize| y.at(pair[edge][place]));
+            Hint { extent: [left, high, width, low - high], row: place * channels.len() + channel }
+        }))
+    });
+    Drawing::new([width, bottom + 26.0], marks).with_hints(hints.flatten())
 }
 
 /// The name and the number of a band beside its end.

@@ -10,7 +10,7 @@ use super::read;
 use crate::calendar::Date;
 use crate::estimate::Estimate;
 use crate::math;
-use crate::page::chart::{self, Anchor, Drawing, Linear};
+use crate::page::chart::{self, Anchor, Drawing, Hint, Linear};
 use crate::page::figure::{Cell, Figure, Source, Table};
 use crate::page::results::Results;
 use crate::page::words;
@@ -133,7 +133,7 @@ impl Finding {
         let certain = distribution.iter().find(|(_, p)| p.value == 1.0).map(|(&people, _)| people);
         match (self.roster, certain) {
             (1, _) => format!("In {} of futures the one researcher is still there on {on}", number::percent(p(1))),
-            (_, Some(people)) => format!("In every future {} still there on {on}", self.are(people)),
+            (_, Some(people)) => format!("In every simulated future {} still there on {on}", self.are(people)),
             _ if self.is_everything() => {
                 format!("Anything from none to all {} may still be there on {on}{}", self.roster, self.likeliest())
             }
@@ -283,7 +283,7 @@ impl Stacks {
 }
 
 fn draw(bins: &[Bin], range: [usize; 2], range_words: &str, roster: usize, width: f64) -> Drawing {
-    let (Some(first), Some(last)) = (bins.first(), bins.last()) else { return Drawing { width, height: 1.0, marks: html! {} } };
+    let (Some(first), Some(last)) = (bins.first(), bins.last()) else { return Drawing::new([width, 1.0], html! {}) };
     let [left, right] = [8.0, width - 8.0];
     let pitch = (right - left) / bins.len() as f64;
     let stacks = Stacks::new(pitch, bins.iter().map(|bin| bin.dots.len()).max().unwrap_or(0));
@@ -308,7 +308,8 @@ fn draw(bins: &[Bin], range: [usize; 2], range_words: &str, roster: usize, width
             (bracket([x.at(range[0] as f64 - 0.5), x.at(range[1] as f64 + 0.5)], ground + 30.0, [left, right], range_words))
         }
     };
-    Drawing { width, height: ground + if range_words.is_empty() { 26.0 } else { 58.0 }, marks }
+    let hint = |row| Hint { extent: [left + pitch * row as f64, 0.0, pitch, ground], row };
+    Drawing::new([width, ground + if range_words.is_empty() { 26.0 } else { 58.0 }], marks).with_hints((0..bins.len()).map(hint))
 }
 
 /// A percentage without decimals, or with fewer digits where the error wants it.

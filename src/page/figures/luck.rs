@@ -47,7 +47,7 @@ pub fn figure(results: &Results) -> Option<Figure> {
     let [of_luck, of_ignorance] = [luck, ignorance].map(|part| number::estimate(part.deviation()));
     let of_rest = number::percent(ignorance.share);
     let title = if ignorance.variance.value <= 0.0 {
-        format!("All of the spread on {on} is luck: no data could remove it")
+        format!("All of the spread on {on} is luck, as far as these trials tell: no data could remove it")
     } else if luck.share.value >= 0.5 {
         format!("{} of the spread on {on} is luck: no data could remove it", shown.trim_start_matches('~'))
     } else {
@@ -136,7 +136,7 @@ fn draw(parts: &[Part; 2], start: Date, over: &[(Date, Estimate)], width: f64) -
             (beside([bar + BAR + 12.0, height], part, is_narrow))
         }
     };
-    Drawing { width, height: bottom + 26.0, marks }
+    Drawing::new([width, bottom + 26.0], marks)
 }
 
 /// The shares over time: luck below, ignorance above.

@@ -17,11 +17,10 @@ use super::results::{Kind, Results};
 
 /// The figures of a folder, in the order of the page. `individuals` says whether single people may be shown.
 pub fn of(results: &Results, individuals: bool) -> Vec<Figure> {
-    let _ = individuals;
     match results.kind {
         Kind::Run => of_run(results),
         Kind::Comparison => comparison::of(results).into_iter().flatten().collect(),
-        Kind::Calibration => calibration::of(results).into_iter().flatten().collect(),
+        Kind::Calibration => calibration::of(results, individuals).into_iter().flatten().collect(),
     }
 }
 

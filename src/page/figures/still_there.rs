@@ -9,7 +9,7 @@ use serde_json::json;
 use super::read;
 use crate::calendar::Date;
 use crate::estimate::Estimate;
-use crate::page::chart::{self, Anchor, Drawing, Linear, Months};
+use crate::page::chart::{self, Anchor, Drawing, Hint, Linear, Months};
 use crate::page::figure::{Cell, Figure, Source, Table};
 use crate::page::results::Results;
 use crate::page::words;
@@ -130,7 +130,7 @@ fn ends(last: &Point, roster: usize, is_narrow: bool) -> [(String, &'static str,
 fn draw(points: &[Point], futures: &[Vec<(Date, f64)>], roster: usize, width: f64) -> Drawing {
     let (top, bottom) = (12.0, 270.0);
     let (Some(first), Some(last)) = (points.first(), points.last()) else {
-        return Drawing { width, height: bottom, marks: html! {} };
+        return Drawing::new([width, bottom], html! {});
     };
     let ends = ends(last, roster, width < 500.0);
     let beside = ends.iter().map(|(label, ..)| chart::text_width(label)).fold(0.0, f64::max);
@@ -155,7 +155,9 @@ fn draw(points: &[Point], futures: &[Vec<(Date, f64)>], roster: usize, width: f6
         }
         (numbers(points, roster, &x, [left, right], bottom))
     };
-    Drawing { width, height: bottom + 62.0, marks }
+    let across: Vec<f64> = points.iter().map(|point| x.at(point.date)).collect();
+    Drawing::new([width, bottom + 62.0], marks)
+        .with_hints(chart::slices(&across, [top, bottom]).zip(0..).map(|(extent, row)| Hint { extent, row }))
 }
 
 /// The axis of dates, and under each tick the median and the range of 8 of 10 futures.
@@ -232,7 +234,9 @@ fn draw_one(means: &read::Series, [first, last]: [Date; 2], share: &str, width: 
         (chart::line(&curve, "line-1"))
         (chart::text([right + 6.0, end + 4.0], Anchor::Start, "strong", share))
     };
-    Drawing { width, height: bottom + 26.0, marks }
+    let across: Vec<f64> = curve.iter().map(|point| point[0]).collect();
+    Drawing::new([width, bottom + 26.0], marks)
+        .with_hints(chart::slices(&across, [top, bottom]).zip(0..).map(|(extent, row)| Hint { extent, row }))
 }
 
 #[cfg(test)]

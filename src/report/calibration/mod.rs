@@ -11,6 +11,7 @@ mod json;
 mod maximum;
 mod posterior;
 pub mod selection;
+pub mod spells;
 
 use std::path::Path;
 

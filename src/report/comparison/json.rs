@@ -77,6 +77,7 @@ fn alone<'a>(comparison: &'a Comparison, judged: &'a [Judged], manifest: &'a Man
         stopped: manifest.stopped.name(),
         hindsight: metadata.hindsight,
         sentence: sentence::best(comparison),
+        rivals: comparison.rivals.iter().map(|&index| comparison.arms[index].name.as_str()).collect(),
         money: unit(comparison),
         annual_pay: comparison.annual_pay,
         arms: comparison.arms.iter().map(|arm| described(comparison, arm)).collect(),
@@ -86,6 +87,7 @@ fn alone<'a>(comparison: &'a Comparison, judged: &'a [Judged], manifest: &'a Man
         notes: notes(comparison),
         remarks: remarks(comparison, manifest),
         withheld: &comparison.withheld,
+        hidden_policies: &comparison.hidden,
         precision: manifest.precision,
         assertions: judged.iter().map(asserted).collect(),
         folder: None,
@@ -209,6 +211,7 @@ struct Document<'a> {
     stopped: &'static str,
     hindsight: bool,
     sentence: String,
+    rivals: Vec<&'a str>,
     money: &'static str,
     annual_pay: f64,
     arms: Vec<Arm<'a>>,
@@ -221,6 +224,8 @@ struct Document<'a> {
     remarks: Vec<String>,
     #[serde(skip_serializing_if = "<[Withheld]>::is_empty")]
     withheld: &'a [Withheld],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    hidden_policies: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     precision: Option<Precision>,
     assertions: Vec<Asserted<'a>>,

@@ -60,15 +60,21 @@ pub fn best(comparison: &Comparison) -> String {
 
 /// Which others may keep as many as the first, if any: nothing that is within the error is called most.
 fn rivals(comparison: &Comparison) -> String {
-    let names: Vec<String> = comparison.rivals.iter().map(|&index| name(&comparison.arms[index].name, usize::MAX)).collect();
-    match &names[..] {
-        [] => String::new(),
-        [one] => format!("; {one} may keep as many"),
-        [first, second] => format!("; {first} and {second} may keep as many"),
+    let names: Vec<&str> = comparison.rivals.iter().map(|&index| comparison.arms[index].name.as_str()).collect();
+    may_keep_as_many(&names).map_or_else(String::new, |words| format!("; {words}"))
+}
+
+/// `a and b may keep as many`, of those of some names; `None` where there are none.
+pub fn may_keep_as_many(names: &[&str]) -> Option<String> {
+    let safe: Vec<String> = names.iter().map(|one| name(one, usize::MAX)).collect();
+    Some(match &safe[..] {
+        [] => return None,
+        [one] => format!("{one} may keep as many"),
+        [first, second] => format!("{first} and {second} may keep as many"),
         [first, second, others @ ..] => {
-            format!("; {first}, {second} and {} other{} may keep as many", others.len(), if others.len() == 1 { "" } else { "s" })
+            format!("{first}, {second} and {} other{} may keep as many", others.len(), if others.len() == 1 { "" } else { "s" })
         }
-    }
+    })
 }
 
 /// `1.4 more`, `0.3 fewer`, `12 % more`.

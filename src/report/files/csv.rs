@@ -242,7 +242,7 @@ pub(in crate::report) fn stats(metadata: &RunMetadata, metric: Metric, point: &S
 
 /// Whether a spreadsheet might take a text for a formula: it begins with a sign of one, also as wide as an ideograph or small, after
 /// whatever cannot be seen.
-fn begins_formula(text: &str) -> bool {
+pub fn begins_formula(text: &str) -> bool {
     const SIGNS: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
     if text.starts_with(|first: char| first.is_ascii_alphanumeric()) {
         return false;

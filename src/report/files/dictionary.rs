@@ -426,6 +426,22 @@ pub const ESTIMATES: File = File {
     ],
 };
 
+/// `spells.csv`.
+pub const SPELLS: File = File {
+    name: "spells.csv",
+    description: "What the history tells of each person, a spell a row; only with --individuals. It is of single people: pass it on only to those who may know.",
+    fields: &[
+        RUN,
+        Field::new("id", Kind::Text, "The person, as the history calls them"),
+        Field::new("team", Kind::Text, "Their team"),
+        Field::new("entry", Kind::Date, "Under observation from"),
+        Field::new("ended", Kind::Text, "How observation ended: present (still there), exit, or censored (for another cause)"),
+        Field::new("end_earliest", Kind::Date, "The first day on which that can have been"),
+        Field::new("end_latest", Kind::Date, "The last such day; the same where the day is known"),
+        Field::new("channel", Kind::Text, "The kind of exit; unknown where nobody knows, empty where there was none").may_be_empty(),
+    ],
+};
+
 /// `posterior.csv`.
 pub const POSTERIOR: File = File {
     name: "posterior.csv",
@@ -448,6 +464,7 @@ pub const FILES: [File; 14] = [
     ACCEPTABILITY,
     SWEEP,
     ESTIMATES,
+    SPELLS,
     POSTERIOR,
 ];
 

@@ -147,6 +147,104 @@ fn a_page_needs_nothing_from_outside_and_runs_nothing_that_a_file_says() {
     }
 }
 
+/// A lab with a history in which one left on a known day, one in some month, one is no longer observed, and one stays.
+const WITH_HISTORY: &str = r#"
+name = "Lab"
+start = 2025-01-01
+horizon = "1 year"
+trials = 100
+[[researchers]]
+id = "d"
+[history]
+file = "history.csv"
+until = 2025-01-01
+[channels.lab]
+hazard_per_year = { median = 0.2, p95 = 0.5 }
+"#;
+
+impl Place {
+    /// A calibration of it, with so many further words.
+    fn fitted(further: &[&str]) -> Self {
+        let place = Self::new();
+        fs::write(place.path("lab.toml"), WITH_HISTORY).unwrap();
+        let history = "id,team,entry,exit,exit_earliest,exit_latest,channel\n\
+            a,x,2023-01-01,2023-06-05,,,lab\nb,x,2023-01-01,,2024-03-01,2024-03-31,unknown\n@c,x,2023-01-01,2024-02-01,,,censored\nd,x,2023-02-01,,,,\n";
+        fs::write(place.path("history.csv"), history).unwrap();
+        let output = place.run(&[&["calibrate", "lab.toml", "--draws", "100", "--compare", "0", "--out", "fit"], further].concat());
+        assert!(place.path("fit/estimates.csv").exists(), "{}", stderr(&output));
+        place
+    }
+}
+
+#[test]
+fn the_history_is_drawn_only_where_single_people_may_be_shown() {
+    let place = Place::fitted(&["--individuals", "--report"]);
+    let rows: Vec<String> = fs::read_to_string(place.path("fit/spells.csv")).unwrap().lines().map(str::to_owned).collect();
+    let without_run = |row: &String| row.split_once(',').map(|(_, rest)| rest.to_owned()).unwrap();
+    assert_eq!(
+        rows.iter().map(without_run).collect::<Vec<_>>(),
+        [
+            "id,team,entry,ended,end_earliest,end_latest,channel",
+            "a,x,2023-01-01,exit,2023-06-05,2023-06-05,lab",
+            "b,x,2023-01-01,exit,2024-03-01,2024-03-31,unknown",
+            "'@c,x,2023-01-01,censored,2024-02-01,2024-02-01,",
+            "d,x,2023-02-01,present,2025-01-01,2025-01-01,",
+        ]
+    );
+    let page = fs::read_to_string(place.path("fit/report.html")).unwrap();
+    assert!(page.contains("Of 4 in the history, 2 left, between 5 June 2023 and 31 March 2024"));
+    assert!(page.contains(">@c<"), "the name as the history has it");
+    let output = place.run(&["report", "fit"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        stderr(&output),
+        "error: fit speaks of single people: it was made with --individuals\n  add --individuals to show it, or make the results again without\n"
+    );
+    assert!(place.page(&["fit", "--individuals"]).contains("Of 4 in the history"));
+
+    let place = Place::fitted(&["--report"]);
+    assert!(!place.path("fit/spells.csv").exists());
+    assert!(!fs::read_to_string(place.path("fit/report.html")).unwrap().contains("in the history, "));
+}
+
+#[test]
+fn the_pointer_is_told_the_numbers_of_the_table() {
+    let place = Place::lab();
+    let page = place.page(&["lab.toml"]);
+    let hints: Vec<&str> =
+        page.split(r#"<rect class="hint""#).skip(1).filter_map(|rest| rest.split("<title>").nth(1)?.split("</title>").next()).collect();
+    assert!(hints.len() > 50, "{}", hints.len());
+    let told = hints.iter().find(|hint| hint.starts_with("date: 2024-07-01\nmean: ")).expect("the horizon in the first figure");
+    let mean = told.lines().nth(1).unwrap().trim_start_matches("mean: ");
+    assert!(page.contains(&format!(">{mean}</td>")), "{told}");
+}
+
+#[test]
+fn a_lab_whose_policies_are_hidden_has_a_page_without_them() {
+    let place = Place::lab();
+    let few = LAB
+        .replace("ratio = 0.6\n", "ratio = 0.6\ntarget = { ids = [\"t01-01\"] }\n")
+        .replace("ratio = 1.0\n", "ratio = 1.0\ntarget = { ids = [\"t01-02\"] }\n");
+    fs::write(place.path("few.toml"), few).unwrap();
+    let output = place.run(&["report", "few.toml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(
+        stderr(&output)
+            .contains("note: the page has no comparison: there is nothing to compare that would not tell of fewer than 5 people")
+    );
+    assert!(fs::read_to_string(place.path("report.html")).unwrap().contains("Nothing was compared."));
+}
+
+#[test]
+fn scenarios_of_one_name_stand_side_by_side() {
+    let place = Place::lab();
+    fs::write(place.path("other.toml"), LAB.replace("18 months", "12 months")).unwrap();
+    let page = place.page(&["lab.toml", "other.toml"]);
+    for (file, horizon) in [("lab", "1 July 2024"), ("other", "1 January 2024")] {
+        assert!(page.contains(&format!("(results/{file}/run): who will still be here on {horizon}")), "{file}");
+    }
+}
+
 #[test]
 fn a_page_is_the_same_bytes_at_any_number_of_threads() {
     let place = Place::lab();

@@ -3,210 +3,229 @@
 use serde_json::Value;
 
 use super::Card;
+use crate::compare::Measure;
 use crate::estimate::Estimate;
-use crate::page::document::words;
+use crate::page::compared::{Arm, Compared};
 use crate::page::results::Results;
+use crate::page::words;
 use crate::report::number;
 
 /// The policies of a comparison, the one that keeps most first.
 pub struct Policies {
-    /// Those that results tell of.
-    pub all: Vec<Policy>,
-    money: String,
-    horizon: String,
+    compared: Compared,
+    /// What each does, in a few words.
+    what: Vec<String>,
+    /// The names of those that are hidden, since they act on few people.
+    pub hidden: Vec<String>,
 }
 
 /// One policy against doing nothing.
-pub struct Policy {
-    /// Its name.
-    pub name: String,
-    /// People more than without it.
-    pub kept: Estimate,
-    /// The same as printed.
-    pub kept_shown: String,
-    /// The 95 % interval as printed.
-    pub interval: String,
-    /// Its ends.
-    ends: [f64; 2],
-    /// The interval over all that is not known, as printed.
-    expected: Option<String>,
-    /// Its ends.
-    expected_ends: Option<[f64; 2]>,
+#[derive(Clone, Copy)]
+pub struct Policy<'p> {
+    policies: &'p Policies,
+    /// All numbers of it.
+    pub arm: &'p Arm,
     /// What it does, in a few words.
-    pub what: String,
-    /// What it costs in all.
-    pub cost: Estimate,
-    /// The same as printed, with as many digits as the least certain of all.
-    pub cost_shown: String,
-    /// What each person kept costs, and its 95 % interval as printed, where it has a price.
-    pub price: Option<(Estimate, String)>,
-    /// What is better at no more cost.
-    dominated_by: Vec<String>,
+    pub what: &'p str,
+}
+
+/// A policy in the table: as printed beside the others.
+pub struct Row<'p> {
+    /// The policy.
+    pub policy: Policy<'p>,
+    /// What it keeps.
+    pub kept: String,
+    /// What it costs in all; why not, where that is not known.
+    pub cost: String,
+    /// What each person kept costs; why not, where that is not known.
+    pub each: String,
 }
 
 impl Policies {
     /// Those of a comparison.
     pub fn of(results: &Results) -> Option<Self> {
-        let document = &results.document;
-        let horizon = results.manifest.horizon.clone();
-        let arms = document.get("arms")?.as_array()?;
-        let mut all: Vec<Policy> = arms.iter().filter_map(|arm| Policy::of(arm, &horizon)).collect();
-        all.sort_by(|a, b| b.kept.value.total_cmp(&a.kept.value));
-        let costs = number::column(&all.iter().map(|policy| policy.cost).collect::<Vec<_>>());
-        for (policy, cost) in all.iter_mut().zip(costs) {
-            policy.cost_shown = cost;
-        }
-        let money = document.get("money").and_then(Value::as_str).unwrap_or("years' pay").to_owned();
-        Some(Self { all, money, horizon })
+        let compared = Compared::of(&results.document)?;
+        let arms = results.document.get("arms")?.as_array()?;
+        let told = |arm: &Arm| arms.iter().find(|told| told["name"] == arm.name.as_str());
+        let what = compared.arms.iter().map(|arm| told(arm).map_or_else(String::new, what)).collect();
+        let hidden = results.document.get("hidden_policies").and_then(Value::as_array).into_iter().flatten();
+        let hidden = hidden.filter_map(Value::as_str).map(str::to_owned).collect();
+        Some(Self { compared, what, hidden })
+    }
+
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = Policy<'_>> {
+        self.compared.arms.iter().zip(&self.what).map(|(arm, what)| Policy { policies: self, arm, what })
     }
 
     /// The one that keeps most of those that the simulation can tell to keep more than doing nothing.
-    pub fn best(&self) -> Option<&Policy> {
-        self.all.iter().find(|policy| policy.ends[0] > 0.0)
+    pub fn best(&self) -> Option<Policy<'_>> {
+        self.all().find(|policy| policy.arm.kept.interval[0] > 0.0)
+    }
+
+    /// What is to be said of others that may keep as many as the best; empty where there are none.
+    pub fn rivals(&self) -> String {
+        self.compared.rivals().map_or_else(String::new, |rivals| format!(" ({rivals})"))
+    }
+
+    /// The rows of the table.
+    pub fn rows(&self) -> Vec<Row<'_>> {
+        let kept = self.compared.shown(|arm| &arm.kept).into_iter().map(|[kept, ..]| kept);
+        let printed = self.all().zip(kept).zip(self.compared.costs());
+        printed.map(|((policy, kept), cost)| Row { policy, kept, cost, each: policy.each() }).collect()
     }
 
     /// An amount in two digits with what it is counted in.
-    pub fn roughly(&self, amount: &Estimate) -> String {
+    fn roughly(&self, amount: Estimate) -> String {
         let amount = words::roughly(amount.value);
-        if self.is_in_years() { words::years_pay(&amount) } else { format!("{amount} ({})", self.money) }
+        if self.compared.is_in_pay() { words::years_pay(&amount) } else { format!("{amount} ({})", self.compared.unit()) }
     }
 
     /// What money is counted in, as a sentence.
     pub fn unit(&self) -> String {
-        if self.is_in_years() {
+        if self.compared.is_in_pay() {
             "Money is in years' pay: 1 is what a person is paid in a year.".to_owned()
         } else {
             "Money is counted as pay is in the scenario.".to_owned()
         }
     }
 
-    fn is_in_years(&self) -> bool {
-        self.money == "years' pay"
-    }
-
     /// From which value of a person on anything is worth its price.
     pub fn worth(&self) -> Option<String> {
-        let priced = self.all.iter().filter(|policy| policy.ends[0] > 0.0).filter_map(|policy| Some((policy, policy.price.as_ref()?.0)));
+        let priced =
+            self.all().filter(|policy| policy.arm.kept.interval[0] > 0.0).filter_map(|policy| Some((policy, policy.arm.each?.estimate)));
         let (cheapest, each) = priced.min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
         (each.value > 0.0).then(|| {
             format!(
                 "Doing nothing is best where keeping a person is worth less than about {}: “{}” costs that for each, the least of all.",
-                self.roughly(&each),
-                cheapest.name
+                self.roughly(each),
+                cheapest.arm.name
             )
         })
     }
 
     /// What the first page shows large of them.
     pub fn cards(&self) -> Vec<Card> {
-        let on = words::iso(&self.horizon);
-        let Some(best) = self.best() else {
-            let first = self.all.first();
-            let sure = first.map_or_else(String::new, |first| {
-                format!("“{}” comes first, with {} more: {} in 95 of 100 cases.", first.name, first.kept_shown, first.range())
-            });
-            let costs: Vec<f64> = self.all.iter().map(|policy| policy.cost.value).collect();
-            let [least, most] = [f64::min as fn(f64, f64) -> f64, f64::max].map(|pick| costs.iter().copied().reduce(pick).unwrap_or(0.0));
-            let range = if least == most {
-                number::significant(least, 2)
-            } else {
-                format!("{} to {}", number::significant(least, 2), number::significant(most, 2))
-            };
-            return vec![
-                Card {
-                    big: "No".to_owned(),
-                    unit: "policy".to_owned(),
-                    what: "of those compared can be told to keep more people".to_owned(),
-                    sure,
-                },
-                Card { big: range, unit: self.money.clone(), what: "is what the policies cost in all".to_owned(), sure: String::new() },
-            ];
-        };
-        let sure = match &best.expected {
-            Some(range) => {
-                format!("On average. From {range} in 95 of 100 cases, over all that is not known about the team and the policy.")
-            }
-            None => format!("On average, computed to within {}.", best.interval),
-        };
+        self.best().map_or_else(|| self.cards_of_none(), |best| self.cards_of(&best))
+    }
+
+    /// Where none can be told to keep more.
+    fn cards_of_none(&self) -> Vec<Card> {
+        let sure = self.all().next().map_or_else(String::new, |first| {
+            format!("“{}” comes first, with {}: {}.", first.arm.name, first.arm.amount(&first.arm.kept, self.compared.roster), first.sure())
+        });
         let mut cards = vec![Card {
-            big: format!("+{}", best.kept_shown),
-            unit: "people".to_owned(),
-            what: if self.all.len() == 1 {
-                format!("kept by “{}”", best.name)
-            } else {
-                format!("kept by “{}”, the most of {} policies", best.name, self.all.len())
-            },
+            big: "No".to_owned(),
+            unit: "policy".to_owned(),
+            what: "of those compared can be told to keep more people".to_owned(),
             sure,
         }];
-        cards.push(match &best.price {
-            Some((each, interval)) => Card {
-                big: number::estimate(*each),
-                unit: self.money.clone(),
-                what: format!("for each person that “{}” keeps", best.name),
-                sure: format!("On average, computed to within {interval}. It costs {} in all, up to {on}.", best.cost_shown),
-            },
-            None => Card {
-                big: best.cost_shown.clone(),
-                unit: self.money.clone(),
-                what: format!("is what “{}” costs", best.name),
-                sure: String::new(),
-            },
-        });
+        let costs: Vec<f64> = self.all().filter(|policy| policy.arm.has_price()).map(|policy| policy.arm.cost.estimate.value).collect();
+        let least = costs.iter().copied().reduce(f64::min);
+        if let (Some(least), Some(most)) = (least, costs.iter().copied().reduce(f64::max)) {
+            let [low, high] = [least, most].map(|cost| number::significant(cost, 2));
+            let big = if low == high { low } else { format!("{low} to {high}") };
+            let unit = self.compared.unit().to_owned();
+            cards.push(Card { big, unit, what: "is what the policies cost in all".to_owned(), sure: String::new() });
+        }
+        cards
+    }
+
+    fn cards_of(&self, best: &Policy<'_>) -> Vec<Card> {
+        let (arm, name) = (best.arm, &best.arm.name);
+        let [kept, ..] = arm.texts_alone(&arm.kept, self.compared.roster);
+        let (kept, unit) = match arm.measure {
+            Measure::People => (kept, "people"),
+            Measure::Share => (kept, "of its people"),
+        };
+        let count = self.compared.arms.len();
+        let most = match (count, self.compared.rivals.is_empty()) {
+            (1, _) => "",
+            (_, true) => ", the most of those compared",
+            (_, false) => ", the first of those compared",
+        };
+        let mut cards =
+            vec![Card {
+                big: format!("+{kept}"), unit: unit.to_owned(), what: format!("kept by “{name}”{most}"), sure: best.sure() + "."
+            }];
+        let cost = self.rows().into_iter().find(|row| row.policy.arm.name == *name).map_or_else(String::new, |row| row.cost);
+        let unit = self.compared.unit().to_owned();
+        let on = words::day(self.compared.horizon);
+        if let Ok([each, low, high]) = arm.each() {
+            let sure = format!("On average, computed to within {low} to {high}. It costs {cost} in all, up to {on}.");
+            cards.push(Card { big: each, unit, what: format!("for each person that “{name}” keeps"), sure });
+        } else if arm.has_price() {
+            let [low, high] = words::ends(arm.cost.interval, arm.cost.estimate.mcse, [f64::NEG_INFINITY, f64::INFINITY]);
+            let sure = if low == high { format!("Up to {on}.") } else { format!("Up to {on}, computed to within {low} to {high}.") };
+            cards.push(Card { big: cost, unit, what: format!("is what “{name}” costs"), sure });
+        }
         cards
     }
 }
 
-impl Policy {
+impl Policy<'_> {
+    /// How much more it keeps, in two digits: `3`, `12 % of its people`.
+    pub fn roughly_kept(&self) -> String {
+        match self.arm.measure {
+            Measure::People => words::roughly(self.arm.kept.estimate.value),
+            Measure::Share => format!("{} % of its people", words::roughly(100.0 * self.arm.kept.estimate.value)),
+        }
+    }
+
+    /// What each person kept costs, in two digits with its unit, as the end of a sentence: `, at 5.3 years' pay for each of them`.
+    pub fn at_a_price(&self, of_whom: &str) -> String {
+        self.arm.each.map_or_else(String::new, |each| format!(", at {} {of_whom}", self.policies.roughly(each.estimate)))
+    }
+
     /// What it keeps in 95 of 100 cases, over all that is not known; where that is not told, as far as the simulation knows it.
-    pub fn range(&self) -> &str {
-        self.expected.as_ref().unwrap_or(&self.interval)
+    pub fn range(&self) -> String {
+        let compared = &self.policies.compared;
+        let joined = |[low, high]: [String; 2]| match (low.is_empty(), low == high) {
+            (true, _) => None,
+            (_, true) => Some(low),
+            (_, false) => Some(format!("{low} to {high}")),
+        };
+        joined(compared.beside(self.arm, self.arm.expected))
+            .or_else(|| joined(compared.beside(self.arm, self.arm.kept.interval)))
+            .unwrap_or_else(|| "not known".to_owned())
+    }
+
+    /// How sure what it keeps is, in a sentence.
+    fn sure(&self) -> String {
+        if self.arm.expected.iter().all(|end| end.is_finite()) {
+            format!("On average. From {} in 95 of 100 cases, over all that is not known about the team and the policy", self.range())
+        } else {
+            format!("On average, computed to within {}", self.range())
+        }
+    }
+
+    /// What each person kept costs, or why that has no answer.
+    fn each(&self) -> String {
+        match self.arm.each() {
+            Ok([each, ..]) => each,
+            Err("withheld") => "hidden".to_owned(),
+            Err("another roster" | "costs nothing") => "-".to_owned(),
+            Err(_) => "no price".to_owned(),
+        }
     }
 
     /// What is to be said of it in a few words.
     pub fn remark(&self) -> String {
-        let [low, high] = self.ends;
-        if low <= 0.0 && high >= 0.0 {
+        let ([low, high], [expected, _]) = (self.arm.kept.interval, self.arm.expected);
+        if !low.is_finite() {
+            "too few draws to tell".to_owned()
+        } else if low <= 0.0 && high >= 0.0 {
             "may change nothing".to_owned()
-        } else if low > 0.0 && self.expected_ends.is_some_and(|[low, _]| low < 0.0) {
+        } else if low > 0.0 && expected < 0.0 {
             "might keep fewer".to_owned()
         } else if high < 0.0 {
             "keeps fewer".to_owned()
-        } else if !self.dominated_by.is_empty() {
-            format!("{} keeps as many and costs no more", self.dominated_by.join(" with "))
+        } else if !self.arm.dominated_by.is_empty() {
+            let others: Vec<String> = self.arm.dominated_by.iter().map(|name| called(name)).collect();
+            format!("{} keeps as many and costs no more", others.join(" with "))
         } else {
             String::new()
         }
-    }
-
-    /// That of one arm; nothing for doing nothing, and where its roster is another.
-    fn of(arm: &Value, horizon: &str) -> Option<Self> {
-        let versus = arm.get("versus")?;
-        if versus.get("measure")?.as_str()? != "people" {
-            return None;
-        }
-        let on = |point: &&Value| point.get("date").is_some_and(|date| date == horizon);
-        let kept = versus.get("retained")?.as_array()?.iter().find(on)?;
-        let (_, interval) = words::within(kept, [f64::NEG_INFINITY, f64::INFINITY])?;
-        let ends = ["low", "high"].map(|key| kept.get(key).and_then(Value::as_f64).unwrap_or(f64::NAN));
-        let kept = words::estimate(kept)?;
-        let expected_ends =
-            versus.get("expected").and_then(Value::as_array).and_then(|ends| Some([ends.first()?.as_f64()?, ends.get(1)?.as_f64()?]));
-        let expected = expected_ends.map(|ends| number::interval(ends, kept.mcse, [f64::NEG_INFINITY, f64::INFINITY]));
-        let dominated = arm.get("dominated_by").and_then(Value::as_array).into_iter().flatten();
-        Some(Self {
-            name: arm.get("name")?.as_str()?.to_owned(),
-            kept,
-            kept_shown: number::estimate(kept),
-            interval,
-            ends,
-            expected,
-            expected_ends,
-            what: what(arm),
-            cost: words::estimate(versus.get("cost")?)?,
-            cost_shown: String::new(),
-            price: versus.get("cost_per_person_kept").and_then(|each| words::within(each, [0.0, f64::INFINITY])),
-            dominated_by: dominated.filter_map(|by| by.as_str().map(called)).collect(),
-        })
     }
 }
 
@@ -226,6 +245,7 @@ fn what(arm: &Value) -> String {
             if parts.is_empty() { "several together".to_owned() } else { format!("together: {}", parts.join(", ")) }
         }
         "effect" => "an assumed effect".to_owned(),
+        "" => "another file".to_owned(),
         kind => kind.replace('_', " "),
     }
 }

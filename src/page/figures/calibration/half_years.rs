@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::numbers;
 use crate::calendar::Date;
 use crate::estimate::Estimate;
-use crate::page::chart::{self, Anchor, Drawing, Linear};
+use crate::page::chart::{self, Anchor, Drawing, Hint, Linear};
 use crate::page::figure::{Cell, Figure, Source, Table};
 use crate::page::words;
 use crate::report::columns::many;
@@ -160,7 +160,8 @@ fn draw(halves: &[Half], width: f64) -> Drawing {
         (chart::rule([left, bottom], [right, bottom], "baseline"))
         (below(halves, each, left, bottom))
     };
-    Drawing { width, height: bottom + 42.0, marks }
+    Drawing::new([width, bottom + 42.0], marks)
+        .with_hints((0..halves.len()).map(|row| Hint { extent: [left + each * row as f64, top, each, bottom - top], row }))
 }
 
 /// What is expected.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::number;
 use crate::estimate::Estimate;
 use crate::math;
-use crate::page::chart::{self, Anchor, Drawing, Linear};
+use crate::page::chart::{self, Anchor, Drawing, Hint, Linear};
 use crate::page::figure::{Cell, Figure, Source, Table};
 use crate::page::results::Results;
 use crate::page::words;
@@ -226,7 +226,8 @@ fn draw(drawn: &[Parameter], width: f64) -> Drawing {
             (pair(parameter, &x, y + if is_narrow { 24.0 } else { 9.0 }))
         }
     };
-    Drawing { width, height: bottom + 44.0, marks }
+    Drawing::new([width, bottom + 44.0], marks)
+        .with_hints((0..drawn.len()).map(|row| Hint { extent: [0.0, top + height * row as f64, width, height], row }))
 }
 
 /// The line before the data, and below it that after the data.

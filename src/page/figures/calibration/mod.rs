@@ -4,13 +4,15 @@ mod half_years;
 mod learned;
 mod nelson_aalen;
 mod predictive;
+mod spells;
 
 use crate::page::figure::Figure;
 use crate::page::results::Results;
 
-/// The figures, in the order of the page.
-pub fn of(results: &Results) -> Vec<Option<Figure>> {
+/// The figures, in the order of the page; of the history itself only where single people may be shown.
+pub fn of(results: &Results, individuals: bool) -> Vec<Option<Figure>> {
     vec![
+        individuals.then(|| spells::figure(results)).flatten(),
         learned::figure(results),
         half_years::figure(&results.document["fit"]),
         nelson_aalen::figure(&results.document["fit"]),

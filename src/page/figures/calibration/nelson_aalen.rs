@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::numbers;
 use crate::calendar::{Clock, Date};
-use crate::page::chart::{self, Anchor, Drawing, Linear, Months};
+use crate::page::chart::{self, Anchor, Drawing, Hint, Linear, Months};
 use crate::page::figure::{Cell, Figure, Source, Table};
 use crate::page::words;
 use crate::report::{columns, number};
@@ -171,7 +171,10 @@ fn draw(curves: &Curves, width: f64) -> Drawing {
             (small(curve, curves, corner, [wide, height], shared))
         }
     };
-    Drawing { width, height: below + height * rows as f64 + 6.0, marks }
+    let clock = Clock::new(curves.from);
+    let across: Vec<f64> = curves.all.points.iter().map(|point| x.at(clock.date(point.years))).collect();
+    let hints = chart::slices(&across, [top, bottom]).zip(0..).map(|(extent, row)| Hint { extent, row });
+    Drawing::new([width, below + height * rows as f64 + 6.0], marks).with_hints(hints)
 }
 
 /// The observed steps and the model's curve with its band.

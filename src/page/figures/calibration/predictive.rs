@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{number, numbers};
 use crate::estimate::Estimate;
-use crate::page::chart::{self, Anchor, Drawing, Linear};
+use crate::page::chart::{self, Anchor, Drawing, Hint, Linear};
 use crate::page::figure::{Cell, Figure, Source, Table};
 use crate::page::words;
 use crate::report::{columns, number as print};
@@ -134,7 +134,8 @@ fn draw(checks: &[Check], width: f64) -> Drawing {
             (marks(check, span, line))
         }
     };
-    Drawing { width, height: bottom + 6.0, marks }
+    Drawing::new([width, bottom + 6.0], marks)
+        .with_hints((0..checks.len()).map(|row| Hint { extent: [0.0, top + height * row as f64, width, height], row }))
 }
 
 /// The marks of a statistic on a scale of its own, from 0.

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
-use super::arms::{Compared, number};
 use crate::estimate::Estimate;
 use crate::math;
 use crate::page::chart::{self, Anchor, Drawing, Labels, Linear};
+use crate::page::compared::{Compared, number};
 use crate::page::figure::{Cell, Figure, Source, Table};
 use crate::page::results::Results;
 use crate::page::words;
@@ -260,13 +260,13 @@ fn draw(curves: &Curves, width: f64) -> Drawing {
         @for (choice, class) in named.iter().zip(LINES.into_iter().skip(skipped)) { (chart::line(&along(choice, |chance| chance.estimate.value), class)) }
         @for name in &names { (name) }
     };
-    Drawing { width, height: bottom + 44.0, marks }
+    Drawing::new([width, bottom + 44.0], marks)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::arms::tests::document;
     use super::*;
+    use crate::page::compared::tests::document;
 
     fn told(chances: &[[f64; 2]]) -> Vec<Value> {
         let probability = |name: &str, value: f64| json!({ "name": name, "probability": { "value": value, "mcse": 0.01, "low": value - 0.02, "high": value + 0.02 } });

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use maud::{Markup, html};
 use serde_json::json;
 
-use super::arms::{Arm, Compared};
 use crate::compare::Measure;
-use crate::page::chart::{self, Anchor, Drawing, Linear};
+use crate::page::chart::{self, Anchor, Drawing, Hint, Linear};
+use crate::page::compared::{Arm, Compared};
 use crate::page::figure::{Cell, Figure, Source, Table};
 use crate::page::words;
 
@@ -88,7 +88,7 @@ fn finding(compared: &Compared, first: &Arm) -> String {
         Measure::Share => "its own roster".to_owned(),
     };
     let price = first.each().map_or_else(|_| String::new(), |[each, ..]| format!(", at {} each", compared.money(&each)));
-    let rivals = Some(compared.rivals()).filter(|rivals| !rivals.is_empty()).map_or_else(String::new, |rivals| format!("; {rivals}"));
+    let rivals = compared.rivals().map_or_else(String::new, |rivals| format!("; {rivals}"));
     format!("{name} keeps {amount} of {of} on {horizon}{price}{rivals}")
 }
 
@@ -211,7 +211,8 @@ fn wide(forest: &Forest, width: f64) -> Drawing {
             }
         }
     };
-    Drawing { width, height: bottom + 26.0, marks }
+    Drawing::new([width, bottom + 26.0], marks)
+        .with_hints((0..rows.len()).map(|row| Hint { extent: [0.0, top + height * row as f64, width, height], row }))
 }
 
 fn narrow(forest: &Forest, width: f64) -> Drawing {
@@ -242,7 +243,7 @@ fn narrow(forest: &Forest, width: f64) -> Drawing {
             @if forest.unit.is_some() { (chart::text([0.0, y + 50.0], Anchor::Start, "tick", &below(row))) }
         }
     };
-    Drawing { width, height: bottom + 26.0, marks }
+    Drawing::new([width, bottom + 26.0], marks)
 }
 
 fn specification() -> serde_json::Value {
@@ -259,8 +260,8 @@ fn specification() -> serde_json::Value {
 
 #[cfg(test)]
 mod tests {
-    use super::super::arms::tests::document;
     use super::*;
+    use crate::page::compared::tests::document;
 
     fn of(policies: &[(&str, f64, f64, f64)]) -> Figure {
         figure(&Compared::of(&document(policies)).unwrap()).unwrap()
@@ -279,7 +280,7 @@ mod tests {
     #[test]
     fn others_that_may_keep_as_many_are_told() {
         let mut document = document(&[("a", 2.0, 0.1, 4.0), ("b", 1.95, 0.1, 4.0)]);
-        document["sentence"] = "a keeps more; by 2028-01-01 it is less; b may keep as many.".into();
+        document["rivals"] = serde_json::json!(["b"]);
         assert!(figure(&Compared::of(&document).unwrap()).unwrap().title.ends_with(" each; b may keep as many"));
     }
 

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 use serde_json::json;
 
-use super::arms::{Arm, Compared};
-use crate::page::chart::{self, Anchor, Drawing, Labels, Linear};
+use crate::page::chart::{self, Anchor, Drawing, Hint, Labels, Linear};
+use crate::page::compared::{Arm, Compared, Difference};
 use crate::page::figure::{Cell, Figure, Source, Table};
 use crate::page::words;
 use crate::report::number;
@@ -32,7 +32,7 @@ pub fn figure(compared: &Compared) -> Option<Figure> {
     if priced.is_empty() || !compared.has_costs() {
         return None;
     }
-    let of = |difference: super::arms::Difference| [difference.estimate.value, difference.interval[0], difference.interval[1]];
+    let of = |difference: Difference| [difference.estimate.value, difference.interval[0], difference.interval[1]];
     let point = |arm: &&Arm| Point { name: arm.known(), kept: of(arm.kept), cost: of(arm.cost), dominated: !arm.dominated_by.is_empty() };
     let plane = Plane {
         points: priced.iter().map(point).collect(),
@@ -95,7 +95,7 @@ fn finding(compared: &Compared, priced: &[&Arm]) -> String {
     }
     match compared.arms.first() {
         Some(first) if first.name == cheapest.0.name => format!("{name} keeps people most cheaply, at {each} each"),
-        Some(first) if compared.rivals().is_empty() && first.kept.interval[0] > 0.0 && first.each().is_ok() => {
+        Some(first) if compared.rivals.is_empty() && first.kept.interval[0] > 0.0 && first.each().is_ok() => {
             let price = first.each().map_or_else(|_| String::new(), |[each, ..]| each);
             format!("{name} keeps people most cheaply, at {each} each; {} keeps most, at {price} each", first.known())
         }
@@ -200,7 +200,8 @@ fn draw(plane: &Plane, width: f64) -> Drawing {
         @for point in &plane.points { (cross(point, &x, &y)) }
         @for name in &names { (name) }
     };
-    Drawing { width, height: bottom + 44.0, marks }
+    let hint = |(row, point): (usize, &Point)| Hint { extent: [x.at(point.kept[0]) - 9.0, y.at(point.cost[0]) - 9.0, 18.0, 18.0], row };
+    Drawing::new([width, bottom + 44.0], marks).with_hints(plane.points.iter().enumerate().map(hint))
 }
 
 /// What marks that are not dots mean.
@@ -285,8 +286,8 @@ fn specification(compared: &Compared) -> serde_json::Value {
 
 #[cfg(test)]
 mod tests {
-    use super::super::arms::tests::document;
     use super::*;
+    use crate::page::compared::tests::document;
 
     fn of(policies: &[(&str, f64, f64, f64)]) -> Option<Figure> {
         figure(&Compared::of(&document(policies)).unwrap())

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 use serde_json::json;
 
-use super::arms::{Arm, Compared};
 use crate::estimate::Estimate;
-use crate::page::chart::{self, Anchor, Drawing, Linear};
+use crate::page::chart::{self, Anchor, Drawing, Hint, Linear};
+use crate::page::compared::{Arm, Compared};
 use crate::page::figure::{Cell, Figure, Source, Table};
 use crate::page::words;
 use crate::report::number;
@@ -160,7 +160,8 @@ fn draw(bars: &Bars, width: f64) -> Drawing {
             (chart::rule([x.at(0.0), first - 4.0], [x.at(0.0), first + 33.0], "baseline"))
         }
     };
-    Drawing { width, height: bottom + 26.0, marks }
+    Drawing::new([width, bottom + 26.0], marks)
+        .with_hints((0..bars.rows.len()).map(|row| Hint { extent: [0.0, top + height * row as f64, width, height], row }))
 }
 
 /// A scale that holds all bars.
@@ -224,8 +225,8 @@ fn specification() -> serde_json::Value {
 
 #[cfg(test)]
 mod tests {
-    use super::super::arms::tests::document;
     use super::*;
+    use crate::page::compared::tests::document;
 
     #[test]
     fn what_lasts_is_told_beyond_the_error() {

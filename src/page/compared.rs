@@ -7,6 +7,7 @@ use crate::compare::Measure;
 use crate::estimate::Estimate;
 use crate::math::NORMAL_P975;
 use crate::page::words;
+use crate::report::comparison::sentence::may_keep_as_many;
 use crate::report::{columns, number};
 
 /// A number with its error and its 95 % interval; what is not known is not a number.
@@ -60,6 +61,8 @@ pub struct Compared {
     pub annual_pay: f64,
     /// Whether money is counted in years' pay.
     in_pay: bool,
+    /// Others that may keep as many as the first.
+    pub rivals: Vec<String>,
     /// What it comes to, in the words of the comparison.
     pub sentence: String,
 }
@@ -78,6 +81,7 @@ impl Compared {
             roster: document["roster"].as_f64()?,
             annual_pay,
             in_pay: document["money"].as_str().map_or(annual_pay == 1.0, |money| money == "years' pay"),
+            rivals: document["rivals"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
             sentence: document["sentence"].as_str().unwrap_or_default().trim_end_matches('.').to_owned(),
         };
         let roster = compared.roster;
@@ -109,10 +113,9 @@ impl Compared {
         self.arms.iter().any(|arm| arm.cost.estimate.value.abs() > 0.0)
     }
 
-    /// What the comparison says of others that may keep as many as the first; empty where it says nothing of the kind.
-    pub fn rivals(&self) -> &str {
-        let last = self.sentence.rsplit("; ").next().unwrap_or_default();
-        if last.ends_with(" may keep as many") { last } else { "" }
+    /// What is to be said of others that may keep as many as the first; `None` where there are none.
+    pub fn rivals(&self) -> Option<String> {
+        may_keep_as_many(&self.rivals.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     /// Differences of the arms as they stand in one column: each with its interval's ends.
@@ -168,6 +171,11 @@ impl Arm {
         let mcse = if estimate.mcse.is_nan() { f64::NAN } else { mcse.max(estimate.mcse) };
         let [low, high] = words::ends(interval, mcse, [-roster, roster]);
         [number::estimate(Estimate { mcse, ..estimate }), low, high]
+    }
+
+    /// A difference of it and its interval's ends, with the digits of its own error.
+    pub fn texts_alone(&self, difference: &Difference, roster: f64) -> [String; 3] {
+        self.texts(difference, 0.0, roster)
     }
 
     /// What it keeps, in a sentence: `3.05 more`, `0.3 fewer`.
@@ -252,7 +260,7 @@ pub mod tests {
             } })
         };
         let arms: Vec<Value> = std::iter::once(json!({ "name": "none", "versus": null })).chain(policies.iter().map(arm)).collect();
-        json!({ "arms": arms, "horizon": "2026-01-01", "twice_the_horizon": "2028-01-01", "roster": 20, "annual_pay": 1.0, "sentence": "Told." })
+        json!({ "arms": arms, "horizon": "2026-01-01", "twice_the_horizon": "2028-01-01", "roster": 20, "annual_pay": 1.0, "sentence": "Told.", "rivals": [] })
     }
 
     #[test]
