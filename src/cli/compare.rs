@@ -52,6 +52,10 @@ pub struct CompareOptions {
     /// [default: all of each file]
     #[arg(long = "policy", value_name = "NAME", verbatim_doc_comment)]
     pub policies: Vec<String>,
+    /// Ask what happens under this what-if of the first FILE;
+    /// repeat to ask about several [default: all]
+    #[arg(long = "what-if", value_name = "NAME", verbatim_doc_comment)]
+    pub what_ifs: Vec<String>,
     /// Numbers to change.
     #[command(flatten)]
     pub changes: Changes,
@@ -130,7 +134,9 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     for (_, loaded) in &mut files {
         loaded.scenario.individuals = options.output.individuals;
     }
-    let scenarios: Vec<(&str, &Scenario)> = files.iter().map(|(path, loaded)| (path.as_str(), &loaded.scenario)).collect();
+    let mut scenarios: Vec<(&str, &Scenario)> = files.iter().map(|(path, loaded)| (path.as_str(), &loaded.scenario)).collect();
+    let what_ifs = ComparisonPlan::what_ifs(&scenarios, &options.what_ifs)?;
+    scenarios.extend(what_ifs.iter().map(|(path, scenario)| (*path, scenario)));
     let effort = &options.effort;
     let amount = Amount { trials: effort.trials, seed: effort.seed, threads: effort.threads, precision: effort.precision };
     let plan = ComparisonPlan::new(&scenarios, &options.policies, amount)?;

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::calendar::Date;
 use crate::parameter::Quantity;
 use crate::people::{Hire, Researcher};
-use crate::scenario::Scenario;
 use crate::scenario::policy::{Policy, Scope};
+use crate::scenario::{Scenario, SetExit};
 
 /// The ids of those who are in one of two scenarios only, and of whom they say something else that acts.
 pub fn changed<'a>(one: &'a Scenario, other: &'a Scenario) -> BTreeSet<&'a str> {
@@ -77,6 +77,8 @@ struct Said<'a> {
     team: BTreeSet<Option<usize>>,
     leads: BTreeSet<Option<usize>>,
     last_day: Option<(Date, &'a str)>,
+    /// The exit that a what-if sets.
+    set_exit: Option<(Date, usize)>,
     covariates: Vec<Option<f64>>,
 }
 
@@ -98,6 +100,10 @@ fn of_all<'a>(scenario: &'a Scenario, acts: &Acts<'_>, team: impl Fn(usize) -> O
         let bands = scenario.channels.iter().flat_map(|channel| &channel.tenure);
         bands.map(|band| band.until.after(hired).map(|end| end.max(start))).collect()
     };
+    let set_exit = |person: &Researcher| {
+        let of = |exit: &&SetExit| roster.researchers[exit.person].id == person.id;
+        scenario.set_exits.iter().find(of).map(|exit| (exit.date, exit.channel))
+    };
     let one = |person: &'a Researcher| {
         let equity = if person.unvested > 0.0 { (person.unvested / person.pay, person.vests_by) } else { (0.0, None) };
         let said = Said {
@@ -110,6 +116,7 @@ fn of_all<'a>(scenario: &'a Scenario, acts: &Acts<'_>, team: impl Fn(usize) -> O
             team: [person.team].into_iter().filter(|_| acts.teams >= Teams::Exits).map(&team).collect(),
             leads: person.leads.iter().filter(|_| acts.teams == Teams::Leaders).map(|&led| team(led)).collect(),
             last_day: person.last_day.map(|last| (last.date, scenario.channels[last.channel].name.as_str())),
+            set_exit: set_exit(person),
             covariates: columns.iter().map(|column| person.covariates[(*column)?]).collect(),
         };
         (person.id.as_str(), said)

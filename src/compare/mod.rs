@@ -30,7 +30,7 @@ use std::convert::Infallible;
 pub use self::arms::{Arm, Source, agree, arms, twice};
 pub use self::paired_outcomes::Measure;
 pub(crate) use self::paired_outcomes::{SHARE_UNITS, measure};
-pub use self::results::{Compared, Comparison, Difference, ExitShifts, Versus};
+pub use self::results::{Compared, Comparison, Difference, ExitShifts, Others, Versus};
 
 use self::workers::{Study, Workers};
 use crate::ensemble::stopping::{self, Look, Precision};

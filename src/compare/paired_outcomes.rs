@@ -6,8 +6,9 @@ use super::arms::Arm;
 use crate::ensemble::worker::Counted;
 use crate::estimate::layout::Layout;
 use crate::simulate::Model;
+use crate::simulate::model::KnownExit;
 use crate::simulate::policies::costs;
-use crate::simulate::trajectory::{EventKind, PolicyEventKind, Trajectory};
+use crate::simulate::trajectory::{Event, EventKind, PolicyEventKind, Trajectory};
 use crate::simulate::world::expected::Alone;
 
 /// Draws whose numbers are kept for regressions: of more, only the first.
@@ -60,6 +61,8 @@ pub struct PairedOutcomes {
     pub costs: Vec<Vec<i64>>,
     /// By replication and place: [`gone`].
     pub gone: Vec<Vec<u8>>,
+    /// By replication: how many left as a what-if sets it.
+    pub as_set: Vec<u32>,
     /// Replications in which a policy that waits has begun by the horizon.
     pub begun: u32,
     /// Replications in which a budget could not pay for everything by the horizon.
@@ -98,6 +101,7 @@ impl PairedOutcomes {
             months: vec![0; replications],
             costs: vec![Vec::new(); replications],
             gone: vec![Vec::new(); replications],
+            as_set: vec![0; replications],
             begun: 0,
             spent: 0,
             parameters: Vec::new(),
@@ -121,6 +125,11 @@ impl PairedOutcomes {
             so_far().any(|event| matches!(event.kind, PolicyEventKind::Begin(_)) && world.policies[event.policy].condition.is_some()),
         );
         self.spent += u32::from(so_far().any(|event| matches!(event.kind, PolicyEventKind::Pause | PolicyEventKind::Short)));
+        let happened = |exit: &&KnownExit| {
+            let at = |event: &Event| event.person == exit.person && event.time == exit.decided && world.is_decision(event.kind);
+            trajectory.events.iter().any(at)
+        };
+        self.as_set[k] = world.model.known_exits.iter().filter(|exit| !exit.is_certain).filter(happened).count() as u32;
         let years = self.follow(trajectory, &world.model.joins);
         let gone_later = self.out.iter().filter(|&&out| out & gone::LATER != 0).count() as u32;
         let curve = &counted.values[Layout::RETAINED * self.dates..][..self.dates];
@@ -164,6 +173,15 @@ impl PairedOutcomes {
         }
         years
     }
+}
+
+/// The places, in the reference's opening roster, of those whom a what-if lets leave in the arm and not in the reference.
+pub fn removed(arm: &Arm<'_>, reference: &Arm<'_>) -> Vec<usize> {
+    if arm.scenario.happens == reference.scenario.happens {
+        return Vec::new();
+    }
+    let opening: Vec<usize> = reference.scenario.opening().collect();
+    arm.scenario.set_exits.iter().filter_map(|exit| opening.iter().position(|&person| person == exit.person)).collect()
 }
 
 /// In what an arm is compared with the reference: in people where their opening rosters are the same, by id.

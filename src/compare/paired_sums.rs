@@ -68,6 +68,12 @@ pub struct PairSums {
     measure: Measure,
     /// Sizes of the opening rosters, the arm's first.
     rosters: [u32; 2],
+    /// The places of those whom a what-if lets leave in the arm, and not in the reference.
+    removed: Vec<usize>,
+    /// Of the others, how many more are there at the horizon.
+    pub others: ClusterSums,
+    /// How many left as the what-if sets it.
+    pub as_set: ClusterSums,
     /// The difference of retained on each date, and at twice the horizon last.
     pub retained: Vec<PowerSums>,
     /// Of months a person.
@@ -83,11 +89,14 @@ pub struct PairSums {
 }
 
 impl PairSums {
-    /// Sums of nothing, over so many dates.
-    pub fn new(measure: Measure, rosters: [u32; 2], dates: usize) -> Self {
+    /// Sums of nothing, over so many dates. `removed` has the places of those whom a what-if lets leave in the arm alone.
+    pub fn new(measure: Measure, removed: Vec<usize>, rosters: [u32; 2], dates: usize) -> Self {
         Self {
             measure,
             rosters,
+            removed,
+            others: ClusterSums::default(),
+            as_set: ClusterSums::default(),
             retained: vec![PowerSums::default(); dates + 1],
             months: ClusterSums::default(),
             cost: ClusterSums::default(),
@@ -124,7 +133,26 @@ impl PairSums {
         };
         let exit_shifts: Vec<[i128; 3]> = arm.gone.iter().zip(&reference.gone).map(counted).collect();
         self.exit_shifts.iter_mut().enumerate().for_each(|(fate, moments)| moments.add(exit_shifts.iter().map(|counts| counts[fate])));
+        if !self.removed.is_empty() {
+            self.others += &ClusterSums::of(self.others(arm, reference).into_iter());
+            self.as_set.add(arm.as_set.iter().copied().map(i128::from));
+        }
         (sums, of_kept)
+    }
+
+    /// Of a draw, by replication: how many more of those are there at the horizon whom no what-if lets leave.
+    pub fn others(&self, arm: &PairedOutcomes, reference: &PairedOutcomes) -> Vec<i128> {
+        let is_gone = |gone: &[u8], place: usize| i128::from(gone[place] & gone::AT_HORIZON);
+        let of_trial = |(with, without): (&Vec<u8>, &Vec<u8>)| {
+            let more = |place: usize| is_gone(without, place) - is_gone(with, place);
+            (0..with.len()).filter(|place| !self.removed.contains(place)).map(more).sum()
+        };
+        arm.gone.iter().zip(&reference.gone).map(of_trial).collect()
+    }
+
+    /// How many a what-if lets leave in the arm, and not in the reference.
+    pub fn removed(&self) -> usize {
+        self.removed.len()
     }
 
     /// Of a draw, by replication: the differences of retained at the horizon and of cost.
@@ -170,6 +198,8 @@ impl AddAssign<&Self> for PairSums {
         self.kept += &other.kept;
         self.products.iter_mut().zip(other.products).for_each(|(a, b)| *a = a.saturating_add(b));
         self.exit_shifts.iter_mut().zip(&other.exit_shifts).for_each(|(a, b)| *a += b);
+        self.others += &other.others;
+        self.as_set += &other.as_set;
     }
 }
 

@@ -70,6 +70,8 @@ pub struct Compared {
     pub kind: Option<&'static str>,
     /// The file, by its place among those compared.
     pub file: usize,
+    /// The what-if that comes about, where one does.
+    pub happens: Option<String>,
     /// What a run of it says; the scenario's name is unique among the files compared.
     pub estimates: Estimates,
     /// Retained at twice the horizon.
@@ -119,6 +121,22 @@ pub struct Versus {
     pub price: Option<CostPerPersonKept>,
     /// What becomes of exits where both futures share patience; `None` where rosters differ.
     pub exit_shifts: Option<ExitShifts>,
+    /// What becomes of the others, where a what-if lets some leave.
+    pub others: Option<Others>,
+}
+
+/// What becomes of those whom a what-if does not let leave.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Others {
+    /// How many it lets leave.
+    pub removed: usize,
+    /// How many more of the others have left at the horizon.
+    pub leave: Difference,
+    /// The 95 % range of that, over all that is not known, luck averaged out by regression on the parameters; `None` where nothing is
+    /// uncertain or draws are too few.
+    pub expected: Option<[f64; 2]>,
+    /// In which share of trials, on average over those it lets leave, they were there until then and had not given notice.
+    pub happens: Estimate,
 }
 
 /// A mean difference.
@@ -176,14 +194,14 @@ impl Comparison {
     pub fn options(&self) -> Vec<usize> {
         let is_option = |arm: &Compared| {
             let can_be_bought = |versus: &Versus| versus.measure == Measure::People && versus.price != Some(CostPerPersonKept::Withheld);
-            arm.policy != crate::scenario::policy::NO_POLICY && arm.versus.as_ref().is_some_and(can_be_bought)
+            arm.happens.is_none() && arm.policy != crate::scenario::policy::NO_POLICY && arm.versus.as_ref().is_some_and(can_be_bought)
         };
         (0..self.arms.len()).filter(|&index| is_option(&self.arms[index])).collect()
     }
 
-    /// The indices of all arms but the reference, by effect: those that keep most first.
+    /// The indices of all arms but the reference and those under a what-if, by effect: those that keep most first.
     pub fn by_effect(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (1..self.arms.len()).collect();
+        let mut order: Vec<usize> = (1..self.arms.len()).filter(|&index| self.arms[index].happens.is_none()).collect();
         let effect = |index: usize| {
             let scale = match self.arms[index].versus.as_ref().map(|versus| versus.measure) {
                 Some(Measure::Share) => self.reference().estimates.metadata.roster as f64,
@@ -285,6 +303,7 @@ fn compared(study: &Study<'_>, counts: &Counts, tallies: &[Arc<Tally>], index: u
         policy: arm.policy_name().to_owned(),
         kind: arm.policy.map(|policy| arm.scenario.policies[policy].kind),
         file: arm.file,
+        happens: arm.scenario.happens.clone(),
         later: later(sums),
         items: items.into_iter().zip(&sums.items).filter(|_| is_told).map(item).collect(),
         cost,
@@ -352,6 +371,18 @@ fn versus(study: &Study<'_>, counts: &Counts, tallies: &[Arc<Tally>], pair: &Pai
         }),
         cost,
         exit_shifts: in_people.then_some(ExitShifts { prevented, postponed, induced }),
+        others: (pair.removed() > 0).then(|| {
+            let (kept, as_set) = (pair.others.mean(&clusters, 1.0), pair.as_set.mean(&clusters, pair.removed() as f64));
+            let most = rosters[0] - pair.removed() as f64;
+            let leave = Estimate { value: 0.0 - kept.value, ..kept };
+            let of_few = clusters.of_few(leave);
+            Others {
+                removed: pair.removed(),
+                leave: Difference { estimate: of_few, pairing_gain: f64::NAN, errors, within: [-most, most] },
+                expected: None,
+                happens: as_set,
+            }
+        }),
         retained,
     }
 }
@@ -395,11 +426,23 @@ fn explain(study: &Study<'_>, rows: &[Row], comparison: &mut Comparison, options
             versus.expected = Some(middle(surrogate.fitted(index)).map(|end| end.clamp(least, most)));
         }
     }
+    expect_of_others(study, rows, comparison);
     if comparison.acceptability.is_ok() {
         let pairs: Vec<[usize; 2]> = options.iter().enumerate().map(|(place, &option)| [option - 1, arms + place]).collect();
         let all: Vec<usize> = std::iter::once(0).chain(options.iter().copied()).collect();
         let design = study.clusters(&all, rows.len() as u64).design();
         comparison.acceptability = Ok(acceptability(&surrogate, &pairs, comparison.annual_pay, design));
+    }
+}
+
+/// Over which range of expectations more of the others leave, under each what-if that lets some leave.
+fn expect_of_others(study: &Study<'_>, rows: &[Row], comparison: &mut Comparison) {
+    let per_trial = 1.0 / study.replications() as f64;
+    let asked = comparison.arms.iter_mut().enumerate().filter_map(|(index, arm)| Some((index, arm.versus.as_mut()?.others.as_mut()?)));
+    for (index, others) in asked {
+        let more: Vec<f64> = rows.iter().map(|row| -(row.others[index - 1] as f64) * per_trial).collect();
+        let range = middle(Surrogate::new(&unknowns(study, rows), &[&more]).fitted(0));
+        others.expected = Some(range.map(|end| end.clamp(others.leave.within[0], others.leave.within[1])));
     }
 }
 

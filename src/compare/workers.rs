@@ -7,7 +7,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::arms::{Arm, twice};
 use super::joint::Joint;
-use super::paired_outcomes::{MOST_ROWS, PairedOutcomes, measure, money_unit};
+use super::paired_outcomes::{MOST_ROWS, PairedOutcomes, measure, money_unit, removed};
 use super::paired_sums::{ArmSums, PairSums};
 use crate::Cancellation;
 use crate::ensemble::block::Block;
@@ -43,7 +43,7 @@ impl<'s> Study<'s> {
     /// Lays out the arms under a seed, for so many trials of each, or, where a precision decides, up to so many.
     pub fn new(arms: &'s [Arm<'s>], seed: u64, trials: u64, is_precise: bool) -> Self {
         let mut pairs: Vec<[usize; 2]> = (1..arms.len()).map(|arm| [arm, 0]).collect();
-        for pair in asserted(arms) {
+        for pair in asserted(arms).into_iter().chain(under_what_ifs(arms)) {
             if !pairs.contains(&pair) {
                 pairs.push(pair);
             }
@@ -99,7 +99,12 @@ impl<'s> Study<'s> {
     fn counts(&self) -> Counts {
         let pair = |&pair: &[usize; 2]| {
             let [arm, other] = pair.map(|index| &self.arms[index]);
-            PairSums::new(measure(arm, other), pair.map(|index| self.metadata_of[index].roster as u32), self.metadata_of[0].dates.len())
+            PairSums::new(
+                measure(arm, other),
+                removed(arm, other),
+                pair.map(|index| self.metadata_of[index].roster as u32),
+                self.metadata_of[0].dates.len(),
+            )
         };
         Counts {
             draws: 0,
@@ -122,6 +127,16 @@ fn asserted(arms: &[Arm<'_>]) -> Vec<[usize; 2]> {
         }
     }
     pairs
+}
+
+/// Under each what-if, each policy and none: what the policy does there.
+fn under_what_ifs(arms: &[Arm<'_>]) -> Vec<[usize; 2]> {
+    let of_policies = arms.iter().enumerate().filter(|(_, arm)| arm.scenario.happens.is_some() && arm.policy.is_some());
+    let pair = |(index, arm): (usize, &Arm<'_>)| {
+        let without = arms.iter().position(|other| other.file == arm.file && other.policy.is_none());
+        without.map(|without| [index, without])
+    };
+    of_policies.filter_map(pair).collect()
 }
 
 /// What was counted.
@@ -152,6 +167,9 @@ pub struct Row {
     pub retained: u64,
     /// By arm but for the reference, summed over replications: difference of retained at the horizon, and of cost \[units\].
     pub differences: Vec<[i128; 2]>,
+    /// By arm but for the reference, summed over replications: how many more are there of those whom no what-if lets leave. Empty where
+    /// nothing is asked about.
+    pub others: Vec<i128>,
     /// By arm: what its parameters let expect of people who do not move each other.
     pub alone: Vec<Alone>,
 }
@@ -259,6 +277,10 @@ fn worker<'w, 's>(study: &'w Study<'s>, cancellation: &Cancellation) -> impl FnM
             let added: Vec<([i128; 2], ClusterSums)> =
                 pairs.map(|(pair, &[arm, other])| pair.add(&outcomes[arm], &outcomes[other])).collect();
             counted.kept.iter_mut().zip(&added).for_each(|(kept, (_, of_draw))| *kept += of_draw);
+            let asks = study.arms.iter().any(|arm| arm.scenario.happens.is_some());
+            let others =
+                || counts.of_pairs.iter().zip(&outcomes[1..]).map(|(pair, outcome)| pair.others(outcome, &outcomes[0]).iter().sum());
+            let others: Vec<i128> = if asks { others().collect() } else { Vec::new() };
             let differences = added.into_iter().take(study.arms.len() - 1).map(|(difference, _)| difference).collect();
             counts.draws += 1;
             if keeps_rows && draw < MOST_ROWS {
@@ -267,7 +289,7 @@ fn worker<'w, 's>(study: &'w Study<'s>, cancellation: &Cancellation) -> impl FnM
                 };
                 let parameters = study.arms.iter().zip(&outcomes).map(of_file).collect();
                 let alone = outcomes.iter().filter_map(|outcome| outcome.alone).collect();
-                counts.rows.push(Row { draw, parameters, retained: outcomes[0].at_horizon(), differences, alone });
+                counts.rows.push(Row { draw, parameters, retained: outcomes[0].at_horizon(), differences, others, alone });
             }
         }
         counts.blocks = workers.iter_mut().map(Worker::take_counts).collect();
@@ -291,7 +313,7 @@ impl RunningTotals {
 
     /// How far that is on the way to so many trials.
     fn progress(&self, trials: u64, study: &Study<'_>) -> Progress {
-        let units = |arm: &Arm<'_>| PairSums::new(measure(arm, &study.arms[0]), [1, 1], 1);
+        let units = |arm: &Arm<'_>| PairSums::new(measure(arm, &study.arms[0]), Vec::new(), [1, 1], 1);
         let half_width = |(moments, arm): (&ClusterSums, usize)| {
             let (pair, clusters) = (units(&study.arms[arm]), study.clusters(&[arm, 0], self.draws));
             clusters.half_width(in_people(study, &pair, moments.mean(&clusters, pair.units())))

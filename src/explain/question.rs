@@ -91,7 +91,7 @@ impl Question<'_> {
         }
         let is_back =
             trajectory.events.iter().any(|event| event.person == person && event.kind == EventKind::Return && event.time < moment.time);
-        if let Some(exit) = model.known_exits.iter().find(|exit| exit.person == person && !is_back) {
+        if let Some(exit) = model.known_exits.iter().find(|exit| exit.person == person && exit.is_certain && !is_back) {
             let date = clock.date(exit.leaves);
             return absent(if moment.time <= exit.leaves {
                 format!("leaves on {date}, which is known")

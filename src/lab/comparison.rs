@@ -38,13 +38,14 @@ use crate::scenario::{Input, Override, Scenario};
 pub struct Compare<'l> {
     labs: Vec<&'l Lab>,
     policies: Vec<String>,
+    what_ifs: Vec<String>,
     amount: Amount,
     listener: Listener<'l>,
 }
 
 impl<'l> Compare<'l> {
     pub(super) fn new(labs: Vec<&'l Lab>) -> Self {
-        Self { labs, policies: Vec::new(), amount: Amount::default(), listener: Listener::default() }
+        Self { labs, policies: Vec::new(), what_ifs: Vec::new(), amount: Amount::default(), listener: Listener::default() }
     }
 
     /// Compares another lab too, which shares the first one's start, horizon, seed, trials and replications.
@@ -56,6 +57,12 @@ impl<'l> Compare<'l> {
     /// Compares this policy; named several times, each; all of them where none is named.
     pub fn policy(mut self, name: &str) -> Self {
         self.policies.push(name.to_owned());
+        self
+    }
+
+    /// Asks about this what-if of the first lab; named several times, about each; about all of them where none is named.
+    pub fn what_if(mut self, name: &str) -> Self {
+        self.what_ifs.push(name.to_owned());
         self
     }
 
@@ -104,8 +111,10 @@ impl<'l> Compare<'l> {
         let began = Instant::now();
         self.amount.check()?;
         let paths: Vec<String> = self.labs.iter().map(|lab| lab.place()).collect();
-        let files: Vec<(&str, &Scenario)> =
+        let mut files: Vec<(&str, &Scenario)> =
             paths.iter().map(String::as_str).zip(self.labs.iter().map(|lab| &lab.loaded.scenario)).collect();
+        let what_ifs = ComparisonPlan::what_ifs(&files, &self.what_ifs)?;
+        files.extend(what_ifs.iter().map(|(path, scenario)| (*path, scenario)));
         let plan = ComparisonPlan::new(&files, &self.policies, self.amount)?;
         let (comparison, look) = plan.count(&mut |progress: &Progress| self.listener.flow(progress));
         let inputs: Vec<Input> = self.labs.iter().flat_map(|lab| &lab.loaded.inputs).cloned().collect();

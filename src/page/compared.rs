@@ -75,7 +75,7 @@ impl Compared {
         let annual_pay = document["annual_pay"].as_f64().unwrap_or(1.0);
         let mut compared = Self {
             reference: told.first()?["name"].as_str()?.to_owned(),
-            arms: told.iter().filter_map(arm).collect(),
+            arms: told.iter().filter(|told| told["happens"].is_null()).filter_map(arm).collect(),
             horizon: date("horizon")?,
             later: date("twice_the_horizon")?,
             roster: document["roster"].as_f64()?,

@@ -13,6 +13,7 @@ mod read;
 mod root;
 pub mod schema;
 mod staffing;
+mod what_if;
 
 use std::collections::HashSet;
 use std::num::NonZeroUsize;
@@ -37,6 +38,7 @@ pub use self::read::{Loaded, Template, read, read_priors, read_str, read_str_pri
 pub use self::staffing::capabilities::{Capability, Holders};
 pub use self::staffing::hiring::Hiring;
 pub use self::staffing::returns::Returns;
+pub use self::what_if::{Freeze, SetExit, WhatIf};
 use crate::calendar::{Clock, Date};
 use crate::parameter::{Parameter, Quantity};
 use crate::people::{Hire, History, HistoryRow, Researcher, Roster};
@@ -84,6 +86,12 @@ pub struct Scenario {
     pub pay: Option<Pay>,
     /// What the lab can do, in the order of the file; nothing of it is done unless a run is asked to.
     pub policies: Vec<Policy>,
+    /// What may be asked about, in the order of the file; nothing of it happens unless a comparison asks.
+    pub what_ifs: Vec<WhatIf>,
+    /// The name of the what-if that comes about, where one does.
+    pub happens: Option<String>,
+    /// The exits on set days that come about with it.
+    pub set_exits: Vec<SetExit>,
     /// By how much money is worth less a year later: costs at `t` count by `(1 + discount_rate)^-t`.
     pub discount_rate: f64,
     /// What happened before or beside the simulation.

@@ -21,6 +21,7 @@ use super::staffing::capabilities::CAPABILITY;
 use super::staffing::hiring::HIRING;
 use super::staffing::notice::NOTICE;
 use super::staffing::returns::RETURNS;
+use super::what_if::WHAT_IF;
 
 /// The whole file.
 pub(super) static ROOT: Section = Section::new(
@@ -62,6 +63,7 @@ pub(super) static ROOT: Section = Section::new(
             Form::OfKinds(policy_schema),
             "What the lab can do, by name: compared with doing nothing, or in force in a run that names it.",
         ),
+        Key::new("what_if", Form::Named(&WHAT_IF), "What may happen, by name: compared with the scenario as it is, on the same luck."),
         DISCOUNT_RATE,
         Key::new("assert", Form::Tables(&ASSERT), "Claims about the results that the exit code reports: 0 if all hold, 1 if one fails."),
         Key::new("privacy", Form::Table(&PRIVACY), "What results may say of small groups."),

@@ -6,4 +6,5 @@ mod files;
 mod near_ties;
 mod pairing;
 pub mod same;
+mod what_if;
 mod widths;

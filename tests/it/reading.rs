@@ -234,6 +234,7 @@ researchers = [\"a\"]
         time_to_fill: Distribution::LogNormal { median: 0.5, p95: 1.0 },
         ramp: 0.25,
         open_at_once: Some(10),
+        freeze: None,
     };
     assert_eq!(scenario.hiring, Some(hiring));
     // The time to fill is luck: no parameter.

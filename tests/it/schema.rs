@@ -79,6 +79,23 @@ ratio = 1.1
 window = "90 days"
 leader_ratio = 2.0
 
+[what_if.x.leaves]
+id = "a"
+on = "6 months"
+to = "lab"
+
+[what_if.x.rival]
+channel = "lab"
+on = "3 months"
+ratio = 1.5
+
+[what_if.x.shock]
+on = "3 months"
+ratio = 1.3
+half_life = "6 months"
+
+[what_if.x.hiring_freeze]
+
 [[shocks]]
 name = "layoffs"
 date = 2023-03-14
@@ -397,6 +414,7 @@ fn the_reader_takes_every_example() {
                 // Channels and people who are not there are another matter.
                 let unknown = [
                     "there is no team",
+                    "there is no role",
                     "nobody on the roster has a team",
                     "nobody on the roster has a role",
                     "is part of itself",

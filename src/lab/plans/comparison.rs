@@ -41,6 +41,16 @@ pub struct ComparisonPlan<'l> {
 }
 
 impl<'l> ComparisonPlan<'l> {
+    /// The scenario of each what-if that is asked for, of all of the first file where none is named; with the path of that file.
+    ///
+    /// # Errors
+    /// Where there is none of a name.
+    pub fn what_ifs(files: &[(&'l str, &Scenario)], names: &[String]) -> Result<Vec<(&'l str, Scenario)>, Error> {
+        let Some(&(path, first)) = files.first() else { return Ok(Vec::new()) };
+        let asked = first.what_ifs_named(names).map_err(Error::new)?;
+        Ok(asked.into_iter().map(|what_if| (path, first.under(what_if))).collect())
+    }
+
     /// The plan of a comparison of files, each with the path that messages call it by: of the policies named, or of all.
     ///
     /// # Errors

@@ -81,6 +81,11 @@ pub fn page(index: usize, scenario: &Scenario<'_>, is_alone: bool) -> Markup {
             ul.cards { @for card in cards(scenario, left.as_ref(), policies.as_ref()) { (shown(&card)) } }
             h2 { "What would change it" }
             (change(policies.as_ref(), results))
+            @let asked = what_ifs(scenario);
+            @if !asked.is_empty() {
+                h2 { "What if" }
+                ul.plain { @for line in &asked { li { (line) } } }
+            }
             h2 { "What this cannot know" }
             ul.plain { @for line in unknown(scenario, policies.as_ref(), replay) { li { (line) } } }
         }
@@ -272,6 +277,13 @@ fn row(Row { policy, kept, cost, each }: &Row<'_>) -> Markup {
             td { (policy.what) @if !remark.is_empty() { "; " em { (remark) } } }
         }
     }
+}
+
+/// What was asked about what may happen.
+fn what_ifs(scenario: &Scenario<'_>) -> Vec<String> {
+    let asked = scenario.comparison().and_then(|results| results.document.get("what_ifs")?.as_array());
+    let sentence = |value: &Value| value.get("sentence").and_then(Value::as_str).map(str::to_owned);
+    asked.into_iter().flatten().filter_map(sentence).collect()
 }
 
 /// What the answer cannot know.

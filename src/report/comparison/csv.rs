@@ -38,6 +38,9 @@ pub fn differences(out: &mut dyn Write, key: &str, comparison: &Comparison, dial
         if !versus.cost.estimate.value.is_nan() {
             row("cost", metadata.horizon(), &versus.cost)?;
         }
+        if let Some(others) = &versus.others {
+            row("others_leave", metadata.horizon(), &others.leave)?;
+        }
         if let Some(exit_shifts) = versus.exit_shifts {
             for (metric, estimate) in
                 [("prevented", exit_shifts.prevented), ("postponed", exit_shifts.postponed), ("induced", exit_shifts.induced)]

@@ -10,6 +10,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::table::{notes, remarks};
+use super::what_if::{self, Asked};
 use super::{sentence, unit};
 use crate::calendar::Date;
 use crate::compare::dominance::Dominated;
@@ -84,6 +85,7 @@ fn alone<'a>(comparison: &'a Comparison, judged: &'a [Judged], manifest: &'a Man
         acceptability,
         acceptability_refused: refused,
         rests_on: crate::report::sentence::inputs(metadata).into_iter().filter(|line| !line.is_empty()).collect(),
+        what_ifs: what_if::all(comparison).iter().map(|asked| asked_about(comparison, asked)).collect(),
         notes: notes(comparison),
         remarks: remarks(comparison, manifest),
         withheld: &comparison.withheld,
@@ -115,6 +117,7 @@ fn described<'a>(comparison: &'a Comparison, arm: &'a Compared) -> Arm<'a> {
         scenario: &arm.estimates.metadata.scenario,
         policy: &arm.policy,
         kind: arm.kind,
+        happens: arm.happens.as_deref(),
         retained: arm.estimates.metadata.dates.iter().zip(points).map(dated).chain([later]).collect(),
         cost: number(arm.cost),
         cost_sd: number(arm.cost_sd),
@@ -220,6 +223,8 @@ struct Document<'a> {
     acceptability_refused: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     rests_on: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    what_ifs: Vec<WhatIf<'a>>,
     notes: Vec<String>,
     remarks: Vec<String>,
     #[serde(skip_serializing_if = "<[Withheld]>::is_empty")]
@@ -233,6 +238,49 @@ struct Document<'a> {
     folder: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     files: Option<&'a [Listed]>,
+}
+
+/// What is said of a what-if. More leave: of those whom it does not let leave, up to the horizon. It happens in the share of trials in
+/// which those who are to leave were still there and had not given notice.
+#[derive(Serialize)]
+struct WhatIf<'a> {
+    name: &'a str,
+    sentence: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leaving: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more_leave: Option<Paired>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<[f64; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    happens: Option<Number>,
+    policies: Vec<PolicyThen<'a>>,
+}
+
+/// What a policy keeps under a what-if, compared with doing nothing under it.
+#[derive(Serialize)]
+struct PolicyThen<'a> {
+    policy: &'a str,
+    kept: Paired,
+    sentence: String,
+}
+
+fn asked_about<'a>(comparison: &'a Comparison, asked: &Asked<'a>) -> WhatIf<'a> {
+    let others = asked.others();
+    let then = |(arm, kept): &(&'a Compared, Difference)| PolicyThen {
+        policy: &arm.policy,
+        kept: paired(kept),
+        sentence: what_if::policy(arm, kept),
+    };
+    WhatIf {
+        name: asked.name,
+        sentence: asked.sentence(comparison),
+        leaving: others.map(|others| others.removed),
+        more_leave: others.map(|others| paired(&others.leave)),
+        expected: others.and_then(|others| others.expected),
+        happens: others.map(|others| number(others.happens)),
+        policies: asked.policies.iter().map(then).collect(),
+    }
 }
 
 #[derive(Serialize)]
@@ -251,6 +299,8 @@ struct Arm<'a> {
     scenario: &'a str,
     policy: &'a str,
     kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    happens: Option<&'a str>,
     retained: Vec<Dated>,
     cost: Number,
     cost_sd: Number,

@@ -8,6 +8,7 @@ mod money;
 pub mod plain;
 pub mod sentence;
 pub mod table;
+pub mod what_if;
 
 pub(in crate::report) use self::money::price_cells;
 use crate::compare::{Compared, Comparison, Difference, Measure};

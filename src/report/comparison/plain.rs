@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::money::price;
 use super::table::{notes, plain_interval};
-use super::{by_effect, money, sentence};
+use super::{by_effect, money, sentence, what_if};
 use crate::compare::dominance::Dominated;
 use crate::compare::{Comparison, Difference, Measure};
 use crate::estimate::Estimate;
@@ -95,6 +95,9 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
             }
         }
         Err(reason) => fact("acceptability", &format!("unknown: {reason}")),
+    }
+    for line in what_if::paragraphs(comparison) {
+        fact("what_if", &line);
     }
     for note in notes(comparison) {
         fact("note", &note);

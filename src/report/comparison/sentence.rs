@@ -1,6 +1,6 @@
 //! What a comparison comes to, in one sentence: the arm that keeps most, at what price, and what is left of it later.
 
-use super::{money, shown_as};
+use super::{money, shown_as, what_if};
 use crate::calendar::Date;
 use crate::compare::icer::CostPerPersonKept;
 use crate::compare::{Comparison, Difference, Measure, Versus};
@@ -12,7 +12,8 @@ use crate::report::number;
 pub fn best(comparison: &Comparison) -> String {
     let first = comparison.by_effect().first().map(|&index| &comparison.arms[index]);
     let Some((arm, versus)) = first.and_then(|arm| Some((arm, arm.versus.as_ref()?))) else {
-        return "Nothing was compared.".to_owned();
+        let asked = what_if::all(comparison);
+        return asked.first().map_or_else(|| "Nothing was compared.".to_owned(), |asked| asked.sentence(comparison));
     };
     let Some(&kept) = versus.retained.last() else { return "Nothing was compared.".to_owned() };
     let horizon = comparison.reference().estimates.metadata.horizon();

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::forest::Scale;
 use super::money::{acceptability, dominated, price};
-use super::{by_effect, column, interval, sentence, unit};
+use super::{by_effect, column, interval, sentence, unit, what_if};
 use crate::compare::grants::Unvested;
 use crate::compare::{Compared, Comparison, Difference, ExitShifts, Measure, Versus};
 use crate::estimate::Estimate;
@@ -45,17 +45,19 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         paragraph(&mut out, screen, &line);
     }
     out.push('\n');
-    if screen.has_charts() {
-        chart(&mut out, &both_dates(comparison, &arms, screen));
+    if !arms.is_empty() {
+        if screen.has_charts() {
+            chart(&mut out, &both_dates(comparison, &arms, screen));
+        }
+        for block in [forest, lasting, costs, knowledge] {
+            block(&mut out, comparison, &arms, screen);
+            out.push('\n');
+        }
     }
-    forest(&mut out, comparison, &arms, screen);
-    out.push('\n');
-    lasting(&mut out, comparison, &arms, screen);
-    out.push('\n');
-    costs(&mut out, comparison, &arms, screen);
-    out.push('\n');
-    knowledge(&mut out, comparison, &arms, screen);
-    out.push('\n');
+    for line in what_if::paragraphs(comparison) {
+        paragraph(&mut out, screen, &line);
+        out.push('\n');
+    }
     let worth = acceptability(comparison, WIDEST_NAME, screen);
     if !worth.is_empty() {
         for line in grid::lines(2, &worth, Names { count: 0, ..ARMS }, screen) {
@@ -95,7 +97,11 @@ fn beside_notes(comparison: &Comparison, arms: &[&Compared], manifest: &Manifest
 fn opening(comparison: &Comparison) -> String {
     let metadata = &comparison.reference().estimates.metadata;
     let there = number::estimate(comparison.without());
-    let file = if comparison.arms.iter().any(|arm| arm.file > 0) { format!(" in {}", name(&metadata.scenario, 40)) } else { String::new() };
+    let file = if comparison.arms.iter().any(|arm| arm.file > 0 && arm.happens.is_none()) {
+        format!(" in {}", name(&metadata.scenario, 40))
+    } else {
+        String::new()
+    };
     let people = if metadata.hindsight { "Replayed with hindsight: people" } else { "People" };
     format!(
         "{people} still there on {}, compared with doing nothing{file} ({there} of {}; {} of them on {}):",

@@ -270,7 +270,7 @@ pub const COMPARISON: File = File {
             "metric",
             Kind::Text,
             "retained (of the opening roster, how many more are there), retained_share (the same of rosters that are not the same people, \
-             as shares of each), months_gained (time that one of the opening roster is there longer up to the horizon), cost; under shared \
+             as shares of each), others_leave (under a what-if that lets some leave: how many more of the others have left), months_gained (time that one of the opening roster is there longer up to the horizon), cost; under shared \
              patience prevented (gone on the date without, there with the policy on it and at twice the horizon), postponed (gone without, \
              there with the policy, gone at twice the horizon) and induced (there without, gone with it): retained is prevented + postponed \
              - induced",
@@ -450,7 +450,7 @@ pub const POSTERIOR: File = File {
 };
 
 /// All result files in CSV.
-pub const FILES: [File; 14] = [
+pub const FILES: [File; 15] = [
     SUMMARY,
     DISTRIBUTION,
     DESTINATIONS,

@@ -13,7 +13,7 @@ use crate::scenario::file::files::Files;
 use crate::scenario::file::{Node, Table, Value};
 
 /// Tables and keys of the file that calibration does not read.
-const UNREAD: [&str; 14] = [
+const UNREAD: [&str; 15] = [
     "name",
     "horizon",
     "trials",
@@ -25,6 +25,7 @@ const UNREAD: [&str; 14] = [
     "capabilities",
     "pay",
     "policies",
+    "what_if",
     "discount_rate",
     "assert",
     "privacy",
@@ -93,7 +94,8 @@ mod tests {
     fn what_calibration_reads_counts_and_nothing_else() {
         let first = of("name = \"a\"\nstart = 2023-01-01\n[channels.lab]\nhazard_per_year = { low = 1, high = 2 }\n");
         let same = "# a comment\nstart = 2023-01-01\ntrials = 7\n[parameters]\nposterior = \"p.csv\"\n\
-                    [channels.lab]\nhazard_per_year = { high = 2.0, low = 1.0, source = \"a paper\" }\n";
+                    [channels.lab]\nhazard_per_year = { high = 2.0, low = 1.0, source = \"a paper\" }\n\
+                    [what_if.a]\nshock = { on = 2024-01-01, ratio = 2, half_life = \"never\" }\n";
         assert_eq!(first, of(same));
         for other in [same.replace("2.0", "2.1"), same.replace("lab", "labs"), same.replace("2023", "2024"), same.replace("low", "lower")] {
             assert_ne!(first, of(&other), "{other}");

@@ -230,6 +230,9 @@ impl Reader {
             frailty,
             pay,
             policies: Vec::new(),
+            what_ifs: Vec::new(),
+            happens: None,
+            set_exits: Vec::new(),
             discount_rate,
             history,
             parameters: Vec::new(),
@@ -249,6 +252,7 @@ impl Reader {
             opens_spinouts: scenario.spinouts.is_none_or(|spinouts| spinouts.open),
         };
         scenario.policies = self.policies(&context);
+        scenario.what_ifs = self.what_ifs(&context, scenario.hiring.is_some());
         self.check_amounts(root, &scenario.policies, &scenario.roster.researchers, people.is_paid);
         // All numbers have been read, so that it is known which are uncertain.
         let learnable = Learnable { clock: root_keys.clock, history: scenario.history.as_ref(), path: scenario.heat.path.as_ref() };

@@ -5,6 +5,7 @@ use crate::parameter::{Distribution, Quantity};
 use crate::scenario::file::numbers::ranges::{PROBABILITY, TIME};
 use crate::scenario::file::{Form, Key, Reader, Section, Table};
 use crate::scenario::root::RootKeys;
+use crate::scenario::what_if::Freeze;
 
 /// How seats are filled again.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,8 @@ pub struct Hiring {
     pub ramp: f64,
     /// How many seats can be looked after at once; further ones wait in the order of their opening. `None` without a limit.
     pub open_at_once: Option<u32>,
+    /// When nobody is looked for; only a what-if brings that about.
+    pub freeze: Option<Freeze>,
 }
 
 /// `[hiring]`.
@@ -57,6 +60,7 @@ impl Reader {
             time_to_fill: time_to_fill.unwrap_or(Distribution::Values(vec![1.0])),
             ramp,
             open_at_once: self.whole(keys, "open_at_once").map(|seats| seats as u32),
+            freeze: None,
         })
     }
 }

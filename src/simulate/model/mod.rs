@@ -10,7 +10,7 @@ use crate::hazard::tenure::BandEnds;
 use crate::people::{Hire, HistoryRow, LastDay, Outcome, Researcher};
 use crate::random::{Field, Purpose, name_hash};
 use crate::scenario::policy::{Budget, Policy, Scope};
-use crate::scenario::{Scenario, Ties};
+use crate::scenario::{Scenario, SetExit, Ties};
 
 use crate::hazard::spinout::Founder;
 use crate::history::{self, Competitor, Numbers};
@@ -101,7 +101,7 @@ pub struct Model<'s> {
     pub parameters: Vec<u64>,
 }
 
-/// An exit on a day that is known from the start on.
+/// An exit on a day that is known from the start on, or that a what-if sets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct KnownExit {
     /// Whose: index in the roster.
@@ -112,6 +112,8 @@ pub struct KnownExit {
     pub leaves: f64,
     /// Index of the channel.
     pub channel: usize,
+    /// Whether nothing else can happen before; an exit that a what-if sets is of one who may leave sooner.
+    pub is_certain: bool,
 }
 
 /// An exit of the history that can come before the start.
@@ -190,7 +192,12 @@ impl<'s> Model<'s> {
             names: people.iter().map(|r| name_hash(&r.id)).collect(),
             joins: people.iter().map(|r| joins(scenario, r.hired.as_ref())).collect(),
             until: vec![f64::INFINITY; people.len()],
-            known_exits: people.iter().enumerate().filter_map(|(person, researcher)| known_exit(scenario, person, researcher)).collect(),
+            known_exits: people
+                .iter()
+                .enumerate()
+                .filter_map(|(person, researcher)| known_exit(scenario, person, researcher))
+                .chain(scenario.set_exits.iter().map(|exit| set_exit(scenario, exit)))
+                .collect(),
             is_leaving: people.iter().map(|researcher| researcher.last_day.is_some()).collect(),
             joined: Vec::new(),
             channel_names: scenario.channels.iter().map(|c| name_hash(&c.name)).collect(),
@@ -262,7 +269,7 @@ impl<'s> Model<'s> {
         for (person, researcher) in self.scenario.roster.researchers.iter().enumerate() {
             let covered: Vec<bool> = self.covers.iter().map(|covers| covers[person]).collect();
             let equity = (researcher.unvested / researcher.pay).to_bits();
-            let key = (self.joins[person].to_bits(), equity, researcher.vests_by, self.is_leaving[person], covered);
+            let key = (self.joins[person].to_bits(), equity, researcher.vests_by, self.is_leaving[person], self.set_exit(person), covered);
             let class = *known.entry(key).or_insert_with(|| {
                 self.classes.push(person);
                 self.classes.len() - 1
@@ -271,6 +278,12 @@ impl<'s> Model<'s> {
         }
         let distinct = |members: &Vec<usize>| members.iter().map(|&person| self.class_of[person]).collect::<BTreeSet<_>>();
         self.classes_of_group = self.groups.iter().map(|members| distinct(members).into_iter().collect()).collect();
+    }
+
+    /// When a what-if lets somebody leave, in bits.
+    fn set_exit(&self, person: usize) -> Option<u64> {
+        let exit = self.known_exits.iter().find(|exit| exit.person == person && !exit.is_certain);
+        exit.map(|exit| exit.leaves.to_bits())
     }
 
     /// The time of the horizon \[years\].
@@ -445,7 +458,14 @@ fn known_exit(scenario: &Scenario, person: usize, researcher: &Researcher) -> Op
     let LastDay { date, channel } = researcher.last_day?;
     let leaves = scenario.clock.years(date);
     let decided = (leaves - scenario.notice).max(joins(scenario, researcher.hired.as_ref()));
-    Some(KnownExit { person, decided, leaves, channel })
+    Some(KnownExit { person, decided, leaves, channel, is_certain: true })
+}
+
+/// The exit of a what-if.
+fn set_exit(scenario: &Scenario, &SetExit { person, date, channel }: &SetExit) -> KnownExit {
+    let leaves = scenario.clock.years(date);
+    let hired = scenario.roster.researchers[person].hired.as_ref();
+    KnownExit { person, decided: (leaves - scenario.notice).max(joins(scenario, hired)), leaves, channel, is_certain: false }
 }
 
 /// When somebody's equity of the start vests \[years\].

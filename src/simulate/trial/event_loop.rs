@@ -67,12 +67,19 @@ impl<'a, 'm> EventLoop<'a, 'm> {
     /// What is queued at the start.
     fn open(&mut self) {
         self.state.queue.clear();
+        self.state.hiring.forget();
         self.share_out(0.0);
         let model = self.world.model;
         let horizon = model.reach();
         for (index, exit) in model.known_exits.iter().enumerate() {
             if self.state.circle.contains(&model.group_of[exit.person]) {
                 self.state.queue.put(exit.decided, Scheduled::Known(index));
+            }
+        }
+        if let Some(until) = model.scenario.hiring.as_ref().and_then(|hiring| hiring.freeze?.until) {
+            let time = model.scenario.clock.years(until);
+            if time <= horizon {
+                self.state.queue.put(time, Scheduled::Hiring);
             }
         }
         for channel in (0..self.world.channels()).filter(|&channel| self.world.competitors.can_be_full(channel)) {
@@ -217,7 +224,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
     }
 
     /// The group that somebody is in.
-    fn group_of(&self, person: usize) -> usize {
+    pub fn group_of(&self, person: usize) -> usize {
         if self.is_eventful { self.state.people[person].group } else { self.world.model.group_of[person] }
     }
 
@@ -237,6 +244,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
             Scheduled::Closing(spinout) => self.pull(spinout, time),
             Scheduled::Hire { seat, filling } => self.hire(time, seat, filling),
             Scheduled::Turn => self.share_out(time),
+            Scheduled::Hiring => self.look_for_newcomers(time),
             Scheduled::Policy(policy) => self.policy_day(time, policy),
             Scheduled::Year(policy) => self.next_year(time, policy),
             Scheduled::Meter(policy) => self.meter(time, policy),

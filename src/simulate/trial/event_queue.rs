@@ -32,6 +32,8 @@ pub enum Scheduled {
         /// How many held it before, the first holder included.
         filling: u32,
     },
+    /// Newcomers are looked for again, after a time without.
+    Hiring,
     /// A competitor with limited seats opens or closes.
     Turn,
     /// The day of the policy of this index, which waits.

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use crate::hazard::frailty;
 use crate::random::Purpose;
+use crate::scenario::Freeze;
 use crate::simulate::policies::DrawnMeasure;
 use crate::simulate::trajectory::{EventKind, Newcomer, PolicyEvent, PolicyEventKind};
 use crate::simulate::trial::event_loop::EventLoop;
@@ -33,6 +34,11 @@ struct Opening {
 }
 
 impl Hiring {
+    /// Forgets seats for which nobody was looked by the end, so that they are not looked after in another part of the lab.
+    pub fn forget(&mut self) {
+        self.waiting.clear();
+    }
+
     pub fn reset(&mut self, seats: usize) {
         self.fillings.clear();
         self.fillings.resize(seats, 0);
@@ -81,8 +87,14 @@ impl EventLoop<'_, '_> {
     }
 
     /// Looks after seats that wait, as many at once as can be.
-    fn look_for_newcomers(&mut self, time: f64) {
+    pub fn look_for_newcomers(&mut self, time: f64) {
         let Some(hiring) = &self.world.model.scenario.hiring else { return };
+        if let Some(Freeze { from, until }) = hiring.freeze {
+            let clock = self.world.model.scenario.clock;
+            if clock.years(from) <= time && until.is_none_or(|until| time < clock.years(until)) {
+                return;
+            }
+        }
         while self.state.hiring.looking < hiring.open_at_once.unwrap_or(u32::MAX) {
             let Some(Opening { seat, filling, time_ratio }) = self.state.hiring.waiting.pop_front() else { return };
             let newcomer = self.inputs.luck.newcomer(seat, filling);

@@ -9,9 +9,17 @@ use crate::simulate::trial::event_queue::Scheduled;
 use crate::simulate::trial::state::Status;
 
 impl EventLoop<'_, '_> {
-    /// Others learn of an exit on a known day, and where it leads is settled.
+    /// Others learn of an exit on a known day, or one that a what-if sets, and where it leads is settled.
     pub fn know(&mut self, time: f64, index: usize) {
-        let KnownExit { person, leaves, channel, .. } = self.world.model.known_exits[index];
+        let KnownExit { person, leaves, channel, is_certain, .. } = self.world.model.known_exits[index];
+        if !is_certain {
+            // Who is gone or has given notice by then has left anyhow.
+            if self.state.people[person].status != Status::Here {
+                return;
+            }
+            let group = self.group_of(person);
+            self.bring(group, time).take_out(person);
+        }
         let (channel, to) = self.destination(Departure { time, person, risk: Risk::Channel(channel) });
         self.decide(time, person, channel, to, leaves);
     }

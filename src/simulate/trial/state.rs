@@ -136,7 +136,7 @@ impl TrialState {
         };
         self.people.clear();
         self.people.extend(model.names.iter().enumerate().map(who));
-        model.known_exits.iter().for_each(|exit| self.people[exit.person].status = Status::UnderNotice);
+        model.known_exits.iter().filter(|exit| exit.is_certain).for_each(|exit| self.people[exit.person].status = Status::UnderNotice);
         self.hiring.reset(model.names.len());
         self.queue.clear();
         self.budgets.reset(world);

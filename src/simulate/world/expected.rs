@@ -116,8 +116,8 @@ impl World<'_> {
         let model = self.model;
         let (joins, notice) = (model.joins[person], model.scenario.notice);
         let frailty = frailty::nodes(self.frailty, self.survived[person]);
+        let leaves = model.known_exits.iter().find(|exit| exit.person == person).map_or(f64::INFINITY, |exit| exit.leaves);
         if model.is_leaving[person] {
-            let leaves = model.known_exits.iter().find(|exit| exit.person == person).map_or(f64::INFINITY, |exit| exit.leaves);
             return Course { times: vec![joins], hazard: vec![0.0], frailty, leaves };
         }
         let tenure = self.tenure[person].or_else(|| model.middle_tenure(person));
@@ -139,7 +139,7 @@ impl World<'_> {
             sum += self.between(person, tenure, steps, [pair[0], pair[1]]);
             *hazard = sum;
         }
-        Course { times: times.into_iter().map(|time| time + notice).collect(), hazard, frailty, leaves: f64::INFINITY }
+        Course { times: times.into_iter().map(|time| time + notice).collect(), hazard, frailty, leaves }
     }
 
     /// The cumulative hazard of somebody between two times at which nothing of the own changes.

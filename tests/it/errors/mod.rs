@@ -42,6 +42,7 @@ mod together;
 mod totals;
 mod units;
 mod weights;
+mod what_ifs;
 
 use std::fs;
 

@@ -1,0 +1,159 @@
+//! What-ifs in words: what more is lost if something happens, and what policies do then.
+
+use std::fmt::Write as _;
+
+use super::shown;
+use crate::compare::{Compared, Comparison, Difference, Measure, Others};
+use crate::estimate::{Estimate, Group, Metric};
+use crate::report::columns::name;
+use crate::report::number;
+
+/// Most capabilities that a sentence names.
+const MOST_NAMED: usize = 2;
+
+/// On what the answers rest where somebody leaves.
+const RESTS_ON: &str = "What an exit does to others rests mostly on what is believed of contagion, of a leader's exit and of the pull of \
+    new firms; the range over all that is not known says how much that leaves open.";
+
+/// A what-if.
+pub struct Asked<'c> {
+    /// Its name.
+    pub name: &'c str,
+    /// The arm in which it comes about, without policies.
+    pub arm: &'c Compared,
+    /// What each policy keeps there, compared with doing nothing there.
+    pub policies: Vec<(&'c Compared, Difference)>,
+}
+
+/// All that were asked about, in the order of the file.
+pub fn all(comparison: &Comparison) -> Vec<Asked<'_>> {
+    let arms = &comparison.arms;
+    let of_arm = |arm: &'_ Compared| -> Vec<(usize, Difference)> {
+        let of = |([with, without], versus): &([usize; 2], crate::compare::Versus)| {
+            let is_here = arms[*with].happens.is_some() && std::ptr::eq(&raw const arms[*without], arm);
+            versus.retained.last().filter(|_| is_here).map(|kept| (*with, *kept))
+        };
+        comparison.further.iter().filter_map(of).collect()
+    };
+    let asked = arms.iter().filter_map(|arm| Some((arm.happens.as_deref()?, arm)));
+    asked
+        .filter(|(_, arm)| arm.policy == crate::report::NO_POLICY)
+        .map(|(name, arm)| Asked { name, arm, policies: of_arm(arm).into_iter().map(|(index, kept)| (&arms[index], kept)).collect() })
+        .collect()
+}
+
+/// What is said of all of them, a paragraph each; nothing where none was asked about.
+pub fn paragraphs(comparison: &Comparison) -> Vec<String> {
+    let all = all(comparison);
+    let mut lines: Vec<String> = all.iter().map(|asked| asked.sentences(comparison)).collect();
+    if all.iter().any(|asked| asked.others().is_some()) {
+        lines.push(RESTS_ON.to_owned());
+    }
+    lines
+}
+
+impl Asked<'_> {
+    /// What becomes of the others, where some leave with it.
+    pub fn others(&self) -> Option<&Others> {
+        self.arm.versus.as_ref()?.others.as_ref()
+    }
+
+    /// All that is said of it.
+    fn sentences(&self, comparison: &Comparison) -> String {
+        let mut text = self.sentence(comparison);
+        for (arm, kept) in &self.policies {
+            let _ = write!(text, " {}", policy(arm, kept));
+        }
+        text
+    }
+
+    /// What is lost if it happens.
+    pub fn sentence(&self, comparison: &Comparison) -> String {
+        let called = name(self.name, usize::MAX);
+        let (Some(versus), metadata) = (&self.arm.versus, &comparison.reference().estimates.metadata) else { return String::new() };
+        let horizon = metadata.horizon();
+        let capabilities = self.capabilities(comparison);
+        if let Some(others) = &versus.others {
+            let of = number::count((metadata.roster - others.removed) as u64);
+            let [low, high] = others.leave.interval();
+            let [size, interval] = shown(&others.leave, others.leave.estimate.mcse);
+            let over = others.expected.map_or_else(String::new, |range| {
+                format!("; {} over all that is not known", number::interval(range, others.leave.estimate.mcse, others.leave.within))
+            });
+            let leave = if !low.is_finite() {
+                "so few parameter draws do not tell how many more of the others leave".to_owned()
+            } else if low <= 0.0 && high >= 0.0 {
+                format!("of the other {of}, it cannot be told that more leave by {horizon} ({interval}{over})")
+            } else if low > 0.0 {
+                format!("of the other {of}, {size} more leave by {horizon} ({interval}{over})")
+            } else {
+                format!("of the other {of}, {} fewer leave by {horizon} ({interval}{over})", size.trim_start_matches(['-', '\u{2212}']))
+            };
+            return format!("If {called}: {leave}{capabilities}.{}", absent(others));
+        }
+        let Some(kept) = versus.retained.last() else { return String::new() };
+        let [low, high] = kept.interval();
+        let size = Difference { estimate: Estimate { value: kept.estimate.value.abs(), ..kept.estimate }, ..*kept };
+        let [size, interval] = [shown(&size, kept.estimate.mcse)[0].clone(), shown(kept, kept.estimate.mcse)[1].clone()];
+        let over = versus.expected.map_or_else(String::new, |range| {
+            format!("; {} over all that is not known", number::interval(range, kept.estimate.mcse, kept.within))
+        });
+        let change = if !low.is_finite() {
+            "so few parameter draws do not tell what changes".to_owned()
+        } else if low <= 0.0 && high >= 0.0 {
+            format!("it cannot be told that fewer are still there on {horizon} ({interval}{over})")
+        } else {
+            let word = if kept.estimate.value < 0.0 { "fewer" } else { "more" };
+            let of = number::count(metadata.roster as u64);
+            format!("{size} {word} of {of} are still there on {horizon} ({interval}{over})")
+        };
+        format!("If {called}: {change}{capabilities}.")
+    }
+
+    /// The capabilities whose coverage changes most, as far as the error of both tells.
+    fn capabilities(&self, comparison: &Comparison) -> String {
+        let [with, without] = [&self.arm.estimates, &comparison.reference().estimates];
+        let mut changes: Vec<(f64, String)> = Vec::new();
+        for (index, capability) in without.metadata.capabilities.iter().enumerate() {
+            let same = with.metadata.capabilities.iter().position(|other| other.name == capability.name && other.shown);
+            let Some(same) = same.filter(|_| capability.shown) else { continue };
+            let covered = |estimates: &crate::estimate::Estimates, index| {
+                estimates.find(Metric::Capability, Group::Capability(index))?.points.last().map(|point| point.mean)
+            };
+            let (Some(before), Some(after)) = (covered(without, index), covered(with, same)) else { continue };
+            let change = after.value - before.value;
+            if change.abs() > 2.0 * (before.mcse + after.mcse) {
+                let [after, before] = [after, before].map(number::percent);
+                changes.push((change.abs(), format!("{} is covered in {after} instead of {before}", name(&capability.name, usize::MAX))));
+            }
+        }
+        changes.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let named: Vec<String> = changes.into_iter().take(MOST_NAMED).map(|(_, text)| text).collect();
+        if named.is_empty() { String::new() } else { format!(", and {}", named.join(", ")) }
+    }
+}
+
+/// In how many futures those who are to leave had left before.
+fn absent(others: &Others) -> String {
+    let gone = Estimate { value: 1.0 - others.happens.value, ..others.happens };
+    if gone.value <= 0.0 {
+        return String::new();
+    }
+    let who = if others.removed == 1 { "the one who leaves" } else { "each of those who leave" };
+    format!(" In {} of futures {who} had left or given notice before, and nothing more happens.", number::percent(gone))
+}
+
+/// What a policy does under a what-if.
+pub fn policy(arm: &Compared, kept: &Difference) -> String {
+    let policy = name(&arm.policy, usize::MAX);
+    let [low, high] = kept.interval();
+    let [size, interval] = shown(kept, kept.estimate.mcse);
+    debug_assert!(arm.versus.as_ref().is_none_or(|versus| versus.measure == Measure::People), "a what-if has the same people");
+    if !low.is_finite() || low <= 0.0 && high >= 0.0 {
+        format!("What {policy} would change then cannot be told ({interval}).")
+    } else if low > 0.0 {
+        format!("Then {policy} keeps {size} more than doing nothing ({interval}).")
+    } else {
+        format!("Then {policy} keeps {} fewer than doing nothing ({interval}).", size.trim_start_matches(['-', '\u{2212}']))
+    }
+}

@@ -1,0 +1,164 @@
+//! What-ifs that cannot come about, or say nothing.
+
+use super::{Case, sound};
+
+/// The sound scenario with an engineer whose last day is known.
+fn two() -> Case {
+    sound().with("[[researchers]]\nid = \"b\"\nrole = \"engineer\"\nlast_day = 2023-06-01\n")
+}
+
+#[test]
+fn nothing_that_may_happen() {
+    two().with("[what_if.x]\n").says(
+        r#"
+error: `what_if.x` says nothing that may happen
+  --> team.toml:14:1
+   |
+14 | [what_if.x]
+   | ^^^^^^^^^^^ expected leaves, rival, shock or hiring_freeze
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn an_unknown_person() {
+    two().with("[what_if.x]\nleaves = { id = \"c\", on = 2023-06-01, to = \"other\" }\n").says(
+        r#"
+error: there is no researcher `c`
+  --> team.toml:15:17
+   |
+15 | leaves = { id = "c", on = 2023-06-01, to = "other" }
+   |                 ^^^ unknown researcher
+   |
+   = help: did you mean `a`?
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn who_leaves_is_said_twice_or_not_at_all() {
+    two().with("[what_if.x]\nleaves = { id = \"a\", role = \"engineer\", on = 2023-06-01, to = \"other\" }\n[what_if.y]\nleaves = { on = 2023-03-01 }\n").says(
+        r#"
+error: `what_if.x.leaves.role` says twice who leaves
+  --> team.toml:15:29
+   |
+15 | leaves = { id = "a", role = "engineer", on = 2023-06-01, to = "other" }
+   |                             ^^^^^^^^^^ expected one of id, role and team
+
+error: `what_if.y.leaves.to` is missing
+  --> team.toml:17:10
+   |
+17 | leaves = { on = 2023-03-01 }
+   |          ^^^^^^^^^^^^^^^^^^^ expected to in here
+   |
+   = help: for example: to = "lab"
+
+error: `what_if.y.leaves.id` is missing
+  --> team.toml:17:10
+   |
+17 | leaves = { on = 2023-03-01 }
+   |          ^^^^^^^^^^^^^^^^^^^ expected id in here
+   |
+   = help: for example: id = "E1003", or a role, or a team
+
+3 problems in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn a_day_that_is_none_of_the_scenario_and_an_unknown_channel() {
+    two().with("[what_if.x]\nleaves = { id = \"a\", on = 2026-06-01, to = \"lab\" }\n").says(
+        r#"
+error: `what_if.x.leaves.on` is 2026-06-01, not between the start,
+       2023-01-01, and the horizon, 2025-01-01
+  --> team.toml:15:27
+   |
+15 | leaves = { id = "a", on = 2026-06-01, to = "lab" }
+   |                           ^^^^^^^^^^ expected a day of the scenario
+
+error: there is no channel `lab`
+  --> team.toml:15:44
+   |
+15 | leaves = { id = "a", on = 2026-06-01, to = "lab" }
+   |                                            ^^^^^ unknown channel
+
+2 problems in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn one_who_leaves_anyhow() {
+    two().with("[what_if.x]\nleaves = { role = \"engineer\", on = 2023-03-01, to = \"other\" }\n").says(
+        r#"
+error: `what_if.x.leaves.role` cannot leave on 2023-03-01: one who is meant
+       leaves on a known day anyhow
+  --> team.toml:15:19
+   |
+15 | leaves = { role = "engineer", on = 2023-03-01, to = "other" }
+   |                   ^^^^^^^^^^ expected people who are there, without a last day
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn a_freeze_where_nobody_is_hired() {
+    two().with("[what_if.x]\nhiring_freeze = { until = \"6 months\" }\n").says(
+        r#"
+error: `what_if.x.hiring_freeze` does nothing: nobody is hired
+  --> team.toml:15:17
+   |
+15 | hiring_freeze = { until = "6 months" }
+   |                 ^^^^^^^^^^^^^^^^^^^^^^ expected a [hiring] table in the file
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn a_ratio_below_zero_and_an_unknown_key() {
+    two().with("[what_if.x]\nrival = { channel = \"other\", on = 2023-03-01, ratio = -1 }\nshok = 1\n").says(
+        r#"
+error: `what_if.x.rival.ratio` is -1; a hazard ratio is above 0
+  --> team.toml:15:55
+   |
+15 | rival = { channel = "other", on = 2023-03-01, ratio = -1 }
+   |                                                       ^^ expected a number, above 0
+
+error: `what_if.x` has no key `shok`
+  --> team.toml:16:1
+   |
+16 | shok = 1
+   | ^^^^ unknown key
+   |
+   = help: did you mean `shock`?
+
+2 problems in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn an_unknown_role() {
+    two().with("[what_if.x]\nleaves = { role = \"engineers\", on = 2023-03-01, to = \"other\" }\n").says(
+        r#"
+error: there is no role `engineers`
+  --> team.toml:15:19
+   |
+15 | leaves = { role = "engineers", on = 2023-03-01, to = "other" }
+   |                   ^^^^^^^^^^^ unknown role
+   |
+   = help: did you mean `engineer`?
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
