@@ -24,6 +24,8 @@ pub struct Difference {
 pub struct Arm {
     /// Its name.
     pub name: String,
+    /// Whether it is of another file than the reference.
+    pub is_other: bool,
     /// Of what its differences are.
     pub measure: Measure,
     /// Kept at the horizon.
@@ -71,11 +73,12 @@ impl Compared {
     /// Reads a document; `None` where it tells of no policy.
     pub fn of(document: &Value) -> Option<Self> {
         let told = document["arms"].as_array()?;
+        let told_first = told.first()?;
         let date = |key: &str| document[key].as_str()?.parse().ok();
         let annual_pay = document["annual_pay"].as_f64().unwrap_or(1.0);
         let mut compared = Self {
             reference: told.first()?["name"].as_str()?.to_owned(),
-            arms: told.iter().filter(|told| told["happens"].is_null()).filter_map(arm).collect(),
+            arms: told.iter().filter(|told| told["happens"].is_null()).filter_map(|told| arm(told, &told_first["scenario"])).collect(),
             horizon: date("horizon")?,
             later: date("twice_the_horizon")?,
             roster: document["roster"].as_f64()?,
@@ -118,6 +121,23 @@ impl Compared {
         may_keep_as_many(&self.rivals.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
+    /// Those that keep people most cheaply of those told to keep more at a price that is told, the cheapest by the point estimate first: all that
+    /// the errors cannot tell from it.
+    pub fn cheapest(&self) -> Vec<&Arm> {
+        let mut buys: Vec<(&Arm, Difference)> =
+            self.arms.iter().filter(|arm| arm.kept.interval[0] > 0.0).filter_map(|arm| Some((arm, arm.each?))).collect();
+        buys.sort_by(|a, b| a.1.estimate.value.total_cmp(&b.1.estimate.value));
+        let most = buys.first().map_or(f64::NAN, |first| first.1.interval[1]);
+        buys.retain(|(_, each)| each.interval[0] <= most);
+        buys.into_iter().map(|(arm, _)| arm).collect()
+    }
+
+    /// Those told to keep more that cost nothing, or less.
+    pub fn free(&self) -> Vec<&Arm> {
+        let is_free = |arm: &&Arm| arm.kept.interval[0] > 0.0 && arm.has_price() && arm.cost.estimate.value <= 0.0;
+        self.arms.iter().filter(is_free).collect()
+    }
+
     /// Differences of the arms as they stand in one column: each with its interval's ends.
     pub fn shown(&self, pick: fn(&Arm) -> &Difference) -> Vec<[String; 3]> {
         let people = self.arms.iter().filter(|arm| arm.measure == Measure::People).map(|arm| pick(arm).estimate.mcse);
@@ -138,7 +158,8 @@ impl Compared {
     pub fn costs(&self) -> Vec<String> {
         let cost = |arm: &Arm| arm.cost.estimate;
         let texts = number::column(&self.arms.iter().map(cost).collect::<Vec<_>>());
-        texts.into_iter().zip(&self.arms).map(|(text, arm)| if arm.has_price() { text } else { "-".to_owned() }).collect()
+        let unknown = |arm: &Arm| if arm.price == "withheld" { "hidden" } else { "-" }.to_owned();
+        texts.into_iter().zip(&self.arms).map(|(text, arm)| if arm.has_price() { text } else { unknown(arm) }).collect()
     }
 }
 
@@ -203,7 +224,7 @@ fn percent_ends(interval: [f64; 2], mcse: f64) -> [String; 2] {
 }
 
 /// An arm that is compared with the reference.
-fn arm(told: &Value) -> Option<Arm> {
+fn arm(told: &Value, reference: &Value) -> Option<Arm> {
     let versus = told["versus"].as_object()?;
     let [.., kept, later] = versus["retained"].as_array()?.as_slice() else { return None };
     let interval = |value: &Value| [number(&value["low"]), number(&value["high"])];
@@ -218,6 +239,7 @@ fn arm(told: &Value) -> Option<Arm> {
     let shifts = |shifts: &Value| ["prevented", "postponed", "induced"].map(|key| estimate(&shifts[key]));
     Some(Arm {
         name: told["name"].as_str()?.to_owned(),
+        is_other: told["scenario"] != *reference,
         measure: if versus["measure"] == "share" { Measure::Share } else { Measure::People },
         kept: difference(kept),
         later: difference(later),

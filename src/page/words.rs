@@ -34,17 +34,6 @@ pub fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// An amount in years' pay: `1 year's pay`.
-pub fn years_pay(amount: &str) -> String {
-    if amount == "1" || amount == "1.0" { format!("{amount} year's pay") } else { format!("{amount} years' pay") }
-}
-
-/// A number in a sentence: two digits, without a zero at the end of its decimals.
-pub fn roughly(value: f64) -> String {
-    let text = number::significant(value, 2);
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-}
-
 /// A name cut to a width \[CSS pixels\] in its middle.
 pub fn clipped(name: &str, width: f64) -> String {
     columns::short(name, fitting(width))

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Of a decision to follow the pull of a spin-out the rest, `h0 / h`, is due to its founders too: without an exit nobody had founded it. They
-//! have equal parts: those whose tie it is, who are still out, else all. Who founds with a founder is moved by that one alone. Who leaves on a known last day is
+//! have equal parts: those whose tie it is and who are still out; if there is none, all. Who founds with a founder is moved by that one alone. Who leaves on a known last day is
 //! moved by nobody. Exits before the start, and competitors of the scenario that pull, are nobody in the trial: `None`.
 
 use crate::hazard::spinout::{Founder, Origin};

@@ -7,13 +7,15 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use self::policies::{Policies, Row};
-use super::scenarios::Scenario;
+use super::scenarios::{Scenario, settings};
 use crate::estimate::Estimate;
 use crate::page::compared::Difference;
 use crate::page::results::Results;
 use crate::page::words;
 use crate::report::files::manifest::Stopped;
 use crate::report::number;
+use crate::scenario::MIN_GROUP;
+use crate::statistics::clusters::Clusters;
 
 /// A number that the page shows large.
 struct Card {
@@ -43,7 +45,7 @@ fn line(index: usize, scenario: &Scenario<'_>) -> Markup {
     let policies = scenario.comparison().and_then(Policies::of);
     let best = match policies.as_ref().map(|policies| (policies, policies.best())) {
         Some((policies, Some(best))) => {
-            format!("“{}” keeps {} more{}{}", best.arm.name, best.roughly_kept(), best.at_a_price("each"), policies.rivals())
+            format!("“{}” {}{}{}", best.arm.known(), best.does(["keeps", "raises"]), best.at_a_price("each"), policies.rivals())
         }
         Some((_, None)) => "no policy can be told to keep more".to_owned(),
         None => "nothing was compared".to_owned(),
@@ -80,7 +82,7 @@ pub fn page(index: usize, scenario: &Scenario<'_>, is_alone: bool) -> Markup {
             p.answer { (answer(left.as_ref(), policies.as_ref(), replay, &horizon)) }
             ul.cards { @for card in cards(scenario, left.as_ref(), policies.as_ref()) { (shown(&card)) } }
             h2 { "What would change it" }
-            (change(policies.as_ref(), results))
+            (change(&scenario.name, policies.as_ref(), results))
             @let asked = what_ifs(scenario);
             @if !asked.is_empty() {
                 h2 { "What if" }
@@ -137,7 +139,9 @@ impl Left {
             return Card { big: self.chance(), unit: String::new(), what: format!("chance of being still there, {under}"), sure };
         }
         let error = number::rounded_up(1.96 * self.mean.mcse).map_or_else(String::new, |error| format!(", computed to ±\u{a0}{error}"));
-        let range = if self.range.contains(" to ") {
+        let range = if self.range == format!("0 to {}", self.roster) {
+            "Anything from none to all may be".to_owned()
+        } else if self.range.contains(" to ") {
             format!("From {} in 8 of 10 futures", self.range)
         } else {
             format!("{} in at least 8 of 10 futures", self.range)
@@ -191,9 +195,9 @@ fn answer(left: Option<&Left>, policies: Option<&Policies>, replay: bool, horizo
     let change = match policies.map(|policies| (policies, policies.best())) {
         None => String::new(),
         Some((policies, Some(best))) => format!(
-            "; the policy “{}” would keep about {} more{}{}",
-            best.arm.name,
-            best.roughly_kept(),
+            "; the policy “{}” would {}{}{}",
+            best.arm.known(),
+            best.does(["keep about", "raise"]),
             best.at_a_price("for each of them"),
             policies.rivals()
         ),
@@ -242,21 +246,22 @@ fn of_run(run: &Results) -> Vec<Card> {
 }
 
 /// What would change the answer.
-fn change(policies: Option<&Policies>, results: &Results) -> Markup {
+fn change(name: &str, policies: Option<&Policies>, results: &Results) -> Markup {
     let Some(policies) = policies else {
         let file = results.manifest.inputs.first().map_or("FILE", |input| input.path.as_str());
-        return html! { p { "Nothing was compared. With policies in the scenario: " code { "stayput compare " (file) } } };
+        let why = "Nothing was compared: the scenario has no policies, all of them would tell of few people, or nobody asked yet.";
+        return html! { p { (why) " " code { "stayput compare " (file) } } };
     };
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Policies" {
+        div.scroll tabindex="0" role="region" aria-label={ "Policies of " (name) } {
             table {
                 thead { tr { th scope="col" { "Policy" } th.number scope="col" { "keeps" } th.number scope="col" { "in 95 of 100 cases" } th.number scope="col" { "costs in all" } th.number scope="col" { "for each kept" } th scope="col" { "What it is" } } }
                 tbody { @for one in &policies.rows() { (row(one)) } }
             }
         }
-        p.sure { "Keeps: how many more are there than without the policy on " (words::iso(&results.manifest.horizon)) ", in the same futures. " (policies.unit()) }
+        p.sure { "Keeps: compared with doing nothing, how many more are there on " (words::iso(&results.manifest.horizon)) ", in the same futures. " (policies.unit()) }
         @if let Some(line) = policies.worth() { p { (line) } }
-        @if !policies.hidden.is_empty() { p { "Not shown, since they act on few people: " (words::list(&policies.hidden)) "." } }
+        @if !policies.hidden.is_empty() { p { "Hidden for privacy, for a reason that stands under How it was done: " (words::list(&policies.hidden)) "." } }
     }
 }
 
@@ -269,7 +274,7 @@ fn row(Row { policy, kept, cost, each }: &Row<'_>) -> Markup {
     let remark = policy.remark();
     html! {
         tr {
-            th scope="row" { (policy.arm.name) }
+            th scope="row" { (policy.arm.known()) }
             td.number data-value=[known(Some(policy.arm.kept))] { (kept) }
             td.number { (policy.range()) }
             td.number data-value=[known(Some(policy.arm.cost).filter(|_| policy.arm.has_price()))] { (cost) }
@@ -277,6 +282,11 @@ fn row(Row { policy, kept, cost, each }: &Row<'_>) -> Markup {
             td { (policy.what) @if !remark.is_empty() { "; " em { (remark) } } }
         }
     }
+}
+
+/// How many draws of what is not known are behind results, by what they are worth.
+fn draws_behind(results: &Results) -> f64 {
+    results.document.get("effective_draws").and_then(Value::as_f64).unwrap_or(results.manifest.draws as f64)
 }
 
 /// What was asked about what may happen.
@@ -297,6 +307,14 @@ fn unknown(scenario: &Scenario<'_>, policies: Option<&Policies>, replay: bool) -
         if results.manifest.stopped == Stopped::Interrupted {
             lines.push("It was interrupted: the results are partial.".to_owned());
         }
+        let changed = settings(&results.manifest.command_line);
+        if !changed.is_empty() {
+            lines.push(format!("Numbers of the scenario were changed for this: {}.", changed.join(", ")));
+        }
+        let clusters = Clusters::new(draws_behind(results).max(1.0) as u64, 1, None);
+        if clusters.are_few() {
+            lines.push("More than so few draws of what is not known can tell: with more trials it may look otherwise.".to_owned());
+        }
         match results.document.get("default_priors").and_then(Value::as_u64) {
             None | Some(0) => {}
             Some(count) => lines.push(format!(
@@ -307,8 +325,13 @@ fn unknown(scenario: &Scenario<'_>, policies: Option<&Policies>, replay: bool) -
     if policies.is_some() {
         lines.push("What a policy does is an assumption of the scenario, as good as its source; no history has tested it here.".to_owned());
     }
-    let is_about_one = |results: &&Results| results.manifest.roster == 1 || results.manifest.privacy.min_group <= 1;
-    let nobody = if scenario.all.iter().any(is_about_one) { "" } else { " No number on this page is about one person." };
+    let is_of_few = |results: &&Results| results.manifest.roster < results.manifest.privacy.min_group.max(MIN_GROUP);
+    if scenario.all.iter().any(is_of_few) {
+        lines.insert(0, "These are few people: the page tells of single persons. Pass it on only to those who may know.".to_owned());
+    }
+    let is_about_one = |results: &&Results| is_of_few(results) || results.manifest.privacy.min_group <= 1;
+    let nobody =
+        if scenario.all.iter().any(|results| is_about_one(&results)) { "" } else { " No number on this page is about one person." };
     lines.push(format!("Which of the futures will come.{nobody}"));
     let file = scenario.all.first().and_then(|results| results.manifest.inputs.first());
     let file = file.map_or_else(String::new, |input| format!(" ({})", input.path));

@@ -46,7 +46,7 @@ fn one(results: &Results) -> Markup {
         dl {
             dt { "Data" }
             dd {
-                (number::count(manifest.roster as u64)) " people on " (words::iso(&manifest.start)) ", followed to " (words::iso(&manifest.horizon)) ". Files read, with their SHA-256:"
+                (data(results)) " Files read, with their SHA-256:"
                 ul.files { @for input in &manifest.inputs { li { code { (input.path) } " " code.hash { (input.sha256) } } } }
             }
             @let assumptions = assumptions(results);
@@ -82,6 +82,22 @@ fn one(results: &Results) -> Markup {
             }
         }
     }
+}
+
+/// Of whom, and over which time.
+fn data(results: &Results) -> String {
+    let manifest = &results.manifest;
+    let people = |count: f64| format!("{} {}", number::count(count as u64), if count == 1.0 { "person" } else { "people" });
+    if results.kind == Kind::Calibration {
+        let date = |key: &str| results.document["fit"]["whole"][key].as_str().map(words::iso);
+        let count = results.document["history"]["people"].as_f64();
+        let whom = count.map_or_else(|| "A history".to_owned(), |count| format!("A history of {}", people(count)));
+        return match (date("from"), date("until")) {
+            (Some(from), Some(until)) => format!("{whom}, from {from} to {until}."),
+            _ => format!("{whom}."),
+        };
+    }
+    format!("{} on {}, followed to {}.", people(manifest.roster as f64), words::iso(&manifest.start), words::iso(&manifest.horizon))
 }
 
 /// What the scenario gives as not known.

@@ -54,10 +54,26 @@ impl<'r> Scenario<'r> {
     }
 }
 
-/// Whether results are of the same scenario as others: by name and file, of the same people over the same time. A comparison begins with its
-/// first file.
+/// What was changed by `--set`, in the order of the command line.
+pub fn settings(command_line: &[String]) -> Vec<String> {
+    let mut settings = Vec::new();
+    let mut words = command_line.iter();
+    while let Some(word) = words.next() {
+        match word.strip_prefix("--set=") {
+            Some(setting) => settings.push(setting.to_owned()),
+            None if word == "--set" => settings.extend(words.next().cloned()),
+            None => {}
+        }
+    }
+    settings
+}
+
+/// Whether results are of the same scenario as others: by name and files, with the same numbers changed, of the same people over the same time.
+/// A comparison begins with its first file, and a calibration makes the posterior that others read.
 fn is_same(one: &Results, other: &Results) -> bool {
     let [one, other] = [&one.manifest, &other.manifest];
     (&one.scenario, one.roster, &one.start, &one.horizon) == (&other.scenario, other.roster, &other.start, &other.horizon)
         && one.inputs.first().map(|input| &input.path) == other.inputs.first().map(|input| &input.path)
+        && one.inputs.iter().skip(1).all(|input| other.inputs.iter().all(|same| same.path != input.path || same.sha256 == input.sha256))
+        && settings(&one.command_line) == settings(&other.command_line)
 }

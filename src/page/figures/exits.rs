@@ -192,10 +192,10 @@ fn draw(
         let [own] = layer.channels.as_slice() else { return None };
         let channel = channels.iter().position(|channel| channel == own)?;
         let slices = &slices;
-        Some((0..dates.len()).map(move |place| {
+        Some((0..dates.len()).filter_map(move |place| {
             let [left, _, width, _] = slices[place];
             let [low, high] = [0, 1].map(|edge: usize| y.at(pair[edge][place]));
-            Hint { extent: [left, high, width, low - high], row: place * channels.len() + channel }
+            (low > high).then(|| Hint { extent: [left, high, width, low - high], row: place * channels.len() + channel })
         }))
     });
     Drawing::new([width, bottom + 26.0], marks).with_hints(hints.flatten())

@@ -435,7 +435,11 @@ pub const SPELLS: File = File {
         Field::new("id", Kind::Text, "The person, as the history calls them"),
         Field::new("team", Kind::Text, "Their team"),
         Field::new("entry", Kind::Date, "Under observation from"),
-        Field::new("ended", Kind::Text, "How observation ended: present (still there), exit, or censored (for another cause)"),
+        Field::new(
+            "ended",
+            Kind::Text,
+            "How observation ended: present (still there), exit, or censored (no longer observed, though not known to have left)",
+        ),
         Field::new("end_earliest", Kind::Date, "The first day on which that can have been"),
         Field::new("end_latest", Kind::Date, "The last such day; the same where the day is known"),
         Field::new("channel", Kind::Text, "The kind of exit; unknown where nobody knows, empty where there was none").may_be_empty(),

@@ -8,7 +8,7 @@ use crate::estimate::Estimate;
 use crate::page::compared::{Arm, Compared};
 use crate::page::results::Results;
 use crate::page::words;
-use crate::report::number;
+use crate::report::{columns, number};
 
 /// The policies of a comparison, the one that keeps most first.
 pub struct Policies {
@@ -49,7 +49,7 @@ impl Policies {
         let told = |arm: &Arm| arms.iter().find(|told| told["name"] == arm.name.as_str());
         let what = compared.arms.iter().map(|arm| told(arm).map_or_else(String::new, what)).collect();
         let hidden = results.document.get("hidden_policies").and_then(Value::as_array).into_iter().flatten();
-        let hidden = hidden.filter_map(Value::as_str).map(str::to_owned).collect();
+        let hidden = hidden.filter_map(Value::as_str).map(|name| columns::name(name, usize::MAX)).collect();
         Some(Self { compared, what, hidden })
     }
 
@@ -60,12 +60,21 @@ impl Policies {
 
     /// The one that keeps most of those that the simulation can tell to keep more than doing nothing.
     pub fn best(&self) -> Option<Policy<'_>> {
-        self.all().find(|policy| policy.arm.kept.interval[0] > 0.0)
+        self.all().find(|policy| policy.arm.kept.interval[0] > 0.0 && !policy.arm.is_other)
     }
 
-    /// What is to be said of others that may keep as many as the best; empty where there are none.
+    /// What is to be said of others that may keep as many as the best, or more; empty where there are none.
     pub fn rivals(&self) -> String {
-        self.compared.rivals().map_or_else(String::new, |rivals| format!(" ({rivals})"))
+        match self.before_best() {
+            Some(first) => format!(" ({} may keep more, or nothing)", quoted(first)),
+            None => self.compared.rivals().map_or_else(String::new, |rivals| format!(" ({rivals})")),
+        }
+    }
+
+    /// The first by the point estimate, where that is another than the best.
+    fn before_best(&self) -> Option<&Arm> {
+        let first = self.compared.arms.iter().find(|arm| !arm.is_other)?;
+        self.best().filter(|best| best.arm.name != first.name).map(|_| first)
     }
 
     /// The rows of the table.
@@ -75,10 +84,9 @@ impl Policies {
         printed.map(|((policy, kept), cost)| Row { policy, kept, cost, each: policy.each() }).collect()
     }
 
-    /// An amount in two digits with what it is counted in.
-    fn roughly(&self, amount: Estimate) -> String {
-        let amount = words::roughly(amount.value);
-        if self.compared.is_in_pay() { words::years_pay(&amount) } else { format!("{amount} ({})", self.compared.unit()) }
+    /// An amount with the digits that its error supports, and what it is counted in.
+    fn money(&self, amount: Estimate) -> String {
+        self.compared.money(number::estimate(amount).trim_start_matches('~'))
     }
 
     /// What money is counted in, as a sentence.
@@ -90,18 +98,28 @@ impl Policies {
         }
     }
 
-    /// From which value of a person on anything is worth its price.
+    /// From which value of a person on anything is worth its price, of what has a price that is told.
     pub fn worth(&self) -> Option<String> {
-        let priced =
-            self.all().filter(|policy| policy.arm.kept.interval[0] > 0.0).filter_map(|policy| Some((policy, policy.arm.each?.estimate)));
-        let (cheapest, each) = priced.min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
-        (each.value > 0.0).then(|| {
-            format!(
-                "Doing nothing is best where keeping a person is worth less than about {}: “{}” costs that for each, the least of all.",
-                self.roughly(each),
-                cheapest.arm.name
-            )
-        })
+        let free: Vec<String> = self.compared.free().into_iter().map(quoted).collect();
+        if !free.is_empty() {
+            return Some(format!("{} {} people at no cost.", words::list(&free), if free.len() == 1 { "keeps" } else { "keep" }));
+        }
+        let cheapest = self.compared.cheapest();
+        let (first, each) = cheapest.first().and_then(|first| Some((first, first.each?.estimate)))?;
+        if each.value <= 0.0 {
+            return None;
+        }
+        let whole = self.hidden.is_empty() && self.compared.arms.iter().all(|arm| arm.price != "withheld");
+        let which = match &cheapest[..] {
+            [_] if whole => format!("{} costs that for each, the least of all", quoted(first)),
+            [_] => format!("{} costs that for each, the least of those shown", quoted(first)),
+            several => {
+                format!("which of {} costs least cannot be told", words::list(&several.iter().map(|arm| quoted(arm)).collect::<Vec<_>>()))
+            }
+        };
+        let of = if whole { "" } else { "Of what is shown: " };
+        let doing = if whole { "Doing" } else { "doing" };
+        Some(format!("{of}{doing} nothing is best where keeping a person is worth less than about {}; {which}.", self.money(each)))
     }
 
     /// What the first page shows large of them.
@@ -112,7 +130,8 @@ impl Policies {
     /// Where none can be told to keep more.
     fn cards_of_none(&self) -> Vec<Card> {
         let sure = self.all().next().map_or_else(String::new, |first| {
-            format!("“{}” comes first, with {}: {}.", first.arm.name, first.arm.amount(&first.arm.kept, self.compared.roster), first.sure())
+            let amount = first.arm.amount(&first.arm.kept, self.compared.roster);
+            format!("{} comes first, with {amount}. {}.", quoted(first.arm), first.sure())
         });
         let mut cards = vec![Card {
             big: "No".to_owned(),
@@ -132,23 +151,30 @@ impl Policies {
     }
 
     fn cards_of(&self, best: &Policy<'_>) -> Vec<Card> {
-        let (arm, name) = (best.arm, &best.arm.name);
+        let (arm, name) = (best.arm, &best.arm.known());
         let [kept, ..] = arm.texts_alone(&arm.kept, self.compared.roster);
+        if self.compared.roster == 1.0 {
+            let points = Estimate { value: 100.0 * arm.kept.estimate.value, mcse: 100.0 * arm.kept.estimate.mcse };
+            let [low, high] = words::ends(arm.kept.interval.map(|end| 100.0 * end), points.mcse, [-100.0, 100.0]);
+            let sure = if low.is_empty() { String::new() } else { format!("Computed to within {low} to {high}.") };
+            let what = format!("the chance, by “{name}”");
+            return vec![Card { big: format!("+{}", number::estimate(points)), unit: "points".to_owned(), what, sure }];
+        }
         let (kept, unit) = match arm.measure {
             Measure::People => (kept, "people"),
             Measure::Share => (kept, "of its people"),
         };
         let count = self.compared.arms.len();
-        let most = match (count, self.compared.rivals.is_empty()) {
+        let most = match (count, self.compared.rivals.is_empty() && self.before_best().is_none()) {
             (1, _) => "",
             (_, true) => ", the most of those compared",
-            (_, false) => ", the first of those compared",
+            (_, false) => ", though others may keep as many",
         };
         let mut cards =
             vec![Card {
                 big: format!("+{kept}"), unit: unit.to_owned(), what: format!("kept by “{name}”{most}"), sure: best.sure() + "."
             }];
-        let cost = self.rows().into_iter().find(|row| row.policy.arm.name == *name).map_or_else(String::new, |row| row.cost);
+        let cost = self.rows().into_iter().find(|row| row.policy.arm.name == best.arm.name).map_or_else(String::new, |row| row.cost);
         let unit = self.compared.unit().to_owned();
         let on = words::day(self.compared.horizon);
         if let Ok([each, low, high]) = arm.each() {
@@ -164,20 +190,26 @@ impl Policies {
 }
 
 impl Policy<'_> {
-    /// How much more it keeps, in two digits: `3`, `12 % of its people`.
-    pub fn roughly_kept(&self) -> String {
-        match self.arm.measure {
-            Measure::People => words::roughly(self.arm.kept.estimate.value),
-            Measure::Share => format!("{} % of its people", words::roughly(100.0 * self.arm.kept.estimate.value)),
+    /// What it does for people: `keep about 3 more`; of one person, `raise the chance by 4 points`.
+    pub fn does(&self, verb: [&str; 2]) -> String {
+        let [keep, raise] = verb;
+        let kept = self.arm.kept.estimate;
+        if self.policies.compared.roster == 1.0 {
+            let points = Estimate { value: 100.0 * kept.value, mcse: 100.0 * kept.mcse };
+            return format!("{raise} the chance by {} points", number::estimate(points).trim_start_matches('~'));
         }
+        // In a sentence a tenth of a person is enough.
+        let rough = Estimate { mcse: kept.mcse.max(0.05), ..kept };
+        format!("{keep} {} more", number::estimate(rough).trim_start_matches('~'))
     }
 
-    /// What each person kept costs, in two digits with its unit, as the end of a sentence: `, at 5.3 years' pay for each of them`.
+    /// What each person kept costs with its unit, as the end of a sentence: `, at 5.3 years' pay for each of them`.
     pub fn at_a_price(&self, of_whom: &str) -> String {
-        self.arm.each.map_or_else(String::new, |each| format!(", at {} {of_whom}", self.policies.roughly(each.estimate)))
+        let each = self.arm.each.filter(|_| self.policies.compared.roster > 1.0);
+        each.map_or_else(String::new, |each| format!(", at {} {of_whom}", self.policies.money(each.estimate)))
     }
 
-    /// What it keeps in 95 of 100 cases, over all that is not known; where that is not told, as far as the simulation knows it.
+    /// What it keeps in 95 of 100 cases, over all that is not known.
     pub fn range(&self) -> String {
         let compared = &self.policies.compared;
         let joined = |[low, high]: [String; 2]| match (low.is_empty(), low == high) {
@@ -185,9 +217,7 @@ impl Policy<'_> {
             (_, true) => Some(low),
             (_, false) => Some(format!("{low} to {high}")),
         };
-        joined(compared.beside(self.arm, self.arm.expected))
-            .or_else(|| joined(compared.beside(self.arm, self.arm.kept.interval)))
-            .unwrap_or_else(|| "not known".to_owned())
+        joined(compared.beside(self.arm, self.arm.expected)).unwrap_or_else(|| "not known".to_owned())
     }
 
     /// How sure what it keeps is, in a sentence.
@@ -195,7 +225,8 @@ impl Policy<'_> {
         if self.arm.expected.iter().all(|end| end.is_finite()) {
             format!("On average. From {} in 95 of 100 cases, over all that is not known about the team and the policy", self.range())
         } else {
-            format!("On average, computed to within {}", self.range())
+            let [_, low, high] = self.arm.texts_alone(&self.arm.kept, self.policies.compared.roster);
+            if low.is_empty() { "On average".to_owned() } else { format!("On average, computed to within {low} to {high}") }
         }
     }
 
@@ -204,7 +235,8 @@ impl Policy<'_> {
         match self.arm.each() {
             Ok([each, ..]) => each,
             Err("withheld") => "hidden".to_owned(),
-            Err("another roster" | "costs nothing") => "-".to_owned(),
+            Err("costs nothing") => "nothing".to_owned(),
+            Err("another roster") => "-".to_owned(),
             Err(_) => "no price".to_owned(),
         }
     }
@@ -221,8 +253,10 @@ impl Policy<'_> {
         } else if high < 0.0 {
             "keeps fewer".to_owned()
         } else if !self.arm.dominated_by.is_empty() {
-            let others: Vec<String> = self.arm.dominated_by.iter().map(|name| called(name)).collect();
-            format!("{} keeps as many and costs no more", others.join(" with "))
+            match &self.arm.dominated_by.iter().map(|name| called(name)).collect::<Vec<_>>()[..] {
+                [one] => format!("{one} keeps as many and costs no more"),
+                several => format!("{} in turns keep as many and cost no more", words::list(several)),
+            }
         } else {
             String::new()
         }
@@ -252,5 +286,10 @@ fn what(arm: &Value) -> String {
 
 /// A choice as the page calls it.
 fn called(name: &str) -> String {
-    if name == crate::report::NO_POLICY { "doing nothing".to_owned() } else { name.to_owned() }
+    if name == crate::report::NO_POLICY { "doing nothing".to_owned() } else { columns::name(name, usize::MAX) }
+}
+
+/// The name of a policy in a sentence.
+fn quoted(arm: &Arm) -> String {
+    format!("“{}”", arm.known())
 }

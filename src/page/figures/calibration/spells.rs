@@ -14,7 +14,7 @@ use crate::report::{columns, number};
 
 /// The file that it is drawn from.
 const FILE: &str = "spells.csv";
-/// Most people that are drawn: those who left first.
+/// Most people that are drawn: those whose observation ended first.
 const MOST: usize = 80;
 
 /// One spell under observation.
@@ -46,25 +46,33 @@ pub fn figure(results: &Results) -> Option<Figure> {
     let until = spells.iter().map(|spell| spell.end[1]).max()?;
     let mut lanes = lanes(spells);
     let people = lanes.len();
-    let left: Vec<&Spell> = lanes.iter().filter_map(|lane| lane.last()).filter(|spell| matches!(spell.ended, Ended::Exit(_))).collect();
+    let left: Vec<&Spell> = lanes.iter().flatten().filter(|spell| matches!(spell.ended, Ended::Exit(_))).collect();
     let between = match (left.iter().map(|spell| spell.end[0]).min(), left.iter().map(|spell| spell.end[1]).max()) {
         (Some(first), Some(last)) if first < last => format!(", between {} and {}", words::day(first), words::day(last)),
         (Some(first), _) => format!(", on {}", words::day(first)),
         _ => String::new(),
     };
-    let title = format!("Of {} in the history, {} left{between}", number::count(people as u64), number::count(left.len() as u64));
+    let title = format!(
+        "{} {} and {} {} in the history{between}",
+        number::count(people as u64),
+        if people == 1 { "person" } else { "people" },
+        number::count(left.len() as u64),
+        if left.len() == 1 { "exit" } else { "exits" }
+    );
     lanes.truncate(MOST);
-    let not_drawn = if people > MOST { format!(" The {MOST} whose observation ended first are drawn.") } else { String::new() };
+    let not_drawn =
+        if people > MOST { format!(" The {MOST} whose observation ended first are drawn; the file has all.") } else { String::new() };
     Some(Figure {
         name: "history".to_owned(),
         describes: format!(
-            "A line for each of {people} people, from when they were first observed to when they left or were last known to be there, by the \
-             date on which it ends."
+            "A line for each of {} people, from when they were first observed to when they left or were last known to be there, by the \
+             date on which it ends.",
+            lanes.len()
         ),
         title,
         caption: format!(
-            "A line is one person under observation; a dot is an exit, with how they left. A dashed end: somewhere in it, the day is not \
-             known. It is about single people: show it only to those who may know.{not_drawn}"
+            "A line is one person under observation; a dot is an exit. Dashed: they left on some day in it, and the dot is the last day \
+             possible. It is about single people: show it only to those who may know.{not_drawn}"
         ),
         source: Source { file: FILE.to_owned(), rows: String::new() },
         table: table(lanes.iter().flatten()),
@@ -163,6 +171,7 @@ fn said(spell: &Spell) -> &str {
     match &spell.ended {
         Ended::Present => "still there",
         Ended::Censored => "no longer observed",
+        Ended::Exit(channel) if channel == "unknown" => "left, not known how",
         Ended::Exit(channel) => channel,
     }
 }

@@ -150,7 +150,7 @@ fn table(compared: &Compared) -> Table {
             ]),
             _ => cells.extend([Cell::Unknown, Cell::Unknown, Cell::Unknown]),
         }
-        cells.push(Cell::Text(arm.price.clone()));
+        cells.push(if arm.each.is_some() { Cell::Unknown } else { Cell::Text(arm.price.clone()) });
         cells
     };
     Table { columns: columns.to_vec(), rows: compared.arms.iter().zip(kept).zip(costs).map(row).collect() }

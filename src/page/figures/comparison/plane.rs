@@ -82,6 +82,10 @@ fn finding(compared: &Compared, priced: &[&Arm]) -> String {
         return format!("{subject} told to keep more than doing nothing");
     };
     let (name, each) = (cheapest.0.known(), compared.money(&cheapest.3));
+    let free: Vec<String> = compared.free().into_iter().map(Arm::known).collect();
+    if !free.is_empty() {
+        return format!("{} keeps people at no cost", words::list(&free));
+    }
     if priced.len() == 1 {
         return format!("Each person whom {name} keeps costs {each}");
     }
@@ -104,9 +108,9 @@ fn finding(compared: &Compared, priced: &[&Arm]) -> String {
 }
 
 fn caption(compared: &Compared, dominated: &[String]) -> String {
-    let unit = if compared.is_in_pay() { " years' pay" } else { "" };
+    let unit = if compared.is_in_pay() { ", in years' pay" } else { "" };
     let mut caption = format!(
-        "Right is more people kept, up is more cost. Each dot has its 95 % intervals; along a faint line each person kept costs as many{unit} as it says."
+        "Right is more people kept, up is more cost. Each dot has its 95 % intervals; along a faint line each person kept costs as much as it says{unit}."
     );
     if !dominated.is_empty() {
         caption += " Hollow: another policy, or two of them in turns, cost no more and keep no fewer (dominated).";
