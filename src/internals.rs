@@ -80,8 +80,8 @@ pub mod random {
 
 pub mod report {
     pub use crate::report::{
-        NO_POLICY, Run, calibration, columns, comparison, explanation, files, json, names, number, plain, screen, sentence, story, table,
-        verdicts,
+        NO_POLICY, Run, calibration, columns, comparison, explanation, files, json, names, number, plain, screen, sensitivity, sentence,
+        story, table, verdicts,
     };
 }
 
@@ -91,6 +91,10 @@ pub mod scenario {
         Kind, LeaderExit, Loaded, MIN_GROUP, Override, Pull, Returns, Scenario, Spinouts, Statistic, TenureBand, TenureEffect, Ties,
         policy, read, read_priors, read_str, schema,
     };
+}
+
+pub mod sensitivity {
+    pub use crate::sensitivity::{Row, Study, numbers, results, run, tornado};
 }
 
 pub mod simulate {

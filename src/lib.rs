@@ -98,6 +98,7 @@ mod people;
 mod random;
 mod report;
 mod scenario;
+mod sensitivity;
 mod simulate;
 mod statistics;
 mod threads;

@@ -29,6 +29,7 @@ fn main() -> ExitCode {
             None => cli::run::run(options, typed.console),
         },
         Command::Compare(options) => cli::compare::compare(options, typed.console),
+        Command::Sensitivity(options) => cli::sensitivity::sensitivity(options, typed.console),
         Command::Explain(options) => cli::explain::explain(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Calibrate(options) => cli::calibrate::calibrate(options, typed.console),
         Command::Report(options) => cli::report::report(options, typed.console).map(|()| ExitCode::SUCCESS),

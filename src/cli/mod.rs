@@ -16,6 +16,7 @@ pub mod reading;
 pub mod report;
 pub mod run;
 pub mod schema;
+pub mod sensitivity;
 
 use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Parser, Subcommand};
@@ -91,6 +92,9 @@ pub enum Command {
     /// Compare policies and scenarios on the same luck
     #[command(help_template = HELP, before_help = compare::EXAMPLES)]
     Compare(compare::CompareOptions),
+    /// Find what moves the answer, and what to find out first
+    #[command(help_template = HELP, before_help = sensitivity::EXAMPLES)]
+    Sensitivity(sensitivity::SensitivityOptions),
     /// Show every term of a researcher's hazards on a date
     #[command(help_template = HELP, before_help = explain::EXAMPLES)]
     Explain(explain::ExplainOptions),

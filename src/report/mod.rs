@@ -12,6 +12,7 @@ pub mod json;
 pub mod names;
 pub mod number;
 pub mod plain;
+pub mod sensitivity;
 pub mod sentence;
 pub mod story;
 pub mod table;

@@ -34,6 +34,7 @@ mod plot;
 mod policies;
 mod promises;
 mod report;
+mod sensitivity;
 mod shards;
 mod shell;
 mod story;

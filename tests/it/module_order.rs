@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// From the ground up: a module uses only those before it.
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 29] = [
     "math",
     "hexadecimal",
     "cancellation",
@@ -25,6 +25,7 @@ const ORDER: [&str; 28] = [
     "estimate",
     "ensemble",
     "compare",
+    "sensitivity",
     "calibrate",
     "explain",
     "report",

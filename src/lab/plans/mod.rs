@@ -5,3 +5,4 @@ pub mod calibration;
 pub mod comparison;
 pub mod form;
 pub mod run;
+pub mod sensitivity;

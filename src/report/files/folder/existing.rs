@@ -13,10 +13,11 @@ use super::verify::hashed;
 use super::{Error, disk, staging};
 use crate::ensemble::state;
 use crate::report::files::manifest::{self, Listed, Mark};
-use crate::report::{calibration, comparison, json};
+use crate::report::{calibration, comparison, json, sensitivity};
 
 /// The names of the files of results that are in no dictionary of columns.
-const OTHERS: [&str; 6] = [datapackage::NAME, state::NAME, json::NAME, comparison::json::NAME, calibration::JSON, PAGE];
+const OTHERS: [&str; 7] =
+    [datapackage::NAME, state::NAME, json::NAME, comparison::json::NAME, sensitivity::json::NAME, calibration::JSON, PAGE];
 
 /// What is in a folder that exists.
 #[derive(Debug, Default)]
