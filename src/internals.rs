@@ -94,7 +94,7 @@ pub mod scenario {
 }
 
 pub mod sensitivity {
-    pub use crate::sensitivity::{Row, Study, numbers, results, run, tornado};
+    pub use crate::sensitivity::{Row, Study, numbers, results, run, shares, tornado, worth};
 }
 
 pub mod simulate {

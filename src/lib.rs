@@ -108,6 +108,6 @@ pub use cancellation::Cancellation;
 pub use ensemble::Progress;
 pub use estimate::verdict::Verdict;
 pub use lab::{
-    Calibrate, Calibration, CalibrationProgress, Compare, Compared, Comparison, Curve, Difference, Error, Event, Lab, Learned,
-    MaximumLikelihood, Part, Point, Posterior, Problem, Run, Simulation, Trial, merge, read, read_str, report,
+    Ask, Calibrate, Calibration, CalibrationProgress, Compare, Compared, Comparison, Curve, Difference, Effect, Error, Event, Lab, Learned,
+    MaximumLikelihood, Part, Point, Posterior, Problem, Run, Sensitivity, Simulation, Trial, merge, read, read_str, report,
 };

@@ -10,7 +10,7 @@ use clap::Args;
 use stayput::internals::ensemble::Progress;
 use stayput::internals::lab::plans::form::Form;
 use stayput::internals::lab::plans::run::Amount;
-use stayput::internals::lab::plans::sensitivity::SensitivityPlan;
+use stayput::internals::lab::plans::sensitivity::{SensitivityPlan, publish};
 use stayput::internals::report::files::dictionary::DRAWS;
 use stayput::internals::report::files::folder::{Folder, Traces};
 use stayput::internals::report::files::manifest::Manifest;
@@ -89,22 +89,30 @@ pub struct AskedOutput {
     /// Ask about policies for few people too
     #[arg(long)]
     pub individuals: bool,
-    /// Write a row a parameter draw: its numbers, and what
-    /// its trials came to
-    #[arg(long, verbatim_doc_comment)]
-    pub per_draw: bool,
+    /// What there is besides.
+    #[command(flatten)]
+    pub besides: Besides,
     /// What goes to stdout: table, json or plain
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
-    /// Draw bars too, as wide as the terminal
-    #[arg(long)]
-    pub plot: bool,
     /// How the CSV files are written: standard, excel, or
     /// excel-eu, for spreadsheets that write 0,5
     #[arg(long, value_enum, value_name = "DIALECT", default_value_t = CsvOption::Standard)]
     #[arg(hide_possible_values = true, hide_default_value = true, verbatim_doc_comment)]
     pub csv: CsvOption,
+}
+
+/// What is written and drawn besides the table and the files.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Besides {
+    /// Write a row a parameter draw: its numbers, and what
+    /// its trials came to
+    #[arg(long, verbatim_doc_comment)]
+    pub per_draw: bool,
+    /// Draw bars too, as wide as the terminal
+    #[arg(long)]
+    pub plot: bool,
 }
 
 /// Reads, claims the folder, simulates, writes, tells.
@@ -113,7 +121,7 @@ pub struct AskedOutput {
 /// Where the scenario has problems, nothing in it is uncertain, or results cannot be written.
 pub fn sensitivity(options: &SensitivityOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
-    has_table(options.output.plot, options.output.format)?;
+    has_table(options.output.besides.plot, options.output.format)?;
     let mut loaded = read(&options.file, &options.changes, console)?;
     loaded.scenario.individuals = options.output.individuals;
     let scenario = &loaded.scenario;
@@ -139,7 +147,7 @@ pub fn sensitivity(options: &SensitivityOptions, console: Console) -> Result<Exi
     console.detail(&format!("{} draws in {:.2} s", number::count(found.draws), simulated.elapsed().as_secs_f64()));
     let manifest = plan.manifest(&loaded.inputs, &options.changes.set, &found, began);
     let form = Form { dialect: options.output.csv.into(), page: false };
-    let (manifest, place) = plan.publish(folder, &found, with_command_line(manifest), form)?;
+    let (manifest, place) = publish(folder, &found, &plan.columns(), with_command_line(manifest), form)?;
     place::tell_beside(&asked, &place, console);
     tell(&found, &manifest, &place, options, console)?;
     Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
@@ -171,7 +179,7 @@ fn simulate(
         line.update(progress);
         if interrupt.told() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    if !options.output.per_draw {
+    if !options.output.besides.per_draw {
         let counted = plan.count(&mut on_progress, None);
         return counted.map_err(|error: io::Error| Failure::Plain(format!("cannot simulate: {error}")));
     }
@@ -190,6 +198,6 @@ fn tell(found: &Sensitivity, manifest: &Manifest, place: &Path, options: &Sensit
     console.print(&match options.output.format {
         Format::Json => json::render(found, manifest, place),
         Format::Plain => plain::render(found, manifest, place),
-        Format::Table => table::render(found, manifest, place, console.screen().with_charts(options.output.plot)),
+        Format::Table => table::render(found, manifest, place, console.screen().with_charts(options.output.besides.plot)),
     })
 }

@@ -6,6 +6,7 @@ pub mod error;
 mod page;
 pub mod plans;
 pub mod run;
+pub mod sensitivity;
 pub mod shard;
 pub mod simulation;
 pub mod trial;
@@ -22,6 +23,7 @@ pub use self::comparison::{Compare, Compared, Comparison, Difference};
 pub use self::error::{Error, Problem};
 pub use self::page::report;
 pub use self::run::{Curve, Point, Run};
+pub use self::sensitivity::{Ask, Effect, Sensitivity};
 pub use self::shard::{Part, merge};
 pub use self::simulation::Simulation;
 pub use self::trial::{Event, Trial};
@@ -175,6 +177,11 @@ impl Lab {
     /// A comparison of the lab's policies on the same luck, to be configured and run.
     pub fn compare(&self) -> Compare<'_> {
         Compare::new(vec![self])
+    }
+
+    /// A question what moves the answer, and what to find out first, to be configured and run.
+    pub fn sensitivity(&self) -> Ask<'_> {
+        Ask::new(self)
     }
 
     /// A calibration of the uncertain numbers to the lab's history, to be configured and run.

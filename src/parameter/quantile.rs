@@ -70,7 +70,7 @@ fn inverse(probability: f64, [mut low, mut high]: [f64; 2], below: impl Fn(f64) 
         let step = x - over * math::exp(-log_density(x));
         // Near 0 a density may have no bound: the bracket is then halved in proportion.
         let middle = if low > 0.0 {
-            (low * high).sqrt()
+            low.sqrt() * high.sqrt()
         } else if high > 1e-300 {
             1e-3 * high
         } else {

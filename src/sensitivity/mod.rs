@@ -5,15 +5,19 @@
 //! is about the expectation given the numbers.
 //!
 //! - [`tornado`]: the answer with one number at its 5 % and at its 95 %, all others as they are believed.
+//! - [`shares`]: how much of what is not known each number is.
+//! - [`worth`]: what it is worth to know a number before choosing a policy, and where the best choice changes with it.
 //!
 //! All settings of a draw share its luck, so that what a number does not touch cancels in a difference.
 
 mod conditional;
 pub mod numbers;
 pub mod results;
+pub mod shares;
 pub mod tornado;
 mod trials;
 mod workers;
+pub mod worth;
 
 use std::io;
 use std::ops::ControlFlow;
@@ -24,7 +28,7 @@ use self::workers::Workers;
 use crate::compare::told::Choice;
 use crate::compare::{Arm, money_unit};
 use crate::ensemble::count::run_metadata::metadata;
-use crate::ensemble::{OnProgress, Plan};
+use crate::ensemble::{OnProgress, Plan, Progress};
 use crate::estimate::RunMetadata;
 use crate::scenario::Scenario;
 use crate::simulate::Model;
@@ -108,9 +112,25 @@ impl<'s> Study<'s> {
 /// The first error of `on_draw`, after which nothing more is run.
 pub fn run(study: &Study<'_>, plan: &Plan, on_progress: &mut OnProgress<'_>, on_draw: Option<&mut OnDraw<'_>>) -> io::Result<Sensitivity> {
     let draws = plan.trials.div_ceil(study.replications());
+    let design = shares::rows(study, plan);
+    let rows = if let Ok(Some(design)) = &design { design.rows() } else { 0 };
+    let first = draws * study.tornado_trials() * study.replications();
+    let trials = first + rows * study.settings_of_row() * study.replications();
     let mut workers = Workers::new(study, plan.threads, on_draw);
-    let flow: ControlFlow<()> = workers.run(draws, on_progress)?;
-    Ok(results::sensitivity(study, &workers.counts, plan.threads, flow.is_break()))
+    let mut half_width = None;
+    let mut flow = workers.run(draws, &mut |progress| {
+        half_width = progress.half_width;
+        on_progress(&Progress { trials, ..*progress })
+    })?;
+    let mut found = Vec::new();
+    if flow.is_continue() {
+        let mut after = |progress: &Progress| on_progress(&Progress { done: first + progress.done, trials, half_width });
+        match shares::find(study, &design, &workers.counts, plan.threads, &mut after) {
+            ControlFlow::Continue(shares) => found = shares,
+            ControlFlow::Break(()) => flow = ControlFlow::Break(()),
+        }
+    }
+    Ok(results::sensitivity(study, &workers.counts, found, plan.threads, flow.is_break()))
 }
 
 /// Whether something that is withheld is a policy, or what it costs.

@@ -3,8 +3,10 @@
 use super::Study;
 use super::conditional::{self, Conditional};
 use super::numbers::{Group, Number, Way};
+use super::shares;
 use super::tornado::{self, Answer};
 use super::workers::Counts;
+use super::worth::{self, Worth};
 use crate::estimate::RunMetadata;
 use crate::simulate::model::published::Withheld;
 use crate::statistics::clusters::Clusters;
@@ -35,6 +37,10 @@ pub struct Sensitivity {
     pub is_partial: bool,
     /// The answers, and what moves them.
     pub answers: Vec<Answer>,
+    /// How much of what is not known each number is; nothing where it ended before.
+    pub shares: shares::Found,
+    /// What numbers are worth, or why that cannot be said; `None` where no policy is asked about, or where it ended before.
+    pub worth: Option<Result<Worth, String>>,
     /// What is not told, and why.
     pub withheld: Vec<Withheld>,
     /// Mean annual pay of the opening roster [unit of pay].
@@ -53,7 +59,7 @@ pub struct Asked {
 }
 
 /// What is found from the counts.
-pub(super) fn sensitivity(study: &Study<'_>, counts: &Counts, threads: usize, is_partial: bool) -> Sensitivity {
+pub(super) fn sensitivity(study: &Study<'_>, counts: &Counts, shares: shares::Found, threads: usize, is_partial: bool) -> Sensitivity {
     let clusters = study.clusters(counts.draws);
     let conditionals: Vec<Option<Conditional>> = map(study.numbers.len(), threads, |place| {
         let number = &study.numbers[place];
@@ -67,7 +73,11 @@ pub(super) fn sensitivity(study: &Study<'_>, counts: &Counts, threads: usize, is
     };
     let scenario = study.arms[0].scenario;
     let pays = || scenario.opening().map(|i| scenario.roster.researchers[i].pay);
+    let annual_pay = pays().sum::<f64>() / study.metadata.roster.max(1) as f64;
+    let is_asked = study.arms.len() > 1 && !is_partial;
     Sensitivity {
+        shares,
+        worth: is_asked.then(|| worth::worth(study, counts, annual_pay, threads)),
         metadata: study.metadata.clone(),
         numbers: study
             .numbers
@@ -85,7 +95,7 @@ pub(super) fn sensitivity(study: &Study<'_>, counts: &Counts, threads: usize, is
         is_partial,
         answers: if counts.draws == 0 { Vec::new() } else { tornado::answers(study, counts, &conditionals) },
         withheld: study.withheld.clone(),
-        annual_pay: pays().sum::<f64>() / study.metadata.roster.max(1) as f64,
+        annual_pay,
         has_pay: pays().any(|pay| pay != 1.0),
     }
 }

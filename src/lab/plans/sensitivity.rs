@@ -94,28 +94,26 @@ impl<'l> SensitivityPlan<'l> {
         }
         manifest
     }
+}
 
-    /// Writes the files and what describes them, and makes the folder appear; says where.
-    ///
-    /// # Errors
-    /// Where a file cannot be written.
-    pub fn publish(
-        &self,
-        mut folder: Folder,
-        found: &Sensitivity,
-        manifest: Manifest,
-        form: Form,
-    ) -> Result<(Manifest, PathBuf), report::files::folder::Error> {
-        let dialect = form.dialect;
-        let key = manifest.run.clone();
-        folder.write(dictionary::SENSITIVITY.name, |out| csv::sensitivity(out, &key, found, dialect))?;
-        folder.write(json::NAME, |out| json::write(out, found, &manifest))?;
-        let listed = folder.files().to_vec();
-        let (paths, means, is_told) = self.columns();
-        let means: Vec<String> = means.into_iter().zip(is_told).filter(|(_, told)| *told).map(|(name, _)| name).collect();
-        folder.write(datapackage::NAME, |out| {
-            datapackage::write_sensitivity(out, &found.metadata.scenario, [&paths, &means], &listed, dialect)
-        })?;
-        finish(folder, manifest, form, false)
-    }
+/// Writes the files and what describes them, and makes the folder appear; says where. `columns` are those of the plan.
+///
+/// # Errors
+/// Where a file cannot be written.
+pub fn publish(
+    mut folder: Folder,
+    found: &Sensitivity,
+    (paths, means, is_told): &(Vec<String>, Vec<String>, Vec<bool>),
+    manifest: Manifest,
+    form: Form,
+) -> Result<(Manifest, PathBuf), report::files::folder::Error> {
+    let dialect = form.dialect;
+    let key = manifest.run.clone();
+    folder.write(dictionary::SENSITIVITY.name, |out| csv::sensitivity(out, &key, found, dialect))?;
+    folder.write(json::NAME, |out| json::write(out, found, &manifest))?;
+    let listed = folder.files().to_vec();
+    let means: Vec<String> = means.iter().zip(is_told).filter(|(_, told)| **told).map(|(name, _)| name.clone()).collect();
+    folder
+        .write(datapackage::NAME, |out| datapackage::write_sensitivity(out, &found.metadata.scenario, [paths, &means], &listed, dialect))?;
+    finish(folder, manifest, form, false)
 }

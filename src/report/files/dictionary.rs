@@ -394,18 +394,33 @@ pub const SENSITIVITY: File = File {
             "metric",
             Kind::Text,
             "retained (of the opening roster, how many are there at the horizon), kept (how many more than without the policy), \
-             cost_per_person_kept; number for the values of the uncertain number itself",
+             cost_per_person_kept, net_benefit (value of the people kept, less cost); number for the values of the uncertain number itself",
         ),
-        Field::new("number", Kind::Text, "The uncertain number, by its path in the scenario; empty for the answer itself").may_be_empty(),
+        Field::new(
+            "number",
+            Kind::Text,
+            "The uncertain number, by its path in the scenario, or all of a table together (channels.*); empty for the answer itself",
+        )
+        .may_be_empty(),
         Field::new(
             "stat",
             Kind::Text,
             "p05 and p95 (the uncertain number itself at its 5 % and 95 %), mean (the answer, all numbers as they are believed), at_p05 and \
              at_p95 (the answer with the number there, all others as they are then believed), effect (the second less the first), \
-             rank_first and rank_last (the places that the number may have by the size of its effect, told at 95 % for each pair)",
+             rank_first and rank_last (the places that the number may have by the size of its effect, told at 95 % for each pair), variance \
+             (of the expectation given the numbers), first_order and total (shares of that: Sobol' indices; no total where numbers were \
+             learned together), evppi (the most that it can be worth to know the number before choosing a policy), best_below and best_from \
+             (the number's value where the best choice changes: the policy is best below it, or from it on)",
         ),
+        Field::new(
+            "value_per_person",
+            Kind::Number,
+            "What keeping one person more at the horizon is taken to be worth; empty where it does not matter",
+        )
+        .in_unit("the unit of pay")
+        .may_be_empty(),
         Field::new("value", Kind::Number, "The number")
-            .in_unit("researchers, the unit of pay, or the unit of the uncertain number")
+            .in_unit("researchers, their square for variance, 1 for shares and ranks, the unit of pay, or that of the uncertain number")
             .may_be_empty(),
         Field::new(
             "mcse",

@@ -85,10 +85,10 @@ mod tests {
         assert_eq!(
             drawn("there on 2027-01-01", 6.0, &rows, Screen::new(66, false)),
             [
-                "  there on 2027-01-01           4.0             6.0           8.0",
-                "  channels.lab.hazard_per_year  ████████████████│░░░░░░░░░░░░░░░░░",
-                "  contagion.ratio                       ████████│░░░░",
-                "  pay.elasticity                                │",
+                "  there on 2027-01-01           4.0             6.0            8.0",
+                "  channels.lab.hazard_per_year  █████████████████│░░░░░░░░░░░░░░░░",
+                "  contagion.ratio                       █████████│░░░░",
+                "  pay.elasticity                                 │",
                 "  ░ with the number at its 5 %  █ at its 95 %  │ all as believed",
             ]
         );

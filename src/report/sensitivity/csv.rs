@@ -20,28 +20,53 @@ const UNKNOWN: [f64; 2] = [f64::NAN; 2];
 pub fn sensitivity(out: &mut dyn Write, key: &str, found: &Sensitivity, dialect: Dialect) -> io::Result<()> {
     let mut table = Table::new(out, &dictionary::SENSITIVITY, &[], dialect)?;
     let scenario = &found.metadata.scenario;
-    let mut row = |[policy, metric, number, stat]: [&str; 4], Estimate { value, mcse }: Estimate, [low, high]: [f64; 2]| {
-        table.text(key).text(scenario).text(policy).text(metric).text(number).text(stat);
-        table.number(value).number(mcse).number(low).number(high).end()
-    };
+    let mut row =
+        |[policy, metric, number, stat]: [&str; 4], per_person: f64, Estimate { value, mcse }: Estimate, [low, high]: [f64; 2]| {
+            table.text(key).text(scenario).text(policy).text(metric).text(number).text(stat).number(per_person);
+            table.number(value).number(mcse).number(low).number(high).end()
+        };
     let plain = |value: f64| Estimate { value, mcse: f64::NAN };
     for asked in &found.numbers {
         for (stat, value) in ["p05", "p95"].into_iter().zip(asked.ends) {
-            row([NO_POLICY, "number", &asked.number.path, stat], plain(value), UNKNOWN)?;
+            row([NO_POLICY, "number", &asked.number.path, stat], f64::NAN, plain(value), UNKNOWN)?;
         }
     }
     for answer in &found.answers {
         let of = [policy(found, answer.what), metric(answer.what)];
-        row([of[0], of[1], "", "mean"], answer.base, answer.interval)?;
+        row([of[0], of[1], "", "mean"], f64::NAN, answer.base, answer.interval)?;
         for bar in &answer.bars {
             let path = &found.numbers[bar.number].number.path;
             for (stat, at) in ["at_p05", "at_p95"].into_iter().zip(bar.at) {
-                row([of[0], of[1], path, stat], at, UNKNOWN)?;
+                row([of[0], of[1], path, stat], f64::NAN, at, UNKNOWN)?;
             }
-            row([of[0], of[1], path, "effect"], bar.effect, bar.interval)?;
+            row([of[0], of[1], path, "effect"], f64::NAN, bar.effect, bar.interval)?;
             for (stat, rank) in ["rank_first", "rank_last"].into_iter().zip(bar.rank) {
-                row([of[0], of[1], path, stat], plain(rank as f64), UNKNOWN)?;
+                row([of[0], of[1], path, stat], f64::NAN, plain(rank as f64), UNKNOWN)?;
             }
+        }
+    }
+    for (what, shares) in &found.shares {
+        let Ok(shares) = shares else { continue };
+        let of = [policy(found, *what), metric(*what)];
+        row([of[0], of[1], "", "variance"], f64::NAN, shares.variance, UNKNOWN)?;
+        for (name, shares) in super::shares::ranked(found, shares).concat() {
+            let total = shares.total.map(|total| ("total", total));
+            for (stat, part) in [("first_order", shares.first)].into_iter().chain(total) {
+                row([of[0], of[1], name, stat], f64::NAN, part.estimate, part.interval)?;
+            }
+        }
+    }
+    if let Some(Ok(worth)) = &found.worth {
+        for (name, all) in super::worth::named(found, worth) {
+            for (&value, &one) in worth.values.iter().zip(all) {
+                row([NO_POLICY, "net_benefit", name, "evppi"], value, one, UNKNOWN)?;
+            }
+        }
+        for change in &worth.changes {
+            let path = &found.numbers[change.number].number.path;
+            let [below, above] = [change.below, change.above].map(|arm| found.policies[arm].as_str());
+            row([below, "net_benefit", path, "best_below"], change.value, plain(change.at), change.interval)?;
+            row([above, "net_benefit", path, "best_from"], change.value, plain(change.at), change.interval)?;
         }
     }
     table.finish()

@@ -16,7 +16,9 @@ use crate::estimate::run_metadata::KnownLastDays;
 use crate::report::files::manifest::{Input, Listed, Manifest};
 use crate::sensitivity::numbers::Way;
 use crate::sensitivity::results::{Asked, Sensitivity};
+use crate::sensitivity::shares::{OfAnswer, Shares};
 use crate::sensitivity::tornado::{self, Bar};
+use crate::sensitivity::worth::{Change, Worth};
 use crate::simulate::model::published::Withheld;
 
 /// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
@@ -69,6 +71,8 @@ fn alone<'a>(found: &'a Sensitivity, manifest: &'a Manifest) -> Document<'a> {
         numbers: found.numbers.iter().map(asked).collect(),
         numbers_left_out: found.left_out,
         answers: found.answers.iter().map(|one| answer(found, one)).collect(),
+        shares: found.shares.iter().map(|(what, shares)| shares_of(found, *what, shares)).collect(),
+        worth: found.worth.as_ref().map(|worth| worth_of(found, worth)),
         rests_on: crate::report::sentence::inputs(metadata).into_iter().filter(|line| !line.is_empty()).collect(),
         remarks: remarks(found),
         withheld: &found.withheld,
@@ -109,6 +113,45 @@ fn answer<'a>(found: &'a Sensitivity, answer: &'a tornado::Answer) -> Answer<'a>
     }
 }
 
+fn shares_of<'a>(found: &'a Sensitivity, what: tornado::What, shares: &'a Result<OfAnswer, String>) -> SharesOf<'a> {
+    let one = |(number, shares): (&'a str, &Shares)| Share {
+        number,
+        first_order: within(shares.first.estimate, shares.first.interval),
+        total: shares.total.map(|total| within(total.estimate, total.interval)),
+    };
+    let (variance, of, refused) = match shares {
+        Ok(shares) => (Some(known(shares.variance)), super::shares::ranked(found, shares).concat().into_iter().map(one).collect(), None),
+        Err(why) => (None, Vec::new(), Some(why.as_str())),
+    };
+    SharesOf { metric: metric(what), policy: policy(found, what), variance, of, refused }
+}
+
+fn worth_of<'a>(found: &'a Sensitivity, worth: &'a Result<Worth, String>) -> WorthOf<'a> {
+    let worth = match worth {
+        Ok(worth) => worth,
+        Err(why) => {
+            return WorthOf { values_per_person: Vec::new(), evppi: Vec::new(), best_choice_changes: Vec::new(), refused: Some(why) };
+        }
+    };
+    let one = |(number, all): (&'a str, &'a [Estimate])| Evppi { number, by_value: all.iter().map(|one| known(*one)).collect() };
+    let option = |arm: usize| found.policies[arm].as_str();
+    let change = |change: &Change| Changes {
+        number: &found.numbers[change.number].number.path,
+        value_per_person: change.value,
+        best_below: option(change.below),
+        best_from: option(change.above),
+        at: change.at,
+        low: change.interval[0],
+        high: change.interval[1],
+    };
+    WorthOf {
+        values_per_person: worth.values.clone(),
+        evppi: super::worth::named(found, worth).map(one).collect(),
+        best_choice_changes: worth.changes.iter().map(change).collect(),
+        refused: None,
+    }
+}
+
 pub(super) fn known(estimate: Estimate) -> Known {
     Known { value: estimate.value, mcse: estimate.mcse }
 }
@@ -143,6 +186,9 @@ struct Document<'a> {
     numbers: Vec<Uncertain<'a>>,
     numbers_left_out: usize,
     answers: Vec<Answer<'a>>,
+    shares: Vec<SharesOf<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    worth: Option<WorthOf<'a>>,
     rests_on: Vec<String>,
     remarks: Vec<String>,
     withheld: &'a [Withheld],
@@ -181,6 +227,51 @@ struct Effect<'a> {
     #[serde(rename = "effect")]
     by: Within,
     ranks: [usize; 2],
+}
+
+#[derive(Serialize)]
+struct SharesOf<'a> {
+    metric: &'static str,
+    policy: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variance: Option<Known>,
+    of: Vec<Share<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Share<'a> {
+    number: &'a str,
+    first_order: Within,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<Within>,
+}
+
+#[derive(Serialize)]
+struct WorthOf<'a> {
+    values_per_person: Vec<f64>,
+    evppi: Vec<Evppi<'a>>,
+    best_choice_changes: Vec<Changes<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Evppi<'a> {
+    number: &'a str,
+    by_value: Vec<Known>,
+}
+
+#[derive(Serialize)]
+struct Changes<'a> {
+    number: &'a str,
+    value_per_person: f64,
+    best_below: &'a str,
+    best_from: &'a str,
+    at: f64,
+    low: f64,
+    high: f64,
 }
 
 /// A number and its Monte Carlo standard error.

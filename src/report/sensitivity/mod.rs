@@ -4,8 +4,10 @@ mod bars;
 pub mod csv;
 pub mod json;
 pub mod plain;
-mod sentence;
+pub mod sentence;
+mod shares;
 pub mod table;
+mod worth;
 
 use crate::report::NO_POLICY;
 use crate::report::columns::name;

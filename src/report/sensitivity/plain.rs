@@ -46,6 +46,36 @@ pub fn render(found: &Sensitivity, manifest: &Manifest, folder: &Path) -> String
             fact("no_finite_price", &format!("{of} {}", columns::name(&found.numbers[number].number.path, usize::MAX)));
         }
     }
+    for (what, shares) in &found.shares {
+        let of = format!("{} {}", metric(*what), columns::name(policy(found, *what), usize::MAX));
+        match shares {
+            Ok(shares) => {
+                for (path, shares) in super::shares::ranked(found, shares).concat() {
+                    let total = shares.total.map(|total| ("share_with_others", total));
+                    for (what, part) in [("share_by_itself", shares.first)].into_iter().chain(total) {
+                        let path = columns::name(path, usize::MAX);
+                        fact(what, &format!("{of} {path} {} {}", known(part.estimate), ends(part.interval, part.estimate.mcse)));
+                    }
+                }
+            }
+            Err(why) => fact("shares", &format!("{of} unknown: {why}")),
+        }
+    }
+    match &found.worth {
+        Some(Ok(worth)) => {
+            for (path, all) in super::worth::named(found, worth) {
+                for (&value, &one) in worth.values.iter().zip(all) {
+                    let value = number::factor(value).replace(',', "");
+                    fact("evppi", &format!("{} at {value} {}", columns::name(path, usize::MAX), known(one)));
+                }
+            }
+            for change in &worth.changes {
+                fact("best_choice", &super::worth::of_change(found, change));
+            }
+        }
+        Some(Err(why)) => fact("evppi", &format!("unknown: {why}")),
+        None => {}
+    }
     for line in remarks(found) {
         fact("note", &line);
     }

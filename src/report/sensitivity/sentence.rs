@@ -1,6 +1,6 @@
 //! What moves each answer most, in one sentence.
 
-use super::{money, policy, values};
+use super::{money, policy, values, worth};
 use crate::estimate::Estimate;
 use crate::report::columns::name;
 use crate::report::number;
@@ -15,7 +15,7 @@ pub fn answers(found: &Sensitivity) -> Vec<String> {
     if found.answers.is_empty() {
         return vec!["Nothing was found out.".to_owned()];
     }
-    found.answers.iter().map(|answer| of(found, answer)).collect()
+    found.answers.iter().map(|answer| of(found, answer)).chain(worth::sentence(found)).collect()
 }
 
 fn of(found: &Sensitivity, answer: &Answer) -> String {
@@ -34,11 +34,13 @@ fn of(found: &Sensitivity, answer: &Answer) -> String {
             if is_still(answer) { "it is the same at all ends" } else { "give more with --trials" }
         );
     }
+    // What has no finite price at an end may move it more than any other.
+    let of = if answer.undefined.is_empty() { "What" } else { "Of the numbers at whose ends a price is finite, what" };
     let rivals: Vec<&Bar> = answer.bars.iter().filter(|bar| bar.rank[0] == 1).collect();
     if let [one] = rivals[..] {
         let path = name(&found.numbers[one.number].number.path, usize::MAX);
         return format!(
-            "What moves {what} most is {path}: by {} when it goes from {}.",
+            "{of} moves {what} most is {path}: by {} when it goes from {}.",
             amount(found, answer, one),
             values(found.numbers[one.number].ends)
         );
@@ -50,7 +52,7 @@ fn of(found: &Sensitivity, answer: &Answer) -> String {
     }
     let last = names.pop().unwrap_or_default();
     format!(
-        "What moves {what} most is one of {} and {last}, which cannot be told apart; the first by the point estimate moves it by {}.",
+        "{of} moves {what} most is one of {} and {last}, which cannot be told apart; the first by the point estimate moves it by {}.",
         names.join(", "),
         amount(found, answer, rivals[0])
     )

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{bars, heading, money, rank, sentence, values};
+use super::{bars, heading, money, rank, sentence, shares, values, worth};
 use crate::estimate::Estimate;
 use crate::report::columns::{self, PAGE, many, short};
 use crate::report::files::manifest::Manifest;
@@ -20,8 +20,8 @@ pub(super) const NUMBERS: Names = Names { count: 1, widest: 36, cut: short };
 /// The column of the answer at both ends.
 const GOES: usize = 2;
 
-/// The most numbers that stand in a table, unless more are told to move the answer.
-const MOST: usize = 15;
+/// Numbers that stand in a table whether or not they are told to move the answer.
+const LEAST: usize = 5;
 
 /// The report; `folder` is where the files are.
 pub fn render(found: &Sensitivity, manifest: &Manifest, folder: &Path, screen: Screen) -> String {
@@ -38,6 +38,8 @@ pub fn render(found: &Sensitivity, manifest: &Manifest, folder: &Path, screen: S
         tornado(&mut out, found, answer, screen);
         out.push('\n');
     }
+    shares::tables(&mut out, found, screen);
+    worth::section(&mut out, found, screen);
     for line in remarks(found) {
         paragraph(&mut out, screen, &line);
     }
@@ -62,10 +64,10 @@ fn opening(found: &Sensitivity) -> String {
     )
 }
 
-/// The bars that a table shows: all that are told, and of the others the first.
+/// The bars that a table shows: up to the last that is told, or the first few.
 fn shown(answer: &Answer) -> Vec<&Bar> {
     let last = answer.bars.iter().rposition(Bar::is_told).map_or(0, |place| place + 1);
-    answer.bars.iter().take(last.max(MOST)).collect()
+    answer.bars.iter().take(last.max(LEAST)).collect()
 }
 
 /// What moves one answer.
@@ -76,8 +78,10 @@ fn tornado(out: &mut String, found: &Sensitivity, answer: &Answer, screen: Scree
     let effects = number::column(&bars.iter().map(|bar| bar.effect).collect::<Vec<_>>());
     let mcse = bars.iter().map(|bar| bar.effect.mcse).filter(|mcse| mcse.is_finite()).fold(0.0, f64::max);
     let is_wide = screen.columns() > PAGE;
-    let headings = [&heading(found, answer.what), "from its 5 % to 95 %", "it goes from to", "moved by", "95 %", "place"];
-    let mut rows = vec![headings.map(str::to_owned).to_vec()];
+    // Broken here, so that the paths keep their room.
+    let above = ["", "from its 5 %", "then it goes", "moved", "", ""];
+    let below = [&heading(found, answer.what), "to its 95 %", "from to", "by", "95 %", "place"];
+    let mut rows = vec![above.map(str::to_owned).to_vec(), below.map(str::to_owned).to_vec()];
     for (index, bar) in bars.iter().enumerate() {
         let asked = &found.numbers[bar.number];
         let interval = if bar.effect.mcse.is_finite() { number::interval(bar.interval, mcse, answer.within) } else { "?".to_owned() };
@@ -97,7 +101,7 @@ fn tornado(out: &mut String, found: &Sensitivity, answer: &Answer, screen: Scree
             row.remove(GOES);
         }
     }
-    for line in grid::lines_of(1, rows, NUMBERS, screen) {
+    for line in grid::lines_of(2, rows, NUMBERS, screen) {
         push(out, &line);
     }
     if let What::Price(_) = answer.what
@@ -105,13 +109,13 @@ fn tornado(out: &mut String, found: &Sensitivity, answer: &Answer, screen: Scree
     {
         paragraph(out, screen, &format!("  Costs are in {}.", money(found)));
     }
-    for line in below(found, answer, bars.len()) {
+    for line in left_out(found, answer, bars.len()) {
         paragraph(out, screen, &line);
     }
 }
 
 /// What a table leaves out.
-fn below(found: &Sensitivity, answer: &Answer, shown: usize) -> Vec<String> {
+fn left_out(found: &Sensitivity, answer: &Answer, shown: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let rest = &answer.bars[shown..];
     if !rest.is_empty() {

@@ -236,7 +236,7 @@ fn every_column_is_described() {
             let has_unit = match file.name {
                 // Parameters of all units.
                 "estimates.csv" | "posterior.csv" => false,
-                "sensitivity.csv" => field.name == "value",
+                "sensitivity.csv" => matches!(field.name, "value" | "value_per_person"),
                 "comparison.csv" | "costs.csv" | "acceptability.csv" => is_number,
                 _ => {
                     matches!(field.kind, Kind::Share)

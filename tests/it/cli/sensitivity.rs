@@ -1,6 +1,9 @@
 //! `stayput sensitivity` as it is typed: what it prints, writes, refuses, and how it exits.
 
 use std::fs;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -64,7 +67,7 @@ fn effect<'a>(answer: &'a Value, number: &str) -> &'a Value {
 /// Within five standard errors.
 fn is_near(found: &Value, exact: f64) {
     let (value, mcse) = (found["value"].as_f64().unwrap(), found["mcse"].as_f64().unwrap());
-    assert!((value - exact).abs() < 5.0 * mcse && mcse < 0.1, "{value} ± {mcse} for {exact}");
+    assert!((value - exact).abs() < 5.0 * mcse && mcse < 0.2, "{value} ± {mcse} for {exact}");
 }
 
 /// The mean of `exp(-h t)` over a log-normal `h`, by the midpoint rule on its quantiles.
@@ -97,7 +100,7 @@ fn people_who_leave_independently_are_moved_as_the_exponential_says() {
     // Without a policy no offer is better paid than what they have.
     let pay = effect(retained, "pay.elasticity");
     assert_eq!((pay["effect"]["value"].as_f64(), pay["effect"]["mcse"].as_f64()), (Some(0.0), Some(0.0)));
-    assert_eq!([&lab["ranks"], &startup["ranks"], &pay["ranks"]].map(|ranks| ranks.to_string()), ["[1,1]", "[2,2]", "[3,3]"]);
+    assert_eq!([&lab["ranks"], &startup["ranks"], &pay["ranks"]].map(ToString::to_string), ["[1,1]", "[2,2]", "[3,3]"]);
     assert_eq!(document["numbers_left_out"], 1);
     // The mean is that of a run.
     assert_eq!(place.run(&["run", "lab.toml"]).status.code(), Some(0));
@@ -186,6 +189,11 @@ fn it_writes_a_folder_of_its_own_with_a_row_a_draw_where_asked() {
         let text = fs::read_to_string(folder.join(name)).unwrap();
         assert_eq!(text.lines().next().unwrap(), fields.join(","));
     }
+    let page = place.run(&["report", "results/lab/sensitivity"]);
+    assert_eq!(page.status.code(), Some(2));
+    let told = "error: results/lab/sensitivity cannot be shown: it holds what moves an answer, for which there is no page\n  \
+                stayput sensitivity prints it; its numbers are in sensitivity.csv\n";
+    assert_eq!(stderr(&page), in_lines(told));
     let manifest: Value = serde_json::from_str(&fs::read_to_string(folder.join("manifest.json")).unwrap()).unwrap();
     assert_eq!((&manifest["draws"], &manifest["policies"]), (&Value::from(100), &serde_json::json!(["none", "calm"])));
 }
@@ -244,4 +252,131 @@ fn assertions_are_not_checked_and_that_is_said() {
     let output = place.run(&["sensitivity", "lab.toml", "--trials", "400"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(stderr(&output).replace('\n', " ").contains("1 of the scenario's [[assert]] is not checked"), "{}", stderr(&output));
+}
+
+/// Two independent rates, both log-normal: what `exp(-(a + b) t)` varies by.
+#[test]
+fn shares_of_independent_rates_are_those_of_the_closed_form() {
+    let place = place();
+    let text = LAB.replace("{ values = [0.05, 0.1] }", "{ median = 0.3, p95 = 0.6 }").split("[pay]").next().unwrap().to_owned();
+    fs::write(place.path("lab.toml"), text).unwrap();
+    let document = json(&place, &["--trials", "16_000"]);
+    let years = 731.0 / 365.25;
+    let (m1, m2) = (there(years, 0.3, 0.6), there(2.0 * years, 0.3, 0.6));
+    let variance = m2 * m2 - m1 * m1 * m1 * m1;
+    let first = (m2 - m1 * m1) * m1 * m1 / variance;
+    let shares = &document["shares"][0];
+    is_near(&shares["variance"], 100.0 * variance);
+    for share in shares["of"].as_array().unwrap() {
+        is_near(&share["first_order"], first);
+        is_near(&share["total"], 1.0 - first);
+        for part in [&share["first_order"], &share["total"]] {
+            let [low, value, high] = ["low", "value", "high"].map(|end| part[end].as_f64().unwrap());
+            assert!(0.0 <= low && low <= value && value <= high && high <= 1.0, "{part}");
+        }
+    }
+}
+
+/// A policy that halves a rate at 0.2 years' pay a person and year: with one number for all, knowing it is knowing all, which a comparison
+/// says the worth of, too.
+#[test]
+fn what_a_single_number_is_worth_is_what_all_are_worth() {
+    let place = place();
+    let text = LAB
+        .replace("{ values = [0.05, 0.1] }", "0.05")
+        .replace("{ mean = 1.0, sd = 0.3 }", "1.0")
+        .replace("{ median = 0.5, p95 = 0.8 }", "0.5");
+    fs::write(place.path("lab.toml"), text).unwrap();
+    let document = json(&place, &["--policy", "calm", "--trials", "8_000"]);
+    let compared = place.run(&["compare", "lab.toml", "--policy", "calm", "--trials", "8_000", "--format", "json"]);
+    let compared: Value = serde_json::from_str(stdout(&compared)).unwrap();
+    let worth = &document["worth"];
+    assert_eq!(worth["evppi"].as_array().unwrap().len(), 1);
+    let all = compared["acceptability"].as_array().unwrap();
+    assert_eq!(worth["values_per_person"].as_array().unwrap().len(), all.len());
+    for (found, at) in worth["evppi"][0]["by_value"].as_array().unwrap().iter().zip(all) {
+        let [value, mcse] = ["value", "mcse"].map(|key| found[key].as_f64().unwrap());
+        let [expected, error] = ["value", "mcse"].map(|key| at["evpi"][key].as_f64().unwrap());
+        assert!((value - expected).abs() < 5.0 * (mcse * mcse + error * error).sqrt() + 1e-9, "{found} {at}");
+    }
+    // At a value at which it is not plain, calm is best from some rate on, up to which nothing is.
+    let changes = worth["best_choice_changes"].as_array().unwrap();
+    assert!(!changes.is_empty());
+    for change in changes {
+        assert_eq!((change["best_below"].as_str(), change["best_from"].as_str()), (Some("none"), Some("calm")), "{change}");
+        let [low, at, high] = ["low", "at", "high"].map(|key| change[key].as_f64().unwrap());
+        assert!(low <= at && at <= high, "{change}");
+    }
+}
+
+/// Two rates that were learned together, one high where the other is low: neither can be moved alone, nor has a total share.
+#[test]
+fn numbers_learned_together_are_moved_together() {
+    let place = place();
+    let rows = (0..1_000).map(|row: u32| {
+        let share = (f64::from(row) + 0.5) / 1_000.0;
+        // A second number without order beside it.
+        let other = f64::from(row * 7_919 % 1_000) / 1_000.0;
+        format!("{},{},{},{}\n", row % 4, row / 4, 0.1 + 0.4 * share, 0.5 - 0.4 * share + 0.1 * other)
+    });
+    let posterior = format!("chain,draw,channels.lab.hazard_per_year,channels.startup.hazard_per_year\n{}", rows.collect::<String>());
+    fs::write(place.path("posterior.csv"), posterior).unwrap();
+    fs::write(place.path("lab.toml"), LAB.replace("replications = 4", "replications = 4\nposterior = \"posterior.csv\"")).unwrap();
+    let document = json(&place, &[]);
+    let years = 731.0 / 365.25;
+    // Given the first, the sum is 0.6 and from 0 to 0.1 more.
+    let exact = 10.0 * (f64::exp(-0.6 * years) - f64::exp(-0.7 * years)) / (0.1 * years);
+    let retained = answer(&document, "retained", "none");
+    let lab = effect(retained, "channels.lab.hazard_per_year");
+    is_near(&lab["at_p05"], exact);
+    is_near(&lab["at_p95"], exact);
+    is_near(&lab["effect"], 0.0);
+    let moved: Vec<&str> = document["numbers"].as_array().unwrap().iter().map(|number| number["moved"].as_str().unwrap()).collect();
+    assert_eq!(moved, ["with all that was learned with it", "with all that was learned with it", "alone"]);
+    for share in document["shares"][0]["of"].as_array().into_iter().flatten() {
+        assert!(share["total"].is_null());
+    }
+    let output = place.run(&["sensitivity", "lab.toml"]);
+    assert!(stdout(&output).replace('\n', " ").contains("2 numbers were learned together from the history: each is moved with all"));
+}
+
+#[test]
+fn few_draws_are_refused_what_they_cannot_tell() {
+    let place = place();
+    let document = json(&place, &["--policy", "calm", "--trials", "400"]);
+    assert_eq!(document["worth"]["refused"], "too few parameter draws (100) to say what numbers are worth; use --trials 2000");
+}
+
+#[test]
+fn a_policy_for_few_people_is_asked_about_only_by_name_of_individuals() {
+    let place = place();
+    let text = LAB.replace("cost_per_person_year = 0.2", "cost_per_person_year = 0.2\ntarget = { ids = [\"t01-01\", \"t01-02\"] }");
+    fs::write(place.path("lab.toml"), text).unwrap();
+    let output = place.run(&["sensitivity", "lab.toml", "--policy", "calm", "--trials", "400"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = stderr(&output).replace("\n  ", " ").replace('\n', " ");
+    assert!(told.contains("there is nothing to compare that would not tell of fewer than 5 people (privacy.min_group)"), "{told}");
+    let output = place.run(&["sensitivity", "lab.toml", "--policy", "calm", "--trials", "400", "--individuals"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_leaves_what_is_done_marked_as_partial() {
+    let place = place();
+    let mut command = place.command(&["sensitivity", "lab.toml", "--trials", "100_000_000"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let begun = Instant::now();
+    while !place.path("results").exists() {
+        assert!(begun.elapsed() < Duration::from_mins(1), "it does not begin");
+        thread::sleep(Duration::from_millis(5));
+    }
+    thread::sleep(Duration::from_millis(700));
+    assert!(Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
+    assert!(stdout(&output).starts_with("Interrupted after "), "{}", stdout(&output));
+    let document: Value =
+        serde_json::from_str(&fs::read_to_string(place.path("results/lab/sensitivity/sensitivity.json")).unwrap()).unwrap();
+    assert_eq!((&document["stopped"], document["shares"].as_array().unwrap().len()), (&Value::from("interrupted"), 0));
 }
