@@ -74,23 +74,41 @@ mod tests {
     use crate::random::{Field, Purpose, name_hash};
 
     /// Two parameters of which the second follows the first, an outcome that is their sum, and luck: given the first at `x` the expectation is
-    /// `1.5 x` where the second is half of it and noise.
-    #[test]
-    fn what_comes_with_a_number_counts_as_its_own() {
-        let field = |name: &str| Field::new(11, Purpose::Parameter, name_hash(name), 0, 0);
+    /// `1.5 x + 0.1` where the second is half of it and noise.
+    fn rows(seed: u64, draws: u64) -> Vec<Row> {
+        let field = |name: &str| Field::new(seed, Purpose::Parameter, name_hash(name), 0, 0);
         let (a, b, luck) = (field("a"), field("b"), field("luck"));
         let row = |draw: u64| {
             let first = a.uniform(draw, 0);
             let second = 0.5 * first + 0.2 * b.uniform(draw, 0);
             Row { draw, parameters: vec![first, second], outcomes: vec![[first + second + luck.uniform(draw, 0) - 0.5, 1.0 / 12.0]] }
         };
-        let rows: Vec<Row> = (0..4_000).map(row).collect();
-        let found = conditional(&rows, 0, &Clusters::new(4_000, 2, None));
+        (0..draws).map(row).collect()
+    }
+
+    #[test]
+    fn what_comes_with_a_number_counts_as_its_own() {
+        let found = conditional(&rows(11, 4_000), 0, &Clusters::new(4_000, 2, None));
         let exact = found.ends.map(|end| 1.5 * end + 0.1);
         for end in [0, 1] {
             let error = (found.open[0][end].iter().map(|x| x * x).sum::<f64>() / TIMES as f64).sqrt();
             assert!((found.at[0][end] - exact[end]).abs() < 5.0 * error && error < 0.03, "{} {} {error}", found.at[0][end], exact[end]);
         }
         assert!((found.ends[0] - 0.05).abs() < 0.02 && (found.ends[1] - 0.95).abs() < 0.02);
+    }
+
+    /// Over 200 seeds, of the difference of both ends.
+    #[test]
+    fn intervals_of_an_effect_hold_the_truth_as_often_as_they_say() {
+        let (mut hits, seeds) = (0u32, 200);
+        for seed in 0..seeds {
+            let found = conditional(&rows(seed, 600), 0, &Clusters::new(600, 2, None));
+            let exact = 1.5 * (found.ends[1] - found.ends[0]);
+            let [low, high] = &found.open[0];
+            let variance = low.iter().zip(high).map(|(low, high)| (high - low) * (high - low)).sum::<f64>() / TIMES as f64;
+            hits += u32::from((found.at[0][1] - found.at[0][0] - exact).abs() <= crate::math::NORMAL_P975 * variance.sqrt());
+        }
+        let share = f64::from(hits) / seeds as f64;
+        assert!(share > 0.95 - 5.0 * (0.95 * 0.05 / seeds as f64).sqrt(), "{share}");
     }
 }
