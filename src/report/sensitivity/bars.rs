@@ -30,7 +30,12 @@ fn drawn(title: &str, base: f64, rows: &[(&str, [f64; 2])], screen: Screen) -> V
     let ends = || rows.iter().flat_map(|(_, ends)| *ends).chain([base]).filter(|end| end.is_finite());
     let (low, high) = (ends().fold(base, f64::min), ends().fold(base, f64::max));
     let column = |value: f64| {
-        if high > low { ((value - low) / (high - low) * (columns - 1) as f64).round() as usize } else { columns / 2 }
+        // What differs by rounding alone does not.
+        if high - low > 1e-9 * high.abs().max(low.abs()) {
+            ((value - low) / (high - low) * (columns - 1) as f64).round() as usize
+        } else {
+            columns / 2
+        }
     };
     let middle = column(base);
     let mut lines =

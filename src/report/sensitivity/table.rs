@@ -119,14 +119,16 @@ fn left_out(found: &Sensitivity, answer: &Answer, shown: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let rest = &answer.bars[shown..];
     if !rest.is_empty() {
-        let most = rest.iter().flat_map(|bar| bar.interval).map(f64::abs).fold(0.0, f64::max);
-        let most = number::rounded_up(most).unwrap_or_else(|| "?".to_owned());
-        lines.push(format!("{} more, none told to move it: each by {most} at most (95 %).", many(rest.len(), "number", "numbers")));
+        let ends = || rest.iter().flat_map(|bar| bar.interval).map(f64::abs);
+        let most = if ends().all(f64::is_finite) { ends().fold(0.0, f64::max) } else { f64::NAN };
+        let by =
+            number::rounded_up(most).map_or_else(|| "by how much is not known".to_owned(), |most| format!("each by {most} at most (95 %)"));
+        lines.push(format!("{} more, none told to move it: {by}.", many(rest.len(), "number", "numbers")));
     }
     if !answer.undefined.is_empty() {
         let names: Vec<String> =
             answer.undefined.iter().map(|&number| columns::name(&found.numbers[number].number.path, usize::MAX)).collect();
-        lines.push(format!("At an end of {} no price is finite: the policy may keep nobody there.", names.join(", ")));
+        lines.push(format!("At an end of {} no price is finite: the policy may keep nobody there.", names.join(" and of ")));
     }
     lines
 }
@@ -134,10 +136,10 @@ fn left_out(found: &Sensitivity, answer: &Answer, shown: usize) -> Vec<String> {
 /// The sentences below the tables.
 pub(super) fn remarks(found: &Sensitivity) -> Vec<String> {
     let learned = found.numbers.iter().filter(|asked| asked.number.way == Way::Learned).count();
-    let (trials, draws) = (number::count(found.trials), number::count(found.draws));
+    let draws = if found.draws == 1 { "1 parameter draw".to_owned() } else { format!("{} parameter draws", number::count(found.draws)) };
+    let trials = number::count(found.trials);
     let mut lines = vec![format!(
-        "Places: from the first to the last that a number may have, told at 95 % for each pair. After {trials} trials of each setting, {draws} \
-         parameter draws x {}, on the same luck.",
+        "Places: from the first to the last that a number may have, told at 95 % for each pair. After {trials} trials of each setting, {draws} x {}, on the same luck.",
         found.replications
     )];
     if learned > 0 {

@@ -36,7 +36,7 @@ pub fn shares(study: &Study<'_>, counts: &Counts, what: What, threads: usize) ->
     let spread = Spread::new(rows, outcome, r, inflation(rows, outcome, &clusters));
     let errors = clusters.errors(0.025);
     let variance = spread.variance();
-    if variance.value.is_nan() || variance.value <= errors * variance.mcse {
+    if variance.value.is_nan() || variance.mcse.is_nan() || variance.value <= errors * variance.mcse {
         return Err(
             "what is expected hardly varies with the numbers, or too little to be told from luck; give more with --trials".to_owned()
         );

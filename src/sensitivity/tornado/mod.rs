@@ -168,16 +168,19 @@ fn bars(found: &[(usize, [Scalar; 2])], means: &Means, scale: Scale, within: [f6
     let effects: Vec<Scalar> = found.iter().map(|(_, [low, high])| high.plus(-1.0, low)).collect();
     // Each turned so that it is positive.
     let sizes: Vec<Scalar> = effects.iter().map(|effect| effect.times(if effect.value < 0.0 { -1.0 } else { 1.0 })).collect();
-    let is_more = |one: &Scalar, other: &Scalar| {
-        let value = one.value - other.value;
-        value > 0.0 && value > scale.errors * scale.error_of_difference(one, other, means)
+    // What has no error of its own is told from nothing.
+    let is_known: Vec<bool> = sizes.iter().map(|size| scale.estimate(size, means).mcse.is_finite()).collect();
+    let is_more = |one: usize, other: usize| {
+        let value = sizes[one].value - sizes[other].value;
+        let error = scale.error_of_difference(&sizes[one], &sizes[other], means);
+        is_known[one] && is_known[other] && value > 0.0 && value > scale.errors * error
     };
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_by(|&a, &b| sizes[b].value.total_cmp(&sizes[a].value).then(a.cmp(&b)));
     let bar = |&index: &usize| {
         let (number, at) = &found[index];
-        let more = (0..found.len()).filter(|&other| is_more(&sizes[other], &sizes[index])).count();
-        let less = (0..found.len()).filter(|&other| is_more(&sizes[index], &sizes[other])).count();
+        let more = (0..found.len()).filter(|&other| is_more(other, index)).count();
+        let less = (0..found.len()).filter(|&other| is_more(index, other)).count();
         let effect = scale.estimate(&effects[index], means);
         Bar {
             number: *number,

@@ -309,6 +309,25 @@ fn what_a_single_number_is_worth_is_what_all_are_worth() {
     }
 }
 
+/// Eight draws of a posterior are fitted by their mean alone: nothing is known of what moves them, and nothing is said.
+#[test]
+fn what_is_not_known_is_not_said_to_be_nothing() {
+    let place = place();
+    let rows = (0..8).map(|row| format!("{},{},{}\n", row % 4, row / 4, 0.1 + 0.05 * f64::from(row)));
+    let posterior = format!("chain,draw,channels.lab.hazard_per_year\n{}", rows.collect::<String>());
+    fs::write(place.path("posterior.csv"), posterior).unwrap();
+    let text = LAB.replace("replications = 4", "replications = 4\nposterior = \"posterior.csv\"");
+    fs::write(place.path("lab.toml"), text).unwrap();
+    let document = json(&place, &["--trials", "32"]);
+    let retained = answer(&document, "retained", "none");
+    let lab = effect(retained, "channels.lab.hazard_per_year");
+    assert!(lab["effect"]["mcse"].is_null() && lab["effect"]["low"].is_null(), "{lab}");
+    // No other is told to move it more or less than that.
+    for effect in retained["effects"].as_array().unwrap() {
+        assert_eq!((&effect["ranks"][0], effect["ranks"][1] == 1), (&Value::from(1), false), "{effect}");
+    }
+}
+
 /// Two rates that were learned together, one high where the other is low: neither can be moved alone, nor has a total share.
 #[test]
 fn numbers_learned_together_are_moved_together() {
