@@ -84,8 +84,8 @@ pub mod random {
 
 pub mod report {
     pub use crate::report::{
-        NO_POLICY, Run, calibration, columns, comparison, diff, explanation, files, json, names, number, plain, screen, sentence, story,
-        sweep, table, verdicts,
+        NO_POLICY, Run, calibration, columns, comparison, diff, explanation, files, json, names, number, plain, screen, sensitivity,
+        sentence, story, sweep, table, verdicts,
     };
 }
 
@@ -95,6 +95,10 @@ pub mod scenario {
         Kind, LeaderExit, Loaded, MIN_GROUP, Override, Pull, Returns, Scenario, Settings, Spinouts, Statistic, Template, TenureBand,
         TenureEffect, Ties, policy, read, read_priors, read_str, schema,
     };
+}
+
+pub mod sensitivity {
+    pub use crate::sensitivity::{Row, Study, numbers, results, run, shares, tornado, worth};
 }
 
 pub mod simulate {

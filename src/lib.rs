@@ -100,6 +100,7 @@ mod people;
 mod random;
 mod report;
 mod scenario;
+mod sensitivity;
 mod simulate;
 mod statistics;
 mod sweep;
@@ -110,6 +111,7 @@ pub use cancellation::Cancellation;
 pub use ensemble::Progress;
 pub use estimate::verdict::Verdict;
 pub use lab::{
-    Calibrate, Calibration, CalibrationProgress, Compare, Compared, Comparison, Curve, Difference, Error, Event, Lab, Learned,
-    MaximumLikelihood, Part, Point, Posterior, Problem, Run, Simulation, Sweep, Swept, SweptPoint, Trial, merge, read, read_str, report,
+    Ask, Calibrate, Calibration, CalibrationProgress, Compare, Compared, Comparison, Curve, Difference, Effect, Error, Event, Lab, Learned,
+    MaximumLikelihood, Part, Point, Posterior, Problem, Run, Sensitivity, Simulation, Sweep, Swept, SweptPoint, Trial, merge, read,
+    read_str, report,
 };

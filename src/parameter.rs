@@ -1,6 +1,7 @@
 //! Numbers that are not known: parameters, their distributions, and the numbers of a scenario that may be either.
 
 pub mod density;
+mod quantile;
 pub mod transform;
 
 use std::fmt;

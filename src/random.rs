@@ -64,6 +64,8 @@ pub enum Purpose {
     PosteriorRow = 42,
     /// What a regression over draws leaves open.
     Surrogate = 60,
+    /// How a Sobol' sequence is scrambled.
+    Scrambling = 61,
     /// Which case of the possible shocks stands for a draw where a fit is judged.
     ShockCase = 47,
     /// The moment that a chain offers a coarse exit, and whether it is accepted.

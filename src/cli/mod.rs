@@ -17,6 +17,7 @@ pub mod reading;
 pub mod report;
 pub mod run;
 pub mod schema;
+pub mod sensitivity;
 pub mod sweep;
 
 use clap::builder::styling::{AnsiColor, Style, Styles};
@@ -99,6 +100,9 @@ pub enum Command {
     /// Say in what two scenarios differ, and what that does
     #[command(help_template = HELP, before_help = diff::EXAMPLES)]
     Diff(diff::DiffOptions),
+    /// Find what moves the answer, and what to find out first
+    #[command(help_template = HELP, before_help = sensitivity::EXAMPLES)]
+    Sensitivity(sensitivity::SensitivityOptions),
     /// Show every term of a researcher's hazards on a date
     #[command(help_template = HELP, before_help = explain::EXAMPLES)]
     Explain(explain::ExplainOptions),

@@ -28,7 +28,7 @@ mod workers;
 use std::convert::Infallible;
 
 pub use self::arms::{Arm, Source, agree, arms, twice};
-pub use self::paired_outcomes::Measure;
+pub use self::paired_outcomes::{MOST_ROWS, Measure, money_unit};
 pub(crate) use self::paired_outcomes::{SHARE_UNITS, measure};
 pub use self::results::{Compared, Comparison, Difference, ExitShifts, Others, Versus};
 

@@ -30,7 +30,7 @@ use crate::math::NORMAL_P975;
 pub const LEAST_DRAWS: usize = 500;
 
 /// Values of keeping a person that are looked at [mean years' pay].
-const VALUES: [f64; 14] = [0.0, 0.1, 0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0, 15.0, 20.0];
+pub const VALUES: [f64; 14] = [0.0, 0.1, 0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0, 15.0, 20.0];
 
 /// Functions drawn from what the fit leaves open.
 pub const TIMES: u64 = 200;

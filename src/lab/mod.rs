@@ -6,6 +6,7 @@ pub mod error;
 mod page;
 pub mod plans;
 pub mod run;
+pub mod sensitivity;
 pub mod shard;
 pub mod simulation;
 pub mod sweep;
@@ -23,6 +24,7 @@ pub use self::comparison::{Compare, Compared, Comparison, Difference};
 pub use self::error::{Error, Problem};
 pub use self::page::report;
 pub use self::run::{Curve, Point, Run};
+pub use self::sensitivity::{Ask, Effect, Sensitivity};
 pub use self::shard::{Part, merge};
 pub use self::simulation::Simulation;
 pub use self::sweep::{Sweep, Swept, SweptPoint};
@@ -182,6 +184,11 @@ impl Lab {
     /// A sweep of settings of the lab on the same luck, to be configured and run.
     pub fn sweep(&self) -> Sweep<'_> {
         Sweep::new(self)
+    }
+
+    /// A question what moves the answer, and what to find out first, to be configured and run.
+    pub fn sensitivity(&self) -> Ask<'_> {
+        Ask::new(self)
     }
 
     /// A calibration of the uncertain numbers to the lab's history, to be configured and run.

@@ -13,6 +13,7 @@ use crate::calendar::Date;
 use crate::hexadecimal::hexadecimal;
 use crate::report::files::csv::begins_formula;
 use crate::report::files::manifest::{self, Manifest};
+use crate::report::sensitivity;
 
 /// What a folder holds results of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,6 +104,13 @@ impl Results {
     /// Where they are not whole, or a file of them cannot be read.
     pub fn of(folder: &Path, manifest: Manifest, text: impl Fn(&str) -> io::Result<String>) -> Result<Self, Unreadable> {
         let is_listed = |kind: &Kind| manifest.files.iter().any(|file| file.name == kind.document());
+        if manifest.files.iter().any(|file| file.name == sensitivity::json::NAME) {
+            return Err(Unreadable(format!(
+                "{} cannot be shown: it holds what moves an answer, for which there is no page\n  \
+                 stayput sensitivity prints it; its numbers are in sensitivity.csv",
+                folder.display()
+            )));
+        }
         let Some(kind) = Kind::ALL.into_iter().find(is_listed) else {
             return Err(Unreadable(format!(
                 "{} cannot be shown: it has no {}\n  shards are shown once they are merged; results of an earlier version are written anew",

@@ -13,6 +13,7 @@ pub mod json;
 pub mod names;
 pub mod number;
 pub mod plain;
+pub mod sensitivity;
 pub mod sentence;
 pub mod story;
 pub mod sweep;

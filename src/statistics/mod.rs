@@ -4,6 +4,7 @@
 pub mod cluster_sums;
 pub mod clusters;
 pub mod convergence;
+pub mod incomplete;
 pub mod nelson_aalen;
 pub mod student;
 

@@ -1,9 +1,10 @@
 //! Student's t (1908): how many standard errors an interval needs whose standard error rests on few values.
 //!
 //! With `nu` degrees of freedom, `P(|T| > t) = I_x(nu / 2, 1 / 2)` at `x = nu / (nu + t^2)`, the regularised incomplete beta function
-//! (Abramowitz & Stegun 26.7.1), here by its continued fraction (26.5.8) with Lentz's method. From `MANY` degrees on, the expansion of
-//! the quantile around the normal one (26.7.5) is exact to some 10 digits.
+//! (Abramowitz & Stegun 26.7.1; [`incomplete`]). From `MANY` degrees on, the expansion of the quantile around the normal one (26.7.5) is
+//! exact to some 10 digits.
 
+use super::incomplete;
 use crate::math;
 
 /// Degrees of freedom from which the expansion around the normal quantile serves.
@@ -40,35 +41,7 @@ fn exceeded(t: f64, degrees: f64) -> f64 {
     if rest == 0.0 {
         return 0.5;
     }
-    let front = math::exp(libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b) + a * math::ln(x) + b * math::ln(rest));
-    // The fraction converges fast on this side of the mean; the other side is its complement.
-    let tails = if x < (a + 1.0) / (a + b + 2.0) { front * fraction(a, b, x) / a } else { 1.0 - front * fraction(b, a, rest) / b };
-    0.5 * tails
-}
-
-/// The continued fraction of the incomplete beta function.
-#[expect(clippy::many_single_char_names, reason = "the formula's own")]
-fn fraction(a: f64, b: f64, x: f64) -> f64 {
-    const TINY: f64 = 1e-300;
-    let apart = |value: f64| if value.abs() < TINY { TINY } else { value };
-    let (mut c, mut d) = (1.0, 1.0 / apart(1.0 - (a + b) * x / (a + 1.0)));
-    let mut value = d;
-    for step in 1..10_000 {
-        let m = f64::from(step);
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        let mut change = 1.0;
-        for term in [even, odd] {
-            d = 1.0 / apart(1.0 + term * d);
-            c = apart(1.0 + term / c);
-            change = c * d;
-            value *= change;
-        }
-        if (change - 1.0f64).abs() < 1e-15 {
-            break;
-        }
-    }
-    value
+    0.5 * incomplete::beta(a, b, x, rest)
 }
 
 /// The quantile by its expansion in `1 / nu` around the normal one.

@@ -35,6 +35,7 @@ mod plot;
 mod policies;
 mod promises;
 mod report;
+mod sensitivity;
 mod shards;
 mod shell;
 mod story;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// From the ground up: a module uses only those before it.
-const ORDER: [&str; 30] = [
+const ORDER: [&str; 31] = [
     "math",
     "hexadecimal",
     "cancellation",
@@ -27,6 +27,7 @@ const ORDER: [&str; 30] = [
     "compare",
     "sweep",
     "diff",
+    "sensitivity",
     "calibrate",
     "explain",
     "report",

@@ -89,9 +89,9 @@ impl Basis {
         basis
     }
 
-    /// Every `stride`-th entry of the columns.
-    pub fn strided(&self, stride: usize) -> Vec<Vec<f64>> {
-        self.columns.iter().map(|column| column.iter().copied().step_by(stride).collect()).collect()
+    /// The entries of the columns at some draws.
+    pub fn at(&self, draws: &[usize]) -> Vec<Vec<f64>> {
+        self.columns.iter().map(|column| draws.iter().map(|&draw| column[draw]).collect()).collect()
     }
 
     fn constant(draws: usize) -> Self {

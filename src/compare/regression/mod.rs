@@ -80,6 +80,8 @@ pub struct Surrogate {
     /// By candidate and column: what is left of a coefficient.
     candidates: Vec<Vec<f64>>,
     fits: Vec<Fit>,
+    /// By response and draw: what is found less what is fitted without the draw.
+    left_out: Vec<Vec<f64>>,
     /// A triangle of the residuals' covariance.
     noise: Vec<Vec<f64>>,
     retentions: Vec<Retention>,
@@ -92,7 +94,7 @@ pub struct Surrogate {
 /// Values of columns at some draws: those of the responses, and of each share.
 #[derive(Clone, Debug)]
 pub struct Columns {
-    stride: usize,
+    draws: Vec<usize>,
     own: Vec<Vec<f64>>,
     of_shares: Vec<Vec<Vec<f64>>>,
 }
@@ -108,6 +110,7 @@ impl Surrogate {
         let basis = Basis::new(parameters, responses);
         let retentions: Vec<Retention> = shares.iter().map(|share| Retention::new(parameters, share, &basis.columns)).collect();
         let retained: Vec<&[f64]> = retentions.iter().map(Retention::values).collect();
+        let all: Vec<usize> = (0..basis.columns[0].len()).collect();
         let candidates = candidates(&basis);
         let leverages: Vec<Vec<f64>> = candidates.iter().map(|kept| leverage(&basis, kept)).collect();
         let mut residuals = Vec::new();
@@ -116,7 +119,7 @@ impl Surrogate {
             .zip(&known)
             .map(|(response, known)| {
                 let mut rest = response.to_vec();
-                known.add(&mut rest, -1.0, &retained, 1);
+                known.add(&mut rest, -1.0, &retained, &all);
                 let (fit, left) = fit(&basis, &candidates, &leverages, response, &rest, *known != Known::Nothing);
                 residuals.push(left);
                 fit
@@ -125,7 +128,7 @@ impl Surrogate {
         let draws = basis.columns[0].len() as f64;
         let noise = (0..residuals.len()).map(|i| (0..=i).map(|j| dot(&residuals[i], &residuals[j]) / draws).collect()).collect();
         let together = cholesky(correlation(&retentions));
-        Self { noise: cholesky(noise), together, candidates, fits, retentions, known, basis }
+        Self { noise: cholesky(noise), together, candidates, fits, left_out: residuals, retentions, known, basis }
     }
 
     /// The fitted values of a response.
@@ -133,7 +136,8 @@ impl Surrogate {
         let fit = &self.fits[response];
         let coefficients: Vec<f64> = self.candidates[fit.best].iter().zip(&fit.coefficients).map(|(kept, c)| kept * c).collect();
         let mut values = sum(&self.basis.columns, &coefficients);
-        self.known[response].add(&mut values, 1.0, &self.retentions.iter().map(Retention::values).collect::<Vec<_>>(), 1);
+        let all: Vec<usize> = (0..values.len()).collect();
+        self.known[response].add(&mut values, 1.0, &self.retentions.iter().map(Retention::values).collect::<Vec<_>>(), &all);
         fit.within(values)
     }
 
@@ -159,7 +163,7 @@ impl Surrogate {
                 *value = kept * *value + suppressed * unknown;
             }
             let mut values = sum(&columns.own, &moved);
-            self.known[response].add(&mut values, 1.0, &retained, columns.stride);
+            self.known[response].add(&mut values, 1.0, &retained, &columns.draws);
             fit.within(values)
         };
         self.fits.iter().enumerate().map(drawn).collect()
@@ -188,8 +192,23 @@ impl Surrogate {
 
     /// The columns at every `stride`-th draw.
     pub fn columns(&self, stride: usize) -> Columns {
-        let of_shares = self.retentions.iter().map(|retention| retention.columns(stride)).collect();
-        Columns { stride, own: self.basis.strided(stride), of_shares }
+        self.columns_at((0..self.basis.columns[0].len()).step_by(stride).collect())
+    }
+
+    /// The columns at some draws.
+    pub fn columns_at(&self, draws: Vec<usize>) -> Columns {
+        let of_shares = self.retentions.iter().map(|retention| retention.columns_at(&draws)).collect();
+        Columns { own: self.basis.at(&draws), draws, of_shares }
+    }
+
+    /// By draw: what a response differs from the value fitted to it without the draw itself (leave-one-out cross-validation).
+    pub fn left_out(&self, response: usize) -> &[f64] {
+        &self.left_out[response]
+    }
+
+    /// What a fit may bend with: the trace of what the response is multiplied with.
+    pub fn freedom(&self, response: usize) -> f64 {
+        self.candidates[self.fits[response].best].iter().sum()
     }
 }
 
@@ -206,12 +225,12 @@ impl Fit {
 }
 
 impl Known {
-    /// Adds what is known, times a factor, to every `stride`-th value of a response; by the shares at those draws.
-    fn add(&self, to: &mut [f64], factor: f64, shares: &[&[f64]], stride: usize) {
+    /// Adds what is known, times a factor, to the values of a response at some draws; by the shares at those draws.
+    fn add(&self, to: &mut [f64], factor: f64, shares: &[&[f64]], draws: &[usize]) {
         match self {
             Self::Nothing => {}
             Self::Shares(difference) => difference.add(to, factor, shares),
-            Self::Expected(values) => to.iter_mut().zip(values.iter().step_by(stride)).for_each(|(to, value)| *to += factor * value),
+            Self::Expected(values) => to.iter_mut().zip(draws).for_each(|(to, &draw)| *to += factor * values[draw]),
         }
     }
 }

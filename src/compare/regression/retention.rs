@@ -151,10 +151,10 @@ impl Retention {
         &self.residuals
     }
 
-    /// Every `stride`-th entry of the columns, and of what is expected beforehand.
-    pub fn columns(&self, stride: usize) -> Vec<Vec<f64>> {
-        let expected = self.expected.iter().copied().step_by(stride).collect();
-        self.basis.strided(stride).into_iter().chain([expected]).collect()
+    /// The entries of the columns at some draws, and of what is expected beforehand.
+    pub fn columns_at(&self, draws: &[usize]) -> Vec<Vec<f64>> {
+        let expected = draws.iter().map(|&draw| self.expected[draw]).collect();
+        self.basis.at(draws).into_iter().chain([expected]).collect()
     }
 
     /// How many columns there are.

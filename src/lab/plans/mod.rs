@@ -6,4 +6,5 @@ pub mod comparison;
 pub mod diff;
 pub mod form;
 pub mod run;
+pub mod sensitivity;
 pub mod sweep;

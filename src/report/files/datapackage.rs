@@ -92,6 +92,56 @@ pub fn write_calibration(out: &mut dyn Write, title: &str, unknowns: &[String], 
     package.write(out)
 }
 
+/// The same for a sensitivity: `columns` are the further ones of `draws.csv`, the uncertain numbers and what the trials came to.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn write_sensitivity(
+    out: &mut dyn Write,
+    title: &str,
+    [paths, means]: [&[String]; 2],
+    files: &[Listed],
+    dialect: Dialect,
+) -> io::Result<()> {
+    let constraints = || Constraints { required: true, minimum: None, maximum: None };
+    let column = |name: &String, description: &'static str| Described {
+        name: name.clone(),
+        kind: "number",
+        description,
+        unit: None,
+        decimal_char: None,
+        constraints: constraints(),
+    };
+    let mean = |name: &String| {
+        column(
+            name,
+            if name.starts_with("mean.cost.") {
+                "What the policy costs up to the horizon: mean over the trials of the draw, in the unit of pay"
+            } else if name.starts_with("mean.kept.") {
+                "How many more of the opening roster are there at the horizon than without the policy: mean over the trials of the draw"
+            } else {
+                "Of the opening roster, how many are there at the horizon: mean over the trials of the draw"
+            },
+        )
+    };
+    let path = |name: &String| column(name, "The number at this path of the scenario; times in years");
+    let described = |listed: &Listed| {
+        let file = dictionary::file(&listed.name)?;
+        let is_draws = file == dictionary::DRAWS;
+        let further = if is_draws { paths.iter().map(path).chain(means.iter().map(mean)).collect() } else { Vec::new() };
+        Some(resource(listed, &file, further, dialect))
+    };
+    let package = Package {
+        profile: "tabular-data-package",
+        name: "stayput-sensitivity",
+        title,
+        description: "Which uncertain numbers of a scenario move the answer. Every number carries its Monte Carlo standard error (mcse). A \
+            text that begins like a formula (= + - @) carries a single quote before it.",
+        resources: files.iter().filter_map(described).collect(),
+    };
+    package.write(out)
+}
+
 fn resource(listed: &Listed, file: &File, further: Vec<Described>, dialect: Dialect) -> Resource {
     Resource {
         profile: "tabular-data-resource",

@@ -453,8 +453,66 @@ pub const POSTERIOR: File = File {
     fields: &[RUN, Field::new("chain", Kind::Count, "The chain, from 0"), Field::new("draw", Kind::Count, "The draw of the chain, from 0")],
 };
 
+/// `sensitivity.csv`.
+pub const SENSITIVITY: File = File {
+    name: "sensitivity.csv",
+    description: "What moves the answer: one number a row.",
+    fields: &[
+        RUN,
+        SCENARIO,
+        POLICY,
+        Field::new(
+            "metric",
+            Kind::Text,
+            "retained (of the opening roster, how many are there at the horizon), kept (how many more than without the policy), \
+             cost_per_person_kept, net_benefit (value of the people kept, less cost); number for the values of the uncertain number itself",
+        ),
+        Field::new(
+            "number",
+            Kind::Text,
+            "The uncertain number, by its path in the scenario, or all of a table together (channels.*); empty for the answer itself",
+        )
+        .may_be_empty(),
+        Field::new(
+            "stat",
+            Kind::Text,
+            "p05 and p95 (the uncertain number itself at its 5 % and 95 %), mean (the answer, all numbers as they are believed), at_p05 and \
+             at_p95 (the answer with the number there, all others as they are then believed), effect (the second less the first), \
+             rank_first and rank_last (the places that the number may have by the size of its effect, told at 95 % for each pair), variance \
+             (of the expectation given the numbers), first_order and total (shares of that: Sobol' indices; no total where numbers were \
+             learned together), evppi (the most that it can be worth to know the number before choosing a policy), best_below and best_from \
+             (the number's value where the best choice changes: the policy is best below it, or from it on)",
+        ),
+        Field::new(
+            "value_per_person",
+            Kind::Number,
+            "What keeping one person more at the horizon is taken to be worth; empty where it does not matter",
+        )
+        .in_unit("the unit of pay")
+        .may_be_empty(),
+        Field::new("value", Kind::Number, "The number")
+            .in_unit("researchers, their square for variance, 1 for shares and ranks, the unit of pay, or that of the uncertain number")
+            .may_be_empty(),
+        Field::new(
+            "mcse",
+            Kind::Number,
+            "Monte Carlo standard error of the value, in its unit; empty where there is none or it is unknown",
+        )
+        .may_be_empty(),
+        Field::new("low", Kind::Number, "Lower end of its 95 % interval").may_be_empty(),
+        Field::new("high", Kind::Number, "Upper end").may_be_empty(),
+    ],
+};
+
+/// `draws.csv`.
+pub const DRAWS: File = File {
+    name: "draws.csv",
+    description: "One parameter draw a row: the uncertain numbers, and what its trials came to, all numbers as they were drawn.",
+    fields: &[RUN, Field::new("draw", Kind::Count, "The draw, from 0")],
+};
+
 /// All result files in CSV.
-pub const FILES: [File; 15] = [
+pub const FILES: [File; 17] = [
     SUMMARY,
     DISTRIBUTION,
     DESTINATIONS,
@@ -467,6 +525,8 @@ pub const FILES: [File; 15] = [
     COSTS,
     ACCEPTABILITY,
     SWEEP,
+    SENSITIVITY,
+    DRAWS,
     ESTIMATES,
     SPELLS,
     POSTERIOR,

@@ -238,6 +238,7 @@ fn every_column_is_described() {
                 "estimates.csv" | "posterior.csv" => false,
                 // Numbers of all metrics, whose units summary.csv has.
                 "sweep.csv" => matches!(field.name, "value" | "pairing_gain"),
+                "sensitivity.csv" => matches!(field.name, "value" | "value_per_person"),
                 "comparison.csv" | "costs.csv" | "acceptability.csv" => is_number,
                 _ => {
                     matches!(field.kind, Kind::Share)

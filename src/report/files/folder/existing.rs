@@ -13,10 +13,19 @@ use super::verify::hashed;
 use super::{Error, disk, staging};
 use crate::ensemble::state;
 use crate::report::files::manifest::{self, Listed, Mark};
-use crate::report::{calibration, comparison, json, sweep};
+use crate::report::{calibration, comparison, json, sensitivity, sweep};
 
 /// The names of the files of results that are in no dictionary of columns.
-const OTHERS: [&str; 7] = [datapackage::NAME, state::NAME, json::NAME, comparison::json::NAME, calibration::JSON, sweep::json::NAME, PAGE];
+const OTHERS: [&str; 8] = [
+    datapackage::NAME,
+    state::NAME,
+    json::NAME,
+    comparison::json::NAME,
+    sensitivity::json::NAME,
+    calibration::JSON,
+    sweep::json::NAME,
+    PAGE,
+];
 
 /// What is in a folder that exists.
 #[derive(Debug, Default)]

@@ -1,0 +1,59 @@
+//! The report on what moves an answer: on the terminal, its plain and JSON forms, `sensitivity.json`, `sensitivity.csv`, `draws.csv`.
+
+mod bars;
+pub mod csv;
+pub mod json;
+pub mod plain;
+pub mod sentence;
+mod shares;
+pub mod table;
+mod worth;
+
+use crate::report::NO_POLICY;
+use crate::report::columns::name;
+use crate::report::number;
+use crate::sensitivity::results::Sensitivity;
+use crate::sensitivity::tornado::What;
+
+/// The policy that an answer is about.
+fn policy(found: &Sensitivity, what: What) -> &str {
+    match what {
+        What::Retained => NO_POLICY,
+        What::Kept(arm) | What::Price(arm) => &found.policies[arm],
+    }
+}
+
+/// What an answer is called in files.
+fn metric(what: What) -> &'static str {
+    match what {
+        What::Retained => "retained",
+        What::Kept(_) => "kept",
+        What::Price(_) => "cost_per_person_kept",
+    }
+}
+
+/// What an answer is called in headings.
+fn heading(found: &Sensitivity, what: What) -> String {
+    let of = name(policy(found, what), usize::MAX);
+    match what {
+        What::Retained => format!("there on {}", found.metadata.horizon()),
+        What::Kept(_) => format!("kept by {of}"),
+        What::Price(_) => format!("cost of one kept by {of}"),
+    }
+}
+
+/// What amounts of money are called.
+fn money(found: &Sensitivity) -> &'static str {
+    if found.has_pay { "money as in pay" } else { "years' pay" }
+}
+
+/// The values of a number at both ends.
+fn values([low, high]: [f64; 2]) -> String {
+    let shown = |value: f64| if value.abs() < 1e-6 && value != 0.0 { "0".to_owned() } else { number::significant(value, 2) };
+    if low.is_nan() { "?".to_owned() } else { format!("{} to {}", shown(low), shown(high)) }
+}
+
+/// `1`, or `2-4`.
+fn rank([first, last]: [usize; 2]) -> String {
+    if first == last { first.to_string() } else { format!("{first}-{last}") }
+}
