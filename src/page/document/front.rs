@@ -330,8 +330,7 @@ fn unknown(scenario: &Scenario<'_>, policies: Option<&Policies>, replay: bool) -
         lines.insert(0, "These are few people: the page tells of single persons. Pass it on only to those who may know.".to_owned());
     }
     let is_about_one = |results: &&Results| is_of_few(results) || results.manifest.privacy.min_group <= 1;
-    let nobody =
-        if scenario.all.iter().any(|results| is_about_one(&results)) { "" } else { " No number on this page is about one person." };
+    let nobody = if scenario.all.iter().any(is_about_one) { "" } else { " No number on this page is about one person." };
     lines.push(format!("Which of the futures will come.{nobody}"));
     let file = scenario.all.first().and_then(|results| results.manifest.inputs.first());
     let file = file.map_or_else(String::new, |input| format!(" ({})", input.path));
