@@ -10,7 +10,7 @@ use crate::report::screen::Screen;
 /// From the lowest fifth of the range to the highest.
 const SHADES: [&str; 5] = ["  ", "░░", "▒▒", "▓▓", "██"];
 
-/// Widest value of a setting [columns].
+/// Widest value of a setting \[columns\].
 const WIDEST_VALUE: usize = 14;
 
 /// A map: what it shows, the settings' headings, and their values.
@@ -48,7 +48,8 @@ pub(super) fn lines(map: &Map<'_>, screen: Screen) -> Vec<String> {
     let each = cells.iter().chain(&headings).map(|text| width(text)).max().unwrap_or(0);
     let room = screen.columns().saturating_sub(2 + first + 2);
     let at_once = ((room + 2) / (each + 2)).max(1);
-    let mut lines = vec![format!("  {}; across: {}, down: {}", map.title, map.headings[1], map.headings[0])];
+    let title = format!("{}; across: {}, down: {}", map.title, map.headings[1], map.headings[0]);
+    let mut lines: Vec<String> = screen.wrapped_beside(2, &title).iter().map(|line| format!("  {line}")).collect();
     for begin in (0..columns).step_by(at_once) {
         let end = (begin + at_once).min(columns);
         let row = |first_cell: &str, texts: &[String]| {
@@ -100,7 +101,7 @@ mod tests {
         unknown.cells[1][19] = None;
         let text = lines(&unknown, Screen::new(60, false));
         assert!(text.iter().all(|line| width(line) <= 60), "{text:#?}");
-        assert_eq!(text.iter().filter(|line| line.starts_with("  ratio")).count(), 4);
+        assert_eq!(text.iter().filter(|line| line.starts_with("  ratio")).count(), 5);
         assert!(text.iter().any(|line| line.ends_with(" -")), "{text:#?}");
     }
 

@@ -211,8 +211,8 @@ fn lists_of_people_in_the_file_are_counted() {
     let first = fs::read_to_string(place.path("b.toml")).unwrap();
     fs::write(place.path("a.toml"), first.replace("\"p-3\", \"p-4\"", "\"p-5\"").replace("[\"p-1\"]", "[\"p-2\", \"p-6\"]")).unwrap();
     let text = told(&place, &["--no-run"]);
-    assert!(text.contains("  capabilities.kernels.researchers\n    was 2 people in a.toml:26\n    is 1 person in b.toml:26\n"), "{text}");
-    assert!(text.contains("  policies.calm.target.ids\n    was 1 person in a.toml:31\n    is 2 people in b.toml:31\n"), "{text}");
+    assert!(text.contains("  capabilities.kernels.researchers\n    was 2 people in a.toml:25\n    is 1 person in b.toml:25\n"), "{text}");
+    assert!(text.contains("  policies.calm.target.ids\n    was 1 person in a.toml:30\n    is 2 people in b.toml:30\n"), "{text}");
     assert!(!text.contains("p-"), "{text}");
 }
 
