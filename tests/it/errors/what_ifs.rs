@@ -10,7 +10,7 @@ fn two() -> Case {
 #[test]
 fn nothing_that_may_happen() {
     two().with("[what_if.x]\n").says(
-        r#"
+        r"
 error: `what_if.x` says nothing that may happen
   --> team.toml:14:1
    |
@@ -18,7 +18,7 @@ error: `what_if.x` says nothing that may happen
    | ^^^^^^^^^^^ expected leaves, rival, shock or hiring_freeze
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 
