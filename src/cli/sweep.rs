@@ -41,13 +41,13 @@ pub struct SweepOptions {
     /// Scenario file (TOML)
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Take the number at PATH through VALUES: a range with so
-    /// many points, 1:1.6:5, or a list, 0.05,0.1,0.2; repeat for
-    /// a grid
+    /// Take the number at PATH through VALUES: a range
+    /// with so many points, 1:1.6:5, or a list,
+    /// 0.05,0.1,0.2; repeat for a grid
     #[arg(long, value_name = "PATH=VALUES", required = true, verbatim_doc_comment)]
     pub over: Vec<String>,
-    /// Put this policy in force at every point, and say what it
-    /// keeps there; repeat to look at several
+    /// Put this policy in force at every point, and say
+    /// what it keeps there; repeat to look at several
     #[arg(long = "policy", value_name = "NAME", verbatim_doc_comment)]
     pub policies: Vec<String>,
     /// Numbers to change.

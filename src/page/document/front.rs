@@ -47,7 +47,7 @@ fn line(index: usize, scenario: &Scenario<'_>) -> Markup {
         Some((policies, Some(best))) => {
             format!("“{}” {}{}{}", best.arm.known(), best.does(["keeps", "raises"]), best.at_a_price("each"), policies.rivals())
         }
-        Some((_, None)) => "no policy can be told to keep more".to_owned(),
+        Some((_, None)) => "no policy is sure to keep more".to_owned(),
         None => "nothing was compared".to_owned(),
     };
     html! {
@@ -110,6 +110,8 @@ struct Left {
     /// The policy in force, if one is.
     policy: Option<String>,
     mean: Estimate,
+    /// The draws behind it.
+    clusters: Clusters,
     /// The number that half of the futures do not exceed, and the range of 80 % of them: one number where they agree.
     middle: String,
     range: String,
@@ -134,11 +136,10 @@ impl Left {
     fn card(&self) -> Card {
         let under = self.policy.as_ref().map_or("if nothing is done".to_owned(), |policy| format!("under “{policy}”"));
         if self.roster == 1 {
-            let sure =
-                number::rounded_up(196.0 * self.mean.mcse).map_or_else(String::new, |error| format!("Computed to ±\u{a0}{error} %."));
+            let sure = computing_error(&self.clusters, self.mean, true).map_or_else(String::new, |error| words::capital(&error) + ".");
             return Card { big: self.chance(), unit: String::new(), what: format!("chance of being still there, {under}"), sure };
         }
-        let error = number::rounded_up(1.96 * self.mean.mcse).map_or_else(String::new, |error| format!(", computed to ±\u{a0}{error}"));
+        let error = computing_error(&self.clusters, self.mean, false).map_or_else(String::new, |error| format!(" ({error})"));
         let range = if self.range == format!("0 to {}", self.roster) {
             "Anything from none to all may be".to_owned()
         } else if self.range.contains(" to ") {
@@ -169,7 +170,7 @@ fn left(scenario: &Scenario<'_>) -> Option<Left> {
     let roster = results.manifest.roster;
     let range = number::range(low, high, roster);
     let policy = Some(policy.clone()).filter(|policy| policy != crate::report::NO_POLICY);
-    Some(Left { roster, policy, mean: of("mean")?, middle: number::estimate(middle), range })
+    Some(Left { roster, policy, mean: of("mean")?, clusters: clusters_of(results), middle: number::estimate(middle), range })
 }
 
 /// Whether what was learned has seen some of the time that is simulated.
@@ -201,7 +202,7 @@ fn answer(left: Option<&Left>, policies: Option<&Policies>, replay: bool, horizo
             best.at_a_price("for each of them"),
             policies.rivals()
         ),
-        Some((_, None)) => "; none of the policies compared can be told to keep more: doing nothing costs least".to_owned(),
+        Some((_, None)) => "; none of the policies compared is sure to keep more: doing nothing costs least".to_owned(),
     };
     words::capital(&format!("{stay}{change}."))
 }
@@ -224,7 +225,8 @@ fn of_run(run: &Results) -> Vec<Card> {
     let luck = run.rows("summary.csv", &with).next();
     let luck = luck.and_then(|row| Some(Estimate { value: row.number("value")?, mcse: row.number("mcse").unwrap_or(f64::NAN) }));
     if let Some(luck) = luck {
-        let error = number::rounded_up(196.0 * luck.mcse).map_or_else(String::new, |error| format!(" Computed to ±\u{a0}{error} %."));
+        let error =
+            computing_error(&clusters_of(run), luck, true).map_or_else(String::new, |error| format!(" {}.", words::capital(&error)));
         cards.push(Card {
             big: number::percent(luck),
             unit: String::new(),
@@ -239,7 +241,7 @@ fn of_run(run: &Results) -> Vec<Card> {
             big: number::percent(share),
             unit: String::new(),
             what: "of the exits follow from other exits".to_owned(),
-            sure: number::rounded_up(196.0 * share.mcse).map_or_else(String::new, |error| format!("Computed to ±\u{a0}{error} %.")),
+            sure: computing_error(&clusters_of(run), share, true).map_or_else(String::new, |error| words::capital(&error) + "."),
         });
     }
     cards
@@ -254,7 +256,7 @@ fn change(name: &str, policies: Option<&Policies>, results: &Results) -> Markup 
     };
     html! {
         div.scroll tabindex="0" role="region" aria-label={ "Policies of " (name) } {
-            table {
+            table.policies {
                 thead { tr { th scope="col" { "Policy" } th.number scope="col" { "keeps" } th.number scope="col" { "in 95 of 100 cases" } th.number scope="col" { "costs in all" } th.number scope="col" { "for each kept" } th scope="col" { "What it is" } } }
                 tbody { @for one in &policies.rows() { (row(one)) } }
             }
@@ -275,18 +277,30 @@ fn row(Row { policy, kept, cost, each }: &Row<'_>) -> Markup {
     html! {
         tr {
             th scope="row" { (policy.arm.known()) }
-            td.number data-value=[known(Some(policy.arm.kept))] { (kept) }
-            td.number { (policy.range()) }
-            td.number data-value=[known(Some(policy.arm.cost).filter(|_| policy.arm.has_price()))] { (cost) }
-            td.number data-value=[known(policy.arm.each)] { (each) }
-            td { (policy.what) @if !remark.is_empty() { "; " em { (remark) } } }
+            td.number data-value=[known(Some(policy.arm.kept))] data-label="keeps" { (kept) }
+            td.number data-label="in 95 of 100 cases" { (policy.range()) }
+            td.number data-value=[known(Some(policy.arm.cost).filter(|_| policy.arm.has_price()))] data-label="costs in all" { (cost) }
+            td.number data-value=[known(policy.arm.each)] data-label="for each kept" { (each) }
+            td data-label="" { (policy.what) @if !remark.is_empty() { "; " em { (remark) } } }
         }
     }
 }
 
-/// How many draws of what is not known are behind results, by what they are worth.
-fn draws_behind(results: &Results) -> f64 {
-    results.document.get("effective_draws").and_then(Value::as_f64).unwrap_or(results.manifest.draws as f64)
+/// The draws of what is not known that are behind results, as many as they are worth.
+fn clusters_of(results: &Results) -> Clusters {
+    let draws = results.document.get("effective_draws").and_then(Value::as_f64).unwrap_or(results.manifest.draws as f64);
+    Clusters::new(draws.max(1.0) as u64, results.manifest.replications.max(1), None)
+}
+
+/// How far the simulation may be off: `computing error ± 0.2`, or `0 to 3 by computing error`; of a share in percent.
+fn computing_error(clusters: &Clusters, estimate: Estimate, is_share: bool) -> Option<String> {
+    let margin =
+        if is_share { number::margin_percent(estimate, clusters) } else { number::margin(estimate, clusters, [0.0, f64::INFINITY]) };
+    let said = |margin: String| match margin.strip_prefix("± ") {
+        Some(error) => format!("computing error ±\u{a0}{error}"),
+        None => format!("{margin} by computing error"),
+    };
+    margin.map(said)
 }
 
 /// What was asked about what may happen.
@@ -311,8 +325,7 @@ fn unknown(scenario: &Scenario<'_>, policies: Option<&Policies>, replay: bool) -
         if !changed.is_empty() {
             lines.push(format!("Numbers of the scenario were changed for this: {}.", changed.join(", ")));
         }
-        let clusters = Clusters::new(draws_behind(results).max(1.0) as u64, 1, None);
-        if clusters.are_few() {
+        if clusters_of(results).are_few() {
             lines.push("More than so few draws of what is not known can tell: with more trials it may look otherwise.".to_owned());
         }
         match results.document.get("default_priors").and_then(Value::as_u64) {

@@ -136,7 +136,7 @@ impl Policies {
         let mut cards = vec![Card {
             big: "No".to_owned(),
             unit: "policy".to_owned(),
-            what: "of those compared can be told to keep more people".to_owned(),
+            what: "of those compared is sure to keep more people".to_owned(),
             sure,
         }];
         let costs: Vec<f64> = self.all().filter(|policy| policy.arm.has_price()).map(|policy| policy.arm.cost.estimate.value).collect();
@@ -156,7 +156,7 @@ impl Policies {
         if self.compared.roster == 1.0 {
             let points = Estimate { value: 100.0 * arm.kept.estimate.value, mcse: 100.0 * arm.kept.estimate.mcse };
             let [low, high] = words::ends(arm.kept.interval.map(|end| 100.0 * end), points.mcse, [-100.0, 100.0]);
-            let sure = if low.is_empty() { String::new() } else { format!("Computed to within {low} to {high}.") };
+            let sure = if low.is_empty() { String::new() } else { format!("{low} to {high} by computing error.") };
             let what = format!("the chance, by “{name}”");
             return vec![Card { big: format!("+{}", number::estimate(points)), unit: "points".to_owned(), what, sure }];
         }
@@ -178,11 +178,11 @@ impl Policies {
         let unit = self.compared.unit().to_owned();
         let on = words::day(self.compared.horizon);
         if let Ok([each, low, high]) = arm.each() {
-            let sure = format!("On average, computed to within {low} to {high}. It costs {cost} in all, up to {on}.");
+            let sure = format!("On average; {low} to {high} by computing error. It costs {cost} in all, up to {on}.");
             cards.push(Card { big: each, unit, what: format!("for each person that “{name}” keeps"), sure });
         } else if arm.has_price() {
             let [low, high] = words::ends(arm.cost.interval, arm.cost.estimate.mcse, [f64::NEG_INFINITY, f64::INFINITY]);
-            let sure = if low == high { format!("Up to {on}.") } else { format!("Up to {on}, computed to within {low} to {high}.") };
+            let sure = if low == high { format!("Up to {on}.") } else { format!("Up to {on}; {low} to {high} by computing error.") };
             cards.push(Card { big: cost, unit, what: format!("is what “{name}” costs"), sure });
         }
         cards
@@ -226,7 +226,7 @@ impl Policy<'_> {
             format!("On average. From {} in 95 of 100 cases, over all that is not known about the team and the policy", self.range())
         } else {
             let [_, low, high] = self.arm.texts_alone(&self.arm.kept, self.policies.compared.roster);
-            if low.is_empty() { "On average".to_owned() } else { format!("On average, computed to within {low} to {high}") }
+            if low.is_empty() { "On average".to_owned() } else { format!("On average; {low} to {high} by computing error") }
         }
     }
 
