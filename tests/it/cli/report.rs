@@ -87,7 +87,8 @@ fn stands_in(known: &BTreeSet<u64>, value: f64) -> bool {
 fn cells(page: &str) -> Vec<(f64, String)> {
     let after = page.split("<td class=\"number\" data-value=\"").skip(1);
     let cell = |rest: &str| {
-        let (value, rest) = rest.split_once("\">").unwrap();
+        let (value, rest) = rest.split_once('"').unwrap();
+        let (_, rest) = rest.split_once('>').unwrap();
         (value.parse().unwrap(), rest.split("</td>").next().unwrap().to_owned())
     };
     after.map(cell).collect()
