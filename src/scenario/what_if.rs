@@ -64,7 +64,7 @@ pub(super) static WHAT_IF: Section = Section::new(
 );
 
 static LEAVES: Section = Section {
-    one_of: &[&["id", "role", "team"]],
+    one_of: &[&["id"], &["role"], &["team"]],
     ..Section::new(
         "Who leaves, when and where to.",
         &[

@@ -307,7 +307,12 @@ fn computing_error(clusters: &Clusters, estimate: Estimate, is_share: bool) -> O
 fn what_ifs(scenario: &Scenario<'_>) -> Vec<String> {
     let asked = scenario.comparison().and_then(|results| results.document.get("what_ifs")?.as_array());
     let sentence = |value: &Value| value.get("sentence").and_then(Value::as_str).map(str::to_owned);
-    asked.into_iter().flatten().filter_map(sentence).collect()
+    let all = |one: &Value| {
+        let policies = one.get("policies").and_then(Value::as_array).into_iter().flatten();
+        let said: Vec<String> = std::iter::once(sentence(one)?).chain(policies.filter_map(sentence)).collect();
+        Some(said.join(" "))
+    };
+    asked.into_iter().flatten().filter_map(all).collect()
 }
 
 /// What the answer cannot know.

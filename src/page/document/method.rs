@@ -90,7 +90,7 @@ fn data(results: &Results) -> String {
     let people = |count: f64| format!("{} {}", number::count(count as u64), if count == 1.0 { "person" } else { "people" });
     if results.kind == Kind::Calibration {
         let date = |key: &str| results.document["fit"]["whole"][key].as_str().map(words::iso);
-        let count = results.document["history"]["people"].as_f64();
+        let count = results.document["people"].as_f64();
         let whom = count.map_or_else(|| "A history".to_owned(), |count| format!("A history of {}", people(count)));
         return match (date("from"), date("until")) {
             (Some(from), Some(until)) => format!("{whom}, from {from} to {until}."),

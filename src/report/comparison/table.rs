@@ -103,6 +103,15 @@ fn opening(comparison: &Comparison) -> String {
         String::new()
     };
     let people = if metadata.hindsight { "Replayed with hindsight: people" } else { "People" };
+    if by_effect(comparison).is_empty() {
+        return format!(
+            "{people} still there on {} if nothing happens of what is asked about: {there} of {}; {} of them on {}.",
+            metadata.horizon(),
+            number::count(metadata.roster as u64),
+            number::estimate(comparison.reference().later),
+            comparison.later
+        );
+    }
     format!(
         "{people} still there on {}, compared with doing nothing{file} ({there} of {}; {} of them on {}):",
         metadata.horizon(),
@@ -327,6 +336,9 @@ fn error(comparison: &Comparison, arms: &[&Compared]) -> String {
         Some(kept.estimate.mcse * if versus.measure == Measure::Share { roster } else { 1.0 })
     };
     let horizon = comparison.reference().estimates.metadata.horizon();
+    // Where no policy is compared, it is about the what-ifs.
+    let asked: Vec<&Compared> = comparison.arms.iter().skip(1).collect();
+    let arms = if arms.is_empty() { &asked } else { arms };
     let widest = arms.iter().filter_map(width).fold(0.0, |a: f64, b| if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) });
     let half = comparison.clusters.half_width(Estimate { value: 0.0, mcse: widest });
     // Whoever is kept is of the roster. That a few draws agree says little.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::shown;
+use crate::calendar::Date;
 use crate::compare::{Compared, Comparison, Difference, Measure, Others};
 use crate::estimate::{Estimate, Group, Metric};
 use crate::report::columns::name;
@@ -93,21 +94,44 @@ impl Asked<'_> {
         }
         let Some(kept) = versus.retained.last() else { return String::new() };
         let [low, high] = kept.interval();
-        let size = Difference { estimate: Estimate { value: kept.estimate.value.abs(), ..kept.estimate }, ..*kept };
-        let [size, interval] = [shown(&size, kept.estimate.mcse)[0].clone(), shown(kept, kept.estimate.mcse)[1].clone()];
+        // What is fewer is counted as such.
+        let is_fewer = kept.estimate.value < 0.0;
+        let turned = |[from, to]: [f64; 2]| if is_fewer { [0.0 - to, 0.0 - from] } else { [from, to] };
+        let size =
+            Difference { estimate: Estimate { value: kept.estimate.value.abs(), ..kept.estimate }, within: turned(kept.within), ..*kept };
+        let [size, interval] = shown(&size, kept.estimate.mcse);
         let over = versus.expected.map_or_else(String::new, |range| {
-            format!("; {} over all that is not known", number::interval(range, kept.estimate.mcse, kept.within))
+            format!("; {} over all that is not known", number::interval(turned(range), kept.estimate.mcse, turned(kept.within)))
         });
         let change = if !low.is_finite() {
             "so few parameter draws do not tell what changes".to_owned()
         } else if low <= 0.0 && high >= 0.0 {
             format!("it cannot be told that fewer are still there on {horizon} ({interval}{over})")
         } else {
-            let word = if kept.estimate.value < 0.0 { "fewer" } else { "more" };
+            let word = if is_fewer { "fewer" } else { "more" };
             let of = number::count(metadata.roster as u64);
             format!("{size} {word} of {of} are still there on {horizon} ({interval}{over})")
         };
-        format!("If {called}: {change}{capabilities}.")
+        format!("If {called}: {change}{capabilities}.{}", self.headcount(comparison, kept.estimate.value.abs()))
+    }
+
+    /// Where headcount, newcomers included, differs most, if by more than who stays does and than the errors leave open.
+    fn headcount(&self, comparison: &Comparison, kept: f64) -> String {
+        let of = |estimates: &crate::estimate::Estimates| -> Vec<Estimate> {
+            let curve = estimates.find(Metric::Headcount, Group::All);
+            curve.map_or_else(Vec::new, |curve| curve.points.iter().map(|point| point.mean).collect())
+        };
+        let [without, with] = [of(&comparison.reference().estimates), of(&self.arm.estimates)];
+        let dates = &comparison.reference().estimates.metadata.dates;
+        let apart = |(_, (without, with)): &(&Date, (Estimate, Estimate))| (with.value - without.value).abs();
+        let most = dates.iter().zip(without.into_iter().zip(with)).max_by(|a, b| apart(a).total_cmp(&apart(b)));
+        match most {
+            Some((date, (without, with))) if (with.value - without.value).abs() > kept + 3.0 * (without.mcse + with.mcse) => {
+                let [with, without] = [with, without].map(number::estimate);
+                format!(" Headcount, newcomers included, differs most on {date}: {with} instead of {without}.")
+            }
+            _ => String::new(),
+        }
     }
 
     /// The capabilities whose coverage changes most, as far as the error of both tells.
@@ -139,8 +163,11 @@ fn absent(others: &Others) -> String {
     if gone.value <= 0.0 {
         return String::new();
     }
-    let who = if others.removed == 1 { "the one who leaves" } else { "each of those who leave" };
-    format!(" In {} of futures {who} had left or given notice before, and nothing more happens.", number::percent(gone))
+    let share = number::percent(gone);
+    match others.removed {
+        1 => format!(" In {share} of futures the one who leaves had left or given notice before; there this exit changes nothing."),
+        count => format!(" On average {share} of the {count} had left or given notice before; their exits change nothing."),
+    }
 }
 
 /// What a policy does under a what-if.
