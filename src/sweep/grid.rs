@@ -34,6 +34,12 @@ impl Grid {
             if set.iter().any(|given| given.path == path) {
                 return Err(format!("{} is both set and swept\n  leave out one of --set and --over", quoted(path)));
             }
+            if path.starts_with("what_if.") {
+                return Err(format!(
+                    "{} cannot be swept: nothing of a what-if happens in a sweep\n  write the event into the scenario itself, as one of [[shocks]] or as a `last_day`",
+                    quoted(path)
+                ));
+            }
             if SHARED.contains(&path) {
                 return Err(format!(
                     "{} cannot be swept: all points share start, horizon, seed, trials and replications, and so their luck\n  \
@@ -105,6 +111,10 @@ mod tests {
         for (texts, message) in [
             (vec![], "there is nothing to sweep\n  name a number and its values, such as contagion.ratio=1:1.6:5"),
             (vec!["a.b=1,2", "a.b=3"], "`a.b` is swept twice\n  give all of its values at once"),
+            (
+                vec!["what_if.rival.rival.ratio=1,2"],
+                "`what_if.rival.rival.ratio` cannot be swept: nothing of a what-if happens in a sweep\n  write the event into the scenario itself, as one of [[shocks]] or as a `last_day`",
+            ),
             (vec!["c.d=1,2"], "`c.d` is both set and swept\n  leave out one of --set and --over"),
             (
                 vec!["seed=1,2"],

@@ -81,7 +81,11 @@ impl Asked<'_> {
             let over = others.expected.map_or_else(String::new, |range| {
                 format!("; {} over all that is not known", number::interval(range, others.leave.estimate.mcse, others.leave.within))
             });
-            let leave = if !low.is_finite() {
+            let leave = if others.removed == metadata.roster {
+                format!("everybody leaves, and nobody else is there on {horizon} whom that could move")
+            } else if others.leave.estimate == (Estimate { value: 0.0, mcse: 0.0 }) {
+                format!("of the other {of}, no more leave by {horizon}, in any trial")
+            } else if !low.is_finite() {
                 "so few parameter draws do not tell how many more of the others leave".to_owned()
             } else if low <= 0.0 && high >= 0.0 {
                 format!("of the other {of}, it cannot be told that more leave by {horizon} ({interval}{over})")

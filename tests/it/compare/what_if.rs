@@ -2,6 +2,7 @@
 
 use stayput::internals::compare::{self, Comparison, Source};
 use stayput::internals::ensemble::{self, Plan};
+use stayput::internals::report::comparison::what_if;
 use stayput::internals::scenario::Scenario;
 use stayput::internals::simulate::{EventKind, Model, Simulator, World};
 
@@ -56,6 +57,13 @@ fn an_exit_that_moves_nobody_changes_nothing_for_the_others() {
     assert_eq!(all.removed, 4);
     let kept = comparison.arms[1].estimates.retained().points.last().unwrap().mean;
     assert_eq!((kept.value, kept.mcse), (0.0, 0.0), "nobody is left");
+    let said = what_if::paragraphs(&comparison);
+    assert!(
+        said[0].starts_with("If engineers: everybody leaves, and nobody else is there on 2025-01-01 whom that could move."),
+        "{}",
+        said[0]
+    );
+    assert!(said[1].starts_with("If one: of the other 3, no more leave by 2025-01-01, in any trial."), "{}", said[1]);
 }
 
 #[test]
