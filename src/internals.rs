@@ -33,6 +33,10 @@ pub mod ensemble {
     };
 }
 
+pub mod equal_money {
+    pub use crate::equal_money::{frontier, root, scaled, spending};
+}
+
 pub mod estimate {
     pub use crate::estimate::{
         Curve, Destination, Estimate, Estimates, Figure, Group, Metric, Probabilities, QUANTILES, RunMetadata, Split, Summary, TrialRow,

@@ -82,6 +82,7 @@ mod compare;
 mod diagnostic;
 mod diff;
 mod ensemble;
+mod equal_money;
 mod estimate;
 mod example;
 mod explain;

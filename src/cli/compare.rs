@@ -13,6 +13,7 @@ use stayput::internals::ensemble::{Plan, Progress};
 use stayput::internals::estimate::Metric;
 use stayput::internals::estimate::verdict::Verdict;
 use stayput::internals::lab::plans::comparison::{ComparisonPlan, publish};
+use stayput::internals::lab::plans::equal_money::{self, at_budget};
 use stayput::internals::lab::plans::form::Form;
 use stayput::internals::lab::plans::run::Amount;
 use stayput::internals::report::comparison::{json, plain, table};
@@ -24,7 +25,7 @@ use stayput::internals::scenario::{Assertion, Input, Loaded, Scenario};
 use stayput::internals::simulate::model::published::Withheld;
 
 use super::INTERRUPTED;
-use super::options::{Changes, CsvOption, Drawn, Format, people, positive, trials, whole};
+use super::options::{BudgetOption, Changes, CsvOption, Drawn, Format, budget, people, positive, trials, whole};
 use super::output::console::{Console, Failure};
 use super::output::hidden_assertions::asserts_what_is_hidden;
 use super::output::interrupt::Interrupt;
@@ -56,6 +57,11 @@ pub struct CompareOptions {
     /// repeat to ask about several [default: all]
     #[arg(long = "what-if", value_name = "NAME", verbatim_doc_comment)]
     pub what_ifs: Vec<String>,
+    /// Bring every policy to the level at which it is
+    /// expected to spend B, in the unit of pay; `none`: as
+    /// they are [default: [budget] total of FILE]
+    #[arg(long, value_name = "B", value_parser = budget, allow_negative_numbers = true, verbatim_doc_comment)]
+    pub budget: Option<BudgetOption>,
     /// Numbers to change.
     #[command(flatten)]
     pub changes: Changes,
@@ -134,23 +140,36 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     for (_, loaded) in &mut files {
         loaded.scenario.individuals = options.output.individuals;
     }
+    let effort = &options.effort;
+    let amount = Amount { trials: effort.trials, seed: effort.seed, threads: effort.threads, precision: effort.precision };
+    let labs: Vec<&Scenario> = files.iter().map(|(_, loaded)| &loaded.scenario).collect();
+    let budget = equal_money::budget(options.budget.map(|BudgetOption(budget)| budget), &labs)?;
+    let (mut policies, mut equal_money) = (options.policies.clone(), None);
+    let traces = Traces::default();
+    let asked = place::place(options.output.out.as_deref(), &options.files[0], "compare", console);
+    let reads: Vec<PathBuf> = files.iter().flat_map(|(_, loaded)| place::read_by(&loaded.inputs)).collect();
+    let interrupt = Interrupt::watch(traces.clone(), console);
+    let folder = Folder::open_traced(&asked, options.output.force, &reads, traces)?;
+    if let Some(budget) = budget {
+        let line = ProgressLine::new(0, console.shows_progress());
+        let (path, loaded) = &mut files[0];
+        let found = at_budget(path, &loaded.scenario, &policies, budget, amount, &mut |progress: &Progress| {
+            line.update(progress);
+            if interrupt.told() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        let ControlFlow::Continue(at) = found else { return Ok(Interrupt::before_the_first_trial(console)) };
+        (loaded.scenario, policies, equal_money) = (at.scenario, at.policies, Some(at.equal_money));
+    }
     let mut scenarios: Vec<(&str, &Scenario)> = files.iter().map(|(path, loaded)| (path.as_str(), &loaded.scenario)).collect();
     let what_ifs = ComparisonPlan::what_ifs(&scenarios, &options.what_ifs)?;
     scenarios.extend(what_ifs.iter().map(|(path, scenario)| (*path, scenario)));
-    let effort = &options.effort;
-    let amount = Amount { trials: effort.trials, seed: effort.seed, threads: effort.threads, precision: effort.precision };
-    let plan = ComparisonPlan::new(&scenarios, &options.policies, amount)?;
+    let plan = ComparisonPlan::new(&scenarios, &policies, amount)?;
     if let Some(problem) = asserts_what_is_withheld(&plan.asked, &plan.withheld) {
         return Err(Failure::Plain(problem));
     }
-    let asked = place::place(options.output.out.as_deref(), &options.files[0], "compare", console);
-    let reads: Vec<PathBuf> = files.iter().flat_map(|(_, loaded)| place::read_by(&loaded.inputs)).collect();
-    let traces = Traces::default();
     for (file, (_, loaded)) in options.files.iter().zip(&files) {
         console.note(&not_learned(file, &loaded.scenario));
     }
-    let interrupt = Interrupt::watch(traces.clone(), console);
-    let folder = Folder::open_traced(&asked, options.output.force, &reads, traces)?;
     for (arm, told) in plan.arms.iter().zip(&plan.told) {
         if let Some(problem) = asserts_what_is_hidden(arm.scenario, told, None) {
             return Err(Failure::Plain(problem));
@@ -162,9 +181,12 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
         }
     }
     let simulated = Instant::now();
-    let (comparison, look) = simulate(&plan, console, &interrupt);
+    let (mut comparison, look) = simulate(&plan, console, &interrupt);
     if comparison.draws == 0 && interrupt.told() {
         return Ok(Interrupt::before_the_first_trial(console));
+    }
+    if let Some(equal_money) = equal_money {
+        equal_money::beside(&mut comparison, equal_money);
     }
     console.detail(&speed(&comparison, &plan.plan, simulated.elapsed().as_secs_f64()));
     let inputs: Vec<Input> = files.iter().flat_map(|(_, loaded)| &loaded.inputs).cloned().collect();

@@ -71,6 +71,29 @@ pub fn people(text: &str) -> Result<f64, String> {
     }
 }
 
+/// What is to be spent: an amount of money, or none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BudgetOption(pub Option<f64>);
+
+/// An amount of money that is more than nothing, or `none`.
+pub fn budget(text: &str) -> Result<BudgetOption, String> {
+    if text == "none" {
+        return Ok(BudgetOption(None));
+    }
+    amount(text).map(|amount| BudgetOption(Some(amount)))
+}
+
+/// An amount of money that is more than nothing; `_` may separate digits.
+pub fn amount(text: &str) -> Result<f64, String> {
+    let well_placed = text
+        .split('_')
+        .all(|part| !part.is_empty() && (!text.contains('_') || part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')));
+    match text.replace('_', "").parse::<f64>() {
+        Ok(amount) if well_placed && amount > 0.0 && amount <= 1e12 => Ok(amount),
+        _ => Err("expected an amount of money, in the unit of pay, such as 2_000_000 or 2e6".to_owned()),
+    }
+}
+
 /// A day of the calendar.
 pub fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a date such as 2023-07-01".to_owned())
@@ -104,6 +127,17 @@ mod tests {
             assert_eq!(whole(wrong), Err("expected a whole number such as 20000 or 20_000".to_owned()), "{wrong:?}");
         }
         assert_eq!(whole("18446744073709551616"), Err("too large; at most 18446744073709551615".to_owned()));
+        for (text, amount) in [("2_000_000", 2e6), ("2e6", 2e6), ("0.5", 0.5), ("1_000.25", 1000.25)] {
+            assert_eq!(budget(text), Ok(BudgetOption(Some(amount))), "{text}");
+        }
+        assert_eq!(budget("none"), Ok(BudgetOption(None)));
+        for wrong in ["", "_1", "0", "-2", "nan", "inf", "1e13", "2,000", "2_000e", "EUR 5"] {
+            assert_eq!(
+                budget(wrong),
+                Err("expected an amount of money, in the unit of pay, such as 2_000_000 or 2e6".to_owned()),
+                "{wrong:?}"
+            );
+        }
         assert_eq!(positive("0"), Err("expected at least 1".to_owned()));
         assert_eq!(trials("1_000_000_000_001"), Err("more than a trillion trials would take years".to_owned()));
     }

@@ -62,7 +62,10 @@ pub fn arms<'s>(sources: &[Source<'s>], policies: &[String]) -> Result<Vec<Arm<'
     }
     let mut arms = Vec::new();
     for (file, (source, label)) in sources.iter().zip(&labels).enumerate() {
-        let asked = |index: &usize| policies.is_empty() || policies.contains(&source.scenario.policies[*index].name);
+        let asked = |index: &usize| {
+            let policy = &source.scenario.policies[*index];
+            !policy.is_of_bundle && (policies.is_empty() || policies.contains(&policy.name))
+        };
         let of_file = (0..source.scenario.policies.len()).filter(asked).map(Some);
         let arm = |policy| Arm { file, scenario: source.scenario, label: label.clone(), policy };
         arms.extend(std::iter::once(None).chain(of_file).map(arm));

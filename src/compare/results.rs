@@ -13,6 +13,7 @@ use super::regression::{Known, OfShares, Share, Surrogate};
 use super::value_of_information::{AtValue, LEAST_DRAWS, acceptability};
 use super::workers::{Counts, Row, Study};
 use crate::calendar::{DAYS_PER_YEAR, Date, days_between};
+use crate::equal_money::frontier::EqualMoney;
 use crate::estimate::costs::COARSE;
 use crate::estimate::tally::Tally;
 use crate::estimate::variance_components::VarianceComponents;
@@ -46,6 +47,10 @@ pub struct Comparison {
     pub annual_pay: f64,
     /// Whether pay stands for money: false where all of it is 1, so that costs are in years' pay.
     pub has_pay: bool,
+    /// What the unit of pay is called, where the scenario says so.
+    pub currency: Option<String>,
+    /// The levels of policies, where each spends the same.
+    pub equal_money: Option<EqualMoney>,
     /// What is not told, and why.
     pub withheld: Vec<Withheld>,
     /// The names of what was asked for and is not told of at all.
@@ -230,6 +235,8 @@ pub(super) fn comparison(study: &Study<'_>, mut counts: Counts) -> Comparison {
         clusters: study.clusters(&(0..study.arms.len()).collect::<Vec<_>>(), draws),
         annual_pay: pays().sum::<f64>() / study.roster().max(1) as f64,
         has_pay: pays().any(|pay| pay != 1.0),
+        currency: study.arms[0].scenario.currency.clone(),
+        equal_money: None,
         withheld: study.withheld.clone(),
         hidden: Vec::new(),
         further: further(study, counts, &tallies),

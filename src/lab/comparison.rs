@@ -1,12 +1,14 @@
 //! Policies and labs compared on the same luck.
 
 use std::fmt;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::Lab;
 use super::error::Error;
 use super::plans::comparison::{ComparisonPlan, publish};
+use super::plans::equal_money::{self, at_budget};
 use super::plans::form::Form;
 use super::plans::run::Amount;
 use super::run::Curve;
@@ -39,13 +41,14 @@ pub struct Compare<'l> {
     labs: Vec<&'l Lab>,
     policies: Vec<String>,
     what_ifs: Vec<String>,
+    budget: Option<Option<f64>>,
     amount: Amount,
     listener: Listener<'l>,
 }
 
 impl<'l> Compare<'l> {
     pub(super) fn new(labs: Vec<&'l Lab>) -> Self {
-        Self { labs, policies: Vec::new(), what_ifs: Vec::new(), amount: Amount::default(), listener: Listener::default() }
+        Self { labs, policies: Vec::new(), what_ifs: Vec::new(), budget: None, amount: Amount::default(), listener: Listener::default() }
     }
 
     /// Compares another lab too, which shares the first one's start, horizon, seed, trials and replications.
@@ -63,6 +66,23 @@ impl<'l> Compare<'l> {
     /// Asks about this what-if of the first lab; named several times, about each; about all of them where none is named.
     pub fn what_if(mut self, name: &str) -> Self {
         self.what_ifs.push(name.to_owned());
+        self
+    }
+
+    /// Brings every policy to the level at which it is expected to spend so much [unit of pay], grants to the last date on which they
+    /// vest; `None` compares them as they are. As the lab's `[budget]` says where nothing is said here.
+    ///
+    /// # Example
+    /// ```
+    /// let lab = stayput::read("scenarios/llama.toml")?;
+    /// let comparison = lab.compare().policy("raise").policy("refresh").budget(Some(5.0)).trials(400).run()?;
+    /// for arm in comparison.arms() {
+    ///     println!("{} at {:.2} times what the file says keeps {}", arm.name(), arm.level().unwrap_or(1.0), arm.kept());
+    /// }
+    /// # Ok::<(), stayput::Error>(())
+    /// ```
+    pub fn budget(mut self, budget: Option<f64>) -> Self {
+        self.budget = Some(budget);
         self
     }
 
@@ -111,12 +131,31 @@ impl<'l> Compare<'l> {
         let began = Instant::now();
         self.amount.check()?;
         let paths: Vec<String> = self.labs.iter().map(|lab| lab.place()).collect();
-        let mut files: Vec<(&str, &Scenario)> =
-            paths.iter().map(String::as_str).zip(self.labs.iter().map(|lab| &lab.loaded.scenario)).collect();
+        let scenarios: Vec<&Scenario> = self.labs.iter().map(|lab| &lab.loaded.scenario).collect();
+        let at = match equal_money::budget(self.budget, &scenarios)? {
+            Some(budget) if !(budget > 0.0 && budget <= 1e12) => {
+                return Err(Error::new(format!("a budget is more than nothing, not {budget}")));
+            }
+            Some(budget) => {
+                let hear = &mut |progress: &Progress| self.listener.flow(progress);
+                match at_budget(&paths[0], scenarios[0], &self.policies, budget, self.amount, hear)? {
+                    ControlFlow::Continue(at) => Some(at),
+                    ControlFlow::Break(()) => return Err(Error::new("cancelled before the levels of the policies were found")),
+                }
+            }
+            None => None,
+        };
+        let mut files: Vec<(&str, &Scenario)> = paths.iter().map(String::as_str).zip(scenarios).collect();
+        if let Some(at) = &at {
+            (files[0].1, self.policies) = (&at.scenario, at.policies.clone());
+        }
         let what_ifs = ComparisonPlan::what_ifs(&files, &self.what_ifs)?;
         files.extend(what_ifs.iter().map(|(path, scenario)| (*path, scenario)));
         let plan = ComparisonPlan::new(&files, &self.policies, self.amount)?;
-        let (comparison, look) = plan.count(&mut |progress: &Progress| self.listener.flow(progress));
+        let (mut comparison, look) = plan.count(&mut |progress: &Progress| self.listener.flow(progress));
+        if let Some(at) = &at {
+            equal_money::beside(&mut comparison, at.equal_money.clone());
+        }
         let inputs: Vec<Input> = self.labs.iter().flat_map(|lab| &lab.loaded.inputs).cloned().collect();
         let manifest = plan.manifest(&inputs, &settings(&self.labs), (&comparison, look), self.listener.cancellation.is_cancelled(), began);
         let (judged, _) = judge(&comparison, &plan.sources);
@@ -170,6 +209,7 @@ pub struct Comparison {
 pub struct Compared<'c> {
     arm: &'c compare::Compared,
     versus: &'c compare::Versus,
+    level: Option<f64>,
 }
 
 /// A mean difference over trials, arm less reference.
@@ -195,7 +235,9 @@ pub struct Difference {
 impl Comparison {
     /// What was compared with the reference, in the order of the files.
     pub fn arms(&self) -> impl Iterator<Item = Compared<'_>> {
-        self.compared.arms.iter().filter_map(|arm| Some(Compared { arm, versus: arm.versus.as_ref()? }))
+        let scaled = self.compared.equal_money.iter().flat_map(|all| &all.scaled);
+        let level = move |policy: &str| scaled.clone().find(|one| one.name == policy).map(|one| one.level);
+        self.compared.arms.iter().filter_map(move |arm| Some(Compared { arm, versus: arm.versus.as_ref()?, level: level(&arm.policy) }))
     }
 
     /// How many of those there at the start are there in the reference, by date.
@@ -233,6 +275,12 @@ impl Compared<'_> {
     /// The policy's name; of another lab its name, and the policy if there is one.
     pub fn name(&self) -> &str {
         &self.arm.name
+    }
+
+    /// So many times as much of it as the file says, where policies are compared at equal money ([`Compare::budget`]); the error of that
+    /// stands in `budget.csv`.
+    pub fn level(&self) -> Option<f64> {
+        self.level
     }
 
     /// How many more people are retained at the horizon than in the reference; in shares of the opening roster where rosters differ.

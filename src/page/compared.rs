@@ -10,6 +10,9 @@ use crate::page::words;
 use crate::report::comparison::sentence::may_keep_as_many;
 use crate::report::{columns, number};
 
+/// What money is called where nobody says of which currency.
+const NO_CURRENCY: &str = "money as in pay";
+
 /// A number with its error and its 95 % interval; what is not known is not a number.
 #[derive(Clone, Copy, Debug)]
 pub struct Difference {
@@ -63,6 +66,8 @@ pub struct Compared {
     pub annual_pay: f64,
     /// Whether money is counted in years' pay.
     in_pay: bool,
+    /// What money is called.
+    money_name: String,
     /// Others that may keep as many as the first.
     pub rivals: Vec<String>,
     /// What it comes to, in the words of the comparison.
@@ -83,6 +88,7 @@ impl Compared {
             later: date("twice_the_horizon")?,
             roster: document["roster"].as_f64()?,
             annual_pay,
+            money_name: document["money"].as_str().unwrap_or(NO_CURRENCY).to_owned(),
             in_pay: document["money"].as_str().map_or(annual_pay == 1.0, |money| money == "years' pay"),
             rivals: document["rivals"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
             sentence: document["sentence"].as_str().unwrap_or_default().trim_end_matches('.').to_owned(),
@@ -98,8 +104,8 @@ impl Compared {
     }
 
     /// The unit of money, under a heading or at an axis.
-    pub fn unit(&self) -> &'static str {
-        if self.is_in_pay() { "years' pay" } else { "money as in pay" }
+    pub fn unit(&self) -> &str {
+        if self.is_in_pay() { "years' pay" } else { &self.money_name }
     }
 
     /// An amount in a sentence: `5.3 years' pay`, `265 (money as in pay)`.
@@ -107,7 +113,8 @@ impl Compared {
         match (self.is_in_pay(), amount) {
             (true, "1") => "1 year's pay".to_owned(),
             (true, _) => format!("{amount} years' pay"),
-            (false, _) => format!("{amount} (money as in pay)"),
+            (false, _) if self.money_name == NO_CURRENCY => format!("{amount} ({NO_CURRENCY})"),
+            (false, _) => format!("{amount} {}", self.money_name),
         }
     }
 

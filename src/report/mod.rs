@@ -41,3 +41,12 @@ pub struct Run<'a> {
     /// What the results are held to.
     pub assertions: &'a [Assertion],
 }
+
+/// What amounts of money are called: the currency where it is known, `money as in pay`, or `years' pay` where nobody's pay is given.
+pub(crate) fn unit_of_money(has_pay: bool, currency: Option<&str>) -> String {
+    match currency {
+        _ if !has_pay => "years' pay".to_owned(),
+        Some(currency) => columns::name(currency, usize::MAX),
+        None => "money as in pay".to_owned(),
+    }
+}

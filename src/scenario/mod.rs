@@ -1,6 +1,7 @@
 //! A scenario: valid, complete, and in the model's units. What a file says becomes one of these or a list of problems.
 
 mod assertions;
+mod budget;
 pub mod differences;
 mod exits;
 pub(crate) mod file;
@@ -86,6 +87,10 @@ pub struct Scenario {
     pub pay: Option<Pay>,
     /// What the lab can do, in the order of the file; nothing of it is done unless a run is asked to.
     pub policies: Vec<Policy>,
+    /// What each policy of a comparison at equal money is expected to spend [unit of pay], where the file says so.
+    pub budget: Option<f64>,
+    /// What the unit of pay is called, where the file says so.
+    pub currency: Option<String>,
     /// What may be asked about, in the order of the file; nothing of it happens unless a comparison asks.
     pub what_ifs: Vec<WhatIf>,
     /// The name of the what-if that comes about, where one does.

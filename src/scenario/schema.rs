@@ -1,6 +1,7 @@
 //! The keys of the whole file, and their JSON Schema. The keys of each part stand with the part.
 
 use super::assertions::ASSERT;
+use super::budget::BUDGET;
 use super::exits::channels::CHANNEL;
 use super::exits::competitors::COMPETITOR;
 use super::exits::contagion::CONTAGION;
@@ -63,6 +64,7 @@ pub(super) static ROOT: Section = Section::new(
             Form::OfKinds(policy_schema),
             "What the lab can do, by name: compared with doing nothing, or in force in a run that names it.",
         ),
+        Key::new("budget", Form::Table(&BUDGET), "What each policy is to spend, so that they are compared at equal money."),
         Key::new("what_if", Form::Named(&WHAT_IF), "What may happen, by name: compared with the scenario as it is, on the same luck."),
         DISCOUNT_RATE,
         Key::new("assert", Form::Tables(&ASSERT), "Claims about the results that the exit code reports: 0 if all hold, 1 if one fails."),

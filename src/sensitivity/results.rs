@@ -47,6 +47,8 @@ pub struct Sensitivity {
     pub annual_pay: f64,
     /// Whether pay stands for money: false where all of it is 1, so that costs are in years' pay.
     pub has_pay: bool,
+    /// What the unit of pay is called, where the scenario says so.
+    pub currency: Option<String>,
 }
 
 /// A number asked about.
@@ -97,5 +99,6 @@ pub(super) fn sensitivity(study: &Study<'_>, counts: &Counts, shares: shares::Fo
         withheld: study.withheld.clone(),
         annual_pay,
         has_pay: pays().any(|pay| pay != 1.0),
+        currency: study.arms[0].scenario.currency.clone(),
     }
 }

@@ -2,7 +2,6 @@
 
 use super::Study;
 use crate::Cancellation;
-use crate::simulate::trajectory::{EventKind, Trajectory};
 use crate::simulate::{Model, Simulator, World};
 
 /// The most units of money that one trial may cost: their squares must add up.
@@ -45,7 +44,7 @@ impl<'w> Runner<'w> {
         let mut outcome = Outcome::default();
         for replication in 0..model.replications {
             let trajectory = self.simulators[arm].run(&world, draw * model.replications + replication);
-            outcome.retained.push(retained(trajectory, model, self.roster));
+            outcome.retained.push(self.roster - i128::from(trajectory.net_exits(&model.joins, model.horizon())));
             let cost: f64 = if model.policies.is_empty() {
                 0.0
             } else {
@@ -59,15 +58,4 @@ impl<'w> Runner<'w> {
         }
         Some(outcome)
     }
-}
-
-/// How many of the opening roster are there at the horizon.
-fn retained(trajectory: &Trajectory, model: &Model<'_>, roster: i128) -> i128 {
-    let of_opening = trajectory.events.iter().filter(|event| event.time <= model.horizon() && model.joins.get(event.person) == Some(&0.0));
-    let change = |kind: &EventKind| match kind {
-        EventKind::Exit { .. } => -1,
-        EventKind::Return => 1,
-        _ => 0,
-    };
-    roster + of_opening.map(|event| change(&event.kind)).sum::<i128>()
 }

@@ -138,6 +138,17 @@ impl Event {
 }
 
 impl Trajectory {
+    /// How many more of those there at the start have left by a time than have come back; `joins` says when each researcher joins.
+    pub fn net_exits(&self, joins: &[f64], until: f64) -> i64 {
+        let of_opening = self.events.iter().filter(|event| event.time <= until && joins.get(event.person) == Some(&0.0));
+        let change = |kind: &EventKind| match kind {
+            EventKind::Exit { .. } => 1,
+            EventKind::Return => -1,
+            _ => 0,
+        };
+        of_opening.map(|event| change(&event.kind)).sum()
+    }
+
     /// The exits: time \[years\], person, channel.
     pub fn exits(&self) -> impl Iterator<Item = (f64, usize, usize)> + '_ {
         self.events.iter().filter_map(|event| event.exit().map(|(channel, _)| (event.time, event.person, channel)))

@@ -17,6 +17,9 @@ pub struct Legend {
     pub money: i32,
     /// Whether pay stands for money: false where all of it is 1, so that costs are in years' pay.
     pub has_pay: bool,
+    /// What the unit of pay is called, where the scenario says so.
+    #[serde(default)]
+    pub currency: Option<String>,
     /// Trials that share a parameter draw, at all points.
     pub replications: u64,
     /// The scenario as it is, then the points of the grid in their order.

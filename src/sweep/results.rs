@@ -24,6 +24,8 @@ pub struct Sweep {
     pub policies: Vec<String>,
     /// Whether pay stands for money.
     pub has_pay: bool,
+    /// What the unit of pay is called, where the scenario says so.
+    pub currency: Option<String>,
     /// Trials of each arm at each point.
     pub trials: u64,
     /// Parameter draws behind them.
@@ -137,6 +139,7 @@ pub fn results(legend: &Legend, counts: Counts) -> Option<Sweep> {
         axes: legend.axes.clone(),
         policies: legend.policies.clone(),
         has_pay: legend.has_pay,
+        currency: legend.currency.clone(),
         trials: draws * legend.replications,
         draws,
         replications: legend.replications,

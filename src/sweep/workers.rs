@@ -129,6 +129,7 @@ impl<'s> Study<'s> {
                 .collect(),
             money: self.money,
             has_pay: pays.any(|pay| pay != 1.0),
+            currency: first.currency.clone(),
             replications: self.replications,
             points: (0..self.points()).map(|point| self.legend_of(point)).collect(),
             withheld: self.withheld.clone(),

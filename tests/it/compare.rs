@@ -1,6 +1,7 @@
 //! Comparisons on the same luck.
 
 mod acceptability;
+mod equal_money;
 mod exact;
 mod files;
 mod near_ties;

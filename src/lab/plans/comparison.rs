@@ -92,6 +92,7 @@ impl<'l> ComparisonPlan<'l> {
         let scenario = self.sources[0].scenario;
         let metadata = &comparison.reference().estimates.metadata;
         let mut asked: Vec<String> = comparison.arms.iter().map(|arm| format!("arm {}", arm.name)).collect();
+        asked.extend(comparison.equal_money.iter().map(|equal_money| format!("budget {}", equal_money.budget)));
         asked.extend(self.amount.key_lines(&self.plan, scenario.individuals));
         let key = key_of("compare", inputs, settings, asked);
         let names = comparison.arms.iter().map(|arm| arm.name.clone()).collect();
@@ -144,6 +145,9 @@ pub fn publish(
     }
     folder.write(dictionary::COMPARISON.name, |out| differences::differences(out, &key, comparison, dialect))?;
     folder.write(dictionary::COSTS.name, |out| differences::costs(out, &key, comparison, dialect))?;
+    if let Some(equal_money) = &comparison.equal_money {
+        folder.write(dictionary::BUDGET.name, |out| differences::budget(out, &key, comparison, equal_money, dialect))?;
+    }
     if comparison.acceptability.is_ok() {
         folder.write(dictionary::ACCEPTABILITY.name, |out| differences::acceptability(out, &key, comparison, dialect))?;
     }

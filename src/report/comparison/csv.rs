@@ -6,6 +6,8 @@ use crate::calendar::Date;
 use crate::compare::icer::CostPerPersonKept;
 use crate::compare::value_of_information::Probability;
 use crate::compare::{Comparison, Difference};
+use crate::equal_money::frontier::EqualMoney;
+use crate::equal_money::spending::Point;
 use crate::estimate::Estimate;
 use crate::report::NO_POLICY;
 use crate::report::files::csv::{Dialect, Table};
@@ -75,6 +77,33 @@ pub fn costs(out: &mut dyn Write, key: &str, comparison: &Comparison, dialect: D
         if let Some(CostPerPersonKept::Of { value, interval }) = arm.versus.as_ref().and_then(|versus| versus.price) {
             row("per_extra_person", Estimate { value, mcse: f64::NAN }, interval)?;
         }
+    }
+    table.finish()
+}
+
+/// `budget.csv`: a level of a policy a row.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn budget(out: &mut dyn Write, key: &str, comparison: &Comparison, equal_money: &EqualMoney, dialect: Dialect) -> io::Result<()> {
+    let mut table = Table::new(out, &dictionary::BUDGET, &[], dialect)?;
+    let scenario = &comparison.reference().estimates.metadata.scenario;
+    let most = comparison.reference().estimates.metadata.roster as f64;
+    let mut row = |policy: &str, at: &str, level: f64, level_mcse: f64, Point { spent, cost, kept }: Point| {
+        table.text(key).text(scenario).text(policy).text(at).number(level).number(level_mcse);
+        table.number(spent.value).number(spent.mcse).number(cost.value).number(cost.mcse).number(kept.value).number(kept.mcse);
+        let half = if kept.mcse == 0.0 { 0.0 } else { equal_money.errors * kept.mcse };
+        let [low, high] = kept.interval(half, [-most, most]);
+        table.number(low).number(high).end()
+    };
+    for one in &equal_money.scaled {
+        for &(level, point) in &one.curve {
+            let is_budget = level == one.level;
+            row(&one.name, if is_budget { "budget" } else { "other" }, level, if is_budget { one.level_mcse } else { f64::NAN }, point)?;
+        }
+    }
+    for (one, point) in equal_money.left_out.iter().filter_map(|one| Some((one, one.point?))) {
+        row(&one.name, "as_it_is", f64::NAN, f64::NAN, point)?;
     }
     table.finish()
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::table::{notes, remarks};
 use super::what_if::{self, Asked};
-use super::{sentence, unit};
+use super::{equal_money, money, sentence, unit};
 use crate::calendar::Date;
 use crate::compare::dominance::Dominated;
 use crate::compare::icer::CostPerPersonKept;
@@ -19,6 +19,9 @@ use crate::compare::value_of_information::Probability;
 use crate::compare::verdict::Judged;
 use crate::compare::{Compared, Comparison, Difference, Measure, Versus};
 use crate::diagnostic::escaped;
+use crate::equal_money::frontier::{Cheapest, EqualMoney};
+use crate::equal_money::scaled::{LeftOut, Scaled};
+use crate::equal_money::spending::Point;
 use crate::estimate::Estimate;
 use crate::estimate::run_metadata::{Assumption, KnownLastDays};
 use crate::estimate::verdict::Judgement;
@@ -84,6 +87,7 @@ fn alone<'a>(comparison: &'a Comparison, judged: &'a [Judged], manifest: &'a Man
         arms: comparison.arms.iter().map(|arm| described(comparison, arm)).collect(),
         acceptability,
         acceptability_refused: refused,
+        equal_money: comparison.equal_money.as_ref().map(|all| at_equal_money(comparison, all)),
         rests_on: crate::report::sentence::inputs(metadata).into_iter().filter(|line| !line.is_empty()).collect(),
         what_ifs: what_if::all(comparison).iter().map(|asked| asked_about(comparison, asked)).collect(),
         notes: notes(comparison),
@@ -177,6 +181,37 @@ fn acceptable<'a>(comparison: &'a Comparison, at: &crate::compare::value_of_info
     AtValue { value_per_person: at.value, best: options.zip(&at.best).map(one).collect(), evpi: number(at.evpi) }
 }
 
+fn at_equal_money<'a>(comparison: &Comparison, all: &'a EqualMoney) -> AtEqualMoney<'a> {
+    let amount = |amount: Estimate| money(comparison, &crate::report::number::estimate(amount));
+    let at = |times: Option<f64>, point: &Point| AtPoint {
+        times,
+        spent: number(point.spent),
+        cost: number(point.cost),
+        kept: number(point.kept),
+    };
+    let level = |one: &'a Scaled| AtLevel {
+        name: &one.name,
+        level: Number { value: one.level, mcse: one.level_mcse },
+        means: equal_money::level(one),
+        curve: one.curve.iter().map(|(level, point)| at(Some(*level), point)).collect(),
+        point: at(None, &one.point),
+    };
+    let left_out = |one: &'a LeftOut| NotAtLevel {
+        name: &one.name,
+        why: equal_money::why(one, &amount),
+        point: one.point.as_ref().map(|point| at(None, point)),
+    };
+    let cheapest =
+        |one: Cheapest<'a>| CheapestWay { more_people: one.people, policy: one.policy, as_it_is: !one.is_level, spent: number(one.money) };
+    AtEqualMoney {
+        budget: all.budget,
+        policies: all.scaled.iter().map(level).collect(),
+        left_out: all.left_out.iter().map(left_out).collect(),
+        cheapest: all.cheapest().into_iter().map(cheapest).collect(),
+        sentences: equal_money::sentences(comparison, all),
+    }
+}
+
 fn number(Estimate { value, mcse }: Estimate) -> Number {
     Number { value, mcse }
 }
@@ -215,12 +250,14 @@ struct Document<'a> {
     hindsight: bool,
     sentence: String,
     rivals: Vec<&'a str>,
-    money: &'static str,
+    money: String,
     annual_pay: f64,
     arms: Vec<Arm<'a>>,
     acceptability: Option<Vec<AtValue<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     acceptability_refused: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    equal_money: Option<AtEqualMoney<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     rests_on: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -238,6 +275,51 @@ struct Document<'a> {
     folder: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     files: Option<&'a [Listed]>,
+}
+
+/// Policies at equal money: the level at which each is expected to spend the budget.
+#[derive(Serialize)]
+struct AtEqualMoney<'a> {
+    budget: f64,
+    policies: Vec<AtLevel<'a>>,
+    left_out: Vec<NotAtLevel<'a>>,
+    cheapest: Vec<CheapestWay<'a>>,
+    sentences: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct AtLevel<'a> {
+    name: &'a str,
+    level: Number,
+    means: String,
+    curve: Vec<AtPoint>,
+    #[serde(flatten)]
+    point: AtPoint,
+}
+
+#[derive(Serialize)]
+struct AtPoint {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    times: Option<f64>,
+    spent: Number,
+    cost: Number,
+    kept: Number,
+}
+
+#[derive(Serialize)]
+struct NotAtLevel<'a> {
+    name: &'a str,
+    why: String,
+    #[serde(flatten)]
+    point: Option<AtPoint>,
+}
+
+#[derive(Serialize)]
+struct CheapestWay<'a> {
+    more_people: u32,
+    policy: &'a str,
+    as_it_is: bool,
+    spent: Number,
 }
 
 /// What is said of a what-if. More leave: of those whom it does not let leave, up to the horizon. It happens in the share of trials in

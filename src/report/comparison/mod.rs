@@ -2,6 +2,7 @@
 //! `comparison.csv`, `costs.csv`, `acceptability.csv`.
 
 pub mod csv;
+pub mod equal_money;
 pub(super) mod forest;
 pub mod json;
 mod money;
@@ -13,7 +14,7 @@ pub mod what_if;
 pub(in crate::report) use self::money::price_cells;
 use crate::compare::{Compared, Comparison, Difference, Measure};
 use crate::estimate::Estimate;
-use crate::report::number;
+use crate::report::{columns, number};
 
 /// Differences of retained and their 95 % intervals as they stand in one column: people with the digits of the least certain, shares as
 /// percentages.
@@ -57,14 +58,18 @@ pub(in crate::report) fn shown_as(difference: &Difference, measure: Measure) -> 
     }
 }
 
-/// Amounts of money: `0.8 years' pay`, or `1,200` where pay is money of some currency.
+/// Amounts of money: `0.8 years' pay`, or `1,200 EUR` where pay is money; `1,200` where nobody says of which currency.
 fn money(comparison: &Comparison, amount: &str) -> String {
-    if comparison.has_pay { amount.to_owned() } else { years_pay(amount) }
+    match &comparison.currency {
+        Some(currency) if comparison.has_pay => format!("{amount} {}", columns::name(currency, usize::MAX)),
+        _ if comparison.has_pay => amount.to_owned(),
+        _ => years_pay(amount),
+    }
 }
 
 /// What amounts of money are called.
-fn unit(comparison: &Comparison) -> &'static str {
-    if comparison.has_pay { "money as in pay" } else { "years' pay" }
+fn unit(comparison: &Comparison) -> String {
+    crate::report::unit_of_money(comparison.has_pay, comparison.currency.as_deref())
 }
 
 /// `1 year's pay`, `0.8 years' pay`.

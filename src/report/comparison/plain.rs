@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::money::price;
 use super::table::{notes, plain_interval};
-use super::{by_effect, money, sentence, what_if};
+use super::{by_effect, equal_money, money, sentence, what_if};
 use crate::compare::dominance::Dominated;
 use crate::compare::{Comparison, Difference, Measure};
 use crate::estimate::Estimate;
@@ -95,6 +95,20 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
             }
         }
         Err(reason) => fact("acceptability", &format!("unknown: {reason}")),
+    }
+    if let Some(all) = &comparison.equal_money {
+        fact("budget", &number::factor(all.budget).replace(',', ""));
+        for one in &all.scaled {
+            let of = columns::name(&one.name, usize::MAX);
+            fact(
+                "level",
+                &format!("{of} {} means {}", known(Estimate { value: one.level, mcse: one.level_mcse }), equal_money::level(one)),
+            );
+            fact("spent", &format!("{of} {}", known(one.point.spent)));
+        }
+        for line in equal_money::sentences(comparison, all) {
+            fact("equal_money", &line);
+        }
     }
     for line in what_if::paragraphs(comparison) {
         fact("what_if", &line);

@@ -1,6 +1,6 @@
 //! What a comparison comes to, in one sentence: the arm that keeps most, at what price, and what is left of it later.
 
-use super::{money, shown_as, what_if};
+use super::{equal_money, money, shown_as, what_if};
 use crate::calendar::Date;
 use crate::compare::icer::CostPerPersonKept;
 use crate::compare::{Comparison, Difference, Measure, Versus};
@@ -10,6 +10,11 @@ use crate::report::number;
 
 /// The sentence.
 pub fn best(comparison: &Comparison) -> String {
+    let opening = comparison.equal_money.as_ref().map_or_else(String::new, |all| equal_money::opening(comparison, all));
+    opening + &best_of_arms(comparison)
+}
+
+fn best_of_arms(comparison: &Comparison) -> String {
     let first = comparison.by_effect().first().map(|&index| &comparison.arms[index]);
     let Some((arm, versus)) = first.and_then(|arm| Some((arm, arm.versus.as_ref()?))) else {
         let asked = what_if::all(comparison);
@@ -42,7 +47,11 @@ pub fn best(comparison: &Comparison) -> String {
             let each = number::estimate(Estimate { value, mcse: 0.25 * (interval[1] - interval[0]) });
             format!(
                 " at a cost of {} each",
-                if comparison.has_pay { format!("{each} (money as in pay)") } else { money(comparison, &each) }
+                if comparison.has_pay && comparison.currency.is_none() {
+                    format!("{each} (money as in pay)")
+                } else {
+                    money(comparison, &each)
+                }
             )
         }
         _ => String::new(),
@@ -52,6 +61,15 @@ pub fn best(comparison: &Comparison) -> String {
         || interval.clone(),
         |range| format!("{interval}; {} over all that is not known", expected(range, &kept, versus.measure)),
     );
+    if high < 0.0 && versus.measure == Measure::People {
+        // Whatever keeps fewest fewer keeps fewer than nothing does.
+        let the_others = if comparison.arms.len() > 2 { ", the best of the others," } else { "" };
+        return format!(
+            "Doing nothing keeps most: {arm}{the_others} keeps {amount} of {of} on {horizon} ({interval}); {}{}.",
+            afterwards(versus, comparison.later, &kept),
+            rivals(comparison)
+        );
+    }
     let subject = match versus.measure {
         Measure::People => format!("{arm} keeps {amount} of {of} on {horizon} ({interval}){price}"),
         Measure::Share => format!("{arm} keeps {amount} of its own roster on {horizon} ({interval})"),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::forest::Scale;
 use super::money::{acceptability, dominated, price};
-use super::{by_effect, column, interval, sentence, unit, what_if};
+use super::{by_effect, column, equal_money, interval, money, sentence, unit, what_if};
 use crate::compare::grants::Unvested;
 use crate::compare::{Compared, Comparison, Difference, ExitShifts, Measure, Versus};
 use crate::estimate::Estimate;
@@ -24,6 +24,9 @@ const WIDEST_NAME: usize = 20;
 
 /// Names of arms, in the first column.
 const ARMS: Names = Names { count: 1, widest: WIDEST_NAME, cut: short };
+
+/// Names and levels of arms, in the first two columns.
+const LEVELS: Names = Names { count: 2, widest: 32, cut: short };
 
 /// Widest forest on a page [columns].
 const WIDEST_FOREST: usize = 36;
@@ -45,6 +48,11 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         paragraph(&mut out, screen, &line);
     }
     out.push('\n');
+    if let Some(equal_money) = &comparison.equal_money {
+        table(&mut out, &equal_money::levels(comparison, equal_money), LEVELS, screen);
+        legend(&mut out, screen, &equal_money::legend(comparison));
+        out.push('\n');
+    }
     if !arms.is_empty() {
         if screen.has_charts() {
             chart(&mut out, &both_dates(comparison, &arms, screen));
@@ -53,6 +61,13 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
             block(&mut out, comparison, &arms, screen);
             out.push('\n');
         }
+    }
+    if let Some(equal_money) = &comparison.equal_money {
+        for line in grid::lines_of(1, equal_money::kept(comparison, equal_money), ARMS, screen) {
+            push(&mut out, &line);
+        }
+        legend(&mut out, screen, &equal_money::kept_legend(equal_money));
+        out.push('\n');
     }
     for line in what_if::paragraphs(comparison) {
         paragraph(&mut out, screen, &line);
@@ -64,6 +79,9 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
             push(&mut out, &line);
         }
         out.push('\n');
+    }
+    for line in comparison.equal_money.iter().flat_map(|equal_money| equal_money::sentences(comparison, equal_money)) {
+        paragraph(&mut out, screen, &line);
     }
     let [above, below] = beside_notes(comparison, &arms, manifest);
     for line in above.iter().chain(&notes(comparison)).chain(&below).chain(verdicts) {
@@ -112,8 +130,11 @@ fn opening(comparison: &Comparison) -> String {
             comparison.later
         );
     }
+    let each = comparison.equal_money.as_ref().map_or_else(String::new, |equal_money| {
+        format!(". Each policy is at the level at which it is expected to spend {}", money(comparison, &number::factor(equal_money.budget)))
+    });
     format!(
-        "{people} still there on {}, compared with doing nothing{file} ({there} of {}; {} of them on {}):",
+        "{people} still there on {}, compared with doing nothing{file} ({there} of {}; {} of them on {}){each}:",
         metadata.horizon(),
         number::count(metadata.roster as u64),
         number::estimate(comparison.reference().later),
@@ -208,7 +229,7 @@ fn lasting(out: &mut String, comparison: &Comparison, arms: &[&Compared], screen
 fn costs(out: &mut String, comparison: &Comparison, arms: &[&Compared], screen: Screen) {
     let compared: Vec<(&Compared, &Versus)> = arms.iter().filter_map(|arm| Some((*arm, arm.versus.as_ref()?))).collect();
     let cost = number::column(&compared.iter().map(|(_, versus)| versus.cost.estimate).collect::<Vec<_>>());
-    let unit = if comparison.has_pay { unit(comparison).to_owned() } else { format!("in {}", unit(comparison)) };
+    let unit = if comparison.has_pay && comparison.currency.is_none() { unit(comparison) } else { format!("in {}", unit(comparison)) };
     let mut rows = vec![[&unit, "cost", "per person kept", "95 %"].map(str::to_owned)];
     for ((arm, _), cost) in compared.iter().zip(cost) {
         let [price, interval] = price(arm);

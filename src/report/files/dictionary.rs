@@ -318,6 +318,40 @@ pub const COSTS: File = File {
     ],
 };
 
+/// `budget.csv`.
+pub const BUDGET: File = File {
+    name: "budget.csv",
+    description: "Policies at equal money: what each spends and keeps at the level of the budget, at other levels, or as it is; a level a \
+        row.",
+    fields: &[
+        RUN,
+        SCENARIO,
+        POLICY,
+        Field::new(
+            "at",
+            Kind::Text,
+            "budget (the level at which it is expected to spend the budget), other (another level), as_it_is (it cannot be brought to the \
+             budget; at its largest or least level where that is why)",
+        ),
+        Field::new("level", Kind::Number, "So many times as much of it as the file says; empty for as_it_is").in_unit("1").may_be_empty(),
+        Field::new("level_mcse", Kind::Number, "Monte Carlo standard error of the level of the budget").in_unit("1").may_be_empty(),
+        Field::new("spent", Kind::Number, "Expected cost up to the horizon, of grants to the last date on which they vest")
+            .in_unit("the unit of pay"),
+        Field::new("spent_mcse", Kind::Number, "Its Monte Carlo standard error; empty where unknown")
+            .in_unit("the unit of pay")
+            .may_be_empty(),
+        Field::new("cost", Kind::Number, "What of it is expected to be spent by the horizon").in_unit("the unit of pay"),
+        Field::new("cost_mcse", Kind::Number, "Its Monte Carlo standard error; empty where unknown")
+            .in_unit("the unit of pay")
+            .may_be_empty(),
+        Field::new("kept", Kind::Number, "How many more of the opening roster are there at the horizon than without a policy")
+            .in_unit("researchers"),
+        Field::new("kept_mcse", Kind::Number, "Its Monte Carlo standard error; empty where unknown").in_unit("researchers").may_be_empty(),
+        Field::new("kept_low", Kind::Number, "Lower end of its 95 % Monte Carlo interval").in_unit("researchers").may_be_empty(),
+        Field::new("kept_high", Kind::Number, "Upper end").in_unit("researchers").may_be_empty(),
+    ],
+};
+
 /// `acceptability.csv`.
 pub const ACCEPTABILITY: File = File {
     name: "acceptability.csv",
@@ -512,7 +546,7 @@ pub const DRAWS: File = File {
 };
 
 /// All result files in CSV.
-pub const FILES: [File; 17] = [
+pub const FILES: [File; 18] = [
     SUMMARY,
     DISTRIBUTION,
     DESTINATIONS,
@@ -523,6 +557,7 @@ pub const FILES: [File; 17] = [
     EVENTS,
     COMPARISON,
     COSTS,
+    BUDGET,
     ACCEPTABILITY,
     SWEEP,
     SENSITIVITY,

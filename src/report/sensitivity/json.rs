@@ -180,7 +180,7 @@ struct Document<'a> {
     stopped: &'static str,
     hindsight: bool,
     sentences: Vec<String>,
-    money: &'static str,
+    money: String,
     annual_pay: f64,
     policies: Vec<&'a str>,
     numbers: Vec<Uncertain<'a>>,

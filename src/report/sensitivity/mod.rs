@@ -43,8 +43,8 @@ fn heading(found: &Sensitivity, what: What) -> String {
 }
 
 /// What amounts of money are called.
-fn money(found: &Sensitivity) -> &'static str {
-    if found.has_pay { "money as in pay" } else { "years' pay" }
+fn money(found: &Sensitivity) -> String {
+    crate::report::unit_of_money(found.has_pay, found.currency.as_deref())
 }
 
 /// The values of a number at both ends.

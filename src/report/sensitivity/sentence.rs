@@ -66,7 +66,7 @@ fn is_still(answer: &Answer) -> bool {
 fn amount(found: &Sensitivity, answer: &Answer, bar: &Bar) -> String {
     let unit = match answer.what {
         What::Price(_) => money(found),
-        _ => "people",
+        _ => "people".to_owned(),
     };
     let Estimate { mcse, .. } = bar.effect;
     format!("{} {unit} ({})", number::estimate(bar.effect), number::interval(bar.interval, mcse, answer.within))

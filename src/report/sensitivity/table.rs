@@ -105,7 +105,7 @@ fn tornado(out: &mut String, found: &Sensitivity, answer: &Answer, screen: Scree
         push(out, &line);
     }
     if let What::Price(_) = answer.what
-        && !found.has_pay
+        && (!found.has_pay || found.currency.is_some())
     {
         paragraph(out, screen, &format!("  Costs are in {}.", money(found)));
     }

@@ -103,7 +103,8 @@ fn changes(found: &Sensitivity, worth: &Worth) -> Vec<String> {
 pub fn of_change(found: &Sensitivity, change: &Change) -> String {
     let option = |arm: usize| if arm == 0 { "doing nothing".to_owned() } else { name(&found.policies[arm], usize::MAX) };
     let path = name(&found.numbers[change.number].number.path, usize::MAX);
-    let value = if found.has_pay { number::factor(change.value) } else { format!("{} years' pay", number::factor(change.value)) };
+    let value = number::factor(change.value);
+    let value = if found.has_pay && found.currency.is_none() { value } else { format!("{value} {}", money(found)) };
     let shown = |at: f64| number::significant(at, 2);
     let [low, high] = change.interval.map(shown);
     format!(

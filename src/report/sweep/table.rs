@@ -125,10 +125,14 @@ fn effects(out: &mut String, sweep: &Sweep, arm: usize, policy: &str, screen: Sc
     let unknown = Estimate { value: f64::NAN, mcse: f64::NAN };
     let is_priced = shown.iter().any(|(.., effect)| effect.cost.is_some_and(|cost| cost.estimate.value != 0.0));
     let costs = number::column(&shown.iter().map(|(.., effect)| effect.cost.map_or(unknown, |cost| cost.estimate)).collect::<Vec<_>>());
-    let unit = if sweep.has_pay { "cost, as pay" } else { "cost, years' pay" };
+    let unit = match &sweep.currency {
+        _ if !sweep.has_pay => "cost, years' pay".to_owned(),
+        Some(currency) => format!("cost, {}", short(currency, WIDEST_VALUE)),
+        None => "cost, as pay".to_owned(),
+    };
     let mut headings = vec!["with it".to_owned(), format!("kept by {}", short(policy, WIDEST_VALUE)), "95 %".to_owned()];
     if is_priced {
-        headings.extend([unit, "each kept", "95 %"].map(str::to_owned));
+        headings.extend([unit.as_str(), "each kept", "95 %"].map(str::to_owned));
     }
     let mut rows = vec![with_settings(sweep, None, headings)];
     for ((((point, _, effect), mean), [kept, interval]), cost) in shown.iter().zip(means).zip(column(&kept)).zip(costs) {

@@ -59,6 +59,7 @@ pub(in crate::scenario) static PAY: Section = Section::new(
             "Log hazard ratio, taken away, for each year's pay of unvested equity: with 0.5, one year's pay takes 39 % of the hazard away.",
         )
         .default("0"),
+        Key::new("currency", Form::Text, "What the unit of pay is called in results; it changes no number.").example("\"EUR\""),
         Key::new("vest_spike", Form::Table(&VEST_SPIKE), "What a date on which equity vests does to the hazard; nothing if absent."),
     ],
 );
@@ -89,6 +90,19 @@ impl Reader {
             equity_elasticity: self.quantity(keys, "equity_elasticity"),
             vest_spike: self.keys_at(keys.table, "vest_spike", &VEST_SPIKE).and_then(|keys| self.vest_spike(keys)),
         })
+    }
+
+    /// What the unit of pay is called; `is_paid` where somebody's pay is given.
+    pub fn currency(&mut self, root: &Table, is_paid: bool) -> Option<String> {
+        let node = root.table("pay")?.get("currency")?;
+        let currency = self.text(node)?;
+        if !is_paid && !self.is_broken {
+            let message = format!("{} says nothing: nobody's pay is given, so that money is in years' pay", quoted(&node.path));
+            let diagnostic = Diagnostic::warning(message).at(&node.place);
+            self.problems.push(diagnostic.help("give everybody a pay (the roster's column pay), or leave it out"));
+            return None;
+        }
+        Some(currency.to_owned())
     }
 
     /// What a date of vesting does.

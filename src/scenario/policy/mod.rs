@@ -23,6 +23,7 @@ mod condition;
 mod keys;
 mod kind;
 mod kinds;
+pub mod level;
 mod measure;
 mod reading;
 mod schema;
@@ -31,6 +32,7 @@ mod target;
 pub(in crate::scenario) use self::bundles::parts_of;
 pub use self::condition::{Condition, Scope};
 pub(in crate::scenario) use self::keys::PolicyContext;
+use self::level::{Scaling, Strength};
 pub use self::measure::{Measure, Vesting};
 pub(in crate::scenario) use self::schema::policy_schema;
 pub use self::target::Target;
@@ -65,6 +67,12 @@ pub struct Policy {
     pub measures: Vec<Measure>,
     /// The policies that a bundle puts together, as indices into [`crate::scenario::Scenario::policies`]; empty for all others.
     pub parts: Vec<usize>,
+    /// What more or less money makes of it.
+    pub scaling: Scaling,
+    /// At which strength it is in force.
+    pub strength: Strength,
+    /// Whether it is a bundle's own, at the bundle's level: in force with the bundle alone.
+    pub is_of_bundle: bool,
 }
 
 /// The most that a policy may spend, in the unit of pay; without a limit where `None`. The stricter holds.

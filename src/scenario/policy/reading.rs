@@ -4,6 +4,7 @@ use super::condition::CONDITION;
 use super::keys::{PolicyContext, PolicyKeys};
 use super::kind::{Kind, Terms};
 use super::kinds::KINDS;
+use super::level::{DOSE_KEY, SCALED_BY, Scaling, Strength};
 use super::measure::Measure;
 use super::target::{TARGET, Target};
 use super::{Budget, NO_POLICY, Policy, Price};
@@ -42,6 +43,8 @@ pub(super) static POLICY: Section = Section::new(
             "Cost of each event: an exit answered, a founder's leave, a seat filled, a return [unit of pay].",
         )
         .default("0"),
+        SCALED_BY,
+        DOSE_KEY,
         Key::new("budget", Form::Quantity(&MONEY), "The most that it may spend in all [unit of pay]; no limit if absent.").example("10"),
         Key::new(
             "budget_per_year",
@@ -91,16 +94,20 @@ impl Reader {
         let measures = (kind.read)(&mut PolicyKeys { reader: self, keys, kind: kind.name, context });
         // Nothing keeps those whose last day is known: what is done for those who may stay is not done for them.
         let is_for_leaving = measures.iter().any(Measure::outlasts_exits);
+        let (target, ranked) = if is_bundle {
+            (Target { members: Vec::new(), newcomers: false }, None)
+        } else {
+            self.target(table, from, is_for_leaving, context)
+        };
         let policy = Policy {
             name: entry.key.clone(),
             kind: kind.name,
             from,
             until: self.end(table, from, context.root_keys),
-            target: if is_bundle {
-                Target { members: Vec::new(), newcomers: false }
-            } else {
-                self.target(table, from, is_for_leaving, context)
-            },
+            target,
+            scaling: if is_bundle { Scaling::Parts } else { self.scaling(common, kind.name, &measures, ranked) },
+            strength: Strength::default(),
+            is_of_bundle: false,
             condition: self.keys_at(table, "when", &CONDITION).map(|keys| self.condition(keys)),
             budget: Budget { total: self.optional(common, "budget"), per_year: self.optional(common, "budget_per_year") },
             price: Price {

@@ -72,9 +72,9 @@ impl Column {
 
 impl Reader {
     /// A policy's `target`; everybody where it has none. Who joins after `from` does not rank, nor whose last day is known, unless it is
-    /// about what those leave behind.
-    pub fn target(&mut self, table: &Table, from: Date, is_for_leaving: bool, context: &PolicyContext<'_>) -> Target {
-        let everybody = Target { members: (0..context.roster.researchers.len()).collect(), newcomers: true };
+    /// about what those leave behind. Beside it are all of a ranking of which it is the top, in order.
+    pub fn target(&mut self, table: &Table, from: Date, is_for_leaving: bool, context: &PolicyContext<'_>) -> (Target, Option<Vec<usize>>) {
+        let everybody = (Target { members: (0..context.roster.researchers.len()).collect(), newcomers: true }, None);
         let Some(node) = table.get("target") else { return everybody };
         match &node.value {
             Value::Text(word) if word == "all" => everybody,
@@ -107,7 +107,14 @@ impl Reader {
     }
 
     /// Those who fit every key; nothing where a key is wrong.
-    fn narrowed(&mut self, node: &Node, table: &Table, from: Date, is_for_leaving: bool, context: &PolicyContext<'_>) -> Option<Target> {
+    fn narrowed(
+        &mut self,
+        node: &Node,
+        table: &Table,
+        from: Date,
+        is_for_leaving: bool,
+        context: &PolicyContext<'_>,
+    ) -> Option<(Target, Option<Vec<usize>>)> {
         let errors = self.problems.errors();
         let keys = self.keys(table, &TARGET);
         self.check_needs(keys);
@@ -140,9 +147,11 @@ impl Reader {
             let help = "who leaves on a known day is neither kept nor paid to stay";
             self.problems.push(Diagnostic::warning(message).at(&node.place).label("expected a person who may stay").help(help));
         }
+        let mut ranked = None;
         if let (Some(top), Some(by)) = (top, by) {
             members.retain(|member| !is_leaving(member));
             self.rank(table, &mut members, by, from, roster);
+            ranked = Some(members.clone());
             members.truncate(top as usize);
         } else {
             members.sort_unstable();
@@ -151,7 +160,7 @@ impl Reader {
             let message = format!("nobody is in {}: the policy does nothing", quoted(&node.path));
             self.problems.push(Diagnostic::warning(message).at(&node.place).label("expected at least one person"));
         }
-        Some(Target { members, newcomers: ids.is_none() && top.is_none() })
+        Some((Target { members, newcomers: ids.is_none() && top.is_none() }, ranked))
     }
 
     /// The index of a name that a key gives.

@@ -13,7 +13,7 @@ use crate::scenario::file::files::Files;
 use crate::scenario::file::{Node, Table, Value};
 
 /// Tables and keys of the file that calibration does not read.
-const UNREAD: [&str; 15] = [
+const UNREAD: [&str; 16] = [
     "name",
     "horizon",
     "trials",
@@ -25,6 +25,7 @@ const UNREAD: [&str; 15] = [
     "capabilities",
     "pay",
     "policies",
+    "budget",
     "what_if",
     "discount_rate",
     "assert",

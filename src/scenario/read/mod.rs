@@ -230,6 +230,8 @@ impl Reader {
             frailty,
             pay,
             policies: Vec::new(),
+            budget: self.budget(root),
+            currency: self.currency(root, people.is_paid),
             what_ifs: Vec::new(),
             happens: None,
             set_exits: Vec::new(),

@@ -102,7 +102,9 @@ struct Books<'a, 'm> {
     world: &'a World<'m>,
     trajectory: &'a Trajectory,
     until: f64,
-    /// When everybody is on the payroll, in order.
+    /// Whether grants given by then count to the last date on which they vest.
+    to_the_last_vesting: bool,
+    /// When everybody is on the payroll, in order, up to that time; up to the end of the trial where grants count longer.
     presence: Vec<Vec<Stretch>>,
     /// ln(1 + discount rate).
     discount: f64,
@@ -117,15 +119,30 @@ impl World<'_> {
         if items.is_empty() {
             return Vec::new();
         }
-        let books = Books {
-            world: self,
-            trajectory,
-            until,
-            presence: presence(self, trajectory, until),
-            discount: math::ln_1p(self.model.scenario.discount_rate),
+        let books = self.books(trajectory, until, false);
+        items.iter().map(|item| self.place_of(item.policy).map_or(0.0, |policy| books.cost(policy, item.what))).collect()
+    }
+
+    /// What the policies in force cost in a trial up to the horizon, and what they are then bound to pay: of grants given by the horizon also
+    /// what vests later, to the last date, for those who are there. Who is there at the end of the trial counts as staying.
+    /// Discounted, in the unit of pay.
+    pub fn committed(&self, trajectory: &Trajectory) -> f64 {
+        let (items, horizon) = (self.model.cost_items(), self.model.horizon());
+        let books = [false, true].map(|to_the_last_vesting| self.books(trajectory, horizon, to_the_last_vesting));
+        let of = |item: &Item| {
+            let books = &books[usize::from(item.what == What::Grants)];
+            self.place_of(item.policy).map_or(0.0, |policy| books.cost(policy, item.what))
         };
-        let place = |policy: usize| self.model.policies.iter().position(|&other| other == policy);
-        items.iter().map(|item| place(item.policy).map_or(0.0, |policy| books.cost(policy, item.what))).collect()
+        items.iter().map(of).sum()
+    }
+
+    fn place_of(&self, policy: usize) -> Option<usize> {
+        self.model.policies.iter().position(|&other| other == policy)
+    }
+
+    fn books<'a>(&'a self, trajectory: &'a Trajectory, until: f64, to_the_last_vesting: bool) -> Books<'a, 'a> {
+        let presence = presence(self, trajectory, if to_the_last_vesting { self.model.reach() } else { until });
+        Books { world: self, trajectory, until, to_the_last_vesting, presence, discount: math::ln_1p(self.model.scenario.discount_rate) }
     }
 
     /// Somebody's pay at a time, with the raises of policies and counter-offers before it.
@@ -289,7 +306,12 @@ impl Books<'_, '_> {
         let Some(&(_, leaves)) = self.presence[person].iter().find(|&&(from, to)| from <= given && given < to) else { return 0.0 };
         let part = grant.amount * self.world.pay_at_start(person, self.trajectory) / f64::from(grant.vesting.parts);
         let dates = &grant.dates(policy, given, self.trajectory).vests;
-        let came = || dates.iter().enumerate().filter(|&(_, &date)| date <= leaves && date <= self.until);
+        let last = self.last_counted();
+        // Who is there when the trial ends counts as staying.
+        let comes = |date: f64| {
+            if self.to_the_last_vesting { (date <= leaves || leaves >= last) && date.is_finite() } else { date <= leaves.min(last) }
+        };
+        let came = || dates.iter().enumerate().filter(|&(_, &date)| comes(date));
         let vested: f64 = came().map(|(n, &date)| grant.parts_at(n) * self.worth(date)).sum();
         let repaid: f64 = if self.leaves_by_choice(person, leaves) {
             came().filter(|&(_, &date)| date > leaves - grant.clawback).map(|(n, _)| grant.parts_at(n)).sum::<f64>() * self.worth(leaves)
@@ -299,10 +321,16 @@ impl Books<'_, '_> {
         part * (vested - repaid)
     }
 
+    /// The time of the last exit that counts.
+    fn last_counted(&self) -> f64 {
+        if self.to_the_last_vesting { self.world.model.reach() } else { self.until }
+    }
+
     /// Whether somebody leaves at a time, before the end, and not by a dismissal.
     fn leaves_by_choice(&self, person: usize, time: f64) -> bool {
         let channels = &self.world.model.scenario.channels;
-        let mut exits = self.trajectory.exits().filter(|&(exit, who, _)| who == person && exit == time && exit <= self.until);
+        let last = self.last_counted();
+        let mut exits = self.trajectory.exits().filter(|&(exit, who, _)| who == person && exit == time && exit <= last);
         exits.any(|(_, _, channel)| channels[channel].kind != Kind::Dismissed)
     }
 }

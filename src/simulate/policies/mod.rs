@@ -98,40 +98,44 @@ impl DrawnPolicy {
     /// A policy of a scenario under a draw of its parameters.
     fn new(scenario: &Scenario, index: usize, draw: &[f64]) -> Self {
         let policy = &scenario.policies[index];
-        let clock = scenario.clock;
+        let (clock, strength) = (scenario.clock, policy.strength);
+        let effect = strength.effect;
         let limit = |budget: Option<crate::parameter::Quantity>| budget.map_or(f64::INFINITY, |budget| budget.value(draw));
         let flags = |channels: &[usize]| (0..scenario.channels.len()).map(|channel| channels.contains(&channel)).collect();
         let from = clock.years(policy.from);
         let act = |measure: &Measure| match measure {
-            Measure::Ratio { ratio, channels } => DrawnMeasure::Ratio(ratio.value(draw), flags(channels)),
-            Measure::Fading { ratio, decay, channels } => DrawnMeasure::Fading(Effect::new(*ratio, 0.0, *decay, draw), flags(channels)),
-            Measure::Offers { ratio, channels } => DrawnMeasure::Offers(ratio.value(draw), flags(channels)),
-            Measure::Raise { share } => DrawnMeasure::Raise(share.value(draw)),
+            Measure::Ratio { ratio, channels } => DrawnMeasure::Ratio(to_the(ratio.value(draw), effect), flags(channels)),
+            Measure::Fading { ratio, decay, channels } => {
+                let fading = Effect::new(*ratio, 0.0, *decay, draw);
+                DrawnMeasure::Fading(Effect { log_ratio: effect * fading.log_ratio, ..fading }, flags(channels))
+            }
+            Measure::Offers { ratio, channels } => DrawnMeasure::Offers(to_the(ratio.value(draw), effect), flags(channels)),
+            Measure::Raise { share } => DrawnMeasure::Raise(strength.amount * share.value(draw)),
             Measure::Grant { amount, vesting, clawback } => DrawnMeasure::Grant(Grant {
-                amount: amount.value(draw),
+                amount: strength.amount * amount.value(draw),
                 vesting: *vesting,
                 clawback: *clawback,
                 own: Dates::new(clock, vesting, from, scenario.pay),
             }),
             Measure::CounterOffer { success, raise, ratio_after, decay, channels } => DrawnMeasure::CounterOffer(CounterOffer {
-                success: success.value(draw),
-                raise: raise.value(draw),
+                success: (effect * success.value(draw)).min(1.0),
+                raise: strength.price * raise.value(draw),
                 after: Effect::new(*ratio_after, 0.0, *decay, draw),
                 channels: flags(channels),
             }),
             Measure::GardenLeave { length } => DrawnMeasure::GardenLeave(*length),
             Measure::NewLeader => DrawnMeasure::NewLeader,
             Measure::Refill { refill, time_ratio } => DrawnMeasure::Refill(refill.map(|refill| refill.value(draw)), time_ratio.value(draw)),
-            Measure::ReturnRate { ratio } => DrawnMeasure::ReturnRate(ratio.value(draw)),
+            Measure::ReturnRate { ratio } => DrawnMeasure::ReturnRate(to_the(ratio.value(draw), effect)),
         };
         Self {
             from,
             until: policy.until.map_or(f64::INFINITY, |until| clock.years(until)),
             condition: policy.condition,
             budget: [limit(policy.budget.total), limit(policy.budget.per_year)],
-            once: policy.price.once.value(draw),
-            per_person_year: policy.price.per_person_year.value(draw),
-            per_event: policy.price.per_event.value(draw),
+            once: strength.price * policy.price.once.value(draw),
+            per_person_year: strength.price * policy.price.per_person_year.value(draw),
+            per_event: strength.price * policy.price.per_event.value(draw),
             measures: policy.measures.iter().map(act).collect(),
             outlasts_exits: policy.measures.iter().any(Measure::outlasts_exits),
         }
@@ -222,6 +226,11 @@ impl Dates {
 pub(in crate::simulate) fn spike_end(clock: Clock, pay: Option<Pay>, vested: f64) -> Option<f64> {
     let length = pay?.vest_spike?.length;
     if vested.is_finite() { length.after(clock.date(vested)).map(|end| clock.years(end)) } else { Some(f64::INFINITY) }
+}
+
+/// A ratio whose logarithm is multiplied; itself where that is by 1.
+fn to_the(ratio: f64, multiple: f64) -> f64 {
+    if multiple == 1.0 { ratio } else { math::exp(multiple * math::ln(ratio)) }
 }
 
 /// Pay and equity under one parameter draw.

@@ -67,6 +67,8 @@ pub fn scenario(roster: usize, months: i32) -> Scenario {
         frailty: None,
         pay: None,
         policies: Vec::new(),
+        budget: None,
+        currency: None,
         what_ifs: Vec::new(),
         happens: None,
         set_exits: Vec::new(),

@@ -3,6 +3,7 @@
 use stayput::internals::compare::{Source, agree, arms};
 use stayput::internals::parameter::Quantity;
 use stayput::internals::scenario::Scenario;
+use stayput::internals::scenario::policy::level::{Scaling, Strength};
 use stayput::internals::scenario::policy::{Budget, Measure, Policy, Price, Target};
 
 use crate::fixtures::read;
@@ -26,6 +27,9 @@ fn policy(name: &str) -> Policy {
         price: Price::default(),
         measures: vec![Measure::Ratio { ratio: Quantity::Known(0.7), channels: vec![0] }],
         parts: Vec::new(),
+        scaling: Scaling::Unknown,
+        strength: Strength::default(),
+        is_of_bundle: false,
     }
 }
 

@@ -410,8 +410,8 @@ error: a scenario has no key `salaries`
    = help: its keys are name, start, horizon, trials, seed, roster,
            researchers, history, parameters, channels, contagion,
            competitors, spinouts, notice, returns, hiring, capabilities,
-           shocks, heat, frailty, pay, policies, what_if, discount_rate,
-           assert, privacy
+           shocks, heat, frailty, pay, policies, budget, what_if,
+           discount_rate, assert, privacy
 
 1 problem in 1 file; nothing was run
 ",

@@ -4,6 +4,7 @@ mod agreement;
 mod amounts;
 mod assertions;
 mod capabilities;
+mod budget;
 mod cells;
 mod channels;
 mod competitors;

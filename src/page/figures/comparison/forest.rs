@@ -30,7 +30,7 @@ struct Forest {
     rows: Vec<Row>,
     heading: String,
     /// The unit of costs; none where nothing costs anything.
-    unit: Option<&'static str>,
+    unit: Option<String>,
 }
 
 /// The figure.
@@ -40,7 +40,7 @@ pub fn figure(compared: &Compared) -> Option<Figure> {
     let forest = Forest {
         rows: rows(compared),
         heading: format!("more people there on {}", words::day(compared.horizon)),
-        unit: compared.has_costs().then(|| compared.unit()),
+        unit: compared.has_costs().then(|| compared.unit().to_owned()),
     };
     let named: Vec<String> = forest.rows.iter().map(|row| format!("{} {}", row.name, row.shown.join(", "))).collect();
     let describes = format!(
@@ -192,7 +192,7 @@ fn wide(forest: &Forest, width: f64) -> Drawing {
     let marks = html! {
         (chart::text([x.range[0], 14.0], Anchor::Start, "tick", &forest.heading))
         (chart::text([right_of[0], 14.0], Anchor::End, "tick", "kept, 95 %"))
-        @if let Some(unit) = forest.unit {
+        @if let Some(unit) = &forest.unit {
             (chart::text([right_of[1], 14.0], Anchor::End, "tick", "cost"))
             (chart::text([right_of[2], 14.0], Anchor::End, "tick", "per person"))
             (chart::text([right_of[2], 30.0], Anchor::End, "tick", &format!("in {unit}")))
@@ -220,7 +220,7 @@ fn narrow(forest: &Forest, width: f64) -> Drawing {
     let rows = &forest.rows;
     let bottom = top + height * rows.len() as f64;
     let x = scale(rows, [8.0, width - 8.0], 4);
-    let below = |row: &Row| match forest.unit {
+    let below = |row: &Row| match &forest.unit {
         Some(unit) if row.cost != "-" && row.each.starts_with(|letter: char| letter.is_ascii_digit() || letter == '-') => {
             format!("cost {} {unit}, {} per person", row.cost, row.each)
         }

@@ -1,0 +1,115 @@
+//! A comparison at equal money: the levels of its policies, and the scenario in which they have them.
+
+use std::ops::ControlFlow;
+
+use super::run::{Amount, threads};
+use crate::compare::told::{self, Choice};
+use crate::compare::{self, Comparison, Source, twice};
+use crate::ensemble::{OnProgress, Plan};
+use crate::equal_money::frontier::EqualMoney;
+use crate::equal_money::scaled::{LeftOut, SETTINGS, Scaled, Why, scale};
+use crate::equal_money::spending::Spending;
+use crate::lab::error::Error;
+use crate::report::comparison::equal_money::why;
+use crate::report::number;
+use crate::scenario::Scenario;
+use crate::scenario::policy::level::Scaling;
+
+/// A scenario whose policies are at the levels of a budget.
+#[derive(Debug)]
+pub struct AtBudget {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// The policies that are at their level, by name.
+    pub policies: Vec<String>,
+    /// The levels, and what is left out.
+    pub equal_money: EqualMoney,
+}
+
+/// What each policy of a comparison is to spend: as asked, else as the only file says; nothing where none is to be brought to a level.
+///
+/// # Errors
+/// Where several files would be compared.
+pub fn budget(asked: Option<Option<f64>>, files: &[&Scenario]) -> Result<Option<f64>, Error> {
+    let of_file = files.iter().find_map(|scenario| scenario.budget);
+    let Some(budget) = asked.unwrap_or(of_file) else { return Ok(None) };
+    if files.len() > 1 {
+        return Err(Error::new(
+            "policies are compared at equal money in one file, not in several\n  give one FILE, or --budget none to compare them as they are",
+        ));
+    }
+    Ok(Some(budget))
+}
+
+/// Finds the level of each policy, named or all, at which it is expected to spend a budget. Breaks where `on_progress` did.
+///
+/// # Errors
+/// Where there is no such policy, or none can be brought to the budget.
+pub fn at_budget(
+    path: &str,
+    scenario: &Scenario,
+    policies: &[String],
+    budget: f64,
+    amount: Amount,
+    on_progress: &mut OnProgress<'_>,
+) -> Result<ControlFlow<(), AtBudget>, Error> {
+    let asked = compare::arms(&[Source { path, scenario }], policies).map_err(Error::new)?;
+    let names: Vec<(usize, String)> = asked.iter().filter_map(|arm| Some((arm.policy?, arm.name()))).collect();
+    let Choice { arms, told, .. } = told::choose(asked).map_err(Error::new)?;
+    let is_told = |policy: usize| arms.iter().zip(&told).any(|(arm, told)| arm.policy == Some(policy) && told.costs);
+    let ahead = 1 + SETTINGS * names.len() as u64;
+    let plan = Plan {
+        trials: amount.trials.unwrap_or(scenario.trials),
+        seed: amount.seed.unwrap_or(scenario.seed),
+        threads: threads(amount.threads),
+    };
+    let (mut scaled, mut left_out): (Vec<Scaled>, Vec<LeftOut>) = (Vec::new(), Vec::new());
+    let later = twice(scenario.clock, scenario.horizon);
+    let ControlFlow::Continue(mut spending) = Spending::new(scenario, plan, later, 1, ahead, on_progress) else {
+        return Ok(ControlFlow::Break(()));
+    };
+    let mut levels: Vec<(usize, f64)> = Vec::new();
+    for (policy, name) in names {
+        if !is_told(policy) {
+            left_out.push(LeftOut { name, why: Why::Withheld, point: None });
+            continue;
+        }
+        let ControlFlow::Continue(found) = scale(&mut spending, policy, budget, on_progress) else { return Ok(ControlFlow::Break(())) };
+        match found {
+            Ok(mut one) => {
+                levels.push((policy, one.level));
+                // Two levels that differ by few people would tell of these.
+                let is_top = |part: &usize| matches!(scenario.policies[*part].scaling, Scaling::Top(_));
+                if scenario.least_group() > 1 && scenario.parts_of(&[policy]).iter().any(is_top) {
+                    one.curve.retain(|(level, _)| *level == one.level);
+                }
+                scaled.push(one);
+            }
+            Err(one) => left_out.push(one),
+        }
+    }
+    let equal_money = EqualMoney { budget, scaled, left_out, errors: spending.clusters().errors(0.025) };
+    if equal_money.scaled.is_empty() {
+        let reasons: Vec<String> =
+            equal_money.left_out.iter().map(|one| format!("  {}: {}", one.name, why(one, &|amount| number::estimate(amount)))).collect();
+        let budget = number::factor(budget);
+        return Err(Error::new(format!(
+            "no policy can be brought to a budget of {budget}:\n{}\n  --budget none compares policies as they are",
+            reasons.join("\n")
+        )));
+    }
+    let policies = equal_money.scaled.iter().map(|one| one.name.clone()).collect();
+    Ok(ControlFlow::Continue(AtBudget { scenario: scenario.at_levels(&levels), policies, equal_money }))
+}
+
+/// Puts the levels beside a comparison; without those of policies that it does not tell of after all, or of whose cost.
+pub fn beside(comparison: &mut Comparison, mut equal_money: EqualMoney) {
+    let is_told = |one: &Scaled| {
+        let arm = comparison.arms.iter().find(|arm| arm.file == 0 && arm.policy == one.name);
+        arm.is_some_and(|arm| !arm.cost.value.is_nan())
+    };
+    let (told, hidden): (Vec<Scaled>, Vec<Scaled>) = equal_money.scaled.into_iter().partition(is_told);
+    equal_money.left_out.extend(hidden.into_iter().map(|one| LeftOut { name: one.name, why: Why::Withheld, point: None }));
+    equal_money.scaled = told;
+    comparison.equal_money = Some(equal_money);
+}

@@ -1,0 +1,150 @@
+//! Equal money in words: the level of each policy, what is left out and why, and the cheapest way to keep so many.
+
+use super::{money, unit};
+use crate::compare::Comparison;
+use crate::equal_money::frontier::{Cheapest, EqualMoney, PARTS};
+use crate::equal_money::scaled::{LeftOut, Meaning, Scaled, Why};
+use crate::estimate::Estimate;
+use crate::report::columns::name;
+use crate::report::number;
+
+/// Most ways to keep people that sentences tell.
+const MOST_TOLD: usize = 4;
+
+/// What a level is: `a raise of 23 %`.
+pub fn level(one: &Scaled) -> String {
+    let of = |value: f64| Estimate { value, mcse: one.level_mcse / one.level * value };
+    match one.meaning {
+        Meaning::Raise(share) => format!("a raise of {}", number::percent(of(share))),
+        Meaning::Grant(years) => {
+            let years = number::estimate(of(years));
+            format!("{years} {} pay each", if years == "1" { "year's" } else { "years'" })
+        }
+        Meaning::People(1) => "for 1 person".to_owned(),
+        Meaning::People(count) => format!("for {} people", number::count(count as u64)),
+        Meaning::Until(until) => format!("until {until}"),
+        Meaning::Times(times) => format!("{} times as written", number::estimate(of(times))),
+    }
+}
+
+/// Rows of the levels under a heading: policy, level, what is spent, and what of it by the horizon.
+pub fn levels(comparison: &Comparison, equal_money: &EqualMoney) -> Vec<[String; 4]> {
+    let by = format!("by {}", comparison.reference().estimates.metadata.horizon());
+    let mut rows = vec![["policy", "level", "spends", by.as_str()].map(str::to_owned)];
+    let spent = number::column(&equal_money.scaled.iter().map(|one| one.point.spent).collect::<Vec<_>>());
+    let cost = number::column(&equal_money.scaled.iter().map(|one| one.point.cost).collect::<Vec<_>>());
+    for ((one, spent), cost) in equal_money.scaled.iter().zip(spent).zip(cost) {
+        rows.push([name(&one.name, usize::MAX), level(one), spent, cost]);
+    }
+    let kept = |row: &[String; 4]| {
+        let arm = comparison.by_effect().into_iter().position(|index| name(&comparison.arms[index].name, usize::MAX) == row[0]);
+        arm.unwrap_or(usize::MAX)
+    };
+    rows[1..].sort_by_key(kept);
+    rows
+}
+
+/// Rows of what is kept for parts of the money, under a heading.
+pub fn kept(comparison: &Comparison, equal_money: &EqualMoney) -> Vec<Vec<String>> {
+    let amounts: Vec<f64> = PARTS.iter().map(|part| part * equal_money.budget).collect();
+    let heading = if comparison.has_pay { "people kept for" } else { "kept for years' pay" };
+    let mut rows =
+        vec![std::iter::once(heading.to_owned()).chain(amounts.iter().map(|amount| number::factor(*amount))).collect::<Vec<_>>()];
+    let columns: Vec<Vec<Option<Estimate>>> = amounts.iter().map(|&amount| equal_money.kept_for(amount)).collect();
+    for (index, option) in equal_money.options().into_iter().enumerate() {
+        let cell = |column: &Vec<Option<Estimate>>| column[index].map_or_else(|| "-".to_owned(), number::estimate);
+        rows.push(std::iter::once(name(option, usize::MAX)).chain(columns.iter().map(cell)).collect());
+    }
+    rows
+}
+
+/// What is said besides: who is left out, and the cheapest ways to keep people.
+pub fn sentences(comparison: &Comparison, equal_money: &EqualMoney) -> Vec<String> {
+    let mut lines = Vec::new();
+    let cheapest: Vec<String> = equal_money.cheapest().iter().take(MOST_TOLD).map(|one| way(comparison, equal_money, one)).collect();
+    if cheapest.is_empty() {
+        let budget = money(comparison, &number::factor(equal_money.budget));
+        lines.push(format!("No policy keeps one person more for {budget}."));
+    } else {
+        lines.push(format!("The cheapest way to keep {}.", cheapest.join("; ")));
+    }
+    let unknown: Vec<String> =
+        equal_money.left_out.iter().filter(|one| one.why == Why::Unknown).map(|one| as_it_is(comparison, one)).collect();
+    if !unknown.is_empty() {
+        lines.push(format!("Not at equal money, since nothing says what more or less would do (scaled_by, dose): {}.", unknown.join("; ")));
+    }
+    let amount = |amount: Estimate| money(comparison, &number::estimate(amount));
+    for one in equal_money.left_out.iter().filter(|one| one.why != Why::Unknown) {
+        lines.push(format!("Not at equal money: {}: {}.", name(&one.name, usize::MAX), why(one, &amount)));
+    }
+    lines
+}
+
+/// `match, which as it is spends 0.72 years' pay and keeps 1.3 more`.
+fn as_it_is(comparison: &Comparison, one: &LeftOut) -> String {
+    let Some(point) = one.point else { return name(&one.name, usize::MAX) };
+    let (spent, kept) = (money(comparison, &number::estimate(point.spent)), number::estimate(point.kept));
+    format!("{}, which as it is spends {spent} and keeps {kept} more", name(&one.name, usize::MAX))
+}
+
+/// The policies that keep more as they are, for no more money, than any at the level of the budget: beyond the errors of both.
+pub fn better_as_they_are<'e>(comparison: &Comparison, equal_money: &'e EqualMoney) -> Vec<&'e LeftOut> {
+    let of_level = comparison.by_effect().first().and_then(|&index| comparison.arms[index].kept());
+    let Some(best) = of_level else { return Vec::new() };
+    let is_better = |one: &&LeftOut| {
+        one.point.is_some_and(|point| {
+            let half = equal_money.errors * point.kept.mcse.hypot(best.estimate.mcse);
+            point.spent.value <= equal_money.budget && point.kept.value - best.estimate.value > half
+        })
+    };
+    equal_money.left_out.iter().filter(is_better).collect()
+}
+
+/// What goes before the closing sentence: at which money it holds, and what is better as it is.
+pub fn opening(comparison: &Comparison, equal_money: &EqualMoney) -> String {
+    let budget = money(comparison, &number::factor(equal_money.budget));
+    let better: Vec<String> = better_as_they_are(comparison, equal_money).into_iter().map(|one| as_it_is(comparison, one)).collect();
+    let better = if better.is_empty() { String::new() } else { format!("Best is {}. ", better.join("; ")) };
+    format!("{better}At {budget} each: ")
+}
+
+/// `1 more: match, about 0.6 years' pay (0.5 to 0.7)`.
+fn way(comparison: &Comparison, equal_money: &EqualMoney, one: &Cheapest<'_>) -> String {
+    let half = equal_money.errors * one.money.mcse;
+    let interval = number::interval(one.money.interval(half, [0.0, f64::INFINITY]), one.money.mcse, [0.0, f64::INFINITY]);
+    let as_it_is = if one.is_level { "" } else { " as it is" };
+    format!(
+        "{} more: {}{as_it_is}, {} ({interval})",
+        number::count(u64::from(one.people)),
+        name(one.policy, usize::MAX),
+        money(comparison, &number::estimate(one.money))
+    )
+}
+
+/// Why a policy is left out; `money` says an amount.
+pub fn why(one: &LeftOut, money: &dyn Fn(Estimate) -> String) -> String {
+    let spent = one.point.map(|point| money(point.spent)).unwrap_or_default();
+    let kept = one.point.map(|point| number::estimate(point.kept)).unwrap_or_default();
+    match one.why {
+        Why::Unknown => {
+            format!("nothing says what more or less of it would do (scaled_by, dose); as it is it spends {spent} and keeps {kept} more")
+        }
+        Why::Free => format!("it costs nothing; it keeps {kept} more"),
+        Why::TooDear => format!("the least of it spends {spent}"),
+        Why::TooCheap => format!("the most of it spends {spent}, and keeps {kept} more"),
+        Why::Withheld => "its cost is withheld (privacy.min_group)".to_owned(),
+    }
+}
+
+/// How well what is kept for parts of the money is known.
+pub fn kept_legend(equal_money: &EqualMoney) -> String {
+    let amounts = PARTS.iter().flat_map(|part| equal_money.kept_for(part * equal_money.budget)).flatten();
+    let widest = amounts.map(|kept| kept.mcse).fold(0.0, f64::max);
+    let error = number::rounded_up(equal_money.errors * widest).map_or_else(String::new, |half| format!("± {half} or better (95 %); "));
+    format!("{error}between levels that were simulated along lines")
+}
+
+/// What the rows of the levels are in.
+pub fn legend(comparison: &Comparison) -> String {
+    format!("in {}, as expected; grants to the last date on which they vest", unit(comparison))
+}
