@@ -34,7 +34,7 @@ pub mod ensemble {
 }
 
 pub mod equal_money {
-    pub use crate::equal_money::{frontier, root, scaled, spending};
+    pub use crate::equal_money::{frontier, root, scaled, spending, wanted};
 }
 
 pub mod estimate {

@@ -10,22 +10,24 @@ use stayput::internals::compare::verdict::{Judged, judge};
 use stayput::internals::compare::{Arm, Comparison};
 use stayput::internals::ensemble::stopping::Look;
 use stayput::internals::ensemble::{Plan, Progress};
+use stayput::internals::equal_money::wanted::Wanted;
 use stayput::internals::estimate::Metric;
 use stayput::internals::estimate::verdict::Verdict;
 use stayput::internals::lab::plans::comparison::{ComparisonPlan, publish};
-use stayput::internals::lab::plans::equal_money::{self, at_budget};
+use stayput::internals::lab::plans::equal_money::{self, BudgetChoice, at_budget};
 use stayput::internals::lab::plans::form::Form;
 use stayput::internals::lab::plans::run::Amount;
+use stayput::internals::lab::plans::solve::{Asked, solve};
 use stayput::internals::report::comparison::{json, plain, table};
 use stayput::internals::report::files::folder::{Folder, Traces};
 use stayput::internals::report::files::manifest::Manifest;
 use stayput::internals::report::number;
 use stayput::internals::report::verdicts::heaviest;
-use stayput::internals::scenario::{Assertion, Input, Loaded, Scenario};
+use stayput::internals::scenario::{Assertion, Input, Loaded, Override, Scenario, Settings, Template};
 use stayput::internals::simulate::model::published::Withheld;
 
 use super::INTERRUPTED;
-use super::options::{BudgetOption, Changes, CsvOption, Drawn, Format, budget, people, positive, trials, whole};
+use super::options::{Changes, CsvOption, Drawn, Format, budget, people, positive, trials, whole};
 use super::output::console::{Console, Failure};
 use super::output::hidden_assertions::asserts_what_is_hidden;
 use super::output::interrupt::Interrupt;
@@ -40,6 +42,8 @@ Examples:
   stayput compare scenarios/llama.toml
   stayput compare lab.toml --policy refresh --policy calm
   stayput compare lab.toml lab-with-a-new-office.toml
+  stayput compare lab.toml --budget 2e6
+  stayput compare lab.toml --solve policies.raise.raise --for kept=3
   stayput compare lab.toml --precision 0.05 --format json | jq -r .sentence";
 
 /// What `stayput compare` takes.
@@ -61,7 +65,16 @@ pub struct CompareOptions {
     /// expected to spend B, in the unit of pay; `none`: as
     /// they are [default: [budget] total of FILE]
     #[arg(long, value_name = "B", value_parser = budget, allow_negative_numbers = true, verbatim_doc_comment)]
-    pub budget: Option<BudgetOption>,
+    pub budget: Option<BudgetChoice>,
+    /// Find the value of the number at PATH at which a policy
+    /// comes to --for, and compare with that value; the policy
+    /// is the one of PATH, or --policy NAME
+    #[arg(long, value_name = "PATH", requires = "wanted", conflicts_with = "budget", verbatim_doc_comment)]
+    pub solve: Option<String>,
+    /// What --solve is for: cost=AMOUNT (grants to the last
+    /// date on which they vest), or kept=PEOPLE
+    #[arg(long = "for", value_name = "WANTED", id = "wanted", value_parser = Wanted::parse, requires = "solve", verbatim_doc_comment)]
+    pub wanted: Option<Wanted>,
     /// Numbers to change.
     #[command(flatten)]
     pub changes: Changes,
@@ -143,13 +156,36 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let effort = &options.effort;
     let amount = Amount { trials: effort.trials, seed: effort.seed, threads: effort.threads, precision: effort.precision };
     let labs: Vec<&Scenario> = files.iter().map(|(_, loaded)| &loaded.scenario).collect();
-    let budget = equal_money::budget(options.budget.map(|BudgetOption(budget)| budget), &labs)?;
-    let (mut policies, mut equal_money) = (options.policies.clone(), None);
+    // What is solved for is no budget of all policies.
+    let asked_budget = if options.solve.is_some() { BudgetChoice::AsTheyAre } else { options.budget.unwrap_or_default() };
+    let budget = equal_money::budget(asked_budget, &labs)?;
+    let (mut policies, mut equal_money, mut solved) = (options.policies.clone(), None, None);
+    let mut set = options.changes.set.clone();
     let traces = Traces::default();
     let asked = place::place(options.output.out.as_deref(), &options.files[0], "compare", console);
     let reads: Vec<PathBuf> = files.iter().flat_map(|(_, loaded)| place::read_by(&loaded.inputs)).collect();
     let interrupt = Interrupt::watch(traces.clone(), console);
     let folder = Folder::open_traced(&asked, options.output.force, &reads, traces)?;
+    if let (Some(path), Some(wanted)) = (&options.solve, options.wanted) {
+        if files.len() > 1 {
+            return Err(Failure::Plain("--solve is about a number of one file: give one FILE".to_owned()));
+        }
+        let (template, line) = (Template::of_file(&options.files[0]), ProgressLine::new(0, console.shows_progress()));
+        let asked = Asked { path, wanted, set: &set, policies: &policies, amount };
+        let found = solve(&template, &files[0].1, asked, &mut |progress: &Progress| {
+            line.update(progress);
+            if interrupt.told() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        let ControlFlow::Continue(found) = found else { return Ok(Interrupt::before_the_first_trial(console)) };
+        set.push(Override { path: path.clone(), value: format!("{}", found.value.value) });
+        let mut loaded = template.read(Settings::set(&set)).map_err(|problems| Failure::Problems(console.told(&problems)))?;
+        loaded.scenario.individuals = options.output.individuals;
+        files[0].1 = loaded;
+        if policies.is_empty() {
+            policies.push(found.policy.clone());
+        }
+        solved = Some(found);
+    }
     if let Some(budget) = budget {
         let line = ProgressLine::new(0, console.shows_progress());
         let (path, loaded) = &mut files[0];
@@ -185,12 +221,13 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     if comparison.draws == 0 && interrupt.told() {
         return Ok(Interrupt::before_the_first_trial(console));
     }
+    comparison.solved = solved;
     if let Some(equal_money) = equal_money {
         equal_money::beside(&mut comparison, equal_money);
     }
     console.detail(&speed(&comparison, &plan.plan, simulated.elapsed().as_secs_f64()));
     let inputs: Vec<Input> = files.iter().flat_map(|(_, loaded)| &loaded.inputs).cloned().collect();
-    let manifest = plan.manifest(&inputs, &options.changes.set, (&comparison, look), interrupt.told(), began);
+    let manifest = plan.manifest(&inputs, &set, (&comparison, look), interrupt.told(), began);
     let (judged, left_out) = judge(&comparison, &plan.sources);
     let form = Form { dialect: options.output.csv.into(), page: options.output.drawn.report };
     let (manifest, place) = publish(folder, &comparison, &judged, with_command_line(manifest), form)?;

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use stayput::internals::calendar::Date;
 use stayput::internals::ensemble::shard::Shard;
+use stayput::internals::lab::plans::equal_money::BudgetChoice;
 use stayput::internals::report::files::csv::Dialect;
 use stayput::internals::scenario::Override;
 
@@ -71,16 +72,12 @@ pub fn people(text: &str) -> Result<f64, String> {
     }
 }
 
-/// What is to be spent: an amount of money, or none.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BudgetOption(pub Option<f64>);
-
 /// An amount of money that is more than nothing, or `none`.
-pub fn budget(text: &str) -> Result<BudgetOption, String> {
+pub fn budget(text: &str) -> Result<BudgetChoice, String> {
     if text == "none" {
-        return Ok(BudgetOption(None));
+        return Ok(BudgetChoice::AsTheyAre);
     }
-    amount(text).map(|amount| BudgetOption(Some(amount)))
+    amount(text).map(BudgetChoice::Of)
 }
 
 /// An amount of money that is more than nothing; `_` may separate digits.
@@ -128,9 +125,9 @@ mod tests {
         }
         assert_eq!(whole("18446744073709551616"), Err("too large; at most 18446744073709551615".to_owned()));
         for (text, amount) in [("2_000_000", 2e6), ("2e6", 2e6), ("0.5", 0.5), ("1_000.25", 1000.25)] {
-            assert_eq!(budget(text), Ok(BudgetOption(Some(amount))), "{text}");
+            assert_eq!(budget(text), Ok(BudgetChoice::Of(amount)), "{text}");
         }
-        assert_eq!(budget("none"), Ok(BudgetOption(None)));
+        assert_eq!(budget("none"), Ok(BudgetChoice::AsTheyAre));
         for wrong in ["", "_1", "0", "-2", "nan", "inf", "1e13", "2,000", "2_000e", "EUR 5"] {
             assert_eq!(
                 budget(wrong),

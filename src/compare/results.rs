@@ -14,6 +14,7 @@ use super::value_of_information::{AtValue, LEAST_DRAWS, acceptability};
 use super::workers::{Counts, Row, Study};
 use crate::calendar::{DAYS_PER_YEAR, Date, days_between};
 use crate::equal_money::frontier::EqualMoney;
+use crate::equal_money::wanted::Solved;
 use crate::estimate::costs::COARSE;
 use crate::estimate::tally::Tally;
 use crate::estimate::variance_components::VarianceComponents;
@@ -51,6 +52,8 @@ pub struct Comparison {
     pub currency: Option<String>,
     /// The levels of policies, where each spends the same.
     pub equal_money: Option<EqualMoney>,
+    /// The number that was set so that a policy comes to what is wanted of it, if one was.
+    pub solved: Option<Solved>,
     /// What is not told, and why.
     pub withheld: Vec<Withheld>,
     /// The names of what was asked for and is not told of at all.
@@ -237,6 +240,7 @@ pub(super) fn comparison(study: &Study<'_>, mut counts: Counts) -> Comparison {
         has_pay: pays().any(|pay| pay != 1.0),
         currency: study.arms[0].scenario.currency.clone(),
         equal_money: None,
+        solved: None,
         withheld: study.withheld.clone(),
         hidden: Vec::new(),
         further: further(study, counts, &tallies),

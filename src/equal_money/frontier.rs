@@ -81,7 +81,7 @@ fn course(curve: &[(f64, Point)]) -> impl Iterator<Item = (f64, Estimate)> {
 fn kept_at(curve: &[(f64, Point)], money: f64) -> Option<Estimate> {
     let all: Vec<(f64, Estimate)> = course(curve).collect();
     let after = all.partition_point(|(spent, _)| *spent < money);
-    let (Some(&before), next) = (all.get(after.checked_sub(1).unwrap_or(0)), all.get(after)) else { return None };
+    let (Some(&before), next) = (all.get(after.saturating_sub(1)), all.get(after)) else { return None };
     let Some(&next) = next else { return Some(before.1) };
     if after == 0 {
         return (next.0 <= money).then_some(next.1);

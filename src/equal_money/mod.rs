@@ -14,3 +14,4 @@ pub mod frontier;
 pub mod root;
 pub mod scaled;
 pub mod spending;
+pub mod wanted;

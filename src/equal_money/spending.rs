@@ -170,11 +170,11 @@ struct Job<'j, 's> {
     unit: f64,
 }
 
-impl<'j> Job<'j, '_> {
-    fn worker(&'j self, cancellation: &Cancellation) -> impl FnMut(Range<u64>) -> Option<Sums> + use<'j, '_> {
+impl<'j, 's> Job<'j, 's> {
+    fn worker(&'j self, cancellation: &Cancellation) -> impl FnMut(Range<u64>) -> Option<Sums> + use<'j, 's> {
         let model = self.model;
         let mut simulator = Simulator::new(model, &World::new(model, 0)).heeding(cancellation);
-        let roster = model.joins.iter().filter(|&&joins| joins == 0.0).count() as i64;
+        let roster: i64 = model.joins.iter().map(|&joins| i64::from(joins == 0.0)).sum();
         move |draws| {
             let mut sums = Sums::default();
             for draw in draws {

@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::Lab;
 use super::error::Error;
 use super::plans::comparison::{ComparisonPlan, publish};
-use super::plans::equal_money::{self, at_budget};
+use super::plans::equal_money::{self, BudgetChoice, at_budget};
 use super::plans::form::Form;
 use super::plans::run::Amount;
 use super::run::Curve;
@@ -41,14 +41,21 @@ pub struct Compare<'l> {
     labs: Vec<&'l Lab>,
     policies: Vec<String>,
     what_ifs: Vec<String>,
-    budget: Option<Option<f64>>,
+    budget: BudgetChoice,
     amount: Amount,
     listener: Listener<'l>,
 }
 
 impl<'l> Compare<'l> {
     pub(super) fn new(labs: Vec<&'l Lab>) -> Self {
-        Self { labs, policies: Vec::new(), what_ifs: Vec::new(), budget: None, amount: Amount::default(), listener: Listener::default() }
+        Self {
+            labs,
+            policies: Vec::new(),
+            what_ifs: Vec::new(),
+            budget: BudgetChoice::OfFile,
+            amount: Amount::default(),
+            listener: Listener::default(),
+        }
     }
 
     /// Compares another lab too, which shares the first one's start, horizon, seed, trials and replications.
@@ -82,7 +89,7 @@ impl<'l> Compare<'l> {
     /// # Ok::<(), stayput::Error>(())
     /// ```
     pub fn budget(mut self, budget: Option<f64>) -> Self {
-        self.budget = Some(budget);
+        self.budget = budget.map_or(BudgetChoice::AsTheyAre, BudgetChoice::Of);
         self
     }
 

@@ -342,8 +342,11 @@ fn said_of_last_line(folder: &TempDir, text: &str) -> Vec<String> {
     let place = format!("team.toml:{}:", text.lines().count());
     let lines = read_in(folder, text).err().unwrap_or_default();
     // What nothing answers to is read all the same.
-    let is_idle = |line: &String| line.contains("there are no events in a policy") || line.contains("does nothing without [pay]")
-        || line.contains("says nothing: nobody's pay is given");
+    let is_idle = |line: &String| {
+        line.contains("there are no events in a policy")
+            || line.contains("does nothing without [pay]")
+            || line.contains("says nothing: nobody's pay is given")
+    };
     lines.into_iter().filter(|line| line.contains(&place) && !is_idle(line)).collect()
 }
 

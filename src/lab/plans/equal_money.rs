@@ -26,13 +26,29 @@ pub struct AtBudget {
     pub equal_money: EqualMoney,
 }
 
+/// What policies are to spend.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum BudgetChoice {
+    /// What the file says, if it says anything.
+    #[default]
+    OfFile,
+    /// Whatever they spend as they are.
+    AsTheyAre,
+    /// So much each [unit of pay].
+    Of(f64),
+}
+
 /// What each policy of a comparison is to spend: as asked, else as the only file says; nothing where none is to be brought to a level.
 ///
 /// # Errors
 /// Where several files would be compared.
-pub fn budget(asked: Option<Option<f64>>, files: &[&Scenario]) -> Result<Option<f64>, Error> {
-    let of_file = files.iter().find_map(|scenario| scenario.budget);
-    let Some(budget) = asked.unwrap_or(of_file) else { return Ok(None) };
+pub fn budget(asked: BudgetChoice, files: &[&Scenario]) -> Result<Option<f64>, Error> {
+    let budget = match asked {
+        BudgetChoice::OfFile => files.iter().find_map(|scenario| scenario.budget),
+        BudgetChoice::AsTheyAre => None,
+        BudgetChoice::Of(budget) => Some(budget),
+    };
+    let Some(budget) = budget else { return Ok(None) };
     if files.len() > 1 {
         return Err(Error::new(
             "policies are compared at equal money in one file, not in several\n  give one FILE, or --budget none to compare them as they are",

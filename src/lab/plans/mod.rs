@@ -8,4 +8,5 @@ pub mod equal_money;
 pub mod form;
 pub mod run;
 pub mod sensitivity;
+pub mod solve;
 pub mod sweep;

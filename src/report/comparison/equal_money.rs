@@ -4,6 +4,7 @@ use super::{money, unit};
 use crate::compare::Comparison;
 use crate::equal_money::frontier::{Cheapest, EqualMoney, PARTS};
 use crate::equal_money::scaled::{LeftOut, Meaning, Scaled, Why};
+use crate::equal_money::wanted::{Solved, Wanted};
 use crate::estimate::Estimate;
 use crate::report::columns::name;
 use crate::report::number;
@@ -142,6 +143,21 @@ pub fn kept_legend(equal_money: &EqualMoney) -> String {
     let widest = amounts.map(|kept| kept.mcse).fold(0.0, f64::max);
     let error = number::rounded_up(equal_money.errors * widest).map_or_else(String::new, |half| format!("± {half} or better (95 %); "));
     format!("{error}between levels that were simulated along lines")
+}
+
+/// The number that was set so that a policy comes to what is wanted of it.
+pub fn solved(comparison: &Comparison, one: &Solved) -> String {
+    let half = one.errors * one.value.mcse;
+    let within = [f64::NEG_INFINITY, f64::INFINITY];
+    let interval = number::interval(one.value.interval(half, within), one.value.mcse, within);
+    let (path, policy) = (name(&one.path, usize::MAX), name(&one.policy, usize::MAX));
+    let comes_to = match one.wanted {
+        Wanted::Cost(amount) => {
+            format!("is expected to spend {}, grants to the last date on which they vest", money(comparison, &number::factor(amount)))
+        }
+        Wanted::Kept(people) => format!("keeps {} more", number::factor(people)),
+    };
+    format!("With {path} = {} ({interval}) {policy} {comes_to}.", number::estimate(one.value))
 }
 
 /// What the rows of the levels are in.

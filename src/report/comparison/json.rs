@@ -87,6 +87,14 @@ fn alone<'a>(comparison: &'a Comparison, judged: &'a [Judged], manifest: &'a Man
         arms: comparison.arms.iter().map(|arm| described(comparison, arm)).collect(),
         acceptability,
         acceptability_refused: refused,
+        solved: comparison.solved.as_ref().map(|one| SolvedFor {
+            path: &one.path,
+            value: number(one.value),
+            policy: &one.policy,
+            wanted: one.wanted.name(),
+            of: one.wanted.value(),
+            sentence: equal_money::solved(comparison, one),
+        }),
         equal_money: comparison.equal_money.as_ref().map(|all| at_equal_money(comparison, all)),
         rests_on: crate::report::sentence::inputs(metadata).into_iter().filter(|line| !line.is_empty()).collect(),
         what_ifs: what_if::all(comparison).iter().map(|asked| asked_about(comparison, asked)).collect(),
@@ -257,6 +265,8 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     acceptability_refused: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    solved: Option<SolvedFor<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     equal_money: Option<AtEqualMoney<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     rests_on: Vec<String>,
@@ -275,6 +285,17 @@ struct Document<'a> {
     folder: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     files: Option<&'a [Listed]>,
+}
+
+/// The number that was set so that a policy comes to what is wanted of it: its cost, or people kept, of so much.
+#[derive(Serialize)]
+struct SolvedFor<'a> {
+    path: &'a str,
+    value: Number,
+    policy: &'a str,
+    wanted: &'static str,
+    of: f64,
+    sentence: String,
 }
 
 /// Policies at equal money: the level at which each is expected to spend the budget.

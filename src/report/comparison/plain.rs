@@ -96,19 +96,8 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         }
         Err(reason) => fact("acceptability", &format!("unknown: {reason}")),
     }
-    if let Some(all) = &comparison.equal_money {
-        fact("budget", &number::factor(all.budget).replace(',', ""));
-        for one in &all.scaled {
-            let of = columns::name(&one.name, usize::MAX);
-            fact(
-                "level",
-                &format!("{of} {} means {}", known(Estimate { value: one.level, mcse: one.level_mcse }), equal_money::level(one)),
-            );
-            fact("spent", &format!("{of} {}", known(one.point.spent)));
-        }
-        for line in equal_money::sentences(comparison, all) {
-            fact("equal_money", &line);
-        }
+    for (name, line) in of_equal_money(comparison) {
+        fact(name, &line);
     }
     for line in what_if::paragraphs(comparison) {
         fact("what_if", &line);
@@ -125,6 +114,24 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     }
     fact("folder", &columns::path(folder));
     out
+}
+
+/// What is said of levels, by name.
+fn of_equal_money(comparison: &Comparison) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    if let Some(solved) = &comparison.solved {
+        facts.push(("solved", format!("{} {}", columns::name(&solved.path, usize::MAX), known(solved.value))));
+    }
+    let Some(all) = &comparison.equal_money else { return facts };
+    facts.push(("budget", number::factor(all.budget).replace(',', "")));
+    for one in &all.scaled {
+        let of = columns::name(&one.name, usize::MAX);
+        let level = known(Estimate { value: one.level, mcse: one.level_mcse });
+        facts.push(("level", format!("{of} {level} means {}", equal_money::level(one))));
+        facts.push(("spent", format!("{of} {}", known(one.point.spent))));
+    }
+    facts.extend(equal_money::sentences(comparison, all).into_iter().map(|line| ("equal_money", line)));
+    facts
 }
 
 /// `1.40 mcse 0.03 low 1.34 high 1.46 pairing_gain 6.2`.

@@ -47,6 +47,9 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     for line in crate::report::sentence::inputs(&comparison.reference().estimates.metadata) {
         paragraph(&mut out, screen, &line);
     }
+    if let Some(solved) = &comparison.solved {
+        paragraph(&mut out, screen, &equal_money::solved(comparison, solved));
+    }
     out.push('\n');
     if let Some(equal_money) = &comparison.equal_money {
         table(&mut out, &equal_money::levels(comparison, equal_money), LEVELS, screen);

@@ -123,6 +123,17 @@ fn put(given: &Override, node: Node, path_place: &Place, root: &mut Table) -> Re
     Ok(())
 }
 
+/// The plain number at a path of a file, if one is there.
+pub(in crate::scenario) fn number_at(root: &Table, path: &str) -> Option<f64> {
+    let (parent, key) = path.rsplit_once('.').unwrap_or(("", path));
+    // Paths are found in a table that may be changed, of which this is a copy.
+    match find(&mut root.clone(), parent)?.get(key)?.value {
+        Value::Integer(number) => Some(number as f64),
+        Value::Float(number) => Some(number),
+        _ => None,
+    }
+}
+
 /// The table of a path.
 fn find<'t>(table: &'t mut Table, path: &str) -> Option<&'t mut Table> {
     if table.path == path {

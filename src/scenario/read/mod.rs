@@ -41,6 +41,15 @@ pub struct Loaded {
     pub(in crate::scenario) written: Table,
 }
 
+impl Loaded {
+    /// The number that stands at a path, as the file says, or in its place as one of these settings does; of an uncertain one the centre.
+    pub fn number_at(&self, path: &str, set: &[Override]) -> Option<f64> {
+        let given = set.iter().rev().find(|setting| setting.path == path).and_then(|setting| setting.value.parse().ok());
+        let uncertain = || self.scenario.parameters.iter().find(|parameter| parameter.path == path);
+        given.or_else(|| uncertain().map(|parameter| parameter.distribution.centre())).or_else(|| overrides::number_at(&self.written, path))
+    }
+}
+
 /// What of a scenario is to be read otherwise than its file says.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Edits<'a> {

@@ -3,8 +3,8 @@
 mod agreement;
 mod amounts;
 mod assertions;
-mod capabilities;
 mod budget;
+mod capabilities;
 mod cells;
 mod channels;
 mod competitors;
