@@ -12,7 +12,7 @@ use crate::statistics::Estimate;
 const MOST_STEPS: usize = 24;
 
 /// A root counts as found where the number is off by less than this share of what is wanted.
-const CLOSE: f64 = 1e-4;
+pub const CLOSE: f64 = 1e-4;
 
 /// A place, and the number there.
 pub type Known = (f64, Estimate);
@@ -24,6 +24,8 @@ pub struct Root {
     pub at: f64,
     /// The Monte Carlo error of that.
     pub mcse: f64,
+    /// How much the number grows with what is varied, about.
+    pub slope: f64,
     /// The number there.
     pub value: Estimate,
 }
@@ -40,6 +42,8 @@ pub fn within(
     // What the secant takes the ends to be off by.
     let mut off = [low.1.value - wanted, high.1.value - wanted];
     let snapped = |at: f64| step.map_or(at, |step| (at / step).round() * step);
+    // Which end moved last: one that moves twice running has the other's weight halved.
+    let mut moved: Option<bool> = None;
     let is_close = |value: f64| (value - wanted).abs() <= CLOSE * wanted.abs();
     if is_close(high.1.value) {
         return ControlFlow::Continue(root(low, high, high));
@@ -57,9 +61,11 @@ pub fn within(
         }
         let value = number(at)?;
         if value.value <= wanted {
-            (low, off) = ((at, value), [value.value - wanted, 0.5 * off[1]]);
+            let weight = if moved == Some(false) { 0.5 } else { 1.0 };
+            (low, off, moved) = ((at, value), [value.value - wanted, weight * off[1]], Some(false));
         } else {
-            (high, off) = ((at, value), [0.5 * off[0], value.value - wanted]);
+            let weight = if moved == Some(true) { 0.5 } else { 1.0 };
+            (high, off, moved) = ((at, value), [weight * off[0], value.value - wanted], Some(true));
             if is_close(value.value) && step.is_none() {
                 return ControlFlow::Continue(root(low, high, high));
             }
@@ -70,7 +76,7 @@ pub fn within(
 
 fn root(low: Known, high: Known, found: Known) -> Root {
     let slope = (high.1.value - low.1.value) / (high.0 - low.0);
-    Root { at: found.0, mcse: (found.1.mcse / slope).abs(), value: found.1 }
+    Root { at: found.0, mcse: (found.1.mcse / slope).abs(), slope, value: found.1 }
 }
 
 #[cfg(test)]

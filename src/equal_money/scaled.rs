@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::root::{self, Known, Root};
+use super::root::{self, CLOSE, Known, Root};
 use super::spending::{Point, Spending};
 use crate::calendar::Date;
 use crate::ensemble::OnProgress;
@@ -12,8 +12,11 @@ use crate::scenario::policy::Measure;
 use crate::scenario::policy::level::Scaling;
 use crate::statistics::Estimate;
 
-/// How many settings are run of a policy, about: for the progress that is told.
-pub const SETTINGS: u64 = 8;
+/// How many settings are run of a policy, about, on the first trials and on all: for the progress that is told.
+pub const SETTINGS: [u64; 2] = [8, 2];
+
+/// Most steps on all trials from the level that the first ones gave.
+const MOST_CORRECTIONS: usize = 3;
 
 /// The parts of its level at which a policy is run besides, for what is kept for less money.
 const PARTS: [f64; 4] = [0.2, 0.4, 0.6, 0.8];
@@ -79,80 +82,106 @@ pub enum Why {
     Withheld,
 }
 
-/// Finds the level of a policy at which it is expected to spend a budget. Breaks where `on_progress` did.
+/// Finds the level of a policy at which it is expected to spend a budget: on the first trials (`search`), then on all of them (`whole`), on
+/// which a step along the slope found before is left to make. Breaks where `on_progress` did.
 pub fn scale(
-    spending: &mut Spending<'_>,
+    [search, whole]: [&mut Spending<'_>; 2],
     policy: usize,
     budget: f64,
     on_progress: &mut OnProgress<'_>,
 ) -> ControlFlow<(), Result<Scaled, LeftOut>> {
-    let scenario = spending.scenario();
+    let scenario = whole.scenario();
     let name = &scenario.policies[policy].name;
-    let left_out = |why: Why, point: Point| ControlFlow::Continue(Err(LeftOut { name: name.clone(), why, point: Some(point) }));
-    let Some(most) = scenario.most_of(policy) else {
-        let as_it_is = spending.at(policy, 1.0, on_progress)?;
-        return left_out(if as_it_is.spent.value == 0.0 { Why::Free } else { Why::Unknown }, as_it_is);
+    let mut left_out = |why: Why, level: f64, on_progress: &mut OnProgress<'_>| {
+        let point = whole.at(policy, level, on_progress)?;
+        ControlFlow::Continue(Err(LeftOut { name: name.clone(), why, point: Some(point) }))
     };
     let mut curve: Vec<(f64, Point)> = Vec::new();
-    let first = most.min(1.0);
-    let mut point = spending.at(policy, first, on_progress)?;
-    curve.push((first, point));
-    if point.spent.value == 0.0 {
-        return left_out(Why::Free, point);
-    }
-    let mut below: Known = (0.0, Estimate { value: 0.0, mcse: 0.0 });
-    if point.spent.value >= budget && !scenario.policies[policy].parts.is_empty() {
-        let least = spending.at(policy, 0.0, on_progress)?;
-        if least.spent.value >= budget {
-            return left_out(Why::TooDear, least);
-        }
-        curve.push((0.0, least));
-        below.1 = least.spent;
-    }
-    let mut above: Known = (first, point.spent);
-    let mut spent_before = (first, point.spent.value);
-    while above.1.value < budget {
-        let is_idle = above.0 >= IDLE * spent_before.0 && above.1.value <= spent_before.1 * 1.001;
-        if above.0 >= most || is_idle {
-            return left_out(Why::TooCheap, point);
-        }
-        if above.1.value > spent_before.1 * 1.001 {
-            spent_before = (above.0, above.1.value);
-        }
-        below = above;
-        let times = (1.02 * budget / above.1.value).clamp(1.2, IDLE);
-        let level = (above.0 * times).min(most);
-        point = spending.at(policy, level, on_progress)?;
-        curve.push((level, point));
-        above = (level, point.spent);
-    }
-    let step = step(scenario, policy);
-    let Root { at: level, mcse: level_mcse, value: _ } = root::within([below, above], budget, step, &mut |level| {
-        let point = spending.at(policy, level, on_progress)?;
+    let mut at = |level: f64, curve: &mut Vec<(f64, Point)>, on_progress: &mut OnProgress<'_>| {
+        let point = search.at(policy, level, on_progress)?;
         curve.push((level, point));
         ControlFlow::Continue(point.spent)
-    })?;
-    let known = |level: f64, curve: &[(f64, Point)]| curve.iter().find(|(at, _)| *at == level).map(|&(_, point)| point);
-    if step.is_some_and(|step| level < 0.5 * step) {
-        let least = spending.at(policy, step.unwrap_or(level), on_progress)?;
-        return left_out(Why::TooDear, least);
-    }
-    let mut point_at = |level: f64, curve: &mut Vec<(f64, Point)>| {
-        if let Some(point) = known(level, curve) {
-            return ControlFlow::Continue(point);
-        }
-        let point = spending.at(policy, level, on_progress)?;
-        curve.push((level, point));
-        ControlFlow::Continue(point)
     };
-    let point = point_at(level, &mut curve)?;
-    for part in PARTS {
-        let at = step.map_or(part * level, |step| (part * level / step).round() * step);
-        point_at(at, &mut curve)?;
+    let Some(most) = scenario.most_of(policy) else {
+        let is_free = at(1.0, &mut curve, on_progress)?.value == 0.0;
+        return left_out(if is_free { Why::Free } else { Why::Unknown }, 1.0, on_progress);
+    };
+    let first = most.min(1.0);
+    let mut above: Known = (first, at(first, &mut curve, on_progress)?);
+    if above.1.value == 0.0 {
+        return left_out(Why::Free, first, on_progress);
     }
-    curve.retain(|(at, _)| *at <= level);
+    let mut below: Known = (0.0, Estimate { value: 0.0, mcse: 0.0 });
+    if above.1.value >= budget && !scenario.policies[policy].parts.is_empty() {
+        below.1 = at(0.0, &mut curve, on_progress)?;
+        if below.1.value >= budget {
+            return left_out(Why::TooDear, 0.0, on_progress);
+        }
+    }
+    let mut before = above;
+    while above.1.value < budget {
+        let spends_more = above.1.value > before.1.value * 1.001;
+        if above.0 >= most || !spends_more && above.0 >= IDLE * before.0 {
+            return left_out(Why::TooCheap, above.0, on_progress);
+        }
+        if spends_more {
+            before = above;
+        }
+        below = above;
+        let level = (above.0 * (1.02 * budget / above.1.value).clamp(1.2, IDLE)).min(most);
+        above = (level, at(level, &mut curve, on_progress)?);
+    }
+    let step = step(scenario, policy);
+    let root = root::within([below, above], budget, step, &mut |level| at(level, &mut curve, on_progress))?;
+    if step.is_some_and(|step| root.at < 0.5 * step) {
+        return left_out(Why::TooDear, step.unwrap_or_default(), on_progress);
+    }
+    for part in PARTS {
+        let level = step.map_or(part * root.at, |step| (part * root.at / step).round() * step);
+        if level > 0.0 && curve.iter().all(|(known, _)| *known != level) {
+            at(level, &mut curve, on_progress)?;
+        }
+    }
+    let (level, point) = settle(whole, policy, [budget, most], step, &root, on_progress)?;
+    curve.retain(|(at, _)| *at < level);
+    curve.push((level, point));
     curve.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let level_mcse = (point.spent.mcse / root.slope).abs();
     ControlFlow::Continue(Ok(Scaled { name: name.clone(), level, level_mcse, meaning: meaning(scenario, policy, level), point, curve }))
+}
+
+/// The level on all trials, from the root on the first of them: a step along the slope, or whole steps down to the budget.
+fn settle(
+    whole: &mut Spending<'_>,
+    policy: usize,
+    [budget, most]: [f64; 2],
+    step: Option<f64>,
+    root: &Root,
+    on_progress: &mut OnProgress<'_>,
+) -> ControlFlow<(), (f64, Point)> {
+    let mut level = root.at;
+    let mut point = whole.at(policy, level, on_progress)?;
+    if let Some(step) = step {
+        while point.spent.value > budget && level > 1.5 * step {
+            level = ((level / step).round() - 1.0) * step;
+            point = whole.at(policy, level, on_progress)?;
+        }
+        return ControlFlow::Continue((level, point));
+    }
+    for _ in 0..MOST_CORRECTIONS {
+        let off = point.spent.value - budget;
+        if off.abs() <= CLOSE * budget {
+            break;
+        }
+        let corrected = (level - off / root.slope).clamp(0.0, most);
+        let at_corrected = whole.at(policy, corrected, on_progress)?;
+        // Where spending jumps, a step may miss.
+        if (at_corrected.spent.value - budget).abs() >= off.abs() {
+            break;
+        }
+        (level, point) = (corrected, at_corrected);
+    }
+    ControlFlow::Continue((level, point))
 }
 
 /// The step of levels of a policy that is scaled by people or days.

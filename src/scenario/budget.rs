@@ -12,7 +12,8 @@ pub(super) static BUDGET: Section = Section::new(
         "What each policy is expected to spend: up to the horizon, and on grants to the last date on which they vest [unit of pay].",
     )
     .required()
-    .example("2_000_000")],
+    .example("2000000")
+    .hint("total = 2_000_000")],
 );
 
 /// What may be spent.

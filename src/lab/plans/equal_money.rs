@@ -26,6 +26,9 @@ pub struct AtBudget {
     pub equal_money: EqualMoney,
 }
 
+/// The trials on which levels are searched; all of them then correct what these give.
+const SEARCHED: u64 = 4_000;
+
 /// What policies are to spend.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum BudgetChoice {
@@ -73,7 +76,6 @@ pub fn at_budget(
     let names: Vec<(usize, String)> = asked.iter().filter_map(|arm| Some((arm.policy?, arm.name()))).collect();
     let Choice { arms, told, .. } = told::choose(asked).map_err(Error::new)?;
     let is_told = |policy: usize| arms.iter().zip(&told).any(|(arm, told)| arm.policy == Some(policy) && told.costs);
-    let ahead = 1 + SETTINGS * names.len() as u64;
     let plan = Plan {
         trials: amount.trials.unwrap_or(scenario.trials),
         seed: amount.seed.unwrap_or(scenario.seed),
@@ -81,16 +83,22 @@ pub fn at_budget(
     };
     let (mut scaled, mut left_out): (Vec<Scaled>, Vec<LeftOut>) = (Vec::new(), Vec::new());
     let later = twice(scenario.clock, scenario.horizon);
-    let ControlFlow::Continue(mut spending) = Spending::new(scenario, plan, later, 1, ahead, on_progress) else {
+    let spending = |trials: u64, settings: u64, on_progress: &mut OnProgress<'_>| {
+        Spending::new(scenario, Plan { trials, ..plan }, later, 1, settings * names.len() as u64, on_progress)
+    };
+    let ControlFlow::Continue(mut search) = spending(plan.trials.min(SEARCHED), SETTINGS[0], on_progress) else {
         return Ok(ControlFlow::Break(()));
     };
+    let ControlFlow::Continue(mut whole) = spending(plan.trials, SETTINGS[1], on_progress) else { return Ok(ControlFlow::Break(())) };
     let mut levels: Vec<(usize, f64)> = Vec::new();
-    for (policy, name) in names {
+    for (policy, name) in names.clone() {
         if !is_told(policy) {
             left_out.push(LeftOut { name, why: Why::Withheld, point: None });
             continue;
         }
-        let ControlFlow::Continue(found) = scale(&mut spending, policy, budget, on_progress) else { return Ok(ControlFlow::Break(())) };
+        let ControlFlow::Continue(found) = scale([&mut search, &mut whole], policy, budget, on_progress) else {
+            return Ok(ControlFlow::Break(()));
+        };
         match found {
             Ok(mut one) => {
                 levels.push((policy, one.level));
@@ -104,7 +112,7 @@ pub fn at_budget(
             Err(one) => left_out.push(one),
         }
     }
-    let equal_money = EqualMoney { budget, scaled, left_out, errors: spending.clusters().errors(0.025) };
+    let equal_money = EqualMoney { budget, scaled, left_out, errors: whole.clusters().errors(0.025) };
     if equal_money.scaled.is_empty() {
         let reasons: Vec<String> =
             equal_money.left_out.iter().map(|one| format!("  {}: {}", one.name, why(one, &|amount| number::estimate(amount)))).collect();

@@ -106,7 +106,7 @@ pub fn opening(comparison: &Comparison, equal_money: &EqualMoney) -> String {
     let budget = money(comparison, &number::factor(equal_money.budget));
     let better: Vec<String> = better_as_they_are(comparison, equal_money).into_iter().map(|one| as_it_is(comparison, one)).collect();
     let better = if better.is_empty() { String::new() } else { format!("Best is {}. ", better.join("; ")) };
-    format!("{better}At {budget} each: ")
+    format!("{better}With {budget}: ")
 }
 
 /// `1 more: match, about 0.6 years' pay (0.5 to 0.7)`.
