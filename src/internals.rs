@@ -68,6 +68,10 @@ pub mod math {
     pub use crate::math::{GAUSS_LEGENDRE_4, GAUSS_LEGENDRE_8, NORMAL_P95, NORMAL_P975, exp, ln};
 }
 
+pub mod optimise {
+    pub use crate::optimise::{mixes, results, selection};
+}
+
 pub mod page {
     pub use crate::page::{charts, document, figure, figures, results};
 }
@@ -88,8 +92,8 @@ pub mod random {
 
 pub mod report {
     pub use crate::report::{
-        NO_POLICY, Run, calibration, columns, comparison, diff, explanation, files, json, names, number, plain, screen, sensitivity,
-        sentence, story, sweep, table, verdicts,
+        NO_POLICY, Run, calibration, columns, comparison, diff, explanation, files, json, names, number, optimise, plain, screen,
+        sensitivity, sentence, story, sweep, table, verdicts,
     };
 }
 

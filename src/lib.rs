@@ -95,6 +95,7 @@ pub mod internals;
 mod lab;
 mod math;
 mod number;
+mod optimise;
 mod page;
 mod parameter;
 mod people;

@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Command::Compare(options) => cli::compare::compare(options, typed.console),
         Command::Sweep(options) => cli::sweep::sweep(options, typed.console),
         Command::Diff(options) => cli::diff::diff(options, typed.console).map(|()| ExitCode::SUCCESS),
+        Command::Optimise(options) => cli::optimise::optimise(options, typed.console),
         Command::Sensitivity(options) => cli::sensitivity::sensitivity(options, typed.console),
         Command::Explain(options) => cli::explain::explain(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Calibrate(options) => cli::calibrate::calibrate(options, typed.console),

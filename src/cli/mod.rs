@@ -11,6 +11,7 @@ pub mod import;
 pub mod man;
 pub mod merge;
 pub mod new;
+pub mod optimise;
 pub mod options;
 pub mod output;
 pub mod reading;
@@ -100,6 +101,9 @@ pub enum Command {
     /// Say in what two scenarios differ, and what that does
     #[command(help_template = HELP, before_help = diff::EXAMPLES)]
     Diff(diff::DiffOptions),
+    /// Find the best mix of policies within a budget
+    #[command(help_template = HELP, before_help = optimise::EXAMPLES)]
+    Optimise(optimise::OptimiseOptions),
     /// Find what moves the answer, and what to find out first
     #[command(help_template = HELP, before_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::SensitivityOptions),

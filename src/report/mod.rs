@@ -12,6 +12,7 @@ pub mod files;
 pub mod json;
 pub mod names;
 pub mod number;
+pub mod optimise;
 pub mod plain;
 pub mod sensitivity;
 pub mod sentence;

@@ -6,6 +6,7 @@ pub mod comparison;
 pub mod diff;
 pub mod equal_money;
 pub mod form;
+pub mod optimise;
 pub mod run;
 pub mod sensitivity;
 pub mod solve;

@@ -9,13 +9,21 @@ use crate::estimate::Estimate;
 use crate::report::columns::name;
 use crate::report::number;
 
+/// Nobody decides on a level to more digits than an error of this share supports.
+const LEAST_SHARE: f64 = 0.005;
+
 /// Most ways to keep people that sentences tell.
 const MOST_TOLD: usize = 4;
 
-/// What a level is: `a raise of 23 %`.
+/// What the level of a policy is: `a raise of 23 %`.
 pub fn level(one: &Scaled) -> String {
-    let of = |value: f64| Estimate { value, mcse: one.level_mcse / one.level * value };
-    match one.meaning {
+    meaning(one.meaning, one.level_mcse / one.level)
+}
+
+/// The same of a level whose error is such a share of it.
+pub fn meaning(meaning: Meaning, share: f64) -> String {
+    let of = |value: f64| Estimate { value, mcse: share.max(LEAST_SHARE) * value };
+    match meaning {
         Meaning::Raise(share) => format!("a raise of {}", number::percent(of(share))),
         Meaning::Grant(years) => {
             let years = number::estimate(of(years));

@@ -59,7 +59,7 @@ pub(in crate::report) fn shown_as(difference: &Difference, measure: Measure) -> 
 }
 
 /// Amounts of money: `0.8 years' pay`, or `1,200 EUR` where pay is money; `1,200` where nobody says of which currency.
-fn money(comparison: &Comparison, amount: &str) -> String {
+pub(in crate::report) fn money(comparison: &Comparison, amount: &str) -> String {
     match &comparison.currency {
         Some(currency) if comparison.has_pay => format!("{amount} {}", columns::name(currency, usize::MAX)),
         _ if comparison.has_pay => amount.to_owned(),
@@ -68,7 +68,7 @@ fn money(comparison: &Comparison, amount: &str) -> String {
 }
 
 /// What amounts of money are called.
-fn unit(comparison: &Comparison) -> String {
+pub(in crate::report) fn unit(comparison: &Comparison) -> String {
     crate::report::unit_of_money(comparison.has_pay, comparison.currency.as_deref())
 }
 

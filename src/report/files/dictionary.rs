@@ -352,6 +352,26 @@ pub const BUDGET: File = File {
     ],
 };
 
+/// `mixes.csv`.
+pub const MIXES: File = File {
+    name: "mixes.csv",
+    description: "Mixes of policies that were looked at for a budget: a mix a row. The numbers are those of the search, which flatter the best; \
+        comparison.csv has those of other trials.",
+    fields: &[
+        RUN,
+        SCENARIO,
+        Field::new("mix", Kind::Text, "Its policies, each with so many times as much of it as the file says; none for doing nothing"),
+        Field::new("standing", Kind::Text, "best, runner_up, fell (told to be worse on the way), stood (not told apart from the best)"),
+        Field::new(
+            "kept",
+            Kind::Number,
+            "How many more of the opening roster are there at the horizon than without a policy: mean over its trials",
+        )
+        .in_unit("researchers"),
+        Field::new("trials", Kind::Count, "Trials of it in the selection").in_unit("trials"),
+    ],
+};
+
 /// `acceptability.csv`.
 pub const ACCEPTABILITY: File = File {
     name: "acceptability.csv",
@@ -546,7 +566,7 @@ pub const DRAWS: File = File {
 };
 
 /// All result files in CSV.
-pub const FILES: [File; 18] = [
+pub const FILES: [File; 19] = [
     SUMMARY,
     DISTRIBUTION,
     DESTINATIONS,
@@ -558,6 +578,7 @@ pub const FILES: [File; 18] = [
     COMPARISON,
     COSTS,
     BUDGET,
+    MIXES,
     ACCEPTABILITY,
     SWEEP,
     SENSITIVITY,

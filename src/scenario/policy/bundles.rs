@@ -6,6 +6,7 @@ use super::Policy;
 use super::measure::Measure;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
+use crate::scenario::Scenario;
 use crate::scenario::file::{Keys, Names, Reader, Table};
 
 /// Of policies those chosen, bundles taken apart: each once, in the order of the file.
@@ -24,6 +25,13 @@ pub(in crate::scenario) fn parts_of(all: &[Policy], chosen: &[usize]) -> Vec<usi
         open.extend(&policy.parts);
     }
     found.into_iter().collect()
+}
+
+impl Scenario {
+    /// Whether policies can be in force together: of one who has stayed there is one hazard ratio that fades.
+    pub fn go_together(&self, policies: &[usize]) -> bool {
+        differ_in_fading(&self.policies, &self.parts_of(policies)).is_none()
+    }
 }
 
 impl Reader {
@@ -62,13 +70,17 @@ impl Reader {
 
 /// Two parts of a bundle after whose answers hazards fade differently, if there are such: a trial keeps one decay for all of a person's.
 fn fading_differently(policies: &[Policy], bundle: usize) -> Option<[usize; 2]> {
+    differ_in_fading(policies, &parts_of(policies, &[bundle]))
+}
+
+/// The same of policies that are no bundles.
+fn differ_in_fading(policies: &[Policy], parts: &[usize]) -> Option<[usize; 2]> {
     let decay = |part: usize| {
         policies[part].measures.iter().find_map(|measure| match measure {
             Measure::CounterOffer { ratio_after, decay, .. } if *ratio_after != Quantity::Known(1.0) => Some(decay),
             _ => None,
         })
     };
-    let parts = parts_of(policies, &[bundle]);
     let mut fading = parts.iter().filter_map(|&part| Some((part, decay(part)?)));
     let (first, known) = fading.next()?;
     fading.find(|(_, decay)| *decay != known).map(|(other, _)| [first, other])

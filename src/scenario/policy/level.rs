@@ -243,7 +243,7 @@ impl Policy {
     pub fn most(&self, horizon: Date) -> Option<f64> {
         match &self.scaling {
             Scaling::Amount => Some(MOST),
-            Scaling::Dose(dose) => dose.points.last().map(|point| point[0]),
+            Scaling::Dose(dose) => dose.points.last().map(|point| point[0] / self.strength.price),
             Scaling::Top(ranked) => Some(ranked.len() as f64 / self.target.members.len().max(1) as f64),
             Scaling::Until => {
                 let all = f64::from(days_between(self.from, horizon).max(1));
@@ -258,15 +258,18 @@ impl Policy {
         days_between(self.from, self.until.map_or(horizon, |until| until.min(horizon))).max(1)
     }
 
-    /// The same policy at a level up to the largest: so many times as much of it as the file says, rounded down to people and days.
+    /// The same policy at a level up to the largest: so many times as much of it as it is, rounded down to people and days.
     pub fn at(&self, level: f64, horizon: Date) -> Self {
         let mut policy = self.clone();
         let level = self.most(horizon).map_or(1.0, |most| level.min(most));
         // What is a whole number but for rounding is meant as one.
         let whole = |count: f64| (count * (1.0 + 1e-12)).floor();
         match &self.scaling {
-            Scaling::Amount => policy.strength.amount = level,
-            Scaling::Dose(dose) => (policy.strength.price, policy.strength.effect) = (level, dose.effect(level)),
+            Scaling::Amount => policy.strength.amount = level * self.strength.amount,
+            Scaling::Dose(dose) => {
+                let money = level * self.strength.price;
+                (policy.strength.price, policy.strength.effect) = (money, dose.effect(money));
+            }
             Scaling::Top(ranked) => {
                 let count = whole(level * self.target.members.len() as f64) as usize;
                 policy.target.members = ranked[..count.min(ranked.len())].to_vec();

@@ -1,0 +1,310 @@
+//! The best use of a budget, that is settled: searched for on trials of its own, and told by others.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use super::comparison::ComparisonPlan;
+use super::form::{Form, finish};
+use super::run::{Amount, threads};
+use crate::compare::regression::Surrogate;
+use crate::compare::told::{self, Choice};
+use crate::compare::value_of_information::LEAST_DRAWS;
+use crate::compare::{self, Source, twice};
+use crate::ensemble::{OnProgress, Plan};
+use crate::equal_money::scaled::{LeftOut, Why, meaning, scale};
+use crate::equal_money::spending::Spending;
+use crate::lab::error::Error;
+use crate::optimise::mixes::{Mix, Piece};
+use crate::optimise::results::{BEST, NEXT, Optimum, Regret, ToldMix};
+use crate::optimise::selection::Rule;
+use crate::optimise::trials::{Setting, rows};
+use crate::optimise::{FIRST, search};
+use crate::report;
+use crate::report::comparison::csv as differences;
+use crate::report::files::csv::Dialect;
+use crate::report::files::folder::Folder;
+use crate::report::files::key::key_of;
+use crate::report::files::manifest::Manifest;
+use crate::report::files::{datapackage, dictionary};
+use crate::report::optimise::{csv, json};
+use crate::scenario::policy::Policy;
+use crate::scenario::policy::level::Scaling;
+use crate::scenario::{Input, Override, Scenario};
+
+/// The probability that the guarantee of the selection fails.
+pub const ERROR: f64 = 0.05;
+
+/// The trials of a policy alone, on which levels are found.
+const TRIALS_ALONE: u64 = 1_000;
+
+/// What the search's seed differs by from the scenario's, so that it meets other trials.
+const OTHER_LUCK: u64 = 0x5EA2_C4ED_0F0A_11CE;
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The policies that are named; all but bundles where none is.
+    pub policies: &'a [String],
+    /// What may be spent [unit of pay].
+    pub budget: f64,
+    /// A difference of people kept that does not matter.
+    pub indifference: f64,
+    /// How much is computed: of each mix in the search at most, and of what is told.
+    pub amount: Amount,
+}
+
+/// Finds the best mix. Breaks where `on_progress` did.
+///
+/// # Errors
+/// Where there is no such policy, or none can be in a mix.
+pub fn optimise(
+    path: &str,
+    scenario: &Scenario,
+    asked: Asked<'_>,
+    (inputs, settings): (&[Input], &[Override]),
+    on_progress: &mut OnProgress<'_>,
+) -> Result<ControlFlow<(), (Optimum, Manifest)>, Error> {
+    let began = std::time::Instant::now();
+    let Asked { budget, amount, .. } = asked;
+    let plan = Plan {
+        trials: amount.trials.unwrap_or(scenario.trials),
+        seed: amount.seed.unwrap_or(scenario.seed),
+        threads: threads(amount.threads),
+    };
+    let ControlFlow::Continue((pieces, left_out)) = pieces(path, scenario, asked, plan, on_progress)? else {
+        return Ok(ControlFlow::Break(()));
+    };
+    if pieces.is_empty() {
+        return Err(Error::new("no policy can be in a mix: each costs more than the budget, is withheld, or is a bundle".to_owned()));
+    }
+    let later = later(scenario, pieces.iter().map(|piece| piece.policy));
+    let model = crate::simulate::Model::new(scenario, plan.seed).for_trials(plan.trials);
+    let replications = model.replications;
+    let draws = plan.trials.div_ceil(replications);
+    let design = crate::ensemble::metadata(scenario, plan.seed).clusters(draws).design();
+    let setting = Setting { scenario, seed: plan.seed ^ OTHER_LUCK, later, replications, threads: plan.threads };
+    let rule = Rule { indifference: asked.indifference, error: ERROR, first: FIRST };
+    let most = (draws * replications).div_ceil(20).max(FIRST);
+    let design = if design.is_finite() { design } else { 1.0 };
+    let ControlFlow::Continue(found) = search(&setting, &pieces, budget, (rule, most, design), on_progress) else {
+        return Ok(ControlFlow::Break(()));
+    };
+    let mut chosen: Vec<(f64, Mix)> = vec![(budget, found.mixes[found.selected.best].clone())];
+    chosen.extend(found.selected.next.map(|next| (budget, found.mixes[next].clone())));
+    chosen.extend(found.frontier.iter().cloned());
+    let Some((with_mixes, mut told)) = settled(scenario, &chosen, plan, on_progress) else { return Ok(ControlFlow::Break(())) };
+    let names: Vec<String> = told.iter().filter(|mix| !mix.parts.is_empty()).map(|mix| mix.arm.clone()).collect();
+    let comparison = if names.is_empty() { None } else { Some(ComparisonPlan::new(&[(path, &with_mixes)], &names, amount)?) };
+    let Some(comparison_plan) = comparison else {
+        return Err(Error::new(format!(
+            "doing nothing is best: no mix of the policies keeps {} more within the budget",
+            asked.indifference
+        )));
+    };
+    let (comparison, look) = comparison_plan.count(on_progress);
+    if comparison.draws == 0 {
+        return Ok(ControlFlow::Break(()));
+    }
+    told.retain(|mix| mix.parts.is_empty() || comparison.arms.iter().any(|arm| arm.name == mix.arm && !arm.cost.value.is_nan()));
+    if told.first().is_none_or(|mix| mix.budget != budget || mix.arm != BEST) {
+        return Err(Error::new(
+            "the best mix would tell of few people (privacy.min_group)\n  run with --individuals, which tells of single researchers too",
+        ));
+    }
+    let ControlFlow::Continue(regret) = regret(scenario, &chosen, Setting { seed: plan.seed, ..setting }, draws, on_progress) else {
+        return Ok(ControlFlow::Break(()));
+    };
+    let mut manifest = comparison_plan.manifest(inputs, settings, (&comparison, look), false, began);
+    let mut lines = vec![format!("budget {budget}"), format!("indifference {}", asked.indifference)];
+    lines.extend(asked.policies.iter().map(|name| format!("policy {name}")));
+    lines.extend(amount.key_lines(&plan, scenario.individuals));
+    manifest.run = key_of("optimise", inputs, settings, lines);
+    let names = scenario.policies.iter().map(|policy| policy.name.clone()).collect();
+    let optimum = Optimum { budget, rule, found, names, left_out, told, regret, comparison };
+    Ok(ControlFlow::Continue((optimum, manifest)))
+}
+
+/// Up to when trials have to go on for what some policies are bound to pay.
+fn later(scenario: &Scenario, policies: impl Iterator<Item = usize>) -> crate::calendar::Date {
+    let is_grant = |measure: &crate::scenario::policy::Measure| matches!(measure, crate::scenario::policy::Measure::Grant { .. });
+    let mut parts = policies;
+    if parts.any(|policy| scenario.policies[policy].measures.iter().any(is_grant)) {
+        twice(scenario.clock, scenario.horizon)
+    } else {
+        scenario.horizon
+    }
+}
+
+/// The policies that can be in a mix, and those that cannot.
+type Pieces = (Vec<Piece>, Vec<LeftOut>);
+
+/// The policies that can be in a mix, with what each spends, and those that cannot.
+fn pieces(
+    path: &str,
+    scenario: &Scenario,
+    asked: Asked<'_>,
+    plan: Plan,
+    on_progress: &mut OnProgress<'_>,
+) -> Result<ControlFlow<(), Pieces>, Error> {
+    let arms = compare::arms(&[Source { path, scenario }], asked.policies).map_err(Error::new)?;
+    let wanted: Vec<usize> = arms.iter().filter_map(|arm| arm.policy).collect();
+    let Choice { arms, told, .. } = told::choose(arms).map_err(Error::new)?;
+    let is_told = |policy: usize| arms.iter().zip(&told).any(|(arm, told)| arm.policy == Some(policy) && told.costs);
+    let alone = Plan { trials: plan.trials.min(TRIALS_ALONE), seed: plan.seed ^ OTHER_LUCK, ..plan };
+    let later = twice(scenario.clock, scenario.horizon);
+    let spending = |on_progress: &mut OnProgress<'_>| Spending::new(scenario, alone, later, 1, 8 * wanted.len() as u64, on_progress);
+    let (ControlFlow::Continue(mut search), ControlFlow::Continue(mut whole)) = (spending(on_progress), spending(on_progress)) else {
+        return Ok(ControlFlow::Break(()));
+    };
+    let (mut pieces, mut left_out) = (Vec::new(), Vec::new());
+    for &policy in wanted.iter().filter(|&&policy| scenario.policies[policy].parts.is_empty()) {
+        let name = scenario.policies[policy].name.clone();
+        if !is_told(policy) {
+            left_out.push(LeftOut { name, why: Why::Withheld, point: None });
+            continue;
+        }
+        let ControlFlow::Continue(found) = scale([&mut search, &mut whole], policy, asked.budget, on_progress) else {
+            return Ok(ControlFlow::Break(()));
+        };
+        match found {
+            Ok(one) => {
+                let spent = one.curve.iter().map(|(level, point)| (*level, point.spent.value)).collect();
+                pieces.push(Piece { policy, spent, is_scaled: true });
+            }
+            // As it is, or the most of it, where the budget pays for that.
+            Err(LeftOut { why: Why::Unknown | Why::Free | Why::TooCheap, point: Some(point), .. }) if point.spent.value <= asked.budget => {
+                let level =
+                    if scenario.policies[policy].scaling == Scaling::Unknown { 1.0 } else { scenario.most_of(policy).unwrap_or(1.0) };
+                pieces.push(Piece { policy, spent: vec![(level, point.spent.value)], is_scaled: false });
+            }
+            Err(one) => left_out.push(one),
+        }
+    }
+    Ok(ControlFlow::Continue((pieces, left_out)))
+}
+
+/// The scenario with a bundle for each mix, those of the whole budget brought to it; and what each is. Nothing where `on_progress` broke.
+fn settled(scenario: &Scenario, chosen: &[(f64, Mix)], plan: Plan, on_progress: &mut OnProgress<'_>) -> Option<(Scenario, Vec<ToldMix>)> {
+    let mut with_mixes = scenario.clone();
+    let names: Vec<String> = (0..chosen.len()).map(|place| arm_name(place, chosen[place].0)).collect();
+    let mut bundles = Vec::new();
+    for ((_, mix), name) in chosen.iter().zip(&names) {
+        let own = |(&(policy, level), &is_scaled): (&(usize, f64), &bool)| {
+            let part = scenario.policies[policy].at(level, scenario.horizon);
+            // What is in a mix as it is stays so.
+            let scaling = if is_scaled { part.scaling.clone() } else { Scaling::Unknown };
+            Policy { scaling, is_of_bundle: true, ..part }
+        };
+        let first = with_mixes.policies.len();
+        with_mixes.policies.extend(mix.levels.iter().zip(&mix.is_scaled).map(own));
+        let parts = (first..with_mixes.policies.len()).collect();
+        bundles.push((!mix.is_empty()).then_some(with_mixes.policies.len()));
+        if !mix.is_empty() {
+            with_mixes.policies.push(bundle(scenario, name, parts));
+        }
+    }
+    let later = twice(scenario.clock, scenario.horizon);
+    let trials = plan.trials.min(4 * TRIALS_ALONE);
+    let ahead = 2 * chosen.len() as u64;
+    let base = with_mixes.clone();
+    let mut search = Spending::new(&base, Plan { trials, ..plan }, later, 1, 2 * ahead, on_progress).continue_value()?;
+    let mut whole = Spending::new(&base, plan, later, 1, ahead, on_progress).continue_value()?;
+    let mut told = Vec::new();
+    for (((budget, mix), name), bundle) in chosen.iter().zip(&names).zip(&bundles) {
+        let mut point = None;
+        let mut level = 1.0;
+        if let Some(bundle) = *bundle {
+            if mix.is_scaled.contains(&true)
+                && let Ok(one) = scale([&mut search, &mut whole], bundle, *budget, on_progress).continue_value()?
+            {
+                (level, point) = (one.level, Some(one.point));
+                with_mixes = with_mixes.at_levels(&[(bundle, level)]);
+            } else {
+                point = Some(whole.at(bundle, 1.0, on_progress).continue_value()?);
+            }
+        }
+        let part = |(&(policy, at), &is_scaled): (&(usize, f64), &bool)| {
+            let is_as_written = !is_scaled && at == 1.0;
+            let times = if is_scaled { level } else { 1.0 };
+            (scenario.policies[policy].name.clone(), (!is_as_written).then(|| meaning(scenario, policy, at * times)))
+        };
+        let parts = mix.levels.iter().zip(&mix.is_scaled).map(part).collect();
+        told.push(ToldMix { arm: name.clone(), parts, budget: *budget, point });
+    }
+    Some((with_mixes, told))
+}
+
+/// What the arm of a mix is called.
+fn arm_name(place: usize, budget: f64) -> String {
+    match place {
+        0 => BEST.to_owned(),
+        1 => NEXT.to_owned(),
+        _ => format!("best for {}", crate::report::number::factor(budget)),
+    }
+}
+
+fn bundle(scenario: &Scenario, name: &str, parts: Vec<usize>) -> Policy {
+    Policy {
+        name: name.to_owned(),
+        kind: "bundle",
+        from: scenario.clock.start(),
+        until: None,
+        target: crate::scenario::policy::Target { members: Vec::new(), newcomers: false },
+        condition: None,
+        budget: crate::scenario::policy::Budget::default(),
+        price: crate::scenario::policy::Price::default(),
+        measures: Vec::new(),
+        parts,
+        scaling: Scaling::Parts,
+        strength: crate::scenario::policy::level::Strength::default(),
+        is_of_bundle: false,
+    }
+}
+
+/// The regret of the runner-up, where it can be told. Breaks where `on_progress` did.
+fn regret(
+    scenario: &Scenario,
+    chosen: &[(f64, Mix)],
+    setting: Setting<'_>,
+    draws: u64,
+    on_progress: &mut OnProgress<'_>,
+) -> ControlFlow<(), Option<Regret>> {
+    let [(_, best), (_, next), ..] = chosen else { return ControlFlow::Continue(None) };
+    if !scenario.is_uncertain() || (draws as usize) < LEAST_DRAWS {
+        return ControlFlow::Continue(None);
+    }
+    let draws = draws.min(crate::compare::MOST_ROWS);
+    let found = rows(&setting, &[best, next], 0..draws, (0, 3 * draws * setting.replications), on_progress)?;
+    let unknowns: Vec<Vec<f64>> =
+        (0..scenario.parameters.len()).map(|parameter| found.iter().map(|row| row.parameters[parameter]).collect()).collect();
+    let difference: Vec<f64> = found.iter().map(|row| row.outcomes[0][0] - row.outcomes[1][0]).collect();
+    let mut fitted = Surrogate::new(&unknowns, &[&difference]).fitted(0);
+    let better = fitted.iter().filter(|fewer| **fewer < 0.0).count() as f64 / fitted.len() as f64;
+    for fewer in &mut fitted {
+        *fewer = fewer.max(0.0);
+    }
+    let mean = fitted.iter().sum::<f64>() / fitted.len() as f64;
+    fitted.sort_unstable_by(f64::total_cmp);
+    ControlFlow::Continue(Some(Regret { better, mean, p95: fitted[fitted.len() * 19 / 20] }))
+}
+
+/// Writes the files and what describes them, and makes the folder appear; says where.
+///
+/// # Errors
+/// Where a file cannot be written.
+pub fn publish(
+    mut folder: Folder,
+    optimum: &Optimum,
+    manifest: Manifest,
+    dialect: Dialect,
+) -> Result<(Manifest, PathBuf), report::files::folder::Error> {
+    let (key, comparison) = (manifest.run.clone(), &optimum.comparison);
+    folder.write(dictionary::MIXES.name, |out| csv::mixes(out, &key, optimum, dialect))?;
+    folder.write(dictionary::COMPARISON.name, |out| differences::differences(out, &key, comparison, dialect))?;
+    folder.write(dictionary::COSTS.name, |out| differences::costs(out, &key, comparison, dialect))?;
+    folder.write(json::NAME, |out| json::write(out, optimum, &manifest))?;
+    let listed = folder.files().to_vec();
+    let title = comparison.reference().estimates.metadata.scenario.clone();
+    folder.write(datapackage::NAME, |out| datapackage::write(out, &title, &[], &listed, dialect))?;
+    finish(folder, manifest, Form { dialect, page: false }, false)
+}

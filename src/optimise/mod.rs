@@ -1,0 +1,115 @@
+//! The best use of a budget: which policies together, each at which level.
+//!
+//! 1. **Mixes.** Policies that can be scaled share out, in parts, what the others leave of the budget ([`mixes`]). Policies of a mix are
+//!    simulated together, not added up: what they do together may be less than the sum.
+//! 2. **Levels.** The first trials tell what each mix spends; its levels are then brought to the budget.
+//! 3. **Selection.** Mixes fall one after another, by differences on the same luck, until one is left or what is left does not matter
+//!    ([`selection`]).
+//!
+//! What was selected looks better than it is: its own numbers are then to be taken from trials that the search has not used.
+
+pub mod mixes;
+pub mod results;
+pub mod selection;
+pub mod trials;
+
+use std::ops::{ControlFlow, Range};
+
+use self::mixes::{Mix, Piece, mixes};
+use self::selection::{Rule, Selected, select};
+use self::trials::{Row, Setting, rows};
+use crate::ensemble::OnProgress;
+
+/// Trials in an observation, at least: so many that their mean is about normal.
+const LEAST_TRIALS: u64 = 20;
+
+/// Observations from which variances are taken, and from which what a mix spends is.
+pub const FIRST: u64 = 25;
+
+/// Observations that are run at once.
+const AT_ONCE: u64 = 20;
+
+/// The parts of the budget for which the best mix is looked for too.
+pub const PARTS: [f64; 3] = [0.25, 0.5, 0.75];
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// All mixes that were looked at, doing nothing first, at the levels of the budget.
+    pub mixes: Vec<Mix>,
+    /// What each was expected to spend before its levels were brought to the budget \[unit of pay\].
+    pub spent: Vec<f64>,
+    /// Which was selected.
+    pub selected: Selected,
+    /// For parts of the budget the best mix by the first trials.
+    pub frontier: Vec<(f64, Mix)>,
+    /// Into how many parts money was shared out.
+    pub parts: usize,
+    /// Trials in an observation.
+    pub trials: u64,
+}
+
+/// Searches for the best mix of some policies within a budget, by at most so many observations of each. `design` is by how much more the
+/// variance of a mean over draws is than that of independent ones. Breaks where `on_progress` did.
+pub fn search(
+    setting: &Setting<'_>,
+    pieces: &[Piece],
+    budget: f64,
+    (rule, most, design): (Rule, u64, f64),
+    on_progress: &mut OnProgress<'_>,
+) -> ControlFlow<(), Found> {
+    let batch = LEAST_TRIALS.div_ceil(setting.replications);
+    let first = FIRST * batch;
+    let (tried, parts) = mixes(setting.scenario, pieces, budget);
+    let all_of = |count: usize| (count + 1) as u64 * setting.replications;
+    let mut done = 0;
+    // A guess: most mixes fall soon.
+    let all = 3 * first * all_of(tried.len()) + (1 + PARTS.len() as u64) * first * all_of(tried.len());
+    let mut run = |of: &[&Mix], draws: Range<u64>, on_progress: &mut OnProgress<'_>| {
+        let found = rows(setting, of, draws.clone(), (done, all), on_progress)?;
+        done += (draws.end - draws.start) * all_of(of.len());
+        ControlFlow::Continue(found)
+    };
+    let spent = mean(&run(&tried.iter().collect::<Vec<_>>(), 0..first, on_progress)?, SPENT);
+    let tried: Vec<Mix> = tried.iter().zip(&spent).map(|(mix, spent)| mix.for_budget(budget, *spent)).collect();
+    let mut frontier = Vec::new();
+    for part in PARTS {
+        let (of_part, _) = mixes(setting.scenario, pieces, part * budget);
+        let found = run(&of_part.iter().collect::<Vec<_>>(), 0..first, on_progress)?;
+        let (kept, spent) = (mean(&found, KEPT), mean(&found, SPENT));
+        // The least of those that keep as many.
+        let best = (0..of_part.len()).rev().max_by(|&a, &b| kept[a].total_cmp(&kept[b])).unwrap_or(0);
+        frontier.push((part * budget, of_part[best].for_budget(part * budget, spent[best])));
+    }
+    // Observations of those that stood when they were run, from which those that still stand are taken.
+    let mut held: (u64, Vec<usize>, Vec<Vec<f64>>) = (0, Vec::new(), Vec::new());
+    let mut observe = |standing: &[usize], observations: Range<u64>| {
+        let mut taken = Vec::new();
+        for observation in observations {
+            if observation >= held.0 + held.2.len() as u64 || held.2.is_empty() {
+                let count = if held.2.is_empty() { rule.first } else { AT_ONCE };
+                let from = first + observation * batch;
+                let of: Vec<&Mix> = standing.iter().map(|&option| &tried[option]).collect();
+                let found = run(&of, from..from + count * batch, on_progress)?;
+                held = (observation, standing.to_vec(), found.chunks(batch as usize).map(|rows| mean(rows, KEPT)).collect());
+            }
+            let of_observation = &held.2[(observation - held.0) as usize];
+            let place = |option: &usize| held.1.iter().position(|held| held == option).unwrap_or_default();
+            taken.push(standing.iter().map(|option| of_observation[place(option)]).collect());
+        }
+        ControlFlow::Continue(taken)
+    };
+    let selected = select(tried.len(), rule, most.max(rule.first), design, &mut observe)?;
+    ControlFlow::Continue(Found { mixes: tried, spent, selected, frontier, parts, trials: batch * setting.replications })
+}
+
+/// People kept, in an outcome.
+const KEPT: usize = 0;
+/// Money spent.
+const SPENT: usize = 1;
+
+/// The means over draws of what each mix comes to.
+fn mean(rows: &[Row], which: usize) -> Vec<f64> {
+    let mixes = rows.first().map_or(0, |row| row.outcomes.len());
+    (0..mixes).map(|mix| rows.iter().map(|row| row.outcomes[mix][which]).sum::<f64>() / rows.len() as f64).collect()
+}
