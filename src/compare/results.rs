@@ -117,7 +117,7 @@ pub struct Versus {
     pub months: Difference,
     /// Cost up to the horizon [unit of pay].
     pub cost: Difference,
-    /// What keeping one more person costs; `None` where rosters differ.
+    /// What keeping one more person costs; under a what-if compared with doing nothing under it; `None` where rosters differ.
     pub price: Option<CostPerPersonKept>,
     /// What becomes of exits where both futures share patience; `None` where rosters differ.
     pub exit_shifts: Option<ExitShifts>,
@@ -190,6 +190,17 @@ impl Comparison {
         &self.arms[0]
     }
 
+    /// How a policy under a what-if compares with doing nothing under it, and the index of that arm; `None` for all others.
+    pub fn beside(&self, index: usize) -> Option<(usize, &Versus)> {
+        let arm = &self.arms[index];
+        let is_beside = |other: &Compared| other.happens == arm.happens && other.policy == crate::scenario::policy::NO_POLICY;
+        arm.happens.as_ref()?;
+        self.further
+            .iter()
+            .find(|([with, without], _)| *with == index && is_beside(&self.arms[*without]))
+            .map(|([_, without], versus)| (*without, versus))
+    }
+
     /// The indices of the arms that one can choose to buy: policies on the reference's roster.
     pub fn options(&self) -> Vec<usize> {
         let is_option = |arm: &Compared| {
@@ -236,6 +247,12 @@ pub(super) fn comparison(study: &Study<'_>, mut counts: Counts) -> Comparison {
         rivals: Vec::new(),
         acceptability: Ok(Vec::new()),
     };
+    for index in 1..comparison.arms.len() {
+        let price = comparison.beside(index).map(|(_, versus)| versus.price);
+        if let (Some(price), Some(versus)) = (price, &mut comparison.arms[index].versus) {
+            versus.price = price;
+        }
+    }
     let options = comparison.options();
     let indices: Vec<usize> = std::iter::once(0).chain(options.iter().copied()).collect();
     let means = means(study, counts);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::shown;
 use crate::calendar::Date;
-use crate::compare::{Compared, Comparison, Difference, Measure, Others};
+use crate::compare::{Compared, Comparison, Difference, Measure, Others, Versus};
 use crate::estimate::{Estimate, Group, Metric};
 use crate::report::columns::name;
 use crate::report::number;
@@ -23,24 +23,20 @@ pub struct Asked<'c> {
     /// The arm in which it comes about, without policies.
     pub arm: &'c Compared,
     /// What each policy keeps there, compared with doing nothing there.
-    pub policies: Vec<(&'c Compared, Difference)>,
+    pub policies: Vec<(&'c Compared, &'c Versus)>,
 }
 
 /// All that were asked about, in the order of the file.
 pub fn all(comparison: &Comparison) -> Vec<Asked<'_>> {
     let arms = &comparison.arms;
-    let of_arm = |arm: &'_ Compared| -> Vec<(usize, Difference)> {
-        let of = |([with, without], versus): &([usize; 2], crate::compare::Versus)| {
-            let is_here = arms[*with].happens.is_some() && std::ptr::eq(&raw const arms[*without], arm);
-            versus.retained.last().filter(|_| is_here).map(|kept| (*with, *kept))
+    let of_arm = |arm: &'_ Compared| -> Vec<(&Compared, &Versus)> {
+        let of = |(index, policy)| {
+            comparison.beside(index).filter(|(without, _)| std::ptr::eq(&raw const arms[*without], arm)).map(|(_, versus)| (policy, versus))
         };
-        comparison.further.iter().filter_map(of).collect()
+        arms.iter().enumerate().filter_map(of).collect()
     };
     let asked = arms.iter().filter_map(|arm| Some((arm.happens.as_deref()?, arm)));
-    asked
-        .filter(|(_, arm)| arm.policy == crate::report::NO_POLICY)
-        .map(|(name, arm)| Asked { name, arm, policies: of_arm(arm).into_iter().map(|(index, kept)| (&arms[index], kept)).collect() })
-        .collect()
+    asked.filter(|(_, arm)| arm.policy == crate::report::NO_POLICY).map(|(name, arm)| Asked { name, arm, policies: of_arm(arm) }).collect()
 }
 
 /// What is said of all of them, a paragraph each; nothing where none was asked about.
@@ -62,8 +58,8 @@ impl Asked<'_> {
     /// All that is said of it.
     fn sentences(&self, comparison: &Comparison) -> String {
         let mut text = self.sentence(comparison);
-        for (arm, kept) in &self.policies {
-            let _ = write!(text, " {}", policy(arm, kept));
+        for (arm, versus) in &self.policies {
+            let _ = write!(text, " {}", policy(arm, versus));
         }
         text
     }
@@ -175,11 +171,12 @@ fn absent(others: &Others) -> String {
 }
 
 /// What a policy does under a what-if.
-pub fn policy(arm: &Compared, kept: &Difference) -> String {
+pub fn policy(arm: &Compared, versus: &Versus) -> String {
     let policy = name(&arm.policy, usize::MAX);
+    let Some(kept) = versus.retained.last() else { return String::new() };
     let [low, high] = kept.interval();
     let [size, interval] = shown(kept, kept.estimate.mcse);
-    debug_assert!(arm.versus.as_ref().is_none_or(|versus| versus.measure == Measure::People), "a what-if has the same people");
+    debug_assert!(versus.measure == Measure::People, "a what-if has the same people");
     if !low.is_finite() || low <= 0.0 && high >= 0.0 {
         format!("What {policy} would change then cannot be told ({interval}).")
     } else if low > 0.0 {
