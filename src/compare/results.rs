@@ -72,6 +72,8 @@ pub struct Compared {
     pub file: usize,
     /// The what-if that comes about, where one does.
     pub happens: Option<String>,
+    /// What happens in it, in words.
+    pub event: Option<String>,
     /// What a run of it says; the scenario's name is unique among the files compared.
     pub estimates: Estimates,
     /// Retained at twice the horizon.
@@ -321,6 +323,7 @@ fn compared(study: &Study<'_>, counts: &Counts, tallies: &[Arc<Tally>], index: u
         kind: arm.policy.map(|policy| arm.scenario.policies[policy].kind),
         file: arm.file,
         happens: arm.scenario.happens.clone(),
+        event: arm.scenario.event(),
         later: later(sums),
         items: items.into_iter().zip(&sums.items).filter(|_| is_told).map(item).collect(),
         cost,

@@ -3,6 +3,8 @@
 //! A scenario under a what-if ([`Scenario::under`]) is the same scenario with these events in it. It shares all luck with the scenario
 //! itself, so that what differs is due to the events alone.
 
+mod words;
+
 use super::Scenario;
 use super::exits::channels::Channel;
 use super::exits::decay::Decay;
@@ -20,12 +22,25 @@ use crate::scenario::file::numbers::ranges::RATIO;
 pub struct WhatIf {
     /// The name, unique.
     pub name: String,
+    /// Whom the file says to leave, where it does.
+    pub who: Option<Who>,
     /// Who leaves, whatever they had decided.
     pub exits: Vec<SetExit>,
     /// What changes hazards.
     pub shocks: Vec<Shock>,
     /// When nobody is hired.
     pub freeze: Option<Freeze>,
+}
+
+/// Whom a what-if lets leave, as the file says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// A researcher, by index.
+    Person(usize),
+    /// All of a role.
+    Role(String),
+    /// All of a team.
+    Team(String),
 }
 
 /// An exit on a set day: of one who is there until then, and has not decided to leave.
@@ -141,9 +156,12 @@ impl Reader {
         let name = &entry.key;
         let rival = self.table_at(table, "rival").and_then(|table| self.rival(name, table, context));
         let shock = self.table_at(table, "shock").map(|table| self.what_if_shock(name, table, context));
+        let leaves = self.table_at(table, "leaves").map(|table| (who(table, context), self.leaves(table, context)));
+        let (who, exits) = leaves.map_or_else(Default::default, |(who, exits)| (who, exits));
         Some(WhatIf {
             name: name.clone(),
-            exits: self.table_at(table, "leaves").map_or_else(Vec::new, |table| self.leaves(table, context)),
+            who,
+            exits,
             shocks: rival.into_iter().chain(shock).collect(),
             freeze: self.table_at(table, "hiring_freeze").map(|table| self.freeze(table, context.root_keys)),
         })
@@ -265,6 +283,13 @@ impl Reader {
     }
 }
 
+/// Whom a table lets leave, as it says it.
+fn who(table: &Table, context: &Context<'_>) -> Option<Who> {
+    let text = |key: &str| table.get(key).and_then(Node::as_text).map(str::to_owned);
+    let person = || text("id").and_then(|id| context.ids.get(&id)).map(Who::Person);
+    person().or_else(|| text("role").map(Who::Role)).or_else(|| text("team").map(Who::Team))
+}
+
 fn shock(name: &str, date: Date, ratio: Quantity, decay: Decay, channels: Vec<usize>) -> Shock {
     Shock { name: name.to_owned(), date: DateInterval::exactly(date), probability: Quantity::Known(1.0), ratio, decay, channels }
 }
@@ -273,7 +298,7 @@ impl Scenario {
     /// The same scenario in which the events of a what-if, given by its index, come about. It claims nothing: assertions are of the
     /// scenario itself.
     pub fn under(&self, what_if: usize) -> Self {
-        let WhatIf { name, exits, shocks, freeze } = self.what_ifs[what_if].clone();
+        let WhatIf { name, who: _, exits, shocks, freeze } = self.what_ifs[what_if].clone();
         let mut under = self.clone();
         under.name = format!("if {name}");
         under.happens = Some(name);
@@ -284,6 +309,12 @@ impl Scenario {
         }
         under.assertions.clear();
         under
+    }
+
+    /// What happens under the what-if that comes about, in words; `None` where none does.
+    pub fn event(&self) -> Option<String> {
+        let name = self.happens.as_ref()?;
+        self.what_ifs.iter().find(|what_if| what_if.name == *name).map(|what_if| what_if.described(self))
     }
 
     /// The indices of the what-ifs of some names, or of all where none is named.

@@ -250,12 +250,15 @@ struct Document<'a> {
     files: Option<&'a [Listed]>,
 }
 
-/// What is said of a what-if. More leave: of those whom it does not let leave, up to the horizon. It happens in the share of trials in
-/// which those who are to leave were still there and had not given notice.
+/// What is said of a what-if. Retained: how many more are still there at the horizon than without it. More leave: of those whom it does not let leave, up to the horizon. It happens in the share of trials in
+/// which those who are to leave were still there and had not given notice. Expected is the range, over all that is not known, of how many
+/// more leave where it lets some leave, and of retained elsewhere.
 #[derive(Serialize)]
 struct WhatIf<'a> {
     name: &'a str,
+    description: Option<&'a str>,
     sentence: String,
+    retained: Option<Paired>,
     #[serde(skip_serializing_if = "Option::is_none")]
     leaving: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -264,6 +267,8 @@ struct WhatIf<'a> {
     expected: Option<[f64; 2]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     happens: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rests_on: Option<&'static str>,
     policies: Vec<PolicyThen<'a>>,
 }
 
@@ -290,11 +295,14 @@ fn asked_about<'a>(comparison: &'a Comparison, asked: &Asked<'a>) -> WhatIf<'a> 
     };
     WhatIf {
         name: asked.name,
+        description: asked.arm.event.as_deref(),
         sentence: asked.sentence(comparison),
+        retained: asked.arm.kept().as_ref().map(paired),
         leaving: others.map(|others| others.removed),
         more_leave: others.map(|others| paired(&others.leave)),
-        expected: others.and_then(|others| others.expected),
+        expected: others.map_or_else(|| asked.arm.versus.as_ref().and_then(|versus| versus.expected), |others| others.expected),
         happens: others.map(|others| number(others.happens)),
+        rests_on: others.map(|_| what_if::RESTS_ON),
         policies: asked.policies.iter().map(then).collect(),
     }
 }

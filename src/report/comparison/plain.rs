@@ -96,8 +96,8 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         }
         Err(reason) => fact("acceptability", &format!("unknown: {reason}")),
     }
-    for line in what_if::paragraphs(comparison) {
-        fact("what_if", &line);
+    for line in what_if::paragraphs(comparison).concat().iter().filter(|line| !line.is_empty()) {
+        fact("what_if", line);
     }
     for note in notes(comparison) {
         fact("note", &note);

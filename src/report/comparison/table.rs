@@ -54,8 +54,10 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
             out.push('\n');
         }
     }
-    for line in what_if::paragraphs(comparison) {
-        paragraph(&mut out, screen, &line);
+    for lines in what_if::paragraphs(comparison) {
+        for line in lines.iter().filter(|line| !line.is_empty()) {
+            paragraph(&mut out, screen, line);
+        }
         out.push('\n');
     }
     let worth = acceptability(comparison, WIDEST_NAME, screen);

@@ -52,6 +52,11 @@ fn json(place: &Place, arguments: &[&str]) -> Value {
     serde_json::from_str(&told(place, &[&["compare", "lab.toml", "--format", "json"], arguments].concat())).unwrap()
 }
 
+/// What is printed in one line.
+fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The cells of a row that begin with some cells behind the run's key.
 fn row(place: &Place, file: &str, begin: &str) -> Vec<String> {
     let text = fs::read_to_string(place.path("results/lab/compare").join(file)).unwrap();
@@ -85,4 +90,78 @@ fn a_policy_under_a_what_if_is_compared_with_doing_nothing_under_it() {
     assert_eq!(then["price"], "finite");
     let dictionary = fs::read_to_string(place.path("results/lab/compare/datapackage.json")).unwrap();
     assert!(dictionary.contains("or the name of a what-if, which is doing nothing under it, such as if rival"), "{dictionary}");
+}
+
+/// More that may happen to the lab.
+const MORE: &str = r#"
+[what_if.one]
+leaves = { id = "p-3", on = "2 months", to = "lab" }
+[what_if.team]
+leaves = { team = "b", on = 2023-06-01, to = "lab" }
+[what_if.shaken]
+shock = { on = "3 months", ratio = { median = 1.5, p95 = 2.0 }, half_life = "6 months" }
+[what_if.freeze]
+hiring_freeze = { until = "12 months" }
+"#;
+
+#[test]
+fn what_happens_is_described() {
+    let place = place(MORE);
+    let text = unwrapped(&told(&place, &["compare", "lab.toml"]));
+    for line in [
+        "rival: from 2023-03-01 on the hazard of lab is multiplied by 2. If rival: ",
+        "team: all 6 of the team b leave on 2023-06-01, to lab. If team: ",
+        "shaken: on 2023-04-01 all hazards are multiplied by a number that is not known (median 1.5, 95 % below 2), an effect that fades: its \
+         logarithm halves every 6 months. If shaken: ",
+        "freeze: from 2023-01-01 until 2024-01-01 nobody is hired. If freeze: ",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    // About one person, a what-if is hidden; where it is not, the person is named.
+    assert!(!text.contains("p-3"), "{text}");
+    assert!(told(&place, &["compare", "lab.toml", "--individuals"]).contains("one: p-3 leaves on 2023-03-01, to lab.\nIf one: "));
+    let plain = told(&place, &["compare", "lab.toml", "--format", "plain", "--what-if", "freeze"]);
+    assert!(plain.contains("what_if freeze: from 2023-01-01 until 2024-01-01 nobody is hired.\nwhat_if If freeze: "), "{plain}");
+    let document = json(&place, &["--what-if", "team"]);
+    assert_eq!(document["what_ifs"][0]["description"], "all 6 of the team b leave on 2023-06-01, to lab");
+}
+
+#[test]
+fn json_has_what_each_changes_with_its_interval_and_range() {
+    let place = place(MORE);
+    let document = json(&place, &[]);
+    for asked in document["what_ifs"].as_array().unwrap() {
+        let retained = &asked["retained"];
+        let arm = document["arms"].as_array().unwrap().iter().find(|arm| arm["name"] == format!("if {}", asked["name"].as_str().unwrap()));
+        let [.., kept, _] = &arm.unwrap()["versus"]["retained"].as_array().unwrap()[..] else { panic!("{document}") };
+        assert_eq!((&retained["value"], &retained["low"], &retained["high"]), (&kept["value"], &kept["low"], &kept["high"]));
+        let [low, high] = [0, 1].map(|end| asked["expected"][end].as_f64().unwrap());
+        assert!(low <= high, "{asked}");
+        // Whoever is sure to leave is no effect on others.
+        assert_eq!(asked["rests_on"].is_null(), asked["name"] != "team", "{asked}");
+    }
+}
+
+#[test]
+fn where_only_what_ifs_are_compared_each_is_in_the_closing_sentence() {
+    let place = place(MORE);
+    let document = json(&place, &["--policy", "none"]);
+    let sentence = document["sentence"].as_str().unwrap();
+    for name in ["rival", "team", "shaken", "freeze"] {
+        assert_eq!(sentence.matches(&format!("If {name}: ")).count(), 1, "{sentence}");
+    }
+}
+
+#[test]
+fn the_page_tells_what_ifs_as_it_tells_the_rest() {
+    let place = place(MORE);
+    told(&place, &["compare", "lab.toml", "--policy", "none"]);
+    told(&place, &["report", "results/lab/compare"]);
+    let page = fs::read_to_string(place.path("report.html")).unwrap();
+    let (_, front) = page.split_once("<h2>What if</h2>").unwrap();
+    let (front, _) = front.split_once("<h2>").unwrap();
+    assert!(front.contains("All 6 of the team b leave on 1 June 2023, to lab."), "{front}");
+    assert!(front.contains("there on 1 January 2025") && !front.contains("2025-01-01"), "{front}");
+    assert!(front.contains("What an exit does to others rests mostly on what is believed of contagion"), "{front}");
+    assert!(page.contains("No policy was compared; what may happen stands below.") && !page.contains("Nothing was compared"));
 }
