@@ -17,6 +17,9 @@ use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
 use crate::scenario::file::numbers::ranges::RATIO;
 
+/// What asks about no what-if.
+pub const NO_WHAT_IF: &str = "none";
+
 /// Events that may be asked about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WhatIf {
@@ -142,6 +145,10 @@ impl Reader {
 
     fn what_if(&mut self, entry: &Entry, context: &Context<'_>, has_hiring: bool) -> Option<WhatIf> {
         self.check_name("what-if", &entry.key, &entry.key_place);
+        if entry.key == NO_WHAT_IF {
+            let message = format!("{} cannot name a what-if", quoted(NO_WHAT_IF));
+            self.problems.push(Diagnostic::error(message).at(&entry.key_place).help("it is what asks about none of them"));
+        }
         let table = self.table(&entry.node)?;
         let keys = self.keys(table, &WHAT_IF);
         if table.entries.is_empty() {
@@ -256,11 +263,25 @@ impl Reader {
         let keys = self.keys(table, &RIVAL);
         let channels: Names = context.channels.iter().map(|channel| channel.name.as_str()).collect();
         let ratio = self.quantity(keys, "ratio");
+        self.warn_of_fewer(keys, ratio);
         let date = self.day(table, &RIVAL, "on", context.root_keys);
         let node = self.required(keys, "channel")?;
         let channel = self.text(node)?.to_owned();
         let channel = self.known_channel(&channel, &node.place, &channels)?;
         Some(shock(&format!("what if {name}: rival"), date?, ratio, Decay::Never, vec![channel]))
+    }
+
+    /// Warns of a rival with whom fewer leave.
+    fn warn_of_fewer(&mut self, keys: crate::scenario::file::Keys<'_>, ratio: Quantity) {
+        let centre = match ratio {
+            Quantity::Known(ratio) => ratio,
+            Quantity::Uncertain(index) => self.parameters[index].distribution.centre(),
+        };
+        if let Some(node) = keys.get("ratio").filter(|_| centre < 1.0) {
+            let message = format!("{} is below 1: with this rival fewer leave", quoted(&node.path));
+            let help = "a ratio multiplies: 1.5 means 50 % more; a shock may be below 1";
+            self.problems.push(Diagnostic::warning(message).at(&node.place).label("expected more than 1").help(help));
+        }
     }
 
     fn what_if_shock(&mut self, name: &str, table: &Table, context: &Context<'_>) -> Shock {
@@ -317,7 +338,7 @@ impl Scenario {
         self.what_ifs.iter().find(|what_if| what_if.name == *name).map(|what_if| what_if.described(self))
     }
 
-    /// The indices of the what-ifs of some names, or of all where none is named.
+    /// The indices of the what-ifs of some names, or of all where none is named; [`NO_WHAT_IF`] adds none.
     ///
     /// # Errors
     /// Where there is none of a name.
@@ -334,6 +355,6 @@ impl Scenario {
                 format!("there is no what-if `{name}` in the scenario\n  {there}")
             })
         };
-        names.iter().map(of).collect()
+        names.iter().filter(|name| *name != NO_WHAT_IF).map(of).collect()
     }
 }

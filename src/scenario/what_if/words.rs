@@ -27,7 +27,8 @@ fn leave(scenario: &Scenario, who: &Who, SetExit { date, channel, .. }: SetExit,
         Who::Role(role) => format!("{all} of the role {role}"),
         Who::Team(team) => format!("{all} of the team {team}"),
     };
-    format!("{who} {leave} on {date}, to {}", scenario.channels[channel].name)
+    let on = if date == scenario.clock.start() { format!("at the start, {date}") } else { format!("on {date}") };
+    format!("{who} {leave} {on}, to {}", scenario.channels[channel].name)
 }
 
 fn multiplied(scenario: &Scenario, shock: &Shock) -> String {
