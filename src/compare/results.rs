@@ -50,6 +50,8 @@ pub struct Comparison {
     pub withheld: Vec<Withheld>,
     /// The names of what was asked for and is not told of at all.
     pub hidden: Vec<String>,
+    /// Those of them that are policies, which one could have chosen.
+    pub hidden_choices: Vec<String>,
     /// Differences that assertions ask for besides those from the reference: which arm less which.
     pub further: Vec<([usize; 2], Versus)>,
     /// The arms that cannot be told from the one that keeps most at the horizon by the point estimates, in order of effect.
@@ -245,6 +247,7 @@ pub(super) fn comparison(study: &Study<'_>, mut counts: Counts) -> Comparison {
         has_pay: pays().any(|pay| pay != 1.0),
         withheld: study.withheld.clone(),
         hidden: Vec::new(),
+        hidden_choices: Vec::new(),
         further: further(study, counts, &tallies),
         rivals: Vec::new(),
         acceptability: Ok(Vec::new()),
@@ -466,8 +469,16 @@ fn expect_of_others(study: &Study<'_>, rows: &[Row], comparison: &mut Comparison
     }
 }
 
+/// Whether an arm is a policy whose costs are withheld.
+fn is_priceless(arm: &Arm<'_>, tells_costs: bool) -> bool {
+    arm.policy.is_some() && arm.scenario.happens.is_none() && !tells_costs
+}
+
 /// Why it cannot be said which option is best, if it cannot.
 fn refused(study: &Study<'_>, rows: &[Row], options: &[usize]) -> Option<String> {
+    if options.is_empty() && study.arms.iter().zip(&study.models).any(|(arm, model)| is_priceless(arm, model.told.costs)) {
+        return Some("the costs of all policies compared are hidden for privacy, so that it cannot be said which is best".to_owned());
+    }
     if options.is_empty() {
         return Some("no policy is compared, so that there is nothing to choose".to_owned());
     }

@@ -165,3 +165,93 @@ fn the_page_tells_what_ifs_as_it_tells_the_rest() {
     assert!(front.contains("What an exit does to others rests mostly on what is believed of contagion"), "{front}");
     assert!(page.contains("No policy was compared; what may happen stands below.") && !page.contains("Nothing was compared"));
 }
+
+#[test]
+fn none_of_the_what_ifs_is_asked_about_at_that_word() {
+    let place = place(MORE);
+    let document = json(&place, &["--what-if", "none"]);
+    assert!(document["what_ifs"].is_null(), "{document}");
+    let names: Vec<&str> = document["arms"].as_array().unwrap().iter().map(|arm| arm["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["none", "calm"]);
+    let output = place.run(&["compare", "lab.toml", "--what-if", "none", "--policy", "none"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert_eq!(json(&place, &["--what-if", "none", "--what-if", "freeze"])["what_ifs"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn who_leaves_at_the_start_is_gone_from_then_on() {
+    let place = place("[what_if.today]\nleaves = { team = \"b\", on = \"0 days\", to = \"lab\" }\n");
+    let document = json(&place, &["--what-if", "today", "--policy", "none"]);
+    let asked = &document["what_ifs"][0];
+    assert_eq!(asked["description"], "all 6 of the team b leave at the start, 2023-01-01, to lab");
+    assert_eq!((&asked["happens"]["value"], &asked["leaving"]), (&Value::from(1.0), &Value::from(6)));
+    let arm = document["arms"].as_array().unwrap().iter().find(|arm| arm["name"] == "if today").unwrap();
+    let month = &arm["retained"][1];
+    assert!(month["date"] == "2023-02-01" && month["value"].as_f64().unwrap() <= 6.0, "{month}");
+}
+
+#[test]
+fn expected_is_rounded_alike_in_the_table_and_in_the_plain_form() {
+    let place = place("");
+    let table = told(&place, &["compare", "lab.toml", "--what-if", "none"]);
+    let plain = told(&place, &["compare", "lab.toml", "--what-if", "none", "--format", "plain"]);
+    let line = plain.lines().find(|line| line.starts_with("expected calm ")).unwrap();
+    let words: Vec<&str> = line.split(' ').collect();
+    let ["expected", "calm", "2025-01-01", "low", low, "high", high, ..] = words[..] else { panic!("{line}") };
+    assert!(table.contains(&format!("  {low} to {high}  ")), "{line}\n{table}");
+}
+
+#[test]
+fn a_grant_that_vests_later_is_warned_of_once() {
+    let grant = "[pay]\nelasticity = 1\nequity_elasticity = 1\n[policies.grant]\nkind = \"retention_grant\"\namount = 1\nvesting = \"4 years\"\n\
+                 every = \"3 months\"\n";
+    let text = unwrapped(&told(&place(&(grant.to_owned() + MORE)), &["compare", "lab.toml"]));
+    assert_eq!(text.matches("Warning: the grant grant vests until").count(), 1, "{text}");
+}
+
+#[test]
+fn quiet_says_errors_alone() {
+    let place = place("[what_if.mild]\nrival = { channel = \"lab\", on = 2023-03-01, ratio = 0.5 }\n[policies.wrong]\nkind = \"effect\"\n");
+    for command in ["compare", "check", "run", "sensitivity"] {
+        let [loud, quiet] = [&[command, "lab.toml"][..], &[command, "lab.toml", "-q"]].map(|arguments| {
+            let output = place.run(arguments);
+            assert_eq!((output.status.code(), stdout(&output)), (Some(2), ""), "{command}");
+            stderr(&output).to_owned()
+        });
+        assert!(loud.contains("warning: ") && loud.contains("error: "), "{loud}");
+        assert!(!quiet.contains("warning: ") && quiet.contains("error: "), "{quiet}");
+    }
+}
+
+/// What is said of a comparison among twelve people of some pays.
+fn paid(pays: impl Iterator<Item = usize>, policies: &[&str]) -> String {
+    let place = Place::new();
+    let lab = "name = \"Paid\"\nstart = 2023-01-01\nhorizon = \"24 months\"\ntrials = 1_000\n[roster]\nfile = \"roster.csv\"\n\
+               [parameters]\nreplications = 2\n[channels.lab]\nhazard_per_year = { median = 0.3, p95 = 0.6 }\n[pay]\nelasticity = 1\n";
+    let rows: String = pays.enumerate().map(|(index, pay)| format!("p-{index},2020-01-01,{pay}\n")).collect();
+    fs::write(place.path("roster.csv"), format!("id,hired,pay\n{rows}")).unwrap();
+    fs::write(place.path("lab.toml"), lab.to_owned() + &policies.concat()).unwrap();
+    unwrapped(&told(&place, &["compare", "lab.toml"]))
+}
+
+#[test]
+fn policies_whose_cost_is_hidden_are_named_beside_the_choices_with_the_reason() {
+    let raise = "[policies.raise]\nkind = \"raise\"\nraise = 0.2\n";
+    let calm = "[policies.calm]\nkind = \"effect\"\nratio = 0.7\ncost_per_person_year = 10\n";
+    let few = "[policies.few]\nkind = \"raise\"\nraise = 0.2\ntarget = { ids = [\"p-0\", \"p-1\", \"p-2\"] }\n";
+    let spread = || (0..12).map(|index| 100 + index);
+    assert!(!paid(spread(), &[raise, calm]).contains("idden for privacy"));
+    // Nobody's pay is a fifth of all, but less a hundred for each who is there, one person's is left.
+    let one = || (0..12).map(|index| if index == 0 { 130 } else { 100 });
+    let text = paid(one(), &[raise, calm]);
+    let said =
+        "Not among the choices, since hidden for privacy: raise (the cost: less other results, the pay of one person is too much of it).";
+    assert!(text.contains("person is worth") && text.contains(said), "{text}");
+    let text = paid(one(), &[raise]);
+    let said = "The costs of all policies compared are hidden for privacy, so that it cannot be said which is best.";
+    assert!(!text.contains("person is worth") && text.contains(said), "{text}");
+    // One who is paid more than a fifth of all is too much of it whatever else is told.
+    let text = paid((0..12).map(|index| if index == 0 { 400 } else { 100 }), &[raise, calm]);
+    assert!(text.contains("raise (the cost: the pay of one person is too much of it)."), "{text}");
+    assert!(paid(spread(), &[few, calm]).contains("hidden for privacy: few (all of it: acts on 3, fewer than 5)."));
+}
