@@ -289,14 +289,15 @@ fn a_table_that_one_has_alone_is_told_with_its_values() {
     let text = told(&place, &["--no-run"]);
     let said = "  what_if\n    was not there\n    is { rival = { rival = { channel = \"lab\", on = 2027-03-01, ratio = 2 } } }\n      in b.toml:23\n";
     assert!(text.contains(said), "{text}");
-    let many: String = (1..=10).map(|index| format!("[policies.calm-{index}]\nkind = \"effect\"\nratio = 0.7\n")).collect();
+    let calm = |index: usize| format!("[policies.calm-{index}]\nkind = \"effect\"\nratio = 0.7\n");
+    let many: Vec<String> = (1..=10).map(calm).collect();
     let first = fs::read_to_string(place.path("a.toml")).unwrap();
     let (rest, _) = first.split_once("[policies.calm]").unwrap();
     fs::write(place.path("b.toml"), &first).unwrap();
     fs::write(place.path("a.toml"), rest).unwrap();
     let text = told(&place, &["--no-run"]);
     assert!(text.contains("    is { calm = { kind = \"effect\", ratio = 0.7 } } in b.toml:23\n"), "{text}");
-    fs::write(place.path("b.toml"), first + &many).unwrap();
+    fs::write(place.path("b.toml"), first + &many.concat()).unwrap();
     let text = told(&place, &["--no-run"]).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
         text.contains("is a table of 11 keys: calm, calm-1, calm-2, calm-3, calm-4, calm-5, calm-6, calm-7, ... in b.toml:23"),

@@ -228,8 +228,8 @@ fn paid(pays: impl Iterator<Item = usize>, policies: &[&str]) -> String {
     let place = Place::new();
     let lab = "name = \"Paid\"\nstart = 2023-01-01\nhorizon = \"24 months\"\ntrials = 1_000\n[roster]\nfile = \"roster.csv\"\n\
                [parameters]\nreplications = 2\n[channels.lab]\nhazard_per_year = { median = 0.3, p95 = 0.6 }\n[pay]\nelasticity = 1\n";
-    let rows: String = pays.enumerate().map(|(index, pay)| format!("p-{index},2020-01-01,{pay}\n")).collect();
-    fs::write(place.path("roster.csv"), format!("id,hired,pay\n{rows}")).unwrap();
+    let rows: Vec<String> = pays.enumerate().map(|(index, pay)| format!("p-{index},2020-01-01,{pay}\n")).collect();
+    fs::write(place.path("roster.csv"), format!("id,hired,pay\n{}", rows.concat())).unwrap();
     fs::write(place.path("lab.toml"), lab.to_owned() + &policies.concat()).unwrap();
     unwrapped(&told(&place, &["compare", "lab.toml"]))
 }
