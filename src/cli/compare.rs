@@ -34,7 +34,7 @@ use super::output::interrupt::Interrupt;
 use super::output::place;
 use super::output::progress::ProgressLine;
 use super::output::results::{self, has_table, with_command_line};
-use super::reading::{not_learned, read, recycling};
+use super::reading::{given_once, not_learned, read, recycling};
 
 /// Examples in its help.
 pub const EXAMPLES: &str = "\
@@ -58,7 +58,8 @@ pub struct CompareOptions {
     #[arg(long = "policy", value_name = "NAME", verbatim_doc_comment)]
     pub policies: Vec<String>,
     /// Ask what happens under this what-if of the first FILE;
-    /// repeat to ask about several [default: all]
+    /// repeat to ask about several, `none` asks about no one
+    /// [default: all]
     #[arg(long = "what-if", value_name = "NAME", verbatim_doc_comment)]
     pub what_ifs: Vec<String>,
     /// Bring every policy to the level at which it is
@@ -145,6 +146,7 @@ pub struct ComparedOutput {
 pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, Failure> {
     let began = Instant::now();
     has_table(options.output.drawn.plot, options.output.format)?;
+    given_once(&options.files.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
     let mut files: Vec<(String, Loaded)> = options
         .files
         .iter()

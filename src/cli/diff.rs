@@ -16,7 +16,7 @@ use super::options::{Changes, Format, positive, trials, whole};
 use super::output::console::{Console, Failure};
 use super::output::interrupt::Interrupt;
 use super::output::progress::ProgressLine;
-use super::reading::{read, read_template};
+use super::reading::{given_once, read, read_template};
 
 /// Examples in its help.
 pub const EXAMPLES: &str = "\
@@ -61,6 +61,7 @@ pub struct DiffOptions {
 /// # Errors
 /// Where a scenario has problems.
 pub fn diff(options: &DiffOptions, console: Console) -> Result<(), Failure> {
+    given_once(&[&options.first, &options.second])?;
     let template = Template::of_file(&options.first);
     let mut one = read_template(&template, &Changes::default(), console)?;
     let other = read(&options.second, &Changes::default(), console)?;

@@ -1,6 +1,6 @@
 //! Reading a scenario for a command that computes with it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use stayput::internals::calibrate::LeftOut;
 use stayput::internals::diagnostic::Problems;
@@ -34,6 +34,21 @@ pub fn read_template(template: &Template, changes: &Changes, console: Console) -
 /// As [`read`].
 pub fn read_priors(file: &Path, changes: &Changes, console: Console) -> Result<Loaded, Failure> {
     told(scenario::read_priors(file, &changes.set), console)
+}
+
+/// Refuses a file that is given twice: it does not differ from itself.
+///
+/// # Errors
+/// Where one is.
+pub fn given_once(files: &[&Path]) -> Result<(), Failure> {
+    let places: Vec<PathBuf> = files.iter().map(|file| file.canonicalize().unwrap_or_else(|_| file.to_path_buf())).collect();
+    let again = (1..files.len()).find(|&index| places[..index].contains(&places[index]));
+    again.map_or(Ok(()), |index| {
+        Err(Failure::Plain(format!(
+            "the file {} is given twice, and does not differ from itself\n  give a second file, or the file once",
+            files[index].display()
+        )))
+    })
 }
 
 /// What there is to say where a scenario has a history from which nothing was learned yet.

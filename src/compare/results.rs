@@ -58,6 +58,8 @@ pub struct Comparison {
     pub withheld: Vec<Withheld>,
     /// The names of what was asked for and is not told of at all.
     pub hidden: Vec<String>,
+    /// Those of them that are policies, which one could have chosen.
+    pub hidden_choices: Vec<String>,
     /// Differences that assertions ask for besides those from the reference: which arm less which.
     pub further: Vec<([usize; 2], Versus)>,
     /// The arms that cannot be told from the one that keeps most at the horizon by the point estimates, in order of effect.
@@ -80,6 +82,8 @@ pub struct Compared {
     pub file: usize,
     /// The what-if that comes about, where one does.
     pub happens: Option<String>,
+    /// What happens in it, in words.
+    pub event: Option<String>,
     /// What a run of it says; the scenario's name is unique among the files compared.
     pub estimates: Estimates,
     /// Retained at twice the horizon.
@@ -125,7 +129,7 @@ pub struct Versus {
     pub months: Difference,
     /// Cost up to the horizon [unit of pay].
     pub cost: Difference,
-    /// What keeping one more person costs; `None` where rosters differ.
+    /// What keeping one more person costs; under a what-if compared with doing nothing under it; `None` where rosters differ.
     pub price: Option<CostPerPersonKept>,
     /// What becomes of exits where both futures share patience; `None` where rosters differ.
     pub exit_shifts: Option<ExitShifts>,
@@ -198,6 +202,17 @@ impl Comparison {
         &self.arms[0]
     }
 
+    /// How a policy under a what-if compares with doing nothing under it, and the index of that arm; `None` for all others.
+    pub fn beside(&self, index: usize) -> Option<(usize, &Versus)> {
+        let arm = &self.arms[index];
+        let is_beside = |other: &Compared| other.happens == arm.happens && other.policy == crate::scenario::policy::NO_POLICY;
+        arm.happens.as_ref()?;
+        self.further
+            .iter()
+            .find(|([with, without], _)| *with == index && is_beside(&self.arms[*without]))
+            .map(|([_, without], versus)| (*without, versus))
+    }
+
     /// The indices of the arms that one can choose to buy: policies on the reference's roster.
     pub fn options(&self) -> Vec<usize> {
         let is_option = |arm: &Compared| {
@@ -243,10 +258,17 @@ pub(super) fn comparison(study: &Study<'_>, mut counts: Counts) -> Comparison {
         solved: None,
         withheld: study.withheld.clone(),
         hidden: Vec::new(),
+        hidden_choices: Vec::new(),
         further: further(study, counts, &tallies),
         rivals: Vec::new(),
         acceptability: Ok(Vec::new()),
     };
+    for index in 1..comparison.arms.len() {
+        let price = comparison.beside(index).map(|(_, versus)| versus.price);
+        if let (Some(price), Some(versus)) = (price, &mut comparison.arms[index].versus) {
+            versus.price = price;
+        }
+    }
     let options = comparison.options();
     let indices: Vec<usize> = std::iter::once(0).chain(options.iter().copied()).collect();
     let means = means(study, counts);
@@ -315,6 +337,7 @@ fn compared(study: &Study<'_>, counts: &Counts, tallies: &[Arc<Tally>], index: u
         kind: arm.policy.map(|policy| arm.scenario.policies[policy].kind),
         file: arm.file,
         happens: arm.scenario.happens.clone(),
+        event: arm.scenario.event(),
         later: later(sums),
         items: items.into_iter().zip(&sums.items).filter(|_| is_told).map(item).collect(),
         cost,
@@ -457,8 +480,16 @@ fn expect_of_others(study: &Study<'_>, rows: &[Row], comparison: &mut Comparison
     }
 }
 
+/// Whether an arm is a policy whose costs are withheld.
+fn is_priceless(arm: &Arm<'_>, tells_costs: bool) -> bool {
+    arm.policy.is_some() && arm.scenario.happens.is_none() && !tells_costs
+}
+
 /// Why it cannot be said which option is best, if it cannot.
 fn refused(study: &Study<'_>, rows: &[Row], options: &[usize]) -> Option<String> {
+    if options.is_empty() && study.arms.iter().zip(&study.models).any(|(arm, model)| is_priceless(arm, model.told.costs)) {
+        return Some("the costs of all policies compared are hidden for privacy, so that it cannot be said which is best".to_owned());
+    }
     if options.is_empty() {
         return Some("no policy is compared, so that there is nothing to choose".to_owned());
     }

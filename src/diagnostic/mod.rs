@@ -198,6 +198,12 @@ impl Problems {
         self.iter().map(Diagnostic::line).collect()
     }
 
+    /// The errors alone: what is said where nothing else is to be.
+    pub fn only_errors(&self) -> Self {
+        let diagnostics = self.diagnostics.iter().filter(|d| d.severity == Severity::Error).cloned().collect();
+        Self { diagnostics, unlisted: self.unlisted, ..Self::default() }
+    }
+
     /// Without the notes: what a run says of files that `check` has more to say about.
     pub fn without_notes(&self) -> Self {
         let diagnostics = self.diagnostics.iter().filter(|d| d.severity != Severity::Note).cloned().collect();

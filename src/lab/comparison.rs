@@ -70,7 +70,8 @@ impl<'l> Compare<'l> {
         self
     }
 
-    /// Asks about this what-if of the first lab; named several times, about each; about all of them where none is named.
+    /// Asks about this what-if of the first lab; named several times, about each; about all of them where none is named,
+    /// and about no one where that is `none`.
     pub fn what_if(mut self, name: &str) -> Self {
         self.what_ifs.push(name.to_owned());
         self

@@ -23,6 +23,16 @@ pub fn iso(text: &str) -> String {
     text.parse().map_or_else(|_| text.to_owned(), day)
 }
 
+/// A text with each date in it as it is spoken; what is part of a longer word, such as a name, stays.
+pub fn spoken(text: &str) -> String {
+    let word = |word: &str| {
+        let is_inside = |letter: char| letter.is_alphanumeric();
+        let date = word.trim_matches(|letter| !is_inside(letter));
+        if date.len() == "2025-06-01".len() && date.parse::<Date>().is_ok() { word.replacen(date, &iso(date), 1) } else { word.to_owned() }
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
 /// A number with its error, `{"value": 5.4, "mcse": 0.1}`.
 pub fn estimate(value: &Value) -> Option<Estimate> {
     Some(Estimate { value: value.get("value")?.as_f64()?, mcse: value.get("mcse").and_then(Value::as_f64).unwrap_or(f64::NAN) })
@@ -97,6 +107,13 @@ mod tests {
     fn dates_and_lists_are_spoken() {
         assert_eq!(day(Date::constant(2025, 6, 1)), "1 June 2025");
         assert_eq!(list(&["a", "b", "c"].map(str::to_owned)), "a, b and c");
+    }
+
+    #[test]
+    fn dates_in_a_text_are_spoken_and_names_stay() {
+        let text = "by 2025-06-01 (from 2025-07-02, on): grant-2025-06-01 of 2025-06-01-x; 2025-13-01, 12";
+        let said = "by 1 June 2025 (from 2 July 2025, on): grant-2025-06-01 of 2025-06-01-x; 2025-13-01, 12";
+        assert_eq!(spoken(text), said);
     }
 
     #[test]

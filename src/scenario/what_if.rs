@@ -3,6 +3,8 @@
 //! A scenario under a what-if ([`Scenario::under`]) is the same scenario with these events in it. It shares all luck with the scenario
 //! itself, so that what differs is due to the events alone.
 
+mod words;
+
 use super::Scenario;
 use super::exits::channels::Channel;
 use super::exits::decay::Decay;
@@ -15,17 +17,33 @@ use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Quantity;
 use crate::scenario::file::numbers::ranges::RATIO;
 
+/// What asks about no what-if.
+pub const NO_WHAT_IF: &str = "none";
+
 /// Events that may be asked about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WhatIf {
     /// The name, unique.
     pub name: String,
+    /// Whom the file says to leave, where it does.
+    pub who: Option<Who>,
     /// Who leaves, whatever they had decided.
     pub exits: Vec<SetExit>,
     /// What changes hazards.
     pub shocks: Vec<Shock>,
     /// When nobody is hired.
     pub freeze: Option<Freeze>,
+}
+
+/// Whom a what-if lets leave, as the file says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// A researcher, by index.
+    Person(usize),
+    /// All of a role.
+    Role(String),
+    /// All of a team.
+    Team(String),
 }
 
 /// An exit on a set day: of one who is there until then, and has not decided to leave.
@@ -127,6 +145,10 @@ impl Reader {
 
     fn what_if(&mut self, entry: &Entry, context: &Context<'_>, has_hiring: bool) -> Option<WhatIf> {
         self.check_name("what-if", &entry.key, &entry.key_place);
+        if entry.key == NO_WHAT_IF {
+            let message = format!("{} cannot name a what-if", quoted(NO_WHAT_IF));
+            self.problems.push(Diagnostic::error(message).at(&entry.key_place).help("it is what asks about none of them"));
+        }
         let table = self.table(&entry.node)?;
         let keys = self.keys(table, &WHAT_IF);
         if table.entries.is_empty() {
@@ -141,9 +163,12 @@ impl Reader {
         let name = &entry.key;
         let rival = self.table_at(table, "rival").and_then(|table| self.rival(name, table, context));
         let shock = self.table_at(table, "shock").map(|table| self.what_if_shock(name, table, context));
+        let leaves = self.table_at(table, "leaves").map(|table| (who(table, context), self.leaves(table, context)));
+        let (who, exits) = leaves.map_or_else(Default::default, |(who, exits)| (who, exits));
         Some(WhatIf {
             name: name.clone(),
-            exits: self.table_at(table, "leaves").map_or_else(Vec::new, |table| self.leaves(table, context)),
+            who,
+            exits,
             shocks: rival.into_iter().chain(shock).collect(),
             freeze: self.table_at(table, "hiring_freeze").map(|table| self.freeze(table, context.root_keys)),
         })
@@ -238,11 +263,25 @@ impl Reader {
         let keys = self.keys(table, &RIVAL);
         let channels: Names = context.channels.iter().map(|channel| channel.name.as_str()).collect();
         let ratio = self.quantity(keys, "ratio");
+        self.warn_of_fewer(keys, ratio);
         let date = self.day(table, &RIVAL, "on", context.root_keys);
         let node = self.required(keys, "channel")?;
         let channel = self.text(node)?.to_owned();
         let channel = self.known_channel(&channel, &node.place, &channels)?;
         Some(shock(&format!("what if {name}: rival"), date?, ratio, Decay::Never, vec![channel]))
+    }
+
+    /// Warns of a rival with whom fewer leave.
+    fn warn_of_fewer(&mut self, keys: crate::scenario::file::Keys<'_>, ratio: Quantity) {
+        let centre = match ratio {
+            Quantity::Known(ratio) => ratio,
+            Quantity::Uncertain(index) => self.parameters[index].distribution.centre(),
+        };
+        if let Some(node) = keys.get("ratio").filter(|_| centre < 1.0) {
+            let message = format!("{} is below 1: with this rival fewer leave", quoted(&node.path));
+            let help = "a ratio multiplies: 1.5 means 50 % more; a shock may be below 1";
+            self.problems.push(Diagnostic::warning(message).at(&node.place).label("expected more than 1").help(help));
+        }
     }
 
     fn what_if_shock(&mut self, name: &str, table: &Table, context: &Context<'_>) -> Shock {
@@ -265,6 +304,13 @@ impl Reader {
     }
 }
 
+/// Whom a table lets leave, as it says it.
+fn who(table: &Table, context: &Context<'_>) -> Option<Who> {
+    let text = |key: &str| table.get(key).and_then(Node::as_text).map(str::to_owned);
+    let person = || text("id").and_then(|id| context.ids.get(&id)).map(Who::Person);
+    person().or_else(|| text("role").map(Who::Role)).or_else(|| text("team").map(Who::Team))
+}
+
 fn shock(name: &str, date: Date, ratio: Quantity, decay: Decay, channels: Vec<usize>) -> Shock {
     Shock { name: name.to_owned(), date: DateInterval::exactly(date), probability: Quantity::Known(1.0), ratio, decay, channels }
 }
@@ -273,7 +319,7 @@ impl Scenario {
     /// The same scenario in which the events of a what-if, given by its index, come about. It claims nothing: assertions are of the
     /// scenario itself.
     pub fn under(&self, what_if: usize) -> Self {
-        let WhatIf { name, exits, shocks, freeze } = self.what_ifs[what_if].clone();
+        let WhatIf { name, who: _, exits, shocks, freeze } = self.what_ifs[what_if].clone();
         let mut under = self.clone();
         under.name = format!("if {name}");
         under.happens = Some(name);
@@ -286,7 +332,13 @@ impl Scenario {
         under
     }
 
-    /// The indices of the what-ifs of some names, or of all where none is named.
+    /// What happens under the what-if that comes about, in words; `None` where none does.
+    pub fn event(&self) -> Option<String> {
+        let name = self.happens.as_ref()?;
+        self.what_ifs.iter().find(|what_if| what_if.name == *name).map(|what_if| what_if.described(self))
+    }
+
+    /// The indices of the what-ifs of some names, or of all where none is named; [`NO_WHAT_IF`] adds none.
     ///
     /// # Errors
     /// Where there is none of a name.
@@ -303,6 +355,6 @@ impl Scenario {
                 format!("there is no what-if `{name}` in the scenario\n  {there}")
             })
         };
-        names.iter().map(of).collect()
+        names.iter().filter(|name| *name != NO_WHAT_IF).map(of).collect()
     }
 }

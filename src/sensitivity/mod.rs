@@ -22,7 +22,7 @@ pub mod worth;
 use std::io;
 use std::ops::ControlFlow;
 
-use self::numbers::{Group, Number};
+use self::numbers::{Group, LeftOut, Number};
 use self::results::Sensitivity;
 use self::workers::Workers;
 use crate::compare::told::Choice;
@@ -53,8 +53,8 @@ pub struct Study<'s> {
     pub numbers: Vec<Number>,
     /// Numbers of one table of the scenario.
     pub groups: Vec<Group>,
-    /// How many uncertain numbers act in no arm: those of policies that nobody asks about.
-    pub left_out: usize,
+    /// How many uncertain numbers act in no arm.
+    pub left_out: LeftOut,
     /// What is not told, and why.
     pub withheld: Vec<Withheld>,
     /// One unit in which money is counted [unit of pay].
@@ -139,13 +139,19 @@ fn is_of_policy(scenario: &Scenario, what: &str) -> bool {
 }
 
 /// Why nothing can be asked.
-fn nothing_uncertain(scenario: &Scenario, left_out: usize) -> String {
-    if left_out > 0 {
+fn nothing_uncertain(scenario: &Scenario, left_out: LeftOut) -> String {
+    if left_out.of_policies > 0 {
+        let of = if left_out.of_what_ifs > 0 { "policies and of what-ifs" } else { "policies" };
         let names: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
         return format!(
-            "nothing can move the answer: only numbers of policies are uncertain\n  ask about a policy by --policy NAME; there are {}",
+            "nothing can move the answer: only numbers of {of} are uncertain\n  ask about a policy by --policy NAME; there are {}",
             names.join(", ")
         );
+    }
+    if left_out.of_what_ifs > 0 {
+        return "nothing can move the answer: only numbers of what-ifs are uncertain, and nothing of them happens here\n  \
+                stayput compare asks what happens under them"
+            .to_owned();
     }
     "nothing can move the answer: no number of the scenario is uncertain\n  \
      give one as a distribution, such as { median = 0.1, p95 = 0.3 }"

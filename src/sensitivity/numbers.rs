@@ -40,16 +40,29 @@ pub struct Group {
     pub numbers: Vec<usize>,
 }
 
+/// How many numbers act nowhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Those of policies that nobody asks about.
+    pub of_policies: usize,
+    /// Those of what-ifs, of which nothing happens here.
+    pub of_what_ifs: usize,
+}
+
 /// The numbers that act in some arm, of each of which the policies in force are given; and how many act in none.
-pub fn numbers(scenario: &Scenario, in_force: &[Vec<usize>]) -> (Vec<Number>, usize) {
+pub fn numbers(scenario: &Scenario, in_force: &[Vec<usize>]) -> (Vec<Number>, LeftOut) {
     let is_learned = |index| scenario.posterior.as_ref().is_some_and(|posterior| posterior.columns.contains(&Unknown::Parameter(index)));
     let mut numbers = Vec::new();
-    let mut left_out = 0;
+    let mut left_out = LeftOut::default();
     for (parameter, one) in scenario.parameters.iter().enumerate() {
+        if one.path.starts_with("what_if.") {
+            left_out.of_what_ifs += 1;
+            continue;
+        }
         let policy = scenario.policies.iter().position(|policy| one.path.starts_with(&format!("policies.{}.", policy.name)));
         let acts: Vec<bool> = in_force.iter().map(|parts| policy.is_none_or(|policy| parts.contains(&policy))).collect();
         if !acts.contains(&true) {
-            left_out += 1;
+            left_out.of_policies += 1;
             continue;
         }
         let way = if is_learned(parameter) { Way::Learned } else { Way::Moved(ENDS.map(|end| one.distribution.quantile(end))) };

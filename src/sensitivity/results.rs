@@ -2,7 +2,7 @@
 
 use super::Study;
 use super::conditional::{self, Conditional};
-use super::numbers::{Group, Number, Way};
+use super::numbers::{Group, LeftOut, Number, Way};
 use super::shares;
 use super::tornado::{self, Answer};
 use super::workers::Counts;
@@ -21,8 +21,8 @@ pub struct Sensitivity {
     pub numbers: Vec<Asked>,
     /// Numbers of one table.
     pub groups: Vec<Group>,
-    /// How many uncertain numbers act nowhere: those of policies that nobody asked about.
-    pub left_out: usize,
+    /// How many uncertain numbers act nowhere.
+    pub left_out: LeftOut,
     /// The arms: `none`, then the policies.
     pub policies: Vec<String>,
     /// Trials of each setting.

@@ -42,3 +42,4 @@ mod story;
 mod sweep;
 mod table;
 mod unseen;
+mod what_ifs;

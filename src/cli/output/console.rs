@@ -104,8 +104,11 @@ impl Console {
         }
     }
 
-    /// Problems of files as text for stderr.
+    /// Problems of files as text for stderr; where quiet, the errors alone.
     pub fn told(self, problems: &Problems) -> String {
+        if self.quiet && problems.errors() > 0 {
+            return problems.only_errors().render_within(of_stderr(), self.color_on_stderr());
+        }
         problems.render_within(of_stderr(), self.color_on_stderr())
     }
 

@@ -76,6 +76,8 @@ impl<'l> ComparisonPlan<'l> {
         };
         comparison.withheld.clone_from(&self.withheld);
         let told: Vec<String> = self.arms.iter().map(Arm::name).collect();
+        let is_choice = |arm: &&Arm<'_>| arm.policy.is_some() && arm.scenario.happens.is_none();
+        comparison.hidden_choices = self.asked.iter().filter(is_choice).map(Arm::name).filter(|name| !told.contains(name)).collect();
         comparison.hidden = self.asked.iter().map(Arm::name).filter(|name| !told.contains(name)).collect();
         (comparison, look)
     }

@@ -11,8 +11,8 @@ use crate::threads::map;
 /// What both share where trials are compared, or what says nothing of who leaves.
 const NOT_ALONE: [&str; 6] = ["name", "seed", "trials", "start", "horizon", "parameters.replications"];
 
-/// Tables that say nothing of who leaves where no policy is in force.
-const WITHOUT_EFFECT: [&str; 4] = ["policies", "assert", "privacy", "discount_rate"];
+/// Tables that say nothing of who leaves where no policy is in force and no what-if comes about.
+const WITHOUT_EFFECT: [&str; 5] = ["policies", "what_if", "assert", "privacy", "discount_rate"];
 
 /// More changes than this are not looked at one by one.
 const MOST_ALONE: usize = 60;
@@ -77,6 +77,9 @@ impl<'p> DiffPlan<'p> {
             .collect();
         if changes.iter().any(|change| is_below(&change.path, "policies")) {
             alone.notes.push("No policy is in force here: what differs in policies changes nothing.".to_owned());
+        }
+        if changes.iter().any(|change| is_below(&change.path, "what_if")) {
+            alone.notes.push("No what-if happens here: what differs in what-ifs changes nothing; compare asks about them.".to_owned());
         }
         if acting.len() < 2 {
             return alone;

@@ -68,6 +68,9 @@ impl SweepPlan {
             let (of_name, _) = under(scenario, Some(name))?;
             policies.extend(of_name.into_iter().filter(|policy| !policies.contains(policy)).collect::<Vec<_>>());
         }
+        if let Some(problem) = not_in_force(scenario, &grid, &policies) {
+            return Err(Error::new(problem));
+        }
         let plan = asked.amount.plan(scenario);
         let here = asked.shard.unwrap_or(Shard::WHOLE).range(plan.trials);
         if here.end - here.start > MOST_TRIALS {
@@ -134,6 +137,24 @@ impl SweepPlan {
         };
         State::new(origin, shard, legend, counts)
     }
+}
+
+/// What is wrong with a setting of a policy that is in force at no point, alone or in a bundle, if there is one.
+fn not_in_force(scenario: &Scenario, grid: &Grid, policies: &[usize]) -> Option<String> {
+    let in_force = scenario.parts_of(policies);
+    let of_policy = |path: &str| {
+        let name = path.strip_prefix("policies.")?.split('.').next()?;
+        scenario.policies.iter().position(|policy| policy.name == name)
+    };
+    grid.axes.iter().find_map(|axis| {
+        let policy = of_policy(&axis.path).filter(|policy| !in_force.contains(policy) && !policies.contains(policy))?;
+        let name = &scenario.policies[policy].name;
+        Some(format!(
+            "{} changes nothing: the policy {} is in force at no point\n  add --policy {name}, which says what it keeps there too",
+            crate::diagnostic::quoted(&axis.path),
+            crate::diagnostic::quoted(name)
+        ))
+    })
 }
 
 /// A manifest with what a sweep tells of people, and why it ended, where so many points are done, the scenario as it is among them.

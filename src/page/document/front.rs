@@ -48,7 +48,8 @@ fn line(index: usize, scenario: &Scenario<'_>) -> Markup {
             format!("“{}” {}{}{}", best.arm.known(), best.does(["keeps", "raises"]), best.at_a_price("each"), policies.rivals())
         }
         Some((_, None)) => "no policy is sure to keep more".to_owned(),
-        None => "nothing was compared".to_owned(),
+        None if what_ifs(scenario).is_empty() => "nothing was compared".to_owned(),
+        None => "no policy was compared".to_owned(),
     };
     html! {
         tr {
@@ -82,11 +83,11 @@ pub fn page(index: usize, scenario: &Scenario<'_>, is_alone: bool) -> Markup {
             p.answer { (answer(left.as_ref(), policies.as_ref(), replay, &horizon)) }
             ul.cards { @for card in cards(scenario, left.as_ref(), policies.as_ref()) { (shown(&card)) } }
             h2 { "What would change it" }
-            (change(&scenario.name, policies.as_ref(), results))
             @let asked = what_ifs(scenario);
+            (change(&scenario.name, policies.as_ref(), results, !asked.is_empty()))
             @if !asked.is_empty() {
                 h2 { "What if" }
-                ul.plain { @for line in &asked { li { (line) } } }
+                ul.plain { @for [event, line] in &asked { li { @if !event.is_empty() { em { (event) } " " } (line) } } }
             }
             h2 { "What this cannot know" }
             ul.plain { @for line in unknown(scenario, policies.as_ref(), replay) { li { (line) } } }
@@ -248,8 +249,11 @@ fn of_run(run: &Results) -> Vec<Card> {
 }
 
 /// What would change the answer.
-fn change(name: &str, policies: Option<&Policies>, results: &Results) -> Markup {
+fn change(name: &str, policies: Option<&Policies>, results: &Results, asks_what_if: bool) -> Markup {
     let Some(policies) = policies else {
+        if asks_what_if {
+            return html! { p { "No policy was compared; what may happen stands below." } };
+        }
         let file = results.manifest.inputs.first().map_or("FILE", |input| input.path.as_str());
         let why = "Nothing was compared: the scenario has no policies, all of them would tell of few people, or nobody asked yet.";
         return html! { p { (why) " " code { "stayput compare " (file) } } };
@@ -303,16 +307,19 @@ fn computing_error(clusters: &Clusters, estimate: Estimate, is_share: bool) -> O
     margin.map(said)
 }
 
-/// What was asked about what may happen.
-fn what_ifs(scenario: &Scenario<'_>) -> Vec<String> {
+/// What was asked about what may happen: what it is, and what follows; then on what that rests.
+fn what_ifs(scenario: &Scenario<'_>) -> Vec<[String; 2]> {
     let asked = scenario.comparison().and_then(|results| results.document.get("what_ifs")?.as_array());
-    let sentence = |value: &Value| value.get("sentence").and_then(Value::as_str).map(str::to_owned);
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(words::spoken);
     let all = |one: &Value| {
         let policies = one.get("policies").and_then(Value::as_array).into_iter().flatten();
-        let said: Vec<String> = std::iter::once(sentence(one)?).chain(policies.filter_map(sentence)).collect();
-        Some(said.join(" "))
+        let said = std::iter::once(one).chain(policies).map(|value| text(value, "sentence")).collect::<Option<Vec<_>>>()?;
+        let description = text(one, "description").map_or_else(String::new, |event| format!("{}.", words::capital(&event)));
+        Some([description, said.join(" ")])
     };
-    asked.into_iter().flatten().filter_map(all).collect()
+    let asked: Vec<&Value> = asked.into_iter().flatten().collect();
+    let rests_on = asked.iter().find_map(|one| text(one, "rests_on")).map(|text| [String::new(), text]);
+    asked.into_iter().filter_map(all).chain(rests_on).collect()
 }
 
 /// What the answer cannot know.

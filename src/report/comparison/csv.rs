@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::calendar::Date;
 use crate::compare::icer::CostPerPersonKept;
 use crate::compare::value_of_information::Probability;
-use crate::compare::{Comparison, Difference};
+use crate::compare::{Compared, Comparison, Difference, Versus};
 use crate::equal_money::frontier::EqualMoney;
 use crate::equal_money::spending::Point;
 use crate::estimate::Estimate;
@@ -13,45 +13,59 @@ use crate::report::NO_POLICY;
 use crate::report::files::csv::{Dialect, Table};
 use crate::report::files::dictionary;
 
-/// `comparison.csv`: a difference from the reference a row.
+/// `comparison.csv`: a difference a row, from the reference, and of policies under a what-if from doing nothing under it too.
 ///
 /// # Errors
 /// Where the output cannot be written.
 pub fn differences(out: &mut dyn Write, key: &str, comparison: &Comparison, dialect: Dialect) -> io::Result<()> {
     let mut table = Table::new(out, &dictionary::COMPARISON, &[], dialect)?;
-    for arm in &comparison.arms {
+    for (index, arm) in comparison.arms.iter().enumerate() {
         let Some(versus) = &arm.versus else { continue };
-        let metadata = &arm.estimates.metadata;
-        let mut row = |metric: &str, date: Date, difference: &Difference| {
-            let [low, high] = difference.interval();
-            table.text(key).text(&metadata.scenario).text(&arm.policy).text(NO_POLICY).text(metric).value(date);
-            table.number(difference.estimate.value).number(difference.estimate.mcse).number(low).number(high);
-            table.number(difference.pairing_gain).end()
-        };
-        let retained = match versus.measure {
-            crate::compare::Measure::People => "retained",
-            crate::compare::Measure::Share => "retained_share",
-        };
-        for (&date, difference) in metadata.dates.iter().zip(&versus.retained) {
-            row(retained, date, difference)?;
-        }
-        row(retained, comparison.later, &versus.later)?;
-        row("months_gained", metadata.horizon(), &versus.months)?;
-        if !versus.cost.estimate.value.is_nan() {
-            row("cost", metadata.horizon(), &versus.cost)?;
-        }
-        if let Some(others) = &versus.others {
-            row("others_leave", metadata.horizon(), &others.leave)?;
-        }
-        if let Some(exit_shifts) = versus.exit_shifts {
-            for (metric, estimate) in
-                [("prevented", exit_shifts.prevented), ("postponed", exit_shifts.postponed), ("induced", exit_shifts.induced)]
-            {
-                row(metric, metadata.horizon(), &Difference::alone(estimate, &arm.estimates.clusters, [0.0, metadata.roster as f64]))?;
-            }
+        compared(&mut table, key, comparison, (arm, NO_POLICY, versus))?;
+        if let Some((without, versus)) = comparison.beside(index) {
+            compared(&mut table, key, comparison, (arm, &comparison.arms[without].name, versus))?;
         }
     }
     table.finish()
+}
+
+/// The rows of an arm and what it is compared with, called by its name.
+fn compared(
+    table: &mut Table<&mut dyn Write>,
+    key: &str,
+    comparison: &Comparison,
+    (arm, reference, versus): (&Compared, &str, &Versus),
+) -> io::Result<()> {
+    let metadata = &arm.estimates.metadata;
+    let mut row = |metric: &str, date: Date, difference: &Difference| {
+        let [low, high] = difference.interval();
+        table.text(key).text(&metadata.scenario).text(&arm.policy).text(reference).text(metric).value(date);
+        table.number(difference.estimate.value).number(difference.estimate.mcse).number(low).number(high);
+        table.number(difference.pairing_gain).end()
+    };
+    let retained = match versus.measure {
+        crate::compare::Measure::People => "retained",
+        crate::compare::Measure::Share => "retained_share",
+    };
+    for (&date, difference) in metadata.dates.iter().zip(&versus.retained) {
+        row(retained, date, difference)?;
+    }
+    row(retained, comparison.later, &versus.later)?;
+    row("months_gained", metadata.horizon(), &versus.months)?;
+    if !versus.cost.estimate.value.is_nan() {
+        row("cost", metadata.horizon(), &versus.cost)?;
+    }
+    if let Some(others) = &versus.others {
+        row("others_leave", metadata.horizon(), &others.leave)?;
+    }
+    if let Some(exit_shifts) = versus.exit_shifts {
+        for (metric, estimate) in
+            [("prevented", exit_shifts.prevented), ("postponed", exit_shifts.postponed), ("induced", exit_shifts.induced)]
+        {
+            row(metric, metadata.horizon(), &Difference::alone(estimate, &arm.estimates.clusters, [0.0, metadata.roster as f64]))?;
+        }
+    }
+    Ok(())
 }
 
 /// `costs.csv`: what each item costs a row, then all of them, then one more person kept with its interval.

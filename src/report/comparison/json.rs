@@ -156,18 +156,8 @@ fn against(comparison: &Comparison, arm: &Compared, versus: &Versus) -> Against 
         retained: dates.map(|(date, difference)| On { date: date.to_string(), difference: paired(difference) }).collect(),
         months_gained: paired(&versus.months),
         cost: paired(&versus.cost),
-        cost_per_person_kept: match versus.price {
-            Some(CostPerPersonKept::Of { value, interval: [low, high] }) => Some(Each { value, low, high }),
-            _ => None,
-        },
-        price: match versus.price {
-            Some(CostPerPersonKept::Of { .. }) => "finite",
-            Some(CostPerPersonKept::NotFinite) => "no finite price",
-            Some(CostPerPersonKept::KeepsFewer) => "keeps fewer",
-            Some(CostPerPersonKept::Unpriced) => "costs nothing",
-            Some(CostPerPersonKept::Withheld) => "withheld",
-            None => "another roster",
-        },
+        cost_per_person_kept: each(versus.price),
+        price: price(versus.price),
         under_shared_patience: versus.exit_shifts.map(|exit_shifts| ExitShifts {
             prevented: number(exit_shifts.prevented),
             postponed: number(exit_shifts.postponed),
@@ -177,6 +167,26 @@ fn against(comparison: &Comparison, arm: &Compared, versus: &Versus) -> Against 
         ignorance: Variance { variance: number(versus.split.ignorance) },
         luck_share: versus.luck_share.map(number),
         expected: versus.expected,
+    }
+}
+
+/// What keeping one more person costs, where that is finite.
+fn each(price: Option<CostPerPersonKept>) -> Option<Each> {
+    match price {
+        Some(CostPerPersonKept::Of { value, interval: [low, high] }) => Some(Each { value, low, high }),
+        _ => None,
+    }
+}
+
+/// What is known of that in a word or two.
+fn price(price: Option<CostPerPersonKept>) -> &'static str {
+    match price {
+        Some(CostPerPersonKept::Of { .. }) => "finite",
+        Some(CostPerPersonKept::NotFinite) => "no finite price",
+        Some(CostPerPersonKept::KeepsFewer) => "keeps fewer",
+        Some(CostPerPersonKept::Unpriced) => "costs nothing",
+        Some(CostPerPersonKept::Withheld) => "withheld",
+        None => "another roster",
     }
 }
 
@@ -343,12 +353,15 @@ struct CheapestWay<'a> {
     spent: Number,
 }
 
-/// What is said of a what-if. More leave: of those whom it does not let leave, up to the horizon. It happens in the share of trials in
-/// which those who are to leave were still there and had not given notice.
+/// What is said of a what-if. Retained: how many more are still there at the horizon than without it. More leave: of those whom it does not let leave, up to the horizon. It happens in the share of trials in
+/// which those who are to leave were still there and had not given notice. Expected is the range, over all that is not known, of how many
+/// more leave where it lets some leave, and of retained elsewhere.
 #[derive(Serialize)]
 struct WhatIf<'a> {
     name: &'a str,
+    description: Option<&'a str>,
     sentence: String,
+    retained: Option<Paired>,
     #[serde(skip_serializing_if = "Option::is_none")]
     leaving: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -357,31 +370,42 @@ struct WhatIf<'a> {
     expected: Option<[f64; 2]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     happens: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rests_on: Option<&'static str>,
     policies: Vec<PolicyThen<'a>>,
 }
 
-/// What a policy keeps under a what-if, compared with doing nothing under it.
+/// What a policy keeps under a what-if and costs, compared with doing nothing under it.
 #[derive(Serialize)]
 struct PolicyThen<'a> {
     policy: &'a str,
-    kept: Paired,
+    kept: Option<Paired>,
+    cost: Paired,
+    price: &'static str,
+    cost_per_person_kept: Option<Each>,
     sentence: String,
 }
 
 fn asked_about<'a>(comparison: &'a Comparison, asked: &Asked<'a>) -> WhatIf<'a> {
     let others = asked.others();
-    let then = |(arm, kept): &(&'a Compared, Difference)| PolicyThen {
+    let then = |(arm, versus): &(&'a Compared, &'a Versus)| PolicyThen {
         policy: &arm.policy,
-        kept: paired(kept),
-        sentence: what_if::policy(arm, kept),
+        kept: versus.retained.last().map(paired),
+        cost: paired(&versus.cost),
+        price: price(versus.price),
+        cost_per_person_kept: each(versus.price),
+        sentence: what_if::policy(arm, versus),
     };
     WhatIf {
         name: asked.name,
+        description: asked.arm.event.as_deref(),
         sentence: asked.sentence(comparison),
+        retained: asked.arm.kept().as_ref().map(paired),
         leaving: others.map(|others| others.removed),
         more_leave: others.map(|others| paired(&others.leave)),
-        expected: others.and_then(|others| others.expected),
+        expected: others.map_or_else(|| asked.arm.versus.as_ref().and_then(|versus| versus.expected), |others| others.expected),
         happens: others.map(|others| number(others.happens)),
+        rests_on: others.map(|_| what_if::RESTS_ON),
         policies: asked.policies.iter().map(then).collect(),
     }
 }

@@ -72,6 +72,32 @@ pub fn dominated(comparison: &Comparison) -> String {
     format!("Dominated, beyond the error: {}.", list.join("; "))
 }
 
+/// Whether an arm is a policy whose cost is hidden; under a what-if none is a choice.
+pub fn has_no_cost(arm: &Compared) -> bool {
+    arm.happens.is_none() && arm.versus.as_ref().is_some_and(|versus| versus.price == Some(CostPerPersonKept::Withheld))
+}
+
+/// Which policies are not among those of which one is said to be best, and why; nothing where all are, or where nothing is said to be.
+pub fn no_choices(comparison: &Comparison) -> String {
+    let why = |what: &str| comparison.withheld.iter().find(|one| one.what == what).map(|one| one.why.as_str());
+    let costs = comparison.arms.iter().filter(|arm| has_no_cost(arm)).map(|arm| (&arm.name, why(&format!("the cost of {}", arm.name))));
+    let hidden = comparison.hidden_choices.iter().map(|hidden| (hidden, why(hidden)));
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    let told = |why: Option<&str>, what: &str| why.map_or_else(|| what.to_owned(), |why| format!("{what}: {why}"));
+    let all = costs.map(|(arm, why)| (arm, told(why, "the cost"))).chain(hidden.map(|(arm, why)| (arm, told(why, "all of it"))));
+    for (arm, why) in all {
+        match reasons.iter_mut().find(|(other, _)| *other == why) {
+            Some((_, names)) => names.push(name(arm, usize::MAX)),
+            None => reasons.push((why, vec![name(arm, usize::MAX)])),
+        }
+    }
+    if reasons.is_empty() || comparison.acceptability.is_err() {
+        return String::new();
+    }
+    let list: Vec<String> = reasons.into_iter().map(|(why, names)| format!("{} ({why})", names.join(", "))).collect();
+    format!("Not among the choices, since hidden for privacy: {}.", list.join("; "))
+}
+
 /// Rows of what is best at some values of a person kept, under a heading; empty where that cannot be said. Options are named that cannot be
 /// told from the one which is best most often.
 pub fn acceptability(comparison: &Comparison, widest: usize, screen: Screen) -> Vec<[String; 5]> {

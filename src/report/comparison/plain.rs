@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::money::price;
+use super::money::{no_choices, price};
 use super::table::{notes, plain_interval};
 use super::{by_effect, equal_money, money, sentence, what_if};
 use crate::compare::dominance::Dominated;
@@ -65,9 +65,10 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         fact("cost_per_person_kept", &format!("{of} {} {interval}", value.replace(',', "")).replace(" - ", " "));
         fact("luck", &format!("{of} {} sd {}", metadata.horizon(), known(deviation(versus.split.luck))));
         fact("ignorance", &format!("{of} {} sd {}", metadata.horizon(), known(deviation(versus.split.ignorance))));
-        if let Some([low, high]) = versus.expected {
+        if let Some(range) = versus.expected {
             let mcse = arm.kept().map_or(f64::NAN, |kept| kept.estimate.mcse);
-            let [low, high] = [low, high].map(|value| number::estimate(Estimate { value, mcse }).replace([',', '~'], ""));
+            let range = number::interval(range, mcse, versus.later.within).replace([',', '~'], "");
+            let (low, high) = range.split_once(" to ").unwrap_or((&range, &range));
             fact("expected", &format!("{of} {} low {low} high {high} over all that is not known", metadata.horizon()));
         }
         match arm.dominated {
@@ -99,10 +100,10 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     for (name, line) in of_equal_money(comparison) {
         fact(name, &line);
     }
-    for line in what_if::paragraphs(comparison) {
-        fact("what_if", &line);
+    for line in what_if::paragraphs(comparison).concat().iter().filter(|line| !line.is_empty()) {
+        fact("what_if", line);
     }
-    for note in notes(comparison) {
+    for note in Some(no_choices(comparison)).filter(|line| !line.is_empty()).into_iter().chain(notes(comparison)) {
         fact("note", &note);
     }
     for withheld in &comparison.withheld {

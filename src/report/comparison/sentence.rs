@@ -18,7 +18,11 @@ fn best_of_arms(comparison: &Comparison) -> String {
     let first = comparison.by_effect().first().map(|&index| &comparison.arms[index]);
     let Some((arm, versus)) = first.and_then(|arm| Some((arm, arm.versus.as_ref()?))) else {
         let asked = what_if::all(comparison);
-        return asked.first().map_or_else(|| "Nothing was compared.".to_owned(), |asked| asked.sentence(comparison));
+        return match &asked[..] {
+            [] => "Nothing was compared.".to_owned(),
+            [one] => one.sentence(comparison),
+            several => several.iter().map(|asked| format!("{}.", asked.effect(comparison))).collect::<Vec<_>>().join(" "),
+        };
     };
     let Some(&kept) = versus.retained.last() else { return "Nothing was compared.".to_owned() };
     let horizon = comparison.reference().estimates.metadata.horizon();

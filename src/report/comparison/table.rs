@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use super::forest::Scale;
-use super::money::{acceptability, dominated, price};
+use super::money::{acceptability, dominated, has_no_cost, no_choices, price};
 use super::{by_effect, column, equal_money, interval, money, sentence, unit, what_if};
 use crate::compare::grants::Unvested;
 use crate::compare::{Compared, Comparison, Difference, ExitShifts, Measure, Versus};
@@ -72,8 +72,10 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         legend(&mut out, screen, &equal_money::kept_legend(equal_money));
         out.push('\n');
     }
-    for line in what_if::paragraphs(comparison) {
-        paragraph(&mut out, screen, &line);
+    for lines in what_if::paragraphs(comparison) {
+        for line in lines.iter().filter(|line| !line.is_empty()) {
+            paragraph(&mut out, screen, line);
+        }
         out.push('\n');
     }
     let worth = acceptability(comparison, WIDEST_NAME, screen);
@@ -105,13 +107,16 @@ pub(super) fn remarks(comparison: &Comparison, manifest: &Manifest) -> Vec<Strin
 /// The same: those above the notes, and those below them.
 fn beside_notes(comparison: &Comparison, arms: &[&Compared], manifest: &Manifest) -> [Vec<String>; 2] {
     let refused = match &comparison.acceptability {
-        Err(reason) if !comparison.options().is_empty() => format!("{}.", capitalised(reason)),
+        Err(reason) if !comparison.options().is_empty() || comparison.arms.iter().any(has_no_cost) => format!("{}.", capitalised(reason)),
         _ => String::new(),
     };
     let shifts = if arms.iter().any(|arm| has_exit_shifts(arm)) { SHARED_PATIENCE } else { "" };
     let hidden = withheld(&comparison.withheld, comparison.reference().estimates.metadata.least_group);
-    [[dominated(comparison), refused, shifts.to_owned()], [hidden, error(comparison, arms), precision(manifest)]]
-        .map(|lines| lines.into_iter().filter(|line| !line.is_empty()).collect())
+    [
+        vec![no_choices(comparison), dominated(comparison), refused, shifts.to_owned()],
+        vec![hidden, error(comparison, arms), precision(manifest)],
+    ]
+    .map(|lines| lines.into_iter().filter(|line| !line.is_empty()).collect())
 }
 
 /// What is compared with what.
@@ -319,7 +324,8 @@ fn posterior(comparison: &Comparison) -> Option<Rows> {
 /// Warnings of grants that still vest at the horizon, each with the arms that it is part of.
 fn vesting(comparison: &Comparison) -> Vec<String> {
     let mut grants: Vec<(usize, &Unvested, Vec<String>)> = Vec::new();
-    for arm in &comparison.arms {
+    // Under a what-if it is the same grant.
+    for arm in comparison.arms.iter().filter(|arm| arm.happens.is_none()) {
         for grant in &arm.unvested {
             let known = name(&arm.name, usize::MAX);
             match grants.iter_mut().find(|(file, other, _)| (*file, *other) == (arm.file, grant)) {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::shown;
 use crate::calendar::Date;
-use crate::compare::{Compared, Comparison, Difference, Measure, Others};
+use crate::compare::{Compared, Comparison, Difference, Measure, Others, Versus};
 use crate::estimate::{Estimate, Group, Metric};
 use crate::report::columns::name;
 use crate::report::number;
@@ -13,7 +13,7 @@ use crate::report::number;
 const MOST_NAMED: usize = 2;
 
 /// On what the answers rest where somebody leaves.
-const RESTS_ON: &str = "What an exit does to others rests mostly on what is believed of contagion, of a leader's exit and of the pull of \
+pub const RESTS_ON: &str = "What an exit does to others rests mostly on what is believed of contagion, of a leader's exit and of the pull of \
     new firms; the range over all that is not known says how much that leaves open.";
 
 /// A what-if.
@@ -23,32 +23,31 @@ pub struct Asked<'c> {
     /// The arm in which it comes about, without policies.
     pub arm: &'c Compared,
     /// What each policy keeps there, compared with doing nothing there.
-    pub policies: Vec<(&'c Compared, Difference)>,
+    pub policies: Vec<(&'c Compared, &'c Versus)>,
 }
 
 /// All that were asked about, in the order of the file.
 pub fn all(comparison: &Comparison) -> Vec<Asked<'_>> {
     let arms = &comparison.arms;
-    let of_arm = |arm: &'_ Compared| -> Vec<(usize, Difference)> {
-        let of = |([with, without], versus): &([usize; 2], crate::compare::Versus)| {
-            let is_here = arms[*with].happens.is_some() && std::ptr::eq(&raw const arms[*without], arm);
-            versus.retained.last().filter(|_| is_here).map(|kept| (*with, *kept))
+    let of_arm = |arm: &'_ Compared| -> Vec<(&Compared, &Versus)> {
+        let of = |(index, policy)| {
+            comparison.beside(index).filter(|(without, _)| std::ptr::eq(&raw const arms[*without], arm)).map(|(_, versus)| (policy, versus))
         };
-        comparison.further.iter().filter_map(of).collect()
+        arms.iter().enumerate().filter_map(of).collect()
     };
     let asked = arms.iter().filter_map(|arm| Some((arm.happens.as_deref()?, arm)));
-    asked
-        .filter(|(_, arm)| arm.policy == crate::report::NO_POLICY)
-        .map(|(name, arm)| Asked { name, arm, policies: of_arm(arm).into_iter().map(|(index, kept)| (&arms[index], kept)).collect() })
-        .collect()
+    asked.filter(|(_, arm)| arm.policy == crate::report::NO_POLICY).map(|(name, arm)| Asked { name, arm, policies: of_arm(arm) }).collect()
 }
 
 /// What is said of all of them, a paragraph each; nothing where none was asked about.
-pub fn paragraphs(comparison: &Comparison) -> Vec<String> {
+///
+/// Above each stands what happens in it, in a line of its own.
+pub fn paragraphs(comparison: &Comparison) -> Vec<[String; 2]> {
     let all = all(comparison);
-    let mut lines: Vec<String> = all.iter().map(|asked| asked.sentences(comparison)).collect();
+    let of = |asked: &Asked<'_>| [asked.described(), asked.sentences(comparison)];
+    let mut lines: Vec<[String; 2]> = all.iter().map(of).collect();
     if all.iter().any(|asked| asked.others().is_some()) {
-        lines.push(RESTS_ON.to_owned());
+        lines.push([String::new(), RESTS_ON.to_owned()]);
     }
     lines
 }
@@ -62,18 +61,34 @@ impl Asked<'_> {
     /// All that is said of it.
     fn sentences(&self, comparison: &Comparison) -> String {
         let mut text = self.sentence(comparison);
-        for (arm, kept) in &self.policies {
-            let _ = write!(text, " {}", policy(arm, kept));
+        for (arm, versus) in &self.policies {
+            let _ = write!(text, " {}", policy(arm, versus));
         }
         text
     }
 
+    /// What happens: `rival: from 2027-03-01 on the hazard of lab is multiplied by 2.`
+    pub fn described(&self) -> String {
+        let event = self.arm.event.as_deref().unwrap_or_default();
+        format!("{}: {}.", name(self.name, usize::MAX), name(event, usize::MAX))
+    }
+
     /// What is lost if it happens.
     pub fn sentence(&self, comparison: &Comparison) -> String {
+        let (effect, capabilities) = (self.effect(comparison), self.capabilities(comparison));
+        let (Some(versus), false) = (&self.arm.versus, effect.is_empty()) else { return String::new() };
+        let more = match (&versus.others, versus.retained.last()) {
+            (Some(others), _) => absent(others),
+            (None, kept) => self.headcount(comparison, kept.map_or(0.0, |kept| kept.estimate.value.abs())),
+        };
+        format!("{effect}{capabilities}.{more}")
+    }
+
+    /// How many leave or stay if it happens, without a full stop.
+    pub fn effect(&self, comparison: &Comparison) -> String {
         let called = name(self.name, usize::MAX);
         let (Some(versus), metadata) = (&self.arm.versus, &comparison.reference().estimates.metadata) else { return String::new() };
         let horizon = metadata.horizon();
-        let capabilities = self.capabilities(comparison);
         if let Some(others) = &versus.others {
             let of = number::count((metadata.roster - others.removed) as u64);
             let [low, high] = others.leave.interval();
@@ -94,7 +109,7 @@ impl Asked<'_> {
             } else {
                 format!("of the other {of}, {} fewer leave by {horizon} ({interval}{over})", size.trim_start_matches(['-', '\u{2212}']))
             };
-            return format!("If {called}: {leave}{capabilities}.{}", absent(others));
+            return format!("If {called}: {leave}");
         }
         let Some(kept) = versus.retained.last() else { return String::new() };
         let [low, high] = kept.interval();
@@ -116,7 +131,7 @@ impl Asked<'_> {
             let of = number::count(metadata.roster as u64);
             format!("{size} {word} of {of} are still there on {horizon} ({interval}{over})")
         };
-        format!("If {called}: {change}{capabilities}.{}", self.headcount(comparison, kept.estimate.value.abs()))
+        format!("If {called}: {change}")
     }
 
     /// Where headcount, newcomers included, differs most, if by more than who stays does and than the errors leave open.
@@ -175,11 +190,12 @@ fn absent(others: &Others) -> String {
 }
 
 /// What a policy does under a what-if.
-pub fn policy(arm: &Compared, kept: &Difference) -> String {
+pub fn policy(arm: &Compared, versus: &Versus) -> String {
     let policy = name(&arm.policy, usize::MAX);
+    let Some(kept) = versus.retained.last() else { return String::new() };
     let [low, high] = kept.interval();
     let [size, interval] = shown(kept, kept.estimate.mcse);
-    debug_assert!(arm.versus.as_ref().is_none_or(|versus| versus.measure == Measure::People), "a what-if has the same people");
+    debug_assert!(versus.measure == Measure::People, "a what-if has the same people");
     if !low.is_finite() || low <= 0.0 && high >= 0.0 {
         format!("What {policy} would change then cannot be told ({interval}).")
     } else if low > 0.0 {

@@ -260,12 +260,18 @@ const OF_METRIC: &str = "researchers; 1 for retained_share, months a researcher,
 /// `comparison.csv`.
 pub const COMPARISON: File = File {
     name: "comparison.csv",
-    description: "How a policy, or a file, differs from the first file without policies in the same trials: one difference a row.",
+    description: "How a policy, a file, or a what-if differs from the first file without policies in the same trials, and a policy under a \
+        what-if from doing nothing under it too: one difference a row.",
     fields: &[
         RUN,
         SCENARIO,
         POLICY,
-        Field::new("reference", Kind::Text, "The policy compared with, of the first file; none where there is none"),
+        Field::new(
+            "reference",
+            Kind::Text,
+            "What it is compared with: none, the first file without policies; or the name of a what-if, which is doing nothing under it, \
+             such as if rival",
+        ),
         Field::new(
             "metric",
             Kind::Text,
@@ -305,7 +311,7 @@ pub const COSTS: File = File {
             "item",
             Kind::Text,
             "once, person_years, events, raises, grants, leave; of a part of a bundle part.item; total; per_extra_person (difference of \
-             cost over difference of retained at the horizon)",
+             cost over difference of retained at the horizon, from doing nothing; under a what-if from doing nothing under it)",
         ),
         Field::new("mean", Kind::Number, "The mean over trials; of per_extra_person the ratio of means").in_unit("the unit of pay"),
         Field::new("mcse", Kind::Number, "Its Monte Carlo standard error; empty where unknown, and for per_extra_person")

@@ -69,7 +69,8 @@ fn alone<'a>(found: &'a Sensitivity, manifest: &'a Manifest) -> Document<'a> {
         annual_pay: found.annual_pay,
         policies: found.policies.iter().skip(1).map(String::as_str).collect(),
         numbers: found.numbers.iter().map(asked).collect(),
-        numbers_left_out: found.left_out,
+        numbers_left_out: found.left_out.of_policies,
+        numbers_of_what_ifs: found.left_out.of_what_ifs,
         answers: found.answers.iter().map(|one| answer(found, one)).collect(),
         shares: found.shares.iter().map(|(what, shares)| shares_of(found, *what, shares)).collect(),
         worth: found.worth.as_ref().map(|worth| worth_of(found, worth)),
@@ -185,6 +186,7 @@ struct Document<'a> {
     policies: Vec<&'a str>,
     numbers: Vec<Uncertain<'a>>,
     numbers_left_out: usize,
+    numbers_of_what_ifs: usize,
     answers: Vec<Answer<'a>>,
     shares: Vec<SharesOf<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]

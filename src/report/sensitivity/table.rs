@@ -149,9 +149,13 @@ pub(super) fn remarks(found: &Sensitivity) -> Vec<String> {
             if learned == 1 { "it is" } else { "each is" },
         ));
     }
-    if found.left_out > 0 {
-        let of = many(found.left_out, "uncertain number of policies is", "uncertain numbers of policies are");
+    if found.left_out.of_policies > 0 {
+        let of = many(found.left_out.of_policies, "uncertain number of policies is", "uncertain numbers of policies are");
         lines.push(format!("{of} left out, since no trial has them in force; ask about a policy by --policy NAME."));
+    }
+    if found.left_out.of_what_ifs > 0 {
+        let of = many(found.left_out.of_what_ifs, "uncertain number of what-ifs is", "uncertain numbers of what-ifs are");
+        lines.push(format!("{of} left out, since nothing of them happens here; stayput compare asks about them."));
     }
     lines.push(withheld(&found.withheld, found.metadata.least_group));
     lines.push(few::sentences(&found.clusters, found.metadata.posterior));

@@ -1,4 +1,4 @@
-//! What a sweep comes to, in a sentence for no policy and for each: from where to where the number goes over the grid.
+//! What a sweep comes to, in a sentence for no policy and for each: where on the grid the number is least, and where it is most.
 
 use super::{horizon, policies};
 use crate::compare::{Difference, Measure};
@@ -34,7 +34,7 @@ fn there(sweep: &Sweep) -> String {
     // All with the digits of the least certain.
     let numbers = number::column(&[least.0.arms[0].retained(), most.0.arms[0].retained(), as_it_is.retained()]);
     format!(
-        "Still there on {date}, by the point estimates: from {} at {} to {} at {}; {} of {of} in the scenario as it is.",
+        "Still there on {date}, by the point estimates: fewest, {}, at {}; most, {}, at {}; {} of {of} in the scenario as it is.",
         numbers[0],
         named(sweep, least.0),
         numbers[1],
@@ -59,11 +59,11 @@ fn kept(sweep: &Sweep, arm: usize, policy: &str) -> String {
         };
     }
     format!(
-        "{policy}, by the point estimates: from {} at {} to {} at {}.",
-        of(least.0),
+        "{policy}, by the point estimates: does least at {}, {}; does most at {}, {}.",
         named(sweep, least.0),
-        of(most.0),
-        named(sweep, most.0)
+        of(least.0),
+        named(sweep, most.0),
+        of(most.0)
     )
 }
 

@@ -7,7 +7,7 @@ use crate::scenario::file::{Node, Table, Value, is_distribution};
 /// What a file says at a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
-    /// The value as the file writes it, without its source; of a table how many keys it has.
+    /// The value as the file writes it, without its source; of a table of more than a few the names of its keys.
     pub value: String,
     /// The file, as messages call it.
     pub file: String,
@@ -65,12 +65,16 @@ pub(super) fn is_same(one: &Node, other: &Node) -> bool {
 /// Keys whose lists name single people: they are only counted.
 const WHO: [&str; 3] = ["ids", "researchers", "founders"];
 
-/// The longest list that is written out.
+/// Keys whose texts name a single person, which is not told: whom a what-if lets leave.
+const ONE: &str = ".leaves.id";
+
+/// The longest list that is written out, and the most numbers and texts of a table that is.
 const LONGEST: usize = 8;
 
 fn write(node: &Node, text: &mut String) {
     // Writing to a text cannot fail.
     let _ = match &node.value {
+        Value::Text(_) if node.path.ends_with(ONE) => write!(text, "a researcher"),
         Value::Text(value) => write!(text, "\"{value}\""),
         Value::Integer(value) => write!(text, "{value}"),
         Value::Float(value) => write!(text, "{value}"),
@@ -86,18 +90,29 @@ fn write(node: &Node, text: &mut String) {
             }
             write!(text, "]")
         }
-        Value::Table(table) if is_distribution(table) => {
-            let entries: Vec<_> = table.entries.iter().filter(|entry| entry.key != "source").collect();
+        Value::Table(table) if leaves(node) <= LONGEST => {
+            let is_source = |key: &str| is_distribution(table) && key == "source";
             text.push_str("{ ");
-            for (place, entry) in entries.iter().enumerate() {
+            for (place, entry) in table.entries.iter().filter(|entry| !is_source(&entry.key)).enumerate() {
                 let _ = write!(text, "{}{} = ", if place > 0 { ", " } else { "" }, entry.key);
                 write(&entry.node, text);
             }
             write!(text, " }}")
         }
         Value::Table(table) => {
-            let keys = table.entries.len();
-            write!(text, "a table of {keys} key{}", if keys == 1 { "" } else { "s" })
+            let keys: Vec<&str> = table.entries.iter().map(|entry| entry.key.as_str()).take(LONGEST).collect();
+            let more = if table.entries.len() > keys.len() { ", ..." } else { "" };
+            let count = table.entries.len();
+            write!(text, "a table of {count} key{}: {}{more}", if count == 1 { "" } else { "s" }, keys.join(", "))
         }
     };
+}
+
+/// How many numbers and texts a value is made of; a distribution is one.
+fn leaves(node: &Node) -> usize {
+    match &node.value {
+        Value::Table(table) if !is_distribution(table) => table.entries.iter().map(|entry| leaves(&entry.node)).sum(),
+        Value::List(items) if items.iter().any(|item| item.as_table().is_some()) => items.iter().map(leaves).sum(),
+        _ => 1,
+    }
 }

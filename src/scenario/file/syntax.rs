@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::numbers::ranges::hundredth;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source};
 
 /// Whether an error is one of a value whose key is known nevertheless.
@@ -38,6 +39,10 @@ fn diagnostic(message: &str, place: &Place) -> Diagnostic {
     if let Some(number) = decimal_comma(place) {
         return diagnostic.label("expected the end of the line").help(format!("write decimals with a point: {number}"));
     }
+    if let Some((written, help)) = percentage(place) {
+        let message = format!("this is not TOML: {written} is no number");
+        return Diagnostic::error(message).at(place).label("expected a number without %").help(help);
+    }
     match expected {
         "" if what == "duplicate key" => diagnostic.label("this key has a value already"),
         "" => diagnostic,
@@ -54,6 +59,21 @@ fn decimal_comma(place: &Place) -> Option<String> {
     let after = after.strip_prefix(',')?;
     let fraction = &after[..after.len() - after.trim_start_matches(is_digit).len()];
     (!whole.is_empty() && !fraction.is_empty()).then(|| format!("{whole}.{fraction}"))
+}
+
+/// The percentage that stands at a place, or around it, and what to write for it: `10%`.
+fn percentage(place: &Place) -> Option<(String, String)> {
+    let text = place.source().text();
+    let is_part = |c: char| c.is_ascii_digit() || "+-.%".contains(c);
+    let start = place.span().start;
+    let (before, after) = text.split_at(start);
+    let from = before.trim_end_matches(is_part).len();
+    let to = start + after.len() - after.trim_start_matches(is_part).len();
+    let number = text[from..to].strip_suffix('%')?;
+    let percentage: f64 = number.parse().ok()?;
+    let (share, more) = (hundredth(percentage), hundredth(100.0 + percentage));
+    let help = format!("write a share of {number} % as {share}; a ratio multiplies, so that {number} % more is {more}");
+    Some((text[from..to].to_owned(), help))
 }
 
 /// Where the first bracket opens that is never closed. Brackets in texts and comments do not count.

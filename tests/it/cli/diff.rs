@@ -261,3 +261,57 @@ fn a_file_with_problems_exits_2() {
     assert_eq!((output.status.code(), stdout(&output)), (Some(2), ""));
     assert!(stderr(&output).contains("wrong.toml"), "{}", stderr(&output));
 }
+
+#[test]
+fn what_ifs_are_told_of_and_change_nothing() {
+    let asked = |id: &str, ratio: f64| {
+        format!(
+            "[what_if.one]\nleaves = {{ id = \"{id}\", on = 2027-03-01, to = \"lab\" }}\n[what_if.rival]\nrival = {{ channel = \"lab\", on = 2027-03-01, ratio = {ratio} }}\n"
+        )
+    };
+    let place = place(&[("ratio = 1.5\n", "ratio = 1.8\n")]);
+    for (file, id, ratio) in [("a.toml", "p-3", 1.5), ("b.toml", "p-4", 2.0)] {
+        let text = fs::read_to_string(place.path(file)).unwrap();
+        fs::write(place.path(file), text + &asked(id, ratio)).unwrap();
+    }
+    let found = document(&place, &[]);
+    let paths: Vec<&str> = found["keys"].as_array().unwrap().iter().map(|key| key["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["shocks.move.ratio", "what_if.one.leaves.id", "what_if.rival.rival.ratio"]);
+    assert_eq!(found["answer"]["alone"].as_array().unwrap().len(), 0, "of one change that acts there is nothing alone");
+    assert_eq!(found["notes"][0], "No what-if happens here: what differs in what-ifs changes nothing; compare asks about them.");
+    assert!(!told(&place, &[]).contains("p-3"), "nobody is named");
+}
+
+#[test]
+fn a_table_that_one_has_alone_is_told_with_its_values() {
+    let place =
+        place(&[("[policies.calm]", "[what_if.rival]\nrival = { channel = \"lab\", on = 2027-03-01, ratio = 2 }\n\n[policies.calm]")]);
+    let text = told(&place, &["--no-run"]);
+    let said = "  what_if\n    was not there\n    is { rival = { rival = { channel = \"lab\", on = 2027-03-01, ratio = 2 } } }\n      in b.toml:23\n";
+    assert!(text.contains(said), "{text}");
+    let calm = |index: usize| format!("[policies.calm-{index}]\nkind = \"effect\"\nratio = 0.7\n");
+    let many: Vec<String> = (1..=10).map(calm).collect();
+    let first = fs::read_to_string(place.path("a.toml")).unwrap();
+    let (rest, _) = first.split_once("[policies.calm]").unwrap();
+    fs::write(place.path("b.toml"), &first).unwrap();
+    fs::write(place.path("a.toml"), rest).unwrap();
+    let text = told(&place, &["--no-run"]);
+    assert!(text.contains("    is { calm = { kind = \"effect\", ratio = 0.7 } } in b.toml:23\n"), "{text}");
+    fs::write(place.path("b.toml"), first + &many.concat()).unwrap();
+    let text = told(&place, &["--no-run"]).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("is a table of 11 keys: calm, calm-1, calm-2, calm-3, calm-4, calm-5, calm-6, calm-7, ... in b.toml:23"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_file_given_twice_is_refused() {
+    let place = place(&[]);
+    for arguments in [&["diff", "a.toml", "./a.toml"][..], &["compare", "a.toml", "./a.toml"]] {
+        let output = place.run(arguments);
+        let message = "error: the file ./a.toml is given twice, and does not differ from itself\n  give a second file, or the file once\n";
+        assert_eq!((output.status.code(), stderr(&output)), (Some(2), message));
+    }
+    assert!(!names(place.dir.path()).contains(&"results".to_owned()), "nothing is written");
+}

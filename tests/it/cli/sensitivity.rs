@@ -43,6 +43,9 @@ kind = "raise"
 raise = 0.2
 "#;
 
+/// What may happen, by a number that is not known.
+const WHAT_IF: &str = "[what_if.rival]\nrival = { channel = \"lab\", on = 2023-06-01, ratio = { median = 1.5, p95 = 2.5 } }\n";
+
 fn place() -> Place {
     let place = Place::new();
     fs::write(place.path("lab.toml"), LAB).unwrap();
@@ -218,6 +221,8 @@ fn what_cannot_be_asked_is_refused_and_nothing_is_written() {
         .unwrap();
     let only = "[channels.lab]\nhazard_per_year = 0.3\n[policies.calm]\nkind = \"effect\"\nratio = { median = 0.5, p95 = 0.8 }\n";
     fs::write(place.path("only.toml"), LAB.split("[parameters]").next().unwrap().to_owned() + only).unwrap();
+    let asked = format!("[channels.lab]\nhazard_per_year = 0.3\n{WHAT_IF}");
+    fs::write(place.path("asked.toml"), LAB.split("[parameters]").next().unwrap().to_owned() + &asked).unwrap();
     for (arguments, message) in [
         (
             &["known.toml"][..],
@@ -226,6 +231,10 @@ fn what_cannot_be_asked_is_refused_and_nothing_is_written() {
         (
             &["only.toml"],
             "nothing can move the answer: only numbers of policies are uncertain\n  ask about a policy by --policy NAME; there are calm",
+        ),
+        (
+            &["asked.toml"],
+            "nothing can move the answer: only numbers of what-ifs are uncertain, and nothing of them happens here\n  stayput compare asks what happens under them",
         ),
         (&["lab.toml", "--policy", "clam"], "there is no policy `clam` in lab.toml\n  there are calm, raise"),
         (
@@ -398,4 +407,19 @@ fn ctrl_c_leaves_what_is_done_marked_as_partial() {
     let document: Value =
         serde_json::from_str(&fs::read_to_string(place.path("results/lab/sensitivity/sensitivity.json")).unwrap()).unwrap();
     assert_eq!((&document["stopped"], document["shares"].as_array().unwrap().len()), (&Value::from("interrupted"), 0));
+}
+
+#[test]
+fn numbers_of_what_ifs_are_counted_apart_and_change_nothing() {
+    let place = place();
+    let arguments = ["--trials", "400"];
+    let without = json(&place, &arguments);
+    fs::write(place.path("lab.toml"), LAB.to_owned() + WHAT_IF).unwrap();
+    let with = json(&place, &arguments);
+    assert_eq!((&with["numbers"], &with["answers"]), (&without["numbers"], &without["answers"]));
+    assert_eq!((&with["numbers_left_out"], &with["numbers_of_what_ifs"]), (&without["numbers_left_out"], &Value::from(1)));
+    let output = place.run(&[&["sensitivity", "lab.toml"], &arguments[..]].concat());
+    let text = stdout(&output).replace('\n', " ");
+    let said = "1 uncertain number of what-ifs is left out, since nothing of them happens here; stayput compare asks about them.";
+    assert!(text.contains(said), "{text}");
 }

@@ -169,7 +169,7 @@ fn any_number_of_threads_and_shards_gives_the_same_bytes() {
 }
 
 /// What is typed after the scenario's file, and what is said of it.
-const REFUSED: [(&[&str], &str); 14] = [
+const REFUSED: [(&[&str], &str); 17] = [
     (
         &["--over", "contagion.ration=1,2"],
         "error: the scenario cannot be run at contagion.ration = 1, nor at 1 other point
@@ -260,6 +260,35 @@ error: a setting gives a number, a date, a duration or a distribution
   --set changes it for all of them
 ",
     ),
+    (
+        &["--over", "policies.calm.ratio=0.5,0.9"],
+        "error: `policies.calm.ratio` changes nothing: the policy `calm` is in force at
+       no point
+  add --policy calm, which says what it keeps there too
+",
+    ),
+    (
+        &["--over", "contagion.ratio=1,2", "--over", "policies.late.ratio=0.5,0.9", "--policy", "calm"],
+        "error: `policies.late.ratio` changes nothing: the policy `late` is in force at
+       no point
+  add --policy late, which says what it keeps there too
+",
+    ),
+    (
+        &["--over", "contagion.ratio=1,20%"],
+        "error: the scenario cannot be run at contagion.ratio = 20%
+error: this is not TOML: 20% is no number
+ --> --over:1:17
+  |
+1 | contagion.ratio=20%
+  |                 ^^^ expected a number without %
+  |
+  = help: write a share of 20 % as 0.2; a ratio multiplies, so that 20 %
+          more is 1.2
+
+1 problem; nothing was run
+",
+    ),
     (&["--over", "contagion.ratio=1,2", "--policy", "clam"], "error: there is no policy `clam`\n  did you mean `calm`?\n"),
     (
         &["--over", "contagion.ratio=1,2", "--trials", "10_000_001"],
@@ -340,7 +369,9 @@ fn dates_durations_distributions_words_and_flags_are_values() {
             lab += "[heat]\n[[heat.series]]\npoints = [{ at = 2027-01-01, value = 1.0 }, { at = \"6 months\", value = 2.0 }]\n";
         }
         fs::write(place.path("lab.toml"), lab).unwrap();
-        let document: Value = serde_json::from_str(&swept(&place, &["--over", over, "--format", "json", "--trials", "100", "-q"])).unwrap();
+        let document: Value =
+            serde_json::from_str(&swept(&place, &["--over", over, "--policy", "late", "--format", "json", "--trials", "100", "-q"]))
+                .unwrap();
         assert_eq!(document["points"].as_array().unwrap().len(), document["settings"][0]["values"].as_array().unwrap().len(), "{over}");
     }
 }
@@ -376,4 +407,21 @@ fn what_is_done_is_described() {
     assert_eq!(fields.last().unwrap()["type"], "number");
     // The same again replaces it.
     swept(&place, &["--over", "contagion.ratio=1,1.4", "--out", "swept"]);
+}
+
+#[test]
+fn numbers_of_the_parts_of_a_bundle_in_force_are_swept() {
+    let place = place();
+    let bundle = "[policies.both]\nkind = \"bundle\"\npolicies = [\"calm\", \"late\"]\n";
+    fs::write(place.path("lab.toml"), LAB.to_owned() + bundle).unwrap();
+    let over = ["--over", "policies.calm.ratio=0.3,1", "--policy", "both", "--trials", "400"];
+    let text = swept(&place, &over).replace('\n', " ");
+    assert!(text.contains("both, by the point estimates: does least at policies.calm.ratio = 1, "), "{text}");
+    assert!(text.contains("; does most at policies.calm.ratio = 0.3, "), "{text}");
+}
+
+#[test]
+fn ends_over_a_grid_do_not_read_as_an_interval() {
+    let text = swept(&place(), &["--over", "channels.lab.hazard_per_year=0.1,1"]).replace('\n', " ");
+    assert!(text.contains("by the point estimates: fewest, ") && text.contains(", at channels.lab.hazard_per_year = 1; most, "), "{text}");
 }

@@ -160,3 +160,21 @@ error: `start` must be known to the day
 ",
     );
 }
+
+#[test]
+fn a_percentage_for_a_number() {
+    sound().set("channels.other.hazard_per_year=10%").says(
+        r"
+error: this is not TOML: 10% is no number
+ --> --set:1:32
+  |
+1 | channels.other.hazard_per_year=10%
+  |                                ^^^ expected a number without %
+  |
+  = help: write a share of 10 % as 0.1; a ratio multiplies, so that 10 %
+          more is 1.1
+
+1 problem; nothing was run
+",
+    );
+}

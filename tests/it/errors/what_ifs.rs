@@ -162,3 +162,48 @@ error: there is no role `engineers`
 "#,
     );
 }
+
+#[test]
+fn a_percentage_for_a_ratio() {
+    two().with("[what_if.x]\nrival = { channel = \"other\", on = 2023-03-01, ratio = \"50%\" }\n").says(
+        r#"
+error: `what_if.x.rival.ratio` must be a number, not text
+  --> team.toml:15:55
+   |
+15 | rival = { channel = "other", on = 2023-03-01, ratio = "50%" }
+   |                                                       ^^^^^ expected a number, or a distribution
+   |
+   = help: a ratio multiplies: 50 % more is 1.5, 50 % of it is 0.5
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn a_rival_with_whom_fewer_leave_is_warned_of() {
+    for ratio in ["0.5", "{ median = 0.8, p95 = 1.2 }"] {
+        two()
+            .with(&format!("[what_if.x]\nrival = {{ channel = \"other\", on = 2023-03-01, ratio = {ratio} }}\n"))
+            .remarks("team.toml:15:55: warning: `what_if.x.rival.ratio` is below 1: with this rival fewer leave\n");
+    }
+    two().with("[what_if.x]\nshock = { on = 2023-03-01, ratio = 0.5, half_life = \"never\" }\n").remarks("");
+    two().with("[what_if.x]\nrival = { channel = \"other\", on = 2023-03-01, ratio = 1.5 }\n").remarks("");
+}
+
+#[test]
+fn the_name_that_asks_about_none() {
+    two().with("[what_if.none]\nrival = { channel = \"other\", on = 2023-03-01, ratio = 2 }\n").says(
+        r"
+error: `none` cannot name a what-if
+  --> team.toml:14:10
+   |
+14 | [what_if.none]
+   |          ^^^^
+   |
+   = help: it is what asks about none of them
+
+1 problem in 1 file; nothing was run
+",
+    );
+}

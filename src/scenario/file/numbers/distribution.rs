@@ -3,7 +3,7 @@
 use super::super::reader::Reader;
 use super::super::tree::{Node, Table, Value};
 use super::ranges::{NumberRange, Support};
-use super::units::number_meant;
+use super::units::{number_meant, ratio_meant};
 use crate::calendar::Duration;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::parameter::Distribution;
@@ -164,7 +164,9 @@ impl Reader {
                     .at(&node.place)
                     .label("expected a number, or a distribution");
                 let meant = match value {
-                    Value::Text(text) => number_meant(text, range.is_rate),
+                    Value::Text(text) => {
+                        range.multiplies().then(|| ratio_meant(text)).flatten().or_else(|| number_meant(text, range.is_rate))
+                    }
                     _ => None,
                 };
                 self.problems.push(match meant {

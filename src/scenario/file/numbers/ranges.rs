@@ -92,6 +92,11 @@ impl NumberRange {
         })
     }
 
+    /// Whether it multiplies something, so that 1 changes nothing.
+    pub fn multiplies(&self) -> bool {
+        self.name == RATIO.name
+    }
+
     /// `a number` or `a duration`.
     fn kind(&self) -> &'static str {
         if self.is_time { "a duration" } else { "a number" }

@@ -38,6 +38,14 @@ pub(in crate::scenario) fn key_per_year(entry: &Entry, known: &[&str]) -> Option
     })
 }
 
+/// What to write for a percentage where a ratio is wanted: `"50%"`.
+pub(in crate::scenario) fn ratio_meant(text: &str) -> Option<String> {
+    let number = text.trim().strip_suffix('%')?.trim_end();
+    let percentage: f64 = number.replace(',', ".").parse().ok().filter(|percentage: &f64| percentage.is_finite())?;
+    let share = hundredth(percentage);
+    Some(format!("a ratio multiplies: {number} % more is {}, {number} % of it is {share}", rounded(1.0 + share)))
+}
+
 /// What to write for a text where a number is wanted: `"2 % a month"`, `"5%"`, `"0,5"`.
 pub(in crate::scenario) fn number_meant(text: &str, is_rate: bool) -> Option<String> {
     let text = text.trim();
@@ -89,7 +97,7 @@ fn rounded(number: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{duration_meant, number_meant};
+    use super::{duration_meant, number_meant, ratio_meant};
 
     #[test]
     fn a_rate_a_month_is_told_a_year() {
@@ -107,6 +115,14 @@ mod tests {
             assert_eq!(number_meant(text, true), None, "{text}");
         }
         assert_eq!(number_meant("0.3 a month", false), None);
+    }
+
+    #[test]
+    fn a_percentage_is_told_as_a_ratio_in_both_ways() {
+        let meant = |text| ratio_meant(text);
+        assert_eq!(meant("50%").as_deref(), Some("a ratio multiplies: 50 % more is 1.5, 50 % of it is 0.5"));
+        assert_eq!(meant("1,3 %").as_deref(), Some("a ratio multiplies: 1,3 % more is 1.013, 1,3 % of it is 0.013"));
+        assert_eq!((meant("0.5"), meant("%"), meant("half")), (None, None, None));
     }
 
     #[test]

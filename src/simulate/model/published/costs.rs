@@ -11,6 +11,12 @@ use crate::people::disclosure::Release;
 use crate::scenario::policy::{Measure, Policy};
 use crate::simulate::policies::costs::worth_over;
 
+/// Whether a sum is mostly of one person, whatever else is told.
+fn is_too_much(weights: &[f64], least: usize) -> bool {
+    let most = weights.iter().fold(0.0, |most: f64, weight| most.max(weight.abs()));
+    most * least as f64 > weights.iter().map(|weight| weight.abs()).sum::<f64>()
+}
+
 impl Telling<'_> {
     /// Tells what some policies cost, if their people are enough, and nobody's part is most of it.
     ///
@@ -52,8 +58,10 @@ impl Telling<'_> {
         Err(if release.may_weigh(&of_opening) {
             let joiners = (0..weights.len()).filter(|&person| weights[person] != 0.0 && !self.is_opening[person]).count();
             few("also pays for", joiners, release.least())
-        } else {
+        } else if is_too_much(weights, release.least()) {
             "the pay of one person is too much of it".to_owned()
+        } else {
+            "less other results, the pay of one person is too much of it".to_owned()
         })
     }
 
