@@ -267,6 +267,7 @@ fn change(name: &str, policies: Option<&Policies>, results: &Results, asks_what_
         }
         p.sure { "Keeps: compared with doing nothing, how many more are there on " (words::iso(&results.manifest.horizon)) ", in the same futures. " (policies.unit()) }
         @if let Some(line) = policies.worth() { p { (line) } }
+        @if !policies.hidden_costs.is_empty() { p { "What these cost is hidden for privacy, so that they are no part of what is best for its price: " (words::list(&policies.hidden_costs)) "." } }
         @if !policies.hidden.is_empty() { p { "Hidden for privacy, for a reason that stands under How it was done: " (words::list(&policies.hidden)) "." } }
     }
 }

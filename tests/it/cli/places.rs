@@ -92,7 +92,8 @@ fn a_folder_that_holds_what_a_command_reads_is_left_alone_even_by_force() {
     }
     refused(&["run", "ten.toml"], ".", "ten.toml");
     refused(&["calibrate", "ten.toml"], ".", "ten.toml");
-    refused(&["compare", "ten.toml", "ten.toml"], "results/ten/calibrate", posterior);
+    fs::copy(place.path("ten.toml"), place.path("again.toml")).unwrap();
+    refused(&["compare", "ten.toml", "again.toml"], "results/ten/calibrate", posterior);
     // A history that lies there is read by a calibration, too.
     fs::copy(place.path("history.csv"), &history).unwrap();
     let scenario = fs::read_to_string(place.path("ten.toml")).unwrap();

@@ -231,7 +231,11 @@ fn paid(pays: impl Iterator<Item = usize>, policies: &[&str]) -> String {
     let rows: Vec<String> = pays.enumerate().map(|(index, pay)| format!("p-{index},2020-01-01,{pay}\n")).collect();
     fs::write(place.path("roster.csv"), format!("id,hired,pay\n{}", rows.concat())).unwrap();
     fs::write(place.path("lab.toml"), lab.to_owned() + &policies.concat()).unwrap();
-    unwrapped(&told(&place, &["compare", "lab.toml"]))
+    let text = unwrapped(&told(&place, &["compare", "lab.toml", "--report"]));
+    let page = fs::read_to_string(place.path("results/lab/compare/report.html")).unwrap();
+    let is_named = page.contains("What these cost is hidden for privacy") && page.contains("the pay of one person is too much of it).");
+    assert_eq!(is_named, text.contains("the pay of one person is too much of it"), "{text}");
+    text
 }
 
 #[test]

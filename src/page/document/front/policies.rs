@@ -17,6 +17,8 @@ pub struct Policies {
     what: Vec<String>,
     /// The names of those that are hidden, since they act on few people.
     pub hidden: Vec<String>,
+    /// Those whose cost is hidden, each with the reason.
+    pub hidden_costs: Vec<String>,
 }
 
 /// One policy against doing nothing.
@@ -50,7 +52,14 @@ impl Policies {
         let what = compared.arms.iter().map(|arm| told(arm).map_or_else(String::new, what)).collect();
         let hidden = results.document.get("hidden_policies").and_then(Value::as_array).into_iter().flatten();
         let hidden = hidden.filter_map(Value::as_str).map(|name| columns::name(name, usize::MAX)).collect();
-        Some(Self { compared, what, hidden })
+        let withheld = || results.document.get("withheld").and_then(Value::as_array).into_iter().flatten();
+        let why = |name: &str| withheld().find(|one| one["what"] == format!("the cost of {name}"))?["why"].as_str();
+        let of_cost = |arm: &Arm| match why(&arm.name) {
+            Some(why) => format!("{} ({})", quoted(arm), columns::name(why, usize::MAX)),
+            None => quoted(arm),
+        };
+        let hidden_costs = compared.arms.iter().filter(|arm| arm.price == "withheld").map(of_cost).collect();
+        Some(Self { compared, what, hidden, hidden_costs })
     }
 
     /// All of them.
@@ -109,7 +118,7 @@ impl Policies {
         if each.value <= 0.0 {
             return None;
         }
-        let whole = self.hidden.is_empty() && self.compared.arms.iter().all(|arm| arm.price != "withheld");
+        let whole = self.hidden.is_empty() && self.hidden_costs.is_empty();
         let which = match &cheapest[..] {
             [_] if whole => format!("{} costs that for each, the least of all", quoted(first)),
             [_] => format!("{} costs that for each, the least of those shown", quoted(first)),
