@@ -81,6 +81,7 @@ mod cells;
 mod compare;
 mod diagnostic;
 mod diff;
+mod discover;
 mod ensemble;
 mod estimate;
 mod example;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// From the ground up: a module uses only those before it.
-const ORDER: [&str; 31] = [
+const ORDER: [&str; 32] = [
     "math",
     "hexadecimal",
     "cancellation",
@@ -28,6 +28,7 @@ const ORDER: [&str; 31] = [
     "sweep",
     "diff",
     "sensitivity",
+    "discover",
     "calibrate",
     "explain",
     "report",

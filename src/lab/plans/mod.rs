@@ -4,6 +4,7 @@
 pub mod calibration;
 pub mod comparison;
 pub mod diff;
+pub mod discover;
 pub mod form;
 pub mod run;
 pub mod sensitivity;
