@@ -22,6 +22,7 @@ use super::output::place;
 use super::output::progress::ProgressLine;
 use super::output::results::with_command_line;
 use super::reading::{not_learned, read};
+use super::sensitivity::tell_unchecked_assertions;
 
 /// Examples in its help.
 pub const EXAMPLES: &str = "\
@@ -97,7 +98,7 @@ pub struct AskedEffort {
     /// [default: 2000]
     #[arg(long, value_name = "N", value_parser = whole, allow_negative_numbers = true, verbatim_doc_comment)]
     pub draws: Option<u64>,
-    /// Trials of each draw [default: 50]
+    /// Trials of each draw [default: 25]
     #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
     pub replications: Option<u64>,
     /// Seed of all randomness [default: the scenario's]
@@ -175,6 +176,7 @@ pub fn discover(options: &DiscoverOptions, console: Console) -> Result<ExitCode,
     let asked = place::place(options.output.out.as_deref(), &options.file, "discover", console);
     let traces = Traces::default();
     console.note(&not_learned(&options.file, scenario));
+    tell_unchecked_assertions(scenario, console);
     let interrupt = Interrupt::watch(traces.clone(), console);
     let folder = Folder::open_traced(&asked, options.output.force, &place::read_by(&loaded.inputs), traces)?;
     let simulated = Instant::now();

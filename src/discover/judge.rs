@@ -76,7 +76,10 @@ impl Points {
                 again: again.iter().filter(is_alike).count() as u64,
             }
         };
-        region.limited().map(limit).collect()
+        let mut limits: Vec<Limit> = region.limited().map(limit).collect();
+        // What is missed most without its limits comes first.
+        limits.sort_by(|a, b| a.without.value.total_cmp(&b.without.value));
+        limits
     }
 
     /// The regions that are found in random halves of some draws.

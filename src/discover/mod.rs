@@ -65,7 +65,7 @@ pub struct Settings {
 impl Default for Settings {
     /// By draws; so many of so many trials that few stand on the wrong side of the condition by luck.
     fn default() -> Self {
-        Self { by: By::Draws, draws: 2_000, replications: 50, regions: 3, peel: 0.05, least: 0.05, density: None }
+        Self { by: By::Draws, draws: 2_000, replications: 25, regions: 3, peel: 0.05, least: 0.05, density: None }
     }
 }
 
@@ -168,7 +168,7 @@ impl<'s> Study<'s> {
 /// When `on_progress` breaks, the draws in hand are broken off and do not count.
 pub fn run(study: &Study<'_>, threads: usize, on_progress: &mut OnProgress<'_>) -> Discovery {
     let (rows, flow) = trials::run(study, study.draws(), threads, on_progress);
-    results::discovery(study, rows, threads, flow.is_break())
+    results::discovery(study, &rows, threads, flow.is_break())
 }
 
 /// The model that a condition is about, and where it is about a difference the one without policies.
@@ -210,8 +210,8 @@ fn column(metadata: &RunMetadata, condition: &Condition) -> Result<(Option<usize
     let Some(&(_, group, curve)) = all.iter().find(|(known, group, _)| *known == metric && named(*group) == condition.group) else {
         let name = condition.metric();
         let groups: Vec<String> = all.iter().filter(|(known, ..)| *known == metric).map(|(_, group, _)| named(*group)).collect();
-        if groups.is_empty() && metric != Metric::Cost {
-            return Err(format!("there are no results for {name}: the scenario has nothing of the kind, or they would tell of few people"));
+        if let Some(why) = no_results(metadata, metric, &condition.group, groups.is_empty()) {
+            return Err(format!("there are no results for {name}: {why}"));
         }
         let groups = if metric == Metric::Cost { "all".to_owned() } else { groups.join(", ") };
         return Err(format!("there are no results for {name} of {}\n  there are results for {name} of {groups}", condition.group));
@@ -219,6 +219,25 @@ fn column(metadata: &RunMetadata, condition: &Condition) -> Result<(Option<usize
     // A condition's date has been found to be one of them.
     let date = metadata.dates.iter().position(|date| *date == condition.at).unwrap_or(metadata.dates.len() - 1);
     Ok((Some(curve * metadata.dates.len() + date), group))
+}
+
+/// Why there are no results for a metric of a group, where that is withheld or the scenario has nothing of the kind.
+fn no_results(metadata: &RunMetadata, metric: Metric, group: &str, is_of_none: bool) -> Option<String> {
+    let (what, help) = match metric {
+        Metric::Headcount | Metric::Exits => ("headcount and exits".to_owned(), ""),
+        Metric::ProductiveHeadcount => ("headcount and exits".to_owned(), "the scenario has no [hiring], so that nobody is new"),
+        Metric::TenureKept => ("tenure_kept".to_owned(), "it needs a date of hire, `hired`, for everybody"),
+        Metric::BusFactor => ("the bus factor".to_owned(), "the scenario has no [capabilities.NAME], so that there is nothing to lose"),
+        Metric::Capability | Metric::CapabilityLost => (
+            format!("the capability {}", group.strip_prefix("capability:").unwrap_or(group)),
+            "the scenario has no [capabilities.NAME], or so few hold each that nothing is told",
+        ),
+        _ => return None,
+    };
+    if let Some(one) = metadata.withheld.iter().find(|one| one.what == what) {
+        return Some(format!("withheld for privacy ({})\n  run with --individuals, which tells of single researchers too", one.why));
+    }
+    is_of_none.then(|| help.to_owned())
 }
 
 /// Why nothing can be asked.

@@ -81,7 +81,7 @@ pub struct Found {
     pub searched: Judged,
     /// What the others say.
     pub judged: Judged,
-    /// Whether it is told from chance.
+    /// Whether it is told from chance, and meets the condition more often than all draws do.
     pub is_told: bool,
 }
 
@@ -98,6 +98,8 @@ pub enum Ended {
     FewFail,
     /// What was found is no more than chance gives.
     Chance,
+    /// What was found meets it no more often than all draws do, those in earlier regions too.
+    Sparse,
     /// No region meets it as often as was asked for.
     NotDense,
 }
@@ -110,11 +112,11 @@ impl Discovery {
 }
 
 /// What is found in some draws.
-pub(super) fn discovery(study: &Study<'_>, rows: Vec<Row>, threads: usize, is_partial: bool) -> Discovery {
+pub(super) fn discovery(study: &Study<'_>, rows: &[Row], threads: usize, is_partial: bool) -> Discovery {
     let (draws, replications) = (rows.len() as u64, study.metadata.replications);
     let by = study.settings.by;
     let clusters = study.metadata.clusters(draws);
-    let points = points(study, &rows, by, clusters);
+    let points = points(study, rows, by, clusters);
     let everyone: Vec<usize> = (0..rows.len()).collect();
     let (rounds, ended) = search(&points, &study.settings, study.seed, threads);
     let luck = rows.iter().map(|row| row.luck).sum::<f64>() / (draws.max(1) * replications) as f64;
@@ -136,7 +138,7 @@ pub(super) fn discovery(study: &Study<'_>, rows: Vec<Row>, threads: usize, is_pa
         is_partial,
         met: points.density(&everyone),
         luck: luck.sqrt(),
-        doubtful: if by == By::Draws { doubtful(&rows, study.condition.value, replications) } else { f64::NAN },
+        doubtful: if by == By::Draws { doubtful(rows, study.condition.value, replications) } else { f64::NAN },
         rounds,
         ended,
         has_pay: study.has_pay,
@@ -193,10 +195,13 @@ pub fn search(points: &Points, settings: &Settings, seed: u64, threads: usize) -
         let again = points.repeats(&left[0], &search, seed, threads);
         let [searched, judged] = [0, 1].map(|half| judge(half, &region));
         let limits = points.limits(&left[0], &left[1], &region, &again);
-        let is_told = !limits.is_empty() && judged.p < CHANCE;
+        // A later region is among the rest, which meets it less: that it does so more often than everywhere must be told too.
+        let is_sparse = !rounds.is_empty() && judged.density.interval()[0] <= points.count(&halves[1]).density();
+        let is_more = !limits.is_empty() && judged.p < CHANCE;
+        let is_told = is_more && !is_sparse;
         rounds.push(Round { steps, chosen: trajectory.chosen, found: Some(Found { limits, searched, judged, is_told }) });
         if !is_told {
-            return (rounds, Ended::Chance);
+            return (rounds, if is_more { Ended::Sparse } else { Ended::Chance });
         }
         for draws in &mut left {
             draws.retain(|&draw| !region.holds(points, draw));

@@ -20,14 +20,14 @@ pub struct Share {
 impl Share {
     /// Of hits in trials, draw by draw.
     pub fn of(draws: impl Iterator<Item = [u64; 2]> + Clone, clusters: &Clusters) -> Self {
-        let counted = || draws.clone().filter(|[_, trials]| *trials > 0);
-        let count = counted().count() as f64;
-        let [hits, trials] = counted().fold([0.0, 0.0], |[hits, trials], [hit, trial]| [hits + hit as f64, trials + trial as f64]);
+        let counted = draws.filter(|[_, trials]| *trials > 0);
+        let count = counted.clone().count() as f64;
+        let [hits, trials] = counted.clone().fold([0.0, 0.0], |[hits, trials], [hit, trial]| [hits + hit as f64, trials + trial as f64]);
         if trials == 0.0 {
             return Self { value: f64::NAN, among: 0.0 };
         }
         let value = hits / trials;
-        let squares: f64 = counted().map(|[hit, trial]| hit as f64 - value * trial as f64).map(|off| off * off).sum();
+        let squares: f64 = counted.map(|[hit, trial]| hit as f64 - value * trial as f64).map(|off| off * off).sum();
         let independent = if squares > 0.0 { (value * (1.0 - value) * trials * trials / squares).min(trials) } else { count };
         let design = clusters.of_draws(count as u64).design();
         Self { value, among: if design.is_nan() { 0.0 } else { independent / design.max(1.0) } }

@@ -7,6 +7,7 @@ mod commands;
 mod compare;
 mod diff;
 mod disclosure;
+mod discover;
 mod events;
 mod explain;
 #[cfg(unix)]

@@ -44,6 +44,7 @@ fn ended(ended: Ended) -> &'static str {
         Ended::FewMeet => "few_meet",
         Ended::FewFail => "few_do_not",
         Ended::Chance => "no_better_than_chance",
+        Ended::Sparse => "no_more_often_than_everywhere",
         Ended::NotDense => "none_meets_it_so_often",
     }
 }
@@ -57,13 +58,13 @@ fn percent(share: Share) -> String {
     number::percent(Estimate { value: share.value, mcse: (high - low) / 4.0 })
 }
 
-/// `88 to 96 %`, in the same digits.
+/// `88 to 96`, in percent and in the same digits.
 fn interval(share: Share) -> String {
     let [low, high] = share.interval();
     if share.value.is_nan() {
         return "?".to_owned();
     }
-    format!("{} %", number::interval([100.0 * low, 100.0 * high], 100.0 * (high - low) / 4.0, [0.0, 100.0]))
+    number::interval([100.0 * low, 100.0 * high], 100.0 * (high - low) / 4.0, [0.0, 100.0])
 }
 
 /// A probability that something is chance: `0.03`, `< 0.001`.

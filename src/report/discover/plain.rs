@@ -58,5 +58,5 @@ pub fn render(found: &Discovery, manifest: &Manifest, folder: &Path) -> String {
 
 /// `93 % interval 88 to 96 %`.
 fn shown(share: Share) -> String {
-    format!("{} interval {}", percent(share), interval(share))
+    format!("{} interval {} %", percent(share), interval(share))
 }

@@ -1,7 +1,8 @@
 //! In which futures a condition holds, in sentences.
 
-use super::wording::{capital, clause, when};
+use super::wording::{clause, opening, path, when};
 use super::{chance, interval, percent, unit};
+use crate::discover::prim::NEEDLESS;
 use crate::discover::results::{Discovery, Ended, Found, LEAST_OF_A_KIND};
 use crate::report::number;
 
@@ -21,9 +22,15 @@ fn of_region(found: &Discovery, place: usize, region: &Found) -> String {
     let is_most = judged.density.interval()[0] > 0.5 && judged.coverage.interval()[0] > 0.5;
     let often = if is_most { "mostly" } else { "more often" };
     let (opening, elsewhere) =
-        if place == 0 { (capital(&clause(found)), "elsewhere") } else { (format!("Apart from that {}", clause(found)), "in the rest") };
+        if place == 0 { (opening(found), "elsewhere") } else { (format!("Apart from that {}", clause(found)), "in the rest") };
+    let needless: Vec<String> = region.limits.iter().filter(|limit| limit.p > NEEDLESS).map(|limit| path(found, limit)).collect();
+    let doubt = if needless.is_empty() {
+        String::new()
+    } else {
+        format!(" Whether {} matters is not told (p above {NEEDLESS}).", needless.join(" or "))
+    };
     format!(
-        "{opening} {often} when {}: there in {} of the {}s ({}, 95 %), {elsewhere} in {}. {} of all that meet it are there ({}, 95 %).",
+        "{opening} {often} when {}: there in {} of the {}s ({}), {elsewhere} in {}. {} of all that meet it are there ({}).{doubt}",
         when(found, &region.limits),
         percent(judged.density),
         unit(found),

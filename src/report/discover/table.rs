@@ -7,15 +7,21 @@ use super::{chance, interval, percent, sentence, unit};
 use crate::discover::By;
 use crate::discover::judge::REPEATS;
 use crate::discover::results::{Discovery, Ended, Found};
-use crate::report::columns::{self, many, short};
+use crate::report::columns::{self, PAGE, many, short};
 use crate::report::files::manifest::Manifest;
 use crate::report::grid::{self, Names};
 use crate::report::screen::Screen;
-use crate::report::table::{paragraph, partial, push, withheld};
+use crate::report::table::{paragraph, partial, push};
 use crate::report::{few, number, verdicts};
 
 /// Paths of numbers, in the first column.
 const NUMBERS: Names = Names { count: 1, widest: 40, cut: short };
+
+/// The share of what meets the condition from which on it is what is usual.
+const MOSTLY: f64 = 0.75;
+
+/// The column of a number's values at both ends.
+const ENDS: usize = 2;
 
 /// The report; `folder` is where the files are.
 pub fn render(found: &Discovery, manifest: &Manifest, folder: &Path, screen: Screen) -> String {
@@ -50,38 +56,42 @@ pub(super) fn opening(found: &Discovery) -> String {
     format!("{replayed} {} of all {}s ({}, 95 %) {}. When?", percent(found.met), unit(found), interval(found.met), clause(found))
 }
 
-/// One region: its limits, and what each of them adds.
+/// One region: its limits with what each of them adds, and what is in it.
 fn table(out: &mut String, found: &Discovery, place: usize, region: &Found, screen: Screen) {
-    let mut rows = vec![[
-        format!("region {}", place + 1),
-        "limits".to_owned(),
-        "of 5 to 95 %".to_owned(),
-        "without it".to_owned(),
-        "p".to_owned(),
-        "again".to_owned(),
-    ]];
+    let of = format!("region {}", place + 1);
+    let headings = [&of, "limits", "from its 5 % to its 95 %", "without it", "p", "again"];
+    let mut rows = vec![headings.map(str::to_owned).to_vec()];
     rows.extend(region.limits.iter().map(|limit| {
-        [
+        vec![
             path(found, limit),
             range(limit.limits),
             crate::report::sensitivity::values(found.numbers[limit.number].ends),
             percent(limit.without),
             chance(limit.p),
-            format!("{} of {REPEATS}", limit.again),
+            format!("{}/{REPEATS}", limit.again),
         ]
     }));
-    for line in grid::lines(1, &rows, NUMBERS, screen) {
+    if screen.columns() <= PAGE {
+        // A page has no room for it beside the paths; the files have it.
+        for row in &mut rows {
+            row.remove(ENDS);
+        }
+    }
+    for line in grid::lines_of(1, rows, NUMBERS, screen) {
         push(out, &line);
     }
+    out.push('\n');
     let judged = &region.judged;
-    let facts = [
-        ("it is so there in", judged.density),
-        (if place == 0 { "elsewhere in" } else { "elsewhere, in no region before, in" }, judged.elsewhere),
-        ("of all where it is so, there are", judged.coverage),
-        ("of everything, there are", judged.mass),
+    let (unit, elsewhere) = (unit(found), if place == 0 { "elsewhere" } else { "elsewhere, in no region before" });
+    let shares = [
+        (format!("meeting it, of {unit}s in {of}"), judged.density),
+        (format!("the same {elsewhere}"), judged.elsewhere),
+        (format!("in {of}, of all that meet it"), judged.coverage),
+        (format!("in {of}, of all {unit}s"), judged.mass),
     ];
-    let rows: Vec<[String; 3]> = facts.iter().map(|(name, share)| [(*name).to_owned(), percent(*share), interval(*share)]).collect();
-    for line in grid::lines(0, &rows, Names { count: 1, widest: 40, cut: short }, screen) {
+    let mut rows = vec![["share".to_owned(), String::new(), "95 %".to_owned()]];
+    rows.extend(shares.map(|(name, share)| [name, percent(share), format!("{} %", interval(share))]));
+    for line in grid::lines(1, &rows, Names { widest: usize::MAX, ..NUMBERS }, screen) {
         push(out, &line);
     }
 }
@@ -96,23 +106,28 @@ pub(super) fn remarks(found: &Discovery) -> Vec<String> {
         number::count(found.draws),
         found.replications
     ));
-    if found.regions().next().is_some() {
+    let has_regions = found.regions().next().is_some();
+    if has_regions {
         lines.push(format!(
-            "Without it: how often it would be so in the region without the limits of that number; p: how likely so much more is by chance. Again: \
-             in how many of {REPEATS} random halves of the draws searched the number was limited on that side too."
+            "Without it: how often it would be so in the region without the limits of that number. p: how likely it is that the limits only seem to add as \
+             much, by chance. Again: in how many of {REPEATS} random halves of the draws searched the number was limited on the same side. Ranges are \
+             95 % intervals."
         ));
+    }
+    if has_regions && found.met.interval()[0] > MOSTLY && found.settings.density.is_none() {
+        lines.push("It is so in most cases; what is rare is told more sharply: ask when it is not so.".to_owned());
     }
     lines.push(luck(found));
     lines.push(match found.ended {
-        Ended::Chance if found.regions().next().is_some() => "No further region is told from chance.".to_owned(),
-        Ended::NotDense if found.regions().next().is_some() => "In no further region is it so that often.".to_owned(),
+        Ended::Chance if has_regions => "No further region is told from chance.".to_owned(),
+        Ended::Sparse if has_regions => "In no further region is it so more often than everywhere.".to_owned(),
+        Ended::NotDense if has_regions => "In no further region is it so as often as was asked for.".to_owned(),
         _ => String::new(),
     });
     if found.left_out > 0 {
         let of = many(found.left_out, "uncertain number of policies is", "uncertain numbers of policies are");
         lines.push(format!("{of} left out, since no trial has them in force; ask about a policy: --when \"... with NAME\"."));
     }
-    lines.push(withheld(&found.metadata.withheld, found.metadata.least_group));
     lines.push(few::sentences(&found.clusters, found.metadata.posterior));
     lines.retain(|line| !line.is_empty());
     lines

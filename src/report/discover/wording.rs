@@ -114,8 +114,14 @@ pub fn range([low, high]: [f64; 2]) -> String {
     }
 }
 
-/// With a capital.
-pub fn capital(text: &str) -> String {
+/// A condition as a clause that begins a sentence: with a capital, unless a name begins it.
+pub fn opening(found: &Discovery) -> String {
+    let text = clause(found);
+    let is_of_capability = matches!(found.group, Group::Capability(_));
+    let is_named = match found.condition.what {
+        What::Kept | What::Metric(Metric::Cost) => true,
+        What::Metric(_) => is_of_capability && found.settings.by == By::Trials && !text.starts_with("whether"),
+    };
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    if is_named { text } else { letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect()) }
 }

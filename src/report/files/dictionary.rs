@@ -560,12 +560,14 @@ pub const TRAJECTORY: File = File {
         Field::new("low_limit", Kind::Number, "Its lower limit after the step; empty where there is none").may_be_empty(),
         Field::new("high_limit", Kind::Number, "Its upper limit after the step; empty where there is none").may_be_empty(),
         Field::new("chosen", Kind::Count, "1 for the cut after which the region was chosen, else 0"),
-        Field::new("searched_mass", Kind::Share, "Of the draws searched, the share that is in the region"),
-        Field::new("searched_density", Kind::Share, "The share of those in it that meets the condition"),
-        Field::new("searched_coverage", Kind::Share, "The share of all that meet it that is in the region"),
-        Field::new("mass", Kind::Share, "The same of the other draws, which the search has not seen: in the region"),
-        Field::new("density", Kind::Share, "Of those, meeting the condition; empty where none is in the region").may_be_empty(),
-        Field::new("coverage", Kind::Share, "Of all that meet it, in the region"),
+        Field::new("searched_mass", Kind::Share, "Of the draws searched, the share that is in the region").in_unit("1"),
+        Field::new("searched_density", Kind::Share, "The share of those in it that meets the condition").in_unit("1"),
+        Field::new("searched_coverage", Kind::Share, "The share of all that meet it that is in the region").in_unit("1"),
+        Field::new("mass", Kind::Share, "The same of the other draws, which the search has not seen: in the region").in_unit("1"),
+        Field::new("density", Kind::Share, "Of those, meeting the condition; empty where none is in the region")
+            .in_unit("1")
+            .may_be_empty(),
+        Field::new("coverage", Kind::Share, "Of all that meet it, in the region").in_unit("1"),
     ],
 };
 
