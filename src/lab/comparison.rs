@@ -41,11 +41,19 @@ pub struct Compare<'l> {
     what_ifs: Vec<String>,
     amount: Amount,
     listener: Listener<'l>,
+    tells_regret: bool,
 }
 
 impl<'l> Compare<'l> {
     pub(super) fn new(labs: Vec<&'l Lab>) -> Self {
-        Self { labs, policies: Vec::new(), what_ifs: Vec::new(), amount: Amount::default(), listener: Listener::default() }
+        Self {
+            labs,
+            policies: Vec::new(),
+            what_ifs: Vec::new(),
+            amount: Amount::default(),
+            listener: Listener::default(),
+            tells_regret: false,
+        }
     }
 
     /// Compares another lab too, which shares the first one's start, horizon, seed, trials and replications.
@@ -63,6 +71,12 @@ impl<'l> Compare<'l> {
     /// Asks about this what-if of the first lab; named several times, about each; about all of them where none is named.
     pub fn what_if(mut self, name: &str) -> Self {
         self.what_ifs.push(name.to_owned());
+        self
+    }
+
+    /// Writes `regret.csv` too: how much less each option is worth than the best, over draws and over scenarios.
+    pub fn regret(mut self) -> Self {
+        self.tells_regret = true;
         self
     }
 
@@ -116,7 +130,8 @@ impl<'l> Compare<'l> {
         let what_ifs = ComparisonPlan::what_ifs(&files, &self.what_ifs)?;
         files.extend(what_ifs.iter().map(|(path, scenario)| (*path, scenario)));
         let plan = ComparisonPlan::new(&files, &self.policies, self.amount)?;
-        let (comparison, look) = plan.count(&mut |progress: &Progress| self.listener.flow(progress));
+        let (mut comparison, look) = plan.count(&mut |progress: &Progress| self.listener.flow(progress));
+        comparison.tells_regret = self.tells_regret;
         let inputs: Vec<Input> = self.labs.iter().flat_map(|lab| &lab.loaded.inputs).cloned().collect();
         let manifest = plan.manifest(&inputs, &settings(&self.labs), (&comparison, look), self.listener.cancellation.is_cancelled(), began);
         let (judged, _) = judge(&comparison, &plan.sources);

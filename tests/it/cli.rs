@@ -35,6 +35,7 @@ mod planted;
 mod plot;
 mod policies;
 mod promises;
+mod regret;
 mod report;
 mod sensitivity;
 mod shards;

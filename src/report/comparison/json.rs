@@ -84,6 +84,7 @@ fn alone<'a>(comparison: &'a Comparison, judged: &'a [Judged], manifest: &'a Man
         arms: comparison.arms.iter().map(|arm| described(comparison, arm)).collect(),
         acceptability,
         acceptability_refused: refused,
+        regret: super::regret::document(comparison),
         rests_on: crate::report::sentence::inputs(metadata).into_iter().filter(|line| !line.is_empty()).collect(),
         what_ifs: what_if::all(comparison).iter().map(|asked| asked_about(comparison, asked)).collect(),
         notes: notes(comparison),
@@ -221,6 +222,8 @@ struct Document<'a> {
     acceptability: Option<Vec<AtValue<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     acceptability_refused: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    regret: Option<super::regret::Document<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     rests_on: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -99,6 +99,9 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     for line in what_if::paragraphs(comparison) {
         fact("what_if", &line);
     }
+    for line in super::regret::sentences(comparison) {
+        fact("regret", &line);
+    }
     for note in notes(comparison) {
         fact("note", &note);
     }

@@ -65,6 +65,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         }
         out.push('\n');
     }
+    super::regret::section(&mut out, comparison, screen);
     let [above, below] = beside_notes(comparison, &arms, manifest);
     for line in above.iter().chain(&notes(comparison)).chain(&below).chain(verdicts) {
         paragraph(&mut out, screen, line);

@@ -347,6 +347,29 @@ pub const ACCEPTABILITY: File = File {
     ],
 };
 
+/// `regret.csv`.
+pub const REGRET: File = File {
+    name: "regret.csv",
+    description: "How much less each option is worth than the best, over parameter draws and over scenarios: one number a row; only with --regret.",
+    fields: &[
+        RUN,
+        Field::new("over", Kind::Text, "draws (luck averaged out by regression on the parameters), or scenarios (files and what-ifs)"),
+        SCENARIO,
+        POLICY,
+        Field::new("value_per_person", Kind::Number, "What keeping one person more at the horizon is taken to be worth"),
+        Field::new(
+            "stat",
+            Kind::Text,
+            "mean, p95 and max of the regret over draws, best (the share of draws in which the option is best); regret (of a scenario), max (of all scenarios, \
+             in the row of the one where it is)",
+        ),
+        Field::new("value", Kind::Number, "The number").in_unit("the unit of pay; 1 for best").may_be_empty(),
+        Field::new("mcse", Kind::Number, "Standard error of the value; empty where it has none")
+            .in_unit("that of the value")
+            .may_be_empty(),
+    ],
+};
+
 /// `sweep.csv`.
 pub const SWEEP: File = File {
     name: "sweep.csv",
@@ -572,7 +595,7 @@ pub const TRAJECTORY: File = File {
 };
 
 /// All result files in CSV.
-pub const FILES: [File; 19] = [
+pub const FILES: [File; 20] = [
     SUMMARY,
     DISTRIBUTION,
     DESTINATIONS,
@@ -584,6 +607,7 @@ pub const FILES: [File; 19] = [
     COMPARISON,
     COSTS,
     ACCEPTABILITY,
+    REGRET,
     SWEEP,
     SENSITIVITY,
     DRAWS,
