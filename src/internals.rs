@@ -27,6 +27,10 @@ pub mod diff {
     pub use crate::diff::{Answer, Diff, Question};
 }
 
+pub mod discover {
+    pub use crate::discover::{By, Row, Settings, Study, condition, judge, prim, results, share};
+}
+
 pub mod ensemble {
     pub use crate::ensemble::{
         Plan, Progress, metadata, moved_exits, run, run_shard, run_to_precision, shard, state, stopping, to_the_end, told_again,
@@ -92,7 +96,7 @@ pub mod random {
 
 pub mod report {
     pub use crate::report::{
-        NO_POLICY, Run, calibration, columns, comparison, diff, explanation, files, json, names, number, optimise, plain, screen,
+        NO_POLICY, Run, calibration, columns, comparison, diff, discover, explanation, files, json, names, number, optimise, plain, screen,
         sensitivity, sentence, story, sweep, table, verdicts,
     };
 }

@@ -81,6 +81,7 @@ mod cells;
 mod compare;
 mod diagnostic;
 mod diff;
+mod discover;
 mod ensemble;
 mod equal_money;
 mod estimate;
@@ -113,7 +114,7 @@ pub use cancellation::Cancellation;
 pub use ensemble::Progress;
 pub use estimate::verdict::Verdict;
 pub use lab::{
-    Ask, Calibrate, Calibration, CalibrationProgress, Compare, Compared, Comparison, Curve, Difference, Effect, Error, Event, Lab, Learned,
-    MaximumLikelihood, Part, Point, Posterior, Problem, Run, Sensitivity, Simulation, Sweep, Swept, SweptPoint, Trial, merge, read,
-    read_str, report,
+    Ask, Calibrate, Calibration, CalibrationProgress, Compare, Compared, Comparison, Curve, Difference, Discover, Discovery, Effect, Error,
+    Event, Lab, Learned, Limit, MaximumLikelihood, Part, Point, Posterior, Problem, Region, Run, Sensitivity, Share, Simulation, Sweep,
+    Swept, SweptPoint, Trial, merge, read, read_str, report,
 };

@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => cli::diff::diff(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Optimise(options) => cli::optimise::optimise(options, typed.console),
         Command::Sensitivity(options) => cli::sensitivity::sensitivity(options, typed.console),
+        Command::Discover(options) => cli::discover::discover(options, typed.console),
         Command::Explain(options) => cli::explain::explain(options, typed.console).map(|()| ExitCode::SUCCESS),
         Command::Calibrate(options) => cli::calibrate::calibrate(options, typed.console),
         Command::Report(options) => cli::report::report(options, typed.console).map(|()| ExitCode::SUCCESS),

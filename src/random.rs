@@ -66,6 +66,8 @@ pub enum Purpose {
     Surrogate = 60,
     /// How a Sobol' sequence is scrambled.
     Scrambling = 61,
+    /// Which draws are in a random half of them.
+    Halves = 65,
     /// Which case of the possible shocks stands for a draw where a fit is judged.
     ShockCase = 47,
     /// The moment that a chain offers a coarse exit, and whether it is accepted.

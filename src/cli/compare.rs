@@ -125,6 +125,10 @@ pub struct ComparedOutput {
     /// however small
     #[arg(long, verbatim_doc_comment)]
     pub individuals: bool,
+    /// Tell regret too: how much less each option is worth
+    /// than the best, over draws and over scenarios
+    #[arg(long, verbatim_doc_comment)]
+    pub regret: bool,
     /// What goes to stdout: table, json or plain
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
@@ -220,6 +224,7 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     }
     let simulated = Instant::now();
     let (mut comparison, look) = simulate(&plan, console, &interrupt);
+    comparison.tells_regret = options.output.regret;
     if comparison.draws == 0 && interrupt.told() {
         return Ok(Interrupt::before_the_first_trial(console));
     }

@@ -5,6 +5,7 @@ pub mod check;
 pub mod compare;
 pub mod completions;
 pub mod diff;
+pub mod discover;
 pub mod explain;
 pub mod help;
 pub mod import;
@@ -107,6 +108,9 @@ pub enum Command {
     /// Find what moves the answer, and what to find out first
     #[command(help_template = HELP, before_help = sensitivity::EXAMPLES)]
     Sensitivity(sensitivity::SensitivityOptions),
+    /// Find in which futures a condition holds
+    #[command(help_template = HELP, before_help = discover::EXAMPLES)]
+    Discover(discover::DiscoverOptions),
     /// Show every term of a researcher's hazards on a date
     #[command(help_template = HELP, before_help = explain::EXAMPLES)]
     Explain(explain::ExplainOptions),

@@ -135,7 +135,7 @@ pub fn optimise(options: &OptimiseOptions, console: Console) -> Result<ExitCode,
     console.print(&match options.output.format {
         Format::Json => json::render(&optimum, &manifest, &written),
         Format::Plain => plain::render(&optimum, &manifest, &written),
-        Format::Table => table::render(&optimum, &manifest, &written, console.screen()),
+        Format::Table => table::render(&optimum, &written, console.screen()),
     })?;
     Ok(ExitCode::SUCCESS)
 }

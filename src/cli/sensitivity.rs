@@ -154,7 +154,7 @@ pub fn sensitivity(options: &SensitivityOptions, console: Console) -> Result<Exi
 }
 
 /// Says how many assertions of the scenario are not looked at.
-fn tell_unchecked_assertions(scenario: &Scenario, console: Console) {
+pub(super) fn tell_unchecked_assertions(scenario: &Scenario, console: Console) {
     let count = scenario.assertions.len();
     if count > 0 {
         let are = if count == 1 { "is" } else { "are" };

@@ -19,6 +19,7 @@ pub mod joint;
 mod paired_outcomes;
 mod paired_sums;
 pub mod regression;
+pub mod regret;
 mod results;
 pub mod told;
 pub mod value_of_information;

@@ -10,7 +10,8 @@ use super::joint::{Means, Told};
 use super::paired_outcomes::{MONTH_UNITS, Measure, SHARE_UNITS};
 use super::paired_sums::{ArmSums, PairSums};
 use super::regression::{Known, OfShares, Share, Surrogate};
-use super::value_of_information::{AtValue, LEAST_DRAWS, acceptability};
+use super::regret::{self, OverCases};
+use super::value_of_information::{AtValue, LEAST_DRAWS, VALUES, acceptability};
 use super::workers::{Counts, Row, Study};
 use crate::calendar::{DAYS_PER_YEAR, Date, days_between};
 use crate::equal_money::frontier::EqualMoney;
@@ -67,6 +68,10 @@ pub struct Comparison {
     /// Which option is best at each value of a person kept, or why that cannot be said. Options are the reference and all arms of
     /// [`Comparison::options`].
     pub acceptability: Result<Vec<AtValue>, String>,
+    /// Regret over the scenarios compared; nothing where there is one, or no policy in all.
+    pub over_cases: Option<OverCases>,
+    /// Whether regret is told.
+    pub tells_regret: bool,
 }
 
 /// An arm, and how it compares.
@@ -262,6 +267,8 @@ pub(super) fn comparison(study: &Study<'_>, mut counts: Counts) -> Comparison {
         further: further(study, counts, &tallies),
         rivals: Vec::new(),
         acceptability: Ok(Vec::new()),
+        over_cases: None,
+        tells_regret: false,
     };
     for index in 1..comparison.arms.len() {
         let price = comparison.beside(index).map(|(_, versus)| versus.price);
@@ -287,6 +294,8 @@ pub(super) fn comparison(study: &Study<'_>, mut counts: Counts) -> Comparison {
         comparison.rivals = others.iter().copied().filter(is_rival).collect();
     }
     explain(study, &counts.rows, &mut comparison, &options);
+    let values = VALUES.map(|value| value * comparison.annual_pay);
+    comparison.over_cases = regret::over_cases(&comparison, &means, &values);
     comparison
 }
 

@@ -23,6 +23,7 @@
 //! not empty where every draw agrees.
 
 use super::regression::Surrogate;
+use super::regret::{self, OverDraws};
 use crate::estimate::Estimate;
 use crate::math::NORMAL_P975;
 
@@ -65,10 +66,12 @@ pub struct AtValue {
     pub leaders: Vec<usize>,
     /// Expected value of perfect information [unit of pay].
     pub evpi: Estimate,
+    /// By option, the reference first: its regret over the draws.
+    pub regret: Vec<OverDraws>,
 }
 
 /// Fitted people kept and cost of one option, by draw.
-type Fitted = [Vec<f64>; 2];
+pub(super) type Fitted = [Vec<f64>; 2];
 
 /// Acceptability of options beside a reference over values of a person kept, for an annual pay in the unit of money. `options` says which
 /// responses are people kept and cost; `design` is the variance of a mean over the draws over that of as many independent ones.
@@ -118,7 +121,8 @@ fn at(value: f64, [whole, some]: [&[Fitted]; 2], others: &[Vec<Fitted>], indepen
     let leaders = order.iter().copied().filter(is_leader).collect();
     let by_fit = variance(drawn.iter().map(|judged| judged.evpi));
     let evpi = (all.evpi + mean(drawn.iter().map(|judged| judged.evpi)) - base.evpi).max(0.0);
-    AtValue { value, best, leaders, evpi: Estimate { value: evpi, mcse: (all.variance / independent + by_fit).sqrt() } }
+    let evpi = Estimate { value: evpi, mcse: (all.variance / independent + by_fit).sqrt() };
+    AtValue { value, best, leaders, evpi, regret: regret::over_draws(value, [whole, some], others, independent) }
 }
 
 /// A share of so many independent draws, with a further variance.

@@ -44,6 +44,7 @@ pub struct Compare<'l> {
     budget: BudgetChoice,
     amount: Amount,
     listener: Listener<'l>,
+    tells_regret: bool,
 }
 
 impl<'l> Compare<'l> {
@@ -55,6 +56,7 @@ impl<'l> Compare<'l> {
             budget: BudgetChoice::OfFile,
             amount: Amount::default(),
             listener: Listener::default(),
+            tells_regret: false,
         }
     }
 
@@ -91,6 +93,12 @@ impl<'l> Compare<'l> {
     /// ```
     pub fn budget(mut self, budget: Option<f64>) -> Self {
         self.budget = budget.map_or(BudgetChoice::AsTheyAre, BudgetChoice::Of);
+        self
+    }
+
+    /// Writes `regret.csv` too: how much less each option is worth than the best, over draws and over scenarios.
+    pub fn regret(mut self) -> Self {
+        self.tells_regret = true;
         self
     }
 
@@ -164,6 +172,7 @@ impl<'l> Compare<'l> {
         if let Some(at) = &at {
             equal_money::beside(&mut comparison, at.equal_money.clone());
         }
+        comparison.tells_regret = self.tells_regret;
         let inputs: Vec<Input> = self.labs.iter().flat_map(|lab| &lab.loaded.inputs).cloned().collect();
         let manifest = plan.manifest(&inputs, &settings(&self.labs), (&comparison, look), self.listener.cancellation.is_cancelled(), began);
         let (judged, _) = judge(&comparison, &plan.sources);

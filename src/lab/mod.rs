@@ -2,6 +2,7 @@
 
 pub mod calibration;
 pub mod comparison;
+pub mod discover;
 pub mod error;
 mod page;
 pub mod plans;
@@ -21,6 +22,7 @@ use crate::scenario::{self, Input, Loaded, Override};
 
 pub use self::calibration::{Calibrate, Calibration, CalibrationProgress, Learned, MaximumLikelihood, Posterior};
 pub use self::comparison::{Compare, Compared, Comparison, Difference};
+pub use self::discover::{Discover, Discovery, Limit, Region, Share};
 pub use self::error::{Error, Problem};
 pub use self::page::report;
 pub use self::run::{Curve, Point, Run};
@@ -189,6 +191,11 @@ impl Lab {
     /// A question what moves the answer, and what to find out first, to be configured and run.
     pub fn sensitivity(&self) -> Ask<'_> {
         Ask::new(self)
+    }
+
+    /// A question in which futures a condition such as `retained < 7` holds, to be configured and run.
+    pub fn discover(&self, condition: &str) -> Discover<'_> {
+        Discover::new(self, condition)
     }
 
     /// A calibration of the uncertain numbers to the lab's history, to be configured and run.

@@ -13,7 +13,7 @@ use crate::calendar::Date;
 use crate::hexadecimal::hexadecimal;
 use crate::report::files::csv::begins_formula;
 use crate::report::files::manifest::{self, Manifest};
-use crate::report::sensitivity;
+use crate::report::{discover, sensitivity};
 
 /// What a folder holds results of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,6 +108,13 @@ impl Results {
             return Err(Unreadable(format!(
                 "{} cannot be shown: it holds what moves an answer, for which there is no page\n  \
                  stayput sensitivity prints it; its numbers are in sensitivity.csv",
+                folder.display()
+            )));
+        }
+        if manifest.files.iter().any(|file| file.name == discover::json::NAME) {
+            return Err(Unreadable(format!(
+                "{} cannot be shown: it holds the futures in which a condition holds, for which there is no page\n  \
+                 stayput discover prints it; its numbers are in discover.csv",
                 folder.display()
             )));
         }

@@ -6,6 +6,7 @@
 pub mod calibration;
 pub mod comparison;
 pub mod diff;
+pub mod discover;
 pub mod explanation;
 mod few;
 pub mod files;

@@ -20,6 +20,7 @@ use std::collections::HashSet;
 use std::num::NonZeroUsize;
 
 pub use self::assertions::{Assertion, Comparison, Statistic};
+pub(crate) use self::assertions::{COMPARISONS, MEANT, METRICS};
 pub use self::exits::channels::{Baseline, Channel, Kind, TenureBand, TenureEffect};
 pub use self::exits::competitors::Competitor;
 pub use self::exits::contagion::{Contagion, Edge, LeaderExit, Ties};

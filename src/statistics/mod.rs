@@ -1,6 +1,7 @@
 //! Statistics of numbers that come from somewhere: errors of means of clusters, whether chains agree, Student's t, Nelson-Aalen. They know
 //! nothing of scenarios, researchers or exits.
 
+pub mod binomial;
 pub mod cluster_sums;
 pub mod clusters;
 pub mod convergence;

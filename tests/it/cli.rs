@@ -7,6 +7,7 @@ mod commands;
 mod compare;
 mod diff;
 mod disclosure;
+mod discover;
 mod events;
 mod explain;
 #[cfg(unix)]
@@ -34,6 +35,7 @@ mod planted;
 mod plot;
 mod policies;
 mod promises;
+mod regret;
 mod report;
 mod sensitivity;
 mod shards;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// From the ground up: a module uses only those before it.
-const ORDER: [&str; 33] = [
+const ORDER: [&str; 34] = [
     "math",
     "hexadecimal",
     "cancellation",
@@ -29,6 +29,7 @@ const ORDER: [&str; 33] = [
     "sweep",
     "diff",
     "sensitivity",
+    "discover",
     "optimise",
     "calibrate",
     "explain",

@@ -11,7 +11,7 @@ use crate::compare::{self, Arm, Source};
 use crate::ensemble::stopping::{self, Look};
 use crate::ensemble::{OnProgress, Plan};
 use crate::lab::error::Error;
-use crate::report::comparison::{csv as differences, json};
+use crate::report::comparison::{csv as differences, json, regret};
 use crate::report::files::csv;
 use crate::report::files::folder::Folder;
 use crate::report::files::key::{key_of, partial};
@@ -152,6 +152,9 @@ pub fn publish(
     }
     if comparison.acceptability.is_ok() {
         folder.write(dictionary::ACCEPTABILITY.name, |out| differences::acceptability(out, &key, comparison, dialect))?;
+    }
+    if comparison.tells_regret {
+        folder.write(dictionary::REGRET.name, |out| regret::csv(out, &key, comparison, dialect))?;
     }
     folder.write(json::NAME, |out| json::write(out, comparison, judged, &manifest))?;
     let listed = folder.files().to_vec();

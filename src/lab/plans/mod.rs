@@ -4,6 +4,7 @@
 pub mod calibration;
 pub mod comparison;
 pub mod diff;
+pub mod discover;
 pub mod equal_money;
 pub mod form;
 pub mod optimise;

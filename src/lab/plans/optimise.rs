@@ -209,13 +209,16 @@ fn settled(scenario: &Scenario, chosen: &[(f64, Mix)], plan: Plan, on_progress: 
     let base = with_mixes.clone();
     let mut search = Spending::new(&base, Plan { trials, ..plan }, later, 1, 2 * ahead, on_progress).continue_value()?;
     let mut whole = Spending::new(&base, plan, later, 1, ahead, on_progress).continue_value()?;
+    let mut again = Spending::new(&base, Plan { trials, ..plan }, later, 1, ahead, on_progress).continue_value()?;
     let mut told = Vec::new();
     for (((budget, mix), name), bundle) in chosen.iter().zip(&names).zip(&bundles) {
+        // Of what is for a part of the budget some trials tell enough.
+        let whole = if [BEST, NEXT].contains(&&name[..]) { &mut whole } else { &mut again };
         let mut point = None;
         let mut level = 1.0;
         if let Some(bundle) = *bundle {
             if mix.is_scaled.contains(&true)
-                && let Ok(one) = scale([&mut search, &mut whole], bundle, *budget, on_progress).continue_value()?
+                && let Ok(one) = scale([&mut search, &mut *whole], bundle, *budget, on_progress).continue_value()?
             {
                 (level, point) = (one.level, Some(one.point));
                 with_mixes = with_mixes.at_levels(&[(bundle, level)]);

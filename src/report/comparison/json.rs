@@ -96,6 +96,7 @@ fn alone<'a>(comparison: &'a Comparison, judged: &'a [Judged], manifest: &'a Man
             sentence: equal_money::solved(comparison, one),
         }),
         equal_money: comparison.equal_money.as_ref().map(|all| at_equal_money(comparison, all)),
+        regret: super::regret::document(comparison),
         rests_on: crate::report::sentence::inputs(metadata).into_iter().filter(|line| !line.is_empty()).collect(),
         what_ifs: what_if::all(comparison).iter().map(|asked| asked_about(comparison, asked)).collect(),
         notes: notes(comparison),
@@ -278,6 +279,8 @@ struct Document<'a> {
     solved: Option<SolvedFor<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     equal_money: Option<AtEqualMoney<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    regret: Option<super::regret::Document<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     rests_on: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

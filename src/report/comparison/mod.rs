@@ -7,6 +7,7 @@ pub(super) mod forest;
 pub mod json;
 mod money;
 pub mod plain;
+pub mod regret;
 pub mod sentence;
 pub mod table;
 pub mod what_if;

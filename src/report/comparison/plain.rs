@@ -97,14 +97,8 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         }
         Err(reason) => fact("acceptability", &format!("unknown: {reason}")),
     }
-    for (name, line) in of_equal_money(comparison) {
+    for (name, line) in said(comparison) {
         fact(name, &line);
-    }
-    for line in what_if::paragraphs(comparison).concat().iter().filter(|line| !line.is_empty()) {
-        fact("what_if", line);
-    }
-    for note in Some(no_choices(comparison)).filter(|line| !line.is_empty()).into_iter().chain(notes(comparison)) {
-        fact("note", &note);
     }
     for withheld in &comparison.withheld {
         let what = columns::name(&withheld.what, usize::MAX);
@@ -115,6 +109,16 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     }
     fact("folder", &columns::path(folder));
     out
+}
+
+/// What is said besides the numbers, by name.
+fn said(comparison: &Comparison) -> Vec<(&'static str, String)> {
+    let named = |name: &'static str, lines: Vec<String>| lines.into_iter().filter(|line| !line.is_empty()).map(move |line| (name, line));
+    let mut all = of_equal_money(comparison);
+    all.extend(named("what_if", what_if::paragraphs(comparison).concat()));
+    all.extend(named("regret", super::regret::sentences(comparison)));
+    all.extend(named("note", std::iter::once(no_choices(comparison)).chain(notes(comparison)).collect()));
+    all
 }
 
 /// What is said of levels, by name.

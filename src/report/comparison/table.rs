@@ -88,6 +88,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
     for line in comparison.equal_money.iter().flat_map(|equal_money| equal_money::sentences(comparison, equal_money)) {
         paragraph(&mut out, screen, &line);
     }
+    super::regret::section(&mut out, comparison, screen);
     let [above, below] = beside_notes(comparison, &arms, manifest);
     for line in above.iter().chain(&notes(comparison)).chain(&below).chain(verdicts) {
         paragraph(&mut out, screen, line);

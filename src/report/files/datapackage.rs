@@ -142,6 +142,22 @@ pub fn write_sensitivity(
     package.write(out)
 }
 
+/// The same for a search of the futures in which a condition holds.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn write_discover(out: &mut dyn Write, title: &str, files: &[Listed], dialect: Dialect) -> io::Result<()> {
+    let described = |listed: &Listed| Some(resource(listed, &dictionary::file(&listed.name)?, Vec::new(), dialect));
+    let package = Package {
+        profile: "tabular-data-package",
+        name: "stayput-discover",
+        title,
+        description: "In which futures of a scenario a condition holds. A text that begins like a formula (= + - @) carries a single quote before it.",
+        resources: files.iter().filter_map(described).collect(),
+    };
+    package.write(out)
+}
+
 fn resource(listed: &Listed, file: &File, further: Vec<Described>, dialect: Dialect) -> Resource {
     Resource {
         profile: "tabular-data-resource",

@@ -407,6 +407,29 @@ pub const ACCEPTABILITY: File = File {
     ],
 };
 
+/// `regret.csv`.
+pub const REGRET: File = File {
+    name: "regret.csv",
+    description: "How much less each option is worth than the best, over parameter draws and over scenarios: one number a row; only with --regret.",
+    fields: &[
+        RUN,
+        Field::new("over", Kind::Text, "draws (luck averaged out by regression on the parameters), or scenarios (files and what-ifs)"),
+        SCENARIO,
+        POLICY,
+        Field::new("value_per_person", Kind::Number, "What keeping one person more at the horizon is taken to be worth"),
+        Field::new(
+            "stat",
+            Kind::Text,
+            "mean, p95 and max of the regret over draws, best (the share of draws in which the option is best); regret (of a scenario), max (of all scenarios, \
+             in the row of the one where it is)",
+        ),
+        Field::new("value", Kind::Number, "The number").in_unit("the unit of pay; 1 for best").may_be_empty(),
+        Field::new("mcse", Kind::Number, "Standard error of the value; empty where it has none")
+            .in_unit("that of the value")
+            .may_be_empty(),
+    ],
+};
+
 /// `sweep.csv`.
 pub const SWEEP: File = File {
     name: "sweep.csv",
@@ -571,8 +594,68 @@ pub const DRAWS: File = File {
     fields: &[RUN, Field::new("draw", Kind::Count, "The draw, from 0")],
 };
 
+/// `discover.csv`.
+pub const DISCOVER: File = File {
+    name: "discover.csv",
+    description: "In which futures a condition holds: one number a row. A region is a lower and an upper limit for few uncertain numbers.",
+    fields: &[
+        RUN,
+        SCENARIO,
+        Field::new("condition", Kind::Text, "The condition: metric, of whom, comparison, date, policy"),
+        Field::new("by", Kind::Text, "What meets it: draws (by the mean over the trials of each) or trials (each)"),
+        Field::new("region", Kind::Count, "The region, from 1, each among the draws that are in none before; empty for all draws")
+            .may_be_empty(),
+        Field::new("number", Kind::Text, "The uncertain number, by its path in the scenario; empty for what is no single number's")
+            .may_be_empty(),
+        Field::new(
+            "stat",
+            Kind::Text,
+            "Of all: met (the share that meets the condition), luck (the standard error of the mean of a typical draw), doubtful (the share of \
+             draws that may stand on the wrong side by luck). Of a number: p05 and p95 (its values over the draws). Of a region, by draws that \
+             the search has not seen: mass (the share of everything that is in it), density (the share of that which meets the condition), \
+             elsewhere (the same outside, in no region before), coverage (the share of all that meet it that is in the region), p (how likely so many would \
+             be by chance), told (1 where p is below 0.05, else 0); the same of the draws that were searched: searched_mass, searched_density, \
+             searched_coverage. Of a number in a region: low_limit, high_limit, without (the density of the region without its limits), p (how \
+             likely so many more would be by chance), searched_p (the same of the draws searched: the quasi-p of Bryant and Lempert), again (in how \
+             many of 20 random halves of the draws searched the number was limited on the same sides)",
+        ),
+        Field::new("value", Kind::Number, "The number").in_unit("1, or that of the metric or of the uncertain number").may_be_empty(),
+        Field::new("low", Kind::Number, "Lower end of its 95 % interval").may_be_empty(),
+        Field::new("high", Kind::Number, "Upper end").may_be_empty(),
+    ],
+};
+
+/// `trajectory.csv`.
+pub const TRAJECTORY: File = File {
+    name: "trajectory.csv",
+    description: "Every step of every search for a region: which limit moved, and what the region holds after it.",
+    fields: &[
+        RUN,
+        Field::new("search", Kind::Count, "The search, from 1: each among the draws that are in no region that was found before"),
+        Field::new("step", Kind::Count, "The step, from 0"),
+        Field::new(
+            "stage",
+            Kind::Text,
+            "start (everything); peel (a cut); then, from the step chosen on, adjust (limits are put where they tell most apart), drop (a needless \
+             number is let go), paste (draws are taken back in), round (a limit is rounded)",
+        ),
+        Field::new("number", Kind::Text, "The uncertain number whose limits moved; empty at the start").may_be_empty(),
+        Field::new("low_limit", Kind::Number, "Its lower limit after the step; empty where there is none").may_be_empty(),
+        Field::new("high_limit", Kind::Number, "Its upper limit after the step; empty where there is none").may_be_empty(),
+        Field::new("chosen", Kind::Count, "1 for the cut after which the region was chosen, else 0"),
+        Field::new("searched_mass", Kind::Share, "Of the draws searched, the share that is in the region").in_unit("1"),
+        Field::new("searched_density", Kind::Share, "The share of those in it that meets the condition").in_unit("1"),
+        Field::new("searched_coverage", Kind::Share, "The share of all that meet it that is in the region").in_unit("1"),
+        Field::new("mass", Kind::Share, "The same of the other draws, which the search has not seen: in the region").in_unit("1"),
+        Field::new("density", Kind::Share, "Of those, meeting the condition; empty where none is in the region")
+            .in_unit("1")
+            .may_be_empty(),
+        Field::new("coverage", Kind::Share, "Of all that meet it, in the region").in_unit("1"),
+    ],
+};
+
 /// All result files in CSV.
-pub const FILES: [File; 19] = [
+pub const FILES: [File; 22] = [
     SUMMARY,
     DISTRIBUTION,
     DESTINATIONS,
@@ -586,9 +669,12 @@ pub const FILES: [File; 19] = [
     BUDGET,
     MIXES,
     ACCEPTABILITY,
+    REGRET,
     SWEEP,
     SENSITIVITY,
     DRAWS,
+    DISCOVER,
+    TRAJECTORY,
     ESTIMATES,
     SPELLS,
     POSTERIOR,

@@ -2,7 +2,7 @@
 
 use super::{arm, words};
 use crate::estimate::Estimate;
-use crate::optimise::results::{NEXT, Optimum, ToldMix};
+use crate::optimise::results::{NEXT, Optimum};
 use crate::report::comparison::{money, shown_as};
 use crate::report::number;
 
@@ -86,16 +86,11 @@ pub fn method(optimum: &Optimum) -> String {
     )
 }
 
-/// Whether a mix is one for a part of the budget.
-pub fn is_of_part(optimum: &Optimum, mix: &ToldMix) -> bool {
-    mix.budget < optimum.budget
-}
-
 /// How many draws are behind it.
 pub fn error(optimum: &Optimum) -> String {
     let comparison = &optimum.comparison;
     format!(
-        "{} trials of each, {} parameter draws x {}, on the same luck.",
+        "After {} trials of each, {} parameter draws x {}, on the same luck.",
         number::count(comparison.trials),
         number::count(comparison.draws),
         number::count(comparison.replications)

@@ -3,47 +3,39 @@
 use std::path::Path;
 
 use super::{arm, sentence, words};
-use crate::optimise::results::Optimum;
+use crate::optimise::results::{NEXT, Optimum, ToldMix};
 use crate::report::columns::{self, short};
 use crate::report::comparison::{money, shown_as, unit};
-use crate::report::files::manifest::Manifest;
 use crate::report::grid::Names;
 use crate::report::screen::Screen;
 use crate::report::table::{legend, paragraph, push, table, withheld};
 use crate::report::{few, number};
 
 /// Mixes, in the first column.
-const MIXES: Names = Names { count: 1, widest: 48, cut: short };
+const MIXES: Names = Names { count: 1, widest: 24, cut: short };
 
 /// The report; `folder` is where the files are.
-pub fn render(optimum: &Optimum, manifest: &Manifest, folder: &Path, screen: Screen) -> String {
+pub fn render(optimum: &Optimum, folder: &Path, screen: Screen) -> String {
     let mut out = String::new();
-    let _ = manifest;
     paragraph(&mut out, screen, &opening(optimum));
     for line in crate::report::sentence::inputs(&optimum.comparison.reference().estimates.metadata) {
         paragraph(&mut out, screen, &line);
     }
     out.push('\n');
     let horizon = optimum.comparison.reference().estimates.metadata.horizon();
-    let mut rows = vec![["for", "spends", "keeps", "95 %", "mix"].map(str::to_owned)];
-    for mix in &optimum.told {
+    let mut rows = vec![["money", "spends", "keeps", "95 %"].map(str::to_owned)];
+    let order = by_money(optimum);
+    for mix in &order {
         let spends = mix.point.map_or_else(|| "0".to_owned(), |point| number::estimate(point.spent));
         let [kept, interval] =
             arm(optimum, mix).map_or_else(|| ["0".to_owned(), String::new()], |(_, kept)| shown_as(&kept, crate::compare::Measure::People));
-        rows.push([number::factor(mix.budget), spends, kept, interval, words(mix)]);
+        rows.push([of_money(optimum, mix), spends, kept, interval]);
     }
-    // The mix goes below its numbers where it finds no room beside them.
-    table(
-        &mut out,
-        &rows.iter().map(|[budget, spends, kept, interval, _]| [budget, spends, kept, interval].map(Clone::clone)).collect::<Vec<_>>(),
-        MIXES,
-        screen,
-    );
-    legend(&mut out, screen, &format!("money in {}, expected; people more than without a policy on {horizon}", unit(&optimum.comparison)));
+    table(&mut out, &rows, MIXES, screen);
+    legend(&mut out, screen, &format!("in {}, as expected; people more on {horizon} than without a policy", unit(&optimum.comparison)));
     out.push('\n');
-    for (mix, row) in optimum.told.iter().zip(&rows[1..]) {
-        let which = if mix.arm == crate::optimise::results::NEXT { " (runner-up)" } else { "" };
-        paragraph(&mut out, screen, &format!("{}{which}: {}.", money(&optimum.comparison, &row[0]), row[4]));
+    for mix in &order {
+        paragraph(&mut out, screen, &format!("{}: {}.", of_money(optimum, mix), words(mix)));
     }
     out.push('\n');
     let hidden = withheld(&optimum.comparison.withheld, optimum.comparison.reference().estimates.metadata.least_group);
@@ -60,6 +52,19 @@ pub fn render(optimum: &Optimum, manifest: &Manifest, folder: &Path, screen: Scr
     }
     push(&mut out, &format!("Files: {}", columns::path(folder)));
     out
+}
+
+/// The amount of money that a mix is for.
+fn of_money(optimum: &Optimum, mix: &ToldMix) -> String {
+    let budget = number::factor(mix.budget);
+    if mix.arm == NEXT { format!("{budget}, runner-up") } else { money(&optimum.comparison, &budget) }
+}
+
+/// The mixes, the most money first.
+fn by_money(optimum: &Optimum) -> Vec<&ToldMix> {
+    let mut order: Vec<&ToldMix> = optimum.told.iter().collect();
+    order.sort_by(|a, b| b.budget.total_cmp(&a.budget));
+    order
 }
 
 /// What is asked.

@@ -48,7 +48,7 @@ fn money(found: &Sensitivity) -> String {
 }
 
 /// The values of a number at both ends.
-fn values([low, high]: [f64; 2]) -> String {
+pub(super) fn values([low, high]: [f64; 2]) -> String {
     let shown = |value: f64| if value.abs() < 1e-6 && value != 0.0 { "0".to_owned() } else { number::significant(value, 2) };
     if low.is_nan() { "?".to_owned() } else { format!("{} to {}", shown(low), shown(high)) }
 }

@@ -75,7 +75,7 @@ pub enum Comparison {
 }
 
 /// The metrics that can be asserted.
-const METRICS: [(&str, &str, Metric); 10] = [
+pub(crate) const METRICS: [(&str, &str, Metric); 10] = [
     ("retained", "how many of the opening roster are there", Metric::Retained),
     ("headcount", "how many are there, newcomers included", Metric::Headcount),
     ("exits", "how many exits there have been", Metric::Exits),
@@ -103,7 +103,7 @@ const STATISTICS: [(&str, &str, Statistic); 10] = [
 ];
 
 /// The comparisons.
-const COMPARISONS: [(&str, &str, Comparison); 4] = [
+pub(crate) const COMPARISONS: [(&str, &str, Comparison); 4] = [
     (">=", "at least", Comparison::AtLeast),
     (">", "more than", Comparison::Above),
     ("<=", "at most", Comparison::AtMost),
@@ -111,7 +111,7 @@ const COMPARISONS: [(&str, &str, Comparison); 4] = [
 ];
 
 /// What people write who mean one of [`COMPARISONS`].
-const MEANT: [(&str, &str); 6] = [("=>", ">="), ("=<", "<="), ("≥", ">="), ("≤", "<="), ("gt", ">"), ("lt", "<")];
+pub(crate) const MEANT: [(&str, &str); 6] = [("=>", ">="), ("=<", "<="), ("≥", ">="), ("≤", "<="), ("gt", ">"), ("lt", "<")];
 
 /// `[[assert]]`.
 pub(in crate::scenario) static ASSERT: Section = Section::new(

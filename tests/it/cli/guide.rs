@@ -72,7 +72,11 @@ fn renewed(text: &str) -> String {
 /// All that a command prints.
 fn output(place: &Place, command: &str) -> String {
     let (command, code) = command.split_once("  # exit ").unwrap_or((command, "0"));
-    let output = place.run(&command.split_whitespace().collect::<Vec<_>>());
+    // Every second part is in quotes.
+    let parts = command.split('"').enumerate();
+    let words: Vec<&str> =
+        parts.flat_map(|(place, part)| if place % 2 == 1 { vec![part] } else { part.split_whitespace().collect() }).collect();
+    let output = place.run(&words);
     assert_eq!(output.status.code().map(|code| code.to_string()).as_deref(), Some(code), "{command}\n{}", stderr(&output));
     format!("{}{}", stderr(&output), stdout(&output))
 }

@@ -13,10 +13,10 @@ use super::verify::hashed;
 use super::{Error, disk, staging};
 use crate::ensemble::state;
 use crate::report::files::manifest::{self, Listed, Mark};
-use crate::report::{calibration, comparison, json, sensitivity, sweep};
+use crate::report::{calibration, comparison, discover, json, sensitivity, sweep};
 
 /// The names of the files of results that are in no dictionary of columns.
-const OTHERS: [&str; 8] = [
+const OTHERS: [&str; 9] = [
     datapackage::NAME,
     state::NAME,
     json::NAME,
@@ -24,6 +24,7 @@ const OTHERS: [&str; 8] = [
     sensitivity::json::NAME,
     calibration::JSON,
     sweep::json::NAME,
+    discover::json::NAME,
     PAGE,
 ];
 
