@@ -12,6 +12,7 @@ use stayput::internals::lab::plans::run::Amount;
 use stayput::internals::report::files::folder::{Folder, Traces};
 use stayput::internals::report::optimise::{json, plain, table};
 
+use super::INTERRUPTED;
 use super::options::{Changes, CsvOption, Format, amount, people, positive, trials, whole};
 use super::output::console::{Console, Failure};
 use super::output::interrupt::Interrupt;
@@ -116,6 +117,12 @@ pub fn optimise(options: &OptimiseOptions, console: Console) -> Result<ExitCode,
     let place = place::place(options.output.out.as_deref(), &options.file, "optimise", console);
     let traces = Traces::default();
     console.note(&not_learned(&options.file, &loaded.scenario));
+    let scenario = &loaded.scenario;
+    for (count, what) in [(scenario.what_ifs.len(), "what_if.*"), (scenario.assertions.len(), "[assert]")] {
+        if count > 0 {
+            console.note(&format!("note: {count} [{what}] of the scenario {} not looked at here\n", if count == 1 { "is" } else { "are" }));
+        }
+    }
     let interrupt = Interrupt::watch(traces.clone(), console);
     let folder = Folder::open_traced(&place, options.output.force, &place::read_by(&loaded.inputs), traces)?;
     if let Some(sentence) = recycling(&loaded.scenario, &amount.plan(&loaded.scenario), false) {
@@ -128,7 +135,10 @@ pub fn optimise(options: &OptimiseOptions, console: Console) -> Result<ExitCode,
         if interrupt.told() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     drop(line);
-    let ControlFlow::Continue((optimum, manifest)) = found? else { return Ok(Interrupt::before_the_first_trial(console)) };
+    let ControlFlow::Continue((optimum, manifest)) = found? else {
+        console.note("interrupted before the best mix was found: nothing is written\n");
+        return Ok(ExitCode::from(INTERRUPTED));
+    };
     console.detail(&format!("{} mixes in {:.2} s", optimum.found.mixes.len(), began.elapsed().as_secs_f64()));
     let (manifest, written) = publish(folder, &optimum, with_command_line(manifest), options.output.csv.into())?;
     place::tell_beside(&place, &written, console);

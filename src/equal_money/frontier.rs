@@ -31,7 +31,7 @@ pub struct Cheapest<'e> {
     pub policy: &'e str,
     /// For how much money [unit of pay].
     pub money: Estimate,
-    /// Whether it was found between levels; otherwise it is what an unscaled policy costs, which may keep more.
+    /// Whether it was found between levels; otherwise it is what a policy that cannot be scaled to the budget costs, which may keep more.
     pub is_level: bool,
 }
 
@@ -97,7 +97,7 @@ fn money_for(curve: &[(f64, Point)], people: f64) -> Option<Estimate> {
     let all: Vec<(f64, Estimate)> = course(curve).collect();
     all.windows(2).find(|pair| pair[0].1.value < people && people <= pair[1].1.value).map(|pair| {
         let [(from, fewer), (to, more)] = [pair[0], pair[1]];
-        let slope = (to - from) / (more.value - fewer.value);
+        let slope = ((to - from) / (more.value - fewer.value)).abs();
         let share = (people - fewer.value) / (more.value - fewer.value);
         Estimate { value: from + share * (to - from), mcse: slope * ((1.0 - share) * fewer.mcse + share * more.mcse) }
     })
@@ -120,6 +120,7 @@ mod tests {
         let left_out = [("b", 3.0, 1.3), ("c", 9.0, 5.0)].map(|(name, s, k)| LeftOut {
             name: name.into(),
             why: Why::Unknown,
+            level: 1.0,
             point: Some(point(s, k)),
         });
         EqualMoney { budget: 8.0, scaled: vec![scaled], left_out: left_out.to_vec(), errors: 1.96 }

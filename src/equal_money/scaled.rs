@@ -63,8 +63,17 @@ pub struct LeftOut {
     pub name: String,
     /// Why.
     pub why: Why,
-    /// What it comes to as it is, or at its largest level where that is what cannot spend the budget; nothing where that is withheld.
+    /// The level at which it was run: 1 as it is, else its largest or its least.
+    pub level: f64,
+    /// What it comes to there; nothing where that is withheld.
     pub point: Option<Point>,
+}
+
+impl LeftOut {
+    /// A policy of which nothing is told.
+    pub fn withheld(name: String) -> Self {
+        Self { name, why: Why::Withheld, level: 1.0, point: None }
+    }
 }
 
 /// Why a policy cannot be compared at equal money.
@@ -94,7 +103,7 @@ pub fn scale(
     let name = &scenario.policies[policy].name;
     let mut left_out = |why: Why, level: f64, on_progress: &mut OnProgress<'_>| {
         let point = whole.at(policy, level, on_progress)?;
-        ControlFlow::Continue(Err(LeftOut { name: name.clone(), why, point: Some(point) }))
+        ControlFlow::Continue(Err(LeftOut { name: name.clone(), why, level, point: Some(point) }))
     };
     let mut curve: Vec<(f64, Point)> = Vec::new();
     let mut at = |level: f64, curve: &mut Vec<(f64, Point)>, on_progress: &mut OnProgress<'_>| {
@@ -111,8 +120,10 @@ pub fn scale(
     if above.1.value == 0.0 {
         return left_out(Why::Free, first, on_progress);
     }
+    // What is spent whatever the level: the price of a raise or grant besides its amount, the parts of a bundle that stay as they are.
+    let is_free_of_itself = step(scenario, policy).is_some() || !has_fixed_cost(scenario, policy);
     let mut below: Known = (0.0, Estimate { value: 0.0, mcse: 0.0 });
-    if above.1.value >= budget && !scenario.policies[policy].parts.is_empty() {
+    if !is_free_of_itself {
         below.1 = at(0.0, &mut curve, on_progress)?;
         if below.1.value >= budget {
             return left_out(Why::TooDear, 0.0, on_progress);
@@ -136,18 +147,36 @@ pub fn scale(
     if step.is_some_and(|step| root.at < 0.5 * step) {
         return left_out(Why::TooDear, step.unwrap_or_default(), on_progress);
     }
+    // Of the levels on the way only those are told that are apart.
+    curve.retain(|(level, _)| *level == 0.0);
     for part in PARTS {
         let level = step.map_or(part * root.at, |step| (part * root.at / step).round() * step);
-        if level > 0.0 && curve.iter().all(|(known, _)| *known != level) {
+        if level > 0.0 && level < root.at && curve.iter().all(|(known, _)| *known != level) {
             at(level, &mut curve, on_progress)?;
         }
     }
+    // Over a fifth of the level, so that no single exit bends it.
+    let slope = match curve.last() {
+        Some((level, point)) if *level < root.at => (root.value.value - point.spent.value) / (root.at - level),
+        _ => root.slope,
+    };
+    let root = Root { slope, ..root };
     let (level, point) = settle(whole, policy, [budget, most], step, &root, on_progress)?;
-    curve.retain(|(at, _)| *at < level);
+    if step.is_some() && point.spent.value > budget {
+        return ControlFlow::Continue(Err(LeftOut { name: name.clone(), why: Why::TooDear, level, point: Some(point) }));
+    }
+    curve.retain(|(at, known)| *at < level && known.spent.value < point.spent.value);
     curve.push((level, point));
-    curve.sort_by(|a, b| a.0.total_cmp(&b.0));
     let level_mcse = (point.spent.mcse / root.slope).abs();
     ControlFlow::Continue(Ok(Scaled { name: name.clone(), level, level_mcse, meaning: meaning(scenario, policy, level), point, curve }))
+}
+
+/// Whether a policy costs something that its level does not change.
+fn has_fixed_cost(scenario: &Scenario, policy: usize) -> bool {
+    let policy = &scenario.policies[policy];
+    let price = policy.price;
+    let has_price = [price.once, price.per_person_year, price.per_event].iter().any(|price| *price != Quantity::Known(0.0));
+    !policy.parts.is_empty() || policy.scaling == Scaling::Amount && has_price
 }
 
 /// The level on all trials, from the root on the first of them: a step along the slope, or whole steps down to the budget.
@@ -165,6 +194,14 @@ fn settle(
         while point.spent.value > budget && level > 1.5 * step {
             level = ((level / step).round() - 1.0) * step;
             point = whole.at(policy, level, on_progress)?;
+        }
+        while point.spent.value <= budget && level + 0.5 * step < most {
+            let next = ((level / step).round() + 1.0) * step;
+            let at_next = whole.at(policy, next, on_progress)?;
+            if at_next.spent.value > budget {
+                break;
+            }
+            (level, point) = (next, at_next);
         }
         return ControlFlow::Continue((level, point));
     }

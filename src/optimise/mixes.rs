@@ -3,10 +3,14 @@
 //! Policies that cannot be scaled are in a mix as they are or not at all. What they leave of the money is shared out, in parts, among
 //! those that can.
 
+use super::FARTHEST;
 use crate::scenario::Scenario;
 
 /// Most mixes that are looked at.
 pub const MOST: usize = 400;
+
+/// Most policies that can be scaled, and that cannot, of which mixes are made.
+pub const MOST_PIECES: [usize; 2] = [6, 8];
 
 /// Into how many parts money is shared out; fewer where that would give too many mixes.
 const PARTS: [usize; 3] = [4, 3, 2];
@@ -34,6 +38,11 @@ pub struct Mix {
 }
 
 impl Piece {
+    /// What it spends at the least level.
+    fn least(&self) -> f64 {
+        self.spent.first().filter(|(level, _)| *level == 0.0).map_or(0.0, |(_, spent)| *spent)
+    }
+
     /// The level at which it spends so much, along lines between those known.
     fn level(&self, money: f64) -> f64 {
         let mut before = (0.0, 0.0);
@@ -55,7 +64,7 @@ impl Mix {
         if scaled <= 0.0 || left <= 0.0 {
             return self.clone();
         }
-        let times = left / scaled;
+        let times = (left / scaled).clamp(1.0 / FARTHEST, FARTHEST);
         let level = |(&(policy, level), &is_scaled): (&(usize, f64), &bool)| (policy, if is_scaled { level * times } else { level });
         Self { levels: self.levels.iter().zip(&self.is_scaled).map(level).collect(), ..self.clone() }
     }
@@ -81,9 +90,9 @@ pub fn mixes(scenario: &Scenario, pieces: &[Piece], budget: f64) -> (Vec<Mix>, u
 
 fn of_parts(scenario: &Scenario, pieces: &[Piece], budget: f64, parts: usize) -> Vec<Mix> {
     let (scaled, fixed): (Vec<&Piece>, Vec<&Piece>) = pieces.iter().partition(|piece| piece.is_scaled);
-    let mut found = Vec::new();
+    let mut found: Vec<Mix> = Vec::new();
     // Fewest policies first, so that what is left out of too many are the largest mixes.
-    let mut sets: Vec<u64> = (0..1u64 << fixed.len().min(12)).collect();
+    let mut sets: Vec<u64> = (0..1u64 << fixed.len()).collect();
     sets.sort_by_key(|set| set.count_ones());
     for set in sets {
         let taken: Vec<&Piece> = fixed.iter().enumerate().filter(|(index, _)| set >> index & 1 == 1).map(|(_, piece)| *piece).collect();
@@ -94,9 +103,14 @@ fn of_parts(scenario: &Scenario, pieces: &[Piece], budget: f64, parts: usize) ->
         let left = budget - spent;
         let shares = if left > 0.01 * budget { shares(scaled.len(), parts) } else { Vec::new() };
         for share in std::iter::once(vec![0; scaled.len()]).chain(shares) {
-            let mut levels: Vec<(usize, f64, bool)> = taken.iter().map(|piece| (piece.policy, 1.0, false)).collect();
+            // What costs something at any level is in for more than that.
+            let money = |part: usize| left * part as f64 / parts as f64;
+            if scaled.iter().zip(&share).any(|(piece, &part)| part > 0 && money(part) <= piece.least()) {
+                continue;
+            }
+            let mut levels: Vec<(usize, f64, bool)> = taken.iter().map(|piece| (piece.policy, piece.spent[0].0, false)).collect();
             let given = scaled.iter().zip(&share).filter(|(_, part)| **part > 0);
-            levels.extend(given.map(|(piece, &part)| (piece.policy, piece.level(left * part as f64 / parts as f64), true)));
+            levels.extend(given.map(|(piece, &part)| (piece.policy, piece.level(money(part)), true)));
             levels.sort_by_key(|level| level.0);
             let policies: Vec<usize> = levels.iter().map(|level| level.0).collect();
             if scenario.go_together(&policies) {

@@ -20,14 +20,17 @@ use self::selection::{Rule, Selected, select};
 use self::trials::{Row, Setting, rows};
 use crate::ensemble::OnProgress;
 
-/// Trials in an observation, at least: so many that their mean is about normal.
-const LEAST_TRIALS: u64 = 20;
+/// Trials and parameter draws in an observation, at least: so many that their mean is about normal.
+const LEAST: [u64; 2] = [20, 10];
 
 /// Observations from which variances are taken, and from which what a mix spends is.
-pub const FIRST: u64 = 25;
+pub const FIRST: u64 = 20;
 
 /// Observations that are run at once.
-const AT_ONCE: u64 = 20;
+const AT_ONCE: u64 = 10;
+
+/// How far a level is moved at once when a mix is brought to the budget.
+pub const FARTHEST: f64 = 2.0;
 
 /// The parts of the budget for which the best mix is looked for too.
 pub const PARTS: [f64; 3] = [0.25, 0.5, 0.75];
@@ -49,6 +52,12 @@ pub struct Found {
     pub trials: u64,
 }
 
+/// Draws in an observation.
+pub fn batch(setting: &Setting<'_>) -> u64 {
+    let least = if setting.scenario.is_uncertain() { LEAST[1] } else { 1 };
+    LEAST[0].div_ceil(setting.replications).max(least)
+}
+
 /// Searches for the best mix of some policies within a budget, by at most so many observations of each. `design` is by how much more the
 /// variance of a mean over draws is than that of independent ones. Breaks where `on_progress` did.
 pub fn search(
@@ -58,20 +67,24 @@ pub fn search(
     (rule, most, design): (Rule, u64, f64),
     on_progress: &mut OnProgress<'_>,
 ) -> ControlFlow<(), Found> {
-    let batch = LEAST_TRIALS.div_ceil(setting.replications);
+    let batch = batch(setting);
     let first = FIRST * batch;
     let (tried, parts) = mixes(setting.scenario, pieces, budget);
     let all_of = |count: usize| (count + 1) as u64 * setting.replications;
     let mut done = 0;
     // A guess: most mixes fall soon.
-    let all = 3 * first * all_of(tried.len()) + (1 + PARTS.len() as u64) * first * all_of(tried.len());
+    let all = 4 * first * all_of(tried.len()) + (1 + PARTS.len() as u64) * first * all_of(tried.len());
     let mut run = |of: &[&Mix], draws: Range<u64>, on_progress: &mut OnProgress<'_>| {
         let found = rows(setting, of, draws.clone(), (done, all), on_progress)?;
         done += (draws.end - draws.start) * all_of(of.len());
         ControlFlow::Continue(found)
     };
-    let spent = mean(&run(&tried.iter().collect::<Vec<_>>(), 0..first, on_progress)?, SPENT);
-    let tried: Vec<Mix> = tried.iter().zip(&spent).map(|(mix, spent)| mix.for_budget(budget, *spent)).collect();
+    // Two steps: what a mix spends is no straight line of its level.
+    let (mut tried, mut spent) = (tried, Vec::new());
+    for _ in 0..2 {
+        spent = mean(&run(&tried.iter().collect::<Vec<_>>(), 0..first, on_progress)?, SPENT);
+        tried = tried.iter().zip(&spent).map(|(mix, spent)| mix.for_budget(budget, *spent)).collect();
+    }
     let mut frontier = Vec::new();
     for part in PARTS {
         let (of_part, _) = mixes(setting.scenario, pieces, part * budget);
@@ -87,7 +100,7 @@ pub fn search(
         let mut taken = Vec::new();
         for observation in observations {
             if observation >= held.0 + held.2.len() as u64 || held.2.is_empty() {
-                let count = if held.2.is_empty() { rule.first } else { AT_ONCE };
+                let count = if held.2.is_empty() { rule.first } else { AT_ONCE.min(most.saturating_sub(observation)).max(1) };
                 let from = first + observation * batch;
                 let of: Vec<&Mix> = standing.iter().map(|&option| &tried[option]).collect();
                 let found = run(&of, from..from + count * batch, on_progress)?;

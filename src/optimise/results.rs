@@ -29,7 +29,7 @@ pub struct ToldMix {
 pub struct Regret {
     /// Share of the parameter draws in which the runner-up is expected to keep more.
     pub better: f64,
-    /// How many fewer it is expected to keep, on average over those in which it keeps fewer.
+    /// How many fewer it is expected to keep, on average over all draws; none in those in which it keeps more.
     pub mean: f64,
     /// What is exceeded in one draw of twenty.
     pub p95: f64,
@@ -44,6 +44,8 @@ pub struct Optimum {
     pub rule: Rule,
     /// What the search found.
     pub found: Found,
+    /// Whether what each mix keeps may be told of all that were looked at: two of them may differ by few people.
+    pub tells_mixes: bool,
     /// The names of all policies of the scenario, by index.
     pub names: Vec<String>,
     /// Policies that no mix has, each with the reason.

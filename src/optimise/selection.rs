@@ -10,7 +10,8 @@
 //! ```
 //!
 //! With `k` options whose observations are normal, that which stands last is with probability `1 - a` the best, where that is better than
-//! every other by the indifference zone `d`; where it is not, it is within `d` of the best. Dependence between options is allowed, as the same luck makes it.
+//! every other by the indifference zone `d`. Dependence between options is allowed, as the same luck makes it. Of options that are alike the
+//! first is taken.
 
 use std::ops::{ControlFlow, Range};
 
@@ -109,8 +110,8 @@ pub fn select(options: usize, rule: Rule, most: u64, design: f64, observe: &mut 
     found.means = sums.iter().zip(&found.observed).map(|(sum, count)| sum / *count as f64).collect();
     let order = |a: &usize, b: &usize| found.observed[*a].cmp(&found.observed[*b]).then(found.means[*a].total_cmp(&found.means[*b]));
     let by_means = |a: &usize, b: &usize| found.means[*a].total_cmp(&found.means[*b]);
-    found.best = standing.iter().copied().max_by(by_means).unwrap_or(0);
-    found.next = (0..options).filter(|&option| option != found.best).max_by(order);
+    found.best = standing.iter().rev().copied().max_by(by_means).unwrap_or(0);
+    found.next = (0..options).rev().filter(|&option| option != found.best).max_by(order);
     ControlFlow::Continue(found)
 }
 

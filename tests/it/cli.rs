@@ -1,6 +1,7 @@
 //! What users type, see and find on the disk.
 
 mod alone;
+mod budget;
 mod calibrate;
 mod cascades;
 mod commands;

@@ -7,7 +7,7 @@ use crate::compare::told::{self, Choice};
 use crate::compare::{self, Comparison, Source, twice};
 use crate::ensemble::{OnProgress, Plan};
 use crate::equal_money::frontier::EqualMoney;
-use crate::equal_money::scaled::{LeftOut, SETTINGS, Scaled, Why, scale};
+use crate::equal_money::scaled::{LeftOut, SETTINGS, Scaled, scale};
 use crate::equal_money::spending::Spending;
 use crate::lab::error::Error;
 use crate::report::comparison::equal_money::why;
@@ -72,6 +72,11 @@ pub fn at_budget(
     amount: Amount,
     on_progress: &mut OnProgress<'_>,
 ) -> Result<ControlFlow<(), AtBudget>, Error> {
+    if amount.precision.is_some() {
+        return Err(Error::new(
+            "levels are found for so many trials, not for a precision\n  give --trials in place of --precision, or --budget none",
+        ));
+    }
     let asked = compare::arms(&[Source { path, scenario }], policies).map_err(Error::new)?;
     let names: Vec<(usize, String)> = asked.iter().filter_map(|arm| Some((arm.policy?, arm.name()))).collect();
     let Choice { arms, told, .. } = told::choose(asked).map_err(Error::new)?;
@@ -93,7 +98,7 @@ pub fn at_budget(
     let mut levels: Vec<(usize, f64)> = Vec::new();
     for (policy, name) in names.clone() {
         if !is_told(policy) {
-            left_out.push(LeftOut { name, why: Why::Withheld, point: None });
+            left_out.push(LeftOut::withheld(name));
             continue;
         }
         let ControlFlow::Continue(found) = scale([&mut search, &mut whole], policy, budget, on_progress) else {
@@ -112,6 +117,9 @@ pub fn at_budget(
             Err(one) => left_out.push(one),
         }
     }
+    if scenario.least_group() > 1 {
+        hide(scenario, &mut left_out, &levels);
+    }
     let equal_money = EqualMoney { budget, scaled, left_out, errors: whole.clusters().errors(0.025) };
     if equal_money.scaled.is_empty() {
         let reasons: Vec<String> =
@@ -126,6 +134,22 @@ pub fn at_budget(
     Ok(ControlFlow::Continue(AtBudget { scenario: scenario.at_levels(&levels), policies, equal_money }))
 }
 
+/// Takes out what would tell of few people beside what is told: a policy for the first of a ranking at another level than its own, and,
+/// where such a one is told at its level, all that is for others than everybody.
+fn hide(scenario: &Scenario, left_out: &mut [LeftOut], levels: &[(usize, f64)]) {
+    let is_top = |part: &usize| matches!(scenario.policies[*part].scaling, Scaling::Top(_));
+    let has_top = |policy: usize| scenario.parts_of(&[policy]).iter().any(is_top);
+    let tells_top = levels.iter().any(|(policy, _)| has_top(*policy));
+    let everybody = scenario.roster.researchers.len();
+    for one in left_out {
+        let Some(policy) = scenario.policies.iter().position(|policy| policy.name == one.name) else { continue };
+        let is_for_all = scenario.parts_of(&[policy]).iter().all(|&part| scenario.policies[part].target.members.len() == everybody);
+        if has_top(policy) && one.level != 1.0 || tells_top && !is_for_all {
+            one.point = None;
+        }
+    }
+}
+
 /// Puts the levels beside a comparison; without those of policies that it does not tell of after all, or of whose cost.
 pub fn beside(comparison: &mut Comparison, mut equal_money: EqualMoney) {
     let is_told = |one: &Scaled| {
@@ -133,7 +157,7 @@ pub fn beside(comparison: &mut Comparison, mut equal_money: EqualMoney) {
         arm.is_some_and(|arm| !arm.cost.value.is_nan())
     };
     let (told, hidden): (Vec<Scaled>, Vec<Scaled>) = equal_money.scaled.into_iter().partition(is_told);
-    equal_money.left_out.extend(hidden.into_iter().map(|one| LeftOut { name: one.name, why: Why::Withheld, point: None }));
+    equal_money.left_out.extend(hidden.into_iter().map(|one| LeftOut::withheld(one.name)));
     equal_money.scaled = told;
     comparison.equal_money = Some(equal_money);
 }

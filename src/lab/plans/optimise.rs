@@ -14,11 +14,11 @@ use crate::ensemble::{OnProgress, Plan};
 use crate::equal_money::scaled::{LeftOut, Why, meaning, scale};
 use crate::equal_money::spending::Spending;
 use crate::lab::error::Error;
-use crate::optimise::mixes::{Mix, Piece};
+use crate::optimise::mixes::{MOST_PIECES, Mix, Piece};
 use crate::optimise::results::{BEST, NEXT, Optimum, Regret, ToldMix};
 use crate::optimise::selection::Rule;
 use crate::optimise::trials::{Setting, rows};
-use crate::optimise::{FIRST, search};
+use crate::optimise::{FIRST, batch, search};
 use crate::report;
 use crate::report::comparison::csv as differences;
 use crate::report::files::csv::Dialect;
@@ -74,6 +74,13 @@ pub fn optimise(
     let ControlFlow::Continue((pieces, left_out)) = pieces(path, scenario, asked, plan, on_progress)? else {
         return Ok(ControlFlow::Break(()));
     };
+    let [scaled, fixed] = [true, false].map(|is_scaled| pieces.iter().filter(|piece| piece.is_scaled == is_scaled).count());
+    if scaled > MOST_PIECES[0] || fixed > MOST_PIECES[1] {
+        return Err(Error::new(format!(
+            "too many policies to mix: {scaled} that can be scaled, and {fixed} that cannot\n  name at most {} and {} by --policy",
+            MOST_PIECES[0], MOST_PIECES[1]
+        )));
+    }
     if pieces.is_empty() {
         return Err(Error::new("no policy can be in a mix: each costs more than the budget, is withheld, or is a bundle".to_owned()));
     }
@@ -84,15 +91,17 @@ pub fn optimise(
     let design = crate::ensemble::metadata(scenario, plan.seed).clusters(draws).design();
     let setting = Setting { scenario, seed: plan.seed ^ OTHER_LUCK, later, replications, threads: plan.threads };
     let rule = Rule { indifference: asked.indifference, error: ERROR, first: FIRST };
-    let most = (draws * replications).div_ceil(20).max(FIRST);
-    let design = if design.is_finite() { design } else { 1.0 };
-    let ControlFlow::Continue(found) = search(&setting, &pieces, budget, (rule, most, design), on_progress) else {
+    // No row of a posterior serves twice.
+    let most = (draws.min(model.rows()) / batch(&setting)).saturating_sub(FIRST).max(FIRST);
+    let (is_told, design) = if design.is_finite() { (true, design) } else { (false, 1.0) };
+    let ControlFlow::Continue(mut found) = search(&setting, &pieces, budget, (rule, most, design), on_progress) else {
         return Ok(ControlFlow::Break(()));
     };
+    found.selected.is_sure &= is_told;
     let mut chosen: Vec<(f64, Mix)> = vec![(budget, found.mixes[found.selected.best].clone())];
     chosen.extend(found.selected.next.map(|next| (budget, found.mixes[next].clone())));
     chosen.extend(found.frontier.iter().cloned());
-    let Some((with_mixes, mut told)) = settled(scenario, &chosen, plan, on_progress) else { return Ok(ControlFlow::Break(())) };
+    let Some((with_mixes, mut told)) = settled(scenario, &mut chosen, plan, on_progress) else { return Ok(ControlFlow::Break(())) };
     let names: Vec<String> = told.iter().filter(|mix| !mix.parts.is_empty()).map(|mix| mix.arm.clone()).collect();
     let comparison = if names.is_empty() { None } else { Some(ComparisonPlan::new(&[(path, &with_mixes)], &names, amount)?) };
     let Some(comparison_plan) = comparison else {
@@ -102,7 +111,7 @@ pub fn optimise(
         )));
     };
     let (comparison, look) = comparison_plan.count(on_progress);
-    if comparison.draws == 0 {
+    if comparison.trials < plan.trials {
         return Ok(ControlFlow::Break(()));
     }
     told.retain(|mix| mix.parts.is_empty() || comparison.arms.iter().any(|arm| arm.name == mix.arm && !arm.cost.value.is_nan()));
@@ -111,7 +120,9 @@ pub fn optimise(
             "the best mix would tell of few people (privacy.min_group)\n  run with --individuals, which tells of single researchers too",
         ));
     }
-    let ControlFlow::Continue(regret) = regret(scenario, &chosen, Setting { seed: plan.seed, ..setting }, draws, on_progress) else {
+    // Nothing is told of a mix that is withheld, nor what it would mean to choose it.
+    let asked_about = if told.iter().any(|mix| mix.arm == NEXT) { &chosen[..] } else { &[] };
+    let ControlFlow::Continue(regret) = regret(scenario, asked_about, Setting { seed: plan.seed, ..setting }, draws, on_progress) else {
         return Ok(ControlFlow::Break(()));
     };
     let mut manifest = comparison_plan.manifest(inputs, settings, (&comparison, look), false, began);
@@ -120,7 +131,9 @@ pub fn optimise(
     lines.extend(amount.key_lines(&plan, scenario.individuals));
     manifest.run = key_of("optimise", inputs, settings, lines);
     let names = scenario.policies.iter().map(|policy| policy.name.clone()).collect();
-    let optimum = Optimum { budget, rule, found, names, left_out, told, regret, comparison };
+    let is_for_all = |piece: &Piece| scenario.policies[piece.policy].target.members.len() == scenario.roster.researchers.len();
+    let tells_mixes = scenario.least_group() <= 1 || pieces.iter().all(is_for_all);
+    let optimum = Optimum { budget, rule, found, tells_mixes, names, left_out, told, regret, comparison };
     Ok(ControlFlow::Continue((optimum, manifest)))
 }
 
@@ -160,7 +173,7 @@ fn pieces(
     for &policy in wanted.iter().filter(|&&policy| scenario.policies[policy].parts.is_empty()) {
         let name = scenario.policies[policy].name.clone();
         if !is_told(policy) {
-            left_out.push(LeftOut { name, why: Why::Withheld, point: None });
+            left_out.push(LeftOut::withheld(name));
             continue;
         }
         let ControlFlow::Continue(found) = scale([&mut search, &mut whole], policy, asked.budget, on_progress) else {
@@ -172,9 +185,9 @@ fn pieces(
                 pieces.push(Piece { policy, spent, is_scaled: true });
             }
             // As it is, or the most of it, where the budget pays for that.
-            Err(LeftOut { why: Why::Unknown | Why::Free | Why::TooCheap, point: Some(point), .. }) if point.spent.value <= asked.budget => {
-                let level =
-                    if scenario.policies[policy].scaling == Scaling::Unknown { 1.0 } else { scenario.most_of(policy).unwrap_or(1.0) };
+            Err(LeftOut { why: Why::Unknown | Why::Free | Why::TooCheap, point: Some(point), level, .. })
+                if point.spent.value <= asked.budget =>
+            {
                 pieces.push(Piece { policy, spent: vec![(level, point.spent.value)], is_scaled: false });
             }
             Err(one) => left_out.push(one),
@@ -184,7 +197,12 @@ fn pieces(
 }
 
 /// The scenario with a bundle for each mix, those of the whole budget brought to it; and what each is. Nothing where `on_progress` broke.
-fn settled(scenario: &Scenario, chosen: &[(f64, Mix)], plan: Plan, on_progress: &mut OnProgress<'_>) -> Option<(Scenario, Vec<ToldMix>)> {
+fn settled(
+    scenario: &Scenario,
+    chosen: &mut [(f64, Mix)],
+    plan: Plan,
+    on_progress: &mut OnProgress<'_>,
+) -> Option<(Scenario, Vec<ToldMix>)> {
     let mut with_mixes = scenario.clone();
     let names: Vec<String> = (0..chosen.len()).map(|place| arm_name(place, chosen[place].0)).collect();
     let mut bundles = Vec::new();
@@ -211,7 +229,7 @@ fn settled(scenario: &Scenario, chosen: &[(f64, Mix)], plan: Plan, on_progress: 
     let mut whole = Spending::new(&base, plan, later, 1, ahead, on_progress).continue_value()?;
     let mut again = Spending::new(&base, Plan { trials, ..plan }, later, 1, ahead, on_progress).continue_value()?;
     let mut told = Vec::new();
-    for (((budget, mix), name), bundle) in chosen.iter().zip(&names).zip(&bundles) {
+    for (((budget, mix), name), bundle) in chosen.iter_mut().zip(&names).zip(&bundles) {
         // Of what is for a part of the budget some trials tell enough.
         let whole = if [BEST, NEXT].contains(&&name[..]) { &mut whole } else { &mut again };
         let mut point = None;
@@ -232,6 +250,9 @@ fn settled(scenario: &Scenario, chosen: &[(f64, Mix)], plan: Plan, on_progress: 
             (scenario.policies[policy].name.clone(), (!is_as_written).then(|| meaning(scenario, policy, at * times)))
         };
         let parts = mix.levels.iter().zip(&mix.is_scaled).map(part).collect();
+        for (own, &is_scaled) in mix.levels.iter_mut().zip(&mix.is_scaled) {
+            own.1 *= if is_scaled { level } else { 1.0 };
+        }
         told.push(ToldMix { arm: name.clone(), parts, budget: *budget, point });
     }
     Some((with_mixes, told))

@@ -63,6 +63,15 @@ pub fn solve(
     on_progress: &mut OnProgress<'_>,
 ) -> Result<ControlFlow<(), Solved>, Error> {
     let scenario = &loaded.scenario;
+    if asked.path.contains(".target.") || !asked.path.contains('.') {
+        return Err(Error::new(format!(
+            "--solve is not for {}\n  it takes the path of a number of the model, such as policies.NAME.raise",
+            asked.path
+        )));
+    }
+    if asked.amount.precision.is_some() {
+        return Err(Error::new("a value is found for so many trials, not for a precision\n  give --trials in place of --precision"));
+    }
     let policy = policy_of(scenario, asked)?;
     let name = scenario.policies[policy].name.clone();
     let arms = compare::arms(&[Source { path: "", scenario }], std::slice::from_ref(&name)).map_err(Error::new)?;
@@ -90,7 +99,8 @@ pub fn solve(
     if let Some(error) = failed {
         return Err(error);
     }
-    let ControlFlow::Continue(Root { at, mcse, .. }) = root else { return Ok(ControlFlow::Break(())) };
+    let ControlFlow::Continue(Root { at, value, .. }) = root else { return Ok(ControlFlow::Break(())) };
+    let mcse = (value.mcse / search.slope(at)).abs();
     let errors = search.errors;
     Ok(ControlFlow::Continue(Solved {
         path: asked.path.to_owned(),
@@ -165,6 +175,15 @@ impl Search<'_, '_> {
         let is_below = |known: &Known| known.1.value <= wanted;
         let pair = self.known.windows(2).find(|pair| is_below(&pair[0]) != is_below(&pair[1]))?;
         Some(if is_below(&pair[0]) { [pair[0], pair[1]] } else { [pair[1], pair[0]] })
+    }
+
+    /// How much the number grows around a value: over known values a fifth away at least, so that no single exit bends it.
+    fn slope(&self, value: f64) -> f64 {
+        let below = self.known.iter().filter(|known| known.0 <= 0.8 * value).max_by(|a, b| a.0.total_cmp(&b.0));
+        let above = self.known.iter().filter(|known| known.0 >= 1.2 * value).min_by(|a, b| a.0.total_cmp(&b.0));
+        let ends = (below.or(self.known.first()), above.or(self.known.last()));
+        let (Some(below), Some(above)) = ends else { return f64::NAN };
+        (above.1.value - below.1.value) / (above.0 - below.0)
     }
 
     fn not_found(&self) -> Error {

@@ -7,6 +7,7 @@ use crate::compare::icer::CostPerPersonKept;
 use crate::compare::value_of_information::Probability;
 use crate::compare::{Compared, Comparison, Difference, Versus};
 use crate::equal_money::frontier::EqualMoney;
+use crate::equal_money::scaled::Why;
 use crate::equal_money::spending::Point;
 use crate::estimate::Estimate;
 use crate::report::NO_POLICY;
@@ -117,7 +118,12 @@ pub fn budget(out: &mut dyn Write, key: &str, comparison: &Comparison, equal_mon
         }
     }
     for (one, point) in equal_money.left_out.iter().filter_map(|one| Some((one, one.point?))) {
-        row(&one.name, "as_it_is", f64::NAN, f64::NAN, point)?;
+        let at = match one.why {
+            Why::TooCheap => "most",
+            Why::TooDear => "least",
+            Why::Unknown | Why::Free | Why::Withheld => "as_it_is",
+        };
+        row(&one.name, at, one.level, f64::NAN, point)?;
     }
     table.finish()
 }

@@ -93,7 +93,16 @@ pub fn sentences(comparison: &Comparison, equal_money: &EqualMoney) -> Vec<Strin
 fn as_it_is(comparison: &Comparison, one: &LeftOut) -> String {
     let Some(point) = one.point else { return name(&one.name, usize::MAX) };
     let (spent, kept) = (money(comparison, &number::estimate(point.spent)), number::estimate(point.kept));
-    format!("{}, which as it is spends {spent} and keeps {kept} more", name(&one.name, usize::MAX))
+    format!("{}, which {} spends {spent} and keeps {kept} more", name(&one.name, usize::MAX), at_its(one))
+}
+
+/// At which level a policy is that is left out.
+fn at_its(one: &LeftOut) -> &'static str {
+    match one.why {
+        Why::TooCheap => "at its most",
+        Why::TooDear => "at its least",
+        Why::Unknown | Why::Free | Why::Withheld => "as it is",
+    }
 }
 
 /// The policies that keep more as they are, for no more money, than any at the level of the budget: beyond the errors of both.
@@ -121,7 +130,8 @@ pub fn opening(comparison: &Comparison, equal_money: &EqualMoney) -> String {
 fn way(comparison: &Comparison, equal_money: &EqualMoney, one: &Cheapest<'_>) -> String {
     let half = equal_money.errors * one.money.mcse;
     let interval = number::interval(one.money.interval(half, [0.0, f64::INFINITY]), one.money.mcse, [0.0, f64::INFINITY]);
-    let as_it_is = if one.is_level { "" } else { " as it is" };
+    let left_out = equal_money.left_out.iter().find(|other| other.name == one.policy);
+    let as_it_is = left_out.filter(|_| !one.is_level).map_or_else(String::new, |other| format!(" {}", at_its(other)));
     format!(
         "{} more: {}{as_it_is}, {} ({interval})",
         number::count(u64::from(one.people)),
@@ -132,8 +142,14 @@ fn way(comparison: &Comparison, equal_money: &EqualMoney, one: &Cheapest<'_>) ->
 
 /// Why a policy is left out; `money` says an amount.
 pub fn why(one: &LeftOut, money: &dyn Fn(Estimate) -> String) -> String {
-    let spent = one.point.map(|point| money(point.spent)).unwrap_or_default();
-    let kept = one.point.map(|point| number::estimate(point.kept)).unwrap_or_default();
+    let Some(point) = one.point else {
+        return match one.why {
+            Why::TooDear => "the least of it spends more".to_owned(),
+            Why::TooCheap => "the most of it spends less".to_owned(),
+            Why::Unknown | Why::Free | Why::Withheld => "its cost is withheld (privacy.min_group)".to_owned(),
+        };
+    };
+    let (spent, kept) = (money(point.spent), number::estimate(point.kept));
     match one.why {
         Why::Unknown => {
             format!("nothing says what more or less of it would do (scaled_by, dose); as it is it spends {spent} and keeps {kept} more")

@@ -336,10 +336,10 @@ pub const BUDGET: File = File {
         Field::new(
             "at",
             Kind::Text,
-            "budget (the level at which it is expected to spend the budget), other (another level), as_it_is (it cannot be brought to the \
-             budget; at its largest or least level where that is why)",
+            "budget (the level at which it is expected to spend the budget), other (another level), as_it_is (it cannot be \
+             scaled), most (the most of it spends less), least (the least of it spends more)",
         ),
-        Field::new("level", Kind::Number, "So many times as much of it as the file says; empty for as_it_is").in_unit("1").may_be_empty(),
+        Field::new("level", Kind::Number, "So many times as much of it as the file says").in_unit("1"),
         Field::new("level_mcse", Kind::Number, "Monte Carlo standard error of the level of the budget").in_unit("1").may_be_empty(),
         Field::new("spent", Kind::Number, "Expected cost up to the horizon, of grants to the last date on which they vest")
             .in_unit("the unit of pay"),
@@ -371,9 +371,10 @@ pub const MIXES: File = File {
         Field::new(
             "kept",
             Kind::Number,
-            "How many more of the opening roster are there at the horizon than without a policy: mean over its trials",
+            "How many more of the opening roster are there at the horizon than without a policy: mean over its trials; empty where mixes may differ by few people",
         )
-        .in_unit("researchers"),
+        .in_unit("researchers")
+            .may_be_empty(),
         Field::new("trials", Kind::Count, "Trials of it in the selection").in_unit("trials"),
     ],
 };

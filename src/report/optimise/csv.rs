@@ -23,7 +23,10 @@ pub fn mixes(out: &mut dyn Write, key: &str, optimum: &Optimum, dialect: Dialect
             _ => "stood",
         };
         table.text(key).text(scenario).text(&short_words(optimum, mix)).text(standing);
-        table.number(selected.means[index]).value(selected.observed[index] * found.trials).end()?;
+        table
+            .number(if optimum.tells_mixes { selected.means[index] } else { f64::NAN })
+            .value(selected.observed[index] * found.trials)
+            .end()?;
     }
     table.finish()
 }

@@ -37,8 +37,8 @@ pub fn guarantee(optimum: &Optimum) -> String {
     let trials = number::count(observed * found.trials);
     if found.selected.is_sure {
         format!(
-            "With {sure} % probability none of the {count} mixes that were looked at keeps {zone} people more than the best (Kim and Nelson's \
-             procedure; up to {trials} trials of each, none of which is in the numbers here)."
+            "If one of the {count} mixes that were looked at keeps at least {zone} people more than all others, it is this one with {sure} % \
+             probability (Kim and Nelson's procedure; up to {trials} trials of each, none of which is in the numbers here)."
         )
     } else {
         let standing = found.selected.has_fallen.iter().filter(|has_fallen| !**has_fallen).count();

@@ -1,0 +1,218 @@
+//! `stayput compare --budget` and `--solve`, and `stayput optimise`, as they are typed.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::commands::{Place, in_lines, names, stderr, stdout};
+
+/// Ten people who leave independently of each other, and what can be done about it.
+const LAB: &str = r#"
+name = "Small lab"
+start = 2023-01-01
+horizon = "24 months"
+trials = 2_000
+seed = 3
+
+[roster.generate]
+teams = 2
+team_size = 5
+
+[channels.lab]
+hazard_per_year = { median = 0.3, p95 = 0.6, source = "made up" }
+
+[pay]
+elasticity = 1.0
+
+[policies.raise]
+kind = "raise"
+raise = 0.1
+
+[policies.calm]
+kind = "effect"
+ratio = 0.7
+cost_per_person_year = 0.05
+
+[policies.calm.dose]
+source = "made up"
+points = [ { money = 2, effect = 1.2 } ]
+
+[policies.talks]
+kind = "effect"
+ratio = 0.95
+cost_once = 0.1
+
+[policies.all]
+kind = "bundle"
+policies = ["raise", "talks"]
+"#;
+
+fn place() -> Place {
+    let place = Place::new();
+    fs::write(place.path("lab.toml"), LAB).unwrap();
+    place
+}
+
+fn json(place: &Place, arguments: &[&str]) -> Value {
+    let output = place.run(&[arguments, &["--format", "json"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    serde_json::from_str(stdout(&output)).unwrap()
+}
+
+#[track_caller]
+fn refused(place: &Place, arguments: &[&str], expected: &str) {
+    let output = place.run(arguments);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert_eq!(in_lines(stderr(&output)), in_lines(expected));
+    assert_eq!(names(&place.path(".")), ["lab.toml"], "nothing is left behind");
+}
+
+fn number(value: &Value) -> (f64, f64) {
+    (value["value"].as_f64().unwrap(), value["mcse"].as_f64().unwrap())
+}
+
+#[test]
+fn every_policy_spends_the_budget() {
+    let place = place();
+    let document = json(&place, &["compare", "lab.toml", "--budget", "1"]);
+    let told = &document["equal_money"];
+    assert_eq!(told["budget"], 1.0);
+    let policies = told["policies"].as_array().unwrap();
+    let named: Vec<&str> = policies.iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(named, ["raise", "calm", "all"]);
+    for one in policies {
+        let (spent, _) = number(&one["spent"]);
+        assert!((spent - 1.0).abs() < 2e-4, "{one}");
+        // What the comparison says of its cost is the same.
+        let arm = document["arms"].as_array().unwrap().iter().find(|arm| arm["name"] == one["name"]).unwrap();
+        assert!((number(&arm["cost"]).0 - number(&one["cost"]).0).abs() < 1e-6, "{arm}");
+        let retained = arm["versus"]["retained"].as_array().unwrap();
+        assert!((retained[retained.len() - 2]["value"].as_f64().unwrap() - number(&one["kept"]).0).abs() < 1e-9, "{arm}");
+    }
+    let left_out = told["left_out"].as_array().unwrap();
+    assert_eq!(left_out.len(), 1);
+    assert!(
+        left_out[0]["why"]
+            .as_str()
+            .unwrap()
+            .starts_with("nothing says what more or less of it would do (scaled_by, dose); as it is it spends 0.1")
+    );
+    let csv = fs::read_to_string(place.path("results/lab/compare/budget.csv")).unwrap();
+    assert!(csv.starts_with("run,scenario,policy,at,level,level_mcse,spent,spent_mcse,cost,cost_mcse,kept,kept_mcse,kept_low,kept_high\n"));
+    assert_eq!(csv.lines().filter(|line| line.contains(",budget,")).count(), 3);
+    assert_eq!(csv.lines().filter(|line| line.contains(",as_it_is,")).count(), 1);
+}
+
+#[test]
+fn the_file_may_give_the_budget() {
+    let place = place();
+    fs::write(place.path("lab.toml"), format!("{LAB}[budget]\ntotal = 1\n")).unwrap();
+    let budget = |arguments: &[&str]| {
+        json(&place, &[&["compare", "lab.toml", "--policy", "raise"], arguments].concat())["equal_money"]["budget"].clone()
+    };
+    assert_eq!(budget(&[]), 1.0);
+    assert_eq!(budget(&["--budget", "2"]), 2.0);
+    assert_eq!(budget(&["--budget", "none"]), Value::Null);
+}
+
+#[test]
+fn what_cannot_be_compared_at_equal_money_is_said() {
+    let place = place();
+    refused(
+        &place,
+        &["compare", "lab.toml", "--policy", "talks", "--budget", "1"],
+        "error: no policy can be brought to a budget of 1:\n  talks: nothing says what more or less of it would do (scaled_by, dose); as it is it spends \
+         0.1 and keeps 0.13 more\n  --budget none compares policies as they are\n",
+    );
+    let output = place.run(&["compare", "lab.toml", "--budget", "0"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("expected an amount of money, in the unit of pay, such as 2_000_000 or 2e6"), "{}", stderr(&output));
+    fs::write(place.path("other.toml"), LAB.replace("0.3", "0.2")).unwrap();
+    let output = place.run(&["compare", "lab.toml", "other.toml", "--budget", "1"]);
+    assert_eq!(
+        stderr(&output),
+        "error: policies are compared at equal money in one file, not in several\n  give one FILE, or --budget none to compare them as they are\n"
+    );
+}
+
+#[test]
+fn a_number_is_found_for_what_is_wanted() {
+    let place = place();
+    let document = json(&place, &["compare", "lab.toml", "--solve", "policies.raise.raise", "--for", "kept=0.5"]);
+    let solved = &document["solved"];
+    assert_eq!((&solved["path"], &solved["policy"], &solved["wanted"]), (&"policies.raise.raise".into(), &"raise".into(), &"kept".into()));
+    let arms = document["arms"].as_array().unwrap();
+    assert_eq!(arms.len(), 2, "the policy of the path alone");
+    let retained = arms[1]["versus"]["retained"].as_array().unwrap();
+    let kept = retained[retained.len() - 2]["value"].as_f64().unwrap();
+    assert!((kept - 0.5).abs() < 1e-3, "{kept}: on the same luck it keeps what is wanted");
+    let (value, mcse) = number(&solved["value"]);
+    // Hazard ratio 1 / (1 + r): with more trials and other luck the same value comes within its error.
+    let other =
+        json(&place, &["compare", "lab.toml", "--solve", "policies.raise.raise", "--for", "kept=0.5", "--seed", "8", "--trials", "8_000"]);
+    let (again, error) = number(&other["solved"]["value"]);
+    assert!((value - again).abs() < 5.0 * mcse.hypot(error) && mcse < 0.1 * value, "{value} {mcse} {again} {error}");
+    refused_alone(
+        &place,
+        &["--solve", "policies.raise.amount", "--for", "kept=0.5"],
+        "error: the scenario gives no number at `policies.raise.amount`\n  --solve takes the path of a number that is there, such as policies.raise.raise\n",
+    );
+    refused_alone(
+        &place,
+        &["--solve", "channels.lab.hazard_per_year", "--for", "cost=1"],
+        "error: of which policy is cost=1 wanted?\n  name it, and no other: --policy NAME\n",
+    );
+    let output = place.run(&["compare", "lab.toml", "--solve", "policies.raise.raise", "--for", "kept=30"]);
+    assert!(
+        stderr(&output).starts_with("error: no value of policies.raise.raise from 0.0007812 to 6.4 gives kept=30: kept is "),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[track_caller]
+fn refused_alone(place: &Place, arguments: &[&str], expected: &str) {
+    let output = place.run(&[&["compare", "lab.toml"], arguments].concat());
+    assert_eq!((stderr(&output), output.status.code()), (expected, Some(2)));
+}
+
+#[test]
+fn the_best_mix_beats_each_of_its_policies() {
+    let place = place();
+    let document = json(&place, &["optimise", "lab.toml", "--budget", "1", "--indifference", "0.2"]);
+    let guarantee = &document["guarantee"];
+    assert_eq!((guarantee["indifference"].as_f64(), guarantee["holds"].as_bool()), (Some(0.2), Some(true)));
+    let mixes = document["mixes"].as_array().unwrap();
+    let which: Vec<&str> = mixes.iter().map(|mix| mix["which"].as_str().unwrap()).collect();
+    assert_eq!(which[..2], ["best mix", "runner-up"]);
+    assert!((number(&mixes[0]["spent"]).0 - 1.0).abs() < 2e-3, "{}", mixes[0]);
+    let (best, mcse) = number(&mixes[0]["kept"]);
+    let alone = json(&place, &["compare", "lab.toml", "--budget", "1"]);
+    for one in alone["equal_money"]["policies"].as_array().unwrap() {
+        let (kept, error) = number(&one["kept"]);
+        assert!(best > kept - 0.2 - 5.0 * mcse.hypot(error), "{} keeps {kept}, the best mix {best}", one["name"]);
+    }
+    // What is told of it is what a comparison of such a bundle says, on the scenario's own trials.
+    let folder = place.path("results/lab/optimise");
+    assert_eq!(names(&folder), ["comparison.csv", "costs.csv", "datapackage.json", "manifest.json", "mixes.csv", "optimise.json"]);
+    let csv = fs::read_to_string(folder.join("mixes.csv")).unwrap();
+    assert!(csv.starts_with("run,scenario,mix,standing,kept,trials\n"));
+    assert_eq!(csv.lines().filter(|line| line.contains(",best,")).count(), 1);
+    let again = json(&place, &["optimise", "lab.toml", "--budget", "1", "--indifference", "0.2", "--threads", "1", "--out", "again"]);
+    assert_eq!(again["mixes"], document["mixes"], "any number of threads");
+}
+
+#[test]
+fn nothing_can_be_mixed_without_a_budget_or_policies() {
+    let place = place();
+    refused(
+        &place,
+        &["optimise", "lab.toml"],
+        "error: what may be spent?\n  say it by --budget B, in the unit of pay, or by [budget] total in the file\n",
+    );
+    refused(
+        &place,
+        &["optimise", "lab.toml", "--budget", "0.01", "--policy", "talks"],
+        "error: no policy can be in a mix: each costs more than the budget, is withheld, or is a bundle\n",
+    );
+}
