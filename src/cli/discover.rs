@@ -98,7 +98,7 @@ pub struct AskedEffort {
     /// [default: 2000]
     #[arg(long, value_name = "N", value_parser = whole, allow_negative_numbers = true, verbatim_doc_comment)]
     pub draws: Option<u64>,
-    /// Trials of each draw [default: 25]
+    /// Trials of each draw [default: 50]
     #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
     pub replications: Option<u64>,
     /// Seed of all randomness [default: the scenario's]

@@ -62,11 +62,10 @@ pub fn over_draws(value: f64, [whole, some]: [&[Fitted]; 2], others: &[Vec<Fitte
         // The interval of a quantile is between the quantiles at the ends of that of its level (Woodruff 1952).
         let off = (MOST * (1.0 - MOST) / independent).sqrt();
         let by_draws = 0.5 * (all.at((MOST + off).min(1.0)) - all.at(MOST - off));
-        OverDraws {
-            mean: Estimate { value: (all.mean + mean - base.mean).max(0.0), mcse: (all.variance / independent + mean_open).sqrt() },
-            p95: Estimate { value: (all.p95() + p95 - base.p95()).max(0.0), mcse: (by_draws * by_draws + p95_open).sqrt() },
-            greatest: all.at(1.0),
-        }
+        let mean = Estimate { value: (all.mean + mean - base.mean).max(0.0), mcse: (all.variance / independent + mean_open).sqrt() };
+        let p95 = Estimate { value: (all.p95() + p95 - base.p95()).max(0.0), mcse: (by_draws * by_draws + p95_open).sqrt() };
+        // What the fit leaves open may add to the others where the fit itself regrets nothing.
+        OverDraws { mean, p95, greatest: all.at(1.0).max(p95.value).max(mean.value) }
     };
     (0..all.len()).map(of).collect()
 }

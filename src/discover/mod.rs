@@ -65,7 +65,7 @@ pub struct Settings {
 impl Default for Settings {
     /// By draws; so many of so many trials that few stand on the wrong side of the condition by luck.
     fn default() -> Self {
-        Self { by: By::Draws, draws: 2_000, replications: 25, regions: 3, peel: 0.05, least: 0.05, density: None }
+        Self { by: By::Draws, draws: 2_000, replications: 50, regions: 3, peel: 0.05, least: 0.05, density: None }
     }
 }
 

@@ -109,6 +109,11 @@ impl Discovery {
     pub fn regions(&self) -> impl Iterator<Item = &Found> {
         self.rounds.iter().filter_map(|round| round.found.as_ref()).filter(|found| found.is_told)
     }
+
+    /// The region that the last search found, where it is not told.
+    pub fn not_told(&self) -> Option<&Found> {
+        self.rounds.last().and_then(|round| round.found.as_ref()).filter(|found| !found.is_told)
+    }
 }
 
 /// What is found in some draws.

@@ -58,7 +58,7 @@ impl<'l> Discover<'l> {
         self
     }
 
-    /// How many trials of each draw; 25 where nothing is said here.
+    /// How many trials of each draw; 50 where nothing is said here.
     pub fn replications(mut self, replications: u64) -> Self {
         self.settings.replications = replications;
         self

@@ -27,18 +27,18 @@ const OPTIONS: Names = Names { count: 1, widest: 28, cut: short };
 /// Where the output cannot be written.
 pub fn csv(out: &mut dyn Write, key: &str, comparison: &Comparison, dialect: Dialect) -> io::Result<()> {
     let mut table = Table::new(out, &dictionary::REGRET, &[], dialect)?;
-    let reference = &comparison.reference().estimates.metadata.scenario;
     let mut row = |over: &str, scenario: &str, policy: &str, value: f64, stat: &str, Estimate { value: number, mcse }: Estimate| {
         table.text(key).text(over).text(scenario).text(policy).number(value).text(stat).number(number).number(mcse).end()
     };
     for (place, option) in options(comparison).into_iter().enumerate() {
         for at in comparison.acceptability.iter().flatten() {
             let regret = at.regret[place];
-            let policy = &comparison.arms[option].policy;
-            row("draws", reference, policy, at.value, "mean", regret.mean)?;
-            row("draws", reference, policy, at.value, "p95", regret.p95)?;
-            row("draws", reference, policy, at.value, "max", Estimate { value: regret.greatest, mcse: f64::NAN })?;
-            row("draws", reference, policy, at.value, "best", at.best[place].estimate)?;
+            let arm = &comparison.arms[option];
+            let (scenario, policy) = (&arm.estimates.metadata.scenario, &arm.policy);
+            row("draws", scenario, policy, at.value, "mean", regret.mean)?;
+            row("draws", scenario, policy, at.value, "p95", regret.p95)?;
+            row("draws", scenario, policy, at.value, "max", Estimate { value: regret.greatest, mcse: f64::NAN })?;
+            row("draws", scenario, policy, at.value, "best", at.best[place].estimate)?;
         }
     }
     if let Some(over) = &comparison.over_cases {
@@ -134,8 +134,8 @@ pub fn sentences(comparison: &Comparison) -> Vec<String> {
             }
             let told: Vec<String> = runs.into_iter().map(|(values, names)| format!("{names} at {}", values.join(", "))).collect();
             lines.push(format!(
-                "The greatest regret over the scenarios {} is least with {} (minimax regret; those named together cannot be told apart).",
-                over.cases.iter().map(|case| name(case, usize::MAX)).collect::<Vec<_>>().join(", "),
+                "The greatest regret over the scenarios ({}) is least with {} (minimax regret; those named together cannot be told apart).",
+                over.cases.iter().map(|case| name(case, usize::MAX)).collect::<Vec<_>>().join("; "),
                 told.join("; ")
             ));
         }

@@ -72,7 +72,8 @@ fn alone<'a>(found: &'a Discovery, manifest: &'a Manifest) -> Document<'a> {
         numbers: found.numbers.iter().map(uncertain).collect(),
         numbers_left_out: found.left_out.of_policies,
         numbers_of_what_ifs: found.left_out.of_what_ifs,
-        regions: found.rounds.iter().filter_map(|round| round.found.as_ref()).map(|region| of_region(found, region)).collect(),
+        regions: found.regions().map(|region| of_region(found, region)).collect(),
+        not_told: found.not_told().map(|region| of_region(found, region)),
         repeats: REPEATS,
         ended: ended(found.ended),
         rests_on: crate::report::sentence::inputs(metadata).into_iter().filter(|line| !line.is_empty()).collect(),
@@ -100,7 +101,6 @@ fn uncertain(ranged: &Ranged) -> Uncertain<'_> {
 fn of_region<'a>(found: &'a Discovery, region: &'a Found) -> Region<'a> {
     let Judged { mass, density, elsewhere, coverage, p } = region.judged;
     Region {
-        told: region.is_told,
         limits: region.limits.iter().map(|limit| of_limit(found, limit)).collect(),
         density: share(density),
         elsewhere: share(elsewhere),
@@ -159,6 +159,7 @@ struct Document<'a> {
     numbers_left_out: usize,
     numbers_of_what_ifs: usize,
     regions: Vec<Region<'a>>,
+    not_told: Option<Region<'a>>,
     repeats: u64,
     ended: &'static str,
     rests_on: Vec<String>,
@@ -187,7 +188,6 @@ struct Uncertain<'a> {
 
 #[derive(Serialize)]
 struct Region<'a> {
-    told: bool,
     limits: Vec<OfLimit<'a>>,
     density: Within,
     elsewhere: Within,
