@@ -8,8 +8,8 @@ use crate::calendar::Date;
 use crate::ensemble::OnProgress;
 use crate::parameter::Quantity;
 use crate::scenario::Scenario;
-use crate::scenario::policy::Measure;
 use crate::scenario::policy::level::Scaling;
+use crate::scenario::policy::{Budget, Measure};
 use crate::statistics::Estimate;
 
 /// How many settings are run of a policy, about, on the first trials and on all: for the progress that is told.
@@ -54,6 +54,8 @@ pub enum Meaning {
     Until(Date),
     /// So many times what the file says.
     Times(f64),
+    /// So many times what can be scaled of a bundle, of which some cannot.
+    TimesOfSome(f64),
 }
 
 /// A policy that cannot be compared at equal money.
@@ -87,6 +89,8 @@ pub enum Why {
     TooDear,
     /// The most of it spends less.
     TooCheap,
+    /// It, or a part of it, has a budget of its own, beyond which it does nothing.
+    Limited,
     /// What it costs is withheld.
     Withheld,
 }
@@ -111,6 +115,10 @@ pub fn scale(
         curve.push((level, point));
         ControlFlow::Continue(point.spent)
     };
+    let is_limited = |&part: &usize| scenario.policies[part].budget != Budget::default();
+    if scenario.parts_of(&[policy]).iter().any(is_limited) {
+        return left_out(Why::Limited, 1.0, on_progress);
+    }
     let Some(most) = scenario.most_of(policy) else {
         let is_free = at(1.0, &mut curve, on_progress)?.value == 0.0;
         return left_out(if is_free { Why::Free } else { Why::Unknown }, 1.0, on_progress);
@@ -248,6 +256,9 @@ pub fn meaning(scenario: &Scenario, policy: usize, level: f64) -> Meaning {
         (Scaling::Top(_), ..) => Meaning::People(scaled.target.members.len()),
         (Scaling::Until, _, Some(until)) => Meaning::Until(until),
         (Scaling::Until, _, None) => Meaning::Until(scenario.horizon),
+        (Scaling::Parts, ..) if scenario.parts_of(&[policy]).iter().any(|&part| scenario.policies[part].scaling == Scaling::Unknown) => {
+            Meaning::TimesOfSome(level)
+        }
         _ => Meaning::Times(level),
     }
 }

@@ -20,6 +20,8 @@ pub struct Solved {
     pub value: Estimate,
     /// Standard errors from it to either end of its 95 % interval.
     pub errors: f64,
+    /// Whether the scenario gives it as a distribution, whose place the value takes.
+    pub was_uncertain: bool,
     /// The policy.
     pub policy: String,
     /// What is wanted.

@@ -3,7 +3,6 @@
 //! Policies that cannot be scaled are in a mix as they are or not at all. What they leave of the money is shared out, in parts, among
 //! those that can.
 
-use super::FARTHEST;
 use crate::scenario::Scenario;
 
 /// Most mixes that are looked at.
@@ -33,8 +32,6 @@ pub struct Mix {
     pub levels: Vec<(usize, f64)>,
     /// Which of them are scaled.
     pub is_scaled: Vec<bool>,
-    /// What those that are not are expected to spend alone [unit of pay].
-    pub fixed: f64,
 }
 
 impl Piece {
@@ -57,16 +54,25 @@ impl Piece {
 }
 
 impl Mix {
-    /// The same mix with the levels of what is scaled multiplied so that it spends a budget, where it now spends so much.
+    /// The same mix with the levels of what is scaled multiplied so that it spends a budget, where it now spends so much, and so much of it
+    /// without what is scaled.
     #[must_use]
-    pub fn for_budget(&self, budget: f64, spent: f64) -> Self {
-        let (left, scaled) = (budget - self.fixed, spent - self.fixed);
-        if scaled <= 0.0 || left <= 0.0 {
+    pub fn for_budget(&self, budget: f64, spent: f64, fixed: f64) -> Self {
+        let (left, scaled) = (budget - fixed, spent - fixed);
+        if scaled <= 0.0 || left <= 0.0 || !self.is_scaled.contains(&true) {
             return self.clone();
         }
-        let times = (left / scaled).clamp(1.0 / FARTHEST, FARTHEST);
+        let times = left / scaled;
         let level = |(&(policy, level), &is_scaled): (&(usize, f64), &bool)| (policy, if is_scaled { level * times } else { level });
         Self { levels: self.levels.iter().zip(&self.is_scaled).map(level).collect(), ..self.clone() }
+    }
+
+    /// Whether another is the same without what is scaled.
+    pub fn is_without_scaled(&self, other: &Self) -> bool {
+        let fixed = |mix: &Self| -> Vec<(usize, f64)> {
+            mix.levels.iter().zip(&mix.is_scaled).filter(|(_, is_scaled)| !**is_scaled).map(|(level, _)| *level).collect()
+        };
+        !other.is_scaled.contains(&true) && fixed(self) == fixed(other)
     }
 
     /// Whether it is to do nothing.
@@ -117,7 +123,6 @@ fn of_parts(scenario: &Scenario, pieces: &[Piece], budget: f64, parts: usize) ->
                 found.push(Mix {
                     levels: levels.iter().map(|&(policy, level, _)| (policy, level)).collect(),
                     is_scaled: levels.iter().map(|level| level.2).collect(),
-                    fixed: spent,
                 });
             }
         }
@@ -160,7 +165,9 @@ mod tests {
 
     #[test]
     fn what_is_fixed_stays_when_a_mix_is_brought_to_a_budget() {
-        let mix = Mix { levels: vec![(0, 1.0), (2, 0.5)], is_scaled: vec![false, true], fixed: 1.0 };
-        assert_eq!(mix.for_budget(5.0, 3.0).levels, [(0, 1.0), (2, 1.0)]);
+        let mix = Mix { levels: vec![(0, 1.0), (2, 0.5)], is_scaled: vec![false, true] };
+        assert_eq!(mix.for_budget(5.0, 3.0, 1.0).levels, [(0, 1.0), (2, 1.0)]);
+        let without = Mix { levels: vec![(0, 1.0)], is_scaled: vec![false] };
+        assert!(mix.is_without_scaled(&without) && !mix.is_without_scaled(&mix) && !mix.is_without_scaled(&Mix::default()));
     }
 }

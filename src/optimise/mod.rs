@@ -29,8 +29,8 @@ pub const FIRST: u64 = 20;
 /// Observations that are run at once.
 const AT_ONCE: u64 = 10;
 
-/// How far a level is moved at once when a mix is brought to the budget.
-pub const FARTHEST: f64 = 2.0;
+/// How much more than the budget a mix may be expected to spend by the first trials [share].
+const MOST_OVER: f64 = 0.01;
 
 /// The parts of the budget for which the best mix is looked for too.
 pub const PARTS: [f64; 3] = [0.25, 0.5, 0.75];
@@ -40,8 +40,10 @@ pub const PARTS: [f64; 3] = [0.25, 0.5, 0.75];
 pub struct Found {
     /// All mixes that were looked at, doing nothing first, at the levels of the budget.
     pub mixes: Vec<Mix>,
-    /// What each was expected to spend before its levels were brought to the budget \[unit of pay\].
+    /// What each is expected to spend, by the first trials \[unit of pay\].
     pub spent: Vec<f64>,
+    /// How many others could not be brought to the budget.
+    pub over: usize,
     /// Which was selected.
     pub selected: Selected,
     /// For parts of the budget the best mix by the first trials.
@@ -73,27 +75,35 @@ pub fn search(
     let all_of = |count: usize| (count + 1) as u64 * setting.replications;
     let mut done = 0;
     // A guess: most mixes fall soon.
-    let all = 4 * first * all_of(tried.len()) + (1 + PARTS.len() as u64) * first * all_of(tried.len());
+    let all = (5 + 3 * PARTS.len() as u64) * first * all_of(tried.len());
     let mut run = |of: &[&Mix], draws: Range<u64>, on_progress: &mut OnProgress<'_>| {
         let found = rows(setting, of, draws.clone(), (done, all), on_progress)?;
         done += (draws.end - draws.start) * all_of(of.len());
         ControlFlow::Continue(found)
     };
-    // Two steps: what a mix spends is no straight line of its level.
-    let (mut tried, mut spent) = (tried, Vec::new());
-    for _ in 0..2 {
-        spent = mean(&run(&tried.iter().collect::<Vec<_>>(), 0..first, on_progress)?, SPENT);
-        tried = tried.iter().zip(&spent).map(|(mix, spent)| mix.for_budget(budget, *spent)).collect();
-    }
+    // What a mix spends is no straight line of its level: two steps bring it near, and what is then over the budget is none.
+    let mut to_budget = |mut tried: Vec<Mix>, budget: f64, on_progress: &mut OnProgress<'_>| {
+        let mut found = run(&tried.iter().collect::<Vec<_>>(), 0..first, on_progress)?;
+        for _ in 0..2 {
+            let spent = mean(&found, SPENT);
+            let fixed = |mix: &Mix| tried.iter().position(|other| mix.is_without_scaled(other)).map_or(0.0, |place| spent[place]);
+            tried = tried.iter().zip(&spent).map(|(mix, spent)| mix.for_budget(budget, *spent, fixed(mix))).collect();
+            found = run(&tried.iter().collect::<Vec<_>>(), 0..first, on_progress)?;
+        }
+        let (spent, kept) = (mean(&found, SPENT), mean(&found, KEPT));
+        let all = tried.into_iter().zip(spent.into_iter().zip(kept));
+        ControlFlow::Continue(all.filter(|(_, (spent, _))| *spent <= (1.0 + MOST_OVER) * budget).collect::<Vec<_>>())
+    };
     let mut frontier = Vec::new();
     for part in PARTS {
-        let (of_part, _) = mixes(setting.scenario, pieces, part * budget);
-        let found = run(&of_part.iter().collect::<Vec<_>>(), 0..first, on_progress)?;
-        let (kept, spent) = (mean(&found, KEPT), mean(&found, SPENT));
+        let of_part = to_budget(mixes(setting.scenario, pieces, part * budget).0, part * budget, on_progress)?;
         // The least of those that keep as many.
-        let best = (0..of_part.len()).rev().max_by(|&a, &b| kept[a].total_cmp(&kept[b])).unwrap_or(0);
-        frontier.push((part * budget, of_part[best].for_budget(part * budget, spent[best])));
+        let best = of_part.into_iter().rev().max_by(|(_, (_, a)), (_, (_, b))| a.total_cmp(b));
+        frontier.push((part * budget, best.map(|(mix, _)| mix).unwrap_or_default()));
     }
+    let looked_at = tried.len();
+    let (tried, spent): (Vec<Mix>, Vec<f64>) =
+        to_budget(tried, budget, on_progress)?.into_iter().map(|(mix, (spent, _))| (mix, spent)).unzip();
     // Observations of those that stood when they were run, from which those that still stand are taken.
     let mut held: (u64, Vec<usize>, Vec<Vec<f64>>) = (0, Vec::new(), Vec::new());
     let mut observe = |standing: &[usize], observations: Range<u64>| {
@@ -113,7 +123,15 @@ pub fn search(
         ControlFlow::Continue(taken)
     };
     let selected = select(tried.len(), rule, most.max(rule.first), design, &mut observe)?;
-    ControlFlow::Continue(Found { mixes: tried, spent, selected, frontier, parts, trials: batch * setting.replications })
+    ControlFlow::Continue(Found {
+        over: looked_at - tried.len(),
+        mixes: tried,
+        spent,
+        selected,
+        frontier,
+        parts,
+        trials: batch * setting.replications,
+    })
 }
 
 /// People kept, in an outcome.

@@ -13,7 +13,7 @@ use crate::calendar::Date;
 use crate::hexadecimal::hexadecimal;
 use crate::report::files::csv::begins_formula;
 use crate::report::files::manifest::{self, Manifest};
-use crate::report::{discover, sensitivity};
+use crate::report::{discover, optimise, sensitivity};
 
 /// What a folder holds results of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,6 +115,13 @@ impl Results {
             return Err(Unreadable(format!(
                 "{} cannot be shown: it holds the futures in which a condition holds, for which there is no page\n  \
                  stayput discover prints it; its numbers are in discover.csv",
+                folder.display()
+            )));
+        }
+        if manifest.files.iter().any(|file| file.name == optimise::json::NAME) {
+            return Err(Unreadable(format!(
+                "{} cannot be shown: it holds the best mix for a budget, for which there is no page\n  \
+                 stayput optimise prints it; its numbers are in optimise.json",
                 folder.display()
             )));
         }

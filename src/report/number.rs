@@ -232,6 +232,9 @@ fn fixed(value: f64, places: usize) -> String {
 
 /// Without the zeros at the end of its decimals.
 fn trimmed(text: &str) -> String {
+    if let Some((mantissa, exponent)) = text.split_once('e') {
+        return format!("{}e{exponent}", trimmed(mantissa));
+    }
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text.to_owned() }
 }
 

@@ -81,7 +81,7 @@ pub fn solve(
     }
     let Some(start) = loaded.number_at(asked.path, asked.set) else {
         return Err(Error::new(format!(
-            "the scenario gives no number at `{}`\n  --solve takes the path of a number that is there, such as policies.{name}.raise",
+            "the scenario gives no number at `{}`\n  --solve takes the path of a number that is there, such as policies.NAME.raise",
             asked.path
         )));
     };
@@ -106,6 +106,7 @@ pub fn solve(
         path: asked.path.to_owned(),
         value: Estimate { value: at, mcse },
         errors,
+        was_uncertain: scenario.parameters.iter().any(|parameter| parameter.path == asked.path),
         policy: name,
         wanted: asked.wanted,
     }))
@@ -150,17 +151,22 @@ impl Search<'_, '_> {
     /// Two values on both sides of what is wanted, that below first.
     fn bracket(&mut self, start: f64) -> Result<ControlFlow<(), [Known; 2]>, Error> {
         let start = if start == 0.0 { 0.01 } else { start };
-        for factor in [2.0, 0.5] {
-            for doublings in usize::from(factor < 1.0)..=MOST_DOUBLINGS {
+        // Outwards by turns, so that the nearest is found first.
+        let mut is_open = [true; 2];
+        for doublings in 0..=MOST_DOUBLINGS {
+            for (side, factor) in [2.0, 0.5].into_iter().enumerate().filter(|(side, _)| doublings > 0 || *side == 0) {
+                if !is_open[side] {
+                    continue;
+                }
                 let value = start * std::iter::repeat_n(factor, doublings).product::<f64>();
                 match self.at(value) {
                     Ok(ControlFlow::Continue(_)) => {}
                     Ok(ControlFlow::Break(())) => return Ok(ControlFlow::Break(())),
                     // What the file itself says was read: beyond lies what the key does not admit.
                     Err(error) if self.known.is_empty() => return Err(error),
-                    Err(_) => break,
+                    Err(_) => is_open[side] = false,
                 }
-                if let Some(ends) = self.ends() {
+                if let Some(ends) = self.ends(start) {
                     return Ok(ControlFlow::Continue(ends));
                 }
             }
@@ -168,12 +174,15 @@ impl Search<'_, '_> {
         Err(self.not_found())
     }
 
-    /// Two neighbours among the known values on both sides of what is wanted, if there are such.
-    fn ends(&mut self) -> Option<[Known; 2]> {
+    /// Two neighbours among the known values on both sides of what is wanted, if there are such: of several those nearest to the value that
+    /// the scenario has.
+    fn ends(&mut self, start: f64) -> Option<[Known; 2]> {
         self.known.sort_by(|a, b| a.0.total_cmp(&b.0));
         let wanted = self.asked.wanted.value();
         let is_below = |known: &Known| known.1.value <= wanted;
-        let pair = self.known.windows(2).find(|pair| is_below(&pair[0]) != is_below(&pair[1]))?;
+        let pairs = self.known.windows(2).filter(|pair| is_below(&pair[0]) != is_below(&pair[1]));
+        let far = |pair: &&[Known]| (pair[0].0 - start).abs().min((pair[1].0 - start).abs());
+        let pair = pairs.min_by(|a, b| far(a).total_cmp(&far(b)))?;
         Some(if is_below(&pair[0]) { [pair[0], pair[1]] } else { [pair[1], pair[0]] })
     }
 

@@ -121,7 +121,7 @@ pub fn budget(out: &mut dyn Write, key: &str, comparison: &Comparison, equal_mon
         let at = match one.why {
             Why::TooCheap => "most",
             Why::TooDear => "least",
-            Why::Unknown | Why::Free | Why::Withheld => "as_it_is",
+            Why::Unknown | Why::Free | Why::Limited | Why::Withheld => "as_it_is",
         };
         row(&one.name, at, one.level, f64::NAN, point)?;
     }

@@ -32,6 +32,7 @@ pub fn meaning(meaning: Meaning, share: f64) -> String {
         Meaning::People(1) => "for 1 person".to_owned(),
         Meaning::People(count) => format!("for {} people", number::count(count as u64)),
         Meaning::Until(until) => format!("until {until}"),
+        Meaning::TimesOfSome(times) => format!("{} times what is scaled", number::estimate(of(times))),
         Meaning::Times(times) => format!("{} times as written", number::estimate(of(times))),
     }
 }
@@ -82,6 +83,10 @@ pub fn sentences(comparison: &Comparison, equal_money: &EqualMoney) -> Vec<Strin
     if !unknown.is_empty() {
         lines.push(format!("Not at equal money, since nothing says what more or less would do (scaled_by, dose): {}.", unknown.join("; ")));
     }
+    if comparison.acceptability.is_ok() && !equal_money.left_out.is_empty() {
+        let names: Vec<String> = equal_money.left_out.iter().map(|one| name(&one.name, usize::MAX)).collect();
+        lines.push(format!("Not among the choices above, nor what they are compared with: {}.", names.join(", ")));
+    }
     let amount = |amount: Estimate| money(comparison, &number::estimate(amount));
     for one in equal_money.left_out.iter().filter(|one| one.why != Why::Unknown) {
         lines.push(format!("Not at equal money: {}: {}.", name(&one.name, usize::MAX), why(one, &amount)));
@@ -92,8 +97,14 @@ pub fn sentences(comparison: &Comparison, equal_money: &EqualMoney) -> Vec<Strin
 /// `match, which as it is spends 0.72 years' pay and keeps 1.3 more`.
 fn as_it_is(comparison: &Comparison, one: &LeftOut) -> String {
     let Some(point) = one.point else { return name(&one.name, usize::MAX) };
-    let (spent, kept) = (money(comparison, &number::estimate(point.spent)), number::estimate(point.kept));
-    format!("{}, which {} spends {spent} and keeps {kept} more", name(&one.name, usize::MAX), at_its(one))
+    let (spent, kept) = (money(comparison, &number::estimate(point.spent)), more(point.kept));
+    format!("{}, which {} spends {spent} and keeps {kept}", name(&one.name, usize::MAX), at_its(one))
+}
+
+/// `1.3 more`, `0.2 fewer`.
+fn more(kept: Estimate) -> String {
+    let size = number::estimate(Estimate { value: kept.value.abs(), ..kept });
+    format!("{size} {}", if kept.value < 0.0 { "fewer" } else { "more" })
 }
 
 /// At which level a policy is that is left out.
@@ -101,29 +112,35 @@ fn at_its(one: &LeftOut) -> &'static str {
     match one.why {
         Why::TooCheap => "at its most",
         Why::TooDear => "at its least",
-        Why::Unknown | Why::Free | Why::Withheld => "as it is",
+        Why::Unknown | Why::Free | Why::Limited | Why::Withheld => "as it is",
     }
 }
 
-/// The policies that keep more as they are, for no more money, than any at the level of the budget: beyond the errors of both.
-pub fn better_as_they_are<'e>(comparison: &Comparison, equal_money: &'e EqualMoney) -> Vec<&'e LeftOut> {
-    let of_level = comparison.by_effect().first().and_then(|&index| comparison.arms[index].kept());
-    let Some(best) = of_level else { return Vec::new() };
-    let is_better = |one: &&LeftOut| {
-        one.point.is_some_and(|point| {
-            let half = equal_money.errors * point.kept.mcse.hypot(best.estimate.mcse);
-            point.spent.value <= equal_money.budget && point.kept.value - best.estimate.value > half
-        })
-    };
-    equal_money.left_out.iter().filter(is_better).collect()
+/// The policy that keeps most as it is, for no more money, where that is more than any at the level of the budget keeps: beyond the errors
+/// of both.
+fn better_as_it_is<'e>(comparison: &Comparison, equal_money: &'e EqualMoney) -> Option<&'e LeftOut> {
+    let best = comparison.by_effect().first().and_then(|&index| comparison.arms[index].kept())?;
+    let affordable = equal_money.left_out.iter().filter_map(|one| Some((one, one.point?)));
+    let affordable = affordable.filter(|(_, point)| point.spent.value <= equal_money.budget);
+    let (one, point) = affordable.max_by(|a, b| a.1.kept.value.total_cmp(&b.1.kept.value))?;
+    let half = equal_money.errors * point.kept.mcse.hypot(best.estimate.mcse);
+    (point.kept.value - best.estimate.value > half).then_some(one)
 }
 
 /// What goes before the closing sentence: at which money it holds, and what is better as it is.
 pub fn opening(comparison: &Comparison, equal_money: &EqualMoney) -> String {
     let budget = money(comparison, &number::factor(equal_money.budget));
-    let better: Vec<String> = better_as_they_are(comparison, equal_money).into_iter().map(|one| as_it_is(comparison, one)).collect();
-    let better = if better.is_empty() { String::new() } else { format!("Best is {}. ", better.join("; ")) };
-    format!("{better}With {budget}: ")
+    let better = better_as_it_is(comparison, equal_money).map(|one| format!("Best is {}. ", as_it_is(comparison, one)));
+    format!("{}With {budget}: ", better.unwrap_or_default())
+}
+
+/// What one person kept is expected to cost of a policy at its level, grants to the last date on which they vest; where it keeps anybody.
+pub fn each(comparison: &Comparison, policy: &str) -> Option<String> {
+    let one = comparison.equal_money.as_ref()?.scaled.iter().find(|one| one.name == policy)?;
+    let (spent, kept) = (one.point.spent, one.point.kept);
+    let value = spent.value / kept.value;
+    let mcse = value * (spent.mcse / spent.value).hypot(kept.mcse / kept.value);
+    (kept.value > 0.0).then(|| money(comparison, &number::estimate(Estimate { value, mcse })))
 }
 
 /// `1 more: match, about 0.6 years' pay (0.5 to 0.7)`.
@@ -146,17 +163,18 @@ pub fn why(one: &LeftOut, money: &dyn Fn(Estimate) -> String) -> String {
         return match one.why {
             Why::TooDear => "the least of it spends more".to_owned(),
             Why::TooCheap => "the most of it spends less".to_owned(),
-            Why::Unknown | Why::Free | Why::Withheld => "its cost is withheld (privacy.min_group)".to_owned(),
+            Why::Unknown | Why::Free | Why::Limited | Why::Withheld => "its cost is withheld (privacy.min_group)".to_owned(),
         };
     };
-    let (spent, kept) = (money(point.spent), number::estimate(point.kept));
+    let (spent, kept) = (money(point.spent), more(point.kept));
     match one.why {
         Why::Unknown => {
-            format!("nothing says what more or less of it would do (scaled_by, dose); as it is it spends {spent} and keeps {kept} more")
+            format!("nothing says what more or less of it would do (scaled_by, dose); as it is it spends {spent} and keeps {kept}")
         }
-        Why::Free => format!("it costs nothing; it keeps {kept} more"),
+        Why::Limited => format!("it has a budget of its own; as it is it spends {spent} and keeps {kept}"),
+        Why::Free => format!("it costs nothing; it keeps {kept}"),
         Why::TooDear => format!("the least of it spends {spent}"),
-        Why::TooCheap => format!("the most of it spends {spent}, and keeps {kept} more"),
+        Why::TooCheap => format!("the most of it spends {spent}, and keeps {kept}"),
         Why::Withheld => "its cost is withheld (privacy.min_group)".to_owned(),
     }
 }
@@ -181,7 +199,8 @@ pub fn solved(comparison: &Comparison, one: &Solved) -> String {
         }
         Wanted::Kept(people) => format!("keeps {} more", number::factor(people)),
     };
-    format!("With {path} = {} ({interval}) {policy} {comes_to}.", number::estimate(one.value))
+    let certain = if one.was_uncertain { " What was not known of that number no longer counts." } else { "" };
+    format!("With {path} = {} ({interval}) {policy} {comes_to}.{certain}", number::estimate(one.value))
 }
 
 /// What the rows of the levels are in.

@@ -11,7 +11,10 @@ use crate::report::number;
 /// The sentence.
 pub fn best(comparison: &Comparison) -> String {
     let opening = comparison.equal_money.as_ref().map_or_else(String::new, |all| equal_money::opening(comparison, all));
-    opening + &best_of_arms(comparison)
+    let best = best_of_arms(comparison);
+    // In the midst of a sentence.
+    let best = if opening.is_empty() { best } else { best.strip_prefix("Doing").map_or(best.clone(), |rest| format!("doing{rest}")) };
+    opening + &best
 }
 
 fn best_of_arms(comparison: &Comparison) -> String {
@@ -26,6 +29,7 @@ fn best_of_arms(comparison: &Comparison) -> String {
     };
     let Some(&kept) = versus.retained.last() else { return "Nothing was compared.".to_owned() };
     let horizon = comparison.reference().estimates.metadata.horizon();
+    let policy = arm.policy.clone();
     let (arm, of) = (name(&arm.name, usize::MAX), number::count(comparison.reference().estimates.metadata.roster as u64));
     let [low, high] = kept.interval();
     if !low.is_finite() {
@@ -46,7 +50,9 @@ fn best_of_arms(comparison: &Comparison) -> String {
         let amount = amount(&kept, versus.measure);
         return format!("{subject} keeps {amount} of {of} on {horizon}, {interval}: it may change nothing.");
     }
+    let at_level = comparison.equal_money.as_ref().and_then(|_| equal_money::each(comparison, &policy));
     let price = match versus.price {
+        _ if at_level.is_some() => format!(" at {} each", at_level.unwrap_or_default()),
         Some(CostPerPersonKept::Of { value, interval }) if kept.estimate.value > 0.0 => {
             let each = number::estimate(Estimate { value, mcse: 0.25 * (interval[1] - interval[0]) });
             format!(

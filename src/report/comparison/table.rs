@@ -245,6 +245,10 @@ fn costs(out: &mut String, comparison: &Comparison, arms: &[&Compared], screen: 
         rows.push([name(&arm.name, usize::MAX), cost, price, interval]);
     }
     table(out, &rows, ARMS, screen);
+    if comparison.equal_money.is_some() {
+        let horizon = comparison.reference().estimates.metadata.horizon();
+        legend(out, screen, &format!("paid by {horizon}; what vests later is in what is spent alone"));
+    }
 }
 
 /// How well differences are known, and by what.

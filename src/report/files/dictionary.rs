@@ -368,6 +368,9 @@ pub const MIXES: File = File {
         SCENARIO,
         Field::new("mix", Kind::Text, "Its policies, each with so many times as much of it as the file says; none for doing nothing"),
         Field::new("standing", Kind::Text, "best, runner_up, fell (told to be worse on the way), stood (not told apart from the best)"),
+        Field::new("spent", Kind::Number, "What it is expected to spend, by the first trials; empty where mixes may differ by few people")
+            .in_unit("the unit of pay")
+            .may_be_empty(),
         Field::new(
             "kept",
             Kind::Number,

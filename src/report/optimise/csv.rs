@@ -23,10 +23,9 @@ pub fn mixes(out: &mut dyn Write, key: &str, optimum: &Optimum, dialect: Dialect
             _ => "stood",
         };
         table.text(key).text(scenario).text(&short_words(optimum, mix)).text(standing);
-        table
-            .number(if optimum.tells_mixes { selected.means[index] } else { f64::NAN })
-            .value(selected.observed[index] * found.trials)
-            .end()?;
+        let told = |value: f64| if optimum.tells_mixes { value } else { f64::NAN };
+        table.number(told(found.spent[index])).number(told(selected.means[index]));
+        table.value(selected.observed[index] * found.trials).end()?;
     }
     table.finish()
 }

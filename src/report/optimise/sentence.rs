@@ -79,9 +79,13 @@ pub fn left_out(optimum: &Optimum) -> Vec<String> {
 
 /// What the search did, and what mixes are.
 pub fn method(optimum: &Optimum) -> String {
+    let over = match optimum.found.over {
+        0 => String::new(),
+        count => format!(" {} mixes could not be brought to the budget.", number::count(count as u64)),
+    };
     format!(
         "Mixes: policies that cannot be scaled are in as they are or not at all; the others share out the rest of the money in {} parts. What \
-         they do together is simulated, not added up.",
+         they do together is simulated, not added up.{over} For less money the best is that of the first trials.",
         optimum.found.parts
     )
 }

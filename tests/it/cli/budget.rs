@@ -64,7 +64,7 @@ fn refused(place: &Place, arguments: &[&str], expected: &str) {
     let output = place.run(arguments);
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
     assert_eq!(in_lines(stderr(&output)), in_lines(expected));
-    assert_eq!(names(&place.path(".")), ["lab.toml"], "nothing is left behind");
+    assert!(!place.path("results").exists(), "nothing is left behind");
 }
 
 fn number(value: &Value) -> (f64, f64) {
@@ -122,7 +122,7 @@ fn what_cannot_be_compared_at_equal_money_is_said() {
         &place,
         &["compare", "lab.toml", "--policy", "talks", "--budget", "1"],
         "error: no policy can be brought to a budget of 1:\n  talks: nothing says what more or less of it would do (scaled_by, dose); as it is it spends \
-         0.1 and keeps 0.13 more\n  --budget none compares policies as they are\n",
+         0.1 and keeps 0.17 more\n  --budget none compares policies as they are\n",
     );
     let output = place.run(&["compare", "lab.toml", "--budget", "0"]);
     assert_eq!(output.status.code(), Some(2));
@@ -155,7 +155,7 @@ fn a_number_is_found_for_what_is_wanted() {
     refused_alone(
         &place,
         &["--solve", "policies.raise.amount", "--for", "kept=0.5"],
-        "error: the scenario gives no number at `policies.raise.amount`\n  --solve takes the path of a number that is there, such as policies.raise.raise\n",
+        "error: the scenario gives no number at `policies.raise.amount`\n  --solve takes the path of a number that is there, such as policies.NAME.raise\n",
     );
     refused_alone(
         &place,
@@ -163,10 +163,12 @@ fn a_number_is_found_for_what_is_wanted() {
         "error: of which policy is cost=1 wanted?\n  name it, and no other: --policy NAME\n",
     );
     let output = place.run(&["compare", "lab.toml", "--solve", "policies.raise.raise", "--for", "kept=30"]);
-    assert!(
-        stderr(&output).starts_with("error: no value of policies.raise.raise from 0.0007812 to 6.4 gives kept=30: kept is "),
-        "{}",
-        stderr(&output)
+    let expected = "error: no value of policies.raise.raise from 0.0007813 to 6.4 gives kept=30:\n       kept is 0.00";
+    assert!(stderr(&output).starts_with(expected), "{}", stderr(&output));
+    refused_alone(
+        &place,
+        &["--solve", "policies.raise.target.top", "--for", "kept=0.5"],
+        "error: --solve is not for policies.raise.target.top\n  it takes the path of a number of the model, such as policies.NAME.raise\n",
     );
 }
 
@@ -196,9 +198,10 @@ fn the_best_mix_beats_each_of_its_policies() {
     let folder = place.path("results/lab/optimise");
     assert_eq!(names(&folder), ["comparison.csv", "costs.csv", "datapackage.json", "manifest.json", "mixes.csv", "optimise.json"]);
     let csv = fs::read_to_string(folder.join("mixes.csv")).unwrap();
-    assert!(csv.starts_with("run,scenario,mix,standing,kept,trials\n"));
+    assert!(csv.starts_with("run,scenario,mix,standing,spent,kept,trials\n"));
     assert_eq!(csv.lines().filter(|line| line.contains(",best,")).count(), 1);
-    let again = json(&place, &["optimise", "lab.toml", "--budget", "1", "--indifference", "0.2", "--threads", "1", "--out", "again"]);
+    // Into the same folder again, by another number of threads.
+    let again = json(&place, &["optimise", "lab.toml", "--budget", "1", "--indifference", "0.2", "--threads", "1"]);
     assert_eq!(again["mixes"], document["mixes"], "any number of threads");
 }
 
@@ -215,4 +218,30 @@ fn nothing_can_be_mixed_without_a_budget_or_policies() {
         &["optimise", "lab.toml", "--budget", "0.01", "--policy", "talks"],
         "error: no policy can be in a mix: each costs more than the budget, is withheld, or is a bundle\n",
     );
+}
+
+#[test]
+fn no_mix_that_is_selected_spends_more_than_the_budget() {
+    let place = place();
+    // Most of the money goes to what cannot be scaled.
+    let dear = LAB.replace("cost_once = 0.1", "cost_once = 0.8");
+    fs::write(place.path("lab.toml"), dear).unwrap();
+    for budget in ["0.9", "1.5"] {
+        let document = json(&place, &["optimise", "lab.toml", "--budget", budget]);
+        for mix in document["mixes"].as_array().unwrap() {
+            let spent = mix["spent"]["value"].as_f64().unwrap_or(0.0);
+            assert!(spent <= 1.01 * mix["budget"].as_f64().unwrap(), "{mix}");
+        }
+    }
+}
+
+#[test]
+fn a_policy_with_a_budget_of_its_own_is_left_as_it_is() {
+    let place = place();
+    fs::write(place.path("lab.toml"), LAB.replace("raise = 0.1", "raise = 0.1\nbudget = 0.5")).unwrap();
+    let document = json(&place, &["compare", "lab.toml", "--budget", "1"]);
+    let left_out = document["equal_money"]["left_out"].as_array().unwrap();
+    let of = |name: &str| left_out.iter().find(|one| one["name"] == name).map(|one| one["why"].as_str().unwrap().to_owned());
+    assert!(of("raise").unwrap().starts_with("it has a budget of its own; as it is it spends 0."), "{left_out:?}");
+    assert!(of("all").unwrap().starts_with("it has a budget of its own"), "of one of its parts: {left_out:?}");
 }

@@ -13,10 +13,10 @@ use super::verify::hashed;
 use super::{Error, disk, staging};
 use crate::ensemble::state;
 use crate::report::files::manifest::{self, Listed, Mark};
-use crate::report::{calibration, comparison, discover, json, sensitivity, sweep};
+use crate::report::{calibration, comparison, discover, json, optimise, sensitivity, sweep};
 
 /// The names of the files of results that are in no dictionary of columns.
-const OTHERS: [&str; 9] = [
+const OTHERS: [&str; 10] = [
     datapackage::NAME,
     state::NAME,
     json::NAME,
@@ -25,6 +25,7 @@ const OTHERS: [&str; 9] = [
     calibration::JSON,
     sweep::json::NAME,
     discover::json::NAME,
+    optimise::json::NAME,
     PAGE,
 ];
 
