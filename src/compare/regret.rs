@@ -46,7 +46,7 @@ impl Found {
 
     fn at(&self, level: f64) -> f64 {
         let count = self.sorted.len();
-        self.sorted[((level * count as f64).ceil() as usize).clamp(1, count) - 1]
+        self.sorted[place(level, count)]
     }
 }
 
@@ -54,11 +54,11 @@ impl Found {
 /// many independent draws all of them are worth.
 pub fn over_draws(value: f64, [whole, some]: [&[Fitted]; 2], others: &[Vec<Fitted>], independent: f64) -> Vec<OverDraws> {
     let (all, base) = (found(whole, value), found(some, value));
-    let drawn: Vec<Vec<Found>> = others.iter().map(|other| found(other, value)).collect();
+    let drawn: Vec<Vec<[f64; 2]>> = others.iter().map(|other| in_short(other, value)).collect();
     let of = |option: usize| {
         let (all, base) = (&all[option], &base[option]);
-        let [mean, mean_open] = moments(drawn.iter().map(|found| found[option].mean));
-        let [p95, p95_open] = moments(drawn.iter().map(|found| found[option].p95()));
+        let [mean, mean_open] = moments(drawn.iter().map(|drawn| drawn[option][0]));
+        let [p95, p95_open] = moments(drawn.iter().map(|drawn| drawn[option][1]));
         // The interval of a quantile is between the quantiles at the ends of that of its level (Woodruff 1952).
         let off = (MOST * (1.0 - MOST) / independent).sqrt();
         let by_draws = 0.5 * (all.at((MOST + off).min(1.0)) - all.at(MOST - off));
@@ -70,19 +70,39 @@ pub fn over_draws(value: f64, [whole, some]: [&[Fitted]; 2], others: &[Vec<Fitte
     (0..all.len()).map(of).collect()
 }
 
+/// The place of a quantile among so many values in order.
+fn place(level: f64, count: usize) -> usize {
+    ((level * count as f64).ceil() as usize).clamp(1, count) - 1
+}
+
 /// By option, its regret in some draws.
 fn found(fitted: &[Fitted], value: f64) -> Vec<Found> {
-    let draws = fitted.first().map_or(0, |option| option[0].len());
-    let benefit = |option: &Fitted, draw: usize| value * option[0][draw] - option[1][draw];
-    let best: Vec<f64> = (0..draws).map(|draw| fitted.iter().map(|option| benefit(option, draw)).fold(0.0, f64::max)).collect();
-    let of = |option: Option<&Fitted>| {
-        let mut sorted: Vec<f64> =
-            best.iter().enumerate().map(|(draw, best)| best - option.map_or(0.0, |option| benefit(option, draw))).collect();
+    let of = |mut sorted: Vec<f64>| {
         sorted.sort_unstable_by(f64::total_cmp);
         let [mean, variance] = moments(sorted.iter().copied());
         Found { mean, variance, sorted }
     };
-    std::iter::once(None).chain(fitted.iter().map(Some)).map(of).collect()
+    regrets(fitted, value).map(of).collect()
+}
+
+/// The same in short, as it is found of many functions: mean, and what 95 % of the draws have no more than.
+fn in_short(fitted: &[Fitted], value: f64) -> Vec<[f64; 2]> {
+    let of = |mut regret: Vec<f64>| {
+        let (mean, place) = (regret.iter().sum::<f64>() / regret.len() as f64, place(MOST, regret.len()));
+        [mean, *regret.select_nth_unstable_by(place, f64::total_cmp).1]
+    };
+    regrets(fitted, value).map(of).collect()
+}
+
+/// By option, its regret draw by draw.
+fn regrets(fitted: &[Fitted], value: f64) -> impl Iterator<Item = Vec<f64>> {
+    let draws = fitted.first().map_or(0, |option| option[0].len());
+    let benefit = move |option: &Fitted, draw: usize| value * option[0][draw] - option[1][draw];
+    let best: Vec<f64> = (0..draws).map(|draw| fitted.iter().map(|option| benefit(option, draw)).fold(0.0, f64::max)).collect();
+    let of = move |option: Option<&Fitted>| -> Vec<f64> {
+        best.iter().enumerate().map(|(draw, best)| best - option.map_or(0.0, |option| benefit(option, draw))).collect()
+    };
+    std::iter::once(None).chain(fitted.iter().map(Some)).map(of)
 }
 
 /// Mean and sample variance.
@@ -190,7 +210,7 @@ pub(super) fn over_cases(comparison: &Comparison, means: &Means, values: &[f64])
 #[cfg(test)]
 mod tests {
     use crate::compare::regression::Surrogate;
-    use crate::compare::value_of_information::acceptability;
+    use crate::compare::value_of_information::with_regret;
     use crate::random::{Purpose, Stream};
 
     /// A policy of net benefit `0.2 + 0.8 z` at value 1, with luck: who does nothing regrets `max(0, 0.2 + 0.8 z)`, who does it
@@ -210,7 +230,7 @@ mod tests {
             let cost = vec![0.8; 1_000];
             let surrogate = Surrogate::new(std::slice::from_ref(&values), &[&kept, &cost]);
             // The fifth value is 1.
-            let found = &acceptability(&surrogate, &[[0, 1]], 1.0, 1.0)[4].regret;
+            let found = &with_regret(&surrogate, &[[0, 1]], 1.0, 1.0)[4].regret;
             let exact = [expected(m), m + s * crate::math::NORMAL_P95, expected(-m), -m + s * crate::math::NORMAL_P95];
             let told = [found[0].mean, found[0].p95, found[1].mean, found[1].p95];
             for ((told, exact), held) in told.iter().zip(exact).zip(&mut held) {

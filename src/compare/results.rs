@@ -11,7 +11,7 @@ use super::paired_outcomes::{MONTH_UNITS, Measure, SHARE_UNITS};
 use super::paired_sums::{ArmSums, PairSums};
 use super::regression::{Known, OfShares, Share, Surrogate};
 use super::regret::{self, OverCases};
-use super::value_of_information::{AtValue, LEAST_DRAWS, VALUES, acceptability};
+use super::value_of_information::{AtValue, LEAST_DRAWS, VALUES, with_regret};
 use super::workers::{Counts, Row, Study};
 use crate::calendar::{DAYS_PER_YEAR, Date, days_between};
 use crate::equal_money::frontier::EqualMoney;
@@ -474,7 +474,7 @@ fn explain(study: &Study<'_>, rows: &[Row], comparison: &mut Comparison, options
         let pairs: Vec<[usize; 2]> = options.iter().enumerate().map(|(place, &option)| [option - 1, arms + place]).collect();
         let all: Vec<usize> = std::iter::once(0).chain(options.iter().copied()).collect();
         let design = study.clusters(&all, rows.len() as u64).design();
-        comparison.acceptability = Ok(acceptability(&surrogate, &pairs, comparison.annual_pay, design));
+        comparison.acceptability = Ok(with_regret(&surrogate, &pairs, comparison.annual_pay, design));
     }
 }
 

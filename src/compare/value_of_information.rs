@@ -66,7 +66,7 @@ pub struct AtValue {
     pub leaders: Vec<usize>,
     /// Expected value of perfect information [unit of pay].
     pub evpi: Estimate,
-    /// By option, the reference first: its regret over the draws.
+    /// By option, the reference first: its regret over the draws; nothing where it was not asked for.
     pub regret: Vec<OverDraws>,
 }
 
@@ -76,6 +76,15 @@ pub(super) type Fitted = [Vec<f64>; 2];
 /// Acceptability of options beside a reference over values of a person kept, for an annual pay in the unit of money. `options` says which
 /// responses are people kept and cost; `design` is the variance of a mean over the draws over that of as many independent ones.
 pub fn acceptability(surrogate: &Surrogate, options: &[[usize; 2]], pay: f64, design: f64) -> Vec<AtValue> {
+    at_values(surrogate, options, pay, design, false)
+}
+
+/// The same with regret over the draws.
+pub fn with_regret(surrogate: &Surrogate, options: &[[usize; 2]], pay: f64, design: f64) -> Vec<AtValue> {
+    at_values(surrogate, options, pay, design, true)
+}
+
+fn at_values(surrogate: &Surrogate, options: &[[usize; 2]], pay: f64, design: f64, tells_regret: bool) -> Vec<AtValue> {
     let whole: Vec<Fitted> = options.iter().map(|option| option.map(|response| surrogate.fitted(response))).collect();
     let draws = whole.first().map_or(0, |option| option[0].len());
     let stride = (draws / LOOKED_AT).max(1);
@@ -88,7 +97,9 @@ pub fn acceptability(surrogate: &Surrogate, options: &[[usize; 2]], pay: f64, de
     };
     let others: Vec<Vec<Fitted>> = (0..TIMES).map(again).collect();
     let independent = draws as f64 / design;
-    VALUES.iter().map(|value| at(value * pay, [&whole, &some], &others, independent)).collect()
+    let regret = |value: f64| if tells_regret { regret::over_draws(value, [&whole, &some], &others, independent) } else { Vec::new() };
+    let at = |value: f64| AtValue { regret: regret(value), ..at(value, [&whole, &some], &others, independent) };
+    VALUES.iter().map(|value| at(value * pay)).collect()
 }
 
 /// What is best at one value, from the fitted values at all draws and at some, functions drawn at those, and how many independent draws
@@ -122,7 +133,7 @@ fn at(value: f64, [whole, some]: [&[Fitted]; 2], others: &[Vec<Fitted>], indepen
     let by_fit = variance(drawn.iter().map(|judged| judged.evpi));
     let evpi = (all.evpi + mean(drawn.iter().map(|judged| judged.evpi)) - base.evpi).max(0.0);
     let evpi = Estimate { value: evpi, mcse: (all.variance / independent + by_fit).sqrt() };
-    AtValue { value, best, leaders, evpi, regret: regret::over_draws(value, [whole, some], others, independent) }
+    AtValue { value, best, leaders, evpi, regret: Vec::new() }
 }
 
 /// A share of so many independent draws, with a further variance.
