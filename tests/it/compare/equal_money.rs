@@ -154,7 +154,7 @@ fn nobody_invents_what_more_of_a_policy_would_do() {
     assert_eq!(left_out, [("match", Why::Unknown), ("free", Why::Free), ("dear", Why::Unknown), ("all", Why::TooDear)]);
     // The bundle's counter-offers stay as they are: what they spend is not there for its raise.
     let [raise, both] = [0, 1].map(|index| &all.scaled[index]);
-    assert!(both.level < 0.9 * raise.level && both.meaning == Meaning::Times(both.level), "{both:?}");
+    assert!(both.level < 0.9 * raise.level && both.meaning == Meaning::TimesOfSome(both.level), "{both:?}");
     assert!((both.point.spent.value - 2.0).abs() < 2e-4);
 }
 
