@@ -21,8 +21,8 @@ use stayput::internals::lab::plans::solve::{Asked, solve};
 use stayput::internals::report::comparison::{json, plain, table};
 use stayput::internals::report::files::folder::{Folder, Traces};
 use stayput::internals::report::files::manifest::Manifest;
-use stayput::internals::report::number;
 use stayput::internals::report::verdicts::heaviest;
+use stayput::internals::report::{NO_POLICY, number};
 use stayput::internals::scenario::{Assertion, Input, Loaded, Override, Scenario, Settings, Template};
 use stayput::internals::simulate::model::published::Withheld;
 
@@ -67,9 +67,9 @@ pub struct CompareOptions {
     /// they are [default: [budget] total of FILE]
     #[arg(long, value_name = "B", value_parser = budget, allow_negative_numbers = true, verbatim_doc_comment)]
     pub budget: Option<BudgetChoice>,
-    /// Find the value of the number at PATH at which a policy
-    /// comes to --for, and compare with that value; the policy
-    /// is the one of PATH, or --policy NAME
+    /// Find the value of the number at PATH at which a
+    /// policy comes to --for, and compare with that value;
+    /// the policy is that of PATH, or --policy NAME
     #[arg(long, value_name = "PATH", requires = "wanted", conflicts_with = "budget", verbatim_doc_comment)]
     pub solve: Option<String>,
     /// What --solve is for: cost=AMOUNT (grants to the last
@@ -193,6 +193,9 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
         solved = Some(found);
     }
     if let Some(budget) = budget {
+        if files[0].1.scenario.assertions.iter().any(|assertion| assertion.policy != NO_POLICY) {
+            console.note("note: each [[assert]] about a policy is about its level at the budget\n");
+        }
         let line = ProgressLine::new(0, console.shows_progress());
         let (path, loaded) = &mut files[0];
         let found = at_budget(path, &loaded.scenario, &policies, budget, amount, &mut |progress: &Progress| {

@@ -43,7 +43,9 @@ pub struct OptimiseOptions {
     #[arg(long = "policy", value_name = "NAME", verbatim_doc_comment)]
     pub policies: Vec<String>,
     /// How many people more or fewer do not matter
-    #[arg(long, value_name = "X", value_parser = people, default_value_t = 0.1, allow_negative_numbers = true)]
+    /// [default: 0.1]
+    #[arg(long, value_name = "X", value_parser = people, default_value_t = 0.1, hide_default_value = true)]
+    #[arg(allow_negative_numbers = true, verbatim_doc_comment)]
     pub indifference: f64,
     /// Numbers to change.
     #[command(flatten)]

@@ -1,6 +1,6 @@
 //! The best use of a budget: which policies together, each at which level.
 //!
-//! 1. **Mixes.** Policies that can be scaled share out, in parts, what the others leave of the budget ([`mixes`]). Policies of a mix are
+//! 1. **Mixes.** Policies that can be scaled share out, in parts, what the others leave of the budget ([`mod@mixes`]). Policies of a mix are
 //!    simulated together, not added up: what they do together may be less than the sum.
 //! 2. **Levels.** The first trials tell what each mix spends; its levels are then brought to the budget.
 //! 3. **Selection.** Mixes fall one after another, by differences on the same luck, until one is left or what is left does not matter
@@ -29,7 +29,7 @@ pub const FIRST: u64 = 20;
 /// Observations that are run at once.
 const AT_ONCE: u64 = 10;
 
-/// How much more than the budget a mix may be expected to spend by the first trials [share].
+/// How much more than the budget a mix may be expected to spend by the first trials \[share\].
 const MOST_OVER: f64 = 0.01;
 
 /// The parts of the budget for which the best mix is looked for too.

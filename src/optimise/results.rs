@@ -46,6 +46,8 @@ pub struct Optimum {
     pub found: Found,
     /// Whether what each mix keeps may be told of all that were looked at: two of them may differ by few people.
     pub tells_mixes: bool,
+    /// How many policies of the scenario are bundles, which no mix has.
+    pub bundles: usize,
     /// The names of all policies of the scenario, by index.
     pub names: Vec<String>,
     /// Policies that no mix has, each with the reason.

@@ -133,7 +133,8 @@ pub fn optimise(
     let names = scenario.policies.iter().map(|policy| policy.name.clone()).collect();
     let is_for_all = |piece: &Piece| scenario.policies[piece.policy].target.members.len() == scenario.roster.researchers.len();
     let tells_mixes = scenario.least_group() <= 1 || pieces.iter().all(is_for_all);
-    let optimum = Optimum { budget, rule, found, tells_mixes, names, left_out, told, regret, comparison };
+    let bundles = scenario.policies.iter().filter(|policy| !policy.parts.is_empty()).count();
+    let optimum = Optimum { budget, rule, found, tells_mixes, bundles, names, left_out, told, regret, comparison };
     Ok(ControlFlow::Continue((optimum, manifest)))
 }
 
@@ -185,7 +186,7 @@ fn pieces(
                 pieces.push(Piece { policy, spent, is_scaled: true });
             }
             // As it is, or the most of it, where the budget pays for that.
-            Err(LeftOut { why: Why::Unknown | Why::Free | Why::TooCheap, point: Some(point), level, .. })
+            Err(LeftOut { why: Why::Unknown | Why::Free | Why::Limited | Why::TooCheap, point: Some(point), level, .. })
                 if point.spent.value <= asked.budget =>
             {
                 pieces.push(Piece { policy, spent: vec![(level, point.spent.value)], is_scaled: false });

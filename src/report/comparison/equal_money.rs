@@ -83,6 +83,9 @@ pub fn sentences(comparison: &Comparison, equal_money: &EqualMoney) -> Vec<Strin
     if !unknown.is_empty() {
         lines.push(format!("Not at equal money, since nothing says what more or less would do (scaled_by, dose): {}.", unknown.join("; ")));
     }
+    if comparison.arms.iter().any(|arm| arm.happens.is_some()) {
+        lines.push("Under what may happen the levels are the same, so that what is spent may be more or less.".to_owned());
+    }
     if comparison.acceptability.is_ok() && !equal_money.left_out.is_empty() {
         let names: Vec<String> = equal_money.left_out.iter().map(|one| name(&one.name, usize::MAX)).collect();
         lines.push(format!("Not among the choices above, nor what they are compared with: {}.", names.join(", ")));

@@ -83,9 +83,10 @@ pub fn method(optimum: &Optimum) -> String {
         0 => String::new(),
         count => format!(" {} mixes could not be brought to the budget.", number::count(count as u64)),
     };
+    let bundles = if optimum.bundles > 0 { " Bundles are in none, but their parts are." } else { "" };
     format!(
         "Mixes: policies that cannot be scaled are in as they are or not at all; the others share out the rest of the money in {} parts. What \
-         they do together is simulated, not added up.{over} For less money the best is that of the first trials.",
+         they do together is simulated, not added up.{bundles}{over} For less money the best is that of the first trials.",
         optimum.found.parts
     )
 }
