@@ -10,7 +10,7 @@ use stayput::internals::compare::verdict::{Judged, judge};
 use stayput::internals::compare::{Arm, Comparison};
 use stayput::internals::ensemble::stopping::Look;
 use stayput::internals::ensemble::{Plan, Progress};
-use stayput::internals::equal_money::wanted::Wanted;
+use stayput::internals::equal_money::wanted::{Solved, Wanted};
 use stayput::internals::estimate::Metric;
 use stayput::internals::estimate::verdict::Verdict;
 use stayput::internals::lab::plans::comparison::{ComparisonPlan, publish};
@@ -43,6 +43,7 @@ Examples:
   stayput compare lab.toml --policy refresh --policy calm
   stayput compare lab.toml lab-with-a-new-office.toml
   stayput compare lab.toml --budget 2e6
+  stayput compare lab.toml --hardest-to-lose
   stayput compare lab.toml --solve policies.raise.raise --for kept=3
   stayput compare lab.toml --precision 0.05 --format json | jq -r .sentence";
 
@@ -62,6 +63,10 @@ pub struct CompareOptions {
     /// [default: all]
     #[arg(long = "what-if", value_name = "NAME", verbatim_doc_comment)]
     pub what_ifs: Vec<String>,
+    /// Ask who would be hardest to lose: each role leaves, or
+    /// with --individuals each person, one after another
+    #[arg(long, conflicts_with_all = ["what_ifs", "budget", "solve", "wanted"], verbatim_doc_comment)]
+    pub hardest_to_lose: bool,
     /// Bring every policy to the level at which it is
     /// expected to spend B, in the unit of pay; `none`: as
     /// they are [default: [budget] total of FILE]
@@ -163,7 +168,8 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let amount = Amount { trials: effort.trials, seed: effort.seed, threads: effort.threads, precision: effort.precision };
     let labs: Vec<&Scenario> = files.iter().map(|(_, loaded)| &loaded.scenario).collect();
     // What is solved for is no budget of all policies.
-    let asked_budget = if options.solve.is_some() { BudgetChoice::AsTheyAre } else { options.budget.unwrap_or_default() };
+    let asked_budget =
+        if options.solve.is_some() || options.hardest_to_lose { BudgetChoice::AsTheyAre } else { options.budget.unwrap_or_default() };
     let budget = equal_money::budget(asked_budget, &labs)?;
     let (mut policies, mut equal_money, mut solved) = (options.policies.clone(), None, None);
     let mut set = options.changes.set.clone();
@@ -176,16 +182,11 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
         if files.len() > 1 {
             return Err(Failure::Plain("--solve is about a number of one file: give one FILE".to_owned()));
         }
-        let (template, line) = (Template::of_file(&options.files[0]), ProgressLine::new(0, console.shows_progress()));
         let asked = Asked { path, wanted, set: &set, policies: &policies, amount };
-        let found = solve(&template, &files[0].1, asked, &mut |progress: &Progress| {
-            line.update(progress);
-            if interrupt.told() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        })?;
-        let ControlFlow::Continue(found) = found else { return Ok(Interrupt::before_the_first_trial(console)) };
-        set.push(Override { path: path.clone(), value: format!("{}", found.value.value) });
-        let mut loaded = template.read(Settings::set(&set)).map_err(|problems| Failure::Problems(console.told(&problems)))?;
-        loaded.scenario.individuals = options.output.individuals;
+        let Some((found, loaded)) = solved_for(&options.files[0], &files[0].1, asked, console, &interrupt)? else {
+            return Ok(Interrupt::before_the_first_trial(console));
+        };
+        set.push(found.setting());
         files[0].1 = loaded;
         if policies.is_empty() {
             policies.push(found.policy.clone());
@@ -206,7 +207,12 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
         (loaded.scenario, policies, equal_money) = (at.scenario, at.policies, Some(at.equal_money));
     }
     let mut scenarios: Vec<(&str, &Scenario)> = files.iter().map(|(path, loaded)| (path.as_str(), &loaded.scenario)).collect();
-    let what_ifs = ComparisonPlan::what_ifs(&scenarios, &options.what_ifs)?;
+    let with_each = if options.hardest_to_lose { Some(scenarios[0].1.with_each_leaving().map_err(Failure::Plain)?) } else { None };
+    let asked_of: Vec<(&str, &Scenario)> = with_each.iter().map(|scenario| (scenarios[0].0, scenario)).chain(scenarios.clone()).collect();
+    let what_ifs = ComparisonPlan::what_ifs(&asked_of, &options.what_ifs)?;
+    if options.hardest_to_lose && policies.is_empty() {
+        policies.push(NO_POLICY.to_owned());
+    }
     scenarios.extend(what_ifs.iter().map(|(path, scenario)| (*path, scenario)));
     let plan = ComparisonPlan::new(&scenarios, &policies, amount)?;
     if let Some(problem) = asserts_what_is_withheld(&plan.asked, &plan.withheld) {
@@ -231,6 +237,7 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     if comparison.draws == 0 && interrupt.told() {
         return Ok(Interrupt::before_the_first_trial(console));
     }
+    comparison.asks_who_is_hardest_to_lose = options.hardest_to_lose;
     comparison.solved = solved;
     if let Some(equal_money) = equal_money {
         equal_money::beside(&mut comparison, equal_money);
@@ -246,6 +253,26 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     results::tell_page(form, &place, options.output.format, console)?;
     // Also where nothing was left to interrupt: whoever pressed Ctrl-C does not want what comes after either.
     Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { code })
+}
+
+/// Finds the value of a number for what is wanted, and reads the scenario with it; nothing where that was interrupted.
+fn solved_for(
+    file: &Path,
+    loaded: &Loaded,
+    asked: Asked<'_>,
+    console: Console,
+    interrupt: &Interrupt,
+) -> Result<Option<(Solved, Loaded)>, Failure> {
+    let (template, line) = (Template::of_file(file), ProgressLine::new(0, console.shows_progress()));
+    let found = solve(&template, loaded, asked, &mut |progress: &Progress| {
+        line.update(progress);
+        if interrupt.told() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    let ControlFlow::Continue(found) = found else { return Ok(None) };
+    let set: Vec<Override> = asked.set.iter().cloned().chain([found.setting()]).collect();
+    let mut with_it = template.read(Settings::set(&set)).map_err(|problems| Failure::Problems(console.told(&problems)))?;
+    with_it.scenario.individuals = loaded.scenario.individuals;
+    Ok(Some((found, with_it)))
 }
 
 /// What is wrong with an assertion about an arm that is withheld, or about its cost, if there is one.

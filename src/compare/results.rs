@@ -53,6 +53,8 @@ pub struct Comparison {
     pub currency: Option<String>,
     /// The levels of policies, where each spends the same.
     pub equal_money: Option<EqualMoney>,
+    /// Whether it asks who would be hardest to lose: the what-ifs are then the exits of one after another.
+    pub asks_who_is_hardest_to_lose: bool,
     /// The number that was set so that a policy comes to what is wanted of it, if one was.
     pub solved: Option<Solved>,
     /// What is not told, and why.
@@ -260,6 +262,7 @@ pub(super) fn comparison(study: &Study<'_>, mut counts: Counts) -> Comparison {
         has_pay: pays().any(|pay| pay != 1.0),
         currency: study.arms[0].scenario.currency.clone(),
         equal_money: None,
+        asks_who_is_hardest_to_lose: false,
         solved: None,
         withheld: study.withheld.clone(),
         hidden: Vec::new(),

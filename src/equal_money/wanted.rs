@@ -1,5 +1,6 @@
 //! What is wanted of a policy, and the value of a number at which it comes about.
 
+use crate::scenario::Override;
 use crate::statistics::Estimate;
 
 /// What is wanted of a policy.
@@ -52,6 +53,13 @@ impl Wanted {
     /// What it is of.
     pub fn name(self) -> &'static str {
         if matches!(self, Self::Cost(_)) { "cost" } else { "kept" }
+    }
+}
+
+impl Solved {
+    /// The setting that it is.
+    pub fn setting(&self) -> Override {
+        Override { path: self.path.clone(), value: format!("{}", self.value.value) }
     }
 }
 

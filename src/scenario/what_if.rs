@@ -3,6 +3,7 @@
 //! A scenario under a what-if ([`Scenario::under`]) is the same scenario with these events in it. It shares all luck with the scenario
 //! itself, so that what differs is due to the events alone.
 
+mod each;
 mod words;
 
 use super::Scenario;

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::table::{notes, remarks};
 use super::what_if::{self, Asked};
-use super::{equal_money, money, sentence, unit};
+use super::{equal_money, hardest, money, sentence, unit};
 use crate::calendar::Date;
 use crate::compare::dominance::Dominated;
 use crate::compare::icer::CostPerPersonKept;
@@ -99,6 +99,7 @@ fn alone<'a>(comparison: &'a Comparison, judged: &'a [Judged], manifest: &'a Man
         regret: super::regret::document(comparison),
         rests_on: crate::report::sentence::inputs(metadata).into_iter().filter(|line| !line.is_empty()).collect(),
         what_ifs: what_if::all(comparison).iter().map(|asked| asked_about(comparison, asked)).collect(),
+        hardest_to_lose: hardest::documents(comparison),
         notes: notes(comparison),
         remarks: remarks(comparison, manifest),
         withheld: &comparison.withheld,
@@ -285,6 +286,8 @@ struct Document<'a> {
     rests_on: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     what_ifs: Vec<WhatIf<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hardest_to_lose: Vec<hardest::Document<'a>>,
     notes: Vec<String>,
     remarks: Vec<String>,
     #[serde(skip_serializing_if = "<[Withheld]>::is_empty")]

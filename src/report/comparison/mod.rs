@@ -4,6 +4,7 @@
 pub mod csv;
 pub mod equal_money;
 pub(super) mod forest;
+pub mod hardest;
 pub mod json;
 mod money;
 pub mod plain;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::money::{no_choices, price};
 use super::table::{notes, plain_interval};
-use super::{by_effect, equal_money, money, sentence, what_if};
+use super::{by_effect, equal_money, hardest, money, sentence, what_if};
 use crate::compare::dominance::Dominated;
 use crate::compare::{Comparison, Difference, Measure};
 use crate::estimate::Estimate;
@@ -115,6 +115,9 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
 fn said(comparison: &Comparison) -> Vec<(&'static str, String)> {
     let named = |name: &'static str, lines: Vec<String>| lines.into_iter().filter(|line| !line.is_empty()).map(move |line| (name, line));
     let mut all = of_equal_money(comparison);
+    if comparison.asks_who_is_hardest_to_lose {
+        all.extend(named("hardest_to_lose", hardest::rows(comparison)[1..].iter().map(|row| row.join(" ")).collect()));
+    }
     all.extend(named("what_if", what_if::paragraphs(comparison).concat()));
     all.extend(named("regret", super::regret::sentences(comparison)));
     all.extend(named("note", std::iter::once(no_choices(comparison)).chain(notes(comparison)).collect()));

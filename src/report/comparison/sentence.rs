@@ -1,6 +1,6 @@
 //! What a comparison comes to, in one sentence: the arm that keeps most, at what price, and what is left of it later.
 
-use super::{equal_money, money, shown_as, what_if};
+use super::{equal_money, hardest, money, shown_as, what_if};
 use crate::calendar::Date;
 use crate::compare::icer::CostPerPersonKept;
 use crate::compare::{Comparison, Difference, Measure, Versus};
@@ -10,6 +10,9 @@ use crate::report::number;
 
 /// The sentence.
 pub fn best(comparison: &Comparison) -> String {
+    if comparison.asks_who_is_hardest_to_lose {
+        return hardest::sentence(comparison);
+    }
     let opening = comparison.equal_money.as_ref().map_or_else(String::new, |all| equal_money::opening(comparison, all));
     let best = best_of_arms(comparison);
     // In the midst of a sentence.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::forest::Scale;
 use super::money::{acceptability, dominated, has_no_cost, no_choices, price};
-use super::{by_effect, column, equal_money, interval, money, sentence, unit, what_if};
+use super::{by_effect, column, equal_money, hardest, interval, money, sentence, unit, what_if};
 use crate::compare::grants::Unvested;
 use crate::compare::{Compared, Comparison, Difference, ExitShifts, Measure, Versus};
 use crate::estimate::Estimate;
@@ -72,7 +72,16 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         legend(&mut out, screen, &equal_money::kept_legend(equal_money));
         out.push('\n');
     }
-    for lines in what_if::paragraphs(comparison) {
+    if comparison.asks_who_is_hardest_to_lose {
+        table(&mut out, &hardest::rows(comparison), ARMS, screen);
+        legend(&mut out, screen, "place: from the first to the last that it may have, told at 95 % for each pair");
+        out.push('\n');
+        for line in hardest::capabilities(comparison).iter().chain([&what_if::RESTS_ON.to_owned()]) {
+            paragraph(&mut out, screen, line);
+        }
+    }
+    let asked = if comparison.asks_who_is_hardest_to_lose { Vec::new() } else { what_if::paragraphs(comparison) };
+    for lines in asked {
         for line in lines.iter().filter(|line| !line.is_empty()) {
             paragraph(&mut out, screen, line);
         }

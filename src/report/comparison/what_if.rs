@@ -154,7 +154,7 @@ impl Asked<'_> {
     }
 
     /// The capabilities whose coverage changes most, as far as the error of both tells.
-    fn capabilities(&self, comparison: &Comparison) -> String {
+    pub(super) fn capabilities(&self, comparison: &Comparison) -> String {
         let [with, without] = [&self.arm.estimates, &comparison.reference().estimates];
         let mut changes: Vec<(f64, String)> = Vec::new();
         for (index, capability) in without.metadata.capabilities.iter().enumerate() {

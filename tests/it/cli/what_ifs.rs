@@ -259,3 +259,51 @@ fn policies_whose_cost_is_hidden_are_named_beside_the_choices_with_the_reason() 
     assert!(text.contains("raise (the cost: the pay of one person is too much of it)."), "{text}");
     assert!(paid(spread(), &[few, calm]).contains("hidden for privacy: few (all of it: acts on 3, fewer than 5)."));
 }
+
+/// Eighteen people of three roles, whom exits move within their team; of one role there are most.
+const ROLES: &str = r#"
+name = "Roles"
+start = 2027-01-01
+horizon = "12 months"
+trials = 2_000
+seed = 2
+[roster]
+file = "roster.csv"
+[channels.lab]
+hazard_per_year = 0.2
+[contagion]
+ratio = 1.05
+half_life = "6 months"
+"#;
+
+#[test]
+fn who_would_be_hardest_to_lose_is_ranked_as_far_as_the_error_tells() {
+    let place = Place::new();
+    let role = |person: usize| ["engineer", "scientist", "scientist", "writer"][person % 4];
+    let rows: Vec<String> = (0..24).map(|person| format!("p-{person},a,{}\n", role(person))).collect();
+    let rows = rows.concat();
+    fs::write(place.path("roster.csv"), format!("id,team,role\n{rows}")).unwrap();
+    fs::write(place.path("lab.toml"), ROLES).unwrap();
+    let output = place.run(&["compare", "lab.toml", "--hardest-to-lose", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let document: Value = serde_json::from_str(stdout(&output)).unwrap();
+    let lost = document["hardest_to_lose"].as_array().unwrap();
+    let named: Vec<&str> = lost.iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!((named[0], named.len()), ("scientist", 3), "twelve leave at once: {lost:?}");
+    assert_eq!(lost[0]["places"], serde_json::json!([1, 1]));
+    // The two others are alike: 6 people each.
+    assert_eq!((&lost[1]["places"], &lost[2]["places"]), (&serde_json::json!([2, 3]), &serde_json::json!([2, 3])));
+    assert!(lost.iter().all(|one| one["low"].as_f64().unwrap() > 0.0 && one["leaving"].as_u64().unwrap() >= 6));
+    assert!(document["sentence"].as_str().unwrap().starts_with("Hardest to lose: scientist. "), "{}", document["sentence"]);
+    let table = place.run(&["compare", "lab.toml", "--hardest-to-lose", "--quiet"]);
+    assert!(stdout(&table).contains("  if all left on 2027-01-01  people  others who follow"), "{}", stdout(&table));
+    // One role alone cannot be ranked.
+    fs::write(place.path("roster.csv"), format!("id,team,role\n{}", rows.replace("scientist", "writer").replace("engineer", "writer")))
+        .unwrap();
+    let output = place.run(&["compare", "lab.toml", "--hardest-to-lose"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        stderr(&output),
+        "error: who would be hardest to lose is asked of 2 to 100 roles, and there are\n       1\n  [what_if.NAME] leaves = .. asks about one\n"
+    );
+}
