@@ -378,7 +378,7 @@ pub const MIXES: File = File {
         )
         .in_unit("researchers")
             .may_be_empty(),
-        Field::new("trials", Kind::Count, "Trials of it in the selection").in_unit("trials"),
+        Field::new("trials", Kind::Count, "Trials of it in the selection"),
     ],
 };
 

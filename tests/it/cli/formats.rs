@@ -239,7 +239,7 @@ fn every_column_is_described() {
                 // Numbers of all metrics, whose units summary.csv has.
                 "sweep.csv" => matches!(field.name, "value" | "pairing_gain"),
                 "sensitivity.csv" => matches!(field.name, "value" | "value_per_person"),
-                "comparison.csv" | "costs.csv" | "acceptability.csv" => is_number,
+                "comparison.csv" | "costs.csv" | "acceptability.csv" | "budget.csv" | "mixes.csv" => is_number,
                 _ => {
                     matches!(field.kind, Kind::Share)
                         || matches!(field.name, "value" | "retained" | "exits" | "month" | "t_years" | "hazard")

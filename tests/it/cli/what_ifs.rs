@@ -304,6 +304,6 @@ fn who_would_be_hardest_to_lose_is_ranked_as_far_as_the_error_tells() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         stderr(&output),
-        "error: who would be hardest to lose is asked of 2 to 100 roles, and there are\n       1\n  [what_if.NAME] leaves = .. asks about one\n"
+        "error: who would be hardest to lose is asked of 2 to 100 roles, and there are 1\n  [what_if.NAME] leaves = .. asks about one\n"
     );
 }

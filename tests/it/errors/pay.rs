@@ -29,7 +29,7 @@ error: `pay` has no key `equity`
 12 | equity = 0.5
    | ^^^^^^ unknown key
    |
-   = help: its keys are elasticity, equity_elasticity, vest_spike
+   = help: its keys are elasticity, equity_elasticity, currency, vest_spike
 
 1 problem in 1 file; nothing was run
 ",

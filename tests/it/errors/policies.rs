@@ -105,8 +105,8 @@ error: `policies.p` has no key `raise`
    | ^^^^^ unknown key
    |
    = help: its keys are kind, from, until, target, when, cost_once,
-           cost_per_person_year, cost_per_event, budget, budget_per_year,
-           ratio, channels
+           cost_per_person_year, cost_per_event, scaled_by, dose, budget,
+           budget_per_year, ratio, channels
 
 1 problem in 1 file; nothing was run
 ",
@@ -230,8 +230,8 @@ error: `policies.p` has no key `until`
    | ^^^^^ unknown key
    |
    = help: its keys are kind, from, target, when, cost_once,
-           cost_per_person_year, cost_per_event, budget, budget_per_year,
-           amount, vesting, every, cliff, clawback
+           cost_per_person_year, cost_per_event, scaled_by, dose, budget,
+           budget_per_year, amount, vesting, every, cliff, clawback
 
 1 problem in 1 file; nothing was run
 ",
