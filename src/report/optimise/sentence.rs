@@ -20,6 +20,14 @@ pub fn answer(optimum: &Optimum) -> String {
     let range = range.map_or_else(String::new, |range| {
         format!("; {} over all that is not known", number::interval(range, kept.estimate.mcse, kept.within))
     });
+    if kept.interval()[0] <= 0.0 {
+        return format!(
+            "Best for {budget} by the point estimate: {}. It may keep no more than doing nothing: {size} more of {} on {} ({interval}{range}).",
+            words(best),
+            number::count(metadata.roster as u64),
+            metadata.horizon()
+        );
+    }
     format!(
         "Best for {budget}: {}. It keeps {size} more of {} on {} ({interval}{range}).",
         words(best),

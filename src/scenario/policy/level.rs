@@ -5,9 +5,11 @@
 //! people of a ranking, or by an earlier or later end, at the strength that it has.
 
 use super::Policy;
+use super::kinds::{GRANT, RAISE};
 use super::measure::Measure;
 use crate::calendar::{Date, days_between};
 use crate::diagnostic::{Diagnostic, quoted};
+use crate::parameter::Quantity;
 use crate::scenario::Scenario;
 use crate::scenario::file::numbers::ranges::{MULTIPLIER, NumberRange, Support};
 use crate::scenario::file::section::words;
@@ -238,11 +240,20 @@ fn no_dose(measure: &Measure) -> Option<&'static str> {
     }
 }
 
+/// The largest level at which an amount is none that a file could not give.
+fn most_of_amount(measure: &Measure) -> f64 {
+    match measure {
+        Measure::Raise { share: Quantity::Known(share) } if *share > 0.0 => RAISE.most / share,
+        Measure::Grant { amount: Quantity::Known(amount), .. } if *amount > 0.0 => GRANT.most / amount,
+        _ => MOST,
+    }
+}
+
 impl Policy {
     /// The largest level that it can have, in a scenario up to a horizon; nothing where it cannot be scaled.
     pub fn most(&self, horizon: Date) -> Option<f64> {
         match &self.scaling {
-            Scaling::Amount => Some(MOST),
+            Scaling::Amount => Some(self.measures.iter().map(most_of_amount).fold(MOST, f64::min)),
             Scaling::Dose(dose) => dose.points.last().map(|point| point[0] / self.strength.price),
             Scaling::Top(ranked) => Some(ranked.len() as f64 / self.target.members.len().max(1) as f64),
             Scaling::Until => {

@@ -246,3 +246,18 @@ fn a_policy_with_a_budget_of_its_own_is_left_as_it_is() {
     assert!(of("raise").unwrap().starts_with("it has a budget of its own; as it is it spends 0."), "{left_out:?}");
     assert!(of("all").unwrap().starts_with("it has a budget of its own"), "of one of its parts: {left_out:?}");
 }
+
+#[test]
+fn what_may_keep_nobody_is_not_called_best_and_no_raise_is_absurd() {
+    let place = place();
+    // Of a day next to nobody leaves, and no raise that a file could give costs so much.
+    fs::write(place.path("lab.toml"), LAB.replace("24 months", "1 day").replace("trials = 2_000", "trials = 400")).unwrap();
+    let document = json(&place, &["compare", "lab.toml", "--policy", "raise", "--policy", "calm", "--budget", "0.001"]);
+    assert_eq!(document["equal_money"]["budget"], 0.001);
+    let output = place.run(&["compare", "lab.toml", "--policy", "raise", "--budget", "1"]);
+    assert!(stderr(&output).contains("raise: the most of it spends 0.2"), "a raise of 1,000 %: {}", stderr(&output));
+    let found = json(&place, &["optimise", "lab.toml", "--budget", "0.11"]);
+    let sentence = found["sentence"].as_str().unwrap();
+    let is_unsure = sentence.contains("It may keep no more than doing nothing") || sentence.contains("doing nothing. No mix");
+    assert!(is_unsure, "{sentence}");
+}

@@ -12,6 +12,8 @@ mod raise;
 mod retention_grant;
 mod visibility;
 
+pub(super) use self::raise::RAISE;
+pub(super) use self::retention_grant::GRANT;
 use super::keys::PolicyKeys;
 use super::kind::{Kind, Terms};
 use super::measure::{Measure, Vesting};

@@ -10,7 +10,7 @@ use super::{Form, Key, Kind, Measure, PolicyKeys, Section, Terms};
 use crate::scenario::file::numbers::ranges::{NumberRange, Support, hundredth, short};
 
 /// A raise [share of pay].
-pub(super) const RAISE: NumberRange = NumberRange::new("a raise", Support::NotNegative, 10.0, |value| {
+pub(in crate::scenario::policy) const RAISE: NumberRange = NumberRange::new("a raise", Support::NotNegative, 10.0, |value| {
     format!("a raise is a share of pay: 0.2 is 20 %; if {} is a percentage, write {}", short(value), short(hundredth(value)))
 });
 

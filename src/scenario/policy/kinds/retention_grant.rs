@@ -15,7 +15,7 @@ use crate::calendar::{Duration, Unit};
 use crate::scenario::file::numbers::ranges::{NumberRange, Support};
 
 /// Equity granted [years' pay].
-const GRANT: NumberRange = NumberRange::new("a grant", Support::NotNegative, 100.0, |_| {
+pub(in crate::scenario::policy) const GRANT: NumberRange = NumberRange::new("a grant", Support::NotNegative, 100.0, |_| {
     "a grant is in years' pay: 1.0 is a year's pay, whatever the unit of pay".to_owned()
 });
 
