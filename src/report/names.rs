@@ -10,7 +10,24 @@ pub fn quantiles(metadata: &RunMetadata, metric: Metric, point: &Summary) -> imp
     QUANTILES.into_iter().zip(point.quantiles).filter(move |_| metadata.tells_quantiles(metric))
 }
 
-/// The name of a metric.
+/// The names of all metrics.
+pub const METRICS: [&str; 13] = [
+    "retained",
+    "headcount",
+    "exits",
+    "retained_voluntary",
+    "productive_headcount",
+    "tenure_kept",
+    "capability",
+    "capability_lost",
+    "bus_factor",
+    "cascade_share",
+    "further_exits",
+    "pivotal",
+    "cost",
+];
+
+/// The name of a metric: one of [`METRICS`].
 pub fn metric(metric: Metric) -> &'static str {
     match metric {
         Metric::Retained => "retained",

@@ -172,12 +172,27 @@ pub(in crate::simulate) fn founder_followed(world: &World<'_>, trajectory: &Traj
     if founds { before.filter(|other| founder(other)).last().map(|other| other.person) } else { None }
 }
 
+/// What can happen, by name.
+pub const KINDS: [&str; 11] = [
+    "offer_declined",
+    "counter_offer_kept",
+    "decision",
+    "exit",
+    "founding",
+    "return",
+    "hire",
+    "shock",
+    "policy_begins",
+    "policy_pauses",
+    "policy_resumes",
+];
+
 /// An entry in names, as results give it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     /// To whom it happened; empty for an event of the world.
     pub researcher: String,
-    /// What: `exit`, `shock`...
+    /// What: one of [`KINDS`].
     pub kind: &'static str,
     /// The channel; of a shock or a policy its name.
     pub channel: String,
