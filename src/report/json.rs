@@ -306,7 +306,7 @@ struct Asserted {
 #[derive(Serialize, JsonSchema)]
 struct Series {
     /// What is counted, as in `summary.csv`.
-    #[schemars(extend("enum" = names::METRICS))]
+    #[schemars(extend("enum" = names::OVER_TIME))]
     metric: &'static str,
     /// Among whom: `all`, else a channel, team, role or capability: `channel:lab`, `team:a`, `role:engineer`, `capability:pretraining`.
     group: String,
@@ -355,7 +355,7 @@ impl Stats {
 #[derive(Serialize, JsonSchema)]
 struct Single {
     /// What it is, as in `summary.csv`.
-    #[schemars(extend("enum" = names::METRICS))]
+    #[schemars(extend("enum" = names::AT_HORIZON))]
     metric: &'static str,
     /// About whom: `all`, or holders of a capability: `capability:pretraining/role:engineer`.
     group: String,

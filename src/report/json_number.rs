@@ -157,7 +157,7 @@ impl JsonSchema for Statistics {
 fn quantiles() -> impl Iterator<Item = (&'static str, String)> {
     let about = |probability: f64| {
         let percent = (probability * 100.0).round();
-        format!("The {percent} % quantile: {percent} % of trials have no more.")
+        format!("The {percent} % quantile: the smallest number that at least {percent} % of trials do not exceed.")
     };
     names::QUANTILES.into_iter().zip(QUANTILES.map(about))
 }

@@ -79,17 +79,37 @@ fn schema_of<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12().for_serialize().with_transform(RecursiveTransform(tidy)).into_generator().into_root_schema_for::<T>()
 }
 
-/// Closes an object to keys that it does not name, drops names of Rust's types, and makes one line of a comment.
+/// Closes an object to keys that it does not name, drops what is of Rust's types alone, and makes one line of a comment.
 fn tidy(schema: &mut Schema) {
     let Some(schema) = schema.as_object_mut() else { return };
     if schema.contains_key("properties") && !schema.contains_key("additionalProperties") {
         schema.insert("additionalProperties".to_owned(), false.into());
+        never_null_where_left_out(schema);
     }
     if schema.get("format").is_some_and(|format| format != "date") {
         schema.remove("format");
     }
+    // What stands where a file of an older version has no such key: of no use to readers of results.
+    schema.remove("default");
     if let Some(Value::String(text)) = schema.get_mut("description") {
         *text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace("\\[", "[").replace("\\]", "]");
+    }
+}
+
+/// Takes null from what a key may be that is left out in its place.
+fn never_null_where_left_out(schema: &mut Map<String, Value>) {
+    let required: Vec<Value> = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
+    let left_out = properties.iter_mut().filter(|(key, _)| !required.iter().any(|other| other == key.as_str()));
+    for property in left_out.filter_map(|(_, property)| property.as_object_mut()) {
+        let [types, kinds] = ["type", "anyOf"].map(|keyword| property.get(keyword).and_then(Value::as_array).cloned().unwrap_or_default());
+        if let [only] = &types.iter().filter(|of_type| **of_type != "null").collect::<Vec<_>>()[..] {
+            property.insert("type".to_owned(), (*only).clone());
+        }
+        if let [Value::Object(only)] = &kinds.iter().filter(|kind| kind["type"] != "null").collect::<Vec<_>>()[..] {
+            property.remove("anyOf");
+            property.extend(only.clone());
+        }
     }
 }
 

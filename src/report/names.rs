@@ -10,8 +10,8 @@ pub fn quantiles(metadata: &RunMetadata, metric: Metric, point: &Summary) -> imp
     QUANTILES.into_iter().zip(point.quantiles).filter(move |_| metadata.tells_quantiles(metric))
 }
 
-/// The names of all metrics.
-pub const METRICS: [&str; 13] = [
+/// The names of metrics that are followed over time.
+pub const OVER_TIME: [&str; 9] = [
     "retained",
     "headcount",
     "exits",
@@ -21,13 +21,17 @@ pub const METRICS: [&str; 13] = [
     "capability",
     "capability_lost",
     "bus_factor",
-    "cascade_share",
-    "further_exits",
-    "pivotal",
-    "cost",
 ];
 
-/// The name of a metric: one of [`METRICS`].
+/// The names of metrics that are told of the horizon only.
+pub const AT_HORIZON: [&str; 4] = ["cascade_share", "further_exits", "pivotal", "cost"];
+
+/// The names of all metrics.
+pub fn metrics() -> Vec<&'static str> {
+    OVER_TIME.into_iter().chain(AT_HORIZON).collect()
+}
+
+/// The name of a metric: one of [`metrics()`].
 pub fn metric(metric: Metric) -> &'static str {
     match metric {
         Metric::Retained => "retained",

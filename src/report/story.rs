@@ -226,6 +226,11 @@ struct Document<'a> {
 /// What `stayput schema --output` knows of it.
 pub const FORM: Form = Form::new::<Document<'_>>("trial", "What `stayput run --trial K --format json` prints.", Some(FORMAT));
 
+/// What a story tells of: all but offers that were declined.
+fn kinds() -> Vec<&'static str> {
+    event_log::KINDS.into_iter().filter(|kind| *kind != event_log::DECLINED).collect()
+}
+
 /// A researcher who joins later.
 #[derive(Serialize, JsonSchema)]
 struct Joiner<'a> {
@@ -247,7 +252,7 @@ struct Event<'a> {
     /// To whom it happened: an id; null for an event of the world.
     researcher: Option<&'a str>,
     /// What happened.
-    #[schemars(extend("enum" = event_log::KINDS))]
+    #[schemars(extend("enum" = kinds()))]
     kind: &'static str,
     /// The channel; of a shock or a policy its name; null where there is none.
     channel: Option<&'a str>,

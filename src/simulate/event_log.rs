@@ -172,9 +172,12 @@ pub(in crate::simulate) fn founder_followed(world: &World<'_>, trajectory: &Traj
     if founds { before.filter(|other| founder(other)).last().map(|other| other.person) } else { None }
 }
 
+/// An offer that was made and declined, by name.
+pub const DECLINED: &str = "offer_declined";
+
 /// What can happen, by name.
 pub const KINDS: [&str; 11] = [
-    "offer_declined",
+    DECLINED,
     "counter_offer_kept",
     "decision",
     "exit",
@@ -207,7 +210,7 @@ impl Named {
         let scenario = world.model.scenario;
         let led = |channel: usize, to: Destination| (scenario.channels[channel].name.clone(), place(world, trajectory, to));
         let (kind, (channel, competitor)) = match entry.what {
-            What::Declined { channel, to } => ("offer_declined", led(channel, to)),
+            What::Declined { channel, to } => (DECLINED, led(channel, to)),
             What::Decision { channel, to } => ("decision", led(channel, to)),
             What::Exit { channel, to } => ("exit", led(channel, to)),
             What::Founding(spinout) => ("founding", (String::new(), spinout_name(world, trajectory, spinout))),

@@ -38,6 +38,7 @@ mod policies;
 mod promises;
 mod regret;
 mod report;
+mod schemas;
 mod sensitivity;
 mod shards;
 mod shell;

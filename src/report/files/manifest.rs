@@ -174,6 +174,7 @@ pub struct Input {
     /// Where it was read, as typed or as the scenario names it.
     pub path: String,
     /// SHA-256 of its bytes, hexadecimal.
+    #[schemars(length(equal = 64))]
     pub sha256: String,
 }
 
@@ -183,6 +184,7 @@ pub struct Listed {
     /// Its name in the folder.
     pub name: String,
     /// SHA-256 of its bytes, hexadecimal.
+    #[schemars(length(equal = 64))]
     pub sha256: String,
     /// Its length [bytes].
     pub bytes: u64,

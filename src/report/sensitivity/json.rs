@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::table::remarks;
-use super::{METRICS, metric, money, policy, sentence};
+use super::{IN_PEOPLE, METRICS, metric, money, policy, sentence};
 use crate::diagnostic::escaped;
 use crate::estimate::Estimate;
 use crate::estimate::run_metadata::KnownLastDays;
@@ -308,7 +308,7 @@ struct Effect<'a> {
 #[derive(Serialize, JsonSchema)]
 struct SharesOf<'a> {
     /// The answer.
-    #[schemars(extend("enum" = METRICS))]
+    #[schemars(extend("enum" = IN_PEOPLE))]
     metric: &'static str,
     /// The name of the policy; `none` of the number retained.
     policy: &'a str,

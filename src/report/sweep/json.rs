@@ -257,7 +257,7 @@ struct Arm<'a> {
 #[derive(Serialize, JsonSchema)]
 struct Level {
     /// What is counted, as in `summary.csv`.
-    #[schemars(extend("enum" = names::METRICS))]
+    #[schemars(extend("enum" = names::metrics()))]
     metric: &'static str,
     /// Among whom: `all`, else a channel, team, role or capability: `channel:lab`, `team:a`, `role:engineer`, `capability:pretraining`.
     group: String,
