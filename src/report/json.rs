@@ -133,7 +133,13 @@ fn series(run: &Run<'_>, curve: &Curve) -> Series {
 
 fn single(run: &Run<'_>, figure: &Figure) -> Single {
     let (metric, group) = (names::metric(figure.metric), names::group(&run.estimates.metadata, figure.group));
-    Single { metric, group, date: run.estimates.metadata.horizon().to_string(), mean: figure.estimate.into(), sd: figure.sd.map(Number::from) }
+    Single {
+        metric,
+        group,
+        date: run.estimates.metadata.horizon().to_string(),
+        mean: figure.estimate.into(),
+        sd: figure.sd.map(Number::from),
+    }
 }
 
 fn researcher<'a>(run: &Run<'_>, (id, presence): (&'a String, &Vec<Estimate>)) -> Person<'a> {

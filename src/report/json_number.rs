@@ -149,7 +149,10 @@ impl JsonSchema for Statistics {
             ("luck_share", "The share of the variance that is luck; left out where nothing varies."),
         ];
         let others = others.map(|(name, about)| (name, about.to_owned()));
-        some_of::<Number>(generator, &others.into_iter().chain(quantiles()).collect::<Vec<_>>())
+        let mut schema = some_of::<Number>(generator, &others.into_iter().chain(quantiles()).collect::<Vec<_>>());
+        schema.insert("description".to_owned(), "Statistics of a number, by name, as far as they are told.".into());
+        schema.insert("required".to_owned(), vec!["mean"].into());
+        schema
     }
 }
 
@@ -178,5 +181,24 @@ impl JsonSchema for RowsLeftOutByReason {
 /// Rows of a history by the reason why they are left out.
 pub fn rows_by_reason(generator: &mut SchemaGenerator, reasons: &[(&'static str, usize, &'static str)]) -> Schema {
     let keys: Vec<(&str, String)> = reasons.iter().map(|&(key, _, words)| (key, format!("Rows of people {words}."))).collect();
-    some_of::<usize>(generator, &keys)
+    let mut schema = some_of::<usize>(generator, &keys);
+    schema.insert("description".to_owned(), "Rows of a history by the reason why they are left out.".into());
+    schema
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemas_know_all_words() {
+        let all = [
+            CostPerPersonKept::Of { value: 1.0, interval: [0.5, 2.0] },
+            CostPerPersonKept::NotFinite,
+            CostPerPersonKept::KeepsFewer,
+            CostPerPersonKept::Unpriced,
+            CostPerPersonKept::Withheld,
+        ];
+        assert_eq!(all.map(price_word), PRICES);
+    }
 }

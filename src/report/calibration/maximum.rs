@@ -193,3 +193,16 @@ fn short(number: f64, digits: usize) -> String {
         format!("{number:.*e}", digits - 1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemas_know_all_words() {
+        let all = [Standing::Estimated, Standing::AtLower, Standing::AtUpper, Standing::Collinear, Standing::Uninformed, Standing::Held];
+        assert_eq!(all.map(standing), STANDINGS);
+        let all = [Limits::Wald, Limits::Profile, Limits::Exact, Limits::Nobody, Limits::Lost];
+        assert_eq!(all.map(|limits| Some(kind(limits))), LIMITS[..5]);
+    }
+}

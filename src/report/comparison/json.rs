@@ -189,19 +189,16 @@ fn prices() -> Vec<&'static str> {
 
 fn acceptable<'a>(comparison: &'a Comparison, at: &crate::compare::value_of_information::AtValue) -> AtValue<'a> {
     let options = std::iter::once(0).chain(comparison.options());
-    let one = |(option, best): (usize, &Probability)| {
-        Best { name: &comparison.arms[option].name, probability: Within::new(best.estimate, best.interval) }
+    let one = |(option, best): (usize, &Probability)| Best {
+        name: &comparison.arms[option].name,
+        probability: Within::new(best.estimate, best.interval),
     };
     AtValue { value_per_person: at.value, best: options.zip(&at.best).map(one).collect(), evpi: at.evpi.into() }
 }
 
 fn at_equal_money<'a>(comparison: &Comparison, all: &'a EqualMoney) -> AtEqualMoney<'a> {
     let amount = |amount: Estimate| money(comparison, &crate::report::number::estimate(amount));
-    let at = |point: &Point| AtPoint {
-        spent: point.spent.into(),
-        cost: point.cost.into(),
-        kept: point.kept.into(),
-    };
+    let at = |point: &Point| AtPoint { spent: point.spent.into(), cost: point.cost.into(), kept: point.kept.into() };
     let level = |one: &'a Scaled| AtLevel {
         name: &one.name,
         level: Estimate { value: one.level, mcse: one.level_mcse }.into(),
@@ -209,11 +206,8 @@ fn at_equal_money<'a>(comparison: &Comparison, all: &'a EqualMoney) -> AtEqualMo
         curve: one.curve.iter().map(|(times, point)| AtTimes { times: *times, point: at(point) }).collect(),
         point: at(&one.point),
     };
-    let left_out = |one: &'a LeftOut| NotAtLevel {
-        name: &one.name,
-        why: equal_money::why(one, &amount),
-        point: one.point.as_ref().map(at),
-    };
+    let left_out =
+        |one: &'a LeftOut| NotAtLevel { name: &one.name, why: equal_money::why(one, &amount), point: one.point.as_ref().map(at) };
     let cheapest =
         |one: Cheapest<'a>| CheapestWay { more_people: one.people, policy: one.policy, as_it_is: !one.is_level, spent: one.money.into() };
     AtEqualMoney {

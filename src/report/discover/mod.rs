@@ -98,3 +98,15 @@ fn unit(found: &Discovery) -> &'static str {
         By::Trials => "trial",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemas_know_all_words() {
+        assert_eq!([By::Draws, By::Trials].map(by), BY);
+        let all = [Ended::Enough, Ended::Nothing, Ended::FewMeet, Ended::FewFail, Ended::Chance, Ended::Sparse, Ended::NotDense];
+        assert_eq!(all.map(ended), ENDED);
+    }
+}

@@ -247,7 +247,8 @@ const PRINTED_ONLY: &[&str] = &["folder", "files"];
 /// What `stayput schema --output` knows of it.
 pub const FORMS: [Form; 2] = [
     Form::new::<Document<'_>>("sensitivity", "What `stayput sensitivity --format json` prints.", Some(FORMAT)).printed(PRINTED_ONLY),
-    Form::new::<Document<'_>>("sensitivity-file", "`sensitivity.json`, in the folder of results.", Some(FILE_FORMAT)).in_folder(PRINTED_ONLY),
+    Form::new::<Document<'_>>("sensitivity-file", "`sensitivity.json`, in the folder of results.", Some(FILE_FORMAT))
+        .in_folder(PRINTED_ONLY),
 ];
 
 /// An uncertain number.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::commands::{Place, in_lines, stderr, stdout};
 use super::events::EVENTFUL;
 
-const LAB: &str = r#"
+pub(super) const LAB: &str = r#"
 name = "Lab"
 start = 2023-01-01
 horizon = "24 months"
@@ -64,7 +64,7 @@ half_life = "6 months"
 sd = 0.5
 "#;
 
-const HISTORY: &str = "id,team,entry,observed_until,exit,channel,destination\n\
+pub(super) const HISTORY: &str = "id,team,entry,observed_until,exit,channel,destination\n\
                        g-1,a,2020-01-01,,2022-11-15,lab,\n\
                        g-2,a,2020-01-01,,2022-10-01,found,acorn\n";
 

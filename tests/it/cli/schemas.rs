@@ -3,8 +3,9 @@
 mod documents;
 mod validator;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
+use std::sync::OnceLock;
 
 use serde_json::Value;
 use stayput::internals::report::schemas;
@@ -37,15 +38,27 @@ pub(super) fn check_printed(arguments: &[&str], text: &str) {
     }
 }
 
-/// What documents show of a schema, and which of them first. What both forms of a document share is shown by either.
-fn seen() -> BTreeMap<String, &'static Document> {
-    let mut seen = BTreeMap::new();
-    for document in documents::all() {
-        for what in schema(document.form).check(&document.content).seen.into_keys() {
-            seen.entry(format!("{} {what}", common(document.form))).or_insert(document);
-        }
+/// What documents show of schemas.
+fn seen() -> &'static BTreeSet<String> {
+    static SEEN: OnceLock<BTreeSet<String>> = OnceLock::new();
+    SEEN.get_or_init(|| {
+        let of = |document: &'static Document| {
+            let schema = schema(document.form);
+            let seen = schema.check(&document.content).seen.into_keys();
+            seen.map(|what| shared(document.form, &schema, &what)).collect::<Vec<_>>()
+        };
+        documents::all().iter().flat_map(of).collect()
+    })
+}
+
+/// Something of a schema, under the same name in all documents that share it: in both forms of one, and in a definition that is the same in
+/// several.
+fn shared(form: &str, Schema(schema): &Schema, what: &str) -> String {
+    let definition = what.strip_prefix('#').and_then(|rest| rest.split(['.', ' ', '[']).next()).map(|name| &schema["$defs"][name]);
+    match definition {
+        Some(definition) => format!("{what} of {definition}"),
+        None => format!("{} {what}", common(form)),
     }
-    seen
 }
 
 /// The name of a document in both forms.
@@ -64,22 +77,30 @@ fn documents_are_of_their_schemas() {
     assert_eq!(forms, schemas::all().iter().map(|form| form.name).collect::<BTreeSet<_>>(), "there is one of each");
 }
 
-/// What no document of these tests shows, and why.
-const UNSEEN: [(&str, &str); 0] = [];
+/// What no document of these tests shows, by its beginning, and why.
+const UNSEEN: [(&str, &str); 9] = [
+    ("calibrate #Model.verdict is ", "of each word a history that speaks so strongly; its numbers are tested in compare and coverage"),
+    ("calibrate #Model.without[] is \"pull of spin-outs\"", "a history with a spin-out takes long to compare models for"),
+    ("calibrate #Told.limits is \"not found\"", "a search for a limit that comes to no maximum is rare"),
+    ("calibrate #Told.standing is ", "numbers that are held or not told apart, tested in calibrate/"),
+    ("calibrate .higher_by ", "a likelihood with several maxima, of which none was found; tested in calibrate/two_maxima.rs"),
+    ("compare #Against.price is \"withheld\"", "what such a policy costs is mostly a reason not to tell of it at all"),
+    ("compare #PolicyThen.price is \"withheld\"", "the same under a what-if"),
+    ("discover .ended is ", "nothing was run, or a later region is too thin: rare"),
+    ("sweep #Change.price is \"withheld\"", "the same at a point of a sweep"),
+];
 
 #[test]
 fn a_schema_holds_nothing_that_no_document_has() {
-    let seen = seen();
-    let mut unseen = Vec::new();
+    let mut unseen = BTreeSet::new();
     for form in schemas::all() {
-        let declared = Schema(form.schema()).declared().into_iter().map(|what| format!("{} {what}", common(form.name)));
-        unseen.extend(declared.filter(|what| !seen.contains_key(what)));
+        let schema = Schema(form.schema());
+        let declared = schema.declared().into_iter().filter(|what| !seen().contains(&shared(form.name, &schema, what)));
+        unseen.extend(declared.map(|what| format!("{} {what}", common(form.name))));
     }
-    unseen.sort();
-    unseen.dedup();
     let excused = |what: &String| UNSEEN.iter().any(|(beginning, _)| what.starts_with(beginning));
     let without_excuse: Vec<&String> = unseen.iter().filter(|what| !excused(what)).collect();
-    assert!(without_excuse.is_empty(), "{without_excuse:#?}");
+    assert_eq!(without_excuse, [""; 0]);
     for (beginning, _) in UNSEEN {
         assert!(unseen.iter().any(|what| what.starts_with(beginning)), "{beginning} is seen");
     }
@@ -107,19 +128,17 @@ fn a_key_that_is_missing_added_or_of_another_type_is_told() {
             let of_another_type = spoil(&|keys| drop(keys.insert(known(), serde_json::json!({ "qqq": [[]] }))));
             assert!(!of_another_type.is_empty(), "{} {property}", document.form);
             let added = spoil(&|keys| drop(keys.insert("qqq".to_owned(), serde_json::json!([[]]))));
-            assert!(added.iter().any(|problem| problem.contains("qqq") || problem.contains("[[]]")), "{} {property}: {added:?}", document.form);
+            assert!(
+                added.iter().any(|problem| problem.contains("qqq") || problem.contains("[[]]")),
+                "{} {property}: {added:?}",
+                document.form
+            );
             let missing = spoil(&|keys| drop(keys.remove(&known())));
-            assert_eq!(missing.is_empty(), is_seen_absent(document.form, property), "{} {property}", document.form);
+            let is_left_out = seen().contains(&shared(document.form, &schema, &format!("{property} absent")));
+            assert_eq!(missing.is_empty(), is_left_out, "{} {property}", document.form);
         }
     }
     assert!(spoiled.len() > 500, "{}", spoiled.len());
-}
-
-/// Whether some document leaves a key out, where it has the keys beside it.
-fn is_seen_absent(form: &str, property: &str) -> bool {
-    use std::sync::OnceLock;
-    static SEEN: OnceLock<BTreeMap<String, &Document>> = OnceLock::new();
-    SEEN.get_or_init(seen).contains_key(&format!("{} {property} absent", common(form)))
 }
 
 #[test]
@@ -171,7 +190,12 @@ fn kind(schema: &Value) -> String {
     if schema["anyOf"].is_array() {
         return all(&schema["anyOf"]);
     }
-    let types: Vec<&str> = schema["type"].as_array().map_or_else(|| vec![&schema["type"]], |types| types.iter().collect()).into_iter().filter_map(Value::as_str).collect();
+    let types: Vec<&str> = schema["type"]
+        .as_array()
+        .map_or_else(|| vec![&schema["type"]], |types| types.iter().collect())
+        .into_iter()
+        .filter_map(Value::as_str)
+        .collect();
     let one = |of_type: &str| match of_type {
         "array" => format!("[{}]", kind(&schema["items"])),
         "object" if schema["additionalProperties"].is_object() => format!("{{{}}}", kind(&schema["additionalProperties"])),

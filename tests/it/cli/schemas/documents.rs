@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
+use std::thread;
 
 use serde_json::Value;
 
@@ -12,6 +13,7 @@ use super::super::commands::{Place, stderr, stdout};
 use super::super::diff::LAB as DIFF;
 use super::super::discover::LAB as DISCOVER;
 use super::super::events::EVENTFUL;
+use super::super::explain::{HISTORY, LAB as TERMS};
 use super::super::regret::LAB as REGRET;
 use super::super::sensitivity::{LAB as SENSITIVITY, WHAT_IF};
 use super::super::sweep::LAB as SWEEP;
@@ -29,11 +31,11 @@ pub struct Document {
 pub fn all() -> &'static [Document] {
     static ALL: OnceLock<Vec<Document>> = OnceLock::new();
     ALL.get_or_init(|| {
-        let mut documents = Vec::new();
-        for part in [of_everything, of_small_labs, of_comparisons, of_what_moves_it, of_calibrations, of_differences] {
-            documents.extend(part());
-        }
-        documents
+        let parts = [of_everything, of_terms, of_small_labs, of_comparisons, of_what_moves_it, of_calibrations, of_differences];
+        thread::scope(|scope| {
+            let running = parts.map(|part| scope.spawn(part));
+            running.into_iter().flat_map(|part| part.join().unwrap()).collect()
+        })
     })
 }
 
@@ -137,17 +139,75 @@ fn of_everything() -> Vec<Document> {
     answers.written("compare all.toml --policy sometimes --policy grants --policy worse --policy nothing --trials 80");
     answers.written("compare closed.toml --policy nothing");
     answers.written("sweep all.toml --over contagion.cap=4,6 --policy worse --policy nothing");
-    answers.written("sweep closed.toml --over contagion.cap=4,6 --policy sometimes");
-    answers.written("calibrate all.toml --method mle");
-    answers.written("sensitivity closed.toml --trials 400 --policy worse");
+    answers.written("sweep closed.toml --over contagion.cap=4,6 --policy worse");
     answers.printed("diff all.toml closed.toml");
     for (trial, policy) in (0..16).zip(["sometimes", "answer", "grants", "none"].iter().cycle()) {
         answers.printed(&format!("run all.toml --trial {trial} --policy {policy}"));
     }
-    for policy in ["grants", "sometimes", "seen", "nothing"] {
-        for researcher in ["q-01", "p-01", "p-03", "t01-02"] {
-            answers.printed(&format!("explain all.toml --researcher {researcher} --at 2024-03-01 --policy {policy}"));
-        }
+    for researcher in ["q-01", "p-01", "p-03", "t01-02"] {
+        answers.printed(&format!("explain all.toml --researcher {researcher} --at 2024-03-01 --policy grants"));
+    }
+    answers.documents
+}
+
+/// What a lab lacks of which every kind of term is.
+const EVERY_TERM: &str = r#"
+[notice]
+length = "1 month"
+[returns]
+return_per_year = 4
+half_life = "12 months"
+ratio_after_return = 1.2
+[pay]
+elasticity = 1.1
+equity_elasticity = 0.4
+vest_spike = { ratio = 1.2, length = "3 months" }
+[policies.raise]
+kind = "raise"
+raise = 0.1
+[policies.metered]
+kind = "effect"
+ratio = 0.9
+cost_per_person_year = 1.0
+budget_per_year = 0.5
+[policies.grants]
+kind = "retention_grant"
+amount = 1.0
+vesting = "1 year"
+every = "1 month"
+[policies.keep]
+kind = "counter_offer"
+success = 0.9
+raise = 0.2
+ratio_after = 1.5
+half_life = "12 months"
+[policies.seen]
+kind = "visibility"
+ratio = 0.8
+[policies.everything]
+kind = "bundle"
+policies = ["raise", "metered", "grants", "keep", "seen"]
+"#;
+
+/// Of stories and explanations.
+fn of_terms() -> Vec<Document> {
+    let place = Place::new();
+    let often = TERMS
+        .replace("offers_per_year = { median = 2.0, p95 = 4.0,", "pay_multiple = 1.5\noffers_per_year = { median = 8.0, p95 = 12.0,")
+        .replace("acceptance = 0.05", "acceptance = 0.4")
+        .replace("ratio = { median = 1.2, p95 = 1.5, source = \"a study\" }", "cap = 1.1\nratio = 1.5");
+    fs::write(place.path("terms.toml"), often + EVERY_TERM).unwrap();
+    fs::write(place.path("history.csv"), HISTORY).unwrap();
+    let mut answers = Answers::of(&place);
+    for trial in 0..30 {
+        answers.printed(&format!("run terms.toml --trial {trial} --policy everything"));
+    }
+    // In trial 16 that person is under notice then, and has no hazard.
+    for trial in 0..16 {
+        answers.printed(&format!("explain terms.toml --researcher p-02 --at 2023-03-01 --trial {trial} --policy keep"));
+    }
+    for researcher in ["p-01", "p-02"] {
+        answers.printed(&format!("explain terms.toml --researcher {researcher} --at 2023-04-01 --policy everything"));
     }
     answers.documents
 }
@@ -159,16 +219,16 @@ fn of_small_labs() -> Vec<Document> {
     let small = fs::read_to_string(place.path("small.toml")).unwrap();
     let leaving = small.replace("id = \"r-2\"", "id = \"r-2\"\nlast_day = 2023-03-15\nlast_channel = \"lab\"");
     let assertions = "[[assert]]\nmetric = \"retained\"\nstat = \"mean\"\nop = \">\"\nvalue = 3\n\
-                      [[assert]]\nmetric = \"retained\"\nstat = \"luck_share\"\nat = 2023-01-01\nop = \">\"\nvalue = 3\n\
+                      [[assert]]\nmetric = \"retained\"\nstat = \"luck_share\"\nat = 2023-01-01\nop = \">\"\nvalue = 0.5\n\
                       [[assert]]\nmetric = \"retained\"\nstat = \"mean\"\nop = \">\"\nvalue = 0\n\
-                      [policies.calm]\nkind = \"effect\"\nratio = 0.9\n\
-                      [[policies_of_none]]\n";
-    let assertions = assertions.replace("[[policies_of_none]]\n", "");
-    fs::write(place.path("leaving.toml"), leaving.clone() + &assertions).unwrap();
+                      [policies.calm]\nkind = \"effect\"\nratio = 0.9\n";
+    fs::write(place.path("leaving.toml"), leaving.clone() + assertions).unwrap();
     let uncertain = leaving.replace("hazard_per_year = 0.4", "hazard_per_year = { median = 0.4, p95 = 0.6 }");
     fs::write(place.path("uncertain.toml"), uncertain).unwrap();
     fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/exports/thirty-five.csv"), place.path("export.csv")).unwrap();
     assert_eq!(place.run(&["import", "export.csv", "lab"]).status.code(), Some(0));
+    let imported = fs::read_to_string(place.path("lab/lab.toml")).unwrap();
+    fs::write(place.path("lab/calm.toml"), imported + "[policies.calm]\nkind = \"effect\"\nratio = 0.9\n").unwrap();
     let mut answers = Answers::of(&place);
     answers.written("run small.toml");
     answers.written("run small.toml --trials 1");
@@ -179,7 +239,7 @@ fn of_small_labs() -> Vec<Document> {
     answers.written("run eventful.toml --precision 1.5");
     answers.written("compare leaving.toml --precision 0.2");
     answers.written("run lab/lab.toml --trials 20");
-    answers.written("compare lab/lab.toml lab/lab.toml --trials 20");
+    answers.written("compare lab/calm.toml --trials 20");
     for trial in 0..6 {
         answers.printed(&format!("run eventful.toml --trial {trial}"));
     }
@@ -199,7 +259,7 @@ impl Answers<'_> {
     fn interrupted(&mut self) {
         let arguments = ["run", "small.toml", "--trials", "1000000000", "--format", "json", "--out", "out", "-q"];
         let child = self.place.command(&arguments).stdout(std::process::Stdio::piped()).spawn().unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(1500));
+        thread::sleep(std::time::Duration::from_millis(1500));
         let id = child.id().to_string();
         assert!(std::process::Command::new("kill").args(["-s", "INT", &id]).status().unwrap().success());
         let output = child.wait_with_output().unwrap();
@@ -225,16 +285,19 @@ fn of_comparisons() -> Vec<Document> {
     let people = (0..12).map(person).collect::<String>();
     fs::write(place.path("may.toml"), WHAT_IFS.to_owned() + MORE + costly + &people).unwrap();
     let held = people.replace("role = \"x\"", "role = \"z\"").replacen("role = \"z\"", "role = \"q\"", 1);
-    let few = "[policies.few]\nkind = \"effect\"\nratio = 0.5\ncost_per_person_year = 1\ntarget = { role = \"q\" }\n[budget]\ntotal = 2\n";
+    let few = "[policies.few]\nkind = \"effect\"\nratio = 0.5\ncost_per_person_year = 1\ntarget = { role = \"q\" }\n[budget]\ntotal = 2\n\
+               [pay]\nelasticity = 1.0\n[policies.raise]\nkind = \"raise\"\nraise = 0.1\n";
     fs::write(place.path("few.toml"), WHAT_IFS.split("[what_if").next().unwrap().to_owned() + few + &held).unwrap();
     let mut answers = Answers::of(&place);
     answers.written("compare budget.toml --budget 1 --trials 400");
     answers.written("compare few.toml --trials 400");
+    answers.written("compare few.toml --budget none --trials 400");
     answers.written("compare budget.toml --solve policies.raise.raise --for cost=1 --trials 400");
     answers.written("compare budget.toml --solve policies.raise.raise --for kept=0.5 --trials 400");
     answers.written("compare regret.toml hot.toml --regret --trials 2000");
     answers.written("compare regret.toml larger.toml --trials 100");
-    answers.written("compare may.toml --trials 2000");
+    answers.written("compare may.toml --trials 400");
+    answers.written("compare may.toml --policy calm --what-if one --what-if shaken --trials 2000");
     answers.written("compare may.toml --trials 40");
     answers.written("compare may.toml --trials 40 --hardest-to-lose --individuals");
     answers.written("optimise budget.toml --budget 1 --trials 2000");
@@ -247,21 +310,35 @@ fn of_comparisons() -> Vec<Document> {
 fn of_what_moves_it() -> Vec<Document> {
     let place = Place::new();
     fs::write(place.path("sensitivity.toml"), SENSITIVITY.to_owned() + WHAT_IF).unwrap();
+    let of_little_use = "[policies.perhaps]\nkind = \"effect\"\nratio = { low = 0.5, high = 1.3 }\ncost_per_person_year = 0.2\n";
+    fs::write(place.path("perhaps.toml"), SENSITIVITY.to_owned() + of_little_use).unwrap();
     fs::write(place.path("discover.toml"), DISCOVER).unwrap();
-    fs::write(place.path("sweep.toml"), SWEEP).unwrap();
+    let of_no_use = "[policies.useless]\nkind = \"effect\"\nratio = 0.999\ncost_once = 0.1\n";
+    fs::write(place.path("sweep.toml"), SWEEP.to_owned() + of_no_use).unwrap();
     let mut answers = Answers::of(&place);
     answers.written("sensitivity sensitivity.toml --trials 2400");
     answers.written("sensitivity sensitivity.toml --trials 2400 --policy calm --policy raise");
     answers.written("sensitivity sensitivity.toml --trials 400 --policy calm");
+    answers.written("sensitivity perhaps.toml --trials 2400 --policy perhaps");
     for further in ["--replications 2", "--by trials --replications 1", "--density 0.99 --replications 2", "--regions 1 --replications 2"] {
         answers.written(&format!("discover discover.toml --when retained<5 --draws 400 {further}"));
     }
     answers.written("discover discover.toml --when retained<0.1 --draws 100 --replications 2");
     answers.written("discover discover.toml --when retained<10.5 --draws 100 --replications 2");
-    answers.written("sweep sweep.toml --over contagion.ratio=1:1.5:2 --policy calm --trials 100");
-    answers.written("sweep sweep.toml --over roster.generate.team_size=6,8 --policy late --trials 100");
+    answers.written("sweep sweep.toml --over contagion.ratio=1:1.5:2 --policy calm --policy useless --trials 100");
+    answers.written("sweep sweep.toml --over roster.generate.team_size=6,12 --policy late --trials 100");
     let half_lives = place.run(&[
-        "sweep", "sweep.toml", "--over", "contagion.half_life=1 month,6 months", "--trials", "20", "--format", "json", "-q", "--out", "out",
+        "sweep",
+        "sweep.toml",
+        "--over",
+        "contagion.half_life=1 month,6 months",
+        "--trials",
+        "20",
+        "--format",
+        "json",
+        "-q",
+        "--out",
+        "out",
     ]);
     answers.add("a sweep over texts", stdout(&half_lives));
     answers.of_folder("a sweep over texts");
@@ -276,15 +353,31 @@ fn of_calibrations() -> Vec<Document> {
                       [policies.calm]\nkind = \"effect\"\nratio = { low = 0.4, high = 0.9 }\ncost_per_person_year = 0.1\n\
                       [[shocks]]\nname = \"crisis\"\ndate = 2021-06-01\nratio = { median = 1.2, p95 = 2.0 }\nhalf_life = \"6 months\"\n";
     fs::write(place.path("more.toml"), TEN.to_owned() + contagious).unwrap();
+    // Hazards that depend on tenure and on a column, and rows of which nothing can be learned, each for a reason of its own.
+    let of_tenure = TEN
+        .replace("\" }, ", "\", hired = 2020-06-01, star = 1 }, ")
+        .replace("\" } ]", "\", hired = 2020-06-01, star = 1 } ]")
+        .replace("history.csv", "odd.csv")
+        .replace("source = \"a guess\" }\n", "source = \"a guess\" }\ncovariates = { star = { median = 1.1, p95 = 2.0 } }\n")
+        .replace("p95 = 0.3 }\n", "p95 = 0.3 }\ntenure = [ { until = \"1 year\", ratio = { median = 1.0, p95 = 2.0 } } ]\n");
+    fs::write(place.path("tenure.toml"), of_tenure + "[notice]\nlength = \"1 month\"\n").unwrap();
+    let odd = "id,entry,hired,exit,channel,observed_until,star\nx-1,2021-01-01,2020-06-01,2022-01-01,lab,,1\nx-2,2021-01-01,2020-06-01,,,,1\n\
+               x-3,2021-01-01,2020-06-01,2023-01-01,other,,0\ny-1,2021-01-01,2020-06-01,2020-12-01,lab,,1\ny-2,2021-01-01,2020-06-01,,,2020-12-01,1\n\
+               y-3,2021-01-01,,,,,1\ny-4,2021-01-01,2020-06-01,,,,\ny-5,2024-01-01,2020-06-01,,,,1\ny-6,2021-01-01,2020-06-01,2021-01-15,lab,,1\n";
+    fs::write(place.path("odd.csv"), odd).unwrap();
     let mut answers = Answers::of(&place);
     answers.written("calibrate ten.toml --method mle");
-    answers.printed("calibrate more.toml --draws 60 --compare 60 --out fit");
+    answers.written("calibrate tenure.toml --method mle");
+    answers.printed("calibrate more.toml --draws 150 --compare 100 --out fit");
+    answers.printed("calibrate more.toml --draws 150 --compare 0 --seed 2 --out again");
     let learned = "[parameters]\nposterior = \"fit/posterior.csv\"\nreplications = 2\n";
     fs::write(place.path("learned.toml"), TEN.to_owned() + contagious + learned).unwrap();
     fs::write(place.path("other.toml"), TEN.to_owned() + contagious).unwrap();
     answers.written("run learned.toml --trials 100");
     answers.written("sensitivity learned.toml --policy calm");
     answers.printed("diff learned.toml other.toml");
+    fs::write(place.path("again.toml"), TEN.to_owned() + contagious + &learned.replace("fit/", "again/")).unwrap();
+    answers.printed("diff learned.toml again.toml --no-run");
     let manifest = fs::read_to_string(place.path("fit/manifest.json")).unwrap();
     answers.add("manifest.json of a posterior", &manifest);
     answers.documents
@@ -297,19 +390,26 @@ fn of_differences() -> Vec<Document> {
         let row = |id: usize| format!("p-{id},{},2020-01-01\n", if id < 7 { "a" } else { team });
         format!("id,team,hired\n{}", (1..=count).map(row).collect::<String>())
     };
-    let history = |exit: &str| format!("id,team,entry,hired,exit,channel\nx-1,a,2024-01-01,2020-01-01,{exit},lab\nx-2,a,2024-01-01,2020-01-01,,\n");
+    let history =
+        |exit: &str| format!("id,team,entry,hired,exit,channel\nx-1,a,2024-01-01,2020-01-01,{exit},lab\nx-2,a,2024-01-01,2020-01-01,,\n");
     let with_history = "[history]\nfile = \"history.csv\"\nuntil = 2026-12-01\n";
     for (name, text) in [("people.csv", people(12, "b")), ("others.csv", people(15, "c")), ("history.csv", history("2025-01-01"))] {
         fs::write(place.path(name), text).unwrap();
     }
     fs::write(place.path("later.csv"), history("2026-01-01")).unwrap();
     fs::write(place.path("a.toml"), DIFF.to_owned() + with_history).unwrap();
-    let other = DIFF.replace("people.csv", "others.csv").replace("source = \"a study\"", "source = \"another\"").replace("ratio = 0.7", "ratio = 0.6");
+    let other = DIFF
+        .replace("people.csv", "others.csv")
+        .replace("source = \"a study\"", "source = \"another\"")
+        .replace("ratio = 0.7", "ratio = 0.6");
     fs::write(place.path("b.toml"), other + &with_history.replace("history.csv", "later.csv")).unwrap();
     fs::write(place.path("c.toml"), DIFF.replace("p95 = 0.9", "p95 = 0.8").replace("ratio = 1.5", "ratio = 1.6") + with_history).unwrap();
     let mut answers = Answers::of(&place);
     answers.printed("diff a.toml b.toml --individuals --trials 100");
     answers.printed("diff a.toml b.toml --no-run");
     answers.printed("diff a.toml c.toml --trials 100");
+    // Of a history only this may be said: that somebody's observation ends before it begins.
+    fs::write(place.path("history.csv"), history("2025-01-01") + "x-3,a,2027-06-01,2020-01-01,,\n").unwrap();
+    answers.written("run a.toml --trials 20");
     answers.documents
 }

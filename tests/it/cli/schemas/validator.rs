@@ -89,8 +89,21 @@ impl Schema {
                     }
                 }
                 (
-                    "properties" | "required" | "additionalProperties" | "items" | "minItems" | "maxItems" | "minLength" | "maxLength"
-                    | "minimum" | "maximum" | "format" | "$schema" | "$defs" | "title" | "description",
+                    "properties"
+                    | "required"
+                    | "additionalProperties"
+                    | "items"
+                    | "minItems"
+                    | "maxItems"
+                    | "minLength"
+                    | "maxLength"
+                    | "minimum"
+                    | "maximum"
+                    | "format"
+                    | "$schema"
+                    | "$defs"
+                    | "title"
+                    | "description",
                     _,
                 ) => {}
                 _ => panic!("{at}: this validator does not know {keyword}"),
@@ -187,7 +200,8 @@ fn flaws_of(root: &Value, schema: &Value, at: &str, flaws: &mut Vec<String>) {
         flaws.push(format!("{at}: no object"));
         return;
     };
-    let is_sentence = |text: &str| text.ends_with('.') && text.chars().next().is_some_and(|first| first.is_uppercase() || !first.is_alphabetic());
+    let is_sentence =
+        |text: &str| text.ends_with('.') && text.chars().next().is_some_and(|first| first.is_uppercase() || !first.is_alphabetic());
     let is_type = |rule: &Value| {
         rule.as_str().is_some_and(|word| ["null", "boolean", "integer", "number", "string", "array", "object"].contains(&word))
     };
@@ -202,9 +216,9 @@ fn flaws_of(root: &Value, schema: &Value, at: &str, flaws: &mut Vec<String>) {
             "$ref" => rule.as_str().and_then(|path| path.strip_prefix('#')).is_some_and(|path| root.pointer(path).is_some()),
             "type" => is_type(rule) || rule.as_array().is_some_and(|types| types.len() > 1 && types.iter().all(is_type)),
             "const" => rule.is_string(),
-            "enum" => rule.as_array().is_some_and(|words| {
-                !words.is_empty() && words.iter().enumerate().all(|(place, word)| !words[..place].contains(word))
-            }),
+            "enum" => rule
+                .as_array()
+                .is_some_and(|words| !words.is_empty() && words.iter().enumerate().all(|(place, word)| !words[..place].contains(word))),
             "properties" | "$defs" => rule.is_object() && (keyword != "properties" || has("object")),
             "required" => rule.as_array().is_some_and(|keys| {
                 keys.iter().enumerate().all(|(place, key)| {
