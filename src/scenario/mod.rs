@@ -26,7 +26,7 @@ pub use self::exits::competitors::Competitor;
 pub use self::exits::contagion::{Contagion, Edge, LeaderExit, Ties};
 pub use self::exits::decay::Decay;
 pub use self::exits::heat::{Heat, HeatPath, HeatSeries, Interpolation};
-pub use self::exits::shocks::Shock;
+pub use self::exits::shocks::{Rival, Shock};
 pub use self::exits::spinouts::{Pull, Spinouts};
 pub use self::file::files::Input;
 pub(crate) use self::file::numbers::ranges;

@@ -17,6 +17,7 @@
 
 use super::Study;
 use super::conditional::{inflation, responses};
+use super::records::{OfRecords, of_records};
 use super::workers::Counts;
 use crate::compare::regression::Surrogate;
 use crate::compare::value_of_information::{LEAST_DRAWS, TIMES, VALUES, acceptability};
@@ -42,6 +43,8 @@ pub struct Worth {
     pub groups: Vec<Vec<Estimate>>,
     /// Where the best choice changes.
     pub changes: Vec<Change>,
+    /// What it is worth to see records first.
+    pub records: Vec<OfRecords>,
 }
 
 /// Where the best choice changes along a number.
@@ -101,7 +104,8 @@ pub fn worth(study: &Study<'_>, counts: &Counts, annual_pay: f64, threads: usize
     let groups = numbers.split_off(study.numbers.len());
     let options = std::iter::once(0).chain(arms).collect();
     let values = VALUES.iter().map(|value| value * annual_pay).collect();
-    Ok(Worth { values, options, numbers, groups, changes: changes.concat() })
+    let records = of_records(study, rows, (&of_options, &pairs), annual_pay, threads);
+    Ok(Worth { values, options, numbers, groups, changes: changes.concat(), records })
 }
 
 /// Where the best choice changes along a number that is given by its values over draws. `scale` widens what functions leave open, where

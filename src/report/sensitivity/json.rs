@@ -131,7 +131,13 @@ fn worth_of<'a>(found: &'a Sensitivity, worth: &'a Result<Worth, String>) -> Wor
     let worth = match worth {
         Ok(worth) => worth,
         Err(why) => {
-            return WorthOf { values_per_person: Vec::new(), evppi: Vec::new(), best_choice_changes: Vec::new(), refused: Some(why) };
+            return WorthOf {
+                values_per_person: Vec::new(),
+                evppi: Vec::new(),
+                evsi: Vec::new(),
+                best_choice_changes: Vec::new(),
+                refused: Some(why),
+            };
         }
     };
     let one = |(number, all): (&'a str, &'a [Estimate])| Evppi { number, by_value: all.iter().map(|one| known(*one)).collect() };
@@ -148,6 +154,11 @@ fn worth_of<'a>(found: &'a Sensitivity, worth: &'a Result<Worth, String>) -> Wor
     WorthOf {
         values_per_person: worth.values.clone(),
         evppi: super::worth::named(found, worth).map(one).collect(),
+        evsi: worth
+            .records
+            .iter()
+            .map(|one| Evsi { months: one.months, policy: option(one.arm), by_value: one.worth.iter().map(|one| known(*one)).collect() })
+            .collect(),
         best_choice_changes: worth.changes.iter().map(change).collect(),
         refused: None,
     }
@@ -254,6 +265,7 @@ struct Share<'a> {
 struct WorthOf<'a> {
     values_per_person: Vec<f64>,
     evppi: Vec<Evppi<'a>>,
+    evsi: Vec<Evsi<'a>>,
     best_choice_changes: Vec<Changes<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<&'a str>,
@@ -262,6 +274,14 @@ struct WorthOf<'a> {
 #[derive(Serialize)]
 struct Evppi<'a> {
     number: &'a str,
+    by_value: Vec<Known>,
+}
+
+/// What it is worth to watch so many months of exits first, under a policy or none.
+#[derive(Serialize)]
+struct Evsi<'a> {
+    months: u32,
+    policy: &'a str,
     by_value: Vec<Known>,
 }
 

@@ -4,6 +4,7 @@ mod bars;
 pub mod csv;
 pub mod json;
 pub mod plain;
+mod records;
 pub mod sentence;
 mod shares;
 pub mod table;

@@ -207,3 +207,25 @@ error: `none` cannot name a what-if
 ",
     );
 }
+
+#[test]
+fn a_rival_of_whom_too_much_or_too_little_is_said() {
+    sound()
+        .with("[what_if.x]\nrival = { channel = \"other\", on = 2023-06-01, ratio = 2, weight = 1 }\n[what_if.y]\nrival = { channel = \"other\", on = 2023-06-01 }\n")
+        .says("");
+}
+
+#[test]
+fn a_rival_that_pays_where_nobody_answers_to_pay() {
+    sound().with("[what_if.x]\nrival = { channel = \"other\", on = 2023-06-01, weight = 1, pay_multiple = 1.3 }\n").says("");
+}
+
+#[test]
+fn a_rival_that_pays_where_all_offers_have_one_acceptance() {
+    sound()
+        .with(
+            "[pay]\nelasticity = 1\n[channels.lab]\noffers_per_year = 1\nacceptance = 0.2\n\
+             [what_if.x]\nrival = { channel = \"lab\", on = 2023-06-01, ratio = 2, pay_multiple = 1.3 }\n",
+        )
+        .says("");
+}
