@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::frontier::kept_at;
 use super::root::{self, CLOSE, Known, Root};
 use super::spending::{Point, Spending};
 use crate::calendar::Date;
@@ -39,6 +40,17 @@ pub struct Scaled {
     pub point: Point,
     /// What it comes to at other levels, in order of what is spent; the level of the budget is the last.
     pub curve: Vec<(f64, Point)>,
+}
+
+impl Scaled {
+    /// How many it keeps for the budget. That the level is an estimate, too, is in the error; where it goes by whole people or days, the
+    /// level is one of them for certain.
+    pub fn kept(&self) -> Estimate {
+        match self.meaning {
+            Meaning::People(_) | Meaning::Until(_) => self.point.kept,
+            _ => kept_at(&self.curve, self.point.spent.value).unwrap_or(self.point.kept),
+        }
+    }
 }
 
 /// What a level is in the words of the policy.

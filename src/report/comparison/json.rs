@@ -214,7 +214,7 @@ fn at_equal_money<'a>(comparison: &Comparison, all: &'a EqualMoney) -> AtEqualMo
         level: Number { value: one.level, mcse: one.level_mcse },
         means: equal_money::level(one),
         curve: one.curve.iter().map(|(level, point)| at(Some(*level), point)).collect(),
-        point: at(None, &one.point),
+        point: AtPoint { kept: number(one.kept()), ..at(None, &one.point) },
     };
     let left_out = |one: &'a LeftOut| NotAtLevel {
         name: &one.name,

@@ -212,12 +212,42 @@ error: `none` cannot name a what-if
 fn a_rival_of_whom_too_much_or_too_little_is_said() {
     sound()
         .with("[what_if.x]\nrival = { channel = \"other\", on = 2023-06-01, ratio = 2, weight = 1 }\n[what_if.y]\nrival = { channel = \"other\", on = 2023-06-01 }\n")
-        .says("");
+        .says(
+            r#"
+error: `what_if.x.rival.weight` says twice how much more leave
+  --> team.toml:11:67
+   |
+11 | rival = { channel = "other", on = 2023-06-01, ratio = 2, weight = 1 }
+   |                                                                   ^ expected one of ratio and weight
+
+error: `what_if.y.rival.ratio` is missing
+  --> team.toml:13:9
+   |
+13 | rival = { channel = "other", on = 2023-06-01 }
+   |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expected ratio in here
+   |
+   = help: for example: ratio = 1.5, or a weight
+
+2 problems in 1 file; nothing was run
+"#,
+        );
 }
 
 #[test]
 fn a_rival_that_pays_where_nobody_answers_to_pay() {
-    sound().with("[what_if.x]\nrival = { channel = \"other\", on = 2023-06-01, weight = 1, pay_multiple = 1.3 }\n").says("");
+    sound().with("[what_if.x]\nrival = { channel = \"other\", on = 2023-06-01, weight = 1, pay_multiple = 1.3 }\n").says(
+        r#"
+error: `what_if.x.rival.pay_multiple` does nothing without [pay]
+  --> team.toml:11:74
+   |
+11 | ...6-01, weight = 1, pay_multiple = 1.3 }
+   |                                     ^^^
+   |
+   = help: say how hazards answer to pay: [pay] elasticity = 1.2
+
+1 problem in 1 file; nothing was run
+"#,
+    );
 }
 
 #[test]
@@ -227,5 +257,46 @@ fn a_rival_that_pays_where_all_offers_have_one_acceptance() {
             "[pay]\nelasticity = 1\n[channels.lab]\noffers_per_year = 1\nacceptance = 0.2\n\
              [what_if.x]\nrival = { channel = \"lab\", on = 2023-06-01, ratio = 2, pay_multiple = 1.3 }\n",
         )
-        .says("");
+        .says(
+            r#"
+error: the channel `lab` has one acceptance for all offers, whoever makes
+       them
+  --> team.toml:16:71
+   |
+16 | rival = { channel = "lab", on = 2023-06-01, ratio = 2, pay_multiple = 1.3 }
+   |                                                                       ^^^ no pay of its own
+   |
+   = help: make a channel of its own for who pays otherwise, with its offers
+           and its pay_multiple
+
+1 problem in 1 file; nothing was run
+"#,
+        );
+}
+
+#[test]
+fn a_what_if_of_the_command_line_that_cannot_be() {
+    let place = crate::cli::commands::Place::new();
+    let text = "start = 2023-01-01\nhorizon = \"12 months\"\n[roster.generate]\nteams = 1\nteam_size = 6\n[channels.lab]\nhazard_per_year = 0.3\n\
+                [what_if.rival]\nrival = { channel = \"lab\", on = 2023-06-01, ratio = 2 }\n";
+    std::fs::write(place.path("lab.toml"), text).unwrap();
+    let cases = [
+        (
+            "rival={ hiring_freeze = {} }",
+            "error: there is a what-if `rival` already\n  --> --what-if\n   |\n   | what_if.rival={ hiring_freeze = {} }\n   | ^^^^^^^^^^^^^ expected another name\n",
+        ),
+        ("boss=3", "stayput: `boss=3` is no what-if, such as 'rival={ rival = { channel = \"lab\", on = 2027-03-01, ratio = 1.5 } }'\n"),
+        ("x={ leaves = { role = \"boss\", on = 2023-06-01, to = \"lab\" } }", "error: there is no role `boss`\n"),
+    ];
+    for (given, message) in cases {
+        let output = place.run(&["compare", "lab.toml", "--what-if", given]);
+        assert_eq!(output.status.code(), Some(2), "{given}");
+        let said = crate::cli::commands::stderr(&output);
+        assert!(said.starts_with(message), "{given}: {said}");
+    }
+    let output =
+        place.run(&["compare", "lab.toml", "--what-if", "two={ rival = { channel = 'lab', on = 2023-03-01, ratio = 2 } }", "--quiet"]);
+    assert_eq!(output.status.code(), Some(0), "{}", crate::cli::commands::stderr(&output));
+    let said = crate::cli::commands::stdout(&output);
+    assert!(said.contains("two: from 2023-03-01 on the hazard of lab is multiplied by 2.") && !said.contains("If rival"), "{said}");
 }
