@@ -20,7 +20,7 @@ pub const SETTINGS: [u64; 2] = [8, 2];
 const MOST_CORRECTIONS: usize = 3;
 
 /// The parts of its level at which a policy is run besides, for what is kept for less money.
-const PARTS: [f64; 4] = [0.2, 0.4, 0.6, 0.8];
+pub const PARTS: [f64; 4] = [0.2, 0.4, 0.6, 0.8];
 
 /// Growing a level ends where that many times as much of it spends no more.
 const IDLE: f64 = 4.0;
@@ -108,11 +108,12 @@ pub enum Why {
 }
 
 /// Finds the level of a policy at which it is expected to spend a budget: on the first trials (`search`), then on all of them (`whole`), on
-/// which a step along the slope found before is left to make. Breaks where `on_progress` did.
+/// which a step along the slope found before is left to make. It is run at some `parts` of the level too. Breaks where `on_progress` did.
 pub fn scale(
     [search, whole]: [&mut Spending<'_>; 2],
     policy: usize,
     budget: f64,
+    parts: &[f64],
     on_progress: &mut OnProgress<'_>,
 ) -> ControlFlow<(), Result<Scaled, LeftOut>> {
     let scenario = whole.scenario();
@@ -169,7 +170,7 @@ pub fn scale(
     }
     // Of the levels on the way only those are told that are apart.
     curve.retain(|(level, _)| *level == 0.0);
-    for part in PARTS {
+    for part in parts {
         let level = step.map_or(part * root.at, |step| (part * root.at / step).round() * step);
         if level > 0.0 && level < root.at && curve.iter().all(|(known, _)| *known != level) {
             at(level, &mut curve, on_progress)?;

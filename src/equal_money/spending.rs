@@ -8,7 +8,6 @@ use crate::calendar::Date;
 use crate::ensemble::count::run_metadata::metadata;
 use crate::ensemble::{OnProgress, Plan, Progress};
 use crate::scenario::Scenario;
-use crate::scenario::policy::Measure;
 use crate::simulate::{Model, Simulator, World};
 use crate::statistics::Estimate;
 use crate::statistics::cluster_sums::{ClusterSums, covariance, products};
@@ -129,9 +128,7 @@ impl<'s> Spending<'s> {
     }
 
     fn run(&mut self, scenario: &Scenario, policies: &[usize], on_progress: &mut OnProgress<'_>) -> ControlFlow<(), Sums> {
-        let is_grant = |measure: &Measure| matches!(measure, Measure::Grant { .. });
-        let has_grants = scenario.parts_of(policies).iter().any(|&part| scenario.policies[part].measures.iter().any(is_grant));
-        let reach = if has_grants { self.later } else { scenario.horizon };
+        let reach = if scenario.gives_grants(policies) { self.later } else { scenario.horizon };
         let mut model = Model::under(scenario, self.plan.seed, policies, reach).at_horizon();
         model.replications = self.replications;
         let draws = self.plan.trials.div_ceil(self.replications);

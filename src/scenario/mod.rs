@@ -207,6 +207,12 @@ impl Scenario {
         policy::parts_of(&self.policies, policies)
     }
 
+    /// Whether some policies, or parts of bundles among them, give grants, which are paid after the horizon too.
+    pub fn gives_grants(&self, policies: &[usize]) -> bool {
+        let is_grant = |measure: &policy::Measure| matches!(measure, policy::Measure::Grant { .. });
+        self.parts_of(policies).iter().any(|&part| self.policies[part].measures.iter().any(is_grant))
+    }
+
     /// Whether any hazard depends on time since hire.
     pub fn uses_tenure(&self) -> bool {
         self.channels.iter().any(|channel| !channel.tenure.is_empty())
