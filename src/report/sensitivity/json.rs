@@ -131,7 +131,7 @@ fn worth_of<'a>(found: &'a Sensitivity, worth: &'a Result<Worth, String>) -> Wor
     let worth = match worth {
         Ok(worth) => worth,
         Err(why) => {
-            return WorthOf { values_per_person: Vec::new(), evppi: Vec::new(), best_choice_changes: Vec::new(), refused: Some(why) };
+            return WorthOf { values_per_person: Vec::new(), evppi: Vec::new(), sentence: None, best_choice_changes: Vec::new(), refused: Some(why) };
         }
     };
     let one = |(number, all): (&'a str, &'a [Estimate])| Evppi { number, by_value: all.iter().map(|one| known(*one)).collect() };
@@ -144,10 +144,12 @@ fn worth_of<'a>(found: &'a Sensitivity, worth: &'a Result<Worth, String>) -> Wor
         at: change.at,
         low: change.interval[0],
         high: change.interval[1],
+        sentence: super::worth::of_change(found, change),
     };
     WorthOf {
         values_per_person: worth.values.clone(),
         evppi: super::worth::named(found, worth).map(one).collect(),
+        sentence: super::worth::sentence(found),
         best_choice_changes: worth.changes.iter().map(change).collect(),
         refused: None,
     }
@@ -254,6 +256,8 @@ struct Share<'a> {
 struct WorthOf<'a> {
     values_per_person: Vec<f64>,
     evppi: Vec<Evppi<'a>>,
+    /// What to find out first; nothing where no number is told to be worth anything.
+    sentence: Option<String>,
     best_choice_changes: Vec<Changes<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<&'a str>,
@@ -274,6 +278,7 @@ struct Changes<'a> {
     at: f64,
     low: f64,
     high: f64,
+    sentence: String,
 }
 
 /// A number and its Monte Carlo standard error.

@@ -48,6 +48,7 @@ pub fn figure(compared: &Compared) -> Option<Figure> {
         title: finding(compared, &priced),
         describes: format!("A dot for each policy, people kept across, cost in {} up: {}. {worse}.", compared.unit(), named.join("; ")),
         caption: caption(compared, &dominated),
+        notes: Vec::new(),
         source: Source {
             file: "comparison.json".to_owned(),
             rows: "arms, versus: retained at the horizon, cost, cost_per_person_kept; dominated_by".to_owned(),
