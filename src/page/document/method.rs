@@ -58,7 +58,7 @@ fn one(results: &Results) -> Markup {
             @if !assumptions.is_empty() {
                 dt { "Numbers that are not known, and where they come from" }
                 dd {
-                    div.scroll tabindex="0" role="region" aria-label={ "Assumptions of the " (what.to_lowercase()) " of " (manifest.scenario) } {
+                    div.scroll tabindex="0" role="region" aria-label={ "Assumptions of " (results.folder.display()) } {
                         table {
                             thead { tr { th scope="col" { "Number" } th scope="col" { "Given as" } th scope="col" { "Source" } } }
                             tbody {

@@ -16,8 +16,8 @@ use crate::report::{columns, number as printed};
 const SHARES: [(&str, &str); 4] = [
     ("density", "holds there in"),
     ("elsewhere", "holds elsewhere in"),
-    ("coverage", "of all that meet it, there are"),
-    ("mass", "of all futures, there are"),
+    ("coverage", "of those, are there"),
+    ("mass", "of all, are there"),
 ];
 
 /// A figure a region; where none is told, one of what was found by chance, or of the condition alone.
@@ -48,7 +48,7 @@ fn figure(document: &Value, region: &Value, place: usize) -> Option<Figure> {
     };
     let mut notes: Vec<String> = Vec::new();
     if let Some(p) = region["p"].as_f64() {
-        notes.push(format!("Chance alone would find as much with probability {} (p).", probability(p)));
+        notes.push(format!("That chance alone gives so much: p {}.", probability(p)));
     }
     notes.extend(limits.iter().map(|limit| limit.note(number(&document["repeats"]))));
     Some(Figure {
@@ -102,9 +102,9 @@ fn limit(document: &Value, told: &Value) -> Limit {
     }
 }
 
-/// A probability in words.
+/// A probability after `p`.
 fn probability(p: f64) -> String {
-    if p < 1e-4 { "below 0.0001".to_owned() } else { printed::significant(p, 2) }
+    if p < 1e-4 { "below 0.0001".to_owned() } else { format!("= {}", printed::significant(p, 2)) }
 }
 
 impl Share {
@@ -156,7 +156,7 @@ impl Limit {
 
     fn note(&self, repeats: f64) -> String {
         format!(
-            "Without the limit of {} it holds in {} (p = {}); the search found it again in {} of {} repeats.",
+            "Without the limit of {} it holds in {} (p {}); the search found it again in {} of {} repeats.",
             self.number,
             self.without.shown(),
             probability(self.p),

@@ -11,6 +11,9 @@ pub const TELEPHONE: f64 = 500.0;
 /// How high a line of small text is \[CSS pixels\].
 const LINE: f64 = 15.0;
 
+/// Widest name beside a scale \[CSS pixels\].
+const NAME: f64 = 220.0;
+
 /// A number as it is drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Mark {
@@ -58,7 +61,11 @@ struct Layout {
     tops: Vec<f64>,
     /// Lines under the name of each row.
     under: Vec<Vec<String>>,
+    /// Lines of the heading.
+    heading: Vec<String>,
     is_narrow: bool,
+    /// Whether the texts to the right stand below the names, for want of room.
+    is_stacked: bool,
 }
 
 /// Draws them so many CSS pixels wide.
@@ -67,17 +74,19 @@ pub fn draw(rows: &Rows, width: f64) -> Drawing {
     let (x, bottom) = (&layout.scale, layout.tops[rows.rows.len()]);
     let room = if layout.is_narrow { width } else { x.range[0] - 8.0 };
     let names: Vec<String> = rows.rows.iter().map(|row| row.name.clone()).collect();
-    let shown = words::widest(rows.rows.iter().map(|row| row.shown.as_str()), 230.0);
-    let names = words::clipped_apart(&names, if layout.is_narrow { width - shown - 14.0 } else { room - 4.0 });
+    let shown = if layout.is_narrow && !layout.is_stacked { shown_width(rows) + 14.0 } else { 4.0 };
+    let names = words::clipped_apart(&names, room - shown);
     let about = if layout.is_narrow { 4 } else { 5 };
     let ticks = x.labelled(about).into_iter().map(|(place, label)| (place, label + rows.suffix)).collect::<Vec<_>>();
     let marks = html! {
-        (chart::text([if layout.is_narrow { 0.0 } else { x.range[0] }, 13.0], Anchor::Start, "tick", &rows.heading))
+        @for (line, text) in layout.heading.iter().enumerate() {
+            (chart::text([if layout.is_narrow { 0.0 } else { x.range[0] }, 13.0 + LINE * line as f64], Anchor::Start, "tick", text))
+        }
         @if !layout.is_narrow {
             (chart::text([width, 13.0], Anchor::End, "tick", &rows.column))
-            (chart::columns(x, about, [20.0, bottom]))
+            (chart::columns(x, about, [layout.tops[0] - 4.0, bottom]))
         }
-        @if x.domain[0] < 0.0 && x.domain[1] > 0.0 { (chart::rule([x.at(0.0), 18.0], [x.at(0.0), bottom], "baseline")) }
+        @if x.domain[0] < 0.0 && x.domain[1] > 0.0 { (chart::rule([x.at(0.0), layout.tops[0] - 4.0], [x.at(0.0), bottom], "baseline")) }
         (chart::bottom(&ticks, x.range, bottom))
         @for (place, (row, name)) in rows.rows.iter().zip(&names).enumerate() { (one(row, name, &layout, place, width)) }
     };
@@ -87,12 +96,13 @@ pub fn draw(rows: &Rows, width: f64) -> Drawing {
 
 fn one(row: &Row, name: &str, layout: &Layout, place: usize, width: f64) -> Markup {
     let (x, top) = (&layout.scale, layout.tops[place]);
-    let (name_at, mark_at) = if layout.is_narrow { (top + 16.0, top + 31.0) } else { (top + 19.0, top + 15.0) };
-    let under_at = if layout.is_narrow { top + 52.0 } else { top + 35.0 };
+    let stacked = if layout.is_stacked { LINE + 2.0 } else { 0.0 };
+    let (name_at, mark_at) = if layout.is_narrow { (top + 16.0, top + 31.0 + stacked) } else { (top + 19.0, top + 15.0) };
+    let under_at = if layout.is_narrow { top + 52.0 + stacked } else { top + 35.0 };
     let apart = if row.marks.len() > 1 { 5.0 } else { 0.0 };
     html! {
         (chart::text([0.0, name_at], Anchor::Start, if layout.is_narrow { "strong" } else { "row" }, name))
-        (chart::text([width, name_at], Anchor::End, "value", &row.shown))
+        (chart::text([width, name_at + stacked], Anchor::End, "value", &row.shown))
         @for (order, mark) in row.marks.iter().enumerate() {
             (mark_of(mark, x, mark_at + apart * (2.0 * order as f64 - 1.0), order))
         }
@@ -123,22 +133,30 @@ impl Layout {
     fn new(rows: &Rows, width: f64) -> Self {
         let is_narrow = width < TELEPHONE;
         let under: Vec<Vec<String>> = rows.rows.iter().map(|row| chart::wrapped(&row.under, width - 8.0)).collect();
-        let mut tops = vec![if is_narrow { 20.0 } else { 24.0 }];
+        let name = words::widest(rows.rows.iter().map(|row| row.name.as_str()), width);
+        let is_stacked = is_narrow && name + shown_width(rows) + 14.0 > width;
+        let column = if is_narrow { 0.0 } else { chart::text_width(&rows.column) + 14.0 };
+        let left = if is_narrow { 0.0 } else { name.min(NAME) + 16.0 };
+        let heading = chart::wrapped(&rows.heading, width - left - column);
+        let mut tops = vec![if is_narrow { 5.0 } else { 9.0 } + LINE * heading.len().max(1) as f64];
         for lines in &under {
             let lines = LINE * lines.len() as f64;
-            let own = if is_narrow { 44.0 + lines } else { 30.0 + lines + if lines > 0.0 { 4.0 } else { 0.0 } };
+            let own = if is_narrow { 44.0 + lines + if is_stacked { LINE + 2.0 } else { 0.0 } } else { 30.0 + lines + if lines > 0.0 { 4.0 } else { 0.0 } };
             tops.push(tops[tops.len() - 1] + own);
         }
         let range = if is_narrow {
             [8.0, width - 12.0]
         } else {
-            let name = words::widest(rows.rows.iter().map(|row| row.name.as_str()), 210.0) + 16.0;
-            let shown = words::widest(rows.rows.iter().map(|row| row.shown.as_str()).chain([rows.column.as_str()]), 230.0);
-            [name, width - shown - 18.0]
+            [left, width - shown_width(rows).max(column - 14.0) - 18.0]
         };
         let about = if is_narrow { 4 } else { 5 };
-        Self { scale: scale(rows, range, about), tops, under, is_narrow }
+        Self { scale: scale(rows, range, about), tops, under, heading, is_narrow, is_stacked }
     }
+}
+
+/// How wide the texts to the right are.
+fn shown_width(rows: &Rows) -> f64 {
+    words::widest(rows.rows.iter().map(|row| row.shown.as_str()), 250.0)
 }
 
 /// A scale that holds zero and all that is drawn.

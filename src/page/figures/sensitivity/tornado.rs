@@ -162,7 +162,7 @@ fn draw(tornado: &Tornado, width: f64) -> Drawing {
     let range = if is_narrow { [8.0, width - 14.0] } else { [name, width - shown - 20.0] };
     let x = scale(tornado, range, if is_narrow { 4 } else { 5 });
     let names: Vec<String> = bars.iter().map(|bar| bar.number.clone()).collect();
-    let names = words::clipped_apart(&names, if is_narrow { width - shown - 14.0 } else { name - 12.0 });
+    let names = words::clipped_apart(&names, if is_narrow { width } else { name - 12.0 });
     let base = x.at(tornado.base);
     let marks = html! {
         (chart::named([range[0], 13.0], Anchor::Start, "tick", &tornado.heading, width - range[0]))
@@ -174,9 +174,9 @@ fn draw(tornado: &Tornado, width: f64) -> Drawing {
             @let [from, to] = ends(bar.ends);
             @if is_narrow {
                 (chart::text([0.0, y + 16.0], Anchor::Start, "strong", shown_name))
-                (chart::text([width, y + 16.0], Anchor::End, "value", &bar.shown))
                 (both(bar, &x, base, y + 22.0))
                 (chart::text([0.0, y + 50.0], Anchor::Start, "tick", &format!("{from} to {to}")))
+                (chart::text([width, y + 50.0], Anchor::End, "value", &bar.shown))
             } @else {
                 (chart::text([0.0, y + 16.0], Anchor::Start, "row", shown_name))
                 (chart::text([0.0, y + 31.0], Anchor::Start, "tick", &format!("{from} to {to}")))
