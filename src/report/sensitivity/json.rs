@@ -135,6 +135,7 @@ fn worth_of<'a>(found: &'a Sensitivity, worth: &'a Result<Worth, String>) -> Wor
                 values_per_person: Vec::new(),
                 evppi: Vec::new(),
                 evsi: Vec::new(),
+                sentence: None,
                 best_choice_changes: Vec::new(),
                 refused: Some(why),
             };
@@ -150,6 +151,7 @@ fn worth_of<'a>(found: &'a Sensitivity, worth: &'a Result<Worth, String>) -> Wor
         at: change.at,
         low: change.interval[0],
         high: change.interval[1],
+        sentence: super::worth::of_change(found, change),
     };
     WorthOf {
         values_per_person: worth.values.clone(),
@@ -159,6 +161,7 @@ fn worth_of<'a>(found: &'a Sensitivity, worth: &'a Result<Worth, String>) -> Wor
             .iter()
             .map(|one| Evsi { months: one.months, policy: option(one.arm), by_value: one.worth.iter().map(|one| known(*one)).collect() })
             .collect(),
+        sentence: super::worth::sentence(found),
         best_choice_changes: worth.changes.iter().map(change).collect(),
         refused: None,
     }
@@ -266,6 +269,8 @@ struct WorthOf<'a> {
     values_per_person: Vec<f64>,
     evppi: Vec<Evppi<'a>>,
     evsi: Vec<Evsi<'a>>,
+    /// What to find out first; nothing where no number is told to be worth anything.
+    sentence: Option<String>,
     best_choice_changes: Vec<Changes<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<&'a str>,
@@ -294,6 +299,7 @@ struct Changes<'a> {
     at: f64,
     low: f64,
     high: f64,
+    sentence: String,
 }
 
 /// A number and its Monte Carlo standard error.

@@ -8,7 +8,7 @@ mod records;
 pub mod sentence;
 mod shares;
 pub mod table;
-mod worth;
+pub mod worth;
 
 use crate::report::NO_POLICY;
 use crate::report::columns::name;

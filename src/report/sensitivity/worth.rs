@@ -12,10 +12,10 @@ use crate::sensitivity::results::Sensitivity;
 use crate::sensitivity::worth::{Change, Worth};
 
 /// The values that stand in the table: as those of a comparison do.
-pub(super) const SHOWN: [usize; 5] = [3, 4, 6, 9, 11];
+pub const SHOWN: [usize; 5] = [3, 4, 6, 9, 11];
 
 /// The most lines on where the best choice changes.
-const MOST_CHANGES: usize = 6;
+pub const MOST_CHANGES: usize = 6;
 
 /// The table and the lines; nothing where no policy is asked about.
 pub fn section(out: &mut String, found: &Sensitivity, screen: Screen) {
@@ -44,7 +44,7 @@ pub fn named<'a>(found: &'a Sensitivity, worth: &'a Worth) -> impl Iterator<Item
 }
 
 /// Whether something is told to be worth more than nothing.
-pub(super) fn is_told(worth: &Estimate) -> bool {
+pub fn is_told(worth: &Estimate) -> bool {
     worth.value > NORMAL_P975 * worth.mcse && worth.value > 0.0
 }
 

@@ -192,11 +192,6 @@ fn it_writes_a_folder_of_its_own_with_a_row_a_draw_where_asked() {
         let text = fs::read_to_string(folder.join(name)).unwrap();
         assert_eq!(text.lines().next().unwrap(), fields.join(","));
     }
-    let page = place.run(&["report", "results/lab/sensitivity"]);
-    assert_eq!(page.status.code(), Some(2));
-    let told = "error: results/lab/sensitivity cannot be shown: it holds what moves an answer, for which there is no page\n  \
-                stayput sensitivity prints it; its numbers are in sensitivity.csv\n";
-    assert_eq!(stderr(&page), in_lines(told));
     let manifest: Value = serde_json::from_str(&fs::read_to_string(folder.join("manifest.json")).unwrap()).unwrap();
     assert_eq!((&manifest["draws"], &manifest["policies"]), (&Value::from(100), &serde_json::json!(["none", "calm"])));
 }
