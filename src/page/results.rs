@@ -35,8 +35,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 7] =
-        [Self::Run, Self::Comparison, Self::Calibration, Self::Sensitivity, Self::Sweep, Self::Discovery, Self::Optimum];
+    const ALL: [Self; 7] = [Self::Run, Self::Comparison, Self::Calibration, Self::Sensitivity, Self::Sweep, Self::Discovery, Self::Optimum];
 
     /// The document of a folder of this kind.
     pub fn document(self) -> &'static str {

@@ -346,7 +346,9 @@ fn unknown(scenario: &Scenario<'_>, policies: Option<&Policies>, replay: bool) -
     if scenario.all.iter().any(|results| results.manifest.stopped == Stopped::Interrupted) {
         lines.push("It was interrupted: the results are partial.".to_owned());
     }
-    if let Some(results) = scenario.run().or_else(|| scenario.comparison()).or_else(|| scenario.calibration().is_none().then(|| main(scenario))?) {
+    if let Some(results) =
+        scenario.run().or_else(|| scenario.comparison()).or_else(|| scenario.calibration().is_none().then(|| main(scenario))?)
+    {
         let changed = settings(&results.manifest.command_line);
         if !changed.is_empty() {
             lines.push(format!("Numbers of the scenario were changed for this: {}.", changed.join(", ")));

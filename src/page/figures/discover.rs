@@ -34,13 +34,14 @@ fn figure(document: &Value, region: &Value, place: usize) -> Option<Figure> {
     let said = words::spoken(document["sentences"][place].as_str()?.trim_end_matches('.'));
     let unit = if document["by"] == "trials" { "trials" } else { "draws" };
     let met = share(&document["met"], "holds in all in");
-    let mut shares: Vec<Share> = SHARES.into_iter().filter(|(key, _)| region[*key].is_object()).map(|(key, name)| share(&region[key], name)).collect();
+    let mut shares: Vec<Share> =
+        SHARES.into_iter().filter(|(key, _)| region[*key].is_object()).map(|(key, name)| share(&region[key], name)).collect();
     shares.push(met);
     let limits: Vec<Limit> = region["limits"].as_array().into_iter().flatten().map(|one| limit(document, one)).collect();
     let spans: Vec<Span> = limits.iter().map(Limit::span).collect();
     let parts: Vec<String> = shares.iter().map(|share| format!("{} {}", share.name, share.shown())).collect();
     let rows = Rows {
-        rows: shares.iter().map(Share::row).collect(),
+        rows: shares.iter().enumerate().map(|(place, share)| share.row(limits.len() + place)).collect(),
         heading: format!("share of {unit}"),
         column: "95 %".to_owned(),
         suffix: " %",
@@ -54,14 +55,23 @@ fn figure(document: &Value, region: &Value, place: usize) -> Option<Figure> {
     Some(Figure {
         name: if place == 0 { "discovery".to_owned() } else { format!("discovery-{}", place + 1) },
         title: said,
-        describes: format!("Where {} holds. {}.", columns::name(document["condition"].as_str().unwrap_or_default(), usize::MAX), parts.join("; ")),
+        describes: format!(
+            "Where {} holds. {}.",
+            columns::name(document["condition"].as_str().unwrap_or_default(), usize::MAX),
+            parts.join("; ")
+        ),
         caption: if spans.is_empty() {
             format!("Shares of {unit} with their 95 % intervals.")
         } else {
-            format!("Above: each number that limits the region, from its 5 % to its 95 %; filled: inside. Below: shares of {unit} with their 95 % intervals, of draws that the search has not used.")
+            format!(
+                "Above: each number that limits the region, from its 5 % to its 95 %; filled: inside. Below: shares of {unit} with their 95 % intervals, of draws that the search has not used."
+            )
         },
         notes,
-        source: Source { file: "discover.json".to_owned(), rows: if place == 0 { "regions or not_told, met".to_owned() } else { format!("regions, the one numbered {}", place + 1) } },
+        source: Source {
+            file: "discover.json".to_owned(),
+            rows: if place == 0 { "regions or not_told, met".to_owned() } else { format!("regions, the one numbered {}", place + 1) },
+        },
         draw: Box::new(move |width| draw(&spans, &rows, width)),
         table: table(&limits, &shares),
         specification: specification(),
@@ -90,7 +100,8 @@ fn share(told: &Value, name: &str) -> Share {
 }
 
 fn limit(document: &Value, told: &Value) -> Limit {
-    let own = document["numbers"].as_array().into_iter().flatten().find(|number| number["number"] == told["number"]).unwrap_or(&Value::Null);
+    let own =
+        document["numbers"].as_array().into_iter().flatten().find(|number| number["number"] == told["number"]).unwrap_or(&Value::Null);
     let or = |end: &Value, other: f64| end.as_f64().unwrap_or(other);
     Limit {
         number: columns::name(told["number"].as_str().unwrap_or_default(), usize::MAX),
@@ -118,7 +129,8 @@ impl Share {
     }
 
     fn ends(&self) -> [String; 2] {
-        words::ends(self.interval.map(|end| 100.0 * end), self.mcse(), [0.0, 100.0]).map(|end| if end.is_empty() { end } else { end + " %" })
+        words::ends(self.interval.map(|end| 100.0 * end), self.mcse(), [0.0, 100.0])
+            .map(|end| if end.is_empty() { end } else { end + " %" })
     }
 
     fn shown(&self) -> String {
@@ -126,9 +138,9 @@ impl Share {
         if low.is_empty() || low == high { self.value() } else { format!("{}, {} to {high}", self.value(), low.trim_end_matches(" %")) }
     }
 
-    fn row(&self) -> Row {
+    fn row(&self, row: usize) -> Row {
         let mark = Mark { value: 100.0 * self.value, interval: self.interval.map(|end| 100.0 * end), range: [f64::NAN; 2] };
-        Row { name: self.name.clone(), under: String::new(), marks: vec![mark], shown: self.shown() }
+        Row { name: self.name.clone(), under: String::new(), marks: vec![mark], shown: self.shown(), row }
     }
 
     fn cells(&self) -> [Cell; 3] {
@@ -196,7 +208,13 @@ fn table(limits: &[Limit], shares: &[Share]) -> Table {
     ];
     let plain = |value: f64| words::cell(value, &printed::significant(value, 2));
     let of_limit = |limit: &Limit| {
-        let mut row = vec![Cell::Text(limit.number.clone()), plain(limit.ends[0]), plain(limit.ends[1]), plain(limit.limits[0]), plain(limit.limits[1])];
+        let mut row = vec![
+            Cell::Text(limit.number.clone()),
+            plain(limit.ends[0]),
+            plain(limit.ends[1]),
+            plain(limit.limits[0]),
+            plain(limit.limits[1]),
+        ];
         row.push(Cell::Text("holds without its limit in".to_owned()));
         row.extend(limit.without.cells());
         row.push(plain(limit.p));

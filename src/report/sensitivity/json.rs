@@ -131,7 +131,13 @@ fn worth_of<'a>(found: &'a Sensitivity, worth: &'a Result<Worth, String>) -> Wor
     let worth = match worth {
         Ok(worth) => worth,
         Err(why) => {
-            return WorthOf { values_per_person: Vec::new(), evppi: Vec::new(), sentence: None, best_choice_changes: Vec::new(), refused: Some(why) };
+            return WorthOf {
+                values_per_person: Vec::new(),
+                evppi: Vec::new(),
+                sentence: None,
+                best_choice_changes: Vec::new(),
+                refused: Some(why),
+            };
         }
     };
     let one = |(number, all): (&'a str, &'a [Estimate])| Evppi { number, by_value: all.iter().map(|one| known(*one)).collect() };

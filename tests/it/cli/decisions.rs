@@ -50,7 +50,14 @@ const COMMANDS: [(&str, &[&str], &[&str]); 8] = [
     (
         "sensitivity",
         &["sensitivity", "lab.toml", "--policy", "raise", "--policy", "calm <i>"],
-        &["tornado-0-0", "tornado-kept-raise-0-0", "tornado-kept-calm--i--0-0", "find-out-first-0-0", "best-choice-changes-0-0", "shares-0-0"],
+        &[
+            "tornado-0-0",
+            "tornado-kept-raise-0-0",
+            "tornado-kept-calm--i--0-0",
+            "find-out-first-0-0",
+            "best-choice-changes-0-0",
+            "shares-0-0",
+        ],
     ),
     (
         "sweep",
@@ -60,7 +67,18 @@ const COMMANDS: [(&str, &[&str], &[&str]); 8] = [
     ("line", &["sweep", "lab.toml", "--over", "contagion.half_life=3 months,1 year"], &["sweep-0-0"]),
     (
         "points",
-        &["sweep", "lab.toml", "--over", "contagion.ratio=1:2:3", "--over", "pay.elasticity=1,2", "--over", "policies.raise.raise=0.1:0.5:5", "--trials", "40"],
+        &[
+            "sweep",
+            "lab.toml",
+            "--over",
+            "contagion.ratio=1:2:3",
+            "--over",
+            "pay.elasticity=1,2",
+            "--over",
+            "policies.raise.raise=0.1:0.5:5",
+            "--trials",
+            "40",
+        ],
         &["sweep-0-0"],
     ),
     ("discover", &["discover", "lab.toml", "--when", "retained < 14"], &["discovery-0-0"]),
@@ -155,10 +173,12 @@ fn all_on_one_page(place: &Place) {
     assert!(page.contains(&escaped(&guarantee)), "{guarantee}");
     let change = sensitivity["worth"]["best_choice_changes"][0]["sentence"].as_str().unwrap();
     assert!(change.contains(" is best while "), "{change}");
-    for name in ["tornado", "find-out-first", "equal-money", "best-mix", "sweep", "discovery", "hardest-to-lose", "what-if-there", "regret"] {
+    for name in ["tornado", "find-out-first", "equal-money", "best-mix", "sweep", "discovery", "hardest-to-lose", "what-if-there", "regret"]
+    {
         let drawn = fs::read_to_string(place.path(&format!("charts/{name}.svg"))).unwrap();
         assert!(drawn.starts_with("<svg xmlns=") && drawn.contains("<desc"), "{name}");
-        let specification: Value = serde_json::from_str(&fs::read_to_string(place.path(&format!("charts/{name}.vl.json"))).unwrap()).unwrap();
+        let specification: Value =
+            serde_json::from_str(&fs::read_to_string(place.path(&format!("charts/{name}.vl.json"))).unwrap()).unwrap();
         assert!(!specification["data"]["values"].as_array().unwrap().is_empty(), "{name}");
     }
 }

@@ -65,10 +65,16 @@ pub fn figure(results: &Results) -> Option<Figure> {
         return None;
     }
     let amount = money.amount(&printed::factor(budget));
-    let frontier = Frontier { across: format!("spent, {}; grants to the last date on which they vest", money.unit()), amount: amount.clone(), ..frontier(&points, budget) };
+    let frontier = Frontier {
+        across: format!("spent, {}; grants to the last date on which they vest", money.unit()),
+        amount: amount.clone(),
+        ..frontier(&points, budget)
+    };
     let mut sentences = told["sentences"].as_array().into_iter().flatten().filter_map(Value::as_str).map(words::spoken);
     let title = sentences.next()?;
-    let at_budget = |line: &Vec<Point>| line.iter().find(|point| point.at == "budget").map(|point| format!("{} keeps {}", point.policy, printed::estimate(point.kept)));
+    let at_budget = |line: &Vec<Point>| {
+        line.iter().find(|point| point.at == "budget").map(|point| format!("{} keeps {}", point.policy, printed::estimate(point.kept)))
+    };
     let named: Vec<String> = frontier.lines.iter().filter_map(at_budget).collect();
     Some(Figure {
         name: "equal-money".to_owned(),

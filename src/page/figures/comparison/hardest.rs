@@ -27,7 +27,7 @@ pub fn figure(document: &Value) -> Option<Figure> {
         return None;
     }
     let [start, horizon] = ["start", "horizon"].map(|key| words::iso(document[key].as_str().unwrap_or_default()));
-    let rows: Vec<Row> = all.iter().take(MOST).map(row).collect();
+    let rows: Vec<Row> = all.iter().take(MOST).enumerate().map(row).collect();
     let said: Vec<String> = rows.iter().map(|row| format!("{} {}", row.name, row.shown)).collect();
     let rows = Rows {
         rows,
@@ -45,7 +45,9 @@ pub fn figure(document: &Value) -> Option<Figure> {
         name: "hardest-to-lose".to_owned(),
         title: words::spoken(document["sentence"].as_str()?.trim_end_matches('.')),
         describes: format!("A row for each that would be lost, with how many of the others follow: {}.", said.join("; ")),
-        caption: format!("If all of them left on {start}, one row at a time: how many of the others leave by {horizon} who would not have left; thick lines: 95 % intervals. Place: from the first to the last that it may have, told at 95 % for each pair."),
+        caption: format!(
+            "If all of them left on {start}, one row at a time: how many of the others leave by {horizon} who would not have left; thick lines: 95 % intervals. Place: from the first to the last that it may have, told at 95 % for each pair."
+        ),
         notes,
         source: Source { file: "comparison.json".to_owned(), rows: "hardest_to_lose".to_owned() },
         draw: Box::new(move |width| rows::draw(&rows, width)),
@@ -80,19 +82,26 @@ fn place([first, last]: [u64; 2]) -> String {
     if first == last { first.to_string() } else { format!("{first}-{last}") }
 }
 
-fn row(lost: &Lost) -> Row {
+fn row((row, lost): (usize, &Lost)) -> Row {
     let (value, [low, high]) = (printed::estimate(lost.follow.estimate), ends(&lost.follow));
     Row {
         name: lost.name.clone(),
         under: format!("{}; place {}", many(usize::try_from(lost.leaving).unwrap_or(usize::MAX), "person", "people"), place(lost.places)),
         marks: vec![Mark { value: lost.follow.estimate.value, interval: lost.follow.interval, range: [f64::NAN; 2] }],
         shown: if low.is_empty() { format!("{value}, error unknown") } else { format!("{value}, {low} to {high}") },
+        row,
     }
 }
 
 fn table(all: &[Lost]) -> Table {
-    let columns =
-        [("name", "if all left"), ("people", "people"), ("more_leave", "others who follow"), ("low", "95 % from"), ("high", "to"), ("place", "place")];
+    let columns = [
+        ("name", "if all left"),
+        ("people", "people"),
+        ("more_leave", "others who follow"),
+        ("low", "95 % from"),
+        ("high", "to"),
+        ("place", "place"),
+    ];
     let row = |lost: &Lost| {
         let ends = ends(&lost.follow);
         vec![

@@ -31,12 +31,24 @@ pub fn figures(document: &Value) -> Vec<Figure> {
     let what = sentences.first().cloned().unwrap_or_default();
     let mut figures = Vec::new();
     if let Some(title) = least(&draws, &money) {
-        figures.extend(figure("regret", title, &draws, &money, [&format!("Mean over all that is not known. {what}"), "over draws: mean, p95"]));
+        figures.extend(figure(
+            "regret",
+            title,
+            &draws,
+            &money,
+            [&format!("Mean over all that is not known. {what}"), "over draws: mean, p95"],
+        ));
     }
     let count = items(told, "scenarios").count();
     if let Some(title) = sentences.iter().skip(1).find(|sentence| sentence.starts_with("The greatest regret")) {
         let caption = format!("The greatest over {count} scenarios. {what}");
-        figures.extend(figure("regret-scenarios", title.trim_end_matches('.').to_owned(), &cases, &money, [&caption, "over scenarios: max"]));
+        figures.extend(figure(
+            "regret-scenarios",
+            title.trim_end_matches('.').to_owned(),
+            &cases,
+            &money,
+            [&caption, "over scenarios: max"],
+        ));
     }
     figures
 }
@@ -52,7 +64,12 @@ fn option(told: &Value) -> String {
 
 fn of_draws(told: &Value) -> Regret {
     let of = |value: &str, mcse: &str| Estimate { value: number(&told[value]), mcse: number(&told[mcse]) };
-    Regret { option: option(told), value: number(&told["value_per_person"]), regret: of("mean", "mean_mcse"), p95: Some(of("p95", "p95_mcse")) }
+    Regret {
+        option: option(told),
+        value: number(&told["value_per_person"]),
+        regret: of("mean", "mean_mcse"),
+        p95: Some(of("p95", "p95_mcse")),
+    }
 }
 
 fn of_cases(told: &Value) -> Regret {
@@ -91,7 +108,8 @@ fn least(all: &[Regret], money: &Money) -> Option<String> {
         format!("{names} at {}", if from == to { from } else { format!("{from} to {to}") })
     };
     let told: Vec<String> = runs.iter().map(said).collect();
-    (!told.is_empty()).then(|| format!("Mean regret is least with {}, by what keeping one person is worth ({})", told.join("; "), money.unit()))
+    (!told.is_empty())
+        .then(|| format!("Mean regret is least with {}, by what keeping one person is worth ({})", told.join("; "), money.unit()))
 }
 
 fn figure(name: &str, title: String, all: &[Regret], money: &Money, [caption, rows]: [&str; 2]) -> Option<Figure> {
@@ -113,7 +131,8 @@ fn figure(name: &str, title: String, all: &[Regret], money: &Money, [caption, ro
             texts[row] = text;
         }
     }
-    let said: Vec<String> = shown.iter().zip(&texts).map(|(one, text)| format!("{} at {} {text}", one.option, printed::factor(one.value))).collect();
+    let said: Vec<String> =
+        shown.iter().zip(&texts).map(|(one, text)| format!("{} at {} {text}", one.option, printed::factor(one.value))).collect();
     let headings = ["option".to_owned(), format!("keeping one person is worth, {}", money.unit())];
     let matrix = Matrix { headings, names: [options, values.iter().map(|value| printed::factor(*value)).collect()], cells };
     Some(Figure {

@@ -22,13 +22,20 @@ struct Line {
 /// The figures: further exits, people there, what policies keep; each where there is any.
 pub fn figures(document: &Value) -> Vec<Figure> {
     let skipped = hardest(document);
-    let asked = || document["what_ifs"].as_array().into_iter().flatten().filter(|one| one["name"].as_str().is_none_or(|name| !skipped.contains(&name)));
+    let asked = || {
+        document["what_ifs"].as_array().into_iter().flatten().filter(|one| one["name"].as_str().is_none_or(|name| !skipped.contains(&name)))
+    };
     let horizon = words::iso(document["horizon"].as_str().unwrap_or_default());
     let lets_leave = |one: &&Value| one["more_leave"].is_object();
     let further: Vec<(&Value, Line)> = asked().filter(lets_leave).map(|one| (one, line(one, "more_leave"))).collect();
-    let there: Vec<(&Value, Line)> = asked().filter(|one| !lets_leave(one) && one["retained"].is_object()).map(|one| (one, line(one, "retained"))).collect();
+    let there: Vec<(&Value, Line)> =
+        asked().filter(|one| !lets_leave(one) && one["retained"].is_object()).map(|one| (one, line(one, "retained"))).collect();
     let mut figures = Vec::new();
-    figures.extend(figure("what-if-exits", further, [format!("more leave by {horizon}, of those it does not take"), "more_leave".to_owned()]));
+    figures.extend(figure(
+        "what-if-exits",
+        further,
+        [format!("more leave by {horizon}, of those it does not take"), "more_leave".to_owned()],
+    ));
     figures.extend(figure("what-if-there", there, [format!("more people there on {horizon} than without it"), "retained".to_owned()]));
     figures.extend(policies(asked().collect(), &horizon));
     figures
@@ -68,7 +75,12 @@ fn policies(asked: Vec<&Value>, horizon: &str) -> Option<Figure> {
     for one in asked {
         for then in one["policies"].as_array().into_iter().flatten().filter(|then| then["kept"].is_object()) {
             let [policy, event] = [&then["policy"], &one["name"]].map(|name| columns::name(name.as_str().unwrap_or_default(), usize::MAX));
-            lines.push(Line { name: format!("{policy}, if {event}"), under: String::new(), told: difference(&then["kept"]), expected: [f64::NAN; 2] });
+            lines.push(Line {
+                name: format!("{policy}, if {event}"),
+                under: String::new(),
+                told: difference(&then["kept"]),
+                expected: [f64::NAN; 2],
+            });
             sentences.push(format!("If {event}: {}", text(then, "sentence").trim_end_matches('.').trim_start_matches("Then ")));
         }
     }
@@ -79,7 +91,7 @@ fn policies(asked: Vec<&Value>, horizon: &str) -> Option<Figure> {
 }
 
 fn of(name: &str, title: String, lines: &[Line], heading: String, notes: Vec<String>, key: String) -> Figure {
-    let rows: Vec<Row> = lines.iter().map(row).collect();
+    let rows: Vec<Row> = lines.iter().enumerate().map(row).collect();
     let said: Vec<String> = rows.iter().map(|row| format!("{} {}", row.name, row.shown)).collect();
     let has_range = lines.iter().any(|line| line.expected[0].is_finite());
     let range = if has_range { " Thin line: the 95 % range over all that is not known." } else { "" };
@@ -103,13 +115,14 @@ fn ends(interval: [f64; 2], mcse: f64) -> [String; 2] {
     words::ends(interval, mcse, [f64::NEG_INFINITY, f64::INFINITY])
 }
 
-fn row(line: &Line) -> Row {
+fn row((row, line): (usize, &Line)) -> Row {
     let (value, [low, high]) = (printed::estimate(line.told.estimate), ends(line.told.interval, line.told.estimate.mcse));
     Row {
         name: line.name.clone(),
         under: line.under.clone(),
         marks: vec![Mark { value: line.told.estimate.value, interval: line.told.interval, range: line.expected }],
         shown: if low.is_empty() { format!("{value}, error unknown") } else { format!("{value}, {low} to {high}") },
+        row,
     }
 }
 

@@ -77,7 +77,11 @@ fn figure(document: &Value, answer: &Value, place: usize, money: &Money) -> Opti
         notes,
         source: Source {
             file: "sensitivity.csv".to_owned(),
-            rows: format!("policy {}, metric {}: at_p05, at_p95, effect, rank_first, rank_last", text(answer, "policy"), text(answer, "metric")),
+            rows: format!(
+                "policy {}, metric {}: at_p05, at_p95, effect, rank_first, rank_last",
+                text(answer, "policy"),
+                text(answer, "metric")
+            ),
         },
         draw: Box::new(move |width| draw(&tornado, width)),
         table: table(&bars, &mean, unit),
@@ -95,7 +99,13 @@ fn bars(document: &Value, answer: &Value) -> Vec<Bar> {
         let own = items(document, "numbers").find(|number| number["number"] == path).unwrap_or(&Value::Null);
         let of = |key: &str| Difference { estimate: estimate(&one[key]), interval: [f64::NAN; 2] };
         let [low, high] = words::ends(effect.interval, mcse, [f64::NEG_INFINITY, f64::INFINITY]);
-        let within = if low.is_empty() { "error unknown".to_owned() } else if low == high { low } else { format!("{low} to {high}") };
+        let within = if low.is_empty() {
+            "error unknown".to_owned()
+        } else if low == high {
+            low
+        } else {
+            format!("{low} to {high}")
+        };
         Bar {
             number: super::text(one, "number"),
             ends: [number(&own["p05"]), number(&own["p95"])],

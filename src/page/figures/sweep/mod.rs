@@ -52,7 +52,9 @@ fn figure(results: &Results, arm: usize) -> Option<Figure> {
             let (rows, left_out) = points.rows();
             figure.caption = points.caption_of_rows();
             if left_out > 0 {
-                figure.notes.push(format!("Between these lie {left_out} points more: they are in the table, and all numbers of all points in sweep.csv."));
+                figure.notes.push(format!(
+                    "Between these lie {left_out} points more: they are in the table, and all numbers of all points in sweep.csv."
+                ));
             }
             figure.draw = Box::new(move |width| super::rows::draw(&rows, width));
         }

@@ -50,7 +50,8 @@ impl Points {
     pub fn of(document: &Value, arm: usize) -> Option<Self> {
         let policy = document["policies"][arm].as_str()?;
         let is_kept = policy != NO_POLICY;
-        let settings: Vec<String> = document["settings"].as_array()?.iter().filter_map(|axis| Some(axis["path"].as_str()?.to_owned())).collect();
+        let settings: Vec<String> =
+            document["settings"].as_array()?.iter().filter_map(|axis| Some(axis["path"].as_str()?.to_owned())).collect();
         let all: Vec<Point> = document["points"].as_array()?.iter().filter_map(|told| point(told, &settings, arm, is_kept)).collect();
         let is_share = document["points"].as_array()?.iter().any(|told| told["arms"][arm]["effect"]["measure"] == "share");
         let policies = document["policies"].as_array()?.iter().take(arm);
@@ -82,7 +83,8 @@ impl Points {
     fn ends(&self, point: &Point) -> [String; 2] {
         let most = self.roster.max(point.band[1]);
         if self.is_share {
-            words::ends(point.band.map(|end| 100.0 * end), 100.0 * point.mcse, [-100.0, 100.0]).map(|end| if end.is_empty() { end } else { end + " %" })
+            words::ends(point.band.map(|end| 100.0 * end), 100.0 * point.mcse, [-100.0, 100.0])
+                .map(|end| if end.is_empty() { end } else { end + " %" })
         } else {
             words::ends(point.band, if self.is_kept { point.mcse } else { 0.0 }, [-most, most])
         }
@@ -142,6 +144,7 @@ impl Points {
                 under: String::new(),
                 marks: vec![Mark { value: scale * point.value, interval, range }],
                 shown: format!("{}{within}", shown[place]),
+                row: place,
             }
         };
         let rows = Rows {
@@ -156,13 +159,16 @@ impl Points {
 
     /// A row a point.
     pub fn table(&self) -> Table {
-        const SETTINGS: [&str; 8] = ["setting_1", "setting_2", "setting_3", "setting_4", "setting_5", "setting_6", "setting_7", "setting_8"];
+        const SETTINGS: [&str; 8] =
+            ["setting_1", "setting_2", "setting_3", "setting_4", "setting_5", "setting_6", "setting_7", "setting_8"];
         let settings = SETTINGS.into_iter().zip(self.settings.iter().cloned());
         let band = if self.is_kept { "95 % from" } else { "8 of 10 futures, from" };
         let value = if self.is_kept { "kept" } else { "mean" };
         let numbers = [("value", value.to_owned()), ("low", band.to_owned()), ("high", "to".to_owned())];
         let row = |(point, shown): (&Point, String)| {
-            let at = |value: &Value| value.as_f64().map_or_else(|| Cell::Text(text(value)), |number| words::cell(number, &printed::factor(number)));
+            let at = |value: &Value| {
+                value.as_f64().map_or_else(|| Cell::Text(text(value)), |number| words::cell(number, &printed::factor(number)))
+            };
             let ends = self.ends(point);
             let mut row: Vec<Cell> = point.at.iter().take(SETTINGS.len()).map(at).collect();
             row.push(words::cell(point.value, &shown));
@@ -204,7 +210,9 @@ impl Point {
     /// Where its value stands among those of a setting.
     pub fn place(&self, axis: usize, values: &[String]) -> Option<usize> {
         let own = &self.at[axis];
-        let is_it = |value: &String| own.as_str() == Some(value) || own.as_f64().is_some_and(|own| value.parse::<f64>().is_ok_and(|value| value == own));
+        let is_it = |value: &String| {
+            own.as_str() == Some(value) || own.as_f64().is_some_and(|own| value.parse::<f64>().is_ok_and(|value| value == own))
+        };
         values.iter().position(is_it)
     }
 }
@@ -219,7 +227,12 @@ fn point(told: &Value, settings: &[String], arm: usize, is_kept: bool) -> Option
     let at = settings.iter().map(|path| told["settings"].get(path).cloned()).collect::<Option<Vec<_>>>()?;
     if is_kept {
         let kept = difference(&arm["effect"]["retained"]);
-        return kept.estimate.value.is_finite().then_some(Point { at, value: kept.estimate.value, mcse: kept.estimate.mcse, band: kept.interval });
+        return kept.estimate.value.is_finite().then_some(Point {
+            at,
+            value: kept.estimate.value,
+            mcse: kept.estimate.mcse,
+            band: kept.interval,
+        });
     }
     let retained = arm["levels"].as_array()?.iter().find(|level| level["metric"] == "retained" && level["group"] == "all")?;
     let of = |stat: &str| estimate(&retained["numbers"][stat]);
