@@ -41,7 +41,7 @@ fn figure(document: &Value, region: &Value, place: usize) -> Option<Figure> {
     let spans: Vec<Span> = limits.iter().map(Limit::span).collect();
     let parts: Vec<String> = shares.iter().map(|share| format!("{} {}", share.name, share.shown())).collect();
     let rows = Rows {
-        rows: shares.iter().map(Share::row).collect(),
+        rows: shares.iter().enumerate().map(|(place, share)| share.row(limits.len() + place)).collect(),
         heading: format!("share of {unit}"),
         column: "95 %".to_owned(),
         suffix: " %",
@@ -138,9 +138,9 @@ impl Share {
         if low.is_empty() || low == high { self.value() } else { format!("{}, {} to {high}", self.value(), low.trim_end_matches(" %")) }
     }
 
-    fn row(&self) -> Row {
+    fn row(&self, row: usize) -> Row {
         let mark = Mark { value: 100.0 * self.value, interval: self.interval.map(|end| 100.0 * end), range: [f64::NAN; 2] };
-        Row { name: self.name.clone(), under: String::new(), marks: vec![mark], shown: self.shown() }
+        Row { name: self.name.clone(), under: String::new(), marks: vec![mark], shown: self.shown(), row }
     }
 
     fn cells(&self) -> [Cell; 3] {

@@ -34,7 +34,7 @@ pub fn figure(results: &Results) -> Option<Figure> {
         let amount = money.amount(&printed::factor(mix.money));
         if mix.is_next { format!("{amount}, runner-up") } else { amount }
     };
-    let rows: Vec<Row> = mixes.iter().map(|mix| row(mix, called(mix))).collect();
+    let rows: Vec<Row> = mixes.iter().enumerate().map(|(place, mix)| row(mix, called(mix), place)).collect();
     let said: Vec<String> = mixes.iter().map(|mix| format!("{}: {}, {}", called(mix), mix.words, shown(mix))).collect();
     let rows = Rows {
         rows,
@@ -78,9 +78,9 @@ fn shown(mix: &Mix) -> String {
     if low.is_empty() { format!("{value}, error unknown") } else { format!("{value}, {low} to {high}") }
 }
 
-fn row(mix: &Mix, name: String) -> Row {
+fn row(mix: &Mix, name: String, row: usize) -> Row {
     let marks = mix.kept.map(|kept| Mark { value: kept.estimate.value, interval: kept.interval, range: [f64::NAN; 2] });
-    Row { name, under: mix.words.clone(), marks: marks.into_iter().collect(), shown: shown(mix) }
+    Row { name, under: mix.words.clone(), marks: marks.into_iter().collect(), shown: shown(mix), row }
 }
 
 fn table(mixes: &[Mix], money: &Money) -> Table {

@@ -36,6 +36,8 @@ pub struct Row {
     pub marks: Vec<Mark>,
     /// What stands to the right.
     pub shown: String,
+    /// The row of the figure's table that has its numbers, counted from 0.
+    pub row: usize,
 }
 
 /// All rows.
@@ -90,7 +92,10 @@ pub fn draw(rows: &Rows, width: f64) -> Drawing {
         (chart::bottom(&ticks, x.range, bottom))
         @for (place, (row, name)) in rows.rows.iter().zip(&names).enumerate() { (one(row, name, &layout, place, width)) }
     };
-    let hint = |row: usize| Hint { extent: [0.0, layout.tops[row], width, layout.tops[row + 1] - layout.tops[row]], row };
+    let hint = |place: usize| {
+        let extent = [0.0, layout.tops[place], width, layout.tops[place + 1] - layout.tops[place]];
+        Hint { extent, row: rows.rows[place].row }
+    };
     Drawing::new([width, bottom + 26.0], marks).with_hints((0..rows.rows.len()).map(hint))
 }
 
@@ -176,7 +181,7 @@ mod tests {
 
     fn row(name: &str, under: &str) -> Row {
         let mark = Mark { value: 1.0, interval: [0.5, 1.5], range: [-1.0, 3.0] };
-        Row { name: name.to_owned(), under: under.to_owned(), marks: vec![mark], shown: "1.0, 0.5 to 1.5".to_owned() }
+        Row { name: name.to_owned(), under: under.to_owned(), marks: vec![mark], shown: "1.0, 0.5 to 1.5".to_owned(), row: 0 }
     }
 
     fn rows(rows: Vec<Row>) -> Rows {

@@ -27,7 +27,7 @@ pub fn figure(document: &Value) -> Option<Figure> {
         return None;
     }
     let [start, horizon] = ["start", "horizon"].map(|key| words::iso(document[key].as_str().unwrap_or_default()));
-    let rows: Vec<Row> = all.iter().take(MOST).map(row).collect();
+    let rows: Vec<Row> = all.iter().take(MOST).enumerate().map(row).collect();
     let said: Vec<String> = rows.iter().map(|row| format!("{} {}", row.name, row.shown)).collect();
     let rows = Rows {
         rows,
@@ -82,13 +82,14 @@ fn place([first, last]: [u64; 2]) -> String {
     if first == last { first.to_string() } else { format!("{first}-{last}") }
 }
 
-fn row(lost: &Lost) -> Row {
+fn row((row, lost): (usize, &Lost)) -> Row {
     let (value, [low, high]) = (printed::estimate(lost.follow.estimate), ends(&lost.follow));
     Row {
         name: lost.name.clone(),
         under: format!("{}; place {}", many(usize::try_from(lost.leaving).unwrap_or(usize::MAX), "person", "people"), place(lost.places)),
         marks: vec![Mark { value: lost.follow.estimate.value, interval: lost.follow.interval, range: [f64::NAN; 2] }],
         shown: if low.is_empty() { format!("{value}, error unknown") } else { format!("{value}, {low} to {high}") },
+        row,
     }
 }
 

@@ -91,7 +91,7 @@ fn policies(asked: Vec<&Value>, horizon: &str) -> Option<Figure> {
 }
 
 fn of(name: &str, title: String, lines: &[Line], heading: String, notes: Vec<String>, key: String) -> Figure {
-    let rows: Vec<Row> = lines.iter().map(row).collect();
+    let rows: Vec<Row> = lines.iter().enumerate().map(row).collect();
     let said: Vec<String> = rows.iter().map(|row| format!("{} {}", row.name, row.shown)).collect();
     let has_range = lines.iter().any(|line| line.expected[0].is_finite());
     let range = if has_range { " Thin line: the 95 % range over all that is not known." } else { "" };
@@ -115,13 +115,14 @@ fn ends(interval: [f64; 2], mcse: f64) -> [String; 2] {
     words::ends(interval, mcse, [f64::NEG_INFINITY, f64::INFINITY])
 }
 
-fn row(line: &Line) -> Row {
+fn row((row, line): (usize, &Line)) -> Row {
     let (value, [low, high]) = (printed::estimate(line.told.estimate), ends(line.told.interval, line.told.estimate.mcse));
     Row {
         name: line.name.clone(),
         under: line.under.clone(),
         marks: vec![Mark { value: line.told.estimate.value, interval: line.told.interval, range: line.expected }],
         shown: if low.is_empty() { format!("{value}, error unknown") } else { format!("{value}, {low} to {high}") },
+        row,
     }
 }
 

@@ -27,12 +27,11 @@ pub fn figures(document: &Value) -> Vec<Figure> {
 fn figure(document: &Value, of: &Value) -> Option<Figure> {
     let shares: Vec<Share> = items(of, "of").map(share).collect();
     let is_told = |share: &Share| share.parts.iter().any(|part| part.interval[0] > 0.0);
-    let drawn: Vec<&Share> =
-        shares.iter().enumerate().filter(|(place, share)| *place < LEAST || is_told(share)).map(|(_, share)| share).collect();
+    let drawn: Vec<(usize, &Share)> = shares.iter().enumerate().filter(|(place, share)| *place < LEAST || is_told(share)).collect();
     let first = shares.first()?;
     let about = heading(document, of);
     let has_totals = shares.iter().any(|share| share.parts.len() > 1);
-    let largest = drawn.iter().map(|share| format!("{} {}", share.name, shown(share))).collect::<Vec<_>>();
+    let largest = drawn.iter().map(|(_, share)| format!("{} {}", share.name, shown(share))).collect::<Vec<_>>();
     let mut caption = "Dot: the share of what is not known (the variance over parameter draws) that would be gone, on average, were the number known by itself.".to_owned();
     if has_totals {
         caption += " Diamond: what would be left, on average, were all others known.";
@@ -41,7 +40,7 @@ fn figure(document: &Value, of: &Value) -> Option<Figure> {
     let rest = shares.len() - drawn.len();
     let notes = if rest == 0 { Vec::new() } else { vec![format!("Those not told from 0 are in the table alone: {rest}.")] };
     let rows = Rows {
-        rows: drawn.iter().copied().map(row).collect(),
+        rows: drawn.into_iter().map(row).collect(),
         heading: format!("of ignorance, {about}"),
         column: if has_totals { "by itself; with others".to_owned() } else { "by itself, 95 %".to_owned() },
         suffix: " %",
@@ -97,13 +96,13 @@ fn ends(part: &Difference) -> [String; 2] {
     words::ends(part.interval.map(|end| 100.0 * end), 100.0 * part.estimate.mcse, [0.0, 100.0])
 }
 
-fn row(share: &Share) -> Row {
+fn row((place, share): (usize, &Share)) -> Row {
     let mark = |part: &Difference| Mark {
         value: 100.0 * part.estimate.value,
         interval: part.interval.map(|end| 100.0 * end),
         range: [f64::NAN; 2],
     };
-    Row { name: share.name.clone(), under: String::new(), marks: share.parts.iter().map(mark).collect(), shown: shown(share) }
+    Row { name: share.name.clone(), under: String::new(), marks: share.parts.iter().map(mark).collect(), shown: shown(share), row: place }
 }
 
 fn table(shares: &[Share]) -> Table {

@@ -31,19 +31,22 @@ pub fn figure(document: &Value, money: &Money) -> Option<Figure> {
         .filter(|one| one.by_value.len() == values.len())
         .collect();
     let place = place(&values, &all)?;
-    let mut drawn: Vec<&Worth> = all.iter().filter(|one| is_told(&one.by_value[place])).collect();
+    let mut drawn: Vec<(usize, &Worth)> = all.iter().enumerate().filter(|(_, one)| is_told(&one.by_value[place])).collect();
     let is_any = !drawn.is_empty();
     if !is_any {
-        drawn = all.iter().collect();
+        drawn = all.iter().enumerate().collect();
     }
-    drawn.sort_by(|a, b| b.by_value[place].value.total_cmp(&a.by_value[place].value));
+    drawn.sort_by(|a, b| b.1.by_value[place].value.total_cmp(&a.1.by_value[place].value));
     drawn.truncate(if is_any { usize::MAX } else { LEAST });
     let title = told["sentence"].as_str().map_or_else(
         || "No number is told to be worth finding out before choosing a policy, at any value of a person kept".to_owned(),
         |sentence| sentence.trim_end_matches('.').to_owned(),
     );
+    // The table has a row for each number at each value that is shown.
+    let shown: Vec<usize> = SHOWN.into_iter().filter(|&place| place < values.len()).collect();
+    let column = shown.iter().position(|&other| other == place)?;
     let at = money.amount(&printed::factor(values[place]));
-    let rows: Vec<Row> = drawn.iter().map(|one| row(&one.name, one.by_value[place])).collect();
+    let rows: Vec<Row> = drawn.iter().map(|(number, one)| row(&one.name, one.by_value[place], number * shown.len() + column)).collect();
     let parts: Vec<String> = rows.iter().map(|row| format!("{} {}", row.name, row.shown)).collect();
     let rest = all.len() - drawn.len();
     let rows = Rows { rows, heading: format!("worth at most, {}", money.unit()), column: "95 %".to_owned(), suffix: "", domain: None };
@@ -78,13 +81,19 @@ fn place(values: &[f64], all: &[Worth]) -> Option<usize> {
     Some(shown.filter(|&place| most(place) > 0.0).max_by(|&a, &b| most(a).total_cmp(&most(b))).unwrap_or(last))
 }
 
-fn row(name: &str, worth: Estimate) -> Row {
+fn row(name: &str, worth: Estimate, row: usize) -> Row {
     let half = NORMAL_P975 * worth.mcse;
     let interval = [(worth.value - half).max(0.0), worth.value + half];
     let [low, high] = words::ends(interval, worth.mcse, [0.0, f64::INFINITY]);
     let value = printed::estimate(worth);
     let shown = if low.is_empty() || low == high { value } else { format!("{value}, {low} to {high}") };
-    Row { name: name.to_owned(), under: String::new(), marks: vec![Mark { value: worth.value, interval, range: [f64::NAN; 2] }], shown }
+    Row {
+        name: name.to_owned(),
+        under: String::new(),
+        marks: vec![Mark { value: worth.value, interval, range: [f64::NAN; 2] }],
+        shown,
+        row,
+    }
 }
 
 fn table(values: &[f64], all: &[Worth], money: &Money) -> Table {

@@ -144,6 +144,7 @@ impl Points {
                 under: String::new(),
                 marks: vec![Mark { value: scale * point.value, interval, range }],
                 shown: format!("{}{within}", shown[place]),
+                row: place,
             }
         };
         let rows = Rows {
