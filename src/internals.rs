@@ -96,8 +96,8 @@ pub mod random {
 
 pub mod report {
     pub use crate::report::{
-        NO_POLICY, Run, calibration, columns, comparison, diff, discover, explanation, files, json, names, number, optimise, plain, screen,
-        sensitivity, sentence, story, sweep, table, verdicts,
+        NO_POLICY, Run, calibration, columns, comparison, diff, discover, explanation, files, json, names, number, optimise, plain,
+        schemas, screen, sensitivity, sentence, story, sweep, table, verdicts,
     };
 }
 

@@ -123,9 +123,9 @@ pub enum Command {
     /// Join the shards of a run into what one run would have given
     #[command(help_template = HELP, before_help = merge::EXAMPLES)]
     Merge(merge::MergeOptions),
-    /// Print the JSON Schema of scenario files, for editors
+    /// Print the JSON Schema of scenario files, or of results
     #[command(help_template = HELP, before_help = schema::EXAMPLES)]
-    Schema,
+    Schema(schema::SchemaOptions),
     /// Print a script that completes commands in a shell
     #[command(help_template = HELP, before_help = completions::EXAMPLES)]
     Completions(completions::CompletionsOptions),

@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::arms::Arm;
 use crate::ensemble::worker::Counted;
 use crate::estimate::layout::Layout;
@@ -32,7 +35,8 @@ pub const SHARE_UNITS: i64 = 1_000_000;
 const MOST_UNITS: f64 = (1u64 << 50) as f64;
 
 /// In what the retained of an arm and of the reference are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// Researchers: the rosters are the same people.
     People,

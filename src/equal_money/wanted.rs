@@ -50,9 +50,13 @@ impl Wanted {
         value
     }
 
-    /// What it is of.
+    /// What can be wanted.
+    pub const NAMES: [&str; 2] = ["cost", "kept"];
+
+    /// What it is of: one of [`Self::NAMES`].
     pub fn name(self) -> &'static str {
-        if matches!(self, Self::Cost(_)) { "cost" } else { "kept" }
+        let [cost, kept] = Self::NAMES;
+        if matches!(self, Self::Cost(_)) { cost } else { kept }
     }
 }
 

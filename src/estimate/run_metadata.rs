@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::column::Column;
@@ -90,7 +91,7 @@ pub struct RunMetadata {
 }
 
 /// A number that is not known, as the scenario gives it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Assumption {
     /// Where it stands in the scenario: `channels.lab.hazard_per_year`.
     pub parameter: String,
@@ -98,7 +99,7 @@ pub struct Assumption {
     pub given: String,
     /// Whether trials draw what was learned from a history in its place.
     pub learned: bool,
-    /// Where that comes from, where the scenario says so.
+    /// Where that comes from; left out where the scenario does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
 }
@@ -113,24 +114,24 @@ pub struct RowsLeftOut {
 }
 
 /// How many of the opening roster leave on a day that is known from the start on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KnownLastDays {
-    /// All of them.
+    /// How many they are.
     pub people: usize,
-    /// Those who leave by the horizon.
+    /// How many of them leave by the horizon.
     pub by_horizon: usize,
 }
 
 /// A capability as results speak of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Ability {
-    /// The name.
+    /// Its name.
     pub name: String,
-    /// How many it needs.
+    /// How many of its holders it needs.
     pub needs: u32,
     /// How many of the opening roster hold it.
     pub holders: u32,
-    /// Whether they are enough for results to speak of it.
+    /// Whether they are enough for results to speak of it (`privacy.min_group`).
     pub shown: bool,
 }
 

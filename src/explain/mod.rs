@@ -8,6 +8,7 @@ mod words;
 
 pub use question::Question;
 pub use story::Story;
+pub use words::KINDS;
 
 use crate::calendar::Date;
 use crate::hazard::calendar_effects::CalendarEffects;
@@ -68,7 +69,7 @@ pub struct Explained {
 /// One term.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// What kind of term: `baseline`, `shock`, `contagion`...
+    /// What kind of term: one of [`KINDS`].
     pub kind: &'static str,
     /// What it is, in words: `exit of p-03 on 2023-06-12`.
     pub name: String,

@@ -189,7 +189,38 @@ impl Words<'_, '_> {
     }
 }
 
-/// The kind of a term, as documents name it.
+/// The kinds of terms, as documents name them.
+pub const KINDS: [&str; 27] = [
+    "open_share",
+    "competitors_seats",
+    "offers",
+    "heat_series",
+    "heat_path",
+    "pull",
+    "tie",
+    "fading",
+    "seats",
+    "baseline",
+    "tenure",
+    "covariate",
+    "frailty",
+    "return",
+    "shock",
+    "contagion",
+    "leader_exit",
+    "cap",
+    "pay_multiple",
+    "raise",
+    "equity",
+    "grant",
+    "vest_spike",
+    "policy",
+    "policy_on_offers",
+    "answer",
+    "limit",
+];
+
+/// The kind of a term, as documents name it: one of [`KINDS`].
 fn kind(cause: Cause) -> &'static str {
     match cause {
         Cause::OpenShare => "open_share",

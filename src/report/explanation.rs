@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::explain::{Explained, Explanation, Line};
+use crate::explain::{Explained, Explanation, KINDS, Line};
 use crate::report::columns::{PAGE, left, name, right, width, wrapped};
+use crate::report::json_schema::{Day, Form};
 use crate::report::number;
 use crate::report::screen::Screen;
 use crate::report::sentence::under;
@@ -164,41 +166,71 @@ pub fn json(explanation: &Explanation) -> String {
     serde_json::to_string_pretty(&document).map_or_else(|_| String::new(), |json| json + "\n")
 }
 
-#[derive(Serialize)]
+/// The hazards of one researcher on one date. Not for decisions about that person.
+#[derive(Serialize, JsonSchema)]
 struct Document<'a> {
+    /// Name and version of the form of this document. Keys may be added to it; where one changes or goes, the number grows.
     format: &'static str,
+    /// The version of the program.
     version: &'static str,
+    /// The name of the scenario.
     scenario: &'a str,
+    /// The name of the policy in force; `none` without one.
     policy: &'a str,
+    /// The id of the researcher.
     researcher: &'a str,
+    /// The name of the team.
     team: &'a str,
+    /// The date: at its midnight.
+    #[schemars(with = "Day")]
     date: String,
+    /// The seed of all randomness: a whole number of up to 64 bits.
     seed: u64,
+    /// In which trial, from 0; null as known at the start.
     trial: Option<u64>,
+    /// The parameter draw of that trial, from 0; null where there is no trial or nothing is uncertain.
     draw: Option<u64>,
+    /// The names of possible shocks, which count only in a trial in which they happen; empty for a trial.
     left_out: &'a [String],
+    /// The sum of all hazards \[exits a person-year\].
     hazard: f64,
+    /// The hazard of each channel, then the pull of each spin-out that is open.
     risks: Vec<Risk<'a>>,
+    /// What the numbers assume, and what they are not for.
     remarks: Vec<String>,
 }
 
+/// What `stayput schema --output` knows of it.
+pub const FORM: Form = Form::new::<Document<'_>>("explain", "What `stayput explain --format json` prints.", Some(FORMAT));
+
 /// One hazard and its terms.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Risk<'a> {
+    /// The channel.
     channel: &'a str,
+    /// The name of the spin-out that pulls; null where the hazard is no pull.
     spinout: Option<&'a str>,
+    /// Offers a year; null where there are no offers to accept.
     offers: Option<f64>,
+    /// The hazard \[exits a person-year\].
     hazard: f64,
+    /// What it is made of: a rate first, hazard ratios after it. Their product is the hazard, within rounding.
     terms: Vec<Term<'a>>,
 }
 
-/// One term.
-#[derive(Serialize)]
+/// One term of a hazard.
+#[derive(Serialize, JsonSchema)]
 struct Term<'a> {
+    /// What kind of term it is.
+    #[schemars(extend("enum" = KINDS))]
     kind: &'static str,
+    /// What it is, in words: `exit of p-03 on 2023-06-12`.
     name: &'a str,
+    /// Its factor: a rate a year of the first term, a ratio of all others.
     factor: f64,
+    /// The key of the scenario under which its number stands; null where it has none.
     key: Option<&'a str>,
+    /// Where that number comes from; null where the scenario does not say.
     source: Option<&'a str>,
 }
 

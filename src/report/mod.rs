@@ -11,6 +11,8 @@ pub mod explanation;
 mod few;
 pub mod files;
 pub mod json;
+mod json_number;
+pub mod json_schema;
 pub mod names;
 pub mod number;
 pub mod optimise;
@@ -25,6 +27,7 @@ pub mod verdicts;
 pub mod columns;
 mod grid;
 mod plot;
+pub mod schemas;
 pub mod screen;
 
 use crate::estimate::Estimates;

@@ -10,7 +10,28 @@ pub fn quantiles(metadata: &RunMetadata, metric: Metric, point: &Summary) -> imp
     QUANTILES.into_iter().zip(point.quantiles).filter(move |_| metadata.tells_quantiles(metric))
 }
 
-/// The name of a metric.
+/// The names of metrics that are followed over time.
+pub const OVER_TIME: [&str; 9] = [
+    "retained",
+    "headcount",
+    "exits",
+    "retained_voluntary",
+    "productive_headcount",
+    "tenure_kept",
+    "capability",
+    "capability_lost",
+    "bus_factor",
+];
+
+/// The names of metrics that are told of the horizon only.
+pub const AT_HORIZON: [&str; 4] = ["cascade_share", "further_exits", "pivotal", "cost"];
+
+/// The names of all metrics.
+pub fn metrics() -> Vec<&'static str> {
+    OVER_TIME.into_iter().chain(AT_HORIZON).collect()
+}
+
+/// The name of a metric: one of [`metrics()`].
 pub fn metric(metric: Metric) -> &'static str {
     match metric {
         Metric::Retained => "retained",

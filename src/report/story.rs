@@ -2,15 +2,18 @@
 
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::explain::story::{Chapter, Story, Way};
 use crate::explain::{Explained, Line};
 use crate::report::columns::{PAGE, name};
 use crate::report::explanation::Risk;
+use crate::report::json_schema::{Day, Form};
 use crate::report::number;
 use crate::report::screen::Screen;
 use crate::report::sentence::under;
+use crate::simulate::event_log;
 
 /// Name and version of the document's form: keys may be added to it; where one changes or goes, the number grows.
 pub const FORMAT: &str = "stayput-trial/1";
@@ -181,43 +184,85 @@ pub fn json(story: &Story) -> String {
     serde_json::to_string_pretty(&document).map_or_else(|_| String::new(), |json| json + "\n")
 }
 
-#[derive(Serialize)]
+/// The story of one trial: one of many possible futures, and not for decisions about any person.
+#[derive(Serialize, JsonSchema)]
 struct Document<'a> {
+    /// Name and version of the form of this document. Keys may be added to it; where one changes or goes, the number grows.
     format: &'static str,
+    /// The version of the program.
     version: &'static str,
+    /// The name of the scenario.
     scenario: &'a str,
+    /// The name of the policy in force; `none` without one.
     policy: &'a str,
+    /// The first date of the simulated time.
+    #[schemars(with = "Day")]
     start: String,
+    /// The last date of the simulated time.
+    #[schemars(with = "Day")]
     horizon: String,
+    /// The seed of all randomness: a whole number of up to 64 bits.
     seed: u64,
+    /// Which trial, from 0.
     trial: u64,
+    /// Its parameter draw, from 0; null where nothing is uncertain.
     draw: Option<u64>,
+    /// The ids of the opening roster.
     opening: &'a [String],
+    /// Those of the roster who join later.
     joiners: Vec<Joiner<'a>>,
+    /// What happened, in order of time.
     events: Vec<Event<'a>>,
+    /// How many of the opening roster are there at the horizon, still or again.
     retained: usize,
+    /// How many exits there were up to the horizon.
     exits: usize,
+    /// The ids of those of the opening roster who are there at the horizon.
     there: &'a [String],
+    /// What the story is not for.
     remark: &'static str,
 }
 
-#[derive(Serialize)]
+/// What `stayput schema --output` knows of it.
+pub const FORM: Form = Form::new::<Document<'_>>("trial", "What `stayput run --trial K --format json` prints.", Some(FORMAT));
+
+/// What a story tells of: all but offers that were declined.
+fn kinds() -> Vec<&'static str> {
+    event_log::KINDS.into_iter().filter(|kind| *kind != event_log::DECLINED).collect()
+}
+
+/// A researcher who joins later.
+#[derive(Serialize, JsonSchema)]
 struct Joiner<'a> {
+    /// The id.
     id: &'a str,
+    /// The date.
+    #[schemars(with = "Day")]
     date: String,
 }
 
 /// An event under the names of `events.csv`; what is empty there is null.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Event<'a> {
+    /// When, since the start \[years\].
     t_years: f64,
+    /// The date that falls on.
+    #[schemars(with = "Day")]
     date: String,
+    /// To whom it happened: an id; null for an event of the world.
     researcher: Option<&'a str>,
+    /// What happened.
+    #[schemars(extend("enum" = kinds()))]
     kind: &'static str,
+    /// The channel; of a shock or a policy its name; null where there is none.
     channel: Option<&'a str>,
+    /// Where to, or what opens; null where it has no name.
     competitor: Option<&'a str>,
+    /// The hazard at that moment \[exits a person-year\]; null where no hazard decided.
     hazard: Option<f64>,
+    /// The same without market heat, shocks, exits of others and frailty \[exits a person-year\]; null where no hazard decided, and for a pull.
     usual: Option<f64>,
+    /// What the hazard was made of; null where no hazard decided.
     because: Option<Risk<'a>>,
 }
 

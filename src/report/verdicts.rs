@@ -38,7 +38,10 @@ pub fn is_partial(manifest: &Manifest) -> bool {
     manifest.stopped == Stopped::Interrupted
 }
 
-/// A verdict as it stands in results.
+/// What can be said of an assertion.
+pub const VERDICTS: [&str; 3] = ["PASS", "FAIL", "INCONCLUSIVE"];
+
+/// A verdict as it stands in results: one of [`VERDICTS`].
 pub fn word(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Pass => "PASS",

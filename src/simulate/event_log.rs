@@ -172,12 +172,30 @@ pub(in crate::simulate) fn founder_followed(world: &World<'_>, trajectory: &Traj
     if founds { before.filter(|other| founder(other)).last().map(|other| other.person) } else { None }
 }
 
+/// An offer that was made and declined, by name.
+pub const DECLINED: &str = "offer_declined";
+
+/// What can happen, by name.
+pub const KINDS: [&str; 11] = [
+    DECLINED,
+    "counter_offer_kept",
+    "decision",
+    "exit",
+    "founding",
+    "return",
+    "hire",
+    "shock",
+    "policy_begins",
+    "policy_pauses",
+    "policy_resumes",
+];
+
 /// An entry in names, as results give it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     /// To whom it happened; empty for an event of the world.
     pub researcher: String,
-    /// What: `exit`, `shock`...
+    /// What: one of [`KINDS`].
     pub kind: &'static str,
     /// The channel; of a shock or a policy its name.
     pub channel: String,
@@ -192,7 +210,7 @@ impl Named {
         let scenario = world.model.scenario;
         let led = |channel: usize, to: Destination| (scenario.channels[channel].name.clone(), place(world, trajectory, to));
         let (kind, (channel, competitor)) = match entry.what {
-            What::Declined { channel, to } => ("offer_declined", led(channel, to)),
+            What::Declined { channel, to } => (DECLINED, led(channel, to)),
             What::Decision { channel, to } => ("decision", led(channel, to)),
             What::Exit { channel, to } => ("exit", led(channel, to)),
             What::Founding(spinout) => ("founding", (String::new(), spinout_name(world, trajectory, spinout))),

@@ -1,5 +1,6 @@
 //! A setting that a sweep changes: the path of a number, and the values that it takes.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{composed, quoted};
@@ -14,7 +15,7 @@ const DECIMALS: usize = 12;
 const MOST: u64 = 1_000_000;
 
 /// A path, and its values as `--set` takes them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Axis {
     /// Path of the number: `channels.lab.hazard_per_year`.
     pub path: String,

@@ -68,7 +68,10 @@ pub(super) fn told(estimate: &Estimate) -> Option<Limits> {
     }
 }
 
-/// What limits are called.
+/// What limits can be called, and that of a number which has none.
+pub(super) const LIMITS: [Option<&str>; 6] = [Some("wald"), Some("profile"), Some("exact"), Some("nobody"), Some("not found"), None];
+
+/// What limits are called: one of [`LIMITS`].
 pub(super) fn kind(limits: Limits) -> &'static str {
     match limits {
         Limits::Wald => "wald",
@@ -141,6 +144,16 @@ pub(super) fn interval(estimate: &Estimate) -> Option<(f64, f64)> {
 pub(super) fn has_value(standing: Standing) -> bool {
     matches!(standing, Standing::Estimated | Standing::AtLower | Standing::AtUpper)
 }
+
+/// What can become of a number.
+pub(super) const STANDINGS: [&str; 6] = [
+    "estimated",
+    "at its lower end",
+    "at its upper end",
+    "not told apart from others",
+    "nothing in the history",
+    "held; see its acceptance",
+];
 
 /// What became of a parameter.
 pub(super) fn standing(standing: Standing) -> &'static str {

@@ -7,7 +7,7 @@ mod csv;
 mod diagnostics;
 pub mod goodness;
 mod history;
-mod json;
+pub mod json;
 mod maximum;
 mod posterior;
 pub mod selection;

@@ -1,5 +1,6 @@
 //! Who would be hardest to lose: how many of the others follow if all of a role leave, or one person, ranked as far as the error tells.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::what_if::{self, Asked};
@@ -18,15 +19,27 @@ pub struct Lost<'c> {
     places: [usize; 2],
 }
 
-/// The same for programs.
-#[derive(Serialize)]
+/// What becomes of the others if all of a role, or one person, leave at the start.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HardestToLose")]
 pub struct Document<'c> {
+    /// Who leaves: a role; with `--individuals` a person's id.
     name: &'c str,
+    /// How many those are.
     leaving: usize,
+    /// How many more of the others leave by the horizon [researchers].
+    #[schemars(with = "Option<f64>")]
     more_leave: f64,
+    /// Its Monte Carlo standard error [researchers]; null where it is not known.
+    #[schemars(with = "Option<f64>", range(min = 0))]
     mcse: f64,
+    /// The lower end of its 95 % interval; null where it is not known.
+    #[schemars(with = "Option<f64>")]
     low: f64,
+    /// The upper end of its 95 % interval; null where it is not known.
+    #[schemars(with = "Option<f64>")]
     high: f64,
+    /// The first and the last place that it may have, from 1 for the hardest to lose, as far as the error tells.
     places: [usize; 2],
 }
 

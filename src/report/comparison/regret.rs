@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::money::SHOWN;
@@ -151,39 +152,69 @@ fn least(options: &[String], at: &AtValue) -> String {
     at.least.iter().map(|&option| name(&options[option], usize::MAX)).collect::<Vec<_>>().join(" or ")
 }
 
-/// Regret in the JSON document, where it is asked for.
-#[derive(Serialize)]
+/// How much less each choice is worth than the one that would have been best. What a choice is worth is what it keeps, at a value a person,
+/// less what it costs.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Regret")]
 pub struct Document<'a> {
+    /// Regret over all that is not known: a row for each choice and value a person; doing nothing first.
     over_draws: Vec<OfOption<'a>>,
+    /// What is compared besides: files and what-ifs; empty where there is only one.
     scenarios: &'a [String],
+    /// Regret over those: a row for each choice and value a person.
     over_scenarios: Vec<OfCase<'a>>,
+    /// The choices whose greatest regret over them is least, a row for each value a person.
     minimax: Vec<Minimax<'a>>,
+    /// The same in sentences.
     sentences: Vec<String>,
 }
 
-#[derive(Serialize)]
+/// The regret of a choice over parameter draws.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RegretOverDraws")]
 struct OfOption<'a> {
+    /// The name of the policy; `none` for doing nothing.
     policy: &'a str,
+    /// What keeping one person is worth [unit of `money`].
     value_per_person: f64,
+    /// The mean over draws [unit of `money`].
     mean: f64,
+    /// Its Monte Carlo standard error [unit of `money`]; null where it is not known.
+    #[schemars(with = "Option<f64>", range(min = 0))]
     mean_mcse: f64,
+    /// Regret that 95 % of the draws do not exceed [unit of `money`].
     p95: f64,
+    /// Its Monte Carlo standard error [unit of `money`]; null where it is not known.
+    #[schemars(with = "Option<f64>", range(min = 0))]
     p95_mcse: f64,
+    /// The greatest of all draws [unit of `money`]; more draws would have a greater.
     max: f64,
+    /// The probability that it is best.
+    #[schemars(range(min = 0, max = 1))]
     probability_best: f64,
 }
 
-#[derive(Serialize)]
+/// The regret of a choice in each scenario.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RegretOverScenarios")]
 struct OfCase<'a> {
+    /// The name of the policy; `none` for doing nothing.
     policy: &'a str,
+    /// What keeping one person is worth [unit of `money`].
     value_per_person: f64,
+    /// Its regret, in the order of `scenarios` [unit of `money`].
     regret: Vec<f64>,
+    /// The Monte Carlo standard error of each [unit of `money`]; null where it is not known.
+    #[schemars(with = "Vec<Option<f64>>")]
     mcse: Vec<f64>,
 }
 
-#[derive(Serialize)]
+/// What minimax regret chooses.
+#[derive(Serialize, JsonSchema)]
 struct Minimax<'a> {
+    /// What keeping one person is worth [unit of `money`].
     value_per_person: f64,
+    /// The names of the policies whose greatest regret is least: several where they cannot be told apart; `none` for doing nothing.
     options: Vec<&'a str>,
 }
 

@@ -16,6 +16,9 @@ use crate::discover::share::Share;
 use crate::report::number;
 use crate::statistics::Estimate;
 
+/// What can meet a condition, in files.
+const BY: [&str; 2] = ["draws", "trials"];
+
 /// What is asked about, in files.
 fn by(by: By) -> &'static str {
     match by {
@@ -36,7 +39,18 @@ fn stage(stage: Stage) -> &'static str {
     }
 }
 
-/// Why the search ended, in files.
+/// Why a search can end, in files.
+const ENDED: [&str; 7] = [
+    "enough_regions",
+    "no_draws",
+    "few_meet",
+    "few_do_not",
+    "no_better_than_chance",
+    "no_more_often_than_everywhere",
+    "none_meets_it_so_often",
+];
+
+/// Why the search ended, in files: one of [`ENDED`].
 fn ended(ended: Ended) -> &'static str {
     match ended {
         Ended::Enough => "enough_regions",

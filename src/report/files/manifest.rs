@@ -4,14 +4,19 @@
 
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::estimate::RunMetadata;
+use crate::report::json_schema::{Day, Form};
 use crate::scenario::{self, Scenario};
 use crate::simulate::model::published::Withheld;
 
 /// The file's name.
 pub const NAME: &str = "manifest.json";
+
+/// What `stayput schema --output` knows of it.
+pub const FORM: Form = Form::new::<Manifest>("manifest", "`manifest.json`, in every folder of results.", None);
 
 /// The most that is read of one \[bytes\].
 pub(in crate::report) const LARGEST: u64 = 16 << 20;
@@ -20,56 +25,59 @@ pub(in crate::report) const LARGEST: u64 = 16 << 20;
 pub const PROGRAM: &str = "stayput";
 
 /// What a run was made of.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Manifest {
-    /// [`PROGRAM`].
+    /// Always `stayput`: by this a folder of results is known as the program's.
+    #[schemars(extend("const" = PROGRAM))]
     pub program: String,
-    /// The program's version.
+    /// The version of the program.
     pub version: String,
-    /// What was typed.
+    /// What was typed, word by word; empty where a library made the files.
     pub command_line: Vec<String>,
-    /// The scenario's name.
+    /// The name of the scenario.
     pub scenario: String,
-    /// Its key, in the first column of every CSV file beside this ([`key`](crate::report::files::key::key)).
+    /// The key of the run, in the first column of every CSV file beside this.
     #[serde(default)]
     pub run: String,
     /// The policies, in the order of the files.
     pub policies: Vec<String>,
-    /// First date, ISO.
+    /// The first date of the simulated time.
+    #[schemars(with = "Day")]
     pub start: String,
-    /// Last date, ISO.
+    /// The last date of the simulated time.
+    #[schemars(with = "Day")]
     pub horizon: String,
-    /// Size of the opening roster.
+    /// How many researchers are on the opening roster.
     pub roster: usize,
-    /// The files read: the scenario first, then what it names.
+    /// The files that were read: the scenario first, then what it names.
     pub inputs: Vec<Input>,
-    /// Seed of all randomness.
+    /// The seed of all randomness: a whole number of up to 64 bits.
     pub seed: u64,
-    /// Trials asked for.
+    /// How many trials were asked for; 0 of a calibration.
     pub trials_asked: u64,
-    /// Trials counted: as many, made up to whole parameter draws, unless the run was stopped.
+    /// How many trials were counted: as many as asked for, made up to whole parameter draws, unless it was stopped or precise enough before.
     pub trials: u64,
-    /// Parameter draws behind them.
+    /// The parameter draws behind them; as many as trials where nothing is uncertain.
     pub draws: u64,
-    /// Trials that share a parameter draw.
+    /// How many trials share a parameter draw.
     pub replications: u64,
     /// Why no further trial was run.
     pub stopped: Stopped,
-    /// What was asked of the Monte Carlo interval, and what came of it.
+    /// What was asked of the Monte Carlo interval, and what came of it; with `--precision` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub precision: Option<Precision>,
-    /// Which shard of how many this is (`2/5`), or of how many it was merged (`5`).
+    /// Which shard of how many this is (`2/5`), or of how many it was merged (`5`); left out of a whole run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shards: Option<String>,
-    /// Where a posterior lies beside this: the fingerprint of the scenario that it was fitted to.
+    /// Where a posterior is beside this, the fingerprint of the scenario that it was fitted to; left out elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fitted_to: Option<String>,
     /// What of single people the files may tell.
     #[serde(default)]
     pub privacy: Privacy,
-    /// Wall time from the first look at the scenario to the last file \[s\].
+    /// The time from the first look at the scenario to the last file [seconds].
     pub wall_time_seconds: f64,
-    /// Threads that ran trials.
+    /// How many threads ran trials.
     pub threads: usize,
     /// The files beside this one, in the order in which they were written.
     pub files: Vec<Listed>,
@@ -130,14 +138,14 @@ impl Manifest {
 }
 
 /// What of single people the files may tell.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Privacy {
     /// The smallest number of people whom a result may be about; 1 where single people are told of.
     pub min_group: usize,
-    /// Why it is that, where the scenario says so.
+    /// Why it is that; left out where the scenario does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// What is withheld for it, and why.
+    /// What is not told for it, and why.
     pub withheld: Vec<Withheld>,
 }
 
@@ -149,38 +157,41 @@ impl Privacy {
 }
 
 /// A Monte Carlo interval that was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Precision {
-    /// The half-width asked for \[researchers\].
+    /// The half-width asked for \[researchers\], of the 95 % Monte Carlo interval.
     pub asked: f64,
-    /// The half-width at the last look \[researchers\]; all looks together cover 95 %.
+    /// The half-width at the last look \[researchers\]; all looks together cover 95 %. Null where it is not known.
+    #[schemars(with = "Option<f64>")]
     pub half_width: f64,
     /// How often the trials so far were looked at.
     pub looks: u32,
 }
 
 /// A file that was read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Input {
     /// Where it was read, as typed or as the scenario names it.
     pub path: String,
     /// SHA-256 of its bytes, hexadecimal.
+    #[schemars(length(equal = 64))]
     pub sha256: String,
 }
 
 /// A file of results.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Listed {
     /// Its name in the folder.
     pub name: String,
     /// SHA-256 of its bytes, hexadecimal.
+    #[schemars(length(equal = 64))]
     pub sha256: String,
-    /// Its length.
+    /// Its length [bytes].
     pub bytes: u64,
 }
 
 /// Why no further trial was run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stopped {
     /// The number of trials asked for was reached.
@@ -189,7 +200,7 @@ pub enum Stopped {
     Precision,
     /// Nothing was simulated: a history was calibrated.
     Calibrated,
-    /// Somebody wanted it to end (Ctrl-C): the results are partial.
+    /// It was interrupted (Ctrl-C): the results are partial.
     Interrupted,
 }
 

@@ -24,7 +24,13 @@ fn policy(found: &Sensitivity, what: What) -> &str {
     }
 }
 
-/// What an answer is called in files.
+/// What answers are called in files.
+const METRICS: [&str; 3] = ["retained", "kept", "cost_per_person_kept"];
+
+/// Those of them that are numbers of people.
+const IN_PEOPLE: [&str; 2] = ["retained", "kept"];
+
+/// What an answer is called in files: one of [`METRICS`].
 fn metric(what: What) -> &'static str {
     match what {
         What::Retained => "retained",

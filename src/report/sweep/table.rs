@@ -6,7 +6,6 @@ use std::path::Path;
 
 use super::heat_map::{self, Map};
 use super::{arms, headings, horizon, policies, sentence};
-use crate::compare::icer::CostPerPersonKept;
 use crate::compare::{Difference, Measure};
 use crate::estimate::{Estimate, Summary};
 use crate::report::columns::{self, many, name, right, short, width};
@@ -270,16 +269,5 @@ fn error(sweep: &Sweep) -> String {
             format!("Monte Carlo error: means are known to ± {means} or better, differences to ± {known} (95 %) after {trials}{behind}.")
         }
         _ => format!("Monte Carlo error: unknown after {trials}{behind}; give more with --trials."),
-    }
-}
-
-/// What keeping one more person costs, in the words of results.
-pub(super) fn price_word(price: &CostPerPersonKept) -> &'static str {
-    match price {
-        CostPerPersonKept::Of { .. } => "finite",
-        CostPerPersonKept::NotFinite => "no finite price",
-        CostPerPersonKept::KeepsFewer => "keeps fewer",
-        CostPerPersonKept::Unpriced => "costs nothing",
-        CostPerPersonKept::Withheld => "withheld",
     }
 }

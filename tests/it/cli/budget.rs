@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::commands::{Place, in_lines, names, stderr, stdout};
 
 /// Ten people who leave independently of each other, and what can be done about it.
-const LAB: &str = r#"
+pub(super) const LAB: &str = r#"
 name = "Small lab"
 start = 2023-01-01
 horizon = "24 months"

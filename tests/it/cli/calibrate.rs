@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::commands::{Place, in_lines, names, stderr, stdout};
 
-const SCENARIO: &str = r#"
+pub(super) const SCENARIO: &str = r#"
 name = "Ten"
 start = 2024-01-01
 horizon = "12 months"

@@ -7,6 +7,8 @@ use std::process::{Command, Output, Stdio};
 use stayput::internals::report::columns::wrapped;
 use tempfile::TempDir;
 
+use super::schemas::check_printed;
+
 const SCENARIO: &str = r#"
 name = "Small"
 start = 2023-01-01
@@ -62,7 +64,11 @@ impl Place {
     }
 
     pub(super) fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
+        let output = self.command(arguments).output().unwrap();
+        if output.status.success() {
+            check_printed(arguments, &String::from_utf8_lossy(&output.stdout));
+        }
+        output
     }
 }
 

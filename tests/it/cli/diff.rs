@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::commands::{Place, names, stderr, stdout};
 
-const LAB: &str = r#"
+pub(super) const LAB: &str = r#"
 name = "Lab"
 start = 2027-01-01
 horizon = "12 months"

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::commands::{Place, in_lines, names, stderr, stdout};
 
 /// Ten people who leave independently of each other at a rate that is not known, up to 731 days; what else is uncertain does nothing.
-const LAB: &str = r#"
+pub(super) const LAB: &str = r#"
 name = "Small lab"
 start = 2023-01-01
 horizon = "24 months"

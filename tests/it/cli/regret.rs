@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::commands::{Place, names, stderr, stdout};
 
-const LAB: &str = r#"
+pub(super) const LAB: &str = r#"
 name = "Lab"
 start = 2023-01-01
 horizon = "24 months"

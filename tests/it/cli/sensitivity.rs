@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::commands::{Place, in_lines, names, stderr, stdout};
 
 /// Ten people who leave independently of each other at a rate that is not known, up to 731 days.
-const LAB: &str = r#"
+pub(super) const LAB: &str = r#"
 name = "Small lab"
 start = 2023-01-01
 horizon = "24 months"
@@ -44,7 +44,7 @@ raise = 0.2
 "#;
 
 /// What may happen, by a number that is not known.
-const WHAT_IF: &str = "[what_if.rival]\nrival = { channel = \"lab\", on = 2023-06-01, ratio = { median = 1.5, p95 = 2.5 } }\n";
+pub(super) const WHAT_IF: &str = "[what_if.rival]\nrival = { channel = \"lab\", on = 2023-06-01, ratio = { median = 1.5, p95 = 2.5 } }\n";
 
 fn place() -> Place {
     let place = Place::new();

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::commands::{Place, stderr, stdout};
 
 /// Twelve people of two teams, whose seats are filled again, policies, and what may happen.
-const LAB: &str = r#"
+pub(super) const LAB: &str = r#"
 name = "Small lab"
 start = 2023-01-01
 horizon = "24 months"
@@ -93,7 +93,7 @@ fn a_policy_under_a_what_if_is_compared_with_doing_nothing_under_it() {
 }
 
 /// More that may happen to the lab.
-const MORE: &str = r#"
+pub(super) const MORE: &str = r#"
 [what_if.one]
 leaves = { id = "p-3", on = "2 months", to = "lab" }
 [what_if.team]

@@ -1,5 +1,6 @@
 //! The fit in `calibration.json`, in full. A channel without a name is all of them.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Fit;
@@ -7,6 +8,7 @@ use crate::calendar::Date;
 use crate::calibrate::goodness::curves::{Curve, Point};
 use crate::calibrate::goodness::residuals::{Exits, HalfYear};
 use crate::calibrate::goodness::{Check, Checks, Count};
+use crate::report::json_schema::Day;
 use crate::statistics::nelson_aalen;
 
 /// Steps of the residuals' curve that are told at most.
@@ -128,111 +130,199 @@ fn told_count(count: &Count) -> ToldCount {
     }
 }
 
-#[derive(Serialize)]
-struct Document {
+/// How well the model fits the history. A channel without a name is all of them.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Fit")]
+pub(in crate::report::calibration) struct Document {
+    /// By how many draws it is judged; 1 or the imputations of coarse dates at a maximum.
     draws: usize,
+    /// How many spells the likelihood leaves out, and so all of this.
     left_out: usize,
+    /// Exits through unknown channels, which are in the sums of all channels only.
     exits_unknown: usize,
+    /// Coarse exits whose dates are drawn evenly from what is known of them, since the posterior has none.
     exits_dated_evenly: usize,
+    /// Exits observed and expected in each half-year of the calendar.
     half_years: Vec<ToldHalf>,
+    /// The same of the whole history.
     whole: ToldHalf,
+    /// The cumulative hazard of each channel by the time since the history began: Nelson-Aalen estimate and model.
     nelson_aalen: Vec<ToldCurve>,
+    /// The same by tenure; left out where no hazard depends on tenure.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     nelson_aalen_by_tenure: Vec<ToldCurve>,
+    /// The Cox-Snell residuals, whose cumulative hazard is the residual itself where the model is right.
     cox_snell: ToldDiagonal,
+    /// The history beside what the same people would have done if everything had started again; null of a long history.
     replications: Option<ToldChecks>,
+    /// The same under the priors; null where no posterior was drawn.
     replications_of_priors: Option<ToldChecks>,
 }
 
-#[derive(Serialize)]
+/// Exits of a stretch of the calendar.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HalfYear")]
 struct ToldHalf {
+    /// The first day.
     #[serde(serialize_with = "crate::calendar::iso::serialize")]
+    #[schemars(with = "Day")]
     from: Date,
+    /// The day after the last.
     #[serde(serialize_with = "crate::calendar::iso::serialize")]
+    #[schemars(with = "Day")]
     until: Date,
+    /// Exits by channel, all of them last.
     exits: Vec<ToldExits>,
 }
 
-#[derive(Serialize)]
+/// Exits observed and expected.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Exits")]
 struct ToldExits {
+    /// The channel; empty for all of them.
     channel: String,
+    /// How many happened: the mean over draws, which differ where dates are coarse.
     observed: f64,
+    /// How many the model expects of those at risk: the mean over draws.
     expected: f64,
+    /// The 5 % quantile of that over draws; null where there are too few.
     p05: Option<f64>,
+    /// The 95 % quantile of that over draws; null where there are too few.
     p95: Option<f64>,
+    /// Observed less expected, over the square root of expected; null where that is infinite.
     standardised: Option<f64>,
 }
 
-#[derive(Serialize)]
+/// The cumulative hazard of a channel.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CumulativeHazard")]
 struct ToldCurve {
+    /// The channel; empty for all of them.
     channel: String,
+    /// Its points, in order of time.
     points: Vec<ToldPoint>,
 }
 
-#[derive(Serialize)]
+/// A point of a cumulative hazard.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CumulativeHazardPoint")]
 struct ToldPoint {
+    /// The time since the history began, or the tenure [years].
     years: f64,
+    /// How many people are at risk just before it: the mean over draws.
     at_risk: f64,
+    /// The Nelson-Aalen estimate: the mean over draws.
     observed: f64,
+    /// The lower end of its 95 % interval; null before the first exit.
     observed_p025: Option<f64>,
+    /// The upper end of its 95 % interval; null before the first exit.
     observed_p975: Option<f64>,
+    /// What the model expects of it: the median over draws.
     expected: f64,
+    /// The 5 % quantile of that over draws; null where there are too few.
     expected_p05: Option<f64>,
+    /// The 95 % quantile of that over draws; null where there are too few.
     expected_p95: Option<f64>,
 }
 
-#[derive(Serialize)]
+/// Cox-Snell residuals against the diagonal.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CoxSnell")]
 struct ToldDiagonal {
+    /// The cumulative hazard of the residuals, a thousand steps at most.
     curve: Vec<Step>,
+    /// The residual at which the curve is farthest from the diagonal; null where it has no step.
     farthest_at: Option<f64>,
+    /// The curve less the residual there; null where it has no step.
     farthest_by: Option<f64>,
+    /// The critical value of the 95 % band about the curve; null where there is no band.
     band_critical_value: Option<f64>,
+    /// How many exits there are at which the diagonal is outside the band; null where there is no band.
     exits_outside_band: Option<usize>,
 }
 
-#[derive(Serialize)]
+/// The history beside its replications.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Replications")]
 struct ToldChecks {
+    /// What is to be kept in mind of them.
     note: &'static str,
+    /// How many draws there are.
     draws: usize,
+    /// How many replications there are of each.
     histories_a_draw: usize,
+    /// Observed exits whose dates are coarse.
     coarse_exits: usize,
+    /// Statistics of the history.
     statistics: Vec<ToldCheck>,
+    /// How many exits there are by the end of each calendar year, and by that of observation.
     exits_by_date: Vec<ToldCount>,
 }
 
-#[derive(Serialize)]
+/// A statistic of the history, and what it is in the replications.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "StatisticOfReplications")]
 struct ToldCheck {
+    /// What it is, in words, with its unit: `longest gap [days]`.
     statistic: String,
+    /// As it happened: the median over draws where it depends on coarse dates; null where there is none.
     observed: Option<f64>,
+    /// Its 5 % quantile in the replications; null where there is none.
     p05: Option<f64>,
+    /// Its median in the replications; null where there is none.
     median: Option<f64>,
+    /// Its 95 % quantile in the replications; null where there is none.
     p95: Option<f64>,
+    /// The share of replications that are as far out as what happened, on both sides; null where there is none.
     tail_share: Option<f64>,
+    /// The Monte Carlo standard error of that; null where it is not known.
     tail_share_mcse: Option<f64>,
 }
 
-#[derive(Serialize)]
+/// How many exits there are up to the end of a day.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ExitsByDate")]
 struct ToldCount {
+    /// The day.
     #[serde(serialize_with = "crate::calendar::iso::serialize")]
+    #[schemars(with = "Day")]
     date: Date,
+    /// As many as happened.
     observed: usize,
+    /// The probability of each number in the replications; those of probability 0 are left out.
     probabilities: Vec<Mass>,
+    /// The median of the replications.
     median: f64,
+    /// The 5 % quantile of the replications.
     p05: f64,
+    /// The 95 % quantile of the replications.
     p95: f64,
+    /// The probability of as many as happened, or more.
+    #[schemars(range(min = 0, max = 1))]
     at_least_observed: f64,
+    /// The Monte Carlo standard error of that; null where it is not known.
     at_least_observed_mcse: Option<f64>,
 }
 
-#[derive(Serialize)]
+/// The probability of a number of exits.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ProbabilityOfExits")]
 struct Mass {
+    /// How many exits.
     exits: usize,
+    /// The probability of just as many.
+    #[schemars(range(min = 0, max = 1))]
     probability: f64,
+    /// Its Monte Carlo standard error; null where it is not known.
     mcse: Option<f64>,
 }
 
-#[derive(Serialize)]
+/// A step of the cumulative hazard of residuals.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ResidualStep")]
 struct Step {
+    /// The residual: the total cumulative hazard of a spell.
     residual: f64,
+    /// The Nelson-Aalen estimate of the residuals' cumulative hazard there.
     cumulative_hazard: f64,
 }

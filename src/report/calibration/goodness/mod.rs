@@ -20,9 +20,14 @@ pub struct Fit<'a> {
     pub goodness: &'a GoodnessOfFit,
 }
 
+pub(super) use json::Document;
+
+/// The key of the section in `calibration.json`.
+pub(super) const KEY: &str = "fit";
+
 impl Section for Fit<'_> {
     fn key(&self) -> &'static str {
-        "fit"
+        KEY
     }
 
     fn lines(&self, screen: Screen) -> Vec<String> {

@@ -19,9 +19,14 @@ pub struct ModelComparison<'a> {
     pub clock: Clock,
 }
 
+pub(super) use json::Document;
+
+/// The key of the section in `calibration.json`.
+pub(super) const KEY: &str = "comparison";
+
 impl Section for ModelComparison<'_> {
     fn key(&self) -> &'static str {
-        "comparison"
+        KEY
     }
 
     fn lines(&self, screen: Screen) -> Vec<String> {

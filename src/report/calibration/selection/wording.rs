@@ -83,6 +83,20 @@ pub(super) fn pointwise(loo: &Loo) -> String {
     )
 }
 
+/// What can be said of a variant, and of the whole model.
+pub(super) const VERDICTS: [&str; 10] = [
+    "",
+    "(not computed)",
+    "impossible without",
+    "cannot tell",
+    "for it",
+    "against it",
+    "strongly for",
+    "strongly against",
+    "decisively for",
+    "decisively against",
+];
+
 /// What the history says of what a variant switches off.
 pub(super) fn verdict(variant: &Variant) -> &'static str {
     if !variant.bayes_factor.is_reliable() {
@@ -110,6 +124,9 @@ pub(super) fn label(variant: &Variant, comparison: &TermComparison) -> String {
         _ => "all of these".to_owned(),
     }
 }
+
+/// What terms can be called.
+pub(super) const WORDS: [&str; 6] = ["contagion", "leader's exits", "pull of spin-outs", "shocks", "random heat", "frailty"];
 
 /// The name of a term.
 pub(super) fn word(term: Term) -> &'static str {

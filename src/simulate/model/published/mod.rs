@@ -6,6 +6,7 @@
 
 mod costs;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Date, days_between};
@@ -17,11 +18,11 @@ use crate::scenario::{Capability, Holders, Scenario};
 use crate::simulate::model::report_dates;
 
 /// Something that results do not tell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Withheld {
-    /// What: a metric, a group, a policy, in the words of results.
+    /// What is withheld: a metric, a group, a policy, in the words of results.
     pub what: String,
-    /// Why.
+    /// Why it is withheld.
     pub why: String,
 }
 
