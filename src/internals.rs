@@ -110,7 +110,7 @@ pub mod scenario {
 }
 
 pub mod sensitivity {
-    pub use crate::sensitivity::{Row, Study, numbers, results, run, shares, tornado, worth};
+    pub use crate::sensitivity::{Row, Study, numbers, records, results, run, shares, tornado, worth};
 }
 
 pub mod simulate {

@@ -44,6 +44,8 @@ Examples:
   stayput compare lab.toml lab-with-a-new-office.toml
   stayput compare lab.toml --budget 2e6
   stayput compare lab.toml --hardest-to-lose
+  stayput compare lab.toml --what-if 'rival={ rival =
+    { channel = \"lab\", on = 2027-03-01, ratio = 1.5 } }'
   stayput compare lab.toml --solve policies.raise.raise --for kept=3
   stayput compare lab.toml --precision 0.05 --format json | jq -r .sentence";
 
@@ -58,9 +60,9 @@ pub struct CompareOptions {
     /// [default: all of each file]
     #[arg(long = "policy", value_name = "NAME", verbatim_doc_comment)]
     pub policies: Vec<String>,
-    /// Ask what happens under this what-if of the first FILE;
-    /// repeat to ask about several, `none` asks about no one
-    /// [default: all]
+    /// Ask what happens under this what-if of the first FILE,
+    /// or one given as NAME={ .. }; repeat to ask about
+    /// several, `none` asks about no one [default: all]
     #[arg(long = "what-if", value_name = "NAME", verbatim_doc_comment)]
     pub what_ifs: Vec<String>,
     /// Ask who would be hardest to lose: each role leaves, or
@@ -156,10 +158,11 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let began = Instant::now();
     has_table(options.output.drawn.plot, options.output.format)?;
     given_once(&options.files.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
+    let (changes, what_ifs) = asked_what_ifs(options)?;
     let mut files: Vec<(String, Loaded)> = options
         .files
         .iter()
-        .map(|file| Ok((file.display().to_string(), read(file, &options.changes, console)?)))
+        .map(|file| Ok((file.display().to_string(), read(file, &changes, console)?)))
         .collect::<Result<_, Failure>>()?;
     for (_, loaded) in &mut files {
         loaded.scenario.individuals = options.output.individuals;
@@ -172,7 +175,7 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
         if options.solve.is_some() || options.hardest_to_lose { BudgetChoice::AsTheyAre } else { options.budget.unwrap_or_default() };
     let budget = equal_money::budget(asked_budget, &labs)?;
     let (mut policies, mut equal_money, mut solved) = (options.policies.clone(), None, None);
-    let mut set = options.changes.set.clone();
+    let mut set = changes.set;
     let traces = Traces::default();
     let asked = place::place(options.output.out.as_deref(), &options.files[0], "compare", console);
     let reads: Vec<PathBuf> = files.iter().flat_map(|(_, loaded)| place::read_by(&loaded.inputs)).collect();
@@ -209,7 +212,7 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let mut scenarios: Vec<(&str, &Scenario)> = files.iter().map(|(path, loaded)| (path.as_str(), &loaded.scenario)).collect();
     let with_each = if options.hardest_to_lose { Some(scenarios[0].1.with_each_leaving().map_err(Failure::Plain)?) } else { None };
     let asked_of: Vec<(&str, &Scenario)> = with_each.iter().map(|scenario| (scenarios[0].0, scenario)).chain(scenarios.clone()).collect();
-    let what_ifs = ComparisonPlan::what_ifs(&asked_of, &options.what_ifs)?;
+    let what_ifs = ComparisonPlan::what_ifs(&asked_of, &what_ifs)?;
     if options.hardest_to_lose && policies.is_empty() {
         policies.push(NO_POLICY.to_owned());
     }
@@ -253,6 +256,21 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     results::tell_page(form, &place, options.output.format, console)?;
     // Also where nothing was left to interrupt: whoever pressed Ctrl-C does not want what comes after either.
     Ok(if interrupt.told() { ExitCode::from(INTERRUPTED) } else { code })
+}
+
+/// What the command line changes, what-ifs that it gives among it; and the names of those that it asks about.
+///
+/// # Errors
+/// Where one is neither a name nor a what-if.
+fn asked_what_ifs(options: &CompareOptions) -> Result<(Changes, Vec<String>), Failure> {
+    let mut set = options.changes.set.clone();
+    let mut names = Vec::new();
+    for text in &options.what_ifs {
+        let given = Override::parse_what_if(text).map_err(Failure::Plain)?;
+        names.push(given.as_ref().and_then(Override::what_if).unwrap_or(text).to_owned());
+        set.extend(given);
+    }
+    Ok((Changes { set }, names))
 }
 
 /// Finds the value of a number for what is wanted, and reads the scenario with it; nothing where that was interrupted.

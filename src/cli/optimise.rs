@@ -125,7 +125,8 @@ pub fn optimise(options: &OptimiseOptions, console: Console) -> Result<ExitCode,
             console.note(&format!("note: {count} [{what}] of the scenario {} not looked at here\n", if count == 1 { "is" } else { "are" }));
         }
     }
-    let interrupt = Interrupt::watch(traces.clone(), console);
+    // A search that is not at its end says nothing.
+    Interrupt::leave_at_once(traces.clone(), console);
     let folder = Folder::open_traced(&place, options.output.force, &place::read_by(&loaded.inputs), traces)?;
     if let Some(sentence) = recycling(&loaded.scenario, &amount.plan(&loaded.scenario), false) {
         console.note(&sentence);
@@ -134,13 +135,10 @@ pub fn optimise(options: &OptimiseOptions, console: Console) -> Result<ExitCode,
     let path = options.file.display().to_string();
     let found = find(&path, &loaded.scenario, asked, (&loaded.inputs, &options.changes.set), &mut |progress: &Progress| {
         line.update(progress);
-        if interrupt.told() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        ControlFlow::Continue(())
     });
     drop(line);
-    let ControlFlow::Continue((optimum, manifest)) = found? else {
-        console.note("interrupted before the best mix was found: nothing is written\n");
-        return Ok(ExitCode::from(INTERRUPTED));
-    };
+    let ControlFlow::Continue((optimum, manifest)) = found? else { return Ok(ExitCode::from(INTERRUPTED)) };
     console.detail(&format!("{} mixes in {:.2} s", optimum.found.mixes.len(), began.elapsed().as_secs_f64()));
     let (manifest, written) = publish(folder, &optimum, with_command_line(manifest), options.output.csv.into())?;
     place::tell_beside(&place, &written, console);

@@ -6,6 +6,7 @@ use stayput::internals::ensemble::shard::Shard;
 use stayput::internals::lab::plans::equal_money::BudgetChoice;
 use stayput::internals::report::files::csv::Dialect;
 use stayput::internals::scenario::Override;
+use stayput::internals::sensitivity::records::MOST_MONTHS;
 
 /// What is drawn besides the table and the files.
 #[derive(Clone, Copy, Debug, Args)]
@@ -105,6 +106,12 @@ pub fn shard(text: &str) -> Result<Shard, String> {
 pub fn trials(text: &str) -> Result<u64, String> {
     const MOST: u64 = 1_000_000_000_000;
     positive(text).and_then(|count| if count > MOST { Err("more than a trillion trials would take years".to_owned()) } else { Ok(count) })
+}
+
+/// Months of records.
+pub fn months(text: &str) -> Result<u32, String> {
+    let months = positive(text)?;
+    u32::try_from(months).ok().filter(|&months| months <= MOST_MONTHS).ok_or_else(|| format!("at most {MOST_MONTHS} months"))
 }
 
 /// A whole number from 1.

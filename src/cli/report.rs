@@ -15,14 +15,17 @@ use super::output::console::{Console, Failure, print};
 pub const EXAMPLES: &str = "\
 Examples:
   stayput report scenarios/llama.toml
-  stayput report results/lab/run results/lab/compare --out board.html
+  stayput report results/lab/* --out board.html
   stayput report results/lab/run --charts charts";
 
 /// What `stayput report` takes.
 #[derive(Debug, Args)]
 pub struct ReportOptions {
-    /// Folders that run, compare or calibrate wrote; or scenario
-    /// files (TOML), of which what is missing is computed first
+    /// Folders of results: of run, compare, calibrate, and of
+    /// sensitivity, sweep, discover and optimise, which take
+    /// long and are shown where their folders are given; or
+    /// scenario files (TOML), of which a run, a comparison and a
+    /// calibration are computed first where they are missing
     #[arg(value_name = "FILE_OR_DIR", required = true, verbatim_doc_comment)]
     pub what: Vec<PathBuf>,
     /// The page; an earlier one there is replaced

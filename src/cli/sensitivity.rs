@@ -19,10 +19,11 @@ use stayput::internals::report::sensitivity::csv::Draws;
 use stayput::internals::report::sensitivity::{json, plain, table};
 use stayput::internals::scenario::Scenario;
 use stayput::internals::sensitivity::Row;
+use stayput::internals::sensitivity::records::MONTHS;
 use stayput::internals::sensitivity::results::Sensitivity;
 
 use super::INTERRUPTED;
-use super::options::{Changes, CsvOption, Format, positive, trials, whole};
+use super::options::{Changes, CsvOption, Format, months, positive, trials, whole};
 use super::output::console::{Console, Failure};
 use super::output::interrupt::Interrupt;
 use super::output::place;
@@ -35,6 +36,7 @@ pub const EXAMPLES: &str = "\
 Examples:
   stayput sensitivity scenarios/llama.toml
   stayput sensitivity lab.toml --policy refresh --plot
+  stayput sensitivity lab.toml --policy refresh --records 6,12,24
   stayput sensitivity lab.toml --format json | jq -r .sentences[0]";
 
 /// What `stayput sensitivity` takes.
@@ -47,6 +49,12 @@ pub struct SensitivityOptions {
     /// repeat to ask about several
     #[arg(long = "policy", value_name = "NAME", verbatim_doc_comment)]
     pub policies: Vec<String>,
+    /// Say what records of so many months of exits are worth
+    /// before a policy is chosen; several by commas
+    /// [default: 12]
+    #[arg(long, value_name = "MONTHS", value_delimiter = ',', value_parser = months, allow_negative_numbers = true)]
+    #[arg(requires = "policies", verbatim_doc_comment)]
+    pub records: Vec<u32>,
     /// Numbers to change.
     #[command(flatten)]
     pub changes: Changes,
@@ -128,7 +136,8 @@ pub fn sensitivity(options: &SensitivityOptions, console: Console) -> Result<Exi
     let effort = &options.effort;
     let amount = Amount { trials: effort.trials, seed: effort.seed, threads: effort.threads, precision: None };
     let path = options.file.display().to_string();
-    let plan = SensitivityPlan::new(&path, scenario, &options.policies, amount)?;
+    let months = if options.records.is_empty() { &MONTHS[..] } else { &options.records };
+    let plan = SensitivityPlan::new(&path, scenario, (&options.policies, months), amount)?;
     let asked = place::place(options.output.out.as_deref(), &options.file, "sensitivity", console);
     let traces = Traces::default();
     console.note(&not_learned(&options.file, scenario));

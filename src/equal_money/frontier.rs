@@ -68,38 +68,49 @@ impl EqualMoney {
     }
 }
 
-/// A point where nothing is spent and nobody kept.
-const NOTHING: (f64, Estimate) = (0.0, Estimate { value: 0.0, mcse: 0.0 });
+/// A point where nothing is spent and nobody kept, for certain.
+const NOTHING: Point = {
+    let nothing = Estimate { value: 0.0, mcse: 0.0 };
+    Point { spent: nothing, cost: nothing, kept: nothing, covariance: 0.0 }
+};
 
-/// What is spent and kept, from nothing on.
-fn course(curve: &[(f64, Point)]) -> impl Iterator<Item = (f64, Estimate)> {
+/// Points from nothing on.
+fn course(curve: &[(f64, Point)]) -> Vec<Point> {
     let starts = curve.first().is_none_or(|(level, _)| *level > 0.0);
-    starts.then_some(NOTHING).into_iter().chain(curve.iter().map(|(_, point)| (point.spent.value, point.kept)))
+    starts.then_some(NOTHING).into_iter().chain(curve.iter().map(|(_, point)| *point)).collect()
+}
+
+/// How many more are kept for one unit more of money between two points.
+fn slope([before, next]: [&Point; 2]) -> f64 {
+    (next.kept.value - before.kept.value) / (next.spent.value - before.spent.value)
 }
 
 /// What is kept for so much money; nothing where the least costs more. More money than the last level spends is not spent.
-fn kept_at(curve: &[(f64, Point)], money: f64) -> Option<Estimate> {
-    let all: Vec<(f64, Estimate)> = course(curve).collect();
-    let after = all.partition_point(|(spent, _)| *spent < money);
-    let (Some(&before), next) = (all.get(after.saturating_sub(1)), all.get(after)) else { return None };
-    let Some(&next) = next else { return Some(before.1) };
+pub(super) fn kept_at(curve: &[(f64, Point)], money: f64) -> Option<Estimate> {
+    let all = course(curve);
+    let after = all.partition_point(|point| point.spent.value < money);
+    let (Some(before), next) = (all.get(after.saturating_sub(1)), all.get(after)) else { return None };
+    let Some(next) = next else { return Some(before.kept) };
     if after == 0 {
-        return (next.0 <= money).then_some(next.1);
+        return (next.spent.value <= money).then_some(next.kept);
     }
-    let share = (money - before.0) / (next.0 - before.0);
-    let value = before.1.value + share * (next.1.value - before.1.value);
+    let slope = slope([before, next]);
+    let share = (money - before.spent.value) / (next.spent.value - before.spent.value);
+    let value = before.kept.value + share * (next.kept.value - before.kept.value);
     // Their errors go together: they share luck.
-    Some(Estimate { value, mcse: (1.0 - share) * before.1.mcse + share * next.1.mcse })
+    let [fewer, more] = [before, next].map(|point| point.kept_for_money(slope).mcse);
+    Some(Estimate { value, mcse: (1.0 - share) * fewer + share * more })
 }
 
 /// For how much money so many are kept for the first time.
 fn money_for(curve: &[(f64, Point)], people: f64) -> Option<Estimate> {
-    let all: Vec<(f64, Estimate)> = course(curve).collect();
-    all.windows(2).find(|pair| pair[0].1.value < people && people <= pair[1].1.value).map(|pair| {
-        let [(from, fewer), (to, more)] = [pair[0], pair[1]];
-        let slope = ((to - from) / (more.value - fewer.value)).abs();
-        let share = (people - fewer.value) / (more.value - fewer.value);
-        Estimate { value: from + share * (to - from), mcse: slope * ((1.0 - share) * fewer.mcse + share * more.mcse) }
+    let all = course(curve);
+    all.windows(2).find(|pair| pair[0].kept.value < people && people <= pair[1].kept.value).map(|pair| {
+        let slope = slope([&pair[0], &pair[1]]);
+        let share = (people - pair[0].kept.value) / (pair[1].kept.value - pair[0].kept.value);
+        let [from, to] = [&pair[0], &pair[1]].map(|point| point.spent.value);
+        let [fewer, more] = [&pair[0], &pair[1]].map(|point| point.kept_for_money(slope).mcse);
+        Estimate { value: from + share * (to - from), mcse: ((1.0 - share) * fewer + share * more) / slope.abs() }
     })
 }
 
@@ -110,7 +121,7 @@ mod tests {
 
     fn point(spent: f64, kept: f64) -> Point {
         let of = |value: f64| Estimate { value, mcse: 0.1 };
-        Point { spent: of(spent), cost: of(spent), kept: of(kept) }
+        Point { spent: Estimate { value: spent, mcse: 0.0 }, cost: of(spent), kept: of(kept), covariance: 0.0 }
     }
 
     fn equal_money() -> EqualMoney {

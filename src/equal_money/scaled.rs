@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::frontier::kept_at;
 use super::root::{self, CLOSE, Known, Root};
 use super::spending::{Point, Spending};
 use crate::calendar::Date;
@@ -19,7 +20,7 @@ pub const SETTINGS: [u64; 2] = [8, 2];
 const MOST_CORRECTIONS: usize = 3;
 
 /// The parts of its level at which a policy is run besides, for what is kept for less money.
-const PARTS: [f64; 4] = [0.2, 0.4, 0.6, 0.8];
+pub const PARTS: [f64; 4] = [0.2, 0.4, 0.6, 0.8];
 
 /// Growing a level ends where that many times as much of it spends no more.
 const IDLE: f64 = 4.0;
@@ -39,6 +40,17 @@ pub struct Scaled {
     pub point: Point,
     /// What it comes to at other levels, in order of what is spent; the level of the budget is the last.
     pub curve: Vec<(f64, Point)>,
+}
+
+impl Scaled {
+    /// How many it keeps for the budget. That the level is an estimate, too, is in the error; where it goes by whole people or days, the
+    /// level is one of them for certain.
+    pub fn kept(&self) -> Estimate {
+        match self.meaning {
+            Meaning::People(_) | Meaning::Until(_) => self.point.kept,
+            _ => kept_at(&self.curve, self.point.spent.value).unwrap_or(self.point.kept),
+        }
+    }
 }
 
 /// What a level is in the words of the policy.
@@ -96,11 +108,12 @@ pub enum Why {
 }
 
 /// Finds the level of a policy at which it is expected to spend a budget: on the first trials (`search`), then on all of them (`whole`), on
-/// which a step along the slope found before is left to make. Breaks where `on_progress` did.
+/// which a step along the slope found before is left to make. It is run at some `parts` of the level too. Breaks where `on_progress` did.
 pub fn scale(
     [search, whole]: [&mut Spending<'_>; 2],
     policy: usize,
     budget: f64,
+    parts: &[f64],
     on_progress: &mut OnProgress<'_>,
 ) -> ControlFlow<(), Result<Scaled, LeftOut>> {
     let scenario = whole.scenario();
@@ -157,7 +170,7 @@ pub fn scale(
     }
     // Of the levels on the way only those are told that are apart.
     curve.retain(|(level, _)| *level == 0.0);
-    for part in PARTS {
+    for part in parts {
         let level = step.map_or(part * root.at, |step| (part * root.at / step).round() * step);
         if level > 0.0 && level < root.at && curve.iter().all(|(known, _)| *known != level) {
             at(level, &mut curve, on_progress)?;

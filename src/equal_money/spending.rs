@@ -8,10 +8,9 @@ use crate::calendar::Date;
 use crate::ensemble::count::run_metadata::metadata;
 use crate::ensemble::{OnProgress, Plan, Progress};
 use crate::scenario::Scenario;
-use crate::scenario::policy::Measure;
 use crate::simulate::{Model, Simulator, World};
 use crate::statistics::Estimate;
-use crate::statistics::cluster_sums::ClusterSums;
+use crate::statistics::cluster_sums::{ClusterSums, covariance, products};
 use crate::statistics::clusters::Clusters;
 use crate::threads::{Join, in_order};
 
@@ -27,6 +26,19 @@ pub struct Point {
     pub cost: Estimate,
     /// How many more of the opening roster are there at the horizon than without a policy.
     pub kept: Estimate,
+    /// Covariance of the errors of what is spent and of how many are kept.
+    pub covariance: f64,
+}
+
+impl Point {
+    /// How many are kept for as much money as is spent here, where one unit more of it keeps `slope` more: the money is an estimate, too, so
+    /// that the error is that of `kept - slope * spent`.
+    pub fn kept_for_money(&self, slope: f64) -> Estimate {
+        let (kept, spent) = (self.kept.mcse, self.spent.mcse);
+        let variance = kept * kept - 2.0 * slope * self.covariance + slope * slope * spent * spent;
+        // Rounding may leave a little less than nothing.
+        Estimate { mcse: if variance.is_nan() { kept } else { variance.max(0.0).sqrt() }, ..self.kept }
+    }
 }
 
 /// The trials of a scenario, with and without policies.
@@ -105,7 +117,10 @@ impl<'s> Spending<'s> {
     pub fn of(&mut self, scenario: &Scenario, policy: usize, on_progress: &mut OnProgress<'_>) -> ControlFlow<(), Point> {
         let sums = self.run(scenario, &[policy], on_progress)?;
         let money = 1.0 / self.unit;
+        let [between, luck] = covariance([&sums.spent, &sums.kept], sums.products[0], sums.products[1], &self.clusters);
+        let replications = self.replications as f64;
         ControlFlow::Continue(Point {
+            covariance: self.clusters.of_covariance(between, luck) / (replications * replications * money),
             spent: sums.spent.mean(&self.clusters, money),
             cost: sums.cost.mean(&self.clusters, money),
             kept: self.clusters.of_few(sums.kept.mean(&self.clusters, 1.0)),
@@ -113,9 +128,7 @@ impl<'s> Spending<'s> {
     }
 
     fn run(&mut self, scenario: &Scenario, policies: &[usize], on_progress: &mut OnProgress<'_>) -> ControlFlow<(), Sums> {
-        let is_grant = |measure: &Measure| matches!(measure, Measure::Grant { .. });
-        let has_grants = scenario.parts_of(policies).iter().any(|&part| scenario.policies[part].measures.iter().any(is_grant));
-        let reach = if has_grants { self.later } else { scenario.horizon };
+        let reach = if scenario.gives_grants(policies) { self.later } else { scenario.horizon };
         let mut model = Model::under(scenario, self.plan.seed, policies, reach).at_horizon();
         model.replications = self.replications;
         let draws = self.plan.trials.div_ceil(self.replications);
@@ -149,6 +162,8 @@ struct Sums {
     spent: ClusterSums,
     cost: ClusterSums,
     kept: ClusterSums,
+    /// Of what is spent and kept: the sum over draws of the products of sums, and of those within.
+    products: [i128; 2],
     /// Retained at the horizon, trial by trial; only of the scenario without policies.
     retained: Vec<u32>,
 }
@@ -159,6 +174,7 @@ impl Join for Sums {
         self.spent += &later.spent;
         self.cost += &later.cost;
         self.kept += &later.kept;
+        self.products = [0, 1].map(|which| self.products[which].saturating_add(later.products[which]));
         self.retained.append(&mut later.retained);
     }
 }
@@ -198,6 +214,8 @@ impl<'j, 's> Job<'j, 's> {
                 for (which, sum) in [&mut sums.spent, &mut sums.cost, &mut sums.kept].into_iter().enumerate() {
                     sum.add(outcomes.iter().map(|outcome| outcome[which]));
                 }
+                let (_, outer, within) = products(outcomes.iter().map(|&[spent, _, kept]| [spent, kept]));
+                sums.products = [sums.products[0].saturating_add(outer), sums.products[1].saturating_add(within)];
                 sums.draws += 1;
             }
             Some(sums)

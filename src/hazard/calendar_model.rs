@@ -47,7 +47,7 @@ impl CalendarModel {
         for series in &scenario.heat.series {
             certain.heat(&series.channels, |stretch| heat::series_on(series, clock, draw, months, stretch));
         }
-        let shocks: Vec<Shock> = scenario.shocks.iter().enumerate().map(|(index, shock)| Shock::new(index, shock, clock, draw)).collect();
+        let shocks: Vec<Shock> = (0..scenario.shocks.len()).map(|index| Shock::new(scenario, index, competitors, draw)).collect();
         for shock in &shocks {
             if let Some(time) = shock.certain() {
                 shock.strike(&mut certain, months, time);

@@ -164,6 +164,11 @@ impl Competitors {
         Self::of(scenario.channels.iter().map(|channel| channel.unnamed_weight.value(draw)).collect(), listed.collect())
     }
 
+    /// The weights of all behind a channel together, open or not.
+    pub fn weight_of_all(&self, channel: usize) -> f64 {
+        self.unnamed[channel] + self.behind[channel].iter().map(|&competitor| self.listed[competitor].weight).sum::<f64>()
+    }
+
     /// Whether a competitor behind a channel can be full.
     pub fn can_be_full(&self, channel: usize) -> bool {
         self.behind[channel].iter().any(|&competitor| self.listed[competitor].seats < u32::MAX)

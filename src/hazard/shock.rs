@@ -1,12 +1,14 @@
 //! Shocks: dated events whose hazard ratio fades, certain or possible.
 
-use crate::calendar::{Clock, DAYS_PER_YEAR};
+use crate::calendar::DAYS_PER_YEAR;
 use crate::math;
 use crate::random::{Purpose, Stream, name_hash};
-use crate::scenario;
+use crate::scenario::{self, Rival, Scenario};
 
 use super::calendar_effects::{CalendarEffects, Months, Stretch};
-use super::kernel::Effect;
+use super::competitors::Competitors;
+use super::kernel::{Effect, Kernel};
+use super::pay::pay_ratio;
 
 /// A shock's numbers under one parameter draw.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,15 +27,17 @@ pub struct Shock {
 }
 
 impl Shock {
-    /// The shock's numbers under a draw.
-    pub fn new(index: usize, shock: &scenario::Shock, clock: Clock, draw: &[f64]) -> Self {
+    /// The numbers of the shock of an index under a draw, beside those who are behind its channels.
+    pub fn new(scenario: &Scenario, index: usize, competitors: &Competitors, draw: &[f64]) -> Self {
+        let (shock, clock) = (&scenario.shocks[index], scenario.clock);
+        let ratio = shock.rival.map_or_else(|| shock.ratio.value(draw), |rival| opening(scenario, shock, rival, competitors, draw));
         Self {
             index,
             name: name_hash(&shock.name),
             earliest: clock.years(shock.date.earliest),
             days: shock.date.days(),
             probability: shock.probability.value(draw),
-            effect: Effect::new(shock.ratio, 0.0, shock.decay, draw),
+            effect: Effect { log_ratio: math::ln(ratio), delay: 0.0, kernel: Kernel::new(shock.decay, draw) },
             channels: shock.channels.clone(),
         }
     }
@@ -65,4 +69,14 @@ impl Shock {
     pub fn acts_on(&self, channel: usize) -> bool {
         self.channels.contains(&channel)
     }
+}
+
+/// The hazard ratio of a rival that opens.
+fn opening(scenario: &Scenario, shock: &scenario::Shock, rival: Rival, competitors: &Competitors, draw: &[f64]) -> f64 {
+    let channel = shock.channels[0];
+    let more = rival.weight.map_or_else(|| shock.ratio.value(draw) - 1.0, |weight| weight.value(draw) / competitors.weight_of_all(channel));
+    let multiple = rival.pay_multiple.map_or(1.0, |own| own.value(draw) / scenario.channels[channel].pay_multiple.value(draw));
+    let elasticity = scenario.pay.map_or(0.0, |pay| pay.elasticity.value(draw));
+    // What takes offers away does so whatever it pays.
+    1.0 + if more > 0.0 { more * pay_ratio(multiple, elasticity) } else { more }
 }

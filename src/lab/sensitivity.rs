@@ -16,6 +16,7 @@ use crate::ensemble::Progress;
 use crate::report::files::folder::Folder;
 use crate::report::files::manifest::{Manifest, Stopped};
 use crate::report::sensitivity::sentence;
+use crate::sensitivity::records::{MONTHS, MOST_MONTHS};
 use crate::sensitivity::results;
 use crate::sensitivity::tornado::{Answer, Bar, What};
 
@@ -35,18 +36,26 @@ use crate::sensitivity::tornado::{Answer, Bar, What};
 pub struct Ask<'l> {
     lab: &'l Lab,
     policies: Vec<String>,
+    months: Vec<u32>,
     amount: Amount,
     listener: Listener<'l>,
 }
 
 impl<'l> Ask<'l> {
     pub(super) fn new(lab: &'l Lab) -> Self {
-        Self { lab, policies: Vec::new(), amount: Amount::default(), listener: Listener::default() }
+        Self { lab, policies: Vec::new(), months: MONTHS.to_vec(), amount: Amount::default(), listener: Listener::default() }
     }
 
     /// Asks about what this policy keeps and costs too; named several times, about each.
     pub fn policy(mut self, name: &str) -> Self {
         self.policies.push(name.to_owned());
+        self
+    }
+
+    /// With policies: asks what records of so many months of exits, each at most 600, are worth before one is chosen; of 12 where nothing is
+    /// said here.
+    pub fn records(mut self, months: &[u32]) -> Self {
+        self.months = months.to_vec();
         self
     }
 
@@ -87,8 +96,11 @@ impl<'l> Ask<'l> {
     pub fn run(mut self) -> Result<Sensitivity, Error> {
         let began = Instant::now();
         self.amount.check()?;
+        if let Some(months) = self.months.iter().find(|months| !(1..=MOST_MONTHS).contains(*months)) {
+            return Err(Error::new(format!("records of {months} months cannot be kept: give 1 to {MOST_MONTHS} months")));
+        }
         let path = self.lab.place();
-        let plan = SensitivityPlan::new(&path, &self.lab.loaded.scenario, &self.policies, self.amount)?;
+        let plan = SensitivityPlan::new(&path, &self.lab.loaded.scenario, (&self.policies, &self.months), self.amount)?;
         let found = plan.count(&mut |progress: &Progress| self.listener.flow(progress), None);
         let found = found.map_err(|error: io::Error| Error::new(format!("cannot simulate: {error}")))?;
         let (inputs, settings) = (&self.lab.loaded.inputs, &self.lab.settings);

@@ -32,6 +32,9 @@ const AT_ONCE: u64 = 10;
 /// How much more than the budget a mix may be expected to spend by the first trials \[share\].
 const MOST_OVER: f64 = 0.01;
 
+/// The same for parts of the budget, which are told roughly.
+const MOST_OVER_PART: f64 = 0.05;
+
 /// The parts of the budget for which the best mix is looked for too.
 pub const PARTS: [f64; 3] = [0.25, 0.5, 0.75];
 
@@ -75,35 +78,37 @@ pub fn search(
     let all_of = |count: usize| (count + 1) as u64 * setting.replications;
     let mut done = 0;
     // A guess: most mixes fall soon.
-    let all = (5 + 3 * PARTS.len() as u64) * first * all_of(tried.len());
+    let all = (5 + PARTS.len() as u64) * first * all_of(tried.len());
     let mut run = |of: &[&Mix], draws: Range<u64>, on_progress: &mut OnProgress<'_>| {
         let found = rows(setting, of, draws.clone(), (done, all), on_progress)?;
         done += (draws.end - draws.start) * all_of(of.len());
         ControlFlow::Continue(found)
     };
-    // What a mix spends is no straight line of its level: two steps bring it near, and what is then over the budget is none.
-    let mut to_budget = |mut tried: Vec<Mix>, budget: f64, on_progress: &mut OnProgress<'_>| {
-        let mut found = run(&tried.iter().collect::<Vec<_>>(), 0..first, on_progress)?;
-        for _ in 0..2 {
+    // What a mix spends is no straight line of its level: some steps bring it near, and what is then over the budget is none.
+    let mut to_budget = |mut tried: Vec<Mix>, budget: f64, (draws, steps, over): (u64, u32, f64), on_progress: &mut OnProgress<'_>| {
+        let mut found = run(&tried.iter().collect::<Vec<_>>(), 0..draws, on_progress)?;
+        for _ in 0..steps {
             let spent = mean(&found, SPENT);
             let fixed = |mix: &Mix| tried.iter().position(|other| mix.is_without_scaled(other)).map_or(0.0, |place| spent[place]);
             tried = tried.iter().zip(&spent).map(|(mix, spent)| mix.for_budget(budget, *spent, fixed(mix))).collect();
-            found = run(&tried.iter().collect::<Vec<_>>(), 0..first, on_progress)?;
+            found = run(&tried.iter().collect::<Vec<_>>(), 0..draws, on_progress)?;
         }
         let (spent, kept) = (mean(&found, SPENT), mean(&found, KEPT));
         let all = tried.into_iter().zip(spent.into_iter().zip(kept));
-        ControlFlow::Continue(all.filter(|(_, (spent, _))| *spent <= (1.0 + MOST_OVER) * budget).collect::<Vec<_>>())
+        ControlFlow::Continue(all.filter(|(_, (spent, _))| *spent <= (1.0 + over) * budget).collect::<Vec<_>>())
     };
     let mut frontier = Vec::new();
     for part in PARTS {
-        let of_part = to_budget(mixes(setting.scenario, pieces, part * budget).0, part * budget, on_progress)?;
+        // Half the draws and one step: which mix is best is told roughly, and what is told of it comes from other trials.
+        let tried = mixes(setting.scenario, pieces, part * budget).0;
+        let of_part = to_budget(tried, part * budget, (first.div_ceil(2), 1, MOST_OVER_PART), on_progress)?;
         // The least of those that keep as many.
         let best = of_part.into_iter().rev().max_by(|(_, (_, a)), (_, (_, b))| a.total_cmp(b));
         frontier.push((part * budget, best.map(|(mix, _)| mix).unwrap_or_default()));
     }
     let looked_at = tried.len();
     let (tried, spent): (Vec<Mix>, Vec<f64>) =
-        to_budget(tried, budget, on_progress)?.into_iter().map(|(mix, (spent, _))| (mix, spent)).unzip();
+        to_budget(tried, budget, (first, 2, MOST_OVER), on_progress)?.into_iter().map(|(mix, (spent, _))| (mix, spent)).unzip();
     // Observations of those that stood when they were run, from which those that still stand are taken.
     let mut held: (u64, Vec<usize>, Vec<Vec<f64>>) = (0, Vec::new(), Vec::new());
     let mut observe = |standing: &[usize], observations: Range<u64>| {

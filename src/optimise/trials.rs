@@ -18,7 +18,7 @@ pub struct Setting<'s> {
     pub scenario: &'s Scenario,
     /// The seed.
     pub seed: u64,
-    /// Up to when trials are simulated, for what grants are bound to pay.
+    /// Up to when trials of mixes with grants are simulated, for what they are bound to pay.
     pub later: Date,
     /// Trials that share a draw.
     pub replications: u64,
@@ -46,7 +46,11 @@ pub fn rows(
 ) -> ControlFlow<(), Vec<Row>> {
     let scenarios: Vec<Scenario> = mixes.iter().map(|mix| setting.scenario.at_levels(&mix.levels)).collect();
     let policies = |mix: &Mix| mix.levels.iter().map(|level| level.0).collect::<Vec<usize>>();
-    let of_mix = |(scenario, mix): (_, &&Mix)| Model::under(scenario, setting.seed, &policies(mix), setting.later);
+    let of_mix = |(scenario, mix): (_, &&Mix)| {
+        let policies = policies(mix);
+        let reach = if setting.scenario.gives_grants(&policies) { setting.later } else { setting.scenario.horizon };
+        Model::under(scenario, setting.seed, &policies, reach)
+    };
     let without = Model::under(setting.scenario, setting.seed, &[], setting.scenario.horizon);
     let models = std::iter::once(without).chain(scenarios.iter().zip(mixes).map(of_mix)).map(Model::at_horizon);
     let models: Vec<Model<'_>> = models.map(|model| Model { replications: setting.replications, ..model }).collect();

@@ -6,12 +6,10 @@ use crate::calendar::Date;
 use crate::compare::Measure;
 use crate::estimate::Estimate;
 use crate::math::NORMAL_P975;
+use crate::page::money::Money;
 use crate::page::words;
 use crate::report::comparison::sentence::may_keep_as_many;
 use crate::report::{columns, number};
-
-/// What money is called where nobody says of which currency.
-const NO_CURRENCY: &str = "money as in pay";
 
 /// A number with its error and its 95 % interval; what is not known is not a number.
 #[derive(Clone, Copy, Debug)]
@@ -64,14 +62,13 @@ pub struct Compared {
     pub roster: f64,
     /// Mean annual pay, in the unit of money.
     pub annual_pay: f64,
-    /// Whether money is counted in years' pay.
-    in_pay: bool,
-    /// What money is called.
-    money_name: String,
+    money: Money,
     /// Others that may keep as many as the first.
     pub rivals: Vec<String>,
     /// What it comes to, in the words of the comparison.
     pub sentence: String,
+    /// The money that all policies are expected to spend, in words, where they are at equal money.
+    pub budget: Option<String>,
 }
 
 impl Compared {
@@ -88,8 +85,8 @@ impl Compared {
             later: date("twice_the_horizon")?,
             roster: document["roster"].as_f64()?,
             annual_pay,
-            money_name: document["money"].as_str().unwrap_or(NO_CURRENCY).to_owned(),
-            in_pay: document["money"].as_str().map_or(annual_pay == 1.0, |money| money == "years' pay"),
+            budget: document["equal_money"]["budget"].as_f64().map(|budget| Money::of(document).amount(&number::factor(budget))),
+            money: Money::of(document),
             rivals: document["rivals"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
             sentence: document["sentence"].as_str().unwrap_or_default().trim_end_matches('.').to_owned(),
         };
@@ -100,22 +97,17 @@ impl Compared {
 
     /// Whether money is counted in years' pay.
     pub fn is_in_pay(&self) -> bool {
-        self.in_pay
+        self.money.is_in_pay()
     }
 
     /// The unit of money, under a heading or at an axis.
     pub fn unit(&self) -> &str {
-        if self.is_in_pay() { "years' pay" } else { &self.money_name }
+        self.money.unit()
     }
 
     /// An amount in a sentence: `5.3 years' pay`, `265 (money as in pay)`.
     pub fn money(&self, amount: &str) -> String {
-        match (self.is_in_pay(), amount) {
-            (true, "1") => "1 year's pay".to_owned(),
-            (true, _) => format!("{amount} years' pay"),
-            (false, _) if self.money_name == NO_CURRENCY => format!("{amount} ({NO_CURRENCY})"),
-            (false, _) => format!("{amount} {}", self.money_name),
-        }
+        self.money.amount(amount)
     }
 
     /// Whether any policy costs anything.
@@ -234,8 +226,6 @@ fn percent_ends(interval: [f64; 2], mcse: f64) -> [String; 2] {
 fn arm(told: &Value, reference: &Value) -> Option<Arm> {
     let versus = told["versus"].as_object()?;
     let [.., kept, later] = versus["retained"].as_array()?.as_slice() else { return None };
-    let interval = |value: &Value| [number(&value["low"]), number(&value["high"])];
-    let difference = |value: &Value| Difference { estimate: estimate(value), interval: interval(value) };
     let each = |value: &Value| {
         let [low, high] = interval(value);
         Difference {
@@ -259,8 +249,19 @@ fn arm(told: &Value, reference: &Value) -> Option<Arm> {
     })
 }
 
-fn estimate(value: &Value) -> Estimate {
+/// A number with its error; both are not numbers where they are not known.
+pub fn estimate(value: &Value) -> Estimate {
     Estimate { value: number(&value["value"]), mcse: number(&value["mcse"]) }
+}
+
+/// The same with its 95 % interval.
+pub fn difference(value: &Value) -> Difference {
+    Difference { estimate: estimate(value), interval: interval(value) }
+}
+
+/// The 95 % interval of a number.
+fn interval(value: &Value) -> [f64; 2] {
+    [number(&value["low"]), number(&value["high"])]
 }
 
 /// A number; not a number where it is not known.

@@ -15,6 +15,8 @@ pub struct Figure {
     pub describes: String,
     /// How to read it, where that is not plain; under the drawing.
     pub caption: String,
+    /// What the command says besides, a sentence each; a list under the caption.
+    pub notes: Vec<String>,
     /// The file of the folder that holds its numbers, and which of its rows.
     pub source: Source,
     /// Draws it so many CSS pixels wide: once for a page, once for a telephone.

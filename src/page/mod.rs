@@ -10,5 +10,6 @@ mod compared;
 pub mod document;
 pub mod figure;
 pub mod figures;
+mod money;
 pub mod results;
 mod words;

@@ -13,7 +13,7 @@ use crate::calendar::Date;
 use crate::hexadecimal::hexadecimal;
 use crate::report::files::csv::begins_formula;
 use crate::report::files::manifest::{self, Manifest};
-use crate::report::{discover, optimise, sensitivity};
+use crate::report::{discover, optimise, sensitivity, sweep};
 
 /// What a folder holds results of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,10 +24,18 @@ pub enum Kind {
     Comparison,
     /// Of `stayput calibrate`.
     Calibration,
+    /// Of `stayput sensitivity`.
+    Sensitivity,
+    /// Of `stayput sweep`.
+    Sweep,
+    /// Of `stayput discover`.
+    Discovery,
+    /// Of `stayput optimise`.
+    Optimum,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Run, Self::Comparison, Self::Calibration];
+    const ALL: [Self; 7] = [Self::Run, Self::Comparison, Self::Calibration, Self::Sensitivity, Self::Sweep, Self::Discovery, Self::Optimum];
 
     /// The document of a folder of this kind.
     pub fn document(self) -> &'static str {
@@ -35,6 +43,23 @@ impl Kind {
             Self::Run => "run.json",
             Self::Comparison => "comparison.json",
             Self::Calibration => "calibration.json",
+            Self::Sensitivity => sensitivity::json::NAME,
+            Self::Sweep => sweep::json::NAME,
+            Self::Discovery => discover::json::NAME,
+            Self::Optimum => optimise::json::NAME,
+        }
+    }
+
+    /// The command that writes it.
+    pub fn command(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Comparison => "compare",
+            Self::Calibration => "calibrate",
+            Self::Sensitivity => "sensitivity",
+            Self::Sweep => "sweep",
+            Self::Discovery => "discover",
+            Self::Optimum => "optimise",
         }
     }
 }
@@ -87,7 +112,7 @@ impl Results {
     pub fn read(folder: &Path) -> Result<Self, Unreadable> {
         if !folder.join(manifest::NAME).is_file() {
             return Err(Unreadable(format!(
-                "{} holds no results: it has no {}\n  give a folder that run, compare or calibrate wrote, or a scenario file",
+                "{} holds no results: it has no {}\n  give a folder that a command wrote (run, compare, calibrate, sensitivity, sweep, discover, optimise), or a scenario file",
                 folder.display(),
                 manifest::NAME
             )));
@@ -104,27 +129,6 @@ impl Results {
     /// Where they are not whole, or a file of them cannot be read.
     pub fn of(folder: &Path, manifest: Manifest, text: impl Fn(&str) -> io::Result<String>) -> Result<Self, Unreadable> {
         let is_listed = |kind: &Kind| manifest.files.iter().any(|file| file.name == kind.document());
-        if manifest.files.iter().any(|file| file.name == sensitivity::json::NAME) {
-            return Err(Unreadable(format!(
-                "{} cannot be shown: it holds what moves an answer, for which there is no page\n  \
-                 stayput sensitivity prints it; its numbers are in sensitivity.csv",
-                folder.display()
-            )));
-        }
-        if manifest.files.iter().any(|file| file.name == discover::json::NAME) {
-            return Err(Unreadable(format!(
-                "{} cannot be shown: it holds the futures in which a condition holds, for which there is no page\n  \
-                 stayput discover prints it; its numbers are in discover.csv",
-                folder.display()
-            )));
-        }
-        if manifest.files.iter().any(|file| file.name == optimise::json::NAME) {
-            return Err(Unreadable(format!(
-                "{} cannot be shown: it holds the best mix for a budget, for which there is no page\n  \
-                 stayput optimise prints it; its numbers are in optimise.json",
-                folder.display()
-            )));
-        }
         let Some(kind) = Kind::ALL.into_iter().find(is_listed) else {
             return Err(Unreadable(format!(
                 "{} cannot be shown: it has no {}\n  shards are shown once they are merged; results of an earlier version are written anew",
@@ -168,9 +172,10 @@ fn unreadable(folder: &Path, name: &str, why: &dyn fmt::Display) -> Unreadable {
     Unreadable(format!("cannot read {}: {why}\n  the command that wrote the folder writes it anew", folder.join(name).display()))
 }
 
-/// Whether the page shows numbers of a file: not of those with a row for each trial, event or draw, which may be large.
+/// Whether the page shows numbers of a file: not of those with a row for each trial, event, draw or step of a search, which may be large.
 fn is_shown(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|ending| ending == "csv") && !["trials.csv", "events.csv", "posterior.csv"].contains(&name)
+    const LARGE: [&str; 5] = ["trials.csv", "events.csv", "posterior.csv", "draws.csv", "trajectory.csv"];
+    Path::new(name).extension().is_some_and(|ending| ending == "csv") && !LARGE.contains(&name)
 }
 
 impl Sheet {

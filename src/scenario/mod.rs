@@ -26,7 +26,7 @@ pub use self::exits::competitors::Competitor;
 pub use self::exits::contagion::{Contagion, Edge, LeaderExit, Ties};
 pub use self::exits::decay::Decay;
 pub use self::exits::heat::{Heat, HeatPath, HeatSeries, Interpolation};
-pub use self::exits::shocks::Shock;
+pub use self::exits::shocks::{Rival, Shock};
 pub use self::exits::spinouts::{Pull, Spinouts};
 pub use self::file::files::Input;
 pub(crate) use self::file::numbers::ranges;
@@ -205,6 +205,12 @@ impl Scenario {
     /// Policies with bundles taken apart: each once, in the order of the file.
     pub fn parts_of(&self, policies: &[usize]) -> Vec<usize> {
         policy::parts_of(&self.policies, policies)
+    }
+
+    /// Whether some policies, or parts of bundles among them, give grants, which are paid after the horizon too.
+    pub fn gives_grants(&self, policies: &[usize]) -> bool {
+        let is_grant = |measure: &policy::Measure| matches!(measure, policy::Measure::Grant { .. });
+        self.parts_of(policies).iter().any(|&part| self.policies[part].measures.iter().any(is_grant))
     }
 
     /// Whether any hazard depends on time since hire.

@@ -7,9 +7,10 @@ mod each;
 mod words;
 
 use super::Scenario;
-use super::exits::channels::Channel;
+use super::exits::channels::{Channel, WEIGHT};
 use super::exits::decay::Decay;
-use super::exits::shocks::Shock;
+use super::exits::pay::PAY_MULTIPLE;
+use super::exits::shocks::{Rival, Shock};
 use super::file::{Entry, Form, Key, Names, Node, Reader, Section, Table};
 use super::policy::PolicyContext;
 use super::root::RootKeys;
@@ -99,7 +100,9 @@ static LEAVES: Section = Section {
     )
 };
 
-static RIVAL: Section = Section::new(
+static RIVAL: Section = Section {
+    one_of: &[&["ratio"], &["weight"]],
+    ..Section::new(
     "A rival that opens.",
     &[
         Key::new("channel", Form::Text, "The channel that leads to it.").required().example("\"startup\""),
@@ -107,9 +110,22 @@ static RIVAL: Section = Section::new(
             .required()
             .example("\"3 months\"")
             .hint("on = 2027-03-01"),
-        Key::new("ratio", Form::Quantity(&RATIO), "Hazard ratio of the channel from then on.").required().example("1.5"),
+        Key::new("ratio", Form::Quantity(&RATIO), "Hazard ratio of the channel from then on. Either this or weight.").example("1.5"),
+        Key::new(
+            "weight",
+            Form::Quantity(&WEIGHT),
+            "Its weight beside the weights of all behind the channel (1 where none is listed): its offers come on top of theirs. Either this or ratio.",
+        )
+        .example("0.5"),
+        Key::new(
+            "pay_multiple",
+            Form::Quantity(&PAY_MULTIPLE),
+            "What it offers, as a multiple of pay at the start; that of its channel if absent. It acts on what is more than 1 of the ratio. Needs [pay] and a channel that gives hazard_per_year.",
+        )
+        .example("1.3"),
     ],
-);
+    )
+};
 
 static WHAT_IF_SHOCK: Section = Section::new(
     "An event that changes hazards for a while.",
@@ -263,13 +279,29 @@ impl Reader {
     fn rival(&mut self, name: &str, table: &Table, context: &Context<'_>) -> Option<Shock> {
         let keys = self.keys(table, &RIVAL);
         let channels: Names = context.channels.iter().map(|channel| channel.name.as_str()).collect();
-        let ratio = self.quantity(keys, "ratio");
-        self.warn_of_fewer(keys, ratio);
+        let (ratio, weight) = (self.optional(keys, "ratio"), self.optional(keys, "weight"));
+        match (table.get("ratio"), table.get("weight")) {
+            (Some(_), Some(node)) => {
+                let message = format!("{} says twice how much more leave", quoted(&node.path));
+                self.problems.push(Diagnostic::error(message).at(&node.place).label("expected one of ratio and weight"));
+            }
+            (None, None) => self.push_missing(table, "ratio", "ratio = 1.5, or a weight"),
+            _ => {}
+        }
+        if let Some(ratio) = ratio {
+            self.warn_of_fewer(keys, ratio);
+        }
+        let pay_multiple = self.pay_multiple(context.root, keys);
         let date = self.day(table, &RIVAL, "on", context.root_keys);
         let node = self.required(keys, "channel")?;
         let channel = self.text(node)?.to_owned();
         let channel = self.known_channel(&channel, &node.place, &channels)?;
-        Some(shock(&format!("what if {name}: rival"), date?, ratio, Decay::Never, vec![channel]))
+        if let Some(node) = table.get("pay_multiple") {
+            self.check_own_pay(node, &context.channels[channel]);
+        }
+        let ratio = ratio.unwrap_or(Quantity::Known(1.0));
+        let rival = Some(Rival { weight, pay_multiple });
+        Some(Shock { rival, ..shock(&format!("what if {name}: rival"), date?, ratio, Decay::Never, vec![channel]) })
     }
 
     /// Warns of a rival with whom fewer leave.
@@ -313,7 +345,15 @@ fn who(table: &Table, context: &Context<'_>) -> Option<Who> {
 }
 
 fn shock(name: &str, date: Date, ratio: Quantity, decay: Decay, channels: Vec<usize>) -> Shock {
-    Shock { name: name.to_owned(), date: DateInterval::exactly(date), probability: Quantity::Known(1.0), ratio, decay, channels }
+    Shock {
+        name: name.to_owned(),
+        date: DateInterval::exactly(date),
+        probability: Quantity::Known(1.0),
+        ratio,
+        decay,
+        channels,
+        rival: None,
+    }
 }
 
 impl Scenario {

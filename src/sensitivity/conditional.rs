@@ -81,7 +81,12 @@ mod tests {
         let row = |draw: u64| {
             let first = a.uniform(draw, 0);
             let second = 0.5 * first + 0.2 * b.uniform(draw, 0);
-            Row { draw, parameters: vec![first, second], outcomes: vec![[first + second + luck.uniform(draw, 0) - 0.5, 1.0 / 12.0]] }
+            Row {
+                draw,
+                parameters: vec![first, second],
+                outcomes: vec![[first + second + luck.uniform(draw, 0) - 0.5, 1.0 / 12.0]],
+                records: Vec::new(),
+            }
         };
         (0..draws).map(row).collect()
     }

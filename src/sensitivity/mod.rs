@@ -7,11 +7,13 @@
 //! - [`tornado`]: the answer with one number at its 5 % and at its 95 %, all others as they are believed.
 //! - [`shares`]: how much of what is not known each number is.
 //! - [`worth`]: what it is worth to know a number before choosing a policy, and where the best choice changes with it.
+//! - [`records`]: what it is worth to see some months of exits before.
 //!
 //! All settings of a draw share its luck, so that what a number does not touch cancels in a difference.
 
 mod conditional;
 pub mod numbers;
+pub mod records;
 pub mod results;
 pub mod shares;
 pub mod tornado;
@@ -23,6 +25,7 @@ use std::io;
 use std::ops::ControlFlow;
 
 use self::numbers::{Group, LeftOut, Number};
+use self::records::Recording;
 use self::results::Sensitivity;
 use self::workers::Workers;
 use crate::compare::told::Choice;
@@ -47,6 +50,10 @@ pub struct Study<'s> {
     pub arms: Vec<Arm<'s>>,
     /// The model of each, simulated up to the horizon.
     models: Vec<Model<'s>>,
+    /// What is recorded under each, where policies are asked about.
+    recordings: Vec<Recording<'s>>,
+    /// For how many months.
+    months: Vec<u32>,
     /// What the trials are about.
     pub metadata: RunMetadata,
     /// The uncertain numbers that act in some arm.
@@ -62,11 +69,12 @@ pub struct Study<'s> {
 }
 
 impl<'s> Study<'s> {
-    /// Lays out a scenario without policies, and the arms of those that are asked about, for so many trials of each setting.
+    /// Lays out a scenario without policies, and the arms of those that are asked about, for so many trials of each setting; with policies
+    /// also records of so many `months` each.
     ///
     /// # Errors
     /// Where no number is uncertain that acts.
-    pub fn new(scenario: &'s Scenario, choice: Option<Choice<'s>>, seed: u64, trials: u64) -> Result<Self, String> {
+    pub fn new(scenario: &'s Scenario, choice: Option<Choice<'s>>, (seed, trials): (u64, u64), months: &[u32]) -> Result<Self, String> {
         let alone = || Arm { file: 0, scenario, label: scenario.name.clone(), policy: None };
         let (arms, told, withheld) =
             choice.map_or_else(|| (vec![alone()], Vec::new(), Vec::new()), |choice| (choice.arms, choice.told, choice.withheld));
@@ -85,7 +93,13 @@ impl<'s> Study<'s> {
         }
         let metadata = metadata(&models[0]);
         let unit = money_unit(&arms[0], &models);
-        Ok(Self { groups: numbers::groups(&numbers), arms, models, metadata, numbers, left_out, withheld, unit })
+        let is_asked = arms.len() > 1 && !months.is_empty();
+        let mut months = if is_asked { months.to_vec() } else { Vec::new() };
+        months.sort_unstable();
+        months.dedup();
+        let recordings = if is_asked { arms.iter().map(|arm| Recording::new(arm, seed, &months)).collect() } else { Vec::new() };
+        let groups = numbers::groups(&numbers);
+        Ok(Self { groups, arms, models, recordings, months, metadata, numbers, left_out, withheld, unit })
     }
 
     /// Trials that share a draw.
@@ -96,6 +110,11 @@ impl<'s> Study<'s> {
     /// So many draws behind a number.
     pub fn clusters(&self, draws: u64) -> Clusters {
         self.metadata.clusters(draws)
+    }
+
+    /// The months of records that are asked about.
+    pub fn months(&self) -> &[u32] {
+        &self.months
     }
 
     /// Whether what an arm costs may be told.

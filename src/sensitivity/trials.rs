@@ -1,6 +1,7 @@
 //! The trials of a draw under given numbers, in one arm.
 
 use super::Study;
+use super::records::Recording;
 use crate::Cancellation;
 use crate::simulate::{Model, Simulator, World};
 
@@ -20,6 +21,7 @@ pub struct Outcome {
 pub struct Runner<'w> {
     models: &'w [Model<'w>],
     simulators: Vec<Simulator<'w>>,
+    recordings: Vec<(&'w Recording<'w>, Simulator<'w>)>,
     roster: i128,
     unit: f64,
 }
@@ -29,7 +31,27 @@ impl<'w> Runner<'w> {
     pub fn new<'s: 'w>(study: &'w Study<'s>, cancellation: &Cancellation) -> Self {
         let models: &'w [Model<'w>] = &study.models;
         let simulator = |model: &'w Model<'w>| Simulator::new(model, &World::new(model, 0)).heeding(cancellation);
-        Self { models, simulators: models.iter().map(simulator).collect(), roster: study.metadata.roster as i128, unit: study.unit }
+        let recordings: &'w [Recording<'w>] = &study.recordings;
+        Self {
+            models,
+            simulators: models.iter().map(simulator).collect(),
+            recordings: recordings.iter().map(|recording| (recording, simulator(&recording.model))).collect(),
+            roster: study.metadata.roster as i128,
+            unit: study.unit,
+        }
+    }
+
+    /// The records that are kept of a draw, by arm and months; nothing where it is broken off.
+    pub fn records(&mut self, parameters: &[f64], draw: u64) -> Option<Vec<Vec<u16>>> {
+        let mut records = Vec::new();
+        for (recording, simulator) in &mut self.recordings {
+            let world = World::with_parameters(&recording.model, parameters, draw);
+            records.extend(recording.counts(simulator.run(&world, Recording::trial(draw))));
+            if simulator.is_cancelled() {
+                return None;
+            }
+        }
+        Some(records)
     }
 
     /// The numbers of a draw.

@@ -23,6 +23,8 @@ pub struct Row {
     /// Retained at the horizon without policies, then for each policy people kept and what it costs [unit of pay]: mean over the
     /// replications, and the variance of one trial by luck.
     pub outcomes: Vec<[f64; 2]>,
+    /// By arm and months of records: the counts in them; empty where none are kept.
+    pub records: Vec<Vec<u16>>,
 }
 
 /// The places of what is summed up of an arm: each number as drawn, and with each number that moves it at its ends.
@@ -160,7 +162,9 @@ fn add_draw(study: &Study<'_>, runner: &mut Runner<'_>, draw: u64, counts: &mut 
     let as_drawn: Vec<Outcome> = arms.clone().map(|arm| runner.run(arm, &drawn, draw)).collect::<Option<_>>()?;
     let mut values: Vec<Vec<Vec<i128>>> = arms.clone().map(|arm| of_arm(arm, &as_drawn)).collect();
     let outcomes = values.iter().flatten().enumerate().map(|(index, values)| summed(values, if is_cost(index) { study.unit } else { 1.0 }));
-    counts.rows.push(Row { draw, parameters: drawn.clone(), outcomes: outcomes.collect() });
+    let outcomes = outcomes.collect();
+    let records = if draw < MOST_ROWS { runner.records(&drawn, draw)? } else { Vec::new() };
+    counts.rows.push(Row { draw, parameters: drawn.clone(), outcomes, records });
     counts.retained.add(as_drawn[0].retained.iter().copied());
     for number in &study.numbers {
         let Way::Moved(ends) = number.way else { continue };

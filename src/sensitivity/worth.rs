@@ -17,6 +17,7 @@
 
 use super::Study;
 use super::conditional::{inflation, responses};
+use super::records::{OfRecords, of_records};
 use super::workers::Counts;
 use crate::compare::regression::Surrogate;
 use crate::compare::value_of_information::{LEAST_DRAWS, TIMES, VALUES, acceptability};
@@ -42,6 +43,8 @@ pub struct Worth {
     pub groups: Vec<Vec<Estimate>>,
     /// Where the best choice changes.
     pub changes: Vec<Change>,
+    /// What it is worth to see records first.
+    pub records: Vec<OfRecords>,
 }
 
 /// Where the best choice changes along a number.
@@ -101,7 +104,8 @@ pub fn worth(study: &Study<'_>, counts: &Counts, annual_pay: f64, threads: usize
     let groups = numbers.split_off(study.numbers.len());
     let options = std::iter::once(0).chain(arms).collect();
     let values = VALUES.iter().map(|value| value * annual_pay).collect();
-    Ok(Worth { values, options, numbers, groups, changes: changes.concat() })
+    let records = of_records(study, rows, (&of_options, &pairs), annual_pay, threads);
+    Ok(Worth { values, options, numbers, groups, changes: changes.concat(), records })
 }
 
 /// Where the best choice changes along a number that is given by its values over draws. `scale` widens what functions leave open, where
@@ -215,6 +219,37 @@ mod tests {
         for hits in [hits, held[0], held[1]] {
             let share = f64::from(hits) / seeds as f64;
             assert!(share > 0.95 - 5.0 * (0.95 * 0.05 / seeds as f64).sqrt(), "{share}");
+        }
+    }
+
+    /// The example of the R package voi (Jackson et al., "voi for Value of Information calculation: package overview", 2023): effects normal with
+    /// mean 1 and sd 1, costs normal with mean 0 and sd 2, and its numbers for 10,000 draws at 1, 2 and 3 a unit of effect. Samples inform about the effect
+    /// with sd 1. Its error is taken to be that of as many draws here.
+    #[test]
+    fn numbers_and_samples_are_worth_what_the_package_voi_says() {
+        let mut stream = Stream::new(1, Purpose::Surrogate, 6, 0, 0);
+        let draws: Vec<[f64; 3]> = (0..10_000).map(|_| [1.0 + stream.normal(), 2.0 * stream.normal(), stream.normal()]).collect();
+        let column = |of: &dyn Fn(&[f64; 3]) -> f64| draws.iter().map(of).collect::<Vec<f64>>();
+        let (effect, cost) = (column(&|draw| draw[0]), column(&|draw| draw[1]));
+        let mean_of = |size: f64| column(&|draw| draw[0] + draw[2] / size.sqrt());
+        // VALUES has 1, 2 and 3 at these places.
+        let places = [4, 6, 7];
+        assert_eq!(places.map(|place| VALUES[place]), [1.0, 2.0, 3.0]);
+        let cases = [
+            (vec![effect.clone()], [Some(0.082_100_74), Some(0.170_525_64), Some(0.258_950_85)]),
+            (vec![cost.clone()], [Some(0.390_298_27), None, None]),
+            (vec![effect.clone(), cost.clone()], [Some(0.475_988_51), Some(0.402_800_31), Some(0.417_420_73)]),
+            (vec![mean_of(10.0)], [Some(0.074_402_5), None, None]),
+            (vec![mean_of(100.0)], [Some(0.079_760_14), Some(0.166_663_06), Some(0.253_565_97)]),
+            (vec![mean_of(1_000.0)], [Some(0.082_164_35), Some(0.170_521_03), Some(0.258_878_74)]),
+        ];
+        for (known, theirs) in cases {
+            let found = acceptability(&Surrogate::new(&known, &[&effect, &cost]), &[[0, 1]], 1.0, 1.0);
+            for (place, theirs) in places.into_iter().zip(theirs) {
+                let (ours, Some(theirs)) = (found[place].evpi, theirs) else { continue };
+                assert!((ours.value - theirs).abs() < 5.0 * std::f64::consts::SQRT_2 * ours.mcse, "{ours:?} {theirs}");
+                assert!(ours.mcse < 0.02, "{ours:?}");
+            }
         }
     }
 

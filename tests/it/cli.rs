@@ -6,6 +6,7 @@ mod calibrate;
 mod cascades;
 mod commands;
 mod compare;
+mod decisions;
 mod diff;
 mod disclosure;
 mod discover;

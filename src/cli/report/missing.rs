@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use stayput::Lab;
 use stayput::internals::lab::plans::calibration::MOST_ROWS;
 use stayput::internals::lab::plans::comparison::ComparisonPlan;
 use stayput::internals::lab::plans::run::Amount;
@@ -23,31 +22,34 @@ use crate::cli::reading::read;
 pub fn results_of(file: &Path, console: Console) -> Result<Vec<PathBuf>, Failure> {
     let loaded = read(file, &Changes::default(), console)?;
     let mut folders = Vec::new();
-    for (kind, own) in wanted(&loaded.scenario) {
+    for (kind, compute) in wanted(&loaded.scenario) {
         if kind == Kind::Comparison
             && let Err(reason) = ComparisonPlan::new(&[(&file.display().to_string(), &loaded.scenario)], &[], Amount::default())
         {
             console.note(&format!("note: the page has no comparison: {reason}\n"));
             continue;
         }
-        let folder = place::place(None, file, own, console);
+        let folder = place::place(None, file, kind.command(), console);
         if !is_there(&folder, kind, &loaded) {
             console.detail(&format!("computing {}", folder.display()));
-            compute(file, kind, &folder, console)?;
+            compute(file, &folder, console)?;
         }
         folders.push(folder);
     }
     Ok(folders)
 }
 
-/// What a scenario has results of, and the folders of their own.
-fn wanted(scenario: &Scenario) -> Vec<(Kind, &'static str)> {
-    let mut wanted = vec![(Kind::Run, "run")];
+/// Computes results of a scenario file as the command of their own does, and writes them into a folder.
+type Compute = fn(&Path, &Path, Console) -> Result<PathBuf, Failure>;
+
+/// What a scenario has results of that a page needs. What else may be on it takes long, and is computed by a command of its own alone.
+fn wanted(scenario: &Scenario) -> Vec<(Kind, Compute)> {
+    let mut wanted: Vec<(Kind, Compute)> = vec![(Kind::Run, run)];
     if !scenario.policies.is_empty() {
-        wanted.push((Kind::Comparison, "compare"));
+        wanted.push((Kind::Comparison, compare));
     }
     if scenario.history.is_some() && !scenario.parameters.is_empty() {
-        wanted.push((Kind::Calibration, "calibrate"));
+        wanted.push((Kind::Calibration, calibrate));
     }
     wanted
 }
@@ -66,28 +68,20 @@ fn is_there(folder: &Path, kind: Kind, loaded: &Loaded) -> bool {
         && loaded.inputs.iter().all(|input| read(&input.sha256) || posterior(&input.path))
 }
 
-/// Computes results as the command of their own does, and writes them where it does.
-fn compute(file: &Path, kind: Kind, folder: &Path, console: Console) -> Result<(), Failure> {
-    let lab: Lab = stayput::read(file)?;
-    let shown = console.shows_progress();
-    match kind {
-        Kind::Run => {
-            let line = ProgressLine::new(0, shown);
-            lab.simulate().on_progress(|progress| line.update(progress)).run()?.write(folder)?;
-        }
-        Kind::Comparison => {
-            let line = ProgressLine::new(0, shown);
-            lab.compare().on_progress(|progress| line.update(progress)).run()?.write(folder)?;
-        }
-        Kind::Calibration => {
-            let _line = WorkLine::new("learning from the history", shown);
-            let rows = read(file, &Changes::default(), Console { quiet: true, ..console })?;
-            if rows.scenario.history.as_ref().is_some_and(|history| history.rows.len() > MOST_ROWS) {
-                lab.calibrate().maximise()?.write(folder)?;
-            } else {
-                lab.calibrate().run()?.write(folder)?;
-            }
-        }
-    }
-    Ok(())
+fn run(file: &Path, folder: &Path, console: Console) -> Result<PathBuf, Failure> {
+    let line = ProgressLine::new(0, console.shows_progress());
+    Ok(stayput::read(file)?.simulate().on_progress(|progress| line.update(progress)).run()?.write(folder)?)
+}
+
+fn compare(file: &Path, folder: &Path, console: Console) -> Result<PathBuf, Failure> {
+    let line = ProgressLine::new(0, console.shows_progress());
+    Ok(stayput::read(file)?.compare().on_progress(|progress| line.update(progress)).run()?.write(folder)?)
+}
+
+fn calibrate(file: &Path, folder: &Path, console: Console) -> Result<PathBuf, Failure> {
+    let lab = stayput::read(file)?;
+    let _line = WorkLine::new("learning from the history", console.shows_progress());
+    let rows = read(file, &Changes::default(), Console { quiet: true, ..console })?;
+    let has_many = rows.scenario.history.as_ref().is_some_and(|history| history.rows.len() > MOST_ROWS);
+    Ok(if has_many { lab.calibrate().maximise()?.write(folder)? } else { lab.calibrate().run()?.write(folder)? })
 }

@@ -7,7 +7,7 @@ use crate::compare::told::{self, Choice};
 use crate::compare::{self, Comparison, Source, twice};
 use crate::ensemble::{OnProgress, Plan};
 use crate::equal_money::frontier::EqualMoney;
-use crate::equal_money::scaled::{LeftOut, SETTINGS, Scaled, scale};
+use crate::equal_money::scaled::{LeftOut, PARTS, SETTINGS, Scaled, scale};
 use crate::equal_money::spending::Spending;
 use crate::lab::error::Error;
 use crate::report::comparison::equal_money::why;
@@ -101,7 +101,7 @@ pub fn at_budget(
             left_out.push(LeftOut::withheld(name));
             continue;
         }
-        let ControlFlow::Continue(found) = scale([&mut search, &mut whole], policy, budget, on_progress) else {
+        let ControlFlow::Continue(found) = scale([&mut search, &mut whole], policy, budget, &PARTS, on_progress) else {
             return Ok(ControlFlow::Break(()));
         };
         match found {

@@ -11,7 +11,7 @@ use crate::compare::told::{self, Choice};
 use crate::compare::value_of_information::LEAST_DRAWS;
 use crate::compare::{self, Source, twice};
 use crate::ensemble::{OnProgress, Plan};
-use crate::equal_money::scaled::{LeftOut, Why, meaning, scale};
+use crate::equal_money::scaled::{LeftOut, PARTS, Why, meaning, scale};
 use crate::equal_money::spending::Spending;
 use crate::lab::error::Error;
 use crate::optimise::mixes::{MOST_PIECES, Mix, Piece};
@@ -36,6 +36,9 @@ pub const ERROR: f64 = 0.05;
 
 /// The trials of a policy alone, on which levels are found.
 const TRIALS_ALONE: u64 = 1_000;
+
+/// The part of its level at which a mix is run besides, so that no single exit bends the slope from there.
+const NEAR: f64 = 0.8;
 
 /// What the search's seed differs by from the scenario's, so that it meets other trials.
 const OTHER_LUCK: u64 = 0x5EA2_C4ED_0F0A_11CE;
@@ -84,7 +87,7 @@ pub fn optimise(
     if pieces.is_empty() {
         return Err(Error::new("no policy can be in a mix: each costs more than the budget, is withheld, or is a bundle".to_owned()));
     }
-    let later = later(scenario, pieces.iter().map(|piece| piece.policy));
+    let later = twice(scenario.clock, scenario.horizon);
     let model = crate::simulate::Model::new(scenario, plan.seed).for_trials(plan.trials);
     let replications = model.replications;
     let draws = plan.trials.div_ceil(replications);
@@ -138,17 +141,6 @@ pub fn optimise(
     Ok(ControlFlow::Continue((optimum, manifest)))
 }
 
-/// Up to when trials have to go on for what some policies are bound to pay.
-fn later(scenario: &Scenario, policies: impl Iterator<Item = usize>) -> crate::calendar::Date {
-    let is_grant = |measure: &crate::scenario::policy::Measure| matches!(measure, crate::scenario::policy::Measure::Grant { .. });
-    let mut parts = policies;
-    if parts.any(|policy| scenario.policies[policy].measures.iter().any(is_grant)) {
-        twice(scenario.clock, scenario.horizon)
-    } else {
-        scenario.horizon
-    }
-}
-
 /// The policies that can be in a mix, and those that cannot.
 type Pieces = (Vec<Piece>, Vec<LeftOut>);
 
@@ -177,7 +169,7 @@ fn pieces(
             left_out.push(LeftOut::withheld(name));
             continue;
         }
-        let ControlFlow::Continue(found) = scale([&mut search, &mut whole], policy, asked.budget, on_progress) else {
+        let ControlFlow::Continue(found) = scale([&mut search, &mut whole], policy, asked.budget, &PARTS, on_progress) else {
             return Ok(ControlFlow::Break(()));
         };
         match found {
@@ -237,7 +229,7 @@ fn settled(
         let mut level = 1.0;
         if let Some(bundle) = *bundle {
             if mix.is_scaled.contains(&true)
-                && let Ok(one) = scale([&mut search, &mut *whole], bundle, *budget, on_progress).continue_value()?
+                && let Ok(one) = scale([&mut search, &mut *whole], bundle, *budget, &[NEAR], on_progress).continue_value()?
             {
                 (level, point) = (one.level, Some(one.point));
                 with_mixes = with_mixes.at_levels(&[(bundle, level)]);

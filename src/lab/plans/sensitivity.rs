@@ -32,11 +32,12 @@ pub struct SensitivityPlan<'l> {
 }
 
 impl<'l> SensitivityPlan<'l> {
-    /// The plan of a scenario, with the path that messages call it by, of itself and of the policies named.
+    /// The plan of a scenario, with the path that messages call it by, of itself and of the policies named; with policies also of what so
+    /// many months of records are worth.
     ///
     /// # Errors
     /// Where there is no such policy, none of them may be told, or no number is uncertain.
-    pub fn new(path: &'l str, scenario: &'l Scenario, policies: &[String], amount: Amount) -> Result<Self, Error> {
+    pub fn new(path: &'l str, scenario: &'l Scenario, (policies, months): (&[String], &[u32]), amount: Amount) -> Result<Self, Error> {
         let plan = amount.plan(scenario);
         let choice = if policies.is_empty() {
             None
@@ -44,13 +45,14 @@ impl<'l> SensitivityPlan<'l> {
             let arms = compare::arms(&[Source { path, scenario }], policies).map_err(Error::new)?;
             Some(told::choose(arms).map_err(Error::new)?)
         };
-        let study = Study::new(scenario, choice, plan.seed, plan.trials).map_err(Error::new)?;
+        let study = Study::new(scenario, choice, (plan.seed, plan.trials), months).map_err(Error::new)?;
         Ok(Self { study, amount, plan, scenario })
     }
 
     /// The key of its results.
     pub fn key(&self, inputs: &[Input], settings: &[Override]) -> String {
         let mut asked: Vec<String> = self.study.arms.iter().map(|arm| format!("arm {}", arm.name())).collect();
+        asked.extend(self.study.months().iter().map(|months| format!("records {months}")));
         asked.extend(self.amount.key_lines(&self.plan, self.scenario.individuals));
         key_of("sensitivity", inputs, settings, asked)
     }

@@ -38,6 +38,13 @@ pub fn left(scale: &Linear, about: usize, [left, right]: [f64; 2], suffix: &str)
     }
 }
 
+/// How far the labels of [`left`] reach to the left of it \[CSS pixels\].
+pub fn left_room(scale: &Linear, about: usize) -> f64 {
+    let ticks = scale.ticks(about);
+    let places = if let [first, second, ..] = ticks[..] { decimals(second - first) } else { 0 };
+    ticks.iter().map(|tick| text_width(&called(*tick, places))).fold(0.0, f64::max) + 8.0
+}
+
 /// A number of an axis: thousands are separated as everywhere else.
 fn called(tick: f64, places: usize) -> String {
     if places == 0 && tick >= 0.0 { number::count(tick.round() as u64) } else { number::decimals(tick, places) }

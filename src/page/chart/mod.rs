@@ -14,7 +14,7 @@ mod wording;
 
 use maud::{Markup, PreEscaped, html};
 
-pub use axis::{below, bottom, left};
+pub use axis::{below, bottom, left, left_room};
 pub use flow::{ribbon, shade, steps};
 pub use forest::{columns, diamond, lying, ring, standing};
 pub use labels::Labels;

@@ -1,6 +1,7 @@
 //! The first page: the question in words, the answer in one sentence, three numbers and how sure they are, what would change the answer,
 //! and what it cannot know. A head of a lab reads nothing else.
 
+mod findings;
 mod policies;
 
 use maud::{Markup, html};
@@ -10,7 +11,7 @@ use self::policies::{Policies, Row};
 use super::scenarios::{Scenario, settings};
 use crate::estimate::Estimate;
 use crate::page::compared::Difference;
-use crate::page::results::Results;
+use crate::page::results::{Kind, Results};
 use crate::page::words;
 use crate::report::files::manifest::Stopped;
 use crate::report::number;
@@ -70,21 +71,24 @@ fn line(index: usize, scenario: &Scenario<'_>) -> Markup {
 /// The first page of a scenario.
 pub fn page(index: usize, scenario: &Scenario<'_>, is_alone: bool) -> Markup {
     let policies = scenario.comparison().and_then(Policies::of);
-    let results = scenario.run().or_else(|| scenario.comparison()).or_else(|| scenario.calibration());
-    let Some(results) = results else { return html! {} };
+    let Some(results) = main(scenario) else { return html! {} };
     let horizon = words::iso(&results.manifest.horizon);
     let (left, replay) = (left(scenario), is_replay(scenario));
+    let mut found = findings::of(scenario);
+    // Where nothing else answers, the first of what was found does.
+    let first = (left.is_none() && scenario.calibration().is_none() && !found.is_empty()).then(|| found.remove(0));
     html! {
         section.front id=(format!("front-{index}")) {
             h1 {
                 @if !is_alone { (scenario.name) ": who" } @else { "Who" }
                 " will still be here on " (horizon) ", and what would change it?"
             }
-            p.answer { (answer(left.as_ref(), policies.as_ref(), replay, &horizon)) }
+            p.answer { (first.unwrap_or_else(|| answer(left.as_ref(), policies.as_ref(), replay, &horizon))) }
             ul.cards { @for card in cards(scenario, left.as_ref(), policies.as_ref()) { (shown(&card)) } }
             h2 { "What would change it" }
             @let asked = what_ifs(scenario);
             (change(&scenario.name, policies.as_ref(), results, !asked.is_empty()))
+            @if !found.is_empty() { ul.plain { @for line in &found { li { (line) } } } }
             @if !asked.is_empty() {
                 h2 { "What if" }
                 ul.plain { @for [event, line] in &asked { li { @if !event.is_empty() { em { (event) } " " } (line) } } }
@@ -93,6 +97,11 @@ pub fn page(index: usize, scenario: &Scenario<'_>, is_alone: bool) -> Markup {
             ul.plain { @for line in unknown(scenario, policies.as_ref(), replay) { li { (line) } } }
         }
     }
+}
+
+/// The results that dates and files are read from.
+fn main<'r>(scenario: &Scenario<'r>) -> Option<&'r Results> {
+    scenario.run().or_else(|| scenario.comparison()).or_else(|| scenario.calibration()).or_else(|| scenario.all.first().copied())
 }
 
 fn shown(card: &Card) -> Markup {
@@ -182,7 +191,7 @@ fn is_replay(scenario: &Scenario<'_>) -> bool {
             document.get("sentence").and_then(Value::as_str).is_some_and(|sentence| sentence.starts_with("Replayed with hindsight"))
         })
     };
-    scenario.run().or_else(|| scenario.comparison()).is_some_and(hindsight)
+    main(scenario).is_some_and(hindsight)
 }
 
 /// The answer in one sentence.
@@ -309,8 +318,13 @@ fn computing_error(clusters: &Clusters, estimate: Estimate, is_share: bool) -> O
 }
 
 /// What was asked about what may happen: what it is, and what follows; then on what that rests.
-fn what_ifs(scenario: &Scenario<'_>) -> Vec<[String; 2]> {
-    let asked = scenario.comparison().and_then(|results| results.document.get("what_ifs")?.as_array());
+fn what_ifs<'r>(scenario: &Scenario<'r>) -> Vec<[String; 2]> {
+    let of = |results: &'r Results| {
+        let listed = |key: &str| results.document[key].as_array().into_iter().flatten();
+        let hardest: Vec<&Value> = listed("hardest_to_lose").map(|one| &one["name"]).collect();
+        listed("what_ifs").filter(move |one| !hardest.contains(&&one["name"])).collect::<Vec<_>>()
+    };
+    let asked: Vec<&Value> = scenario.of_kind(Kind::Comparison).flat_map(of).collect();
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(words::spoken);
     let all = |one: &Value| {
         let policies = one.get("policies").and_then(Value::as_array).into_iter().flatten();
@@ -318,7 +332,6 @@ fn what_ifs(scenario: &Scenario<'_>) -> Vec<[String; 2]> {
         let description = text(one, "description").map_or_else(String::new, |event| format!("{}.", words::capital(&event)));
         Some([description, said.join(" ")])
     };
-    let asked: Vec<&Value> = asked.into_iter().flatten().collect();
     let rests_on = asked.iter().find_map(|one| text(one, "rests_on")).map(|text| [String::new(), text]);
     asked.into_iter().filter_map(all).chain(rests_on).collect()
 }
@@ -330,10 +343,12 @@ fn unknown(scenario: &Scenario<'_>, policies: Option<&Policies>, replay: bool) -
         lines
             .push("The numbers were learned from what happened in this very time: this is how it might have gone, no forecast.".to_owned());
     }
-    if let Some(results) = scenario.run().or_else(|| scenario.comparison()) {
-        if results.manifest.stopped == Stopped::Interrupted {
-            lines.push("It was interrupted: the results are partial.".to_owned());
-        }
+    if scenario.all.iter().any(|results| results.manifest.stopped == Stopped::Interrupted) {
+        lines.push("It was interrupted: the results are partial.".to_owned());
+    }
+    if let Some(results) =
+        scenario.run().or_else(|| scenario.comparison()).or_else(|| scenario.calibration().is_none().then(|| main(scenario))?)
+    {
         let changed = settings(&results.manifest.command_line);
         if !changed.is_empty() {
             lines.push(format!("Numbers of the scenario were changed for this: {}.", changed.join(", ")));

@@ -2,6 +2,7 @@
 //! empirical simulation studies*): objectives, logic, data, experimentation, implementation; written from the run itself.
 
 use maud::{Markup, html};
+use serde_json::Value;
 
 use crate::estimate::run_metadata::Assumption;
 use crate::page::results::{Kind, Results};
@@ -40,6 +41,10 @@ fn one(results: &Results) -> Markup {
         Kind::Run => "Run",
         Kind::Comparison => "Comparison",
         Kind::Calibration => "Calibration",
+        Kind::Sensitivity => "What moves the answer",
+        Kind::Sweep => "Sweep",
+        Kind::Discovery => "Discovery",
+        Kind::Optimum => "Best mix",
     };
     html! {
         h3 { (what) " of " (manifest.scenario) }
@@ -53,7 +58,7 @@ fn one(results: &Results) -> Markup {
             @if !assumptions.is_empty() {
                 dt { "Numbers that are not known, and where they come from" }
                 dd {
-                    div.scroll tabindex="0" role="region" aria-label={ "Assumptions of the " (what.to_lowercase()) " of " (manifest.scenario) } {
+                    div.scroll tabindex="0" role="region" aria-label={ "Assumptions of " (results.folder.display()) } {
                         table {
                             thead { tr { th scope="col" { "Number" } th scope="col" { "Given as" } th scope="col" { "Source" } } }
                             tbody {
@@ -77,7 +82,7 @@ fn one(results: &Results) -> Markup {
             }
             dt { "To do it again" }
             dd {
-                pre tabindex="0" { code { (command(results.kind, manifest)) } }
+                pre tabindex="0" { code { (command(results)) } }
                 "with " (manifest.program) " " (manifest.version) "; results: " code { (results.folder.display()) } ", key " code { (manifest.run) }
             }
         }
@@ -102,8 +107,21 @@ fn data(results: &Results) -> String {
 
 /// What the scenario gives as not known.
 fn assumptions(results: &Results) -> Vec<Assumption> {
+    if let Some(numbers) = results.document["numbers"].as_array() {
+        return numbers.iter().filter_map(number).collect();
+    }
     let given = results.document.get("assumptions").cloned();
     given.and_then(|given| serde_json::from_value(given).ok()).unwrap_or_default()
+}
+
+/// A number of what moves an answer, or of a discovery.
+fn number(told: &Value) -> Option<Assumption> {
+    Some(Assumption {
+        parameter: told["number"].as_str()?.to_owned(),
+        given: told["given"].as_str()?.to_owned(),
+        learned: told["moved"].as_str().is_some_and(|moved| moved != "alone"),
+        source: told["source"].as_str().map(str::to_owned),
+    })
 }
 
 /// How much was simulated.
@@ -113,7 +131,7 @@ fn experiment(kind: Kind, manifest: &Manifest) -> Markup {
         @if kind == Kind::Calibration {
             "Fitted to the history; seed " (manifest.seed) "."
         } @else {
-            (trials) " trials" @if kind == Kind::Comparison { " of each" }
+            (trials) " trials" (of_each(kind))
             @if manifest.draws > 0 && manifest.draws < manifest.trials {
                 ": " (number::count(manifest.draws)) " draws of the numbers that are not known, " (manifest.replications) " futures of each"
             }
@@ -137,24 +155,49 @@ fn stopped(manifest: &Manifest) -> String {
     }
 }
 
+/// Of what there are so many trials.
+fn of_each(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Run | Kind::Calibration | Kind::Discovery => "",
+        Kind::Comparison => " of each",
+        Kind::Sensitivity => " of each setting",
+        Kind::Sweep => " of each point",
+        Kind::Optimum => " of each mix that is told",
+    }
+}
+
 /// What was typed, as a shell takes it; or what would give the same.
-fn command(kind: Kind, manifest: &Manifest) -> String {
+fn command(results: &Results) -> String {
+    let (manifest, document) = (&results.manifest, &results.document);
     let typed = manifest.command_line.iter().skip(1).map(|word| quoted(word)).collect::<Vec<_>>();
     if !typed.is_empty() {
         return format!("stayput {}", typed.join(" "));
     }
     let file = manifest.inputs.first().map_or_else(|| "FILE".to_owned(), |input| quoted(&input.path));
-    let seed = manifest.seed;
-    let trials = manifest.trials;
-    match kind {
-        Kind::Run => {
-            let policy = manifest.policies.iter().find(|policy| *policy != NO_POLICY);
-            let policy = policy.map_or_else(String::new, |policy| format!(" --policy {}", quoted(policy)));
-            format!("stayput run {file} --seed {seed} --trials {trials}{policy}")
-        }
-        Kind::Comparison => format!("stayput compare {file} --seed {seed} --trials {trials}"),
-        Kind::Calibration => format!("stayput calibrate {file} --seed {seed}"),
+    let mut words = vec!["stayput".to_owned(), results.kind.command().to_owned(), file, format!("--seed {}", manifest.seed)];
+    if results.kind != Kind::Calibration {
+        words.push(format!("--trials {}", manifest.trials));
     }
+    let named = || manifest.policies.iter().filter(|policy| *policy != NO_POLICY).map(|policy| format!("--policy {}", quoted(policy)));
+    match results.kind {
+        Kind::Run | Kind::Sensitivity => words.extend(named()),
+        Kind::Sweep => {
+            let values = |axis: &Value| Some(axis["values"].as_array()?.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","));
+            let over = |axis: &Value| Some(format!("--over {}", quoted(&format!("{}={}", axis["path"].as_str()?, values(axis)?))));
+            words.extend(document["settings"].as_array().into_iter().flatten().filter_map(over));
+            words.extend(named());
+        }
+        Kind::Discovery => words.extend(document["condition"].as_str().map(|condition| format!("--when {}", quoted(condition)))),
+        Kind::Optimum => words.extend(document["budget"].as_f64().map(|budget| format!("--budget {budget}"))),
+        Kind::Comparison => {
+            let budget = document["equal_money"]["budget"].as_f64();
+            words.extend(budget.map(|budget| format!("--budget {budget}")));
+            words.extend(document["regret"].is_object().then(|| "--regret".to_owned()));
+            words.extend(document["hardest_to_lose"].is_array().then(|| "--hardest-to-lose".to_owned()));
+        }
+        Kind::Calibration => {}
+    }
+    words.join(" ")
 }
 
 /// A word as a shell takes it.

@@ -102,6 +102,7 @@ fn shown(placed: &Placed<'_>) -> Markup {
                 (figure.drawn(width).svg(&format!("{id}-{width}"), &figure.title, &figure.describes, class))
             }
             figcaption { (figure.caption) }
+            @if !figure.notes.is_empty() { ul.notes { @for note in &figure.notes { li { (note) } } } }
             details {
                 summary { "The numbers" }
                 (tables::table(&figure.table, &figure.title))

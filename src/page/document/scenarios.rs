@@ -43,9 +43,15 @@ impl<'r> Scenario<'r> {
         self.run().filter(is_plain).or_else(|| self.comparison()).or_else(|| self.run())
     }
 
-    /// The comparison, where there is one.
+    /// The comparison to speak of, where there is one: the first that has policies, or else the first.
     pub fn comparison(&self) -> Option<&'r Results> {
-        self.all.iter().find(|results| results.kind == Kind::Comparison).copied()
+        let has_policies = |results: &&Results| results.manifest.policies.iter().any(|policy| policy != NO_POLICY);
+        self.of_kind(Kind::Comparison).find(has_policies).or_else(|| self.of_kind(Kind::Comparison).next())
+    }
+
+    /// All results of a kind, in the order in which they were given.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &'r Results> {
+        self.all.iter().copied().filter(move |results| results.kind == kind)
     }
 
     /// The calibration, where there is one.

@@ -50,6 +50,7 @@ pub fn figure(results: &Results) -> Option<Figure> {
             words::list(&parts)
         ),
         caption: format!("In how many of the futures each capability is covered, in percent; the fainter the less sure.{rest}"),
+        notes: Vec::new(),
         source: Source { file: "summary.csv".to_owned(), rows: "metric capability, groups capability:…, stat mean".to_owned() },
         draw: Box::new(move |width| draw(&rows, &dates, width)),
         table,

@@ -57,6 +57,7 @@ fn figure(results: &Results, by: &'static str) -> Option<Figure> {
             "Mean number of exits of each {by} (column) that follow from an exit of another or of the same {by} (row) and would not \
              be without it; the stronger the shade, the more."
         ),
+        notes: Vec::new(),
         source: Source {
             file: "cascades.csv".to_owned(),
             rows: format!("by {by}; the share of all exits: summary.csv, metric cascade_share"),

@@ -54,6 +54,7 @@ pub fn figure(results: &Results) -> Option<Figure> {
         title,
         describes,
         caption: format!("Mean numbers of people over the futures, by the first exit of each; who comes back has left all the same.{on}"),
+        notes: Vec::new(),
         source: Source {
             file: "destinations.csv".to_owned(),
             rows: "the last date; people are shares times the size of the roster, those who stay are the rest".to_owned(),

@@ -63,6 +63,7 @@ pub fn figure(results: &Results) -> Option<Figure> {
         title,
         describes: format!("Bands on each other that rise to {total} on {}: {}.", words::day(last), words::list(&parts)),
         caption: format!("Means over the futures, added up from the largest channel at the bottom. {what}."),
+        notes: Vec::new(),
         source,
         draw: Box::new(move |width| draw(&dates, (&layers, &channels), &bands, (&shown, &total), width)),
         table,

@@ -75,6 +75,7 @@ pub fn figure(results: &Results) -> Option<Figure> {
         title,
         describes,
         caption: format!("Each dot is 2 % of the futures.{several}"),
+        notes: Vec::new(),
         source: Source { file: "distribution.csv".to_owned(), rows: rows.to_owned() },
         table: table(&bins, is_single),
         draw: Box::new(move |width| draw(&bins, [low, high], &range, roster, width)),

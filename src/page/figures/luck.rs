@@ -67,6 +67,7 @@ pub fn figure(results: &Results) -> Option<Figure> {
         caption: "Luck: who happens to leave, if all rates were known. Ignorance: what better data on the rates could narrow. Shares are of the \
                   variance, since variances add up and standard deviations do not."
             .to_owned(),
+        notes: Vec::new(),
         source: Source {
             file: "summary.csv".to_owned(),
             rows: "metric retained, group all, stat luck_share, ignorance being the rest; variances: run.json, of which the standard deviations \

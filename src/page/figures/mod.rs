@@ -6,11 +6,18 @@ mod cascades;
 mod channels;
 mod comparison;
 mod destinations;
+mod discover;
 mod exits;
 mod left_at_horizon;
 mod luck;
+mod matrix;
+mod optimise;
 mod read;
+mod rows;
+mod sensitivity;
+mod spans;
 mod still_there;
+mod sweep;
 
 use super::figure::Figure;
 use super::results::{Kind, Results};
@@ -21,6 +28,10 @@ pub fn of(results: &Results, individuals: bool) -> Vec<Figure> {
         Kind::Run => of_run(results),
         Kind::Comparison => comparison::of(results).into_iter().flatten().collect(),
         Kind::Calibration => calibration::of(results, individuals).into_iter().flatten().collect(),
+        Kind::Sensitivity => sensitivity::of(results),
+        Kind::Sweep => sweep::of(results),
+        Kind::Discovery => discover::of(results),
+        Kind::Optimum => optimise::figure(results).into_iter().collect(),
     }
 }
 

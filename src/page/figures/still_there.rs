@@ -75,6 +75,7 @@ fn of_several(results: &Results) -> Option<Figure> {
             "Line: the median, above which half of the futures lie. Dark band: the middle half of the futures; light band and the numbers \
              below: 8 of 10.{lines}"
         ),
+        notes: Vec::new(),
         source: Source { file: "summary.csv".to_owned(), rows: "metric retained, group all; thin lines: paths.csv".to_owned() },
         draw: Box::new(move |width| draw(&points, &futures, roster, width)),
         table,
@@ -209,6 +210,7 @@ fn of_one(results: &Results) -> Option<Figure> {
             words::day(last)
         ),
         caption: "The share of futures in which the researcher is there, by date.".to_owned(),
+        notes: Vec::new(),
         source: Source { file: "summary.csv".to_owned(), rows: "metric retained, group all, stat mean".to_owned() },
         draw: Box::new(move |width| draw_one(&means, [first, last], &share, width)),
         table,

@@ -104,7 +104,7 @@ pub fn budget(out: &mut dyn Write, key: &str, comparison: &Comparison, equal_mon
     let mut table = Table::new(out, &dictionary::BUDGET, &[], dialect)?;
     let scenario = &comparison.reference().estimates.metadata.scenario;
     let most = comparison.reference().estimates.metadata.roster as f64;
-    let mut row = |policy: &str, at: &str, level: f64, level_mcse: f64, Point { spent, cost, kept }: Point| {
+    let mut row = |policy: &str, at: &str, level: f64, level_mcse: f64, Point { spent, cost, kept, .. }: Point| {
         table.text(key).text(scenario).text(policy).text(at).number(level).number(level_mcse);
         table.number(spent.value).number(spent.mcse).number(cost.value).number(cost.mcse).number(kept.value).number(kept.mcse);
         let half = if kept.mcse == 0.0 { 0.0 } else { equal_money.errors * kept.mcse };
@@ -114,6 +114,7 @@ pub fn budget(out: &mut dyn Write, key: &str, comparison: &Comparison, equal_mon
     for one in &equal_money.scaled {
         for &(level, point) in &one.curve {
             let is_budget = level == one.level;
+            let point = if is_budget { Point { kept: one.kept(), ..point } } else { point };
             row(&one.name, if is_budget { "budget" } else { "other" }, level, if is_budget { one.level_mcse } else { f64::NAN }, point)?;
         }
     }

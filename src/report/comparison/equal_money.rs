@@ -142,7 +142,10 @@ pub fn each(comparison: &Comparison, policy: &str) -> Option<String> {
     let one = comparison.equal_money.as_ref()?.scaled.iter().find(|one| one.name == policy)?;
     let (spent, kept) = (one.point.spent, one.point.kept);
     let value = spent.value / kept.value;
-    let mcse = value * (spent.mcse / spent.value).hypot(kept.mcse / kept.value);
+    // Of a ratio of two numbers on the same luck.
+    let [of_spent, of_kept] = [spent.mcse / spent.value, kept.mcse / kept.value];
+    let together = one.point.covariance / (spent.value * kept.value);
+    let mcse = value.abs() * (of_spent * of_spent + of_kept * of_kept - 2.0 * together).max(0.0).sqrt();
     (kept.value > 0.0).then(|| money(comparison, &number::estimate(Estimate { value, mcse })))
 }
 

@@ -204,7 +204,7 @@ fn at_equal_money<'a>(comparison: &Comparison, all: &'a EqualMoney) -> AtEqualMo
         level: Estimate { value: one.level, mcse: one.level_mcse }.into(),
         means: equal_money::level(one),
         curve: one.curve.iter().map(|(times, point)| AtTimes { times: *times, point: at(point) }).collect(),
-        point: at(&one.point),
+        point: AtPoint { kept: one.kept().into(), ..at(&one.point) },
     };
     let left_out =
         |one: &'a LeftOut| NotAtLevel { name: &one.name, why: equal_money::why(one, &amount), point: one.point.as_ref().map(at) };

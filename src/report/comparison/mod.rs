@@ -6,7 +6,7 @@ pub mod equal_money;
 pub(super) mod forest;
 pub mod hardest;
 pub mod json;
-mod money;
+pub mod money;
 pub mod plain;
 pub mod regret;
 pub mod sentence;

@@ -12,7 +12,7 @@ use crate::report::number;
 use crate::report::screen::Screen;
 
 /// Values of a person kept whose best options the terminal shows, as places in the list of all.
-pub(super) const SHOWN: [usize; 5] = [3, 4, 6, 9, 11];
+pub const SHOWN: [usize; 5] = [3, 4, 6, 9, 11];
 
 /// The place of one mean annual pay in that list.
 const MEAN_PAY: usize = 4;

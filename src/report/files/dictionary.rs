@@ -557,7 +557,8 @@ pub const SENSITIVITY: File = File {
         Field::new(
             "number",
             Kind::Text,
-            "The uncertain number, by its path in the scenario, or all of a table together (channels.*); empty for the answer itself",
+            "The uncertain number, by its path in the scenario, or all of a table together (channels.*), or records of so many months \
+             of exits (records.12_months); empty for the answer itself",
         )
         .may_be_empty(),
         Field::new(
@@ -567,8 +568,8 @@ pub const SENSITIVITY: File = File {
              at_p95 (the answer with the number there, all others as they are then believed), effect (the second less the first), \
              rank_first and rank_last (the places that the number may have by the size of its effect, told at 95 % for each pair), variance \
              (of the expectation given the numbers), first_order and total (shares of that: Sobol' indices; no total where numbers were \
-             learned together), evppi (the most that it can be worth to know the number before choosing a policy), best_below and best_from \
-             (the number's value where the best choice changes: the policy is best below it, or from it on)",
+             learned together), evppi (the most that it can be worth to know the number before choosing a policy), evsi (what it is worth to \
+             watch so many months of exits first, under the policy; at least, since only counts by channel are used), best_below and best_from (the number's value where the best choice changes: the policy is best below it, or from it on)",
         ),
         Field::new(
             "value_per_person",

@@ -62,6 +62,12 @@ pub fn sensitivity(out: &mut dyn Write, key: &str, found: &Sensitivity, dialect:
                 row([NO_POLICY, "net_benefit", name, "evppi"], value, one, UNKNOWN)?;
             }
         }
+        for of_records in &worth.records {
+            let (kept, records) = (&found.policies[of_records.arm], super::records::path(of_records.months));
+            for (&value, &one) in worth.values.iter().zip(&of_records.worth) {
+                row([kept, "net_benefit", &records, "evsi"], value, one, UNKNOWN)?;
+            }
+        }
         for change in &worth.changes {
             let path = &found.numbers[change.number].number.path;
             let [below, above] = [change.below, change.above].map(|arm| found.policies[arm].as_str());

@@ -137,7 +137,14 @@ fn worth_of<'a>(found: &'a Sensitivity, worth: &'a Result<Worth, String>) -> Wor
     let worth = match worth {
         Ok(worth) => worth,
         Err(why) => {
-            return WorthOf { values_per_person: Vec::new(), evppi: Vec::new(), best_choice_changes: Vec::new(), refused: Some(why) };
+            return WorthOf {
+                values_per_person: Vec::new(),
+                evppi: Vec::new(),
+                evsi: Vec::new(),
+                sentence: None,
+                best_choice_changes: Vec::new(),
+                refused: Some(why),
+            };
         }
     };
     let one = |(number, all): (&'a str, &'a [Estimate])| Evppi { number, by_value: all.iter().map(|one| known(*one)).collect() };
@@ -150,10 +157,17 @@ fn worth_of<'a>(found: &'a Sensitivity, worth: &'a Result<Worth, String>) -> Wor
         at: change.at,
         low: change.interval[0],
         high: change.interval[1],
+        sentence: super::worth::of_change(found, change),
     };
     WorthOf {
         values_per_person: worth.values.clone(),
         evppi: super::worth::named(found, worth).map(one).collect(),
+        evsi: worth
+            .records
+            .iter()
+            .map(|one| Evsi { months: one.months, policy: option(one.arm), by_value: one.worth.iter().map(|one| known(*one)).collect() })
+            .collect(),
+        sentence: super::worth::sentence(found),
         best_choice_changes: worth.changes.iter().map(change).collect(),
         refused: None,
     }
@@ -342,6 +356,10 @@ struct WorthOf<'a> {
     values_per_person: Vec<f64>,
     /// What it is worth to know each number before choosing: the expected value of partial perfect information.
     evppi: Vec<Evppi<'a>>,
+    /// What it is worth to watch some months of exits before choosing: the expected value of sample information.
+    evsi: Vec<Evsi<'a>>,
+    /// What to find out first; null where no number is told to be worth anything.
+    sentence: Option<String>,
     /// Where along a number the best choice changes.
     best_choice_changes: Vec<Changes<'a>>,
     /// Why none of this can be told; left out where it is told.
@@ -355,6 +373,17 @@ struct Evppi<'a> {
     /// Which: `contagion.ratio`, or `channels.*` for all of a table.
     number: &'a str,
     /// What it is worth, in the order of `values_per_person` [unit of `money`].
+    by_value: Vec<Known>,
+}
+
+/// What it is worth to watch so many months of exits first.
+#[derive(Serialize, JsonSchema)]
+struct Evsi<'a> {
+    /// How many months.
+    months: u32,
+    /// The policy that is in force meanwhile; `none` for doing nothing.
+    policy: &'a str,
+    /// By what keeping one person is worth, in the order of `values_per_person`: what it is worth [unit of `money`].
     by_value: Vec<Known>,
 }
 
@@ -375,6 +404,8 @@ struct Changes<'a> {
     low: f64,
     /// The upper end of the 95 % interval of that.
     high: f64,
+    /// All of it in one sentence.
+    sentence: String,
 }
 
 /// A number with its Monte Carlo standard error.

@@ -4,10 +4,11 @@ mod bars;
 pub mod csv;
 pub mod json;
 pub mod plain;
+mod records;
 pub mod sentence;
 mod shares;
 pub mod table;
-mod worth;
+pub mod worth;
 
 use crate::report::NO_POLICY;
 use crate::report::columns::name;

@@ -69,6 +69,12 @@ pub fn render(found: &Sensitivity, manifest: &Manifest, folder: &Path) -> String
                     fact("evppi", &format!("{} at {value} {}", columns::name(path, usize::MAX), known(one)));
                 }
             }
+            for one in &worth.records {
+                let of = format!("{} {}", super::records::path(one.months), columns::name(&found.policies[one.arm], usize::MAX));
+                for (&value, &worth) in worth.values.iter().zip(&one.worth) {
+                    fact("evsi", &format!("{of} at {} {}", number::factor(value).replace(',', ""), known(worth)));
+                }
+            }
             for change in &worth.changes {
                 fact("best_choice", &super::worth::of_change(found, change));
             }

@@ -1,7 +1,7 @@
 //! What to find out first: what numbers are worth, and where the best choice changes with them.
 
-use super::money;
 use super::table::NUMBERS;
+use super::{money, records};
 use crate::estimate::Estimate;
 use crate::math::NORMAL_P975;
 use crate::report::columns::name;
@@ -12,10 +12,10 @@ use crate::sensitivity::results::Sensitivity;
 use crate::sensitivity::worth::{Change, Worth};
 
 /// The values that stand in the table: as those of a comparison do.
-const SHOWN: [usize; 5] = [3, 4, 6, 9, 11];
+pub const SHOWN: [usize; 5] = [3, 4, 6, 9, 11];
 
 /// The most lines on where the best choice changes.
-const MOST_CHANGES: usize = 6;
+pub const MOST_CHANGES: usize = 6;
 
 /// The table and the lines; nothing where no policy is asked about.
 pub fn section(out: &mut String, found: &Sensitivity, screen: Screen) {
@@ -31,6 +31,7 @@ pub fn section(out: &mut String, found: &Sensitivity, screen: Screen) {
                 paragraph(out, screen, &line);
             }
             out.push('\n');
+            records::table(out, found, worth, screen);
         }
     }
 }
@@ -43,7 +44,7 @@ pub fn named<'a>(found: &'a Sensitivity, worth: &'a Worth) -> impl Iterator<Item
 }
 
 /// Whether something is told to be worth more than nothing.
-fn is_told(worth: &Estimate) -> bool {
+pub fn is_told(worth: &Estimate) -> bool {
     worth.value > NORMAL_P975 * worth.mcse && worth.value > 0.0
 }
 

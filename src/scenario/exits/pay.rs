@@ -32,7 +32,7 @@ const ELASTICITY: NumberRange = NumberRange::new("an elasticity", Support::NotNe
 });
 
 /// Offered pay as a multiple of pay at the start.
-pub(super) const PAY_MULTIPLE: NumberRange = NumberRange {
+pub(in crate::scenario) const PAY_MULTIPLE: NumberRange = NumberRange {
     name: "a multiple of pay",
     most: 20.0,
     advice: |value| format!("it multiplies pay at the start: 1.5 is half as much again; {0} would be {0} times the pay", short(value)),

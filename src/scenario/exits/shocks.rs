@@ -24,6 +24,18 @@ pub struct Shock {
     pub decay: Decay,
     /// Indices of the channels that it acts on.
     pub channels: Vec<usize>,
+    /// Where it is a rival that opens: what it offers.
+    pub rival: Option<Rival>,
+}
+
+/// What a rival that opens offers, beside those who are behind its channel: the hazard ratio is
+/// `1 + more (own multiple of pay / the channel's)^elasticity`, with `more` the weight over the weights of all others, or the ratio less 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rival {
+    /// Its weight beside the others' weights; the shock's ratio says how much more there is where `None`.
+    pub weight: Option<Quantity>,
+    /// What it offers, as a multiple of pay at the start; the channel's where `None`.
+    pub pay_multiple: Option<Quantity>,
 }
 
 /// A `[[shocks]]` table.
@@ -65,6 +77,7 @@ impl Reader {
         let name = self.required(keys, "name").and_then(|node| self.shock_name(node, names));
         let date = self.shock_date(table, root_keys);
         Shock {
+            rival: None,
             name: name.unwrap_or_default(),
             date: date.unwrap_or(DateInterval::exactly(root_keys.clock.start())),
             probability: self.quantity(keys, "probability"),

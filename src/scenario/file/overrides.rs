@@ -30,7 +30,31 @@ impl Override {
         }
         Ok(Self { path: composed(path).into_owned(), value: composed(value).into_owned() })
     }
+
+    /// Reads a whole what-if, `name={ leaves = { .. } }`, to be put beside those of the file; `None` where the text is a name alone.
+    ///
+    /// # Errors
+    /// If nothing stands before or after the `=`.
+    pub fn parse_what_if(text: &str) -> Result<Option<Self>, String> {
+        let Some((name, value)) = text.split_once('=') else { return Ok(None) };
+        let (name, value) = (name.trim(), value.trim());
+        if name.is_empty() || !value.starts_with('{') {
+            return Err(format!(
+                "{} is no what-if, such as 'rival={{ rival = {{ channel = \"lab\", on = 2027-03-01, ratio = 1.5 }} }}'",
+                quoted(text)
+            ));
+        }
+        Ok(Some(Self { path: format!("{WHAT_IF}{}", composed(name)), value: composed(value).into_owned() }))
+    }
+
+    /// The name of the what-if that it gives as a whole, if it is one.
+    pub fn what_if(&self) -> Option<&str> {
+        self.path.strip_prefix(WHAT_IF).filter(|name| self.value.starts_with('{') && !name.contains('.'))
+    }
 }
+
+/// What the paths of what-ifs begin with.
+const WHAT_IF: &str = "what_if.";
 
 /// Settings of a command line: those that `--set` gives, then those of one point of a sweep, which `--over` gives.
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,7 +73,8 @@ impl<'a> Settings<'a> {
 
     /// All of them, each with the option that gives it.
     pub(in crate::scenario) fn each(self) -> impl Iterator<Item = (&'static str, &'a Override)> {
-        self.set.iter().map(|given| ("--set", given)).chain(self.over.iter().map(|given| ("--over", given)))
+        let option = |given: &Override| if given.what_if().is_some() { "--what-if" } else { "--set" };
+        self.set.iter().map(move |given| (option(given), given)).chain(self.over.iter().map(|given| ("--over", given)))
     }
 }
 
@@ -63,7 +88,11 @@ pub(in crate::scenario) fn apply(settings: Settings<'_>, root: &mut Table, namin
         if problems.errors() > errors {
             continue;
         }
-        if let Err(diagnostic) = put(given, node, &path_place, root) {
+        let done = match given.what_if() {
+            Some(name) => put_what_if(name, node, &path_place, root),
+            None => put(given, node, &path_place, root),
+        };
+        if let Err(diagnostic) = done {
             problems.push(*diagnostic);
         }
     }
@@ -77,6 +106,23 @@ fn new_value(given: &Override, source: &Arc<Source>, naming: Naming, problems: &
         return Node { path: given.path.clone(), place, value: Value::Text(given.value.clone()) };
     }
     tree::parse_value(source, offset, given.path.clone(), naming, problems)
+}
+
+/// Puts a what-if beside those of the file.
+fn put_what_if(name: &str, node: Node, path_place: &Place, root: &mut Table) -> Result<(), Box<Diagnostic>> {
+    if find(root, "what_if").is_none() {
+        let table = Table { path: "what_if".to_owned(), place: path_place.clone(), entries: Vec::new() };
+        let node = Node { path: "what_if".to_owned(), place: path_place.clone(), value: Value::Table(table) };
+        root.entries.push(Entry { key: "what_if".to_owned(), key_place: path_place.clone(), node });
+    }
+    // A key of that name that is no table is refused where it is read.
+    let Some(table) = find(root, "what_if") else { return Ok(()) };
+    if table.entries.iter().any(|entry| entry.key == name) {
+        let diagnostic = Diagnostic::error(format!("there is a what-if {} already", quoted(name)));
+        return Err(Box::new(diagnostic.at(path_place).label("expected another name")));
+    }
+    table.entries.push(Entry { key: name.to_owned(), key_place: path_place.clone(), node });
+    Ok(())
 }
 
 /// Puts the value in place of the number at the path.
@@ -205,5 +251,21 @@ mod tests {
         assert_eq!(Override::parse("a.b = { low = 1, high = 2 }"), Ok(given));
         let message = "`a.b` is not of the form path=value, such as channels.lab.acceptance=0.1";
         assert_eq!(Override::parse("a.b"), Err(message.to_owned()));
+    }
+
+    #[test]
+    fn a_what_if_is_a_name_or_a_name_and_a_table() {
+        assert_eq!(Override::parse_what_if("rival"), Ok(None));
+        let given = Override::parse_what_if("boss = { leaves = { id = \"a\" } }").unwrap().unwrap();
+        assert_eq!(
+            (given.path.as_str(), given.value.as_str(), given.what_if()),
+            ("what_if.boss", "{ leaves = { id = \"a\" } }", Some("boss"))
+        );
+        assert_eq!(Override::parse("what_if.boss.rival.ratio=2").unwrap().what_if(), None);
+        for wrong in ["={}", "a=", "a=1.5"] {
+            let message =
+                format!("`{wrong}` is no what-if, such as 'rival={{ rival = {{ channel = \"lab\", on = 2027-03-01, ratio = 1.5 }} }}'");
+            assert_eq!(Override::parse_what_if(wrong), Err(message));
+        }
     }
 }

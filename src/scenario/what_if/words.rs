@@ -4,7 +4,7 @@ use super::{Freeze, SetExit, WhatIf, Who};
 use crate::parameter::Quantity;
 use crate::scenario::Scenario;
 use crate::scenario::exits::decay::Decay;
-use crate::scenario::exits::shocks::Shock;
+use crate::scenario::exits::shocks::{Rival, Shock};
 
 /// Months of a year.
 const MONTHS: f64 = 12.0;
@@ -38,12 +38,26 @@ fn multiplied(scenario: &Scenario, shock: &Shock) -> String {
         [one] => format!("the hazard of {one} is"),
         several => format!("the hazards of {} are", several.join(", ")),
     };
-    let ratio = match shock.ratio {
-        Quantity::Known(ratio) => ratio.to_string(),
+    let number = |quantity: Quantity| match quantity {
+        Quantity::Known(number) => number.to_string(),
         Quantity::Uncertain(index) => format!("a number that is not known ({})", scenario.parameters[index].distribution),
     };
-    let times = format!("{hazards} multiplied by {ratio}");
     let date = shock.date.earliest;
+    if let Some(Rival { weight, pay_multiple }) = shock.rival {
+        let pays = pay_multiple.map(|own| format!(", and pays {} times the pay at the start", number(own))).unwrap_or_default();
+        let channel = names.concat();
+        return match weight {
+            Some(weight) => format!("from {date} on a rival hires through {channel}, of weight {} beside the others{pays}", number(weight)),
+            None if pays.is_empty() => format!("from {date} on {hazards} multiplied by {}", number(shock.ratio)),
+            None => {
+                format!(
+                    "from {date} on a rival hires through {channel}: {hazards} multiplied by {} if it pays as they do{pays}",
+                    number(shock.ratio)
+                )
+            }
+        };
+    }
+    let times = format!("{hazards} multiplied by {}", number(shock.ratio));
     match shock.decay {
         Decay::HalfLife(time) => format!("on {date} {times}, an effect that fades: its logarithm halves every {}", lasting(scenario, time)),
         Decay::Never | Decay::Window(_) => format!("from {date} on {times}"),

@@ -123,7 +123,7 @@ mod tests {
             let trials: Vec<f64> = (0..4).map(|_| 2.0 * a + b + 2.0 * stream.normal()).collect();
             let mean = trials.iter().sum::<f64>() / 4.0;
             let within = trials.iter().map(|trial| (trial - mean) * (trial - mean)).sum::<f64>() / 3.0;
-            Row { draw, parameters: vec![a, b, stream.normal()], outcomes: vec![[mean, within]] }
+            Row { draw, parameters: vec![a, b, stream.normal()], outcomes: vec![[mean, within]], records: Vec::new() }
         };
         (0..count).map(row).collect()
     }

@@ -188,11 +188,6 @@ fn it_writes_a_folder_of_its_own_with_every_step() {
     for (column, key) in [(11, "mass"), (12, "density"), (13, "coverage")] {
         assert_eq!(last[column].parse::<f64>().unwrap(), region[key]["value"].as_f64().unwrap());
     }
-    let page = place.run(&["report", "results/lab/discover"]);
-    assert_eq!(page.status.code(), Some(2));
-    let told = "error: results/lab/discover cannot be shown: it holds the futures in which a condition holds, for which there is no page\n  \
-                stayput discover prints it; its numbers are in discover.csv\n";
-    assert_eq!(stderr(&page), in_lines(told));
 }
 
 #[test]

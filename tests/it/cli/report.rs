@@ -46,7 +46,7 @@ impl Place {
     }
 
     /// Writes a page and reads it.
-    fn page(&self, arguments: &[&str]) -> String {
+    pub fn page(&self, arguments: &[&str]) -> String {
         let output = self.run(&[&["report"], arguments].concat());
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         let out = arguments.iter().position(|argument| *argument == "--out").map_or("report.html", |place| arguments[place + 1]);
@@ -56,7 +56,7 @@ impl Place {
 }
 
 /// Every number in the CSV and JSON files of a folder, by its bits.
-fn numbers(folder: &Path) -> BTreeSet<u64> {
+pub fn numbers(folder: &Path) -> BTreeSet<u64> {
     fn in_json(value: &Value, found: &mut BTreeSet<u64>) {
         match value {
             Value::Number(number) => drop(found.insert(number.as_f64().unwrap().to_bits())),
@@ -78,13 +78,13 @@ fn numbers(folder: &Path) -> BTreeSet<u64> {
 }
 
 /// Whether a number is one of these; or, as figures say of some of theirs, what is missing to 1, the root of a variance, or a share of the 24.
-fn stands_in(known: &BTreeSet<u64>, value: f64) -> bool {
+pub fn stands_in(known: &BTreeSet<u64>, value: f64) -> bool {
     let is_near = |sought: f64| known.iter().any(|bits| (f64::from_bits(*bits) - sought).abs() < 1e-9);
     known.contains(&value.to_bits()) || is_near(1.0 - value) || is_near(value * value) || is_near(24.0 * value)
 }
 
 /// The cells of the tables on a page: the number in full, as data, and as printed.
-fn cells(page: &str) -> Vec<(f64, String)> {
+pub fn cells(page: &str) -> Vec<(f64, String)> {
     let after = page.split("<td class=\"number\" data-value=\"").skip(1);
     let cell = |rest: &str| {
         let (value, rest) = rest.split_once('"').unwrap();
@@ -95,7 +95,7 @@ fn cells(page: &str) -> Vec<(f64, String)> {
 }
 
 /// Whether a number is printed as its value rounded to the digits that are shown: to the next, or outwards where it ends an interval.
-fn is_rounded(value: f64, shown: &str) -> bool {
+pub fn is_rounded(value: f64, shown: &str) -> bool {
     let digits: String = shown.chars().filter(|c| c.is_ascii_digit() || *c == '.' || *c == '-').collect();
     let Ok(printed) = digits.parse::<f64>() else { return false };
     let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
@@ -293,7 +293,7 @@ fn nobody_loses_a_file_and_errors_say_what_to_do() {
     assert_eq!(fs::read_to_string(place.path("report.html")).unwrap(), "<html>mine</html>");
     refused(
         &["nowhere", "--out", "page.html"],
-        "error: nowhere holds no results: it has no manifest.json\n  give a folder that run, compare or calibrate wrote, or a scenario file\n",
+        "error: nowhere holds no results: it has no manifest.json\n  give a folder that a command wrote (run, compare, calibrate, sensitivity, sweep, discover, optimise), or a scenario file\n",
     );
     let summary = fs::read_to_string(place.path("made/summary.csv")).unwrap();
     fs::write(place.path("made/summary.csv"), summary.replace(",retained,", ",retaine,")).unwrap();

@@ -192,11 +192,6 @@ fn it_writes_a_folder_of_its_own_with_a_row_a_draw_where_asked() {
         let text = fs::read_to_string(folder.join(name)).unwrap();
         assert_eq!(text.lines().next().unwrap(), fields.join(","));
     }
-    let page = place.run(&["report", "results/lab/sensitivity"]);
-    assert_eq!(page.status.code(), Some(2));
-    let told = "error: results/lab/sensitivity cannot be shown: it holds what moves an answer, for which there is no page\n  \
-                stayput sensitivity prints it; its numbers are in sensitivity.csv\n";
-    assert_eq!(stderr(&page), in_lines(told));
     let manifest: Value = serde_json::from_str(&fs::read_to_string(folder.join("manifest.json")).unwrap()).unwrap();
     assert_eq!((&manifest["draws"], &manifest["policies"]), (&Value::from(100), &serde_json::json!(["none", "calm"])));
 }
@@ -422,4 +417,83 @@ fn numbers_of_what_ifs_are_counted_apart_and_change_nothing() {
     let text = stdout(&output).replace('\n', " ");
     let said = "1 uncertain number of what-ifs is left out, since nothing of them happens here; stayput compare asks about them.";
     assert!(text.contains(said), "{text}");
+}
+
+/// Ten people whose exits do not move each other: how many leave in so many months is binomial given the rate, and what a policy is then worth is an
+/// integral over the rate. Of no records at all the worth is nothing, and of endless ones that of knowing the rate.
+#[test]
+fn what_records_are_worth_is_what_the_integral_says() {
+    let place = place();
+    fs::write(place.path("lab.toml"), RECORDED).unwrap();
+    let document = json(&place, &["--policy", "calm", "--trials", "20_000", "--records", "48,3,12,3"]);
+    let worth = &document["worth"];
+    let values: Vec<f64> = worth["values_per_person"].as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect();
+    let records = worth["evsi"].as_array().unwrap();
+    let of = |one: &Value| (one["months"].as_u64().unwrap(), one["policy"].as_str().unwrap().to_owned());
+    let asked: Vec<(u64, String)> = records.iter().map(of).collect();
+    let expected = ["none", "calm"].iter().flat_map(|policy| [3, 12, 48].map(|months| (months, (*policy).to_owned())));
+    assert_eq!(asked, expected.collect::<Vec<_>>());
+    let mut is_worth_something = 0;
+    for one in records {
+        let (months, policy) = of(one);
+        let ratio = if policy == "calm" { 0.5 } else { 1.0 };
+        // Months of the calendar from the start.
+        let years = match months {
+            3 => 90.0,
+            12 => 365.0,
+            _ => 1461.0,
+        } / 365.25;
+        for (&value, found) in values.iter().zip(one["by_value"].as_array().unwrap()) {
+            let exact = worth_of_records(value, ratio, years);
+            let [value, mcse] = ["value", "mcse"].map(|key| found[key].as_f64().unwrap());
+            assert!((value - exact).abs() < 5.0 * mcse + 1e-6, "{months} {policy} {found}: {exact}");
+            is_worth_something += usize::from(value > 5.0 * mcse && value > 0.0);
+        }
+    }
+    assert!(is_worth_something > 5, "{is_worth_something}");
+}
+
+/// Ten people, one rate, and a policy of which all is known.
+const RECORDED: &str = r#"
+name = "Recorded"
+start = 2023-01-01
+horizon = "24 months"
+seed = 3
+
+[roster.generate]
+teams = 2
+team_size = 5
+
+[parameters]
+replications = 5
+
+[channels.lab]
+hazard_per_year = { median = 0.2, p95 = 1.0 }
+
+[policies.calm]
+kind = "effect"
+ratio = 0.5
+cost_per_person_year = 0.2
+"#;
+
+/// What it is worth to see how many of ten leave within so many years at `ratio` times a rate of median 0.2 and p95 1, before a policy is
+/// chosen that halves it and costs 0.2 a person and year over two years.
+fn worth_of_records(value: f64, ratio: f64, years: f64) -> f64 {
+    let (horizon, nodes) = (731.0 / 365.25, 2_000);
+    let mut benefits = [0.0; 11];
+    for node in 0..nodes {
+        let step = 13.0 / f64::from(nodes);
+        let z = (f64::from(node) + 0.5) * step - 6.5;
+        let weight = step * (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt();
+        let rate = 0.2 * (5.0_f64.ln() / 1.644_853_626_951_472_7 * z).exp();
+        let kept = 10.0 * ((-0.5 * rate * horizon).exp() - (-rate * horizon).exp());
+        let cost = 0.2 * 10.0 * (1.0 - (-0.5 * rate * horizon).exp()) / (0.5 * rate);
+        let leaves = 1.0 - (-ratio * rate * years).exp();
+        let mut binomial = (1.0 - leaves).powi(10);
+        for (exits, benefit) in benefits.iter_mut().enumerate() {
+            *benefit += weight * binomial * (value * kept - cost);
+            binomial *= (10 - exits) as f64 / (exits as f64 + 1.0) * leaves / (1.0 - leaves).max(1e-300);
+        }
+    }
+    benefits.iter().map(|benefit| benefit.max(0.0)).sum::<f64>() - benefits.iter().sum::<f64>().max(0.0)
 }

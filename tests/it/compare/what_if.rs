@@ -102,6 +102,38 @@ fn a_shock_and_a_rival_are_what_the_same_shocks_in_the_file_are() {
     assert_eq!(arm.retained().points, run.retained().points);
 }
 
+/// Who opens with a weight brings offers on top of those there are, and who pays more is listened to more: the same ratio in the file says
+/// as much.
+#[test]
+fn a_rival_brings_offers_by_its_weight_and_its_pay() {
+    let lab = head("24 months")
+        + "[channels.lab]\nhazard_per_year = 0.3\npay_multiple = 1.1\nunnamed_weight = 1\n[channels.startup]\nhazard_per_year = 0.1\n\
+           [pay]\nelasticity = 2\n[competitors.there]\nchannel = \"lab\"\nweight = 2\n[competitors.later]\nchannel = \"lab\"\nweight = 1\n\
+           opened = 2024-06-01\n"
+        + &people(5, "team = \"a\"");
+    let more = |multiple: f64| (multiple / 1.1_f64).powi(2);
+    // All behind the lab channel weigh 4, whether open or not; nobody is listed behind the other.
+    let cases = [
+        ("lab", "weight = 2", 1.0 + 0.5),
+        ("lab", "weight = 2, pay_multiple = 1.43", 1.0 + 0.5 * more(1.43)),
+        ("lab", "ratio = 1.8, pay_multiple = 0.9", 1.0 + 0.8 * more(0.9)),
+        ("lab", "ratio = 0.8, pay_multiple = 3", 0.8),
+        ("startup", "weight = 0.4", 1.4),
+    ];
+    for (channel, offer, ratio) in cases {
+        let what_if = format!("[what_if.opens]\nrival = {{ channel = \"{channel}\", on = 2023-07-01, {offer} }}\n");
+        let shock = format!("[what_if.opens]\nrival = {{ channel = \"{channel}\", on = 2023-07-01, ratio = {ratio} }}\n");
+        let [asked, given] = [what_if, shock].map(|what_if| {
+            let comparison = compared(&read(&(lab.clone() + &what_if)), 2_000, 2);
+            comparison.arms[1].estimates.retained().points.clone()
+        });
+        for (asked, given) in asked.iter().zip(&given) {
+            assert!((asked.mean.value - given.mean.value).abs() < 1e-9, "{channel} {offer}: {asked:?} {given:?}");
+        }
+        assert!(asked.last().unwrap().mean.value < 5.0);
+    }
+}
+
 #[test]
 fn nobody_is_looked_for_while_hiring_is_frozen() {
     let text = head("24 months")

@@ -2,6 +2,7 @@
 //! `STAYPUT_SEEDS=200 cargo test --release --test it coverage -- --nocapture` prints the tables of docs/validation.md.
 
 mod clustered;
+mod decisions;
 mod maximum;
 mod nobody_left;
 mod value_of_information;

@@ -207,3 +207,69 @@ error: `none` cannot name a what-if
 ",
     );
 }
+
+#[test]
+fn a_rival_of_whom_too_much_or_too_little_is_said() {
+    sound()
+        .with("[what_if.x]\nrival = { channel = \"other\", on = 2023-06-01, ratio = 2, weight = 1 }\n[what_if.y]\nrival = { channel = \"other\", on = 2023-06-01 }\n")
+        .says(
+            r#"
+error: `what_if.x.rival.weight` says twice how much more leave
+  --> team.toml:11:67
+   |
+11 | rival = { channel = "other", on = 2023-06-01, ratio = 2, weight = 1 }
+   |                                                                   ^ expected one of ratio and weight
+
+error: `what_if.y.rival.ratio` is missing
+  --> team.toml:13:9
+   |
+13 | rival = { channel = "other", on = 2023-06-01 }
+   |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expected ratio in here
+   |
+   = help: for example: ratio = 1.5, or a weight
+
+2 problems in 1 file; nothing was run
+"#,
+        );
+}
+
+#[test]
+fn a_rival_that_pays_where_nobody_answers_to_pay() {
+    sound().with("[what_if.x]\nrival = { channel = \"other\", on = 2023-06-01, weight = 1, pay_multiple = 1.3 }\n").says(
+        r#"
+error: `what_if.x.rival.pay_multiple` does nothing without [pay]
+  --> team.toml:11:74
+   |
+11 | ...6-01, weight = 1, pay_multiple = 1.3 }
+   |                                     ^^^
+   |
+   = help: say how hazards answer to pay: [pay] elasticity = 1.2
+
+1 problem in 1 file; nothing was run
+"#,
+    );
+}
+
+#[test]
+fn a_rival_that_pays_where_all_offers_have_one_acceptance() {
+    sound()
+        .with(
+            "[pay]\nelasticity = 1\n[channels.lab]\noffers_per_year = 1\nacceptance = 0.2\n\
+             [what_if.x]\nrival = { channel = \"lab\", on = 2023-06-01, ratio = 2, pay_multiple = 1.3 }\n",
+        )
+        .says(
+            r#"
+error: the channel `lab` has one acceptance for all offers, whoever makes
+       them
+  --> team.toml:16:71
+   |
+16 | rival = { channel = "lab", on = 2023-06-01, ratio = 2, pay_multiple = 1.3 }
+   |                                                                       ^^^ no pay of its own
+   |
+   = help: make a channel of its own for who pays otherwise, with its offers
+           and its pay_multiple
+
+1 problem in 1 file; nothing was run
+"#,
+        );
+}

@@ -49,7 +49,13 @@ impl Policies {
         let compared = Compared::of(&results.document)?;
         let arms = results.document.get("arms")?.as_array()?;
         let told = |arm: &Arm| arms.iter().find(|told| told["name"] == arm.name.as_str());
-        let what = compared.arms.iter().map(|arm| told(arm).map_or_else(String::new, what)).collect();
+        let levels = || results.document["equal_money"]["policies"].as_array().into_iter().flatten();
+        // At equal money a policy is not as it is written: its level says what it is.
+        let level = |arm: &Arm| {
+            let own = levels().find(|level| level["name"] == arm.name.as_str());
+            own.and_then(|level| level["means"].as_str()).map_or_else(String::new, |means| format!(", {}", words::spoken(means)))
+        };
+        let what = compared.arms.iter().map(|arm| told(arm).map_or_else(String::new, what) + &level(arm)).collect();
         let hidden = results.document.get("hidden_policies").and_then(Value::as_array).into_iter().flatten();
         let hidden = hidden.filter_map(Value::as_str).map(|name| columns::name(name, usize::MAX)).collect();
         let withheld = || results.document.get("withheld").and_then(Value::as_array).into_iter().flatten();

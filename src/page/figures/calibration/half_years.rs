@@ -48,6 +48,7 @@ pub fn figure(fit: &Value) -> Option<Figure> {
         title: finding(&whole, &outstanding),
         describes: format!("For each half-year a bar of the exits that happened and a dot, with an interval, of those that the fitted model expects: {}.", told.join("; ")),
         caption: "Bar: exits that happened. Dot and line: those that the model, fitted to them, expects of the people who were there, and 9 in 10 of what its draws expect. By chance alone exits scatter further than the line.".to_owned(),
+        notes: Vec::new(),
         source: Source { file: "calibration.json".to_owned(), rows: "fit.half_years, without a channel".to_owned() },
         draw: Box::new(move |width| draw(&halves, width)),
         table,

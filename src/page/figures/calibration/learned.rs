@@ -66,6 +66,7 @@ fn of(mut parameters: Vec<Parameter>) -> Option<Figure> {
         title,
         describes,
         caption,
+        notes: Vec::new(),
         source: Source { file: "estimates.csv".to_owned(), rows: "times: ratio_of_medians in calibration.json".to_owned() },
         draw: Box::new(move |width| draw(&drawn, width)),
         table,

@@ -60,6 +60,7 @@ pub fn figure(fit: &Value) -> Option<Figure> {
             if curves.channels.is_empty() { "no single channel".to_owned() } else { words::list(&curves.channels.iter().map(|curve| curve.name.clone()).collect::<Vec<_>>()) }
         ),
         caption: "Exits so far, each counted as one over the people still at risk (cumulative hazard). Dark: as they happened (Nelson-Aalen), with the 95 % interval at the end; dashed: as the fitted model expects them, with 9 in 10 of its draws. The small charts share one scale.".to_owned(),
+        notes: Vec::new(),
         source: Source { file: "calibration.json".to_owned(), rows: "fit.nelson_aalen; dates computed from years since the history began".to_owned() },
         draw: Box::new(move |width| draw(&curves, width)),
         table,

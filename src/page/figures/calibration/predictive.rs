@@ -43,6 +43,7 @@ pub fn figure(fit: &Value) -> Option<Figure> {
             "Diamond: the history. Line: 9 in 10 of {} histories that the fitted model makes of the same people, with a tick at their middle; each row has a scale of its own, from 0. By chance alone about one check in ten is beyond its line. The model has seen the history, so that agreement is no forecast: only disagreement speaks.",
             if histories.is_finite() { print::count(histories as u64) } else { "the".to_owned() }
         ),
+        notes: Vec::new(),
         source: Source { file: "calibration.json".to_owned(), rows: "fit.replications.statistics".to_owned() },
         draw: Box::new(move |width| draw(&checks, width)),
         table,

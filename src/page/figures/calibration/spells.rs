@@ -74,6 +74,7 @@ pub fn figure(results: &Results) -> Option<Figure> {
             "A line is one person under observation; a dot is an exit. Dashed: they left on some day in it, and the dot is the last day \
              possible. It is about single people: show it only to those who may know.{not_drawn}"
         ),
+        notes: Vec::new(),
         source: Source { file: FILE.to_owned(), rows: String::new() },
         table: table(lanes.iter().flatten()),
         draw: Box::new(move |width| draw(&lanes, [from, until], width)),

@@ -77,6 +77,7 @@ fn of(compared: &Compared, told: &[Value]) -> Option<Figure> {
             peaks.join("; ")
         ),
         caption,
+        notes: Vec::new(),
         source: Source { file: "acceptability.csv".to_owned(), rows: String::new() },
         draw: Box::new(move |width| draw(&curves, width)),
         table,

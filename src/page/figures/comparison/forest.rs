@@ -36,7 +36,9 @@ struct Forest {
 /// The figure.
 pub fn figure(compared: &Compared) -> Option<Figure> {
     let first = compared.arms.first()?;
-    let title = finding(compared, first);
+    // The comparison's own sentence says already at which money it holds.
+    let with = compared.budget.as_ref().filter(|_| first.kept.is_told()).map_or_else(String::new, |budget| format!("With {budget}: "));
+    let title = with + &finding(compared, first);
     let forest = Forest {
         rows: rows(compared),
         heading: format!("more people there on {}", words::day(compared.horizon)),
@@ -54,6 +56,7 @@ pub fn figure(compared: &Compared) -> Option<Figure> {
         title,
         describes,
         caption: caption(compared, wider),
+        notes: Vec::new(),
         source: Source {
             file: "comparison.json".to_owned(),
             rows: "arms, versus: retained at the horizon, expected, cost, cost_per_person_kept".to_owned(),

@@ -48,6 +48,7 @@ pub fn figure(compared: &Compared) -> Option<Figure> {
         title: finding(compared, &priced),
         describes: format!("A dot for each policy, people kept across, cost in {} up: {}. {worse}.", compared.unit(), named.join("; ")),
         caption: caption(compared, &dominated),
+        notes: Vec::new(),
         source: Source {
             file: "comparison.json".to_owned(),
             rows: "arms, versus: retained at the horizon, cost, cost_per_person_kept; dominated_by".to_owned(),
@@ -163,10 +164,11 @@ fn scale(numbers: impl Iterator<Item = f64>, range: [f64; 2], about: usize) -> L
 }
 
 fn draw(plane: &Plane, width: f64) -> Drawing {
-    let (left, right, top, bottom) = (46.0, width - 14.0, 46.0, if width < 500.0 { 330.0 } else { 380.0 });
+    let (right, top, bottom) = (width - 14.0, 46.0, if width < 500.0 { 330.0 } else { 380.0 });
     let about = if width < 500.0 { 4 } else { 6 };
-    let x = scale(plane.points.iter().flat_map(|point| point.kept), [left, right], about);
     let y = scale(plane.points.iter().flat_map(|point| point.cost), [bottom, top], 6);
+    let left = chart::left_room(&y, 6).max(46.0);
+    let x = scale(plane.points.iter().flat_map(|point| point.kept), [left, right], about);
     let mut labels = Labels::new([left + 3.0, top - 14.0, width, bottom - 2.0]);
     let nothing = [x.at(0.0), y.at(0.0)];
     labels.keep_off(nothing, 5.0);

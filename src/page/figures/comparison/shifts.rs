@@ -56,6 +56,7 @@ pub fn figure(compared: &Compared) -> Option<Figure> {
         caption: format!(
             "Upper bar: exits up to {horizon} that do not come by {after} either (prevented), come by then (delayed), or would not be there without the policy (caused, to the left); prevented and delayed less caused are the people kept. Lower bar: people kept on {after}, later exits included. How exits split rests on a modelling choice; the number kept does not."
         ),
+        notes: Vec::new(),
         source: Source {
             file: "comparison.json".to_owned(),
             rows: "arms, versus: under_shared_patience, and retained on both dates; in comparison.csv the metrics prevented, postponed, induced, retained".to_owned(),

@@ -62,7 +62,7 @@ const KINDS: [(&str, &str, Kind); 5] = [
 ];
 
 /// A weight among the organisations behind a channel.
-pub(super) const WEIGHT: NumberRange = NumberRange::new("a weight", Support::NotNegative, 1e6, |_| {
+pub(in crate::scenario) const WEIGHT: NumberRange = NumberRange::new("a weight", Support::NotNegative, 1e6, |_| {
     "weights count beside each other: 1 and 2 say as much as 1000 and 2000".to_owned()
 });
 

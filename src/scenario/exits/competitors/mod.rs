@@ -268,8 +268,8 @@ impl Reader {
         (opened.map(|(_, date)| date), closed.map(|(_, date)| date))
     }
 
-    /// Refuses a competitor's own pay where its channel has one acceptance for all offers.
-    fn check_own_pay(&mut self, node: &Node, channel: &Channel) {
+    /// Refuses an organisation's own pay where its channel has one acceptance for all offers.
+    pub(in crate::scenario) fn check_own_pay(&mut self, node: &Node, channel: &Channel) {
         if let Baseline::Offers { .. } = channel.baseline {
             let message = format!("the channel {} has one acceptance for all offers, whoever makes them", quoted(&channel.name));
             let help = "make a channel of its own for who pays otherwise, with its offers and its pay_multiple";

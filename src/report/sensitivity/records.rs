@@ -1,0 +1,73 @@
+//! What it is worth to see some months of exits before a policy is chosen.
+
+use super::money;
+use super::table::NUMBERS;
+use super::worth::{SHOWN, is_told};
+use crate::estimate::Estimate;
+use crate::math::NORMAL_P975;
+use crate::report::columns::{many, name};
+use crate::report::screen::Screen;
+use crate::report::table::{paragraph, push};
+use crate::report::{grid, number};
+use crate::sensitivity::results::Sensitivity;
+use crate::sensitivity::worth::Worth;
+
+/// What such records are called in files.
+pub fn path(months: u32) -> String {
+    format!("records.{months}_months")
+}
+
+/// `12 months`.
+fn months(months: u32) -> String {
+    many(months as usize, "month", "months")
+}
+
+/// The table; nothing where none are asked about.
+pub fn table(out: &mut String, found: &Sensitivity, worth: &Worth, screen: Screen) {
+    if worth.records.is_empty() {
+        return;
+    }
+    let shown: Vec<usize> = SHOWN.into_iter().filter(|&place| place < worth.values.len()).collect();
+    let is_any_told = |all: &[Estimate]| shown.iter().any(|&place| is_told(&all[place]));
+    let of_people = format!("how many of {} such people leave, by channel", number::count(found.metadata.roster as u64));
+    if !worth.records.iter().any(|one| is_any_told(&one.worth)) {
+        let most = worth.records.iter().map(|one| one.months).max().unwrap_or(0);
+        let up_to = if worth.records.iter().any(|one| one.months != most) { "up to " } else { "" };
+        paragraph(
+            out,
+            screen,
+            &format!(
+                "To watch {up_to}{} of exits first, with a policy or without, is not told to be worth anything (counted: {of_people}).",
+                months(most)
+            ),
+        );
+        out.push('\n');
+        return;
+    }
+    let title = |place: &usize| number::factor(worth.values[*place]);
+    let mut rows = vec![std::iter::once("most to pay to watch first".to_owned()).chain(shown.iter().map(title)).collect::<Vec<String>>()];
+    let (told, others): (Vec<_>, Vec<_>) = worth.records.iter().partition(|one| is_any_told(&one.worth));
+    for one in &told {
+        let under =
+            if one.arm == 0 { "without a policy".to_owned() } else { format!("with {}", name(&found.policies[one.arm], usize::MAX)) };
+        let cells = shown.iter().map(|&place| number::estimate(one.worth[place]));
+        rows.push(std::iter::once(format!("{} {under}", months(one.months))).chain(cells).collect());
+    }
+    for line in grid::lines_of(1, rows, NUMBERS, screen) {
+        push(out, &line);
+    }
+    let widest = told.iter().flat_map(|one| shown.iter().map(|&place| NORMAL_P975 * one.worth[place].mcse)).fold(0.0, f64::max);
+    let known = number::rounded_up(widest).unwrap_or_else(|| "?".to_owned());
+    let rest = match others.len() {
+        0 => "",
+        1 => " The other records are not told to be worth anything.",
+        _ => " All other records are not told to be worth anything.",
+    };
+    let amounts = money(found);
+    paragraph(
+        out,
+        screen,
+        &format!("Counted: {of_people}, from when the policy begins; in {amounts}, known to ± {known} or better (95 %).{rest}"),
+    );
+    out.push('\n');
+}
