@@ -163,7 +163,14 @@ impl Limit {
 
     fn span(&self) -> Span {
         let own = |end: usize| (self.ends[end], printed::significant(self.ends[end], 2));
-        Span { name: self.number.clone(), ends: [own(0), own(1)], part: Some(self.limits), at: None, above: [self.range(), String::new()] }
+        Span {
+            name: self.number.clone(),
+            under: String::new(),
+            ends: [own(0), own(1)],
+            part: Some(self.limits),
+            at: None,
+            above: [self.range(), String::new()],
+        }
     }
 
     fn note(&self, repeats: f64) -> String {

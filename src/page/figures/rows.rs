@@ -78,7 +78,7 @@ pub fn draw(rows: &Rows, width: f64) -> Drawing {
     let names: Vec<String> = rows.rows.iter().map(|row| row.name.clone()).collect();
     let shown = if layout.is_narrow && !layout.is_stacked { shown_width(rows) + 14.0 } else { 4.0 };
     let names = words::clipped_apart(&names, room - shown);
-    let about = if layout.is_narrow { 4 } else { 5 };
+    let about = about(rows, layout.is_narrow);
     let ticks = x.labelled(about).into_iter().map(|(place, label)| (place, label + rows.suffix)).collect::<Vec<_>>();
     let marks = html! {
         @for (line, text) in layout.heading.iter().enumerate() {
@@ -154,8 +154,17 @@ impl Layout {
             tops.push(tops[tops.len() - 1] + own);
         }
         let range = if is_narrow { [8.0, width - 12.0] } else { [left, width - shown_width(rows).max(column - 14.0) - 18.0] };
-        let about = if is_narrow { 4 } else { 5 };
+        let about = about(rows, is_narrow);
         Self { scale: scale(rows, range, about), tops, under, heading, is_narrow, is_stacked }
+    }
+}
+
+/// About how many ticks the axis has: labels with a unit need more room.
+fn about(rows: &Rows, is_narrow: bool) -> usize {
+    match (rows.suffix.is_empty(), is_narrow) {
+        (false, _) => 2,
+        (true, true) => 4,
+        (true, false) => 5,
     }
 }
 

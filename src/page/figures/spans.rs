@@ -14,6 +14,8 @@ const OUTSIDE: f64 = 18.0;
 pub struct Span {
     /// The number.
     pub name: String,
+    /// Under it in small letters; may be empty.
+    pub under: String,
     /// Its 5 % and its 95 %, and how they are printed.
     pub ends: [(f64, String); 2],
     /// The part that is marked; an end that is not finite is that of the range.
@@ -27,16 +29,22 @@ pub struct Span {
 /// Draws them so many CSS pixels wide. `heading` says what is marked.
 pub fn draw(spans: &[Span], heading: &str, width: f64) -> Drawing {
     let is_narrow = width < TELEPHONE;
-    let (top, height) = (22.0, if is_narrow { 76.0 } else { 52.0 });
-    let name = if is_narrow { 0.0 } else { words::widest(spans.iter().map(|span| span.name.as_str()), 260.0) + 14.0 };
+    // What stands under a name has a line of its own on a telephone.
+    let lines = if is_narrow && spans.iter().any(|span| !span.under.is_empty()) { 18.0 } else { 0.0 };
+    let (top, height) = (22.0, lines + if is_narrow { 76.0 } else { 52.0 });
+    let name =
+        if is_narrow { 0.0 } else { words::widest(spans.iter().flat_map(|span| [span.name.as_str(), span.under.as_str()]), 260.0) + 14.0 };
     let names: Vec<String> = spans.iter().map(|span| span.name.clone()).collect();
-    let names = words::clipped_apart(&names, if is_narrow { width } else { name - 10.0 });
+    // The same name may stand in several rows.
+    let names: Vec<String> = names.iter().map(|own| words::clipped(own, if is_narrow { width } else { name - 10.0 })).collect();
     let marks = html! {
         (chart::text([name, 13.0], Anchor::Start, "tick", heading))
         @for (place, (span, shown)) in spans.iter().zip(&names).enumerate() {
             @let y = top + height * place as f64;
-            @let line = y + if is_narrow { 46.0 } else { 26.0 };
-            (chart::text([0.0, if is_narrow { y + 16.0 } else { line + 4.0 }], Anchor::Start, if is_narrow { "strong" } else { "row" }, shown))
+            @let line = y + lines + if is_narrow { 46.0 } else { 26.0 };
+            @let (at, below) = if is_narrow { (y + 16.0, y + 32.0) } else if span.under.is_empty() { (line + 4.0, line + 18.0) } else { (line - 3.0, line + 13.0) };
+            (chart::text([0.0, at], Anchor::Start, if is_narrow { "strong" } else { "row" }, shown))
+            (chart::named([0.0, below], Anchor::Start, "tick", &span.under, if is_narrow { width } else { name - 10.0 }))
             (one(span, [name, width], line))
         }
     };
@@ -52,7 +60,10 @@ fn one(span: &Span, [left, right]: [f64; 2], y: f64) -> Markup {
         [if low.is_finite() { place(low) } else { left + 2.0 }, if high.is_finite() { place(high) } else { right - 2.0 }]
     });
     let middle = span.at.map_or(0.5 * (left + right), |(at, _)| place(at));
-    let before = span.at.map_or(right - left, |_| middle - left - 10.0);
+    // Where what stands to the left has no room before the place, it begins at the left end, and the other after it.
+    let first = 1.05 * chart::text_width(&span.above[0]);
+    let is_before = middle - 8.0 - first >= left;
+    let second = if is_before { middle + 8.0 } else { (left + first + 16.0).max(middle + 8.0) };
     html! {
         (chart::rule([from, y], [to, y], "baseline"))
         @for end in [from, to] { (chart::rule([end, y - 4.0], [end, y + 4.0], "baseline")) }
@@ -60,8 +71,9 @@ fn one(span: &Span, [left, right]: [f64; 2], y: f64) -> Markup {
         @if let Some((_, interval)) = span.at {
             @if interval.iter().all(|end| end.is_finite()) { (chart::lying(interval.map(place), y, "line-1 range")) }
             (chart::diamond([middle, y], 6.0, "fill-1"))
-            (chart::named([(middle - 8.0).max(left), y - 11.0], Anchor::End, "label", &span.above[0], before.max(0.0)))
-            (chart::named([middle + 8.0, y - 11.0], Anchor::Start, "label", &span.above[1], (right - middle - 10.0).max(0.0)))
+            @if is_before { (chart::text([middle - 8.0, y - 11.0], Anchor::End, "label", &span.above[0])) }
+            @else { (chart::named([left, y - 11.0], Anchor::Start, "label", &span.above[0], 0.6 * (right - left))) }
+            (chart::named([second, y - 11.0], Anchor::Start, "label", &span.above[1], (right - second).max(0.0)))
         } @else {
             (chart::named([left, y - 11.0], Anchor::Start, "label", &span.above[0], right - left))
         }
@@ -77,7 +89,14 @@ mod tests {
     #[test]
     fn what_lies_outside_of_a_range_stays_within_the_drawing() {
         let ends = [(0.0, "0".to_owned()), (1.0, "1".to_owned())];
-        let span = Span { name: "a".to_owned(), ends, part: None, at: Some((9.0, [-3.0, 12.0])), above: ["x", "y"].map(str::to_owned) };
+        let span = Span {
+            name: "a".to_owned(),
+            under: String::new(),
+            ends,
+            part: None,
+            at: Some((9.0, [-3.0, 12.0])),
+            above: ["x", "y"].map(str::to_owned),
+        };
         let text = draw(&[span], "", 350.0).marks.into_string();
         assert!(text.contains("x2=\"348\""), "{text}");
     }

@@ -293,7 +293,7 @@ fn nobody_loses_a_file_and_errors_say_what_to_do() {
     assert_eq!(fs::read_to_string(place.path("report.html")).unwrap(), "<html>mine</html>");
     refused(
         &["nowhere", "--out", "page.html"],
-        "error: nowhere holds no results: it has no manifest.json\n  give a folder that a command wrote (run, compare, calibrate, sensitivity, sweep, discover, optimise), or a scenario file\n",
+        "error: nowhere holds no results: it has no manifest.json\n  give a folder that a command wrote (run, compare, calibrate, sensitivity,\n    sweep, discover, optimise), or a scenario file\n",
     );
     let summary = fs::read_to_string(place.path("made/summary.csv")).unwrap();
     fs::write(place.path("made/summary.csv"), summary.replace(",retained,", ",retaine,")).unwrap();

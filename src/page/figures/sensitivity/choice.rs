@@ -72,10 +72,11 @@ fn change(document: &Value, one: &Value) -> Change {
 
 fn span(change: &Change, money: &Money) -> Span {
     let worth = printed::factor(change.value);
-    let worth = if money.is_in_pay() { format!("at {worth}") } else { format!("at {}", money.amount(&worth)) };
+    let worth = format!("at {} a person", money.amount(&worth));
     let own = |end: usize| (change.ends[end], printed::significant(change.ends[end], 2));
     Span {
-        name: format!("{}, {worth}", change.number),
+        name: change.number.clone(),
+        under: worth,
         ends: [own(0), own(1)],
         part: None,
         at: Some((change.at, change.interval)),
