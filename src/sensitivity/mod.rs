@@ -99,7 +99,7 @@ impl<'s> Study<'s> {
         months.dedup();
         let recordings = if is_asked { arms.iter().map(|arm| Recording::new(arm, seed, &months)).collect() } else { Vec::new() };
         let groups = numbers::groups(&numbers);
-        Ok(Self { groups, arms, models, recordings, months, metadata, numbers, left_out, withheld, unit })
+        Ok(Self { arms, models, recordings, months, metadata, numbers, groups, left_out, withheld, unit })
     }
 
     /// Trials that share a draw.

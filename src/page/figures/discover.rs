@@ -10,6 +10,7 @@ use crate::page::compared::number;
 use crate::page::figure::{Cell, Figure, Source, Table};
 use crate::page::results::Results;
 use crate::page::words;
+use crate::report::discover::chance;
 use crate::report::{columns, number as printed};
 
 /// What is told of a region, its name in files and in words.
@@ -41,7 +42,7 @@ fn figure(document: &Value, region: &Value, place: usize) -> Option<Figure> {
     let spans: Vec<Span> = limits.iter().map(Limit::span).collect();
     let parts: Vec<String> = shares.iter().map(|share| format!("{} {}", share.name, share.shown())).collect();
     let rows = Rows {
-        rows: shares.iter().enumerate().map(|(place, share)| share.row(limits.len() + place)).collect(),
+        all: shares.iter().enumerate().map(|(place, share)| share.row(limits.len() + place)).collect(),
         heading: format!("share of {unit}"),
         column: "95 %".to_owned(),
         suffix: " %",
@@ -115,7 +116,8 @@ fn limit(document: &Value, told: &Value) -> Limit {
 
 /// A probability after `p`.
 fn probability(p: f64) -> String {
-    if p < 1e-4 { "below 0.0001".to_owned() } else { format!("= {}", printed::significant(p, 2)) }
+    let printed = chance(p);
+    if printed.starts_with('<') { printed } else { format!("= {printed}") }
 }
 
 impl Share {
@@ -140,7 +142,7 @@ impl Share {
 
     fn row(&self, row: usize) -> Row {
         let mark = Mark { value: 100.0 * self.value, interval: self.interval.map(|end| 100.0 * end), range: [f64::NAN; 2] };
-        Row { name: self.name.clone(), under: String::new(), marks: vec![mark], shown: self.shown(), row }
+        Row { name: self.name.clone(), under: String::new(), marks: vec![mark], shown: self.shown(), of_table: row }
     }
 
     fn cells(&self) -> [Cell; 3] {
@@ -224,7 +226,7 @@ fn table(limits: &[Limit], shares: &[Share]) -> Table {
         ];
         row.push(Cell::Text("holds without its limit in".to_owned()));
         row.extend(limit.without.cells());
-        row.push(plain(limit.p));
+        row.push(words::cell(limit.p, &chance(limit.p)));
         row
     };
     let of_share = |share: &Share| {

@@ -37,7 +37,7 @@ pub fn figure(results: &Results) -> Option<Figure> {
     let rows: Vec<Row> = mixes.iter().enumerate().map(|(place, mix)| row(mix, called(mix), place)).collect();
     let said: Vec<String> = mixes.iter().map(|mix| format!("{}: {}, {}", called(mix), mix.words, shown(mix))).collect();
     let rows = Rows {
-        rows,
+        all: rows,
         heading: format!("more people there on {horizon}, compared with doing nothing"),
         column: "kept, 95 %".to_owned(),
         suffix: "",
@@ -80,7 +80,7 @@ fn shown(mix: &Mix) -> String {
 
 fn row(mix: &Mix, name: String, row: usize) -> Row {
     let marks = mix.kept.map(|kept| Mark { value: kept.estimate.value, interval: kept.interval, range: [f64::NAN; 2] });
-    Row { name, under: mix.words.clone(), marks: marks.into_iter().collect(), shown: shown(mix), row }
+    Row { name, under: mix.words.clone(), marks: marks.into_iter().collect(), shown: shown(mix), of_table: row }
 }
 
 fn table(mixes: &[Mix], money: &Money) -> Table {

@@ -37,14 +37,14 @@ pub struct Row {
     /// What stands to the right.
     pub shown: String,
     /// The row of the figure's table that has its numbers, counted from 0.
-    pub row: usize,
+    pub of_table: usize,
 }
 
 /// All rows.
 #[derive(Clone, Debug)]
 pub struct Rows {
     /// The rows, from above.
-    pub rows: Vec<Row>,
+    pub all: Vec<Row>,
     /// Above the scale: what is drawn.
     pub heading: String,
     /// Above the texts to the right.
@@ -73,9 +73,9 @@ struct Layout {
 /// Draws them so many CSS pixels wide.
 pub fn draw(rows: &Rows, width: f64) -> Drawing {
     let layout = Layout::new(rows, width);
-    let (x, bottom) = (&layout.scale, layout.tops[rows.rows.len()]);
+    let (x, bottom) = (&layout.scale, layout.tops[rows.all.len()]);
     let room = if layout.is_narrow { width } else { x.range[0] - 8.0 };
-    let names: Vec<String> = rows.rows.iter().map(|row| row.name.clone()).collect();
+    let names: Vec<String> = rows.all.iter().map(|row| row.name.clone()).collect();
     let shown = if layout.is_narrow && !layout.is_stacked { shown_width(rows) + 14.0 } else { 4.0 };
     let names = words::clipped_apart(&names, room - shown);
     let about = about(rows, layout.is_narrow);
@@ -90,13 +90,13 @@ pub fn draw(rows: &Rows, width: f64) -> Drawing {
         }
         @if x.domain[0] < 0.0 && x.domain[1] > 0.0 { (chart::rule([x.at(0.0), layout.tops[0] - 4.0], [x.at(0.0), bottom], "baseline")) }
         (chart::bottom(&ticks, x.range, bottom))
-        @for (place, (row, name)) in rows.rows.iter().zip(&names).enumerate() { (one(row, name, &layout, place, width)) }
+        @for (place, (row, name)) in rows.all.iter().zip(&names).enumerate() { (one(row, name, &layout, place, width)) }
     };
     let hint = |place: usize| {
         let extent = [0.0, layout.tops[place], width, layout.tops[place + 1] - layout.tops[place]];
-        Hint { extent, row: rows.rows[place].row }
+        Hint { extent, row: rows.all[place].of_table }
     };
-    Drawing::new([width, bottom + 26.0], marks).with_hints((0..rows.rows.len()).map(hint))
+    Drawing::new([width, bottom + 26.0], marks).with_hints((0..rows.all.len()).map(hint))
 }
 
 fn one(row: &Row, name: &str, layout: &Layout, place: usize, width: f64) -> Markup {
@@ -137,8 +137,8 @@ fn mark_of(mark: &Mark, x: &Linear, y: f64, order: usize) -> Markup {
 impl Layout {
     fn new(rows: &Rows, width: f64) -> Self {
         let is_narrow = width < TELEPHONE;
-        let under: Vec<Vec<String>> = rows.rows.iter().map(|row| chart::wrapped(&row.under, width - 8.0)).collect();
-        let name = words::widest(rows.rows.iter().map(|row| row.name.as_str()), width);
+        let under: Vec<Vec<String>> = rows.all.iter().map(|row| chart::wrapped(&row.under, width - 8.0)).collect();
+        let name = words::widest(rows.all.iter().map(|row| row.name.as_str()), width);
         let is_stacked = is_narrow && name + shown_width(rows) + 14.0 > width;
         let column = if is_narrow { 0.0 } else { chart::text_width(&rows.column) + 14.0 };
         let left = if is_narrow { 0.0 } else { name.min(NAME) + 16.0 };
@@ -170,7 +170,7 @@ fn about(rows: &Rows, is_narrow: bool) -> usize {
 
 /// How wide the texts to the right are.
 fn shown_width(rows: &Rows) -> f64 {
-    words::widest(rows.rows.iter().map(|row| row.shown.as_str()), 250.0)
+    words::widest(rows.all.iter().map(|row| row.shown.as_str()), 250.0)
 }
 
 /// A scale that holds zero and all that is drawn.
@@ -179,7 +179,7 @@ fn scale(rows: &Rows, range: [f64; 2], about: usize) -> Linear {
         return Linear { domain, range };
     }
     let of = |mark: &Mark| [mark.value].into_iter().chain(mark.interval).chain(mark.range);
-    let ends = || rows.rows.iter().flat_map(|row| row.marks.iter().flat_map(of)).filter(|end| end.is_finite());
+    let ends = || rows.all.iter().flat_map(|row| row.marks.iter().flat_map(of)).filter(|end| end.is_finite());
     let (low, high) = (ends().fold(0.0, f64::min), ends().fold(0.0, f64::max));
     Linear { domain: if low == high { [-1.0, 1.0] } else { [low, high] }, range }.widened(about)
 }
@@ -190,11 +190,11 @@ mod tests {
 
     fn row(name: &str, under: &str) -> Row {
         let mark = Mark { value: 1.0, interval: [0.5, 1.5], range: [-1.0, 3.0] };
-        Row { name: name.to_owned(), under: under.to_owned(), marks: vec![mark], shown: "1.0, 0.5 to 1.5".to_owned(), row: 0 }
+        Row { name: name.to_owned(), under: under.to_owned(), marks: vec![mark], shown: "1.0, 0.5 to 1.5".to_owned(), of_table: 0 }
     }
 
     fn rows(rows: Vec<Row>) -> Rows {
-        Rows { rows, heading: "people".to_owned(), column: "95 %".to_owned(), suffix: "", domain: None }
+        Rows { all: rows, heading: "people".to_owned(), column: "95 %".to_owned(), suffix: "", domain: None }
     }
 
     #[test]

@@ -82,7 +82,7 @@ fn interval(share: Share) -> String {
 }
 
 /// A probability that something is chance: `0.03`, `< 0.001`.
-fn chance(p: f64) -> String {
+pub fn chance(p: f64) -> String {
     if p < 0.001 { "< 0.001".to_owned() } else { number::decimals(p, if p < 0.1 { 3 } else { 2 }) }
 }
 

@@ -4,6 +4,7 @@ mod documents;
 mod validator;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::sync::OnceLock;
 
@@ -164,7 +165,7 @@ fn the_keys_of_documents_change_on_purpose_only() {
             for (key, property) in definition["properties"].as_object().into_iter().flatten() {
                 let is_required = definition["required"].as_array().is_some_and(|required| required.iter().any(|other| other == key));
                 let mark = if is_required { "" } else { "?" };
-                keys += &format!("{name}: {key}{mark} {}\n", kind(property));
+                let _ = writeln!(keys, "{name}: {key}{mark} {}", kind(property));
             }
         }
     }

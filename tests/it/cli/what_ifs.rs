@@ -311,15 +311,18 @@ fn who_would_be_hardest_to_lose_is_ranked_as_far_as_the_error_tells() {
 #[test]
 fn a_what_if_of_the_command_line_that_cannot_be() {
     let place = Place::new();
-    let text = "start = 2023-01-01\nhorizon = \"12 months\"\n[roster.generate]\nteams = 1\nteam_size = 6\n[channels.lab]\nhazard_per_year = 0.3\n\
+    let text = "name = \"Lab\"\nstart = 2023-01-01\nhorizon = \"12 months\"\n[roster.generate]\nteams = 1\nteam_size = 6\n[channels.lab]\nhazard_per_year = 0.3\n\
                 [what_if.rival]\nrival = { channel = \"lab\", on = 2023-06-01, ratio = 2 }\n";
     fs::write(place.path("lab.toml"), text).unwrap();
     let cases = [
         (
             "rival={ hiring_freeze = {} }",
-            "error: there is a what-if `rival` already\n  --> --what-if\n   |\n   | what_if.rival={ hiring_freeze = {} }\n   | ^^^^^^^^^^^^^ expected another name\n",
+            "error: there is a what-if `rival` already\n --> --what-if:1:1\n  |\n1 | what_if.rival={ hiring_freeze = {} }\n  | ^^^^^^^^^^^^^ expected another name\n",
         ),
-        ("boss=3", "stayput: `boss=3` is no what-if, such as 'rival={ rival = { channel = \"lab\", on = 2027-03-01, ratio = 1.5 } }'\n"),
+        (
+            "boss=3",
+            "error: `boss=3` is no what-if, such as 'rival={ rival = { channel = \"lab\", on =\n       2027-03-01, ratio = 1.5 } }'\n",
+        ),
         ("x={ leaves = { role = \"boss\", on = 2023-06-01, to = \"lab\" } }", "error: there is no role `boss`\n"),
     ];
     for (given, message) in cases {

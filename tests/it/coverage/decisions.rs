@@ -145,7 +145,7 @@ fn worths(value: f64) -> [f64; 4] {
             by_ratio[place] += of_z * benefit / of_w;
             for (by_exits, rate) in by_exits.iter_mut().zip([at(HAZARD, z), at(HAZARD, z) * at(RATIO, w)]) {
                 let leaves = 1.0 - (-rate * RECORDS).exp();
-                let mut binomial = (1.0 - leaves).powi(PEOPLE as i32);
+                let mut binomial = (1.0 - leaves).powf(PEOPLE as f64);
                 for (exits, sum) in by_exits.iter_mut().enumerate() {
                     *sum += of_z * benefit * binomial;
                     binomial *= (PEOPLE - exits) as f64 / (exits as f64 + 1.0) * leaves / (1.0 - leaves).max(1e-300);

@@ -236,7 +236,7 @@ error: `what_if.y.rival.ratio` is missing
 #[test]
 fn a_rival_that_pays_where_nobody_answers_to_pay() {
     sound().with("[what_if.x]\nrival = { channel = \"other\", on = 2023-06-01, weight = 1, pay_multiple = 1.3 }\n").says(
-        r#"
+        r"
 error: `what_if.x.rival.pay_multiple` does nothing without [pay]
   --> team.toml:11:74
    |
@@ -246,7 +246,7 @@ error: `what_if.x.rival.pay_multiple` does nothing without [pay]
    = help: say how hazards answer to pay: [pay] elasticity = 1.2
 
 1 problem in 1 file; nothing was run
-"#,
+",
     );
 }
 

@@ -30,7 +30,7 @@ pub fn figure(document: &Value) -> Option<Figure> {
     let rows: Vec<Row> = all.iter().take(MOST).enumerate().map(row).collect();
     let said: Vec<String> = rows.iter().map(|row| format!("{} {}", row.name, row.shown)).collect();
     let rows = Rows {
-        rows,
+        all: rows,
         heading: format!("others who follow by {horizon}"),
         column: "others who follow, 95 %".to_owned(),
         suffix: "",
@@ -89,7 +89,7 @@ fn row((row, lost): (usize, &Lost)) -> Row {
         under: format!("{}; place {}", many(usize::try_from(lost.leaving).unwrap_or(usize::MAX), "person", "people"), place(lost.places)),
         marks: vec![Mark { value: lost.follow.estimate.value, interval: lost.follow.interval, range: [f64::NAN; 2] }],
         shown: if low.is_empty() { format!("{value}, error unknown") } else { format!("{value}, {low} to {high}") },
-        row,
+        of_table: row,
     }
 }
 

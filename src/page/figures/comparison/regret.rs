@@ -16,7 +16,7 @@ use crate::report::{NO_POLICY, columns, number as printed};
 struct Regret {
     option: String,
     value: f64,
-    regret: Estimate,
+    told: Estimate,
     /// Over draws: what is not exceeded in 95 of 100 of them.
     p95: Option<Estimate>,
 }
@@ -67,7 +67,7 @@ fn of_draws(told: &Value) -> Regret {
     Regret {
         option: option(told),
         value: number(&told["value_per_person"]),
-        regret: of("mean", "mean_mcse"),
+        told: of("mean", "mean_mcse"),
         p95: Some(of("p95", "p95_mcse")),
     }
 }
@@ -75,7 +75,7 @@ fn of_draws(told: &Value) -> Regret {
 fn of_cases(told: &Value) -> Regret {
     let all = items(told, "regret").zip(items(told, "mcse")).map(|(value, mcse)| Estimate { value: number(value), mcse: number(mcse) });
     let greatest = all.max_by(|a, b| a.value.total_cmp(&b.value)).unwrap_or(Estimate { value: f64::NAN, mcse: f64::NAN });
-    Regret { option: option(told), value: number(&told["value_per_person"]), regret: greatest, p95: None }
+    Regret { option: option(told), value: number(&told["value_per_person"]), told: greatest, p95: None }
 }
 
 /// The values of a person that are shown.
@@ -94,8 +94,8 @@ fn least(all: &[Regret], money: &Money) -> Option<String> {
     let mut runs: Vec<(String, Vec<f64>)> = Vec::new();
     for value in values(all) {
         let at: Vec<&Regret> = all.iter().filter(|one| one.value == value).collect();
-        let first = at.iter().min_by(|a, b| a.regret.value.total_cmp(&b.regret.value))?;
-        let is_near = |one: &&&Regret| one.regret.value - first.regret.value <= NORMAL_P975 * one.regret.mcse.hypot(first.regret.mcse);
+        let first = at.iter().min_by(|a, b| a.told.value.total_cmp(&b.told.value))?;
+        let is_near = |one: &&&Regret| one.told.value - first.told.value <= NORMAL_P975 * one.told.mcse.hypot(first.told.mcse);
         let names = at.iter().filter(is_near).map(|one| one.option.clone()).collect::<Vec<_>>().join(" or ");
         match runs.last_mut().filter(|(last, _)| *last == names) {
             Some((_, values)) => values.push(value),
@@ -125,9 +125,9 @@ fn figure(name: &str, title: String, all: &[Regret], money: &Money, [caption, ro
     let mut texts = vec![String::new(); shown.len()];
     for (column, value) in values.iter().enumerate() {
         let own: Vec<usize> = (0..shown.len()).filter(|&row| shown[row].value == *value).collect();
-        for (&row, text) in own.iter().zip(printed::column(&own.iter().map(|&row| shown[row].regret).collect::<Vec<_>>())) {
+        for (&row, text) in own.iter().zip(printed::column(&own.iter().map(|&row| shown[row].told).collect::<Vec<_>>())) {
             let option = options.iter().position(|option| *option == shown[row].option)?;
-            cells[option][column] = Some(matrix::Cell { value: shown[row].regret.value, shown: text.clone(), row });
+            cells[option][column] = Some(matrix::Cell { value: shown[row].told.value, shown: text.clone(), row });
             texts[row] = text;
         }
     }
@@ -165,7 +165,7 @@ fn table(shown: &[&Regret], texts: &[String], money: &Money) -> Table {
     ];
     let row = |(one, text): (&&Regret, &String)| {
         let p95 = one.p95.map_or(Cell::Unknown, |p95| words::cell(p95.value, &printed::estimate(p95)));
-        vec![Cell::Text(one.option.clone()), words::cell(one.value, &printed::factor(one.value)), words::cell(one.regret.value, text), p95]
+        vec![Cell::Text(one.option.clone()), words::cell(one.value, &printed::factor(one.value)), words::cell(one.told.value, text), p95]
     };
     Table { columns: columns.to_vec(), rows: shown.iter().zip(texts).map(row).collect() }
 }

@@ -65,7 +65,7 @@ fn figure(name: &str, mut told: Vec<(&Value, Line)>, [heading, key]: [String; 2]
     notes.extend(told.iter().find_map(|(one, _)| one["rests_on"].as_str().map(str::to_owned)));
     notes.retain(|note| !note.is_empty());
     let lines: Vec<Line> = told.into_iter().map(|(_, line)| line).collect();
-    Some(of(name, title, &lines, heading, notes, key))
+    Some(of(name, title, &lines, heading, notes, &key))
 }
 
 /// What each policy keeps under each of what may happen.
@@ -87,17 +87,17 @@ fn policies(asked: Vec<&Value>, horizon: &str) -> Option<Figure> {
     let most = (0..lines.len()).max_by(|&a, &b| lines[a].told.estimate.value.total_cmp(&lines[b].told.estimate.value))?;
     let title = format!("{}, the most of all that is compared", sentences[most]);
     let heading = format!("more people there on {horizon} than without a policy, if it happens");
-    Some(of("what-if-policies", title, &lines, heading, Vec::new(), "policies".to_owned()))
+    Some(of("what-if-policies", title, &lines, heading, Vec::new(), "policies"))
 }
 
-fn of(name: &str, title: String, lines: &[Line], heading: String, notes: Vec<String>, key: String) -> Figure {
+fn of(name: &str, title: String, lines: &[Line], heading: String, notes: Vec<String>, key: &str) -> Figure {
     let rows: Vec<Row> = lines.iter().enumerate().map(row).collect();
     let said: Vec<String> = rows.iter().map(|row| format!("{} {}", row.name, row.shown)).collect();
     let has_range = lines.iter().any(|line| line.expected[0].is_finite());
     let range = if has_range { " Thin line: the 95 % range over all that is not known." } else { "" };
     let describes = format!("A row for each, with a dot and its interval: {}: {}.", heading, said.join("; "));
     let table = table(lines, &heading);
-    let rows = Rows { rows, heading, column: "95 %".to_owned(), suffix: "", domain: None };
+    let rows = Rows { all: rows, heading, column: "95 %".to_owned(), suffix: "", domain: None };
     Figure {
         name: name.to_owned(),
         title,
@@ -122,7 +122,7 @@ fn row((row, line): (usize, &Line)) -> Row {
         under: line.under.clone(),
         marks: vec![Mark { value: line.told.estimate.value, interval: line.told.interval, range: line.expected }],
         shown: if low.is_empty() { format!("{value}, error unknown") } else { format!("{value}, {low} to {high}") },
-        row,
+        of_table: row,
     }
 }
 

@@ -40,7 +40,7 @@ fn figure(document: &Value, of: &Value) -> Option<Figure> {
     let rest = shares.len() - drawn.len();
     let notes = if rest == 0 { Vec::new() } else { vec![format!("Those not told from 0 are in the table alone: {rest}.")] };
     let rows = Rows {
-        rows: drawn.into_iter().map(row).collect(),
+        all: drawn.into_iter().map(row).collect(),
         heading: format!("of ignorance, {about}"),
         column: if has_totals { "by itself; with others".to_owned() } else { "by itself, 95 %".to_owned() },
         suffix: " %",
@@ -102,7 +102,13 @@ fn row((place, share): (usize, &Share)) -> Row {
         interval: part.interval.map(|end| 100.0 * end),
         range: [f64::NAN; 2],
     };
-    Row { name: share.name.clone(), under: String::new(), marks: share.parts.iter().map(mark).collect(), shown: shown(share), row: place }
+    Row {
+        name: share.name.clone(),
+        under: String::new(),
+        marks: share.parts.iter().map(mark).collect(),
+        shown: shown(share),
+        of_table: place,
+    }
 }
 
 fn table(shares: &[Share]) -> Table {

@@ -49,7 +49,7 @@ pub fn figure(document: &Value, money: &Money) -> Option<Figure> {
     let rows: Vec<Row> = drawn.iter().map(|(number, one)| row(&one.name, one.by_value[place], number * shown.len() + column)).collect();
     let parts: Vec<String> = rows.iter().map(|row| format!("{} {}", row.name, row.shown)).collect();
     let rest = all.len() - drawn.len();
-    let rows = Rows { rows, heading: format!("worth at most, {}", money.unit()), column: "95 %".to_owned(), suffix: "", domain: None };
+    let rows = Rows { all: rows, heading: format!("worth at most, {}", money.unit()), column: "95 %".to_owned(), suffix: "", domain: None };
     Some(Figure {
         name: "find-out-first".to_owned(),
         title,
@@ -77,7 +77,7 @@ fn place(values: &[f64], all: &[Worth]) -> Option<usize> {
         let of = all.iter().map(|one| one.by_value[place]).filter(is_told);
         of.map(|worth| worth.value / values[place]).fold(0.0, f64::max)
     };
-    let last = shown.clone().last().filter(|_| !all.is_empty())?;
+    let last = shown.clone().next_back().filter(|_| !all.is_empty())?;
     Some(shown.filter(|&place| most(place) > 0.0).max_by(|&a, &b| most(a).total_cmp(&most(b))).unwrap_or(last))
 }
 
@@ -92,7 +92,7 @@ fn row(name: &str, worth: Estimate, row: usize) -> Row {
         under: String::new(),
         marks: vec![Mark { value: worth.value, interval, range: [f64::NAN; 2] }],
         shown,
-        row,
+        of_table: row,
     }
 }
 

@@ -144,11 +144,11 @@ impl Points {
                 under: String::new(),
                 marks: vec![Mark { value: scale * point.value, interval, range }],
                 shown: format!("{}{within}", shown[place]),
-                row: place,
+                of_table: place,
             }
         };
         let rows = Rows {
-            rows: order.into_iter().map(row).collect(),
+            all: order.into_iter().map(row).collect(),
             heading: format!("by {}", words::list(&self.settings)),
             column: format!("mean, {}", self.band()),
             suffix: if self.is_share { " %" } else { "" },

@@ -53,9 +53,8 @@ impl Schema {
                     }
                 }
                 ("const", _) if value != rule => wrong(&value.to_string()),
-                ("const", _) => see(checked, format!("{at} is {value}"), path),
                 ("enum", _) if !rule.as_array().unwrap().contains(value) => wrong(&value.to_string()),
-                ("enum", _) => see(checked, format!("{at} is {value}"), path),
+                ("const" | "enum", _) => see(checked, format!("{at} is {value}"), path),
                 ("properties", Value::Object(keys)) => self.properties(rule, at, keys, path, checked),
                 ("required", Value::Object(keys)) => {
                     for key in rule.as_array().unwrap().iter().filter(|key| !keys.contains_key(key.as_str().unwrap())) {
