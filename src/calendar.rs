@@ -72,13 +72,13 @@ impl Clock {
 }
 
 /// A date moved by a span, or the calendar's first or last day where it would leave the calendar.
+fn shifted(date: Date, span: Result<Span, jiff::Error>) -> Date {
+    span.map_or(Date::MAX, |span| date.saturating_add(span))
+}
+
 /// The date so many months later, the last of the month where it is shorter.
 pub fn months_after(date: Date, months: u32) -> Date {
     shifted(date, Span::new().try_months(months))
-}
-
-fn shifted(date: Date, span: Result<Span, jiff::Error>) -> Date {
-    span.map_or(Date::MAX, |span| date.saturating_add(span))
 }
 
 /// A date that may be known only to the month or the year: any day of an interval, both ends included.

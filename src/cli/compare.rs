@@ -162,7 +162,9 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     let mut files: Vec<(String, Loaded)> = options
         .files
         .iter()
-        .map(|file| Ok((file.display().to_string(), read(file, &changes, console)?)))
+        .enumerate()
+        // A what-if is of the first file.
+        .map(|(place, file)| Ok((file.display().to_string(), read(file, if place == 0 { &changes } else { &options.changes }, console)?)))
         .collect::<Result<_, Failure>>()?;
     for (_, loaded) in &mut files {
         loaded.scenario.individuals = options.output.individuals;

@@ -90,7 +90,10 @@ pub(super) fn kept_at(curve: &[(f64, Point)], money: f64) -> Option<Estimate> {
     let all = course(curve);
     let after = all.partition_point(|point| point.spent.value < money);
     let (Some(before), next) = (all.get(after.saturating_sub(1)), all.get(after)) else { return None };
-    let Some(next) = next else { return Some(before.kept) };
+    let Some(next) = next else {
+        let earlier = all.get(all.len().wrapping_sub(2));
+        return Some(earlier.map_or(before.kept, |earlier| before.kept_for_money(slope([earlier, before]))));
+    };
     if after == 0 {
         return (next.spent.value <= money).then_some(next.kept);
     }

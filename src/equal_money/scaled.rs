@@ -43,8 +43,8 @@ pub struct Scaled {
 }
 
 impl Scaled {
-    /// How many it keeps for the budget. That the level is an estimate, too, is in the error; where it goes by whole people or days, the
-    /// level is one of them for certain.
+    /// How many it keeps for the budget. That the level is an estimate, too, is in the error; where it goes by whole people or days the number
+    /// is of so many of them.
     pub fn kept(&self) -> Estimate {
         match self.meaning {
             Meaning::People(_) | Meaning::Until(_) => self.point.kept,

@@ -30,7 +30,7 @@ pub const FIRST: u64 = 20;
 const AT_ONCE: u64 = 10;
 
 /// How much more than the budget a mix may be expected to spend by the first trials \[share\].
-const MOST_OVER: f64 = 0.01;
+pub const MOST_OVER: f64 = 0.01;
 
 /// The same for parts of the budget, which are told roughly.
 const MOST_OVER_PART: f64 = 0.05;
@@ -95,7 +95,12 @@ pub fn search(
         }
         let (spent, kept) = (mean(&found, SPENT), mean(&found, KEPT));
         let all = tried.into_iter().zip(spent.into_iter().zip(kept));
-        ControlFlow::Continue(all.filter(|(_, (spent, _))| *spent <= (1.0 + over) * budget).collect::<Vec<_>>())
+        // What cannot be scaled is brought no nearer later.
+        let is_within = |(mix, (spent, _)): &(Mix, (f64, f64))| {
+            let over = if mix.is_scaled.contains(&true) { over } else { MOST_OVER };
+            *spent <= (1.0 + over) * budget
+        };
+        ControlFlow::Continue(all.filter(is_within).collect::<Vec<_>>())
     };
     let mut frontier = Vec::new();
     for part in PARTS {

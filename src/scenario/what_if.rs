@@ -299,9 +299,25 @@ impl Reader {
         if let Some(node) = table.get("pay_multiple") {
             self.check_own_pay(node, &context.channels[channel]);
         }
+        self.check_market(table, &context.channels[channel].name, context);
         let ratio = ratio.unwrap_or(Quantity::Known(1.0));
         let rival = Some(Rival { weight, pay_multiple });
         Some(Shock { rival, ..shock(&format!("what if {name}: rival"), date?, ratio, Decay::Never, vec![channel]) })
+    }
+
+    /// Refuses a rival's weight and pay beside competitors who are not there all the time, or pay otherwise than their channel: what they do
+    /// is a share of what there is, and what the rival brings would be multiplied by that.
+    fn check_market(&mut self, table: &Table, channel: &str, context: &Context<'_>) {
+        const OWN: [&str; 6] = ["opened", "closed", "seats", "pay_multiple", "founders", "redistribute"];
+        let Some(node) = ["weight", "pay_multiple"].iter().find_map(|key| table.get(key)) else { return };
+        let is_behind = |other: &Table| other.get("channel").and_then(Node::as_text) == Some(channel);
+        let mut others = context.root.tables("competitors").filter(|(_, other)| is_behind(other));
+        let own = others.find_map(|(entry, other)| Some((&entry.key, *OWN.iter().find(|key| other.get(key).is_some())?)));
+        if let Some((name, key)) = own {
+            let message = format!("{} is told only beside competitors that always hire, at the channel's pay", quoted(&node.path));
+            let help = format!("{} has {key}: say how many times as many leave, ratio = 1.5", quoted(name));
+            self.problems.push(Diagnostic::error(message).at(&node.place).label("expected a ratio").help(help));
+        }
     }
 
     /// Warns of a rival with whom fewer leave.

@@ -28,7 +28,7 @@ pub const MONTHS: [u32; 1] = [12];
 /// The most months of records.
 pub const MOST_MONTHS: u32 = 600;
 
-/// Trials of records are these and the next, so that their luck is that of no other trial.
+/// The records of draw `d` are trial `2^62 + d`: no other trial has so high a number, and so its luck.
 const FIRST_TRIAL: u64 = 1 << 62;
 
 /// What is recorded under one arm.
@@ -99,8 +99,10 @@ pub(super) fn of_records(
     threads: usize,
 ) -> Vec<OfRecords> {
     let design = study.clusters(rows.len() as u64).design();
+    // A policy that is no option is not tried either.
+    let is_told = |arm: &usize| *arm == 0 || study.tells_cost(*arm);
     let asked: Vec<(usize, usize)> =
-        (0..study.recordings.len()).flat_map(|arm| (0..study.months.len()).map(move |place| (arm, place))).collect();
+        (0..study.recordings.len()).filter(is_told).flat_map(|arm| (0..study.months.len()).map(move |place| (arm, place))).collect();
     map(asked.len(), threads, |index| {
         let (arm, place) = asked[index];
         let counts: Vec<&[u16]> = rows.iter().map(|row| &row.records[arm * study.months.len() + place][..]).collect();

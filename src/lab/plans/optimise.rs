@@ -18,7 +18,7 @@ use crate::optimise::mixes::{MOST_PIECES, Mix, Piece};
 use crate::optimise::results::{BEST, NEXT, Optimum, Regret, ToldMix};
 use crate::optimise::selection::Rule;
 use crate::optimise::trials::{Setting, rows};
-use crate::optimise::{FIRST, batch, search};
+use crate::optimise::{FIRST, MOST_OVER, batch, search};
 use crate::report;
 use crate::report::comparison::csv as differences;
 use crate::report::files::csv::Dialect;
@@ -105,6 +105,9 @@ pub fn optimise(
     chosen.extend(found.selected.next.map(|next| (budget, found.mixes[next].clone())));
     chosen.extend(found.frontier.iter().cloned());
     let Some((with_mixes, mut told)) = settled(scenario, &mut chosen, plan, on_progress) else { return Ok(ControlFlow::Break(())) };
+    // What could not be brought to a part of the budget is not told for it.
+    let is_within = |mix: &ToldMix| mix.point.is_none_or(|point| point.spent.value <= (1.0 + MOST_OVER) * mix.budget);
+    told.retain(|mix| mix.budget == budget || is_within(mix));
     let names: Vec<String> = told.iter().filter(|mix| !mix.parts.is_empty()).map(|mix| mix.arm.clone()).collect();
     let comparison = if names.is_empty() { None } else { Some(ComparisonPlan::new(&[(path, &with_mixes)], &names, amount)?) };
     let Some(comparison_plan) = comparison else {

@@ -145,7 +145,8 @@ pub fn each(comparison: &Comparison, policy: &str) -> Option<String> {
     // Of a ratio of two numbers on the same luck.
     let [of_spent, of_kept] = [spent.mcse / spent.value, kept.mcse / kept.value];
     let together = one.point.covariance / (spent.value * kept.value);
-    let mcse = value.abs() * (of_spent * of_spent + of_kept * of_kept - 2.0 * together).max(0.0).sqrt();
+    let variance = of_spent * of_spent + of_kept * of_kept - 2.0 * together;
+    let mcse = if variance.is_nan() { f64::NAN } else { value.abs() * variance.max(0.0).sqrt() };
     (kept.value > 0.0).then(|| money(comparison, &number::estimate(Estimate { value, mcse })))
 }
 

@@ -199,11 +199,15 @@ fn acceptable<'a>(comparison: &'a Comparison, at: &crate::compare::value_of_info
 fn at_equal_money<'a>(comparison: &Comparison, all: &'a EqualMoney) -> AtEqualMoney<'a> {
     let amount = |amount: Estimate| money(comparison, &crate::report::number::estimate(amount));
     let at = |point: &Point| AtPoint { spent: point.spent.into(), cost: point.cost.into(), kept: point.kept.into() };
+    // At the level of the budget that is an estimate, too.
+    let on_curve = |one: &Scaled, times: f64, point: &Point| {
+        if times == one.level { AtPoint { kept: one.kept().into(), ..at(point) } } else { at(point) }
+    };
     let level = |one: &'a Scaled| AtLevel {
         name: &one.name,
         level: Estimate { value: one.level, mcse: one.level_mcse }.into(),
         means: equal_money::level(one),
-        curve: one.curve.iter().map(|(times, point)| AtTimes { times: *times, point: at(point) }).collect(),
+        curve: one.curve.iter().map(|(times, point)| AtTimes { times: *times, point: on_curve(one, *times, point) }).collect(),
         point: AtPoint { kept: one.kept().into(), ..at(&one.point) },
     };
     let left_out =

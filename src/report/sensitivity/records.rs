@@ -29,7 +29,10 @@ pub fn table(out: &mut String, found: &Sensitivity, worth: &Worth, screen: Scree
     }
     let shown: Vec<usize> = SHOWN.into_iter().filter(|&place| place < worth.values.len()).collect();
     let is_any_told = |all: &[Estimate]| shown.iter().any(|&place| is_told(&all[place]));
-    let of_people = format!("how many of {} such people leave, by channel", number::count(found.metadata.roster as u64));
+    let of_people =
+        format!("who leaves, by channel, of {} such people and of those hired after them", number::count(found.metadata.roster as u64));
+    let ends = |all: &[Estimate]| shown.iter().map(|&place| all[place].value + NORMAL_P975 * all[place].mcse).fold(0.0, f64::max);
+    let amounts = money(found);
     if !worth.records.iter().any(|one| is_any_told(&one.worth)) {
         let most = worth.records.iter().map(|one| one.months).max().unwrap_or(0);
         let up_to = if worth.records.iter().any(|one| one.months != most) { "up to " } else { "" };
@@ -37,8 +40,11 @@ pub fn table(out: &mut String, found: &Sensitivity, worth: &Worth, screen: Scree
             out,
             screen,
             &format!(
-                "To watch {up_to}{} of exits first, with a policy or without, is not told to be worth anything (counted: {of_people}).",
-                months(most)
+                "To watch {up_to}{} of exits first, with a policy or without, is not told to be worth anything: at most {} {amounts} (95 %), \
+                 whatever a person is worth up to {}. Counted: {of_people}.",
+                months(most),
+                number::rounded_up(worth.records.iter().map(|one| ends(&one.worth)).fold(0.0, f64::max)).unwrap_or_else(|| "?".to_owned()),
+                shown.last().map_or_else(String::new, |&place| number::factor(worth.values[place]))
             ),
         );
         out.push('\n');
@@ -50,7 +56,8 @@ pub fn table(out: &mut String, found: &Sensitivity, worth: &Worth, screen: Scree
     for one in &told {
         let under =
             if one.arm == 0 { "without a policy".to_owned() } else { format!("with {}", name(&found.policies[one.arm], usize::MAX)) };
-        let cells = shown.iter().map(|&place| number::estimate(one.worth[place]));
+        let cell = |&place: &usize| if is_told(&one.worth[place]) { number::estimate(one.worth[place]) } else { "-".to_owned() };
+        let cells = shown.iter().map(cell);
         rows.push(std::iter::once(format!("{} {under}", months(one.months))).chain(cells).collect());
     }
     for line in grid::lines_of(1, rows, NUMBERS, screen) {
@@ -63,11 +70,12 @@ pub fn table(out: &mut String, found: &Sensitivity, worth: &Worth, screen: Scree
         1 => " The other records are not told to be worth anything.",
         _ => " All other records are not told to be worth anything.",
     };
-    let amounts = money(found);
     paragraph(
         out,
         screen,
-        &format!("Counted: {of_people}, from when the policy begins; in {amounts}, known to ± {known} or better (95 %).{rest}"),
+        &format!(
+            "In {amounts}, known to ± {known} or better (95 %); -: not told from 0. Counted: {of_people}; with a policy from when it begins.{rest}"
+        ),
     );
     out.push('\n');
 }

@@ -22,23 +22,27 @@ impl Override {
     /// Reads `path=value`.
     ///
     /// # Errors
-    /// If there is no `=`, or nothing before or after it.
+    /// If there is no `=`, or nothing before or after it, or if it is a whole what-if.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (path, value) = text.split_once('=').map_or(("", ""), |(path, value)| (path.trim(), value.trim()));
         if path.is_empty() || value.is_empty() {
             return Err(format!("{} is not of the form path=value, such as channels.lab.acceptance=0.1", quoted(text)));
         }
-        Ok(Self { path: composed(path).into_owned(), value: composed(value).into_owned() })
+        let given = Self { path: composed(path).into_owned(), value: composed(value).into_owned() };
+        if given.what_if().is_some() {
+            return Err(format!("{} is a what-if: stayput compare takes it by --what-if 'NAME={{ .. }}'", quoted(&given.path)));
+        }
+        Ok(given)
     }
 
     /// Reads a whole what-if, `name={ leaves = { .. } }`, to be put beside those of the file; `None` where the text is a name alone.
     ///
     /// # Errors
-    /// If nothing stands before or after the `=`.
+    /// If no name stands before the `=`, or no table after it.
     pub fn parse_what_if(text: &str) -> Result<Option<Self>, String> {
         let Some((name, value)) = text.split_once('=') else { return Ok(None) };
         let (name, value) = (name.trim(), value.trim());
-        if name.is_empty() || !value.starts_with('{') {
+        if name.is_empty() || name.contains('.') || !value.starts_with('{') {
             return Err(format!(
                 "{} is no what-if, such as 'rival={{ rival = {{ channel = \"lab\", on = 2027-03-01, ratio = 1.5 }} }}'",
                 quoted(text)
@@ -262,7 +266,9 @@ mod tests {
             ("what_if.boss", "{ leaves = { id = \"a\" } }", Some("boss"))
         );
         assert_eq!(Override::parse("what_if.boss.rival.ratio=2").unwrap().what_if(), None);
-        for wrong in ["={}", "a=", "a=1.5"] {
+        let message = "`what_if.boss` is a what-if: stayput compare takes it by --what-if 'NAME={ .. }'";
+        assert_eq!(Override::parse("what_if.boss={ hiring_freeze = {} }"), Err(message.to_owned()));
+        for wrong in ["={}", "a=", "a=1.5", "a.b={}"] {
             let message =
                 format!("`{wrong}` is no what-if, such as 'rival={{ rival = {{ channel = \"lab\", on = 2027-03-01, ratio = 1.5 }} }}'");
             assert_eq!(Override::parse_what_if(wrong), Err(message));

@@ -108,11 +108,10 @@ fn a_shock_and_a_rival_are_what_the_same_shocks_in_the_file_are() {
 fn a_rival_brings_offers_by_its_weight_and_its_pay() {
     let lab = head("24 months")
         + "[channels.lab]\nhazard_per_year = 0.3\npay_multiple = 1.1\nunnamed_weight = 1\n[channels.startup]\nhazard_per_year = 0.1\n\
-           [pay]\nelasticity = 2\n[competitors.there]\nchannel = \"lab\"\nweight = 2\n[competitors.later]\nchannel = \"lab\"\nweight = 1\n\
-           opened = 2024-06-01\n"
+           [pay]\nelasticity = 2\n[competitors.there]\nchannel = \"lab\"\nweight = 2\n[competitors.other]\nchannel = \"lab\"\nweight = 1\n"
         + &people(5, "team = \"a\"");
     let more = |multiple: f64| (multiple / 1.1_f64).powi(2);
-    // All behind the lab channel weigh 4, whether open or not; nobody is listed behind the other.
+    // All behind the lab channel weigh 4; nobody is listed behind the other.
     let cases = [
         ("lab", "weight = 2", 1.0 + 0.5),
         ("lab", "weight = 2, pay_multiple = 1.43", 1.0 + 0.5 * more(1.43)),

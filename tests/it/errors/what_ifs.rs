@@ -273,3 +273,13 @@ error: the channel `lab` has one acceptance for all offers, whoever makes
 "#,
         );
 }
+
+#[test]
+fn a_rival_beside_one_that_is_full_some_day() {
+    sound()
+        .with(
+            "[channels.lab]\nhazard_per_year = 0.1\n[competitors.there]\nchannel = \"lab\"\nseats = 3\n\
+             [what_if.x]\nrival = { channel = \"lab\", on = 2023-06-01, weight = 1 }\n",
+        )
+        .says("");
+}

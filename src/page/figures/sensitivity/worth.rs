@@ -10,8 +10,8 @@ use crate::page::figure::{Cell, Figure, Source, Table};
 use crate::page::figures::rows::{self, Mark, Row, Rows};
 use crate::page::money::Money;
 use crate::page::words;
-use crate::report::number as printed;
 use crate::report::sensitivity::worth::{SHOWN, is_told};
+use crate::report::{NO_POLICY, number as printed};
 
 /// Numbers that are drawn where none is told to be worth anything.
 const LEAST: usize = 5;
@@ -61,12 +61,38 @@ pub fn figure(document: &Value, money: &Money) -> Option<Figure> {
         caption: format!(
             "The most to pay to know a number, or a group of them together, before a policy is chosen, if keeping one person is worth {at}. Thick lines: 95 % intervals. Other values of a person are in the table."
         ),
-        notes: if is_any && rest > 0 { vec![format!("Not told to be worth anything at that value: {rest} others.")] } else { Vec::new() },
+        notes: {
+            let others = (is_any && rest > 0).then(|| format!("Not told to be worth anything at that value: {rest} others."));
+            others.into_iter().chain(records(told, place, money)).collect()
+        },
         source: Source { file: "sensitivity.csv".to_owned(), rows: "metric net_benefit, stat evppi".to_owned() },
         draw: Box::new(move |width| rows::draw(&rows, width)),
         table: table(&values, &all, money),
         specification: specification(money),
     })
+}
+
+/// What it is worth to watch some months of exits first, at the value of a person of that place.
+fn records(told: &Value, place: usize, money: &Money) -> Vec<String> {
+    let of = |one: &Value| {
+        let worth = items(one, "by_value").map(estimate).nth(place)?;
+        let under = match text(one, "policy").as_str() {
+            NO_POLICY => "without a policy".to_owned(),
+            policy => format!("with {policy}"),
+        };
+        let months = number(&one["months"]);
+        let half = NORMAL_P975 * worth.mcse;
+        let [low, high] = words::ends([(worth.value - half).max(0.0), worth.value + half], worth.mcse, [0.0, f64::INFINITY]);
+        Some(if is_told(&worth) {
+            format!(
+                "To watch {months} months of exits first, {under}, is worth {} ({low} to {high}).",
+                money.amount(&printed::estimate(worth))
+            )
+        } else {
+            format!("To watch {months} months of exits first, {under}, is not told to be worth anything: at most {}.", money.amount(&high))
+        })
+    };
+    items(told, "evsi").filter_map(of).collect()
 }
 
 /// The value of a person, of those that the command shows, at which knowing a number is worth most as a share of it; of several that are told
