@@ -281,5 +281,18 @@ fn a_rival_beside_one_that_is_full_some_day() {
             "[channels.lab]\nhazard_per_year = 0.1\n[competitors.there]\nchannel = \"lab\"\nseats = 3\n\
              [what_if.x]\nrival = { channel = \"lab\", on = 2023-06-01, weight = 1 }\n",
         )
-        .says("");
+        .says(
+            r#"
+error: `what_if.x.rival.weight` is told only beside competitors that always
+       hire, at the channel's pay
+  --> team.toml:16:54
+   |
+16 | rival = { channel = "lab", on = 2023-06-01, weight = 1 }
+   |                                                      ^ expected a ratio
+   |
+   = help: `there` has seats: say how many times as many leave, ratio = 1.5
+
+1 problem in 1 file; nothing was run
+"#,
+        );
 }
