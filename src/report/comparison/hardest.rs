@@ -27,10 +27,10 @@ pub struct Document<'c> {
     name: &'c str,
     /// How many those are.
     leaving: usize,
-    /// How many more of the others leave by the horizon [researchers].
+    /// How many more of the others leave by the horizon \[researchers\].
     #[schemars(with = "Option<f64>")]
     more_leave: f64,
-    /// Its Monte Carlo standard error [researchers]; null where it is not known.
+    /// Its Monte Carlo standard error \[researchers\]; null where it is not known.
     #[schemars(with = "Option<f64>", range(min = 0))]
     mcse: f64,
     /// The lower end of its 95 % interval; null where it is not known.

@@ -406,7 +406,7 @@ struct AtPoint {
     spent: Number,
     /// What of that is spent by the horizon [unit of `money`].
     cost: Number,
-    /// How many more of the opening roster are there at the horizon than without a policy [researchers].
+    /// How many more of the opening roster are there at the horizon than without a policy \[researchers\].
     kept: Number,
 }
 
@@ -424,7 +424,7 @@ struct NotAtLevel<'a> {
 /// The cheapest way to keep so many more.
 #[derive(Serialize, JsonSchema)]
 struct CheapestWay<'a> {
-    /// How many more are kept at the horizon [researchers].
+    /// How many more are kept at the horizon \[researchers\].
     more_people: u32,
     /// By which policy.
     policy: &'a str,
@@ -443,12 +443,12 @@ struct WhatIf<'a> {
     description: Option<&'a str>,
     /// What follows, in a sentence.
     sentence: String,
-    /// How many more are still there at the horizon than without it [researchers]; null where that is not told.
+    /// How many more are still there at the horizon than without it \[researchers\]; null where that is not told.
     retained: Option<Paired>,
     /// How many it lets leave; left out where it lets none leave.
     #[serde(skip_serializing_if = "Option::is_none")]
     leaving: Option<usize>,
-    /// How many more of the others leave by the horizon [researchers]; left out where it lets none leave.
+    /// How many more of the others leave by the horizon \[researchers\]; left out where it lets none leave.
     #[serde(skip_serializing_if = "Option::is_none")]
     more_leave: Option<Paired>,
     /// The 95 % range, over all that is not known, of how many more are expected to leave where it lets some leave, else of `retained`; luck is
@@ -470,7 +470,7 @@ struct WhatIf<'a> {
 struct PolicyThen<'a> {
     /// The name of the policy.
     policy: &'a str,
-    /// How many more are there at the horizon [researchers]; null where that is not told.
+    /// How many more are there at the horizon \[researchers\]; null where that is not told.
     kept: Option<Paired>,
     /// What it costs up to the horizon [unit of `money`].
     cost: Paired,
@@ -542,7 +542,7 @@ struct Arm<'a> {
     /// The name of the what-if that comes about in it; left out where none does.
     #[serde(skip_serializing_if = "Option::is_none")]
     happens: Option<&'a str>,
-    /// How many of the opening roster are there on each date, the last at twice the horizon: means [researchers].
+    /// How many of the opening roster are there on each date, the last at twice the horizon: means \[researchers\].
     retained: Vec<Dated>,
     /// What its policy costs up to the horizon: the mean [unit of `money`].
     cost: Number,
@@ -627,7 +627,7 @@ struct On {
     difference: Paired,
 }
 
-/// Exits of the opening roster by the horizon where both futures share patience. People kept are prevented + postponed - induced [researchers].
+/// Exits of the opening roster by the horizon where both futures share patience. People kept are prevented + postponed - induced \[researchers\].
 #[derive(Serialize, JsonSchema)]
 struct ExitShifts {
     /// Gone at the horizon without the policy; there with it, and at twice the horizon too.

@@ -75,7 +75,7 @@ pub struct Manifest {
     /// What of single people the files may tell.
     #[serde(default)]
     pub privacy: Privacy,
-    /// The time from the first look at the scenario to the last file [seconds].
+    /// The time from the first look at the scenario to the last file \[seconds\].
     pub wall_time_seconds: f64,
     /// How many threads ran trials.
     pub threads: usize,
@@ -186,7 +186,7 @@ pub struct Listed {
     /// SHA-256 of its bytes, hexadecimal.
     #[schemars(length(equal = 64))]
     pub sha256: String,
-    /// Its length [bytes].
+    /// Its length \[bytes\].
     pub bytes: u64,
 }
 

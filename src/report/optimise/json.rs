@@ -139,7 +139,7 @@ struct Document<'a> {
     money: String,
     /// What may be spent [unit of `money`].
     budget: f64,
-    /// How many of the opening roster are there at the horizon without a policy: the mean [researchers].
+    /// How many of the opening roster are there at the horizon without a policy: the mean \[researchers\].
     retained: Number,
     /// How many mixes the search looked at.
     mixes_looked_at: usize,
@@ -174,7 +174,7 @@ pub const FORMS: [Form; 2] = [
 /// What is guaranteed: none of the mixes that were looked at keeps more than the best by the indifference.
 #[derive(Serialize, JsonSchema)]
 struct Guarantee {
-    /// The indifference: a difference that does not matter [researchers].
+    /// The indifference: a difference that does not matter \[researchers\].
     indifference: f64,
     /// With which probability it holds.
     #[schemars(range(min = 0, max = 1))]
@@ -200,7 +200,7 @@ struct Mix<'a> {
     spent: Option<Number>,
     /// What of that is spent by the horizon [unit of `money`]; null for doing nothing.
     cost: Option<Number>,
-    /// How many more of the opening roster are there at the horizon than without a policy [researchers]; null for doing nothing, and where that
+    /// How many more of the opening roster are there at the horizon than without a policy \[researchers\]; null for doing nothing, and where that
     /// is not told.
     kept: Option<Within>,
 }
@@ -220,8 +220,8 @@ struct Regret {
     /// The share of parameter draws in which it is expected to keep more than the best.
     #[schemars(range(min = 0, max = 1))]
     keeps_more: f64,
-    /// How many fewer it is expected to keep, on average over all draws; none in those in which it keeps more [researchers].
+    /// How many fewer it is expected to keep, on average over all draws; none in those in which it keeps more \[researchers\].
     mean: f64,
-    /// The same that is exceeded in one draw of twenty [researchers].
+    /// The same that is exceeded in one draw of twenty \[researchers\].
     p95: f64,
 }

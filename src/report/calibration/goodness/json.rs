@@ -207,7 +207,7 @@ struct ToldCurve {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "CumulativeHazardPoint")]
 struct ToldPoint {
-    /// The time since the history began, or the tenure [years].
+    /// The time since the history began, or the tenure \[years\].
     years: f64,
     /// How many people are at risk just before it: the mean over draws.
     at_risk: f64,
