@@ -15,6 +15,7 @@ use crate::diagnostic::escaped;
 use crate::estimate::Estimate;
 use crate::estimate::run_metadata::KnownLastDays;
 use crate::report::files::manifest::{Input, Listed, Manifest, Stopped};
+use crate::report::json_number::{Number, Within};
 use crate::report::json_schema::{Day, Form};
 use crate::sensitivity::numbers::Way;
 use crate::sensitivity::results::{Asked, Sensitivity};
@@ -106,15 +107,15 @@ fn answer<'a>(found: &'a Sensitivity, answer: &'a tornado::Answer) -> Answer<'a>
     let path = |number: usize| found.numbers[number].number.path.as_str();
     let effect = |bar: &'a Bar| Effect {
         number: path(bar.number),
-        at_p05: known(bar.at[0]),
-        at_p95: known(bar.at[1]),
-        by: within(bar.effect, bar.interval),
+        at_p05: Number::from(bar.at[0]),
+        at_p95: Number::from(bar.at[1]),
+        by: Within::new(bar.effect, bar.interval),
         ranks: bar.rank,
     };
     Answer {
         metric: metric(answer.what),
         policy: policy(found, answer.what),
-        mean: within(answer.base, answer.interval),
+        mean: Within::new(answer.base, answer.interval),
         effects: answer.bars.iter().map(effect).collect(),
         no_finite_price: answer.undefined.iter().map(|&number| path(number)).collect(),
     }
@@ -123,11 +124,13 @@ fn answer<'a>(found: &'a Sensitivity, answer: &'a tornado::Answer) -> Answer<'a>
 fn shares_of<'a>(found: &'a Sensitivity, what: tornado::What, shares: &'a Result<OfAnswer, String>) -> SharesOf<'a> {
     let one = |(number, shares): (&'a str, &Shares)| Share {
         number,
-        first_order: within(shares.first.estimate, shares.first.interval),
-        total: shares.total.map(|total| within(total.estimate, total.interval)),
+        first_order: Within::new(shares.first.estimate, shares.first.interval),
+        total: shares.total.map(|total| Within::new(total.estimate, total.interval)),
     };
     let (variance, of, refused) = match shares {
-        Ok(shares) => (Some(known(shares.variance)), super::shares::ranked(found, shares).concat().into_iter().map(one).collect(), None),
+        Ok(shares) => {
+            (Some(Number::from(shares.variance)), super::shares::ranked(found, shares).concat().into_iter().map(one).collect(), None)
+        }
         Err(why) => (None, Vec::new(), Some(why.as_str())),
     };
     SharesOf { metric: metric(what), policy: policy(found, what), variance, of, refused }
@@ -147,7 +150,7 @@ fn worth_of<'a>(found: &'a Sensitivity, worth: &'a Result<Worth, String>) -> Wor
             };
         }
     };
-    let one = |(number, all): (&'a str, &'a [Estimate])| Evppi { number, by_value: all.iter().map(|one| known(*one)).collect() };
+    let one = |(number, all): (&'a str, &'a [Estimate])| Evppi { number, by_value: all.iter().map(|one| Number::from(*one)).collect() };
     let option = |arm: usize| found.policies[arm].as_str();
     let change = |change: &Change| Changes {
         number: &found.numbers[change.number].number.path,
@@ -165,20 +168,16 @@ fn worth_of<'a>(found: &'a Sensitivity, worth: &'a Result<Worth, String>) -> Wor
         evsi: worth
             .records
             .iter()
-            .map(|one| Evsi { months: one.months, policy: option(one.arm), by_value: one.worth.iter().map(|one| known(*one)).collect() })
+            .map(|one| Evsi {
+                months: one.months,
+                policy: option(one.arm),
+                by_value: one.worth.iter().map(|one| Number::from(*one)).collect(),
+            })
             .collect(),
         sentence: super::worth::sentence(found),
         best_choice_changes: worth.changes.iter().map(change).collect(),
         refused: None,
     }
-}
-
-pub(super) fn known(estimate: Estimate) -> Known {
-    Known { value: estimate.value, mcse: estimate.mcse }
-}
-
-pub(super) fn within(Estimate { value, mcse }: Estimate, [low, high]: [f64; 2]) -> Within {
-    Within { value, mcse, low, high }
 }
 
 /// The document, as `--format json` prints it and as it stands in the folder.
@@ -309,9 +308,9 @@ struct Effect<'a> {
     /// Which number.
     number: &'a str,
     /// The answer with the number at its 5 %.
-    at_p05: Known,
+    at_p05: Number,
     /// The answer with the number at its 95 %.
-    at_p95: Known,
+    at_p95: Number,
     /// The second less the first.
     #[serde(rename = "effect")]
     by: Within,
@@ -329,7 +328,7 @@ struct SharesOf<'a> {
     policy: &'a str,
     /// The variance of the answer's expectation given all numbers [unit of the answer, squared]; left out where shares cannot be told.
     #[serde(skip_serializing_if = "Option::is_none")]
-    variance: Option<Known>,
+    variance: Option<Number>,
     /// The shares of that, by number or table of numbers, the largest first.
     of: Vec<Share<'a>>,
     /// Why shares cannot be told; left out where they are told.
@@ -373,7 +372,7 @@ struct Evppi<'a> {
     /// Which: `contagion.ratio`, or `channels.*` for all of a table.
     number: &'a str,
     /// What it is worth, in the order of `values_per_person` [unit of `money`].
-    by_value: Vec<Known>,
+    by_value: Vec<Number>,
 }
 
 /// What it is worth to watch so many months of exits first.
@@ -384,7 +383,7 @@ struct Evsi<'a> {
     /// The policy that is in force meanwhile; `none` for doing nothing.
     policy: &'a str,
     /// By what keeping one person is worth, in the order of `values_per_person`: what it is worth [unit of `money`].
-    by_value: Vec<Known>,
+    by_value: Vec<Number>,
 }
 
 /// Where along a number the best choice changes.
@@ -406,32 +405,4 @@ struct Changes<'a> {
     high: f64,
     /// All of it in one sentence.
     sentence: String,
-}
-
-/// A number with its Monte Carlo standard error.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct Known {
-    /// The number; null where it is not known.
-    #[schemars(with = "Option<f64>")]
-    value: f64,
-    /// Its Monte Carlo standard error, in the same unit; null where it is not known, as of a single parameter draw.
-    #[schemars(with = "Option<f64>", range(min = 0))]
-    mcse: f64,
-}
-
-/// A number with its Monte Carlo standard error and its 95 % interval.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct Within {
-    /// The number; null where it is not known.
-    #[schemars(with = "Option<f64>")]
-    value: f64,
-    /// Its Monte Carlo standard error, in the same unit; null where it is not known, as of a single parameter draw.
-    #[schemars(with = "Option<f64>", range(min = 0))]
-    mcse: f64,
-    /// The lower end of its 95 % interval; null where it is not known.
-    #[schemars(with = "Option<f64>")]
-    low: f64,
-    /// The upper end of its 95 % interval; null where it is not known.
-    #[schemars(with = "Option<f64>")]
-    high: f64,
 }
