@@ -69,6 +69,9 @@ pub fn report(options: &ReportOptions, console: Console) -> Result<(), Failure> 
         }
         all.push(results);
     }
+    for warning in document::warnings(&all) {
+        console.note(&format!("warning: {warning}\n"));
+    }
     let page = document::render(&all, Options { individuals: options.individuals });
     let charts = options.charts.as_ref().map(|folder| (folder, charts::files(&all, options.individuals)));
     let mut files = vec![(options.out.clone(), page)];

@@ -206,7 +206,8 @@ fn answer(left: Option<&Left>, policies: Option<&Policies>, replay: bool, horizo
     let change = match policies.map(|policies| (policies, policies.best())) {
         None => String::new(),
         Some((policies, Some(best))) => format!(
-            "; the policy “{}” would {}{}{}",
+            "; {}the policy “{}” would {}{}{}",
+            policies.better.as_ref().map_or_else(String::new, |better| format!("best is {better}; at equal money ")),
             best.arm.known(),
             best.does(["keep about", "raise"]),
             best.at_a_price("for each of them"),
@@ -362,6 +363,9 @@ fn unknown(scenario: &Scenario<'_>, policies: Option<&Policies>, replay: bool) -
                 "{count} of its numbers were never thought about: they are what an import wrote. Replace them, or calibrate."
             )),
         }
+    }
+    if scenario.is_of_versions() {
+        lines.push(scenario.versions());
     }
     if policies.is_some() {
         lines.push("What a policy does is an assumption of the scenario, as good as its source; no history has tested it here.".to_owned());

@@ -76,6 +76,15 @@ pub fn render(all: &[Results], options: Options) -> String {
     page.into_string() + "\n"
 }
 
+/// What is to be said before somebody opens the page: that results of a scenario do not go together.
+pub fn warnings(all: &[Results]) -> Vec<String> {
+    Scenario::of(all)
+        .iter()
+        .filter(|scenario| scenario.is_of_versions())
+        .map(|scenario| format!("{}: {}", scenario.name, scenario.versions()))
+        .collect()
+}
+
 /// The figures of a scenario, each with an anchor of its own.
 fn placed<'r>(index: usize, scenario: &Scenario<'r>, options: Options) -> Vec<Placed<'r>> {
     let mut placed = Vec::new();

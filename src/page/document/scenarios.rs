@@ -54,6 +54,19 @@ impl<'r> Scenario<'r> {
         self.all.iter().copied().filter(move |results| results.kind == kind)
     }
 
+    /// Whether the scenario file was changed between its results. A calibration may itself have changed it, to name what it learned.
+    pub fn is_of_versions(&self) -> bool {
+        let read =
+            || self.all.iter().filter(|results| results.kind != Kind::Calibration).filter_map(|results| results.manifest.inputs.first());
+        read().any(|input| read().any(|other| other.sha256 != input.sha256))
+    }
+
+    /// What to say then.
+    pub fn versions(&self) -> String {
+        let file = self.all.first().and_then(|results| results.manifest.inputs.first()).map_or("the scenario", |input| &input.path);
+        format!("Its results are of different versions of {file}: make them again, since numbers may not go together.")
+    }
+
     /// The calibration, where there is one.
     pub fn calibration(&self) -> Option<&'r Results> {
         self.all.iter().find(|results| results.kind == Kind::Calibration).copied()

@@ -362,3 +362,24 @@ fn the_picture_of_the_readme_is_of_its_run() {
     }
     assert!(fs::read_to_string(&shown).unwrap() == drawn, "docs/pictures/still-there.svg is not current: STAYPUT_RENEW=1 draws it anew");
 }
+
+/// Results of a file that was changed in between are shown, and it is said.
+#[test]
+fn results_of_two_versions_of_a_file_are_told() {
+    const SAID: &str = "Its results are of different versions of lab.toml: make them again, since numbers may not go together.";
+    let place = Place::lab();
+    for (folder, command) in [("made/run", "run"), ("made/compare", "compare")] {
+        let output = place.run(&[command, "lab.toml", "--trials", "50", "--out", folder, "-q"]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let text = fs::read_to_string(place.path("lab.toml")).unwrap();
+        fs::write(place.path("lab.toml"), text + "# changed\n").unwrap();
+    }
+    let one = place.run(&["report", "made/run"]);
+    assert_eq!(stderr(&one), "");
+    assert!(!fs::read_to_string(place.path("report.html")).unwrap().contains(SAID));
+    let both = place.run(&["report", "made/run", "made/compare", "--force"]);
+    assert_eq!(both.status.code(), Some(0));
+    let said = stderr(&both).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(said, format!("warning: Lab <script>alert(1)</script> & sons: {SAID}"));
+    assert!(fs::read_to_string(place.path("report.html")).unwrap().contains(SAID));
+}

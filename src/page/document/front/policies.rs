@@ -19,6 +19,10 @@ pub struct Policies {
     pub hidden: Vec<String>,
     /// Those whose cost is hidden, each with the reason.
     pub hidden_costs: Vec<String>,
+    /// At equal money: what is better as it is, where something is, in the words of the command.
+    pub better: Option<String>,
+    /// Whether policies were left out, since they cannot be brought to a budget.
+    leaves_out: bool,
 }
 
 /// One policy against doing nothing.
@@ -65,7 +69,11 @@ impl Policies {
             None => quoted(arm),
         };
         let hidden_costs = compared.arms.iter().filter(|arm| arm.price == "withheld").map(of_cost).collect();
-        Some(Self { compared, what, hidden, hidden_costs })
+        let left_out = results.document["equal_money"]["left_out"].as_array();
+        let sentence = results.document.get("sentence").and_then(Value::as_str).unwrap_or_default();
+        let better = sentence.strip_prefix("Best is ").and_then(|rest| rest.split_once(". With ")).map(|(better, _)| words::spoken(better));
+        let leaves_out = left_out.is_some_and(|left_out| !left_out.is_empty());
+        Some(Self { compared, what, hidden, hidden_costs, better, leaves_out })
     }
 
     /// All of them.
@@ -124,7 +132,7 @@ impl Policies {
         if each.value <= 0.0 {
             return None;
         }
-        let whole = self.hidden.is_empty() && self.hidden_costs.is_empty();
+        let whole = self.hidden.is_empty() && self.hidden_costs.is_empty() && !self.leaves_out;
         let which = match &cheapest[..] {
             [_] if whole => format!("{} costs that for each, the least of all", quoted(first)),
             [_] => format!("{} costs that for each, the least of those shown", quoted(first)),
