@@ -138,6 +138,7 @@ pub fn optimise(options: &OptimiseOptions, console: Console) -> Result<ExitCode,
         ControlFlow::Continue(())
     });
     drop(line);
+    // Whoever interrupts it has left already.
     let ControlFlow::Continue((optimum, manifest)) = found? else { return Ok(ExitCode::from(INTERRUPTED)) };
     console.detail(&format!("{} mixes in {:.2} s", optimum.found.mixes.len(), began.elapsed().as_secs_f64()));
     let (manifest, written) = publish(folder, &optimum, with_command_line(manifest), options.output.csv.into())?;

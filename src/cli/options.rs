@@ -110,7 +110,7 @@ pub fn trials(text: &str) -> Result<u64, String> {
 
 /// Months of records.
 pub fn months(text: &str) -> Result<u32, String> {
-    let months = positive(text)?;
+    let months = positive(text).map_err(|_| "expected a whole number of months such as 12".to_owned())?;
     u32::try_from(months).ok().filter(|&months| months <= MOST_MONTHS).ok_or_else(|| format!("at most {MOST_MONTHS} months"))
 }
 

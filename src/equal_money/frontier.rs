@@ -152,6 +152,29 @@ mod tests {
         assert_eq!(kept(0.0), [Some(0.0), None]);
     }
 
+    /// Two draws whose means are known: kept 1 and 3, spent 10 and 14. Of `kept - slope * spent` the sample variance over two draws is half the square
+    /// of its difference, and that of the mean half of that.
+    #[test]
+    fn what_is_kept_for_money_is_known_as_well_as_kept_less_slope_times_spent() {
+        let error = |difference: f64| 0.5 * difference.abs();
+        let point = Point {
+            spent: Estimate { value: 12.0, mcse: error(4.0) },
+            cost: Estimate { value: 12.0, mcse: error(4.0) },
+            kept: Estimate { value: 2.0, mcse: error(2.0) },
+            covariance: error(4.0) * error(2.0),
+        };
+        for slope in [0.0, 0.1, 0.5, 2.0] {
+            let found = point.kept_for_money(slope);
+            assert!((found.mcse - error(2.0 - slope * 4.0)).abs() < 1e-12 && found.value == 2.0, "{slope}: {found:?}");
+        }
+        let turned = Point { covariance: -point.covariance, ..point };
+        assert!((turned.kept_for_money(0.5).mcse - error(4.0)).abs() < 1e-12);
+        // The last level of a curve has the same error, whichever side of the money it lies.
+        let curve = [(1.0, point)];
+        let [before, at, beyond] = [11.999, 12.0, 12.001].map(|money| kept_at(&curve, money).unwrap().mcse);
+        assert!((before - at).abs() < 1e-3 && (beyond - at).abs() < 1e-3, "{before} {at} {beyond}");
+    }
+
     #[test]
     fn the_cheapest_way_may_be_a_level_or_a_policy_as_it_is() {
         let all = equal_money();

@@ -166,6 +166,10 @@ impl Reader {
             let message = format!("{} cannot name a what-if", quoted(NO_WHAT_IF));
             self.problems.push(Diagnostic::error(message).at(&entry.key_place).help("it is what asks about none of them"));
         }
+        if context.root.tables("policies").any(|(policy, _)| policy.key == entry.key) {
+            let message = format!("{} is a policy already", quoted(&entry.key));
+            self.problems.push(Diagnostic::error(message).at(&entry.key_place).label("expected another name"));
+        }
         let table = self.table(&entry.node)?;
         let keys = self.keys(table, &WHAT_IF);
         if table.entries.is_empty() {

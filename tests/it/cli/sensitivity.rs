@@ -497,3 +497,59 @@ fn worth_of_records(value: f64, ratio: f64, years: f64) -> f64 {
     }
     benefits.iter().map(|benefit| benefit.max(0.0)).sum::<f64>() - benefits.iter().sum::<f64>().max(0.0)
 }
+
+/// A policy that begins when half a year is over, for five of ten: who leaves of these from then on, and who of the others, is what records of it
+/// have.
+#[test]
+fn records_of_a_policy_begin_with_it_and_tell_its_people_from_others() {
+    let place = place();
+    let person = |i: usize| format!("[[researchers]]\nid = \"r{i}\"\nteam = \"{}\"\n", if i < 5 { "a" } else { "b" });
+    let people = (0..10).map(person).collect::<Vec<_>>().concat();
+    let text = RECORDED
+        .replace("[roster.generate]\nteams = 2\nteam_size = 5\n", "")
+        .replace("cost_per_person_year = 0.2\n", "cost_per_person_year = 0.2\nfrom = 2023-07-01\ntarget = { team = \"a\" }\n");
+    fs::write(place.path("lab.toml"), text + &people).unwrap();
+    let document = json(&place, &["--policy", "calm", "--trials", "20_000", "--records", "12"]);
+    let worth = &document["worth"];
+    let values: Vec<f64> = worth["values_per_person"].as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect();
+    let record = worth["evsi"].as_array().unwrap().iter().find(|one| one["policy"] == "calm").unwrap();
+    let mut is_worth_something = 0;
+    for (&value, found) in values.iter().zip(record["by_value"].as_array().unwrap()) {
+        let exact = worth_of_late_records(value);
+        let [found, mcse] = ["value", "mcse"].map(|key| found[key].as_f64().unwrap());
+        assert!((found - exact).abs() < 5.0 * mcse + 1e-6, "{value}: {found} {mcse} {exact}");
+        is_worth_something += usize::from(found > 5.0 * mcse && found > 0.0);
+    }
+    assert!(is_worth_something > 0);
+}
+
+/// What it is worth to see how many of five with the policy, and of five without, leave in the year from 1 July on.
+fn worth_of_late_records(value: f64) -> f64 {
+    let (horizon, begins, year, nodes) = (731.0 / 365.25, 181.0 / 365.25, 366.0 / 365.25, 2_000);
+    let mut benefits = [[0.0; 6]; 6];
+    let binomial = |leaves: f64| {
+        let mut all = [(1.0 - leaves).powi(5); 6];
+        for exits in 1..6 {
+            all[exits] = all[exits - 1] * (6 - exits) as f64 / exits as f64 * leaves / (1.0 - leaves).max(1e-300);
+        }
+        all
+    };
+    for node in 0..nodes {
+        let step = 13.0 / f64::from(nodes);
+        let z = (f64::from(node) + 0.5) * step - 6.5;
+        let weight = step * (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt();
+        let rate = 0.2 * (5.0_f64.ln() / 1.644_853_626_951_472_7 * z).exp();
+        let there = (-rate * begins).exp();
+        let with = |ratio: f64| there * (-ratio * rate * (horizon - begins)).exp();
+        let kept = 5.0 * (with(0.5) - with(1.0));
+        let cost = 0.2 * 5.0 * (there - with(0.5)) / (0.5 * rate);
+        let leaves = |ratio: f64| there * (1.0 - (-ratio * rate * year).exp());
+        for (of_policy, row) in binomial(leaves(0.5)).iter().zip(&mut benefits) {
+            for (of_others, benefit) in binomial(leaves(1.0)).iter().zip(row) {
+                *benefit += weight * of_policy * of_others * (value * kept - cost);
+            }
+        }
+    }
+    let all = || benefits.iter().flatten();
+    all().map(|benefit| benefit.max(0.0)).sum::<f64>() - all().sum::<f64>().max(0.0)
+}

@@ -324,6 +324,7 @@ fn a_what_if_of_the_command_line_that_cannot_be() {
             "error: `boss=3` is no what-if, such as 'rival={ rival = { channel = \"lab\", on =\n       2027-03-01, ratio = 1.5 } }'\n",
         ),
         ("x={ leaves = { role = \"boss\", on = 2023-06-01, to = \"lab\" } }", "error: there is no role `boss`\n"),
+        ("a.b={ hiring_freeze = {} }", "error: `a.b={ hiring_freeze = {} }` is no what-if, such as 'rival={ rival = {"),
     ];
     for (given, message) in cases {
         let output = place.run(&["compare", "lab.toml", "--what-if", given]);
@@ -336,4 +337,21 @@ fn a_what_if_of_the_command_line_that_cannot_be() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let said = stdout(&output);
     assert!(said.contains("two: from 2023-03-01 on the hazard of lab is multiplied by 2.") && !said.contains("If rival"), "{said}");
+}
+
+/// It is of the first file: the second need not have its people.
+#[test]
+fn a_what_if_of_the_command_line_is_of_the_first_file() {
+    let place = Place::new();
+    let text = "name = \"Lab\"\nstart = 2023-01-01\nhorizon = \"12 months\"\n[channels.lab]\nhazard_per_year = 0.3\n[roster.generate]\nteams = 2\nteam_size = 6\n";
+    fs::write(place.path("lab.toml"), text).unwrap();
+    fs::write(place.path("other.toml"), text.replace("0.3", "0.4").replace("teams = 2\nteam_size = 6", "teams = 1\nteam_size = 12"))
+        .unwrap();
+    let given = "half={ leaves = { team = 't02', on = 2023-03-01, to = 'lab' } }";
+    let output = place.run(&["compare", "lab.toml", "other.toml", "--what-if", given, "--trials", "200", "--quiet"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).contains("half: all 6 of the team t02 leave on 2023-03-01, to lab."), "{}", stdout(&output));
+    let set = place.run(&["run", "lab.toml", "--set", given.replacen("half", "what_if.half", 1).as_str()]);
+    assert_eq!(set.status.code(), Some(2));
+    assert!(stderr(&set).contains("`what_if.half` is a what-if: stayput compare takes it by --what-if 'NAME={ .. }'"), "{}", stderr(&set));
 }

@@ -296,3 +296,23 @@ error: `what_if.x.rival.weight` is told only beside competitors that always
 "#,
         );
 }
+
+#[test]
+fn the_name_of_a_policy() {
+    sound()
+        .with(
+            "[policies.calm]\nkind = \"effect\"\nratio = 0.5\n\
+             [what_if.calm]\nrival = { channel = \"other\", on = 2023-06-01, ratio = 2 }\n",
+        )
+        .says(
+            r"
+error: `calm` is a policy already
+  --> team.toml:13:10
+   |
+13 | [what_if.calm]
+   |          ^^^^ expected another name
+
+1 problem in 1 file; nothing was run
+",
+        );
+}
