@@ -175,7 +175,7 @@ pub fn compare(options: &CompareOptions, console: Console) -> Result<ExitCode, F
     // What is solved for is no budget of all policies.
     let asked_budget =
         if options.solve.is_some() || options.hardest_to_lose { BudgetChoice::AsTheyAre } else { options.budget.unwrap_or_default() };
-    let budget = equal_money::budget(asked_budget, &labs)?;
+    let budget = equal_money::budget(asked_budget, &labs, &options.policies)?;
     let (mut policies, mut equal_money, mut solved) = (options.policies.clone(), None, None);
     let mut set = changes.set;
     let traces = Traces::default();

@@ -250,7 +250,8 @@ pub(super) fn comparison(study: &Study<'_>, mut counts: Counts) -> Comparison {
     let counts = &counts;
     let (draws, replications) = (counts.draws, study.replications());
     let arms = (0..study.arms.len()).map(|index| compared(study, counts, &tallies, index)).collect();
-    let pays = || study.arms[0].scenario.opening().map(|i| study.arms[0].scenario.roster.researchers[i].pay);
+    let scenario = study.arms[0].scenario;
+    let pay: f64 = scenario.opening().map(|person| scenario.roster.researchers[person].pay).sum();
     let mut comparison = Comparison {
         arms,
         later: study.models[0].reach,
@@ -258,8 +259,8 @@ pub(super) fn comparison(study: &Study<'_>, mut counts: Counts) -> Comparison {
         draws,
         replications,
         clusters: study.clusters(&(0..study.arms.len()).collect::<Vec<_>>(), draws),
-        annual_pay: pays().sum::<f64>() / study.roster().max(1) as f64,
-        has_pay: pays().any(|pay| pay != 1.0),
+        annual_pay: pay / study.roster().max(1) as f64,
+        has_pay: scenario.has_pay(),
         currency: study.arms[0].scenario.currency.clone(),
         equal_money: None,
         asks_who_is_hardest_to_lose: false,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::arms::Arm;
 use super::changes::changed;
 use crate::people::disclosure::{Changed, Release, Seen};
-use crate::simulate::model::published::{Telling, Told, Withheld};
+use crate::simulate::model::published::{FIRST_FILE, Telling, Told, Withheld};
 
 /// The arms that may be told, each with what may be told of it; and which were withheld.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ pub(crate) fn tell(arms: &[Arm<'_>]) -> (Vec<bool>, Vec<Told>, Vec<Withheld>) {
             let mut new = telling(arm, &ids);
             let mut earlier: Vec<&Arm<'_>> = arms[..index].iter().filter(|other| matches!(files.get(&other.file), Some(Some(_)))).collect();
             earlier.dedup_by_key(|other| other.file);
-            let called = |other: &Arm<'_>| if other.file == 0 { "the first file".to_owned() } else { other.label.clone() };
+            let called = |other: &Arm<'_>| if other.file == 0 { FIRST_FILE.to_owned() } else { other.label.clone() };
             let beside = earlier.iter().map(|other| (called(other), differ(other, arm, &ids, &seen[&other.file]))).collect();
             let begun = match new.may_begin_beside(beside, &mut release) {
                 Ok(()) => Some(new),

@@ -124,6 +124,8 @@ pub struct Study<'s> {
     pub left_out: LeftOut,
     /// Whether pay stands for money: false where all of it is 1, so that costs are in years' pay.
     pub has_pay: bool,
+    /// The currency, where the scenario names it.
+    pub currency: Option<String>,
     /// The seed.
     pub seed: u64,
 }
@@ -153,8 +155,21 @@ impl<'s> Study<'s> {
             return Err(nothing_uncertain(scenario, left_out));
         }
         let units = if let What::Metric(metric) = condition.what { metadata.units(metric) } else { 1.0 };
-        let has_pay = scenario.opening().any(|person| scenario.roster.researchers[person].pay != 1.0);
-        Ok(Self { condition, settings, models, metadata, column, units, group, numbers, left_out, has_pay, seed })
+        let has_pay = scenario.has_pay();
+        Ok(Self {
+            condition,
+            settings,
+            models,
+            metadata,
+            column,
+            units,
+            group,
+            numbers,
+            left_out,
+            has_pay,
+            currency: scenario.currency.clone(),
+            seed,
+        })
     }
 
     /// How many parameter draws there are: fewer than asked for where a posterior has no more.

@@ -50,6 +50,8 @@ pub struct Discovery {
     pub ended: Ended,
     /// Whether pay stands for money.
     pub has_pay: bool,
+    /// The currency, where the scenario names it.
+    pub currency: Option<String>,
 }
 
 /// A number that may tell futures apart.
@@ -147,6 +149,7 @@ pub(super) fn discovery(study: &Study<'_>, rows: &[Row], threads: usize, is_part
         rounds,
         ended,
         has_pay: study.has_pay,
+        currency: study.currency.clone(),
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Shock {
     /// The hazard ratio on the day, and how it fades.
     effect: Effect,
     channels: Vec<usize>,
+    /// Whether it is a rival that opens: what it adds to the hazard leads to itself.
+    is_rival: bool,
 }
 
 impl Shock {
@@ -39,6 +41,7 @@ impl Shock {
             probability: shock.probability.value(draw),
             effect: Effect { log_ratio: math::ln(ratio), delay: 0.0, kernel: Kernel::new(shock.decay, draw) },
             channels: shock.channels.clone(),
+            is_rival: shock.rival.is_some(),
         }
     }
 
@@ -63,6 +66,13 @@ impl Shock {
     /// The hazard ratio on a stretch of one that happens at a time; 1 before.
     pub fn ratio_on(&self, stretch: &Stretch, months: &Months, time: f64) -> f64 {
         if stretch.from < time { 1.0 } else { math::exp(self.effect.at(months.middle(stretch.month, time), time)) }
+    }
+
+    /// Of the exits through a channel at a time the part that goes to others than this rival: all but what it adds. A rival opens on a day for
+    /// certain, and for good.
+    pub fn left_by_rival(&self, channel: usize, time: f64) -> f64 {
+        debug_assert!(!self.is_rival || self.certain().is_some() && self.effect.kernel == Kernel::Permanent, "a rival stays");
+        if self.is_rival && self.earliest <= time && self.acts_on(channel) { math::exp(-self.effect.log_ratio).min(1.0) } else { 1.0 }
     }
 
     /// Whether it acts on a channel.

@@ -148,7 +148,7 @@ impl<'l> Compare<'l> {
         self.amount.check()?;
         let paths: Vec<String> = self.labs.iter().map(|lab| lab.place()).collect();
         let scenarios: Vec<&Scenario> = self.labs.iter().map(|lab| &lab.loaded.scenario).collect();
-        let at = match equal_money::budget(self.budget, &scenarios)? {
+        let at = match equal_money::budget(self.budget, &scenarios, &self.policies)? {
             Some(budget) if !(budget > 0.0 && budget <= 1e12) => {
                 return Err(Error::new(format!("a budget is more than nothing, not {budget}")));
             }

@@ -38,6 +38,23 @@ const MOST_OVER_PART: f64 = 0.05;
 /// The parts of the budget for which the best mix is looked for too.
 pub const PARTS: [f64; 3] = [0.25, 0.5, 0.75];
 
+/// A look at mixes: before the next their levels are brought nearer to the budget.
+struct Look {
+    /// It takes one in so many of the first draws.
+    part: u64,
+    /// One in so many of the mixes, the best, goes on to the next look.
+    keeps: usize,
+}
+
+/// So many mixes go on to the next look in any case.
+const LEAST_KEPT: usize = 8;
+
+/// The looks at mixes of the whole budget: a rough one brings levels near.
+const LOOKS: [Look; 3] = [Look { part: 4, keeps: 1 }, Look { part: 1, keeps: 1 }, Look { part: 1, keeps: 1 }];
+
+/// Those at mixes of a part of the budget: which is best is told roughly, and what is told of it comes from other trials.
+const LOOKS_AT_PART: [Look; 3] = [Look { part: 8, keeps: 1 }, Look { part: 4, keeps: 4 }, Look { part: 2, keeps: 1 }];
+
 /// What a search found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
@@ -63,11 +80,11 @@ pub fn batch(setting: &Setting<'_>) -> u64 {
     LEAST[0].div_ceil(setting.replications).max(least)
 }
 
-/// Searches for the best mix of some policies within a budget, by at most so many observations of each. `design` is by how much more the
+/// Searches for the best mix of some policies within a budget, and within each of [`PARTS`] of it with the pieces of that, by at most so many observations of each. `design` is by how much more the
 /// variance of a mean over draws is than that of independent ones. Breaks where `on_progress` did.
 pub fn search(
     setting: &Setting<'_>,
-    pieces: &[Piece],
+    (pieces, of_parts): (&[Piece], &[Vec<Piece>; PARTS.len()]),
     budget: f64,
     (rule, most, design): (Rule, u64, f64),
     on_progress: &mut OnProgress<'_>,
@@ -78,42 +95,43 @@ pub fn search(
     let all_of = |count: usize| (count + 1) as u64 * setting.replications;
     let mut done = 0;
     // A guess: most mixes fall soon.
-    let all = (5 + PARTS.len() as u64) * first * all_of(tried.len());
+    let all = 6 * first * all_of(tried.len());
     let mut run = |of: &[&Mix], draws: Range<u64>, on_progress: &mut OnProgress<'_>| {
         let found = rows(setting, of, draws.clone(), (done, all), on_progress)?;
         done += (draws.end - draws.start) * all_of(of.len());
         ControlFlow::Continue(found)
     };
     // What a mix spends is no straight line of its level: some steps bring it near, and what is then over the budget is none.
-    let mut to_budget = |mut tried: Vec<Mix>, budget: f64, (draws, steps, over): (u64, u32, f64), on_progress: &mut OnProgress<'_>| {
-        let mut found = run(&tried.iter().collect::<Vec<_>>(), 0..draws, on_progress)?;
-        for _ in 0..steps {
-            let spent = mean(&found, SPENT);
-            let fixed = |mix: &Mix| tried.iter().position(|other| mix.is_without_scaled(other)).map_or(0.0, |place| spent[place]);
-            tried = tried.iter().zip(&spent).map(|(mix, spent)| mix.for_budget(budget, *spent, fixed(mix))).collect();
-            found = run(&tried.iter().collect::<Vec<_>>(), 0..draws, on_progress)?;
+    let mut to_budget = |mut tried: Vec<Mix>, budget: f64, looks: &[Look], over: f64, on_progress: &mut OnProgress<'_>| {
+        let mut told: Vec<(f64, f64)> = Vec::new();
+        for (place, look) in looks.iter().enumerate() {
+            if place > 0 {
+                tried = nearer(&tried, &told, budget);
+            }
+            let found = run(&tried.iter().collect::<Vec<_>>(), 0..first.div_ceil(look.part), on_progress)?;
+            told = mean(&found, SPENT).into_iter().zip(mean(&found, KEPT)).collect();
+            if look.keeps > 1 {
+                (tried, told) = best_of(tried, &told, budget, look.keeps);
+            }
         }
-        let (spent, kept) = (mean(&found, SPENT), mean(&found, KEPT));
-        let all = tried.into_iter().zip(spent.into_iter().zip(kept));
         // What cannot be scaled is brought no nearer later.
         let is_within = |(mix, (spent, _)): &(Mix, (f64, f64))| {
             let over = if mix.is_scaled.contains(&true) { over } else { MOST_OVER };
             *spent <= (1.0 + over) * budget
         };
-        ControlFlow::Continue(all.filter(is_within).collect::<Vec<_>>())
+        ControlFlow::Continue(tried.into_iter().zip(told).filter(is_within).collect::<Vec<_>>())
     };
     let mut frontier = Vec::new();
-    for part in PARTS {
-        // Half the draws and one step: which mix is best is told roughly, and what is told of it comes from other trials.
+    for (part, pieces) in PARTS.iter().zip(of_parts) {
         let tried = mixes(setting.scenario, pieces, part * budget).0;
-        let of_part = to_budget(tried, part * budget, (first.div_ceil(2), 1, MOST_OVER_PART), on_progress)?;
+        let of_part = to_budget(tried, part * budget, &LOOKS_AT_PART, MOST_OVER_PART, on_progress)?;
         // The least of those that keep as many.
         let best = of_part.into_iter().rev().max_by(|(_, (_, a)), (_, (_, b))| a.total_cmp(b));
         frontier.push((part * budget, best.map(|(mix, _)| mix).unwrap_or_default()));
     }
     let looked_at = tried.len();
     let (tried, spent): (Vec<Mix>, Vec<f64>) =
-        to_budget(tried, budget, (first, 2, MOST_OVER), on_progress)?.into_iter().map(|(mix, (spent, _))| (mix, spent)).unzip();
+        to_budget(tried, budget, &LOOKS, MOST_OVER, on_progress)?.into_iter().map(|(mix, (spent, _))| (mix, spent)).unzip();
     // Observations of those that stood when they were run, from which those that still stand are taken.
     let mut held: (u64, Vec<usize>, Vec<Vec<f64>>) = (0, Vec::new(), Vec::new());
     let mut observe = |standing: &[usize], observations: Range<u64>| {
@@ -144,6 +162,24 @@ pub fn search(
     })
 }
 
+/// Mixes with their levels brought nearer to a budget, by what each spends. `told` is what each spends and keeps.
+fn nearer(tried: &[Mix], told: &[(f64, f64)], budget: f64) -> Vec<Mix> {
+    let fixed = |mix: &Mix| tried.iter().position(|other| mix.is_without_scaled(other)).map_or(0.0, |place| told[place].0);
+    tried.iter().zip(told).map(|(mix, (spent, _))| mix.for_budget(budget, *spent, fixed(mix))).collect()
+}
+
+/// Those that keep most for the money, one in so many, in their order; with what each spends and keeps. What is over the budget counts for the part
+/// that the budget pays for. Mixes with nothing that is scaled go on besides: from them the others know what their fixed part spends.
+fn best_of(tried: Vec<Mix>, told: &[(f64, f64)], budget: f64, of: usize) -> (Vec<Mix>, Vec<(f64, f64)>) {
+    let is_scaled = |mix: &Mix| mix.is_scaled.contains(&true);
+    let for_money = |(spent, kept): (f64, f64)| if spent > budget { kept * budget / spent } else { kept };
+    let mut order: Vec<usize> = (0..tried.len()).filter(|&place| is_scaled(&tried[place])).collect();
+    order.sort_by(|&a, &b| for_money(told[b]).total_cmp(&for_money(told[a])));
+    order.truncate(order.len().div_ceil(of).max(LEAST_KEPT));
+    let goes_on = |(place, (mix, _)): &(usize, (Mix, (f64, f64)))| order.contains(place) || !is_scaled(mix);
+    tried.into_iter().zip(told.iter().copied()).enumerate().filter(goes_on).map(|(_, one)| one).unzip()
+}
+
 /// People kept, in an outcome.
 const KEPT: usize = 0;
 /// Money spent.
@@ -153,4 +189,27 @@ const SPENT: usize = 1;
 fn mean(rows: &[Row], which: usize) -> Vec<f64> {
     let mixes = rows.first().map_or(0, |row| row.outcomes.len());
     (0..mixes).map(|mix| rows.iter().map(|row| row.outcomes[mix][which]).sum::<f64>() / rows.len() as f64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_for_the_money_go_on_and_what_is_not_scaled() {
+        // Nothing, one as it is, and forty scaled ones, of which the last five spend twice the budget.
+        let mix = |policy: usize, is_scaled: bool| Mix { levels: vec![(policy, 1.0)], is_scaled: vec![is_scaled] };
+        let tried: Vec<Mix> = [Mix::default(), mix(0, false)].into_iter().chain((1..41).map(|policy| mix(policy, true))).collect();
+        let kept = |place: usize| if place < 2 { 0.0 } else { place as f64 };
+        let told: Vec<(f64, f64)> = (0..42).map(|place| (if place < 37 { 1.0 } else { 2.0 }, kept(place))).collect();
+        let (best, told) = best_of(tried, &told, 1.0, 4);
+        let policies: Vec<usize> = best.iter().filter_map(|mix| Some(mix.levels.first()?.0)).collect();
+        // Of the scaled ones ten, those that keep most for the budget: 27 to 36, since 37 to 41 count half.
+        assert!(best[0].is_empty() && policies[0] == 0, "{best:?}");
+        assert_eq!(policies[1..], (26..36).collect::<Vec<_>>());
+        assert_eq!(told.len(), 12);
+        // Few go on all.
+        let few: Vec<Mix> = (0..5).map(|policy| mix(policy, true)).collect();
+        assert_eq!(best_of(few, &[(1.0, 0.0); 5], 1.0, 4).0.len(), 5);
+    }
 }

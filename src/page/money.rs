@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// What it is called where nobody says of which currency.
-const NO_CURRENCY: &str = "money as in pay";
+pub const NO_CURRENCY: &str = "money as in pay";
 
 /// What it is called where pay is the unit.
 const PAY: &str = "years' pay";

@@ -47,6 +47,16 @@ pub struct Run<'a> {
     pub assertions: &'a [Assertion],
 }
 
+/// An amount of money: `0.8 years' pay`, or `1,200 EUR` where pay is money; `1,200` where nobody says of which currency.
+pub(crate) fn amount_of_money(has_pay: bool, currency: Option<&str>, amount: &str) -> String {
+    match currency {
+        _ if !has_pay && amount == "1" => "1 year's pay".to_owned(),
+        _ if !has_pay => format!("{amount} years' pay"),
+        Some(currency) => format!("{amount} {}", columns::name(currency, usize::MAX)),
+        None => amount.to_owned(),
+    }
+}
+
 /// What amounts of money are called: the currency where it is known, `money as in pay`, or `years' pay` where nobody's pay is given.
 pub(crate) fn unit_of_money(has_pay: bool, currency: Option<&str>) -> String {
     match currency {

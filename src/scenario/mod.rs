@@ -185,6 +185,11 @@ impl Scenario {
         self.roster.researchers.iter().enumerate().filter(move |(_, researcher)| !joins(researcher)).map(|(index, _)| index)
     }
 
+    /// Whether the pay of those who are there at the start is given: somebody's is not the 1 that stands for a year's pay.
+    pub fn has_pay(&self) -> bool {
+        self.opening().any(|person| self.roster.researchers[person].pay != 1.0)
+    }
+
     /// Whether the tenure at the start of everybody there is known, or drawn anyhow: with the parameters where anything is uncertain, in
     /// each trial where a hazard depends on it.
     pub fn knows_tenure(&self) -> bool {

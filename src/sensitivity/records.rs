@@ -49,6 +49,8 @@ pub struct OfRecords {
     pub arm: usize,
     /// How many months.
     pub months: u32,
+    /// Whether they end after the horizon.
+    pub is_late: bool,
     /// By value of a person: what it is worth to see them \[unit of pay\].
     pub worth: Vec<Estimate>,
 }
@@ -70,6 +72,11 @@ impl<'s> Recording<'s> {
     /// The number of the trial of a draw.
     pub fn trial(draw: u64) -> u64 {
         FIRST_TRIAL + draw
+    }
+
+    /// Whether the records of that place end after the horizon.
+    fn is_late(&self, place: usize) -> bool {
+        self.until[place] > self.model.horizon()
     }
 
     /// What a trajectory leaves in the records: by how many months, the counts.
@@ -109,6 +116,11 @@ pub(super) fn of_records(
         let kinds = counts.first().map_or(0, |counts| counts.len());
         let columns: Vec<Vec<f64>> = (0..kinds).map(|kind| counts.iter().map(|counts| f64::from(counts[kind])).collect()).collect();
         let at = acceptability(&Surrogate::new(&columns, responses), pairs, annual_pay, design);
-        OfRecords { arm, months: study.months[place], worth: at.iter().map(|at| at.evpi).collect() }
+        OfRecords {
+            arm,
+            months: study.months[place],
+            is_late: study.recordings[arm].is_late(place),
+            worth: at.iter().map(|at| at.evpi).collect(),
+        }
     })
 }

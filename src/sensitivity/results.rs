@@ -49,6 +49,8 @@ pub struct Sensitivity {
     pub has_pay: bool,
     /// What the unit of pay is called, where the scenario says so.
     pub currency: Option<String>,
+    /// Whether the scenario has a budget, to which policies are not brought here.
+    pub has_budget: bool,
 }
 
 /// A number asked about.
@@ -74,8 +76,8 @@ pub(super) fn sensitivity(study: &Study<'_>, counts: &Counts, shares: shares::Fo
         (Way::Learned, None) => [f64::NAN; 2],
     };
     let scenario = study.arms[0].scenario;
-    let pays = || scenario.opening().map(|i| scenario.roster.researchers[i].pay);
-    let annual_pay = pays().sum::<f64>() / study.metadata.roster.max(1) as f64;
+    let pay: f64 = scenario.opening().map(|person| scenario.roster.researchers[person].pay).sum();
+    let annual_pay = pay / study.metadata.roster.max(1) as f64;
     let is_asked = study.arms.len() > 1 && !is_partial;
     Sensitivity {
         shares,
@@ -98,7 +100,8 @@ pub(super) fn sensitivity(study: &Study<'_>, counts: &Counts, shares: shares::Fo
         answers: if counts.draws == 0 { Vec::new() } else { tornado::answers(study, counts, &conditionals) },
         withheld: study.withheld.clone(),
         annual_pay,
-        has_pay: pays().any(|pay| pay != 1.0),
+        has_pay: scenario.has_pay(),
+        has_budget: scenario.budget.is_some(),
         currency: study.arms[0].scenario.currency.clone(),
     }
 }

@@ -189,7 +189,7 @@ impl Search<'_, '_> {
             Risk::Pull(spinout) => Destination::Spinout(spinout),
             Risk::Channel(_) if self.world.competitors.is_listed(channel) => {
                 let hires = self.world.hires_so_far(time, self.trajectory);
-                let chosen = self.world.competitors.choose(channel, time, &hires, uniform);
+                let chosen = self.world.who_takes(channel, time, &hires, uniform);
                 chosen.map_or(Destination::Unnamed, Destination::Competitor)
             }
             Risk::Channel(_) => Destination::Unnamed,

@@ -40,6 +40,13 @@ impl Grid {
                     quoted(path)
                 ));
             }
+            if path.starts_with("budget.") {
+                return Err(format!(
+                    "{} cannot be swept: a sweep takes policies as they are, not at the level of a budget\n  ask by stayput compare --budget, for one \
+                     budget after the other",
+                    quoted(path)
+                ));
+            }
             if SHARED.contains(&path) {
                 return Err(format!(
                     "{} cannot be swept: all points share start, horizon, seed, trials and replications, and so their luck\n  \
@@ -114,6 +121,10 @@ mod tests {
             (
                 vec!["what_if.rival.rival.ratio=1,2"],
                 "`what_if.rival.rival.ratio` cannot be swept: nothing of a what-if happens in a sweep\n  write the event into the scenario itself, as one of [[shocks]] or as a `last_day`",
+            ),
+            (
+                vec!["budget.total=1,2"],
+                "`budget.total` cannot be swept: a sweep takes policies as they are, not at the level of a budget\n  ask by stayput compare --budget, for one budget after the other",
             ),
             (vec!["c.d=1,2"], "`c.d` is both set and swept\n  leave out one of --set and --over"),
             (

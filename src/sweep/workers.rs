@@ -119,7 +119,6 @@ impl<'s> Study<'s> {
     /// What the counts are about.
     pub fn legend(&self) -> Legend {
         let first = self.scenarios[0];
-        let mut pays = first.opening().map(|person| first.roster.researchers[person].pay);
         Legend {
             axes: self.axes.clone(),
             policies: self
@@ -128,7 +127,7 @@ impl<'s> Study<'s> {
                 .map(|policy| policy.map_or(NO_POLICY, |policy| &first.policies[policy].name).to_owned())
                 .collect(),
             money: self.money,
-            has_pay: pays.any(|pay| pay != 1.0),
+            has_pay: first.has_pay(),
             currency: first.currency.clone(),
             replications: self.replications,
             points: (0..self.points()).map(|point| self.legend_of(point)).collect(),

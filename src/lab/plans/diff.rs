@@ -81,6 +81,9 @@ impl<'p> DiffPlan<'p> {
         if changes.iter().any(|change| is_below(&change.path, "what_if")) {
             alone.notes.push("No what-if happens here: what differs in what-ifs changes nothing; compare asks about them.".to_owned());
         }
+        if changes.iter().any(|change| is_below(&change.path, "budget")) {
+            alone.notes.push("No budget is spent here: what differs in it changes nothing; compare and optimise ask about one.".to_owned());
+        }
         if acting.len() < 2 {
             return alone;
         }

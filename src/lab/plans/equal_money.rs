@@ -7,12 +7,13 @@ use crate::compare::told::{self, Choice};
 use crate::compare::{self, Comparison, Source, twice};
 use crate::ensemble::{OnProgress, Plan};
 use crate::equal_money::frontier::EqualMoney;
-use crate::equal_money::scaled::{LeftOut, PARTS, SETTINGS, Scaled, scale};
+use crate::equal_money::scaled::{LeftOut, PARTS, SETTINGS, Scaled, Why, scale};
 use crate::equal_money::spending::Spending;
 use crate::lab::error::Error;
 use crate::report::comparison::equal_money::why;
 use crate::report::number;
 use crate::scenario::Scenario;
+use crate::scenario::policy::NO_POLICY;
 use crate::scenario::policy::level::Scaling;
 
 /// A scenario whose policies are at the levels of a budget.
@@ -32,7 +33,7 @@ const SEARCHED: u64 = 4_000;
 /// What policies are to spend.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum BudgetChoice {
-    /// What the file says, if it says anything.
+    /// What the file says, if it says anything and a policy is compared.
     #[default]
     OfFile,
     /// Whatever they spend as they are.
@@ -41,13 +42,16 @@ pub enum BudgetChoice {
     Of(f64),
 }
 
-/// What each policy of a comparison is to spend: as asked, else as the only file says; nothing where none is to be brought to a level.
+/// What each policy of a comparison is to spend, of all or of those named: as asked, else as the only file says; nothing where there is none to
+/// be brought to a level.
 ///
 /// # Errors
 /// Where several files would be compared.
-pub fn budget(asked: BudgetChoice, files: &[&Scenario]) -> Result<Option<f64>, Error> {
+pub fn budget(asked: BudgetChoice, files: &[&Scenario], policies: &[String]) -> Result<Option<f64>, Error> {
+    let has_policies =
+        policies.iter().any(|name| name != NO_POLICY) || policies.is_empty() && files.iter().any(|scenario| !scenario.policies.is_empty());
     let budget = match asked {
-        BudgetChoice::OfFile => files.iter().find_map(|scenario| scenario.budget),
+        BudgetChoice::OfFile => files.iter().find_map(|scenario| scenario.budget).filter(|_| has_policies),
         BudgetChoice::AsTheyAre => None,
         BudgetChoice::Of(budget) => Some(budget),
     };
@@ -125,9 +129,11 @@ pub fn at_budget(
         let reasons: Vec<String> =
             equal_money.left_out.iter().map(|one| format!("  {}: {}", one.name, why(one, &|amount| number::estimate(amount)))).collect();
         let budget = number::factor(budget);
+        let hides = equal_money.left_out.iter().any(|one| one.why == Why::Withheld);
         return Err(Error::new(format!(
-            "no policy can be brought to a budget of {budget}:\n{}\n  --budget none compares policies as they are",
-            reasons.join("\n")
+            "no policy can be brought to a budget of {budget}:\n{}\n  --budget none compares policies as they are{}",
+            reasons.join("\n"),
+            if hides { "\n  --individuals shows what is withheld, for your own use" } else { "" }
         )));
     }
     let policies = equal_money.scaled.iter().map(|one| one.name.clone()).collect();
@@ -136,7 +142,7 @@ pub fn at_budget(
 
 /// Takes out what would tell of few people beside what is told: a policy for the first of a ranking at another level than its own, and,
 /// where such a one is told at its level, all that is for others than everybody.
-fn hide(scenario: &Scenario, left_out: &mut [LeftOut], levels: &[(usize, f64)]) {
+pub fn hide(scenario: &Scenario, left_out: &mut [LeftOut], levels: &[(usize, f64)]) {
     let is_top = |part: &usize| matches!(scenario.policies[*part].scaling, Scaling::Top(_));
     let has_top = |policy: usize| scenario.parts_of(&[policy]).iter().any(is_top);
     let tells_top = levels.iter().any(|(policy, _)| has_top(*policy));

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::comparison::ComparisonPlan;
+use super::equal_money::hide;
 use super::form::{Form, finish};
 use super::run::{Amount, threads};
 use crate::compare::regression::Surrogate;
@@ -11,14 +12,14 @@ use crate::compare::told::{self, Choice};
 use crate::compare::value_of_information::LEAST_DRAWS;
 use crate::compare::{self, Source, twice};
 use crate::ensemble::{OnProgress, Plan};
-use crate::equal_money::scaled::{LeftOut, PARTS, Why, meaning, scale};
+use crate::equal_money::scaled::{self, LeftOut, Why, meaning, scale};
 use crate::equal_money::spending::Spending;
 use crate::lab::error::Error;
 use crate::optimise::mixes::{MOST_PIECES, Mix, Piece};
 use crate::optimise::results::{BEST, NEXT, Optimum, Regret, ToldMix};
 use crate::optimise::selection::Rule;
 use crate::optimise::trials::{Setting, rows};
-use crate::optimise::{FIRST, MOST_OVER, batch, search};
+use crate::optimise::{FIRST, MOST_OVER, PARTS, batch, search};
 use crate::report;
 use crate::report::comparison::csv as differences;
 use crate::report::files::csv::Dialect;
@@ -74,7 +75,7 @@ pub fn optimise(
         seed: amount.seed.unwrap_or(scenario.seed),
         threads: threads(amount.threads),
     };
-    let ControlFlow::Continue((pieces, left_out)) = pieces(path, scenario, asked, plan, on_progress)? else {
+    let ControlFlow::Continue(Pieces { whole: pieces, parts, left_out }) = pieces(path, scenario, asked, plan, on_progress)? else {
         return Ok(ControlFlow::Break(()));
     };
     let [scaled, fixed] = [true, false].map(|is_scaled| pieces.iter().filter(|piece| piece.is_scaled == is_scaled).count());
@@ -85,7 +86,7 @@ pub fn optimise(
         )));
     }
     if pieces.is_empty() {
-        return Err(Error::new("no policy can be in a mix: each costs more than the budget, is withheld, or is a bundle".to_owned()));
+        return Err(Error::new(nothing_to_mix(scenario, asked, &left_out)));
     }
     let later = twice(scenario.clock, scenario.horizon);
     let model = crate::simulate::Model::new(scenario, plan.seed).for_trials(plan.trials);
@@ -97,7 +98,7 @@ pub fn optimise(
     // No row of a posterior serves twice.
     let most = (draws.min(model.rows()) / batch(&setting)).saturating_sub(FIRST).max(FIRST);
     let (is_told, design) = if design.is_finite() { (true, design) } else { (false, 1.0) };
-    let ControlFlow::Continue(mut found) = search(&setting, &pieces, budget, (rule, most, design), on_progress) else {
+    let ControlFlow::Continue(mut found) = search(&setting, (&pieces, &parts), budget, (rule, most, design), on_progress) else {
         return Ok(ControlFlow::Break(()));
     };
     found.selected.is_sure &= is_told;
@@ -144,10 +145,30 @@ pub fn optimise(
     Ok(ControlFlow::Continue((optimum, manifest)))
 }
 
-/// The policies that can be in a mix, and those that cannot.
-type Pieces = (Vec<Piece>, Vec<LeftOut>);
+/// That no policy can be in a mix, and why none of them can.
+fn nothing_to_mix(scenario: &Scenario, asked: Asked<'_>, left_out: &[LeftOut]) -> String {
+    let money = |amount: &str| report::amount_of_money(scenario.has_pay(), scenario.currency.as_deref(), amount);
+    let amount = |amount: crate::estimate::Estimate| money(&report::number::estimate(amount));
+    let why = |one: &LeftOut| format!("{}: {}", one.name, report::comparison::equal_money::why(one, &amount));
+    let mut all: Vec<String> = left_out.iter().map(why).collect();
+    if all.is_empty() {
+        all.push("bundles are in none, but their parts: name these".to_owned());
+    }
+    let budget = money(&report::number::factor(asked.budget));
+    let more = if left_out.iter().any(|one| one.point.is_some()) { "\n  give more by --budget" } else { "" };
+    format!("no policy can be in a mix for {budget}\n  {}{more}", all.join("\n  "))
+}
 
 /// The policies that can be in a mix, with what each spends, and those that cannot.
+#[derive(Default)]
+struct Pieces {
+    /// Of the whole budget.
+    whole: Vec<Piece>,
+    /// Of the parts of it: where the budget is more than the most of a policy spends, a part of it may be less.
+    parts: [Vec<Piece>; PARTS.len()],
+    left_out: Vec<LeftOut>,
+}
+
 fn pieces(
     path: &str,
     scenario: &Scenario,
@@ -165,31 +186,51 @@ fn pieces(
     let (ControlFlow::Continue(mut search), ControlFlow::Continue(mut whole)) = (spending(on_progress), spending(on_progress)) else {
         return Ok(ControlFlow::Break(()));
     };
-    let (mut pieces, mut left_out) = (Vec::new(), Vec::new());
+    let mut found = Pieces::default();
     for &policy in wanted.iter().filter(|&&policy| scenario.policies[policy].parts.is_empty()) {
-        let name = scenario.policies[policy].name.clone();
         if !is_told(policy) {
-            left_out.push(LeftOut::withheld(name));
+            found.left_out.push(LeftOut::withheld(scenario.policies[policy].name.clone()));
             continue;
         }
-        let ControlFlow::Continue(found) = scale([&mut search, &mut whole], policy, asked.budget, &PARTS, on_progress) else {
-            return Ok(ControlFlow::Break(()));
+        let mut piece = |budget: f64, on_progress: &mut OnProgress<'_>| {
+            let one = scale([&mut search, &mut whole], policy, budget, &scaled::PARTS, on_progress)?;
+            ControlFlow::Continue(one.map_or_else(
+                // As it is, or the most of it, where the budget pays for that.
+                |one| match one {
+                    LeftOut { why: Why::Unknown | Why::Free | Why::Limited | Why::TooCheap, point: Some(point), level, .. }
+                        if point.spent.value <= budget =>
+                    {
+                        Ok((Piece { policy, spent: vec![(level, point.spent.value)], is_scaled: false }, one.why == Why::TooCheap))
+                    }
+                    one => Err(one),
+                },
+                |one| {
+                    let spent = one.curve.iter().map(|(level, point)| (*level, point.spent.value)).collect();
+                    Ok((Piece { policy, spent, is_scaled: true }, false))
+                },
+            ))
         };
-        match found {
-            Ok(one) => {
-                let spent = one.curve.iter().map(|(level, point)| (*level, point.spent.value)).collect();
-                pieces.push(Piece { policy, spent, is_scaled: true });
+        let ControlFlow::Continue(of_whole) = piece(asked.budget, on_progress) else { return Ok(ControlFlow::Break(())) };
+        match of_whole {
+            Ok((one, is_most)) => {
+                for (part, of_part) in PARTS.iter().zip(&mut found.parts) {
+                    let budget = part * asked.budget;
+                    if !is_most || one.spent[0].1 <= budget {
+                        of_part.push(one.clone());
+                        continue;
+                    }
+                    let ControlFlow::Continue(less) = piece(budget, on_progress) else { return Ok(ControlFlow::Break(())) };
+                    of_part.extend(less.ok().map(|(one, _)| one));
+                }
+                found.whole.push(one);
             }
-            // As it is, or the most of it, where the budget pays for that.
-            Err(LeftOut { why: Why::Unknown | Why::Free | Why::Limited | Why::TooCheap, point: Some(point), level, .. })
-                if point.spent.value <= asked.budget =>
-            {
-                pieces.push(Piece { policy, spent: vec![(level, point.spent.value)], is_scaled: false });
-            }
-            Err(one) => left_out.push(one),
+            Err(one) => found.left_out.push(one),
         }
     }
-    Ok(ControlFlow::Continue((pieces, left_out)))
+    if scenario.least_group() > 1 {
+        hide(scenario, &mut found.left_out, &[]);
+    }
+    Ok(ControlFlow::Continue(found))
 }
 
 /// The scenario with a bundle for each mix, those of the whole budget brought to it; and what each is. Nothing where `on_progress` broke.
@@ -221,7 +262,9 @@ fn settled(
     let trials = plan.trials.min(4 * TRIALS_ALONE);
     let ahead = 2 * chosen.len() as u64;
     let base = with_mixes.clone();
-    let mut search = Spending::new(&base, Plan { trials, ..plan }, later, 1, 2 * ahead, on_progress).continue_value()?;
+    // The search has brought levels near: few trials tell the slope there, and a step along it is made on all.
+    let few = Plan { trials: plan.trials.min(TRIALS_ALONE), ..plan };
+    let mut search = Spending::new(&base, few, later, 1, 2 * ahead, on_progress).continue_value()?;
     let mut whole = Spending::new(&base, plan, later, 1, ahead, on_progress).continue_value()?;
     let mut again = Spending::new(&base, Plan { trials, ..plan }, later, 1, ahead, on_progress).continue_value()?;
     let mut told = Vec::new();

@@ -71,7 +71,10 @@ pub fn kept(comparison: &Comparison, equal_money: &EqualMoney) -> Vec<Vec<String
 /// What is said besides: who is left out, and the cheapest ways to keep people.
 pub fn sentences(comparison: &Comparison, equal_money: &EqualMoney) -> Vec<String> {
     let mut lines = Vec::new();
-    let cheapest: Vec<String> = equal_money.cheapest().iter().take(MOST_TOLD).map(|one| way(comparison, equal_money, one)).collect();
+    let ways = equal_money.cheapest();
+    // A policy as it is that keeps three more keeps one and two as well.
+    let ways = ways.chunk_by(|one, next| !one.is_level && !next.is_level && one.policy == next.policy);
+    let cheapest: Vec<String> = ways.take(MOST_TOLD).map(|same| way(comparison, equal_money, same)).collect();
     if cheapest.is_empty() {
         let budget = money(comparison, &number::factor(equal_money.budget));
         lines.push(format!("No policy keeps one person more for {budget}."));
@@ -86,7 +89,7 @@ pub fn sentences(comparison: &Comparison, equal_money: &EqualMoney) -> Vec<Strin
     if comparison.arms.iter().any(|arm| arm.happens.is_some()) {
         lines.push("Under what may happen the levels are the same, so that what is spent may be more or less.".to_owned());
     }
-    if comparison.acceptability.is_ok() && !equal_money.left_out.is_empty() {
+    if comparison.acceptability.is_ok() && no_choice(comparison).is_none() && !equal_money.left_out.is_empty() {
         let names: Vec<String> = equal_money.left_out.iter().map(|one| name(&one.name, usize::MAX)).collect();
         lines.push(format!("Not among the choices above, nor what they are compared with: {}.", names.join(", ")));
     }
@@ -130,6 +133,16 @@ fn better_as_it_is<'e>(comparison: &Comparison, equal_money: &'e EqualMoney) -> 
     (point.kept.value - best.estimate.value > half).then_some(one)
 }
 
+/// Why it is not told which is the best choice for what a person is worth; nothing where that can be told.
+pub fn no_choice(comparison: &Comparison) -> Option<String> {
+    let better = better_as_it_is(comparison, comparison.equal_money.as_ref()?)?;
+    Some(format!(
+        "What is best if keeping a person is worth so much is not told here, since {}, which is not at equal money, keeps more: --budget none \
+         compares all as they are.",
+        name(&better.name, usize::MAX)
+    ))
+}
+
 /// What goes before the closing sentence: at which money it holds, and what is better as it is.
 pub fn opening(comparison: &Comparison, equal_money: &EqualMoney) -> String {
     let budget = money(comparison, &number::factor(equal_money.budget));
@@ -150,18 +163,16 @@ pub fn each(comparison: &Comparison, policy: &str) -> Option<String> {
     (kept.value > 0.0).then(|| money(comparison, &number::estimate(Estimate { value, mcse })))
 }
 
-/// `1 more: match, about 0.6 years' pay (0.5 to 0.7)`.
-fn way(comparison: &Comparison, equal_money: &EqualMoney, one: &Cheapest<'_>) -> String {
+/// `1 more: match, about 0.6 years' pay (0.5 to 0.7)`; `1 to 3 more` where the same is the cheapest for each.
+fn way(comparison: &Comparison, equal_money: &EqualMoney, same: &[Cheapest<'_>]) -> String {
+    let (one, last) = (&same[0], &same[same.len() - 1]);
+    let people = number::count(u64::from(one.people));
+    let people = if one.people == last.people { people } else { format!("{people} to {}", number::count(u64::from(last.people))) };
     let half = equal_money.errors * one.money.mcse;
     let interval = number::interval(one.money.interval(half, [0.0, f64::INFINITY]), one.money.mcse, [0.0, f64::INFINITY]);
     let left_out = equal_money.left_out.iter().find(|other| other.name == one.policy);
     let as_it_is = left_out.filter(|_| !one.is_level).map_or_else(String::new, |other| format!(" {}", at_its(other)));
-    format!(
-        "{} more: {}{as_it_is}, {} ({interval})",
-        number::count(u64::from(one.people)),
-        name(one.policy, usize::MAX),
-        money(comparison, &number::estimate(one.money))
-    )
+    format!("{people} more: {}{as_it_is}, {} ({interval})", name(one.policy, usize::MAX), money(comparison, &number::estimate(one.money)))
 }
 
 /// Why a policy is left out; `money` says an amount.

@@ -96,14 +96,17 @@ pub fn sentence(comparison: &Comparison) -> String {
     let all = all(comparison);
     let first: Vec<String> = all.iter().filter(|one| one.places[0] == 1).map(|one| name(one.asked.name, usize::MAX)).collect();
     let metadata = &comparison.reference().estimates.metadata;
+    // An arm of a what-if is called by what happens in it.
+    let hides = comparison.withheld.iter().any(|one| one.what.starts_with("if "));
+    let of = if hides { "Of those that are not hidden, hardest" } else { "Hardest" };
     match (&first[..], all.first()) {
         ([one], Some(lost)) => {
             let [size, interval] = shown(&lost.others.leave, lost.others.leave.estimate.mcse);
-            format!("Hardest to lose: {one}. {size} of the others would follow by {} ({interval}).", metadata.horizon())
+            format!("{of} to lose: {one}. {size} of the others would follow by {} ({interval}).", metadata.horizon())
         }
         ([_, ..], _) if first.len() == all.len() => "Who would be hardest to lose cannot be told.".to_owned(),
         ([one, ..], _) => {
-            format!("Hardest to lose: {one} by the point estimate; {} cannot be told from it.", first[1..].join(", "))
+            format!("{of} to lose: {one} by the point estimate; {} cannot be told from it.", first[1..].join(", "))
         }
         _ => "Nobody was asked about.".to_owned(),
     }

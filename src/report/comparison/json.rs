@@ -460,7 +460,7 @@ struct WhatIf<'a> {
     happens: Option<Number>,
     /// What the number of others who leave rests on; left out where it lets none leave.
     #[serde(skip_serializing_if = "Option::is_none")]
-    rests_on: Option<&'static str>,
+    rests_on: Option<String>,
     /// What each policy that is in force as well does under it.
     policies: Vec<PolicyThen<'a>>,
 }
@@ -502,7 +502,7 @@ fn asked_about<'a>(comparison: &'a Comparison, asked: &Asked<'a>) -> WhatIf<'a> 
         more_leave: others.map(|others| Paired::from(&others.leave)),
         expected: others.map_or_else(|| asked.arm.versus.as_ref().and_then(|versus| versus.expected), |others| others.expected),
         happens: others.map(|others| others.happens.into()),
-        rests_on: others.map(|_| what_if::RESTS_ON),
+        rests_on: others.map(|others| what_if::rests_on(others.expected.is_some())),
         policies: asked.policies.iter().map(then).collect(),
     }
 }

@@ -16,7 +16,7 @@ pub mod what_if;
 pub(in crate::report) use self::money::price_cells;
 use crate::compare::{Compared, Comparison, Difference, Measure};
 use crate::estimate::Estimate;
-use crate::report::{columns, number};
+use crate::report::number;
 
 /// Differences of retained and their 95 % intervals as they stand in one column: people with the digits of the least certain, shares as
 /// percentages.
@@ -62,21 +62,12 @@ pub(in crate::report) fn shown_as(difference: &Difference, measure: Measure) -> 
 
 /// Amounts of money: `0.8 years' pay`, or `1,200 EUR` where pay is money; `1,200` where nobody says of which currency.
 pub(in crate::report) fn money(comparison: &Comparison, amount: &str) -> String {
-    match &comparison.currency {
-        Some(currency) if comparison.has_pay => format!("{amount} {}", columns::name(currency, usize::MAX)),
-        _ if comparison.has_pay => amount.to_owned(),
-        _ => years_pay(amount),
-    }
+    crate::report::amount_of_money(comparison.has_pay, comparison.currency.as_deref(), amount)
 }
 
 /// What amounts of money are called.
 pub(in crate::report) fn unit(comparison: &Comparison) -> String {
     crate::report::unit_of_money(comparison.has_pay, comparison.currency.as_deref())
-}
-
-/// `1 year's pay`, `0.8 years' pay`.
-fn years_pay(amount: &str) -> String {
-    if amount == "1" { "1 year's pay".to_owned() } else { format!("{amount} years' pay") }
 }
 
 /// The arms that are compared with the reference, those that keep most first.

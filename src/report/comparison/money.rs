@@ -1,6 +1,6 @@
 //! What arms cost, which of them nobody should buy, and which is best at what value of a person.
 
-use super::{money, years_pay};
+use super::money;
 use crate::compare::dominance::Dominated;
 use crate::compare::icer::CostPerPersonKept;
 use crate::compare::value_of_information::AtValue;
@@ -8,8 +8,8 @@ use crate::compare::{Compared, Comparison};
 use crate::estimate::Estimate;
 use crate::report::columns::{name, short, width};
 use crate::report::grid::LEAST_NAME;
-use crate::report::number;
 use crate::report::screen::Screen;
+use crate::report::{amount_of_money, number};
 
 /// Values of a person kept whose best options the terminal shows, as places in the list of all.
 pub const SHOWN: [usize; 5] = [3, 4, 6, 9, 11];
@@ -111,7 +111,7 @@ pub fn acceptability(comparison: &Comparison, widest: usize, screen: Screen) -> 
         // Where pay is money, the value says how many years' pay it is.
         let value = match values.get(MEAN_PAY) {
             Some(pay) if comparison.has_pay && pay.value > 0.0 => {
-                format!("{} ({})", number::factor(at.value), years_pay(&number::factor(at.value / pay.value)))
+                format!("{} ({})", number::factor(at.value), amount_of_money(false, None, &number::factor(at.value / pay.value)))
             }
             _ => money(comparison, &number::factor(at.value)),
         };

@@ -76,7 +76,7 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         table(&mut out, &hardest::rows(comparison), ARMS, screen);
         legend(&mut out, screen, "place: from the first to the last that it may have, told at 95 % for each pair");
         out.push('\n');
-        for line in hardest::capabilities(comparison).iter().chain([&what_if::RESTS_ON.to_owned()]) {
+        for line in hardest::capabilities(comparison).iter().chain([&what_if::rests_on(false)]) {
             paragraph(&mut out, screen, line);
         }
     }
@@ -88,7 +88,9 @@ pub fn render(comparison: &Comparison, verdicts: &[String], manifest: &Manifest,
         out.push('\n');
     }
     let worth = acceptability(comparison, WIDEST_NAME, screen);
-    if !worth.is_empty() {
+    if let Some(why) = equal_money::no_choice(comparison) {
+        paragraph(&mut out, screen, &why);
+    } else if !worth.is_empty() {
         for line in grid::lines(2, &worth, Names { count: 0, ..ARMS }, screen) {
             push(&mut out, &line);
         }
@@ -382,7 +384,8 @@ fn error(comparison: &Comparison, arms: &[&Compared]) -> String {
     let horizon = comparison.reference().estimates.metadata.horizon();
     // Where no policy is compared, it is about the what-ifs.
     let asked: Vec<&Compared> = comparison.arms.iter().skip(1).collect();
-    let arms = if arms.is_empty() { &asked } else { arms };
+    let asks_policies = !arms.is_empty();
+    let arms = if asks_policies { arms } else { &asked };
     let widest = arms.iter().filter_map(width).fold(0.0, |a: f64, b| if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) });
     let half = comparison.clusters.half_width(Estimate { value: 0.0, mcse: widest });
     // Whoever is kept is of the roster. That a few draws agree says little.
@@ -393,8 +396,9 @@ fn error(comparison: &Comparison, arms: &[&Compared]) -> String {
             format!("Monte Carlo error: {trials}{behind} agree; they may miss what happens less often than once in {seldom}.")
         }
         Some(width) => {
+            let who = if asks_policies { "people kept" } else { "people still there" };
             format!(
-                "Monte Carlo error: people kept on {horizon} are known to ± {width} or better (95 %) after {trials}{behind}, on the same luck."
+                "Monte Carlo error: {who} on {horizon} are known to ± {width} or better (95 %) after {trials}{behind}, on the same luck."
             )
         }
         None => format!("Monte Carlo error: unknown after {trials}{behind}; give more with --trials."),

@@ -13,8 +13,14 @@ use crate::report::number;
 const MOST_NAMED: usize = 2;
 
 /// On what the answers rest where somebody leaves.
-pub const RESTS_ON: &str = "What an exit does to others rests mostly on what is believed of contagion, of a leader's exit and of the pull of \
-    new firms; the range over all that is not known says how much that leaves open.";
+const RESTS_ON: &str =
+    "What an exit does to others rests mostly on what is believed of contagion, of a leader's exit and of the pull of new firms";
+
+/// The same as a sentence, beside a range over all that is not known or without one.
+pub fn rests_on(has_range: bool) -> String {
+    let range = if has_range { "; the range over all that is not known says how much that leaves open" } else { "" };
+    format!("{RESTS_ON}{range}.")
+}
 
 /// A what-if.
 pub struct Asked<'c> {
@@ -46,8 +52,9 @@ pub fn paragraphs(comparison: &Comparison) -> Vec<[String; 2]> {
     let all = all(comparison);
     let of = |asked: &Asked<'_>| [asked.described(), asked.sentences(comparison)];
     let mut lines: Vec<[String; 2]> = all.iter().map(of).collect();
-    if all.iter().any(|asked| asked.others().is_some()) {
-        lines.push([String::new(), RESTS_ON.to_owned()]);
+    let others: Vec<&Others> = all.iter().filter_map(Asked::others).collect();
+    if !others.is_empty() {
+        lines.push([String::new(), rests_on(others.iter().any(|others| others.expected.is_some()))]);
     }
     lines
 }

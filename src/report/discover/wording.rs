@@ -52,7 +52,7 @@ pub fn clause(found: &Discovery) -> String {
         Metric::BusFactor => format!("the {expected}bus factor on {date} is {amount}{under}"),
         Metric::Cost => {
             let costs = if is_expected { "is expected to cost" } else { "costs" };
-            format!("{policy} {costs} {amount} {} up to {date}", if found.has_pay { "of the money of pay" } else { "years' pay" })
+            format!("{policy} {costs} {amount} {} up to {date}", crate::report::unit_of_money(found.has_pay, found.currency.as_deref()))
         }
         // No condition is about these.
         Metric::CascadeShare | Metric::FurtherExits | Metric::Pivotal => String::new(),

@@ -1,6 +1,7 @@
 //! The best use of a budget in sentences.
 
 use super::{arm, words};
+use crate::equal_money::scaled::Why;
 use crate::estimate::Estimate;
 use crate::optimise::results::{NEXT, Optimum};
 use crate::report::comparison::{money, shown_as};
@@ -10,6 +11,8 @@ use crate::report::number;
 pub fn answer(optimum: &Optimum) -> String {
     let comparison = &optimum.comparison;
     let budget = money(comparison, &number::factor(optimum.budget));
+    let hides = optimum.left_out.iter().any(|one| one.why == Why::Withheld);
+    let budget = if hides { format!("{budget}, of what is not hidden for privacy") } else { budget };
     let Some(best) = optimum.told.first() else { return "Nothing was found.".to_owned() };
     let Some((compared, kept)) = arm(optimum, best) else {
         return format!("Best for {budget}: doing nothing. No mix that was looked at keeps more.");
@@ -43,6 +46,12 @@ pub fn guarantee(optimum: &Optimum) -> String {
     let sure = number::factor(100.0 * (1.0 - optimum.rule.error));
     let observed = found.selected.observed.iter().copied().max().unwrap_or(0);
     let trials = number::count(observed * found.trials);
+    if found.selected.means.iter().all(|mean| *mean < optimum.rule.indifference) {
+        return format!(
+            "None of the {count} mixes that were looked at keeps {zone} people more than doing nothing, by {trials} trials of each or fewer: \
+             which of them is best hardly matters."
+        );
+    }
     if found.selected.is_sure {
         format!(
             "If one of the {count} mixes that were looked at keeps at least {zone} people more than all others, it is this one with {sure} % \

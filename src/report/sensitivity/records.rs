@@ -22,6 +22,18 @@ fn months(months: u32) -> String {
     many(months as usize, "month", "months")
 }
 
+/// That some records end when what is asked about is over.
+fn after_horizon(found: &Sensitivity, worth: &Worth) -> String {
+    let horizon = found.metadata.horizon();
+    let mut long: Vec<u32> = worth.records.iter().filter(|one| one.is_late).map(|one| one.months).collect();
+    long.sort_unstable();
+    long.dedup();
+    let or_more = if long.len() > 1 { " or more" } else { "" };
+    long.first().map_or_else(String::new, |&least| {
+        format!(" Records of {}{or_more} end after {horizon}: whoever watches that long decides after it is over.", months(least))
+    })
+}
+
 /// The table; nothing where none are asked about.
 pub fn table(out: &mut String, found: &Sensitivity, worth: &Worth, screen: Screen) {
     if worth.records.is_empty() {
@@ -41,10 +53,11 @@ pub fn table(out: &mut String, found: &Sensitivity, worth: &Worth, screen: Scree
             screen,
             &format!(
                 "To watch {up_to}{} of exits first, with a policy or without, is not told to be worth anything: at most {} {amounts} (95 %), \
-                 whatever a person is worth up to {}. Counted: {of_people}.",
+                 whatever a person is worth up to {}. Counted: {of_people}.{}",
                 months(most),
                 number::rounded_up(worth.records.iter().map(|one| ends(&one.worth)).fold(0.0, f64::max)).unwrap_or_else(|| "?".to_owned()),
-                shown.last().map_or_else(String::new, |&place| number::factor(worth.values[place]))
+                shown.last().map_or_else(String::new, |&place| number::factor(worth.values[place])),
+                after_horizon(found, worth)
             ),
         );
         out.push('\n');
@@ -74,7 +87,8 @@ pub fn table(out: &mut String, found: &Sensitivity, worth: &Worth, screen: Scree
         out,
         screen,
         &format!(
-            "In {amounts}, known to ± {known} or better (95 %); -: not told from 0. Counted: {of_people}; with a policy from when it begins.{rest}"
+            "In {amounts}, known to ± {known} or better (95 %); -: not told from 0. Counted: {of_people}; with a policy from when it begins.{rest}{}",
+            after_horizon(found, worth)
         ),
     );
     out.push('\n');

@@ -36,7 +36,7 @@ fn of(found: &Sensitivity, answer: &Answer) -> String {
     }
     // What has no finite price at an end may move it more than any other.
     let of = if answer.undefined.is_empty() { "What" } else { "Of the numbers at whose ends a price is finite, what" };
-    let rivals: Vec<&Bar> = answer.bars.iter().filter(|bar| bar.rank[0] == 1).collect();
+    let rivals: Vec<&Bar> = answer.bars.iter().filter(|bar| bar.rank[0] == 1 && !bar.effect.mcse.is_nan()).collect();
     if let [one] = rivals[..] {
         let path = name(&found.numbers[one.number].number.path, usize::MAX);
         return format!(

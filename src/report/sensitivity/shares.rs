@@ -1,13 +1,13 @@
 //! The table of shares: how much of what is not known each number is.
 
+use super::heading;
 use super::table::NUMBERS;
-use super::{heading, policy};
 use crate::estimate::Estimate;
 use crate::report::columns::{many, name};
+use crate::report::grid;
 use crate::report::number;
 use crate::report::screen::Screen;
 use crate::report::table::{legend, paragraph, push};
-use crate::report::{grid, sensitivity::metric};
 use crate::sensitivity::results::Sensitivity;
 use crate::sensitivity::shares::{OfAnswer, Part, Shares};
 use crate::sensitivity::tornado::What;
@@ -23,16 +23,12 @@ pub fn tables(out: &mut String, found: &Sensitivity, screen: Screen) {
             Ok(shares) => table(out, found, *what, shares, screen),
             Err(why) if !refused.contains(&why.as_str()) => {
                 refused.push(why);
-                paragraph(out, screen, &format!("Shares of what is not known ({}): {why}.", subject(found, *what)));
+                paragraph(out, screen, &format!("Shares of what is not known ({}): {why}.", heading(found, *what)));
                 out.push('\n');
             }
             Err(_) => {}
         }
     }
-}
-
-fn subject(found: &Sensitivity, what: What) -> String {
-    format!("{} {}", metric(what), name(policy(found, what), usize::MAX))
 }
 
 /// Names and shares, the largest first; numbers, then groups.

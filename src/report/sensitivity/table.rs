@@ -153,6 +153,9 @@ pub(super) fn remarks(found: &Sensitivity) -> Vec<String> {
         let of = many(found.left_out.of_policies, "uncertain number of policies is", "uncertain numbers of policies are");
         lines.push(format!("{of} left out, since no trial has them in force; ask about a policy by --policy NAME."));
     }
+    if found.has_budget && found.policies.len() > 1 {
+        lines.push("Policies are as the scenario has them, not at the level of its [budget].".to_owned());
+    }
     if found.left_out.of_what_ifs > 0 {
         let of = many(found.left_out.of_what_ifs, "uncertain number of what-ifs is", "uncertain numbers of what-ifs are");
         lines.push(format!("{of} left out, since nothing of them happens here; stayput compare asks about them."));

@@ -175,9 +175,8 @@ fn lay_out(
     let names = Names { count: sweep.axes.len(), widest: WIDEST_VALUE, cut: short };
     let lines = grid::lines_of(1, rows.to_vec(), names, screen.unstyled());
     let Some(bars) = bars.filter(|_| room >= LEAST_BAR && lines.len() == rows.len()) else {
-        let below = lines.len() - rows.len().min(lines.len()) + 1;
-        for (index, line) in lines.iter().enumerate() {
-            push(out, &if index < below { screen.heading(line) } else { line.clone() });
+        for line in grid::lines_of(1, rows.to_vec(), names, screen) {
+            push(out, &line);
         }
         return false;
     };

@@ -143,6 +143,14 @@ impl<'a> PolicyKeys<'a> {
         self.reader.miss(self.keys, key);
     }
 
+    /// Warns of a number of a key that is there.
+    pub fn warn(&mut self, key: &str, message: &str, label: &str) {
+        if let Some(node) = self.keys.table.get(key) {
+            let message = format!("{} {message}", quoted(&node.path));
+            self.reader.problems.push(Diagnostic::warning(message).at(&node.place).label(label));
+        }
+    }
+
     /// Says what is wrong with the value of a key that is there.
     pub fn refuse(&mut self, key: &str, message: &str, label: &str, help: &str) {
         let Some(node) = self.keys.get(key) else { return };

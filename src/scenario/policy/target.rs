@@ -152,6 +152,11 @@ impl Reader {
             members.retain(|member| !is_leaving(member));
             self.rank(table, &mut members, by, from, roster);
             ranked = Some(members.clone());
+            if let (true, Some(node)) = (top as usize > members.len(), keys.get("top")) {
+                let message =
+                    format!("{} is {top}, and only {} are there: the policy is for all of them", quoted(&node.path), members.len());
+                self.problems.push(Diagnostic::warning(message).at(&node.place).label(format!("expected {} at most", members.len())));
+            }
             members.truncate(top as usize);
         } else {
             members.sort_unstable();

@@ -17,7 +17,7 @@ pub struct LevelStep {
     pub ratio: Vec<f64>,
     /// The multiple of offers by channel.
     pub offers: Vec<f64>,
-    /// What differs from the step before, in order of channels; empty for the first.
+    /// What differs from the step before, in order of channels; empty for the first, and where it is not asked for ([`with_moves`]).
     pub moves: Vec<Move>,
 }
 
@@ -78,11 +78,7 @@ impl World<'_> {
             step.ratio.iter_mut().for_each(|ratio| *ratio = ratio.max(LEAST));
             step
         };
-        let mut steps: Vec<LevelStep> = std::iter::once(now).chain(self.turns(person, now, so_far)).map(step).collect();
-        for step in 1..steps.len() {
-            steps[step].moves = steps[step].moves_since(&steps[step - 1]);
-        }
-        steps
+        std::iter::once(now).chain(self.turns(person, now, so_far)).map(step).collect()
     }
 
     /// The levels of somebody at the first of the steps, by lane, and how levels and offers change from then on.
@@ -121,6 +117,14 @@ impl World<'_> {
             }
         }
     }
+}
+
+/// Steps with what each changes.
+pub(in crate::simulate) fn with_moves(mut steps: Vec<LevelStep>) -> Vec<LevelStep> {
+    for step in 1..steps.len() {
+        steps[step].moves = steps[step].moves_since(&steps[step - 1]);
+    }
+    steps
 }
 
 /// The step that holds at a time: the first for any earlier time.

@@ -117,7 +117,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
                 risk_group.influence.add(part, effect, departure.time, weight);
             });
             let is_over = risk_group.is_deserted(&self.state.changes[group]) || self.state.cancellation.is_cancelled();
-            let (channel, to) = self.destination(departure);
+            let (channel, to) = self.destination(departure, false);
             self.trajectory.events.push(Event { time: departure.time, person: departure.person, kind: EventKind::Exit { channel, to } });
             if is_over {
                 return;
@@ -219,7 +219,7 @@ impl<'a, 'm> EventLoop<'a, 'm> {
             return;
         }
         self.state.risk_groups[group].take_out(person);
-        let (channel, to) = self.destination(departure);
+        let (channel, to) = self.destination(departure, false);
         self.decide(time, person, channel, to, time + self.world.model.scenario.notice);
     }
 

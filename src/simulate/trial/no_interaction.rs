@@ -99,5 +99,5 @@ pub fn competitor(world: &World<'_>, luck: Luck<'_>, person: usize, channel: usi
     if !world.competitors.is_listed(channel) {
         return None;
     }
-    world.competitors.choose(channel, time, &[], luck.destination(luck.name(person), 0))
+    world.who_takes(channel, time, &[], luck.destination(luck.name(person), 0))
 }

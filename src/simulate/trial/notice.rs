@@ -20,7 +20,7 @@ impl EventLoop<'_, '_> {
             let group = self.group_of(person);
             self.bring(group, time).take_out(person);
         }
-        let (channel, to) = self.destination(Departure { time, person, risk: Risk::Channel(channel) });
+        let (channel, to) = self.destination(Departure { time, person, risk: Risk::Channel(channel) }, true);
         self.decide(time, person, channel, to, leaves);
     }
 

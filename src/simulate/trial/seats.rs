@@ -45,8 +45,8 @@ impl OpenShares {
 }
 
 impl EventLoop<'_, '_> {
-    /// The channel of a departure, and where it leads.
-    pub fn destination(&self, departure: Departure) -> (usize, Destination) {
+    /// The channel of a departure, and where it leads: of one that `is_known` beforehand a rival that has opened has no part.
+    pub fn destination(&self, departure: Departure, is_known: bool) -> (usize, Destination) {
         match departure.risk {
             Risk::Pull(spinout) => (self.trajectory.spinouts[spinout].pull.channel, Destination::Spinout(spinout)),
             Risk::Channel(channel) if self.world.competitors.is_listed(channel) => {
@@ -56,7 +56,11 @@ impl EventLoop<'_, '_> {
                 };
                 let uniform = self.inputs.luck.destination(name, spell);
                 let hires: &[u32] = if self.is_eventful { &self.state.hires } else { &[] };
-                let chosen = self.world.competitors.choose(channel, departure.time, hires, uniform);
+                let chosen = if is_known {
+                    self.world.competitors.choose(channel, departure.time, hires, uniform)
+                } else {
+                    self.world.who_takes(channel, departure.time, hires, uniform)
+                };
                 (channel, chosen.map_or(Destination::Unnamed, Destination::Competitor))
             }
             Risk::Channel(channel) => (channel, Destination::Unnamed),

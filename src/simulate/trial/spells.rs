@@ -49,12 +49,23 @@ impl EventLoop<'_, '_> {
         world.lay_out(own, steps, levels, changes);
     }
 
-    /// Puts changes among those of a group, in order of time; those of one moment in the order in which they come.
-    pub fn add_changes(&mut self, group: usize, changes: Vec<Change>) {
+    /// Puts changes among those of a group, in order of time; those of one moment in the order in which they come, after those that are known.
+    pub fn add_changes(&mut self, group: usize, mut changes: Vec<Change>) {
+        changes.sort_by(|a, b| a.time.total_cmp(&b.time));
         let known = &mut self.state.changes[group];
-        for change in changes {
-            let place = known.partition_point(|other| other.time <= change.time);
-            known.insert(place, change);
+        let Some(&last) = changes.last() else { return };
+        let mut behind = known.len();
+        known.resize(behind + changes.len(), last);
+        // From the last on, so that each is moved once.
+        for place in (0..known.len()).rev() {
+            let Some(next) = changes.last() else { break };
+            if behind > 0 && known[behind - 1].time > next.time {
+                behind -= 1;
+                known[place] = known[behind];
+            } else {
+                known[place] = *next;
+                changes.pop();
+            }
         }
     }
 }

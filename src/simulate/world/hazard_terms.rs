@@ -74,6 +74,14 @@ impl World<'_> {
         self.for_counter_offers(who.person, time, so_far, act);
     }
 
+    /// Which listed competitor an exit at a time leads to, if to one, by a uniform number: of the channel's hazard a rival that has opened has
+    /// what it adds, and the others have the rest by their shares.
+    pub(in crate::simulate) fn who_takes(&self, channel: usize, time: f64, hires: &[u32], uniform: f64) -> Option<usize> {
+        let left: f64 = self.calendar_model.shocks().iter().map(|shock| shock.left_by_rival(channel, time)).product();
+        let of_rivals = 1.0 - left;
+        if uniform < of_rivals { None } else { self.competitors.choose(channel, time, hires, (uniform - of_rivals) / left) }
+    }
+
     /// The factors of a channel's offer rate, in the order in which the calendar effects multiply them.
     fn for_volume(&self, calendar_effects: &CalendarEffects, channel: usize, time: f64, so_far: &Trajectory, act: &mut impl FnMut(Term)) {
         let (scenario, months) = (self.model.scenario, &self.model.months);

@@ -21,7 +21,7 @@ use crate::scenario::Unknown;
 use crate::hazard::contagion::ContagionEffects;
 use crate::hazard::spinout::{Spinout, SpinoutPull};
 use crate::simulate::model::Model;
-use crate::simulate::policies::level_steps::LevelStep;
+use crate::simulate::policies::level_steps::{LevelStep, with_moves};
 use crate::simulate::policies::{self, Compensation, DrawnPolicy};
 use crate::simulate::trajectory::Trajectory;
 use crate::simulate::world::parameter_draw::ParameterSource;
@@ -157,7 +157,8 @@ impl<'m> World<'m> {
         world.remember();
         if world.has_level_steps() {
             let nothing = Trajectory::default();
-            world.level_steps = model.classes.iter().map(|&person| world.steps(person, model.joins[person], &nothing)).collect();
+            let of_class = |&person: &usize| with_moves(world.steps(person, model.joins[person], &nothing));
+            world.level_steps = model.classes.iter().map(of_class).collect();
         }
         if !world.draws_tenure() && world.has_events() {
             let mut timeline = Timeline::default();

@@ -216,7 +216,7 @@ fn nothing_can_be_mixed_without_a_budget_or_policies() {
     refused(
         &place,
         &["optimise", "lab.toml", "--budget", "0.01", "--policy", "talks"],
-        "error: no policy can be in a mix: each costs more than the budget, is withheld, or is a bundle\n",
+        "error: no policy can be in a mix for 0.01 years' pay\n  talks: nothing says what more or less of it would do (scaled_by, dose); as\n    it is it spends 0.1 years' pay and keeps 0.18 more\n  give more by --budget\n",
     );
 }
 
@@ -233,6 +233,23 @@ fn no_mix_that_is_selected_spends_more_than_the_budget() {
             assert!(spent <= 1.01 * mix["budget"].as_f64().unwrap(), "{mix}");
         }
     }
+}
+
+/// For the whole budget the most of a policy is in a mix; for a part of it, less.
+#[test]
+fn a_policy_whose_most_is_within_the_budget_is_scaled_to_a_part_of_it() {
+    let place = place();
+    let document = json(&place, &["optimise", "lab.toml", "--budget", "4", "--policy", "calm"]);
+    let mixes = document["mixes"].as_array().unwrap();
+    let best = &mixes[0];
+    assert_eq!(best["policies"][0]["level"], "2 times as written", "{best}");
+    let (most, _) = number(&best["spent"]);
+    let quarter = mixes.iter().find(|mix| mix["budget"] == 1.0).unwrap();
+    assert!(most > 1.2 && most < 2.0, "{most}");
+    assert!((number(&quarter["spent"]).0 - 1.0).abs() < 0.02, "{quarter}");
+    // Where all is bought, more money keeps no more.
+    let half = mixes.iter().find(|mix| mix["budget"] == 2.0).unwrap();
+    assert_eq!((&half["spent"], &half["kept"]), (&best["spent"], &best["kept"]));
 }
 
 #[test]

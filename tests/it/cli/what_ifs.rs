@@ -179,6 +179,13 @@ fn none_of_the_what_ifs_is_asked_about_at_that_word() {
 }
 
 #[test]
+fn a_budget_of_the_file_is_none_of_doing_nothing() {
+    let place = place("[budget]\ntotal = 1\n");
+    let document = json(&place, &["--what-if", "rival", "--policy", "none"]);
+    assert!(document["equal_money"].is_null() && document["what_ifs"][0]["name"] == "rival", "{document}");
+}
+
+#[test]
 fn who_leaves_at_the_start_is_gone_from_then_on() {
     let place = place("[what_if.today]\nleaves = { team = \"b\", on = \"0 days\", to = \"lab\" }\n");
     let document = json(&place, &["--what-if", "today", "--policy", "none"]);

@@ -133,6 +133,27 @@ fn a_rival_brings_offers_by_its_weight_and_its_pay() {
     }
 }
 
+/// Who leaves to a rival does not leave to those that are listed: their hazard is as it was.
+#[test]
+fn a_rival_takes_what_it_adds_and_no_more() {
+    let text = head("12 months")
+        + "[channels.lab]\nhazard_per_year = 0.02\nunnamed_weight = 1\n[competitors.there]\nchannel = \"lab\"\nweight = 3\n"
+        + &people(200, "team = \"a\"")
+        + "[what_if.opens]\nrival = { channel = \"lab\", on = \"0 days\", weight = 4 }\n";
+    let comparison = compared(&read(&text), 4_000, 2);
+    let to_the_listed = |arm: usize| {
+        let destinations = &comparison.arms[arm].estimates.destinations;
+        *destinations.iter().find(|one| one.competitor == "there").unwrap().shares.last().unwrap()
+    };
+    let years = 365.0 / 365.25;
+    // Of a hazard of 0.04 the listed one has 0.015, as of 0.02 without the rival.
+    for (arm, hazard) in [(0, 0.02), (1, 0.04_f64)] {
+        let listed = to_the_listed(arm);
+        let exact = (1.0 - (-hazard * years).exp()) * 0.015 / hazard;
+        assert!((listed.value - exact).abs() < 5.0 * listed.mcse, "{arm}: {listed:?} {exact}");
+    }
+}
+
 #[test]
 fn nobody_is_looked_for_while_hiring_is_frozen() {
     let text = head("24 months")

@@ -611,6 +611,26 @@ team.toml:13:26: warning: 1 of 2 have no known `stars`, and rank last
 }
 
 #[test]
+fn more_are_at_the_top_than_there_are() {
+    sound().roster(ROSTER).with("[policies.p]\nkind = \"effect\"\nratio = 0.7\ntarget = { top = 3, by = \"tenure\" }\n").remarks(
+        r"
+team.toml:13:18: warning: `policies.p.target.top` is 3, and only 2 are there: the policy is for all of them
+",
+    );
+}
+
+#[test]
+fn a_raise_like_a_percentage() {
+    for keys in ["kind = \"raise\"", "kind = \"counter_offer\"\nsuccess = 0.3"] {
+        let text = format!("[pay]\nelasticity = 1\n[policies.p]\n{keys}\nraise = 10\n");
+        let line = 12 + keys.lines().count();
+        sound().with(&text).remarks(&format!("\nteam.toml:{line}:9: warning: `policies.p.raise` is 10: pay is multiplied by 11\n"));
+    }
+    // That a raise doubles pay is not too unlikely.
+    sound().with("[pay]\nelasticity = 1\n[policies.p]\nkind = \"raise\"\nraise = 1\n").remarks("");
+}
+
+#[test]
 fn nobody_is_in_it() {
     sound().roster(ROSTER).with("[policies.p]\nkind = \"effect\"\nratio = 0.7\ntarget = { ids = [\"b\"], role = \"engineer\" }\n").remarks(
         r"

@@ -6,6 +6,7 @@ use super::Card;
 use crate::compare::Measure;
 use crate::estimate::Estimate;
 use crate::page::compared::{Arm, Compared};
+use crate::page::money::NO_CURRENCY;
 use crate::page::results::Results;
 use crate::page::words;
 use crate::report::{columns, number};
@@ -114,10 +115,10 @@ impl Policies {
 
     /// What money is counted in, as a sentence.
     pub fn unit(&self) -> String {
-        if self.compared.is_in_pay() {
-            "Money is in years' pay: 1 is what a person is paid in a year.".to_owned()
-        } else {
-            "Money is counted as pay is in the scenario.".to_owned()
+        match self.compared.unit() {
+            _ if self.compared.is_in_pay() => "Money is in years' pay: 1 is what a person is paid in a year.".to_owned(),
+            NO_CURRENCY => "Money is counted as pay is in the scenario.".to_owned(),
+            currency => format!("Money is in {currency}."),
         }
     }
 

@@ -7,7 +7,7 @@
 //!
 //! Keys: `success`, `raise`, `ratio_after`, `half_life`, `channels`.
 
-use super::raise::RAISE;
+use super::raise::{RAISE, warn_of_percentage};
 use super::{Form, Key, Kind, Measure, PolicyKeys, Section, Terms};
 use crate::scenario::file::numbers::ranges::{PROBABILITY, RATIO};
 
@@ -48,13 +48,9 @@ fn read(keys: &mut PolicyKeys<'_>) -> Vec<Measure> {
             "give a success below 1, or a ratio_after of at most 1",
         );
     }
-    vec![Measure::CounterOffer {
-        success,
-        raise: keys.quantity("raise"),
-        ratio_after,
-        decay: keys.decay("half_life"),
-        channels: keys.own_channels(),
-    }]
+    let raise = keys.quantity("raise");
+    warn_of_percentage(keys, raise);
+    vec![Measure::CounterOffer { success, raise, ratio_after, decay: keys.decay("half_life"), channels: keys.own_channels() }]
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! Keys: `raise`. Needs `[pay]`.
 
 use super::{Form, Key, Kind, Measure, PolicyKeys, Section, Terms};
+use crate::parameter::Quantity;
 use crate::scenario::file::numbers::ranges::{NumberRange, Support, hundredth, short};
 
 /// A raise [share of pay].
@@ -24,11 +25,26 @@ pub(crate) static KIND: Kind = Kind {
     read,
 };
 
+/// From here on a raise is more likely a percentage that somebody took for a share.
+const UNLIKELY: f64 = 2.0;
+
+/// Warns of a raise that triples pay.
+pub(super) fn warn_of_percentage(keys: &mut PolicyKeys<'_>, raise: Quantity) {
+    if let Quantity::Known(share) = raise
+        && share >= UNLIKELY
+    {
+        let message = format!("is {}: pay is multiplied by {}", short(share), short(1.0 + share));
+        keys.warn("raise", &message, &format!("if it is a percentage, write {}", short(hundredth(share))));
+    }
+}
+
 fn read(keys: &mut PolicyKeys<'_>) -> Vec<Measure> {
     if keys.lacks("pay") {
         keys.push_idle("[pay]", "say how hazards answer to pay: [pay] elasticity = 1.2");
     }
-    vec![Measure::Raise { share: keys.quantity("raise") }]
+    let share = keys.quantity("raise");
+    warn_of_percentage(keys, share);
+    vec![Measure::Raise { share }]
 }
 
 #[cfg(test)]

@@ -60,6 +60,9 @@ impl Told {
     }
 }
 
+/// What the first of several files is called.
+pub const FIRST_FILE: &str = "the first file";
+
 /// Telling a scenario's roster, perhaps among those of others.
 #[derive(Debug)]
 pub struct Telling<'s> {
@@ -117,6 +120,9 @@ impl<'s> Telling<'s> {
             let nearest = files.iter().map(|(file, changed)| (changed.people.len(), file)).min_by_key(|(differ, _)| *differ);
             let least = release.least();
             return Err(match nearest.filter(|(differ, _)| *differ < least) {
+                Some((differ, file)) if self.scenario.happens.is_some() && file == FIRST_FILE => {
+                    format!("it is about {}, too few", if differ == 1 { "one person".to_owned() } else { format!("{differ} people") })
+                }
                 Some((differ, file)) => format!("its people differ from those of {file} in {differ}, too few"),
                 None => small(least),
             });
